@@ -1,0 +1,48 @@
+// Package request holds what the layers of one HTTP request tell each other.
+//
+// The outermost middleware makes an Info and puts it into the context; inner
+// layers fill it in; the access log reads it when the response is done. It is a
+// leaf, so that the server and the API share facts without importing each other.
+package request
+
+import (
+	"context"
+	"net/http"
+)
+
+// Info is what is known of one request. It belongs to the goroutine that serves
+// the request and must not outlive it.
+type Info struct {
+	// ID identifies the request in logs, in problem documents and in the
+	// X-Request-Id header.
+	ID string
+	// Address is the client's IP address, past trusted proxies, without a port.
+	Address string
+	// Header is the response's header, for layers that see no ResponseWriter.
+	Header http.Header
+	// Route is the matched operation, "updateTask" or the like; empty where
+	// nothing matched.
+	Route string
+	// User is the viewer's id; empty before authentication.
+	User string
+	// Refusal says why a token was refused, for the log only.
+	Refusal string
+	// Err is the cause of a 5xx response, for the log only.
+	Err error
+}
+
+type key struct{}
+
+// NewContext returns a context that carries info.
+func NewContext(ctx context.Context, info *Info) context.Context {
+	return context.WithValue(ctx, key{}, info)
+}
+
+// FromContext returns the Info of ctx. Outside of a served request it returns
+// an empty one, so that callers need no second path.
+func FromContext(ctx context.Context) *Info {
+	if info, ok := ctx.Value(key{}).(*Info); ok {
+		return info
+	}
+	return &Info{Header: http.Header{}}
+}

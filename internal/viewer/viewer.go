@@ -1,0 +1,29 @@
+// Package viewer says who is asking: an identity carried in a context.
+//
+// It is a leaf: it knows no token, no HTTP and no database. Authentication puts
+// a viewer in; privacy rules (package rule) read it.
+package viewer
+
+import "context"
+
+// Viewer is the authenticated subject of a request. Only ID decides anything;
+// Email and Name are taken along for logs and later use.
+type Viewer struct {
+	ID    string
+	Email string
+	Name  string
+}
+
+type key struct{}
+
+// NewContext returns a context that carries v.
+func NewContext(ctx context.Context, v Viewer) context.Context {
+	return context.WithValue(ctx, key{}, v)
+}
+
+// FromContext returns the viewer of ctx. It returns false when there is none,
+// or when the one there has no ID: nobody is never somebody.
+func FromContext(ctx context.Context) (Viewer, bool) {
+	v, ok := ctx.Value(key{}).(Viewer)
+	return v, ok && v.ID != ""
+}
