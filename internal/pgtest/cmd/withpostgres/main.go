@@ -1,0 +1,79 @@
+// Command withpostgres runs a command with a throwaway PostgreSQL, so that all
+// the packages of one test run share one server:
+//
+//	go run ./internal/pgtest/cmd/withpostgres -- go test ./...
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"os/signal"
+	"syscall"
+
+	"github.com/entask/entask/internal/pgtest"
+)
+
+func main() {
+	os.Exit(run(os.Args[1:], os.Getenv, os.Stdout, os.Stderr))
+}
+
+// run returns the command's own exit status, 2 for wrong use, and 1 when the
+// server or the command cannot be started.
+func run(args []string, getenv func(string) string, stdout, stderr io.Writer) int {
+	if len(args) > 0 && args[0] == "--" {
+		args = args[1:]
+	}
+	if len(args) == 0 {
+		fmt.Fprintln(stderr, "usage: withpostgres [--] command [argument ...]")
+		return 2
+	}
+	// Caught from here on: a signal is for the command, and the server outlives it.
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	defer signal.Stop(signals)
+
+	cmd := exec.Command(args[0], args[1:]...)
+	cmd.Stdin, cmd.Stdout, cmd.Stderr, cmd.Env = os.Stdin, stdout, stderr, os.Environ()
+	if getenv(pgtest.Env) == "" {
+		c, err := pgtest.Start(context.Background())
+		switch {
+		case errors.Is(err, pgtest.ErrNoBinaries) && getenv("CI") != "true":
+			fmt.Fprintf(stderr, "withpostgres: %v: tests that need it will be skipped\n", err)
+		case err != nil:
+			fmt.Fprintf(stderr, "withpostgres: %v\n", err)
+			return 1
+		default:
+			defer func() { _ = c.Stop() }()
+			cmd.Env = append(cmd.Env, pgtest.Env+"="+c.URL("postgres"))
+		}
+	}
+	return status(cmd, signals, stderr)
+}
+
+func status(cmd *exec.Cmd, signals <-chan os.Signal, stderr io.Writer) int {
+	if err := cmd.Start(); err != nil {
+		fmt.Fprintf(stderr, "withpostgres: %v\n", err)
+		return 1
+	}
+	done := make(chan error, 1)
+	go func() { done <- cmd.Wait() }()
+	for {
+		select {
+		case s := <-signals:
+			_ = cmd.Process.Signal(s) // it may have ended meanwhile
+		case err := <-done:
+			if err == nil {
+				return 0
+			}
+			if exit, ok := errors.AsType[*exec.ExitError](err); ok && exit.ExitCode() > 0 {
+				return exit.ExitCode()
+			}
+			fmt.Fprintf(stderr, "withpostgres: %v\n", err)
+			return 1
+		}
+	}
+}

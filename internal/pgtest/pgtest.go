@@ -1,0 +1,134 @@
+// Package pgtest gives tests a real PostgreSQL that is thrown away afterwards.
+//
+// Start reading at NewDatabase, which is all that most tests need. The server
+// behind it is the one that ENTASK_TEST_POSTGRES names (see cmd/withpostgres)
+// or one that this process starts on 127.0.0.1 and that ends with it, however
+// it ends. It must not import internal/database: that package's tests use it.
+package pgtest
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"fmt"
+	"net/url"
+	"os"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// Env names the variable that holds the URL of a running server's superuser.
+const Env = "ENTASK_TEST_POSTGRES"
+
+var shared = sync.OnceValues(func() (*Cluster, error) {
+	if u := os.Getenv(Env); u != "" {
+		return attach(u)
+	}
+	return Start(context.Background())
+})
+
+// NewDatabase returns the URL of a new, empty database, which is dropped when
+// the test ends. Without PostgreSQL the test is skipped, and fails where CI=true.
+func NewDatabase(tb testing.TB) string {
+	tb.Helper()
+	return create(tb, cluster(tb), "template0")
+}
+
+// NewDatabaseFrom is NewDatabase with the content that fill wrote. Fill runs
+// once for each key and server, whatever the number of tests and processes: the
+// key must change with what fill writes, such as a hash of the migrations.
+func NewDatabaseFrom(tb testing.TB, key string, fill func(url string) error) string {
+	tb.Helper()
+	c := cluster(tb)
+	name := fmt.Sprintf("template_%x", sha256.Sum256([]byte(key)))[:40]
+	if err := c.template(tb.Context(), name, fill); err != nil {
+		tb.Fatalf("prepare template database: %v", err)
+	}
+	return create(tb, c, name)
+}
+
+func cluster(tb testing.TB) *Cluster {
+	tb.Helper()
+	c, err := shared()
+	if err != nil {
+		Missing(tb, err)
+	}
+	return c
+}
+
+// Missing ends a test that cannot have its PostgreSQL because of err.
+func Missing(tb testing.TB, err error) {
+	tb.Helper()
+	if os.Getenv("CI") == "true" {
+		tb.Fatalf("this test needs PostgreSQL: %v", err)
+	}
+	tb.Skipf("this test needs PostgreSQL: %v", err)
+}
+
+func create(tb testing.TB, c *Cluster, template string) string {
+	tb.Helper()
+	name := "test_" + rand.Text()
+	ident := pgx.Identifier{name}.Sanitize()
+	sql := fmt.Sprintf("CREATE DATABASE %s TEMPLATE %s", ident, template)
+	if err := c.exec(tb.Context(), sql); err != nil {
+		tb.Fatalf("create test database: %v", err)
+	}
+	tb.Cleanup(func() {
+		ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+		defer cancel()
+		if err := c.exec(ctx, "DROP DATABASE IF EXISTS "+ident+" WITH (FORCE)"); err != nil {
+			tb.Errorf("drop test database: %v", err)
+		}
+	})
+	return c.URL(name)
+}
+
+// template makes the database name once, under a lock that other processes see.
+// It is filled under another name: a half filled template is never used.
+func (c *Cluster) template(ctx context.Context, name string, fill func(string) error) error {
+	conn, err := pgx.Connect(ctx, c.URL("postgres"))
+	if err != nil {
+		return err
+	}
+	defer conn.Close(context.Background())
+	if _, err := conn.Exec(ctx, "SELECT pg_advisory_lock(hashtext($1))", name); err != nil {
+		return err
+	}
+	var exists bool
+	err = conn.QueryRow(ctx, "SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1)", name).Scan(&exists)
+	if err != nil || exists {
+		return err
+	}
+	draft := name + "_draft"
+	for _, sql := range []string{"DROP DATABASE IF EXISTS " + draft, "CREATE DATABASE " + draft + " TEMPLATE template0"} {
+		if _, err := conn.Exec(ctx, sql); err != nil {
+			return err
+		}
+	}
+	if err := fill(c.URL(draft)); err != nil {
+		return err
+	}
+	_, err = conn.Exec(ctx, "ALTER DATABASE "+draft+" RENAME TO "+name)
+	return err
+}
+
+func (c *Cluster) exec(ctx context.Context, sql string) error {
+	conn, err := pgx.Connect(ctx, c.URL("postgres"))
+	if err != nil {
+		return err
+	}
+	defer conn.Close(context.Background())
+	_, err = conn.Exec(ctx, sql)
+	return err
+}
+
+func attach(raw string) (*Cluster, error) {
+	u, err := url.Parse(raw)
+	if err != nil || u.Host == "" {
+		return nil, fmt.Errorf("%s is not the URL of a PostgreSQL server", Env)
+	}
+	return &Cluster{url: u}, nil
+}

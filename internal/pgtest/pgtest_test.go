@@ -1,0 +1,132 @@
+//go:build unix
+
+package pgtest_test
+
+import (
+	"bufio"
+	"context"
+	"os"
+	"os/exec"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/entask/entask/internal/pgtest"
+	"github.com/jackc/pgx/v5"
+)
+
+// TestMain lets this test binary play the process that starts a server and dies.
+func TestMain(m *testing.M) {
+	if os.Getenv("PGTEST_CHILD") == "" {
+		os.Exit(m.Run())
+	}
+	c, err := pgtest.Start(context.Background())
+	if err != nil {
+		os.Exit(1)
+	}
+	_, _ = os.Stdout.WriteString(c.URL("postgres") + "\n")
+	select {}
+}
+
+func value(t *testing.T, url, sql string) string {
+	t.Helper()
+	conn, err := pgx.Connect(t.Context(), url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close(context.Background())
+	var v string
+	if err := conn.QueryRow(t.Context(), sql).Scan(&v); err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
+func TestNewDatabase(t *testing.T) {
+	a, b := pgtest.NewDatabase(t), pgtest.NewDatabase(t)
+	if a == b {
+		t.Errorf("two databases share the URL %s", a)
+	}
+	if got := value(t, a, "SELECT lower('ÉCOLE')"); got != "école" {
+		t.Errorf("lower('ÉCOLE') = %q, want %q", got, "école")
+	}
+	if got := value(t, a, "SELECT count(*)::text FROM pg_class WHERE relnamespace = 'public'::regnamespace"); got != "0" {
+		t.Errorf("a new database has %s relations, want none", got)
+	}
+}
+
+func TestNewDatabaseFrom(t *testing.T) {
+	fills := 0
+	fill := func(url string) error {
+		fills++
+		conn, err := pgx.Connect(t.Context(), url)
+		if err != nil {
+			return err
+		}
+		defer conn.Close(context.Background())
+		_, err = conn.Exec(t.Context(), "CREATE TABLE t AS SELECT 'here' AS v")
+		return err
+	}
+	key := t.Name() + time.Now().String()
+	for range 3 {
+		if got := value(t, pgtest.NewDatabaseFrom(t, key, fill), "SELECT v FROM t"); got != "here" {
+			t.Errorf("content of the copy = %q, want %q", got, "here")
+		}
+	}
+	if fills != 1 {
+		t.Errorf("the template was filled %d times, want 1", fills)
+	}
+}
+
+func TestServerEndsWithItsProcess(t *testing.T) {
+	pgtest.NewDatabase(t) // skips where there is no PostgreSQL
+	child := exec.Command(os.Args[0])
+	child.Env = append(os.Environ(), "PGTEST_CHILD=1")
+	out, err := child.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := child.Start(); err != nil {
+		t.Fatal(err)
+	}
+	url, err := bufio.NewReader(out).ReadString('\n')
+	if err != nil {
+		t.Skipf("this test needs the programs of PostgreSQL: %v", child.Wait())
+	}
+	url = strings.TrimSpace(url)
+	data := value(t, url, "SHOW data_directory")
+	if err := child.Process.Signal(syscall.SIGKILL); err != nil {
+		t.Fatal(err)
+	}
+	_ = child.Wait()
+
+	for deadline := time.Now().Add(10 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+		conn, connErr := pgx.Connect(t.Context(), url)
+		if connErr == nil {
+			_ = conn.Close(t.Context())
+		}
+		if _, err := os.Stat(data); os.IsNotExist(err) && connErr != nil {
+			return
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("the server or its folder %s outlived the process that started it", data)
+		}
+	}
+}
+
+func TestKillAndRestart(t *testing.T) {
+	c, err := pgtest.Start(t.Context())
+	if err != nil {
+		pgtest.Missing(t, err)
+	}
+	t.Cleanup(func() { _ = c.Stop() })
+	value(t, c.URL("postgres"), "SELECT 'up'")
+	if err := syscall.Kill(c.PID(), syscall.SIGKILL); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Restart(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	value(t, c.URL("postgres"), "SELECT 'up again'")
+}
