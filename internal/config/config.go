@@ -1,0 +1,82 @@
+// Package config is the settings of the service: one struct, read once from the
+// environment and a .env file, with every fault reported at once and by name.
+//
+// It is a leaf: it opens nothing and imports no other package of ours, and it
+// is the only one, besides the command, that knows the environment. Start
+// reading at Config; what a setting may be is in check.go and parse.go.
+package config
+
+import (
+	"log/slog"
+	"net/netip"
+	"time"
+)
+
+// Config holds every setting. An empty variable counts as one that is not set.
+// It is safe to print and to log: secrets are masked.
+type Config struct {
+	// DatabaseURL says where tasks are kept: postgres://… or sqlite://path.
+	DatabaseURL DSN `env:"DATABASE_URL"`
+
+	// BetterAuthURL is the auth server's base URL, usually the frontend's own.
+	// From it come the key set, the issuer, the audience and the CORS origin.
+	BetterAuthURL string `env:"BETTER_AUTH_URL"`
+	// BetterAuthSecret is the key of HS256 tokens; where it is empty, none are
+	// accepted.
+	BetterAuthSecret Secret `env:"BETTER_AUTH_SECRET"`
+	// JWKSURL is where the key set is fetched; empty where it is switched off.
+	JWKSURL string `env:"AUTH_JWKS_URL"`
+	jwksOff bool   `env:"-"`
+	// Issuers and Audiences are the values of iss and aud that tokens signed
+	// with the key set may carry.
+	Issuers   []string `env:"AUTH_ISSUER"`
+	Audiences []string `env:"AUTH_AUDIENCE"`
+	// SecretIssuers and SecretAudiences are the same for tokens signed with the
+	// shared secret: empty, so unchecked, unless the variable is set.
+	SecretIssuers   []string `env:"-"`
+	SecretAudiences []string `env:"-"`
+
+	// AllowedOrigins are the web origins that CORS lets in.
+	AllowedOrigins []string `env:"CORS_ALLOWED_ORIGINS"`
+	// HTTPAddr is the address of the API.
+	HTTPAddr string `env:"HTTP_ADDR" envDefault:":8000"`
+	// HTTPBodyLimit is the size in bytes above which a request body is refused.
+	HTTPBodyLimit int64 `env:"HTTP_BODY_LIMIT" envDefault:"64KiB"`
+	// MetricsAddr is the address of the metrics; empty where it is switched off.
+	MetricsAddr string `env:"METRICS_ADDR" envDefault:"127.0.0.1:9090"`
+
+	// PoolMin and PoolMax bound the number of database connections.
+	PoolMin int `env:"DB_POOL_MIN" envDefault:"1"`
+	PoolMax int `env:"DB_POOL_MAX" envDefault:"10"`
+	// ConnMaxLifetime is the age at which a database connection is replaced.
+	ConnMaxLifetime time.Duration `env:"DB_CONN_MAX_LIFETIME" envDefault:"300s"`
+
+	// RateLimit bounds the requests of one user, RateLimitUnauthenticated the
+	// refused tokens of one address.
+	RateLimit                Rate `env:"RATE_LIMIT" envDefault:"600/minute"`
+	RateLimitUnauthenticated Rate `env:"RATE_LIMIT_UNAUTHENTICATED" envDefault:"60/minute"`
+	// TrustedProxies are the networks whose X-Forwarded-For is believed.
+	TrustedProxies []netip.Prefix `env:"TRUSTED_PROXIES"`
+	// RedisURL is where replicas share the rate limit; where it is empty, each
+	// counts for itself.
+	RedisURL DSN `env:"REDIS_URL"`
+
+	// LogLevel is the least level that is logged.
+	LogLevel slog.Level `env:"LOG_LEVEL" envDefault:"info"`
+	// LogFormat is json or text.
+	LogFormat string `env:"LOG_FORMAT" envDefault:"json"`
+
+	// OTel holds the OTEL_* variables of the .env file that the environment
+	// lacks. OpenTelemetry reads the process's environment and nothing else, so
+	// the command puts them there.
+	OTel map[string]Secret `env:"-"`
+}
+
+// Rate is so many events in a period. The zero Rate is no limit.
+type Rate struct {
+	Count  int
+	Period time.Duration
+}
+
+// Off reports whether there is no limit.
+func (r Rate) Off() bool { return r.Count == 0 }

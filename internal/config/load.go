@@ -1,0 +1,142 @@
+package config
+
+import (
+	"errors"
+	"io/fs"
+	"maps"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/caarlos0/env/v11"
+	"github.com/joho/godotenv"
+)
+
+// Fault is one wrong or missing setting.
+type Fault struct {
+	Name string // the variable
+	Msg  string // what it must be, without its value where that is a secret
+}
+
+// Faults is the error of Load: every fault there is, in the order of Config.
+type Faults []Fault
+
+func (f Faults) Error() string {
+	var b strings.Builder
+	b.WriteString("invalid settings:")
+	for _, fault := range f {
+		b.WriteString("\n  " + fault.Name + ": " + fault.Msg)
+	}
+	return b.String()
+}
+
+// Load reads the settings from getenv, and those that it lacks from the file
+// .env in dir, if there is one. Each need adds what a command cannot do without.
+// An error is always of type Faults.
+func Load(getenv func(string) string, dir string, needs ...Need) (Config, error) {
+	var c Config
+	f := collector{}
+	file, err := readDotEnv(filepath.Join(dir, ".env"))
+	if err != nil {
+		f.add(".env", err.Error())
+	}
+	vars := map[string]string{} // never nil: env would read the process's own
+	for _, name := range Names() {
+		vars[name] = file[name]
+		if v := getenv(name); v != "" {
+			vars[name] = v
+		}
+	}
+	f.addParse(env.ParseWithOptions(&c, env.Options{Environment: vars, FuncMap: parsers()}))
+	c.OTel = otel(file, getenv)
+	c.derive(f)
+	c.check(f)
+	for _, need := range needs {
+		for _, fault := range need(c) {
+			f.add(fault.Name, fault.Msg)
+		}
+	}
+	return c, f.faults()
+}
+
+// Names lists the variables, in the order of Config.
+func Names() []string {
+	var names []string
+	for field := range reflect.TypeFor[Config]().Fields() {
+		if name := field.Tag.Get("env"); name != "-" {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// readDotEnv never passes on the parser's own words: they quote the file.
+func readDotEnv(path string) (map[string]string, error) {
+	vars, err := godotenv.Read(path)
+	var failed *fs.PathError
+	switch {
+	case err == nil:
+		return vars, nil
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, nil
+	case errors.As(err, &failed):
+		return nil, errors.New("cannot be read: " + failed.Err.Error())
+	default:
+		return nil, errors.New("must consist of lines of the form NAME=value")
+	}
+}
+
+func otel(file map[string]string, getenv func(string) string) map[string]Secret {
+	vars := map[string]Secret{}
+	for name, value := range file {
+		if strings.HasPrefix(name, "OTEL_") && getenv(name) == "" {
+			vars[name] = Secret{value}
+		}
+	}
+	return vars
+}
+
+// collector gathers faults. The first of a variable stands: what follows from
+// it would only confuse.
+type collector map[string]string
+
+func (f collector) has(name string) bool { return f[name] != "" }
+
+func (f collector) add(name, msg string) {
+	if !f.has(name) {
+		f[name] = msg
+	}
+}
+
+// addParse takes over what env reports, by variable rather than by field.
+func (f collector) addParse(err error) {
+	var all env.AggregateError
+	if !errors.As(err, &all) {
+		return
+	}
+	for _, err := range all.Errors {
+		var failed env.ParseError
+		if !errors.As(err, &failed) {
+			f.add("environment", err.Error())
+			continue
+		}
+		field, _ := reflect.TypeFor[Config]().FieldByName(failed.Name)
+		f.add(field.Tag.Get("env"), parseMessage(failed))
+	}
+}
+
+func (f collector) faults() error {
+	if len(f) == 0 {
+		return nil
+	}
+	order := Names()
+	var faults Faults
+	for _, name := range slices.Sorted(maps.Keys(f)) {
+		faults = append(faults, Fault{name, f[name]})
+	}
+	slices.SortStableFunc(faults, func(a, b Fault) int {
+		return slices.Index(order, a.Name) - slices.Index(order, b.Name)
+	})
+	return faults
+}
