@@ -1,0 +1,91 @@
+package auth
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strconv"
+	"unicode"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+// members returns the members of the JSON object that data is. It refuses a
+// name given twice: which of the two counts would depend on the reader (RFC
+// 7519, section 4). Errors complete a sentence that names the object.
+func members(data []byte) (map[string]json.RawMessage, error) {
+	if !utf8.Valid(data) {
+		return nil, errors.New("is not UTF-8")
+	}
+	if !json.Valid(data) {
+		return nil, errors.New("is not JSON")
+	}
+	dec := json.NewDecoder(bytes.NewReader(data))
+	if start, err := dec.Token(); err != nil || start != json.Delim('{') {
+		return nil, errors.New("is not a JSON object")
+	}
+	m := make(map[string]json.RawMessage)
+	for dec.More() {
+		name, err := dec.Token()
+		if err != nil {
+			return nil, fmt.Errorf("is not JSON: %w", err)
+		}
+		var value json.RawMessage
+		if err := dec.Decode(&value); err != nil {
+			return nil, fmt.Errorf("is not JSON: %w", err)
+		}
+		key, _ := name.(string) // between braces it is one
+		if _, ok := m[key]; ok {
+			return nil, fmt.Errorf("has %s twice", quote(key))
+		}
+		m[key] = value
+	}
+	return m, nil
+}
+
+// text returns the string that raw, a valid JSON value, is. It refuses unpaired
+// surrogates, which encoding/json would make alike: two subjects must not
+// become one. Errors complete a sentence that names the value.
+func text(raw json.RawMessage) (string, error) {
+	var s *string
+	if err := json.Unmarshal(raw, &s); err != nil || s == nil {
+		return "", errors.New("is not a string")
+	}
+	if hasUnpaired(raw) {
+		return "", errors.New("has an unpaired surrogate")
+	}
+	return *s, nil
+}
+
+// hasUnpaired reports whether the JSON string raw escapes half a surrogate pair.
+func hasUnpaired(raw []byte) bool {
+	for i := 0; i < len(raw); i++ {
+		if raw[i] != '\\' {
+			continue
+		}
+		first := escaped(raw[i:])
+		i++ // the escaped character is not the start of another escape
+		if !utf16.IsSurrogate(first) {
+			continue
+		}
+		i += 5
+		if utf16.DecodeRune(first, escaped(raw[i:])) == unicode.ReplacementChar {
+			return true
+		}
+		i += 5
+	}
+	return false
+}
+
+// escaped returns the code unit of the \uXXXX that b starts with, or -1.
+func escaped(b []byte) rune {
+	if len(b) < 6 || b[0] != '\\' || b[1] != 'u' {
+		return -1
+	}
+	n, err := strconv.ParseUint(string(b[2:6]), 16, 16)
+	if err != nil {
+		return -1
+	}
+	return rune(n)
+}
