@@ -1,0 +1,53 @@
+package schema
+
+import (
+	"entgo.io/ent"
+	"entgo.io/ent/schema"
+	"entgo.io/ent/schema/field"
+	"entgo.io/ent/schema/index"
+	"github.com/google/uuid"
+
+	"github.com/entask/entask/internal/rest"
+)
+
+// IdempotencyKey remembers, for each user, which request an Idempotency-Key
+// stood for and what was answered, so that a repetition is answered alike.
+type IdempotencyKey struct{ ent.Schema }
+
+// Mixin of the IdempotencyKey.
+func (IdempotencyKey) Mixin() []ent.Mixin { return []ent.Mixin{Owned{}} }
+
+// Fields of the IdempotencyKey.
+func (IdempotencyKey) Fields() []ent.Field {
+	return []ent.Field{
+		field.UUID("id", uuid.UUID{}).
+			Default(newID).
+			Immutable(),
+		rest.Field(field.String("key").
+			Immutable().
+			Comment("What the client sent."),
+			rest.Length(1, 255)),
+		field.Bytes("fingerprint").
+			Comment("A hash of the request that the key stands for."),
+		field.Bytes("answer").
+			Optional().
+			Comment("What was answered; NULL while the request is running."),
+		field.Time("locked_until").
+			Comment("Until when a request without an answer is taken to be running."),
+		field.Time("expires_at").
+			Comment("From when the key may stand for another request."),
+	}
+}
+
+// Indexes of the IdempotencyKey.
+func (IdempotencyKey) Indexes() []ent.Index {
+	return []ent.Index{
+		index.Fields(ownerField, "key").Unique(),
+		index.Fields("expires_at"),
+	}
+}
+
+// Annotations of the IdempotencyKey.
+func (IdempotencyKey) Annotations() []schema.Annotation {
+	return []schema.Annotation{rest.Internal()}
+}

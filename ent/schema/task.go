@@ -1,0 +1,86 @@
+// Package schema is the one place where entities are written by hand: their
+// fields, indexes and policies. Everything else about them is generated from it.
+//
+// Start with Task. The mixins Owned, Timed and Versioned are meant for every
+// entity that a user owns.
+package schema
+
+import (
+	"entgo.io/ent"
+	"entgo.io/ent/dialect/entsql"
+	"entgo.io/ent/schema"
+	"entgo.io/ent/schema/field"
+	"entgo.io/ent/schema/index"
+	"github.com/google/uuid"
+
+	"github.com/entask/entask/internal/rest"
+)
+
+// Task is something that its owner means to do.
+type Task struct{ ent.Schema }
+
+// Mixin of the Task.
+func (Task) Mixin() []ent.Mixin {
+	return []ent.Mixin{Owned{}, Timed{}, Versioned{}}
+}
+
+// Fields of the Task.
+func (Task) Fields() []ent.Field {
+	return []ent.Field{
+		field.UUID("id", uuid.UUID{}).
+			Default(newID).
+			Immutable().
+			Comment("A UUID of version 7, made by the server.").
+			Annotations(rest.ReadOnly(), rest.Example("01957f3e-8d4c-7b2a-9c1e-5f6a7b8c9d0e")),
+		rest.Field(field.String("title").
+			Comment("What is to be done.").
+			Annotations(rest.Sortable(), rest.Searchable(), rest.Example("Buy milk")),
+			rest.Length(1, 255), rest.NotBlank()),
+		rest.Field(field.String("description").
+			Optional().
+			Nillable().
+			Comment("Anything more there is to say.").
+			Annotations(rest.Searchable(), rest.Example("Two litres, and none of the oat kind.")),
+			rest.MaxLength(10_000)),
+		field.Bool("completed").
+			Default(false).
+			Comment("Whether it is done.").
+			Annotations(rest.Filterable(rest.Equal()), rest.Toggle("toggle"), rest.Example(false)),
+		field.Enum("priority").
+			Values("low", "medium", "high").
+			Default("medium").
+			Comment("How much it matters.").
+			Annotations(rest.Filterable(rest.In()), rest.Example("high")),
+		field.Time("due_date").
+			Optional().
+			Nillable().
+			Comment("When it is due.").
+			Annotations(rest.Sortable(),
+				rest.Filterable(rest.Until("due_before"), rest.After("due_after")),
+				rest.Example("2026-03-08T17:00:00.000000Z")),
+	}
+}
+
+// Indexes of the Task. Each begins with the owner and ends with the id, so that
+// a list by keyset is one range of it.
+func (Task) Indexes() []ent.Index {
+	return []ent.Index{
+		index.Fields(ownerField, "created_at", "id"),
+		index.Fields(ownerField, "completed", "created_at", "id"),
+		index.Fields(ownerField, "due_date", "id"),
+		index.Fields(ownerField, "updated_at", "id"),
+		index.Fields(ownerField, "title", "id"),
+	}
+}
+
+// Annotations of the Task.
+func (Task) Annotations() []schema.Annotation {
+	return []schema.Annotation{
+		entsql.WithComments(false),
+		rest.Resource(),
+		rest.DefaultSort("-created_at"),
+	}
+}
+
+// newID returns a UUID of version 7 (RFC 9562): ids of later rows are greater.
+func newID() uuid.UUID { return uuid.Must(uuid.NewV7()) }

@@ -1,0 +1,79 @@
+package codegen
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/ogen-go/ogen"
+)
+
+// object is a JSON object of the document.
+type object = map[string]any
+
+// document is the OpenAPI document while it is being written.
+type document struct {
+	app   *App
+	base  object // the schemas as entoas wrote them, by entity
+	root  object
+	paths object
+	types object
+}
+
+// newDocument returns the OpenAPI 3.0.3 document of an application. Types of
+// fields are entoas's; what entoas does not know or gets wrong is put right.
+func newDocument(app *App, base *ogen.Spec) (object, error) {
+	raw, err := json.Marshal(base.Components.Schemas)
+	if err != nil {
+		return nil, fmt.Errorf("encode what entoas wrote: %w", err)
+	}
+	d := &document{app: app, paths: object{}, types: object{}}
+	if err := json.Unmarshal(raw, &d.base); err != nil {
+		return nil, fmt.Errorf("decode what entoas wrote: %w", err)
+	}
+	d.root = object{
+		"openapi": "3.0.3",
+		"info": object{
+			"title": app.Title, "version": app.Version, "description": app.Description,
+			"license": object{"name": "Apache-2.0", "url": "https://www.apache.org/licenses/LICENSE-2.0"},
+		},
+		"servers":  []any{object{"url": "/", "description": "The server that this document comes from."}},
+		"security": []any{object{"bearerAuth": []any{}}},
+		"paths":    d.paths,
+		"components": object{
+			"schemas":   d.types,
+			"responses": errorResponses(),
+			"securitySchemes": object{"bearerAuth": object{
+				"type": "http", "scheme": "bearer", "bearerFormat": "JWT",
+				"description": "A JSON Web Token whose subject is the user.",
+			}},
+		},
+	}
+	addProblem(d.types)
+	var tags []any
+	for _, e := range app.Entities {
+		tags = append(tags, object{"name": e.Plural, "description": "The " + e.Plural + " of the token's subject, and nobody else's."})
+		if err := d.addSchemas(e); err != nil {
+			return nil, err
+		}
+		d.addOperations(e)
+	}
+	d.root["tags"] = tags
+	return d.root, validate(d.root)
+}
+
+// validate refuses a document that does not follow OpenAPI 3.0.
+func validate(root object) error {
+	raw, err := json.Marshal(root)
+	if err != nil {
+		return err
+	}
+	doc, err := openapi3.NewLoader().LoadFromData(raw)
+	if err != nil {
+		return err
+	}
+	return doc.Validate(context.Background(), openapi3.EnableExamplesValidation())
+}
+
+func ref(kind, name string) object { return object{"$ref": "#/components/" + kind + "/" + name} }

@@ -1,0 +1,98 @@
+package codegen
+
+import "strconv"
+
+// refusal is an error response that operations share.
+type refusal struct {
+	status      int
+	name        string
+	description string
+	headers     object
+}
+
+var retryAfter = object{"Retry-After": header("Seconds after which to try again.", object{"type": "integer", "minimum": 0})}
+
+// everyRefusal is the error table of the API, by name in the document.
+var everyRefusal = []refusal{
+	{400, "BadRequest", "The body is not JSON.", nil},
+	{401, "Unauthorized", "There is no token, or not a valid one.", object{
+		"WWW-Authenticate": header("As RFC 6750 has it.", object{"type": "string"})}},
+	{403, "Forbidden", "It exists and belongs to somebody else.", nil},
+	{404, "NotFound", "There is no such thing.", nil},
+	{409, "Conflict", "The Idempotency-Key was used with another body, or its first request is still running.", nil},
+	{412, "PreconditionFailed", "If-Match does not hold: it has changed since it was read.", nil},
+	{413, "ContentTooLarge", "The body is larger than the limit.", nil},
+	{415, "UnsupportedMediaType", "The body is of another content type.", nil},
+	{422, "UnprocessableContent", "The request breaks rules of this document; errors names them all.", nil},
+	{429, "TooManyRequests", "The rate limit is used up.", object{
+		"Retry-After":         retryAfter["Retry-After"],
+		"RateLimit-Limit":     header("Requests allowed in a period.", object{"type": "integer"}),
+		"RateLimit-Remaining": header("Requests left of them.", object{"type": "integer"}),
+		"RateLimit-Reset":     header("Seconds until all are allowed again.", object{"type": "integer"}),
+	}},
+	{500, "InternalServerError", "A fault of the server.", nil},
+	{503, "ServiceUnavailable", "The database cannot be reached, or the server is stopping.", retryAfter},
+}
+
+func errorResponses() object {
+	responses := object{}
+	for _, r := range everyRefusal {
+		response := object{"description": r.description, "content": object{
+			"application/problem+json": object{"schema": ref("schemas", "Problem")}}}
+		if r.headers != nil {
+			response["headers"] = r.headers
+		}
+		responses[r.name] = response
+	}
+	return responses
+}
+
+// refuse adds the error responses of those statuses, and those that every
+// operation has.
+func refuse(responses object, statuses ...int) {
+	statuses = append(statuses, 401, 429, 500, 503)
+	for _, r := range everyRefusal {
+		for _, status := range statuses {
+			if r.status == status {
+				responses[strconv.Itoa(status)] = ref("responses", r.name)
+			}
+		}
+	}
+}
+
+func header(description string, schema object) object {
+	return object{"description": description, "schema": schema}
+}
+
+// always marks a header that is in every response.
+func always(header object) object {
+	header["required"] = true
+	return header
+}
+
+// addProblem adds the schema of every error response (RFC 9457).
+func addProblem(types object) {
+	types["Problem"] = object{
+		"type": "object", "description": "What went wrong, as RFC 9457 has it.",
+		"required": []any{"type", "title", "status", "detail"},
+		"properties": object{
+			"type":       object{"type": "string", "example": "about:blank"},
+			"title":      object{"type": "string", "example": "Unprocessable Entity"},
+			"status":     object{"type": "integer", "example": 422},
+			"detail":     object{"type": "string", "example": "title: must be at most 255 characters"},
+			"request_id": object{"type": "string", "description": "What to name when asking for help."},
+			"errors": object{"type": "array", "description": "Every broken rule.",
+				"items": ref("schemas", "BrokenRule")},
+		},
+	}
+	types["BrokenRule"] = object{
+		"type": "object", "description": "One broken rule of a request.",
+		"required": []any{"loc", "msg", "type"},
+		"properties": object{
+			"loc": object{"type": "array", "description": "Leads to the fault: body, query, path or header, then names and indexes.",
+				"items": object{"oneOf": []any{object{"type": "string"}, object{"type": "integer"}}}, "example": []any{"body", "title"}},
+			"msg":  object{"type": "string", "example": "must be at most 255 characters"},
+			"type": object{"type": "string", "example": "string_too_long"},
+		},
+	}
+}

@@ -1,0 +1,142 @@
+package codegen
+
+import (
+	"fmt"
+	"strings"
+)
+
+// addOperations adds the paths of an entity.
+func (d *document) addOperations(e *Entity) {
+	all := d.app.Prefix + "/" + e.Segment
+	one := all + "/{" + e.Param + "}"
+	d.paths[all] = object{"get": d.list(e), "post": d.create(e)}
+	d.paths[one] = object{
+		"parameters": []any{e.pathParameter()},
+		"get":        d.read(e),
+		"put":        d.update(e, "put"),
+		"patch":      d.update(e, "update"),
+		"delete":     d.delete(e),
+	}
+	for _, f := range e.Toggles() {
+		d.paths[one+"/"+f.REST.Toggle] = object{"parameters": []any{e.pathParameter()}, "patch": d.toggle(e, f)}
+	}
+}
+
+func (e *Entity) operation(verb, summary, description string, parameters []any, responses object) object {
+	op := object{
+		"operationId": verb + e.Name, "tags": []any{e.Plural},
+		"summary": summary, "description": description, "responses": responses,
+	}
+	if len(parameters) > 0 {
+		op["parameters"] = parameters
+	}
+	return op
+}
+
+func (d *document) list(e *Entity) object {
+	responses := object{"200": object{
+		"description": "A page of the list.",
+		"headers": object{
+			"Link":          header(`Where more follows, the next page: <…>; rel="next" (RFC 8288).`, object{"type": "string"}),
+			"X-Total-Count": header("How many there are in all, where count=true.", object{"type": "integer", "minimum": 0}),
+		},
+		"content": content(object{"type": "array", "items": ref("schemas", e.Name)}, "application/json"),
+	}}
+	refuse(responses, 422)
+	op := e.operation("list", "List "+e.Plural, fmt.Sprintf("The %s of the token's subject that pass every filter, in the order asked for. "+
+		"Paging by cursor never skips or repeats one that was there throughout.", e.Plural), d.listParameters(e), responses)
+	op["operationId"] = "list" + e.Plural
+	return op
+}
+
+func (d *document) create(e *Entity) object {
+	responses := object{"201": e.reply("Created.", object{
+		"Location": always(header("The path of what was created.", object{"type": "string"})),
+	})}
+	refuse(responses, 400, 409, 413, 415, 422)
+	op := e.operation("create", "Create a "+e.Name, "Creates one for the token's subject.", []any{
+		headerParameter("Idempotency-Key", "For 24 hours, a repetition with the same key and body is given the first answer again and creates nothing.",
+			object{"type": "string", "minLength": 1, "maxLength": 255}),
+	}, responses)
+	op["requestBody"] = body(true, e.Name+"Create", "application/json")
+	return op
+}
+
+func (d *document) read(e *Entity) object {
+	responses := object{
+		"200": e.reply("As it is.", nil),
+		"304": object{"description": "It has not changed.", "headers": etagHeader()},
+	}
+	refuse(responses, 403, 404, 422)
+	return e.operation("read", "Read a "+e.Name, "Returns one, with its version in ETag.", []any{
+		headerParameter("If-None-Match", "Entity tags of which none may be the present one; otherwise the answer is 304.", object{"type": "string"}),
+	}, responses)
+}
+
+func (d *document) update(e *Entity, verb string) object {
+	responses := object{"200": e.reply("As it is now.", nil)}
+	refuse(responses, 400, 403, 404, 412, 413, 415, 422)
+	op := e.operation(verb, "Update a "+e.Name,
+		"Sets the fields that are present; absent fields keep their value; null clears a nullable field.",
+		[]any{ifMatch()}, responses)
+	types := []string{"application/json"}
+	if verb == "update" {
+		types = append(types, mergePatch)
+	}
+	op["requestBody"] = body(true, e.Name+"Update", types...)
+	return op
+}
+
+func (d *document) delete(e *Entity) object {
+	responses := object{"204": object{"description": "It is gone."}}
+	refuse(responses, 403, 404, 412, 422)
+	return e.operation("delete", "Delete a "+e.Name, "Deletes one.", []any{ifMatch()}, responses)
+}
+
+func (d *document) toggle(e *Entity, f *Field) object {
+	responses := object{"200": e.reply("As it is now.", nil)}
+	refuse(responses, 400, 403, 404, 412, 413, 415, 422)
+	op := e.operation(lowerCamel(f.REST.Toggle), "Toggle "+f.Name,
+		fmt.Sprintf("Without a body it flips %s, atomically; with one it sets it.", f.Name), []any{ifMatch()}, responses)
+	op["requestBody"] = body(false, f.toggleType(), "application/json", mergePatch)
+	return op
+}
+
+// mergePatch is the media type of RFC 7396.
+const mergePatch = "application/merge-patch+json"
+
+func (e *Entity) reply(description string, headers object) object {
+	if headers == nil {
+		headers = object{}
+	}
+	for name, h := range etagHeader() {
+		headers[name] = h
+	}
+	return object{"description": description, "headers": headers, "content": content(ref("schemas", e.Name), "application/json")}
+}
+
+func etagHeader() object {
+	return object{"ETag": always(header("The version, as a strong entity tag (RFC 9110).", object{"type": "string", "example": `"1"`}))}
+}
+
+func body(required bool, schema string, types ...string) object {
+	return object{"required": required, "content": content(ref("schemas", schema), types...)}
+}
+
+func content(schema object, types ...string) object {
+	c := object{}
+	for _, t := range types {
+		c[t] = object{"schema": schema}
+	}
+	return c
+}
+
+func (f *Field) toggleType() string { return f.Entity.Name + "Toggle" + f.StructField() }
+
+func lowerCamel(segment string) string {
+	words := strings.FieldsFunc(segment, func(r rune) bool { return r == '-' || r == '_' })
+	for i := 1; i < len(words); i++ {
+		words[i] = strings.ToUpper(words[i][:1]) + words[i][1:]
+	}
+	return strings.Join(words, "")
+}

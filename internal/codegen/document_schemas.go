@@ -1,0 +1,112 @@
+package codegen
+
+import (
+	"fmt"
+	"maps"
+)
+
+// addSchemas adds the bodies of an entity: Task, TaskCreate, TaskUpdate, and
+// TaskToggle for each toggle.
+func (d *document) addSchemas(e *Entity) error {
+	reply, create, update := object{}, object{}, object{}
+	var present, required []any
+	for _, f := range e.Visible() {
+		p, err := d.property(f)
+		if err != nil {
+			return err
+		}
+		reply[f.Name] = p
+		present = append(present, f.Name)
+		if f.REST.ReadOnly {
+			p["readOnly"] = true
+			create[f.Name], update[f.Name] = ignored(), ignored()
+		}
+	}
+	for _, f := range e.Creatable() {
+		p, err := d.property(f)
+		if err != nil {
+			return err
+		}
+		if f.Required() {
+			required = append(required, f.Name)
+		} else if f.Nillable {
+			p["default"] = nil
+		} else if v := f.DefaultValue(); v != nil {
+			p["default"] = v
+		}
+		create[f.Name] = p
+	}
+	for _, f := range e.Updatable() {
+		p, err := d.property(f)
+		if err != nil {
+			return err
+		}
+		update[f.Name] = p
+	}
+	d.types[e.Name] = object{"type": "object", "description": e.describe(), "properties": reply, "required": present}
+	body := object{"type": "object", "properties": create, "additionalProperties": false,
+		"description": fmt.Sprintf("A new %s. Read-only fields are ignored; an unknown field is refused.", e.Name)}
+	if len(required) > 0 {
+		body["required"] = required
+	}
+	d.types[e.Name+"Create"] = body
+	d.types[e.Name+"Update"] = object{"type": "object", "properties": update, "additionalProperties": false,
+		"description": "A JSON Merge Patch (RFC 7396): a field that is absent keeps its value, null clears a nullable field. " +
+			"Read-only fields are ignored; an unknown field is refused."}
+	for _, f := range e.Toggles() {
+		d.types[f.toggleType()] = object{"type": "object", "additionalProperties": false,
+			"description": "The value to set; without one it is flipped.",
+			"properties":  object{f.Name: object{"type": "boolean", "description": f.Comment(), "example": true}}}
+	}
+	return nil
+}
+
+// property returns the schema of a field: entoas's type with the field's bounds.
+func (d *document) property(f *Field) (object, error) {
+	entity, ok := d.base[f.Entity.Name].(object)
+	if !ok {
+		return nil, fmt.Errorf("entoas wrote no schema of %s", f.Entity.Name)
+	}
+	properties, _ := entity["properties"].(object)
+	base, ok := properties[f.Name].(object)
+	if !ok {
+		return nil, fmt.Errorf("entoas wrote no property %s.%s", f.Entity.Name, f.Name)
+	}
+	p := maps.Clone(base)
+	delete(p, "default") // said for create alone: in an update it would reset the field
+	if f.Nillable {
+		p["nullable"] = true
+		if values, ok := p["enum"].([]any); ok {
+			p["enum"] = append(append([]any{}, values...), nil)
+		}
+	}
+	if v := f.REST.Bounds.MinLength; v != nil {
+		p["minLength"] = *v
+	}
+	if v := f.REST.Bounds.MaxLength; v != nil {
+		p["maxLength"] = *v
+	}
+	if v := f.REST.Bounds.Pattern; v != "" {
+		p["pattern"] = v
+	}
+	if f == f.Entity.Version() {
+		p["minimum"] = 1
+	}
+	if v := f.Comment(); v != "" {
+		p["description"] = v
+	}
+	if v := f.REST.Example; v != nil {
+		p["example"] = v
+	}
+	return p, nil
+}
+
+// ignored is a read-only field in a request: whatever it holds is passed over,
+// so that a client can send back what it read.
+func ignored() object {
+	return object{"readOnly": true, "nullable": true, "description": "Ignored in a request."}
+}
+
+func (e *Entity) describe() string {
+	return fmt.Sprintf("A %s of the token's subject.", e.Name)
+}

@@ -1,0 +1,49 @@
+package codegen
+
+import (
+	"fmt"
+
+	"github.com/ogen-go/ogen/gen"
+)
+
+// Names are what ogen calls the things that templates refer to: it has rules of
+// its own for turning "due_before" or "id" into a Go name.
+type Names struct {
+	types  map[string]map[string]string // type, property to Go field
+	params map[string]map[string]string // operation, parameter to Go field
+}
+
+func newNames(g *gen.Generator) Names {
+	n := Names{types: map[string]map[string]string{}, params: map[string]map[string]string{}}
+	for name, t := range g.Types() {
+		fields := map[string]string{}
+		for _, f := range t.Fields {
+			fields[f.Tag.JSON] = f.Name
+		}
+		n.types[name] = fields
+	}
+	for _, op := range g.Operations() {
+		fields := map[string]string{}
+		for _, p := range op.Params {
+			fields[p.Spec.Name] = p.Name
+		}
+		n.params[op.Spec.OperationID] = fields
+	}
+	return n
+}
+
+// Prop returns the Go field of a property.
+func (n Names) Prop(typ, property string) (string, error) {
+	if name, ok := n.types[typ][property]; ok {
+		return name, nil
+	}
+	return "", fmt.Errorf("ogen knows no property %s.%s", typ, property)
+}
+
+// Arg returns the Go field of a parameter.
+func (n Names) Arg(operation, parameter string) (string, error) {
+	if name, ok := n.params[operation][parameter]; ok {
+		return name, nil
+	}
+	return "", fmt.Errorf("ogen knows no parameter %s of %s", parameter, operation)
+}

@@ -1,0 +1,98 @@
+package codegen
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"strings"
+
+	"github.com/ogen-go/ogen"
+	"github.com/ogen-go/ogen/gen"
+
+	"github.com/entask/entask/internal/instant"
+)
+
+// newGenerator parses what ogen is to see of the document.
+func newGenerator(root object) (*gen.Generator, error) {
+	raw, err := json.Marshal(ogenView(root))
+	if err != nil {
+		return nil, err
+	}
+	spec, err := ogen.Parse(raw)
+	if err != nil {
+		return nil, fmt.Errorf("parse for ogen: %w", err)
+	}
+	g, err := gen.NewGenerator(spec, gen.Options{Generator: gen.GenerateOptions{
+		ConvenientErrors: -1, // one ErrorHandler answers for decoder, security and handlers alike
+		Features: &gen.FeatureOptions{
+			DisableAll: true,
+			Enable:     gen.FeatureSet{gen.PathsServer.Name: {}, gen.OgenOtel.Name: {}},
+		},
+	}})
+	if err != nil {
+		return nil, fmt.Errorf("ogen: %w", err)
+	}
+	return g, nil
+}
+
+// ogenView returns a copy of the document as ogen is to see it. Error responses
+// are left out, because handlers return errors and one table answers them; a
+// merge patch is left out, because it is read as the JSON that it is; and times
+// of replies are given the layout that keeps their microseconds.
+func ogenView(root object) object {
+	view := deepCopy(root).(object)
+	for _, path := range view["paths"].(object) {
+		for _, op := range path.(object) {
+			op, ok := op.(object)
+			if !ok {
+				continue
+			}
+			maps.DeleteFunc(op["responses"].(object), func(status string, _ any) bool {
+				return strings.HasPrefix(status, "4") || strings.HasPrefix(status, "5")
+			})
+			if body, ok := op["requestBody"].(object); ok {
+				delete(body["content"].(object), mergePatch)
+			}
+		}
+	}
+	components := view["components"].(object)
+	delete(components, "responses")
+	types := components["schemas"].(object)
+	delete(types, "Problem")
+	delete(types, "BrokenRule")
+	for _, schema := range types {
+		schema := schema.(object)
+		if _, request := schema["additionalProperties"]; !request {
+			setLayout(schema)
+		}
+	}
+	return view
+}
+
+// setLayout gives every date-time of a schema the layout of an instant.
+func setLayout(schema object) {
+	for _, p := range schema["properties"].(object) {
+		if p := p.(object); p["format"] == "date-time" {
+			p["x-ogen-time-format"] = instant.Layout
+		}
+	}
+}
+
+func deepCopy(v any) any {
+	switch v := v.(type) {
+	case object:
+		c := make(object, len(v))
+		for k, e := range v {
+			c[k] = deepCopy(e)
+		}
+		return c
+	case []any:
+		c := make([]any, len(v))
+		for i, e := range v {
+			c[i] = deepCopy(e)
+		}
+		return c
+	default:
+		return v
+	}
+}

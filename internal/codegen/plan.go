@@ -1,0 +1,147 @@
+package codegen
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"entgo.io/ent/entc/gen"
+	"github.com/go-openapi/inflect"
+
+	"github.com/entask/entask/internal/rest"
+)
+
+// App is all that templates know of an application.
+type App struct {
+	Config
+	Entities []*Entity // those that are exposed
+	nodes    []*Entity // all, exposed or not
+}
+
+// Entity is a schema with what it says of its API.
+type Entity struct {
+	*gen.Type
+	REST    rest.Annotation
+	Segment string // of the path: "tasks"
+	Plural  string // in operation ids: "Tasks"
+	Param   string // of the path: "task_id"
+	Fields  []*Field
+	Names   Names // what ogen calls things
+}
+
+// Field is a field with what it says of its API. The id is one of them.
+type Field struct {
+	*gen.Field
+	REST   rest.Annotation
+	Entity *Entity
+}
+
+// newPlan returns the plan of an application, or all that keeps the promises
+// from being kept, each error with schema, field and remedy.
+func newPlan(g *gen.Graph, cfg Config) (*App, error) {
+	app := &App{Config: cfg}
+	var errs []error
+	for _, n := range g.Nodes {
+		e, err := newEntity(n)
+		if err != nil {
+			return nil, err
+		}
+		app.nodes = append(app.nodes, e)
+		if e.REST.Exposed {
+			app.Entities = append(app.Entities, e)
+		}
+		errs = append(errs, refusals(e)...)
+	}
+	return app, errors.Join(errs...)
+}
+
+func newEntity(n *gen.Type) (*Entity, error) {
+	ant, err := rest.Decode(n.Annotations)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", n.Name, err)
+	}
+	rules := inflect.NewDefaultRuleset()
+	e := &Entity{
+		Type:    n,
+		REST:    ant,
+		Segment: strings.ReplaceAll(rules.Pluralize(rules.Underscore(n.Name)), "_", "-"),
+		Plural:  rules.Pluralize(n.Name),
+		Param:   rules.Underscore(n.Name) + "_id",
+	}
+	if ant.Path != "" {
+		e.Segment = ant.Path
+	}
+	for _, f := range append([]*gen.Field{n.ID}, n.Fields...) {
+		ant, err := rest.Decode(f.Annotations)
+		if err != nil {
+			return nil, fmt.Errorf("%s.%s: %w", n.Name, f.Name, err)
+		}
+		e.Fields = append(e.Fields, &Field{Field: f, REST: ant, Entity: e})
+	}
+	return e, nil
+}
+
+// Field returns the field of that name, or nil.
+func (e *Entity) Field(name string) *Field {
+	for _, f := range e.Fields {
+		if f.Name == name {
+			return f
+		}
+	}
+	return nil
+}
+
+func (e *Entity) where(keep func(*Field) bool) []*Field {
+	return slices.DeleteFunc(slices.Clone(e.Fields), func(f *Field) bool { return !keep(f) })
+}
+
+// Visible are the fields of a reply.
+func (e *Entity) Visible() []*Field {
+	return e.where(func(f *Field) bool { return !f.Sensitive() })
+}
+
+// Creatable are the fields that a create request may set.
+func (e *Entity) Creatable() []*Field { return e.where(func(f *Field) bool { return !f.REST.ReadOnly }) }
+
+// Updatable are the fields that an update request may set.
+func (e *Entity) Updatable() []*Field {
+	return e.where(func(f *Field) bool { return !f.REST.ReadOnly && !f.Immutable })
+}
+
+// Sortable are the fields by which a list can be ordered.
+func (e *Entity) Sortable() []*Field { return e.where(func(f *Field) bool { return f.REST.Sortable }) }
+
+// Searchable are the fields that the parameter q searches.
+func (e *Entity) Searchable() []*Field {
+	return e.where(func(f *Field) bool { return f.REST.Searchable })
+}
+
+// Toggles are the boolean fields with an operation of their own.
+func (e *Entity) Toggles() []*Field { return e.where(func(f *Field) bool { return f.REST.Toggle != "" }) }
+
+// Owner is the field that holds the owner's id.
+func (e *Entity) Owner() *Field { return e.Field(e.REST.Owner) }
+
+// Version is the field that counts writes, or nil.
+func (e *Entity) Version() *Field { return e.Field(e.REST.Version) }
+
+// Sorts are the values of the parameter sort, ascending before descending.
+func (e *Entity) Sorts() []string {
+	var sorts []string
+	for _, f := range e.Sortable() {
+		sorts = append(sorts, f.Name, "-"+f.Name)
+	}
+	return sorts
+}
+
+// Required says whether a create request must have the field.
+func (f *Field) Required() bool { return !f.Optional && !f.Default }
+
+// Param returns the name of a filter's parameter.
+func (f *Field) Param(filter rest.Filter) string {
+	if filter.Param != "" {
+		return filter.Param
+	}
+	return f.Name
+}

@@ -1,0 +1,79 @@
+package codegen
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"go/format"
+	"os"
+	"path/filepath"
+	"text/template"
+
+	"github.com/ogen-go/ogen/gen/genfs"
+)
+
+// restTemplates are the files of package ogent that are ours.
+var restTemplates = template.Must(template.New("rest").ParseFS(templates, "templates/rest/*.tmpl"))
+
+// write writes package ogent: the document, ogen's files and ours. What is there
+// already is removed first, so that nothing outlives its schema.
+func write(app *App, doc object) error {
+	if err := clean(app.Dir); err != nil {
+		return err
+	}
+	raw, err := json.MarshalIndent(doc, "", "  ")
+	if err != nil {
+		return err
+	}
+	if err := os.WriteFile(filepath.Join(app.Dir, "openapi.json"), append(raw, '\n'), 0o644); err != nil { //nolint:gosec // a source file, read by everybody
+		return err
+	}
+	g, err := newGenerator(doc)
+	if err != nil {
+		return err
+	}
+	if err := g.WriteSource(genfs.FormattedSource{Root: app.Dir, Format: true}, "ogent"); err != nil {
+		return fmt.Errorf("ogen: %w", err)
+	}
+	names := newNames(g)
+	for _, e := range app.Entities {
+		e.Names = names
+	}
+	if err := render(app.Dir, "ent_crud_gen.go", "crud", app); err != nil {
+		return err
+	}
+	for _, e := range app.Entities {
+		if err := render(app.Dir, "ent_"+e.Package()+"_gen.go", "entity", e); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func clean(dir string) error {
+	if err := os.MkdirAll(dir, 0o755); err != nil { //nolint:gosec // a source folder
+		return err
+	}
+	old, err := filepath.Glob(filepath.Join(dir, "*_gen.go"))
+	if err != nil {
+		return err
+	}
+	for _, file := range old {
+		if err := os.Remove(file); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func render(dir, file, name string, data any) error {
+	var buf bytes.Buffer
+	if err := restTemplates.ExecuteTemplate(&buf, name, data); err != nil {
+		return fmt.Errorf("print %s: %w", file, err)
+	}
+	source, err := format.Source(buf.Bytes())
+	if err != nil {
+		return fmt.Errorf("format %s: %w\n%s", file, err, buf.Bytes())
+	}
+	return os.WriteFile(filepath.Join(dir, file), source, 0o644) //nolint:gosec // a source file, read by everybody
+}

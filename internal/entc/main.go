@@ -1,0 +1,43 @@
+// Command entc generates the data layer, the OpenAPI document and the REST
+// server from ent/schema. It is run by go generate, in the project's root.
+package main
+
+import (
+	"fmt"
+	"os"
+
+	"entgo.io/ent/entc"
+	"entgo.io/ent/entc/gen"
+
+	"github.com/entask/entask/internal/codegen"
+)
+
+func main() {
+	if err := generate(); err != nil {
+		fmt.Fprintln(os.Stderr, "entc:", err)
+		os.Exit(1)
+	}
+}
+
+func generate() error {
+	rest, err := codegen.New(codegen.Config{
+		Package:     "github.com/entask/entask/ent",
+		Dir:         "ogent",
+		Prefix:      "/api/v1",
+		Title:       "Entask",
+		Version:     "1.0.0",
+		Description: "A multi-user tasks backend. Only the owner of a thing reaches it.",
+	})
+	if err != nil {
+		return err
+	}
+	return entc.Generate("./ent/schema", &gen.Config{
+		Target:  "ent",
+		Package: "github.com/entask/entask/ent",
+		Features: []gen.Feature{
+			gen.FeaturePrivacy,
+			gen.FeatureModifier,
+			gen.FeatureSnapshot,
+		},
+	}, entc.Extensions(rest))
+}

@@ -1,0 +1,62 @@
+// Package etag makes entity tags from versions and evaluates the conditions
+// that requests put on them (RFC 9110, sections 8.8.3 and 13.1).
+package etag
+
+import (
+	"strconv"
+	"strings"
+)
+
+// Of returns the strong entity tag of a version, such as "7" in quotes.
+func Of(version int) string { return strconv.Quote(strconv.Itoa(version)) }
+
+// Condition is the value of If-Match or If-None-Match.
+type Condition struct {
+	// Any is true for "*": any version there is.
+	Any bool
+	// Versions are those named. A tag that is not one of ours names none.
+	Versions []int
+}
+
+// IfMatch reads If-Match, which compares strongly: a weak tag never matches.
+func IfMatch(header string) Condition { return parse(header, false) }
+
+// IfNoneMatch reads If-None-Match, which compares weakly.
+func IfNoneMatch(header string) Condition { return parse(header, true) }
+
+// Holds says whether the condition names the version.
+func (c Condition) Holds(version int) bool {
+	if c.Any {
+		return true
+	}
+	for _, v := range c.Versions {
+		if v == version {
+			return true
+		}
+	}
+	return false
+}
+
+func parse(header string, weak bool) Condition {
+	if strings.TrimSpace(header) == "*" {
+		return Condition{Any: true}
+	}
+	var c Condition
+	for tag := range strings.SplitSeq(header, ",") {
+		tag = strings.TrimSpace(tag)
+		if weak {
+			tag = strings.TrimPrefix(tag, "W/")
+		}
+		inner, ok := strings.CutPrefix(tag, `"`)
+		if !ok {
+			continue
+		}
+		if inner, ok = strings.CutSuffix(inner, `"`); !ok {
+			continue
+		}
+		if v, err := strconv.Atoi(inner); err == nil && Of(v) == tag {
+			c.Versions = append(c.Versions, v)
+		}
+	}
+	return c
+}

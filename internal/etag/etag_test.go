@@ -1,0 +1,38 @@
+package etag_test
+
+import (
+	"testing"
+
+	"github.com/entask/entask/internal/etag"
+)
+
+func TestConditions(t *testing.T) {
+	for _, tc := range []struct {
+		header      string
+		match, none bool // for version 3
+	}{
+		{`"3"`, true, true},
+		{`*`, true, true},
+		{` * `, true, true},
+		{`W/"3"`, false, true},
+		{`"2", "3"`, true, true},
+		{`"2",W/"3"`, false, true},
+		{`"4"`, false, false},
+		{`3`, false, false},
+		{`"03"`, false, false},
+		{`"3`, false, false},
+		{`"`, false, false},
+		{`""`, false, false},
+		{``, false, false},
+		{`"+3"`, false, false},
+	} {
+		t.Run(tc.header, func(t *testing.T) {
+			if got := etag.IfMatch(tc.header).Holds(3); got != tc.match {
+				t.Errorf("IfMatch(%s).Holds(3) = %v, want %v", tc.header, got, tc.match)
+			}
+			if got := etag.IfNoneMatch(tc.header).Holds(3); got != tc.none {
+				t.Errorf("IfNoneMatch(%s).Holds(3) = %v, want %v", tc.header, got, tc.none)
+			}
+		})
+	}
+}

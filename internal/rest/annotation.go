@@ -1,0 +1,92 @@
+// Package rest holds what an Ent schema says about its REST API: annotations
+// for the schema and its fields, and rules that bound a field's values.
+//
+// It is a leaf that schemas import; package codegen reads what they said. Start
+// with Resource (expose a schema), Field (bound a field), Sortable, Filterable,
+// Searchable and Toggle.
+package rest
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"entgo.io/ent/schema"
+)
+
+// Name is the key of Annotation among a node's annotations.
+const Name = "EntaskREST"
+
+// Annotation is what a schema or a field says of its API. It is made by the
+// functions of this package and merged when several are given.
+type Annotation struct {
+	// For schemas.
+	Exposed     bool   `json:"exposed,omitempty"`
+	Internal    bool   `json:"internal,omitempty"`
+	Owner       string `json:"owner,omitempty"`
+	Version     string `json:"version,omitempty"`
+	Path        string `json:"path,omitempty"`
+	DefaultSort string `json:"default_sort,omitempty"`
+
+	// For fields.
+	ReadOnly   bool     `json:"read_only,omitempty"`
+	Sortable   bool     `json:"sortable,omitempty"`
+	Searchable bool     `json:"searchable,omitempty"`
+	Filters    []Filter `json:"filters,omitempty"`
+	Toggle     string   `json:"toggle,omitempty"`
+	Example    any      `json:"example,omitempty"`
+	Bounds     Bounds   `json:"bounds"`
+}
+
+// Name implements schema.Annotation.
+func (Annotation) Name() string { return Name }
+
+// Merge implements schema.Merger: what other says is added to what a says, and
+// replaces it where only one can hold.
+func (a Annotation) Merge(other schema.Annotation) schema.Annotation {
+	o, ok := other.(Annotation)
+	if !ok {
+		return a
+	}
+	a.Exposed = a.Exposed || o.Exposed
+	a.Internal = a.Internal || o.Internal
+	a.ReadOnly = a.ReadOnly || o.ReadOnly
+	a.Sortable = a.Sortable || o.Sortable
+	a.Searchable = a.Searchable || o.Searchable
+	a.Filters = append(a.Filters, o.Filters...)
+	a.Bounds = a.Bounds.merge(o.Bounds)
+	replace(&a.Owner, o.Owner)
+	replace(&a.Version, o.Version)
+	replace(&a.Path, o.Path)
+	replace(&a.DefaultSort, o.DefaultSort)
+	replace(&a.Toggle, o.Toggle)
+	if o.Example != nil {
+		a.Example = o.Example
+	}
+	return a
+}
+
+func replace(to *string, from string) {
+	if from != "" {
+		*to = from
+	}
+}
+
+// Decode returns the Annotation among annotations as Ent's graph holds them
+// (decoded JSON), or a zero one when there is none.
+func Decode(annotations map[string]any) (Annotation, error) {
+	var a Annotation
+	raw, ok := annotations[Name]
+	if !ok {
+		return a, nil
+	}
+	b, err := json.Marshal(raw)
+	if err != nil {
+		return a, fmt.Errorf("encode annotation %s: %w", Name, err)
+	}
+	if err := json.Unmarshal(b, &a); err != nil {
+		return a, fmt.Errorf("decode annotation %s: %w", Name, err)
+	}
+	return a, nil
+}
+
+var _ schema.Merger = Annotation{}

@@ -1,0 +1,35 @@
+package rest
+
+// Resource exposes a schema as a REST resource: list, create, read, update and
+// delete, under the plural of its name. Nothing is exposed without it.
+//
+//	rest.Resource()
+func Resource() Annotation { return Annotation{Exposed: true} }
+
+// Internal says out loud that a schema has no API.
+//
+//	rest.Internal()
+func Internal() Annotation { return Annotation{Internal: true} }
+
+// Owner names the field that holds the owner's id. The Owned mixin says it,
+// together with the hook and the policy that make it true.
+//
+//	rest.Owner("user_id")
+func Owner(field string) Annotation { return Annotation{Owner: field} }
+
+// Version names the integer field that goes up by one with every write and that
+// ETag and If-Match carry. The Versioned mixin says it.
+//
+//	rest.Version("version")
+func Version(field string) Annotation { return Annotation{Version: field} }
+
+// Path sets the resource's path segment where the plural is not right.
+//
+//	rest.Path("people")
+func Path(segment string) Annotation { return Annotation{Path: segment} }
+
+// DefaultSort orders a list for which the client asks no order: a sortable
+// field, with "-" in front for descending.
+//
+//	rest.DefaultSort("-created_at")
+func DefaultSort(sort string) Annotation { return Annotation{DefaultSort: sort} }

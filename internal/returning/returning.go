@@ -1,0 +1,95 @@
+// Package returning makes an update of one row one statement: UPDATE … RETURNING
+// instead of BEGIN, UPDATE, SELECT, COMMIT.
+//
+// It stands between Ent's update of one node and the driver. The update asks for
+// its columns back; what came back then answers the SELECT that Ent sends next.
+package returning
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"entgo.io/ent/dialect"
+	"entgo.io/ent/dialect/sql"
+	"entgo.io/ent/dialect/sql/sqlgraph"
+)
+
+// New returns a driver for one update of one row by sqlgraph.UpdateNode, whose
+// statement has a RETURNING clause with the columns that are read afterwards. It
+// refuses an update that needs more than one statement.
+func New(drv dialect.Driver) dialect.Driver { return &driver{Driver: drv} }
+
+type driver struct {
+	dialect.Driver
+	rows *sql.Rows
+}
+
+// errStatements is returned for an update that one statement cannot do.
+var errStatements = errors.New("returning: update takes more than one statement")
+
+// Tx implements dialect.Driver. One statement is a transaction by itself; where
+// the wrapped driver is in one already, the statement is part of that.
+func (d *driver) Tx(context.Context) (dialect.Tx, error) { return dialect.NopTx(d), nil }
+
+// Exec runs the UPDATE and keeps the row. Without one it returns a
+// *sqlgraph.NotFoundError, as Ent's own look for the row would.
+func (d *driver) Exec(ctx context.Context, query string, args, v any) error {
+	res, ok := v.(*sql.Result)
+	if !ok || d.rows != nil {
+		return errStatements
+	}
+	rows := &sql.Rows{}
+	if err := d.Driver.Query(ctx, query, args, rows); err != nil {
+		return err
+	}
+	peeked := &peeked{ColumnScanner: rows.ColumnScanner}
+	if !peeked.peek() {
+		if err := errors.Join(rows.Err(), rows.Close()); err != nil {
+			return err
+		}
+		return &sqlgraph.NotFoundError{}
+	}
+	d.rows = &sql.Rows{ColumnScanner: peeked}
+	*res = oneRow{}
+	return nil
+}
+
+// Query answers Ent's SELECT with the row that the UPDATE returned.
+func (d *driver) Query(_ context.Context, _ string, _, v any) error {
+	rows, ok := v.(*sql.Rows)
+	if !ok || d.rows == nil {
+		return fmt.Errorf("%w: no row to read", errStatements)
+	}
+	*rows, d.rows = *d.rows, nil
+	return nil
+}
+
+// peeked are rows whose first one has been looked for already.
+type peeked struct {
+	sql.ColumnScanner
+	waiting bool
+}
+
+func (p *peeked) peek() bool {
+	p.waiting = p.ColumnScanner.Next()
+	return p.waiting
+}
+
+// Next implements sql.ColumnScanner.
+func (p *peeked) Next() bool {
+	if p.waiting {
+		p.waiting = false
+		return true
+	}
+	return p.ColumnScanner.Next()
+}
+
+// oneRow is the result of an update by id.
+type oneRow struct{}
+
+// LastInsertId implements sql.Result.
+func (oneRow) LastInsertId() (int64, error) { return 0, errors.New("returning: an update inserts nothing") }
+
+// RowsAffected implements sql.Result.
+func (oneRow) RowsAffected() (int64, error) { return 1, nil }
