@@ -1,9 +1,6 @@
 package codegen
 
-import (
-	"fmt"
-	"strings"
-)
+import "fmt"
 
 // addOperations adds the paths of an entity.
 func (d *document) addOperations(e *Entity) {
@@ -96,9 +93,9 @@ func (d *document) delete(e *Entity) object {
 func (d *document) toggle(e *Entity, f *Field) object {
 	responses := object{"200": e.reply("As it is now.", nil)}
 	refuse(responses, 400, 403, 404, 412, 413, 415, 422)
-	op := e.operation(lowerCamel(f.REST.Toggle), "Toggle "+f.Name,
+	op := e.operation(f.toggleVerb(), "Toggle "+f.Name,
 		fmt.Sprintf("Without a body it flips %s, atomically; with one it sets it.", f.Name), []any{ifMatch()}, responses)
-	op["requestBody"] = body(false, f.toggleType(), "application/json", mergePatch)
+	op["requestBody"] = body(false, f.ToggleType(), "application/json", mergePatch)
 	return op
 }
 
@@ -129,14 +126,4 @@ func content(schema object, types ...string) object {
 		c[t] = object{"schema": schema}
 	}
 	return c
-}
-
-func (f *Field) toggleType() string { return f.Entity.Name + "Toggle" + f.StructField() }
-
-func lowerCamel(segment string) string {
-	words := strings.FieldsFunc(segment, func(r rune) bool { return r == '-' || r == '_' })
-	for i := 1; i < len(words); i++ {
-		words[i] = strings.ToUpper(words[i][:1]) + words[i][1:]
-	}
-	return strings.Join(words, "")
 }

@@ -54,7 +54,7 @@ func (d *document) addSchemas(e *Entity) error {
 		"description": "A JSON Merge Patch (RFC 7396): a field that is absent keeps its value, null clears a nullable field. " +
 			"Read-only fields are ignored; an unknown field is refused."}
 	for _, f := range e.Toggles() {
-		d.types[f.toggleType()] = object{"type": "object", "additionalProperties": false,
+		d.types[f.ToggleType()] = object{"type": "object", "additionalProperties": false,
 			"description": "The value to set; without one it is flipped.",
 			"properties":  object{f.Name: object{"type": "boolean", "description": f.Comment(), "example": true}}}
 	}

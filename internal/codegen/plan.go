@@ -27,7 +27,8 @@ type Entity struct {
 	Plural  string // in operation ids: "Tasks"
 	Param   string // of the path: "task_id"
 	Fields  []*Field
-	Names   Names // what ogen calls things
+	Prefix  string // of every path
+	Names   Names  // what ogen calls things
 }
 
 // Field is a field with what it says of its API. The id is one of them.
@@ -43,7 +44,7 @@ func newPlan(g *gen.Graph, cfg Config) (*App, error) {
 	app := &App{Config: cfg}
 	var errs []error
 	for _, n := range g.Nodes {
-		e, err := newEntity(n)
+		e, err := newEntity(n, cfg)
 		if err != nil {
 			return nil, err
 		}
@@ -56,7 +57,7 @@ func newPlan(g *gen.Graph, cfg Config) (*App, error) {
 	return app, errors.Join(errs...)
 }
 
-func newEntity(n *gen.Type) (*Entity, error) {
+func newEntity(n *gen.Type, cfg Config) (*Entity, error) {
 	ant, err := rest.Decode(n.Annotations)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", n.Name, err)
@@ -65,6 +66,7 @@ func newEntity(n *gen.Type) (*Entity, error) {
 	e := &Entity{
 		Type:    n,
 		REST:    ant,
+		Prefix:  cfg.Prefix,
 		Segment: strings.ReplaceAll(rules.Pluralize(rules.Underscore(n.Name)), "_", "-"),
 		Plural:  rules.Pluralize(n.Name),
 		Param:   rules.Underscore(n.Name) + "_id",
@@ -102,7 +104,9 @@ func (e *Entity) Visible() []*Field {
 }
 
 // Creatable are the fields that a create request may set.
-func (e *Entity) Creatable() []*Field { return e.where(func(f *Field) bool { return !f.REST.ReadOnly }) }
+func (e *Entity) Creatable() []*Field {
+	return e.where(func(f *Field) bool { return !f.REST.ReadOnly })
+}
 
 // Updatable are the fields that an update request may set.
 func (e *Entity) Updatable() []*Field {
@@ -118,7 +122,9 @@ func (e *Entity) Searchable() []*Field {
 }
 
 // Toggles are the boolean fields with an operation of their own.
-func (e *Entity) Toggles() []*Field { return e.where(func(f *Field) bool { return f.REST.Toggle != "" }) }
+func (e *Entity) Toggles() []*Field {
+	return e.where(func(f *Field) bool { return f.REST.Toggle != "" })
+}
 
 // Owner is the field that holds the owner's id.
 func (e *Entity) Owner() *Field { return e.Field(e.REST.Owner) }
@@ -144,4 +150,19 @@ func (f *Field) Param(filter rest.Filter) string {
 		return filter.Param
 	}
 	return f.Name
+}
+
+// ToggleType is the schema of a toggle's body.
+func (f *Field) ToggleType() string { return f.Entity.Name + "Toggle" + f.StructField() }
+
+// ToggleOperation is the operation id of a toggle.
+func (f *Field) ToggleOperation() string { return f.toggleVerb() + f.Entity.Name }
+
+// toggleVerb is the path segment in lower camel case.
+func (f *Field) toggleVerb() string {
+	words := strings.Split(f.REST.Toggle, "-")
+	for i := 1; i < len(words); i++ {
+		words[i] = strings.ToUpper(words[i][:1]) + words[i][1:]
+	}
+	return strings.Join(words, "")
 }

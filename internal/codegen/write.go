@@ -4,16 +4,29 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"go/format"
 	"os"
 	"path/filepath"
 	"text/template"
 
+	"entgo.io/ent/entc/gen"
 	"github.com/ogen-go/ogen/gen/genfs"
+	"golang.org/x/tools/imports"
+
+	"github.com/entask/entask/internal/rest"
 )
 
 // restTemplates are the files of package ogent that are ours.
-var restTemplates = template.Must(template.New("rest").ParseFS(templates, "templates/rest/*.tmpl"))
+var restTemplates = template.Must(template.New("rest").Funcs(gen.Funcs).Funcs(template.FuncMap{
+	"updates":   func() []string { return []string{"Put", "Update"} },
+	"operators": func() map[rest.Op]string { return operators },
+}).ParseFS(templates, "templates/rest/*.tmpl"))
+
+// operators are Ent's names for the comparisons of a filter.
+var operators = map[rest.Op]string{
+	rest.OpEqual: "FieldEQ",
+	rest.OpAfter: "FieldGTE",
+	rest.OpUntil: "FieldLT",
+}
 
 // write writes package ogent: the document, ogen's files and ours. What is there
 // already is removed first, so that nothing outlives its schema.
@@ -35,14 +48,12 @@ func write(app *App, doc object) error {
 	if err := g.WriteSource(genfs.FormattedSource{Root: app.Dir, Format: true}, "ogent"); err != nil {
 		return fmt.Errorf("ogen: %w", err)
 	}
-	names := newNames(g)
-	for _, e := range app.Entities {
-		e.Names = names
-	}
 	if err := render(app.Dir, "ent_crud_gen.go", "crud", app); err != nil {
 		return err
 	}
+	names := newNames(g)
 	for _, e := range app.Entities {
+		e.Names = names
 		if err := render(app.Dir, "ent_"+e.Package()+"_gen.go", "entity", e); err != nil {
 			return err
 		}
@@ -71,7 +82,7 @@ func render(dir, file, name string, data any) error {
 	if err := restTemplates.ExecuteTemplate(&buf, name, data); err != nil {
 		return fmt.Errorf("print %s: %w", file, err)
 	}
-	source, err := format.Source(buf.Bytes())
+	source, err := imports.Process(file, buf.Bytes(), &imports.Options{Comments: true, TabIndent: true, TabWidth: 8, FormatOnly: false})
 	if err != nil {
 		return fmt.Errorf("format %s: %w\n%s", file, err, buf.Bytes())
 	}

@@ -8,6 +8,7 @@ package request
 import (
 	"context"
 	"net/http"
+	"net/url"
 )
 
 // Info is what is known of one request. It belongs to the goroutine that serves
@@ -18,6 +19,8 @@ type Info struct {
 	ID string
 	// Address is the client's IP address, past trusted proxies, without a port.
 	Address string
+	// Request is the request as the router sees it, for layers that see none.
+	Request *http.Request
 	// Header is the response's header, for layers that see no ResponseWriter.
 	Header http.Header
 	// Route is the matched operation, "updateTask" or the like; empty where
@@ -44,5 +47,5 @@ func FromContext(ctx context.Context) *Info {
 	if info, ok := ctx.Value(key{}).(*Info); ok {
 		return info
 	}
-	return &Info{Header: http.Header{}}
+	return &Info{Request: &http.Request{URL: &url.URL{}, Header: http.Header{}}, Header: http.Header{}}
 }

@@ -1,0 +1,128 @@
+// Package api is the REST API: the generated handlers, and the little around
+// them that cannot be generated.
+//
+// It knows no socket and no database driver. Start with New; errors.go holds the
+// one table from errors to statuses, explain.go names the rules that a refused
+// request breaks, security.go turns a token into a viewer.
+package api
+
+import (
+	"context"
+	"fmt"
+	"mime"
+	"net/http"
+	"strings"
+
+	"go.opentelemetry.io/otel/metric"
+	"go.opentelemetry.io/otel/trace"
+
+	"github.com/entask/entask/ent"
+	"github.com/entask/entask/internal/fault"
+	"github.com/entask/entask/internal/ratelimit"
+	"github.com/entask/entask/internal/request"
+	"github.com/entask/entask/internal/viewer"
+	"github.com/entask/entask/ogent"
+)
+
+// Options are what the API is made of.
+type Options struct {
+	// Client reaches the entities, under their privacy policy.
+	Client *ent.Client
+	// Once remembers what was answered to an Idempotency-Key.
+	Once ogent.Once
+	// Verify turns a token into a viewer, or says why not with an *auth.Error.
+	Verify func(ctx context.Context, token string) (viewer.Viewer, error)
+	// Users limits the requests of each user, Refused the refused tokens of each
+	// address. Nil limits nothing.
+	Users, Refused *ratelimit.Limiter
+	// Unavailable says whether an error means that the database is away.
+	Unavailable func(error) bool
+	// Tracer and Meter observe every operation.
+	Tracer trace.TracerProvider
+	Meter  metric.MeterProvider
+}
+
+// Handler implements every operation of the document. An operation written by
+// hand is a method here; it takes the place of the generated one.
+type Handler struct {
+	*ogent.CRUD
+}
+
+var _ ogent.Handler = (*Handler)(nil)
+
+// New returns the handler of every path of the document. Whatever it refuses is
+// answered with a problem document.
+func New(o Options) (http.Handler, error) {
+	rules, err := newRules(ogent.Document)
+	if err != nil {
+		return nil, fmt.Errorf("read document: %w", err)
+	}
+	a := &answerer{rules: rules, unavailable: o.Unavailable}
+	server, err := ogent.NewServer(
+		&Handler{CRUD: &ogent.CRUD{Client: o.Client, Once: o.Once}},
+		&security{verify: o.Verify, users: o.Users, refused: o.Refused},
+		ogent.WithErrorHandler(a.answer),
+		ogent.WithNotFound(func(w http.ResponseWriter, r *http.Request) {
+			a.answer(r.Context(), w, r, fault.New(fault.NotFound, ""))
+		}),
+		ogent.WithMethodNotAllowed(a.methodNotAllowed),
+		ogent.WithMiddleware(strict),
+		ogent.WithTracerProvider(o.Tracer),
+		ogent.WithMeterProvider(o.Meter),
+	)
+	if err != nil {
+		return nil, err
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodPatch {
+			readMergePatch(r.Header)
+		}
+		request.FromContext(r.Context()).Request = r
+		server.ServeHTTP(keepExposed(w), r)
+	}), nil
+}
+
+// readMergePatch lets a merge patch (RFC 7396) be read as the JSON that it is.
+func readMergePatch(h http.Header) {
+	if kind, _, err := mime.ParseMediaType(h.Get("Content-Type")); err == nil && kind == "application/merge-patch+json" {
+		h.Set("Content-Type", "application/json")
+	}
+}
+
+// exposed keeps what CORS exposes: ogen would replace it by the headers of one
+// response.
+type exposed struct {
+	http.ResponseWriter
+	names []string
+}
+
+const exposeHeaders = "Access-Control-Expose-Headers"
+
+func keepExposed(w http.ResponseWriter) http.ResponseWriter {
+	return &exposed{ResponseWriter: w, names: w.Header()[exposeHeaders]}
+}
+
+// WriteHeader implements http.ResponseWriter.
+func (e *exposed) WriteHeader(status int) {
+	if e.names == nil {
+		e.Header().Del(exposeHeaders)
+	} else {
+		e.Header()[exposeHeaders] = e.names
+	}
+	e.ResponseWriter.WriteHeader(status)
+}
+
+// Unwrap lets http.ResponseController reach the writer beneath.
+func (e *exposed) Unwrap() http.ResponseWriter { return e.ResponseWriter }
+
+// allow returns the value of Allow for the methods that the router names.
+func allow(methods string) string {
+	names := strings.Split(methods, ",")
+	for _, name := range names {
+		if name == http.MethodGet {
+			names = append(names, http.MethodHead)
+			break
+		}
+	}
+	return strings.Join(append(names, http.MethodOptions), ", ")
+}

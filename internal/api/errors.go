@@ -1,0 +1,156 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"mime"
+	"net/http"
+
+	"entgo.io/ent/privacy"
+	"github.com/ogen-go/ogen/ogenerrors"
+	"github.com/ogen-go/ogen/validate"
+
+	"github.com/entask/entask/ent"
+	"github.com/entask/entask/internal/auth"
+	"github.com/entask/entask/internal/fault"
+	"github.com/entask/entask/internal/problem"
+	"github.com/entask/entask/internal/request"
+)
+
+// retryAfter is when to try again while the database is away, in seconds.
+const retryAfter = "2"
+
+// statuses is the one place where a kind of fault becomes a status.
+var statuses = map[fault.Kind]int{
+	fault.Malformed:    http.StatusBadRequest,
+	fault.Forbidden:    http.StatusForbidden,
+	fault.NotFound:     http.StatusNotFound,
+	fault.Conflict:     http.StatusConflict,
+	fault.Precondition: http.StatusPreconditionFailed,
+	fault.Invalid:      http.StatusUnprocessableEntity,
+	fault.TooMany:      http.StatusTooManyRequests,
+}
+
+// details are what a problem says where the fault itself says nothing.
+var details = map[int]string{
+	http.StatusUnauthorized:          "Not authenticated",
+	http.StatusForbidden:             "Access forbidden",
+	http.StatusNotFound:              "Resource not found",
+	http.StatusMethodNotAllowed:      "Method not allowed",
+	http.StatusPreconditionFailed:    "The resource has changed since it was read",
+	http.StatusRequestEntityTooLarge: "The body is too large",
+	http.StatusUnsupportedMediaType:  "The body must be application/json",
+	http.StatusTooManyRequests:       "Too many requests",
+	http.StatusInternalServerError:   "Internal server error",
+	http.StatusServiceUnavailable:    "Service unavailable, try again",
+}
+
+// answerer answers every request that is refused.
+type answerer struct {
+	rules       *rules
+	unavailable func(error) bool
+}
+
+// answer writes the problem document of an error. It is ogen's error handler for
+// security, decoding and handlers alike.
+func (a *answerer) answer(ctx context.Context, w http.ResponseWriter, r *http.Request, err error) {
+	info := request.FromContext(ctx)
+	var op ogenerrors.Error
+	if errors.As(err, &op) {
+		info.Route = op.OperationName()
+	}
+	status, f := a.status(ctx, r, info.Route, err)
+	switch status {
+	case http.StatusUnauthorized:
+		refusal := refusalOf(err, r)
+		info.Refusal = refusal.Error()
+		w.Header().Set("WWW-Authenticate", auth.Challenge(refusal))
+	case http.StatusServiceUnavailable:
+		w.Header().Set("Retry-After", retryAfter)
+		info.Err = err
+	case http.StatusInternalServerError:
+		info.Err = err
+	}
+	p := problem.New(status, details[status])
+	if f != nil {
+		p.Errors = fields(f)
+		if text := f.Error(); text != "" {
+			p.Detail = text
+		}
+	}
+	p.RequestID = info.ID
+	problem.Write(w, p)
+}
+
+// status is the total function from an error to a status; the unknown is 500. The
+// fault that comes with it, if any, is for the client to read.
+func (a *answerer) status(ctx context.Context, r *http.Request, operation string, err error) (int, *fault.Error) {
+	var (
+		f        *fault.Error
+		tooLarge *http.MaxBytesError
+		kind     *validate.InvalidContentTypeError
+		security *ogenerrors.SecurityError
+		decoding *ogenerrors.DecodeRequestError
+		params   *ogenerrors.DecodeParamsError
+		invalid  *ent.ValidationError
+	)
+	switch {
+	case errors.As(err, &f):
+		return statuses[f.Kind], f
+	case errors.As(err, &security):
+		return http.StatusUnauthorized, nil
+	case errors.As(err, &tooLarge):
+		return http.StatusRequestEntityTooLarge, nil
+	case errors.As(err, &kind), errors.As(err, &decoding) && !hasMediaType(r):
+		return http.StatusUnsupportedMediaType, nil
+	case errors.As(err, &decoding), errors.As(err, &params), errors.Is(err, errRules):
+		f := a.rules.explain(operation, r)
+		return statuses[f.Kind], f
+	case errors.As(err, &invalid):
+		return http.StatusUnprocessableEntity, fault.NewInvalid("value_error", invalid.Unwrap().Error(), "body", invalid.Name)
+	case errors.Is(err, privacy.Deny):
+		return http.StatusForbidden, nil
+	case a.unavailable(err), ctx.Err() != nil:
+		return http.StatusServiceUnavailable, nil
+	default:
+		return http.StatusInternalServerError, nil
+	}
+}
+
+// refusalOf returns why a token was refused; where none was even looked at, what
+// its header lacks.
+func refusalOf(err error, r *http.Request) error {
+	var refusal *auth.Error
+	if errors.As(err, &refusal) {
+		return refusal
+	}
+	if _, _, missing := auth.BearerToken(r.Header); missing != nil {
+		return missing
+	}
+	return err
+}
+
+func hasMediaType(r *http.Request) bool {
+	_, _, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	return err == nil
+}
+
+func fields(f *fault.Error) []problem.Field {
+	var out []problem.Field
+	for _, broken := range f.Fields {
+		out = append(out, problem.Field(broken))
+	}
+	return out
+}
+
+// methodNotAllowed answers a method that the path has not, and OPTIONS.
+func (a *answerer) methodNotAllowed(w http.ResponseWriter, r *http.Request, allowed string) {
+	w.Header().Set("Allow", allow(allowed))
+	if r.Method == http.MethodOptions {
+		w.WriteHeader(http.StatusNoContent)
+		return
+	}
+	p := problem.New(http.StatusMethodNotAllowed, details[http.StatusMethodNotAllowed])
+	p.RequestID = request.FromContext(r.Context()).ID
+	problem.Write(w, p)
+}

@@ -1,0 +1,223 @@
+package api
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/agnivade/levenshtein"
+	"github.com/google/uuid"
+
+	"github.com/entask/entask/internal/fault"
+)
+
+// findings are the broken rules found so far.
+type findings []fault.Field
+
+func (f *findings) add(typ, msg string, loc ...any) {
+	*f = append(*f, fault.Field{Loc: slices.Clone(loc), Msg: msg, Type: typ})
+}
+
+// unknown adds a name that does not exist, with the nearest that does.
+func (f *findings) unknown(kind, name string, known []string, loc []any) {
+	msg := "unknown " + kind
+	best := 1 + max(2, len(name)/3)
+	var nearest string
+	for _, k := range known {
+		plain := func(s string) string { return strings.ToLower(strings.NewReplacer("_", "", "-", "").Replace(s)) }
+		if d := levenshtein.ComputeDistance(plain(name), plain(k)); d < best {
+			nearest, best = k, d
+		}
+	}
+	if nearest != "" {
+		msg += ", did you mean " + nearest + "?"
+	}
+	f.add("extra_forbidden", msg, loc...)
+}
+
+// text adds what is wrong with a value that came as text: a parameter.
+func (f *findings) text(s *schema, text string, loc []any) {
+	var v any = text
+	switch s.Type {
+	case "boolean":
+		if text == "true" || text == "false" {
+			v = text == "true"
+		}
+	case "integer", "number":
+		v = json.Number(text)
+	}
+	f.value(s, v, loc)
+}
+
+// value adds what is wrong with a JSON value, decoded with json.Number.
+func (f *findings) value(s *schema, v any, loc []any) {
+	if s.ReadOnly {
+		return
+	}
+	if v == nil {
+		if !s.Nullable {
+			f.add("null_forbidden", "must not be null", loc...)
+		}
+		return
+	}
+	switch s.Type {
+	case "object":
+		f.object(s, v, loc)
+	case "array":
+		f.array(s, v, loc)
+	case "string":
+		f.string(s, v, loc)
+	case "boolean":
+		if _, ok := v.(bool); !ok {
+			f.add("bool_type", "must be true or false", loc...)
+		}
+	case "integer":
+		f.integer(s, v, loc)
+	case "number":
+		f.number(s, v, loc)
+	}
+}
+
+func (f *findings) object(s *schema, v any, loc []any) {
+	members, ok := v.(map[string]any)
+	if !ok {
+		f.add("object_type", "must be an object", loc...)
+		return
+	}
+	for _, name := range s.Required {
+		if _, ok := members[name]; !ok {
+			f.add("missing", "is required", append(loc, name)...)
+		}
+	}
+	known := make([]string, 0, len(s.Properties))
+	for name := range s.Properties {
+		known = append(known, name)
+	}
+	slices.Sort(known)
+	names := make([]string, 0, len(members))
+	for name := range members {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		at := append(slices.Clone(loc), name)
+		if property, ok := s.Properties[name]; ok {
+			f.value(property, members[name], at)
+		} else if s.Additional == false {
+			f.unknown("field", name, known, at)
+		}
+	}
+}
+
+func (f *findings) array(s *schema, v any, loc []any) {
+	items, ok := v.([]any)
+	if !ok {
+		f.add("list_type", "must be an array", loc...)
+		return
+	}
+	f.length(s.MinItems, s.MaxItems, len(items), "items", loc)
+	for i, item := range items {
+		f.value(s.Items, item, append(slices.Clone(loc), i))
+	}
+}
+
+func (f *findings) string(s *schema, v any, loc []any) {
+	text, ok := v.(string)
+	switch {
+	case !ok:
+		f.add("string_type", "must be a string", loc...)
+		return
+	case !isText(text):
+		f.add("string_unicode", "must be Unicode text without NUL or unpaired surrogates", loc...)
+		return
+	case len(s.Enum) > 0:
+		if !slices.Contains(s.Enum, any(text)) {
+			f.add("enum", "must be one of "+join(s.Enum), loc...)
+		}
+		return
+	}
+	switch s.Format {
+	case "uuid":
+		if id, err := uuid.Parse(text); err != nil || !strings.EqualFold(id.String(), text) {
+			f.add("uuid_parsing", "must be a UUID", loc...)
+		}
+		return
+	case "date-time":
+		if _, err := time.Parse(time.RFC3339, text); err != nil {
+			f.add("datetime_parsing", "must be a date-time as RFC 3339 has it, such as 2026-03-01T09:30:00Z", loc...)
+		}
+		return
+	}
+	n := utf8.RuneCountInString(text)
+	f.length(s.MinLength, s.MaxLength, n, "characters", loc)
+	if s.pattern != nil && (s.MinLength == nil || n >= *s.MinLength) {
+		if ok, err := s.pattern.MatchString(text); err != nil || !ok {
+			f.add("string_pattern_mismatch", patternMessage(s.Pattern), loc...)
+		}
+	}
+}
+
+// patternMessage says in words what a pattern asks for, where it is a common one.
+func patternMessage(pattern string) string {
+	if pattern == `\S` {
+		return "must not be only white space"
+	}
+	return "must match the pattern " + pattern
+}
+
+func (f *findings) length(least, most *int, n int, unit string, loc []any) {
+	kind := map[string]string{"characters": "string", "items": "list"}[unit]
+	if least != nil && n < *least {
+		f.add(kind+"_too_short", fmt.Sprintf("must be at least %s", count(*least, unit)), loc...)
+	}
+	if most != nil && n > *most {
+		f.add(kind+"_too_long", fmt.Sprintf("must be at most %s", count(*most, unit)), loc...)
+	}
+}
+
+func count(n int, unit string) string {
+	if n == 1 {
+		unit = strings.TrimSuffix(unit, "s")
+	}
+	return strconv.Itoa(n) + " " + unit
+}
+
+func (f *findings) integer(s *schema, v any, loc []any) {
+	n, ok := v.(json.Number)
+	if ok {
+		_, err := strconv.ParseInt(n.String(), 10, 64)
+		ok = err == nil
+	}
+	if !ok {
+		f.add("int_parsing", "must be an integer", loc...)
+		return
+	}
+	f.number(s, v, loc)
+}
+
+func (f *findings) number(s *schema, v any, loc []any) {
+	n, _ := v.(json.Number)
+	value, err := n.Float64()
+	switch {
+	case err != nil:
+		f.add("float_parsing", "must be a number", loc...)
+	case s.Minimum != nil && value < *s.Minimum:
+		f.add("greater_than_equal", fmt.Sprintf("must be at least %v", *s.Minimum), loc...)
+	case s.Maximum != nil && value > *s.Maximum:
+		f.add("less_than_equal", fmt.Sprintf("must be at most %v", *s.Maximum), loc...)
+	}
+}
+
+func join(values []any) string {
+	var words []string
+	for _, v := range values {
+		if v != nil {
+			words = append(words, fmt.Sprint(v))
+		}
+	}
+	return strings.Join(words, ", ")
+}

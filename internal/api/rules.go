@@ -1,0 +1,154 @@
+package api
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/ogen-go/ogen/ogenregex"
+)
+
+// rules are what the document asks of requests, by operation.
+type rules struct {
+	operations map[string]*operation
+}
+
+// operation is what the document asks of one operation.
+type operation struct {
+	path       string
+	Parameters []parameter `json:"parameters"`
+	Body       *struct {
+		Required bool             `json:"required"`
+		Content  map[string]media `json:"content"`
+	} `json:"requestBody"`
+}
+
+type media struct {
+	Schema *schema `json:"schema"`
+}
+
+type parameter struct {
+	Name     string  `json:"name"`
+	In       string  `json:"in"`
+	Required bool    `json:"required"`
+	Schema   *schema `json:"schema"`
+}
+
+// schema is the part of JSON Schema that the generator writes for requests.
+type schema struct {
+	Ref        string             `json:"$ref"`
+	Type       string             `json:"type"`
+	Format     string             `json:"format"`
+	Nullable   bool               `json:"nullable"`
+	ReadOnly   bool               `json:"readOnly"`
+	Enum       []any              `json:"enum"`
+	MinLength  *int               `json:"minLength"`
+	MaxLength  *int               `json:"maxLength"`
+	Pattern    string             `json:"pattern"`
+	Minimum    *float64           `json:"minimum"`
+	Maximum    *float64           `json:"maximum"`
+	MinItems   *int               `json:"minItems"`
+	MaxItems   *int               `json:"maxItems"`
+	Items      *schema            `json:"items"`
+	Properties map[string]*schema `json:"properties"`
+	Required   []string           `json:"required"`
+	Additional any                `json:"additionalProperties"`
+
+	pattern ogenregex.Regexp
+}
+
+// newRules reads the document. References are followed, patterns compiled.
+func newRules(document []byte) (*rules, error) {
+	var doc struct {
+		Paths      map[string]map[string]json.RawMessage `json:"paths"`
+		Components struct {
+			Schemas map[string]*schema `json:"schemas"`
+		} `json:"components"`
+	}
+	if err := json.Unmarshal(document, &doc); err != nil {
+		return nil, err
+	}
+	r := &rules{operations: map[string]*operation{}}
+	for path, item := range doc.Paths {
+		var shared []parameter
+		if raw, ok := item["parameters"]; ok {
+			if err := json.Unmarshal(raw, &shared); err != nil {
+				return nil, fmt.Errorf("%s: %w", path, err)
+			}
+		}
+		for method, raw := range item {
+			if !slices.Contains([]string{"get", "post", "put", "patch", "delete"}, method) {
+				continue
+			}
+			op := operation{path: path}
+			id := struct {
+				ID string `json:"operationId"`
+			}{}
+			if err := errors.Join(json.Unmarshal(raw, &op), json.Unmarshal(raw, &id)); err != nil {
+				return nil, fmt.Errorf("%s %s: %w", method, path, err)
+			}
+			op.Parameters = append(op.Parameters, shared...)
+			if err := op.resolve(doc.Components.Schemas); err != nil {
+				return nil, fmt.Errorf("%s %s: %w", method, path, err)
+			}
+			r.operations[id.ID] = &op
+		}
+	}
+	return r, nil
+}
+
+
+func (op *operation) resolve(components map[string]*schema) error {
+	for i := range op.Parameters {
+		if err := resolve(&op.Parameters[i].Schema, components); err != nil {
+			return fmt.Errorf("parameter %s: %w", op.Parameters[i].Name, err)
+		}
+	}
+	if op.Body == nil {
+		return nil
+	}
+	for name, m := range op.Body.Content {
+		if err := resolve(&m.Schema, components); err != nil {
+			return fmt.Errorf("body: %w", err)
+		}
+		op.Body.Content[name] = m
+	}
+	return nil
+}
+
+func resolve(s **schema, components map[string]*schema) (err error) {
+	if *s == nil {
+		return nil
+	}
+	if name, ok := strings.CutPrefix((*s).Ref, "#/components/schemas/"); ok {
+		if *s, ok = components[name]; !ok {
+			return fmt.Errorf("no schema %s", name)
+		}
+	}
+	at := *s
+	if at.Pattern != "" && at.pattern == nil {
+		if at.pattern, err = ogenregex.Compile(at.Pattern); err != nil {
+			return err
+		}
+	}
+	if err := resolve(&at.Items, components); err != nil {
+		return err
+	}
+	for name, p := range at.Properties {
+		if err := resolve(&p, components); err != nil {
+			return err
+		}
+		at.Properties[name] = p
+	}
+	return nil
+}
+
+// body returns the schema of the operation's body, or nil.
+func (op *operation) body() *schema {
+	if op.Body == nil {
+		return nil
+	}
+	return op.Body.Content["application/json"].Schema
+}

@@ -1,0 +1,52 @@
+package api
+
+import (
+	"context"
+
+	"github.com/entask/entask/internal/auth"
+	"github.com/entask/entask/internal/fault"
+	"github.com/entask/entask/internal/ratelimit"
+	"github.com/entask/entask/internal/request"
+	"github.com/entask/entask/internal/viewer"
+	"github.com/entask/entask/ogent"
+)
+
+// security turns the token of a request into a viewer. The generated server asks
+// it before anything else of an operation.
+type security struct {
+	verify         func(context.Context, string) (viewer.Viewer, error)
+	users, refused *ratelimit.Limiter
+}
+
+// HandleBearerAuth implements ogent.SecurityHandler. A refused token counts
+// against its address, an accepted one against its user: a client that sends bad
+// tokens never keeps the good ones of its neighbours out.
+func (s *security) HandleBearerAuth(ctx context.Context, operation ogent.OperationName, _ ogent.BearerAuth) (context.Context, error) {
+	info := request.FromContext(ctx)
+	info.Route = operation
+	v, err := s.viewer(ctx, info)
+	if err != nil {
+		if taken := s.refused.Take(ctx, ratelimit.KeyOf(info.Address)); !taken.Allowed {
+			taken.SetHeader(info.Header)
+			return nil, fault.New(fault.TooMany, "Too many refused tokens")
+		}
+		return nil, err
+	}
+	info.User = v.ID
+	taken := s.users.Take(ctx, v.ID)
+	taken.SetHeader(info.Header)
+	if !taken.Allowed {
+		return nil, fault.New(fault.TooMany, "")
+	}
+	return viewer.NewContext(ctx, v), nil
+}
+
+// viewer reads the header itself: the router has looked for any token in any
+// Authorization header, and there must be exactly one.
+func (s *security) viewer(ctx context.Context, info *request.Info) (viewer.Viewer, error) {
+	token, _, err := auth.BearerToken(info.Request.Header)
+	if err != nil {
+		return viewer.Viewer{}, err
+	}
+	return s.verify(ctx, token)
+}

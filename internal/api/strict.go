@@ -1,0 +1,84 @@
+package api
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/google/uuid"
+	"github.com/ogen-go/ogen/middleware"
+)
+
+// errRules says that a request breaks rules of the document that ogen does not
+// look at. Which ones, rules.explain tells.
+var errRules = errors.New("the request breaks rules of the document")
+
+// strict refuses what ogen lets pass: parameters that do not exist or come
+// twice, text that is no Unicode text or holds NUL, and ids in another form.
+func strict(req middleware.Request, next middleware.Next) (middleware.Response, error) {
+	if !strictQuery(req) || !strictPath(req) || !strictBody(req.RawBody) {
+		return middleware.Response{}, errRules
+	}
+	return next(req)
+}
+
+func strictQuery(req middleware.Request) bool {
+	if req.Raw.URL.RawQuery == "" {
+		return true
+	}
+	query, err := url.ParseQuery(req.Raw.URL.RawQuery)
+	if err != nil {
+		return false
+	}
+	for name, values := range query {
+		value, known := req.Params.Query(name)
+		if !known || len(values) > 1 && !repeatable(value) {
+			return false
+		}
+		for _, v := range values {
+			if !isText(v) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// repeatable says whether a decoded parameter is an array: anything else has a
+// Get of its own or is a basic value.
+func repeatable(v any) bool {
+	switch v.(type) {
+	case string, bool, int, int64, uuid.UUID, interface{ IsSet() bool }:
+		return false
+	}
+	return true
+}
+
+// strictPath accepts a UUID only in the form of RFC 9562, which the document
+// asks for: one thing has one path.
+func strictPath(req middleware.Request) bool {
+	for key, value := range req.Params {
+		if id, ok := value.(uuid.UUID); ok && key.In == "path" && !hasSegment(req.Raw, id.String()) {
+			return false
+		}
+	}
+	return true
+}
+
+func hasSegment(r *http.Request, want string) bool {
+	for segment := range strings.SplitSeq(r.URL.Path, "/") {
+		if strings.EqualFold(segment, want) {
+			return true
+		}
+	}
+	return false
+}
+
+func strictBody(raw []byte) bool {
+	return utf8.Valid(raw) && markUnstorable(raw) == nil
+}
+
+// isText says whether s can be stored: valid UTF-8 without NUL.
+func isText(s string) bool { return utf8.ValidString(s) && strings.IndexByte(s, 0) < 0 }

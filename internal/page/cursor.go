@@ -1,0 +1,74 @@
+package page
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/google/uuid"
+)
+
+// wire is a cursor as it travels: base64url of its JSON. It holds what the row
+// itself holds, to the microsecond, and not what was rendered of it.
+type wire struct {
+	Sort   string    `json:"s"`
+	ID     uuid.UUID `json:"i"`
+	Micros *int64    `json:"t,omitempty"` // a time, since 1970 in UTC
+	Text   *string   `json:"v,omitempty"`
+}
+
+var (
+	errCursor = errors.New("must be a cursor from a Link header")
+	errSort   = errors.New("must be used with the sort that it was made for")
+)
+
+func encode(k Key, sort string) string {
+	w := wire{Sort: sort, ID: k.ID}
+	switch v := k.Value.(type) {
+	case time.Time:
+		micros := v.UnixMicro()
+		w.Micros = &micros
+	case string:
+		w.Text = &v
+	}
+	raw, err := json.Marshal(w)
+	if err != nil {
+		return "" // a struct of strings and numbers always marshals
+	}
+	return base64.RawURLEncoding.EncodeToString(raw)
+}
+
+func decode(cursor, sort string) (Key, error) {
+	raw, err := base64.RawURLEncoding.Strict().DecodeString(cursor)
+	if err != nil {
+		return Key{}, errCursor
+	}
+	var w wire
+	dec := json.NewDecoder(bytes.NewReader(raw))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(&w); err != nil || dec.More() || w.Sort == "" {
+		return Key{}, errCursor
+	}
+	if w.Sort != sort {
+		return Key{}, errSort
+	}
+	k := Key{ID: w.ID}
+	switch {
+	case w.Micros != nil:
+		at := time.UnixMicro(*w.Micros).UTC()
+		if at.Year() < 0 || at.Year() > 9999 {
+			return Key{}, errCursor
+		}
+		k.Value = at
+	case w.Text != nil:
+		if strings.ContainsRune(*w.Text, 0) || !utf8.ValidString(*w.Text) {
+			return Key{}, errCursor
+		}
+		k.Value = *w.Text
+	}
+	return k, nil
+}

@@ -1,0 +1,143 @@
+// Package page cuts lists into pages by keyset: a page begins after the last row
+// of the one before, so rows written meanwhile never shift it.
+//
+// Start with New; a generated list handler applies the Page to its query.
+package page
+
+import (
+	"net/url"
+	"strings"
+	"time"
+
+	"entgo.io/ent/dialect/sql"
+	"github.com/google/uuid"
+
+	"github.com/entask/entask/internal/fault"
+)
+
+// Column is a column that a list can be ordered by.
+type Column struct {
+	Name     string
+	Nullable bool // rows without a value come after every value, so first when descending
+}
+
+// Key is where a row stands in an order: its value, a string or a time, nil for
+// NULL; and its id, by which ties are broken.
+type Key struct {
+	Value any
+	ID    uuid.UUID
+}
+
+// Request is what a client asks of a list.
+type Request struct {
+	Sort   string // a column's name, with "-" in front for descending
+	Limit  int
+	Offset int
+	Cursor string // "" for the first page
+}
+
+// Page is one page of a list.
+type Page struct {
+	Request
+	column Column
+	desc   bool
+	after  *Key
+}
+
+// New returns the page that is asked for. It returns a fault.Invalid error for a
+// cursor that is none, that belongs to another order, or that comes with an offset.
+func New(columns map[string]Column, r Request) (*Page, error) {
+	name, desc := strings.CutPrefix(r.Sort, "-")
+	p := &Page{Request: r, column: columns[name], desc: desc}
+	if r.Cursor == "" {
+		return p, nil
+	}
+	if r.Offset != 0 {
+		return nil, fault.NewInvalid("cursor_with_offset", "must not come together with offset", "query", "cursor")
+	}
+	key, err := decode(r.Cursor, r.Sort)
+	if err != nil {
+		return nil, fault.NewInvalid("cursor_invalid", err.Error(), "query", "cursor")
+	}
+	p.after = &key
+	return p, nil
+}
+
+// Where narrows a query to the rows after the cursor.
+func (p *Page) Where(s *sql.Selector) {
+	if p.after == nil {
+		return
+	}
+	column, id := s.C(p.column.Name), s.C("id")
+	beyond, idBeyond := sql.CompositeGT, sql.GT
+	if p.desc {
+		beyond, idBeyond = sql.CompositeLT, sql.LT
+	}
+	switch {
+	case p.after.Value == nil && p.desc: // the rest of those without a value, then all others
+		s.Where(sql.Or(sql.And(sql.IsNull(column), idBeyond(id, p.after.ID)), sql.NotNull(column)))
+	case p.after.Value == nil:
+		s.Where(sql.And(sql.IsNull(column), idBeyond(id, p.after.ID)))
+	case p.column.Nullable && !p.desc:
+		s.Where(sql.Or(beyond([]string{column, id}, p.after.Value, p.after.ID), sql.IsNull(column)))
+	default:
+		s.Where(beyond([]string{column, id}, p.after.Value, p.after.ID))
+	}
+}
+
+// OrderBy orders a query by the column, then by id in the same direction.
+func (p *Page) OrderBy(s *sql.Selector) {
+	var direction []sql.OrderTermOption
+	if p.desc {
+		direction = append(direction, sql.OrderDesc())
+	}
+	nulls := direction
+	if p.column.Nullable {
+		nulls = append(nulls, sql.OrderNullsLast())
+		if p.desc {
+			nulls = []sql.OrderTermOption{sql.OrderDesc(), sql.OrderNullsFirst()}
+		}
+	}
+	sql.OrderByField(p.column.Name, nulls...).ToFunc()(s)
+	sql.OrderByField("id", direction...).ToFunc()(s)
+}
+
+// Rows is how many rows to ask for: one more than the page has, which tells
+// whether another follows.
+func (p *Page) Rows() int { return p.Limit + 1 }
+
+// Cut returns the rows of the page and, where more follow, the cursor of the
+// next; keyOf returns where a row stands in the order of the column named.
+func Cut[T any](p *Page, rows []T, keyOf func(row T, column string) Key) ([]T, string) {
+	if len(rows) <= p.Limit {
+		return rows, ""
+	}
+	rows = rows[:p.Limit]
+	return rows, encode(keyOf(rows[p.Limit-1], p.column.Name), p.Sort)
+}
+
+// Link returns the value of a Link header (RFC 8288) that leads from u to the
+// page after the cursor.
+func Link(u *url.URL, cursor string) string {
+	query := u.Query()
+	query.Del("offset")
+	query.Set("cursor", cursor)
+	next := url.URL{Path: u.Path, RawQuery: query.Encode()}
+	return "<" + next.String() + `>; rel="next"`
+}
+
+// Time returns t as a Key's value: nil for nil.
+func Time(t *time.Time) any {
+	if t == nil {
+		return nil
+	}
+	return *t
+}
+
+// String returns s as a Key's value: nil for nil.
+func String(s *string) any {
+	if s == nil {
+		return nil
+	}
+	return *s
+}
