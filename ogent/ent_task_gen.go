@@ -1,1 +1,301 @@
+// Code generated from ent/schema, DO NOT EDIT.
+
 package ogent
+
+import (
+	"context"
+
+	"entgo.io/ent/dialect/sql"
+	"entgo.io/ent/privacy"
+	"github.com/google/uuid"
+
+	"github.com/entask/entask/ent"
+	"github.com/entask/entask/ent/predicate"
+	"github.com/entask/entask/ent/task"
+	"github.com/entask/entask/internal/etag"
+	"github.com/entask/entask/internal/fault"
+	"github.com/entask/entask/internal/instant"
+	"github.com/entask/entask/internal/page"
+	"github.com/entask/entask/internal/request"
+	"github.com/entask/entask/internal/viewer"
+)
+
+// taskColumns are what a list of Tasks can be ordered by.
+var taskColumns = map[string]page.Column{
+	"created_at": {Name: task.FieldCreatedAt},
+	"updated_at": {Name: task.FieldUpdatedAt},
+	"title":      {Name: task.FieldTitle},
+	"due_date":   {Name: task.FieldDueDate, Nullable: true},
+}
+
+// ListTasks implements listTasks: one SELECT, and one more where count=true.
+func (h *CRUD) ListTasks(ctx context.Context, params ListTasksParams) (*ListTasksOKHeaders, error) {
+	p, err := page.New(taskColumns, page.Request{
+		Sort:   string(params.Sort.Value),
+		Limit:  params.Limit.Value,
+		Offset: params.Offset.Value,
+		Cursor: params.Cursor.Value,
+	})
+	if err != nil {
+		return nil, err
+	}
+	out := &ListTasksOKHeaders{}
+	query := h.Client.Task.Query().Where(taskFilters(params)...)
+	if params.Count.Value {
+		total, err := query.Clone().Count(ctx)
+		if err != nil {
+			return nil, err
+		}
+		out.XTotalCount = NewOptInt(total)
+	}
+	rows, err := query.Where(p.Where).Order(p.OrderBy).Limit(p.Rows()).Offset(p.Offset).All(ctx)
+	if err != nil {
+		return nil, err
+	}
+	rows, next := page.Cut(p, rows, taskKey)
+	if next != "" {
+		out.Link = NewOptString(page.Link(request.FromContext(ctx).Request.URL, next))
+	}
+	out.Response = make([]Task, len(rows))
+	for i, row := range rows {
+		out.Response[i] = newTask(row)
+	}
+	return out, nil
+}
+
+// taskKey returns where a row stands in the order of a column.
+func taskKey(row *ent.Task, column string) page.Key {
+	key := page.Key{ID: row.ID}
+	switch column {
+	case task.FieldCreatedAt:
+		key.Value = row.CreatedAt
+	case task.FieldUpdatedAt:
+		key.Value = row.UpdatedAt
+	case task.FieldTitle:
+		key.Value = row.Title
+	case task.FieldDueDate:
+		key.Value = page.Time(row.DueDate)
+	}
+	return key
+}
+
+// taskFilters are the predicates that the parameters ask for.
+func taskFilters(params ListTasksParams) []predicate.Task {
+	var where []predicate.Task
+	if v, ok := params.Completed.Get(); ok {
+		where = append(where, sql.FieldEQ(task.FieldCompleted, v))
+	}
+	if len(params.Priority) > 0 {
+		values := make([]any, len(params.Priority))
+		for i, v := range params.Priority {
+			values[i] = v
+		}
+		where = append(where, sql.FieldIn(task.FieldPriority, values...))
+	}
+	if v, ok := params.DueBefore.Get(); ok {
+		where = append(where, sql.FieldLT(task.FieldDueDate, v.UTC()))
+	}
+	if v, ok := params.DueAfter.Get(); ok {
+		where = append(where, sql.FieldGTE(task.FieldDueDate, v.UTC()))
+	}
+	if v := params.Q.Value; v != "" {
+		where = append(where, task.Or(
+			task.TitleContainsFold(v),
+			task.DescriptionContainsFold(v),
+		))
+	}
+	return where
+}
+
+// CreateTask implements createTask: one INSERT.
+func (h *CRUD) CreateTask(ctx context.Context, req *TaskCreate, params CreateTaskParams) (*TaskHeaders, error) {
+	var answer Task
+	err := h.create(ctx, params.IdempotencyKey, "createTask", req, &answer, func(ctx context.Context, client *ent.Client) error {
+		builder := client.Task.Create()
+		builder.SetTitle(req.Title)
+		if v, ok := req.Description.Get(); ok {
+			builder.SetDescription(v)
+		}
+		if v, ok := req.Completed.Get(); ok {
+			builder.SetCompleted(v)
+		}
+		if v, ok := req.Priority.Get(); ok {
+			builder.SetPriority(task.Priority(v))
+		}
+		if v, ok := req.DueDate.Get(); ok {
+			at, err := instant.From(v)
+			if err != nil {
+				return fault.NewInvalid("datetime_range", err.Error(), "body", "due_date")
+			}
+			builder.SetDueDate(at)
+		}
+		row, err := builder.Save(ctx)
+		if err != nil {
+			return err
+		}
+		answer = newTask(row)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &TaskHeaders{
+		ETag:     etag.Of(answer.Version),
+		Location: "/api/v1/tasks/" + answer.ID.String(),
+		Response: answer,
+	}, nil
+}
+
+// ReadTask implements readTask: one SELECT.
+func (h *CRUD) ReadTask(ctx context.Context, params ReadTaskParams) (ReadTaskRes, error) {
+	row, err := h.Client.Task.Get(ctx, params.TaskID)
+	if err != nil {
+		return nil, h.refuseTask(ctx, params.TaskID, err)
+	}
+	if header, ok := params.IfNoneMatch.Get(); ok && etag.IfNoneMatch(header).Holds(row.Version) {
+		return &ReadTaskNotModified{ETag: etag.Of(row.Version)}, nil
+	}
+	return replyTask(row), nil
+}
+
+// refuseTask says why a row was not found among the viewer's: there is none, it
+// belongs to somebody else, or a condition on its version does not hold.
+func (h *CRUD) refuseTask(ctx context.Context, id uuid.UUID, err error) error {
+	if !ent.IsNotFound(err) {
+		return err
+	}
+	everybody := privacy.DecisionContext(ctx, privacy.Allow) // to tell 403 from 404; nothing else of the row is read
+	owner, err := h.Client.Task.Query().Where(task.ID(id)).Select(task.FieldUserID).String(everybody)
+	switch v, _ := viewer.FromContext(ctx); {
+	case ent.IsNotFound(err):
+		return fault.New(fault.NotFound, "")
+	case err != nil:
+		return err
+	case owner != v.ID:
+		return fault.New(fault.Forbidden, "")
+	default:
+		return fault.New(fault.Precondition, "")
+	}
+}
+
+// PutTask implements putTask: one UPDATE.
+func (h *CRUD) PutTask(ctx context.Context, req *TaskUpdate, params PutTaskParams) (*TaskHeaders, error) {
+	return h.saveTask(ctx, params.TaskID, params.IfMatch, func(builder *ent.TaskUpdateOne) error {
+		return setTask(builder, req)
+	})
+}
+
+// UpdateTask implements updateTask: one UPDATE.
+func (h *CRUD) UpdateTask(ctx context.Context, req *TaskUpdate, params UpdateTaskParams) (*TaskHeaders, error) {
+	return h.saveTask(ctx, params.TaskID, params.IfMatch, func(builder *ent.TaskUpdateOne) error {
+		return setTask(builder, req)
+	})
+}
+
+// ToggleTask implements toggleTask: one UPDATE, which flips completed where the body does not set it.
+func (h *CRUD) ToggleTask(ctx context.Context, req OptTaskToggleCompleted, params ToggleTaskParams) (*TaskHeaders, error) {
+	return h.saveTask(ctx, params.TaskID, params.IfMatch, func(builder *ent.TaskUpdateOne) error {
+		if v, ok := req.Value.Completed.Get(); ok {
+			builder.SetCompleted(v)
+			return nil
+		}
+		builder.Modify(func(u *sql.UpdateBuilder) {
+			u.Set(task.FieldCompleted, sql.ExprFunc(func(b *sql.Builder) { b.WriteString("NOT ").Ident(task.FieldCompleted) }))
+		})
+		return nil
+	})
+}
+
+// saveTask changes one row, if it is the viewer's and its version is one that the
+// header If-Match names.
+func (h *CRUD) saveTask(ctx context.Context, id uuid.UUID, ifMatch OptString, change func(*ent.TaskUpdateOne) error) (*TaskHeaders, error) {
+	builder := h.Client.Task.UpdateOneID(id).Where(taskCondition(ifMatch)...)
+	if err := change(builder); err != nil {
+		return nil, err
+	}
+	row, err := builder.SaveReturning(ctx)
+	if err != nil {
+		return nil, h.refuseTask(ctx, id, err)
+	}
+	return replyTask(row), nil
+}
+
+// setTask sets what is present, clears what is null, and keeps what is absent.
+func setTask(builder *ent.TaskUpdateOne, req *TaskUpdate) error {
+	if v, ok := req.Title.Get(); ok {
+		builder.SetTitle(v)
+	}
+	if v, ok := req.Description.Get(); ok {
+		builder.SetDescription(v)
+	} else if req.Description.IsNull() {
+		builder.ClearDescription()
+	}
+	if v, ok := req.Completed.Get(); ok {
+		builder.SetCompleted(v)
+	}
+	if v, ok := req.Priority.Get(); ok {
+		builder.SetPriority(task.Priority(v))
+	}
+	if v, ok := req.DueDate.Get(); ok {
+		at, err := instant.From(v)
+		if err != nil {
+			return fault.NewInvalid("datetime_range", err.Error(), "body", "due_date")
+		}
+		builder.SetDueDate(at)
+	} else if req.DueDate.IsNull() {
+		builder.ClearDueDate()
+	}
+	return nil
+}
+
+// DeleteTask implements deleteTask: one DELETE.
+func (h *CRUD) DeleteTask(ctx context.Context, params DeleteTaskParams) error {
+	err := h.Client.Task.DeleteOneID(params.TaskID).Where(taskCondition(params.IfMatch)...).Exec(ctx)
+	if err != nil {
+		return h.refuseTask(ctx, params.TaskID, err)
+	}
+	return nil
+}
+
+// taskCondition is the predicate that the header If-Match asks for.
+func taskCondition(ifMatch OptString) []predicate.Task {
+	header, ok := ifMatch.Get()
+	if !ok {
+		return nil
+	}
+	condition := etag.IfMatch(header)
+	if condition.Any {
+		return nil
+	}
+	return []predicate.Task{task.VersionIn(condition.Versions...)}
+}
+
+// newTask returns a row as a reply shows it.
+func newTask(row *ent.Task) Task {
+	out := Task{
+		ID:        row.ID,
+		UserID:    row.UserID,
+		CreatedAt: row.CreatedAt.UTC(),
+		UpdatedAt: row.UpdatedAt.UTC(),
+		Version:   row.Version,
+		Title:     row.Title,
+		Completed: row.Completed,
+		Priority:  TaskPriority(row.Priority),
+	}
+	if v := row.Description; v != nil {
+		out.Description.SetTo(*v)
+	} else {
+		out.Description.SetToNull()
+	}
+	if v := row.DueDate; v != nil {
+		out.DueDate.SetTo(v.UTC())
+	} else {
+		out.DueDate.SetToNull()
+	}
+	return out
+}
+
+// replyTask returns a row as a reply, with its version in ETag.
+func replyTask(row *ent.Task) *TaskHeaders {
+	return &TaskHeaders{ETag: etag.Of(row.Version), Response: newTask(row)}
+}
