@@ -27,7 +27,7 @@ func TestSign(t *testing.T) {
 		{"negative time to live", secret, "dev", -time.Hour, "sign token: the time to live is under a second"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			token, err := auth.Sign(tc.secret, tc.sub, tc.ttl, now)
+			token, err := auth.Sign(tc.secret, auth.Claims{Subject: tc.sub}, tc.ttl, now)
 			if tc.want != "" {
 				if err == nil || err.Error() != tc.want || token != "" {
 					t.Errorf("Sign() = %q, %v, want %v", token, err, tc.want)
@@ -43,5 +43,18 @@ func TestSign(t *testing.T) {
 			clock = now.Add(tc.ttl + 10*time.Second)
 			wantRefusal(t, v, token, "token expired at "+now.Add(tc.ttl).Format(time.RFC3339))
 		})
+	}
+}
+
+func TestSignForIssuerAndAudience(t *testing.T) {
+	token, err := auth.Sign(secret, auth.Claims{Subject: "dev", Issuer: "i", Audience: "a"}, time.Hour, now)
+	if err != nil {
+		t.Fatalf("Sign() = %v", err)
+	}
+	asking := newVerifier(t, "", func(c *auth.Config) { c.SecretIssuers, c.SecretAudiences = []string{"i"}, []string{"a"} })
+	wantViewer(t, asking, token, viewer.Viewer{ID: "dev"})
+	other := newVerifier(t, "", func(c *auth.Config) { c.SecretAudiences = []string{"b"} })
+	if _, err := other.Verify(t.Context(), token); err == nil {
+		t.Errorf("Verify() of a token for another audience = nil, want an error")
 	}
 }

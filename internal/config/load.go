@@ -1,6 +1,7 @@
 package config
 
 import (
+	"cmp"
 	"errors"
 	"io/fs"
 	"maps"
@@ -35,6 +36,23 @@ func (f Faults) Error() string {
 // .env in dir, if there is one. Each need adds what a command cannot do without.
 // An error is always of type Faults.
 func Load(getenv func(string) string, dir string, needs ...Need) (Config, error) {
+	return load(getenv, dir, nil, needs)
+}
+
+// LoadDev reads the settings as Load does, with defaults by which the service
+// runs on one machine without any: on loopback, with an embedded database below
+// data.
+func LoadDev(getenv func(string) string, dir, data string) (Config, error) {
+	return load(getenv, dir, map[string]string{
+		"BETTER_AUTH_URL": "http://localhost:3000",
+		"DATABASE_URL":    "sqlite://" + filepath.ToSlash(filepath.Join(data, "entask.db")),
+		"HTTP_ADDR":       "127.0.0.1:8000",
+		"METRICS_ADDR":    off,
+		"LOG_FORMAT":      "text",
+	}, nil)
+}
+
+func load(getenv func(string) string, dir string, defaults map[string]string, needs []Need) (Config, error) {
 	var c Config
 	f := collector{}
 	file, err := readDotEnv(filepath.Join(dir, ".env"))
@@ -43,10 +61,7 @@ func Load(getenv func(string) string, dir string, needs ...Need) (Config, error)
 	}
 	vars := map[string]string{} // never nil: env would read the process's own
 	for _, name := range Names() {
-		vars[name] = file[name]
-		if v := getenv(name); v != "" {
-			vars[name] = v
-		}
+		vars[name] = cmp.Or(getenv(name), file[name], defaults[name])
 	}
 	f.addParse(env.ParseWithOptions(&c, env.Options{Environment: vars, FuncMap: parsers()}))
 	c.OTel = otel(file, getenv)
