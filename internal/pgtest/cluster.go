@@ -12,6 +12,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -90,6 +91,20 @@ func (c *Cluster) Restart(ctx context.Context) error {
 	if c.cmd != nil {
 		_ = c.Halt() // a killed server is buried first
 	}
+	for {
+		err := c.launch(ctx)
+		if err == nil || !strings.Contains(err.Error(), "pre-existing shared memory") {
+			return err
+		}
+		select { // the sessions of a killed server notice after a moment
+		case <-ctx.Done():
+			return err
+		case <-time.After(50 * time.Millisecond):
+		}
+	}
+}
+
+func (c *Cluster) launch(ctx context.Context) error {
 	log, err := os.Create(filepath.Join(c.dir, "log"))
 	if err != nil {
 		return err

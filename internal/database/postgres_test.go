@@ -1,0 +1,202 @@
+package database_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/entask/entask/internal/database"
+	"github.com/entask/entask/internal/pgtest"
+)
+
+func open(tb testing.TB, o database.Options) *database.DB {
+	tb.Helper()
+	db, err := database.Open(tb.Context(), o)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(func() {
+		if err := db.Close(); err != nil {
+			tb.Errorf("close: %v", err)
+		}
+	})
+	return db
+}
+
+func exec(tb testing.TB, db *database.DB, query string, args ...any) {
+	tb.Helper()
+	if _, err := db.SQL().ExecContext(tb.Context(), query, args...); err != nil {
+		tb.Fatalf("%s: %v", query, err)
+	}
+}
+
+func text(tb testing.TB, db *database.DB, query string, args ...any) string {
+	tb.Helper()
+	var s string
+	if err := db.SQL().QueryRowContext(tb.Context(), query, args...).Scan(&s); err != nil {
+		tb.Fatalf("%s: %v", query, err)
+	}
+	return s
+}
+
+func TestSession(t *testing.T) {
+	db := open(t, database.Options{URL: pgtest.NewDatabase(t), PoolMax: 2})
+	if got := text(t, db, "SHOW timezone"); got != "UTC" {
+		t.Errorf("timezone = %q, want UTC", got)
+	}
+	if got := text(t, db, "SHOW application_name"); got != "entask" {
+		t.Errorf("application_name = %q, want entask", got)
+	}
+	var at time.Time
+	if err := db.SQL().QueryRow("SELECT '2030-01-02 03:04:05.000006+07'::timestamptz").Scan(&at); err != nil {
+		t.Fatal(err)
+	}
+	if got, want := at.Format(time.RFC3339Nano), "2030-01-01T20:04:05.000006Z"; got != want || at.Location() != time.UTC {
+		t.Errorf("time = %s in %v, want %s in UTC", got, at.Location(), want)
+	}
+}
+
+func TestKeepWarm(t *testing.T) {
+	t.Parallel()
+	db := open(t, database.Options{URL: pgtest.NewDatabase(t), PoolMin: 3, PoolMax: 5, ConnMaxLifetime: 1500 * time.Millisecond})
+	for round := range 2 {
+		deadline := time.Now().Add(5 * time.Second)
+		for db.SQL().Stats().OpenConnections < 3 {
+			if time.Now().After(deadline) {
+				t.Fatalf("round %d: %d connections are open, want 3", round, db.SQL().Stats().OpenConnections)
+			}
+			time.Sleep(10 * time.Millisecond)
+		}
+		for db.SQL().Stats().MaxLifetimeClosed == 0 && time.Now().Before(deadline) {
+			time.Sleep(10 * time.Millisecond)
+		}
+	}
+}
+
+// terminate ends all sessions of the application, and returns before or after
+// they have gone, as wait says.
+func terminate(tb testing.TB, admin *database.DB, wait bool) {
+	tb.Helper()
+	const sessions = " FROM pg_stat_activity WHERE application_name = 'entask' AND datname = current_database()"
+	exec(tb, admin, "SELECT pg_terminate_backend(pid)"+sessions)
+	for wait && text(tb, admin, "SELECT count(*)::text"+sessions) != "0" {
+		time.Sleep(time.Millisecond)
+	}
+}
+
+// fillPool leaves n idle connections.
+func fillPool(tb testing.TB, db *database.DB, n int) {
+	tb.Helper()
+	for range n {
+		c, err := db.SQL().Conn(tb.Context())
+		if err != nil {
+			tb.Fatalf("fill the pool: %v", err)
+		}
+		defer c.Close()
+	}
+}
+
+func TestIdleDeathReachesNobody(t *testing.T) {
+	const pool, iterations = 4, 60
+	for _, mode := range []string{"cache_statement", "exec"} {
+		for _, wait := range []bool{true, false} {
+			t.Run(fmt.Sprintf("%s, gone before the query %v", mode, wait), func(t *testing.T) {
+				url := pgtest.NewDatabase(t)
+				admin := open(t, database.Options{URL: url + "&application_name=admin", PoolMax: 1})
+				db := open(t, database.Options{URL: url + "&default_query_exec_mode=" + mode, PoolMax: pool, ConnMaxLifetime: time.Minute})
+				exec(t, db, "CREATE TABLE t (n int)")
+				for i := range iterations {
+					fillPool(t, db, pool)
+					terminate(t, admin, wait)
+					var err error
+					switch i % 4 {
+					case 0:
+						err = db.SQL().QueryRowContext(t.Context(), "SELECT 1").Scan(new(int))
+					case 1:
+						_, err = db.SQL().ExecContext(t.Context(), "UPDATE t SET n = n WHERE n = $1", i)
+					case 2:
+						err = db.Ping(t.Context())
+					case 3:
+						err = insertInTx(t.Context(), db, -1)
+					}
+					if err == nil {
+						err = db.SQL().QueryRowContext(t.Context(), "INSERT INTO t VALUES ($1) RETURNING n", i).Scan(new(int))
+					}
+					if err != nil {
+						t.Fatalf("iteration %d: %v", i, err)
+					}
+				}
+				want := fmt.Sprint(iterations, iterations)
+				if got := text(t, db, "SELECT count(*) || ' ' || count(DISTINCT n) FROM t WHERE n >= 0"); got != want {
+					t.Errorf("rows, different rows = %s, want %s: every write once", got, want)
+				}
+			})
+		}
+	}
+}
+
+func insertInTx(ctx context.Context, db *database.DB, n int) error {
+	tx, err := db.SQL().BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	if _, err := tx.ExecContext(ctx, "INSERT INTO t VALUES ($1)", n); err != nil {
+		return errors.Join(err, tx.Rollback())
+	}
+	return tx.Commit()
+}
+
+// TestDeathInUse ends sessions while many callers use them: whatever reaches a
+// caller is Unavailable, and no write that was reported is missing or doubled.
+func TestDeathInUse(t *testing.T) {
+	url := pgtest.NewDatabase(t)
+	admin := open(t, database.Options{URL: url + "&application_name=admin", PoolMax: 1})
+	db := open(t, database.Options{URL: url, PoolMax: 10})
+	exec(t, db, "CREATE TABLE t (n text)")
+	var mu sync.Mutex
+	var wg sync.WaitGroup
+	written, failed := map[string]bool{}, map[string]int{}
+	for worker := range 30 {
+		wg.Go(func() {
+			for i := range 60 {
+				key := fmt.Sprint(worker, " ", i)
+				var got string
+				err := db.SQL().QueryRowContext(t.Context(), "INSERT INTO t VALUES ($1) RETURNING n", key).Scan(&got)
+				mu.Lock()
+				if err == nil {
+					written[key] = true
+				} else {
+					failed[err.Error()]++
+					if !database.Unavailable(err) {
+						t.Errorf("Unavailable(%T %v) = false", err, err)
+					}
+				}
+				mu.Unlock()
+			}
+		})
+	}
+	done := make(chan struct{})
+	go func() { wg.Wait(); close(done) }()
+	for ended := false; !ended; {
+		select {
+		case <-done:
+			ended = true
+		case <-time.After(20 * time.Millisecond):
+			terminate(t, admin, false)
+		}
+	}
+	t.Logf("%d written, failed: %v", len(written), failed)
+	if got := text(t, db, "SELECT count(*)::text FROM (SELECT n FROM t GROUP BY n HAVING count(*) > 1) d"); got != "0" {
+		t.Errorf("%s writes were made twice", got)
+	}
+	keys := text(t, db, "SELECT string_agg(n, ',') FROM t")
+	for key := range written {
+		if !strings.Contains(","+keys+",", ","+key+",") {
+			t.Errorf("the write %q was reported and is missing", key)
+		}
+	}
+}

@@ -1,0 +1,112 @@
+package database
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"entgo.io/ent/dialect"
+	"modernc.org/sqlite"
+)
+
+// memory names a database that is gone when its DB is closed.
+const memory = ":memory:"
+
+// lower knows more than ASCII, unlike SQLite's own, so that Ent's ContainsFold
+// finds what PostgreSQL's ILIKE finds.
+var lower = sqlite.RegisterDeterministicScalarFunction("lower", 1,
+	func(_ *sqlite.FunctionContext, args []driver.Value) (driver.Value, error) {
+		switch v := args[0].(type) {
+		case string:
+			return strings.ToLower(v), nil
+		case []byte:
+			return strings.ToLower(string(v)), nil
+		}
+		return args[0], nil
+	})
+
+func openSQLite(ctx context.Context, path string) (*DB, error) {
+	if lower != nil {
+		return nil, lower
+	}
+	q := url.Values{
+		"_foreign_keys": {"1"},
+		"_busy_timeout": {"10000"},     // a writer waits for the other: one row takes no time
+		"_txlock":       {"immediate"}, // a transaction that reads first would be refused its write
+		"_synchronous":  {"NORMAL"},
+		"_time_format":  {"sqlite"},
+		"_timezone":     {"UTC"},
+		"_dqs":          {"0"},
+	}
+	name := path
+	switch path {
+	case "":
+		return nil, errors.New("sqlite:// needs the path of a file, or " + memory)
+	case memory:
+		name = "/" + rand.Text() // one that all connections of this pool see
+		q.Set("vfs", "memdb")
+	default:
+		q.Set("_journal_mode", "WAL")
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			return nil, err
+		}
+	}
+	dsn := "file:" + (&url.URL{Path: name}).EscapedPath() + "?" + q.Encode()
+	base, err := sqlite.NewConnector(dsn)
+	if err != nil {
+		return nil, err
+	}
+	db := sql.OpenDB(liteConnector{base})
+	if err := db.PingContext(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("%s: %w", path, err), db.Close())
+	}
+	return &DB{sql: db, dialect: dialect.SQLite}, nil
+}
+
+type liteConnector struct{ driver.Connector }
+
+func (c liteConnector) Connect(ctx context.Context) (driver.Conn, error) {
+	dc, err := c.Connector.Connect(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return liteConn{dc.(liteDriverConn)}, nil
+}
+
+// liteDriverConn is what database/sql asks of a connection and SQLite's has.
+type liteDriverConn interface {
+	driver.Conn
+	driver.ConnBeginTx
+	driver.ConnPrepareContext
+	driver.ExecerContext
+	driver.Pinger
+	driver.QueryerContext
+	driver.SessionResetter
+	driver.Validator
+}
+
+// liteConn writes times as PostgreSQL does: in UTC, to the microsecond. Then the
+// order of their text is their order, and what was stored equals what is read.
+type liteConn struct{ liteDriverConn }
+
+var _ driver.NamedValueChecker = liteConn{}
+
+func (liteConn) CheckNamedValue(nv *driver.NamedValue) error {
+	v, err := driver.DefaultParameterConverter.ConvertValue(nv.Value)
+	if err != nil {
+		return err
+	}
+	if t, ok := v.(time.Time); ok {
+		v = t.UTC().Truncate(time.Microsecond)
+	}
+	nv.Value = v
+	return nil
+}
