@@ -1,6 +1,8 @@
 package schema
 
 import (
+	"context"
+
 	"entgo.io/ent"
 	"entgo.io/ent/schema/field"
 	"entgo.io/ent/schema/mixin"
@@ -26,4 +28,19 @@ func (Timed) Fields() []ent.Field {
 			Comment("When the row was last written.").
 			Annotations(rest.ReadOnly(), rest.Sortable(), rest.Example("2026-03-01T09:30:00.000000Z")),
 	}
+}
+
+// Hooks of Timed.
+func (Timed) Hooks() []ent.Hook { return []ent.Hook{createdIsUpdated} }
+
+// createdIsUpdated gives a new row one time, not two that differ by a moment.
+func createdIsUpdated(next ent.Mutator) ent.Mutator {
+	return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+		if created, ok := m.Field("created_at"); ok && m.Op().Is(ent.OpCreate) {
+			if err := m.SetField("updated_at", created); err != nil {
+				return nil, err
+			}
+		}
+		return next.Mutate(ctx, m)
+	})
 }

@@ -51,15 +51,22 @@ type answerer struct {
 	unavailable func(error) bool
 }
 
+// operationError is an error that knows its operation.
+type operationError interface {
+	error
+	OperationName() string
+	OperationID() string
+}
+
 // answer writes the problem document of an error. It is ogen's error handler for
 // security, decoding and handlers alike.
 func (a *answerer) answer(ctx context.Context, w http.ResponseWriter, r *http.Request, err error) {
 	info := request.FromContext(ctx)
-	var op ogenerrors.Error
+	var op operationError
 	if errors.As(err, &op) {
 		info.Route = op.OperationName()
 	}
-	status, f := a.status(ctx, r, info.Route, err)
+	status, f := a.status(ctx, r, err)
 	switch status {
 	case http.StatusUnauthorized:
 		refusal := refusalOf(err, r)
@@ -84,7 +91,7 @@ func (a *answerer) answer(ctx context.Context, w http.ResponseWriter, r *http.Re
 
 // status is the total function from an error to a status; the unknown is 500. The
 // fault that comes with it, if any, is for the client to read.
-func (a *answerer) status(ctx context.Context, r *http.Request, operation string, err error) (int, *fault.Error) {
+func (a *answerer) status(ctx context.Context, r *http.Request, err error) (int, *fault.Error) {
 	var (
 		f        *fault.Error
 		tooLarge *http.MaxBytesError
@@ -92,6 +99,8 @@ func (a *answerer) status(ctx context.Context, r *http.Request, operation string
 		security *ogenerrors.SecurityError
 		decoding *ogenerrors.DecodeRequestError
 		params   *ogenerrors.DecodeParamsError
+		broken   rulesError
+		op       operationError
 		invalid  *ent.ValidationError
 	)
 	switch {
@@ -103,8 +112,8 @@ func (a *answerer) status(ctx context.Context, r *http.Request, operation string
 		return http.StatusRequestEntityTooLarge, nil
 	case errors.As(err, &kind), errors.As(err, &decoding) && !hasMediaType(r):
 		return http.StatusUnsupportedMediaType, nil
-	case errors.As(err, &decoding), errors.As(err, &params), errors.Is(err, errRules):
-		f := a.rules.explain(operation, r)
+	case errors.As(err, &op) && (errors.As(err, &decoding) || errors.As(err, &params) || errors.As(err, &broken)):
+		f := a.rules.explain(op.OperationID(), r)
 		return statuses[f.Kind], f
 	case errors.As(err, &invalid):
 		return http.StatusUnprocessableEntity, fault.NewInvalid("value_error", invalid.Unwrap().Error(), "body", invalid.Name)

@@ -1,7 +1,6 @@
 package api
 
 import (
-	"errors"
 	"net/http"
 	"net/url"
 	"strings"
@@ -9,17 +8,20 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/ogen-go/ogen/middleware"
+	"github.com/ogen-go/ogen/ogenerrors"
 )
 
-// errRules says that a request breaks rules of the document that ogen does not
+// rulesError says that a request breaks rules of the document that ogen does not
 // look at. Which ones, rules.explain tells.
-var errRules = errors.New("the request breaks rules of the document")
+type rulesError struct{ ogenerrors.OperationContext }
+
+func (rulesError) Error() string { return "the request breaks rules of the document" }
 
 // strict refuses what ogen lets pass: parameters that do not exist or come
 // twice, text that is no Unicode text or holds NUL, and ids in another form.
 func strict(req middleware.Request, next middleware.Next) (middleware.Response, error) {
 	if !strictQuery(req) || !strictPath(req) || !strictBody(req.RawBody) {
-		return middleware.Response{}, errRules
+		return middleware.Response{}, rulesError{ogenerrors.OperationContext{Name: req.OperationName, ID: req.OperationID}}
 	}
 	return next(req)
 }

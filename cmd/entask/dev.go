@@ -1,0 +1,101 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/entask/entask/internal/config"
+)
+
+// devDir holds what entask dev makes once and finds again: database and secret.
+const devDir = ".entask"
+
+type devCmd struct{}
+
+// Run serves on loopback until ctx is done, and first prints all that a newcomer
+// needs to call the API.
+func (devCmd) Run(ctx context.Context, e env) error {
+	cfg, err := config.LoadDev(e.getenv, ".", devDir)
+	if err != nil {
+		return err
+	}
+	if err := refusePublic(cfg.HTTPAddr); err != nil {
+		return err
+	}
+	secret := cfg.BetterAuthSecret.Reveal()
+	if secret == "" {
+		if secret, err = devSecret(); err != nil {
+			return err
+		}
+	}
+	token, err := sign(cfg, secret, "dev", 24*time.Hour)
+	if err != nil {
+		return err
+	}
+	return serve(ctx, e, cfg, serviceOptions{
+		secret:  secret,
+		migrate: true,
+		onListen: func(addr net.Addr) {
+			url := "http://" + addr.String()
+			_, _ = fmt.Fprintf(e.stdout, `
+Entask is running.
+
+  URL    %[1]s/api/v1/tasks
+  Docs   %[1]s/docs
+  Token  %[2]s
+         (user "dev", valid for 24 hours; another: entask token --sub ID)
+
+Try it:
+
+  curl -s -X POST %[1]s/api/v1/tasks -H 'Authorization: Bearer %[2]s' -H 'Content-Type: application/json' -d '{"title": "Buy milk"}'
+
+Press Ctrl-C to stop.
+
+`, url, token)
+		},
+	})
+}
+
+// refusePublic refuses any address that other machines can reach: the secret of
+// dev lies in a folder, and anybody who reads it can sign tokens.
+func refusePublic(addr string) error {
+	host, _, err := net.SplitHostPort(addr)
+	if err != nil {
+		return usageError{fmt.Errorf("HTTP_ADDR: %w", err)}
+	}
+	if ip := net.ParseIP(host); host == "localhost" || ip != nil && ip.IsLoopback() {
+		return nil
+	}
+	return usageError{fmt.Errorf("HTTP_ADDR: dev listens on loopback only, such as 127.0.0.1:8000, not on %q (entask serve is for production)", addr)}
+}
+
+// devSecret returns the development secret, and makes it when there is none.
+func devSecret() (string, error) {
+	path := filepath.Join(devDir, "secret")
+	raw, err := os.ReadFile(path)
+	if err == nil {
+		return strings.TrimSpace(string(raw)), nil
+	}
+	if !errors.Is(err, fs.ErrNotExist) {
+		return "", fmt.Errorf("read development secret: %w", err)
+	}
+	random := make([]byte, 32)
+	_, _ = rand.Read(random) // never fails, as its documentation has it
+	secret := base64.RawURLEncoding.EncodeToString(random)
+	if err := os.MkdirAll(devDir, 0o700); err != nil {
+		return "", fmt.Errorf("make development secret: %w", err)
+	}
+	if err := os.WriteFile(path, []byte(secret+"\n"), 0o600); err != nil {
+		return "", fmt.Errorf("make development secret: %w", err)
+	}
+	return secret, nil
+}
