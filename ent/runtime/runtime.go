@@ -59,11 +59,14 @@ func init() {
 		})
 	}
 	taskMixinHooks0 := taskMixin[0].Hooks()
+	taskMixinHooks1 := taskMixin[1].Hooks()
 	taskMixinHooks2 := taskMixin[2].Hooks()
 
 	task.Hooks[1] = taskMixinHooks0[0]
 
-	task.Hooks[2] = taskMixinHooks2[0]
+	task.Hooks[2] = taskMixinHooks1[0]
+
+	task.Hooks[3] = taskMixinHooks2[0]
 	taskMixinFields0 := taskMixin[0].Fields()
 	_ = taskMixinFields0
 	taskMixinFields1 := taskMixin[1].Fields()
