@@ -1,0 +1,53 @@
+package server
+
+import (
+	"net/http"
+	"net/netip"
+	"slices"
+	"strings"
+)
+
+// proxies are the networks of those in front of the server who tell the truth.
+type proxies []netip.Prefix
+
+// client returns the address of whoever sent the request. Each proxy appends to
+// X-Forwarded-For the address that it was called from, so the list is read from
+// its end for as long as those who wrote it are trusted; what stands before is
+// hearsay.
+func (p proxies) client(r *http.Request) string {
+	addr, ok := parseAddr(r.RemoteAddr)
+	if !ok {
+		return r.RemoteAddr // no IP: a Unix socket, or a test
+	}
+	if !p.trust(addr) {
+		return addr.String()
+	}
+	hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
+	for _, hop := range slices.Backward(hops) {
+		next, ok := parseAddr(strings.TrimSpace(hop))
+		if !ok {
+			break
+		}
+		if addr = next; !p.trust(addr) {
+			break
+		}
+	}
+	return addr.String()
+}
+
+func (p proxies) trust(addr netip.Addr) bool {
+	return slices.ContainsFunc(p, func(network netip.Prefix) bool { return network.Contains(addr) })
+}
+
+// parseAddr reads an address with or without a port.
+func parseAddr(s string) (netip.Addr, bool) {
+	addr, err := netip.ParseAddr(strings.Trim(s, "[]"))
+	if err != nil {
+		withPort, err := netip.ParseAddrPort(s)
+		if err != nil {
+			return netip.Addr{}, false
+		}
+		addr = withPort.Addr()
+	}
+	return addr.Unmap().WithZone(""), true
+}

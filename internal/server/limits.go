@@ -1,0 +1,30 @@
+package server
+
+import (
+	"context"
+	"net/http"
+	"time"
+)
+
+// limitBody makes reading more than so many bytes of a body fail with an
+// *http.MaxBytesError, which whoever reads turns into a 413.
+func limitBody(limit int64, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		inner := w
+		if rec, ok := w.(*recorder); ok {
+			inner = rec.ResponseWriter // net/http knows its own and hangs up
+		}
+		r.Body = http.MaxBytesReader(inner, r.Body, limit)
+		next.ServeHTTP(w, r)
+	})
+}
+
+// limitTime ends the context of a request that takes too long; the database and
+// whatever else it waits for give up with it.
+func limitTime(limit time.Duration, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		ctx, cancel := context.WithTimeout(r.Context(), limit)
+		defer cancel()
+		next.ServeHTTP(w, r.WithContext(ctx))
+	})
+}

@@ -1,0 +1,132 @@
+package server_test
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"regexp"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/entask/entask/internal/server"
+)
+
+func TestHealth(t *testing.T) {
+	s := start(t, server.Options{Version: "1.2.3"})
+	for path, want := range map[string]string{
+		"/livez":  `{"status":"ok"}`,
+		"/readyz": `{"status":"ok"}`,
+		"/health": `{"database":"ok","status":"ok","version":"1.2.3"}`,
+		"/":       `{"docs":"/docs","name":"Entask","openapi":"/openapi.json","version":"1.2.3"}`,
+	} {
+		got := s.do(t, http.MethodGet, path, nil)
+		if got.StatusCode != http.StatusOK || strings.TrimSpace(got.body) != want {
+			t.Errorf("%s: got %d %s, want %s", path, got.StatusCode, got.body, want)
+		}
+		wantHeader(t, got, "Content-Type", "application/json")
+		wantHeader(t, got, "Cache-Control", "no-store")
+	}
+}
+
+func TestHealthWithoutDatabase(t *testing.T) {
+	s := start(t, server.Options{Ready: func(context.Context) error { return errors.New("dial postgres://app:hunter2@db") }})
+	for _, path := range []string{"/readyz", "/health"} {
+		got := s.do(t, http.MethodGet, path, nil)
+		wantProblem(t, got, http.StatusServiceUnavailable, "The database cannot be reached")
+		wantHeader(t, got, "Retry-After", "5")
+	}
+	if got := s.do(t, http.MethodGet, "/livez", nil); got.StatusCode != http.StatusOK {
+		t.Errorf("/livez: got %d, want 200", got.StatusCode)
+	}
+}
+
+// Anybody may ask how the server is; the database is asked for all of them once.
+func TestHealthIsSharedAndBounded(t *testing.T) {
+	var asked atomic.Int32
+	s := start(t, server.Options{Ready: func(ctx context.Context) error {
+		asked.Add(1)
+		if deadline, ok := ctx.Deadline(); !ok || time.Until(deadline) > 2*time.Second {
+			t.Errorf("the check may last until %v", deadline)
+		}
+		return nil
+	}})
+	var wg sync.WaitGroup
+	for range 20 {
+		wg.Go(func() { s.do(t, http.MethodGet, "/health", nil) })
+	}
+	wg.Wait()
+	if got := asked.Load(); got > 5 {
+		t.Errorf("asked %d times for 20 requests at once", got)
+	}
+}
+
+func TestDocument(t *testing.T) {
+	s := start(t, server.Options{Document: []byte(`{"openapi":"3.0.3"}`), Origins: []string{origin}})
+	got := s.do(t, http.MethodGet, "/openapi.json", nil, "Origin: "+origin)
+	if got.body != `{"openapi":"3.0.3"}` {
+		t.Errorf("got %s", got.body)
+	}
+	wantHeader(t, got, "Content-Type", "application/json")
+	wantHeader(t, got, "Cache-Control", "no-cache")
+	wantHeader(t, got, "Access-Control-Allow-Origin", origin)
+	tag := got.Header.Get("ETag")
+	for header, want := range map[string]int{
+		tag: 304, `"x", W/` + tag: 304, "*": 304, `"x"`: 200, "": 200,
+	} {
+		got := s.do(t, http.MethodGet, "/openapi.json", nil, "If-None-Match: "+header)
+		wantHeader(t, got, "ETag", tag)
+		if got.StatusCode != want {
+			t.Errorf("If-None-Match: %s: got %d, want %d", header, got.StatusCode, want)
+		}
+	}
+}
+
+func TestSecurityHeaders(t *testing.T) {
+	s := start(t, server.Options{})
+	for path, policy := range map[string]string{
+		"/api/x": "default-src 'none'; frame-ancestors 'none'", "/nowhere": "default-src 'none'; frame-ancestors 'none'", "/docs": "",
+	} {
+		got := s.do(t, http.MethodGet, path, nil)
+		wantHeader(t, got, "X-Content-Type-Options", "nosniff")
+		wantHeader(t, got, "Referrer-Policy", "no-referrer")
+		if policy != "" {
+			wantHeader(t, got, "Content-Security-Policy", policy)
+		}
+	}
+}
+
+func TestDocs(t *testing.T) {
+	s := start(t, server.Options{})
+	got := s.do(t, http.MethodGet, "/docs", nil)
+	wantHeader(t, got, "Content-Type", "text/html; charset=utf-8")
+	for _, part := range []string{"<!DOCTYPE html>", "SwaggerUIBundle(settings)", "/openapi.json"} {
+		if !strings.Contains(got.body, part) {
+			t.Errorf("the page lacks %s", part)
+		}
+	}
+	if foreign := regexp.MustCompile(`(src|href)="(https?:)?//`).FindString(got.body); foreign != "" {
+		t.Errorf("the page fetches from elsewhere: %s", foreign)
+	}
+	assets := regexp.MustCompile(`(?:src|href)="([^"]+)"`).FindAllStringSubmatch(got.body, -1)
+	if len(assets) != 5 {
+		t.Errorf("the page names %d assets, want 5", len(assets))
+	}
+	for _, asset := range assets {
+		for _, header := range []string{"Accept-Encoding: gzip", "Accept-Encoding: identity", "Range: bytes=99999999-"} {
+			got := s.do(t, http.MethodGet, asset[1], nil, header)
+			if got.StatusCode != http.StatusOK || got.body == "" {
+				t.Errorf("%s with %s: got %d and %d bytes", asset[1], header, got.StatusCode, len(got.body))
+			}
+		}
+	}
+	policy := got.Header.Get("Content-Security-Policy")
+	if inline := strings.Count(got.body, "<script>"); inline == 0 || strings.Count(policy, "'sha256-") != inline {
+		t.Errorf("%d inline scripts, and the policy is %s", inline, policy)
+	}
+	if strings.Contains(policy, "unsafe-eval") || strings.Contains(policy, "script-src 'self' 'unsafe-inline'") {
+		t.Errorf("the policy allows any script: %s", policy)
+	}
+}

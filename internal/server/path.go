@@ -1,0 +1,50 @@
+package server
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+// ignoreSlash takes one slash off the end of the path. It does not redirect: a
+// browser would not follow after a preflight, and others would turn a POST into
+// a GET. Two slashes stay, and lead nowhere; an escaped one is part of a name.
+func ignoreSlash(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if path, ok := withoutSlash(r.URL.EscapedPath()); ok {
+			u := *r.URL
+			u.Path, _ = withoutSlash(u.Path)
+			if u.RawPath != "" {
+				u.RawPath = path
+			}
+			r = withURL(r, &u)
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+func withoutSlash(path string) (string, bool) {
+	if len(path) < 2 || !strings.HasSuffix(path, "/") || strings.HasSuffix(path, "//") {
+		return path, false
+	}
+	return path[:len(path)-1], true
+}
+
+// headAsGet runs HEAD as GET. The body goes nowhere: net/http goes by the
+// request as it came in.
+func headAsGet(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodHead {
+			r = withURL(r, r.URL)
+			r.Method = http.MethodGet
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// withURL returns a shallow copy of r: a handler must not change its request.
+func withURL(r *http.Request, u *url.URL) *http.Request {
+	r = r.WithContext(r.Context())
+	r.URL = u
+	return r
+}

@@ -1,0 +1,94 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+)
+
+const (
+	// headerLimit is how many bytes the header of a request may have, about.
+	headerLimit       = 32 << 10
+	readHeaderTimeout = 5 * time.Second
+	readTimeout       = 15 * time.Second
+	writeTimeout      = 30 * time.Second
+	idleTimeout       = 2 * time.Minute
+)
+
+// Serve serves until ctx is done. Then /readyz turns away, requests go on for
+// the drain delay, and those that are being served are waited for. It returns
+// nil if all of them were finished. It closes the listener.
+func (s *Server) Serve(ctx context.Context, l net.Listener) error {
+	server := newHTTPServer(s.handler, s.options.Logger)
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(listener{l, s.options.Logger}) }()
+	select {
+	case err := <-failed:
+		return fmt.Errorf("serve: %w", err)
+	case <-ctx.Done():
+	}
+	s.draining.Store(true)
+	s.options.Logger.Info("draining", "delay", s.options.DrainDelay, "timeout", s.options.StopTimeout)
+	select {
+	case err := <-failed:
+		return fmt.Errorf("serve: %w", err)
+	case <-time.After(s.options.DrainDelay):
+	}
+	return stop(ctx, server, s.options.StopTimeout)
+}
+
+// ServeMetrics serves /metrics, and nothing else, until ctx is done.
+func ServeMetrics(ctx context.Context, l net.Listener, metrics http.Handler, logger *slog.Logger) error {
+	server := newHTTPServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path != "/metrics" {
+			refuse(w, r, http.StatusNotFound, "Resource not found")
+			return
+		}
+		headAsGet(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			onlyGet(w, r, metrics.ServeHTTP)
+		})).ServeHTTP(w, r)
+	}), logger)
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(l) }()
+	select {
+	case err := <-failed:
+		return fmt.Errorf("serve metrics: %w", err)
+	case <-ctx.Done():
+		return stop(ctx, server, time.Second)
+	}
+}
+
+func newHTTPServer(h http.Handler, logger *slog.Logger) *http.Server {
+	var protocols http.Protocols
+	protocols.SetHTTP1(true)
+	protocols.SetUnencryptedHTTP2(true) // from proxies that speak it; TLS ends there
+	return &http.Server{
+		Handler:           h,
+		Protocols:         &protocols,
+		MaxHeaderBytes:    headerLimit,
+		ReadHeaderTimeout: readHeaderTimeout,
+		ReadTimeout:       readTimeout,
+		WriteTimeout:      writeTimeout,
+		IdleTimeout:       idleTimeout,
+		ErrorLog:          slog.NewLogLogger(logger.Handler(), slog.LevelWarn),
+	}
+}
+
+// stop lets requests finish. ctx is done already, so it counts for its values.
+func stop(ctx context.Context, server *http.Server, timeout time.Duration) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), timeout)
+	defer cancel()
+	err := server.Shutdown(ctx)
+	if errors.Is(err, context.DeadlineExceeded) {
+		err = fmt.Errorf("requests were cut off after %s", timeout)
+	}
+	if err != nil {
+		_ = server.Close() // the error above says more
+		return fmt.Errorf("stop serving: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,101 @@
+// Package server is the HTTP server around the API: what every request passes
+// on its way in, the pages that need no token, and an orderly stop.
+//
+// It knows no API, no database and no settings: it is given handlers, functions
+// and values. Each concern is one small file that wraps one http.Handler; Handler
+// puts them in their order, so start reading there.
+package server
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"sync/atomic"
+	"time"
+
+	"go.opentelemetry.io/otel/propagation"
+)
+
+// Options are what a Server is made of. What is not set has the default that is
+// named, or is not there.
+type Options struct {
+	// API serves everything below /api/.
+	API http.Handler
+	// Document is what /openapi.json says and /docs shows.
+	Document []byte
+	// Ready says why requests cannot be served, such as a database that is away.
+	Ready func(context.Context) error
+	// Version is that of the program.
+	Version string
+	// Origins are the web origins that may call the API from a browser; https://
+	// *.example.com and http://localhost:* are understood. None lets in none.
+	Origins []string
+	// TrustedProxies are the networks whose X-Forwarded-For is believed.
+	TrustedProxies []netip.Prefix
+	// Propagator takes over a trace that the client has begun.
+	Propagator propagation.TextMapPropagator
+	// Logger gets one line for each request. The default is slog's own.
+	Logger *slog.Logger
+	// BodyLimit is how many bytes of a body can be read. The default is 64 KiB.
+	BodyLimit int64
+	// RequestTimeout is after how long the context of a request ends. The default
+	// is 15 seconds.
+	RequestTimeout time.Duration
+	// DrainDelay is how long requests are still accepted after /readyz has said
+	// that the server is going, so that a load balancer can notice.
+	DrainDelay time.Duration
+	// StopTimeout is how long a stop waits for requests that are being served.
+	// The default is 25 seconds.
+	StopTimeout time.Duration
+}
+
+// Server serves the API.
+type Server struct {
+	options  Options
+	ready    *readiness
+	draining atomic.Bool
+	handler  http.Handler
+}
+
+// New returns a server, or says what is wrong with the options.
+func New(o Options) (*Server, error) {
+	if o.Logger == nil {
+		o.Logger = slog.Default()
+	}
+	o.BodyLimit = orDefault(o.BodyLimit, 64<<10)
+	o.RequestTimeout = orDefault(o.RequestTimeout, 15*time.Second)
+	o.StopTimeout = orDefault(o.StopTimeout, 25*time.Second)
+	s := &Server{options: o, ready: &readiness{check: o.Ready}}
+	routes, err := s.routes()
+	if err != nil {
+		return nil, err
+	}
+	cross, err := newCORS(o.Origins)
+	if err != nil {
+		return nil, fmt.Errorf("allow origins: %w", err)
+	}
+	// From the inside out. What refuses a request comes after what its refusal
+	// needs: an id, a line in the log, CORS headers.
+	h := limitTime(o.RequestTimeout, routes)
+	h = limitBody(o.BodyLimit, h)
+	h = headAsGet(h)
+	h = cross.wrap(h)
+	h = ignoreSlash(h)
+	h = secure(h)
+	h = recoverPanic(h)
+	h = observe(o.Logger, o.Propagator, proxies(o.TrustedProxies), h)
+	s.handler = h
+	return s, nil
+}
+
+// Handler returns what Serve serves.
+func (s *Server) Handler() http.Handler { return s.handler }
+
+func orDefault[T int64 | time.Duration](value, standard T) T {
+	if value == 0 {
+		return standard
+	}
+	return value
+}
