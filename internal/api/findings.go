@@ -25,7 +25,7 @@ func (f *findings) add(typ, msg string, loc ...any) {
 // unknown adds a name that does not exist, with the nearest that does.
 func (f *findings) unknown(kind, name string, known []string, loc []any) {
 	msg := "unknown " + kind
-	best := 1 + max(2, len(name)/3)
+	best := 1 + min(3, len(name)/2) // further away is another name, not a slip
 	var nearest string
 	for _, k := range known {
 		plain := func(s string) string { return strings.ToLower(strings.NewReplacer("_", "", "-", "").Replace(s)) }

@@ -1,0 +1,280 @@
+package e2e
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/entask/entask/internal/auth"
+	"github.com/entask/entask/internal/pgtest"
+)
+
+const (
+	secret = "a-shared-secret-of-thirty-two-bytes-or-more"
+	tasks  = "/api/v1/tasks"
+)
+
+// binary is the program under test, built once.
+var binary string
+
+func TestMain(m *testing.M) { os.Exit(testMain(m)) }
+
+func testMain(m *testing.M) int {
+	dir, err := os.MkdirTemp("", "entask-e2e")
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	defer func() { _ = os.RemoveAll(dir) }()
+	binary = filepath.Join(dir, "entask")
+	args := append([]string{"build", "-o", binary}, raceFlag...)
+	if out, err := exec.Command("go", append(args, "../../cmd/entask")...).CombinedOutput(); err != nil {
+		fmt.Fprintf(os.Stderr, "build: %v\n%s", err, out)
+		return 1
+	}
+	return m.Run()
+}
+
+// service is a running binary.
+type service struct {
+	URL string
+	cmd *exec.Cmd
+	log *lockedBuffer
+	// exited is closed when the process has ended, with err set.
+	exited chan struct{}
+	err    error
+}
+
+// onEachDatabase runs a test on every database that the service supports.
+func onEachDatabase(t *testing.T, test func(t *testing.T, s *service)) {
+	t.Run("postgres", func(t *testing.T) { test(t, start(t, pgtest.NewDatabase(t))) })
+	t.Run("sqlite", func(t *testing.T) { test(t, start(t, sqliteURL(t))) })
+}
+
+func sqliteURL(t testing.TB) string {
+	return "sqlite://" + filepath.ToSlash(filepath.Join(t.TempDir(), "entask.db"))
+}
+
+// start runs entask serve --migrate on a free port until the test ends, and then
+// asks it to stop and expects status 0. Settings are NAME=value and come last.
+func start(t testing.TB, databaseURL string, settings ...string) *service {
+	t.Helper()
+	s := &service{log: &lockedBuffer{}, exited: make(chan struct{})}
+	s.cmd = exec.Command(binary, "serve", "--migrate")
+	s.cmd.Dir = t.TempDir()
+	s.cmd.Env = append([]string{
+		"HTTP_ADDR=127.0.0.1:0",
+		"METRICS_ADDR=off",
+		"DATABASE_URL=" + databaseURL,
+		"BETTER_AUTH_URL=http://localhost:3000",
+		"BETTER_AUTH_SECRET=" + secret,
+		"AUTH_JWKS_URL=off",
+		"RATE_LIMIT=off",
+		"RATE_LIMIT_UNAUTHENTICATED=off",
+	}, settings...)
+	s.cmd.Stdout = s.log
+	stderr, err := s.cmd.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	address := make(chan string, 1)
+	go func() {
+		s.follow(stderr, address)
+		s.err = s.cmd.Wait()
+		close(s.exited)
+	}()
+	t.Cleanup(func() { s.stop(t) })
+	select {
+	case a := <-address:
+		s.URL = "http://" + a
+	case <-s.exited:
+		t.Fatalf("serve ended: %v\n%s", s.err, s.log)
+	case <-time.After(30 * time.Second):
+		t.Fatalf("serve did not come up:\n%s", s.log)
+	}
+	return s
+}
+
+// follow keeps the log and finds the address in it.
+func (s *service) follow(stderr io.Reader, address chan<- string) {
+	lines := bufio.NewScanner(stderr)
+	lines.Buffer(nil, 1<<20)
+	for lines.Scan() {
+		fmt.Fprintln(s.log, lines.Text())
+		var line struct{ Msg, Address string }
+		if json.Unmarshal(lines.Bytes(), &line) == nil && line.Msg == "serving" {
+			address <- line.Address
+		}
+	}
+}
+
+// stop sends SIGTERM and expects the process to end in order.
+func (s *service) stop(t testing.TB) {
+	t.Helper()
+	_ = s.cmd.Process.Signal(syscall.SIGTERM)
+	select {
+	case <-s.exited:
+	case <-time.After(40 * time.Second):
+		_ = s.cmd.Process.Kill()
+		t.Errorf("serve did not stop:\n%s", s.log)
+		return
+	}
+	if s.err != nil {
+		t.Errorf("serve ended with %v, want status 0\n%s", s.err, s.log)
+	}
+	for _, word := range []string{"DATA RACE", "panic"} {
+		if strings.Contains(s.log.String(), word) {
+			t.Errorf("the log has %q:\n%s", word, s.log)
+		}
+	}
+}
+
+// token returns a token of a user.
+func token(t testing.TB, user string) string {
+	t.Helper()
+	signed, err := auth.Sign(secret, auth.Claims{Subject: user}, time.Hour, time.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return signed
+}
+
+// call is one request. User "" sends no token; Body is sent as it is when it is a
+// string or bytes, else as JSON; nil sends none.
+type call struct {
+	Method, Path, User string
+	Body               any
+	Header             map[string]string
+}
+
+// response is what came back.
+type response struct {
+	Status int
+	Header http.Header
+	Body   []byte
+}
+
+// do sends a request and returns the response. Redirects are not followed.
+func (s *service) do(t testing.TB, c call) response {
+	t.Helper()
+	res, err := s.try(t, c)
+	if err != nil {
+		t.Fatalf("%s %s: %v\n%s", c.Method, c.Path, err, s.log)
+	}
+	return res
+}
+
+// try is do for a service that may be away.
+func (s *service) try(t testing.TB, c call) (response, error) {
+	t.Helper()
+	var body io.Reader
+	switch b := c.Body.(type) {
+	case nil:
+	case string:
+		body = strings.NewReader(b)
+	case []byte:
+		body = bytes.NewReader(b)
+	default:
+		raw, err := json.Marshal(b)
+		if err != nil {
+			t.Fatal(err)
+		}
+		body = bytes.NewReader(raw)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	req, err := http.NewRequestWithContext(ctx, c.Method, s.URL+c.Path, body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if body != nil {
+		req.Header.Set("Content-Type", "application/json")
+	}
+	if c.User != "" {
+		req.Header.Set("Authorization", "Bearer "+token(t, c.User))
+	}
+	for name, value := range c.Header {
+		req.Header.Set(name, value)
+	}
+	res, err := client.Do(req)
+	if err != nil {
+		return response{}, err
+	}
+	defer func() { _ = res.Body.Close() }()
+	raw, err := io.ReadAll(res.Body)
+	return response{res.StatusCode, res.Header, raw}, err
+}
+
+var client = &http.Client{
+	Transport:     &http.Transport{MaxIdleConnsPerHost: 200, MaxConnsPerHost: 400},
+	CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+}
+
+// task is a task as a client reads it.
+type task struct {
+	ID          string  `json:"id"`
+	UserID      string  `json:"user_id"`
+	Title       string  `json:"title"`
+	Description *string `json:"description"`
+	Completed   bool    `json:"completed"`
+	Priority    string  `json:"priority"`
+	DueDate     *string `json:"due_date"`
+	CreatedAt   string  `json:"created_at"`
+	UpdatedAt   string  `json:"updated_at"`
+	Version     int     `json:"version"`
+}
+
+// as decodes the body.
+func as[T any](t testing.TB, r response) T {
+	t.Helper()
+	var v T
+	if err := json.Unmarshal(r.Body, &v); err != nil {
+		t.Fatalf("decode %d %s: %v", r.Status, r.Body, err)
+	}
+	return v
+}
+
+// create makes a task of a user.
+func (s *service) create(t testing.TB, user string, body any) task {
+	t.Helper()
+	res := s.do(t, call{Method: http.MethodPost, Path: tasks, User: user, Body: body})
+	if res.Status != http.StatusCreated {
+		_, file, line, _ := runtime.Caller(1)
+		t.Fatalf("%s:%d: create = %d %s, want 201", filepath.Base(file), line, res.Status, res.Body)
+	}
+	return as[task](t, res)
+}
+
+// lockedBuffer is a log that is read while it is written.
+type lockedBuffer struct {
+	mu  sync.Mutex
+	buf bytes.Buffer
+}
+
+func (b *lockedBuffer) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.buf.Write(p)
+}
+
+func (b *lockedBuffer) String() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.buf.String()
+}
