@@ -6,21 +6,13 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
-	"net/http"
+	"os"
 	"time"
 
-	"go.opentelemetry.io/otel/metric/noop"
-	tracenoop "go.opentelemetry.io/otel/trace/noop"
-
-	"github.com/entask/entask/ent"
-	_ "github.com/entask/entask/ent/runtime" // the hooks and policies of the schema
-	"github.com/entask/entask/internal/api"
-	"github.com/entask/entask/internal/auth"
 	"github.com/entask/entask/internal/config"
-	"github.com/entask/entask/internal/database"
 	"github.com/entask/entask/internal/idempotency"
-	"github.com/entask/entask/internal/ratelimit"
 	"github.com/entask/entask/internal/server"
+	"github.com/entask/entask/internal/telemetry"
 	"github.com/entask/entask/ogent"
 )
 
@@ -30,6 +22,9 @@ type serviceOptions struct {
 	migrate  bool   // bring the database's schema up to date first
 	onListen func(net.Addr)
 }
+
+// flushTimeout is how long a stop waits for traces to be sent.
+const flushTimeout = 5 * time.Second
 
 // purgeInterval is how often expired idempotency keys are deleted.
 const purgeInterval = time.Hour
@@ -42,8 +37,22 @@ func serve(ctx context.Context, e env, cfg config.Config, o serviceOptions) (err
 		return err
 	}
 	defer func() { err = errors.Join(err, client.Close(), db.Close()) }()
+	for name, value := range cfg.OTel { // OpenTelemetry reads its variables from nowhere else
+		if err := os.Setenv(name, value.Reveal()); err != nil {
+			return err
+		}
+	}
+	observed, err := telemetry.New(ctx, telemetry.Options{Version: currentVersion(), Getenv: os.Getenv, Logger: logger})
+	if err != nil {
+		return err
+	}
+	defer func() {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), flushTimeout)
+		defer cancel()
+		err = errors.Join(err, observed.Shutdown(ctx))
+	}()
 	store := idempotency.New(client)
-	handler, err := newAPI(ctx, cfg, o.secret, logger, db, client, store)
+	handler, err := newAPI(ctx, cfg, apiParts{secret: o.secret, db: db, client: client, store: store, telemetry: observed, logger: logger})
 	if err != nil {
 		return err
 	}
@@ -54,6 +63,7 @@ func serve(ctx context.Context, e env, cfg config.Config, o serviceOptions) (err
 		Version:        currentVersion(),
 		Origins:        cfg.AllowedOrigins,
 		TrustedProxies: cfg.TrustedProxies,
+		Propagator:     observed.Propagator,
 		Logger:         logger,
 		BodyLimit:      cfg.HTTPBodyLimit,
 	})
@@ -64,52 +74,23 @@ func serve(ctx context.Context, e env, cfg config.Config, o serviceOptions) (err
 	if err != nil {
 		return fmt.Errorf("listen: %w", err)
 	}
+	if cfg.MetricsAddr != "" {
+		metrics, err := new(net.ListenConfig).Listen(ctx, "tcp", cfg.MetricsAddr)
+		if err != nil {
+			return errors.Join(fmt.Errorf("listen for metrics: %w", err), listener.Close())
+		}
+		go func() {
+			if err := server.ServeMetrics(ctx, metrics, observed.Metrics(), logger); err != nil {
+				logger.Error("metrics", "error", err)
+			}
+		}()
+	}
 	go purge(ctx, store, logger)
 	logger.Info("serving", "address", listener.Addr().String(), "version", currentVersion(), "database", db.Dialect())
 	if o.onListen != nil {
 		o.onListen(listener.Addr())
 	}
 	return srv.Serve(ctx, listener)
-}
-
-// newAPI puts the API together from the settings.
-func newAPI(ctx context.Context, cfg config.Config, secret string, logger *slog.Logger, db *database.DB, client *ent.Client, store *idempotency.Store) (handler http.Handler, err error) {
-	verifier, err := auth.New(ctx, auth.Config{
-		Secret:          secret,
-		JWKSURL:         cfg.JWKSURL,
-		Issuers:         cfg.Issuers,
-		Audiences:       cfg.Audiences,
-		SecretIssuers:   cfg.SecretIssuers,
-		SecretAudiences: cfg.SecretAudiences,
-		Logger:          logger,
-	})
-	if err != nil {
-		return nil, fmt.Errorf("set up authentication: %w", err)
-	}
-	var redis *ratelimit.Redis
-	if !cfg.RedisURL.IsZero() {
-		if redis, err = ratelimit.OpenRedis(cfg.RedisURL.Reveal(), logger); err != nil {
-			return nil, err
-		}
-	}
-	users, err := ratelimit.New("user", cfg.RateLimit.Count, cfg.RateLimit.Period, redis)
-	if err != nil {
-		return nil, err
-	}
-	refused, err := ratelimit.New("refused", cfg.RateLimitUnauthenticated.Count, cfg.RateLimitUnauthenticated.Period, redis)
-	if err != nil {
-		return nil, err
-	}
-	return api.New(api.Options{
-		Client:      client,
-		Once:        store,
-		Verify:      verifier.Verify,
-		Users:       users,
-		Refused:     refused,
-		Unavailable: database.Unavailable,
-		Tracer:      tracenoop.NewTracerProvider(),
-		Meter:       noop.NewMeterProvider(),
-	})
 }
 
 // newLogger returns the logger that the settings ask for, on standard error.
