@@ -4,33 +4,66 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
+	"sync/atomic"
 
 	"entgo.io/ent/dialect"
 
 	"github.com/entask/entask/ent"
+	"github.com/entask/entask/ent/migrate/migrations"
 	"github.com/entask/entask/internal/config"
 	"github.com/entask/entask/internal/database"
 )
 
-// openDatabase opens the database of the settings and sees to its schema. The
-// embedded SQLite takes its schema straight from Ent; a PostgreSQL is migrated
-// only where that is asked for, and otherwise must not be older than the binary.
-func openDatabase(ctx context.Context, cfg config.Config, migrate bool) (*database.DB, *ent.Client, error) {
-	db, err := database.Open(ctx, database.Options{
+// connect opens the database of the settings.
+func connect(ctx context.Context, cfg config.Config) (*database.DB, error) {
+	return database.Open(ctx, database.Options{
 		URL:             cfg.DatabaseURL.Reveal(),
 		PoolMin:         cfg.PoolMin,
 		PoolMax:         cfg.PoolMax,
 		ConnMaxLifetime: cfg.ConnMaxLifetime,
 	})
-	if err != nil {
-		return nil, nil, err
-	}
-	client := ent.NewClient(ent.Driver(db.Driver()))
-	if db.Dialect() == dialect.SQLite {
+}
+
+// prepare sees to the schema of a database that is to be served. The embedded
+// SQLite takes its schema straight from Ent. A PostgreSQL is migrated where that
+// is asked for; otherwise it must not be older than the binary.
+func prepare(ctx context.Context, db *database.DB, client *ent.Client, migrate bool, logger *slog.Logger) (*readiness, error) {
+	r := &readiness{db: db}
+	var err error
+	switch {
+	case db.Dialect() == dialect.SQLite:
 		err = client.Schema.Create(ctx)
+	case migrate:
+		_, err = database.Migrate(ctx, db, migrations.FS, database.MigrateOptions{Logger: logger, Version: currentVersion()})
+	default:
+		if err = r.check(ctx); err != nil && database.Unavailable(err) {
+			logger.Warn("the database is away; not ready until it is back", "error", err)
+			return r, nil
+		}
 	}
 	if err != nil {
-		return nil, nil, errors.Join(fmt.Errorf("prepare database: %w", err), db.Close())
+		return nil, fmt.Errorf("prepare database: %w", err)
 	}
-	return db, client, nil
+	r.current.Store(true)
+	return r, nil
+}
+
+// readiness says whether requests can be served: the database answers, and its
+// schema was once seen not to be older than the binary.
+type readiness struct {
+	db      *database.DB
+	current atomic.Bool
+}
+
+func (r *readiness) check(ctx context.Context) error {
+	if r.current.Load() {
+		return r.db.Ping(ctx)
+	}
+	err := database.CheckSchema(ctx, r.db, migrations.FS)
+	if errors.Is(err, database.ErrOutdated) {
+		return fmt.Errorf("%w: run entask migrate apply, or serve with --migrate", err)
+	}
+	r.current.Store(err == nil)
+	return err
 }

@@ -9,6 +9,7 @@ import (
 	"os"
 	"time"
 
+	"github.com/entask/entask/ent"
 	"github.com/entask/entask/internal/config"
 	"github.com/entask/entask/internal/idempotency"
 	"github.com/entask/entask/internal/server"
@@ -32,11 +33,16 @@ const purgeInterval = time.Hour
 // serve runs the whole service until ctx is done.
 func serve(ctx context.Context, e env, cfg config.Config, o serviceOptions) (err error) {
 	logger := newLogger(e, cfg)
-	db, client, err := openDatabase(ctx, cfg, o.migrate)
+	db, err := connect(ctx, cfg)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, client.Close(), db.Close()) }()
+	defer func() { err = errors.Join(err, db.Close()) }()
+	client := ent.NewClient(ent.Driver(db.Driver()))
+	ready, err := prepare(ctx, db, client, o.migrate, logger)
+	if err != nil {
+		return err
+	}
 	for name, value := range cfg.OTel { // OpenTelemetry reads its variables from nowhere else
 		if err := os.Setenv(name, value.Reveal()); err != nil {
 			return err
@@ -59,7 +65,7 @@ func serve(ctx context.Context, e env, cfg config.Config, o serviceOptions) (err
 	srv, err := server.New(server.Options{
 		API:            handler,
 		Document:       ogent.Document,
-		Ready:          db.Ping,
+		Ready:          ready.check,
 		Version:        currentVersion(),
 		Origins:        cfg.AllowedOrigins,
 		TrustedProxies: cfg.TrustedProxies,
