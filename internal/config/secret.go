@@ -66,8 +66,11 @@ func (d DSN) String() string {
 		return Secret(d).String()
 	}
 	if at := strings.LastIndexByte(rest, '@'); at >= 0 {
-		if colon := strings.IndexByte(rest[:at], ':'); colon >= 0 {
+		switch colon := strings.IndexByte(rest[:at], ':'); {
+		case colon >= 0:
 			rest = rest[:colon+1] + mask + rest[at:]
+		case strings.HasPrefix(d.Scheme(), "redis"): // there, a name alone is the password
+			rest = mask + rest[at:]
 		}
 	}
 	return scheme + "://" + passwordParam.ReplaceAllString(rest, "${1}"+mask)

@@ -52,6 +52,7 @@ func TestDSN(t *testing.T) {
 		"postgres://app:p@ss:w/rd@a,b:5432/x":  "postgres://app:***@a,b:5432/x",
 		"postgres://app:p?w#d@db/x":            "postgres://app:***@db/x",
 		"postgres://db/x?user=u&password=p%26": "postgres://db/x?user=u&password=***",
+		"redis://hunter2@redis/0":              "redis://***@redis/0",
 		"host=db user=app password=p":          "***",
 	} {
 		var d config.DSN

@@ -27,10 +27,17 @@ const maxAttempts = 1 << 10
 // then one at a time as the period goes by (GCRA, a leaky bucket). A nil Limiter
 // allows everything.
 type Limiter struct {
-	period time.Duration
+	prefix string // of keys in Redis
 	limit  int
+	period time.Duration
 	local  throttled.RateLimiterCtx
-	shared *sharedLimiter // nil where nothing is shared
+	redis  *Redis // nil where nothing is shared
+}
+
+// state is what there is to know of a key after an event.
+type state struct {
+	reset time.Duration // until all that was counted has leaked away
+	wait  time.Duration // until the event is allowed; 0 if it was
 }
 
 // New returns a limiter of count events in a period, or nil where count is 0.
@@ -44,22 +51,15 @@ func New(name string, count int, period time.Duration, redis *Redis) (*Limiter, 
 	if err != nil {
 		return nil, fmt.Errorf("rate limit %s: %w", name, err)
 	}
-	quota := throttled.RateQuota{
+	local, err := throttled.NewGCRARateLimiterCtx(store, throttled.RateQuota{
 		MaxRate:  throttled.PerDuration(count, period),
 		MaxBurst: count - 1, // beyond the first event
-	}
-	local, err := throttled.NewGCRARateLimiterCtx(store, quota)
+	})
 	if err != nil {
 		return nil, fmt.Errorf("rate limit %s: %w", name, err)
 	}
 	local.SetMaxCASAttemptsLimit(maxAttempts)
-	l := &Limiter{period: period, limit: count, local: local}
-	if redis != nil {
-		if l.shared, err = redis.limiter(name, quota); err != nil {
-			return nil, fmt.Errorf("rate limit %s: %w", name, err)
-		}
-	}
-	return l, nil
+	return &Limiter{prefix: "entask:rate:" + name + ":", limit: count, period: period, local: local, redis: redis}, nil
 }
 
 // Take counts one event of key, unless there were too many already. It takes at
@@ -69,24 +69,32 @@ func (l *Limiter) Take(ctx context.Context, key string) Result {
 	if l == nil {
 		return Result{Allowed: true}
 	}
-	if limited, state, ok := l.shared.take(ctx, key); ok {
-		return l.result(limited, state)
+	interval := l.period / time.Duration(l.limit) // rounded down, so count with it throughout
+	burst := interval * time.Duration(l.limit)
+	if l.redis != nil {
+		if s, ok := l.redis.take(ctx, l.prefix+key, interval, burst); ok {
+			return l.result(s, interval)
+		}
 	}
-	limited, state, err := l.local.RateLimitCtx(ctx, key, 1)
+	limited, local, err := l.local.RateLimitCtx(ctx, key, 1)
 	if err != nil { // an unheard-of throng for one key: let it pass uncounted
 		return Result{Allowed: true}
 	}
-	return l.result(limited, state)
+	s := state{reset: local.ResetAfter}
+	if limited {
+		s.wait = local.RetryAfter
+	}
+	return l.result(s, interval)
 }
 
-func (l *Limiter) result(limited bool, state throttled.RateLimitResult) Result {
+func (l *Limiter) result(s state, interval time.Duration) Result {
 	return Result{
-		Allowed:    !limited,
+		Allowed:    s.wait == 0,
 		Limit:      l.limit,
 		Period:     l.period,
-		Remaining:  state.Remaining,
-		Reset:      state.ResetAfter,
-		RetryAfter: max(state.RetryAfter, 0),
+		Remaining:  int(max(interval*time.Duration(l.limit)-s.reset, 0) / interval),
+		Reset:      s.reset,
+		RetryAfter: s.wait,
 	}
 }
 

@@ -2,17 +2,15 @@ package ratelimit
 
 import (
 	"context"
+	_ "embed"
 	"errors"
-	"fmt"
 	"log/slog"
+	"net/url"
+	"regexp"
 	"sync/atomic"
 	"time"
 
-	"github.com/redis/go-redis/v9"
-	"github.com/redis/go-redis/v9/logging"
-	"github.com/redis/go-redis/v9/maintnotifications"
-	"github.com/throttled/throttled/v2"
-	"github.com/throttled/throttled/v2/store/goredisstore.v9"
+	"github.com/gomodule/redigo/redis"
 )
 
 const (
@@ -20,116 +18,102 @@ const (
 	patience = 100 * time.Millisecond
 	// pause is how long Redis is left alone after it has failed.
 	pause = 5 * time.Second
-	// sharedAttempts is how often a count that another request has changed
-	// meanwhile is tried again. Each costs two round trips, so it is few.
-	sharedAttempts = 3
+
+	maxConns  = 64
+	idleConns = 8
+	idleTime  = time.Minute
+	// fresh is how long after its last use a connection is taken for alive.
+	fresh = 10 * time.Second
 )
 
-// Redis is where replicas share their counts. It may be away: then each counts
-// for itself.
+// Redis is where replicas share their counts; version 5 or later. It may be
+// away: then each counts for itself.
 type Redis struct {
-	client *redis.Client
+	pool   *redis.Pool
 	logger *slog.Logger
 	// silentUntil is when to ask again, in nanoseconds since 1970; 0 while all
 	// is well.
 	silentUntil atomic.Int64
 }
 
-// OpenRedis prepares for the server at url. It does not connect yet, so it does
-// not fail when the server is away.
-func OpenRedis(url string, logger *slog.Logger) (*Redis, error) {
-	options, err := redis.ParseURL(url)
-	if err != nil {
+var database = regexp.MustCompile(`^(/\d{0,4})?$`)
+
+// OpenRedis prepares for the server at rawURL. It does not connect yet, so it
+// does not fail when the server is away.
+func OpenRedis(rawURL string, logger *slog.Logger) (*Redis, error) {
+	u, err := url.Parse(rawURL)
+	if err != nil || u.Scheme != "redis" && u.Scheme != "rediss" || u.Opaque != "" || !database.MatchString(u.Path) {
 		return nil, errors.New("open redis: not a URL such as redis://host:6379/0") // err quotes the password
 	}
-	options.ContextTimeoutEnabled = true
-	options.DialTimeout = patience
-	options.DialerRetries = 1
-	options.MaxRetries = -1 // none: the local count stands in
-	options.DisableIdentity = true
-	options.MaintNotificationsConfig = &maintnotifications.Config{Mode: maintnotifications.ModeDisabled}
-	logging.Disable() // a line for every failed connection; ours are fewer
-	return &Redis{client: redis.NewClient(options), logger: logger}, nil
+	pool := &redis.Pool{
+		MaxActive:   maxConns,
+		MaxIdle:     idleConns,
+		IdleTimeout: idleTime,
+		Wait:        true,
+		DialContext: func(ctx context.Context) (redis.Conn, error) {
+			return redis.DialURLContext(ctx, rawURL,
+				redis.DialConnectTimeout(patience), redis.DialTLSHandshakeTimeout(patience),
+				redis.DialReadTimeout(patience), redis.DialWriteTimeout(patience))
+		},
+		TestOnBorrowContext: func(ctx context.Context, c redis.Conn, lastUsed time.Time) error {
+			if time.Since(lastUsed) < fresh {
+				return nil
+			}
+			_, err := redis.DoContext(c, ctx, "PING")
+			return err
+		},
+	}
+	return &Redis{pool: pool, logger: logger}, nil
 }
 
 // Close closes the connections.
-func (r *Redis) Close() error { return r.client.Close() }
+func (r *Redis) Close() error { return r.pool.Close() }
 
-func (r *Redis) limiter(name string, quota throttled.RateQuota) (*sharedLimiter, error) {
-	store, err := goredisstore.NewCtx(r.client, "entask:rate:"+name+":")
-	if err != nil {
-		return nil, err
-	}
-	gcra, err := throttled.NewGCRARateLimiterCtx(watched{store}, quota)
-	if err != nil {
-		return nil, err
-	}
-	gcra.SetMaxCASAttemptsLimit(sharedAttempts)
-	return &sharedLimiter{redis: r, gcra: gcra}, nil
-}
-
-// failed notes that Redis is away; only the first to notice says so.
-func (r *Redis) failed(err error) {
-	if r.silentUntil.Swap(time.Now().Add(pause).UnixNano()) == 0 {
-		r.logger.Warn("rate limit: redis is away, each replica counts for itself", "error", err)
-	}
-}
-
-func (r *Redis) answered() {
-	if r.silentUntil.Load() != 0 && r.silentUntil.Swap(0) != 0 {
-		r.logger.Info("rate limit: redis is back")
-	}
-}
-
-type sharedLimiter struct {
-	redis *Redis
-	gcra  throttled.RateLimiterCtx
-}
-
-// take returns false where the local limiter has to decide: there is no Redis,
-// it is away, or too many requests for one key stand in each other's way.
-func (s *sharedLimiter) take(ctx context.Context, key string) (limited bool, state throttled.RateLimitResult, ok bool) {
-	if s == nil || time.Now().UnixNano() < s.redis.silentUntil.Load() {
-		return false, state, false
+// take counts one event of key, or returns false where it could not ask.
+func (r *Redis) take(ctx context.Context, key string, interval, burst time.Duration) (state, bool) {
+	if time.Now().UnixNano() < r.silentUntil.Load() {
+		return state{}, false
 	}
 	// That a client hangs up must not look as if Redis had failed.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
 	defer cancel()
-	limited, state, err := s.gcra.RateLimitCtx(ctx, key, 1)
-	if err == nil {
-		s.redis.answered()
-	} else if away := (storeError{}); errors.As(err, &away) {
-		s.redis.failed(away.err)
+	s, err := r.run(ctx, key, interval, burst)
+	if err != nil {
+		// Only the first to notice says so.
+		if r.silentUntil.Swap(time.Now().Add(pause).UnixNano()) == 0 {
+			r.logger.Warn("rate limit: redis is away, each replica counts for itself", "error", err)
+		}
+		return state{}, false
 	}
-	return limited, state, err == nil
-}
-
-// watched marks the errors that come from Redis itself.
-type watched struct{ throttled.GCRAStoreCtx }
-
-type storeError struct{ err error }
-
-func (e storeError) Error() string { return fmt.Sprintf("redis: %v", e.err) }
-func (e storeError) Unwrap() error { return e.err }
-
-func mark(err error) error {
-	if err == nil {
-		return nil
+	if r.silentUntil.Load() != 0 && r.silentUntil.Swap(0) != 0 {
+		r.logger.Info("rate limit: redis is back")
 	}
-	return storeError{err}
+	return s, true
 }
 
-func (w watched) GetWithTime(ctx context.Context, key string) (int64, time.Time, error) {
-	value, now, err := w.GCRAStoreCtx.GetWithTime(ctx, key)
-	return value, now, mark(err)
-}
+//go:embed take.lua
+var takeSource string
 
-func (w watched) SetIfNotExistsWithTTL(ctx context.Context, key string, value int64, ttl time.Duration) (bool, error) {
-	done, err := w.GCRAStoreCtx.SetIfNotExistsWithTTL(ctx, key, value, ttl)
-	return done, mark(err)
-}
+// takeScript does in one step what would otherwise be read, compare and set:
+// requests of one key cannot get in each other's way.
+var takeScript = redis.NewScript(1, takeSource)
 
-func (w watched) CompareAndSwapWithTTL(ctx context.Context, key string, old, value int64, ttl time.Duration) (bool, error) {
-	done, err := w.GCRAStoreCtx.CompareAndSwapWithTTL(ctx, key, old, value, ttl)
-	return done, mark(err)
+func (r *Redis) run(ctx context.Context, key string, interval, burst time.Duration) (state, error) {
+	conn, err := r.pool.GetContext(ctx)
+	if err != nil {
+		return state{}, err
+	}
+	defer func() { _ = conn.Close() }() // back to the pool: an error has shown already
+	micros := func(d time.Duration) float64 { return float64(d) / float64(time.Microsecond) }
+	reply, err := redis.Int64s(takeScript.DoContext(ctx, conn, key, micros(interval), micros(burst)))
+	if err != nil {
+		return state{}, err
+	}
+	if len(reply) != 2 {
+		return state{}, errors.New("unexpected reply")
+	}
+	return state{
+		reset: time.Duration(reply[0]) * time.Microsecond,
+		wait:  time.Duration(reply[1]) * time.Microsecond,
+	}, nil
 }

@@ -12,7 +12,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/redis/go-redis/v9"
+	"github.com/gomodule/redigo/redis"
 
 	"github.com/entask/entask/internal/ratelimit"
 )
@@ -44,12 +44,30 @@ func TestRedisIsShared(t *testing.T) {
 
 func TestRedisUnderThrong(t *testing.T) {
 	server := startRedis(t, freeAddr(t))
-	shared, _ := openRedis(t, server.addr)
+	shared, logged := openRedis(t, server.addr)
 	l := newLimiter(t, 50, time.Hour, shared)
-	// Those that get in each other's way are counted locally: never more than
-	// twice the limit.
-	if got := takeAll(l, "a", 200); got < 50 || got > 100 {
-		t.Errorf("of 200 at once %d were allowed, want 50 to 100", got)
+	want := 50
+	got := takeAll(l, "a", 200)
+	if logged.String() != "" { // too slow a machine: then some are counted here
+		want = 100
+	}
+	if got > want || got < 50 {
+		t.Errorf("of 200 at once %d were allowed, want 50, or up to %d: %s", got, want, logged.String())
+	}
+}
+
+func TestRedisRefills(t *testing.T) {
+	server := startRedis(t, freeAddr(t))
+	shared, _ := openRedis(t, server.addr)
+	l := newLimiter(t, 10, time.Second, shared)
+	takeAll(l, "a", 10)
+	refused := l.Take(t.Context(), "a")
+	if refused.Allowed || refused.RetryAfter <= 0 || refused.RetryAfter > 100*time.Millisecond {
+		t.Fatalf("Take() = %+v, want a refusal for at most 100ms", refused)
+	}
+	time.Sleep(refused.RetryAfter + time.Millisecond)
+	if got := l.Take(t.Context(), "a"); !got.Allowed || got.Remaining != 0 {
+		t.Errorf("after Retry-After: %+v, want it allowed", got)
 	}
 }
 
@@ -180,12 +198,9 @@ func freeAddr(t testing.TB) string {
 	return listener.Addr().String()
 }
 
-type redisServer struct {
-	addr   string
-	client *redis.Client
-}
+type redisServer struct{ addr string }
 
-func startRedis(t testing.TB, addr string) *redisServer {
+func startRedis(t testing.TB, addr string) redisServer {
 	t.Helper()
 	binary, err := exec.LookPath("redis-server")
 	if err != nil {
@@ -199,27 +214,31 @@ func startRedis(t testing.TB, addr string) *redisServer {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	client := redis.NewClient(&redis.Options{Addr: addr})
 	t.Cleanup(func() {
-		_ = client.Close()
 		_ = cmd.Process.Kill()
 		_ = cmd.Wait()
 	})
 	for range 200 {
-		if client.Ping(context.Background()).Err() == nil {
-			return &redisServer{addr: addr, client: client}
+		if conn, err := redis.Dial("tcp", addr); err == nil {
+			conn.Close()
+			return redisServer{addr}
 		}
 		time.Sleep(20 * time.Millisecond)
 	}
 	t.Fatal("redis-server does not answer")
-	return nil
+	return redisServer{}
 }
 
-func (s *redisServer) ttl(t testing.TB, key string) time.Duration {
+func (s redisServer) ttl(t testing.TB, key string) time.Duration {
 	t.Helper()
-	ttl, err := s.client.TTL(t.Context(), key).Result()
+	conn, err := redis.Dial("tcp", s.addr)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return ttl
+	defer conn.Close()
+	ttl, err := redis.Int64(conn.Do("PTTL", key))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return time.Duration(ttl) * time.Millisecond
 }
