@@ -42,7 +42,7 @@ func encode(k Key, sort string) string {
 	return base64.RawURLEncoding.EncodeToString(raw)
 }
 
-func decode(cursor, sort string) (Key, error) {
+func decode(cursor, sort string, column Column) (Key, error) {
 	raw, err := base64.RawURLEncoding.Strict().DecodeString(cursor)
 	if err != nil {
 		return Key{}, errCursor
@@ -56,19 +56,22 @@ func decode(cursor, sort string) (Key, error) {
 	if w.Sort != sort {
 		return Key{}, errSort
 	}
-	k := Key{ID: w.ID}
-	switch {
-	case w.Micros != nil:
-		at := time.UnixMicro(*w.Micros).UTC()
-		if at.Year() < 0 || at.Year() > 9999 {
-			return Key{}, errCursor
-		}
-		k.Value = at
-	case w.Text != nil:
-		if strings.ContainsRune(*w.Text, 0) || !utf8.ValidString(*w.Text) {
-			return Key{}, errCursor
-		}
-		k.Value = *w.Text
+	value, ok := w.value(column)
+	if !ok {
+		return Key{}, errCursor
 	}
-	return k, nil
+	return Key{Value: value, ID: w.ID}, nil
+}
+
+// value returns what the cursor holds of the column, if that can be its value.
+func (w wire) value(column Column) (any, bool) {
+	switch {
+	case w.Micros != nil && w.Text == nil && column.Time:
+		at := time.UnixMicro(*w.Micros).UTC()
+		return at, at.Year() >= 0 && at.Year() <= 9999
+	case w.Text != nil && w.Micros == nil && !column.Time:
+		return *w.Text, !strings.ContainsRune(*w.Text, 0) && utf8.ValidString(*w.Text)
+	default:
+		return nil, w.Micros == nil && w.Text == nil && column.Nullable
+	}
 }

@@ -18,6 +18,7 @@ import (
 // Column is a column that a list can be ordered by.
 type Column struct {
 	Name     string
+	Time     bool // its values are times, otherwise strings
 	Nullable bool // rows without a value come after every value, so first when descending
 }
 
@@ -55,7 +56,7 @@ func New(columns map[string]Column, r Request) (*Page, error) {
 	if r.Offset != 0 {
 		return nil, fault.NewInvalid("cursor_with_offset", "must not come together with offset", "query", "cursor")
 	}
-	key, err := decode(r.Cursor, r.Sort)
+	key, err := decode(r.Cursor, r.Sort, p.column)
 	if err != nil {
 		return nil, fault.NewInvalid("cursor_invalid", err.Error(), "query", "cursor")
 	}

@@ -1,0 +1,123 @@
+package page_test
+
+import (
+	"encoding/base64"
+	"errors"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"entgo.io/ent/dialect"
+	"entgo.io/ent/dialect/sql"
+	"github.com/google/uuid"
+	"pgregory.net/rapid"
+
+	"github.com/entask/entask/internal/fault"
+	"github.com/entask/entask/internal/page"
+)
+
+var columns = map[string]page.Column{
+	"title":    {Name: "title"},
+	"due_date": {Name: "due_date", Time: true, Nullable: true},
+}
+
+var id = uuid.MustParse("01957f3e-8d4c-7b2a-9c1e-5f6a7b8c9d0e")
+
+// query returns the SQL of a page and its arguments.
+func query(p *page.Page) (string, []any) {
+	s := sql.Dialect(dialect.Postgres).Select("id").From(sql.Table("tasks"))
+	p.Where(s)
+	p.OrderBy(s)
+	return s.Query()
+}
+
+// next returns the page after a row with the key.
+func next(t rapid.TB, sort string, key page.Key) *page.Page {
+	t.Helper()
+	first, err := page.New(columns, page.Request{Sort: sort, Limit: 1})
+	if err != nil {
+		t.Fatalf("New() = %v", err)
+	}
+	_, cursor := page.Cut(first, []page.Key{key, key}, func(k page.Key, _ string) page.Key { return k })
+	p, err := page.New(columns, page.Request{Sort: sort, Limit: 1, Cursor: cursor})
+	if err != nil {
+		t.Fatalf("New(%s) = %v", cursor, err)
+	}
+	return p
+}
+
+func TestWhere(t *testing.T) {
+	due := time.Date(2026, 3, 8, 17, 0, 0, 1000, time.UTC)
+	for _, tc := range []struct {
+		name, sort string
+		value      any
+		want       string
+	}{
+		{"ascending", "title", "a", `WHERE ("tasks"."title", "tasks"."id") > ($1, $2) ORDER BY "tasks"."title", "tasks"."id"`},
+		{"descending", "-title", "a", `WHERE ("tasks"."title", "tasks"."id") < ($1, $2) ORDER BY "tasks"."title" DESC, "tasks"."id" DESC`},
+		{"nulls follow", "due_date", due, `WHERE ("tasks"."due_date", "tasks"."id") > ($1, $2) OR "tasks"."due_date" IS NULL ORDER BY "tasks"."due_date" NULLS LAST, "tasks"."id"`},
+		{"among nulls", "due_date", nil, `WHERE "tasks"."due_date" IS NULL AND "tasks"."id" > $1 ORDER BY "tasks"."due_date" NULLS LAST, "tasks"."id"`},
+		{"nulls before", "-due_date", nil, `WHERE ("tasks"."due_date" IS NULL AND "tasks"."id" < $1) OR "tasks"."due_date" IS NOT NULL ORDER BY "tasks"."due_date" DESC NULLS FIRST, "tasks"."id" DESC`},
+		{"past nulls", "-due_date", due, `WHERE ("tasks"."due_date", "tasks"."id") < ($1, $2) ORDER BY "tasks"."due_date" DESC NULLS FIRST, "tasks"."id" DESC`},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			got, args := query(next(t, tc.sort, page.Key{Value: tc.value, ID: id}))
+			if want := `SELECT "id" FROM "tasks" ` + tc.want; got != want {
+				t.Errorf("got  %s\nwant %s", got, want)
+			}
+			if last := args[len(args)-1]; last != id {
+				t.Errorf("last argument = %v, want %v", last, id)
+			}
+		})
+	}
+}
+
+// A cursor holds what the row holds, whatever that is.
+func TestCursorKeepsTheRow(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		for sort, value := range map[string]any{
+			"-title":    strings.ReplaceAll(rapid.String().Draw(t, "text"), "\x00", ""),
+			"-due_date": time.UnixMicro(rapid.Int64Range(-62167219200000000, 253402300799999999).Draw(t, "micros")).UTC(),
+		} {
+			_, args := query(next(t, sort, page.Key{Value: value, ID: id}))
+			if got := args[0]; got != value {
+				t.Errorf("%s: got %v, want %v", sort, got, value)
+			}
+		}
+	})
+}
+
+func TestRefusedCursors(t *testing.T) {
+	encode := base64.RawURLEncoding.EncodeToString
+	for _, tc := range []struct{ name, cursor, want string }{
+		{"not base64", "%%%", "cursor: must be a cursor from a Link header"},
+		{"not JSON", encode([]byte("x")), "cursor: must be a cursor from a Link header"},
+		{"more than JSON", encode([]byte(`{"s":"title","i":"01957f3e-8d4c-7b2a-9c1e-5f6a7b8c9d0e"} {}`)), "cursor: must be a cursor from a Link header"},
+		{"unknown member", encode([]byte(`{"s":"title","x":1}`)), "cursor: must be a cursor from a Link header"},
+		{"no sort", encode([]byte(`{}`)), "cursor: must be a cursor from a Link header"},
+		{"NUL", encode([]byte(`{"s":"title","v":"\u0000"}`)), "cursor: must be a cursor from a Link header"},
+		{"time for a title", encode([]byte(`{"s":"title","t":1}`)), "cursor: must be a cursor from a Link header"},
+		{"nothing for a title", encode([]byte(`{"s":"title"}`)), "cursor: must be a cursor from a Link header"},
+		{"both", encode([]byte(`{"s":"title","v":"a","t":1}`)), "cursor: must be a cursor from a Link header"},
+		{"another order", encode([]byte(`{"s":"-title"}`)), "cursor: must be used with the sort that it was made for"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			_, err := page.New(columns, page.Request{Sort: "title", Limit: 1, Cursor: tc.cursor})
+			var f *fault.Error
+			if !errors.As(err, &f) || f.Kind != fault.Invalid || f.Error() != tc.want {
+				t.Errorf("New() = %v, want %s", err, tc.want)
+			}
+		})
+	}
+}
+
+func TestLink(t *testing.T) {
+	u, err := url.Parse("http://host/api/v1/tasks?q=a%26b&offset=7&cursor=old")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, want := page.Link(u, "new"), `</api/v1/tasks?cursor=new&q=a%26b>; rel="next"`; got != want {
+		t.Errorf("Link() = %s, want %s", got, want)
+	}
+}
