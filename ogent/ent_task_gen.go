@@ -22,10 +22,10 @@ import (
 
 // taskColumns are what a list of Tasks can be ordered by.
 var taskColumns = map[string]page.Column{
-	"created_at": {Name: task.FieldCreatedAt},
-	"updated_at": {Name: task.FieldUpdatedAt},
+	"created_at": {Name: task.FieldCreatedAt, Time: true},
+	"updated_at": {Name: task.FieldUpdatedAt, Time: true},
 	"title":      {Name: task.FieldTitle},
-	"due_date":   {Name: task.FieldDueDate, Nullable: true},
+	"due_date":   {Name: task.FieldDueDate, Time: true, Nullable: true},
 }
 
 // ListTasks implements listTasks: one SELECT, and one more where count=true.
