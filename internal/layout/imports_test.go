@@ -1,0 +1,150 @@
+package layout
+
+import (
+	"slices"
+	"testing"
+)
+
+// generated are the trees that go generate writes. The schema is in one of them
+// and written by hand.
+var generated = []string{"ent", "ogent"}
+
+// workbench are the commands for whoever works on the project.
+var workbench = []string{"internal/atlas", "internal/codegen", "internal/entc", "internal/pgtest", "internal/schemadump"}
+
+// mayImport lists, for every package written by hand, which of our packages it
+// may import. Its order is that of the arrows: a package imports only from above.
+// Tests are free, except as reserved says.
+var mayImport = []struct {
+	folder  string
+	imports []string
+	because string
+}{
+	{".", nil, "it only says how to generate"},
+
+	{"internal/viewer", nil, "who is asking is known to all, so it knows nobody"},
+	{"internal/problem", nil, "every layer answers with it"},
+	{"internal/request", nil, "every layer may ask what the request was"},
+	{"internal/fault", nil, "generated code returns it, so it knows no HTTP and no entity"},
+	{"internal/instant", nil, "one clock for the schema, the generator and generated code"},
+	{"internal/etag", nil, "it only reads and writes a header"},
+	{"internal/rest", nil, "annotations are read by schema and generator alike"},
+	{"internal/returning", nil, "it is Ent's UPDATE in one statement, for any entity"},
+	{"internal/config", nil, "settings are plain values, so that nothing has to be started to check them"},
+	{"internal/ratelimit", nil, "it counts keys and does not know what they stand for"},
+	{"internal/page", []string{"internal/fault"}, "a cursor can be refused"},
+	{"internal/auth", []string{"internal/viewer"}, "token to viewer, and no database"},
+	{"internal/rule", []string{"internal/viewer"}, "a rule decides by the viewer alone"},
+
+	{"internal/codegen", []string{"internal/instant", "internal/rest"}, "it knows no entity by name, and broken output can always be generated anew"},
+	{"internal/entc", []string{"internal/codegen"}, "it is the generator's main"},
+
+	{"ent/schema", []string{"internal/instant", "internal/rest", "internal/rule", "internal/viewer"}, "what is written of the data, before anything is generated from it"},
+
+	{"internal/idempotency", []string{"ent", "ent/idempotencykey", "internal/fault", "internal/instant", "internal/request"}, "it keeps answers, whoever made them"},
+	{"internal/api", []string{"ent", "internal/auth", "internal/fault", "internal/problem", "internal/ratelimit", "internal/request", "internal/viewer", "ogent"}, "it finishes the generated server, and does not know where it listens"},
+
+	{"internal/server", []string{"internal/problem", "internal/request"}, "it takes an http.Handler: neither what it serves nor the database is known to it"},
+	{"internal/database", nil, "it opens and migrates, for any schema"},
+
+	{"internal/schemadump", []string{"ent/migrate"}, "it prints the schema that the generated code wants"},
+	{"internal/telemetry", nil, "it measures, and does not know what"},
+
+	{"internal/pgtest", nil, "internal/database is tested with it"},
+	{"internal/pgtest/cmd/withpostgres", []string{"internal/pgtest"}, "it is pgtest as a command"},
+	{"internal/atlas", []string{"internal/pgtest"}, "it gives the Atlas command a database to think in"},
+	{"internal/e2e", nil, "it uses the binary as a stranger would"},
+	{"internal/layout", nil, "it reads the others as text"},
+}
+
+// mainKnows is the only place that may import everything.
+const mainKnows = "cmd/entask"
+
+func TestImportsFollowTheTable(t *testing.T) {
+	table := map[string][]string{}
+	for _, row := range mayImport {
+		if row.because == "" {
+			t.Errorf("%s: a row needs its reason", row.folder)
+		}
+		table[row.folder] = row.imports
+	}
+	seen := map[string]bool{}
+	for _, f := range sources(t, authored) {
+		if f.folder == mainKnows {
+			continue
+		}
+		allowed, ok := table[f.folder]
+		if !ok && !seen[f.folder] {
+			t.Errorf("%s: a new package needs a row in mayImport, with its reason", f.folder)
+		}
+		seen[f.folder] = true
+		for _, to := range f.ours() {
+			if ok && !slices.Contains(allowed, to) {
+				t.Errorf("%s: must not import %s: %s may import only %q", f.path, to, f.folder, allowed)
+			}
+		}
+	}
+	for _, row := range mayImport {
+		if !seen[row.folder] {
+			t.Errorf("%s: the package is gone, its row in mayImport can go", row.folder)
+		}
+	}
+}
+
+func TestNoRowAllowsWhatIsNotUsed(t *testing.T) {
+	used := graph(t)
+	for _, row := range mayImport {
+		for _, to := range row.imports {
+			if !used[row.folder][to] {
+				t.Errorf("%s no longer imports %s: take it out of its row", row.folder, to)
+			}
+		}
+	}
+}
+
+// never lists what must not be reached, not even through other packages.
+var never = []struct {
+	from    []string
+	to      []string
+	because string
+}{
+	{[]string{"internal/codegen", "internal/entc"}, generated, "broken output must not stop the generator that would mend it"},
+	{[]string{"internal/rest", "internal/viewer", "internal/rule"}, generated, "the schema imports them, and generated code imports the schema"},
+	{[]string{"ent"}, []string{"ogent", "internal/api", "internal/server", "internal/database", "internal/config", "internal/auth"}, "the data layer serves any front: HTTP is above it"},
+	{[]string{"ogent"}, []string{"internal/api", "internal/server", "internal/database", "internal/config", "internal/auth"}, "the generated server is finished by internal/api, not the other way round"},
+	{[]string{"internal/auth"}, append([]string{"internal/database"}, generated...), "a token is judged without a database"},
+	{[]string{"internal/server"}, append([]string{"internal/database", "internal/api"}, generated...), "it takes an http.Handler"},
+	{[]string{mainKnows}, workbench, "the service carries neither its generator nor its tests"},
+}
+
+func TestNothingReachesWhatItMustNot(t *testing.T) {
+	g := graph(t)
+	for _, rule := range never {
+		for _, start := range sorted(g) {
+			if !within(start, rule.from...) {
+				continue
+			}
+			for _, way := range reach(g, start) {
+				if end := way[len(way)-1]; within(end, rule.to...) && !within(end, rule.from...) {
+					t.Errorf("%s reaches %s by way of %q: %s", start, end, way, rule.because)
+				}
+			}
+		}
+	}
+}
+
+// reach returns one shortest way from start to each folder that it reaches.
+func reach(g map[string]map[string]bool, start string) [][]string {
+	seen := map[string]bool{start: true}
+	ways := [][]string{{start}}
+	for i := 0; i < len(ways); i++ {
+		way := ways[i]
+		for _, to := range sorted(g[way[len(way)-1]]) {
+			if !seen[to] {
+				seen[to] = true
+				ways = append(ways, append(slices.Clone(way), to))
+			}
+		}
+	}
+	return ways[1:]
+}

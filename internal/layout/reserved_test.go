@@ -1,0 +1,74 @@
+package layout
+
+import "testing"
+
+// reserved lists packages of others that only some of ours may import.
+var reserved = []struct {
+	packages []string // import paths, and all below them
+	folders  []string // ours, and all below them
+	files    func(*file) bool
+	because  string
+}{
+	{
+		[]string{"github.com/jackc/pgx", "modernc.org/sqlite", "github.com/lib/pq", "github.com/mattn/go-sqlite3", "database/sql/driver"},
+		[]string{"internal/database", "internal/pgtest"}, authored,
+		"one place knows which databases there are",
+	},
+	{
+		[]string{"github.com/ogen-go/ogen/gen", "entgo.io/ent/entc", "entgo.io/contrib", "github.com/getkin/kin-openapi", "golang.org/x/tools"},
+		[]string{"internal/codegen", "internal/entc"}, shipped,
+		"the generator is no part of the service",
+	},
+	{
+		[]string{"github.com/golang-jwt/jwt", "github.com/MicahParks"},
+		[]string{"internal/auth"}, authored,
+		"one place judges tokens",
+	},
+	{
+		[]string{"github.com/caarlos0/env", "github.com/joho/godotenv"},
+		[]string{"internal/config"}, handWritten,
+		"one place reads settings",
+	},
+	{
+		[]string{"github.com/alecthomas/kong"},
+		[]string{"cmd"}, handWritten,
+		"commands are read in main",
+	},
+	{
+		[]string{"github.com/redis/go-redis", "github.com/throttled/throttled"},
+		[]string{"internal/ratelimit"}, authored,
+		"Redis is for the rate limit alone: the service works without it",
+	},
+	{
+		[]string{"testing", "net/http/httptest", module + "/internal/pgtest"},
+		append([]string{"ent/enttest"}, workbench...), shipped,
+		"tests are no part of the service",
+	},
+	{
+		[]string{"os/exec"},
+		workbench, shipped,
+		"the image holds no other program",
+	},
+	{
+		[]string{"C", "plugin"},
+		nil, handWritten,
+		"the binary is static and is built without a C compiler",
+	},
+	{
+		[]string{"math/rand", "unsafe"},
+		nil, authored,
+		"nothing here is worth guessable numbers or broken memory",
+	},
+}
+
+func TestReservedPackages(t *testing.T) {
+	for _, rule := range reserved {
+		for _, f := range sources(t, rule.files) {
+			for _, p := range f.imports() {
+				if within(p, rule.packages...) && !within(f.folder, rule.folders...) {
+					t.Errorf("%s: only %q may import %s: %s", f.path, rule.folders, p, rule.because)
+				}
+			}
+		}
+	}
+}
