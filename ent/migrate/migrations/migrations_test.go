@@ -1,0 +1,69 @@
+package migrations_test
+
+import (
+	"testing"
+
+	"ariga.io/atlas/sql/postgres"
+	"ariga.io/atlas/sql/schema"
+
+	"github.com/entask/entask/ent/migrate"
+	"github.com/entask/entask/ent/migrate/migrations"
+	"github.com/entask/entask/internal/database"
+	"github.com/entask/entask/internal/pgtest"
+)
+
+// TestMigrationsLeadToSchema compares a database that was migrated from nothing
+// with one that Ent made from its schema.
+func TestMigrationsLeadToSchema(t *testing.T) {
+	migrated, wanted := open(t), open(t)
+	if _, err := database.Migrate(t.Context(), migrated, migrations.FS, database.MigrateOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	if err := database.CheckSchema(t.Context(), migrated, migrations.FS); err != nil {
+		t.Error(err)
+	}
+	if err := migrate.NewSchema(wanted.Driver()).Create(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	drv, err := postgres.Open(migrated.SQL())
+	if err != nil {
+		t.Fatal(err)
+	}
+	changes, err := drv.SchemaDiff(inspect(t, migrated), inspect(t, wanted))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(changes) == 0 {
+		return
+	}
+	plan, err := drv.PlanChanges(t.Context(), "missing", changes)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range plan.Changes {
+		t.Errorf("the migrations lack: %s", c.Cmd)
+	}
+}
+
+func open(t *testing.T) *database.DB {
+	t.Helper()
+	db, err := database.Open(t.Context(), database.Options{URL: pgtest.NewDatabase(t), PoolMax: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() })
+	return db
+}
+
+func inspect(t *testing.T, db *database.DB) *schema.Schema {
+	t.Helper()
+	drv, err := postgres.Open(db.SQL())
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := drv.InspectSchema(t.Context(), "public", &schema.InspectOptions{Exclude: []string{"atlas_schema_revisions"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
