@@ -2,3 +2,4 @@
 package entask
 
 //go:generate go run ./internal/entc
+//go:generate go run ./internal/schemadump

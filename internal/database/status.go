@@ -48,7 +48,7 @@ func CheckSchema(ctx context.Context, db *DB, migrations fs.FS) error {
 		return err
 	}
 	if len(s.Pending) > 0 {
-		return fmt.Errorf("%w: it is at version %s and lacks %s: run entask migrate apply, or serve --migrate",
+		return fmt.Errorf("%w: it is at version %s and lacks %s",
 			ErrOutdated, cmp.Or(s.Current, "none"), strings.Join(s.Pending, ", "))
 	}
 	return nil

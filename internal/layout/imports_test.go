@@ -48,6 +48,7 @@ var mayImport = []struct {
 	{"internal/database", nil, "it opens and migrates, for any schema"},
 
 	{"internal/schemadump", []string{"ent/migrate"}, "it prints the schema that the generated code wants"},
+	{"ent/migrate/migrations", nil, "it carries reviewed SQL, and others apply it"},
 	{"internal/telemetry", nil, "it measures, and does not know what"},
 
 	{"internal/pgtest", nil, "internal/database is tested with it"},
