@@ -6,14 +6,12 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
-	"os"
 	"time"
 
 	"github.com/entask/entask/ent"
 	"github.com/entask/entask/internal/config"
 	"github.com/entask/entask/internal/idempotency"
 	"github.com/entask/entask/internal/server"
-	"github.com/entask/entask/internal/telemetry"
 	"github.com/entask/entask/ogent"
 )
 
@@ -23,9 +21,6 @@ type serviceOptions struct {
 	migrate  bool   // bring the database's schema up to date first
 	onListen func(net.Addr)
 }
-
-// flushTimeout is how long a stop waits for traces to be sent.
-const flushTimeout = 5 * time.Second
 
 // purgeInterval is how often expired idempotency keys are deleted.
 const purgeInterval = time.Hour
@@ -43,20 +38,11 @@ func serve(ctx context.Context, e env, cfg config.Config, o serviceOptions) (err
 	if err != nil {
 		return err
 	}
-	for name, value := range cfg.OTel { // OpenTelemetry reads its variables from nowhere else
-		if err := os.Setenv(name, value.Reveal()); err != nil {
-			return err
-		}
-	}
-	observed, err := telemetry.New(ctx, telemetry.Options{Version: currentVersion(), Getenv: os.Getenv, Logger: logger})
+	observed, flush, err := observe(ctx, cfg, logger)
 	if err != nil {
 		return err
 	}
-	defer func() {
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), flushTimeout)
-		defer cancel()
-		err = errors.Join(err, observed.Shutdown(ctx))
-	}()
+	defer func() { err = errors.Join(err, flush()) }()
 	store := idempotency.New(client)
 	handler, err := newAPI(ctx, cfg, apiParts{secret: o.secret, db: db, client: client, store: store, telemetry: observed, logger: logger})
 	if err != nil {
@@ -72,6 +58,7 @@ func serve(ctx context.Context, e env, cfg config.Config, o serviceOptions) (err
 		Propagator:     observed.Propagator,
 		Logger:         logger,
 		BodyLimit:      cfg.HTTPBodyLimit,
+		DrainDelay:     cfg.DrainDelay,
 	})
 	if err != nil {
 		return err
@@ -80,16 +67,8 @@ func serve(ctx context.Context, e env, cfg config.Config, o serviceOptions) (err
 	if err != nil {
 		return fmt.Errorf("listen: %w", err)
 	}
-	if cfg.MetricsAddr != "" {
-		metrics, err := new(net.ListenConfig).Listen(ctx, "tcp", cfg.MetricsAddr)
-		if err != nil {
-			return errors.Join(fmt.Errorf("listen for metrics: %w", err), listener.Close())
-		}
-		go func() {
-			if err := server.ServeMetrics(ctx, metrics, observed.Metrics(), logger); err != nil {
-				logger.Error("metrics", "error", err)
-			}
-		}()
+	if err := serveMetrics(ctx, cfg, observed, logger); err != nil {
+		return errors.Join(err, listener.Close())
 	}
 	go purge(ctx, store, logger)
 	logger.Info("serving", "address", listener.Addr().String(), "version", currentVersion(), "database", db.Dialect())

@@ -45,6 +45,10 @@ type Config struct {
 	// MetricsAddr is the address of the metrics; empty where it is switched off.
 	MetricsAddr string `env:"METRICS_ADDR" envDefault:"127.0.0.1:9090"`
 
+	// DrainDelay is how long requests are still accepted after a signal to stop,
+	// while /readyz says no, so that a load balancer can notice.
+	DrainDelay time.Duration `env:"DRAIN_DELAY" envDefault:"1s"`
+
 	// PoolMin and PoolMax bound the number of database connections.
 	PoolMin int `env:"DB_POOL_MIN" envDefault:"1"`
 	PoolMax int `env:"DB_POOL_MAX" envDefault:"10"`

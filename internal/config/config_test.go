@@ -48,6 +48,7 @@ func TestDefaults(t *testing.T) {
 		MetricsAddr:              "127.0.0.1:9090",
 		PoolMin:                  1,
 		PoolMax:                  10,
+		DrainDelay:               time.Second,
 		ConnMaxLifetime:          5 * time.Minute,
 		RateLimit:                config.Rate{Count: 600, Period: time.Minute},
 		RateLimitUnauthenticated: config.Rate{Count: 60, Period: time.Minute},

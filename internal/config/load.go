@@ -48,6 +48,7 @@ func LoadDev(getenv func(string) string, dir, data string) (Config, error) {
 		"DATABASE_URL":    "sqlite://" + filepath.ToSlash(filepath.Join(data, "entask.db")),
 		"HTTP_ADDR":       "127.0.0.1:8000",
 		"METRICS_ADDR":    off,
+		"DRAIN_DELAY":     "0s",
 		"LOG_FORMAT":      "text",
 	}, nil)
 }

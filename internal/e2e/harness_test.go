@@ -78,6 +78,7 @@ func start(t testing.TB, databaseURL string, settings ...string) *service {
 	s.cmd.Env = append([]string{
 		"HTTP_ADDR=127.0.0.1:0",
 		"METRICS_ADDR=off",
+		"DRAIN_DELAY=0s",
 		"DATABASE_URL=" + databaseURL,
 		"BETTER_AUTH_URL=http://localhost:3000",
 		"BETTER_AUTH_SECRET=" + secret,

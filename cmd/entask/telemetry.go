@@ -1,0 +1,54 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net"
+	"os"
+	"time"
+
+	"github.com/entask/entask/internal/config"
+	"github.com/entask/entask/internal/server"
+	"github.com/entask/entask/internal/telemetry"
+)
+
+// flushTimeout is how long a stop waits for traces to be sent.
+const flushTimeout = 5 * time.Second
+
+// observe sets up metrics and traces. What it returns besides them sends what is
+// left, at the end.
+func observe(ctx context.Context, cfg config.Config, logger *slog.Logger) (*telemetry.Telemetry, func() error, error) {
+	for name, value := range cfg.OTel { // OpenTelemetry reads its variables from nowhere else
+		if err := os.Setenv(name, value.Reveal()); err != nil {
+			return nil, nil, err
+		}
+	}
+	t, err := telemetry.New(ctx, telemetry.Options{Version: currentVersion(), Getenv: os.Getenv, Logger: logger})
+	if err != nil {
+		return nil, nil, err
+	}
+	return t, func() error {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), flushTimeout)
+		defer cancel()
+		return t.Shutdown(ctx)
+	}, nil
+}
+
+// serveMetrics serves the metrics on a port of their own until ctx is done, where
+// the settings say so.
+func serveMetrics(ctx context.Context, cfg config.Config, t *telemetry.Telemetry, logger *slog.Logger) error {
+	if cfg.MetricsAddr == "" {
+		return nil
+	}
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", cfg.MetricsAddr)
+	if err != nil {
+		return fmt.Errorf("listen for metrics: %w", err)
+	}
+	go func() {
+		if err := server.ServeMetrics(ctx, listener, t.Metrics(), logger); err != nil {
+			logger.Error("metrics", "error", err)
+		}
+	}()
+	return nil
+}
