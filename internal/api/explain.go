@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -104,8 +105,11 @@ func (op *operation) explainBody(all *findings, req *http.Request) *fault.Error 
 		return nil
 	}
 	raw, err := io.ReadAll(req.Body)
-	if err != nil {
-		return nil // the parameters are wrong already, and the body cannot be had
+	switch {
+	case err != nil && len(*all) > 0:
+		return nil // the parameters are wrong already
+	case err != nil:
+		return unreadable(err)
 	}
 	if len(raw) == 0 && (!op.Body.Required || len(*all) > 0) {
 		return nil
@@ -116,6 +120,19 @@ func (op *operation) explainBody(all *findings, req *http.Request) *fault.Error 
 	}
 	all.value(op.body(), v, []any{"body"})
 	return nil
+}
+
+// unreadable says why a body could not be had to its end. What net/http says of
+// it is not for the client: it may name addresses.
+func unreadable(err error) *fault.Error {
+	switch {
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return fault.New(fault.Malformed, "The body cannot be read: it ends too early")
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		return fault.New(fault.Malformed, "The body cannot be read: it took too long to arrive")
+	default:
+		return fault.New(fault.Malformed, "The body cannot be read")
+	}
 }
 
 // parse returns the JSON value of a body, or where it is none.

@@ -1,0 +1,157 @@
+package api_test
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"entgo.io/ent/dialect"
+	"go.opentelemetry.io/otel/metric/noop"
+	tracenoop "go.opentelemetry.io/otel/trace/noop"
+
+	"github.com/entask/entask/ent"
+	_ "github.com/entask/entask/ent/runtime"
+	"github.com/entask/entask/internal/api"
+	"github.com/entask/entask/internal/database"
+	"github.com/entask/entask/internal/idempotency"
+	"github.com/entask/entask/internal/pgtest"
+	"github.com/entask/entask/internal/request"
+	"github.com/entask/entask/internal/viewer"
+)
+
+// counting is a driver that keeps the first word of every statement.
+type counting struct {
+	dialect.Driver
+	words []string
+}
+
+func (c *counting) note(query string) { c.words = append(c.words, strings.Fields(query)[0]) }
+
+func (c *counting) Exec(ctx context.Context, query string, args, v any) error {
+	c.note(query)
+	return c.Driver.Exec(ctx, query, args, v)
+}
+
+func (c *counting) Query(ctx context.Context, query string, args, v any) error {
+	c.note(query)
+	return c.Driver.Query(ctx, query, args, v)
+}
+
+func (c *counting) Tx(ctx context.Context) (dialect.Tx, error) {
+	c.note("BEGIN")
+	tx, err := c.Driver.Tx(ctx)
+	return &countingTx{tx, c}, err
+}
+
+type countingTx struct {
+	dialect.Tx
+	to *counting
+}
+
+func (t *countingTx) Exec(ctx context.Context, query string, args, v any) error {
+	t.to.note(query)
+	return t.Tx.Exec(ctx, query, args, v)
+}
+
+func (t *countingTx) Query(ctx context.Context, query string, args, v any) error {
+	t.to.note(query)
+	return t.Tx.Query(ctx, query, args, v)
+}
+
+func (t *countingTx) Commit() error {
+	t.to.note("COMMIT")
+	return t.Tx.Commit()
+}
+
+// newAPI returns the API on a database, with the token as the viewer's id.
+func newAPI(t *testing.T, url string) (http.Handler, *counting) {
+	t.Helper()
+	db, err := database.Open(t.Context(), database.Options{URL: url, PoolMax: 5})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() })
+	driver := &counting{Driver: db.Driver()}
+	client := ent.NewClient(ent.Driver(driver))
+	if err := client.Schema.Create(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	handler, err := api.New(api.Options{
+		Client:      client,
+		Once:        idempotency.New(client),
+		Verify:      func(_ context.Context, token string) (viewer.Viewer, error) { return viewer.Viewer{ID: token}, nil },
+		Unavailable: database.Unavailable,
+		Tracer:      tracenoop.NewTracerProvider(),
+		Meter:       noop.NewMeterProvider(),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return handler, driver
+}
+
+// TestStatements shows what each operation costs: one statement, and a second
+// one only to tell 403 from 404, for a count, or for an Idempotency-Key.
+func TestStatements(t *testing.T) {
+	for name, url := range map[string]func(*testing.T) string{
+		"postgres": func(t *testing.T) string { return pgtest.NewDatabase(t) },
+		"sqlite":   func(*testing.T) string { return "sqlite://:memory:" },
+	} {
+		t.Run(name, func(t *testing.T) { testStatements(t, url(t)) })
+	}
+}
+
+func testStatements(t *testing.T, url string) {
+	handler, driver := newAPI(t, url)
+	send := func(user, method, path, body string, header ...string) *httptest.ResponseRecorder {
+		driver.words = nil
+		req := httptest.NewRequestWithContext(t.Context(), method, path, strings.NewReader(body))
+		req.Header.Set("Authorization", "Bearer "+user)
+		if body != "" {
+			req.Header.Set("Content-Type", "application/json")
+		}
+		for i := 0; i < len(header); i += 2 {
+			req.Header.Set(header[i], header[i+1])
+		}
+		w := httptest.NewRecorder()
+		info := &request.Info{Header: w.Header()}
+		handler.ServeHTTP(w, req.WithContext(request.NewContext(req.Context(), info)))
+		return w
+	}
+	made := send("ann", "POST", "/api/v1/tasks", `{"title": "a"}`)
+	one := made.Header().Get("Location")
+	for _, tc := range []struct {
+		name, user, method, path, body string
+		header                         []string
+		status                         int
+		want                           string
+	}{
+		{"create", "ann", "POST", "/api/v1/tasks", `{"title": "b"}`, nil, 201, "INSERT"},
+		{"create once", "ann", "POST", "/api/v1/tasks", `{"title": "b"}`, []string{"Idempotency-Key", "k"}, 201, "INSERT BEGIN INSERT UPDATE COMMIT"},
+		{"create again", "ann", "POST", "/api/v1/tasks", `{"title": "b"}`, []string{"Idempotency-Key", "k"}, 201, "INSERT SELECT"},
+		{"list", "ann", "GET", "/api/v1/tasks?completed=false&priority=low&q=x&sort=due_date&offset=1", "", nil, 200, "SELECT"},
+		{"count", "ann", "GET", "/api/v1/tasks?count=true", "", nil, 200, "SELECT SELECT"},
+		{"read", "ann", "GET", one, "", nil, 200, "SELECT"},
+		{"put", "ann", "PUT", one, `{"title": "c", "due_date": null}`, nil, 200, "UPDATE"},
+		{"patch", "ann", "PATCH", one, `{"completed": true}`, nil, 200, "UPDATE"},
+		{"patch nothing", "ann", "PATCH", one, `{}`, nil, 200, "UPDATE"},
+		{"toggle", "ann", "PATCH", one + "/toggle", "", []string{"If-Match", "*"}, 200, "UPDATE"},
+		{"stale", "ann", "PATCH", one, `{}`, []string{"If-Match", `"1"`}, 412, "UPDATE SELECT"},
+		{"another's", "bob", "PATCH", one, `{}`, nil, 403, "UPDATE SELECT"},
+		{"another's read", "bob", "GET", one, "", nil, 403, "SELECT SELECT"},
+		{"none", "ann", "DELETE", "/api/v1/tasks/01957f3e-8d4c-7b2a-9c1e-5f6a7b8c9d0e", "", nil, 404, "DELETE SELECT"},
+		{"invalid", "ann", "POST", "/api/v1/tasks", `{"title": ""}`, nil, 422, ""},
+		{"unknown parameter", "ann", "GET", "/api/v1/tasks?x=1", "", nil, 422, ""},
+		{"delete", "ann", "DELETE", one, "", nil, 204, "DELETE"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			w := send(tc.user, tc.method, tc.path, tc.body, tc.header...)
+			if got := fmt.Sprintf("%d %s", w.Code, strings.Join(driver.words, " ")); got != fmt.Sprintf("%d %s", tc.status, tc.want) {
+				t.Errorf("got %s, want %d %s\n%s", got, tc.status, tc.want, w.Body)
+			}
+		})
+	}
+}
