@@ -15,10 +15,15 @@ type object = map[string]any
 // document is the OpenAPI document while it is being written.
 type document struct {
 	app   *App
-	base  object // the schemas as entoas wrote them, by entity
+	base  map[string]baseSchema // what entoas wrote, by entity
 	root  object
 	paths object
 	types object
+}
+
+// baseSchema is an entity's schema as entoas writes it: its types are taken over.
+type baseSchema struct {
+	Properties map[string]object `json:"properties"`
 }
 
 // newDocument returns the OpenAPI 3.0.3 document of an application. Types of
@@ -54,9 +59,7 @@ func newDocument(app *App, base *ogen.Spec) (object, error) {
 	var tags []any
 	for _, e := range app.Entities {
 		tags = append(tags, object{"name": e.Plural, "description": "The " + e.Plural + " of the token's subject, and nobody else's."})
-		if err := d.addSchemas(e); err != nil {
-			return nil, err
-		}
+		d.addSchemas(e)
 		d.addOperations(e)
 	}
 	d.root["tags"] = tags

@@ -65,11 +65,9 @@ func (d *document) listParameters(e *Entity) []any {
 
 func (d *document) filterParameter(f *Field, filter rest.Filter) object {
 	schema := object{}
-	if p, err := d.property(f); err == nil {
-		for _, key := range []string{"type", "format", "enum"} {
-			if v, ok := p[key]; ok {
-				schema[key] = v
-			}
+	for _, key := range []string{"type", "format", "enum"} {
+		if v, ok := d.property(f)[key]; ok {
+			schema[key] = v
 		}
 	}
 	description := map[rest.Op]string{

@@ -7,14 +7,11 @@ import (
 
 // addSchemas adds the bodies of an entity: Task, TaskCreate, TaskUpdate, and
 // TaskToggle for each toggle.
-func (d *document) addSchemas(e *Entity) error {
+func (d *document) addSchemas(e *Entity) {
 	reply, create, update := object{}, object{}, object{}
 	var present, required []any
 	for _, f := range e.Visible() {
-		p, err := d.property(f)
-		if err != nil {
-			return err
-		}
+		p := d.property(f)
 		reply[f.Name] = p
 		present = append(present, f.Name)
 		if f.REST.ReadOnly {
@@ -23,10 +20,7 @@ func (d *document) addSchemas(e *Entity) error {
 		}
 	}
 	for _, f := range e.Creatable() {
-		p, err := d.property(f)
-		if err != nil {
-			return err
-		}
+		p := d.property(f)
 		if f.Required() {
 			required = append(required, f.Name)
 		} else if f.Nillable {
@@ -37,10 +31,7 @@ func (d *document) addSchemas(e *Entity) error {
 		create[f.Name] = p
 	}
 	for _, f := range e.Updatable() {
-		p, err := d.property(f)
-		if err != nil {
-			return err
-		}
+		p := d.property(f)
 		update[f.Name] = p
 	}
 	d.types[e.Name] = object{"type": "object", "description": e.describe(), "properties": reply, "required": present}
@@ -58,21 +49,11 @@ func (d *document) addSchemas(e *Entity) error {
 			"description": "The value to set; without one it is flipped.",
 			"properties":  object{f.Name: object{"type": "boolean", "description": f.Comment(), "example": true}}}
 	}
-	return nil
 }
 
 // property returns the schema of a field: entoas's type with the field's bounds.
-func (d *document) property(f *Field) (object, error) {
-	entity, ok := d.base[f.Entity.Name].(object)
-	if !ok {
-		return nil, fmt.Errorf("entoas wrote no schema of %s", f.Entity.Name)
-	}
-	properties, _ := entity["properties"].(object)
-	base, ok := properties[f.Name].(object)
-	if !ok {
-		return nil, fmt.Errorf("entoas wrote no property %s.%s", f.Entity.Name, f.Name)
-	}
-	p := maps.Clone(base)
+func (d *document) property(f *Field) object {
+	p := maps.Clone(d.base[f.Entity.Name].Properties[f.Name])
 	delete(p, "default") // said for create alone: in an update it would reset the field
 	if f.Nillable {
 		p["nullable"] = true
@@ -98,7 +79,7 @@ func (d *document) property(f *Field) (object, error) {
 	if v := f.REST.Example; v != nil {
 		p["example"] = v
 	}
-	return p, nil
+	return p
 }
 
 // ignored is a read-only field in a request: whatever it holds is passed over,

@@ -24,7 +24,7 @@ func refusals(e *Entity) (errs []error) {
 	case e.REST.Exposed && e.Version() == nil:
 		refuse(e.Name, "is exposed without a version", "add Versioned{} to Mixin")
 	}
-	if !e.REST.Exposed {
+	if !e.REST.Exposed || e.REST.Owner == "" {
 		return errs
 	}
 	if sort := strings.TrimPrefix(e.REST.DefaultSort, "-"); sort == "" {
@@ -48,11 +48,26 @@ func refusals(e *Entity) (errs []error) {
 		if f.REST.Searchable && f.Type.Type != field.TypeString {
 			refuse(at, "is searchable but no string", "remove rest.Searchable")
 		}
+		if f.Optional && !f.Nillable {
+			refuse(at, "is optional but cannot tell empty from absent", "add Nillable()")
+		}
+		if !f.REST.ReadOnly && !f.writable() {
+			refuse(at, "is of type "+f.Type.String()+", which a request cannot hold yet",
+				"use a string, bool, int, int32, int64, float, time, UUID or enum, or rest.ReadOnly()")
+		}
 		if f.REST.Sortable && !slices.Contains([]field.Type{field.TypeTime, field.TypeString}, f.Type.Type) {
 			refuse(at, "is sortable but neither a string nor a time", "remove rest.Sortable")
 		}
 	}
 	return errs
+}
+
+// writable says whether a request can hold the field's values.
+func (f *Field) writable() bool {
+	return slices.Contains([]field.Type{
+		field.TypeString, field.TypeBool, field.TypeTime, field.TypeUUID, field.TypeEnum,
+		field.TypeInt, field.TypeInt32, field.TypeInt64, field.TypeFloat32, field.TypeFloat64,
+	}, f.Type.Type)
 }
 
 // indexed says whether an index begins with the columns.
