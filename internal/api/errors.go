@@ -17,6 +17,10 @@ import (
 	"github.com/entask/entask/internal/request"
 )
 
+// statusClientGone is what proxies call a request whose client did not wait for
+// the answer. It is for the log: no fault of ours, and hardly anybody reads it.
+const statusClientGone = 499
+
 // retryAfter is when to try again while the database is away, in seconds.
 const retryAfter = "2"
 
@@ -41,6 +45,7 @@ var details = map[int]string{
 	http.StatusRequestEntityTooLarge: "The body is too large",
 	http.StatusUnsupportedMediaType:  "The body must be application/json",
 	http.StatusTooManyRequests:       "Too many requests",
+	statusClientGone:                 "The client closed the connection before the answer",
 	http.StatusInternalServerError:   "Internal server error",
 	http.StatusServiceUnavailable:    "Service unavailable, try again",
 }
@@ -119,6 +124,8 @@ func (a *answerer) status(ctx context.Context, r *http.Request, err error) (int,
 		return http.StatusUnprocessableEntity, fault.NewInvalid("value_error", invalid.Unwrap().Error(), "body", invalid.Name)
 	case errors.Is(err, privacy.Deny):
 		return http.StatusForbidden, nil
+	case errors.Is(ctx.Err(), context.Canceled):
+		return statusClientGone, nil
 	case a.unavailable(err), ctx.Err() != nil:
 		return http.StatusServiceUnavailable, nil
 	default:

@@ -7,6 +7,7 @@
 package problem
 
 import (
+	"cmp"
 	"encoding/json"
 	"net/http"
 )
@@ -36,13 +37,11 @@ type Field struct {
 }
 
 // New returns a problem of the status, titled with the status's own phrase.
-// Where detail is empty, it is the phrase too: detail is never absent.
+// Where detail is empty, it is the phrase too, and the other way round where the
+// status has none: neither is ever absent.
 func New(status int, detail string) Problem {
 	title := http.StatusText(status)
-	if detail == "" {
-		detail = title
-	}
-	return Problem{Type: "about:blank", Title: title, Status: status, Detail: detail}
+	return Problem{Type: "about:blank", Title: cmp.Or(title, detail), Status: status, Detail: cmp.Or(detail, title)}
 }
 
 // Write sends p as the response and drops what the handler had announced of a

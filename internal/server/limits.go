@@ -7,9 +7,16 @@ import (
 )
 
 // limitBody makes reading more than so many bytes of a body fail with an
-// *http.MaxBytesError, which whoever reads turns into a 413.
+// *http.MaxBytesError, which whoever reads turns into a 413. A body that is
+// announced as larger is not waited for.
 func limitBody(limit int64, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.ContentLength > limit {
+			w.Header().Set("Connection", "close") // or net/http would read it after all
+			r.Body = tooLarge{limit}
+			next.ServeHTTP(w, r)
+			return
+		}
 		inner := w
 		if rec, ok := w.(*recorder); ok {
 			inner = rec.ResponseWriter // net/http knows its own and hangs up
@@ -18,6 +25,13 @@ func limitBody(limit int64, next http.Handler) http.Handler {
 		next.ServeHTTP(w, r)
 	})
 }
+
+// tooLarge is a body over the limit, before any of it is read.
+type tooLarge struct{ limit int64 }
+
+func (b tooLarge) Read([]byte) (int, error) { return 0, &http.MaxBytesError{Limit: b.limit} }
+
+func (tooLarge) Close() error { return nil }
 
 // limitTime ends the context of a request that takes too long; the database and
 // whatever else it waits for give up with it.
