@@ -66,7 +66,7 @@ func New(o Options) (http.Handler, error) {
 			a.answer(r.Context(), w, r, fault.New(fault.NotFound, ""))
 		}),
 		ogent.WithMethodNotAllowed(a.methodNotAllowed),
-		ogent.WithMiddleware(strict),
+		ogent.WithMiddleware(rules.strict),
 		ogent.WithTracerProvider(o.Tracer),
 		ogent.WithMeterProvider(o.Meter),
 	)
@@ -74,12 +74,26 @@ func New(o Options) (http.Handler, error) {
 		return nil, err
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Method == http.MethodPatch {
-			readMergePatch(r.Header)
-		}
+		normalize(r)
 		request.FromContext(r.Context()).Request = r
 		server.ServeHTTP(keepExposed(w), r)
 	}), nil
+}
+
+// normalize makes one of what HTTP lets a client say in several ways: a list in
+// many lines, and the type of a body that is not there.
+func normalize(r *http.Request) {
+	for _, name := range []string{"If-Match", "If-None-Match"} {
+		if lines := r.Header.Values(name); len(lines) > 1 {
+			r.Header.Set(name, strings.Join(lines, ", "))
+		}
+	}
+	if r.ContentLength == 0 && r.Header.Get("Content-Type") != "" {
+		r.Header.Set("Content-Type", "application/json")
+	}
+	if r.Method == http.MethodPatch {
+		readMergePatch(r.Header)
+	}
 }
 
 // readMergePatch lets a merge patch (RFC 7396) be read as the JSON that it is.

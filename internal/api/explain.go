@@ -92,7 +92,11 @@ func (op *operation) explainQuery(all *findings, req *http.Request) {
 func (op *operation) explainHeader(all *findings, req *http.Request) {
 	for _, p := range op.Parameters {
 		if p.In == "header" {
-			for _, v := range req.Header.Values(p.Name) {
+			values := req.Header.Values(p.Name)
+			if len(values) > 1 {
+				all.add("repeated", "must be given once", "header", p.Name)
+			}
+			for _, v := range values {
 				all.text(p.Schema, v, []any{"header", p.Name})
 			}
 		}
@@ -105,6 +109,7 @@ func (op *operation) explainBody(all *findings, req *http.Request) *fault.Error 
 		return nil
 	}
 	raw, err := io.ReadAll(req.Body)
+	req.Body = io.NopCloser(bytes.NewReader(raw)) // for whoever reads it next
 	switch {
 	case err != nil && len(*all) > 0:
 		return nil // the parameters are wrong already

@@ -2,17 +2,18 @@ package api
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"github.com/agnivade/levenshtein"
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/fault"
+	"github.com/entask/entask/internal/instant"
 )
 
 // findings are the broken rules found so far.
@@ -147,7 +148,9 @@ func (f *findings) string(s *schema, v any, loc []any) {
 		}
 		return
 	case "date-time":
-		if _, err := time.Parse(time.RFC3339, text); err != nil {
+		if _, err := instant.Parse(text); errors.Is(err, instant.ErrRange) {
+			f.add("datetime_range", err.Error(), loc...)
+		} else if err != nil {
 			f.add("datetime_parsing", "must be a date-time as RFC 3339 has it, such as 2026-03-01T09:30:00Z", loc...)
 		}
 		return

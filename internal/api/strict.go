@@ -3,12 +3,16 @@ package api
 import (
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/google/uuid"
 	"github.com/ogen-go/ogen/middleware"
 	"github.com/ogen-go/ogen/ogenerrors"
+
+	"github.com/entask/entask/internal/instant"
 )
 
 // rulesError says that a request breaks rules of the document that ogen does not
@@ -18,9 +22,10 @@ type rulesError struct{ ogenerrors.OperationContext }
 func (rulesError) Error() string { return "the request breaks rules of the document" }
 
 // strict refuses what ogen lets pass: parameters that do not exist or come
-// twice, text that is no Unicode text or holds NUL, and ids in another form.
-func strict(req middleware.Request, next middleware.Next) (middleware.Response, error) {
-	if !strictQuery(req) || !strictPath(req) || !strictBody(req.RawBody) {
+// twice, text that is no Unicode text or holds NUL, and ids, booleans and times
+// in another form.
+func (r *rules) strict(req middleware.Request, next middleware.Next) (middleware.Response, error) {
+	if !strictQuery(req) || !strictPath(req) || !strictHeader(req) || !r.strictBody(req) {
 		return middleware.Response{}, rulesError{ogenerrors.OperationContext{Name: req.OperationName, ID: req.OperationID}}
 	}
 	return next(req)
@@ -40,9 +45,35 @@ func strictQuery(req middleware.Request) bool {
 			return false
 		}
 		for _, v := range values {
-			if !isText(v) {
+			if !isText(v) || !isForm(value, v) {
 				return false
 			}
+		}
+	}
+	return true
+}
+
+// isForm says whether text is how the document writes a decoded value: Go reads
+// "1" as true too, and more than RFC 3339 as a time.
+func isForm(decoded any, text string) bool {
+	switch decoded.(type) {
+	case bool, interface{ Get() (bool, bool) }:
+		return text == "true" || text == "false"
+	case time.Time, interface{ Get() (time.Time, bool) }:
+		_, err := instant.Parse(text)
+		return err == nil
+	}
+	return true
+}
+
+func strictHeader(req middleware.Request) bool {
+	for key := range req.Params {
+		if key.In != "header" {
+			continue
+		}
+		values := req.Raw.Header.Values(key.Name)
+		if len(values) > 1 || len(values) == 1 && !isText(values[0]) {
+			return false
 		}
 	}
 	return true
@@ -78,8 +109,29 @@ func hasSegment(r *http.Request, want string) bool {
 	return false
 }
 
-func strictBody(raw []byte) bool {
-	return utf8.Valid(raw) && markUnstorable(raw) == nil
+func (r *rules) strictBody(req middleware.Request) bool {
+	if !utf8.Valid(req.RawBody) || markUnstorable(req.RawBody) != nil {
+		return false
+	}
+	// In a title it is no time, and may be as it is.
+	return !hasLaxTime(req.RawBody) || len(r.explain(req.OperationID, req.Raw).Fields) == 0
+}
+
+// timeLike is any string that Go could read as a time.
+var timeLike = regexp.MustCompile(`"\d{4}-\d\d-\d\dT[^"]*"`)
+
+// hasLaxTime says whether a string of raw JSON is a time to Go and not to us.
+func hasLaxTime(raw []byte) bool {
+	for _, quoted := range timeLike.FindAll(raw, -1) {
+		text := string(quoted[1 : len(quoted)-1])
+		if _, err := time.Parse(time.RFC3339, text); err != nil {
+			continue
+		}
+		if _, err := instant.Parse(text); err != nil {
+			return true
+		}
+	}
+	return false
 }
 
 // isText says whether s can be stored: valid UTF-8 without NUL.

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"os"
 	"os/exec"
@@ -162,6 +163,8 @@ type call struct {
 	Method, Path, User string
 	Body               any
 	Header             map[string]string
+	// Lines are headers of several lines each.
+	Lines http.Header
 }
 
 // response is what came back.
@@ -213,6 +216,7 @@ func (s *service) try(t testing.TB, c call) (response, error) {
 	for name, value := range c.Header {
 		req.Header.Set(name, value)
 	}
+	maps.Copy(req.Header, c.Lines)
 	res, err := client.Do(req)
 	if err != nil {
 		return response{}, err

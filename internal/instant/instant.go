@@ -7,6 +7,7 @@ package instant
 
 import (
 	"errors"
+	"regexp"
 	"time"
 )
 
@@ -18,6 +19,23 @@ var ErrRange = errors.New("must be in the years 0000 to 9999 in UTC")
 
 // Now returns the present instant.
 func Now() time.Time { return time.Now().UTC().Truncate(time.Microsecond) }
+
+// form is an RFC 3339 date-time. time.Parse lets pass a comma before the
+// fraction, an hour of one digit and an offset of a day too.
+var form = regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$`)
+
+// Parse reads an RFC 3339 date-time as From would keep it. It returns ErrRange
+// as From does.
+func Parse(s string) (time.Time, error) {
+	if !form.MatchString(s) {
+		return time.Time{}, errors.New("must be a date-time as RFC 3339 has it")
+	}
+	t, err := time.Parse(time.RFC3339, s)
+	if err != nil {
+		return t, err
+	}
+	return From(t)
+}
 
 // From returns t in UTC, cut to the microsecond. It returns ErrRange when its
 // year in UTC has not four digits.
