@@ -1,7 +1,6 @@
 package page
 
 import (
-	"bytes"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
@@ -48,19 +47,18 @@ func decode(cursor, sort string, column Column) (Key, error) {
 		return Key{}, errCursor
 	}
 	var w wire
-	dec := json.NewDecoder(bytes.NewReader(raw))
-	dec.DisallowUnknownFields()
-	if err := dec.Decode(&w); err != nil || dec.More() || w.Sort == "" {
+	if err := json.Unmarshal(raw, &w); err != nil || w.Sort == "" {
 		return Key{}, errCursor
 	}
 	if w.Sort != sort {
 		return Key{}, errSort
 	}
 	value, ok := w.value(column)
-	if !ok {
+	key := Key{Value: value, ID: w.ID}
+	if !ok || encode(key, sort) != cursor { // a cursor is written in one way only
 		return Key{}, errCursor
 	}
-	return Key{Value: value, ID: w.ID}, nil
+	return key, nil
 }
 
 // value returns what the cursor holds of the column, if that can be its value.

@@ -35,6 +35,8 @@ type Request struct {
 	Limit  int
 	Offset int
 	Cursor string // "" for the first page
+	// HasOffset says that the client gave an offset, be it 0.
+	HasOffset bool
 }
 
 // Page is one page of a list.
@@ -53,7 +55,7 @@ func New(columns map[string]Column, r Request) (*Page, error) {
 	if r.Cursor == "" {
 		return p, nil
 	}
-	if r.Offset != 0 {
+	if r.HasOffset {
 		return nil, fault.NewInvalid("cursor_with_offset", "must not come together with offset", "query", "cursor")
 	}
 	key, err := decode(r.Cursor, r.Sort, p.column)
