@@ -35,6 +35,8 @@ func (h *CRUD) ListTasks(ctx context.Context, params ListTasksParams) (*ListTask
 		Limit:  params.Limit.Value,
 		Offset: params.Offset.Value,
 		Cursor: params.Cursor.Value,
+
+		HasOffset: params.Offset.Set,
 	})
 	if err != nil {
 		return nil, err
