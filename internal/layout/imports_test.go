@@ -42,7 +42,7 @@ var mayImport = []struct {
 	{"ent/schema", []string{"internal/instant", "internal/rest", "internal/rule", "internal/viewer"}, "what is written of the data, before anything is generated from it"},
 
 	{"internal/idempotency", []string{"ent", "ent/idempotencykey", "internal/fault", "internal/instant", "internal/request"}, "it keeps answers, whoever made them"},
-	{"internal/api", []string{"ent", "internal/auth", "internal/fault", "internal/problem", "internal/ratelimit", "internal/request", "internal/viewer", "ogent"}, "it finishes the generated server, and does not know where it listens"},
+	{"internal/api", []string{"ent", "internal/auth", "internal/fault", "internal/instant", "internal/problem", "internal/ratelimit", "internal/request", "internal/viewer", "ogent"}, "it finishes the generated server, and does not know where it listens"},
 
 	{"internal/server", []string{"internal/problem", "internal/request"}, "it takes an http.Handler: neither what it serves nor the database is known to it"},
 	{"internal/database", nil, "it opens and migrates, for any schema"},
@@ -55,6 +55,7 @@ var mayImport = []struct {
 	{"internal/pgtest/cmd/withpostgres", []string{"internal/pgtest"}, "it is pgtest as a command"},
 	{"internal/atlas", []string{"internal/pgtest"}, "it gives the Atlas command a database to think in"},
 	{"internal/e2e", nil, "it uses the binary as a stranger would"},
+	{"internal/e2e/browser", nil, "it uses the docs page as a person would"},
 	{"internal/layout", nil, "it reads the others as text"},
 }
 
