@@ -1,0 +1,40 @@
+# Everything is one word. Go is all that run and build need; the tools are pinned
+# in modules of their own, so that none weighs on the service's dependencies.
+.DEFAULT_GOAL := help
+.PHONY: help run build test check generate migration lint clean
+
+# Static, and without a C compiler anywhere.
+export CGO_ENABLED := 0
+
+VERSION ?=
+LDFLAGS := -s -w $(if $(VERSION),-X main.version=$(VERSION))
+TOOL    := go tool -modfile=internal/tools
+GO_TEST := $(TOOL)/test/go.mod gotestsum --format standard-quiet --hide-summary output --
+
+help: ## print this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: build ## build the service and start it here, with a database and a token of its own
+	@bin/entask dev
+
+build: ## build bin/entask
+	@go build -trimpath -ldflags "$(LDFLAGS)" -o bin/entask ./cmd/entask
+
+test: ## run every test, on SQLite and on a throwaway PostgreSQL; what could not run is listed last
+	@go run ./internal/pgtest/cmd/withpostgres -- $(GO_TEST) ./...
+
+check: ## do what CI does
+	@CI=true bash .ci/run
+
+generate: ## write anew what follows from ent/schema
+	@go generate ./...
+
+migration: ## write the migration that ent/schema now needs: make migration name=add_color
+	@go run ./internal/atlas new $(or $(name),$(error say what it does: make migration name=add_color))
+
+lint: ## look for mistakes
+	@go vet ./...
+	@$(TOOL)/lint/go.mod golangci-lint run ./...
+
+clean: ## delete what was built, and the database of make run
+	@rm -rf bin .entask
