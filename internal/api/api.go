@@ -66,7 +66,7 @@ func New(o Options) (http.Handler, error) {
 			a.answer(r.Context(), w, r, fault.New(fault.NotFound, ""))
 		}),
 		ogent.WithMethodNotAllowed(a.methodNotAllowed),
-		ogent.WithMiddleware(rules.strict),
+		ogent.WithMiddleware(strict),
 		ogent.WithTracerProvider(o.Tracer),
 		ogent.WithMeterProvider(o.Meter),
 	)

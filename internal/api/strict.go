@@ -3,16 +3,13 @@ package api
 import (
 	"net/http"
 	"net/url"
-	"regexp"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"github.com/google/uuid"
 	"github.com/ogen-go/ogen/middleware"
 	"github.com/ogen-go/ogen/ogenerrors"
 
-	"github.com/entask/entask/internal/instant"
 )
 
 // rulesError says that a request breaks rules of the document that ogen does not
@@ -24,8 +21,8 @@ func (rulesError) Error() string { return "the request breaks rules of the docum
 // strict refuses what ogen lets pass: parameters that do not exist or come
 // twice, text that is no Unicode text or holds NUL, and ids, booleans and times
 // in another form.
-func (r *rules) strict(req middleware.Request, next middleware.Next) (middleware.Response, error) {
-	if !strictQuery(req) || !strictPath(req) || !strictHeader(req) || !r.strictBody(req) {
+func strict(req middleware.Request, next middleware.Next) (middleware.Response, error) {
+	if !strictQuery(req) || !strictPath(req) || !strictHeader(req) || !strictBody(req.RawBody) {
 		return middleware.Response{}, rulesError{ogenerrors.OperationContext{Name: req.OperationName, ID: req.OperationID}}
 	}
 	return next(req)
@@ -54,14 +51,10 @@ func strictQuery(req middleware.Request) bool {
 }
 
 // isForm says whether text is how the document writes a decoded value: Go reads
-// "1" as true too, and more than RFC 3339 as a time.
+// "1" as true too.
 func isForm(decoded any, text string) bool {
-	switch decoded.(type) {
-	case bool, interface{ Get() (bool, bool) }:
+	if _, ok := decoded.(interface{ Get() (bool, bool) }); ok {
 		return text == "true" || text == "false"
-	case time.Time, interface{ Get() (time.Time, bool) }:
-		_, err := instant.Parse(text)
-		return err == nil
 	}
 	return true
 }
@@ -109,30 +102,7 @@ func hasSegment(r *http.Request, want string) bool {
 	return false
 }
 
-func (r *rules) strictBody(req middleware.Request) bool {
-	if !utf8.Valid(req.RawBody) || markUnstorable(req.RawBody) != nil {
-		return false
-	}
-	// In a title it is no time, and may be as it is.
-	return !hasLaxTime(req.RawBody) || len(r.explain(req.OperationID, req.Raw).Fields) == 0
-}
-
-// timeLike is any string that Go could read as a time.
-var timeLike = regexp.MustCompile(`"\d{4}-\d\d-\d\dT[^"]*"`)
-
-// hasLaxTime says whether a string of raw JSON is a time to Go and not to us.
-func hasLaxTime(raw []byte) bool {
-	for _, quoted := range timeLike.FindAll(raw, -1) {
-		text := string(quoted[1 : len(quoted)-1])
-		if _, err := time.Parse(time.RFC3339, text); err != nil {
-			continue
-		}
-		if _, err := instant.Parse(text); err != nil {
-			return true
-		}
-	}
-	return false
-}
+func strictBody(raw []byte) bool { return utf8.Valid(raw) && markUnstorable(raw) == nil }
 
 // isText says whether s can be stored: valid UTF-8 without NUL.
 func isText(s string) bool { return utf8.ValidString(s) && strings.IndexByte(s, 0) < 0 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"reflect"
 	"strings"
 
 	"github.com/ogen-go/ogen"
@@ -37,8 +38,9 @@ func newGenerator(root object) (*gen.Generator, error) {
 
 // ogenView returns a copy of the document as ogen is to see it. Error responses
 // are left out, because handlers return errors and one table answers them; a
-// merge patch is left out, because it is read as the JSON that it is; and times
-// of replies are given the layout that keeps their microseconds.
+// merge patch is left out, because it is read as the JSON that it is; and every
+// date-time is an instant.Time, which reads what RFC 3339 has and no more, and
+// writes its microseconds.
 func ogenView(root object) object {
 	view := deepCopy(root).(object)
 	for _, path := range view["paths"].(object) {
@@ -60,23 +62,28 @@ func ogenView(root object) object {
 	types := components["schemas"].(object)
 	delete(types, "Problem")
 	delete(types, "BrokenRule")
-	for _, schema := range types {
-		schema := schema.(object)
-		if _, request := schema["additionalProperties"]; !request {
-			setLayout(schema)
-		}
-	}
+	setInstants(view)
 	return view
 }
 
-// setLayout gives every date-time of a schema the layout of an instant.
-func setLayout(schema object) {
-	for _, p := range schema["properties"].(object) {
-		if p := p.(object); p["format"] == "date-time" {
-			p["x-ogen-time-format"] = instant.Layout
+// setInstants gives every date-time below v the Go type of an instant.
+func setInstants(v any) {
+	switch v := v.(type) {
+	case object:
+		if v["type"] == "string" && v["format"] == "date-time" {
+			v["x-ogen-type"] = instantType
+		}
+		for _, e := range v {
+			setInstants(e)
+		}
+	case []any:
+		for _, e := range v {
+			setInstants(e)
 		}
 	}
 }
+
+var instantType = reflect.TypeFor[instant.Time]().PkgPath() + "." + reflect.TypeFor[instant.Time]().Name()
 
 func deepCopy(v any) any {
 	switch v := v.(type) {

@@ -9,7 +9,39 @@ import (
 	"errors"
 	"regexp"
 	"time"
+
+	"github.com/go-faster/jx"
 )
+
+// Time is an instant in a request or a reply: the Go type of a date-time.
+type Time time.Time
+
+// UnmarshalText reads an RFC 3339 date-time as Parse does.
+func (t *Time) UnmarshalText(text []byte) error {
+	at, err := Parse(string(text))
+	*t = Time(at)
+	return err
+}
+
+// MarshalText writes the instant in Layout, in UTC.
+func (t Time) MarshalText() ([]byte, error) {
+	return time.Time(t).UTC().AppendFormat(nil, Layout), nil
+}
+
+// Decode reads a JSON string as UnmarshalText does.
+func (t *Time) Decode(d *jx.Decoder) error {
+	text, err := d.StrBytes()
+	if err != nil {
+		return err
+	}
+	return t.UnmarshalText(text)
+}
+
+// Encode writes the instant as MarshalText does.
+func (t Time) Encode(e *jx.Encoder) {
+	text, _ := t.MarshalText() // never fails
+	e.ByteStr(text)
+}
 
 // Layout writes an instant as RFC 3339 with all six digits of its microseconds.
 const Layout = "2006-01-02T15:04:05.000000Z07:00"
@@ -24,8 +56,8 @@ func Now() time.Time { return time.Now().UTC().Truncate(time.Microsecond) }
 // fraction, an hour of one digit and an offset of a day too.
 var form = regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$`)
 
-// Parse reads an RFC 3339 date-time as From would keep it. It returns ErrRange
-// as From does.
+// Parse reads an RFC 3339 date-time, in UTC and cut to the microsecond. It
+// returns ErrRange when its year in UTC has not four digits.
 func Parse(s string) (time.Time, error) {
 	if !form.MatchString(s) {
 		return time.Time{}, errors.New("must be a date-time as RFC 3339 has it")
@@ -34,12 +66,6 @@ func Parse(s string) (time.Time, error) {
 	if err != nil {
 		return t, err
 	}
-	return From(t)
-}
-
-// From returns t in UTC, cut to the microsecond. It returns ErrRange when its
-// year in UTC has not four digits.
-func From(t time.Time) (time.Time, error) {
 	t = t.UTC().Truncate(time.Microsecond)
 	if y := t.Year(); y < 0 || y > 9999 {
 		return t, ErrRange
