@@ -4,6 +4,7 @@ package ogent
 
 import (
 	"context"
+	"time"
 
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/privacy"
@@ -95,10 +96,10 @@ func taskFilters(params ListTasksParams) []predicate.Task {
 		where = append(where, sql.FieldIn(task.FieldPriority, values...))
 	}
 	if v, ok := params.DueBefore.Get(); ok {
-		where = append(where, sql.FieldLT(task.FieldDueDate, v.UTC()))
+		where = append(where, sql.FieldLT(task.FieldDueDate, time.Time(v)))
 	}
 	if v, ok := params.DueAfter.Get(); ok {
-		where = append(where, sql.FieldGTE(task.FieldDueDate, v.UTC()))
+		where = append(where, sql.FieldGTE(task.FieldDueDate, time.Time(v)))
 	}
 	if v := params.Q.Value; v != "" {
 		where = append(where, task.Or(
@@ -125,11 +126,7 @@ func (h *CRUD) CreateTask(ctx context.Context, req *TaskCreate, params CreateTas
 			builder.SetPriority(task.Priority(v))
 		}
 		if v, ok := req.DueDate.Get(); ok {
-			at, err := instant.From(v)
-			if err != nil {
-				return fault.NewInvalid("datetime_range", err.Error(), "body", "due_date")
-			}
-			builder.SetDueDate(at)
+			builder.SetDueDate(time.Time(v))
 		}
 		row, err := builder.Save(ctx)
 		if err != nil {
@@ -182,39 +179,36 @@ func (h *CRUD) refuseTask(ctx context.Context, id uuid.UUID, err error) error {
 
 // PutTask implements putTask: one UPDATE.
 func (h *CRUD) PutTask(ctx context.Context, req *TaskUpdate, params PutTaskParams) (*TaskHeaders, error) {
-	return h.saveTask(ctx, params.TaskID, params.IfMatch, func(builder *ent.TaskUpdateOne) error {
-		return setTask(builder, req)
+	return h.saveTask(ctx, params.TaskID, params.IfMatch, func(builder *ent.TaskUpdateOne) {
+		setTask(builder, req)
 	})
 }
 
 // UpdateTask implements updateTask: one UPDATE.
 func (h *CRUD) UpdateTask(ctx context.Context, req *TaskUpdate, params UpdateTaskParams) (*TaskHeaders, error) {
-	return h.saveTask(ctx, params.TaskID, params.IfMatch, func(builder *ent.TaskUpdateOne) error {
-		return setTask(builder, req)
+	return h.saveTask(ctx, params.TaskID, params.IfMatch, func(builder *ent.TaskUpdateOne) {
+		setTask(builder, req)
 	})
 }
 
 // ToggleTask implements toggleTask: one UPDATE, which flips completed where the body does not set it.
 func (h *CRUD) ToggleTask(ctx context.Context, req OptTaskToggleCompleted, params ToggleTaskParams) (*TaskHeaders, error) {
-	return h.saveTask(ctx, params.TaskID, params.IfMatch, func(builder *ent.TaskUpdateOne) error {
+	return h.saveTask(ctx, params.TaskID, params.IfMatch, func(builder *ent.TaskUpdateOne) {
 		if v, ok := req.Value.Completed.Get(); ok {
 			builder.SetCompleted(v)
-			return nil
+			return
 		}
 		builder.Modify(func(u *sql.UpdateBuilder) {
 			u.Set(task.FieldCompleted, sql.ExprFunc(func(b *sql.Builder) { b.WriteString("NOT ").Ident(task.FieldCompleted) }))
 		})
-		return nil
 	})
 }
 
 // saveTask changes one row, if it is the viewer's and its version is one that the
 // header If-Match names.
-func (h *CRUD) saveTask(ctx context.Context, id uuid.UUID, ifMatch OptString, change func(*ent.TaskUpdateOne) error) (*TaskHeaders, error) {
+func (h *CRUD) saveTask(ctx context.Context, id uuid.UUID, ifMatch OptString, change func(*ent.TaskUpdateOne)) (*TaskHeaders, error) {
 	builder := h.Client.Task.UpdateOneID(id).Where(taskCondition(ifMatch)...)
-	if err := change(builder); err != nil {
-		return nil, err
-	}
+	change(builder)
 	row, err := builder.SaveReturning(ctx)
 	if err != nil {
 		return nil, h.refuseTask(ctx, id, err)
@@ -223,7 +217,7 @@ func (h *CRUD) saveTask(ctx context.Context, id uuid.UUID, ifMatch OptString, ch
 }
 
 // setTask sets what is present, clears what is null, and keeps what is absent.
-func setTask(builder *ent.TaskUpdateOne, req *TaskUpdate) error {
+func setTask(builder *ent.TaskUpdateOne, req *TaskUpdate) {
 	if v, ok := req.Title.Get(); ok {
 		builder.SetTitle(v)
 	}
@@ -239,15 +233,10 @@ func setTask(builder *ent.TaskUpdateOne, req *TaskUpdate) error {
 		builder.SetPriority(task.Priority(v))
 	}
 	if v, ok := req.DueDate.Get(); ok {
-		at, err := instant.From(v)
-		if err != nil {
-			return fault.NewInvalid("datetime_range", err.Error(), "body", "due_date")
-		}
-		builder.SetDueDate(at)
+		builder.SetDueDate(time.Time(v))
 	} else if req.DueDate.IsNull() {
 		builder.ClearDueDate()
 	}
-	return nil
 }
 
 // DeleteTask implements deleteTask: one DELETE.
@@ -277,8 +266,8 @@ func newTask(row *ent.Task) Task {
 	out := Task{
 		ID:        row.ID,
 		UserID:    row.UserID,
-		CreatedAt: row.CreatedAt.UTC(),
-		UpdatedAt: row.UpdatedAt.UTC(),
+		CreatedAt: instant.Time(row.CreatedAt),
+		UpdatedAt: instant.Time(row.UpdatedAt),
 		Version:   row.Version,
 		Title:     row.Title,
 		Completed: row.Completed,
@@ -290,7 +279,7 @@ func newTask(row *ent.Task) Task {
 		out.Description.SetToNull()
 	}
 	if v := row.DueDate; v != nil {
-		out.DueDate.SetTo(v.UTC())
+		out.DueDate.SetTo(instant.Time(*v))
 	} else {
 		out.DueDate.SetToNull()
 	}

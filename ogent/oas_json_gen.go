@@ -5,16 +5,16 @@ package ogent
 import (
 	"math/bits"
 	"strconv"
-	"time"
 
+	"github.com/entask/entask/internal/instant"
 	"github.com/go-faster/errors"
 	"github.com/go-faster/jx"
 	"github.com/ogen-go/ogen/json"
 	"github.com/ogen-go/ogen/validate"
 )
 
-// Encode encodes time.Time as json.
-func (o NilDateTime) Encode(e *jx.Encoder, format func(*jx.Encoder, time.Time)) {
+// Encode encodes instant.Time as json.
+func (o NilDateTime) Encode(e *jx.Encoder, format func(*jx.Encoder, instant.Time)) {
 	if o.Null {
 		e.Null()
 		return
@@ -22,8 +22,8 @@ func (o NilDateTime) Encode(e *jx.Encoder, format func(*jx.Encoder, time.Time)) 
 	format(e, o.Value)
 }
 
-// Decode decodes time.Time from json.
-func (o *NilDateTime) Decode(d *jx.Decoder, format func(*jx.Decoder) (time.Time, error)) error {
+// Decode decodes instant.Time from json.
+func (o *NilDateTime) Decode(d *jx.Decoder, format func(*jx.Decoder) (instant.Time, error)) error {
 	if o == nil {
 		return errors.New("invalid: unable to decode NilDateTime to nil")
 	}
@@ -32,7 +32,7 @@ func (o *NilDateTime) Decode(d *jx.Decoder, format func(*jx.Decoder) (time.Time,
 			return err
 		}
 
-		var v time.Time
+		var v instant.Time
 		o.Value = v
 		o.Null = true
 		return nil
@@ -49,14 +49,14 @@ func (o *NilDateTime) Decode(d *jx.Decoder, format func(*jx.Decoder) (time.Time,
 // MarshalJSON implements stdjson.Marshaler.
 func (s NilDateTime) MarshalJSON() ([]byte, error) {
 	e := jx.Encoder{}
-	s.Encode(&e, json.NewTimeEncoder("2006-01-02T15:04:05.000000Z07:00"))
+	s.Encode(&e, json.EncodeNative)
 	return e.Bytes(), nil
 }
 
 // UnmarshalJSON implements stdjson.Unmarshaler.
 func (s *NilDateTime) UnmarshalJSON(data []byte) error {
 	d := jx.DecodeBytes(data)
-	return s.Decode(d, json.NewTimeDecoder("2006-01-02T15:04:05.000000Z07:00"))
+	return s.Decode(d, json.DecodeNative[instant.Time])
 }
 
 // Encode encodes string as json.
@@ -140,8 +140,8 @@ func (s *OptBool) UnmarshalJSON(data []byte) error {
 	return s.Decode(d)
 }
 
-// Encode encodes time.Time as json.
-func (o OptNilDateTime) Encode(e *jx.Encoder, format func(*jx.Encoder, time.Time)) {
+// Encode encodes instant.Time as json.
+func (o OptNilDateTime) Encode(e *jx.Encoder, format func(*jx.Encoder, instant.Time)) {
 	if !o.Set {
 		return
 	}
@@ -152,8 +152,8 @@ func (o OptNilDateTime) Encode(e *jx.Encoder, format func(*jx.Encoder, time.Time
 	format(e, o.Value)
 }
 
-// Decode decodes time.Time from json.
-func (o *OptNilDateTime) Decode(d *jx.Decoder, format func(*jx.Decoder) (time.Time, error)) error {
+// Decode decodes instant.Time from json.
+func (o *OptNilDateTime) Decode(d *jx.Decoder, format func(*jx.Decoder) (instant.Time, error)) error {
 	if o == nil {
 		return errors.New("invalid: unable to decode OptNilDateTime to nil")
 	}
@@ -162,7 +162,7 @@ func (o *OptNilDateTime) Decode(d *jx.Decoder, format func(*jx.Decoder) (time.Ti
 			return err
 		}
 
-		var v time.Time
+		var v instant.Time
 		o.Value = v
 		o.Set = true
 		o.Null = true
@@ -181,14 +181,14 @@ func (o *OptNilDateTime) Decode(d *jx.Decoder, format func(*jx.Decoder) (time.Ti
 // MarshalJSON implements stdjson.Marshaler.
 func (s OptNilDateTime) MarshalJSON() ([]byte, error) {
 	e := jx.Encoder{}
-	s.Encode(&e, json.EncodeDateTime)
+	s.Encode(&e, json.EncodeNative)
 	return e.Bytes(), nil
 }
 
 // UnmarshalJSON implements stdjson.Unmarshaler.
 func (s *OptNilDateTime) UnmarshalJSON(data []byte) error {
 	d := jx.DecodeBytes(data)
-	return s.Decode(d, json.DecodeDateTime)
+	return s.Decode(d, json.DecodeNative[instant.Time])
 }
 
 // Encode encodes string as json.
@@ -391,7 +391,7 @@ func (s *Task) encodeFields(e *jx.Encoder) {
 	}
 	{
 		e.FieldStart("created_at")
-		json.EncodeTimeFormat(e, s.CreatedAt, "2006-01-02T15:04:05.000000Z07:00")
+		json.EncodeNative(e, s.CreatedAt)
 	}
 	{
 		e.FieldStart("description")
@@ -399,7 +399,7 @@ func (s *Task) encodeFields(e *jx.Encoder) {
 	}
 	{
 		e.FieldStart("due_date")
-		s.DueDate.Encode(e, json.NewTimeEncoder("2006-01-02T15:04:05.000000Z07:00"))
+		s.DueDate.Encode(e, json.EncodeNative)
 	}
 	{
 		e.FieldStart("id")
@@ -415,7 +415,7 @@ func (s *Task) encodeFields(e *jx.Encoder) {
 	}
 	{
 		e.FieldStart("updated_at")
-		json.EncodeTimeFormat(e, s.UpdatedAt, "2006-01-02T15:04:05.000000Z07:00")
+		json.EncodeNative(e, s.UpdatedAt)
 	}
 	{
 		e.FieldStart("user_id")
@@ -464,7 +464,7 @@ func (s *Task) Decode(d *jx.Decoder) error {
 		case "created_at":
 			requiredBitSet[0] |= 1 << 1
 			if err := func() error {
-				v, err := json.DecodeTimeFormat(d, "2006-01-02T15:04:05.000000Z07:00")
+				v, err := json.DecodeNative[instant.Time](d)
 				s.CreatedAt = v
 				if err != nil {
 					return err
@@ -486,7 +486,7 @@ func (s *Task) Decode(d *jx.Decoder) error {
 		case "due_date":
 			requiredBitSet[0] |= 1 << 3
 			if err := func() error {
-				if err := s.DueDate.Decode(d, json.NewTimeDecoder("2006-01-02T15:04:05.000000Z07:00")); err != nil {
+				if err := s.DueDate.Decode(d, json.DecodeNative[instant.Time]); err != nil {
 					return err
 				}
 				return nil
@@ -530,7 +530,7 @@ func (s *Task) Decode(d *jx.Decoder) error {
 		case "updated_at":
 			requiredBitSet[0] |= 1 << 7
 			if err := func() error {
-				v, err := json.DecodeTimeFormat(d, "2006-01-02T15:04:05.000000Z07:00")
+				v, err := json.DecodeNative[instant.Time](d)
 				s.UpdatedAt = v
 				if err != nil {
 					return err
@@ -650,7 +650,7 @@ func (s *TaskCreate) encodeFields(e *jx.Encoder) {
 	{
 		if s.DueDate.Set {
 			e.FieldStart("due_date")
-			s.DueDate.Encode(e, json.EncodeDateTime)
+			s.DueDate.Encode(e, json.EncodeNative)
 		}
 	}
 	{
@@ -746,7 +746,7 @@ func (s *TaskCreate) Decode(d *jx.Decoder) error {
 		case "due_date":
 			if err := func() error {
 				s.DueDate.Reset()
-				if err := s.DueDate.Decode(d, json.DecodeDateTime); err != nil {
+				if err := s.DueDate.Decode(d, json.DecodeNative[instant.Time]); err != nil {
 					return err
 				}
 				return nil
@@ -1053,7 +1053,7 @@ func (s *TaskUpdate) encodeFields(e *jx.Encoder) {
 	{
 		if s.DueDate.Set {
 			e.FieldStart("due_date")
-			s.DueDate.Encode(e, json.EncodeDateTime)
+			s.DueDate.Encode(e, json.EncodeNative)
 		}
 	}
 	{
@@ -1149,7 +1149,7 @@ func (s *TaskUpdate) Decode(d *jx.Decoder) error {
 		case "due_date":
 			if err := func() error {
 				s.DueDate.Reset()
-				if err := s.DueDate.Decode(d, json.DecodeDateTime); err != nil {
+				if err := s.DueDate.Decode(d, json.DecodeNative[instant.Time]); err != nil {
 					return err
 				}
 				return nil

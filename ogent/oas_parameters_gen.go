@@ -6,8 +6,8 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"time"
 
+	"github.com/entask/entask/internal/instant"
 	"github.com/go-faster/errors"
 	"github.com/google/uuid"
 	"github.com/ogen-go/ogen/conv"
@@ -474,14 +474,14 @@ func decodeListTasksParams(args [0]string, argsEscaped bool, r *http.Request) (p
 
 		if err := q.HasParam(cfg); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
-				var paramsDotDueBeforeVal time.Time
+				var paramsDotDueBeforeVal instant.Time
 				if err := func() error {
 					val, err := d.DecodeValue()
 					if err != nil {
 						return err
 					}
 
-					c, err := conv.ToDateTime(val)
+					c, err := conv.ToStringNative[instant.Time](val)
 					if err != nil {
 						return err
 					}
@@ -515,14 +515,14 @@ func decodeListTasksParams(args [0]string, argsEscaped bool, r *http.Request) (p
 
 		if err := q.HasParam(cfg); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
-				var paramsDotDueAfterVal time.Time
+				var paramsDotDueAfterVal instant.Time
 				if err := func() error {
 					val, err := d.DecodeValue()
 					if err != nil {
 						return err
 					}
 
-					c, err := conv.ToDateTime(val)
+					c, err := conv.ToStringNative[instant.Time](val)
 					if err != nil {
 						return err
 					}

@@ -3,8 +3,7 @@
 package ogent
 
 import (
-	"time"
-
+	"github.com/entask/entask/internal/instant"
 	"github.com/go-faster/errors"
 	"github.com/go-faster/jx"
 	"github.com/google/uuid"
@@ -207,20 +206,20 @@ func (s *ListTasksSort) UnmarshalText(data []byte) error {
 }
 
 // NewNilDateTime returns new NilDateTime with value set to v.
-func NewNilDateTime(v time.Time) NilDateTime {
+func NewNilDateTime(v instant.Time) NilDateTime {
 	return NilDateTime{
 		Value: v,
 	}
 }
 
-// NilDateTime is nullable time.Time.
+// NilDateTime is nullable instant.Time.
 type NilDateTime struct {
-	Value time.Time
+	Value instant.Time
 	Null  bool
 }
 
 // SetTo sets value to v.
-func (o *NilDateTime) SetTo(v time.Time) {
+func (o *NilDateTime) SetTo(v instant.Time) {
 	o.Null = false
 	o.Value = v
 }
@@ -231,12 +230,12 @@ func (o NilDateTime) IsNull() bool { return o.Null }
 // SetToNull sets value to null.
 func (o *NilDateTime) SetToNull() {
 	o.Null = true
-	var v time.Time
+	var v instant.Time
 	o.Value = v
 }
 
 // Get returns value and boolean that denotes whether value was set.
-func (o NilDateTime) Get() (v time.Time, ok bool) {
+func (o NilDateTime) Get() (v instant.Time, ok bool) {
 	if o.Null {
 		return v, false
 	}
@@ -244,7 +243,7 @@ func (o NilDateTime) Get() (v time.Time, ok bool) {
 }
 
 // Or returns value if set, or given parameter if does not.
-func (o NilDateTime) Or(d time.Time) time.Time {
+func (o NilDateTime) Or(d instant.Time) instant.Time {
 	if v, ok := o.Get(); ok {
 		return v
 	}
@@ -343,16 +342,16 @@ func (o OptBool) Or(d bool) bool {
 }
 
 // NewOptDateTime returns new OptDateTime with value set to v.
-func NewOptDateTime(v time.Time) OptDateTime {
+func NewOptDateTime(v instant.Time) OptDateTime {
 	return OptDateTime{
 		Value: v,
 		Set:   true,
 	}
 }
 
-// OptDateTime is optional time.Time.
+// OptDateTime is optional instant.Time.
 type OptDateTime struct {
-	Value time.Time
+	Value instant.Time
 	Set   bool
 }
 
@@ -361,19 +360,19 @@ func (o OptDateTime) IsSet() bool { return o.Set }
 
 // Reset unsets value.
 func (o *OptDateTime) Reset() {
-	var v time.Time
+	var v instant.Time
 	o.Value = v
 	o.Set = false
 }
 
 // SetTo sets value to v.
-func (o *OptDateTime) SetTo(v time.Time) {
+func (o *OptDateTime) SetTo(v instant.Time) {
 	o.Set = true
 	o.Value = v
 }
 
 // Get returns value and boolean that denotes whether value was set.
-func (o OptDateTime) Get() (v time.Time, ok bool) {
+func (o OptDateTime) Get() (v instant.Time, ok bool) {
 	if !o.Set {
 		return v, false
 	}
@@ -381,7 +380,7 @@ func (o OptDateTime) Get() (v time.Time, ok bool) {
 }
 
 // Or returns value if set, or given parameter if does not.
-func (o OptDateTime) Or(d time.Time) time.Time {
+func (o OptDateTime) Or(d instant.Time) instant.Time {
 	if v, ok := o.Get(); ok {
 		return v
 	}
@@ -481,16 +480,16 @@ func (o OptListTasksSort) Or(d ListTasksSort) ListTasksSort {
 }
 
 // NewOptNilDateTime returns new OptNilDateTime with value set to v.
-func NewOptNilDateTime(v time.Time) OptNilDateTime {
+func NewOptNilDateTime(v instant.Time) OptNilDateTime {
 	return OptNilDateTime{
 		Value: v,
 		Set:   true,
 	}
 }
 
-// OptNilDateTime is optional nullable time.Time.
+// OptNilDateTime is optional nullable instant.Time.
 type OptNilDateTime struct {
-	Value time.Time
+	Value instant.Time
 	Set   bool
 	Null  bool
 }
@@ -500,14 +499,14 @@ func (o OptNilDateTime) IsSet() bool { return o.Set }
 
 // Reset unsets value.
 func (o *OptNilDateTime) Reset() {
-	var v time.Time
+	var v instant.Time
 	o.Value = v
 	o.Set = false
 	o.Null = false
 }
 
 // SetTo sets value to v.
-func (o *OptNilDateTime) SetTo(v time.Time) {
+func (o *OptNilDateTime) SetTo(v instant.Time) {
 	o.Set = true
 	o.Null = false
 	o.Value = v
@@ -520,12 +519,12 @@ func (o OptNilDateTime) IsNull() bool { return o.Null }
 func (o *OptNilDateTime) SetToNull() {
 	o.Set = true
 	o.Null = true
-	var v time.Time
+	var v instant.Time
 	o.Value = v
 }
 
 // Get returns value and boolean that denotes whether value was set.
-func (o OptNilDateTime) Get() (v time.Time, ok bool) {
+func (o OptNilDateTime) Get() (v instant.Time, ok bool) {
 	if o.Null {
 		return v, false
 	}
@@ -536,7 +535,7 @@ func (o OptNilDateTime) Get() (v time.Time, ok bool) {
 }
 
 // Or returns value if set, or given parameter if does not.
-func (o OptNilDateTime) Or(d time.Time) time.Time {
+func (o OptNilDateTime) Or(d instant.Time) instant.Time {
 	if v, ok := o.Get(); ok {
 		return v
 	}
@@ -813,7 +812,7 @@ type Task struct {
 	// Whether it is done.
 	Completed bool `json:"completed"`
 	// When the row was created.
-	CreatedAt time.Time `json:"created_at"`
+	CreatedAt instant.Time `json:"created_at"`
 	// Anything more there is to say.
 	Description NilString `json:"description"`
 	// When it is due.
@@ -825,7 +824,7 @@ type Task struct {
 	// What is to be done.
 	Title string `json:"title"`
 	// When the row was last written.
-	UpdatedAt time.Time `json:"updated_at"`
+	UpdatedAt instant.Time `json:"updated_at"`
 	// The subject of the owner's token.
 	UserID string `json:"user_id"`
 	// Goes up by one with every write.
@@ -838,7 +837,7 @@ func (s *Task) GetCompleted() bool {
 }
 
 // GetCreatedAt returns the value of CreatedAt.
-func (s *Task) GetCreatedAt() time.Time {
+func (s *Task) GetCreatedAt() instant.Time {
 	return s.CreatedAt
 }
 
@@ -868,7 +867,7 @@ func (s *Task) GetTitle() string {
 }
 
 // GetUpdatedAt returns the value of UpdatedAt.
-func (s *Task) GetUpdatedAt() time.Time {
+func (s *Task) GetUpdatedAt() instant.Time {
 	return s.UpdatedAt
 }
 
@@ -888,7 +887,7 @@ func (s *Task) SetCompleted(val bool) {
 }
 
 // SetCreatedAt sets the value of CreatedAt.
-func (s *Task) SetCreatedAt(val time.Time) {
+func (s *Task) SetCreatedAt(val instant.Time) {
 	s.CreatedAt = val
 }
 
@@ -918,7 +917,7 @@ func (s *Task) SetTitle(val string) {
 }
 
 // SetUpdatedAt sets the value of UpdatedAt.
-func (s *Task) SetUpdatedAt(val time.Time) {
+func (s *Task) SetUpdatedAt(val instant.Time) {
 	s.UpdatedAt = val
 }
 
