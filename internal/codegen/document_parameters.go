@@ -2,6 +2,7 @@ package codegen
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/entask/entask/internal/rest"
@@ -69,6 +70,9 @@ func (d *document) filterParameter(f *Field, filter rest.Filter) object {
 		if v, ok := d.property(f)[key]; ok {
 			schema[key] = v
 		}
+	}
+	if values, ok := schema["enum"].([]any); ok { // a nullable enum has null among its values
+		schema["enum"] = slices.DeleteFunc(slices.Clone(values), func(v any) bool { return v == nil })
 	}
 	description := map[rest.Op]string{
 		rest.OpEqual: "Only those whose %s is this.",
