@@ -1,0 +1,95 @@
+package e2e
+
+import (
+	"bytes"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// createWith posts a task with an Idempotency-Key.
+func (s *service) createWith(t testing.TB, user, key string, body any) response {
+	t.Helper()
+	return s.do(t, call{Method: "POST", Path: tasks, User: user, Body: body, Header: map[string]string{"Idempotency-Key": key}})
+}
+
+func TestIdempotencyKey(t *testing.T) {
+	onEachDatabase(t, func(t *testing.T, s *service) {
+		body := map[string]any{"title": "Once", "due_date": "2026-01-01T00:00:00.1Z"}
+		first := s.createWith(t, "ann", "key", body)
+		if first.Status != http.StatusCreated || first.Header.Get("Idempotency-Replayed") != "" {
+			t.Fatalf("first = %d %s, want 201 of its own", first.Status, first.Body)
+		}
+		made := as[task](t, first)
+		s.do(t, call{Method: "PATCH", Path: taskPath(made.ID), User: "ann", Body: map[string]any{"title": "Changed"}})
+		for name, same := range map[string]any{
+			"the same": body,
+			"other white space and order": ` {"due_date":"2026-01-01T00:00:00.1Z",
+				"title":"Once"}`,
+		} {
+			again := s.createWith(t, "ann", "key", same)
+			if again.Status != http.StatusCreated || !bytes.Equal(again.Body, first.Body) || again.Header.Get("Idempotency-Replayed") != "true" {
+				t.Errorf("%s again = %d %s, want the first answer %s", name, again.Status, again.Body, first.Body)
+			}
+			for _, header := range []string{"Location", "ETag", "Content-Type"} {
+				if got, want := again.Header.Get(header), first.Header.Get(header); got != want {
+					t.Errorf("%s again: %s = %q, want %q", name, header, got, want)
+				}
+			}
+		}
+		wantProblem(t, s.createWith(t, "ann", "key", map[string]any{"title": "Other"}), http.StatusConflict)
+		if other := s.createWith(t, "ann", "key2", body); other.Status != http.StatusCreated || as[task](t, other).ID == made.ID {
+			t.Errorf("another key = %d %s, want a task of its own", other.Status, other.Body)
+		}
+		if got := s.titles(t, "ann", "sort=created_at"); !slices.Equal(got, []string{"Changed", "Once"}) {
+			t.Errorf("tasks = %v, want the one of each key", got)
+		}
+		s.do(t, call{Method: "DELETE", Path: taskPath(made.ID), User: "ann"})
+		if again := s.createWith(t, "ann", "key", body); !bytes.Equal(again.Body, first.Body) {
+			t.Errorf("after a delete = %d %s, want the first answer", again.Status, again.Body)
+		}
+	})
+}
+
+func TestIdempotencyKeyIsOfOneUser(t *testing.T) {
+	onEachDatabase(t, func(t *testing.T, s *service) {
+		first := as[task](t, s.createWith(t, "ann", "key", map[string]any{"title": "Ann's"}))
+		for name, title := range map[string]string{"the same body": "Ann's", "another body": "Bob's"} {
+			key := "key"
+			if title == "Ann's" {
+				key = "key of both"
+				s.createWith(t, "ann", key, map[string]any{"title": title})
+			}
+			r := s.createWith(t, "bob", key, map[string]any{"title": title})
+			if got := as[task](t, r); r.Status != http.StatusCreated || got.UserID != "bob" || got.ID == first.ID || r.Header.Get("Idempotency-Replayed") != "" {
+				t.Errorf("%s from bob = %d %s, want a task of his own", name, r.Status, r.Body)
+			}
+		}
+	})
+}
+
+// TestIdempotencyKeyOfARefusedRequest: what was refused may be mended.
+func TestIdempotencyKeyOfARefusedRequest(t *testing.T) {
+	onEachDatabase(t, func(t *testing.T, s *service) {
+		wantRules(t, s.createWith(t, "ann", "key", map[string]any{"title": ""}), "body.title")
+		if r := s.createWith(t, "ann", "key", map[string]any{"title": "Mended"}); r.Status != http.StatusCreated {
+			t.Errorf("mended = %d %s, want 201", r.Status, r.Body)
+		}
+		for name, key := range map[string]string{
+			"empty": "", "too long": strings.Repeat("x", 256), "not UTF-8": "\xff", "too long in characters": strings.Repeat("é", 256),
+		} {
+			t.Run(name, func(t *testing.T) {
+				wantRules(t, s.createWith(t, "ann", key, map[string]any{"title": "t"}), "header.Idempotency-Key")
+			})
+		}
+		for _, key := range []string{strings.Repeat("é", 255), `"8e03978e-40d5-43dd-bc93-6894a57f9324"`, "a, b"} {
+			if r := s.createWith(t, "ann", key, map[string]any{"title": "t"}); r.Status != http.StatusCreated {
+				t.Errorf("key %q = %d %s, want 201", key, r.Status, r.Body)
+			}
+		}
+		twice := s.do(t, call{Method: "POST", Path: tasks, User: "ann", Body: map[string]any{"title": "t"},
+			Lines: http.Header{"Idempotency-Key": {"one", "two"}}})
+		wantRules(t, twice, "header.Idempotency-Key")
+	})
+}
