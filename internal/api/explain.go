@@ -124,6 +124,9 @@ func (op *operation) explainBody(all *findings, req *http.Request) *fault.Error 
 		return malformed
 	}
 	all.value(op.body(), v, []any{"body"})
+	for _, name := range repeated(raw) {
+		all.add("repeated", "must be given once", "body", name)
+	}
 	return nil
 }
 

@@ -40,6 +40,8 @@ func (f *findings) unknown(kind, name string, known []string, loc []any) {
 	f.add("extra_forbidden", msg, loc...)
 }
 
+const notText = "must be Unicode text without NUL or unpaired surrogates"
+
 // text adds what is wrong with a value that came as text: a parameter.
 func (f *findings) text(s *schema, text string, loc []any) {
 	var v any = text
@@ -57,6 +59,7 @@ func (f *findings) text(s *schema, text string, loc []any) {
 // value adds what is wrong with a JSON value, decoded with json.Number.
 func (f *findings) value(s *schema, v any, loc []any) {
 	if s.ReadOnly {
+		f.ignored(v, loc)
 		return
 	}
 	if v == nil {
@@ -81,6 +84,30 @@ func (f *findings) value(s *schema, v any, loc []any) {
 	case "number":
 		f.number(s, v, loc)
 	}
+}
+
+// ignored adds what is wrong even with a value that nobody will read.
+func (f *findings) ignored(v any, loc []any) {
+	if !storable(v) {
+		f.add("string_unicode", notText, loc...)
+	}
+}
+
+// storable says whether a JSON value is text all through.
+func storable(v any) bool {
+	switch v := v.(type) {
+	case string:
+		return isText(v)
+	case []any:
+		return !slices.ContainsFunc(v, func(item any) bool { return !storable(item) })
+	case map[string]any:
+		for name, member := range v {
+			if !isText(name) || !storable(member) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 func (f *findings) object(s *schema, v any, loc []any) {
@@ -133,7 +160,7 @@ func (f *findings) string(s *schema, v any, loc []any) {
 		f.add("string_type", "must be a string", loc...)
 		return
 	case !isText(text):
-		f.add("string_unicode", "must be Unicode text without NUL or unpaired surrogates", loc...)
+		f.add("string_unicode", notText, loc...)
 		return
 	case len(s.Enum) > 0:
 		if !slices.Contains(s.Enum, any(text)) {

@@ -99,7 +99,6 @@ func newRules(document []byte) (*rules, error) {
 	return r, nil
 }
 
-
 func (op *operation) resolve(components map[string]*schema) error {
 	for i := range op.Parameters {
 		if err := resolve(&op.Parameters[i].Schema, components); err != nil {

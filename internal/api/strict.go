@@ -9,7 +9,6 @@ import (
 	"github.com/google/uuid"
 	"github.com/ogen-go/ogen/middleware"
 	"github.com/ogen-go/ogen/ogenerrors"
-
 )
 
 // rulesError says that a request breaks rules of the document that ogen does not
@@ -18,9 +17,9 @@ type rulesError struct{ ogenerrors.OperationContext }
 
 func (rulesError) Error() string { return "the request breaks rules of the document" }
 
-// strict refuses what ogen lets pass: parameters that do not exist or come
-// twice, text that is no Unicode text or holds NUL, and ids, booleans and times
-// in another form.
+// strict refuses what ogen lets pass: parameters that do not exist, parameters and
+// fields that come twice, text that is no Unicode text or holds NUL, and ids,
+// booleans and times in another form.
 func strict(req middleware.Request, next middleware.Next) (middleware.Response, error) {
 	if !strictQuery(req) || !strictPath(req) || !strictHeader(req) || !strictBody(req.RawBody) {
 		return middleware.Response{}, rulesError{ogenerrors.OperationContext{Name: req.OperationName, ID: req.OperationID}}
@@ -102,7 +101,9 @@ func hasSegment(r *http.Request, want string) bool {
 	return false
 }
 
-func strictBody(raw []byte) bool { return utf8.Valid(raw) && markUnstorable(raw) == nil }
+func strictBody(raw []byte) bool {
+	return utf8.Valid(raw) && markUnstorable(raw) == nil && repeated(raw) == nil
+}
 
 // isText says whether s can be stored: valid UTF-8 without NUL.
 func isText(s string) bool { return utf8.ValidString(s) && strings.IndexByte(s, 0) < 0 }
