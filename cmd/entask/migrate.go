@@ -2,10 +2,9 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
-
-	"entgo.io/ent/dialect"
 
 	"github.com/entask/entask/ent/migrate/migrations"
 	"github.com/entask/entask/internal/config"
@@ -21,18 +20,11 @@ type applyCmd struct{}
 
 // Run applies pending migrations and prints the name of each.
 func (applyCmd) Run(ctx context.Context, e env) error {
-	cfg, err := config.Load(e.getenv, ".", config.ForMigrate)
-	if err != nil {
-		return err
-	}
-	db, err := connect(ctx, cfg)
+	db, err := connectToMigrate(ctx, e)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = db.Close() }()
-	if db.Dialect() == dialect.SQLite {
-		return errNoMigrations
-	}
 	applied, err := database.Migrate(ctx, db, migrations.FS, database.MigrateOptions{Version: currentVersion()})
 	for _, name := range applied {
 		_, _ = fmt.Fprintln(e.stdout, "applied", name)
@@ -47,18 +39,11 @@ type statusCmd struct{}
 
 // Run prints where the database stands. It fails when there is something to do.
 func (statusCmd) Run(ctx context.Context, e env) error {
-	cfg, err := config.Load(e.getenv, ".", config.ForMigrate)
-	if err != nil {
-		return err
-	}
-	db, err := connect(ctx, cfg)
+	db, err := connectToMigrate(ctx, e)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = db.Close() }()
-	if db.Dialect() == dialect.SQLite {
-		return errNoMigrations
-	}
 	s, err := database.ReadStatus(ctx, db, migrations.FS)
 	if err != nil {
 		return err
@@ -82,5 +67,14 @@ func (statusCmd) Run(ctx context.Context, e env) error {
 	return database.CheckSchema(ctx, db, migrations.FS)
 }
 
-// errNoMigrations is returned for the embedded database.
-var errNoMigrations = usageError{fmt.Errorf("DATABASE_URL: migrations are for PostgreSQL; a SQLite database takes its schema when it is opened")}
+// connectToMigrate opens a database that has migrations.
+func connectToMigrate(ctx context.Context, e env) (*database.DB, error) {
+	cfg, err := config.Load(e.getenv, ".", config.ForMigrate)
+	if err != nil {
+		return nil, err
+	}
+	if cfg.DatabaseURL.Scheme() == "sqlite" {
+		return nil, usageError{errors.New("DATABASE_URL: migrations are for PostgreSQL; a SQLite database takes its schema when it is opened")}
+	}
+	return connect(ctx, cfg)
+}
