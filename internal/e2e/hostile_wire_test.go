@@ -101,18 +101,11 @@ func refusal(r response, method string) string {
 	if !utf8.Valid(r.Body) {
 		return "the body is not UTF-8"
 	}
-	var p struct {
-		Type, Title, Detail *string
-		Status              int
-		Errors              []struct {
-			Loc       []any
-			Msg, Type string
-		}
-	}
+	var p problemBody
 	if err := json.Unmarshal(r.Body, &p); err != nil {
 		return err.Error()
 	}
-	if p.Type == nil || p.Title == nil || p.Detail == nil || *p.Detail == "" || p.Status != r.Status {
+	if p.Type == "" || p.Title == "" || p.Detail == nil || *p.Detail == "" || p.Status != r.Status {
 		return "it lacks type, title, detail or its own status"
 	}
 	for _, e := range p.Errors {
