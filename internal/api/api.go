@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"mime"
 	"net/http"
+	"slices"
 	"strings"
 
 	"go.opentelemetry.io/otel/metric"
@@ -132,11 +133,8 @@ func (e *exposed) Unwrap() http.ResponseWriter { return e.ResponseWriter }
 // allow returns the value of Allow for the methods that the router names.
 func allow(methods string) string {
 	names := strings.Split(methods, ",")
-	for _, name := range names {
-		if name == http.MethodGet {
-			names = append(names, http.MethodHead)
-			break
-		}
+	if slices.Contains(names, http.MethodGet) {
+		names = append(names, http.MethodHead)
 	}
 	return strings.Join(append(names, http.MethodOptions), ", ")
 }

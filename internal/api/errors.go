@@ -67,8 +67,7 @@ type operationError interface {
 // security, decoding and handlers alike.
 func (a *answerer) answer(ctx context.Context, w http.ResponseWriter, r *http.Request, err error) {
 	info := request.FromContext(ctx)
-	var op operationError
-	if errors.As(err, &op) {
+	if op, ok := errors.AsType[operationError](err); ok {
 		info.Route = op.OperationName()
 	}
 	status, f := a.status(ctx, r, err)
@@ -127,7 +126,7 @@ func (a *answerer) status(ctx context.Context, r *http.Request, err error) (int,
 	case errors.Is(ctx.Err(), context.Canceled):
 		return statusClientGone, nil
 	case a.unavailable(err), ctx.Err() != nil:
-		return http.StatusServiceUnavailable, nil
+		return http.StatusServiceUnavailable, nil //nolint:nilerr // err becomes a status here
 	default:
 		return http.StatusInternalServerError, nil
 	}
@@ -136,8 +135,7 @@ func (a *answerer) status(ctx context.Context, r *http.Request, err error) (int,
 // refusalOf returns why a token was refused; where none was even looked at, what
 // its header lacks.
 func refusalOf(err error, r *http.Request) error {
-	var refusal *auth.Error
-	if errors.As(err, &refusal) {
+	if refusal, ok := errors.AsType[*auth.Error](err); ok {
 		return refusal
 	}
 	if _, _, missing := auth.BearerToken(r.Header); missing != nil {

@@ -23,12 +23,12 @@ import (
 )
 
 // errUsage is answered with exit status 2.
-var errUsage = errors.New("usage: atlas new NAME | check | -- argument ...")
+var errUsage = errors.New("usage: atlas new NAME | check | -- ARGUMENTS")
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
 	err := run(ctx, os.Args[1:], os.Getenv, os.Stdout, os.Stderr)
+	stop()
 	if err == nil {
 		return
 	}

@@ -76,7 +76,7 @@ func (c cli) check(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(copied)
+	defer func() { _ = os.RemoveAll(copied) }()
 	if err := os.CopyFS(copied, os.DirFS(c.dir)); err != nil {
 		return err
 	}

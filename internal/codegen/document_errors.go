@@ -2,8 +2,8 @@ package codegen
 
 import "strconv"
 
-// refusal is an error response that operations share.
-type refusal struct {
+// errorResponse is an error response that operations share.
+type errorResponse struct {
 	status      int
 	name        string
 	description string
@@ -12,8 +12,8 @@ type refusal struct {
 
 var retryAfter = object{"Retry-After": header("Seconds after which to try again.", object{"type": "integer", "minimum": 0})}
 
-// everyRefusal is the error table of the API, by name in the document.
-var everyRefusal = []refusal{
+// everyError is the error table of the API, by name in the document.
+var everyError = []errorResponse{
 	{400, "BadRequest", "The body is not JSON.", nil},
 	{401, "Unauthorized", "There is no token, or not a valid one.", object{
 		"WWW-Authenticate": header("As RFC 6750 has it.", object{"type": "string"})}},
@@ -36,7 +36,7 @@ var everyRefusal = []refusal{
 
 func errorResponses() object {
 	responses := object{}
-	for _, r := range everyRefusal {
+	for _, r := range everyError {
 		response := object{"description": r.description, "content": object{
 			"application/problem+json": object{"schema": ref("schemas", "Problem")}}}
 		if r.headers != nil {
@@ -51,7 +51,7 @@ func errorResponses() object {
 // operation has.
 func refuse(responses object, statuses ...int) {
 	statuses = append(statuses, 401, 429, 500, 503)
-	for _, r := range everyRefusal {
+	for _, r := range everyError {
 		for _, status := range statuses {
 			if r.status == status {
 				responses[strconv.Itoa(status)] = ref("responses", r.name)

@@ -1,6 +1,9 @@
 package codegen
 
-import "fmt"
+import (
+	"fmt"
+	"maps"
+)
 
 // addOperations adds the paths of an entity.
 func (d *document) addOperations(e *Entity) {
@@ -106,9 +109,7 @@ func (e *Entity) reply(description string, headers object) object {
 	if headers == nil {
 		headers = object{}
 	}
-	for name, h := range etagHeader() {
-		headers[name] = h
-	}
+	maps.Copy(headers, etagHeader())
 	return object{"description": description, "headers": headers, "content": content(ref("schemas", e.Name), "application/json")}
 }
 

@@ -8,58 +8,107 @@ import (
 	"entgo.io/ent/schema/field"
 )
 
+// refusal is one way to break the promises.
+type refusal[T any] struct {
+	broken func(T) bool
+	why    string
+	remedy func(T) string
+}
+
 // refusals returns why the promises cannot be kept for an entity: one error for
 // each cause, which names schema, field and remedy.
-func refusals(e *Entity) (errs []error) {
-	refuse := func(at, why, remedy string) {
-		errs = append(errs, fmt.Errorf("ent/schema: %s: %s: %s", at, why, remedy))
-	}
-	switch {
-	case e.REST.Exposed && e.REST.Internal:
-		refuse(e.Name, "is both a resource and internal", "keep rest.Resource() or rest.Internal()")
-	case !e.REST.Exposed && !e.REST.Internal:
-		refuse(e.Name, "does not say whether it has an API", "add rest.Resource() or rest.Internal() to Annotations")
-	case e.REST.Exposed && (e.REST.Owner == "" || e.NumPolicy() == 0):
-		refuse(e.Name, "is exposed without an owner policy", "add Owned{} to Mixin, or rest.Internal() instead of rest.Resource()")
-	case e.REST.Exposed && e.Version() == nil:
-		refuse(e.Name, "is exposed without a version", "add Versioned{} to Mixin")
-	}
+func refusals(e *Entity) []error {
+	errs := collect(e.Name, e, entityRefusals)
 	if !e.REST.Exposed || e.REST.Owner == "" {
-		return errs
-	}
-	if sort := strings.TrimPrefix(e.REST.DefaultSort, "-"); sort == "" {
-		refuse(e.Name, "has no default order", `add rest.DefaultSort("-created_at") or another sortable field to Annotations`)
-	} else if f := e.Field(sort); f == nil || !f.REST.Sortable {
-		refuse(e.Name, "is ordered by "+sort+", which is not sortable", "add rest.Sortable() to the field, or order by another one")
+		return errs // what fields lack follows from that
 	}
 	for _, f := range e.Fields {
-		at := e.Name + "." + f.Name
-		if f.REST.Sortable && !e.indexed(e.REST.Owner, f.StorageKey(), e.ID.StorageKey()) {
-			refuse(at, "is sortable without an index that begins with the owner",
-				fmt.Sprintf("add index.Fields(%q, %q, %q) to Indexes", e.REST.Owner, f.Name, e.ID.Name))
-		}
-		if len(f.REST.Filters) > 0 && !e.indexed(e.REST.Owner) {
-			refuse(at, "is filterable without an index that begins with the owner",
-				fmt.Sprintf("add index.Fields(%q, %q) to Indexes", e.REST.Owner, f.Name))
-		}
-		if f.REST.Toggle != "" && f.Type.Type != field.TypeBool {
-			refuse(at, "is a toggle but no bool", "remove rest.Toggle, or make it a field.Bool")
-		}
-		if f.REST.Searchable && f.Type.Type != field.TypeString {
-			refuse(at, "is searchable but no string", "remove rest.Searchable")
-		}
-		if f.Optional && !f.Nillable {
-			refuse(at, "is optional but cannot tell empty from absent", "add Nillable()")
-		}
-		if !f.REST.ReadOnly && !f.writable() {
-			refuse(at, "is of type "+f.Type.String()+", which a request cannot hold yet",
-				"use a string, bool, int, int32, int64, float, time, UUID or enum, or rest.ReadOnly()")
-		}
-		if f.REST.Sortable && !slices.Contains([]field.Type{field.TypeTime, field.TypeString}, f.Type.Type) {
-			refuse(at, "is sortable but neither a string nor a time", "remove rest.Sortable")
+		errs = append(errs, collect(e.Name+"."+f.Name, f, fieldRefusals)...)
+	}
+	return errs
+}
+
+func collect[T any](at string, of T, table []refusal[T]) (errs []error) {
+	for _, r := range table {
+		if r.broken(of) {
+			errs = append(errs, fmt.Errorf("ent/schema: %s: %s: %s", at, r.why, r.remedy(of)))
 		}
 	}
 	return errs
+}
+
+func say[T any](remedy string) func(T) string { return func(T) string { return remedy } }
+
+var entityRefusals = []refusal[*Entity]{
+	{
+		func(e *Entity) bool { return e.REST.Exposed && e.REST.Internal },
+		"is both a resource and internal", say[*Entity]("keep rest.Resource() or rest.Internal()"),
+	},
+	{
+		func(e *Entity) bool { return !e.REST.Exposed && !e.REST.Internal },
+		"does not say whether it has an API", say[*Entity]("add rest.Resource() or rest.Internal() to Annotations"),
+	},
+	{
+		func(e *Entity) bool { return e.REST.Exposed && (e.REST.Owner == "" || e.NumPolicy() == 0) },
+		"is exposed without an owner policy", say[*Entity]("add Owned{} to Mixin, or rest.Internal() instead of rest.Resource()"),
+	},
+	{
+		func(e *Entity) bool { return e.REST.Exposed && e.REST.Owner != "" && e.Version() == nil },
+		"is exposed without a version", say[*Entity]("add Versioned{} to Mixin"),
+	},
+	{
+		func(e *Entity) bool { return e.REST.Exposed && e.REST.DefaultSort == "" },
+		"has no default order", say[*Entity](`add rest.DefaultSort("-created_at") or another sortable field to Annotations`),
+	},
+	{
+		func(e *Entity) bool {
+			f := e.Field(strings.TrimPrefix(e.REST.DefaultSort, "-"))
+			return e.REST.Exposed && e.REST.DefaultSort != "" && (f == nil || !f.REST.Sortable)
+		},
+		"is ordered by default by what is not sortable", say[*Entity]("add rest.Sortable() to the field, or order by another one"),
+	},
+}
+
+var fieldRefusals = []refusal[*Field]{
+	{
+		func(f *Field) bool {
+			return f.REST.Sortable && !f.Entity.indexed(f.Entity.REST.Owner, f.StorageKey(), f.Entity.ID.StorageKey())
+		},
+		"is sortable without an index that begins with the owner",
+		func(f *Field) string {
+			return fmt.Sprintf("add index.Fields(%q, %q, %q) to Indexes", f.Entity.REST.Owner, f.Name, f.Entity.ID.Name)
+		},
+	},
+	{
+		func(f *Field) bool { return len(f.REST.Filters) > 0 && !f.Entity.indexed(f.Entity.REST.Owner) },
+		"is filterable without an index that begins with the owner",
+		func(f *Field) string {
+			return fmt.Sprintf("add index.Fields(%q, %q) to Indexes", f.Entity.REST.Owner, f.Name)
+		},
+	},
+	{
+		func(f *Field) bool { return f.REST.Toggle != "" && f.Type.Type != field.TypeBool },
+		"is a toggle but no bool", say[*Field]("remove rest.Toggle, or make it a field.Bool"),
+	},
+	{
+		func(f *Field) bool { return f.REST.Searchable && f.Type.Type != field.TypeString },
+		"is searchable but no string", say[*Field]("remove rest.Searchable"),
+	},
+	{
+		func(f *Field) bool {
+			return f.REST.Sortable && f.Type.Type != field.TypeTime && f.Type.Type != field.TypeString
+		},
+		"is sortable but neither a string nor a time", say[*Field]("remove rest.Sortable"),
+	},
+	{
+		func(f *Field) bool { return f.Optional && !f.Nillable },
+		"is optional but cannot tell empty from absent", say[*Field]("add Nillable()"),
+	},
+	{
+		func(f *Field) bool { return !f.REST.ReadOnly && !f.writable() },
+		"is of a type that a request cannot hold yet",
+		say[*Field]("use a string, bool, int, int32, int64, float, time, UUID or enum, or rest.ReadOnly()"),
+	},
 }
 
 // writable says whether a request can hold the field's values.

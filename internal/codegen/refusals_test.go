@@ -103,7 +103,7 @@ func TestRefusals(t *testing.T) {
 		{"no order", owned().with(rest.Resource(), rest.Owner("user_id"), rest.Version("version")),
 			`ent/schema: Note: has no default order: add rest.DefaultSort("-created_at") or another sortable field to Annotations`},
 		{"order by what is not sortable", owned().with(rest.Resource(), rest.Owner("user_id"), rest.Version("version"), rest.DefaultSort("-version")),
-			"ent/schema: Note: is ordered by version, which is not sortable: add rest.Sortable() to the field, or order by another one"},
+			"ent/schema: Note: is ordered by default by what is not sortable: add rest.Sortable() to the field, or order by another one"},
 		{"sortable without an index", owned(field.String("title").Annotations(rest.Sortable())),
 			`ent/schema: Note.title: is sortable without an index that begins with the owner: add index.Fields("user_id", "title", "id") to Indexes`},
 		{"sortable number", note{fields: owned(field.Int("rank").Annotations(rest.Sortable())).fields,
@@ -116,7 +116,7 @@ func TestRefusals(t *testing.T) {
 		{"optional without null", owned(field.String("title").Optional()),
 			"ent/schema: Note.title: is optional but cannot tell empty from absent: add Nillable()"},
 		{"a type without a JSON form", owned(field.Bytes("raw")),
-			"ent/schema: Note.raw: is of type []byte, which a request cannot hold yet: use a string, bool, int, int32, int64, float, time, UUID or enum, or rest.ReadOnly()"},
+			"ent/schema: Note.raw: is of a type that a request cannot hold yet: use a string, bool, int, int32, int64, float, time, UUID or enum, or rest.ReadOnly()"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			_, err := newPlan(graph(t, tc.note), Config{})

@@ -1,6 +1,7 @@
 package config_test
 
 import (
+	"maps"
 	"os"
 	"regexp"
 	"strings"
@@ -94,10 +95,7 @@ func TestDotEnvIsADirectory(t *testing.T) {
 }
 
 func with(base vars, pairs ...string) vars {
-	all := vars{}
-	for name, value := range base {
-		all[name] = value
-	}
+	all := maps.Clone(base)
 	for i := 0; i < len(pairs); i += 2 {
 		all[pairs[i]] = pairs[i+1]
 	}

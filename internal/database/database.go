@@ -122,7 +122,7 @@ func (db *DB) fill(ctx context.Context, n int) error {
 		if err != nil {
 			return err
 		}
-		defer c.Close()
+		defer func() { _ = c.Close() }() //nolint:gocritic // all n are held until all are open
 	}
 	return nil
 }

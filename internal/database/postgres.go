@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"errors"
+	"fmt"
 	"time"
 
 	"entgo.io/ent/dialect"
@@ -63,7 +64,11 @@ func (c connector) Connect(ctx context.Context) (driver.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &conn{Conn: dc.(*stdlib.Conn), checked: time.Now()}, nil
+	pg, ok := dc.(*stdlib.Conn)
+	if !ok {
+		return nil, fmt.Errorf("connect: %T is no connection of pgx", dc)
+	}
+	return &conn{Conn: pg, checked: time.Now()}, nil
 }
 
 // conn keeps the death of an idle connection from its user: with ErrBadConn,

@@ -107,7 +107,7 @@ func (r revisions) WriteRevision(ctx context.Context, v *migrate.Revision) error
 	if err != nil {
 		return err
 	}
-	_, err = r.ExecContext(ctx, writeRevision, v.Version, v.Description, int64(v.Type), v.Applied, v.Total,
+	_, err = r.ExecContext(ctx, writeRevision, v.Version, v.Description, int64(v.Type), v.Applied, v.Total, //nolint:gosec // a type is a set of four bits
 		v.ExecutedAt, int64(v.ExecutionTime), v.Error, v.ErrorStmt, v.Hash, string(hashes), v.OperatorVersion)
 	return err
 }

@@ -49,7 +49,7 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 	name := path
 	switch path {
 	case "":
-		return nil, errors.New("sqlite:// needs the path of a file, or " + memory)
+		return nil, fmt.Errorf("sqlite:// needs the path of a file, or %s for none", memory)
 	case memory:
 		name = "/" + rand.Text() // one that all connections of this pool see
 		q.Set("vfs", "memdb")
@@ -78,7 +78,11 @@ func (c liteConnector) Connect(ctx context.Context) (driver.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	return liteConn{dc.(liteDriverConn)}, nil
+	lite, ok := dc.(liteDriverConn)
+	if !ok {
+		return nil, fmt.Errorf("connect: %T is no connection of SQLite", dc)
+	}
+	return liteConn{lite}, nil
 }
 
 // liteDriverConn is what database/sql asks of a connection and SQLite's has.

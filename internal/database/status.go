@@ -118,7 +118,7 @@ func history(ctx context.Context, q schema.ExecQuerier) ([]*migrate.Revision, er
 		return nil, err
 	}
 	exists := rows.Next()
-	if err := errors.Join(rows.Err(), rows.Close()); err != nil || !exists {
+	if err := errors.Join(rows.Err(), rows.Close()); err != nil || !exists { //nolint:sqlclosecheck // q is one connection, which the next query needs
 		return nil, err
 	}
 	return revisions{q}.ReadRevisions(ctx)

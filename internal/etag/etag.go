@@ -3,6 +3,7 @@
 package etag
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -26,15 +27,7 @@ func IfNoneMatch(header string) Condition { return parse(header, true) }
 
 // Holds says whether the condition names the version.
 func (c Condition) Holds(version int) bool {
-	if c.Any {
-		return true
-	}
-	for _, v := range c.Versions {
-		if v == version {
-			return true
-		}
-	}
-	return false
+	return c.Any || slices.Contains(c.Versions, version)
 }
 
 func parse(header string, weak bool) Condition {

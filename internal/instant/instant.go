@@ -14,6 +14,8 @@ import (
 )
 
 // Time is an instant in a request or a reply: the Go type of a date-time.
+//
+//nolint:recvcheck // it decodes by pointer and encodes by value, as ogen calls it
 type Time time.Time
 
 // UnmarshalText reads an RFC 3339 date-time as Parse does.

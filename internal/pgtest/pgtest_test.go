@@ -12,8 +12,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/entask/entask/internal/pgtest"
 	"github.com/jackc/pgx/v5"
+
+	"github.com/entask/entask/internal/pgtest"
 )
 
 // TestMain lets this test binary play the process that starts a server and dies.

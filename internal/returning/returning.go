@@ -89,7 +89,9 @@ func (p *peeked) Next() bool {
 type oneRow struct{}
 
 // LastInsertId implements sql.Result.
-func (oneRow) LastInsertId() (int64, error) { return 0, errors.New("returning: an update inserts nothing") }
+func (oneRow) LastInsertId() (int64, error) {
+	return 0, errors.New("returning: an update inserts nothing")
+}
 
 // RowsAffected implements sql.Result.
 func (oneRow) RowsAffected() (int64, error) { return 1, nil }

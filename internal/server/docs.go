@@ -2,6 +2,7 @@ package server
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/base64"
 	"fmt"
@@ -40,7 +41,7 @@ func newDocs() (*docs, error) {
 			"defaultModelsExpandDepth": "0",
 		},
 	})
-	request, err := http.NewRequest(http.MethodGet, "/docs", nil)
+	request, err := http.NewRequestWithContext(context.Background(), http.MethodGet, "/docs", nil)
 	if err != nil {
 		return nil, fmt.Errorf("render the docs page: %w", err)
 	}

@@ -71,8 +71,7 @@ func logRequest(logger *slog.Logger, r *http.Request, rec *recorder, info *reque
 	}
 	if info.Err != nil {
 		attrs = append(attrs, slog.String("error", info.Err.Error()))
-		var p *panicError
-		if errors.As(info.Err, &p) {
+		if p, ok := errors.AsType[*panicError](info.Err); ok {
 			attrs = append(attrs, slog.String("stack", p.stack))
 		}
 	}

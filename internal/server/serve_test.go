@@ -74,7 +74,11 @@ func TestStopDoesNotWaitForever(t *testing.T) {
 	api, entered, leave := slow()
 	defer close(leave)
 	s := start(t, server.Options{API: api, StopTimeout: 20 * time.Millisecond})
-	go func() { _, _ = http.Get(s.url + "/api/slow") }()
+	go func() {
+		if res, err := http.Get(s.url + "/api/slow"); err == nil {
+			_ = res.Body.Close()
+		}
+	}()
 	<-entered
 	s.stop()
 	want := "stop serving: requests were cut off after 20ms"
