@@ -223,7 +223,11 @@ func (s *service) try(t testing.TB, c call) (response, error) {
 	}
 	defer func() { _ = res.Body.Close() }()
 	raw, err := io.ReadAll(res.Body)
-	return response{res.StatusCode, res.Header, raw}, err
+	r := response{res.StatusCode, res.Header, raw}
+	if err == nil {
+		conforms(t, req, r)
+	}
+	return r, err
 }
 
 var client = &http.Client{
