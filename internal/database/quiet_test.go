@@ -73,3 +73,35 @@ func eventually(t *testing.T, fault string, holds func() bool) {
 		}
 	}
 }
+
+// TestQuietWhileRead: pgx may still have a reader in the background, which reads
+// until there is something. Looking at the socket must not wait for it.
+func TestQuietWhileRead(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = l.Close() }()
+	client, err := net.Dial("tcp", l.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	read := make(chan struct{})
+	go func() {
+		defer close(read)
+		_, _ = client.Read(make([]byte, 1)) // ends with the connection
+	}()
+	time.Sleep(50 * time.Millisecond)
+	answer := make(chan bool, 1)
+	go func() { answer <- quiet(client) }()
+	select {
+	case got := <-answer:
+		if !got {
+			t.Error("a silent peer is not quiet")
+		}
+	case <-time.After(5 * time.Second):
+		t.Error("quiet waits for the reader")
+	}
+	_ = client.Close()
+	<-read
+}

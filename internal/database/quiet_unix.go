@@ -23,11 +23,13 @@ func quiet(c net.Conn) bool {
 		return false
 	}
 	var peek error
-	err = raw.Read(func(fd uintptr) bool {
+	// Not raw.Read: that waits for whoever reads already, and pgx leaves a reader
+	// behind where a write was slow.
+	err = raw.Control(func(fd uintptr) {
 		for {
 			_, _, peek = syscall.Recvfrom(int(fd), make([]byte, 1), syscall.MSG_PEEK|syscall.MSG_DONTWAIT)
 			if peek != syscall.EINTR {
-				return true
+				return
 			}
 		}
 	})
