@@ -129,6 +129,7 @@ func (s *service) follow(stderr io.Reader, address chan<- string) {
 // stop sends SIGTERM and expects the process to end in order.
 func (s *service) stop(t testing.TB) {
 	t.Helper()
+	client.CloseIdleConnections() // for one without a request yet, a stop waits five seconds
 	_ = s.cmd.Process.Signal(syscall.SIGTERM)
 	select {
 	case <-s.exited:

@@ -4,7 +4,6 @@ import (
 	"encoding/base64"
 	"fmt"
 	"math"
-	"math/rand/v2"
 	"net/http"
 	"net/url"
 	"slices"
@@ -18,7 +17,7 @@ import (
 func TestHostileSearch(t *testing.T) {
 	const alphabet = `%_\'"*?[]().^$-;aAbéÉ` + "\U0001F600\t "
 	onEachDatabase(t, func(t *testing.T, s *service) {
-		random := rand.New(rand.NewPCG(3, 5))
+		random := new(dice)
 		text := func(most int) string {
 			runes := []rune(alphabet)
 			b := []rune{'x'}
