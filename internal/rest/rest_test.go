@@ -1,0 +1,87 @@
+package rest_test
+
+import (
+	"reflect"
+	"strings"
+	"testing"
+
+	"entgo.io/ent/schema/field"
+
+	"github.com/entask/entask/internal/rest"
+)
+
+// validate runs every validator that a field was given.
+func validate(t *testing.T, rules []rest.Rule, value string) string {
+	t.Helper()
+	d := rest.Field(field.String("title"), rules...).Descriptor()
+	for _, v := range d.Validators {
+		check, ok := v.(func(string) error)
+		if !ok {
+			t.Fatalf("validator is %T", v)
+		}
+		if err := check(value); err != nil {
+			return err.Error()
+		}
+	}
+	return ""
+}
+
+func TestBounds(t *testing.T) {
+	title := []rest.Rule{rest.Length(2, 4), rest.NotBlank()}
+	for _, tc := range []struct{ name, value, want string }{
+		{"too short", "a", "must be at least 2 characters"},
+		{"shortest", "ab", ""},
+		{"longest", "abcd", ""},
+		{"too long", "abcde", "must be at most 4 characters"},
+		{"characters, not bytes", "😀😀😀😀", ""},
+		{"too many of them", "😀😀😀😀😀", "must be at most 4 characters"},
+		{"a NUL", "ab\x00", "must be Unicode text without NUL"},
+		{"no UTF-8", "ab\xff", "must be Unicode text without NUL"},
+		{"spaces", "   ", "must not be only white space"},
+		{"every space of ECMA 262", "\u00a0\u2003\ufeff\t", "must not be only white space"},
+		{"a space and more", " a", ""},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			if got := validate(t, title, tc.value); got != tc.want {
+				t.Errorf("%q: got %q, want %q", tc.value, got, tc.want)
+			}
+		})
+	}
+	if got := validate(t, []rest.Rule{rest.MaxLength(3)}, ""); got != "" {
+		t.Errorf("MaxLength refuses nothing: %s", got)
+	}
+}
+
+// What a rule says to Ent, it says to the generator and the column too.
+func TestFieldSaysItOnce(t *testing.T) {
+	d := rest.Field(field.String("title"), rest.Length(1, 255), rest.NotBlank()).Descriptor()
+	var got rest.Annotation
+	for _, a := range d.Annotations {
+		merged, ok := got.Merge(a).(rest.Annotation)
+		if !ok {
+			t.Fatalf("Merge(%T) is no Annotation", a)
+		}
+		got = merged
+	}
+	least, most := 1, 255
+	if want := (rest.Bounds{MinLength: &least, MaxLength: &most, Pattern: `\S`}); !reflect.DeepEqual(got.Bounds, want) {
+		t.Errorf("bounds = %+v, want %+v", got.Bounds, want)
+	}
+	if got := d.SchemaType["postgres"]; got != "varchar(255)" {
+		t.Errorf("column = %s, want varchar(255)", got)
+	}
+}
+
+func TestMergeAndDecode(t *testing.T) {
+	merged := rest.Resource().Merge(rest.Owner("user_id")).(rest.Annotation).Merge(rest.Path("people")) //nolint:forcetypeassert // Merge returns what it is called on
+	got, err := rest.Decode(map[string]any{rest.Name: merged})
+	if err != nil || !got.Exposed || got.Owner != "user_id" || got.Path != "people" {
+		t.Errorf("Decode() = %+v, %v, want exposed, user_id, people", got, err)
+	}
+	if got, err := rest.Decode(nil); err != nil || got.Exposed {
+		t.Errorf("Decode(nil) = %+v, %v, want nothing", got, err)
+	}
+	if _, err := rest.Decode(map[string]any{rest.Name: "x"}); err == nil || !strings.HasPrefix(err.Error(), "decode annotation EntaskREST: ") {
+		t.Errorf("Decode(a string) = %v, want an error", err)
+	}
+}
