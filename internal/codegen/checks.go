@@ -25,6 +25,9 @@ func addChecks(app *App) {
 			if f.IsEnum() {
 				checks[name+"_enum"] = fmt.Sprintf("%s IN ('%s')", f.StorageKey(), strings.Join(f.EnumValues(), "', '"))
 			}
+			if f.IsTime() {
+				checks[name+"_range"] = fmt.Sprintf("%s BETWEEN '0001-01-01 00:00:00+00:00' AND '9999-12-31 23:59:59.999999+00:00'", f.StorageKey())
+			}
 			if f == e.Version() {
 				checks[name+"_positive"] = f.StorageKey() + " >= 1"
 			}

@@ -1,5 +1,5 @@
 // Package instant keeps times as every layer can hold them alike: in UTC, to
-// the microsecond, in the years that RFC 3339 can write.
+// the microsecond, in the years 0001 to 9999.
 //
 // PostgreSQL stores microseconds; a time with nanoseconds would read differently
 // from what was just written.
@@ -48,8 +48,9 @@ func (t Time) Encode(e *jx.Encoder) {
 // Layout writes an instant as RFC 3339 with all six digits of its microseconds.
 const Layout = "2006-01-02T15:04:05.000000Z07:00"
 
-// ErrRange is returned for a time that RFC 3339 cannot write.
-var ErrRange = errors.New("must be in the years 0000 to 9999 in UTC")
+// ErrRange is returned for a time that RFC 3339 cannot write, and for the year
+// 0000, which PostgreSQL writes otherwise: the database has the same bounds.
+var ErrRange = errors.New("must be in the years 0001 to 9999 in UTC")
 
 // Now returns the present instant.
 func Now() time.Time { return time.Now().UTC().Truncate(time.Microsecond) }
@@ -59,7 +60,7 @@ func Now() time.Time { return time.Now().UTC().Truncate(time.Microsecond) }
 var form = regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$`)
 
 // Parse reads an RFC 3339 date-time, in UTC and cut to the microsecond. It
-// returns ErrRange when its year in UTC has not four digits.
+// returns ErrRange when its year in UTC is not from 0001 to 9999.
 func Parse(s string) (time.Time, error) {
 	if !form.MatchString(s) {
 		return time.Time{}, errors.New("must be a date-time as RFC 3339 has it")
@@ -69,7 +70,7 @@ func Parse(s string) (time.Time, error) {
 		return t, err
 	}
 	t = t.UTC().Truncate(time.Microsecond)
-	if y := t.Year(); y < 0 || y > 9999 {
+	if y := t.Year(); y < 1 || y > 9999 {
 		return t, ErrRange
 	}
 	return t, nil

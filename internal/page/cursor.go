@@ -66,7 +66,7 @@ func (w wire) value(column Column) (any, bool) {
 	switch {
 	case w.Micros != nil && w.Text == nil && column.Time:
 		at := time.UnixMicro(*w.Micros).UTC()
-		return at, at.Year() >= 0 && at.Year() <= 9999
+		return at, at.Year() >= 1 && at.Year() <= 9999
 	case w.Text != nil && w.Micros == nil && !column.Time:
 		return *w.Text, !strings.ContainsRune(*w.Text, 0) && utf8.ValidString(*w.Text)
 	default:
