@@ -93,14 +93,19 @@ var (
 func init() {
 	IdempotencyKeysTable.Annotation = &entsql.Annotation{}
 	IdempotencyKeysTable.Annotation.Checks = map[string]string{
-		"idempotency_keys_key_length":     "length(key) BETWEEN 1 AND 255",
-		"idempotency_keys_user_id_length": "length(user_id) BETWEEN 1 AND 255",
+		"idempotency_keys_expires_at_range":   "expires_at BETWEEN '0001-01-01 00:00:00+00:00' AND '9999-12-31 23:59:59.999999+00:00'",
+		"idempotency_keys_key_length":         "length(key) BETWEEN 1 AND 255",
+		"idempotency_keys_locked_until_range": "locked_until BETWEEN '0001-01-01 00:00:00+00:00' AND '9999-12-31 23:59:59.999999+00:00'",
+		"idempotency_keys_user_id_length":     "length(user_id) BETWEEN 1 AND 255",
 	}
 	TasksTable.Annotation = &entsql.Annotation{}
 	TasksTable.Annotation.Checks = map[string]string{
+		"tasks_created_at_range":   "created_at BETWEEN '0001-01-01 00:00:00+00:00' AND '9999-12-31 23:59:59.999999+00:00'",
 		"tasks_description_length": "length(description) BETWEEN 0 AND 10000",
+		"tasks_due_date_range":     "due_date BETWEEN '0001-01-01 00:00:00+00:00' AND '9999-12-31 23:59:59.999999+00:00'",
 		"tasks_priority_enum":      "priority IN ('low', 'medium', 'high')",
 		"tasks_title_length":       "length(title) BETWEEN 1 AND 255",
+		"tasks_updated_at_range":   "updated_at BETWEEN '0001-01-01 00:00:00+00:00' AND '9999-12-31 23:59:59.999999+00:00'",
 		"tasks_user_id_length":     "length(user_id) BETWEEN 1 AND 255",
 		"tasks_version_positive":   "version >= 1",
 	}

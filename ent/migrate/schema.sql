@@ -10,7 +10,9 @@ CREATE TABLE "idempotency_keys" (
   "locked_until" timestamptz NOT NULL,
   "expires_at" timestamptz NOT NULL,
   PRIMARY KEY ("id"),
+  CONSTRAINT "idempotency_keys_expires_at_range" CHECK (expires_at BETWEEN '0001-01-01 00:00:00+00:00' AND '9999-12-31 23:59:59.999999+00:00'),
   CONSTRAINT "idempotency_keys_key_length" CHECK (length(key) BETWEEN 1 AND 255),
+  CONSTRAINT "idempotency_keys_locked_until_range" CHECK (locked_until BETWEEN '0001-01-01 00:00:00+00:00' AND '9999-12-31 23:59:59.999999+00:00'),
   CONSTRAINT "idempotency_keys_user_id_length" CHECK (length(user_id) BETWEEN 1 AND 255)
 );
 -- Create index "idempotencykey_user_id_key" to table: "idempotency_keys"
@@ -30,9 +32,12 @@ CREATE TABLE "tasks" (
   "priority" character varying NOT NULL DEFAULT 'medium',
   "due_date" timestamptz NULL,
   PRIMARY KEY ("id"),
+  CONSTRAINT "tasks_created_at_range" CHECK (created_at BETWEEN '0001-01-01 00:00:00+00:00' AND '9999-12-31 23:59:59.999999+00:00'),
   CONSTRAINT "tasks_description_length" CHECK (length(description) BETWEEN 0 AND 10000),
+  CONSTRAINT "tasks_due_date_range" CHECK (due_date BETWEEN '0001-01-01 00:00:00+00:00' AND '9999-12-31 23:59:59.999999+00:00'),
   CONSTRAINT "tasks_priority_enum" CHECK (priority IN ('low', 'medium', 'high')),
   CONSTRAINT "tasks_title_length" CHECK (length(title) BETWEEN 1 AND 255),
+  CONSTRAINT "tasks_updated_at_range" CHECK (updated_at BETWEEN '0001-01-01 00:00:00+00:00' AND '9999-12-31 23:59:59.999999+00:00'),
   CONSTRAINT "tasks_user_id_length" CHECK (length(user_id) BETWEEN 1 AND 255),
   CONSTRAINT "tasks_version_positive" CHECK (version >= 1)
 );
