@@ -8,7 +8,9 @@ CREATE TABLE "idempotency_keys" (
   "locked_until" timestamptz NOT NULL,
   "expires_at" timestamptz NOT NULL,
   PRIMARY KEY ("id"),
+  CONSTRAINT "idempotency_keys_expires_at_range" CHECK ((expires_at >= '0001-01-01 00:00:00+00'::timestamp with time zone) AND (expires_at <= '9999-12-31 23:59:59.999999+00'::timestamp with time zone)),
   CONSTRAINT "idempotency_keys_key_length" CHECK ((length((key)::text) >= 1) AND (length((key)::text) <= 255)),
+  CONSTRAINT "idempotency_keys_locked_until_range" CHECK ((locked_until >= '0001-01-01 00:00:00+00'::timestamp with time zone) AND (locked_until <= '9999-12-31 23:59:59.999999+00'::timestamp with time zone)),
   CONSTRAINT "idempotency_keys_user_id_length" CHECK ((length((user_id)::text) >= 1) AND (length((user_id)::text) <= 255))
 );
 -- Create index "idempotencykey_expires_at" to table: "idempotency_keys"
@@ -28,9 +30,12 @@ CREATE TABLE "tasks" (
   "priority" character varying NOT NULL DEFAULT 'medium',
   "due_date" timestamptz NULL,
   PRIMARY KEY ("id"),
+  CONSTRAINT "tasks_created_at_range" CHECK ((created_at >= '0001-01-01 00:00:00+00'::timestamp with time zone) AND (created_at <= '9999-12-31 23:59:59.999999+00'::timestamp with time zone)),
   CONSTRAINT "tasks_description_length" CHECK ((length((description)::text) >= 0) AND (length((description)::text) <= 10000)),
+  CONSTRAINT "tasks_due_date_range" CHECK ((due_date >= '0001-01-01 00:00:00+00'::timestamp with time zone) AND (due_date <= '9999-12-31 23:59:59.999999+00'::timestamp with time zone)),
   CONSTRAINT "tasks_priority_enum" CHECK ((priority)::text = ANY ((ARRAY['low'::character varying, 'medium'::character varying, 'high'::character varying])::text[])),
   CONSTRAINT "tasks_title_length" CHECK ((length((title)::text) >= 1) AND (length((title)::text) <= 255)),
+  CONSTRAINT "tasks_updated_at_range" CHECK ((updated_at >= '0001-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at <= '9999-12-31 23:59:59.999999+00'::timestamp with time zone)),
   CONSTRAINT "tasks_user_id_length" CHECK ((length((user_id)::text) >= 1) AND (length((user_id)::text) <= 255)),
   CONSTRAINT "tasks_version_positive" CHECK (version >= 1)
 );
