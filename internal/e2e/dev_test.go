@@ -1,0 +1,75 @@
+package e2e
+
+import (
+	"os/exec"
+	"regexp"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// startDev runs entask dev in a folder until the returned function stops it, and
+// returns what it printed.
+func startDev(t *testing.T, dir string) (string, func()) {
+	t.Helper()
+	out := &lockedBuffer{}
+	cmd := exec.Command(binary, "dev")
+	cmd.Dir, cmd.Env = dir, []string{"HTTP_ADDR=127.0.0.1:0"}
+	cmd.Stdout, cmd.Stderr = out, out
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	stopped := false
+	stop := func() {
+		if stopped {
+			return
+		}
+		stopped = true
+		_ = cmd.Process.Signal(syscall.SIGTERM)
+		late := time.AfterFunc(20*time.Second, func() { _ = cmd.Process.Kill() })
+		defer late.Stop()
+		if err := cmd.Wait(); err != nil {
+			t.Errorf("dev ended with %v, want status 0\n%s", err, out)
+		}
+	}
+	t.Cleanup(stop)
+	for until := time.Now().Add(20 * time.Second); !strings.Contains(out.String(), "Ctrl-C"); time.Sleep(20 * time.Millisecond) {
+		if time.Now().After(until) {
+			t.Fatalf("dev did not come up:\n%s", out)
+		}
+	}
+	return out.String(), stop
+}
+
+// TestDev takes what dev prints at its word, and finds it all again the next time.
+func TestDev(t *testing.T) {
+	dir := t.TempDir()
+	printed, stop := startDev(t, dir)
+	curl := regexp.MustCompile(`curl -s -X POST (http://127\.0\.0\.1:\d+)(/\S+) -H '(\w+): (Bearer \S+)' -H '([\w-]+): ([\w/]+)' -d '(.+)'`).FindStringSubmatch(printed)
+	if curl == nil {
+		t.Fatalf("dev prints no curl line:\n%s", printed)
+	}
+	s := &service{URL: curl[1], log: &lockedBuffer{}}
+	made := s.do(t, call{Method: "POST", Path: curl[2], Body: curl[7], Header: map[string]string{curl[3]: curl[4], curl[5]: curl[6]}})
+	if got := as[task](t, made); made.Status != 201 || got.UserID != "dev" {
+		t.Errorf("the curl line = %d %s, want 201 and a task of dev's", made.Status, made.Body)
+	}
+	for _, path := range []string{tasks, "/docs"} {
+		if !strings.Contains(printed, s.URL+path) {
+			t.Errorf("dev does not print %s:\n%s", s.URL+path, printed)
+		}
+	}
+	s.get(t, "", "/docs")
+	token := strings.TrimSpace(run(t, dir, nil, "token", "--sub", "dev").stdout)
+	stop()
+	printed, stop = startDev(t, dir)
+	s.URL = regexp.MustCompile(`http://127\.0\.0\.1:\d+`).FindString(printed)
+	for name, authorization := range map[string]string{"of before": curl[4], "of entask token": "Bearer " + token} {
+		r := s.withToken(t, authorization)
+		if rows := as[[]task](t, r); len(rows) != 1 || string(mustJSON(t, rows[0])) != string(mustJSON(t, as[task](t, made))) {
+			t.Errorf("with the token %s: %d %s, want the task of before", name, r.Status, r.Body)
+		}
+	}
+	stop()
+}
