@@ -145,16 +145,15 @@ func TestCommandLine(t *testing.T) {
 
 func TestTokenCommand(t *testing.T) {
 	dir := t.TempDir()
-	settings := []string{"BETTER_AUTH_SECRET=" + secret}
 	s := start(t, sqliteURL(t))
-	r := run(t, dir, settings, "token", "--sub", "zoë", "--ttl", "15m")
+	r := run(t, dir, []string{"BETTER_AUTH_SECRET=" + secret}, "token", "--sub", "zoë", "--ttl", "15m")
 	r.wantStatus(t, 0)
 	if got := s.userOf(t, strings.TrimSpace(r.stdout)); got != "zoë" {
 		t.Errorf("the service takes the token for %q, want zoë", got)
 	}
 	run(t, dir, []string{"BETTER_AUTH_SECRET=short"}, "token", "--sub", "a").wantStatus(t, 2, "BETTER_AUTH_SECRET")
-	claims := append(settings, "AUTH_ISSUER=https://a.example", "AUTH_AUDIENCE=tasks")
-	strict := start(t, sqliteURL(t), claims[1:]...)
+	claims := []string{"BETTER_AUTH_SECRET=" + secret, "AUTH_ISSUER=https://a.example", "AUTH_AUDIENCE=tasks"}
+	strict := start(t, sqliteURL(t), claims...)
 	if got := strict.userOf(t, strings.TrimSpace(run(t, dir, claims, "token", "--sub", "ann").stdout)); got != "ann" {
 		t.Errorf("a service with an issuer takes the token for %q, want ann", got)
 	}
