@@ -57,6 +57,7 @@ type service struct {
 	// exited is closed when the process has ended, with err set.
 	exited chan struct{}
 	err    error
+	killed bool
 }
 
 // onEachDatabase runs a test on every database that the service supports.
@@ -73,8 +74,14 @@ func sqliteURL(t testing.TB) string {
 // asks it to stop and expects status 0. Settings are NAME=value and come last.
 func start(t testing.TB, databaseURL string, settings ...string) *service {
 	t.Helper()
+	return launch(t, []string{"serve", "--migrate"}, databaseURL, settings...)
+}
+
+// launch is start for another command that serves.
+func launch(t testing.TB, command []string, databaseURL string, settings ...string) *service {
+	t.Helper()
 	s := &service{log: &lockedBuffer{}, exited: make(chan struct{})}
-	s.cmd = exec.Command(binary, "serve", "--migrate")
+	s.cmd = exec.Command(binary, command...)
 	s.cmd.Dir = t.TempDir()
 	s.cmd.Env = append([]string{
 		"HTTP_ADDR=127.0.0.1:0",
@@ -126,9 +133,22 @@ func (s *service) follow(stderr io.Reader, address chan<- string) {
 	}
 }
 
+// kill ends the process as a crash would.
+func (s *service) kill(t testing.TB) {
+	t.Helper()
+	s.killed = true
+	if err := s.cmd.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	<-s.exited
+}
+
 // stop sends SIGTERM and expects the process to end in order.
 func (s *service) stop(t testing.TB) {
 	t.Helper()
+	if s.killed {
+		return
+	}
 	client.CloseIdleConnections() // for one without a request yet, a stop waits five seconds
 	_ = s.cmd.Process.Signal(syscall.SIGTERM)
 	select {

@@ -235,3 +235,17 @@ func byteChunks(body string) string {
 	}
 	return b.String() + "0\r\n\r\n"
 }
+
+// leave sends a request and closes the connection after a while.
+func (s *service) leave(t testing.TB, raw []byte, after time.Duration) {
+	t.Helper()
+	conn, err := net.Dial("tcp", strings.TrimPrefix(s.URL, "http://"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	if _, err := conn.Write(raw); err != nil {
+		t.Error(err)
+	}
+	time.Sleep(after)
+}
