@@ -51,7 +51,7 @@ func newAPI(ctx context.Context, cfg config.Config, parts apiParts) (http.Handle
 		Verify:      verifier.Verify,
 		Users:       users,
 		Refused:     refused,
-		Unavailable: database.Unavailable,
+		Unavailable: unavailable,
 		Tracer:      parts.telemetry.Tracer,
 		Meter:       parts.telemetry.Meter,
 	})

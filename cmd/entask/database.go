@@ -30,6 +30,7 @@ func connect(ctx context.Context, cfg config.Config) (*database.DB, error) {
 // is asked for; otherwise it must not be older than the binary.
 func prepare(ctx context.Context, db *database.DB, client *ent.Client, migrate bool, logger *slog.Logger) (*readiness, error) {
 	r := &readiness{db: db}
+	r.guard(client)
 	var err error
 	switch {
 	case db.Dialect() == dialect.SQLite:
@@ -66,4 +67,29 @@ func (r *readiness) check(ctx context.Context) error {
 	}
 	r.current.Store(err == nil)
 	return err
+}
+
+// guard keeps the client from a schema that has not been seen to be current: a
+// service that came up before its database serves no older one either.
+func (r *readiness) guard(client *ent.Client) {
+	seen := func(ctx context.Context) error {
+		if r.current.Load() {
+			return nil
+		}
+		return r.check(ctx)
+	}
+	client.Use(func(next ent.Mutator) ent.Mutator {
+		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+			if err := seen(ctx); err != nil {
+				return nil, err
+			}
+			return next.Mutate(ctx, m)
+		})
+	})
+	client.Intercept(ent.TraverseFunc(func(ctx context.Context, _ ent.Query) error { return seen(ctx) }))
+}
+
+// unavailable says whether an error means that the database cannot serve yet.
+func unavailable(err error) bool {
+	return database.Unavailable(err) || errors.Is(err, database.ErrOutdated)
 }
