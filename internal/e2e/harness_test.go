@@ -14,7 +14,6 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
-	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -131,16 +130,6 @@ func (s *service) follow(stderr io.Reader, address chan<- string) {
 			address <- line.Address
 		}
 	}
-}
-
-// kill ends the process as a crash would.
-func (s *service) kill(t testing.TB) {
-	t.Helper()
-	s.killed = true
-	if err := s.cmd.Process.Kill(); err != nil {
-		t.Fatal(err)
-	}
-	<-s.exited
 }
 
 // stop sends SIGTERM and expects the process to end in order.
@@ -289,22 +278,4 @@ func (s *service) create(t testing.TB, user string, body any) task {
 		t.Fatalf("%s:%d: create = %d %s, want 201", filepath.Base(file), line, res.Status, res.Body)
 	}
 	return as[task](t, res)
-}
-
-// lockedBuffer is a log that is read while it is written.
-type lockedBuffer struct {
-	mu  sync.Mutex
-	buf bytes.Buffer
-}
-
-func (b *lockedBuffer) Write(p []byte) (int, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.buf.Write(p)
-}
-
-func (b *lockedBuffer) String() string {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.buf.String()
 }

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"net/http"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -27,7 +28,10 @@ func ownCluster(t *testing.T) *pgtest.Cluster {
 // attacker returns a pool of its own, which sees the service from behind.
 func attacker(t *testing.T, url string) *sql.DB {
 	t.Helper()
-	db, err := database.Open(t.Context(), database.Options{URL: url + "&application_name=attacker", PoolMax: 4})
+	if strings.HasPrefix(url, "postgres") {
+		url += "&application_name=attacker"
+	}
+	db, err := database.Open(t.Context(), database.Options{URL: url, PoolMax: 4})
 	if err != nil {
 		t.Fatal(err)
 	}
