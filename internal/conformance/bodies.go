@@ -1,0 +1,63 @@
+package conformance
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+)
+
+// harmless returns a body that an operation accepts, or nil where it takes none.
+func (s subject) harmless(op *operation) any {
+	switch {
+	case op.body() == nil:
+		return nil
+	case op == s.create:
+		return full.object(op.body()).Example(1)
+	default:
+		return map[string]any{}
+	}
+}
+
+// testBodies: every content type of the document is taken, no other is, and what
+// is no JSON, or too much, is refused.
+func (s subject) testBodies(t *testing.T) {
+	needs(t, s.create)
+	for _, op := range s.all() {
+		if op.body() == nil {
+			continue
+		}
+		user := s.newUser()
+		before := s.any(t, user, 1)
+		good := string(encode(t, s.harmless(op)))
+		for _, c := range []struct {
+			name, body, kind string
+			want             []int
+		}{
+			{"another content type", good, "text/plain", []int{http.StatusUnsupportedMediaType}},
+			{"no content type that is one", good, "?", []int{http.StatusUnsupportedMediaType}},
+			{"not JSON", "{", "application/json", []int{http.StatusBadRequest}},
+			{"more after the JSON", good + "]", "application/json", []int{http.StatusBadRequest}},
+			{"not UTF-8", "{\"\xff\": 1}", "application/json", []int{http.StatusBadRequest}},
+			{"too large", good + strings.Repeat(" ", 8<<20), "application/json", []int{http.StatusRequestEntityTooLarge}},
+			{"nothing", "", "application/json", []int{http.StatusBadRequest, http.StatusUnprocessableEntity}},
+			{"a field twice", `{"no such field": 1, "no such field": 2}`, "application/json", []int{http.StatusUnprocessableEntity}},
+		} {
+			if c.name == "nothing" && !op.RequestBody.Value.Required {
+				continue
+			}
+			t.Run(op.method+"/"+c.name, func(t *testing.T) {
+				res := s.send(t, call{op: op, id: id(before), user: user, body: text(c.body), header: map[string]string{"Content-Type": c.kind}})
+				if res.status != c.want[0] && res.status != c.want[len(c.want)-1] {
+					t.Errorf("%s: got %d %s, want %v", res.call, res.status, clip(string(res.raw)), c.want)
+				}
+			})
+		}
+		wantSame(t, before, s.stored(t, user, id(before)))
+		for kind := range op.RequestBody.Value.Content {
+			res := s.send(t, call{op: op, id: id(before), user: user, body: text(good), header: map[string]string{"Content-Type": kind + "; charset=utf-8"}})
+			if res.status/100 != 2 {
+				t.Errorf("%s as %s: got %d %s, want success", res.call, kind, res.status, clip(string(res.raw)))
+			}
+		}
+	}
+}

@@ -1,0 +1,171 @@
+package conformance
+
+import (
+	"encoding/json"
+	"maps"
+	"math/big"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"pgregory.net/rapid"
+)
+
+// instantLayout is how a reply writes a date-time: in UTC, to the microsecond.
+const instantLayout = "2006-01-02T15:04:05.000000Z07:00"
+
+// same says whether a reply holds what was sent, both decoded. What has several
+// forms has one in a reply: a date-time in UTC, a UUID in lower case.
+func same(s *openapi3.Schema, sent, got any) bool {
+	switch v := sent.(type) {
+	case json.Number:
+		g, ok := got.(json.Number)
+		return ok && sameNumber(s, v, g)
+	case string:
+		g, ok := got.(string)
+		return ok && g == canonical(s, v)
+	case []any:
+		g, ok := got.([]any)
+		return ok && s.Items != nil && slices.EqualFunc(v, g, func(a, b any) bool { return same(s.Items.Value, a, b) })
+	case map[string]any:
+		g, ok := got.(map[string]any)
+		return ok && sameObject(s, v, g)
+	default:
+		return reflect.DeepEqual(sent, got)
+	}
+}
+
+func canonical(s *openapi3.Schema, text string) string {
+	switch s.Format {
+	case "date-time":
+		if at, err := time.Parse(time.RFC3339, text); err == nil {
+			return at.UTC().Truncate(time.Microsecond).Format(instantLayout)
+		}
+	case "uuid":
+		return strings.ToLower(text)
+	}
+	return text
+}
+
+func sameNumber(s *openapi3.Schema, sent, got json.Number) bool {
+	if kind(s) == "number" {
+		bits := 64
+		if s.Format == "float" {
+			bits = 32
+		}
+		a, errA := strconv.ParseFloat(sent.String(), bits)
+		b, errB := strconv.ParseFloat(got.String(), bits)
+		return errA == nil && errB == nil && a == b
+	}
+	a, okA := new(big.Rat).SetString(sent.String())
+	b, okB := new(big.Rat).SetString(got.String())
+	return okA && okB && a.Cmp(b) == 0
+}
+
+func sameObject(s *openapi3.Schema, sent, got map[string]any) bool {
+	for name, v := range sent {
+		g, ok := got[name]
+		member := &openapi3.Schema{}
+		if p := s.Properties[name]; p != nil {
+			member = p.Value
+		} else if extra := s.AdditionalProperties.Schema; extra != nil {
+			member = extra.Value
+		}
+		if !ok || !same(member, v, g) {
+			return false
+		}
+	}
+	for name := range got {
+		if _, ok := sent[name]; !ok && s.Properties[name] == nil {
+			return false
+		}
+	}
+	return true
+}
+
+// wantSent compares an item with the body that created it: every field is there,
+// no other, and each holds what was sent, or the default of the document.
+func wantSent(t rapid.TB, r *resource, body *openapi3.Schema, sent map[string]any, got row) {
+	t.Helper()
+	wantShape(t, r, got)
+	asSent := decode(t, encode(t, sent)).(row) //nolint:forcetypeassert // an object was encoded
+	for _, name := range slices.Sorted(maps.Keys(body.Properties)) {
+		p := body.Properties[name].Value
+		g, shown := got[name]
+		if p.ReadOnly || !shown {
+			continue
+		}
+		want, given := asSent[name]
+		if !given {
+			if p.Default == nil && !p.Nullable {
+				continue // the document leaves it to the server
+			}
+			want = decode(t, encode(t, p.Default))
+		}
+		if !same(p, want, g) {
+			t.Errorf("%s: got %v, want %v (sent %s)", name, clipped(g), clipped(want), clip(string(encode(t, sent))))
+		}
+	}
+}
+
+// wantShape expects exactly the fields of the document.
+func wantShape(t rapid.TB, r *resource, got row) {
+	t.Helper()
+	want := slices.Sorted(maps.Keys(r.schema().Properties))
+	want = slices.DeleteFunc(want, func(name string) bool { return r.schema().Properties[name].Value.WriteOnly })
+	if names := slices.Sorted(maps.Keys(got)); !slices.Equal(names, want) {
+		t.Errorf("the item has the fields %q, want %q", names, want)
+	}
+}
+
+// wantUnchanged expects that two rows differ in no field but those named, and in
+// what every write moves on: a read-only number by one, read-only times.
+func wantUnchanged(t rapid.TB, r *resource, before, after row, but ...string) {
+	t.Helper()
+	times, moved := 0, 0
+	for _, name := range slices.Sorted(maps.Keys(before)) {
+		p := r.schema().Properties[name]
+		if p == nil || slices.Contains(but, name) {
+			continue
+		}
+		b, a := before[name], after[name]
+		switch {
+		case p.Value.ReadOnly && kind(p.Value) == "integer":
+			from, _ := b.(json.Number).Int64()                  //nolint:forcetypeassert // the reply fits the document
+			if to, _ := a.(json.Number).Int64(); to != from+1 { //nolint:forcetypeassert // as above
+				t.Errorf("%s: got %d after a write, want %d", name, to, from+1)
+			}
+		case p.Value.ReadOnly && p.Value.Format == "date-time":
+			times++
+			if a != b {
+				moved++
+			}
+			if a.(string) < b.(string) { //nolint:forcetypeassert // as above
+				t.Errorf("%s: got %s after %s, want no earlier", name, a, b)
+			}
+		case !reflect.DeepEqual(b, a):
+			t.Errorf("%s: got %v after a write of %q, want %v as before", name, clipped(a), but, clipped(b))
+		}
+	}
+	if times > 1 && moved == times {
+		t.Errorf("a write changed every read-only time, want one that stays: %v", after)
+	}
+}
+
+// wantSame expects that nothing at all was written.
+func wantSame(t rapid.TB, before, after row) {
+	t.Helper()
+	if !reflect.DeepEqual(before, after) {
+		t.Errorf("got %s, want it as before: %s", clip(string(encode(t, after))), clip(string(encode(t, before))))
+	}
+}
+
+func clipped(v any) any {
+	if s, ok := v.(string); ok {
+		return quoted(s)
+	}
+	return v
+}

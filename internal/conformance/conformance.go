@@ -1,0 +1,123 @@
+// Package conformance is the self-test of an API that was generated: it reads the
+// OpenAPI document and holds the service to every word of it, for every resource
+// and every operation, with input made from the schemas.
+//
+// It knows no entity by name and imports none of our packages: a new entity is
+// covered without a line being written for it. Start with Run; model.go finds the
+// resources, values.go makes what is valid, broken.go what is not; each file with
+// a test in it is one promise.
+package conformance
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// App is an application under test.
+type App struct {
+	// Document is its OpenAPI document.
+	Document []byte
+	// Handler serves the paths of the document, with all that stands before them
+	// in production but a rate limit.
+	Handler http.Handler
+	// Token returns a bearer token of a user; users are made up as they are needed.
+	Token func(user string) string
+	// Elsewhere names operations, by id, that were written by hand and have tests
+	// of their own, and where those are. Every other operation must be one that
+	// this package has a notion of.
+	Elsewhere map[string]string
+}
+
+// suite is an application with what its document says.
+type suite struct {
+	app       App
+	doc       *openapi3.T
+	resources []*resource
+	users     atomic.Int64
+}
+
+// subject is one resource of an application.
+type subject struct {
+	*suite
+	*resource
+}
+
+// tests are the promises that every resource keeps.
+var tests = []struct {
+	name string
+	test func(subject, *testing.T)
+}{
+	{"create", subject.testCreate},
+	{"create boundaries", subject.testCreateBoundaries},
+	{"create broken", subject.testCreateBroken},
+	{"update", subject.testUpdate},
+	{"update boundaries", subject.testUpdateBoundaries},
+	{"update broken", subject.testUpdateBroken},
+	{"read-only", subject.testReadOnly},
+	{"toggle", subject.testToggle},
+	{"delete", subject.testDelete},
+	{"bodies", subject.testBodies},
+	{"parameters", subject.testParameters},
+	{"filters", subject.testFilters},
+	{"order and pages", subject.testPages},
+	{"limit, offset and count", subject.testLimit},
+	{"cursors", subject.testCursors},
+	{"access", subject.testAccess},
+	{"access to lists", subject.testListAccess},
+	{"unknown ids", subject.testUnknownIDs},
+	{"conditions", subject.testConditions},
+	{"idempotency", subject.testIdempotency},
+}
+
+// Run tests an application: its document, and every resource in it.
+func Run(t *testing.T, app App) {
+	t.Helper()
+	s, err := newSuite(app)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Run("document", s.testDocument)
+	for _, r := range s.resources {
+		t.Run(r.name, func(t *testing.T) {
+			for _, one := range tests {
+				t.Run(one.name, func(t *testing.T) { one.test(subject{s, r}, t) })
+			}
+		})
+	}
+}
+
+// newSuite reads the document. An operation of which this package has no notion
+// is an error: what is not tested must not look as if it were.
+func newSuite(app App) (*suite, error) {
+	loader := openapi3.NewLoader()
+	doc, err := loader.LoadFromData(app.Document)
+	if err != nil {
+		return nil, fmt.Errorf("read document: %w", err)
+	}
+	if err := doc.Validate(loader.Context); err != nil {
+		return nil, fmt.Errorf("validate document: %w", err)
+	}
+	resources, strange := newModel(doc, app.Elsewhere)
+	if len(strange) > 0 {
+		return nil, fmt.Errorf("the suite does not cover the document:\n%s", strings.Join(strange, "\n"))
+	}
+	return &suite{app: app, doc: doc, resources: resources}, nil
+}
+
+// newUser returns somebody who has nothing yet.
+func (s *suite) newUser() string { return fmt.Sprintf("user-%d", s.users.Add(1)) }
+
+// needs skips a test of operations of which the resource lacks one.
+func needs(t *testing.T, operations ...*operation) {
+	t.Helper()
+	for _, op := range operations {
+		if op == nil {
+			t.Skip("the document has no such operation")
+		}
+	}
+}

@@ -1,0 +1,149 @@
+package conformance
+
+import (
+	"fmt"
+	"maps"
+	"net/http"
+	"slices"
+	"strconv"
+	"testing"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/ogen-go/ogen/ogenregex"
+)
+
+// testDocument: the document says what a client needs to know of every operation.
+func (s *suite) testDocument(t *testing.T) {
+	if len(s.resources) == 0 {
+		t.Error("the document has no resource, want at least one")
+	}
+	seen := map[string]bool{}
+	for _, r := range s.resources {
+		if r.read == nil && r.create == nil {
+			t.Fatalf("%s: nothing says how an item looks: neither reading nor creating one is in the document", r.name)
+		}
+		for _, op := range r.all() {
+			t.Run(op.method+" "+op.path, func(t *testing.T) {
+				if op.OperationID == "" || seen[op.OperationID] {
+					t.Errorf("got the operation id %q, want one of its own", op.OperationID)
+				}
+				seen[op.OperationID] = true
+				s.testSecurity(t, op)
+				testStatuses(t, op)
+				for _, p := range slices.Concat(op.parameters("query"), op.parameters("header")) {
+					testBounds(t, p)
+				}
+				testTypes(t, "body", op.body())
+			})
+		}
+	}
+}
+
+func (s *suite) testSecurity(t *testing.T, op *operation) {
+	required := s.doc.Security
+	if op.Security != nil {
+		required = *op.Security
+	}
+	if len(required) == 0 {
+		t.Error("anybody may call it, want security")
+	}
+	for _, one := range required {
+		for name := range one {
+			if s.doc.Components.SecuritySchemes[name] == nil {
+				t.Errorf("security names %s, which is not described", name)
+			}
+		}
+		if len(one) == 0 {
+			t.Error("security is optional, want it required")
+		}
+	}
+}
+
+// testStatuses expects every status that follows from what the operation takes,
+// each error described as a problem.
+func testStatuses(t *testing.T, op *operation) {
+	want := []int{http.StatusUnauthorized, http.StatusInternalServerError, http.StatusServiceUnavailable}
+	if len(op.parameters("path")) > 0 {
+		want = append(want, http.StatusForbidden, http.StatusNotFound, http.StatusUnprocessableEntity)
+	}
+	if op.RequestBody != nil {
+		want = append(want, http.StatusBadRequest, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusUnprocessableEntity)
+	}
+	if len(op.parameters("query")) > 0 {
+		want = append(want, http.StatusUnprocessableEntity)
+	}
+	if op.parameter("header", ifMatch) != nil {
+		want = append(want, http.StatusPreconditionFailed)
+	}
+	if op.parameter("header", ifNoneMatch) != nil {
+		want = append(want, http.StatusNotModified)
+	}
+	if op.parameter("header", idempotencyKey) != nil {
+		want = append(want, http.StatusConflict)
+	}
+	for _, status := range want {
+		if op.Responses.Status(status) == nil {
+			t.Errorf("the status %d is not documented", status)
+		}
+	}
+	for _, status := range slices.Sorted(maps.Keys(op.Responses.Map())) {
+		n, err := strconv.Atoi(status)
+		if err != nil {
+			t.Errorf("the status %q is documented, want numbers", status)
+		}
+		if n >= http.StatusBadRequest && op.Responses.Value(status).Value.Content["application/problem+json"] == nil {
+			t.Errorf("%d is not documented as a problem", n)
+		}
+	}
+}
+
+// testBounds expects that a parameter cannot be arbitrarily large. Conditions on
+// versions are lists; the server bounds its headers.
+func testBounds(t *testing.T, p *openapi3.Parameter) {
+	s := p.Schema.Value
+	if p.Name == ifMatch || p.Name == ifNoneMatch {
+		return
+	}
+	if kind(s) == "array" {
+		if s.MaxItems == nil {
+			t.Errorf("the parameter %s may have any number of items, want a bound", p.Name)
+		}
+		s = s.Items.Value
+	}
+	switch kind(s) {
+	case "string":
+		if s.MaxLength == nil && len(s.Enum) == 0 && formats[s.Format] == nil {
+			t.Errorf("the parameter %s may be of any length, want a bound", p.Name)
+		}
+	case "integer":
+		if slices.Contains(paging, p.Name) && s.Min == nil || p.Name == "limit" && s.Max == nil {
+			t.Errorf("the parameter %s may be any number, want bounds", p.Name)
+		}
+	}
+	testTypes(t, p.Name, s)
+}
+
+// testTypes expects that the suite can make values of a schema, and that no
+// object of a request is open by oversight.
+func testTypes(t *testing.T, at string, s *openapi3.Schema) {
+	if s == nil || s.ReadOnly {
+		return
+	}
+	if s.Format != "" && kind(s) == "string" && formats[s.Format] == nil && !isTextual(s) {
+		t.Errorf("%s: the suite cannot make a %s: teach formats and badFormats", at, s.Format)
+	}
+	if s.Pattern != "" {
+		if _, err := ogenregex.Compile(s.Pattern); err != nil {
+			t.Errorf("%s: the pattern %s: %v", at, s.Pattern, err)
+		}
+	}
+	if len(s.Properties) > 0 && s.AdditionalProperties.Has == nil && s.AdditionalProperties.Schema == nil {
+		t.Errorf("%s: is silent about unknown fields, want additionalProperties", at)
+	}
+	for name, p := range s.Properties {
+		testTypes(t, at+"."+name, p.Value)
+	}
+	if s.Items != nil {
+		testTypes(t, fmt.Sprintf("%s[]", at), s.Items.Value)
+	}
+}

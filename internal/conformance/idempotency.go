@@ -1,0 +1,56 @@
+package conformance
+
+import (
+	"bytes"
+	"net/http"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// testIdempotency: a repetition with the same key and body creates nothing and is
+// answered as before; the key of another body conflicts; keys are their user's own.
+func (s subject) testIdempotency(t *testing.T) {
+	needs(t, s.create)
+	p := s.create.parameter("header", idempotencyKey)
+	if p == nil {
+		t.Skip("the document has no idempotency key")
+	}
+	key := func(v string) map[string]string { return map[string]string{idempotencyKey: v} }
+	rapid.Check(t, func(t *rapid.T) {
+		user, other := s.newUser(), s.newUser()
+		body := anything.object(s.create.body()).Draw(t, "body")
+		k := rapid.StringMatching(`[!-~]{1,30}`).Draw(t, "key")
+		first := s.send(t, call{op: s.create, user: user, body: body, header: key(k)}).want(t, http.StatusCreated)
+		wantSent(t, s.resource, s.create.body(), body, first.row(t))
+		again := s.send(t, call{op: s.create, user: user, body: body, header: key(k)}).want(t, http.StatusCreated)
+		for _, name := range []string{"Location", "ETag"} {
+			if got, want := again.header.Get(name), first.header.Get(name); got != want {
+				t.Errorf("%s again: got %s %s, want %s", again.call, name, got, want)
+			}
+		}
+		if !bytes.Equal(first.raw, again.raw) {
+			t.Errorf("%s again: got %s, want %s", again.call, clip(string(again.raw)), clip(string(first.raw)))
+		}
+		theirs := s.send(t, call{op: s.create, user: other, body: body, header: key(k)}).want(t, http.StatusCreated)
+		if id(theirs.row(t)) == id(first.row(t)) {
+			t.Errorf("%s: the key of one user gives another the item of the first", theirs.call)
+		}
+		changed := full.object(s.create.body()).Draw(t, "another body")
+		if !bytes.Equal(encode(t, changed), encode(t, body)) {
+			res := s.send(t, call{op: s.create, user: user, body: changed, header: key(k)})
+			if res.status != http.StatusConflict {
+				t.Logf("a first body %s", encode(t, body))
+			}
+			res.want(t, http.StatusConflict)
+		}
+		if s.list != nil {
+			wantIDs(t, "the list", s.everything(t, user), []row{first.row(t)})
+		}
+	})
+	user := s.newUser()
+	for _, v := range brokenText(p.Schema.Value) {
+		res := s.send(t, call{op: s.create, user: user, body: s.harmless(s.create), header: key(v)})
+		wantRefused(t, res, []any{"header", idempotencyKey})
+	}
+}

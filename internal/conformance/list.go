@@ -1,0 +1,120 @@
+package conformance
+
+import (
+	"fmt"
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"pgregory.net/rapid"
+)
+
+// paging are the parameters of a list that are not about what an item holds.
+var paging = []string{"sort", "limit", "offset", "cursor", "count"}
+
+// filters are the parameters of a list that choose items.
+func (s subject) filters() []*openapi3.Parameter {
+	return slices.DeleteFunc(s.list.parameters("query"), func(p *openapi3.Parameter) bool { return slices.Contains(paging, p.Name) })
+}
+
+// sorts are the values of the parameter sort; "" where there is none.
+func (s subject) sorts() []string {
+	p := s.list.parameter("query", "sort")
+	if p == nil {
+		return []string{""}
+	}
+	var all []string
+	for _, v := range enum(p.Schema.Value) {
+		all = append(all, fmt.Sprint(v))
+	}
+	return all
+}
+
+// page lists one page, and returns the query of the next; nil on the last.
+func (s subject) page(t rapid.TB, user string, query url.Values) ([]row, url.Values) {
+	t.Helper()
+	res := s.send(t, call{op: s.list, user: user, query: query}).want(t, http.StatusOK)
+	link := res.header.Get("Link")
+	if link == "" {
+		return res.rows(t), nil
+	}
+	target, ok := strings.CutSuffix(strings.TrimPrefix(link, "<"), `>; rel="next"`)
+	next, err := url.Parse(target)
+	if !ok || err != nil || next.Path != s.list.path {
+		t.Fatalf("%s: got Link %s, want the next page of %s", res.call, link, s.list.path)
+	}
+	for name, values := range query {
+		if name != "cursor" && name != "offset" && !slices.Equal(next.Query()[name], values) {
+			t.Errorf("%s: got Link %s, want it to keep %s", res.call, link, name)
+		}
+	}
+	return res.rows(t), next.Query()
+}
+
+// pages lists all pages, from the query on.
+func (s subject) pages(t rapid.TB, user string, query url.Values) []row {
+	t.Helper()
+	var all []row
+	for count := 0; query != nil; count++ {
+		var rows []row
+		rows, query = s.page(t, user, query)
+		if all = append(all, rows...); count > 1000 {
+			t.Fatalf("the list has no end: %d items on %d pages", len(all), count)
+		}
+	}
+	return all
+}
+
+// everything returns all items of a user.
+func (s subject) everything(t rapid.TB, user string) []row {
+	t.Helper()
+	return s.pages(t, user, url.Values{})
+}
+
+// seeded creates items of a user, some alike in all but what the server makes,
+// some with nothing that can be left out.
+func (s subject) seeded(t rapid.TB, user string, n int) {
+	t.Helper()
+	gen := anything.object(s.create.body())
+	for i := range n {
+		body := gen.Example(i / 2)
+		if i%5 == 0 {
+			body = full.object(s.create.body()).Example(i)
+		}
+		if i%5 == 1 {
+			maps.DeleteFunc(body, func(name string, _ any) bool { return !slices.Contains(s.create.body().Required, name) })
+		}
+		s.made(t, user, body)
+	}
+}
+
+// wantIDs compares two lists by the ids in them.
+func wantIDs(t rapid.TB, what string, got, want []row) {
+	t.Helper()
+	if g, w := ids(got), ids(want); !slices.Equal(g, w) {
+		t.Errorf("%s: got %d items %s, want %d %s", what, len(g), g, len(w), w)
+	}
+}
+
+func ids(rows []row) []string {
+	all := make([]string, len(rows))
+	for i, item := range rows {
+		all[i] = id(item)
+	}
+	return all
+}
+
+// asText writes a value as a query has it: an array as many.
+func asText(v any) []string {
+	if list, ok := v.([]any); ok {
+		var all []string
+		for _, item := range list {
+			all = append(all, asText(item)...)
+		}
+		return all
+	}
+	return []string{fmt.Sprint(v)}
+}

@@ -1,0 +1,97 @@
+package conformance
+
+import (
+	"net/http"
+	"net/url"
+	"testing"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"pgregory.net/rapid"
+)
+
+// testParameters: each parameter of the list takes what its schema accepts, and
+// refuses by its name what it does not.
+func (s subject) testParameters(t *testing.T) {
+	needs(t, s.list)
+	user := s.newUser()
+	if s.create != nil {
+		s.any(t, user, 1)
+	}
+	for _, p := range s.list.parameters("query") {
+		if p.Name != "cursor" {
+			t.Run(p.Name, func(t *testing.T) {
+				rapid.Check(t, func(t *rapid.T) {
+					v := full.value(p.Schema.Value).Draw(t, p.Name)
+					s.send(t, call{op: s.list, user: user, query: url.Values{p.Name: asText(v)}}).want(t, http.StatusOK)
+				})
+			})
+		}
+		for _, f := range brokenParameter(p.Schema.Value) {
+			t.Run(p.Name+"/"+f.name, func(t *testing.T) {
+				res := s.send(t, call{op: s.list, user: user, query: url.Values{p.Name: asText(f.value)}})
+				want := append([]any{"query", p.Name}, f.loc...)
+				wantRefused(t, res, want)
+			})
+		}
+	}
+	for _, name := range []string{"no_such_parameter", "", "Limit", "limit ", "sort[]", "id"} {
+		if s.list.parameter("query", name) == nil {
+			t.Run("unknown "+quoted(name), func(t *testing.T) {
+				res := s.send(t, call{op: s.list, user: user, query: url.Values{name: {"1"}}})
+				wantRefused(t, res, []any{"query", name})
+			})
+		}
+	}
+	query, want := url.Values{"no_such_parameter": {"1"}}, [][]any{{"query", "no_such_parameter"}}
+	for _, p := range s.list.parameters("query") {
+		if faults := brokenParameter(p.Schema.Value); len(faults) > 0 {
+			query[p.Name] = asText(faults[0].value)
+			want = append(want, append([]any{"query", p.Name}, faults[0].loc...))
+		}
+	}
+	t.Run("all broken", func(t *testing.T) {
+		wantRefused(t, s.send(t, call{op: s.list, user: user, query: query}), want...)
+	})
+}
+
+// brokenParameter returns what breaks a rule of a parameter, as text: for an
+// array, a list of texts.
+func brokenParameter(s *openapi3.Schema) []fault {
+	var all []fault
+	add := func(texts ...string) {
+		for _, v := range texts {
+			all = append(all, fault{quoted(v), v, nil})
+		}
+	}
+	switch kind(s) {
+	case "boolean":
+		add("", "1", "0", "TRUE", "yes", "null")
+	case "integer":
+		add("", "x", "1.5", "1e1", " 1", "0x1")
+		add(brokenIntegers(s)...)
+	case "number":
+		add("", "x", "NaN", "Infinity", "0x1p1")
+		add(brokenNumbers(s)...)
+	case "string":
+		add(brokenText(s)...)
+		add("a\x00b", "a\xffb")
+	case "array":
+		least, greatest := itemRange(s)
+		for _, f := range brokenParameter(s.Items.Value) {
+			good := asText(full.value(s.Items.Value).Example(1))
+			if bad, ok := f.value.(string); ok && least <= 2 && greatest >= 2 {
+				all = append(all, fault{f.name, []any{good[0], bad}, []any{1}})
+			}
+		}
+		if s.MaxItems != nil {
+			many := make([]any, *s.MaxItems+1)
+			for i := range many {
+				many[i] = asText(full.value(s.Items.Value).Example(i))[0]
+			}
+			all = append(all, fault{"too many", many, nil})
+		}
+		return all
+	}
+	good := asText(full.value(s).Example(1))[0]
+	return append(all, fault{"twice", []any{good, good}, nil})
+}

@@ -1,0 +1,83 @@
+package conformance
+
+import (
+	"maps"
+	"net/http"
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// testUpdate: in an update, absent keeps, null clears, a value sets; nothing else
+// changes; and the reply says what is stored.
+func (s subject) testUpdate(t *testing.T) {
+	needs(t, s.create)
+	for _, op := range s.updates() {
+		t.Run(op.method, func(t *testing.T) {
+			rapid.Check(t, func(t *rapid.T) {
+				user := s.newUser()
+				before := s.made(t, user, anything.object(s.create.body()).Draw(t, "create"))
+				body := anything.object(op.body()).Draw(t, "update")
+				after := s.updated(t, op, user, before, body)
+				wantSame(t, after, s.stored(t, user, id(before)))
+			})
+		})
+	}
+}
+
+// updated updates an item and expects it to hold the body, and for the rest to be
+// as before.
+func (s subject) updated(t rapid.TB, op *operation, user string, before row, body map[string]any) row {
+	t.Helper()
+	after := s.send(t, call{op: op, id: id(before), user: user, body: body}).want(t, http.StatusOK).row(t)
+	wantShape(t, s.resource, after)
+	sent := decode(t, encode(t, body)).(row) //nolint:forcetypeassert // an object was encoded
+	for name, want := range sent {
+		if got, shown := after[name]; shown && !same(op.body().Properties[name].Value, want, got) {
+			t.Errorf("%s %s: got %v, want %v", op.method, name, clipped(got), clipped(want))
+		}
+	}
+	wantUnchanged(t, s.resource, before, after, slices.Collect(maps.Keys(body))...)
+	return after
+}
+
+// testUpdateBoundaries: each field alone, at every edge of its rules, from an item
+// that has everything, and null from there; and nothing at all.
+func (s subject) testUpdateBoundaries(t *testing.T) {
+	needs(t, s.create)
+	for _, op := range s.updates() {
+		user := s.newUser()
+		item := s.any(t, user, 2)
+		item = s.updated(t, op, user, item, map[string]any{})
+		for _, name := range slices.Sorted(maps.Keys(op.body().Properties)) {
+			p := op.body().Properties[name].Value
+			if p.ReadOnly {
+				continue
+			}
+			for _, b := range boundaries(p) {
+				t.Run(op.method+"/"+name+"/"+b.name, func(t *testing.T) {
+					item = s.updated(t, op, user, item, map[string]any{name: b.value})
+					wantSame(t, item, s.stored(t, user, id(item)))
+				})
+			}
+		}
+	}
+}
+
+// testUpdateBroken: each broken rule is refused by its place, and nothing of the
+// request is written.
+func (s subject) testUpdateBroken(t *testing.T) {
+	needs(t, s.create)
+	for _, op := range append(s.updates(), s.toggles...) {
+		user := s.newUser()
+		before := s.any(t, user, 3)
+		for _, f := range broken(op.body()) {
+			t.Run(op.method+"/"+f.name, func(t *testing.T) {
+				res := s.send(t, call{op: op, id: id(before), user: user, body: jsonOf(f.value)})
+				wantRefused(t, res, inBody(f.loc))
+			})
+		}
+		wantSame(t, before, s.stored(t, user, id(before)))
+	}
+}
