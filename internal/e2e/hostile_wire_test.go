@@ -53,7 +53,7 @@ func (s *service) wire(t testing.TB, raw []byte, hangUp bool) (response, error) 
 	body, err := io.ReadAll(res.Body)
 	if err == nil {
 		_ = conn.SetDeadline(time.Now())
-		_ = <-sent
+		<-sent //nolint:errcheck // what could not be sent was not wanted
 	}
 	return response{res.StatusCode, res.Header, body}, err
 }

@@ -123,11 +123,11 @@ func TestFailed(t *testing.T) {
 func TestTakeOver(t *testing.T) {
 	onEachDatabase(t, func(t *testing.T, c *clock) {
 		ann := as(t.Context(), "ann")
-		print, err := fingerprint("create", "a")
+		hash, err := fingerprint("create", "a")
 		if err != nil {
 			t.Fatal(err)
 		}
-		dead, err := c.claim(ann, "k", print)
+		dead, err := c.claim(ann, "k", hash)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -73,7 +73,7 @@ func TestFieldSaysItOnce(t *testing.T) {
 }
 
 func TestMergeAndDecode(t *testing.T) {
-	merged := rest.Resource().Merge(rest.Owner("user_id")).(rest.Annotation).Merge(rest.Path("people")) //nolint:forcetypeassert // Merge returns what it is called on
+	merged := rest.Resource().Merge(rest.Owner("user_id")).(rest.Annotation).Merge(rest.Path("people"))
 	got, err := rest.Decode(map[string]any{rest.Name: merged})
 	if err != nil || !got.Exposed || got.Owner != "user_id" || got.Path != "people" {
 		t.Errorf("Decode() = %+v, %v, want exposed, user_id, people", got, err)
