@@ -10,7 +10,7 @@ import (
 var generated = []string{"ent", "ogent"}
 
 // workbench are the commands for whoever works on the project.
-var workbench = []string{"internal/atlas", "internal/codegen", "internal/entc", "internal/pgtest", "internal/schemadump"}
+var workbench = []string{"internal/atlas", "internal/codegen", "internal/conformance", "internal/entc", "internal/pgtest", "internal/schemadump"}
 
 // mayImport lists, for every package written by hand, which of our packages it
 // may import. Its order is that of the arrows: a package imports only from above.
@@ -54,6 +54,7 @@ var mayImport = []struct {
 	{"internal/pgtest", nil, "internal/database is tested with it"},
 	{"internal/pgtest/cmd/withpostgres", []string{"internal/pgtest"}, "it is pgtest as a command"},
 	{"internal/atlas", []string{"internal/pgtest"}, "it gives the Atlas command a database to think in"},
+	{"internal/conformance", nil, "it knows a service by its document alone"},
 	{"internal/e2e", nil, "it uses the binary as a stranger would"},
 	{"internal/e2e/browser", nil, "it uses the docs page as a person would"},
 	{"internal/layout", nil, "it reads the others as text"},

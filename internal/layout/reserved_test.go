@@ -16,7 +16,7 @@ var reserved = []struct {
 	},
 	{
 		[]string{"github.com/ogen-go/ogen/gen", "entgo.io/ent/entc", "entgo.io/contrib", "github.com/getkin/kin-openapi", "golang.org/x/tools"},
-		[]string{"internal/codegen", "internal/entc"}, shipped,
+		workbench, shipped,
 		"the generator is no part of the service",
 	},
 	{

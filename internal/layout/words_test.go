@@ -19,6 +19,7 @@ var words = []struct {
 		map[string]string{
 			"internal/api/errors.go":    "the table from errors to statuses",
 			"internal/server":           "what answers before or instead of the API",
+			"internal/conformance":      "expects the answers that the document promises",
 			"internal/auth/keyset.go":   "reads the auth server's answer",
 			"cmd/entask/healthcheck.go": "reads our own answer",
 		},
