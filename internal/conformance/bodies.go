@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"cmp"
 	"net/http"
 	"strings"
 	"testing"
@@ -15,6 +16,16 @@ func (s subject) harmless(op *operation) any {
 		return full.object(op.body()).Example(1)
 	default:
 		return map[string]any{}
+	}
+}
+
+// fits skips a test whose body is larger than the service takes: how large that
+// may be, the document does not say.
+func (s subject) fits(t *testing.T, body any) {
+	t.Helper()
+	limit := cmp.Or(s.app.BodyLimit, 64<<10)
+	if n := len(encode(t, body)); n > limit {
+		t.Skipf("a body of %d bytes is larger than the service takes", n)
 	}
 }
 

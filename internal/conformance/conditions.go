@@ -63,7 +63,7 @@ func (s subject) testIfMatch(t *testing.T, op *operation) {
 			t.Errorf("%s with If-Match: %s: got %d %s, want success", res.call, form(now), res.status, clip(string(res.raw)))
 		}
 	}
-	s.send(t, call{op: op, id: unknownID, user: user, body: s.harmless(op), header: map[string]string{ifMatch: "*"}}).want(t, http.StatusNotFound)
+	s.send(t, call{op: op, id: s.unknownID(), user: user, body: s.harmless(op), header: map[string]string{ifMatch: "*"}}).want(t, http.StatusNotFound)
 }
 
 func (s subject) testIfNoneMatch(t *testing.T, op *operation) {

@@ -27,6 +27,8 @@ type App struct {
 	Handler http.Handler
 	// Token returns a bearer token of a user; users are made up as they are needed.
 	Token func(user string) string
+	// BodyLimit is how many bytes a body may have: 64 KiB where it is 0.
+	BodyLimit int
 	// Elsewhere names operations, by id, that were written by hand and have tests
 	// of their own, and where those are. Every other operation must be one that
 	// this package has a notion of.

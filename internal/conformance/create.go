@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"fmt"
 	"maps"
 	"net/http"
 	"path"
@@ -24,11 +25,8 @@ func (s subject) made(t rapid.TB, user string, body any) row {
 	return item
 }
 
-// id is the id of an item.
-func id(item row) string {
-	v, _ := item[idField].(string)
-	return v
-}
+// id is the id of an item, as its path has it.
+func id(item row) string { return fmt.Sprint(item[idField]) }
 
 // stored reads an item again, by itself or in the list.
 func (s subject) stored(t rapid.TB, user, id string) row {
@@ -37,7 +35,7 @@ func (s subject) stored(t rapid.TB, user, id string) row {
 		return s.send(t, call{op: s.read, id: id, user: user}).want(t, http.StatusOK).row(t)
 	}
 	for _, item := range s.everything(t, user) {
-		if item[idField] == id {
+		if fmt.Sprint(item[idField]) == id {
 			return item
 		}
 	}
@@ -88,6 +86,7 @@ func (s subject) testCreateBoundaries(t *testing.T) {
 				user := s.newUser()
 				body := full.object(schema).Example(1)
 				body[name] = b.value
+				s.fits(t, body)
 				item := s.made(t, user, body)
 				wantSent(t, s.resource, schema, body, item)
 				wantSame(t, item, s.stored(t, user, id(item)))
@@ -103,6 +102,7 @@ func (s subject) testCreateBroken(t *testing.T) {
 	user := s.newUser()
 	for _, f := range broken(s.create.body()) {
 		t.Run(f.name, func(t *testing.T) {
+			s.fits(t, f.value)
 			wantRefused(t, s.send(t, call{op: s.create, user: user, body: jsonOf(f.value)}), inBody(f.loc))
 		})
 	}
@@ -112,7 +112,10 @@ func (s subject) testCreateBroken(t *testing.T) {
 		for _, loc := range f.loc {
 			want = append(want, inBody(loc.([]any))) //nolint:forcetypeassert // brokenAll names places
 		}
-		wantRefused(t, s.send(t, call{op: s.create, user: user, body: f.value}), want...)
+		t.Run(fmt.Sprintf("%s, %d", f.name, n), func(t *testing.T) {
+			s.fits(t, f.value)
+			wantRefused(t, s.send(t, call{op: s.create, user: user, body: f.value}), want...)
+		})
 	}
 	if s.list == nil {
 		return

@@ -35,6 +35,7 @@ type resource struct {
 // what is below an item. What fits nowhere is returned in words.
 func newModel(doc *openapi3.T, elsewhere map[string]string) (all []*resource, strange []string) {
 	byPath := map[string]*resource{}
+	unseen := maps.Clone(elsewhere)
 	for p := range doc.Paths.Map() {
 		if before, last := path.Split(p); isParameter(last) && !strings.Contains(before, "{") {
 			byPath[p] = &resource{name: path.Base(before), item: p}
@@ -45,6 +46,7 @@ func newModel(doc *openapi3.T, elsewhere map[string]string) (all []*resource, st
 		for _, method := range slices.Sorted(maps.Keys(item.Operations())) {
 			op := &operation{item.GetOperation(method), method, p, item.Parameters}
 			if _, ok := elsewhere[op.OperationID]; ok {
+				delete(unseen, op.OperationID)
 				continue
 			}
 			if slot := slotOf(byPath, op); slot != nil {
@@ -55,6 +57,9 @@ func newModel(doc *openapi3.T, elsewhere map[string]string) (all []*resource, st
 				strange = append(strange, fmt.Sprintf("%s %s (%s): the suite has no notion of it: teach it, or say in App.Elsewhere where it is tested", method, p, op.OperationID))
 			}
 		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(unseen)) {
+		strange = append(strange, name+" is in App.Elsewhere and not in the document: take it out")
 	}
 	for _, p := range slices.Sorted(maps.Keys(byPath)) {
 		all = append(all, byPath[p])

@@ -115,8 +115,8 @@ func (s subject) testLimit(t *testing.T) {
 	s.seeded(t, user, 7)
 	whole := s.everything(t, user)
 	limit, offset := s.list.parameter("query", "limit"), s.list.parameter("query", "offset")
-	if limit == nil || offset == nil {
-		t.Skip("the document has no limit and offset")
+	if limit == nil || offset == nil || limit.Schema.Value.Max == nil {
+		t.Skip("the document has no offset, or no limit that is bounded")
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		first := rapid.OneOf(rapid.IntRange(0, 9), rapid.Just(1<<62)).Draw(t, "offset")

@@ -74,7 +74,7 @@ func test(t *testing.T, db *database.DB) {
 	}
 	conformance.Run(t, conformance.App{
 		Document: ogent.Document,
-		Handler:  srv.Handler(),
+		Handler:  spoiled(srv.Handler()),
 		Token:    func(user string) string { return user },
 	})
 }

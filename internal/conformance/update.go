@@ -57,6 +57,7 @@ func (s subject) testUpdateBoundaries(t *testing.T) {
 			}
 			for _, b := range boundaries(p) {
 				t.Run(op.method+"/"+name+"/"+b.name, func(t *testing.T) {
+					s.fits(t, b.value)
 					item = s.updated(t, op, user, item, map[string]any{name: b.value})
 					wantSame(t, item, s.stored(t, user, id(item)))
 				})
@@ -74,6 +75,7 @@ func (s subject) testUpdateBroken(t *testing.T) {
 		before := s.any(t, user, 3)
 		for _, f := range broken(op.body()) {
 			t.Run(op.method+"/"+f.name, func(t *testing.T) {
+				s.fits(t, f.value)
 				res := s.send(t, call{op: op, id: id(before), user: user, body: jsonOf(f.value)})
 				wantRefused(t, res, inBody(f.loc))
 			})

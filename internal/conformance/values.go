@@ -29,12 +29,18 @@ var (
 
 // value returns a generator of values that the schema accepts in a request.
 func (m maker) value(s *openapi3.Schema) *rapid.Generator[any] {
-	return rapid.Custom(func(t *rapid.T) any { return m.draw(t, s) })
+	return rapid.Custom(func(t *rapid.T) any {
+		rapid.Bool().Draw(t, "anything") // rapid wants it of every generator, and some values leave no choice
+		return m.draw(t, s)
+	})
 }
 
 // object returns a generator of bodies.
 func (m maker) object(s *openapi3.Schema) *rapid.Generator[map[string]any] {
-	return rapid.Custom(func(t *rapid.T) map[string]any { return m.drawObject(t, s) })
+	return rapid.Custom(func(t *rapid.T) map[string]any {
+		rapid.Bool().Draw(t, "anything") // as above
+		return m.drawObject(t, s)
+	})
 }
 
 func (m maker) draw(t *rapid.T, s *openapi3.Schema) any {
@@ -88,7 +94,11 @@ func (m maker) drawObject(t *rapid.T, s *openapi3.Schema) map[string]any {
 		}
 		o[name] = m.draw(t, p)
 	}
-	if extra := s.AdditionalProperties.Schema; extra != nil {
+	extra := s.AdditionalProperties.Schema
+	if extra == nil && len(s.Properties) == 0 && (s.AdditionalProperties.Has == nil || *s.AdditionalProperties.Has) {
+		extra = openapi3.NewSchemaRef("", openapi3.NewSchema())
+	}
+	if extra != nil {
 		for i := range rapid.IntRange(0, most).Draw(t, "members") {
 			o[fmt.Sprintf("key %d", i)] = m.draw(t, extra.Value)
 		}
