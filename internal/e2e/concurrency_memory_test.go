@@ -13,9 +13,13 @@ import (
 )
 
 // TestFootprint: an idle service is small, and twenty thousand requests leave it
-// as it was.
+// as it was. The race detector takes memory of its own.
 func TestFootprint(t *testing.T) {
-	const clients, requests = 16, 20_000
+	const clients = 16
+	requests := 20_000
+	if raceFlag != nil {
+		requests = 2_000
+	}
 	metrics := freeAddress(t)
 	s := start(t, pgtest.NewDatabase(t), "METRICS_ADDR="+metrics)
 	round := func(n int) {
@@ -42,7 +46,7 @@ func TestFootprint(t *testing.T) {
 	if limit := 40 << 20; raceFlag == nil && idle.rss > limit {
 		t.Errorf("idle at %s, want below %d MiB", idle, limit>>20)
 	}
-	if limit := warm.rss*3/2 + 16<<20; after.rss > limit {
+	if limit := warm.rss*3/2 + 16<<20; raceFlag == nil && after.rss > limit {
 		t.Errorf("%d requests later: %s, want below %d MiB", requests, after, limit>>20)
 	}
 	if after.goroutines > idle.goroutines+10 {

@@ -163,6 +163,8 @@ func TestHostileWire(t *testing.T) {
 		{"version 0.9", []byte("GET / HTTP/0.9\r\n\r\n"), true, 505},
 		{"version 1.0", []byte("GET /livez HTTP/1.0\r\n\r\n"), false, 200},
 		{"version 3.0", []byte("GET / HTTP/3.0\r\nHost: x\r\n\r\n"), true, 505},
+		{"HTTP/2 and then garbage", append([]byte("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"), long...), true, 0},
+		{"half of HTTP/2's greeting", []byte("PRI * HTTP/2.0\r\n\r\nXX\r\n\r\n"), true, 404},
 		{"no host", []byte("GET / HTTP/1.1\r\n\r\n"), true, 400},
 		{"two hosts", []byte("GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n"), true, 400},
 		{"a broken host", []byte("GET / HTTP/1.1\r\nHost: a b\x01\r\n\r\n"), true, 400},
