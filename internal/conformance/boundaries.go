@@ -88,8 +88,8 @@ func boundaryTexts(s *openapi3.Schema) []string {
 
 func boundaryLengths(least uint64, greatest *uint64) []int {
 	all := []int{int(least)} //nolint:gosec // a length
-	if greatest != nil {
-		all = append(all, int(*greatest)) //nolint:gosec // a length
+	if greatest != nil && *greatest <= largest {
+		all = append(all, int(*greatest))
 	}
 	return all
 }

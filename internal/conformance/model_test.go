@@ -41,3 +41,18 @@ func TestEveryOperationIsCovered(t *testing.T) {
 		})
 	}
 }
+
+// A resource is found with what is below its items.
+func TestModelOfADocument(t *testing.T) {
+	s, err := newSuite(App{Document: document(`, "/things/{thing_id}/flip": {PARAMETER, "patch": ` + flip + `}`)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(s.resources) != 1 {
+		t.Fatalf("got %d resources, want 1", len(s.resources))
+	}
+	r := s.resources[0]
+	if r.name != "things" || r.item != "/things/{thing_id}" || r.read == nil || r.list != nil || len(r.toggles) != 1 || r.toggles[0].toggled() != "done" {
+		t.Errorf("got %+v, want things to read and to flip", r)
+	}
+}

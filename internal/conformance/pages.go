@@ -63,7 +63,7 @@ func (s subject) wantOrder(t rapid.TB, field string, desc bool, rows []row) {
 		a, b := rows[i-1], rows[i]
 		order, known := compare(p.Value, a[field], b[field])
 		if order == 0 && known {
-			order = cmp.Compare(id(a), id(b))
+			order, known = compare(s.schema().Properties[idField].Value, a[idField], b[idField])
 		}
 		if desc {
 			order = -order

@@ -83,7 +83,7 @@ func brokenParameter(s *openapi3.Schema) []fault {
 				all = append(all, fault{f.name, []any{good[0], bad}, []any{1}})
 			}
 		}
-		if s.MaxItems != nil {
+		if s.MaxItems != nil && *s.MaxItems < largest {
 			many := make([]any, *s.MaxItems+1)
 			for i := range many {
 				many[i] = asText(full.value(s.Items.Value).Example(i))[0]

@@ -121,10 +121,17 @@ func matches(s *openapi3.Schema, v string) bool {
 	return ok && err == nil
 }
 
+// largest is the length up to which a bound of text or of an array is tried: what
+// is longer would not fit into a request.
+const largest = 100_000
+
 // exactly returns texts of n characters that match the schema's pattern, of
-// characters of one byte and of four.
+// characters of one byte and of four; none where n is too large to try.
 func exactly(s *openapi3.Schema, n int) []string {
 	var all []string
+	if n > largest {
+		return all
+	}
 	for _, c := range []string{"a", "😀", "A", "0", "-"} {
 		if v := strings.Repeat(c, n); matches(s, v) && !slices.Contains(all, v) {
 			all = append(all, v)

@@ -21,6 +21,7 @@ var schemas = map[string]string{
 	"float":           `{"type": "number", "format": "float"}`,
 	"string":          `{"type": "string"}`,
 	"string bounded":  `{"type": "string", "minLength": 2, "maxLength": 5}`,
+	"string long":     `{"type": "string", "maxLength": 2147483647, "nullable": true}`,
 	"string blank":    `{"type": "string", "minLength": 1, "maxLength": 255, "pattern": "\\S"}`,
 	"string pattern":  `{"type": "string", "maxLength": 20, "pattern": "^[a-z]+(-[a-z0-9]+)*$"}`,
 	"string nullable": `{"type": "string", "nullable": true, "maxLength": 3}`,
