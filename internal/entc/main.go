@@ -26,7 +26,10 @@ func generate() error {
 		Prefix:      "/api/v1",
 		Title:       "Entask",
 		Version:     "1.0.0",
-		Description: "A multi-user tasks backend. Only the owner of a thing reaches it.",
+		Description: "A multi-user tasks backend. Only the owner of a thing reaches it.\n\n" +
+			"Date-times are as RFC 3339 has them, with T and Z in upper case and without leap seconds, in the years 1 to 9999. " +
+			"They are kept to the microsecond and given in UTC. Characters are Unicode code points; " +
+			"text with NUL or an unpaired surrogate is refused.",
 	})
 	if err != nil {
 		return err
