@@ -85,7 +85,7 @@ func (d *document) property(f *Field) object {
 // ignored is a read-only field in a request: whatever it holds is passed over,
 // so that a client can send back what it read.
 func ignored() object {
-	return object{"readOnly": true, "nullable": true, "description": "Ignored in a request."}
+	return object{"readOnly": true, "description": "Ignored in a request."}
 }
 
 func (e *Entity) describe() string {
