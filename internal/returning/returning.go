@@ -85,6 +85,18 @@ func (p *peeked) Next() bool {
 	return p.ColumnScanner.Next()
 }
 
+// Scan implements sql.ColumnScanner. It reads to the end, where Ent would not:
+// PostgreSQL sends the row before it commits, and only the end says that it has.
+func (p *peeked) Scan(dest ...any) error {
+	if err := p.ColumnScanner.Scan(dest...); err != nil {
+		return err
+	}
+	if p.ColumnScanner.Next() {
+		return fmt.Errorf("%w: more than one row", errStatements)
+	}
+	return errors.Join(p.Err(), p.Close())
+}
+
 // oneRow is the result of an update by id.
 type oneRow struct{}
 

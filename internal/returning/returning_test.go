@@ -3,12 +3,14 @@ package returning_test
 import (
 	"context"
 	"errors"
+	"strings"
 	"testing"
 
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 
 	"github.com/entask/entask/internal/database"
+	"github.com/entask/entask/internal/pgtest"
 	"github.com/entask/entask/internal/returning"
 )
 
@@ -48,10 +50,7 @@ func update(ctx context.Context, db *database.DB, statement string) (id, n int, 
 	if err := rows.Scan(&id, &n); err != nil {
 		return 0, 0, err
 	}
-	if rows.Next() {
-		return 0, 0, errors.New("a second row")
-	}
-	return id, n, tx.Commit()
+	return id, n, tx.Commit() // Ent reads one row and looks no further
 }
 
 func TestUpdate(t *testing.T) {
@@ -66,6 +65,29 @@ func TestUpdate(t *testing.T) {
 	}
 	if _, _, err := update(t.Context(), db, "UPDATE t SET n = 11 WHERE id = 1 RETURNING id, n"); err == nil || !sqlgraph.IsConstraintError(err) {
 		t.Errorf("update that a CHECK refuses = %v, want a constraint error", err)
+	}
+}
+
+// TestCommitFails: PostgreSQL sends the row before it commits. An update that is
+// undone only then, as by a session that is ended at this moment, has failed.
+func TestCommitFails(t *testing.T) {
+	db, err := database.Open(t.Context(), database.Options{URL: pgtest.NewDatabase(t)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() })
+	for _, statement := range []string{
+		"CREATE TABLE t (id integer, n integer)",
+		"INSERT INTO t VALUES (1, 1)",
+		"CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'not committed'; END $$",
+		"CREATE CONSTRAINT TRIGGER late AFTER UPDATE ON t DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION refuse()",
+	} {
+		if _, err := db.SQL().ExecContext(t.Context(), statement); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if _, n, err := update(t.Context(), db, "UPDATE t SET n = 2 WHERE id = 1 RETURNING id, n"); err == nil || !strings.Contains(err.Error(), "not committed") {
+		t.Errorf("update whose commit fails = %d, %v, want its error", n, err)
 	}
 }
 
