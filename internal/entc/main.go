@@ -21,11 +21,11 @@ func main() {
 
 func generate() error {
 	rest, err := codegen.New(codegen.Config{
-		Package:     "github.com/entask/entask/ent",
-		Dir:         "ogent",
-		Prefix:      "/api/v1",
-		Title:       "Entask",
-		Version:     "1.0.0",
+		Package: "github.com/entask/entask/ent",
+		Dir:     "ogent",
+		Prefix:  "/api/v1",
+		Title:   "Entask",
+		Version: "1.0.0",
 		Description: "A multi-user tasks backend. Only the owner of a thing reaches it.\n\n" +
 			"Date-times are as RFC 3339 has them, with T and Z in upper case and without leap seconds, in the years 1 to 9999. " +
 			"They are kept to the microsecond and given in UTC. Characters are Unicode code points; " +
