@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"database/sql"
 	"fmt"
 	"net/http"
 	"os"
@@ -109,13 +110,36 @@ func TestKilled(t *testing.T) {
 				s.kill(t)
 				wg.Wait()
 			}
+			db := attacker(t, url)
+			if name == "postgres" {
+				awaitAlone(t, db)
+			}
 			s := start(t, url)
 			// Who waits a minute finds every lease over.
-			if _, err := attacker(t, url).Exec("UPDATE idempotency_keys SET locked_until = '2020-01-01 00:00:00+00:00' WHERE answer IS NULL"); err != nil {
+			if _, err := db.Exec("UPDATE idempotency_keys SET locked_until = '2020-01-01 00:00:00+00:00' WHERE answer IS NULL"); err != nil {
 				t.Fatal(err)
 			}
 			repeat(t, s, &asked, &confirmed)
 		})
+	}
+}
+
+// awaitAlone waits until PostgreSQL has noticed that its clients are dead: until
+// then it may still do what they had asked for.
+func awaitAlone(t *testing.T, db *sql.DB) {
+	t.Helper()
+	const others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name <> 'attacker'"
+	for deadline := time.Now().Add(30 * time.Second); ; time.Sleep(10 * time.Millisecond) {
+		var n int
+		if err := db.QueryRow(others).Scan(&n); err != nil {
+			t.Fatal(err)
+		}
+		if n == 0 {
+			return
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("%d sessions of the dead service are still there", n)
+		}
 	}
 }
 
