@@ -34,7 +34,7 @@ func holdRow(t *testing.T, db *sql.DB, id string) (release func()) {
 func waiting(t *testing.T, db *sql.DB, want int) {
 	t.Helper()
 	got := -1
-	for deadline := time.Now().Add(10 * time.Second); got != want; time.Sleep(5 * time.Millisecond) {
+	for deadline := time.Now().Add(30 * time.Second); got != want; time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			t.Fatalf("%d statements wait for a lock, want %d", got, want)
 		}
@@ -150,7 +150,7 @@ func TestClientLeaves(t *testing.T) {
 	body := `{"title":"gone"}`
 	raw := request(t, "PATCH", taskPath(made.ID), body, "Content-Type: application/json", "Content-Length: "+strconv.Itoa(len(body)))
 	atOnce(clients, func(int) { s.leave(t, raw, 100*time.Millisecond) })
-	for deadline := time.Now().Add(10 * time.Second); strings.Count(s.log.String(), `"status":499`) < clients && time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
+	for deadline := time.Now().Add(30 * time.Second); strings.Count(s.log.String(), `"status":499`) < clients && time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
 	}
 	if got := strings.Count(s.log.String(), `"status":499`); got != clients {
 		t.Errorf("the log has %d requests whose client left, want %d\n%s", got, clients, s.log)
