@@ -12,9 +12,11 @@ import (
 	"github.com/entask/entask/internal/auth"
 	"github.com/entask/entask/internal/config"
 	"github.com/entask/entask/internal/database"
+	"github.com/entask/entask/internal/handler"
 	"github.com/entask/entask/internal/idempotency"
 	"github.com/entask/entask/internal/ratelimit"
 	"github.com/entask/entask/internal/telemetry"
+	"github.com/entask/entask/ogent"
 )
 
 // apiParts are what the API is put together from, besides the settings.
@@ -46,8 +48,7 @@ func newAPI(ctx context.Context, cfg config.Config, parts apiParts) (http.Handle
 		return nil, err
 	}
 	return api.New(api.Options{
-		Client:      parts.client,
-		Once:        parts.store,
+		App:         ogent.NewApp(handler.New(parts.client, parts.store)),
 		Verify:      verifier.Verify,
 		Users:       users,
 		Refused:     refused,

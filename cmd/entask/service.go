@@ -43,7 +43,7 @@ func serve(ctx context.Context, e env, cfg config.Config, o serviceOptions) (err
 		return err
 	}
 	defer func() { err = errors.Join(err, flush()) }()
-	store := idempotency.New(client)
+	store := idempotency.New(client, db.Driver())
 	handler, err := newAPI(ctx, cfg, apiParts{secret: o.secret, db: db, client: client, store: store, telemetry: observed, logger: logger})
 	if err != nil {
 		return err

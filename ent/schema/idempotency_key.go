@@ -5,7 +5,6 @@ import (
 	"entgo.io/ent/schema"
 	"entgo.io/ent/schema/field"
 	"entgo.io/ent/schema/index"
-	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/rest"
 )
@@ -20,9 +19,6 @@ func (IdempotencyKey) Mixin() []ent.Mixin { return []ent.Mixin{Owned{}} }
 // Fields of the IdempotencyKey.
 func (IdempotencyKey) Fields() []ent.Field {
 	return []ent.Field{
-		field.UUID("id", uuid.UUID{}).
-			Default(newID).
-			Immutable(),
 		rest.Field(field.String("key").
 			Immutable().
 			Comment("What the client sent."),

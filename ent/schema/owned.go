@@ -9,6 +9,7 @@ import (
 	"entgo.io/ent/schema"
 	"entgo.io/ent/schema/field"
 	"entgo.io/ent/schema/mixin"
+	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/rest"
 	"github.com/entask/entask/internal/rule"
@@ -18,14 +19,20 @@ import (
 // ownerField holds the id of the viewer to whom a row belongs.
 const ownerField = "user_id"
 
-// Owned makes a row belong to the viewer who creates it, and to nobody else.
-// Field, hook and policy come together: a schema cannot take one without the
-// others. Indexes of the schema must begin with the owner.
+// Owned makes a row belong to the viewer who creates it, and to nobody else, and
+// makes the schema a resource of the API. Id, owner, hook and policy come
+// together: a schema cannot take one without the others. Indexes of the schema
+// must begin with the owner.
 type Owned struct{ mixin.Schema }
 
 // Fields of Owned.
 func (Owned) Fields() []ent.Field {
 	return []ent.Field{
+		field.UUID("id", uuid.UUID{}).
+			Default(newID).
+			Immutable().
+			Comment("A UUID of version 7, made by the server.").
+			Annotations(rest.ReadOnly(), rest.Example("01957f3e-8d4c-7b2a-9c1e-5f6a7b8c9d0e")),
 		rest.Field(field.String(ownerField).
 			Immutable().
 			Comment("The subject of the owner's token.").
@@ -71,3 +78,6 @@ func setOwner(next ent.Mutator) ent.Mutator {
 		return next.Mutate(ctx, m)
 	})
 }
+
+// newID returns a UUID of version 7 (RFC 9562): ids of later rows are greater.
+func newID() uuid.UUID { return uuid.Must(uuid.NewV7()) }

@@ -1,8 +1,8 @@
 // Package schema is the one place where entities are written by hand: their
 // fields, indexes and policies. Everything else about them is generated from it.
 //
-// Start with Task. The mixins Owned, Timed and Versioned are meant for every
-// entity that a user owns.
+// Start with Task. The mixin Owned makes an entity somebody's, and so a resource of
+// the API; Timed and Versioned are meant for most of them.
 package schema
 
 import (
@@ -11,7 +11,6 @@ import (
 	"entgo.io/ent/schema"
 	"entgo.io/ent/schema/field"
 	"entgo.io/ent/schema/index"
-	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/rest"
 )
@@ -27,11 +26,6 @@ func (Task) Mixin() []ent.Mixin {
 // Fields of the Task.
 func (Task) Fields() []ent.Field {
 	return []ent.Field{
-		field.UUID("id", uuid.UUID{}).
-			Default(newID).
-			Immutable().
-			Comment("A UUID of version 7, made by the server.").
-			Annotations(rest.ReadOnly(), rest.Example("01957f3e-8d4c-7b2a-9c1e-5f6a7b8c9d0e")),
 		rest.Field(field.String("title").
 			Comment("What is to be done.").
 			Annotations(rest.Sortable(), rest.Searchable(), rest.Example("Buy milk")),
@@ -77,10 +71,6 @@ func (Task) Indexes() []ent.Index {
 func (Task) Annotations() []schema.Annotation {
 	return []schema.Annotation{
 		entsql.WithComments(false),
-		rest.Resource(),
 		rest.DefaultSort("-created_at"),
 	}
 }
-
-// newID returns a UUID of version 7 (RFC 9562): ids of later rows are greater.
-func newID() uuid.UUID { return uuid.Must(uuid.NewV7()) }

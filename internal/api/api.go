@@ -1,7 +1,7 @@
-// Package api is the REST API: the generated handlers, and the little around
-// them that cannot be generated.
+// Package api finishes a generated application: it puts around its server the
+// little that cannot be generated, the same for every one.
 //
-// It knows no socket and no database driver. Start with New; errors.go holds the
+// It knows no entity, no socket and no database driver. Start with New; errors.go holds the
 // one table from errors to statuses, explain.go names the rules that a refused
 // request breaks, security.go turns a token into a viewer.
 package api
@@ -17,20 +17,17 @@ import (
 	"go.opentelemetry.io/otel/metric"
 	"go.opentelemetry.io/otel/trace"
 
-	"github.com/entask/entask/ent"
+	"github.com/entask/entask/internal/app"
 	"github.com/entask/entask/internal/fault"
 	"github.com/entask/entask/internal/ratelimit"
 	"github.com/entask/entask/internal/request"
 	"github.com/entask/entask/internal/viewer"
-	"github.com/entask/entask/ogent"
 )
 
 // Options are what the API is made of.
 type Options struct {
-	// Client reaches the entities, under their privacy policy.
-	Client *ent.Client
-	// Once remembers what was answered to an Idempotency-Key.
-	Once ogent.Once
+	// App is what was generated, with the handler of its operations.
+	App app.App
 	// Verify turns a token into a viewer, or says why not with an *auth.Error.
 	Verify func(ctx context.Context, token string) (viewer.Viewer, error)
 	// Users limits the requests of each user, Refused the refused tokens of each
@@ -43,34 +40,26 @@ type Options struct {
 	Meter  metric.MeterProvider
 }
 
-// Handler implements every operation of the document. An operation written by
-// hand is a method here; it takes the place of the generated one.
-type Handler struct {
-	*ogent.CRUD
-}
-
-var _ ogent.Handler = (*Handler)(nil)
-
 // New returns the handler of every path of the document. Whatever it refuses is
 // answered with a problem document.
 func New(o Options) (http.Handler, error) {
-	rules, err := newRules(ogent.Document)
+	rules, err := newRules(o.App.Document)
 	if err != nil {
 		return nil, fmt.Errorf("read document: %w", err)
 	}
-	a := &answerer{rules: rules, unavailable: o.Unavailable}
-	server, err := ogent.NewServer(
-		&Handler{CRUD: &ogent.CRUD{Client: o.Client, Once: o.Once}},
-		&security{verify: o.Verify, users: o.Users, refused: o.Refused},
-		ogent.WithErrorHandler(a.answer),
-		ogent.WithNotFound(func(w http.ResponseWriter, r *http.Request) {
+	a := &answerer{rules: rules, invalid: o.App.Invalid, unavailable: o.Unavailable}
+	security := &security{verify: o.Verify, users: o.Users, refused: o.Refused}
+	server, err := o.App.Serve(app.Parts{
+		Authenticate: security.authenticate,
+		Error:        a.answer,
+		NotFound: func(w http.ResponseWriter, r *http.Request) {
 			a.answer(r.Context(), w, r, fault.New(fault.NotFound, ""))
-		}),
-		ogent.WithMethodNotAllowed(a.methodNotAllowed),
-		ogent.WithMiddleware(strict),
-		ogent.WithTracerProvider(o.Tracer),
-		ogent.WithMeterProvider(o.Meter),
-	)
+		},
+		MethodNotAllowed: a.methodNotAllowed,
+		Middleware:       strict,
+		Tracer:           o.Tracer,
+		Meter:            o.Meter,
+	})
 	if err != nil {
 		return nil, err
 	}

@@ -10,7 +10,6 @@ import (
 	"github.com/ogen-go/ogen/ogenerrors"
 	"github.com/ogen-go/ogen/validate"
 
-	"github.com/entask/entask/ent"
 	"github.com/entask/entask/internal/auth"
 	"github.com/entask/entask/internal/fault"
 	"github.com/entask/entask/internal/problem"
@@ -53,6 +52,7 @@ var details = map[int]string{
 // answerer answers every request that is refused.
 type answerer struct {
 	rules       *rules
+	invalid     func(error) (field string, rule error, ok bool)
 	unavailable func(error) bool
 }
 
@@ -105,7 +105,6 @@ func (a *answerer) status(ctx context.Context, r *http.Request, err error) (int,
 		params   *ogenerrors.DecodeParamsError
 		broken   rulesError
 		op       operationError
-		invalid  *ent.ValidationError
 	)
 	switch {
 	case errors.As(err, &f):
@@ -119,17 +118,17 @@ func (a *answerer) status(ctx context.Context, r *http.Request, err error) (int,
 	case errors.As(err, &op) && (errors.As(err, &decoding) || errors.As(err, &params) || errors.As(err, &broken)):
 		f := a.rules.explain(op.OperationID(), r)
 		return statuses[f.Kind], f
-	case errors.As(err, &invalid):
-		return http.StatusUnprocessableEntity, fault.NewInvalid("value_error", invalid.Unwrap().Error(), "body", invalid.Name)
 	case errors.Is(err, privacy.Deny):
 		return http.StatusForbidden, nil
 	case errors.Is(ctx.Err(), context.Canceled):
 		return statusClientGone, nil
 	case a.unavailable(err), ctx.Err() != nil:
 		return http.StatusServiceUnavailable, nil //nolint:nilerr // err becomes a status here
-	default:
-		return http.StatusInternalServerError, nil
 	}
+	if field, rule, ok := a.invalid(err); ok {
+		return http.StatusUnprocessableEntity, fault.NewInvalid("value_error", rule.Error(), "body", field)
+	}
+	return http.StatusInternalServerError, nil
 }
 
 // refusalOf returns why a token was refused; where none was even looked at, what

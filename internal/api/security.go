@@ -8,20 +8,18 @@ import (
 	"github.com/entask/entask/internal/ratelimit"
 	"github.com/entask/entask/internal/request"
 	"github.com/entask/entask/internal/viewer"
-	"github.com/entask/entask/ogent"
 )
 
-// security turns the token of a request into a viewer. The generated server asks
-// it before anything else of an operation.
+// security turns the token of a request into a viewer.
 type security struct {
 	verify         func(context.Context, string) (viewer.Viewer, error)
 	users, refused *ratelimit.Limiter
 }
 
-// HandleBearerAuth implements ogent.SecurityHandler. A refused token counts
+// authenticate is what the generated server asks for the viewer of a request. A refused token counts
 // against its address, an accepted one against its user: a client that sends bad
 // tokens never keeps the good ones of its neighbours out.
-func (s *security) HandleBearerAuth(ctx context.Context, operation ogent.OperationName, _ ogent.BearerAuth) (context.Context, error) {
+func (s *security) authenticate(ctx context.Context, operation string) (context.Context, error) {
 	info := request.FromContext(ctx)
 	info.Route = operation
 	v, err := s.viewer(ctx, info)

@@ -16,10 +16,12 @@ import (
 	_ "github.com/entask/entask/ent/runtime"
 	"github.com/entask/entask/internal/api"
 	"github.com/entask/entask/internal/database"
+	"github.com/entask/entask/internal/handler"
 	"github.com/entask/entask/internal/idempotency"
 	"github.com/entask/entask/internal/pgtest"
 	"github.com/entask/entask/internal/request"
 	"github.com/entask/entask/internal/viewer"
+	"github.com/entask/entask/ogent"
 )
 
 // counting is a driver that keeps the first word of every statement.
@@ -80,8 +82,7 @@ func newAPI(t *testing.T, url string) (http.Handler, *counting) {
 		t.Fatal(err)
 	}
 	handler, err := api.New(api.Options{
-		Client:      client,
-		Once:        idempotency.New(client),
+		App:         ogent.NewApp(handler.New(client, idempotency.New(client, driver))),
 		Verify:      func(_ context.Context, token string) (viewer.Viewer, error) { return viewer.Viewer{ID: token}, nil },
 		Unavailable: database.Unavailable,
 		Tracer:      tracenoop.NewTracerProvider(),

@@ -63,11 +63,12 @@ func (d *document) create(e *Entity) object {
 }
 
 func (d *document) read(e *Entity) object {
-	responses := object{
-		"200": e.reply("As it is.", nil),
-		"304": object{"description": "It has not changed.", "headers": etagHeader()},
-	}
+	responses := object{"200": e.reply("As it is.", nil)}
 	refuse(responses, 403, 404, 422)
+	if e.Version() == nil {
+		return e.operation("read", "Read a "+e.Name, "Returns one.", nil, responses)
+	}
+	responses["304"] = object{"description": "It has not changed.", "headers": etagHeader()}
 	return e.operation("read", "Read a "+e.Name, "Returns one, with its version in ETag.", []any{
 		headerParameter("If-None-Match", "Entity tags of which none may be the present one; otherwise the answer is 304.", object{"type": "string"}),
 	}, responses)
@@ -75,10 +76,10 @@ func (d *document) read(e *Entity) object {
 
 func (d *document) update(e *Entity, verb string) object {
 	responses := object{"200": e.reply("As it is now.", nil)}
-	refuse(responses, 400, 403, 404, 412, 413, 415, 422)
+	refuse(responses, 400, 403, 404, 413, 415, 422)
 	op := e.operation(verb, "Update a "+e.Name,
 		"Sets the fields that are present; absent fields keep their value; null clears a nullable field.",
-		[]any{ifMatch()}, responses)
+		e.ifMatch(responses), responses)
 	types := []string{"application/json"}
 	if verb == "update" {
 		types = append(types, mergePatch)
@@ -89,15 +90,15 @@ func (d *document) update(e *Entity, verb string) object {
 
 func (d *document) delete(e *Entity) object {
 	responses := object{"204": object{"description": "It is gone."}}
-	refuse(responses, 403, 404, 412, 422)
-	return e.operation("delete", "Delete a "+e.Name, "Deletes one.", []any{ifMatch()}, responses)
+	refuse(responses, 403, 404, 422)
+	return e.operation("delete", "Delete a "+e.Name, "Deletes one.", e.ifMatch(responses), responses)
 }
 
 func (d *document) toggle(e *Entity, f *Field) object {
 	responses := object{"200": e.reply("As it is now.", nil)}
-	refuse(responses, 400, 403, 404, 412, 413, 415, 422)
+	refuse(responses, 400, 403, 404, 413, 415, 422)
 	op := e.operation(f.toggleVerb(), "Toggle "+f.Name,
-		fmt.Sprintf("Without a body it flips %s, atomically; with one it sets it.", f.Name), []any{ifMatch()}, responses)
+		fmt.Sprintf("Without a body it flips %s, atomically; with one it sets it.", f.Name), e.ifMatch(responses), responses)
 	op["requestBody"] = body(false, f.ToggleType(), "application/json", mergePatch)
 	return op
 }
@@ -106,11 +107,27 @@ func (d *document) toggle(e *Entity, f *Field) object {
 const mergePatch = "application/merge-patch+json"
 
 func (e *Entity) reply(description string, headers object) object {
-	if headers == nil {
-		headers = object{}
+	response := object{"description": description, "content": content(ref("schemas", e.Name), "application/json")}
+	if e.Version() != nil {
+		all := etagHeader()
+		maps.Copy(all, headers)
+		headers = all
 	}
-	maps.Copy(headers, etagHeader())
-	return object{"description": description, "headers": headers, "content": content(ref("schemas", e.Name), "application/json")}
+	if len(headers) > 0 {
+		response["headers"] = headers
+	}
+	return response
+}
+
+// ifMatch returns the parameter by which a write of one row is conditional, and adds
+// its refusal; none where there is no version.
+func (e *Entity) ifMatch(responses object) []any {
+	if e.Version() == nil {
+		return nil
+	}
+	refuse(responses, 412)
+	return []any{headerParameter("If-Match", "Entity tags of which one must be the present one; otherwise nothing is written and the answer is 412.",
+		object{"type": "string"})}
 }
 
 func etagHeader() object {

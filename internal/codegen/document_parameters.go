@@ -29,11 +29,6 @@ func headerParameter(name, description string, schema object) object {
 	return object{"name": name, "in": "header", "description": description, "schema": schema}
 }
 
-func ifMatch() object {
-	return headerParameter("If-Match", "Entity tags of which one must be the present one; otherwise nothing is written and the answer is 412.",
-		object{"type": "string"})
-}
-
 // listParameters are the filters of an entity, then what every list has.
 func (d *document) listParameters(e *Entity) []any {
 	var parameters []any

@@ -3,8 +3,8 @@
 // runs ogen over the document and prints the handlers in between.
 //
 // It knows no entity by name and imports nothing that it generates, so broken
-// output can always be generated anew. Read extension.go for the order of the
-// steps, plan.go for what is known of an entity, document.go for the API.
+// output can always be generated anew. Start with Generate; extension.go has the
+// order of the steps, plan.go for what is known of an entity, document.go for the API.
 package codegen
 
 import (
@@ -21,28 +21,15 @@ import (
 //go:embed templates
 var templates embed.FS
 
-// Config says where an application lives and how its API presents itself.
-type Config struct {
-	// Package is the import path of the Ent package, such as "example.org/app/ent".
-	Package string
-	// Dir is the folder to write the REST package "ogent" into.
-	Dir string
-	// Title, Version and Description present the API in its document.
-	Title, Version, Description string
-	// Prefix is put before every path, such as "/api/v1".
-	Prefix string
-}
-
-// Extension is an entc.Extension that generates the REST API of a schema.
-type Extension struct {
+// extension is an entc.Extension that generates the REST API of a schema.
+type extension struct {
 	entc.DefaultExtension
 	cfg  Config
 	oas  *entoas.Extension
 	base *ogen.Spec
 }
 
-// New returns the extension for an application.
-func New(cfg Config) (*Extension, error) {
+func newExtension(cfg Config) (*extension, error) {
 	base := ogen.NewSpec()
 	oas, err := entoas.NewExtension(
 		entoas.DefaultPolicy(entoas.PolicyExpose),
@@ -53,14 +40,14 @@ func New(cfg Config) (*Extension, error) {
 	if err != nil {
 		return nil, fmt.Errorf("set up entoas: %w", err)
 	}
-	return &Extension{cfg: cfg, oas: oas, base: base}, nil
+	return &extension{cfg: cfg, oas: oas, base: base}, nil
 }
 
 // Annotations implements entc.Extension.
-func (x *Extension) Annotations() []entc.Annotation { return x.oas.Annotations() }
+func (x *extension) Annotations() []entc.Annotation { return x.oas.Annotations() }
 
 // Templates implements entc.Extension: what is added to Ent's own builders.
-func (x *Extension) Templates() []*gen.Template {
+func (x *extension) Templates() []*gen.Template {
 	return []*gen.Template{
 		gen.MustParse(gen.NewTemplate("entask").ParseFS(templates, "templates/ent/*.tmpl")),
 	}
@@ -68,11 +55,11 @@ func (x *Extension) Templates() []*gen.Template {
 
 // Hooks implements entc.Extension. The first hook is the outermost: the plan is
 // made and checked before anything is written, the REST package comes last.
-func (x *Extension) Hooks() []gen.Hook {
+func (x *extension) Hooks() []gen.Hook {
 	return append([]gen.Hook{x.generate}, x.oas.Hooks()...)
 }
 
-func (x *Extension) generate(next gen.Generator) gen.Generator {
+func (x *extension) generate(next gen.Generator) gen.Generator {
 	return gen.GenerateFunc(func(g *gen.Graph) error {
 		app, err := newPlan(g, x.cfg)
 		if err != nil {

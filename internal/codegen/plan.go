@@ -49,7 +49,7 @@ func newPlan(g *gen.Graph, cfg Config) (*App, error) {
 			return nil, err
 		}
 		app.nodes = append(app.nodes, e)
-		if e.REST.Exposed {
+		if e.REST.Exposed() {
 			app.Entities = append(app.Entities, e)
 		}
 		errs = append(errs, refusals(e)...)
@@ -74,7 +74,11 @@ func newEntity(n *gen.Type, cfg Config) (*Entity, error) {
 	if ant.Path != "" {
 		e.Segment = ant.Path
 	}
-	for _, f := range append([]*gen.Field{n.ID}, n.Fields...) {
+	fields := n.Fields
+	if n.ID != nil {
+		fields = append([]*gen.Field{n.ID}, fields...)
+	}
+	for _, f := range fields {
 		ant, err := rest.Decode(f.Annotations)
 		if err != nil {
 			return nil, fmt.Errorf("%s.%s: %w", n.Name, f.Name, err)
@@ -113,8 +117,11 @@ func (e *Entity) Updatable() []*Field {
 	return e.where(func(f *Field) bool { return !f.REST.ReadOnly && !f.Immutable })
 }
 
-// Sortable are the fields by which a list can be ordered.
-func (e *Entity) Sortable() []*Field { return e.where(func(f *Field) bool { return f.REST.Sortable }) }
+// Sortable are the fields by which a list can be ordered: where the schema names no
+// order, the id is one of them.
+func (e *Entity) Sortable() []*Field {
+	return e.where(func(f *Field) bool { return f.REST.Sortable || f.Name == idField && e.REST.DefaultSort == byID })
+}
 
 // Searchable are the fields that the parameter q searches.
 func (e *Entity) Searchable() []*Field {
@@ -131,6 +138,14 @@ func (e *Entity) Owner() *Field { return e.Field(e.REST.Owner) }
 
 // Version is the field that counts writes, or nil.
 func (e *Entity) Version() *Field { return e.Field(e.REST.Version) }
+
+// Reply is the Go type of a reply with one row: with headers where there is a version.
+func (e *Entity) Reply() string {
+	if e.Version() == nil {
+		return e.Name
+	}
+	return e.Name + "Headers"
+}
 
 // Sorts are the values of the parameter sort, ascending before descending.
 func (e *Entity) Sorts() []string {

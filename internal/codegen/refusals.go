@@ -19,8 +19,8 @@ type refusal[T any] struct {
 // each cause, which names schema, field and remedy.
 func refusals(e *Entity) []error {
 	errs := collect(e.Name, e, entityRefusals)
-	if !e.REST.Exposed || e.REST.Owner == "" {
-		return errs // what fields lack follows from that
+	if !e.REST.Exposed() {
+		return errs
 	}
 	for _, f := range e.Fields {
 		errs = append(errs, collect(e.Name+"."+f.Name, f, fieldRefusals)...)
@@ -41,29 +41,21 @@ func say[T any](remedy string) func(T) string { return func(T) string { return r
 
 var entityRefusals = []refusal[*Entity]{
 	{
-		func(e *Entity) bool { return e.REST.Exposed && e.REST.Internal },
-		"is both a resource and internal", say[*Entity]("keep rest.Resource() or rest.Internal()"),
+		func(e *Entity) bool { return e.REST.Owner == "" && !e.REST.Internal },
+		"nobody owns its rows", say[*Entity]("add Owned{} to Mixin, or rest.Internal() to Annotations, which keeps it out of the API"),
 	},
 	{
-		func(e *Entity) bool { return !e.REST.Exposed && !e.REST.Internal },
-		"does not say whether it has an API", say[*Entity]("add rest.Resource() or rest.Internal() to Annotations"),
+		func(e *Entity) bool { return e.REST.Exposed() && (e.Owner() == nil || e.NumPolicy() == 0) },
+		"has an owner, but no policy that keeps others away", say[*Entity]("add Owned{} to Mixin instead of rest.Owner to Annotations"),
 	},
 	{
-		func(e *Entity) bool { return e.REST.Exposed && (e.REST.Owner == "" || e.NumPolicy() == 0) },
-		"is exposed without an owner policy", say[*Entity]("add Owned{} to Mixin, or rest.Internal() instead of rest.Resource()"),
-	},
-	{
-		func(e *Entity) bool { return e.REST.Exposed && e.REST.Owner != "" && e.Version() == nil },
-		"is exposed without a version", say[*Entity]("add Versioned{} to Mixin"),
-	},
-	{
-		func(e *Entity) bool { return e.REST.Exposed && e.REST.DefaultSort == "" },
-		"has no default order", say[*Entity](`add rest.DefaultSort("-created_at") or another sortable field to Annotations`),
+		func(e *Entity) bool { return e.REST.Exposed() && (e.HasCompositeID() || !e.ID.IsUUID()) },
+		"has an id that is no UUID", say[*Entity]("leave the id to Owned{}"),
 	},
 	{
 		func(e *Entity) bool {
 			f := e.Field(strings.TrimPrefix(e.REST.DefaultSort, "-"))
-			return e.REST.Exposed && e.REST.DefaultSort != "" && (f == nil || !f.REST.Sortable)
+			return e.REST.Exposed() && !slices.Contains(e.Sortable(), f)
 		},
 		"is ordered by default by what is not sortable", say[*Entity]("add rest.Sortable() to the field, or order by another one"),
 	},

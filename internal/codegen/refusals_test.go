@@ -10,6 +10,7 @@ import (
 	"entgo.io/ent/schema"
 	"entgo.io/ent/schema/field"
 	"entgo.io/ent/schema/index"
+	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/rest"
 	"github.com/entask/entask/internal/rule"
@@ -38,13 +39,14 @@ func (n note) Policy() ent.Policy {
 func owned(fields ...ent.Field) note {
 	return note{
 		fields: append([]ent.Field{
+			field.UUID("id", uuid.UUID{}).Annotations(rest.ReadOnly()),
 			field.String("user_id").Annotations(rest.ReadOnly()),
 			field.Time("created_at").Annotations(rest.ReadOnly(), rest.Sortable()),
 			field.Int("version").Annotations(rest.ReadOnly()),
 		}, fields...),
 		indexes: []ent.Index{index.Fields("user_id", "created_at", "id")},
 		annotations: []schema.Annotation{
-			rest.Resource(), rest.Owner("user_id"), rest.Version("version"), rest.DefaultSort("-created_at"),
+			rest.Owner("user_id"), rest.Version("version"), rest.DefaultSort("-created_at"),
 		},
 	}
 }
@@ -71,11 +73,7 @@ func graph(t *testing.T, n note) *gen.Graph {
 		t.Fatal(err)
 	}
 	loaded.Name = "Note"
-	storage, err := gen.NewStorage("sql")
-	if err != nil {
-		t.Fatal(err)
-	}
-	g, err := gen.NewGraph(&gen.Config{Package: "example.org/ent", Storage: storage}, loaded)
+	g, err := newGraph(Config{Package: "example.org/ent"}, "example.org/ent/schema", []*load.Schema{loaded})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -90,19 +88,13 @@ func TestRefusals(t *testing.T) {
 	}{
 		{"keeps every promise", owned(), ""},
 		{"is internal", note{}.with(rest.Internal()), ""},
-		{"says nothing", note{}.with(),
-			"ent/schema: Note: does not say whether it has an API: add rest.Resource() or rest.Internal() to Annotations"},
-		{"resource and internal", owned().with(rest.Resource(), rest.Internal(), rest.Owner("user_id"), rest.Version("version"), rest.DefaultSort("created_at")),
-			"ent/schema: Note: is both a resource and internal: keep rest.Resource() or rest.Internal()"},
-		{"no owner", owned().with(rest.Resource(), rest.Version("version"), rest.DefaultSort("created_at")),
-			"ent/schema: Note: is exposed without an owner policy: add Owned{} to Mixin, or rest.Internal() instead of rest.Resource()"},
+		{"nobody's", note{}.with(),
+			"ent/schema: Note: nobody owns its rows: add Owned{} to Mixin, or rest.Internal() to Annotations, which keeps it out of the API"},
 		{"an owner without a policy", owned().without(true),
-			"ent/schema: Note: is exposed without an owner policy: add Owned{} to Mixin, or rest.Internal() instead of rest.Resource()"},
-		{"no version", owned().with(rest.Resource(), rest.Owner("user_id"), rest.DefaultSort("created_at")),
-			"ent/schema: Note: is exposed without a version: add Versioned{} to Mixin"},
-		{"no order", owned().with(rest.Resource(), rest.Owner("user_id"), rest.Version("version")),
-			`ent/schema: Note: has no default order: add rest.DefaultSort("-created_at") or another sortable field to Annotations`},
-		{"order by what is not sortable", owned().with(rest.Resource(), rest.Owner("user_id"), rest.Version("version"), rest.DefaultSort("-version")),
+			"ent/schema: Note: has an owner, but no policy that keeps others away: add Owned{} to Mixin instead of rest.Owner to Annotations"},
+		{"an id of another type", owned(field.Int("id")),
+			"ent/schema: Note: has an id that is no UUID: leave the id to Owned{}"},
+		{"order by what is not sortable", owned().with(rest.Owner("user_id"), rest.Version("version"), rest.DefaultSort("-version")),
 			"ent/schema: Note: is ordered by default by what is not sortable: add rest.Sortable() to the field, or order by another one"},
 		{"sortable without an index", owned(field.String("title").Annotations(rest.Sortable())),
 			`ent/schema: Note.title: is sortable without an index that begins with the owner: add index.Fields("user_id", "title", "id") to Indexes`},

@@ -31,30 +31,30 @@ var operators = map[rest.Op]string{
 // write writes package ogent: the document, ogen's files and ours. What is there
 // already is removed first, so that nothing outlives its schema.
 func write(app *App, doc object) error {
-	if err := clean(app.Dir); err != nil {
+	if err := clean(app.RESTDir); err != nil {
 		return err
 	}
 	raw, err := json.MarshalIndent(doc, "", "  ")
 	if err != nil {
 		return err
 	}
-	if err := os.WriteFile(filepath.Join(app.Dir, "openapi.json"), append(raw, '\n'), 0o644); err != nil { //nolint:gosec // a source file, read by everybody
+	if err := os.WriteFile(filepath.Join(app.RESTDir, "openapi.json"), append(raw, '\n'), 0o644); err != nil { //nolint:gosec // a source file, read by everybody
 		return err
 	}
 	g, err := newGenerator(doc)
 	if err != nil {
 		return err
 	}
-	if err := g.WriteSource(genfs.FormattedSource{Root: app.Dir, Format: true}, "ogent"); err != nil {
+	if err := g.WriteSource(genfs.FormattedSource{Root: app.RESTDir, Format: true}, "ogent"); err != nil {
 		return fmt.Errorf("ogen: %w", err)
 	}
-	if err := render(app.Dir, "ent_crud_gen.go", "crud", app); err != nil {
+	if err := render(app.RESTDir, "ent_crud_gen.go", "crud", app); err != nil {
 		return err
 	}
 	names := newNames(g)
 	for _, e := range app.Entities {
 		e.Names = names
-		if err := render(app.Dir, "ent_"+e.Package()+"_gen.go", "entity", e); err != nil {
+		if err := render(app.RESTDir, "ent_"+e.Package()+"_gen.go", "entity", e); err != nil {
 			return err
 		}
 	}

@@ -6,9 +6,6 @@ import (
 	"fmt"
 	"os"
 
-	"entgo.io/ent/entc"
-	"entgo.io/ent/entc/gen"
-
 	"github.com/entask/entask/internal/codegen"
 )
 
@@ -20,9 +17,11 @@ func main() {
 }
 
 func generate() error {
-	rest, err := codegen.New(codegen.Config{
+	return codegen.Generate(codegen.Config{
+		Schema:  "./ent/schema",
 		Package: "github.com/entask/entask/ent",
-		Dir:     "ogent",
+		EntDir:  "ent",
+		RESTDir: "ogent",
 		Prefix:  "/api/v1",
 		Title:   "Entask",
 		Version: "1.0.0",
@@ -31,16 +30,4 @@ func generate() error {
 			"They are kept to the microsecond and given in UTC. Characters are Unicode code points; " +
 			"text with NUL or an unpaired surrogate is refused.",
 	})
-	if err != nil {
-		return err
-	}
-	return entc.Generate("./ent/schema", &gen.Config{
-		Target:  "ent",
-		Package: "github.com/entask/entask/ent",
-		Features: []gen.Feature{
-			gen.FeaturePrivacy,
-			gen.FeatureModifier,
-			gen.FeatureSnapshot,
-		},
-	}, entc.Extensions(rest))
 }

@@ -15,10 +15,12 @@ import (
 	"fmt"
 	"time"
 
+	"entgo.io/ent/dialect"
 	"entgo.io/ent/privacy"
 
 	"github.com/entask/entask/ent"
 	"github.com/entask/entask/ent/idempotencykey"
+	"github.com/entask/entask/internal/app"
 	"github.com/entask/entask/internal/fault"
 	"github.com/entask/entask/internal/instant"
 	"github.com/entask/entask/internal/request"
@@ -37,16 +39,21 @@ const (
 
 // Store keeps keys and answers in the database, each under its owner's policy.
 type Store struct {
+	driver dialect.Driver
 	client *ent.Client
 	now    func() time.Time
 }
 
-// New returns a store in the client's database.
-func New(client *ent.Client) *Store { return &Store{client: client, now: instant.Now} }
+// New returns a store in the database of a client and its driver.
+func New(client *ent.Client, drv dialect.Driver) *Store {
+	return &Store{client: client, driver: drv, now: instant.Now}
+}
 
-// Do implements ogent.Once. It returns a fault.Conflict error when the key stood
+var _ app.Once = (*Store)(nil)
+
+// Do implements app.Once. It returns a fault.Conflict error when the key stood
 // for another request, or when its first request is still running.
-func (s *Store) Do(ctx context.Context, key, operation string, req, answer any, create func(context.Context, *ent.Client) error) error {
+func (s *Store) Do(ctx context.Context, key, operation string, req, answer any, create func(context.Context, dialect.Driver) error) error {
 	fingerprint, err := fingerprint(operation, req)
 	if err != nil {
 		return err
@@ -122,8 +129,8 @@ func (s *Store) takeOver(ctx context.Context, row *ent.IdempotencyKey, fingerpri
 
 // run creates and keeps the answer in one transaction. A claim that another has
 // taken over meanwhile undoes it all.
-func (s *Store) run(ctx context.Context, claim *ent.IdempotencyKey, answer any, create func(context.Context, *ent.Client) error) (err error) {
-	tx, err := s.client.Tx(ctx)
+func (s *Store) run(ctx context.Context, claim *ent.IdempotencyKey, answer any, create func(context.Context, dialect.Driver) error) (err error) {
+	tx, err := s.driver.Tx(ctx)
 	if err != nil {
 		return err
 	}
@@ -132,14 +139,15 @@ func (s *Store) run(ctx context.Context, claim *ent.IdempotencyKey, answer any, 
 			err = errors.Join(err, tx.Rollback())
 		}
 	}()
-	if err := create(ctx, tx.Client()); err != nil {
+	drv := driver{tx, s.driver}
+	if err := create(ctx, drv); err != nil {
 		return err
 	}
 	raw, err := json.Marshal(answer)
 	if err != nil {
 		return fmt.Errorf("encode answer: %w", err)
 	}
-	_, err = tx.IdempotencyKey.UpdateOneID(claim.ID).
+	_, err = s.client.WithDriver(drv).IdempotencyKey.UpdateOneID(claim.ID).
 		Where(idempotencykey.LockedUntil(claim.LockedUntil)).
 		SetAnswer(raw).
 		SaveReturning(ctx)

@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"entgo.io/ent/dialect"
+
 	"github.com/entask/entask/ent"
 	_ "github.com/entask/entask/ent/runtime"
 	"github.com/entask/entask/internal/database"
@@ -37,7 +39,7 @@ func onEachDatabase(t *testing.T, test func(t *testing.T, c *clock)) {
 			if err := client.Schema.Create(t.Context()); err != nil {
 				t.Fatal(err)
 			}
-			c := &clock{Store: New(client), at: time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)}
+			c := &clock{Store: New(client, db.Driver()), at: time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)}
 			c.now = func() time.Time { return c.at }
 			test(t, c)
 		})
@@ -51,8 +53,8 @@ func as(ctx context.Context, user string) context.Context {
 // create does a request that makes a task, and returns the answer: its title.
 func (c *clock) create(ctx context.Context, key, title string) (string, error) {
 	var answer string
-	err := c.Do(ctx, key, "create", title, &answer, func(ctx context.Context, client *ent.Client) error {
-		_, err := client.Task.Create().SetTitle(title).Save(ctx)
+	err := c.Do(ctx, key, "create", title, &answer, func(ctx context.Context, drv dialect.Driver) error {
+		_, err := ent.NewClient(ent.Driver(drv)).Task.Create().SetTitle(title).Save(ctx)
 		answer = title
 		return err
 	})
@@ -101,8 +103,8 @@ func TestFailed(t *testing.T) {
 	onEachDatabase(t, func(t *testing.T, c *clock) {
 		ann := as(t.Context(), "ann")
 		failed := errors.New("no luck")
-		err := c.Do(ann, "k", "create", "a", nil, func(ctx context.Context, client *ent.Client) error {
-			if _, err := client.Task.Create().SetTitle("a").Save(ctx); err != nil {
+		err := c.Do(ann, "k", "create", "a", nil, func(ctx context.Context, drv dialect.Driver) error {
+			if _, err := ent.NewClient(ent.Driver(drv)).Task.Create().SetTitle("a").Save(ctx); err != nil {
 				return err
 			}
 			return failed
@@ -137,8 +139,8 @@ func TestTakeOver(t *testing.T) {
 		if got, err := c.create(ann, "k", "a"); err != nil || got != "a" {
 			t.Errorf("after the lease Do() = %q, %v, want a", got, err)
 		}
-		err = c.run(ann, dead, "late", func(ctx context.Context, client *ent.Client) error {
-			return client.Task.Create().SetTitle("late").Exec(ctx)
+		err = c.run(ann, dead, "late", func(ctx context.Context, drv dialect.Driver) error {
+			return ent.NewClient(ent.Driver(drv)).Task.Create().SetTitle("late").Exec(ctx)
 		})
 		wantConflict(t, err, "The request took too long and was undone, try again")
 		wantTasks(ann, t, c, 1)

@@ -28,6 +28,7 @@ var mayImport = []struct {
 	{"internal/fault", nil, "generated code returns it, so it knows no HTTP and no entity"},
 	{"internal/instant", nil, "one clock for the schema, the generator and generated code"},
 	{"internal/etag", nil, "it only reads and writes a header"},
+	{"internal/app", nil, "generated code offers it, and internal/api asks for it"},
 	{"internal/rest", nil, "annotations are read by schema and generator alike"},
 	{"internal/returning", nil, "it is Ent's UPDATE in one statement, for any entity"},
 	{"internal/config", nil, "settings are plain values, so that nothing has to be started to check them"},
@@ -41,8 +42,9 @@ var mayImport = []struct {
 
 	{"ent/schema", []string{"internal/instant", "internal/rest", "internal/rule", "internal/viewer"}, "what is written of the data, before anything is generated from it"},
 
-	{"internal/idempotency", []string{"ent", "ent/idempotencykey", "internal/fault", "internal/instant", "internal/request"}, "it keeps answers, whoever made them"},
-	{"internal/api", []string{"ent", "internal/auth", "internal/fault", "internal/instant", "internal/problem", "internal/ratelimit", "internal/request", "internal/viewer", "ogent"}, "it finishes the generated server, and does not know where it listens"},
+	{"internal/idempotency", []string{"ent", "ent/idempotencykey", "internal/app", "internal/fault", "internal/instant", "internal/request"}, "it keeps answers, whoever made them"},
+	{"internal/handler", []string{"ent", "internal/app", "ogent"}, "operations that are written by hand stand beside the generated ones"},
+	{"internal/api", []string{"internal/app", "internal/auth", "internal/fault", "internal/instant", "internal/problem", "internal/ratelimit", "internal/request", "internal/viewer"}, "it finishes any generated server, and knows neither its entities nor where it listens"},
 
 	{"internal/server", []string{"internal/problem", "internal/request"}, "it takes an http.Handler: neither what it serves nor the database is known to it"},
 	{"internal/database", nil, "it opens and migrates, for any schema"},
@@ -116,6 +118,7 @@ var never = []struct {
 	{[]string{"ent"}, []string{"ogent", "internal/api", "internal/server", "internal/database", "internal/config", "internal/auth"}, "the data layer serves any front: HTTP is above it"},
 	{[]string{"ogent"}, []string{"internal/api", "internal/server", "internal/database", "internal/config", "internal/auth"}, "the generated server is finished by internal/api, not the other way round"},
 	{[]string{"internal/auth"}, append([]string{"internal/database"}, generated...), "a token is judged without a database"},
+	{[]string{"internal/api"}, append([]string{"internal/database"}, generated...), "the applications of the generator's tests are finished by it too"},
 	{[]string{"internal/server"}, append([]string{"internal/database", "internal/api"}, generated...), "it takes an http.Handler"},
 	{[]string{mainKnows}, workbench, "the service carries neither its generator nor its tests"},
 }

@@ -70,6 +70,6 @@ func (w wire) value(column Column) (any, bool) {
 	case w.Text != nil && w.Micros == nil && !column.Time:
 		return *w.Text, !strings.ContainsRune(*w.Text, 0) && utf8.ValidString(*w.Text)
 	default:
-		return nil, w.Micros == nil && w.Text == nil && column.Nullable
+		return nil, w.Micros == nil && w.Text == nil && (column.Nullable || column.Name == idColumn)
 	}
 }

@@ -15,6 +15,9 @@ import (
 	"github.com/entask/entask/internal/fault"
 )
 
+// idColumn holds the id, by which ties are broken.
+const idColumn = "id"
+
 // Column is a column that a list can be ordered by.
 type Column struct {
 	Name     string
@@ -71,12 +74,14 @@ func (p *Page) Where(s *sql.Selector) {
 	if p.after == nil {
 		return
 	}
-	column, id := s.C(p.column.Name), s.C("id")
+	column, id := s.C(p.column.Name), s.C(idColumn)
 	beyond, idBeyond := sql.CompositeGT, sql.GT
 	if p.desc {
 		beyond, idBeyond = sql.CompositeLT, sql.LT
 	}
 	switch {
+	case p.column.Name == idColumn:
+		s.Where(idBeyond(id, p.after.ID))
 	case p.after.Value == nil && p.desc: // the rest of those without a value, then all others
 		s.Where(sql.Or(sql.And(sql.IsNull(column), idBeyond(id, p.after.ID)), sql.NotNull(column)))
 	case p.after.Value == nil:
@@ -101,8 +106,10 @@ func (p *Page) OrderBy(s *sql.Selector) {
 			nulls = []sql.OrderTermOption{sql.OrderDesc(), sql.OrderNullsFirst()}
 		}
 	}
-	sql.OrderByField(p.column.Name, nulls...).ToFunc()(s)
-	sql.OrderByField("id", direction...).ToFunc()(s)
+	if p.column.Name != idColumn {
+		sql.OrderByField(p.column.Name, nulls...).ToFunc()(s)
+	}
+	sql.OrderByField(idColumn, direction...).ToFunc()(s)
 }
 
 // Rows is how many rows to ask for: one more than the page has, which tells

@@ -2,7 +2,7 @@
 // for the schema and its fields, and rules that bound a field's values.
 //
 // It is a leaf that schemas import; package codegen reads what they said. Start
-// with Resource (expose a schema), Field (bound a field), Sortable, Filterable,
+// with Owner and Internal (what is exposed), Field (bound a field), Sortable, Filterable,
 // Searchable and Toggle.
 package rest
 
@@ -20,7 +20,6 @@ const Name = "EntaskREST"
 // functions of this package and merged when several are given.
 type Annotation struct {
 	// For schemas.
-	Exposed     bool   `json:"exposed,omitempty"`
 	Internal    bool   `json:"internal,omitempty"`
 	Owner       string `json:"owner,omitempty"`
 	Version     string `json:"version,omitempty"`
@@ -47,7 +46,6 @@ func (a Annotation) Merge(other schema.Annotation) schema.Annotation {
 	if !ok {
 		return a
 	}
-	a.Exposed = a.Exposed || o.Exposed
 	a.Internal = a.Internal || o.Internal
 	a.ReadOnly = a.ReadOnly || o.ReadOnly
 	a.Sortable = a.Sortable || o.Sortable
@@ -64,6 +62,10 @@ func (a Annotation) Merge(other schema.Annotation) schema.Annotation {
 	}
 	return a
 }
+
+// Exposed says whether the schema is a REST resource: somebody owns its rows, and
+// it does not say that it is internal.
+func (a Annotation) Exposed() bool { return a.Owner != "" && !a.Internal }
 
 func replace(to *string, from string) {
 	if from != "" {

@@ -73,12 +73,12 @@ func TestFieldSaysItOnce(t *testing.T) {
 }
 
 func TestMergeAndDecode(t *testing.T) {
-	merged := rest.Resource().Merge(rest.Owner("user_id")).(rest.Annotation).Merge(rest.Path("people"))
+	merged := rest.Internal().Merge(rest.Owner("user_id")).(rest.Annotation).Merge(rest.Path("people"))
 	got, err := rest.Decode(map[string]any{rest.Name: merged})
-	if err != nil || !got.Exposed || got.Owner != "user_id" || got.Path != "people" {
-		t.Errorf("Decode() = %+v, %v, want exposed, user_id, people", got, err)
+	if err != nil || !got.Internal || got.Exposed() || got.Owner != "user_id" || got.Path != "people" {
+		t.Errorf("Decode() = %+v, %v, want internal, user_id, people", got, err)
 	}
-	if got, err := rest.Decode(nil); err != nil || got.Exposed {
+	if got, err := rest.Decode(nil); err != nil || got.Exposed() {
 		t.Errorf("Decode(nil) = %+v, %v, want nothing", got, err)
 	}
 	if _, err := rest.Decode(map[string]any{rest.Name: "x"}); err == nil || !strings.HasPrefix(err.Error(), "decode annotation EntaskREST: ") {

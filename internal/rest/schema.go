@@ -1,12 +1,7 @@
 package rest
 
-// Resource exposes a schema as a REST resource: list, create, read, update and
-// delete, under the plural of its name. Nothing is exposed without it.
-//
-//	rest.Resource()
-func Resource() Annotation { return Annotation{Exposed: true} }
-
-// Internal says out loud that a schema has no API.
+// Internal says out loud that a schema has no API. A schema with an owner has one
+// otherwise: list, create, read, update and delete, under the plural of its name.
 //
 //	rest.Internal()
 func Internal() Annotation { return Annotation{Internal: true} }
@@ -29,7 +24,7 @@ func Version(field string) Annotation { return Annotation{Version: field} }
 func Path(segment string) Annotation { return Annotation{Path: segment} }
 
 // DefaultSort orders a list for which the client asks no order: a sortable
-// field, with "-" in front for descending.
+// field, with "-" in front for descending. Without it the latest come first.
 //
 //	rest.DefaultSort("-created_at")
 func DefaultSort(sort string) Annotation { return Annotation{DefaultSort: sort} }

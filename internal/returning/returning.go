@@ -20,6 +20,18 @@ import (
 // refuses an update that needs more than one statement.
 func New(drv dialect.Driver) dialect.Driver { return &driver{Driver: drv} }
 
+// Columns returns a modifier of an update that asks for its columns back. An update
+// that changes nothing writes the id as it is: Ent would send no statement, and
+// read the row without the predicates that say whose it is.
+func Columns(id string, all ...string) func(*sql.UpdateBuilder) {
+	return func(u *sql.UpdateBuilder) {
+		if u.Empty() {
+			u.Set(id, sql.ExprFunc(func(b *sql.Builder) { b.Ident(id) }))
+		}
+		u.Returning(all...)
+	}
+}
+
 type driver struct {
 	dialect.Driver
 	rows *sql.Rows

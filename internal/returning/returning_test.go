@@ -110,3 +110,24 @@ func TestOneStatementOnly(t *testing.T) {
 		t.Errorf("a SELECT first = %v, want %s: no row to read", err, want)
 	}
 }
+
+// An update that changes nothing is still a statement with its predicates.
+func TestColumnsOfAnEmptyUpdate(t *testing.T) {
+	for _, tc := range []struct {
+		name   string
+		change func(*sql.UpdateBuilder)
+		want   string
+	}{
+		{"nothing", func(*sql.UpdateBuilder) {}, "UPDATE `t` SET `id` = `id` WHERE `owner` = ? RETURNING `id`, `n`"},
+		{"something", func(u *sql.UpdateBuilder) { u.Set("n", 1) }, "UPDATE `t` SET `n` = ? WHERE `owner` = ? RETURNING `id`, `n`"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			u := sql.Dialect("sqlite3").Update("t").Where(sql.EQ("owner", "ann"))
+			tc.change(u)
+			returning.Columns("id", "id", "n")(u)
+			if got, _ := u.Query(); got != tc.want {
+				t.Errorf("got  %s\nwant %s", got, tc.want)
+			}
+		})
+	}
+}

@@ -1,0 +1,53 @@
+// Package app says what a generated application offers and what it needs, in
+// types that no application has of its own: so internal/api finishes any of them.
+//
+// It is a leaf. Start with App.
+package app
+
+import (
+	"context"
+	"net/http"
+
+	"entgo.io/ent/dialect"
+	"github.com/ogen-go/ogen/middleware"
+	"go.opentelemetry.io/otel/metric"
+	"go.opentelemetry.io/otel/trace"
+)
+
+// App is a generated application: the function NewApp of its package ogent
+// returns it for a handler.
+type App struct {
+	// Document is the OpenAPI document.
+	Document []byte
+	// Serve returns the server of every path of the document.
+	Serve func(Parts) (http.Handler, error)
+	// Invalid returns the field whose rule an error of the data layer names, and
+	// the rule; false for any other error.
+	Invalid func(error) (field string, rule error, ok bool)
+}
+
+// Parts are what the generated server leaves to others.
+type Parts struct {
+	// Authenticate returns a context with the viewer who sent the request. It is
+	// asked before anything else of an operation.
+	Authenticate func(ctx context.Context, operation string) (context.Context, error)
+	// Error answers a request that Authenticate, the decoder or the handler refused.
+	Error func(ctx context.Context, w http.ResponseWriter, r *http.Request, err error)
+	// NotFound answers a path that is none.
+	NotFound http.HandlerFunc
+	// MethodNotAllowed answers a method that a path has not; allowed are those it has.
+	MethodNotAllowed func(w http.ResponseWriter, r *http.Request, allowed string)
+	// Middleware runs between the decoder and the handler.
+	Middleware middleware.Middleware
+	// Tracer and Meter observe every operation.
+	Tracer trace.TracerProvider
+	Meter  metric.MeterProvider
+}
+
+// Once keeps a create from being run again for the key that it was run for.
+type Once interface {
+	// Do runs create with a driver of one transaction and remembers the answer that
+	// it fills in, a pointer. When the same operation was done for the key with the
+	// same request before, Do fills in the answer of then and creates nothing.
+	Do(ctx context.Context, key, operation string, request, answer any, create func(context.Context, dialect.Driver) error) error
+}

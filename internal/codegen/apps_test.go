@@ -1,0 +1,97 @@
+package codegen_test
+
+import (
+	"flag"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/entask/entask/internal/codegen"
+)
+
+var update = flag.Bool("update", false, "write the applications of testdata anew")
+
+// config is how an application of testdata is generated, into a folder.
+func config(name, dir string) codegen.Config {
+	return codegen.Config{
+		Schema:  "./" + filepath.Join("testdata", name, "schema"),
+		Package: "github.com/entask/entask/internal/codegen/testdata/" + name + "/ent",
+		EntDir:  filepath.Join(dir, "ent"),
+		RESTDir: filepath.Join(dir, "ogent"),
+		Prefix:  "/api",
+		Title:   name,
+		Version: "1.0.0",
+	}
+}
+
+// TestGolden generates every application of testdata and holds it to what is
+// committed, which other tests compile and run.
+func TestGolden(t *testing.T) {
+	for _, name := range applications(t) {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			golden := filepath.Join("testdata", name)
+			if *update {
+				if err := codegen.Generate(config(name, golden)); err != nil {
+					t.Fatal(err)
+				}
+				return
+			}
+			dir := t.TempDir()
+			if err := codegen.Generate(config(name, dir)); err != nil {
+				t.Fatal(err)
+			}
+			for _, folder := range []string{"ent", "ogent"} {
+				wantEqual(t, read(t, filepath.Join(dir, folder)), read(t, filepath.Join(golden, folder)))
+			}
+		})
+	}
+}
+
+// applications are the folders of testdata that have a schema.
+func applications(t *testing.T) []string {
+	t.Helper()
+	schemas, err := filepath.Glob("testdata/*/schema")
+	if err != nil || len(schemas) == 0 {
+		t.Fatalf("got %q, %v, want applications", schemas, err)
+	}
+	var names []string
+	for _, schema := range schemas {
+		names = append(names, filepath.Base(filepath.Dir(schema)))
+	}
+	return names
+}
+
+// read returns the files below a folder by name.
+func read(t *testing.T, dir string) map[string]string {
+	t.Helper()
+	files := map[string]string{}
+	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		content, err := os.ReadFile(path)
+		name, _ := filepath.Rel(dir, path)
+		files[name] = string(content)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
+func wantEqual(t *testing.T, got, want map[string]string) {
+	t.Helper()
+	for name := range got {
+		if _, ok := want[name]; !ok {
+			t.Errorf("%s is generated but not committed: go test ./internal/codegen -run TestGolden -update", name)
+		}
+	}
+	for name, content := range want {
+		if got[name] != content {
+			t.Errorf("%s is not what is generated: go test ./internal/codegen -run TestGolden -update", name)
+		}
+	}
+}

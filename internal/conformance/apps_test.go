@@ -1,0 +1,95 @@
+package conformance_test
+
+import (
+	"context"
+	"log/slog"
+	"testing"
+
+	"entgo.io/ent/dialect/sql/schema"
+	metricnoop "go.opentelemetry.io/otel/metric/noop"
+	tracenoop "go.opentelemetry.io/otel/trace/noop"
+
+	"github.com/entask/entask/ent"
+	"github.com/entask/entask/ent/migrate"
+	"github.com/entask/entask/internal/api"
+	"github.com/entask/entask/internal/app"
+	minimal "github.com/entask/entask/internal/codegen/testdata/minimal/ent"
+	_ "github.com/entask/entask/internal/codegen/testdata/minimal/ent/runtime"
+	minimalrest "github.com/entask/entask/internal/codegen/testdata/minimal/ogent"
+	"github.com/entask/entask/internal/conformance"
+	"github.com/entask/entask/internal/database"
+	"github.com/entask/entask/internal/idempotency"
+	"github.com/entask/entask/internal/pgtest"
+	"github.com/entask/entask/internal/server"
+	"github.com/entask/entask/internal/viewer"
+)
+
+// applications are those of the generator's testdata: each makes its tables in a
+// database and serves them.
+var applications = map[string]func(context.Context, *database.DB, app.Once) (app.App, error){
+	"minimal": func(ctx context.Context, db *database.DB, once app.Once) (app.App, error) {
+		client := minimal.NewClient(minimal.Driver(db.Driver()))
+		return minimalrest.NewApp(&minimalrest.CRUD{Client: client, Once: once}), client.Schema.Create(ctx)
+	},
+}
+
+// TestApplications holds applications of other schemas to their documents.
+func TestApplications(t *testing.T) {
+	for name, make := range applications {
+		for database, url := range map[string]func(*testing.T) string{
+			"postgres": func(t *testing.T) string { return pgtest.NewDatabase(t) },
+			"sqlite":   func(*testing.T) string { return "sqlite://:memory:" },
+		} {
+			t.Run(name+"/"+database, func(t *testing.T) {
+				db := open(t, url(t))
+				client := ent.NewClient(ent.Driver(db.Driver()))
+				if err := migrate.Create(t.Context(), client.Schema, []*schema.Table{migrate.IdempotencyKeysTable}); err != nil {
+					t.Fatal(err)
+				}
+				made, err := make(t.Context(), db, idempotency.New(client, db.Driver()))
+				if err != nil {
+					t.Fatal(err)
+				}
+				test(t, made)
+			})
+		}
+	}
+}
+
+func open(t *testing.T, url string) *database.DB {
+	t.Helper()
+	db, err := database.Open(t.Context(), database.Options{URL: url, PoolMax: 5})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() })
+	return db
+}
+
+// test runs the suite on what a request passes in production but the rate limit;
+// a token is its user's id.
+func test(t *testing.T, made app.App) {
+	t.Helper()
+	handler, err := api.New(api.Options{
+		App:         made,
+		Verify:      func(_ context.Context, token string) (viewer.Viewer, error) { return viewer.Viewer{ID: token}, nil },
+		Unavailable: database.Unavailable,
+		Tracer:      tracenoop.NewTracerProvider(),
+		Meter:       metricnoop.NewMeterProvider(),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	srv, err := server.New(server.Options{
+		API: handler, Document: made.Document, Ready: func(context.Context) error { return nil },
+		Logger: slog.New(slog.DiscardHandler),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	conformance.Run(t, conformance.App{
+		Document: made.Document,
+		Handler:  spoiled(srv.Handler()),
+		Token:    func(user string) string { return user },
+	})
+}
