@@ -195,6 +195,16 @@ func (c *Client) Intercept(interceptors ...Interceptor) {
 	c.Task.Intercept(interceptors...)
 }
 
+// WithDriver returns a client that sends its statements to drv, with the hooks
+// and interceptors of c.
+func (c *Client) WithDriver(drv dialect.Driver) *Client {
+	cfg := c.config
+	cfg.driver = drv
+	client := &Client{config: cfg}
+	client.init()
+	return client
+}
+
 // Mutate implements the ent.Mutator interface.
 func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 	switch m := m.(type) {

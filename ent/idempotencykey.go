@@ -17,6 +17,7 @@ import (
 type IdempotencyKey struct {
 	config `json:"-"`
 	// ID of the ent.
+	// A UUID of version 7, made by the server.
 	ID uuid.UUID `json:"id,omitempty"`
 	// The subject of the owner's token.
 	UserID string `json:"user_id,omitempty"`

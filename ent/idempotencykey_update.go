@@ -319,7 +319,5 @@ func (_u *IdempotencyKeyUpdateOne) sqlSave(ctx context.Context) (_node *Idempote
 // in Save. It returns a *NotFoundError when no row passes every predicate.
 func (_u *IdempotencyKeyUpdateOne) SaveReturning(ctx context.Context) (*IdempotencyKey, error) {
 	_u.driver = returning.New(_u.driver)
-	return _u.Modify(func(u *sql.UpdateBuilder) {
-		u.Returning(idempotencykey.Columns...)
-	}).Save(ctx)
+	return _u.Modify(returning.Columns(idempotencykey.FieldID, idempotencykey.Columns...)).Save(ctx)
 }

@@ -551,7 +551,5 @@ func (_u *TaskUpdateOne) sqlSave(ctx context.Context) (_node *Task, err error) {
 // in Save. It returns a *NotFoundError when no row passes every predicate.
 func (_u *TaskUpdateOne) SaveReturning(ctx context.Context) (*Task, error) {
 	_u.driver = returning.New(_u.driver)
-	return _u.Modify(func(u *sql.UpdateBuilder) {
-		u.Returning(task.Columns...)
-	}).Save(ctx)
+	return _u.Modify(returning.Columns(task.FieldID, task.Columns...)).Save(ctx)
 }

@@ -5,8 +5,13 @@ package ogent
 import (
 	"context"
 	_ "embed"
+	"errors"
+	"net/http"
+
+	"entgo.io/ent/dialect"
 
 	"github.com/entask/entask/ent"
+	"github.com/entask/entask/internal/app"
 )
 
 // Document is the OpenAPI document of the API.
@@ -19,21 +24,47 @@ var Document []byte
 type CRUD struct {
 	Client *ent.Client
 	// Once runs what creates something, at most once for an Idempotency-Key.
-	Once Once
-}
-
-// Once keeps a create from being run again for the key that it was run for.
-type Once interface {
-	// Do runs create with a client of one transaction and remembers the answer that
-	// it fills in, a pointer. When the same operation was done for the key with the
-	// same request before, Do fills in the answer of then and creates nothing.
-	Do(ctx context.Context, key, operation string, request, answer any, create func(context.Context, *ent.Client) error) error
+	Once app.Once
 }
 
 // create runs fn, at most once where there is a key.
 func (h *CRUD) create(ctx context.Context, key OptString, operation string, request, answer any, fn func(context.Context, *ent.Client) error) error {
 	if key, ok := key.Get(); ok {
-		return h.Once.Do(ctx, key, operation, request, answer, fn)
+		return h.Once.Do(ctx, key, operation, request, answer, func(ctx context.Context, drv dialect.Driver) error {
+			return fn(ctx, h.Client.WithDriver(drv))
+		})
 	}
 	return fn(ctx, h.Client)
+}
+
+// NewApp returns the application whose operations h implements.
+func NewApp(h Handler) app.App {
+	return app.App{
+		Document: Document,
+		Serve: func(p app.Parts) (http.Handler, error) {
+			return NewServer(h, authenticator(p.Authenticate),
+				WithErrorHandler(p.Error),
+				WithNotFound(p.NotFound),
+				WithMethodNotAllowed(p.MethodNotAllowed),
+				WithMiddleware(p.Middleware),
+				WithTracerProvider(p.Tracer),
+				WithMeterProvider(p.Meter),
+			)
+		},
+		Invalid: func(err error) (string, error, bool) {
+			if invalid, ok := errors.AsType[*ent.ValidationError](err); ok {
+				return invalid.Name, invalid.Unwrap(), true
+			}
+			return "", nil, false
+		},
+	}
+}
+
+// authenticator implements SecurityHandler: whoever asks for the viewer reads the
+// token from the request itself.
+type authenticator func(ctx context.Context, operation string) (context.Context, error)
+
+// HandleBearerAuth implements SecurityHandler.
+func (a authenticator) HandleBearerAuth(ctx context.Context, operation OperationName, _ BearerAuth) (context.Context, error) {
+	return a(ctx, operation)
 }

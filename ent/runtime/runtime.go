@@ -37,15 +37,15 @@ func init() {
 	idempotencykeyFields := schema.IdempotencyKey{}.Fields()
 	_ = idempotencykeyFields
 	// idempotencykeyDescUserID is the schema descriptor for user_id field.
-	idempotencykeyDescUserID := idempotencykeyMixinFields0[0].Descriptor()
+	idempotencykeyDescUserID := idempotencykeyMixinFields0[1].Descriptor()
 	// idempotencykey.UserIDValidator is a validator for the "user_id" field. It is called by the builders before save.
 	idempotencykey.UserIDValidator = idempotencykeyDescUserID.Validators[0].(func(string) error)
 	// idempotencykeyDescKey is the schema descriptor for key field.
-	idempotencykeyDescKey := idempotencykeyFields[1].Descriptor()
+	idempotencykeyDescKey := idempotencykeyFields[0].Descriptor()
 	// idempotencykey.KeyValidator is a validator for the "key" field. It is called by the builders before save.
 	idempotencykey.KeyValidator = idempotencykeyDescKey.Validators[0].(func(string) error)
 	// idempotencykeyDescID is the schema descriptor for id field.
-	idempotencykeyDescID := idempotencykeyFields[0].Descriptor()
+	idempotencykeyDescID := idempotencykeyMixinFields0[0].Descriptor()
 	// idempotencykey.DefaultID holds the default value on creation for the id field.
 	idempotencykey.DefaultID = idempotencykeyDescID.Default.(func() uuid.UUID)
 	taskMixin := schema.Task{}.Mixin()
@@ -76,7 +76,7 @@ func init() {
 	taskFields := schema.Task{}.Fields()
 	_ = taskFields
 	// taskDescUserID is the schema descriptor for user_id field.
-	taskDescUserID := taskMixinFields0[0].Descriptor()
+	taskDescUserID := taskMixinFields0[1].Descriptor()
 	// task.UserIDValidator is a validator for the "user_id" field. It is called by the builders before save.
 	task.UserIDValidator = taskDescUserID.Validators[0].(func(string) error)
 	// taskDescCreatedAt is the schema descriptor for created_at field.
@@ -94,7 +94,7 @@ func init() {
 	// task.DefaultVersion holds the default value on creation for the version field.
 	task.DefaultVersion = taskDescVersion.Default.(int)
 	// taskDescTitle is the schema descriptor for title field.
-	taskDescTitle := taskFields[1].Descriptor()
+	taskDescTitle := taskFields[0].Descriptor()
 	// task.TitleValidator is a validator for the "title" field. It is called by the builders before save.
 	task.TitleValidator = func() func(string) error {
 		validators := taskDescTitle.Validators
@@ -112,15 +112,15 @@ func init() {
 		}
 	}()
 	// taskDescDescription is the schema descriptor for description field.
-	taskDescDescription := taskFields[2].Descriptor()
+	taskDescDescription := taskFields[1].Descriptor()
 	// task.DescriptionValidator is a validator for the "description" field. It is called by the builders before save.
 	task.DescriptionValidator = taskDescDescription.Validators[0].(func(string) error)
 	// taskDescCompleted is the schema descriptor for completed field.
-	taskDescCompleted := taskFields[3].Descriptor()
+	taskDescCompleted := taskFields[2].Descriptor()
 	// task.DefaultCompleted holds the default value on creation for the completed field.
 	task.DefaultCompleted = taskDescCompleted.Default.(bool)
 	// taskDescID is the schema descriptor for id field.
-	taskDescID := taskFields[0].Descriptor()
+	taskDescID := taskMixinFields0[0].Descriptor()
 	// task.DefaultID holds the default value on creation for the id field.
 	task.DefaultID = taskDescID.Default.(func() uuid.UUID)
 }

@@ -1,0 +1,184 @@
+// Code generated from ent/schema, DO NOT EDIT.
+
+package ogent
+
+import (
+	"context"
+
+	"entgo.io/ent/privacy"
+	"github.com/google/uuid"
+
+	"github.com/entask/entask/internal/codegen/testdata/minimal/ent"
+	"github.com/entask/entask/internal/codegen/testdata/minimal/ent/note"
+	"github.com/entask/entask/internal/codegen/testdata/minimal/ent/predicate"
+	"github.com/entask/entask/internal/fault"
+	"github.com/entask/entask/internal/page"
+	"github.com/entask/entask/internal/request"
+	"github.com/entask/entask/internal/viewer"
+)
+
+// noteColumns are what a list of Notes can be ordered by.
+var noteColumns = map[string]page.Column{
+	"id": {Name: note.FieldID},
+}
+
+// ListNotes implements listNotes: one SELECT, and one more where count=true.
+func (h *CRUD) ListNotes(ctx context.Context, params ListNotesParams) (*ListNotesOKHeaders, error) {
+	p, err := page.New(noteColumns, page.Request{
+		Sort:   string(params.Sort.Value),
+		Limit:  params.Limit.Value,
+		Offset: params.Offset.Value,
+		Cursor: params.Cursor.Value,
+
+		HasOffset: params.Offset.Set,
+	})
+	if err != nil {
+		return nil, err
+	}
+	out := &ListNotesOKHeaders{}
+	query := h.Client.Note.Query().Where(noteFilters(params)...)
+	if params.Count.Value {
+		total, err := query.Clone().Count(ctx)
+		if err != nil {
+			return nil, err
+		}
+		out.XTotalCount = NewOptInt(total)
+	}
+	rows, err := query.Where(p.Where).Order(p.OrderBy).Limit(p.Rows()).Offset(p.Offset).All(ctx)
+	if err != nil {
+		return nil, err
+	}
+	rows, next := page.Cut(p, rows, noteKey)
+	if next != "" {
+		out.Link = NewOptString(page.Link(request.FromContext(ctx).Request.URL, next))
+	}
+	out.Response = make([]Note, len(rows))
+	for i, row := range rows {
+		out.Response[i] = newNote(row)
+	}
+	return out, nil
+}
+
+// noteKey returns where a row stands in the order of a column.
+func noteKey(row *ent.Note, column string) page.Key {
+	key := page.Key{ID: row.ID}
+	switch column {
+	case note.FieldID:
+		key.Value = nil
+	}
+	return key
+}
+
+// noteFilters are the predicates that the parameters ask for.
+func noteFilters(params ListNotesParams) []predicate.Note {
+	var where []predicate.Note
+	return where
+}
+
+// CreateNote implements createNote: one INSERT.
+func (h *CRUD) CreateNote(ctx context.Context, req *NoteCreate, params CreateNoteParams) (*NoteHeaders, error) {
+	var answer Note
+	err := h.create(ctx, params.IdempotencyKey, "createNote", req, &answer, func(ctx context.Context, client *ent.Client) error {
+		builder := client.Note.Create()
+		builder.SetText(req.Text)
+		row, err := builder.Save(ctx)
+		if err != nil {
+			return err
+		}
+		answer = newNote(row)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &NoteHeaders{
+		Location: "/api/notes/" + answer.ID.String(),
+		Response: answer,
+	}, nil
+}
+
+// ReadNote implements readNote: one SELECT.
+func (h *CRUD) ReadNote(ctx context.Context, params ReadNoteParams) (*Note, error) {
+	row, err := h.Client.Note.Get(ctx, params.NoteID)
+	if err != nil {
+		return nil, h.refuseNote(ctx, params.NoteID, err)
+	}
+	return replyNote(row), nil
+}
+
+// refuseNote says why a row was not found among the viewer's: there is none or it
+// belongs to somebody else.
+func (h *CRUD) refuseNote(ctx context.Context, id uuid.UUID, err error) error {
+	if !ent.IsNotFound(err) {
+		return err
+	}
+	everybody := privacy.DecisionContext(ctx, privacy.Allow) // to tell 403 from 404; nothing else of the row is read
+	owner, err := h.Client.Note.Query().Where(note.ID(id)).Select(note.FieldUserID).String(everybody)
+	switch v, _ := viewer.FromContext(ctx); {
+	case ent.IsNotFound(err):
+		return fault.New(fault.NotFound, "")
+	case err != nil:
+		return err
+	case owner != v.ID:
+		return fault.New(fault.Forbidden, "")
+	default:
+		return fault.New(fault.NotFound, "") // it came just now
+	}
+}
+
+// PutNote implements putNote: one UPDATE.
+func (h *CRUD) PutNote(ctx context.Context, req *NoteUpdate, params PutNoteParams) (*Note, error) {
+	return h.saveNote(ctx, params.NoteID, func(builder *ent.NoteUpdateOne) {
+		setNote(builder, req)
+	})
+}
+
+// UpdateNote implements updateNote: one UPDATE.
+func (h *CRUD) UpdateNote(ctx context.Context, req *NoteUpdate, params UpdateNoteParams) (*Note, error) {
+	return h.saveNote(ctx, params.NoteID, func(builder *ent.NoteUpdateOne) {
+		setNote(builder, req)
+	})
+}
+
+// saveNote changes one row, if it is the viewer's.
+func (h *CRUD) saveNote(ctx context.Context, id uuid.UUID, change func(*ent.NoteUpdateOne)) (*Note, error) {
+	builder := h.Client.Note.UpdateOneID(id)
+	change(builder)
+	row, err := builder.SaveReturning(ctx)
+	if err != nil {
+		return nil, h.refuseNote(ctx, id, err)
+	}
+	return replyNote(row), nil
+}
+
+// setNote sets what is present, clears what is null, and keeps what is absent.
+func setNote(builder *ent.NoteUpdateOne, req *NoteUpdate) {
+	if v, ok := req.Text.Get(); ok {
+		builder.SetText(v)
+	}
+}
+
+// DeleteNote implements deleteNote: one DELETE.
+func (h *CRUD) DeleteNote(ctx context.Context, params DeleteNoteParams) error {
+	err := h.Client.Note.DeleteOneID(params.NoteID).Exec(ctx)
+	if err != nil {
+		return h.refuseNote(ctx, params.NoteID, err)
+	}
+	return nil
+}
+
+// newNote returns a row as a reply shows it.
+func newNote(row *ent.Note) Note {
+	out := Note{
+		ID:     row.ID,
+		UserID: row.UserID,
+		Text:   row.Text,
+	}
+	return out
+}
+
+// replyNote returns a row as a reply.
+func replyNote(row *ent.Note) *Note {
+	out := newNote(row)
+	return &out
+}
