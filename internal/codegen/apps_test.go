@@ -67,12 +67,12 @@ func applications(t *testing.T) []string {
 func read(t *testing.T, dir string) map[string]string {
 	t.Helper()
 	files := map[string]string{}
-	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+	tree := os.DirFS(dir)
+	err := fs.WalkDir(tree, ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
 		}
-		content, err := os.ReadFile(path)
-		name, _ := filepath.Rel(dir, path)
+		content, err := fs.ReadFile(tree, name)
 		files[name] = string(content)
 		return err
 	})

@@ -63,6 +63,9 @@ func newDocument(app *App, base *ogen.Spec) (object, error) {
 		d.addOperations(e)
 	}
 	d.root["tags"] = tags
+	if err := d.addHandwritten(app.Operations); err != nil {
+		return nil, err
+	}
 	return d.root, validate(d.root)
 }
 

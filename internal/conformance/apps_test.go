@@ -35,18 +35,18 @@ var applications = map[string]func(context.Context, *database.DB, app.Once) (app
 
 // TestApplications holds applications of other schemas to their documents.
 func TestApplications(t *testing.T) {
-	for name, make := range applications {
+	for name, open := range applications {
 		for database, url := range map[string]func(*testing.T) string{
 			"postgres": func(t *testing.T) string { return pgtest.NewDatabase(t) },
 			"sqlite":   func(*testing.T) string { return "sqlite://:memory:" },
 		} {
 			t.Run(name+"/"+database, func(t *testing.T) {
-				db := open(t, url(t))
+				db := connect(t, url(t))
 				client := ent.NewClient(ent.Driver(db.Driver()))
 				if err := migrate.Create(t.Context(), client.Schema, []*schema.Table{migrate.IdempotencyKeysTable}); err != nil {
 					t.Fatal(err)
 				}
-				made, err := make(t.Context(), db, idempotency.New(client, db.Driver()))
+				made, err := open(t.Context(), db, idempotency.New(client, db.Driver()))
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -56,7 +56,7 @@ func TestApplications(t *testing.T) {
 	}
 }
 
-func open(t *testing.T, url string) *database.DB {
+func connect(t *testing.T, url string) *database.DB {
 	t.Helper()
 	db, err := database.Open(t.Context(), database.Options{URL: url, PoolMax: 5})
 	if err != nil {

@@ -23,6 +23,9 @@ func generate() error {
 		EntDir:  "ent",
 		RESTDir: "ogent",
 		Prefix:  "/api/v1",
+
+		Operations: "internal/handler/operations.json",
+
 		Title:   "Entask",
 		Version: "1.0.0",
 		Description: "A multi-user tasks backend. Only the owner of a thing reaches it.\n\n" +
