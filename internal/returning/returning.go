@@ -1,8 +1,9 @@
-// Package returning makes an update of one row one statement: UPDATE … RETURNING
-// instead of BEGIN, UPDATE, SELECT, COMMIT.
+// Package returning makes an update one statement: UPDATE … RETURNING instead of
+// BEGIN, UPDATE, SELECT, COMMIT.
 //
-// It stands between Ent's update of one node and the driver. The update asks for
-// its columns back; what came back then answers the SELECT that Ent sends next.
+// It stands between Ent's update and the driver. The update asks for its columns
+// back. New is for one row: what came back answers the SELECT that Ent sends next.
+// Many is for many, which Ent would only count.
 package returning
 
 import (
@@ -63,7 +64,7 @@ func (d *driver) Exec(ctx context.Context, query string, args, v any) error {
 		return &sqlgraph.NotFoundError{}
 	}
 	d.rows = &sql.Rows{ColumnScanner: peeked}
-	*res = oneRow{}
+	*res = affected(1)
 	return nil
 }
 
@@ -109,13 +110,13 @@ func (p *peeked) Scan(dest ...any) error {
 	return errors.Join(p.Err(), p.Close())
 }
 
-// oneRow is the result of an update by id.
-type oneRow struct{}
+// affected is the result of an update: how many rows it wrote.
+type affected int64
 
 // LastInsertId implements sql.Result.
-func (oneRow) LastInsertId() (int64, error) {
+func (affected) LastInsertId() (int64, error) {
 	return 0, errors.New("returning: an update inserts nothing")
 }
 
 // RowsAffected implements sql.Result.
-func (oneRow) RowsAffected() (int64, error) { return 1, nil }
+func (a affected) RowsAffected() (int64, error) { return int64(a), nil }
