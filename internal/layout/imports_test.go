@@ -31,6 +31,7 @@ var mayImport = []struct {
 	{"internal/app", nil, "generated code offers it, and internal/api asks for it"},
 	{"internal/rest", nil, "annotations are read by schema and generator alike"},
 	{"internal/returning", nil, "it is Ent's UPDATE in one statement, for any entity"},
+	{"internal/batch", []string{"internal/fault"}, "it refuses operations on many rows, of any entity"},
 	{"internal/config", nil, "settings are plain values, so that nothing has to be started to check them"},
 	{"internal/ratelimit", nil, "it counts keys and does not know what they stand for"},
 	{"internal/page", []string{"internal/fault"}, "a cursor can be refused"},
