@@ -53,6 +53,7 @@ func newAPI(ctx context.Context, cfg config.Config, parts apiParts) (http.Handle
 		Users:       users,
 		Refused:     refused,
 		Unavailable: unavailable,
+		Undone:      database.Undone,
 		Tracer:      parts.telemetry.Tracer,
 		Meter:       parts.telemetry.Meter,
 	})

@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/ogen-go/ogen/middleware"
 	"go.opentelemetry.io/otel/metric"
 	"go.opentelemetry.io/otel/trace"
 
@@ -35,6 +36,9 @@ type Options struct {
 	Users, Refused *ratelimit.Limiter
 	// Unavailable says whether an error means that the database is away.
 	Unavailable func(error) bool
+	// Undone says whether an error means that the database undid all that was asked of
+	// it, so that another request could go on, and it may be asked again at once.
+	Undone func(error) bool
 	// Tracer and Meter observe every operation.
 	Tracer trace.TracerProvider
 	Meter  metric.MeterProvider
@@ -47,6 +51,7 @@ func New(o Options) (http.Handler, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read document: %w", err)
 	}
+	strict := &strict{rules: rules}
 	a := &answerer{rules: rules, invalid: o.App.Invalid, unavailable: o.Unavailable}
 	security := &security{verify: o.Verify, users: o.Users, refused: o.Refused}
 	server, err := o.App.Serve(app.Parts{
@@ -56,7 +61,7 @@ func New(o Options) (http.Handler, error) {
 			a.answer(r.Context(), w, r, fault.New(fault.NotFound, ""))
 		},
 		MethodNotAllowed: a.methodNotAllowed,
-		Middleware:       strict,
+		Middleware:       middleware.ChainMiddlewares(strict.check, again(o.Undone)),
 		Tracer:           o.Tracer,
 		Meter:            o.Meter,
 	})

@@ -71,6 +71,7 @@ func (a *answerer) answer(ctx context.Context, w http.ResponseWriter, r *http.Re
 		info.Route = op.OperationName()
 	}
 	status, f := a.status(ctx, r, err)
+	f = fault.Place(err, f)
 	switch status {
 	case http.StatusUnauthorized:
 		refusal := refusalOf(err, r)
@@ -85,7 +86,7 @@ func (a *answerer) answer(ctx context.Context, w http.ResponseWriter, r *http.Re
 	p := problem.New(status, details[status])
 	if f != nil {
 		p.Errors = fields(f)
-		if text := f.Error(); text != "" {
+		if text := f.Error(); f.Detail != "" || details[status] == "" && text != "" {
 			p.Detail = text
 		}
 	}
@@ -116,7 +117,7 @@ func (a *answerer) status(ctx context.Context, r *http.Request, err error) (int,
 	case errors.As(err, &kind), errors.As(err, &decoding) && !hasMediaType(r):
 		return http.StatusUnsupportedMediaType, nil
 	case errors.As(err, &op) && (errors.As(err, &decoding) || errors.As(err, &params) || errors.As(err, &broken)):
-		f := a.rules.explain(op.OperationID(), r)
+		f := a.rules.refusal(op.OperationID(), r)
 		return statuses[f.Kind], f
 	case errors.Is(err, privacy.Deny):
 		return http.StatusForbidden, nil

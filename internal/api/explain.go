@@ -17,12 +17,21 @@ import (
 	"github.com/entask/entask/internal/fault"
 )
 
-// explain says which rules of the document a request breaks, all at once. It is
-// asked only after the request was refused: a request that is well pays nothing.
+// refusal says which rules of the document a request breaks that was refused.
+func (r *rules) refusal(operationID string, req *http.Request) *fault.Error {
+	if f := r.explain(operationID, req); f != nil {
+		return f
+	}
+	return fault.New(fault.Invalid, "The request does not follow the document")
+}
+
+// explain says which rules of the document a request breaks, all at once, or nil. It
+// is asked only after the request was refused, where one refusal does not depend on
+// it: then a request that is well pays nothing.
 func (r *rules) explain(operationID string, req *http.Request) *fault.Error {
 	op, ok := r.operations[operationID]
 	if !ok {
-		return fault.New(fault.Invalid, "The request does not follow the document")
+		return nil
 	}
 	var all findings
 	op.explainPath(&all, req)
@@ -32,7 +41,7 @@ func (r *rules) explain(operationID string, req *http.Request) *fault.Error {
 		return malformed
 	}
 	if len(all) == 0 {
-		return fault.New(fault.Invalid, "The request does not follow the document")
+		return nil
 	}
 	return &fault.Error{Kind: fault.Invalid, Fields: all}
 }
@@ -67,6 +76,10 @@ func (op *operation) explainQuery(all *findings, req *http.Request) {
 			}
 			for i, v := range values {
 				all.text(p.Schema.Items, v, []any{"query", p.Name, i})
+			}
+			all.unique(p.Schema, anyOf(values), []any{"query", p.Name})
+			if p.Required && len(values) == 0 {
+				all.add("missing", "is required", "query", p.Name)
 			}
 			continue
 		}
@@ -124,8 +137,8 @@ func (op *operation) explainBody(all *findings, req *http.Request) *fault.Error 
 		return malformed
 	}
 	all.value(op.body(), v, []any{"body"})
-	for _, name := range repeated(raw) {
-		all.add("repeated", "must be given once", "body", name)
+	for _, loc := range repeated(raw) {
+		all.add("repeated", "must be given once", slices.Concat([]any{"body"}, loc)...)
 	}
 	return nil
 }

@@ -151,6 +151,37 @@ func (f *findings) array(s *schema, v any, loc []any) {
 	for i, item := range items {
 		f.value(s.Items, item, append(slices.Clone(loc), i))
 	}
+	f.unique(s, items, loc)
+}
+
+// unique adds every text that stands in a list before; an id is the same in upper
+// and in lower case.
+func (f *findings) unique(s *schema, items []any, loc []any) {
+	if !s.Unique {
+		return
+	}
+	seen := map[string]bool{}
+	for i, item := range items {
+		text, ok := item.(string)
+		if !ok {
+			continue
+		}
+		if s.Items.Format == "uuid" {
+			text = strings.ToLower(text)
+		}
+		if seen[text] {
+			f.add("repeated", "must be given once", append(slices.Clone(loc), i)...)
+		}
+		seen[text] = true
+	}
+}
+
+func anyOf(texts []string) []any {
+	all := make([]any, len(texts))
+	for i, text := range texts {
+		all[i] = text
+	}
+	return all
 }
 
 func (f *findings) string(s *schema, v any, loc []any) {

@@ -1,23 +1,39 @@
 package api
 
-import "github.com/go-faster/jx"
+import (
+	"slices"
 
-// repeated returns the names that the members of a JSON object share. What such
-// an object means is anybody's guess (RFC 8259, section 4): whichever member was
-// taken, the other would be dropped in silence.
-func repeated(raw []byte) []string {
-	var twice []string
-	seen := map[string]int{}
-	d := jx.DecodeBytes(raw)
-	if d.Next() != jx.Object {
-		return nil
-	}
-	_ = d.ObjBytes(func(d *jx.Decoder, key []byte) error { // raw is known to be JSON
-		name := string(key)
-		if seen[name]++; seen[name] == 2 {
-			twice = append(twice, name)
-		}
-		return d.Skip()
-	})
+	"github.com/go-faster/jx"
+)
+
+// repeated returns where the members of a JSON object share a name, however deep.
+// What such an object means is anybody's guess (RFC 8259, section 4): whichever
+// member was taken, the other would be dropped in silence.
+func repeated(raw []byte) (twice [][]any) {
+	_ = findRepeated(jx.DecodeBytes(raw), nil, &twice) // raw is known to be JSON
 	return twice
+}
+
+// findRepeated adds to twice what it finds below loc.
+func findRepeated(d *jx.Decoder, loc []any, twice *[][]any) error {
+	switch d.Next() {
+	case jx.Object:
+		seen := map[string]int{}
+		return d.ObjBytes(func(d *jx.Decoder, key []byte) error {
+			name := string(key)
+			at := append(loc, name)
+			if seen[name]++; seen[name] == 2 {
+				*twice = append(*twice, slices.Clone(at))
+			}
+			return findRepeated(d, at, twice)
+		})
+	case jx.Array:
+		i := -1
+		return d.Arr(func(d *jx.Decoder) error {
+			i++
+			return findRepeated(d, append(loc, i), twice)
+		})
+	default:
+		return d.Skip()
+	}
 }

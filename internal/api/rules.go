@@ -55,6 +55,7 @@ type schema struct {
 	Properties map[string]*schema `json:"properties"`
 	Required   []string           `json:"required"`
 	Additional any                `json:"additionalProperties"`
+	Unique     bool               `json:"uniqueItems"`
 
 	pattern ogenregex.Regexp
 }
@@ -151,3 +152,24 @@ func (op *operation) body() *schema {
 	}
 	return op.Body.Content["application/json"].Schema
 }
+
+// listsIDs says whether a request holds a list of ids.
+func (op *operation) listsIDs() bool {
+	for _, p := range op.Parameters {
+		if p.In == "query" && p.Schema.isIDs() {
+			return true
+		}
+	}
+	body := op.body()
+	if body == nil {
+		return false
+	}
+	for _, p := range body.Properties {
+		if p.isIDs() {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *schema) isIDs() bool { return s.Items != nil && s.Items.Format == "uuid" }

@@ -20,8 +20,11 @@ func (rulesError) Error() string { return "the request breaks rules of the docum
 // strict refuses what ogen lets pass: parameters that do not exist, parameters and
 // fields that come twice, text that is no Unicode text or holds NUL, and ids,
 // booleans and times in another form.
-func strict(req middleware.Request, next middleware.Next) (middleware.Response, error) {
-	if !strictQuery(req) || !strictPath(req) || !strictHeader(req) || !strictBody(req.RawBody) {
+type strict struct{ rules *rules }
+
+// check is middleware.
+func (s *strict) check(req middleware.Request, next middleware.Next) (middleware.Response, error) {
+	if !strictQuery(req) || !strictPath(req) || !strictHeader(req) || !strictBody(req.RawBody) || !s.rules.strictIDs(req) {
 		return middleware.Response{}, rulesError{ogenerrors.OperationContext{Name: req.OperationName, ID: req.OperationID}}
 	}
 	return next(req)
@@ -99,6 +102,13 @@ func hasSegment(r *http.Request, want string) bool {
 		}
 	}
 	return false
+}
+
+// strictIDs looks at lists of ids, where ogen takes a UUID in any form, by the rules
+// of the document.
+func (r *rules) strictIDs(req middleware.Request) bool {
+	op := r.operations[req.OperationID]
+	return op == nil || !op.listsIDs() || r.explain(req.OperationID, req.Raw) == nil
 }
 
 func strictBody(raw []byte) bool {

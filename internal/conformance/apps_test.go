@@ -74,6 +74,7 @@ func test(t *testing.T, made app.App) {
 		App:         made,
 		Verify:      func(_ context.Context, token string) (viewer.Viewer, error) { return viewer.Viewer{ID: token}, nil },
 		Unavailable: database.Unavailable,
+		Undone:      database.Undone,
 		Tracer:      tracenoop.NewTracerProvider(),
 		Meter:       metricnoop.NewMeterProvider(),
 	})

@@ -40,7 +40,7 @@ func Unavailable(err error) bool {
 		case "08", "53", "57": // connection exception, insufficient resources, operator intervention
 			return true
 		}
-		return pgErr.Code == readOnlyTransaction
+		return pgErr.Code == readOnlyTransaction || Undone(err)
 	}
 	if _, ok := errors.AsType[net.Error](err); ok {
 		return true

@@ -37,6 +37,7 @@ func TestUnavailable(t *testing.T) {
 		{"cannot_connect_now", code("57P03"), true},
 		{"query_canceled", code("57014"), true},
 		{"read_only_sql_transaction", code("25006"), true},
+		{"deadlock_detected", code("40P01"), true},
 		{"unique_violation", code("23505"), false},
 		{"undefined_table", code("42P01"), false},
 		{"no code", code(""), false},
@@ -46,6 +47,22 @@ func TestUnavailable(t *testing.T) {
 				t.Errorf("Unavailable(%v) = %v, want %v", tc.err, got, tc.want)
 			}
 		})
+	}
+}
+
+func TestUndone(t *testing.T) {
+	for err, want := range map[error]bool{
+		errors.New("anything"): false,
+		fmt.Errorf("ent: %w", &pgconn.PgError{Code: "40P01"}): true,
+		&pgconn.PgError{Code: "40001"}:                        true,
+		&pgconn.PgError{Code: "23505"}:                        false,
+	} {
+		if got := database.Undone(err); got != want {
+			t.Errorf("Undone(%v) = %v, want %v", err, got, want)
+		}
+	}
+	if database.Undone(nil) {
+		t.Error("Undone(nil) = true, want false")
 	}
 }
 
