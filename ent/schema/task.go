@@ -71,6 +71,7 @@ func (Task) Indexes() []ent.Index {
 func (Task) Annotations() []schema.Annotation {
 	return []schema.Annotation{
 		entsql.WithComments(false),
+		rest.Batch(),
 		rest.DefaultSort("-created_at"),
 	}
 }

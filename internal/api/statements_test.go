@@ -85,6 +85,7 @@ func newAPI(t *testing.T, url string) (http.Handler, *counting) {
 		App:         ogent.NewApp(handler.New(client, idempotency.New(client, driver))),
 		Verify:      func(_ context.Context, token string) (viewer.Viewer, error) { return viewer.Viewer{ID: token}, nil },
 		Unavailable: database.Unavailable,
+		Undone:      database.Undone,
 		Tracer:      tracenoop.NewTracerProvider(),
 		Meter:       noop.NewMeterProvider(),
 	})
@@ -122,8 +123,18 @@ func testStatements(t *testing.T, url string) {
 		handler.ServeHTTP(w, req.WithContext(request.NewContext(req.Context(), info)))
 		return w
 	}
-	made := send("ann", "POST", "/api/v1/tasks", `{"title": "a"}`)
-	one := made.Header().Get("Location")
+	made := func(user string) string {
+		return send(user, "POST", "/api/v1/tasks", `{"title": "a"}`).Header().Get("Location")
+	}
+	one := made("ann")
+	id := func(location string) string { return location[len("/api/v1/tasks/"):] }
+	all := "/api/v1/tasks/batch"
+	a, b, bobs := id(made("ann")), id(made("ann")), id(made("bob"))
+	none := "01957f3e-8d4c-7b2a-9c1e-5f6a7b8c9d0e"
+	change := func(ids ...string) string {
+		return `{"change": {"completed": true}, "ids": ["` + strings.Join(ids, `", "`) + `"]}`
+	}
+	ids := func(ids ...string) string { return all + "?ids=" + strings.Join(ids, "&ids=") }
 	for _, tc := range []struct {
 		name, user, method, path, body string
 		header                         []string
@@ -147,6 +158,17 @@ func testStatements(t *testing.T, url string) {
 		{"invalid", "ann", "POST", "/api/v1/tasks", `{"title": ""}`, nil, 422, ""},
 		{"unknown parameter", "ann", "GET", "/api/v1/tasks?x=1", "", nil, 422, ""},
 		{"delete", "ann", "DELETE", one, "", nil, 204, "DELETE"},
+		{"create many", "ann", "POST", all, `[{"title": "b"}, {"title": "c", "due_date": null, "priority": "low"}]`, nil, 201, "INSERT"},
+		{"create many once", "ann", "POST", all, `[{"title": "b"}, {"title": "b"}]`, []string{"Idempotency-Key", "m"}, 201, "INSERT BEGIN INSERT UPDATE COMMIT"},
+		{"create many again", "ann", "POST", all, `[{"title": "b"}, {"title": "b"}]`, []string{"Idempotency-Key", "m"}, 201, "INSERT SELECT"},
+		{"create many, one of them broken", "ann", "POST", all, `[{"title": "b"}, {"title": ""}]`, nil, 422, ""},
+		{"change many", "ann", "PATCH", all, change(b, a), nil, 200, "UPDATE"},
+		{"change many, one of them another's", "ann", "PATCH", all, change(a, bobs, b), nil, 403, "UPDATE SELECT"},
+		{"change many, one of them none", "ann", "PATCH", all, change(a, none), nil, 404, "UPDATE SELECT"},
+		{"change many, one of them twice", "ann", "PATCH", all, change(a, a), nil, 422, ""},
+		{"delete many, one of them another's", "bob", "DELETE", ids(bobs, a), "", nil, 403, "DELETE SELECT"},
+		{"delete many", "ann", "DELETE", ids(a, b), "", nil, 204, "DELETE"},
+		{"delete many that are gone", "ann", "DELETE", ids(a, b), "", nil, 404, "DELETE SELECT"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			w := send(tc.user, tc.method, tc.path, tc.body, tc.header...)

@@ -30,7 +30,7 @@ func complete(schemas []*load.Schema) error {
 		}
 		s.Annotations[rest.Name] = ant
 		columns := []string{ant.Owner, idField}
-		if ant.Exposed() && sort == byID && !slices.ContainsFunc(s.Indexes, func(i *load.Index) bool { return slices.Equal(i.Fields, columns) }) {
+		if ant.Exposed() && ant.Does(rest.List) && sort == byID && !slices.ContainsFunc(s.Indexes, func(i *load.Index) bool { return slices.Equal(i.Fields, columns) }) {
 			s.Indexes = append(s.Indexes, &load.Index{Fields: columns})
 		}
 	}

@@ -3,6 +3,7 @@ package codegen
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -19,6 +20,9 @@ type document struct {
 	root  object
 	paths object
 	types object
+
+	claims  map[string]string // whose an operation or a schema is
+	refused []error
 }
 
 // baseSchema is an entity's schema as entoas writes it: its types are taken over.
@@ -33,10 +37,19 @@ func newDocument(app *App, base *ogen.Spec) (object, error) {
 	if err != nil {
 		return nil, fmt.Errorf("encode what entoas wrote: %w", err)
 	}
-	d := &document{app: app, paths: object{}, types: object{}}
+	d := &document{app: app, paths: object{}, types: object{}, claims: map[string]string{}}
 	if err := json.Unmarshal(raw, &d.base); err != nil {
 		return nil, fmt.Errorf("decode what entoas wrote: %w", err)
 	}
+	if err := d.build(); err != nil {
+		return nil, err
+	}
+	return d.root, validate(d.root)
+}
+
+// build writes the document. It returns what two entities cannot both have.
+func (d *document) build() error {
+	app := d.app
 	d.root = object{
 		"openapi": "3.0.3",
 		"info": object{
@@ -56,17 +69,21 @@ func newDocument(app *App, base *ogen.Spec) (object, error) {
 		},
 	}
 	addProblem(d.types)
+	for name := range d.types {
+		d.claims["the schema "+name] = "every error response"
+	}
 	var tags []any
 	for _, e := range app.Entities {
 		tags = append(tags, object{"name": e.Plural, "description": "The " + e.Plural + " of the token's subject, and nobody else's."})
-		d.addSchemas(e)
-		d.addOperations(e)
+		d.addEntity(e)
 	}
 	d.root["tags"] = tags
-	if err := d.addHandwritten(app.Operations); err != nil {
-		return nil, err
-	}
-	return d.root, validate(d.root)
+	return errors.Join(append(d.refused, d.addHandwritten(app.Operations))...)
+}
+
+// collisions returns what two entities cannot both have, before anything is written.
+func collisions(app *App) error {
+	return (&document{app: app, paths: object{}, types: object{}, claims: map[string]string{}}).build()
 }
 
 // validate refuses a document that does not follow OpenAPI 3.0.

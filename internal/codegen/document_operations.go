@@ -3,23 +3,34 @@ package codegen
 import (
 	"fmt"
 	"maps"
+
+	"github.com/entask/entask/internal/rest"
 )
 
 // addOperations adds the paths of an entity.
 func (d *document) addOperations(e *Entity) {
 	all := d.app.Prefix + "/" + e.Segment
 	one := all + "/{" + e.Param + "}"
-	d.paths[all] = object{"get": d.list(e), "post": d.create(e)}
-	d.paths[one] = object{
-		"parameters": []any{e.pathParameter()},
-		"get":        d.read(e),
-		"put":        d.update(e, "put"),
-		"patch":      d.update(e, "update"),
-		"delete":     d.delete(e),
+	for _, o := range []struct {
+		operation    rest.Operation
+		path, method string
+		describe     func(*Entity) object
+	}{
+		{rest.List, all, "get", d.list},
+		{rest.Create, all, "post", d.create},
+		{rest.Read, one, "get", d.read},
+		{rest.Put, one, "put", d.put},
+		{rest.Update, one, "patch", d.update},
+		{rest.Delete, one, "delete", d.delete},
+	} {
+		if e.REST.Does(o.operation) {
+			d.add(e, o.path, o.method, o.describe(e))
+		}
 	}
 	for _, f := range e.Toggles() {
-		d.paths[one+"/"+f.REST.Toggle] = object{"parameters": []any{e.pathParameter()}, "patch": d.toggle(e, f)}
+		d.add(e, one+"/"+f.REST.Toggle, "patch", d.toggle(e, f))
 	}
+	d.addBatch(e, all+"/batch")
 }
 
 func (e *Entity) operation(verb, summary, description string, parameters []any, responses object) object {
@@ -54,10 +65,7 @@ func (d *document) create(e *Entity) object {
 		"Location": always(header("The path of what was created.", object{"type": "string"})),
 	})}
 	refuse(responses, 400, 409, 413, 415, 422)
-	op := e.operation("create", "Create a "+e.Name, "Creates one for the token's subject.", []any{
-		headerParameter("Idempotency-Key", "For 24 hours, a repetition with the same key and body is given the first answer again and creates nothing.",
-			object{"type": "string", "minLength": 1, "maxLength": 255}),
-	}, responses)
+	op := e.operation("create", "Create a "+e.Name, "Creates one for the token's subject.", []any{idempotencyKey()}, responses)
 	op["requestBody"] = body(true, e.Name+"Create", "application/json")
 	return op
 }
@@ -74,16 +82,18 @@ func (d *document) read(e *Entity) object {
 	}, responses)
 }
 
-func (d *document) update(e *Entity, verb string) object {
+func (d *document) put(e *Entity) object { return d.set(e, "put", "application/json") }
+
+func (d *document) update(e *Entity) object {
+	return d.set(e, "update", "application/json", mergePatch)
+}
+
+func (d *document) set(e *Entity, verb string, types ...string) object {
 	responses := object{"200": e.reply("As it is now.", nil)}
 	refuse(responses, 400, 403, 404, 413, 415, 422)
 	op := e.operation(verb, "Update a "+e.Name,
 		"Sets the fields that are present; absent fields keep their value; null clears a nullable field.",
 		e.ifMatch(responses), responses)
-	types := []string{"application/json"}
-	if verb == "update" {
-		types = append(types, mergePatch)
-	}
 	op["requestBody"] = body(true, e.Name+"Update", types...)
 	return op
 }

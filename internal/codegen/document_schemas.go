@@ -3,6 +3,8 @@ package codegen
 import (
 	"fmt"
 	"maps"
+
+	"github.com/entask/entask/internal/rest"
 )
 
 // addSchemas adds the bodies of an entity: Task, TaskCreate, TaskUpdate, and
@@ -34,16 +36,20 @@ func (d *document) addSchemas(e *Entity) {
 		p := d.property(f)
 		update[f.Name] = p
 	}
-	d.types[e.Name] = object{"type": "object", "description": e.describe(), "properties": reply, "required": present}
+	if e.Replies() {
+		d.types[e.Name] = object{"type": "object", "description": e.describe(), "properties": reply, "required": present}
+	}
 	body := object{"type": "object", "properties": create, "additionalProperties": false,
 		"description": fmt.Sprintf("A new %s. Read-only fields are ignored; an unknown field is refused.", e.Name)}
 	if len(required) > 0 {
 		body["required"] = required
 	}
-	d.types[e.Name+"Create"] = body
-	d.types[e.Name+"Update"] = object{"type": "object", "properties": update, "additionalProperties": false,
-		"description": "A JSON Merge Patch (RFC 7396): a field that is absent keeps its value, null clears a nullable field. " +
-			"Read-only fields are ignored; an unknown field is refused."}
+	if e.REST.Does(rest.Create) {
+		d.types[e.Name+"Create"] = body
+	}
+	if e.Updates() {
+		d.types[e.Name+"Update"] = updateType(update)
+	}
 	for _, f := range e.Toggles() {
 		d.types[f.ToggleType()] = object{"type": "object", "additionalProperties": false,
 			"description": "The value to set; without one it is flipped.",
@@ -51,9 +57,16 @@ func (d *document) addSchemas(e *Entity) {
 	}
 }
 
+func updateType(properties object) object {
+	return object{"type": "object", "properties": properties, "additionalProperties": false,
+		"description": "A JSON Merge Patch (RFC 7396): a field that is absent keeps its value, null clears a nullable field. " +
+			"Read-only fields are ignored; an unknown field is refused."}
+}
+
 // property returns the schema of a field: entoas's type with the field's bounds.
 func (d *document) property(f *Field) object {
-	p := maps.Clone(d.base[f.Entity.Name].Properties[f.Name])
+	p := object{}
+	maps.Copy(p, d.base[f.Entity.Name].Properties[f.Name])
 	delete(p, "default") // said for create alone: in an update it would reset the field
 	if f.Nillable {
 		p["nullable"] = true

@@ -54,6 +54,9 @@ func newPlan(g *gen.Graph, cfg Config) (*App, error) {
 		}
 		errs = append(errs, refusals(e)...)
 	}
+	if len(errs) == 0 {
+		errs = append(errs, collisions(app))
+	}
 	return app, errors.Join(errs...)
 }
 
@@ -145,6 +148,34 @@ func (e *Entity) Reply() string {
 		return e.Name
 	}
 	return e.Name + "Headers"
+}
+
+// UpdateVerbs are the operations that take fields to set, as their ids begin in Go.
+func (e *Entity) UpdateVerbs() []string {
+	var verbs []string
+	for verb, operation := range map[string]rest.Operation{"Put": rest.Put, "Update": rest.Update} {
+		if e.REST.Does(operation) {
+			verbs = append(verbs, verb)
+		}
+	}
+	slices.Sort(verbs)
+	return verbs
+}
+
+// Updates says whether an operation takes fields to set.
+func (e *Entity) Updates() bool { return len(e.UpdateVerbs()) > 0 }
+
+// Saves says whether an operation changes a row.
+func (e *Entity) Saves() bool { return e.Updates() || len(e.Toggles()) > 0 }
+
+// OnOne says whether an operation names one row.
+func (e *Entity) OnOne() bool {
+	return e.Saves() || e.REST.Does(rest.Read) || e.REST.Does(rest.Delete)
+}
+
+// Replies says whether an operation answers with rows.
+func (e *Entity) Replies() bool {
+	return e.Saves() || e.REST.Does(rest.Read) || e.REST.Does(rest.List) || e.REST.Does(rest.Create)
 }
 
 // Sorts are the values of the parameter sort, ascending before descending.

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"entgo.io/ent/schema/field"
+
+	"github.com/entask/entask/internal/rest"
 )
 
 // refusal is one way to break the promises.
@@ -18,12 +20,12 @@ type refusal[T any] struct {
 // refusals returns why the promises cannot be kept for an entity: one error for
 // each cause, which names schema, field and remedy.
 func refusals(e *Entity) []error {
-	errs := collect(e.Name, e, entityRefusals)
+	errs := collect(e.Name, e, slices.Concat(entityRefusals, operationRefusals))
 	if !e.REST.Exposed() {
 		return errs
 	}
 	for _, f := range e.Fields {
-		errs = append(errs, collect(e.Name+"."+f.Name, f, fieldRefusals)...)
+		errs = append(errs, collect(e.Name+"."+f.Name, f, slices.Concat(fieldRefusals, listRefusals))...)
 	}
 	return errs
 }
@@ -55,7 +57,7 @@ var entityRefusals = []refusal[*Entity]{
 	{
 		func(e *Entity) bool {
 			f := e.Field(strings.TrimPrefix(e.REST.DefaultSort, "-"))
-			return e.REST.Exposed() && !slices.Contains(e.Sortable(), f)
+			return e.REST.Exposed() && e.REST.Does(rest.List) && !slices.Contains(e.Sortable(), f)
 		},
 		"is ordered by default by what is not sortable", say[*Entity]("add rest.Sortable() to the field, or order by another one"),
 	},
@@ -64,7 +66,7 @@ var entityRefusals = []refusal[*Entity]{
 var fieldRefusals = []refusal[*Field]{
 	{
 		func(f *Field) bool {
-			return f.REST.Sortable && !f.Entity.indexed(f.Entity.REST.Owner, f.StorageKey(), f.Entity.ID.StorageKey())
+			return f.REST.Sortable && f.Entity.REST.Does(rest.List) && !f.Entity.indexed(f.Entity.REST.Owner, f.StorageKey(), f.Entity.ID.StorageKey())
 		},
 		"is sortable without an index that begins with the owner",
 		func(f *Field) string {

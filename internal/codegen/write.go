@@ -17,7 +17,6 @@ import (
 
 // restTemplates are the files of package ogent that are ours.
 var restTemplates = template.Must(template.New("rest").Funcs(gen.Funcs).Funcs(template.FuncMap{
-	"updates":   func() []string { return []string{"Put", "Update"} },
 	"operators": func() map[rest.Op]string { return operators },
 }).ParseFS(templates, "templates/rest/*.tmpl"))
 

@@ -25,6 +25,9 @@ type Annotation struct {
 	Version     string `json:"version,omitempty"`
 	Path        string `json:"path,omitempty"`
 	DefaultSort string `json:"default_sort,omitempty"`
+	Batch       bool   `json:"batch,omitempty"`
+	// Operations are those that the resource has; all of them where there are none.
+	Operations []Operation `json:"operations,omitempty"`
 
 	// For fields.
 	ReadOnly   bool     `json:"read_only,omitempty"`
@@ -47,6 +50,8 @@ func (a Annotation) Merge(other schema.Annotation) schema.Annotation {
 		return a
 	}
 	a.Internal = a.Internal || o.Internal
+	a.Batch = a.Batch || o.Batch
+	a.Operations = append(a.Operations, o.Operations...)
 	a.ReadOnly = a.ReadOnly || o.ReadOnly
 	a.Sortable = a.Sortable || o.Sortable
 	a.Searchable = a.Searchable || o.Searchable
