@@ -13,6 +13,7 @@ import (
 	"entgo.io/ent/schema/field"
 	"github.com/entask/entask/ent/idempotencykey"
 	"github.com/entask/entask/ent/predicate"
+
 	"github.com/entask/entask/internal/returning"
 )
 

@@ -335,6 +335,21 @@ func (_c *TaskCreate) createSpec() (*Task, *sqlgraph.CreateSpec) {
 	return _node, _spec
 }
 
+// SaveAll is Save, which says of which item an error is: of the one with that index,
+// unless it is the database's, which had them all.
+func (_c *TaskCreateBulk) SaveAll(ctx context.Context) (_ []*Task, at int, _ error) {
+	for i, builder := range _c.builders {
+		builder.hooks = append([]Hook{func(next Mutator) Mutator {
+			return MutateFunc(func(ctx context.Context, m Mutation) (Value, error) {
+				at = i
+				return next.Mutate(ctx, m)
+			})
+		}}, builder.hooks...)
+	}
+	rows, err := _c.Save(ctx)
+	return rows, at, err
+}
+
 // TaskCreateBulk is the builder for creating many Task entities in bulk.
 type TaskCreateBulk struct {
 	config

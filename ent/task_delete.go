@@ -4,12 +4,15 @@ package ent
 
 import (
 	"context"
+	"slices"
 
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
 	"github.com/entask/entask/ent/predicate"
 	"github.com/entask/entask/ent/task"
+	"github.com/entask/entask/internal/batch"
+	"github.com/google/uuid"
 )
 
 // TaskDelete is the builder for deleting a Task entity.
@@ -54,6 +57,23 @@ func (_d *TaskDelete) sqlExec(ctx context.Context) (int, error) {
 	}
 	_d.mutation.done = true
 	return affected, err
+}
+
+// WhereAll narrows the deletion to the rows with the ids, all of them or none: none
+// where one does not pass every predicate and policy.
+func (_d *TaskDelete) WhereAll(ids ...uuid.UUID) *TaskDelete {
+	_d.mutation.whereAll(ids)
+	return _d
+}
+
+// whereAll adds a predicate on all rows together. Those of a policy are added later,
+// so the others are looked at when the statement is made.
+func (m *TaskMutation) whereAll(ids []uuid.UUID) {
+	m.Where(task.IDIn(ids...))
+	at := len(m.predicates)
+	m.Where(func(s *sql.Selector) {
+		batch.All(s, task.Table, task.FieldID, len(ids), slices.Delete(slices.Clone(m.predicates), at, at+1))
+	})
 }
 
 // TaskDeleteOne is the builder for deleting a single Task entity.

@@ -13,6 +13,8 @@ import (
 	"entgo.io/ent/schema/field"
 	"github.com/entask/entask/ent/predicate"
 	"github.com/entask/entask/ent/task"
+	"github.com/google/uuid"
+
 	"github.com/entask/entask/internal/returning"
 )
 
@@ -544,6 +546,28 @@ func (_u *TaskUpdateOne) sqlSave(ctx context.Context) (_node *Task, err error) {
 	}
 	_u.mutation.done = true
 	return _node, nil
+}
+
+// WhereAll narrows the update to the rows with the ids, all of them or none: none
+// where one does not pass every predicate and policy.
+func (_u *TaskUpdate) WhereAll(ids ...uuid.UUID) *TaskUpdate {
+	_u.mutation.whereAll(ids)
+	return _u
+}
+
+// SaveReturning executes the update as one statement, UPDATE … RETURNING, and
+// returns the rows as they are then, in any order. Hooks, validators, policy and
+// modifiers apply as in Save.
+func (_u *TaskUpdate) SaveReturning(ctx context.Context) ([]*Task, error) {
+	var rows []*Task
+	cfg := _u.config
+	_u.driver = returning.Many(cfg.driver, (*Task)(nil).scanValues, func(columns []string, values []any) error {
+		row := &Task{config: cfg}
+		rows = append(rows, row)
+		return row.assignValues(columns, values)
+	})
+	_, err := _u.Modify(returning.Columns(task.FieldID, task.Columns...)).Save(ctx)
+	return rows, err
 }
 
 // SaveReturning executes the update as one statement, UPDATE … RETURNING, and

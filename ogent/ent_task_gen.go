@@ -13,6 +13,7 @@ import (
 	"github.com/entask/entask/ent"
 	"github.com/entask/entask/ent/predicate"
 	"github.com/entask/entask/ent/task"
+	"github.com/entask/entask/internal/batch"
 	"github.com/entask/entask/internal/etag"
 	"github.com/entask/entask/internal/fault"
 	"github.com/entask/entask/internal/instant"
@@ -114,21 +115,7 @@ func taskFilters(params ListTasksParams) []predicate.Task {
 func (h *CRUD) CreateTask(ctx context.Context, req *TaskCreate, params CreateTaskParams) (*TaskHeaders, error) {
 	var answer Task
 	err := h.create(ctx, params.IdempotencyKey, "createTask", req, &answer, func(ctx context.Context, client *ent.Client) error {
-		builder := client.Task.Create()
-		builder.SetTitle(req.Title)
-		if v, ok := req.Description.Get(); ok {
-			builder.SetDescription(v)
-		}
-		if v, ok := req.Completed.Get(); ok {
-			builder.SetCompleted(v)
-		}
-		if v, ok := req.Priority.Get(); ok {
-			builder.SetPriority(task.Priority(v))
-		}
-		if v, ok := req.DueDate.Get(); ok {
-			builder.SetDueDate(time.Time(v))
-		}
-		row, err := builder.Save(ctx)
+		row, err := buildTask(client, req).Save(ctx)
 		if err != nil {
 			return err
 		}
@@ -143,6 +130,25 @@ func (h *CRUD) CreateTask(ctx context.Context, req *TaskCreate, params CreateTas
 		Location: "/api/v1/tasks/" + answer.ID.String(),
 		Response: answer,
 	}, nil
+}
+
+// buildTask returns the builder of a new row.
+func buildTask(client *ent.Client, req *TaskCreate) *ent.TaskCreate {
+	builder := client.Task.Create()
+	builder.SetTitle(req.Title)
+	if v, ok := req.Description.Get(); ok {
+		builder.SetDescription(v)
+	}
+	if v, ok := req.Completed.Get(); ok {
+		builder.SetCompleted(v)
+	}
+	if v, ok := req.Priority.Get(); ok {
+		builder.SetPriority(task.Priority(v))
+	}
+	if v, ok := req.DueDate.Get(); ok {
+		builder.SetDueDate(time.Time(v))
+	}
+	return builder
 }
 
 // ReadTask implements readTask: one SELECT.
@@ -180,14 +186,14 @@ func (h *CRUD) refuseTask(ctx context.Context, id uuid.UUID, err error) error {
 // PutTask implements putTask: one UPDATE.
 func (h *CRUD) PutTask(ctx context.Context, req *TaskUpdate, params PutTaskParams) (*TaskHeaders, error) {
 	return h.saveTask(ctx, params.TaskID, params.IfMatch, func(builder *ent.TaskUpdateOne) {
-		setTask(builder, req)
+		setTask(builder.Mutation(), req)
 	})
 }
 
 // UpdateTask implements updateTask: one UPDATE.
 func (h *CRUD) UpdateTask(ctx context.Context, req *TaskUpdate, params UpdateTaskParams) (*TaskHeaders, error) {
 	return h.saveTask(ctx, params.TaskID, params.IfMatch, func(builder *ent.TaskUpdateOne) {
-		setTask(builder, req)
+		setTask(builder.Mutation(), req)
 	})
 }
 
@@ -217,7 +223,7 @@ func (h *CRUD) saveTask(ctx context.Context, id uuid.UUID, ifMatch OptString, ch
 }
 
 // setTask sets what is present, clears what is null, and keeps what is absent.
-func setTask(builder *ent.TaskUpdateOne, req *TaskUpdate) {
+func setTask(builder *ent.TaskMutation, req *TaskUpdate) {
 	if v, ok := req.Title.Get(); ok {
 		builder.SetTitle(v)
 	}
@@ -259,6 +265,64 @@ func taskCondition(ifMatch OptString) []predicate.Task {
 		return nil
 	}
 	return []predicate.Task{task.VersionIn(condition.Versions...)}
+}
+
+// CreateTaskBatch implements createTaskBatch: one INSERT.
+func (h *CRUD) CreateTaskBatch(ctx context.Context, req []TaskCreate, params CreateTaskBatchParams) ([]Task, error) {
+	var answer []Task
+	builders := make([]*ent.TaskCreate, len(req))
+	err := h.create(ctx, params.IdempotencyKey, "createTaskBatch", req, &answer, func(ctx context.Context, client *ent.Client) error {
+		for i := range req {
+			builders[i] = buildTask(client, &req[i])
+		}
+		rows, at, err := client.Task.CreateBulk(builders...).SaveAll(ctx)
+		if err == nil || ent.IsConstraintError(err) {
+			answer = batch.Each(rows, newTask)
+			return err
+		}
+		return fault.In(err, at)
+	})
+	return answer, err
+}
+
+// UpdateTaskBatch implements updateTaskBatch: one UPDATE.
+func (h *CRUD) UpdateTaskBatch(ctx context.Context, req *TaskBatchUpdate) ([]Task, error) {
+	ids := req.Ids
+	builder := h.Client.Task.Update().WhereAll(ids...)
+	setTask(builder.Mutation(), &req.Change)
+	rows, err := builder.SaveReturning(ctx)
+	if err != nil {
+		return nil, fault.In(err, "change")
+	}
+	if len(rows) < len(ids) {
+		return nil, h.refuseTaskBatch(ctx, ids, "body", "ids")
+	}
+	batch.InOrder(rows, ids, func(row *ent.Task) uuid.UUID { return row.ID })
+	return batch.Each(rows, newTask), nil
+}
+
+// DeleteTaskBatch implements deleteTaskBatch: one DELETE.
+func (h *CRUD) DeleteTaskBatch(ctx context.Context, params DeleteTaskBatchParams) error {
+	n, err := h.Client.Task.Delete().WhereAll(params.Ids...).Exec(ctx)
+	if err != nil || n == len(params.Ids) {
+		return err
+	}
+	return h.refuseTaskBatch(ctx, params.Ids, "query", "ids")
+}
+
+// refuseTaskBatch says why not all of the rows were found among the viewer's.
+func (h *CRUD) refuseTaskBatch(ctx context.Context, ids []uuid.UUID, loc ...any) error {
+	everybody := privacy.DecisionContext(ctx, privacy.Allow) // to tell 403 from 404; nothing else of the rows is read
+	rows, err := h.Client.Task.Query().Where(task.IDIn(ids...)).Select(task.FieldID, task.FieldUserID).All(everybody)
+	if err != nil {
+		return err
+	}
+	owners := map[uuid.UUID]string{}
+	for _, row := range rows {
+		owners[row.ID] = row.UserID
+	}
+	v, _ := viewer.FromContext(ctx)
+	return batch.Refuse(ids, owners, v.ID, loc...)
 }
 
 // newTask returns a row as a reply shows it.

@@ -6,11 +6,14 @@ package ogent
 type OperationName = string
 
 const (
-	CreateTaskOperation OperationName = "CreateTask"
-	DeleteTaskOperation OperationName = "DeleteTask"
-	ListTasksOperation  OperationName = "ListTasks"
-	PutTaskOperation    OperationName = "PutTask"
-	ReadTaskOperation   OperationName = "ReadTask"
-	ToggleTaskOperation OperationName = "ToggleTask"
-	UpdateTaskOperation OperationName = "UpdateTask"
+	CreateTaskOperation      OperationName = "CreateTask"
+	CreateTaskBatchOperation OperationName = "CreateTaskBatch"
+	DeleteTaskOperation      OperationName = "DeleteTask"
+	DeleteTaskBatchOperation OperationName = "DeleteTaskBatch"
+	ListTasksOperation       OperationName = "ListTasks"
+	PutTaskOperation         OperationName = "PutTask"
+	ReadTaskOperation        OperationName = "ReadTask"
+	ToggleTaskOperation      OperationName = "ToggleTask"
+	UpdateTaskOperation      OperationName = "UpdateTask"
+	UpdateTaskBatchOperation OperationName = "UpdateTaskBatch"
 )

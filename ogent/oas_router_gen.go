@@ -15,13 +15,18 @@ var (
 		"GET":  "Authorization",
 		"POST": "Authorization,Content-Type,Idempotency-Key",
 	}
-	rn3AllowedHeaders = map[string]string{
+	rn2AllowedHeaders = map[string]string{
+		"DELETE": "Authorization",
+		"PATCH":  "Authorization,Content-Type",
+		"POST":   "Authorization,Content-Type,Idempotency-Key",
+	}
+	rn4AllowedHeaders = map[string]string{
 		"DELETE": "Authorization,If-Match",
 		"GET":    "Authorization,If-None-Match",
 		"PATCH":  "Authorization,Content-Type,If-Match",
 		"PUT":    "Authorization,Content-Type,If-Match",
 	}
-	rn4AllowedHeaders = map[string]string{
+	rn5AllowedHeaders = map[string]string{
 		"PATCH": "Authorization,Content-Type,If-Match",
 	}
 )
@@ -99,6 +104,41 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 					break
 				}
 
+				if len(elem) == 0 {
+					break
+				}
+				switch elem[0] {
+				case 'b': // Prefix: "batch"
+					origElem := elem
+					if l := len("batch"); len(elem) >= l && elem[0:l] == "batch" {
+						elem = elem[l:]
+					} else {
+						break
+					}
+
+					if len(elem) == 0 {
+						// Leaf node.
+						switch r.Method {
+						case "DELETE":
+							s.handleDeleteTaskBatchRequest([0]string{}, elemIsEscaped, w, r)
+						case "PATCH":
+							s.handleUpdateTaskBatchRequest([0]string{}, elemIsEscaped, w, r)
+						case "POST":
+							s.handleCreateTaskBatchRequest([0]string{}, elemIsEscaped, w, r)
+						default:
+							s.notAllowed(w, r, notAllowedParams{
+								allowedMethods: "DELETE,PATCH,POST",
+								allowedHeaders: rn2AllowedHeaders,
+								acceptPost:     "application/json",
+								acceptPatch:    "application/json",
+							})
+						}
+
+						return
+					}
+
+					elem = origElem
+				}
 				// Param: "task_id"
 				// Match until "/"
 				idx := strings.IndexByte(elem, '/')
@@ -129,7 +169,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 					default:
 						s.notAllowed(w, r, notAllowedParams{
 							allowedMethods: "DELETE,GET,PATCH,PUT",
-							allowedHeaders: rn3AllowedHeaders,
+							allowedHeaders: rn4AllowedHeaders,
 							acceptPost:     "",
 							acceptPatch:    "application/json",
 						})
@@ -156,7 +196,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 						default:
 							s.notAllowed(w, r, notAllowedParams{
 								allowedMethods: "PATCH",
-								allowedHeaders: rn4AllowedHeaders,
+								allowedHeaders: rn5AllowedHeaders,
 								acceptPost:     "",
 								acceptPatch:    "application/json",
 							})
@@ -296,6 +336,55 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 					break
 				}
 
+				if len(elem) == 0 {
+					break
+				}
+				switch elem[0] {
+				case 'b': // Prefix: "batch"
+					origElem := elem
+					if l := len("batch"); len(elem) >= l && elem[0:l] == "batch" {
+						elem = elem[l:]
+					} else {
+						break
+					}
+
+					if len(elem) == 0 {
+						// Leaf node.
+						switch method {
+						case "DELETE":
+							r.name = DeleteTaskBatchOperation
+							r.summary = "Delete many Tasks"
+							r.operationID = "deleteTaskBatch"
+							r.operationGroup = ""
+							r.pathPattern = "/api/v1/tasks/batch"
+							r.args = args
+							r.count = 0
+							return r, true
+						case "PATCH":
+							r.name = UpdateTaskBatchOperation
+							r.summary = "Update many Tasks"
+							r.operationID = "updateTaskBatch"
+							r.operationGroup = ""
+							r.pathPattern = "/api/v1/tasks/batch"
+							r.args = args
+							r.count = 0
+							return r, true
+						case "POST":
+							r.name = CreateTaskBatchOperation
+							r.summary = "Create many Tasks"
+							r.operationID = "createTaskBatch"
+							r.operationGroup = ""
+							r.pathPattern = "/api/v1/tasks/batch"
+							r.args = args
+							r.count = 0
+							return r, true
+						default:
+							return
+						}
+					}
+
+					elem = origElem
+				}
 				// Param: "task_id"
 				// Match until "/"
 				idx := strings.IndexByte(elem, '/')

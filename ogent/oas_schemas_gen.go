@@ -34,6 +34,9 @@ func (s *BearerAuth) SetRoles(val []string) {
 	s.Roles = val
 }
 
+// DeleteTaskBatchNoContent is response for DeleteTaskBatch operation.
+type DeleteTaskBatchNoContent struct{}
+
 // DeleteTaskNoContent is response for DeleteTask operation.
 type DeleteTaskNoContent struct{}
 
@@ -929,6 +932,34 @@ func (s *Task) SetUserID(val string) {
 // SetVersion sets the value of Version.
 func (s *Task) SetVersion(val int) {
 	s.Version = val
+}
+
+// Which Tasks to change, and how.
+// Ref: #/components/schemas/TaskBatchUpdate
+type TaskBatchUpdate struct {
+	Change TaskUpdate `json:"change"`
+	// The ids of the Tasks, each once.
+	Ids []uuid.UUID `json:"ids"`
+}
+
+// GetChange returns the value of Change.
+func (s *TaskBatchUpdate) GetChange() TaskUpdate {
+	return s.Change
+}
+
+// GetIds returns the value of Ids.
+func (s *TaskBatchUpdate) GetIds() []uuid.UUID {
+	return s.Ids
+}
+
+// SetChange sets the value of Change.
+func (s *TaskBatchUpdate) SetChange(val TaskUpdate) {
+	s.Change = val
+}
+
+// SetIds sets the value of Ids.
+func (s *TaskBatchUpdate) SetIds(val []uuid.UUID) {
+	s.Ids = val
 }
 
 // A new Task. Read-only fields are ignored; an unknown field is refused.

@@ -35,13 +35,16 @@ func findAuthorization(h http.Header, prefix string) (string, bool) {
 
 // operationRolesBearerAuth is a private map storing roles per operation.
 var operationRolesBearerAuth = map[string][]string{
-	CreateTaskOperation: []string{},
-	DeleteTaskOperation: []string{},
-	ListTasksOperation:  []string{},
-	PutTaskOperation:    []string{},
-	ReadTaskOperation:   []string{},
-	ToggleTaskOperation: []string{},
-	UpdateTaskOperation: []string{},
+	CreateTaskOperation:      []string{},
+	CreateTaskBatchOperation: []string{},
+	DeleteTaskOperation:      []string{},
+	DeleteTaskBatchOperation: []string{},
+	ListTasksOperation:       []string{},
+	PutTaskOperation:         []string{},
+	ReadTaskOperation:        []string{},
+	ToggleTaskOperation:      []string{},
+	UpdateTaskOperation:      []string{},
+	UpdateTaskBatchOperation: []string{},
 }
 
 // GetRolesForBearerAuth returns the required roles for the given operation.

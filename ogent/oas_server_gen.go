@@ -14,12 +14,26 @@ type Handler interface {
 	//
 	// POST /api/v1/tasks
 	CreateTask(ctx context.Context, req *TaskCreate, params CreateTaskParams) (*TaskHeaders, error)
+	// CreateTaskBatch implements createTaskBatch operation.
+	//
+	// Creates up to 100 for the token's subject, all of them or none. The limit of a body's size, 64 KiB
+	// where the server is not set otherwise, is that of the whole batch: send what is long in several.
+	//
+	// POST /api/v1/tasks/batch
+	CreateTaskBatch(ctx context.Context, req []TaskCreate, params CreateTaskBatchParams) ([]Task, error)
 	// DeleteTask implements deleteTask operation.
 	//
 	// Deletes one.
 	//
 	// DELETE /api/v1/tasks/{task_id}
 	DeleteTask(ctx context.Context, params DeleteTaskParams) error
+	// DeleteTaskBatch implements deleteTaskBatch operation.
+	//
+	// Deletes up to 100, all of them or none. The ids are in the query, because the body of a DELETE
+	// means nothing (RFC 9110).
+	//
+	// DELETE /api/v1/tasks/batch
+	DeleteTaskBatch(ctx context.Context, params DeleteTaskBatchParams) error
 	// ListTasks implements listTasks operation.
 	//
 	// The Tasks of the token's subject that pass every filter, in the order asked for. Paging by cursor
@@ -51,6 +65,15 @@ type Handler interface {
 	//
 	// PATCH /api/v1/tasks/{task_id}
 	UpdateTask(ctx context.Context, req *TaskUpdate, params UpdateTaskParams) (*TaskHeaders, error)
+	// UpdateTaskBatch implements updateTaskBatch operation.
+	//
+	// Makes the same change to up to 100, all of them or none: sets the fields that are present in
+	// change; absent fields keep their value; null clears a nullable field. The limit of a body's size,
+	// 64 KiB where the server is not set otherwise, is that of the whole batch: send what is long in
+	// several.
+	//
+	// PATCH /api/v1/tasks/batch
+	UpdateTaskBatch(ctx context.Context, req *TaskBatchUpdate) ([]Task, error)
 }
 
 // Server implements http server based on OpenAPI v3 specification and

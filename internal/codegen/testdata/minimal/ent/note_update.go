@@ -12,6 +12,7 @@ import (
 	"entgo.io/ent/schema/field"
 	"github.com/entask/entask/internal/codegen/testdata/minimal/ent/note"
 	"github.com/entask/entask/internal/codegen/testdata/minimal/ent/predicate"
+
 	"github.com/entask/entask/internal/returning"
 )
 

@@ -79,9 +79,7 @@ func noteFilters(params ListNotesParams) []predicate.Note {
 func (h *CRUD) CreateNote(ctx context.Context, req *NoteCreate, params CreateNoteParams) (*NoteHeaders, error) {
 	var answer Note
 	err := h.create(ctx, params.IdempotencyKey, "createNote", req, &answer, func(ctx context.Context, client *ent.Client) error {
-		builder := client.Note.Create()
-		builder.SetText(req.Text)
-		row, err := builder.Save(ctx)
+		row, err := buildNote(client, req).Save(ctx)
 		if err != nil {
 			return err
 		}
@@ -95,6 +93,13 @@ func (h *CRUD) CreateNote(ctx context.Context, req *NoteCreate, params CreateNot
 		Location: "/api/notes/" + answer.ID.String(),
 		Response: answer,
 	}, nil
+}
+
+// buildNote returns the builder of a new row.
+func buildNote(client *ent.Client, req *NoteCreate) *ent.NoteCreate {
+	builder := client.Note.Create()
+	builder.SetText(req.Text)
+	return builder
 }
 
 // ReadNote implements readNote: one SELECT.
@@ -129,14 +134,14 @@ func (h *CRUD) refuseNote(ctx context.Context, id uuid.UUID, err error) error {
 // PutNote implements putNote: one UPDATE.
 func (h *CRUD) PutNote(ctx context.Context, req *NoteUpdate, params PutNoteParams) (*Note, error) {
 	return h.saveNote(ctx, params.NoteID, func(builder *ent.NoteUpdateOne) {
-		setNote(builder, req)
+		setNote(builder.Mutation(), req)
 	})
 }
 
 // UpdateNote implements updateNote: one UPDATE.
 func (h *CRUD) UpdateNote(ctx context.Context, req *NoteUpdate, params UpdateNoteParams) (*Note, error) {
 	return h.saveNote(ctx, params.NoteID, func(builder *ent.NoteUpdateOne) {
-		setNote(builder, req)
+		setNote(builder.Mutation(), req)
 	})
 }
 
@@ -152,7 +157,7 @@ func (h *CRUD) saveNote(ctx context.Context, id uuid.UUID, change func(*ent.Note
 }
 
 // setNote sets what is present, clears what is null, and keeps what is absent.
-func setNote(builder *ent.NoteUpdateOne, req *NoteUpdate) {
+func setNote(builder *ent.NoteMutation, req *NoteUpdate) {
 	if v, ok := req.Text.Get(); ok {
 		builder.SetText(v)
 	}
