@@ -54,6 +54,7 @@ func newAPI(ctx context.Context, cfg config.Config, parts apiParts) (http.Handle
 		Refused:     refused,
 		Unavailable: unavailable,
 		Undone:      database.Undone,
+		Violated:    database.Violated,
 		Tracer:      parts.telemetry.Tracer,
 		Meter:       parts.telemetry.Meter,
 	})

@@ -36,6 +36,9 @@ type Options struct {
 	Users, Refused *ratelimit.Limiter
 	// Unavailable says whether an error means that the database is away.
 	Unavailable func(error) bool
+	// Violated returns how the database calls the unique index that a write would
+	// violate: by its name or its columns. Nil takes the error for a fault of ours.
+	Violated func(error) (string, bool)
 	// Undone says whether an error means that the database undid all that was asked of
 	// it, so that another request could go on, and it may be asked again at once.
 	Undone func(error) bool
@@ -52,7 +55,7 @@ func New(o Options) (http.Handler, error) {
 		return nil, fmt.Errorf("read document: %w", err)
 	}
 	strict := &strict{rules: rules}
-	a := &answerer{rules: rules, invalid: o.App.Invalid, unavailable: o.Unavailable}
+	a := &answerer{rules: rules, invalid: o.App.Invalid, uniques: o.App.Uniques, violated: o.Violated, unavailable: o.Unavailable}
 	security := &security{verify: o.Verify, users: o.Users, refused: o.Refused}
 	server, err := o.App.Serve(app.Parts{
 		Authenticate: security.authenticate,

@@ -14,6 +14,7 @@ import (
 	"github.com/entask/entask/internal/fault"
 	"github.com/entask/entask/internal/problem"
 	"github.com/entask/entask/internal/request"
+	"github.com/entask/entask/internal/unique"
 )
 
 // statusClientGone is what proxies call a request whose client did not wait for
@@ -53,6 +54,8 @@ var details = map[int]string{
 type answerer struct {
 	rules       *rules
 	invalid     func(error) (field string, rule error, ok bool)
+	uniques     []unique.Index
+	violated    func(error) (string, bool)
 	unavailable func(error) bool
 }
 
@@ -129,7 +132,27 @@ func (a *answerer) status(ctx context.Context, r *http.Request, err error) (int,
 	if field, rule, ok := a.invalid(err); ok {
 		return http.StatusUnprocessableEntity, fault.NewInvalid("value_error", rule.Error(), "body", field)
 	}
+	if f := a.taken(err); f != nil {
+		return statuses[f.Kind], f
+	}
 	return http.StatusInternalServerError, nil
+}
+
+// taken says which fields of a body are taken, where that is why the database
+// refused a write, or nil.
+func (a *answerer) taken(err error) *fault.Error {
+	if a.violated == nil {
+		return nil
+	}
+	called, ok := a.violated(err)
+	if !ok {
+		return nil
+	}
+	index, ok := unique.Find(a.uniques, called)
+	if !ok {
+		return nil
+	}
+	return index.Taken()
 }
 
 // refusalOf returns why a token was refused; where none was even looked at, what

@@ -86,6 +86,7 @@ func newAPI(t *testing.T, url string) (http.Handler, *counting) {
 		Verify:      func(_ context.Context, token string) (viewer.Viewer, error) { return viewer.Viewer{ID: token}, nil },
 		Unavailable: database.Unavailable,
 		Undone:      database.Undone,
+		Violated:    database.Violated,
 		Tracer:      tracenoop.NewTracerProvider(),
 		Meter:       noop.NewMeterProvider(),
 	})

@@ -12,6 +12,8 @@ import (
 	"github.com/ogen-go/ogen/middleware"
 	"go.opentelemetry.io/otel/metric"
 	"go.opentelemetry.io/otel/trace"
+
+	"github.com/entask/entask/internal/unique"
 )
 
 // App is a generated application: the function NewApp of its package ogent
@@ -24,6 +26,8 @@ type App struct {
 	// Invalid returns the field whose rule an error of the data layer names, and
 	// the rule; false for any other error.
 	Invalid func(error) (field string, rule error, ok bool)
+	// Uniques are the combinations of fields that are unique among one owner's rows.
+	Uniques []unique.Index
 }
 
 // Parts are what the generated server leaves to others.

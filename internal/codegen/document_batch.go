@@ -43,6 +43,7 @@ func (d *document) createBatch(e *Entity) object {
 func (d *document) updateBatch(e *Entity) object {
 	responses := object{"200": e.replies("As they are now, in the order of ids.")}
 	refuse(responses, 400, 403, 404, 413, 415, 422)
+	e.refuseTaken(responses)
 	op := e.operation("update", "Update many "+e.Plural,
 		fmt.Sprintf("Makes the same change to up to %d, all of them or none: sets the fields that are present in change; absent fields keep their value; "+
 			"null clears a nullable field. %s", maxBatch, bodyLimit), nil, responses)

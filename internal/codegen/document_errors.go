@@ -19,7 +19,8 @@ var everyError = []errorResponse{
 		"WWW-Authenticate": header("As RFC 6750 has it.", object{"type": "string"})}},
 	{403, "Forbidden", "It exists and belongs to somebody else.", nil},
 	{404, "NotFound", "There is no such thing.", nil},
-	{409, "Conflict", "The Idempotency-Key was used with another body, or its first request is still running.", nil},
+	{409, "Conflict", "The Idempotency-Key was used with another body, or its first request is still running; " +
+		"or what must be unique among what the token's subject has is taken: then errors names the fields. A combination in which something is null is never taken.", nil},
 	{412, "PreconditionFailed", "If-Match does not hold: it has changed since it was read.", nil},
 	{413, "ContentTooLarge", "The body is larger than the limit.", nil},
 	{415, "UnsupportedMediaType", "The body is of another content type.", nil},

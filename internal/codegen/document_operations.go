@@ -91,6 +91,7 @@ func (d *document) update(e *Entity) object {
 func (d *document) set(e *Entity, verb string, types ...string) object {
 	responses := object{"200": e.reply("As it is now.", nil)}
 	refuse(responses, 400, 403, 404, 413, 415, 422)
+	e.refuseTaken(responses)
 	op := e.operation(verb, "Update a "+e.Name,
 		"Sets the fields that are present; absent fields keep their value; null clears a nullable field.",
 		e.ifMatch(responses), responses)
@@ -107,6 +108,7 @@ func (d *document) delete(e *Entity) object {
 func (d *document) toggle(e *Entity, f *Field) object {
 	responses := object{"200": e.reply("As it is now.", nil)}
 	refuse(responses, 400, 403, 404, 413, 415, 422)
+	e.refuseTaken(responses)
 	op := e.operation(f.toggleVerb(), "Toggle "+f.Name,
 		fmt.Sprintf("Without a body it flips %s, atomically; with one it sets it.", f.Name), e.ifMatch(responses), responses)
 	op["requestBody"] = body(false, f.ToggleType(), "application/json", mergePatch)

@@ -38,6 +38,7 @@ func (d *document) addSchemas(e *Entity) {
 	}
 	if e.Replies() {
 		d.types[e.Name] = object{"type": "object", "description": e.describe(), "properties": reply, "required": present}
+		e.addUnique(d.types[e.Name].(object)) //nolint:forcetypeassert // just written
 	}
 	body := object{"type": "object", "properties": create, "additionalProperties": false,
 		"description": fmt.Sprintf("A new %s. Read-only fields are ignored; an unknown field is refused.", e.Name)}

@@ -91,6 +91,11 @@ func newEntity(n *gen.Type, cfg Config) (*Entity, error) {
 	return e, nil
 }
 
+// Creates says whether an operation creates something.
+func (app *App) Creates() bool {
+	return slices.ContainsFunc(app.Entities, func(e *Entity) bool { return e.REST.Does(rest.Create) })
+}
+
 // Field returns the field of that name, or nil.
 func (e *Entity) Field(name string) *Field {
 	for _, f := range e.Fields {

@@ -37,8 +37,8 @@ func (e *Entity) Uniques() []Unique {
 	return all
 }
 
-// xUnique is what the document says of an entity's unique indexes.
-func (e *Entity) xUnique() []any {
+// addUnique adds to the schema of a reply what is unique.
+func (e *Entity) addUnique(reply object) {
 	var all []any
 	for _, u := range e.Uniques() {
 		var names []any
@@ -47,7 +47,16 @@ func (e *Entity) xUnique() []any {
 		}
 		all = append(all, names)
 	}
-	return all
+	if len(all) > 0 {
+		reply["x-unique"] = all
+	}
+}
+
+// refuseTaken adds the refusal of what is unique and taken to the responses of a write.
+func (e *Entity) refuseTaken(responses object) {
+	if len(e.Uniques()) > 0 {
+		refuse(responses, 409)
+	}
 }
 
 // tells says whether an index would tell one user what another one has.

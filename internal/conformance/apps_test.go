@@ -13,6 +13,9 @@ import (
 	"github.com/entask/entask/ent/migrate"
 	"github.com/entask/entask/internal/api"
 	"github.com/entask/entask/internal/app"
+	bulk "github.com/entask/entask/internal/codegen/testdata/bulk/ent"
+	_ "github.com/entask/entask/internal/codegen/testdata/bulk/ent/runtime"
+	bulkrest "github.com/entask/entask/internal/codegen/testdata/bulk/ogent"
 	minimal "github.com/entask/entask/internal/codegen/testdata/minimal/ent"
 	_ "github.com/entask/entask/internal/codegen/testdata/minimal/ent/runtime"
 	minimalrest "github.com/entask/entask/internal/codegen/testdata/minimal/ogent"
@@ -27,6 +30,10 @@ import (
 // applications are those of the generator's testdata: each makes its tables in a
 // database and serves them.
 var applications = map[string]func(context.Context, *database.DB, app.Once) (app.App, error){
+	"bulk": func(ctx context.Context, db *database.DB, once app.Once) (app.App, error) {
+		client := bulk.NewClient(bulk.Driver(db.Driver()))
+		return bulkrest.NewApp(&bulkrest.CRUD{Client: client, Once: once}), client.Schema.Create(ctx)
+	},
 	"minimal": func(ctx context.Context, db *database.DB, once app.Once) (app.App, error) {
 		client := minimal.NewClient(minimal.Driver(db.Driver()))
 		return minimalrest.NewApp(&minimalrest.CRUD{Client: client, Once: once}), client.Schema.Create(ctx)
@@ -75,6 +82,7 @@ func test(t *testing.T, made app.App) {
 		Verify:      func(_ context.Context, token string) (viewer.Viewer, error) { return viewer.Viewer{ID: token}, nil },
 		Unavailable: database.Unavailable,
 		Undone:      database.Undone,
+		Violated:    database.Violated,
 		Tracer:      tracenoop.NewTracerProvider(),
 		Meter:       metricnoop.NewMeterProvider(),
 	})

@@ -52,7 +52,7 @@ func TestUnavailable(t *testing.T) {
 
 func TestUndone(t *testing.T) {
 	for err, want := range map[error]bool{
-		errors.New("anything"): false,
+		errors.New("anything"):                                false,
 		fmt.Errorf("ent: %w", &pgconn.PgError{Code: "40P01"}): true,
 		&pgconn.PgError{Code: "40001"}:                        true,
 		&pgconn.PgError{Code: "23505"}:                        false,

@@ -28,7 +28,8 @@ var mayImport = []struct {
 	{"internal/fault", nil, "generated code returns it, so it knows no HTTP and no entity"},
 	{"internal/instant", nil, "one clock for the schema, the generator and generated code"},
 	{"internal/etag", nil, "it only reads and writes a header"},
-	{"internal/app", nil, "generated code offers it, and internal/api asks for it"},
+	{"internal/unique", []string{"internal/fault"}, "it names what is taken, of any entity"},
+	{"internal/app", []string{"internal/unique"}, "generated code offers it, and internal/api asks for it"},
 	{"internal/rest", nil, "annotations are read by schema and generator alike"},
 	{"internal/returning", nil, "it is Ent's UPDATE in one statement, for any entity"},
 	{"internal/batch", []string{"internal/fault"}, "it refuses operations on many rows, of any entity"},
@@ -45,7 +46,7 @@ var mayImport = []struct {
 
 	{"internal/idempotency", []string{"ent", "ent/idempotencykey", "internal/app", "internal/fault", "internal/instant", "internal/request"}, "it keeps answers, whoever made them"},
 	{"internal/handler", []string{"ent", "internal/app", "ogent"}, "operations that are written by hand stand beside the generated ones"},
-	{"internal/api", []string{"internal/app", "internal/auth", "internal/fault", "internal/instant", "internal/problem", "internal/ratelimit", "internal/request", "internal/viewer"}, "it finishes any generated server, and knows neither its entities nor where it listens"},
+	{"internal/api", []string{"internal/app", "internal/auth", "internal/fault", "internal/instant", "internal/problem", "internal/ratelimit", "internal/request", "internal/unique", "internal/viewer"}, "it finishes any generated server, and knows neither its entities nor where it listens"},
 
 	{"internal/server", []string{"internal/problem", "internal/request"}, "it takes an http.Handler: neither what it serves nor the database is known to it"},
 	{"internal/database", nil, "it opens and migrates, for any schema"},
