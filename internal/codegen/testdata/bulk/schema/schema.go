@@ -7,7 +7,6 @@ import (
 	"entgo.io/ent/schema"
 	"entgo.io/ent/schema/field"
 	"entgo.io/ent/schema/index"
-	"github.com/google/uuid"
 
 	entask "github.com/entask/entask/ent/schema"
 	"github.com/entask/entask/internal/rest"
@@ -52,8 +51,8 @@ func (Seat) Mixin() []ent.Mixin { return []ent.Mixin{entask.Owned{}} }
 func (Seat) Fields() []ent.Field {
 	return []ent.Field{
 		rest.Field(field.String("row"), rest.Length(1, 5)),
-		field.Int32("number").Optional().Nillable(),
-		field.UUID("ticket", uuid.UUID{}).Optional().Nillable(),
+		field.Int("number").Optional().Nillable(),
+		rest.Field(field.String("ticket").Optional().Nillable(), rest.Length(1, 20)),
 		field.Bool("free").Default(true).Annotations(rest.Toggle("free")),
 	}
 }

@@ -7,11 +7,13 @@ import (
 	_ "embed"
 	"errors"
 	"net/http"
+	"slices"
 
 	"entgo.io/ent/dialect"
 
 	"github.com/entask/entask/internal/app"
 	"github.com/entask/entask/internal/codegen/testdata/minimal/ent"
+	"github.com/entask/entask/internal/unique"
 )
 
 // Document is the OpenAPI document of the API.
@@ -57,6 +59,7 @@ func NewApp(h Handler) app.App {
 			}
 			return "", nil, false
 		},
+		Uniques: slices.Concat([]unique.Index{}),
 	}
 }
 

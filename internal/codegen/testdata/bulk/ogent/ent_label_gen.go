@@ -1,0 +1,314 @@
+// Code generated from ent/schema, DO NOT EDIT.
+
+package ogent
+
+import (
+	"cmp"
+	"context"
+
+	"entgo.io/ent/dialect/sql"
+	"entgo.io/ent/privacy"
+	"github.com/google/uuid"
+
+	"github.com/entask/entask/internal/batch"
+	"github.com/entask/entask/internal/codegen/testdata/bulk/ent"
+	"github.com/entask/entask/internal/codegen/testdata/bulk/ent/label"
+	"github.com/entask/entask/internal/codegen/testdata/bulk/ent/predicate"
+	"github.com/entask/entask/internal/etag"
+	"github.com/entask/entask/internal/fault"
+	"github.com/entask/entask/internal/instant"
+	"github.com/entask/entask/internal/page"
+	"github.com/entask/entask/internal/request"
+	"github.com/entask/entask/internal/unique"
+	"github.com/entask/entask/internal/viewer"
+)
+
+// labelColumns are what a list of Labels can be ordered by.
+var labelColumns = map[string]page.Column{
+	"created_at": {Name: label.FieldCreatedAt, Time: true},
+	"updated_at": {Name: label.FieldUpdatedAt, Time: true},
+}
+
+// ListLabels implements listLabels: one SELECT, and one more where count=true.
+func (h *CRUD) ListLabels(ctx context.Context, params ListLabelsParams) (*ListLabelsOKHeaders, error) {
+	p, err := page.New(labelColumns, page.Request{
+		Sort:   string(params.Sort.Value),
+		Limit:  params.Limit.Value,
+		Offset: params.Offset.Value,
+		Cursor: params.Cursor.Value,
+
+		HasOffset: params.Offset.Set,
+	})
+	if err != nil {
+		return nil, err
+	}
+	out := &ListLabelsOKHeaders{}
+	query := h.Client.Label.Query().Where(labelFilters(params)...)
+	if params.Count.Value {
+		total, err := query.Clone().Count(ctx)
+		if err != nil {
+			return nil, err
+		}
+		out.XTotalCount = NewOptInt(total)
+	}
+	rows, err := query.Where(p.Where).Order(p.OrderBy).Limit(p.Rows()).Offset(p.Offset).All(ctx)
+	if err != nil {
+		return nil, err
+	}
+	rows, next := page.Cut(p, rows, labelKey)
+	if next != "" {
+		out.Link = NewOptString(page.Link(request.FromContext(ctx).Request.URL, next))
+	}
+	out.Response = make([]Label, len(rows))
+	for i, row := range rows {
+		out.Response[i] = newLabel(row)
+	}
+	return out, nil
+}
+
+// labelKey returns where a row stands in the order of a column.
+func labelKey(row *ent.Label, column string) page.Key {
+	key := page.Key{ID: row.ID}
+	switch column {
+	case label.FieldCreatedAt:
+		key.Value = row.CreatedAt
+	case label.FieldUpdatedAt:
+		key.Value = row.UpdatedAt
+	}
+	return key
+}
+
+// labelFilters are the predicates that the parameters ask for.
+func labelFilters(params ListLabelsParams) []predicate.Label {
+	var where []predicate.Label
+	return where
+}
+
+// CreateLabel implements createLabel: one INSERT.
+func (h *CRUD) CreateLabel(ctx context.Context, req *LabelCreate, params CreateLabelParams) (*LabelHeaders, error) {
+	var answer Label
+	err := h.create(ctx, params.IdempotencyKey, "createLabel", req, &answer, func(ctx context.Context, client *ent.Client) error {
+		row, err := buildLabel(client, req).Save(ctx)
+		if err != nil {
+			return err
+		}
+		answer = newLabel(row)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &LabelHeaders{
+		ETag:     etag.Of(answer.Version),
+		Location: "/api/labels/" + answer.ID.String(),
+		Response: answer,
+	}, nil
+}
+
+// buildLabel returns the builder of a new row.
+func buildLabel(client *ent.Client, req *LabelCreate) *ent.LabelCreate {
+	builder := client.Label.Create()
+	builder.SetName(req.Name)
+	if v, ok := req.Starred.Get(); ok {
+		builder.SetStarred(v)
+	}
+	return builder
+}
+
+// ReadLabel implements readLabel: one SELECT.
+func (h *CRUD) ReadLabel(ctx context.Context, params ReadLabelParams) (ReadLabelRes, error) {
+	row, err := h.Client.Label.Get(ctx, params.LabelID)
+	if err != nil {
+		return nil, h.refuseLabel(ctx, params.LabelID, err)
+	}
+	if header, ok := params.IfNoneMatch.Get(); ok && etag.IfNoneMatch(header).Holds(row.Version) {
+		return &ReadLabelNotModified{ETag: etag.Of(row.Version)}, nil
+	}
+	return replyLabel(row), nil
+}
+
+// refuseLabel says why a row was not found among the viewer's: there is none, it
+// belongs to somebody else, or a condition on its version does not hold.
+func (h *CRUD) refuseLabel(ctx context.Context, id uuid.UUID, err error) error {
+	if !ent.IsNotFound(err) {
+		return err
+	}
+	everybody := privacy.DecisionContext(ctx, privacy.Allow) // to tell 403 from 404; nothing else of the row is read
+	owner, err := h.Client.Label.Query().Where(label.ID(id)).Select(label.FieldUserID).String(everybody)
+	switch v, _ := viewer.FromContext(ctx); {
+	case ent.IsNotFound(err):
+		return fault.New(fault.NotFound, "")
+	case err != nil:
+		return err
+	case owner != v.ID:
+		return fault.New(fault.Forbidden, "")
+	default:
+		return fault.New(fault.Precondition, "")
+	}
+}
+
+// PutLabel implements putLabel: one UPDATE.
+func (h *CRUD) PutLabel(ctx context.Context, req *LabelUpdate, params PutLabelParams) (*LabelHeaders, error) {
+	return h.saveLabel(ctx, params.LabelID, params.IfMatch, func(builder *ent.LabelUpdateOne) {
+		setLabel(builder.Mutation(), req)
+	})
+}
+
+// UpdateLabel implements updateLabel: one UPDATE.
+func (h *CRUD) UpdateLabel(ctx context.Context, req *LabelUpdate, params UpdateLabelParams) (*LabelHeaders, error) {
+	return h.saveLabel(ctx, params.LabelID, params.IfMatch, func(builder *ent.LabelUpdateOne) {
+		setLabel(builder.Mutation(), req)
+	})
+}
+
+// StarLabel implements starLabel: one UPDATE, which flips starred where the body does not set it.
+func (h *CRUD) StarLabel(ctx context.Context, req OptLabelToggleStarred, params StarLabelParams) (*LabelHeaders, error) {
+	return h.saveLabel(ctx, params.LabelID, params.IfMatch, func(builder *ent.LabelUpdateOne) {
+		if v, ok := req.Value.Starred.Get(); ok {
+			builder.SetStarred(v)
+			return
+		}
+		builder.Modify(func(u *sql.UpdateBuilder) {
+			u.Set(label.FieldStarred, sql.ExprFunc(func(b *sql.Builder) { b.WriteString("NOT ").Ident(label.FieldStarred) }))
+		})
+	})
+}
+
+// saveLabel changes one row, if it is the viewer's and its version is one that the
+// header If-Match names.
+func (h *CRUD) saveLabel(ctx context.Context, id uuid.UUID, ifMatch OptString, change func(*ent.LabelUpdateOne)) (*LabelHeaders, error) {
+	builder := h.Client.Label.UpdateOneID(id).Where(labelCondition(ifMatch)...)
+	change(builder)
+	row, err := builder.SaveReturning(ctx)
+	if err != nil {
+		return nil, h.refuseLabel(ctx, id, err)
+	}
+	return replyLabel(row), nil
+}
+
+// setLabel sets what is present, clears what is null, and keeps what is absent.
+func setLabel(builder *ent.LabelMutation, req *LabelUpdate) {
+	if v, ok := req.Name.Get(); ok {
+		builder.SetName(v)
+	}
+	if v, ok := req.Starred.Get(); ok {
+		builder.SetStarred(v)
+	}
+}
+
+// DeleteLabel implements deleteLabel: one DELETE.
+func (h *CRUD) DeleteLabel(ctx context.Context, params DeleteLabelParams) error {
+	err := h.Client.Label.DeleteOneID(params.LabelID).Where(labelCondition(params.IfMatch)...).Exec(ctx)
+	if err != nil {
+		return h.refuseLabel(ctx, params.LabelID, err)
+	}
+	return nil
+}
+
+// labelCondition is the predicate that the header If-Match asks for.
+func labelCondition(ifMatch OptString) []predicate.Label {
+	header, ok := ifMatch.Get()
+	if !ok {
+		return nil
+	}
+	condition := etag.IfMatch(header)
+	if condition.Any {
+		return nil
+	}
+	return []predicate.Label{label.VersionIn(condition.Versions...)}
+}
+
+// CreateLabelBatch implements createLabelBatch: one INSERT.
+func (h *CRUD) CreateLabelBatch(ctx context.Context, req []LabelCreate, params CreateLabelBatchParams) ([]Label, error) {
+	var answer []Label
+	builders := make([]*ent.LabelCreate, len(req))
+	err := h.create(ctx, params.IdempotencyKey, "createLabelBatch", req, &answer, func(ctx context.Context, client *ent.Client) error {
+		for i := range req {
+			builders[i] = buildLabel(client, &req[i])
+		}
+		rows, at, err := client.Label.CreateBulk(builders...).SaveAll(ctx)
+		if err == nil || ent.IsConstraintError(err) {
+			answer = batch.Each(rows, newLabel)
+			return err
+		}
+		return fault.In(err, at)
+	})
+	if ent.IsConstraintError(err) {
+		err = h.takenLabelBatch(ctx, builders, err)
+	}
+	return answer, err
+}
+
+// UpdateLabelBatch implements updateLabelBatch: one UPDATE.
+func (h *CRUD) UpdateLabelBatch(ctx context.Context, req *LabelBatchUpdate) ([]Label, error) {
+	ids := req.Ids
+	builder := h.Client.Label.Update().WhereAll(ids...)
+	setLabel(builder.Mutation(), &req.Change)
+	rows, err := builder.SaveReturning(ctx)
+	if err != nil {
+		return nil, fault.In(err, "change")
+	}
+	if len(rows) < len(ids) {
+		return nil, h.refuseLabelBatch(ctx, ids, "body", "ids")
+	}
+	batch.InOrder(rows, ids, func(row *ent.Label) uuid.UUID { return row.ID })
+	return batch.Each(rows, newLabel), nil
+}
+
+// DeleteLabelBatch implements deleteLabelBatch: one DELETE.
+func (h *CRUD) DeleteLabelBatch(ctx context.Context, params DeleteLabelBatchParams) error {
+	n, err := h.Client.Label.Delete().WhereAll(params.Ids...).Exec(ctx)
+	if err != nil || n == len(params.Ids) {
+		return err
+	}
+	return h.refuseLabelBatch(ctx, params.Ids, "query", "ids")
+}
+
+// refuseLabelBatch says why not all of the rows were found among the viewer's.
+func (h *CRUD) refuseLabelBatch(ctx context.Context, ids []uuid.UUID, loc ...any) error {
+	everybody := privacy.DecisionContext(ctx, privacy.Allow) // to tell 403 from 404; nothing else of the rows is read
+	rows, err := h.Client.Label.Query().Where(label.IDIn(ids...)).Select(label.FieldID, label.FieldUserID).All(everybody)
+	if err != nil {
+		return err
+	}
+	owners := map[uuid.UUID]string{}
+	for _, row := range rows {
+		owners[row.ID] = row.UserID
+	}
+	v, _ := viewer.FromContext(ctx)
+	return batch.Refuse(ids, owners, v.ID, loc...)
+}
+
+// labelUniques are what is unique among one owner's Labels.
+var labelUniques = []unique.Index{
+	{Entity: "Label", Name: "label_user_id_name", Columns: "labels.user_id, labels.name", Fields: []string{"name"}},
+}
+
+// takenLabelBatch says which of the rows are taken that were refused together.
+func (h *CRUD) takenLabelBatch(ctx context.Context, builders []*ent.LabelCreate, err error) error {
+	rows := batch.Each(builders, func(builder *ent.LabelCreate) ent.Mutation { return builder.Mutation() })
+	taken := unique.Items(labelUniques, rows, func(where, number func(*sql.Selector)) (items []int, err error) {
+		err = h.Client.Label.Query().Where(where).Modify(number).Scan(ctx, &items)
+		return items, err
+	})
+	return cmp.Or(taken, err)
+}
+
+// newLabel returns a row as a reply shows it.
+func newLabel(row *ent.Label) Label {
+	out := Label{
+		ID:        row.ID,
+		UserID:    row.UserID,
+		CreatedAt: instant.Time(row.CreatedAt),
+		UpdatedAt: instant.Time(row.UpdatedAt),
+		Version:   row.Version,
+		Name:      row.Name,
+		Starred:   row.Starred,
+	}
+	return out
+}
+
+// replyLabel returns a row as a reply, with its version in ETag.
+func replyLabel(row *ent.Label) *LabelHeaders {
+	return &LabelHeaders{ETag: etag.Of(row.Version), Response: newLabel(row)}
+}
