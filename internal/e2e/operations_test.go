@@ -31,6 +31,9 @@ func TestOperations(t *testing.T) {
 		{"put", "PUT", tasks + "/{}", map[string]any{"title": "Put"}, 200, []string{"ETag"}, "task"},
 		{"patch", "PATCH", tasks + "/{}", map[string]any{"title": "Patched"}, 200, []string{"ETag"}, "task"},
 		{"toggle", "PATCH", tasks + "/{}/toggle", nil, 200, []string{"ETag"}, "task"},
+		{"create many", "POST", tasks + "/batch", []any{map[string]any{"title": "New"}}, 201, nil, "list"},
+		{"patch many", "PATCH", tasks + "/batch", `{"ids": ["{}"], "change": {"title": "Patched"}}`, 200, nil, "list"},
+		{"delete many", "DELETE", tasks + "/batch?ids={}", nil, 204, nil, ""},
 		{"delete", "DELETE", tasks + "/{}", nil, 204, nil, ""},
 	}
 	onEachDatabase(t, func(t *testing.T, s *service) {
@@ -45,7 +48,11 @@ func TestOperations(t *testing.T) {
 					if query != "" {
 						path += "?" + query
 					}
-					r := s.do(t, call{Method: op.method, Path: path, User: user, Body: op.body})
+					body := op.body
+					if text, ok := body.(string); ok {
+						body = strings.ReplaceAll(text, "{}", made.ID)
+					}
+					r := s.do(t, call{Method: op.method, Path: path, User: user, Body: body})
 					if r.Status != op.status {
 						t.Fatalf("%s %s = %d %s, want %d", op.method, path, r.Status, r.Body, op.status)
 					}
