@@ -1,128 +1,32 @@
 package api_test
 
 import (
-	"context"
 	"fmt"
-	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
 
-	"entgo.io/ent/dialect"
-	"go.opentelemetry.io/otel/metric/noop"
-	tracenoop "go.opentelemetry.io/otel/trace/noop"
-
 	"github.com/entask/entask/ent"
 	_ "github.com/entask/entask/ent/runtime"
-	"github.com/entask/entask/internal/api"
-	"github.com/entask/entask/internal/database"
 	"github.com/entask/entask/internal/handler"
 	"github.com/entask/entask/internal/idempotency"
-	"github.com/entask/entask/internal/pgtest"
-	"github.com/entask/entask/internal/request"
-	"github.com/entask/entask/internal/viewer"
 	"github.com/entask/entask/ogent"
 )
 
-// counting is a driver that keeps the first word of every statement.
-type counting struct {
-	dialect.Driver
-	words []string
-}
+// TestStatements shows what each operation costs: one statement, and a second
+// one only to tell 403 from 404, for a count, or for an Idempotency-Key.
+func TestStatements(t *testing.T) { onEachDatabase(t, testStatements) }
 
-func (c *counting) note(query string) { c.words = append(c.words, strings.Fields(query)[0]) }
-
-func (c *counting) Exec(ctx context.Context, query string, args, v any) error {
-	c.note(query)
-	return c.Driver.Exec(ctx, query, args, v)
-}
-
-func (c *counting) Query(ctx context.Context, query string, args, v any) error {
-	c.note(query)
-	return c.Driver.Query(ctx, query, args, v)
-}
-
-func (c *counting) Tx(ctx context.Context) (dialect.Tx, error) {
-	c.note("BEGIN")
-	tx, err := c.Driver.Tx(ctx)
-	return &countingTx{tx, c}, err
-}
-
-type countingTx struct {
-	dialect.Tx
-	to *counting
-}
-
-func (t *countingTx) Exec(ctx context.Context, query string, args, v any) error {
-	t.to.note(query)
-	return t.Tx.Exec(ctx, query, args, v)
-}
-
-func (t *countingTx) Query(ctx context.Context, query string, args, v any) error {
-	t.to.note(query)
-	return t.Tx.Query(ctx, query, args, v)
-}
-
-func (t *countingTx) Commit() error {
-	t.to.note("COMMIT")
-	return t.Tx.Commit()
-}
-
-// newAPI returns the API on a database, with the token as the viewer's id.
-func newAPI(t *testing.T, url string) (http.Handler, *counting) {
-	t.Helper()
-	db, err := database.Open(t.Context(), database.Options{URL: url, PoolMax: 5})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = db.Close() })
-	driver := &counting{Driver: db.Driver()}
+func testStatements(t *testing.T, url string) {
+	driver := open(t, url)
 	client := ent.NewClient(ent.Driver(driver))
 	if err := client.Schema.Create(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	handler, err := api.New(api.Options{
-		App:         ogent.NewApp(handler.New(client, idempotency.New(client, driver))),
-		Verify:      func(_ context.Context, token string) (viewer.Viewer, error) { return viewer.Viewer{ID: token}, nil },
-		Unavailable: database.Unavailable,
-		Undone:      database.Undone,
-		Violated:    database.Violated,
-		Tracer:      tracenoop.NewTracerProvider(),
-		Meter:       noop.NewMeterProvider(),
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return handler, driver
-}
-
-// TestStatements shows what each operation costs: one statement, and a second
-// one only to tell 403 from 404, for a count, or for an Idempotency-Key.
-func TestStatements(t *testing.T) {
-	for name, url := range map[string]func(*testing.T) string{
-		"postgres": func(t *testing.T) string { return pgtest.NewDatabase(t) },
-		"sqlite":   func(*testing.T) string { return "sqlite://:memory:" },
-	} {
-		t.Run(name, func(t *testing.T) { testStatements(t, url(t)) })
-	}
-}
-
-func testStatements(t *testing.T, url string) {
-	handler, driver := newAPI(t, url)
+	handler := serve(t, ogent.NewApp(handler.New(client, idempotency.New(client, driver))))
 	send := func(user, method, path, body string, header ...string) *httptest.ResponseRecorder {
 		driver.words = nil
-		req := httptest.NewRequestWithContext(t.Context(), method, path, strings.NewReader(body))
-		req.Header.Set("Authorization", "Bearer "+user)
-		if body != "" {
-			req.Header.Set("Content-Type", "application/json")
-		}
-		for i := 0; i < len(header); i += 2 {
-			req.Header.Set(header[i], header[i+1])
-		}
-		w := httptest.NewRecorder()
-		info := &request.Info{Header: w.Header()}
-		handler.ServeHTTP(w, req.WithContext(request.NewContext(req.Context(), info)))
-		return w
+		return send(t, handler, user, method, path, body, header...)
 	}
 	made := func(user string) string {
 		return send(user, "POST", "/api/v1/tasks", `{"title": "a"}`).Header().Get("Location")
