@@ -21,11 +21,10 @@ func findRepeated(d *jx.Decoder, loc []any, twice *[][]any) error {
 		seen := map[string]int{}
 		return d.ObjBytes(func(d *jx.Decoder, key []byte) error {
 			name := string(key)
-			at := append(loc, name)
 			if seen[name]++; seen[name] == 2 {
-				*twice = append(*twice, slices.Clone(at))
+				*twice = append(*twice, append(slices.Clone(loc), name))
 			}
-			return findRepeated(d, at, twice)
+			return findRepeated(d, append(loc, name), twice)
 		})
 	case jx.Array:
 		i := -1

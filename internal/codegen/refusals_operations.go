@@ -3,6 +3,8 @@ package codegen
 import (
 	"fmt"
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/entask/entask/internal/rest"
 )
@@ -79,13 +81,11 @@ func (f *Field) sharesToggle() bool {
 	return false
 }
 
+// quoted lists names as Go writes them.
 func quoted(names []string) string {
-	var all string
+	all := make([]string, len(names))
 	for i, name := range names {
-		if i > 0 {
-			all += ", "
-		}
-		all += fmt.Sprintf("%q", name)
+		all[i] = strconv.Quote(name)
 	}
-	return all
+	return strings.Join(all, ", ")
 }

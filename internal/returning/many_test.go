@@ -26,8 +26,8 @@ func TestMany(t *testing.T) {
 			}
 			var got [][]int64
 			drv := returning.Many(db.Driver(),
-				func(columns []string) ([]any, error) { return []any{new(sql.NullInt64), new(sql.NullInt64)}, nil },
-				func(columns []string, values []any) error {
+				func([]string) ([]any, error) { return []any{new(sql.NullInt64), new(sql.NullInt64)}, nil },
+				func(_ []string, values []any) error {
 					id, n := values[0].(*sql.NullInt64), values[1].(*sql.NullInt64)
 					got = append(got, []int64{id.Int64, n.Int64})
 					return nil

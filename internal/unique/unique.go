@@ -101,13 +101,13 @@ func (x Index) among(values [][]any) (where, number func(*sql.Selector)) {
 		return sql.And(all...)
 	}
 	where = func(s *sql.Selector) {
-		any := []*sql.Predicate{sql.False()}
+		some := []*sql.Predicate{sql.False()}
 		for _, combination := range values {
 			if combination != nil {
-				any = append(any, match(s, combination))
+				some = append(some, match(s, combination))
 			}
 		}
-		s.Where(sql.Or(any...))
+		s.Where(sql.Or(some...))
 	}
 	number = func(s *sql.Selector) {
 		s.SelectExpr(sql.ExprFunc(func(b *sql.Builder) {
