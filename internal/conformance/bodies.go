@@ -3,20 +3,46 @@ package conformance
 import (
 	"cmp"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"pgregory.net/rapid"
 )
 
-// harmless returns a body that an operation accepts, or nil where it takes none.
-func (s subject) harmless(op *operation) any {
-	switch {
-	case op.body() == nil:
-		return nil
-	case op == s.create:
-		return full.object(op.body()).Example(1)
+// good returns a call that succeeds where the user has the item of that id, and
+// that changes no field of it. Without a user its links lead nowhere.
+func (s subject) good(t rapid.TB, op *operation, user, id string) call {
+	t.Helper()
+	c := call{op: op, id: id, user: user, header: map[string]string{}}
+	switch op {
+	case s.list:
+		c.id = s.parentOf(t, user)
+	case s.create:
+		c.body = s.newBody(t, user, op.body())
+	case s.batch.create:
+		c.body = []any{s.newBody(t, user, op.body().Items.Value)}
+	case s.batch.update:
+		c.body = map[string]any{idsField: []any{id}, changeField: map[string]any{}}
+	case s.batch.delete:
+		c.query = url.Values{idsField: {id}}
 	default:
-		return map[string]any{}
+		if op.body() != nil {
+			c.body = map[string]any{}
+		}
 	}
+	return c
+}
+
+// newBody is a body that has everything.
+func (s subject) newBody(t rapid.TB, user string, schema *openapi3.Schema) map[string]any {
+	t.Helper()
+	body := full.object(schema).Example(1)
+	if user != "" {
+		body = s.own(t, user, schema, body)
+	}
+	return body
 }
 
 // fits skips a test whose body is larger than the service takes: how large that
@@ -39,7 +65,7 @@ func (s subject) testBodies(t *testing.T) {
 		}
 		user := s.newUser()
 		before := s.any(t, user, 1)
-		good := string(encode(t, s.harmless(op)))
+		good := string(encode(t, s.good(t, op, user, id(before)).body))
 		for _, c := range []struct {
 			name, body, kind string
 			want             []int
@@ -65,7 +91,9 @@ func (s subject) testBodies(t *testing.T) {
 		}
 		wantSame(t, before, s.stored(t, user, id(before)))
 		for kind := range op.RequestBody.Value.Content {
-			res := s.send(t, call{op: op, id: id(before), user: user, body: text(good), header: map[string]string{"Content-Type": kind + "; charset=utf-8"}})
+			c := s.good(t, op, user, id(before))
+			c.body, c.header = text(encode(t, c.body)), map[string]string{"Content-Type": kind + "; charset=utf-8"}
+			res := s.send(t, c)
 			if res.status/100 != 2 {
 				t.Errorf("%s as %s: got %d %s, want success", res.call, kind, res.status, clip(string(res.raw)))
 			}

@@ -30,10 +30,10 @@ func (s subject) testConditions(t *testing.T) {
 // and has.
 func (s subject) tagged(t *testing.T, user string) (item row, before, now string) {
 	t.Helper()
-	res := s.send(t, call{op: s.create, user: user, body: s.harmless(s.create)}).want(t, http.StatusCreated)
+	res := s.send(t, s.good(t, s.create, user, "")).want(t, http.StatusCreated)
 	item, before, now = res.row(t), res.header.Get("ETag"), res.header.Get("ETag")
 	for _, op := range s.updates()[:min(1, len(s.updates()))] {
-		res = s.send(t, call{op: op, id: id(item), user: user, body: s.harmless(op)}).want(t, http.StatusOK)
+		res = s.send(t, s.good(t, op, user, id(item))).want(t, http.StatusOK)
 		item, now = res.row(t), res.header.Get("ETag")
 		if before == now {
 			t.Errorf("%s: got the tag %s after a write too, want another", res.call, now)
@@ -49,7 +49,7 @@ func (s subject) testIfMatch(t *testing.T, op *operation) {
 		if tag == now {
 			continue // nothing can write it
 		}
-		s.send(t, call{op: op, id: id(item), user: user, body: s.harmless(op), header: map[string]string{ifMatch: tag}}).want(t, http.StatusPreconditionFailed)
+		s.send(t, s.good(t, op, user, id(item)).with(ifMatch, tag)).want(t, http.StatusPreconditionFailed)
 		wantSame(t, item, s.stored(t, user, id(item)))
 	}
 	for _, form := range []func(string) string{
@@ -58,12 +58,12 @@ func (s subject) testIfMatch(t *testing.T, op *operation) {
 		func(tag string) string { return `"none" , ` + tag },
 	} {
 		item, _, now := s.tagged(t, user)
-		res := s.send(t, call{op: op, id: id(item), user: user, body: s.harmless(op), header: map[string]string{ifMatch: form(now)}})
+		res := s.send(t, s.good(t, op, user, id(item)).with(ifMatch, form(now)))
 		if res.status/100 != 2 {
 			t.Errorf("%s with If-Match: %s: got %d %s, want success", res.call, form(now), res.status, clip(string(res.raw)))
 		}
 	}
-	s.send(t, call{op: op, id: s.unknownID(), user: user, body: s.harmless(op), header: map[string]string{ifMatch: "*"}}).want(t, http.StatusNotFound)
+	s.send(t, s.good(t, op, user, unknownID).with(ifMatch, "*")).want(t, http.StatusNotFound)
 }
 
 func (s subject) testIfNoneMatch(t *testing.T, op *operation) {

@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 
@@ -41,6 +42,10 @@ type suite struct {
 	doc       *openapi3.T
 	resources []*resource
 	users     atomic.Int64
+	values    atomic.Int64 // counts values that must differ
+
+	mu      sync.Mutex
+	targets map[string][]string // ids, by user and schema
 }
 
 // subject is one resource of an application.
@@ -49,11 +54,14 @@ type subject struct {
 	*resource
 }
 
-// tests are the promises that every resource keeps.
-var tests = []struct {
+// promise is what a resource keeps, and how it is tested.
+type promise struct {
 	name string
 	test func(subject, *testing.T)
-}{
+}
+
+// tests are the promises that every resource keeps.
+var tests = []promise{
 	{"create", subject.testCreate},
 	{"create boundaries", subject.testCreateBoundaries},
 	{"create broken", subject.testCreateBroken},
@@ -76,6 +84,17 @@ var tests = []struct {
 	{"idempotency", subject.testIdempotency},
 }
 
+// subListTests are those that the list of the items of a parent keeps.
+var subListTests = []promise{
+	{"sub-list", subject.testSubList},
+	{"parameters", subject.testParameters},
+	{"filters", subject.testFilters},
+	{"order and pages", subject.testPages},
+	{"limit, offset and count", subject.testLimit},
+	{"cursors", subject.testCursors},
+	{"access to lists", subject.testListAccess},
+}
+
 // Run tests an application: its document, and every resource in it.
 func Run(t *testing.T, app App) {
 	t.Helper()
@@ -85,8 +104,12 @@ func Run(t *testing.T, app App) {
 	}
 	t.Run("document", s.testDocument)
 	for _, r := range s.resources {
+		of := tests
+		if r.parent != nil {
+			of = subListTests
+		}
 		t.Run(r.name, func(t *testing.T) {
-			for _, one := range tests {
+			for _, one := range of {
 				t.Run(one.name, func(t *testing.T) { one.test(subject{s, r}, t) })
 			}
 		})
@@ -108,7 +131,9 @@ func newSuite(app App) (*suite, error) {
 	if len(strange) > 0 {
 		return nil, fmt.Errorf("the suite does not cover the document:\n%s", strings.Join(strange, "\n"))
 	}
-	return &suite{app: app, doc: doc, resources: resources}, nil
+	s := &suite{app: app, doc: doc, resources: resources, targets: map[string][]string{}}
+	s.values.Store(1000) // far from what stands at the edge of a rule
+	return s, nil
 }
 
 // newUser returns somebody who has nothing yet.

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
-	"path"
 	"reflect"
 	"slices"
 	"strings"
@@ -19,7 +18,7 @@ func (s subject) made(t rapid.TB, user string, body any) row {
 	res := s.send(t, call{op: s.create, user: user, body: body}).want(t, http.StatusCreated)
 	item := res.row(t)
 	if location := res.header.Get("Location"); s.create.Responses.Status(http.StatusCreated).Value.Headers["Location"] != nil &&
-		location != strings.ReplaceAll(s.item, "{"+path.Base(s.item)[1:], id(item)) {
+		location != s.collection+"/"+id(item) {
 		t.Errorf("%s: got Location %s, want the path of %s", res.call, location, id(item))
 	}
 	return item
@@ -34,6 +33,9 @@ func (s subject) stored(t rapid.TB, user, id string) row {
 	if s.read != nil {
 		return s.send(t, call{op: s.read, id: id, user: user}).want(t, http.StatusOK).row(t)
 	}
+	if s.list == nil {
+		t.Fatalf("%s: neither reading one nor listing all is in the document", s.name)
+	}
 	for _, item := range s.everything(t, user) {
 		if fmt.Sprint(item[idField]) == id {
 			return item
@@ -43,10 +45,31 @@ func (s subject) stored(t rapid.TB, user, id string) row {
 	return nil
 }
 
+// wantStored expects that reading an item says the same.
+func (s subject) wantStored(t rapid.TB, user string, item row) {
+	t.Helper()
+	if s.read != nil || s.list != nil {
+		wantSame(t, item, s.stored(t, user, id(item)))
+	}
+}
+
+// wantListed expects that a user has just these items, as they are here.
+func (s subject) wantListed(t rapid.TB, user string, want []row) {
+	t.Helper()
+	if s.list == nil {
+		return
+	}
+	byID := func(a, b row) int { return strings.Compare(id(a), id(b)) }
+	got := slices.SortedFunc(slices.Values(s.everything(t, user)), byID)
+	if want := slices.SortedFunc(slices.Values(want), byID); !slices.EqualFunc(got, want, func(a, b row) bool { return reflect.DeepEqual(a, b) }) {
+		t.Errorf("%s: the list is %v, want %v", s.name, got, want)
+	}
+}
+
 // any creates an item that has everything.
 func (s subject) any(t rapid.TB, user string, seed int) row {
 	t.Helper()
-	return s.made(t, user, full.object(s.create.body()).Example(seed))
+	return s.made(t, user, s.example(t, user, s.create, full, seed))
 }
 
 // testCreate: whatever the schema accepts is accepted, and every reply about it
@@ -55,17 +78,13 @@ func (s subject) testCreate(t *testing.T) {
 	needs(t, s.create)
 	rapid.Check(t, func(t *rapid.T) {
 		user := s.newUser()
-		body := anything.object(s.create.body()).Draw(t, "body")
+		body := s.drawn(t, user, s.create, anything, "body")
+		before := s.everything(t, user)
 		item := s.made(t, user, body)
 		wantSent(t, s.resource, s.create.body(), body, item)
-		wantSame(t, item, s.stored(t, user, id(item)))
-		if s.list != nil {
-			all := s.send(t, call{op: s.list, user: user}).want(t, http.StatusOK).rows(t)
-			if want := []row{item}; !reflect.DeepEqual(all, want) {
-				t.Errorf("the list is %v, want %v", all, want)
-			}
-		}
-		another := s.made(t, user, body)
+		s.wantStored(t, user, item)
+		s.wantListed(t, user, append(before, item))
+		another := s.made(t, user, s.own(t, user, s.create.body(), body))
 		if id(another) == id(item) {
 			t.Errorf("two items have the id %s", id(item))
 		}
@@ -78,18 +97,18 @@ func (s subject) testCreateBoundaries(t *testing.T) {
 	schema := s.create.body()
 	for _, name := range slices.Sorted(maps.Keys(schema.Properties)) {
 		p := schema.Properties[name].Value
-		if p.ReadOnly {
+		if p.ReadOnly || s.linkAt(name) != nil {
 			continue
 		}
 		for _, b := range boundaries(p) {
 			t.Run(name+"/"+b.name, func(t *testing.T) {
 				user := s.newUser()
-				body := full.object(schema).Example(1)
+				body := s.example(t, user, s.create, full, 1)
 				body[name] = b.value
 				s.fits(t, body)
 				item := s.made(t, user, body)
 				wantSent(t, s.resource, schema, body, item)
-				wantSame(t, item, s.stored(t, user, id(item)))
+				s.wantStored(t, user, item)
 			})
 		}
 	}
@@ -117,12 +136,7 @@ func (s subject) testCreateBroken(t *testing.T) {
 			wantRefused(t, s.send(t, call{op: s.create, user: user, body: f.value}), want...)
 		})
 	}
-	if s.list == nil {
-		return
-	}
-	if got := s.everything(t, user); len(got) > 0 {
-		t.Errorf("after refusals alone the list has %d items, want none: %v", len(got), got)
-	}
+	s.wantListed(t, user, nil)
 }
 
 // jsonOf makes of nil a body that says null.

@@ -2,6 +2,7 @@ package conformance
 
 import (
 	"bytes"
+	"maps"
 	"net/http"
 	"testing"
 
@@ -19,7 +20,8 @@ func (s subject) testIdempotency(t *testing.T) {
 	key := func(v string) map[string]string { return map[string]string{idempotencyKey: v} }
 	rapid.Check(t, func(t *rapid.T) {
 		user, other := s.newUser(), s.newUser()
-		body := anything.object(s.create.body()).Draw(t, "body")
+		body := s.drawn(t, user, s.create, anything, "body")
+		before := s.everything(t, user)
 		k := rapid.StringMatching(`[!-~]{1,30}`).Draw(t, "key")
 		first := s.send(t, call{op: s.create, user: user, body: body, header: key(k)}).want(t, http.StatusCreated)
 		wantSent(t, s.resource, s.create.body(), body, first.row(t))
@@ -32,11 +34,11 @@ func (s subject) testIdempotency(t *testing.T) {
 		if !bytes.Equal(first.raw, again.raw) {
 			t.Errorf("%s again: got %s, want %s", again.call, clip(string(again.raw)), clip(string(first.raw)))
 		}
-		theirs := s.send(t, call{op: s.create, user: other, body: body, header: key(k)}).want(t, http.StatusCreated)
+		theirs := s.send(t, call{op: s.create, user: other, body: s.own(t, other, s.create.body(), maps.Clone(body)), header: key(k)}).want(t, http.StatusCreated)
 		if id(theirs.row(t)) == id(first.row(t)) {
 			t.Errorf("%s: the key of one user gives another the item of the first", theirs.call)
 		}
-		changed := full.object(s.create.body()).Draw(t, "another body")
+		changed := s.drawn(t, user, s.create, full, "another body")
 		if !bytes.Equal(encode(t, changed), encode(t, body)) {
 			res := s.send(t, call{op: s.create, user: user, body: changed, header: key(k)})
 			if res.status != http.StatusConflict {
@@ -44,13 +46,13 @@ func (s subject) testIdempotency(t *testing.T) {
 			}
 			res.want(t, http.StatusConflict)
 		}
-		if s.list != nil {
-			wantIDs(t, "the list", s.everything(t, user), []row{first.row(t)})
+		if len(s.links) == 0 {
+			s.wantListed(t, user, append(before, first.row(t)))
 		}
 	})
 	user := s.newUser()
 	for _, v := range brokenText(p.Schema.Value) {
-		res := s.send(t, call{op: s.create, user: user, body: s.harmless(s.create), header: key(v)})
+		res := s.send(t, s.good(t, s.create, user, "").with(idempotencyKey, v))
 		wantRefused(t, res, []any{"header", idempotencyKey})
 	}
 }

@@ -8,16 +8,24 @@ import (
 	"slices"
 	"strings"
 
+	"testing"
+
 	"github.com/getkin/kin-openapi/openapi3"
 	"pgregory.net/rapid"
 )
 
 // paging are the parameters of a list that are not about what an item holds.
-var paging = []string{"sort", "limit", "offset", "cursor", "count"}
+var paging = []string{"sort", "limit", "offset", "cursor", "count", expand}
 
 // filters are the parameters of a list that choose items.
-func (s subject) filters() []*openapi3.Parameter {
-	return slices.DeleteFunc(s.list.parameters("query"), func(p *openapi3.Parameter) bool { return slices.Contains(paging, p.Name) })
+func (s subject) filters() []filter {
+	var all []filter
+	for _, p := range s.list.parameters("query") {
+		if !slices.Contains(paging, p.Name) {
+			all = append(all, filterOf(p))
+		}
+	}
+	return all
 }
 
 // sorts are the values of the parameter sort; "" where there is none.
@@ -36,15 +44,16 @@ func (s subject) sorts() []string {
 // page lists one page, and returns the query of the next; nil on the last.
 func (s subject) page(t rapid.TB, user string, query url.Values) ([]row, url.Values) {
 	t.Helper()
-	res := s.send(t, call{op: s.list, user: user, query: query}).want(t, http.StatusOK)
+	c := s.listing(t, user, query)
+	res := s.send(t, c).want(t, http.StatusOK)
 	link := res.header.Get("Link")
 	if link == "" {
 		return res.rows(t), nil
 	}
 	target, ok := strings.CutSuffix(strings.TrimPrefix(link, "<"), `>; rel="next"`)
 	next, err := url.Parse(target)
-	if !ok || err != nil || next.Path != s.list.path {
-		t.Fatalf("%s: got Link %s, want the next page of %s", res.call, link, s.list.path)
+	if !ok || err != nil || next.Path != c.path() {
+		t.Fatalf("%s: got Link %s, want the next page of %s", res.call, link, c.path())
 	}
 	for name, values := range query {
 		if name != "cursor" && name != "offset" && !slices.Equal(next.Query()[name], values) {
@@ -68,10 +77,27 @@ func (s subject) pages(t rapid.TB, user string, query url.Values) []row {
 	return all
 }
 
-// everything returns all items of a user.
+// everything returns all items of a user, or none where no operation lists them.
 func (s subject) everything(t rapid.TB, user string) []row {
 	t.Helper()
+	if s.list == nil {
+		return nil
+	}
 	return s.pages(t, user, url.Values{})
+}
+
+// rows returns a user who has items: n new ones where they can be made; where they
+// are everybody's, there are those that there are.
+func (s subject) rows(t testing.TB, n int) string {
+	t.Helper()
+	if s.create == nil && !s.list.public() {
+		t.Skip("the document has no operation that makes an item")
+	}
+	user := s.newUser()
+	if s.create != nil {
+		s.seeded(t, user, n)
+	}
+	return user
 }
 
 // seeded creates items of a user, some alike in all but what the server makes,
@@ -87,7 +113,7 @@ func (s subject) seeded(t rapid.TB, user string, n int) {
 		if i%5 == 1 {
 			maps.DeleteFunc(body, func(name string, _ any) bool { return !slices.Contains(s.create.body().Required, name) })
 		}
-		s.made(t, user, body)
+		s.madeIn(t, user, s.parentOf(t, user), s.own(t, user, s.create.body(), body))
 	}
 }
 
@@ -103,6 +129,15 @@ func ids(rows []row) []string {
 	all := make([]string, len(rows))
 	for i, item := range rows {
 		all[i] = id(item)
+	}
+	return all
+}
+
+// asQuery writes a value as the query has that parameter.
+func asQuery(p *openapi3.Parameter, v any) []string {
+	all := asText(v)
+	if p.Explode != nil && !*p.Explode {
+		return []string{strings.Join(all, ",")}
 	}
 	return all
 }

@@ -1,7 +1,6 @@
 package conformance
 
 import (
-	"cmp"
 	"fmt"
 	"maps"
 	"net/http"
@@ -15,32 +14,29 @@ import (
 // idField is the field of a reply by which its path is known.
 const idField = "id"
 
-// operation is an operation of the document with its place in it.
-type operation struct {
-	*openapi3.Operation
-	method, path string
-	shared       openapi3.Parameters
-}
-
 // resource is a collection path, the path of its items, and what is below that.
 type resource struct {
-	name string
-	item string // path of an item
+	name       string
+	collection string
+	item       string // path of an item; "" where no operation is on one
 	// Nil where the document has no such operation.
 	list, create, read, put, patch, delete *operation
+	batch                                  batch
 	toggles                                []*operation
+	links                                  []link
+	expansions                             []expansion
+	unique                                 [][]string // fields that together are one owner's only once
+	parent                                 *resource  // of a sub-list (see below): whose item the list is of
 }
 
-// newModel finds the resources of a document: a collection P, its items P/{id} and
-// what is below an item. What fits nowhere is returned in words.
+// batch are the operations on several items at once.
+type batch struct{ create, update, delete *operation }
+
+// newModel finds the resources of a document: a collection P, its items P/{id},
+// what is below an item, and P/batch. What fits nowhere is returned in words.
 func newModel(doc *openapi3.T, elsewhere map[string]string) (all []*resource, strange []string) {
-	byPath := map[string]*resource{}
+	var operations []*operation
 	unseen := maps.Clone(elsewhere)
-	for p := range doc.Paths.Map() {
-		if before, last := path.Split(p); isParameter(last) && !strings.Contains(before, "{") {
-			byPath[p] = &resource{name: path.Base(before), item: p}
-		}
-	}
 	for _, p := range slices.Sorted(maps.Keys(doc.Paths.Map())) {
 		item := doc.Paths.Value(p)
 		for _, method := range slices.Sorted(maps.Keys(item.Operations())) {
@@ -49,13 +45,30 @@ func newModel(doc *openapi3.T, elsewhere map[string]string) (all []*resource, st
 				delete(unseen, op.OperationID)
 				continue
 			}
-			if slot := slotOf(byPath, op); slot != nil {
-				*slot = op
-			} else if r := byPath[path.Dir(p)]; r != nil && op.toggled() != "" {
-				r.toggles = append(r.toggles, op)
-			} else {
-				strange = append(strange, fmt.Sprintf("%s %s (%s): the suite has no notion of it: teach it, or say in App.Elsewhere where it is tested", method, p, op.OperationID))
-			}
+			operations = append(operations, op)
+		}
+	}
+	byPath := collections(operations)
+	var below []*operation
+	for _, op := range operations {
+		if slot := slotOf(byPath, op); slot != nil {
+			*slot = op
+		} else {
+			below = append(below, op)
+		}
+	}
+	for _, r := range byPath {
+		r.links, r.unique, r.expansions = linksOf(r), uniqueOf(r.schema()), expansionsOf(r.schema())
+	}
+	for _, op := range below {
+		r := byPath[path.Dir(path.Dir(op.path))]
+		switch {
+		case r != nil && r.item == path.Dir(op.path) && op.toggled() != "":
+			r.toggles = append(r.toggles, op)
+		case r != nil && r.item == path.Dir(op.path) && subListOf(byPath, op) != nil:
+			all = append(all, subListOf(byPath, op).under(r, op))
+		default:
+			strange = append(strange, fmt.Sprintf("%s %s (%s): the suite has no notion of it: teach it, or say in App.Elsewhere where it is tested", op.method, op.path, op.OperationID))
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(unseen)) {
@@ -67,89 +80,79 @@ func newModel(doc *openapi3.T, elsewhere map[string]string) (all []*resource, st
 	return all, strange
 }
 
+// collections are the paths that have items, or a list or a creation of their own.
+func collections(operations []*operation) map[string]*resource {
+	byPath := map[string]*resource{}
+	at := func(p string) *resource {
+		if byPath[p] == nil {
+			byPath[p] = &resource{name: path.Base(p), collection: p}
+		}
+		return byPath[p]
+	}
+	for _, op := range operations {
+		before, last := path.Dir(op.path), path.Base(op.path)
+		switch {
+		case strings.Contains(before, "{"):
+		case isParameter(last):
+			at(before).item = op.path
+		case op.isList(), op.isCreate():
+			at(op.path)
+		}
+	}
+	return byPath
+}
+
 func isParameter(segment string) bool { return strings.HasPrefix(segment, "{") }
 
-// slotOf returns where an operation on a collection or an item belongs.
+// slotOf returns where an operation on a collection, its items or several of them
+// belongs.
 func slotOf(byPath map[string]*resource, op *operation) **operation {
-	for p, r := range byPath {
+	if r := byPath[op.path]; r != nil {
 		switch {
-		case op.path == path.Dir(p) && op.method == http.MethodGet && op.reply() != nil && op.reply().Type.Is("array"):
+		case op.isList():
 			return &r.list
-		case op.path == path.Dir(p) && op.method == http.MethodPost && op.body() != nil:
+		case op.isCreate():
 			return &r.create
-		case op.path == p:
-			return map[string]**operation{
-				http.MethodGet: &r.read, http.MethodPut: &r.put, http.MethodPatch: &r.patch, http.MethodDelete: &r.delete,
-			}[op.method]
 		}
 	}
-	return nil
-}
-
-// toggled returns the field that an operation below an item flips: the one boolean
-// that its body may hold.
-func (o *operation) toggled() string {
-	body := o.body()
-	if body == nil || o.RequestBody.Value.Required || len(body.Properties) != 1 {
-		return ""
-	}
-	for name, p := range body.Properties {
-		if p.Value.Type.Is("boolean") && o.reply() != nil && o.reply().Properties[name] != nil {
-			return name
-		}
-	}
-	return ""
-}
-
-// body returns the schema of the JSON that the operation takes, or nil.
-func (o *operation) body() *openapi3.Schema {
-	if o.RequestBody == nil {
+	r := byPath[path.Dir(op.path)]
+	switch {
+	case r == nil:
+		return nil
+	case op.path == r.item:
+		return map[string]**operation{
+			http.MethodGet: &r.read, http.MethodPut: &r.put, http.MethodPatch: &r.patch, http.MethodDelete: &r.delete,
+		}[op.method]
+	case path.Base(op.path) == "batch":
+		return map[string]**operation{
+			http.MethodPost: &r.batch.create, http.MethodPatch: &r.batch.update, http.MethodDelete: &r.batch.delete,
+		}[op.method]
+	default:
 		return nil
 	}
-	return schemaOf(o.RequestBody.Value.Content)
 }
 
-// reply returns the schema of the JSON that the operation answers with, or nil.
-func (o *operation) reply() *openapi3.Schema {
-	for _, status := range []int{http.StatusOK, http.StatusCreated} {
-		if r := o.Responses.Status(status); r != nil {
-			return schemaOf(r.Value.Content)
-		}
-	}
-	return nil
-}
-
-func schemaOf(content openapi3.Content) *openapi3.Schema {
-	if media := content["application/json"]; media != nil && media.Schema != nil {
-		return media.Schema.Value
-	}
-	return nil
-}
-
-// parameters returns those in the query, the header or the path.
-func (o *operation) parameters(in string) []*openapi3.Parameter {
-	var all []*openapi3.Parameter
-	for _, p := range slices.Concat(o.shared, o.Parameters) {
-		if p.Value.In == in {
-			all = append(all, p.Value)
-		}
-	}
-	return all
-}
-
-// parameter returns the one of that name, or nil.
-func (o *operation) parameter(in, name string) *openapi3.Parameter {
-	for _, p := range o.parameters(in) {
-		if p.Name == name {
-			return p
-		}
-	}
-	return nil
-}
-
-// schema returns how an item looks in a reply.
+// schema returns how an item looks in a reply, or nil where none shows it.
 func (r *resource) schema() *openapi3.Schema {
-	return cmp.Or(r.read, r.create).reply()
+	if ref := r.shown(); ref != nil {
+		return ref.Value
+	}
+	return nil
+}
+
+// shown is the schema of an item with its name.
+func (r *resource) shown() *openapi3.SchemaRef {
+	for _, op := range present(r.read, r.create, r.put, r.patch) {
+		if ref := op.replyRef(); ref != nil {
+			return ref
+		}
+	}
+	for _, op := range present(r.list, r.batch.create, r.batch.update) {
+		if op.reply() != nil && op.reply().Items != nil {
+			return op.reply().Items
+		}
+	}
+	return nil
 }
 
 // updates are the operations that set fields of an item.
@@ -160,9 +163,10 @@ func (r *resource) onItem() []*operation {
 	return present(append(append([]*operation{r.read, r.put, r.patch}, r.toggles...), r.delete)...)
 }
 
-// all are all operations.
-func (r *resource) all() []*operation { return append(present(r.list, r.create), r.onItem()...) }
-
-func present(operations ...*operation) []*operation {
-	return slices.DeleteFunc(operations, func(o *operation) bool { return o == nil })
+// all are all operations; of a sub-list, that alone.
+func (r *resource) all() []*operation {
+	if r.parent != nil {
+		return []*operation{r.list}
+	}
+	return slices.Concat(present(r.list, r.create), r.onItem(), present(r.batch.create, r.batch.update, r.batch.delete))
 }

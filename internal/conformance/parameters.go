@@ -22,13 +22,13 @@ func (s subject) testParameters(t *testing.T) {
 			t.Run(p.Name, func(t *testing.T) {
 				rapid.Check(t, func(t *rapid.T) {
 					v := full.value(p.Schema.Value).Draw(t, p.Name)
-					s.send(t, call{op: s.list, user: user, query: url.Values{p.Name: asText(v)}}).want(t, http.StatusOK)
+					s.send(t, s.listing(t, user, url.Values{p.Name: asQuery(p, v)})).want(t, http.StatusOK)
 				})
 			})
 		}
 		for _, f := range brokenParameter(p.Schema.Value) {
 			t.Run(p.Name+"/"+f.name, func(t *testing.T) {
-				res := s.send(t, call{op: s.list, user: user, query: url.Values{p.Name: asText(f.value)}})
+				res := s.send(t, s.listing(t, user, url.Values{p.Name: asQuery(p, f.value)}))
 				want := append([]any{"query", p.Name}, f.loc...)
 				wantRefused(t, res, want)
 			})
@@ -37,7 +37,7 @@ func (s subject) testParameters(t *testing.T) {
 	for _, name := range []string{"no_such_parameter", "", "Limit", "limit ", "sort[]", "id"} {
 		if s.list.parameter("query", name) == nil {
 			t.Run("unknown "+quoted(name), func(t *testing.T) {
-				res := s.send(t, call{op: s.list, user: user, query: url.Values{name: {"1"}}})
+				res := s.send(t, s.listing(t, user, url.Values{name: {"1"}}))
 				wantRefused(t, res, []any{"query", name})
 			})
 		}
@@ -45,12 +45,12 @@ func (s subject) testParameters(t *testing.T) {
 	query, want := url.Values{"no_such_parameter": {"1"}}, [][]any{{"query", "no_such_parameter"}}
 	for _, p := range s.list.parameters("query") {
 		if faults := brokenParameter(p.Schema.Value); len(faults) > 0 {
-			query[p.Name] = asText(faults[0].value)
+			query[p.Name] = asQuery(p, faults[0].value)
 			want = append(want, append([]any{"query", p.Name}, faults[0].loc...))
 		}
 	}
 	t.Run("all broken", func(t *testing.T) {
-		wantRefused(t, s.send(t, call{op: s.list, user: user, query: query}), want...)
+		wantRefused(t, s.send(t, s.listing(t, user, query)), want...)
 	})
 }
 

@@ -23,7 +23,7 @@ func (s subject) testReadOnly(t *testing.T) {
 			}
 			for _, v := range []any{foreign[name], nil, "text", 7, false, []any{1}, map[string]any{"k": "v"}} {
 				before := s.any(t, user, 4)
-				body := full.object(op.body()).Example(5)
+				body := s.example(t, user, op, full, 5)
 				but := slices.Collect(maps.Keys(body))
 				body[name] = v
 				if op == s.create {

@@ -25,6 +25,21 @@ type call struct {
 	header map[string]string
 }
 
+// path is where the call goes.
+func (c call) path() string {
+	target := c.op.path
+	for _, p := range c.op.parameters("path") {
+		target = strings.ReplaceAll(target, "{"+p.Name+"}", url.PathEscape(c.id))
+	}
+	return target
+}
+
+// with is the call with a header.
+func (c call) with(name, value string) call {
+	c.header = map[string]string{name: value}
+	return c
+}
+
 // text is a body that is sent as it is.
 type text string
 
@@ -42,10 +57,7 @@ type reply struct {
 // send sends a request and holds what comes back against the document.
 func (s *suite) send(t rapid.TB, c call) reply {
 	t.Helper()
-	target := c.op.path
-	for _, p := range c.op.parameters("path") {
-		target = strings.ReplaceAll(target, "{"+p.Name+"}", url.PathEscape(c.id))
-	}
+	target := c.path()
 	if len(c.query) > 0 {
 		target += "?" + c.query.Encode()
 	}

@@ -20,11 +20,14 @@ const most = 4
 type maker struct {
 	// full leaves nothing out that a schema has, and makes nothing null.
 	full bool
+	// bare leaves out whatever can be.
+	bare bool
 }
 
 var (
 	anything = maker{}
 	full     = maker{full: true}
+	bare     = maker{bare: true}
 )
 
 // value returns a generator of values that the schema accepts in a request.
@@ -76,6 +79,10 @@ func (m maker) draw(t *rapid.T, s *openapi3.Schema) any {
 	}
 }
 
+func (m maker) leavesOut(t *rapid.T, name string) bool {
+	return m.bare || !m.full && rapid.Bool().Draw(t, "leave out "+name)
+}
+
 func (m maker) drawArray(t *rapid.T, s *openapi3.Schema) []any {
 	least, greatest := itemRange(s)
 	items := m.value(s.Items.Value)
@@ -89,7 +96,7 @@ func (m maker) drawObject(t *rapid.T, s *openapi3.Schema) map[string]any {
 	o := map[string]any{}
 	for _, name := range slices.Sorted(maps.Keys(s.Properties)) {
 		p := s.Properties[name].Value
-		if p.ReadOnly || !m.full && !slices.Contains(s.Required, name) && rapid.Bool().Draw(t, "leave out "+name) {
+		if p.ReadOnly || !slices.Contains(s.Required, name) && m.leavesOut(t, name) {
 			continue
 		}
 		o[name] = m.draw(t, p)
@@ -104,6 +111,14 @@ func (m maker) drawObject(t *rapid.T, s *openapi3.Schema) map[string]any {
 		}
 	}
 	return o
+}
+
+// kindOf is the type of a schema that may be missing.
+func kindOf(s *openapi3.Schema) string {
+	if s == nil {
+		return ""
+	}
+	return kind(s)
 }
 
 // kind is the one type of a schema, or "".

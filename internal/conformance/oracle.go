@@ -1,0 +1,168 @@
+package conformance
+
+import (
+	"encoding/json"
+	"fmt"
+	"math/big"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/getkin/kin-openapi/openapi3"
+)
+
+// verdict is what a filter says of an item.
+type verdict int
+
+// Perhaps is left to the service: how letters beyond ASCII are told apart by case,
+// how unequal texts are ordered, and what is finer than what a field can hold.
+const (
+	no verdict = iota
+	perhaps
+	yes
+)
+
+func sure(b bool) verdict {
+	if b {
+		return yes
+	}
+	return no
+}
+
+// passes says whether an item passes a filter with these values.
+func (s subject) passes(f filter, values []string, item row) verdict {
+	if f.op == search {
+		v := no
+		for _, field := range f.fields {
+			if text, ok := item[field].(string); ok {
+				v = max(v, holdsFolded(text, values[0]))
+			}
+		}
+		return v
+	}
+	if f.op == "" {
+		return perhaps
+	}
+	field := s.schema().Properties[f.fields[0]]
+	got, shown := item[f.fields[0]]
+	if field == nil || !shown {
+		return perhaps
+	}
+	if f.op == "is_null" {
+		return sure((got == nil) == (values[0] == "true"))
+	}
+	if got == nil {
+		return sure(f.op == "not")
+	}
+	text, _ := got.(string)
+	switch f.op {
+	case "equal", "in":
+		return sure(hasOne(field.Value, got, values))
+	case "not":
+		return sure(!hasOne(field.Value, got, values))
+	case "contains", "prefix":
+		if f.folded && f.op == "contains" {
+			return holdsFolded(text, values[0])
+		}
+		if f.folded {
+			return min(holdsFolded(text, values[0]), perhaps)
+		}
+		return sure(f.op == "contains" && strings.Contains(text, values[0]) || strings.HasPrefix(text, values[0]))
+	}
+	order, known := orderOf(field.Value, got, values[0])
+	switch {
+	case !known:
+		return perhaps
+	case f.op == "greater":
+		return sure(order > 0)
+	case f.op == "at_least":
+		return sure(order >= 0)
+	case f.op == "less":
+		return sure(order < 0)
+	case f.op == "at_most":
+		return sure(order <= 0)
+	default:
+		return perhaps
+	}
+}
+
+// hasOne says whether a field holds one of the values, which are a query's.
+func hasOne(s *openapi3.Schema, got any, values []string) bool {
+	return slices.ContainsFunc(values, func(v string) bool {
+		switch kind(s) {
+		case "integer", "number":
+			return same(s, json.Number(v), got)
+		case "boolean":
+			return v == fmt.Sprint(got)
+		default:
+			return same(s, v, got)
+		}
+	})
+}
+
+// orderOf compares what a field holds with a value of a query, and says whether
+// that is certain.
+func orderOf(s *openapi3.Schema, got any, value string) (int, bool) {
+	switch {
+	case kind(s) == "integer" || kind(s) == "number":
+		a, okA := new(big.Rat).SetString(fmt.Sprint(got))
+		b, okB := new(big.Rat).SetString(value)
+		if !okA || !okB {
+			return 0, false
+		}
+		if near, _ := strconv.ParseFloat(value, 32); s.Format == "float" && a.Cmp(b) != 0 {
+			shown, _ := strconv.ParseFloat(fmt.Sprint(got), 32)
+			return a.Cmp(b), near != shown
+		}
+		return a.Cmp(b), true
+	case s.Format == "date-time":
+		a, errA := time.Parse(time.RFC3339, fmt.Sprint(got))
+		b, errB := time.Parse(time.RFC3339, value)
+		cut := b.Truncate(time.Microsecond)
+		return a.Compare(b), errA == nil && errB == nil && a.Compare(b) == a.Compare(cut)
+	case s.Format == "date":
+		return strings.Compare(fmt.Sprint(got), value), true
+	default:
+		return 0, same(s, value, got)
+	}
+}
+
+// treacherous are letters whose other case is another number of letters, depends on
+// where they stand, or on a language.
+const treacherous = "İıſßẞΣσςK\u0345\u0390\u03b0\u0587ŉǰ"
+
+// holdsFolded says whether text holds a part in any case.
+func holdsFolded(text, part string) verdict {
+	if strings.ContainsAny(part, treacherous) {
+		return perhaps
+	}
+	if strings.Contains(foldASCII(text), foldASCII(part)) {
+		return yes
+	}
+	if strings.ContainsAny(text, treacherous) || strings.Contains(fold(text), fold(part)) {
+		return perhaps
+	}
+	return no
+}
+
+func foldASCII(s string) string {
+	return strings.Map(func(r rune) rune {
+		if 'A' <= r && r <= 'Z' {
+			return r + 'a' - 'A'
+		}
+		return r
+	}, s)
+}
+
+// fold writes each letter as the first of those that differ from it only in case.
+func fold(s string) string {
+	return strings.Map(func(r rune) rune {
+		first := r
+		for other := unicode.SimpleFold(r); other != r; other = unicode.SimpleFold(other) {
+			first = min(first, other)
+		}
+		return first
+	}, s)
+}

@@ -1,0 +1,172 @@
+package conformance
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// listing is a call of the list: of a sub-list, below the user's own parent.
+func (s subject) listing(t rapid.TB, user string, query url.Values) call {
+	t.Helper()
+	return call{op: s.list, id: s.parentOf(t, user), user: user, query: query}
+}
+
+// parentOf is the id of the item whose sub-list a user's is, one for each user;
+// of nothing where the list is no sub-list.
+func (s subject) parentOf(t rapid.TB, user string) string {
+	t.Helper()
+	if s.parent == nil {
+		return ""
+	}
+	if user == "" {
+		return unknownID
+	}
+	key := user + " " + s.list.OperationID
+	s.mu.Lock()
+	known := slices.Clone(s.targets[key])
+	s.mu.Unlock()
+	if len(known) == 0 {
+		known = []string{s.target(t, user, s.parent.schemaName())}
+		s.mu.Lock()
+		s.targets[key] = known
+		s.mu.Unlock()
+	}
+	return known[0]
+}
+
+// madeIn creates an item that belongs to a parent; where the list is no sub-list,
+// to nothing.
+func (s subject) madeIn(t rapid.TB, user, parent string, body map[string]any) row {
+	t.Helper()
+	if s.parent == nil {
+		return s.made(t, user, body)
+	}
+	l := s.through(t)
+	if l.field == "" {
+		item := s.made(t, user, body)
+		s.adopt(t, user, parent, id(item))
+		return item
+	}
+	return s.made(t, user, linked(l, body, parent))
+}
+
+// linked is a body whose link leads to an item.
+func linked(l link, body map[string]any, to string) map[string]any {
+	body[l.field] = to
+	if l.many {
+		body[l.field] = []any{to}
+	}
+	return body
+}
+
+// through is the link by which an item stands in the sub-list. Where several lead
+// to its parent, trying shows which; where none does, the parent has a link.
+func (s subject) through(t rapid.TB) link {
+	t.Helper()
+	var ways []link
+	for _, l := range s.links {
+		if l.target == s.parent.schemaName() {
+			ways = append(ways, l)
+		}
+	}
+	if len(ways) == 1 {
+		return ways[0]
+	}
+	for _, l := range ways {
+		user := s.newUser()
+		body := s.example(t, user, s.create, bare, 1)
+		for _, other := range ways {
+			if body[other.field] != nil {
+				linked(other, body, s.target(t, user, other.target))
+			}
+		}
+		item := s.made(t, user, linked(l, body, s.parentOf(t, user)))
+		if slices.Contains(ids(s.everything(t, user)), id(item)) {
+			return l
+		}
+	}
+	return link{}
+}
+
+// adopt adds an item to the link of a parent that leads to such items.
+func (s subject) adopt(t rapid.TB, user, parent, child string) {
+	t.Helper()
+	back := slices.IndexFunc(s.parent.links, func(l link) bool { return l.many && l.target == s.schemaName() })
+	if back < 0 || s.parent.patch == nil {
+		t.Fatalf("%s: no link leads to %s, and none back", s.name, s.parent.name)
+	}
+	key := "children " + parent
+	s.mu.Lock()
+	s.targets[key] = append(s.targets[key], child)
+	all := slices.Clone(s.targets[key])
+	s.mu.Unlock()
+	body := map[string]any{s.parent.links[back].field: all}
+	s.send(t, call{op: s.parent.patch, id: parent, user: user, body: body}).want(t, http.StatusOK)
+}
+
+// testSubList: the list of a parent has what belongs to that, all of it and nothing
+// else; and the parent itself is as it is to be reached: by its owner.
+func (s subject) testSubList(t *testing.T) {
+	needs(t, s.create)
+	user, other := s.newUser(), s.newUser()
+	mine, second := s.parentOf(t, user), s.target(t, user, s.parent.schemaName())
+	var want []row
+	for i := range 3 {
+		want = append(want, s.madeIn(t, user, mine, s.example(t, user, s.create, anything, i)))
+		s.madeIn(t, user, second, s.example(t, user, s.create, anything, i))
+		s.made(t, user, s.example(t, user, s.create, bare, i))
+		s.madeIn(t, other, s.parentOf(t, other), s.example(t, other, s.create, anything, i))
+	}
+	s.wantListed(t, user, want)
+	for _, c := range []struct {
+		name, user, parent string
+		status             int
+	}{
+		{"owner", user, second, http.StatusOK},
+		{"other", other, mine, http.StatusForbidden},
+		{"nobody", "", mine, http.StatusUnauthorized},
+		{"of nothing", user, unknownID, http.StatusNotFound},
+		{"nobody, of nothing", "", unknownID, http.StatusUnauthorized},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s.send(t, call{op: s.list, id: c.parent, user: c.user}).want(t, c.status)
+			s.send(t, call{op: s.list, id: c.parent, user: c.user, query: url.Values{"no_such_parameter": {"1"}}}).want(t, refusedOr(c.status))
+		})
+	}
+	for _, p := range s.list.parameters("path") {
+		for _, f := range brokenParameter(p.Schema.Value) {
+			if v, ok := f.value.(string); ok && v != "" {
+				wantRefused(t, s.send(t, call{op: s.list, id: v, user: user}), []any{"path", p.Name})
+			}
+		}
+	}
+	if whole := s.named(s.schemaName()).list; whole != nil {
+		t.Run("parameters", func(t *testing.T) { wantSameParameters(t, whole, s.list) })
+	}
+}
+
+// refusedOr is the status of a broken request that otherwise had the other: who may
+// not ask at all is told first.
+func refusedOr(status int) int {
+	if status == http.StatusUnauthorized {
+		return status
+	}
+	return http.StatusUnprocessableEntity
+}
+
+// wantSameParameters expects of a sub-list what the list has.
+func wantSameParameters(t *testing.T, list, sub *operation) {
+	t.Helper()
+	for _, p := range list.parameters("query") {
+		q := sub.parameter("query", p.Name)
+		if q == nil {
+			t.Errorf("%s has no parameter %s, want it: %s has it", sub.OperationID, p.Name, list.OperationID)
+		} else if a, b := encode(t, p), encode(t, q); string(a) != string(b) {
+			t.Errorf("%s: the parameter %s is %s, want it as in %s: %s", sub.OperationID, p.Name, b, list.OperationID, a)
+		}
+	}
+}
