@@ -13,8 +13,13 @@ import (
 // testAccess: nobody is told to authenticate by every operation, whatever else is
 // wrong; another user is refused every item, and nothing of it changes.
 func (s subject) testAccess(t *testing.T) {
-	needs(t, s.create)
 	owner, other := s.newUser(), s.newUser()
+	if s.create == nil {
+		for _, op := range s.all() {
+			s.testNobody(t, op, owner, unknownID)
+		}
+		t.Skip("the document has no operation that makes an item")
+	}
 	before := s.any(t, owner, 1)
 	for _, op := range s.all() {
 		s.testNobody(t, op, owner, id(before))

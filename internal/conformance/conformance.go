@@ -79,9 +79,19 @@ var tests = []promise{
 	{"cursors", subject.testCursors},
 	{"access", subject.testAccess},
 	{"access to lists", subject.testListAccess},
+	{"public", subject.testPublic},
 	{"unknown ids", subject.testUnknownIDs},
 	{"conditions", subject.testConditions},
 	{"idempotency", subject.testIdempotency},
+	{"unique", subject.testUnique},
+	{"links", subject.testLinks},
+	{"expand", subject.testExpand},
+	{"on delete", subject.testOnDelete},
+	{"batch create", subject.testBatchCreate},
+	{"batch create broken", subject.testBatchCreateBroken},
+	{"batch update", subject.testBatchUpdate},
+	{"batch delete", subject.testBatchDelete},
+	{"batch ids", subject.testBatchIDs},
 }
 
 // subListTests are those that the list of the items of a parent keeps.

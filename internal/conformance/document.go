@@ -29,7 +29,8 @@ func (s *suite) testDocument(t *testing.T) {
 				}
 				seen[op.OperationID] = true
 				s.testSecurity(t, op)
-				testStatuses(t, op)
+				testStatuses(t, r, op)
+				s.testExtensions(t, r, op)
 				for _, p := range slices.Concat(op.parameters("query"), op.parameters("header")) {
 					testBounds(t, p)
 				}
@@ -61,10 +62,20 @@ func (s *suite) testSecurity(t *testing.T, op *operation) {
 
 // testStatuses expects every status that follows from what the operation takes,
 // each error described as a problem.
-func testStatuses(t *testing.T, op *operation) {
+func testStatuses(t *testing.T, r *resource, op *operation) {
+	t.Helper()
 	want := []int{http.StatusUnauthorized, http.StatusInternalServerError, http.StatusServiceUnavailable}
 	if len(op.parameters("path")) > 0 {
 		want = append(want, http.StatusForbidden, http.StatusNotFound, http.StatusUnprocessableEntity)
+	}
+	if op == r.batch.update || op == r.batch.delete {
+		want = append(want, http.StatusForbidden, http.StatusNotFound)
+	}
+	if len(r.unique) > 0 && op.RequestBody != nil && op.toggled() == "" {
+		want = append(want, http.StatusConflict)
+	}
+	if len(r.links) > 0 && op.RequestBody != nil && op.toggled() == "" {
+		want = append(want, http.StatusForbidden)
 	}
 	if op.RequestBody != nil {
 		want = append(want, http.StatusBadRequest, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusUnprocessableEntity)

@@ -25,14 +25,14 @@ const search = "search"
 
 // filterOf reads the extensions of a parameter.
 func filterOf(p *openapi3.Parameter) filter {
-	f := filter{Parameter: p, folded: strings.Contains(p.Description, "in any case")}
+	f := filter{Parameter: p, fields: []string{p.Name}, folded: strings.Contains(p.Description, "in any case")}
 	if said, ok := p.Extensions[xFilter].(map[string]any); ok {
 		f.op, _ = said["op"].(string)
 		field, _ := said["field"].(string)
 		f.fields = []string{field}
 	}
 	if names, ok := p.Extensions[xSearch].([]any); ok {
-		f.op = search
+		f.op, f.fields = search, nil
 		for _, name := range names {
 			f.fields = append(f.fields, fmt.Sprint(name))
 		}

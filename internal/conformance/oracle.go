@@ -42,9 +42,6 @@ func (s subject) passes(f filter, values []string, item row) verdict {
 		}
 		return v
 	}
-	if f.op == "" {
-		return perhaps
-	}
 	field := s.schema().Properties[f.fields[0]]
 	got, shown := item[f.fields[0]]
 	if field == nil || !shown {
@@ -58,7 +55,7 @@ func (s subject) passes(f filter, values []string, item row) verdict {
 	}
 	text, _ := got.(string)
 	switch f.op {
-	case "equal", "in":
+	case "equal", "in", "":
 		return sure(hasOne(field.Value, got, values))
 	case "not":
 		return sure(!hasOne(field.Value, got, values))

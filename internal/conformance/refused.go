@@ -11,7 +11,12 @@ import (
 // begins with body, query, path or header.
 func wantRefused(t rapid.TB, r reply, want ...[]any) {
 	t.Helper()
-	r.want(t, http.StatusUnprocessableEntity)
+	wantPlaces(t, r.want(t, http.StatusUnprocessableEntity), want...)
+}
+
+// wantPlaces expects a problem with exactly the places named.
+func wantPlaces(t rapid.TB, r reply, want ...[]any) {
+	t.Helper()
 	got := places(t, r)
 	var wanted []string
 	for _, loc := range want {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/getkin/kin-openapi/openapi3"
 	"pgregory.net/rapid"
 )
 
@@ -31,15 +32,21 @@ func (s subject) testUpdate(t *testing.T) {
 func (s subject) updated(t rapid.TB, op *operation, user string, before row, body map[string]any) row {
 	t.Helper()
 	after := s.send(t, call{op: op, id: id(before), user: user, body: body}).want(t, http.StatusOK).row(t)
+	s.wantChanged(t, op.body(), body, before, after)
+	return after
+}
+
+// wantChanged expects of an item what an update with a body makes of it.
+func (s subject) wantChanged(t rapid.TB, schema *openapi3.Schema, body map[string]any, before, after row) {
+	t.Helper()
 	wantShape(t, s.resource, after)
 	sent := decode(t, encode(t, body)).(row) //nolint:forcetypeassert // an object was encoded
 	for name, want := range sent {
-		if got, shown := after[name]; shown && !same(op.body().Properties[name].Value, want, got) {
-			t.Errorf("%s %s: got %v, want %v", op.method, name, clipped(got), clipped(want))
+		if got, shown := after[name]; shown && !same(schema.Properties[name].Value, want, got) {
+			t.Errorf("%s: got %v after an update, want %v", name, clipped(got), clipped(want))
 		}
 	}
 	wantUnchanged(t, s.resource, before, after, slices.Collect(maps.Keys(body))...)
-	return after
 }
 
 // testUpdateBoundaries: each field alone, at every edge of its rules, from an item

@@ -1,0 +1,162 @@
+package conformance
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// testLinks: an item links to items of its own owner alone, through every operation
+// that takes a link; to somebody else's it is forbidden, to none it is refused, each
+// by its place, and nothing is linked; null unlinks.
+func (s subject) testLinks(t *testing.T) {
+	needs(t, s.create)
+	for _, l := range s.links {
+		t.Run(l.field, func(t *testing.T) {
+			if s.takes(s.create, l) {
+				t.Run(s.create.OperationID, func(t *testing.T) { s.testCreateLinked(t, l) })
+			}
+			for _, op := range s.updates() {
+				if s.takes(op, l) {
+					t.Run(op.OperationID, func(t *testing.T) { s.testUpdateLinked(t, op, l) })
+				}
+			}
+		})
+	}
+}
+
+// takes says whether the body of an operation may have a link.
+func (s subject) takes(op *operation, l link) bool {
+	p := op.body().Properties[l.field]
+	return p != nil && !p.Value.ReadOnly
+}
+
+// badLink is a link that is refused, and where in its value.
+type badLink struct {
+	name   string
+	value  any
+	loc    []any
+	status int
+}
+
+// badLinks lead to what another has, and to what nobody has.
+func (s subject) badLinks(t rapid.TB, user string, l link) []badLink {
+	t.Helper()
+	theirs := s.target(t, s.newUser(), l.target)
+	if !l.many {
+		return []badLink{
+			{"foreign", theirs, nil, http.StatusForbidden},
+			{"unknown", unknownID, nil, http.StatusUnprocessableEntity},
+		}
+	}
+	mine := s.target(t, user, l.target)
+	return []badLink{
+		{"foreign", []any{theirs}, []any{0}, http.StatusForbidden},
+		{"foreign after one's own", []any{mine, theirs}, []any{1}, http.StatusForbidden},
+		{"unknown", []any{unknownID}, []any{0}, http.StatusUnprocessableEntity},
+		{"unknown after one's own", []any{mine, unknownID}, []any{1}, http.StatusUnprocessableEntity},
+	}
+}
+
+// wantBadLink expects a refusal that names the link, at a place.
+func wantBadLink(t rapid.TB, r reply, bad badLink, loc ...any) {
+	t.Helper()
+	r.want(t, bad.status)
+	wantPlaces(t, r, slices.Concat(loc, bad.loc))
+	if bad.status == http.StatusUnprocessableEntity {
+		wantTypes(t, r, "unknown_reference")
+	}
+}
+
+func (s subject) testCreateLinked(t *testing.T, l link) {
+	t.Helper()
+	user := s.newUser()
+	for _, bad := range s.badLinks(t, user, l) {
+		t.Run(bad.name, func(t *testing.T) {
+			body := s.example(t, user, s.create, full, 1)
+			body[l.field] = bad.value
+			before := s.everything(t, user)
+			wantBadLink(t, s.send(t, call{op: s.create, user: user, body: body}), bad, "body", l.field)
+			s.wantListed(t, user, before)
+		})
+	}
+	for _, v := range s.goodLinks(t, user, s.create, l) {
+		body := s.example(t, user, s.create, full, 1)
+		body[l.field] = v
+		item := s.made(t, user, body)
+		s.wantStored(t, user, item)
+		s.wantLinked(t, user, item, l, v)
+	}
+}
+
+func (s subject) testUpdateLinked(t *testing.T, op *operation, l link) {
+	t.Helper()
+	user := s.newUser()
+	item := s.any(t, user, 1)
+	for _, bad := range s.badLinks(t, user, l) {
+		t.Run(bad.name, func(t *testing.T) {
+			body := map[string]any{l.field: bad.value}
+			wantBadLink(t, s.send(t, call{op: op, id: id(item), user: user, body: body}), bad, "body", l.field)
+			wantSame(t, item, s.stored(t, user, id(item)))
+		})
+	}
+	for _, v := range s.goodLinks(t, user, op, l) {
+		item = s.updated(t, op, user, item, map[string]any{l.field: v})
+		s.wantLinked(t, user, item, l, v)
+		item = s.updated(t, op, user, item, map[string]any{})
+		s.wantLinked(t, user, item, l, v)
+	}
+}
+
+// goodLinks are what a link may be, one after the other.
+func (s subject) goodLinks(t rapid.TB, user string, op *operation, l link) []any {
+	t.Helper()
+	a, b := s.target(t, user, l.target), s.target(t, user, l.target)
+	if l.many {
+		return []any{[]any{a, b}, []any{b}, []any{}, []any{a}, []any{b, a}, []any{strings.ToUpper(a)}}
+	}
+	all := []any{a, b, strings.ToUpper(a)}
+	if slices.ContainsFunc(s.unique, func(fields []string) bool { return slices.Equal(fields, []string{l.field}) }) && op == s.create {
+		all = []any{a, strings.ToUpper(b)}
+	}
+	if op.body().Properties[l.field].Value.Nullable {
+		all = append(all, nil, nil, b)
+		if op == s.create {
+			all = all[:len(all)-1]
+		}
+	}
+	return all
+}
+
+// wantLinked expects that a link leads where it was set to: as a reply shows it, or,
+// where none does, as an expansion shows what is at its end.
+func (s subject) wantLinked(t rapid.TB, user string, item row, l link, want any) {
+	t.Helper()
+	if l.shown {
+		if got := item[l.field]; !same(s.schema().Properties[l.field].Value, decode(t, encode(t, want)), got) {
+			t.Errorf("%s: got %v, want %v", l.field, got, want)
+		}
+		return
+	}
+	for _, e := range s.expansions {
+		if e.of != l.field || s.read == nil {
+			continue
+		}
+		got := ids(asRows(s.expanded(t, user, id(item), e.name)[e.name]))
+		list, _ := want.([]any)
+		if !sameSet(toAny(got), list) {
+			t.Errorf("%s: %s shows %v, want %v", l.field, e.name, got, want)
+		}
+	}
+}
+
+func toAny(texts []string) []any {
+	var all []any
+	for _, v := range texts {
+		all = append(all, v)
+	}
+	return all
+}
