@@ -132,11 +132,11 @@ func brokenArrays(s *openapi3.Schema) []fault {
 	if s.MinItems > 0 {
 		all = append(all, fault{"too few items", list(int(s.MinItems) - 1), nil}) //nolint:gosec // a length
 	}
-	if s.MaxItems != nil && *s.MaxItems < largest {
+	if s.MaxItems != nil && *s.MaxItems < largest && !fewUnique(s) {
 		all = append(all, fault{"too many items", list(int(*s.MaxItems) + 1), nil})
 	}
-	if s.UniqueItems {
-		all = append(all, fault{"an item twice", []any{items.Example(0), items.Example(0)}, nil})
+	if s.UniqueItems && (s.MaxItems == nil || *s.MaxItems > 1) {
+		all = append(all, fault{"an item twice", []any{items.Example(0), items.Example(0)}, []any{1}})
 	}
 	least := max(1, int(s.MinItems)) //nolint:gosec // a length
 	for _, f := range broken(s.Items.Value) {
@@ -145,6 +145,11 @@ func brokenArrays(s *openapi3.Schema) []fault {
 		all = append(all, fault{"item: " + f.name, value, slices.Concat([]any{least - 1}, f.loc)})
 	}
 	return all
+}
+
+// fewUnique says whether an array that is too long must have an item twice.
+func fewUnique(s *openapi3.Schema) bool {
+	return s.UniqueItems && (len(s.Items.Value.Enum) > 0 || kind(s.Items.Value) == "boolean")
 }
 
 // brokenObjects break one rule of one member each.

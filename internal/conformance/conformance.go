@@ -45,7 +45,8 @@ type suite struct {
 	values    atomic.Int64 // counts values that must differ
 
 	mu      sync.Mutex
-	targets map[string][]string // ids, by user and schema
+	targets map[string][]string   // ids, by user and schema
+	ways    map[*operation]subWay // how items come into sub-lists
 }
 
 // subject is one resource of an application.
@@ -141,7 +142,7 @@ func newSuite(app App) (*suite, error) {
 	if len(strange) > 0 {
 		return nil, fmt.Errorf("the suite does not cover the document:\n%s", strings.Join(strange, "\n"))
 	}
-	s := &suite{app: app, doc: doc, resources: resources, targets: map[string][]string{}}
+	s := &suite{app: app, doc: doc, resources: resources, targets: map[string][]string{}, ways: map[*operation]subWay{}}
 	s.values.Store(1000) // far from what stands at the edge of a rule
 	return s, nil
 }

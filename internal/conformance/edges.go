@@ -122,7 +122,7 @@ func subListOf(byPath map[string]*resource, op *operation) *resource {
 // another resource.
 func (r *resource) under(parent *resource, list *operation) *resource {
 	sub := *r
-	sub.name, sub.list, sub.parent = r.name+" of "+parent.name, list, parent
+	sub.name, sub.list, sub.parent = path.Base(list.path)+" of "+parent.name, list, parent
 	return &sub
 }
 

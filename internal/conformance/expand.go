@@ -88,7 +88,10 @@ func (s subject) linkedItems(t rapid.TB, user string, l link) ([]row, way) {
 	ends := []string{s.target(t, user, l.target), s.target(t, user, l.target), s.target(t, user, l.target)}
 	values := []any{ends[0], ends[1]}
 	if l.many {
-		values = []any{[]any{ends[0], ends[2]}, []any{ends[1]}, []any{}}
+		values = []any{[]any{ends[0], ends[2]}, []any{ends[1]}}
+		if s.create.body().Properties[l.field].Value.MinItems == 0 {
+			values = append(values, []any{})
+		}
 	} else if s.create.body().Properties[l.field].Value.Nullable {
 		values = append(values, nil)
 	}

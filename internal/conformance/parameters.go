@@ -76,14 +76,19 @@ func brokenParameter(s *openapi3.Schema) []fault {
 		add(brokenText(s)...)
 		add("a\x00b", "a\xffb")
 	case "array":
-		least, greatest := itemRange(s)
+		_, greatest := itemRange(s)
+		good := asText(full.value(s.Items.Value).Example(1))
 		for _, f := range brokenParameter(s.Items.Value) {
-			good := asText(full.value(s.Items.Value).Example(1))
-			if bad, ok := f.value.(string); ok && least <= 2 && greatest >= 2 {
+			if bad, ok := f.value.(string); ok && greatest >= 2 {
 				all = append(all, fault{f.name, []any{good[0], bad}, []any{1}})
+			} else if ok {
+				all = append(all, fault{f.name, []any{bad}, []any{0}})
 			}
 		}
-		if s.MaxItems != nil && *s.MaxItems < largest {
+		if s.UniqueItems && greatest >= 2 {
+			all = append(all, fault{"twice", []any{good[0], good[0]}, []any{1}})
+		}
+		if s.MaxItems != nil && *s.MaxItems < largest && !fewUnique(s) {
 			many := make([]any, *s.MaxItems+1)
 			for i := range many {
 				many[i] = asText(full.value(s.Items.Value).Example(i))[0]

@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"cmp"
 	"net/http"
 	"net/url"
 	"slices"
@@ -45,13 +46,16 @@ func (s subject) madeIn(t rapid.TB, user, parent string, body map[string]any) ro
 	if s.parent == nil {
 		return s.made(t, user, body)
 	}
-	l := s.through(t)
-	if l.field == "" {
-		item := s.made(t, user, body)
-		s.adopt(t, user, parent, id(item))
-		return item
+	s.mu.Lock()
+	way, known := s.ways[s.list]
+	s.mu.Unlock()
+	if !known {
+		way.link, way.back = s.through(t)
+		s.mu.Lock()
+		s.ways[s.list] = way
+		s.mu.Unlock()
 	}
-	return s.made(t, user, linked(l, body, parent))
+	return s.linkIn(t, user, parent, body, way.link, way.back)
 }
 
 // linked is a body whose link leads to an item.
@@ -63,49 +67,51 @@ func linked(l link, body map[string]any, to string) map[string]any {
 	return body
 }
 
-// through is the link by which an item stands in the sub-list. Where several lead
-// to its parent, trying shows which; where none does, the parent has a link.
-func (s subject) through(t rapid.TB) link {
+// through is the link by which an item stands in the sub-list: one of its own, or
+// one of the parent that leads to it. Where there are several, trying shows which.
+func (s subject) through(t rapid.TB) (l link, back bool) {
 	t.Helper()
-	var ways []link
-	for _, l := range s.links {
-		if l.target == s.parent.schemaName() {
-			ways = append(ways, l)
-		}
-	}
-	if len(ways) == 1 {
-		return ways[0]
-	}
-	for _, l := range ways {
-		user := s.newUser()
-		body := s.example(t, user, s.create, bare, 1)
-		for _, other := range ways {
-			if body[other.field] != nil {
-				linked(other, body, s.target(t, user, other.target))
-			}
-		}
-		item := s.made(t, user, linked(l, body, s.parentOf(t, user)))
-		if slices.Contains(ids(s.everything(t, user)), id(item)) {
-			return l
-		}
-	}
-	return link{}
-}
-
-// adopt adds an item to the link of a parent that leads to such items.
-func (s subject) adopt(t rapid.TB, user, parent, child string) {
-	t.Helper()
-	back := slices.IndexFunc(s.parent.links, func(l link) bool { return l.many && l.target == s.schemaName() })
-	if back < 0 || s.parent.patch == nil {
+	to, from := linksTo(s.links, s.parent), linksTo(s.parent.links, s.resource)
+	if len(to)+len(from) == 0 {
 		t.Fatalf("%s: no link leads to %s, and none back", s.name, s.parent.name)
 	}
-	key := "children " + parent
+	if len(to) == 1 && len(from) == 0 {
+		return to[0], false
+	}
+	for i, l := range slices.Concat(to, from) {
+		user := s.newUser()
+		item := s.linkIn(t, user, s.parentOf(t, user), s.example(t, user, s.create, bare, 1), l, i >= len(to))
+		if slices.Contains(ids(s.everything(t, user)), id(item)) {
+			return l, i >= len(to)
+		}
+	}
+	t.Fatalf("%s: no link puts an item into it", s.name)
+	return l, false
+}
+
+// linksTo are those that lead to a resource.
+func linksTo(links []link, to *resource) []link {
+	return slices.DeleteFunc(slices.Clone(links), func(l link) bool { return l.target != to.schemaName() })
+}
+
+// linkIn creates an item and links it to a parent, or the parent back to it.
+func (s subject) linkIn(t rapid.TB, user, parent string, body map[string]any, l link, back bool) row {
+	t.Helper()
+	if !back {
+		return s.made(t, user, linked(l, body, parent))
+	}
+	item := s.made(t, user, body)
+	key := "children " + s.list.OperationID + parent
 	s.mu.Lock()
-	s.targets[key] = append(s.targets[key], child)
+	s.targets[key] = append(s.targets[key], id(item))
 	all := slices.Clone(s.targets[key])
 	s.mu.Unlock()
-	body := map[string]any{s.parent.links[back].field: all}
-	s.send(t, call{op: s.parent.patch, id: parent, user: user, body: body}).want(t, http.StatusOK)
+	change := map[string]any{l.field: all}
+	if !l.many {
+		change[l.field] = id(item)
+	}
+	s.send(t, call{op: cmp.Or(s.parent.patch, s.parent.put), id: parent, user: user, body: change}).want(t, http.StatusOK)
+	return item
 }
 
 // testSubList: the list of a parent has what belongs to that, all of it and nothing
@@ -145,7 +151,7 @@ func (s subject) testSubList(t *testing.T) {
 		}
 	}
 	if whole := s.named(s.schemaName()).list; whole != nil {
-		t.Run("parameters", func(t *testing.T) { wantSameParameters(t, whole, s.list) })
+		t.Run("parameters", func(t *testing.T) { s.wantSameParameters(t, whole, s.list) })
 	}
 }
 
@@ -159,14 +165,23 @@ func refusedOr(status int) int {
 }
 
 // wantSameParameters expects of a sub-list what the list has.
-func wantSameParameters(t *testing.T, list, sub *operation) {
+func (s subject) wantSameParameters(t *testing.T, list, sub *operation) {
 	t.Helper()
 	for _, p := range list.parameters("query") {
 		q := sub.parameter("query", p.Name)
+		if f := filterOf(p); q == nil && s.linkAt(f.fields[0]) != nil && s.linkAt(f.fields[0]).target == s.parent.schemaName() {
+			continue // the parent itself is asked for
+		}
 		if q == nil {
 			t.Errorf("%s has no parameter %s, want it: %s has it", sub.OperationID, p.Name, list.OperationID)
 		} else if a, b := encode(t, p), encode(t, q); string(a) != string(b) {
 			t.Errorf("%s: the parameter %s is %s, want it as in %s: %s", sub.OperationID, p.Name, b, list.OperationID, a)
 		}
 	}
+}
+
+// subWay is how an item comes into a sub-list.
+type subWay struct {
+	link link
+	back bool // the parent has the link
 }
