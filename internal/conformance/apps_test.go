@@ -77,6 +77,12 @@ func connect(t *testing.T, url string) *database.DB {
 // a token is its user's id.
 func test(t *testing.T, made app.App) {
 	t.Helper()
+	conformance.Run(t, serve(t, made))
+}
+
+// serve is an application under test.
+func serve(t *testing.T, made app.App) conformance.App {
+	t.Helper()
 	handler, err := api.New(api.Options{
 		App:         made,
 		Verify:      func(_ context.Context, token string) (viewer.Viewer, error) { return viewer.Viewer{ID: token}, nil },
@@ -96,9 +102,9 @@ func test(t *testing.T, made app.App) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	conformance.Run(t, conformance.App{
+	return conformance.App{
 		Document: made.Document,
 		Handler:  spoiled(srv.Handler()),
 		Token:    func(user string) string { return user },
-	})
+	}
 }

@@ -34,6 +34,8 @@ type App struct {
 	// of their own, and where those are. Every other operation must be one that
 	// this package has a notion of.
 	Elsewhere map[string]string
+	// Plans show how lists are found; see SlowLists.
+	Plans *Plans
 }
 
 // suite is an application with what its document says.
