@@ -219,7 +219,7 @@ func (s subject) testExpandUnknown(t *testing.T) {
 			t.Errorf("%s has no parameter expand, want one: replies can be expanded", op.OperationID)
 			continue
 		}
-		for _, f := range brokenParameter(p.Schema.Value) {
+		for _, f := range brokenQuery(p) {
 			c := call{op: op, id: id(item), user: user, query: url.Values{expand: asQuery(p, f.value)}}
 			wantRefused(t, s.send(t, c), append([]any{"query", expand}, f.loc...))
 		}
