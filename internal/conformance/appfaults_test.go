@@ -1,0 +1,39 @@
+package conformance_test
+
+import (
+	"net/http"
+	"strings"
+)
+
+// appFaults are faults of what only some applications promise, by application; each
+// names the resource and the test that must notice.
+var appFaults = map[string]map[string]fault{
+	"graph": {
+		"links to nothing":                     {"tasks/links", request(pattern(`"project_id":"[^"]*"`, `"project_id":null`))},
+		"links to what another has":            {"comments/links", onStatus(http.StatusForbidden, http.StatusUnprocessableEntity)},
+		"says not which link is forbidden":     {"tasks/links", response(replace(`"loc":["body","project_id"]`, `"loc":["body"]`))},
+		"never unlinks":                        {"tasks/links", onMethod("PATCH", request(replace(`"project_id":null`, `"version":null`)))},
+		"never unlinks all":                    {"tasks/links", request(replace(`"tag_ids":[]`, `"id":[]`))},
+		"expands nothing":                      {"tasks/expand", dropQuery("expand")},
+		"expands without being asked":          {"tasks/create", addQuery("expand", "project")},
+		"shows too few of many":                {"projects/expand", response(pattern(`"tasks":\[\{[^]]*\}\]`, `"tasks":[]`))},
+		"takes an old expansion for a new one": {"tasks/expand", before(tagWithoutExpansion)},
+		"lists everything below a parent":      {"tasks of projects/sub-list", before(aboveParent)},
+		"lists the children of another":        {"tasks of projects/sub-list", asFirst(func(r *http.Request) bool { return r.Method == "GET" && strings.Count(r.URL.Path, "/") == 4 })},
+		"deletes nothing":                      {"comments/on delete", onMethod("DELETE", nothing)},
+		"deletes what must stay":               {"letters/on delete", onStatus(http.StatusConflict, http.StatusNoContent)},
+		"takes what is unique twice":           {"cards/unique", onStatus(http.StatusConflict, http.StatusCreated)},
+	},
+	"bulk": {
+		"says not what is taken":           {"labels/unique", response(replace(`["body","name"]`, `["body"]`))},
+		"makes half of a batch":            {"labels/batch create broken", onFailure("POST", halfOfItems)},
+		"changes half of a batch":          {"labels/batch ids", onFailure("PATCH", halfOfIDs)},
+		"deletes half of a batch":          {"labels/batch ids", onFailure("DELETE", halfOfQuery)},
+		"answers a batch in another order": {"labels/batch update", onBatch(response(reversed))},
+		"makes a batch in another order":   {"labels/batch create", onBatch(response(reversed))},
+		"says not which item is broken":    {"labels/batch create broken", response(pattern(`"loc":\["body",\d`, `"loc":["body",9`))},
+		"makes a batch again":              {"labels/batch create", dropRequest("Idempotency-Key")},
+		"loses the last of a batch":        {"labels/batch delete", before(withoutLast)},
+		"lets everybody operate on many":   {"labels/batch ids", asFirst(func(r *http.Request) bool { return strings.HasSuffix(r.URL.Path, "/batch") })},
+	},
+}

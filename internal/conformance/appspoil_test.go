@@ -1,0 +1,61 @@
+package conformance_test
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"regexp"
+	"strings"
+)
+
+func pattern(old, with string) change {
+	re := regexp.MustCompile(old)
+	return func(raw []byte) []byte { return re.ReplaceAll(raw, []byte(with)) }
+}
+
+func addQuery(name, value string) func(http.Handler) http.Handler {
+	return before(func(r *http.Request) {
+		if query := r.URL.Query(); r.Method == http.MethodGet && !query.Has(name) {
+			query.Set(name, value)
+			r.URL.RawQuery = query.Encode()
+		}
+	})
+}
+
+// tagWithoutExpansion leaves a conditional read to what it is without expansion.
+func tagWithoutExpansion(r *http.Request) {
+	if query := r.URL.Query(); r.Header.Get("If-None-Match") != "" {
+		query.Del("expand")
+		r.URL.RawQuery = query.Encode()
+	}
+}
+
+// aboveParent makes of /projects/ID/tasks what is /tasks.
+func aboveParent(r *http.Request) {
+	if parts := strings.Split(r.URL.Path, "/"); r.Method == http.MethodGet && len(parts) == 5 {
+		r.URL.Path = strings.Join([]string{"", parts[1], parts[4]}, "/")
+	}
+}
+
+func nothing(http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
+}
+
+// onStatus answers with another status.
+func onStatus(from, to int) func(http.Handler) http.Handler {
+	return func(h http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			rec := httptest.NewRecorder()
+			h.ServeHTTP(rec, r)
+			if rec.Code == from {
+				rec.Code = to
+			}
+			for name, values := range rec.Header() {
+				w.Header()[name] = values
+			}
+			w.WriteHeader(rec.Code)
+			if rec.Code != http.StatusNoContent {
+				_, _ = w.Write(rec.Body.Bytes())
+			}
+		})
+	}
+}
