@@ -48,6 +48,7 @@ func TestApplications(t *testing.T) {
 			"sqlite":   func(*testing.T) string { return "sqlite://:memory:" },
 		} {
 			t.Run(name+"/"+database, func(t *testing.T) {
+				t.Parallel()
 				db := connect(t, url(t))
 				client := ent.NewClient(ent.Driver(db.Driver()))
 				if err := migrate.Create(t.Context(), client.Schema, []*schema.Table{migrate.IdempotencyKeysTable}); err != nil {

@@ -9,6 +9,7 @@
 package conformance
 
 import (
+	"flag"
 	"fmt"
 	"net/http"
 	"strings"
@@ -111,6 +112,7 @@ var subListTests = []promise{
 // Run tests an application: its document, and every resource in it.
 func Run(t *testing.T, app App) {
 	t.Helper()
+	fewer()
 	s, err := newSuite(app)
 	if err != nil {
 		t.Fatal(err)
@@ -128,6 +130,17 @@ func Run(t *testing.T, app App) {
 		})
 	}
 }
+
+// checks is how many inputs a property is tried with: there are many of them, and
+// each input is several requests. Another number can be asked for by -rapid.checks.
+const checks = "25"
+
+// fewer sets checks, where rapid's own number was not changed.
+var fewer = sync.OnceFunc(func() {
+	if f := flag.Lookup("rapid.checks"); f != nil && f.Value.String() == "100" {
+		_ = f.Value.Set(checks)
+	}
+})
 
 // newSuite reads the document. An operation of which this package has no notion
 // is an error: what is not tested must not look as if it were.

@@ -15,6 +15,7 @@ import (
 
 // TestPostgres holds Entask to its document on the schema that migrations make.
 func TestPostgres(t *testing.T) {
+	t.Parallel()
 	db := connect(t, pgtest.NewDatabase(t))
 	if _, err := database.Migrate(t.Context(), db, migrations.FS, database.MigrateOptions{}); err != nil {
 		t.Fatal(err)
@@ -24,6 +25,7 @@ func TestPostgres(t *testing.T) {
 
 // TestSQLite holds Entask to its document on the schema that Ent makes.
 func TestSQLite(t *testing.T) {
+	t.Parallel()
 	db := connect(t, "sqlite://:memory:")
 	if err := ent.NewClient(ent.Driver(db.Driver())).Schema.Create(t.Context()); err != nil {
 		t.Fatal(err)
