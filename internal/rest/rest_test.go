@@ -85,3 +85,19 @@ func TestMergeAndDecode(t *testing.T) {
 		t.Errorf("Decode(a string) = %v, want an error", err)
 	}
 }
+
+func TestOperations(t *testing.T) {
+	all := []rest.Operation{rest.List, rest.Create, rest.Read, rest.Put, rest.Update, rest.Delete}
+	some := rest.Batch().Merge(rest.Operations(rest.List)).(rest.Annotation).Merge(rest.Operations(rest.Read)).(rest.Annotation)
+	if !some.Batch {
+		t.Error("merged with others, Batch is forgotten")
+	}
+	for _, o := range all {
+		if !rest.Owner("user_id").Does(o) {
+			t.Errorf("without Operations, it does not %s", o)
+		}
+		if got, want := some.Does(o), o == rest.List || o == rest.Read; got != want {
+			t.Errorf("with List and Read, Does(%s) = %v, want %v", o, got, want)
+		}
+	}
+}
