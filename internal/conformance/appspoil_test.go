@@ -1,6 +1,7 @@
 package conformance_test
 
 import (
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"regexp"
@@ -49,9 +50,7 @@ func onStatus(from, to int) func(http.Handler) http.Handler {
 			if rec.Code == from {
 				rec.Code = to
 			}
-			for name, values := range rec.Header() {
-				w.Header()[name] = values
-			}
+			maps.Copy(w.Header(), rec.Header())
 			w.WriteHeader(rec.Code)
 			if rec.Code != http.StatusNoContent {
 				_, _ = w.Write(rec.Body.Bytes())

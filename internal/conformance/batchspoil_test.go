@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -38,9 +39,7 @@ func onFailure(method string, half func(*http.Request, []byte) []byte) func(http
 						again.Body, again.ContentLength = io.NopCloser(bytes.NewReader(raw)), int64(len(raw))
 						h.ServeHTTP(httptest.NewRecorder(), again)
 					}
-					for name, values := range rec.Header() {
-						w.Header()[name] = values
-					}
+					maps.Copy(w.Header(), rec.Header())
 					w.WriteHeader(rec.Code)
 					_, _ = w.Write(rec.Body.Bytes())
 				})

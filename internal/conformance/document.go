@@ -2,10 +2,7 @@ package conformance
 
 import (
 	"fmt"
-	"maps"
-	"net/http"
 	"slices"
-	"strconv"
 	"testing"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -56,54 +53,6 @@ func (s *suite) testSecurity(t *testing.T, op *operation) {
 		}
 		if len(one) == 0 {
 			t.Error("security is optional, want it required")
-		}
-	}
-}
-
-// testStatuses expects every status that follows from what the operation takes,
-// each error described as a problem.
-func testStatuses(t *testing.T, r *resource, op *operation) {
-	t.Helper()
-	want := []int{http.StatusUnauthorized, http.StatusInternalServerError, http.StatusServiceUnavailable}
-	if len(op.parameters("path")) > 0 {
-		want = append(want, http.StatusForbidden, http.StatusNotFound, http.StatusUnprocessableEntity)
-	}
-	if op == r.batch.update || op == r.batch.delete {
-		want = append(want, http.StatusForbidden, http.StatusNotFound)
-	}
-	if len(r.unique) > 0 && op.RequestBody != nil && op.toggled() == "" {
-		want = append(want, http.StatusConflict)
-	}
-	if len(r.links) > 0 && op.RequestBody != nil && op.toggled() == "" {
-		want = append(want, http.StatusForbidden)
-	}
-	if op.RequestBody != nil {
-		want = append(want, http.StatusBadRequest, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusUnprocessableEntity)
-	}
-	if len(op.parameters("query")) > 0 {
-		want = append(want, http.StatusUnprocessableEntity)
-	}
-	if op.parameter("header", ifMatch) != nil {
-		want = append(want, http.StatusPreconditionFailed)
-	}
-	if op.parameter("header", ifNoneMatch) != nil {
-		want = append(want, http.StatusNotModified)
-	}
-	if op.parameter("header", idempotencyKey) != nil {
-		want = append(want, http.StatusConflict)
-	}
-	for _, status := range want {
-		if op.Responses.Status(status) == nil {
-			t.Errorf("the status %d is not documented", status)
-		}
-	}
-	for _, status := range slices.Sorted(maps.Keys(op.Responses.Map())) {
-		n, err := strconv.Atoi(status)
-		if err != nil {
-			t.Errorf("the status %q is documented, want numbers", status)
-		}
-		if n >= http.StatusBadRequest && op.Responses.Value(status).Value.Content["application/problem+json"] == nil {
-			t.Errorf("%d is not documented as a problem", n)
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -64,10 +65,7 @@ func freshText(s *openapi3.Schema, n int) (any, bool) {
 // pattern.
 func freshWord(s *openapi3.Schema, n int) (any, bool) {
 	word := strconv.FormatInt(int64(n), 36)
-	letters := ""
-	for _, c := range strconv.Itoa(n) {
-		letters += string('a' + c - '0')
-	}
+	letters := strings.Map(func(c rune) rune { return 'a' + c - '0' }, strconv.Itoa(n))
 	for _, v := range []string{"no " + word, word, letters, strconv.Itoa(n)} {
 		for uint64(len(v)) < s.MinLength {
 			v = v[:1] + v

@@ -34,13 +34,7 @@ func sure(b bool) verdict {
 // passes says whether an item passes a filter with these values.
 func (s subject) passes(f filter, values []string, item row) verdict {
 	if f.op == search {
-		v := no
-		for _, field := range f.fields {
-			if text, ok := item[field].(string); ok {
-				v = max(v, holdsFolded(text, values[0]))
-			}
-		}
-		return v
+		return found(f, values[0], item)
 	}
 	field := s.schema().Properties[f.fields[0]]
 	got, shown := item[f.fields[0]]
@@ -60,25 +54,50 @@ func (s subject) passes(f filter, values []string, item row) verdict {
 	case "not":
 		return sure(!hasOne(field.Value, got, values))
 	case "contains", "prefix":
-		if f.folded && f.op == "contains" {
-			return holdsFolded(text, values[0])
-		}
-		if f.folded {
-			return min(holdsFolded(text, values[0]), perhaps)
-		}
-		return sure(f.op == "contains" && strings.Contains(text, values[0]) || strings.HasPrefix(text, values[0]))
+		return f.holds(text, values[0])
 	}
-	order, known := orderOf(field.Value, got, values[0])
+	return inOrder(f.op, field.Value, got, values[0])
+}
+
+// found says whether one of the fields that are searched holds a text.
+func found(f filter, part string, item row) verdict {
+	v := no
+	for _, field := range f.fields {
+		if text, ok := item[field].(string); ok {
+			v = max(v, holdsFolded(text, part))
+		}
+	}
+	return v
+}
+
+// holds says whether a text holds a part, or begins with it.
+func (f filter) holds(text, part string) verdict {
+	switch {
+	case f.folded && f.op == "contains":
+		return holdsFolded(text, part)
+	case f.folded:
+		return min(holdsFolded(text, part), perhaps)
+	case f.op == "contains":
+		return sure(strings.Contains(text, part))
+	default:
+		return sure(strings.HasPrefix(text, part))
+	}
+}
+
+// inOrder says whether what a field holds comes before or after a value, as the
+// operator asks.
+func inOrder(op string, s *openapi3.Schema, got any, value string) verdict {
+	order, known := orderOf(s, got, value)
 	switch {
 	case !known:
 		return perhaps
-	case f.op == "greater":
+	case op == "greater":
 		return sure(order > 0)
-	case f.op == "at_least":
+	case op == "at_least":
 		return sure(order >= 0)
-	case f.op == "less":
+	case op == "less":
 		return sure(order < 0)
-	case f.op == "at_most":
+	case op == "at_most":
 		return sure(order <= 0)
 	default:
 		return perhaps

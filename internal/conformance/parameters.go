@@ -88,27 +88,34 @@ func brokenParameter(s *openapi3.Schema) []fault {
 		add(brokenText(s)...)
 		add("a\x00b", "a\xffb")
 	case "array":
-		_, greatest := itemRange(s)
-		good := asText(full.value(s.Items.Value).Example(1))
-		for _, f := range brokenParameter(s.Items.Value) {
-			if bad, ok := f.value.(string); ok && greatest >= 2 {
-				all = append(all, fault{f.name, []any{good[0], bad}, []any{1}})
-			} else if ok {
-				all = append(all, fault{f.name, []any{bad}, []any{0}})
-			}
-		}
-		if s.UniqueItems && greatest >= 2 {
-			all = append(all, fault{"twice", []any{good[0], good[0]}, []any{1}})
-		}
-		if s.MaxItems != nil && *s.MaxItems < largest && !fewUnique(s) {
-			many := make([]any, *s.MaxItems+1)
-			for i := range many {
-				many[i] = asText(full.value(s.Items.Value).Example(i))[0]
-			}
-			all = append(all, fault{"too many", many, nil})
-		}
-		return all
+		return brokenLists(s)
 	}
 	good := asText(full.value(s).Example(1))[0]
 	return append(all, fault{"twice", []any{good, good}, nil})
+}
+
+// brokenLists are lists of texts with one that breaks a rule, or that break a rule of
+// the list.
+func brokenLists(s *openapi3.Schema) []fault {
+	var all []fault
+	_, greatest := itemRange(s)
+	good := asText(full.value(s.Items.Value).Example(1))
+	for _, f := range brokenParameter(s.Items.Value) {
+		if bad, ok := f.value.(string); ok && greatest >= 2 {
+			all = append(all, fault{f.name, []any{good[0], bad}, []any{1}})
+		} else if ok {
+			all = append(all, fault{f.name, []any{bad}, []any{0}})
+		}
+	}
+	if s.UniqueItems && greatest >= 2 {
+		all = append(all, fault{"twice", []any{good[0], good[0]}, []any{1}})
+	}
+	if s.MaxItems != nil && *s.MaxItems < largest && !fewUnique(s) {
+		many := make([]any, *s.MaxItems+1)
+		for i := range many {
+			many[i] = asText(full.value(s.Items.Value).Example(i))[0]
+		}
+		all = append(all, fault{"too many", many, nil})
+	}
+	return all
 }

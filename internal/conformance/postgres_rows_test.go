@@ -35,7 +35,7 @@ func grow(t testing.TB, db *database.DB, user string, owners int) {
 	}
 	for _, table := range texts(t, tx, tables) {
 		var names, values []string
-		for _, column := range strings.Split(table[1], ",") {
+		for column := range strings.SplitSeq(table[1], ",") {
 			names = append(names, strings.TrimSuffix(column, "*"))
 			values = append(values, copied(column))
 		}

@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"bytes"
 	"cmp"
 	"net/http"
 	"net/url"
@@ -174,7 +175,7 @@ func (s subject) wantSameParameters(t *testing.T, list, sub *operation) {
 		}
 		if q == nil {
 			t.Errorf("%s has no parameter %s, want it: %s has it", sub.OperationID, p.Name, list.OperationID)
-		} else if a, b := encode(t, p), encode(t, q); string(a) != string(b) {
+		} else if a, b := encode(t, p), encode(t, q); !bytes.Equal(a, b) {
 			t.Errorf("%s: the parameter %s is %s, want it as in %s: %s", sub.OperationID, p.Name, b, list.OperationID, a)
 		}
 	}

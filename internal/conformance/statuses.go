@@ -1,0 +1,72 @@
+package conformance
+
+import (
+	"maps"
+	"net/http"
+	"slices"
+	"strconv"
+	"testing"
+)
+
+// testStatuses expects every status that follows from what the operation takes,
+// each error described as a problem.
+func testStatuses(t *testing.T, r *resource, op *operation) {
+	t.Helper()
+	for _, status := range statusesOf(r, op) {
+		if op.Responses.Status(status) == nil {
+			t.Errorf("the status %d is not documented", status)
+		}
+	}
+	for _, status := range slices.Sorted(maps.Keys(op.Responses.Map())) {
+		n, err := strconv.Atoi(status)
+		if err != nil {
+			t.Errorf("the status %q is documented, want numbers", status)
+		}
+		if n >= http.StatusBadRequest && op.Responses.Value(status).Value.Content["application/problem+json"] == nil {
+			t.Errorf("%d is not documented as a problem", n)
+		}
+	}
+}
+
+// statusesOf are the statuses that an operation can have.
+func statusesOf(r *resource, op *operation) []int {
+	want := []int{http.StatusUnauthorized, http.StatusInternalServerError, http.StatusServiceUnavailable}
+	if len(op.parameters("path")) > 0 {
+		want = append(want, http.StatusForbidden, http.StatusNotFound, http.StatusUnprocessableEntity)
+	}
+	if op.RequestBody != nil {
+		want = append(want, http.StatusBadRequest, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusUnprocessableEntity)
+	}
+	if len(op.parameters("query")) > 0 {
+		want = append(want, http.StatusUnprocessableEntity)
+	}
+	if op.parameter("header", ifMatch) != nil {
+		want = append(want, http.StatusPreconditionFailed)
+	}
+	if op.parameter("header", ifNoneMatch) != nil {
+		want = append(want, http.StatusNotModified)
+	}
+	if op.parameter("header", idempotencyKey) != nil {
+		want = append(want, http.StatusConflict)
+	}
+	return append(want, statusesOfItems(r, op)...)
+}
+
+// statusesOfItems are those that an operation can have by what it sets, or by how
+// many items it is on.
+func statusesOfItems(r *resource, op *operation) []int {
+	var want []int
+	if op == r.batch.update || op == r.batch.delete {
+		want = append(want, http.StatusForbidden, http.StatusNotFound)
+	}
+	if op.RequestBody == nil || op.toggled() != "" {
+		return want
+	}
+	if len(r.unique) > 0 {
+		want = append(want, http.StatusConflict)
+	}
+	if len(r.links) > 0 {
+		want = append(want, http.StatusForbidden)
+	}
+	return want
+}
