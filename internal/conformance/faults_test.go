@@ -28,7 +28,7 @@ var faults = map[string]fault{
 	"cuts text":                            {"create boundaries", request(replace(`😀😀`, `😀`))},
 	"drops unknown fields":                 {"create broken", request(replace(`"no such field"`, `"user_id"`))},
 	"names no places":                      {"create broken", response(replace(`"loc":["body"`, `"loc":["bodies"`))},
-	"takes null for absent":                {"update", onMethod("PATCH", request(replace(`"description":null`, `"id":null`)))},
+	"takes null for absent":                {"update boundaries", onMethod("PATCH", request(replace(`"description":null`, `"id":null`)))},
 	"resets what is absent":                {"update", onMethod("PUT", request(setDefault("priority", `"low"`)))},
 	"sends no ETag":                        {"create", dropResponse("ETag")},
 	"ends after the first page":            {"order and pages", dropResponse("Link")},
