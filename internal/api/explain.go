@@ -70,7 +70,10 @@ func (op *operation) explainQuery(all *findings, req *http.Request) {
 		}
 		known = append(known, p.Name)
 		values := query[p.Name]
-		if p.Schema.Type == "array" {
+		if len(values) == 1 && p.separated() {
+			values = slices.DeleteFunc(strings.Split(values[0], ","), func(string) bool { return values[0] == "" })
+		}
+		if p.Schema.Type == "array" && (!p.separated() || len(query[p.Name]) < 2) {
 			if len(values) > 0 {
 				all.length(p.Schema.MinItems, p.Schema.MaxItems, len(values), "items", []any{"query", p.Name})
 			}

@@ -33,8 +33,12 @@ type parameter struct {
 	Name     string  `json:"name"`
 	In       string  `json:"in"`
 	Required bool    `json:"required"`
+	Explode  *bool   `json:"explode"`
 	Schema   *schema `json:"schema"`
 }
+
+// separated says whether the values of an array come in one, with commas between.
+func (p parameter) separated() bool { return p.Explode != nil && !*p.Explode }
 
 // schema is the part of JSON Schema that the generator writes for requests.
 type schema struct {
@@ -51,11 +55,11 @@ type schema struct {
 	Maximum    *float64           `json:"maximum"`
 	MinItems   *int               `json:"minItems"`
 	MaxItems   *int               `json:"maxItems"`
+	Unique     bool               `json:"uniqueItems"`
 	Items      *schema            `json:"items"`
 	Properties map[string]*schema `json:"properties"`
 	Required   []string           `json:"required"`
 	Additional any                `json:"additionalProperties"`
-	Unique     bool               `json:"uniqueItems"`
 
 	pattern ogenregex.Regexp
 }
