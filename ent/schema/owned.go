@@ -54,6 +54,7 @@ func (Owned) Policy() ent.Policy {
 		Mutation: privacy.MutationPolicy{
 			rule.DenyIfNoViewer(),
 			rule.FilterOwner(ownerField),
+			rule.DenyForeignLinks(),
 		},
 	}
 }

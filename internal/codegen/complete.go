@@ -13,7 +13,7 @@ import (
 const idField = "id"
 
 // complete adds to schemas, before Ent sees them, what follows from what they say:
-// the index of a list that has no order of its own.
+// the index of a list that has no order of its own, and the other half of edges.
 func complete(schemas []*load.Schema) error {
 	for _, s := range schemas {
 		ant, err := rest.Decode(s.Annotations)
@@ -34,7 +34,7 @@ func complete(schemas []*load.Schema) error {
 			s.Indexes = append(s.Indexes, &load.Index{Fields: columns})
 		}
 	}
-	return nil
+	return completeEdges(schemas)
 }
 
 // byID is the order of a list for which the schema names none: the latest first,

@@ -49,7 +49,7 @@ func (x *extension) Annotations() []entc.Annotation { return x.oas.Annotations()
 // Templates implements entc.Extension: what is added to Ent's own builders.
 func (x *extension) Templates() []*gen.Template {
 	return []*gen.Template{
-		gen.MustParse(gen.NewTemplate("entask").ParseFS(templates, "templates/ent/*.tmpl")),
+		gen.MustParse(gen.NewTemplate("entask").Funcs(graphFuncs).ParseFS(templates, "templates/ent/*.tmpl")),
 	}
 }
 

@@ -2,6 +2,7 @@ package codegen
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/ogen-go/ogen/gen"
 )
@@ -25,7 +26,12 @@ func newNames(g *gen.Generator) Names {
 	for _, op := range g.Operations() {
 		fields := map[string]string{}
 		for _, p := range op.Params {
-			fields[p.Spec.Name] = p.Name
+			if p.Spec.In.Path() {
+				fields["{"+p.Spec.Name+"}"] = p.Name
+			}
+			if _, ok := fields[p.Spec.Name]; !ok || !p.Spec.In.Path() {
+				fields[p.Spec.Name] = p.Name
+			}
 		}
 		n.params[op.Spec.OperationID] = fields
 	}
@@ -38,6 +44,23 @@ func (n Names) Prop(typ, property string) (string, error) {
 		return name, nil
 	}
 	return "", fmt.Errorf("ogen knows no property %s.%s", typ, property)
+}
+
+// PathArg returns the Go field of a parameter of the path, whose name one of the
+// query may have too.
+func (n Names) PathArg(operation, parameter string) (string, error) {
+	return n.Arg(operation, "{"+parameter+"}")
+}
+
+// Shared returns the parameters of an operation that another one has too.
+func (n Names) Shared(operation, other string) (shared []string) {
+	for name := range n.params[operation] {
+		if arg, ok := n.params[other][name]; ok && arg != n.params[other]["{"+name+"}"] {
+			shared = append(shared, name)
+		}
+	}
+	slices.Sort(shared)
+	return shared
 }
 
 // Arg returns the Go field of a parameter.

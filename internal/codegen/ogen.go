@@ -40,7 +40,8 @@ func newGenerator(root object) (*gen.Generator, error) {
 // are left out, because handlers return errors and one table answers them; a
 // merge patch is left out, because it is read as the JSON that it is; and every
 // date-time is an instant.Time, which reads what RFC 3339 has and no more, and
-// writes its microseconds.
+// writes its microseconds. What expansion adds is any JSON: it is written by whoever
+// knows which of it was asked for.
 func ogenView(root object) object {
 	view := deepCopy(root).(object)
 	for _, path := range view["paths"].(object) {
@@ -63,6 +64,7 @@ func ogenView(root object) object {
 	delete(types, "Problem")
 	delete(types, "BrokenRule")
 	setInstants(view)
+	viewEdges(view)
 	return view
 }
 

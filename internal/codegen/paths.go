@@ -20,6 +20,7 @@ func (d *document) addEntity(e *Entity) {
 	part := &document{app: d.app, base: d.base, paths: object{}, types: object{}}
 	part.addSchemas(e)
 	part.addOperations(e)
+	part.addEdges(e)
 	d.refused = append(d.refused, part.refused...)
 	for _, name := range slices.Sorted(maps.Keys(part.types)) {
 		d.claim(e, "the schema "+name, otherName)

@@ -27,6 +27,8 @@ type Entity struct {
 	Plural  string // in operation ids: "Tasks"
 	Param   string // of the path: "task_id"
 	Fields  []*Field
+	Linked  []*Edge // those that the API shows
+	App     *App
 	Prefix  string // of every path
 	Names   Names  // what ogen calls things
 }
@@ -48,12 +50,14 @@ func newPlan(g *gen.Graph, cfg Config) (*App, error) {
 		if err != nil {
 			return nil, err
 		}
+		e.App = app
 		app.nodes = append(app.nodes, e)
 		if e.REST.Exposed() {
 			app.Entities = append(app.Entities, e)
 		}
 		errs = append(errs, refusals(e)...)
 	}
+	errs = append(errs, app.link()...)
 	if len(errs) == 0 {
 		errs = append(errs, collisions(app))
 	}
@@ -112,7 +116,7 @@ func (e *Entity) where(keep func(*Field) bool) []*Field {
 
 // Visible are the fields of a reply.
 func (e *Entity) Visible() []*Field {
-	return e.where(func(f *Field) bool { return !f.Sensitive() })
+	return e.where(func(f *Field) bool { return !f.Sensitive() && !f.REST.Hidden })
 }
 
 // Creatable are the fields that a create request may set.

@@ -14,7 +14,8 @@ type Unique struct {
 	Fields  []*Field // but the owner
 }
 
-// Uniques are the unique indexes of the entity.
+// Uniques are the unique indexes of the entity, and the keys of edges that lead one
+// row to one.
 func (e *Entity) Uniques() []Unique {
 	var all []Unique
 	for _, index := range e.Indexes {
@@ -33,6 +34,10 @@ func (e *Entity) Uniques() []Unique {
 		}
 		u.Columns = strings.Join(columns, ", ")
 		all = append(all, u)
+	}
+	for _, edge := range e.edges(func(edge *Edge) bool { return edge.O2O() && edge.Key() != nil }) {
+		column := edge.Key().StorageKey()
+		all = append(all, Unique{e.Table() + "_" + column + "_key", e.Table() + "." + column, []*Field{edge.Key()}})
 	}
 	return all
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"text/template"
 
 	"entgo.io/ent/entc/gen"
@@ -17,6 +18,8 @@ import (
 
 // restTemplates are the files of package ogent that are ours.
 var restTemplates = template.Must(template.New("rest").Funcs(gen.Funcs).Funcs(template.FuncMap{
+	"bodies":    func() []string { return []string{"Create", "Update"} },
+	"maxLinks":  func() int { return maxLinks },
 	"operators": func() map[rest.Op]string { return operators },
 }).ParseFS(templates, "templates/rest/*.tmpl"))
 
@@ -56,6 +59,9 @@ func write(app *App, doc object) error {
 		if err := render(app.RESTDir, "ent_"+e.Package()+"_gen.go", "entity", e); err != nil {
 			return err
 		}
+	}
+	if slices.ContainsFunc(app.Entities, func(e *Entity) bool { return len(e.Linked) > 0 || e.Referenced() }) {
+		return render(app.RESTDir, "ent_edges_gen.go", "edges", app)
 	}
 	return nil
 }

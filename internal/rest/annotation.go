@@ -20,7 +20,7 @@ const Name = "EntaskREST"
 // functions of this package and merged when several are given.
 type Annotation struct {
 	// For schemas.
-	Internal    bool   `json:"internal,omitempty"`
+	Internal    bool   `json:"internal,omitempty"` // of an edge too
 	Owner       string `json:"owner,omitempty"`
 	Version     string `json:"version,omitempty"`
 	Path        string `json:"path,omitempty"`
@@ -31,6 +31,7 @@ type Annotation struct {
 
 	// For fields.
 	ReadOnly   bool     `json:"read_only,omitempty"`
+	Hidden     bool     `json:"hidden,omitempty"` // of an edge too
 	Sortable   bool     `json:"sortable,omitempty"`
 	Searchable bool     `json:"searchable,omitempty"`
 	Filters    []Filter `json:"filters,omitempty"`
@@ -53,6 +54,7 @@ func (a Annotation) Merge(other schema.Annotation) schema.Annotation {
 	a.Batch = a.Batch || o.Batch
 	a.Operations = append(a.Operations, o.Operations...)
 	a.ReadOnly = a.ReadOnly || o.ReadOnly
+	a.Hidden = a.Hidden || o.Hidden
 	a.Sortable = a.Sortable || o.Sortable
 	a.Searchable = a.Searchable || o.Searchable
 	a.Filters = append(a.Filters, o.Filters...)

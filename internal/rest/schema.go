@@ -2,8 +2,10 @@ package rest
 
 // Internal says out loud that a schema has no API. A schema with an owner has one
 // otherwise: list, create, read, update and delete, under the plural of its name.
+// On an edge it says that the API neither shows nor sets it.
 //
 //	rest.Internal()
+//	edge.To("audits", Audit.Type).Annotations(rest.Internal())
 func Internal() Annotation { return Annotation{Internal: true} }
 
 // Owner names the field that holds the owner's id. The Owned mixin says it,

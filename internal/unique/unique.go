@@ -25,7 +25,7 @@ type Index struct {
 	// Name is the name of the index, by which PostgreSQL calls it.
 	Name string
 	// Columns are those of the index, by which SQLite calls it, such as
-	// "notes.user_id, notes.name": the owner's, then one for each field.
+	// "notes.user_id, notes.name": at its end one for each field.
 	Columns string
 	// Fields are the names of the fields in a body.
 	Fields []string
@@ -91,7 +91,8 @@ func values[M ent.Mutation](x Index, items []M) [][]any {
 // among returns the predicate of the rows with one of the combinations, and what
 // makes of each row the index of its combination.
 func (x Index) among(values [][]any) (where, number func(*sql.Selector)) {
-	columns := strings.Split(x.Columns, ", ")[1:]
+	columns := strings.Split(x.Columns, ", ")
+	columns = columns[len(columns)-len(x.Fields):]
 	match := func(s *sql.Selector, combination []any) *sql.Predicate {
 		var all []*sql.Predicate
 		for i, v := range combination {

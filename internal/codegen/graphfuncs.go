@@ -1,0 +1,49 @@
+package codegen
+
+import (
+	"text/template"
+
+	"entgo.io/ent/entc/gen"
+	"github.com/go-openapi/inflect"
+
+	"github.com/entask/entask/internal/rest"
+)
+
+// graphFuncs are what templates that extend Ent's own ask of its graph.
+var graphFuncs = template.FuncMap{"ownerOf": ownerOf, "linkName": linkName, "joins": joins}
+
+// ownerOf returns the field that holds the owner's id, or nil.
+func ownerOf(n *gen.Type) *gen.Field {
+	ant, err := rest.Decode(n.Annotations)
+	if err != nil {
+		return nil
+	}
+	for _, f := range n.Fields {
+		if f.Name == ant.Owner {
+			return f
+		}
+	}
+	return nil
+}
+
+// linkName is what a request would call the ids that an edge leads to.
+func linkName(e *gen.Edge) string {
+	switch f := e.Field(); {
+	case f != nil:
+		return f.Name
+	case e.Unique:
+		return e.Name + "_id"
+	default:
+		return inflect.NewDefaultRuleset().Singularize(e.Name) + "_ids"
+	}
+}
+
+// joins are the edges from many to many that have a join table of their own.
+func joins(n *gen.Type) (all []*gen.Edge) {
+	for _, e := range n.EdgesWithID() {
+		if e.M2M() && e.Through == nil && (e.Ref == nil || e.Ref.Through == nil) && n.ID.IsUUID() && e.Type.ID.IsUUID() {
+			all = append(all, e)
+		}
+	}
+	return all
+}

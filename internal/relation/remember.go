@@ -1,0 +1,42 @@
+package relation
+
+import (
+	"context"
+	"slices"
+
+	"entgo.io/ent/privacy"
+	"github.com/google/uuid"
+)
+
+type key struct{}
+
+// memory has whose the rows are that several mutations link to.
+type memory struct {
+	ids    map[string][]uuid.UUID
+	owners map[string]map[uuid.UUID]string
+}
+
+// Remember returns a context in which Check looks once for all ids of an edge, such
+// as "Task.project_id", whichever mutation comes first. It is for the mutations of
+// one request, one after the other.
+func Remember(ctx context.Context, ids map[string][]uuid.UUID) context.Context {
+	return context.WithValue(ctx, key{}, &memory{ids, map[string]map[uuid.UUID]string{}})
+}
+
+// owners returns whose the rows are: from memory, where they are remembered.
+func (l Links) owners(ctx context.Context) (map[uuid.UUID]string, error) {
+	everybody := privacy.DecisionContext(ctx, privacy.Allow)
+	m, _ := ctx.Value(key{}).(*memory)
+	edge := l.Entity + "." + l.Field
+	if m == nil || slices.ContainsFunc(l.IDs, func(id uuid.UUID) bool { return !slices.Contains(m.ids[edge], id) }) {
+		return l.Owners(everybody, l.IDs)
+	}
+	if owners, ok := m.owners[edge]; ok {
+		return owners, nil
+	}
+	owners, err := l.Owners(everybody, m.ids[edge])
+	if err == nil {
+		m.owners[edge] = owners
+	}
+	return owners, err
+}

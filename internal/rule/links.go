@@ -1,0 +1,24 @@
+package rule
+
+import (
+	"context"
+
+	"entgo.io/ent"
+	"entgo.io/ent/privacy"
+)
+
+// DenyForeignLinks refuses a mutation that links to a row which is not the
+// viewer's, by whatever edge; otherwise it skips to the next rule. It denies
+// whatever it cannot check.
+func DenyForeignLinks() privacy.MutationRule {
+	return privacy.MutationRuleFunc(func(ctx context.Context, m ent.Mutation) error {
+		linker, ok := m.(interface{ CheckLinks(context.Context) error })
+		if !ok {
+			return privacy.Denyf("rule: links of %T cannot be checked", m)
+		}
+		if err := linker.CheckLinks(ctx); err != nil {
+			return err
+		}
+		return privacy.Skip
+	})
+}
