@@ -46,6 +46,8 @@ type IdempotencyKeyMutation struct {
 	done          bool
 	oldValue      func(context.Context) (*IdempotencyKey, error)
 	predicates    []predicate.IdempotencyKey
+	// guarded says that the update is one statement with every predicate.
+	guarded bool
 }
 
 var _ ent.Mutation = (*IdempotencyKeyMutation)(nil)
@@ -674,6 +676,8 @@ type TaskMutation struct {
 	done          bool
 	oldValue      func(context.Context) (*Task, error)
 	predicates    []predicate.Task
+	// guarded says that the update is one statement with every predicate.
+	guarded bool
 }
 
 var _ ent.Mutation = (*TaskMutation)(nil)

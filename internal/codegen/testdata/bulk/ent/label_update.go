@@ -416,6 +416,13 @@ func (_u *LabelUpdate) SaveReturning(ctx context.Context) ([]*Label, error) {
 // returns the row as it is then. Hooks, validators, policy and modifiers apply as
 // in Save. It returns a *NotFoundError when no row passes every predicate.
 func (_u *LabelUpdateOne) SaveReturning(ctx context.Context) (*Label, error) {
-	_u.driver = returning.New(_u.driver)
-	return _u.Modify(returning.Columns(label.FieldID, label.Columns...)).Save(ctx)
+	drv := _u.driver
+	_u.mutation.guarded = true
+	_u.driver = returning.New(drv)
+	row, err := _u.Modify(returning.Columns(label.FieldID, label.Columns...)).Save(ctx)
+	if err != nil {
+		return nil, err
+	}
+	row.driver = drv
+	return row, nil
 }

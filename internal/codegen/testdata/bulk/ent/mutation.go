@@ -49,6 +49,8 @@ type LabelMutation struct {
 	done          bool
 	oldValue      func(context.Context) (*Label, error)
 	predicates    []predicate.Label
+	// guarded says that the update is one statement with every predicate.
+	guarded bool
 }
 
 var _ ent.Mutation = (*LabelMutation)(nil)
@@ -684,6 +686,8 @@ type ReceiptMutation struct {
 	done          bool
 	oldValue      func(context.Context) (*Receipt, error)
 	predicates    []predicate.Receipt
+	// guarded says that the update is one statement with every predicate.
+	guarded bool
 }
 
 var _ ent.Mutation = (*ReceiptMutation)(nil)
@@ -1180,6 +1184,8 @@ type SeatMutation struct {
 	done          bool
 	oldValue      func(context.Context) (*Seat, error)
 	predicates    []predicate.Seat
+	// guarded says that the update is one statement with every predicate.
+	guarded bool
 }
 
 var _ ent.Mutation = (*SeatMutation)(nil)

@@ -328,6 +328,13 @@ func (_u *ReceiptUpdate) SaveReturning(ctx context.Context) ([]*Receipt, error) 
 // returns the row as it is then. Hooks, validators, policy and modifiers apply as
 // in Save. It returns a *NotFoundError when no row passes every predicate.
 func (_u *ReceiptUpdateOne) SaveReturning(ctx context.Context) (*Receipt, error) {
-	_u.driver = returning.New(_u.driver)
-	return _u.Modify(returning.Columns(receipt.FieldID, receipt.Columns...)).Save(ctx)
+	drv := _u.driver
+	_u.mutation.guarded = true
+	_u.driver = returning.New(drv)
+	row, err := _u.Modify(returning.Columns(receipt.FieldID, receipt.Columns...)).Save(ctx)
+	if err != nil {
+		return nil, err
+	}
+	row.driver = drv
+	return row, nil
 }

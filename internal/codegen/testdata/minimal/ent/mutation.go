@@ -39,6 +39,8 @@ type NoteMutation struct {
 	done          bool
 	oldValue      func(context.Context) (*Note, error)
 	predicates    []predicate.Note
+	// guarded says that the update is one statement with every predicate.
+	guarded bool
 }
 
 var _ ent.Mutation = (*NoteMutation)(nil)

@@ -1,0 +1,235 @@
+// Code generated from ent/schema, DO NOT EDIT.
+
+package ogent
+
+import (
+	"context"
+
+	"entgo.io/ent/dialect/sql"
+	"entgo.io/ent/privacy"
+	"github.com/google/uuid"
+
+	"github.com/entask/entask/internal/codegen/testdata/graph/ent"
+	"github.com/entask/entask/internal/codegen/testdata/graph/ent/card"
+	"github.com/entask/entask/internal/codegen/testdata/graph/ent/predicate"
+	"github.com/entask/entask/internal/etag"
+	"github.com/entask/entask/internal/fault"
+	"github.com/entask/entask/internal/page"
+	"github.com/entask/entask/internal/request"
+	"github.com/entask/entask/internal/unique"
+	"github.com/entask/entask/internal/viewer"
+)
+
+// cardColumns are what a list of Cards can be ordered by.
+var cardColumns = map[string]page.Column{
+	"id": {Name: card.FieldID},
+}
+
+// ListCards implements listCards: one SELECT, and one more where count=true.
+func (h *CRUD) ListCards(ctx context.Context, params ListCardsParams) (*ListCardsOKHeaders, error) {
+	p, err := page.New(cardColumns, page.Request{
+		Sort:   string(params.Sort.Value),
+		Limit:  params.Limit.Value,
+		Offset: params.Offset.Value,
+		Cursor: params.Cursor.Value,
+
+		HasOffset: params.Offset.Set,
+	})
+	if err != nil {
+		return nil, err
+	}
+	out := &ListCardsOKHeaders{}
+	query := h.Client.Card.Query().Where(cardFilters(params)...)
+	if params.Count.Value {
+		total, err := query.Clone().Count(ctx)
+		if err != nil {
+			return nil, err
+		}
+		out.XTotalCount = NewOptInt(total)
+	}
+	expandCard(query, params.Expand)
+	rows, err := query.Where(p.Where).Order(p.OrderBy).Limit(p.Rows()).Offset(p.Offset).All(ctx)
+	if err != nil {
+		return nil, err
+	}
+	rows, next := page.Cut(p, rows, cardKey)
+	if next != "" {
+		out.Link = NewOptString(page.Link(request.FromContext(ctx).Request.URL, next))
+	}
+	out.Response = make([]Card, len(rows))
+	for i, row := range rows {
+		out.Response[i] = newCard(row)
+	}
+	return out, nil
+}
+
+// cardKey returns where a row stands in the order of a column.
+func cardKey(row *ent.Card, column string) page.Key {
+	key := page.Key{ID: row.ID}
+	switch column {
+	case card.FieldID:
+		key.Value = nil
+	}
+	return key
+}
+
+// cardFilters are the predicates that the parameters ask for.
+func cardFilters(params ListCardsParams) []predicate.Card {
+	var where []predicate.Card
+	if v, ok := params.HolderID.Get(); ok {
+		where = append(where, sql.FieldEQ(card.FieldHolderID, v))
+	}
+	return where
+}
+
+// CreateCard implements createCard: one INSERT.
+func (h *CRUD) CreateCard(ctx context.Context, req *CardCreate, params CreateCardParams) (*CardHeaders, error) {
+	var answer Card
+	err := h.create(ctx, params.IdempotencyKey, "createCard", req, &answer, func(ctx context.Context, client *ent.Client) error {
+		row, err := buildCard(client, req).Save(ctx)
+		if err != nil {
+			return err
+		}
+		answer = newCard(row)
+		return nil
+	})
+	if err != nil {
+		return nil, h.refuseCardCreateLinks(ctx, req, err)
+	}
+	return &CardHeaders{
+		ETag:     etag.Of(answer.Version),
+		Location: "/api/cards/" + answer.ID.String(),
+		Response: answer,
+	}, nil
+}
+
+// buildCard returns the builder of a new row.
+func buildCard(client *ent.Client, req *CardCreate) *ent.CardCreate {
+	builder := client.Card.Create()
+	builder.SetNumber(req.Number)
+	builder.SetHolderID(req.HolderID)
+	return builder
+}
+
+// ReadCard implements readCard: one SELECT.
+func (h *CRUD) ReadCard(ctx context.Context, params ReadCardParams) (ReadCardRes, error) {
+	query := h.Client.Card.Query().Where(card.ID(params.CardID))
+	expandCard(query, params.Expand)
+	row, err := query.Only(ctx)
+	if err != nil {
+		return nil, h.refuseCard(ctx, params.CardID, err)
+	}
+	if header, ok := params.IfNoneMatch.Get(); ok && len(params.Expand) == 0 && etag.IfNoneMatch(header).Holds(row.Version) {
+		return &ReadCardNotModified{ETag: etag.Of(row.Version)}, nil
+	}
+	return replyCard(row), nil
+}
+
+// refuseCard says why a row was not found among the viewer's: there is none, it
+// belongs to somebody else, or a condition on its version does not hold.
+func (h *CRUD) refuseCard(ctx context.Context, id uuid.UUID, err error) error {
+	if !ent.IsNotFound(err) {
+		return err
+	}
+	everybody := privacy.DecisionContext(ctx, privacy.Allow) // to tell 403 from 404; nothing else of the row is read
+	owner, err := h.Client.Card.Query().Where(card.ID(id)).Select(card.FieldUserID).String(everybody)
+	switch v, _ := viewer.FromContext(ctx); {
+	case ent.IsNotFound(err):
+		return fault.New(fault.NotFound, "")
+	case err != nil:
+		return err
+	case owner != v.ID:
+		return fault.New(fault.Forbidden, "")
+	default:
+		return fault.New(fault.Precondition, "")
+	}
+}
+
+// PutCard implements putCard: one UPDATE.
+func (h *CRUD) PutCard(ctx context.Context, req *CardUpdate, params PutCardParams) (*CardHeaders, error) {
+	out, err := h.saveCard(ctx, params.CardID, params.IfMatch, func(builder *ent.CardUpdateOne) {
+		setCard(builder.Mutation(), req)
+	})
+	if err != nil {
+		return nil, h.refuseCardUpdateLinks(ctx, req, err)
+	}
+	return out, nil
+}
+
+// UpdateCard implements updateCard: one UPDATE.
+func (h *CRUD) UpdateCard(ctx context.Context, req *CardUpdate, params UpdateCardParams) (*CardHeaders, error) {
+	out, err := h.saveCard(ctx, params.CardID, params.IfMatch, func(builder *ent.CardUpdateOne) {
+		setCard(builder.Mutation(), req)
+	})
+	if err != nil {
+		return nil, h.refuseCardUpdateLinks(ctx, req, err)
+	}
+	return out, nil
+}
+
+// saveCard changes one row, if it is the viewer's and its version is one that the
+// header If-Match names.
+func (h *CRUD) saveCard(ctx context.Context, id uuid.UUID, ifMatch OptString, change func(*ent.CardUpdateOne)) (*CardHeaders, error) {
+	builder := h.Client.Card.UpdateOneID(id).Where(cardCondition(ifMatch)...)
+	change(builder)
+	row, err := builder.SaveReturning(ctx)
+	if err != nil {
+		return nil, h.refuseCard(ctx, id, err)
+	}
+	return replyCard(row), nil
+}
+
+// setCard sets what is present, clears what is null, and keeps what is absent.
+func setCard(builder *ent.CardMutation, req *CardUpdate) {
+	if v, ok := req.Number.Get(); ok {
+		builder.SetNumber(v)
+	}
+	if v, ok := req.HolderID.Get(); ok {
+		builder.SetHolderID(v)
+	}
+}
+
+// DeleteCard implements deleteCard: one DELETE.
+func (h *CRUD) DeleteCard(ctx context.Context, params DeleteCardParams) error {
+	err := h.Client.Card.DeleteOneID(params.CardID).Where(cardCondition(params.IfMatch)...).Exec(ctx)
+	if err != nil {
+		return h.refuseCard(ctx, params.CardID, err)
+	}
+	return nil
+}
+
+// cardCondition is the predicate that the header If-Match asks for.
+func cardCondition(ifMatch OptString) []predicate.Card {
+	header, ok := ifMatch.Get()
+	if !ok {
+		return nil
+	}
+	condition := etag.IfMatch(header)
+	if condition.Any {
+		return nil
+	}
+	return []predicate.Card{card.VersionIn(condition.Versions...)}
+}
+
+// cardUniques are what is unique among one owner's Cards.
+var cardUniques = []unique.Index{
+	{Entity: "Card", Name: "cards_holder_id_key", Columns: "cards.holder_id", Fields: []string{"holder_id"}},
+}
+
+// newCard returns a row as a reply shows it.
+func newCard(row *ent.Card) Card {
+	out := Card{
+		ID:       row.ID,
+		UserID:   row.UserID,
+		Version:  row.Version,
+		Number:   row.Number,
+		HolderID: row.HolderID,
+	}
+	expandedCard(row, &out)
+	return out
+}
+
+// replyCard returns a row as a reply, with its version in ETag.
+func replyCard(row *ent.Card) *CardHeaders {
+	return &CardHeaders{ETag: etag.Of(row.Version), Response: newCard(row)}
+}

@@ -1,0 +1,223 @@
+// Code generated from ent/schema, DO NOT EDIT.
+
+package ogent
+
+import (
+	"context"
+
+	"entgo.io/ent/dialect/sql"
+	"entgo.io/ent/privacy"
+	"github.com/google/uuid"
+
+	"github.com/entask/entask/internal/codegen/testdata/graph/ent"
+	"github.com/entask/entask/internal/codegen/testdata/graph/ent/comment"
+	"github.com/entask/entask/internal/codegen/testdata/graph/ent/predicate"
+	"github.com/entask/entask/internal/etag"
+	"github.com/entask/entask/internal/fault"
+	"github.com/entask/entask/internal/page"
+	"github.com/entask/entask/internal/request"
+	"github.com/entask/entask/internal/viewer"
+)
+
+// commentColumns are what a list of Comments can be ordered by.
+var commentColumns = map[string]page.Column{
+	"id": {Name: comment.FieldID},
+}
+
+// ListComments implements listComments: one SELECT, and one more where count=true.
+func (h *CRUD) ListComments(ctx context.Context, params ListCommentsParams) (*ListCommentsOKHeaders, error) {
+	return h.listComments(ctx, params)
+}
+
+// listComments lists those of the rows that pass the predicates.
+func (h *CRUD) listComments(ctx context.Context, params ListCommentsParams, of ...predicate.Comment) (*ListCommentsOKHeaders, error) {
+	p, err := page.New(commentColumns, page.Request{
+		Sort:   string(params.Sort.Value),
+		Limit:  params.Limit.Value,
+		Offset: params.Offset.Value,
+		Cursor: params.Cursor.Value,
+
+		HasOffset: params.Offset.Set,
+	})
+	if err != nil {
+		return nil, err
+	}
+	out := &ListCommentsOKHeaders{}
+	query := h.Client.Comment.Query().Where(commentFilters(params)...).Where(of...)
+	if params.Count.Value {
+		total, err := query.Clone().Count(ctx)
+		if err != nil {
+			return nil, err
+		}
+		out.XTotalCount = NewOptInt(total)
+	}
+	expandComment(query, params.Expand)
+	rows, err := query.Where(p.Where).Order(p.OrderBy).Limit(p.Rows()).Offset(p.Offset).All(ctx)
+	if err != nil {
+		return nil, err
+	}
+	rows, next := page.Cut(p, rows, commentKey)
+	if next != "" {
+		out.Link = NewOptString(page.Link(request.FromContext(ctx).Request.URL, next))
+	}
+	out.Response = make([]Comment, len(rows))
+	for i, row := range rows {
+		out.Response[i] = newComment(row)
+	}
+	return out, nil
+}
+
+// commentKey returns where a row stands in the order of a column.
+func commentKey(row *ent.Comment, column string) page.Key {
+	key := page.Key{ID: row.ID}
+	switch column {
+	case comment.FieldID:
+		key.Value = nil
+	}
+	return key
+}
+
+// commentFilters are the predicates that the parameters ask for.
+func commentFilters(params ListCommentsParams) []predicate.Comment {
+	var where []predicate.Comment
+	if v, ok := params.TaskID.Get(); ok {
+		where = append(where, sql.FieldEQ(comment.FieldTaskID, v))
+	}
+	return where
+}
+
+// CreateComment implements createComment: one INSERT.
+func (h *CRUD) CreateComment(ctx context.Context, req *CommentCreate, params CreateCommentParams) (*CommentHeaders, error) {
+	var answer Comment
+	err := h.create(ctx, params.IdempotencyKey, "createComment", req, &answer, func(ctx context.Context, client *ent.Client) error {
+		row, err := buildComment(client, req).Save(ctx)
+		if err != nil {
+			return err
+		}
+		answer = newComment(row)
+		return nil
+	})
+	if err != nil {
+		return nil, h.refuseCommentCreateLinks(ctx, req, err)
+	}
+	return &CommentHeaders{
+		ETag:     etag.Of(answer.Version),
+		Location: "/api/comments/" + answer.ID.String(),
+		Response: answer,
+	}, nil
+}
+
+// buildComment returns the builder of a new row.
+func buildComment(client *ent.Client, req *CommentCreate) *ent.CommentCreate {
+	builder := client.Comment.Create()
+	builder.SetText(req.Text)
+	builder.SetTaskID(req.TaskID)
+	return builder
+}
+
+// ReadComment implements readComment: one SELECT.
+func (h *CRUD) ReadComment(ctx context.Context, params ReadCommentParams) (ReadCommentRes, error) {
+	query := h.Client.Comment.Query().Where(comment.ID(params.CommentID))
+	expandComment(query, params.Expand)
+	row, err := query.Only(ctx)
+	if err != nil {
+		return nil, h.refuseComment(ctx, params.CommentID, err)
+	}
+	if header, ok := params.IfNoneMatch.Get(); ok && len(params.Expand) == 0 && etag.IfNoneMatch(header).Holds(row.Version) {
+		return &ReadCommentNotModified{ETag: etag.Of(row.Version)}, nil
+	}
+	return replyComment(row), nil
+}
+
+// refuseComment says why a row was not found among the viewer's: there is none, it
+// belongs to somebody else, or a condition on its version does not hold.
+func (h *CRUD) refuseComment(ctx context.Context, id uuid.UUID, err error) error {
+	if !ent.IsNotFound(err) {
+		return err
+	}
+	everybody := privacy.DecisionContext(ctx, privacy.Allow) // to tell 403 from 404; nothing else of the row is read
+	owner, err := h.Client.Comment.Query().Where(comment.ID(id)).Select(comment.FieldUserID).String(everybody)
+	switch v, _ := viewer.FromContext(ctx); {
+	case ent.IsNotFound(err):
+		return fault.New(fault.NotFound, "")
+	case err != nil:
+		return err
+	case owner != v.ID:
+		return fault.New(fault.Forbidden, "")
+	default:
+		return fault.New(fault.Precondition, "")
+	}
+}
+
+// PutComment implements putComment: one UPDATE.
+func (h *CRUD) PutComment(ctx context.Context, req *CommentUpdate, params PutCommentParams) (*CommentHeaders, error) {
+	return h.saveComment(ctx, params.CommentID, params.IfMatch, func(builder *ent.CommentUpdateOne) {
+		setComment(builder.Mutation(), req)
+	})
+}
+
+// UpdateComment implements updateComment: one UPDATE.
+func (h *CRUD) UpdateComment(ctx context.Context, req *CommentUpdate, params UpdateCommentParams) (*CommentHeaders, error) {
+	return h.saveComment(ctx, params.CommentID, params.IfMatch, func(builder *ent.CommentUpdateOne) {
+		setComment(builder.Mutation(), req)
+	})
+}
+
+// saveComment changes one row, if it is the viewer's and its version is one that the
+// header If-Match names.
+func (h *CRUD) saveComment(ctx context.Context, id uuid.UUID, ifMatch OptString, change func(*ent.CommentUpdateOne)) (*CommentHeaders, error) {
+	builder := h.Client.Comment.UpdateOneID(id).Where(commentCondition(ifMatch)...)
+	change(builder)
+	row, err := builder.SaveReturning(ctx)
+	if err != nil {
+		return nil, h.refuseComment(ctx, id, err)
+	}
+	return replyComment(row), nil
+}
+
+// setComment sets what is present, clears what is null, and keeps what is absent.
+func setComment(builder *ent.CommentMutation, req *CommentUpdate) {
+	if v, ok := req.Text.Get(); ok {
+		builder.SetText(v)
+	}
+}
+
+// DeleteComment implements deleteComment: one DELETE.
+func (h *CRUD) DeleteComment(ctx context.Context, params DeleteCommentParams) error {
+	err := h.Client.Comment.DeleteOneID(params.CommentID).Where(commentCondition(params.IfMatch)...).Exec(ctx)
+	if err != nil {
+		return h.refuseComment(ctx, params.CommentID, err)
+	}
+	return nil
+}
+
+// commentCondition is the predicate that the header If-Match asks for.
+func commentCondition(ifMatch OptString) []predicate.Comment {
+	header, ok := ifMatch.Get()
+	if !ok {
+		return nil
+	}
+	condition := etag.IfMatch(header)
+	if condition.Any {
+		return nil
+	}
+	return []predicate.Comment{comment.VersionIn(condition.Versions...)}
+}
+
+// newComment returns a row as a reply shows it.
+func newComment(row *ent.Comment) Comment {
+	out := Comment{
+		ID:      row.ID,
+		UserID:  row.UserID,
+		Version: row.Version,
+		Text:    row.Text,
+		TaskID:  row.TaskID,
+	}
+	expandedComment(row, &out)
+	return out
+}
+
+// replyComment returns a row as a reply, with its version in ETag.
+func replyComment(row *ent.Comment) *CommentHeaders {
+	return &CommentHeaders{ETag: etag.Of(row.Version), Response: newComment(row)}
+}

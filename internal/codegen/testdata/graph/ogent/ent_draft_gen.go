@@ -1,0 +1,189 @@
+// Code generated from ent/schema, DO NOT EDIT.
+
+package ogent
+
+import (
+	"context"
+
+	"entgo.io/ent/privacy"
+	"github.com/google/uuid"
+
+	"github.com/entask/entask/internal/codegen/testdata/graph/ent"
+	"github.com/entask/entask/internal/codegen/testdata/graph/ent/draft"
+	"github.com/entask/entask/internal/codegen/testdata/graph/ent/predicate"
+	"github.com/entask/entask/internal/fault"
+	"github.com/entask/entask/internal/page"
+	"github.com/entask/entask/internal/request"
+	"github.com/entask/entask/internal/viewer"
+)
+
+// draftColumns are what a list of Drafts can be ordered by.
+var draftColumns = map[string]page.Column{
+	"id": {Name: draft.FieldID},
+}
+
+// ListDrafts implements listDrafts: one SELECT, and one more where count=true.
+func (h *CRUD) ListDrafts(ctx context.Context, params ListDraftsParams) (*ListDraftsOKHeaders, error) {
+	p, err := page.New(draftColumns, page.Request{
+		Sort:   string(params.Sort.Value),
+		Limit:  params.Limit.Value,
+		Offset: params.Offset.Value,
+		Cursor: params.Cursor.Value,
+
+		HasOffset: params.Offset.Set,
+	})
+	if err != nil {
+		return nil, err
+	}
+	out := &ListDraftsOKHeaders{}
+	query := h.Client.Draft.Query().Where(draftFilters(params)...)
+	if params.Count.Value {
+		total, err := query.Clone().Count(ctx)
+		if err != nil {
+			return nil, err
+		}
+		out.XTotalCount = NewOptInt(total)
+	}
+	rows, err := query.Where(p.Where).Order(p.OrderBy).Limit(p.Rows()).Offset(p.Offset).All(ctx)
+	if err != nil {
+		return nil, err
+	}
+	rows, next := page.Cut(p, rows, draftKey)
+	if next != "" {
+		out.Link = NewOptString(page.Link(request.FromContext(ctx).Request.URL, next))
+	}
+	out.Response = make([]Draft, len(rows))
+	for i, row := range rows {
+		out.Response[i] = newDraft(row)
+	}
+	return out, nil
+}
+
+// draftKey returns where a row stands in the order of a column.
+func draftKey(row *ent.Draft, column string) page.Key {
+	key := page.Key{ID: row.ID}
+	switch column {
+	case draft.FieldID:
+		key.Value = nil
+	}
+	return key
+}
+
+// draftFilters are the predicates that the parameters ask for.
+func draftFilters(params ListDraftsParams) []predicate.Draft {
+	var where []predicate.Draft
+	return where
+}
+
+// CreateDraft implements createDraft: one INSERT.
+func (h *CRUD) CreateDraft(ctx context.Context, req *DraftCreate, params CreateDraftParams) (*DraftHeaders, error) {
+	var answer Draft
+	err := h.create(ctx, params.IdempotencyKey, "createDraft", req, &answer, func(ctx context.Context, client *ent.Client) error {
+		row, err := buildDraft(client, req).Save(ctx)
+		if err != nil {
+			return err
+		}
+		answer = newDraft(row)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &DraftHeaders{
+		Location: "/api/drafts/" + answer.ID.String(),
+		Response: answer,
+	}, nil
+}
+
+// buildDraft returns the builder of a new row.
+func buildDraft(client *ent.Client, req *DraftCreate) *ent.DraftCreate {
+	builder := client.Draft.Create()
+	builder.SetText(req.Text)
+	return builder
+}
+
+// ReadDraft implements readDraft: one SELECT.
+func (h *CRUD) ReadDraft(ctx context.Context, params ReadDraftParams) (*Draft, error) {
+	row, err := h.Client.Draft.Get(ctx, params.DraftID)
+	if err != nil {
+		return nil, h.refuseDraft(ctx, params.DraftID, err)
+	}
+	return replyDraft(row), nil
+}
+
+// refuseDraft says why a row was not found among the viewer's: there is none or it
+// belongs to somebody else.
+func (h *CRUD) refuseDraft(ctx context.Context, id uuid.UUID, err error) error {
+	if !ent.IsNotFound(err) {
+		return err
+	}
+	everybody := privacy.DecisionContext(ctx, privacy.Allow) // to tell 403 from 404; nothing else of the row is read
+	owner, err := h.Client.Draft.Query().Where(draft.ID(id)).Select(draft.FieldUserID).String(everybody)
+	switch v, _ := viewer.FromContext(ctx); {
+	case ent.IsNotFound(err):
+		return fault.New(fault.NotFound, "")
+	case err != nil:
+		return err
+	case owner != v.ID:
+		return fault.New(fault.Forbidden, "")
+	default:
+		return fault.New(fault.NotFound, "") // it came just now
+	}
+}
+
+// PutDraft implements putDraft: one UPDATE.
+func (h *CRUD) PutDraft(ctx context.Context, req *DraftUpdate, params PutDraftParams) (*Draft, error) {
+	return h.saveDraft(ctx, params.DraftID, func(builder *ent.DraftUpdateOne) {
+		setDraft(builder.Mutation(), req)
+	})
+}
+
+// UpdateDraft implements updateDraft: one UPDATE.
+func (h *CRUD) UpdateDraft(ctx context.Context, req *DraftUpdate, params UpdateDraftParams) (*Draft, error) {
+	return h.saveDraft(ctx, params.DraftID, func(builder *ent.DraftUpdateOne) {
+		setDraft(builder.Mutation(), req)
+	})
+}
+
+// saveDraft changes one row, if it is the viewer's.
+func (h *CRUD) saveDraft(ctx context.Context, id uuid.UUID, change func(*ent.DraftUpdateOne)) (*Draft, error) {
+	builder := h.Client.Draft.UpdateOneID(id)
+	change(builder)
+	row, err := builder.SaveReturning(ctx)
+	if err != nil {
+		return nil, h.refuseDraft(ctx, id, err)
+	}
+	return replyDraft(row), nil
+}
+
+// setDraft sets what is present, clears what is null, and keeps what is absent.
+func setDraft(builder *ent.DraftMutation, req *DraftUpdate) {
+	if v, ok := req.Text.Get(); ok {
+		builder.SetText(v)
+	}
+}
+
+// DeleteDraft implements deleteDraft: one DELETE.
+func (h *CRUD) DeleteDraft(ctx context.Context, params DeleteDraftParams) error {
+	err := h.Client.Draft.DeleteOneID(params.DraftID).Exec(ctx)
+	if err != nil {
+		return h.refuseDraft(ctx, params.DraftID, err)
+	}
+	return nil
+}
+
+// newDraft returns a row as a reply shows it.
+func newDraft(row *ent.Draft) Draft {
+	out := Draft{
+		ID:     row.ID,
+		UserID: row.UserID,
+		Text:   row.Text,
+	}
+	return out
+}
+
+// replyDraft returns a row as a reply.
+func replyDraft(row *ent.Draft) *Draft {
+	out := newDraft(row)
+	return &out
+}

@@ -1,0 +1,242 @@
+// Code generated from ent/schema, DO NOT EDIT.
+
+package ogent
+
+import (
+	"context"
+
+	"entgo.io/ent/dialect/sql"
+	"entgo.io/ent/privacy"
+	"github.com/google/uuid"
+
+	"github.com/entask/entask/internal/codegen/testdata/graph/ent"
+	"github.com/entask/entask/internal/codegen/testdata/graph/ent/folder"
+	"github.com/entask/entask/internal/codegen/testdata/graph/ent/predicate"
+	"github.com/entask/entask/internal/etag"
+	"github.com/entask/entask/internal/fault"
+	"github.com/entask/entask/internal/page"
+	"github.com/entask/entask/internal/request"
+	"github.com/entask/entask/internal/viewer"
+)
+
+// folderColumns are what a list of Folders can be ordered by.
+var folderColumns = map[string]page.Column{
+	"id": {Name: folder.FieldID},
+}
+
+// ListFolders implements listFolders: one SELECT, and one more where count=true.
+func (h *CRUD) ListFolders(ctx context.Context, params ListFoldersParams) (*ListFoldersOKHeaders, error) {
+	return h.listFolders(ctx, params)
+}
+
+// listFolders lists those of the rows that pass the predicates.
+func (h *CRUD) listFolders(ctx context.Context, params ListFoldersParams, of ...predicate.Folder) (*ListFoldersOKHeaders, error) {
+	p, err := page.New(folderColumns, page.Request{
+		Sort:   string(params.Sort.Value),
+		Limit:  params.Limit.Value,
+		Offset: params.Offset.Value,
+		Cursor: params.Cursor.Value,
+
+		HasOffset: params.Offset.Set,
+	})
+	if err != nil {
+		return nil, err
+	}
+	out := &ListFoldersOKHeaders{}
+	query := h.Client.Folder.Query().Where(folderFilters(params)...).Where(of...)
+	if params.Count.Value {
+		total, err := query.Clone().Count(ctx)
+		if err != nil {
+			return nil, err
+		}
+		out.XTotalCount = NewOptInt(total)
+	}
+	expandFolder(query, params.Expand)
+	rows, err := query.Where(p.Where).Order(p.OrderBy).Limit(p.Rows()).Offset(p.Offset).All(ctx)
+	if err != nil {
+		return nil, err
+	}
+	rows, next := page.Cut(p, rows, folderKey)
+	if next != "" {
+		out.Link = NewOptString(page.Link(request.FromContext(ctx).Request.URL, next))
+	}
+	out.Response = make([]Folder, len(rows))
+	for i, row := range rows {
+		out.Response[i] = newFolder(row)
+	}
+	return out, nil
+}
+
+// folderKey returns where a row stands in the order of a column.
+func folderKey(row *ent.Folder, column string) page.Key {
+	key := page.Key{ID: row.ID}
+	switch column {
+	case folder.FieldID:
+		key.Value = nil
+	}
+	return key
+}
+
+// folderFilters are the predicates that the parameters ask for.
+func folderFilters(params ListFoldersParams) []predicate.Folder {
+	var where []predicate.Folder
+	if v, ok := params.ParentID.Get(); ok {
+		where = append(where, sql.FieldEQ(folder.FieldParentID, v))
+	}
+	return where
+}
+
+// CreateFolder implements createFolder: one INSERT.
+func (h *CRUD) CreateFolder(ctx context.Context, req *FolderCreate, params CreateFolderParams) (*FolderHeaders, error) {
+	var answer Folder
+	err := h.create(ctx, params.IdempotencyKey, "createFolder", req, &answer, func(ctx context.Context, client *ent.Client) error {
+		row, err := buildFolder(client, req).Save(ctx)
+		if err != nil {
+			return err
+		}
+		answer = newFolder(row)
+		return nil
+	})
+	if err != nil {
+		return nil, h.refuseFolderCreateLinks(ctx, req, err)
+	}
+	return &FolderHeaders{
+		ETag:     etag.Of(answer.Version),
+		Location: "/api/folders/" + answer.ID.String(),
+		Response: answer,
+	}, nil
+}
+
+// buildFolder returns the builder of a new row.
+func buildFolder(client *ent.Client, req *FolderCreate) *ent.FolderCreate {
+	builder := client.Folder.Create()
+	builder.SetName(req.Name)
+	if v, ok := req.ParentID.Get(); ok {
+		builder.SetParentID(v)
+	}
+	return builder
+}
+
+// ReadFolder implements readFolder: one SELECT.
+func (h *CRUD) ReadFolder(ctx context.Context, params ReadFolderParams) (ReadFolderRes, error) {
+	query := h.Client.Folder.Query().Where(folder.ID(params.FolderID))
+	expandFolder(query, params.Expand)
+	row, err := query.Only(ctx)
+	if err != nil {
+		return nil, h.refuseFolder(ctx, params.FolderID, err)
+	}
+	if header, ok := params.IfNoneMatch.Get(); ok && len(params.Expand) == 0 && etag.IfNoneMatch(header).Holds(row.Version) {
+		return &ReadFolderNotModified{ETag: etag.Of(row.Version)}, nil
+	}
+	return replyFolder(row), nil
+}
+
+// refuseFolder says why a row was not found among the viewer's: there is none, it
+// belongs to somebody else, or a condition on its version does not hold.
+func (h *CRUD) refuseFolder(ctx context.Context, id uuid.UUID, err error) error {
+	if !ent.IsNotFound(err) {
+		return err
+	}
+	everybody := privacy.DecisionContext(ctx, privacy.Allow) // to tell 403 from 404; nothing else of the row is read
+	owner, err := h.Client.Folder.Query().Where(folder.ID(id)).Select(folder.FieldUserID).String(everybody)
+	switch v, _ := viewer.FromContext(ctx); {
+	case ent.IsNotFound(err):
+		return fault.New(fault.NotFound, "")
+	case err != nil:
+		return err
+	case owner != v.ID:
+		return fault.New(fault.Forbidden, "")
+	default:
+		return fault.New(fault.Precondition, "")
+	}
+}
+
+// PutFolder implements putFolder: one UPDATE.
+func (h *CRUD) PutFolder(ctx context.Context, req *FolderUpdate, params PutFolderParams) (*FolderHeaders, error) {
+	out, err := h.saveFolder(ctx, params.FolderID, params.IfMatch, func(builder *ent.FolderUpdateOne) {
+		setFolder(builder.Mutation(), req)
+	})
+	if err != nil {
+		return nil, h.refuseFolderUpdateLinks(ctx, req, err)
+	}
+	return out, nil
+}
+
+// UpdateFolder implements updateFolder: one UPDATE.
+func (h *CRUD) UpdateFolder(ctx context.Context, req *FolderUpdate, params UpdateFolderParams) (*FolderHeaders, error) {
+	out, err := h.saveFolder(ctx, params.FolderID, params.IfMatch, func(builder *ent.FolderUpdateOne) {
+		setFolder(builder.Mutation(), req)
+	})
+	if err != nil {
+		return nil, h.refuseFolderUpdateLinks(ctx, req, err)
+	}
+	return out, nil
+}
+
+// saveFolder changes one row, if it is the viewer's and its version is one that the
+// header If-Match names.
+func (h *CRUD) saveFolder(ctx context.Context, id uuid.UUID, ifMatch OptString, change func(*ent.FolderUpdateOne)) (*FolderHeaders, error) {
+	builder := h.Client.Folder.UpdateOneID(id).Where(folderCondition(ifMatch)...)
+	change(builder)
+	row, err := builder.SaveReturning(ctx)
+	if err != nil {
+		return nil, h.refuseFolder(ctx, id, err)
+	}
+	return replyFolder(row), nil
+}
+
+// setFolder sets what is present, clears what is null, and keeps what is absent.
+func setFolder(builder *ent.FolderMutation, req *FolderUpdate) {
+	if v, ok := req.Name.Get(); ok {
+		builder.SetName(v)
+	}
+	if v, ok := req.ParentID.Get(); ok {
+		builder.SetParentID(v)
+	} else if req.ParentID.IsNull() {
+		builder.ClearParentID()
+	}
+}
+
+// DeleteFolder implements deleteFolder: one DELETE.
+func (h *CRUD) DeleteFolder(ctx context.Context, params DeleteFolderParams) error {
+	err := h.deleteFolder(ctx, params.FolderID, folderCondition(params.IfMatch)...)
+	if err != nil {
+		return h.refuseFolder(ctx, params.FolderID, err)
+	}
+	return nil
+}
+
+// folderCondition is the predicate that the header If-Match asks for.
+func folderCondition(ifMatch OptString) []predicate.Folder {
+	header, ok := ifMatch.Get()
+	if !ok {
+		return nil
+	}
+	condition := etag.IfMatch(header)
+	if condition.Any {
+		return nil
+	}
+	return []predicate.Folder{folder.VersionIn(condition.Versions...)}
+}
+
+// newFolder returns a row as a reply shows it.
+func newFolder(row *ent.Folder) Folder {
+	out := Folder{
+		ID:      row.ID,
+		UserID:  row.UserID,
+		Version: row.Version,
+		Name:    row.Name,
+	}
+	if v := row.ParentID; v != nil {
+		out.ParentID.SetTo(*v)
+	} else {
+		out.ParentID.SetToNull()
+	}
+	expandedFolder(row, &out)
+	return out
+}
+
+// replyFolder returns a row as a reply, with its version in ETag.
+func replyFolder(row *ent.Folder) *FolderHeaders {
+	return &FolderHeaders{ETag: etag.Of(row.Version), Response: newFolder(row)}
+}

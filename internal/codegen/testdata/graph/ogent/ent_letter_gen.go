@@ -1,0 +1,247 @@
+// Code generated from ent/schema, DO NOT EDIT.
+
+package ogent
+
+import (
+	"context"
+
+	"entgo.io/ent/dialect/sql"
+	"entgo.io/ent/privacy"
+	"github.com/google/uuid"
+
+	"github.com/entask/entask/internal/codegen/testdata/graph/ent"
+	"github.com/entask/entask/internal/codegen/testdata/graph/ent/letter"
+	"github.com/entask/entask/internal/codegen/testdata/graph/ent/predicate"
+	"github.com/entask/entask/internal/etag"
+	"github.com/entask/entask/internal/fault"
+	"github.com/entask/entask/internal/page"
+	"github.com/entask/entask/internal/request"
+	"github.com/entask/entask/internal/viewer"
+)
+
+// letterColumns are what a list of Letters can be ordered by.
+var letterColumns = map[string]page.Column{
+	"id": {Name: letter.FieldID},
+}
+
+// ListLetters implements listLetters: one SELECT, and one more where count=true.
+func (h *CRUD) ListLetters(ctx context.Context, params ListLettersParams) (*ListLettersOKHeaders, error) {
+	return h.listLetters(ctx, params)
+}
+
+// listLetters lists those of the rows that pass the predicates.
+func (h *CRUD) listLetters(ctx context.Context, params ListLettersParams, of ...predicate.Letter) (*ListLettersOKHeaders, error) {
+	p, err := page.New(letterColumns, page.Request{
+		Sort:   string(params.Sort.Value),
+		Limit:  params.Limit.Value,
+		Offset: params.Offset.Value,
+		Cursor: params.Cursor.Value,
+
+		HasOffset: params.Offset.Set,
+	})
+	if err != nil {
+		return nil, err
+	}
+	out := &ListLettersOKHeaders{}
+	query := h.Client.Letter.Query().Where(letterFilters(params)...).Where(of...)
+	if params.Count.Value {
+		total, err := query.Clone().Count(ctx)
+		if err != nil {
+			return nil, err
+		}
+		out.XTotalCount = NewOptInt(total)
+	}
+	expandLetter(query, params.Expand)
+	rows, err := query.Where(p.Where).Order(p.OrderBy).Limit(p.Rows()).Offset(p.Offset).All(ctx)
+	if err != nil {
+		return nil, err
+	}
+	rows, next := page.Cut(p, rows, letterKey)
+	if next != "" {
+		out.Link = NewOptString(page.Link(request.FromContext(ctx).Request.URL, next))
+	}
+	out.Response = make([]Letter, len(rows))
+	for i, row := range rows {
+		out.Response[i] = newLetter(row)
+	}
+	return out, nil
+}
+
+// letterKey returns where a row stands in the order of a column.
+func letterKey(row *ent.Letter, column string) page.Key {
+	key := page.Key{ID: row.ID}
+	switch column {
+	case letter.FieldID:
+		key.Value = nil
+	}
+	return key
+}
+
+// letterFilters are the predicates that the parameters ask for.
+func letterFilters(params ListLettersParams) []predicate.Letter {
+	var where []predicate.Letter
+	if v, ok := params.WrittenBy.Get(); ok {
+		where = append(where, sql.FieldEQ(letter.FieldWrittenBy, v))
+	}
+	return where
+}
+
+// CreateLetter implements createLetter: one INSERT.
+func (h *CRUD) CreateLetter(ctx context.Context, req *LetterCreate, params CreateLetterParams) (*LetterHeaders, error) {
+	var answer Letter
+	err := h.create(ctx, params.IdempotencyKey, "createLetter", req, &answer, func(ctx context.Context, client *ent.Client) error {
+		row, err := buildLetter(client, req).Save(ctx)
+		if err != nil {
+			return err
+		}
+		answer = newLetter(row)
+		return nil
+	})
+	if err != nil {
+		return nil, h.refuseLetterCreateLinks(ctx, req, err)
+	}
+	return &LetterHeaders{
+		ETag:     etag.Of(answer.Version),
+		Location: "/api/letters/" + answer.ID.String(),
+		Response: answer,
+	}, nil
+}
+
+// buildLetter returns the builder of a new row.
+func buildLetter(client *ent.Client, req *LetterCreate) *ent.LetterCreate {
+	builder := client.Letter.Create()
+	builder.SetText(req.Text)
+	builder.SetWrittenBy(req.WrittenBy)
+	if v, ok := req.ReviewerID.Get(); ok {
+		builder.SetReviewerID(v)
+	}
+	return builder
+}
+
+// ReadLetter implements readLetter: one SELECT.
+func (h *CRUD) ReadLetter(ctx context.Context, params ReadLetterParams) (ReadLetterRes, error) {
+	query := h.Client.Letter.Query().Where(letter.ID(params.LetterID))
+	expandLetter(query, params.Expand)
+	row, err := query.Only(ctx)
+	if err != nil {
+		return nil, h.refuseLetter(ctx, params.LetterID, err)
+	}
+	if header, ok := params.IfNoneMatch.Get(); ok && len(params.Expand) == 0 && etag.IfNoneMatch(header).Holds(row.Version) {
+		return &ReadLetterNotModified{ETag: etag.Of(row.Version)}, nil
+	}
+	return replyLetter(row), nil
+}
+
+// refuseLetter says why a row was not found among the viewer's: there is none, it
+// belongs to somebody else, or a condition on its version does not hold.
+func (h *CRUD) refuseLetter(ctx context.Context, id uuid.UUID, err error) error {
+	if !ent.IsNotFound(err) {
+		return err
+	}
+	everybody := privacy.DecisionContext(ctx, privacy.Allow) // to tell 403 from 404; nothing else of the row is read
+	owner, err := h.Client.Letter.Query().Where(letter.ID(id)).Select(letter.FieldUserID).String(everybody)
+	switch v, _ := viewer.FromContext(ctx); {
+	case ent.IsNotFound(err):
+		return fault.New(fault.NotFound, "")
+	case err != nil:
+		return err
+	case owner != v.ID:
+		return fault.New(fault.Forbidden, "")
+	default:
+		return fault.New(fault.Precondition, "")
+	}
+}
+
+// PutLetter implements putLetter: one UPDATE.
+func (h *CRUD) PutLetter(ctx context.Context, req *LetterUpdate, params PutLetterParams) (*LetterHeaders, error) {
+	out, err := h.saveLetter(ctx, params.LetterID, params.IfMatch, func(builder *ent.LetterUpdateOne) {
+		setLetter(builder.Mutation(), req)
+	})
+	if err != nil {
+		return nil, h.refuseLetterUpdateLinks(ctx, req, err)
+	}
+	return out, nil
+}
+
+// UpdateLetter implements updateLetter: one UPDATE.
+func (h *CRUD) UpdateLetter(ctx context.Context, req *LetterUpdate, params UpdateLetterParams) (*LetterHeaders, error) {
+	out, err := h.saveLetter(ctx, params.LetterID, params.IfMatch, func(builder *ent.LetterUpdateOne) {
+		setLetter(builder.Mutation(), req)
+	})
+	if err != nil {
+		return nil, h.refuseLetterUpdateLinks(ctx, req, err)
+	}
+	return out, nil
+}
+
+// saveLetter changes one row, if it is the viewer's and its version is one that the
+// header If-Match names.
+func (h *CRUD) saveLetter(ctx context.Context, id uuid.UUID, ifMatch OptString, change func(*ent.LetterUpdateOne)) (*LetterHeaders, error) {
+	builder := h.Client.Letter.UpdateOneID(id).Where(letterCondition(ifMatch)...)
+	change(builder)
+	row, err := builder.SaveReturning(ctx)
+	if err != nil {
+		return nil, h.refuseLetter(ctx, id, err)
+	}
+	return replyLetter(row), nil
+}
+
+// setLetter sets what is present, clears what is null, and keeps what is absent.
+func setLetter(builder *ent.LetterMutation, req *LetterUpdate) {
+	if v, ok := req.Text.Get(); ok {
+		builder.SetText(v)
+	}
+	if v, ok := req.WrittenBy.Get(); ok {
+		builder.SetWrittenBy(v)
+	}
+	if v, ok := req.ReviewerID.Get(); ok {
+		builder.SetReviewerID(v)
+	} else if req.ReviewerID.IsNull() {
+		builder.ClearReviewerID()
+	}
+}
+
+// DeleteLetter implements deleteLetter: one DELETE.
+func (h *CRUD) DeleteLetter(ctx context.Context, params DeleteLetterParams) error {
+	err := h.Client.Letter.DeleteOneID(params.LetterID).Where(letterCondition(params.IfMatch)...).Exec(ctx)
+	if err != nil {
+		return h.refuseLetter(ctx, params.LetterID, err)
+	}
+	return nil
+}
+
+// letterCondition is the predicate that the header If-Match asks for.
+func letterCondition(ifMatch OptString) []predicate.Letter {
+	header, ok := ifMatch.Get()
+	if !ok {
+		return nil
+	}
+	condition := etag.IfMatch(header)
+	if condition.Any {
+		return nil
+	}
+	return []predicate.Letter{letter.VersionIn(condition.Versions...)}
+}
+
+// newLetter returns a row as a reply shows it.
+func newLetter(row *ent.Letter) Letter {
+	out := Letter{
+		ID:        row.ID,
+		UserID:    row.UserID,
+		Version:   row.Version,
+		Text:      row.Text,
+		WrittenBy: row.WrittenBy,
+	}
+	if v := row.ReviewerID; v != nil {
+		out.ReviewerID.SetTo(*v)
+	} else {
+		out.ReviewerID.SetToNull()
+	}
+	expandedLetter(row, &out)
+	return out
+}
+
+// replyLetter returns a row as a reply, with its version in ETag.
+func replyLetter(row *ent.Letter) *LetterHeaders {
+	return &LetterHeaders{ETag: etag.Of(row.Version), Response: newLetter(row)}
+}

@@ -1,0 +1,242 @@
+// Code generated from ent/schema, DO NOT EDIT.
+
+package ogent
+
+import (
+	"context"
+
+	"entgo.io/ent/dialect/sql"
+	"entgo.io/ent/privacy"
+	"github.com/google/uuid"
+
+	"github.com/entask/entask/internal/codegen/testdata/graph/ent"
+	"github.com/entask/entask/internal/codegen/testdata/graph/ent/note"
+	"github.com/entask/entask/internal/codegen/testdata/graph/ent/predicate"
+	"github.com/entask/entask/internal/etag"
+	"github.com/entask/entask/internal/fault"
+	"github.com/entask/entask/internal/page"
+	"github.com/entask/entask/internal/request"
+	"github.com/entask/entask/internal/viewer"
+)
+
+// noteColumns are what a list of Notes can be ordered by.
+var noteColumns = map[string]page.Column{
+	"id": {Name: note.FieldID},
+}
+
+// ListNotes implements listNotes: one SELECT, and one more where count=true.
+func (h *CRUD) ListNotes(ctx context.Context, params ListNotesParams) (*ListNotesOKHeaders, error) {
+	return h.listNotes(ctx, params)
+}
+
+// listNotes lists those of the rows that pass the predicates.
+func (h *CRUD) listNotes(ctx context.Context, params ListNotesParams, of ...predicate.Note) (*ListNotesOKHeaders, error) {
+	p, err := page.New(noteColumns, page.Request{
+		Sort:   string(params.Sort.Value),
+		Limit:  params.Limit.Value,
+		Offset: params.Offset.Value,
+		Cursor: params.Cursor.Value,
+
+		HasOffset: params.Offset.Set,
+	})
+	if err != nil {
+		return nil, err
+	}
+	out := &ListNotesOKHeaders{}
+	query := h.Client.Note.Query().Where(noteFilters(params)...).Where(of...)
+	if params.Count.Value {
+		total, err := query.Clone().Count(ctx)
+		if err != nil {
+			return nil, err
+		}
+		out.XTotalCount = NewOptInt(total)
+	}
+	expandNote(query, params.Expand)
+	rows, err := query.Where(p.Where).Order(p.OrderBy).Limit(p.Rows()).Offset(p.Offset).All(ctx)
+	if err != nil {
+		return nil, err
+	}
+	rows, next := page.Cut(p, rows, noteKey)
+	if next != "" {
+		out.Link = NewOptString(page.Link(request.FromContext(ctx).Request.URL, next))
+	}
+	out.Response = make([]Note, len(rows))
+	for i, row := range rows {
+		out.Response[i] = newNote(row)
+	}
+	return out, nil
+}
+
+// noteKey returns where a row stands in the order of a column.
+func noteKey(row *ent.Note, column string) page.Key {
+	key := page.Key{ID: row.ID}
+	switch column {
+	case note.FieldID:
+		key.Value = nil
+	}
+	return key
+}
+
+// noteFilters are the predicates that the parameters ask for.
+func noteFilters(params ListNotesParams) []predicate.Note {
+	var where []predicate.Note
+	if v, ok := params.FolderID.Get(); ok {
+		where = append(where, sql.FieldEQ(note.FieldFolderID, v))
+	}
+	return where
+}
+
+// CreateNote implements createNote: one INSERT.
+func (h *CRUD) CreateNote(ctx context.Context, req *NoteCreate, params CreateNoteParams) (*NoteHeaders, error) {
+	var answer Note
+	err := h.create(ctx, params.IdempotencyKey, "createNote", req, &answer, func(ctx context.Context, client *ent.Client) error {
+		row, err := buildNote(client, req).Save(ctx)
+		if err != nil {
+			return err
+		}
+		answer = newNote(row)
+		return nil
+	})
+	if err != nil {
+		return nil, h.refuseNoteCreateLinks(ctx, req, err)
+	}
+	return &NoteHeaders{
+		ETag:     etag.Of(answer.Version),
+		Location: "/api/notes/" + answer.ID.String(),
+		Response: answer,
+	}, nil
+}
+
+// buildNote returns the builder of a new row.
+func buildNote(client *ent.Client, req *NoteCreate) *ent.NoteCreate {
+	builder := client.Note.Create()
+	builder.SetText(req.Text)
+	if v, ok := req.FolderID.Get(); ok {
+		builder.SetFolderID(v)
+	}
+	return builder
+}
+
+// ReadNote implements readNote: one SELECT.
+func (h *CRUD) ReadNote(ctx context.Context, params ReadNoteParams) (ReadNoteRes, error) {
+	query := h.Client.Note.Query().Where(note.ID(params.NoteID))
+	expandNote(query, params.Expand)
+	row, err := query.Only(ctx)
+	if err != nil {
+		return nil, h.refuseNote(ctx, params.NoteID, err)
+	}
+	if header, ok := params.IfNoneMatch.Get(); ok && len(params.Expand) == 0 && etag.IfNoneMatch(header).Holds(row.Version) {
+		return &ReadNoteNotModified{ETag: etag.Of(row.Version)}, nil
+	}
+	return replyNote(row), nil
+}
+
+// refuseNote says why a row was not found among the viewer's: there is none, it
+// belongs to somebody else, or a condition on its version does not hold.
+func (h *CRUD) refuseNote(ctx context.Context, id uuid.UUID, err error) error {
+	if !ent.IsNotFound(err) {
+		return err
+	}
+	everybody := privacy.DecisionContext(ctx, privacy.Allow) // to tell 403 from 404; nothing else of the row is read
+	owner, err := h.Client.Note.Query().Where(note.ID(id)).Select(note.FieldUserID).String(everybody)
+	switch v, _ := viewer.FromContext(ctx); {
+	case ent.IsNotFound(err):
+		return fault.New(fault.NotFound, "")
+	case err != nil:
+		return err
+	case owner != v.ID:
+		return fault.New(fault.Forbidden, "")
+	default:
+		return fault.New(fault.Precondition, "")
+	}
+}
+
+// PutNote implements putNote: one UPDATE.
+func (h *CRUD) PutNote(ctx context.Context, req *NoteUpdate, params PutNoteParams) (*NoteHeaders, error) {
+	out, err := h.saveNote(ctx, params.NoteID, params.IfMatch, func(builder *ent.NoteUpdateOne) {
+		setNote(builder.Mutation(), req)
+	})
+	if err != nil {
+		return nil, h.refuseNoteUpdateLinks(ctx, req, err)
+	}
+	return out, nil
+}
+
+// UpdateNote implements updateNote: one UPDATE.
+func (h *CRUD) UpdateNote(ctx context.Context, req *NoteUpdate, params UpdateNoteParams) (*NoteHeaders, error) {
+	out, err := h.saveNote(ctx, params.NoteID, params.IfMatch, func(builder *ent.NoteUpdateOne) {
+		setNote(builder.Mutation(), req)
+	})
+	if err != nil {
+		return nil, h.refuseNoteUpdateLinks(ctx, req, err)
+	}
+	return out, nil
+}
+
+// saveNote changes one row, if it is the viewer's and its version is one that the
+// header If-Match names.
+func (h *CRUD) saveNote(ctx context.Context, id uuid.UUID, ifMatch OptString, change func(*ent.NoteUpdateOne)) (*NoteHeaders, error) {
+	builder := h.Client.Note.UpdateOneID(id).Where(noteCondition(ifMatch)...)
+	change(builder)
+	row, err := builder.SaveReturning(ctx)
+	if err != nil {
+		return nil, h.refuseNote(ctx, id, err)
+	}
+	return replyNote(row), nil
+}
+
+// setNote sets what is present, clears what is null, and keeps what is absent.
+func setNote(builder *ent.NoteMutation, req *NoteUpdate) {
+	if v, ok := req.Text.Get(); ok {
+		builder.SetText(v)
+	}
+	if v, ok := req.FolderID.Get(); ok {
+		builder.SetFolderID(v)
+	} else if req.FolderID.IsNull() {
+		builder.ClearFolderID()
+	}
+}
+
+// DeleteNote implements deleteNote: one DELETE.
+func (h *CRUD) DeleteNote(ctx context.Context, params DeleteNoteParams) error {
+	err := h.Client.Note.DeleteOneID(params.NoteID).Where(noteCondition(params.IfMatch)...).Exec(ctx)
+	if err != nil {
+		return h.refuseNote(ctx, params.NoteID, err)
+	}
+	return nil
+}
+
+// noteCondition is the predicate that the header If-Match asks for.
+func noteCondition(ifMatch OptString) []predicate.Note {
+	header, ok := ifMatch.Get()
+	if !ok {
+		return nil
+	}
+	condition := etag.IfMatch(header)
+	if condition.Any {
+		return nil
+	}
+	return []predicate.Note{note.VersionIn(condition.Versions...)}
+}
+
+// newNote returns a row as a reply shows it.
+func newNote(row *ent.Note) Note {
+	out := Note{
+		ID:      row.ID,
+		UserID:  row.UserID,
+		Version: row.Version,
+		Text:    row.Text,
+	}
+	if v := row.FolderID; v != nil {
+		out.FolderID.SetTo(*v)
+	} else {
+		out.FolderID.SetToNull()
+	}
+	expandedNote(row, &out)
+	return out
+}
+
+// replyNote returns a row as a reply, with its version in ETag.
+func replyNote(row *ent.Note) *NoteHeaders {
+	return &NoteHeaders{ETag: etag.Of(row.Version), Response: newNote(row)}
+}

@@ -1,0 +1,240 @@
+// Code generated from ent/schema, DO NOT EDIT.
+
+package ogent
+
+import (
+	"context"
+
+	"entgo.io/ent/privacy"
+	"github.com/google/uuid"
+
+	"github.com/entask/entask/internal/codegen/testdata/graph/ent"
+	"github.com/entask/entask/internal/codegen/testdata/graph/ent/person"
+	"github.com/entask/entask/internal/codegen/testdata/graph/ent/predicate"
+	"github.com/entask/entask/internal/etag"
+	"github.com/entask/entask/internal/fault"
+	"github.com/entask/entask/internal/page"
+	"github.com/entask/entask/internal/request"
+	"github.com/entask/entask/internal/viewer"
+)
+
+// personColumns are what a list of Persons can be ordered by.
+var personColumns = map[string]page.Column{
+	"id": {Name: person.FieldID},
+}
+
+// ListPersons implements listPersons: one SELECT, and one more where count=true.
+func (h *CRUD) ListPersons(ctx context.Context, params ListPersonsParams) (*ListPersonsOKHeaders, error) {
+	return h.listPersons(ctx, params)
+}
+
+// listPersons lists those of the rows that pass the predicates.
+func (h *CRUD) listPersons(ctx context.Context, params ListPersonsParams, of ...predicate.Person) (*ListPersonsOKHeaders, error) {
+	p, err := page.New(personColumns, page.Request{
+		Sort:   string(params.Sort.Value),
+		Limit:  params.Limit.Value,
+		Offset: params.Offset.Value,
+		Cursor: params.Cursor.Value,
+
+		HasOffset: params.Offset.Set,
+	})
+	if err != nil {
+		return nil, err
+	}
+	out := &ListPersonsOKHeaders{}
+	query := h.Client.Person.Query().Where(personFilters(params)...).Where(of...)
+	if params.Count.Value {
+		total, err := query.Clone().Count(ctx)
+		if err != nil {
+			return nil, err
+		}
+		out.XTotalCount = NewOptInt(total)
+	}
+	expandPerson(query, params.Expand)
+	rows, err := query.Where(p.Where).Order(p.OrderBy).Limit(p.Rows()).Offset(p.Offset).All(ctx)
+	if err != nil {
+		return nil, err
+	}
+	rows, next := page.Cut(p, rows, personKey)
+	if next != "" {
+		out.Link = NewOptString(page.Link(request.FromContext(ctx).Request.URL, next))
+	}
+	out.Response = make([]Person, len(rows))
+	for i, row := range rows {
+		out.Response[i] = newPerson(row)
+	}
+	return out, nil
+}
+
+// personKey returns where a row stands in the order of a column.
+func personKey(row *ent.Person, column string) page.Key {
+	key := page.Key{ID: row.ID}
+	switch column {
+	case person.FieldID:
+		key.Value = nil
+	}
+	return key
+}
+
+// personFilters are the predicates that the parameters ask for.
+func personFilters(params ListPersonsParams) []predicate.Person {
+	var where []predicate.Person
+	return where
+}
+
+// CreatePerson implements createPerson: one INSERT.
+func (h *CRUD) CreatePerson(ctx context.Context, req *PersonCreate, params CreatePersonParams) (*PersonHeaders, error) {
+	var answer Person
+	err := h.create(ctx, params.IdempotencyKey, "createPerson", req, &answer, func(ctx context.Context, client *ent.Client) error {
+		row, err := buildPerson(client, req).Save(ctx)
+		if err != nil {
+			return err
+		}
+		answer = newPerson(row)
+		return nil
+	})
+	if err != nil {
+		return nil, h.refusePersonCreateLinks(ctx, req, err)
+	}
+	return &PersonHeaders{
+		ETag:     etag.Of(answer.Version),
+		Location: "/api/people/" + answer.ID.String(),
+		Response: answer,
+	}, nil
+}
+
+// buildPerson returns the builder of a new row.
+func buildPerson(client *ent.Client, req *PersonCreate) *ent.PersonCreate {
+	builder := client.Person.Create()
+	builder.SetName(req.Name)
+	builder.AddFriendIDs(req.FriendIds...)
+	builder.AddFollowerIDs(req.FollowerIds...)
+	builder.AddFollowingIDs(req.FollowingIds...)
+	return builder
+}
+
+// ReadPerson implements readPerson: one SELECT.
+func (h *CRUD) ReadPerson(ctx context.Context, params ReadPersonParams) (ReadPersonRes, error) {
+	query := h.Client.Person.Query().Where(person.ID(params.PersonID))
+	expandPerson(query, params.Expand)
+	row, err := query.Only(ctx)
+	if err != nil {
+		return nil, h.refusePerson(ctx, params.PersonID, err)
+	}
+	if header, ok := params.IfNoneMatch.Get(); ok && len(params.Expand) == 0 && etag.IfNoneMatch(header).Holds(row.Version) {
+		return &ReadPersonNotModified{ETag: etag.Of(row.Version)}, nil
+	}
+	return replyPerson(row), nil
+}
+
+// refusePerson says why a row was not found among the viewer's: there is none, it
+// belongs to somebody else, or a condition on its version does not hold.
+func (h *CRUD) refusePerson(ctx context.Context, id uuid.UUID, err error) error {
+	if !ent.IsNotFound(err) {
+		return err
+	}
+	everybody := privacy.DecisionContext(ctx, privacy.Allow) // to tell 403 from 404; nothing else of the row is read
+	owner, err := h.Client.Person.Query().Where(person.ID(id)).Select(person.FieldUserID).String(everybody)
+	switch v, _ := viewer.FromContext(ctx); {
+	case ent.IsNotFound(err):
+		return fault.New(fault.NotFound, "")
+	case err != nil:
+		return err
+	case owner != v.ID:
+		return fault.New(fault.Forbidden, "")
+	default:
+		return fault.New(fault.Precondition, "")
+	}
+}
+
+// PutPerson implements putPerson: one UPDATE.
+func (h *CRUD) PutPerson(ctx context.Context, req *PersonUpdate, params PutPersonParams) (*PersonHeaders, error) {
+	out, err := h.savePerson(ctx, params.PersonID, params.IfMatch, func(builder *ent.PersonUpdateOne) {
+		setPerson(builder.Mutation(), req)
+	})
+	if err != nil {
+		return nil, h.refusePersonUpdateLinks(ctx, req, err)
+	}
+	return out, nil
+}
+
+// UpdatePerson implements updatePerson: one UPDATE.
+func (h *CRUD) UpdatePerson(ctx context.Context, req *PersonUpdate, params UpdatePersonParams) (*PersonHeaders, error) {
+	out, err := h.savePerson(ctx, params.PersonID, params.IfMatch, func(builder *ent.PersonUpdateOne) {
+		setPerson(builder.Mutation(), req)
+	})
+	if err != nil {
+		return nil, h.refusePersonUpdateLinks(ctx, req, err)
+	}
+	return out, nil
+}
+
+// savePerson changes one row, if it is the viewer's and its version is one that the
+// header If-Match names.
+func (h *CRUD) savePerson(ctx context.Context, id uuid.UUID, ifMatch OptString, change func(*ent.PersonUpdateOne)) (*PersonHeaders, error) {
+	builder := h.Client.Person.UpdateOneID(id).Where(personCondition(ifMatch)...)
+	change(builder)
+	row, err := builder.SaveReturning(ctx)
+	if err != nil {
+		return nil, h.refusePerson(ctx, id, err)
+	}
+	return replyPerson(row), nil
+}
+
+// setPerson sets what is present, clears what is null, and keeps what is absent.
+func setPerson(builder *ent.PersonMutation, req *PersonUpdate) {
+	if v, ok := req.Name.Get(); ok {
+		builder.SetName(v)
+	}
+	if req.FriendIds != nil {
+		builder.ClearFriends()
+		builder.AddFriendIDs(req.FriendIds...)
+	}
+	if req.FollowerIds != nil {
+		builder.ClearFollowers()
+		builder.AddFollowerIDs(req.FollowerIds...)
+	}
+	if req.FollowingIds != nil {
+		builder.ClearFollowing()
+		builder.AddFollowingIDs(req.FollowingIds...)
+	}
+}
+
+// DeletePerson implements deletePerson: one DELETE.
+func (h *CRUD) DeletePerson(ctx context.Context, params DeletePersonParams) error {
+	err := h.deletePerson(ctx, params.PersonID, personCondition(params.IfMatch)...)
+	if err != nil {
+		return h.refusePerson(ctx, params.PersonID, err)
+	}
+	return nil
+}
+
+// personCondition is the predicate that the header If-Match asks for.
+func personCondition(ifMatch OptString) []predicate.Person {
+	header, ok := ifMatch.Get()
+	if !ok {
+		return nil
+	}
+	condition := etag.IfMatch(header)
+	if condition.Any {
+		return nil
+	}
+	return []predicate.Person{person.VersionIn(condition.Versions...)}
+}
+
+// newPerson returns a row as a reply shows it.
+func newPerson(row *ent.Person) Person {
+	out := Person{
+		ID:      row.ID,
+		UserID:  row.UserID,
+		Version: row.Version,
+		Name:    row.Name,
+	}
+	expandedPerson(row, &out)
+	return out
+}
+
+// replyPerson returns a row as a reply, with its version in ETag.
+func replyPerson(row *ent.Person) *PersonHeaders {
+	return &PersonHeaders{ETag: etag.Of(row.Version), Response: newPerson(row)}
+}

@@ -1,0 +1,256 @@
+// Code generated from ent/schema, DO NOT EDIT.
+
+package ogent
+
+import (
+	"context"
+
+	"entgo.io/ent/privacy"
+	"github.com/google/uuid"
+
+	"github.com/entask/entask/internal/batch"
+	"github.com/entask/entask/internal/codegen/testdata/graph/ent"
+	"github.com/entask/entask/internal/codegen/testdata/graph/ent/predicate"
+	"github.com/entask/entask/internal/codegen/testdata/graph/ent/project"
+	"github.com/entask/entask/internal/fault"
+	"github.com/entask/entask/internal/page"
+	"github.com/entask/entask/internal/relation"
+	"github.com/entask/entask/internal/request"
+	"github.com/entask/entask/internal/viewer"
+)
+
+// projectColumns are what a list of Projects can be ordered by.
+var projectColumns = map[string]page.Column{
+	"id": {Name: project.FieldID},
+}
+
+// ListProjects implements listProjects: one SELECT, and one more where count=true.
+func (h *CRUD) ListProjects(ctx context.Context, params ListProjectsParams) (*ListProjectsOKHeaders, error) {
+	p, err := page.New(projectColumns, page.Request{
+		Sort:   string(params.Sort.Value),
+		Limit:  params.Limit.Value,
+		Offset: params.Offset.Value,
+		Cursor: params.Cursor.Value,
+
+		HasOffset: params.Offset.Set,
+	})
+	if err != nil {
+		return nil, err
+	}
+	out := &ListProjectsOKHeaders{}
+	query := h.Client.Project.Query().Where(projectFilters(params)...)
+	if params.Count.Value {
+		total, err := query.Clone().Count(ctx)
+		if err != nil {
+			return nil, err
+		}
+		out.XTotalCount = NewOptInt(total)
+	}
+	expandProject(query, params.Expand)
+	rows, err := query.Where(p.Where).Order(p.OrderBy).Limit(p.Rows()).Offset(p.Offset).All(ctx)
+	if err != nil {
+		return nil, err
+	}
+	rows, next := page.Cut(p, rows, projectKey)
+	if next != "" {
+		out.Link = NewOptString(page.Link(request.FromContext(ctx).Request.URL, next))
+	}
+	out.Response = make([]Project, len(rows))
+	for i, row := range rows {
+		out.Response[i] = newProject(row)
+	}
+	return out, nil
+}
+
+// projectKey returns where a row stands in the order of a column.
+func projectKey(row *ent.Project, column string) page.Key {
+	key := page.Key{ID: row.ID}
+	switch column {
+	case project.FieldID:
+		key.Value = nil
+	}
+	return key
+}
+
+// projectFilters are the predicates that the parameters ask for.
+func projectFilters(params ListProjectsParams) []predicate.Project {
+	var where []predicate.Project
+	return where
+}
+
+// CreateProject implements createProject: one INSERT.
+func (h *CRUD) CreateProject(ctx context.Context, req *ProjectCreate, params CreateProjectParams) (*ProjectHeaders, error) {
+	var answer Project
+	err := h.create(ctx, params.IdempotencyKey, "createProject", req, &answer, func(ctx context.Context, client *ent.Client) error {
+		row, err := buildProject(client, req).Save(ctx)
+		if err != nil {
+			return err
+		}
+		answer = newProject(row)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &ProjectHeaders{
+		Location: "/api/projects/" + answer.ID.String(),
+		Response: answer,
+	}, nil
+}
+
+// buildProject returns the builder of a new row.
+func buildProject(client *ent.Client, req *ProjectCreate) *ent.ProjectCreate {
+	builder := client.Project.Create()
+	builder.SetName(req.Name)
+	return builder
+}
+
+// ReadProject implements readProject: one SELECT.
+func (h *CRUD) ReadProject(ctx context.Context, params ReadProjectParams) (*Project, error) {
+	query := h.Client.Project.Query().Where(project.ID(params.ProjectID))
+	expandProject(query, params.Expand)
+	row, err := query.Only(ctx)
+	if err != nil {
+		return nil, h.refuseProject(ctx, params.ProjectID, err)
+	}
+	return replyProject(row), nil
+}
+
+// refuseProject says why a row was not found among the viewer's: there is none or it
+// belongs to somebody else.
+func (h *CRUD) refuseProject(ctx context.Context, id uuid.UUID, err error) error {
+	if !ent.IsNotFound(err) {
+		return err
+	}
+	everybody := privacy.DecisionContext(ctx, privacy.Allow) // to tell 403 from 404; nothing else of the row is read
+	owner, err := h.Client.Project.Query().Where(project.ID(id)).Select(project.FieldUserID).String(everybody)
+	switch v, _ := viewer.FromContext(ctx); {
+	case ent.IsNotFound(err):
+		return fault.New(fault.NotFound, "")
+	case err != nil:
+		return err
+	case owner != v.ID:
+		return fault.New(fault.Forbidden, "")
+	default:
+		return fault.New(fault.NotFound, "") // it came just now
+	}
+}
+
+// PutProject implements putProject: one UPDATE.
+func (h *CRUD) PutProject(ctx context.Context, req *ProjectUpdate, params PutProjectParams) (*Project, error) {
+	return h.saveProject(ctx, params.ProjectID, func(builder *ent.ProjectUpdateOne) {
+		setProject(builder.Mutation(), req)
+	})
+}
+
+// UpdateProject implements updateProject: one UPDATE.
+func (h *CRUD) UpdateProject(ctx context.Context, req *ProjectUpdate, params UpdateProjectParams) (*Project, error) {
+	return h.saveProject(ctx, params.ProjectID, func(builder *ent.ProjectUpdateOne) {
+		setProject(builder.Mutation(), req)
+	})
+}
+
+// saveProject changes one row, if it is the viewer's.
+func (h *CRUD) saveProject(ctx context.Context, id uuid.UUID, change func(*ent.ProjectUpdateOne)) (*Project, error) {
+	builder := h.Client.Project.UpdateOneID(id)
+	change(builder)
+	row, err := builder.SaveReturning(ctx)
+	if err != nil {
+		return nil, h.refuseProject(ctx, id, err)
+	}
+	return replyProject(row), nil
+}
+
+// setProject sets what is present, clears what is null, and keeps what is absent.
+func setProject(builder *ent.ProjectMutation, req *ProjectUpdate) {
+	if v, ok := req.Name.Get(); ok {
+		builder.SetName(v)
+	}
+}
+
+// DeleteProject implements deleteProject: one DELETE.
+func (h *CRUD) DeleteProject(ctx context.Context, params DeleteProjectParams) error {
+	err := h.deleteProject(ctx, params.ProjectID)
+	if err != nil {
+		return h.refuseProject(ctx, params.ProjectID, err)
+	}
+	return nil
+}
+
+// CreateProjectBatch implements createProjectBatch: one INSERT.
+func (h *CRUD) CreateProjectBatch(ctx context.Context, req []ProjectCreate, params CreateProjectBatchParams) ([]Project, error) {
+	var answer []Project
+	builders := make([]*ent.ProjectCreate, len(req))
+	err := h.create(ctx, params.IdempotencyKey, "createProjectBatch", req, &answer, func(ctx context.Context, client *ent.Client) error {
+		for i := range req {
+			builders[i] = buildProject(client, &req[i])
+		}
+		rows, at, err := client.Project.CreateBulk(builders...).SaveAll(ctx)
+		if err == nil || ent.IsConstraintError(err) {
+			answer = batch.Each(rows, newProject)
+			return err
+		}
+		return fault.In(err, at)
+	})
+	return answer, err
+}
+
+// UpdateProjectBatch implements updateProjectBatch: one UPDATE.
+func (h *CRUD) UpdateProjectBatch(ctx context.Context, req *ProjectBatchUpdate) ([]Project, error) {
+	ids := req.Ids
+	builder := h.Client.Project.Update().WhereAll(ids...)
+	setProject(builder.Mutation(), &req.Change)
+	rows, err := builder.SaveReturning(ctx)
+	if err != nil {
+		return nil, fault.In(err, "change")
+	}
+	if len(rows) < len(ids) {
+		return nil, h.refuseProjectBatch(ctx, ids, "body", "ids")
+	}
+	batch.InOrder(rows, ids, func(row *ent.Project) uuid.UUID { return row.ID })
+	return batch.Each(rows, newProject), nil
+}
+
+// DeleteProjectBatch implements deleteProjectBatch: one DELETE.
+func (h *CRUD) DeleteProjectBatch(ctx context.Context, params DeleteProjectBatchParams) error {
+	n, err := h.deleteProjectRows(ctx, params.Ids)
+	if relation.Broken(err) {
+		return fault.New(fault.Conflict, "Something leads to it")
+	}
+	if err != nil || n == len(params.Ids) {
+		return err
+	}
+	return h.refuseProjectBatch(ctx, params.Ids, "query", "ids")
+}
+
+// refuseProjectBatch says why not all of the rows were found among the viewer's.
+func (h *CRUD) refuseProjectBatch(ctx context.Context, ids []uuid.UUID, loc ...any) error {
+	everybody := privacy.DecisionContext(ctx, privacy.Allow) // to tell 403 from 404; nothing else of the rows is read
+	rows, err := h.Client.Project.Query().Where(project.IDIn(ids...)).Select(project.FieldID, project.FieldUserID).All(everybody)
+	if err != nil {
+		return err
+	}
+	owners := map[uuid.UUID]string{}
+	for _, row := range rows {
+		owners[row.ID] = row.UserID
+	}
+	v, _ := viewer.FromContext(ctx)
+	return batch.Refuse(ids, owners, v.ID, loc...)
+}
+
+// newProject returns a row as a reply shows it.
+func newProject(row *ent.Project) Project {
+	out := Project{
+		ID:     row.ID,
+		UserID: row.UserID,
+		Name:   row.Name,
+	}
+	expandedProject(row, &out)
+	return out
+}
+
+// replyProject returns a row as a reply.
+func replyProject(row *ent.Project) *Project {
+	out := newProject(row)
+	return &out
+}

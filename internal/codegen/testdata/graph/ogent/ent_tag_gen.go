@@ -1,0 +1,211 @@
+// Code generated from ent/schema, DO NOT EDIT.
+
+package ogent
+
+import (
+	"context"
+
+	"entgo.io/ent/privacy"
+	"github.com/google/uuid"
+
+	"github.com/entask/entask/internal/codegen/testdata/graph/ent"
+	"github.com/entask/entask/internal/codegen/testdata/graph/ent/predicate"
+	"github.com/entask/entask/internal/codegen/testdata/graph/ent/tag"
+	"github.com/entask/entask/internal/fault"
+	"github.com/entask/entask/internal/page"
+	"github.com/entask/entask/internal/request"
+	"github.com/entask/entask/internal/viewer"
+)
+
+// tagColumns are what a list of Tags can be ordered by.
+var tagColumns = map[string]page.Column{
+	"id": {Name: tag.FieldID},
+}
+
+// ListTags implements listTags: one SELECT, and one more where count=true.
+func (h *CRUD) ListTags(ctx context.Context, params ListTagsParams) (*ListTagsOKHeaders, error) {
+	return h.listTags(ctx, params)
+}
+
+// listTags lists those of the rows that pass the predicates.
+func (h *CRUD) listTags(ctx context.Context, params ListTagsParams, of ...predicate.Tag) (*ListTagsOKHeaders, error) {
+	p, err := page.New(tagColumns, page.Request{
+		Sort:   string(params.Sort.Value),
+		Limit:  params.Limit.Value,
+		Offset: params.Offset.Value,
+		Cursor: params.Cursor.Value,
+
+		HasOffset: params.Offset.Set,
+	})
+	if err != nil {
+		return nil, err
+	}
+	out := &ListTagsOKHeaders{}
+	query := h.Client.Tag.Query().Where(tagFilters(params)...).Where(of...)
+	if params.Count.Value {
+		total, err := query.Clone().Count(ctx)
+		if err != nil {
+			return nil, err
+		}
+		out.XTotalCount = NewOptInt(total)
+	}
+	expandTag(query, params.Expand)
+	rows, err := query.Where(p.Where).Order(p.OrderBy).Limit(p.Rows()).Offset(p.Offset).All(ctx)
+	if err != nil {
+		return nil, err
+	}
+	rows, next := page.Cut(p, rows, tagKey)
+	if next != "" {
+		out.Link = NewOptString(page.Link(request.FromContext(ctx).Request.URL, next))
+	}
+	out.Response = make([]Tag, len(rows))
+	for i, row := range rows {
+		out.Response[i] = newTag(row)
+	}
+	return out, nil
+}
+
+// tagKey returns where a row stands in the order of a column.
+func tagKey(row *ent.Tag, column string) page.Key {
+	key := page.Key{ID: row.ID}
+	switch column {
+	case tag.FieldID:
+		key.Value = nil
+	}
+	return key
+}
+
+// tagFilters are the predicates that the parameters ask for.
+func tagFilters(params ListTagsParams) []predicate.Tag {
+	var where []predicate.Tag
+	return where
+}
+
+// CreateTag implements createTag: one INSERT.
+func (h *CRUD) CreateTag(ctx context.Context, req *TagCreate, params CreateTagParams) (*TagHeaders, error) {
+	var answer Tag
+	err := h.create(ctx, params.IdempotencyKey, "createTag", req, &answer, func(ctx context.Context, client *ent.Client) error {
+		row, err := buildTag(client, req).Save(ctx)
+		if err != nil {
+			return err
+		}
+		answer = newTag(row)
+		return nil
+	})
+	if err != nil {
+		return nil, h.refuseTagCreateLinks(ctx, req, err)
+	}
+	return &TagHeaders{
+		Location: "/api/tags/" + answer.ID.String(),
+		Response: answer,
+	}, nil
+}
+
+// buildTag returns the builder of a new row.
+func buildTag(client *ent.Client, req *TagCreate) *ent.TagCreate {
+	builder := client.Tag.Create()
+	builder.SetName(req.Name)
+	builder.AddTaskIDs(req.TaskIds...)
+	return builder
+}
+
+// ReadTag implements readTag: one SELECT.
+func (h *CRUD) ReadTag(ctx context.Context, params ReadTagParams) (*Tag, error) {
+	query := h.Client.Tag.Query().Where(tag.ID(params.TagID))
+	expandTag(query, params.Expand)
+	row, err := query.Only(ctx)
+	if err != nil {
+		return nil, h.refuseTag(ctx, params.TagID, err)
+	}
+	return replyTag(row), nil
+}
+
+// refuseTag says why a row was not found among the viewer's: there is none or it
+// belongs to somebody else.
+func (h *CRUD) refuseTag(ctx context.Context, id uuid.UUID, err error) error {
+	if !ent.IsNotFound(err) {
+		return err
+	}
+	everybody := privacy.DecisionContext(ctx, privacy.Allow) // to tell 403 from 404; nothing else of the row is read
+	owner, err := h.Client.Tag.Query().Where(tag.ID(id)).Select(tag.FieldUserID).String(everybody)
+	switch v, _ := viewer.FromContext(ctx); {
+	case ent.IsNotFound(err):
+		return fault.New(fault.NotFound, "")
+	case err != nil:
+		return err
+	case owner != v.ID:
+		return fault.New(fault.Forbidden, "")
+	default:
+		return fault.New(fault.NotFound, "") // it came just now
+	}
+}
+
+// PutTag implements putTag: one UPDATE.
+func (h *CRUD) PutTag(ctx context.Context, req *TagUpdate, params PutTagParams) (*Tag, error) {
+	out, err := h.saveTag(ctx, params.TagID, func(builder *ent.TagUpdateOne) {
+		setTag(builder.Mutation(), req)
+	})
+	if err != nil {
+		return nil, h.refuseTagUpdateLinks(ctx, req, err)
+	}
+	return out, nil
+}
+
+// UpdateTag implements updateTag: one UPDATE.
+func (h *CRUD) UpdateTag(ctx context.Context, req *TagUpdate, params UpdateTagParams) (*Tag, error) {
+	out, err := h.saveTag(ctx, params.TagID, func(builder *ent.TagUpdateOne) {
+		setTag(builder.Mutation(), req)
+	})
+	if err != nil {
+		return nil, h.refuseTagUpdateLinks(ctx, req, err)
+	}
+	return out, nil
+}
+
+// saveTag changes one row, if it is the viewer's.
+func (h *CRUD) saveTag(ctx context.Context, id uuid.UUID, change func(*ent.TagUpdateOne)) (*Tag, error) {
+	builder := h.Client.Tag.UpdateOneID(id)
+	change(builder)
+	row, err := builder.SaveReturning(ctx)
+	if err != nil {
+		return nil, h.refuseTag(ctx, id, err)
+	}
+	return replyTag(row), nil
+}
+
+// setTag sets what is present, clears what is null, and keeps what is absent.
+func setTag(builder *ent.TagMutation, req *TagUpdate) {
+	if v, ok := req.Name.Get(); ok {
+		builder.SetName(v)
+	}
+	if req.TaskIds != nil {
+		builder.ClearTasks()
+		builder.AddTaskIDs(req.TaskIds...)
+	}
+}
+
+// DeleteTag implements deleteTag: one DELETE.
+func (h *CRUD) DeleteTag(ctx context.Context, params DeleteTagParams) error {
+	err := h.Client.Tag.DeleteOneID(params.TagID).Exec(ctx)
+	if err != nil {
+		return h.refuseTag(ctx, params.TagID, err)
+	}
+	return nil
+}
+
+// newTag returns a row as a reply shows it.
+func newTag(row *ent.Tag) Tag {
+	out := Tag{
+		ID:     row.ID,
+		UserID: row.UserID,
+		Name:   row.Name,
+	}
+	expandedTag(row, &out)
+	return out
+}
+
+// replyTag returns a row as a reply.
+func replyTag(row *ent.Tag) *Tag {
+	out := newTag(row)
+	return &out
+}

@@ -1,0 +1,361 @@
+// Code generated from ent/schema, DO NOT EDIT.
+
+package ogent
+
+import (
+	"context"
+
+	"entgo.io/ent/dialect/sql"
+	"entgo.io/ent/privacy"
+	"github.com/google/uuid"
+
+	"github.com/entask/entask/internal/batch"
+	"github.com/entask/entask/internal/codegen/testdata/graph/ent"
+	"github.com/entask/entask/internal/codegen/testdata/graph/ent/predicate"
+	"github.com/entask/entask/internal/codegen/testdata/graph/ent/task"
+	"github.com/entask/entask/internal/etag"
+	"github.com/entask/entask/internal/fault"
+	"github.com/entask/entask/internal/instant"
+	"github.com/entask/entask/internal/page"
+	"github.com/entask/entask/internal/relation"
+	"github.com/entask/entask/internal/request"
+	"github.com/entask/entask/internal/viewer"
+)
+
+// taskColumns are what a list of Tasks can be ordered by.
+var taskColumns = map[string]page.Column{
+	"created_at": {Name: task.FieldCreatedAt, Time: true},
+	"updated_at": {Name: task.FieldUpdatedAt, Time: true},
+}
+
+// ListTasks implements listTasks: one SELECT, and one more where count=true.
+func (h *CRUD) ListTasks(ctx context.Context, params ListTasksParams) (*ListTasksOKHeaders, error) {
+	return h.listTasks(ctx, params)
+}
+
+// listTasks lists those of the rows that pass the predicates.
+func (h *CRUD) listTasks(ctx context.Context, params ListTasksParams, of ...predicate.Task) (*ListTasksOKHeaders, error) {
+	p, err := page.New(taskColumns, page.Request{
+		Sort:   string(params.Sort.Value),
+		Limit:  params.Limit.Value,
+		Offset: params.Offset.Value,
+		Cursor: params.Cursor.Value,
+
+		HasOffset: params.Offset.Set,
+	})
+	if err != nil {
+		return nil, err
+	}
+	out := &ListTasksOKHeaders{}
+	query := h.Client.Task.Query().Where(taskFilters(params)...).Where(of...)
+	if params.Count.Value {
+		total, err := query.Clone().Count(ctx)
+		if err != nil {
+			return nil, err
+		}
+		out.XTotalCount = NewOptInt(total)
+	}
+	expandTask(query, params.Expand)
+	rows, err := query.Where(p.Where).Order(p.OrderBy).Limit(p.Rows()).Offset(p.Offset).All(ctx)
+	if err != nil {
+		return nil, err
+	}
+	rows, next := page.Cut(p, rows, taskKey)
+	if next != "" {
+		out.Link = NewOptString(page.Link(request.FromContext(ctx).Request.URL, next))
+	}
+	out.Response = make([]Task, len(rows))
+	for i, row := range rows {
+		out.Response[i] = newTask(row)
+	}
+	return out, nil
+}
+
+// taskKey returns where a row stands in the order of a column.
+func taskKey(row *ent.Task, column string) page.Key {
+	key := page.Key{ID: row.ID}
+	switch column {
+	case task.FieldCreatedAt:
+		key.Value = row.CreatedAt
+	case task.FieldUpdatedAt:
+		key.Value = row.UpdatedAt
+	}
+	return key
+}
+
+// taskFilters are the predicates that the parameters ask for.
+func taskFilters(params ListTasksParams) []predicate.Task {
+	var where []predicate.Task
+	if len(params.Priority) > 0 {
+		values := make([]any, len(params.Priority))
+		for i, v := range params.Priority {
+			values[i] = v
+		}
+		where = append(where, sql.FieldIn(task.FieldPriority, values...))
+	}
+	if v, ok := params.ProjectID.Get(); ok {
+		where = append(where, sql.FieldEQ(task.FieldProjectID, v))
+	}
+	if v := params.Q.Value; v != "" {
+		where = append(where, task.Or(
+			task.TitleContainsFold(v),
+		))
+	}
+	return where
+}
+
+// CreateTask implements createTask: one INSERT.
+func (h *CRUD) CreateTask(ctx context.Context, req *TaskCreate, params CreateTaskParams) (*TaskHeaders, error) {
+	var answer Task
+	err := h.create(ctx, params.IdempotencyKey, "createTask", req, &answer, func(ctx context.Context, client *ent.Client) error {
+		row, err := buildTask(client, req).Save(ctx)
+		if err != nil {
+			return err
+		}
+		answer = newTask(row)
+		return nil
+	})
+	if err != nil {
+		return nil, h.refuseTaskCreateLinks(ctx, req, err)
+	}
+	return &TaskHeaders{
+		ETag:     etag.Of(answer.Version),
+		Location: "/api/tasks/" + answer.ID.String(),
+		Response: answer,
+	}, nil
+}
+
+// buildTask returns the builder of a new row.
+func buildTask(client *ent.Client, req *TaskCreate) *ent.TaskCreate {
+	builder := client.Task.Create()
+	builder.SetTitle(req.Title)
+	if v, ok := req.Priority.Get(); ok {
+		builder.SetPriority(task.Priority(v))
+	}
+	if v, ok := req.Completed.Get(); ok {
+		builder.SetCompleted(v)
+	}
+	if v, ok := req.ProjectID.Get(); ok {
+		builder.SetProjectID(v)
+	}
+	builder.AddTagIDs(req.TagIds...)
+	return builder
+}
+
+// ReadTask implements readTask: one SELECT.
+func (h *CRUD) ReadTask(ctx context.Context, params ReadTaskParams) (ReadTaskRes, error) {
+	query := h.Client.Task.Query().Where(task.ID(params.TaskID))
+	expandTask(query, params.Expand)
+	row, err := query.Only(ctx)
+	if err != nil {
+		return nil, h.refuseTask(ctx, params.TaskID, err)
+	}
+	if header, ok := params.IfNoneMatch.Get(); ok && len(params.Expand) == 0 && etag.IfNoneMatch(header).Holds(row.Version) {
+		return &ReadTaskNotModified{ETag: etag.Of(row.Version)}, nil
+	}
+	return replyTask(row), nil
+}
+
+// refuseTask says why a row was not found among the viewer's: there is none, it
+// belongs to somebody else, or a condition on its version does not hold.
+func (h *CRUD) refuseTask(ctx context.Context, id uuid.UUID, err error) error {
+	if !ent.IsNotFound(err) {
+		return err
+	}
+	everybody := privacy.DecisionContext(ctx, privacy.Allow) // to tell 403 from 404; nothing else of the row is read
+	owner, err := h.Client.Task.Query().Where(task.ID(id)).Select(task.FieldUserID).String(everybody)
+	switch v, _ := viewer.FromContext(ctx); {
+	case ent.IsNotFound(err):
+		return fault.New(fault.NotFound, "")
+	case err != nil:
+		return err
+	case owner != v.ID:
+		return fault.New(fault.Forbidden, "")
+	default:
+		return fault.New(fault.Precondition, "")
+	}
+}
+
+// PutTask implements putTask: one UPDATE.
+func (h *CRUD) PutTask(ctx context.Context, req *TaskUpdate, params PutTaskParams) (*TaskHeaders, error) {
+	out, err := h.saveTask(ctx, params.TaskID, params.IfMatch, func(builder *ent.TaskUpdateOne) {
+		setTask(builder.Mutation(), req)
+	})
+	if err != nil {
+		return nil, h.refuseTaskUpdateLinks(ctx, req, err)
+	}
+	return out, nil
+}
+
+// UpdateTask implements updateTask: one UPDATE.
+func (h *CRUD) UpdateTask(ctx context.Context, req *TaskUpdate, params UpdateTaskParams) (*TaskHeaders, error) {
+	out, err := h.saveTask(ctx, params.TaskID, params.IfMatch, func(builder *ent.TaskUpdateOne) {
+		setTask(builder.Mutation(), req)
+	})
+	if err != nil {
+		return nil, h.refuseTaskUpdateLinks(ctx, req, err)
+	}
+	return out, nil
+}
+
+// ToggleTask implements toggleTask: one UPDATE, which flips completed where the body does not set it.
+func (h *CRUD) ToggleTask(ctx context.Context, req OptTaskToggleCompleted, params ToggleTaskParams) (*TaskHeaders, error) {
+	return h.saveTask(ctx, params.TaskID, params.IfMatch, func(builder *ent.TaskUpdateOne) {
+		if v, ok := req.Value.Completed.Get(); ok {
+			builder.SetCompleted(v)
+			return
+		}
+		builder.Modify(func(u *sql.UpdateBuilder) {
+			u.Set(task.FieldCompleted, sql.ExprFunc(func(b *sql.Builder) { b.WriteString("NOT ").Ident(task.FieldCompleted) }))
+		})
+	})
+}
+
+// saveTask changes one row, if it is the viewer's and its version is one that the
+// header If-Match names.
+func (h *CRUD) saveTask(ctx context.Context, id uuid.UUID, ifMatch OptString, change func(*ent.TaskUpdateOne)) (*TaskHeaders, error) {
+	builder := h.Client.Task.UpdateOneID(id).Where(taskCondition(ifMatch)...)
+	change(builder)
+	row, err := builder.SaveReturning(ctx)
+	if err != nil {
+		return nil, h.refuseTask(ctx, id, err)
+	}
+	return replyTask(row), nil
+}
+
+// setTask sets what is present, clears what is null, and keeps what is absent.
+func setTask(builder *ent.TaskMutation, req *TaskUpdate) {
+	if v, ok := req.Title.Get(); ok {
+		builder.SetTitle(v)
+	}
+	if v, ok := req.Priority.Get(); ok {
+		builder.SetPriority(task.Priority(v))
+	}
+	if v, ok := req.Completed.Get(); ok {
+		builder.SetCompleted(v)
+	}
+	if v, ok := req.ProjectID.Get(); ok {
+		builder.SetProjectID(v)
+	} else if req.ProjectID.IsNull() {
+		builder.ClearProjectID()
+	}
+	if req.TagIds != nil {
+		builder.ClearTags()
+		builder.AddTagIDs(req.TagIds...)
+	}
+}
+
+// DeleteTask implements deleteTask: one DELETE.
+func (h *CRUD) DeleteTask(ctx context.Context, params DeleteTaskParams) error {
+	err := h.deleteTask(ctx, params.TaskID, taskCondition(params.IfMatch)...)
+	if err != nil {
+		return h.refuseTask(ctx, params.TaskID, err)
+	}
+	return nil
+}
+
+// taskCondition is the predicate that the header If-Match asks for.
+func taskCondition(ifMatch OptString) []predicate.Task {
+	header, ok := ifMatch.Get()
+	if !ok {
+		return nil
+	}
+	condition := etag.IfMatch(header)
+	if condition.Any {
+		return nil
+	}
+	return []predicate.Task{task.VersionIn(condition.Versions...)}
+}
+
+// CreateTaskBatch implements createTaskBatch: one INSERT.
+func (h *CRUD) CreateTaskBatch(ctx context.Context, req []TaskCreate, params CreateTaskBatchParams) ([]Task, error) {
+	var answer []Task
+	builders := make([]*ent.TaskCreate, len(req))
+	ctx = rememberTaskLinks(ctx, req)
+	err := h.create(ctx, params.IdempotencyKey, "createTaskBatch", req, &answer, func(ctx context.Context, client *ent.Client) error {
+		for i := range req {
+			builders[i] = buildTask(client, &req[i])
+		}
+		rows, at, err := client.Task.CreateBulk(builders...).SaveAll(ctx)
+		if err == nil || ent.IsConstraintError(err) {
+			answer = batch.Each(rows, newTask)
+			return err
+		}
+		return fault.In(h.refuseTaskCreateLinks(ctx, &req[at], err), at)
+	})
+	for i := range req {
+		if refused := h.refuseTaskCreateLinks(ctx, &req[i], err); refused != err && relation.Broken(err) {
+			return nil, fault.In(refused, i)
+		}
+	}
+	return answer, err
+}
+
+// UpdateTaskBatch implements updateTaskBatch: one UPDATE.
+func (h *CRUD) UpdateTaskBatch(ctx context.Context, req *TaskBatchUpdate) ([]Task, error) {
+	ids := req.Ids
+	builder := h.Client.Task.Update().WhereAll(ids...)
+	setTask(builder.Mutation(), &req.Change)
+	rows, err := builder.SaveReturning(ctx)
+	if err != nil {
+		return nil, fault.In(h.refuseTaskUpdateLinks(ctx, &req.Change, err), "change")
+	}
+	if len(rows) < len(ids) {
+		return nil, h.refuseTaskBatch(ctx, ids, "body", "ids")
+	}
+	batch.InOrder(rows, ids, func(row *ent.Task) uuid.UUID { return row.ID })
+	return batch.Each(rows, newTask), nil
+}
+
+// DeleteTaskBatch implements deleteTaskBatch: one DELETE.
+func (h *CRUD) DeleteTaskBatch(ctx context.Context, params DeleteTaskBatchParams) error {
+	n, err := h.Client.Task.Delete().WhereAll(params.Ids...).Exec(ctx)
+	if relation.Broken(err) {
+		return fault.New(fault.Conflict, "Something leads to it")
+	}
+	if err != nil || n == len(params.Ids) {
+		return err
+	}
+	return h.refuseTaskBatch(ctx, params.Ids, "query", "ids")
+}
+
+// refuseTaskBatch says why not all of the rows were found among the viewer's.
+func (h *CRUD) refuseTaskBatch(ctx context.Context, ids []uuid.UUID, loc ...any) error {
+	everybody := privacy.DecisionContext(ctx, privacy.Allow) // to tell 403 from 404; nothing else of the rows is read
+	rows, err := h.Client.Task.Query().Where(task.IDIn(ids...)).Select(task.FieldID, task.FieldUserID).All(everybody)
+	if err != nil {
+		return err
+	}
+	owners := map[uuid.UUID]string{}
+	for _, row := range rows {
+		owners[row.ID] = row.UserID
+	}
+	v, _ := viewer.FromContext(ctx)
+	return batch.Refuse(ids, owners, v.ID, loc...)
+}
+
+// newTask returns a row as a reply shows it.
+func newTask(row *ent.Task) Task {
+	out := Task{
+		ID:        row.ID,
+		UserID:    row.UserID,
+		CreatedAt: instant.Time(row.CreatedAt),
+		UpdatedAt: instant.Time(row.UpdatedAt),
+		Version:   row.Version,
+		Title:     row.Title,
+		Priority:  TaskPriority(row.Priority),
+		Completed: row.Completed,
+	}
+	if v := row.ProjectID; v != nil {
+		out.ProjectID.SetTo(*v)
+	} else {
+		out.ProjectID.SetToNull()
+	}
+	expandedTask(row, &out)
+	return out
+}
+
+// replyTask returns a row as a reply, with its version in ETag.
+func replyTask(row *ent.Task) *TaskHeaders {
+	return &TaskHeaders{ETag: etag.Of(row.Version), Response: newTask(row)}
+}
