@@ -55,11 +55,11 @@ type schema struct {
 	Maximum    *float64           `json:"maximum"`
 	MinItems   *int               `json:"minItems"`
 	MaxItems   *int               `json:"maxItems"`
-	Unique     bool               `json:"uniqueItems"`
 	Items      *schema            `json:"items"`
 	Properties map[string]*schema `json:"properties"`
 	Required   []string           `json:"required"`
 	Additional any                `json:"additionalProperties"`
+	Unique     bool               `json:"uniqueItems"`
 
 	pattern ogenregex.Regexp
 }
