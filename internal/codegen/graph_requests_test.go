@@ -15,7 +15,7 @@ func TestEdgeRequests(t *testing.T) {
 		task := g.create("ann", "/tasks", fmt.Sprintf(`{"title": "a", "project_id": %q}`, project))
 		ann := g.create("ann", "/people", `{"name": "ann"}`)
 		card := g.create("ann", "/cards", fmt.Sprintf(`{"number": "1", "holder_id": %q}`, ann))
-		comment := g.create("ann", "/comments", fmt.Sprintf(`{"text": "c", "task_id": %q}`, task))
+		g.create("ann", "/comments", fmt.Sprintf(`{"text": "c", "task_id": %q}`, task))
 		const none = "01957f3e-8d4c-7b2a-9c1e-5f6a7b8c9d0e"
 		for _, tc := range []struct {
 			name, method, path, body string
@@ -40,7 +40,6 @@ func TestEdgeRequests(t *testing.T) {
 				`[{"loc":["body","tag_ids",1],"msg":"must be the id of one of yours","type":"forbidden_reference"},{"loc":["body","tag_ids",2],"msg":"must be the id of one that exists","type":"unknown_reference"}]`},
 			{"none", "PATCH", "/tasks/" + task, fmt.Sprintf(`{"tag_ids": [%q, %q]}`, none, other), 422, `[{"loc":["body","tag_ids",0],"msg":"must be the id of one that exists","type":"unknown_reference"}]`},
 			{"create for another's", "POST", "/tasks", fmt.Sprintf(`{"title": "a", "tag_ids": [%q]}`, bobs), 403, `"loc":["body","tag_ids",0]`},
-			{"write what is for good", "PATCH", "/comments/" + comment, fmt.Sprintf(`{"task_id": %q}`, none), 422, `"task_id"`},
 			{"required link", "POST", "/comments", `{"text": "c"}`, 422, `{"loc":["body","task_id"],"msg":"is required","type":"missing"}`},
 			{"null for what is required", "PATCH", "/cards/" + card, `{"holder_id": null}`, 422, `null_forbidden`},
 			{"what another has", "POST", "/cards", fmt.Sprintf(`{"number": "2", "holder_id": %q}`, ann), 409, `{"loc":["body","holder_id"],"msg":"is taken by another Card of yours","type":"unique"}`},
