@@ -14,8 +14,8 @@ import (
 )
 
 // newGenerator parses what ogen is to see of the document.
-func newGenerator(root object) (*gen.Generator, error) {
-	raw, err := json.Marshal(ogenView(root))
+func newGenerator(app *App, root object) (*gen.Generator, error) {
+	raw, err := json.Marshal(ogenView(app, root))
 	if err != nil {
 		return nil, err
 	}
@@ -41,7 +41,7 @@ func newGenerator(root object) (*gen.Generator, error) {
 // merge patch is left out, because it is read as the JSON that it is; and every
 // date-time is an instant.Time, which reads what RFC 3339 has and no more, and
 // writes its microseconds.
-func ogenView(root object) object {
+func ogenView(app *App, root object) object {
 	view := deepCopy(root).(object)
 	for _, path := range view["paths"].(object) {
 		for _, op := range path.(object) {
@@ -63,7 +63,30 @@ func ogenView(root object) object {
 	delete(types, "Problem")
 	delete(types, "BrokenRule")
 	setInstants(view)
+	for _, e := range app.Entities {
+		for _, name := range []string{e.Name, e.Name + "Create", e.Name + "Update"} {
+			if t, ok := types[name].(object); ok {
+				viewFields(e, t["properties"].(object))
+			}
+		}
+	}
 	return view
+}
+
+// viewFields shows ogen any JSON where a field's Go type is for encoding/json, and
+// bytes without their bounds, which it would count as characters: both are checked
+// against the document by whoever explains it.
+func viewFields(e *Entity, properties object) {
+	for _, f := range e.Fields {
+		switch _, ok := properties[f.Name]; {
+		case ok && f.Raw():
+			properties[f.Name] = object{}
+		case ok && f.kind() == bytesKind:
+			for _, keyword := range []string{"maxLength", "default", "example"} {
+				delete(properties[f.Name].(object), keyword)
+			}
+		}
+	}
 }
 
 // setInstants gives every date-time below v the Go type of an instant.

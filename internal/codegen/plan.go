@@ -112,17 +112,17 @@ func (e *Entity) where(keep func(*Field) bool) []*Field {
 
 // Visible are the fields of a reply.
 func (e *Entity) Visible() []*Field {
-	return e.where(func(f *Field) bool { return !f.Sensitive() })
+	return e.where(func(f *Field) bool { return !f.Sensitive() && !f.REST.Hidden })
 }
 
 // Creatable are the fields that a create request may set.
 func (e *Entity) Creatable() []*Field {
-	return e.where(func(f *Field) bool { return !f.REST.ReadOnly })
+	return e.where(func(f *Field) bool { return !f.REST.ReadOnly && !f.REST.Hidden })
 }
 
 // Updatable are the fields that an update request may set.
 func (e *Entity) Updatable() []*Field {
-	return e.where(func(f *Field) bool { return !f.REST.ReadOnly && !f.Immutable })
+	return e.where(func(f *Field) bool { return !f.REST.ReadOnly && !f.REST.Hidden && !f.Immutable })
 }
 
 // Sortable are the fields by which a list can be ordered: where the schema names no
@@ -139,6 +139,30 @@ func (e *Entity) Searchable() []*Field {
 // Toggles are the boolean fields with an operation of their own.
 func (e *Entity) Toggles() []*Field {
 	return e.where(func(f *Field) bool { return f.REST.Toggle != "" })
+}
+
+// Value is a property of a request whose JSON is left to the field's Go type.
+type Value struct {
+	Property string
+	Field    *Field
+}
+
+// Values are the properties whose JSON is left to a Go type.
+func (a *App) Values() []Value {
+	var all []Value
+	for _, e := range a.Entities {
+		for _, f := range e.Creatable() {
+			if f.Raw() {
+				all = append(all, Value{e.Name + "Create." + f.Name, f})
+			}
+		}
+		for _, f := range e.Updatable() {
+			if f.Raw() {
+				all = append(all, Value{e.Name + "Update." + f.Name, f})
+			}
+		}
+	}
+	return all
 }
 
 // Owner is the field that holds the owner's id.
@@ -196,12 +220,7 @@ func (e *Entity) Sorts() []string {
 func (f *Field) Required() bool { return !f.Optional && !f.Default }
 
 // Param returns the name of a filter's parameter.
-func (f *Field) Param(filter rest.Filter) string {
-	if filter.Param != "" {
-		return filter.Param
-	}
-	return f.Name
-}
+func (f *Field) Param(filter rest.Filter) string { return filter.Name(f.Name) }
 
 // ToggleType is the schema of a toggle's body.
 func (f *Field) ToggleType() string { return f.Entity.Name + "Toggle" + f.StructField() }
