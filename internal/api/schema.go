@@ -49,7 +49,7 @@ func (s *schema) loose() bool {
 }
 
 // unseen says whether ogen lets pass what the schema of a body forbids: it leaves a
-// property with members, items or no type as it came.
+// float, and a property with members, items or no type, as it came.
 func (s *schema) unseen() bool {
 	switch {
 	case s == nil:
@@ -58,7 +58,7 @@ func (s *schema) unseen() bool {
 		return s.Items.unseen() // a batch
 	}
 	for _, p := range s.Properties {
-		if !p.ReadOnly && (!slices.Contains([]string{"string", "boolean", "integer", "number"}, p.Type) || p.Type == "string" && p.loose()) {
+		if !p.ReadOnly && (!slices.Contains([]string{"string", "boolean", "integer", "number"}, p.Type) || p.Type != "integer" && p.loose()) {
 			return true
 		}
 	}

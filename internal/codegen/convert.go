@@ -19,10 +19,8 @@ func (f *Field) own() bool {
 func (f *Field) Set(builder, mutation, value string) string {
 	helper := ""
 	switch k := f.kind(); {
-	case k == jsonKind:
+	case f.Raw():
 		helper = "JSON"
-	case k == bytesKind:
-		helper = "Bytes"
 	case k == timeKind:
 		value = "time.Time(" + value + ")"
 	case k == enumKind && !f.own():
@@ -43,7 +41,9 @@ func (f *Field) Set(builder, mutation, value string) string {
 // field.
 func (f *Field) Reply(value, prop string) string {
 	switch k := f.kind(); {
-	case k == jsonKind:
+	case k == bytesKind && !f.NillableValue():
+		return fmt.Sprintf("value.Bytes(%s)", value)
+	case f.Raw():
 		return fmt.Sprintf("value.Raw(%s)", value)
 	case k == enumKind:
 		return fmt.Sprintf("%s%s(%s)", f.Entity.Name, prop, value)
@@ -53,8 +53,6 @@ func (f *Field) Reply(value, prop string) string {
 		return value
 	case k == uuidKind:
 		return fmt.Sprintf("uuid.UUID(%s)", value)
-	case k == bytesKind:
-		return fmt.Sprintf("[]byte(%s)", value)
 	default:
 		return fmt.Sprintf("%s(%s)", f.Type.Type, value)
 	}

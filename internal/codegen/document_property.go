@@ -44,6 +44,9 @@ func (f *Field) bound(p object) {
 	if b.MaxBytes != nil {
 		p["maxLength"] = *b.MaxBytes / 3 * 4 // of the base64
 	}
+	if f.kind() == bytesKind && f.Nullable() {
+		p["minLength"] = 4 // SQLite's driver gives no bytes as NULL
+	}
 	if b.Pattern != "" {
 		p["pattern"] = b.Pattern
 	}

@@ -85,7 +85,12 @@ func (f *Field) stored() bool {
 }
 
 // Raw says whether ogen leaves the field's values as they came, for encoding/json.
-func (f *Field) Raw() bool { return f.kind() == jsonKind }
+// It cannot tell that there are no bytes from that there is no value, and reads
+// some floats as their neighbours.
+func (f *Field) Raw() bool {
+	k := f.kind()
+	return k == jsonKind || k == bytesKind || k == floatKind
+}
 
 // Nullable says whether the field may be without a value, which is null.
 func (f *Field) Nullable() bool { return f.Optional }

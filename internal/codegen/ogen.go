@@ -73,18 +73,12 @@ func ogenView(app *App, root object) object {
 	return view
 }
 
-// viewFields shows ogen any JSON where a field's Go type is for encoding/json, and
-// bytes without their bounds, which it would count as characters: both are checked
-// against the document by whoever explains it.
+// viewFields shows ogen any JSON where a field's values are for encoding/json: they
+// are checked against the document by whoever explains it.
 func viewFields(e *Entity, properties object) {
 	for _, f := range e.Fields {
-		switch _, ok := properties[f.Name]; {
-		case ok && f.Raw():
+		if _, ok := properties[f.Name]; ok && f.Raw() {
 			properties[f.Name] = object{}
-		case ok && f.kind() == bytesKind:
-			for _, keyword := range []string{"maxLength", "default", "example"} {
-				delete(properties[f.Name].(object), keyword)
-			}
 		}
 	}
 }

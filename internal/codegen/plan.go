@@ -96,6 +96,21 @@ func (app *App) Creates() bool {
 	return slices.ContainsFunc(app.Entities, func(e *Entity) bool { return e.REST.Does(rest.Create) })
 }
 
+// taken are names in generated code that an entity's package could hide: of other
+// packages, and of variables.
+var taken = strings.Fields(`answer app batch builder change client condition ctx err etag fault filter h header
+	i id instant key m next ok out owner p page params privacy query req request row rows sql time total unique
+	uuid v value values viewer where`)
+
+// Package is what generated code calls the entity's package.
+func (e *Entity) Package() string {
+	name := e.Type.Package()
+	if slices.Contains(taken, name) {
+		return "ent" + name
+	}
+	return name
+}
+
 // Field returns the field of that name, or nil.
 func (e *Entity) Field(name string) *Field {
 	for _, f := range e.Fields {

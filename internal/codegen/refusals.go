@@ -16,8 +16,8 @@ type refusal[T any] struct {
 	remedy func(T) string
 }
 
-// rule is a promise that can be broken in several ways.
-type rule[T any] struct {
+// promise is one that can be broken in several ways.
+type promise[T any] struct {
 	why    func(T) string // "" where it is kept
 	remedy func(T) string
 }
@@ -52,12 +52,12 @@ func refusals(e *Entity) []error {
 
 func collect[T any](at string, of T, table []refusal[T]) (errs []error) {
 	for _, r := range table {
-		errs = append(errs, collectRules(at, of, []rule[T]{{where(r.broken, r.why), r.remedy}})...)
+		errs = append(errs, collectRules(at, of, []promise[T]{{where(r.broken, r.why), r.remedy}})...)
 	}
 	return errs
 }
 
-func collectRules[T any](at string, of T, table []rule[T]) (errs []error) {
+func collectRules[T any](at string, of T, table []promise[T]) (errs []error) {
 	for _, r := range table {
 		if why := r.why(of); why != "" {
 			errs = append(errs, fmt.Errorf("ent/schema: %s: %s: %s", at, why, r.remedy(of)))
@@ -91,7 +91,7 @@ var entityRefusals = []refusal[*Entity]{
 }
 
 // entityRules are about what an entity's fields have to share.
-var entityRules = []rule[*Entity]{
+var entityRules = []promise[*Entity]{
 	{
 		func(e *Entity) string { return e.parameterTwice() },
 		say[*Entity]("name it otherwise, by rest.After(NAME) or rest.Until(NAME), or leave one out"),

@@ -12,7 +12,7 @@ import (
 )
 
 // boundRules are about the rules for a field's values.
-var boundRules = []rule[*Field]{
+var boundRules = []promise[*Field]{
 	{
 		func(f *Field) string { return f.strayBound() },
 		say[*Field]("remove it, or change the field's type"),

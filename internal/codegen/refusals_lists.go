@@ -12,7 +12,7 @@ import (
 )
 
 // listRules are about how lists are ordered and narrowed by a field.
-var listRules = []rule[*Field]{
+var listRules = []promise[*Field]{
 	{
 		where(func(f *Field) bool {
 			return (f.REST.Hidden || f.Sensitive()) && (f.REST.Sortable || f.REST.Searchable || len(f.REST.Filters) > 0)

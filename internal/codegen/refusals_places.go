@@ -41,7 +41,7 @@ func saysOneOf(words []word, a rest.Annotation) string {
 
 // misplacedOnSchemas and misplacedOnFields are annotations on the wrong kind of thing.
 var (
-	misplacedOnSchemas = []rule[*Entity]{{
+	misplacedOnSchemas = []promise[*Entity]{{
 		func(e *Entity) string {
 			if name := saysOneOf(forFields, e.REST); name != "" {
 				return "has " + name + ", which is for fields"
@@ -50,7 +50,7 @@ var (
 		},
 		say[*Entity]("move it to the Annotations of a field"),
 	}}
-	misplacedOnFields = []rule[*Field]{{
+	misplacedOnFields = []promise[*Field]{{
 		func(f *Field) string {
 			if name := saysOneOf(forSchemas, f.REST); name != "" {
 				return "has " + name + ", which is for schemas"

@@ -1,7 +1,7 @@
 package codegen
 
 // requestRules are about what a request can say of a field.
-var requestRules = []rule[*Field]{
+var requestRules = []promise[*Field]{
 	{
 		where(func(f *Field) bool {
 			return (f.REST.ReadOnly || f.REST.Hidden) && f.Required() && f != f.Entity.Owner()

@@ -1,6 +1,7 @@
 package codegen
 
 import (
+	"fmt"
 	"reflect"
 	"slices"
 	"strings"
@@ -12,7 +13,7 @@ import (
 )
 
 // typeRules are about what a field's values are.
-var typeRules = []rule[*Field]{
+var typeRules = []promise[*Field]{
 	{
 		func(f *Field) string { return f.untold() },
 		func(f *Field) string {
@@ -46,6 +47,22 @@ var typeRules = []rule[*Field]{
 		},
 	},
 	{
+		where(func(f *Field) bool { return f.IsBytes() && f.own() && f.NillableValue() }, "is of bytes with a Go type, which Ent cannot scan by a pointer"),
+		say[*Field]("leave GoType out, or Optional() and Nillable()"),
+	},
+	{
+		where(func(f *Field) bool {
+			return f.IsEnum() && f.Type.RType == nil && f.Entity.Type.Package() != f.Entity.PackageDir()
+		}, "is an enum of a schema that has the name of a Go package, which Ent cannot write"),
+		say[*Field]("rename the schema, or give the enum a GoType"),
+	},
+	{
+		where(func(f *Field) bool { return f.clashes() }, "has a name that generated code needs for itself"),
+		func(f *Field) string {
+			return fmt.Sprintf("call it otherwise; StorageKey(%q) keeps its column", f.Name)
+		},
+	},
+	{
 		where(func(f *Field) bool {
 			return f.column("smallint", "int2") && f.bits() > 16 || f.column("int", "integer", "int4") && f.bits() > 32
 		},
@@ -59,6 +76,17 @@ var typeRules = []rule[*Field]{
 		}, "has a column that does not keep an instant"),
 		say[*Field](`leave SchemaType out, or use "timestamptz"`),
 	},
+}
+
+// methods are those of the types that Ent and ogen generate for a row.
+var methods = []string{"String", "Update", "Unwrap", "Value", "Edges", "Encode", "Decode", "Validate", "MarshalJSON", "UnmarshalJSON"}
+
+// clashes says whether the field would be a method too, of a row or of a body.
+func (f *Field) clashes() bool {
+	name := f.StructField()
+	return slices.Contains(methods, name) || slices.ContainsFunc(f.Entity.Fields, func(o *Field) bool {
+		return name == "Get"+o.StructField() || name == "Set"+o.StructField()
+	})
 }
 
 // column says whether the schema declares the column to be of one of the types.

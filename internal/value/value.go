@@ -43,6 +43,14 @@ func Raw(v any) jx.Raw {
 	return raw
 }
 
+// Bytes returns bytes as JSON. Whether a database gives none as nil is its own affair.
+func Bytes[T ~[]byte](v T) jx.Raw {
+	if v == nil {
+		v = T{}
+	}
+	return Raw(v)
+}
+
 var null = jx.Raw("null")
 
 // IsNull says whether raw is null.
@@ -64,11 +72,3 @@ func Number[T, V number](set func(T), v V) { set(T(v)) }
 
 // UUID sets a field of a Go type that is a UUID underneath.
 func UUID[T, V ~[16]byte](set func(T), v V) { set(T(v)) }
-
-// Bytes sets a field of bytes. No bytes are no NULL.
-func Bytes[T ~[]byte](set func(T), v []byte) {
-	if v == nil {
-		v = []byte{}
-	}
-	set(T(v))
-}
