@@ -59,7 +59,7 @@ func write(app *App, doc object) error {
 	names := newNames(g)
 	for _, e := range app.Entities {
 		e.Names = names
-		if err := render(app.RESTDir, "ent_"+e.Package()+"_gen.go", "entity", e); err != nil {
+		if err := render(app.RESTDir, "ent_"+e.PackageDir()+"_gen.go", "entity", e); err != nil {
 			return err
 		}
 	}

@@ -10,7 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/codegen/testdata/names/ent"
-	"github.com/entask/entask/internal/codegen/testdata/names/ent/page"
+	entpage "github.com/entask/entask/internal/codegen/testdata/names/ent/page"
 	"github.com/entask/entask/internal/codegen/testdata/names/ent/predicate"
 	"github.com/entask/entask/internal/etag"
 	"github.com/entask/entask/internal/fault"
@@ -23,7 +23,7 @@ import (
 
 // pageColumns are what a list of Pages can be ordered by.
 var pageColumns = map[string]page.Column{
-	"id": {Name: page.FieldID},
+	"id": {Name: entpage.FieldID},
 }
 
 // ListPages implements listPages: one SELECT, and one more where count=true.
@@ -67,7 +67,7 @@ func (h *CRUD) ListPages(ctx context.Context, params ListPagesParams) (*ListPage
 func pageKey(row *ent.Page, column string) page.Key {
 	key := page.Key{ID: row.ID}
 	switch column {
-	case page.FieldID:
+	case entpage.FieldID:
 		key.Value = nil
 	}
 	return key
@@ -77,178 +77,178 @@ func pageKey(row *ent.Page, column string) page.Key {
 func pageFilters(params ListPagesParams) []predicate.Page {
 	var where []predicate.Page
 	if v, ok := params.TypeNot.Get(); ok {
-		where = append(where, filter.Not(page.FieldType, v))
+		where = append(where, filter.Not(entpage.FieldType, v))
 	}
 	if v, ok := params.TypeGte.Get(); ok {
-		where = append(where, sql.FieldGTE(page.FieldType, v))
+		where = append(where, sql.FieldGTE(entpage.FieldType, v))
 	}
 	if v, ok := params.FuncNot.Get(); ok {
-		where = append(where, filter.Not(page.FieldFunc, v))
+		where = append(where, filter.Not(entpage.FieldFunc, v))
 	}
 	if v, ok := params.FuncGte.Get(); ok {
-		where = append(where, sql.FieldGTE(page.FieldFunc, v))
+		where = append(where, sql.FieldGTE(entpage.FieldFunc, v))
 	}
 	if v, ok := params.OrderNot.Get(); ok {
-		where = append(where, filter.Not(page.FieldOrder, v))
+		where = append(where, filter.Not(entpage.FieldOrder, v))
 	}
 	if v, ok := params.OrderGte.Get(); ok {
-		where = append(where, sql.FieldGTE(page.FieldOrder, v))
+		where = append(where, sql.FieldGTE(entpage.FieldOrder, v))
 	}
 	if v, ok := params.SelectNot.Get(); ok {
-		where = append(where, filter.Not(page.FieldSelect, v))
+		where = append(where, filter.Not(entpage.FieldSelect, v))
 	}
 	if v, ok := params.SelectGte.Get(); ok {
-		where = append(where, sql.FieldGTE(page.FieldSelect, v))
+		where = append(where, sql.FieldGTE(entpage.FieldSelect, v))
 	}
 	if v, ok := params.ContextNot.Get(); ok {
-		where = append(where, filter.Not(page.FieldContext, v))
+		where = append(where, filter.Not(entpage.FieldContext, v))
 	}
 	if v, ok := params.ContextGte.Get(); ok {
-		where = append(where, sql.FieldGTE(page.FieldContext, v))
+		where = append(where, sql.FieldGTE(entpage.FieldContext, v))
 	}
 	if v, ok := params.QueryNot.Get(); ok {
-		where = append(where, filter.Not(page.FieldQuery, v))
+		where = append(where, filter.Not(entpage.FieldQuery, v))
 	}
 	if v, ok := params.QueryGte.Get(); ok {
-		where = append(where, sql.FieldGTE(page.FieldQuery, v))
+		where = append(where, sql.FieldGTE(entpage.FieldQuery, v))
 	}
 	if v, ok := params.ClientNot.Get(); ok {
-		where = append(where, filter.Not(page.FieldClient, v))
+		where = append(where, filter.Not(entpage.FieldClient, v))
 	}
 	if v, ok := params.ClientGte.Get(); ok {
-		where = append(where, sql.FieldGTE(page.FieldClient, v))
+		where = append(where, sql.FieldGTE(entpage.FieldClient, v))
 	}
 	if v, ok := params.HNot.Get(); ok {
-		where = append(where, filter.Not(page.FieldH, v))
+		where = append(where, filter.Not(entpage.FieldH, v))
 	}
 	if v, ok := params.HGte.Get(); ok {
-		where = append(where, sql.FieldGTE(page.FieldH, v))
+		where = append(where, sql.FieldGTE(entpage.FieldH, v))
 	}
 	if v, ok := params.ReqNot.Get(); ok {
-		where = append(where, filter.Not(page.FieldReq, v))
+		where = append(where, filter.Not(entpage.FieldReq, v))
 	}
 	if v, ok := params.ReqGte.Get(); ok {
-		where = append(where, sql.FieldGTE(page.FieldReq, v))
+		where = append(where, sql.FieldGTE(entpage.FieldReq, v))
 	}
 	if v, ok := params.ParamsNot.Get(); ok {
-		where = append(where, filter.Not(page.FieldParams, v))
+		where = append(where, filter.Not(entpage.FieldParams, v))
 	}
 	if v, ok := params.ParamsGte.Get(); ok {
-		where = append(where, sql.FieldGTE(page.FieldParams, v))
+		where = append(where, sql.FieldGTE(entpage.FieldParams, v))
 	}
 	if v, ok := params.RowNot.Get(); ok {
-		where = append(where, filter.Not(page.FieldRow, v))
+		where = append(where, filter.Not(entpage.FieldRow, v))
 	}
 	if v, ok := params.RowGte.Get(); ok {
-		where = append(where, sql.FieldGTE(page.FieldRow, v))
+		where = append(where, sql.FieldGTE(entpage.FieldRow, v))
 	}
 	if v, ok := params.OutNot.Get(); ok {
-		where = append(where, filter.Not(page.FieldOut, v))
+		where = append(where, filter.Not(entpage.FieldOut, v))
 	}
 	if v, ok := params.OutGte.Get(); ok {
-		where = append(where, sql.FieldGTE(page.FieldOut, v))
+		where = append(where, sql.FieldGTE(entpage.FieldOut, v))
 	}
 	if v, ok := params.MNot.Get(); ok {
-		where = append(where, filter.Not(page.FieldM, v))
+		where = append(where, filter.Not(entpage.FieldM, v))
 	}
 	if v, ok := params.MGte.Get(); ok {
-		where = append(where, sql.FieldGTE(page.FieldM, v))
+		where = append(where, sql.FieldGTE(entpage.FieldM, v))
 	}
 	if v, ok := params.VNot.Get(); ok {
-		where = append(where, filter.Not(page.FieldV, v))
+		where = append(where, filter.Not(entpage.FieldV, v))
 	}
 	if v, ok := params.VGte.Get(); ok {
-		where = append(where, sql.FieldGTE(page.FieldV, v))
+		where = append(where, sql.FieldGTE(entpage.FieldV, v))
 	}
 	if v, ok := params.OkNot.Get(); ok {
-		where = append(where, filter.Not(page.FieldOk, v))
+		where = append(where, filter.Not(entpage.FieldOk, v))
 	}
 	if v, ok := params.OkGte.Get(); ok {
-		where = append(where, sql.FieldGTE(page.FieldOk, v))
+		where = append(where, sql.FieldGTE(entpage.FieldOk, v))
 	}
 	if v, ok := params.BuilderNot.Get(); ok {
-		where = append(where, filter.Not(page.FieldBuilder, v))
+		where = append(where, filter.Not(entpage.FieldBuilder, v))
 	}
 	if v, ok := params.BuilderGte.Get(); ok {
-		where = append(where, sql.FieldGTE(page.FieldBuilder, v))
+		where = append(where, sql.FieldGTE(entpage.FieldBuilder, v))
 	}
 	if v, ok := params.AnswerNot.Get(); ok {
-		where = append(where, filter.Not(page.FieldAnswer, v))
+		where = append(where, filter.Not(entpage.FieldAnswer, v))
 	}
 	if v, ok := params.AnswerGte.Get(); ok {
-		where = append(where, sql.FieldGTE(page.FieldAnswer, v))
+		where = append(where, sql.FieldGTE(entpage.FieldAnswer, v))
 	}
 	if v, ok := params.ErrNot.Get(); ok {
-		where = append(where, filter.Not(page.FieldErr, v))
+		where = append(where, filter.Not(entpage.FieldErr, v))
 	}
 	if v, ok := params.ErrGte.Get(); ok {
-		where = append(where, sql.FieldGTE(page.FieldErr, v))
+		where = append(where, sql.FieldGTE(entpage.FieldErr, v))
 	}
 	if v, ok := params.NilNot.Get(); ok {
-		where = append(where, filter.Not(page.FieldNil, v))
+		where = append(where, filter.Not(entpage.FieldNil, v))
 	}
 	if v, ok := params.NilGte.Get(); ok {
-		where = append(where, sql.FieldGTE(page.FieldNil, v))
+		where = append(where, sql.FieldGTE(entpage.FieldNil, v))
 	}
 	if v, ok := params.LenNot.Get(); ok {
-		where = append(where, filter.Not(page.FieldLen, v))
+		where = append(where, filter.Not(entpage.FieldLen, v))
 	}
 	if v, ok := params.LenGte.Get(); ok {
-		where = append(where, sql.FieldGTE(page.FieldLen, v))
+		where = append(where, sql.FieldGTE(entpage.FieldLen, v))
 	}
 	if v, ok := params.AnyNot.Get(); ok {
-		where = append(where, filter.Not(page.FieldAny, v))
+		where = append(where, filter.Not(entpage.FieldAny, v))
 	}
 	if v, ok := params.AnyGte.Get(); ok {
-		where = append(where, sql.FieldGTE(page.FieldAny, v))
+		where = append(where, sql.FieldGTE(entpage.FieldAny, v))
 	}
 	if v, ok := params.PageNot.Get(); ok {
-		where = append(where, filter.Not(page.FieldPage, v))
+		where = append(where, filter.Not(entpage.FieldPage, v))
 	}
 	if v, ok := params.PageGte.Get(); ok {
-		where = append(where, sql.FieldGTE(page.FieldPage, v))
+		where = append(where, sql.FieldGTE(entpage.FieldPage, v))
 	}
 	if v, ok := params.RangeNot.Get(); ok {
-		where = append(where, filter.Not(page.FieldRange, v))
+		where = append(where, filter.Not(entpage.FieldRange, v))
 	}
 	if v, ok := params.RangeGte.Get(); ok {
-		where = append(where, sql.FieldGTE(page.FieldRange, v))
+		where = append(where, sql.FieldGTE(entpage.FieldRange, v))
 	}
 	if v, ok := params.MapNot.Get(); ok {
-		where = append(where, filter.Not(page.FieldMap, v))
+		where = append(where, filter.Not(entpage.FieldMap, v))
 	}
 	if v, ok := params.MapGte.Get(); ok {
-		where = append(where, sql.FieldGTE(page.FieldMap, v))
+		where = append(where, sql.FieldGTE(entpage.FieldMap, v))
 	}
 	if v, ok := params.InterfaceNot.Get(); ok {
-		where = append(where, filter.Not(page.FieldInterface, v))
+		where = append(where, filter.Not(entpage.FieldInterface, v))
 	}
 	if v, ok := params.InterfaceGte.Get(); ok {
-		where = append(where, sql.FieldGTE(page.FieldInterface, v))
+		where = append(where, sql.FieldGTE(entpage.FieldInterface, v))
 	}
 	if v, ok := params.KeyNot.Get(); ok {
-		where = append(where, filter.Not(page.FieldKey, v))
+		where = append(where, filter.Not(entpage.FieldKey, v))
 	}
 	if v, ok := params.KeyGte.Get(); ok {
-		where = append(where, sql.FieldGTE(page.FieldKey, v))
+		where = append(where, sql.FieldGTE(entpage.FieldKey, v))
 	}
 	if v, ok := params.UserNot.Get(); ok {
-		where = append(where, filter.Not(page.FieldUser, v))
+		where = append(where, filter.Not(entpage.FieldUser, v))
 	}
 	if v, ok := params.UserGte.Get(); ok {
-		where = append(where, sql.FieldGTE(page.FieldUser, v))
+		where = append(where, sql.FieldGTE(entpage.FieldUser, v))
 	}
 	if v, ok := params.TableNot.Get(); ok {
-		where = append(where, filter.Not(page.FieldTable, v))
+		where = append(where, filter.Not(entpage.FieldTable, v))
 	}
 	if v, ok := params.TableGte.Get(); ok {
-		where = append(where, sql.FieldGTE(page.FieldTable, v))
+		where = append(where, sql.FieldGTE(entpage.FieldTable, v))
 	}
 	if v, ok := params.GroupNot.Get(); ok {
-		where = append(where, filter.Not(page.FieldGroup, v))
+		where = append(where, filter.Not(entpage.FieldGroup, v))
 	}
 	if v, ok := params.GroupGte.Get(); ok {
-		where = append(where, sql.FieldGTE(page.FieldGroup, v))
+		where = append(where, sql.FieldGTE(entpage.FieldGroup, v))
 	}
 	return where
 }
@@ -341,7 +341,7 @@ func (h *CRUD) refusePage(ctx context.Context, id uuid.UUID, err error) error {
 		return err
 	}
 	everybody := privacy.DecisionContext(ctx, privacy.Allow) // to tell 403 from 404; nothing else of the row is read
-	owner, err := h.Client.Page.Query().Where(page.ID(id)).Select(page.FieldUserID).String(everybody)
+	owner, err := h.Client.Page.Query().Where(entpage.ID(id)).Select(entpage.FieldUserID).String(everybody)
 	switch v, _ := viewer.FromContext(ctx); {
 	case ent.IsNotFound(err):
 		return fault.New(fault.NotFound, "")
@@ -376,7 +376,7 @@ func (h *CRUD) ReturnPage(ctx context.Context, req OptPageToggleDefault, params 
 			return
 		}
 		builder.Modify(func(u *sql.UpdateBuilder) {
-			u.Set(page.FieldDefault, sql.ExprFunc(func(b *sql.Builder) { b.WriteString("NOT ").Ident(page.FieldDefault) }))
+			u.Set(entpage.FieldDefault, sql.ExprFunc(func(b *sql.Builder) { b.WriteString("NOT ").Ident(entpage.FieldDefault) }))
 		})
 	})
 }
@@ -524,7 +524,7 @@ func pageCondition(ifMatch OptString) []predicate.Page {
 	if condition.Any {
 		return nil
 	}
-	return []predicate.Page{page.VersionIn(condition.Versions...)}
+	return []predicate.Page{entpage.VersionIn(condition.Versions...)}
 }
 
 // newPage returns a row as a reply shows it.

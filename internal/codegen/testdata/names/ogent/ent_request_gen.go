@@ -10,7 +10,7 @@ import (
 
 	"github.com/entask/entask/internal/codegen/testdata/names/ent"
 	"github.com/entask/entask/internal/codegen/testdata/names/ent/predicate"
-	"github.com/entask/entask/internal/codegen/testdata/names/ent/request"
+	entrequest "github.com/entask/entask/internal/codegen/testdata/names/ent/request"
 	"github.com/entask/entask/internal/etag"
 	"github.com/entask/entask/internal/fault"
 	"github.com/entask/entask/internal/page"
@@ -20,7 +20,7 @@ import (
 
 // requestColumns are what a list of Requests can be ordered by.
 var requestColumns = map[string]page.Column{
-	"id": {Name: request.FieldID},
+	"id": {Name: entrequest.FieldID},
 }
 
 // ListRequests implements listRequests: one SELECT, and one more where count=true.
@@ -64,7 +64,7 @@ func (h *CRUD) ListRequests(ctx context.Context, params ListRequestsParams) (*Li
 func requestKey(row *ent.Request, column string) page.Key {
 	key := page.Key{ID: row.ID}
 	switch column {
-	case request.FieldID:
+	case entrequest.FieldID:
 		key.Value = nil
 	}
 	return key
@@ -122,7 +122,7 @@ func (h *CRUD) refuseRequest(ctx context.Context, id uuid.UUID, err error) error
 		return err
 	}
 	everybody := privacy.DecisionContext(ctx, privacy.Allow) // to tell 403 from 404; nothing else of the row is read
-	owner, err := h.Client.Request.Query().Where(request.ID(id)).Select(request.FieldUserID).String(everybody)
+	owner, err := h.Client.Request.Query().Where(entrequest.ID(id)).Select(entrequest.FieldUserID).String(everybody)
 	switch v, _ := viewer.FromContext(ctx); {
 	case ent.IsNotFound(err):
 		return fault.New(fault.NotFound, "")
@@ -184,7 +184,7 @@ func requestCondition(ifMatch OptString) []predicate.Request {
 	if condition.Any {
 		return nil
 	}
-	return []predicate.Request{request.VersionIn(condition.Versions...)}
+	return []predicate.Request{entrequest.VersionIn(condition.Versions...)}
 }
 
 // newRequest returns a row as a reply shows it.

@@ -10,7 +10,7 @@ import (
 
 	"github.com/entask/entask/internal/codegen/testdata/names/ent"
 	"github.com/entask/entask/internal/codegen/testdata/names/ent/predicate"
-	"github.com/entask/entask/internal/codegen/testdata/names/ent/row"
+	entrow "github.com/entask/entask/internal/codegen/testdata/names/ent/row"
 	"github.com/entask/entask/internal/etag"
 	"github.com/entask/entask/internal/fault"
 	"github.com/entask/entask/internal/page"
@@ -20,7 +20,7 @@ import (
 
 // rowColumns are what a list of Rows can be ordered by.
 var rowColumns = map[string]page.Column{
-	"id": {Name: row.FieldID},
+	"id": {Name: entrow.FieldID},
 }
 
 // ListRows implements listRows: one SELECT, and one more where count=true.
@@ -64,7 +64,7 @@ func (h *CRUD) ListRows(ctx context.Context, params ListRowsParams) (*ListRowsOK
 func rowKey(row *ent.Row, column string) page.Key {
 	key := page.Key{ID: row.ID}
 	switch column {
-	case row.FieldID:
+	case entrow.FieldID:
 		key.Value = nil
 	}
 	return key
@@ -100,7 +100,7 @@ func (h *CRUD) CreateRow(ctx context.Context, req *RowCreate, params CreateRowPa
 // buildRow returns the builder of a new row.
 func buildRow(client *ent.Client, req *RowCreate) *ent.RowCreate {
 	builder := client.Row.Create()
-	builder.SetError(row.Error(req.Error))
+	builder.SetError(entrow.Error(req.Error))
 	return builder
 }
 
@@ -123,7 +123,7 @@ func (h *CRUD) refuseRow(ctx context.Context, id uuid.UUID, err error) error {
 		return err
 	}
 	everybody := privacy.DecisionContext(ctx, privacy.Allow) // to tell 403 from 404; nothing else of the row is read
-	owner, err := h.Client.Row.Query().Where(row.ID(id)).Select(row.FieldUserID).String(everybody)
+	owner, err := h.Client.Row.Query().Where(entrow.ID(id)).Select(entrow.FieldUserID).String(everybody)
 	switch v, _ := viewer.FromContext(ctx); {
 	case ent.IsNotFound(err):
 		return fault.New(fault.NotFound, "")
@@ -165,7 +165,7 @@ func (h *CRUD) saveRow(ctx context.Context, id uuid.UUID, ifMatch OptString, cha
 // setRow sets what is present, clears what is null, and keeps what is absent.
 func setRow(m *ent.RowMutation, req *RowUpdate) {
 	if v, ok := req.Error.Get(); ok {
-		m.SetError(row.Error(v))
+		m.SetError(entrow.Error(v))
 	}
 }
 
@@ -188,7 +188,7 @@ func rowCondition(ifMatch OptString) []predicate.Row {
 	if condition.Any {
 		return nil
 	}
-	return []predicate.Row{row.VersionIn(condition.Versions...)}
+	return []predicate.Row{entrow.VersionIn(condition.Versions...)}
 }
 
 // newRow returns a row as a reply shows it.
