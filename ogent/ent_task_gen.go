@@ -104,8 +104,8 @@ func taskFilters(params ListTasksParams) []predicate.Task {
 	}
 	if v := params.Q.Value; v != "" {
 		where = append(where, task.Or(
-			task.TitleContainsFold(v),
-			task.DescriptionContainsFold(v),
+			sql.FieldContainsFold(task.FieldTitle, v),
+			sql.FieldContainsFold(task.FieldDescription, v),
 		))
 	}
 	return where
@@ -223,25 +223,25 @@ func (h *CRUD) saveTask(ctx context.Context, id uuid.UUID, ifMatch OptString, ch
 }
 
 // setTask sets what is present, clears what is null, and keeps what is absent.
-func setTask(builder *ent.TaskMutation, req *TaskUpdate) {
+func setTask(m *ent.TaskMutation, req *TaskUpdate) {
 	if v, ok := req.Title.Get(); ok {
-		builder.SetTitle(v)
+		m.SetTitle(v)
 	}
 	if v, ok := req.Description.Get(); ok {
-		builder.SetDescription(v)
+		m.SetDescription(v)
 	} else if req.Description.IsNull() {
-		builder.ClearDescription()
+		m.ClearDescription()
 	}
 	if v, ok := req.Completed.Get(); ok {
-		builder.SetCompleted(v)
+		m.SetCompleted(v)
 	}
 	if v, ok := req.Priority.Get(); ok {
-		builder.SetPriority(task.Priority(v))
+		m.SetPriority(task.Priority(v))
 	}
 	if v, ok := req.DueDate.Get(); ok {
-		builder.SetDueDate(time.Time(v))
+		m.SetDueDate(time.Time(v))
 	} else if req.DueDate.IsNull() {
-		builder.ClearDueDate()
+		m.ClearDueDate()
 	}
 }
 

@@ -50,7 +50,7 @@ type Options struct {
 // New returns the handler of every path of the document. Whatever it refuses is
 // answered with a problem document.
 func New(o Options) (http.Handler, error) {
-	rules, err := newRules(o.App.Document)
+	rules, err := newRules(o.App.Document, o.App.Values)
 	if err != nil {
 		return nil, fmt.Errorf("read document: %w", err)
 	}

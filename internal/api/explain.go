@@ -26,8 +26,8 @@ func (r *rules) refusal(operationID string, req *http.Request) *fault.Error {
 }
 
 // explain says which rules of the document a request breaks, all at once, or nil. It
-// is asked only after the request was refused, where one refusal does not depend on
-// it: then a request that is well pays nothing.
+// is asked only after the request was refused, or where ogen does not see them all:
+// otherwise a request that is well pays nothing.
 func (r *rules) explain(operationID string, req *http.Request) *fault.Error {
 	op, ok := r.operations[operationID]
 	if !ok {

@@ -58,14 +58,15 @@ func (f *findings) text(s *schema, text string, loc []any) {
 
 // value adds what is wrong with a JSON value, decoded with json.Number.
 func (f *findings) value(s *schema, v any, loc []any) {
-	if s.ReadOnly {
+	before := len(*f)
+	switch {
+	case s.ReadOnly:
 		f.ignored(v, loc)
 		return
-	}
-	if v == nil {
-		if !s.Nullable {
-			f.add("null_forbidden", "must not be null", loc...)
-		}
+	case v == nil && (s.Nullable || s.Type == "" && len(s.OneOf)+len(s.AnyOf)+len(s.AllOf) == 0):
+		return
+	case v == nil:
+		f.add("null_forbidden", "must not be null", loc...)
 		return
 	}
 	switch s.Type {
@@ -83,6 +84,33 @@ func (f *findings) value(s *schema, v any, loc []any) {
 		f.integer(s, v, loc)
 	case "number":
 		f.number(s, v, loc)
+	default:
+		f.ignored(v, loc)
+	}
+	f.combined(s, v, loc)
+	if s.check != nil && len(*f) == before {
+		if raw, err := json.Marshal(v); err != nil || s.check(raw) != nil {
+			f.add("value_error", "is not a value that the field can hold", loc...)
+		}
+	}
+}
+
+// combined adds what is wrong with a value of which several schemas are asked.
+func (f *findings) combined(s *schema, v any, loc []any) {
+	for _, all := range s.AllOf {
+		f.value(all, v, loc)
+	}
+	matches := func(of []*schema) (n int) {
+		for _, one := range of {
+			var wrong findings
+			if wrong.value(one, v, loc); len(wrong) == 0 {
+				n++
+			}
+		}
+		return n
+	}
+	if len(s.OneOf) > 0 && matches(s.OneOf) != 1 || len(s.AnyOf) > 0 && matches(s.AnyOf) == 0 {
+		f.add("union", "must be one of the kinds of the document", loc...)
 	}
 }
 
@@ -135,8 +163,12 @@ func (f *findings) object(s *schema, v any, loc []any) {
 		at := append(slices.Clone(loc), name)
 		if property, ok := s.Properties[name]; ok {
 			f.value(property, members[name], at)
-		} else if s.Additional == false {
+		} else if s.Additional.forbidden {
 			f.unknown("field", name, known, at)
+		} else if s.Additional.schema != nil {
+			f.value(s.Additional.schema, members[name], at)
+		} else {
+			f.ignored(members[name], at)
 		}
 	}
 }
@@ -213,6 +245,10 @@ func (f *findings) string(s *schema, v any, loc []any) {
 		}
 		return
 	}
+	if s.Format == "byte" && !isBase64(text) {
+		f.add("bytes_encoding", "must be base64 with padding", loc...)
+		return
+	}
 	n := utf8.RuneCountInString(text)
 	f.length(s.MinLength, s.MaxLength, n, "characters", loc)
 	if s.pattern != nil && (s.MinLength == nil || n >= *s.MinLength) {
@@ -245,32 +281,6 @@ func count(n int, unit string) string {
 		unit = strings.TrimSuffix(unit, "s")
 	}
 	return strconv.Itoa(n) + " " + unit
-}
-
-func (f *findings) integer(s *schema, v any, loc []any) {
-	n, ok := v.(json.Number)
-	if ok {
-		_, err := strconv.ParseInt(n.String(), 10, 64)
-		ok = err == nil
-	}
-	if !ok {
-		f.add("int_parsing", "must be an integer", loc...)
-		return
-	}
-	f.number(s, v, loc)
-}
-
-func (f *findings) number(s *schema, v any, loc []any) {
-	n, _ := v.(json.Number)
-	value, err := n.Float64()
-	switch {
-	case err != nil:
-		f.add("float_parsing", "must be a number", loc...)
-	case s.Minimum != nil && value < *s.Minimum:
-		f.add("greater_than_equal", fmt.Sprintf("must be at least %v", *s.Minimum), loc...)
-	case s.Maximum != nil && value > *s.Maximum:
-		f.add("less_than_equal", fmt.Sprintf("must be at most %v", *s.Maximum), loc...)
-	}
 }
 
 func join(values []any) string {

@@ -18,6 +18,7 @@ type rules struct {
 // operation is what the document asks of one operation.
 type operation struct {
 	path       string
+	strict     bool        // there is something that ogen lets pass
 	Parameters []parameter `json:"parameters"`
 	Body       *struct {
 		Required bool             `json:"required"`
@@ -42,30 +43,37 @@ func (p parameter) separated() bool { return p.Explode != nil && !*p.Explode }
 
 // schema is the part of JSON Schema that the generator writes for requests.
 type schema struct {
-	Ref        string             `json:"$ref"`
-	Type       string             `json:"type"`
-	Format     string             `json:"format"`
-	Nullable   bool               `json:"nullable"`
-	ReadOnly   bool               `json:"readOnly"`
-	Enum       []any              `json:"enum"`
-	MinLength  *int               `json:"minLength"`
-	MaxLength  *int               `json:"maxLength"`
-	Pattern    string             `json:"pattern"`
-	Minimum    *float64           `json:"minimum"`
-	Maximum    *float64           `json:"maximum"`
-	MinItems   *int               `json:"minItems"`
-	MaxItems   *int               `json:"maxItems"`
-	Items      *schema            `json:"items"`
-	Properties map[string]*schema `json:"properties"`
-	Required   []string           `json:"required"`
-	Additional any                `json:"additionalProperties"`
-	Unique     bool               `json:"uniqueItems"`
+	Ref          string             `json:"$ref"`
+	Type         string             `json:"type"`
+	Format       string             `json:"format"`
+	Nullable     bool               `json:"nullable"`
+	ReadOnly     bool               `json:"readOnly"`
+	Enum         []any              `json:"enum"`
+	MinLength    *int               `json:"minLength"`
+	MaxLength    *int               `json:"maxLength"`
+	Pattern      string             `json:"pattern"`
+	Minimum      json.Number        `json:"minimum"`
+	Maximum      json.Number        `json:"maximum"`
+	ExclusiveMin bool               `json:"exclusiveMinimum"`
+	ExclusiveMax bool               `json:"exclusiveMaximum"`
+	MinItems     *int               `json:"minItems"`
+	MaxItems     *int               `json:"maxItems"`
+	Items        *schema            `json:"items"`
+	Unique       bool               `json:"uniqueItems"`
+	Properties   map[string]*schema `json:"properties"`
+	Required     []string           `json:"required"`
+	Additional   additional         `json:"additionalProperties"`
+	OneOf        []*schema          `json:"oneOf"`
+	AnyOf        []*schema          `json:"anyOf"`
+	AllOf        []*schema          `json:"allOf"`
 
 	pattern ogenregex.Regexp
+	check   func(raw []byte) error // whether a Go type can hold the value, or nil
 }
 
-// newRules reads the document. References are followed, patterns compiled.
-func newRules(document []byte) (*rules, error) {
+// newRules reads the document. References are followed, patterns compiled; values
+// are what app.App says of the properties that are left to Go types.
+func newRules(document []byte, values map[string]func([]byte) error) (*rules, error) {
 	var doc struct {
 		Paths      map[string]map[string]json.RawMessage `json:"paths"`
 		Components struct {
@@ -74,6 +82,12 @@ func newRules(document []byte) (*rules, error) {
 	}
 	if err := json.Unmarshal(document, &doc); err != nil {
 		return nil, err
+	}
+	for name, check := range values {
+		component, property, _ := strings.Cut(name, ".")
+		if c := doc.Components.Schemas[component]; c != nil && c.Properties[property] != nil {
+			c.Properties[property].check = check
+		}
 	}
 	r := &rules{operations: map[string]*operation{}}
 	for path, item := range doc.Paths {
@@ -98,6 +112,7 @@ func newRules(document []byte) (*rules, error) {
 			if err := op.resolve(doc.Components.Schemas); err != nil {
 				return nil, fmt.Errorf("%s %s: %w", method, path, err)
 			}
+			op.strict = op.unseen()
 			r.operations[id.ID] = &op
 		}
 	}
@@ -137,8 +152,10 @@ func resolve(s **schema, components map[string]*schema) (err error) {
 			return err
 		}
 	}
-	if err := resolve(&at.Items, components); err != nil {
-		return err
+	for _, b := range at.below() {
+		if err := resolve(b, components); err != nil {
+			return err
+		}
 	}
 	for name, p := range at.Properties {
 		if err := resolve(&p, components); err != nil {
@@ -156,24 +173,3 @@ func (op *operation) body() *schema {
 	}
 	return op.Body.Content["application/json"].Schema
 }
-
-// listsIDs says whether a request holds a list of ids.
-func (op *operation) listsIDs() bool {
-	for _, p := range op.Parameters {
-		if p.In == "query" && p.Schema.isIDs() {
-			return true
-		}
-	}
-	body := op.body()
-	if body == nil {
-		return false
-	}
-	for _, p := range body.Properties {
-		if p.isIDs() {
-			return true
-		}
-	}
-	return false
-}
-
-func (s *schema) isIDs() bool { return s.Items != nil && s.Items.Format == "uuid" }

@@ -24,7 +24,7 @@ type strict struct{ rules *rules }
 
 // check is middleware.
 func (s *strict) check(req middleware.Request, next middleware.Next) (middleware.Response, error) {
-	if !strictQuery(req) || !strictPath(req) || !strictHeader(req) || !strictBody(req.RawBody) || !s.rules.strictIDs(req) {
+	if !strictQuery(req) || !strictPath(req) || !strictHeader(req) || !strictBody(req.RawBody) || !s.rules.strictValues(req) {
 		return middleware.Response{}, rulesError{ogenerrors.OperationContext{Name: req.OperationName, ID: req.OperationID}}
 	}
 	return next(req)
@@ -104,11 +104,12 @@ func hasSegment(r *http.Request, want string) bool {
 	return false
 }
 
-// strictIDs looks at lists of ids, where ogen takes a UUID in any form, by the rules
-// of the document.
-func (r *rules) strictIDs(req middleware.Request) bool {
+// strictValues looks by the rules of the document at what ogen leaves as it came, or
+// takes in any form.
+func (r *rules) strictValues(req middleware.Request) bool {
 	op := r.operations[req.OperationID]
-	return op == nil || !op.listsIDs() || r.explain(req.OperationID, req.Raw) == nil
+	nothing := req.Raw.URL.RawQuery == "" && len(req.RawBody) == 0
+	return op == nil || !op.strict || nothing || r.explain(req.OperationID, req.Raw) == nil
 }
 
 func strictBody(raw []byte) bool {

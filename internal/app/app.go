@@ -21,6 +21,9 @@ import (
 type App struct {
 	// Document is the OpenAPI document.
 	Document []byte
+	// Values say whether a Go type can hold the JSON of a property that the server
+	// leaves as it came, by schema and property: "TaskCreate.address".
+	Values map[string]func(raw []byte) error
 	// Serve returns the server of every path of the document.
 	Serve func(Parts) (http.Handler, error)
 	// Invalid returns the field whose rule an error of the data layer names, and

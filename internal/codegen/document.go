@@ -4,10 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 
 	"github.com/getkin/kin-openapi/openapi3"
-	"github.com/ogen-go/ogen"
 )
 
 // object is a JSON object of the document.
@@ -16,7 +14,6 @@ type object = map[string]any
 // document is the OpenAPI document while it is being written.
 type document struct {
 	app   *App
-	base  map[string]baseSchema // what entoas wrote, by entity
 	root  object
 	paths object
 	types object
@@ -25,22 +22,9 @@ type document struct {
 	refused []error
 }
 
-// baseSchema is an entity's schema as entoas writes it: its types are taken over.
-type baseSchema struct {
-	Properties map[string]object `json:"properties"`
-}
-
-// newDocument returns the OpenAPI 3.0.3 document of an application. Types of
-// fields are entoas's; what entoas does not know or gets wrong is put right.
-func newDocument(app *App, base *ogen.Spec) (object, error) {
-	raw, err := json.Marshal(base.Components.Schemas)
-	if err != nil {
-		return nil, fmt.Errorf("encode what entoas wrote: %w", err)
-	}
+// newDocument returns the OpenAPI 3.0.3 document of an application.
+func newDocument(app *App) (object, error) {
 	d := &document{app: app, paths: object{}, types: object{}, claims: map[string]string{}}
-	if err := json.Unmarshal(raw, &d.base); err != nil {
-		return nil, fmt.Errorf("decode what entoas wrote: %w", err)
-	}
 	if err := d.build(); err != nil {
 		return nil, err
 	}

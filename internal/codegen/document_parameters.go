@@ -1,19 +1,21 @@
 package codegen
 
 import (
-	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/entask/entask/internal/rest"
 )
 
-// Limits of a page.
-const (
-	defaultLimit = 100
-	maxLimit     = 1000
-	maxSearch    = 255
-)
+// maxSearch is how many characters can be searched for.
+const maxSearch = 255
+
+// limits are the limits of a page.
+func (e *Entity) limits() rest.Limits {
+	if l := e.REST.Limits; l != (rest.Limits{}) {
+		return l
+	}
+	return rest.Limits{Default: 100, Max: 1000}
+}
 
 func (e *Entity) pathParameter() object {
 	return object{"name": e.Param, "in": "path", "required": true,
@@ -39,7 +41,7 @@ func (d *document) listParameters(e *Entity) []any {
 	var parameters []any
 	for _, f := range e.Fields {
 		for _, filter := range f.REST.Filters {
-			parameters = append(parameters, d.filterParameter(f, filter))
+			parameters = append(parameters, f.parameter(filter))
 		}
 	}
 	if fields := e.Searchable(); len(fields) > 0 {
@@ -47,8 +49,9 @@ func (d *document) listParameters(e *Entity) []any {
 		for i, f := range fields {
 			names[i] = f.Name
 		}
-		parameters = append(parameters, queryParameter("q", "A substring of "+strings.Join(names, " or ")+", in any case.",
-			object{"type": "string", "maxLength": maxSearch}))
+		q := queryParameter("q", "A substring of "+strings.Join(names, " or ")+", in any case.", object{"type": "string", "maxLength": maxSearch})
+		q["x-search"] = names
+		parameters = append(parameters, q)
 	}
 	var sorts []any
 	for _, sort := range e.Sorts() {
@@ -57,31 +60,9 @@ func (d *document) listParameters(e *Entity) []any {
 	return append(parameters,
 		queryParameter("sort", "The order, descending with - in front. Ties are broken by id in the same direction; nothing comes after everything.",
 			object{"type": "string", "enum": sorts, "default": e.REST.DefaultSort}),
-		queryParameter("limit", "How many at most.", object{"type": "integer", "minimum": 1, "maximum": maxLimit, "default": defaultLimit}),
+		queryParameter("limit", "How many at most.", object{"type": "integer", "minimum": 1, "maximum": e.limits().Max, "default": e.limits().Default}),
 		queryParameter("offset", "How many to pass over. Not together with cursor, which is faster and stable.", object{"type": "integer", "minimum": 0}),
 		queryParameter("cursor", "Where to go on, from the Link header of the page before.", object{"type": "string", "minLength": 1, "maxLength": 4096}),
 		queryParameter("count", "Whether to answer X-Total-Count too.", object{"type": "boolean", "default": false}),
 	)
-}
-
-func (d *document) filterParameter(f *Field, filter rest.Filter) object {
-	schema := object{}
-	for _, key := range []string{"type", "format", "enum"} {
-		if v, ok := d.property(f)[key]; ok {
-			schema[key] = v
-		}
-	}
-	if values, ok := schema["enum"].([]any); ok { // a nullable enum has null among its values
-		schema["enum"] = slices.DeleteFunc(slices.Clone(values), func(v any) bool { return v == nil })
-	}
-	description := map[rest.Op]string{
-		rest.OpEqual: "Only those whose %s is this.",
-		rest.OpIn:    "Only those whose %s is one of these.",
-		rest.OpAfter: "Only those whose %s is this or later.",
-		rest.OpUntil: "Only those whose %s is earlier than this.",
-	}[filter.Op]
-	if filter.Op == rest.OpIn {
-		schema = object{"type": "array", "items": schema, "minItems": 1, "maxItems": 100}
-	}
-	return queryParameter(f.Param(filter), fmt.Sprintf(description, f.Name), schema)
 }

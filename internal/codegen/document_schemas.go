@@ -2,7 +2,6 @@ package codegen
 
 import (
 	"fmt"
-	"maps"
 
 	"github.com/entask/entask/internal/rest"
 )
@@ -13,28 +12,28 @@ func (d *document) addSchemas(e *Entity) {
 	reply, create, update := object{}, object{}, object{}
 	var present, required []any
 	for _, f := range e.Visible() {
-		p := d.property(f)
+		p := f.property()
 		reply[f.Name] = p
 		present = append(present, f.Name)
 		if f.REST.ReadOnly {
 			p["readOnly"] = true
-			create[f.Name], update[f.Name] = ignored(), ignored()
+			create[f.Name] = ignored()
 		}
+		update[f.Name] = ignored() // unless it is updatable
 	}
 	for _, f := range e.Creatable() {
-		p := d.property(f)
+		p := f.request()
 		if f.Required() {
 			required = append(required, f.Name)
-		} else if f.Nillable {
-			p["default"] = nil
 		} else if v := f.DefaultValue(); v != nil {
 			p["default"] = v
+		} else if f.Nullable() {
+			p["default"] = nil
 		}
 		create[f.Name] = p
 	}
 	for _, f := range e.Updatable() {
-		p := d.property(f)
-		update[f.Name] = p
+		update[f.Name] = f.request()
 	}
 	if e.Replies() {
 		d.types[e.Name] = object{"type": "object", "description": e.describe(), "properties": reply, "required": present}
@@ -64,39 +63,7 @@ func updateType(properties object) object {
 			"Read-only fields are ignored; an unknown field is refused."}
 }
 
-// property returns the schema of a field: entoas's type with the field's bounds.
-func (d *document) property(f *Field) object {
-	p := object{}
-	maps.Copy(p, d.base[f.Entity.Name].Properties[f.Name])
-	delete(p, "default") // said for create alone: in an update it would reset the field
-	if f.Nillable {
-		p["nullable"] = true
-		if values, ok := p["enum"].([]any); ok {
-			p["enum"] = append(append([]any{}, values...), nil)
-		}
-	}
-	if v := f.REST.Bounds.MinLength; v != nil {
-		p["minLength"] = *v
-	}
-	if v := f.REST.Bounds.MaxLength; v != nil {
-		p["maxLength"] = *v
-	}
-	if v := f.REST.Bounds.Pattern; v != "" {
-		p["pattern"] = v
-	}
-	if f == f.Entity.Version() {
-		p["minimum"] = 1
-	}
-	if v := f.Comment(); v != "" {
-		p["description"] = v
-	}
-	if v := f.REST.Example; v != nil {
-		p["example"] = v
-	}
-	return p
-}
-
-// ignored is a read-only field in a request: whatever it holds is passed over,
+// ignored is a field that a request cannot set: whatever it holds is passed over,
 // so that a client can send back what it read.
 func ignored() object {
 	return object{"readOnly": true, "description": "Ignored in a request."}

@@ -49,10 +49,6 @@ func newGraph(cfg Config, schemaPackage string, schemas []*load.Schema) (*gen.Gr
 	if err != nil {
 		return nil, err
 	}
-	x, err := newExtension(cfg)
-	if err != nil {
-		return nil, err
-	}
 	c := &gen.Config{
 		Schema:   schemaPackage,
 		Target:   cfg.EntDir,
@@ -60,7 +56,7 @@ func newGraph(cfg Config, schemaPackage string, schemas []*load.Schema) (*gen.Gr
 		Storage:  storage,
 		Features: []gen.Feature{gen.FeaturePrivacy, gen.FeatureModifier},
 	}
-	if err := entc.Extensions(x)(c); err != nil {
+	if err := entc.Extensions(&extension{cfg: cfg})(c); err != nil {
 		return nil, err
 	}
 	return gen.NewGraph(c, schemas...)

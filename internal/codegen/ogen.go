@@ -14,8 +14,8 @@ import (
 )
 
 // newGenerator parses what ogen is to see of the document.
-func newGenerator(root object) (*gen.Generator, error) {
-	raw, err := json.Marshal(ogenView(root))
+func newGenerator(app *App, root object) (*gen.Generator, error) {
+	raw, err := json.Marshal(ogenView(app, root))
 	if err != nil {
 		return nil, err
 	}
@@ -42,7 +42,7 @@ func newGenerator(root object) (*gen.Generator, error) {
 // date-time is an instant.Time, which reads what RFC 3339 has and no more, and
 // writes its microseconds. What expansion adds is any JSON: it is written by whoever
 // knows which of it was asked for.
-func ogenView(root object) object {
+func ogenView(app *App, root object) object {
 	view := deepCopy(root).(object)
 	for _, path := range view["paths"].(object) {
 		for _, op := range path.(object) {
@@ -65,7 +65,24 @@ func ogenView(root object) object {
 	delete(types, "BrokenRule")
 	setInstants(view)
 	viewEdges(view)
+	for _, e := range app.Entities {
+		for _, name := range []string{e.Name, e.Name + "Create", e.Name + "Update"} {
+			if t, ok := types[name].(object); ok {
+				viewFields(e, t["properties"].(object))
+			}
+		}
+	}
 	return view
+}
+
+// viewFields shows ogen any JSON where a field's values are for encoding/json: they
+// are checked against the document by whoever explains it.
+func viewFields(e *Entity, properties object) {
+	for _, f := range e.Fields {
+		if _, ok := properties[f.Name]; ok && f.Raw() {
+			properties[f.Name] = object{}
+		}
+	}
 }
 
 // setInstants gives every date-time below v the Go type of an instant.

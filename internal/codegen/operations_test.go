@@ -49,6 +49,7 @@ func graphOf(t *testing.T, notes map[string]note) *gen.Graph {
 }
 
 func TestOperationRefusals(t *testing.T) {
+	short := func(name string) ent.Field { return rest.Field(field.String(name), rest.MaxLength(9)) }
 	toggled := func(name, segment string) ent.Field { return field.Bool(name).Annotations(rest.Toggle(segment)) }
 	for _, tc := range []struct {
 		name  string
@@ -84,9 +85,9 @@ func TestOperationRefusals(t *testing.T) {
 			"ent/schema: Problem: would have the schema Problem, which is that of every error response: rename one of them, or give rest.Toggle another segment"},
 		{"a unique field", map[string]note{"Note": owned(field.String("title").Unique())},
 			`ent/schema: Note.title: is unique among all users, so it would tell one what another one has: remove Unique() and add index.Fields("user_id", "title").Unique() to Indexes`},
-		{"a unique index of all users", map[string]note{"Note": owned(field.String("title"), field.String("folder")).index(index.Fields("folder", "title").Unique())},
+		{"a unique index of all users", map[string]note{"Note": owned(short("title"), short("folder")).index(index.Fields("folder", "title").Unique())},
 			`ent/schema: Note: has a unique index that does not begin with the owner, so it would tell one user what another one has: declare it as index.Fields("user_id", "folder", "title").Unique()`},
-		{"a unique index of one user", map[string]note{"Note": owned(field.String("title")).index(index.Fields("user_id", "title").Unique())}, ""},
+		{"a unique index of one user", map[string]note{"Note": owned(short("title")).index(index.Fields("user_id", "title").Unique())}, ""},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			_, err := newPlan(graphOf(t, tc.notes), Config{})

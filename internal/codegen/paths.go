@@ -17,7 +17,7 @@ const (
 // addEntity adds what an entity is in the document, and refuses what is there
 // already: a path, an operation id or a schema of another one, or of its own.
 func (d *document) addEntity(e *Entity) {
-	part := &document{app: d.app, base: d.base, paths: object{}, types: object{}}
+	part := &document{app: d.app, paths: object{}, types: object{}}
 	part.addSchemas(e)
 	part.addOperations(e)
 	part.addEdges(e)

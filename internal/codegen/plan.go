@@ -38,6 +38,7 @@ type Field struct {
 	*gen.Field
 	REST   rest.Annotation
 	Entity *Entity
+	base   object // the schema of its basic type
 }
 
 // newPlan returns the plan of an application, or all that keeps the promises
@@ -90,7 +91,13 @@ func newEntity(n *gen.Type, cfg Config) (*Entity, error) {
 		if err != nil {
 			return nil, fmt.Errorf("%s.%s: %w", n.Name, f.Name, err)
 		}
-		e.Fields = append(e.Fields, &Field{Field: f, REST: ant, Entity: e})
+		of := &Field{Field: f, REST: ant, Entity: e}
+		if k := of.kind(); k != noKind && k != jsonKind {
+			if of.base, err = of.basic(); err != nil {
+				return nil, fmt.Errorf("%s.%s: %w", n.Name, f.Name, err)
+			}
+		}
+		e.Fields = append(e.Fields, of)
 	}
 	return e, nil
 }
@@ -98,6 +105,21 @@ func newEntity(n *gen.Type, cfg Config) (*Entity, error) {
 // Creates says whether an operation creates something.
 func (app *App) Creates() bool {
 	return slices.ContainsFunc(app.Entities, func(e *Entity) bool { return e.REST.Does(rest.Create) })
+}
+
+// shadowed are names in generated code that an entity's package could hide: of other
+// packages, and of variables.
+var shadowed = strings.Fields(`answer app batch builder change client condition ctx err etag fault filter h header
+	i id instant key m next ok out owner p page params privacy query req request row rows sql time total unique
+	uuid v value values viewer where`)
+
+// Package is what generated code calls the entity's package.
+func (e *Entity) Package() string {
+	name := e.Type.Package()
+	if slices.Contains(shadowed, name) {
+		return "ent" + name
+	}
+	return name
 }
 
 // Field returns the field of that name, or nil.
@@ -121,12 +143,12 @@ func (e *Entity) Visible() []*Field {
 
 // Creatable are the fields that a create request may set.
 func (e *Entity) Creatable() []*Field {
-	return e.where(func(f *Field) bool { return !f.REST.ReadOnly })
+	return e.where(func(f *Field) bool { return !f.REST.ReadOnly && !f.REST.Hidden })
 }
 
 // Updatable are the fields that an update request may set.
 func (e *Entity) Updatable() []*Field {
-	return e.where(func(f *Field) bool { return !f.REST.ReadOnly && !f.Immutable })
+	return e.where(func(f *Field) bool { return !f.REST.ReadOnly && !f.REST.Hidden && !f.Immutable })
 }
 
 // Sortable are the fields by which a list can be ordered: where the schema names no
@@ -143,6 +165,30 @@ func (e *Entity) Searchable() []*Field {
 // Toggles are the boolean fields with an operation of their own.
 func (e *Entity) Toggles() []*Field {
 	return e.where(func(f *Field) bool { return f.REST.Toggle != "" })
+}
+
+// Value is a property of a request whose JSON is left to the field's Go type.
+type Value struct {
+	Property string
+	Field    *Field
+}
+
+// Values are the properties whose JSON is left to a Go type.
+func (a *App) Values() []Value {
+	var all []Value
+	for _, e := range a.Entities {
+		for _, f := range e.Creatable() {
+			if f.Raw() {
+				all = append(all, Value{e.Name + "Create." + f.Name, f})
+			}
+		}
+		for _, f := range e.Updatable() {
+			if f.Raw() {
+				all = append(all, Value{e.Name + "Update." + f.Name, f})
+			}
+		}
+	}
+	return all
 }
 
 // Owner is the field that holds the owner's id.
@@ -200,12 +246,7 @@ func (e *Entity) Sorts() []string {
 func (f *Field) Required() bool { return !f.Optional && !f.Default }
 
 // Param returns the name of a filter's parameter.
-func (f *Field) Param(filter rest.Filter) string {
-	if filter.Param != "" {
-		return filter.Param
-	}
-	return f.Name
-}
+func (f *Field) Param(filter rest.Filter) string { return filter.Name(f.Name) }
 
 // ToggleType is the schema of a toggle's body.
 func (f *Field) ToggleType() string { return f.Entity.Name + "Toggle" + f.StructField() }

@@ -2,10 +2,9 @@ package codegen
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
-
-	"entgo.io/ent/schema/field"
 
 	"github.com/entask/entask/internal/rest"
 )
@@ -17,23 +16,51 @@ type refusal[T any] struct {
 	remedy func(T) string
 }
 
+// promise is one that can be broken in several ways.
+type promise[T any] struct {
+	why    func(T) string // "" where it is kept
+	remedy func(T) string
+}
+
+// where returns why, for what is broken.
+func where[T any](broken func(T) bool, why string) func(T) string {
+	return func(of T) string {
+		if broken(of) {
+			return why
+		}
+		return ""
+	}
+}
+
 // refusals returns why the promises cannot be kept for an entity: one error for
 // each cause, which names schema, field and remedy.
 func refusals(e *Entity) []error {
-	errs := collect(e.Name, e, slices.Concat(entityRefusals, operationRefusals))
-	if !e.REST.Exposed() {
-		return errs
-	}
+	errs := slices.Concat(
+		collect(e.Name, e, slices.Concat(entityRefusals, operationRefusals)),
+		collectRules(e.Name, e, slices.Concat(entityRules, misplacedOnSchemas)),
+	)
 	for _, f := range e.Fields {
-		errs = append(errs, collect(e.Name+"."+f.Name, f, slices.Concat(fieldRefusals, listRefusals))...)
+		at := e.Name + "." + f.Name
+		errs = append(errs, collectRules(at, f, misplacedOnFields)...)
+		if e.REST.Exposed() && e.Owner() != nil && !e.HasCompositeID() { // otherwise what fields lack follows from that
+			errs = append(errs, collect(at, f, listRefusals)...)
+			errs = append(errs, collectRules(at, f, slices.Concat(typeRules, requestRules, boundRules, listRules))...)
+		}
 	}
 	return errs
 }
 
 func collect[T any](at string, of T, table []refusal[T]) (errs []error) {
 	for _, r := range table {
-		if r.broken(of) {
-			errs = append(errs, fmt.Errorf("ent/schema: %s: %s: %s", at, r.why, r.remedy(of)))
+		errs = append(errs, collectRules(at, of, []promise[T]{{where(r.broken, r.why), r.remedy}})...)
+	}
+	return errs
+}
+
+func collectRules[T any](at string, of T, table []promise[T]) (errs []error) {
+	for _, r := range table {
+		if why := r.why(of); why != "" {
+			errs = append(errs, fmt.Errorf("ent/schema: %s: %s: %s", at, why, r.remedy(of)))
 		}
 	}
 	return errs
@@ -63,62 +90,28 @@ var entityRefusals = []refusal[*Entity]{
 	},
 }
 
-var fieldRefusals = []refusal[*Field]{
+// entityRules are about what an entity's fields have to share.
+var entityRules = []promise[*Entity]{
 	{
-		func(f *Field) bool {
-			return f.REST.Sortable && f.Entity.REST.Does(rest.List) && !f.Entity.indexed(f.Entity.REST.Owner, f.StorageKey(), f.Entity.ID.StorageKey())
-		},
-		"is sortable without an index that begins with the owner",
-		func(f *Field) string {
-			return fmt.Sprintf("add index.Fields(%q, %q, %q) to Indexes", f.Entity.REST.Owner, f.Name, f.Entity.ID.Name)
-		},
+		func(e *Entity) string { return e.parameterTwice() },
+		say[*Entity]("name it otherwise, by rest.After(NAME) or rest.Until(NAME), or leave one out"),
 	},
 	{
-		func(f *Field) bool { return len(f.REST.Filters) > 0 && !f.Entity.indexed(f.Entity.REST.Owner) },
-		"is filterable without an index that begins with the owner",
-		func(f *Field) string {
-			return fmt.Sprintf("add index.Fields(%q, %q) to Indexes", f.Entity.REST.Owner, f.Name)
-		},
+		func(e *Entity) string { return e.indexTooWide() },
+		say[*Entity]("bound the text by rest.MaxLength, or leave the index out"),
 	},
 	{
-		func(f *Field) bool { return f.REST.Toggle != "" && f.Type.Type != field.TypeBool },
-		"is a toggle but no bool", say[*Field]("remove rest.Toggle, or make it a field.Bool"),
+		where(func(e *Entity) bool { l := e.limits(); return l.Default < 1 || l.Max < l.Default }, "has page limits out of order"),
+		say[*Entity]("use rest.PageLimits(20, 100): first what a page has by default, then what it has at most"),
 	},
 	{
-		func(f *Field) bool { return f.REST.Searchable && f.Type.Type != field.TypeString },
-		"is searchable but no string", say[*Field]("remove rest.Searchable"),
-	},
-	{
-		func(f *Field) bool {
-			return f.REST.Sortable && f.Type.Type != field.TypeTime && f.Type.Type != field.TypeString
-		},
-		"is sortable but neither a string nor a time", say[*Field]("remove rest.Sortable"),
-	},
-	{
-		func(f *Field) bool { return f.Optional && !f.Nillable },
-		"is optional but cannot tell empty from absent", say[*Field]("add Nillable()"),
-	},
-	{
-		func(f *Field) bool { return !f.REST.ReadOnly && !f.writable() },
-		"is of a type that a request cannot hold yet",
-		say[*Field]("use a string, bool, int, int32, int64, float, time, UUID or enum, or rest.ReadOnly()"),
+		where(func(e *Entity) bool { return !path.MatchString(e.Segment) }, "has a path that is none"),
+		say[*Entity](`use lower-case letters, digits and hyphens: rest.Path("people")`),
 	},
 }
 
-// writable says whether a request can hold the field's values.
-func (f *Field) writable() bool {
-	return slices.Contains([]field.Type{
-		field.TypeString, field.TypeBool, field.TypeTime, field.TypeUUID, field.TypeEnum,
-		field.TypeInt, field.TypeInt32, field.TypeInt64, field.TypeFloat32, field.TypeFloat64,
-	}, f.Type.Type)
-}
-
-// indexed says whether an index begins with the columns.
-func (e *Entity) indexed(columns ...string) bool {
-	for _, index := range e.Indexes {
-		if len(index.Columns) >= len(columns) && slices.Equal(index.Columns[:len(columns)], columns) {
-			return true
-		}
-	}
-	return false
-}
+// segment is what stands between the slashes of a path.
+var (
+	segment = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+	path    = regexp.MustCompile(`^[a-z0-9]+([-/][a-z0-9]+)*$`)
+)

@@ -23,11 +23,17 @@ var restTemplates = template.Must(template.New("rest").Funcs(gen.Funcs).Funcs(te
 	"operators": func() map[rest.Op]string { return operators },
 }).ParseFS(templates, "templates/rest/*.tmpl"))
 
-// operators are Ent's names for the comparisons of a filter.
+// operators are the predicates of a filter's comparisons.
 var operators = map[rest.Op]string{
-	rest.OpEqual: "FieldEQ",
-	rest.OpAfter: "FieldGTE",
-	rest.OpUntil: "FieldLT",
+	rest.OpEqual:    "sql.FieldEQ",
+	rest.OpNot:      "filter.Not",
+	rest.OpGreater:  "sql.FieldGT",
+	rest.OpAtLeast:  "sql.FieldGTE",
+	rest.OpLess:     "sql.FieldLT",
+	rest.OpAtMost:   "sql.FieldLTE",
+	rest.OpPrefix:   "filter.Prefix",
+	rest.OpContains: "filter.Contains",
+	rest.OpIsNull:   "filter.IsNull",
 }
 
 // write writes package ogent: the document, ogen's files and ours. What is there
@@ -43,7 +49,7 @@ func write(app *App, doc object) error {
 	if err := os.WriteFile(filepath.Join(app.RESTDir, "openapi.json"), append(raw, '\n'), 0o644); err != nil { //nolint:gosec // a source file, read by everybody
 		return err
 	}
-	g, err := newGenerator(doc)
+	g, err := newGenerator(app, doc)
 	if err != nil {
 		return err
 	}
@@ -56,7 +62,7 @@ func write(app *App, doc object) error {
 	names := newNames(g)
 	for _, e := range app.Entities {
 		e.Names = names
-		if err := render(app.RESTDir, "ent_"+e.Package()+"_gen.go", "entity", e); err != nil {
+		if err := render(app.RESTDir, "ent_"+e.PackageDir()+"_gen.go", "entity", e); err != nil {
 			return err
 		}
 	}

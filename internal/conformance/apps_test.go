@@ -19,6 +19,12 @@ import (
 	minimal "github.com/entask/entask/internal/codegen/testdata/minimal/ent"
 	_ "github.com/entask/entask/internal/codegen/testdata/minimal/ent/runtime"
 	minimalrest "github.com/entask/entask/internal/codegen/testdata/minimal/ogent"
+	names "github.com/entask/entask/internal/codegen/testdata/names/ent"
+	_ "github.com/entask/entask/internal/codegen/testdata/names/ent/runtime"
+	namesrest "github.com/entask/entask/internal/codegen/testdata/names/ogent"
+	typed "github.com/entask/entask/internal/codegen/testdata/types/ent"
+	_ "github.com/entask/entask/internal/codegen/testdata/types/ent/runtime"
+	typedrest "github.com/entask/entask/internal/codegen/testdata/types/ogent"
 	"github.com/entask/entask/internal/conformance"
 	"github.com/entask/entask/internal/database"
 	"github.com/entask/entask/internal/idempotency"
@@ -37,6 +43,14 @@ var applications = map[string]func(context.Context, *database.DB, app.Once) (app
 	"minimal": func(ctx context.Context, db *database.DB, once app.Once) (app.App, error) {
 		client := minimal.NewClient(minimal.Driver(db.Driver()))
 		return minimalrest.NewApp(&minimalrest.CRUD{Client: client, Once: once}), client.Schema.Create(ctx)
+	},
+	"names": func(ctx context.Context, db *database.DB, once app.Once) (app.App, error) {
+		client := names.NewClient(names.Driver(db.Driver()))
+		return namesrest.NewApp(&namesrest.CRUD{Client: client, Once: once}), client.Schema.Create(ctx)
+	},
+	"types": func(ctx context.Context, db *database.DB, once app.Once) (app.App, error) {
+		client := typed.NewClient(typed.Driver(db.Driver()))
+		return typedrest.NewApp(&typedrest.CRUD{Client: client, Once: once}), client.Schema.Create(ctx)
 	},
 }
 

@@ -149,6 +149,9 @@ func (r reply) rows(t rapid.TB) []row {
 	if err := dec.Decode(&rows); err != nil {
 		t.Fatalf("%s: got %s, want a list: %v", r.call, clip(string(r.raw)), err)
 	}
+	for _, row := range rows {
+		unsigned(row)
+	}
 	return rows
 }
 
@@ -168,6 +171,26 @@ func decode(t rapid.TB, raw []byte) any {
 	dec.UseNumber()
 	if err := dec.Decode(&v); err != nil {
 		t.Fatalf("decode %s: %v", clip(string(raw)), err)
+	}
+	return unsigned(v)
+}
+
+// unsigned returns a decoded value with every -0 as the 0 that it is: a database may
+// keep the sign of nothing, or not.
+func unsigned(v any) any {
+	switch v := v.(type) {
+	case json.Number:
+		if f, err := v.Float64(); err == nil && f == 0 && strings.HasPrefix(v.String(), "-") {
+			return json.Number(v.String()[1:])
+		}
+	case []any:
+		for i := range v {
+			v[i] = unsigned(v[i])
+		}
+	case map[string]any:
+		for name := range v {
+			v[name] = unsigned(v[name])
+		}
 	}
 	return v
 }

@@ -43,9 +43,7 @@ var formats = map[string]func(*rapid.T) string{
 		}
 		return id
 	},
-	"byte": func(t *rapid.T) string {
-		return base64.StdEncoding.EncodeToString(rapid.SliceOfN(rapid.Byte(), 0, 40).Draw(t, "bytes"))
-	},
+	"byte": func(t *rapid.T) string { return drawBytes(t, &openapi3.Schema{}) },
 	"email": func(t *rapid.T) string {
 		return rapid.StringMatching(`[a-z]{1,8}@[a-z]{1,8}\.example`).Draw(t, "email")
 	},
@@ -73,6 +71,9 @@ func drawDateTime(t *rapid.T) string {
 }
 
 func drawText(t *rapid.T, s *openapi3.Schema) string {
+	if s.Format == "byte" {
+		return drawBytes(t, s)
+	}
 	if draw := formats[s.Format]; draw != nil {
 		return draw(t)
 	}
@@ -90,6 +91,18 @@ func drawText(t *rapid.T, s *openapi3.Schema) string {
 		matching = rapid.OneOf(free, rapid.StringMatching(again))
 	}
 	return matching.Filter(func(v string) bool { return accepts(s, v) }).Draw(t, "text")
+}
+
+// drawBytes draws base64 of as many characters as the schema allows.
+func drawBytes(t *rapid.T, s *openapi3.Schema) string {
+	least, greatest := (int(s.MinLength)+1)/4*3, 40 //nolint:gosec // a length
+	if least > 0 {
+		least -= 2 // the last three bytes may be one
+	}
+	if s.MaxLength != nil {
+		greatest = min(greatest, int(*s.MaxLength)/4*3) //nolint:gosec // a length
+	}
+	return base64.StdEncoding.EncodeToString(rapid.SliceOfN(rapid.Byte(), least, greatest).Draw(t, "bytes"))
 }
 
 // lengthRange is how long text is to be, in characters.

@@ -32,6 +32,8 @@ var mayImport = []struct {
 	{"internal/app", []string{"internal/unique"}, "generated code offers it, and internal/api asks for it"},
 	{"internal/rest", nil, "annotations are read by schema and generator alike"},
 	{"internal/relation", []string{"internal/fault", "internal/viewer"}, "it says whose a link's end is, for any entity"},
+	{"internal/filter", nil, "comparisons, for any entity"},
+	{"internal/value", nil, "it moves values of types that it does not know"},
 	{"internal/returning", nil, "it is Ent's UPDATE in one statement, for any entity"},
 	{"internal/batch", []string{"internal/fault"}, "it refuses operations on many rows, of any entity"},
 	{"internal/config", nil, "settings are plain values, so that nothing has to be started to check them"},

@@ -18,6 +18,8 @@ type wire struct {
 	ID     uuid.UUID `json:"i"`
 	Micros *int64    `json:"t,omitempty"` // a time, since 1970 in UTC
 	Text   *string   `json:"v,omitempty"`
+	Int    *int64    `json:"n,omitempty"`
+	Float  *float64  `json:"f,omitempty"`
 }
 
 var (
@@ -33,6 +35,10 @@ func encode(k Key, sort string) string {
 		w.Micros = &micros
 	case string:
 		w.Text = &v
+	case int64:
+		w.Int = &v
+	case float64:
+		w.Float = &v
 	}
 	raw, err := json.Marshal(w)
 	if err != nil {
@@ -63,13 +69,25 @@ func decode(cursor, sort string, column Column) (Key, error) {
 
 // value returns what the cursor holds of the column, if that can be its value.
 func (w wire) value(column Column) (any, bool) {
-	switch {
-	case w.Micros != nil && w.Text == nil && column.Time:
+	var values []any
+	var fits bool
+	if w.Micros != nil {
 		at := time.UnixMicro(*w.Micros).UTC()
-		return at, at.Year() >= 1 && at.Year() <= 9999
-	case w.Text != nil && w.Micros == nil && !column.Time:
-		return *w.Text, !strings.ContainsRune(*w.Text, 0) && utf8.ValidString(*w.Text)
-	default:
-		return nil, w.Micros == nil && w.Text == nil && (column.Nullable || column.Name == idColumn)
+		values, fits = append(values, at), column.Time && at.Year() >= 1 && at.Year() <= 9999
 	}
+	if w.Text != nil {
+		isText := !column.Time && column.Int == 0 && column.Float == 0
+		values, fits = append(values, *w.Text), isText && !strings.ContainsRune(*w.Text, 0) && utf8.ValidString(*w.Text)
+	}
+	if w.Int != nil {
+		beyond := *w.Int >> max(column.Int-1, 0) // but for the sign, nothing
+		values, fits = append(values, *w.Int), column.Int > 0 && (beyond == 0 || beyond == -1)
+	}
+	if w.Float != nil {
+		values, fits = append(values, *w.Float), column.Float == 64 || column.Float == 32 && float64(float32(*w.Float)) == *w.Float
+	}
+	if len(values) == 0 {
+		return nil, column.Nullable || column.Name == idColumn
+	}
+	return values[0], fits && len(values) == 1
 }

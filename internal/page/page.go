@@ -21,11 +21,13 @@ const idColumn = "id"
 // Column is a column that a list can be ordered by.
 type Column struct {
 	Name     string
-	Time     bool // its values are times, otherwise strings
+	Time     bool // its values are times
+	Int      int  // its values are integers of so many bits
+	Float    int  // its values are floats of so many bits; where none of these is said, strings
 	Nullable bool // rows without a value come after every value, so first when descending
 }
 
-// Key is where a row stands in an order: its value, a string or a time, nil for
+// Key is where a row stands in an order: its value, a string, an int64, a float64 or a time, nil for
 // NULL; and its id, by which ties are broken.
 type Key struct {
 	Value any
@@ -145,9 +147,25 @@ func Time(t *time.Time) any {
 }
 
 // String returns s as a Key's value: nil for nil.
-func String(s *string) any {
+func String[T ~string](s *T) any {
 	if s == nil {
 		return nil
 	}
-	return *s
+	return string(*s)
+}
+
+// Int returns n as a Key's value: nil for nil.
+func Int[T ~int | ~int8 | ~int16 | ~int32 | ~int64 | ~uint | ~uint8 | ~uint16 | ~uint32 | ~uint64](n *T) any {
+	if n == nil {
+		return nil
+	}
+	return int64(*n) //nolint:gosec // the databases hold no greater integer
+}
+
+// Float returns n as a Key's value: nil for nil.
+func Float[T ~float32 | ~float64](n *T) any {
+	if n == nil {
+		return nil
+	}
+	return float64(*n)
 }

@@ -20,6 +20,10 @@ import (
 var columns = map[string]page.Column{
 	"title":    {Name: "title"},
 	"due_date": {Name: "due_date", Time: true, Nullable: true},
+	"stars":    {Name: "stars", Int: 16},
+	"serial":   {Name: "serial", Int: 64},
+	"ratio":    {Name: "ratio", Float: 64},
+	"rough":    {Name: "rough", Float: 32, Nullable: true},
 }
 
 var id = uuid.MustParse("01957f3e-8d4c-7b2a-9c1e-5f6a7b8c9d0e")
@@ -78,6 +82,10 @@ func TestCursorKeepsTheRow(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		for sort, value := range map[string]any{
 			"-title":    strings.ReplaceAll(rapid.String().Draw(t, "text"), "\x00", ""),
+			"stars":     int64(rapid.Int16().Draw(t, "stars")),
+			"-serial":   rapid.Int64().Draw(t, "serial"),
+			"ratio":     rapid.Float64().Draw(t, "ratio"),
+			"rough":     float64(rapid.Float32().Draw(t, "rough")),
 			"-due_date": time.UnixMicro(rapid.Int64Range(-62135596800000000, 253402300799999999).Draw(t, "micros")).UTC(),
 		} {
 			_, args := query(next(t, sort, page.Key{Value: value, ID: id}))
@@ -100,6 +108,7 @@ func TestRefusedCursors(t *testing.T) {
 		{"time for a title", encode([]byte(`{"s":"title","t":1}`)), "cursor: must be a cursor from a Link header"},
 		{"nothing for a title", encode([]byte(`{"s":"title"}`)), "cursor: must be a cursor from a Link header"},
 		{"both", encode([]byte(`{"s":"title","v":"a","t":1}`)), "cursor: must be a cursor from a Link header"},
+		{"a number for a title", encode([]byte(`{"s":"title","n":1}`)), "cursor: must be a cursor from a Link header"},
 		{"another order", encode([]byte(`{"s":"-title"}`)), "cursor: must be used with the sort that it was made for"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -109,6 +118,24 @@ func TestRefusedCursors(t *testing.T) {
 				t.Errorf("New() = %v, want %s", err, tc.want)
 			}
 		})
+	}
+}
+
+// A number that the column cannot hold would be an error of the database.
+func TestRefusedNumbers(t *testing.T) {
+	for _, cursor := range []string{
+		`{"s":"stars","i":"01957f3e-8d4c-7b2a-9c1e-5f6a7b8c9d0e","n":32768}`,
+		`{"s":"stars","i":"01957f3e-8d4c-7b2a-9c1e-5f6a7b8c9d0e","n":-32769}`,
+		`{"s":"stars","i":"01957f3e-8d4c-7b2a-9c1e-5f6a7b8c9d0e","v":"a"}`,
+		`{"s":"stars","i":"01957f3e-8d4c-7b2a-9c1e-5f6a7b8c9d0e","f":1}`,
+		`{"s":"rough","i":"01957f3e-8d4c-7b2a-9c1e-5f6a7b8c9d0e","f":1e300}`,
+		`{"s":"ratio","i":"01957f3e-8d4c-7b2a-9c1e-5f6a7b8c9d0e","f":1e999}`,
+		`{"s":"ratio","i":"01957f3e-8d4c-7b2a-9c1e-5f6a7b8c9d0e","f":1,"n":1}`,
+	} {
+		_, err := page.New(columns, page.Request{Sort: cursor[6:strings.Index(cursor, `",`)], Limit: 1, Cursor: base64.RawURLEncoding.EncodeToString([]byte(cursor))})
+		if err == nil || err.Error() != "cursor: must be a cursor from a Link header" {
+			t.Errorf("%s: got %v, want it refused", cursor, err)
+		}
 	}
 }
 

@@ -28,16 +28,18 @@ type Annotation struct {
 	Batch       bool   `json:"batch,omitempty"`
 	// Operations are those that the resource has; all of them where there are none.
 	Operations []Operation `json:"operations,omitempty"`
+	Limits     Limits      `json:"limits"`
 
 	// For fields.
-	ReadOnly   bool     `json:"read_only,omitempty"`
-	Hidden     bool     `json:"hidden,omitempty"` // of an edge too
-	Sortable   bool     `json:"sortable,omitempty"`
-	Searchable bool     `json:"searchable,omitempty"`
-	Filters    []Filter `json:"filters,omitempty"`
-	Toggle     string   `json:"toggle,omitempty"`
-	Example    any      `json:"example,omitempty"`
-	Bounds     Bounds   `json:"bounds"`
+	ReadOnly   bool           `json:"read_only,omitempty"`
+	Hidden     bool           `json:"hidden,omitempty"` // of an edge too
+	Sortable   bool           `json:"sortable,omitempty"`
+	Searchable bool           `json:"searchable,omitempty"`
+	Filters    []Filter       `json:"filters,omitempty"`
+	Toggle     string         `json:"toggle,omitempty"`
+	Example    any            `json:"example,omitempty"`
+	Shape      map[string]any `json:"shape,omitempty"`
+	Bounds     Bounds         `json:"bounds"`
 }
 
 // Name implements schema.Annotation.
@@ -64,8 +66,14 @@ func (a Annotation) Merge(other schema.Annotation) schema.Annotation {
 	replace(&a.Path, o.Path)
 	replace(&a.DefaultSort, o.DefaultSort)
 	replace(&a.Toggle, o.Toggle)
+	if o.Limits != (Limits{}) {
+		a.Limits = o.Limits
+	}
 	if o.Example != nil {
 		a.Example = o.Example
+	}
+	if o.Shape != nil {
+		a.Shape = o.Shape
 	}
 	return a
 }

@@ -1,93 +1,83 @@
 package rest
 
 import (
-	"errors"
-	"fmt"
-	"strings"
-	"unicode/utf8"
+	"encoding/json"
 
 	"entgo.io/ent"
-	"entgo.io/ent/dialect"
 	"entgo.io/ent/schema/field"
-	"github.com/ogen-go/ogen/ogenregex"
 )
 
 // Bounds is what limits a field's values. Said once in the schema, it becomes
-// Ent's validator, the document's keyword, ogen's check and the database's CHECK.
+// Ent's validator, the document's keyword, ogen's check and, where both databases
+// have a word for it, a CHECK.
 type Bounds struct {
-	MinLength *int   `json:"min_length,omitempty"` // in Unicode code points
-	MaxLength *int   `json:"max_length,omitempty"` // in Unicode code points
-	Pattern   string `json:"pattern,omitempty"`    // ECMA 262, as JSON Schema has it
+	MinLength *int        `json:"min_length,omitempty"` // in Unicode code points
+	MaxLength *int        `json:"max_length,omitempty"` // in Unicode code points
+	Pattern   string      `json:"pattern,omitempty"`    // ECMA 262, as JSON Schema has it
+	Min       json.Number `json:"min,omitempty"`        // of a number
+	Max       json.Number `json:"max,omitempty"`        // of a number
+	MinItems  *int        `json:"min_items,omitempty"`  // of a list
+	MaxItems  *int        `json:"max_items,omitempty"`  // of a list
+	MaxBytes  *int        `json:"max_bytes,omitempty"`  // of bytes
+
+	// Validators is how many validators the rules gave to Ent: another one would be
+	// a rule that nobody knows of.
+	Validators int `json:"validators,omitempty"`
+	// Twice is what two rules say, of which only one can hold.
+	Twice []string `json:"twice,omitempty"`
 }
 
 func (b Bounds) merge(o Bounds) Bounds {
-	if o.MinLength != nil {
-		b.MinLength = o.MinLength
-	}
-	if o.MaxLength != nil {
-		b.MaxLength = o.MaxLength
+	b.length("length", &b.MinLength, o.MinLength)
+	b.length("length", &b.MaxLength, o.MaxLength)
+	b.length("items", &b.MinItems, o.MinItems)
+	b.length("items", &b.MaxItems, o.MaxItems)
+	b.length("bytes", &b.MaxBytes, o.MaxBytes)
+	b.number("least", &b.Min, o.Min)
+	b.number("greatest", &b.Max, o.Max)
+	if o.Pattern != "" && b.Pattern != "" && b.Pattern != o.Pattern {
+		b.Twice = append(b.Twice, "pattern")
 	}
 	replace(&b.Pattern, o.Pattern)
+	b.Validators += o.Validators
+	b.Twice = append(b.Twice, o.Twice...)
 	return b
 }
 
-// Rule bounds a field's values: Length, MaxLength, NotBlank.
+func (b *Bounds) length(what string, to **int, from *int) {
+	if from != nil {
+		if *to != nil && **to != *from {
+			b.Twice = append(b.Twice, what)
+		}
+		*to = from
+	}
+}
+
+func (b *Bounds) number(what string, to *json.Number, from json.Number) {
+	if from != "" {
+		if *to != "" && *to != from {
+			b.Twice = append(b.Twice, what)
+		}
+		*to = from
+	}
+}
+
+// Rule bounds a field's values: Length, MaxLength, NotBlank and Match for
+// strings, Min, Max and Range for numbers, Items for lists, Bytes for bytes.
 type Rule func(*field.Descriptor) Bounds
 
 // Field returns f with the rules said to Ent (as validators) and to the
-// generator (as an annotation) alike.
+// generator (as an annotation) alike. A validator that a field is given otherwise
+// is refused, because nothing but Ent could know it.
 //
 //	rest.Field(field.String("title"), rest.Length(1, 255), rest.NotBlank())
 func Field(f ent.Field, rules ...Rule) ent.Field {
 	d := f.Descriptor()
 	for _, rule := range rules {
-		d.Annotations = append(d.Annotations, Annotation{Bounds: rule(d)})
+		before := len(d.Validators)
+		b := rule(d)
+		b.Validators = len(d.Validators) - before
+		d.Annotations = append(d.Annotations, Annotation{Bounds: b})
 	}
 	return f
-}
-
-// Length asks for at least least and at most most characters. A character is a
-// Unicode code point, as in JSON Schema and in PostgreSQL's varchar; NUL, which
-// PostgreSQL cannot store, is none.
-func Length(least, most int) Rule {
-	return func(d *field.Descriptor) Bounds {
-		d.Size = most
-		d.SchemaType = map[string]string{dialect.Postgres: fmt.Sprintf("varchar(%d)", most)}
-		d.Validators = append(d.Validators, func(s string) error {
-			switch n := utf8.RuneCountInString(s); {
-			case !utf8.ValidString(s), strings.IndexByte(s, 0) >= 0:
-				return errors.New("must be Unicode text without NUL")
-			case n < least:
-				return fmt.Errorf("must be at least %d characters", least)
-			case n > most:
-				return fmt.Errorf("must be at most %d characters", most)
-			}
-			return nil
-		})
-		b := Bounds{MaxLength: &most}
-		if least > 0 {
-			b.MinLength = &least
-		}
-		return b
-	}
-}
-
-// MaxLength asks for at most most characters.
-func MaxLength(most int) Rule { return Length(0, most) }
-
-// notBlank is one character that is no white space, as ECMA 262 has it.
-const notBlank = `\S`
-
-// NotBlank asks for something other than white space.
-func NotBlank() Rule {
-	return func(d *field.Descriptor) Bounds {
-		re := ogenregex.MustCompile(notBlank)
-		d.Validators = append(d.Validators, func(s string) error {
-			if ok, err := re.MatchString(s); err != nil || !ok {
-				return errors.New("must not be only white space")
-			}
-			return nil
-		})
-		return Bounds{Pattern: notBlank}
-	}
 }

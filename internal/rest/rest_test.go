@@ -1,6 +1,7 @@
 package rest_test
 
 import (
+	"math"
 	"reflect"
 	"strings"
 	"testing"
@@ -64,7 +65,7 @@ func TestFieldSaysItOnce(t *testing.T) {
 		got = merged
 	}
 	least, most := 1, 255
-	if want := (rest.Bounds{MinLength: &least, MaxLength: &most, Pattern: `\S`}); !reflect.DeepEqual(got.Bounds, want) {
+	if want := (rest.Bounds{MinLength: &least, MaxLength: &most, Pattern: `\S`, Validators: 2}); !reflect.DeepEqual(got.Bounds, want) {
 		t.Errorf("bounds = %+v, want %+v", got.Bounds, want)
 	}
 	if got := d.SchemaType["postgres"]; got != "varchar(255)" {
@@ -99,5 +100,98 @@ func TestOperations(t *testing.T) {
 		if got, want := some.Does(o), o == rest.List || o == rest.Read; got != want {
 			t.Errorf("with List and Read, Does(%s) = %v, want %v", o, got, want)
 		}
+	}
+}
+
+// Of two rules that say the same thing otherwise, only one can hold.
+func TestTwice(t *testing.T) {
+	d := rest.Field(field.String("code"), rest.MaxLength(3), rest.MaxLength(4), rest.NotBlank(), rest.Match("^a")).Descriptor()
+	got := rest.Annotation{}
+	for _, a := range d.Annotations {
+		got, _ = got.Merge(a).(rest.Annotation)
+	}
+	if want := []string{"length", "pattern"}; !reflect.DeepEqual(got.Bounds.Twice, want) {
+		t.Errorf("twice = %q, want %q", got.Bounds.Twice, want)
+	}
+}
+
+func TestNumbers(t *testing.T) {
+	stars := rest.Field(field.Int8("stars"), rest.Range(1, 5)).Descriptor()
+	ratio := rest.Field(field.Float("ratio"), rest.Min(-0.5)).Descriptor()
+	serial := rest.Field(field.Uint64("serial"), rest.Max(uint64(math.MaxUint64-1))).Descriptor()
+	for _, tc := range []struct {
+		name string
+		got  error
+		want string
+	}{
+		{"least", call[int8](t, stars, 1), ""},
+		{"greatest", call[int8](t, stars, 5), ""},
+		{"too little", call[int8](t, stars, 0), "must be at least 1"},
+		{"too much", call[int8](t, stars, 6), "must be at most 5"},
+		{"a fraction", call(t, ratio, -0.5), ""},
+		{"just below", call(t, ratio, math.Nextafter(-0.5, -1)), "must be at least -0.5"},
+		{"no number", call(t, ratio, math.NaN()), "must be a finite number"},
+		{"infinite", call(t, ratio, math.Inf(1)), "must be a finite number"},
+		{"beyond a float's digits", call[uint64](t, serial, math.MaxUint64-1), ""},
+		{"one more", call[uint64](t, serial, math.MaxUint64), "must be at most 18446744073709551614"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			got := ""
+			if tc.got != nil {
+				got = tc.got.Error()
+			}
+			if got != tc.want {
+				t.Errorf("got %q, want %q", got, tc.want)
+			}
+		})
+	}
+}
+
+func TestLists(t *testing.T) {
+	tags := rest.Field(field.Strings("tags"), rest.Items(1, 2)).Descriptor()
+	hash := rest.Field(field.Bytes("hash"), rest.Bytes(3)).Descriptor()
+	for _, tc := range []struct {
+		name string
+		got  error
+		want string
+	}{
+		{"too few", call(t, tags, []string{}), "must be at least 1 items"},
+		{"fewest", call(t, tags, []string{"a"}), ""},
+		{"too many", call(t, tags, []string{"a", "b", "c"}), "must be at most 2 items"},
+		{"most bytes", call(t, hash, []byte("abc")), ""},
+		{"too many bytes", call(t, hash, []byte("abcd")), "must be at most 3 bytes"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			got := ""
+			if tc.got != nil {
+				got = tc.got.Error()
+			}
+			if got != tc.want {
+				t.Errorf("got %q, want %q", got, tc.want)
+			}
+		})
+	}
+}
+
+// call runs the one validator of a field.
+func call[T any](t *testing.T, d *field.Descriptor, v T) error {
+	t.Helper()
+	if len(d.Validators) != 1 {
+		t.Fatalf("%s has %d validators, want 1", d.Name, len(d.Validators))
+	}
+	check, ok := d.Validators[0].(func(T) error)
+	if !ok {
+		t.Fatalf("the validator of %s is %T", d.Name, d.Validators[0])
+	}
+	return check(v)
+}
+
+func TestFilterNames(t *testing.T) {
+	var got []string
+	for _, f := range rest.Filterable(rest.Equal(), rest.Between(), rest.IsNull(), rest.After("since")).Filters {
+		got = append(got, f.Name("due")+" "+string(f.Op))
+	}
+	if want := []string{"due equal", "due_gte at_least", "due_lte at_most", "due_is_null is_null", "since at_least"}; !reflect.DeepEqual(got, want) {
+		t.Errorf("got %q, want %q", got, want)
 	}
 }

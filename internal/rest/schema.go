@@ -30,3 +30,17 @@ func Path(segment string) Annotation { return Annotation{Path: segment} }
 //
 //	rest.DefaultSort("-created_at")
 func DefaultSort(sort string) Annotation { return Annotation{DefaultSort: sort} }
+
+// Limits are how many rows a page of a list has.
+type Limits struct {
+	Default int `json:"default,omitempty"` // where the client does not say
+	Max     int `json:"max,omitempty"`     // whatever the client says
+}
+
+// PageLimits sets how many rows a page has by default, and at most. Without it
+// they are 100 and 1000.
+//
+//	rest.PageLimits(20, 50)
+func PageLimits(byDefault, atMost int) Annotation {
+	return Annotation{Limits: Limits{Default: byDefault, Max: atMost}}
+}

@@ -187,12 +187,12 @@ func (h *CRUD) saveLabel(ctx context.Context, id uuid.UUID, ifMatch OptString, c
 }
 
 // setLabel sets what is present, clears what is null, and keeps what is absent.
-func setLabel(builder *ent.LabelMutation, req *LabelUpdate) {
+func setLabel(m *ent.LabelMutation, req *LabelUpdate) {
 	if v, ok := req.Name.Get(); ok {
-		builder.SetName(v)
+		m.SetName(v)
 	}
 	if v, ok := req.Starred.Get(); ok {
-		builder.SetStarred(v)
+		m.SetStarred(v)
 	}
 }
 

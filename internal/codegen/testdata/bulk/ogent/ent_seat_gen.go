@@ -167,22 +167,22 @@ func (h *CRUD) saveSeat(ctx context.Context, id uuid.UUID, change func(*ent.Seat
 }
 
 // setSeat sets what is present, clears what is null, and keeps what is absent.
-func setSeat(builder *ent.SeatMutation, req *SeatUpdate) {
+func setSeat(m *ent.SeatMutation, req *SeatUpdate) {
 	if v, ok := req.Row.Get(); ok {
-		builder.SetRow(v)
+		m.SetRow(v)
 	}
 	if v, ok := req.Number.Get(); ok {
-		builder.SetNumber(v)
+		m.SetNumber(v)
 	} else if req.Number.IsNull() {
-		builder.ClearNumber()
+		m.ClearNumber()
 	}
 	if v, ok := req.Ticket.Get(); ok {
-		builder.SetTicket(v)
+		m.SetTicket(v)
 	} else if req.Ticket.IsNull() {
-		builder.ClearTicket()
+		m.ClearTicket()
 	}
 	if v, ok := req.Free.Get(); ok {
-		builder.SetFree(v)
+		m.SetFree(v)
 	}
 }
 

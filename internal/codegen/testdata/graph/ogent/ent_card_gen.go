@@ -180,12 +180,12 @@ func (h *CRUD) saveCard(ctx context.Context, id uuid.UUID, ifMatch OptString, ch
 }
 
 // setCard sets what is present, clears what is null, and keeps what is absent.
-func setCard(builder *ent.CardMutation, req *CardUpdate) {
+func setCard(m *ent.CardMutation, req *CardUpdate) {
 	if v, ok := req.Number.Get(); ok {
-		builder.SetNumber(v)
+		m.SetNumber(v)
 	}
 	if v, ok := req.HolderID.Get(); ok {
-		builder.SetHolderID(v)
+		m.SetHolderID(v)
 	}
 }
 

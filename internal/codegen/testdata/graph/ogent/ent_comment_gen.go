@@ -176,9 +176,9 @@ func (h *CRUD) saveComment(ctx context.Context, id uuid.UUID, ifMatch OptString,
 }
 
 // setComment sets what is present, clears what is null, and keeps what is absent.
-func setComment(builder *ent.CommentMutation, req *CommentUpdate) {
+func setComment(m *ent.CommentMutation, req *CommentUpdate) {
 	if v, ok := req.Text.Get(); ok {
-		builder.SetText(v)
+		m.SetText(v)
 	}
 }
 

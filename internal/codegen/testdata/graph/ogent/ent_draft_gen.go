@@ -157,9 +157,9 @@ func (h *CRUD) saveDraft(ctx context.Context, id uuid.UUID, change func(*ent.Dra
 }
 
 // setDraft sets what is present, clears what is null, and keeps what is absent.
-func setDraft(builder *ent.DraftMutation, req *DraftUpdate) {
+func setDraft(m *ent.DraftMutation, req *DraftUpdate) {
 	if v, ok := req.Text.Get(); ok {
-		builder.SetText(v)
+		m.SetText(v)
 	}
 }
 

@@ -186,14 +186,14 @@ func (h *CRUD) saveFolder(ctx context.Context, id uuid.UUID, ifMatch OptString, 
 }
 
 // setFolder sets what is present, clears what is null, and keeps what is absent.
-func setFolder(builder *ent.FolderMutation, req *FolderUpdate) {
+func setFolder(m *ent.FolderMutation, req *FolderUpdate) {
 	if v, ok := req.Name.Get(); ok {
-		builder.SetName(v)
+		m.SetName(v)
 	}
 	if v, ok := req.ParentID.Get(); ok {
-		builder.SetParentID(v)
+		m.SetParentID(v)
 	} else if req.ParentID.IsNull() {
-		builder.ClearParentID()
+		m.ClearParentID()
 	}
 }
 

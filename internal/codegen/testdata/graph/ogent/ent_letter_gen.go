@@ -187,17 +187,17 @@ func (h *CRUD) saveLetter(ctx context.Context, id uuid.UUID, ifMatch OptString, 
 }
 
 // setLetter sets what is present, clears what is null, and keeps what is absent.
-func setLetter(builder *ent.LetterMutation, req *LetterUpdate) {
+func setLetter(m *ent.LetterMutation, req *LetterUpdate) {
 	if v, ok := req.Text.Get(); ok {
-		builder.SetText(v)
+		m.SetText(v)
 	}
 	if v, ok := req.WrittenBy.Get(); ok {
-		builder.SetWrittenBy(v)
+		m.SetWrittenBy(v)
 	}
 	if v, ok := req.ReviewerID.Get(); ok {
-		builder.SetReviewerID(v)
+		m.SetReviewerID(v)
 	} else if req.ReviewerID.IsNull() {
-		builder.ClearReviewerID()
+		m.ClearReviewerID()
 	}
 }
 

@@ -186,14 +186,14 @@ func (h *CRUD) saveNote(ctx context.Context, id uuid.UUID, ifMatch OptString, ch
 }
 
 // setNote sets what is present, clears what is null, and keeps what is absent.
-func setNote(builder *ent.NoteMutation, req *NoteUpdate) {
+func setNote(m *ent.NoteMutation, req *NoteUpdate) {
 	if v, ok := req.Text.Get(); ok {
-		builder.SetText(v)
+		m.SetText(v)
 	}
 	if v, ok := req.FolderID.Get(); ok {
-		builder.SetFolderID(v)
+		m.SetFolderID(v)
 	} else if req.FolderID.IsNull() {
-		builder.ClearFolderID()
+		m.ClearFolderID()
 	}
 }
 

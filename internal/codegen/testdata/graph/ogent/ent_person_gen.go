@@ -182,21 +182,21 @@ func (h *CRUD) savePerson(ctx context.Context, id uuid.UUID, ifMatch OptString, 
 }
 
 // setPerson sets what is present, clears what is null, and keeps what is absent.
-func setPerson(builder *ent.PersonMutation, req *PersonUpdate) {
+func setPerson(m *ent.PersonMutation, req *PersonUpdate) {
 	if v, ok := req.Name.Get(); ok {
-		builder.SetName(v)
+		m.SetName(v)
 	}
 	if req.FriendIds != nil {
-		builder.ClearFriends()
-		builder.AddFriendIDs(req.FriendIds...)
+		m.ClearFriends()
+		m.AddFriendIDs(req.FriendIds...)
 	}
 	if req.FollowerIds != nil {
-		builder.ClearFollowers()
-		builder.AddFollowerIDs(req.FollowerIds...)
+		m.ClearFollowers()
+		m.AddFollowerIDs(req.FollowerIds...)
 	}
 	if req.FollowingIds != nil {
-		builder.ClearFollowing()
-		builder.AddFollowingIDs(req.FollowingIds...)
+		m.ClearFollowing()
+		m.AddFollowingIDs(req.FollowingIds...)
 	}
 }
 

@@ -162,9 +162,9 @@ func (h *CRUD) saveProject(ctx context.Context, id uuid.UUID, change func(*ent.P
 }
 
 // setProject sets what is present, clears what is null, and keeps what is absent.
-func setProject(builder *ent.ProjectMutation, req *ProjectUpdate) {
+func setProject(m *ent.ProjectMutation, req *ProjectUpdate) {
 	if v, ok := req.Name.Get(); ok {
-		builder.SetName(v)
+		m.SetName(v)
 	}
 }
 

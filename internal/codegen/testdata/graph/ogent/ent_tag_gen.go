@@ -174,13 +174,13 @@ func (h *CRUD) saveTag(ctx context.Context, id uuid.UUID, change func(*ent.TagUp
 }
 
 // setTag sets what is present, clears what is null, and keeps what is absent.
-func setTag(builder *ent.TagMutation, req *TagUpdate) {
+func setTag(m *ent.TagMutation, req *TagUpdate) {
 	if v, ok := req.Name.Get(); ok {
-		builder.SetName(v)
+		m.SetName(v)
 	}
 	if req.TaskIds != nil {
-		builder.ClearTasks()
-		builder.AddTaskIDs(req.TaskIds...)
+		m.ClearTasks()
+		m.AddTaskIDs(req.TaskIds...)
 	}
 }
 

@@ -98,7 +98,7 @@ func taskFilters(params ListTasksParams) []predicate.Task {
 	}
 	if v := params.Q.Value; v != "" {
 		where = append(where, task.Or(
-			task.TitleContainsFold(v),
+			sql.FieldContainsFold(task.FieldTitle, v),
 		))
 	}
 	return where
@@ -224,24 +224,24 @@ func (h *CRUD) saveTask(ctx context.Context, id uuid.UUID, ifMatch OptString, ch
 }
 
 // setTask sets what is present, clears what is null, and keeps what is absent.
-func setTask(builder *ent.TaskMutation, req *TaskUpdate) {
+func setTask(m *ent.TaskMutation, req *TaskUpdate) {
 	if v, ok := req.Title.Get(); ok {
-		builder.SetTitle(v)
+		m.SetTitle(v)
 	}
 	if v, ok := req.Priority.Get(); ok {
-		builder.SetPriority(task.Priority(v))
+		m.SetPriority(task.Priority(v))
 	}
 	if v, ok := req.Completed.Get(); ok {
-		builder.SetCompleted(v)
+		m.SetCompleted(v)
 	}
 	if v, ok := req.ProjectID.Get(); ok {
-		builder.SetProjectID(v)
+		m.SetProjectID(v)
 	} else if req.ProjectID.IsNull() {
-		builder.ClearProjectID()
+		m.ClearProjectID()
 	}
 	if req.TagIds != nil {
-		builder.ClearTags()
-		builder.AddTagIDs(req.TagIds...)
+		m.ClearTags()
+		m.AddTagIDs(req.TagIds...)
 	}
 }
 

@@ -862,6 +862,12 @@ func (s *CommentUpdate) encodeFields(e *jx.Encoder) {
 		}
 	}
 	{
+		if len(s.TaskID) != 0 {
+			e.FieldStart("task_id")
+			e.Raw(s.TaskID)
+		}
+	}
+	{
 		if s.Text.Set {
 			e.FieldStart("text")
 			s.Text.Encode(e)
@@ -881,11 +887,12 @@ func (s *CommentUpdate) encodeFields(e *jx.Encoder) {
 	}
 }
 
-var jsonFieldsNameOfCommentUpdate = [4]string{
+var jsonFieldsNameOfCommentUpdate = [5]string{
 	0: "id",
-	1: "text",
-	2: "user_id",
-	3: "version",
+	1: "task_id",
+	2: "text",
+	3: "user_id",
+	4: "version",
 }
 
 // Decode decodes CommentUpdate from json.
@@ -906,6 +913,17 @@ func (s *CommentUpdate) Decode(d *jx.Decoder) error {
 				return nil
 			}(); err != nil {
 				return errors.Wrap(err, "decode field \"id\"")
+			}
+		case "task_id":
+			if err := func() error {
+				v, err := d.RawAppend(nil)
+				s.TaskID = jx.Raw(v)
+				if err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return errors.Wrap(err, "decode field \"task_id\"")
 			}
 		case "text":
 			if err := func() error {

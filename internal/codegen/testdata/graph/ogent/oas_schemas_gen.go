@@ -460,8 +460,10 @@ func (*CommentHeaders) readCommentRes() {}
 // Ref: #/components/schemas/CommentUpdate
 type CommentUpdate struct {
 	// Ignored in a request.
-	ID   jx.Raw    `json:"id"`
-	Text OptString `json:"text"`
+	ID jx.Raw `json:"id"`
+	// Ignored in a request.
+	TaskID jx.Raw    `json:"task_id"`
+	Text   OptString `json:"text"`
 	// Ignored in a request.
 	UserID jx.Raw `json:"user_id"`
 	// Ignored in a request.
@@ -471,6 +473,11 @@ type CommentUpdate struct {
 // GetID returns the value of ID.
 func (s *CommentUpdate) GetID() jx.Raw {
 	return s.ID
+}
+
+// GetTaskID returns the value of TaskID.
+func (s *CommentUpdate) GetTaskID() jx.Raw {
+	return s.TaskID
 }
 
 // GetText returns the value of Text.
@@ -491,6 +498,11 @@ func (s *CommentUpdate) GetVersion() jx.Raw {
 // SetID sets the value of ID.
 func (s *CommentUpdate) SetID(val jx.Raw) {
 	s.ID = val
+}
+
+// SetTaskID sets the value of TaskID.
+func (s *CommentUpdate) SetTaskID(val jx.Raw) {
+	s.TaskID = val
 }
 
 // SetText sets the value of Text.

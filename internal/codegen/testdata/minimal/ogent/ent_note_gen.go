@@ -157,9 +157,9 @@ func (h *CRUD) saveNote(ctx context.Context, id uuid.UUID, change func(*ent.Note
 }
 
 // setNote sets what is present, clears what is null, and keeps what is absent.
-func setNote(builder *ent.NoteMutation, req *NoteUpdate) {
+func setNote(m *ent.NoteMutation, req *NoteUpdate) {
 	if v, ok := req.Text.Get(); ok {
-		builder.SetText(v)
+		m.SetText(v)
 	}
 }
 

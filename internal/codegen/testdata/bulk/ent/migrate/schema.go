@@ -114,7 +114,7 @@ func init() {
 	}
 	SeatsTable.Annotation = &entsql.Annotation{}
 	SeatsTable.Annotation.Checks = map[string]string{
-		"seats_row_length":     "length(row) BETWEEN 1 AND 5",
+		"seats_row_length":     "length(\"row\") BETWEEN 1 AND 5",
 		"seats_ticket_length":  "length(ticket) BETWEEN 1 AND 20",
 		"seats_user_id_length": "length(user_id) BETWEEN 1 AND 255",
 	}

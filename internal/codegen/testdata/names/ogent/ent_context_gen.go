@@ -1,0 +1,191 @@
+// Code generated from ent/schema, DO NOT EDIT.
+
+package ogent
+
+import (
+	"context"
+	"time"
+
+	"entgo.io/ent/privacy"
+	"github.com/google/uuid"
+
+	"github.com/entask/entask/internal/codegen/testdata/names/ent"
+	entcontext "github.com/entask/entask/internal/codegen/testdata/names/ent/context"
+	"github.com/entask/entask/internal/codegen/testdata/names/ent/predicate"
+	"github.com/entask/entask/internal/fault"
+	"github.com/entask/entask/internal/instant"
+	"github.com/entask/entask/internal/page"
+	"github.com/entask/entask/internal/request"
+	"github.com/entask/entask/internal/viewer"
+)
+
+// contextColumns are what a list of Contexts can be ordered by.
+var contextColumns = map[string]page.Column{
+	"id": {Name: entcontext.FieldID},
+}
+
+// ListContexts implements listContexts: one SELECT, and one more where count=true.
+func (h *CRUD) ListContexts(ctx context.Context, params ListContextsParams) (*ListContextsOKHeaders, error) {
+	p, err := page.New(contextColumns, page.Request{
+		Sort:   string(params.Sort.Value),
+		Limit:  params.Limit.Value,
+		Offset: params.Offset.Value,
+		Cursor: params.Cursor.Value,
+
+		HasOffset: params.Offset.Set,
+	})
+	if err != nil {
+		return nil, err
+	}
+	out := &ListContextsOKHeaders{}
+	query := h.Client.Context.Query().Where(contextFilters(params)...)
+	if params.Count.Value {
+		total, err := query.Clone().Count(ctx)
+		if err != nil {
+			return nil, err
+		}
+		out.XTotalCount = NewOptInt(total)
+	}
+	rows, err := query.Where(p.Where).Order(p.OrderBy).Limit(p.Rows()).Offset(p.Offset).All(ctx)
+	if err != nil {
+		return nil, err
+	}
+	rows, next := page.Cut(p, rows, contextKey)
+	if next != "" {
+		out.Link = NewOptString(page.Link(request.FromContext(ctx).Request.URL, next))
+	}
+	out.Response = make([]Context, len(rows))
+	for i, row := range rows {
+		out.Response[i] = newContext(row)
+	}
+	return out, nil
+}
+
+// contextKey returns where a row stands in the order of a column.
+func contextKey(row *ent.Context, column string) page.Key {
+	key := page.Key{ID: row.ID}
+	switch column {
+	case entcontext.FieldID:
+		key.Value = nil
+	}
+	return key
+}
+
+// contextFilters are the predicates that the parameters ask for.
+func contextFilters(params ListContextsParams) []predicate.Context {
+	var where []predicate.Context
+	return where
+}
+
+// CreateContext implements createContext: one INSERT.
+func (h *CRUD) CreateContext(ctx context.Context, req *ContextCreate, params CreateContextParams) (*ContextHeaders, error) {
+	var answer Context
+	err := h.create(ctx, params.IdempotencyKey, "createContext", req, &answer, func(ctx context.Context, client *ent.Client) error {
+		row, err := buildContext(client, req).Save(ctx)
+		if err != nil {
+			return err
+		}
+		answer = newContext(row)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &ContextHeaders{
+		Location: "/api/contexts/" + answer.ID.String(),
+		Response: answer,
+	}, nil
+}
+
+// buildContext returns the builder of a new row.
+func buildContext(client *ent.Client, req *ContextCreate) *ent.ContextCreate {
+	builder := client.Context.Create()
+	builder.SetAt(time.Time(req.At))
+	return builder
+}
+
+// ReadContext implements readContext: one SELECT.
+func (h *CRUD) ReadContext(ctx context.Context, params ReadContextParams) (*Context, error) {
+	row, err := h.Client.Context.Get(ctx, params.ContextID)
+	if err != nil {
+		return nil, h.refuseContext(ctx, params.ContextID, err)
+	}
+	return replyContext(row), nil
+}
+
+// refuseContext says why a row was not found among the viewer's: there is none or it
+// belongs to somebody else.
+func (h *CRUD) refuseContext(ctx context.Context, id uuid.UUID, err error) error {
+	if !ent.IsNotFound(err) {
+		return err
+	}
+	everybody := privacy.DecisionContext(ctx, privacy.Allow) // to tell 403 from 404; nothing else of the row is read
+	owner, err := h.Client.Context.Query().Where(entcontext.ID(id)).Select(entcontext.FieldUserID).String(everybody)
+	switch v, _ := viewer.FromContext(ctx); {
+	case ent.IsNotFound(err):
+		return fault.New(fault.NotFound, "")
+	case err != nil:
+		return err
+	case owner != v.ID:
+		return fault.New(fault.Forbidden, "")
+	default:
+		return fault.New(fault.NotFound, "") // it came just now
+	}
+}
+
+// PutContext implements putContext: one UPDATE.
+func (h *CRUD) PutContext(ctx context.Context, req *ContextUpdate, params PutContextParams) (*Context, error) {
+	return h.saveContext(ctx, params.ContextID, func(builder *ent.ContextUpdateOne) {
+		setContext(builder.Mutation(), req)
+	})
+}
+
+// UpdateContext implements updateContext: one UPDATE.
+func (h *CRUD) UpdateContext(ctx context.Context, req *ContextUpdate, params UpdateContextParams) (*Context, error) {
+	return h.saveContext(ctx, params.ContextID, func(builder *ent.ContextUpdateOne) {
+		setContext(builder.Mutation(), req)
+	})
+}
+
+// saveContext changes one row, if it is the viewer's.
+func (h *CRUD) saveContext(ctx context.Context, id uuid.UUID, change func(*ent.ContextUpdateOne)) (*Context, error) {
+	builder := h.Client.Context.UpdateOneID(id)
+	change(builder)
+	row, err := builder.SaveReturning(ctx)
+	if err != nil {
+		return nil, h.refuseContext(ctx, id, err)
+	}
+	return replyContext(row), nil
+}
+
+// setContext sets what is present, clears what is null, and keeps what is absent.
+func setContext(m *ent.ContextMutation, req *ContextUpdate) {
+	if v, ok := req.At.Get(); ok {
+		m.SetAt(time.Time(v))
+	}
+}
+
+// DeleteContext implements deleteContext: one DELETE.
+func (h *CRUD) DeleteContext(ctx context.Context, params DeleteContextParams) error {
+	err := h.Client.Context.DeleteOneID(params.ContextID).Exec(ctx)
+	if err != nil {
+		return h.refuseContext(ctx, params.ContextID, err)
+	}
+	return nil
+}
+
+// newContext returns a row as a reply shows it.
+func newContext(row *ent.Context) Context {
+	out := Context{
+		ID:     row.ID,
+		UserID: row.UserID,
+		At:     instant.Time(row.At),
+	}
+	return out
+}
+
+// replyContext returns a row as a reply.
+func replyContext(row *ent.Context) *Context {
+	out := newContext(row)
+	return &out
+}

@@ -1,0 +1,78 @@
+// Code generated from ent/schema, DO NOT EDIT.
+
+package ogent
+
+import (
+	"context"
+	_ "embed"
+	"errors"
+	"net/http"
+	"slices"
+
+	"entgo.io/ent/dialect"
+
+	"github.com/entask/entask/internal/app"
+	"github.com/entask/entask/internal/codegen/testdata/names/ent"
+	"github.com/entask/entask/internal/unique"
+	"github.com/entask/entask/internal/value"
+)
+
+// Document is the OpenAPI document of the API.
+//
+//go:embed openapi.json
+var Document []byte
+
+// CRUD implements every operation that can be generated. Embed it in a Handler
+// that adds the rest.
+type CRUD struct {
+	Client *ent.Client
+	// Once runs what creates something, at most once for an Idempotency-Key.
+	Once app.Once
+}
+
+// create runs fn, at most once where there is a key.
+func (h *CRUD) create(ctx context.Context, key OptString, operation string, request, answer any, fn func(context.Context, *ent.Client) error) error {
+	if key, ok := key.Get(); ok {
+		return h.Once.Do(ctx, key, operation, request, answer, func(ctx context.Context, drv dialect.Driver) error {
+			return fn(ctx, h.Client.WithDriver(drv))
+		})
+	}
+	return fn(ctx, h.Client)
+}
+
+// NewApp returns the application whose operations h implements.
+func NewApp(h Handler) app.App {
+	return app.App{
+		Document: Document,
+		Values: map[string]func([]byte) error{
+			"PageCreate.HTTPLinks": value.Check((*ent.PageMutation).SetHTTPLinks),
+			"PageUpdate.HTTPLinks": value.Check((*ent.PageMutation).SetHTTPLinks),
+		},
+		Serve: func(p app.Parts) (http.Handler, error) {
+			return NewServer(h, authenticator(p.Authenticate),
+				WithErrorHandler(p.Error),
+				WithNotFound(p.NotFound),
+				WithMethodNotAllowed(p.MethodNotAllowed),
+				WithMiddleware(p.Middleware),
+				WithTracerProvider(p.Tracer),
+				WithMeterProvider(p.Meter),
+			)
+		},
+		Invalid: func(err error) (string, error, bool) {
+			if invalid, ok := errors.AsType[*ent.ValidationError](err); ok {
+				return invalid.Name, invalid.Unwrap(), true
+			}
+			return "", nil, false
+		},
+		Uniques: slices.Concat([]unique.Index{}),
+	}
+}
+
+// authenticator implements SecurityHandler: whoever asks for the viewer reads the
+// token from the request itself.
+type authenticator func(ctx context.Context, operation string) (context.Context, error)
+
+// HandleBearerAuth implements SecurityHandler.
+func (a authenticator) HandleBearerAuth(ctx context.Context, operation OperationName, _ BearerAuth) (context.Context, error) {
+	return a(ctx, operation)
+}

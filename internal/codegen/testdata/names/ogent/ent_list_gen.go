@@ -1,0 +1,184 @@
+// Code generated from ent/schema, DO NOT EDIT.
+
+package ogent
+
+import (
+	"context"
+
+	"entgo.io/ent/privacy"
+	"github.com/google/uuid"
+
+	"github.com/entask/entask/internal/codegen/testdata/names/ent"
+	"github.com/entask/entask/internal/codegen/testdata/names/ent/list"
+	"github.com/entask/entask/internal/codegen/testdata/names/ent/predicate"
+	"github.com/entask/entask/internal/fault"
+	"github.com/entask/entask/internal/page"
+	"github.com/entask/entask/internal/request"
+	"github.com/entask/entask/internal/viewer"
+)
+
+// listColumns are what a list of Lists can be ordered by.
+var listColumns = map[string]page.Column{
+	"id": {Name: list.FieldID},
+}
+
+// ListLists implements listLists: one SELECT, and one more where count=true.
+func (h *CRUD) ListLists(ctx context.Context, params ListListsParams) (*ListListsOKHeaders, error) {
+	p, err := page.New(listColumns, page.Request{
+		Sort:   string(params.Sort.Value),
+		Limit:  params.Limit.Value,
+		Offset: params.Offset.Value,
+		Cursor: params.Cursor.Value,
+
+		HasOffset: params.Offset.Set,
+	})
+	if err != nil {
+		return nil, err
+	}
+	out := &ListListsOKHeaders{}
+	query := h.Client.List.Query().Where(listFilters(params)...)
+	if params.Count.Value {
+		total, err := query.Clone().Count(ctx)
+		if err != nil {
+			return nil, err
+		}
+		out.XTotalCount = NewOptInt(total)
+	}
+	rows, err := query.Where(p.Where).Order(p.OrderBy).Limit(p.Rows()).Offset(p.Offset).All(ctx)
+	if err != nil {
+		return nil, err
+	}
+	rows, next := page.Cut(p, rows, listKey)
+	if next != "" {
+		out.Link = NewOptString(page.Link(request.FromContext(ctx).Request.URL, next))
+	}
+	out.Response = make([]List, len(rows))
+	for i, row := range rows {
+		out.Response[i] = newList(row)
+	}
+	return out, nil
+}
+
+// listKey returns where a row stands in the order of a column.
+func listKey(row *ent.List, column string) page.Key {
+	key := page.Key{ID: row.ID}
+	switch column {
+	case list.FieldID:
+		key.Value = nil
+	}
+	return key
+}
+
+// listFilters are the predicates that the parameters ask for.
+func listFilters(params ListListsParams) []predicate.List {
+	var where []predicate.List
+	return where
+}
+
+// CreateList implements createList: one INSERT.
+func (h *CRUD) CreateList(ctx context.Context, req *ListCreate, params CreateListParams) (*ListHeaders, error) {
+	var answer List
+	err := h.create(ctx, params.IdempotencyKey, "createList", req, &answer, func(ctx context.Context, client *ent.Client) error {
+		row, err := buildList(client, req).Save(ctx)
+		if err != nil {
+			return err
+		}
+		answer = newList(row)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &ListHeaders{
+		Location: "/api/lists/" + answer.ID.String(),
+		Response: answer,
+	}, nil
+}
+
+// buildList returns the builder of a new row.
+func buildList(client *ent.Client, req *ListCreate) *ent.ListCreate {
+	builder := client.List.Create()
+	return builder
+}
+
+// ReadList implements readList: one SELECT.
+func (h *CRUD) ReadList(ctx context.Context, params ReadListParams) (*List, error) {
+	row, err := h.Client.List.Get(ctx, params.ListID)
+	if err != nil {
+		return nil, h.refuseList(ctx, params.ListID, err)
+	}
+	return replyList(row), nil
+}
+
+// refuseList says why a row was not found among the viewer's: there is none or it
+// belongs to somebody else.
+func (h *CRUD) refuseList(ctx context.Context, id uuid.UUID, err error) error {
+	if !ent.IsNotFound(err) {
+		return err
+	}
+	everybody := privacy.DecisionContext(ctx, privacy.Allow) // to tell 403 from 404; nothing else of the row is read
+	owner, err := h.Client.List.Query().Where(list.ID(id)).Select(list.FieldUserID).String(everybody)
+	switch v, _ := viewer.FromContext(ctx); {
+	case ent.IsNotFound(err):
+		return fault.New(fault.NotFound, "")
+	case err != nil:
+		return err
+	case owner != v.ID:
+		return fault.New(fault.Forbidden, "")
+	default:
+		return fault.New(fault.NotFound, "") // it came just now
+	}
+}
+
+// PutList implements putList: one UPDATE.
+func (h *CRUD) PutList(ctx context.Context, req *ListUpdate, params PutListParams) (*List, error) {
+	return h.saveList(ctx, params.ListID, func(builder *ent.ListUpdateOne) {
+		setList(builder.Mutation(), req)
+	})
+}
+
+// UpdateList implements updateList: one UPDATE.
+func (h *CRUD) UpdateList(ctx context.Context, req *ListUpdate, params UpdateListParams) (*List, error) {
+	return h.saveList(ctx, params.ListID, func(builder *ent.ListUpdateOne) {
+		setList(builder.Mutation(), req)
+	})
+}
+
+// saveList changes one row, if it is the viewer's.
+func (h *CRUD) saveList(ctx context.Context, id uuid.UUID, change func(*ent.ListUpdateOne)) (*List, error) {
+	builder := h.Client.List.UpdateOneID(id)
+	change(builder)
+	row, err := builder.SaveReturning(ctx)
+	if err != nil {
+		return nil, h.refuseList(ctx, id, err)
+	}
+	return replyList(row), nil
+}
+
+// setList sets what is present, clears what is null, and keeps what is absent.
+func setList(m *ent.ListMutation, req *ListUpdate) {
+}
+
+// DeleteList implements deleteList: one DELETE.
+func (h *CRUD) DeleteList(ctx context.Context, params DeleteListParams) error {
+	err := h.Client.List.DeleteOneID(params.ListID).Exec(ctx)
+	if err != nil {
+		return h.refuseList(ctx, params.ListID, err)
+	}
+	return nil
+}
+
+// newList returns a row as a reply shows it.
+func newList(row *ent.List) List {
+	out := List{
+		ID:     row.ID,
+		UserID: row.UserID,
+	}
+	return out
+}
+
+// replyList returns a row as a reply.
+func replyList(row *ent.List) *List {
+	out := newList(row)
+	return &out
+}

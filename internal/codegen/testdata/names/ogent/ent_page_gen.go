@@ -1,0 +1,585 @@
+// Code generated from ent/schema, DO NOT EDIT.
+
+package ogent
+
+import (
+	"context"
+
+	"entgo.io/ent/dialect/sql"
+	"entgo.io/ent/privacy"
+	"github.com/google/uuid"
+
+	"github.com/entask/entask/internal/codegen/testdata/names/ent"
+	entpage "github.com/entask/entask/internal/codegen/testdata/names/ent/page"
+	"github.com/entask/entask/internal/codegen/testdata/names/ent/predicate"
+	"github.com/entask/entask/internal/etag"
+	"github.com/entask/entask/internal/fault"
+	"github.com/entask/entask/internal/filter"
+	"github.com/entask/entask/internal/page"
+	"github.com/entask/entask/internal/request"
+	"github.com/entask/entask/internal/value"
+	"github.com/entask/entask/internal/viewer"
+)
+
+// pageColumns are what a list of Pages can be ordered by.
+var pageColumns = map[string]page.Column{
+	"id": {Name: entpage.FieldID},
+}
+
+// ListPages implements listPages: one SELECT, and one more where count=true.
+func (h *CRUD) ListPages(ctx context.Context, params ListPagesParams) (*ListPagesOKHeaders, error) {
+	p, err := page.New(pageColumns, page.Request{
+		Sort:   string(params.Sort.Value),
+		Limit:  params.Limit.Value,
+		Offset: params.Offset.Value,
+		Cursor: params.Cursor.Value,
+
+		HasOffset: params.Offset.Set,
+	})
+	if err != nil {
+		return nil, err
+	}
+	out := &ListPagesOKHeaders{}
+	query := h.Client.Page.Query().Where(pageFilters(params)...)
+	if params.Count.Value {
+		total, err := query.Clone().Count(ctx)
+		if err != nil {
+			return nil, err
+		}
+		out.XTotalCount = NewOptInt(total)
+	}
+	rows, err := query.Where(p.Where).Order(p.OrderBy).Limit(p.Rows()).Offset(p.Offset).All(ctx)
+	if err != nil {
+		return nil, err
+	}
+	rows, next := page.Cut(p, rows, pageKey)
+	if next != "" {
+		out.Link = NewOptString(page.Link(request.FromContext(ctx).Request.URL, next))
+	}
+	out.Response = make([]Page, len(rows))
+	for i, row := range rows {
+		out.Response[i] = newPage(row)
+	}
+	return out, nil
+}
+
+// pageKey returns where a row stands in the order of a column.
+func pageKey(row *ent.Page, column string) page.Key {
+	key := page.Key{ID: row.ID}
+	switch column {
+	case entpage.FieldID:
+		key.Value = nil
+	}
+	return key
+}
+
+// pageFilters are the predicates that the parameters ask for.
+func pageFilters(params ListPagesParams) []predicate.Page {
+	var where []predicate.Page
+	if v, ok := params.TypeNot.Get(); ok {
+		where = append(where, filter.Not(entpage.FieldType, v))
+	}
+	if v, ok := params.TypeGte.Get(); ok {
+		where = append(where, sql.FieldGTE(entpage.FieldType, v))
+	}
+	if v, ok := params.FuncNot.Get(); ok {
+		where = append(where, filter.Not(entpage.FieldFunc, v))
+	}
+	if v, ok := params.FuncGte.Get(); ok {
+		where = append(where, sql.FieldGTE(entpage.FieldFunc, v))
+	}
+	if v, ok := params.OrderNot.Get(); ok {
+		where = append(where, filter.Not(entpage.FieldOrder, v))
+	}
+	if v, ok := params.OrderGte.Get(); ok {
+		where = append(where, sql.FieldGTE(entpage.FieldOrder, v))
+	}
+	if v, ok := params.SelectNot.Get(); ok {
+		where = append(where, filter.Not(entpage.FieldSelect, v))
+	}
+	if v, ok := params.SelectGte.Get(); ok {
+		where = append(where, sql.FieldGTE(entpage.FieldSelect, v))
+	}
+	if v, ok := params.ContextNot.Get(); ok {
+		where = append(where, filter.Not(entpage.FieldContext, v))
+	}
+	if v, ok := params.ContextGte.Get(); ok {
+		where = append(where, sql.FieldGTE(entpage.FieldContext, v))
+	}
+	if v, ok := params.QueryNot.Get(); ok {
+		where = append(where, filter.Not(entpage.FieldQuery, v))
+	}
+	if v, ok := params.QueryGte.Get(); ok {
+		where = append(where, sql.FieldGTE(entpage.FieldQuery, v))
+	}
+	if v, ok := params.ClientNot.Get(); ok {
+		where = append(where, filter.Not(entpage.FieldClient, v))
+	}
+	if v, ok := params.ClientGte.Get(); ok {
+		where = append(where, sql.FieldGTE(entpage.FieldClient, v))
+	}
+	if v, ok := params.HNot.Get(); ok {
+		where = append(where, filter.Not(entpage.FieldH, v))
+	}
+	if v, ok := params.HGte.Get(); ok {
+		where = append(where, sql.FieldGTE(entpage.FieldH, v))
+	}
+	if v, ok := params.ReqNot.Get(); ok {
+		where = append(where, filter.Not(entpage.FieldReq, v))
+	}
+	if v, ok := params.ReqGte.Get(); ok {
+		where = append(where, sql.FieldGTE(entpage.FieldReq, v))
+	}
+	if v, ok := params.ParamsNot.Get(); ok {
+		where = append(where, filter.Not(entpage.FieldParams, v))
+	}
+	if v, ok := params.ParamsGte.Get(); ok {
+		where = append(where, sql.FieldGTE(entpage.FieldParams, v))
+	}
+	if v, ok := params.RowNot.Get(); ok {
+		where = append(where, filter.Not(entpage.FieldRow, v))
+	}
+	if v, ok := params.RowGte.Get(); ok {
+		where = append(where, sql.FieldGTE(entpage.FieldRow, v))
+	}
+	if v, ok := params.OutNot.Get(); ok {
+		where = append(where, filter.Not(entpage.FieldOut, v))
+	}
+	if v, ok := params.OutGte.Get(); ok {
+		where = append(where, sql.FieldGTE(entpage.FieldOut, v))
+	}
+	if v, ok := params.MNot.Get(); ok {
+		where = append(where, filter.Not(entpage.FieldM, v))
+	}
+	if v, ok := params.MGte.Get(); ok {
+		where = append(where, sql.FieldGTE(entpage.FieldM, v))
+	}
+	if v, ok := params.VNot.Get(); ok {
+		where = append(where, filter.Not(entpage.FieldV, v))
+	}
+	if v, ok := params.VGte.Get(); ok {
+		where = append(where, sql.FieldGTE(entpage.FieldV, v))
+	}
+	if v, ok := params.OkNot.Get(); ok {
+		where = append(where, filter.Not(entpage.FieldOk, v))
+	}
+	if v, ok := params.OkGte.Get(); ok {
+		where = append(where, sql.FieldGTE(entpage.FieldOk, v))
+	}
+	if v, ok := params.BuilderNot.Get(); ok {
+		where = append(where, filter.Not(entpage.FieldBuilder, v))
+	}
+	if v, ok := params.BuilderGte.Get(); ok {
+		where = append(where, sql.FieldGTE(entpage.FieldBuilder, v))
+	}
+	if v, ok := params.AnswerNot.Get(); ok {
+		where = append(where, filter.Not(entpage.FieldAnswer, v))
+	}
+	if v, ok := params.AnswerGte.Get(); ok {
+		where = append(where, sql.FieldGTE(entpage.FieldAnswer, v))
+	}
+	if v, ok := params.ErrNot.Get(); ok {
+		where = append(where, filter.Not(entpage.FieldErr, v))
+	}
+	if v, ok := params.ErrGte.Get(); ok {
+		where = append(where, sql.FieldGTE(entpage.FieldErr, v))
+	}
+	if v, ok := params.NilNot.Get(); ok {
+		where = append(where, filter.Not(entpage.FieldNil, v))
+	}
+	if v, ok := params.NilGte.Get(); ok {
+		where = append(where, sql.FieldGTE(entpage.FieldNil, v))
+	}
+	if v, ok := params.LenNot.Get(); ok {
+		where = append(where, filter.Not(entpage.FieldLen, v))
+	}
+	if v, ok := params.LenGte.Get(); ok {
+		where = append(where, sql.FieldGTE(entpage.FieldLen, v))
+	}
+	if v, ok := params.AnyNot.Get(); ok {
+		where = append(where, filter.Not(entpage.FieldAny, v))
+	}
+	if v, ok := params.AnyGte.Get(); ok {
+		where = append(where, sql.FieldGTE(entpage.FieldAny, v))
+	}
+	if v, ok := params.PageNot.Get(); ok {
+		where = append(where, filter.Not(entpage.FieldPage, v))
+	}
+	if v, ok := params.PageGte.Get(); ok {
+		where = append(where, sql.FieldGTE(entpage.FieldPage, v))
+	}
+	if v, ok := params.RangeNot.Get(); ok {
+		where = append(where, filter.Not(entpage.FieldRange, v))
+	}
+	if v, ok := params.RangeGte.Get(); ok {
+		where = append(where, sql.FieldGTE(entpage.FieldRange, v))
+	}
+	if v, ok := params.MapNot.Get(); ok {
+		where = append(where, filter.Not(entpage.FieldMap, v))
+	}
+	if v, ok := params.MapGte.Get(); ok {
+		where = append(where, sql.FieldGTE(entpage.FieldMap, v))
+	}
+	if v, ok := params.InterfaceNot.Get(); ok {
+		where = append(where, filter.Not(entpage.FieldInterface, v))
+	}
+	if v, ok := params.InterfaceGte.Get(); ok {
+		where = append(where, sql.FieldGTE(entpage.FieldInterface, v))
+	}
+	if v, ok := params.KeyNot.Get(); ok {
+		where = append(where, filter.Not(entpage.FieldKey, v))
+	}
+	if v, ok := params.KeyGte.Get(); ok {
+		where = append(where, sql.FieldGTE(entpage.FieldKey, v))
+	}
+	if v, ok := params.UserNot.Get(); ok {
+		where = append(where, filter.Not(entpage.FieldUser, v))
+	}
+	if v, ok := params.UserGte.Get(); ok {
+		where = append(where, sql.FieldGTE(entpage.FieldUser, v))
+	}
+	if v, ok := params.TableNot.Get(); ok {
+		where = append(where, filter.Not(entpage.FieldTable, v))
+	}
+	if v, ok := params.TableGte.Get(); ok {
+		where = append(where, sql.FieldGTE(entpage.FieldTable, v))
+	}
+	if v, ok := params.GroupNot.Get(); ok {
+		where = append(where, filter.Not(entpage.FieldGroup, v))
+	}
+	if v, ok := params.GroupGte.Get(); ok {
+		where = append(where, sql.FieldGTE(entpage.FieldGroup, v))
+	}
+	return where
+}
+
+// CreatePage implements createPage: one INSERT.
+func (h *CRUD) CreatePage(ctx context.Context, req *PageCreate, params CreatePageParams) (*PageHeaders, error) {
+	var answer Page
+	err := h.create(ctx, params.IdempotencyKey, "createPage", req, &answer, func(ctx context.Context, client *ent.Client) error {
+		row, err := buildPage(client, req).Save(ctx)
+		if err != nil {
+			return err
+		}
+		answer = newPage(row)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &PageHeaders{
+		ETag:     etag.Of(answer.Version),
+		Location: "/api/pages/" + answer.ID.String(),
+		Response: answer,
+	}, nil
+}
+
+// buildPage returns the builder of a new row.
+func buildPage(client *ent.Client, req *PageCreate) *ent.PageCreate {
+	builder := client.Page.Create()
+	builder.SetType(req.Type)
+	builder.SetFunc(req.Func)
+	builder.SetOrder(req.Order)
+	builder.SetSelect(req.Select)
+	builder.SetContext(req.Context)
+	builder.SetQuery(req.Query)
+	builder.SetClient(req.Client)
+	builder.SetH(req.H)
+	builder.SetReq(req.Req)
+	builder.SetParams(req.Params)
+	builder.SetRow(req.Row)
+	builder.SetOut(req.Out)
+	builder.SetM(req.M)
+	builder.SetV(req.V)
+	builder.SetOk(req.Ok)
+	builder.SetBuilder(req.Builder)
+	builder.SetAnswer(req.Answer)
+	builder.SetErr(req.Err)
+	builder.SetNil(req.Nil)
+	builder.SetLen(req.Len)
+	builder.SetAny(req.Any)
+	builder.SetPage(req.Page)
+	builder.SetRange(req.Range)
+	builder.SetMap(req.Map)
+	builder.SetInterface(req.Interface)
+	builder.SetKey(req.Key)
+	builder.SetUser(req.User)
+	builder.SetTable(req.Table)
+	builder.SetGroup(req.Group)
+	if v, ok := req.CamelCase.Get(); ok {
+		builder.SetCamelCase(v)
+	}
+	if v, ok := req.PascalCase.Get(); ok {
+		builder.SetPascalCase(v)
+	}
+	if v := req.HTTPLinks; len(v) > 0 && !value.IsNull(v) {
+		value.JSON(builder.Mutation().SetHTTPLinks, v)
+	}
+	builder.SetX1Y2(req.X1Y2)
+	if v, ok := req.Default.Get(); ok {
+		builder.SetDefault(v)
+	}
+	return builder
+}
+
+// ReadPage implements readPage: one SELECT.
+func (h *CRUD) ReadPage(ctx context.Context, params ReadPageParams) (ReadPageRes, error) {
+	row, err := h.Client.Page.Get(ctx, params.PageID)
+	if err != nil {
+		return nil, h.refusePage(ctx, params.PageID, err)
+	}
+	if header, ok := params.IfNoneMatch.Get(); ok && etag.IfNoneMatch(header).Holds(row.Version) {
+		return &ReadPageNotModified{ETag: etag.Of(row.Version)}, nil
+	}
+	return replyPage(row), nil
+}
+
+// refusePage says why a row was not found among the viewer's: there is none, it
+// belongs to somebody else, or a condition on its version does not hold.
+func (h *CRUD) refusePage(ctx context.Context, id uuid.UUID, err error) error {
+	if !ent.IsNotFound(err) {
+		return err
+	}
+	everybody := privacy.DecisionContext(ctx, privacy.Allow) // to tell 403 from 404; nothing else of the row is read
+	owner, err := h.Client.Page.Query().Where(entpage.ID(id)).Select(entpage.FieldUserID).String(everybody)
+	switch v, _ := viewer.FromContext(ctx); {
+	case ent.IsNotFound(err):
+		return fault.New(fault.NotFound, "")
+	case err != nil:
+		return err
+	case owner != v.ID:
+		return fault.New(fault.Forbidden, "")
+	default:
+		return fault.New(fault.Precondition, "")
+	}
+}
+
+// PutPage implements putPage: one UPDATE.
+func (h *CRUD) PutPage(ctx context.Context, req *PageUpdate, params PutPageParams) (*PageHeaders, error) {
+	return h.savePage(ctx, params.PageID, params.IfMatch, func(builder *ent.PageUpdateOne) {
+		setPage(builder.Mutation(), req)
+	})
+}
+
+// UpdatePage implements updatePage: one UPDATE.
+func (h *CRUD) UpdatePage(ctx context.Context, req *PageUpdate, params UpdatePageParams) (*PageHeaders, error) {
+	return h.savePage(ctx, params.PageID, params.IfMatch, func(builder *ent.PageUpdateOne) {
+		setPage(builder.Mutation(), req)
+	})
+}
+
+// ReturnPage implements returnPage: one UPDATE, which flips default where the body does not set it.
+func (h *CRUD) ReturnPage(ctx context.Context, req OptPageToggleDefault, params ReturnPageParams) (*PageHeaders, error) {
+	return h.savePage(ctx, params.PageID, params.IfMatch, func(builder *ent.PageUpdateOne) {
+		if v, ok := req.Value.Default.Get(); ok {
+			builder.SetDefault(v)
+			return
+		}
+		builder.Modify(func(u *sql.UpdateBuilder) {
+			u.Set(entpage.FieldDefault, sql.ExprFunc(func(b *sql.Builder) { b.WriteString("NOT ").Ident(entpage.FieldDefault) }))
+		})
+	})
+}
+
+// savePage changes one row, if it is the viewer's and its version is one that the
+// header If-Match names.
+func (h *CRUD) savePage(ctx context.Context, id uuid.UUID, ifMatch OptString, change func(*ent.PageUpdateOne)) (*PageHeaders, error) {
+	builder := h.Client.Page.UpdateOneID(id).Where(pageCondition(ifMatch)...)
+	change(builder)
+	row, err := builder.SaveReturning(ctx)
+	if err != nil {
+		return nil, h.refusePage(ctx, id, err)
+	}
+	return replyPage(row), nil
+}
+
+// setPage sets what is present, clears what is null, and keeps what is absent.
+func setPage(m *ent.PageMutation, req *PageUpdate) {
+	if v, ok := req.Type.Get(); ok {
+		m.SetType(v)
+	}
+	if v, ok := req.Func.Get(); ok {
+		m.SetFunc(v)
+	}
+	if v, ok := req.Order.Get(); ok {
+		m.SetOrder(v)
+	}
+	if v, ok := req.Select.Get(); ok {
+		m.SetSelect(v)
+	}
+	if v, ok := req.Context.Get(); ok {
+		m.SetContext(v)
+	}
+	if v, ok := req.Query.Get(); ok {
+		m.SetQuery(v)
+	}
+	if v, ok := req.Client.Get(); ok {
+		m.SetClient(v)
+	}
+	if v, ok := req.H.Get(); ok {
+		m.SetH(v)
+	}
+	if v, ok := req.Req.Get(); ok {
+		m.SetReq(v)
+	}
+	if v, ok := req.Params.Get(); ok {
+		m.SetParams(v)
+	}
+	if v, ok := req.Row.Get(); ok {
+		m.SetRow(v)
+	}
+	if v, ok := req.Out.Get(); ok {
+		m.SetOut(v)
+	}
+	if v, ok := req.M.Get(); ok {
+		m.SetM(v)
+	}
+	if v, ok := req.V.Get(); ok {
+		m.SetV(v)
+	}
+	if v, ok := req.Ok.Get(); ok {
+		m.SetOk(v)
+	}
+	if v, ok := req.Builder.Get(); ok {
+		m.SetBuilder(v)
+	}
+	if v, ok := req.Answer.Get(); ok {
+		m.SetAnswer(v)
+	}
+	if v, ok := req.Err.Get(); ok {
+		m.SetErr(v)
+	}
+	if v, ok := req.Nil.Get(); ok {
+		m.SetNil(v)
+	}
+	if v, ok := req.Len.Get(); ok {
+		m.SetLen(v)
+	}
+	if v, ok := req.Any.Get(); ok {
+		m.SetAny(v)
+	}
+	if v, ok := req.Page.Get(); ok {
+		m.SetPage(v)
+	}
+	if v, ok := req.Range.Get(); ok {
+		m.SetRange(v)
+	}
+	if v, ok := req.Map.Get(); ok {
+		m.SetMap(v)
+	}
+	if v, ok := req.Interface.Get(); ok {
+		m.SetInterface(v)
+	}
+	if v, ok := req.Key.Get(); ok {
+		m.SetKey(v)
+	}
+	if v, ok := req.User.Get(); ok {
+		m.SetUser(v)
+	}
+	if v, ok := req.Table.Get(); ok {
+		m.SetTable(v)
+	}
+	if v, ok := req.Group.Get(); ok {
+		m.SetGroup(v)
+	}
+	if v, ok := req.CamelCase.Get(); ok {
+		m.SetCamelCase(v)
+	} else if req.CamelCase.IsNull() {
+		m.ClearCamelCase()
+	}
+	if v, ok := req.PascalCase.Get(); ok {
+		m.SetPascalCase(v)
+	} else if req.PascalCase.IsNull() {
+		m.ClearPascalCase()
+	}
+	if v := req.HTTPLinks; value.IsNull(v) {
+		m.ClearHTTPLinks()
+	} else if len(v) > 0 {
+		value.JSON(m.SetHTTPLinks, v)
+	}
+	if v, ok := req.X1Y2.Get(); ok {
+		m.SetX1Y2(v)
+	}
+	if v, ok := req.Default.Get(); ok {
+		m.SetDefault(v)
+	}
+}
+
+// DeletePage implements deletePage: one DELETE.
+func (h *CRUD) DeletePage(ctx context.Context, params DeletePageParams) error {
+	err := h.Client.Page.DeleteOneID(params.PageID).Where(pageCondition(params.IfMatch)...).Exec(ctx)
+	if err != nil {
+		return h.refusePage(ctx, params.PageID, err)
+	}
+	return nil
+}
+
+// pageCondition is the predicate that the header If-Match asks for.
+func pageCondition(ifMatch OptString) []predicate.Page {
+	header, ok := ifMatch.Get()
+	if !ok {
+		return nil
+	}
+	condition := etag.IfMatch(header)
+	if condition.Any {
+		return nil
+	}
+	return []predicate.Page{entpage.VersionIn(condition.Versions...)}
+}
+
+// newPage returns a row as a reply shows it.
+func newPage(row *ent.Page) Page {
+	out := Page{
+		ID:        row.ID,
+		UserID:    row.UserID,
+		Version:   row.Version,
+		Type:      row.Type,
+		Func:      row.Func,
+		Order:     row.Order,
+		Select:    row.Select,
+		Context:   row.Context,
+		Query:     row.Query,
+		Client:    row.Client,
+		H:         row.H,
+		Req:       row.Req,
+		Params:    row.Params,
+		Row:       row.Row,
+		Out:       row.Out,
+		M:         row.M,
+		V:         row.V,
+		Ok:        row.Ok,
+		Builder:   row.Builder,
+		Answer:    row.Answer,
+		Err:       row.Err,
+		Nil:       row.Nil,
+		Len:       row.Len,
+		Any:       row.Any,
+		Page:      row.Page,
+		Range:     row.Range,
+		Map:       row.Map,
+		Interface: row.Interface,
+		Key:       row.Key,
+		User:      row.User,
+		Table:     row.Table,
+		Group:     row.Group,
+		HTTPLinks: value.Raw(row.HTTPLinks),
+		X1Y2:      row.X1Y2,
+		Default:   row.Default,
+	}
+	if v := row.CamelCase; v != nil {
+		out.CamelCase.SetTo(*v)
+	} else {
+		out.CamelCase.SetToNull()
+	}
+	if v := row.PascalCase; v != nil {
+		out.PascalCase.SetTo(*v)
+	} else {
+		out.PascalCase.SetToNull()
+	}
+	return out
+}
+
+// replyPage returns a row as a reply, with its version in ETag.
+func replyPage(row *ent.Page) *PageHeaders {
+	return &PageHeaders{ETag: etag.Of(row.Version), Response: newPage(row)}
+}

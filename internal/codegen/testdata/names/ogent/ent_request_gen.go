@@ -1,0 +1,203 @@
+// Code generated from ent/schema, DO NOT EDIT.
+
+package ogent
+
+import (
+	"context"
+
+	"entgo.io/ent/privacy"
+	"github.com/google/uuid"
+
+	"github.com/entask/entask/internal/codegen/testdata/names/ent"
+	"github.com/entask/entask/internal/codegen/testdata/names/ent/predicate"
+	entrequest "github.com/entask/entask/internal/codegen/testdata/names/ent/request"
+	"github.com/entask/entask/internal/etag"
+	"github.com/entask/entask/internal/fault"
+	"github.com/entask/entask/internal/page"
+	"github.com/entask/entask/internal/request"
+	"github.com/entask/entask/internal/viewer"
+)
+
+// requestColumns are what a list of Requests can be ordered by.
+var requestColumns = map[string]page.Column{
+	"id": {Name: entrequest.FieldID},
+}
+
+// ListRequests implements listRequests: one SELECT, and one more where count=true.
+func (h *CRUD) ListRequests(ctx context.Context, params ListRequestsParams) (*ListRequestsOKHeaders, error) {
+	p, err := page.New(requestColumns, page.Request{
+		Sort:   string(params.Sort.Value),
+		Limit:  params.Limit.Value,
+		Offset: params.Offset.Value,
+		Cursor: params.Cursor.Value,
+
+		HasOffset: params.Offset.Set,
+	})
+	if err != nil {
+		return nil, err
+	}
+	out := &ListRequestsOKHeaders{}
+	query := h.Client.Request.Query().Where(requestFilters(params)...)
+	if params.Count.Value {
+		total, err := query.Clone().Count(ctx)
+		if err != nil {
+			return nil, err
+		}
+		out.XTotalCount = NewOptInt(total)
+	}
+	rows, err := query.Where(p.Where).Order(p.OrderBy).Limit(p.Rows()).Offset(p.Offset).All(ctx)
+	if err != nil {
+		return nil, err
+	}
+	rows, next := page.Cut(p, rows, requestKey)
+	if next != "" {
+		out.Link = NewOptString(page.Link(request.FromContext(ctx).Request.URL, next))
+	}
+	out.Response = make([]Request, len(rows))
+	for i, row := range rows {
+		out.Response[i] = newRequest(row)
+	}
+	return out, nil
+}
+
+// requestKey returns where a row stands in the order of a column.
+func requestKey(row *ent.Request, column string) page.Key {
+	key := page.Key{ID: row.ID}
+	switch column {
+	case entrequest.FieldID:
+		key.Value = nil
+	}
+	return key
+}
+
+// requestFilters are the predicates that the parameters ask for.
+func requestFilters(params ListRequestsParams) []predicate.Request {
+	var where []predicate.Request
+	return where
+}
+
+// CreateRequest implements createRequest: one INSERT.
+func (h *CRUD) CreateRequest(ctx context.Context, req *RequestCreate, params CreateRequestParams) (*RequestHeaders, error) {
+	var answer Request
+	err := h.create(ctx, params.IdempotencyKey, "createRequest", req, &answer, func(ctx context.Context, client *ent.Client) error {
+		row, err := buildRequest(client, req).Save(ctx)
+		if err != nil {
+			return err
+		}
+		answer = newRequest(row)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &RequestHeaders{
+		ETag:     etag.Of(answer.Version),
+		Location: "/api/requests/" + answer.ID.String(),
+		Response: answer,
+	}, nil
+}
+
+// buildRequest returns the builder of a new row.
+func buildRequest(client *ent.Client, req *RequestCreate) *ent.RequestCreate {
+	builder := client.Request.Create()
+	return builder
+}
+
+// ReadRequest implements readRequest: one SELECT.
+func (h *CRUD) ReadRequest(ctx context.Context, params ReadRequestParams) (ReadRequestRes, error) {
+	row, err := h.Client.Request.Get(ctx, params.RequestID)
+	if err != nil {
+		return nil, h.refuseRequest(ctx, params.RequestID, err)
+	}
+	if header, ok := params.IfNoneMatch.Get(); ok && etag.IfNoneMatch(header).Holds(row.Version) {
+		return &ReadRequestNotModified{ETag: etag.Of(row.Version)}, nil
+	}
+	return replyRequest(row), nil
+}
+
+// refuseRequest says why a row was not found among the viewer's: there is none, it
+// belongs to somebody else, or a condition on its version does not hold.
+func (h *CRUD) refuseRequest(ctx context.Context, id uuid.UUID, err error) error {
+	if !ent.IsNotFound(err) {
+		return err
+	}
+	everybody := privacy.DecisionContext(ctx, privacy.Allow) // to tell 403 from 404; nothing else of the row is read
+	owner, err := h.Client.Request.Query().Where(entrequest.ID(id)).Select(entrequest.FieldUserID).String(everybody)
+	switch v, _ := viewer.FromContext(ctx); {
+	case ent.IsNotFound(err):
+		return fault.New(fault.NotFound, "")
+	case err != nil:
+		return err
+	case owner != v.ID:
+		return fault.New(fault.Forbidden, "")
+	default:
+		return fault.New(fault.Precondition, "")
+	}
+}
+
+// PutRequest implements putRequest: one UPDATE.
+func (h *CRUD) PutRequest(ctx context.Context, req *RequestUpdate, params PutRequestParams) (*RequestHeaders, error) {
+	return h.saveRequest(ctx, params.RequestID, params.IfMatch, func(builder *ent.RequestUpdateOne) {
+		setRequest(builder.Mutation(), req)
+	})
+}
+
+// UpdateRequest implements updateRequest: one UPDATE.
+func (h *CRUD) UpdateRequest(ctx context.Context, req *RequestUpdate, params UpdateRequestParams) (*RequestHeaders, error) {
+	return h.saveRequest(ctx, params.RequestID, params.IfMatch, func(builder *ent.RequestUpdateOne) {
+		setRequest(builder.Mutation(), req)
+	})
+}
+
+// saveRequest changes one row, if it is the viewer's and its version is one that the
+// header If-Match names.
+func (h *CRUD) saveRequest(ctx context.Context, id uuid.UUID, ifMatch OptString, change func(*ent.RequestUpdateOne)) (*RequestHeaders, error) {
+	builder := h.Client.Request.UpdateOneID(id).Where(requestCondition(ifMatch)...)
+	change(builder)
+	row, err := builder.SaveReturning(ctx)
+	if err != nil {
+		return nil, h.refuseRequest(ctx, id, err)
+	}
+	return replyRequest(row), nil
+}
+
+// setRequest sets what is present, clears what is null, and keeps what is absent.
+func setRequest(m *ent.RequestMutation, req *RequestUpdate) {
+}
+
+// DeleteRequest implements deleteRequest: one DELETE.
+func (h *CRUD) DeleteRequest(ctx context.Context, params DeleteRequestParams) error {
+	err := h.Client.Request.DeleteOneID(params.RequestID).Where(requestCondition(params.IfMatch)...).Exec(ctx)
+	if err != nil {
+		return h.refuseRequest(ctx, params.RequestID, err)
+	}
+	return nil
+}
+
+// requestCondition is the predicate that the header If-Match asks for.
+func requestCondition(ifMatch OptString) []predicate.Request {
+	header, ok := ifMatch.Get()
+	if !ok {
+		return nil
+	}
+	condition := etag.IfMatch(header)
+	if condition.Any {
+		return nil
+	}
+	return []predicate.Request{entrequest.VersionIn(condition.Versions...)}
+}
+
+// newRequest returns a row as a reply shows it.
+func newRequest(row *ent.Request) Request {
+	out := Request{
+		ID:      row.ID,
+		UserID:  row.UserID,
+		Version: row.Version,
+	}
+	return out
+}
+
+// replyRequest returns a row as a reply, with its version in ETag.
+func replyRequest(row *ent.Request) *RequestHeaders {
+	return &RequestHeaders{ETag: etag.Of(row.Version), Response: newRequest(row)}
+}

@@ -1,0 +1,208 @@
+// Code generated from ent/schema, DO NOT EDIT.
+
+package ogent
+
+import (
+	"context"
+
+	"entgo.io/ent/privacy"
+	"github.com/google/uuid"
+
+	"github.com/entask/entask/internal/codegen/testdata/names/ent"
+	"github.com/entask/entask/internal/codegen/testdata/names/ent/predicate"
+	entrow "github.com/entask/entask/internal/codegen/testdata/names/ent/row"
+	"github.com/entask/entask/internal/etag"
+	"github.com/entask/entask/internal/fault"
+	"github.com/entask/entask/internal/page"
+	"github.com/entask/entask/internal/request"
+	"github.com/entask/entask/internal/viewer"
+)
+
+// rowColumns are what a list of Rows can be ordered by.
+var rowColumns = map[string]page.Column{
+	"id": {Name: entrow.FieldID},
+}
+
+// ListRows implements listRows: one SELECT, and one more where count=true.
+func (h *CRUD) ListRows(ctx context.Context, params ListRowsParams) (*ListRowsOKHeaders, error) {
+	p, err := page.New(rowColumns, page.Request{
+		Sort:   string(params.Sort.Value),
+		Limit:  params.Limit.Value,
+		Offset: params.Offset.Value,
+		Cursor: params.Cursor.Value,
+
+		HasOffset: params.Offset.Set,
+	})
+	if err != nil {
+		return nil, err
+	}
+	out := &ListRowsOKHeaders{}
+	query := h.Client.Row.Query().Where(rowFilters(params)...)
+	if params.Count.Value {
+		total, err := query.Clone().Count(ctx)
+		if err != nil {
+			return nil, err
+		}
+		out.XTotalCount = NewOptInt(total)
+	}
+	rows, err := query.Where(p.Where).Order(p.OrderBy).Limit(p.Rows()).Offset(p.Offset).All(ctx)
+	if err != nil {
+		return nil, err
+	}
+	rows, next := page.Cut(p, rows, rowKey)
+	if next != "" {
+		out.Link = NewOptString(page.Link(request.FromContext(ctx).Request.URL, next))
+	}
+	out.Response = make([]Row, len(rows))
+	for i, row := range rows {
+		out.Response[i] = newRow(row)
+	}
+	return out, nil
+}
+
+// rowKey returns where a row stands in the order of a column.
+func rowKey(row *ent.Row, column string) page.Key {
+	key := page.Key{ID: row.ID}
+	switch column {
+	case entrow.FieldID:
+		key.Value = nil
+	}
+	return key
+}
+
+// rowFilters are the predicates that the parameters ask for.
+func rowFilters(params ListRowsParams) []predicate.Row {
+	var where []predicate.Row
+	return where
+}
+
+// CreateRow implements createRow: one INSERT.
+func (h *CRUD) CreateRow(ctx context.Context, req *RowCreate, params CreateRowParams) (*RowHeaders, error) {
+	var answer Row
+	err := h.create(ctx, params.IdempotencyKey, "createRow", req, &answer, func(ctx context.Context, client *ent.Client) error {
+		row, err := buildRow(client, req).Save(ctx)
+		if err != nil {
+			return err
+		}
+		answer = newRow(row)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &RowHeaders{
+		ETag:     etag.Of(answer.Version),
+		Location: "/api/rows/" + answer.ID.String(),
+		Response: answer,
+	}, nil
+}
+
+// buildRow returns the builder of a new row.
+func buildRow(client *ent.Client, req *RowCreate) *ent.RowCreate {
+	builder := client.Row.Create()
+	builder.SetError(entrow.Error(req.Error))
+	return builder
+}
+
+// ReadRow implements readRow: one SELECT.
+func (h *CRUD) ReadRow(ctx context.Context, params ReadRowParams) (ReadRowRes, error) {
+	row, err := h.Client.Row.Get(ctx, params.RowID)
+	if err != nil {
+		return nil, h.refuseRow(ctx, params.RowID, err)
+	}
+	if header, ok := params.IfNoneMatch.Get(); ok && etag.IfNoneMatch(header).Holds(row.Version) {
+		return &ReadRowNotModified{ETag: etag.Of(row.Version)}, nil
+	}
+	return replyRow(row), nil
+}
+
+// refuseRow says why a row was not found among the viewer's: there is none, it
+// belongs to somebody else, or a condition on its version does not hold.
+func (h *CRUD) refuseRow(ctx context.Context, id uuid.UUID, err error) error {
+	if !ent.IsNotFound(err) {
+		return err
+	}
+	everybody := privacy.DecisionContext(ctx, privacy.Allow) // to tell 403 from 404; nothing else of the row is read
+	owner, err := h.Client.Row.Query().Where(entrow.ID(id)).Select(entrow.FieldUserID).String(everybody)
+	switch v, _ := viewer.FromContext(ctx); {
+	case ent.IsNotFound(err):
+		return fault.New(fault.NotFound, "")
+	case err != nil:
+		return err
+	case owner != v.ID:
+		return fault.New(fault.Forbidden, "")
+	default:
+		return fault.New(fault.Precondition, "")
+	}
+}
+
+// PutRow implements putRow: one UPDATE.
+func (h *CRUD) PutRow(ctx context.Context, req *RowUpdate, params PutRowParams) (*RowHeaders, error) {
+	return h.saveRow(ctx, params.RowID, params.IfMatch, func(builder *ent.RowUpdateOne) {
+		setRow(builder.Mutation(), req)
+	})
+}
+
+// UpdateRow implements updateRow: one UPDATE.
+func (h *CRUD) UpdateRow(ctx context.Context, req *RowUpdate, params UpdateRowParams) (*RowHeaders, error) {
+	return h.saveRow(ctx, params.RowID, params.IfMatch, func(builder *ent.RowUpdateOne) {
+		setRow(builder.Mutation(), req)
+	})
+}
+
+// saveRow changes one row, if it is the viewer's and its version is one that the
+// header If-Match names.
+func (h *CRUD) saveRow(ctx context.Context, id uuid.UUID, ifMatch OptString, change func(*ent.RowUpdateOne)) (*RowHeaders, error) {
+	builder := h.Client.Row.UpdateOneID(id).Where(rowCondition(ifMatch)...)
+	change(builder)
+	row, err := builder.SaveReturning(ctx)
+	if err != nil {
+		return nil, h.refuseRow(ctx, id, err)
+	}
+	return replyRow(row), nil
+}
+
+// setRow sets what is present, clears what is null, and keeps what is absent.
+func setRow(m *ent.RowMutation, req *RowUpdate) {
+	if v, ok := req.Error.Get(); ok {
+		m.SetError(entrow.Error(v))
+	}
+}
+
+// DeleteRow implements deleteRow: one DELETE.
+func (h *CRUD) DeleteRow(ctx context.Context, params DeleteRowParams) error {
+	err := h.Client.Row.DeleteOneID(params.RowID).Where(rowCondition(params.IfMatch)...).Exec(ctx)
+	if err != nil {
+		return h.refuseRow(ctx, params.RowID, err)
+	}
+	return nil
+}
+
+// rowCondition is the predicate that the header If-Match asks for.
+func rowCondition(ifMatch OptString) []predicate.Row {
+	header, ok := ifMatch.Get()
+	if !ok {
+		return nil
+	}
+	condition := etag.IfMatch(header)
+	if condition.Any {
+		return nil
+	}
+	return []predicate.Row{entrow.VersionIn(condition.Versions...)}
+}
+
+// newRow returns a row as a reply shows it.
+func newRow(row *ent.Row) Row {
+	out := Row{
+		ID:      row.ID,
+		UserID:  row.UserID,
+		Version: row.Version,
+		Error:   RowError(row.Error),
+	}
+	return out
+}
+
+// replyRow returns a row as a reply, with its version in ETag.
+func replyRow(row *ent.Row) *RowHeaders {
+	return &RowHeaders{ETag: etag.Of(row.Version), Response: newRow(row)}
+}

@@ -1,0 +1,479 @@
+// Code generated from ent/schema, DO NOT EDIT.
+
+package ogent
+
+import (
+	"context"
+	"time"
+
+	"entgo.io/ent/privacy"
+	"github.com/google/uuid"
+
+	"github.com/entask/entask/internal/codegen/testdata/types/ent"
+	"github.com/entask/entask/internal/codegen/testdata/types/ent/optional"
+	"github.com/entask/entask/internal/codegen/testdata/types/ent/predicate"
+	"github.com/entask/entask/internal/fault"
+	"github.com/entask/entask/internal/instant"
+	"github.com/entask/entask/internal/page"
+	"github.com/entask/entask/internal/request"
+	"github.com/entask/entask/internal/value"
+	"github.com/entask/entask/internal/viewer"
+)
+
+// optionalColumns are what a list of Optionals can be ordered by.
+var optionalColumns = map[string]page.Column{
+	"id": {Name: optional.FieldID},
+}
+
+// ListOptionals implements listOptionals: one SELECT, and one more where count=true.
+func (h *CRUD) ListOptionals(ctx context.Context, params ListOptionalsParams) (*ListOptionalsOKHeaders, error) {
+	p, err := page.New(optionalColumns, page.Request{
+		Sort:   string(params.Sort.Value),
+		Limit:  params.Limit.Value,
+		Offset: params.Offset.Value,
+		Cursor: params.Cursor.Value,
+
+		HasOffset: params.Offset.Set,
+	})
+	if err != nil {
+		return nil, err
+	}
+	out := &ListOptionalsOKHeaders{}
+	query := h.Client.Optional.Query().Where(optionalFilters(params)...)
+	if params.Count.Value {
+		total, err := query.Clone().Count(ctx)
+		if err != nil {
+			return nil, err
+		}
+		out.XTotalCount = NewOptInt(total)
+	}
+	rows, err := query.Where(p.Where).Order(p.OrderBy).Limit(p.Rows()).Offset(p.Offset).All(ctx)
+	if err != nil {
+		return nil, err
+	}
+	rows, next := page.Cut(p, rows, optionalKey)
+	if next != "" {
+		out.Link = NewOptString(page.Link(request.FromContext(ctx).Request.URL, next))
+	}
+	out.Response = make([]Optional, len(rows))
+	for i, row := range rows {
+		out.Response[i] = newOptional(row)
+	}
+	return out, nil
+}
+
+// optionalKey returns where a row stands in the order of a column.
+func optionalKey(row *ent.Optional, column string) page.Key {
+	key := page.Key{ID: row.ID}
+	switch column {
+	case optional.FieldID:
+		key.Value = nil
+	}
+	return key
+}
+
+// optionalFilters are the predicates that the parameters ask for.
+func optionalFilters(params ListOptionalsParams) []predicate.Optional {
+	var where []predicate.Optional
+	return where
+}
+
+// CreateOptional implements createOptional: one INSERT.
+func (h *CRUD) CreateOptional(ctx context.Context, req *OptionalCreate, params CreateOptionalParams) (*OptionalHeaders, error) {
+	var answer Optional
+	err := h.create(ctx, params.IdempotencyKey, "createOptional", req, &answer, func(ctx context.Context, client *ent.Client) error {
+		row, err := buildOptional(client, req).Save(ctx)
+		if err != nil {
+			return err
+		}
+		answer = newOptional(row)
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &OptionalHeaders{
+		Location: "/api/optionals/" + answer.ID.String(),
+		Response: answer,
+	}, nil
+}
+
+// buildOptional returns the builder of a new row.
+func buildOptional(client *ent.Client, req *OptionalCreate) *ent.OptionalCreate {
+	builder := client.Optional.Create()
+	if v, ok := req.Varchar.Get(); ok {
+		builder.SetVarchar(v)
+	}
+	if v, ok := req.Enum.Get(); ok {
+		builder.SetEnum(optional.Enum(v))
+	}
+	if v, ok := req.Level.Get(); ok {
+		value.Text(builder.Mutation().SetLevel, v)
+	}
+	if v, ok := req.Bool.Get(); ok {
+		builder.SetBool(v)
+	}
+	if v, ok := req.Int.Get(); ok {
+		builder.SetInt(v)
+	}
+	if v, ok := req.Int8.Get(); ok {
+		builder.SetInt8(v)
+	}
+	if v, ok := req.Uint16.Get(); ok {
+		builder.SetUint16(v)
+	}
+	if v, ok := req.Uint64.Get(); ok {
+		builder.SetUint64(v)
+	}
+	if v := req.Float32; len(v) > 0 && !value.IsNull(v) {
+		value.JSON(builder.Mutation().SetFloat32, v)
+	}
+	if v := req.Float64; len(v) > 0 && !value.IsNull(v) {
+		value.JSON(builder.Mutation().SetFloat64, v)
+	}
+	if v, ok := req.Stars.Get(); ok {
+		builder.SetStars(v)
+	}
+	if v, ok := req.Time.Get(); ok {
+		builder.SetTime(time.Time(v))
+	}
+	if v, ok := req.UUID.Get(); ok {
+		builder.SetUUID(v)
+	}
+	if v := req.Bytes; len(v) > 0 && !value.IsNull(v) {
+		value.JSON(builder.Mutation().SetBytes, v)
+	}
+	if v := req.Strings; len(v) > 0 && !value.IsNull(v) {
+		value.JSON(builder.Mutation().SetStrings, v)
+	}
+	if v := req.Ints; len(v) > 0 && !value.IsNull(v) {
+		value.JSON(builder.Mutation().SetInts, v)
+	}
+	if v := req.Floats; len(v) > 0 && !value.IsNull(v) {
+		value.JSON(builder.Mutation().SetFloats, v)
+	}
+	if v := req.Address; len(v) > 0 && !value.IsNull(v) {
+		value.JSON(builder.Mutation().SetAddress, v)
+	}
+	if v := req.Map; len(v) > 0 && !value.IsNull(v) {
+		value.JSON(builder.Mutation().SetMap, v)
+	}
+	if v := req.Raw; len(v) > 0 && !value.IsNull(v) {
+		value.JSON(builder.Mutation().SetRaw, v)
+	}
+	if v, ok := req.OwnString.Get(); ok {
+		value.Text(builder.Mutation().SetOwnString, v)
+	}
+	if v, ok := req.OwnInt.Get(); ok {
+		value.Number(builder.Mutation().SetOwnInt, v)
+	}
+	if v, ok := req.OwnBool.Get(); ok {
+		value.Bool(builder.Mutation().SetOwnBool, v)
+	}
+	if v, ok := req.OwnUUID.Get(); ok {
+		value.UUID(builder.Mutation().SetOwnUUID, v)
+	}
+	if v := req.OwnText; len(v) > 0 && !value.IsNull(v) {
+		value.JSON(builder.Mutation().SetOwnText, v)
+	}
+	builder.SetPointer(req.Pointer)
+	return builder
+}
+
+// ReadOptional implements readOptional: one SELECT.
+func (h *CRUD) ReadOptional(ctx context.Context, params ReadOptionalParams) (*Optional, error) {
+	row, err := h.Client.Optional.Get(ctx, params.OptionalID)
+	if err != nil {
+		return nil, h.refuseOptional(ctx, params.OptionalID, err)
+	}
+	return replyOptional(row), nil
+}
+
+// refuseOptional says why a row was not found among the viewer's: there is none or it
+// belongs to somebody else.
+func (h *CRUD) refuseOptional(ctx context.Context, id uuid.UUID, err error) error {
+	if !ent.IsNotFound(err) {
+		return err
+	}
+	everybody := privacy.DecisionContext(ctx, privacy.Allow) // to tell 403 from 404; nothing else of the row is read
+	owner, err := h.Client.Optional.Query().Where(optional.ID(id)).Select(optional.FieldUserID).String(everybody)
+	switch v, _ := viewer.FromContext(ctx); {
+	case ent.IsNotFound(err):
+		return fault.New(fault.NotFound, "")
+	case err != nil:
+		return err
+	case owner != v.ID:
+		return fault.New(fault.Forbidden, "")
+	default:
+		return fault.New(fault.NotFound, "") // it came just now
+	}
+}
+
+// PutOptional implements putOptional: one UPDATE.
+func (h *CRUD) PutOptional(ctx context.Context, req *OptionalUpdate, params PutOptionalParams) (*Optional, error) {
+	return h.saveOptional(ctx, params.OptionalID, func(builder *ent.OptionalUpdateOne) {
+		setOptional(builder.Mutation(), req)
+	})
+}
+
+// UpdateOptional implements updateOptional: one UPDATE.
+func (h *CRUD) UpdateOptional(ctx context.Context, req *OptionalUpdate, params UpdateOptionalParams) (*Optional, error) {
+	return h.saveOptional(ctx, params.OptionalID, func(builder *ent.OptionalUpdateOne) {
+		setOptional(builder.Mutation(), req)
+	})
+}
+
+// saveOptional changes one row, if it is the viewer's.
+func (h *CRUD) saveOptional(ctx context.Context, id uuid.UUID, change func(*ent.OptionalUpdateOne)) (*Optional, error) {
+	builder := h.Client.Optional.UpdateOneID(id)
+	change(builder)
+	row, err := builder.SaveReturning(ctx)
+	if err != nil {
+		return nil, h.refuseOptional(ctx, id, err)
+	}
+	return replyOptional(row), nil
+}
+
+// setOptional sets what is present, clears what is null, and keeps what is absent.
+func setOptional(m *ent.OptionalMutation, req *OptionalUpdate) {
+	if v, ok := req.Varchar.Get(); ok {
+		m.SetVarchar(v)
+	} else if req.Varchar.IsNull() {
+		m.ClearVarchar()
+	}
+	if v, ok := req.Enum.Get(); ok {
+		m.SetEnum(optional.Enum(v))
+	} else if req.Enum.IsNull() {
+		m.ClearEnum()
+	}
+	if v, ok := req.Level.Get(); ok {
+		value.Text(m.SetLevel, v)
+	} else if req.Level.IsNull() {
+		m.ClearLevel()
+	}
+	if v, ok := req.Bool.Get(); ok {
+		m.SetBool(v)
+	} else if req.Bool.IsNull() {
+		m.ClearBool()
+	}
+	if v, ok := req.Int.Get(); ok {
+		m.SetInt(v)
+	} else if req.Int.IsNull() {
+		m.ClearInt()
+	}
+	if v, ok := req.Int8.Get(); ok {
+		m.SetInt8(v)
+	} else if req.Int8.IsNull() {
+		m.ClearInt8()
+	}
+	if v, ok := req.Uint16.Get(); ok {
+		m.SetUint16(v)
+	} else if req.Uint16.IsNull() {
+		m.ClearUint16()
+	}
+	if v, ok := req.Uint64.Get(); ok {
+		m.SetUint64(v)
+	} else if req.Uint64.IsNull() {
+		m.ClearUint64()
+	}
+	if v := req.Float32; value.IsNull(v) {
+		m.ClearFloat32()
+	} else if len(v) > 0 {
+		value.JSON(m.SetFloat32, v)
+	}
+	if v := req.Float64; value.IsNull(v) {
+		m.ClearFloat64()
+	} else if len(v) > 0 {
+		value.JSON(m.SetFloat64, v)
+	}
+	if v, ok := req.Stars.Get(); ok {
+		m.SetStars(v)
+	} else if req.Stars.IsNull() {
+		m.ClearStars()
+	}
+	if v, ok := req.Time.Get(); ok {
+		m.SetTime(time.Time(v))
+	} else if req.Time.IsNull() {
+		m.ClearTime()
+	}
+	if v, ok := req.UUID.Get(); ok {
+		m.SetUUID(v)
+	} else if req.UUID.IsNull() {
+		m.ClearUUID()
+	}
+	if v := req.Bytes; value.IsNull(v) {
+		m.ClearBytes()
+	} else if len(v) > 0 {
+		value.JSON(m.SetBytes, v)
+	}
+	if v := req.Strings; value.IsNull(v) {
+		m.ClearStrings()
+	} else if len(v) > 0 {
+		value.JSON(m.SetStrings, v)
+	}
+	if v := req.Ints; value.IsNull(v) {
+		m.ClearInts()
+	} else if len(v) > 0 {
+		value.JSON(m.SetInts, v)
+	}
+	if v := req.Floats; value.IsNull(v) {
+		m.ClearFloats()
+	} else if len(v) > 0 {
+		value.JSON(m.SetFloats, v)
+	}
+	if v := req.Address; value.IsNull(v) {
+		m.ClearAddress()
+	} else if len(v) > 0 {
+		value.JSON(m.SetAddress, v)
+	}
+	if v := req.Map; value.IsNull(v) {
+		m.ClearMap()
+	} else if len(v) > 0 {
+		value.JSON(m.SetMap, v)
+	}
+	if v := req.Raw; value.IsNull(v) {
+		m.ClearRaw()
+	} else if len(v) > 0 {
+		value.JSON(m.SetRaw, v)
+	}
+	if v, ok := req.OwnString.Get(); ok {
+		value.Text(m.SetOwnString, v)
+	} else if req.OwnString.IsNull() {
+		m.ClearOwnString()
+	}
+	if v, ok := req.OwnInt.Get(); ok {
+		value.Number(m.SetOwnInt, v)
+	} else if req.OwnInt.IsNull() {
+		m.ClearOwnInt()
+	}
+	if v, ok := req.OwnBool.Get(); ok {
+		value.Bool(m.SetOwnBool, v)
+	} else if req.OwnBool.IsNull() {
+		m.ClearOwnBool()
+	}
+	if v, ok := req.OwnUUID.Get(); ok {
+		value.UUID(m.SetOwnUUID, v)
+	} else if req.OwnUUID.IsNull() {
+		m.ClearOwnUUID()
+	}
+	if v := req.OwnText; value.IsNull(v) {
+		m.ClearOwnText()
+	} else if len(v) > 0 {
+		value.JSON(m.SetOwnText, v)
+	}
+	if v, ok := req.Pointer.Get(); ok {
+		m.SetPointer(v)
+	}
+}
+
+// DeleteOptional implements deleteOptional: one DELETE.
+func (h *CRUD) DeleteOptional(ctx context.Context, params DeleteOptionalParams) error {
+	err := h.Client.Optional.DeleteOneID(params.OptionalID).Exec(ctx)
+	if err != nil {
+		return h.refuseOptional(ctx, params.OptionalID, err)
+	}
+	return nil
+}
+
+// newOptional returns a row as a reply shows it.
+func newOptional(row *ent.Optional) Optional {
+	out := Optional{
+		ID:      row.ID,
+		UserID:  row.UserID,
+		Float32: value.Raw(row.Float32),
+		Float64: value.Raw(row.Float64),
+		Bytes:   value.Raw(row.Bytes),
+		Strings: value.Raw(row.Strings),
+		Ints:    value.Raw(row.Ints),
+		Floats:  value.Raw(row.Floats),
+		Address: value.Raw(row.Address),
+		Map:     value.Raw(row.Map),
+		Raw:     value.Raw(row.Raw),
+		OwnText: value.Raw(row.OwnText),
+	}
+	if v := row.Varchar; v != nil {
+		out.Varchar.SetTo(*v)
+	} else {
+		out.Varchar.SetToNull()
+	}
+	if v := row.Enum; v != nil {
+		out.Enum.SetTo(OptionalEnum(*v))
+	} else {
+		out.Enum.SetToNull()
+	}
+	if v := row.Level; v != nil {
+		out.Level.SetTo(OptionalLevel(*v))
+	} else {
+		out.Level.SetToNull()
+	}
+	if v := row.Bool; v != nil {
+		out.Bool.SetTo(*v)
+	} else {
+		out.Bool.SetToNull()
+	}
+	if v := row.Int; v != nil {
+		out.Int.SetTo(*v)
+	} else {
+		out.Int.SetToNull()
+	}
+	if v := row.Int8; v != nil {
+		out.Int8.SetTo(*v)
+	} else {
+		out.Int8.SetToNull()
+	}
+	if v := row.Uint16; v != nil {
+		out.Uint16.SetTo(*v)
+	} else {
+		out.Uint16.SetToNull()
+	}
+	if v := row.Uint64; v != nil {
+		out.Uint64.SetTo(*v)
+	} else {
+		out.Uint64.SetToNull()
+	}
+	if v := row.Stars; v != nil {
+		out.Stars.SetTo(*v)
+	} else {
+		out.Stars.SetToNull()
+	}
+	if v := row.Time; v != nil {
+		out.Time.SetTo(instant.Time(*v))
+	} else {
+		out.Time.SetToNull()
+	}
+	if v := row.UUID; v != nil {
+		out.UUID.SetTo(*v)
+	} else {
+		out.UUID.SetToNull()
+	}
+	if v := row.OwnString; v != nil {
+		out.OwnString.SetTo(string(*v))
+	} else {
+		out.OwnString.SetToNull()
+	}
+	if v := row.OwnInt; v != nil {
+		out.OwnInt.SetTo(int32(*v))
+	} else {
+		out.OwnInt.SetToNull()
+	}
+	if v := row.OwnBool; v != nil {
+		out.OwnBool.SetTo(bool(*v))
+	} else {
+		out.OwnBool.SetToNull()
+	}
+	if v := row.OwnUUID; v != nil {
+		out.OwnUUID.SetTo(uuid.UUID(*v))
+	} else {
+		out.OwnUUID.SetToNull()
+	}
+	if v := row.Pointer; v != nil {
+		out.Pointer = *v
+	}
+	return out
+}
+
+// replyOptional returns a row as a reply.
+func replyOptional(row *ent.Optional) *Optional {
+	out := newOptional(row)
+	return &out
+}

@@ -1,0 +1,36 @@
+package filter_test
+
+import (
+	"testing"
+
+	"entgo.io/ent/dialect"
+	"entgo.io/ent/dialect/sql"
+
+	"github.com/entask/entask/internal/filter"
+)
+
+func TestSQL(t *testing.T) {
+	for _, tc := range []struct {
+		name, dialect string
+		p             filter.Predicate
+		want          string
+	}{
+		{"not", dialect.Postgres, filter.Not("code", "a"), `"notes"."code" <> $1 OR "notes"."code" IS NULL`},
+		{"null", dialect.Postgres, filter.IsNull("code", true), `"notes"."code" IS NULL`},
+		{"not null", dialect.Postgres, filter.IsNull("code", false), `"notes"."code" IS NOT NULL`},
+		{"prefix", dialect.Postgres, filter.Prefix("code", "%"), `starts_with("notes"."code", $1)`},
+		{"prefix", dialect.SQLite, filter.Prefix("code", "%"), "instr(`notes`.`code`, ?) = 1"},
+		{"contains", dialect.Postgres, filter.Contains("code", "_"), `strpos("notes"."code", $1) > 0`},
+		{"contains", dialect.SQLite, filter.Contains("code", "_"), "instr(`notes`.`code`, ?) > 0"},
+	} {
+		t.Run(tc.name+"/"+tc.dialect, func(t *testing.T) {
+			s := sql.Dialect(tc.dialect).Select("id").From(sql.Table("notes"))
+			tc.p(s)
+			quote := map[string]string{dialect.Postgres: `"`, dialect.SQLite: "`"}[tc.dialect]
+			got, _ := s.Query()
+			if want := "SELECT " + quote + "id" + quote + " FROM " + quote + "notes" + quote + " WHERE " + tc.want; got != want {
+				t.Errorf("got  %s\nwant %s", got, want)
+			}
+		})
+	}
+}

@@ -1,0 +1,82 @@
+package rest
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"entgo.io/ent/dialect"
+	"entgo.io/ent/schema/field"
+	"github.com/ogen-go/ogen/ogenregex"
+)
+
+// Length asks for at least least and at most most characters. A character is a
+// Unicode code point, as in JSON Schema and in PostgreSQL's varchar; NUL, which
+// PostgreSQL cannot store, is none.
+//
+//	rest.Field(field.String("title"), rest.Length(1, 255))
+func Length(least, most int) Rule {
+	return func(d *field.Descriptor) Bounds {
+		b := Bounds{MaxLength: &most}
+		if least > 0 {
+			b.MinLength = &least
+		}
+		if d.Info.Type != field.TypeString {
+			return b // refused when the code is generated
+		}
+		d.Size = most
+		if d.SchemaType == nil {
+			d.SchemaType = map[string]string{dialect.Postgres: fmt.Sprintf("varchar(%d)", most)}
+		}
+		d.Validators = append(d.Validators, func(s string) error {
+			switch n := utf8.RuneCountInString(s); {
+			case !utf8.ValidString(s), strings.IndexByte(s, 0) >= 0:
+				return errors.New("must be Unicode text without NUL")
+			case n < least:
+				return fmt.Errorf("must be at least %d characters", least)
+			case n > most:
+				return fmt.Errorf("must be at most %d characters", most)
+			}
+			return nil
+		})
+		return b
+	}
+}
+
+// MaxLength asks for at most most characters.
+//
+//	rest.Field(field.Text("description"), rest.MaxLength(10000))
+func MaxLength(most int) Rule { return Length(0, most) }
+
+// notBlank is one character that is no white space, as ECMA 262 has it.
+const notBlank = `\S`
+
+// NotBlank asks for something other than white space.
+//
+//	rest.Field(field.String("title"), rest.NotBlank())
+func NotBlank() Rule { return match(notBlank, "must not be only white space") }
+
+// Match asks for text in which the pattern is found, a regular expression of
+// ECMA 262 as JSON Schema has it. A pattern that is none is refused when the code
+// is generated.
+//
+//	rest.Field(field.String("color"), rest.Match("^#[0-9a-f]{6}$"))
+func Match(pattern string) Rule { return match(pattern, "must match the pattern "+pattern) }
+
+func match(pattern, message string) Rule {
+	return func(d *field.Descriptor) Bounds {
+		b := Bounds{Pattern: pattern}
+		re, err := ogenregex.Compile(pattern)
+		if err != nil || d.Info.Type != field.TypeString {
+			return b // refused when the code is generated
+		}
+		d.Validators = append(d.Validators, func(s string) error {
+			if ok, err := re.MatchString(s); err != nil || !ok {
+				return errors.New(message)
+			}
+			return nil
+		})
+		return b
+	}
+}
