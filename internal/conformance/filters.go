@@ -76,7 +76,7 @@ func (s subject) testFilters(t *testing.T) {
 			sort := rapid.SampledFrom(s.sorts()).Draw(t, "sort")
 			query := sorted(sort)
 			if rapid.Bool().Draw(t, "in pages") && s.list.parameter("query", "limit") != nil {
-				query.Set("limit", fmt.Sprint(rapid.IntRange(1, 5).Draw(t, "limit")))
+				query.Set("limit", fmt.Sprint(rapid.IntRange(1, min(5, s.longestPage())).Draw(t, "limit")))
 			}
 			var some []filter
 			for _, f := range s.filters() {
