@@ -67,6 +67,9 @@ func (s subject) testFilters(t *testing.T) {
 		wantIDs(t, "the list with "+query.Encode(), got, want)
 	}
 	for _, f := range s.filters() {
+		if s.parent != nil {
+			break // each alone is the list's own test
+		}
 		t.Run(f.Name, func(t *testing.T) {
 			rapid.Check(t, func(t *rapid.T) { check(t, []filter{f}, sorted(s.sorts()[0]), all[s.sorts()[0]]) })
 		})
