@@ -157,23 +157,25 @@ func (op *operation) body() *schema {
 	return op.Body.Content["application/json"].Schema
 }
 
-// listsIDs says whether a request holds a list of ids.
-func (op *operation) listsIDs() bool {
+// holdsIDs says whether a request holds ids, in a list or alone.
+func (op *operation) holdsIDs() bool {
 	for _, p := range op.Parameters {
-		if p.In == "query" && p.Schema.isIDs() {
+		if p.In == "query" && p.Schema.hasIDs() {
 			return true
 		}
 	}
-	body := op.body()
-	if body == nil {
-		return false
+	return op.body() != nil && op.body().hasIDs()
+}
+
+// hasIDs says whether there may be an id in a value.
+func (s *schema) hasIDs() bool {
+	if s.Format == "uuid" || s.Items != nil && s.Items.hasIDs() {
+		return true
 	}
-	for _, p := range body.Properties {
-		if p.isIDs() {
+	for _, p := range s.Properties {
+		if p.hasIDs() {
 			return true
 		}
 	}
 	return false
 }
-
-func (s *schema) isIDs() bool { return s.Items != nil && s.Items.Format == "uuid" }

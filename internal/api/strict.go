@@ -104,11 +104,11 @@ func hasSegment(r *http.Request, want string) bool {
 	return false
 }
 
-// strictIDs looks at lists of ids, where ogen takes a UUID in any form, by the rules
+// strictIDs looks at ids in a body or a query, where ogen takes a UUID in any form, by the rules
 // of the document.
 func (r *rules) strictIDs(req middleware.Request) bool {
 	op := r.operations[req.OperationID]
-	return op == nil || !op.listsIDs() || r.explain(req.OperationID, req.Raw) == nil
+	return op == nil || !op.holdsIDs() || r.explain(req.OperationID, req.Raw) == nil
 }
 
 func strictBody(raw []byte) bool {
