@@ -16,6 +16,9 @@ import (
 	bulk "github.com/entask/entask/internal/codegen/testdata/bulk/ent"
 	_ "github.com/entask/entask/internal/codegen/testdata/bulk/ent/runtime"
 	bulkrest "github.com/entask/entask/internal/codegen/testdata/bulk/ogent"
+	graph "github.com/entask/entask/internal/codegen/testdata/graph/ent"
+	_ "github.com/entask/entask/internal/codegen/testdata/graph/ent/runtime"
+	graphrest "github.com/entask/entask/internal/codegen/testdata/graph/ogent"
 	minimal "github.com/entask/entask/internal/codegen/testdata/minimal/ent"
 	_ "github.com/entask/entask/internal/codegen/testdata/minimal/ent/runtime"
 	minimalrest "github.com/entask/entask/internal/codegen/testdata/minimal/ogent"
@@ -39,6 +42,10 @@ var applications = map[string]func(context.Context, *database.DB, app.Once) (app
 	"bulk": func(ctx context.Context, db *database.DB, once app.Once) (app.App, error) {
 		client := bulk.NewClient(bulk.Driver(db.Driver()))
 		return bulkrest.NewApp(&bulkrest.CRUD{Client: client, Once: once}), client.Schema.Create(ctx)
+	},
+	"graph": func(ctx context.Context, db *database.DB, once app.Once) (app.App, error) {
+		client := graph.NewClient(graph.Driver(db.Driver()))
+		return graphrest.NewApp(&graphrest.CRUD{Client: client, Once: once}), client.Schema.Create(ctx)
 	},
 	"minimal": func(ctx context.Context, db *database.DB, once app.Once) (app.App, error) {
 		client := minimal.NewClient(minimal.Driver(db.Driver()))

@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"strconv"
@@ -71,6 +72,9 @@ func boundaryTexts(s *openapi3.Schema) []string {
 		}
 	case s.Format == "uuid":
 		return []string{"00000000-0000-0000-0000-000000000000", "ffffffff-ffff-ffff-ffff-ffffffffffff", "01957F3E-8D4C-7B2A-9C1E-5F6A7B8C9D0E"}
+	case s.Format == "byte":
+		least, greatest := byteRange(s)
+		return []string{base64.StdEncoding.EncodeToString(make([]byte, least)), base64.StdEncoding.EncodeToString(make([]byte, greatest))}
 	case !isTextual(s):
 		return nil
 	}
@@ -92,4 +96,13 @@ func boundaryLengths(least uint64, greatest *uint64) []int {
 		all = append(all, int(*greatest))
 	}
 	return all
+}
+
+// byteRange is how many bytes base64 of the schema's length can hold.
+func byteRange(s *openapi3.Schema) (least, greatest int) {
+	least, greatest = int(s.MinLength+3)/4*3, 3*longest //nolint:gosec // a length
+	if s.MaxLength != nil {
+		greatest = int(min(*s.MaxLength, largest)) / 4 * 3 //nolint:gosec // a length
+	}
+	return least, greatest
 }

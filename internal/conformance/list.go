@@ -41,6 +41,14 @@ func (s subject) sorts() []string {
 	return all
 }
 
+// longestPage is the greatest limit of the list.
+func (s subject) longestPage() int {
+	if p := s.list.parameter("query", "limit"); p != nil && p.Schema.Value.Max != nil {
+		return int(*p.Schema.Value.Max)
+	}
+	return largest
+}
+
 // page lists one page, and returns the query of the next; nil on the last.
 func (s subject) page(t rapid.TB, user string, query url.Values) ([]row, url.Values) {
 	t.Helper()

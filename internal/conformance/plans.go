@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -119,6 +120,7 @@ func shortened(schema *openapi3.Schema, body map[string]any, n int) map[string]a
 func (s subject) slow(t testing.TB, user string) []string {
 	t.Helper()
 	var slow []string
+	limit := strconv.Itoa(min(10, s.longestPage()))
 	explain := func(what string, query url.Values, maySort bool) url.Values {
 		var next url.Values
 		for _, p := range s.app.Plans.Explain(t, func() { _, next = s.page(t, user, query) }) {
@@ -132,7 +134,7 @@ func (s subject) slow(t testing.TB, user string) []string {
 		// A sub-list is in order only as it is without being asked.
 		maySort := s.parent != nil && (i > 0 || !s.ordered(t))
 		query := sorted(sort)
-		query.Set("limit", "10")
+		query.Set("limit", limit)
 		next := explain("sort="+sort+", the first page", query, maySort)
 		for range 2 {
 			if next != nil {
@@ -145,10 +147,10 @@ func (s subject) slow(t testing.TB, user string) []string {
 	}
 	among := s.everything(t, user)
 	for _, f := range s.filters() {
-		explain("filter "+f.Name, url.Values{f.Name: s.oneValue(f, among), "limit": {"10"}}, true)
+		explain("filter "+f.Name, url.Values{f.Name: s.oneValue(f, among), "limit": {limit}}, true)
 	}
 	if s.list.parameter("query", "count") != nil {
-		explain("count", url.Values{"count": {"true"}, "limit": {"10"}}, s.parent != nil)
+		explain("count", url.Values{"count": {"true"}, "limit": {limit}}, s.parent != nil)
 	}
 	return slow
 }

@@ -64,11 +64,12 @@ const tables = `SELECT quote_ident(c.relname),
 	GROUP BY c.oid, c.relname
 	HAVING bool_or(a.attname = 'user_id') AND bool_or(a.attname = 'id') OR bool_and(a.atttypid = 'uuid'::regtype)`
 
-// copied is the value of a column in a copy.
+// copied is the value of a column in a copy. An id keeps the time that it begins
+// with, so that those of all owners lie among each other.
 func copied(column string) string {
 	switch name, isID := strings.CutSuffix(column, "*"); {
 	case isID:
-		return "md5(r." + name + "::text || o)::uuid"
+		return "(left(r." + name + "::text, 14) || substr(md5(r." + name + "::text || o)::uuid::text, 15))::uuid"
 	case name == owner:
 		return "'owner ' || o"
 	default:
