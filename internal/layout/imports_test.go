@@ -63,6 +63,7 @@ var mayImport = []struct {
 	{"internal/conformance", nil, "it knows a service by its document alone"},
 	{"internal/e2e", nil, "it uses the binary as a stranger would"},
 	{"internal/e2e/browser", nil, "it uses the docs page as a person would"},
+	{"internal/recipes", nil, "it does what the pages of docs say, as a reader would"},
 	{"internal/layout", nil, "it reads the others as text"},
 }
 
