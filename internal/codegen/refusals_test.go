@@ -90,6 +90,8 @@ func TestRefusals(t *testing.T) {
 		{"is internal", note{}.with(rest.Internal()), ""},
 		{"nobody's", note{}.with(),
 			"ent/schema: Note: nobody owns its rows: add Owned{} to Mixin, or rest.Internal() to Annotations, which keeps it out of the API"},
+		{"nobody's, though its indexes begin with an owner", note{indexes: owned().indexes}.with(),
+			"ent/schema: Note: nobody owns its rows: add Owned{} to Mixin, or rest.Internal() to Annotations, which keeps it out of the API"},
 		{"an owner without a policy", owned().without(true),
 			"ent/schema: Note: has an owner, but no policy that keeps others away: add Owned{} to Mixin instead of rest.Owner to Annotations"},
 		{"an id of another type", owned(field.Int("id")),
