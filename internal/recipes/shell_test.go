@@ -59,6 +59,6 @@ func (s *shell) run(text string) (printed string, status int, err error) {
 			status, err := strconv.Atoi(strings.TrimSpace(text))
 			return strings.TrimSuffix(b.String(), "\n"), status, err
 		}
-		b.WriteString(line)
+		b.WriteString(strings.Replace(line, "\r\n", "\n", 1)) // as in headers that curl prints
 	}
 }
