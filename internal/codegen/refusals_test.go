@@ -124,3 +124,24 @@ func TestRefusals(t *testing.T) {
 		})
 	}
 }
+
+// TestReserved: the names of packages that the templates import, and some more,
+// would not compile.
+func TestReserved(t *testing.T) {
+	for _, name := range []string{"Page", "page", "Request", "Viewer", "UUID", "Problem", "BrokenRule", "Crud"} {
+		if !Reserved(name) {
+			t.Errorf("Reserved(%q) = false, want true", name)
+		}
+	}
+	for _, name := range []string{"Task", "Project", "Order", "Status", "PageBreak"} {
+		if Reserved(name) {
+			t.Errorf("Reserved(%q) = true, want false", name)
+		}
+	}
+	g := graph(t, owned())
+	g.Nodes[0].Name = "Page"
+	_, err := newPlan(g, Config{})
+	if want := "ent/schema: Page: is called like something that generated code needs: call it something else"; err == nil || err.Error() != want {
+		t.Errorf("got  %v\nwant %s", err, want)
+	}
+}

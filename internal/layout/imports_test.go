@@ -41,8 +41,8 @@ var mayImport = []struct {
 	{"internal/rule", []string{"internal/viewer"}, "a rule decides by the viewer alone"},
 
 	{"internal/codegen", []string{"internal/instant", "internal/rest"}, "it knows no entity by name, and broken output can always be generated anew"},
-	{"internal/newentity", nil, "it writes a schema to start from, and others generate"},
 	{"internal/entc", []string{"internal/codegen"}, "it is the generator's main"},
+	{"internal/newentity", []string{"internal/codegen"}, "it writes a schema to start from, called as the generator allows"},
 
 	{"ent/schema", []string{"internal/instant", "internal/rest", "internal/rule", "internal/viewer"}, "what is written of the data, before anything is generated from it"},
 

@@ -15,6 +15,8 @@ import (
 
 	"entgo.io/ent/entc/gen"
 	"github.com/go-openapi/inflect"
+
+	"github.com/entask/entask/internal/codegen"
 )
 
 var word = regexp.MustCompile(`^[a-z][a-z0-9]*(_[a-z][a-z0-9]*)*$`)
@@ -29,6 +31,9 @@ func check(root, name string) error {
 	}
 	if gen.ValidSchemaName(typeName(name)) != nil || gen.ValidSchemaName(name) != nil {
 		return fmt.Errorf("%q means something to Ent: choose another name", name)
+	}
+	if codegen.Reserved(typeName(name)) {
+		return fmt.Errorf("%q is the name of something that generated code needs: choose another name", name)
 	}
 	rules := inflect.NewDefaultRuleset()
 	if one := rules.Singularize(name); one+"s" == name && rules.Pluralize(name) == name {
