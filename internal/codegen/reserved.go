@@ -9,11 +9,11 @@ import (
 )
 
 // Reserved says whether generated code has a use of its own for the package or the
-// files of an entity of that name, or the document for its schema.
+// files of an entity of that name.
 func Reserved(name string) bool {
 	name = strings.ToLower(name)
 	switch name {
-	case "crud", "ent", "predicate", "problem", "brokenrule":
+	case "crud", "ent", "predicate":
 		return true
 	}
 	return imported()[name]
