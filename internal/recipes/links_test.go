@@ -10,7 +10,7 @@ import (
 
 var (
 	link  = regexp.MustCompile(`\]\(([^)#]+)(?:#[^)]*)?\)`)
-	block = regexp.MustCompile("(?ms)^```.*?^```$")
+	block = regexp.MustCompile("(?s)\n```.*?\n```\n")
 )
 
 // TestLinks: what a page leads to is there, and the index leads to every page.
