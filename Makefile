@@ -9,8 +9,9 @@ export CGO_ENABLED := 0
 VERSION ?=
 LDFLAGS := -s -w $(if $(VERSION),-X main.version=$(VERSION))
 TOOL    := go tool -modfile=internal/tools
-# Not from the cache, which does not know of the binary that tests build.
-GO_TEST := $(TOOL)/test/go.mod gotestsum --format standard-quiet -- -count=1
+# Not from the cache, which does not know of the binary that tests build; and on a
+# busy machine, copies of the project take long to build.
+GO_TEST := $(TOOL)/test/go.mod gotestsum --format standard-quiet -- -count=1 -timeout 20m
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
