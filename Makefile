@@ -1,7 +1,7 @@
 # Everything is one word. Go is all that run and build need; the tools are pinned
 # in modules of their own, so that none weighs on the service's dependencies.
 .DEFAULT_GOAL := help
-.PHONY: help run build test check generate migration lint clean
+.PHONY: help run build test check new-entity generate migration lint clean
 
 # Static, and without a C compiler anywhere.
 export CGO_ENABLED := 0
@@ -9,11 +9,12 @@ export CGO_ENABLED := 0
 VERSION ?=
 LDFLAGS := -s -w $(if $(VERSION),-X main.version=$(VERSION))
 TOOL    := go tool -modfile=internal/tools
-# Not from the cache, which does not know of the binary that tests build.
-GO_TEST := $(TOOL)/test/go.mod gotestsum --format standard-quiet -- -count=1
+# Not from the cache, which does not know of the binary that tests build; and on a
+# busy machine, copies of the project take long to build.
+GO_TEST := $(TOOL)/test/go.mod gotestsum --format standard-quiet -- -count=1 -timeout 20m
 
 help: ## print this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: build ## build the service and start it here, with a database and a token of its own
 	@bin/entask dev
@@ -26,6 +27,9 @@ test: ## run every test, on SQLite and on a throwaway PostgreSQL; what could not
 
 check: ## do what CI does
 	@CI=true bash .ci/run
+
+new-entity: ## write a schema file to start from: make new-entity name=project
+	@go run ./internal/newentity '$(or $(name),$(error say what one is called: make new-entity name=project))'
 
 generate: ## write anew what follows from ent/schema
 	@go generate ./...

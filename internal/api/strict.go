@@ -53,10 +53,14 @@ func strictQuery(req middleware.Request) bool {
 }
 
 // isForm says whether text is how the document writes a decoded value: Go reads
-// "1" as true too.
+// "1" as true too, and a UUID without hyphens.
 func isForm(decoded any, text string) bool {
-	if _, ok := decoded.(interface{ Get() (bool, bool) }); ok {
+	switch opt := decoded.(type) {
+	case interface{ Get() (bool, bool) }:
 		return text == "true" || text == "false"
+	case interface{ Get() (uuid.UUID, bool) }:
+		id, _ := opt.Get()
+		return strings.EqualFold(text, id.String())
 	}
 	return true
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -15,11 +16,8 @@ import (
 	"ariga.io/atlas/sql/migrate"
 )
 
-const noTransaction = "-- atlas:txmode none\n\n"
-
-// create writes the migration from the present files to ent/migrate/schema.sql.
-// An index that is built concurrently can be in no transaction, which the CLI
-// does not say in the file, and in no file with other statements.
+// create writes the migration from the present files to ent/migrate/schema.sql. The
+// CLI writes one file; split makes files of it that can be applied.
 func (c cli) create(ctx context.Context, name string) error {
 	if !regexp.MustCompile(`^[a-z][a-z0-9_]*$`).MatchString(name) {
 		return fmt.Errorf("%w: NAME is like add_colour, not %q", errUsage, name)
@@ -36,18 +34,21 @@ func (c cli) create(ctx context.Context, name string) error {
 		return err
 	}
 	for _, file := range added(before, after) {
-		path := filepath.Join(c.dir, file)
-		fmt.Fprintln(c.stdout, path)
-		if fault(file, after[file]) == nil {
+		parts, err := split(file, after[file])
+		if err != nil {
+			return err
+		}
+		for _, part := range parts {
+			path := filepath.Join(c.dir, part.name)
+			fmt.Fprintln(c.stdout, path)
+			if err := os.WriteFile(path, part.content, 0o644); err != nil {
+				return err
+			}
+		}
+		if len(parts) == 1 && bytes.Equal(parts[0].content, after[file]) {
 			continue
 		}
-		if err := os.WriteFile(path, append([]byte(noTransaction), after[file]...), 0o644); err != nil {
-			return err
-		}
 		if err := c.atlas(ctx, "migrate", "hash", "--env", "local"); err != nil {
-			return err
-		}
-		if err := fault(file, append([]byte(noTransaction), after[file]...)); err != nil {
 			return err
 		}
 	}
@@ -116,7 +117,7 @@ func fault(name string, content []byte) error {
 		return fmt.Errorf("%s: an index cannot be built concurrently in a transaction: begin the file with %q and a blank line", name, strings.TrimSpace(noTransaction))
 	}
 	if slices.ContainsFunc(stmts, func(s string) bool { return !indexOnly.MatchString(s) }) {
-		return fmt.Errorf("%s: move the statements that are not about an index CONCURRENTLY into a file of their own, which keeps its transaction, and run make migration-hash", name)
+		return fmt.Errorf("%s: move the statements that are not about an index CONCURRENTLY into a file of their own, which keeps its transaction, and run go run ./internal/atlas -- migrate hash --env local", name)
 	}
 	return nil
 }

@@ -29,6 +29,9 @@ func complete(schemas []*load.Schema) error {
 			s.Annotations = map[string]any{}
 		}
 		s.Annotations[rest.Name] = ant
+		if ant.Owner == "" && !ant.Internal {
+			s.Indexes = nil // it is going to be refused, and not for an index that begins with the owner it lacks
+		}
 		columns := []string{ant.Owner, idField}
 		if ant.Exposed() && ant.Does(rest.List) && sort == byID && !slices.ContainsFunc(s.Indexes, func(i *load.Index) bool { return slices.Equal(i.Fields, columns) }) {
 			s.Indexes = append(s.Indexes, &load.Index{Fields: columns})

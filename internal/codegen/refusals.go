@@ -78,6 +78,10 @@ var entityRefusals = []refusal[*Entity]{
 		"has an owner, but no policy that keeps others away", say[*Entity]("add Owned{} to Mixin instead of rest.Owner to Annotations"),
 	},
 	{
+		func(e *Entity) bool { return e.REST.Exposed() && Reserved(e.Name) },
+		"is called like something that generated code needs", say[*Entity]("call it something else"),
+	},
+	{
 		func(e *Entity) bool { return e.REST.Exposed() && (e.HasCompositeID() || !e.ID.IsUUID()) },
 		"has an id that is no UUID", say[*Entity]("leave the id to Owned{}"),
 	},

@@ -15,7 +15,7 @@ var operations = []rest.Operation{rest.List, rest.Create, rest.Read, rest.Put, r
 // operationRefusals are the ways to ask for operations that cannot be.
 var operationRefusals = []refusal[*Entity]{
 	{
-		func(e *Entity) bool { return !e.REST.Exposed() && (e.REST.Batch || len(e.REST.Operations) > 0) },
+		func(e *Entity) bool { return e.REST.Internal && (e.REST.Batch || len(e.REST.Operations) > 0) },
 		"has operations, but no API", say[*Entity]("remove rest.Internal(), or rest.Batch and rest.Operations"),
 	},
 	{

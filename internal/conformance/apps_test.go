@@ -79,7 +79,7 @@ func TestApplications(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				test(t, made)
+				test(t, made, nil)
 			})
 		}
 	}
@@ -96,10 +96,12 @@ func connect(t *testing.T, url string) *database.DB {
 }
 
 // test runs the suite on what a request passes in production but the rate limit;
-// a token is its user's id.
-func test(t *testing.T, made app.App) {
+// a token is its user's id. The operations elsewhere are left out.
+func test(t *testing.T, made app.App, elsewhere map[string]string) {
 	t.Helper()
-	conformance.Run(t, serve(t, made))
+	tested := serve(t, made)
+	tested.Elsewhere = elsewhere
+	conformance.Run(t, tested)
 }
 
 // serve is an application under test.

@@ -10,7 +10,7 @@ import (
 var generated = []string{"ent", "ogent"}
 
 // workbench are the commands for whoever works on the project.
-var workbench = []string{"internal/atlas", "internal/codegen", "internal/conformance", "internal/entc", "internal/pgtest", "internal/schemadump"}
+var workbench = []string{"internal/atlas", "internal/codegen", "internal/conformance", "internal/entc", "internal/newentity", "internal/pgtest", "internal/schemadump"}
 
 // mayImport lists, for every package written by hand, which of our packages it
 // may import. Its order is that of the arrows: a package imports only from above.
@@ -44,6 +44,7 @@ var mayImport = []struct {
 
 	{"internal/codegen", []string{"internal/instant", "internal/rest"}, "it knows no entity by name, and broken output can always be generated anew"},
 	{"internal/entc", []string{"internal/codegen"}, "it is the generator's main"},
+	{"internal/newentity", []string{"internal/codegen"}, "it writes a schema to start from, called as the generator allows"},
 
 	{"ent/schema", []string{"internal/instant", "internal/rest", "internal/rule", "internal/viewer"}, "what is written of the data, before anything is generated from it"},
 
@@ -64,6 +65,7 @@ var mayImport = []struct {
 	{"internal/conformance", nil, "it knows a service by its document alone"},
 	{"internal/e2e", nil, "it uses the binary as a stranger would"},
 	{"internal/e2e/browser", nil, "it uses the docs page as a person would"},
+	{"internal/recipes", nil, "it does what the pages of docs say, as a reader would"},
 	{"internal/layout", nil, "it reads the others as text"},
 }
 

@@ -41,6 +41,7 @@ var words = []struct {
 			"internal/atlas/main.go":                   "main turns the error into a status",
 			"internal/schemadump/main.go":              "main turns the error into a status",
 			"internal/entc/main.go":                    "main turns the error into a status",
+			"internal/newentity/main.go":               "main turns the error into a status",
 			"internal/pgtest/cmd/withpostgres/main.go": "main turns the error into a status",
 		},
 		"below main a failure is a returned error, so that what was opened gets closed",

@@ -1,0 +1,17 @@
+package codegen
+
+import (
+	"slices"
+	"strings"
+)
+
+// claimed are the names that generated code has a use of its own for: of types and
+// files in package ogent, and of packages below ent.
+var claimed = strings.Fields(`
+	bearerauth brokenrule crud document errorhandler handler labeler middleware operationname option problem route
+	securityhandler server serveroption
+	edges
+	ent enttest hook intercept migrate predicate privacy runtime`)
+
+// Reserved says whether no entity can be called name, in whatever case.
+func Reserved(name string) bool { return slices.Contains(claimed, strings.ToLower(name)) }

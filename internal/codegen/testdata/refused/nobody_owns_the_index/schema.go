@@ -1,0 +1,17 @@
+// Package schema is refused: see message.txt.
+package schema
+
+import (
+	"entgo.io/ent"
+	"entgo.io/ent/schema/field"
+	"entgo.io/ent/schema/index"
+)
+
+// Note is what is refused.
+type Note struct{ ent.Schema }
+
+// Fields of the Note.
+func (Note) Fields() []ent.Field { return []ent.Field{field.String("title")} }
+
+// Indexes of the Note.
+func (Note) Indexes() []ent.Index { return []ent.Index{index.Fields("user_id", "title", "id")} }
