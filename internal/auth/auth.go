@@ -16,7 +16,6 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
-	"slices"
 	"time"
 
 	"github.com/golang-jwt/jwt/v5"
@@ -61,8 +60,9 @@ type terms struct {
 
 // Verifier verifies tokens. It is safe for concurrent use.
 type Verifier struct {
-	secret      []byte  // nil: HS256 is off
+	secret      *key    // nil: HS256 is off
 	keys        *keySet // nil: the key set is off
+	cache       cache
 	secretTerms terms
 	keySetTerms terms
 	now         func() time.Time
@@ -83,8 +83,12 @@ func New(ctx context.Context, cfg Config) (*Verifier, error) {
 	if v.now == nil {
 		v.now = time.Now
 	}
+	var err error
+	if v.cache, err = newCache(); err != nil {
+		return nil, fmt.Errorf("auth: %w", err)
+	}
 	if cfg.Secret != "" {
-		v.secret = []byte(cfg.Secret)
+		v.secret = &key{verifies: []byte(cfg.Secret), algs: []string{"HS256"}}
 	}
 	if cfg.JWKSURL != "" {
 		v.keys = newKeySet(ctx, cfg.JWKSURL, cfg.Client, cfg.Logger)
@@ -117,31 +121,73 @@ func (cfg Config) validate() error {
 // *Error. It waits for the network only when the token names a key that is not
 // in the key set, and then for at most 5 seconds.
 //
-// The order is that of RFC 7519, section 7.2, with the precautions of RFC 8725:
-// form, header, key, signature; only then are claims read.
+// A token that was found good is remembered: then only what can have changed is
+// looked at, its key and the time. The answer is the one it would get without.
 func (v *Verifier) Verify(ctx context.Context, token string) (viewer.Viewer, error) {
-	t, err := parse(token)
+	if len(token) > MaxToken {
+		return viewer.Viewer{}, tooLong(token)
+	}
+	d := digestOf(token)
+	if t, ok := v.cache.tokens.Get(d); ok {
+		err := t.lifetime.check(v.now())
+		if err == nil && v.trusts(t) {
+			return t.viewer, nil
+		}
+		v.cache.tokens.Remove(d)
+	}
+	t, err := v.verify(ctx, token)
 	if err != nil {
 		return viewer.Viewer{}, err
+	}
+	v.cache.add(d, t)
+	return t.viewer, nil
+}
+
+// verify is Verify for a token that is not remembered.
+//
+// The order is that of RFC 7519, section 7.2, with the precautions of RFC 8725:
+// form, header, key, signature; only then are claims read. Whoever has no key
+// has us read a header and compute a signature, and no more.
+func (v *Verifier) verify(ctx context.Context, token string) (*verified, error) {
+	t, err := parse(token)
+	if err != nil {
+		return nil, err
 	}
 	key, terms, err := v.key(ctx, t.header)
 	if err != nil {
-		return viewer.Viewer{}, err
+		return nil, err
 	}
-	if methods[t.header.alg].Verify(t.signed, t.signature, key) != nil {
-		return viewer.Viewer{}, refuse(badSignature, "the %s signature does not match the key", t.header.alg)
+	if methods[t.header.alg].Verify(t.signed, t.signature, key.verifies) != nil {
+		return nil, refuse(badSignature, "the %s signature does not match the key", t.header.alg)
 	}
 	c, err := parseClaims(t.payload)
 	if err != nil {
-		return viewer.Viewer{}, err
+		return nil, err
 	}
-	if err := c.checkTimes(v.now()); err != nil {
-		return viewer.Viewer{}, err
+	times, err := c.lifetime()
+	if err != nil {
+		return nil, err
+	}
+	if err := times.check(v.now()); err != nil {
+		return nil, err
 	}
 	if err := c.checkOrigin(terms); err != nil {
-		return viewer.Viewer{}, err
+		return nil, err
 	}
-	return c.viewer(terms)
+	who, err := c.viewer(terms)
+	if err != nil {
+		return nil, err
+	}
+	return &verified{viewer: who, lifetime: times, alg: t.header.alg, key: key}, nil
+}
+
+// trusts reports whether a token like t would today be verified with the very
+// key that it was verified with.
+func (v *Verifier) trusts(t *verified) bool {
+	if t.key == v.secret {
+		return true
+	}
+	return choose(v.keys.current.Load().keys[t.key.kid], t.alg) == t.key
 }
 
 // methods are the algorithms that some key may be used with.
@@ -161,7 +207,7 @@ var methods = map[string]jwt.SigningMethod{
 
 // key returns the one key that may have signed a token with header h, and its
 // terms. An algorithm never reaches a key of the other kind.
-func (v *Verifier) key(ctx context.Context, h header) (any, terms, error) {
+func (v *Verifier) key(ctx context.Context, h header) (*key, terms, error) {
 	switch {
 	case methods[h.alg] == nil:
 		return nil, terms{}, refuse(badAlgorithm, "alg %s is not accepted", quote(h.alg))
@@ -178,15 +224,11 @@ func (v *Verifier) key(ctx context.Context, h header) (any, terms, error) {
 	if err != nil {
 		return nil, terms{}, err
 	}
-	fault := ""
-	for _, k := range keys {
-		if slices.Contains(k.algs, h.alg) {
-			return k.public, v.keySetTerms, nil
-		}
-		fault = k.fault
+	if k := choose(keys, h.alg); k != nil {
+		return k, v.keySetTerms, nil
 	}
-	if fault == "" {
-		return nil, terms{}, refuse(badAlgorithm, "key %s is not for alg %s", quote(h.kid), h.alg)
+	if fault := keys[len(keys)-1].fault; fault != "" {
+		return nil, terms{}, refuse(unknownKey, "key %s of the key set is not used: %s", quote(h.kid), fault)
 	}
-	return nil, terms{}, refuse(unknownKey, "key %s of the key set is not used: %s", quote(h.kid), fault)
+	return nil, terms{}, refuse(badAlgorithm, "key %s is not for alg %s", quote(h.kid), h.alg)
 }

@@ -29,26 +29,40 @@ func parseClaims(payload []byte) (claims, error) {
 	return m, nil
 }
 
-// checkTimes holds exp, nbf and iat against now (RFC 7519, sections 4.1.4 to
-// 4.1.6). exp is required: a token that never ends cannot be taken back.
-func (c claims) checkTimes(now time.Time) error {
-	exp, err := c.date("exp")
-	if err != nil {
-		return err
-	}
-	if exp.IsZero() {
-		return refuse(badTimes, "no exp")
-	}
-	if !now.Before(exp.Add(leeway)) {
-		return refuse(expired, "token expired at %s", exp.Format(time.RFC3339))
-	}
-	for _, name := range []string{"nbf", "iat"} {
-		start, err := c.date(name)
-		if err != nil {
-			return err
+// lifetime is when a token may be used: from the later of nbf and iat, where it
+// has them, until exp.
+type lifetime struct{ exp, nbf, iat time.Time }
+
+// lifetime reads exp, nbf and iat (RFC 7519, sections 4.1.4 to 4.1.6). exp is
+// required: a token that never ends cannot be taken back.
+func (c claims) lifetime() (lifetime, error) {
+	var l lifetime
+	for _, claim := range []struct {
+		name string
+		to   *time.Time
+	}{{"exp", &l.exp}, {"nbf", &l.nbf}, {"iat", &l.iat}} {
+		var err error
+		if *claim.to, err = c.date(claim.name); err != nil {
+			return lifetime{}, err
 		}
-		if now.Before(start.Add(-leeway)) {
-			return refuse(early, "token is not valid before %s (%s)", start.Format(time.RFC3339), name)
+	}
+	if l.exp.IsZero() {
+		return lifetime{}, refuse(badTimes, "no exp")
+	}
+	return l, nil
+}
+
+// check holds l against now.
+func (l lifetime) check(now time.Time) error {
+	if !now.Before(l.exp.Add(leeway)) {
+		return refuse(expired, "token expired at %s", l.exp.Format(time.RFC3339))
+	}
+	for _, start := range []struct {
+		name string
+		at   time.Time
+	}{{"nbf", l.nbf}, {"iat", l.iat}} {
+		if now.Before(start.at.Add(-leeway)) {
+			return refuse(early, "token is not valid before %s (%s)", start.at.Format(time.RFC3339), start.name)
 		}
 	}
 	return nil
@@ -61,15 +75,15 @@ func (c claims) date(name string) (time.Time, error) {
 	if !ok {
 		return time.Time{}, nil
 	}
-	var seconds *float64
-	if err := json.Unmarshal(raw, &seconds); err != nil || seconds == nil {
+	var seconds float64
+	if err := json.Unmarshal(raw, &seconds); err != nil || string(raw) == "null" {
 		return time.Time{}, refuse(badTimes, "%s is not a number", name)
 	}
 	const year10000 = 253402300800
-	if *seconds < 0 || *seconds >= year10000 {
+	if seconds < 0 || seconds >= year10000 {
 		return time.Time{}, refuse(badTimes, "%s is not between 1970 and 9999 (in seconds, not milliseconds)", name)
 	}
-	whole, part := math.Modf(*seconds)
+	whole, part := math.Modf(seconds)
 	return time.Unix(int64(whole), int64(part*1e9)).UTC(), nil
 }
 
@@ -132,14 +146,14 @@ func (c claims) viewer(t terms) (viewer.Viewer, error) {
 			err = checkSubject(id)
 		}
 		if err != nil {
-			return viewer.Viewer{}, refuse(badSubject, "%s %v", name, err)
+			return viewer.Viewer{}, refuse(badSubject, "the subject (%s) %v", name, err)
 		}
 		v := viewer.Viewer{ID: id}
 		v.Email, _ = text(c["email"])
 		v.Name, _ = text(c["name"])
 		return v, nil
 	}
-	return viewer.Viewer{}, refuse(badSubject, "no %s", strings.Join(t.subjects, ", no "))
+	return viewer.Viewer{}, refuse(badSubject, "no subject: no %s", strings.Join(t.subjects, ", no "))
 }
 
 // checkSubject returns an error that completes a sentence naming the subject.

@@ -93,7 +93,7 @@ func TestVerifyOrigin(t *testing.T) {
 
 func TestVerifySubject(t *testing.T) {
 	v := newVerifier(t, newAuthServer(t, allKeys()).URL, nil)
-	const noSub = "no sub, no user_id, no id"
+	const noSub = "no subject: no sub, no user_id, no id"
 	long := strings.Repeat("ä", 255)
 	for _, tc := range []struct{ name, claims, id, bySecret, bySet string }{
 		{"sub", `"sub":"u1"`, "u1", "", ""},
@@ -102,27 +102,27 @@ func TestVerifySubject(t *testing.T) {
 		{"sub of 255 characters", `"sub":"` + long + `"`, long, "", ""},
 		{"sub with a surrogate pair", `"sub":"\ud83d\ude00\\ud83d"`, `😀\ud83d`, "", ""},
 		{"sub before user_id and id", `"id":"u3","user_id":"u2","sub":"u1"`, "u1", "", ""},
-		{"user_id before id", `"id":"u3","user_id":"u2"`, "u2", "", "no sub"},
-		{"id", `"id":"u3"`, "u3", "", "no sub"},
-		{"no subject", `"email":"u1@app.test"`, "", noSub, "no sub"},
-		{"Sub", `"Sub":"u1","SUB":"u1"`, "", noSub, "no sub"},
-		{"sub of 256 characters", `"sub":"` + long + `x"`, "", "sub is longer than 255 characters", ""},
-		{"empty sub", `"sub":"","user_id":"u2"`, "", "sub is empty", ""},
-		{"sub is null", `"sub":null,"user_id":"u2"`, "", "sub is not a string", ""},
-		{"sub is a number", `"sub":1,"id":"u3"`, "", "sub is not a string", ""},
-		{"sub is a list", `"sub":["u1"]`, "", "sub is not a string", ""},
-		{"sub with a NUL", `"sub":"u\u0000"`, "", "sub has a NUL", ""},
-		{"sub with half a pair", `"sub":"u\ud83d"`, "", "sub has an unpaired surrogate", ""},
-		{"sub with the other half", `"sub":"\ude00u"`, "", "sub has an unpaired surrogate", ""},
-		{"sub with two first halves", `"sub":"\ud83d\ud83d\ude00"`, "", "sub has an unpaired surrogate", ""},
+		{"user_id before id", `"id":"u3","user_id":"u2"`, "u2", "", "no subject: no sub"},
+		{"id", `"id":"u3"`, "u3", "", "no subject: no sub"},
+		{"no subject", `"email":"u1@app.test"`, "", noSub, "no subject: no sub"},
+		{"Sub", `"Sub":"u1","SUB":"u1"`, "", noSub, "no subject: no sub"},
+		{"sub of 256 characters", `"sub":"` + long + `x"`, "", "the subject (sub) is longer than 255 characters", ""},
+		{"empty sub", `"sub":"","user_id":"u2"`, "", "the subject (sub) is empty", ""},
+		{"the subject (sub) is null", `"sub":null,"user_id":"u2"`, "", "the subject (sub) is not a string", ""},
+		{"the subject (sub) is a number", `"sub":1,"id":"u3"`, "", "the subject (sub) is not a string", ""},
+		{"the subject (sub) is a list", `"sub":["u1"]`, "", "the subject (sub) is not a string", ""},
+		{"sub with a NUL", `"sub":"u\u0000"`, "", "the subject (sub) has a NUL", ""},
+		{"sub with half a pair", `"sub":"u\ud83d"`, "", "the subject (sub) has an unpaired surrogate", ""},
+		{"sub with the other half", `"sub":"\ude00u"`, "", "the subject (sub) has an unpaired surrogate", ""},
+		{"sub with two first halves", `"sub":"\ud83d\ud83d\ude00"`, "", "the subject (sub) has an unpaired surrogate", ""},
 		{"sub not in UTF-8", "\"sub\":\"u\xff\"", "", "the claims set is not UTF-8", ""},
 		{"sub twice", `"sub":"u1","sub":"u1"`, "", `the claims set has "sub" twice`, ""},
 		{"sub twice, once escaped", `"sub":"u1","s\u0075b":"u2"`, "", `the claims set has "sub" twice`, ""},
 		{"another claim twice", `"sub":"u1","x":1,"x":1`, "", `the claims set has "x" twice`, ""},
-		{"user_id is a number", `"user_id":2,"id":"u3"`, "", "user_id is not a string", "no sub"},
+		{"the subject (user_id) is a number", `"user_id":2,"id":"u3"`, "", "the subject (user_id) is not a string", "no subject: no sub"},
 		{"claims are no JSON", `"sub":u1`, "", "the claims set is not JSON", ""},
-		{"e-mail verification of Better Auth", `"email":"u1@app.test","userId":"u1"`, "", noSub, "no sub"},
-		{"session cookie of Better Auth", `"session":{"id":"s1","userId":"u1"},"user":{"id":"u1","sub":"u1"}`, "", noSub, "no sub"},
+		{"e-mail verification of Better Auth", `"email":"u1@app.test","userId":"u1"`, "", noSub, "no subject: no sub"},
+		{"session cookie of Better Auth", `"session":{"id":"s1","userId":"u1"},"user":{"id":"u1","sub":"u1"}`, "", noSub, "no subject: no sub"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			payload := "{" + tc.claims + `,"iss":"` + origin + `","aud":"` + origin + `","exp":4102444800}`

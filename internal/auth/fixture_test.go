@@ -47,12 +47,13 @@ func must[T any](v T, err error) T {
 var signers = sync.OnceValue(func() map[string]crypto.Signer {
 	_, ed, err := ed25519.GenerateKey(rand.Reader)
 	return map[string]crypto.Signer{
-		"ed":      must(ed, err),
-		"p256":    must(ecdsa.GenerateKey(elliptic.P256(), rand.Reader)),
-		"p384":    must(ecdsa.GenerateKey(elliptic.P384(), rand.Reader)),
-		"p521":    must(ecdsa.GenerateKey(elliptic.P521(), rand.Reader)),
-		"rsa":     must(rsa.GenerateKey(rand.Reader, 2048)),
-		"rsa1024": must(rsa.GenerateKey(rand.Reader, 1024)),
+		"ed":       must(ed, err),
+		"p256":     must(ecdsa.GenerateKey(elliptic.P256(), rand.Reader)),
+		"p384":     must(ecdsa.GenerateKey(elliptic.P384(), rand.Reader)),
+		"p521":     must(ecdsa.GenerateKey(elliptic.P521(), rand.Reader)),
+		"rsa":      must(rsa.GenerateKey(rand.Reader, 2048)),
+		"rsaOther": must(rsa.GenerateKey(rand.Reader, 2048)),
+		"rsa1024":  must(rsa.GenerateKey(rand.Reader, 1024)),
 	}
 })
 

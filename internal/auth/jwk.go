@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"crypto"
 	"crypto/ecdsa"
 	"crypto/ed25519"
 	"crypto/rsa"
@@ -12,20 +13,57 @@ import (
 	"github.com/MicahParks/jwkset"
 )
 
-// key is one key of the set that has a kid.
+// key is the shared secret, or one key of the set that has a kid. It never
+// changes, so that the same pointer means the same key.
 type key struct {
-	public any
+	kid      string
+	verifies any // a public key, or the bytes of the secret
 	// algs are the algorithms that the key may be used with.
 	algs []string
-	// fault says why the key is not used; public and algs are then empty. It is
+	// fault says why the key is not used; verifies and algs are then empty. It is
 	// remembered so that a refusal can tell, and so that the kid is not unknown.
 	fault string
+}
+
+// choose returns the key among those of one kid with which a token of alg is
+// verified: the first that is for it, or nil.
+func choose(keys []*key, alg string) *key {
+	for _, k := range keys {
+		if slices.Contains(k.algs, alg) {
+			return k
+		}
+	}
+	return nil
+}
+
+// same reports whether two keys verify the same tokens.
+func (k *key) same(other *key) bool {
+	public, _ := k.verifies.(interface{ Equal(crypto.PublicKey) bool })
+	return k.kid == other.kid && k.fault == other.fault && slices.Equal(k.algs, other.algs) &&
+		(public == nil || public.Equal(other.verifies))
+}
+
+// keep puts the keys of old that are still in the set in the place of their
+// copies, and reports whether that makes the two sets the same.
+func keep(old, now map[string][]*key) bool {
+	same := len(old) == len(now)
+	for kid, keys := range now {
+		same = same && len(keys) == len(old[kid])
+		for i, k := range keys {
+			at := slices.IndexFunc(old[kid], k.same)
+			if at >= 0 {
+				keys[i] = old[kid][at]
+			}
+			same = same && at == i
+		}
+	}
+	return same
 }
 
 // parseKeySet returns the keys of a JWK Set (RFC 7517, section 5) by kid. A kid
 // may name several keys (section 4.5). A key that cannot be used does no harm
 // to the others; one without a kid can be named by no token and is left out.
-func parseKeySet(data []byte) (map[string][]key, error) {
+func parseKeySet(data []byte) (map[string][]*key, error) {
 	var set struct {
 		Keys *[]json.RawMessage `json:"keys"`
 	}
@@ -35,7 +73,7 @@ func parseKeySet(data []byte) (map[string][]key, error) {
 	if set.Keys == nil {
 		return nil, errors.New("not a JWK Set: no keys member")
 	}
-	keys := make(map[string][]key)
+	keys := make(map[string][]*key)
 	for _, raw := range *set.Keys {
 		var jwk jwkset.JWKMarshal
 		err := json.Unmarshal(raw, &jwk)
@@ -46,13 +84,13 @@ func parseKeySet(data []byte) (map[string][]key, error) {
 	return keys, nil
 }
 
-func newKey(jwk jwkset.JWKMarshal, err error) key {
-	k := key{}
+func newKey(jwk jwkset.JWKMarshal, err error) *key {
+	k := &key{kid: jwk.KID}
 	if err == nil {
-		k.public, k.algs, err = publicKey(jwk)
+		k.verifies, k.algs, err = publicKey(jwk)
 	}
 	if err != nil {
-		return key{fault: err.Error()}
+		k.fault = err.Error()
 	}
 	return k
 }

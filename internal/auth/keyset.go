@@ -42,7 +42,7 @@ type keySet struct {
 
 // snapshot is immutable.
 type snapshot struct {
-	keys  map[string][]key
+	keys  map[string][]*key
 	fault error // of the last fetch; keys are then those of an earlier one
 }
 
@@ -79,7 +79,7 @@ func (k *keySet) run() {
 
 // find returns the keys that kid names. It waits only for a kid that is not in
 // the set, and at most fetchTimeout: a known one costs no lock.
-func (k *keySet) find(ctx context.Context, kid string) ([]key, error) {
+func (k *keySet) find(ctx context.Context, kid string) ([]*key, error) {
 	if keys := k.current.Load().keys[kid]; keys != nil {
 		return keys, nil
 	}
@@ -156,10 +156,10 @@ func (k *keySet) replace() {
 		}
 		return
 	}
+	same := keep(old.keys, keys)
 	k.current.Store(&snapshot{keys: keys})
-	kids := slices.Sorted(maps.Keys(keys))
-	if old.fault != nil || !slices.Equal(kids, slices.Sorted(maps.Keys(old.keys))) {
-		k.logger.Info("key set fetched", "kids", kids)
+	if old.fault != nil || !same {
+		k.logger.Info("key set fetched", "kids", slices.Sorted(maps.Keys(keys)))
 	}
 	for kid, list := range keys {
 		for _, key := range list {
@@ -171,7 +171,7 @@ func (k *keySet) replace() {
 }
 
 // fetch makes the one request.
-func (k *keySet) fetch() (_ map[string][]key, err error) {
+func (k *keySet) fetch() (_ map[string][]*key, err error) {
 	ctx, cancel := context.WithTimeout(k.ctx, fetchTimeout)
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, k.url, nil)
