@@ -34,7 +34,7 @@ func BearerToken(h http.Header) (token string, present bool, err error) {
 	case len(token) > MaxToken:
 		return "", true, tooLong(token)
 	case !isB64Token(token):
-		return "", true, refuse(malformed, "the Authorization header has more than one b64token after Bearer")
+		return "", true, refuse(malformed, "what follows Bearer is not one b64token")
 	}
 	return token, true, nil
 }
@@ -47,7 +47,9 @@ func tooLong(token string) error {
 func isB64Token(s string) bool {
 	s = strings.TrimRight(s, "=")
 	for i := range len(s) {
-		if !isBase64URL(s[i]) && !strings.ContainsRune(".~+/", rune(s[i])) {
+		switch c := s[i]; {
+		case isBase64URL(c), c == '.', c == '~', c == '+', c == '/':
+		default:
 			return false
 		}
 	}

@@ -13,7 +13,7 @@ func TestBearerToken(t *testing.T) {
 	const (
 		bare    = "Bearer"
 		refused = `Bearer error="invalid_token", error_description="The access token is malformed"`
-		two     = "the Authorization header has more than one b64token after Bearer"
+		two     = "what follows Bearer is not one b64token"
 		scheme  = "the Authorization header is not of the Bearer scheme"
 	)
 	most := strings.Repeat("x", auth.MaxToken)

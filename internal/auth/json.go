@@ -4,11 +4,12 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"strconv"
 	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
+
+	"github.com/go-faster/jx"
 )
 
 // members returns the members of the JSON object that data is. It refuses a
@@ -21,33 +22,40 @@ func members(data []byte) (map[string]json.RawMessage, error) {
 	if !json.Valid(data) {
 		return nil, errors.New("is not JSON")
 	}
-	dec := json.NewDecoder(bytes.NewReader(data))
-	if start, err := dec.Token(); err != nil || start != json.Delim('{') {
+	dec := jx.DecodeBytes(data)
+	if dec.Next() != jx.Object {
 		return nil, errors.New("is not a JSON object")
 	}
 	m := make(map[string]json.RawMessage)
-	for dec.More() {
-		name, err := dec.Token()
-		if err != nil {
-			return nil, fmt.Errorf("is not JSON: %w", err)
+	err := dec.Obj(func(dec *jx.Decoder, name string) error {
+		if _, ok := m[name]; ok {
+			return errTwice(name)
 		}
-		var value json.RawMessage
-		if err := dec.Decode(&value); err != nil {
-			return nil, fmt.Errorf("is not JSON: %w", err)
-		}
-		key, _ := name.(string) // between braces it is one
-		if _, ok := m[key]; ok {
-			return nil, fmt.Errorf("has %s twice", quote(key))
-		}
-		m[key] = value
+		value, err := dec.Raw()
+		m[name] = json.RawMessage(value)
+		return err
+	})
+	if twice := errTwice(""); errors.As(err, &twice) {
+		return nil, twice
+	}
+	if err != nil {
+		return nil, errors.New("is not JSON")
 	}
 	return m, nil
 }
+
+// errTwice is the name of a member that an object has twice.
+type errTwice string
+
+func (e errTwice) Error() string { return "has " + quote(string(e)) + " twice" }
 
 // text returns the string that raw, a valid JSON value, is. It refuses unpaired
 // surrogates, which encoding/json would make alike: two subjects must not
 // become one. Errors complete a sentence that names the value.
 func text(raw json.RawMessage) (string, error) {
+	if len(raw) >= 2 && raw[0] == '"' && !bytes.ContainsRune(raw, '\\') {
+		return string(raw[1 : len(raw)-1]), nil
+	}
 	var s *string
 	if err := json.Unmarshal(raw, &s); err != nil || s == nil {
 		return "", errors.New("is not a string")

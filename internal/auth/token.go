@@ -5,6 +5,10 @@ import (
 	"strings"
 )
 
+// maxHeader is how long a header may be, as base64url. It is the only JSON that a
+// stranger can have us read; that of Better Auth is a tenth of it.
+const maxHeader = 1 << 10
+
 // token is a JWS in its compact form (RFC 7515, section 7.1), taken apart. Its
 // payload has not been read: the signature comes first.
 type token struct {
@@ -31,9 +35,12 @@ func parse(s string) (token, error) {
 			return token{}, refuse(malformed, "byte %d is neither base64url without padding nor a dot", i)
 		}
 	}
+	if n := strings.Count(s, ".") + 1; n != 3 {
+		return token{}, refuse(malformed, "not a signed JWT: %d segment(s), want 3", n)
+	}
 	parts := strings.Split(s, ".")
-	if len(parts) != 3 {
-		return token{}, refuse(malformed, "not a signed JWT: %d segment(s), want 3", len(parts))
+	if len(parts[0]) > maxHeader {
+		return token{}, refuse(badHeader, "the header has %d characters, want at most %d", len(parts[0]), maxHeader)
 	}
 	var decoded [3][]byte
 	for i, name := range []string{"header", "payload", "signature"} {
