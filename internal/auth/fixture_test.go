@@ -181,10 +181,25 @@ func wantRefusal(tb testing.TB, v *auth.Verifier, token, want string) {
 	if refusal.Reason != want {
 		tb.Errorf("Reason = %q, want %q", refusal.Reason, want)
 	}
-	// RFC 6750, section 3: %x20-21 / %x23-5B / %x5D-7E.
-	if d := refusal.Description; d == "" || strings.ContainsFunc(d, func(r rune) bool {
-		return r < ' ' || r > '~' || r == '"' || r == '\\'
-	}) {
-		tb.Errorf("Description = %q, want some text that RFC 6750 allows", d)
+	wantError(tb, err)
+	if refusal.Description == "" {
+		tb.Error("Description is empty, want some text")
+	}
+}
+
+// wantError expects an *auth.Error that is fit to be logged and to be sent: one
+// line, not too long, and of the characters of RFC 6750, section 3, %x20-21 /
+// %x23-5B / %x5D-7E.
+func wantError(tb testing.TB, err error) {
+	tb.Helper()
+	var refusal *auth.Error
+	if !errors.As(err, &refusal) {
+		tb.Fatalf("error = %v, want an *auth.Error", err)
+	}
+	if r := refusal.Reason; r == "" || len(r) > 1000 || strings.ContainsFunc(r, func(r rune) bool { return r < ' ' || r == 0x7f }) {
+		tb.Errorf("Reason = %q, want one line", r)
+	}
+	if d := refusal.Description; strings.ContainsFunc(d, func(r rune) bool { return r < ' ' || r > '~' || r == '"' || r == '\\' }) {
+		tb.Errorf("Description = %q, want what RFC 6750 allows", d)
 	}
 }
