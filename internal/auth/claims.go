@@ -99,7 +99,7 @@ func (c claims) checkOrigin(t terms) error {
 			return refuse(badOrigin, "iss %v", err)
 		}
 		if !slices.Contains(t.issuers, iss) {
-			return refuse(badOrigin, "iss %s is not one of ours", quote(iss))
+			return refuse(badOrigin, "iss %s is not one of %q", quote(iss), t.issuers)
 		}
 	}
 	if len(t.audiences) > 0 {
@@ -116,7 +116,7 @@ func (c claims) checkAudience(ours []string) error {
 	list := []json.RawMessage{raw}
 	if strings.HasPrefix(string(raw), "[") {
 		if err := json.Unmarshal(raw, &list); err != nil {
-			return refuse(badOrigin, "aud is not a list")
+			return refuse(badOrigin, "aud %v", err)
 		}
 	}
 	found := false
@@ -128,7 +128,7 @@ func (c claims) checkAudience(ours []string) error {
 		found = found || slices.Contains(ours, aud)
 	}
 	if !found {
-		return refuse(badOrigin, "aud %s does not contain one of ours", quote(string(raw)))
+		return refuse(badOrigin, "aud %s has none of %q", quote(string(raw)), ours)
 	}
 	return nil
 }

@@ -56,7 +56,7 @@ func TestVerifyOrigin(t *testing.T) {
 	url := newAuthServer(t, allKeys()).URL
 	plain := newVerifier(t, url, nil)
 	strict := newVerifier(t, url, func(c *auth.Config) {
-		c.SecretIssuers, c.SecretAudiences = []string{origin}, []string{origin}
+		c.SecretIssuers, c.SecretAudiences = []string{origin}, []string{"other", origin}
 	})
 	for _, tc := range []struct {
 		name string
@@ -66,13 +66,13 @@ func TestVerifyOrigin(t *testing.T) {
 		{"aud is a list", object{"aud": []string{"x", origin}}, ""},
 		{"aud is another one of ours", object{"aud": origin}, ""},
 		{"no iss", object{"iss": absent}, "no iss"},
-		{"iss of another", object{"iss": "https://evil.test"}, `iss "https://evil.test" is not one of ours`},
-		{"iss with a slash", object{"iss": origin + "/"}, `iss "https://app.test/" is not one of ours`},
-		{"iss in another case", object{"iss": "https://APP.test"}, `iss "https://APP.test" is not one of ours`},
+		{"iss of another", object{"iss": "https://evil.test"}, `iss "https://evil.test" is not one of ["https://app.test"]`},
+		{"iss with a slash", object{"iss": origin + "/"}, `iss "https://app.test/" is not one of ["https://app.test"]`},
+		{"iss in another case", object{"iss": "https://APP.test"}, `iss "https://APP.test" is not one of ["https://app.test"]`},
 		{"iss is a list", object{"iss": []string{origin}}, "iss is not a string"},
 		{"no aud", object{"aud": absent}, "no aud"},
-		{"aud of a session cookie", object{"aud": "better-auth:session-cache"}, `aud "\"better-auth:session-cache\"" does not contain one of ours`},
-		{"aud is an empty list", object{"aud": []string{}}, `aud "[]" does not contain one of ours`},
+		{"aud of a session cookie", object{"aud": "better-auth:session-cache"}, `aud "\"better-auth:session-cache\"" has none of ["other" "https://app.test"]`},
+		{"aud is an empty list", object{"aud": []string{}}, `aud "[]" has none of ["other" "https://app.test"]`},
 		{"aud is null", object{"aud": nil}, "aud is not a string"},
 		{"aud has a number", object{"aud": []any{origin, 1}}, "aud is not a string"},
 	} {

@@ -72,10 +72,11 @@ func parseHeader(data []byte) (header, error) {
 		}
 	}
 	var h header
+	typ := "JWT"
 	for _, field := range []struct {
 		name string
 		to   *string
-	}{{"alg", &h.alg}, {"kid", &h.kid}} {
+	}{{"alg", &h.alg}, {"kid", &h.kid}, {"typ", &typ}} {
 		raw, ok := m[field.name]
 		if !ok {
 			continue
@@ -87,14 +88,8 @@ func parseHeader(data []byte) (header, error) {
 	if h.alg == "" {
 		return header{}, refuse(badAlgorithm, "no alg in the header")
 	}
-	if raw, ok := m["typ"]; ok {
-		typ, err := text(raw)
-		if err != nil {
-			return header{}, refuse(badHeader, "typ in the header %v", err)
-		}
-		if !isTokenType(typ) {
-			return header{}, refuse(badHeader, "typ %s is not accepted", quote(typ))
-		}
+	if !isTokenType(typ) {
+		return header{}, refuse(badHeader, "typ %s is not accepted", quote(typ))
 	}
 	return h, nil
 }
