@@ -225,9 +225,16 @@ func (s *service) wantRefusal(t *testing.T, token, reason string) {
 	line := `"refusal":` + string(mustJSON(t, reason))
 	before := strings.Count(s.log.String(), line)
 	s.wantStatus(t, reason, token, http.StatusUnauthorized)
-	for until := time.Now().Add(5 * time.Second); strings.Count(s.log.String(), line) == before; time.Sleep(5 * time.Millisecond) {
-		if time.Now().After(until) { // it is written after the answer
-			t.Fatalf("the log has not %s:\n%s", line, s.log)
+	s.wantLogged(t, line, before+1)
+}
+
+// wantLogged waits for the log to have the text so many times: a line is written
+// after its answer.
+func (s *service) wantLogged(t *testing.T, text string, times int) {
+	t.Helper()
+	for until := time.Now().Add(5 * time.Second); strings.Count(s.log.String(), text) < times; time.Sleep(5 * time.Millisecond) {
+		if time.Now().After(until) {
+			t.Fatalf("the log has not %s, %d times:\n%s", text, times, s.log)
 		}
 	}
 }

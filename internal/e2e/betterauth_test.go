@@ -152,3 +152,22 @@ func TestBetterAuthFrontend(t *testing.T) {
 	answer := as[struct{ Token string }](t, a.ask(t, "/server-side-token", a.signUp(t, "ann").Signed, nil))
 	s.wantStatus(t, "a token from the server's side", answer.Token, http.StatusOK)
 }
+
+// TestDocumentedCodeRuns: what docs/auth.md shows is what these tests run.
+func TestDocumentedCodeRuns(t *testing.T) {
+	page, err := os.ReadFile("../../docs/auth.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"auth.mjs", "client.mjs"} {
+		source, err := os.ReadFile("betterauth/" + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_, shown, _ := strings.Cut(string(source), "// begin docs/auth.md\n")
+		shown, _, ok := strings.Cut(shown, "// end docs/auth.md\n")
+		if !ok || !strings.Contains(string(page), "s\n"+shown+"```\n") {
+			t.Errorf("docs/auth.md does not show what %s runs:\n%s", name, shown)
+		}
+	}
+}
