@@ -114,19 +114,26 @@ func TestCacheFollowsKeySet(t *testing.T) {
 
 func TestCacheSameKidAnotherKey(t *testing.T) {
 	token := signWith("rsa", "RS256", "k", goodClaims)
-	bubble(t, keySet(jwk("rsa", "k", object{"alg": "RS256"})), func(t *testing.T, s *authServer, v *auth.Verifier) {
-		wantViewer(t, v, token, goodViewer)
+	good := keySet(jwk("rsa", "k", object{"alg": "RS256"}))
+	bubble(t, good, func(t *testing.T, s *authServer, v *auth.Verifier) {
 		for _, changed := range []object{
 			jwk("rsaOther", "k", object{"alg": "RS256"}),
 			jwk("rsa", "k", object{"alg": "PS256"}),
 			jwk("rsa", "k", object{"use": "enc"}),
 		} {
+			wantViewer(t, v, token, goodViewer)
 			s.serve(http.StatusOK, keySet(changed))
 			time.Sleep(5 * time.Minute)
 			synctest.Wait()
 			if _, err := v.Verify(t.Context(), token); err == nil {
 				t.Errorf("verified, though the key is now %v", changed)
 			}
+			if got := v.Remembered(); got != 0 {
+				t.Errorf("%d tokens are remembered, want none", got)
+			}
+			s.serve(http.StatusOK, good)
+			time.Sleep(5 * time.Minute)
+			synctest.Wait()
 		}
 	})
 }
@@ -169,10 +176,14 @@ func TestCacheIsBounded(t *testing.T) {
 		return int64(m.HeapAlloc)
 	}
 	before := heap()
-	const perToken = 2 << 10
-	for i := range 1_000_000 {
+	const perToken, tokens = 2 << 10, 1_000_000
+	name := strings.Repeat("n", 1000)
+	for i := range tokens {
+		if i >= tokens-2*auth.MaxRemembered {
+			name = strings.Repeat("n", 1000) // those that stay do not share it
+		}
 		token := fmt.Sprint("token ", i)
-		v.Remember(token, viewer.Viewer{ID: token, Name: strings.Repeat("n", 1000)})
+		v.Remember(token, viewer.Viewer{ID: token, Name: name})
 	}
 	if got := v.Remembered(); got != auth.MaxRemembered {
 		t.Errorf("%d tokens are remembered, want %d", got, auth.MaxRemembered)
