@@ -92,7 +92,9 @@ func New(ctx context.Context, cfg Config) (*Verifier, error) {
 	}
 	if cfg.JWKSURL != "" {
 		v.keys = newKeySet(ctx, cfg.JWKSURL, cfg.Client, cfg.Logger)
-		go v.keys.run()
+		// Begun here, so that the first tokens join this fetch and do not take the
+		// one in ten seconds that unknown keys have.
+		go v.keys.run(v.keys.refresh())
 	}
 	return v, nil
 }

@@ -61,10 +61,10 @@ func newKeySet(ctx context.Context, url string, client *http.Client, logger *slo
 	return k
 }
 
-// run keeps the set fresh until the context ends.
-func (k *keySet) run() {
-	for {
-		<-k.refresh()
+// run keeps the set fresh until the context ends, once the fetch under way is done.
+func (k *keySet) run(done <-chan struct{}) {
+	for ; ; done = k.refresh() {
+		<-done
 		wait := refreshEvery
 		if k.current.Load().fault != nil {
 			wait = retryAfter

@@ -100,6 +100,20 @@ func TestKeySetUnknownKid(t *testing.T) {
 	})
 }
 
+// TestKeySetFirstTokens has tokens come before the first fetch is done; what they
+// wait for is not the fetch that a new key needs.
+func TestKeySetFirstTokens(t *testing.T) {
+	for range 20 {
+		s := newAuthServer(t, keySet(jwk("ed", "ed", nil)))
+		v := newVerifier(t, s.URL, nil)
+		wantViewer(t, v, signWith("ed", "EdDSA", "ed", goodClaims), goodViewer)
+		wantHits(t, s, 1)
+		s.serve(http.StatusOK, keySet(jwk("ed", "ed", nil), jwk("p256", "new", nil)))
+		wantViewer(t, v, signWith("p256", "ES256", "new", goodClaims), goodViewer)
+		wantHits(t, s, 2)
+	}
+}
+
 // TestKeySetFlood has many unknown kids at once, on a slow auth server: one
 // fetch is made, and a token with a known key waits for nothing.
 func TestKeySetFlood(t *testing.T) {
