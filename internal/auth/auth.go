@@ -126,8 +126,9 @@ func (cfg Config) validate() error {
 // A token that was found good is remembered: then only what can have changed is
 // looked at, its key and the time. The answer is the one it would get without.
 func (v *Verifier) Verify(ctx context.Context, token string) (viewer.Viewer, error) {
-	if len(token) > MaxToken {
-		return viewer.Viewer{}, tooLong(token)
+	parts, err := cut(token)
+	if err != nil {
+		return viewer.Viewer{}, err
 	}
 	d := digestOf(token)
 	if t, ok := v.cache.tokens.Get(d); ok {
@@ -137,7 +138,7 @@ func (v *Verifier) Verify(ctx context.Context, token string) (viewer.Viewer, err
 		}
 		v.cache.tokens.Remove(d)
 	}
-	t, err := v.verify(ctx, token)
+	t, err := v.verify(ctx, parts)
 	if err != nil {
 		return viewer.Viewer{}, err
 	}
@@ -150,8 +151,8 @@ func (v *Verifier) Verify(ctx context.Context, token string) (viewer.Viewer, err
 // The order is that of RFC 7519, section 7.2, with the precautions of RFC 8725:
 // form, header, key, signature; only then are claims read. Whoever has no key
 // has us read a header and compute a signature, and no more.
-func (v *Verifier) verify(ctx context.Context, token string) (*verified, error) {
-	t, err := parse(token)
+func (v *Verifier) verify(ctx context.Context, parts compact) (*verified, error) {
+	t, err := parse(parts)
 	if err != nil {
 		return nil, err
 	}

@@ -22,7 +22,7 @@ const maxSubject = 255
 type claims map[string]json.RawMessage
 
 func parseClaims(payload []byte) (claims, error) {
-	m, err := members(payload)
+	m, err := members(payload, MaxToken) // and more do not fit
 	if err != nil {
 		return nil, refuse(malformed, "the claims set %v", err)
 	}

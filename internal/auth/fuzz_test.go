@@ -71,9 +71,6 @@ func FuzzVerify(f *testing.F) {
 		if signed {
 			token = signHS256(string(header), string(payload))
 		}
-		if len(token) > auth.MaxToken {
-			t.Skip("refused unread")
-		}
 		who, err := v.Verify(t.Context(), token)
 		if uncached := v.VerifyUncached(t.Context(), token); (uncached == nil) != (err == nil) {
 			t.Errorf("%q: %v, and without the cache %v", token, err, uncached)

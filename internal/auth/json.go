@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"strconv"
 	"unicode"
 	"unicode/utf16"
@@ -15,7 +16,9 @@ import (
 // members returns the members of the JSON object that data is. It refuses a
 // name given twice: which of the two counts would depend on the reader (RFC
 // 7519, section 4). Errors complete a sentence that names the object.
-func members(data []byte) (map[string]json.RawMessage, error) {
+//
+// An object of more than the given number of members is refused too.
+func members(data []byte, most int) (map[string]json.RawMessage, error) {
 	if !utf8.Valid(data) {
 		return nil, errors.New("is not UTF-8")
 	}
@@ -29,14 +32,17 @@ func members(data []byte) (map[string]json.RawMessage, error) {
 	m := make(map[string]json.RawMessage)
 	err := dec.Obj(func(dec *jx.Decoder, name string) error {
 		if _, ok := m[name]; ok {
-			return errTwice(name)
+			return faultyObject("has " + quote(name) + " twice")
+		}
+		if len(m) == most {
+			return faultyObject(fmt.Sprintf("has more than %d members", most))
 		}
 		value, err := dec.Raw()
 		m[name] = json.RawMessage(value)
 		return err
 	})
-	if twice := errTwice(""); errors.As(err, &twice) {
-		return nil, twice
+	if fault := faultyObject(""); errors.As(err, &fault) {
+		return nil, fault
 	}
 	if err != nil {
 		return nil, errors.New("is not JSON")
@@ -44,10 +50,10 @@ func members(data []byte) (map[string]json.RawMessage, error) {
 	return m, nil
 }
 
-// errTwice is the name of a member that an object has twice.
-type errTwice string
+// faultyObject is what is wrong with an object that is JSON.
+type faultyObject string
 
-func (e errTwice) Error() string { return "has " + quote(string(e)) + " twice" }
+func (f faultyObject) Error() string { return string(f) }
 
 // text returns the string that raw, a valid JSON value, is. It refuses unpaired
 // surrogates, which encoding/json would make alike: two subjects must not

@@ -66,23 +66,24 @@ func headerRefusals() []refusal {
 func formRefusals() []refusal {
 	good := signHS256(`{"alg":"HS256"}`, goodClaims.String())
 	part := strings.Split(good, ".")
-	const notBase64 = "byte %d is neither base64url without padding nor a dot"
+	const notBase64 = "byte %d of the %s is not base64url without padding"
 	return []refusal{
 		{"an opaque session token", "", bearer("q7Xp2mV9bT4kR8sN1cW6yZ3dF5gH0jLe"), "not a signed JWT: 1 segment(s), want 3", isMalformed},
 		{"a signed session token", "", bearer("q7Xp2mV9bT4kR8sN.SELA-WUhv5cAewTe"), "not a signed JWT: 2 segment(s), want 3", isMalformed},
-		{"the signed cookie value", "", bearer("q7Xp2mV9bT4kR8sN.SELA+WUhv5cAewTe="), fmt.Sprintf(notBase64, 21), isMalformed},
+		{"the signed cookie value", "", bearer("q7Xp2mV9bT4kR8sN.SELA+WUhv5cAewTe="), "not a signed JWT: 2 segment(s), want 3", isMalformed},
 		{"8 KiB", "", bearer(strings.Repeat("a", 8192)), "not a signed JWT: 1 segment(s), want 3", isMalformed},
 		{"8 KiB of dots", "", bearer(strings.Repeat(".", 8192)), "not a signed JWT: 8193 segment(s), want 3", isMalformed},
 		{"encrypted", "", bearer("a.b.c.d.e"), "not a signed JWT: 5 segment(s), want 3", isMalformed},
 		{"a dot behind", "", bearer(good + "."), "not a signed JWT: 4 segment(s), want 3", isMalformed},
 		{"a byte behind", "", bearer(good + "A"), "the HS256 signature does not match the key", hasBadSig},
 		{"a signature twice", "", bearer(good + part[2]), "the HS256 signature does not match the key", hasBadSig},
-		{"padding", "", bearer(good + "="), fmt.Sprintf(notBase64, len(good)), isMalformed},
+		{"padding", "", bearer(good + "="), fmt.Sprintf(notBase64, len(part[2]), "signature"), isMalformed},
 		{"padding of the header", "", bearer(part[0] + "=." + part[1] + "." + part[2]), "what follows Bearer is not one b64token", isMalformed},
-		{"base64 of the other alphabet", "", bearer("+" + good), fmt.Sprintf(notBase64, 0), isMalformed},
+		{"base64 of the other alphabet", "", bearer("+" + good), fmt.Sprintf(notBase64, 0, "header"), isMalformed},
 		{"bits that do not count", "", bearer(good[:len(good)-1] + string(good[len(good)-1]+1)), "the signature is not base64url", isMalformed},
 		{"cut", "", bearer(good[:len(good)-20]), "the HS256 signature does not match the key", hasBadSig},
 		{"a header of 769 bytes", "", bearer(signHS256(`{"alg":"HS256"`+strings.Repeat(" ", 754)+`}`, goodClaims.String())), "the header has 1026 characters, want at most 1024", hasBadHeader},
+		{"a header of 17 members", "", bearer(signHS256(manyMembers(16), goodClaims.String())), "the header has more than 16 members", isMalformed},
 		{"a header that is no object", "", bearer(signHS256(`["HS256"]`, goodClaims.String())), "the header is not a JSON object", isMalformed},
 	}
 }
