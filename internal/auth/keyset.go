@@ -80,14 +80,15 @@ func (k *keySet) run(done <-chan struct{}) {
 // find returns the keys that kid names. It waits only for a kid that is not in
 // the set, and at most fetchTimeout: a known one costs no lock.
 func (k *keySet) find(ctx context.Context, kid string) ([]*key, error) {
-	if keys := k.current.Load().keys[kid]; keys != nil {
+	seen := k.current.Load()
+	if keys := seen.keys[kid]; keys != nil {
 		return keys, nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, fetchTimeout)
 	defer cancel()
 	// Twice, because a fetch under way may have begun before the key existed.
 	for range 2 {
-		done := k.refreshForUnknown()
+		done := k.refreshForUnknown(seen)
 		if done == nil {
 			break
 		}
@@ -96,11 +97,12 @@ func (k *keySet) find(ctx context.Context, kid string) ([]*key, error) {
 		case <-ctx.Done():
 			return nil, refuse(unknownKey, "no key %s in the key set: fetch it: %v", quote(kid), ctx.Err())
 		}
-		if keys := k.current.Load().keys[kid]; keys != nil {
+		seen = k.current.Load()
+		if keys := seen.keys[kid]; keys != nil {
 			return keys, nil
 		}
 	}
-	if fault := k.current.Load().fault; fault != nil {
+	if fault := seen.fault; fault != nil {
 		return nil, refuse(unknownKey, "no key %s in the key set, which is not up to date: %v", quote(kid), fault)
 	}
 	return nil, refuse(unknownKey, "no key %s in the key set", quote(kid))
@@ -115,11 +117,17 @@ func (k *keySet) refresh() <-chan struct{} {
 }
 
 // refreshForUnknown is refresh for an unknown kid, which anybody can make up:
-// it returns nil instead of beginning a second fetch within unknownPause.
-func (k *keySet) refreshForUnknown() <-chan struct{} {
+// it returns nil instead of beginning a second fetch within unknownPause. A fetch
+// that has ended since the kid was looked for in seen will do.
+func (k *keySet) refreshForUnknown(seen *snapshot) <-chan struct{} {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if k.flight == nil {
+		if k.current.Load() != seen {
+			done := make(chan struct{})
+			close(done)
+			return done
+		}
 		if time.Since(k.unknownAt) < unknownPause {
 			return nil
 		}
