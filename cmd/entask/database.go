@@ -36,7 +36,7 @@ func prepare(ctx context.Context, db *database.DB, client *ent.Client, migrate b
 	case db.Dialect() == dialect.SQLite:
 		err = client.Schema.Create(ctx)
 	case migrate:
-		_, err = database.Migrate(ctx, db, migrations.FS, database.MigrateOptions{Logger: logger, Version: currentVersion()})
+		_, err = database.Migrate(ctx, db, migrations.FS, database.MigrateOptions{Version: currentVersion(), Progress: logProgress(ctx, logger)})
 	default:
 		if err = r.check(ctx); err != nil && database.Unavailable(err) {
 			logger.Warn("the database is away; not ready until it is back", "error", err)

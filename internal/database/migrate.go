@@ -3,44 +3,86 @@ package database
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
-	"hash/fnv"
 	"io/fs"
-	"log/slog"
-	"strings"
+	"slices"
 	"time"
 
-	"ariga.io/atlas/sql/migrate"
-	"ariga.io/atlas/sql/postgres"
 	"entgo.io/ent/dialect"
 )
-
-// lockName is the Atlas CLI's: a process with it waits for one of ours.
-const lockName = "atlas_migrate_execute"
 
 var (
 	// ErrNoMigrations is returned for SQLite, which takes its schema from Ent.
 	ErrNoMigrations = errors.New("versioned migrations are for PostgreSQL")
 	// ErrEdited is returned when a file that was applied has changed since.
 	ErrEdited = errors.New("was edited after it was applied")
+	// ErrOutOfOrder is returned for a file that is older than one applied.
+	ErrOutOfOrder = errors.New("comes before a migration that is applied already")
+	// ErrDiverged is returned when the database has a migration that is neither
+	// among the files nor newer than all of them.
+	ErrDiverged = errors.New("the database has migrations of another history")
+	// ErrInterrupted is returned when a run before this one ended within a
+	// statement that cannot be in a transaction, and nothing tells its outcome.
+	ErrInterrupted = errors.New("nobody knows whether it was carried out")
+	// ErrUnknownVersion is returned for a target that no file has.
+	ErrUnknownVersion = errors.New("no migration has the version")
 )
 
 // MigrateOptions may be left empty.
 type MigrateOptions struct {
-	Logger  *slog.Logger // told of each file; nil for nobody
-	Version string       // of this program, for the history
+	Version string // of this program, for the history
+	To      string // the last version to apply; "" for all
+
+	LockTimeout      time.Duration // how long a statement may wait for a lock; 0 for 3 seconds
+	LockAttempts     int           // how often that is tried; 0 for 10
+	LockBackoff      time.Duration // the first pause before another attempt, which doubles up to 30 s; 0 for a second
+	StatementTimeout time.Duration // how long a statement may run; 0 for any time, whatever the role's own setting
+
+	Interrupted Interrupted    // what to do about ErrInterrupted
+	Progress    func(Progress) // told of everything as it happens, one call at a time; nil for nobody
+}
+
+// Interrupted is what a person has found out about an interrupted statement.
+type Interrupted string
+
+// What to do with a statement of which the outcome is not known.
+const (
+	InterruptedRefuse Interrupted = ""      // return ErrInterrupted
+	InterruptedAgain  Interrupted = "again" // execute it again
+	InterruptedDone   Interrupted = "done"  // go on with the next one
+)
+
+func (o MigrateOptions) withDefaults() MigrateOptions {
+	if o.LockTimeout <= 0 {
+		o.LockTimeout = 3 * time.Second
+	}
+	if o.LockAttempts <= 0 {
+		o.LockAttempts = 10
+	}
+	if o.LockBackoff <= 0 {
+		o.LockBackoff = time.Second
+	}
+	if o.Progress == nil {
+		o.Progress = func(Progress) {}
+	}
+	return o
 }
 
 // Migrate applies the files of migrations that db does not have, in order, and
 // returns their names. Each is a transaction, unless it begins with
 // `-- atlas:txmode none` and a blank line. Of processes that start at once one
-// applies, and the others wait until it has or ctx is done. It must reach the
-// server itself, not a pooler of transactions: the lock belongs to the session.
+// applies, and the others wait until it has or ctx is done. Where there is nothing
+// to apply, nothing is written and no more than the history is read.
+//
+// It must reach the server itself, not a pooler of transactions: the lock and the
+// settings belong to the session.
 func Migrate(ctx context.Context, db *DB, migrations fs.FS, o MigrateOptions) (applied []string, err error) {
 	if db.Dialect() != dialect.Postgres {
 		return nil, ErrNoMigrations
 	}
+	o = o.withDefaults()
 	dir, err := openDir(migrations)
 	if err != nil {
 		return nil, err
@@ -49,145 +91,98 @@ func Migrate(ctx context.Context, db *DB, migrations fs.FS, o MigrateOptions) (a
 	if err != nil {
 		return nil, fmt.Errorf("migrate: %w", err)
 	}
-	defer func() { err = errors.Join(err, conn.Close()) }()
-	unlock, err := lock(ctx, conn)
+	defer func() { _ = discard(conn) }()
+	if pending, err := plan(ctx, conn, dir, o.To); err != nil || len(pending) == 0 {
+		return nil, err
+	}
+	unlock, err := lock(ctx, conn, o.Progress)
 	if err != nil {
-		return nil, fmt.Errorf("wait for another migration to end: %w", err)
+		return nil, explain(fmt.Errorf("wait for another migration to end: %w", err))
 	}
 	defer func() { err = errors.Join(err, unlock()) }()
-	if _, err := conn.ExecContext(ctx, createHistory); err != nil {
-		return nil, fmt.Errorf("create the history of migrations: %w", err)
-	}
-	s, err := status(ctx, conn, dir)
-	if err != nil {
+	// Once more: another process may have applied them meanwhile.
+	pending, err := plan(ctx, conn, dir, o.To)
+	if err != nil || len(pending) == 0 {
 		return nil, err
 	}
-	if s.Edited != "" {
-		return nil, fmt.Errorf("migration %s %w", s.Edited, ErrEdited)
+	if err := prepareHistory(ctx, conn); err != nil {
+		return nil, explain(fmt.Errorf("create the history of migrations: %w", err))
 	}
-	return apply(ctx, conn, dir, o)
-}
-
-func apply(ctx context.Context, conn *sql.Conn, dir migrate.Dir, o MigrateOptions) (applied []string, err error) {
-	drv, err := postgres.Open(conn)
-	if err != nil {
-		return nil, fmt.Errorf("migrate: %w", err)
-	}
-	// Dirty is allowed: the frontend's own tables may be in the same database.
-	opts := []migrate.ExecutorOption{migrate.WithAllowDirty(true), migrate.WithOperatorVersion(strings.TrimSpace("entask " + o.Version))}
-	ex, err := migrate.NewExecutor(drv, dir, revisions{conn}, opts...)
-	if err != nil {
-		return nil, err
-	}
-	pending, err := ex.Pending(ctx)
-	if err != nil && !errors.Is(err, migrate.ErrNoPendingFiles) {
-		return nil, err
-	}
+	m := &migrator{conn: conn, dir: dir, o: o}
 	for _, f := range pending {
-		begin := time.Now()
-		if err := applyFile(ctx, conn, ex, dir, f, opts); err != nil {
-			return applied, fmt.Errorf("apply migration %s: %w", f.Name(), err)
+		if err := m.apply(ctx, f); err != nil {
+			return applied, fmt.Errorf("apply migration %s: %w", f.Name(), explain(err))
 		}
 		applied = append(applied, f.Name())
-		if o.Logger != nil {
-			o.Logger.InfoContext(ctx, "migration applied", "file", f.Name(), "duration", time.Since(begin))
-		}
 	}
 	return applied, nil
 }
 
-// applyFile runs f with ex, or in a transaction with an executor of its own.
-func applyFile(ctx context.Context, conn *sql.Conn, ex *migrate.Executor, dir migrate.Dir, f migrate.File, opts []migrate.ExecutorOption) error {
-	alone, err := transactional(f)
-	if err != nil {
-		return err
-	}
-	if !alone {
-		return ex.Execute(ctx, f)
-	}
-	tx, err := conn.BeginTx(ctx, nil)
-	if err != nil {
-		return err
-	}
-	drv, err := postgres.Open(tx)
-	if err == nil {
-		ex, err = migrate.NewExecutor(drv, dir, revisions{tx}, opts...)
-	}
-	if err == nil {
-		err = ex.Execute(ctx, f)
-	}
-	if err != nil {
-		_ = tx.Rollback() // it also takes back what the history says
-		return err
-	}
-	return tx.Commit()
+// PendingFile is what Migrate would do with a file.
+type PendingFile struct {
+	Name        string
+	Transaction bool // as a whole, or statement by statement
+	Statements  []PendingStatement
+	Applied     int // how many of Statements a run before this one applied
 }
 
-func transactional(f migrate.File) (bool, error) {
-	local, ok := f.(*migrate.LocalFile)
-	if !ok {
-		return true, nil
-	}
-	switch modes := local.Directive("txmode"); {
-	case len(modes) == 0:
-		return true, nil
-	case len(modes) > 1:
-		return false, fmt.Errorf("more than one atlas:txmode: %q", modes)
-	case modes[0] == "none" || modes[0] == "file":
-		return modes[0] == "file", nil
-	default:
-		return false, fmt.Errorf("atlas:txmode %q is neither file nor none", modes[0])
-	}
+// PendingStatement is one statement and where it begins.
+type PendingStatement struct {
+	Line int
+	SQL  string
 }
 
-// openDir copies the files to where Atlas reads them, and checks their sums.
-func openDir(migrations fs.FS) (migrate.Dir, error) {
-	dir := &migrate.MemDir{}
-	files, err := fs.Glob(migrations, "*.sql")
+// Plan returns what Migrate would apply, or why it would refuse to. It reads the
+// history and writes nothing.
+func Plan(ctx context.Context, db *DB, migrations fs.FS, to string) ([]PendingFile, error) {
+	if db.Dialect() != dialect.Postgres {
+		return nil, ErrNoMigrations
+	}
+	dir, err := openDir(migrations)
 	if err != nil {
 		return nil, err
 	}
-	for _, name := range append(files, migrate.HashFileName) {
-		b, err := fs.ReadFile(migrations, name)
-		if err != nil {
-			return nil, fmt.Errorf("read migrations: %w", err)
-		}
-		if err := dir.WriteFile(name, b); err != nil {
-			return nil, fmt.Errorf("read migrations: %w", err)
-		}
+	pending, err := plan(ctx, db.sql, dir, to)
+	if err != nil {
+		return nil, err
 	}
-	if err := migrate.Validate(dir); err != nil {
-		return nil, fmt.Errorf("the migrations do not match %s: %w", migrate.HashFileName, err)
+	var files []PendingFile
+	for _, f := range pending {
+		file := PendingFile{Name: f.Name(), Transaction: f.transaction, Applied: f.applied()}
+		for _, s := range f.statements {
+			file.Statements = append(file.Statements, PendingStatement{Line: s.line, SQL: s.Text})
+		}
+		files = append(files, file)
 	}
-	return dir, nil
+	return files, nil
 }
 
-// lock tries and tries again: a query that waits for the lock would hold a
-// snapshot, for which another's CREATE INDEX CONCURRENTLY waits in turn.
-func lock(ctx context.Context, conn *sql.Conn) (unlock func() error, err error) {
-	h := fnv.New32()
-	_, _ = h.Write([]byte(lockName))
-	id := int64(h.Sum32())
-	for {
-		var locked bool
-		if err := conn.QueryRowContext(ctx, "SELECT pg_try_advisory_lock($1)", id).Scan(&locked); err != nil {
-			return nil, err
-		}
-		if locked {
-			break
-		}
-		select {
-		case <-ctx.Done():
-			return nil, ctx.Err()
-		case <-time.After(100 * time.Millisecond):
-		}
+// plan returns the files to apply up to a version, or why none may be.
+func plan(ctx context.Context, q querier, dir *folder, to string) ([]*file, error) {
+	s, revs, err := status(ctx, q, dir)
+	if err != nil {
+		return nil, err
 	}
-	return func() error {
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), connectTimeout)
-		defer cancel()
-		if _, err := conn.ExecContext(ctx, "SELECT pg_advisory_unlock($1)", id); err != nil {
-			return fmt.Errorf("release the lock on migrations: %w", err)
+	if err := s.refusal(); err != nil {
+		return nil, err
+	}
+	if to != "" && !slices.ContainsFunc(dir.files, func(f *file) bool { return f.Version() == to }) {
+		return nil, fmt.Errorf("%w %q", ErrUnknownVersion, to)
+	}
+	var pending []*file
+	for _, f := range dir.files {
+		if !slices.Contains(s.Pending, f.Name()) || to != "" && f.Version() > to {
+			continue
 		}
-		return nil
-	}, nil
+		f.revision = revs[f.Version()]
+		pending = append(pending, f)
+	}
+	return pending, nil
+}
+
+// discard closes a connection for good: a migration may have left settings,
+// temporary tables and more in its session.
+func discard(conn *sql.Conn) error {
+	_ = conn.Raw(func(any) error { return driver.ErrBadConn })
+	return conn.Close()
 }

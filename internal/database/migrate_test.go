@@ -128,7 +128,7 @@ func TestMigrateFailure(t *testing.T) {
 			t.Error("an index of a table that is not there was made")
 		}
 		check(t, db, files, database.Status{Current: "20300102000000", Applied: []string{first}, Pending: []string{second},
-			Partial: second, Error: `ERROR: relation "b" does not exist (SQLSTATE 42P01)`})
+			Partial: second, Error: `ERROR: relation "b" does not exist (SQLSTATE 42P01)`, Statement: "CREATE INDEX CONCURRENTLY b_n ON b (n);"})
 		exec(t, db, "CREATE TABLE b (n int)")
 		migrate(t, db, files)
 		check(t, db, files, database.Status{Current: "20300102000000", Applied: []string{first, second}})
@@ -147,16 +147,29 @@ func TestMigrateFailure(t *testing.T) {
 		migrate(t, db, dir(t, append([]string{first, "CREATE TABLE a (n int);"}, rest...)...))
 		files := dir(t, append([]string{first, "CREATE TABLE a (n bigint);"}, rest...)...)
 		_, err := database.Migrate(t.Context(), db, files, database.MigrateOptions{})
-		if !errors.Is(err, database.ErrEdited) || err.Error() != "migration "+first+" was edited after it was applied" {
-			t.Errorf("an edited file: %v", err)
+		want := "migration " + first + " was edited after it was applied: restore it, and put the change into a new migration"
+		if !errors.Is(err, database.ErrEdited) || err.Error() != want {
+			t.Errorf("an edited file:\n got %v\nwant %s", err, want)
 		}
 	})
 	t.Run("out of order", func(t *testing.T) {
 		db := open(t, database.Options{URL: pgtest.NewDatabase(t)})
 		migrate(t, db, dir(t, first, "CREATE TABLE a (n int);", third, "CREATE TABLE c (n int);"))
 		files := dir(t, first, "CREATE TABLE a (n int);", second, "CREATE TABLE b (n int);", third, "CREATE TABLE c (n int);")
-		if applied, err := database.Migrate(t.Context(), db, files, database.MigrateOptions{}); err == nil {
-			t.Errorf("a file before the last one applied was taken: %q", applied)
+		_, err := database.Migrate(t.Context(), db, files, database.MigrateOptions{})
+		want := "migration " + second + " comes before a migration that is applied already (20300103000000): give it a later version, as make migration does, and write atlas.sum again"
+		if !errors.Is(err, database.ErrOutOfOrder) || err.Error() != want {
+			t.Errorf("a file before the last one applied:\n got %v\nwant %s", err, want)
+		}
+	})
+	t.Run("another history", func(t *testing.T) {
+		db := open(t, database.Options{URL: pgtest.NewDatabase(t)})
+		migrate(t, db, dir(t, first, "CREATE TABLE a (n int);", second, "CREATE TABLE b (n int);"))
+		files := dir(t, first, "CREATE TABLE a (n int);", third, "CREATE TABLE c (n int);")
+		_, err := database.Migrate(t.Context(), db, files, database.MigrateOptions{})
+		want := "the database has migrations of another history: it has 20300102000000, which this binary does not know although it knows later ones: apply with the release that made them, or bring their files back"
+		if !errors.Is(err, database.ErrDiverged) || err.Error() != want {
+			t.Errorf("a version between ours:\n got %v\nwant %s", err, want)
 		}
 	})
 	t.Run("sqlite", func(t *testing.T) {

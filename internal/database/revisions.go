@@ -2,12 +2,14 @@ package database
 
 import (
 	"context"
+	"crypto/sha256"
 	"database/sql"
+	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"ariga.io/atlas/sql/migrate"
-	"ariga.io/atlas/sql/schema"
 )
 
 // The history is the Atlas CLI's: where it keeps it with revisions_schema =
@@ -48,7 +50,7 @@ ON CONFLICT ("version") DO UPDATE SET "type" = excluded."type", "applied" = excl
 )
 
 // revisions is the history through one connection or transaction.
-type revisions struct{ schema.ExecQuerier }
+type revisions struct{ querier }
 
 var _ migrate.RevisionReadWriter = revisions{}
 
@@ -115,4 +117,33 @@ func (r revisions) WriteRevision(ctx context.Context, v *migrate.Revision) error
 func (r revisions) DeleteRevision(ctx context.Context, version string) error {
 	_, err := r.ExecContext(ctx, deleteRevision, version)
 	return err
+}
+
+// history returns what was applied, by version; nothing where there is no history.
+func history(ctx context.Context, q querier) ([]*migrate.Revision, error) {
+	exists, err := hasHistory(ctx, q)
+	if err != nil || !exists {
+		return nil, err
+	}
+	return revisions{q}.ReadRevisions(ctx)
+}
+
+func hasHistory(ctx context.Context, q querier) (exists bool, err error) {
+	rows, err := q.QueryContext(ctx, "SELECT FROM pg_tables WHERE schemaname = $1 AND tablename = $2", historySchema, historyTable)
+	if err != nil {
+		return false, err
+	}
+	exists = rows.Next()
+	return exists, errors.Join(rows.Err(), rows.Close()) //nolint:sqlclosecheck // q is one connection, which the next query needs
+}
+
+// partialHashes returns what the Executor keeps of each statement that it applied.
+func partialHashes(statements []statement) []string {
+	hashes := make([]string, len(statements))
+	h := sha256.New()
+	for i, s := range statements {
+		h.Write([]byte(s.Text))
+		hashes[i] = "h1:" + base64.StdEncoding.EncodeToString(h.Sum(nil))
+	}
+	return hashes
 }

@@ -1,0 +1,93 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"time"
+
+	"github.com/entask/entask/ent/migrate/migrations"
+	"github.com/entask/entask/internal/database"
+)
+
+type applyCmd struct {
+	DryRun           bool          `help:"Print the statements that would be executed, and execute none."`
+	To               string        `placeholder:"VERSION" help:"The last version to apply; later ones stay pending."`
+	LockTimeout      time.Duration `default:"3s" help:"How long a statement may wait for a lock, while others queue behind it."`
+	LockAttempts     int           `default:"10" help:"How often that is tried, with a pause that doubles from a second to 30."`
+	StatementTimeout time.Duration `default:"0" help:"How long a statement may run; 0 for any time, whatever the role's own setting."`
+	Interrupted      string        `enum:"again,done," default:"" placeholder:"again|done" help:"What to do with a statement of which an interrupted run left the outcome unknown."`
+}
+
+// Validate refuses what PostgreSQL would take for no timeout at all.
+func (c applyCmd) Validate() error {
+	switch {
+	case c.LockTimeout < time.Millisecond:
+		return errors.New("--lock-timeout: at least 1ms")
+	case c.LockAttempts < 1:
+		return errors.New("--lock-attempts: at least 1")
+	case c.StatementTimeout != 0 && c.StatementTimeout < time.Millisecond:
+		return errors.New("--statement-timeout: at least 1ms, or 0")
+	}
+	return nil
+}
+
+// Run applies pending migrations. Standard output has the name of each, standard
+// error a line for each statement.
+func (c applyCmd) Run(ctx context.Context, e env) error {
+	db, err := connectToMigrate(ctx, e)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = db.Close() }()
+	if c.DryRun {
+		files, err := database.Plan(ctx, db, migrations.FS, c.To)
+		printPlan(e.stdout, files)
+		return c.wrong(err)
+	}
+	applied, err := database.Migrate(ctx, db, migrations.FS, database.MigrateOptions{
+		Version:          currentVersion(),
+		To:               c.To,
+		LockTimeout:      c.LockTimeout,
+		LockAttempts:     c.LockAttempts,
+		StatementTimeout: c.StatementTimeout,
+		Interrupted:      database.Interrupted(c.Interrupted),
+		Progress:         func(p database.Progress) { _, _ = fmt.Fprintln(e.stderr, p) },
+	})
+	for _, name := range applied {
+		_, _ = fmt.Fprintln(e.stdout, "applied", name)
+	}
+	if err == nil && len(applied) == 0 {
+		_, _ = fmt.Fprintln(e.stdout, "nothing to apply")
+	}
+	return c.wrong(err)
+}
+
+// wrong tells a version that does not exist from a failure.
+func (applyCmd) wrong(err error) error {
+	if errors.Is(err, database.ErrUnknownVersion) {
+		return usageError{fmt.Errorf("--to: %w (entask migrate status lists the files)", err)}
+	}
+	return err
+}
+
+// printPlan prints SQL with where it is from.
+func printPlan(w io.Writer, files []database.PendingFile) {
+	if len(files) == 0 {
+		_, _ = fmt.Fprintln(w, "-- nothing to apply")
+	}
+	for _, f := range files {
+		how := "one transaction"
+		if !f.Transaction {
+			how = "statement by statement"
+		}
+		_, _ = fmt.Fprintf(w, "-- %s: %s\n", f.Name, how)
+		if f.Applied > 0 {
+			_, _ = fmt.Fprintf(w, "-- %d of its %d statements are applied\n", f.Applied, len(f.Statements))
+		}
+		for _, s := range f.Statements[min(f.Applied, len(f.Statements)):] {
+			_, _ = fmt.Fprintf(w, "%s\n", s.SQL)
+		}
+	}
+}

@@ -1,0 +1,140 @@
+package database_test
+
+import (
+	"errors"
+	"slices"
+	"testing"
+
+	"github.com/entask/entask/internal/database"
+	"github.com/entask/entask/internal/pgtest"
+)
+
+const stepwise = "-- atlas:txmode none\n\n"
+
+// events returns options that keep what Migrate tells.
+func events(lines *[]string) database.MigrateOptions {
+	return database.MigrateOptions{Progress: func(p database.Progress) {
+		if p.Event != database.EventApplied { // it has a time
+			*lines = append(*lines, p.String())
+		}
+	}}
+}
+
+func want(tb testing.TB, got []string, lines ...string) {
+	tb.Helper()
+	if !slices.Equal(got, lines) {
+		tb.Errorf("progress:\n got %q\nwant %q", got, lines)
+	}
+}
+
+// TestMigrateInvalidIndex builds a unique index over rows that are not.
+func TestMigrateInvalidIndex(t *testing.T) {
+	for _, exists := range []string{"", "IF NOT EXISTS "} {
+		db := open(t, database.Options{URL: pgtest.NewDatabase(t)})
+		files := dir(t, first, "CREATE SCHEMA s;\nCREATE TABLE s.a (n int);\nINSERT INTO s.a VALUES (1), (1);",
+			second, stepwise+"CREATE UNIQUE INDEX CONCURRENTLY "+exists+`"A n" ON s.a (n);`)
+		for range 2 { // the second removes what the first left, and fails in the same way
+			_, err := database.Migrate(t.Context(), db, files, database.MigrateOptions{})
+			want := "apply migration " + second + ": line 3: CREATE UNIQUE INDEX CONCURRENTLY " + exists + `"A n" ON s.a (n): ERROR: could not create unique index "A n" (SQLSTATE 23505); it leaves an INVALID index, which the next run removes and builds anew`
+			if err == nil || err.Error() != want {
+				t.Errorf("Migrate:\n got %v\nwant %s", err, want)
+			}
+		}
+		exec(t, db, "DELETE FROM s.a WHERE ctid = '(0,1)'")
+		var lines []string
+		if _, err := database.Migrate(t.Context(), db, files, events(&lines)); err != nil {
+			t.Fatal(err)
+		}
+		want(t, lines, second+":3: 1/1: an interrupted run left the index INVALID: removing it, to build it anew",
+			second+":3: 1/1: CREATE UNIQUE INDEX CONCURRENTLY "+exists+`"A n" ON s.a (n)`)
+		if got := text(t, db, "SELECT string_agg(indexrelid::regclass || ' ' || indisvalid, ' ') FROM pg_index WHERE indrelid = 's.a'::regclass"); got != `s."A n" true` {
+			t.Errorf("indexes: %s", got)
+		}
+	}
+}
+
+// TestMigrateForeignIndex leaves alone what is not ours.
+func TestMigrateForeignIndex(t *testing.T) {
+	db := open(t, database.Options{URL: pgtest.NewDatabase(t)})
+	exec(t, db, "CREATE TABLE a (n int)")
+	exec(t, db, "INSERT INTO a VALUES (1), (1)")
+	_, _ = db.SQL().ExecContext(t.Context(), "CREATE UNIQUE INDEX CONCURRENTLY a_n ON a (n)")
+	for _, exists := range []string{"", "IF NOT EXISTS "} {
+		files := dir(t, first, stepwise+"CREATE INDEX CONCURRENTLY "+exists+"a_n ON a (n);")
+		want := "apply migration " + first + ": line 3: CREATE INDEX CONCURRENTLY " + exists + "a_n ON a (n): an INVALID index of that name is there, made by somebody else: DROP INDEX CONCURRENTLY a_n, and apply again"
+		for range 2 {
+			_, err := database.Migrate(t.Context(), db, files, database.MigrateOptions{})
+			if err == nil || err.Error() != want {
+				t.Errorf("Migrate:\n got %v\nwant %s", err, want)
+			}
+		}
+		exec(t, db, "TRUNCATE atlas_schema_revisions")
+	}
+}
+
+// TestMigrateInterrupted has a statement that commits, and of which nobody knows
+// whether it ran to its end.
+func TestMigrateInterrupted(t *testing.T) {
+	for _, tc := range []struct {
+		answer database.Interrupted
+		rows   string
+		lines  []string
+	}{
+		{database.InterruptedAgain, "2", []string{second + ":4: 2/3: CALL p()", second + ":5: 3/3: INSERT INTO a VALUES (8)"}},
+		{database.InterruptedDone, "1", []string{second + ":4: 2/3: an interrupted run carried it out", second + ":5: 3/3: INSERT INTO a VALUES (8)"}},
+	} {
+		db := open(t, database.Options{URL: pgtest.NewDatabase(t), PoolMax: 3})
+		files := dir(t, first, "CREATE TABLE a (n int);\nCREATE PROCEDURE p() LANGUAGE plpgsql AS $$ BEGIN INSERT INTO a VALUES (9); COMMIT; PERFORM pg_sleep(0.2); END $$;",
+			second, stepwise+"SET application_name = 'migration';\nCALL p();\nINSERT INTO a VALUES (8);")
+		o := database.MigrateOptions{Progress: func(p database.Progress) {
+			if p.File == second && p.Number == 2 {
+				go func() {
+					for n := ""; n != "1"; n = text(t, db, "SELECT count(*)::text FROM a") {
+					}
+					exec(t, db, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'migration'")
+				}()
+			}
+		}}
+		if _, err := database.Migrate(t.Context(), db, files, o); err == nil {
+			t.Fatal("Migrate without a session succeeded")
+		}
+		check(t, db, files, database.Status{Current: "20300102000000", Applied: []string{first}, Pending: []string{second}, Partial: second,
+			Error: "interrupted: it was begun, and the process ended before it did", Statement: "CALL p();"})
+		_, err := database.Migrate(t.Context(), db, files, database.MigrateOptions{})
+		message := "apply migration " + second + ": line 4: CALL p(): a run before this one ended while it executed the statement, and nobody knows whether it was carried out: look, and apply with --interrupted=again to execute it again, or with --interrupted=done to go on with the next one; of its 3 statements 1 are applied, and the next run goes on after them"
+		if !errors.Is(err, database.ErrInterrupted) || err.Error() != message {
+			t.Errorf("Migrate:\n got %v\nwant %s", err, message)
+		}
+		if _, err := database.Migrate(t.Context(), db, files, database.MigrateOptions{}); !errors.Is(err, database.ErrInterrupted) {
+			t.Errorf("Migrate once more: %v, want ErrInterrupted as long as nobody has looked", err)
+		}
+		var lines []string
+		o = events(&lines)
+		o.Interrupted = tc.answer
+		if _, err := database.Migrate(t.Context(), db, files, o); err != nil {
+			t.Fatal(err)
+		}
+		want(t, lines, tc.lines...)
+		if got := text(t, db, "SELECT count(*)::text FROM a WHERE n = 9"); got != tc.rows {
+			t.Errorf("%s: %s rows, want %s", tc.answer, got, tc.rows)
+		}
+	}
+}
+
+func TestMigrateTo(t *testing.T) {
+	db := open(t, database.Options{URL: pgtest.NewDatabase(t)})
+	files := dir(t, first, "CREATE TABLE a (n int);", second, stepwise+"CREATE INDEX CONCURRENTLY a_n ON a (n);\n-- and\nCREATE INDEX b_n ON b (n);", third, "DROP TABLE a;")
+	got, err := database.Migrate(t.Context(), db, files, database.MigrateOptions{To: "20300101000000"})
+	if err != nil || !slices.Equal(got, []string{first}) {
+		t.Errorf("Migrate to the first = %q, %v", got, err)
+	}
+	if got, err = database.Migrate(t.Context(), db, files, database.MigrateOptions{To: "20300101000000"}); err != nil || got != nil {
+		t.Errorf("Migrate to where it is = %q, %v", got, err)
+	}
+	_, _ = database.Migrate(t.Context(), db, files, database.MigrateOptions{})
+	plan, err := database.Plan(t.Context(), db, files, "20300102000000")
+	if err != nil || len(plan) != 1 || plan[0].Name != second || plan[0].Transaction || plan[0].Applied != 1 ||
+		!slices.Equal(plan[0].Statements, []database.PendingStatement{{Line: 3, SQL: "CREATE INDEX CONCURRENTLY a_n ON a (n);"}, {Line: 5, SQL: "CREATE INDEX b_n ON b (n);"}}) {
+		t.Errorf("Plan = %+v, %v", plan, err)
+	}
+}
