@@ -1,7 +1,7 @@
 # Everything is one word. Go is all that run and build need; the tools are pinned
 # in modules of their own, so that none weighs on the service's dependencies.
 .DEFAULT_GOAL := help
-.PHONY: help run build test check new-entity generate migration lint clean
+.PHONY: help run build test check new-entity generate migration migration-hash lint clean
 
 # Static, and without a C compiler anywhere.
 export CGO_ENABLED := 0
@@ -14,7 +14,7 @@ TOOL    := go tool -modfile=internal/tools
 GO_TEST := $(TOOL)/test/go.mod gotestsum --format standard-quiet -- -count=1 -timeout 20m
 
 help: ## print this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: build ## build the service and start it here, with a database and a token of its own
 	@bin/entask dev
@@ -34,8 +34,11 @@ new-entity: ## write a schema file to start from: make new-entity name=project
 generate: ## write anew what follows from ent/schema
 	@go generate ./...
 
-migration: ## write the migration that ent/schema now needs: make migration name=add_color
-	@go run ./internal/atlas new $(or $(name),$(error say what it does: make migration name=add_color))
+migration: ## write the migrations that ent/schema now needs: make migration name=add_color [args="--rename tasks.title=name"]
+	@go run ./internal/atlas new $(or $(name),$(error say what it does: make migration name=add_color)) $(args)
+
+migration-hash: ## sum the migrations anew, after one was written or corrected by hand
+	@go run ./internal/atlas hash
 
 lint: ## look for mistakes
 	@go vet ./...

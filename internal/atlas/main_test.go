@@ -32,8 +32,8 @@ func TestFault(t *testing.T) {
 
 func TestUsage(t *testing.T) {
 	var out bytes.Buffer
-	for _, args := range [][]string{nil, {"new"}, {"new", "Add Colour"}, {"check", "x"}, {"--"}} {
-		if err := run(context.Background(), args, func(string) string { return "" }, &out, &out); !errors.Is(err, errUsage) {
+	for _, args := range [][]string{nil, {"new"}, {"new", "Add Colour"}, {"check", "x"}, {"--"}, {"new", "a", "b"}, {"new", "a", "--rename", "b"}, {"new", "a", "--wrong"}} {
+		if err := run(context.Background(), args, func(string) string { return "" }, nil, &out, &out); !errors.Is(err, errUsage) {
 			t.Errorf("run(%q) = %v, want errUsage", args, err)
 		}
 	}

@@ -61,7 +61,7 @@ var mayImport = []struct {
 
 	{"internal/pgtest", nil, "internal/database is tested with it"},
 	{"internal/pgtest/cmd/withpostgres", []string{"internal/pgtest"}, "it is pgtest as a command"},
-	{"internal/atlas", []string{"internal/pgtest"}, "it gives the Atlas command a database to think in"},
+	{"internal/atlas", []string{"internal/database", "internal/pgtest"}, "it gives the Atlas command a database to think in, and proves what comes out by applying it"},
 	{"internal/conformance", nil, "it knows a service by its document alone"},
 	{"internal/e2e", nil, "it uses the binary as a stranger would"},
 	{"internal/e2e/browser", nil, "it uses the docs page as a person would"},

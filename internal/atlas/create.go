@@ -1,0 +1,231 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+
+	"ariga.io/atlas/sql/migrate"
+)
+
+// statement is one of Atlas's, with the comment above it.
+type statement struct{ comment, sql string }
+
+// create writes the migrations from the present files to ent/migrate/schema.sql.
+// It works in a copy, and what it has written there must lead to that schema
+// before it is taken over.
+func (c cli) create(ctx context.Context, name string, said decisions) error {
+	if !regexp.MustCompile(`^[a-z][a-z0-9_]*$`).MatchString(name) {
+		return fmt.Errorf("%w: NAME is like add_colour, not %q", errUsage, name)
+	}
+	before, err := names(c.dir)
+	if err != nil {
+		return err
+	}
+	scratch, err := c.copy()
+	if err != nil {
+		return err
+	}
+	defer func() { _ = os.RemoveAll(scratch.dir) }()
+	want, err := c.desired(ctx)
+	if err != nil {
+		return err
+	}
+	steps, err := scratch.plan(ctx, want, said)
+	if err != nil {
+		return err
+	}
+	if len(steps) == 0 {
+		fmt.Fprintf(c.stdout, "nothing to do: %d migrations lead to %s\n", len(before), c.schema)
+		return nil
+	}
+	last := ""
+	if len(before) > 0 {
+		last, _, _ = strings.Cut(before[len(before)-1], "_")
+	}
+	added := files(name, steps, last, c.now())
+	if err := scratch.write(ctx, want, added); err != nil {
+		return err
+	}
+	for _, f := range append(added, migrate.NewLocalFile(migrate.HashFileName, nil)) {
+		b, err := os.ReadFile(filepath.Join(scratch.dir, f.Name()))
+		if err == nil {
+			err = os.WriteFile(filepath.Join(c.dir, f.Name()), b, 0o644)
+		}
+		if err != nil {
+			return err
+		}
+		fmt.Fprintln(c.stdout, filepath.Join(c.dir, f.Name()))
+	}
+	return nil
+}
+
+// plan asks Atlas for the difference until all that it may mean is said: each
+// rename is put before it and changes what is left.
+func (c cli) plan(ctx context.Context, want catalog, said decisions) ([]step, error) {
+	var renames []step
+	for range 10 {
+		stmts, err := c.diff(ctx)
+		if err != nil {
+			return nil, err
+		}
+		open := said.open(stmts)
+		if len(open) == 0 {
+			return c.finishPlan(ctx, renames, stmts, want, said)
+		}
+		more, err := said.decide(open)
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range more {
+			renames = append(renames, r)
+			if err := c.append(r); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return nil, errors.New("the renames lead in a circle")
+}
+
+func (c cli) finishPlan(ctx context.Context, renames []step, stmts []statement, want catalog, said decisions) ([]step, error) {
+	have, err := c.migrated(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range have.changedChecks(want) {
+		if !slices.ContainsFunc(stmts, func(other statement) bool { return mentions(other.sql, s.sql) }) {
+			stmts = append(stmts, s)
+		}
+	}
+	same := movedBetween(have, want)
+	return slices.Concat(renames, same.steps, newDraft(stmts, said.fills, same).steps), nil
+}
+
+// mentions says whether Atlas itself changes the check that another statement does.
+func mentions(sql, change string) bool {
+	m := alterTable.FindStringSubmatch(change)
+	return strings.HasPrefix(sql, "ALTER TABLE "+m[1]) && strings.Contains(sql, commands(m[2])[0])
+}
+
+// diff returns what Atlas would write.
+func (c cli) diff(ctx context.Context) ([]statement, error) {
+	before, err := names(c.dir)
+	if err != nil {
+		return nil, err
+	}
+	if err := c.quiet().atlas(ctx, "migrate", "diff", "difference", "--env", "local", "--dir", "file://"+c.dir, "--to", "file://"+c.schema, "--format", `{{ sql . "  " }}`); err != nil {
+		return nil, err
+	}
+	after, err := names(c.dir)
+	if err != nil {
+		return nil, err
+	}
+	var stmts []statement
+	for _, name := range after {
+		if slices.Contains(before, name) {
+			continue
+		}
+		path := filepath.Join(c.dir, name)
+		b, err := os.ReadFile(path)
+		if err != nil {
+			return nil, err
+		}
+		if err := os.Remove(path); err != nil {
+			return nil, err
+		}
+		list, err := migrate.NewLocalFile(name, b).StmtDecls()
+		if err != nil {
+			return nil, err
+		}
+		for _, s := range list {
+			comment := strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(strings.Join(s.Comments, " ")), "--"))
+			stmts = append(stmts, statement{comment: comment, sql: strings.TrimSuffix(s.Text, ";")})
+		}
+	}
+	return stmts, c.sum()
+}
+
+// append puts a step behind the files of a copy, for Atlas to see what is left.
+func (c cli) append(s step) error {
+	list, err := names(c.dir)
+	if err != nil {
+		return err
+	}
+	name := fmt.Sprintf("99990101%06d_rename.sql", len(list))
+	if err := os.WriteFile(filepath.Join(c.dir, name), []byte(content([]step{s})), 0o644); err != nil {
+		return err
+	}
+	return c.sum()
+}
+
+// write puts files into a copy, without what append did, and proves them.
+func (c cli) write(ctx context.Context, want catalog, added []migrate.File) error {
+	drafts, err := filepath.Glob(filepath.Join(c.dir, "99990101*_rename.sql"))
+	if err != nil {
+		return err
+	}
+	for _, draft := range drafts {
+		if err := os.Remove(draft); err != nil {
+			return err
+		}
+	}
+	for _, f := range added {
+		if err := os.WriteFile(filepath.Join(c.dir, f.Name()), f.Bytes(), 0o644); err != nil {
+			return err
+		}
+	}
+	if err := c.sum(); err != nil {
+		return err
+	}
+	if err := c.prove(ctx, want); err != nil {
+		return fmt.Errorf("what was written does not do, and was not kept: %w", err)
+	}
+	return nil
+}
+
+// sum writes atlas.sum.
+func (c cli) sum() error {
+	dir, err := migrate.NewLocalDir(c.dir)
+	if err != nil {
+		return err
+	}
+	sum, err := dir.Checksum()
+	if err != nil {
+		return err
+	}
+	return migrate.WriteSumFile(dir, sum)
+}
+
+// copy is the same with a folder of its own.
+func (c cli) copy() (cli, error) {
+	dir, err := os.MkdirTemp("", "entask-migrations-")
+	if err != nil {
+		return c, err
+	}
+	for _, pattern := range []string{"*.sql", migrate.HashFileName} {
+		list, err := fs.Glob(os.DirFS(c.dir), pattern)
+		if err != nil {
+			return c, err
+		}
+		for _, name := range list {
+			b, err := os.ReadFile(filepath.Join(c.dir, name))
+			if err == nil {
+				err = os.WriteFile(filepath.Join(dir, name), b, 0o644)
+			}
+			if err != nil {
+				return c, err
+			}
+		}
+	}
+	c.dir = dir
+	return c, nil
+}
+
+// names returns the files of a folder, in order.
+func names(dir string) ([]string, error) { return fs.Glob(os.DirFS(dir), "*.sql") }
