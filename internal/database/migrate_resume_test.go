@@ -1,9 +1,12 @@
 package database_test
 
 import (
+	"context"
 	"errors"
 	"slices"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/entask/entask/internal/database"
 	"github.com/entask/entask/internal/pgtest"
@@ -136,5 +139,53 @@ func TestMigrateTo(t *testing.T) {
 	if err != nil || len(plan) != 1 || plan[0].Name != second || plan[0].Transaction || plan[0].Applied != 1 ||
 		!slices.Equal(plan[0].Statements, []database.PendingStatement{{Line: 3, SQL: "CREATE INDEX CONCURRENTLY a_n ON a (n);"}, {Line: 5, SQL: "CREATE INDEX b_n ON b (n);"}}) {
 		t.Errorf("Plan = %+v, %v", plan, err)
+	}
+}
+
+// TestMigrateCancelled ends a run in order, as SIGTERM does, while it builds.
+func TestMigrateCancelled(t *testing.T) {
+	db := open(t, database.Options{URL: pgtest.NewDatabase(t), PoolMax: 3})
+	files := laborious(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	_, err := database.Migrate(ctx, db, files, database.MigrateOptions{Progress: func(p database.Progress) {
+		if p.File == second && p.Number == 2 {
+			time.AfterFunc(30*time.Millisecond, cancel)
+		}
+	}})
+	message := "apply migration " + second + `: line 4: CREATE UNIQUE INDEX CONCURRENTLY "A slow" ON a (slow(n)): `
+	if !errors.Is(err, context.Canceled) || !strings.HasPrefix(err.Error(), message) {
+		t.Errorf("Migrate:\n got %v\nwant %s…", err, message)
+	}
+	migrate(t, db, files)
+	wantLaborious(t, db, files)
+}
+
+// TestMigrateRetriesIndex has a file that waits for old transactions no longer
+// than it says, and so leaves an INVALID index to each of its next attempts.
+func TestMigrateRetriesIndex(t *testing.T) {
+	db := open(t, database.Options{URL: pgtest.NewDatabase(t), PoolMax: 3})
+	migrate(t, db, dir(t, first, "CREATE TABLE a (n int);"))
+	old, err := db.SQL().BeginTx(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := old.ExecContext(t.Context(), "INSERT INTO a VALUES (1)"); err != nil {
+		t.Fatal(err)
+	}
+	blocked := 0
+	_, err = database.Migrate(t.Context(), db, dir(t, first, "CREATE TABLE a (n int);",
+		second, stepwise+"SET lock_timeout = '100ms';\nCREATE INDEX CONCURRENTLY a_n ON a (n);"), database.MigrateOptions{
+		LockBackoff: time.Millisecond, LockAttempts: 100,
+		Progress: func(p database.Progress) {
+			if p.Event == database.EventBlocked {
+				if blocked++; blocked == 3 {
+					_ = old.Rollback()
+				}
+			}
+		},
+	})
+	if got := text(t, db, "SELECT string_agg(indexrelid::regclass || ' ' || indisvalid, ' ') FROM pg_index WHERE indrelid = 'a'::regclass"); err != nil || blocked < 3 || got != "a_n true" {
+		t.Errorf("Migrate = %v after %d attempts, indexes %s", err, blocked, got)
 	}
 }
