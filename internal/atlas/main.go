@@ -23,6 +23,8 @@ import (
 	"os/signal"
 	"strings"
 	"time"
+
+	"github.com/mattn/go-isatty"
 )
 
 // errUsage is answered with exit status 2.
@@ -44,7 +46,7 @@ func main() {
 
 // terminal is standard input where a person sits at it.
 func terminal() io.Reader {
-	if info, err := os.Stdin.Stat(); err == nil && info.Mode()&os.ModeCharDevice != 0 {
+	if isatty.IsTerminal(os.Stdin.Fd()) {
 		return os.Stdin
 	}
 	return nil
