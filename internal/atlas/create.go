@@ -99,18 +99,27 @@ func (c cli) finishPlan(ctx context.Context, renames []step, stmts []statement, 
 		return nil, err
 	}
 	for _, s := range have.changedChecks(want) {
-		if !slices.ContainsFunc(stmts, func(other statement) bool { return mentions(other.sql, s.sql) }) {
-			stmts = append(stmts, s)
-		}
+		stmts = s.join(stmts)
 	}
 	same := movedBetween(have, want)
 	return slices.Concat(renames, same.steps, newDraft(stmts, said.fills, same).steps), nil
 }
 
-// mentions says whether Atlas itself changes the check that another statement does.
-func mentions(sql, change string) bool {
-	m := alterTable.FindStringSubmatch(change)
-	return strings.HasPrefix(sql, "ALTER TABLE "+m[1]) && strings.Contains(sql, commands(m[2])[0])
+// join puts a change of a check into the statement that Atlas has for its table,
+// as a new default may need it, unless Atlas has the change itself.
+func (s statement) join(stmts []statement) []statement {
+	change := alterTable.FindStringSubmatch(s.sql)
+	for i, other := range stmts {
+		m := alterTable.FindStringSubmatch(other.sql)
+		if len(m) == 0 || m[1] != change[1] {
+			continue
+		}
+		if !slices.Contains(commands(m[2]), commands(change[2])[0]) {
+			stmts[i].sql = other.sql + ", " + change[2]
+		}
+		return stmts
+	}
+	return append(stmts, s)
 }
 
 // diff returns what Atlas would write.
@@ -139,16 +148,22 @@ func (c cli) diff(ctx context.Context) ([]statement, error) {
 		if err := os.Remove(path); err != nil {
 			return nil, err
 		}
-		list, err := migrate.NewLocalFile(name, b).StmtDecls()
+		list, err := statements(migrate.NewLocalFile(name, b))
 		if err != nil {
 			return nil, err
 		}
-		for _, s := range list {
-			comment := strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(strings.Join(s.Comments, " ")), "--"))
-			stmts = append(stmts, statement{comment: comment, sql: strings.TrimSuffix(s.Text, ";")})
-		}
+		stmts = append(stmts, list...)
 	}
 	return stmts, c.sum()
+}
+
+func statements(f migrate.File) (stmts []statement, err error) {
+	list, err := f.StmtDecls()
+	for _, s := range list {
+		comment := strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(strings.Join(s.Comments, " ")), "--"))
+		stmts = append(stmts, statement{comment: comment, sql: strings.TrimSuffix(s.Text, ";")})
+	}
+	return stmts, err
 }
 
 // append puts a step behind the files of a copy, for Atlas to see what is left.

@@ -91,7 +91,7 @@ func (d *draft) alter(comment, table string, list []string) {
 		}
 		if m := addConstraint.FindStringSubmatch(c); m != nil {
 			now = append(now, c+" NOT VALID")
-			d.validate(table, m[1], tables)
+			d.validate(table, m[1])
 			for _, t := range d.existing(c) {
 				if !slices.Contains(tables, t) {
 					tables = append(tables, t)
@@ -124,7 +124,7 @@ func (d *draft) alter(comment, table string, list []string) {
 // under a lock; a check that is valid spares it that.
 func (d *draft) notNull(table, column, command string) string {
 	name := quoted(short(bare(table)+"_"+bare(column), "_not_null"))
-	d.validate(table, name, []string{table})
+	d.validate(table, name)
 	d.add(step{
 		comment: "The check has read the table already",
 		sql:     fmt.Sprintf("ALTER TABLE %s %s, DROP CONSTRAINT %s", table, command, name), stage: finish, tables: []string{table},
@@ -132,10 +132,10 @@ func (d *draft) notNull(table, column, command string) string {
 	return fmt.Sprintf("ADD CONSTRAINT %s CHECK (%s IS NOT NULL) NOT VALID", name, column)
 }
 
-func (d *draft) validate(table, constraint string, tables []string) {
+func (d *draft) validate(table, constraint string) {
 	d.add(step{
 		comment: fmt.Sprintf("Validate %q of table: %q", bare(constraint), bare(table)),
-		sql:     fmt.Sprintf("ALTER TABLE %s VALIDATE CONSTRAINT %s", table, constraint), stage: validate, tables: tables,
+		sql:     fmt.Sprintf("ALTER TABLE %s VALIDATE CONSTRAINT %s", table, constraint), stage: validate, tables: []string{table},
 	})
 }
 

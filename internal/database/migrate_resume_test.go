@@ -189,3 +189,37 @@ func TestMigrateRetriesIndex(t *testing.T) {
 		t.Errorf("Migrate = %v after %d attempts, indexes %s", err, blocked, got)
 	}
 }
+
+// TestMigrateBaseline has a database that was declared to be at a version.
+func TestMigrateBaseline(t *testing.T) {
+	db := open(t, database.Options{URL: pgtest.NewDatabase(t)})
+	migrate(t, db, dir(t, first, "CREATE TABLE a (n int);"))
+	exec(t, db, "UPDATE atlas_schema_revisions SET version = '20300102000000', type = 1, applied = 0, total = 0, hash = ''")
+	files := dir(t, first, "CREATE TABLE a (n int);", second, "CREATE TABLE b (n int);", third, "CREATE TABLE c (n int);")
+	check(t, db, files, database.Status{Current: "20300102000000", Applied: []string{first, second}, Pending: []string{third}})
+	if got := migrate(t, db, files); !slices.Equal(got, []string{third}) {
+		t.Errorf("applied %q, want %q", got, third)
+	}
+}
+
+// TestMigrateNonLinear has files that Atlas was told to apply out of order: that
+// is no edit.
+func TestMigrateNonLinear(t *testing.T) {
+	db := open(t, database.Options{URL: pgtest.NewDatabase(t)})
+	migrate(t, db, dir(t, first, "CREATE TABLE a (n int);", third, "CREATE TABLE c (n int);"))
+	files := dir(t, first, "CREATE TABLE a (n int);", second, "CREATE TABLE b (n int);", third, "CREATE TABLE c (n int);")
+	exec(t, db, `INSERT INTO atlas_schema_revisions SELECT '20300102000000', 'second', 2, 1, 1, now() + '1s', 0, NULL, NULL, '', NULL, 'Atlas CLI'`)
+	check(t, db, files, database.Status{Current: "20300103000000", Applied: []string{first, second, third}})
+}
+
+// TestMigrateRollsBackAtCommit has a constraint that is checked at the end.
+func TestMigrateRollsBackAtCommit(t *testing.T) {
+	db := open(t, database.Options{URL: pgtest.NewDatabase(t)})
+	files := dir(t, first, "CREATE TABLE a (n int PRIMARY KEY, m int REFERENCES a DEFERRABLE INITIALLY DEFERRED);\nINSERT INTO a VALUES (1, 2);")
+	_, err := database.Migrate(t.Context(), db, files, database.MigrateOptions{})
+	want := "apply migration " + first + `: ERROR: insert or update on table "a" violates foreign key constraint "a_m_fkey" (SQLSTATE 23503); nothing of the file was kept`
+	if err == nil || err.Error() != want {
+		t.Errorf("Migrate:\n got %v\nwant %s", err, want)
+	}
+	check(t, db, files, database.Status{Pending: []string{first}})
+}
