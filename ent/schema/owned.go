@@ -28,11 +28,7 @@ type Owned struct{ mixin.Schema }
 // Fields of Owned.
 func (Owned) Fields() []ent.Field {
 	return []ent.Field{
-		field.UUID("id", uuid.UUID{}).
-			Default(newID).
-			Immutable().
-			Comment("A UUID of version 7, made by the server.").
-			Annotations(rest.ReadOnly(), rest.Example("01957f3e-8d4c-7b2a-9c1e-5f6a7b8c9d0e")),
+		idField(),
 		rest.Field(field.String(ownerField).
 			Immutable().
 			Comment("The subject of the owner's token.").
@@ -78,6 +74,15 @@ func setOwner(next ent.Mutator) ent.Mutator {
 		}
 		return next.Mutate(ctx, m)
 	})
+}
+
+// idField is the id of every entity.
+func idField() ent.Field {
+	return field.UUID("id", uuid.UUID{}).
+		Default(newID).
+		Immutable().
+		Comment("A UUID of version 7, made by the server.").
+		Annotations(rest.ReadOnly(), rest.Example("01957f3e-8d4c-7b2a-9c1e-5f6a7b8c9d0e"))
 }
 
 // newID returns a UUID of version 7 (RFC 9562): ids of later rows are greater.

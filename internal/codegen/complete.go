@@ -29,15 +29,23 @@ func complete(schemas []*load.Schema) error {
 			s.Annotations = map[string]any{}
 		}
 		s.Annotations[rest.Name] = ant
-		if ant.Owner == "" && !ant.Internal {
+		if ant.Owner == "" && !ant.Internal && !ant.Public {
 			s.Indexes = nil // it is going to be refused, and not for an index that begins with the owner it lacks
 		}
-		columns := []string{ant.Owner, idField}
+		columns := scoped(ant, idField)
 		if ant.Exposed() && ant.Does(rest.List) && sort == byID && !slices.ContainsFunc(s.Indexes, func(i *load.Index) bool { return slices.Equal(i.Fields, columns) }) {
 			s.Indexes = append(s.Indexes, &load.Index{Fields: columns})
 		}
 	}
 	return completeEdges(schemas)
+}
+
+// scoped are columns of an index behind the owner, where there is one.
+func scoped(ant rest.Annotation, columns ...string) []string {
+	if ant.Owner == "" {
+		return columns
+	}
+	return append([]string{ant.Owner}, columns...)
 }
 
 // byID is the order of a list for which the schema names none: the latest first,

@@ -55,7 +55,7 @@ func addKeyIndexes(s *load.Schema, key string, unique bool) {
 		return
 	}
 	sort := strings.TrimPrefix(ant.DefaultSort, "-")
-	columns := []string{ant.Owner, key, sort, idField}
+	columns := scoped(ant, key, sort, idField)
 	if sort == idField {
 		columns = columns[:3]
 	}

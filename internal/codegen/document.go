@@ -58,7 +58,7 @@ func (d *document) build() error {
 	}
 	var tags []any
 	for _, e := range app.Entities {
-		tags = append(tags, object{"name": e.Plural, "description": "The " + e.Plural + " of the token's subject, and nobody else's."})
+		tags = append(tags, object{"name": e.Plural, "description": "The " + e.Plural + " " + e.whose("of the token's subject, and nobody else's.", "that every user may read.")})
 		d.addEntity(e)
 	}
 	d.root["tags"] = tags

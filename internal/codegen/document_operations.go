@@ -41,6 +41,9 @@ func (e *Entity) operation(verb, summary, description string, parameters []any, 
 	if len(parameters) > 0 {
 		op["parameters"] = parameters
 	}
+	if e.Owner() == nil {
+		op["x-public"] = true
+	}
 	return op
 }
 
@@ -54,8 +57,8 @@ func (d *document) list(e *Entity) object {
 		"content": content(object{"type": "array", "items": ref("schemas", e.Name)}, "application/json"),
 	}}
 	refuse(responses, 422)
-	op := e.operation("list", "List "+e.Plural, fmt.Sprintf("The %s of the token's subject that pass every filter, in the order asked for. "+
-		"Paging by cursor never skips or repeats one that was there throughout.", e.Plural), d.listParameters(e), responses)
+	op := e.operation("list", "List "+e.Plural, fmt.Sprintf("The %s %s that pass every filter, in the order asked for. "+
+		"Paging by cursor never skips or repeats one that was there throughout.", e.Plural, e.whose("of the token's subject", "of everybody")), d.listParameters(e), responses)
 	op["operationId"] = "list" + e.Plural
 	return op
 }
@@ -72,7 +75,10 @@ func (d *document) create(e *Entity) object {
 
 func (d *document) read(e *Entity) object {
 	responses := object{"200": e.reply("As it is.", nil)}
-	refuse(responses, 403, 404, 422)
+	refuse(responses, 404, 422)
+	if e.Owner() != nil {
+		refuse(responses, 403)
+	}
 	if e.Version() == nil {
 		return e.operation("read", "Read a "+e.Name, "Returns one.", nil, responses)
 	}

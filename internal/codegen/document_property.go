@@ -16,6 +16,9 @@ func (f *Field) property() object {
 	if v := f.Comment(); v != "" {
 		p["description"] = v
 	}
+	if f.IsDeprecated() {
+		p["deprecated"] = true
+	}
 	if v := f.REST.Example; v != nil {
 		p["example"] = v
 	}

@@ -3,6 +3,8 @@ package codegen
 import (
 	"fmt"
 
+	"entgo.io/ent/schema"
+
 	"github.com/entask/entask/internal/rest"
 )
 
@@ -69,6 +71,27 @@ func ignored() object {
 	return object{"readOnly": true, "description": "Ignored in a request."}
 }
 
+// comment is what the schema says of itself by schema.Comment.
+func (e *Entity) comment() string {
+	ant, ok := e.Annotations[(*schema.CommentAnnotation)(nil).Name()].(map[string]any)
+	if !ok {
+		return ""
+	}
+	text, _ := ant["Text"].(string)
+	return text
+}
+
+// whose chooses between what is said of an owner's rows and of public ones.
+func (e *Entity) whose(owned, public string) string {
+	if e.Owner() == nil {
+		return public
+	}
+	return owned
+}
+
 func (e *Entity) describe() string {
-	return fmt.Sprintf("A %s of the token's subject.", e.Name)
+	if v := e.comment(); v != "" {
+		return v
+	}
+	return fmt.Sprintf("A %s %s", e.Name, e.whose("of the token's subject.", "that every user may read."))
 }

@@ -191,7 +191,15 @@ func (a *App) Values() []Value {
 	return all
 }
 
-// Owner is the field that holds the owner's id.
+// scoped are columns of an index behind the owner's, where there is an owner.
+func (e *Entity) scoped(columns ...string) []string {
+	if owner := e.Owner(); owner != nil {
+		return append([]string{owner.StorageKey()}, columns...)
+	}
+	return columns
+}
+
+// Owner is the field that holds the owner's id; nil where the rows are public.
 func (e *Entity) Owner() *Field { return e.Field(e.REST.Owner) }
 
 // Version is the field that counts writes, or nil.

@@ -42,7 +42,7 @@ func refusals(e *Entity) []error {
 	for _, f := range e.Fields {
 		at := e.Name + "." + f.Name
 		errs = append(errs, collectRules(at, f, misplacedOnFields)...)
-		if e.REST.Exposed() && e.Owner() != nil && !e.HasCompositeID() { // otherwise what fields lack follows from that
+		if e.REST.Exposed() && (e.Owner() != nil || e.REST.Public) && !e.HasCompositeID() { // otherwise what fields lack follows from that
 			errs = append(errs, collect(at, f, listRefusals)...)
 			errs = append(errs, collectRules(at, f, slices.Concat(typeRules, requestRules, boundRules, listRules))...)
 		}
@@ -70,11 +70,27 @@ func say[T any](remedy string) func(T) string { return func(T) string { return r
 
 var entityRefusals = []refusal[*Entity]{
 	{
-		func(e *Entity) bool { return e.REST.Owner == "" && !e.REST.Internal },
+		func(e *Entity) bool { return e.REST.Owner == "" && !e.REST.Internal && !e.REST.Public },
 		"nobody owns its rows", say[*Entity]("add Owned{} to Mixin, or rest.Internal() to Annotations, which keeps it out of the API"),
 	},
 	{
-		func(e *Entity) bool { return e.REST.Exposed() && (e.Owner() == nil || e.NumPolicy() == 0) },
+		func(e *Entity) bool { return e.REST.Public && (e.REST.Owner != "" || e.REST.Internal) },
+		"is public and says that it is not", say[*Entity]("keep one of Owned{}, Public{} and rest.Internal()"),
+	},
+	{
+		func(e *Entity) bool {
+			return e.REST.Public && (e.REST.Batch || slices.ContainsFunc(e.REST.Operations, func(o rest.Operation) bool { return !e.REST.Does(o) }))
+		},
+		"is public, so nobody writes it", say[*Entity]("leave out rest.Batch, and all of rest.Operations but rest.List and rest.Read"),
+	},
+	{
+		func(e *Entity) bool { return e.REST.Public && e.NumPolicy() == 0 },
+		"is public, but has no policy that keeps its rows from being written", say[*Entity]("add Public{} to Mixin instead of rest.Public to Annotations"),
+	},
+	{
+		func(e *Entity) bool {
+			return e.REST.Owner != "" && e.REST.Exposed() && (e.Owner() == nil || e.NumPolicy() == 0)
+		},
 		"has an owner, but no policy that keeps others away", say[*Entity]("add Owned{} to Mixin instead of rest.Owner to Annotations"),
 	},
 	{

@@ -21,15 +21,15 @@ var listRules = []promise[*Field]{
 	},
 	{
 		where(func(f *Field) bool {
-			return f.REST.Sortable && f.Entity.REST.Does(rest.List) && !f.Entity.indexed(f.Entity.Owner().StorageKey(), f.StorageKey(), f.Entity.ID.StorageKey())
+			return f.REST.Sortable && f.Entity.REST.Does(rest.List) && !f.Entity.indexed(f.Entity.scoped(f.StorageKey(), f.Entity.ID.StorageKey())...)
 		}, "is sortable without an index that begins with the owner"),
 		func(f *Field) string {
-			return fmt.Sprintf("add index.Fields(%q, %q, %q) to Indexes", f.Entity.REST.Owner, f.Name, f.Entity.ID.Name)
+			return fmt.Sprintf("add index.Fields(%s) to Indexes", quoted(scoped(f.Entity.REST, f.Name, f.Entity.ID.Name)))
 		},
 	},
 	{
 		where(func(f *Field) bool {
-			return len(f.REST.Filters) > 0 && !f.Entity.indexed(f.Entity.Owner().StorageKey())
+			return len(f.REST.Filters) > 0 && f.Entity.Owner() != nil && !f.Entity.indexed(f.Entity.Owner().StorageKey())
 		}, "is filterable without an index that begins with the owner"),
 		func(f *Field) string {
 			return fmt.Sprintf("add index.Fields(%q, %q) to Indexes", f.Entity.REST.Owner, f.Name)

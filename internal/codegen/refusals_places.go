@@ -6,6 +6,7 @@ import "github.com/entask/entask/internal/rest"
 var (
 	forSchemas = []word{
 		{"Internal", func(a rest.Annotation) bool { return a.Internal }},
+		{"Public", func(a rest.Annotation) bool { return a.Public }},
 		{"Owner", func(a rest.Annotation) bool { return a.Owner != "" }},
 		{"Version", func(a rest.Annotation) bool { return a.Version != "" }},
 		{"Path", func(a rest.Annotation) bool { return a.Path != "" }},

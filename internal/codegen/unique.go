@@ -66,5 +66,5 @@ func (e *Entity) refuseTaken(responses object) {
 
 // tells says whether an index would tell one user what another one has.
 func (e *Entity) tells(index *gen.Index) bool {
-	return index.Unique && !slices.Equal(index.Columns[:1], []string{e.Owner().StorageKey()})
+	return index.Unique && e.Owner() != nil && !slices.Equal(index.Columns[:1], []string{e.Owner().StorageKey()})
 }

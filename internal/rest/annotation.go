@@ -21,6 +21,7 @@ const Name = "EntaskREST"
 type Annotation struct {
 	// For schemas.
 	Internal    bool   `json:"internal,omitempty"` // of an edge too
+	Public      bool   `json:"public,omitempty"`
 	Owner       string `json:"owner,omitempty"`
 	Version     string `json:"version,omitempty"`
 	Path        string `json:"path,omitempty"`
@@ -53,6 +54,7 @@ func (a Annotation) Merge(other schema.Annotation) schema.Annotation {
 		return a
 	}
 	a.Internal = a.Internal || o.Internal
+	a.Public = a.Public || o.Public
 	a.Batch = a.Batch || o.Batch
 	a.Operations = append(a.Operations, o.Operations...)
 	a.ReadOnly = a.ReadOnly || o.ReadOnly
@@ -78,9 +80,9 @@ func (a Annotation) Merge(other schema.Annotation) schema.Annotation {
 	return a
 }
 
-// Exposed says whether the schema is a REST resource: somebody owns its rows, and
-// it does not say that it is internal.
-func (a Annotation) Exposed() bool { return a.Owner != "" && !a.Internal }
+// Exposed says whether the schema is a REST resource: somebody owns its rows, or
+// they are public, and it does not say that it is internal.
+func (a Annotation) Exposed() bool { return (a.Owner != "" || a.Public) && !a.Internal }
 
 func replace(to *string, from string) {
 	if from != "" {

@@ -21,8 +21,11 @@ const (
 //	rest.Operations(rest.List, rest.Read, rest.Create)
 func Operations(operations ...Operation) Annotation { return Annotation{Operations: operations} }
 
-// Does says whether the resource has the operation.
+// Does says whether the resource has the operation. One that is public is only read.
 func (a Annotation) Does(o Operation) bool {
+	if a.Public && o != List && o != Read {
+		return false
+	}
 	return len(a.Operations) == 0 || slices.Contains(a.Operations, o)
 }
 

@@ -8,6 +8,13 @@ package rest
 //	edge.To("audits", Audit.Type).Annotations(rest.Internal())
 func Internal() Annotation { return Annotation{Internal: true} }
 
+// Public says out loud that every signed-in user may list and read the rows, and
+// nobody may write them through the API. The Public mixin says it, together with
+// the policy that makes it true.
+//
+//	rest.Public()
+func Public() Annotation { return Annotation{Public: true} }
+
 // Owner names the field that holds the owner's id. The Owned mixin says it,
 // together with the hook and the policy that make it true.
 //
