@@ -4,18 +4,18 @@ import (
 	"context"
 	"errors"
 
+	"github.com/entask/entask/internal/cluster"
 	"github.com/entask/entask/internal/database"
-	"github.com/entask/entask/internal/pgtest"
 )
 
 // server is a throwaway PostgreSQL, which starts when it is first needed.
-type server struct{ cluster *pgtest.Cluster }
+type server struct{ cluster *cluster.Cluster }
 
 // with calls use with the URL of a new database, and then removes it and the
 // roles that were made: nothing is left for the next.
 func (s *server) with(ctx context.Context, use func(url string) error) (err error) {
 	if s.cluster == nil {
-		if s.cluster, err = pgtest.Start(ctx); err != nil {
+		if s.cluster, err = cluster.Start(ctx); err != nil {
 			return err
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/entask/entask/internal/cluster"
 	"github.com/entask/entask/internal/database"
 	"github.com/entask/entask/internal/pgtest"
 )
@@ -29,7 +30,7 @@ func failing(t *testing.T, db *database.DB, limit time.Duration) bool {
 
 func TestOutage(t *testing.T) {
 	t.Parallel()
-	c, err := pgtest.Start(t.Context())
+	c, err := cluster.Start(t.Context())
 	if err != nil {
 		pgtest.Missing(t, err)
 	}

@@ -10,14 +10,15 @@ import (
 	"testing"
 	"time"
 
+	"github.com/entask/entask/internal/cluster"
 	"github.com/entask/entask/internal/database"
 	"github.com/entask/entask/internal/pgtest"
 )
 
 // ownCluster returns a PostgreSQL server that a test may stop, freeze and kill.
-func ownCluster(t *testing.T) *pgtest.Cluster {
+func ownCluster(t *testing.T) *cluster.Cluster {
 	t.Helper()
-	c, err := pgtest.Start(t.Context())
+	c, err := cluster.Start(t.Context())
 	if err != nil {
 		pgtest.Missing(t, err)
 	}
@@ -40,7 +41,7 @@ func attacker(t *testing.T, url string) *sql.DB {
 }
 
 // shutDown stops a server in order, so that no write that it has confirmed is lost.
-func shutDown(t *testing.T, c *pgtest.Cluster) {
+func shutDown(t *testing.T, c *cluster.Cluster) {
 	t.Helper()
 	if err := syscall.Kill(c.PID(), syscall.SIGINT); err != nil {
 		t.Fatal(err)

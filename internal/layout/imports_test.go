@@ -59,9 +59,11 @@ var mayImport = []struct {
 	{"ent/migrate/migrations", nil, "it carries reviewed SQL, and others apply it"},
 	{"internal/telemetry", nil, "it measures, and does not know what"},
 
-	{"internal/pgtest", nil, "internal/database is tested with it"},
-	{"internal/pgtest/cmd/withpostgres", []string{"internal/pgtest"}, "it is pgtest as a command"},
-	{"internal/atlas", []string{"internal/database", "internal/pgtest"}, "it gives the Atlas command a database to think in, and proves what comes out by applying it"},
+	{"internal/cluster", nil, "a server that is thrown away is wanted by tests and by tools"},
+
+	{"internal/pgtest", []string{"internal/cluster"}, "internal/database is tested with it"},
+	{"internal/pgtest/cmd/withpostgres", []string{"internal/cluster", "internal/pgtest"}, "it is pgtest as a command"},
+	{"internal/atlas", []string{"internal/cluster", "internal/database"}, "it gives the Atlas command a database to think in, and proves what comes out by applying it"},
 	{"internal/conformance", nil, "it knows a service by its document alone"},
 	{"internal/e2e", nil, "it uses the binary as a stranger would"},
 	{"internal/e2e/browser", nil, "it uses the docs page as a person would"},

@@ -11,7 +11,7 @@ var reserved = []struct {
 }{
 	{
 		[]string{"github.com/jackc/pgx", "modernc.org/sqlite", "github.com/lib/pq", "github.com/mattn/go-sqlite3", "database/sql/driver"},
-		[]string{"internal/database", "internal/pgtest"}, authored,
+		[]string{"internal/database", "internal/cluster", "internal/pgtest"}, authored,
 		"one place knows which databases there are",
 	},
 	{
@@ -46,7 +46,7 @@ var reserved = []struct {
 	},
 	{
 		[]string{"os/exec"},
-		workbench, shipped,
+		append([]string{"internal/cluster"}, workbench...), shipped,
 		"the image holds no other program",
 	},
 	{

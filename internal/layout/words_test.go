@@ -28,9 +28,10 @@ var words = []struct {
 	{
 		`os\.(Getenv|LookupEnv|Environ|ExpandEnv|Setenv|Unsetenv)`,
 		map[string]string{
-			"cmd":             "hands the environment to run, and that to internal/config",
-			"internal/atlas":  "starts another program",
-			"internal/pgtest": "finds PostgreSQL's programs, for tests",
+			"cmd":              "hands the environment to run, and that to internal/config",
+			"internal/atlas":   "starts another program",
+			"internal/cluster": "finds PostgreSQL's programs",
+			"internal/pgtest":  "finds a server for tests",
 		},
 		"what the environment decides can be read in one place",
 	},

@@ -18,23 +18,39 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"github.com/entask/entask/internal/cluster"
 )
 
 // Env names the variable that holds the URL of a running server's superuser.
 const Env = "ENTASK_TEST_POSTGRES"
 
-var shared = sync.OnceValues(func() (*Cluster, error) {
+// server is a running PostgreSQL, ours or somebody else's.
+type server struct {
+	url *url.URL
+	own *cluster.Cluster // nil for somebody else's; it ends when nobody holds it
+}
+
+var shared = sync.OnceValues(func() (*server, error) {
 	if u := os.Getenv(Env); u != "" {
 		return attach(u)
 	}
-	return Start(context.Background())
+	c, err := cluster.Start(context.Background())
+	if err != nil {
+		return nil, fmt.Errorf("%w; or name a server in %s", err, Env)
+	}
+	s, err := attach(c.URL("postgres"))
+	if err == nil {
+		s.own = c
+	}
+	return s, err
 })
 
 // NewDatabase returns the URL of a new, empty database, which is dropped when
 // the test ends. Without PostgreSQL the test is skipped, and fails where CI=true.
 func NewDatabase(tb testing.TB) string {
 	tb.Helper()
-	return create(tb, cluster(tb), "template0")
+	return create(tb, running(tb), "template0")
 }
 
 // NewDatabaseFrom is NewDatabase with the content that fill wrote. Fill runs
@@ -42,7 +58,7 @@ func NewDatabase(tb testing.TB) string {
 // key must change with what fill writes, such as a hash of the migrations.
 func NewDatabaseFrom(tb testing.TB, key string, fill func(url string) error) string {
 	tb.Helper()
-	c := cluster(tb)
+	c := running(tb)
 	name := fmt.Sprintf("template_%x", sha256.Sum256([]byte(key)))[:40]
 	if err := c.template(tb.Context(), name, fill); err != nil {
 		tb.Fatalf("prepare template database: %v", err)
@@ -50,7 +66,7 @@ func NewDatabaseFrom(tb testing.TB, key string, fill func(url string) error) str
 	return create(tb, c, name)
 }
 
-func cluster(tb testing.TB) *Cluster {
+func running(tb testing.TB) *server {
 	tb.Helper()
 	c, err := shared()
 	if err != nil {
@@ -68,7 +84,7 @@ func Missing(tb testing.TB, err error) {
 	tb.Skipf("this test needs PostgreSQL: %v", err)
 }
 
-func create(tb testing.TB, c *Cluster, template string) string {
+func create(tb testing.TB, c *server, template string) string {
 	tb.Helper()
 	name := "test_" + rand.Text()
 	ident := pgx.Identifier{name}.Sanitize()
@@ -88,8 +104,8 @@ func create(tb testing.TB, c *Cluster, template string) string {
 
 // template makes the database name once, under a lock that other processes see.
 // It is filled under another name: a half filled template is never used.
-func (c *Cluster) template(ctx context.Context, name string, fill func(string) error) error {
-	conn, err := pgx.Connect(ctx, c.URL("postgres"))
+func (s *server) template(ctx context.Context, name string, fill func(string) error) error {
+	conn, err := pgx.Connect(ctx, s.URL("postgres"))
 	if err != nil {
 		return err
 	}
@@ -108,15 +124,15 @@ func (c *Cluster) template(ctx context.Context, name string, fill func(string) e
 			return err
 		}
 	}
-	if err := fill(c.URL(draft)); err != nil {
+	if err := fill(s.URL(draft)); err != nil {
 		return err
 	}
 	_, err = conn.Exec(ctx, "ALTER DATABASE "+draft+" RENAME TO "+name)
 	return err
 }
 
-func (c *Cluster) exec(ctx context.Context, sql string) error {
-	conn, err := pgx.Connect(ctx, c.URL("postgres"))
+func (s *server) exec(ctx context.Context, sql string) error {
+	conn, err := pgx.Connect(ctx, s.URL("postgres"))
 	if err != nil {
 		return err
 	}
@@ -125,10 +141,17 @@ func (c *Cluster) exec(ctx context.Context, sql string) error {
 	return err
 }
 
-func attach(raw string) (*Cluster, error) {
+// URL returns the URL of a database of this server.
+func (s *server) URL(db string) string {
+	u := *s.url
+	u.Path = "/" + db
+	return u.String()
+}
+
+func attach(raw string) (*server, error) {
 	u, err := url.Parse(raw)
 	if err != nil || u.Host == "" {
 		return nil, fmt.Errorf("%s is not the URL of a PostgreSQL server", Env)
 	}
-	return &Cluster{url: u}, nil
+	return &server{url: u}, nil
 }

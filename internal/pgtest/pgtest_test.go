@@ -14,6 +14,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
+	"github.com/entask/entask/internal/cluster"
 	"github.com/entask/entask/internal/pgtest"
 )
 
@@ -22,7 +23,7 @@ func TestMain(m *testing.M) {
 	if os.Getenv("PGTEST_CHILD") == "" {
 		os.Exit(m.Run())
 	}
-	c, err := pgtest.Start(context.Background())
+	c, err := cluster.Start(context.Background())
 	if err != nil {
 		os.Exit(1)
 	}
@@ -117,7 +118,7 @@ func TestServerEndsWithItsProcess(t *testing.T) {
 }
 
 func TestKillAndRestart(t *testing.T) {
-	c, err := pgtest.Start(t.Context())
+	c, err := cluster.Start(t.Context())
 	if err != nil {
 		pgtest.Missing(t, err)
 	}

@@ -14,6 +14,7 @@ import (
 	"os/signal"
 	"syscall"
 
+	"github.com/entask/entask/internal/cluster"
 	"github.com/entask/entask/internal/pgtest"
 )
 
@@ -39,9 +40,9 @@ func run(args []string, getenv func(string) string, stdout, stderr io.Writer) in
 	cmd := exec.Command(args[0], args[1:]...)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr, cmd.Env = os.Stdin, stdout, stderr, os.Environ()
 	if getenv(pgtest.Env) == "" {
-		c, err := pgtest.Start(context.Background())
+		c, err := cluster.Start(context.Background())
 		switch {
-		case errors.Is(err, pgtest.ErrNoBinaries) && getenv("CI") != "true":
+		case errors.Is(err, cluster.ErrNoBinaries) && getenv("CI") != "true":
 			fmt.Fprintf(stderr, "withpostgres: %v: tests that need it will be skipped\n", err)
 		case err != nil:
 			fmt.Fprintf(stderr, "withpostgres: %v\n", err)

@@ -1,6 +1,6 @@
 //go:build !unix
 
-package pgtest
+package cluster
 
 import (
 	"errors"
@@ -10,7 +10,7 @@ import (
 type user struct{}
 
 func unprivileged() (*user, error) {
-	return nil, errors.New("a PostgreSQL for tests is started on Unix only: name a server in " + Env)
+	return nil, errors.New("a throwaway PostgreSQL is started on Unix only")
 }
 
 func (*user) run(*exec.Cmd) {}

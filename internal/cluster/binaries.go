@@ -1,4 +1,4 @@
-package pgtest
+package cluster
 
 import (
 	"errors"
@@ -12,7 +12,7 @@ import (
 )
 
 // ErrNoBinaries is returned by Start where PostgreSQL is not installed.
-var ErrNoBinaries = errors.New("no initdb and postgres found: install PostgreSQL 14 or later, or name a server in " + Env)
+var ErrNoBinaries = errors.New("no initdb and postgres found: install PostgreSQL 14 or later (Debian: apt-get install postgresql)")
 
 // binaries returns the folder of the newest initdb and postgres of this machine.
 func binaries() (string, error) {

@@ -1,6 +1,6 @@
 //go:build unix
 
-package pgtest
+package cluster
 
 import (
 	"errors"
@@ -33,7 +33,7 @@ func unprivileged() (*user, error) {
 }
 
 // run makes cmd run as u, in a process group of its own: an interrupt from the
-// keyboard is for the test, which then ends the server.
+// keyboard is for the process that started it, which then ends the server.
 func (u *user) run(cmd *exec.Cmd) {
 	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: u.credential, Setpgid: true}
 }
