@@ -6,7 +6,7 @@ COPY go.mod go.sum ./
 RUN go mod download
 COPY . .
 ARG VERSION=
-RUN make build VERSION=${VERSION}
+RUN make build VERSION=${VERSION} TAGS=image
 
 # Nothing but the binary and the certificates by which a database, an auth server
 # and a collector are recognised. Times are UTC: no time zones are needed.

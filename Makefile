@@ -7,6 +7,7 @@
 export CGO_ENABLED := 0
 
 VERSION ?=
+TAGS    ?=
 LDFLAGS := -s -w $(if $(VERSION),-X main.version=$(VERSION))
 TOOL    := go tool -modfile=internal/tools
 # Not from the cache, which does not know of the binary that tests build; and on a
@@ -20,7 +21,7 @@ run: build ## build the service and start it here, with a database and a token o
 	@bin/entask dev
 
 build: ## build bin/entask
-	@go build -trimpath -ldflags "$(LDFLAGS)" -o bin/entask ./cmd/entask
+	@go build -trimpath -tags "$(TAGS)" -ldflags "$(LDFLAGS)" -o bin/entask ./cmd/entask
 
 test: ## run every test, on SQLite and on a throwaway PostgreSQL; what could not run is listed last
 	@go run ./internal/pgtest/cmd/withpostgres -- $(GO_TEST) ./...

@@ -12,6 +12,7 @@ import (
 type migrateCmd struct {
 	Apply  applyCmd  `cmd:"" help:"Apply pending migrations. Any number of copies may start at once."`
 	Status statusCmd `cmd:"" help:"Tell which migrations are applied and which are pending. Status 1 when there is something to do."`
+	Review reviewCmd `cmd:"" help:"Run pending migrations on a throwaway PostgreSQL, and tell what they will do to a live one."`
 }
 
 // connectToMigrate opens a database that has migrations.

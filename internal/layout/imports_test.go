@@ -59,7 +59,8 @@ var mayImport = []struct {
 	{"ent/migrate/migrations", nil, "it carries reviewed SQL, and others apply it"},
 	{"internal/telemetry", nil, "it measures, and does not know what"},
 
-	{"internal/cluster", nil, "a server that is thrown away is wanted by tests and by tools"},
+	{"internal/cluster", nil, "a server that is thrown away is wanted by tests, by tools and by the review of migrations"},
+	{"internal/review", nil, "it judges any folder of migrations, on any server, and knows no entity"},
 
 	{"internal/pgtest", []string{"internal/cluster"}, "internal/database is tested with it"},
 	{"internal/pgtest/cmd/withpostgres", []string{"internal/cluster", "internal/pgtest"}, "it is pgtest as a command"},

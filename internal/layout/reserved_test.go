@@ -11,7 +11,7 @@ var reserved = []struct {
 }{
 	{
 		[]string{"github.com/jackc/pgx", "modernc.org/sqlite", "github.com/lib/pq", "github.com/mattn/go-sqlite3", "database/sql/driver"},
-		[]string{"internal/database", "internal/cluster", "internal/pgtest"}, authored,
+		[]string{"internal/database", "internal/cluster", "internal/pgtest", "internal/review"}, authored,
 		"one place knows which databases there are",
 	},
 	{
@@ -46,8 +46,8 @@ var reserved = []struct {
 	},
 	{
 		[]string{"os/exec"},
-		append([]string{"internal/cluster"}, workbench...), shipped,
-		"the image holds no other program",
+		append([]string{"internal/cluster", "internal/review"}, workbench...), shipped,
+		"the image holds no other program: its binary is built without the review",
 	},
 	{
 		[]string{"C", "plugin"},

@@ -1,0 +1,118 @@
+//go:build !image
+
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/entask/entask/ent/migrate/migrations"
+	"github.com/entask/entask/internal/cluster"
+	"github.com/entask/entask/internal/review"
+)
+
+// projectDir is where the project keeps its migrations.
+const projectDir = "ent/migrate/migrations"
+
+// errUnsafe is returned for a review with an error, after the report is printed.
+var errUnsafe = errors.New("the review found an error")
+
+type reviewCmd struct {
+	Dir        string `placeholder:"DIR" help:"Directory of migrations as Atlas has it. Default: ent/migrate/migrations, or else those in this binary."`
+	Base       string `placeholder:"REV" xor:"pending" help:"Review what comes after this version, or is not in this git commit."`
+	Latest     int    `placeholder:"N" xor:"pending" help:"Review the last N files. Default: every file."`
+	Format     string `enum:"markdown,json" default:"markdown" help:"markdown or json."`
+	Rows       int64  `default:"100000" help:"Rows to make in each table."`
+	Sizes      string `placeholder:"FILE" help:"Rows that production has, as --sizes-query gives them; - is standard input."`
+	SizesQuery bool   `help:"Print the query that gives --sizes in production, and do nothing else."`
+	Previous   string `placeholder:"FILE" help:"SQL of the schema that the previous release uses. Default: it uses all there is."`
+	DevURL     string `name:"dev-url" placeholder:"URL" help:"PostgreSQL server to run them on, by a superuser, in a database of its own. Default: one that is started for it."`
+}
+
+// Run prints the report. It fails when there is an error in it.
+func (c reviewCmd) Run(ctx context.Context, e env) (err error) {
+	if c.SizesQuery {
+		_, err := fmt.Fprintln(e.stdout, review.SizesQuery)
+		return err
+	}
+	options, remove, err := c.options()
+	if err != nil {
+		return usageError{err}
+	}
+	defer func() { err = errors.Join(err, remove()) }()
+	if options.URL == "" {
+		server, err := cluster.Start(ctx)
+		if errors.Is(err, cluster.ErrNoBinaries) {
+			return fmt.Errorf("%w; or name an empty server: --dev-url postgres://postgres@127.0.0.1:5432/postgres", err)
+		}
+		if err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, server.Stop()) }()
+		options.URL = server.URL("postgres")
+	}
+	report, err := review.Run(ctx, options)
+	if errors.Is(err, review.ErrDirectory) {
+		return usageError{err}
+	}
+	if err != nil {
+		return err
+	}
+	write := report.WriteMarkdown
+	if c.Format == "json" {
+		write = report.WriteJSON
+	}
+	if err := write(e.stdout); err != nil {
+		return err
+	}
+	if report.Verdict == string(review.Error) {
+		return errUnsafe
+	}
+	return nil
+}
+
+// options reads what the flags name.
+func (c reviewCmd) options() (o review.Options, remove func() error, err error) {
+	remove = func() error { return nil }
+	if c.Rows < 0 || c.Latest < 0 {
+		return o, remove, errors.New("--rows and --latest are not negative")
+	}
+	o = review.Options{Dir: c.Dir, Base: c.Base, Latest: c.Latest, Rows: c.Rows, URL: c.DevURL}
+	if c.Sizes != "" {
+		var in io.ReadCloser = os.Stdin
+		if c.Sizes != "-" {
+			if in, err = os.Open(c.Sizes); err != nil {
+				return o, remove, err
+			}
+			defer in.Close()
+		}
+		if o.Sizes, err = review.ReadSizes(in); err != nil {
+			return o, remove, err
+		}
+	}
+	if c.Previous != "" {
+		schema, err := os.ReadFile(c.Previous)
+		if err != nil {
+			return o, remove, err
+		}
+		o.Previous = string(schema)
+	}
+	if o.Dir == "" {
+		o.Dir, remove, err = ownDir()
+	}
+	return o, remove, err
+}
+
+// ownDir is the project's directory, or a copy of what this binary carries.
+func ownDir() (dir string, remove func() error, err error) {
+	if _, err := os.Stat(projectDir); err == nil {
+		return projectDir, func() error { return nil }, nil
+	}
+	if dir, err = os.MkdirTemp("", "entask-migrations-"); err != nil {
+		return "", func() error { return nil }, err
+	}
+	return dir, func() error { return os.RemoveAll(dir) }, os.CopyFS(dir, migrations.FS)
+}

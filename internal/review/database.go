@@ -1,0 +1,71 @@
+package review
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+)
+
+func refused(err error, code string) bool {
+	failure, ok := errors.AsType[*pgconn.PgError](err)
+	return ok && failure.Code == code
+}
+
+// database is a throwaway one on somebody's server.
+type database struct {
+	url     string
+	admin   *pgx.Conn
+	name    string
+	conns   []*pgx.Conn
+	roles   []string
+	extra   []string // other databases to drop
+	notices []string
+}
+
+// open makes an empty database on the server.
+func open(ctx context.Context, url string) (*database, error) {
+	admin, err := connect(ctx, url, "", nil)
+	if err != nil {
+		return nil, fmt.Errorf("reach the server for the review: %w", err)
+	}
+	d := &database{url: url, admin: admin}
+	if d.name, err = d.create(ctx); err != nil {
+		return nil, errors.Join(err, admin.Close(ctx))
+	}
+	return d, nil
+}
+
+func (d *database) create(ctx context.Context) (string, error) {
+	name := "entask_review_" + strings.ToLower(rand.Text()[:12])
+	if _, err := d.admin.Exec(ctx, "CREATE DATABASE "+name+" TEMPLATE template0"); err != nil {
+		return "", fmt.Errorf("make a database for the review: %w", err)
+	}
+	d.extra = append(d.extra, name)
+	return name, nil
+}
+
+// close drops what was made.
+func (d *database) close(ctx context.Context) error {
+	ctx = context.WithoutCancel(ctx)
+	var errs []error
+	for _, c := range d.conns {
+		errs = append(errs, c.Close(ctx))
+	}
+	for _, name := range d.extra {
+		_, err := d.admin.Exec(ctx, "DROP DATABASE IF EXISTS "+name+" WITH (FORCE)")
+		errs = append(errs, err)
+	}
+	for _, role := range d.roles {
+		_, err := d.admin.Exec(ctx, "DROP ROLE IF EXISTS "+quoteName(role))
+		if refused(err, "2BP01") { // another review that runs beside this one uses it
+			err = nil
+		}
+		errs = append(errs, err)
+	}
+	return errors.Join(append(errs, d.admin.Close(ctx))...)
+}

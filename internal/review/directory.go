@@ -1,0 +1,108 @@
+package review
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+
+	"ariga.io/atlas/sql/migrate"
+)
+
+// ErrDirectory is returned for a directory that holds no migrations.
+var ErrDirectory = errors.New("is not a directory of migrations")
+
+// migration is a file of the directory.
+type migration struct {
+	name          string
+	version       string
+	text          string
+	inTransaction bool
+	statements    []statement
+	pending       bool
+	findings      []Finding // of the file as a whole
+}
+
+type statement struct {
+	line  int // of its first word
+	text  string
+	trees []tree // none where the parser refused it
+}
+
+// readDirectory reads a directory as Atlas has it. What is wrong with its sums is
+// a finding of the file that is to blame.
+func readDirectory(path string) ([]*migration, error) {
+	if info, err := os.Stat(path); err != nil || !info.IsDir() {
+		return nil, fmt.Errorf("%s %w", path, ErrDirectory)
+	}
+	dir, err := migrate.NewLocalDir(path)
+	if err != nil {
+		return nil, err
+	}
+	files, err := dir.Files()
+	if err != nil {
+		return nil, err
+	}
+	if len(files) == 0 {
+		return nil, fmt.Errorf("%s %w", path, ErrDirectory)
+	}
+	var list []*migration
+	for _, f := range files {
+		m, err := readMigration(f)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, m)
+	}
+	return list, checkSums(dir, list)
+}
+
+func readMigration(f migrate.File) (*migration, error) {
+	m := &migration{name: f.Name(), version: f.Version(), text: string(f.Bytes()), inTransaction: true, pending: true}
+	if local, ok := f.(*migrate.LocalFile); ok && slices.Contains(local.Directive("txmode"), "none") {
+		m.inTransaction = false
+	}
+	statements, err := f.StmtDecls()
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", f.Name(), err)
+	}
+	for _, s := range statements {
+		line := 1 + strings.Count(m.text[:min(s.Pos, len(m.text))], "\n")
+		m.statements = append(m.statements, statement{line: line, text: strings.TrimSpace(s.Text)})
+	}
+	return m, nil
+}
+
+func checkSums(dir migrate.Dir, list []*migration) error {
+	err := migrate.Validate(dir)
+	var sum *migrate.ChecksumError
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &sum):
+		for _, m := range list {
+			if m.name == sum.File {
+				m.pending = true
+				m.findings = append(m.findings, Finding{
+					Rule: "edited-file", Severity: Error, Line: 1,
+					Message: fmt.Sprintf("%s does not match atlas.sum (%s): a file that was applied somewhere must stay as it is, since nobody will apply it again there.", m.name, sum.Reason),
+					Safe:    "-- leave the file as it was, and write what is missing in a new one;\n-- for a file that nobody has applied yet: atlas migrate hash",
+				})
+				return nil
+			}
+		}
+		return fmt.Errorf("atlas.sum: %s was %s", sum.File, sum.Reason)
+	case errors.Is(err, migrate.ErrChecksumNotFound):
+		if len(list) > 0 {
+			list[len(list)-1].findings = append(list[len(list)-1].findings, Finding{
+				Rule: "edited-file", Severity: Error, Line: 1,
+				Message: "The directory has no atlas.sum: nothing tells when a file that was applied is edited.",
+				Safe:    "-- atlas migrate hash",
+			})
+		}
+		return nil
+	default:
+		return err
+	}
+}

@@ -1,0 +1,139 @@
+package review
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// filler makes rows in tables that have none.
+type filler struct {
+	conn    *pgx.Conn
+	catalog *catalog
+	rows    int64
+	sizes   Sizes
+	made    map[uint32]int64             // rows of each table
+	values  map[uint32]map[string]string // the expression of each column
+}
+
+// fill makes rows in every table of the catalog that has none. Triggers and
+// foreign keys sleep meanwhile: the values fit each other by themselves.
+func (f *filler) fill(ctx context.Context) error {
+	if _, err := f.conn.Exec(ctx, "SET session_replication_role = replica"); err != nil {
+		return fmt.Errorf("make rows: %w: the review needs a superuser of a server that is thrown away", err)
+	}
+	f.values = map[uint32]map[string]string{}
+	tables := f.catalog.sorted(func(r *relation) bool { return r.Kind == "r" })
+	for _, t := range tables {
+		if err := f.table(ctx, t); err != nil {
+			return fmt.Errorf("make rows in %s: %w", t, err)
+		}
+	}
+	for _, t := range f.catalog.sorted(func(r *relation) bool { return r.Kind == "p" }) {
+		f.made[t.OID] = 0
+		for _, part := range tables {
+			if f.within(part, t.OID) {
+				f.made[t.OID] += f.made[part.OID]
+			}
+		}
+	}
+	if _, err := f.conn.Exec(ctx, "RESET session_replication_role"); err != nil {
+		return err
+	}
+	return f.analyze(ctx, tables)
+}
+
+// analyze lets the planner know what there is now.
+func (f *filler) analyze(ctx context.Context, tables []*relation) error {
+	if len(tables) == 0 {
+		return nil
+	}
+	names := make([]string, len(tables))
+	for i, t := range tables {
+		names[i] = quoteName(t.Schema, t.Name)
+	}
+	_, err := f.conn.Exec(ctx, "ANALYZE "+strings.Join(names, ", "))
+	return err
+}
+
+func (f *filler) within(part *relation, table uint32) bool {
+	for p := part; p != nil; p = f.catalog.Relations[p.Parent] {
+		if p.Parent == table {
+			return true
+		}
+	}
+	return false
+}
+
+// table makes the rows of one table, in a savepoint of thought: a table for which
+// none can be made stays empty.
+func (f *filler) table(ctx context.Context, t *relation) error {
+	var has bool
+	if err := f.conn.QueryRow(ctx, "SELECT EXISTS (SELECT FROM "+quoteName(t.Schema, t.Name)+")").Scan(&has); err != nil {
+		return err
+	}
+	if has {
+		if f.made[t.OID] == 0 {
+			return f.count(ctx, t)
+		}
+		return nil
+	}
+	rows := f.rows
+	if n, ok := f.sizes[t.String()]; ok {
+		rows = min(rows, n)
+	}
+	if rows == 0 {
+		return nil
+	}
+	expressions, err := f.expressions(ctx, t)
+	if err != nil {
+		return err
+	}
+	var names, list []string
+	for _, c := range t.Columns {
+		if c.Generated {
+			continue
+		}
+		names = append(names, quoteName(c.Name))
+		list = append(list, expressions[c.Name])
+	}
+	if len(names) == 0 {
+		return nil
+	}
+	tag, err := f.conn.Exec(ctx, fmt.Sprintf("INSERT INTO %s (%s) OVERRIDING SYSTEM VALUE SELECT %s FROM generate_series(1, %d) n ON CONFLICT DO NOTHING",
+		quoteName(t.Schema, t.Name), strings.Join(names, ", "), strings.Join(list, ", "), rows))
+	var refused interface{ SQLState() string }
+	if errors.As(err, &refused) {
+		return nil // the report says on how many rows a statement ran
+	}
+	if err != nil {
+		return err
+	}
+	f.made[t.OID] = tag.RowsAffected()
+	return f.raiseSequences(ctx, t, rows)
+}
+
+func (f *filler) count(ctx context.Context, t *relation) error {
+	var n int64
+	err := f.conn.QueryRow(ctx, "SELECT count(*) FROM "+quoteName(t.Schema, t.Name)).Scan(&n)
+	f.made[t.OID] = n
+	return err
+}
+
+// raiseSequences makes the next value of a sequence one that no row has.
+func (f *filler) raiseSequences(ctx context.Context, t *relation, rows int64) error {
+	for _, c := range t.Columns {
+		if c.Identity == "" && !strings.HasPrefix(c.Default, "nextval(") {
+			continue
+		}
+		_, err := f.conn.Exec(ctx, "SELECT setval(s, $1) FROM pg_get_serial_sequence($2, $3) s WHERE s IS NOT NULL",
+			rows+1, quoteName(t.Schema, t.Name), c.Name)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

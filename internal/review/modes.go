@@ -1,0 +1,68 @@
+package review
+
+import "strings"
+
+// What a lock keeps others from. SELECT takes ACCESS SHARE; INSERT, UPDATE and
+// DELETE take ROW EXCLUSIVE.
+const (
+	blocksAll     = "reads and writes"
+	blocksWrites  = "writes"
+	blocksNothing = "nothing"
+)
+
+type lockMode struct{ catalog, name, blocks string }
+
+// modes are the locks of PostgreSQL, the weakest first, by their names in pg_locks.
+var modes = []lockMode{
+	{"AccessShareLock", "ACCESS SHARE", blocksNothing},
+	{"RowShareLock", "ROW SHARE", blocksNothing},
+	{"RowExclusiveLock", "ROW EXCLUSIVE", blocksNothing},
+	{"ShareUpdateExclusiveLock", "SHARE UPDATE EXCLUSIVE", blocksNothing},
+	{"ShareLock", "SHARE", blocksWrites},
+	{"ShareRowExclusiveLock", "SHARE ROW EXCLUSIVE", blocksWrites},
+	{"ExclusiveLock", "EXCLUSIVE", blocksWrites},
+	{"AccessExclusiveLock", "ACCESS EXCLUSIVE", blocksAll},
+}
+
+// strength is the place of a mode of pg_locks in modes.
+func strength(catalog string) int {
+	for i, m := range modes {
+		if m.catalog == catalog {
+			return i
+		}
+	}
+	return 0
+}
+
+func quoteName(parts ...string) string {
+	for i, p := range parts {
+		if plain(p) {
+			continue
+		}
+		parts[i] = `"` + strings.ReplaceAll(p, `"`, `""`) + `"`
+	}
+	return strings.Join(parts, ".")
+}
+
+// plain says whether a name needs no quotes to be itself. Words of SQL get some.
+func plain(name string) bool {
+	if name == "" || reservedWords[name] {
+		return false
+	}
+	for i, r := range name {
+		if r == '_' || r >= 'a' && r <= 'z' || i > 0 && r >= '0' && r <= '9' {
+			continue
+		}
+		return false
+	}
+	return true
+}
+
+var reservedWords = map[string]bool{
+	"all": true, "analyse": true, "analyze": true, "and": true, "any": true, "as": true, "asc": true, "case": true,
+	"check": true, "column": true, "constraint": true, "create": true, "default": true, "desc": true, "do": true,
+	"else": true, "end": true, "for": true, "from": true, "grant": true, "group": true, "in": true, "limit": true,
+	"not": true, "null": true, "offset": true, "on": true, "or": true, "order": true, "primary": true,
+	"references": true, "select": true, "table": true, "then": true, "to": true, "union": true, "unique": true,
+	"user": true, "using": true, "when": true, "where": true, "window": true, "with": true,
+}

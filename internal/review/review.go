@@ -1,0 +1,201 @@
+// Package review judges migrations before a live database sees them: it runs each
+// statement on a throwaway PostgreSQL that holds the schema before it and rows,
+// watches from a second connection what is locked, rewritten and scanned, and adds
+// what a DBA would say. Start reading at Run; subject is what a rule gets to see,
+// and rules lists the rules.
+//
+// It needs the superuser of a server that nobody will miss. It knows nothing of
+// this application: any directory of migrations as Atlas has it will do.
+package review
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Options say what is reviewed, and how.
+type Options struct {
+	Dir      string // of migrations, with its atlas.sum
+	Base     string // only what comes after this version, or is not in this commit
+	Latest   int    // only the last files
+	Rows     int64  // to make in each table
+	Sizes    Sizes  // of production; they bound Rows, and times are estimated for them
+	Previous string // SQL of the schema that the previous release uses; "" is all there is
+	URL      string // of a server's superuser, who makes a database and drops it
+}
+
+// Run reviews the pending migrations of a directory.
+func Run(ctx context.Context, o Options) (report Report, err error) {
+	list, err := readDirectory(o.Dir)
+	if err != nil {
+		return Report{}, err
+	}
+	if err := choose(ctx, list, o); err != nil {
+		return Report{}, err
+	}
+	if !slices.ContainsFunc(list, func(m *migration) bool { return m.pending || len(m.findings) > 0 }) {
+		return Report{Files: []File{}, Verdict: ok}, nil
+	}
+	db, err := open(ctx, o.URL)
+	if err != nil {
+		return Report{}, err
+	}
+	defer func() { err = errors.Join(err, db.close(ctx)) }()
+	previous, err := db.previous(ctx, o.Previous)
+	if err != nil {
+		return Report{}, err
+	}
+	r, err := db.runner(ctx)
+	if err != nil {
+		return Report{}, err
+	}
+	r.filler = &filler{conn: r.conn, rows: o.Rows, sizes: o.Sizes, made: map[uint32]int64{}}
+	report = Report{Files: []File{}, Server: r.server}
+	for i, m := range list {
+		f, goOn, err := r.migration(ctx, m, previous)
+		if err != nil {
+			return Report{}, fmt.Errorf("%s: %w", m.name, err)
+		}
+		if m.pending || len(m.findings) > 0 {
+			report.Files = append(report.Files, f)
+		}
+		if !goOn {
+			report.Files = append(report.Files, unreached(list[i+1:], m.name)...)
+			break
+		}
+	}
+	report.Verdict = verdict(report.Files)
+	return report, nil
+}
+
+// migration runs one file, and judges it where it is pending. What comes after a
+// file that fails cannot be run.
+func (r *runner) migration(ctx context.Context, m *migration, previous *catalog) (f File, goOn bool, err error) {
+	f = File{Name: m.name, Statements: []Statement{}, Findings: m.findings, InTransaction: m.inTransaction}
+	if f.Findings == nil {
+		f.Findings = []Finding{}
+	}
+	if !m.pending {
+		err := r.plainly(ctx, m)
+		return f, err == nil, err
+	}
+	for i := range m.statements {
+		m.statements[i].trees, _ = parse(m.statements[i].text) // the server says what is wrong with it
+	}
+	if err := r.fill(ctx); err != nil {
+		return f, false, err
+	}
+	subjects, err := r.file(ctx, m, m.inTransaction)
+	if err != nil {
+		return f, false, err
+	}
+	if m.inTransaction && slices.ContainsFunc(subjects, func(s *subject) bool { return s.sqlstate("25001") }) {
+		f.Findings = append(f.Findings, notInTransaction(m, subjects)...)
+		if subjects, err = r.file(ctx, m, false); err != nil {
+			return f, false, err
+		}
+	}
+	context := &judged{runner: r, file: m, subjects: subjects, previous: previous}
+	f.Findings = append(f.Findings, context.findings()...)
+	f.Findings = silence(m, f.Findings)
+	slices.SortStableFunc(f.Findings, inOrder)
+	goOn = true
+	for _, s := range subjects {
+		s.EstimateMS = r.filler.estimate(s)
+		if s.Failure == "" && s.emptied {
+			s.Failure = s.failure.Message
+		}
+		f.Statements = append(f.Statements, s.Statement)
+		goOn = goOn && !s.failed()
+	}
+	if err := r.dropInvalid(ctx, subjects); err != nil {
+		return f, false, err
+	}
+	return f, goOn, nil
+}
+
+// plainly applies a file that is not under review.
+func (r *runner) plainly(ctx context.Context, m *migration) error {
+	statements := make([]string, len(m.statements))
+	for i, s := range m.statements {
+		statements[i] = s.text
+	}
+	if m.inTransaction {
+		statements = []string{"BEGIN;\n" + strings.Join(statements, "\n") + "\nCOMMIT"}
+	}
+	for _, sql := range statements {
+		for {
+			_, err := r.conn.PgConn().Exec(ctx, sql).ReadAll()
+			if err == nil {
+				break
+			}
+			if _, err := r.conn.Exec(ctx, "ROLLBACK"); err != nil {
+				return err
+			}
+			role, missing := missingRole(err)
+			if !missing || slices.Contains(*r.roles, role) {
+				return fmt.Errorf("it is not under review, and fails: %w", err)
+			}
+			if err := r.makeRole(ctx, role); err != nil {
+				return err
+			}
+		}
+	}
+	_, err := r.conn.Exec(ctx, "RESET ALL")
+	return err
+}
+
+func (r *runner) fill(ctx context.Context) error {
+	var err error
+	if r.filler.catalog, err = readCatalog(ctx, r.conn); err != nil {
+		return err
+	}
+	return r.filler.fill(ctx)
+}
+
+// dropInvalid clears away what a concurrent build left on rows that the review made.
+func (r *runner) dropInvalid(ctx context.Context, subjects []*subject) error {
+	for _, s := range subjects {
+		if !s.Bare || len(s.Invalid) == 0 {
+			continue
+		}
+		for _, i := range s.after.sorted(func(i *relation) bool { return i.Kind == "i" && !i.Valid }) {
+			if _, err := r.conn.Exec(ctx, "DROP INDEX IF EXISTS "+quoteName(i.Schema, i.Name)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func unreached(list []*migration, failed string) []File {
+	var files []File
+	for _, m := range list {
+		if m.pending {
+			files = append(files, File{Name: m.name, Statements: []Statement{}, InTransaction: m.inTransaction, Findings: []Finding{{
+				Rule: "not-reviewed", Severity: Error, Line: 1,
+				Message: fmt.Sprintf("It was not run, since %s fails before it.", failed),
+			}}})
+		}
+	}
+	return files
+}
+
+// estimate scales the time of a statement that reads or writes whole tables to
+// the size that production has. A sort grows a little faster than that.
+func (f *filler) estimate(s *subject) float64 {
+	worst := 0.0
+	touched := slices.Concat(s.Scans, s.Rewrites)
+	for oid, r := range s.original.Relations {
+		size, known := f.sizes[r.String()]
+		_, changed := s.changed[oid]
+		if !known || f.made[oid] == 0 || !changed && !slices.Contains(touched, r.String()) {
+			continue
+		}
+		worst = max(worst, s.MS*float64(size)/float64(f.made[oid]))
+	}
+	return round(max(worst, 0))
+}

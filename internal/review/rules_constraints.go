@@ -1,0 +1,153 @@
+package review
+
+import (
+	"slices"
+	"strings"
+)
+
+func addConstraint(j *judged, s *subject, r *relation, c *alterTableCmd) []Finding {
+	k := c.Def.Constraint
+	if k == nil {
+		return nil
+	}
+	constraint := k.Conname
+	if constraint == "" {
+		constraint = r.Name + "_check"
+	}
+	names := []string{j.timeout(), r.sql(), quoteName(constraint), columnList(words(k.Keys))}
+	switch k.Contype {
+	case "CONSTR_CHECK":
+		if k.SkipValidation || !s.scanned(r) && !s.emptied {
+			return nil
+		}
+		return []Finding{s.finding("add-check", Error,
+			dollars("$1ALTER TABLE $2 ADD CONSTRAINT $3 CHECK (…) NOT VALID;\n"+nextFile+"ALTER TABLE $2 VALIDATE CONSTRAINT $3;", names...),
+			"All of %s is read while nobody can read or write it. Writes of the previous release that break %s fail from then on.", r, constraint)}
+	case "CONSTR_FOREIGN":
+		if k.SkipValidation {
+			return nil
+		}
+		return []Finding{foreignKey(j, s, r, k, words(k.FkAttrs)...)}
+	case "CONSTR_UNIQUE":
+		if k.Indexname != "" {
+			return nil
+		}
+		return []Finding{s.finding("add-unique", Error,
+			dollars("-- in a file of its own, which begins with -- atlas:txmode none and a blank line:\nCREATE UNIQUE INDEX CONCURRENTLY $3 ON $2 ($4);\n"+nextFile+"$1ALTER TABLE $2 ADD CONSTRAINT $3 UNIQUE USING INDEX $3;", j.timeout(), r.sql(), quoteName(orElse(k.Conname, r.Name+"_"+strings.Join(words(k.Keys), "_")+"_key")), names[3]),
+			"The index is built while nobody can read or write %s.", r)}
+	case "CONSTR_PRIMARY":
+		if k.Indexname != "" && !s.scanned(r) {
+			return nil
+		}
+		return []Finding{s.finding("add-primary-key", Error,
+			dollars("-- each column NOT NULL first (see set-not-null); then, in a file of its own, which begins with -- atlas:txmode none and a blank line:\nCREATE UNIQUE INDEX CONCURRENTLY $3 ON $2 ($4);\n"+nextFile+"$1ALTER TABLE $2 ADD CONSTRAINT $3 PRIMARY KEY USING INDEX $3;", j.timeout(), r.sql(), quoteName(orElse(k.Conname, r.Name+"_pkey")), orElse(names[3], "id")),
+			"The rows are read, for the index or to see that no key is NULL, while nobody can read or write %s.", r)}
+	case "CONSTR_EXCLUSION":
+		return []Finding{s.finding("add-exclusion", Error,
+			dollars("-- no exclusion constraint is built while others write: make a table with it, fill it in batches, and switch over", names...),
+			"The index is built while nobody can read or write %s, and there is no way to build it beforehand.", r)}
+	}
+	return nil
+}
+
+func foreignKey(j *judged, s *subject, r *relation, k *constraintDef, columns ...string) Finding {
+	target := quoteName(k.PkTable.Relname)
+	constraint := quoteName(orElse(k.Conname, r.Name+"_"+strings.Join(columns, "_")+"_fkey"))
+	add := "$1ALTER TABLE $2 ADD CONSTRAINT $3 FOREIGN KEY ($4) REFERENCES $5 ($6) NOT VALID;\n"
+	return s.finding("add-foreign-key", Error,
+		dollars(add+nextFile+"ALTER TABLE $2 VALIDATE CONSTRAINT $3;", j.timeout(), r.sql(), constraint, columnList(slices.Clone(columns)), target, orElse(columnList(words(k.PkAttrs)), "id")),
+		"Every row of %s is looked up in %s while neither takes writes. Writes of the previous release that break it fail from then on.", r, k.PkTable.Relname)
+}
+
+func dropConstraint(s *subject, r *relation, c *alterTableCmd) []Finding {
+	k := r.constraint(c.Name)
+	if k == nil || s.original.Relations[r.OID].constraint(c.Name) == nil {
+		return nil
+	}
+	now := s.after.Relations[r.OID]
+	if now != nil && covered(*k, r, now) {
+		return nil
+	}
+	switch k.Kind {
+	case "c":
+		return []Finding{s.finding("drop-check", Warning,
+			"-- if another one takes its place, add that NOT VALID, validate it, and drop this one last;\n-- if nothing needs it any more: review:allow drop-check: why",
+			"%s no longer holds for %s: rows may come in that the previous release, and every query that relied on it, does not expect. What it said: %s", k.Name, r, k.Definition)}
+	case "f":
+		return []Finding{s.finding("drop-foreign-key", Warning,
+			"-- review:allow drop-foreign-key: what keeps orphans away instead",
+			"%s goes away: rows of %s may point to nothing from now on, and ON DELETE no longer cleans up. The lock is on both tables.", k.Name, r)}
+	default:
+		return []Finding{s.finding("drop-unique", Error,
+			"-- keep it until no release relies on it; ON CONFLICT in the previous release names these columns",
+			"%s (%s) goes away: duplicates come in, and an INSERT … ON CONFLICT of the previous release on these columns fails.", k.Name, k.Definition)}
+	}
+}
+
+// covered says whether what a constraint promised is promised without it: by the
+// same check under another name, or by NOT NULL.
+func covered(k constraint, was, now *relation) bool {
+	for _, other := range now.Constraints {
+		if other.Name != k.Name && other.Kind == k.Kind && other.Valid && sameText(other.Definition, k.Definition) {
+			return true
+		}
+	}
+	if k.Kind != "c" || len(k.Columns) != 1 {
+		return false
+	}
+	c := now.column(k.Columns[0])
+	null := strings.Trim(k.Expression, "()") == quoteName(k.Columns[0])+" IS NOT NULL"
+	return c != nil && c.NotNull && null && was.column(c.Name) != nil
+}
+
+func sameText(a, b string) bool {
+	return strings.TrimSuffix(a, " NOT VALID") == strings.TrimSuffix(b, " NOT VALID")
+}
+
+func columnList(names []string) string {
+	quoted := make([]string, len(names))
+	for i, n := range names {
+		quoted[i] = quoteName(n)
+	}
+	return strings.Join(quoted, ", ")
+}
+
+func orElse(s, otherwise string) string {
+	if s == "" {
+		return otherwise
+	}
+	return s
+}
+
+// newConstraints says what the writes of the previous release must satisfy now,
+// and what helps a foreign key.
+func newConstraints(j *judged) []Finding {
+	if len(j.subjects) == 0 {
+		return nil
+	}
+	var all []Finding
+	for _, s := range j.subjects {
+		for _, r := range s.after.sorted(func(r *relation) bool { return s.original.Relations[r.OID] != nil && r.Kind != "i" }) {
+			was := s.before.Relations[r.OID]
+			for _, k := range r.Constraints {
+				if was == nil || was.constraint(k.Name) != nil || k.Kind != "f" || indexed(s.after, r, k.Columns) {
+					continue
+				}
+				all = append(all, s.finding("foreign-key-without-index", Info,
+					dollars("-- in a file of its own, which begins with -- atlas:txmode none and a blank line:\nCREATE INDEX CONCURRENTLY $1 ON $2 ($3);", quoteName(r.Name+"_"+strings.Join(k.Columns, "_")+"_idx"), r.sql(), columnList(slices.Clone(k.Columns))),
+					"No index of %s begins with %s: a DELETE in %s reads the whole table.", r, strings.Join(k.Columns, ", "), s.after.Relations[k.Target]))
+			}
+		}
+	}
+	return all
+}
+
+func indexed(c *catalog, r *relation, columns []string) bool {
+	prefix := "(" + columnList(slices.Clone(columns))
+	for _, i := range c.Relations {
+		if i.Table == r.OID && (strings.Contains(i.Definition, prefix+")") || strings.Contains(i.Definition, prefix+",")) {
+			return true
+		}
+	}
+	return false
+}

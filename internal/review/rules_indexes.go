@@ -1,0 +1,131 @@
+package review
+
+import (
+	"slices"
+	"strings"
+)
+
+const ownFile = "-- in a file of its own, which begins with these two lines, the second one blank:\n-- atlas:txmode none\n\n"
+
+func indexes(_ *judged, s *subject, t tree) []Finding {
+	if t.IndexStmt == nil {
+		return nil
+	}
+	x := t.IndexStmt
+	r := s.existing(x.Relation)
+	if r == nil {
+		return nil
+	}
+	var all []Finding
+	if !x.Concurrent {
+		all = append(all, s.finding("create-index", Error, ownFile+concurrently(s.text),
+			"%s takes no writes until the index is built.", r))
+	}
+	if x.Concurrent && x.IfNotExists {
+		all = append(all, s.finding("concurrent-if-not-exists", Warning,
+			dollars(ownFile+"DROP INDEX CONCURRENTLY IF EXISTS $1;\n$2", quoteName(x.Idxname), strings.Replace(s.text, "IF NOT EXISTS ", "", 1)),
+			"A concurrent build that failed leaves an INVALID index of this name. IF NOT EXISTS then takes it for done, and no query will ever use it."))
+	}
+	if x.Unique {
+		all = append(all, s.finding("old-writes", Info,
+			dollars("-- before: does production have duplicates?\nSELECT $1, count(*) FROM $2 GROUP BY $1 HAVING count(*) > 1;", orElse(columnList(words(x.IndexParams)), "…"), r.sql()),
+			"Duplicates make the build fail, and writes of the previous release that bring some in fail from then on."))
+	}
+	return all
+}
+
+// concurrently is a statement about an index, with the word in its place.
+func concurrently(sql string) string {
+	upper := strings.ToUpper(sql)
+	if at := strings.Index(upper, "INDEX"); at >= 0 {
+		return sql[:at+5] + " CONCURRENTLY" + sql[at+5:]
+	}
+	return sql
+}
+
+func reindexes(_ *judged, s *subject, t tree) []Finding {
+	if t.ReindexStmt == nil || option(t.ReindexStmt.Params, "concurrently") {
+		return nil
+	}
+	if n := t.ReindexStmt.Relation; n.Relname != "" && s.existing(n) == nil {
+		return nil
+	}
+	_, what, _ := strings.Cut(s.text, " ")
+	kind, rest, _ := strings.Cut(strings.TrimSpace(what), " ")
+	return []Finding{s.finding("reindex", Error, ownFile+"REINDEX "+kind+" CONCURRENTLY "+rest,
+		"The table takes no writes, and no reads that would use the index, until it is built anew.")}
+}
+
+// mixedConcurrent speaks of files that a failure leaves half done.
+func mixedConcurrent(j *judged) []Finding {
+	if j.file.inTransaction {
+		return nil
+	}
+	var bare, other *subject
+	for _, s := range j.subjects {
+		for _, t := range s.trees {
+			switch {
+			case concurrent(t):
+				bare = s
+			case t.VariableSetStmt == nil && t.ReindexStmt == nil && !s.Bare && len(s.taken) > 0:
+				other = s
+			}
+		}
+	}
+	if bare == nil || other == nil {
+		return nil
+	}
+	return []Finding{other.finding("concurrent-not-alone", Warning, "-- give the statements about indexes a file of their own",
+		"This file is no transaction, because of line %d: where one statement fails, those before it stay, and this one is not undone.", bare.line)}
+}
+
+func concurrent(t tree) bool {
+	return t.IndexStmt != nil && t.IndexStmt.Concurrent || t.DropStmt != nil && t.DropStmt.Concurrent
+}
+
+func notInTransaction(m *migration, subjects []*subject) []Finding {
+	var all []Finding
+	for _, s := range subjects {
+		if s.sqlstate("25001") {
+			all = append(all, s.finding("not-in-transaction", Error, "-- the file begins with these two lines, the second one blank:\n-- atlas:txmode none\n\n"+s.text,
+				"It fails: %s, and %s is one. The directive counts only in the first comment of the file, followed by a blank line.", s.failure.Message, m.name))
+		}
+	}
+	return all
+}
+
+func invalidIndexes(_ *judged, s *subject) []Finding {
+	var all []Finding
+	for _, i := range s.Invalid {
+		if s.failure != nil {
+			all = append(all, s.finding("invalid-index", Warning, dollars("-- before the next try:\nDROP INDEX CONCURRENTLY $1;", i),
+				"The build failed on the rows that the review made (%s), and left the INVALID index %s: writes maintain it, no query uses it, and a second try fails on its name.", s.failure.Message, i))
+		}
+	}
+	return all
+}
+
+// dropIndex judges one index of a DROP INDEX.
+func dropIndex(s *subject, x *dropStmt, n name) []Finding {
+	i := s.existing(n)
+	if i == nil {
+		return nil
+	}
+	var all []Finding
+	if table := s.original.Relations[i.Table]; !x.Concurrent && table != nil {
+		all = append(all, s.finding("drop-index", Error, ownFile+concurrently(s.text),
+			"It waits for whoever reads or writes %s, and everybody who comes later waits behind it.", table))
+	}
+	if i.Unique && !slices.ContainsFunc(s.after.sorted(func(o *relation) bool { return o.Table == i.Table && o.Unique && o.Valid }), func(o *relation) bool {
+		return onColumns(o) == onColumns(i)
+	}) {
+		all = append(all, s.finding("drop-unique", Error, "-- keep it until no release relies on it; ON CONFLICT in the previous release names these columns",
+			"%s keeps duplicates out. Without it they come in, and an INSERT … ON CONFLICT of the previous release on these columns fails.", i))
+	}
+	return all
+}
+
+func onColumns(i *relation) string {
+	_, on, _ := strings.Cut(i.Definition, " USING ")
+	return on
+}
