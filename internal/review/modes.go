@@ -35,13 +35,14 @@ func strength(catalog string) int {
 }
 
 func quoteName(parts ...string) string {
+	quoted := make([]string, len(parts))
 	for i, p := range parts {
-		if plain(p) {
-			continue
+		quoted[i] = p
+		if !plain(p) {
+			quoted[i] = `"` + strings.ReplaceAll(p, `"`, `""`) + `"`
 		}
-		parts[i] = `"` + strings.ReplaceAll(p, `"`, `""`) + `"`
 	}
-	return strings.Join(parts, ".")
+	return strings.Join(quoted, ".")
 }
 
 // plain says whether a name needs no quotes to be itself. Words of SQL get some.

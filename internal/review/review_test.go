@@ -1,9 +1,13 @@
 package review_test
 
 import (
+	"bytes"
+	"flag"
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -13,6 +17,8 @@ import (
 	"github.com/entask/entask/internal/pgtest"
 	"github.com/entask/entask/internal/review"
 )
+
+var update = flag.Bool("update", false, "write what the review says into the cases")
 
 // rows are few: what is judged must not depend on how long it takes.
 const rows = 1000
@@ -38,10 +44,19 @@ func TestCases(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			before := &txtar.Archive{Comment: a.Comment, Files: slices.Clone(a.Files)}
 			for _, side := range []struct{ files, want string }{{"unsafe", "want"}, {"safe", "safe_want"}} {
 				got := judge(t, server, a, side.files)
+				if *update {
+					setContent(a, side.want, got)
+				}
 				if want := content(a, side.want); got != want {
 					t.Errorf("%s:\n got %s\nwant %s", side.files, indented(got), indented(want))
+				}
+			}
+			if formatted := txtar.Format(a); *update && !bytes.Equal(formatted, txtar.Format(before)) {
+				if err := os.WriteFile(path, formatted, 0o644); err != nil {
+					t.Fatal(err)
 				}
 			}
 			if content(a, "want") == "" {
@@ -128,6 +143,51 @@ func content(a *txtar.Archive, name string) string {
 		}
 	}
 	return ""
+}
+
+func setContent(a *txtar.Archive, name, text string) {
+	for i, f := range a.Files {
+		if f.Name == name {
+			a.Files[i].Data = []byte(text)
+			return
+		}
+	}
+	if text != "" {
+		a.Files = append(a.Files, txtar.File{Name: name, Data: []byte(text)})
+	}
+}
+
+// TestEveryRuleIsDocumented compares the rules of the cases with the document's.
+func TestEveryRuleIsDocumented(t *testing.T) {
+	t.Parallel()
+	doc, err := os.ReadFile("../../docs/migrations-review.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	// Tried by tests of their own, or not to be tried on a server of others.
+	tried := map[string]bool{"edited-file": true, "out-of-order": true, "not-reviewed": true, "drop-database": true, "depends-on-rows": true}
+	paths, err := filepath.Glob("testdata/cases/*.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range paths {
+		a, err := txtar.ParseFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for line := range strings.Lines(content(a, "want") + content(a, "safe_want")) {
+			rule := strings.Fields(line)[2]
+			tried[rule] = true
+			if !strings.Contains(string(doc), "\n| `"+rule+"` | ") {
+				t.Errorf("the document does not explain the rule %s", rule)
+			}
+		}
+	}
+	for _, row := range regexp.MustCompile("(?m)^\\| `([a-z-]+)` \\| (error|warning|info)").FindAllStringSubmatch(string(doc), -1) {
+		if !tried[row[1]] {
+			t.Errorf("no case tries the rule %s", row[1])
+		}
+	}
 }
 
 func indented(s string) string { return strings.ReplaceAll("\n"+strings.TrimSpace(s), "\n", "\n\t") }

@@ -55,7 +55,7 @@ func foreignKey(j *judged, s *subject, r *relation, k *constraintDef, columns ..
 	constraint := quoteName(orElse(k.Conname, r.Name+"_"+strings.Join(columns, "_")+"_fkey"))
 	add := "$1ALTER TABLE $2 ADD CONSTRAINT $3 FOREIGN KEY ($4) REFERENCES $5 ($6) NOT VALID;\n"
 	return s.finding("add-foreign-key", Error,
-		dollars(add+nextFile+"ALTER TABLE $2 VALIDATE CONSTRAINT $3;", j.timeout(), r.sql(), constraint, columnList(slices.Clone(columns)), target, orElse(columnList(words(k.PkAttrs)), "id")),
+		dollars(add+nextFile+"ALTER TABLE $2 VALIDATE CONSTRAINT $3;", j.timeout(), r.sql(), constraint, columnList(columns), target, orElse(columnList(words(k.PkAttrs)), "id")),
 		"Every row of %s is looked up in %s while neither takes writes. Writes of the previous release that break it fail from then on.", r, k.PkTable.Relname)
 }
 
@@ -119,31 +119,52 @@ func orElse(s, otherwise string) string {
 	return s
 }
 
-// newConstraints says what the writes of the previous release must satisfy now,
-// and what helps a foreign key.
+// newConstraints says what the writes of the previous release must satisfy from
+// now on, and what helps a foreign key.
 func newConstraints(j *judged) []Finding {
-	if len(j.subjects) == 0 {
-		return nil
-	}
 	var all []Finding
 	for _, s := range j.subjects {
-		for _, r := range s.after.sorted(func(r *relation) bool { return s.original.Relations[r.OID] != nil && r.Kind != "i" }) {
-			was := s.before.Relations[r.OID]
+		for _, r := range s.after.sorted(func(r *relation) bool { return s.before.Relations[r.OID] != nil && s.original.Relations[r.OID] != nil }) {
 			for _, k := range r.Constraints {
-				if was == nil || was.constraint(k.Name) != nil || k.Kind != "f" || indexed(s.after, r, k.Columns) {
+				if s.before.Relations[r.OID].constraint(k.Name) != nil || k.Kind != "c" && k.Kind != "f" {
 					continue
 				}
-				all = append(all, s.finding("foreign-key-without-index", Info,
-					dollars("-- in a file of its own, which begins with -- atlas:txmode none and a blank line:\nCREATE INDEX CONCURRENTLY $1 ON $2 ($3);", quoteName(r.Name+"_"+strings.Join(k.Columns, "_")+"_idx"), r.sql(), columnList(slices.Clone(k.Columns))),
-					"No index of %s begins with %s: a DELETE in %s reads the whole table.", r, strings.Join(k.Columns, ", "), s.after.Relations[k.Target]))
+				all = append(all, oldWrites(s, r, k)...)
+				if k.Kind == "f" && !indexed(s.after, r, k.Columns) {
+					all = append(all, s.finding("foreign-key-without-index", Info,
+						dollars("-- in a file of its own, which begins with -- atlas:txmode none and a blank line:\nCREATE INDEX CONCURRENTLY $1 ON $2 ($3);", quoteName(r.Name+"_"+strings.Join(k.Columns, "_")+"_idx"), r.sql(), columnList(k.Columns)),
+						"No index of %s begins with %s: a DELETE in %s reads the whole table.", r, strings.Join(k.Columns, ", "), s.after.Relations[k.Target]))
+				}
 			}
 		}
 	}
 	return all
 }
 
+// oldWrites speaks of a constraint on a column that the previous release writes.
+func oldWrites(s *subject, r *relation, k constraint) []Finding {
+	original := s.original.Relations[r.OID]
+	written := func(c string) bool { return original.column(c) != nil }
+	bound := original.Parent != 0 && r.Parent == 0 // what DETACH CONCURRENTLY leaves of the partition's bounds
+	if bound || !slices.ContainsFunc(k.Columns, written) || slices.ContainsFunc(original.Constraints, func(o constraint) bool { return sameText(o.Definition, k.Definition) }) {
+		return nil
+	}
+	count := dollars("SELECT count(*) FROM $1 WHERE NOT ($2);", r.sql(), k.Expression)
+	if target := s.after.Relations[k.Target]; target != nil {
+		var equal, given []string
+		for i, c := range k.Columns {
+			equal = append(equal, "parent."+quoteName(k.TargetCols[i])+" = child."+quoteName(c))
+			given = append(given, "child."+quoteName(c)+" IS NOT NULL")
+		}
+		count = dollars("SELECT count(*) FROM $1 AS child WHERE $2 AND NOT EXISTS (SELECT FROM $3 AS parent WHERE $4);",
+			r.sql(), strings.Join(given, " AND "), target.sql(), strings.Join(equal, " AND "))
+	}
+	return []Finding{s.finding("old-writes", Info, "-- before: does production have rows that break it?\n"+count,
+		"Writes of the previous release that break %s fail from now on: %s", k.Name, strings.TrimSuffix(k.Definition, " NOT VALID"))}
+}
+
 func indexed(c *catalog, r *relation, columns []string) bool {
-	prefix := "(" + columnList(slices.Clone(columns))
+	prefix := "(" + columnList(columns)
 	for _, i := range c.Relations {
 		if i.Table == r.OID && (strings.Contains(i.Definition, prefix+")") || strings.Contains(i.Definition, prefix+",")) {
 			return true
