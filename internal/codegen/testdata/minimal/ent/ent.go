@@ -12,6 +12,7 @@ import (
 	"entgo.io/ent"
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
+	"github.com/entask/entask/internal/codegen/testdata/minimal/ent/country"
 	"github.com/entask/entask/internal/codegen/testdata/minimal/ent/note"
 )
 
@@ -73,7 +74,8 @@ var (
 func checkColumn(t, c string) error {
 	initCheck.Do(func() {
 		columnCheck = sql.NewColumnCheck(map[string]func(string) bool{
-			note.Table: note.ValidColumn,
+			country.Table: country.ValidColumn,
+			note.Table:    note.ValidColumn,
 		})
 	})
 	return columnCheck(t, c)

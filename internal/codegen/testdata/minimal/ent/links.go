@@ -5,10 +5,26 @@ package ent
 import (
 	"context"
 
+	"github.com/entask/entask/internal/codegen/testdata/minimal/ent/country"
 	"github.com/entask/entask/internal/codegen/testdata/minimal/ent/note"
 	"github.com/entask/entask/internal/relation"
 	"github.com/google/uuid"
 )
+
+// CheckLinks returns an error unless every row that the mutation links to is the
+// viewer's or everybody's. It also refuses what Ent would do without a look at
+// whose row it is: an update of one row that changes nothing but its links.
+func (m *CountryMutation) CheckLinks(ctx context.Context) error {
+	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.guarded && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
+		switch found, err := m.Client().Country.Query().Where(country.ID(id)).Where(m.predicates...).Exist(ctx); {
+		case err != nil:
+			return err
+		case !found:
+			return &NotFoundError{country.Label}
+		}
+	}
+	return relation.Check(ctx)
+}
 
 // CheckLinks returns an error unless every row that the mutation links to is the
 // viewer's or everybody's. It also refuses what Ent would do without a look at
@@ -23,6 +39,16 @@ func (m *NoteMutation) CheckLinks(ctx context.Context) error {
 		}
 	}
 	return relation.Check(ctx)
+}
+
+// owners returns whose the rows of those ids are that ctx lets it see.
+func (c *CountryClient) owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
+	rows, err := c.Query().Where(country.IDIn(ids...)).Select(country.FieldID).All(ctx)
+	owners := make(map[uuid.UUID]string, len(rows))
+	for _, row := range rows {
+		owners[row.ID] = ""
+	}
+	return owners, err
 }
 
 // owners returns whose the rows of those ids are that ctx lets it see.

@@ -6,10 +6,12 @@ package ogent
 type OperationName = string
 
 const (
-	CreateNoteOperation OperationName = "CreateNote"
-	DeleteNoteOperation OperationName = "DeleteNote"
-	ListNotesOperation  OperationName = "ListNotes"
-	PutNoteOperation    OperationName = "PutNote"
-	ReadNoteOperation   OperationName = "ReadNote"
-	UpdateNoteOperation OperationName = "UpdateNote"
+	CreateNoteOperation    OperationName = "CreateNote"
+	DeleteNoteOperation    OperationName = "DeleteNote"
+	ListCountriesOperation OperationName = "ListCountries"
+	ListNotesOperation     OperationName = "ListNotes"
+	PutNoteOperation       OperationName = "PutNote"
+	ReadCountryOperation   OperationName = "ReadCountry"
+	ReadNoteOperation      OperationName = "ReadNote"
+	UpdateNoteOperation    OperationName = "UpdateNote"
 )

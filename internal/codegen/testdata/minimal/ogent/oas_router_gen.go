@@ -11,6 +11,12 @@ import (
 )
 
 var (
+	rn5AllowedHeaders = map[string]string{
+		"GET": "Authorization",
+	}
+	rn7AllowedHeaders = map[string]string{
+		"GET": "Authorization",
+	}
 	rn1AllowedHeaders = map[string]string{
 		"GET":  "Authorization",
 		"POST": "Authorization,Content-Type,Idempotency-Key",
@@ -62,78 +68,154 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			break
 		}
 		switch elem[0] {
-		case '/': // Prefix: "/api/notes"
+		case '/': // Prefix: "/api/"
 
-			if l := len("/api/notes"); len(elem) >= l && elem[0:l] == "/api/notes" {
+			if l := len("/api/"); len(elem) >= l && elem[0:l] == "/api/" {
 				elem = elem[l:]
 			} else {
 				break
 			}
 
 			if len(elem) == 0 {
-				switch r.Method {
-				case "GET":
-					s.handleListNotesRequest([0]string{}, elemIsEscaped, w, r)
-				case "POST":
-					s.handleCreateNoteRequest([0]string{}, elemIsEscaped, w, r)
-				default:
-					s.notAllowed(w, r, notAllowedParams{
-						allowedMethods: "GET,POST",
-						allowedHeaders: rn1AllowedHeaders,
-						acceptPost:     "application/json",
-						acceptPatch:    "",
-					})
-				}
-
-				return
+				break
 			}
 			switch elem[0] {
-			case '/': // Prefix: "/"
+			case 'c': // Prefix: "countries"
 
-				if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
+				if l := len("countries"); len(elem) >= l && elem[0:l] == "countries" {
 					elem = elem[l:]
 				} else {
 					break
 				}
 
-				// Param: "note_id"
-				// Leaf parameter, slashes are prohibited
-				idx := strings.IndexByte(elem, '/')
-				if idx >= 0 {
-					break
-				}
-				args[0] = elem
-				elem = ""
-
 				if len(elem) == 0 {
-					// Leaf node.
 					switch r.Method {
-					case "DELETE":
-						s.handleDeleteNoteRequest([1]string{
-							args[0],
-						}, elemIsEscaped, w, r)
 					case "GET":
-						s.handleReadNoteRequest([1]string{
-							args[0],
-						}, elemIsEscaped, w, r)
-					case "PATCH":
-						s.handleUpdateNoteRequest([1]string{
-							args[0],
-						}, elemIsEscaped, w, r)
-					case "PUT":
-						s.handlePutNoteRequest([1]string{
-							args[0],
-						}, elemIsEscaped, w, r)
+						s.handleListCountriesRequest([0]string{}, elemIsEscaped, w, r)
 					default:
 						s.notAllowed(w, r, notAllowedParams{
-							allowedMethods: "DELETE,GET,PATCH,PUT",
-							allowedHeaders: rn3AllowedHeaders,
+							allowedMethods: "GET",
+							allowedHeaders: rn5AllowedHeaders,
 							acceptPost:     "",
-							acceptPatch:    "application/json",
+							acceptPatch:    "",
 						})
 					}
 
 					return
+				}
+				switch elem[0] {
+				case '/': // Prefix: "/"
+
+					if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
+						elem = elem[l:]
+					} else {
+						break
+					}
+
+					// Param: "country_id"
+					// Leaf parameter, slashes are prohibited
+					idx := strings.IndexByte(elem, '/')
+					if idx >= 0 {
+						break
+					}
+					args[0] = elem
+					elem = ""
+
+					if len(elem) == 0 {
+						// Leaf node.
+						switch r.Method {
+						case "GET":
+							s.handleReadCountryRequest([1]string{
+								args[0],
+							}, elemIsEscaped, w, r)
+						default:
+							s.notAllowed(w, r, notAllowedParams{
+								allowedMethods: "GET",
+								allowedHeaders: rn7AllowedHeaders,
+								acceptPost:     "",
+								acceptPatch:    "",
+							})
+						}
+
+						return
+					}
+
+				}
+
+			case 'n': // Prefix: "notes"
+
+				if l := len("notes"); len(elem) >= l && elem[0:l] == "notes" {
+					elem = elem[l:]
+				} else {
+					break
+				}
+
+				if len(elem) == 0 {
+					switch r.Method {
+					case "GET":
+						s.handleListNotesRequest([0]string{}, elemIsEscaped, w, r)
+					case "POST":
+						s.handleCreateNoteRequest([0]string{}, elemIsEscaped, w, r)
+					default:
+						s.notAllowed(w, r, notAllowedParams{
+							allowedMethods: "GET,POST",
+							allowedHeaders: rn1AllowedHeaders,
+							acceptPost:     "application/json",
+							acceptPatch:    "",
+						})
+					}
+
+					return
+				}
+				switch elem[0] {
+				case '/': // Prefix: "/"
+
+					if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
+						elem = elem[l:]
+					} else {
+						break
+					}
+
+					// Param: "note_id"
+					// Leaf parameter, slashes are prohibited
+					idx := strings.IndexByte(elem, '/')
+					if idx >= 0 {
+						break
+					}
+					args[0] = elem
+					elem = ""
+
+					if len(elem) == 0 {
+						// Leaf node.
+						switch r.Method {
+						case "DELETE":
+							s.handleDeleteNoteRequest([1]string{
+								args[0],
+							}, elemIsEscaped, w, r)
+						case "GET":
+							s.handleReadNoteRequest([1]string{
+								args[0],
+							}, elemIsEscaped, w, r)
+						case "PATCH":
+							s.handleUpdateNoteRequest([1]string{
+								args[0],
+							}, elemIsEscaped, w, r)
+						case "PUT":
+							s.handlePutNoteRequest([1]string{
+								args[0],
+							}, elemIsEscaped, w, r)
+						default:
+							s.notAllowed(w, r, notAllowedParams{
+								allowedMethods: "DELETE,GET,PATCH,PUT",
+								allowedHeaders: rn3AllowedHeaders,
+								acceptPost:     "",
+								acceptPatch:    "application/json",
+							})
+						}
+
+						return
+					}
+
 				}
 
 			}
@@ -224,98 +306,172 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 			break
 		}
 		switch elem[0] {
-		case '/': // Prefix: "/api/notes"
+		case '/': // Prefix: "/api/"
 
-			if l := len("/api/notes"); len(elem) >= l && elem[0:l] == "/api/notes" {
+			if l := len("/api/"); len(elem) >= l && elem[0:l] == "/api/" {
 				elem = elem[l:]
 			} else {
 				break
 			}
 
 			if len(elem) == 0 {
-				switch method {
-				case "GET":
-					r.name = ListNotesOperation
-					r.summary = "List Notes"
-					r.operationID = "listNotes"
-					r.operationGroup = ""
-					r.pathPattern = "/api/notes"
-					r.args = args
-					r.count = 0
-					return r, true
-				case "POST":
-					r.name = CreateNoteOperation
-					r.summary = "Create a Note"
-					r.operationID = "createNote"
-					r.operationGroup = ""
-					r.pathPattern = "/api/notes"
-					r.args = args
-					r.count = 0
-					return r, true
-				default:
-					return
-				}
+				break
 			}
 			switch elem[0] {
-			case '/': // Prefix: "/"
+			case 'c': // Prefix: "countries"
 
-				if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
+				if l := len("countries"); len(elem) >= l && elem[0:l] == "countries" {
 					elem = elem[l:]
 				} else {
 					break
 				}
 
-				// Param: "note_id"
-				// Leaf parameter, slashes are prohibited
-				idx := strings.IndexByte(elem, '/')
-				if idx >= 0 {
-					break
-				}
-				args[0] = elem
-				elem = ""
-
 				if len(elem) == 0 {
-					// Leaf node.
 					switch method {
-					case "DELETE":
-						r.name = DeleteNoteOperation
-						r.summary = "Delete a Note"
-						r.operationID = "deleteNote"
-						r.operationGroup = ""
-						r.pathPattern = "/api/notes/{note_id}"
-						r.args = args
-						r.count = 1
-						return r, true
 					case "GET":
-						r.name = ReadNoteOperation
-						r.summary = "Read a Note"
-						r.operationID = "readNote"
+						r.name = ListCountriesOperation
+						r.summary = "List Countries"
+						r.operationID = "listCountries"
 						r.operationGroup = ""
-						r.pathPattern = "/api/notes/{note_id}"
+						r.pathPattern = "/api/countries"
 						r.args = args
-						r.count = 1
-						return r, true
-					case "PATCH":
-						r.name = UpdateNoteOperation
-						r.summary = "Update a Note"
-						r.operationID = "updateNote"
-						r.operationGroup = ""
-						r.pathPattern = "/api/notes/{note_id}"
-						r.args = args
-						r.count = 1
-						return r, true
-					case "PUT":
-						r.name = PutNoteOperation
-						r.summary = "Update a Note"
-						r.operationID = "putNote"
-						r.operationGroup = ""
-						r.pathPattern = "/api/notes/{note_id}"
-						r.args = args
-						r.count = 1
+						r.count = 0
 						return r, true
 					default:
 						return
 					}
+				}
+				switch elem[0] {
+				case '/': // Prefix: "/"
+
+					if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
+						elem = elem[l:]
+					} else {
+						break
+					}
+
+					// Param: "country_id"
+					// Leaf parameter, slashes are prohibited
+					idx := strings.IndexByte(elem, '/')
+					if idx >= 0 {
+						break
+					}
+					args[0] = elem
+					elem = ""
+
+					if len(elem) == 0 {
+						// Leaf node.
+						switch method {
+						case "GET":
+							r.name = ReadCountryOperation
+							r.summary = "Read a Country"
+							r.operationID = "readCountry"
+							r.operationGroup = ""
+							r.pathPattern = "/api/countries/{country_id}"
+							r.args = args
+							r.count = 1
+							return r, true
+						default:
+							return
+						}
+					}
+
+				}
+
+			case 'n': // Prefix: "notes"
+
+				if l := len("notes"); len(elem) >= l && elem[0:l] == "notes" {
+					elem = elem[l:]
+				} else {
+					break
+				}
+
+				if len(elem) == 0 {
+					switch method {
+					case "GET":
+						r.name = ListNotesOperation
+						r.summary = "List Notes"
+						r.operationID = "listNotes"
+						r.operationGroup = ""
+						r.pathPattern = "/api/notes"
+						r.args = args
+						r.count = 0
+						return r, true
+					case "POST":
+						r.name = CreateNoteOperation
+						r.summary = "Create a Note"
+						r.operationID = "createNote"
+						r.operationGroup = ""
+						r.pathPattern = "/api/notes"
+						r.args = args
+						r.count = 0
+						return r, true
+					default:
+						return
+					}
+				}
+				switch elem[0] {
+				case '/': // Prefix: "/"
+
+					if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
+						elem = elem[l:]
+					} else {
+						break
+					}
+
+					// Param: "note_id"
+					// Leaf parameter, slashes are prohibited
+					idx := strings.IndexByte(elem, '/')
+					if idx >= 0 {
+						break
+					}
+					args[0] = elem
+					elem = ""
+
+					if len(elem) == 0 {
+						// Leaf node.
+						switch method {
+						case "DELETE":
+							r.name = DeleteNoteOperation
+							r.summary = "Delete a Note"
+							r.operationID = "deleteNote"
+							r.operationGroup = ""
+							r.pathPattern = "/api/notes/{note_id}"
+							r.args = args
+							r.count = 1
+							return r, true
+						case "GET":
+							r.name = ReadNoteOperation
+							r.summary = "Read a Note"
+							r.operationID = "readNote"
+							r.operationGroup = ""
+							r.pathPattern = "/api/notes/{note_id}"
+							r.args = args
+							r.count = 1
+							return r, true
+						case "PATCH":
+							r.name = UpdateNoteOperation
+							r.summary = "Update a Note"
+							r.operationID = "updateNote"
+							r.operationGroup = ""
+							r.pathPattern = "/api/notes/{note_id}"
+							r.args = args
+							r.count = 1
+							return r, true
+						case "PUT":
+							r.name = PutNoteOperation
+							r.summary = "Update a Note"
+							r.operationID = "putNote"
+							r.operationGroup = ""
+							r.pathPattern = "/api/notes/{note_id}"
+							r.args = args
+							r.count = 1
+							return r, true
+						default:
+							return
+						}
+					}
+
 				}
 
 			}

@@ -33,8 +33,128 @@ func (s *BearerAuth) SetRoles(val []string) {
 	s.Roles = val
 }
 
+// A country of this world.
+// Ref: #/components/schemas/Country
+type Country struct {
+	// A UUID of version 7, made by the server.
+	ID   uuid.UUID `json:"id"`
+	Name string    `json:"name"`
+}
+
+// GetID returns the value of ID.
+func (s *Country) GetID() uuid.UUID {
+	return s.ID
+}
+
+// GetName returns the value of Name.
+func (s *Country) GetName() string {
+	return s.Name
+}
+
+// SetID sets the value of ID.
+func (s *Country) SetID(val uuid.UUID) {
+	s.ID = val
+}
+
+// SetName sets the value of Name.
+func (s *Country) SetName(val string) {
+	s.Name = val
+}
+
 // DeleteNoteNoContent is response for DeleteNote operation.
 type DeleteNoteNoContent struct{}
+
+// ListCountriesOKHeaders wraps []Country with response headers.
+type ListCountriesOKHeaders struct {
+	Link        OptString
+	XTotalCount OptInt
+	Response    []Country
+}
+
+// GetLink returns the value of Link.
+func (s *ListCountriesOKHeaders) GetLink() OptString {
+	return s.Link
+}
+
+// GetXTotalCount returns the value of XTotalCount.
+func (s *ListCountriesOKHeaders) GetXTotalCount() OptInt {
+	return s.XTotalCount
+}
+
+// GetResponse returns the value of Response.
+func (s *ListCountriesOKHeaders) GetResponse() []Country {
+	return s.Response
+}
+
+// SetLink sets the value of Link.
+func (s *ListCountriesOKHeaders) SetLink(val OptString) {
+	s.Link = val
+}
+
+// SetXTotalCount sets the value of XTotalCount.
+func (s *ListCountriesOKHeaders) SetXTotalCount(val OptInt) {
+	s.XTotalCount = val
+}
+
+// SetResponse sets the value of Response.
+func (s *ListCountriesOKHeaders) SetResponse(val []Country) {
+	s.Response = val
+}
+
+type ListCountriesSort string
+
+const (
+	ListCountriesSortID        ListCountriesSort = "id"
+	ListCountriesSortMinusID   ListCountriesSort = "-id"
+	ListCountriesSortName      ListCountriesSort = "name"
+	ListCountriesSortMinusName ListCountriesSort = "-name"
+)
+
+// AllValues returns all ListCountriesSort values.
+func (ListCountriesSort) AllValues() []ListCountriesSort {
+	return []ListCountriesSort{
+		ListCountriesSortID,
+		ListCountriesSortMinusID,
+		ListCountriesSortName,
+		ListCountriesSortMinusName,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s ListCountriesSort) MarshalText() ([]byte, error) {
+	switch s {
+	case ListCountriesSortID:
+		return []byte(s), nil
+	case ListCountriesSortMinusID:
+		return []byte(s), nil
+	case ListCountriesSortName:
+		return []byte(s), nil
+	case ListCountriesSortMinusName:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *ListCountriesSort) UnmarshalText(data []byte) error {
+	switch ListCountriesSort(data) {
+	case ListCountriesSortID:
+		*s = ListCountriesSortID
+		return nil
+	case ListCountriesSortMinusID:
+		*s = ListCountriesSortMinusID
+		return nil
+	case ListCountriesSortName:
+		*s = ListCountriesSortName
+		return nil
+	case ListCountriesSortMinusName:
+		*s = ListCountriesSortMinusName
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
 
 // ListNotesOKHeaders wraps []Note with response headers.
 type ListNotesOKHeaders struct {
@@ -347,6 +467,52 @@ func (o OptInt) Get() (v int, ok bool) {
 
 // Or returns value if set, or given parameter if does not.
 func (o OptInt) Or(d int) int {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
+// NewOptListCountriesSort returns new OptListCountriesSort with value set to v.
+func NewOptListCountriesSort(v ListCountriesSort) OptListCountriesSort {
+	return OptListCountriesSort{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptListCountriesSort is optional ListCountriesSort.
+type OptListCountriesSort struct {
+	Value ListCountriesSort
+	Set   bool
+}
+
+// IsSet returns true if OptListCountriesSort was set.
+func (o OptListCountriesSort) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptListCountriesSort) Reset() {
+	var v ListCountriesSort
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptListCountriesSort) SetTo(v ListCountriesSort) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptListCountriesSort) Get() (v ListCountriesSort, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptListCountriesSort) Or(d ListCountriesSort) ListCountriesSort {
 	if v, ok := o.Get(); ok {
 		return v
 	}

@@ -35,12 +35,14 @@ func findAuthorization(h http.Header, prefix string) (string, bool) {
 
 // operationRolesBearerAuth is a private map storing roles per operation.
 var operationRolesBearerAuth = map[string][]string{
-	CreateNoteOperation: []string{},
-	DeleteNoteOperation: []string{},
-	ListNotesOperation:  []string{},
-	PutNoteOperation:    []string{},
-	ReadNoteOperation:   []string{},
-	UpdateNoteOperation: []string{},
+	CreateNoteOperation:    []string{},
+	DeleteNoteOperation:    []string{},
+	ListCountriesOperation: []string{},
+	ListNotesOperation:     []string{},
+	PutNoteOperation:       []string{},
+	ReadCountryOperation:   []string{},
+	ReadNoteOperation:      []string{},
+	UpdateNoteOperation:    []string{},
 }
 
 // GetRolesForBearerAuth returns the required roles for the given operation.

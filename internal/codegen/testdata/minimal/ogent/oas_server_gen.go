@@ -20,6 +20,13 @@ type Handler interface {
 	//
 	// DELETE /api/notes/{note_id}
 	DeleteNote(ctx context.Context, params DeleteNoteParams) error
+	// ListCountries implements listCountries operation.
+	//
+	// The Countries of everybody that pass every filter, in the order asked for. Paging by cursor never
+	// skips or repeats one that was there throughout.
+	//
+	// GET /api/countries
+	ListCountries(ctx context.Context, params ListCountriesParams) (*ListCountriesOKHeaders, error)
 	// ListNotes implements listNotes operation.
 	//
 	// The Notes of the token's subject that pass every filter, in the order asked for. Paging by cursor
@@ -33,6 +40,12 @@ type Handler interface {
 	//
 	// PUT /api/notes/{note_id}
 	PutNote(ctx context.Context, req *NoteUpdate, params PutNoteParams) (*Note, error)
+	// ReadCountry implements readCountry operation.
+	//
+	// Returns one.
+	//
+	// GET /api/countries/{country_id}
+	ReadCountry(ctx context.Context, params ReadCountryParams) (*Country, error)
 	// ReadNote implements readNote operation.
 	//
 	// Returns one.

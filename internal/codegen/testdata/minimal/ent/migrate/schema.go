@@ -9,6 +9,29 @@ import (
 )
 
 var (
+	// CountriesColumns holds the columns for the "countries" table.
+	CountriesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "name", Type: field.TypeString, Size: 100, SchemaType: map[string]string{"postgres": "varchar(100)"}},
+	}
+	// CountriesTable holds the schema information for the "countries" table.
+	CountriesTable = &schema.Table{
+		Name:       "countries",
+		Columns:    CountriesColumns,
+		PrimaryKey: []*schema.Column{CountriesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "country_name_id",
+				Unique:  false,
+				Columns: []*schema.Column{CountriesColumns[1], CountriesColumns[0]},
+			},
+			{
+				Name:    "country_id",
+				Unique:  false,
+				Columns: []*schema.Column{CountriesColumns[0]},
+			},
+		},
+	}
 	// NotesColumns holds the columns for the "notes" table.
 	NotesColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeUUID},
@@ -30,11 +53,16 @@ var (
 	}
 	// Tables holds all the tables in the schema.
 	Tables = []*schema.Table{
+		CountriesTable,
 		NotesTable,
 	}
 )
 
 func init() {
+	CountriesTable.Annotation = &entsql.Annotation{}
+	CountriesTable.Annotation.Checks = map[string]string{
+		"countries_name_length": "length(name) BETWEEN 1 AND 100",
+	}
 	NotesTable.Annotation = &entsql.Annotation{}
 	NotesTable.Annotation.Checks = map[string]string{
 		"notes_user_id_length": "length(user_id) BETWEEN 1 AND 255",

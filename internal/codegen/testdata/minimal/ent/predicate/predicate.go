@@ -6,5 +6,8 @@ import (
 	"entgo.io/ent/dialect/sql"
 )
 
+// Country is the predicate function for country builders.
+type Country func(*sql.Selector)
+
 // Note is the predicate function for note builders.
 type Note func(*sql.Selector)

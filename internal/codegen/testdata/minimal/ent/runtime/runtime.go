@@ -5,6 +5,7 @@ package runtime
 import (
 	"context"
 
+	"github.com/entask/entask/internal/codegen/testdata/minimal/ent/country"
 	"github.com/entask/entask/internal/codegen/testdata/minimal/ent/note"
 	"github.com/entask/entask/internal/codegen/testdata/minimal/schema"
 	"github.com/google/uuid"
@@ -17,6 +18,28 @@ import (
 // (default values, validators, hooks and policies) and stitches it
 // to their package variables.
 func init() {
+	countryMixin := schema.Country{}.Mixin()
+	country.Policy = privacy.NewPolicies(countryMixin[0], schema.Country{})
+	country.Hooks[0] = func(next ent.Mutator) ent.Mutator {
+		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+			if err := country.Policy.EvalMutation(ctx, m); err != nil {
+				return nil, err
+			}
+			return next.Mutate(ctx, m)
+		})
+	}
+	countryMixinFields0 := countryMixin[0].Fields()
+	_ = countryMixinFields0
+	countryFields := schema.Country{}.Fields()
+	_ = countryFields
+	// countryDescName is the schema descriptor for name field.
+	countryDescName := countryFields[0].Descriptor()
+	// country.NameValidator is a validator for the "name" field. It is called by the builders before save.
+	country.NameValidator = countryDescName.Validators[0].(func(string) error)
+	// countryDescID is the schema descriptor for id field.
+	countryDescID := countryMixinFields0[0].Descriptor()
+	// country.DefaultID holds the default value on creation for the id field.
+	country.DefaultID = countryDescID.Default.(func() uuid.UUID)
 	noteMixin := schema.Note{}.Mixin()
 	note.Policy = privacy.NewPolicies(noteMixin[0], schema.Note{})
 	note.Hooks[0] = func(next ent.Mutator) ent.Mutator {

@@ -1,0 +1,122 @@
+// Code generated from ent/schema, DO NOT EDIT.
+
+package ogent
+
+import (
+	"context"
+
+	"entgo.io/ent/dialect/sql"
+	"github.com/google/uuid"
+
+	"github.com/entask/entask/internal/codegen/testdata/minimal/ent"
+	"github.com/entask/entask/internal/codegen/testdata/minimal/ent/country"
+	"github.com/entask/entask/internal/codegen/testdata/minimal/ent/predicate"
+	"github.com/entask/entask/internal/fault"
+	"github.com/entask/entask/internal/filter"
+	"github.com/entask/entask/internal/page"
+	"github.com/entask/entask/internal/request"
+)
+
+// countryColumns are what a list of Countries can be ordered by.
+var countryColumns = map[string]page.Column{
+	"id":   {Name: country.FieldID},
+	"name": {Name: country.FieldName},
+}
+
+// ListCountries implements listCountries: one SELECT, and one more where count=true.
+func (h *CRUD) ListCountries(ctx context.Context, params ListCountriesParams) (*ListCountriesOKHeaders, error) {
+	p, err := page.New(countryColumns, page.Request{
+		Sort:   string(params.Sort.Value),
+		Limit:  params.Limit.Value,
+		Offset: params.Offset.Value,
+		Cursor: params.Cursor.Value,
+
+		HasOffset: params.Offset.Set,
+	})
+	if err != nil {
+		return nil, err
+	}
+	out := &ListCountriesOKHeaders{}
+	query := h.Client.Country.Query().Where(countryFilters(params)...)
+	if params.Count.Value {
+		total, err := query.Clone().Count(ctx)
+		if err != nil {
+			return nil, err
+		}
+		out.XTotalCount = NewOptInt(total)
+	}
+	rows, err := query.Where(p.Where).Order(p.OrderBy).Limit(p.Rows()).Offset(p.Offset).All(ctx)
+	if err != nil {
+		return nil, err
+	}
+	rows, next := page.Cut(p, rows, countryKey)
+	if next != "" {
+		out.Link = NewOptString(page.Link(request.FromContext(ctx).Request.URL, next))
+	}
+	out.Response = make([]Country, len(rows))
+	for i, row := range rows {
+		out.Response[i] = newCountry(row)
+	}
+	return out, nil
+}
+
+// countryKey returns where a row stands in the order of a column.
+func countryKey(row *ent.Country, column string) page.Key {
+	key := page.Key{ID: row.ID}
+	switch column {
+	case country.FieldID:
+		key.Value = nil
+	case country.FieldName:
+		key.Value = row.Name
+	}
+	return key
+}
+
+// countryFilters are the predicates that the parameters ask for.
+func countryFilters(params ListCountriesParams) []predicate.Country {
+	var where []predicate.Country
+	if v, ok := params.Name.Get(); ok {
+		where = append(where, sql.FieldEQ(country.FieldName, v))
+	}
+	if v, ok := params.NamePrefix.Get(); ok {
+		where = append(where, filter.Prefix(country.FieldName, v))
+	}
+	if v := params.Q.Value; v != "" {
+		where = append(where, country.Or(
+			sql.FieldContainsFold(country.FieldName, v),
+		))
+	}
+	return where
+}
+
+// ReadCountry implements readCountry: one SELECT.
+func (h *CRUD) ReadCountry(ctx context.Context, params ReadCountryParams) (*Country, error) {
+	row, err := h.Client.Country.Get(ctx, params.CountryID)
+	if err != nil {
+		return nil, h.refuseCountry(ctx, params.CountryID, err)
+	}
+	return replyCountry(row), nil
+}
+
+// refuseCountry says why a row was not found: there is none.
+func (h *CRUD) refuseCountry(_ context.Context, _ uuid.UUID, err error) error {
+	if ent.IsNotFound(err) {
+		return fault.New(fault.NotFound, "")
+	}
+	return err
+}
+
+// newCountry returns a row as a reply shows it.
+func newCountry(row *ent.Country) Country {
+	out := Country{
+		ID:   row.ID,
+		Name: row.Name,
+	}
+	return out
+}
+
+// replyCountry returns a row as a reply.
+func replyCountry(row *ent.Country) *Country {
+	out := newCountry(row)
+	return &out
+}
