@@ -20,16 +20,12 @@ type note struct {
 	fields      []ent.Field
 	indexes     []ent.Index
 	annotations []schema.Annotation
-	noPolicy    bool
 }
 
 func (n note) Fields() []ent.Field              { return n.fields }
 func (n note) Indexes() []ent.Index             { return n.indexes }
 func (n note) Annotations() []schema.Annotation { return n.annotations }
 func (n note) Policy() ent.Policy {
-	if n.noPolicy {
-		return nil
-	}
 	return privacy.Policy{Query: privacy.QueryPolicy{rule.FilterOwner("user_id")}}
 }
 
@@ -51,10 +47,5 @@ func owned(fields ...ent.Field) note {
 
 func (n note) with(annotations ...schema.Annotation) note {
 	n.annotations = annotations
-	return n
-}
-
-func (n note) without(policy bool) note {
-	n.noPolicy = policy
 	return n
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"entgo.io/ent/dialect/sql/schema"
+	"entgo.io/ent/privacy"
 	metricnoop "go.opentelemetry.io/otel/metric/noop"
 	tracenoop "go.opentelemetry.io/otel/trace/noop"
 
@@ -49,7 +50,16 @@ var applications = map[string]func(context.Context, *database.DB, app.Once) (app
 	},
 	"minimal": func(ctx context.Context, db *database.DB, once app.Once) (app.App, error) {
 		client := minimal.NewClient(minimal.Driver(db.Driver()))
-		return minimalrest.NewApp(&minimalrest.CRUD{Client: client, Once: once}), client.Schema.Create(ctx)
+		if err := client.Schema.Create(ctx); err != nil {
+			return app.App{}, err
+		}
+		everybody := privacy.DecisionContext(ctx, privacy.Allow)
+		for _, name := range []string{"Peru", "Panama", "Fiji"} {
+			if err := client.Country.Create().SetName(name).Exec(everybody); err != nil {
+				return app.App{}, err
+			}
+		}
+		return minimalrest.NewApp(&minimalrest.CRUD{Client: client, Once: once}), nil
 	},
 	"names": func(ctx context.Context, db *database.DB, once app.Once) (app.App, error) {
 		client := names.NewClient(names.Driver(db.Driver()))

@@ -32,7 +32,10 @@ func testStatuses(t *testing.T, r *resource, op *operation) {
 func statusesOf(r *resource, op *operation) []int {
 	want := []int{http.StatusUnauthorized, http.StatusInternalServerError, http.StatusServiceUnavailable}
 	if len(op.parameters("path")) > 0 {
-		want = append(want, http.StatusForbidden, http.StatusNotFound, http.StatusUnprocessableEntity)
+		want = append(want, http.StatusNotFound, http.StatusUnprocessableEntity)
+		if !op.public() {
+			want = append(want, http.StatusForbidden)
+		}
 	}
 	if op.RequestBody != nil {
 		want = append(want, http.StatusBadRequest, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType, http.StatusUnprocessableEntity)
