@@ -161,13 +161,15 @@ func (f *findings) object(s *schema, v any, loc []any) {
 	slices.Sort(names)
 	for _, name := range names {
 		at := append(slices.Clone(loc), name)
-		if property, ok := s.Properties[name]; ok {
+		property, ok := s.Properties[name]
+		switch {
+		case ok:
 			f.value(property, members[name], at)
-		} else if s.Additional.forbidden {
+		case s.Additional.forbidden:
 			f.unknown("field", name, known, at)
-		} else if s.Additional.schema != nil {
+		case s.Additional.schema != nil:
 			f.value(s.Additional.schema, members[name], at)
-		} else {
+		default:
 			f.ignored(members[name], at)
 		}
 	}

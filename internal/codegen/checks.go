@@ -64,6 +64,7 @@ func (f *Field) check(add func(rule, expr string, args ...any)) {
 		add("range", "%s BETWEEN '0001-01-01 00:00:00+00:00' AND '9999-12-31 23:59:59.999999+00:00'")
 	case intKind, uintKind, floatKind:
 		f.checkNumber(add)
+	default:
 	}
 }
 

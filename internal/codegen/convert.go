@@ -87,6 +87,7 @@ func (f *Field) PageColumn() string {
 		fmt.Fprintf(&b, ", Int: %d", f.bits())
 	case floatKind:
 		fmt.Fprintf(&b, ", Float: %d", f.bits())
+	default:
 	}
 	if f.Nullable() {
 		b.WriteString(", Nullable: true")

@@ -55,7 +55,7 @@ func isInternal(e *gen.Edge) bool {
 
 // Key is the field of the foreign key, where the edge's own rows hold it.
 func (e *Edge) Key() *Field {
-	if f := e.Edge.Field(); f != nil {
+	if f := e.Field(); f != nil {
 		return e.From.Field(f.Name)
 	}
 	return nil
@@ -133,7 +133,7 @@ func (e *Entity) LinksOf(body string) []*Edge {
 		return nil
 	}
 	return e.edges(func(edge *Edge) bool {
-		return edge.Sets() != "" && (edge.M2M() || !edge.Key().REST.ReadOnly && !(body == "Update" && edge.Key().Immutable))
+		return edge.Sets() != "" && (edge.M2M() || !edge.Key().REST.ReadOnly && (body != "Update" || !edge.Key().Immutable))
 	})
 }
 

@@ -92,7 +92,7 @@ func TestDeletionFollowsTheSchema(t *testing.T) {
 				t.Errorf("tags are %v, want none", got)
 			}
 		})
-		t.Run("one for one", func(t *testing.T) {
+		t.Run("one for one", func(*testing.T) {
 			person := g.create("ann", "/people", `{"name": "p"}`)
 			card := g.create("ann", "/cards", fmt.Sprintf(`{"number": "1", "holder_id": %q}`, person))
 			erase("/people/"+person, http.StatusNoContent, "")

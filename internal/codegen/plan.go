@@ -174,9 +174,9 @@ type Value struct {
 }
 
 // Values are the properties whose JSON is left to a Go type.
-func (a *App) Values() []Value {
+func (app *App) Values() []Value {
 	var all []Value
-	for _, e := range a.Entities {
+	for _, e := range app.Entities {
 		for _, f := range e.Creatable() {
 			if f.Raw() {
 				all = append(all, Value{e.Name + "Create." + f.Name, f})

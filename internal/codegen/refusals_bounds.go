@@ -104,7 +104,7 @@ func (f *Field) boundBeyond() bool {
 		n, ok := rational(bound)
 		switch {
 		case bound == "":
-		case !ok, f.kind() != floatKind && !(n.IsInt() && n.Num().IsInt64()), violates(f.schema(), bound) != nil:
+		case !ok, f.kind() != floatKind && (!n.IsInt() || !n.Num().IsInt64()), violates(f.schema(), bound) != nil:
 			return true
 		}
 	}
@@ -161,8 +161,7 @@ func (m matcher) MatchString(s string) bool {
 
 // reason returns what a schema says of a value, without the schema and the value.
 func reason(err error) string {
-	var broken *openapi3.SchemaError
-	if errors.As(err, &broken) {
+	if broken, ok := errors.AsType[*openapi3.SchemaError](err); ok {
 		return broken.Reason
 	}
 	return err.Error()

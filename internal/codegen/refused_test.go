@@ -31,7 +31,7 @@ func TestRefused(t *testing.T) {
 			}
 			file := filepath.Join(refusedFolder, name, "message.txt")
 			if flag.Lookup("update").Value.String() == "true" {
-				if err := os.WriteFile(file, []byte(got), 0o644); err != nil { //nolint:gosec // a source file
+				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
 					t.Fatal(err)
 				}
 			}

@@ -102,7 +102,7 @@ func boundaryLengths(least uint64, greatest *uint64) []int {
 func byteRange(s *openapi3.Schema) (least, greatest int) {
 	least, greatest = int(s.MinLength+3)/4*3, 3*longest //nolint:gosec // a length
 	if s.MaxLength != nil {
-		greatest = int(min(*s.MaxLength, largest)) / 4 * 3 //nolint:gosec // a length
+		greatest = int(min(*s.MaxLength, largest)) / 4 * 3
 	}
 	return least, greatest
 }

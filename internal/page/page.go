@@ -159,7 +159,7 @@ func Int[T ~int | ~int8 | ~int16 | ~int32 | ~int64 | ~uint | ~uint8 | ~uint16 | 
 	if n == nil {
 		return nil
 	}
-	return int64(*n) //nolint:gosec // the databases hold no greater integer
+	return int64(*n) // the databases hold no greater one
 }
 
 // Float returns n as a Key's value: nil for nil.

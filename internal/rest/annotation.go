@@ -62,7 +62,7 @@ func (a Annotation) Merge(other schema.Annotation) schema.Annotation {
 	a.Sortable = a.Sortable || o.Sortable
 	a.Searchable = a.Searchable || o.Searchable
 	a.Filters = append(a.Filters, o.Filters...)
-	a.Bounds = a.Bounds.merge(o.Bounds)
+	a.Bounds.merge(o.Bounds)
 	replace(&a.Owner, o.Owner)
 	replace(&a.Version, o.Version)
 	replace(&a.Path, o.Path)

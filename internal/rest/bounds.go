@@ -27,7 +27,7 @@ type Bounds struct {
 	Twice []string `json:"twice,omitempty"`
 }
 
-func (b Bounds) merge(o Bounds) Bounds {
+func (b *Bounds) merge(o Bounds) {
 	b.length("length", &b.MinLength, o.MinLength)
 	b.length("length", &b.MaxLength, o.MaxLength)
 	b.length("items", &b.MinItems, o.MinItems)
@@ -41,7 +41,6 @@ func (b Bounds) merge(o Bounds) Bounds {
 	replace(&b.Pattern, o.Pattern)
 	b.Validators += o.Validators
 	b.Twice = append(b.Twice, o.Twice...)
-	return b
 }
 
 func (b *Bounds) length(what string, to **int, from *int) {

@@ -4,6 +4,7 @@ import (
 	"encoding"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -154,8 +155,6 @@ func marshals[T any](t reflect.Type) bool {
 // with returns a schema with one more keyword.
 func with(s map[string]any, keyword string, value any) map[string]any {
 	all := map[string]any{keyword: value}
-	for k, v := range s {
-		all[k] = v
-	}
+	maps.Copy(all, s)
 	return all
 }
