@@ -16,7 +16,7 @@ func TestFault(t *testing.T) {
 		{"no blank line", "-- atlas:txmode none\nCREATE INDEX CONCURRENTLY a_n ON a (n);",
 			`f.sql: an index cannot be built concurrently in a transaction: begin the file with "-- atlas:txmode none" and a blank line`},
 		{"mixed", "-- atlas:txmode none\n\nALTER TABLE a ADD m int;\nCREATE INDEX CONCURRENTLY a_m ON a (m);",
-			"f.sql: move the statements that are not about an index CONCURRENTLY into a file of their own, which keeps its transaction, and run go run ./internal/atlas -- migrate hash --env local"},
+			"f.sql: move the statements that are not about an index CONCURRENTLY into a file of their own, which keeps its transaction, and run make migration-hash"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			got := ""

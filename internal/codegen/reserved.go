@@ -8,7 +8,7 @@ import (
 // claimed are the names that generated code has a use of its own for: of types and
 // files in package ogent, and of packages below ent.
 var claimed = strings.Fields(`
-	bearerauth brokenrule crud document errorhandler handler labeler middleware operationname option problem route
+	bearerauth crud document errorhandler handler labeler middleware operationname option route
 	securityhandler server serveroption
 	edges
 	ent enttest hook intercept migrate predicate privacy runtime`)
