@@ -80,8 +80,16 @@ const longestName = 63
 // any other.
 func indexName(schema string, columns []string) string {
 	name := strings.ToLower(schema) + "_" + strings.Join(columns, "_")
+	if short := cutName(name); short != name {
+		return short
+	}
+	return ""
+}
+
+// cutName returns a name that PostgreSQL keeps, and that no other name has when cut.
+func cutName(name string) string {
 	if len(name) <= longestName {
-		return ""
+		return name
 	}
 	sum := sha256.Sum256([]byte(name))
 	return name[:longestName-9] + "_" + hex.EncodeToString(sum[:4])

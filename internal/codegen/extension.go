@@ -9,7 +9,11 @@ package codegen
 
 import (
 	"embed"
+	"errors"
 	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
 
 	"entgo.io/ent/entc"
 	"entgo.io/ent/entc/gen"
@@ -24,10 +28,13 @@ type extension struct {
 	cfg Config
 }
 
-// Templates implements entc.Extension: what is added to Ent's own builders.
+// Templates implements entc.Extension: what is added to Ent's own builders, and to
+// its tables.
 func (x *extension) Templates() []*gen.Template {
 	return []*gen.Template{
 		gen.MustParse(gen.NewTemplate("entask").Funcs(graphFuncs).ParseFS(templates, "templates/ent/*.tmpl")),
+		gen.MustParse(gen.NewTemplate("tables").Funcs(graphFuncs).
+			SkipIf(func(g *gen.Graph) bool { return len(joinTables(g)) == 0 }).ParseFS(templates, "templates/migrate/*.tmpl")),
 	}
 }
 
@@ -42,13 +49,33 @@ func (x *extension) generate(next gen.Generator) gen.Generator {
 			return err
 		}
 		addChecks(app)
-		if err := next.Generate(g); err != nil {
-			return err
-		}
 		doc, err := newDocument(app)
 		if err != nil {
 			return fmt.Errorf("document: %w", err)
 		}
-		return write(app, doc)
+		server, err := newGenerator(app, doc)
+		if err != nil {
+			return err
+		}
+		if err := newNames(server).check(app); err != nil {
+			return err
+		}
+		if err := removeTables(g); err != nil {
+			return err
+		}
+		if err := next.Generate(g); err != nil {
+			return err
+		}
+		return write(app, doc, server)
 	})
+}
+
+// removeTables removes what was added to Ent's tables when the schema was another: Ent
+// removes the files of entities alone.
+func removeTables(g *gen.Graph) error {
+	err := os.Remove(filepath.Join(g.Target, "migrate", "joins.go"))
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return err
 }

@@ -1,6 +1,7 @@
 package codegen
 
 import (
+	"strings"
 	"text/template"
 
 	"entgo.io/ent/entc/gen"
@@ -10,7 +11,7 @@ import (
 )
 
 // graphFuncs are what templates that extend Ent's own ask of its graph.
-var graphFuncs = template.FuncMap{"ownerOf": ownerOf, "linkName": linkName, "joins": joins}
+var graphFuncs = template.FuncMap{"ownerOf": ownerOf, "linkName": linkName, "joins": joins, "joinTables": joinTables}
 
 // ownerOf returns the field that holds the owner's id, or nil.
 func ownerOf(n *gen.Type) *gen.Field {
@@ -43,6 +44,23 @@ func joins(n *gen.Type) (all []*gen.Edge) {
 	for _, e := range n.EdgesWithID() {
 		if e.M2M() && e.Through == nil && (e.Ref == nil || e.Ref.Through == nil) && n.ID.IsUUID() && e.Type.ID.IsUUID() {
 			all = append(all, e)
+		}
+	}
+	return all
+}
+
+// joinTable is the table of an edge from many to many, with the name of the index by
+// which its second column is searched.
+type joinTable struct{ Table, Index string }
+
+// joinTables returns the join tables that Ent makes.
+func joinTables(g *gen.Graph) (all []joinTable) {
+	for _, n := range g.Nodes {
+		for _, e := range n.Edges {
+			if e.M2M() && !e.IsInverse() && e.Through == nil && (e.Ref == nil || e.Ref.Through == nil) {
+				columns := []string{e.Rel.Columns[1], e.Rel.Columns[0]}
+				all = append(all, joinTable{e.Rel.Table, cutName(e.Rel.Table + "_" + strings.Join(columns, "_"))})
+			}
 		}
 	}
 	return all

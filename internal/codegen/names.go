@@ -1,8 +1,10 @@
 package codegen
 
 import (
+	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/ogen-go/ogen/gen"
 )
@@ -36,6 +38,22 @@ func newNames(g *gen.Generator) Names {
 		n.params[op.Spec.OperationID] = fields
 	}
 	return n
+}
+
+// check refuses entities whose names ogen spells in its own way.
+func (n Names) check(app *App) error {
+	var errs []error
+	for _, e := range app.Entities {
+		if _, ok := n.types[e.Name]; ok || !e.Replies() {
+			continue
+		}
+		for name := range n.types {
+			if strings.EqualFold(name, e.Name) {
+				errs = append(errs, fmt.Errorf("ent/schema: %s: has a name that generated code would spell otherwise: call it %s", e.Name, name))
+			}
+		}
+	}
+	return errors.Join(errs...)
 }
 
 // Prop returns the Go field of a property.

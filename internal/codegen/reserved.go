@@ -11,7 +11,7 @@ var claimed = strings.Fields(`
 	bearerauth crud document errorhandler handler labeler middleware operationname option route
 	securityhandler server serveroption
 	edges
-	ent enttest hook intercept migrate predicate privacy runtime`)
+	ent enttest hook id intercept migrate predicate privacy runtime`)
 
 // Reserved says whether no entity can be called name, in whatever case.
 func Reserved(name string) bool { return slices.Contains(claimed, strings.ToLower(name)) }

@@ -10,6 +10,7 @@ import (
 	"text/template"
 
 	"entgo.io/ent/entc/gen"
+	ogen "github.com/ogen-go/ogen/gen"
 	"github.com/ogen-go/ogen/gen/genfs"
 	"golang.org/x/tools/imports"
 
@@ -38,7 +39,7 @@ var operators = map[rest.Op]string{
 
 // write writes package ogent: the document, ogen's files and ours. What is there
 // already is removed first, so that nothing outlives its schema.
-func write(app *App, doc object) error {
+func write(app *App, doc object, g *ogen.Generator) error {
 	if err := clean(app.RESTDir); err != nil {
 		return err
 	}
@@ -47,10 +48,6 @@ func write(app *App, doc object) error {
 		return err
 	}
 	if err := os.WriteFile(filepath.Join(app.RESTDir, "openapi.json"), append(raw, '\n'), 0o644); err != nil { //nolint:gosec // a source file, read by everybody
-		return err
-	}
-	g, err := newGenerator(app, doc)
-	if err != nil {
 		return err
 	}
 	if err := g.WriteSource(genfs.FormattedSource{Root: app.RESTDir, Format: true}, "ogent"); err != nil {
