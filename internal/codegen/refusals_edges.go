@@ -44,6 +44,20 @@ var edgeRefusals = []refusal[*Edge]{
 	},
 	{
 		func(e *Edge) bool {
+			own, other := "", "-"
+			if e.M2M() {
+				own, other = e.JoinColumns()
+			}
+			return own == other
+		},
+		"has a join table with one name for both of its columns",
+		func(e *Edge) string {
+			a := assoc(e.Edge)
+			return fmt.Sprintf("name it otherwise, or add .StorageKey(edge.Columns(%q, %q)) to the edge.To", "from_"+a.Rel.Columns[0], "to_"+a.Rel.Columns[1])
+		},
+	},
+	{
+		func(e *Edge) bool {
 			return e.M2M() && slices.ContainsFunc(e.To.Fields, func(f *Field) bool {
 				own, _ := e.JoinColumns()
 				return f.StorageKey() == own

@@ -118,6 +118,9 @@ func TestEdgeRefusals(t *testing.T) {
 		{"two lists with one name", []ent.Interface{
 			book(edge.To("pages", Page.Type)), page(), BookPage{linked{owned(), nil}}},
 			`ent/schema: BookPage: would have the operation id listBookPages, which is that of Book: rename one of them, or give rest.Toggle another segment`},
+		{"one column for both", []ent.Interface{book(edge.To("books", Book.Type))},
+			`ent/schema: Book.books: has a join table with one name for both of its columns: ` +
+				`name it otherwise, or add .StorageKey(edge.Columns("from_book_id", "to_book_id")) to the edge.To`},
 		{"a column twice", []ent.Interface{
 			book(edge.To("pages", Page.Type)), Page{linked{owned(field.String("book_id")), []ent.Edge{edge.From("books", Book.Type).Ref("pages")}}}},
 			`ent/schema: Book.pages: has a join table with a column that its rows have too: ` +
