@@ -20,7 +20,7 @@ var mayImport = []struct {
 	imports []string
 	because string
 }{
-	{".", nil, "it only says how to generate"},
+	{"tools", nil, "it only says how to generate"},
 
 	{"internal/viewer", nil, "who is asking is known to all, so it knows nobody"},
 	{"internal/problem", nil, "every layer answers with it"},
