@@ -271,8 +271,7 @@ func taskCondition(ifMatch OptString) []predicate.Task {
 func (h *CRUD) CreateTaskBatch(ctx context.Context, req []TaskCreate, params CreateTaskBatchParams) ([]Task, error) {
 	var answer []Task
 	builders := make([]*ent.TaskCreate, len(req))
-	ctx = rememberTaskLinks(ctx, req)
-	err := h.create(ctx, params.IdempotencyKey, "createTaskBatch", req, &answer, func(ctx context.Context, client *ent.Client) error {
+	err := h.create(rememberTaskLinks(ctx, req), params.IdempotencyKey, "createTaskBatch", req, &answer, func(ctx context.Context, client *ent.Client) error {
 		for i := range req {
 			builders[i] = buildTask(client, &req[i])
 		}
