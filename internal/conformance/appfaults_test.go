@@ -24,6 +24,17 @@ var appFaults = map[string]map[string]fault{
 		"deletes what must stay":               {"letters/on delete", onStatus(http.StatusConflict, http.StatusNoContent)},
 		"takes what is unique twice":           {"cards/unique", onStatus(http.StatusConflict, http.StatusCreated)},
 	},
+	"types": {
+		"takes greater for at least":     {"listeds/filters", renameQuery("int_gt", "int_gte")},
+		"takes at least for greater":     {"listeds/filters", renameQuery("time_gte", "time_gt")},
+		"takes less for at most":         {"listeds/filters", renameQuery("float64_lt", "float64_lte")},
+		"takes at most for less":         {"listeds/filters", renameQuery("uint32_lte", "uint32_lt")},
+		"takes not for equal":            {"listeds/filters", renameQuery("bool_not", "bool")},
+		"takes a beginning for any part": {"listeds/filters", renameQuery("varchar_contains", "varchar_prefix")},
+		"takes any part for a beginning": {"listeds/filters", renameQuery("varchar_prefix", "varchar_contains")},
+		"asks not whether there is none": {"listeds/filters", dropQuery("int8_is_null")},
+		"asks not for one of several":    {"listeds/filters", dropQuery("enum")},
+	},
 	"bulk": {
 		"says not what is taken":           {"labels/unique", response(replace(`["body","name"]`, `["body"]`))},
 		"makes half of a batch":            {"labels/batch create broken", onFailure("POST", halfOfItems)},

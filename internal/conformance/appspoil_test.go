@@ -22,6 +22,17 @@ func addQuery(name, value string) func(http.Handler) http.Handler {
 	})
 }
 
+// renameQuery asks another question of a list.
+func renameQuery(name, with string) func(http.Handler) http.Handler {
+	return before(func(r *http.Request) {
+		if query := r.URL.Query(); r.Method == http.MethodGet && query.Has(name) && !query.Has(with) {
+			query[with] = query[name]
+			query.Del(name)
+			r.URL.RawQuery = query.Encode()
+		}
+	})
+}
+
 // tagWithoutExpansion leaves a conditional read to what it is without expansion.
 func tagWithoutExpansion(r *http.Request) {
 	if query := r.URL.Query(); r.Header.Get("If-None-Match") != "" {

@@ -25,7 +25,7 @@ const search = "search"
 
 // filterOf reads the extensions of a parameter.
 func filterOf(p *openapi3.Parameter) filter {
-	f := filter{Parameter: p, fields: []string{p.Name}, folded: strings.Contains(p.Description, "in any case")}
+	f := filter{Parameter: p, fields: []string{""}, folded: strings.Contains(p.Description, "in any case")}
 	if said, ok := p.Extensions[xFilter].(map[string]any); ok {
 		f.op, _ = said["op"].(string)
 		field, _ := said["field"].(string)
@@ -116,7 +116,7 @@ func (s subject) filterValue(t *rapid.T, f filter, among []row) any {
 		return list
 	}
 	v := one.Draw(t, f.Name)
-	if whole, ok := v.(string); ok && isTextual(schema) && f.op != "" {
+	if whole, ok := v.(string); ok && isTextual(schema) {
 		part := partOf(t, whole, f)
 		if !accepts(schema, part) {
 			return full.value(schema).Draw(t, f.Name)

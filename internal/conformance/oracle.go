@@ -49,7 +49,7 @@ func (s subject) passes(f filter, values []string, item row) verdict {
 	}
 	text, _ := got.(string)
 	switch f.op {
-	case "equal", "in", "":
+	case "equal", "in":
 		return sure(hasOne(field.Value, got, values))
 	case "not":
 		return sure(!hasOne(field.Value, got, values))
