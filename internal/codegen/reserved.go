@@ -6,12 +6,15 @@ import (
 )
 
 // claimed are the names that generated code has a use of its own for: of types and
-// files in package ogent, and of packages below ent.
+// files in package ogent, of variables, files and packages in package ent, and of packages
+// below it.
 var claimed = strings.Fields(`
 	bearerauth crud document errorhandler handler labeler middleware operationname option route
 	securityhandler server serveroption
 	edges
-	ent enttest hook id intercept migrate predicate privacy runtime`)
+	a at batch c cfg client ctx drv err f fields grbuild hooks i id links m relation
+	returning
+	ent enttest hook intercept migrate predicate privacy runtime`)
 
 // Reserved says whether no entity can be called name, in whatever case.
 func Reserved(name string) bool { return slices.Contains(claimed, strings.ToLower(name)) }
