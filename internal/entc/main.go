@@ -1,5 +1,5 @@
 // Command entc generates the data layer, the OpenAPI document and the REST
-// server from ent/schema. It is run by go generate (package tools), in the project's root.
+// server from ent/schema. It is run by go generate, in the project's root.
 package main
 
 import (

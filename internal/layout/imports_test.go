@@ -20,7 +20,7 @@ var mayImport = []struct {
 	imports []string
 	because string
 }{
-	{"tools", nil, "it only says how to generate"},
+	{".", nil, "it only says how to generate"},
 
 	{"internal/viewer", nil, "who is asking is known to all, so it knows nobody"},
 	{"internal/problem", nil, "every layer answers with it"},

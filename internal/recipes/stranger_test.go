@@ -36,7 +36,7 @@ func (Project) Edges() []ent.Edge { return []ent.Edge{edge.To("tasks", Task.Type
 `
 
 const nobodys = "entc: ent/schema: Project: nobody owns its rows: add Owned{} to Mixin, or rest.Internal() to Annotations, which keeps it out of the API\n" +
-	"exit status 1\ntools/generate.go:6: running \"go\": exit status 1\n"
+	"exit status 1\ngenerate.go:4: running \"go\": exit status 1\n"
 
 // TestStranger adds an entity with an edge to a clean copy, generates, and has all
 // that there is for tasks, on both databases.
