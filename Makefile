@@ -10,8 +10,7 @@ VERSION ?=
 TAGS    ?=
 LDFLAGS := -s -w $(if $(VERSION),-X main.version=$(VERSION))
 TOOL    := go tool -modfile=internal/tools
-# Not from the cache, which does not know of the binary that tests build; and on a
-# busy machine, copies of the project take long to build.
+# Not from the cache, which does not know of the binary that tests build.
 GO_TEST := $(TOOL)/test/go.mod gotestsum --format standard-quiet -- -count=1 -timeout 20m
 
 help: ## print this list

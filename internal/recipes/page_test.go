@@ -5,6 +5,9 @@ import (
 	"strings"
 )
 
+// root is the project.
+const root = "../.."
+
 // step is one fenced block of a page that has an effect. Blocks of any other kind
 // are for the reader alone.
 type step struct {

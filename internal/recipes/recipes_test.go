@@ -1,3 +1,5 @@
+//go:build recipes
+
 package recipes
 
 import (
@@ -9,14 +11,9 @@ import (
 	"testing"
 )
 
-const root = "../.."
-
 // TestRecipes does what the pages say, one after the other: what a page builds,
 // the next finds in Go's cache.
 func TestRecipes(t *testing.T) {
-	if testing.Short() {
-		t.Skip("takes a minute")
-	}
 	pages, err := filepath.Glob(filepath.Join(root, "docs", "add-*.md"))
 	if err != nil || len(pages) == 0 {
 		t.Fatalf("got %q, %v, want pages", pages, err)
@@ -78,16 +75,6 @@ func copyProject(t *testing.T) string {
 		writeFile(t, filepath.Join(dir, name), string(content))
 	}
 	return dir
-}
-
-func writeFile(t *testing.T, name, content string) {
-	t.Helper()
-	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(name, []byte(content), 0o644); err != nil {
-		t.Fatal(err)
-	}
 }
 
 // follow does every step, and stops at the first that is not as the page has it.

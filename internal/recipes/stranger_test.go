@@ -1,3 +1,5 @@
+//go:build recipes
+
 package recipes
 
 import (
@@ -41,9 +43,6 @@ const nobodys = "entc: ent/schema: Project: nobody owns its rows: add Owned{} to
 // TestStranger adds an entity with an edge to a clean copy, generates, and has all
 // that there is for tasks, on both databases.
 func TestStranger(t *testing.T) {
-	if testing.Short() {
-		t.Skip("takes a minute")
-	}
 	r := newReader(t, "")
 	schema := filepath.Join(r.dir, "ent", "schema", "project.go")
 
