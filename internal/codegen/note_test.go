@@ -49,3 +49,13 @@ func (n note) with(annotations ...schema.Annotation) note {
 	n.annotations = annotations
 	return n
 }
+
+func (n note) and(annotations ...schema.Annotation) note {
+	n.annotations = append(n.annotations, annotations...)
+	return n
+}
+
+func (n note) index(indexes ...ent.Index) note {
+	n.indexes = append(n.indexes, indexes...)
+	return n
+}

@@ -10,29 +10,4 @@ func TestReserved(t *testing.T) {
 			t.Errorf("Reserved(%q) = %v, want %v", name, got, want)
 		}
 	}
-	_, err := newPlan(graphOf(t, map[string]note{"Handler": owned()}), Config{})
-	if want := "ent/schema: Handler: is called like something that generated code needs: call it something else"; err == nil || err.Error() != want {
-		t.Errorf("got  %v\nwant %s", err, want)
-	}
-}
-
-// TestNamesOfOgen: an entity whose name is spelt otherwise in the server would not
-// compile with it.
-func TestNamesOfOgen(t *testing.T) {
-	app, err := newPlan(graphOf(t, map[string]note{"Url": owned(), "Task": owned()}), Config{Title: "Test", Version: "1"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	doc, err := newDocument(app)
-	if err != nil {
-		t.Fatal(err)
-	}
-	g, err := newGenerator(app, doc)
-	if err != nil {
-		t.Fatal(err)
-	}
-	err = newNames(g).check(app)
-	if want := "ent/schema: Url: has a name that generated code would spell otherwise: call it URL"; err == nil || err.Error() != want {
-		t.Errorf("got  %v\nwant %s", err, want)
-	}
 }

@@ -1,0 +1,36 @@
+// Package schema is refused: see message.txt.
+package schema
+
+import (
+	"entgo.io/ent"
+	"entgo.io/ent/schema"
+
+	base "github.com/entask/entask/ent/schema"
+	"github.com/entask/entask/internal/rest"
+)
+
+// NoteCreate is what is refused.
+type NoteCreate struct{ ent.Schema }
+
+// Mixin of the NoteCreate.
+func (NoteCreate) Mixin() []ent.Mixin { return []ent.Mixin{base.Owned{}} }
+
+// Annotations of the NoteCreate.
+func (NoteCreate) Annotations() []schema.Annotation {
+	return []schema.Annotation{
+		rest.Operations(rest.Read),
+	}
+}
+
+// Note is beside it.
+type Note struct{ ent.Schema }
+
+// Mixin of the Note.
+func (Note) Mixin() []ent.Mixin { return []ent.Mixin{base.Owned{}} }
+
+// Annotations of the Note.
+func (Note) Annotations() []schema.Annotation {
+	return []schema.Annotation{
+		rest.Operations(rest.Create),
+	}
+}

@@ -1,0 +1,32 @@
+// Package schema is refused: see message.txt.
+package schema
+
+import (
+	"entgo.io/ent"
+	"entgo.io/ent/schema/field"
+	"entgo.io/ent/schema/index"
+
+	base "github.com/entask/entask/ent/schema"
+	"github.com/entask/entask/internal/rest"
+)
+
+// Note is what is refused.
+type Note struct{ ent.Schema }
+
+// Mixin of the Note.
+func (Note) Mixin() []ent.Mixin { return []ent.Mixin{base.Owned{}} }
+
+// Fields of the Note.
+func (Note) Fields() []ent.Field {
+	return []ent.Field{
+		rest.Field(field.String("title"), rest.MaxLength(9)),
+		rest.Field(field.String("folder"), rest.MaxLength(9)),
+	}
+}
+
+// Indexes of the Note.
+func (Note) Indexes() []ent.Index {
+	return []ent.Index{
+		index.Fields("folder", "title").Unique(),
+	}
+}
