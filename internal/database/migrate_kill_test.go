@@ -116,7 +116,9 @@ func TestMigrateKilled(t *testing.T) {
 			if err := cmd.Start(); err != nil {
 				t.Fatal(err)
 			}
-			timer := time.AfterFunc(time.Duration(moment.Example(100*round+n))*time.Millisecond, func() { _ = cmd.Process.Kill() })
+			// Later and later, since with the race detector even a start takes long.
+			after := time.Duration(moment.Example(100*round+n)*(1+n/8)) * time.Millisecond
+			timer := time.AfterFunc(after, func() { _ = cmd.Process.Kill() })
 			err := cmd.Wait()
 			timer.Stop()
 			if err == nil {

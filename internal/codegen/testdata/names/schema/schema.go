@@ -66,4 +66,3 @@ type List struct{ ent.Schema }
 
 // Mixin of the List.
 func (List) Mixin() []ent.Mixin { return []ent.Mixin{base.Owned{}} }
-
