@@ -69,29 +69,7 @@ func (op *operation) explainQuery(all *findings, req *http.Request) {
 			continue
 		}
 		known = append(known, p.Name)
-		values := query[p.Name]
-		if len(values) == 1 && p.separated() {
-			values = slices.DeleteFunc(strings.Split(values[0], ","), func(string) bool { return values[0] == "" })
-		}
-		if p.Schema.Type == "array" && (!p.separated() || len(query[p.Name]) < 2) {
-			if len(values) > 0 {
-				all.length(p.Schema.MinItems, p.Schema.MaxItems, len(values), "items", []any{"query", p.Name})
-			}
-			for i, v := range values {
-				all.text(p.Schema.Items, v, []any{"query", p.Name, i})
-			}
-			all.unique(p.Schema, anyOf(values), []any{"query", p.Name})
-			if p.Required && len(values) == 0 {
-				all.add("missing", "is required", "query", p.Name)
-			}
-			continue
-		}
-		if len(values) > 1 {
-			all.add("repeated", "must be given once", "query", p.Name)
-		}
-		for _, v := range values {
-			all.text(p.Schema, v, []any{"query", p.Name})
-		}
+		p.explain(all, query[p.Name])
 	}
 	names := make([]string, 0, len(query))
 	for name := range query {
@@ -102,6 +80,33 @@ func (op *operation) explainQuery(all *findings, req *http.Request) {
 		if !slices.Contains(known, name) {
 			all.unknown("parameter", name, known, []any{"query", name})
 		}
+	}
+}
+
+// explain adds what is wrong with the values of a parameter in the query.
+func (p parameter) explain(all *findings, given []string) {
+	values := given
+	if len(values) == 1 && p.separated() {
+		values = slices.DeleteFunc(strings.Split(values[0], ","), func(string) bool { return given[0] == "" })
+	}
+	if p.Schema.Type == "array" && (!p.separated() || len(given) < 2) {
+		if len(values) > 0 {
+			all.length(p.Schema.MinItems, p.Schema.MaxItems, len(values), "items", []any{"query", p.Name})
+		}
+		for i, v := range values {
+			all.text(p.Schema.Items, v, []any{"query", p.Name, i})
+		}
+		all.unique(p.Schema, anyOf(values), []any{"query", p.Name})
+		if p.Required && len(values) == 0 {
+			all.add("missing", "is required", "query", p.Name)
+		}
+		return
+	}
+	if len(values) > 1 {
+		all.add("repeated", "must be given once", "query", p.Name)
+	}
+	for _, v := range values {
+		all.text(p.Schema, v, []any{"query", p.Name})
 	}
 }
 

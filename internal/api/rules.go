@@ -18,7 +18,8 @@ type rules struct {
 // operation is what the document asks of one operation.
 type operation struct {
 	path       string
-	strict     bool        // there is something that ogen lets pass
+	strict     bool        // the body has something that ogen lets pass
+	loose      []parameter // of the query, in which there is
 	Parameters []parameter `json:"parameters"`
 	Body       *struct {
 		Required bool             `json:"required"`
@@ -112,7 +113,8 @@ func newRules(document []byte, values map[string]func([]byte) error) (*rules, er
 			if err := op.resolve(doc.Components.Schemas); err != nil {
 				return nil, fmt.Errorf("%s %s: %w", method, path, err)
 			}
-			op.strict = op.unseen()
+			op.strict = op.body().unseen()
+			op.loose = slices.DeleteFunc(slices.Clone(op.Parameters), func(p parameter) bool { return p.In != "query" || !p.loose() })
 			r.operations[id.ID] = &op
 		}
 	}

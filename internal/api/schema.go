@@ -32,14 +32,9 @@ func (s *schema) below() []**schema {
 	return all
 }
 
-// unseen says whether ogen's decoder lets pass what the document forbids.
-func (op *operation) unseen() bool {
-	for _, p := range op.Parameters {
-		if p.In == "query" && (p.Schema.loose() || p.Schema.Items != nil && p.Schema.Items.loose()) {
-			return true
-		}
-	}
-	return op.body().unseen()
+// loose says whether ogen takes values of the parameter that the document forbids.
+func (p parameter) loose() bool {
+	return p.separated() || p.Schema.Unique || p.Schema.loose() || p.Schema.Items != nil && p.Schema.Items.loose()
 }
 
 // loose says whether ogen reads the schema's values in other forms too: a UUID

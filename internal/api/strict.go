@@ -24,13 +24,14 @@ type strict struct{ rules *rules }
 
 // check is middleware.
 func (s *strict) check(req middleware.Request, next middleware.Next) (middleware.Response, error) {
-	if !strictQuery(req) || !strictPath(req) || !strictHeader(req) || !strictBody(req.RawBody) || !s.rules.strictValues(req) {
+	op := s.rules.operations[req.OperationID]
+	if !op.strictQuery(req) || !strictPath(req) || !strictHeader(req) || !strictBody(req.RawBody) || !s.rules.strictValues(op, req) {
 		return middleware.Response{}, rulesError{ogenerrors.OperationContext{Name: req.OperationName, ID: req.OperationID}}
 	}
 	return next(req)
 }
 
-func strictQuery(req middleware.Request) bool {
+func (op *operation) strictQuery(req middleware.Request) bool {
 	if req.Raw.URL.RawQuery == "" {
 		return true
 	}
@@ -49,7 +50,11 @@ func strictQuery(req middleware.Request) bool {
 			}
 		}
 	}
-	return true
+	var wrong findings
+	for _, p := range op.loose {
+		p.explain(&wrong, query[p.Name])
+	}
+	return len(wrong) == 0
 }
 
 // isForm says whether text is how the document writes a decoded value: Go reads
@@ -108,12 +113,10 @@ func hasSegment(r *http.Request, want string) bool {
 	return false
 }
 
-// strictValues looks by the rules of the document at what ogen leaves as it came, or
-// takes in any form.
-func (r *rules) strictValues(req middleware.Request) bool {
-	op := r.operations[req.OperationID]
-	nothing := req.Raw.URL.RawQuery == "" && len(req.RawBody) == 0
-	return op == nil || !op.strict || nothing || r.explain(req.OperationID, req.Raw) == nil
+// strictValues looks by the rules of the document at what of a body ogen leaves as it
+// came, or takes in any form.
+func (r *rules) strictValues(op *operation, req middleware.Request) bool {
+	return !op.strict || len(req.RawBody) == 0 || r.explain(req.OperationID, req.Raw) == nil
 }
 
 func strictBody(raw []byte) bool {
