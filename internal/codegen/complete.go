@@ -2,7 +2,6 @@ package codegen
 
 import (
 	"fmt"
-	"slices"
 
 	"entgo.io/ent/entc/load"
 
@@ -32,9 +31,8 @@ func complete(schemas []*load.Schema) error {
 		if ant.Owner == "" && !ant.Internal && !ant.Public {
 			s.Indexes = nil // it is going to be refused, and not for an index that begins with the owner it lacks
 		}
-		columns := scoped(ant, idField)
-		if ant.Exposed() && ant.Does(rest.List) && sort == byID && !slices.ContainsFunc(s.Indexes, func(i *load.Index) bool { return slices.Equal(i.Fields, columns) }) {
-			s.Indexes = append(s.Indexes, &load.Index{Fields: columns})
+		if ant.Exposed() && ant.Does(rest.List) && sort == byID {
+			addIndex(s, scoped(ant, idField)...)
 		}
 	}
 	return completeEdges(schemas)

@@ -55,11 +55,7 @@ func addKeyIndexes(s *load.Schema, key string, unique bool) {
 		return
 	}
 	sort := strings.TrimPrefix(ant.DefaultSort, "-")
-	columns := scoped(ant, key, sort, idField)
-	if sort == idField {
-		columns = columns[:3]
-	}
-	addIndex(s, columns...)
+	addIndex(s, slices.Compact(scoped(ant, key, sort, idField))...)
 	addIndex(s, key)
 }
 
