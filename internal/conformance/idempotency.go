@@ -40,7 +40,7 @@ func (s subject) testIdempotency(t *testing.T) {
 			t.Errorf("%s: the key of one user gives another the item of the first", theirs.call)
 		}
 		changed := s.drawn(t, user, s.create, full, "another body")
-		if !bytes.Equal(encode(t, changed), encode(t, withDefaults(s.create.body(), body))) {
+		if !s.asksFor(t, changed, withDefaults(s.create.body(), body), first.row(t)) {
 			res := s.send(t, call{op: s.create, user: user, body: changed, header: key(k)})
 			if res.status != http.StatusConflict {
 				t.Logf("a first body %s", encode(t, body))
@@ -56,6 +56,17 @@ func (s subject) testIdempotency(t *testing.T) {
 		res := s.send(t, s.good(t, s.create, user, "").with(idempotencyKey, v))
 		wantRefused(t, res, []any{"header", idempotencyKey})
 	}
+}
+
+// asksFor says whether a body asks for what another did, which was answered with an
+// item: two ways to write a value, such as a date-time, are one request.
+func (s subject) asksFor(t *rapid.T, body, another map[string]any, item row) bool {
+	for name, p := range s.create.body().Properties {
+		if !bytes.Equal(encode(t, body[name]), encode(t, another[name])) && !same(p.Value, body[name], item[name]) {
+			return false
+		}
+	}
+	return true
 }
 
 // withDefaults returns a body with what is absent from it and has a default: to a
