@@ -22,7 +22,7 @@ func TestReviewDocument(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	server := pgtest.NewDatabase(t)
+	server := pgtest.AsSuperuser(t, pgtest.NewDatabase(t))
 	blocks := regexp.MustCompile("(?s)`([\\w.]+\\.(?:sql|json))`:\n\n```\\w+\n(.*?)```\n|~~~~console\n\\$ entask (.*?)\n(.*?)~~~~").FindAllStringSubmatch(string(doc), -1)
 	files, commands := map[string]string{}, 0
 	for _, b := range blocks {

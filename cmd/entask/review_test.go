@@ -45,7 +45,7 @@ func migrationsDir(t *testing.T, files ...string) string {
 }
 
 func TestReview(t *testing.T) {
-	server := pgtest.NewDatabase(t)
+	server := pgtest.AsSuperuser(t, pgtest.NewDatabase(t))
 	safe := migrationsDir(t, "1_one.sql", "CREATE TABLE a (id bigint PRIMARY KEY, n text);")
 	unsafe := migrationsDir(t, "1_one.sql", "CREATE TABLE a (id bigint PRIMARY KEY, n text);", "2_two.sql", "SET LOCAL lock_timeout = '1s';\nDROP TABLE a;")
 

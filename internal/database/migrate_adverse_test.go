@@ -63,7 +63,7 @@ func TestMigrateFiles(t *testing.T) {
 		"enum":                   "-- atlas:txmode none\n\nCREATE TYPE e AS ENUM ('a');\nALTER TYPE e ADD VALUE 'b';\nCREATE TABLE w (e e DEFAULT 'b');",
 	} {
 		t.Run(name, func(t *testing.T) {
-			db := open(t, database.Options{URL: pgtest.NewDatabase(t)})
+			db := open(t, database.Options{URL: pgtest.AsSuperuser(t, pgtest.NewDatabase(t))})
 			files := dir(t, first, content, second, "CREATE TABLE last (at text DEFAULT current_setting('statement_timeout') || current_setting('lock_timeout') || current_setting('search_path'));\nINSERT INTO public.last DEFAULT VALUES;")
 			migrate(t, db, files)
 			check(t, db, files, database.Status{Current: "20300102000000", Applied: []string{first, second}})
@@ -153,7 +153,7 @@ func TestMigrateRoles(t *testing.T) {
 		{"owns it, in haste", []string{"GRANT ALL ON atlas_schema_revisions TO ROLE", "ALTER TABLE a OWNER TO ROLE", "ALTER USER ROLE SET statement_timeout = '200ms'"}, "", ""},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			databaseURL := pgtest.NewDatabase(t)
+			databaseURL := pgtest.AsSuperuser(t, pgtest.NewDatabase(t))
 			admin := open(t, database.Options{URL: databaseURL, PoolMax: 2})
 			migrate(t, admin, one)
 			db := as(t, admin, databaseURL, append(tc.grants, "REVOKE CREATE ON SCHEMA public FROM PUBLIC")...)

@@ -32,14 +32,15 @@ type server struct {
 }
 
 var shared = sync.OnceValues(func() (*server, error) {
+	ctx := context.Background()
 	if u := os.Getenv(Env); u != "" {
-		return attach(u)
+		return attach(ctx, u)
 	}
-	c, err := cluster.Start(context.Background())
+	c, err := cluster.Start(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("%w; or name a server in %s", err, Env)
 	}
-	s, err := attach(c.URL("postgres"))
+	s, err := attach(ctx, c.URL("postgres"))
 	if err == nil {
 		s.own = c
 	}
@@ -47,7 +48,7 @@ var shared = sync.OnceValues(func() (*server, error) {
 })
 
 // NewDatabase returns the URL of a new, empty database, which is dropped when
-// the test ends. Without PostgreSQL the test is skipped, and fails where CI=true.
+// the test ends, and of the role Owner. Without PostgreSQL the test is skipped, and fails where CI=true.
 func NewDatabase(tb testing.TB) string {
 	tb.Helper()
 	return create(tb, running(tb), "template0")
@@ -88,7 +89,7 @@ func create(tb testing.TB, c *server, template string) string {
 	tb.Helper()
 	name := "test_" + rand.Text()
 	ident := pgx.Identifier{name}.Sanitize()
-	sql := fmt.Sprintf("CREATE DATABASE %s TEMPLATE %s", ident, template)
+	sql := fmt.Sprintf("CREATE DATABASE %s OWNER %s TEMPLATE %s", ident, Owner, template)
 	if err := c.exec(tb.Context(), sql); err != nil {
 		tb.Fatalf("create test database: %v", err)
 	}
@@ -99,13 +100,13 @@ func create(tb testing.TB, c *server, template string) string {
 			tb.Errorf("drop test database: %v", err)
 		}
 	})
-	return c.URL(name)
+	return c.URL(Owner, name)
 }
 
 // template makes the database name once, under a lock that other processes see.
 // It is filled under another name: a half filled template is never used.
 func (s *server) template(ctx context.Context, name string, fill func(string) error) error {
-	conn, err := pgx.Connect(ctx, s.URL("postgres"))
+	conn, err := pgx.Connect(ctx, s.url.String())
 	if err != nil {
 		return err
 	}
@@ -119,12 +120,12 @@ func (s *server) template(ctx context.Context, name string, fill func(string) er
 		return err
 	}
 	draft := name + "_draft"
-	for _, sql := range []string{"DROP DATABASE IF EXISTS " + draft, "CREATE DATABASE " + draft + " TEMPLATE template0"} {
+	for _, sql := range []string{"DROP DATABASE IF EXISTS " + draft, "CREATE DATABASE " + draft + " OWNER " + Owner + " TEMPLATE template0"} {
 		if _, err := conn.Exec(ctx, sql); err != nil {
 			return err
 		}
 	}
-	if err := fill(s.URL(draft)); err != nil {
+	if err := fill(s.URL(Owner, draft)); err != nil {
 		return err
 	}
 	_, err = conn.Exec(ctx, "ALTER DATABASE "+draft+" RENAME TO "+name)
@@ -132,7 +133,7 @@ func (s *server) template(ctx context.Context, name string, fill func(string) er
 }
 
 func (s *server) exec(ctx context.Context, sql string) error {
-	conn, err := pgx.Connect(ctx, s.URL("postgres"))
+	conn, err := pgx.Connect(ctx, s.url.String())
 	if err != nil {
 		return err
 	}
@@ -141,17 +142,22 @@ func (s *server) exec(ctx context.Context, sql string) error {
 	return err
 }
 
-// URL returns the URL of a database of this server.
-func (s *server) URL(db string) string {
+// URL returns the URL of a database of this server, for a role.
+func (s *server) URL(role, db string) string {
 	u := *s.url
 	u.Path = "/" + db
+	u.User = url.User(role)
+	if password, ok := s.url.User.Password(); ok {
+		u.User = url.UserPassword(role, password)
+	}
 	return u.String()
 }
 
-func attach(raw string) (*server, error) {
+func attach(ctx context.Context, raw string) (*server, error) {
 	u, err := url.Parse(raw)
 	if err != nil || u.Host == "" {
 		return nil, fmt.Errorf("%s is not the URL of a PostgreSQL server", Env)
 	}
-	return &server{url: u}, nil
+	s := &server{url: u}
+	return s, s.makeRoles(ctx)
 }

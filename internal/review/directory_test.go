@@ -32,7 +32,7 @@ func summary(r review.Report) string {
 
 func TestPending(t *testing.T) {
 	t.Parallel()
-	server := pgtest.NewDatabase(t)
+	server := pgtest.AsSuperuser(t, pgtest.NewDatabase(t))
 	dir := directory(t, "1_one.sql", one, "2_two.sql", two, "3_three.sql", three)
 	for _, tc := range []struct {
 		name string
@@ -57,7 +57,7 @@ func TestPending(t *testing.T) {
 
 func TestEditedFile(t *testing.T) {
 	t.Parallel()
-	server := pgtest.NewDatabase(t)
+	server := pgtest.AsSuperuser(t, pgtest.NewDatabase(t))
 	dir := directory(t, "1_one.sql", one, "2_two.sql", two)
 	write(t, dir, "1_one.sql", strings.Replace(one, "bigint", "uuid", 1))
 	got := summary(run(t, review.Options{URL: server, Dir: dir, Base: "1"}))
@@ -79,7 +79,7 @@ func TestSinceCommit(t *testing.T) {
 	if _, err := exec.LookPath("git"); err != nil {
 		t.Skip("this test needs git")
 	}
-	server := pgtest.NewDatabase(t)
+	server := pgtest.AsSuperuser(t, pgtest.NewDatabase(t))
 	dir := directory(t, "1_one.sql", one, "3_three.sql", three)
 	git(t, dir, "init", "-q")
 	git(t, dir, "add", ".")
@@ -107,7 +107,7 @@ func TestSinceCommit(t *testing.T) {
 func TestFailureStopsTheReview(t *testing.T) {
 	t.Parallel()
 	dir := directory(t, "1_one.sql", one, "2_two.sql", "DROP TABLE nothing;", "3_three.sql", three)
-	got := summary(run(t, review.Options{URL: pgtest.NewDatabase(t), Dir: dir}))
+	got := summary(run(t, review.Options{URL: pgtest.AsSuperuser(t, pgtest.NewDatabase(t)), Dir: dir}))
 	if want := "1_one.sql\n2_two.sql error:fails\n3_three.sql error:not-reviewed\nerror"; got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}

@@ -30,7 +30,7 @@ func connect(t *testing.T, url string) *pgx.Conn {
 // migration that reads them all is seen to change.
 func TestRows(t *testing.T) {
 	t.Parallel()
-	server := pgtest.NewDatabase(t)
+	server := pgtest.AsSuperuser(t, pgtest.NewDatabase(t))
 	for _, tc := range []struct{ name, schema string }{
 		{"every type", `CREATE TYPE mood AS ENUM ('good', 'bad'); CREATE DOMAIN short AS varchar(5) CHECK (VALUE <> ''); CREATE TABLE x (
 a smallint, b integer, c bigint, d numeric(10, 2), e real, f double precision, g money, h boolean, i uuid UNIQUE, j bytea, k date,

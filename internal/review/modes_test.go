@@ -14,7 +14,7 @@ import (
 // TestModesBlock asks the server what each lock keeps others from.
 func TestModesBlock(t *testing.T) {
 	t.Parallel()
-	url := pgtest.NewDatabase(t)
+	url := pgtest.AsSuperuser(t, pgtest.NewDatabase(t))
 	var conns [2]*pgx.Conn
 	for i := range conns {
 		var err error

@@ -28,7 +28,7 @@ func untimed(s string) string {
 func TestJSON(t *testing.T) {
 	t.Parallel()
 	dir := directory(t, "1_one.sql", "CREATE TABLE a (id bigint PRIMARY KEY, n text);", "2_two.sql", "SET LOCAL lock_timeout = '2s';\nALTER TABLE a ALTER COLUMN id TYPE integer;\n")
-	report := run(t, review.Options{URL: pgtest.NewDatabase(t), Dir: dir, Latest: 1})
+	report := run(t, review.Options{URL: pgtest.AsSuperuser(t, pgtest.NewDatabase(t)), Dir: dir, Latest: 1})
 	var b bytes.Buffer
 	if err := report.WriteJSON(&b); err != nil {
 		t.Fatal(err)
@@ -95,7 +95,7 @@ func TestMarkdown(t *testing.T) {
 	dir := directory(t, "1_one.sql", "CREATE TABLE a (id bigint PRIMARY KEY, n text);",
 		"2_two.sql", "-- atlas:txmode none\n\nCREATE INDEX CONCURRENTLY a_n ON a (n);\n",
 		"3_three.sql", "-- review:allow delete-unbatched: it has forty rows\nDELETE FROM a WHERE n <> 'a|b';\n")
-	report := run(t, review.Options{URL: pgtest.NewDatabase(t), Dir: dir, Latest: 2, Rows: 50000})
+	report := run(t, review.Options{URL: pgtest.AsSuperuser(t, pgtest.NewDatabase(t)), Dir: dir, Latest: 2, Rows: 50000})
 	var b bytes.Buffer
 	if err := report.WriteMarkdown(&b); err != nil {
 		t.Fatal(err)
@@ -115,7 +115,7 @@ func TestMarkdown(t *testing.T) {
 
 func TestSizes(t *testing.T) {
 	t.Parallel()
-	server := pgtest.NewDatabase(t)
+	server := pgtest.AsSuperuser(t, pgtest.NewDatabase(t))
 	conn := connect(t, server)
 	if _, err := conn.Exec(t.Context(), "CREATE TABLE a (id bigint PRIMARY KEY, n text); INSERT INTO a SELECT n FROM generate_series(1, 1234) n; ANALYZE a"); err != nil {
 		t.Fatal(err)

@@ -36,7 +36,7 @@ func TestCases(t *testing.T) {
 	if err != nil || len(paths) < 60 {
 		t.Fatalf("%d cases (%v), want at least 60", len(paths), err)
 	}
-	server := pgtest.NewDatabase(t)
+	server := pgtest.AsSuperuser(t, pgtest.NewDatabase(t))
 	for _, path := range paths {
 		t.Run(strings.TrimSuffix(filepath.Base(path), ".txtar"), func(t *testing.T) {
 			t.Parallel()
