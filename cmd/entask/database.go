@@ -10,6 +10,7 @@ import (
 	"entgo.io/ent/dialect"
 
 	"github.com/entask/entask/ent"
+	schema "github.com/entask/entask/ent/migrate"
 	"github.com/entask/entask/ent/migrate/migrations"
 	"github.com/entask/entask/internal/config"
 	"github.com/entask/entask/internal/database"
@@ -34,7 +35,7 @@ func prepare(ctx context.Context, db *database.DB, client *ent.Client, migrate b
 	var err error
 	switch {
 	case db.Dialect() == dialect.SQLite:
-		err = client.Schema.Create(ctx)
+		err = db.Create(ctx, schema.Tables, schema.RowSecurity)
 	case migrate:
 		_, err = database.Migrate(ctx, db, migrations.FS, database.MigrateOptions{Version: currentVersion(), Progress: logProgress(ctx, logger)})
 	default:

@@ -45,5 +45,5 @@ func (IdempotencyKey) Indexes() []ent.Index {
 
 // Annotations of the IdempotencyKey.
 func (IdempotencyKey) Annotations() []schema.Annotation {
-	return []schema.Annotation{rest.Internal()}
+	return []schema.Annotation{rest.Internal(), rest.Expires("expires_at")}
 }

@@ -8,6 +8,7 @@ import (
 	"entgo.io/ent/privacy"
 
 	"github.com/entask/entask/ent"
+	"github.com/entask/entask/ent/migrate"
 	_ "github.com/entask/entask/ent/runtime"
 	"github.com/entask/entask/ent/task"
 	"github.com/entask/entask/internal/database"
@@ -22,7 +23,7 @@ func newClient(t *testing.T) *ent.Client {
 	}
 	t.Cleanup(func() { _ = db.Close() })
 	client := ent.NewClient(ent.Driver(db.Driver()))
-	if err := client.Schema.Create(t.Context()); err != nil {
+	if err := db.Create(t.Context(), migrate.Tables, migrate.RowSecurity); err != nil {
 		t.Fatal(err)
 	}
 	return client

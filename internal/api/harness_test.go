@@ -24,6 +24,7 @@ import (
 // counting is a driver that keeps the first word of every statement.
 type counting struct {
 	dialect.Driver
+	db    *database.DB
 	mu    sync.Mutex
 	words []string
 }
@@ -89,7 +90,7 @@ func open(t *testing.T, url string) *counting {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = db.Close() })
-	return &counting{Driver: db.Driver()}
+	return &counting{Driver: db.Driver(), db: db}
 }
 
 // serve returns the API of an application, with the token as the viewer's id.

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/entask/entask/ent"
+	"github.com/entask/entask/ent/migrate"
 	_ "github.com/entask/entask/ent/runtime"
 	"github.com/entask/entask/internal/handler"
 	"github.com/entask/entask/internal/idempotency"
@@ -20,7 +21,7 @@ func TestStatements(t *testing.T) { onEachDatabase(t, testStatements) }
 func testStatements(t *testing.T, url string) {
 	driver := open(t, url)
 	client := ent.NewClient(ent.Driver(driver))
-	if err := client.Schema.Create(t.Context()); err != nil {
+	if err := driver.db.Create(t.Context(), migrate.Tables, migrate.RowSecurity); err != nil {
 		t.Fatal(err)
 	}
 	handler := serve(t, ogent.NewApp(handler.New(client, idempotency.New(client, driver))))

@@ -14,6 +14,7 @@ import (
 	"github.com/entask/entask/ent"
 	"github.com/entask/entask/ent/migrate"
 	bulk "github.com/entask/entask/internal/codegen/testdata/bulk/ent"
+	bulkmigrate "github.com/entask/entask/internal/codegen/testdata/bulk/ent/migrate"
 	_ "github.com/entask/entask/internal/codegen/testdata/bulk/ent/runtime"
 	bulkrest "github.com/entask/entask/internal/codegen/testdata/bulk/ogent"
 	"github.com/entask/entask/internal/idempotency"
@@ -24,11 +25,11 @@ func newBulk(t *testing.T, url string) (http.Handler, *counting) {
 	t.Helper()
 	driver := open(t, url)
 	keys := ent.NewClient(ent.Driver(driver))
-	if err := migrate.Create(t.Context(), keys.Schema, []*schema.Table{migrate.IdempotencyKeysTable}); err != nil {
+	if err := driver.db.Create(t.Context(), []*schema.Table{migrate.IdempotencyKeysTable}, migrate.RowSecurity); err != nil {
 		t.Fatal(err)
 	}
 	client := bulk.NewClient(bulk.Driver(driver))
-	if err := client.Schema.Create(t.Context()); err != nil {
+	if err := driver.db.Create(t.Context(), bulkmigrate.Tables, bulkmigrate.RowSecurity); err != nil {
 		t.Fatal(err)
 	}
 	return serve(t, bulkrest.NewApp(&bulkrest.CRUD{Client: client, Once: idempotency.New(keys, driver)})), driver

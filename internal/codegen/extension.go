@@ -34,7 +34,8 @@ func (x *extension) Templates() []*gen.Template {
 	return []*gen.Template{
 		gen.MustParse(gen.NewTemplate("entask").Funcs(graphFuncs).ParseFS(templates, "templates/ent/*.tmpl")),
 		gen.MustParse(gen.NewTemplate("tables").Funcs(graphFuncs).
-			SkipIf(func(g *gen.Graph) bool { return len(joinTables(g)) == 0 }).ParseFS(templates, "templates/migrate/*.tmpl")),
+			SkipIf(func(g *gen.Graph) bool { return len(joinTables(g)) == 0 }).ParseFS(templates, "templates/migrate/joins.tmpl")),
+		gen.MustParse(gen.NewTemplate("security").Funcs(graphFuncs).ParseFS(templates, "templates/migrate/rowsecurity.tmpl")),
 	}
 }
 

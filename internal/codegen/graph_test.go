@@ -18,6 +18,7 @@ import (
 	"github.com/entask/entask/ent/migrate"
 	"github.com/entask/entask/internal/api"
 	"github.com/entask/entask/internal/codegen/testdata/graph/ent"
+	graphmigrate "github.com/entask/entask/internal/codegen/testdata/graph/ent/migrate"
 	_ "github.com/entask/entask/internal/codegen/testdata/graph/ent/runtime"
 	"github.com/entask/entask/internal/codegen/testdata/graph/ogent"
 	"github.com/entask/entask/internal/database"
@@ -54,12 +55,12 @@ func newGraph(t *testing.T, url string) *graph {
 	}
 	t.Cleanup(func() { _ = db.Close() })
 	keys := entask.NewClient(entask.Driver(db.Driver()))
-	if err := migrate.Create(t.Context(), keys.Schema, []*schema.Table{migrate.IdempotencyKeysTable}); err != nil {
+	if err := db.Create(t.Context(), []*schema.Table{migrate.IdempotencyKeysTable}, migrate.RowSecurity); err != nil {
 		t.Fatal(err)
 	}
 	driver := &counting{Driver: db.Driver()}
 	client := ent.NewClient(ent.Driver(driver))
-	if err := client.Schema.Create(t.Context()); err != nil {
+	if err := db.Create(t.Context(), graphmigrate.Tables, graphmigrate.RowSecurity); err != nil {
 		t.Fatal(err)
 	}
 	handler, err := api.New(api.Options{

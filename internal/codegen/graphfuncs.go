@@ -11,7 +11,10 @@ import (
 )
 
 // graphFuncs are what templates that extend Ent's own ask of its graph.
-var graphFuncs = template.FuncMap{"ownerOf": ownerOf, "linkName": linkName, "joins": joins, "joinTables": joinTables}
+var graphFuncs = template.FuncMap{
+	"ownerOf": ownerOf, "ownerName": ownerName, "linkName": linkName,
+	"joins": joins, "joinTables": joinTables, "rowSecurity": rowSecurity,
+}
 
 // ownerOf returns the field that holds the owner's id, or nil.
 func ownerOf(n *gen.Type) *gen.Field {
@@ -51,7 +54,11 @@ func joins(n *gen.Type) (all []*gen.Edge) {
 
 // joinTable is the table of an edge from many to many, with the name of the index by
 // which its second column is searched.
-type joinTable struct{ Table, Index string }
+type joinTable struct {
+	Table, Index string
+	columns      []string
+	ends         [2]*gen.Type // what each of the columns leads to
+}
 
 // joinTables returns the join tables that Ent makes.
 func joinTables(g *gen.Graph) (all []joinTable) {
@@ -59,7 +66,7 @@ func joinTables(g *gen.Graph) (all []joinTable) {
 		for _, e := range n.Edges {
 			if e.M2M() && !e.IsInverse() && e.Through == nil && (e.Ref == nil || e.Ref.Through == nil) {
 				columns := []string{e.Rel.Columns[1], e.Rel.Columns[0]}
-				all = append(all, joinTable{e.Rel.Table, cutName(e.Rel.Table + "_" + strings.Join(columns, "_"))})
+				all = append(all, joinTable{e.Rel.Table, cutName(e.Rel.Table + "_" + strings.Join(columns, "_")), e.Rel.Columns, [2]*gen.Type{n, e.Type}})
 			}
 		}
 	}

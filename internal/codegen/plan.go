@@ -110,7 +110,7 @@ func (app *App) Creates() bool {
 // shadowed are names in generated code that an entity's package could hide: of other
 // packages, and of variables.
 var shadowed = strings.Fields(`answer app batch builder change client condition ctx err etag fault filter h header
-	i id instant key m next ok out owner p page params privacy query req request row rows sql time total unique
+	i id instant key m next ok out owner owners p page params privacy query req request row rows sql time total unique
 	uuid v value values viewer where`)
 
 // Package is what generated code calls the entity's package.

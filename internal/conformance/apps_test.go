@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"testing"
 
+	"entgo.io/ent/dialect"
 	"entgo.io/ent/dialect/sql/schema"
 	"entgo.io/ent/privacy"
 	metricnoop "go.opentelemetry.io/otel/metric/noop"
@@ -15,18 +16,23 @@ import (
 	"github.com/entask/entask/internal/api"
 	"github.com/entask/entask/internal/app"
 	bulk "github.com/entask/entask/internal/codegen/testdata/bulk/ent"
+	bulkmigrate "github.com/entask/entask/internal/codegen/testdata/bulk/ent/migrate"
 	_ "github.com/entask/entask/internal/codegen/testdata/bulk/ent/runtime"
 	bulkrest "github.com/entask/entask/internal/codegen/testdata/bulk/ogent"
 	graph "github.com/entask/entask/internal/codegen/testdata/graph/ent"
+	graphmigrate "github.com/entask/entask/internal/codegen/testdata/graph/ent/migrate"
 	_ "github.com/entask/entask/internal/codegen/testdata/graph/ent/runtime"
 	graphrest "github.com/entask/entask/internal/codegen/testdata/graph/ogent"
 	minimal "github.com/entask/entask/internal/codegen/testdata/minimal/ent"
+	minimalmigrate "github.com/entask/entask/internal/codegen/testdata/minimal/ent/migrate"
 	_ "github.com/entask/entask/internal/codegen/testdata/minimal/ent/runtime"
 	minimalrest "github.com/entask/entask/internal/codegen/testdata/minimal/ogent"
 	names "github.com/entask/entask/internal/codegen/testdata/names/ent"
+	namesmigrate "github.com/entask/entask/internal/codegen/testdata/names/ent/migrate"
 	_ "github.com/entask/entask/internal/codegen/testdata/names/ent/runtime"
 	namesrest "github.com/entask/entask/internal/codegen/testdata/names/ogent"
 	typed "github.com/entask/entask/internal/codegen/testdata/types/ent"
+	typedmigrate "github.com/entask/entask/internal/codegen/testdata/types/ent/migrate"
 	_ "github.com/entask/entask/internal/codegen/testdata/types/ent/runtime"
 	typedrest "github.com/entask/entask/internal/codegen/testdata/types/ogent"
 	"github.com/entask/entask/internal/conformance"
@@ -37,59 +43,90 @@ import (
 	"github.com/entask/entask/internal/viewer"
 )
 
-// applications are those of the generator's testdata: each makes its tables in a
-// database and serves them.
-var applications = map[string]func(context.Context, *database.DB, app.Once) (app.App, error){
-	"bulk": func(ctx context.Context, db *database.DB, once app.Once) (app.App, error) {
-		client := bulk.NewClient(bulk.Driver(db.Driver()))
-		return bulkrest.NewApp(&bulkrest.CRUD{Client: client, Once: once}), client.Schema.Create(ctx)
+// application is one of the generator's testdata.
+type application struct {
+	tables   []*schema.Table
+	security map[string][]string
+	open     func(dialect.Driver, app.Once) app.App
+	fill     func(context.Context, dialect.Driver) error // what nobody may write through the API
+}
+
+var applications = map[string]application{
+	"bulk": {
+		tables: bulkmigrate.Tables, security: bulkmigrate.RowSecurity,
+		open: func(drv dialect.Driver, once app.Once) app.App {
+			return bulkrest.NewApp(&bulkrest.CRUD{Client: bulk.NewClient(bulk.Driver(drv)), Once: once})
+		},
 	},
-	"graph": func(ctx context.Context, db *database.DB, once app.Once) (app.App, error) {
-		client := graph.NewClient(graph.Driver(db.Driver()))
-		return graphrest.NewApp(&graphrest.CRUD{Client: client, Once: once}), client.Schema.Create(ctx)
+	"graph": {
+		tables: graphmigrate.Tables, security: graphmigrate.RowSecurity,
+		open: func(drv dialect.Driver, once app.Once) app.App {
+			return graphrest.NewApp(&graphrest.CRUD{Client: graph.NewClient(graph.Driver(drv)), Once: once})
+		},
 	},
-	"minimal": func(ctx context.Context, db *database.DB, once app.Once) (app.App, error) {
-		client := minimal.NewClient(minimal.Driver(db.Driver()))
-		if err := client.Schema.Create(ctx); err != nil {
-			return app.App{}, err
-		}
-		everybody := privacy.DecisionContext(ctx, privacy.Allow)
-		for _, name := range []string{"Peru", "Panama", "Fiji"} {
-			if err := client.Country.Create().SetName(name).Exec(everybody); err != nil {
-				return app.App{}, err
+	"minimal": {
+		tables: minimalmigrate.Tables, security: minimalmigrate.RowSecurity,
+		open: func(drv dialect.Driver, once app.Once) app.App {
+			return minimalrest.NewApp(&minimalrest.CRUD{Client: minimal.NewClient(minimal.Driver(drv)), Once: once})
+		},
+		fill: func(ctx context.Context, drv dialect.Driver) error {
+			everybody := privacy.DecisionContext(ctx, privacy.Allow)
+			for _, name := range []string{"Peru", "Panama", "Fiji"} {
+				if err := minimal.NewClient(minimal.Driver(drv)).Country.Create().SetName(name).Exec(everybody); err != nil {
+					return err
+				}
 			}
+			return nil
+		},
+	},
+	"names": {
+		tables: namesmigrate.Tables, security: namesmigrate.RowSecurity,
+		open: func(drv dialect.Driver, once app.Once) app.App {
+			return namesrest.NewApp(&namesrest.CRUD{Client: names.NewClient(names.Driver(drv)), Once: once})
+		},
+	},
+	"types": {
+		tables: typedmigrate.Tables, security: typedmigrate.RowSecurity,
+		open: func(drv dialect.Driver, once app.Once) app.App {
+			return typedrest.NewApp(&typedrest.CRUD{Client: typed.NewClient(typed.Driver(drv)), Once: once})
+		},
+	},
+}
+
+// on makes the application's tables in a database and opens it there, as the role
+// that serves in production.
+func (a application) on(t *testing.T, url string) app.App {
+	t.Helper()
+	db := connect(t, url)
+	for _, err := range []error{
+		db.Create(t.Context(), []*schema.Table{migrate.IdempotencyKeysTable}, migrate.RowSecurity),
+		db.Create(t.Context(), a.tables, a.security),
+	} {
+		if err != nil {
+			t.Fatal(err)
 		}
-		return minimalrest.NewApp(&minimalrest.CRUD{Client: client, Once: once}), nil
-	},
-	"names": func(ctx context.Context, db *database.DB, once app.Once) (app.App, error) {
-		client := names.NewClient(names.Driver(db.Driver()))
-		return namesrest.NewApp(&namesrest.CRUD{Client: client, Once: once}), client.Schema.Create(ctx)
-	},
-	"types": func(ctx context.Context, db *database.DB, once app.Once) (app.App, error) {
-		client := typed.NewClient(typed.Driver(db.Driver()))
-		return typedrest.NewApp(&typedrest.CRUD{Client: client, Once: once}), client.Schema.Create(ctx)
-	},
+	}
+	if a.fill != nil {
+		if err := a.fill(t.Context(), db.Driver()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if db.Dialect() == dialect.Postgres {
+		db = connect(t, pgtest.AsService(t, url))
+	}
+	return a.open(db.Driver(), idempotency.New(ent.NewClient(ent.Driver(db.Driver())), db.Driver()))
 }
 
 // TestApplications holds applications of other schemas to their documents.
 func TestApplications(t *testing.T) {
-	for name, open := range applications {
+	for name, of := range applications {
 		for database, url := range map[string]func(*testing.T) string{
 			"postgres": func(t *testing.T) string { return pgtest.NewDatabase(t) },
 			"sqlite":   func(*testing.T) string { return "sqlite://:memory:" },
 		} {
 			t.Run(name+"/"+database, func(t *testing.T) {
 				t.Parallel()
-				db := connect(t, url(t))
-				client := ent.NewClient(ent.Driver(db.Driver()))
-				if err := migrate.Create(t.Context(), client.Schema, []*schema.Table{migrate.IdempotencyKeysTable}); err != nil {
-					t.Fatal(err)
-				}
-				made, err := open(t.Context(), db, idempotency.New(client, db.Driver()))
-				if err != nil {
-					t.Fatal(err)
-				}
-				test(t, made, nil)
+				test(t, of.on(t, url(t)), nil)
 			})
 		}
 	}

@@ -72,7 +72,7 @@ func allFaults() map[string]fault {
 		all[name] = fault{"TestSQLite/tasks/" + f.test, f.spoil}
 	}
 	for app, of := range appFaults {
-		if applications[app] == nil {
+		if applications[app].open == nil {
 			continue
 		}
 		for name, f := range of {

@@ -7,6 +7,7 @@ import (
 	"github.com/entask/entask/ent"
 	"github.com/entask/entask/ent/migrate/migrations"
 	graph "github.com/entask/entask/internal/codegen/testdata/graph/ent"
+	graphmigrate "github.com/entask/entask/internal/codegen/testdata/graph/ent/migrate"
 	_ "github.com/entask/entask/internal/codegen/testdata/graph/ent/runtime"
 	graphrest "github.com/entask/entask/internal/codegen/testdata/graph/ogent"
 	"github.com/entask/entask/internal/conformance"
@@ -31,7 +32,7 @@ func TestPlansOfEdges(t *testing.T) {
 	db := connect(t, pgtest.NewDatabase(t))
 	sent := &recorder{Driver: db.Driver()}
 	client := graph.NewClient(graph.Driver(sent))
-	if err := client.Schema.Create(t.Context()); err != nil {
+	if err := db.Create(t.Context(), graphmigrate.Tables, graphmigrate.RowSecurity); err != nil {
 		t.Fatal(err)
 	}
 	app := serve(t, graphrest.NewApp(&graphrest.CRUD{Client: client}))

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/entask/entask/ent"
+	"github.com/entask/entask/ent/migrate"
 	"github.com/entask/entask/ent/migrate/migrations"
 	_ "github.com/entask/entask/ent/runtime"
 	"github.com/entask/entask/internal/database"
@@ -20,18 +21,18 @@ var elsewhere = map[string]string{}
 // TestPostgres holds Entask to its document on the schema that migrations make.
 func TestPostgres(t *testing.T) {
 	t.Parallel()
-	db := connect(t, pgtest.NewDatabase(t))
-	if _, err := database.Migrate(t.Context(), db, migrations.FS, database.MigrateOptions{}); err != nil {
+	url := pgtest.NewDatabase(t)
+	if _, err := database.Migrate(t.Context(), connect(t, url), migrations.FS, database.MigrateOptions{}); err != nil {
 		t.Fatal(err)
 	}
-	testEntask(t, db)
+	testEntask(t, connect(t, pgtest.AsService(t, url)))
 }
 
 // TestSQLite holds Entask to its document on the schema that Ent makes.
 func TestSQLite(t *testing.T) {
 	t.Parallel()
 	db := connect(t, "sqlite://:memory:")
-	if err := ent.NewClient(ent.Driver(db.Driver())).Schema.Create(t.Context()); err != nil {
+	if err := db.Create(t.Context(), migrate.Tables, migrate.RowSecurity); err != nil {
 		t.Fatal(err)
 	}
 	testEntask(t, db)

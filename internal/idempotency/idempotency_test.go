@@ -9,6 +9,7 @@ import (
 	"entgo.io/ent/dialect"
 
 	"github.com/entask/entask/ent"
+	"github.com/entask/entask/ent/migrate"
 	_ "github.com/entask/entask/ent/runtime"
 	"github.com/entask/entask/internal/database"
 	"github.com/entask/entask/internal/fault"
@@ -36,7 +37,7 @@ func onEachDatabase(t *testing.T, test func(t *testing.T, c *clock)) {
 			}
 			t.Cleanup(func() { _ = db.Close() })
 			client := ent.NewClient(ent.Driver(db.Driver()))
-			if err := client.Schema.Create(t.Context()); err != nil {
+			if err := db.Create(t.Context(), migrate.Tables, migrate.RowSecurity); err != nil {
 				t.Fatal(err)
 			}
 			c := &clock{Store: New(client, db.Driver()), at: time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)}

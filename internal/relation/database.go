@@ -19,11 +19,22 @@ func Place(err error, lists map[string][]uuid.UUID) error {
 // Broken says whether the database refused to break a foreign key: what a row was
 // to be linked to is gone, or what was to be deleted is linked to.
 func Broken(err error) bool {
-	if state, ok := errors.AsType[interface {
+	state := stateOf(err)
+	return state == "23503" || state == "23001" || err != nil && strings.Contains(err.Error(), "FOREIGN KEY constraint failed")
+}
+
+// Missed says whether the database may have missed what a row was to be linked to: a
+// foreign key says so, or row-level security, to which rows that are gone and those of
+// others are alike.
+func Missed(err error) bool { return Broken(err) || stateOf(err) == "42501" }
+
+// stateOf is the SQLSTATE of an error; "" where it has none.
+func stateOf(err error) string {
+	if e, ok := errors.AsType[interface {
 		error
 		SQLState() string
 	}](err); ok {
-		return state.SQLState() == "23503" || state.SQLState() == "23001"
+		return e.SQLState()
 	}
-	return err != nil && strings.Contains(err.Error(), "FOREIGN KEY constraint failed")
+	return ""
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 
-	"entgo.io/ent/privacy"
 	"github.com/google/uuid"
 )
 
@@ -25,16 +24,15 @@ func Remember(ctx context.Context, ids map[string][]uuid.UUID) context.Context {
 
 // owners returns whose the rows are: from memory, where they are remembered.
 func (l Links) owners(ctx context.Context) (map[uuid.UUID]string, error) {
-	everybody := privacy.DecisionContext(ctx, privacy.Allow)
 	m, _ := ctx.Value(key{}).(*memory)
 	edge := l.Entity + "." + l.Field
 	if m == nil || slices.ContainsFunc(l.IDs, func(id uuid.UUID) bool { return !slices.Contains(m.ids[edge], id) }) {
-		return l.Owners(everybody, l.IDs)
+		return l.Owners(ctx, l.IDs)
 	}
 	if owners, ok := m.owners[edge]; ok {
 		return owners, nil
 	}
-	owners, err := l.Owners(everybody, m.ids[edge])
+	owners, err := l.Owners(ctx, m.ids[edge])
 	if err == nil {
 		m.owners[edge] = owners
 	}

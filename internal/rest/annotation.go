@@ -27,6 +27,7 @@ type Annotation struct {
 	Path        string `json:"path,omitempty"`
 	DefaultSort string `json:"default_sort,omitempty"`
 	Batch       bool   `json:"batch,omitempty"`
+	Expires     string `json:"expires,omitempty"`
 	// Operations are those that the resource has; all of them where there are none.
 	Operations []Operation `json:"operations,omitempty"`
 	Limits     Limits      `json:"limits"`
@@ -68,6 +69,7 @@ func (a Annotation) Merge(other schema.Annotation) schema.Annotation {
 	replace(&a.Path, o.Path)
 	replace(&a.DefaultSort, o.DefaultSort)
 	replace(&a.Toggle, o.Toggle)
+	replace(&a.Expires, o.Expires)
 	if o.Limits != (Limits{}) {
 		a.Limits = o.Limits
 	}

@@ -27,6 +27,13 @@ func Owner(field string) Annotation { return Annotation{Owner: field} }
 //	rest.Version("version")
 func Version(field string) Annotation { return Annotation{Version: field} }
 
+// Expires names the field of an owned schema with the time from which nobody needs a
+// row. In PostgreSQL, which keeps rows from everybody but their owner, the view
+// TABLE_expired has those rows, so that they can be deleted whosever they are.
+//
+//	rest.Expires("expires_at")
+func Expires(field string) Annotation { return Annotation{Expires: field} }
+
 // Path sets the resource's path segment where the plural is not right.
 //
 //	rest.Path("people")

@@ -1,5 +1,6 @@
 // Command schemadump writes ent/migrate/schema.sql: the PostgreSQL schema that
-// the generated code wants, which the migrations must lead to. It needs no
+// the generated code wants, with its row-level security, which the migrations must
+// lead to. It needs no
 // database, and the same schema always gives the same text.
 package main
 
@@ -45,5 +46,11 @@ func dump(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return header + strings.TrimSpace(positions.ReplaceAllString(ddl, "")) + "\n", nil
+	tables := strings.TrimSpace(positions.ReplaceAllString(ddl, ""))
+	for _, t := range migrate.Tables {
+		for _, statement := range migrate.RowSecurity[t.Name] {
+			tables += "\n" + statement + ";"
+		}
+	}
+	return header + tables + "\n", nil
 }
