@@ -27,7 +27,20 @@ SELECT 'constraint ' || conrelid::regclass || ' ' || quote_ident(conname), pg_ge
 FROM pg_constraint WHERE conrelid <> 0 AND connamespace = 'public'::regnamespace AND contype IN ('c', 'f', 'x') AND conrelid <> coalesce(to_regclass('public.atlas_schema_revisions'), 0)
 UNION ALL
 SELECT 'index ' || i.indexrelid::regclass, pg_get_indexdef(i.indexrelid) || CASE WHEN i.indisvalid THEN '' ELSE ' INVALID' END
-FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid WHERE c.relnamespace = 'public'::regnamespace AND c.relname <> 'atlas_schema_revisions'`
+FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid WHERE c.relnamespace = 'public'::regnamespace AND c.relname <> 'atlas_schema_revisions'
+UNION ALL
+SELECT 'security ' || oid::regclass, concat_ws(' ', CASE WHEN relrowsecurity THEN 'enabled' END, CASE WHEN relforcerowsecurity THEN 'forced' END)
+FROM pg_class WHERE EXISTS (SELECT FROM pg_policy WHERE polrelid = pg_class.oid AND polname ~ '_owner(_[0-9a-f]{8})?$')
+UNION ALL
+SELECT 'policy ' || polrelid::regclass || ' ' || quote_ident(polname),
+	concat_ws(' ', CASE WHEN polpermissive THEN 'permissive' ELSE 'restrictive' END, 'for', polcmd, 'to', ARRAY(SELECT rolname FROM pg_roles WHERE oid = ANY (polroles)), 'using', pg_get_expr(polqual, polrelid), 'check', pg_get_expr(polwithcheck, polrelid))
+FROM pg_policy WHERE polname ~ '_(owner|migrations)(_[0-9a-f]{8})?$'
+UNION ALL
+SELECT 'function ' || oid::regprocedure, pg_get_functiondef(oid)
+FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosecdef AND 'search_path=pg_catalog' = ANY (proconfig)
+UNION ALL
+SELECT 'view ' || oid::regclass, pg_get_viewdef(oid)
+FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'v' AND 'security_barrier=true' = ANY (reloptions)`
 
 	// reread lets PostgreSQL read what it has written: it does not write a
 	// check as it read it, but comes to rest after a few times.

@@ -101,8 +101,13 @@ func (c cli) finishPlan(ctx context.Context, renames []step, stmts []statement, 
 	for _, s := range have.changedChecks(want) {
 		stmts = s.join(stmts)
 	}
+	security, err := c.security()
+	if err != nil {
+		return nil, err
+	}
 	same := movedBetween(have, want)
-	return slices.Concat(renames, same.steps, newDraft(stmts, said.fills, same).steps), nil
+	steps := have.secure(want, security, newDraft(stmts, said.fills, same).steps)
+	return slices.Concat(renames, same.steps, steps), nil
 }
 
 // join puts a change of a check into the statement that Atlas has for its table,

@@ -142,7 +142,7 @@ func create(t *testing.T, c cli, parts map[string]string) *txtar.Archive {
 // overRows applies the files before, puts rows there, and applies the others.
 func overRows(t *testing.T, c cli, parts map[string]string) {
 	t.Helper()
-	db, err := database.Open(t.Context(), database.Options{URL: pgtest.NewDatabase(t)})
+	db, err := database.Open(t.Context(), database.Options{URL: pgtest.AsSuperuser(t, pgtest.NewDatabase(t))})
 	if err != nil {
 		t.Fatal(err)
 	}

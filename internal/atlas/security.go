@@ -1,0 +1,140 @@
+package main
+
+import (
+	"fmt"
+	"maps"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+
+	"ariga.io/atlas/sql/migrate"
+)
+
+// Atlas sees none of what row-level security is made of: policies, and functions
+// and views that reach past them. schema.sql has their statements.
+var (
+	enableSecurity = regexp.MustCompile(`^ALTER TABLE (` + ident + `) ENABLE ROW LEVEL SECURITY`)
+	createPolicy   = regexp.MustCompile(`^CREATE POLICY (` + ident + `) ON (` + ident + `)`)
+	createFunction = regexp.MustCompile(`^CREATE FUNCTION (` + ident + `\([^)]*\))`)
+	createView     = regexp.MustCompile(`^CREATE VIEW (` + ident + `)`)
+)
+
+// secured is a statement of row-level security, with its key in a catalog.
+type secured struct {
+	statement
+	key   string
+	table string // whose rows it is about
+	locks bool   // whether it locks that
+}
+
+// security reads the statements of row-level security in schema.sql.
+func (c cli) security() (all []secured, err error) {
+	b, err := os.ReadFile(c.schema)
+	if err != nil {
+		return nil, err
+	}
+	list, err := statements(migrate.NewLocalFile(c.schema, b))
+	table := ""
+	for _, s := range list {
+		if m := enableSecurity.FindStringSubmatch(s.sql); m != nil {
+			table = m[1] // what follows is about the same one
+			all = append(all, secured{s, plainKey("security " + table), table, true})
+		} else if m := createPolicy.FindStringSubmatch(s.sql); m != nil {
+			all = append(all, secured{s, plainKey("policy " + m[2] + " " + m[1]), table, true})
+		} else if m := createFunction.FindStringSubmatch(s.sql); m != nil {
+			all = append(all, secured{s, plainKey("function " + m[1]), table, false})
+		} else if m := createView.FindStringSubmatch(s.sql); m != nil {
+			all = append(all, secured{s, plainKey("view " + m[1]), table, false})
+		}
+	}
+	return all, err
+}
+
+// plainKey is a catalog's key, whether names in it are quoted or not.
+func plainKey(key string) string { return strings.ReplaceAll(key, `"`, "") }
+
+// secure adds to the steps of Atlas those that change the row-level security of one
+// catalog into that of another. A new table is secured as soon as it is there, and
+// another one's policies are replaced at once.
+func (have catalog) secure(want catalog, by []secured, steps []step) (all []step) {
+	was, is := have.plain(), want.plain()
+	anew, changed := map[string][]step{}, map[string][]step{}
+	for _, key := range slices.Sorted(maps.Keys(was)) {
+		if was[key] == is[key] {
+			continue
+		}
+		for _, s := range unsecure(key, is) {
+			if len(s.tables) == 0 {
+				all = append(all, s)
+			} else {
+				changed[s.tables[0]] = append(changed[s.tables[0]], s)
+			}
+		}
+	}
+	for _, s := range by {
+		add := step{comment: s.comment, sql: s.sql}
+		switch {
+		case was[s.key] == is[s.key]:
+		case !was.has(bare(s.table)):
+			anew[s.table] = append(anew[s.table], add)
+		default:
+			if s.locks {
+				add.tables = []string{s.table}
+			}
+			changed[s.table] = append(changed[s.table], add)
+		}
+	}
+	for _, s := range steps {
+		all = append(all, s)
+		if m := createTable.FindStringSubmatch(s.sql); m != nil {
+			all = append(all, anew[m[1]]...)
+		}
+	}
+	for _, table := range slices.Sorted(maps.Keys(changed)) {
+		all = append(all, changed[table]...)
+	}
+	return all
+}
+
+// plain is a catalog with the keys of plainKey.
+func (c catalog) plain() catalog {
+	out := catalog{}
+	for key, definition := range c {
+		out[plainKey(key)] = definition
+	}
+	return out
+}
+
+// has says whether there is a table.
+func (c catalog) has(table string) bool {
+	for key := range c {
+		if strings.HasPrefix(key, "column "+table+".") {
+			return true
+		}
+	}
+	return false
+}
+
+// unsecure takes away what a key of a catalog stands for. What belongs to a table
+// that goes, goes with it.
+func unsecure(key string, is catalog) []step {
+	kind, name, _ := strings.Cut(key, " ")
+	table, policy, _ := strings.Cut(name, " ")
+	at := []string{quoted(table)}
+	switch {
+	case kind == "function":
+		name, args, _ := strings.Cut(name, "(")
+		return []step{{comment: fmt.Sprintf("Drop function %q", name), sql: "DROP FUNCTION " + quoted(name) + "(" + args}}
+	case kind == "view":
+		return []step{{comment: fmt.Sprintf("Drop view %q", name), sql: "DROP VIEW " + quoted(name)}}
+	case kind == "policy" && is.has(table):
+		return []step{{comment: fmt.Sprintf("Drop policy %q of table: %q", policy, table), sql: fmt.Sprintf("DROP POLICY %s ON %s", quoted(policy), quoted(table)), tables: at}}
+	case kind == "security" && is.has(table) && is[key] == "":
+		return []step{{
+			comment: fmt.Sprintf("The rows of %q have no owners any more", table),
+			sql:     fmt.Sprintf("ALTER TABLE %s DISABLE ROW LEVEL SECURITY, NO FORCE ROW LEVEL SECURITY", quoted(table)), tables: at,
+		}}
+	}
+	return nil
+}
