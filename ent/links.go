@@ -41,22 +41,14 @@ func (m *TaskMutation) CheckLinks(ctx context.Context) error {
 	return relation.Check(ctx)
 }
 
-// owners returns whose the rows of those ids are that ctx lets it see.
-func (c *IdempotencyKeyClient) owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
-	rows, err := c.Query().Where(idempotencykey.IDIn(ids...)).Select(idempotencykey.FieldID, idempotencykey.FieldUserID).All(ctx)
-	owners := make(map[uuid.UUID]string, len(rows))
-	for _, row := range rows {
-		owners[row.ID] = row.UserID
-	}
-	return owners, err
+// Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
+// Nothing else of a row is told, and rows that there are not are left out.
+func (c *IdempotencyKeyClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: idempotencykey.Table, Owner: idempotencykey.FieldUserID, Function: "idempotency_keys_owner"}, ids)
 }
 
-// owners returns whose the rows of those ids are that ctx lets it see.
-func (c *TaskClient) owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
-	rows, err := c.Query().Where(task.IDIn(ids...)).Select(task.FieldID, task.FieldUserID).All(ctx)
-	owners := make(map[uuid.UUID]string, len(rows))
-	for _, row := range rows {
-		owners[row.ID] = row.UserID
-	}
-	return owners, err
+// Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
+// Nothing else of a row is told, and rows that there are not are left out.
+func (c *TaskClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: task.Table, Owner: task.FieldUserID, Function: "tasks_owner"}, ids)
 }

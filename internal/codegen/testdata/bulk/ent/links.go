@@ -57,32 +57,20 @@ func (m *SeatMutation) CheckLinks(ctx context.Context) error {
 	return relation.Check(ctx)
 }
 
-// owners returns whose the rows of those ids are that ctx lets it see.
-func (c *LabelClient) owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
-	rows, err := c.Query().Where(label.IDIn(ids...)).Select(label.FieldID, label.FieldUserID).All(ctx)
-	owners := make(map[uuid.UUID]string, len(rows))
-	for _, row := range rows {
-		owners[row.ID] = row.UserID
-	}
-	return owners, err
+// Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
+// Nothing else of a row is told, and rows that there are not are left out.
+func (c *LabelClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: label.Table, Owner: label.FieldUserID, Function: "labels_owner"}, ids)
 }
 
-// owners returns whose the rows of those ids are that ctx lets it see.
-func (c *ReceiptClient) owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
-	rows, err := c.Query().Where(receipt.IDIn(ids...)).Select(receipt.FieldID, receipt.FieldUserID).All(ctx)
-	owners := make(map[uuid.UUID]string, len(rows))
-	for _, row := range rows {
-		owners[row.ID] = row.UserID
-	}
-	return owners, err
+// Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
+// Nothing else of a row is told, and rows that there are not are left out.
+func (c *ReceiptClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: receipt.Table, Owner: receipt.FieldUserID, Function: "receipts_owner"}, ids)
 }
 
-// owners returns whose the rows of those ids are that ctx lets it see.
-func (c *SeatClient) owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
-	rows, err := c.Query().Where(seat.IDIn(ids...)).Select(seat.FieldID, seat.FieldUserID).All(ctx)
-	owners := make(map[uuid.UUID]string, len(rows))
-	for _, row := range rows {
-		owners[row.ID] = row.UserID
-	}
-	return owners, err
+// Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
+// Nothing else of a row is told, and rows that there are not are left out.
+func (c *SeatClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: seat.Table, Owner: seat.FieldUserID, Function: "seats_owner"}, ids)
 }

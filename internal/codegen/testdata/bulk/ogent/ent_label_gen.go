@@ -7,7 +7,6 @@ import (
 	"context"
 
 	"entgo.io/ent/dialect/sql"
-	"entgo.io/ent/privacy"
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/batch"
@@ -133,13 +132,14 @@ func (h *CRUD) refuseLabel(ctx context.Context, id uuid.UUID, err error) error {
 	if !ent.IsNotFound(err) {
 		return err
 	}
-	everybody := privacy.DecisionContext(ctx, privacy.Allow) // to tell 403 from 404; nothing else of the row is read
-	owner, err := h.Client.Label.Query().Where(label.ID(id)).Select(label.FieldUserID).String(everybody)
-	switch v, _ := viewer.FromContext(ctx); {
-	case ent.IsNotFound(err):
-		return fault.New(fault.NotFound, "")
-	case err != nil:
+	owners, err := h.Client.Label.Owners(ctx, []uuid.UUID{id}) // to tell 403 from 404
+	if err != nil {
 		return err
+	}
+	v, _ := viewer.FromContext(ctx)
+	switch owner, ok := owners[id]; {
+	case !ok:
+		return fault.New(fault.NotFound, "")
 	case owner != v.ID:
 		return fault.New(fault.Forbidden, "")
 	default:
@@ -266,14 +266,9 @@ func (h *CRUD) DeleteLabelBatch(ctx context.Context, params DeleteLabelBatchPara
 
 // refuseLabelBatch says why not all of the rows were found among the viewer's.
 func (h *CRUD) refuseLabelBatch(ctx context.Context, ids []uuid.UUID, loc ...any) error {
-	everybody := privacy.DecisionContext(ctx, privacy.Allow) // to tell 403 from 404; nothing else of the rows is read
-	rows, err := h.Client.Label.Query().Where(label.IDIn(ids...)).Select(label.FieldID, label.FieldUserID).All(everybody)
+	owners, err := h.Client.Label.Owners(ctx, ids)
 	if err != nil {
 		return err
-	}
-	owners := map[uuid.UUID]string{}
-	for _, row := range rows {
-		owners[row.ID] = row.UserID
 	}
 	v, _ := viewer.FromContext(ctx)
 	return batch.Refuse(ids, owners, v.ID, loc...)

@@ -7,7 +7,6 @@ import (
 	"context"
 
 	"entgo.io/ent/dialect/sql"
-	"entgo.io/ent/privacy"
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/batch"
@@ -121,13 +120,14 @@ func (h *CRUD) refuseSeat(ctx context.Context, id uuid.UUID, err error) error {
 	if !ent.IsNotFound(err) {
 		return err
 	}
-	everybody := privacy.DecisionContext(ctx, privacy.Allow) // to tell 403 from 404; nothing else of the row is read
-	owner, err := h.Client.Seat.Query().Where(seat.ID(id)).Select(seat.FieldUserID).String(everybody)
-	switch v, _ := viewer.FromContext(ctx); {
-	case ent.IsNotFound(err):
-		return fault.New(fault.NotFound, "")
-	case err != nil:
+	owners, err := h.Client.Seat.Owners(ctx, []uuid.UUID{id}) // to tell 403 from 404
+	if err != nil {
 		return err
+	}
+	v, _ := viewer.FromContext(ctx)
+	switch owner, ok := owners[id]; {
+	case !ok:
+		return fault.New(fault.NotFound, "")
 	case owner != v.ID:
 		return fault.New(fault.Forbidden, "")
 	default:
@@ -225,14 +225,9 @@ func (h *CRUD) UpdateSeatBatch(ctx context.Context, req *SeatBatchUpdate) ([]Sea
 
 // refuseSeatBatch says why not all of the rows were found among the viewer's.
 func (h *CRUD) refuseSeatBatch(ctx context.Context, ids []uuid.UUID, loc ...any) error {
-	everybody := privacy.DecisionContext(ctx, privacy.Allow) // to tell 403 from 404; nothing else of the rows is read
-	rows, err := h.Client.Seat.Query().Where(seat.IDIn(ids...)).Select(seat.FieldID, seat.FieldUserID).All(everybody)
+	owners, err := h.Client.Seat.Owners(ctx, ids)
 	if err != nil {
 		return err
-	}
-	owners := map[uuid.UUID]string{}
-	for _, row := range rows {
-		owners[row.ID] = row.UserID
 	}
 	v, _ := viewer.FromContext(ctx)
 	return batch.Refuse(ids, owners, v.ID, loc...)

@@ -48,7 +48,7 @@ func (m *CardMutation) CheckLinks(ctx context.Context) error {
 		}
 	}
 	return relation.Check(ctx,
-		relation.Links{Entity: "Card", Field: "holder_id", IDs: m.HolderIDs(), Owners: m.Client().Person.owners},
+		relation.Links{Entity: "Card", Field: "holder_id", IDs: m.HolderIDs(), Owners: m.Client().Person.Owners},
 	)
 }
 
@@ -65,8 +65,8 @@ func (m *CommentMutation) CheckLinks(ctx context.Context) error {
 		}
 	}
 	return relation.Check(ctx,
-		relation.Links{Entity: "Comment", Field: "task_id", IDs: m.TaskIDs(), Owners: m.Client().Task.owners},
-		relation.Links{Entity: "Comment", Field: "answer_to_id", IDs: m.AnswerToIDs(), Owners: m.Client().Task.owners},
+		relation.Links{Entity: "Comment", Field: "task_id", IDs: m.TaskIDs(), Owners: m.Client().Task.Owners},
+		relation.Links{Entity: "Comment", Field: "answer_to_id", IDs: m.AnswerToIDs(), Owners: m.Client().Task.Owners},
 	)
 }
 
@@ -83,7 +83,7 @@ func (m *DraftMutation) CheckLinks(ctx context.Context) error {
 		}
 	}
 	return relation.Check(ctx,
-		relation.Links{Entity: "Draft", Field: "audit_id", IDs: m.AuditIDs(), Owners: m.Client().Audit.owners},
+		relation.Links{Entity: "Draft", Field: "audit_id", IDs: m.AuditIDs(), Owners: m.Client().Audit.Owners},
 	)
 }
 
@@ -100,9 +100,9 @@ func (m *FolderMutation) CheckLinks(ctx context.Context) error {
 		}
 	}
 	return relation.Check(ctx,
-		relation.Links{Entity: "Folder", Field: "parent_id", IDs: m.ParentIDs(), Owners: m.Client().Folder.owners},
-		relation.Links{Entity: "Folder", Field: "child_ids", IDs: m.ChildrenIDs(), Owners: m.Client().Folder.owners},
-		relation.Links{Entity: "Folder", Field: "note_ids", IDs: m.NotesIDs(), Owners: m.Client().Note.owners},
+		relation.Links{Entity: "Folder", Field: "parent_id", IDs: m.ParentIDs(), Owners: m.Client().Folder.Owners},
+		relation.Links{Entity: "Folder", Field: "child_ids", IDs: m.ChildrenIDs(), Owners: m.Client().Folder.Owners},
+		relation.Links{Entity: "Folder", Field: "note_ids", IDs: m.NotesIDs(), Owners: m.Client().Note.Owners},
 	)
 }
 
@@ -119,8 +119,8 @@ func (m *LetterMutation) CheckLinks(ctx context.Context) error {
 		}
 	}
 	return relation.Check(ctx,
-		relation.Links{Entity: "Letter", Field: "written_by", IDs: m.AuthorIDs(), Owners: m.Client().Person.owners},
-		relation.Links{Entity: "Letter", Field: "reviewer_id", IDs: m.ReviewerIDs(), Owners: m.Client().Person.owners},
+		relation.Links{Entity: "Letter", Field: "written_by", IDs: m.AuthorIDs(), Owners: m.Client().Person.Owners},
+		relation.Links{Entity: "Letter", Field: "reviewer_id", IDs: m.ReviewerIDs(), Owners: m.Client().Person.Owners},
 	)
 }
 
@@ -137,7 +137,7 @@ func (m *NoteMutation) CheckLinks(ctx context.Context) error {
 		}
 	}
 	return relation.Check(ctx,
-		relation.Links{Entity: "Note", Field: "folder_id", IDs: m.FolderIDs(), Owners: m.Client().Folder.owners},
+		relation.Links{Entity: "Note", Field: "folder_id", IDs: m.FolderIDs(), Owners: m.Client().Folder.Owners},
 	)
 }
 
@@ -154,12 +154,12 @@ func (m *PersonMutation) CheckLinks(ctx context.Context) error {
 		}
 	}
 	return relation.Check(ctx,
-		relation.Links{Entity: "Person", Field: "friend_ids", IDs: m.FriendsIDs(), Owners: m.Client().Person.owners},
-		relation.Links{Entity: "Person", Field: "follower_ids", IDs: m.FollowersIDs(), Owners: m.Client().Person.owners},
-		relation.Links{Entity: "Person", Field: "following_ids", IDs: m.FollowingIDs(), Owners: m.Client().Person.owners},
-		relation.Links{Entity: "Person", Field: "card_id", IDs: m.CardIDs(), Owners: m.Client().Card.owners},
-		relation.Links{Entity: "Person", Field: "written_ids", IDs: m.WrittenIDs(), Owners: m.Client().Letter.owners},
-		relation.Links{Entity: "Person", Field: "checked_ids", IDs: m.CheckedIDs(), Owners: m.Client().Letter.owners},
+		relation.Links{Entity: "Person", Field: "friend_ids", IDs: m.FriendsIDs(), Owners: m.Client().Person.Owners},
+		relation.Links{Entity: "Person", Field: "follower_ids", IDs: m.FollowersIDs(), Owners: m.Client().Person.Owners},
+		relation.Links{Entity: "Person", Field: "following_ids", IDs: m.FollowingIDs(), Owners: m.Client().Person.Owners},
+		relation.Links{Entity: "Person", Field: "card_id", IDs: m.CardIDs(), Owners: m.Client().Card.Owners},
+		relation.Links{Entity: "Person", Field: "written_ids", IDs: m.WrittenIDs(), Owners: m.Client().Letter.Owners},
+		relation.Links{Entity: "Person", Field: "checked_ids", IDs: m.CheckedIDs(), Owners: m.Client().Letter.Owners},
 	)
 }
 
@@ -176,9 +176,9 @@ func (m *ProjectMutation) CheckLinks(ctx context.Context) error {
 		}
 	}
 	return relation.Check(ctx,
-		relation.Links{Entity: "Project", Field: "task_ids", IDs: m.TasksIDs(), Owners: m.Client().Task.owners},
-		relation.Links{Entity: "Project", Field: "audit_ids", IDs: m.AuditsIDs(), Owners: m.Client().Audit.owners},
-		relation.Links{Entity: "Project", Field: "draft_ids", IDs: m.DraftsIDs(), Owners: m.Client().Draft.owners},
+		relation.Links{Entity: "Project", Field: "task_ids", IDs: m.TasksIDs(), Owners: m.Client().Task.Owners},
+		relation.Links{Entity: "Project", Field: "audit_ids", IDs: m.AuditsIDs(), Owners: m.Client().Audit.Owners},
+		relation.Links{Entity: "Project", Field: "draft_ids", IDs: m.DraftsIDs(), Owners: m.Client().Draft.Owners},
 	)
 }
 
@@ -195,7 +195,7 @@ func (m *TagMutation) CheckLinks(ctx context.Context) error {
 		}
 	}
 	return relation.Check(ctx,
-		relation.Links{Entity: "Tag", Field: "task_ids", IDs: m.TasksIDs(), Owners: m.Client().Task.owners},
+		relation.Links{Entity: "Tag", Field: "task_ids", IDs: m.TasksIDs(), Owners: m.Client().Task.Owners},
 	)
 }
 
@@ -212,118 +212,74 @@ func (m *TaskMutation) CheckLinks(ctx context.Context) error {
 		}
 	}
 	return relation.Check(ctx,
-		relation.Links{Entity: "Task", Field: "tag_ids", IDs: m.TagsIDs(), Owners: m.Client().Tag.owners},
-		relation.Links{Entity: "Task", Field: "comment_ids", IDs: m.CommentsIDs(), Owners: m.Client().Comment.owners},
-		relation.Links{Entity: "Task", Field: "project_id", IDs: m.ProjectIDs(), Owners: m.Client().Project.owners},
+		relation.Links{Entity: "Task", Field: "tag_ids", IDs: m.TagsIDs(), Owners: m.Client().Tag.Owners},
+		relation.Links{Entity: "Task", Field: "comment_ids", IDs: m.CommentsIDs(), Owners: m.Client().Comment.Owners},
+		relation.Links{Entity: "Task", Field: "project_id", IDs: m.ProjectIDs(), Owners: m.Client().Project.Owners},
 	)
 }
 
-// owners returns whose the rows of those ids are that ctx lets it see.
-func (c *AuditClient) owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
-	rows, err := c.Query().Where(audit.IDIn(ids...)).Select(audit.FieldID).All(ctx)
-	owners := make(map[uuid.UUID]string, len(rows))
-	for _, row := range rows {
-		owners[row.ID] = ""
-	}
-	return owners, err
+// Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
+// Nothing else of a row is told, and rows that there are not are left out.
+func (c *AuditClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: audit.Table}, ids)
 }
 
-// owners returns whose the rows of those ids are that ctx lets it see.
-func (c *CardClient) owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
-	rows, err := c.Query().Where(card.IDIn(ids...)).Select(card.FieldID, card.FieldUserID).All(ctx)
-	owners := make(map[uuid.UUID]string, len(rows))
-	for _, row := range rows {
-		owners[row.ID] = row.UserID
-	}
-	return owners, err
+// Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
+// Nothing else of a row is told, and rows that there are not are left out.
+func (c *CardClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: card.Table, Owner: card.FieldUserID, Function: "cards_owner"}, ids)
 }
 
-// owners returns whose the rows of those ids are that ctx lets it see.
-func (c *CommentClient) owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
-	rows, err := c.Query().Where(comment.IDIn(ids...)).Select(comment.FieldID, comment.FieldUserID).All(ctx)
-	owners := make(map[uuid.UUID]string, len(rows))
-	for _, row := range rows {
-		owners[row.ID] = row.UserID
-	}
-	return owners, err
+// Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
+// Nothing else of a row is told, and rows that there are not are left out.
+func (c *CommentClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: comment.Table, Owner: comment.FieldUserID, Function: "comments_owner"}, ids)
 }
 
-// owners returns whose the rows of those ids are that ctx lets it see.
-func (c *DraftClient) owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
-	rows, err := c.Query().Where(draft.IDIn(ids...)).Select(draft.FieldID, draft.FieldUserID).All(ctx)
-	owners := make(map[uuid.UUID]string, len(rows))
-	for _, row := range rows {
-		owners[row.ID] = row.UserID
-	}
-	return owners, err
+// Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
+// Nothing else of a row is told, and rows that there are not are left out.
+func (c *DraftClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: draft.Table, Owner: draft.FieldUserID, Function: "drafts_owner"}, ids)
 }
 
-// owners returns whose the rows of those ids are that ctx lets it see.
-func (c *FolderClient) owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
-	rows, err := c.Query().Where(folder.IDIn(ids...)).Select(folder.FieldID, folder.FieldUserID).All(ctx)
-	owners := make(map[uuid.UUID]string, len(rows))
-	for _, row := range rows {
-		owners[row.ID] = row.UserID
-	}
-	return owners, err
+// Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
+// Nothing else of a row is told, and rows that there are not are left out.
+func (c *FolderClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: folder.Table, Owner: folder.FieldUserID, Function: "folders_owner"}, ids)
 }
 
-// owners returns whose the rows of those ids are that ctx lets it see.
-func (c *LetterClient) owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
-	rows, err := c.Query().Where(letter.IDIn(ids...)).Select(letter.FieldID, letter.FieldUserID).All(ctx)
-	owners := make(map[uuid.UUID]string, len(rows))
-	for _, row := range rows {
-		owners[row.ID] = row.UserID
-	}
-	return owners, err
+// Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
+// Nothing else of a row is told, and rows that there are not are left out.
+func (c *LetterClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: letter.Table, Owner: letter.FieldUserID, Function: "letters_owner"}, ids)
 }
 
-// owners returns whose the rows of those ids are that ctx lets it see.
-func (c *NoteClient) owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
-	rows, err := c.Query().Where(note.IDIn(ids...)).Select(note.FieldID, note.FieldUserID).All(ctx)
-	owners := make(map[uuid.UUID]string, len(rows))
-	for _, row := range rows {
-		owners[row.ID] = row.UserID
-	}
-	return owners, err
+// Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
+// Nothing else of a row is told, and rows that there are not are left out.
+func (c *NoteClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: note.Table, Owner: note.FieldUserID, Function: "notes_owner"}, ids)
 }
 
-// owners returns whose the rows of those ids are that ctx lets it see.
-func (c *PersonClient) owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
-	rows, err := c.Query().Where(person.IDIn(ids...)).Select(person.FieldID, person.FieldUserID).All(ctx)
-	owners := make(map[uuid.UUID]string, len(rows))
-	for _, row := range rows {
-		owners[row.ID] = row.UserID
-	}
-	return owners, err
+// Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
+// Nothing else of a row is told, and rows that there are not are left out.
+func (c *PersonClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: person.Table, Owner: person.FieldUserID, Function: "persons_owner"}, ids)
 }
 
-// owners returns whose the rows of those ids are that ctx lets it see.
-func (c *ProjectClient) owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
-	rows, err := c.Query().Where(project.IDIn(ids...)).Select(project.FieldID, project.FieldUserID).All(ctx)
-	owners := make(map[uuid.UUID]string, len(rows))
-	for _, row := range rows {
-		owners[row.ID] = row.UserID
-	}
-	return owners, err
+// Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
+// Nothing else of a row is told, and rows that there are not are left out.
+func (c *ProjectClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: project.Table, Owner: project.FieldUserID, Function: "projects_owner"}, ids)
 }
 
-// owners returns whose the rows of those ids are that ctx lets it see.
-func (c *TagClient) owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
-	rows, err := c.Query().Where(tag.IDIn(ids...)).Select(tag.FieldID, tag.FieldUserID).All(ctx)
-	owners := make(map[uuid.UUID]string, len(rows))
-	for _, row := range rows {
-		owners[row.ID] = row.UserID
-	}
-	return owners, err
+// Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
+// Nothing else of a row is told, and rows that there are not are left out.
+func (c *TagClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: tag.Table, Owner: tag.FieldUserID, Function: "tags_owner"}, ids)
 }
 
-// owners returns whose the rows of those ids are that ctx lets it see.
-func (c *TaskClient) owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
-	rows, err := c.Query().Where(task.IDIn(ids...)).Select(task.FieldID, task.FieldUserID).All(ctx)
-	owners := make(map[uuid.UUID]string, len(rows))
-	for _, row := range rows {
-		owners[row.ID] = row.UserID
-	}
-	return owners, err
+// Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
+// Nothing else of a row is told, and rows that there are not are left out.
+func (c *TaskClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: task.Table, Owner: task.FieldUserID, Function: "tasks_owner"}, ids)
 }

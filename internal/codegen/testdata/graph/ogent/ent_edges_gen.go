@@ -6,7 +6,6 @@ import (
 	"context"
 
 	"entgo.io/ent/dialect/sql"
-	"entgo.io/ent/privacy"
 	"github.com/go-faster/jx"
 	"github.com/google/uuid"
 
@@ -48,7 +47,7 @@ func expandedCard(row *ent.Card, out *Card) {
 // refuseCardCreateLinks says of an error which link of the request it is about. Where the
 // database missed what is linked to, it went since it was looked at.
 func (h *CRUD) refuseCardCreateLinks(ctx context.Context, req *CardCreate, err error) error {
-	if relation.Broken(err) {
+	if relation.Missed(err) {
 		m := h.Client.Card.Create().Mutation()
 		m.SetHolderID(req.HolderID)
 		if gone := m.CheckLinks(ctx); gone != nil {
@@ -61,7 +60,7 @@ func (h *CRUD) refuseCardCreateLinks(ctx context.Context, req *CardCreate, err e
 // refuseCardUpdateLinks says of an error which link of the request it is about. Where the
 // database missed what is linked to, it went since it was looked at.
 func (h *CRUD) refuseCardUpdateLinks(ctx context.Context, req *CardUpdate, err error) error {
-	if relation.Broken(err) {
+	if relation.Missed(err) {
 		m := h.Client.Card.Create().Mutation()
 		if v, ok := req.HolderID.Get(); ok {
 			m.SetHolderID(v)
@@ -96,7 +95,7 @@ func expandedComment(row *ent.Comment, out *Comment) {
 // refuseCommentCreateLinks says of an error which link of the request it is about. Where the
 // database missed what is linked to, it went since it was looked at.
 func (h *CRUD) refuseCommentCreateLinks(ctx context.Context, req *CommentCreate, err error) error {
-	if relation.Broken(err) {
+	if relation.Missed(err) {
 		m := h.Client.Comment.Create().Mutation()
 		m.SetTaskID(req.TaskID)
 		if gone := m.CheckLinks(ctx); gone != nil {
@@ -143,7 +142,7 @@ func expandedFolder(row *ent.Folder, out *Folder) {
 // refuseFolderCreateLinks says of an error which link of the request it is about. Where the
 // database missed what is linked to, it went since it was looked at.
 func (h *CRUD) refuseFolderCreateLinks(ctx context.Context, req *FolderCreate, err error) error {
-	if relation.Broken(err) {
+	if relation.Missed(err) {
 		m := h.Client.Folder.Create().Mutation()
 		if v, ok := req.ParentID.Get(); ok {
 			m.SetParentID(v)
@@ -158,7 +157,7 @@ func (h *CRUD) refuseFolderCreateLinks(ctx context.Context, req *FolderCreate, e
 // refuseFolderUpdateLinks says of an error which link of the request it is about. Where the
 // database missed what is linked to, it went since it was looked at.
 func (h *CRUD) refuseFolderUpdateLinks(ctx context.Context, req *FolderUpdate, err error) error {
-	if relation.Broken(err) {
+	if relation.Missed(err) {
 		m := h.Client.Folder.Create().Mutation()
 		if v, ok := req.ParentID.Get(); ok {
 			m.SetParentID(v)
@@ -213,15 +212,18 @@ func (h *CRUD) ListFolderNotes(ctx context.Context, params ListFolderNotesParams
 // hasFolder says why a row is not among the viewer's: there is none, or it belongs to
 // somebody else.
 func (h *CRUD) hasFolder(ctx context.Context, id uuid.UUID) error {
-	everybody := privacy.DecisionContext(ctx, privacy.Allow) // to tell 403 from 404; nothing else of the row is read
-	owner, err := h.Client.Folder.Query().Where(folder.ID(id)).Select(folder.FieldUserID).String(everybody)
-	switch v, _ := viewer.FromContext(ctx); {
-	case ent.IsNotFound(err):
+	owners, err := h.Client.Folder.Owners(ctx, []uuid.UUID{id})
+	if err != nil {
+		return err
+	}
+	v, _ := viewer.FromContext(ctx)
+	switch owner, ok := owners[id]; {
+	case !ok:
 		return fault.New(fault.NotFound, "")
-	case err == nil && owner != v.ID:
+	case owner != v.ID:
 		return fault.New(fault.Forbidden, "")
 	}
-	return err
+	return nil
 }
 
 // deleteFolder deletes one row in one transaction with the changes of rows that lead to
@@ -293,7 +295,7 @@ func expandedLetter(row *ent.Letter, out *Letter) {
 // refuseLetterCreateLinks says of an error which link of the request it is about. Where the
 // database missed what is linked to, it went since it was looked at.
 func (h *CRUD) refuseLetterCreateLinks(ctx context.Context, req *LetterCreate, err error) error {
-	if relation.Broken(err) {
+	if relation.Missed(err) {
 		m := h.Client.Letter.Create().Mutation()
 		m.SetWrittenBy(req.WrittenBy)
 		if v, ok := req.ReviewerID.Get(); ok {
@@ -309,7 +311,7 @@ func (h *CRUD) refuseLetterCreateLinks(ctx context.Context, req *LetterCreate, e
 // refuseLetterUpdateLinks says of an error which link of the request it is about. Where the
 // database missed what is linked to, it went since it was looked at.
 func (h *CRUD) refuseLetterUpdateLinks(ctx context.Context, req *LetterUpdate, err error) error {
-	if relation.Broken(err) {
+	if relation.Missed(err) {
 		m := h.Client.Letter.Create().Mutation()
 		if v, ok := req.WrittenBy.Get(); ok {
 			m.SetWrittenBy(v)
@@ -347,7 +349,7 @@ func expandedNote(row *ent.Note, out *Note) {
 // refuseNoteCreateLinks says of an error which link of the request it is about. Where the
 // database missed what is linked to, it went since it was looked at.
 func (h *CRUD) refuseNoteCreateLinks(ctx context.Context, req *NoteCreate, err error) error {
-	if relation.Broken(err) {
+	if relation.Missed(err) {
 		m := h.Client.Note.Create().Mutation()
 		if v, ok := req.FolderID.Get(); ok {
 			m.SetFolderID(v)
@@ -362,7 +364,7 @@ func (h *CRUD) refuseNoteCreateLinks(ctx context.Context, req *NoteCreate, err e
 // refuseNoteUpdateLinks says of an error which link of the request it is about. Where the
 // database missed what is linked to, it went since it was looked at.
 func (h *CRUD) refuseNoteUpdateLinks(ctx context.Context, req *NoteUpdate, err error) error {
-	if relation.Broken(err) {
+	if relation.Missed(err) {
 		m := h.Client.Note.Create().Mutation()
 		if v, ok := req.FolderID.Get(); ok {
 			m.SetFolderID(v)
@@ -432,7 +434,7 @@ func expandedPerson(row *ent.Person, out *Person) {
 // refusePersonCreateLinks says of an error which link of the request it is about. Where the
 // database missed what is linked to, it went since it was looked at.
 func (h *CRUD) refusePersonCreateLinks(ctx context.Context, req *PersonCreate, err error) error {
-	if relation.Broken(err) {
+	if relation.Missed(err) {
 		m := h.Client.Person.Create().Mutation()
 		m.AddFriendIDs(req.FriendIds...)
 		m.AddFollowerIDs(req.FollowerIds...)
@@ -451,7 +453,7 @@ func (h *CRUD) refusePersonCreateLinks(ctx context.Context, req *PersonCreate, e
 // refusePersonUpdateLinks says of an error which link of the request it is about. Where the
 // database missed what is linked to, it went since it was looked at.
 func (h *CRUD) refusePersonUpdateLinks(ctx context.Context, req *PersonUpdate, err error) error {
-	if relation.Broken(err) {
+	if relation.Missed(err) {
 		m := h.Client.Person.Create().Mutation()
 		m.AddFriendIDs(req.FriendIds...)
 		m.AddFollowerIDs(req.FollowerIds...)
@@ -571,15 +573,18 @@ func (h *CRUD) ListPersonChecked(ctx context.Context, params ListPersonCheckedPa
 // hasPerson says why a row is not among the viewer's: there is none, or it belongs to
 // somebody else.
 func (h *CRUD) hasPerson(ctx context.Context, id uuid.UUID) error {
-	everybody := privacy.DecisionContext(ctx, privacy.Allow) // to tell 403 from 404; nothing else of the row is read
-	owner, err := h.Client.Person.Query().Where(person.ID(id)).Select(person.FieldUserID).String(everybody)
-	switch v, _ := viewer.FromContext(ctx); {
-	case ent.IsNotFound(err):
+	owners, err := h.Client.Person.Owners(ctx, []uuid.UUID{id})
+	if err != nil {
+		return err
+	}
+	v, _ := viewer.FromContext(ctx)
+	switch owner, ok := owners[id]; {
+	case !ok:
 		return fault.New(fault.NotFound, "")
-	case err == nil && owner != v.ID:
+	case owner != v.ID:
 		return fault.New(fault.Forbidden, "")
 	}
-	return err
+	return nil
 }
 
 // deletePerson deletes one row in one transaction with the changes of rows that lead to
@@ -659,15 +664,18 @@ func (h *CRUD) ListProjectTasks(ctx context.Context, params ListProjectTasksPara
 // hasProject says why a row is not among the viewer's: there is none, or it belongs to
 // somebody else.
 func (h *CRUD) hasProject(ctx context.Context, id uuid.UUID) error {
-	everybody := privacy.DecisionContext(ctx, privacy.Allow) // to tell 403 from 404; nothing else of the row is read
-	owner, err := h.Client.Project.Query().Where(project.ID(id)).Select(project.FieldUserID).String(everybody)
-	switch v, _ := viewer.FromContext(ctx); {
-	case ent.IsNotFound(err):
+	owners, err := h.Client.Project.Owners(ctx, []uuid.UUID{id})
+	if err != nil {
+		return err
+	}
+	v, _ := viewer.FromContext(ctx)
+	switch owner, ok := owners[id]; {
+	case !ok:
 		return fault.New(fault.NotFound, "")
-	case err == nil && owner != v.ID:
+	case owner != v.ID:
 		return fault.New(fault.Forbidden, "")
 	}
-	return err
+	return nil
 }
 
 // deleteProject deletes one row in one transaction with the changes of rows that lead to
@@ -743,7 +751,7 @@ func expandedTag(row *ent.Tag, out *Tag) {
 // refuseTagCreateLinks says of an error which link of the request it is about. Where the
 // database missed what is linked to, it went since it was looked at.
 func (h *CRUD) refuseTagCreateLinks(ctx context.Context, req *TagCreate, err error) error {
-	if relation.Broken(err) {
+	if relation.Missed(err) {
 		m := h.Client.Tag.Create().Mutation()
 		m.AddTaskIDs(req.TaskIds...)
 		if gone := m.CheckLinks(ctx); gone != nil {
@@ -758,7 +766,7 @@ func (h *CRUD) refuseTagCreateLinks(ctx context.Context, req *TagCreate, err err
 // refuseTagUpdateLinks says of an error which link of the request it is about. Where the
 // database missed what is linked to, it went since it was looked at.
 func (h *CRUD) refuseTagUpdateLinks(ctx context.Context, req *TagUpdate, err error) error {
-	if relation.Broken(err) {
+	if relation.Missed(err) {
 		m := h.Client.Tag.Create().Mutation()
 		m.AddTaskIDs(req.TaskIds...)
 		if gone := m.CheckLinks(ctx); gone != nil {
@@ -796,15 +804,18 @@ func (h *CRUD) ListTagTasks(ctx context.Context, params ListTagTasksParams) (*Li
 // hasTag says why a row is not among the viewer's: there is none, or it belongs to
 // somebody else.
 func (h *CRUD) hasTag(ctx context.Context, id uuid.UUID) error {
-	everybody := privacy.DecisionContext(ctx, privacy.Allow) // to tell 403 from 404; nothing else of the row is read
-	owner, err := h.Client.Tag.Query().Where(tag.ID(id)).Select(tag.FieldUserID).String(everybody)
-	switch v, _ := viewer.FromContext(ctx); {
-	case ent.IsNotFound(err):
+	owners, err := h.Client.Tag.Owners(ctx, []uuid.UUID{id})
+	if err != nil {
+		return err
+	}
+	v, _ := viewer.FromContext(ctx)
+	switch owner, ok := owners[id]; {
+	case !ok:
 		return fault.New(fault.NotFound, "")
-	case err == nil && owner != v.ID:
+	case owner != v.ID:
 		return fault.New(fault.Forbidden, "")
 	}
-	return err
+	return nil
 }
 
 // expandTask loads what is asked for with the rows: one statement for each edge.
@@ -844,7 +855,7 @@ func expandedTask(row *ent.Task, out *Task) {
 // refuseTaskCreateLinks says of an error which link of the request it is about. Where the
 // database missed what is linked to, it went since it was looked at.
 func (h *CRUD) refuseTaskCreateLinks(ctx context.Context, req *TaskCreate, err error) error {
-	if relation.Broken(err) {
+	if relation.Missed(err) {
 		m := h.Client.Task.Create().Mutation()
 		m.AddTagIDs(req.TagIds...)
 		if v, ok := req.ProjectID.Get(); ok {
@@ -862,7 +873,7 @@ func (h *CRUD) refuseTaskCreateLinks(ctx context.Context, req *TaskCreate, err e
 // refuseTaskUpdateLinks says of an error which link of the request it is about. Where the
 // database missed what is linked to, it went since it was looked at.
 func (h *CRUD) refuseTaskUpdateLinks(ctx context.Context, req *TaskUpdate, err error) error {
-	if relation.Broken(err) {
+	if relation.Missed(err) {
 		m := h.Client.Task.Create().Mutation()
 		m.AddTagIDs(req.TagIds...)
 		if v, ok := req.ProjectID.Get(); ok {
@@ -932,15 +943,18 @@ func (h *CRUD) ListTaskComments(ctx context.Context, params ListTaskCommentsPara
 // hasTask says why a row is not among the viewer's: there is none, or it belongs to
 // somebody else.
 func (h *CRUD) hasTask(ctx context.Context, id uuid.UUID) error {
-	everybody := privacy.DecisionContext(ctx, privacy.Allow) // to tell 403 from 404; nothing else of the row is read
-	owner, err := h.Client.Task.Query().Where(task.ID(id)).Select(task.FieldUserID).String(everybody)
-	switch v, _ := viewer.FromContext(ctx); {
-	case ent.IsNotFound(err):
+	owners, err := h.Client.Task.Owners(ctx, []uuid.UUID{id})
+	if err != nil {
+		return err
+	}
+	v, _ := viewer.FromContext(ctx)
+	switch owner, ok := owners[id]; {
+	case !ok:
 		return fault.New(fault.NotFound, "")
-	case err == nil && owner != v.ID:
+	case owner != v.ID:
 		return fault.New(fault.Forbidden, "")
 	}
-	return err
+	return nil
 }
 
 // deleteTask deletes one row.

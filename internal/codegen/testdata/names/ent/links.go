@@ -89,52 +89,32 @@ func (m *RowMutation) CheckLinks(ctx context.Context) error {
 	return relation.Check(ctx)
 }
 
-// owners returns whose the rows of those ids are that ctx lets it see.
-func (c *ContextClient) owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
-	rows, err := c.Query().Where(entcontext.IDIn(ids...)).Select(entcontext.FieldID, entcontext.FieldUserID).All(ctx)
-	owners := make(map[uuid.UUID]string, len(rows))
-	for _, row := range rows {
-		owners[row.ID] = row.UserID
-	}
-	return owners, err
+// Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
+// Nothing else of a row is told, and rows that there are not are left out.
+func (c *ContextClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: entcontext.Table, Owner: entcontext.FieldUserID, Function: "contexts_owner"}, ids)
 }
 
-// owners returns whose the rows of those ids are that ctx lets it see.
-func (c *ListClient) owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
-	rows, err := c.Query().Where(list.IDIn(ids...)).Select(list.FieldID, list.FieldUserID).All(ctx)
-	owners := make(map[uuid.UUID]string, len(rows))
-	for _, row := range rows {
-		owners[row.ID] = row.UserID
-	}
-	return owners, err
+// Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
+// Nothing else of a row is told, and rows that there are not are left out.
+func (c *ListClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: list.Table, Owner: list.FieldUserID, Function: "lists_owner"}, ids)
 }
 
-// owners returns whose the rows of those ids are that ctx lets it see.
-func (c *PageClient) owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
-	rows, err := c.Query().Where(page.IDIn(ids...)).Select(page.FieldID, page.FieldUserID).All(ctx)
-	owners := make(map[uuid.UUID]string, len(rows))
-	for _, row := range rows {
-		owners[row.ID] = row.UserID
-	}
-	return owners, err
+// Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
+// Nothing else of a row is told, and rows that there are not are left out.
+func (c *PageClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: page.Table, Owner: page.FieldUserID, Function: "pages_owner"}, ids)
 }
 
-// owners returns whose the rows of those ids are that ctx lets it see.
-func (c *RequestClient) owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
-	rows, err := c.Query().Where(request.IDIn(ids...)).Select(request.FieldID, request.FieldUserID).All(ctx)
-	owners := make(map[uuid.UUID]string, len(rows))
-	for _, row := range rows {
-		owners[row.ID] = row.UserID
-	}
-	return owners, err
+// Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
+// Nothing else of a row is told, and rows that there are not are left out.
+func (c *RequestClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: request.Table, Owner: request.FieldUserID, Function: "requests_owner"}, ids)
 }
 
-// owners returns whose the rows of those ids are that ctx lets it see.
-func (c *RowClient) owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
-	rows, err := c.Query().Where(row.IDIn(ids...)).Select(row.FieldID, row.FieldUserID).All(ctx)
-	owners := make(map[uuid.UUID]string, len(rows))
-	for _, row := range rows {
-		owners[row.ID] = row.UserID
-	}
-	return owners, err
+// Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
+// Nothing else of a row is told, and rows that there are not are left out.
+func (c *RowClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: row.Table, Owner: row.FieldUserID, Function: "rows_owner"}, ids)
 }

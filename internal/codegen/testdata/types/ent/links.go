@@ -73,42 +73,26 @@ func (m *RequiredMutation) CheckLinks(ctx context.Context) error {
 	return relation.Check(ctx)
 }
 
-// owners returns whose the rows of those ids are that ctx lets it see.
-func (c *KeptClient) owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
-	rows, err := c.Query().Where(kept.IDIn(ids...)).Select(kept.FieldID, kept.FieldUserID).All(ctx)
-	owners := make(map[uuid.UUID]string, len(rows))
-	for _, row := range rows {
-		owners[row.ID] = row.UserID
-	}
-	return owners, err
+// Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
+// Nothing else of a row is told, and rows that there are not are left out.
+func (c *KeptClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: kept.Table, Owner: kept.FieldUserID, Function: "kepts_owner"}, ids)
 }
 
-// owners returns whose the rows of those ids are that ctx lets it see.
-func (c *ListedClient) owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
-	rows, err := c.Query().Where(listed.IDIn(ids...)).Select(listed.FieldID, listed.FieldUserID).All(ctx)
-	owners := make(map[uuid.UUID]string, len(rows))
-	for _, row := range rows {
-		owners[row.ID] = row.UserID
-	}
-	return owners, err
+// Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
+// Nothing else of a row is told, and rows that there are not are left out.
+func (c *ListedClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: listed.Table, Owner: listed.FieldUserID, Function: "listeds_owner"}, ids)
 }
 
-// owners returns whose the rows of those ids are that ctx lets it see.
-func (c *OptionalClient) owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
-	rows, err := c.Query().Where(optional.IDIn(ids...)).Select(optional.FieldID, optional.FieldUserID).All(ctx)
-	owners := make(map[uuid.UUID]string, len(rows))
-	for _, row := range rows {
-		owners[row.ID] = row.UserID
-	}
-	return owners, err
+// Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
+// Nothing else of a row is told, and rows that there are not are left out.
+func (c *OptionalClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: optional.Table, Owner: optional.FieldUserID, Function: "optionals_owner"}, ids)
 }
 
-// owners returns whose the rows of those ids are that ctx lets it see.
-func (c *RequiredClient) owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
-	rows, err := c.Query().Where(required.IDIn(ids...)).Select(required.FieldID, required.FieldUserID).All(ctx)
-	owners := make(map[uuid.UUID]string, len(rows))
-	for _, row := range rows {
-		owners[row.ID] = row.UserID
-	}
-	return owners, err
+// Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
+// Nothing else of a row is told, and rows that there are not are left out.
+func (c *RequiredClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: required.Table, Owner: required.FieldUserID, Function: "requireds_owner"}, ids)
 }

@@ -6,7 +6,6 @@ import (
 	"context"
 	"time"
 
-	"entgo.io/ent/privacy"
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/codegen/testdata/types/ent"
@@ -169,13 +168,14 @@ func (h *CRUD) refuseRequired(ctx context.Context, id uuid.UUID, err error) erro
 	if !ent.IsNotFound(err) {
 		return err
 	}
-	everybody := privacy.DecisionContext(ctx, privacy.Allow) // to tell 403 from 404; nothing else of the row is read
-	owner, err := h.Client.Required.Query().Where(required.ID(id)).Select(required.FieldUserID).String(everybody)
-	switch v, _ := viewer.FromContext(ctx); {
-	case ent.IsNotFound(err):
-		return fault.New(fault.NotFound, "")
-	case err != nil:
+	owners, err := h.Client.Required.Owners(ctx, []uuid.UUID{id}) // to tell 403 from 404
+	if err != nil {
 		return err
+	}
+	v, _ := viewer.FromContext(ctx)
+	switch owner, ok := owners[id]; {
+	case !ok:
+		return fault.New(fault.NotFound, "")
 	case owner != v.ID:
 		return fault.New(fault.Forbidden, "")
 	default:
