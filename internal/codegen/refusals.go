@@ -9,20 +9,13 @@ import (
 	"github.com/entask/entask/internal/rest"
 )
 
-// refusal is one way to break the promises.
+// refusal is one thing that breaks the promises, and what to do about it.
 type refusal[T any] struct {
-	broken func(T) bool
-	why    string
+	why    func(T) string // "" where nothing is broken
 	remedy func(T) string
 }
 
-// promise is one that can be broken in several ways.
-type promise[T any] struct {
-	why    func(T) string // "" where it is kept
-	remedy func(T) string
-}
-
-// where returns why, for what is broken.
+// where is the why of a refusal that has but one.
 func where[T any](broken func(T) bool, why string) func(T) string {
 	return func(of T) string {
 		if broken(of) {
@@ -35,29 +28,19 @@ func where[T any](broken func(T) bool, why string) func(T) string {
 // refusals returns why the promises cannot be kept for an entity: one error for
 // each cause, which names schema, field and remedy.
 func refusals(e *Entity) []error {
-	errs := slices.Concat(
-		collect(e.Name, e, slices.Concat(entityRefusals, operationRefusals)),
-		collectRules(e.Name, e, slices.Concat(entityRules, misplacedOnSchemas)),
-	)
+	errs := collect(e.Name, e, slices.Concat(entityRefusals, entityOperationRefusals, entityListRefusals, misplacedOnSchemas))
 	for _, f := range e.Fields {
 		at := e.Name + "." + f.Name
-		errs = append(errs, collectRules(at, f, misplacedOnFields)...)
+		errs = append(errs, collect(at, f, misplacedOnFields)...)
 		if e.REST.Exposed() && (e.Owner() != nil || e.REST.Public) && !e.HasCompositeID() { // otherwise what fields lack follows from that
-			errs = append(errs, collect(at, f, listRefusals)...)
-			errs = append(errs, collectRules(at, f, slices.Concat(typeRules, requestRules, boundRules, listRules))...)
+			errs = append(errs, collect(at, f, slices.Concat(fieldOperationRefusals, typeRefusals, requestRefusals, boundRefusals, fieldListRefusals))...)
 		}
 	}
 	return errs
 }
 
+// collect returns the errors of a table for what is called at.
 func collect[T any](at string, of T, table []refusal[T]) (errs []error) {
-	for _, r := range table {
-		errs = append(errs, collectRules(at, of, []promise[T]{{where(r.broken, r.why), r.remedy}})...)
-	}
-	return errs
-}
-
-func collectRules[T any](at string, of T, table []promise[T]) (errs []error) {
 	for _, r := range table {
 		if why := r.why(of); why != "" {
 			errs = append(errs, fmt.Errorf("ent/schema: %s: %s: %s", at, why, r.remedy(of)))
@@ -66,67 +49,51 @@ func collectRules[T any](at string, of T, table []promise[T]) (errs []error) {
 	return errs
 }
 
+// say is the remedy of a refusal that has but one.
 func say[T any](remedy string) func(T) string { return func(T) string { return remedy } }
 
 var entityRefusals = []refusal[*Entity]{
 	{
-		func(e *Entity) bool { return e.REST.Owner == "" && !e.REST.Internal && !e.REST.Public },
-		"nobody owns its rows", say[*Entity]("add Owned{} to Mixin, or rest.Internal() to Annotations, which keeps it out of the API"),
+		where(func(e *Entity) bool { return e.REST.Owner == "" && !e.REST.Internal && !e.REST.Public }, "nobody owns its rows"),
+		say[*Entity]("add Owned{} to Mixin, or rest.Internal() to Annotations, which keeps it out of the API"),
 	},
 	{
-		func(e *Entity) bool { return e.REST.Public && (e.REST.Owner != "" || e.REST.Internal) },
-		"is public and says that it is not", say[*Entity]("keep one of Owned{}, Public{} and rest.Internal()"),
+		where(func(e *Entity) bool { return e.REST.Public && (e.REST.Owner != "" || e.REST.Internal) },
+			"is public and says that it is not"),
+		say[*Entity]("keep one of Owned{}, Public{} and rest.Internal()"),
 	},
 	{
-		func(e *Entity) bool {
+		where(func(e *Entity) bool {
 			return e.REST.Public && (e.REST.Batch || slices.ContainsFunc(e.REST.Operations, func(o rest.Operation) bool { return !e.REST.Does(o) }))
-		},
-		"is public, so nobody writes it", say[*Entity]("leave out rest.Batch, and all of rest.Operations but rest.List and rest.Read"),
+		}, "is public, so nobody writes it"),
+		say[*Entity]("leave out rest.Batch, and all of rest.Operations but rest.List and rest.Read"),
 	},
 	{
-		func(e *Entity) bool { return e.REST.Public && e.NumPolicy() == 0 },
-		"is public, but has no policy that keeps its rows from being written", say[*Entity]("add Public{} to Mixin instead of rest.Public to Annotations"),
+		where(func(e *Entity) bool { return e.REST.Public && e.NumPolicy() == 0 },
+			"is public, but has no policy that keeps its rows from being written"),
+		say[*Entity]("add Public{} to Mixin instead of rest.Public to Annotations"),
 	},
 	{
-		func(e *Entity) bool {
+		where(func(e *Entity) bool {
 			return e.REST.Owner != "" && e.REST.Exposed() && (e.Owner() == nil || e.NumPolicy() == 0)
-		},
-		"has an owner, but no policy that keeps others away", say[*Entity]("add Owned{} to Mixin instead of rest.Owner to Annotations"),
+		}, "has an owner, but no policy that keeps others away"),
+		say[*Entity]("add Owned{} to Mixin instead of rest.Owner to Annotations"),
 	},
 	{
-		func(e *Entity) bool { return e.REST.Exposed() && Reserved(e.Name) },
-		"is called like something that generated code needs", say[*Entity]("call it something else"),
+		where(func(e *Entity) bool { return e.REST.Exposed() && Reserved(e.Name) },
+			"is called like something that generated code needs"),
+		say[*Entity]("call it something else"),
 	},
 	{
-		func(e *Entity) bool { return e.REST.Exposed() && (e.HasCompositeID() || !e.ID.IsUUID()) },
-		"has an id that is no UUID", say[*Entity]("leave the id to Owned{}"),
+		where(func(e *Entity) bool { return e.REST.Exposed() && (e.HasCompositeID() || !e.ID.IsUUID()) }, "has an id that is no UUID"),
+		say[*Entity]("leave the id to Owned{}"),
 	},
 	{
-		func(e *Entity) bool {
+		where(func(e *Entity) bool {
 			f := e.Field(strings.TrimPrefix(e.REST.DefaultSort, "-"))
 			return e.REST.Exposed() && e.REST.Does(rest.List) && !slices.Contains(e.Sortable(), f)
-		},
-		"is ordered by default by what is not sortable", say[*Entity]("add rest.Sortable() to the field, or order by another one"),
-	},
-}
-
-// entityRules are about what an entity's fields have to share.
-var entityRules = []promise[*Entity]{
-	{
-		func(e *Entity) string { return e.parameterTwice() },
-		say[*Entity]("name it otherwise, by rest.After(NAME) or rest.Until(NAME), or leave one out"),
-	},
-	{
-		func(e *Entity) string { return e.indexTooWide() },
-		say[*Entity]("bound the text by rest.MaxLength, or leave the index out"),
-	},
-	{
-		where(func(e *Entity) bool { l := e.limits(); return l.Default < 1 || l.Max < l.Default }, "has page limits out of order"),
-		say[*Entity]("use rest.PageLimits(20, 100): first what a page has by default, then what it has at most"),
-	},
-	{
-		where(func(e *Entity) bool { return !path.MatchString(e.Segment) }, "has a path that is none"),
-		say[*Entity](`use lower-case letters, digits and hyphens: rest.Path("people")`),
+		}, "is ordered by default by what is not sortable"),
+		say[*Entity]("add rest.Sortable() to the field, or order by another one"),
 	},
 }
 

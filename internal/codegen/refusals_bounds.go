@@ -11,10 +11,10 @@ import (
 	"github.com/ogen-go/ogen/ogenregex"
 )
 
-// boundRules are about the rules for a field's values.
-var boundRules = []promise[*Field]{
+// boundRefusals are about the rules for a field's values.
+var boundRefusals = []refusal[*Field]{
 	{
-		func(f *Field) string { return f.strayBound() },
+		(*Field).strayBound,
 		say[*Field]("remove it, or change the field's type"),
 	},
 	{
@@ -33,19 +33,21 @@ var boundRules = []promise[*Field]{
 		say[*Field]("say it in one rule"),
 	},
 	{
-		where(func(f *Field) bool { return f.boundsCross() }, "has rules that no value keeps"),
+		where((*Field).boundsCross, "has rules that no value keeps"),
 		say[*Field]("give the lesser bound first"),
 	},
 	{
-		where(func(f *Field) bool { return f.boundBeyond() }, "has a bound that its type does not reach"),
+		where((*Field).boundBeyond, "has a bound that its type does not reach"),
 		say[*Field]("use a bound within the type, or another type"),
 	},
 	{
-		where(func(f *Field) bool { _, err := ogenregex.Compile(f.REST.Bounds.Pattern); return err != nil }, "has a pattern that is no regular expression"),
+		where(func(f *Field) bool { _, err := ogenregex.Compile(f.REST.Bounds.Pattern); return err != nil },
+			"has a pattern that is no regular expression"),
 		say[*Field]("write it as ECMA 262 has it"),
 	},
 	{
-		where(func(f *Field) bool { b := f.REST.Bounds.MaxBytes; return b != nil && *b%3 != 0 }, "is bounded in bytes that base64 cannot count"),
+		where(func(f *Field) bool { b := f.REST.Bounds.MaxBytes; return b != nil && *b%3 != 0 },
+			"is bounded in bytes that base64 cannot count"),
 		func(f *Field) string {
 			return fmt.Sprintf("use rest.Bytes(%d), a multiple of three", (*f.REST.Bounds.MaxBytes+2)/3*3)
 		},

@@ -11,59 +11,56 @@ import (
 
 var edgeRefusals = []refusal[*Edge]{
 	{
-		func(e *Edge) bool { return e.Through != nil || e.Ref != nil && e.Ref.Through != nil },
-		"goes through a schema of its own, which requests cannot fill in",
+		where(func(e *Edge) bool { return e.Through != nil || e.Ref != nil && e.Ref.Through != nil },
+			"goes through a schema of its own, which requests cannot fill in"),
 		say[*Edge]("declare edges to that schema instead, or add rest.Internal() to the edge"),
 	},
 	{
-		func(e *Edge) bool { return !e.Optional && !e.OwnFK() && !e.M2M() },
-		"is required, but the rows that it leads to are made after it",
+		where(func(e *Edge) bool { return !e.Optional && !e.OwnFK() && !e.M2M() },
+			"is required, but the rows that it leads to are made after it"),
 		say[*Edge]("remove Required(), or require the edge at its other end"),
 	},
 	{
-		func(e *Edge) bool { return e.IsInverse() && e.EntSQL() != nil && e.EntSQL().OnDelete != "" },
-		"says at the wrong end what happens on a deletion, where Ent does not look",
+		where(func(e *Edge) bool { return e.IsInverse() && e.EntSQL() != nil && e.EntSQL().OnDelete != "" },
+			"says at the wrong end what happens on a deletion, where Ent does not look"),
 		func(e *Edge) string {
 			return fmt.Sprintf("move entsql.OnDelete to %s.%s", e.To.Name, e.Ref.Name)
 		},
 	},
 	{
-		func(e *Edge) bool {
+		where(func(e *Edge) bool {
 			return e.OwnFK() && !e.Optional && assoc(e.Edge).EntSQL() != nil && assoc(e.Edge).EntSQL().OnDelete == entsql.SetNull
-		},
-		"is required, but a deletion would set it to null",
+		}, "is required, but a deletion would set it to null"),
 		say[*Edge]("use entsql.OnDelete(entsql.Cascade) or entsql.Restrict, or remove Required()"),
 	},
 	{
-		func(e *Edge) bool {
+		where(func(e *Edge) bool {
 			return e.M2M() && (e.From.Field(e.IDs()) != nil || slices.ContainsFunc(e.From.Linked, func(o *Edge) bool {
 				return o.Edge != e.Edge && o.Sets() == e.IDs()
 			}))
-		},
-		"is set by a property whose name is taken", func(e *Edge) string { return "name the edge, or what is called " + e.IDs() + ", otherwise" },
+		}, "is set by a property whose name is taken"),
+		func(e *Edge) string { return "name the edge, or what is called " + e.IDs() + ", otherwise" },
 	},
 	{
-		func(e *Edge) bool {
+		where(func(e *Edge) bool {
 			own, other := "", "-"
 			if e.M2M() {
 				own, other = e.JoinColumns()
 			}
 			return own == other
-		},
-		"has a join table with one name for both of its columns",
+		}, "has a join table with one name for both of its columns"),
 		func(e *Edge) string {
 			a := assoc(e.Edge)
 			return fmt.Sprintf("name it otherwise, or add .StorageKey(edge.Columns(%q, %q)) to the edge.To", "from_"+a.Rel.Columns[0], "to_"+a.Rel.Columns[1])
 		},
 	},
 	{
-		func(e *Edge) bool {
+		where(func(e *Edge) bool {
 			return e.M2M() && slices.ContainsFunc(e.To.Fields, func(f *Field) bool {
 				own, _ := e.JoinColumns()
 				return f.StorageKey() == own
 			})
-		},
-		"has a join table with a column that its rows have too",
+		}, "has a join table with a column that its rows have too"),
 		func(e *Edge) string {
 			a := assoc(e.Edge)
 			return fmt.Sprintf("add .StorageKey(edge.Columns(%q, %q)) to the edge.To", "from_"+a.Rel.Columns[0], "to_"+a.Rel.Columns[1])

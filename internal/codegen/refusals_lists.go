@@ -11,8 +11,28 @@ import (
 	"github.com/entask/entask/internal/rest"
 )
 
-// listRules are about how lists are ordered and narrowed by a field.
-var listRules = []promise[*Field]{
+// entityListRefusals are about an entity's path, and its lists with what they need.
+var entityListRefusals = []refusal[*Entity]{
+	{
+		(*Entity).parameterTwice,
+		say[*Entity]("name it otherwise, by rest.After(NAME) or rest.Until(NAME), or leave one out"),
+	},
+	{
+		(*Entity).indexTooWide,
+		say[*Entity]("bound the text by rest.MaxLength, or leave the index out"),
+	},
+	{
+		where(func(e *Entity) bool { l := e.limits(); return l.Default < 1 || l.Max < l.Default }, "has page limits out of order"),
+		say[*Entity]("use rest.PageLimits(20, 100): first what a page has by default, then what it has at most"),
+	},
+	{
+		where(func(e *Entity) bool { return !path.MatchString(e.Segment) }, "has a path that is none"),
+		say[*Entity](`use lower-case letters, digits and hyphens: rest.Path("people")`),
+	},
+}
+
+// fieldListRefusals are about how lists are ordered and narrowed by a field.
+var fieldListRefusals = []refusal[*Field]{
 	{
 		where(func(f *Field) bool {
 			return (f.REST.Hidden || f.Sensitive()) && (f.REST.Sortable || f.REST.Searchable || len(f.REST.Filters) > 0)

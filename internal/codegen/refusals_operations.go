@@ -12,29 +12,29 @@ import (
 // operations are all that a resource can have.
 var operations = []rest.Operation{rest.List, rest.Create, rest.Read, rest.Put, rest.Update, rest.Delete}
 
-// operationRefusals are the ways to ask for operations that cannot be.
-var operationRefusals = []refusal[*Entity]{
+// entityOperationRefusals are the ways to ask for operations that cannot be.
+var entityOperationRefusals = []refusal[*Entity]{
 	{
-		func(e *Entity) bool { return e.REST.Internal && (e.REST.Batch || len(e.REST.Operations) > 0) },
-		"has operations, but no API", say[*Entity]("remove rest.Internal(), or rest.Batch and rest.Operations"),
+		where(func(e *Entity) bool { return e.REST.Internal && (e.REST.Batch || len(e.REST.Operations) > 0) },
+			"has operations, but no API"),
+		say[*Entity]("remove rest.Internal(), or rest.Batch and rest.Operations"),
 	},
 	{
-		func(e *Entity) bool {
+		where(func(e *Entity) bool {
 			return slices.ContainsFunc(e.REST.Operations, func(o rest.Operation) bool { return !slices.Contains(operations, o) })
-		},
-		"has an operation that is none", say[*Entity]("name those of package rest: List, Create, Read, Put, Update, Delete"),
+		}, "has an operation that is none"),
+		say[*Entity]("name those of package rest: List, Create, Read, Put, Update, Delete"),
 	},
 	{
-		func(e *Entity) bool {
+		where(func(e *Entity) bool {
 			return e.REST.Batch && !e.BatchOf(rest.Create) && !e.BatchOf(rest.Update) && !e.BatchOf(rest.Delete)
-		},
-		"has batches, but no operation that could be one", say[*Entity]("remove rest.Batch, or add rest.Create, rest.Update or rest.Delete to rest.Operations"),
+		}, "has batches, but no operation that could be one"),
+		say[*Entity]("remove rest.Batch, or add rest.Create, rest.Update or rest.Delete to rest.Operations"),
 	},
 	{
-		func(e *Entity) bool {
+		where(func(e *Entity) bool {
 			return e.REST.Exposed() && e.Owner() != nil && slices.ContainsFunc(e.Indexes, e.tells)
-		},
-		"has a unique index that does not begin with the owner, so it would tell one user what another one has",
+		}, "has a unique index that does not begin with the owner, so it would tell one user what another one has"),
 		func(e *Entity) string {
 			index := e.Indexes[slices.IndexFunc(e.Indexes, e.tells)]
 			others := slices.DeleteFunc(slices.Clone(index.Columns), func(c string) bool { return c == e.Owner().StorageKey() })
@@ -43,28 +43,28 @@ var operationRefusals = []refusal[*Entity]{
 	},
 }
 
-// listRefusals are the ways to ask for operations by a field that cannot be.
-var listRefusals = []refusal[*Field]{
+// fieldOperationRefusals are the ways to ask for operations by a field that cannot be.
+var fieldOperationRefusals = []refusal[*Field]{
 	{
-		func(f *Field) bool { return f.Unique && f.Name != idField },
-		"is unique among all users, so it would tell one what another one has",
+		where(func(f *Field) bool { return f.Unique && f.Name != idField },
+			"is unique among all users, so it would tell one what another one has"),
 		func(f *Field) string {
 			return fmt.Sprintf("remove Unique() and add index.Fields(%s).Unique() to Indexes", quoted([]string{f.Entity.REST.Owner, f.Name}))
 		},
 	},
 	{
-		func(f *Field) bool {
+		where(func(f *Field) bool {
 			return (len(f.REST.Filters) > 0 || f.REST.Searchable) && !f.Entity.REST.Does(rest.List)
-		},
-		"is for a list that there is not", say[*Field]("remove rest.Filterable and rest.Searchable, or add rest.List to rest.Operations"),
+		}, "is for a list that there is not"),
+		say[*Field]("remove rest.Filterable and rest.Searchable, or add rest.List to rest.Operations"),
 	},
 	{
-		func(f *Field) bool { return f.REST.Batch || len(f.REST.Operations) > 0 },
-		"has an annotation that is for schemas", say[*Field]("move rest.Batch and rest.Operations to the schema's Annotations"),
+		where(func(f *Field) bool { return f.REST.Batch || len(f.REST.Operations) > 0 }, "has an annotation that is for schemas"),
+		say[*Field]("move rest.Batch and rest.Operations to the schema's Annotations"),
 	},
 	{
-		func(f *Field) bool { return f.REST.Toggle != "" && f.sharesToggle() },
-		"has the rest.Toggle of another field", say[*Field]("give it another segment"),
+		where(func(f *Field) bool { return f.REST.Toggle != "" && f.sharesToggle() }, "has the rest.Toggle of another field"),
+		say[*Field]("give it another segment"),
 	},
 }
 

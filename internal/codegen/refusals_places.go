@@ -42,7 +42,7 @@ func saysOneOf(words []word, a rest.Annotation) string {
 
 // misplacedOnSchemas and misplacedOnFields are annotations on the wrong kind of thing.
 var (
-	misplacedOnSchemas = []promise[*Entity]{{
+	misplacedOnSchemas = []refusal[*Entity]{{
 		func(e *Entity) string {
 			if name := saysOneOf(forFields, e.REST); name != "" {
 				return "has " + name + ", which is for fields"
@@ -51,7 +51,7 @@ var (
 		},
 		say[*Entity]("move it to the Annotations of a field"),
 	}}
-	misplacedOnFields = []promise[*Field]{{
+	misplacedOnFields = []refusal[*Field]{{
 		func(f *Field) string {
 			if name := saysOneOf(forSchemas, f.REST); name != "" {
 				return "has " + name + ", which is for schemas"

@@ -1,7 +1,7 @@
 package codegen
 
-// requestRules are about what a request can say of a field.
-var requestRules = []promise[*Field]{
+// requestRefusals are about what a request can say of a field.
+var requestRefusals = []refusal[*Field]{
 	{
 		where(func(f *Field) bool {
 			return (f.REST.ReadOnly || f.REST.Hidden) && f.Required() && f != f.Entity.Owner()
@@ -22,15 +22,18 @@ var requestRules = []promise[*Field]{
 		say[*Field]("remove rest.Toggle, or make it a field.Bool"),
 	},
 	{
-		where(func(f *Field) bool { return f.REST.Toggle != "" && (!f.settable() || f.Immutable) }, "is a toggle, but no request can set it"),
+		where(func(f *Field) bool { return f.REST.Toggle != "" && (!f.settable() || f.Immutable) },
+			"is a toggle, but no request can set it"),
 		say[*Field]("remove rest.Toggle, or let requests set the field"),
 	},
 	{
-		where(func(f *Field) bool { return f.REST.Toggle != "" && f.kind() == boolKind && f.Nullable() }, "is a toggle, but what is null cannot be flipped"),
+		where(func(f *Field) bool { return f.REST.Toggle != "" && f.kind() == boolKind && f.Nullable() },
+			"is a toggle, but what is null cannot be flipped"),
 		say[*Field]("remove rest.Toggle, or Optional() and Nillable()"),
 	},
 	{
-		where(func(f *Field) bool { return f.REST.Toggle != "" && !segment.MatchString(f.REST.Toggle) }, "has a toggle that is no segment of a path"),
+		where(func(f *Field) bool { return f.REST.Toggle != "" && !segment.MatchString(f.REST.Toggle) },
+			"has a toggle that is no segment of a path"),
 		say[*Field](`use lower-case letters, digits and hyphens: rest.Toggle("toggle")`),
 	},
 }

@@ -12,10 +12,10 @@ import (
 	"github.com/entask/entask/internal/rest"
 )
 
-// typeRules are about what a field's values are.
-var typeRules = []promise[*Field]{
+// typeRefusals are about what a field's values are.
+var typeRefusals = []refusal[*Field]{
 	{
-		func(f *Field) string { return f.untold() },
+		(*Field).untold,
 		func(f *Field) string {
 			switch {
 			case f.IsEnum():
@@ -47,7 +47,8 @@ var typeRules = []promise[*Field]{
 		},
 	},
 	{
-		where(func(f *Field) bool { return f.IsBytes() && f.own() && f.NillableValue() }, "is of bytes with a Go type, which Ent cannot scan by a pointer"),
+		where(func(f *Field) bool { return f.IsBytes() && f.own() && f.NillableValue() },
+			"is of bytes with a Go type, which Ent cannot scan by a pointer"),
 		say[*Field]("leave GoType out, or Optional() and Nillable()"),
 	},
 	{
@@ -57,7 +58,7 @@ var typeRules = []promise[*Field]{
 		say[*Field]("rename the schema, or give the enum a GoType"),
 	},
 	{
-		where(func(f *Field) bool { return f.clashes() }, "has a name that generated code needs for itself"),
+		where((*Field).clashes, "has a name that generated code needs for itself"),
 		func(f *Field) string {
 			return fmt.Sprintf("call it otherwise; StorageKey(%q) keeps its column", f.Name)
 		},
