@@ -42,10 +42,19 @@ func linkName(e *gen.Edge) string {
 	}
 }
 
+// hasJoinTable says whether Ent makes a table of its own for the edge, which no schema
+// declares.
+func hasJoinTable(e *gen.Edge) bool { return e.M2M() && !isThrough(e) }
+
+// isThrough says whether the edge goes through a schema, at either of its ends.
+func isThrough(e *gen.Edge) bool {
+	return e.Through != nil || e.Ref != nil && e.Ref.Through != nil
+}
+
 // joins are the edges from many to many that have a join table of their own.
 func joins(n *gen.Type) (all []*gen.Edge) {
 	for _, e := range n.EdgesWithID() {
-		if e.M2M() && e.Through == nil && (e.Ref == nil || e.Ref.Through == nil) && n.ID.IsUUID() && e.Type.ID.IsUUID() {
+		if hasJoinTable(e) && n.ID.IsUUID() && e.Type.ID.IsUUID() {
 			all = append(all, e)
 		}
 	}
@@ -64,7 +73,7 @@ type joinTable struct {
 func joinTables(g *gen.Graph) (all []joinTable) {
 	for _, n := range g.Nodes {
 		for _, e := range n.Edges {
-			if e.M2M() && !e.IsInverse() && e.Through == nil && (e.Ref == nil || e.Ref.Through == nil) {
+			if hasJoinTable(e) && !e.IsInverse() {
 				columns := []string{e.Rel.Columns[1], e.Rel.Columns[0]}
 				all = append(all, joinTable{e.Rel.Table, cutName(e.Rel.Table + "_" + strings.Join(columns, "_")), e.Rel.Columns, [2]*gen.Type{n, e.Type}})
 			}

@@ -11,8 +11,7 @@ import (
 
 var edgeRefusals = []refusal[*Edge]{
 	{
-		where(func(e *Edge) bool { return e.Through != nil || e.Ref != nil && e.Ref.Through != nil },
-			"goes through a schema of its own, which requests cannot fill in"),
+		where(func(e *Edge) bool { return isThrough(e.Edge) }, "goes through a schema of its own, which requests cannot fill in"),
 		say[*Edge]("declare edges to that schema instead, or add rest.Internal() to the edge"),
 	},
 	{
