@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 
 	"github.com/getkin/kin-openapi/openapi3"
 )
@@ -22,16 +23,20 @@ type document struct {
 	refused []error
 }
 
-// newDocument returns the OpenAPI 3.0.3 document of an application.
+// newDocument returns the OpenAPI 3.0.3 document of an application, or what two
+// entities cannot both have.
 func newDocument(app *App) (object, error) {
 	d := &document{app: app, paths: object{}, types: object{}, claims: map[string]string{}}
 	if err := d.build(); err != nil {
 		return nil, err
 	}
-	return d.root, validate(d.root)
+	if err := validate(d.root); err != nil {
+		return nil, fmt.Errorf("document: %w", err)
+	}
+	return d.root, nil
 }
 
-// build writes the document. It returns what two entities cannot both have.
+// build writes the document.
 func (d *document) build() error {
 	app := d.app
 	d.root = object{
@@ -63,11 +68,6 @@ func (d *document) build() error {
 	}
 	d.root["tags"] = tags
 	return errors.Join(append(d.refused, d.addHandwritten(app.Operations))...)
-}
-
-// collisions returns what two entities cannot both have, before anything is written.
-func collisions(app *App) error {
-	return (&document{app: app, paths: object{}, types: object{}, claims: map[string]string{}}).build()
 }
 
 // validate refuses a document that does not follow OpenAPI 3.0.

@@ -10,7 +10,6 @@ package codegen
 import (
 	"embed"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -52,7 +51,7 @@ func (x *extension) generate(next gen.Generator) gen.Generator {
 		addChecks(app)
 		doc, err := newDocument(app)
 		if err != nil {
-			return fmt.Errorf("document: %w", err)
+			return err
 		}
 		server, err := newGenerator(app, doc)
 		if err != nil {

@@ -58,11 +58,7 @@ func newPlan(g *gen.Graph, cfg Config) (*App, error) {
 		}
 		errs = append(errs, refusals(e)...)
 	}
-	errs = append(errs, app.link()...)
-	if len(errs) == 0 {
-		errs = append(errs, collisions(app))
-	}
-	return app, errors.Join(errs...)
+	return app, errors.Join(append(errs, app.link()...)...)
 }
 
 func newEntity(n *gen.Type, cfg Config) (*Entity, error) {
