@@ -54,7 +54,6 @@ func New(o Options) (http.Handler, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read document: %w", err)
 	}
-	strict := &strict{rules: rules}
 	a := &answerer{rules: rules, invalid: o.App.Invalid, uniques: o.App.Uniques, violated: o.Violated, unavailable: o.Unavailable}
 	security := &security{verify: o.Verify, users: o.Users, refused: o.Refused}
 	server, err := o.App.Serve(app.Parts{
@@ -64,7 +63,7 @@ func New(o Options) (http.Handler, error) {
 			a.answer(r.Context(), w, r, fault.New(fault.NotFound, ""))
 		},
 		MethodNotAllowed: a.methodNotAllowed,
-		Middleware:       middleware.ChainMiddlewares(strict.check, again(o.Undone)),
+		Middleware:       middleware.ChainMiddlewares(rules.strict, again(o.Undone)),
 		Tracer:           o.Tracer,
 		Meter:            o.Meter,
 	})

@@ -17,15 +17,12 @@ type rulesError struct{ ogenerrors.OperationContext }
 
 func (rulesError) Error() string { return "the request breaks rules of the document" }
 
-// strict refuses what ogen lets pass: parameters that do not exist, parameters and
-// fields that come twice, text that is no Unicode text or holds NUL, and ids,
-// booleans and times in another form.
-type strict struct{ rules *rules }
-
-// check is middleware.
-func (s *strict) check(req middleware.Request, next middleware.Next) (middleware.Response, error) {
-	op := s.rules.operations[req.OperationID]
-	if !op.strictQuery(req) || !strictPath(req) || !strictHeader(req) || !strictBody(req.RawBody) || !s.rules.strictValues(op, req) {
+// strict is middleware that refuses what ogen lets pass: parameters that do not exist,
+// parameters and fields that come twice, text that is no Unicode text or holds NUL, and
+// ids, booleans and times in another form.
+func (r *rules) strict(req middleware.Request, next middleware.Next) (middleware.Response, error) {
+	op := r.operations[req.OperationID]
+	if !op.strictQuery(req) || !strictPath(req) || !strictHeader(req) || !strictBody(req.RawBody) || !r.strictValues(op, req) {
 		return middleware.Response{}, rulesError{ogenerrors.OperationContext{Name: req.OperationName, ID: req.OperationID}}
 	}
 	return next(req)
