@@ -14,6 +14,7 @@ import (
 	"github.com/entask/entask/ent/migrate/migrations"
 	"github.com/entask/entask/internal/config"
 	"github.com/entask/entask/internal/database"
+	"github.com/entask/entask/internal/viewer"
 )
 
 // connect opens the database of the settings.
@@ -23,6 +24,7 @@ func connect(ctx context.Context, cfg config.Config) (*database.DB, error) {
 		PoolMin:         cfg.PoolMin,
 		PoolMax:         cfg.PoolMax,
 		ConnMaxLifetime: cfg.ConnMaxLifetime,
+		Viewer:          viewer.ID,
 	})
 }
 

@@ -85,7 +85,7 @@ func onEachDatabase(t *testing.T, test func(t *testing.T, url string)) {
 // open returns a database that counts.
 func open(t *testing.T, url string) *counting {
 	t.Helper()
-	db, err := database.Open(t.Context(), database.Options{URL: url, PoolMax: 5})
+	db, err := database.Open(t.Context(), database.Options{URL: url, PoolMax: 5, Viewer: viewer.ID})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -49,7 +49,7 @@ func onBoth(t *testing.T, test func(*testing.T, *graph)) {
 
 func newGraph(t *testing.T, url string) *graph {
 	t.Helper()
-	db, err := database.Open(t.Context(), database.Options{URL: url, PoolMax: 10})
+	db, err := database.Open(t.Context(), database.Options{URL: url, PoolMax: 10, Viewer: viewer.ID})
 	if err != nil {
 		t.Fatal(err)
 	}

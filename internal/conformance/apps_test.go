@@ -134,7 +134,7 @@ func TestApplications(t *testing.T) {
 
 func connect(t *testing.T, url string) *database.DB {
 	t.Helper()
-	db, err := database.Open(t.Context(), database.Options{URL: url, PoolMax: 5})
+	db, err := database.Open(t.Context(), database.Options{URL: url, PoolMax: 5, Viewer: viewer.ID})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"entgo.io/ent/dialect"
+	"github.com/jackc/pgx/v5/stdlib"
 )
 
 var (
@@ -76,8 +77,8 @@ func (o MigrateOptions) withDefaults() MigrateOptions {
 // applies, and the others wait until it has or ctx is done. Where there is nothing
 // to apply, nothing is written and no more than the history is read.
 //
-// It must reach the server itself, not a pooler of transactions: the lock and the
-// settings belong to the session.
+// The lock and the settings belong to the session: it returns ErrNoSession where a
+// pooler of transactions stands before the server and there is something to apply.
 func Migrate(ctx context.Context, db *DB, migrations fs.FS, o MigrateOptions) (applied []string, err error) {
 	if db.Dialect() != dialect.Postgres {
 		return nil, ErrNoMigrations
@@ -94,6 +95,9 @@ func Migrate(ctx context.Context, db *DB, migrations fs.FS, o MigrateOptions) (a
 	defer func() { _ = discard(conn) }()
 	if pending, err := plan(ctx, conn, dir, o.To); err != nil || len(pending) == 0 {
 		return nil, err
+	}
+	if err := requireSession(ctx, conn); err != nil {
+		return nil, fmt.Errorf("migrate: %w", err)
 	}
 	unlock, err := lock(ctx, conn, o.Progress)
 	if err != nil {
@@ -183,6 +187,13 @@ func plan(ctx context.Context, q querier, dir *folder, to string) ([]*file, erro
 // discard closes a connection for good: a migration may have left settings,
 // temporary tables and more in its session.
 func discard(conn *sql.Conn) error {
-	_ = conn.Raw(func(any) error { return driver.ErrBadConn })
+	_ = conn.Raw(func(dc any) error {
+		if pg, ok := dc.(*stdlib.Conn); ok { // the pool takes back what is not closed
+			ctx, cancel := context.WithTimeout(context.Background(), pingTimeout)
+			defer cancel()
+			return pg.Conn().Close(ctx)
+		}
+		return driver.ErrBadConn
+	})
 	return conn.Close()
 }

@@ -102,11 +102,11 @@ func TestOutage(t *testing.T) {
 	t.Run("too many connections", func(t *testing.T) {
 		exec(t, db, "CREATE ROLE narrow LOGIN CONNECTION LIMIT 1")
 		narrow := open(t, database.Options{URL: strings.Replace(c.URL("postgres"), "postgres@", "narrow@", 1), PoolMax: 2})
-		held, err := narrow.SQL().Conn(t.Context())
+		held, err := narrow.Driver().Tx(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
-		defer held.Close()
+		defer func() { _ = held.Rollback() }()
 		if !failing(t, narrow, 5*time.Second) {
 			t.Error("the second connection was let in")
 		}

@@ -9,6 +9,9 @@ import (
 	"testing"
 	"time"
 
+	"entgo.io/ent/dialect"
+	entsql "entgo.io/ent/dialect/sql"
+
 	"github.com/entask/entask/internal/database"
 	"github.com/entask/entask/internal/pgtest"
 )
@@ -36,11 +39,28 @@ func exec(tb testing.TB, db *database.DB, query string, args ...any) {
 
 func text(tb testing.TB, db *database.DB, query string, args ...any) string {
 	tb.Helper()
-	var s string
-	if err := db.SQL().QueryRowContext(tb.Context(), query, args...).Scan(&s); err != nil {
+	s, err := read(tb.Context(), db.Driver(), query, args...)
+	if err != nil {
 		tb.Fatalf("%s: %v", query, err)
 	}
 	return s
+}
+
+// served executes a statement as Ent does.
+func served(ctx context.Context, db *database.DB, query string, args ...any) error {
+	return db.Driver().Exec(ctx, query, args, nil)
+}
+
+// read returns the text that a query has, as Ent reads it.
+func read(ctx context.Context, on dialect.ExecQuerier, query string, args ...any) (string, error) {
+	var rows entsql.Rows
+	if err := on.Query(ctx, query, args, &rows); err != nil {
+		return "", err
+	}
+	defer rows.Close()
+	var got entsql.NullString
+	err := entsql.ScanOne(&rows, &got)
+	return got.String, err
 }
 
 func TestSession(t *testing.T) {
@@ -51,37 +71,66 @@ func TestSession(t *testing.T) {
 	if got := text(t, db, "SHOW application_name"); got != "entask" {
 		t.Errorf("application_name = %q, want entask", got)
 	}
-	var at time.Time
-	if err := db.SQL().QueryRow("SELECT '2030-01-02 03:04:05.000006+07'::timestamptz").Scan(&at); err != nil {
-		t.Fatal(err)
-	}
-	if got, want := at.Format(time.RFC3339Nano), "2030-01-01T20:04:05.000006Z"; got != want || at.Location() != time.UTC {
-		t.Errorf("time = %s in %v, want %s in UTC", got, at.Location(), want)
+	for name, driver := range map[string]dialect.Driver{"native": db.Driver(), "database/sql": entsql.OpenDB(db.Dialect(), db.SQL())} {
+		var rows entsql.Rows
+		if err := driver.Query(t.Context(), "SELECT '2030-01-02 03:04:05.000006+07'::timestamptz", []any{}, &rows); err != nil {
+			t.Fatal(err)
+		}
+		var at entsql.NullTime
+		if err := entsql.ScanOne(&rows, &at); err != nil {
+			t.Fatal(err)
+		}
+		_ = rows.Close()
+		if got, want := at.Time.Format(time.RFC3339Nano), "2030-01-01T20:04:05.000006Z"; got != want || at.Time.Location() != time.UTC {
+			t.Errorf("%s: time = %s in %v, want %s in UTC", name, got, at.Time.Location(), want)
+		}
 	}
 }
 
 func TestKeepWarm(t *testing.T) {
 	t.Parallel()
-	db := open(t, database.Options{URL: pgtest.NewDatabase(t), PoolMin: 3, PoolMax: 5, ConnMaxLifetime: 1500 * time.Millisecond})
-	for round := range 2 {
+	url := pgtest.NewDatabase(t)
+	admin := open(t, database.Options{URL: url + "&application_name=admin", PoolMax: 1})
+	open(t, database.Options{URL: url, PoolMin: 3, PoolMax: 5, ConnMaxLifetime: 1500 * time.Millisecond})
+	old := "0"
+	for round := range 3 {
 		deadline := time.Now().Add(5 * time.Second)
-		for db.SQL().Stats().OpenConnections < 3 {
+		for text(t, admin, "SELECT count(*)::text"+sessions+" AND pid NOT IN ("+old+")") < "3" {
 			if time.Now().After(deadline) {
-				t.Fatalf("round %d: %d connections are open, want 3", round, db.SQL().Stats().OpenConnections)
+				t.Fatalf("round %d: the sessions are %s, want 3 other ones than %s", round, text(t, admin, pids), old)
 			}
 			time.Sleep(10 * time.Millisecond)
 		}
-		for db.SQL().Stats().MaxLifetimeClosed == 0 && time.Now().Before(deadline) {
-			time.Sleep(10 * time.Millisecond)
-		}
+		old = text(t, admin, pids)
 	}
 }
+
+// TestLetsSleep: without a connection to keep, all close when their lifetime is over.
+func TestLetsSleep(t *testing.T) {
+	t.Parallel()
+	url := pgtest.NewDatabase(t)
+	admin := open(t, database.Options{URL: url + "&application_name=admin", PoolMax: 1})
+	db := open(t, database.Options{URL: url, PoolMax: 5, ConnMaxLifetime: time.Second})
+	fillPool(t, db, 3)
+	for deadline := time.Now().Add(5 * time.Second); text(t, admin, pids) != ""; time.Sleep(10 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatalf("the sessions %s are open", text(t, admin, pids))
+		}
+	}
+	if err := db.Ping(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
+
+const (
+	sessions = " FROM pg_stat_activity WHERE application_name = 'entask' AND datname = current_database()"
+	pids     = "SELECT coalesce(string_agg(pid::text, ', '), '')" + sessions
+)
 
 // terminate ends all sessions of the application, and returns before or after
 // they have gone, as wait says.
 func terminate(tb testing.TB, admin *database.DB, wait bool) {
 	tb.Helper()
-	const sessions = " FROM pg_stat_activity WHERE application_name = 'entask' AND datname = current_database()"
 	exec(tb, admin, "SELECT pg_terminate_backend(pid)"+sessions)
 	for wait && text(tb, admin, "SELECT count(*)::text"+sessions) != "0" {
 		time.Sleep(time.Millisecond)
@@ -101,13 +150,15 @@ func fillPool(tb testing.TB, db *database.DB, n int) {
 }
 
 func TestIdleDeathReachesNobody(t *testing.T) {
-	const pool, iterations = 4, 60
-	for _, mode := range []string{"cache_statement", "exec"} {
+	const pool, iterations = 4, 40
+	nobody := func(context.Context) (string, bool) { return "", false }
+	ann := func(context.Context) (string, bool) { return "ann", true }
+	for mode, viewer := range map[string]func(context.Context) (string, bool){"cache_statement": nobody, "cache_describe": ann, "exec": ann} {
 		for _, wait := range []bool{true, false} {
 			t.Run(fmt.Sprintf("%s, gone before the query %v", mode, wait), func(t *testing.T) {
 				url := pgtest.NewDatabase(t)
 				admin := open(t, database.Options{URL: url + "&application_name=admin", PoolMax: 1})
-				db := open(t, database.Options{URL: url + "&default_query_exec_mode=" + mode, PoolMax: pool, ConnMaxLifetime: time.Minute})
+				db := open(t, database.Options{URL: url + "&default_query_exec_mode=" + mode, PoolMax: pool, ConnMaxLifetime: time.Minute, Viewer: viewer})
 				exec(t, db, "CREATE TABLE t (n int)")
 				for i := range iterations {
 					fillPool(t, db, pool)
@@ -115,16 +166,16 @@ func TestIdleDeathReachesNobody(t *testing.T) {
 					var err error
 					switch i % 4 {
 					case 0:
-						err = db.SQL().QueryRowContext(t.Context(), "SELECT 1").Scan(new(int))
+						_, err = read(t.Context(), db.Driver(), "SELECT '1'")
 					case 1:
-						_, err = db.SQL().ExecContext(t.Context(), "UPDATE t SET n = n WHERE n = $1", i)
+						err = served(t.Context(), db, "UPDATE t SET n = n WHERE n = $1", i)
 					case 2:
 						err = db.Ping(t.Context())
 					case 3:
 						err = insertInTx(t.Context(), db, -1)
 					}
 					if err == nil {
-						err = db.SQL().QueryRowContext(t.Context(), "INSERT INTO t VALUES ($1) RETURNING n", i).Scan(new(int))
+						_, err = read(t.Context(), db.Driver(), "INSERT INTO t VALUES ($1) RETURNING n::text", i)
 					}
 					if err != nil {
 						t.Fatalf("iteration %d: %v", i, err)
@@ -140,11 +191,11 @@ func TestIdleDeathReachesNobody(t *testing.T) {
 }
 
 func insertInTx(ctx context.Context, db *database.DB, n int) error {
-	tx, err := db.SQL().BeginTx(ctx, nil)
+	tx, err := db.Driver().Tx(ctx)
 	if err != nil {
 		return err
 	}
-	if _, err := tx.ExecContext(ctx, "INSERT INTO t VALUES ($1)", n); err != nil {
+	if err := tx.Exec(ctx, "INSERT INTO t VALUES ($1)", []any{n}, nil); err != nil {
 		return errors.Join(err, tx.Rollback())
 	}
 	return tx.Commit()
@@ -164,8 +215,7 @@ func TestDeathInUse(t *testing.T) {
 		wg.Go(func() {
 			for i := range 60 {
 				key := fmt.Sprint(worker, " ", i)
-				var got string
-				err := db.SQL().QueryRowContext(t.Context(), "INSERT INTO t VALUES ($1) RETURNING n", key).Scan(&got)
+				_, err := read(t.Context(), db.Driver(), "INSERT INTO t VALUES ($1) RETURNING n", key)
 				mu.Lock()
 				if err == nil {
 					written[key] = true

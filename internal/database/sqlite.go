@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"entgo.io/ent/dialect"
+	entsql "entgo.io/ent/dialect/sql"
 	"modernc.org/sqlite"
 )
 
@@ -33,7 +34,7 @@ var lower = sqlite.RegisterDeterministicScalarFunction("lower", 1,
 		return args[0], nil
 	})
 
-func openSQLite(ctx context.Context, path string) (*DB, error) {
+func openSQLite(ctx context.Context, path string, o Options) (*DB, error) {
 	if lower != nil {
 		return nil, lower
 	}
@@ -68,7 +69,10 @@ func openSQLite(ctx context.Context, path string) (*DB, error) {
 	if err := db.PingContext(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("%s: %w", path, err), db.Close())
 	}
-	return &DB{sql: db, dialect: dialect.SQLite}, nil
+	db.SetMaxOpenConns(o.PoolMax)
+	db.SetMaxIdleConns(max(o.PoolMax, o.PoolMin, 2))
+	db.SetConnMaxLifetime(o.ConnMaxLifetime)
+	return &DB{sql: db, driver: entsql.OpenDB(dialect.SQLite, db), dialect: dialect.SQLite}, nil
 }
 
 type liteConnector struct{ driver.Connector }

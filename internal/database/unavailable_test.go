@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/puddle/v2"
 
 	"github.com/entask/entask/internal/database"
 	"github.com/entask/entask/internal/pgtest"
@@ -30,6 +31,7 @@ func TestUnavailable(t *testing.T) {
 		{"the caller left", fmt.Errorf("query: %w", context.Canceled), false},
 		{"out of time", fmt.Errorf("query: %w", context.DeadlineExceeded), true},
 		{"bad connection", driver.ErrBadConn, true},
+		{"the pool is closed", puddle.ErrClosedPool, true},
 		{"network", &net.OpError{Op: "read", Err: errors.New("connection reset by peer")}, true},
 		{"connection_failure", code("08006"), true},
 		{"too_many_connections", code("53300"), true},
@@ -68,11 +70,11 @@ func TestUndone(t *testing.T) {
 
 func TestPoolWait(t *testing.T) {
 	db := open(t, database.Options{URL: pgtest.NewDatabase(t), PoolMax: 1})
-	held, err := db.SQL().Conn(t.Context())
+	held, err := db.Driver().Tx(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer held.Close()
+	defer func() { _ = held.Rollback() }()
 	late, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
 	defer cancel()
 	if err := db.Ping(late); !database.Unavailable(err) {
@@ -92,7 +94,7 @@ func TestCancel(t *testing.T) {
 	for range 5 {
 		ctx, cancel := context.WithCancel(t.Context())
 		time.AfterFunc(10*time.Millisecond, cancel)
-		if _, err := db.SQL().ExecContext(ctx, "SELECT pg_sleep(5)"); !errors.Is(err, context.Canceled) {
+		if err := served(ctx, db, "SELECT pg_sleep(5)"); !errors.Is(err, context.Canceled) {
 			t.Errorf("a cancelled query: %v, want context.Canceled", err)
 		}
 		if err := db.Ping(t.Context()); err != nil {

@@ -20,8 +20,7 @@ func TestViolated(t *testing.T) {
 		}
 		t.Cleanup(func() { _ = db.Close() })
 		exec := func(statement string) error {
-			_, err := db.SQL().ExecContext(t.Context(), statement)
-			return err
+			return db.Driver().Exec(t.Context(), statement, []any{}, nil)
 		}
 		for _, statement := range []string{
 			"CREATE TABLE notes (id integer PRIMARY KEY, user_id text NOT NULL, name text CHECK (name <> 'x'))",

@@ -31,7 +31,7 @@ func onEachDatabase(t *testing.T, test func(t *testing.T, c *clock)) {
 		"sqlite":   func(*testing.T) string { return "sqlite://:memory:" },
 	} {
 		t.Run(name, func(t *testing.T) {
-			db, err := database.Open(t.Context(), database.Options{URL: url(t), PoolMax: 5})
+			db, err := database.Open(t.Context(), database.Options{URL: url(t), PoolMax: 5, Viewer: viewer.ID})
 			if err != nil {
 				t.Fatal(err)
 			}

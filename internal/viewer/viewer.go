@@ -21,6 +21,12 @@ func NewContext(ctx context.Context, v Viewer) context.Context {
 	return context.WithValue(ctx, key{}, v)
 }
 
+// ID returns the ID of the viewer of ctx, as FromContext has it.
+func ID(ctx context.Context) (string, bool) {
+	v, ok := FromContext(ctx)
+	return v.ID, ok
+}
+
 // FromContext returns the viewer of ctx. It returns false when there is none,
 // or when the one there has no ID: nobody is never somebody.
 func FromContext(ctx context.Context) (Viewer, bool) {

@@ -22,7 +22,7 @@ func TestMigrationsLeadToSchema(t *testing.T) {
 	if err := database.CheckSchema(t.Context(), migrated, migrations.FS); err != nil {
 		t.Error(err)
 	}
-	if err := migrate.NewSchema(wanted.Driver()).Create(t.Context()); err != nil {
+	if err := wanted.Create(t.Context(), migrate.Tables, migrate.RowSecurity); err != nil {
 		t.Fatal(err)
 	}
 	drv, err := postgres.Open(migrated.SQL())

@@ -1,0 +1,171 @@
+package database
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+
+	"github.com/hashicorp/golang-lru/v2/simplelru"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+)
+
+// setViewer makes the viewer known to row-level security, until the transaction ends.
+const setViewer = "SELECT set_config('app.user_id', $1, true)"
+
+// call is a statement to be sent.
+type call struct {
+	query string
+	args  []any
+}
+
+// viewerIs says who is asking, and "" that nobody is.
+func viewerIs(id string) call { return call{setViewer, []any{id}} }
+
+func newCall(query string, args any) (call, error) {
+	argv, ok := args.([]any)
+	if !ok {
+		return call{}, fmt.Errorf("database: arguments are %T, want []any", args)
+	}
+	return call{query, argv}, nil
+}
+
+// session is what native knows of a connection: pgx itself can send more than one
+// statement in a flush only by a pipeline, which costs twice as much.
+type session struct {
+	conn    *pgx.Conn
+	mode    pgx.QueryExecMode
+	known   *simplelru.LRU[string, *description]
+	stale   []string // names of statements to deallocate
+	named   int
+	builder pgx.ExtendedQueryBuilder
+}
+
+// description is what the server said of a statement when it was asked.
+type description struct {
+	said    *pgconn.StatementDescription // nil where it may not be asked
+	name    string                       // "" where the statement is not prepared
+	types   []uint32                     // of its parameters
+	formats []int16                      // of its columns
+	columns []pgconn.FieldDescription    // with their formats
+}
+
+// undescribed is any statement that the server is not asked about.
+var undescribed description
+
+const sessionKey = "entask session"
+
+// sessionOf returns the session of a connection, which lives as long.
+func sessionOf(conn *pgx.Conn) *session {
+	data := conn.PgConn().CustomData()
+	if s, ok := data[sessionKey].(*session); ok {
+		return s
+	}
+	cfg := conn.Config()
+	s := &session{conn: conn, mode: cfg.DefaultQueryExecMode}
+	s.known, _ = simplelru.NewLRU(max(cfg.StatementCacheCapacity, 2), func(_ string, d *description) {
+		if d.name != "" {
+			s.stale = append(s.stale, d.name)
+		}
+	}) // fails for no capacity only
+	data[sessionKey] = s
+	return s
+}
+
+// describe returns what is known of a statement. Where that is nothing, it costs a
+// round trip to learn it, and the statement is prepared, unless behind a pooler.
+func (s *session) describe(ctx context.Context, query string) (*description, error) {
+	if s.mode == pgx.QueryExecModeExec {
+		return &undescribed, nil
+	}
+	if d, ok := s.known.Get(query); ok {
+		return d, nil
+	}
+	for len(s.stale) > 0 {
+		if err := s.conn.Deallocate(ctx, s.stale[0]); err != nil {
+			return nil, err
+		}
+		s.stale = s.stale[1:]
+	}
+	name := ""
+	if s.mode == pgx.QueryExecModeCacheStatement {
+		s.named++
+		name = "entask_" + strconv.Itoa(s.named)
+	}
+	said, err := s.conn.Prepare(ctx, name, query)
+	if err != nil {
+		return nil, err
+	}
+	d := &description{said: said, name: name, types: said.ParamOIDs, columns: slices.Clone(said.Fields), formats: make([]int16, len(said.Fields))}
+	for i, f := range said.Fields {
+		d.formats[i] = s.conn.TypeMap().FormatCodeForOID(f.DataTypeOID)
+		d.columns[i].Format = d.formats[i]
+	}
+	s.known.Add(query, d)
+	return d, nil
+}
+
+// run sends statements in one flush, and reads them to their end. It returns what
+// the last one did; an error means that none of them did anything.
+func (s *session) run(ctx context.Context, calls ...call) (*rows, error) {
+	batch := &pgconn.Batch{}
+	var columns []pgconn.FieldDescription
+	for _, c := range calls {
+		var err error
+		if columns, err = s.queue(ctx, batch, c); err != nil {
+			return nil, err
+		}
+	}
+	results := s.conn.PgConn().ExecBatch(ctx, batch)
+	for range len(calls) - 1 {
+		if results.NextResult() {
+			_, _ = results.ResultReader().Close() // its error is that of the batch
+		}
+	}
+	var last *rows
+	if results.NextResult() {
+		last = readRows(results.ResultReader(), columns)
+	}
+	err := results.Close()
+	if err == nil && last == nil {
+		err = errors.New("database: a statement without a result")
+	}
+	if err != nil {
+		s.failed(calls, err)
+		if last != nil {
+			_ = last.Close() // never fails
+		}
+		return nil, err
+	}
+	return last, nil
+}
+
+// queue adds a statement to a batch, and returns its columns where they are known.
+func (s *session) queue(ctx context.Context, batch *pgconn.Batch, c call) ([]pgconn.FieldDescription, error) {
+	b, types := &s.builder, s.conn.TypeMap()
+	d, err := s.describe(ctx, c.query)
+	if err != nil {
+		return nil, err
+	}
+	if err := b.Build(types, d.said, c.args); err != nil {
+		return nil, err
+	}
+	if d.name != "" {
+		batch.ExecStatement(d.said, b.ParamValues, b.ParamFormats, d.formats)
+		return d.columns, nil
+	}
+	batch.ExecParams(c.query, b.ParamValues, d.types, b.ParamFormats, d.formats)
+	return nil, nil
+}
+
+// failed forgets statements that may have been prepared for another schema.
+func (s *session) failed(calls []call, err error) {
+	if _, violated := Violated(err); violated {
+		return
+	}
+	for _, c := range calls {
+		s.known.Remove(c.query)
+	}
+}

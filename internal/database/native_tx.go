@@ -1,0 +1,189 @@
+package database
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"sync"
+
+	"entgo.io/ent/dialect"
+	entsql "entgo.io/ent/dialect/sql"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+)
+
+// nativeTx is a transaction of native. Like one of database/sql it is rolled back,
+// and gives its connection back, when its context is done.
+type nativeTx struct {
+	ctx    context.Context //nolint:containedctx // dialect.Tx: it is used until Commit or Rollback
+	of     *native
+	viewer string      // for whom the transaction began
+	stop   func() bool // keeps the end of ctx from undoing
+
+	mu     sync.Mutex
+	conn   *pgxpool.Conn // nil after the end
+	moved  bool          // a statement was for another viewer
+	undone bool          // by the end of ctx
+}
+
+var _ dialect.Tx = (*nativeTx)(nil)
+
+// Tx implements dialect.Driver.
+func (d *native) Tx(ctx context.Context) (dialect.Tx, error) { return d.BeginTx(ctx, nil) }
+
+// BeginTx begins a transaction with options, as Ent's own driver does. BEGIN does
+// nothing, so it is tried on another connection whatever became of it on a dead one.
+func (d *native) BeginTx(ctx context.Context, o *entsql.TxOptions) (dialect.Tx, error) {
+	query, err := beginQuery(o)
+	if err != nil {
+		return nil, err
+	}
+	for left := d.most; ; left-- {
+		conn, err := d.pool.Acquire(ctx)
+		if err != nil {
+			return nil, err
+		}
+		t := &nativeTx{ctx: ctx, of: d, conn: conn}
+		if err = t.begin(query); err == nil {
+			t.stop = context.AfterFunc(ctx, t.abandon)
+			return t, nil
+		}
+		dead := conn.Conn().IsClosed()
+		conn.Release() // which closes what is in a transaction
+		if left == 0 || ctx.Err() != nil || !dead {
+			return nil, err
+		}
+	}
+}
+
+// begin says who is asking in the flush that begins.
+func (t *nativeTx) begin(query string) error {
+	calls := []call{{query: query}}
+	if id, ok := t.of.viewer(t.ctx); ok {
+		t.viewer = id
+		calls = append(calls, viewerIs(id))
+	}
+	rows, err := sessionOf(t.conn.Conn()).run(t.ctx, calls...)
+	if err != nil {
+		return err
+	}
+	return rows.Close()
+}
+
+var isolation = map[sql.IsolationLevel]string{
+	sql.LevelDefault:         "",
+	sql.LevelReadUncommitted: " ISOLATION LEVEL READ UNCOMMITTED",
+	sql.LevelReadCommitted:   " ISOLATION LEVEL READ COMMITTED",
+	sql.LevelRepeatableRead:  " ISOLATION LEVEL REPEATABLE READ",
+	sql.LevelSnapshot:        " ISOLATION LEVEL REPEATABLE READ",
+	sql.LevelSerializable:    " ISOLATION LEVEL SERIALIZABLE",
+}
+
+func beginQuery(o *entsql.TxOptions) (string, error) {
+	if o == nil {
+		return "BEGIN", nil
+	}
+	level, ok := isolation[o.Isolation]
+	if !ok {
+		return "", fmt.Errorf("begin: PostgreSQL has no isolation level %s", o.Isolation)
+	}
+	if o.ReadOnly {
+		level += " READ ONLY"
+	}
+	return "BEGIN" + level, nil
+}
+
+// Exec implements dialect.Tx.
+func (t *nativeTx) Exec(ctx context.Context, query string, args, v any) error {
+	return result(v, func() (*rows, error) { return t.run(ctx, query, args) })
+}
+
+// Query implements dialect.Tx.
+func (t *nativeTx) Query(ctx context.Context, query string, args, v any) error {
+	return into(v, func() (*rows, error) { return t.run(ctx, query, args) })
+}
+
+// run says who is asking only where that is another than when it began.
+func (t *nativeTx) run(ctx context.Context, query string, args any) (*rows, error) {
+	s, err := newCall(query, args)
+	if err != nil {
+		return nil, err
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.conn == nil {
+		return nil, t.ended()
+	}
+	id, _ := t.of.viewer(ctx)
+	if id == t.viewer && !t.moved {
+		return sessionOf(t.conn.Conn()).run(ctx, s)
+	}
+	t.moved = true // for good: going back to a savepoint brings back who it was
+	return sessionOf(t.conn.Conn()).run(ctx, viewerIs(id), s)
+}
+
+// ended says why there is no transaction any more.
+func (t *nativeTx) ended() error {
+	if t.undone {
+		return t.ctx.Err()
+	}
+	return sql.ErrTxDone
+}
+
+// Commit implements dialect.Tx. A transaction whose context is done is undone.
+func (t *nativeTx) Commit() error {
+	t.stop()
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.conn == nil {
+		return t.ended()
+	}
+	if err := t.ctx.Err(); err != nil {
+		t.undo()
+		return err
+	}
+	defer t.release()
+	done, err := t.conn.Exec(t.ctx, "COMMIT")
+	if err == nil && done.String() == "ROLLBACK" {
+		return pgx.ErrTxCommitRollback
+	}
+	return err
+}
+
+// Rollback implements dialect.Tx.
+func (t *nativeTx) Rollback() error {
+	t.stop()
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	switch {
+	case t.conn != nil:
+		t.undo()
+	case !t.undone:
+		return sql.ErrTxDone
+	}
+	return nil
+}
+
+// abandon is called when the context is done.
+func (t *nativeTx) abandon() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.conn != nil {
+		t.undone = true
+		t.undo()
+	}
+}
+
+// undo rolls back, even where the context is done. A connection that cannot say
+// that it has is closed by its release, which undoes the transaction too.
+func (t *nativeTx) undo() {
+	defer t.release()
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(t.ctx), pingTimeout)
+	defer cancel()
+	_, _ = t.conn.Exec(ctx, "ROLLBACK")
+}
+
+func (t *nativeTx) release() {
+	t.conn.Release()
+	t.conn = nil
+}

@@ -1,0 +1,70 @@
+package database
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/stdlib"
+)
+
+// ErrNoSession is returned where migrations would go through a pooler that gives
+// each transaction another session: their lock and their settings would be lost.
+var ErrNoSession = errors.New("a pooler of transactions stands before PostgreSQL, and migrations need a session of their own: let DATABASE_URL name PostgreSQL itself, or a pooler of sessions")
+
+// requireSession returns ErrNoSession for a connection whose session others use too.
+func requireSession(ctx context.Context, conn *sql.Conn) error {
+	var err error
+	rawErr := conn.Raw(func(dc any) error {
+		pg, ok := dc.(*stdlib.Conn)
+		if !ok {
+			return fmt.Errorf("%T is no connection of pgx", dc)
+		}
+		err = ownSession(ctx, pg.Conn())
+		return nil
+	})
+	return errors.Join(rawErr, err)
+}
+
+func ownSession(ctx context.Context, c *pgx.Conn) error {
+	behind, err := behindPooler(ctx, c.PgConn())
+	if err != nil || !behind {
+		return err
+	}
+	trial, cancel := context.WithTimeout(ctx, connectTimeout)
+	defer cancel()
+	err = takeTurns(ctx, trial, c)
+	if err != nil && trial.Err() != nil && ctx.Err() == nil {
+		return nil // the other waits, because this one has its session to itself
+	}
+	return err
+}
+
+// takeTurns asks for the session from this connection and from another one through
+// the same pooler. It is shared if both ever reach the same, or one reaches two.
+func takeTurns(ctx, trial context.Context, c *pgx.Conn) error {
+	other, err := pgconn.ConnectConfig(trial, &c.Config().Config)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = other.Close(ctx) }()
+	ours := ""
+	for range 3 {
+		mine, err := backend(ctx, c.PgConn())
+		if err != nil {
+			return err
+		}
+		theirs, err := backend(trial, other)
+		if err != nil {
+			return err
+		}
+		if mine == theirs || ours != "" && ours != mine {
+			return ErrNoSession
+		}
+		ours = mine
+	}
+	return nil
+}
