@@ -1,8 +1,11 @@
 package database
 
 import (
+	"bytes"
 	"database/sql"
+	"database/sql/driver"
 	"encoding/binary"
+	"fmt"
 	"math"
 	"time"
 
@@ -11,36 +14,85 @@ import (
 	"github.com/jackc/pgx/v5/pgtype"
 )
 
+// inBinary are the types that are read as PostgreSQL has them: those for which
+// database/sql has a type, and the one of ids. All others are read as text.
+var inBinary = map[uint32]bool{
+	pgtype.BoolOID: true, pgtype.ByteaOID: true, pgtype.CIDOID: true, pgtype.DateOID: true, pgtype.Float4OID: true,
+	pgtype.Float8OID: true, pgtype.Int2OID: true, pgtype.Int4OID: true, pgtype.Int8OID: true, pgtype.OIDOID: true,
+	pgtype.TimestampOID: true, pgtype.TimestamptzOID: true, pgtype.UUIDOID: true, pgtype.XIDOID: true,
+}
+
+func formatOf(oid uint32) int16 {
+	if inBinary[oid] {
+		return pgtype.BinaryFormatCode
+	}
+	return pgtype.TextFormatCode
+}
+
 // scan copies a value to where Ent wants it. What most columns are goes straight
-// there; the rest takes the form that database/sql would give it.
+// there; the rest becomes what database/sql would make of it.
 func scan(types *pgtype.Map, column *pgconn.FieldDescription, src []byte, dest any) error {
 	if scanPlain(column, src, dest) {
 		return nil
 	}
-	switch d := dest.(type) {
-	case sql.Scanner:
-		v, err := value(types, column, src)
-		if err != nil {
-			return err
-		}
-		return d.Scan(v)
-	case *any:
-		v, err := value(types, column, src)
-		*d = v
+	v, err := value(types, column, src)
+	if err != nil {
 		return err
 	}
-	return types.Scan(column.DataTypeOID, column.Format, src, dest)
+	switch d := dest.(type) {
+	case sql.Scanner:
+		return d.Scan(v)
+	case *any:
+		*d = v
+	case *driver.Value: // so Ent reads ids of a type that it does not know
+		*d = v
+	case *[]byte:
+		return convert(d, v, src == nil)
+	case *string:
+		return convert(d, v, false)
+	case *bool:
+		return convert(d, v, false)
+	case *int:
+		return convert(d, v, false)
+	case *int64:
+		return convert(d, v, false)
+	case *float64:
+		return convert(d, v, false)
+	default:
+		return types.Scan(column.DataTypeOID, column.Format, src, dest)
+	}
+	return nil
+}
+
+// convert converts as database/sql does. NULL is an error, unless zero stands for it.
+func convert[T any](dest *T, v any, orZero bool) error {
+	var n sql.Null[T]
+	if err := n.Scan(v); err != nil {
+		return err
+	}
+	if !n.Valid && !orZero {
+		return fmt.Errorf("NULL cannot be scanned into %T", dest)
+	}
+	*dest = n.V
+	return nil
 }
 
 // value is one of the types that database/sql knows.
 func value(types *pgtype.Map, column *pgconn.FieldDescription, src []byte) (any, error) {
-	if src == nil {
+	oid := column.DataTypeOID
+	switch {
+	case src == nil:
 		return nil, nil //nolint:nilnil // NULL
+	case oid == pgtype.JSONOID, oid == pgtype.JSONBOID:
+		return bytes.Clone(src), nil
+	case !inBinary[oid]:
+		return string(src), nil
 	}
-	if t, ok := types.TypeForOID(column.DataTypeOID); ok {
-		return t.Codec.DecodeDatabaseSQLValue(types, column.DataTypeOID, column.Format, src)
+	t, ok := types.TypeForOID(oid)
+	if !ok {
+		return nil, fmt.Errorf("pgx does not know the type %d", oid)
 	}
-	return string(src), nil
+	return t.Codec.DecodeDatabaseSQLValue(types, oid, column.Format, src)
 }
 
 // scanPlain says whether it could scan the value without conversion.

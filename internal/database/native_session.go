@@ -100,7 +100,7 @@ func (s *session) describe(ctx context.Context, query string) (*description, err
 	}
 	d := &description{said: said, name: name, types: said.ParamOIDs, columns: slices.Clone(said.Fields), formats: make([]int16, len(said.Fields))}
 	for i, f := range said.Fields {
-		d.formats[i] = s.conn.TypeMap().FormatCodeForOID(f.DataTypeOID)
+		d.formats[i] = formatOf(f.DataTypeOID)
 		d.columns[i].Format = d.formats[i]
 	}
 	s.known.Add(query, d)
