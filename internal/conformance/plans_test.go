@@ -29,14 +29,13 @@ func TestPlans(t *testing.T) {
 // TestPlansOfEdges: the same holds of the lists of what is linked, and of the lists
 // below a parent.
 func TestPlansOfEdges(t *testing.T) {
-	db := connect(t, pgtest.NewDatabase(t))
-	sent := &recorder{Driver: db.Driver()}
-	client := graph.NewClient(graph.Driver(sent))
-	if err := db.Create(t.Context(), graphmigrate.Tables, graphmigrate.RowSecurity); err != nil {
+	url := pgtest.NewDatabase(t)
+	if err := connect(t, url).Create(t.Context(), graphmigrate.Tables, graphmigrate.RowSecurity); err != nil {
 		t.Fatal(err)
 	}
-	app := serve(t, graphrest.NewApp(&graphrest.CRUD{Client: client}))
-	app.Plans = plansOf(db, sent, 300_000)
+	sent := &recorder{Driver: connect(t, pgtest.AsService(t, url)).Driver()}
+	app := serve(t, graphrest.NewApp(&graphrest.CRUD{Client: graph.NewClient(graph.Driver(sent))}))
+	app.Plans = plansOf(connect(t, pgtest.AsSuperuser(t, url)), sent, 300_000)
 	for _, slow := range conformance.SlowLists(t, app) {
 		t.Error(slow)
 	}
@@ -69,11 +68,12 @@ func TestSlowListsAreFound(t *testing.T) {
 // entaskOnPostgres is Entask on a database that shows its plans.
 func entaskOnPostgres(t *testing.T, rows int) (conformance.App, *database.DB) {
 	t.Helper()
-	db := connect(t, pgtest.NewDatabase(t))
-	if _, err := database.Migrate(t.Context(), db, migrations.FS, database.MigrateOptions{}); err != nil {
+	url := pgtest.NewDatabase(t)
+	if _, err := database.Migrate(t.Context(), connect(t, url), migrations.FS, database.MigrateOptions{}); err != nil {
 		t.Fatal(err)
 	}
-	sent := &recorder{Driver: db.Driver()}
+	db := connect(t, pgtest.AsSuperuser(t, url))
+	sent := &recorder{Driver: connect(t, pgtest.AsService(t, url)).Driver()}
 	client := ent.NewClient(ent.Driver(sent))
 	app := serve(t, ogent.NewApp(handler.New(client, idempotency.New(client, sent))))
 	app.Plans = plansOf(db, sent, rows)

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"entgo.io/ent/dialect"
+	"entgo.io/ent/dialect/sql"
 
 	"github.com/entask/entask/internal/conformance"
 	"github.com/entask/entask/internal/database"
@@ -24,12 +25,13 @@ type recorder struct {
 type statement struct {
 	sql  string
 	args []any
+	by   context.Context // which says who asks
 }
 
 func (r *recorder) Query(ctx context.Context, query string, args, v any) error {
 	r.mu.Lock()
 	if list, ok := args.([]any); ok && r.on {
-		r.sent = append(r.sent, statement{query, list})
+		r.sent = append(r.sent, statement{query, list, ctx})
 	}
 	r.mu.Unlock()
 	return r.Driver.Query(ctx, query, args, v)
@@ -52,7 +54,8 @@ func (r *recorder) record(f func()) []statement {
 // owner is the column of whoever has a row, as the mixin Owned has it.
 const owner = "user_id"
 
-// plansOf asks a PostgreSQL how it runs what goes through a recorder.
+// plansOf asks a PostgreSQL how it runs what goes through a recorder, for whom it
+// does: row-level security is part of a plan.
 func plansOf(db *database.DB, sent *recorder, rows int) *conformance.Plans {
 	return &conformance.Plans{
 		Rows: rows,
@@ -60,7 +63,7 @@ func plansOf(db *database.DB, sent *recorder, rows int) *conformance.Plans {
 		Explain: func(t testing.TB, serve func()) []conformance.Plan {
 			var plans []conformance.Plan
 			for _, s := range sent.record(serve) {
-				plans = append(plans, explain(t, db, s))
+				plans = append(plans, explain(t, db, sent.Driver, s))
 			}
 			return plans
 		},
@@ -76,11 +79,15 @@ type node struct {
 	Plans []node
 }
 
-func explain(t testing.TB, db *database.DB, s statement) conformance.Plan {
+func explain(t testing.TB, db *database.DB, asked dialect.Driver, s statement) conformance.Plan {
 	t.Helper()
-	var raw string
-	if err := db.SQL().QueryRowContext(t.Context(), "EXPLAIN (FORMAT JSON) "+s.sql, s.args...).Scan(&raw); err != nil {
+	var rows sql.Rows
+	if err := asked.Query(context.WithoutCancel(s.by), "EXPLAIN (FORMAT JSON) "+s.sql, s.args, &rows); err != nil {
 		t.Fatalf("%v\n%s", err, s.sql)
+	}
+	raw, err := sql.ScanString(rows)
+	if err != nil {
+		t.Fatal(err)
 	}
 	var tops []struct{ Plan node }
 	if err := json.Unmarshal([]byte(raw), &tops); err != nil {
