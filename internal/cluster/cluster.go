@@ -1,7 +1,7 @@
-// Package cluster starts a PostgreSQL server that is thrown away. It ends with
-// the process that started it, however that ends, and listens on 127.0.0.1 only.
-// Start reading at Start. It knows nothing of tests: entask migrate review runs
-// migrations on one.
+// Package cluster starts a PostgreSQL server that is thrown away, and a PgBouncer
+// in front of it. Both end with the process that started them, however that ends,
+// and listen on 127.0.0.1 only. Start reading at Start. It knows nothing of tests:
+// entask migrate review runs migrations on one.
 package cluster
 
 import (
@@ -9,11 +9,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"net"
 	"net/url"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -22,27 +19,13 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// keeper waits for the end of its standard input, which the kernel brings about
-// when this process ends in any way, and then ends the server and removes the
-// folder. A line instead of the end keeps the folder.
-const keeper = `
-dir=$1; shift
-"$@" </dev/null & pid=$!
-read -r line; keep=$?
-kill -QUIT $pid; kill -CONT $pid
-wait $pid
-[ $keep = 0 ] || rm -rf -- "$dir"
-`
-
 // Cluster is a PostgreSQL server with databases that nobody will miss.
 type Cluster struct {
-	url  *url.URL
-	bin  string
-	dir  string
-	as   *user
-	cmd  *exec.Cmd
-	pipe io.WriteCloser
-	done chan struct{}
+	url    *url.URL
+	bin    string
+	dir    string
+	as     *user
+	server *process
 }
 
 // Start makes a server and waits until it answers.
@@ -92,7 +75,7 @@ func (c *Cluster) begin(ctx context.Context) error {
 
 // Restart starts a server that was halted or killed, where it was.
 func (c *Cluster) Restart(ctx context.Context) error {
-	if c.cmd != nil {
+	if c.server != nil {
 		_ = c.Halt() // a killed server is buried first
 	}
 	for {
@@ -109,32 +92,17 @@ func (c *Cluster) Restart(ctx context.Context) error {
 }
 
 func (c *Cluster) launch(ctx context.Context) error {
-	log, err := os.Create(filepath.Join(c.dir, "log"))
-	if err != nil {
-		return err
-	}
-	defer log.Close()
-	c.cmd = exec.Command("/bin/sh", "-c", keeper, "sh", c.dir, filepath.Join(c.bin, "postgres"), "-D", c.data(),
+	server, err := launch(c.as, c.dir, "QUIT", filepath.Join(c.bin, "postgres"), "-D", c.data(),
 		"-c", "listen_addresses=127.0.0.1", "-p", c.url.Port(), "-c", "unix_socket_directories=",
 		"-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off",
 		"-c", "shared_buffers=16MB", "-c", "max_connections=200", "-c", "jit=off",
 		"-c", "wal_level=minimal", "-c", "max_wal_senders=0", "-c", "timezone=Asia/Kolkata")
-	c.cmd.Dir, c.cmd.Stdout, c.cmd.Stderr = c.dir, log, log
-	c.as.run(c.cmd)
-	if c.pipe, err = c.cmd.StdinPipe(); err != nil {
+	if err != nil {
 		return err
 	}
-	if err := c.cmd.Start(); err != nil {
-		return err
-	}
-	c.done = make(chan struct{})
-	go func(cmd *exec.Cmd, done chan struct{}) {
-		_ = cmd.Wait()
-		close(done)
-	}(c.cmd, c.done)
+	c.server = server
 	if err := c.ready(ctx); err != nil {
-		out, _ := os.ReadFile(log.Name())
-		return errors.Join(fmt.Errorf("%w; the server's log: %s", err, bytes.TrimSpace(out)), c.Halt())
+		return errors.Join(fmt.Errorf("%w; the server's log: %s", err, c.server.said()), c.Halt())
 	}
 	return nil
 }
@@ -154,7 +122,7 @@ func (c *Cluster) ready(ctx context.Context) error {
 		if err == nil && data == c.data() {
 			return nil
 		}
-		if c.refused() {
+		if c.server.refused() {
 			return errors.New("it refused")
 		}
 		select {
@@ -163,18 +131,6 @@ func (c *Cluster) ready(ctx context.Context) error {
 		case <-time.After(20 * time.Millisecond):
 		}
 	}
-}
-
-// refused says whether the server gave up while starting, which its log tells
-// with a FATAL line of its own; the others answer connections that came early.
-func (c *Cluster) refused() bool {
-	b, _ := os.ReadFile(filepath.Join(c.dir, "log"))
-	for line := range bytes.Lines(b) {
-		if bytes.Contains(line, []byte("FATAL:")) && !bytes.Contains(line, []byte("the database system is")) {
-			return true
-		}
-	}
-	return false
 }
 
 // URL returns the URL of a database of this server, for its superuser.
@@ -193,29 +149,9 @@ func (c *Cluster) PID() int {
 }
 
 // Halt ends the server at once, as a crash would, and keeps its data.
-func (c *Cluster) Halt() error {
-	_, err := io.WriteString(c.pipe, "halt\n")
-	<-c.done
-	if errors.Is(err, os.ErrClosed) {
-		return nil
-	}
-	return err
-}
+func (c *Cluster) Halt() error { return c.server.halt() }
 
 // Stop ends the server and removes its data.
-func (c *Cluster) Stop() error {
-	_ = c.pipe.Close()
-	<-c.done
-	return os.RemoveAll(c.dir)
-}
+func (c *Cluster) Stop() error { return c.server.stop() }
 
 func (c *Cluster) data() string { return filepath.Join(c.dir, "data") }
-
-func freePort() (string, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return "", err
-	}
-	_, port, err := net.SplitHostPort(l.Addr().String())
-	return port, errors.Join(err, l.Close())
-}

@@ -3,10 +3,12 @@
 // Start reading at NewDatabase, which is all that most tests need. The server
 // behind it is the one that ENTASK_TEST_POSTGRES names (see cmd/withpostgres)
 // or one that this process starts on 127.0.0.1 and that ends with it, however
-// it ends. It must not import internal/database: that package's tests use it.
+// it ends. With a pooler in PoolerEnv, every test reaches it through that one.
+// It must not import internal/database: that package's tests use it.
 package pgtest
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
@@ -25,22 +27,30 @@ import (
 // Env names the variable that holds the URL of a running server's superuser.
 const Env = "ENTASK_TEST_POSTGRES"
 
+// PoolerEnv names the variable that holds the URL of a pooler in front of the
+// server that Env names (see withpostgres -pooler).
+const PoolerEnv = "ENTASK_TEST_POOLER"
+
 // server is a running PostgreSQL, ours or somebody else's.
 type server struct {
-	url *url.URL
-	own *cluster.Cluster // nil for somebody else's; it ends when nobody holds it
+	url    *url.URL
+	pooler string           // its host and port; "" where there is none
+	own    *cluster.Cluster // nil for somebody else's; it ends when nobody holds it
 }
 
 var shared = sync.OnceValues(func() (*server, error) {
 	ctx := context.Background()
 	if u := os.Getenv(Env); u != "" {
-		return attach(ctx, u)
+		return attach(ctx, u, os.Getenv(PoolerEnv))
+	}
+	if os.Getenv(PoolerEnv) != "" {
+		return nil, fmt.Errorf("%s names a pooler, and %s not the server behind it", PoolerEnv, Env)
 	}
 	c, err := cluster.Start(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("%w; or name a server in %s", err, Env)
 	}
-	s, err := attach(ctx, c.URL("postgres"))
+	s, err := attach(ctx, c.URL("postgres"), "")
 	if err == nil {
 		s.own = c
 	}
@@ -48,7 +58,8 @@ var shared = sync.OnceValues(func() (*server, error) {
 })
 
 // NewDatabase returns the URL of a new, empty database, which is dropped when
-// the test ends, and of the role Owner. Without PostgreSQL the test is skipped, and fails where CI=true.
+// the test ends, and of the role Owner. Without PostgreSQL the test is skipped, and
+// fails where CI=true. The URL goes through the pooler where there is one: see Direct.
 func NewDatabase(tb testing.TB) string {
 	tb.Helper()
 	return create(tb, running(tb), "template0")
@@ -65,6 +76,18 @@ func NewDatabaseFrom(tb testing.TB, key string, fill func(url string) error) str
 		tb.Fatalf("prepare template database: %v", err)
 	}
 	return create(tb, c, name)
+}
+
+// Direct returns the URL of the same database past the pooler, for what needs a
+// session of its own: whoever migrates, ends sessions or looks at them.
+func Direct(raw string) string {
+	u, err := url.Parse(raw)
+	s, startErr := shared()
+	if err != nil || startErr != nil || u.Host != s.pooler {
+		return raw
+	}
+	u.Host = s.url.Host
+	return u.String()
 }
 
 func running(tb testing.TB) *server {
@@ -100,7 +123,7 @@ func create(tb testing.TB, c *server, template string) string {
 			tb.Errorf("drop test database: %v", err)
 		}
 	})
-	return c.URL(Owner, name)
+	return c.at(cmp.Or(c.pooler, c.url.Host), Owner, name)
 }
 
 // template makes the database name once, under a lock that other processes see.
@@ -143,21 +166,32 @@ func (s *server) exec(ctx context.Context, sql string) error {
 }
 
 // URL returns the URL of a database of this server, for a role.
-func (s *server) URL(role, db string) string {
+func (s *server) URL(role, db string) string { return s.at(s.url.Host, role, db) }
+
+func (s *server) at(host, role, db string) string {
 	u := *s.url
-	u.Path = "/" + db
-	u.User = url.User(role)
-	if password, ok := s.url.User.Password(); ok {
-		u.User = url.UserPassword(role, password)
-	}
+	u.Host, u.Path, u.User = host, "/"+db, s.userinfo(role)
 	return u.String()
 }
 
-func attach(ctx context.Context, raw string) (*server, error) {
+// userinfo is a role as a URL has it. All of them have one password, or none.
+func (s *server) userinfo(role string) *url.Userinfo {
+	if password, ok := s.url.User.Password(); ok {
+		return url.UserPassword(role, password)
+	}
+	return url.User(role)
+}
+
+// attach takes a server that runs, and the pooler in front of it or "".
+func attach(ctx context.Context, raw, pooler string) (*server, error) {
 	u, err := url.Parse(raw)
 	if err != nil || u.Host == "" {
 		return nil, fmt.Errorf("%s is not the URL of a PostgreSQL server", Env)
 	}
-	s := &server{url: u}
+	p, err := url.Parse(pooler)
+	if err != nil || pooler != "" && p.Host == "" {
+		return nil, fmt.Errorf("%s is not the URL of a pooler", PoolerEnv)
+	}
+	s := &server{url: u, pooler: p.Host}
 	return s, s.makeRoles(ctx)
 }

@@ -5,6 +5,8 @@ package pgtest_test
 import (
 	"bufio"
 	"context"
+	"net"
+	"net/url"
 	"os"
 	"os/exec"
 	"strings"
@@ -18,7 +20,7 @@ import (
 	"github.com/entask/entask/internal/pgtest"
 )
 
-// TestMain lets this test binary play the process that starts a server and dies.
+// TestMain lets this test binary play the process that starts servers and dies.
 func TestMain(m *testing.M) {
 	if os.Getenv("PGTEST_CHILD") == "" {
 		os.Exit(m.Run())
@@ -28,6 +30,10 @@ func TestMain(m *testing.M) {
 		os.Exit(1)
 	}
 	_, _ = os.Stdout.WriteString(c.URL("postgres") + "\n")
+	if p, err := cluster.StartPooler(context.Background(), c.URL("postgres")); err == nil {
+		_, _ = os.Stdout.WriteString(p.URL("postgres"))
+	}
+	_, _ = os.Stdout.WriteString("\n")
 	select {}
 }
 
@@ -92,28 +98,72 @@ func TestServerEndsWithItsProcess(t *testing.T) {
 	if err := child.Start(); err != nil {
 		t.Fatal(err)
 	}
-	url, err := bufio.NewReader(out).ReadString('\n')
+	lines := bufio.NewReader(out)
+	server, err := lines.ReadString('\n')
 	if err != nil {
 		t.Skipf("this test needs the programs of PostgreSQL: %v", child.Wait())
 	}
-	url = strings.TrimSpace(url)
-	data := value(t, url, "SHOW data_directory")
+	pooler, err := lines.ReadString('\n')
+	if err != nil {
+		t.Fatal(err)
+	}
+	server, pooler = strings.TrimSpace(server), strings.TrimSpace(pooler)
+	data := value(t, server, "SHOW data_directory")
+	if pooler != "" {
+		value(t, pooler, "SELECT 'up'")
+	}
 	if err := child.Process.Signal(syscall.SIGKILL); err != nil {
 		t.Fatal(err)
 	}
 	_ = child.Wait()
 
 	for deadline := time.Now().Add(10 * time.Second); ; time.Sleep(20 * time.Millisecond) {
-		conn, connErr := pgx.Connect(t.Context(), url)
-		if connErr == nil {
-			_ = conn.Close(t.Context())
-		}
-		if _, err := os.Stat(data); os.IsNotExist(err) && connErr != nil {
+		_, err := os.Stat(data)
+		if os.IsNotExist(err) && !listens(t, server) && (pooler == "" || !listens(t, pooler)) {
 			return
 		}
 		if time.Now().After(deadline) {
-			t.Fatalf("the server or its folder %s outlived the process that started it", data)
+			t.Fatalf("the server, its folder %s or its pooler outlived the process that started them", data)
 		}
+	}
+}
+
+func listens(t *testing.T, url string) bool {
+	t.Helper()
+	conn, err := net.Dial("tcp", host(t, url))
+	if err == nil {
+		_ = conn.Close()
+	}
+	return err == nil
+}
+
+func host(t *testing.T, raw string) string {
+	t.Helper()
+	u, err := url.Parse(raw)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return u.Host
+}
+
+// TestDirect: a session of one's own is the one that the server tells of.
+func TestDirect(t *testing.T) {
+	through := pgtest.NewDatabase(t)
+	conn, err := pgx.Connect(t.Context(), pgtest.Direct(through))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close(context.Background())
+	var pid uint32
+	var database string
+	if err := conn.QueryRow(t.Context(), "SELECT pg_backend_pid(), current_database()").Scan(&pid, &database); err != nil {
+		t.Fatal(err)
+	}
+	if pid != conn.PgConn().PID() || !strings.Contains(through, database) {
+		t.Errorf("the session is %d in %s, want %d in the database of %s", pid, database, conn.PgConn().PID(), through)
+	}
+	if pooler := os.Getenv(pgtest.PoolerEnv); pooler != "" && strings.Contains(pgtest.Direct(through), host(t, pooler)) {
+		t.Errorf("Direct(%s) goes through the pooler", through)
 	}
 }
 

@@ -49,10 +49,10 @@ func (s *server) makeRoles(ctx context.Context) error {
 }
 
 // AsSuperuser returns the URL of a database for the superuser, for whom row-level
-// security does not hold.
+// security does not hold. It goes past the pooler.
 func AsSuperuser(tb testing.TB, database string) string {
 	tb.Helper()
-	u, err := url.Parse(database)
+	u, err := url.Parse(Direct(database))
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -64,7 +64,11 @@ func AsSuperuser(tb testing.TB, database string) string {
 // table that Owner has made there or makes later.
 func AsService(tb testing.TB, database string) string {
 	tb.Helper()
-	conn, err := pgx.Connect(tb.Context(), database)
+	u, err := url.Parse(database)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	conn, err := pgx.Connect(tb.Context(), Direct(database))
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -77,5 +81,6 @@ func AsService(tb testing.TB, database string) string {
 			tb.Fatal(err)
 		}
 	}
-	return running(tb).URL(Service, conn.Config().Database)
+	u.User = running(tb).userinfo(Service)
+	return u.String()
 }

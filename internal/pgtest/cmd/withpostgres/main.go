@@ -2,11 +2,14 @@
 // the packages of one test run share one server:
 //
 //	go run ./internal/pgtest/cmd/withpostgres -- go test ./...
+//
+// With -pooler they reach it through a PgBouncer in transaction mode.
 package main
 
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -25,11 +28,15 @@ func main() {
 // run returns the command's own exit status, 2 for wrong use, and 1 when the
 // server or the command cannot be started.
 func run(args []string, getenv func(string) string, stdout, stderr io.Writer) int {
-	if len(args) > 0 && args[0] == "--" {
-		args = args[1:]
+	flags := flag.NewFlagSet("withpostgres", flag.ContinueOnError)
+	flags.SetOutput(stderr)
+	flags.Usage = func() { fmt.Fprintln(stderr, "usage: withpostgres [-pooler] [--] command [argument ...]") }
+	pooler := flags.Bool("pooler", false, "reach it through a PgBouncer")
+	if err := flags.Parse(args); err != nil {
+		return 2
 	}
-	if len(args) == 0 {
-		fmt.Fprintln(stderr, "usage: withpostgres [--] command [argument ...]")
+	if args = flags.Args(); len(args) == 0 {
+		flags.Usage()
 		return 2
 	}
 	// Caught from here on: a signal is for the command, and the server outlives it.
@@ -39,7 +46,8 @@ func run(args []string, getenv func(string) string, stdout, stderr io.Writer) in
 
 	cmd := exec.Command(args[0], args[1:]...)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr, cmd.Env = os.Stdin, stdout, stderr, os.Environ()
-	if getenv(pgtest.Env) == "" {
+	server := getenv(pgtest.Env)
+	if server == "" {
 		c, err := cluster.Start(context.Background())
 		switch {
 		case errors.Is(err, cluster.ErrNoBinaries) && getenv("CI") != "true":
@@ -49,8 +57,18 @@ func run(args []string, getenv func(string) string, stdout, stderr io.Writer) in
 			return 1
 		default:
 			defer func() { _ = c.Stop() }()
-			cmd.Env = append(cmd.Env, pgtest.Env+"="+c.URL("postgres"))
+			server = c.URL("postgres")
+			cmd.Env = append(cmd.Env, pgtest.Env+"="+server)
 		}
+	}
+	if *pooler && server != "" {
+		p, err := cluster.StartPooler(context.Background(), server)
+		if err != nil {
+			fmt.Fprintf(stderr, "withpostgres: %v\n", err)
+			return 1
+		}
+		defer func() { _ = p.Stop() }()
+		cmd.Env = append(cmd.Env, pgtest.PoolerEnv+"="+p.URL("postgres"))
 	}
 	return status(cmd, signals, stderr)
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/entask/entask/internal/cluster"
 	"github.com/entask/entask/internal/pgtest"
 )
 
@@ -18,7 +19,8 @@ func TestRun(t *testing.T) {
 		want   int
 		output string
 	}{
-		{"no command", []string{"--"}, 2, "usage:"},
+		{"no command", []string{"--"}, 2, "usage: withpostgres [-pooler] [--] command [argument ...]\n"},
+		{"no such flag", []string{"-poolers", "--", "true"}, 2, "flag provided but not defined: -poolers\nusage:"},
 		{"no such program", []string{"--", "/no/such/program"}, 1, "no such file"},
 		{"exit status", []string{"--", "sh", "-c", "exit 7"}, 7, ""},
 		{"variable", []string{"sh", "-c", "echo $" + pgtest.Env}, 0, "postgres://postgres@127.0.0.1:"},
@@ -33,6 +35,16 @@ func TestRun(t *testing.T) {
 			}
 		})
 	}
+	t.Run("pooler", func(t *testing.T) {
+		var out bytes.Buffer
+		status := run([]string{"-pooler", "--", "sh", "-c", "echo $" + pgtest.PoolerEnv}, none, &out, &out)
+		if strings.Contains(out.String(), cluster.ErrNoPooler.Error()) {
+			pgtest.Missing(t, cluster.ErrNoPooler)
+		}
+		if want := "postgres://postgres@127.0.0.1:"; status != 0 || !strings.HasPrefix(out.String(), want) {
+			t.Errorf("with -pooler: status %d, %q, want %s…", status, out.String(), want)
+		}
+	})
 	t.Run("server that is there is used", func(t *testing.T) {
 		var out bytes.Buffer
 		t.Setenv(pgtest.Env, "postgres://somewhere/")
