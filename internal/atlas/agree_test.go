@@ -33,7 +33,7 @@ func TestAtlasAgrees(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	url := pgtest.NewDatabase(t)
+	url := pgtest.Direct(pgtest.NewDatabase(t))
 	db, err := database.Open(t.Context(), database.Options{URL: url})
 	if err != nil {
 		t.Fatal(err)

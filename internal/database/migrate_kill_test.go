@@ -103,7 +103,7 @@ func TestMigrateKilled(t *testing.T) {
 	}
 	var kills, rebuilt int
 	for round := range rounds {
-		url := pgtest.NewDatabase(t)
+		url := pgtest.Direct(pgtest.NewDatabase(t))
 		db := open(t, database.Options{URL: url, PoolMax: 2})
 		moment := rapid.IntRange(30, 500)
 		for n := 0; ; n++ {
@@ -143,7 +143,7 @@ func TestMigrateKilled(t *testing.T) {
 
 // TestMigrateEightProcesses starts them at the same moment.
 func TestMigrateEightProcesses(t *testing.T) {
-	files, url := laborious(t), pgtest.NewDatabase(t)
+	files, url := laborious(t), pgtest.Direct(pgtest.NewDatabase(t))
 	var wg sync.WaitGroup
 	var mu sync.Mutex
 	var all string

@@ -33,7 +33,7 @@ func want(tb testing.TB, got []string, lines ...string) {
 // TestMigrateInvalidIndex builds a unique index over rows that are not.
 func TestMigrateInvalidIndex(t *testing.T) {
 	for _, exists := range []string{"", "IF NOT EXISTS "} {
-		db := open(t, database.Options{URL: pgtest.NewDatabase(t)})
+		db := open(t, database.Options{URL: pgtest.Direct(pgtest.NewDatabase(t))})
 		files := dir(t, first, "CREATE SCHEMA s;\nCREATE TABLE s.a (n int);\nINSERT INTO s.a VALUES (1), (1);",
 			second, stepwise+"CREATE UNIQUE INDEX CONCURRENTLY "+exists+`"A n" ON s.a (n);`)
 		for range 2 { // the second removes what the first left, and fails in the same way
@@ -58,7 +58,7 @@ func TestMigrateInvalidIndex(t *testing.T) {
 
 // TestMigrateForeignIndex leaves alone what is not ours.
 func TestMigrateForeignIndex(t *testing.T) {
-	db := open(t, database.Options{URL: pgtest.NewDatabase(t)})
+	db := open(t, database.Options{URL: pgtest.Direct(pgtest.NewDatabase(t))})
 	exec(t, db, "CREATE TABLE a (n int)")
 	exec(t, db, "INSERT INTO a VALUES (1), (1)")
 	_, _ = db.SQL().ExecContext(t.Context(), "CREATE UNIQUE INDEX CONCURRENTLY a_n ON a (n)")
@@ -86,7 +86,7 @@ func TestMigrateInterrupted(t *testing.T) {
 		{database.InterruptedAgain, "2", []string{second + ":4: 2/3: CALL p()", second + ":5: 3/3: INSERT INTO a VALUES (8)"}},
 		{database.InterruptedDone, "1", []string{second + ":4: 2/3: an interrupted run carried it out", second + ":5: 3/3: INSERT INTO a VALUES (8)"}},
 	} {
-		db := open(t, database.Options{URL: pgtest.NewDatabase(t), PoolMax: 3})
+		db := open(t, database.Options{URL: pgtest.Direct(pgtest.NewDatabase(t)), PoolMax: 3})
 		files := dir(t, first, "CREATE TABLE a (n int);\nCREATE PROCEDURE p() LANGUAGE plpgsql AS $$ BEGIN INSERT INTO a VALUES (9); COMMIT; PERFORM pg_sleep(0.2); END $$;",
 			second, stepwise+"SET application_name = 'migration';\nCALL p();\nINSERT INTO a VALUES (8);")
 		o := database.MigrateOptions{Progress: func(p database.Progress) {
@@ -125,7 +125,7 @@ func TestMigrateInterrupted(t *testing.T) {
 }
 
 func TestMigrateTo(t *testing.T) {
-	db := open(t, database.Options{URL: pgtest.NewDatabase(t)})
+	db := open(t, database.Options{URL: pgtest.Direct(pgtest.NewDatabase(t))})
 	files := dir(t, first, "CREATE TABLE a (n int);", second, stepwise+"CREATE INDEX CONCURRENTLY a_n ON a (n);\n-- and\nCREATE INDEX b_n ON b (n);", third, "DROP TABLE a;")
 	got, err := database.Migrate(t.Context(), db, files, database.MigrateOptions{To: "20300101000000"})
 	if err != nil || !slices.Equal(got, []string{first}) {
@@ -144,7 +144,7 @@ func TestMigrateTo(t *testing.T) {
 
 // TestMigrateCancelled ends a run in order, as SIGTERM does, while it builds.
 func TestMigrateCancelled(t *testing.T) {
-	db := open(t, database.Options{URL: pgtest.NewDatabase(t), PoolMax: 3})
+	db := open(t, database.Options{URL: pgtest.Direct(pgtest.NewDatabase(t)), PoolMax: 3})
 	files := laborious(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
@@ -164,7 +164,7 @@ func TestMigrateCancelled(t *testing.T) {
 // TestMigrateRetriesIndex has a file that waits for old transactions no longer
 // than it says, and so leaves an INVALID index to each of its next attempts.
 func TestMigrateRetriesIndex(t *testing.T) {
-	db := open(t, database.Options{URL: pgtest.NewDatabase(t), PoolMax: 3})
+	db := open(t, database.Options{URL: pgtest.Direct(pgtest.NewDatabase(t)), PoolMax: 3})
 	migrate(t, db, dir(t, first, "CREATE TABLE a (n int);"))
 	old, err := db.SQL().BeginTx(t.Context(), nil)
 	if err != nil {
@@ -192,7 +192,7 @@ func TestMigrateRetriesIndex(t *testing.T) {
 
 // TestMigrateBaseline has a database that was declared to be at a version.
 func TestMigrateBaseline(t *testing.T) {
-	db := open(t, database.Options{URL: pgtest.NewDatabase(t)})
+	db := open(t, database.Options{URL: pgtest.Direct(pgtest.NewDatabase(t))})
 	migrate(t, db, dir(t, first, "CREATE TABLE a (n int);"))
 	exec(t, db, "UPDATE atlas_schema_revisions SET version = '20300102000000', type = 1, applied = 0, total = 0, hash = ''")
 	files := dir(t, first, "CREATE TABLE a (n int);", second, "CREATE TABLE b (n int);", third, "CREATE TABLE c (n int);")
@@ -205,7 +205,7 @@ func TestMigrateBaseline(t *testing.T) {
 // TestMigrateNonLinear has files that Atlas was told to apply out of order: that
 // is no edit.
 func TestMigrateNonLinear(t *testing.T) {
-	db := open(t, database.Options{URL: pgtest.NewDatabase(t)})
+	db := open(t, database.Options{URL: pgtest.Direct(pgtest.NewDatabase(t))})
 	migrate(t, db, dir(t, first, "CREATE TABLE a (n int);", third, "CREATE TABLE c (n int);"))
 	files := dir(t, first, "CREATE TABLE a (n int);", second, "CREATE TABLE b (n int);", third, "CREATE TABLE c (n int);")
 	exec(t, db, `INSERT INTO atlas_schema_revisions SELECT '20300102000000', 'second', 2, 1, 1, now() + '1s', 0, NULL, NULL, '', NULL, 'Atlas CLI'`)
@@ -214,7 +214,7 @@ func TestMigrateNonLinear(t *testing.T) {
 
 // TestMigrateRollsBackAtCommit has a constraint that is checked at the end.
 func TestMigrateRollsBackAtCommit(t *testing.T) {
-	db := open(t, database.Options{URL: pgtest.NewDatabase(t)})
+	db := open(t, database.Options{URL: pgtest.Direct(pgtest.NewDatabase(t))})
 	files := dir(t, first, "CREATE TABLE a (n int PRIMARY KEY, m int REFERENCES a DEFERRABLE INITIALLY DEFERRED);\nINSERT INTO a VALUES (1, 2);")
 	_, err := database.Migrate(t.Context(), db, files, database.MigrateOptions{})
 	want := "apply migration " + first + `: ERROR: insert or update on table "a" violates foreign key constraint "a_m_fkey" (SQLSTATE 23503); nothing of the file was kept`

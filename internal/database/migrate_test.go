@@ -68,7 +68,7 @@ func check(tb testing.TB, db *database.DB, files fs.FS, want database.Status) {
 }
 
 func TestMigrate(t *testing.T) {
-	db := open(t, database.Options{URL: pgtest.NewDatabase(t), PoolMax: 4})
+	db := open(t, database.Options{URL: pgtest.Direct(pgtest.NewDatabase(t)), PoolMax: 4})
 	one := dir(t, first, "CREATE TABLE a (n int);")
 	two := dir(t, first, "CREATE TABLE a (n int);", second, "CREATE TABLE b (n int);\nINSERT INTO b VALUES (1);")
 	exec(t, db, `CREATE TABLE "user" (id text)`) // the frontend's
@@ -109,7 +109,7 @@ func TestMigrate(t *testing.T) {
 func TestMigrateFailure(t *testing.T) {
 	broken := []string{first, "CREATE TABLE a (n int);", second, "CREATE TABLE b (n int);\nCREATE TABLE b (n int);"}
 	t.Run("a file is a transaction", func(t *testing.T) {
-		db := open(t, database.Options{URL: pgtest.NewDatabase(t), PoolMax: 4})
+		db := open(t, database.Options{URL: pgtest.Direct(pgtest.NewDatabase(t)), PoolMax: 4})
 		applied, err := database.Migrate(t.Context(), db, dir(t, broken...), database.MigrateOptions{})
 		if err == nil || !strings.HasPrefix(err.Error(), "apply migration "+second) || !strings.Contains(err.Error(), "already exists") {
 			t.Errorf("the error of a broken file: %v", err)
@@ -121,7 +121,7 @@ func TestMigrateFailure(t *testing.T) {
 		migrate(t, db, dir(t, broken[0], broken[1], second, "CREATE TABLE b (n int);"))
 	})
 	t.Run("without a transaction it goes on where it failed", func(t *testing.T) {
-		db := open(t, database.Options{URL: pgtest.NewDatabase(t), PoolMax: 4})
+		db := open(t, database.Options{URL: pgtest.Direct(pgtest.NewDatabase(t)), PoolMax: 4})
 		files := dir(t, first, "CREATE TABLE a (n int);", second,
 			"-- atlas:txmode none\n\nCREATE INDEX CONCURRENTLY a_n ON a (n);\nCREATE INDEX CONCURRENTLY b_n ON b (n);")
 		if _, err := database.Migrate(t.Context(), db, files, database.MigrateOptions{}); err == nil {
@@ -136,13 +136,13 @@ func TestMigrateFailure(t *testing.T) {
 	t.Run("sums", func(t *testing.T) {
 		files := dir(t, broken...).(fstest.MapFS)
 		files[first] = &fstest.MapFile{Data: []byte("DROP TABLE a;")}
-		_, err := database.ReadStatus(t.Context(), open(t, database.Options{URL: pgtest.NewDatabase(t)}), files)
+		_, err := database.ReadStatus(t.Context(), open(t, database.Options{URL: pgtest.Direct(pgtest.NewDatabase(t))}), files)
 		if !errors.Is(err, atlas.ErrChecksumMismatch) {
 			t.Errorf("a file that does not match its sum: %v, want ErrChecksumMismatch", err)
 		}
 	})
 	t.Run("edited", func(t *testing.T) {
-		db := open(t, database.Options{URL: pgtest.NewDatabase(t)})
+		db := open(t, database.Options{URL: pgtest.Direct(pgtest.NewDatabase(t))})
 		rest := []string{second, "CREATE TABLE b (n int);", third, "CREATE TABLE c (n int);"}
 		migrate(t, db, dir(t, append([]string{first, "CREATE TABLE a (n int);"}, rest...)...))
 		files := dir(t, append([]string{first, "CREATE TABLE a (n bigint);"}, rest...)...)
@@ -153,7 +153,7 @@ func TestMigrateFailure(t *testing.T) {
 		}
 	})
 	t.Run("out of order", func(t *testing.T) {
-		db := open(t, database.Options{URL: pgtest.NewDatabase(t)})
+		db := open(t, database.Options{URL: pgtest.Direct(pgtest.NewDatabase(t))})
 		migrate(t, db, dir(t, first, "CREATE TABLE a (n int);", third, "CREATE TABLE c (n int);"))
 		files := dir(t, first, "CREATE TABLE a (n int);", second, "CREATE TABLE b (n int);", third, "CREATE TABLE c (n int);")
 		_, err := database.Migrate(t.Context(), db, files, database.MigrateOptions{})
@@ -163,7 +163,7 @@ func TestMigrateFailure(t *testing.T) {
 		}
 	})
 	t.Run("another history", func(t *testing.T) {
-		db := open(t, database.Options{URL: pgtest.NewDatabase(t)})
+		db := open(t, database.Options{URL: pgtest.Direct(pgtest.NewDatabase(t))})
 		migrate(t, db, dir(t, first, "CREATE TABLE a (n int);", second, "CREATE TABLE b (n int);"))
 		files := dir(t, first, "CREATE TABLE a (n int);", third, "CREATE TABLE c (n int);")
 		_, err := database.Migrate(t.Context(), db, files, database.MigrateOptions{})
@@ -183,7 +183,7 @@ func TestMigrateFailure(t *testing.T) {
 // TestMigrateAtOnce starts eight processes' worth of pools at the same moment,
 // with an index that is built beside the others' waiting.
 func TestMigrateAtOnce(t *testing.T) {
-	url := pgtest.NewDatabase(t)
+	url := pgtest.Direct(pgtest.NewDatabase(t))
 	files := dir(t, first, "CREATE TABLE a (n int);\nINSERT INTO a SELECT generate_series(1, 1000);\nSELECT pg_sleep(0.2);",
 		second, "-- atlas:txmode none\n\nCREATE INDEX CONCURRENTLY a_n ON a (n);", third, "INSERT INTO a VALUES (0);")
 	var wg sync.WaitGroup
@@ -219,7 +219,7 @@ func TestMigrateAtOnce(t *testing.T) {
 }
 
 func TestMigrateGivesUpWaiting(t *testing.T) {
-	url := pgtest.NewDatabase(t)
+	url := pgtest.Direct(pgtest.NewDatabase(t))
 	holder, db := open(t, database.Options{URL: url, PoolMax: 1}), open(t, database.Options{URL: url})
 	c, err := holder.SQL().Conn(t.Context())
 	if err != nil {

@@ -63,7 +63,7 @@ func TestScan(t *testing.T) {
 			}
 			for _, expression := range expressions {
 				for _, dest := range dests {
-					want, wantErr := scanned(t.Context(), db.SchemaDriver(), expression, dest())
+					want, wantErr := scanned(t.Context(), entsql.OpenDB(db.Dialect(), db.SQL()), expression, dest())
 					got, err := scanned(t.Context(), db.Driver(), expression, dest())
 					if _, ok := dest().(*driver.Value); ok && got == nil && err == nil {
 						continue // database/sql has no NULL for it

@@ -157,7 +157,10 @@ func TestIdleDeathReachesNobody(t *testing.T) {
 		for _, wait := range []bool{true, false} {
 			t.Run(fmt.Sprintf("%s, gone before the query %v", mode, wait), func(t *testing.T) {
 				url := pgtest.NewDatabase(t)
-				admin := open(t, database.Options{URL: url + "&application_name=admin", PoolMax: 1})
+				if mode == "cache_statement" {
+					url = pgtest.Direct(url) // prepared statements are a session's
+				}
+				admin := open(t, database.Options{URL: pgtest.Direct(url) + "&application_name=admin", PoolMax: 1})
 				db := open(t, database.Options{URL: url + "&default_query_exec_mode=" + mode, PoolMax: pool, ConnMaxLifetime: time.Minute, Viewer: viewer})
 				exec(t, db, "CREATE TABLE t (n int)")
 				for i := range iterations {
@@ -205,7 +208,7 @@ func insertInTx(ctx context.Context, db *database.DB, n int) error {
 // caller is Unavailable, and no write that was reported is missing or doubled.
 func TestDeathInUse(t *testing.T) {
 	url := pgtest.NewDatabase(t)
-	admin := open(t, database.Options{URL: url + "&application_name=admin", PoolMax: 1})
+	admin := open(t, database.Options{URL: pgtest.Direct(url) + "&application_name=admin", PoolMax: 1})
 	db := open(t, database.Options{URL: url, PoolMax: 10})
 	exec(t, db, "CREATE TABLE t (n text)")
 	var mu sync.Mutex

@@ -19,7 +19,7 @@ func onPostgres(t *testing.T, settings ...string) (*service, *pgx.Conn) {
 	t.Helper()
 	url := pgtest.NewDatabase(t)
 	s := start(t, url, settings...)
-	conn, err := pgx.Connect(t.Context(), url)
+	conn, err := pgx.Connect(t.Context(), pgtest.Direct(url)) // it prepares statements, which are a session's
 	if err != nil {
 		t.Fatal(err)
 	}

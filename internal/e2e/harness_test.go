@@ -71,9 +71,15 @@ func sqliteURL(t testing.TB) string {
 
 // start runs entask serve --migrate on a free port until the test ends, and then
 // asks it to stop and expects status 0. Settings are NAME=value and come last.
+// Behind a pooler, migrations are applied past it first, as the README has it.
 func start(t testing.TB, databaseURL string, settings ...string) *service {
 	t.Helper()
-	return launch(t, []string{"serve", "--migrate"}, databaseURL, settings...)
+	direct := pgtest.Direct(databaseURL)
+	if direct == databaseURL {
+		return launch(t, []string{"serve", "--migrate"}, databaseURL, settings...)
+	}
+	run(t, t.TempDir(), []string{"DATABASE_URL=" + direct}, "migrate", "apply").wantStatus(t, 0)
+	return launch(t, []string{"serve"}, databaseURL, settings...)
 }
 
 // launch is start for another command that serves.

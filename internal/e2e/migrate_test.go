@@ -33,7 +33,7 @@ func files(t *testing.T) (names, versions []string) {
 func TestMigrateCommands(t *testing.T) {
 	names, versions := files(t)
 	last := versions[len(versions)-1]
-	url := pgtest.NewDatabase(t)
+	url := pgtest.Direct(pgtest.NewDatabase(t))
 	settings := []string{"DATABASE_URL=" + url, "BETTER_AUTH_URL=http://localhost:3000", "HTTP_ADDR=127.0.0.1:0", "METRICS_ADDR=off"}
 	entask := func(status int, args ...string) ran {
 		t.Helper()
@@ -126,7 +126,7 @@ func TestMigrateCommands(t *testing.T) {
 // TestMigrateEightAtOnce starts eight binaries at the same moment.
 func TestMigrateEightAtOnce(t *testing.T) {
 	names, _ := files(t)
-	url := pgtest.NewDatabase(t)
+	url := pgtest.Direct(pgtest.NewDatabase(t))
 	folder := t.TempDir()
 	outputs := make(chan string, 8)
 	for range 8 {

@@ -26,9 +26,11 @@ func ownCluster(t *testing.T) *cluster.Cluster {
 	return c
 }
 
-// attacker returns a pool of its own, which sees the service from behind.
+// attacker returns a pool of its own, which sees the service from behind: its
+// sessions, and those of the service, are the server's own.
 func attacker(t *testing.T, url string) *sql.DB {
 	t.Helper()
+	url = pgtest.Direct(url)
 	if strings.HasPrefix(url, "postgres") {
 		url += "&application_name=attacker"
 	}
@@ -143,7 +145,7 @@ func TestOutage(t *testing.T) {
 // TestIdleConnectionsDie: the next request never shows that all connections died.
 func TestIdleConnectionsDie(t *testing.T) {
 	const rounds = 100
-	url := pgtest.NewDatabase(t)
+	url := pgtest.Direct(pgtest.NewDatabase(t)) // behind a pooler, the dead are the pooler's to replace
 	s, db := start(t, url), attacker(t, url)
 	made := s.create(t, "ann", map[string]any{"title": "there"})
 	ended := 0

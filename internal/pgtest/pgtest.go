@@ -81,6 +81,9 @@ func NewDatabaseFrom(tb testing.TB, key string, fill func(url string) error) str
 // Direct returns the URL of the same database past the pooler, for what needs a
 // session of its own: whoever migrates, ends sessions or looks at them.
 func Direct(raw string) string {
+	if os.Getenv(PoolerEnv) == "" {
+		return raw
+	}
 	u, err := url.Parse(raw)
 	s, startErr := shared()
 	if err != nil || startErr != nil || u.Host != s.pooler {

@@ -47,7 +47,7 @@ func TestMigrationsLeadToSchema(t *testing.T) {
 
 func open(t *testing.T) *database.DB {
 	t.Helper()
-	db, err := database.Open(t.Context(), database.Options{URL: pgtest.NewDatabase(t), PoolMax: 2})
+	db, err := database.Open(t.Context(), database.Options{URL: pgtest.Direct(pgtest.NewDatabase(t)), PoolMax: 2})
 	if err != nil {
 		t.Fatal(err)
 	}
