@@ -25,11 +25,13 @@ type Cluster struct {
 	bin    string
 	dir    string
 	as     *user
+	more   []string // settings
 	server *process
 }
 
-// Start makes a server and waits until it answers.
-func Start(ctx context.Context) (*Cluster, error) {
+// Start makes a server and waits until it answers. Settings are name=value,
+// and stand in for those that suit a test.
+func Start(ctx context.Context, settings ...string) (*Cluster, error) {
 	bin, err := binaries()
 	if err != nil {
 		return nil, err
@@ -42,7 +44,7 @@ func Start(ctx context.Context) (*Cluster, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &Cluster{bin: bin, dir: dir, as: as}
+	c := &Cluster{bin: bin, dir: dir, as: as, more: settings}
 	if err := c.begin(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("start PostgreSQL: %w", err), os.RemoveAll(dir))
 	}
@@ -92,11 +94,17 @@ func (c *Cluster) Restart(ctx context.Context) error {
 }
 
 func (c *Cluster) launch(ctx context.Context) error {
-	server, err := launch(c.as, c.dir, "QUIT", filepath.Join(c.bin, "postgres"), "-D", c.data(),
+	command := []string{
+		filepath.Join(c.bin, "postgres"), "-D", c.data(),
 		"-c", "listen_addresses=127.0.0.1", "-p", c.url.Port(), "-c", "unix_socket_directories=",
 		"-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off",
 		"-c", "shared_buffers=16MB", "-c", "max_connections=200", "-c", "jit=off",
-		"-c", "wal_level=minimal", "-c", "max_wal_senders=0", "-c", "timezone=Asia/Kolkata")
+		"-c", "wal_level=minimal", "-c", "max_wal_senders=0", "-c", "timezone=Asia/Kolkata",
+	}
+	for _, setting := range c.more {
+		command = append(command, "-c", setting)
+	}
+	server, err := launch(c.as, c.dir, "QUIT", command...)
 	if err != nil {
 		return err
 	}
