@@ -1,7 +1,7 @@
 # Everything is one word. Go is all that run and build need; the tools are pinned
 # in modules of their own, so that none weighs on the service's dependencies.
 .DEFAULT_GOAL := help
-.PHONY: help run build test check new-entity generate migration migration-hash lint clean
+.PHONY: help run build test check new-entity generate migration migration-hash bench lint clean
 
 # Static, and without a C compiler anywhere.
 export CGO_ENABLED := 0
@@ -39,6 +39,9 @@ migration: ## write the migrations that ent/schema now needs: make migration nam
 
 migration-hash: ## sum the migrations anew, after one was written or corrected by hand
 	@go run ./internal/atlas hash
+
+bench: ## compare the service with the same API written by hand, into docs/performance.md [args="-help"]
+	@go run ./internal/bench $(or $(args),-write docs/performance.md)
 
 lint: ## look for mistakes
 	@go vet ./...

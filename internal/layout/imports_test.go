@@ -10,7 +10,7 @@ import (
 var generated = []string{"ent", "ogent"}
 
 // workbench are the commands for whoever works on the project.
-var workbench = []string{"internal/atlas", "internal/codegen", "internal/conformance", "internal/entc", "internal/newentity", "internal/pgtest", "internal/schemadump"}
+var workbench = []string{"internal/atlas", "internal/bench", "internal/codegen", "internal/conformance", "internal/entc", "internal/newentity", "internal/pgtest", "internal/schemadump"}
 
 // mayImport lists, for every package written by hand, which of our packages it
 // may import. Its order is that of the arrows: a package imports only from above.
@@ -65,6 +65,13 @@ var mayImport = []struct {
 	{"internal/pgtest", []string{"internal/cluster"}, "internal/database is tested with it"},
 	{"internal/pgtest/cmd/withpostgres", []string{"internal/cluster", "internal/pgtest"}, "it is pgtest as a command"},
 	{"internal/atlas", []string{"internal/cluster", "internal/database"}, "it gives the Atlas command a database to think in, and proves what comes out by applying it"},
+	{"internal/bench", []string{"internal/auth", "internal/bench/load", "internal/bench/meter", "internal/bench/report", "internal/bench/seed", "internal/bench/tap", "internal/cluster"}, "it measures the binary, which it starts, as a stranger would; auth signs its tokens"},
+	{"internal/bench/load", nil, "it knows a server by the contract alone"},
+	{"internal/bench/meter", nil, "it reads the kernel's accounts of any process"},
+	{"internal/bench/raw", nil, "it is what somebody would write who has nothing of ours"},
+	{"internal/bench/report", nil, "it prints what others measured"},
+	{"internal/bench/seed", nil, "it knows a table, whoever reads it"},
+	{"internal/bench/tap", nil, "it counts messages, whosever they are"},
 	{"internal/conformance", nil, "it knows a service by its document alone"},
 	{"internal/e2e", nil, "it uses the binary as a stranger would"},
 	{"internal/e2e/browser", nil, "it uses the docs page as a person would"},

@@ -19,6 +19,7 @@ var words = []struct {
 		map[string]string{
 			"internal/api/errors.go":    "the table from errors to statuses",
 			"internal/server":           "what answers before or instead of the API",
+			"internal/bench/raw":        "is an API of its own, to compare with",
 			"internal/conformance":      "expects the answers that the document promises",
 			"internal/auth/keyset.go":   "reads the auth server's answer",
 			"cmd/entask/healthcheck.go": "reads our own answer",
@@ -30,6 +31,7 @@ var words = []struct {
 		map[string]string{
 			"cmd":              "hands the environment to run, and that to internal/config",
 			"internal/atlas":   "starts another program",
+			"internal/bench":   "starts other programs",
 			"internal/cluster": "finds PostgreSQL's programs",
 			"internal/pgtest":  "finds a server for tests",
 		},
@@ -40,6 +42,8 @@ var words = []struct {
 		map[string]string{
 			"cmd/*/main.go":                            "main turns the error into a status",
 			"internal/atlas/main.go":                   "main turns the error into a status",
+			"internal/bench/main.go":                   "main turns the error into a status",
+			"internal/bench/raw/main.go":               "main turns the error into a status",
 			"internal/schemadump/main.go":              "main turns the error into a status",
 			"internal/entc/main.go":                    "main turns the error into a status",
 			"internal/newentity/main.go":               "main turns the error into a status",

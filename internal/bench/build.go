@@ -1,0 +1,50 @@
+package main
+
+import (
+	"context"
+	_ "embed"
+	"encoding/json"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+)
+
+const module = "github.com/entask/entask"
+
+// build compiles a command of the module as `make build` does.
+func build(ctx context.Context, dir, folder string, more ...string) (string, error) {
+	binary := filepath.Join(dir, filepath.Base(folder))
+	args := append([]string{"build", "-trimpath", "-ldflags", "-s -w", "-o", binary}, more...)
+	cmd := exec.CommandContext(ctx, "go", append(args, module+"/"+folder)...)
+	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return "", fmt.Errorf("build %s: %w\n%s", folder, err, out)
+	}
+	return binary, nil
+}
+
+//go:embed testdata/profiles.go.txt
+var profiles []byte
+
+// withProfiles returns the arguments of a build in which the service also serves
+// its profiles. The service as it is built for production does not.
+func withProfiles(ctx context.Context, dir string) ([]string, error) {
+	out, err := exec.CommandContext(ctx, "go", "list", "-f", "{{.Dir}}", module+"/cmd/entask").Output()
+	if err != nil {
+		return nil, fmt.Errorf("find cmd/entask: %w", err)
+	}
+	folder := string(out[:len(out)-1])
+	source := filepath.Join(dir, "profiles.go")
+	overlay, err := json.Marshal(map[string]any{"Replace": map[string]string{filepath.Join(folder, "bench_profiles.go"): source}})
+	if err != nil {
+		return nil, err
+	}
+	file := filepath.Join(dir, "overlay.json")
+	for name, content := range map[string][]byte{source: profiles, file: overlay} {
+		if err := os.WriteFile(name, content, 0o600); err != nil {
+			return nil, err
+		}
+	}
+	return []string{"-overlay", file}, nil
+}

@@ -1,0 +1,69 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"net/url"
+	"strings"
+
+	"github.com/entask/entask/internal/bench/load"
+	"github.com/entask/entask/internal/bench/report"
+	"github.com/entask/entask/internal/bench/tap"
+)
+
+// counted is how many requests of each scenario are sent through the tap.
+const counted = 1000
+
+// count runs a contender behind a tap, shortly, and returns what each scenario
+// costs in statements and round trips.
+func (b *bench) count(ctx context.Context, c contender) (_ map[string]*report.Scenario, err error) {
+	b.say("counting the statements of %s", c.Name)
+	to, err := url.Parse(b.db.URL(c.role))
+	if err != nil {
+		return nil, err
+	}
+	t, err := tap.Listen(ctx, to.Host)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, t.Close()) }()
+	to.Host = t.Address()
+	s, err := c.start(ctx, b.dir, b.binaries, to.String())
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, s.stop()) }()
+	scenarios := map[string]*report.Scenario{}
+	for _, scenario := range b.scenarios {
+		found := b.countOne(ctx, s, t, scenario)
+		scenarios[scenario.Name] = found
+		if found.Fault != "" {
+			if err := b.load.Learn(ctx, b.db.conn); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return scenarios, nil
+}
+
+func (b *bench) countOne(ctx context.Context, s *server, t *tap.Tap, scenario load.Scenario) *report.Scenario {
+	n := min(counted, b.bound.Requests)
+	_, fault := b.load.Run(ctx, s.Address, scenario, 1, load.Bound{Requests: n})
+	before := t.Counts()
+	if fault == nil {
+		_, fault = b.load.Run(ctx, s.Address, scenario, 2, load.Bound{Requests: n})
+	}
+	if fault != nil {
+		return &report.Scenario{Fault: firstLine(fault)}
+	}
+	after := t.Counts()
+	return &report.Scenario{
+		Statements: float64(after.Statements-before.Statements) / float64(n),
+		Trips:      float64(after.RoundTrips-before.RoundTrips) / float64(n),
+	}
+}
+
+func firstLine(err error) string {
+	line, _, _ := strings.Cut(err.Error(), "\n")
+	return line
+}

@@ -1,0 +1,63 @@
+package report
+
+import (
+	"fmt"
+	"slices"
+)
+
+// figure returns the median of the rounds, as text.
+func (r Report) figure(c Contender, scenario string, m measure, format string) string {
+	s := c.Scenarios[scenario]
+	if s.Fault != "" || len(s.Rounds) == 0 {
+		return "void"
+	}
+	var all []float64
+	for _, round := range s.Rounds {
+		all = append(all, m(round))
+	}
+	return fmt.Sprintf(format, median(all))
+}
+
+// Ratio is a figure as a multiple of another contender's.
+type Ratio struct {
+	Median, Least, Greatest float64
+	// Void says that one of the two has no figure.
+	Void bool
+}
+
+// ratio compares a contender with the first, round by round: what else the
+// machine did in a round, it did to both.
+func (r Report) ratio(c Contender, scenario string, m measure) Ratio {
+	s, base := c.Scenarios[scenario], r.Contenders[0].Scenarios[scenario]
+	n := min(len(s.Rounds), len(base.Rounds))
+	if s.Fault != "" || base.Fault != "" || n == 0 {
+		return Ratio{Void: true}
+	}
+	all := make([]float64, n)
+	for i := range n {
+		all[i] = m(s.Rounds[i]) / m(base.Rounds[i])
+	}
+	return Ratio{Median: median(all), Least: slices.Min(all), Greatest: slices.Max(all)}
+}
+
+// String returns the median.
+func (r Ratio) String() string {
+	if r.Void {
+		return "void"
+	}
+	return fmt.Sprintf("%.2f×", r.Median)
+}
+
+// Spread returns the median with the least and the greatest.
+func (r Ratio) Spread() string {
+	if r.Void {
+		return "void"
+	}
+	return fmt.Sprintf("%.2f (%.2f–%.2f)", r.Median, r.Least, r.Greatest)
+}
+
+func median(all []float64) float64 {
+	all = slices.Sorted(slices.Values(all))
+	n := len(all)
+	return (all[n/2] + all[(n-1)/2]) / 2
+}
