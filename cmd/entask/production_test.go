@@ -1,0 +1,133 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/entask/entask/ent"
+	"github.com/entask/entask/internal/config"
+	"github.com/entask/entask/internal/idempotency"
+	"github.com/entask/entask/internal/pgtest"
+	"github.com/entask/entask/internal/server"
+)
+
+// production is the handler that serve serves, with what it has in production
+// switched on, in this process and with a user's tasks.
+type production struct {
+	handler http.Handler
+	token   string
+	one     string // the path of a task
+}
+
+func newProduction(tb testing.TB) *production {
+	tb.Helper()
+	ctx, cancel := context.WithCancel(tb.Context())
+	tb.Cleanup(cancel)
+	settings := map[string]string{
+		"DATABASE_URL":       pgtest.NewDatabase(tb),
+		"BETTER_AUTH_URL":    "http://localhost:3000",
+		"BETTER_AUTH_SECRET": "a-shared-secret-of-thirty-two-bytes-or-more",
+		"AUTH_JWKS_URL":      "off",
+		"RATE_LIMIT":         "1000000/second",
+	}
+	cfg, err := config.Load(func(name string) string { return settings[name] }, tb.TempDir(), config.ForServe)
+	check(tb, err)
+	logger := newLogger(env{stderr: io.Discard}, cfg)
+	db, err := connect(ctx, cfg)
+	check(tb, err)
+	tb.Cleanup(func() { check(tb, db.Close()) })
+	client := ent.NewClient(ent.Driver(db.Driver()))
+	_, err = prepare(ctx, db, client, true, logger)
+	check(tb, err)
+	observed, flush, err := observe(ctx, cfg, logger)
+	check(tb, err)
+	tb.Cleanup(func() { check(tb, flush()) })
+	api, err := newAPI(ctx, cfg, apiParts{
+		secret: cfg.BetterAuthSecret.Reveal(), db: db, client: client,
+		store: idempotency.New(client, db.Driver()), telemetry: observed, logger: logger,
+	})
+	check(tb, err)
+	srv, err := server.New(server.Options{API: api, Origins: cfg.AllowedOrigins, Propagator: observed.Propagator, Logger: logger})
+	check(tb, err)
+	p := &production{handler: srv.Handler()}
+	p.token, err = sign(cfg, cfg.BetterAuthSecret.Reveal(), "ann", time.Hour)
+	check(tb, err)
+	for i := range 30 {
+		body := fmt.Sprintf(`{"title": "Task %d", "description": "What there is to say.", "due_date": "2027-03-08T17:00:00Z"}`, i)
+		w := httptest.NewRecorder()
+		p.handler.ServeHTTP(w, p.request("POST", "/api/v1/tasks", body))
+		if p.one = w.Header().Get("Location"); w.Code != http.StatusCreated {
+			tb.Fatalf("create: %d %s", w.Code, w.Body)
+		}
+	}
+	return p
+}
+
+func check(tb testing.TB, err error) {
+	tb.Helper()
+	if err != nil {
+		tb.Fatal(err)
+	}
+}
+
+func (p *production) request(method, path, body string) *http.Request {
+	r := httptest.NewRequest(method, path, strings.NewReader(body))
+	r.Header.Set("Authorization", "Bearer "+p.token)
+	if body != "" {
+		r.Header.Set("Content-Type", "application/json")
+	}
+	return r
+}
+
+// asked are the requests whose cost is watched.
+func (p *production) asked() []asked {
+	return []asked{
+		{"list of 20", "GET", "/api/v1/tasks?limit=20", "", 200},
+		{"read", "GET", p.one, "", 200},
+		{"create", "POST", "/api/v1/tasks", `{"title": "Buy milk", "priority": "high", "due_date": "2027-03-08T17:00:00Z"}`, 201},
+		{"toggle", "PATCH", p.one + "/toggle", "", 200},
+		{"update", "PATCH", p.one, `{"title": "Buy bread", "priority": "low"}`, 200},
+		{"refused body", "POST", "/api/v1/tasks", `{"title": ""}`, 422},
+	}
+}
+
+type asked struct {
+	name, method, path, body string
+	status                   int
+}
+
+// sender returns a function that sends the same request each time, and allocates
+// nothing itself.
+func (p *production) sender(tb testing.TB, a asked) func() {
+	r := p.request(a.method, a.path, a.body)
+	body := strings.NewReader(a.body)
+	r.Body = io.NopCloser(body)
+	w := &writer{header: http.Header{}}
+	return func() {
+		body.Reset(a.body)
+		clear(w.header)
+		w.body.Reset()
+		p.handler.ServeHTTP(w, r)
+		if w.status != a.status {
+			tb.Fatalf("%s: status %d, want %d: %s", a.name, w.status, a.status, w.body.Bytes())
+		}
+	}
+}
+
+// writer is an http.ResponseWriter that is used again.
+type writer struct {
+	header http.Header
+	status int
+	body   bytes.Buffer
+}
+
+func (w *writer) Header() http.Header         { return w.header }
+func (w *writer) WriteHeader(status int)      { w.status = status }
+func (w *writer) Write(p []byte) (int, error) { return w.body.Write(p) }
