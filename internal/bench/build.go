@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 )
 
 const module = "github.com/entask/entask"
@@ -27,16 +28,16 @@ func build(ctx context.Context, dir, folder string, more ...string) (string, err
 //go:embed testdata/profiles.go.txt
 var profiles []byte
 
-// withProfiles returns the arguments of a build in which the service also serves
-// its profiles. The service as it is built for production does not.
-func withProfiles(ctx context.Context, dir string) ([]string, error) {
-	out, err := exec.CommandContext(ctx, "go", "list", "-f", "{{.Dir}}", module+"/cmd/entask").Output()
+// withProfiles returns the arguments of a build in which a command also serves its
+// profiles. No command as it is built for production does.
+func withProfiles(ctx context.Context, dir, folder string) ([]string, error) {
+	out, err := exec.CommandContext(ctx, "go", "list", "-f", "{{.Dir}}", module+"/"+folder).Output()
 	if err != nil {
-		return nil, fmt.Errorf("find cmd/entask: %w", err)
+		return nil, fmt.Errorf("find %s: %w", folder, err)
 	}
-	folder := string(out[:len(out)-1])
 	source := filepath.Join(dir, "profiles.go")
-	overlay, err := json.Marshal(map[string]any{"Replace": map[string]string{filepath.Join(folder, "bench_profiles.go"): source}})
+	target := filepath.Join(strings.TrimSpace(string(out)), "bench_profiles.go")
+	overlay, err := json.Marshal(map[string]any{"Replace": map[string]string{target: source}})
 	if err != nil {
 		return nil, err
 	}

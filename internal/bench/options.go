@@ -47,7 +47,7 @@ func parse(args []string, stderr io.Writer) (options, error) {
 		return err
 	})
 	f.StringVar(&o.write, "write", "", "write the tables between the marks of this `page`")
-	f.StringVar(&o.profile, "profile", "", "compare nothing: write profiles of the service into this `folder`")
+	f.StringVar(&o.profile, "profile", "", "compare nothing: write profiles into this `folder`")
 	if err := f.Parse(args); err != nil {
 		return o, err
 	}

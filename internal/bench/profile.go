@@ -18,24 +18,27 @@ import (
 // profileTime is how long the service is watched in each scenario.
 const profileTime = 20 * time.Second
 
-// profile puts the service under each scenario for a while, and writes what
+// profile puts each contender under each scenario for a while, and writes what
 // takes its time and what it allocates into a folder.
-func (b *bench) profile(ctx context.Context, folder string) (err error) {
+func (b *bench) profile(ctx context.Context, folder string) error {
 	if err := os.MkdirAll(folder, 0o750); err != nil {
 		return err
 	}
-	overlay, err := withProfiles(ctx, b.dir)
-	if err != nil {
-		return err
-	}
-	binary, err := build(ctx, b.dir, serviceFolder, overlay...)
-	if err != nil {
-		return err
-	}
-	for _, s := range b.scenarios {
-		b.say("profiling %s", s.Name)
-		if err := b.profileOne(ctx, filepath.Join(folder, s.Name), binary, s); err != nil {
+	for of := range b.binaries {
+		overlay, err := withProfiles(ctx, b.dir, of)
+		if err != nil {
 			return err
+		}
+		if b.binaries[of], err = build(ctx, b.dir, of, overlay...); err != nil {
+			return err
+		}
+	}
+	for _, c := range b.contenders {
+		for _, s := range b.scenarios {
+			b.say("profiling %s, %s", c.Name, s.Name)
+			if err := b.profileOne(ctx, filepath.Join(folder, c.Name+"-"+s.Name), c, s); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
@@ -43,13 +46,13 @@ func (b *bench) profile(ctx context.Context, folder string) (err error) {
 
 // profileOne takes the allocations since the start: what a start allocates is
 // little beside them.
-func (b *bench) profileOne(ctx context.Context, name, binary string, s load.Scenario) (err error) {
+func (b *bench) profileOne(ctx context.Context, name string, c contender, s load.Scenario) (err error) {
 	at, err := free(ctx)
 	if err != nil {
 		return err
 	}
-	cmd := service(ctx, binaries{serviceFolder: binary}, b.db.URL(serving))
-	cmd.Env = append(cmd.Env, "BENCH_PROFILES="+at)
+	cmd := c.command(ctx, b.binaries, b.db.URL(c.role))
+	cmd.Env = append(cmd.Environ(), "BENCH_PROFILES="+at)
 	srv, err := begin(ctx, b.dir, "profiled", cmd)
 	if err != nil {
 		return err

@@ -46,7 +46,7 @@ func TestReplies(t *testing.T) {
 		{"list of another", list, answer{200, next, tasksJSON(20, "ann", "bob")}, "list: the first task is {id-0 bob t 3 false}, want {id-0 ann t 3 false}"},
 		{"list with another's", list, answer{200, next, tasksJSON(20, `"id-7","user_id":"ann"`, `"id-7","user_id":"bob"`)}, "list: callback: tasks of ann and bob in one list"},
 		{"list from the second", list, answer{200, next, tasksJSON(20, "id-0", "id-x")}, "list: the first task is {id-x ann t 3 false}"},
-		{"list without a field", list, answer{200, next, tasksJSON(20, `"priority":"low",`, "")}, "list: callback: a task of 9 fields, want 10"},
+		{"list without a field", list, answer{200, next, tasksJSON(20, `"priority":"low",`, "")}, "list: callback: a task of 9 fields, want 10 at least"},
 		{"list cut off", list, answer{200, next, tasksJSON(20)[:3000]}, "list: "},
 		{"read", read, answer{200, tag, taskJSON(0, "")}, ""},
 		{"read of another version", read, answer{200, tag, strings.Replace(taskJSON(0, ""), ":3}", ":2}", 1)}, "read: the task is {id-0 ann t 2 false}, want {id-0 ann t 3 false}"},

@@ -75,8 +75,8 @@ func decode(d *jx.Decoder) (t task, err error) {
 		}
 		return err
 	})
-	if err == nil && n != fields {
-		err = fmt.Errorf("a task of %d fields, want %d", n, fields)
+	if err == nil && n < fields {
+		err = fmt.Errorf("a task of %d fields, want %d at least", n, fields)
 	}
 	return t, err
 }
