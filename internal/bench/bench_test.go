@@ -1,9 +1,7 @@
 package main
 
 import (
-	"context"
 	"errors"
-	"os/exec"
 	"strings"
 	"testing"
 
@@ -69,8 +67,8 @@ func testRows(t *testing.T, b *bench) {
 // One contender more takes no token that is right: each of its rows is void, and
 // no other's.
 func testTables(t *testing.T, b *bench) {
-	b.contenders = append(b.contenders, contender{"deaf", owner, func(ctx context.Context, b binaries, url string) *exec.Cmd {
-		return exec.CommandContext(ctx, b[rawFolder], "-database", url, "-secret", "another")
+	b.contenders = append(b.contenders, contender{"deaf", owner, program{folder: rawFolder}, func(url string) (args, env []string) {
+		return []string{"-database", url, "-secret", "another"}, nil
 	}})
 	r, err := b.compare(t.Context())
 	if err != nil {

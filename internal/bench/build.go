@@ -13,16 +13,25 @@ import (
 
 const module = "github.com/entask/entask"
 
-// build compiles a command of the module as `make build` does.
-func build(ctx context.Context, dir, folder string, more ...string) (string, error) {
-	binary := filepath.Join(dir, filepath.Base(folder))
-	args := append([]string{"build", "-trimpath", "-ldflags", "-s -w", "-o", binary}, more...)
-	cmd := exec.CommandContext(ctx, "go", append(args, module+"/"+folder)...)
-	cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
-	if out, err := cmd.CombinedOutput(); err != nil {
-		return "", fmt.Errorf("build %s: %w\n%s", folder, err, out)
+// binaries are what was built.
+type binaries map[program]string
+
+// build compiles a command of the module as `make build` does, unless it is told
+// otherwise.
+func (b binaries) build(ctx context.Context, dir string, p program, more ...string) error {
+	if b[p] != "" && len(more) == 0 {
+		return nil
 	}
-	return binary, nil
+	flags, variables := p.flags()
+	binary := filepath.Join(dir, fmt.Sprintf("%s-%d", filepath.Base(p.folder), len(b)))
+	args := append([]string{"build", "-trimpath", "-ldflags", "-s -w", "-o", binary}, append(flags, more...)...)
+	cmd := exec.CommandContext(ctx, "go", append(args, module+"/"+p.folder)...)
+	cmd.Env = append(append(os.Environ(), "CGO_ENABLED=0"), variables...)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("build %s: %w\n%s", p.folder, err, out)
+	}
+	b[p] = binary
+	return nil
 }
 
 //go:embed testdata/profiles.go.txt

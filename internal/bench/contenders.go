@@ -4,6 +4,7 @@ import (
 	"context"
 	"os/exec"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/entask/entask/internal/auth"
@@ -23,39 +24,49 @@ type contender struct {
 	Name string
 	// role is who it connects as; see database.go.
 	role string
-	// command returns the program with the database that it is to use.
-	command func(ctx context.Context, b binaries, url string) *exec.Cmd
+	program
+	// settings returns what the program is told of a database.
+	settings func(url string) (args, env []string)
 }
 
-// String returns the name.
-func (c contender) String() string { return c.Name }
+// program is a command of the module, and how it is built and run otherwise than
+// in production: as -try has it.
+type program struct{ folder, otherwise string }
 
-// binaries are the programs, by folder.
-type binaries map[string]string
-
-var contenders = []contender{
-	{"raw", owner, raw()},
-	{"raw-fast", owner, raw("-fast")},
-	{guarded, serving, service},
-	{unguarded, bypass, service},
-}
+// The names of the service's contenders, which have goals.
+const (
+	guarded   = "service"
+	unguarded = "service without RLS"
+)
 
 const (
 	rawFolder     = "internal/bench/raw"
 	serviceFolder = "cmd/entask"
 )
 
-func raw(flags ...string) func(context.Context, binaries, string) *exec.Cmd {
-	return func(ctx context.Context, b binaries, url string) *exec.Cmd {
-		return exec.CommandContext(ctx, b[rawFolder], append(flags, "-database", url, "-pool", strconv.Itoa(pool), "-secret", secret)...)
+var contenders = []contender{
+	{"raw", owner, program{folder: rawFolder}, raw()},
+	{"raw-fast", owner, program{folder: rawFolder}, raw("-fast")},
+	{guarded, serving, program{folder: serviceFolder}, service},
+	{unguarded, bypass, program{folder: serviceFolder}, service},
+}
+
+// try returns the service with other flags for its build, and other variables
+// for the build and the process.
+func try(otherwise string) contender {
+	return contender{guarded + " " + otherwise, serving, program{serviceFolder, otherwise}, service}
+}
+
+func raw(flags ...string) func(string) (args, env []string) {
+	return func(url string) (args, env []string) {
+		return append(flags, "-database", url, "-pool", strconv.Itoa(pool), "-secret", secret), nil
 	}
 }
 
 // service is entask serve, with what it has in production: a log of requests,
 // request ids, metrics, and a rate limit that nobody here reaches.
-func service(ctx context.Context, b binaries, url string) *exec.Cmd {
-	cmd := exec.CommandContext(ctx, b[serviceFolder], "serve")
-	cmd.Env = []string{
+func service(url string) (args, env []string) {
+	return []string{"serve"}, []string{
 		"DATABASE_URL=" + url,
 		"BETTER_AUTH_URL=http://127.0.0.1:3000",
 		"BETTER_AUTH_SECRET=" + secret,
@@ -66,7 +77,30 @@ func service(ctx context.Context, b binaries, url string) *exec.Cmd {
 		"RATE_LIMIT=1000000/second",
 		"DRAIN_DELAY=0s",
 	}
-	return cmd
+}
+
+// String returns the name.
+func (c contender) String() string { return c.Name }
+
+// start runs a contender on a database.
+func (c contender) start(ctx context.Context, dir string, b binaries, url string, env ...string) (*server, error) {
+	args, settings := c.settings(url)
+	_, others := c.flags()
+	cmd := exec.CommandContext(ctx, b[c.program], args...)
+	cmd.Env = append(append(settings, others...), env...)
+	return begin(ctx, dir, c.Name, cmd)
+}
+
+// flags tells the build's flags from variables.
+func (p program) flags() (flags, variables []string) {
+	for word := range strings.FieldsSeq(p.otherwise) {
+		if strings.HasPrefix(word, "-") {
+			flags = append(flags, word)
+		} else {
+			variables = append(variables, word)
+		}
+	}
+	return flags, variables
 }
 
 // newUsers returns users who send requests: all who have very many tasks, and
@@ -81,9 +115,4 @@ func newUsers(n int, size seed.Size) ([]load.User, error) {
 		}
 	}
 	return users, nil
-}
-
-// start runs a contender on a database.
-func (c contender) start(ctx context.Context, dir string, b binaries, url string) (*server, error) {
-	return begin(ctx, dir, c.Name, c.command(ctx, b, url))
 }

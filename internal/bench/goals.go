@@ -5,11 +5,6 @@ import (
 	"github.com/entask/entask/internal/bench/report"
 )
 
-const (
-	guarded   = "service"
-	unguarded = "service without RLS"
-)
-
 // goals are those of the project. Row-level security is PostgreSQL's to pay.
 var goals = []report.Goal{
 	{Contender: guarded, Figure: report.ServerCPU, Most: 1},

@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
 
 	"github.com/entask/entask/internal/bench/load"
 )
@@ -80,13 +81,13 @@ func newBench(ctx context.Context, o options, progress io.Writer) (_ *bench, err
 		}
 	}()
 	b.say("building")
-	for _, folder := range []string{rawFolder, serviceFolder} {
-		if b.binaries[folder], err = build(ctx, b.dir, folder); err != nil {
+	for _, c := range slices.Concat(contenders, b.contenders) { // the service is what migrates
+		if err := b.binaries.build(ctx, b.dir, c.program); err != nil {
 			return nil, err
 		}
 	}
 	b.say("filling in %d tasks of %d users", o.size.Rows, o.size.Users)
-	if b.db, err = newDatabase(ctx, b.binaries[serviceFolder], o.size); err != nil {
+	if b.db, err = newDatabase(ctx, b.binaries[program{folder: serviceFolder}], o.size); err != nil {
 		return nil, err
 	}
 	users, err := newUsers(o.senders, o.size)

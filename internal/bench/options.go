@@ -29,6 +29,7 @@ type options struct {
 
 func parse(args []string, stderr io.Writer) (options, error) {
 	o := options{contenders: contenders, scenarios: load.Scenarios(), args: args}
+	var tried []contender
 	f := flag.NewFlagSet("bench", flag.ContinueOnError)
 	f.SetOutput(stderr)
 	f.IntVar(&o.size.Rows, "rows", 1_000_000, "tasks in the table")
@@ -42,6 +43,10 @@ func parse(args []string, stderr io.Writer) (options, error) {
 		o.contenders, err = choose(contenders, contender.String, contenders[0].Name+","+list)
 		return err
 	})
+	f.Func("try", "also the service `otherwise`: flags of go build, and variables, such as GOGC=400 or \"GOAMD64=v3 -pgo=off\"", func(otherwise string) error {
+		tried = append(tried, try(otherwise))
+		return nil
+	})
 	f.Func("scenarios", "only those of these `names`: "+names(o.scenarios, load.Scenario.String), func(list string) (err error) {
 		o.scenarios, err = choose(load.Scenarios(), load.Scenario.String, list)
 		return err
@@ -51,6 +56,7 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	if err := f.Parse(args); err != nil {
 		return o, err
 	}
+	o.contenders = append(slices.Clip(o.contenders), tried...)
 	switch {
 	case f.NArg() > 0:
 		return o, fmt.Errorf("%q is no flag", f.Arg(0))

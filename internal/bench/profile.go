@@ -24,16 +24,14 @@ func (b *bench) profile(ctx context.Context, folder string) error {
 	if err := os.MkdirAll(folder, 0o750); err != nil {
 		return err
 	}
-	for of := range b.binaries {
-		overlay, err := withProfiles(ctx, b.dir, of)
+	for _, c := range b.contenders {
+		overlay, err := withProfiles(ctx, b.dir, c.folder)
 		if err != nil {
 			return err
 		}
-		if b.binaries[of], err = build(ctx, b.dir, of, overlay...); err != nil {
+		if err := b.binaries.build(ctx, b.dir, c.program, overlay...); err != nil {
 			return err
 		}
-	}
-	for _, c := range b.contenders {
 		for _, s := range b.scenarios {
 			b.say("profiling %s, %s", c.Name, s.Name)
 			if err := b.profileOne(ctx, filepath.Join(folder, c.Name+"-"+s.Name), c, s); err != nil {
@@ -51,9 +49,7 @@ func (b *bench) profileOne(ctx context.Context, name string, c contender, s load
 	if err != nil {
 		return err
 	}
-	cmd := c.command(ctx, b.binaries, b.db.URL(c.role))
-	cmd.Env = append(cmd.Environ(), "BENCH_PROFILES="+at)
-	srv, err := begin(ctx, b.dir, "profiled", cmd)
+	srv, err := c.start(ctx, b.dir, b.binaries, b.db.URL(c.role), "BENCH_PROFILES="+at)
 	if err != nil {
 		return err
 	}
