@@ -11,8 +11,8 @@ import (
 	"github.com/entask/entask/internal/bench/tap"
 )
 
-// counted is how many requests of each scenario are sent through the tap.
-const counted = 1000
+// counted is how many requests of each scenario are sent through the tap at once.
+const counted = 500
 
 // count runs a contender behind a tap, shortly, and returns what each scenario
 // costs in statements and round trips.
@@ -46,21 +46,26 @@ func (b *bench) count(ctx context.Context, c contender) (_ map[string]*report.Sc
 	return scenarios, nil
 }
 
+// countOne returns the least of some runs: a connection that is new in one of
+// them has statements to prepare, once.
 func (b *bench) countOne(ctx context.Context, s *server, t *tap.Tap, scenario load.Scenario) *report.Scenario {
 	n := min(counted, b.bound.Requests)
-	_, fault := b.load.Run(ctx, s.Address, scenario, 1, load.Bound{Requests: n})
-	before := t.Counts()
-	if fault == nil {
-		_, fault = b.load.Run(ctx, s.Address, scenario, 2, load.Bound{Requests: n})
+	var least report.Scenario
+	for run := range uint64(3) {
+		before := t.Counts()
+		if _, fault := b.load.Run(ctx, s.Address, scenario, run, load.Bound{Requests: n}); fault != nil {
+			return &report.Scenario{Fault: firstLine(fault)}
+		}
+		after := t.Counts()
+		found := report.Scenario{
+			Statements: float64(after.Statements-before.Statements) / float64(n),
+			Trips:      float64(after.RoundTrips-before.RoundTrips) / float64(n),
+		}
+		if run == 0 || found.Trips < least.Trips {
+			least = found
+		}
 	}
-	if fault != nil {
-		return &report.Scenario{Fault: firstLine(fault)}
-	}
-	after := t.Counts()
-	return &report.Scenario{
-		Statements: float64(after.Statements-before.Statements) / float64(n),
-		Trips:      float64(after.RoundTrips-before.RoundTrips) / float64(n),
-	}
+	return &least
 }
 
 func firstLine(err error) string {
