@@ -30,9 +30,15 @@ const (
 // binary is the program under test, built once.
 var binary string
 
+// binaryEnv names one that is built already, in a process that a test starts.
+const binaryEnv = "ENTASK_TEST_BINARY"
+
 func TestMain(m *testing.M) { os.Exit(testMain(m)) }
 
 func testMain(m *testing.M) int {
+	if binary = os.Getenv(binaryEnv); binary != "" {
+		return m.Run()
+	}
 	dir, err := os.MkdirTemp("", "entask-e2e")
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -84,6 +90,12 @@ func start(t testing.TB, databaseURL string, settings ...string) *service {
 
 // launch is start for another command that serves.
 func launch(t testing.TB, command []string, databaseURL string, settings ...string) *service {
+	t.Helper()
+	return launchOf(t, binary, command, databaseURL, settings...)
+}
+
+// launchOf is launch for another binary.
+func launchOf(t testing.TB, binary string, command []string, databaseURL string, settings ...string) *service {
 	t.Helper()
 	s := &service{log: &lockedBuffer{}, exited: make(chan struct{})}
 	s.cmd = exec.Command(binary, command...)
