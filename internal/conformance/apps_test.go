@@ -51,6 +51,7 @@ type application struct {
 	fill     func(context.Context, dialect.Driver) error // what nobody may write through the API
 }
 
+// applications are all of them, by name.
 var applications = map[string]application{
 	"bulk": {
 		tables: bulkmigrate.Tables, security: bulkmigrate.RowSecurity,
@@ -93,9 +94,8 @@ var applications = map[string]application{
 	},
 }
 
-// on makes the application's tables in a database and opens it there, as the role
-// that serves in production.
-func (a application) on(t *testing.T, url string) app.App {
+// on makes the application's tables in a database and opens it there, as a role.
+func (a application) on(t *testing.T, url string, as func(testing.TB, string) string) app.App {
 	t.Helper()
 	db := connect(t, url)
 	for _, err := range []error{
@@ -111,8 +111,8 @@ func (a application) on(t *testing.T, url string) app.App {
 			t.Fatal(err)
 		}
 	}
-	if db.Dialect() == dialect.Postgres {
-		db = connect(t, pgtest.AsService(t, url))
+	if as != nil {
+		db = connect(t, as(t, url))
 	}
 	return a.open(db.Driver(), idempotency.New(ent.NewClient(ent.Driver(db.Driver())), db.Driver()))
 }
@@ -120,15 +120,14 @@ func (a application) on(t *testing.T, url string) app.App {
 // TestApplications holds applications of other schemas to their documents.
 func TestApplications(t *testing.T) {
 	for name, of := range applications {
-		for database, url := range map[string]func(*testing.T) string{
-			"postgres": func(t *testing.T) string { return pgtest.NewDatabase(t) },
-			"sqlite":   func(*testing.T) string { return "sqlite://:memory:" },
-		} {
-			t.Run(name+"/"+database, func(t *testing.T) {
-				t.Parallel()
-				test(t, of.on(t, url(t)), nil)
-			})
-		}
+		t.Run(name+"/postgres", func(t *testing.T) {
+			t.Parallel()
+			test(t, of.on(t, pgtest.NewDatabase(t), pgtest.AsService), nil)
+		})
+		t.Run(name+"/sqlite", func(t *testing.T) {
+			t.Parallel()
+			test(t, of.on(t, "sqlite://:memory:", nil), nil)
+		})
 	}
 }
 
