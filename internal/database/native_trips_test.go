@@ -21,6 +21,8 @@ type line struct {
 	mu     sync.Mutex
 	trips  int
 	answer bool // the server spoke last
+
+	disguise bool // tell each client a number of a session that is not its own
 }
 
 func (l *line) said(byServer bool) {
@@ -44,6 +46,12 @@ func (l *line) taken() int {
 // newLine returns the URL of a database at the end of a line.
 func newLine(t *testing.T, to string) (string, *line) {
 	t.Helper()
+	l := &line{}
+	return l.open(t, to), l
+}
+
+func (l *line) open(t *testing.T, to string) string {
+	t.Helper()
 	u, err := url.Parse(to)
 	if err != nil {
 		t.Fatal(err)
@@ -54,7 +62,6 @@ func newLine(t *testing.T, to string) (string, *line) {
 		t.Fatal(err)
 	}
 	u.Host = listener.Addr().String()
-	l := &line{}
 	var wg sync.WaitGroup
 	wg.Go(func() {
 		for {
@@ -66,7 +73,7 @@ func newLine(t *testing.T, to string) (string, *line) {
 		}
 	})
 	t.Cleanup(func() { _ = listener.Close(); wg.Wait() })
-	return u.String(), l
+	return u.String()
 }
 
 func (l *line) carry(t *testing.T, client net.Conn, address string) {
@@ -82,6 +89,9 @@ func (l *line) carry(t *testing.T, client net.Conn, address string) {
 			n, err := from.Read(buf)
 			if n > 0 {
 				l.said(byServer)
+				if byServer && l.disguise {
+					disguise(buf[:n])
+				}
 				_, _ = to.Write(buf[:n])
 			}
 			if err != nil {

@@ -77,7 +77,7 @@ func poolConfig(o Options) (*pgxpool.Config, error) {
 		}
 	}
 	if o.PoolMax > 0 {
-		cfg.MaxConns = int32(min(o.PoolMax, math.MaxInt32)) //nolint:gosec // bounded
+		cfg.MaxConns = int32(min(o.PoolMax, math.MaxInt32))
 	}
 	if o.ConnMaxLifetime > 0 {
 		cfg.MaxConnLifetime = o.ConnMaxLifetime
