@@ -7,9 +7,11 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/google/uuid"
 	"github.com/hashicorp/golang-lru/v2/simplelru"
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgtype"
 )
 
 // setViewer makes the viewer known to row-level security, until the transaction ends.
@@ -41,6 +43,7 @@ type session struct {
 	stale   []string // names of statements to deallocate
 	named   int
 	builder pgx.ExtendedQueryBuilder
+	args    []any
 }
 
 // description is what the server said of a statement when it was asked.
@@ -149,7 +152,9 @@ func (s *session) queue(ctx context.Context, batch *pgconn.Batch, c call) ([]pgc
 	if err != nil {
 		return nil, err
 	}
-	if err := b.Build(types, d.said, c.args); err != nil {
+	err = b.Build(types, d.said, s.plain(c.args))
+	clear(s.args) // they are in the builder now
+	if err != nil {
 		return nil, err
 	}
 	if d.name != "" {
@@ -158,6 +163,18 @@ func (s *session) queue(ctx context.Context, batch *pgconn.Batch, c call) ([]pgc
 	}
 	batch.ExecParams(c.query, b.ParamValues, d.types, b.ParamFormats, d.formats)
 	return nil, nil
+}
+
+// plain returns arguments in which an id is what pgx has for it: otherwise it would
+// be written as text, and read again.
+func (s *session) plain(args []any) []any {
+	s.args = append(s.args[:0], args...)
+	for i, arg := range args {
+		if id, ok := arg.(uuid.UUID); ok {
+			s.args[i] = pgtype.UUID{Bytes: id, Valid: true}
+		}
+	}
+	return s.args
 }
 
 // failed forgets statements that may have been prepared for another schema.

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	entsql "entgo.io/ent/dialect/sql"
+	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/database"
 	"github.com/entask/entask/internal/pgtest"
@@ -87,6 +88,20 @@ func TestResult(t *testing.T) {
 		const want = "database: PostgreSQL has no last id, use RETURNING"
 		if _, err := res.LastInsertId(); err == nil || err.Error() != want {
 			t.Errorf("LastInsertId() = %v, want %s", err, want)
+		}
+	})
+}
+
+// TestArguments: an id can be compared with what it is, and with text.
+func TestArguments(t *testing.T) {
+	const id = "01957f3e-8d4c-7b2a-9c1e-5f6a7b8c9d0e"
+	inEachMode(t, database.Options{}, func(t *testing.T, db *database.DB) {
+		for _, query := range []string{"SELECT $1::uuid::text", "SELECT $1::text"} {
+			for _, arg := range []any{uuid.MustParse(id), new(uuid.MustParse(id)), id} {
+				if got, err := read(t.Context(), db.Driver(), query, arg); err != nil || got != id {
+					t.Errorf("%s of a %T = %q, %v, want %s", query, arg, got, err, id)
+				}
+			}
 		}
 	})
 }
