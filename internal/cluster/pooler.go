@@ -64,7 +64,8 @@ func StartPooler(ctx context.Context, server string) (*Pooler, error) {
 		if err == nil {
 			return p, nil
 		}
-		if last = fmt.Errorf("start PgBouncer: %w", err); ctx.Err() != nil {
+		last = fmt.Errorf("start PgBouncer: %w", err)
+		if ctx.Err() != nil {
 			break
 		}
 	}
@@ -107,7 +108,10 @@ func startPooler(ctx context.Context, bin string, as *user, server url.URL) (_ *
 	if p.server, err = launch(as, dir, "KILL", bin, filepath.Join(dir, "ini")); err != nil {
 		return nil, err
 	}
-	return p, p.ready(ctx)
+	if err := p.ready(ctx); err != nil {
+		return nil, err
+	}
+	return p, nil
 }
 
 // ready waits for the file that PgBouncer writes once it listens.
