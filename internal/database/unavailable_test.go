@@ -90,7 +90,8 @@ func TestPoolWait(t *testing.T) {
 // TestCancel cancels queries that run: the error is the caller's, and the
 // connection is not given to the next one.
 func TestCancel(t *testing.T) {
-	db := open(t, database.Options{URL: pgtest.NewDatabase(t), PoolMax: 1})
+	// PgBouncer 1.18 may end itself, by "bad client state", over a client that cancels and leaves.
+	db := open(t, database.Options{URL: pgtest.Direct(pgtest.NewDatabase(t)), PoolMax: 1})
 	for range 5 {
 		ctx, cancel := context.WithCancel(t.Context())
 		time.AfterFunc(10*time.Millisecond, cancel)
