@@ -77,3 +77,10 @@ func TestWriteBetween(t *testing.T) {
 		})
 	}
 }
+
+func TestHelpIsNoFailure(t *testing.T) {
+	var help strings.Builder
+	if err := run(t.Context(), []string{"-help"}, io.Discard, &help); err != nil || !strings.Contains(help.String(), "-contenders names\n") {
+		t.Errorf("run -help = %v and %q", err, help.String())
+	}
+}
