@@ -14,9 +14,9 @@ import (
 var small = options{
 	size:        seed.Size{Rows: 6000, Users: 100},
 	senders:     40,
-	connections: 8,
+	connections: 4,
 	rounds:      1,
-	bound:       load.Bound{Requests: 100},
+	bound:       load.Bound{Requests: 40},
 	contenders:  contenders,
 	scenarios:   load.Scenarios(),
 }
