@@ -2,9 +2,11 @@ package codegen_test
 
 import (
 	"flag"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/entask/entask/internal/codegen"
@@ -82,6 +84,17 @@ func read(t *testing.T, dir string) map[string]string {
 	return files
 }
 
+// firstDifference shows the first line in which two texts differ.
+func firstDifference(got, want string) string {
+	a, b := strings.Split(got, "\n"), strings.Split(want, "\n")
+	for i := range min(len(a), len(b)) {
+		if a[i] != b[i] {
+			return fmt.Sprintf("\nline %d: got %q, want %q", i+1, a[i], b[i])
+		}
+	}
+	return fmt.Sprintf("\ngot %d lines, want %d", len(a), len(b))
+}
+
 func wantEqual(t *testing.T, got, want map[string]string) {
 	t.Helper()
 	for name := range got {
@@ -91,7 +104,7 @@ func wantEqual(t *testing.T, got, want map[string]string) {
 	}
 	for name, content := range want {
 		if got[name] != content {
-			t.Errorf("%s is not what is generated: go test ./internal/codegen -run TestGolden -update", name)
+			t.Errorf("%s is not what is generated: go test ./internal/codegen -run TestGolden -update%s", name, firstDifference(got[name], content))
 		}
 	}
 }

@@ -2,6 +2,7 @@ package codegen
 
 import (
 	"fmt"
+	"sync"
 
 	"entgo.io/ent/entc"
 	"entgo.io/ent/entc/gen"
@@ -33,12 +34,18 @@ func Generate(cfg Config) error {
 	if err != nil {
 		return fmt.Errorf("load %s: %w", cfg.Schema, err)
 	}
+	oneAtATime.Lock()
+	defer oneAtATime.Unlock()
 	g, err := newGraph(cfg, spec.PkgPath, spec.Schemas)
 	if err != nil {
 		return err
 	}
 	return g.Gen()
 }
+
+// oneAtATime keeps applications apart: Ent remembers for all of them which packages
+// there are, and so what it calls each.
+var oneAtATime sync.Mutex
 
 // newGraph returns Ent's graph of the schemas, which generates our packages too.
 func newGraph(cfg Config, schemaPackage string, schemas []*load.Schema) (*gen.Graph, error) {
