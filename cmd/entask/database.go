@@ -32,7 +32,7 @@ func connect(ctx context.Context, cfg config.Config) (*database.DB, error) {
 // SQLite takes its schema straight from Ent. A PostgreSQL is migrated where that
 // is asked for; otherwise it must not be older than the binary.
 func prepare(ctx context.Context, db *database.DB, client *ent.Client, migrate bool, logger *slog.Logger) (*readiness, error) {
-	r := &readiness{db: db}
+	r := &readiness{db: db, logger: logger}
 	r.guard(client)
 	var err error
 	switch {
@@ -49,7 +49,7 @@ func prepare(ctx context.Context, db *database.DB, client *ent.Client, migrate b
 	if err != nil {
 		return nil, fmt.Errorf("prepare database: %w", err)
 	}
-	r.current.Store(true)
+	r.reached(ctx)
 	return r, nil
 }
 
@@ -57,7 +57,19 @@ func prepare(ctx context.Context, db *database.DB, client *ent.Client, migrate b
 // schema was once seen not to be older than the binary.
 type readiness struct {
 	db      *database.DB
+	logger  *slog.Logger
 	current atomic.Bool
+}
+
+// reached remembers that the schema is current. It warns of a role for which the
+// second wall does not stand; the policies of Ent hold for any.
+func (r *readiness) reached(ctx context.Context) {
+	if r.current.Swap(true) {
+		return
+	}
+	if bypasses, err := r.db.Bypasses(ctx); err == nil && bypasses {
+		r.logger.WarnContext(ctx, "row-level security does not hold for this database role: serve as one that is no superuser and has no BYPASSRLS (docs/roles.md)")
+	}
 }
 
 func (r *readiness) check(ctx context.Context) error {
@@ -68,7 +80,9 @@ func (r *readiness) check(ctx context.Context) error {
 	if errors.Is(err, database.ErrOutdated) {
 		return fmt.Errorf("%w: run entask migrate apply, or serve with --migrate", err)
 	}
-	r.current.Store(err == nil)
+	if err == nil {
+		r.reached(ctx)
+	}
 	return err
 }
 
