@@ -57,8 +57,8 @@ func plainKey(key string) string { return strings.ReplaceAll(key, `"`, "") }
 // secure adds to the steps of Atlas those that change the row-level security of one
 // catalog into that of another. A new table is secured as soon as it is there, and
 // another one's policies are replaced at once.
-func (have catalog) secure(want catalog, by []secured, steps []step) (all []step) {
-	was, is := have.plain(), want.plain()
+func (c catalog) secure(want catalog, by []secured, steps []step) (all []step) {
+	was, is := c.plain(), want.plain()
 	anew, changed := map[string][]step{}, map[string][]step{}
 	for _, key := range slices.Sorted(maps.Keys(was)) {
 		if was[key] == is[key] {

@@ -47,7 +47,8 @@ func (l *line) taken() int {
 func newLine(t *testing.T, to string) (string, *line) {
 	t.Helper()
 	l := &line{}
-	return l.open(t, to), l
+	at := l.open(t, to)
+	return at, l
 }
 
 func (l *line) open(t *testing.T, to string) string {

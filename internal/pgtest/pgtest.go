@@ -196,5 +196,8 @@ func attach(ctx context.Context, raw, pooler string) (*server, error) {
 		return nil, fmt.Errorf("%s is not the URL of a pooler", PoolerEnv)
 	}
 	s := &server{url: u, pooler: p.Host}
-	return s, s.makeRoles(ctx)
+	if err := s.makeRoles(ctx); err != nil {
+		return nil, err
+	}
+	return s, nil
 }

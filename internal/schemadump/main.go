@@ -46,11 +46,11 @@ func dump(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	tables := strings.TrimSpace(positions.ReplaceAllString(ddl, ""))
+	lines := []string{header + strings.TrimSpace(positions.ReplaceAllString(ddl, ""))}
 	for _, t := range migrate.Tables {
 		for _, statement := range migrate.RowSecurity[t.Name] {
-			tables += "\n" + statement + ";"
+			lines = append(lines, statement+";")
 		}
 	}
-	return header + tables + "\n", nil
+	return strings.Join(lines, "\n") + "\n", nil
 }
