@@ -180,7 +180,7 @@ func (k *keySet) replace() {
 
 // fetch makes the one request.
 func (k *keySet) fetch() (_ map[string][]*key, err error) {
-	ctx, cancel := context.WithTimeout(k.ctx, fetchTimeout)
+	ctx, cancel := context.WithTimeout(k.ctx, fetchTimeout+time.Second) // whoever waits gives up before
 	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, k.url, nil)
 	if err != nil {
