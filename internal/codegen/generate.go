@@ -30,12 +30,12 @@ type Config struct {
 // application. What keeps a promise from being kept is an error that names schema,
 // field and remedy; nothing is written then.
 func Generate(cfg Config) error {
+	oneAtATime.Lock()
+	defer oneAtATime.Unlock()
 	spec, err := (&load.Config{Path: cfg.Schema}).Load()
 	if err != nil {
 		return fmt.Errorf("load %s: %w", cfg.Schema, err)
 	}
-	oneAtATime.Lock()
-	defer oneAtATime.Unlock()
 	g, err := newGraph(cfg, spec.PkgPath, spec.Schemas)
 	if err != nil {
 		return err
@@ -43,8 +43,8 @@ func Generate(cfg Config) error {
 	return g.Gen()
 }
 
-// oneAtATime keeps applications apart: Ent remembers for all of them which packages
-// there are, and so what it calls each.
+// oneAtATime keeps applications apart: Ent loads all of them in one folder, and
+// remembers which packages there are, and so what it calls each.
 var oneAtATime sync.Mutex
 
 // newGraph returns Ent's graph of the schemas, which generates our packages too.
