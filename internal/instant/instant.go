@@ -27,7 +27,7 @@ func (t *Time) UnmarshalText(text []byte) error {
 
 // MarshalText writes the instant in Layout, in UTC.
 func (t Time) MarshalText() ([]byte, error) {
-	return time.Time(t).UTC().AppendFormat(nil, Layout), nil
+	return time.Time(t).UTC().AppendFormat(make([]byte, 0, len(Layout)), Layout), nil
 }
 
 // Decode reads a JSON string as UnmarshalText does.
@@ -41,8 +41,8 @@ func (t *Time) Decode(d *jx.Decoder) error {
 
 // Encode writes the instant as MarshalText does.
 func (t Time) Encode(e *jx.Encoder) {
-	text, _ := t.MarshalText() // never fails
-	e.ByteStr(text)
+	var text [len(Layout)]byte // as long as any, in UTC
+	e.ByteStr(time.Time(t).UTC().AppendFormat(text[:0], Layout))
 }
 
 // Layout writes an instant as RFC 3339 with all six digits of its microseconds.
