@@ -1,0 +1,67 @@
+// Package rows spares queries memory, for any entity. Generated code calls Reuse for
+// each of them.
+package rows
+
+import (
+	"entgo.io/ent/dialect/sql"
+	"entgo.io/ent/dialect/sql/sqlgraph"
+	"github.com/google/uuid"
+)
+
+// Reuse lets the rows of a query be scanned into the same values, one after the
+// other: Ent copies a row out of them before it scans the next.
+//
+// That holds for the types that it copies whole. A row with a value of any other is
+// scanned into new ones: a pointer or a slice within would be shared with the row
+// before.
+func Reuse(spec *sqlgraph.QuerySpec) {
+	scan := spec.ScanValues
+	if scan == nil { // rows are only counted
+		return
+	}
+	var values []any
+	spec.ScanValues = func(columns []string) ([]any, error) {
+		if values != nil && zero(values) {
+			return values, nil
+		}
+		fresh, err := scan(columns)
+		if err == nil && values == nil && zero(fresh) {
+			values = fresh
+		}
+		return fresh, err
+	}
+}
+
+// zero makes values as new, or returns false where there is one of which it does not
+// know that it is copied whole.
+func zero(values []any) bool {
+	for _, v := range values {
+		if !zeroOne(v) {
+			return false
+		}
+	}
+	return true
+}
+
+func zeroOne(v any) bool {
+	switch v := v.(type) {
+	case *sql.NullString:
+		*v = sql.NullString{}
+	case *sql.NullBool:
+		*v = sql.NullBool{}
+	case *sql.NullInt64:
+		*v = sql.NullInt64{}
+	case *sql.NullFloat64:
+		*v = sql.NullFloat64{}
+	case *sql.NullTime:
+		*v = sql.NullTime{}
+	case *uuid.UUID:
+		*v = uuid.UUID{}
+	case *sql.NullScanner:
+		v.Valid = false
+		return zeroOne(v.S)
+	default:
+		return false
+	}
+	return true
+}
