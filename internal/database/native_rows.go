@@ -25,6 +25,7 @@ type rows struct {
 // end, so what is scanned must be a copy.
 type values struct {
 	bytes  []byte
+	text   string   // the same bytes, once a text of them was scanned
 	sizes  []int    // of each value; -1 for NULL
 	offset int      // in bytes, of the row after the current one
 	row    [][]byte // the current one
@@ -95,12 +96,30 @@ func (r *rows) Scan(dest ...any) error {
 	case len(dest) != len(r.columns):
 		return fmt.Errorf("database: %d columns cannot be scanned into %d values", len(r.columns), len(dest))
 	}
+	v := r.values
+	at := v.offset
+	for _, src := range v.row {
+		at -= len(src)
+	}
 	for i, d := range dest {
-		if err := scan(r.values.types, &r.columns[i], r.values.row[i], d); err != nil {
+		src := v.row[i]
+		if s, ok := d.(*sql.NullString); ok && isText(r.columns[i].DataTypeOID) {
+			s.String, s.Valid = v.textAt(at, len(src)), src != nil
+		} else if err := scan(v.types, &r.columns[i], src, d); err != nil {
 			return fmt.Errorf("database: scan column %q: %w", r.columns[i].Name, err)
 		}
+		at += len(src)
 	}
 	return nil
+}
+
+// textAt returns a text as a part of one string with all values: a page has a hundred
+// texts, which live and die together.
+func (v *values) textAt(at, size int) string {
+	if len(v.text) != len(v.bytes) {
+		v.text = string(v.bytes)
+	}
+	return v.text[at : at+size]
 }
 
 // Close implements entsql.ColumnScanner. It never fails.
@@ -111,7 +130,7 @@ func (r *rows) Close() error {
 	}
 	r.values = nil
 	if cap(v.bytes) <= keepAtMost {
-		v.bytes, v.sizes, v.offset = v.bytes[:0], v.sizes[:0], 0
+		v.bytes, v.text, v.sizes, v.offset = v.bytes[:0], "", v.sizes[:0], 0
 		unused.Put(v)
 	}
 	return nil

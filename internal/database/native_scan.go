@@ -95,15 +95,13 @@ func value(types *pgtype.Map, column *pgconn.FieldDescription, src []byte) (any,
 	return t.Codec.DecodeDatabaseSQLValue(types, oid, column.Format, src)
 }
 
+// isText says whether a value is sent as the text that it is.
+func isText(oid uint32) bool { return oid == pgtype.TextOID || oid == pgtype.VarcharOID }
+
 // scanPlain says whether it could scan the value without conversion.
 func scanPlain(column *pgconn.FieldDescription, src []byte, dest any) bool {
 	oid, isBinary := column.DataTypeOID, column.Format == pgtype.BinaryFormatCode
 	switch d := dest.(type) {
-	case *sql.NullString:
-		if oid != pgtype.TextOID && oid != pgtype.VarcharOID {
-			return false
-		}
-		d.String, d.Valid = string(src), src != nil
 	case *sql.NullBool:
 		if !isBinary || oid != pgtype.BoolOID || len(src) > 1 {
 			return false

@@ -76,3 +76,35 @@ func TestScan(t *testing.T) {
 		}
 	})
 }
+
+// TestScanTexts: a text is its own, wherever it stands among values and rows, and stays
+// when its rows are closed and their memory is used again.
+func TestScanTexts(t *testing.T) {
+	inEachMode(t, database.Options{PoolMax: 2}, func(t *testing.T, db *database.DB) {
+		const query = `SELECT * FROM (VALUES (1::int8, 'é', NULL, true), (2, NULL, 'b', NULL), (NULL, '', 'end', false)) AS v (a, b, c, d)`
+		read := func() (all [][2]sql.NullString) {
+			var rows entsql.Rows
+			if err := db.Driver().Query(t.Context(), query, []any{}, &rows); err != nil {
+				t.Fatal(err)
+			}
+			defer rows.Close()
+			for rows.Next() {
+				var n, b, c, d = new(sql.NullInt64), new(sql.NullString), new(sql.NullString), new(sql.NullBool)
+				if err := rows.Scan(n, b, c, d); err != nil {
+					t.Fatal(err)
+				}
+				all = append(all, [2]sql.NullString{*b, *c})
+			}
+			return all
+		}
+		got := read()
+		if _, err := scanned(t.Context(), db.Driver(), "repeat('x', 100)", new(sql.NullString)); err != nil {
+			t.Fatal(err)
+		}
+		text := func(s string) sql.NullString { return sql.NullString{String: s, Valid: true} }
+		want := [][2]sql.NullString{{text("é"), {}}, {{}, text("b")}, {text(""), text("end")}}
+		if !reflect.DeepEqual(got, want) {
+			t.Errorf("got %v, want %v", got, want)
+		}
+	})
+}
