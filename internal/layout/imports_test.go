@@ -35,7 +35,7 @@ var mayImport = []struct {
 	{"internal/filter", nil, "comparisons, for any entity"},
 	{"internal/value", nil, "it moves values of types that it does not know"},
 	{"internal/returning", nil, "it is Ent's UPDATE in one statement, for any entity"},
-	{"internal/rows", nil, "it spares queries memory, for any entity"},
+	{"internal/rows", nil, "it spares queries what is the same for all of them, of any entity"},
 	{"internal/batch", []string{"internal/fault"}, "it refuses operations on many rows, of any entity"},
 	{"internal/config", nil, "settings are plain values, so that nothing has to be started to check them"},
 	{"internal/ratelimit", nil, "it counts keys and does not know what they stand for"},

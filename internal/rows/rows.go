@@ -1,5 +1,5 @@
-// Package rows spares queries memory, for any entity. Generated code calls Reuse for
-// each of them.
+// Package rows spares queries what Ent does for each of them again, for any entity.
+// Generated code calls Reuse and Names.Use for each.
 package rows
 
 import (
