@@ -44,27 +44,36 @@ func ownSession(ctx context.Context, c *pgx.Conn) error {
 }
 
 // takeTurns asks for the session from this connection and from another one through
-// the same pooler. It is shared if both ever reach the same, or one reaches two.
+// the same pooler. It is shared if both ever reach the same, or one reaches two. This
+// one asks twice in a row: of two sessions that go round, each of two connections
+// that ask alternately always reaches its own.
 func takeTurns(ctx, trial context.Context, c *pgx.Conn) error {
 	other, err := pgconn.ConnectConfig(trial, &c.Config().Config)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = other.Close(ctx) }()
-	ours := ""
-	for range 3 {
-		mine, err := backend(ctx, c.PgConn())
+	var ours, theirs string
+	ask := func(ctx context.Context, c *pgconn.PgConn, before *string, others string) error {
+		now, err := backend(ctx, c)
 		if err != nil {
 			return err
 		}
-		theirs, err := backend(trial, other)
-		if err != nil {
-			return err
-		}
-		if mine == theirs || ours != "" && ours != mine {
+		if now == others || *before != "" && *before != now {
 			return ErrNoSession
 		}
-		ours = mine
+		*before = now
+		return nil
+	}
+	for range 3 {
+		for range 2 {
+			if err := ask(ctx, c.PgConn(), &ours, theirs); err != nil {
+				return err
+			}
+		}
+		if err := ask(trial, other, &theirs, ours); err != nil {
+			return err
+		}
 	}
 	return nil
 }
