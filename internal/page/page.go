@@ -71,10 +71,28 @@ func New(columns map[string]Column, r Request) (*Page, error) {
 	return p, nil
 }
 
-// Where narrows a query to the rows after the cursor.
-func (p *Page) Where(s *sql.Selector) {
+// Apply has a query, which is complete but for this, return the rows of the page in
+// order, and one more if another follows.
+func (p *Page) Apply(s *sql.Selector) {
+	p.orderBy(s)
+	s.Limit(p.Limit + 1)
+	if p.Offset > 0 {
+		s.Offset(p.Offset)
+	}
+	switch after := p.following(s); len(after) {
+	case 1:
+		s.Where(after[0])
+	case 2:
+		union(s, after)
+	}
+}
+
+// following are predicates of the rows after the cursor, each of which an index has as
+// one range. There are two, which no row passes both of, where rows with a value and
+// rows without one follow: to PostgreSQL, an OR is a filter on all that comes before.
+func (p *Page) following(s *sql.Selector) []*sql.Predicate {
 	if p.after == nil {
-		return
+		return nil
 	}
 	column, id := s.C(p.column.Name), s.C(idColumn)
 	beyond, idBeyond := sql.CompositeGT, sql.GT
@@ -83,20 +101,41 @@ func (p *Page) Where(s *sql.Selector) {
 	}
 	switch {
 	case p.column.Name == idColumn:
-		s.Where(idBeyond(id, p.after.ID))
-	case p.after.Value == nil && p.desc: // the rest of those without a value, then all others
-		s.Where(sql.Or(sql.And(sql.IsNull(column), idBeyond(id, p.after.ID)), sql.NotNull(column)))
+		return []*sql.Predicate{idBeyond(id, p.after.ID)}
 	case p.after.Value == nil:
-		s.Where(sql.And(sql.IsNull(column), idBeyond(id, p.after.ID)))
-	case p.column.Nullable && !p.desc:
-		s.Where(sql.Or(beyond([]string{column, id}, p.after.Value, p.after.ID), sql.IsNull(column)))
+		after := []*sql.Predicate{sql.And(sql.IsNull(column), idBeyond(id, p.after.ID))}
+		if p.desc {
+			after = append(after, sql.NotNull(column))
+		}
+		return after
 	default:
-		s.Where(beyond([]string{column, id}, p.after.Value, p.after.ID))
+		after := []*sql.Predicate{beyond([]string{column, id}, p.after.Value, p.after.ID)}
+		if p.column.Nullable && !p.desc {
+			after = append(after, sql.IsNull(column))
+		}
+		return after
 	}
 }
 
-// OrderBy orders a query by the column, then by id in the same direction.
-func (p *Page) OrderBy(s *sql.Selector) {
+// union has a query choose from the rows that pass each of the predicates. All that
+// the query had stands in each side, the policy and the limit too, so that no side
+// reads more than a page of what the viewer may see.
+func union(s *sql.Selector, sides []*sql.Predicate) {
+	build, table := sql.Dialect(s.Dialect()), s.TableName()
+	var all *sql.Selector
+	for _, p := range sides {
+		side := build.Select().From(s.Clone().Where(p).As(table))
+		if all == nil {
+			all = side
+		} else {
+			all.UnionAll(side)
+		}
+	}
+	s.FromSelect(build.Select()).From(all.As(table)) // nothing is left to narrow
+}
+
+// orderBy orders a query by the column, then by id in the same direction.
+func (p *Page) orderBy(s *sql.Selector) {
 	var direction []sql.OrderTermOption
 	if p.desc {
 		direction = append(direction, sql.OrderDesc())
@@ -113,10 +152,6 @@ func (p *Page) OrderBy(s *sql.Selector) {
 	}
 	sql.OrderByField(idColumn, direction...).ToFunc()(s)
 }
-
-// Rows is how many rows to ask for: one more than the page has, which tells
-// whether another follows.
-func (p *Page) Rows() int { return p.Limit + 1 }
 
 // Cut returns the rows of the page and, where more follow, the cursor of the
 // next; keyOf returns where a row stands in the order of the column named.

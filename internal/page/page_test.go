@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -30,9 +31,8 @@ var id = uuid.MustParse("01957f3e-8d4c-7b2a-9c1e-5f6a7b8c9d0e")
 
 // query returns the SQL of a page and its arguments.
 func query(p *page.Page) (string, []any) {
-	s := sql.Dialect(dialect.Postgres).Select("id").From(sql.Table("tasks"))
-	p.Where(s)
-	p.OrderBy(s)
+	s := sql.Dialect(dialect.Postgres).Select("id").From(sql.Table("tasks")).Where(sql.EQ("user_id", "ann"))
+	p.Apply(s)
 	return s.Query()
 }
 
@@ -51,27 +51,49 @@ func next(t rapid.TB, sort string, key page.Key) *page.Page {
 	return p
 }
 
-func TestWhere(t *testing.T) {
+func TestApply(t *testing.T) {
 	due := time.Date(2026, 3, 8, 17, 0, 0, 1000, time.UTC)
 	for _, tc := range []struct {
 		name, sort string
 		value      any
 		want       string
 	}{
-		{"ascending", "title", "a", `WHERE ("tasks"."title", "tasks"."id") > ($1, $2) ORDER BY "tasks"."title", "tasks"."id"`},
-		{"descending", "-title", "a", `WHERE ("tasks"."title", "tasks"."id") < ($1, $2) ORDER BY "tasks"."title" DESC, "tasks"."id" DESC`},
-		{"nulls follow", "due_date", due, `WHERE ("tasks"."due_date", "tasks"."id") > ($1, $2) OR "tasks"."due_date" IS NULL ORDER BY "tasks"."due_date" NULLS LAST, "tasks"."id"`},
-		{"among nulls", "due_date", nil, `WHERE "tasks"."due_date" IS NULL AND "tasks"."id" > $1 ORDER BY "tasks"."due_date" NULLS LAST, "tasks"."id"`},
-		{"nulls before", "-due_date", nil, `WHERE ("tasks"."due_date" IS NULL AND "tasks"."id" < $1) OR "tasks"."due_date" IS NOT NULL ORDER BY "tasks"."due_date" DESC NULLS FIRST, "tasks"."id" DESC`},
-		{"past nulls", "-due_date", due, `WHERE ("tasks"."due_date", "tasks"."id") < ($1, $2) ORDER BY "tasks"."due_date" DESC NULLS FIRST, "tasks"."id" DESC`},
+		{
+			"ascending", "title", "a",
+			`FROM "tasks" WHERE "user_id" = $1 AND ("tasks"."title", "tasks"."id") > ($2, $3) ORDER BY "tasks"."title", "tasks"."id" LIMIT 2`,
+		},
+		{
+			"descending", "-title", "a",
+			`FROM "tasks" WHERE "user_id" = $1 AND ("tasks"."title", "tasks"."id") < ($2, $3) ORDER BY "tasks"."title" DESC, "tasks"."id" DESC LIMIT 2`,
+		},
+		{
+			"nulls follow", "due_date", due,
+			`FROM (SELECT * FROM (SELECT "id" FROM "tasks" WHERE "user_id" = $1 AND ("tasks"."due_date", "tasks"."id") > ($2, $3) ORDER BY "tasks"."due_date" NULLS LAST, "tasks"."id" LIMIT 2) AS "tasks"` +
+				` UNION ALL SELECT * FROM (SELECT "id" FROM "tasks" WHERE "user_id" = $4 AND "tasks"."due_date" IS NULL ORDER BY "tasks"."due_date" NULLS LAST, "tasks"."id" LIMIT 2) AS "tasks") AS "tasks"` +
+				` ORDER BY "tasks"."due_date" NULLS LAST, "tasks"."id" LIMIT 2`,
+		},
+		{
+			"among nulls", "due_date", nil,
+			`FROM "tasks" WHERE "user_id" = $1 AND ("tasks"."due_date" IS NULL AND "tasks"."id" > $2) ORDER BY "tasks"."due_date" NULLS LAST, "tasks"."id" LIMIT 2`,
+		},
+		{
+			"nulls before", "-due_date", nil,
+			`FROM (SELECT * FROM (SELECT "id" FROM "tasks" WHERE "user_id" = $1 AND ("tasks"."due_date" IS NULL AND "tasks"."id" < $2) ORDER BY "tasks"."due_date" DESC NULLS FIRST, "tasks"."id" DESC LIMIT 2) AS "tasks"` +
+				` UNION ALL SELECT * FROM (SELECT "id" FROM "tasks" WHERE "user_id" = $3 AND "tasks"."due_date" IS NOT NULL ORDER BY "tasks"."due_date" DESC NULLS FIRST, "tasks"."id" DESC LIMIT 2) AS "tasks") AS "tasks"` +
+				` ORDER BY "tasks"."due_date" DESC NULLS FIRST, "tasks"."id" DESC LIMIT 2`,
+		},
+		{
+			"past nulls", "-due_date", due,
+			`FROM "tasks" WHERE "user_id" = $1 AND ("tasks"."due_date", "tasks"."id") < ($2, $3) ORDER BY "tasks"."due_date" DESC NULLS FIRST, "tasks"."id" DESC LIMIT 2`,
+		},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			got, args := query(next(t, tc.sort, page.Key{Value: tc.value, ID: id}))
-			if want := `SELECT "id" FROM "tasks" ` + tc.want; got != want {
+			if want := `SELECT "id" ` + tc.want; got != want {
 				t.Errorf("got  %s\nwant %s", got, want)
 			}
-			if last := args[len(args)-1]; last != id {
-				t.Errorf("last argument = %v, want %v", last, id)
+			if strings.Count(got, "$") != len(args) || !slices.Contains(args, any(id)) {
+				t.Errorf("got the arguments %v for %s, want %s among them", args, got, id)
 			}
 		})
 	}
@@ -89,7 +111,7 @@ func TestCursorKeepsTheRow(t *testing.T) {
 			"-due_date": time.UnixMicro(rapid.Int64Range(-62135596800000000, 253402300799999999).Draw(t, "micros")).UTC(),
 		} {
 			_, args := query(next(t, sort, page.Key{Value: value, ID: id}))
-			if got := args[0]; got != value {
+			if got := args[1]; got != value {
 				t.Errorf("%s: got %v, want %v", sort, got, value)
 			}
 		}
