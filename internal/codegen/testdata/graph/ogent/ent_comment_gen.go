@@ -51,7 +51,8 @@ func (h *CRUD) listComments(ctx context.Context, params ListCommentsParams, of .
 		out.XTotalCount = NewOptInt(total)
 	}
 	expandComment(query, params.Expand)
-	rows, err := query.Where(p.Where).Order(p.OrderBy).Limit(p.Rows()).Offset(p.Offset).All(ctx)
+	query.Modify(p.Apply)
+	rows, err := query.All(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -51,7 +51,8 @@ func (h *CRUD) listFolders(ctx context.Context, params ListFoldersParams, of ...
 		out.XTotalCount = NewOptInt(total)
 	}
 	expandFolder(query, params.Expand)
-	rows, err := query.Where(p.Where).Order(p.OrderBy).Limit(p.Rows()).Offset(p.Offset).All(ctx)
+	query.Modify(p.Apply)
+	rows, err := query.All(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -51,7 +51,8 @@ func (h *CRUD) listNotes(ctx context.Context, params ListNotesParams, of ...pred
 		out.XTotalCount = NewOptInt(total)
 	}
 	expandNote(query, params.Expand)
-	rows, err := query.Where(p.Where).Order(p.OrderBy).Limit(p.Rows()).Offset(p.Offset).All(ctx)
+	query.Modify(p.Apply)
+	rows, err := query.All(ctx)
 	if err != nil {
 		return nil, err
 	}

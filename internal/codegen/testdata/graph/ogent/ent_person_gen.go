@@ -50,7 +50,8 @@ func (h *CRUD) listPersons(ctx context.Context, params ListPersonsParams, of ...
 		out.XTotalCount = NewOptInt(total)
 	}
 	expandPerson(query, params.Expand)
-	rows, err := query.Where(p.Where).Order(p.OrderBy).Limit(p.Rows()).Offset(p.Offset).All(ctx)
+	query.Modify(p.Apply)
+	rows, err := query.All(ctx)
 	if err != nil {
 		return nil, err
 	}

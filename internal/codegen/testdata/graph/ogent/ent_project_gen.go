@@ -46,7 +46,8 @@ func (h *CRUD) ListProjects(ctx context.Context, params ListProjectsParams) (*Li
 		out.XTotalCount = NewOptInt(total)
 	}
 	expandProject(query, params.Expand)
-	rows, err := query.Where(p.Where).Order(p.OrderBy).Limit(p.Rows()).Offset(p.Offset).All(ctx)
+	query.Modify(p.Apply)
+	rows, err := query.All(ctx)
 	if err != nil {
 		return nil, err
 	}

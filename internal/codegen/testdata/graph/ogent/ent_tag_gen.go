@@ -49,7 +49,8 @@ func (h *CRUD) listTags(ctx context.Context, params ListTagsParams, of ...predic
 		out.XTotalCount = NewOptInt(total)
 	}
 	expandTag(query, params.Expand)
-	rows, err := query.Where(p.Where).Order(p.OrderBy).Limit(p.Rows()).Offset(p.Offset).All(ctx)
+	query.Modify(p.Apply)
+	rows, err := query.All(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -55,7 +55,8 @@ func (h *CRUD) listTasks(ctx context.Context, params ListTasksParams, of ...pred
 		out.XTotalCount = NewOptInt(total)
 	}
 	expandTask(query, params.Expand)
-	rows, err := query.Where(p.Where).Order(p.OrderBy).Limit(p.Rows()).Offset(p.Offset).All(ctx)
+	query.Modify(p.Apply)
+	rows, err := query.All(ctx)
 	if err != nil {
 		return nil, err
 	}

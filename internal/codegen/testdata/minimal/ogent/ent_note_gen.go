@@ -43,7 +43,8 @@ func (h *CRUD) ListNotes(ctx context.Context, params ListNotesParams) (*ListNote
 		}
 		out.XTotalCount = NewOptInt(total)
 	}
-	rows, err := query.Where(p.Where).Order(p.OrderBy).Limit(p.Rows()).Offset(p.Offset).All(ctx)
+	query.Modify(p.Apply)
+	rows, err := query.All(ctx)
 	if err != nil {
 		return nil, err
 	}

@@ -44,7 +44,8 @@ func (h *CRUD) ListRequests(ctx context.Context, params ListRequestsParams) (*Li
 		}
 		out.XTotalCount = NewOptInt(total)
 	}
-	rows, err := query.Where(p.Where).Order(p.OrderBy).Limit(p.Rows()).Offset(p.Offset).All(ctx)
+	query.Modify(p.Apply)
+	rows, err := query.All(ctx)
 	if err != nil {
 		return nil, err
 	}

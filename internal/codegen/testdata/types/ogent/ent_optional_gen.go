@@ -46,7 +46,8 @@ func (h *CRUD) ListOptionals(ctx context.Context, params ListOptionalsParams) (*
 		}
 		out.XTotalCount = NewOptInt(total)
 	}
-	rows, err := query.Where(p.Where).Order(p.OrderBy).Limit(p.Rows()).Offset(p.Offset).All(ctx)
+	query.Modify(p.Apply)
+	rows, err := query.All(ctx)
 	if err != nil {
 		return nil, err
 	}
