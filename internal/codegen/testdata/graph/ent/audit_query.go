@@ -14,6 +14,8 @@ import (
 	"github.com/entask/entask/internal/codegen/testdata/graph/ent/audit"
 	"github.com/entask/entask/internal/codegen/testdata/graph/ent/predicate"
 	"github.com/google/uuid"
+
+	"github.com/entask/entask/internal/rows"
 )
 
 // AuditQuery is the builder for querying Audit entities.
@@ -332,6 +334,8 @@ func (_q *AuditQuery) sqlAll(ctx context.Context, hooks ...queryHook) ([]*Audit,
 	if len(_q.modifiers) > 0 {
 		_spec.Modifiers = _q.modifiers
 	}
+	rows.Reuse(_spec)
+	auditNames.Use(_spec, _q.driver.Dialect())
 	for i := range hooks {
 		hooks[i](ctx, _spec)
 	}
@@ -349,6 +353,8 @@ func (_q *AuditQuery) sqlCount(ctx context.Context) (int, error) {
 	if len(_q.modifiers) > 0 {
 		_spec.Modifiers = _q.modifiers
 	}
+	rows.Reuse(_spec)
+	auditNames.Use(_spec, _q.driver.Dialect())
 	_spec.Node.Columns = _q.ctx.Fields
 	if len(_q.ctx.Fields) > 0 {
 		_spec.Unique = _q.ctx.Unique != nil && *_q.ctx.Unique
@@ -436,6 +442,8 @@ func (_q *AuditQuery) Modify(modifiers ...func(s *sql.Selector)) *AuditSelect {
 	_q.modifiers = append(_q.modifiers, modifiers...)
 	return _q.Select()
 }
+
+var auditNames = rows.NamesOf(audit.Table, audit.Columns)
 
 // WhereP appends storage-level predicates, for rules that know no entity.
 func (_q *AuditQuery) WhereP(ps ...func(*sql.Selector)) {

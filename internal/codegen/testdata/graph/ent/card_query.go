@@ -16,6 +16,8 @@ import (
 	"github.com/entask/entask/internal/codegen/testdata/graph/ent/person"
 	"github.com/entask/entask/internal/codegen/testdata/graph/ent/predicate"
 	"github.com/google/uuid"
+
+	"github.com/entask/entask/internal/rows"
 )
 
 // CardQuery is the builder for querying Card entities.
@@ -396,6 +398,8 @@ func (_q *CardQuery) sqlAll(ctx context.Context, hooks ...queryHook) ([]*Card, e
 	if len(_q.modifiers) > 0 {
 		_spec.Modifiers = _q.modifiers
 	}
+	rows.Reuse(_spec)
+	cardNames.Use(_spec, _q.driver.Dialect())
 	for i := range hooks {
 		hooks[i](ctx, _spec)
 	}
@@ -449,6 +453,8 @@ func (_q *CardQuery) sqlCount(ctx context.Context) (int, error) {
 	if len(_q.modifiers) > 0 {
 		_spec.Modifiers = _q.modifiers
 	}
+	rows.Reuse(_spec)
+	cardNames.Use(_spec, _q.driver.Dialect())
 	_spec.Node.Columns = _q.ctx.Fields
 	if len(_q.ctx.Fields) > 0 {
 		_spec.Unique = _q.ctx.Unique != nil && *_q.ctx.Unique
@@ -539,6 +545,8 @@ func (_q *CardQuery) Modify(modifiers ...func(s *sql.Selector)) *CardSelect {
 	_q.modifiers = append(_q.modifiers, modifiers...)
 	return _q.Select()
 }
+
+var cardNames = rows.NamesOf(card.Table, card.Columns)
 
 // WhereP appends storage-level predicates, for rules that know no entity.
 func (_q *CardQuery) WhereP(ps ...func(*sql.Selector)) {

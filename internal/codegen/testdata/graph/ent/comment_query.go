@@ -16,6 +16,8 @@ import (
 	"github.com/entask/entask/internal/codegen/testdata/graph/ent/predicate"
 	"github.com/entask/entask/internal/codegen/testdata/graph/ent/task"
 	"github.com/google/uuid"
+
+	"github.com/entask/entask/internal/rows"
 )
 
 // CommentQuery is the builder for querying Comment entities.
@@ -440,6 +442,8 @@ func (_q *CommentQuery) sqlAll(ctx context.Context, hooks ...queryHook) ([]*Comm
 	if len(_q.modifiers) > 0 {
 		_spec.Modifiers = _q.modifiers
 	}
+	rows.Reuse(_spec)
+	commentNames.Use(_spec, _q.driver.Dialect())
 	for i := range hooks {
 		hooks[i](ctx, _spec)
 	}
@@ -531,6 +535,8 @@ func (_q *CommentQuery) sqlCount(ctx context.Context) (int, error) {
 	if len(_q.modifiers) > 0 {
 		_spec.Modifiers = _q.modifiers
 	}
+	rows.Reuse(_spec)
+	commentNames.Use(_spec, _q.driver.Dialect())
 	_spec.Node.Columns = _q.ctx.Fields
 	if len(_q.ctx.Fields) > 0 {
 		_spec.Unique = _q.ctx.Unique != nil && *_q.ctx.Unique
@@ -621,6 +627,8 @@ func (_q *CommentQuery) Modify(modifiers ...func(s *sql.Selector)) *CommentSelec
 	_q.modifiers = append(_q.modifiers, modifiers...)
 	return _q.Select()
 }
+
+var commentNames = rows.NamesOf(comment.Table, comment.Columns)
 
 // WhereP appends storage-level predicates, for rules that know no entity.
 func (_q *CommentQuery) WhereP(ps ...func(*sql.Selector)) {

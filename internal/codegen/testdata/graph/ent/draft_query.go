@@ -16,6 +16,8 @@ import (
 	"github.com/entask/entask/internal/codegen/testdata/graph/ent/draft"
 	"github.com/entask/entask/internal/codegen/testdata/graph/ent/predicate"
 	"github.com/google/uuid"
+
+	"github.com/entask/entask/internal/rows"
 )
 
 // DraftQuery is the builder for querying Draft entities.
@@ -401,6 +403,8 @@ func (_q *DraftQuery) sqlAll(ctx context.Context, hooks ...queryHook) ([]*Draft,
 	if len(_q.modifiers) > 0 {
 		_spec.Modifiers = _q.modifiers
 	}
+	rows.Reuse(_spec)
+	draftNames.Use(_spec, _q.driver.Dialect())
 	for i := range hooks {
 		hooks[i](ctx, _spec)
 	}
@@ -457,6 +461,8 @@ func (_q *DraftQuery) sqlCount(ctx context.Context) (int, error) {
 	if len(_q.modifiers) > 0 {
 		_spec.Modifiers = _q.modifiers
 	}
+	rows.Reuse(_spec)
+	draftNames.Use(_spec, _q.driver.Dialect())
 	_spec.Node.Columns = _q.ctx.Fields
 	if len(_q.ctx.Fields) > 0 {
 		_spec.Unique = _q.ctx.Unique != nil && *_q.ctx.Unique
@@ -547,6 +553,8 @@ func (_q *DraftQuery) Modify(modifiers ...func(s *sql.Selector)) *DraftSelect {
 	_q.modifiers = append(_q.modifiers, modifiers...)
 	return _q.Select()
 }
+
+var draftNames = rows.NamesOf(draft.Table, draft.Columns)
 
 // WhereP appends storage-level predicates, for rules that know no entity.
 func (_q *DraftQuery) WhereP(ps ...func(*sql.Selector)) {

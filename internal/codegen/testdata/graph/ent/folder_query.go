@@ -17,6 +17,8 @@ import (
 	"github.com/entask/entask/internal/codegen/testdata/graph/ent/note"
 	"github.com/entask/entask/internal/codegen/testdata/graph/ent/predicate"
 	"github.com/google/uuid"
+
+	"github.com/entask/entask/internal/rows"
 )
 
 // FolderQuery is the builder for querying Folder entities.
@@ -469,6 +471,8 @@ func (_q *FolderQuery) sqlAll(ctx context.Context, hooks ...queryHook) ([]*Folde
 	if len(_q.modifiers) > 0 {
 		_spec.Modifiers = _q.modifiers
 	}
+	rows.Reuse(_spec)
+	folderNames.Use(_spec, _q.driver.Dialect())
 	for i := range hooks {
 		hooks[i](ctx, _spec)
 	}
@@ -605,6 +609,8 @@ func (_q *FolderQuery) sqlCount(ctx context.Context) (int, error) {
 	if len(_q.modifiers) > 0 {
 		_spec.Modifiers = _q.modifiers
 	}
+	rows.Reuse(_spec)
+	folderNames.Use(_spec, _q.driver.Dialect())
 	_spec.Node.Columns = _q.ctx.Fields
 	if len(_q.ctx.Fields) > 0 {
 		_spec.Unique = _q.ctx.Unique != nil && *_q.ctx.Unique
@@ -695,6 +701,8 @@ func (_q *FolderQuery) Modify(modifiers ...func(s *sql.Selector)) *FolderSelect 
 	_q.modifiers = append(_q.modifiers, modifiers...)
 	return _q.Select()
 }
+
+var folderNames = rows.NamesOf(folder.Table, folder.Columns)
 
 // WhereP appends storage-level predicates, for rules that know no entity.
 func (_q *FolderQuery) WhereP(ps ...func(*sql.Selector)) {

@@ -16,6 +16,8 @@ import (
 	"github.com/entask/entask/internal/codegen/testdata/graph/ent/person"
 	"github.com/entask/entask/internal/codegen/testdata/graph/ent/predicate"
 	"github.com/google/uuid"
+
+	"github.com/entask/entask/internal/rows"
 )
 
 // LetterQuery is the builder for querying Letter entities.
@@ -432,6 +434,8 @@ func (_q *LetterQuery) sqlAll(ctx context.Context, hooks ...queryHook) ([]*Lette
 	if len(_q.modifiers) > 0 {
 		_spec.Modifiers = _q.modifiers
 	}
+	rows.Reuse(_spec)
+	letterNames.Use(_spec, _q.driver.Dialect())
 	for i := range hooks {
 		hooks[i](ctx, _spec)
 	}
@@ -523,6 +527,8 @@ func (_q *LetterQuery) sqlCount(ctx context.Context) (int, error) {
 	if len(_q.modifiers) > 0 {
 		_spec.Modifiers = _q.modifiers
 	}
+	rows.Reuse(_spec)
+	letterNames.Use(_spec, _q.driver.Dialect())
 	_spec.Node.Columns = _q.ctx.Fields
 	if len(_q.ctx.Fields) > 0 {
 		_spec.Unique = _q.ctx.Unique != nil && *_q.ctx.Unique
@@ -616,6 +622,8 @@ func (_q *LetterQuery) Modify(modifiers ...func(s *sql.Selector)) *LetterSelect 
 	_q.modifiers = append(_q.modifiers, modifiers...)
 	return _q.Select()
 }
+
+var letterNames = rows.NamesOf(letter.Table, letter.Columns)
 
 // WhereP appends storage-level predicates, for rules that know no entity.
 func (_q *LetterQuery) WhereP(ps ...func(*sql.Selector)) {

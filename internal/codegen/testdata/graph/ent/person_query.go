@@ -18,6 +18,8 @@ import (
 	"github.com/entask/entask/internal/codegen/testdata/graph/ent/person"
 	"github.com/entask/entask/internal/codegen/testdata/graph/ent/predicate"
 	"github.com/google/uuid"
+
+	"github.com/entask/entask/internal/rows"
 )
 
 // PersonQuery is the builder for querying Person entities.
@@ -578,6 +580,8 @@ func (_q *PersonQuery) sqlAll(ctx context.Context, hooks ...queryHook) ([]*Perso
 	if len(_q.modifiers) > 0 {
 		_spec.Modifiers = _q.modifiers
 	}
+	rows.Reuse(_spec)
+	personNames.Use(_spec, _q.driver.Dialect())
 	for i := range hooks {
 		hooks[i](ctx, _spec)
 	}
@@ -910,6 +914,8 @@ func (_q *PersonQuery) sqlCount(ctx context.Context) (int, error) {
 	if len(_q.modifiers) > 0 {
 		_spec.Modifiers = _q.modifiers
 	}
+	rows.Reuse(_spec)
+	personNames.Use(_spec, _q.driver.Dialect())
 	_spec.Node.Columns = _q.ctx.Fields
 	if len(_q.ctx.Fields) > 0 {
 		_spec.Unique = _q.ctx.Unique != nil && *_q.ctx.Unique
@@ -997,6 +1003,8 @@ func (_q *PersonQuery) Modify(modifiers ...func(s *sql.Selector)) *PersonSelect 
 	_q.modifiers = append(_q.modifiers, modifiers...)
 	return _q.Select()
 }
+
+var personNames = rows.NamesOf(person.Table, person.Columns)
 
 // WhereP appends storage-level predicates, for rules that know no entity.
 func (_q *PersonQuery) WhereP(ps ...func(*sql.Selector)) {

@@ -19,6 +19,8 @@ import (
 	"github.com/entask/entask/internal/codegen/testdata/graph/ent/project"
 	"github.com/entask/entask/internal/codegen/testdata/graph/ent/task"
 	"github.com/google/uuid"
+
+	"github.com/entask/entask/internal/rows"
 )
 
 // ProjectQuery is the builder for querying Project entities.
@@ -471,6 +473,8 @@ func (_q *ProjectQuery) sqlAll(ctx context.Context, hooks ...queryHook) ([]*Proj
 	if len(_q.modifiers) > 0 {
 		_spec.Modifiers = _q.modifiers
 	}
+	rows.Reuse(_spec)
+	projectNames.Use(_spec, _q.driver.Dialect())
 	for i := range hooks {
 		hooks[i](ctx, _spec)
 	}
@@ -605,6 +609,8 @@ func (_q *ProjectQuery) sqlCount(ctx context.Context) (int, error) {
 	if len(_q.modifiers) > 0 {
 		_spec.Modifiers = _q.modifiers
 	}
+	rows.Reuse(_spec)
+	projectNames.Use(_spec, _q.driver.Dialect())
 	_spec.Node.Columns = _q.ctx.Fields
 	if len(_q.ctx.Fields) > 0 {
 		_spec.Unique = _q.ctx.Unique != nil && *_q.ctx.Unique
@@ -692,6 +698,8 @@ func (_q *ProjectQuery) Modify(modifiers ...func(s *sql.Selector)) *ProjectSelec
 	_q.modifiers = append(_q.modifiers, modifiers...)
 	return _q.Select()
 }
+
+var projectNames = rows.NamesOf(project.Table, project.Columns)
 
 // WhereP appends storage-level predicates, for rules that know no entity.
 func (_q *ProjectQuery) WhereP(ps ...func(*sql.Selector)) {

@@ -17,6 +17,8 @@ import (
 	"github.com/entask/entask/internal/codegen/testdata/graph/ent/tag"
 	"github.com/entask/entask/internal/codegen/testdata/graph/ent/task"
 	"github.com/google/uuid"
+
+	"github.com/entask/entask/internal/rows"
 )
 
 // TagQuery is the builder for querying Tag entities.
@@ -397,6 +399,8 @@ func (_q *TagQuery) sqlAll(ctx context.Context, hooks ...queryHook) ([]*Tag, err
 	if len(_q.modifiers) > 0 {
 		_spec.Modifiers = _q.modifiers
 	}
+	rows.Reuse(_spec)
+	tagNames.Use(_spec, _q.driver.Dialect())
 	for i := range hooks {
 		hooks[i](ctx, _spec)
 	}
@@ -483,6 +487,8 @@ func (_q *TagQuery) sqlCount(ctx context.Context) (int, error) {
 	if len(_q.modifiers) > 0 {
 		_spec.Modifiers = _q.modifiers
 	}
+	rows.Reuse(_spec)
+	tagNames.Use(_spec, _q.driver.Dialect())
 	_spec.Node.Columns = _q.ctx.Fields
 	if len(_q.ctx.Fields) > 0 {
 		_spec.Unique = _q.ctx.Unique != nil && *_q.ctx.Unique
@@ -570,6 +576,8 @@ func (_q *TagQuery) Modify(modifiers ...func(s *sql.Selector)) *TagSelect {
 	_q.modifiers = append(_q.modifiers, modifiers...)
 	return _q.Select()
 }
+
+var tagNames = rows.NamesOf(tag.Table, tag.Columns)
 
 // WhereP appends storage-level predicates, for rules that know no entity.
 func (_q *TagQuery) WhereP(ps ...func(*sql.Selector)) {

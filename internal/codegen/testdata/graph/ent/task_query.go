@@ -19,6 +19,8 @@ import (
 	"github.com/entask/entask/internal/codegen/testdata/graph/ent/tag"
 	"github.com/entask/entask/internal/codegen/testdata/graph/ent/task"
 	"github.com/google/uuid"
+
+	"github.com/entask/entask/internal/rows"
 )
 
 // TaskQuery is the builder for querying Task entities.
@@ -471,6 +473,8 @@ func (_q *TaskQuery) sqlAll(ctx context.Context, hooks ...queryHook) ([]*Task, e
 	if len(_q.modifiers) > 0 {
 		_spec.Modifiers = _q.modifiers
 	}
+	rows.Reuse(_spec)
+	taskNames.Use(_spec, _q.driver.Dialect())
 	for i := range hooks {
 		hooks[i](ctx, _spec)
 	}
@@ -633,6 +637,8 @@ func (_q *TaskQuery) sqlCount(ctx context.Context) (int, error) {
 	if len(_q.modifiers) > 0 {
 		_spec.Modifiers = _q.modifiers
 	}
+	rows.Reuse(_spec)
+	taskNames.Use(_spec, _q.driver.Dialect())
 	_spec.Node.Columns = _q.ctx.Fields
 	if len(_q.ctx.Fields) > 0 {
 		_spec.Unique = _q.ctx.Unique != nil && *_q.ctx.Unique
@@ -723,6 +729,8 @@ func (_q *TaskQuery) Modify(modifiers ...func(s *sql.Selector)) *TaskSelect {
 	_q.modifiers = append(_q.modifiers, modifiers...)
 	return _q.Select()
 }
+
+var taskNames = rows.NamesOf(task.Table, task.Columns)
 
 // WhereP appends storage-level predicates, for rules that know no entity.
 func (_q *TaskQuery) WhereP(ps ...func(*sql.Selector)) {

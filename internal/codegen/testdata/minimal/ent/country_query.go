@@ -15,6 +15,8 @@ import (
 	"github.com/entask/entask/internal/codegen/testdata/minimal/ent/country"
 	"github.com/entask/entask/internal/codegen/testdata/minimal/ent/predicate"
 	"github.com/google/uuid"
+
+	"github.com/entask/entask/internal/rows"
 )
 
 // CountryQuery is the builder for querying Country entities.
@@ -356,6 +358,8 @@ func (_q *CountryQuery) sqlAll(ctx context.Context, hooks ...queryHook) ([]*Coun
 	if len(_q.modifiers) > 0 {
 		_spec.Modifiers = _q.modifiers
 	}
+	rows.Reuse(_spec)
+	countryNames.Use(_spec, _q.driver.Dialect())
 	for i := range hooks {
 		hooks[i](ctx, _spec)
 	}
@@ -373,6 +377,8 @@ func (_q *CountryQuery) sqlCount(ctx context.Context) (int, error) {
 	if len(_q.modifiers) > 0 {
 		_spec.Modifiers = _q.modifiers
 	}
+	rows.Reuse(_spec)
+	countryNames.Use(_spec, _q.driver.Dialect())
 	_spec.Node.Columns = _q.ctx.Fields
 	if len(_q.ctx.Fields) > 0 {
 		_spec.Unique = _q.ctx.Unique != nil && *_q.ctx.Unique
@@ -460,6 +466,8 @@ func (_q *CountryQuery) Modify(modifiers ...func(s *sql.Selector)) *CountrySelec
 	_q.modifiers = append(_q.modifiers, modifiers...)
 	return _q.Select()
 }
+
+var countryNames = rows.NamesOf(country.Table, country.Columns)
 
 // WhereP appends storage-level predicates, for rules that know no entity.
 func (_q *CountryQuery) WhereP(ps ...func(*sql.Selector)) {

@@ -15,6 +15,8 @@ import (
 	"github.com/entask/entask/internal/codegen/testdata/types/ent/optional"
 	"github.com/entask/entask/internal/codegen/testdata/types/ent/predicate"
 	"github.com/google/uuid"
+
+	"github.com/entask/entask/internal/rows"
 )
 
 // OptionalQuery is the builder for querying Optional entities.
@@ -356,6 +358,8 @@ func (_q *OptionalQuery) sqlAll(ctx context.Context, hooks ...queryHook) ([]*Opt
 	if len(_q.modifiers) > 0 {
 		_spec.Modifiers = _q.modifiers
 	}
+	rows.Reuse(_spec)
+	optionalNames.Use(_spec, _q.driver.Dialect())
 	for i := range hooks {
 		hooks[i](ctx, _spec)
 	}
@@ -373,6 +377,8 @@ func (_q *OptionalQuery) sqlCount(ctx context.Context) (int, error) {
 	if len(_q.modifiers) > 0 {
 		_spec.Modifiers = _q.modifiers
 	}
+	rows.Reuse(_spec)
+	optionalNames.Use(_spec, _q.driver.Dialect())
 	_spec.Node.Columns = _q.ctx.Fields
 	if len(_q.ctx.Fields) > 0 {
 		_spec.Unique = _q.ctx.Unique != nil && *_q.ctx.Unique
@@ -460,6 +466,8 @@ func (_q *OptionalQuery) Modify(modifiers ...func(s *sql.Selector)) *OptionalSel
 	_q.modifiers = append(_q.modifiers, modifiers...)
 	return _q.Select()
 }
+
+var optionalNames = rows.NamesOf(optional.Table, optional.Columns)
 
 // WhereP appends storage-level predicates, for rules that know no entity.
 func (_q *OptionalQuery) WhereP(ps ...func(*sql.Selector)) {
