@@ -123,8 +123,12 @@ func (p *Page) following(s *sql.Selector) []*sql.Predicate {
 func union(s *sql.Selector, sides []*sql.Predicate) {
 	build, table := sql.Dialect(s.Dialect()), s.TableName()
 	var all *sql.Selector
+	where := s.P() // as it is: a copy of a predicate loses its operator
 	for _, p := range sides {
-		side := build.Select().From(s.Clone().Where(p).As(table))
+		if where != nil {
+			p = sql.And(where, p)
+		}
+		side := build.Select().From(s.Clone().SetP(p).As(table))
 		if all == nil {
 			all = side
 		} else {

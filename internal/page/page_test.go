@@ -99,6 +99,18 @@ func TestApply(t *testing.T) {
 	}
 }
 
+// TestApplyToOnePredicate: each side of a union has the predicate whole, also where it
+// is the only one.
+func TestApplyToOnePredicate(t *testing.T) {
+	s := sql.Dialect(dialect.Postgres).Select("id").From(sql.Table("tasks"))
+	sql.FieldLT("title", "a")(s)
+	next(t, "due_date", page.Key{Value: time.Unix(0, 0), ID: id}).Apply(s)
+	got, _ := s.Query()
+	if want := `"tasks"."title" < $`; strings.Count(got, want) != 2 {
+		t.Errorf("got %s, want %s in both sides", got, want)
+	}
+}
+
 // A cursor holds what the row holds, whatever that is.
 func TestCursorKeepsTheRow(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
