@@ -14,7 +14,7 @@ import (
 )
 
 // check says whether the sums are right, the files can be applied one after the
-// other, and a database that has them all has what ent/schema describes.
+// other over rows, and a database that has them all has what ent/schema describes.
 func (c cli) check(ctx context.Context) error {
 	list, err := names(c.dir)
 	if err != nil {
@@ -46,7 +46,10 @@ func (c cli) check(ctx context.Context) error {
 	if err := scratch.prove(ctx, want); err != nil {
 		return err
 	}
-	fmt.Fprintf(c.stdout, "%d migrations lead to %s\n", len(list), c.schema)
+	if err := c.overRows(ctx, list); err != nil {
+		return err
+	}
+	fmt.Fprintf(c.stdout, "%d migrations lead to %s, also over rows\n", len(list), c.schema)
 	return nil
 }
 

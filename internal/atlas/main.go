@@ -2,7 +2,7 @@
 // throwaway PostgreSQL for its dev database:
 //
 //	go run ./internal/atlas new NAME   write the migrations that ent/schema now needs
-//	go run ./internal/atlas check      the migrations lead to ent/schema, and can be applied
+//	go run ./internal/atlas check      the migrations lead to ent/schema, and can be applied over rows
 //	go run ./internal/atlas hash       write atlas.sum, after a file was written by hand
 //	go run ./internal/atlas -- …       anything else, such as migrate lint --env ci --latest 1
 //

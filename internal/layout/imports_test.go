@@ -65,7 +65,7 @@ var mayImport = []struct {
 
 	{"internal/pgtest", []string{"internal/cluster"}, "internal/database is tested with it"},
 	{"internal/pgtest/cmd/withpostgres", []string{"internal/cluster", "internal/pgtest"}, "it is pgtest as a command"},
-	{"internal/atlas", []string{"internal/cluster", "internal/database"}, "it gives the Atlas command a database to think in, and proves what comes out by applying it"},
+	{"internal/atlas", []string{"internal/cluster", "internal/database", "internal/review"}, "it gives the Atlas command a database to think in, and proves what comes out by applying it, over rows that the review makes"},
 	{"internal/bench", []string{"internal/auth", "internal/bench/load", "internal/bench/meter", "internal/bench/report", "internal/bench/seed", "internal/bench/tap", "internal/cluster"}, "it measures the binary, which it starts, as a stranger would; auth signs its tokens"},
 	{"internal/bench/load", nil, "it knows a server by the contract alone"},
 	{"internal/bench/meter", nil, "it reads the kernel's accounts of any process"},

@@ -7,16 +7,21 @@ import (
 	"strings"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 )
 
 // filler makes rows in tables that have none.
 type filler struct {
 	conn    *pgx.Conn
 	catalog *catalog
+	before  int64 // rows have higher numbers
 	rows    int64
 	sizes   Sizes
 	made    map[uint32]int64             // rows of each table
 	values  map[uint32]map[string]string // the expression of each column
+
+	edges bool     // make those of edgesOf too, also where there are rows
+	empty []string // the tables that took none, and why
 }
 
 // fill makes rows in every table of the catalog that has none. Triggers and
@@ -27,8 +32,12 @@ func (f *filler) fill(ctx context.Context) error {
 	}
 	f.values = map[uint32]map[string]string{}
 	tables := f.catalog.sorted(func(r *relation) bool { return r.Kind == "r" })
+	one := f.table
+	if f.edges {
+		one = f.edgesOf
+	}
 	for _, t := range tables {
-		if err := f.table(ctx, t); err != nil {
+		if err := one(ctx, t); err != nil {
 			return fmt.Errorf("make rows in %s: %w", t, err)
 		}
 	}
@@ -92,6 +101,17 @@ func (f *filler) table(ctx context.Context, t *relation) error {
 	if err != nil {
 		return err
 	}
+	made, refused, err := f.insert(ctx, t, expressions, 1, rows)
+	if err != nil || refused != nil { // the report says on how many rows a statement ran
+		return err
+	}
+	f.made[t.OID] = made
+	return f.raiseSequences(ctx, t, rows)
+}
+
+// insert makes the rows of two numbers and between, unless the server refuses them;
+// it leaves out those that are not unique.
+func (f *filler) insert(ctx context.Context, t *relation, expressions map[string]string, from, to int64) (made int64, refused *pgconn.PgError, err error) {
 	var names, list []string
 	for _, c := range t.Columns {
 		if c.Generated {
@@ -101,19 +121,14 @@ func (f *filler) table(ctx context.Context, t *relation) error {
 		list = append(list, expressions[c.Name])
 	}
 	if len(names) == 0 {
-		return nil
+		return 0, nil, nil
 	}
-	tag, err := f.conn.Exec(ctx, fmt.Sprintf("INSERT INTO %s (%s) OVERRIDING SYSTEM VALUE SELECT %s FROM generate_series(1, %d) n ON CONFLICT DO NOTHING",
-		quoteName(t.Schema, t.Name), strings.Join(names, ", "), strings.Join(list, ", "), rows))
-	var refused interface{ SQLState() string }
+	tag, err := f.conn.Exec(ctx, fmt.Sprintf("INSERT INTO %s (%s) OVERRIDING SYSTEM VALUE SELECT %s FROM generate_series(%d::bigint, %d) n ON CONFLICT DO NOTHING",
+		quoteName(t.Schema, t.Name), strings.Join(names, ", "), strings.Join(list, ", "), from, to))
 	if errors.As(err, &refused) {
-		return nil // the report says on how many rows a statement ran
+		return 0, refused, nil
 	}
-	if err != nil {
-		return err
-	}
-	f.made[t.OID] = tag.RowsAffected()
-	return f.raiseSequences(ctx, t, rows)
+	return tag.RowsAffected(), nil, err
 }
 
 func (f *filler) count(ctx context.Context, t *relation) error {
@@ -126,7 +141,7 @@ func (f *filler) count(ctx context.Context, t *relation) error {
 // raiseSequences makes the next value of a sequence one that no row has.
 func (f *filler) raiseSequences(ctx context.Context, t *relation, rows int64) error {
 	for _, c := range t.Columns {
-		if c.Identity == "" && !strings.HasPrefix(c.Default, "nextval(") {
+		if !serial(c) {
 			continue
 		}
 		_, err := f.conn.Exec(ctx, "SELECT setval(s, $1) FROM pg_get_serial_sequence($2, $3) s WHERE s IS NOT NULL",

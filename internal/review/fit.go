@@ -147,8 +147,8 @@ func (f *filler) holds(ctx context.Context, t *relation, values map[string]strin
 	for _, name := range c.columns {
 		list = append(list, fmt.Sprintf("(%s)::%s AS %s", values[name], t.column(name).Type, quoteName(name)))
 	}
-	query := fmt.Sprintf("SELECT coalesce(bool_and(coalesce((%s), true)), true) FROM (SELECT %s FROM (VALUES (1::bigint), (%d)) numbers(n)) %s",
-		c.expression, strings.Join(list, ", "), max(f.rows, 1), quoteName(t.Name))
+	query := fmt.Sprintf("SELECT coalesce(bool_and(coalesce((%s), true)), true) FROM (SELECT %s FROM (VALUES (%d::bigint), (%d)) numbers(n)) %s",
+		c.expression, strings.Join(list, ", "), f.before+1, f.before+max(f.rows, 1), quoteName(t.Name))
 	var yes bool
 	err := f.conn.QueryRow(ctx, query).Scan(&yes)
 	var refused interface{ SQLState() string }
