@@ -19,7 +19,7 @@ import (
 
 // TestMigrateRefuses lists what is refused before anything is executed.
 func TestMigrateRefuses(t *testing.T) {
-	db := open(t, database.Options{URL: pgtest.NewDatabase(t), PoolMax: 2})
+	db := open(t, database.Options{URL: pgtest.Direct(pgtest.NewDatabase(t)), PoolMax: 2})
 	for _, tc := range []struct{ name, content, want string }{
 		{"commit", "CREATE TABLE a (n int);\nCOMMIT;", "line 2: COMMIT: begin and end of transactions are not for a migration to say: a file is one, unless it begins with -- atlas:txmode none and a blank line"},
 		{"no name", "-- atlas:txmode none\n\nCREATE INDEX CONCURRENTLY ON a (n);", "line 3: CREATE INDEX CONCURRENTLY ON a (n): the index needs a name, by which it is found when its building is interrupted"},
@@ -83,7 +83,7 @@ func TestMigrateSyntaxError(t *testing.T) {
 		{"stepwise", "-- atlas:txmode none\n\n", fmt.Sprintf(fault, 4, "of its 3 statements 1 are applied, and the next run goes on after them"), "a atlas_schema_revisions"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			db := open(t, database.Options{URL: pgtest.NewDatabase(t)})
+			db := open(t, database.Options{URL: pgtest.Direct(pgtest.NewDatabase(t))})
 			_, err := database.Migrate(t.Context(), db, dir(t, first, tc.head+body), database.MigrateOptions{})
 			if err == nil || err.Error() != tc.want {
 				t.Errorf("Migrate:\n got %v\nwant %s", err, tc.want)
@@ -101,7 +101,7 @@ func TestMigrateSyntaxError(t *testing.T) {
 		})
 	}
 	t.Run("before it", func(t *testing.T) {
-		db := open(t, database.Options{URL: pgtest.NewDatabase(t)})
+		db := open(t, database.Options{URL: pgtest.Direct(pgtest.NewDatabase(t))})
 		_, _ = database.Migrate(t.Context(), db, dir(t, first, "-- atlas:txmode none\n\n"+body), database.MigrateOptions{})
 		_, err := database.Migrate(t.Context(), db, dir(t, first, "-- atlas:txmode none\n\nCREATE TABLE a (n bigint);"), database.MigrateOptions{})
 		want := "apply migration " + first + ": its first 1 statements were applied, and statement 1 was edited after it was applied: restore it, and change only what comes after them"
@@ -175,7 +175,7 @@ var givesUp = regexp.MustCompile(`: line \d: ALTER TABLE a ADD m int: ERROR: can
 // TestMigrateLocked holds the table that a file needs.
 func TestMigrateLocked(t *testing.T) {
 	for _, head := range []string{"", "-- atlas:txmode none\n\n"} {
-		db := open(t, database.Options{URL: pgtest.NewDatabase(t), PoolMax: 3})
+		db := open(t, database.Options{URL: pgtest.Direct(pgtest.NewDatabase(t)), PoolMax: 3})
 		migrate(t, db, dir(t, first, "CREATE TABLE a (n int);"))
 		files := dir(t, first, "CREATE TABLE a (n int);", second, head+"INSERT INTO a VALUES (1);\nALTER TABLE a ADD m int;")
 		tx, err := db.SQL().BeginTx(t.Context(), nil)
@@ -211,7 +211,7 @@ func TestMigrateLocked(t *testing.T) {
 // TestMigrateLostConnection ends the session within the second statement.
 func TestMigrateLostConnection(t *testing.T) {
 	for _, tc := range []struct{ head, rows string }{{"", "0"}, {"-- atlas:txmode none\n\n", "1"}} {
-		db := open(t, database.Options{URL: pgtest.NewDatabase(t), PoolMax: 3})
+		db := open(t, database.Options{URL: pgtest.Direct(pgtest.NewDatabase(t)), PoolMax: 3})
 		files := dir(t, first, "CREATE TABLE a (n int);", second, tc.head+"INSERT INTO a VALUES (1);\nINSERT INTO a SELECT 2 FROM pg_sleep(0.5);")
 		kill := func(p database.Progress) {
 			if p.Event == database.EventStatement && p.File == second && p.Number == 2 {

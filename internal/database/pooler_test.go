@@ -31,7 +31,7 @@ func TestBehindPooler(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			l := &line{disguise: tc.disguise}
-			db := open(t, database.Options{URL: l.open(t, pgtest.NewDatabase(t)) + tc.setting, PoolMax: 4, Viewer: viewer.ID})
+			db := open(t, database.Options{URL: l.open(t, pgtest.Direct(pgtest.NewDatabase(t))) + tc.setting, PoolMax: 4, Viewer: viewer.ID})
 			var wg sync.WaitGroup
 			for range 20 {
 				wg.Go(func() {
@@ -52,7 +52,7 @@ func TestBehindPooler(t *testing.T) {
 // has a session of its own.
 func TestMigrateBehindPoolerOfSessions(t *testing.T) {
 	l := &line{disguise: true}
-	db := open(t, database.Options{URL: l.open(t, pgtest.NewDatabase(t)), PoolMax: 1})
+	db := open(t, database.Options{URL: l.open(t, pgtest.Direct(pgtest.NewDatabase(t))), PoolMax: 1})
 	files := dir(t, first, "CREATE TABLE a (n int);")
 	for _, want := range []int{1, 0} {
 		applied, err := database.Migrate(t.Context(), db, files, database.MigrateOptions{})

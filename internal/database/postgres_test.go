@@ -89,7 +89,7 @@ func TestSession(t *testing.T) {
 
 func TestKeepWarm(t *testing.T) {
 	t.Parallel()
-	url := pgtest.NewDatabase(t)
+	url := pgtest.Direct(pgtest.NewDatabase(t)) // a pooler's sessions are its own to keep
 	admin := open(t, database.Options{URL: url + "&application_name=admin", PoolMax: 1})
 	open(t, database.Options{URL: url, PoolMin: 3, PoolMax: 5, ConnMaxLifetime: 1500 * time.Millisecond})
 	old := "0"
@@ -108,7 +108,7 @@ func TestKeepWarm(t *testing.T) {
 // TestLetsSleep: without a connection to keep, all close when their lifetime is over.
 func TestLetsSleep(t *testing.T) {
 	t.Parallel()
-	url := pgtest.NewDatabase(t)
+	url := pgtest.Direct(pgtest.NewDatabase(t))
 	admin := open(t, database.Options{URL: url + "&application_name=admin", PoolMax: 1})
 	db := open(t, database.Options{URL: url, PoolMax: 5, ConnMaxLifetime: time.Second})
 	fillPool(t, db, 3)
@@ -160,7 +160,7 @@ func TestIdleDeathReachesNobody(t *testing.T) {
 				if mode == "cache_statement" {
 					url = pgtest.Direct(url) // prepared statements are a session's
 				}
-				admin := open(t, database.Options{URL: pgtest.Direct(url) + "&application_name=admin", PoolMax: 1})
+				admin := open(t, database.Options{URL: pgtest.AsSuperuser(t, url) + "&application_name=admin", PoolMax: 1})
 				db := open(t, database.Options{URL: url + "&default_query_exec_mode=" + mode, PoolMax: pool, ConnMaxLifetime: time.Minute, Viewer: viewer})
 				exec(t, db, "CREATE TABLE t (n int)")
 				for i := range iterations {
@@ -208,7 +208,7 @@ func insertInTx(ctx context.Context, db *database.DB, n int) error {
 // caller is Unavailable, and no write that was reported is missing or doubled.
 func TestDeathInUse(t *testing.T) {
 	url := pgtest.NewDatabase(t)
-	admin := open(t, database.Options{URL: pgtest.Direct(url) + "&application_name=admin", PoolMax: 1})
+	admin := open(t, database.Options{URL: pgtest.AsSuperuser(t, url) + "&application_name=admin", PoolMax: 1})
 	db := open(t, database.Options{URL: url, PoolMax: 10})
 	exec(t, db, "CREATE TABLE t (n text)")
 	var mu sync.Mutex

@@ -29,7 +29,7 @@ func taskOf(id, user string) string {
 func migrated(t *testing.T) *database.DB {
 	t.Helper()
 	url := pgtest.NewDatabase(t)
-	owner := openAs(t, url)
+	owner := openAs(t, pgtest.Direct(url))
 	if _, err := database.Migrate(t.Context(), owner, migrations.FS, database.MigrateOptions{}); err != nil {
 		t.Fatal(err)
 	}
@@ -154,10 +154,10 @@ func TestEveryOwnedTableIsSecured(t *testing.T) {
 // in reach while somebody is asking.
 func TestOneRoleForAll(t *testing.T) {
 	url := pgtest.NewDatabase(t)
-	db := openAs(t, url)
-	if _, err := database.Migrate(t.Context(), db, migrations.FS, database.MigrateOptions{}); err != nil {
+	if _, err := database.Migrate(t.Context(), openAs(t, pgtest.Direct(url)), migrations.FS, database.MigrateOptions{}); err != nil {
 		t.Fatal(err)
 	}
+	db := openAs(t, url)
 	exec(t, db, taskOf(anns, "ann"))
 	for query, want := range map[string]string{
 		"SELECT count(*)::text FROM tasks":                                                  "0",
