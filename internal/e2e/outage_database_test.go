@@ -30,9 +30,8 @@ func ownCluster(t *testing.T) *cluster.Cluster {
 // sessions, and those of the service, are the server's own.
 func attacker(t *testing.T, url string) *sql.DB {
 	t.Helper()
-	url = pgtest.Direct(url)
-	if strings.HasPrefix(url, "postgres") {
-		url += "&application_name=attacker"
+	if strings.HasPrefix(url, "postgres") { // a pooler may have sessions of a superuser
+		url = pgtest.AsSuperuser(t, url) + "&application_name=attacker"
 	}
 	db, err := database.Open(t.Context(), database.Options{URL: url, PoolMax: 4})
 	if err != nil {

@@ -187,7 +187,7 @@ func TestDevRefusesToBePublic(t *testing.T) {
 func TestServeRefusesAnOldSchema(t *testing.T) {
 	_, conn := onPostgres(t)
 	url := conn.Config().ConnString()
-	if _, err := conn.Exec(t.Context(), "DROP TABLE tasks, idempotency_keys, atlas_schema_revisions"); err != nil {
+	if _, err := conn.Exec(t.Context(), "DROP TABLE tasks, idempotency_keys, atlas_schema_revisions CASCADE"); err != nil {
 		t.Fatal(err)
 	}
 	settings := []string{"DATABASE_URL=" + url, "BETTER_AUTH_URL=http://localhost:3000", "HTTP_ADDR=127.0.0.1:0", "METRICS_ADDR=off"}
