@@ -56,7 +56,7 @@ func TestMigrateCommands(t *testing.T) {
 	if want := "applied " + names[0] + "\n"; r.stdout != want {
 		t.Errorf("apply --to = %q, want %q", r.stdout, want)
 	}
-	if !strings.HasPrefix(r.stderr, names[0]+":2: 1/9: CREATE TABLE \"idempotency_keys\" (") || !regexp.MustCompile(`: applied in \S+s\n$`).MatchString(r.stderr) {
+	if !strings.HasPrefix(r.stderr, names[0]+":2: 1/18: CREATE TABLE \"idempotency_keys\" (") || !regexp.MustCompile(`: applied in \S+s\n$`).MatchString(r.stderr) {
 		t.Errorf("progress:\n%s", r.stderr)
 	}
 	entask(0, "migrate", "apply")
