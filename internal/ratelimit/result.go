@@ -1,7 +1,6 @@
 package ratelimit
 
 import (
-	"fmt"
 	"net/http"
 	"strconv"
 	"time"
@@ -18,6 +17,12 @@ type Result struct {
 	RetryAfter time.Duration // until the next event is allowed; 0 if this one is
 }
 
+// fields are what SetHeader sets for every answer, as a http.Header has them.
+var fields = [...]string{
+	http.CanonicalHeaderKey("RateLimit-Limit"), http.CanonicalHeaderKey("RateLimit-Policy"),
+	http.CanonicalHeaderKey("RateLimit-Remaining"), http.CanonicalHeaderKey("RateLimit-Reset"),
+}
+
 // SetHeader tells the client, in the fields of the IETF's draft on rate limits,
 // and in Retry-After where it has to wait. Where there is no limit it sets
 // nothing.
@@ -25,10 +30,11 @@ func (r Result) SetHeader(h http.Header) {
 	if r.Limit == 0 {
 		return
 	}
-	h.Set("RateLimit-Limit", strconv.Itoa(r.Limit))
-	h.Set("RateLimit-Policy", fmt.Sprintf("%d;w=%d", r.Limit, seconds(r.Period)))
-	h.Set("RateLimit-Remaining", strconv.Itoa(r.Remaining))
-	h.Set("RateLimit-Reset", strconv.Itoa(seconds(r.Reset)))
+	limit := strconv.Itoa(r.Limit)
+	values := [len(fields)]string{limit, limit + ";w=" + strconv.Itoa(seconds(r.Period)), strconv.Itoa(r.Remaining), strconv.Itoa(seconds(r.Reset))}
+	for i, name := range fields {
+		h[name] = values[i : i+1 : i+1]
+	}
 	if !r.Allowed {
 		h.Set("Retry-After", strconv.Itoa(max(seconds(r.RetryAfter), 1)))
 	}
