@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"encoding/base64"
 	"encoding/json"
 	"math/big"
@@ -19,8 +20,12 @@ func (f *findings) integer(s *schema, v any, loc []any) {
 		f.add("int_parsing", "must be an integer", loc...)
 		return
 	}
-	value, _ := new(big.Int).SetString(n.String(), 10)
+	small, large := n.Int64()
 	f.within(s, func(bound json.Number) int {
+		if b, err := bound.Int64(); err == nil && large == nil {
+			return cmp.Compare(small, b)
+		}
+		value, _ := new(big.Int).SetString(n.String(), 10)
 		b, ok := new(big.Rat).SetString(bound.String())
 		if !ok {
 			return 0
