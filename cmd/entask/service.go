@@ -28,6 +28,7 @@ const purgeInterval = time.Hour
 // serve runs the whole service until ctx is done.
 func serve(ctx context.Context, e env, cfg config.Config, o serviceOptions) (err error) {
 	logger := newLogger(e, cfg)
+	limitMemory(e, logger)
 	db, err := connect(ctx, cfg)
 	if err != nil {
 		return err
