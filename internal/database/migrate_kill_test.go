@@ -117,7 +117,7 @@ func TestMigrateKilled(t *testing.T) {
 				t.Fatal(err)
 			}
 			// Later and later, since with the race detector even a start takes long.
-			after := time.Duration(moment.Example(100*round+n)*(1+n/8)) * time.Millisecond
+			after := time.Duration(moment.Example(100*round+n)*(1+n/4)) * time.Millisecond
 			timer := time.AfterFunc(after, func() { _ = cmd.Process.Kill() })
 			err := cmd.Wait()
 			timer.Stop()
