@@ -97,6 +97,12 @@ var applications = map[string]application{
 // on makes the application's tables in a database and opens it there, as a role.
 func (a application) on(t *testing.T, url string, as func(testing.TB, string) string) app.App {
 	t.Helper()
+	return a.through(t, url, as, nil)
+}
+
+// through is on, with a driver before the database's own.
+func (a application) through(t *testing.T, url string, as func(testing.TB, string) string, through func(dialect.Driver) dialect.Driver) app.App {
+	t.Helper()
 	db := connect(t, url)
 	for _, err := range []error{
 		db.Create(t.Context(), []*schema.Table{migrate.IdempotencyKeysTable}, migrate.RowSecurity),
@@ -114,7 +120,11 @@ func (a application) on(t *testing.T, url string, as func(testing.TB, string) st
 	if as != nil {
 		db = connect(t, as(t, url))
 	}
-	return a.open(db.Driver(), idempotency.New(ent.NewClient(ent.Driver(db.Driver())), db.Driver()))
+	drv := db.Driver()
+	if through != nil {
+		drv = through(drv)
+	}
+	return a.open(drv, idempotency.New(ent.NewClient(ent.Driver(drv)), drv))
 }
 
 // TestApplications holds applications of other schemas to their documents.

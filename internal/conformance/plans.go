@@ -16,10 +16,13 @@ import (
 type Plans struct {
 	// Rows is how many rows there are to be in all, over all owners.
 	Rows int
-	// Grow copies what a user has for so many other owners, and lets the database
-	// take stock.
+	// Thicken copies what a user has so many times, for the same user.
+	Thicken func(t testing.TB, user string, times int)
+	// Grow copies what a user has for so many owners more, and lets the database take
+	// stock.
 	Grow func(t testing.TB, user string, owners int)
-	// Explain returns the plans of the statements that are sent while serve runs.
+	// Explain runs the statements that are sent while serve runs again, and returns
+	// the plans of each: that for its values, and that for any.
 	Explain func(t testing.TB, serve func()) []Plan
 }
 
@@ -29,6 +32,8 @@ type Plan struct {
 	Text      string // as the database puts it
 	Scans     []Scan
 	Sorts     bool // it sorts rows, where an index could have had them in order
+	Buffers   int  // how many pages of tables and indexes it reads
+	Generic   bool // it is that for any values
 }
 
 // Scan is how a plan finds rows of a table.
@@ -59,20 +64,24 @@ func (p Plan) faults(maySort bool) []string {
 // SlowLists asks how the lists of an application are found when there are many rows,
 // and returns, in words, those that no index that begins with the owner finds, or
 // that are sorted where an order without a filter was asked for: each order, on the
-// first page and on a later one, each filter, and a count.
+// first page and on later ones, each filter, and a count. It also returns the pages
+// that read more the later they are, or the more rows others have.
 func SlowLists(t testing.TB, app App) []string {
 	t.Helper()
 	s, err := newSuite(app)
 	if err != nil {
 		t.Fatal(err)
 	}
-	user := s.newUser()
-	rows := s.template(t, user)
-	app.Plans.Grow(t, user, app.Plans.Rows/max(rows, 1))
-	var slow []string
+	some, many := s.newUser(), s.newUser()
+	owners := app.Plans.Rows / max(s.template(t, some, many), 1)
+	app.Plans.Thicken(t, many, deepest*perPage/templates+2)
+	app.Plans.Grow(t, some, owners/10)
+	few := s.pagesRead(t, many)
+	app.Plans.Grow(t, some, owners-owners/10)
+	slow := s.pagesRead(t, many).slow(few)
 	for _, r := range s.resources {
 		if r.list != nil && r.create != nil {
-			slow = append(slow, subject{s, r}.slow(t, user)...)
+			slow = append(slow, subject{s, r}.slow(t, some)...)
 		}
 	}
 	return slow
@@ -81,9 +90,9 @@ func SlowLists(t testing.TB, app App) []string {
 // templates is how many rows of each resource are copied.
 const templates = 200
 
-// template makes items of every resource for a user, and some in every sub-list. It
-// returns how many.
-func (s *suite) template(t testing.TB, user string) int {
+// template makes items of every resource for users, and some in every sub-list, those
+// of one among those of the other. It returns how many each has.
+func (s *suite) template(t testing.TB, users ...string) int {
 	t.Helper()
 	n := 0
 	for _, r := range s.resources {
@@ -95,8 +104,10 @@ func (s *suite) template(t testing.TB, user string) int {
 			if r.parent != nil && i >= templates/4 {
 				break
 			}
-			body := shortened(r.create.body(), anything.object(r.create.body()).Example(i), i)
-			sub.madeIn(t, user, sub.parentOf(t, user), sub.own(t, user, r.create.body(), body))
+			for _, user := range users {
+				body := shortened(r.create.body(), anything.object(r.create.body()).Example(i), i)
+				sub.madeIn(t, user, sub.parentOf(t, user), sub.own(t, user, r.create.body(), body))
+			}
 			n++
 		}
 	}
@@ -120,10 +131,10 @@ func shortened(schema *openapi3.Schema, body map[string]any, n int) map[string]a
 func (s subject) slow(t testing.TB, user string) []string {
 	t.Helper()
 	var slow []string
-	limit := strconv.Itoa(min(10, s.longestPage()))
+	limit := strconv.Itoa(min(perPage, s.longestPage()))
 	explain := func(what string, query url.Values, maySort bool) url.Values {
 		var next url.Values
-		for _, p := range s.app.Plans.Explain(t, func() { _, next = s.page(t, user, query) }) {
+		for _, p := range s.explain(t, func() { _, next = s.page(t, user, query) }) {
 			if faults := p.faults(maySort); len(faults) > 0 {
 				slow = append(slow, fmt.Sprintf("%s, %s: %s\n%s\n%s", s.list.OperationID, what, strings.Join(faults, ", "), p.Statement, p.Text))
 			}
@@ -131,8 +142,7 @@ func (s subject) slow(t testing.TB, user string) []string {
 		return next
 	}
 	for i, sort := range s.sorts() {
-		// A sub-list is in order only as it is without being asked.
-		maySort := s.parent != nil && (i > 0 || !s.ordered(t))
+		maySort := s.maySort(t, i)
 		query := sorted(sort)
 		query.Set("limit", limit)
 		next := explain("sort="+sort+", the first page", query, maySort)
@@ -145,7 +155,7 @@ func (s subject) slow(t testing.TB, user string) []string {
 			explain("sort="+sort+", a later page", next, maySort)
 		}
 	}
-	among := s.everything(t, user)
+	among, _ := s.page(t, user, url.Values{"limit": {strconv.Itoa(s.longestPage())}})
 	for _, f := range s.filters() {
 		explain("filter "+f.Name, url.Values{f.Name: s.oneValue(f, among), "limit": {limit}}, true)
 	}
@@ -155,12 +165,27 @@ func (s subject) slow(t testing.TB, user string) []string {
 	return slow
 }
 
-// ordered says whether an index can have the sub-list in order: where its items
-// themselves have the link.
-func (s subject) ordered(t testing.TB) bool {
+// explain returns the plans of what is sent while serve runs. Those of a sub-list are
+// for its values only: of the rows of any parent, PostgreSQL expects so few that it
+// takes sorting them to cost nothing.
+func (s subject) explain(t testing.TB, serve func()) []Plan {
 	t.Helper()
+	plans := s.app.Plans.Explain(t, serve)
+	if s.parent == nil {
+		return plans
+	}
+	return slices.DeleteFunc(plans, func(p Plan) bool { return p.Generic })
+}
+
+// maySort says whether a list may be sorted in its nth order: a sub-list is in order
+// only as it is without being asked, and only where its items themselves have the link.
+func (s subject) maySort(t testing.TB, n int) bool {
+	t.Helper()
+	if s.parent == nil {
+		return false
+	}
 	l, back := s.through(t)
-	return !back && !l.many
+	return n > 0 || back || l.many
 }
 
 // oneValue is a value of a filter: what an item has, where that is one.

@@ -9,10 +9,11 @@ import (
 	"github.com/entask/entask/internal/database"
 )
 
-// grow copies the rows of a user, and what joins them, for so many other owners:
-// an id becomes another for each, wherever it stands, so that links lead from copy
-// to copy. Indexes are made anew afterwards, which is faster than keeping them.
-func grow(t testing.TB, db *database.DB, user string, owners int) {
+// copyRows copies the rows of a user, and what joins them, once for each number of a
+// series: for other owners, where an id becomes another wherever it stands, so that
+// links lead from copy to copy; or for the same, where only what is unique becomes
+// another. Other indexes are made anew afterwards, which is faster than keeping them.
+func copyRows(t testing.TB, db *database.DB, user, series string, times int, others bool) {
 	t.Helper()
 	tx, err := db.SQL().BeginTx(t.Context(), nil)
 	if err != nil {
@@ -29,22 +30,29 @@ func grow(t testing.TB, db *database.DB, user string, owners int) {
 		exec("SET LOCAL " + set)
 	}
 	indexes := texts(t, tx, `SELECT quote_ident(i.relname), pg_get_indexdef(x.indexrelid) FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid
-		WHERE i.relnamespace = 'public'::regnamespace AND NOT EXISTS (SELECT FROM pg_constraint c WHERE c.conindid = x.indexrelid)`)
+		WHERE i.relnamespace = 'public'::regnamespace AND NOT x.indisunique`)
 	for _, index := range indexes {
 		exec("DROP INDEX " + index[0])
 	}
-	for _, table := range texts(t, tx, tables) {
+	all := texts(t, tx, tables)
+	var ids []string
+	for _, table := range all {
+		if strings.Contains(table[1], owner) {
+			ids = append(ids, "SELECT id FROM "+table[0]+" WHERE "+owner+" = $2")
+		}
+	}
+	for _, table := range all { // what joins comes first, before there are ids of copies
 		var names, values []string
 		for column := range strings.SplitSeq(table[1], ",") {
-			names = append(names, strings.TrimSuffix(column, "*"))
-			values = append(values, copied(column))
+			names = append(names, strings.TrimRight(column, "*!"))
+			values = append(values, copied(column, others))
 		}
-		where, args := "true", []any{owners}
+		where := "r." + names[0] + " IN (" + strings.Join(ids, " UNION ALL ") + ")"
 		if strings.Contains(table[1], owner) {
-			where, args = "r."+owner+" = $2", append(args, user)
+			where = "r." + owner + " = $2"
 		}
-		exec(fmt.Sprintf("INSERT INTO %s (%s) SELECT %s FROM %s AS r, generate_series(1, $1::int) AS o WHERE %s",
-			table[0], strings.Join(names, ", "), strings.Join(values, ", "), table[0], where), args...)
+		exec(fmt.Sprintf("INSERT INTO %s (%s) SELECT %s FROM %s AS r, %s AS o WHERE %s ON CONFLICT DO NOTHING",
+			table[0], strings.Join(names, ", "), strings.Join(values, ", "), table[0], series, where), times, user)
 	}
 	for _, index := range indexes {
 		exec(index[1])
@@ -56,22 +64,30 @@ func grow(t testing.TB, db *database.DB, user string, owners int) {
 }
 
 // tables are those with rows of owners, or of what joins those, with their columns;
-// the name of one that holds an id is followed by an asterisk.
+// the name of one that holds an id is followed by an asterisk, and of one that is part
+// of something unique by an exclamation mark.
 const tables = `SELECT quote_ident(c.relname),
-		string_agg(quote_ident(a.attname) || CASE WHEN a.atttypid = 'uuid'::regtype THEN '*' ELSE '' END, ',' ORDER BY a.attnum)
-	FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
+		string_agg(quote_ident(a.attname) || CASE WHEN a.atttypid = 'uuid'::regtype THEN '*' ELSE '' END
+			|| CASE WHEN a.attnum = ANY (u.columns) AND a.atttypid IN ('uuid'::regtype, 'varchar'::regtype) THEN '!' ELSE '' END, ',' ORDER BY a.attnum)
+	FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = '',
+		LATERAL (SELECT array_agg(k) AS columns FROM pg_index x, unnest(x.indkey) k WHERE x.indrelid = c.oid AND x.indisunique) u
 	WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace
 	GROUP BY c.oid, c.relname
-	HAVING bool_or(a.attname = 'user_id') AND bool_or(a.attname = 'id') OR bool_and(a.atttypid = 'uuid'::regtype)`
+	HAVING bool_or(a.attname = 'user_id') AND bool_or(a.attname = 'id') OR bool_and(a.atttypid = 'uuid'::regtype)
+	ORDER BY bool_or(a.attname = 'user_id')`
 
 // copied is the value of a column in a copy. An id keeps the time that it begins
 // with, so that those of all owners lie among each other.
-func copied(column string) string {
-	switch name, isID := strings.CutSuffix(column, "*"); {
-	case isID:
+func copied(column string, others bool) string {
+	name := strings.TrimRight(column, "*!")
+	isID, isUnique := strings.Contains(column, "*"), strings.Contains(column, "!")
+	switch {
+	case isID && (others || isUnique):
 		return "(left(r." + name + "::text, 14) || substr(md5(r." + name + "::text || o)::uuid::text, 15))::uuid"
-	case name == owner:
+	case name == owner && others:
 		return "'owner ' || o"
+	case isUnique && name != owner && !others:
+		return "left(md5(r." + name + " || o), 5)"
 	default:
 		return "r." + name
 	}
