@@ -40,8 +40,9 @@ migration: ## write the migrations that ent/schema now needs: make migration nam
 migration-hash: ## sum the migrations anew, after one was written or corrected by hand
 	@go run ./internal/atlas hash
 
-bench: ## compare the service with the same API written by hand, into docs/performance.md [args="-help"]
+bench: ## compare the service with the same API written by hand, and see how it scales, into docs/performance.md [args="-help"]
 	@go run ./internal/bench $(or $(args),-write docs/performance.md)
+	@$(if $(args),,go run ./internal/bench -scale -write docs/performance.md)
 
 lint: ## look for mistakes
 	@go vet ./...

@@ -24,18 +24,23 @@ var small = options{
 func newSmall(t *testing.T, o options) *bench {
 	t.Helper()
 	b, err := newBench(t.Context(), o, t.Output())
-	if errors.Is(err, cluster.ErrNoBinaries) {
-		pgtest.Missing(t, err)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
+	skipWithoutPostgres(t, err)
 	t.Cleanup(func() {
 		if err := b.Close(); err != nil {
 			t.Error(err)
 		}
 	})
 	return b
+}
+
+func skipWithoutPostgres(t *testing.T, err error) {
+	t.Helper()
+	if errors.Is(err, cluster.ErrNoBinaries) {
+		pgtest.Missing(t, err)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
 }
 
 // TestBench does all that the command does, on little.

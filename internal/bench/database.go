@@ -5,11 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"os/exec"
+	"slices"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
 
-	"github.com/entask/entask/internal/bench/seed"
 	"github.com/entask/entask/internal/cluster"
 )
 
@@ -44,10 +44,10 @@ type database struct {
 	version string
 }
 
-// newDatabase starts a server, applies the project's migrations with the
-// service's binary, and fills in the rows.
-func newDatabase(ctx context.Context, entask string, size seed.Size) (_ *database, err error) {
-	c, err := cluster.Start(ctx, settings...)
+// newDatabase starts a server, with more settings than all have, and applies the
+// project's migrations with the service's binary.
+func newDatabase(ctx context.Context, entask string, more ...string) (_ *database, err error) {
+	c, err := cluster.Start(ctx, slices.Concat(settings, more)...)
 	if err != nil {
 		return nil, err
 	}
@@ -70,10 +70,7 @@ func newDatabase(ctx context.Context, entask string, size seed.Size) (_ *databas
 			return nil, fmt.Errorf("%s: %w", sql, err)
 		}
 	}
-	if err := db.conn.QueryRow(ctx, "SHOW server_version").Scan(&db.version); err != nil {
-		return nil, err
-	}
-	return db, seed.Fill(ctx, db.conn, size)
+	return db, db.conn.QueryRow(ctx, "SHOW server_version").Scan(&db.version)
 }
 
 // URL returns the URL of the database for a role.

@@ -14,6 +14,7 @@ import (
 	"slices"
 
 	"github.com/entask/entask/internal/bench/load"
+	"github.com/entask/entask/internal/bench/seed"
 )
 
 func main() {
@@ -38,6 +39,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (err erro
 	if err != nil {
 		return err
 	}
+	if o.scale {
+		return runScale(ctx, o, stdout, stderr)
+	}
 	b, err := newBench(ctx, o, stderr)
 	if err != nil {
 		return err
@@ -58,7 +62,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (err erro
 		return errVoid
 	}
 	if o.write != "" {
-		return writeBetween(o.write, text)
+		return writeBetween(o.write, benchMarks, text)
 	}
 	return nil
 }
@@ -90,8 +94,11 @@ func newBench(ctx context.Context, o options, progress io.Writer) (_ *bench, err
 			return nil, err
 		}
 	}
+	if b.db, err = newDatabase(ctx, b.binaries[program{folder: serviceFolder}]); err != nil {
+		return nil, err
+	}
 	b.say("filling in %d tasks of %d users", o.size.Rows, o.size.Users)
-	if b.db, err = newDatabase(ctx, b.binaries[program{folder: serviceFolder}], o.size); err != nil {
+	if err := seed.Fill(ctx, b.db.conn, o.size); err != nil {
 		return nil, err
 	}
 	users, err := newUsers(o.senders, o.size)

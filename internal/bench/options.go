@@ -23,12 +23,15 @@ type options struct {
 	scenarios   []load.Scenario
 	write       string // a page of docs, or "" to print only
 	profile     string // a folder, or "" to compare
+	scale       bool   // compare nothing: see what grows with tables and lists
+	tables      sizes
+	lists       sizes
 
 	args []string
 }
 
 func parse(args []string, stderr io.Writer) (options, error) {
-	o := options{contenders: contenders, scenarios: load.Scenarios(), args: args}
+	o := options{contenders: contenders, scenarios: load.Scenarios(), args: args, tables: sizes{1e4, 1e5, 1e6, 1e7}, lists: sizes{10, 100, 1e3, 1e4, 1e5}}
 	var tried []contender
 	f := flag.NewFlagSet("bench", flag.ContinueOnError)
 	f.SetOutput(stderr)
@@ -53,6 +56,9 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	})
 	f.StringVar(&o.write, "write", "", "write the tables between the marks of this `page`")
 	f.StringVar(&o.profile, "profile", "", "compare nothing: write profiles into this `folder`")
+	f.BoolVar(&o.scale, "scale", false, "compare nothing: see what the service costs while the table and a list grow")
+	f.Var(&o.tables, "tables", "how many `rows` the tables have, with -scale")
+	f.Var(&o.lists, "lists", "how many `tasks` the users have, with -scale; a user has them in each table that is twice as large as all lists so far")
 	if err := f.Parse(args); err != nil {
 		return o, err
 	}

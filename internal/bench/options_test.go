@@ -60,15 +60,15 @@ func TestTry(t *testing.T) {
 func TestWriteBetween(t *testing.T) {
 	page := filepath.Join(t.TempDir(), "page.md")
 	for _, tc := range []struct{ name, before, after, err string }{
-		{"marks", "a\n" + beginMark + "old\n" + endMark + "z\n", "a\n" + beginMark + "\nnew\n\n" + endMark + "z\n", ""},
-		{"again", "a\n" + beginMark + "\nnew\n\n" + endMark + "z\n", "a\n" + beginMark + "\nnew\n\n" + endMark + "z\n", ""},
+		{"marks", "a\n" + benchMarks.begin + "old\n" + benchMarks.end + "z\n", "a\n" + benchMarks.begin + "\nnew\n\n" + benchMarks.end + "z\n", ""},
+		{"again", "a\n" + benchMarks.begin + "\nnew\n\n" + benchMarks.end + "z\n", "a\n" + benchMarks.begin + "\nnew\n\n" + benchMarks.end + "z\n", ""},
 		{"no marks", "a\n", "a\n", page + ` has not the marks "<!-- bench: what follows is written by make bench -->\n" and "<!-- bench: end -->\n", one after the other`},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			if err := os.WriteFile(page, []byte(tc.before), 0o600); err != nil {
 				t.Fatal(err)
 			}
-			if err := writeBetween(page, "new\n"); err != nil && err.Error() != tc.err || err == nil && tc.err != "" {
+			if err := writeBetween(page, benchMarks, "new\n"); err != nil && err.Error() != tc.err || err == nil && tc.err != "" {
 				t.Errorf("got error %v, want %q", err, tc.err)
 			}
 			if got, err := os.ReadFile(page); err != nil || string(got) != tc.after {

@@ -6,23 +6,25 @@ import (
 	"os"
 )
 
-// The marks between which a page holds what the benchmark wrote.
-const (
-	beginMark = "<!-- bench: what follows is written by make bench -->\n"
-	endMark   = "<!-- bench: end -->\n"
+// marks are those between which a page holds what the benchmark wrote.
+type marks struct{ begin, end string }
+
+var (
+	benchMarks = marks{"<!-- bench: what follows is written by make bench -->\n", "<!-- bench: end -->\n"}
+	scaleMarks = marks{"<!-- scale: what follows is written by make bench -->\n", "<!-- scale: end -->\n"}
 )
 
 // writeBetween replaces what a page has between the marks.
-func writeBetween(page, text string) error {
+func writeBetween(page string, m marks, text string) error {
 	content, err := os.ReadFile(page)
 	if err != nil {
 		return err
 	}
-	before, rest, begun := bytes.Cut(content, []byte(beginMark))
-	_, after, ended := bytes.Cut(rest, []byte(endMark))
+	before, rest, begun := bytes.Cut(content, []byte(m.begin))
+	_, after, ended := bytes.Cut(rest, []byte(m.end))
 	if !begun || !ended {
-		return fmt.Errorf("%s has not the marks %q and %q, one after the other", page, beginMark, endMark)
+		return fmt.Errorf("%s has not the marks %q and %q, one after the other", page, m.begin, m.end)
 	}
-	out := fmt.Appendf(nil, "%s%s\n%s\n%s%s", before, beginMark, text, endMark, after)
+	out := fmt.Appendf(nil, "%s%s\n%s\n%s%s", before, m.begin, text, m.end, after)
 	return os.WriteFile(page, out, 0o644)
 }

@@ -50,14 +50,35 @@ var (
 
 // Fill copies the rows into an empty table, and leaves it as autovacuum would.
 func Fill(ctx context.Context, conn *pgx.Conn, size Size) error {
+	return fill(ctx, conn, size.owners())
+}
+
+// others is how many tasks each of those has whom FillLists does not name.
+const others = 100
+
+// FillLists does as Fill, where the first users have so many tasks each.
+func FillLists(ctx context.Context, conn *pgx.Conn, rows int, lists []int) error {
+	owners := make([]int, 0, rows)
+	for user, tasks := range lists {
+		for range tasks {
+			owners = append(owners, user)
+		}
+	}
+	for n := 0; len(owners) < rows; n++ {
+		owners = append(owners, len(lists)+n/others)
+	}
+	return fill(ctx, conn, owners)
+}
+
+func fill(ctx context.Context, conn *pgx.Conn, owners []int) error {
 	random := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // the same rows each time
-	owners := owners(size, random)
+	random.Shuffle(len(owners), func(i, j int) { owners[i], owners[j] = owners[j], owners[i] })
 	row := 0
 	n, err := conn.CopyFrom(ctx, pgx.Identifier{"tasks"}, columns, pgx.CopyFromFunc(func() ([]any, error) {
 		if row == len(owners) {
 			return nil, nil
 		}
-		created := from.Add(span * time.Duration(row) / time.Duration(size.Rows)).Truncate(time.Microsecond)
+		created := from.Add(span / time.Duration(len(owners)) * time.Duration(row)).Truncate(time.Microsecond)
 		values := task(random, User(owners[row]), created)
 		row++
 		return values, nil
@@ -69,21 +90,20 @@ func Fill(ctx context.Context, conn *pgx.Conn, size Size) error {
 	return err
 }
 
-// owners returns whose each row is.
-func owners(size Size, random *rand.Rand) []int {
-	owners := make([]int, 0, size.Rows)
-	for user := range size.Heavy() {
-		for range size.Rows / 100 {
+// owners returns whose the rows are.
+func (s Size) owners() []int {
+	owners := make([]int, 0, s.Rows)
+	for user := range s.Heavy() {
+		for range s.Rows / 100 {
 			owners = append(owners, user)
 		}
 	}
-	for user := size.Heavy(); len(owners) < size.Rows; user++ {
-		if user >= size.Users {
-			user = size.Heavy()
+	for user := s.Heavy(); len(owners) < s.Rows; user++ {
+		if user >= s.Users {
+			user = s.Heavy()
 		}
 		owners = append(owners, user)
 	}
-	random.Shuffle(len(owners), func(i, j int) { owners[i], owners[j] = owners[j], owners[i] })
 	return owners
 }
 

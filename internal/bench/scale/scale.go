@@ -1,0 +1,101 @@
+// Package scale measures what each operation costs while a table, and one user's
+// list in it, grow. It knows the API by its contract, and PostgreSQL by what
+// pg_stat_statements counts. Start with Measure; Report has the tables, Plot draws.
+package scale
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// Setting has PostgreSQL count what statements cost, once Prepare was called.
+const Setting = "shared_preload_libraries=pg_stat_statements"
+
+// Prepare lets Measure read what is counted.
+func Prepare(ctx context.Context, conn *pgx.Conn) error {
+	_, err := conn.Exec(ctx, "CREATE EXTENSION IF NOT EXISTS pg_stat_statements")
+	return err
+}
+
+// User is somebody who has so many tasks.
+type User struct {
+	ID, Token string
+	Tasks     int
+}
+
+// Cost is what a request costs.
+type Cost struct {
+	Buffers  float64       // pages of tables and indexes that PostgreSQL reads, from its memory or not
+	Database time.Duration // in which PostgreSQL executes statements
+	Latency  time.Duration // of the reply, at the median
+}
+
+// Point is what an operation costs a user with so many tasks among so many rows.
+type Point struct {
+	Operation   string
+	Rows, Tasks int
+	Cost
+}
+
+// times is how often each operation is asked for, after some that are not counted:
+// a statement has its plan for good from the sixth execution on.
+const (
+	unmeasured = 7
+	times      = 21
+)
+
+// Measure asks the service at an address for each operation as a user. The session
+// of conn is a superuser's, and nobody else asks meanwhile.
+func Measure(ctx context.Context, conn *pgx.Conn, address string, u User, rows int) ([]Point, error) {
+	c := &client{address: address, token: u.Token}
+	var points []Point
+	for _, o := range operations() {
+		cost, err := o.measure(ctx, conn, c, u)
+		if err != nil {
+			return nil, fmt.Errorf("%s of %d tasks among %d: %w", o.Name, u.Tasks, rows, err)
+		}
+		if cost != nil {
+			points = append(points, Point{o.Name, rows, u.Tasks, *cost})
+		}
+	}
+	return points, nil
+}
+
+// measure returns what an operation costs: nil where the list is too short for it.
+func (o operation) measure(ctx context.Context, conn *pgx.Conn, c *client, u User) (*Cost, error) {
+	send, err := o.prepare(ctx, c, u)
+	if err != nil || send == nil {
+		return nil, err
+	}
+	took := make([]time.Duration, 0, times)
+	for i := range unmeasured + times {
+		if i == unmeasured {
+			if _, err := conn.Exec(ctx, "SELECT pg_stat_statements_reset()"); err != nil {
+				return nil, err
+			}
+		}
+		d, err := send()
+		if err != nil {
+			return nil, err
+		}
+		if i >= unmeasured {
+			took = append(took, d)
+		}
+	}
+	var buffers, ms float64
+	err = conn.QueryRow(ctx, `SELECT coalesce(sum(shared_blks_hit + shared_blks_read), 0), coalesce(sum(total_exec_time), 0)
+		FROM pg_stat_statements WHERE query LIKE '%"tasks"%'`).Scan(&buffers, &ms)
+	if err != nil {
+		return nil, err
+	}
+	slices.Sort(took)
+	return &Cost{
+		Buffers:  buffers / times,
+		Database: time.Duration(ms / times * float64(time.Millisecond)),
+		Latency:  took[times/2],
+	}, nil
+}
