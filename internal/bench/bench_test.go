@@ -88,7 +88,7 @@ func testTables(t *testing.T, b *bench) {
 			row := line(text, "| "+s.Name+" | "+c.Name+" | ")
 			void := strings.Contains(row, "void")
 			costs := " | 1.00 | 1.00 |"
-			if c.program.folder != rawFolder {
+			if c.folder != rawFolder {
 				costs = " | 2.00 | 1.00 |" // it says who asks too, in the same flush
 			}
 			switch {
