@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strings"
 
+	fasterrors "github.com/go-faster/errors"
 	"github.com/ogen-go/ogen/middleware"
 	"go.opentelemetry.io/otel/metric"
 	"go.opentelemetry.io/otel/trace"
@@ -50,6 +51,7 @@ type Options struct {
 // New returns the handler of every path of the document. Whatever it refuses is
 // answered with a problem document.
 func New(o Options) (http.Handler, error) {
+	fasterrors.DisableTrace() // ogen makes an error for each parameter that is absent: none needs its callers
 	rules, err := newRules(o.App.Document, o.App.Values)
 	if err != nil {
 		return nil, fmt.Errorf("read document: %w", err)
