@@ -3,7 +3,7 @@ package api
 import "github.com/ogen-go/ogen/middleware"
 
 // attempts is how often an operation is begun that the database undoes.
-const attempts = 3
+const attempts = 5
 
 // again runs an operation again that the database undid so that another could go on:
 // two batches that create the same in different order wait for each other, and one of
