@@ -4,6 +4,7 @@ import (
 	stdsql "database/sql"
 	"reflect"
 	"testing"
+	"time"
 
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
@@ -56,36 +57,25 @@ func TestReuse(t *testing.T) {
 	}
 }
 
-// fill scans what is there into a value.
+// fill scans something into a value.
 func fill(v any) {
 	switch v := v.(type) {
+	case *sql.NullString:
+		*v = sql.NullString{String: "left over", Valid: true}
+	case *sql.NullBool:
+		*v = sql.NullBool{Bool: true, Valid: true}
+	case *sql.NullInt64:
+		*v = sql.NullInt64{Int64: 7, Valid: true}
+	case *sql.NullFloat64:
+		*v = sql.NullFloat64{Float64: 7, Valid: true}
+	case *sql.NullTime:
+		*v = sql.NullTime{Time: time.Unix(7, 0), Valid: true}
+	case *uuid.UUID:
+		v[0] = 7
+	case *[]byte:
+		*v = []byte("left over")
 	case *sql.NullScanner:
 		v.Valid = true
 		fill(v.S)
-	case *uuid.UUID:
-		v[0] = 1
-	default:
-		reflect.ValueOf(v).Elem().Set(filled(reflect.TypeOf(v).Elem()))
 	}
-}
-
-// filled is a value of a struct with all fields set that are basic.
-func filled(of reflect.Type) reflect.Value {
-	v := reflect.New(of).Elem()
-	if of.Kind() != reflect.Struct {
-		return v
-	}
-	for i := range of.NumField() {
-		switch f := v.Field(i); f.Kind() {
-		case reflect.String:
-			f.SetString("left over")
-		case reflect.Bool:
-			f.SetBool(true)
-		case reflect.Int32, reflect.Int64:
-			f.SetInt(7)
-		case reflect.Float64:
-			f.SetFloat(7)
-		}
-	}
-	return v
 }
