@@ -99,6 +99,7 @@ func (c *Cluster) launch(ctx context.Context) error {
 		"-c", "listen_addresses=127.0.0.1", "-p", c.url.Port(), "-c", "unix_socket_directories=",
 		"-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off",
 		"-c", "shared_buffers=16MB", "-c", "max_connections=200", "-c", "jit=off",
+		"-c", "track_activity_query_size=16384", // tests explain what they find there
 		"-c", "wal_level=minimal", "-c", "max_wal_senders=0", "-c", "timezone=Asia/Kolkata",
 	}
 	for _, setting := range c.more {
