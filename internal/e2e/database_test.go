@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -159,8 +160,12 @@ func TestListPlans(t *testing.T) {
 	}
 }
 
-// wantPlan expects one range of an index that begins with the owner and has the
-// order already. The values of the parameters are left open, as in a plan that
+// slowStep is a step of a plan that reads more than a page: a sort, which has a line
+// of its own, and not the Sort Key by which ordered ranges are merged.
+var slowStep = regexp.MustCompile(`(?m)\bSort$|Seq Scan|Bitmap`)
+
+// wantPlan expects ranges of an index that begins with the owner and has the order
+// already. The values of the parameters are left open, as in a plan that
 // PostgreSQL keeps for a prepared statement.
 func wantPlan(t *testing.T, conn *pgx.Conn, sql string) {
 	t.Helper()
@@ -182,10 +187,8 @@ func wantPlan(t *testing.T, conn *pgx.Conn, sql string) {
 		t.Fatal(err)
 	}
 	plan := strings.Join(lines, "\n")
-	for _, bad := range []string{"Sort", "Seq Scan", "Bitmap"} {
-		if strings.Contains(plan, bad) {
-			t.Errorf("the plan has a %s:\n%s\n%s", bad, plan, sql)
-		}
+	if bad := slowStep.FindString(plan); bad != "" {
+		t.Errorf("the plan has a %s:\n%s\n%s", bad, plan, sql)
 	}
 	if !strings.Contains(plan, " using task_user_id_") || !strings.Contains(plan, "Index Cond: (((user_id)::text = $") && !strings.Contains(plan, "Index Cond: ((user_id)::text = $") {
 		t.Errorf("the plan uses no index by user_id:\n%s\n%s", plan, sql)
