@@ -19,7 +19,10 @@ func (r *runner) bare(ctx context.Context, s *subject) error {
 	if err != nil {
 		return err
 	}
-	stop := r.watcher.during(ctx)
+	stop, err := r.watcher.during(ctx)
+	if err != nil {
+		return err
+	}
 	failure, err := r.exec(ctx, s)
 	taken, watchErr := stop()
 	if err := errors.Join(err, watchErr); err != nil {

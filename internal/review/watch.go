@@ -42,14 +42,27 @@ func (h held) add(relation uint32, mode string) {
 }
 
 // during collects the locks that are seen while a statement runs which leaves
-// none behind, every millisecond until the returned function is called.
-func (w watcher) during(ctx context.Context) (stop func() (held, error)) {
-	all := held{}
+// none behind, every millisecond until the returned function is called. Until the
+// first is seen it keeps a snapshot, for which whoever builds an index concurrently
+// waits: however quick the build is, its lock is seen.
+func (w watcher) during(ctx context.Context) (stop func() (held, error), err error) {
+	snapshot, err := w.conn.BeginTx(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly})
+	if err != nil {
+		return nil, fmt.Errorf("watch locks: %w", err)
+	}
+	all, err := w.locks(ctx)
+	if err != nil {
+		return nil, err
+	}
 	done := make(chan struct{})
 	var wait sync.WaitGroup
 	var failure error
 	wait.Go(func() {
+		defer func() { _ = snapshot.Rollback(ctx) }() // of one that has ended, it does nothing
 		for {
+			if len(all) > 0 {
+				_ = snapshot.Rollback(ctx)
+			}
 			seen, err := w.locks(ctx)
 			if err != nil {
 				failure = err
@@ -69,7 +82,7 @@ func (w watcher) during(ctx context.Context) (stop func() (held, error)) {
 		close(done)
 		wait.Wait()
 		return all, failure
-	}
+	}, nil
 }
 
 // activity counts what was done to each table.
