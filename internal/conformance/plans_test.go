@@ -91,7 +91,7 @@ func TestSlowPagesAreFound(t *testing.T) {
 func entaskOnPostgres(t *testing.T, rows int) (conformance.App, *database.DB, *recorder) {
 	t.Helper()
 	url := pgtest.NewDatabase(t)
-	if _, err := database.Migrate(t.Context(), connect(t, url), migrations.FS, database.MigrateOptions{}); err != nil {
+	if _, err := database.Migrate(t.Context(), connect(t, pgtest.Direct(url)), migrations.FS, database.MigrateOptions{}); err != nil {
 		t.Fatal(err)
 	}
 	sent := &recorder{Driver: connect(t, pgtest.AsService(t, url)).Driver()}

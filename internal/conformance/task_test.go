@@ -22,7 +22,7 @@ var elsewhere = map[string]string{}
 func TestPostgres(t *testing.T) {
 	t.Parallel()
 	url := pgtest.NewDatabase(t)
-	if _, err := database.Migrate(t.Context(), connect(t, url), migrations.FS, database.MigrateOptions{}); err != nil {
+	if _, err := database.Migrate(t.Context(), connect(t, pgtest.Direct(url)), migrations.FS, database.MigrateOptions{}); err != nil {
 		t.Fatal(err)
 	}
 	testEntask(t, connect(t, pgtest.AsService(t, url)))
