@@ -19,7 +19,7 @@ func (r *runner) bare(ctx context.Context, s *subject) error {
 	if err != nil {
 		return err
 	}
-	stop, err := r.watcher.during(ctx)
+	stop, err := r.watcher.during(ctx, s.before.sorted(func(t *relation) bool { return t.Kind == "r" || t.Kind == "p" }))
 	if err != nil {
 		return err
 	}

@@ -20,19 +20,31 @@ type watcher struct {
 type held map[uint32]string
 
 func (w watcher) locks(ctx context.Context) (held, error) {
-	rows, err := w.conn.Query(ctx, `SELECT relation::bigint, mode FROM pg_locks
-WHERE pid = $1 AND granted AND locktype = 'relation' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`, w.pid)
+	granted, _, err := w.look(ctx)
+	return granted, err
+}
+
+// look returns the locks on relations that the runner has, and those that it waits
+// for: under 0, what is no relation, such as the end of somebody's transaction.
+func (w watcher) look(ctx context.Context) (granted, awaited held, err error) {
+	rows, err := w.conn.Query(ctx, `SELECT coalesce(relation, 0)::bigint, mode, granted FROM pg_locks WHERE pid = $1 AND (NOT granted
+OR locktype = 'relation' AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))`, w.pid)
 	if err != nil {
-		return nil, fmt.Errorf("watch locks: %w", err)
+		return nil, nil, fmt.Errorf("watch locks: %w", err)
 	}
-	all := held{}
+	granted, awaited = held{}, held{}
 	var relation uint32
 	var mode string
-	_, err = pgx.ForEachRow(rows, []any{&relation, &mode}, func() error {
-		all.add(relation, mode)
+	var has bool
+	_, err = pgx.ForEachRow(rows, []any{&relation, &mode, &has}, func() error {
+		if has {
+			granted.add(relation, mode)
+		} else {
+			awaited.add(relation, mode)
+		}
 		return nil
 	})
-	return all, err
+	return granted, awaited, err
 }
 
 func (h held) add(relation uint32, mode string) {
@@ -41,35 +53,41 @@ func (h held) add(relation uint32, mode string) {
 	}
 }
 
-// during collects the locks that are seen while a statement runs which leaves
-// none behind, every millisecond until the returned function is called. Until the
-// first is seen it keeps a snapshot, for which whoever builds an index concurrently
-// waits: however quick the build is, its lock is seen.
-func (w watcher) during(ctx context.Context) (stop func() (held, error), err error) {
-	snapshot, err := w.conn.BeginTx(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly})
+// during collects the locks of a statement that leaves none behind, looking every
+// millisecond until the returned function is called. So that none is over before it
+// is seen, the watcher has every table in use, as a reader has, until the statement
+// waits for it. A lock that keeps others off counts only if it was waited for: what
+// is done concurrently takes such a one at its end, when nobody is left.
+func (w watcher) during(ctx context.Context, tables []*relation) (stop func() (held, error), err error) {
+	reader, err := w.conn.BeginTx(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly})
 	if err != nil {
 		return nil, fmt.Errorf("watch locks: %w", err)
 	}
-	all, err := w.locks(ctx)
-	if err != nil {
-		return nil, err
+	for _, t := range tables {
+		if _, err := reader.Exec(ctx, "SELECT FROM "+quoteName(t.Schema, t.Name)+" LIMIT 0"); err != nil {
+			return nil, fmt.Errorf("watch locks of %s: %w", t, err)
+		}
 	}
+	all := held{}
 	done := make(chan struct{})
 	var wait sync.WaitGroup
 	var failure error
 	wait.Go(func() {
-		defer func() { _ = snapshot.Rollback(ctx) }() // of one that has ended, it does nothing
+		defer func() { _ = reader.Rollback(ctx) }() // of one that has ended, it does nothing
 		for {
-			if len(all) > 0 {
-				_ = snapshot.Rollback(ctx)
-			}
-			seen, err := w.locks(ctx)
+			granted, awaited, err := w.look(ctx)
 			if err != nil {
 				failure = err
 				return
 			}
-			for relation, mode := range seen {
+			for relation, mode := range granted {
+				if modes[strength(mode)].blocks == blocksNothing {
+					all.add(relation, mode)
+				}
+			}
+			for relation, mode := range awaited {
 				all.add(relation, mode)
+				_ = reader.Rollback(ctx)
 			}
 			select {
 			case <-done:
