@@ -12,11 +12,12 @@ import (
 	"github.com/entask/entask/ent/migrate"
 	"github.com/google/uuid"
 
-	"entgo.io/ent"
 	"entgo.io/ent/dialect"
 	"entgo.io/ent/dialect/sql"
 	"github.com/entask/entask/ent/idempotencykey"
 	"github.com/entask/entask/ent/task"
+
+	"entgo.io/ent"
 )
 
 // Client is the client that holds all ent builders.

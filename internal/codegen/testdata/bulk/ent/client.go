@@ -12,12 +12,13 @@ import (
 	"github.com/entask/entask/internal/codegen/testdata/bulk/ent/migrate"
 	"github.com/google/uuid"
 
-	"entgo.io/ent"
 	"entgo.io/ent/dialect"
 	"entgo.io/ent/dialect/sql"
 	"github.com/entask/entask/internal/codegen/testdata/bulk/ent/label"
 	"github.com/entask/entask/internal/codegen/testdata/bulk/ent/receipt"
 	"github.com/entask/entask/internal/codegen/testdata/bulk/ent/seat"
+
+	"entgo.io/ent"
 )
 
 // Client is the client that holds all ent builders.

@@ -12,7 +12,6 @@ import (
 	"github.com/entask/entask/internal/codegen/testdata/graph/ent/migrate"
 	"github.com/google/uuid"
 
-	"entgo.io/ent"
 	"entgo.io/ent/dialect"
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
@@ -27,6 +26,8 @@ import (
 	"github.com/entask/entask/internal/codegen/testdata/graph/ent/project"
 	"github.com/entask/entask/internal/codegen/testdata/graph/ent/tag"
 	"github.com/entask/entask/internal/codegen/testdata/graph/ent/task"
+
+	"entgo.io/ent"
 )
 
 // Client is the client that holds all ent builders.

@@ -12,11 +12,12 @@ import (
 	"github.com/entask/entask/internal/codegen/testdata/minimal/ent/migrate"
 	"github.com/google/uuid"
 
-	"entgo.io/ent"
 	"entgo.io/ent/dialect"
 	"entgo.io/ent/dialect/sql"
 	"github.com/entask/entask/internal/codegen/testdata/minimal/ent/country"
 	"github.com/entask/entask/internal/codegen/testdata/minimal/ent/note"
+
+	"entgo.io/ent"
 )
 
 // Client is the client that holds all ent builders.

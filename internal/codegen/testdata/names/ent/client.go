@@ -12,7 +12,6 @@ import (
 	"github.com/entask/entask/internal/codegen/testdata/names/ent/migrate"
 	"github.com/google/uuid"
 
-	"entgo.io/ent"
 	"entgo.io/ent/dialect"
 	"entgo.io/ent/dialect/sql"
 	entcontext "github.com/entask/entask/internal/codegen/testdata/names/ent/context"
@@ -20,6 +19,8 @@ import (
 	"github.com/entask/entask/internal/codegen/testdata/names/ent/page"
 	"github.com/entask/entask/internal/codegen/testdata/names/ent/request"
 	"github.com/entask/entask/internal/codegen/testdata/names/ent/row"
+
+	"entgo.io/ent"
 )
 
 // Client is the client that holds all ent builders.

@@ -12,13 +12,14 @@ import (
 	"github.com/entask/entask/internal/codegen/testdata/types/ent/migrate"
 	"github.com/google/uuid"
 
-	"entgo.io/ent"
 	"entgo.io/ent/dialect"
 	"entgo.io/ent/dialect/sql"
 	"github.com/entask/entask/internal/codegen/testdata/types/ent/kept"
 	"github.com/entask/entask/internal/codegen/testdata/types/ent/listed"
 	"github.com/entask/entask/internal/codegen/testdata/types/ent/optional"
 	"github.com/entask/entask/internal/codegen/testdata/types/ent/required"
+
+	"entgo.io/ent"
 )
 
 // Client is the client that holds all ent builders.
