@@ -212,11 +212,13 @@ func TestMigrateLocked(t *testing.T) {
 func TestMigrateLostConnection(t *testing.T) {
 	for _, tc := range []struct{ head, rows string }{{"", "0"}, {"-- atlas:txmode none\n\n", "1"}} {
 		db := open(t, database.Options{URL: pgtest.Direct(pgtest.NewDatabase(t)), PoolMax: 3})
-		files := dir(t, first, "CREATE TABLE a (n int);", second, tc.head+"INSERT INTO a VALUES (1);\nINSERT INTO a SELECT 2 FROM pg_sleep(0.5);")
+		files := dir(t, first, "CREATE TABLE a (n int);", second, tc.head+"INSERT INTO a VALUES (1);\nINSERT INTO a SELECT 2 FROM pg_sleep(1);")
 		kill := func(p database.Progress) {
 			if p.Event == database.EventStatement && p.File == second && p.Number == 2 {
-				time.AfterFunc(50*time.Millisecond, func() {
-					exec(t, db, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%pg_sleep%' AND pid <> pg_backend_pid()")
+				time.AfterFunc(0, func() {
+					for text(t, db, "SELECT count(pg_terminate_backend(pid))::text FROM pg_stat_activity WHERE state = 'active' AND query LIKE '%pg_sleep%' AND pid <> pg_backend_pid()") == "0" {
+						time.Sleep(time.Millisecond)
+					}
 				})
 			}
 		}
