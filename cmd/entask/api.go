@@ -15,18 +15,16 @@ import (
 	"github.com/entask/entask/internal/handler"
 	"github.com/entask/entask/internal/idempotency"
 	"github.com/entask/entask/internal/ratelimit"
-	"github.com/entask/entask/internal/telemetry"
 	"github.com/entask/entask/ogent"
 )
 
 // apiParts are what the API is put together from, besides the settings.
 type apiParts struct {
-	secret    string
-	db        *database.DB
-	client    *ent.Client
-	store     *idempotency.Store
-	telemetry *telemetry.Telemetry
-	logger    *slog.Logger
+	secret string
+	db     *database.DB
+	client *ent.Client
+	store  *idempotency.Store
+	logger *slog.Logger
 }
 
 // newAPI puts the API together from the settings.
@@ -55,8 +53,6 @@ func newAPI(ctx context.Context, cfg config.Config, parts apiParts) (http.Handle
 		Unavailable: unavailable,
 		Undone:      database.Undone,
 		Violated:    database.Violated,
-		Tracer:      parts.telemetry.Tracer,
-		Meter:       parts.telemetry.Meter,
 	})
 }
 

@@ -13,17 +13,21 @@ import (
 
 	"github.com/entask/entask/ent"
 	"github.com/entask/entask/internal/config"
+	"github.com/entask/entask/internal/database"
 	"github.com/entask/entask/internal/idempotency"
 	"github.com/entask/entask/internal/pgtest"
 	"github.com/entask/entask/internal/server"
+	"github.com/entask/entask/internal/telemetry"
 )
 
 // production is the handler that serve serves, with what it has in production
 // switched on, in this process and with a user's tasks.
 type production struct {
-	handler http.Handler
-	token   string
-	one     string // the path of a task
+	handler  http.Handler
+	db       *database.DB
+	observed *telemetry.Telemetry
+	token    string
+	one      string // the path of a task
 }
 
 func newProduction(tb testing.TB) *production {
@@ -31,7 +35,7 @@ func newProduction(tb testing.TB) *production {
 	ctx, cancel := context.WithCancel(tb.Context())
 	tb.Cleanup(cancel)
 	settings := map[string]string{
-		"DATABASE_URL":       pgtest.NewDatabase(tb),
+		"DATABASE_URL":       pgtest.Direct(pgtest.NewDatabase(tb)), // where it can bring the schema up to date
 		"BETTER_AUTH_URL":    "http://localhost:3000",
 		"BETTER_AUTH_SECRET": "a-shared-secret-of-thirty-two-bytes-or-more",
 		"AUTH_JWKS_URL":      "off",
@@ -51,12 +55,12 @@ func newProduction(tb testing.TB) *production {
 	tb.Cleanup(func() { check(tb, flush()) })
 	api, err := newAPI(ctx, cfg, apiParts{
 		secret: cfg.BetterAuthSecret.Reveal(), db: db, client: client,
-		store: idempotency.New(client, db.Driver()), telemetry: observed, logger: logger,
+		store: idempotency.New(client, db.Driver()), logger: logger,
 	})
 	check(tb, err)
-	srv, err := server.New(server.Options{API: api, Origins: cfg.AllowedOrigins, Propagator: observed.Propagator, Logger: logger})
+	srv, err := server.New(server.Options{API: api, Origins: cfg.AllowedOrigins, Meter: observed.Meter, Tracer: observed.Tracer, Propagator: observed.Propagator, Logger: logger})
 	check(tb, err)
-	p := &production{handler: srv.Handler()}
+	p := &production{handler: srv.Handler(), db: db, observed: observed}
 	p.token, err = sign(cfg, cfg.BetterAuthSecret.Reveal(), "ann", time.Hour)
 	check(tb, err)
 	for i := range 30 {

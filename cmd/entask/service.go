@@ -45,7 +45,7 @@ func serve(ctx context.Context, e env, cfg config.Config, o serviceOptions) (err
 	}
 	defer func() { err = errors.Join(err, flush()) }()
 	store := idempotency.New(client, db.Driver())
-	handler, err := newAPI(ctx, cfg, apiParts{secret: o.secret, db: db, client: client, store: store, telemetry: observed, logger: logger})
+	handler, err := newAPI(ctx, cfg, apiParts{secret: o.secret, db: db, client: client, store: store, logger: logger})
 	if err != nil {
 		return err
 	}
@@ -56,6 +56,8 @@ func serve(ctx context.Context, e env, cfg config.Config, o serviceOptions) (err
 		Version:        currentVersion(),
 		Origins:        cfg.AllowedOrigins,
 		TrustedProxies: cfg.TrustedProxies,
+		Meter:          observed.Meter,
+		Tracer:         observed.Tracer,
 		Propagator:     observed.Propagator,
 		Logger:         logger,
 		BodyLimit:      cfg.HTTPBodyLimit,

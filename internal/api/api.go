@@ -16,8 +16,6 @@ import (
 
 	fasterrors "github.com/go-faster/errors"
 	"github.com/ogen-go/ogen/middleware"
-	"go.opentelemetry.io/otel/metric"
-	"go.opentelemetry.io/otel/trace"
 
 	"github.com/entask/entask/internal/app"
 	"github.com/entask/entask/internal/fault"
@@ -43,9 +41,6 @@ type Options struct {
 	// Undone says whether an error means that the database undid all that was asked of
 	// it, so that another request could go on, and it may be asked again at once.
 	Undone func(error) bool
-	// Tracer and Meter observe every operation.
-	Tracer trace.TracerProvider
-	Meter  metric.MeterProvider
 }
 
 // New returns the handler of every path of the document. Whatever it refuses is
@@ -56,8 +51,8 @@ func New(o Options) (http.Handler, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read document: %w", err)
 	}
-	a := &answerer{rules: rules, invalid: o.App.Invalid, uniques: o.App.Uniques, violated: o.Violated, unavailable: o.Unavailable}
-	security := &security{verify: o.Verify, users: o.Users, refused: o.Refused}
+	a := &answerer{rules: rules, paths: o.App.Paths, invalid: o.App.Invalid, uniques: o.App.Uniques, violated: o.Violated, unavailable: o.Unavailable}
+	security := &security{paths: o.App.Paths, verify: o.Verify, users: o.Users, refused: o.Refused}
 	server, err := o.App.Serve(app.Parts{
 		Authenticate: security.authenticate,
 		Error:        a.answer,
@@ -66,8 +61,6 @@ func New(o Options) (http.Handler, error) {
 		},
 		MethodNotAllowed: a.methodNotAllowed,
 		Middleware:       middleware.ChainMiddlewares(rules.strict, again(o.Undone)),
-		Tracer:           o.Tracer,
-		Meter:            o.Meter,
 	})
 	if err != nil {
 		return nil, err

@@ -53,6 +53,7 @@ var details = map[int]string{
 // answerer answers every request that is refused.
 type answerer struct {
 	rules       *rules
+	paths       map[string]string // of operations
 	invalid     func(error) (field string, rule error, ok bool)
 	uniques     []unique.Index
 	violated    func(error) (string, bool)
@@ -71,7 +72,7 @@ type operationError interface {
 func (a *answerer) answer(ctx context.Context, w http.ResponseWriter, r *http.Request, err error) {
 	info := request.FromContext(ctx)
 	if op, ok := errors.AsType[operationError](err); ok {
-		info.Route = op.OperationName()
+		info.Route, info.Pattern = op.OperationName(), a.paths[op.OperationName()]
 	}
 	status, f := a.status(ctx, r, err)
 	f = fault.Place(err, f)

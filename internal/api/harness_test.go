@@ -10,8 +10,6 @@ import (
 	"testing"
 
 	"entgo.io/ent/dialect"
-	"go.opentelemetry.io/otel/metric/noop"
-	tracenoop "go.opentelemetry.io/otel/trace/noop"
 
 	"github.com/entask/entask/internal/api"
 	"github.com/entask/entask/internal/app"
@@ -102,8 +100,6 @@ func serve(t *testing.T, made app.App) http.Handler {
 		Unavailable: database.Unavailable,
 		Undone:      database.Undone,
 		Violated:    database.Violated,
-		Tracer:      tracenoop.NewTracerProvider(),
-		Meter:       noop.NewMeterProvider(),
 	})
 	if err != nil {
 		t.Fatal(err)

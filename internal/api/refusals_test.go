@@ -9,9 +9,6 @@ import (
 	"strings"
 	"testing"
 
-	"go.opentelemetry.io/otel/metric/noop"
-	tracenoop "go.opentelemetry.io/otel/trace/noop"
-
 	"github.com/entask/entask/internal/api"
 	"github.com/entask/entask/internal/auth"
 	"github.com/entask/entask/internal/database"
@@ -35,8 +32,6 @@ func TestRefusals(t *testing.T) {
 			return viewer.Viewer{}, refused
 		},
 		Unavailable: database.Unavailable,
-		Tracer:      tracenoop.NewTracerProvider(),
-		Meter:       noop.NewMeterProvider(),
 	})
 	if err != nil {
 		t.Fatal(err)

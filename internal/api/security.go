@@ -12,6 +12,7 @@ import (
 
 // security turns the token of a request into a viewer.
 type security struct {
+	paths          map[string]string // of operations
 	verify         func(context.Context, string) (viewer.Viewer, error)
 	users, refused *ratelimit.Limiter
 }
@@ -21,7 +22,7 @@ type security struct {
 // tokens never keeps the good ones of its neighbours out.
 func (s *security) authenticate(ctx context.Context, operation string) (context.Context, error) {
 	info := request.FromContext(ctx)
-	info.Route = operation
+	info.Route, info.Pattern = operation, s.paths[operation]
 	v, err := s.viewer(ctx, info)
 	if err != nil {
 		if taken := s.refused.Take(ctx, ratelimit.KeyOf(info.Address)); !taken.Allowed {

@@ -10,8 +10,6 @@ import (
 
 	"entgo.io/ent/dialect"
 	"github.com/ogen-go/ogen/middleware"
-	"go.opentelemetry.io/otel/metric"
-	"go.opentelemetry.io/otel/trace"
 
 	"github.com/entask/entask/internal/unique"
 )
@@ -21,6 +19,9 @@ import (
 type App struct {
 	// Document is the OpenAPI document.
 	Document []byte
+	// Paths are the operations' paths, as the document writes them, by the names that
+	// Authenticate is told.
+	Paths map[string]string
 	// Values say whether a Go type can hold the JSON of a property that the server
 	// leaves as it came, by schema and property: "TaskCreate.address".
 	Values map[string]func(raw []byte) error
@@ -46,9 +47,6 @@ type Parts struct {
 	MethodNotAllowed func(w http.ResponseWriter, r *http.Request, allowed string)
 	// Middleware runs between the decoder and the handler.
 	Middleware middleware.Middleware
-	// Tracer and Meter observe every operation.
-	Tracer trace.TracerProvider
-	Meter  metric.MeterProvider
 }
 
 // Once keeps a create from being run again for the key that it was run for.

@@ -11,8 +11,6 @@ import (
 
 	"entgo.io/ent/dialect"
 	"entgo.io/ent/dialect/sql/schema"
-	"go.opentelemetry.io/otel/metric/noop"
-	tracenoop "go.opentelemetry.io/otel/trace/noop"
 
 	entask "github.com/entask/entask/ent"
 	"github.com/entask/entask/ent/migrate"
@@ -69,8 +67,6 @@ func newGraph(t *testing.T, url string) *graph {
 		Unavailable: database.Unavailable,
 		Undone:      database.Undone,
 		Violated:    database.Violated,
-		Tracer:      tracenoop.NewTracerProvider(),
-		Meter:       noop.NewMeterProvider(),
 	})
 	if err != nil {
 		t.Fatal(err)

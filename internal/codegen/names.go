@@ -40,6 +40,16 @@ func newNames(g *gen.Generator) Names {
 	return n
 }
 
+// Path is where an operation is, by the name that ogen gives it.
+type Path struct{ Operation, Path string }
+
+func newPaths(g *gen.Generator) (all []Path) {
+	for _, op := range g.Operations() {
+		all = append(all, Path{op.Name, op.Spec.Path.String()})
+	}
+	return all
+}
+
 // check refuses entities whose names ogen spells in its own way.
 func (n Names) check(app *App) error {
 	var errs []error

@@ -27,7 +27,7 @@ func newGenerator(app *App, root object) (*gen.Generator, error) {
 		ConvenientErrors: -1, // one ErrorHandler answers for decoder, security and handlers alike
 		Features: &gen.FeatureOptions{
 			DisableAll: true,
-			Enable:     gen.FeatureSet{gen.PathsServer.Name: {}, gen.OgenOtel.Name: {}},
+			Enable:     gen.FeatureSet{gen.PathsServer.Name: {}},
 		},
 	}})
 	if err != nil {

@@ -16,6 +16,7 @@ import (
 type App struct {
 	Config
 	Entities []*Entity // those that are exposed
+	Paths    []Path
 	nodes    []*Entity // all, exposed or not
 }
 

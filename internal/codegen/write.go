@@ -53,6 +53,7 @@ func write(app *App, doc object, g *ogen.Generator) error {
 	if err := g.WriteSource(genfs.FormattedSource{Root: app.RESTDir, Format: true}, "ogent"); err != nil {
 		return fmt.Errorf("ogen: %w", err)
 	}
+	app.Paths = newPaths(g)
 	if err := render(app.RESTDir, "ent_crud_gen.go", "crud", app); err != nil {
 		return err
 	}

@@ -8,8 +8,6 @@ import (
 	"entgo.io/ent/dialect"
 	"entgo.io/ent/dialect/sql/schema"
 	"entgo.io/ent/privacy"
-	metricnoop "go.opentelemetry.io/otel/metric/noop"
-	tracenoop "go.opentelemetry.io/otel/trace/noop"
 
 	"github.com/entask/entask/ent"
 	"github.com/entask/entask/ent/migrate"
@@ -169,8 +167,6 @@ func serve(t *testing.T, made app.App) conformance.App {
 		Unavailable: database.Unavailable,
 		Undone:      database.Undone,
 		Violated:    database.Violated,
-		Tracer:      tracenoop.NewTracerProvider(),
-		Meter:       metricnoop.NewMeterProvider(),
 	})
 	if err != nil {
 		t.Fatal(err)

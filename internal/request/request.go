@@ -26,6 +26,9 @@ type Info struct {
 	// Route is the matched operation, "updateTask" or the like; empty where
 	// nothing matched.
 	Route string
+	// Pattern is the path of that operation as the document writes it,
+	// "/api/v1/tasks/{task_id}" or the like: one of few, whatever clients ask for.
+	Pattern string
 	// User is the viewer's id; empty before authentication.
 	User string
 	// Refusal says why a token was refused, for the log only.

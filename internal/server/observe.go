@@ -8,7 +8,6 @@ import (
 	"regexp"
 	"time"
 
-	"go.opentelemetry.io/otel/propagation"
 	"go.opentelemetry.io/otel/trace"
 
 	"github.com/entask/entask/internal/request"
@@ -23,11 +22,9 @@ var saneID = regexp.MustCompile(`^[A-Za-z0-9._-]{1,64}$`)
 // newID returns 128 random bits.
 func newID() string { return rand.Text() }
 
-// observe gives the request an id and an address, and logs it when it is done.
-func observe(logger *slog.Logger, traces propagation.TextMapPropagator, trusted proxies, next http.Handler) http.Handler {
-	if traces == nil {
-		traces = propagation.NewCompositeTextMapPropagator() // of nothing
-	}
+// observe gives the request an id and an address, and measures, traces and logs it
+// when it is done.
+func observe(logger *slog.Logger, measured *meter, traced tracing, trusted proxies, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start := time.Now()
 		info := &request.Info{ID: r.Header.Get(requestIDHeader), Address: trusted.client(r), Header: w.Header()}
@@ -35,16 +32,24 @@ func observe(logger *slog.Logger, traces propagation.TextMapPropagator, trusted 
 			info.ID = newID()
 		}
 		w.Header().Set(requestIDHeader, info.ID)
-		ctx := traces.Extract(r.Context(), propagation.HeaderCarrier(r.Header))
+		ctx, span := traced.begin(r, info)
 		r = r.WithContext(request.NewContext(ctx, info))
 		rec := &recorder{ResponseWriter: w}
-		defer func() { logRequest(logger, r, rec, info, time.Since(start)) }()
+		defer func() {
+			took, out := time.Since(start), outcomeOf(r, rec, info)
+			measured.record(ctx, out, took)
+			end(span, out, info.Err)
+			logRequest(logger, r, rec, info, took)
+		}()
 		next.ServeHTTP(rec, r)
 	})
 }
 
-// maxPath bounds what a client can write into the log.
-const maxPath = 256
+// loggedPath bounds what a client can write into logs and traces.
+func loggedPath(r *http.Request) string {
+	const longest = 256
+	return r.URL.Path[:min(len(r.URL.Path), longest)]
+}
 
 // logRequest writes the one line of a request. It leaves out the query, which
 // may hold what somebody searched for, and every header and body.
@@ -56,7 +61,7 @@ func logRequest(logger *slog.Logger, r *http.Request, rec *recorder, info *reque
 	attrs := []slog.Attr{
 		slog.String("request_id", info.ID),
 		slog.String("method", r.Method),
-		slog.String("path", r.URL.Path[:min(len(r.URL.Path), maxPath)]),
+		slog.String("path", loggedPath(r)),
 		slog.Int("status", rec.status),
 		slog.Float64("duration_ms", float64(took.Microseconds())/1000),
 		slog.Int64("bytes", rec.bytes),

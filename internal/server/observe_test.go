@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"go.opentelemetry.io/otel/propagation"
+	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 
 	"github.com/entask/entask/internal/request"
 	"github.com/entask/entask/internal/server"
@@ -71,6 +72,7 @@ func TestForwardedFor(t *testing.T) {
 
 func TestAccessLog(t *testing.T) {
 	s := start(t, server.Options{
+		Tracer:     sdktrace.NewTracerProvider(),
 		Propagator: propagation.TraceContext{},
 		Ready:      func(context.Context) error { return errors.New("dial: refused") },
 		API: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

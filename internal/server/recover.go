@@ -18,6 +18,12 @@ type panicError struct {
 
 func (e *panicError) Error() string { return fmt.Sprintf("panic: %v", e.value) }
 
+// panicked is what traces call a panic, whatever its value.
+const panicked = "panic"
+
+// ErrorType implements what OpenTelemetry asks an error for.
+func (*panicError) ErrorType() string { return panicked }
+
 // recoverPanic answers 500 for a panic. Where the answer has begun already, it
 // breaks the connection, so that nobody takes half an answer for a whole one.
 func recoverPanic(next http.Handler) http.Handler {

@@ -8,6 +8,9 @@ import (
 	"github.com/entask/entask/internal/request"
 )
 
+// apiPrefix is what the paths of the API begin with.
+const apiPrefix = "/api/"
+
 // page is what a path without a token answers to GET.
 type page struct {
 	name  string
@@ -36,12 +39,13 @@ func (s *Server) routes() (http.Handler, error) {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		page, found := pages[r.URL.Path]
 		switch {
-		case strings.HasPrefix(r.URL.Path, "/api/") && s.options.API != nil:
+		case strings.HasPrefix(r.URL.Path, apiPrefix) && s.options.API != nil:
 			s.options.API.ServeHTTP(w, r)
 		case !found:
 			refuse(w, r, http.StatusNotFound, "Resource not found")
 		default:
-			request.FromContext(r.Context()).Route = page.name
+			info := request.FromContext(r.Context())
+			info.Route, info.Pattern = page.name, r.URL.Path // which is one of pages
 			onlyGet(w, r, page.serve)
 		}
 	}), nil

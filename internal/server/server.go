@@ -15,7 +15,9 @@ import (
 	"sync/atomic"
 	"time"
 
+	"go.opentelemetry.io/otel/metric"
 	"go.opentelemetry.io/otel/propagation"
+	"go.opentelemetry.io/otel/trace"
 )
 
 // Options are what a Server is made of. What is not set has the default that is
@@ -34,7 +36,11 @@ type Options struct {
 	Origins []string
 	// TrustedProxies are the networks whose X-Forwarded-For is believed.
 	TrustedProxies []netip.Prefix
-	// Propagator takes over a trace that the client has begun.
+	// Meter measures every request.
+	Meter metric.MeterProvider
+	// Tracer traces the requests of the API, and Propagator takes over a trace that the
+	// client has begun.
+	Tracer     trace.TracerProvider
 	Propagator propagation.TextMapPropagator
 	// Logger gets one line for each request. The default is slog's own.
 	Logger *slog.Logger
@@ -76,6 +82,10 @@ func New(o Options) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("allow origins: %w", err)
 	}
+	measured, err := newMeter(o.Meter)
+	if err != nil {
+		return nil, fmt.Errorf("measure requests: %w", err)
+	}
 	// From the inside out. What refuses a request comes after what its refusal
 	// needs: an id, a line in the log, CORS headers.
 	h := limitTime(o.RequestTimeout, routes)
@@ -85,7 +95,7 @@ func New(o Options) (*Server, error) {
 	h = ignoreSlash(h)
 	h = secure(h)
 	h = recoverPanic(h)
-	h = observe(o.Logger, o.Propagator, proxies(o.TrustedProxies), h)
+	h = observe(o.Logger, measured, newTracing(o.Tracer, o.Propagator), proxies(o.TrustedProxies), h)
 	s.handler = h
 	return s, nil
 }

@@ -29,10 +29,11 @@ import (
 
 // Telemetry holds the providers. It is in use until Shutdown.
 type Telemetry struct {
-	// Meter and Tracer go to whatever measures.
-	Meter  metric.MeterProvider
-	Tracer trace.TracerProvider
-	// Propagator takes over a trace that a client has begun (W3C traceparent).
+	// Meter goes to whatever measures.
+	Meter metric.MeterProvider
+	// Tracer goes to whatever traces, with Propagator, which takes over a trace that a
+	// client has begun (W3C traceparent). Both are nil where no traces are sent.
+	Tracer     trace.TracerProvider
 	Propagator propagation.TextMapPropagator
 
 	registry *prometheus.Registry
@@ -77,9 +78,9 @@ func New(ctx context.Context, o Options) (*Telemetry, error) {
 	return t, nil
 }
 
-// milliseconds are bounds for how long an operation takes. OpenTelemetry's own
-// begin at five, where most of ours have ended.
-var milliseconds = []float64{0.5, 1, 2.5, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10000}
+// seconds are bounds for how long something takes: those of OpenTelemetry's semantic
+// conventions, and some below, because those begin at 5 ms, where most of ours has ended.
+var seconds = []float64{0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10}
 
 func (t *Telemetry) measure(about *resource.Resource) error {
 	exporter, err := otelprom.New(
@@ -94,8 +95,8 @@ func (t *Telemetry) measure(about *resource.Resource) error {
 		sdkmetric.WithResource(about),
 		sdkmetric.WithReader(exporter),
 		sdkmetric.WithView(sdkmetric.NewView(
-			sdkmetric.Instrument{Name: "*", Kind: sdkmetric.InstrumentKindHistogram, Unit: "ms"},
-			sdkmetric.Stream{Aggregation: sdkmetric.AggregationExplicitBucketHistogram{Boundaries: milliseconds}},
+			sdkmetric.Instrument{Name: "*", Kind: sdkmetric.InstrumentKindHistogram, Unit: "s"},
+			sdkmetric.Stream{Aggregation: sdkmetric.AggregationExplicitBucketHistogram{Boundaries: seconds}},
 		)),
 	)
 	t.Meter = provider

@@ -2,7 +2,6 @@ package telemetry_test
 
 import (
 	"compress/gzip"
-	"context"
 	"io"
 	"log/slog"
 	"net/http"
@@ -52,21 +51,21 @@ func TestMetrics(t *testing.T) {
 		t.Fatal(err)
 	}
 	meter := tel.Meter.Meter("test")
-	requests, err := meter.Int64Counter("ogen.server.request_count", metric.WithUnit("{count}"))
+	things, err := meter.Int64Counter("things.done", metric.WithUnit("{thing}"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	duration, err := meter.Float64Histogram("ogen.server.duration", metric.WithUnit("ms"))
+	duration, err := meter.Float64Histogram("things.duration", metric.WithUnit("s"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	requests.Add(t.Context(), 3)
-	duration.Record(t.Context(), 0.7)
+	things.Add(t.Context(), 3)
+	duration.Record(t.Context(), 0.0007)
 	got := scrape(t, tel)
 	for _, line := range []string{
-		`ogen_server_request_count_total 3`,
-		`ogen_server_duration_milliseconds_bucket{le="0.5"} 0`,
-		`ogen_server_duration_milliseconds_bucket{le="1"} 1`,
+		`things_done_total 3`,
+		`things_duration_seconds_bucket{le="0.0005"} 0`,
+		`things_duration_seconds_bucket{le="0.001"} 1`,
 		`go_goroutines \d+`,
 		`process_open_fds \d+`,
 		`target_info{deployment_environment_name="test",service_name="entask",service_version="1.2.3",.*} 1`,
@@ -169,8 +168,7 @@ func TestTracesAreAskedFor(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			_, span := tel.Tracer.Tracer("test").Start(context.Background(), "x")
-			if got := span.SpanContext().IsValid(); got != tc.on {
+			if got := tel.Tracer != nil && tel.Propagator != nil; got != tc.on {
 				t.Errorf("traced = %v, want %v", got, tc.on)
 			}
 		})

@@ -9,13 +9,10 @@ import (
 	"go.opentelemetry.io/otel/propagation"
 	"go.opentelemetry.io/otel/sdk/resource"
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
-	"go.opentelemetry.io/otel/trace/noop"
 )
 
 // trace sends traces where the environment says so, and otherwise makes none.
 func (t *Telemetry) trace(ctx context.Context, about *resource.Resource, getenv func(string) string) error {
-	t.Tracer = noop.NewTracerProvider()
-	t.Propagator = propagation.NewCompositeTextMapPropagator() // of nothing
 	wanted, err := wantsTraces(getenv)
 	if err != nil || !wanted {
 		return err
