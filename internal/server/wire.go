@@ -21,7 +21,10 @@ import (
 //
 // This holds for HTTP/1. Over HTTP/2, a header over the limit is still answered
 // in plain text.
-const plainHeaders = "\r\nContent-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n"
+const plainHeaders = "Content-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n"
+
+// maxRefusal is more than such an answer has: no more of any is looked at.
+const maxRefusal = 512
 
 type listener struct {
 	net.Listener
@@ -42,9 +45,12 @@ type conn struct {
 }
 
 func (c *conn) Write(p []byte) (int, error) {
-	line, _, found := bytes.Cut(p, []byte(plainHeaders))
+	line, rest, _ := bytes.Cut(p[:min(len(p), maxRefusal)], []byte("\r\n"))
+	if !bytes.HasPrefix(rest, []byte(plainHeaders)) {
+		return c.Conn.Write(p)
+	}
 	status, ok := parseStatusLine(string(line))
-	if !found || !ok {
+	if !ok {
 		return c.Conn.Write(p)
 	}
 	id := newID()
@@ -63,10 +69,10 @@ func (c *conn) CloseWrite() error {
 	return nil
 }
 
-// parseStatusLine wants the first line, alone, of a refusal.
+// parseStatusLine wants the first line of a refusal.
 func parseStatusLine(line string) (int, bool) {
 	rest, ok := strings.CutPrefix(line, "HTTP/1.1 ")
-	if !ok || len(rest) < 3 || strings.Contains(rest, "\n") {
+	if !ok || len(rest) < 3 {
 		return 0, false
 	}
 	status, err := strconv.Atoi(rest[:3])
