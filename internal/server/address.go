@@ -15,11 +15,15 @@ type proxies []netip.Prefix
 // its end for as long as those who wrote it are trusted; what stands before is
 // hearsay.
 func (p proxies) client(r *http.Request) string {
-	addr, ok := parseAddr(r.RemoteAddr)
-	if !ok {
+	peer, err := netip.ParseAddrPort(r.RemoteAddr)
+	if err != nil {
 		return r.RemoteAddr // no IP: a Unix socket, or a test
 	}
+	addr := peer.Addr().Unmap().WithZone("")
 	if !p.trust(addr) {
+		if peer.Addr().Is4() { // then it has one form, in which it stands here
+			return r.RemoteAddr[:strings.IndexByte(r.RemoteAddr, ':')]
+		}
 		return addr.String()
 	}
 	hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")

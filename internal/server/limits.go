@@ -1,10 +1,6 @@
 package server
 
-import (
-	"context"
-	"net/http"
-	"time"
-)
+import "net/http"
 
 // limitBody makes reading more than so many bytes of a body fail with an
 // *http.MaxBytesError, which whoever reads turns into a 413. A body that is
@@ -14,6 +10,10 @@ func limitBody(limit int64, next http.Handler) http.Handler {
 		if r.ContentLength > limit {
 			w.Header().Set("Connection", "close") // or net/http would read it after all
 			r.Body = tooLarge{limit}
+			next.ServeHTTP(w, r)
+			return
+		}
+		if r.Body == http.NoBody {
 			next.ServeHTTP(w, r)
 			return
 		}
@@ -32,13 +32,3 @@ type tooLarge struct{ limit int64 }
 func (b tooLarge) Read([]byte) (int, error) { return 0, &http.MaxBytesError{Limit: b.limit} }
 
 func (tooLarge) Close() error { return nil }
-
-// limitTime ends the context of a request that takes too long; the database and
-// whatever else it waits for give up with it.
-func limitTime(limit time.Duration, next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		ctx, cancel := context.WithTimeout(r.Context(), limit)
-		defer cancel()
-		next.ServeHTTP(w, r.WithContext(ctx))
-	})
-}

@@ -1,11 +1,11 @@
 package server
 
 import (
+	"context"
 	"crypto/rand"
 	"errors"
 	"log/slog"
 	"net/http"
-	"regexp"
 	"time"
 
 	"go.opentelemetry.io/otel/trace"
@@ -13,33 +13,69 @@ import (
 	"github.com/entask/entask/internal/request"
 )
 
+// requestIDHeader is written as http.Header has it.
 const requestIDHeader = "X-Request-Id"
 
-// saneID is what a request id from outside may be: nothing that could break a
-// log line or a header.
-var saneID = regexp.MustCompile(`^[A-Za-z0-9._-]{1,64}$`)
+// maxID is the greatest length of a request id from outside.
+const maxID = 64
+
+// isSane says whether a request id from outside can be taken over: nothing in it
+// could break a log line or a header.
+func isSane(id string) bool {
+	for i := range len(id) {
+		switch c := id[i]; {
+		case 'A' <= c && c <= 'Z', 'a' <= c && c <= 'z', '0' <= c && c <= '9', c == '.', c == '_', c == '-':
+		default:
+			return false
+		}
+	}
+	return id != "" && len(id) <= maxID
+}
 
 // newID returns 128 random bits.
 func newID() string { return rand.Text() }
 
-// observe gives the request an id and an address, and measures, traces and logs it
-// when it is done.
-func observe(logger *slog.Logger, measured *meter, traced tracing, trusted proxies, next http.Handler) http.Handler {
+// observer gives each request what goes with it, and measures, traces and logs it when
+// it is done.
+type observer struct {
+	logger   *slog.Logger
+	measured *meter
+	traced   tracing
+	trusted  proxies
+	timeout  time.Duration
+}
+
+// wrap gives the request an id, an address, its place in a trace and an end: a context
+// that ends with the timeout, and with it whatever the request waits for.
+func (o *observer) wrap(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start := time.Now()
-		info := &request.Info{ID: r.Header.Get(requestIDHeader), Address: trusted.client(r), Header: w.Header()}
-		if !saneID.MatchString(info.ID) {
+		header := w.Header()
+		served := &struct {
+			recorder
+			request.Info
+			id [1]string // the header's value
+		}{
+			recorder: recorder{ResponseWriter: w},
+			Info:     request.Info{Address: o.trusted.client(r), Header: header},
+		}
+		info, rec := &served.Info, &served.recorder
+		if given := r.Header[requestIDHeader]; len(given) > 0 && isSane(given[0]) {
+			info.ID = given[0]
+		} else {
 			info.ID = newID()
 		}
-		w.Header().Set(requestIDHeader, info.ID)
-		ctx, span := traced.begin(r, info)
-		r = r.WithContext(request.NewContext(ctx, info))
-		rec := &recorder{ResponseWriter: w}
+		served.id[0] = info.ID
+		header[requestIDHeader] = served.id[:]
+		ctx, span := o.traced.begin(r, info)
+		ctx, cancel := context.WithTimeout(request.NewContext(ctx, info), o.timeout)
+		defer cancel()
+		r = r.WithContext(ctx)
 		defer func() {
 			took, out := time.Since(start), outcomeOf(r, rec, info)
-			measured.record(ctx, out, took)
+			o.measured.record(ctx, out, took)
 			end(span, out, info.Err)
-			logRequest(logger, r, rec, info, took)
+			logRequest(o.logger, r, rec, info, took)
 		}()
 		next.ServeHTTP(rec, r)
 	})
@@ -54,33 +90,39 @@ func loggedPath(r *http.Request) string {
 // logRequest writes the one line of a request. It leaves out the query, which
 // may hold what somebody searched for, and every header and body.
 func logRequest(logger *slog.Logger, r *http.Request, rec *recorder, info *request.Info, took time.Duration) {
-	level := levelOf(rec, info)
-	if !logger.Enabled(r.Context(), level) {
+	ctx, level := r.Context(), levelOf(rec, info)
+	if !logger.Enabled(ctx, level) {
 		return
 	}
-	attrs := []slog.Attr{
+	line := slog.NewRecord(time.Now(), level, "request", 0) // Logger would look for its caller
+	attrs := [13]slog.Attr{
 		slog.String("request_id", info.ID),
 		slog.String("method", r.Method),
 		slog.String("path", loggedPath(r)),
 		slog.Int("status", rec.status),
-		slog.Float64("duration_ms", float64(took.Microseconds())/1000),
+		slog.Int64("duration_us", took.Microseconds()),
 		slog.Int64("bytes", rec.bytes),
 		slog.String("address", info.Address),
 	}
-	for _, optional := range []struct{ name, value string }{
-		{"route", info.Route}, {"user", info.User}, {"refusal", info.Refusal}, {"trace_id", traceID(r)},
+	n := 7
+	for _, optional := range [...]struct{ name, value string }{
+		{"route", info.Route}, {"user", info.User}, {"refusal", info.Refusal}, {"trace_id", traceID(ctx)},
 	} {
 		if optional.value != "" {
-			attrs = append(attrs, slog.String(optional.name, optional.value))
+			attrs[n] = slog.String(optional.name, optional.value)
+			n++
 		}
 	}
 	if info.Err != nil {
-		attrs = append(attrs, slog.String("error", info.Err.Error()))
+		attrs[n] = slog.String("error", info.Err.Error())
+		n++
 		if p, ok := errors.AsType[*panicError](info.Err); ok {
-			attrs = append(attrs, slog.String("stack", p.stack))
+			attrs[n] = slog.String("stack", p.stack)
+			n++
 		}
 	}
-	logger.LogAttrs(r.Context(), level, "request", attrs...)
+	line.AddAttrs(attrs[:n]...)
+	_ = logger.Handler().Handle(ctx, line) // as Logger itself does: there is nowhere to complain
 }
 
 // levelOf keeps the probes of an orchestrator out of the log, every few seconds,
@@ -99,8 +141,8 @@ func levelOf(rec *recorder, info *request.Info) slog.Level {
 	}
 }
 
-func traceID(r *http.Request) string {
-	if span := trace.SpanContextFromContext(r.Context()); span.HasTraceID() {
+func traceID(ctx context.Context) string {
+	if span := trace.SpanContextFromContext(ctx); span.HasTraceID() {
 		return span.TraceID().String()
 	}
 	return ""

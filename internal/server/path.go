@@ -11,6 +11,10 @@ import (
 // a GET. Two slashes stay, and lead nowhere; an escaped one is part of a name.
 func ignoreSlash(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !strings.HasSuffix(r.URL.Path, "/") { // then the escaped path has no slash there either
+			next.ServeHTTP(w, r)
+			return
+		}
 		if path, ok := withoutSlash(r.URL.EscapedPath()); ok {
 			u := *r.URL
 			u.Path, _ = withoutSlash(u.Path)

@@ -88,14 +88,17 @@ func New(o Options) (*Server, error) {
 	}
 	// From the inside out. What refuses a request comes after what its refusal
 	// needs: an id, a line in the log, CORS headers.
-	h := limitTime(o.RequestTimeout, routes)
-	h = limitBody(o.BodyLimit, h)
+	h := limitBody(o.BodyLimit, routes)
 	h = headAsGet(h)
 	h = cross.wrap(h)
 	h = ignoreSlash(h)
 	h = secure(h)
 	h = recoverPanic(h)
-	h = observe(o.Logger, measured, newTracing(o.Tracer, o.Propagator), proxies(o.TrustedProxies), h)
+	observing := &observer{
+		logger: o.Logger, measured: measured, traced: newTracing(o.Tracer, o.Propagator),
+		trusted: o.TrustedProxies, timeout: o.RequestTimeout,
+	}
+	h = observing.wrap(h)
 	s.handler = h
 	return s, nil
 }
