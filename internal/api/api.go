@@ -15,7 +15,6 @@ import (
 	"strings"
 
 	fasterrors "github.com/go-faster/errors"
-	"github.com/ogen-go/ogen/middleware"
 
 	"github.com/entask/entask/internal/app"
 	"github.com/entask/entask/internal/fault"
@@ -51,23 +50,31 @@ func New(o Options) (http.Handler, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read document: %w", err)
 	}
-	a := &answerer{rules: rules, paths: o.App.Paths, invalid: o.App.Invalid, uniques: o.App.Uniques, violated: o.Violated, unavailable: o.Unavailable}
+	a := &answerer{
+		rules: rules, paths: o.App.Paths, invalid: o.App.Invalid, uniques: o.App.Uniques,
+		violated: o.Violated, undone: o.Undone, unavailable: o.Unavailable,
+	}
 	security := &security{paths: o.App.Paths, verify: o.Verify, users: o.Users, refused: o.Refused}
 	server, err := o.App.Serve(app.Parts{
-		Authenticate: security.authenticate,
-		Error:        a.answer,
+		Authenticate: func(ctx context.Context, operation string) (context.Context, error) {
+			ctx, err := security.authenticate(ctx, operation)
+			if err != nil {
+				return nil, err
+			}
+			return ctx, rules.check(operation, request.FromContext(ctx))
+		},
+		Error: a.answer,
 		NotFound: func(w http.ResponseWriter, r *http.Request) {
 			a.answer(r.Context(), w, r, fault.New(fault.NotFound, ""))
 		},
 		MethodNotAllowed: a.methodNotAllowed,
-		Middleware:       middleware.ChainMiddlewares(rules.strict, again(o.Undone)),
 	})
 	if err != nil {
 		return nil, err
 	}
+	server = again(server)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		normalize(r)
-		request.FromContext(r.Context()).Request = r
 		server.ServeHTTP(keepExposed(w), r)
 	}), nil
 }
@@ -75,8 +82,8 @@ func New(o Options) (http.Handler, error) {
 // normalize makes one of what HTTP lets a client say in several ways: a list in
 // many lines, and the type of a body that is not there.
 func normalize(r *http.Request) {
-	for _, name := range []string{"If-Match", "If-None-Match"} {
-		if lines := r.Header.Values(name); len(lines) > 1 {
+	for _, name := range [...]string{"If-Match", "If-None-Match"} {
+		if lines := r.Header[name]; len(lines) > 1 {
 			r.Header.Set(name, strings.Join(lines, ", "))
 		}
 	}
@@ -90,7 +97,11 @@ func normalize(r *http.Request) {
 
 // readMergePatch lets a merge patch (RFC 7396) be read as the JSON that it is.
 func readMergePatch(h http.Header) {
-	if kind, _, err := mime.ParseMediaType(h.Get("Content-Type")); err == nil && kind == "application/merge-patch+json" {
+	value := h.Get("Content-Type")
+	if value == "application/json" {
+		return
+	}
+	if kind, _, err := mime.ParseMediaType(value); err == nil && kind == "application/merge-patch+json" {
 		h.Set("Content-Type", "application/json")
 	}
 }

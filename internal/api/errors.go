@@ -57,6 +57,7 @@ type answerer struct {
 	invalid     func(error) (field string, rule error, ok bool)
 	uniques     []unique.Index
 	violated    func(error) (string, bool)
+	undone      func(error) bool // nil for none
 	unavailable func(error) bool
 }
 
@@ -71,6 +72,10 @@ type operationError interface {
 // security, decoding and handlers alike.
 func (a *answerer) answer(ctx context.Context, w http.ResponseWriter, r *http.Request, err error) {
 	info := request.FromContext(ctx)
+	if 0 < info.Attempts && info.Attempts < attempts && a.undone != nil && a.undone(err) && ctx.Err() == nil {
+		info.Undone = true
+		return
+	}
 	if op, ok := errors.AsType[operationError](err); ok {
 		info.Route, info.Pattern = op.OperationName(), a.paths[op.OperationName()]
 	}
@@ -114,7 +119,7 @@ func (a *answerer) status(ctx context.Context, r *http.Request, err error) (int,
 	switch {
 	case errors.As(err, &f):
 		return statuses[f.Kind], f
-	case errors.As(err, &security):
+	case errors.As(err, &security) && !errors.As(err, &broken):
 		return http.StatusUnauthorized, nil
 	case errors.As(err, &tooLarge):
 		return http.StatusRequestEntityTooLarge, nil

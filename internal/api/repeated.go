@@ -1,6 +1,8 @@
 package api
 
 import (
+	"errors"
+	"hash/maphash"
 	"slices"
 
 	"github.com/go-faster/jx"
@@ -12,6 +14,40 @@ import (
 func repeated(raw []byte) (twice [][]any) {
 	_ = findRepeated(jx.DecodeBytes(raw), nil, &twice) // raw is known to be JSON
 	return twice
+}
+
+// mayRepeat is whether repeated could find something. It costs next to nothing, and is
+// sure of no.
+func mayRepeat(raw []byte) bool {
+	return len(raw) > 0 && errors.Is(anyRepeated(jx.DecodeBytes(raw)), errRepeated)
+}
+
+var (
+	errRepeated = errors.New("a name comes twice, or nearly")
+	nameSeed    = maphash.MakeSeed()
+)
+
+// anyRepeated returns errRepeated where an object has many members, or two whose names
+// have the same hash.
+func anyRepeated(d *jx.Decoder) error {
+	switch d.Next() {
+	case jx.Object:
+		var seen [16]uint64
+		n := 0
+		return d.ObjBytes(func(d *jx.Decoder, key []byte) error {
+			name := maphash.Bytes(nameSeed, key)
+			if n == len(seen) || slices.Contains(seen[:n], name) {
+				return errRepeated
+			}
+			seen[n] = name
+			n++
+			return anyRepeated(d)
+		})
+	case jx.Array:
+		return d.Arr(anyRepeated)
+	default:
+		return d.Skip()
+	}
 }
 
 // findRepeated adds to twice what it finds below loc.

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 
@@ -13,13 +14,31 @@ import (
 // rules are what the document asks of requests, by operation.
 type rules struct {
 	operations map[string]*operation
+	names      map[string]*operation // the same, as ogen names nearly all
+}
+
+// named returns an operation by the name that ogen gives it: its id, which differs in
+// upper and lower case only.
+func (r *rules) named(name string) *operation {
+	if op, ok := r.names[name]; ok {
+		return op
+	}
+	for id, op := range r.operations {
+		if strings.EqualFold(id, name) {
+			return op
+		}
+	}
+	return nil
 }
 
 // operation is what the document asks of one operation.
 type operation struct {
-	path       string
+	id, path   string
 	strict     bool        // the body has something that ogen lets pass
-	loose      []parameter // of the query, in which there is
+	query      []parameter // those of the query
+	lists      []parameter // those of the query whose values only the document tells right from wrong, together
+	headers    []string    // the names of those of the header, as http.Header has them
+	ids        []int       // where in the path a UUID stands
 	Parameters []parameter `json:"parameters"`
 	Body       *struct {
 		Required bool             `json:"required"`
@@ -38,6 +57,9 @@ type parameter struct {
 	Explode  *bool   `json:"explode"`
 	Schema   *schema `json:"schema"`
 }
+
+// repeatable says whether the parameter can be given more than once.
+func (p parameter) repeatable() bool { return p.Schema.Type == "array" && !p.separated() }
 
 // separated says whether the values of an array come in one, with commas between.
 func (p parameter) separated() bool { return p.Explode != nil && !*p.Explode }
@@ -90,7 +112,7 @@ func newRules(document []byte, values map[string]func([]byte) error) (*rules, er
 			c.Properties[property].check = check
 		}
 	}
-	r := &rules{operations: map[string]*operation{}}
+	r := &rules{operations: map[string]*operation{}, names: map[string]*operation{}}
 	for path, item := range doc.Paths {
 		var shared []parameter
 		if raw, ok := item["parameters"]; ok {
@@ -113,8 +135,9 @@ func newRules(document []byte, values map[string]func([]byte) error) (*rules, er
 			if err := op.resolve(doc.Components.Schemas); err != nil {
 				return nil, fmt.Errorf("%s %s: %w", method, path, err)
 			}
-			op.strict = op.body().unseen()
-			op.loose = slices.DeleteFunc(slices.Clone(op.Parameters), func(p parameter) bool { return p.In != "query" || !p.loose() })
+			op.id = id.ID
+			op.prepare()
+			r.names[strings.ToUpper(op.id[:1])+op.id[1:]] = &op
 			r.operations[id.ID] = &op
 		}
 	}
@@ -166,6 +189,27 @@ func resolve(s **schema, components map[string]*schema) (err error) {
 		at.Properties[name] = p
 	}
 	return nil
+}
+
+// prepare sorts out what each request is held against.
+func (op *operation) prepare() {
+	op.strict = op.body().unseen()
+	segments := strings.Split(op.path, "/")
+	for _, p := range op.Parameters {
+		switch p.In {
+		case "query":
+			op.query = append(op.query, p)
+			if p.repeatable() && p.loose() {
+				op.lists = append(op.lists, p)
+			}
+		case "header":
+			op.headers = append(op.headers, http.CanonicalHeaderKey(p.Name))
+		case "path":
+			if i := slices.Index(segments, "{"+p.Name+"}"); i >= 0 && p.Schema.Format == "uuid" {
+				op.ids = append(op.ids, i)
+			}
+		}
+	}
 }
 
 // body returns the schema of the operation's body, or nil.

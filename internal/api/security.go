@@ -32,6 +32,9 @@ func (s *security) authenticate(ctx context.Context, operation string) (context.
 		return nil, err
 	}
 	info.User = v.ID
+	if info.Attempts > 1 {
+		return viewer.NewContext(ctx, v), nil // it has been counted
+	}
 	taken := s.users.Take(ctx, v.ID)
 	taken.SetHeader(info.Header)
 	if !taken.Allowed {

@@ -3,121 +3,141 @@ package api
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/google/uuid"
-	"github.com/ogen-go/ogen/middleware"
-	"github.com/ogen-go/ogen/ogenerrors"
+
+	"github.com/entask/entask/internal/request"
 )
 
 // rulesError says that a request breaks rules of the document that ogen does not
 // look at. Which ones, rules.explain tells.
-type rulesError struct{ ogenerrors.OperationContext }
+type rulesError struct{}
 
 func (rulesError) Error() string { return "the request breaks rules of the document" }
 
-// strict is middleware that refuses what ogen lets pass: parameters that do not exist,
-// parameters and fields that come twice, text that is no Unicode text or holds NUL, and
-// ids, booleans and times in another form.
-func (r *rules) strict(req middleware.Request, next middleware.Next) (middleware.Response, error) {
-	op := r.operations[req.OperationID]
-	if !op.strictQuery(req) || !strictPath(req) || !strictHeader(req) || !strictBody(req.RawBody) || !r.strictValues(op, req) {
-		return middleware.Response{}, rulesError{ogenerrors.OperationContext{Name: req.OperationName, ID: req.OperationID}}
+// check refuses what ogen lets pass: parameters that do not exist, parameters and fields
+// that come twice, text that is no Unicode text or holds NUL, and ids, booleans and
+// numbers in another form. It is asked once the viewer is known, before ogen decodes. What
+// ogen refuses for its body's type or size is left to it.
+func (r *rules) check(operation string, info *request.Info) error {
+	op := r.named(operation)
+	if op == nil {
+		return rulesError{} // nothing says what it may be asked
 	}
-	return next(req)
+	raw, ok := op.read(info)
+	if ok && !r.follows(op, info.Request, raw) {
+		return rulesError{}
+	}
+	return nil
 }
 
-func (op *operation) strictQuery(req middleware.Request) bool {
-	if req.Raw.URL.RawQuery == "" {
+// follows says whether a request, with its body, breaks none of these rules.
+func (r *rules) follows(op *operation, req *http.Request, raw []byte) bool {
+	return op.followsQuery(req.URL.RawQuery) && op.followsPath(req.URL.Path) && op.followsHeader(req.Header) &&
+		strictBody(raw) && r.followsValues(op, req, raw)
+}
+
+// followsQuery takes the query apart as url.ParseQuery does, but keeps nothing of it.
+func (op *operation) followsQuery(query string) bool {
+	var few [8]string
+	seen := few[:0]
+	for rest := query; rest != ""; {
+		var pair string
+		if pair, rest, _ = strings.Cut(rest, "&"); pair == "" {
+			continue
+		}
+		key, text, _ := strings.Cut(pair, "=")
+		name, badName := url.QueryUnescape(key)
+		value, badValue := url.QueryUnescape(text)
+		if badName != nil || badValue != nil || strings.Contains(pair, ";") || !isText(value) {
+			return false
+		}
+		i := slices.IndexFunc(op.query, func(p parameter) bool { return p.Name == name })
+		if i < 0 {
+			return false
+		}
+		if p := op.query[i]; !p.repeatable() && (slices.Contains(seen, name) || !p.follows(value)) {
+			return false
+		}
+		seen = append(seen, name)
+	}
+	return len(seen) == 0 || len(op.lists) == 0 || op.followsLists(query)
+}
+
+// follows says whether text is how the document writes a value of the parameter: Go
+// reads "1" as true too, and "+1" as a number.
+func (p parameter) follows(text string) bool {
+	switch {
+	case p.Schema.Type == "boolean":
+		return text == "true" || text == "false"
+	case !p.loose(), p.Schema.Type == "integer" && isPlain(text):
 		return true
 	}
-	query, err := url.ParseQuery(req.Raw.URL.RawQuery)
+	var wrong findings
+	p.explain(&wrong, []string{text})
+	return len(wrong) == 0
+}
+
+// isPlain says whether text is a small number without sign and leading zeros.
+func isPlain(text string) bool {
+	for i := range len(text) {
+		if text[i] < '0' || text[i] > '9' {
+			return false
+		}
+	}
+	return 0 < len(text) && len(text) < 10 && (text[0] != '0' || text == "0")
+}
+
+// followsLists looks at parameters of which the values count together.
+func (op *operation) followsLists(query string) bool {
+	values, err := url.ParseQuery(query)
 	if err != nil {
 		return false
 	}
-	for name, values := range query {
-		value, known := req.Params.Query(name)
-		if !known || len(values) > 1 && !repeatable(value) {
-			return false
-		}
-		for _, v := range values {
-			if !isText(v) || !isForm(value, v) {
-				return false
-			}
-		}
-	}
 	var wrong findings
-	for _, p := range op.loose {
-		p.explain(&wrong, query[p.Name])
+	for _, p := range op.lists {
+		p.explain(&wrong, values[p.Name])
 	}
 	return len(wrong) == 0
 }
 
-// isForm says whether text is how the document writes a decoded value: Go reads
-// "1" as true too, and a UUID without hyphens.
-func isForm(decoded any, text string) bool {
-	switch opt := decoded.(type) {
-	case interface{ Get() (bool, bool) }:
-		return text == "true" || text == "false"
-	case interface{ Get() (uuid.UUID, bool) }:
-		id, _ := opt.Get()
-		return strings.EqualFold(text, id.String())
+// followsPath accepts a UUID only in the form of RFC 9562, which the document asks
+// for: one thing has one path.
+func (op *operation) followsPath(path string) bool {
+	i := 0
+	for segment := range strings.SplitSeq(path, "/") {
+		if slices.Contains(op.ids, i) && !isID(segment) {
+			return false
+		}
+		i++
 	}
 	return true
 }
 
-func strictHeader(req middleware.Request) bool {
-	for key := range req.Params {
-		if key.In != "header" {
-			continue
-		}
-		values := req.Raw.Header.Values(key.Name)
-		if len(values) > 1 || len(values) == 1 && !isText(values[0]) {
+// isID says whether text is a UUID of 36 characters: uuid.Parse takes other forms, but
+// of other lengths.
+func isID(text string) bool { return len(text) == 36 && uuid.Validate(text) == nil }
+
+func (op *operation) followsHeader(h http.Header) bool {
+	for _, name := range op.headers {
+		if values := h[name]; len(values) > 1 || len(values) == 1 && !isText(values[0]) {
 			return false
 		}
 	}
 	return true
 }
 
-// repeatable says whether a decoded parameter is an array: anything else has a
-// Get of its own or is a basic value.
-func repeatable(v any) bool {
-	switch v.(type) {
-	case string, bool, int, int64, uuid.UUID, interface{ IsSet() bool }:
-		return false
-	}
-	return true
-}
-
-// strictPath accepts a UUID only in the form of RFC 9562, which the document
-// asks for: one thing has one path.
-func strictPath(req middleware.Request) bool {
-	for key, value := range req.Params {
-		if id, ok := value.(uuid.UUID); ok && key.In == "path" && !hasSegment(req.Raw, id.String()) {
-			return false
-		}
-	}
-	return true
-}
-
-func hasSegment(r *http.Request, want string) bool {
-	for segment := range strings.SplitSeq(r.URL.Path, "/") {
-		if strings.EqualFold(segment, want) {
-			return true
-		}
-	}
-	return false
-}
-
-// strictValues looks by the rules of the document at what of a body ogen leaves as it
+// followsValues looks by the rules of the document at what of a body ogen leaves as it
 // came, or takes in any form.
-func (r *rules) strictValues(op *operation, req middleware.Request) bool {
-	return !op.strict || len(req.RawBody) == 0 || r.explain(req.OperationID, req.Raw) == nil
+func (r *rules) followsValues(op *operation, req *http.Request, raw []byte) bool {
+	return !op.strict || len(raw) == 0 || r.explain(op.id, req) == nil
 }
 
 func strictBody(raw []byte) bool {
-	return utf8.Valid(raw) && markUnstorable(raw) == nil && repeated(raw) == nil
+	return utf8.Valid(raw) && markUnstorable(raw) == nil && (!mayRepeat(raw) || repeated(raw) == nil)
 }
 
 // isText says whether s can be stored: valid UTF-8 without NUL.

@@ -21,6 +21,12 @@ type Info struct {
 	Address string
 	// Request is the request as the router sees it, for layers that see none.
 	Request *http.Request
+	// Body is the request's body, once it has been read.
+	Body []byte
+	// Attempts is how often the operation was begun. Undone says that the database
+	// undid what the last of them asked of it: it is begun again, and not answered.
+	Attempts int
+	Undone   bool
 	// Header is the response's header, for layers that see no ResponseWriter.
 	Header http.Header
 	// Route is the matched operation, "updateTask" or the like; empty where
