@@ -9,7 +9,6 @@ import (
 	"net/http"
 
 	"entgo.io/ent/dialect"
-	"github.com/ogen-go/ogen/middleware"
 
 	"github.com/entask/entask/internal/unique"
 )
@@ -45,8 +44,6 @@ type Parts struct {
 	NotFound http.HandlerFunc
 	// MethodNotAllowed answers a method that a path has not; allowed are those it has.
 	MethodNotAllowed func(w http.ResponseWriter, r *http.Request, allowed string)
-	// Middleware runs between the decoder and the handler.
-	Middleware middleware.Middleware
 }
 
 // Once keeps a create from being run again for the key that it was run for.
