@@ -26,7 +26,7 @@ func (s *security) authenticate(ctx context.Context, operation string) (context.
 	v, err := s.viewer(ctx, info)
 	if err != nil {
 		if taken := s.refused.Take(ctx, ratelimit.KeyOf(info.Address)); !taken.Allowed {
-			taken.SetHeader(info.Header)
+			s.refused.SetHeader(info.Header, taken)
 			return nil, fault.New(fault.TooMany, "Too many refused tokens")
 		}
 		return nil, err
@@ -36,7 +36,7 @@ func (s *security) authenticate(ctx context.Context, operation string) (context.
 		return viewer.NewContext(ctx, v), nil // it has been counted
 	}
 	taken := s.users.Take(ctx, v.ID)
-	taken.SetHeader(info.Header)
+	s.users.SetHeader(info.Header, taken)
 	if !taken.Allowed {
 		return nil, fault.New(fault.TooMany, "")
 	}

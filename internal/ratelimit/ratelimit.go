@@ -9,6 +9,7 @@ import (
 	"context"
 	"fmt"
 	"net/netip"
+	"strconv"
 	"time"
 
 	"github.com/throttled/throttled/v2"
@@ -32,6 +33,8 @@ type Limiter struct {
 	period time.Duration
 	local  throttled.RateLimiterCtx
 	redis  *Redis // nil where nothing is shared
+
+	limitField, policyField []string // of every answer
 }
 
 // state is what there is to know of a key after an event.
@@ -59,7 +62,11 @@ func New(name string, count int, period time.Duration, redis *Redis) (*Limiter, 
 		return nil, fmt.Errorf("rate limit %s: %w", name, err)
 	}
 	local.SetMaxCASAttemptsLimit(maxAttempts)
-	return &Limiter{prefix: "entask:rate:" + name + ":", limit: count, period: period, local: local, redis: redis}, nil
+	return &Limiter{
+		prefix: "entask:rate:" + name + ":", limit: count, period: period, local: local, redis: redis,
+		limitField:  []string{strconv.Itoa(count)},
+		policyField: []string{strconv.Itoa(count) + ";w=" + strconv.Itoa(seconds(period))},
+	}, nil
 }
 
 // Take counts one event of key, unless there were too many already. It takes at
@@ -78,7 +85,7 @@ func (l *Limiter) Take(ctx context.Context, key string) Result {
 	}
 	limited, local, err := l.local.RateLimitCtx(ctx, key, 1)
 	if err != nil { // an unheard-of throng for one key: let it pass uncounted
-		return Result{Allowed: true}
+		return Result{Allowed: true, Remaining: l.limit}
 	}
 	s := state{reset: local.ResetAfter}
 	if limited {
@@ -90,8 +97,6 @@ func (l *Limiter) Take(ctx context.Context, key string) Result {
 func (l *Limiter) result(s state, interval time.Duration) Result {
 	return Result{
 		Allowed:    s.wait == 0,
-		Limit:      l.limit,
-		Period:     l.period,
 		Remaining:  int(max(interval*time.Duration(l.limit)-s.reset, 0) / interval),
 		Reset:      s.reset,
 		RetryAfter: s.wait,

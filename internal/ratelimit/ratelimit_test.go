@@ -62,9 +62,9 @@ func TestResult(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := newLimiter(t, 2, time.Minute, nil)
 		for i, want := range []ratelimit.Result{
-			{Allowed: true, Limit: 2, Period: time.Minute, Remaining: 1, Reset: 30 * time.Second},
-			{Allowed: true, Limit: 2, Period: time.Minute, Remaining: 0, Reset: 60 * time.Second},
-			{Allowed: false, Limit: 2, Period: time.Minute, Remaining: 0, Reset: 60 * time.Second, RetryAfter: 30 * time.Second},
+			{Allowed: true, Remaining: 1, Reset: 30 * time.Second},
+			{Allowed: true, Remaining: 0, Reset: 60 * time.Second},
+			{Allowed: false, Remaining: 0, Reset: 60 * time.Second, RetryAfter: 30 * time.Second},
 		} {
 			if got := l.Take(t.Context(), "a"); got != want {
 				t.Errorf("event %d: got %+v, want %+v", i+1, got, want)
@@ -75,23 +75,24 @@ func TestResult(t *testing.T) {
 
 func TestSetHeader(t *testing.T) {
 	for _, tc := range []struct {
-		name   string
-		result ratelimit.Result
-		want   http.Header
+		name    string
+		limiter *ratelimit.Limiter
+		result  ratelimit.Result
+		want    http.Header
 	}{
-		{"no limit", ratelimit.Result{Allowed: true}, http.Header{}},
-		{"allowed", ratelimit.Result{Allowed: true, Limit: 600, Period: time.Minute, Remaining: 599, Reset: 100 * time.Millisecond}, http.Header{
+		{"no limit", nil, ratelimit.Result{Allowed: true}, http.Header{}},
+		{"allowed", newLimiter(t, 600, time.Minute, nil), ratelimit.Result{Allowed: true, Remaining: 599, Reset: 100 * time.Millisecond}, http.Header{
 			"Ratelimit-Limit": {"600"}, "Ratelimit-Policy": {"600;w=60"}, "Ratelimit-Remaining": {"599"}, "Ratelimit-Reset": {"1"},
 		}},
-		{"refused", ratelimit.Result{Limit: 2, Period: time.Hour, Reset: time.Minute, RetryAfter: 1001 * time.Millisecond}, http.Header{
+		{"refused", newLimiter(t, 2, time.Hour, nil), ratelimit.Result{Reset: time.Minute, RetryAfter: 1001 * time.Millisecond}, http.Header{
 			"Ratelimit-Limit": {"2"}, "Ratelimit-Policy": {"2;w=3600"}, "Ratelimit-Remaining": {"0"}, "Ratelimit-Reset": {"60"}, "Retry-After": {"2"},
 		}},
-		{"refused by a hair", ratelimit.Result{Limit: 2, Period: time.Second}, http.Header{
+		{"refused by a hair", newLimiter(t, 2, time.Second, nil), ratelimit.Result{}, http.Header{
 			"Ratelimit-Limit": {"2"}, "Ratelimit-Policy": {"2;w=1"}, "Ratelimit-Remaining": {"0"}, "Ratelimit-Reset": {"0"}, "Retry-After": {"1"},
 		}},
 	} {
 		got := http.Header{}
-		if tc.result.SetHeader(got); !reflect.DeepEqual(got, tc.want) {
+		if tc.limiter.SetHeader(got, tc.result); !reflect.DeepEqual(got, tc.want) {
 			t.Errorf("%s: got %v, want %v", tc.name, got, tc.want)
 		}
 	}

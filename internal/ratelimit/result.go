@@ -10,31 +10,29 @@ import (
 // Allowed is zero.
 type Result struct {
 	Allowed    bool
-	Limit      int           // events in a Period
-	Period     time.Duration //
 	Remaining  int           // events that would be allowed right now
-	Reset      time.Duration // until Remaining is Limit again
+	Reset      time.Duration // until all that the limit allows would be
 	RetryAfter time.Duration // until the next event is allowed; 0 if this one is
 }
 
-// fields are what SetHeader sets for every answer, as a http.Header has them.
-var fields = [...]string{
-	http.CanonicalHeaderKey("RateLimit-Limit"), http.CanonicalHeaderKey("RateLimit-Policy"),
-	http.CanonicalHeaderKey("RateLimit-Remaining"), http.CanonicalHeaderKey("RateLimit-Reset"),
-}
+// The fields of every answer, as a http.Header has them.
+var (
+	limitName     = http.CanonicalHeaderKey("RateLimit-Limit")
+	policyName    = http.CanonicalHeaderKey("RateLimit-Policy")
+	remainingName = http.CanonicalHeaderKey("RateLimit-Remaining")
+	resetName     = http.CanonicalHeaderKey("RateLimit-Reset")
+)
 
-// SetHeader tells the client, in the fields of the IETF's draft on rate limits,
-// and in Retry-After where it has to wait. Where there is no limit it sets
-// nothing.
-func (r Result) SetHeader(h http.Header) {
-	if r.Limit == 0 {
+// SetHeader tells the client of a result of the limiter, in the fields of the IETF's
+// draft on rate limits, and in Retry-After where it has to wait. Where there is no
+// limit it sets nothing. All answers share what the limiter says of itself.
+func (l *Limiter) SetHeader(h http.Header, r Result) {
+	if l == nil {
 		return
 	}
-	limit := strconv.Itoa(r.Limit)
-	values := [len(fields)]string{limit, limit + ";w=" + strconv.Itoa(seconds(r.Period)), strconv.Itoa(r.Remaining), strconv.Itoa(seconds(r.Reset))}
-	for i, name := range fields {
-		h[name] = values[i : i+1 : i+1]
-	}
+	values := [...]string{strconv.Itoa(r.Remaining), strconv.Itoa(seconds(r.Reset))}
+	h[limitName], h[policyName] = l.limitField, l.policyField
+	h[remainingName], h[resetName] = values[0:1:1], values[1:2:2]
 	if !r.Allowed {
 		h.Set("Retry-After", strconv.Itoa(max(seconds(r.RetryAfter), 1)))
 	}
