@@ -16,9 +16,23 @@ type Viewer struct {
 
 type key struct{}
 
+// carrier is a context with a viewer: one allocation, where context.WithValue makes two.
+type carrier struct {
+	context.Context
+	viewer Viewer
+}
+
+// Value implements context.Context.
+func (c *carrier) Value(k any) any {
+	if k == (key{}) {
+		return &c.viewer
+	}
+	return c.Context.Value(k)
+}
+
 // NewContext returns a context that carries v.
 func NewContext(ctx context.Context, v Viewer) context.Context {
-	return context.WithValue(ctx, key{}, v)
+	return &carrier{ctx, v}
 }
 
 // ID returns the ID of the viewer of ctx, as FromContext has it.
@@ -30,6 +44,9 @@ func ID(ctx context.Context) (string, bool) {
 // FromContext returns the viewer of ctx. It returns false when there is none,
 // or when the one there has no ID: nobody is never somebody.
 func FromContext(ctx context.Context) (Viewer, bool) {
-	v, ok := ctx.Value(key{}).(Viewer)
-	return v, ok && v.ID != ""
+	v, ok := ctx.Value(key{}).(*Viewer)
+	if !ok {
+		return Viewer{}, false
+	}
+	return *v, v.ID != ""
 }
