@@ -43,13 +43,19 @@ func tooLong(token string) error {
 	return refuse(malformed, "the token has %d bytes, want at most %d", len(token), MaxToken)
 }
 
+// b64Token has the characters of a b64token but for the padding.
+var b64Token = func() (is [256]bool) {
+	for c := range 256 {
+		is[c] = isBase64URL(byte(c)) || strings.IndexByte(".~+/", byte(c)) >= 0
+	}
+	return is
+}()
+
 // isB64Token reports whether s is a b64token of RFC 6750, section 2.1.
 func isB64Token(s string) bool {
 	s = strings.TrimRight(s, "=")
 	for i := range len(s) {
-		switch c := s[i]; {
-		case isBase64URL(c), c == '.', c == '~', c == '+', c == '/':
-		default:
+		if !b64Token[s[i]] {
 			return false
 		}
 	}
