@@ -50,7 +50,7 @@ func write(app *App, doc object, g *ogen.Generator) error {
 	if err := os.WriteFile(filepath.Join(app.RESTDir, "openapi.json"), append(raw, '\n'), 0o644); err != nil { //nolint:gosec // a source file, read by everybody
 		return err
 	}
-	if err := g.WriteSource(genfs.FormattedSource{Root: app.RESTDir, Format: true}, "ogent"); err != nil {
+	if err := g.WriteSource(ogenSource{genfs.FormattedSource{Root: app.RESTDir, Format: true}}, "ogent"); err != nil {
 		return fmt.Errorf("ogen: %w", err)
 	}
 	app.Paths = newPaths(g)
