@@ -75,7 +75,7 @@ func New(o Options) (http.Handler, error) {
 	server = again(server)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		normalize(r)
-		server.ServeHTTP(keepExposed(w), r)
+		server.ServeHTTP(w, r)
 	}), nil
 }
 
@@ -105,32 +105,6 @@ func readMergePatch(h http.Header) {
 		h.Set("Content-Type", "application/json")
 	}
 }
-
-// exposed keeps what CORS exposes: ogen would replace it by the headers of one
-// response.
-type exposed struct {
-	http.ResponseWriter
-	names []string
-}
-
-const exposeHeaders = "Access-Control-Expose-Headers"
-
-func keepExposed(w http.ResponseWriter) http.ResponseWriter {
-	return &exposed{ResponseWriter: w, names: w.Header()[exposeHeaders]}
-}
-
-// WriteHeader implements http.ResponseWriter.
-func (e *exposed) WriteHeader(status int) {
-	if e.names == nil {
-		e.Header().Del(exposeHeaders)
-	} else {
-		e.Header()[exposeHeaders] = e.names
-	}
-	e.ResponseWriter.WriteHeader(status)
-}
-
-// Unwrap lets http.ResponseController reach the writer beneath.
-func (e *exposed) Unwrap() http.ResponseWriter { return e.ResponseWriter }
 
 // allow returns the value of Allow for the methods that the router names.
 func allow(methods string) string {
