@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/go-faster/jx"
+
 	"github.com/entask/entask/internal/instant"
 )
 
@@ -42,5 +44,38 @@ func TestParse(t *testing.T) {
 		if at, err := instant.Parse(in); !errors.Is(err, instant.ErrRange) {
 			t.Errorf("Parse(%q) = %v, %v, want ErrRange", in, at, err)
 		}
+	}
+}
+
+// TestEncode holds that an instant is written as its layout says, by whatever writes it.
+func TestEncode(t *testing.T) {
+	for _, at := range []time.Time{
+		time.Date(2026, 3, 8, 17, 0, 0, 0, time.UTC),
+		time.Date(1, 1, 1, 0, 0, 0, 1000, time.UTC),
+		time.Date(9999, 12, 31, 23, 59, 59, 999_999_999, time.UTC),
+		time.Date(2026, 3, 8, 17, 0, 0, 12_345_000, time.FixedZone("", -5*3600-30*60)),
+	} {
+		want := at.UTC().Format(instant.Layout)
+		if got, err := instant.Time(at).MarshalText(); err != nil || string(got) != want {
+			t.Errorf("MarshalText() = %s, %v, want %s", got, err, want)
+		}
+		var e jx.Encoder
+		e.ArrStart()
+		instant.Encode(&e, instant.Time(at))
+		instant.Time(at).Encode(&e)
+		e.ArrEnd()
+		if got, want := e.String(), `["`+want+`","`+want+`"]`; got != want {
+			t.Errorf("Encode() = %s, want %s", got, want)
+		}
+	}
+}
+
+func BenchmarkEncode(b *testing.B) {
+	at := instant.Time(instant.Now())
+	var e jx.Encoder
+	b.ReportAllocs()
+	for b.Loop() {
+		e.Reset()
+		instant.Encode(&e, at)
 	}
 }
