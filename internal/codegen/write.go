@@ -26,12 +26,12 @@ var restTemplates = template.Must(template.New("rest").Funcs(gen.Funcs).Funcs(te
 
 // operators are the predicates of a filter's comparisons.
 var operators = map[rest.Op]string{
-	rest.OpEqual:    "sql.FieldEQ",
+	rest.OpEqual:    "statement.EQ",
 	rest.OpNot:      "filter.Not",
-	rest.OpGreater:  "sql.FieldGT",
-	rest.OpAtLeast:  "sql.FieldGTE",
-	rest.OpLess:     "sql.FieldLT",
-	rest.OpAtMost:   "sql.FieldLTE",
+	rest.OpGreater:  "statement.GT",
+	rest.OpAtLeast:  "statement.GTE",
+	rest.OpLess:     "statement.LT",
+	rest.OpAtMost:   "statement.LTE",
 	rest.OpPrefix:   "filter.Prefix",
 	rest.OpContains: "filter.Contains",
 	rest.OpIsNull:   "filter.IsNull",

@@ -39,9 +39,10 @@ var mayImport = []struct {
 	{"internal/batch", []string{"internal/fault"}, "it refuses operations on many rows, of any entity"},
 	{"internal/config", nil, "settings are plain values, so that nothing has to be started to check them"},
 	{"internal/ratelimit", nil, "it counts keys and does not know what they stand for"},
-	{"internal/page", []string{"internal/fault"}, "a cursor can be refused"},
+	{"internal/statement", nil, "it writes SQL of any entity"},
+	{"internal/page", []string{"internal/fault", "internal/statement"}, "a cursor can be refused"},
 	{"internal/auth", []string{"internal/viewer"}, "token to viewer, and no database"},
-	{"internal/rule", []string{"internal/viewer"}, "a rule decides by the viewer alone"},
+	{"internal/rule", []string{"internal/statement", "internal/viewer"}, "a rule decides by the viewer alone"},
 
 	{"internal/codegen", []string{"internal/instant", "internal/rest"}, "it knows no entity by name, and broken output can always be generated anew"},
 	{"internal/entc", []string{"internal/codegen"}, "it is the generator's main"},

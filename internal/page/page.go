@@ -13,6 +13,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/fault"
+	"github.com/entask/entask/internal/statement"
 )
 
 // idColumn holds the id, by which ties are broken.
@@ -74,6 +75,9 @@ func New(columns map[string]Column, r Request) (*Page, error) {
 // Apply has a query, which is complete but for this, return the rows of the page in
 // order, and one more if another follows.
 func (p *Page) Apply(s *sql.Selector) {
+	if w := statement.Of(s); w != nil && p.write(w) {
+		return
+	}
 	p.orderBy(s)
 	s.Limit(p.Limit + 1)
 	if p.Offset > 0 {
@@ -157,14 +161,35 @@ func (p *Page) orderBy(s *sql.Selector) {
 	sql.OrderByField(idColumn, direction...).ToFunc()(s)
 }
 
-// Cut returns the rows of the page and, where more follow, the cursor of the
-// next; keyOf returns where a row stands in the order of the column named.
-func Cut[T any](p *Page, rows []T, keyOf func(row T, column string) Key) ([]T, string) {
-	if len(rows) <= p.Limit {
-		return rows, ""
+// Cut tells the rows of a page from the one that only says that more follow.
+type Cut[T any] struct {
+	page  *Page
+	keyOf func(row T, column string) Key
+	rows  int
+	last  Key
+}
+
+// NewCut returns a Cut of the page; keyOf returns where a row stands in the order of
+// the column named.
+func NewCut[T any](p *Page, keyOf func(row T, column string) Key) *Cut[T] {
+	return &Cut[T]{page: p, keyOf: keyOf}
+}
+
+// Has says whether the next row is on the page. Rows must come in order.
+func (c *Cut[T]) Has(row T) bool {
+	c.rows++
+	if c.rows == c.page.Limit {
+		c.last = c.keyOf(row, c.page.column.Name)
 	}
-	rows = rows[:p.Limit]
-	return rows, encode(keyOf(rows[p.Limit-1], p.column.Name), p.Sort)
+	return c.rows <= c.page.Limit
+}
+
+// Next returns the cursor of the next page; where no more rows follow, "".
+func (c *Cut[T]) Next() string {
+	if c.rows <= c.page.Limit {
+		return ""
+	}
+	return encode(c.last, c.page.Sort)
 }
 
 // Link returns the value of a Link header (RFC 8288) that leads from u to the

@@ -16,9 +16,11 @@ import (
 
 	"github.com/entask/entask/internal/fault"
 	"github.com/entask/entask/internal/page"
+	"github.com/entask/entask/internal/statement"
 )
 
 var columns = map[string]page.Column{
+	"id":       {Name: "id"},
 	"title":    {Name: "title"},
 	"due_date": {Name: "due_date", Time: true, Nullable: true},
 	"stars":    {Name: "stars", Int: 16},
@@ -43,7 +45,11 @@ func next(t rapid.TB, sort string, key page.Key) *page.Page {
 	if err != nil {
 		t.Fatalf("New() = %v", err)
 	}
-	_, cursor := page.Cut(first, []page.Key{key, key}, func(k page.Key, _ string) page.Key { return k })
+	cut := page.NewCut(first, func(k page.Key, _ string) page.Key { return k })
+	if !cut.Has(key) || cut.Next() != "" || cut.Has(key) {
+		t.Fatal("a page of one row has another, or leads on without one")
+	}
+	cursor := cut.Next()
 	p, err := page.New(columns, page.Request{Sort: sort, Limit: 1, Cursor: cursor})
 	if err != nil {
 		t.Fatalf("New(%s) = %v", cursor, err)
@@ -96,6 +102,38 @@ func TestApply(t *testing.T) {
 				t.Errorf("got the arguments %v for %s, want %s among them", args, got, id)
 			}
 		})
+	}
+}
+
+// TestWrites holds what a page writes to what it has Ent write.
+func TestWrites(t *testing.T) {
+	tasks := statement.NewTable("tasks", "id", "title")
+	for sort, values := range map[string][]any{
+		"title": {nil, "a"}, "-title": {"a"}, "due_date": {nil, time.Unix(0, 0)}, "-due_date": {nil, time.Unix(0, 0)}, "id": {nil}, "-id": {nil},
+	} {
+		pages := []*page.Page{}
+		for _, offset := range []int{0, 7} {
+			p, err := page.New(columns, page.Request{Sort: sort, Limit: 20, Offset: offset})
+			if err != nil {
+				t.Fatal(err)
+			}
+			pages = append(pages, p)
+		}
+		for _, v := range values {
+			if v != nil || strings.HasSuffix(sort, "due_date") || strings.HasSuffix(sort, "id") {
+				pages = append(pages, next(t, sort, page.Key{Value: v, ID: id}))
+			}
+		}
+		for _, p := range pages {
+			ent := sql.Dialect(dialect.Postgres).Select(`"tasks"."id"`, `"tasks"."title"`).From(sql.Dialect(dialect.Postgres).Table("tasks"))
+			statement.EQ("user_id", "ann")(ent)
+			p.Apply(ent)
+			want, args := ent.Query()
+			got, ok := statement.Read(tasks, dialect.Postgres, []func(*sql.Selector){statement.EQ("user_id", "ann")}, []func(*sql.Selector){p.Apply})
+			if union := strings.Contains(want, "UNION"); ok == union || ok && (got.Text != want || !slices.Equal(got.Args, args)) {
+				t.Errorf("%s: got  %s %v\nwant %s %v", sort, got.Text, got.Args, want, args)
+			}
+		}
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/privacy"
 
+	"github.com/entask/entask/internal/statement"
 	"github.com/entask/entask/internal/viewer"
 )
 
@@ -55,6 +56,6 @@ func (r filterOwner) filter(ctx context.Context, target any) error {
 	if !ok {
 		return privacy.Denyf("rule: %T cannot be filtered by %s", target, r.column)
 	}
-	f.WhereP(sql.FieldEQ(r.column, v.ID))
+	f.WhereP(statement.EQ(r.column, v.ID))
 	return privacy.Skip
 }

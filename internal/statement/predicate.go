@@ -1,0 +1,62 @@
+package statement
+
+import "entgo.io/ent/dialect/sql"
+
+// EQ passes rows whose column holds v.
+func EQ(column string, v any) func(*sql.Selector) {
+	is, ok := v.(bool)
+	if !ok {
+		return compare(column, " = ", v, sql.EQ)
+	}
+	return func(s *sql.Selector) {
+		w := Of(s)
+		if w == nil {
+			sql.FieldEQ(column, is)(s)
+			return
+		}
+		if w.And(); !is {
+			w.Text("NOT ")
+		}
+		w.Column(column).Wrote()
+	}
+}
+
+// GT passes rows whose column holds more than v.
+func GT(column string, v any) func(*sql.Selector) { return compare(column, " > ", v, sql.GT) }
+
+// GTE passes rows whose column holds v or more.
+func GTE(column string, v any) func(*sql.Selector) { return compare(column, " >= ", v, sql.GTE) }
+
+// LT passes rows whose column holds less than v.
+func LT(column string, v any) func(*sql.Selector) { return compare(column, " < ", v, sql.LT) }
+
+// LTE passes rows whose column holds v or less.
+func LTE(column string, v any) func(*sql.Selector) { return compare(column, " <= ", v, sql.LTE) }
+
+func compare(column, op string, v any, ent func(string, any) *sql.Predicate) func(*sql.Selector) {
+	return func(s *sql.Selector) {
+		if w := Of(s); w != nil && writable(v) {
+			w.And().Column(column).Text(op).Arg(v).Wrote()
+			return
+		}
+		s.Where(ent(s.C(column), v))
+	}
+}
+
+// In passes rows whose column holds one of the values; of none, no row.
+func In[T any](column string, values ...T) func(*sql.Selector) {
+	return func(s *sql.Selector) {
+		if w := Of(s); w != nil && len(values) > 0 && writable(values[0]) {
+			w.And().Column(column).Text(" IN (")
+			for i, v := range values {
+				if i > 0 {
+					w.Text(", ")
+				}
+				w.Arg(v)
+			}
+			w.Text(")").Wrote()
+			return
+		}
+		sql.FieldIn(column, values...)(s)
+	}
+}
