@@ -13,7 +13,7 @@ var claimed = strings.Fields(`
 	securityhandler server serveroption
 	edges
 	a at batch c cfg client ctx drv err f fields grbuild hooks i id links m relation
-	returning rows
+	returning rows statement
 	ent enttest hook intercept migrate predicate privacy runtime`)
 
 // Reserved says whether no entity can be called name, in whatever case.
