@@ -37,13 +37,14 @@ func newCall(query string, args any) (call, error) {
 // session is what native knows of a connection: pgx itself can send more than one
 // statement in a flush only by a pipeline, which costs twice as much.
 type session struct {
-	conn    *pgx.Conn
-	mode    pgx.QueryExecMode
-	known   *simplelru.LRU[string, *description]
-	stale   []string // names of statements to deallocate
-	named   int
-	builder pgx.ExtendedQueryBuilder
-	args    []any
+	conn      *pgx.Conn
+	mode      pgx.QueryExecMode
+	known     *simplelru.LRU[string, *description]
+	stale     []string // names of statements to deallocate
+	named     int
+	builder   pgx.ExtendedQueryBuilder
+	args      []any
+	arguments arguments
 }
 
 // description is what the server said of a statement when it was asked.
@@ -147,22 +148,31 @@ func (s *session) run(ctx context.Context, calls ...call) (*rows, error) {
 
 // queue adds a statement to a batch, and returns its columns where they are known.
 func (s *session) queue(ctx context.Context, batch *pgconn.Batch, c call) ([]pgconn.FieldDescription, error) {
-	b, types := &s.builder, s.conn.TypeMap()
 	d, err := s.describe(ctx, c.query)
 	if err != nil {
 		return nil, err
 	}
-	err = b.Build(types, d.said, s.plain(c.args))
-	clear(s.args) // they are in the builder now
+	values, formats, err := s.encode(d, c.args)
 	if err != nil {
 		return nil, err
 	}
 	if d.name != "" {
-		batch.ExecStatement(d.said, b.ParamValues, b.ParamFormats, d.formats)
+		batch.ExecStatement(d.said, values, formats, d.formats)
 		return d.columns, nil
 	}
-	batch.ExecParams(c.query, b.ParamValues, d.types, b.ParamFormats, d.formats)
+	batch.ExecParams(c.query, values, d.types, formats, d.formats)
 	return nil, nil
+}
+
+// encode returns arguments as they are sent, until the next are encoded.
+func (s *session) encode(d *description, args []any) (values [][]byte, formats []int16, err error) {
+	if s.arguments.encode(d.types, args) {
+		return s.arguments.values, s.arguments.formats, nil
+	}
+	b := &s.builder
+	err = b.Build(s.conn.TypeMap(), d.said, s.plain(args))
+	clear(s.args) // they are in the builder now
+	return b.ParamValues, b.ParamFormats, err
 }
 
 // plain returns arguments in which an id is what pgx has for it: otherwise it would

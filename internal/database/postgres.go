@@ -18,7 +18,10 @@ const (
 	connectTimeout = 5 * time.Second
 	// pingAfter is how long a quiet connection is trusted without a round trip:
 	// a router that forgot it sends nothing.
-	pingAfter   = 30 * time.Second
+	pingAfter = 30 * time.Second
+	// justUsed is how long ago a connection may have been used that is not even looked
+	// at: it is as likely to end while a statement is on its way.
+	justUsed    = time.Millisecond
 	pingTimeout = 2 * time.Second
 	// lookAround is how often connections whose lifetime is over are closed.
 	lookAround = time.Second
@@ -85,7 +88,7 @@ func poolConfig(o Options) (*pgxpool.Config, error) {
 	cfg.HealthCheckPeriod = lookAround
 	cfg.PingTimeout = pingTimeout
 	cfg.ShouldPing = func(_ context.Context, p pgxpool.ShouldPingParams) bool {
-		return p.IdleDuration > pingAfter || !quiet(p.Conn.PgConn().Conn())
+		return p.IdleDuration > justUsed && (p.IdleDuration > pingAfter || !quiet(p.Conn.PgConn().Conn()))
 	}
 	cfg.AfterConnect = readUTC
 	if !modeChosen(o.URL) {

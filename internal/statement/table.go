@@ -11,6 +11,7 @@ import (
 type Table struct {
 	name      string
 	rows      []byte // SELECT … FROM
+	insert    []byte // INSERT INTO … (
 	update    []byte // UPDATE … SET
 	returning []byte // RETURNING …
 	writers   sync.Pool
@@ -22,7 +23,11 @@ func NewTable(name string, columns ...string) *Table {
 	build := sql.Dialect(dialect.Postgres)
 	from := build.Table(name)
 	rows, _ := build.Select(from.Columns(columns...)...).From(from).Query()
-	t := &Table{name: name, rows: []byte(rows), update: append(quote([]byte("UPDATE "), name), " SET "...)}
+	t := &Table{
+		name: name, rows: []byte(rows),
+		insert: append(quote([]byte("INSERT INTO "), name), " ("...),
+		update: append(quote([]byte("UPDATE "), name), " SET "...),
+	}
 	for i, column := range columns {
 		before := ", "
 		if i == 0 {
@@ -86,6 +91,17 @@ func Update[P ~func(*sql.Selector)](w *Writer, column string, id any, predicates
 	}
 	return w.end(t.update, w.sets, w.where, t.returning), true
 }
+
+// Insert returns the statement that adds a row of what w gives its columns. It returns
+// false where one of that is no value.
+func Insert(w *Writer) (Statement, bool) {
+	if w.unknown {
+		return Statement{}, false
+	}
+	return w.end(w.table.insert, w.sets, between, w.where, closing), true
+}
+
+var between, closing = []byte(") VALUES ("), []byte(")")
 
 // end puts the parts of a statement together.
 func (w *Writer) end(parts ...[]byte) Statement {

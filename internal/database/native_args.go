@@ -1,0 +1,107 @@
+package database
+
+import (
+	"database/sql/driver"
+	"encoding/binary"
+	"math"
+	"reflect"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5/pgtype"
+)
+
+// arguments are those of a statement as they are sent. Their bytes are used again for
+// the next.
+type arguments struct {
+	bytes   []byte
+	ends    []int // of each in bytes; -1 for NULL
+	values  [][]byte
+	formats []int16
+}
+
+// encode encodes arguments for parameters of the types. It returns false where one is
+// not what most are: then pgx must find out how.
+func (a *arguments) encode(types []uint32, args []any) bool {
+	a.bytes, a.ends, a.values, a.formats = a.bytes[:0], a.ends[:0], a.values[:0], a.formats[:0]
+	if len(types) != len(args) {
+		return false
+	}
+	for i, arg := range args {
+		if !a.add(types[i], arg) {
+			return false
+		}
+	}
+	begin := 0
+	for _, end := range a.ends {
+		if end < 0 {
+			a.values = append(a.values, nil)
+			continue
+		}
+		a.values = append(a.values, a.bytes[begin:end:end])
+		begin = end
+	}
+	return true
+}
+
+func (a *arguments) add(oid uint32, arg any) bool {
+	format := int16(pgtype.BinaryFormatCode)
+	switch v := arg.(type) {
+	case nil:
+		a.ends, a.formats = append(a.ends, -1), append(a.formats, format)
+		return true
+	case string:
+		if !isText(oid) {
+			return false
+		}
+		a.bytes, format = append(a.bytes, v...), pgtype.TextFormatCode
+	case uuid.UUID:
+		if oid != pgtype.UUIDOID {
+			return false
+		}
+		a.bytes = append(a.bytes, v[:]...)
+	case bool:
+		if oid != pgtype.BoolOID {
+			return false
+		}
+		a.bytes = append(a.bytes, 0)
+		if v {
+			a.bytes[len(a.bytes)-1] = 1
+		}
+	case time.Time:
+		if oid != pgtype.TimestamptzOID {
+			return false
+		}
+		a.bytes = binary.BigEndian.AppendUint64(a.bytes, uint64(v.UnixMicro()-epoch*1e6)) //nolint:gosec // two's complement, as PostgreSQL has it
+	case int:
+		if !a.addInt(oid, int64(v)) {
+			return false
+		}
+	case int64:
+		if !a.addInt(oid, v) {
+			return false
+		}
+	default:
+		// An enum, say, which is its text to database/sql too.
+		r := reflect.ValueOf(arg)
+		if _, ok := arg.(driver.Valuer); ok || r.Kind() != reflect.String || !isText(oid) {
+			return false
+		}
+		a.bytes, format = append(a.bytes, r.String()...), pgtype.TextFormatCode
+	}
+	a.ends, a.formats = append(a.ends, len(a.bytes)), append(a.formats, format)
+	return true
+}
+
+// addInt adds a number that the type can hold.
+func (a *arguments) addInt(oid uint32, n int64) bool {
+	switch {
+	case oid == pgtype.Int8OID:
+		a.bytes = binary.BigEndian.AppendUint64(a.bytes, uint64(n)) //nolint:gosec // two's complement
+	case oid == pgtype.Int4OID && n >= math.MinInt32 && n <= math.MaxInt32:
+		a.bytes = binary.BigEndian.AppendUint32(a.bytes, uint32(n)) //nolint:gosec // two's complement
+	default:
+		return false
+	}
+	return true
+}
