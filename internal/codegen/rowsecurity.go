@@ -15,6 +15,10 @@ import (
 // The setting app.user_id holds who is asking. The role that runs the migrations
 // reaches all rows while it is not set, and so do functions and views of that role.
 func rowSecurity(g *gen.Graph) (all []tableSecurity, err error) {
+	keys, err := ownedKeys(g)
+	if err != nil {
+		return nil, err
+	}
 	for _, n := range g.Nodes {
 		ant, err := rest.Decode(n.Annotations)
 		if err != nil {
@@ -24,6 +28,9 @@ func rowSecurity(g *gen.Graph) (all []tableSecurity, err error) {
 			statements := secured(n, owner)
 			if ant.Expires != "" {
 				statements = append(statements, expired(n, ant.Expires))
+			}
+			for _, key := range keys[n.Table()] {
+				statements = append(statements, linkSecured(n.Table(), key))
 			}
 			all = append(all, tableSecurity{n.Table(), statements})
 		}
