@@ -34,7 +34,7 @@ FROM pg_class WHERE EXISTS (SELECT FROM pg_policy WHERE polrelid = pg_class.oid 
 UNION ALL
 SELECT 'policy ' || polrelid::regclass || ' ' || quote_ident(polname),
 	concat_ws(' ', CASE WHEN polpermissive THEN 'permissive' ELSE 'restrictive' END, 'for', polcmd, 'to', ARRAY(SELECT rolname FROM pg_roles WHERE oid = ANY (polroles)), 'using', pg_get_expr(polqual, polrelid), 'check', pg_get_expr(polwithcheck, polrelid))
-FROM pg_policy WHERE polname ~ '_(owner|migrations)(_[0-9a-f]{8})?$'
+FROM pg_policy WHERE polname ~ '_(owner|migrations|link)(_[0-9a-f]{8})?$'
 UNION ALL
 SELECT 'function ' || oid::regprocedure, pg_get_functiondef(oid)
 FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND prosecdef AND 'search_path=pg_catalog' = ANY (proconfig)

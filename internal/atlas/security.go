@@ -55,17 +55,19 @@ func (c cli) security() (all []secured, err error) {
 func plainKey(key string) string { return strings.ReplaceAll(key, `"`, "") }
 
 // secure adds to the steps of Atlas those that change the row-level security of one
-// catalog into that of another. A new table is secured as soon as it is there, and
-// another one's policies are replaced at once.
+// catalog into that of another. A new table is secured as soon as it is there, a new
+// foreign key as soon as all is there that it needs, and another table's policies are
+// replaced at once.
 func (c catalog) secure(want catalog, by []secured, steps []step) (all []step) {
 	was, is := c.plain(), want.plain()
 	anew, changed := map[string][]step{}, map[string][]step{}
+	behind := map[int][]step{} // steps, by index
 	for _, key := range slices.Sorted(maps.Keys(was)) {
 		if was[key] == is[key] {
 			continue
 		}
 		for _, s := range unsecure(key, is) {
-			if len(s.tables) == 0 {
+			if len(s.tables) == 0 || was.leaves(key, is) {
 				all = append(all, s)
 			} else {
 				changed[s.tables[0]] = append(changed[s.tables[0]], s)
@@ -74,22 +76,26 @@ func (c catalog) secure(want catalog, by []secured, steps []step) (all []step) {
 	}
 	for _, s := range by {
 		add := step{comment: s.comment, sql: s.sql}
+		if s.locks && was.has(bare(s.table)) {
+			add.tables = []string{s.table}
+		}
+		at := s.linkable(steps)
 		switch {
 		case was[s.key] == is[s.key]:
+		case at >= 0:
+			behind[at] = append(behind[at], add)
 		case !was.has(bare(s.table)):
 			anew[s.table] = append(anew[s.table], add)
 		default:
-			if s.locks {
-				add.tables = []string{s.table}
-			}
 			changed[s.table] = append(changed[s.table], add)
 		}
 	}
-	for _, s := range steps {
+	for i, s := range steps {
 		all = append(all, s)
 		if m := createTable.FindStringSubmatch(s.sql); m != nil {
 			all = append(all, anew[m[1]]...)
 		}
+		all = append(all, behind[i]...)
 	}
 	for _, table := range slices.Sorted(maps.Keys(changed)) {
 		all = append(all, changed[table]...)
@@ -117,7 +123,7 @@ func (c catalog) has(table string) bool {
 }
 
 // unsecure takes away what a key of a catalog stands for. What belongs to a table
-// that goes, goes with it.
+// that goes, goes with it, but for what leads to another one, which may go first.
 func unsecure(key string, is catalog) []step {
 	kind, name, _ := strings.Cut(key, " ")
 	table, policy, _ := strings.Cut(name, " ")
@@ -128,7 +134,7 @@ func unsecure(key string, is catalog) []step {
 		return []step{{comment: fmt.Sprintf("Drop function %q", name), sql: "DROP FUNCTION " + quoted(name) + "(" + args}}
 	case kind == "view":
 		return []step{{comment: fmt.Sprintf("Drop view %q", name), sql: "DROP VIEW " + quoted(name)}}
-	case kind == "policy" && is.has(table):
+	case kind == "policy" && (is.has(table) || linkKey.MatchString(key)):
 		return []step{{comment: fmt.Sprintf("Drop policy %q of table: %q", policy, table), sql: fmt.Sprintf("DROP POLICY %s ON %s", quoted(policy), quoted(table)), tables: at}}
 	case kind == "security" && is.has(table) && is[key] == "":
 		return []step{{
