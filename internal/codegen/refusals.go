@@ -95,6 +95,24 @@ var entityRefusals = []refusal[*Entity]{
 		}, "is ordered by default by what is not sortable"),
 		say[*Entity]("add rest.Sortable() to the field, or order by another one"),
 	},
+	{
+		func(e *Entity) string {
+			switch f := e.Field(e.REST.Expires); {
+			case e.REST.Expires == "":
+				return ""
+			case f == nil:
+				return fmt.Sprintf("has rest.Expires(%q), and no field of that name", e.REST.Expires)
+			case !f.IsTime():
+				return fmt.Sprintf("has rest.Expires(%q), which is no time", e.REST.Expires)
+			}
+			return ""
+		},
+		say[*Entity]("name a field.Time in it"),
+	},
+	{
+		where(func(e *Entity) bool { return e.REST.Expires != "" && e.Owner() == nil }, "has rest.Expires, but no owner from whom its rows are kept"),
+		say[*Entity]("remove rest.Expires, since anybody may delete them"),
+	},
 }
 
 // segment is what stands between the slashes of a path.

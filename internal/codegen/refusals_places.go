@@ -9,6 +9,7 @@ var (
 		{"Public", func(a rest.Annotation) bool { return a.Public }},
 		{"Owner", func(a rest.Annotation) bool { return a.Owner != "" }},
 		{"Version", func(a rest.Annotation) bool { return a.Version != "" }},
+		{"Expires", func(a rest.Annotation) bool { return a.Expires != "" }},
 		{"Path", func(a rest.Annotation) bool { return a.Path != "" }},
 		{"DefaultSort", func(a rest.Annotation) bool { return a.DefaultSort != "" }},
 		{"PageLimits", func(a rest.Annotation) bool { return a.Limits != rest.Limits{} }},
