@@ -27,20 +27,7 @@ func (t *Time) UnmarshalText(text []byte) error {
 
 // MarshalText writes the instant in Layout, in UTC.
 func (t Time) MarshalText() ([]byte, error) {
-	return t.append(make([]byte, 0, len(Layout))), nil
-}
-
-// append appends what MarshalText writes. Package time is fast with RFC 3339 itself only,
-// so the microseconds take the place of its Z.
-func (t Time) append(b []byte) []byte {
-	at := time.Time(t).UTC()
-	b = at.AppendFormat(b, time.RFC3339)
-	b[len(b)-1] = '.'
-	micros := at.Nanosecond() / 1000
-	for unit := 100_000; unit > 0; unit /= 10 {
-		b = append(b, "0123456789"[micros/unit%10])
-	}
-	return append(b, 'Z')
+	return Append(make([]byte, 0, len(Layout)), time.Time(t)), nil
 }
 
 // Decode reads a JSON string as UnmarshalText does.
@@ -54,9 +41,8 @@ func (t *Time) Decode(d *jx.Decoder) error {
 
 // Encode writes the instant as MarshalText does.
 func (t Time) Encode(e *jx.Encoder) {
-	var quoted [len(Layout) + 2]byte // as long as any, in UTC
-	text := t.append(append(quoted[:0], '"'))
-	e.Raw(append(text, '"'))
+	var text [len(Layout)]byte // as long as any, in UTC
+	e.ByteStr(Append(text[:0], time.Time(t)))
 }
 
 // Encode writes an instant, as ogen's json.EncodeNative does but without a copy of it on
@@ -65,6 +51,30 @@ func Encode(e *jx.Encoder, t Time) { t.Encode(e) }
 
 // Layout writes an instant as RFC 3339 with all six digits of its microseconds.
 const Layout = "2006-01-02T15:04:05.000000Z07:00"
+
+// Append appends what t.UTC().Format(Layout) returns, at a quarter of its cost: replies
+// are full of instants.
+func Append(b []byte, t time.Time) []byte {
+	t = t.UTC()
+	year, month, day := t.Date()
+	if year < 0 || year > 9999 {
+		return t.AppendFormat(b, Layout)
+	}
+	hour, minute, second := t.Clock()
+	b = append(digits(digits(b, year/100), year%100), '-')
+	b = append(digits(b, int(month)), '-')
+	b = append(digits(b, day), 'T')
+	b = append(digits(b, hour), ':')
+	b = append(digits(b, minute), ':')
+	b = append(digits(b, second), '.')
+	micro := t.Nanosecond() / 1000
+	return append(digits(digits(digits(b, micro/10000), micro/100%100), micro%100), 'Z')
+}
+
+// digits appends the two digits of a number below 100.
+func digits(b []byte, n int) []byte {
+	return append(b, byte('0'+n/10), byte('0'+n%10)) //nolint:gosec // two of '0' to '9'
+}
 
 // ErrRange is returned for a time that RFC 3339 cannot write, and for the year
 // 0000, which PostgreSQL writes otherwise: the database has the same bounds.

@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/go-faster/jx"
+	"pgregory.net/rapid"
 
 	"github.com/entask/entask/internal/instant"
 )
@@ -47,35 +47,20 @@ func TestParse(t *testing.T) {
 	}
 }
 
-// TestEncode holds that an instant is written as its layout says, by whatever writes it.
-func TestEncode(t *testing.T) {
-	for _, at := range []time.Time{
-		time.Date(2026, 3, 8, 17, 0, 0, 0, time.UTC),
-		time.Date(1, 1, 1, 0, 0, 0, 1000, time.UTC),
-		time.Date(9999, 12, 31, 23, 59, 59, 999_999_999, time.UTC),
-		time.Date(2026, 3, 8, 17, 0, 0, 12_345_000, time.FixedZone("", -5*3600-30*60)),
-	} {
-		want := at.UTC().Format(instant.Layout)
-		if got, err := instant.Time(at).MarshalText(); err != nil || string(got) != want {
-			t.Errorf("MarshalText() = %s, %v, want %s", got, err, want)
+// What Append writes is what the layout says, of any time.
+func TestAppend(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		at := time.Unix(rapid.Int64Range(-70_000_000_000, 300_000_000_000).Draw(t, "second"), rapid.Int64Range(0, 999_999_999).Draw(t, "nanosecond")).
+			In(time.FixedZone("", rapid.IntRange(-86_399, 86_399).Draw(t, "offset")))
+		if got, want := string(instant.Append([]byte("at "), at)), "at "+at.UTC().Format(instant.Layout); got != want {
+			t.Errorf("Append() = %s, want %s", got, want)
 		}
-		var e jx.Encoder
-		e.ArrStart()
-		instant.Encode(&e, instant.Time(at))
-		instant.Time(at).Encode(&e)
-		e.ArrEnd()
-		if got, want := e.String(), `["`+want+`","`+want+`"]`; got != want {
-			t.Errorf("Encode() = %s, want %s", got, want)
-		}
-	}
+	})
 }
 
-func BenchmarkEncode(b *testing.B) {
-	at := instant.Time(instant.Now())
-	var e jx.Encoder
-	b.ReportAllocs()
+func BenchmarkAppend(b *testing.B) {
+	at, text := instant.Now(), make([]byte, 0, len(instant.Layout))
 	for b.Loop() {
-		e.Reset()
-		instant.Encode(&e, at)
+		text = instant.Append(text[:0], at)
 	}
 }
