@@ -75,7 +75,10 @@ func New(o Options) (http.Handler, error) {
 	server = again(server)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		normalize(r)
-		server.ServeHTTP(w, r)
+		request.FromContext(r.Context()).Request = r
+		answer := newResponse(w, r)
+		server.ServeHTTP(answer, r)
+		answer.end()
 	}), nil
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"entgo.io/ent/dialect"
 
+	"github.com/entask/entask/internal/reply"
 	"github.com/entask/entask/internal/unique"
 )
 
@@ -49,7 +50,7 @@ type Parts struct {
 // Once keeps a create from being run again for the key that it was run for.
 type Once interface {
 	// Do runs create with a driver of one transaction and remembers the answer that
-	// it fills in, a pointer. When the same operation was done for the key with the
-	// same request before, Do fills in the answer of then and creates nothing.
-	Do(ctx context.Context, key, operation string, request, answer any, create func(context.Context, dialect.Driver) error) error
+	// it fills in. When the same operation was done for the key with the same request
+	// before, Do fills in the answer of then and creates nothing.
+	Do(ctx context.Context, key, operation string, request any, answer *reply.JSON, create func(context.Context, dialect.Driver) error) error
 }

@@ -37,27 +37,6 @@ func (f *Field) Set(builder, mutation, value string) string {
 	return fmt.Sprintf("%s.%s(%s)", builder, f.MutationSet(), value)
 }
 
-// Reply returns the value of a row as a reply holds it; prop is ogen's name of the
-// field.
-func (f *Field) Reply(value, prop string) string {
-	switch k := f.kind(); {
-	case k == bytesKind && !f.NillableValue():
-		return fmt.Sprintf("value.Bytes(%s)", value)
-	case f.Raw():
-		return fmt.Sprintf("value.Raw(%s)", value)
-	case k == enumKind:
-		return fmt.Sprintf("%s%s(%s)", f.Entity.Name, prop, value)
-	case k == timeKind:
-		return fmt.Sprintf("instant.Time(%s)", value)
-	case !f.own():
-		return value
-	case k == uuidKind:
-		return fmt.Sprintf("uuid.UUID(%s)", value)
-	default:
-		return fmt.Sprintf("%s(%s)", f.Type.Type, value)
-	}
-}
-
 // Key returns the value of a row as a page's key holds it.
 func (f *Field) Key(row string) string {
 	value := row + "." + f.StructField()

@@ -57,9 +57,6 @@ func (x *extension) generate(next gen.Generator) gen.Generator {
 		if err != nil {
 			return err
 		}
-		if err := newNames(server).check(app); err != nil {
-			return err
-		}
 		if err := removeTables(g); err != nil {
 			return err
 		}

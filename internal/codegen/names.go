@@ -1,8 +1,8 @@
 package codegen
 
 import (
-	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -40,30 +40,14 @@ func newNames(g *gen.Generator) Names {
 	return n
 }
 
-// Path is where an operation is, by the name that ogen gives it.
-type Path struct{ Operation, Path string }
-
-func newPaths(g *gen.Generator) (all []Path) {
-	for _, op := range g.Operations() {
-		all = append(all, Path{op.Name, op.Spec.Path.String()})
-	}
-	return all
-}
-
-// check refuses entities whose names ogen spells in its own way.
-func (n Names) check(app *App) error {
-	var errs []error
-	for _, e := range app.Entities {
-		if _, ok := n.types[e.Name]; ok || !e.Replies() {
-			continue
-		}
-		for name := range n.types {
-			if strings.EqualFold(name, e.Name) {
-				errs = append(errs, fmt.Errorf("ent/schema: %s: has a name that generated code would spell otherwise: call it %s", e.Name, name))
-			}
+// Type returns the Go type that is named so but for its case: ogen knows "Url" as URL.
+func (n Names) Type(name string) (string, error) {
+	for _, known := range slices.Sorted(maps.Keys(n.types)) {
+		if strings.EqualFold(known, name) {
+			return known, nil
 		}
 	}
-	return errors.Join(errs...)
+	return "", fmt.Errorf("ogen knows no type %s", name)
 }
 
 // Prop returns the Go field of a property.

@@ -38,10 +38,10 @@ func newGenerator(app *App, root object) (*gen.Generator, error) {
 
 // ogenView returns a copy of the document as ogen is to see it. Error responses
 // are left out, because handlers return errors and one table answers them; a
-// merge patch is left out, because it is read as the JSON that it is; and every
-// date-time is an instant.Time, which reads what RFC 3339 has and no more, and
-// writes its microseconds. What expansion adds is any JSON: it is written by whoever
-// knows which of it was asked for.
+// merge patch is left out, because it is read as the JSON that it is; and rows
+// in responses are finished texts, which generated code writes itself; and every date-time
+// is an instant.Time, which reads what RFC 3339 has and no more, and writes its
+// microseconds.
 func ogenView(app *App, root object) object {
 	view := deepCopy(root).(object)
 	for _, path := range view["paths"].(object) {
@@ -63,10 +63,11 @@ func ogenView(app *App, root object) object {
 	types := components["schemas"].(object)
 	delete(types, "Problem")
 	delete(types, "BrokenRule")
+	viewReplies(app, view)
 	setInstants(view)
 	viewEdges(view)
 	for _, e := range app.Entities {
-		for _, name := range []string{e.Name, e.Name + "Create", e.Name + "Update"} {
+		for _, name := range []string{e.Name + "Create", e.Name + "Update"} {
 			if t, ok := types[name].(object); ok {
 				viewFields(e, t["properties"].(object))
 			}

@@ -2,18 +2,9 @@ package codegen
 
 import "strings"
 
-// viewEdges makes of expansions any JSON, which keeps Go's types from holding each
-// other, and gives sub-lists the types of the lists that they are parts of.
+// viewEdges gives sub-lists the types of the lists that they are parts of.
 func viewEdges(view object) {
 	types := view["components"].(object)["schemas"].(object)
-	for _, typ := range types {
-		properties, _ := typ.(object)["properties"].(object)
-		for name, p := range properties {
-			if _, ok := p.(object)["x-expands"]; ok {
-				properties[name] = object{}
-			}
-		}
-	}
 	lists, parts := map[string]object{}, []object{}
 	for _, path := range view["paths"].(object) {
 		op, ok := path.(object)["get"].(object)

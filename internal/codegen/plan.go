@@ -106,9 +106,9 @@ func (app *App) Creates() bool {
 
 // shadowed are names in generated code that an entity's package could hide: of other
 // packages, and of variables.
-var shadowed = strings.Fields(`answer app batch builder change client condition ctx err etag fault filter h header
-	i id instant key m next ok out owner owners p page params privacy query req request row rows sql time total unique
-	uuid v value values viewer where`)
+var shadowed = strings.Fields(`all answer app batch builder change client condition created ctx err etag fault filter h
+	header i id jx key m next ok one out owner owners p page params privacy query reply req request row rows sql time
+	total unique uuid v value values viewer w where`)
 
 // Package is what generated code calls the entity's package.
 func (e *Entity) Package() string {
@@ -203,11 +203,23 @@ func (e *Entity) Owner() *Field { return e.Field(e.REST.Owner) }
 func (e *Entity) Version() *Field { return e.Field(e.REST.Version) }
 
 // Reply is the Go type of a reply with one row: with headers where there is a version.
-func (e *Entity) Reply() string {
+func (e *Entity) Reply() (string, error) {
 	if e.Version() == nil {
-		return e.Name
+		return "reply.JSON", nil
 	}
-	return e.Name + "Headers"
+	name, err := e.Headers()
+	return "*" + name, err
+}
+
+// Headers is the Go type of a reply with one row and its version.
+func (e *Entity) Headers() (string, error) { return e.Names.Type(e.Name + "Headers") }
+
+// NoReply is the value of Reply where there is none.
+func (e *Entity) NoReply() string {
+	if e.Version() == nil {
+		return "reply.JSON{}"
+	}
+	return "nil"
 }
 
 // UpdateVerbs are the operations that take fields to set, as their ids begin in Go.

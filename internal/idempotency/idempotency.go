@@ -23,6 +23,7 @@ import (
 	"github.com/entask/entask/internal/app"
 	"github.com/entask/entask/internal/fault"
 	"github.com/entask/entask/internal/instant"
+	"github.com/entask/entask/internal/reply"
 	"github.com/entask/entask/internal/request"
 )
 
@@ -53,7 +54,7 @@ var _ app.Once = (*Store)(nil)
 
 // Do implements app.Once. It returns a fault.Conflict error when the key stood
 // for another request, or when its first request is still running.
-func (s *Store) Do(ctx context.Context, key, operation string, req, answer any, create func(context.Context, dialect.Driver) error) error {
+func (s *Store) Do(ctx context.Context, key, operation string, req any, answer *reply.JSON, create func(context.Context, dialect.Driver) error) error {
 	fingerprint, err := fingerprint(operation, req)
 	if err != nil {
 		return err
@@ -64,7 +65,8 @@ func (s *Store) Do(ctx context.Context, key, operation string, req, answer any, 
 	}
 	if claim.Answer != nil {
 		request.FromContext(ctx).Header.Set(Replayed, "true")
-		return json.Unmarshal(claim.Answer, answer)
+		*answer = reply.Copy(ctx, claim.Answer)
+		return nil
 	}
 	if err := s.run(ctx, claim, answer, create); err != nil {
 		return errors.Join(err, s.release(ctx, claim))
@@ -129,7 +131,7 @@ func (s *Store) takeOver(ctx context.Context, row *ent.IdempotencyKey, fingerpri
 
 // run creates and keeps the answer in one transaction. A claim that another has
 // taken over meanwhile undoes it all.
-func (s *Store) run(ctx context.Context, claim *ent.IdempotencyKey, answer any, create func(context.Context, dialect.Driver) error) (err error) {
+func (s *Store) run(ctx context.Context, claim *ent.IdempotencyKey, answer *reply.JSON, create func(context.Context, dialect.Driver) error) (err error) {
 	tx, err := s.driver.Tx(ctx)
 	if err != nil {
 		return err
@@ -143,13 +145,9 @@ func (s *Store) run(ctx context.Context, claim *ent.IdempotencyKey, answer any, 
 	if err := create(ctx, drv); err != nil {
 		return err
 	}
-	raw, err := json.Marshal(answer)
-	if err != nil {
-		return fmt.Errorf("encode answer: %w", err)
-	}
 	_, err = s.client.WithDriver(drv).IdempotencyKey.UpdateOneID(claim.ID).
 		Where(idempotencykey.LockedUntil(claim.LockedUntil)).
-		SetAnswer(raw).
+		SetAnswer(answer.Bytes()).
 		SaveReturning(ctx)
 	if ent.IsNotFound(err) {
 		return fault.New(fault.Conflict, "The request took too long and was undone, try again")

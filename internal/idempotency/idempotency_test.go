@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"entgo.io/ent/dialect"
+	"github.com/go-faster/jx"
 
 	"github.com/entask/entask/ent"
 	"github.com/entask/entask/ent/migrate"
@@ -14,6 +15,7 @@ import (
 	"github.com/entask/entask/internal/database"
 	"github.com/entask/entask/internal/fault"
 	"github.com/entask/entask/internal/pgtest"
+	"github.com/entask/entask/internal/reply"
 	"github.com/entask/entask/internal/viewer"
 )
 
@@ -53,13 +55,20 @@ func as(ctx context.Context, user string) context.Context {
 
 // create does a request that makes a task, and returns the answer: its title.
 func (c *clock) create(ctx context.Context, key, title string) (string, error) {
-	var answer string
+	var answer reply.JSON
 	err := c.Do(ctx, key, "create", title, &answer, func(ctx context.Context, drv dialect.Driver) error {
-		_, err := ent.NewClient(ent.Driver(drv)).Task.Create().SetTitle(title).Save(ctx)
-		answer = title
+		row, err := ent.NewClient(ent.Driver(drv)).Task.Create().SetTitle(title).Save(ctx)
+		if err == nil {
+			answer = reply.Of(ctx, row.Title, func(w *jx.Writer, title string) { w.Str(title) })
+		}
 		return err
 	})
-	return answer, err
+	if err != nil {
+		return "", err
+	}
+	var got string
+	err = answer.Into(&got)
+	return got, err
 }
 
 func wantConflict(t *testing.T, err error, want string) {
@@ -140,7 +149,7 @@ func TestTakeOver(t *testing.T) {
 		if got, err := c.create(ann, "k", "a"); err != nil || got != "a" {
 			t.Errorf("after the lease Do() = %q, %v, want a", got, err)
 		}
-		err = c.run(ann, dead, "late", func(ctx context.Context, drv dialect.Driver) error {
+		err = c.run(ann, dead, new(reply.JSON), func(ctx context.Context, drv dialect.Driver) error {
 			return ent.NewClient(ent.Driver(drv)).Task.Create().SetTitle("late").Exec(ctx)
 		})
 		wantConflict(t, err, "The request took too long and was undone, try again")

@@ -27,9 +27,10 @@ var mayImport = []struct {
 	{"internal/request", nil, "every layer may ask what the request was"},
 	{"internal/fault", nil, "generated code returns it, so it knows no HTTP and no entity"},
 	{"internal/instant", nil, "one clock for the schema, the generator and generated code"},
+	{"internal/reply", []string{"internal/instant", "internal/request"}, "generated code writes with it, and it knows no entity"},
 	{"internal/etag", nil, "it only reads and writes a header"},
 	{"internal/unique", []string{"internal/fault"}, "it names what is taken, of any entity"},
-	{"internal/app", []string{"internal/unique"}, "generated code offers it, and internal/api asks for it"},
+	{"internal/app", []string{"internal/reply", "internal/unique"}, "generated code offers it, and internal/api asks for it"},
 	{"internal/rest", nil, "annotations are read by schema and generator alike"},
 	{"internal/relation", []string{"internal/fault", "internal/viewer"}, "it says whose a link's end is, for any entity"},
 	{"internal/filter", nil, "comparisons, for any entity"},
@@ -44,15 +45,15 @@ var mayImport = []struct {
 	{"internal/auth", []string{"internal/viewer"}, "token to viewer, and no database"},
 	{"internal/rule", []string{"internal/statement", "internal/viewer"}, "a rule decides by the viewer alone"},
 
-	{"internal/codegen", []string{"internal/instant", "internal/rest"}, "it knows no entity by name, and broken output can always be generated anew"},
+	{"internal/codegen", []string{"internal/instant", "internal/reply", "internal/rest"}, "it knows no entity by name, and broken output can always be generated anew"},
 	{"internal/entc", []string{"internal/codegen"}, "it is the generator's main"},
 	{"internal/newentity", []string{"internal/codegen"}, "it writes a schema to start from, called as the generator allows"},
 
 	{"ent/schema", []string{"internal/instant", "internal/rest", "internal/rule", "internal/viewer"}, "what is written of the data, before anything is generated from it"},
 
-	{"internal/idempotency", []string{"ent", "ent/idempotencykey", "internal/app", "internal/fault", "internal/instant", "internal/request"}, "it keeps answers, whoever made them"},
+	{"internal/idempotency", []string{"ent", "ent/idempotencykey", "internal/app", "internal/fault", "internal/instant", "internal/reply", "internal/request"}, "it keeps answers, whoever made them"},
 	{"internal/handler", []string{"ent", "internal/app", "ogent"}, "operations that are written by hand stand beside the generated ones"},
-	{"internal/api", []string{"internal/app", "internal/auth", "internal/fault", "internal/instant", "internal/problem", "internal/ratelimit", "internal/request", "internal/unique", "internal/viewer"}, "it finishes any generated server, and knows neither its entities nor where it listens"},
+	{"internal/api", []string{"internal/app", "internal/auth", "internal/fault", "internal/instant", "internal/problem", "internal/ratelimit", "internal/reply", "internal/request", "internal/unique", "internal/viewer"}, "it finishes any generated server, and knows neither its entities nor where it listens"},
 
 	{"internal/server", []string{"internal/problem", "internal/request"}, "it takes an http.Handler: neither what it serves nor the database is known to it"},
 	{"internal/database", nil, "it opens and migrates, for any schema"},

@@ -39,6 +39,8 @@ type Info struct {
 	User string
 	// Refusal says why a token was refused, for the log only.
 	Refusal string
+	// Replies is what package reply has made for the response.
+	Replies any
 	// Err is the cause of a 5xx response, for the log only.
 	Err error
 }

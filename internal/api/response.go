@@ -1,0 +1,80 @@
+package api
+
+import (
+	"net/http"
+	"strconv"
+
+	"github.com/entask/entask/internal/reply"
+	"github.com/entask/entask/internal/request"
+)
+
+// response is what ogen writes to. It keeps what CORS exposes, which ogen would replace
+// by the headers of one response, and says how long a body is that is all there.
+type response struct {
+	http.ResponseWriter
+	info    *request.Info
+	exposed []string
+	status  int  // that waits for the body; 0 for none
+	begun   bool // to write: the status that waited is out
+	failed  bool // to write: something may still be reading the body
+}
+
+const (
+	exposeHeaders = "Access-Control-Expose-Headers"
+	// counted is the length up to which net/http counts a body itself.
+	counted = 2048
+)
+
+func newResponse(w http.ResponseWriter, r *http.Request) *response {
+	return &response{ResponseWriter: w, info: request.FromContext(r.Context()), exposed: w.Header()[exposeHeaders]}
+}
+
+// WriteHeader implements http.ResponseWriter.
+func (w *response) WriteHeader(status int) {
+	if w.exposed == nil {
+		w.Header().Del(exposeHeaders)
+	} else {
+		w.Header()[exposeHeaders] = w.exposed
+	}
+	if w.info.Replies != nil && status/100 != 1 && !w.begun { // 1xx announces, it does not answer
+		w.status = status
+		return
+	}
+	w.ResponseWriter.WriteHeader(status)
+}
+
+func (w *response) Write(p []byte) (int, error) {
+	if w.status != 0 && !w.begun && len(p) > counted && reply.IsWhole(w.info, p) {
+		w.Header().Set("Content-Length", strconv.Itoa(len(p)))
+	}
+	w.writeHeader()
+	n, err := w.ResponseWriter.Write(p)
+	w.failed = w.failed || err != nil
+	return n, err
+}
+
+// FlushError lets http.ResponseController flush.
+func (w *response) FlushError() error {
+	w.writeHeader()
+	return http.NewResponseController(w.ResponseWriter).Flush()
+}
+
+// Unwrap lets http.ResponseController reach the writer beneath.
+func (w *response) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+
+// writeHeader writes the status that waits.
+func (w *response) writeHeader() {
+	if w.status != 0 && !w.begun {
+		w.begun = true
+		w.ResponseWriter.WriteHeader(w.status)
+	}
+}
+
+// end is called when the response is written; not where that panics. HTTP/2 may read
+// on what it could not write, so that stays out of use.
+func (w *response) end() {
+	w.writeHeader()
+	if !w.failed {
+		reply.Release(w.info)
+	}
+}
