@@ -31,6 +31,9 @@ func newResponse(w http.ResponseWriter, r *http.Request) *response {
 
 // WriteHeader implements http.ResponseWriter.
 func (w *response) WriteHeader(status int) {
+	if w.failed { // nobody is there to read that it failed
+		return
+	}
 	if w.exposed == nil {
 		w.Header().Del(exposeHeaders)
 	} else {

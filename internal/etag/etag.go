@@ -9,7 +9,10 @@ import (
 )
 
 // Of returns the strong entity tag of a version, such as "7" in quotes.
-func Of(version int) string { return strconv.Quote(strconv.Itoa(version)) }
+func Of(version int) string {
+	var text [22]byte // as long as any
+	return string(append(strconv.AppendInt(append(text[:0], '"'), int64(version), 10), '"'))
+}
 
 // Condition is the value of If-Match or If-None-Match.
 type Condition struct {

@@ -1,10 +1,19 @@
 package etag_test
 
 import (
+	"math"
 	"testing"
 
 	"github.com/entask/entask/internal/etag"
 )
+
+func TestOf(t *testing.T) {
+	for version, want := range map[int]string{1: `"1"`, 1234: `"1234"`, math.MinInt: `"-9223372036854775808"`} {
+		if got := etag.Of(version); got != want {
+			t.Errorf("Of(%d) = %s, want %s", version, got, want)
+		}
+	}
+}
 
 func TestConditions(t *testing.T) {
 	for _, tc := range []struct {
