@@ -40,6 +40,16 @@ func newNames(g *gen.Generator) Names {
 	return n
 }
 
+// Path is where an operation is, by the name that ogen gives it.
+type Path struct{ Operation, Path string }
+
+func newPaths(g *gen.Generator) (all []Path) {
+	for _, op := range g.Operations() {
+		all = append(all, Path{op.Name, op.Spec.Path.String()})
+	}
+	return all
+}
+
 // Type returns the Go type that is named so but for its case: ogen knows "Url" as URL.
 func (n Names) Type(name string) (string, error) {
 	for _, known := range slices.Sorted(maps.Keys(n.types)) {

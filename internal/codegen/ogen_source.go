@@ -24,16 +24,12 @@ var replacements = map[string][]replacement{
 		{regexp.MustCompile(`(cfg := uri\.QueryParameterDecodingConfig\{\s*Name:\s+"[^"]*",\s*Style:\s+uri\.QueryStyle(?:Form|SpaceDelimited|PipeDelimited),\s*Explode:\s+\w+,\s*\}\s*if err := )q\.HasParam\(cfg\)`), "${1}inQuery(query, cfg.Name)"},
 		{regexp.MustCompile(`h\.HasParam\(cfg\)`), "inHeader(r.Header, cfg.Name)"},
 	},
-	// A copy of each instant on the heap. No other type of the document encodes itself.
-	"oas_json_gen.go": {{regexp.MustCompile(`\bjson\.EncodeNative\b`), "instant.Encode"}},
 	// A copy of the body, for middleware that there is not.
 	"oas_request_decoders_gen.go": {
 		{regexp.MustCompile(`rawBody = append\(rawBody, buf\.\.\.\)`), "rawBody = buf"},
 	},
-	// A buffer that grows five to eight times; and the headers of one answer in the place of
-	// those that CORS exposes of every answer.
+	// The headers of one answer in the place of those that CORS exposes of every answer.
 	"oas_response_encoders_gen.go": {
-		{regexp.MustCompile(`e := new\(jx\.Encoder\)`), "e := jx.GetEncoder()\ndefer jx.PutEncoder(e)"},
 		{regexp.MustCompile(`w\.Header\(\)\.Set\("Access-Control-Expose-Headers", [^\n]*\)\n`), ""},
 	},
 }

@@ -106,8 +106,8 @@ func (app *App) Creates() bool {
 
 // shadowed are names in generated code that an entity's package could hide: of other
 // packages, and of variables.
-var shadowed = strings.Fields(`all answer app batch builder change client condition created ctx err etag fault filter h
-	header i id jx key m next ok one out owner owners p page params privacy query reply req request row rows sql time
+var shadowed = strings.Fields(`all answer app batch builder change client condition created ctx cut err etag fault filter h
+	header i id jx key m next ok one out owner owners p page params privacy query reply req request row rows sql statement time
 	total unique uuid v value values viewer w where`)
 
 // Package is what generated code calls the entity's package.

@@ -45,10 +45,6 @@ func (t Time) Encode(e *jx.Encoder) {
 	e.ByteStr(Append(text[:0], time.Time(t)))
 }
 
-// Encode writes an instant, as ogen's json.EncodeNative does but without a copy of it on
-// the heap.
-func Encode(e *jx.Encoder, t Time) { t.Encode(e) }
-
 // Layout writes an instant as RFC 3339 with all six digits of its microseconds.
 const Layout = "2006-01-02T15:04:05.000000Z07:00"
 
