@@ -15,6 +15,7 @@ import (
 	"github.com/entask/entask/ent/predicate"
 
 	"github.com/entask/entask/internal/returning"
+	"github.com/entask/entask/internal/statement"
 )
 
 // IdempotencyKeyUpdate is the builder for updating IdempotencyKey entities.
@@ -315,17 +316,82 @@ func (_u *IdempotencyKeyUpdateOne) sqlSave(ctx context.Context) (_node *Idempote
 	return _node, nil
 }
 
+// Flip sets a boolean column to what it is not.
+func (_u *IdempotencyKeyUpdateOne) Flip(_column string) *IdempotencyKeyUpdateOne {
+	_u.mutation.flipped = append(_u.mutation.flipped, _column)
+	return _u
+}
+
 // SaveReturning executes the update as one statement, UPDATE … RETURNING, and
 // returns the row as it is then. Hooks, validators, policy and modifiers apply as
 // in Save. It returns a *NotFoundError when no row passes every predicate.
 func (_u *IdempotencyKeyUpdateOne) SaveReturning(ctx context.Context) (*IdempotencyKey, error) {
-	drv := _u.driver
 	_u.mutation.guarded = true
-	_u.driver = returning.New(drv)
-	row, err := _u.Modify(returning.Columns(idempotencykey.FieldID, idempotencykey.Columns...)).Save(ctx)
+	return withHooks(ctx, _u.saveReturning, _u.mutation, _u.hooks)
+}
+
+func (_u *IdempotencyKeyUpdateOne) saveReturning(ctx context.Context) (*IdempotencyKey, error) {
+	_s, ok := _u.statement()
+	if !ok {
+		return _u.sqlSaveReturning(ctx)
+	}
+	defer _s.Release()
+	_row := &IdempotencyKey{config: _u.config}
+	_n, err := idempotencyKeyValues.Each(ctx, _u.driver, _s.Text, _s.Args, _row.assignValues)
+	switch {
+	case sqlgraph.IsConstraintError(err):
+		return nil, &ConstraintError{msg: err.Error(), wrap: err}
+	case err != nil:
+		return nil, err
+	case _n == 0:
+		return nil, &NotFoundError{idempotencykey.Label}
+	}
+	_u.mutation.done = true
+	return _row, nil
+}
+
+// sqlSaveReturning has Ent write the statement.
+func (_u *IdempotencyKeyUpdateOne) sqlSaveReturning(ctx context.Context) (*IdempotencyKey, error) {
+	for _, _column := range _u.mutation.flipped {
+		_u.Modify(func(u *sql.UpdateBuilder) {
+			u.Set(_column, sql.ExprFunc(func(b *sql.Builder) { b.WriteString("NOT ").Ident(_column) }))
+		})
+	}
+	_u.Modify(returning.Columns(idempotencykey.FieldID, idempotencykey.Columns...))
+	_drv := _u.driver
+	_u.driver = returning.New(_drv)
+	_row, err := _u.sqlSave(ctx)
 	if err != nil {
 		return nil, err
 	}
-	row.driver = drv
-	return row, nil
+	_row.driver = _drv
+	return _row, nil
+}
+
+// statement returns the update as it is written most, and false where Ent must write it.
+func (_u *IdempotencyKeyUpdateOne) statement() (statement.Statement, bool) {
+	_m, _w := _u.mutation, idempotencyKeyTable.Write(_u.driver.Dialect())
+	_id, ok := _m.ID()
+	if _w == nil || !ok || len(_u.modifiers)+len(_u.fields) > 0 {
+		return statement.Statement{}, false
+	}
+	if _v, ok := _m.Fingerprint(); ok {
+		_w.Set(idempotencykey.FieldFingerprint, _v)
+	}
+	if _v, ok := _m.Answer(); ok {
+		_w.Set(idempotencykey.FieldAnswer, _v)
+	}
+	if _m.AnswerCleared() {
+		_w.Clear(idempotencykey.FieldAnswer)
+	}
+	if _v, ok := _m.LockedUntil(); ok {
+		_w.Set(idempotencykey.FieldLockedUntil, _v)
+	}
+	if _v, ok := _m.ExpiresAt(); ok {
+		_w.Set(idempotencykey.FieldExpiresAt, _v)
+	}
+	for _, _column := range _m.flipped {
+		_w.Flip(_column)
+	}
+	return statement.Update(_w, idempotencykey.FieldID, _id, _m.predicates)
 }

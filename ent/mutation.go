@@ -46,6 +46,9 @@ type IdempotencyKeyMutation struct {
 	done          bool
 	oldValue      func(context.Context) (*IdempotencyKey, error)
 	predicates    []predicate.IdempotencyKey
+	// flipped are boolean columns that are set to what they are not.
+	flipped []string
+
 	// guarded says that the update is one statement with every predicate.
 	guarded bool
 }
@@ -676,6 +679,9 @@ type TaskMutation struct {
 	done          bool
 	oldValue      func(context.Context) (*Task, error)
 	predicates    []predicate.Task
+	// flipped are boolean columns that are set to what they are not.
+	flipped []string
+
 	// guarded says that the update is one statement with every predicate.
 	guarded bool
 }

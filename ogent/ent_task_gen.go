@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"entgo.io/ent/dialect/sql"
+	"github.com/go-faster/jx"
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/ent"
@@ -15,9 +16,10 @@ import (
 	"github.com/entask/entask/internal/batch"
 	"github.com/entask/entask/internal/etag"
 	"github.com/entask/entask/internal/fault"
-	"github.com/entask/entask/internal/instant"
 	"github.com/entask/entask/internal/page"
+	"github.com/entask/entask/internal/reply"
 	"github.com/entask/entask/internal/request"
+	"github.com/entask/entask/internal/statement"
 	"github.com/entask/entask/internal/viewer"
 )
 
@@ -52,17 +54,19 @@ func (h *CRUD) ListTasks(ctx context.Context, params ListTasksParams) (*ListTask
 		out.XTotalCount = NewOptInt(total)
 	}
 	query.Modify(p.Apply)
-	rows, err := query.All(ctx)
+	all, cut := reply.NewArray(ctx), page.NewCut(p, taskKey)
+	err = query.Each(ctx, func(row *ent.Task) error {
+		if cut.Has(row) {
+			writeTask(all.Item(), row)
+		}
+		return nil
+	})
 	if err != nil {
 		return nil, err
 	}
-	rows, next := page.Cut(p, rows, taskKey)
-	if next != "" {
+	out.Response = all.End()
+	if next := cut.Next(); next != "" {
 		out.Link = NewOptString(page.Link(request.FromContext(ctx).Request.URL, next))
-	}
-	out.Response = make([]Task, len(rows))
-	for i, row := range rows {
-		out.Response[i] = newTask(row)
 	}
 	return out, nil
 }
@@ -87,20 +91,16 @@ func taskKey(row *ent.Task, column string) page.Key {
 func taskFilters(params ListTasksParams) []predicate.Task {
 	var where []predicate.Task
 	if v, ok := params.Completed.Get(); ok {
-		where = append(where, sql.FieldEQ(task.FieldCompleted, v))
+		where = append(where, statement.EQ(task.FieldCompleted, v))
 	}
 	if len(params.Priority) > 0 {
-		values := make([]any, len(params.Priority))
-		for i, v := range params.Priority {
-			values[i] = v
-		}
-		where = append(where, sql.FieldIn(task.FieldPriority, values...))
+		where = append(where, statement.In(task.FieldPriority, params.Priority...))
 	}
 	if v, ok := params.DueBefore.Get(); ok {
-		where = append(where, sql.FieldLT(task.FieldDueDate, time.Time(v)))
+		where = append(where, statement.LT(task.FieldDueDate, time.Time(v)))
 	}
 	if v, ok := params.DueAfter.Get(); ok {
-		where = append(where, sql.FieldGTE(task.FieldDueDate, time.Time(v)))
+		where = append(where, statement.GTE(task.FieldDueDate, time.Time(v)))
 	}
 	if v := params.Q.Value; v != "" {
 		where = append(where, task.Or(
@@ -112,22 +112,31 @@ func taskFilters(params ListTasksParams) []predicate.Task {
 }
 
 // CreateTask implements createTask: one INSERT.
-func (h *CRUD) CreateTask(ctx context.Context, req *TaskCreate, params CreateTaskParams) (*TaskHeaders, error) {
-	var answer Task
+func (h *CRUD) CreateTask(ctx context.Context, req *TaskCreate, params CreateTaskParams) (*CreateTaskCreatedHeaders, error) {
+	var answer reply.JSON
+	var row struct { // of the answer
+		ID      uuid.UUID `json:"id"`
+		Version int       `json:"version"`
+	}
 	err := h.create(ctx, params.IdempotencyKey, "createTask", req, &answer, func(ctx context.Context, client *ent.Client) error {
-		row, err := buildTask(client, req).Save(ctx)
+		created, err := buildTask(client, req).Insert(ctx)
 		if err != nil {
 			return err
 		}
-		answer = newTask(row)
+		row.ID = uuid.UUID(created.ID)
+		row.Version = created.Version
+		answer = reply.Of(ctx, created, writeTask)
 		return nil
 	})
+	if err == nil && row.ID == uuid.Nil { // it was created before
+		err = answer.Into(&row)
+	}
 	if err != nil {
 		return nil, err
 	}
-	return &TaskHeaders{
-		ETag:     etag.Of(answer.Version),
-		Location: "/api/v1/tasks/" + answer.ID.String(),
+	return &CreateTaskCreatedHeaders{
+		ETag:     etag.Of(row.Version),
+		Location: "/api/v1/tasks/" + row.ID.String(),
 		Response: answer,
 	}, nil
 }
@@ -153,14 +162,15 @@ func buildTask(client *ent.Client, req *TaskCreate) *ent.TaskCreate {
 
 // ReadTask implements readTask: one SELECT.
 func (h *CRUD) ReadTask(ctx context.Context, params ReadTaskParams) (ReadTaskRes, error) {
-	row, err := h.Client.Task.Get(ctx, params.TaskID)
+	query := h.Client.Task.Query().Where(statement.EQ(task.FieldID, params.TaskID))
+	row, err := query.One(ctx)
 	if err != nil {
 		return nil, h.refuseTask(ctx, params.TaskID, err)
 	}
 	if header, ok := params.IfNoneMatch.Get(); ok && etag.IfNoneMatch(header).Holds(row.Version) {
 		return &ReadTaskNotModified{ETag: etag.Of(row.Version)}, nil
 	}
-	return replyTask(row), nil
+	return replyTask(ctx, row), nil
 }
 
 // refuseTask says why a row was not found among the viewer's: there is none, it
@@ -205,9 +215,7 @@ func (h *CRUD) ToggleTask(ctx context.Context, req OptTaskToggleCompleted, param
 			builder.SetCompleted(v)
 			return
 		}
-		builder.Modify(func(u *sql.UpdateBuilder) {
-			u.Set(task.FieldCompleted, sql.ExprFunc(func(b *sql.Builder) { b.WriteString("NOT ").Ident(task.FieldCompleted) }))
-		})
+		builder.Flip(task.FieldCompleted)
 	})
 }
 
@@ -220,7 +228,7 @@ func (h *CRUD) saveTask(ctx context.Context, id uuid.UUID, ifMatch OptString, ch
 	if err != nil {
 		return nil, h.refuseTask(ctx, id, err)
 	}
-	return replyTask(row), nil
+	return replyTask(ctx, row), nil
 }
 
 // setTask sets what is present, clears what is null, and keeps what is absent.
@@ -265,12 +273,12 @@ func taskCondition(ifMatch OptString) []predicate.Task {
 	if condition.Any {
 		return nil
 	}
-	return []predicate.Task{task.VersionIn(condition.Versions...)}
+	return []predicate.Task{statement.In(task.FieldVersion, condition.Versions...)}
 }
 
 // CreateTaskBatch implements createTaskBatch: one INSERT.
-func (h *CRUD) CreateTaskBatch(ctx context.Context, req []TaskCreate, params CreateTaskBatchParams) ([]Task, error) {
-	var answer []Task
+func (h *CRUD) CreateTaskBatch(ctx context.Context, req []TaskCreate, params CreateTaskBatchParams) (reply.JSON, error) {
+	var answer reply.JSON
 	builders := make([]*ent.TaskCreate, len(req))
 	err := h.create(ctx, params.IdempotencyKey, "createTaskBatch", req, &answer, func(ctx context.Context, client *ent.Client) error {
 		for i := range req {
@@ -278,7 +286,7 @@ func (h *CRUD) CreateTaskBatch(ctx context.Context, req []TaskCreate, params Cre
 		}
 		rows, at, err := client.Task.CreateBulk(builders...).SaveAll(ctx)
 		if err == nil || ent.IsConstraintError(err) {
-			answer = batch.Each(rows, newTask)
+			answer = reply.Each(ctx, rows, writeTask)
 			return err
 		}
 		return fault.In(err, at)
@@ -287,19 +295,19 @@ func (h *CRUD) CreateTaskBatch(ctx context.Context, req []TaskCreate, params Cre
 }
 
 // UpdateTaskBatch implements updateTaskBatch: one UPDATE.
-func (h *CRUD) UpdateTaskBatch(ctx context.Context, req *TaskBatchUpdate) ([]Task, error) {
+func (h *CRUD) UpdateTaskBatch(ctx context.Context, req *TaskBatchUpdate) (reply.JSON, error) {
 	ids := req.Ids
 	builder := h.Client.Task.Update().WhereAll(ids...)
 	setTask(builder.Mutation(), &req.Change)
 	rows, err := builder.SaveReturning(ctx)
 	if err != nil {
-		return nil, fault.In(err, "change")
+		return reply.JSON{}, fault.In(err, "change")
 	}
 	if len(rows) < len(ids) {
-		return nil, h.refuseTaskBatch(ctx, ids, "body", "ids")
+		return reply.JSON{}, h.refuseTaskBatch(ctx, ids, "body", "ids")
 	}
 	batch.InOrder(rows, ids, func(row *ent.Task) uuid.UUID { return row.ID })
-	return batch.Each(rows, newTask), nil
+	return reply.Each(ctx, rows, writeTask), nil
 }
 
 // DeleteTaskBatch implements deleteTaskBatch: one DELETE.
@@ -321,32 +329,41 @@ func (h *CRUD) refuseTaskBatch(ctx context.Context, ids []uuid.UUID, loc ...any)
 	return batch.Refuse(ids, owners, v.ID, loc...)
 }
 
-// newTask returns a row as a reply shows it.
-func newTask(row *ent.Task) Task {
-	out := Task{
-		ID:        row.ID,
-		UserID:    row.UserID,
-		CreatedAt: instant.Time(row.CreatedAt),
-		UpdatedAt: instant.Time(row.UpdatedAt),
-		Version:   row.Version,
-		Title:     row.Title,
-		Completed: row.Completed,
-		Priority:  TaskPriority(row.Priority),
-	}
+// writeTask writes a row as a reply shows it.
+func writeTask(w *jx.Writer, row *ent.Task) {
+	w.ObjStart()
+	w.RawStr(`"completed":`)
+	w.Bool(row.Completed)
+	w.RawStr(`,"created_at":`)
+	reply.Time(w, row.CreatedAt)
+	w.RawStr(`,"description":`)
 	if v := row.Description; v != nil {
-		out.Description.SetTo(*v)
+		w.Str(*v)
 	} else {
-		out.Description.SetToNull()
+		w.Null()
 	}
+	w.RawStr(`,"due_date":`)
 	if v := row.DueDate; v != nil {
-		out.DueDate.SetTo(instant.Time(*v))
+		reply.Time(w, *v)
 	} else {
-		out.DueDate.SetToNull()
+		w.Null()
 	}
-	return out
+	w.RawStr(`,"id":`)
+	reply.UUID(w, row.ID)
+	w.RawStr(`,"priority":`)
+	w.Str(string(row.Priority))
+	w.RawStr(`,"title":`)
+	w.Str(row.Title)
+	w.RawStr(`,"updated_at":`)
+	reply.Time(w, row.UpdatedAt)
+	w.RawStr(`,"user_id":`)
+	w.Str(row.UserID)
+	w.RawStr(`,"version":`)
+	w.Int64(int64(row.Version))
+	w.ObjEnd()
 }
 
 // replyTask returns a row as a reply, with its version in ETag.
-func replyTask(row *ent.Task) *TaskHeaders {
-	return &TaskHeaders{ETag: etag.Of(row.Version), Response: newTask(row)}
+func replyTask(ctx context.Context, row *ent.Task) *TaskHeaders {
+	return &TaskHeaders{ETag: etag.Of(row.Version), Response: reply.Of(ctx, row, writeTask)}
 }

@@ -45,7 +45,7 @@ func decodeCreateTaskParams(args [0]string, argsEscaped bool, r *http.Request) (
 			Name:    "Idempotency-Key",
 			Explode: false,
 		}
-		if err := h.HasParam(cfg); err == nil {
+		if err := inHeader(r.Header, cfg.Name); err == nil {
 			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIdempotencyKeyVal string
 				if err := func() error {
@@ -136,7 +136,7 @@ func decodeCreateTaskBatchParams(args [0]string, argsEscaped bool, r *http.Reque
 			Name:    "Idempotency-Key",
 			Explode: false,
 		}
-		if err := h.HasParam(cfg); err == nil {
+		if err := inHeader(r.Header, cfg.Name); err == nil {
 			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIdempotencyKeyVal string
 				if err := func() error {
@@ -236,7 +236,7 @@ func decodeDeleteTaskParams(args [1]string, argsEscaped bool, r *http.Request) (
 			Name:    "If-Match",
 			Explode: false,
 		}
-		if err := h.HasParam(cfg); err == nil {
+		if err := inHeader(r.Header, cfg.Name); err == nil {
 			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIfMatchVal string
 				if err := func() error {
@@ -335,7 +335,8 @@ func unpackDeleteTaskBatchParams(packed middleware.Parameters) (params DeleteTas
 }
 
 func decodeDeleteTaskBatchParams(args [0]string, argsEscaped bool, r *http.Request) (params DeleteTaskBatchParams, _ error) {
-	q := uri.NewQueryDecoder(r.URL.Query())
+	query := r.URL.Query()
+	q := uri.NewQueryDecoder(query)
 	// Decode query: ids.
 	if err := func() error {
 		cfg := uri.QueryParameterDecodingConfig{
@@ -344,7 +345,7 @@ func decodeDeleteTaskBatchParams(args [0]string, argsEscaped bool, r *http.Reque
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				return d.DecodeArray(func(d uri.Decoder) error {
 					var paramsDotIdsVal uuid.UUID
@@ -523,7 +524,8 @@ func unpackListTasksParams(packed middleware.Parameters) (params ListTasksParams
 }
 
 func decodeListTasksParams(args [0]string, argsEscaped bool, r *http.Request) (params ListTasksParams, _ error) {
-	q := uri.NewQueryDecoder(r.URL.Query())
+	query := r.URL.Query()
+	q := uri.NewQueryDecoder(query)
 	// Decode query: completed.
 	if err := func() error {
 		cfg := uri.QueryParameterDecodingConfig{
@@ -532,7 +534,7 @@ func decodeListTasksParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotCompletedVal bool
 				if err := func() error {
@@ -573,7 +575,7 @@ func decodeListTasksParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				return d.DecodeArray(func(d uri.Decoder) error {
 					var paramsDotPriorityVal ListTasksPriorityItem
@@ -649,7 +651,7 @@ func decodeListTasksParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotDueBeforeVal instant.Time
 				if err := func() error {
@@ -690,7 +692,7 @@ func decodeListTasksParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotDueAfterVal instant.Time
 				if err := func() error {
@@ -731,7 +733,7 @@ func decodeListTasksParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotQVal string
 				if err := func() error {
@@ -804,7 +806,7 @@ func decodeListTasksParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotSortVal ListTasksSort
 				if err := func() error {
@@ -865,7 +867,7 @@ func decodeListTasksParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotLimitVal int
 				if err := func() error {
@@ -931,7 +933,7 @@ func decodeListTasksParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotOffsetVal int
 				if err := func() error {
@@ -997,7 +999,7 @@ func decodeListTasksParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotCursorVal string
 				if err := func() error {
@@ -1070,7 +1072,7 @@ func decodeListTasksParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotCountVal bool
 				if err := func() error {
@@ -1143,7 +1145,7 @@ func decodePutTaskParams(args [1]string, argsEscaped bool, r *http.Request) (par
 			Name:    "If-Match",
 			Explode: false,
 		}
-		if err := h.HasParam(cfg); err == nil {
+		if err := inHeader(r.Header, cfg.Name); err == nil {
 			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIfMatchVal string
 				if err := func() error {
@@ -1260,7 +1262,7 @@ func decodeReadTaskParams(args [1]string, argsEscaped bool, r *http.Request) (pa
 			Name:    "If-None-Match",
 			Explode: false,
 		}
-		if err := h.HasParam(cfg); err == nil {
+		if err := inHeader(r.Header, cfg.Name); err == nil {
 			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIfNoneMatchVal string
 				if err := func() error {
@@ -1378,7 +1380,7 @@ func decodeToggleTaskParams(args [1]string, argsEscaped bool, r *http.Request) (
 			Name:    "If-Match",
 			Explode: false,
 		}
-		if err := h.HasParam(cfg); err == nil {
+		if err := inHeader(r.Header, cfg.Name); err == nil {
 			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIfMatchVal string
 				if err := func() error {
@@ -1496,7 +1498,7 @@ func decodeUpdateTaskParams(args [1]string, argsEscaped bool, r *http.Request) (
 			Name:    "If-Match",
 			Explode: false,
 		}
-		if err := h.HasParam(cfg); err == nil {
+		if err := inHeader(r.Header, cfg.Name); err == nil {
 			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIfMatchVal string
 				if err := func() error {

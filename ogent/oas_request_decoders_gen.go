@@ -60,7 +60,7 @@ func (s *Server) decodeCreateTaskRequest(r *http.Request) (
 			return req, rawBody, close, validate.ErrBodyRequired
 		}
 
-		rawBody = append(rawBody, buf...)
+		rawBody = buf
 		d := jx.DecodeBytes(buf)
 
 		var request TaskCreate
@@ -139,7 +139,7 @@ func (s *Server) decodeCreateTaskBatchRequest(r *http.Request) (
 			return req, rawBody, close, validate.ErrBodyRequired
 		}
 
-		rawBody = append(rawBody, buf...)
+		rawBody = buf
 		d := jx.DecodeBytes(buf)
 
 		var request []TaskCreate
@@ -251,7 +251,7 @@ func (s *Server) decodePutTaskRequest(r *http.Request) (
 			return req, rawBody, close, validate.ErrBodyRequired
 		}
 
-		rawBody = append(rawBody, buf...)
+		rawBody = buf
 		d := jx.DecodeBytes(buf)
 
 		var request TaskUpdate
@@ -333,7 +333,7 @@ func (s *Server) decodeToggleTaskRequest(r *http.Request) (
 			return req, rawBody, close, nil
 		}
 
-		rawBody = append(rawBody, buf...)
+		rawBody = buf
 		d := jx.DecodeBytes(buf)
 
 		var request OptTaskToggleCompleted
@@ -405,7 +405,7 @@ func (s *Server) decodeUpdateTaskRequest(r *http.Request) (
 			return req, rawBody, close, validate.ErrBodyRequired
 		}
 
-		rawBody = append(rawBody, buf...)
+		rawBody = buf
 		d := jx.DecodeBytes(buf)
 
 		var request TaskUpdate
@@ -484,7 +484,7 @@ func (s *Server) decodeUpdateTaskBatchRequest(r *http.Request) (
 			return req, rawBody, close, validate.ErrBodyRequired
 		}
 
-		rawBody = append(rawBody, buf...)
+		rawBody = buf
 		d := jx.DecodeBytes(buf)
 
 		var request TaskBatchUpdate

@@ -5,17 +5,16 @@ package ogent
 import (
 	"net/http"
 
+	"github.com/entask/entask/internal/reply"
 	"github.com/go-faster/errors"
 	"github.com/go-faster/jx"
 	"github.com/ogen-go/ogen/conv"
+	"github.com/ogen-go/ogen/json"
 	"github.com/ogen-go/ogen/uri"
-	"go.opentelemetry.io/otel/codes"
-	"go.opentelemetry.io/otel/trace"
 )
 
-func encodeCreateTaskResponse(response *TaskHeaders, w http.ResponseWriter, span trace.Span) error {
+func encodeCreateTaskResponse(response *CreateTaskCreatedHeaders, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Access-Control-Expose-Headers", "Etag,Location")
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -45,10 +44,9 @@ func encodeCreateTaskResponse(response *TaskHeaders, w http.ResponseWriter, span
 		}
 	}
 	w.WriteHeader(201)
-	span.SetStatus(codes.Ok, http.StatusText(201))
 
 	e := new(jx.Encoder)
-	response.Response.Encode(e)
+	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -56,17 +54,12 @@ func encodeCreateTaskResponse(response *TaskHeaders, w http.ResponseWriter, span
 	return nil
 }
 
-func encodeCreateTaskBatchResponse(response []Task, w http.ResponseWriter, span trace.Span) error {
+func encodeCreateTaskBatchResponse(response reply.JSON, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.WriteHeader(201)
-	span.SetStatus(codes.Ok, http.StatusText(201))
 
 	e := new(jx.Encoder)
-	e.ArrStart()
-	for _, elem := range response {
-		elem.Encode(e)
-	}
-	e.ArrEnd()
+	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -74,23 +67,20 @@ func encodeCreateTaskBatchResponse(response []Task, w http.ResponseWriter, span 
 	return nil
 }
 
-func encodeDeleteTaskResponse(response *DeleteTaskNoContent, w http.ResponseWriter, span trace.Span) error {
+func encodeDeleteTaskResponse(response *DeleteTaskNoContent, w http.ResponseWriter) error {
 	w.WriteHeader(204)
-	span.SetStatus(codes.Ok, http.StatusText(204))
 
 	return nil
 }
 
-func encodeDeleteTaskBatchResponse(response *DeleteTaskBatchNoContent, w http.ResponseWriter, span trace.Span) error {
+func encodeDeleteTaskBatchResponse(response *DeleteTaskBatchNoContent, w http.ResponseWriter) error {
 	w.WriteHeader(204)
-	span.SetStatus(codes.Ok, http.StatusText(204))
 
 	return nil
 }
 
-func encodeListTasksResponse(response *ListTasksOKHeaders, w http.ResponseWriter, span trace.Span) error {
+func encodeListTasksResponse(response *ListTasksOKHeaders, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Access-Control-Expose-Headers", "Link,X-Total-Count")
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -126,14 +116,9 @@ func encodeListTasksResponse(response *ListTasksOKHeaders, w http.ResponseWriter
 		}
 	}
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	e.ArrStart()
-	for _, elem := range response.Response {
-		elem.Encode(e)
-	}
-	e.ArrEnd()
+	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -141,9 +126,8 @@ func encodeListTasksResponse(response *ListTasksOKHeaders, w http.ResponseWriter
 	return nil
 }
 
-func encodePutTaskResponse(response *TaskHeaders, w http.ResponseWriter, span trace.Span) error {
+func encodePutTaskResponse(response *TaskHeaders, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Access-Control-Expose-Headers", "Etag")
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -161,10 +145,9 @@ func encodePutTaskResponse(response *TaskHeaders, w http.ResponseWriter, span tr
 		}
 	}
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	response.Response.Encode(e)
+	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -172,11 +155,10 @@ func encodePutTaskResponse(response *TaskHeaders, w http.ResponseWriter, span tr
 	return nil
 }
 
-func encodeReadTaskResponse(response ReadTaskRes, w http.ResponseWriter, span trace.Span) error {
+func encodeReadTaskResponse(response ReadTaskRes, w http.ResponseWriter) error {
 	switch response := response.(type) {
 	case *TaskHeaders:
 		w.Header().Set("Content-Type", "application/json; charset=utf-8")
-		w.Header().Set("Access-Control-Expose-Headers", "Etag")
 		// Encoding response headers.
 		{
 			h := uri.NewHeaderEncoder(w.Header())
@@ -194,10 +176,9 @@ func encodeReadTaskResponse(response ReadTaskRes, w http.ResponseWriter, span tr
 			}
 		}
 		w.WriteHeader(200)
-		span.SetStatus(codes.Ok, http.StatusText(200))
 
 		e := new(jx.Encoder)
-		response.Response.Encode(e)
+		json.EncodeNative(e, response.Response)
 		if _, err := e.WriteTo(w); err != nil {
 			return errors.Wrap(err, "write")
 		}
@@ -205,7 +186,6 @@ func encodeReadTaskResponse(response ReadTaskRes, w http.ResponseWriter, span tr
 		return nil
 
 	case *ReadTaskNotModified:
-		w.Header().Set("Access-Control-Expose-Headers", "Etag")
 		// Encoding response headers.
 		{
 			h := uri.NewHeaderEncoder(w.Header())
@@ -223,7 +203,6 @@ func encodeReadTaskResponse(response ReadTaskRes, w http.ResponseWriter, span tr
 			}
 		}
 		w.WriteHeader(304)
-		span.SetStatus(codes.Ok, http.StatusText(304))
 
 		return nil
 
@@ -232,9 +211,8 @@ func encodeReadTaskResponse(response ReadTaskRes, w http.ResponseWriter, span tr
 	}
 }
 
-func encodeToggleTaskResponse(response *TaskHeaders, w http.ResponseWriter, span trace.Span) error {
+func encodeToggleTaskResponse(response *TaskHeaders, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Access-Control-Expose-Headers", "Etag")
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -252,10 +230,9 @@ func encodeToggleTaskResponse(response *TaskHeaders, w http.ResponseWriter, span
 		}
 	}
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	response.Response.Encode(e)
+	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -263,9 +240,8 @@ func encodeToggleTaskResponse(response *TaskHeaders, w http.ResponseWriter, span
 	return nil
 }
 
-func encodeUpdateTaskResponse(response *TaskHeaders, w http.ResponseWriter, span trace.Span) error {
+func encodeUpdateTaskResponse(response *TaskHeaders, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Access-Control-Expose-Headers", "Etag")
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -283,10 +259,9 @@ func encodeUpdateTaskResponse(response *TaskHeaders, w http.ResponseWriter, span
 		}
 	}
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	response.Response.Encode(e)
+	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -294,17 +269,12 @@ func encodeUpdateTaskResponse(response *TaskHeaders, w http.ResponseWriter, span
 	return nil
 }
 
-func encodeUpdateTaskBatchResponse(response []Task, w http.ResponseWriter, span trace.Span) error {
+func encodeUpdateTaskBatchResponse(response reply.JSON, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	e.ArrStart()
-	for _, elem := range response {
-		elem.Encode(e)
-	}
-	e.ArrEnd()
+	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}

@@ -4,6 +4,7 @@ package ogent
 
 import (
 	"github.com/entask/entask/internal/instant"
+	"github.com/entask/entask/internal/reply"
 	"github.com/go-faster/errors"
 	"github.com/go-faster/jx"
 	"github.com/google/uuid"
@@ -34,17 +35,54 @@ func (s *BearerAuth) SetRoles(val []string) {
 	s.Roles = val
 }
 
+// CreateTaskCreatedHeaders wraps reply.JSON with response headers.
+type CreateTaskCreatedHeaders struct {
+	ETag     string
+	Location string
+	Response reply.JSON
+}
+
+// GetETag returns the value of ETag.
+func (s *CreateTaskCreatedHeaders) GetETag() string {
+	return s.ETag
+}
+
+// GetLocation returns the value of Location.
+func (s *CreateTaskCreatedHeaders) GetLocation() string {
+	return s.Location
+}
+
+// GetResponse returns the value of Response.
+func (s *CreateTaskCreatedHeaders) GetResponse() reply.JSON {
+	return s.Response
+}
+
+// SetETag sets the value of ETag.
+func (s *CreateTaskCreatedHeaders) SetETag(val string) {
+	s.ETag = val
+}
+
+// SetLocation sets the value of Location.
+func (s *CreateTaskCreatedHeaders) SetLocation(val string) {
+	s.Location = val
+}
+
+// SetResponse sets the value of Response.
+func (s *CreateTaskCreatedHeaders) SetResponse(val reply.JSON) {
+	s.Response = val
+}
+
 // DeleteTaskBatchNoContent is response for DeleteTaskBatch operation.
 type DeleteTaskBatchNoContent struct{}
 
 // DeleteTaskNoContent is response for DeleteTask operation.
 type DeleteTaskNoContent struct{}
 
-// ListTasksOKHeaders wraps []Task with response headers.
+// ListTasksOKHeaders wraps reply.JSON with response headers.
 type ListTasksOKHeaders struct {
 	Link        OptString
 	XTotalCount OptInt
-	Response    []Task
+	Response    reply.JSON
 }
 
 // GetLink returns the value of Link.
@@ -58,7 +96,7 @@ func (s *ListTasksOKHeaders) GetXTotalCount() OptInt {
 }
 
 // GetResponse returns the value of Response.
-func (s *ListTasksOKHeaders) GetResponse() []Task {
+func (s *ListTasksOKHeaders) GetResponse() reply.JSON {
 	return s.Response
 }
 
@@ -73,7 +111,7 @@ func (s *ListTasksOKHeaders) SetXTotalCount(val OptInt) {
 }
 
 // SetResponse sets the value of Response.
-func (s *ListTasksOKHeaders) SetResponse(val []Task) {
+func (s *ListTasksOKHeaders) SetResponse(val reply.JSON) {
 	s.Response = val
 }
 
@@ -206,96 +244,6 @@ func (s *ListTasksSort) UnmarshalText(data []byte) error {
 	default:
 		return errors.Errorf("invalid value: %q", data)
 	}
-}
-
-// NewNilDateTime returns new NilDateTime with value set to v.
-func NewNilDateTime(v instant.Time) NilDateTime {
-	return NilDateTime{
-		Value: v,
-	}
-}
-
-// NilDateTime is nullable instant.Time.
-type NilDateTime struct {
-	Value instant.Time
-	Null  bool
-}
-
-// SetTo sets value to v.
-func (o *NilDateTime) SetTo(v instant.Time) {
-	o.Null = false
-	o.Value = v
-}
-
-// IsNull returns true if value is Null.
-func (o NilDateTime) IsNull() bool { return o.Null }
-
-// SetToNull sets value to null.
-func (o *NilDateTime) SetToNull() {
-	o.Null = true
-	var v instant.Time
-	o.Value = v
-}
-
-// Get returns value and boolean that denotes whether value was set.
-func (o NilDateTime) Get() (v instant.Time, ok bool) {
-	if o.Null {
-		return v, false
-	}
-	return o.Value, true
-}
-
-// Or returns value if set, or given parameter if does not.
-func (o NilDateTime) Or(d instant.Time) instant.Time {
-	if v, ok := o.Get(); ok {
-		return v
-	}
-	return d
-}
-
-// NewNilString returns new NilString with value set to v.
-func NewNilString(v string) NilString {
-	return NilString{
-		Value: v,
-	}
-}
-
-// NilString is nullable string.
-type NilString struct {
-	Value string
-	Null  bool
-}
-
-// SetTo sets value to v.
-func (o *NilString) SetTo(v string) {
-	o.Null = false
-	o.Value = v
-}
-
-// IsNull returns true if value is Null.
-func (o NilString) IsNull() bool { return o.Null }
-
-// SetToNull sets value to null.
-func (o *NilString) SetToNull() {
-	o.Null = true
-	var v string
-	o.Value = v
-}
-
-// Get returns value and boolean that denotes whether value was set.
-func (o NilString) Get() (v string, ok bool) {
-	if o.Null {
-		return v, false
-	}
-	return o.Value, true
-}
-
-// Or returns value if set, or given parameter if does not.
-func (o NilString) Or(d string) string {
-	if v, ok := o.Get(); ok {
-		return v
-	}
-	return d
 }
 
 // NewOptBool returns new OptBool with value set to v.
@@ -809,131 +757,6 @@ func (s *ReadTaskNotModified) SetETag(val string) {
 
 func (*ReadTaskNotModified) readTaskRes() {}
 
-// A Task of the token's subject.
-// Ref: #/components/schemas/Task
-type Task struct {
-	// Whether it is done.
-	Completed bool `json:"completed"`
-	// When the row was created.
-	CreatedAt instant.Time `json:"created_at"`
-	// Anything more there is to say.
-	Description NilString `json:"description"`
-	// When it is due.
-	DueDate NilDateTime `json:"due_date"`
-	// A UUID of version 7, made by the server.
-	ID uuid.UUID `json:"id"`
-	// How much it matters.
-	Priority TaskPriority `json:"priority"`
-	// What is to be done.
-	Title string `json:"title"`
-	// When the row was last written.
-	UpdatedAt instant.Time `json:"updated_at"`
-	// The subject of the owner's token.
-	UserID string `json:"user_id"`
-	// Goes up by one with every write.
-	Version int `json:"version"`
-}
-
-// GetCompleted returns the value of Completed.
-func (s *Task) GetCompleted() bool {
-	return s.Completed
-}
-
-// GetCreatedAt returns the value of CreatedAt.
-func (s *Task) GetCreatedAt() instant.Time {
-	return s.CreatedAt
-}
-
-// GetDescription returns the value of Description.
-func (s *Task) GetDescription() NilString {
-	return s.Description
-}
-
-// GetDueDate returns the value of DueDate.
-func (s *Task) GetDueDate() NilDateTime {
-	return s.DueDate
-}
-
-// GetID returns the value of ID.
-func (s *Task) GetID() uuid.UUID {
-	return s.ID
-}
-
-// GetPriority returns the value of Priority.
-func (s *Task) GetPriority() TaskPriority {
-	return s.Priority
-}
-
-// GetTitle returns the value of Title.
-func (s *Task) GetTitle() string {
-	return s.Title
-}
-
-// GetUpdatedAt returns the value of UpdatedAt.
-func (s *Task) GetUpdatedAt() instant.Time {
-	return s.UpdatedAt
-}
-
-// GetUserID returns the value of UserID.
-func (s *Task) GetUserID() string {
-	return s.UserID
-}
-
-// GetVersion returns the value of Version.
-func (s *Task) GetVersion() int {
-	return s.Version
-}
-
-// SetCompleted sets the value of Completed.
-func (s *Task) SetCompleted(val bool) {
-	s.Completed = val
-}
-
-// SetCreatedAt sets the value of CreatedAt.
-func (s *Task) SetCreatedAt(val instant.Time) {
-	s.CreatedAt = val
-}
-
-// SetDescription sets the value of Description.
-func (s *Task) SetDescription(val NilString) {
-	s.Description = val
-}
-
-// SetDueDate sets the value of DueDate.
-func (s *Task) SetDueDate(val NilDateTime) {
-	s.DueDate = val
-}
-
-// SetID sets the value of ID.
-func (s *Task) SetID(val uuid.UUID) {
-	s.ID = val
-}
-
-// SetPriority sets the value of Priority.
-func (s *Task) SetPriority(val TaskPriority) {
-	s.Priority = val
-}
-
-// SetTitle sets the value of Title.
-func (s *Task) SetTitle(val string) {
-	s.Title = val
-}
-
-// SetUpdatedAt sets the value of UpdatedAt.
-func (s *Task) SetUpdatedAt(val instant.Time) {
-	s.UpdatedAt = val
-}
-
-// SetUserID sets the value of UserID.
-func (s *Task) SetUserID(val string) {
-	s.UserID = val
-}
-
-// SetVersion sets the value of Version.
-func (s *Task) SetVersion(val int) {
-	s.Version = val
-}
-
 // Which Tasks to change, and how.
 // Ref: #/components/schemas/TaskBatchUpdate
 type TaskBatchUpdate struct {
@@ -1136,11 +959,10 @@ func (s *TaskCreatePriority) UnmarshalText(data []byte) error {
 	}
 }
 
-// TaskHeaders wraps Task with response headers.
+// TaskHeaders wraps reply.JSON with response headers.
 type TaskHeaders struct {
 	ETag     string
-	Location string
-	Response Task
+	Response reply.JSON
 }
 
 // GetETag returns the value of ETag.
@@ -1148,13 +970,8 @@ func (s *TaskHeaders) GetETag() string {
 	return s.ETag
 }
 
-// GetLocation returns the value of Location.
-func (s *TaskHeaders) GetLocation() string {
-	return s.Location
-}
-
 // GetResponse returns the value of Response.
-func (s *TaskHeaders) GetResponse() Task {
+func (s *TaskHeaders) GetResponse() reply.JSON {
 	return s.Response
 }
 
@@ -1163,66 +980,12 @@ func (s *TaskHeaders) SetETag(val string) {
 	s.ETag = val
 }
 
-// SetLocation sets the value of Location.
-func (s *TaskHeaders) SetLocation(val string) {
-	s.Location = val
-}
-
 // SetResponse sets the value of Response.
-func (s *TaskHeaders) SetResponse(val Task) {
+func (s *TaskHeaders) SetResponse(val reply.JSON) {
 	s.Response = val
 }
 
 func (*TaskHeaders) readTaskRes() {}
-
-// How much it matters.
-type TaskPriority string
-
-const (
-	TaskPriorityLow    TaskPriority = "low"
-	TaskPriorityMedium TaskPriority = "medium"
-	TaskPriorityHigh   TaskPriority = "high"
-)
-
-// AllValues returns all TaskPriority values.
-func (TaskPriority) AllValues() []TaskPriority {
-	return []TaskPriority{
-		TaskPriorityLow,
-		TaskPriorityMedium,
-		TaskPriorityHigh,
-	}
-}
-
-// MarshalText implements encoding.TextMarshaler.
-func (s TaskPriority) MarshalText() ([]byte, error) {
-	switch s {
-	case TaskPriorityLow:
-		return []byte(s), nil
-	case TaskPriorityMedium:
-		return []byte(s), nil
-	case TaskPriorityHigh:
-		return []byte(s), nil
-	default:
-		return nil, errors.Errorf("invalid value: %q", s)
-	}
-}
-
-// UnmarshalText implements encoding.TextUnmarshaler.
-func (s *TaskPriority) UnmarshalText(data []byte) error {
-	switch TaskPriority(data) {
-	case TaskPriorityLow:
-		*s = TaskPriorityLow
-		return nil
-	case TaskPriorityMedium:
-		*s = TaskPriorityMedium
-		return nil
-	case TaskPriorityHigh:
-		*s = TaskPriorityHigh
-		return nil
-	default:
-		return errors.Errorf("invalid value: %q", data)
-	}
-}
 
 // The value to set; without one it is flipped.
 // Ref: #/components/schemas/TaskToggleCompleted

@@ -4,6 +4,8 @@ package ogent
 
 import (
 	"context"
+
+	"github.com/entask/entask/internal/reply"
 )
 
 // Handler handles operations described by OpenAPI v3 specification.
@@ -13,14 +15,14 @@ type Handler interface {
 	// Creates one for the token's subject.
 	//
 	// POST /api/v1/tasks
-	CreateTask(ctx context.Context, req *TaskCreate, params CreateTaskParams) (*TaskHeaders, error)
+	CreateTask(ctx context.Context, req *TaskCreate, params CreateTaskParams) (*CreateTaskCreatedHeaders, error)
 	// CreateTaskBatch implements createTaskBatch operation.
 	//
 	// Creates up to 100 for the token's subject, all of them or none. The limit of a body's size, 64 KiB
 	// where the server is not set otherwise, is that of the whole batch: send what is long in several.
 	//
 	// POST /api/v1/tasks/batch
-	CreateTaskBatch(ctx context.Context, req []TaskCreate, params CreateTaskBatchParams) ([]Task, error)
+	CreateTaskBatch(ctx context.Context, req []TaskCreate, params CreateTaskBatchParams) (reply.JSON, error)
 	// DeleteTask implements deleteTask operation.
 	//
 	// Deletes one.
@@ -73,7 +75,7 @@ type Handler interface {
 	// several.
 	//
 	// PATCH /api/v1/tasks/batch
-	UpdateTaskBatch(ctx context.Context, req *TaskBatchUpdate) ([]Task, error)
+	UpdateTaskBatch(ctx context.Context, req *TaskBatchUpdate) (reply.JSON, error)
 }
 
 // Server implements http server based on OpenAPI v3 specification and

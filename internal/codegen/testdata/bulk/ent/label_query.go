@@ -17,6 +17,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/rows"
+	"github.com/entask/entask/internal/statement"
 )
 
 // LabelQuery is the builder for querying Label entities.
@@ -467,7 +468,70 @@ func (_q *LabelQuery) Modify(modifiers ...func(s *sql.Selector)) *LabelSelect {
 	return _q.Select()
 }
 
+var (
+	labelTable  = statement.NewTable(label.Table, label.Columns...)
+	labelValues = rows.ValuesOf((*Label)(nil).scanValues, label.Columns)
+)
+
+// Each executes the query and gives its rows to fn, one after the other, until fn
+// returns an error. Policy and interceptors apply as in All, for which a row counts one.
+// The Label is fn's only until it returns.
+func (_q *LabelQuery) Each(ctx context.Context, fn func(*Label) error) error {
+	ctx = setContextOp(ctx, _q.ctx, ent.OpQueryAll)
+	if err := _q.prepareQuery(ctx); err != nil {
+		return err
+	}
+	_, err := withInterceptors[int](ctx, _q, QuerierFunc(func(ctx context.Context, q Query) (Value, error) {
+		_query, ok := q.(*LabelQuery)
+		if !ok {
+			return nil, fmt.Errorf("unexpected query type %T", q)
+		}
+		return _query.each(ctx, fn)
+	}), _q.inters)
+	return err
+}
+
+// One executes the query and returns its only row: it returns a *NotFoundError where
+// there is none, and a *NotSingularError where there are more.
+func (_q *LabelQuery) One(ctx context.Context) (*Label, error) {
+	var _one *Label
+	err := _q.Each(ctx, func(_row *Label) error {
+		if _one != nil {
+			return &NotSingularError{label.Label}
+		}
+		_one = _row
+		return nil
+	})
+	if err == nil && _one == nil {
+		err = &NotFoundError{label.Label}
+	}
+	return _one, err
+}
+
 var labelNames = rows.NamesOf(label.Table, label.Columns)
+
+func (_q *LabelQuery) each(ctx context.Context, fn func(*Label) error) (int, error) {
+	plain := _q.sql == nil && len(_q.order) == 0 && len(_q.ctx.Fields) == 0 &&
+		_q.ctx.Limit == nil && _q.ctx.Offset == nil && _q.ctx.Unique == nil
+	if plain {
+		if _s, ok := statement.Read(labelTable, _q.driver.Dialect(), _q.predicates, _q.modifiers); ok {
+			defer _s.Release()
+			_row := &Label{}
+			return labelValues.Each(ctx, _q.driver, _s.Text, _s.Args, func(columns []string, values []any) error {
+				*_row = Label{config: _q.config}
+				if err := _row.assignValues(columns, values); err != nil {
+					return err
+				}
+				return fn(_row)
+			})
+		}
+	}
+	_all, err := _q.sqlAll(ctx)
+	for i := 0; err == nil && i < len(_all); i++ {
+		err = fn(_all[i])
+	}
+	return len(_all), err
+}
 
 // WhereP appends storage-level predicates, for rules that know no entity.
 func (_q *LabelQuery) WhereP(ps ...func(*sql.Selector)) {

@@ -49,6 +49,9 @@ type LabelMutation struct {
 	done          bool
 	oldValue      func(context.Context) (*Label, error)
 	predicates    []predicate.Label
+	// flipped are boolean columns that are set to what they are not.
+	flipped []string
+
 	// guarded says that the update is one statement with every predicate.
 	guarded bool
 }
@@ -686,6 +689,9 @@ type ReceiptMutation struct {
 	done          bool
 	oldValue      func(context.Context) (*Receipt, error)
 	predicates    []predicate.Receipt
+	// flipped are boolean columns that are set to what they are not.
+	flipped []string
+
 	// guarded says that the update is one statement with every predicate.
 	guarded bool
 }
@@ -1184,6 +1190,9 @@ type SeatMutation struct {
 	done          bool
 	oldValue      func(context.Context) (*Seat, error)
 	predicates    []predicate.Seat
+	// flipped are boolean columns that are set to what they are not.
+	flipped []string
+
 	// guarded says that the update is one statement with every predicate.
 	guarded bool
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/returning"
+	"github.com/entask/entask/internal/statement"
 )
 
 // SeatUpdate is the builder for updating Seat entities.
@@ -443,17 +444,91 @@ func (_u *SeatUpdate) SaveReturning(ctx context.Context) ([]*Seat, error) {
 	return rows, err
 }
 
+// Flip sets a boolean column to what it is not.
+func (_u *SeatUpdateOne) Flip(_column string) *SeatUpdateOne {
+	_u.mutation.flipped = append(_u.mutation.flipped, _column)
+	return _u
+}
+
 // SaveReturning executes the update as one statement, UPDATE … RETURNING, and
 // returns the row as it is then. Hooks, validators, policy and modifiers apply as
 // in Save. It returns a *NotFoundError when no row passes every predicate.
 func (_u *SeatUpdateOne) SaveReturning(ctx context.Context) (*Seat, error) {
-	drv := _u.driver
 	_u.mutation.guarded = true
-	_u.driver = returning.New(drv)
-	row, err := _u.Modify(returning.Columns(seat.FieldID, seat.Columns...)).Save(ctx)
+	return withHooks(ctx, _u.saveReturning, _u.mutation, _u.hooks)
+}
+
+func (_u *SeatUpdateOne) saveReturning(ctx context.Context) (*Seat, error) {
+	_s, ok := _u.statement()
+	if !ok {
+		return _u.sqlSaveReturning(ctx)
+	}
+	defer _s.Release()
+	if err := _u.check(); err != nil {
+		return nil, err
+	}
+	_row := &Seat{config: _u.config}
+	_n, err := seatValues.Each(ctx, _u.driver, _s.Text, _s.Args, _row.assignValues)
+	switch {
+	case sqlgraph.IsConstraintError(err):
+		return nil, &ConstraintError{msg: err.Error(), wrap: err}
+	case err != nil:
+		return nil, err
+	case _n == 0:
+		return nil, &NotFoundError{seat.Label}
+	}
+	_u.mutation.done = true
+	return _row, nil
+}
+
+// sqlSaveReturning has Ent write the statement.
+func (_u *SeatUpdateOne) sqlSaveReturning(ctx context.Context) (*Seat, error) {
+	for _, _column := range _u.mutation.flipped {
+		_u.Modify(func(u *sql.UpdateBuilder) {
+			u.Set(_column, sql.ExprFunc(func(b *sql.Builder) { b.WriteString("NOT ").Ident(_column) }))
+		})
+	}
+	_u.Modify(returning.Columns(seat.FieldID, seat.Columns...))
+	_drv := _u.driver
+	_u.driver = returning.New(_drv)
+	_row, err := _u.sqlSave(ctx)
 	if err != nil {
 		return nil, err
 	}
-	row.driver = drv
-	return row, nil
+	_row.driver = _drv
+	return _row, nil
+}
+
+// statement returns the update as it is written most, and false where Ent must write it.
+func (_u *SeatUpdateOne) statement() (statement.Statement, bool) {
+	_m, _w := _u.mutation, seatTable.Write(_u.driver.Dialect())
+	_id, ok := _m.ID()
+	if _w == nil || !ok || len(_u.modifiers)+len(_u.fields) > 0 {
+		return statement.Statement{}, false
+	}
+	if _v, ok := _m.Row(); ok {
+		_w.Set(seat.FieldRow, _v)
+	}
+	if _v, ok := _m.Number(); ok {
+		_w.Set(seat.FieldNumber, _v)
+	}
+	if _v, ok := _m.AddedNumber(); ok {
+		_w.Add(seat.FieldNumber, _v)
+	}
+	if _m.NumberCleared() {
+		_w.Clear(seat.FieldNumber)
+	}
+	if _v, ok := _m.Ticket(); ok {
+		_w.Set(seat.FieldTicket, _v)
+	}
+	if _m.TicketCleared() {
+		_w.Clear(seat.FieldTicket)
+	}
+	if _v, ok := _m.Free(); ok {
+		_w.Set(seat.FieldFree, _v)
+	}
+	for _, _column := range _m.flipped {
+		_w.Flip(_column)
+	}
+	return statement.Update(_w, seat.FieldID, _id, _m.predicates)
 }

@@ -7,12 +7,14 @@ import (
 	_ "embed"
 	"errors"
 	"net/http"
+	"net/url"
 	"slices"
 
 	"entgo.io/ent/dialect"
 
 	"github.com/entask/entask/internal/app"
 	"github.com/entask/entask/internal/codegen/testdata/bulk/ent"
+	"github.com/entask/entask/internal/reply"
 	"github.com/entask/entask/internal/unique"
 )
 
@@ -30,7 +32,7 @@ type CRUD struct {
 }
 
 // create runs fn, at most once where there is a key.
-func (h *CRUD) create(ctx context.Context, key OptString, operation string, request, answer any, fn func(context.Context, *ent.Client) error) error {
+func (h *CRUD) create(ctx context.Context, key OptString, operation string, request any, answer *reply.JSON, fn func(context.Context, *ent.Client) error) error {
 	if key, ok := key.Get(); ok {
 		return h.Once.Do(ctx, key, operation, request, answer, func(ctx context.Context, drv dialect.Driver) error {
 			return fn(ctx, h.Client.WithDriver(drv))
@@ -43,14 +45,32 @@ func (h *CRUD) create(ctx context.Context, key OptString, operation string, requ
 func NewApp(h Handler) app.App {
 	return app.App{
 		Document: Document,
+		Paths: map[string]string{
+			CreateLabelOperation:        "/api/labels",
+			CreateLabelBatchOperation:   "/api/labels/batch",
+			CreateReceiptOperation:      "/api/receipts",
+			CreateReceiptBatchOperation: "/api/receipts/batch",
+			CreateSeatOperation:         "/api/seats",
+			CreateSeatBatchOperation:    "/api/seats/batch",
+			DeleteLabelOperation:        "/api/labels/{label_id}",
+			DeleteLabelBatchOperation:   "/api/labels/batch",
+			FreeSeatOperation:           "/api/seats/{seat_id}/free",
+			ListLabelsOperation:         "/api/labels",
+			ListSeatsOperation:          "/api/seats",
+			PutLabelOperation:           "/api/labels/{label_id}",
+			ReadLabelOperation:          "/api/labels/{label_id}",
+			ReadReceiptOperation:        "/api/receipts/{receipt_id}",
+			StarLabelOperation:          "/api/labels/{label_id}/star",
+			UpdateLabelOperation:        "/api/labels/{label_id}",
+			UpdateLabelBatchOperation:   "/api/labels/batch",
+			UpdateSeatOperation:         "/api/seats/{seat_id}",
+			UpdateSeatBatchOperation:    "/api/seats/batch",
+		},
 		Serve: func(p app.Parts) (http.Handler, error) {
 			return NewServer(h, authenticator(p.Authenticate),
 				WithErrorHandler(p.Error),
 				WithNotFound(p.NotFound),
 				WithMethodNotAllowed(p.MethodNotAllowed),
-				WithMiddleware(p.Middleware),
-				WithTracerProvider(p.Tracer),
-				WithMeterProvider(p.Meter),
 			)
 		},
 		Invalid: func(err error) (string, error, bool) {
@@ -61,6 +81,25 @@ func NewApp(h Handler) app.App {
 		},
 		Uniques: slices.Concat([]unique.Index{}, labelUniques, seatUniques),
 	}
+}
+
+// errAbsent says that a parameter was not given.
+var errAbsent = errors.New("not given")
+
+// inQuery says whether a parameter is in the query.
+func inQuery(query url.Values, name string) error {
+	if query.Has(name) {
+		return nil
+	}
+	return errAbsent
+}
+
+// inHeader says whether a parameter is in the header.
+func inHeader(h http.Header, name string) error {
+	if len(h.Values(name)) > 0 {
+		return nil
+	}
+	return errAbsent
 }
 
 // authenticator implements SecurityHandler: whoever asks for the viewer reads the

@@ -7,6 +7,7 @@ import (
 	"context"
 
 	"entgo.io/ent/dialect/sql"
+	"github.com/go-faster/jx"
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/batch"
@@ -15,9 +16,10 @@ import (
 	"github.com/entask/entask/internal/codegen/testdata/bulk/ent/predicate"
 	"github.com/entask/entask/internal/etag"
 	"github.com/entask/entask/internal/fault"
-	"github.com/entask/entask/internal/instant"
 	"github.com/entask/entask/internal/page"
+	"github.com/entask/entask/internal/reply"
 	"github.com/entask/entask/internal/request"
+	"github.com/entask/entask/internal/statement"
 	"github.com/entask/entask/internal/unique"
 	"github.com/entask/entask/internal/viewer"
 )
@@ -51,17 +53,19 @@ func (h *CRUD) ListLabels(ctx context.Context, params ListLabelsParams) (*ListLa
 		out.XTotalCount = NewOptInt(total)
 	}
 	query.Modify(p.Apply)
-	rows, err := query.All(ctx)
+	all, cut := reply.NewArray(ctx), page.NewCut(p, labelKey)
+	err = query.Each(ctx, func(row *ent.Label) error {
+		if cut.Has(row) {
+			writeLabel(all.Item(), row)
+		}
+		return nil
+	})
 	if err != nil {
 		return nil, err
 	}
-	rows, next := page.Cut(p, rows, labelKey)
-	if next != "" {
+	out.Response = all.End()
+	if next := cut.Next(); next != "" {
 		out.Link = NewOptString(page.Link(request.FromContext(ctx).Request.URL, next))
-	}
-	out.Response = make([]Label, len(rows))
-	for i, row := range rows {
-		out.Response[i] = newLabel(row)
 	}
 	return out, nil
 }
@@ -85,22 +89,31 @@ func labelFilters(params ListLabelsParams) []predicate.Label {
 }
 
 // CreateLabel implements createLabel: one INSERT.
-func (h *CRUD) CreateLabel(ctx context.Context, req *LabelCreate, params CreateLabelParams) (*LabelHeaders, error) {
-	var answer Label
+func (h *CRUD) CreateLabel(ctx context.Context, req *LabelCreate, params CreateLabelParams) (*CreateLabelCreatedHeaders, error) {
+	var answer reply.JSON
+	var row struct { // of the answer
+		ID      uuid.UUID `json:"id"`
+		Version int       `json:"version"`
+	}
 	err := h.create(ctx, params.IdempotencyKey, "createLabel", req, &answer, func(ctx context.Context, client *ent.Client) error {
-		row, err := buildLabel(client, req).Save(ctx)
+		created, err := buildLabel(client, req).Insert(ctx)
 		if err != nil {
 			return err
 		}
-		answer = newLabel(row)
+		row.ID = uuid.UUID(created.ID)
+		row.Version = created.Version
+		answer = reply.Of(ctx, created, writeLabel)
 		return nil
 	})
+	if err == nil && row.ID == uuid.Nil { // it was created before
+		err = answer.Into(&row)
+	}
 	if err != nil {
 		return nil, err
 	}
-	return &LabelHeaders{
-		ETag:     etag.Of(answer.Version),
-		Location: "/api/labels/" + answer.ID.String(),
+	return &CreateLabelCreatedHeaders{
+		ETag:     etag.Of(row.Version),
+		Location: "/api/labels/" + row.ID.String(),
 		Response: answer,
 	}, nil
 }
@@ -117,14 +130,15 @@ func buildLabel(client *ent.Client, req *LabelCreate) *ent.LabelCreate {
 
 // ReadLabel implements readLabel: one SELECT.
 func (h *CRUD) ReadLabel(ctx context.Context, params ReadLabelParams) (ReadLabelRes, error) {
-	row, err := h.Client.Label.Get(ctx, params.LabelID)
+	query := h.Client.Label.Query().Where(statement.EQ(label.FieldID, params.LabelID))
+	row, err := query.One(ctx)
 	if err != nil {
 		return nil, h.refuseLabel(ctx, params.LabelID, err)
 	}
 	if header, ok := params.IfNoneMatch.Get(); ok && etag.IfNoneMatch(header).Holds(row.Version) {
 		return &ReadLabelNotModified{ETag: etag.Of(row.Version)}, nil
 	}
-	return replyLabel(row), nil
+	return replyLabel(ctx, row), nil
 }
 
 // refuseLabel says why a row was not found among the viewer's: there is none, it
@@ -169,9 +183,7 @@ func (h *CRUD) StarLabel(ctx context.Context, req OptLabelToggleStarred, params 
 			builder.SetStarred(v)
 			return
 		}
-		builder.Modify(func(u *sql.UpdateBuilder) {
-			u.Set(label.FieldStarred, sql.ExprFunc(func(b *sql.Builder) { b.WriteString("NOT ").Ident(label.FieldStarred) }))
-		})
+		builder.Flip(label.FieldStarred)
 	})
 }
 
@@ -184,7 +196,7 @@ func (h *CRUD) saveLabel(ctx context.Context, id uuid.UUID, ifMatch OptString, c
 	if err != nil {
 		return nil, h.refuseLabel(ctx, id, err)
 	}
-	return replyLabel(row), nil
+	return replyLabel(ctx, row), nil
 }
 
 // setLabel sets what is present, clears what is null, and keeps what is absent.
@@ -216,12 +228,12 @@ func labelCondition(ifMatch OptString) []predicate.Label {
 	if condition.Any {
 		return nil
 	}
-	return []predicate.Label{label.VersionIn(condition.Versions...)}
+	return []predicate.Label{statement.In(label.FieldVersion, condition.Versions...)}
 }
 
 // CreateLabelBatch implements createLabelBatch: one INSERT.
-func (h *CRUD) CreateLabelBatch(ctx context.Context, req []LabelCreate, params CreateLabelBatchParams) ([]Label, error) {
-	var answer []Label
+func (h *CRUD) CreateLabelBatch(ctx context.Context, req []LabelCreate, params CreateLabelBatchParams) (reply.JSON, error) {
+	var answer reply.JSON
 	builders := make([]*ent.LabelCreate, len(req))
 	err := h.create(ctx, params.IdempotencyKey, "createLabelBatch", req, &answer, func(ctx context.Context, client *ent.Client) error {
 		for i := range req {
@@ -229,7 +241,7 @@ func (h *CRUD) CreateLabelBatch(ctx context.Context, req []LabelCreate, params C
 		}
 		rows, at, err := client.Label.CreateBulk(builders...).SaveAll(ctx)
 		if err == nil || ent.IsConstraintError(err) {
-			answer = batch.Each(rows, newLabel)
+			answer = reply.Each(ctx, rows, writeLabel)
 			return err
 		}
 		return fault.In(err, at)
@@ -241,19 +253,19 @@ func (h *CRUD) CreateLabelBatch(ctx context.Context, req []LabelCreate, params C
 }
 
 // UpdateLabelBatch implements updateLabelBatch: one UPDATE.
-func (h *CRUD) UpdateLabelBatch(ctx context.Context, req *LabelBatchUpdate) ([]Label, error) {
+func (h *CRUD) UpdateLabelBatch(ctx context.Context, req *LabelBatchUpdate) (reply.JSON, error) {
 	ids := req.Ids
 	builder := h.Client.Label.Update().WhereAll(ids...)
 	setLabel(builder.Mutation(), &req.Change)
 	rows, err := builder.SaveReturning(ctx)
 	if err != nil {
-		return nil, fault.In(err, "change")
+		return reply.JSON{}, fault.In(err, "change")
 	}
 	if len(rows) < len(ids) {
-		return nil, h.refuseLabelBatch(ctx, ids, "body", "ids")
+		return reply.JSON{}, h.refuseLabelBatch(ctx, ids, "body", "ids")
 	}
 	batch.InOrder(rows, ids, func(row *ent.Label) uuid.UUID { return row.ID })
-	return batch.Each(rows, newLabel), nil
+	return reply.Each(ctx, rows, writeLabel), nil
 }
 
 // DeleteLabelBatch implements deleteLabelBatch: one DELETE.
@@ -290,21 +302,27 @@ func (h *CRUD) takenLabelBatch(ctx context.Context, builders []*ent.LabelCreate,
 	return cmp.Or(taken, err)
 }
 
-// newLabel returns a row as a reply shows it.
-func newLabel(row *ent.Label) Label {
-	out := Label{
-		ID:        row.ID,
-		UserID:    row.UserID,
-		CreatedAt: instant.Time(row.CreatedAt),
-		UpdatedAt: instant.Time(row.UpdatedAt),
-		Version:   row.Version,
-		Name:      row.Name,
-		Starred:   row.Starred,
-	}
-	return out
+// writeLabel writes a row as a reply shows it.
+func writeLabel(w *jx.Writer, row *ent.Label) {
+	w.ObjStart()
+	w.RawStr(`"created_at":`)
+	reply.Time(w, row.CreatedAt)
+	w.RawStr(`,"id":`)
+	reply.UUID(w, row.ID)
+	w.RawStr(`,"name":`)
+	w.Str(row.Name)
+	w.RawStr(`,"starred":`)
+	w.Bool(row.Starred)
+	w.RawStr(`,"updated_at":`)
+	reply.Time(w, row.UpdatedAt)
+	w.RawStr(`,"user_id":`)
+	w.Str(row.UserID)
+	w.RawStr(`,"version":`)
+	w.Int64(int64(row.Version))
+	w.ObjEnd()
 }
 
 // replyLabel returns a row as a reply, with its version in ETag.
-func replyLabel(row *ent.Label) *LabelHeaders {
-	return &LabelHeaders{ETag: etag.Of(row.Version), Response: newLabel(row)}
+func replyLabel(ctx context.Context, row *ent.Label) *LabelHeaders {
+	return &LabelHeaders{ETag: etag.Of(row.Version), Response: reply.Of(ctx, row, writeLabel)}
 }

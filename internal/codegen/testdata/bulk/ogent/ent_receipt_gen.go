@@ -5,31 +5,40 @@ package ogent
 import (
 	"context"
 
+	"github.com/go-faster/jx"
 	"github.com/google/uuid"
 
-	"github.com/entask/entask/internal/batch"
 	"github.com/entask/entask/internal/codegen/testdata/bulk/ent"
+	"github.com/entask/entask/internal/codegen/testdata/bulk/ent/receipt"
 	"github.com/entask/entask/internal/fault"
-	"github.com/entask/entask/internal/instant"
+	"github.com/entask/entask/internal/reply"
+	"github.com/entask/entask/internal/statement"
 	"github.com/entask/entask/internal/viewer"
 )
 
 // CreateReceipt implements createReceipt: one INSERT.
-func (h *CRUD) CreateReceipt(ctx context.Context, req *ReceiptCreate, params CreateReceiptParams) (*ReceiptHeaders, error) {
-	var answer Receipt
+func (h *CRUD) CreateReceipt(ctx context.Context, req *ReceiptCreate, params CreateReceiptParams) (*CreateReceiptCreatedHeaders, error) {
+	var answer reply.JSON
+	var row struct { // of the answer
+		ID uuid.UUID `json:"id"`
+	}
 	err := h.create(ctx, params.IdempotencyKey, "createReceipt", req, &answer, func(ctx context.Context, client *ent.Client) error {
-		row, err := buildReceipt(client, req).Save(ctx)
+		created, err := buildReceipt(client, req).Insert(ctx)
 		if err != nil {
 			return err
 		}
-		answer = newReceipt(row)
+		row.ID = uuid.UUID(created.ID)
+		answer = reply.Of(ctx, created, writeReceipt)
 		return nil
 	})
+	if err == nil && row.ID == uuid.Nil { // it was created before
+		err = answer.Into(&row)
+	}
 	if err != nil {
 		return nil, err
 	}
-	return &ReceiptHeaders{
-		Location: "/api/receipts/" + answer.ID.String(),
+	return &CreateReceiptCreatedHeaders{
+		Location: "/api/receipts/" + row.ID.String(),
 		Response: answer,
 	}, nil
 }
@@ -42,12 +51,13 @@ func buildReceipt(client *ent.Client, req *ReceiptCreate) *ent.ReceiptCreate {
 }
 
 // ReadReceipt implements readReceipt: one SELECT.
-func (h *CRUD) ReadReceipt(ctx context.Context, params ReadReceiptParams) (*Receipt, error) {
-	row, err := h.Client.Receipt.Get(ctx, params.ReceiptID)
+func (h *CRUD) ReadReceipt(ctx context.Context, params ReadReceiptParams) (reply.JSON, error) {
+	query := h.Client.Receipt.Query().Where(statement.EQ(receipt.FieldID, params.ReceiptID))
+	row, err := query.One(ctx)
 	if err != nil {
-		return nil, h.refuseReceipt(ctx, params.ReceiptID, err)
+		return reply.JSON{}, h.refuseReceipt(ctx, params.ReceiptID, err)
 	}
-	return replyReceipt(row), nil
+	return replyReceipt(ctx, row), nil
 }
 
 // refuseReceipt says why a row was not found among the viewer's: there is none or it
@@ -72,8 +82,8 @@ func (h *CRUD) refuseReceipt(ctx context.Context, id uuid.UUID, err error) error
 }
 
 // CreateReceiptBatch implements createReceiptBatch: one INSERT.
-func (h *CRUD) CreateReceiptBatch(ctx context.Context, req []ReceiptCreate, params CreateReceiptBatchParams) ([]Receipt, error) {
-	var answer []Receipt
+func (h *CRUD) CreateReceiptBatch(ctx context.Context, req []ReceiptCreate, params CreateReceiptBatchParams) (reply.JSON, error) {
+	var answer reply.JSON
 	builders := make([]*ent.ReceiptCreate, len(req))
 	err := h.create(ctx, params.IdempotencyKey, "createReceiptBatch", req, &answer, func(ctx context.Context, client *ent.Client) error {
 		for i := range req {
@@ -81,7 +91,7 @@ func (h *CRUD) CreateReceiptBatch(ctx context.Context, req []ReceiptCreate, para
 		}
 		rows, at, err := client.Receipt.CreateBulk(builders...).SaveAll(ctx)
 		if err == nil || ent.IsConstraintError(err) {
-			answer = batch.Each(rows, newReceipt)
+			answer = reply.Each(ctx, rows, writeReceipt)
 			return err
 		}
 		return fault.In(err, at)
@@ -89,20 +99,23 @@ func (h *CRUD) CreateReceiptBatch(ctx context.Context, req []ReceiptCreate, para
 	return answer, err
 }
 
-// newReceipt returns a row as a reply shows it.
-func newReceipt(row *ent.Receipt) Receipt {
-	out := Receipt{
-		ID:        row.ID,
-		UserID:    row.UserID,
-		CreatedAt: instant.Time(row.CreatedAt),
-		UpdatedAt: instant.Time(row.UpdatedAt),
-		Text:      row.Text,
-	}
-	return out
+// writeReceipt writes a row as a reply shows it.
+func writeReceipt(w *jx.Writer, row *ent.Receipt) {
+	w.ObjStart()
+	w.RawStr(`"created_at":`)
+	reply.Time(w, row.CreatedAt)
+	w.RawStr(`,"id":`)
+	reply.UUID(w, row.ID)
+	w.RawStr(`,"text":`)
+	w.Str(row.Text)
+	w.RawStr(`,"updated_at":`)
+	reply.Time(w, row.UpdatedAt)
+	w.RawStr(`,"user_id":`)
+	w.Str(row.UserID)
+	w.ObjEnd()
 }
 
 // replyReceipt returns a row as a reply.
-func replyReceipt(row *ent.Receipt) *Receipt {
-	out := newReceipt(row)
-	return &out
+func replyReceipt(ctx context.Context, row *ent.Receipt) reply.JSON {
+	return reply.Of(ctx, row, writeReceipt)
 }

@@ -7,6 +7,7 @@ import (
 	"context"
 
 	"entgo.io/ent/dialect/sql"
+	"github.com/go-faster/jx"
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/batch"
@@ -15,6 +16,7 @@ import (
 	"github.com/entask/entask/internal/codegen/testdata/bulk/ent/seat"
 	"github.com/entask/entask/internal/fault"
 	"github.com/entask/entask/internal/page"
+	"github.com/entask/entask/internal/reply"
 	"github.com/entask/entask/internal/request"
 	"github.com/entask/entask/internal/unique"
 	"github.com/entask/entask/internal/viewer"
@@ -48,17 +50,19 @@ func (h *CRUD) ListSeats(ctx context.Context, params ListSeatsParams) (*ListSeat
 		out.XTotalCount = NewOptInt(total)
 	}
 	query.Modify(p.Apply)
-	rows, err := query.All(ctx)
+	all, cut := reply.NewArray(ctx), page.NewCut(p, seatKey)
+	err = query.Each(ctx, func(row *ent.Seat) error {
+		if cut.Has(row) {
+			writeSeat(all.Item(), row)
+		}
+		return nil
+	})
 	if err != nil {
 		return nil, err
 	}
-	rows, next := page.Cut(p, rows, seatKey)
-	if next != "" {
+	out.Response = all.End()
+	if next := cut.Next(); next != "" {
 		out.Link = NewOptString(page.Link(request.FromContext(ctx).Request.URL, next))
-	}
-	out.Response = make([]Seat, len(rows))
-	for i, row := range rows {
-		out.Response[i] = newSeat(row)
 	}
 	return out, nil
 }
@@ -80,21 +84,28 @@ func seatFilters(params ListSeatsParams) []predicate.Seat {
 }
 
 // CreateSeat implements createSeat: one INSERT.
-func (h *CRUD) CreateSeat(ctx context.Context, req *SeatCreate, params CreateSeatParams) (*SeatHeaders, error) {
-	var answer Seat
+func (h *CRUD) CreateSeat(ctx context.Context, req *SeatCreate, params CreateSeatParams) (*CreateSeatCreatedHeaders, error) {
+	var answer reply.JSON
+	var row struct { // of the answer
+		ID uuid.UUID `json:"id"`
+	}
 	err := h.create(ctx, params.IdempotencyKey, "createSeat", req, &answer, func(ctx context.Context, client *ent.Client) error {
-		row, err := buildSeat(client, req).Save(ctx)
+		created, err := buildSeat(client, req).Insert(ctx)
 		if err != nil {
 			return err
 		}
-		answer = newSeat(row)
+		row.ID = uuid.UUID(created.ID)
+		answer = reply.Of(ctx, created, writeSeat)
 		return nil
 	})
+	if err == nil && row.ID == uuid.Nil { // it was created before
+		err = answer.Into(&row)
+	}
 	if err != nil {
 		return nil, err
 	}
-	return &SeatHeaders{
-		Location: "/api/seats/" + answer.ID.String(),
+	return &CreateSeatCreatedHeaders{
+		Location: "/api/seats/" + row.ID.String(),
 		Response: answer,
 	}, nil
 }
@@ -137,34 +148,32 @@ func (h *CRUD) refuseSeat(ctx context.Context, id uuid.UUID, err error) error {
 }
 
 // UpdateSeat implements updateSeat: one UPDATE.
-func (h *CRUD) UpdateSeat(ctx context.Context, req *SeatUpdate, params UpdateSeatParams) (*Seat, error) {
+func (h *CRUD) UpdateSeat(ctx context.Context, req *SeatUpdate, params UpdateSeatParams) (reply.JSON, error) {
 	return h.saveSeat(ctx, params.SeatID, func(builder *ent.SeatUpdateOne) {
 		setSeat(builder.Mutation(), req)
 	})
 }
 
 // FreeSeat implements freeSeat: one UPDATE, which flips free where the body does not set it.
-func (h *CRUD) FreeSeat(ctx context.Context, req OptSeatToggleFree, params FreeSeatParams) (*Seat, error) {
+func (h *CRUD) FreeSeat(ctx context.Context, req OptSeatToggleFree, params FreeSeatParams) (reply.JSON, error) {
 	return h.saveSeat(ctx, params.SeatID, func(builder *ent.SeatUpdateOne) {
 		if v, ok := req.Value.Free.Get(); ok {
 			builder.SetFree(v)
 			return
 		}
-		builder.Modify(func(u *sql.UpdateBuilder) {
-			u.Set(seat.FieldFree, sql.ExprFunc(func(b *sql.Builder) { b.WriteString("NOT ").Ident(seat.FieldFree) }))
-		})
+		builder.Flip(seat.FieldFree)
 	})
 }
 
 // saveSeat changes one row, if it is the viewer's.
-func (h *CRUD) saveSeat(ctx context.Context, id uuid.UUID, change func(*ent.SeatUpdateOne)) (*Seat, error) {
+func (h *CRUD) saveSeat(ctx context.Context, id uuid.UUID, change func(*ent.SeatUpdateOne)) (reply.JSON, error) {
 	builder := h.Client.Seat.UpdateOneID(id)
 	change(builder)
 	row, err := builder.SaveReturning(ctx)
 	if err != nil {
-		return nil, h.refuseSeat(ctx, id, err)
+		return reply.JSON{}, h.refuseSeat(ctx, id, err)
 	}
-	return replySeat(row), nil
+	return replySeat(ctx, row), nil
 }
 
 // setSeat sets what is present, clears what is null, and keeps what is absent.
@@ -188,8 +197,8 @@ func setSeat(m *ent.SeatMutation, req *SeatUpdate) {
 }
 
 // CreateSeatBatch implements createSeatBatch: one INSERT.
-func (h *CRUD) CreateSeatBatch(ctx context.Context, req []SeatCreate, params CreateSeatBatchParams) ([]Seat, error) {
-	var answer []Seat
+func (h *CRUD) CreateSeatBatch(ctx context.Context, req []SeatCreate, params CreateSeatBatchParams) (reply.JSON, error) {
+	var answer reply.JSON
 	builders := make([]*ent.SeatCreate, len(req))
 	err := h.create(ctx, params.IdempotencyKey, "createSeatBatch", req, &answer, func(ctx context.Context, client *ent.Client) error {
 		for i := range req {
@@ -197,7 +206,7 @@ func (h *CRUD) CreateSeatBatch(ctx context.Context, req []SeatCreate, params Cre
 		}
 		rows, at, err := client.Seat.CreateBulk(builders...).SaveAll(ctx)
 		if err == nil || ent.IsConstraintError(err) {
-			answer = batch.Each(rows, newSeat)
+			answer = reply.Each(ctx, rows, writeSeat)
 			return err
 		}
 		return fault.In(err, at)
@@ -209,19 +218,19 @@ func (h *CRUD) CreateSeatBatch(ctx context.Context, req []SeatCreate, params Cre
 }
 
 // UpdateSeatBatch implements updateSeatBatch: one UPDATE.
-func (h *CRUD) UpdateSeatBatch(ctx context.Context, req *SeatBatchUpdate) ([]Seat, error) {
+func (h *CRUD) UpdateSeatBatch(ctx context.Context, req *SeatBatchUpdate) (reply.JSON, error) {
 	ids := req.Ids
 	builder := h.Client.Seat.Update().WhereAll(ids...)
 	setSeat(builder.Mutation(), &req.Change)
 	rows, err := builder.SaveReturning(ctx)
 	if err != nil {
-		return nil, fault.In(err, "change")
+		return reply.JSON{}, fault.In(err, "change")
 	}
 	if len(rows) < len(ids) {
-		return nil, h.refuseSeatBatch(ctx, ids, "body", "ids")
+		return reply.JSON{}, h.refuseSeatBatch(ctx, ids, "body", "ids")
 	}
 	batch.InOrder(rows, ids, func(row *ent.Seat) uuid.UUID { return row.ID })
-	return batch.Each(rows, newSeat), nil
+	return reply.Each(ctx, rows, writeSeat), nil
 }
 
 // refuseSeatBatch says why not all of the rows were found among the viewer's.
@@ -250,29 +259,33 @@ func (h *CRUD) takenSeatBatch(ctx context.Context, builders []*ent.SeatCreate, e
 	return cmp.Or(taken, err)
 }
 
-// newSeat returns a row as a reply shows it.
-func newSeat(row *ent.Seat) Seat {
-	out := Seat{
-		ID:     row.ID,
-		UserID: row.UserID,
-		Row:    row.Row,
-		Free:   row.Free,
-	}
+// writeSeat writes a row as a reply shows it.
+func writeSeat(w *jx.Writer, row *ent.Seat) {
+	w.ObjStart()
+	w.RawStr(`"free":`)
+	w.Bool(row.Free)
+	w.RawStr(`,"id":`)
+	reply.UUID(w, row.ID)
+	w.RawStr(`,"number":`)
 	if v := row.Number; v != nil {
-		out.Number.SetTo(*v)
+		w.Int64(int64(*v))
 	} else {
-		out.Number.SetToNull()
+		w.Null()
 	}
+	w.RawStr(`,"row":`)
+	w.Str(row.Row)
+	w.RawStr(`,"ticket":`)
 	if v := row.Ticket; v != nil {
-		out.Ticket.SetTo(*v)
+		w.Str(*v)
 	} else {
-		out.Ticket.SetToNull()
+		w.Null()
 	}
-	return out
+	w.RawStr(`,"user_id":`)
+	w.Str(row.UserID)
+	w.ObjEnd()
 }
 
 // replySeat returns a row as a reply.
-func replySeat(row *ent.Seat) *Seat {
-	out := newSeat(row)
-	return &out
+func replySeat(ctx context.Context, row *ent.Seat) reply.JSON {
+	return reply.Of(ctx, row, writeSeat)
 }

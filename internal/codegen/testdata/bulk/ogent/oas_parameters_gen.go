@@ -43,7 +43,7 @@ func decodeCreateLabelParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Name:    "Idempotency-Key",
 			Explode: false,
 		}
-		if err := h.HasParam(cfg); err == nil {
+		if err := inHeader(r.Header, cfg.Name); err == nil {
 			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIdempotencyKeyVal string
 				if err := func() error {
@@ -134,7 +134,7 @@ func decodeCreateLabelBatchParams(args [0]string, argsEscaped bool, r *http.Requ
 			Name:    "Idempotency-Key",
 			Explode: false,
 		}
-		if err := h.HasParam(cfg); err == nil {
+		if err := inHeader(r.Header, cfg.Name); err == nil {
 			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIdempotencyKeyVal string
 				if err := func() error {
@@ -225,7 +225,7 @@ func decodeCreateReceiptParams(args [0]string, argsEscaped bool, r *http.Request
 			Name:    "Idempotency-Key",
 			Explode: false,
 		}
-		if err := h.HasParam(cfg); err == nil {
+		if err := inHeader(r.Header, cfg.Name); err == nil {
 			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIdempotencyKeyVal string
 				if err := func() error {
@@ -316,7 +316,7 @@ func decodeCreateReceiptBatchParams(args [0]string, argsEscaped bool, r *http.Re
 			Name:    "Idempotency-Key",
 			Explode: false,
 		}
-		if err := h.HasParam(cfg); err == nil {
+		if err := inHeader(r.Header, cfg.Name); err == nil {
 			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIdempotencyKeyVal string
 				if err := func() error {
@@ -407,7 +407,7 @@ func decodeCreateSeatParams(args [0]string, argsEscaped bool, r *http.Request) (
 			Name:    "Idempotency-Key",
 			Explode: false,
 		}
-		if err := h.HasParam(cfg); err == nil {
+		if err := inHeader(r.Header, cfg.Name); err == nil {
 			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIdempotencyKeyVal string
 				if err := func() error {
@@ -498,7 +498,7 @@ func decodeCreateSeatBatchParams(args [0]string, argsEscaped bool, r *http.Reque
 			Name:    "Idempotency-Key",
 			Explode: false,
 		}
-		if err := h.HasParam(cfg); err == nil {
+		if err := inHeader(r.Header, cfg.Name); err == nil {
 			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIdempotencyKeyVal string
 				if err := func() error {
@@ -598,7 +598,7 @@ func decodeDeleteLabelParams(args [1]string, argsEscaped bool, r *http.Request) 
 			Name:    "If-Match",
 			Explode: false,
 		}
-		if err := h.HasParam(cfg); err == nil {
+		if err := inHeader(r.Header, cfg.Name); err == nil {
 			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIfMatchVal string
 				if err := func() error {
@@ -697,7 +697,8 @@ func unpackDeleteLabelBatchParams(packed middleware.Parameters) (params DeleteLa
 }
 
 func decodeDeleteLabelBatchParams(args [0]string, argsEscaped bool, r *http.Request) (params DeleteLabelBatchParams, _ error) {
-	q := uri.NewQueryDecoder(r.URL.Query())
+	query := r.URL.Query()
+	q := uri.NewQueryDecoder(query)
 	// Decode query: ids.
 	if err := func() error {
 		cfg := uri.QueryParameterDecodingConfig{
@@ -706,7 +707,7 @@ func decodeDeleteLabelBatchParams(args [0]string, argsEscaped bool, r *http.Requ
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				return d.DecodeArray(func(d uri.Decoder) error {
 					var paramsDotIdsVal uuid.UUID
@@ -896,7 +897,8 @@ func unpackListLabelsParams(packed middleware.Parameters) (params ListLabelsPara
 }
 
 func decodeListLabelsParams(args [0]string, argsEscaped bool, r *http.Request) (params ListLabelsParams, _ error) {
-	q := uri.NewQueryDecoder(r.URL.Query())
+	query := r.URL.Query()
+	q := uri.NewQueryDecoder(query)
 	// Set default value for query: sort.
 	{
 		val := ListLabelsSort("-created_at")
@@ -910,7 +912,7 @@ func decodeListLabelsParams(args [0]string, argsEscaped bool, r *http.Request) (
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotSortVal ListLabelsSort
 				if err := func() error {
@@ -971,7 +973,7 @@ func decodeListLabelsParams(args [0]string, argsEscaped bool, r *http.Request) (
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotLimitVal int
 				if err := func() error {
@@ -1037,7 +1039,7 @@ func decodeListLabelsParams(args [0]string, argsEscaped bool, r *http.Request) (
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotOffsetVal int
 				if err := func() error {
@@ -1103,7 +1105,7 @@ func decodeListLabelsParams(args [0]string, argsEscaped bool, r *http.Request) (
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotCursorVal string
 				if err := func() error {
@@ -1176,7 +1178,7 @@ func decodeListLabelsParams(args [0]string, argsEscaped bool, r *http.Request) (
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotCountVal bool
 				if err := func() error {
@@ -1277,7 +1279,8 @@ func unpackListSeatsParams(packed middleware.Parameters) (params ListSeatsParams
 }
 
 func decodeListSeatsParams(args [0]string, argsEscaped bool, r *http.Request) (params ListSeatsParams, _ error) {
-	q := uri.NewQueryDecoder(r.URL.Query())
+	query := r.URL.Query()
+	q := uri.NewQueryDecoder(query)
 	// Set default value for query: sort.
 	{
 		val := ListSeatsSort("-id")
@@ -1291,7 +1294,7 @@ func decodeListSeatsParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotSortVal ListSeatsSort
 				if err := func() error {
@@ -1352,7 +1355,7 @@ func decodeListSeatsParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotLimitVal int
 				if err := func() error {
@@ -1418,7 +1421,7 @@ func decodeListSeatsParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotOffsetVal int
 				if err := func() error {
@@ -1484,7 +1487,7 @@ func decodeListSeatsParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotCursorVal string
 				if err := func() error {
@@ -1557,7 +1560,7 @@ func decodeListSeatsParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotCountVal bool
 				if err := func() error {
@@ -1630,7 +1633,7 @@ func decodePutLabelParams(args [1]string, argsEscaped bool, r *http.Request) (pa
 			Name:    "If-Match",
 			Explode: false,
 		}
-		if err := h.HasParam(cfg); err == nil {
+		if err := inHeader(r.Header, cfg.Name); err == nil {
 			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIfMatchVal string
 				if err := func() error {
@@ -1747,7 +1750,7 @@ func decodeReadLabelParams(args [1]string, argsEscaped bool, r *http.Request) (p
 			Name:    "If-None-Match",
 			Explode: false,
 		}
-		if err := h.HasParam(cfg); err == nil {
+		if err := inHeader(r.Header, cfg.Name); err == nil {
 			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIfNoneMatchVal string
 				if err := func() error {
@@ -1931,7 +1934,7 @@ func decodeStarLabelParams(args [1]string, argsEscaped bool, r *http.Request) (p
 			Name:    "If-Match",
 			Explode: false,
 		}
-		if err := h.HasParam(cfg); err == nil {
+		if err := inHeader(r.Header, cfg.Name); err == nil {
 			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIfMatchVal string
 				if err := func() error {
@@ -2049,7 +2052,7 @@ func decodeUpdateLabelParams(args [1]string, argsEscaped bool, r *http.Request) 
 			Name:    "If-Match",
 			Explode: false,
 		}
-		if err := h.HasParam(cfg); err == nil {
+		if err := inHeader(r.Header, cfg.Name); err == nil {
 			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIfMatchVal string
 				if err := func() error {

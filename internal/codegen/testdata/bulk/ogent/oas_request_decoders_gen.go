@@ -60,7 +60,7 @@ func (s *Server) decodeCreateLabelRequest(r *http.Request) (
 			return req, rawBody, close, validate.ErrBodyRequired
 		}
 
-		rawBody = append(rawBody, buf...)
+		rawBody = buf
 		d := jx.DecodeBytes(buf)
 
 		var request LabelCreate
@@ -139,7 +139,7 @@ func (s *Server) decodeCreateLabelBatchRequest(r *http.Request) (
 			return req, rawBody, close, validate.ErrBodyRequired
 		}
 
-		rawBody = append(rawBody, buf...)
+		rawBody = buf
 		d := jx.DecodeBytes(buf)
 
 		var request []LabelCreate
@@ -251,7 +251,7 @@ func (s *Server) decodeCreateReceiptRequest(r *http.Request) (
 			return req, rawBody, close, validate.ErrBodyRequired
 		}
 
-		rawBody = append(rawBody, buf...)
+		rawBody = buf
 		d := jx.DecodeBytes(buf)
 
 		var request ReceiptCreate
@@ -330,7 +330,7 @@ func (s *Server) decodeCreateReceiptBatchRequest(r *http.Request) (
 			return req, rawBody, close, validate.ErrBodyRequired
 		}
 
-		rawBody = append(rawBody, buf...)
+		rawBody = buf
 		d := jx.DecodeBytes(buf)
 
 		var request []ReceiptCreate
@@ -442,7 +442,7 @@ func (s *Server) decodeCreateSeatRequest(r *http.Request) (
 			return req, rawBody, close, validate.ErrBodyRequired
 		}
 
-		rawBody = append(rawBody, buf...)
+		rawBody = buf
 		d := jx.DecodeBytes(buf)
 
 		var request SeatCreate
@@ -521,7 +521,7 @@ func (s *Server) decodeCreateSeatBatchRequest(r *http.Request) (
 			return req, rawBody, close, validate.ErrBodyRequired
 		}
 
-		rawBody = append(rawBody, buf...)
+		rawBody = buf
 		d := jx.DecodeBytes(buf)
 
 		var request []SeatCreate
@@ -636,7 +636,7 @@ func (s *Server) decodeFreeSeatRequest(r *http.Request) (
 			return req, rawBody, close, nil
 		}
 
-		rawBody = append(rawBody, buf...)
+		rawBody = buf
 		d := jx.DecodeBytes(buf)
 
 		var request OptSeatToggleFree
@@ -708,7 +708,7 @@ func (s *Server) decodePutLabelRequest(r *http.Request) (
 			return req, rawBody, close, validate.ErrBodyRequired
 		}
 
-		rawBody = append(rawBody, buf...)
+		rawBody = buf
 		d := jx.DecodeBytes(buf)
 
 		var request LabelUpdate
@@ -790,7 +790,7 @@ func (s *Server) decodeStarLabelRequest(r *http.Request) (
 			return req, rawBody, close, nil
 		}
 
-		rawBody = append(rawBody, buf...)
+		rawBody = buf
 		d := jx.DecodeBytes(buf)
 
 		var request OptLabelToggleStarred
@@ -862,7 +862,7 @@ func (s *Server) decodeUpdateLabelRequest(r *http.Request) (
 			return req, rawBody, close, validate.ErrBodyRequired
 		}
 
-		rawBody = append(rawBody, buf...)
+		rawBody = buf
 		d := jx.DecodeBytes(buf)
 
 		var request LabelUpdate
@@ -941,7 +941,7 @@ func (s *Server) decodeUpdateLabelBatchRequest(r *http.Request) (
 			return req, rawBody, close, validate.ErrBodyRequired
 		}
 
-		rawBody = append(rawBody, buf...)
+		rawBody = buf
 		d := jx.DecodeBytes(buf)
 
 		var request LabelBatchUpdate
@@ -1020,7 +1020,7 @@ func (s *Server) decodeUpdateSeatRequest(r *http.Request) (
 			return req, rawBody, close, validate.ErrBodyRequired
 		}
 
-		rawBody = append(rawBody, buf...)
+		rawBody = buf
 		d := jx.DecodeBytes(buf)
 
 		var request SeatUpdate
@@ -1099,7 +1099,7 @@ func (s *Server) decodeUpdateSeatBatchRequest(r *http.Request) (
 			return req, rawBody, close, validate.ErrBodyRequired
 		}
 
-		rawBody = append(rawBody, buf...)
+		rawBody = buf
 		d := jx.DecodeBytes(buf)
 
 		var request SeatBatchUpdate

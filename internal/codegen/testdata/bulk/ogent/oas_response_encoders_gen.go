@@ -5,17 +5,16 @@ package ogent
 import (
 	"net/http"
 
+	"github.com/entask/entask/internal/reply"
 	"github.com/go-faster/errors"
 	"github.com/go-faster/jx"
 	"github.com/ogen-go/ogen/conv"
+	"github.com/ogen-go/ogen/json"
 	"github.com/ogen-go/ogen/uri"
-	"go.opentelemetry.io/otel/codes"
-	"go.opentelemetry.io/otel/trace"
 )
 
-func encodeCreateLabelResponse(response *LabelHeaders, w http.ResponseWriter, span trace.Span) error {
+func encodeCreateLabelResponse(response *CreateLabelCreatedHeaders, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Access-Control-Expose-Headers", "Etag,Location")
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -45,10 +44,9 @@ func encodeCreateLabelResponse(response *LabelHeaders, w http.ResponseWriter, sp
 		}
 	}
 	w.WriteHeader(201)
-	span.SetStatus(codes.Ok, http.StatusText(201))
 
 	e := new(jx.Encoder)
-	response.Response.Encode(e)
+	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -56,17 +54,12 @@ func encodeCreateLabelResponse(response *LabelHeaders, w http.ResponseWriter, sp
 	return nil
 }
 
-func encodeCreateLabelBatchResponse(response []Label, w http.ResponseWriter, span trace.Span) error {
+func encodeCreateLabelBatchResponse(response reply.JSON, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.WriteHeader(201)
-	span.SetStatus(codes.Ok, http.StatusText(201))
 
 	e := new(jx.Encoder)
-	e.ArrStart()
-	for _, elem := range response {
-		elem.Encode(e)
-	}
-	e.ArrEnd()
+	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -74,9 +67,8 @@ func encodeCreateLabelBatchResponse(response []Label, w http.ResponseWriter, spa
 	return nil
 }
 
-func encodeCreateReceiptResponse(response *ReceiptHeaders, w http.ResponseWriter, span trace.Span) error {
+func encodeCreateReceiptResponse(response *CreateReceiptCreatedHeaders, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Access-Control-Expose-Headers", "Location")
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -94,10 +86,9 @@ func encodeCreateReceiptResponse(response *ReceiptHeaders, w http.ResponseWriter
 		}
 	}
 	w.WriteHeader(201)
-	span.SetStatus(codes.Ok, http.StatusText(201))
 
 	e := new(jx.Encoder)
-	response.Response.Encode(e)
+	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -105,17 +96,12 @@ func encodeCreateReceiptResponse(response *ReceiptHeaders, w http.ResponseWriter
 	return nil
 }
 
-func encodeCreateReceiptBatchResponse(response []Receipt, w http.ResponseWriter, span trace.Span) error {
+func encodeCreateReceiptBatchResponse(response reply.JSON, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.WriteHeader(201)
-	span.SetStatus(codes.Ok, http.StatusText(201))
 
 	e := new(jx.Encoder)
-	e.ArrStart()
-	for _, elem := range response {
-		elem.Encode(e)
-	}
-	e.ArrEnd()
+	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -123,9 +109,8 @@ func encodeCreateReceiptBatchResponse(response []Receipt, w http.ResponseWriter,
 	return nil
 }
 
-func encodeCreateSeatResponse(response *SeatHeaders, w http.ResponseWriter, span trace.Span) error {
+func encodeCreateSeatResponse(response *CreateSeatCreatedHeaders, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Access-Control-Expose-Headers", "Location")
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -143,10 +128,9 @@ func encodeCreateSeatResponse(response *SeatHeaders, w http.ResponseWriter, span
 		}
 	}
 	w.WriteHeader(201)
-	span.SetStatus(codes.Ok, http.StatusText(201))
 
 	e := new(jx.Encoder)
-	response.Response.Encode(e)
+	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -154,17 +138,12 @@ func encodeCreateSeatResponse(response *SeatHeaders, w http.ResponseWriter, span
 	return nil
 }
 
-func encodeCreateSeatBatchResponse(response []Seat, w http.ResponseWriter, span trace.Span) error {
+func encodeCreateSeatBatchResponse(response reply.JSON, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.WriteHeader(201)
-	span.SetStatus(codes.Ok, http.StatusText(201))
 
 	e := new(jx.Encoder)
-	e.ArrStart()
-	for _, elem := range response {
-		elem.Encode(e)
-	}
-	e.ArrEnd()
+	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -172,27 +151,24 @@ func encodeCreateSeatBatchResponse(response []Seat, w http.ResponseWriter, span 
 	return nil
 }
 
-func encodeDeleteLabelResponse(response *DeleteLabelNoContent, w http.ResponseWriter, span trace.Span) error {
+func encodeDeleteLabelResponse(response *DeleteLabelNoContent, w http.ResponseWriter) error {
 	w.WriteHeader(204)
-	span.SetStatus(codes.Ok, http.StatusText(204))
 
 	return nil
 }
 
-func encodeDeleteLabelBatchResponse(response *DeleteLabelBatchNoContent, w http.ResponseWriter, span trace.Span) error {
+func encodeDeleteLabelBatchResponse(response *DeleteLabelBatchNoContent, w http.ResponseWriter) error {
 	w.WriteHeader(204)
-	span.SetStatus(codes.Ok, http.StatusText(204))
 
 	return nil
 }
 
-func encodeFreeSeatResponse(response *Seat, w http.ResponseWriter, span trace.Span) error {
+func encodeFreeSeatResponse(response reply.JSON, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	response.Encode(e)
+	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -200,9 +176,8 @@ func encodeFreeSeatResponse(response *Seat, w http.ResponseWriter, span trace.Sp
 	return nil
 }
 
-func encodeListLabelsResponse(response *ListLabelsOKHeaders, w http.ResponseWriter, span trace.Span) error {
+func encodeListLabelsResponse(response *ListLabelsOKHeaders, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Access-Control-Expose-Headers", "Link,X-Total-Count")
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -238,14 +213,9 @@ func encodeListLabelsResponse(response *ListLabelsOKHeaders, w http.ResponseWrit
 		}
 	}
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	e.ArrStart()
-	for _, elem := range response.Response {
-		elem.Encode(e)
-	}
-	e.ArrEnd()
+	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -253,9 +223,8 @@ func encodeListLabelsResponse(response *ListLabelsOKHeaders, w http.ResponseWrit
 	return nil
 }
 
-func encodeListSeatsResponse(response *ListSeatsOKHeaders, w http.ResponseWriter, span trace.Span) error {
+func encodeListSeatsResponse(response *ListSeatsOKHeaders, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Access-Control-Expose-Headers", "Link,X-Total-Count")
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -291,14 +260,9 @@ func encodeListSeatsResponse(response *ListSeatsOKHeaders, w http.ResponseWriter
 		}
 	}
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	e.ArrStart()
-	for _, elem := range response.Response {
-		elem.Encode(e)
-	}
-	e.ArrEnd()
+	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -306,9 +270,8 @@ func encodeListSeatsResponse(response *ListSeatsOKHeaders, w http.ResponseWriter
 	return nil
 }
 
-func encodePutLabelResponse(response *LabelHeaders, w http.ResponseWriter, span trace.Span) error {
+func encodePutLabelResponse(response *LabelHeaders, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Access-Control-Expose-Headers", "Etag")
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -326,10 +289,9 @@ func encodePutLabelResponse(response *LabelHeaders, w http.ResponseWriter, span 
 		}
 	}
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	response.Response.Encode(e)
+	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -337,11 +299,10 @@ func encodePutLabelResponse(response *LabelHeaders, w http.ResponseWriter, span 
 	return nil
 }
 
-func encodeReadLabelResponse(response ReadLabelRes, w http.ResponseWriter, span trace.Span) error {
+func encodeReadLabelResponse(response ReadLabelRes, w http.ResponseWriter) error {
 	switch response := response.(type) {
 	case *LabelHeaders:
 		w.Header().Set("Content-Type", "application/json; charset=utf-8")
-		w.Header().Set("Access-Control-Expose-Headers", "Etag")
 		// Encoding response headers.
 		{
 			h := uri.NewHeaderEncoder(w.Header())
@@ -359,10 +320,9 @@ func encodeReadLabelResponse(response ReadLabelRes, w http.ResponseWriter, span 
 			}
 		}
 		w.WriteHeader(200)
-		span.SetStatus(codes.Ok, http.StatusText(200))
 
 		e := new(jx.Encoder)
-		response.Response.Encode(e)
+		json.EncodeNative(e, response.Response)
 		if _, err := e.WriteTo(w); err != nil {
 			return errors.Wrap(err, "write")
 		}
@@ -370,7 +330,6 @@ func encodeReadLabelResponse(response ReadLabelRes, w http.ResponseWriter, span 
 		return nil
 
 	case *ReadLabelNotModified:
-		w.Header().Set("Access-Control-Expose-Headers", "Etag")
 		// Encoding response headers.
 		{
 			h := uri.NewHeaderEncoder(w.Header())
@@ -388,7 +347,6 @@ func encodeReadLabelResponse(response ReadLabelRes, w http.ResponseWriter, span 
 			}
 		}
 		w.WriteHeader(304)
-		span.SetStatus(codes.Ok, http.StatusText(304))
 
 		return nil
 
@@ -397,13 +355,12 @@ func encodeReadLabelResponse(response ReadLabelRes, w http.ResponseWriter, span 
 	}
 }
 
-func encodeReadReceiptResponse(response *Receipt, w http.ResponseWriter, span trace.Span) error {
+func encodeReadReceiptResponse(response reply.JSON, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	response.Encode(e)
+	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -411,9 +368,8 @@ func encodeReadReceiptResponse(response *Receipt, w http.ResponseWriter, span tr
 	return nil
 }
 
-func encodeStarLabelResponse(response *LabelHeaders, w http.ResponseWriter, span trace.Span) error {
+func encodeStarLabelResponse(response *LabelHeaders, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Access-Control-Expose-Headers", "Etag")
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -431,10 +387,9 @@ func encodeStarLabelResponse(response *LabelHeaders, w http.ResponseWriter, span
 		}
 	}
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	response.Response.Encode(e)
+	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -442,9 +397,8 @@ func encodeStarLabelResponse(response *LabelHeaders, w http.ResponseWriter, span
 	return nil
 }
 
-func encodeUpdateLabelResponse(response *LabelHeaders, w http.ResponseWriter, span trace.Span) error {
+func encodeUpdateLabelResponse(response *LabelHeaders, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Access-Control-Expose-Headers", "Etag")
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -462,10 +416,9 @@ func encodeUpdateLabelResponse(response *LabelHeaders, w http.ResponseWriter, sp
 		}
 	}
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	response.Response.Encode(e)
+	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -473,17 +426,12 @@ func encodeUpdateLabelResponse(response *LabelHeaders, w http.ResponseWriter, sp
 	return nil
 }
 
-func encodeUpdateLabelBatchResponse(response []Label, w http.ResponseWriter, span trace.Span) error {
+func encodeUpdateLabelBatchResponse(response reply.JSON, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	e.ArrStart()
-	for _, elem := range response {
-		elem.Encode(e)
-	}
-	e.ArrEnd()
+	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -491,13 +439,12 @@ func encodeUpdateLabelBatchResponse(response []Label, w http.ResponseWriter, spa
 	return nil
 }
 
-func encodeUpdateSeatResponse(response *Seat, w http.ResponseWriter, span trace.Span) error {
+func encodeUpdateSeatResponse(response reply.JSON, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	response.Encode(e)
+	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -505,17 +452,12 @@ func encodeUpdateSeatResponse(response *Seat, w http.ResponseWriter, span trace.
 	return nil
 }
 
-func encodeUpdateSeatBatchResponse(response []Seat, w http.ResponseWriter, span trace.Span) error {
+func encodeUpdateSeatBatchResponse(response reply.JSON, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	e.ArrStart()
-	for _, elem := range response {
-		elem.Encode(e)
-	}
-	e.ArrEnd()
+	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}

@@ -3,7 +3,7 @@
 package ogent
 
 import (
-	"github.com/entask/entask/internal/instant"
+	"github.com/entask/entask/internal/reply"
 	"github.com/go-faster/errors"
 	"github.com/go-faster/jx"
 	"github.com/google/uuid"
@@ -34,98 +34,100 @@ func (s *BearerAuth) SetRoles(val []string) {
 	s.Roles = val
 }
 
+// CreateLabelCreatedHeaders wraps reply.JSON with response headers.
+type CreateLabelCreatedHeaders struct {
+	ETag     string
+	Location string
+	Response reply.JSON
+}
+
+// GetETag returns the value of ETag.
+func (s *CreateLabelCreatedHeaders) GetETag() string {
+	return s.ETag
+}
+
+// GetLocation returns the value of Location.
+func (s *CreateLabelCreatedHeaders) GetLocation() string {
+	return s.Location
+}
+
+// GetResponse returns the value of Response.
+func (s *CreateLabelCreatedHeaders) GetResponse() reply.JSON {
+	return s.Response
+}
+
+// SetETag sets the value of ETag.
+func (s *CreateLabelCreatedHeaders) SetETag(val string) {
+	s.ETag = val
+}
+
+// SetLocation sets the value of Location.
+func (s *CreateLabelCreatedHeaders) SetLocation(val string) {
+	s.Location = val
+}
+
+// SetResponse sets the value of Response.
+func (s *CreateLabelCreatedHeaders) SetResponse(val reply.JSON) {
+	s.Response = val
+}
+
+// CreateReceiptCreatedHeaders wraps reply.JSON with response headers.
+type CreateReceiptCreatedHeaders struct {
+	Location string
+	Response reply.JSON
+}
+
+// GetLocation returns the value of Location.
+func (s *CreateReceiptCreatedHeaders) GetLocation() string {
+	return s.Location
+}
+
+// GetResponse returns the value of Response.
+func (s *CreateReceiptCreatedHeaders) GetResponse() reply.JSON {
+	return s.Response
+}
+
+// SetLocation sets the value of Location.
+func (s *CreateReceiptCreatedHeaders) SetLocation(val string) {
+	s.Location = val
+}
+
+// SetResponse sets the value of Response.
+func (s *CreateReceiptCreatedHeaders) SetResponse(val reply.JSON) {
+	s.Response = val
+}
+
+// CreateSeatCreatedHeaders wraps reply.JSON with response headers.
+type CreateSeatCreatedHeaders struct {
+	Location string
+	Response reply.JSON
+}
+
+// GetLocation returns the value of Location.
+func (s *CreateSeatCreatedHeaders) GetLocation() string {
+	return s.Location
+}
+
+// GetResponse returns the value of Response.
+func (s *CreateSeatCreatedHeaders) GetResponse() reply.JSON {
+	return s.Response
+}
+
+// SetLocation sets the value of Location.
+func (s *CreateSeatCreatedHeaders) SetLocation(val string) {
+	s.Location = val
+}
+
+// SetResponse sets the value of Response.
+func (s *CreateSeatCreatedHeaders) SetResponse(val reply.JSON) {
+	s.Response = val
+}
+
 // DeleteLabelBatchNoContent is response for DeleteLabelBatch operation.
 type DeleteLabelBatchNoContent struct{}
 
 // DeleteLabelNoContent is response for DeleteLabel operation.
 type DeleteLabelNoContent struct{}
-
-// A Label of the token's subject.
-// Ref: #/components/schemas/Label
-type Label struct {
-	// When the row was created.
-	CreatedAt instant.Time `json:"created_at"`
-	// A UUID of version 7, made by the server.
-	ID      uuid.UUID `json:"id"`
-	Name    string    `json:"name"`
-	Starred bool      `json:"starred"`
-	// When the row was last written.
-	UpdatedAt instant.Time `json:"updated_at"`
-	// The subject of the owner's token.
-	UserID string `json:"user_id"`
-	// Goes up by one with every write.
-	Version int `json:"version"`
-}
-
-// GetCreatedAt returns the value of CreatedAt.
-func (s *Label) GetCreatedAt() instant.Time {
-	return s.CreatedAt
-}
-
-// GetID returns the value of ID.
-func (s *Label) GetID() uuid.UUID {
-	return s.ID
-}
-
-// GetName returns the value of Name.
-func (s *Label) GetName() string {
-	return s.Name
-}
-
-// GetStarred returns the value of Starred.
-func (s *Label) GetStarred() bool {
-	return s.Starred
-}
-
-// GetUpdatedAt returns the value of UpdatedAt.
-func (s *Label) GetUpdatedAt() instant.Time {
-	return s.UpdatedAt
-}
-
-// GetUserID returns the value of UserID.
-func (s *Label) GetUserID() string {
-	return s.UserID
-}
-
-// GetVersion returns the value of Version.
-func (s *Label) GetVersion() int {
-	return s.Version
-}
-
-// SetCreatedAt sets the value of CreatedAt.
-func (s *Label) SetCreatedAt(val instant.Time) {
-	s.CreatedAt = val
-}
-
-// SetID sets the value of ID.
-func (s *Label) SetID(val uuid.UUID) {
-	s.ID = val
-}
-
-// SetName sets the value of Name.
-func (s *Label) SetName(val string) {
-	s.Name = val
-}
-
-// SetStarred sets the value of Starred.
-func (s *Label) SetStarred(val bool) {
-	s.Starred = val
-}
-
-// SetUpdatedAt sets the value of UpdatedAt.
-func (s *Label) SetUpdatedAt(val instant.Time) {
-	s.UpdatedAt = val
-}
-
-// SetUserID sets the value of UserID.
-func (s *Label) SetUserID(val string) {
-	s.UserID = val
-}
-
-// SetVersion sets the value of Version.
-func (s *Label) SetVersion(val int) {
-	s.Version = val
-}
 
 // Which Labels to change, and how.
 // Ref: #/components/schemas/LabelBatchUpdate
@@ -242,11 +244,10 @@ func (s *LabelCreate) SetVersion(val jx.Raw) {
 	s.Version = val
 }
 
-// LabelHeaders wraps Label with response headers.
+// LabelHeaders wraps reply.JSON with response headers.
 type LabelHeaders struct {
 	ETag     string
-	Location string
-	Response Label
+	Response reply.JSON
 }
 
 // GetETag returns the value of ETag.
@@ -254,13 +255,8 @@ func (s *LabelHeaders) GetETag() string {
 	return s.ETag
 }
 
-// GetLocation returns the value of Location.
-func (s *LabelHeaders) GetLocation() string {
-	return s.Location
-}
-
 // GetResponse returns the value of Response.
-func (s *LabelHeaders) GetResponse() Label {
+func (s *LabelHeaders) GetResponse() reply.JSON {
 	return s.Response
 }
 
@@ -269,13 +265,8 @@ func (s *LabelHeaders) SetETag(val string) {
 	s.ETag = val
 }
 
-// SetLocation sets the value of Location.
-func (s *LabelHeaders) SetLocation(val string) {
-	s.Location = val
-}
-
 // SetResponse sets the value of Response.
-func (s *LabelHeaders) SetResponse(val Label) {
+func (s *LabelHeaders) SetResponse(val reply.JSON) {
 	s.Response = val
 }
 
@@ -385,11 +376,11 @@ func (s *LabelUpdate) SetVersion(val jx.Raw) {
 	s.Version = val
 }
 
-// ListLabelsOKHeaders wraps []Label with response headers.
+// ListLabelsOKHeaders wraps reply.JSON with response headers.
 type ListLabelsOKHeaders struct {
 	Link        OptString
 	XTotalCount OptInt
-	Response    []Label
+	Response    reply.JSON
 }
 
 // GetLink returns the value of Link.
@@ -403,7 +394,7 @@ func (s *ListLabelsOKHeaders) GetXTotalCount() OptInt {
 }
 
 // GetResponse returns the value of Response.
-func (s *ListLabelsOKHeaders) GetResponse() []Label {
+func (s *ListLabelsOKHeaders) GetResponse() reply.JSON {
 	return s.Response
 }
 
@@ -418,7 +409,7 @@ func (s *ListLabelsOKHeaders) SetXTotalCount(val OptInt) {
 }
 
 // SetResponse sets the value of Response.
-func (s *ListLabelsOKHeaders) SetResponse(val []Label) {
+func (s *ListLabelsOKHeaders) SetResponse(val reply.JSON) {
 	s.Response = val
 }
 
@@ -477,11 +468,11 @@ func (s *ListLabelsSort) UnmarshalText(data []byte) error {
 	}
 }
 
-// ListSeatsOKHeaders wraps []Seat with response headers.
+// ListSeatsOKHeaders wraps reply.JSON with response headers.
 type ListSeatsOKHeaders struct {
 	Link        OptString
 	XTotalCount OptInt
-	Response    []Seat
+	Response    reply.JSON
 }
 
 // GetLink returns the value of Link.
@@ -495,7 +486,7 @@ func (s *ListSeatsOKHeaders) GetXTotalCount() OptInt {
 }
 
 // GetResponse returns the value of Response.
-func (s *ListSeatsOKHeaders) GetResponse() []Seat {
+func (s *ListSeatsOKHeaders) GetResponse() reply.JSON {
 	return s.Response
 }
 
@@ -510,7 +501,7 @@ func (s *ListSeatsOKHeaders) SetXTotalCount(val OptInt) {
 }
 
 // SetResponse sets the value of Response.
-func (s *ListSeatsOKHeaders) SetResponse(val []Seat) {
+func (s *ListSeatsOKHeaders) SetResponse(val reply.JSON) {
 	s.Response = val
 }
 
@@ -553,96 +544,6 @@ func (s *ListSeatsSort) UnmarshalText(data []byte) error {
 	default:
 		return errors.Errorf("invalid value: %q", data)
 	}
-}
-
-// NewNilInt returns new NilInt with value set to v.
-func NewNilInt(v int) NilInt {
-	return NilInt{
-		Value: v,
-	}
-}
-
-// NilInt is nullable int.
-type NilInt struct {
-	Value int
-	Null  bool
-}
-
-// SetTo sets value to v.
-func (o *NilInt) SetTo(v int) {
-	o.Null = false
-	o.Value = v
-}
-
-// IsNull returns true if value is Null.
-func (o NilInt) IsNull() bool { return o.Null }
-
-// SetToNull sets value to null.
-func (o *NilInt) SetToNull() {
-	o.Null = true
-	var v int
-	o.Value = v
-}
-
-// Get returns value and boolean that denotes whether value was set.
-func (o NilInt) Get() (v int, ok bool) {
-	if o.Null {
-		return v, false
-	}
-	return o.Value, true
-}
-
-// Or returns value if set, or given parameter if does not.
-func (o NilInt) Or(d int) int {
-	if v, ok := o.Get(); ok {
-		return v
-	}
-	return d
-}
-
-// NewNilString returns new NilString with value set to v.
-func NewNilString(v string) NilString {
-	return NilString{
-		Value: v,
-	}
-}
-
-// NilString is nullable string.
-type NilString struct {
-	Value string
-	Null  bool
-}
-
-// SetTo sets value to v.
-func (o *NilString) SetTo(v string) {
-	o.Null = false
-	o.Value = v
-}
-
-// IsNull returns true if value is Null.
-func (o NilString) IsNull() bool { return o.Null }
-
-// SetToNull sets value to null.
-func (o *NilString) SetToNull() {
-	o.Null = true
-	var v string
-	o.Value = v
-}
-
-// Get returns value and boolean that denotes whether value was set.
-func (o NilString) Get() (v string, ok bool) {
-	if o.Null {
-		return v, false
-	}
-	return o.Value, true
-}
-
-// Or returns value if set, or given parameter if does not.
-func (o NilString) Or(d string) string {
-	if v, ok := o.Get(); ok {
-		return v
-	}
-	return d
 }
 
 // NewOptBool returns new OptBool with value set to v.
@@ -1110,70 +1011,6 @@ func (s *ReadLabelNotModified) SetETag(val string) {
 
 func (*ReadLabelNotModified) readLabelRes() {}
 
-// A Receipt of the token's subject.
-// Ref: #/components/schemas/Receipt
-type Receipt struct {
-	// When the row was created.
-	CreatedAt instant.Time `json:"created_at"`
-	// A UUID of version 7, made by the server.
-	ID   uuid.UUID `json:"id"`
-	Text string    `json:"text"`
-	// When the row was last written.
-	UpdatedAt instant.Time `json:"updated_at"`
-	// The subject of the owner's token.
-	UserID string `json:"user_id"`
-}
-
-// GetCreatedAt returns the value of CreatedAt.
-func (s *Receipt) GetCreatedAt() instant.Time {
-	return s.CreatedAt
-}
-
-// GetID returns the value of ID.
-func (s *Receipt) GetID() uuid.UUID {
-	return s.ID
-}
-
-// GetText returns the value of Text.
-func (s *Receipt) GetText() string {
-	return s.Text
-}
-
-// GetUpdatedAt returns the value of UpdatedAt.
-func (s *Receipt) GetUpdatedAt() instant.Time {
-	return s.UpdatedAt
-}
-
-// GetUserID returns the value of UserID.
-func (s *Receipt) GetUserID() string {
-	return s.UserID
-}
-
-// SetCreatedAt sets the value of CreatedAt.
-func (s *Receipt) SetCreatedAt(val instant.Time) {
-	s.CreatedAt = val
-}
-
-// SetID sets the value of ID.
-func (s *Receipt) SetID(val uuid.UUID) {
-	s.ID = val
-}
-
-// SetText sets the value of Text.
-func (s *Receipt) SetText(val string) {
-	s.Text = val
-}
-
-// SetUpdatedAt sets the value of UpdatedAt.
-func (s *Receipt) SetUpdatedAt(val instant.Time) {
-	s.UpdatedAt = val
-}
-
-// SetUserID sets the value of UserID.
-func (s *Receipt) SetUserID(val string) {
-	s.UserID = val
-}
-
 // A new Receipt. Read-only fields are ignored; an unknown field is refused.
 // Ref: #/components/schemas/ReceiptCreate
 type ReceiptCreate struct {
@@ -1235,105 +1072,6 @@ func (s *ReceiptCreate) SetUpdatedAt(val jx.Raw) {
 
 // SetUserID sets the value of UserID.
 func (s *ReceiptCreate) SetUserID(val jx.Raw) {
-	s.UserID = val
-}
-
-// ReceiptHeaders wraps Receipt with response headers.
-type ReceiptHeaders struct {
-	Location string
-	Response Receipt
-}
-
-// GetLocation returns the value of Location.
-func (s *ReceiptHeaders) GetLocation() string {
-	return s.Location
-}
-
-// GetResponse returns the value of Response.
-func (s *ReceiptHeaders) GetResponse() Receipt {
-	return s.Response
-}
-
-// SetLocation sets the value of Location.
-func (s *ReceiptHeaders) SetLocation(val string) {
-	s.Location = val
-}
-
-// SetResponse sets the value of Response.
-func (s *ReceiptHeaders) SetResponse(val Receipt) {
-	s.Response = val
-}
-
-// A Seat of the token's subject.
-// Ref: #/components/schemas/Seat
-type Seat struct {
-	Free bool `json:"free"`
-	// A UUID of version 7, made by the server.
-	ID     uuid.UUID `json:"id"`
-	Number NilInt    `json:"number"`
-	Row    string    `json:"row"`
-	Ticket NilString `json:"ticket"`
-	// The subject of the owner's token.
-	UserID string `json:"user_id"`
-}
-
-// GetFree returns the value of Free.
-func (s *Seat) GetFree() bool {
-	return s.Free
-}
-
-// GetID returns the value of ID.
-func (s *Seat) GetID() uuid.UUID {
-	return s.ID
-}
-
-// GetNumber returns the value of Number.
-func (s *Seat) GetNumber() NilInt {
-	return s.Number
-}
-
-// GetRow returns the value of Row.
-func (s *Seat) GetRow() string {
-	return s.Row
-}
-
-// GetTicket returns the value of Ticket.
-func (s *Seat) GetTicket() NilString {
-	return s.Ticket
-}
-
-// GetUserID returns the value of UserID.
-func (s *Seat) GetUserID() string {
-	return s.UserID
-}
-
-// SetFree sets the value of Free.
-func (s *Seat) SetFree(val bool) {
-	s.Free = val
-}
-
-// SetID sets the value of ID.
-func (s *Seat) SetID(val uuid.UUID) {
-	s.ID = val
-}
-
-// SetNumber sets the value of Number.
-func (s *Seat) SetNumber(val NilInt) {
-	s.Number = val
-}
-
-// SetRow sets the value of Row.
-func (s *Seat) SetRow(val string) {
-	s.Row = val
-}
-
-// SetTicket sets the value of Ticket.
-func (s *Seat) SetTicket(val NilString) {
-	s.Ticket = val
-}
-
-// SetUserID sets the value of UserID.
-func (s *Seat) SetUserID(val string) {
 	s.UserID = val
 }
 
@@ -1436,32 +1174,6 @@ func (s *SeatCreate) SetTicket(val OptNilString) {
 // SetUserID sets the value of UserID.
 func (s *SeatCreate) SetUserID(val jx.Raw) {
 	s.UserID = val
-}
-
-// SeatHeaders wraps Seat with response headers.
-type SeatHeaders struct {
-	Location string
-	Response Seat
-}
-
-// GetLocation returns the value of Location.
-func (s *SeatHeaders) GetLocation() string {
-	return s.Location
-}
-
-// GetResponse returns the value of Response.
-func (s *SeatHeaders) GetResponse() Seat {
-	return s.Response
-}
-
-// SetLocation sets the value of Location.
-func (s *SeatHeaders) SetLocation(val string) {
-	s.Location = val
-}
-
-// SetResponse sets the value of Response.
-func (s *SeatHeaders) SetResponse(val Seat) {
-	s.Response = val
 }
 
 // The value to set; without one it is flipped.

@@ -4,6 +4,8 @@ package ogent
 
 import (
 	"context"
+
+	"github.com/entask/entask/internal/reply"
 )
 
 // Handler handles operations described by OpenAPI v3 specification.
@@ -13,40 +15,40 @@ type Handler interface {
 	// Creates one for the token's subject.
 	//
 	// POST /api/labels
-	CreateLabel(ctx context.Context, req *LabelCreate, params CreateLabelParams) (*LabelHeaders, error)
+	CreateLabel(ctx context.Context, req *LabelCreate, params CreateLabelParams) (*CreateLabelCreatedHeaders, error)
 	// CreateLabelBatch implements createLabelBatch operation.
 	//
 	// Creates up to 100 for the token's subject, all of them or none. The limit of a body's size, 64 KiB
 	// where the server is not set otherwise, is that of the whole batch: send what is long in several.
 	//
 	// POST /api/labels/batch
-	CreateLabelBatch(ctx context.Context, req []LabelCreate, params CreateLabelBatchParams) ([]Label, error)
+	CreateLabelBatch(ctx context.Context, req []LabelCreate, params CreateLabelBatchParams) (reply.JSON, error)
 	// CreateReceipt implements createReceipt operation.
 	//
 	// Creates one for the token's subject.
 	//
 	// POST /api/receipts
-	CreateReceipt(ctx context.Context, req *ReceiptCreate, params CreateReceiptParams) (*ReceiptHeaders, error)
+	CreateReceipt(ctx context.Context, req *ReceiptCreate, params CreateReceiptParams) (*CreateReceiptCreatedHeaders, error)
 	// CreateReceiptBatch implements createReceiptBatch operation.
 	//
 	// Creates up to 100 for the token's subject, all of them or none. The limit of a body's size, 64 KiB
 	// where the server is not set otherwise, is that of the whole batch: send what is long in several.
 	//
 	// POST /api/receipts/batch
-	CreateReceiptBatch(ctx context.Context, req []ReceiptCreate, params CreateReceiptBatchParams) ([]Receipt, error)
+	CreateReceiptBatch(ctx context.Context, req []ReceiptCreate, params CreateReceiptBatchParams) (reply.JSON, error)
 	// CreateSeat implements createSeat operation.
 	//
 	// Creates one for the token's subject.
 	//
 	// POST /api/seats
-	CreateSeat(ctx context.Context, req *SeatCreate, params CreateSeatParams) (*SeatHeaders, error)
+	CreateSeat(ctx context.Context, req *SeatCreate, params CreateSeatParams) (*CreateSeatCreatedHeaders, error)
 	// CreateSeatBatch implements createSeatBatch operation.
 	//
 	// Creates up to 100 for the token's subject, all of them or none. The limit of a body's size, 64 KiB
 	// where the server is not set otherwise, is that of the whole batch: send what is long in several.
 	//
 	// POST /api/seats/batch
-	CreateSeatBatch(ctx context.Context, req []SeatCreate, params CreateSeatBatchParams) ([]Seat, error)
+	CreateSeatBatch(ctx context.Context, req []SeatCreate, params CreateSeatBatchParams) (reply.JSON, error)
 	// DeleteLabel implements deleteLabel operation.
 	//
 	// Deletes one.
@@ -65,7 +67,7 @@ type Handler interface {
 	// Without a body it flips free, atomically; with one it sets it.
 	//
 	// PATCH /api/seats/{seat_id}/free
-	FreeSeat(ctx context.Context, req OptSeatToggleFree, params FreeSeatParams) (*Seat, error)
+	FreeSeat(ctx context.Context, req OptSeatToggleFree, params FreeSeatParams) (reply.JSON, error)
 	// ListLabels implements listLabels operation.
 	//
 	// The Labels of the token's subject that pass every filter, in the order asked for. Paging by cursor
@@ -97,7 +99,7 @@ type Handler interface {
 	// Returns one.
 	//
 	// GET /api/receipts/{receipt_id}
-	ReadReceipt(ctx context.Context, params ReadReceiptParams) (*Receipt, error)
+	ReadReceipt(ctx context.Context, params ReadReceiptParams) (reply.JSON, error)
 	// StarLabel implements starLabel operation.
 	//
 	// Without a body it flips starred, atomically; with one it sets it.
@@ -118,13 +120,13 @@ type Handler interface {
 	// several.
 	//
 	// PATCH /api/labels/batch
-	UpdateLabelBatch(ctx context.Context, req *LabelBatchUpdate) ([]Label, error)
+	UpdateLabelBatch(ctx context.Context, req *LabelBatchUpdate) (reply.JSON, error)
 	// UpdateSeat implements updateSeat operation.
 	//
 	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.
 	//
 	// PATCH /api/seats/{seat_id}
-	UpdateSeat(ctx context.Context, req *SeatUpdate, params UpdateSeatParams) (*Seat, error)
+	UpdateSeat(ctx context.Context, req *SeatUpdate, params UpdateSeatParams) (reply.JSON, error)
 	// UpdateSeatBatch implements updateSeatBatch operation.
 	//
 	// Makes the same change to up to 100, all of them or none: sets the fields that are present in
@@ -133,7 +135,7 @@ type Handler interface {
 	// several.
 	//
 	// PATCH /api/seats/batch
-	UpdateSeatBatch(ctx context.Context, req *SeatBatchUpdate) ([]Seat, error)
+	UpdateSeatBatch(ctx context.Context, req *SeatBatchUpdate) (reply.JSON, error)
 }
 
 // Server implements http server based on OpenAPI v3 specification and

@@ -18,6 +18,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/rows"
+	"github.com/entask/entask/internal/statement"
 )
 
 // CardQuery is the builder for querying Card entities.
@@ -546,7 +547,70 @@ func (_q *CardQuery) Modify(modifiers ...func(s *sql.Selector)) *CardSelect {
 	return _q.Select()
 }
 
+var (
+	cardTable  = statement.NewTable(card.Table, card.Columns...)
+	cardValues = rows.ValuesOf((*Card)(nil).scanValues, card.Columns)
+)
+
+// Each executes the query and gives its rows to fn, one after the other, until fn
+// returns an error. Policy and interceptors apply as in All, for which a row counts one.
+// The Card is fn's only until it returns.
+func (_q *CardQuery) Each(ctx context.Context, fn func(*Card) error) error {
+	ctx = setContextOp(ctx, _q.ctx, ent.OpQueryAll)
+	if err := _q.prepareQuery(ctx); err != nil {
+		return err
+	}
+	_, err := withInterceptors[int](ctx, _q, QuerierFunc(func(ctx context.Context, q Query) (Value, error) {
+		_query, ok := q.(*CardQuery)
+		if !ok {
+			return nil, fmt.Errorf("unexpected query type %T", q)
+		}
+		return _query.each(ctx, fn)
+	}), _q.inters)
+	return err
+}
+
+// One executes the query and returns its only row: it returns a *NotFoundError where
+// there is none, and a *NotSingularError where there are more.
+func (_q *CardQuery) One(ctx context.Context) (*Card, error) {
+	var _one *Card
+	err := _q.Each(ctx, func(_row *Card) error {
+		if _one != nil {
+			return &NotSingularError{card.Label}
+		}
+		_one = _row
+		return nil
+	})
+	if err == nil && _one == nil {
+		err = &NotFoundError{card.Label}
+	}
+	return _one, err
+}
+
 var cardNames = rows.NamesOf(card.Table, card.Columns)
+
+func (_q *CardQuery) each(ctx context.Context, fn func(*Card) error) (int, error) {
+	plain := _q.sql == nil && len(_q.order) == 0 && len(_q.ctx.Fields) == 0 &&
+		_q.ctx.Limit == nil && _q.ctx.Offset == nil && _q.ctx.Unique == nil && _q.withHolder == nil
+	if plain {
+		if _s, ok := statement.Read(cardTable, _q.driver.Dialect(), _q.predicates, _q.modifiers); ok {
+			defer _s.Release()
+			_row := &Card{}
+			return cardValues.Each(ctx, _q.driver, _s.Text, _s.Args, func(columns []string, values []any) error {
+				*_row = Card{config: _q.config}
+				if err := _row.assignValues(columns, values); err != nil {
+					return err
+				}
+				return fn(_row)
+			})
+		}
+	}
+	_all, err := _q.sqlAll(ctx)
+	for i := 0; err == nil && i < len(_all); i++ {
+		err = fn(_all[i])
+	}
+	return len(_all), err
+}
 
 // WhereP appends storage-level predicates, for rules that know no entity.
 func (_q *CardQuery) WhereP(ps ...func(*sql.Selector)) {

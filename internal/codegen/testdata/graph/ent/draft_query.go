@@ -18,6 +18,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/rows"
+	"github.com/entask/entask/internal/statement"
 )
 
 // DraftQuery is the builder for querying Draft entities.
@@ -554,7 +555,70 @@ func (_q *DraftQuery) Modify(modifiers ...func(s *sql.Selector)) *DraftSelect {
 	return _q.Select()
 }
 
+var (
+	draftTable  = statement.NewTable(draft.Table, draft.Columns...)
+	draftValues = rows.ValuesOf((*Draft)(nil).scanValues, draft.Columns)
+)
+
+// Each executes the query and gives its rows to fn, one after the other, until fn
+// returns an error. Policy and interceptors apply as in All, for which a row counts one.
+// The Draft is fn's only until it returns.
+func (_q *DraftQuery) Each(ctx context.Context, fn func(*Draft) error) error {
+	ctx = setContextOp(ctx, _q.ctx, ent.OpQueryAll)
+	if err := _q.prepareQuery(ctx); err != nil {
+		return err
+	}
+	_, err := withInterceptors[int](ctx, _q, QuerierFunc(func(ctx context.Context, q Query) (Value, error) {
+		_query, ok := q.(*DraftQuery)
+		if !ok {
+			return nil, fmt.Errorf("unexpected query type %T", q)
+		}
+		return _query.each(ctx, fn)
+	}), _q.inters)
+	return err
+}
+
+// One executes the query and returns its only row: it returns a *NotFoundError where
+// there is none, and a *NotSingularError where there are more.
+func (_q *DraftQuery) One(ctx context.Context) (*Draft, error) {
+	var _one *Draft
+	err := _q.Each(ctx, func(_row *Draft) error {
+		if _one != nil {
+			return &NotSingularError{draft.Label}
+		}
+		_one = _row
+		return nil
+	})
+	if err == nil && _one == nil {
+		err = &NotFoundError{draft.Label}
+	}
+	return _one, err
+}
+
 var draftNames = rows.NamesOf(draft.Table, draft.Columns)
+
+func (_q *DraftQuery) each(ctx context.Context, fn func(*Draft) error) (int, error) {
+	plain := _q.sql == nil && len(_q.order) == 0 && len(_q.ctx.Fields) == 0 &&
+		_q.ctx.Limit == nil && _q.ctx.Offset == nil && _q.ctx.Unique == nil && _q.withAudit == nil
+	if plain {
+		if _s, ok := statement.Read(draftTable, _q.driver.Dialect(), _q.predicates, _q.modifiers); ok {
+			defer _s.Release()
+			_row := &Draft{}
+			return draftValues.Each(ctx, _q.driver, _s.Text, _s.Args, func(columns []string, values []any) error {
+				*_row = Draft{config: _q.config}
+				if err := _row.assignValues(columns, values); err != nil {
+					return err
+				}
+				return fn(_row)
+			})
+		}
+	}
+	_all, err := _q.sqlAll(ctx)
+	for i := 0; err == nil && i < len(_all); i++ {
+		err = fn(_all[i])
+	}
+	return len(_all), err
+}
 
 // WhereP appends storage-level predicates, for rules that know no entity.
 func (_q *DraftQuery) WhereP(ps ...func(*sql.Selector)) {

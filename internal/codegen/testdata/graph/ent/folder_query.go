@@ -19,6 +19,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/rows"
+	"github.com/entask/entask/internal/statement"
 )
 
 // FolderQuery is the builder for querying Folder entities.
@@ -702,7 +703,70 @@ func (_q *FolderQuery) Modify(modifiers ...func(s *sql.Selector)) *FolderSelect 
 	return _q.Select()
 }
 
+var (
+	folderTable  = statement.NewTable(folder.Table, folder.Columns...)
+	folderValues = rows.ValuesOf((*Folder)(nil).scanValues, folder.Columns)
+)
+
+// Each executes the query and gives its rows to fn, one after the other, until fn
+// returns an error. Policy and interceptors apply as in All, for which a row counts one.
+// The Folder is fn's only until it returns.
+func (_q *FolderQuery) Each(ctx context.Context, fn func(*Folder) error) error {
+	ctx = setContextOp(ctx, _q.ctx, ent.OpQueryAll)
+	if err := _q.prepareQuery(ctx); err != nil {
+		return err
+	}
+	_, err := withInterceptors[int](ctx, _q, QuerierFunc(func(ctx context.Context, q Query) (Value, error) {
+		_query, ok := q.(*FolderQuery)
+		if !ok {
+			return nil, fmt.Errorf("unexpected query type %T", q)
+		}
+		return _query.each(ctx, fn)
+	}), _q.inters)
+	return err
+}
+
+// One executes the query and returns its only row: it returns a *NotFoundError where
+// there is none, and a *NotSingularError where there are more.
+func (_q *FolderQuery) One(ctx context.Context) (*Folder, error) {
+	var _one *Folder
+	err := _q.Each(ctx, func(_row *Folder) error {
+		if _one != nil {
+			return &NotSingularError{folder.Label}
+		}
+		_one = _row
+		return nil
+	})
+	if err == nil && _one == nil {
+		err = &NotFoundError{folder.Label}
+	}
+	return _one, err
+}
+
 var folderNames = rows.NamesOf(folder.Table, folder.Columns)
+
+func (_q *FolderQuery) each(ctx context.Context, fn func(*Folder) error) (int, error) {
+	plain := _q.sql == nil && len(_q.order) == 0 && len(_q.ctx.Fields) == 0 &&
+		_q.ctx.Limit == nil && _q.ctx.Offset == nil && _q.ctx.Unique == nil && _q.withParent == nil && _q.withChildren == nil && _q.withNotes == nil
+	if plain {
+		if _s, ok := statement.Read(folderTable, _q.driver.Dialect(), _q.predicates, _q.modifiers); ok {
+			defer _s.Release()
+			_row := &Folder{}
+			return folderValues.Each(ctx, _q.driver, _s.Text, _s.Args, func(columns []string, values []any) error {
+				*_row = Folder{config: _q.config}
+				if err := _row.assignValues(columns, values); err != nil {
+					return err
+				}
+				return fn(_row)
+			})
+		}
+	}
+	_all, err := _q.sqlAll(ctx)
+	for i := 0; err == nil && i < len(_all); i++ {
+		err = fn(_all[i])
+	}
+	return len(_all), err
+}
 
 // WhereP appends storage-level predicates, for rules that know no entity.
 func (_q *FolderQuery) WhereP(ps ...func(*sql.Selector)) {

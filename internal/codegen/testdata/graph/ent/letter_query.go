@@ -18,6 +18,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/rows"
+	"github.com/entask/entask/internal/statement"
 )
 
 // LetterQuery is the builder for querying Letter entities.
@@ -623,7 +624,70 @@ func (_q *LetterQuery) Modify(modifiers ...func(s *sql.Selector)) *LetterSelect 
 	return _q.Select()
 }
 
+var (
+	letterTable  = statement.NewTable(letter.Table, letter.Columns...)
+	letterValues = rows.ValuesOf((*Letter)(nil).scanValues, letter.Columns)
+)
+
+// Each executes the query and gives its rows to fn, one after the other, until fn
+// returns an error. Policy and interceptors apply as in All, for which a row counts one.
+// The Letter is fn's only until it returns.
+func (_q *LetterQuery) Each(ctx context.Context, fn func(*Letter) error) error {
+	ctx = setContextOp(ctx, _q.ctx, ent.OpQueryAll)
+	if err := _q.prepareQuery(ctx); err != nil {
+		return err
+	}
+	_, err := withInterceptors[int](ctx, _q, QuerierFunc(func(ctx context.Context, q Query) (Value, error) {
+		_query, ok := q.(*LetterQuery)
+		if !ok {
+			return nil, fmt.Errorf("unexpected query type %T", q)
+		}
+		return _query.each(ctx, fn)
+	}), _q.inters)
+	return err
+}
+
+// One executes the query and returns its only row: it returns a *NotFoundError where
+// there is none, and a *NotSingularError where there are more.
+func (_q *LetterQuery) One(ctx context.Context) (*Letter, error) {
+	var _one *Letter
+	err := _q.Each(ctx, func(_row *Letter) error {
+		if _one != nil {
+			return &NotSingularError{letter.Label}
+		}
+		_one = _row
+		return nil
+	})
+	if err == nil && _one == nil {
+		err = &NotFoundError{letter.Label}
+	}
+	return _one, err
+}
+
 var letterNames = rows.NamesOf(letter.Table, letter.Columns)
+
+func (_q *LetterQuery) each(ctx context.Context, fn func(*Letter) error) (int, error) {
+	plain := _q.sql == nil && len(_q.order) == 0 && len(_q.ctx.Fields) == 0 &&
+		_q.ctx.Limit == nil && _q.ctx.Offset == nil && _q.ctx.Unique == nil && _q.withAuthor == nil && _q.withReviewer == nil
+	if plain {
+		if _s, ok := statement.Read(letterTable, _q.driver.Dialect(), _q.predicates, _q.modifiers); ok {
+			defer _s.Release()
+			_row := &Letter{}
+			return letterValues.Each(ctx, _q.driver, _s.Text, _s.Args, func(columns []string, values []any) error {
+				*_row = Letter{config: _q.config}
+				if err := _row.assignValues(columns, values); err != nil {
+					return err
+				}
+				return fn(_row)
+			})
+		}
+	}
+	_all, err := _q.sqlAll(ctx)
+	for i := 0; err == nil && i < len(_all); i++ {
+		err = fn(_all[i])
+	}
+	return len(_all), err
+}
 
 // WhereP appends storage-level predicates, for rules that know no entity.
 func (_q *LetterQuery) WhereP(ps ...func(*sql.Selector)) {

@@ -16,6 +16,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/returning"
+	"github.com/entask/entask/internal/statement"
 )
 
 // LetterUpdate is the builder for updating Letter entities.
@@ -554,17 +555,79 @@ func (_u *LetterUpdateOne) sqlSave(ctx context.Context) (_node *Letter, err erro
 	return _node, nil
 }
 
+// Flip sets a boolean column to what it is not.
+func (_u *LetterUpdateOne) Flip(_column string) *LetterUpdateOne {
+	_u.mutation.flipped = append(_u.mutation.flipped, _column)
+	return _u
+}
+
 // SaveReturning executes the update as one statement, UPDATE … RETURNING, and
 // returns the row as it is then. Hooks, validators, policy and modifiers apply as
 // in Save. It returns a *NotFoundError when no row passes every predicate.
 func (_u *LetterUpdateOne) SaveReturning(ctx context.Context) (*Letter, error) {
-	drv := _u.driver
 	_u.mutation.guarded = true
-	_u.driver = returning.New(drv)
-	row, err := _u.Modify(returning.Columns(letter.FieldID, letter.Columns...)).Save(ctx)
+	return withHooks(ctx, _u.saveReturning, _u.mutation, _u.hooks)
+}
+
+func (_u *LetterUpdateOne) saveReturning(ctx context.Context) (*Letter, error) {
+	_s, ok := _u.statement()
+	if !ok {
+		return _u.sqlSaveReturning(ctx)
+	}
+	defer _s.Release()
+	if err := _u.check(); err != nil {
+		return nil, err
+	}
+	_row := &Letter{config: _u.config}
+	_n, err := letterValues.Each(ctx, _u.driver, _s.Text, _s.Args, _row.assignValues)
+	switch {
+	case sqlgraph.IsConstraintError(err):
+		return nil, &ConstraintError{msg: err.Error(), wrap: err}
+	case err != nil:
+		return nil, err
+	case _n == 0:
+		return nil, &NotFoundError{letter.Label}
+	}
+	_u.mutation.done = true
+	return _row, nil
+}
+
+// sqlSaveReturning has Ent write the statement.
+func (_u *LetterUpdateOne) sqlSaveReturning(ctx context.Context) (*Letter, error) {
+	for _, _column := range _u.mutation.flipped {
+		_u.Modify(func(u *sql.UpdateBuilder) {
+			u.Set(_column, sql.ExprFunc(func(b *sql.Builder) { b.WriteString("NOT ").Ident(_column) }))
+		})
+	}
+	_u.Modify(returning.Columns(letter.FieldID, letter.Columns...))
+	_drv := _u.driver
+	_u.driver = returning.New(_drv)
+	_row, err := _u.sqlSave(ctx)
 	if err != nil {
 		return nil, err
 	}
-	row.driver = drv
-	return row, nil
+	_row.driver = _drv
+	return _row, nil
+}
+
+// statement returns the update as it is written most, and false where Ent must write it.
+func (_u *LetterUpdateOne) statement() (statement.Statement, bool) {
+	_m, _w := _u.mutation, letterTable.Write(_u.driver.Dialect())
+	_id, ok := _m.ID()
+	if _w == nil || !ok || len(_u.modifiers)+len(_u.fields) > 0 || len(_m.AddedEdges())+len(_m.RemovedEdges())+len(_m.ClearedEdges()) > 0 {
+		return statement.Statement{}, false
+	}
+	if _v, ok := _m.Version(); ok {
+		_w.Set(letter.FieldVersion, _v)
+	}
+	if _v, ok := _m.AddedVersion(); ok {
+		_w.Add(letter.FieldVersion, _v)
+	}
+	if _v, ok := _m.Text(); ok {
+		_w.Set(letter.FieldText, _v)
+	}
+	for _, _column := range _m.flipped {
+		_w.Flip(_column)
+	}
+	return statement.Update(_w, letter.FieldID, _id, _m.predicates)
 }

@@ -57,6 +57,9 @@ type AuditMutation struct {
 	done          bool
 	oldValue      func(context.Context) (*Audit, error)
 	predicates    []predicate.Audit
+	// flipped are boolean columns that are set to what they are not.
+	flipped []string
+
 	// guarded says that the update is one statement with every predicate.
 	guarded bool
 }
@@ -335,6 +338,9 @@ type CardMutation struct {
 	done          bool
 	oldValue      func(context.Context) (*Card, error)
 	predicates    []predicate.Card
+	// flipped are boolean columns that are set to what they are not.
+	flipped []string
+
 	// guarded says that the update is one statement with every predicate.
 	guarded bool
 }
@@ -923,6 +929,9 @@ type CommentMutation struct {
 	done             bool
 	oldValue         func(context.Context) (*Comment, error)
 	predicates       []predicate.Comment
+	// flipped are boolean columns that are set to what they are not.
+	flipped []string
+
 	// guarded says that the update is one statement with every predicate.
 	guarded bool
 }
@@ -1564,6 +1573,9 @@ type DraftMutation struct {
 	done          bool
 	oldValue      func(context.Context) (*Draft, error)
 	predicates    []predicate.Draft
+	// flipped are boolean columns that are set to what they are not.
+	flipped []string
+
 	// guarded says that the update is one statement with every predicate.
 	guarded bool
 }
@@ -2090,6 +2102,9 @@ type FolderMutation struct {
 	done            bool
 	oldValue        func(context.Context) (*Folder, error)
 	predicates      []predicate.Folder
+	// flipped are boolean columns that are set to what they are not.
+	flipped []string
+
 	// guarded says that the update is one statement with every predicate.
 	guarded bool
 }
@@ -2862,6 +2877,9 @@ type LetterMutation struct {
 	done            bool
 	oldValue        func(context.Context) (*Letter, error)
 	predicates      []predicate.Letter
+	// flipped are boolean columns that are set to what they are not.
+	flipped []string
+
 	// guarded says that the update is one statement with every predicate.
 	guarded bool
 }
@@ -3581,6 +3599,9 @@ type NoteMutation struct {
 	done          bool
 	oldValue      func(context.Context) (*Note, error)
 	predicates    []predicate.Note
+	// flipped are boolean columns that are set to what they are not.
+	flipped []string
+
 	// guarded says that the update is one statement with every predicate.
 	guarded bool
 }
@@ -4204,6 +4225,9 @@ type PersonMutation struct {
 	done             bool
 	oldValue         func(context.Context) (*Person, error)
 	predicates       []predicate.Person
+	// flipped are boolean columns that are set to what they are not.
+	flipped []string
+
 	// guarded says that the update is one statement with every predicate.
 	guarded bool
 }
@@ -5156,6 +5180,9 @@ type ProjectMutation struct {
 	done          bool
 	oldValue      func(context.Context) (*Project, error)
 	predicates    []predicate.Project
+	// flipped are boolean columns that are set to what they are not.
+	flipped []string
+
 	// guarded says that the update is one statement with every predicate.
 	guarded bool
 }
@@ -5797,6 +5824,9 @@ type TagMutation struct {
 	done          bool
 	oldValue      func(context.Context) (*Tag, error)
 	predicates    []predicate.Tag
+	// flipped are boolean columns that are set to what they are not.
+	flipped []string
+
 	// guarded says that the update is one statement with every predicate.
 	guarded bool
 }
@@ -6289,6 +6319,9 @@ type TaskMutation struct {
 	done            bool
 	oldValue        func(context.Context) (*Task, error)
 	predicates      []predicate.Task
+	// flipped are boolean columns that are set to what they are not.
+	flipped []string
+
 	// guarded says that the update is one statement with every predicate.
 	guarded bool
 }

@@ -20,6 +20,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/rows"
+	"github.com/entask/entask/internal/statement"
 )
 
 // PersonQuery is the builder for querying Person entities.
@@ -1004,7 +1005,70 @@ func (_q *PersonQuery) Modify(modifiers ...func(s *sql.Selector)) *PersonSelect 
 	return _q.Select()
 }
 
+var (
+	personTable  = statement.NewTable(person.Table, person.Columns...)
+	personValues = rows.ValuesOf((*Person)(nil).scanValues, person.Columns)
+)
+
+// Each executes the query and gives its rows to fn, one after the other, until fn
+// returns an error. Policy and interceptors apply as in All, for which a row counts one.
+// The Person is fn's only until it returns.
+func (_q *PersonQuery) Each(ctx context.Context, fn func(*Person) error) error {
+	ctx = setContextOp(ctx, _q.ctx, ent.OpQueryAll)
+	if err := _q.prepareQuery(ctx); err != nil {
+		return err
+	}
+	_, err := withInterceptors[int](ctx, _q, QuerierFunc(func(ctx context.Context, q Query) (Value, error) {
+		_query, ok := q.(*PersonQuery)
+		if !ok {
+			return nil, fmt.Errorf("unexpected query type %T", q)
+		}
+		return _query.each(ctx, fn)
+	}), _q.inters)
+	return err
+}
+
+// One executes the query and returns its only row: it returns a *NotFoundError where
+// there is none, and a *NotSingularError where there are more.
+func (_q *PersonQuery) One(ctx context.Context) (*Person, error) {
+	var _one *Person
+	err := _q.Each(ctx, func(_row *Person) error {
+		if _one != nil {
+			return &NotSingularError{person.Label}
+		}
+		_one = _row
+		return nil
+	})
+	if err == nil && _one == nil {
+		err = &NotFoundError{person.Label}
+	}
+	return _one, err
+}
+
 var personNames = rows.NamesOf(person.Table, person.Columns)
+
+func (_q *PersonQuery) each(ctx context.Context, fn func(*Person) error) (int, error) {
+	plain := _q.sql == nil && len(_q.order) == 0 && len(_q.ctx.Fields) == 0 &&
+		_q.ctx.Limit == nil && _q.ctx.Offset == nil && _q.ctx.Unique == nil && _q.withFriends == nil && _q.withFollowers == nil && _q.withFollowing == nil && _q.withCard == nil && _q.withWritten == nil && _q.withChecked == nil
+	if plain {
+		if _s, ok := statement.Read(personTable, _q.driver.Dialect(), _q.predicates, _q.modifiers); ok {
+			defer _s.Release()
+			_row := &Person{}
+			return personValues.Each(ctx, _q.driver, _s.Text, _s.Args, func(columns []string, values []any) error {
+				*_row = Person{config: _q.config}
+				if err := _row.assignValues(columns, values); err != nil {
+					return err
+				}
+				return fn(_row)
+			})
+		}
+	}
+	_all, err := _q.sqlAll(ctx)
+	for i := 0; err == nil && i < len(_all); i++ {
+		err = fn(_all[i])
+	}
+	return len(_all), err
+}
 
 // WhereP appends storage-level predicates, for rules that know no entity.
 func (_q *PersonQuery) WhereP(ps ...func(*sql.Selector)) {

@@ -21,6 +21,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/rows"
+	"github.com/entask/entask/internal/statement"
 )
 
 // ProjectQuery is the builder for querying Project entities.
@@ -699,7 +700,70 @@ func (_q *ProjectQuery) Modify(modifiers ...func(s *sql.Selector)) *ProjectSelec
 	return _q.Select()
 }
 
+var (
+	projectTable  = statement.NewTable(project.Table, project.Columns...)
+	projectValues = rows.ValuesOf((*Project)(nil).scanValues, project.Columns)
+)
+
+// Each executes the query and gives its rows to fn, one after the other, until fn
+// returns an error. Policy and interceptors apply as in All, for which a row counts one.
+// The Project is fn's only until it returns.
+func (_q *ProjectQuery) Each(ctx context.Context, fn func(*Project) error) error {
+	ctx = setContextOp(ctx, _q.ctx, ent.OpQueryAll)
+	if err := _q.prepareQuery(ctx); err != nil {
+		return err
+	}
+	_, err := withInterceptors[int](ctx, _q, QuerierFunc(func(ctx context.Context, q Query) (Value, error) {
+		_query, ok := q.(*ProjectQuery)
+		if !ok {
+			return nil, fmt.Errorf("unexpected query type %T", q)
+		}
+		return _query.each(ctx, fn)
+	}), _q.inters)
+	return err
+}
+
+// One executes the query and returns its only row: it returns a *NotFoundError where
+// there is none, and a *NotSingularError where there are more.
+func (_q *ProjectQuery) One(ctx context.Context) (*Project, error) {
+	var _one *Project
+	err := _q.Each(ctx, func(_row *Project) error {
+		if _one != nil {
+			return &NotSingularError{project.Label}
+		}
+		_one = _row
+		return nil
+	})
+	if err == nil && _one == nil {
+		err = &NotFoundError{project.Label}
+	}
+	return _one, err
+}
+
 var projectNames = rows.NamesOf(project.Table, project.Columns)
+
+func (_q *ProjectQuery) each(ctx context.Context, fn func(*Project) error) (int, error) {
+	plain := _q.sql == nil && len(_q.order) == 0 && len(_q.ctx.Fields) == 0 &&
+		_q.ctx.Limit == nil && _q.ctx.Offset == nil && _q.ctx.Unique == nil && _q.withTasks == nil && _q.withAudits == nil && _q.withDrafts == nil
+	if plain {
+		if _s, ok := statement.Read(projectTable, _q.driver.Dialect(), _q.predicates, _q.modifiers); ok {
+			defer _s.Release()
+			_row := &Project{}
+			return projectValues.Each(ctx, _q.driver, _s.Text, _s.Args, func(columns []string, values []any) error {
+				*_row = Project{config: _q.config}
+				if err := _row.assignValues(columns, values); err != nil {
+					return err
+				}
+				return fn(_row)
+			})
+		}
+	}
+	_all, err := _q.sqlAll(ctx)
+	for i := 0; err == nil && i < len(_all); i++ {
+		err = fn(_all[i])
+	}
+	return len(_all), err
+}
 
 // WhereP appends storage-level predicates, for rules that know no entity.
 func (_q *ProjectQuery) WhereP(ps ...func(*sql.Selector)) {

@@ -19,6 +19,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/rows"
+	"github.com/entask/entask/internal/statement"
 )
 
 // TagQuery is the builder for querying Tag entities.
@@ -577,7 +578,70 @@ func (_q *TagQuery) Modify(modifiers ...func(s *sql.Selector)) *TagSelect {
 	return _q.Select()
 }
 
+var (
+	tagTable  = statement.NewTable(tag.Table, tag.Columns...)
+	tagValues = rows.ValuesOf((*Tag)(nil).scanValues, tag.Columns)
+)
+
+// Each executes the query and gives its rows to fn, one after the other, until fn
+// returns an error. Policy and interceptors apply as in All, for which a row counts one.
+// The Tag is fn's only until it returns.
+func (_q *TagQuery) Each(ctx context.Context, fn func(*Tag) error) error {
+	ctx = setContextOp(ctx, _q.ctx, ent.OpQueryAll)
+	if err := _q.prepareQuery(ctx); err != nil {
+		return err
+	}
+	_, err := withInterceptors[int](ctx, _q, QuerierFunc(func(ctx context.Context, q Query) (Value, error) {
+		_query, ok := q.(*TagQuery)
+		if !ok {
+			return nil, fmt.Errorf("unexpected query type %T", q)
+		}
+		return _query.each(ctx, fn)
+	}), _q.inters)
+	return err
+}
+
+// One executes the query and returns its only row: it returns a *NotFoundError where
+// there is none, and a *NotSingularError where there are more.
+func (_q *TagQuery) One(ctx context.Context) (*Tag, error) {
+	var _one *Tag
+	err := _q.Each(ctx, func(_row *Tag) error {
+		if _one != nil {
+			return &NotSingularError{tag.Label}
+		}
+		_one = _row
+		return nil
+	})
+	if err == nil && _one == nil {
+		err = &NotFoundError{tag.Label}
+	}
+	return _one, err
+}
+
 var tagNames = rows.NamesOf(tag.Table, tag.Columns)
+
+func (_q *TagQuery) each(ctx context.Context, fn func(*Tag) error) (int, error) {
+	plain := _q.sql == nil && len(_q.order) == 0 && len(_q.ctx.Fields) == 0 &&
+		_q.ctx.Limit == nil && _q.ctx.Offset == nil && _q.ctx.Unique == nil && _q.withTasks == nil
+	if plain {
+		if _s, ok := statement.Read(tagTable, _q.driver.Dialect(), _q.predicates, _q.modifiers); ok {
+			defer _s.Release()
+			_row := &Tag{}
+			return tagValues.Each(ctx, _q.driver, _s.Text, _s.Args, func(columns []string, values []any) error {
+				*_row = Tag{config: _q.config}
+				if err := _row.assignValues(columns, values); err != nil {
+					return err
+				}
+				return fn(_row)
+			})
+		}
+	}
+	_all, err := _q.sqlAll(ctx)
+	for i := 0; err == nil && i < len(_all); i++ {
+		err = fn(_all[i])
+	}
+	return len(_all), err
+}
 
 // WhereP appends storage-level predicates, for rules that know no entity.
 func (_q *TagQuery) WhereP(ps ...func(*sql.Selector)) {

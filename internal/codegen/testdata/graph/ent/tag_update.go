@@ -18,6 +18,7 @@ import (
 
 	"github.com/entask/entask/internal/relation"
 	"github.com/entask/entask/internal/returning"
+	"github.com/entask/entask/internal/statement"
 )
 
 // TagUpdate is the builder for updating Tag entities.
@@ -431,7 +432,6 @@ func (_u *TagUpdateOne) changeJoins(next Mutator) Mutator {
 			},
 		}
 		if !slices.ContainsFunc(joins, relation.Join.Changes) {
-			_u.driver = returning.New(drv)
 			return next.Mutate(ctx, mutation)
 		}
 		m.ResetTasks()
@@ -439,7 +439,7 @@ func (_u *TagUpdateOne) changeJoins(next Mutator) Mutator {
 		if err != nil {
 			return nil, err
 		}
-		_u.driver = returning.New(tx)
+		_u.driver = tx
 		row, err := next.Mutate(ctx, mutation)
 		if err == nil {
 			err = relation.Apply(ctx, tx, drv.Dialect(), id, joins...)
@@ -451,18 +451,75 @@ func (_u *TagUpdateOne) changeJoins(next Mutator) Mutator {
 	})
 }
 
+// Flip sets a boolean column to what it is not.
+func (_u *TagUpdateOne) Flip(_column string) *TagUpdateOne {
+	_u.mutation.flipped = append(_u.mutation.flipped, _column)
+	return _u
+}
+
 // SaveReturning executes the update as one statement, UPDATE … RETURNING, and
 // returns the row as it is then. Hooks, validators, policy and modifiers apply as
 // in Save. It returns a *NotFoundError when no row passes every predicate. A
 // change of its links from many to many follows in the same transaction.
 func (_u *TagUpdateOne) SaveReturning(ctx context.Context) (*Tag, error) {
-	drv := _u.driver
 	_u.mutation.guarded = true
 	_u.hooks = append(slices.Clip(_u.hooks), _u.changeJoins)
-	row, err := _u.Modify(returning.Columns(tag.FieldID, tag.Columns...)).Save(ctx)
+	return withHooks(ctx, _u.saveReturning, _u.mutation, _u.hooks)
+}
+
+func (_u *TagUpdateOne) saveReturning(ctx context.Context) (*Tag, error) {
+	_s, ok := _u.statement()
+	if !ok {
+		return _u.sqlSaveReturning(ctx)
+	}
+	defer _s.Release()
+	if err := _u.check(); err != nil {
+		return nil, err
+	}
+	_row := &Tag{config: _u.config}
+	_n, err := tagValues.Each(ctx, _u.driver, _s.Text, _s.Args, _row.assignValues)
+	switch {
+	case sqlgraph.IsConstraintError(err):
+		return nil, &ConstraintError{msg: err.Error(), wrap: err}
+	case err != nil:
+		return nil, err
+	case _n == 0:
+		return nil, &NotFoundError{tag.Label}
+	}
+	_u.mutation.done = true
+	return _row, nil
+}
+
+// sqlSaveReturning has Ent write the statement.
+func (_u *TagUpdateOne) sqlSaveReturning(ctx context.Context) (*Tag, error) {
+	for _, _column := range _u.mutation.flipped {
+		_u.Modify(func(u *sql.UpdateBuilder) {
+			u.Set(_column, sql.ExprFunc(func(b *sql.Builder) { b.WriteString("NOT ").Ident(_column) }))
+		})
+	}
+	_u.Modify(returning.Columns(tag.FieldID, tag.Columns...))
+	_drv := _u.driver
+	_u.driver = returning.New(_drv)
+	_row, err := _u.sqlSave(ctx)
 	if err != nil {
 		return nil, err
 	}
-	row.driver = drv
-	return row, nil
+	_row.driver = _drv
+	return _row, nil
+}
+
+// statement returns the update as it is written most, and false where Ent must write it.
+func (_u *TagUpdateOne) statement() (statement.Statement, bool) {
+	_m, _w := _u.mutation, tagTable.Write(_u.driver.Dialect())
+	_id, ok := _m.ID()
+	if _w == nil || !ok || len(_u.modifiers)+len(_u.fields) > 0 || len(_m.AddedEdges())+len(_m.RemovedEdges())+len(_m.ClearedEdges()) > 0 {
+		return statement.Statement{}, false
+	}
+	if _v, ok := _m.Name(); ok {
+		_w.Set(tag.FieldName, _v)
+	}
+	for _, _column := range _m.flipped {
+		_w.Flip(_column)
+	}
+	return statement.Update(_w, tag.FieldID, _id, _m.predicates)
 }

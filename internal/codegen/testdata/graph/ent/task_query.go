@@ -21,6 +21,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/rows"
+	"github.com/entask/entask/internal/statement"
 )
 
 // TaskQuery is the builder for querying Task entities.
@@ -730,7 +731,70 @@ func (_q *TaskQuery) Modify(modifiers ...func(s *sql.Selector)) *TaskSelect {
 	return _q.Select()
 }
 
+var (
+	taskTable  = statement.NewTable(task.Table, task.Columns...)
+	taskValues = rows.ValuesOf((*Task)(nil).scanValues, task.Columns)
+)
+
+// Each executes the query and gives its rows to fn, one after the other, until fn
+// returns an error. Policy and interceptors apply as in All, for which a row counts one.
+// The Task is fn's only until it returns.
+func (_q *TaskQuery) Each(ctx context.Context, fn func(*Task) error) error {
+	ctx = setContextOp(ctx, _q.ctx, ent.OpQueryAll)
+	if err := _q.prepareQuery(ctx); err != nil {
+		return err
+	}
+	_, err := withInterceptors[int](ctx, _q, QuerierFunc(func(ctx context.Context, q Query) (Value, error) {
+		_query, ok := q.(*TaskQuery)
+		if !ok {
+			return nil, fmt.Errorf("unexpected query type %T", q)
+		}
+		return _query.each(ctx, fn)
+	}), _q.inters)
+	return err
+}
+
+// One executes the query and returns its only row: it returns a *NotFoundError where
+// there is none, and a *NotSingularError where there are more.
+func (_q *TaskQuery) One(ctx context.Context) (*Task, error) {
+	var _one *Task
+	err := _q.Each(ctx, func(_row *Task) error {
+		if _one != nil {
+			return &NotSingularError{task.Label}
+		}
+		_one = _row
+		return nil
+	})
+	if err == nil && _one == nil {
+		err = &NotFoundError{task.Label}
+	}
+	return _one, err
+}
+
 var taskNames = rows.NamesOf(task.Table, task.Columns)
+
+func (_q *TaskQuery) each(ctx context.Context, fn func(*Task) error) (int, error) {
+	plain := _q.sql == nil && len(_q.order) == 0 && len(_q.ctx.Fields) == 0 &&
+		_q.ctx.Limit == nil && _q.ctx.Offset == nil && _q.ctx.Unique == nil && _q.withTags == nil && _q.withComments == nil && _q.withProject == nil
+	if plain {
+		if _s, ok := statement.Read(taskTable, _q.driver.Dialect(), _q.predicates, _q.modifiers); ok {
+			defer _s.Release()
+			_row := &Task{}
+			return taskValues.Each(ctx, _q.driver, _s.Text, _s.Args, func(columns []string, values []any) error {
+				*_row = Task{config: _q.config}
+				if err := _row.assignValues(columns, values); err != nil {
+					return err
+				}
+				return fn(_row)
+			})
+		}
+	}
+	_all, err := _q.sqlAll(ctx)
+	for i := 0; err == nil && i < len(_all); i++ {
+		err = fn(_all[i])
+	}
+	return len(_all), err
+}
 
 // WhereP appends storage-level predicates, for rules that know no entity.
 func (_q *TaskQuery) WhereP(ps ...func(*sql.Selector)) {

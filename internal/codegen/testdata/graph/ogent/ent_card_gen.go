@@ -5,7 +5,7 @@ package ogent
 import (
 	"context"
 
-	"entgo.io/ent/dialect/sql"
+	"github.com/go-faster/jx"
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/codegen/testdata/graph/ent"
@@ -14,7 +14,9 @@ import (
 	"github.com/entask/entask/internal/etag"
 	"github.com/entask/entask/internal/fault"
 	"github.com/entask/entask/internal/page"
+	"github.com/entask/entask/internal/reply"
 	"github.com/entask/entask/internal/request"
+	"github.com/entask/entask/internal/statement"
 	"github.com/entask/entask/internal/unique"
 	"github.com/entask/entask/internal/viewer"
 )
@@ -48,17 +50,19 @@ func (h *CRUD) ListCards(ctx context.Context, params ListCardsParams) (*ListCard
 	}
 	expandCard(query, params.Expand)
 	query.Modify(p.Apply)
-	rows, err := query.All(ctx)
+	all, cut := reply.NewArray(ctx), page.NewCut(p, cardKey)
+	err = query.Each(ctx, func(row *ent.Card) error {
+		if cut.Has(row) {
+			writeCard(all.Item(), row)
+		}
+		return nil
+	})
 	if err != nil {
 		return nil, err
 	}
-	rows, next := page.Cut(p, rows, cardKey)
-	if next != "" {
+	out.Response = all.End()
+	if next := cut.Next(); next != "" {
 		out.Link = NewOptString(page.Link(request.FromContext(ctx).Request.URL, next))
-	}
-	out.Response = make([]Card, len(rows))
-	for i, row := range rows {
-		out.Response[i] = newCard(row)
 	}
 	return out, nil
 }
@@ -77,28 +81,37 @@ func cardKey(row *ent.Card, column string) page.Key {
 func cardFilters(params ListCardsParams) []predicate.Card {
 	var where []predicate.Card
 	if v, ok := params.HolderID.Get(); ok {
-		where = append(where, sql.FieldEQ(card.FieldHolderID, v))
+		where = append(where, statement.EQ(card.FieldHolderID, v))
 	}
 	return where
 }
 
 // CreateCard implements createCard: one INSERT.
-func (h *CRUD) CreateCard(ctx context.Context, req *CardCreate, params CreateCardParams) (*CardHeaders, error) {
-	var answer Card
+func (h *CRUD) CreateCard(ctx context.Context, req *CardCreate, params CreateCardParams) (*CreateCardCreatedHeaders, error) {
+	var answer reply.JSON
+	var row struct { // of the answer
+		ID      uuid.UUID `json:"id"`
+		Version int       `json:"version"`
+	}
 	err := h.create(ctx, params.IdempotencyKey, "createCard", req, &answer, func(ctx context.Context, client *ent.Client) error {
-		row, err := buildCard(client, req).Save(ctx)
+		created, err := buildCard(client, req).Insert(ctx)
 		if err != nil {
 			return err
 		}
-		answer = newCard(row)
+		row.ID = uuid.UUID(created.ID)
+		row.Version = created.Version
+		answer = reply.Of(ctx, created, writeCard)
 		return nil
 	})
+	if err == nil && row.ID == uuid.Nil { // it was created before
+		err = answer.Into(&row)
+	}
 	if err != nil {
 		return nil, h.refuseCardCreateLinks(ctx, req, err)
 	}
-	return &CardHeaders{
-		ETag:     etag.Of(answer.Version),
-		Location: "/api/cards/" + answer.ID.String(),
+	return &CreateCardCreatedHeaders{
+		ETag:     etag.Of(row.Version),
+		Location: "/api/cards/" + row.ID.String(),
 		Response: answer,
 	}, nil
 }
@@ -113,16 +126,16 @@ func buildCard(client *ent.Client, req *CardCreate) *ent.CardCreate {
 
 // ReadCard implements readCard: one SELECT.
 func (h *CRUD) ReadCard(ctx context.Context, params ReadCardParams) (ReadCardRes, error) {
-	query := h.Client.Card.Query().Where(card.ID(params.CardID))
+	query := h.Client.Card.Query().Where(statement.EQ(card.FieldID, params.CardID))
 	expandCard(query, params.Expand)
-	row, err := query.Only(ctx)
+	row, err := query.One(ctx)
 	if err != nil {
 		return nil, h.refuseCard(ctx, params.CardID, err)
 	}
 	if header, ok := params.IfNoneMatch.Get(); ok && len(params.Expand) == 0 && etag.IfNoneMatch(header).Holds(row.Version) {
 		return &ReadCardNotModified{ETag: etag.Of(row.Version)}, nil
 	}
-	return replyCard(row), nil
+	return replyCard(ctx, row), nil
 }
 
 // refuseCard says why a row was not found among the viewer's: there is none, it
@@ -177,7 +190,7 @@ func (h *CRUD) saveCard(ctx context.Context, id uuid.UUID, ifMatch OptString, ch
 	if err != nil {
 		return nil, h.refuseCard(ctx, id, err)
 	}
-	return replyCard(row), nil
+	return replyCard(ctx, row), nil
 }
 
 // setCard sets what is present, clears what is null, and keeps what is absent.
@@ -209,7 +222,7 @@ func cardCondition(ifMatch OptString) []predicate.Card {
 	if condition.Any {
 		return nil
 	}
-	return []predicate.Card{card.VersionIn(condition.Versions...)}
+	return []predicate.Card{statement.In(card.FieldVersion, condition.Versions...)}
 }
 
 // cardUniques are what is unique among one owner's Cards.
@@ -217,20 +230,31 @@ var cardUniques = []unique.Index{
 	{Entity: "Card", Name: "cards_holder_id_key", Columns: "cards.holder_id", Fields: []string{"holder_id"}},
 }
 
-// newCard returns a row as a reply shows it.
-func newCard(row *ent.Card) Card {
-	out := Card{
-		ID:       row.ID,
-		UserID:   row.UserID,
-		Version:  row.Version,
-		Number:   row.Number,
-		HolderID: row.HolderID,
+// writeCard writes a row as a reply shows it.
+func writeCard(w *jx.Writer, row *ent.Card) {
+	w.ObjStart()
+	switch one, err := row.Edges.HolderOrErr(); {
+	case err == nil:
+		w.RawStr(`"holder":`)
+		writePerson(w, one)
+		w.Comma()
+	case ent.IsNotFound(err):
+		w.RawStr(`"holder":null,`)
 	}
-	expandedCard(row, &out)
-	return out
+	w.RawStr(`"holder_id":`)
+	reply.UUID(w, row.HolderID)
+	w.RawStr(`,"id":`)
+	reply.UUID(w, row.ID)
+	w.RawStr(`,"number":`)
+	w.Str(row.Number)
+	w.RawStr(`,"user_id":`)
+	w.Str(row.UserID)
+	w.RawStr(`,"version":`)
+	w.Int64(int64(row.Version))
+	w.ObjEnd()
 }
 
 // replyCard returns a row as a reply, with its version in ETag.
-func replyCard(row *ent.Card) *CardHeaders {
-	return &CardHeaders{ETag: etag.Of(row.Version), Response: newCard(row)}
+func replyCard(ctx context.Context, row *ent.Card) *CardHeaders {
+	return &CardHeaders{ETag: etag.Of(row.Version), Response: reply.Of(ctx, row, writeCard)}
 }

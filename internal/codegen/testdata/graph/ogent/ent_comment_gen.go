@@ -5,7 +5,7 @@ package ogent
 import (
 	"context"
 
-	"entgo.io/ent/dialect/sql"
+	"github.com/go-faster/jx"
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/codegen/testdata/graph/ent"
@@ -14,7 +14,9 @@ import (
 	"github.com/entask/entask/internal/etag"
 	"github.com/entask/entask/internal/fault"
 	"github.com/entask/entask/internal/page"
+	"github.com/entask/entask/internal/reply"
 	"github.com/entask/entask/internal/request"
+	"github.com/entask/entask/internal/statement"
 	"github.com/entask/entask/internal/viewer"
 )
 
@@ -52,17 +54,19 @@ func (h *CRUD) listComments(ctx context.Context, params ListCommentsParams, of .
 	}
 	expandComment(query, params.Expand)
 	query.Modify(p.Apply)
-	rows, err := query.All(ctx)
+	all, cut := reply.NewArray(ctx), page.NewCut(p, commentKey)
+	err = query.Each(ctx, func(row *ent.Comment) error {
+		if cut.Has(row) {
+			writeComment(all.Item(), row)
+		}
+		return nil
+	})
 	if err != nil {
 		return nil, err
 	}
-	rows, next := page.Cut(p, rows, commentKey)
-	if next != "" {
+	out.Response = all.End()
+	if next := cut.Next(); next != "" {
 		out.Link = NewOptString(page.Link(request.FromContext(ctx).Request.URL, next))
-	}
-	out.Response = make([]Comment, len(rows))
-	for i, row := range rows {
-		out.Response[i] = newComment(row)
 	}
 	return out, nil
 }
@@ -81,28 +85,37 @@ func commentKey(row *ent.Comment, column string) page.Key {
 func commentFilters(params ListCommentsParams) []predicate.Comment {
 	var where []predicate.Comment
 	if v, ok := params.TaskID.Get(); ok {
-		where = append(where, sql.FieldEQ(comment.FieldTaskID, v))
+		where = append(where, statement.EQ(comment.FieldTaskID, v))
 	}
 	return where
 }
 
 // CreateComment implements createComment: one INSERT.
-func (h *CRUD) CreateComment(ctx context.Context, req *CommentCreate, params CreateCommentParams) (*CommentHeaders, error) {
-	var answer Comment
+func (h *CRUD) CreateComment(ctx context.Context, req *CommentCreate, params CreateCommentParams) (*CreateCommentCreatedHeaders, error) {
+	var answer reply.JSON
+	var row struct { // of the answer
+		ID      uuid.UUID `json:"id"`
+		Version int       `json:"version"`
+	}
 	err := h.create(ctx, params.IdempotencyKey, "createComment", req, &answer, func(ctx context.Context, client *ent.Client) error {
-		row, err := buildComment(client, req).Save(ctx)
+		created, err := buildComment(client, req).Insert(ctx)
 		if err != nil {
 			return err
 		}
-		answer = newComment(row)
+		row.ID = uuid.UUID(created.ID)
+		row.Version = created.Version
+		answer = reply.Of(ctx, created, writeComment)
 		return nil
 	})
+	if err == nil && row.ID == uuid.Nil { // it was created before
+		err = answer.Into(&row)
+	}
 	if err != nil {
 		return nil, h.refuseCommentCreateLinks(ctx, req, err)
 	}
-	return &CommentHeaders{
-		ETag:     etag.Of(answer.Version),
-		Location: "/api/comments/" + answer.ID.String(),
+	return &CreateCommentCreatedHeaders{
+		ETag:     etag.Of(row.Version),
+		Location: "/api/comments/" + row.ID.String(),
 		Response: answer,
 	}, nil
 }
@@ -117,16 +130,16 @@ func buildComment(client *ent.Client, req *CommentCreate) *ent.CommentCreate {
 
 // ReadComment implements readComment: one SELECT.
 func (h *CRUD) ReadComment(ctx context.Context, params ReadCommentParams) (ReadCommentRes, error) {
-	query := h.Client.Comment.Query().Where(comment.ID(params.CommentID))
+	query := h.Client.Comment.Query().Where(statement.EQ(comment.FieldID, params.CommentID))
 	expandComment(query, params.Expand)
-	row, err := query.Only(ctx)
+	row, err := query.One(ctx)
 	if err != nil {
 		return nil, h.refuseComment(ctx, params.CommentID, err)
 	}
 	if header, ok := params.IfNoneMatch.Get(); ok && len(params.Expand) == 0 && etag.IfNoneMatch(header).Holds(row.Version) {
 		return &ReadCommentNotModified{ETag: etag.Of(row.Version)}, nil
 	}
-	return replyComment(row), nil
+	return replyComment(ctx, row), nil
 }
 
 // refuseComment says why a row was not found among the viewer's: there is none, it
@@ -173,7 +186,7 @@ func (h *CRUD) saveComment(ctx context.Context, id uuid.UUID, ifMatch OptString,
 	if err != nil {
 		return nil, h.refuseComment(ctx, id, err)
 	}
-	return replyComment(row), nil
+	return replyComment(ctx, row), nil
 }
 
 // setComment sets what is present, clears what is null, and keeps what is absent.
@@ -202,23 +215,33 @@ func commentCondition(ifMatch OptString) []predicate.Comment {
 	if condition.Any {
 		return nil
 	}
-	return []predicate.Comment{comment.VersionIn(condition.Versions...)}
+	return []predicate.Comment{statement.In(comment.FieldVersion, condition.Versions...)}
 }
 
-// newComment returns a row as a reply shows it.
-func newComment(row *ent.Comment) Comment {
-	out := Comment{
-		ID:      row.ID,
-		UserID:  row.UserID,
-		Version: row.Version,
-		Text:    row.Text,
-		TaskID:  row.TaskID,
+// writeComment writes a row as a reply shows it.
+func writeComment(w *jx.Writer, row *ent.Comment) {
+	w.ObjStart()
+	w.RawStr(`"id":`)
+	reply.UUID(w, row.ID)
+	switch one, err := row.Edges.TaskOrErr(); {
+	case err == nil:
+		w.RawStr(`,"task":`)
+		writeTask(w, one)
+	case ent.IsNotFound(err):
+		w.RawStr(`,"task":null`)
 	}
-	expandedComment(row, &out)
-	return out
+	w.RawStr(`,"task_id":`)
+	reply.UUID(w, row.TaskID)
+	w.RawStr(`,"text":`)
+	w.Str(row.Text)
+	w.RawStr(`,"user_id":`)
+	w.Str(row.UserID)
+	w.RawStr(`,"version":`)
+	w.Int64(int64(row.Version))
+	w.ObjEnd()
 }
 
 // replyComment returns a row as a reply, with its version in ETag.
-func replyComment(row *ent.Comment) *CommentHeaders {
-	return &CommentHeaders{ETag: etag.Of(row.Version), Response: newComment(row)}
+func replyComment(ctx context.Context, row *ent.Comment) *CommentHeaders {
+	return &CommentHeaders{ETag: etag.Of(row.Version), Response: reply.Of(ctx, row, writeComment)}
 }

@@ -5,6 +5,7 @@ package ogent
 import (
 	"context"
 
+	"github.com/go-faster/jx"
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/codegen/testdata/graph/ent"
@@ -12,7 +13,9 @@ import (
 	"github.com/entask/entask/internal/codegen/testdata/graph/ent/predicate"
 	"github.com/entask/entask/internal/fault"
 	"github.com/entask/entask/internal/page"
+	"github.com/entask/entask/internal/reply"
 	"github.com/entask/entask/internal/request"
+	"github.com/entask/entask/internal/statement"
 	"github.com/entask/entask/internal/viewer"
 )
 
@@ -44,17 +47,19 @@ func (h *CRUD) ListDrafts(ctx context.Context, params ListDraftsParams) (*ListDr
 		out.XTotalCount = NewOptInt(total)
 	}
 	query.Modify(p.Apply)
-	rows, err := query.All(ctx)
+	all, cut := reply.NewArray(ctx), page.NewCut(p, draftKey)
+	err = query.Each(ctx, func(row *ent.Draft) error {
+		if cut.Has(row) {
+			writeDraft(all.Item(), row)
+		}
+		return nil
+	})
 	if err != nil {
 		return nil, err
 	}
-	rows, next := page.Cut(p, rows, draftKey)
-	if next != "" {
+	out.Response = all.End()
+	if next := cut.Next(); next != "" {
 		out.Link = NewOptString(page.Link(request.FromContext(ctx).Request.URL, next))
-	}
-	out.Response = make([]Draft, len(rows))
-	for i, row := range rows {
-		out.Response[i] = newDraft(row)
 	}
 	return out, nil
 }
@@ -76,21 +81,28 @@ func draftFilters(params ListDraftsParams) []predicate.Draft {
 }
 
 // CreateDraft implements createDraft: one INSERT.
-func (h *CRUD) CreateDraft(ctx context.Context, req *DraftCreate, params CreateDraftParams) (*DraftHeaders, error) {
-	var answer Draft
+func (h *CRUD) CreateDraft(ctx context.Context, req *DraftCreate, params CreateDraftParams) (*CreateDraftCreatedHeaders, error) {
+	var answer reply.JSON
+	var row struct { // of the answer
+		ID uuid.UUID `json:"id"`
+	}
 	err := h.create(ctx, params.IdempotencyKey, "createDraft", req, &answer, func(ctx context.Context, client *ent.Client) error {
-		row, err := buildDraft(client, req).Save(ctx)
+		created, err := buildDraft(client, req).Insert(ctx)
 		if err != nil {
 			return err
 		}
-		answer = newDraft(row)
+		row.ID = uuid.UUID(created.ID)
+		answer = reply.Of(ctx, created, writeDraft)
 		return nil
 	})
+	if err == nil && row.ID == uuid.Nil { // it was created before
+		err = answer.Into(&row)
+	}
 	if err != nil {
 		return nil, err
 	}
-	return &DraftHeaders{
-		Location: "/api/drafts/" + answer.ID.String(),
+	return &CreateDraftCreatedHeaders{
+		Location: "/api/drafts/" + row.ID.String(),
 		Response: answer,
 	}, nil
 }
@@ -103,12 +115,13 @@ func buildDraft(client *ent.Client, req *DraftCreate) *ent.DraftCreate {
 }
 
 // ReadDraft implements readDraft: one SELECT.
-func (h *CRUD) ReadDraft(ctx context.Context, params ReadDraftParams) (*Draft, error) {
-	row, err := h.Client.Draft.Get(ctx, params.DraftID)
+func (h *CRUD) ReadDraft(ctx context.Context, params ReadDraftParams) (reply.JSON, error) {
+	query := h.Client.Draft.Query().Where(statement.EQ(draft.FieldID, params.DraftID))
+	row, err := query.One(ctx)
 	if err != nil {
-		return nil, h.refuseDraft(ctx, params.DraftID, err)
+		return reply.JSON{}, h.refuseDraft(ctx, params.DraftID, err)
 	}
-	return replyDraft(row), nil
+	return replyDraft(ctx, row), nil
 }
 
 // refuseDraft says why a row was not found among the viewer's: there is none or it
@@ -133,28 +146,28 @@ func (h *CRUD) refuseDraft(ctx context.Context, id uuid.UUID, err error) error {
 }
 
 // PutDraft implements putDraft: one UPDATE.
-func (h *CRUD) PutDraft(ctx context.Context, req *DraftUpdate, params PutDraftParams) (*Draft, error) {
+func (h *CRUD) PutDraft(ctx context.Context, req *DraftUpdate, params PutDraftParams) (reply.JSON, error) {
 	return h.saveDraft(ctx, params.DraftID, func(builder *ent.DraftUpdateOne) {
 		setDraft(builder.Mutation(), req)
 	})
 }
 
 // UpdateDraft implements updateDraft: one UPDATE.
-func (h *CRUD) UpdateDraft(ctx context.Context, req *DraftUpdate, params UpdateDraftParams) (*Draft, error) {
+func (h *CRUD) UpdateDraft(ctx context.Context, req *DraftUpdate, params UpdateDraftParams) (reply.JSON, error) {
 	return h.saveDraft(ctx, params.DraftID, func(builder *ent.DraftUpdateOne) {
 		setDraft(builder.Mutation(), req)
 	})
 }
 
 // saveDraft changes one row, if it is the viewer's.
-func (h *CRUD) saveDraft(ctx context.Context, id uuid.UUID, change func(*ent.DraftUpdateOne)) (*Draft, error) {
+func (h *CRUD) saveDraft(ctx context.Context, id uuid.UUID, change func(*ent.DraftUpdateOne)) (reply.JSON, error) {
 	builder := h.Client.Draft.UpdateOneID(id)
 	change(builder)
 	row, err := builder.SaveReturning(ctx)
 	if err != nil {
-		return nil, h.refuseDraft(ctx, id, err)
+		return reply.JSON{}, h.refuseDraft(ctx, id, err)
 	}
-	return replyDraft(row), nil
+	return replyDraft(ctx, row), nil
 }
 
 // setDraft sets what is present, clears what is null, and keeps what is absent.
@@ -173,18 +186,19 @@ func (h *CRUD) DeleteDraft(ctx context.Context, params DeleteDraftParams) error 
 	return nil
 }
 
-// newDraft returns a row as a reply shows it.
-func newDraft(row *ent.Draft) Draft {
-	out := Draft{
-		ID:     row.ID,
-		UserID: row.UserID,
-		Text:   row.Text,
-	}
-	return out
+// writeDraft writes a row as a reply shows it.
+func writeDraft(w *jx.Writer, row *ent.Draft) {
+	w.ObjStart()
+	w.RawStr(`"id":`)
+	reply.UUID(w, row.ID)
+	w.RawStr(`,"text":`)
+	w.Str(row.Text)
+	w.RawStr(`,"user_id":`)
+	w.Str(row.UserID)
+	w.ObjEnd()
 }
 
 // replyDraft returns a row as a reply.
-func replyDraft(row *ent.Draft) *Draft {
-	out := newDraft(row)
-	return &out
+func replyDraft(ctx context.Context, row *ent.Draft) reply.JSON {
+	return reply.Of(ctx, row, writeDraft)
 }

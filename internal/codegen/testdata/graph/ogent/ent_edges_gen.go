@@ -6,7 +6,6 @@ import (
 	"context"
 
 	"entgo.io/ent/dialect/sql"
-	"github.com/go-faster/jx"
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/codegen/testdata/graph/ent"
@@ -21,6 +20,7 @@ import (
 	"github.com/entask/entask/internal/codegen/testdata/graph/ent/task"
 	"github.com/entask/entask/internal/fault"
 	"github.com/entask/entask/internal/relation"
+	"github.com/entask/entask/internal/statement"
 	"github.com/entask/entask/internal/viewer"
 )
 
@@ -31,16 +31,6 @@ func expandCard[E ~string](query *ent.CardQuery, names []E) {
 		case "holder":
 			query.WithHolder()
 		}
-	}
-}
-
-// expandedCard adds to a reply what was loaded with its row.
-func expandedCard(row *ent.Card, out *Card) {
-	switch one, err := row.Edges.HolderOrErr(); {
-	case err == nil:
-		out.Holder = expandOne(newPerson(one))
-	case ent.IsNotFound(err):
-		out.Holder = jx.Raw("null")
 	}
 }
 
@@ -82,16 +72,6 @@ func expandComment[E ~string](query *ent.CommentQuery, names []E) {
 	}
 }
 
-// expandedComment adds to a reply what was loaded with its row.
-func expandedComment(row *ent.Comment, out *Comment) {
-	switch one, err := row.Edges.TaskOrErr(); {
-	case err == nil:
-		out.Task = expandOne(newTask(one))
-	case ent.IsNotFound(err):
-		out.Task = jx.Raw("null")
-	}
-}
-
 // refuseCommentCreateLinks says of an error which link of the request it is about. Where the
 // database missed what is linked to, it went since it was looked at.
 func (h *CRUD) refuseCommentCreateLinks(ctx context.Context, req *CommentCreate, err error) error {
@@ -120,22 +100,6 @@ func expandFolder[E ~string](query *ent.FolderQuery, names []E) {
 				q.Modify(relation.Latest(folder.NotesColumn, 100))
 			})
 		}
-	}
-}
-
-// expandedFolder adds to a reply what was loaded with its row.
-func expandedFolder(row *ent.Folder, out *Folder) {
-	switch one, err := row.Edges.ParentOrErr(); {
-	case err == nil:
-		out.Parent = expandOne(newFolder(one))
-	case ent.IsNotFound(err):
-		out.Parent = jx.Raw("null")
-	}
-	if all, err := row.Edges.ChildrenOrErr(); err == nil {
-		out.Children = expandMany(all, newFolder)
-	}
-	if all, err := row.Edges.NotesOrErr(); err == nil {
-		out.Notes = expandMany(all, newNote)
 	}
 }
 
@@ -179,8 +143,8 @@ func (h *CRUD) ListFolderChildren(ctx context.Context, params ListFolderChildren
 		Limit:  params.Limit,
 		Offset: params.Offset,
 		Sort:   params.Sort,
-	}, folder.ParentID(params.FolderID))
-	if err == nil && len(out.Response) == 0 {
+	}, statement.EQ(folder.FieldParentID, params.FolderID))
+	if err == nil && out.Response.Empty() {
 		err = h.hasFolder(ctx, params.FolderID)
 	}
 	if err != nil {
@@ -199,8 +163,8 @@ func (h *CRUD) ListFolderNotes(ctx context.Context, params ListFolderNotesParams
 		Limit:  params.Limit,
 		Offset: params.Offset,
 		Sort:   params.Sort,
-	}, note.FolderID(params.FolderID))
-	if err == nil && len(out.Response) == 0 {
+	}, statement.EQ(note.FieldFolderID, params.FolderID))
+	if err == nil && out.Response.Empty() {
 		err = h.hasFolder(ctx, params.FolderID)
 	}
 	if err != nil {
@@ -276,22 +240,6 @@ func expandLetter[E ~string](query *ent.LetterQuery, names []E) {
 	}
 }
 
-// expandedLetter adds to a reply what was loaded with its row.
-func expandedLetter(row *ent.Letter, out *Letter) {
-	switch one, err := row.Edges.AuthorOrErr(); {
-	case err == nil:
-		out.Author = expandOne(newPerson(one))
-	case ent.IsNotFound(err):
-		out.Author = jx.Raw("null")
-	}
-	switch one, err := row.Edges.ReviewerOrErr(); {
-	case err == nil:
-		out.Reviewer = expandOne(newPerson(one))
-	case ent.IsNotFound(err):
-		out.Reviewer = jx.Raw("null")
-	}
-}
-
 // refuseLetterCreateLinks says of an error which link of the request it is about. Where the
 // database missed what is linked to, it went since it was looked at.
 func (h *CRUD) refuseLetterCreateLinks(ctx context.Context, req *LetterCreate, err error) error {
@@ -333,16 +281,6 @@ func expandNote[E ~string](query *ent.NoteQuery, names []E) {
 		case "folder":
 			query.WithFolder()
 		}
-	}
-}
-
-// expandedNote adds to a reply what was loaded with its row.
-func expandedNote(row *ent.Note, out *Note) {
-	switch one, err := row.Edges.FolderOrErr(); {
-	case err == nil:
-		out.Folder = expandOne(newFolder(one))
-	case ent.IsNotFound(err):
-		out.Folder = jx.Raw("null")
 	}
 }
 
@@ -406,31 +344,6 @@ func expandPerson[E ~string](query *ent.PersonQuery, names []E) {
 	}
 }
 
-// expandedPerson adds to a reply what was loaded with its row.
-func expandedPerson(row *ent.Person, out *Person) {
-	if all, err := row.Edges.FriendsOrErr(); err == nil {
-		out.Friends = expandMany(all, newPerson)
-	}
-	if all, err := row.Edges.FollowersOrErr(); err == nil {
-		out.Followers = expandMany(all, newPerson)
-	}
-	if all, err := row.Edges.FollowingOrErr(); err == nil {
-		out.Following = expandMany(all, newPerson)
-	}
-	switch one, err := row.Edges.CardOrErr(); {
-	case err == nil:
-		out.Card = expandOne(newCard(one))
-	case ent.IsNotFound(err):
-		out.Card = jx.Raw("null")
-	}
-	if all, err := row.Edges.WrittenOrErr(); err == nil {
-		out.Written = expandMany(all, newLetter)
-	}
-	if all, err := row.Edges.CheckedOrErr(); err == nil {
-		out.Checked = expandMany(all, newLetter)
-	}
-}
-
 // refusePersonCreateLinks says of an error which link of the request it is about. Where the
 // database missed what is linked to, it went since it was looked at.
 func (h *CRUD) refusePersonCreateLinks(ctx context.Context, req *PersonCreate, err error) error {
@@ -480,7 +393,7 @@ func (h *CRUD) ListPersonFriends(ctx context.Context, params ListPersonFriendsPa
 		Offset: params.Offset,
 		Sort:   params.Sort,
 	}, relation.Joined(person.FriendsTable, person.FriendsPrimaryKey[1], person.FriendsPrimaryKey[0], params.PersonID))
-	if err == nil && len(out.Response) == 0 {
+	if err == nil && out.Response.Empty() {
 		err = h.hasPerson(ctx, params.PersonID)
 	}
 	if err != nil {
@@ -500,7 +413,7 @@ func (h *CRUD) ListPersonFollowers(ctx context.Context, params ListPersonFollowe
 		Offset: params.Offset,
 		Sort:   params.Sort,
 	}, relation.Joined(person.FollowersTable, person.FollowersPrimaryKey[0], person.FollowersPrimaryKey[1], params.PersonID))
-	if err == nil && len(out.Response) == 0 {
+	if err == nil && out.Response.Empty() {
 		err = h.hasPerson(ctx, params.PersonID)
 	}
 	if err != nil {
@@ -520,7 +433,7 @@ func (h *CRUD) ListPersonFollowing(ctx context.Context, params ListPersonFollowi
 		Offset: params.Offset,
 		Sort:   params.Sort,
 	}, relation.Joined(person.FollowingTable, person.FollowingPrimaryKey[1], person.FollowingPrimaryKey[0], params.PersonID))
-	if err == nil && len(out.Response) == 0 {
+	if err == nil && out.Response.Empty() {
 		err = h.hasPerson(ctx, params.PersonID)
 	}
 	if err != nil {
@@ -539,8 +452,8 @@ func (h *CRUD) ListPersonWritten(ctx context.Context, params ListPersonWrittenPa
 		Limit:  params.Limit,
 		Offset: params.Offset,
 		Sort:   params.Sort,
-	}, letter.WrittenBy(params.PersonID))
-	if err == nil && len(out.Response) == 0 {
+	}, statement.EQ(letter.FieldWrittenBy, params.PersonID))
+	if err == nil && out.Response.Empty() {
 		err = h.hasPerson(ctx, params.PersonID)
 	}
 	if err != nil {
@@ -560,8 +473,8 @@ func (h *CRUD) ListPersonChecked(ctx context.Context, params ListPersonCheckedPa
 		Offset:    params.Offset,
 		Sort:      params.Sort,
 		WrittenBy: params.WrittenBy,
-	}, letter.ReviewerID(params.PersonID))
-	if err == nil && len(out.Response) == 0 {
+	}, statement.EQ(letter.FieldReviewerID, params.PersonID))
+	if err == nil && out.Response.Empty() {
 		err = h.hasPerson(ctx, params.PersonID)
 	}
 	if err != nil {
@@ -632,13 +545,6 @@ func expandProject[E ~string](query *ent.ProjectQuery, names []E) {
 	}
 }
 
-// expandedProject adds to a reply what was loaded with its row.
-func expandedProject(row *ent.Project, out *Project) {
-	if all, err := row.Edges.TasksOrErr(); err == nil {
-		out.Tasks = expandMany(all, newTask)
-	}
-}
-
 // ListProjectTasks implements listProjectTasks: one SELECT, and one more for each expansion, where
 // count=true, and to tell an empty list from none.
 func (h *CRUD) ListProjectTasks(ctx context.Context, params ListProjectTasksParams) (*ListProjectTasksOKHeaders, error) {
@@ -651,8 +557,8 @@ func (h *CRUD) ListProjectTasks(ctx context.Context, params ListProjectTasksPara
 		Priority: params.Priority,
 		Q:        params.Q,
 		Sort:     params.Sort,
-	}, task.ProjectID(params.ProjectID))
-	if err == nil && len(out.Response) == 0 {
+	}, statement.EQ(task.FieldProjectID, params.ProjectID))
+	if err == nil && out.Response.Empty() {
 		err = h.hasProject(ctx, params.ProjectID)
 	}
 	if err != nil {
@@ -741,13 +647,6 @@ func expandTag[E ~string](query *ent.TagQuery, names []E) {
 	}
 }
 
-// expandedTag adds to a reply what was loaded with its row.
-func expandedTag(row *ent.Tag, out *Tag) {
-	if all, err := row.Edges.TasksOrErr(); err == nil {
-		out.Tasks = expandMany(all, newTask)
-	}
-}
-
 // refuseTagCreateLinks says of an error which link of the request it is about. Where the
 // database missed what is linked to, it went since it was looked at.
 func (h *CRUD) refuseTagCreateLinks(ctx context.Context, req *TagCreate, err error) error {
@@ -792,7 +691,7 @@ func (h *CRUD) ListTagTasks(ctx context.Context, params ListTagTasksParams) (*Li
 		Q:         params.Q,
 		Sort:      params.Sort,
 	}, relation.Joined(tag.TasksTable, tag.TasksPrimaryKey[0], tag.TasksPrimaryKey[1], params.TagID))
-	if err == nil && len(out.Response) == 0 {
+	if err == nil && out.Response.Empty() {
 		err = h.hasTag(ctx, params.TagID)
 	}
 	if err != nil {
@@ -833,22 +732,6 @@ func expandTask[E ~string](query *ent.TaskQuery, names []E) {
 		case "project":
 			query.WithProject()
 		}
-	}
-}
-
-// expandedTask adds to a reply what was loaded with its row.
-func expandedTask(row *ent.Task, out *Task) {
-	if all, err := row.Edges.TagsOrErr(); err == nil {
-		out.Tags = expandMany(all, newTag)
-	}
-	if all, err := row.Edges.CommentsOrErr(); err == nil {
-		out.Comments = expandMany(all, newComment)
-	}
-	switch one, err := row.Edges.ProjectOrErr(); {
-	case err == nil:
-		out.Project = expandOne(newProject(one))
-	case ent.IsNotFound(err):
-		out.Project = jx.Raw("null")
 	}
 }
 
@@ -911,7 +794,7 @@ func (h *CRUD) ListTaskTags(ctx context.Context, params ListTaskTagsParams) (*Li
 		Offset: params.Offset,
 		Sort:   params.Sort,
 	}, relation.Joined(task.TagsTable, task.TagsPrimaryKey[1], task.TagsPrimaryKey[0], params.TaskID))
-	if err == nil && len(out.Response) == 0 {
+	if err == nil && out.Response.Empty() {
 		err = h.hasTask(ctx, params.TaskID)
 	}
 	if err != nil {
@@ -930,8 +813,8 @@ func (h *CRUD) ListTaskComments(ctx context.Context, params ListTaskCommentsPara
 		Limit:  params.Limit,
 		Offset: params.Offset,
 		Sort:   params.Sort,
-	}, comment.TaskID(params.TaskID))
-	if err == nil && len(out.Response) == 0 {
+	}, statement.EQ(comment.FieldTaskID, params.TaskID))
+	if err == nil && out.Response.Empty() {
 		err = h.hasTask(ctx, params.TaskID)
 	}
 	if err != nil {
@@ -964,29 +847,4 @@ func (h *CRUD) deleteTask(ctx context.Context, id uuid.UUID, where ...predicate.
 		return fault.New(fault.Conflict, "Something leads to it")
 	}
 	return err
-}
-
-// encoded is what a reply type is in a reply.
-type encoded[T any] interface {
-	*T
-	Encode(*jx.Encoder)
-}
-
-// expandOne returns the JSON of a row that another leads to.
-func expandOne[T any, P encoded[T]](of T) jx.Raw {
-	var e jx.Encoder
-	P(&of).Encode(&e)
-	return e.Bytes()
-}
-
-// expandMany returns the JSON of the rows that another leads to.
-func expandMany[R, T any, P encoded[T]](rows []R, reply func(R) T) jx.Raw {
-	var e jx.Encoder
-	e.ArrStart()
-	for _, row := range rows {
-		of := reply(row)
-		P(&of).Encode(&e)
-	}
-	e.ArrEnd()
-	return e.Bytes()
 }

@@ -5,7 +5,7 @@ package ogent
 import (
 	"context"
 
-	"entgo.io/ent/dialect/sql"
+	"github.com/go-faster/jx"
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/codegen/testdata/graph/ent"
@@ -14,7 +14,9 @@ import (
 	"github.com/entask/entask/internal/etag"
 	"github.com/entask/entask/internal/fault"
 	"github.com/entask/entask/internal/page"
+	"github.com/entask/entask/internal/reply"
 	"github.com/entask/entask/internal/request"
+	"github.com/entask/entask/internal/statement"
 	"github.com/entask/entask/internal/viewer"
 )
 
@@ -52,17 +54,19 @@ func (h *CRUD) listFolders(ctx context.Context, params ListFoldersParams, of ...
 	}
 	expandFolder(query, params.Expand)
 	query.Modify(p.Apply)
-	rows, err := query.All(ctx)
+	all, cut := reply.NewArray(ctx), page.NewCut(p, folderKey)
+	err = query.Each(ctx, func(row *ent.Folder) error {
+		if cut.Has(row) {
+			writeFolder(all.Item(), row)
+		}
+		return nil
+	})
 	if err != nil {
 		return nil, err
 	}
-	rows, next := page.Cut(p, rows, folderKey)
-	if next != "" {
+	out.Response = all.End()
+	if next := cut.Next(); next != "" {
 		out.Link = NewOptString(page.Link(request.FromContext(ctx).Request.URL, next))
-	}
-	out.Response = make([]Folder, len(rows))
-	for i, row := range rows {
-		out.Response[i] = newFolder(row)
 	}
 	return out, nil
 }
@@ -81,28 +85,37 @@ func folderKey(row *ent.Folder, column string) page.Key {
 func folderFilters(params ListFoldersParams) []predicate.Folder {
 	var where []predicate.Folder
 	if v, ok := params.ParentID.Get(); ok {
-		where = append(where, sql.FieldEQ(folder.FieldParentID, v))
+		where = append(where, statement.EQ(folder.FieldParentID, v))
 	}
 	return where
 }
 
 // CreateFolder implements createFolder: one INSERT.
-func (h *CRUD) CreateFolder(ctx context.Context, req *FolderCreate, params CreateFolderParams) (*FolderHeaders, error) {
-	var answer Folder
+func (h *CRUD) CreateFolder(ctx context.Context, req *FolderCreate, params CreateFolderParams) (*CreateFolderCreatedHeaders, error) {
+	var answer reply.JSON
+	var row struct { // of the answer
+		ID      uuid.UUID `json:"id"`
+		Version int       `json:"version"`
+	}
 	err := h.create(ctx, params.IdempotencyKey, "createFolder", req, &answer, func(ctx context.Context, client *ent.Client) error {
-		row, err := buildFolder(client, req).Save(ctx)
+		created, err := buildFolder(client, req).Insert(ctx)
 		if err != nil {
 			return err
 		}
-		answer = newFolder(row)
+		row.ID = uuid.UUID(created.ID)
+		row.Version = created.Version
+		answer = reply.Of(ctx, created, writeFolder)
 		return nil
 	})
+	if err == nil && row.ID == uuid.Nil { // it was created before
+		err = answer.Into(&row)
+	}
 	if err != nil {
 		return nil, h.refuseFolderCreateLinks(ctx, req, err)
 	}
-	return &FolderHeaders{
-		ETag:     etag.Of(answer.Version),
-		Location: "/api/folders/" + answer.ID.String(),
+	return &CreateFolderCreatedHeaders{
+		ETag:     etag.Of(row.Version),
+		Location: "/api/folders/" + row.ID.String(),
 		Response: answer,
 	}, nil
 }
@@ -119,16 +132,16 @@ func buildFolder(client *ent.Client, req *FolderCreate) *ent.FolderCreate {
 
 // ReadFolder implements readFolder: one SELECT.
 func (h *CRUD) ReadFolder(ctx context.Context, params ReadFolderParams) (ReadFolderRes, error) {
-	query := h.Client.Folder.Query().Where(folder.ID(params.FolderID))
+	query := h.Client.Folder.Query().Where(statement.EQ(folder.FieldID, params.FolderID))
 	expandFolder(query, params.Expand)
-	row, err := query.Only(ctx)
+	row, err := query.One(ctx)
 	if err != nil {
 		return nil, h.refuseFolder(ctx, params.FolderID, err)
 	}
 	if header, ok := params.IfNoneMatch.Get(); ok && len(params.Expand) == 0 && etag.IfNoneMatch(header).Holds(row.Version) {
 		return &ReadFolderNotModified{ETag: etag.Of(row.Version)}, nil
 	}
-	return replyFolder(row), nil
+	return replyFolder(ctx, row), nil
 }
 
 // refuseFolder says why a row was not found among the viewer's: there is none, it
@@ -183,7 +196,7 @@ func (h *CRUD) saveFolder(ctx context.Context, id uuid.UUID, ifMatch OptString, 
 	if err != nil {
 		return nil, h.refuseFolder(ctx, id, err)
 	}
-	return replyFolder(row), nil
+	return replyFolder(ctx, row), nil
 }
 
 // setFolder sets what is present, clears what is null, and keeps what is absent.
@@ -217,27 +230,46 @@ func folderCondition(ifMatch OptString) []predicate.Folder {
 	if condition.Any {
 		return nil
 	}
-	return []predicate.Folder{folder.VersionIn(condition.Versions...)}
+	return []predicate.Folder{statement.In(folder.FieldVersion, condition.Versions...)}
 }
 
-// newFolder returns a row as a reply shows it.
-func newFolder(row *ent.Folder) Folder {
-	out := Folder{
-		ID:      row.ID,
-		UserID:  row.UserID,
-		Version: row.Version,
-		Name:    row.Name,
+// writeFolder writes a row as a reply shows it.
+func writeFolder(w *jx.Writer, row *ent.Folder) {
+	w.ObjStart()
+	if all, err := row.Edges.ChildrenOrErr(); err == nil {
+		w.RawStr(`"children":`)
+		reply.List(w, all, writeFolder)
+		w.Comma()
 	}
+	w.RawStr(`"id":`)
+	reply.UUID(w, row.ID)
+	w.RawStr(`,"name":`)
+	w.Str(row.Name)
+	if all, err := row.Edges.NotesOrErr(); err == nil {
+		w.RawStr(`,"notes":`)
+		reply.List(w, all, writeNote)
+	}
+	switch one, err := row.Edges.ParentOrErr(); {
+	case err == nil:
+		w.RawStr(`,"parent":`)
+		writeFolder(w, one)
+	case ent.IsNotFound(err):
+		w.RawStr(`,"parent":null`)
+	}
+	w.RawStr(`,"parent_id":`)
 	if v := row.ParentID; v != nil {
-		out.ParentID.SetTo(*v)
+		reply.UUID(w, *v)
 	} else {
-		out.ParentID.SetToNull()
+		w.Null()
 	}
-	expandedFolder(row, &out)
-	return out
+	w.RawStr(`,"user_id":`)
+	w.Str(row.UserID)
+	w.RawStr(`,"version":`)
+	w.Int64(int64(row.Version))
+	w.ObjEnd()
 }
 
 // replyFolder returns a row as a reply, with its version in ETag.
-func replyFolder(row *ent.Folder) *FolderHeaders {
-	return &FolderHeaders{ETag: etag.Of(row.Version), Response: newFolder(row)}
+func replyFolder(ctx context.Context, row *ent.Folder) *FolderHeaders {
+	return &FolderHeaders{ETag: etag.Of(row.Version), Response: reply.Of(ctx, row, writeFolder)}
 }

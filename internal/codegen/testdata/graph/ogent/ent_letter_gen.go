@@ -5,7 +5,7 @@ package ogent
 import (
 	"context"
 
-	"entgo.io/ent/dialect/sql"
+	"github.com/go-faster/jx"
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/codegen/testdata/graph/ent"
@@ -14,7 +14,9 @@ import (
 	"github.com/entask/entask/internal/etag"
 	"github.com/entask/entask/internal/fault"
 	"github.com/entask/entask/internal/page"
+	"github.com/entask/entask/internal/reply"
 	"github.com/entask/entask/internal/request"
+	"github.com/entask/entask/internal/statement"
 	"github.com/entask/entask/internal/viewer"
 )
 
@@ -52,17 +54,19 @@ func (h *CRUD) listLetters(ctx context.Context, params ListLettersParams, of ...
 	}
 	expandLetter(query, params.Expand)
 	query.Modify(p.Apply)
-	rows, err := query.All(ctx)
+	all, cut := reply.NewArray(ctx), page.NewCut(p, letterKey)
+	err = query.Each(ctx, func(row *ent.Letter) error {
+		if cut.Has(row) {
+			writeLetter(all.Item(), row)
+		}
+		return nil
+	})
 	if err != nil {
 		return nil, err
 	}
-	rows, next := page.Cut(p, rows, letterKey)
-	if next != "" {
+	out.Response = all.End()
+	if next := cut.Next(); next != "" {
 		out.Link = NewOptString(page.Link(request.FromContext(ctx).Request.URL, next))
-	}
-	out.Response = make([]Letter, len(rows))
-	for i, row := range rows {
-		out.Response[i] = newLetter(row)
 	}
 	return out, nil
 }
@@ -81,28 +85,37 @@ func letterKey(row *ent.Letter, column string) page.Key {
 func letterFilters(params ListLettersParams) []predicate.Letter {
 	var where []predicate.Letter
 	if v, ok := params.WrittenBy.Get(); ok {
-		where = append(where, sql.FieldEQ(letter.FieldWrittenBy, v))
+		where = append(where, statement.EQ(letter.FieldWrittenBy, v))
 	}
 	return where
 }
 
 // CreateLetter implements createLetter: one INSERT.
-func (h *CRUD) CreateLetter(ctx context.Context, req *LetterCreate, params CreateLetterParams) (*LetterHeaders, error) {
-	var answer Letter
+func (h *CRUD) CreateLetter(ctx context.Context, req *LetterCreate, params CreateLetterParams) (*CreateLetterCreatedHeaders, error) {
+	var answer reply.JSON
+	var row struct { // of the answer
+		ID      uuid.UUID `json:"id"`
+		Version int       `json:"version"`
+	}
 	err := h.create(ctx, params.IdempotencyKey, "createLetter", req, &answer, func(ctx context.Context, client *ent.Client) error {
-		row, err := buildLetter(client, req).Save(ctx)
+		created, err := buildLetter(client, req).Insert(ctx)
 		if err != nil {
 			return err
 		}
-		answer = newLetter(row)
+		row.ID = uuid.UUID(created.ID)
+		row.Version = created.Version
+		answer = reply.Of(ctx, created, writeLetter)
 		return nil
 	})
+	if err == nil && row.ID == uuid.Nil { // it was created before
+		err = answer.Into(&row)
+	}
 	if err != nil {
 		return nil, h.refuseLetterCreateLinks(ctx, req, err)
 	}
-	return &LetterHeaders{
-		ETag:     etag.Of(answer.Version),
-		Location: "/api/letters/" + answer.ID.String(),
+	return &CreateLetterCreatedHeaders{
+		ETag:     etag.Of(row.Version),
+		Location: "/api/letters/" + row.ID.String(),
 		Response: answer,
 	}, nil
 }
@@ -120,16 +133,16 @@ func buildLetter(client *ent.Client, req *LetterCreate) *ent.LetterCreate {
 
 // ReadLetter implements readLetter: one SELECT.
 func (h *CRUD) ReadLetter(ctx context.Context, params ReadLetterParams) (ReadLetterRes, error) {
-	query := h.Client.Letter.Query().Where(letter.ID(params.LetterID))
+	query := h.Client.Letter.Query().Where(statement.EQ(letter.FieldID, params.LetterID))
 	expandLetter(query, params.Expand)
-	row, err := query.Only(ctx)
+	row, err := query.One(ctx)
 	if err != nil {
 		return nil, h.refuseLetter(ctx, params.LetterID, err)
 	}
 	if header, ok := params.IfNoneMatch.Get(); ok && len(params.Expand) == 0 && etag.IfNoneMatch(header).Holds(row.Version) {
 		return &ReadLetterNotModified{ETag: etag.Of(row.Version)}, nil
 	}
-	return replyLetter(row), nil
+	return replyLetter(ctx, row), nil
 }
 
 // refuseLetter says why a row was not found among the viewer's: there is none, it
@@ -184,7 +197,7 @@ func (h *CRUD) saveLetter(ctx context.Context, id uuid.UUID, ifMatch OptString, 
 	if err != nil {
 		return nil, h.refuseLetter(ctx, id, err)
 	}
-	return replyLetter(row), nil
+	return replyLetter(ctx, row), nil
 }
 
 // setLetter sets what is present, clears what is null, and keeps what is absent.
@@ -221,28 +234,47 @@ func letterCondition(ifMatch OptString) []predicate.Letter {
 	if condition.Any {
 		return nil
 	}
-	return []predicate.Letter{letter.VersionIn(condition.Versions...)}
+	return []predicate.Letter{statement.In(letter.FieldVersion, condition.Versions...)}
 }
 
-// newLetter returns a row as a reply shows it.
-func newLetter(row *ent.Letter) Letter {
-	out := Letter{
-		ID:        row.ID,
-		UserID:    row.UserID,
-		Version:   row.Version,
-		Text:      row.Text,
-		WrittenBy: row.WrittenBy,
+// writeLetter writes a row as a reply shows it.
+func writeLetter(w *jx.Writer, row *ent.Letter) {
+	w.ObjStart()
+	switch one, err := row.Edges.AuthorOrErr(); {
+	case err == nil:
+		w.RawStr(`"author":`)
+		writePerson(w, one)
+		w.Comma()
+	case ent.IsNotFound(err):
+		w.RawStr(`"author":null,`)
 	}
+	w.RawStr(`"id":`)
+	reply.UUID(w, row.ID)
+	switch one, err := row.Edges.ReviewerOrErr(); {
+	case err == nil:
+		w.RawStr(`,"reviewer":`)
+		writePerson(w, one)
+	case ent.IsNotFound(err):
+		w.RawStr(`,"reviewer":null`)
+	}
+	w.RawStr(`,"reviewer_id":`)
 	if v := row.ReviewerID; v != nil {
-		out.ReviewerID.SetTo(*v)
+		reply.UUID(w, *v)
 	} else {
-		out.ReviewerID.SetToNull()
+		w.Null()
 	}
-	expandedLetter(row, &out)
-	return out
+	w.RawStr(`,"text":`)
+	w.Str(row.Text)
+	w.RawStr(`,"user_id":`)
+	w.Str(row.UserID)
+	w.RawStr(`,"version":`)
+	w.Int64(int64(row.Version))
+	w.RawStr(`,"written_by":`)
+	reply.UUID(w, row.WrittenBy)
+	w.ObjEnd()
 }
 
 // replyLetter returns a row as a reply, with its version in ETag.
-func replyLetter(row *ent.Letter) *LetterHeaders {
-	return &LetterHeaders{ETag: etag.Of(row.Version), Response: newLetter(row)}
+func replyLetter(ctx context.Context, row *ent.Letter) *LetterHeaders {
+	return &LetterHeaders{ETag: etag.Of(row.Version), Response: reply.Of(ctx, row, writeLetter)}
 }

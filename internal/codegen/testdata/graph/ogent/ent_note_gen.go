@@ -5,7 +5,7 @@ package ogent
 import (
 	"context"
 
-	"entgo.io/ent/dialect/sql"
+	"github.com/go-faster/jx"
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/codegen/testdata/graph/ent"
@@ -14,7 +14,9 @@ import (
 	"github.com/entask/entask/internal/etag"
 	"github.com/entask/entask/internal/fault"
 	"github.com/entask/entask/internal/page"
+	"github.com/entask/entask/internal/reply"
 	"github.com/entask/entask/internal/request"
+	"github.com/entask/entask/internal/statement"
 	"github.com/entask/entask/internal/viewer"
 )
 
@@ -52,17 +54,19 @@ func (h *CRUD) listNotes(ctx context.Context, params ListNotesParams, of ...pred
 	}
 	expandNote(query, params.Expand)
 	query.Modify(p.Apply)
-	rows, err := query.All(ctx)
+	all, cut := reply.NewArray(ctx), page.NewCut(p, noteKey)
+	err = query.Each(ctx, func(row *ent.Note) error {
+		if cut.Has(row) {
+			writeNote(all.Item(), row)
+		}
+		return nil
+	})
 	if err != nil {
 		return nil, err
 	}
-	rows, next := page.Cut(p, rows, noteKey)
-	if next != "" {
+	out.Response = all.End()
+	if next := cut.Next(); next != "" {
 		out.Link = NewOptString(page.Link(request.FromContext(ctx).Request.URL, next))
-	}
-	out.Response = make([]Note, len(rows))
-	for i, row := range rows {
-		out.Response[i] = newNote(row)
 	}
 	return out, nil
 }
@@ -81,28 +85,37 @@ func noteKey(row *ent.Note, column string) page.Key {
 func noteFilters(params ListNotesParams) []predicate.Note {
 	var where []predicate.Note
 	if v, ok := params.FolderID.Get(); ok {
-		where = append(where, sql.FieldEQ(note.FieldFolderID, v))
+		where = append(where, statement.EQ(note.FieldFolderID, v))
 	}
 	return where
 }
 
 // CreateNote implements createNote: one INSERT.
-func (h *CRUD) CreateNote(ctx context.Context, req *NoteCreate, params CreateNoteParams) (*NoteHeaders, error) {
-	var answer Note
+func (h *CRUD) CreateNote(ctx context.Context, req *NoteCreate, params CreateNoteParams) (*CreateNoteCreatedHeaders, error) {
+	var answer reply.JSON
+	var row struct { // of the answer
+		ID      uuid.UUID `json:"id"`
+		Version int       `json:"version"`
+	}
 	err := h.create(ctx, params.IdempotencyKey, "createNote", req, &answer, func(ctx context.Context, client *ent.Client) error {
-		row, err := buildNote(client, req).Save(ctx)
+		created, err := buildNote(client, req).Insert(ctx)
 		if err != nil {
 			return err
 		}
-		answer = newNote(row)
+		row.ID = uuid.UUID(created.ID)
+		row.Version = created.Version
+		answer = reply.Of(ctx, created, writeNote)
 		return nil
 	})
+	if err == nil && row.ID == uuid.Nil { // it was created before
+		err = answer.Into(&row)
+	}
 	if err != nil {
 		return nil, h.refuseNoteCreateLinks(ctx, req, err)
 	}
-	return &NoteHeaders{
-		ETag:     etag.Of(answer.Version),
-		Location: "/api/notes/" + answer.ID.String(),
+	return &CreateNoteCreatedHeaders{
+		ETag:     etag.Of(row.Version),
+		Location: "/api/notes/" + row.ID.String(),
 		Response: answer,
 	}, nil
 }
@@ -119,16 +132,16 @@ func buildNote(client *ent.Client, req *NoteCreate) *ent.NoteCreate {
 
 // ReadNote implements readNote: one SELECT.
 func (h *CRUD) ReadNote(ctx context.Context, params ReadNoteParams) (ReadNoteRes, error) {
-	query := h.Client.Note.Query().Where(note.ID(params.NoteID))
+	query := h.Client.Note.Query().Where(statement.EQ(note.FieldID, params.NoteID))
 	expandNote(query, params.Expand)
-	row, err := query.Only(ctx)
+	row, err := query.One(ctx)
 	if err != nil {
 		return nil, h.refuseNote(ctx, params.NoteID, err)
 	}
 	if header, ok := params.IfNoneMatch.Get(); ok && len(params.Expand) == 0 && etag.IfNoneMatch(header).Holds(row.Version) {
 		return &ReadNoteNotModified{ETag: etag.Of(row.Version)}, nil
 	}
-	return replyNote(row), nil
+	return replyNote(ctx, row), nil
 }
 
 // refuseNote says why a row was not found among the viewer's: there is none, it
@@ -183,7 +196,7 @@ func (h *CRUD) saveNote(ctx context.Context, id uuid.UUID, ifMatch OptString, ch
 	if err != nil {
 		return nil, h.refuseNote(ctx, id, err)
 	}
-	return replyNote(row), nil
+	return replyNote(ctx, row), nil
 }
 
 // setNote sets what is present, clears what is null, and keeps what is absent.
@@ -217,27 +230,38 @@ func noteCondition(ifMatch OptString) []predicate.Note {
 	if condition.Any {
 		return nil
 	}
-	return []predicate.Note{note.VersionIn(condition.Versions...)}
+	return []predicate.Note{statement.In(note.FieldVersion, condition.Versions...)}
 }
 
-// newNote returns a row as a reply shows it.
-func newNote(row *ent.Note) Note {
-	out := Note{
-		ID:      row.ID,
-		UserID:  row.UserID,
-		Version: row.Version,
-		Text:    row.Text,
+// writeNote writes a row as a reply shows it.
+func writeNote(w *jx.Writer, row *ent.Note) {
+	w.ObjStart()
+	switch one, err := row.Edges.FolderOrErr(); {
+	case err == nil:
+		w.RawStr(`"folder":`)
+		writeFolder(w, one)
+		w.Comma()
+	case ent.IsNotFound(err):
+		w.RawStr(`"folder":null,`)
 	}
+	w.RawStr(`"folder_id":`)
 	if v := row.FolderID; v != nil {
-		out.FolderID.SetTo(*v)
+		reply.UUID(w, *v)
 	} else {
-		out.FolderID.SetToNull()
+		w.Null()
 	}
-	expandedNote(row, &out)
-	return out
+	w.RawStr(`,"id":`)
+	reply.UUID(w, row.ID)
+	w.RawStr(`,"text":`)
+	w.Str(row.Text)
+	w.RawStr(`,"user_id":`)
+	w.Str(row.UserID)
+	w.RawStr(`,"version":`)
+	w.Int64(int64(row.Version))
+	w.ObjEnd()
 }
 
 // replyNote returns a row as a reply, with its version in ETag.
-func replyNote(row *ent.Note) *NoteHeaders {
-	return &NoteHeaders{ETag: etag.Of(row.Version), Response: newNote(row)}
+func replyNote(ctx context.Context, row *ent.Note) *NoteHeaders {
+	return &NoteHeaders{ETag: etag.Of(row.Version), Response: reply.Of(ctx, row, writeNote)}
 }

@@ -5,6 +5,7 @@ package ogent
 import (
 	"context"
 
+	"github.com/go-faster/jx"
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/codegen/testdata/graph/ent"
@@ -13,7 +14,9 @@ import (
 	"github.com/entask/entask/internal/etag"
 	"github.com/entask/entask/internal/fault"
 	"github.com/entask/entask/internal/page"
+	"github.com/entask/entask/internal/reply"
 	"github.com/entask/entask/internal/request"
+	"github.com/entask/entask/internal/statement"
 	"github.com/entask/entask/internal/viewer"
 )
 
@@ -51,17 +54,19 @@ func (h *CRUD) listPersons(ctx context.Context, params ListPersonsParams, of ...
 	}
 	expandPerson(query, params.Expand)
 	query.Modify(p.Apply)
-	rows, err := query.All(ctx)
+	all, cut := reply.NewArray(ctx), page.NewCut(p, personKey)
+	err = query.Each(ctx, func(row *ent.Person) error {
+		if cut.Has(row) {
+			writePerson(all.Item(), row)
+		}
+		return nil
+	})
 	if err != nil {
 		return nil, err
 	}
-	rows, next := page.Cut(p, rows, personKey)
-	if next != "" {
+	out.Response = all.End()
+	if next := cut.Next(); next != "" {
 		out.Link = NewOptString(page.Link(request.FromContext(ctx).Request.URL, next))
-	}
-	out.Response = make([]Person, len(rows))
-	for i, row := range rows {
-		out.Response[i] = newPerson(row)
 	}
 	return out, nil
 }
@@ -83,22 +88,31 @@ func personFilters(params ListPersonsParams) []predicate.Person {
 }
 
 // CreatePerson implements createPerson: one INSERT.
-func (h *CRUD) CreatePerson(ctx context.Context, req *PersonCreate, params CreatePersonParams) (*PersonHeaders, error) {
-	var answer Person
+func (h *CRUD) CreatePerson(ctx context.Context, req *PersonCreate, params CreatePersonParams) (*CreatePersonCreatedHeaders, error) {
+	var answer reply.JSON
+	var row struct { // of the answer
+		ID      uuid.UUID `json:"id"`
+		Version int       `json:"version"`
+	}
 	err := h.create(ctx, params.IdempotencyKey, "createPerson", req, &answer, func(ctx context.Context, client *ent.Client) error {
-		row, err := buildPerson(client, req).Save(ctx)
+		created, err := buildPerson(client, req).Insert(ctx)
 		if err != nil {
 			return err
 		}
-		answer = newPerson(row)
+		row.ID = uuid.UUID(created.ID)
+		row.Version = created.Version
+		answer = reply.Of(ctx, created, writePerson)
 		return nil
 	})
+	if err == nil && row.ID == uuid.Nil { // it was created before
+		err = answer.Into(&row)
+	}
 	if err != nil {
 		return nil, h.refusePersonCreateLinks(ctx, req, err)
 	}
-	return &PersonHeaders{
-		ETag:     etag.Of(answer.Version),
-		Location: "/api/people/" + answer.ID.String(),
+	return &CreatePersonCreatedHeaders{
+		ETag:     etag.Of(row.Version),
+		Location: "/api/people/" + row.ID.String(),
 		Response: answer,
 	}, nil
 }
@@ -115,16 +129,16 @@ func buildPerson(client *ent.Client, req *PersonCreate) *ent.PersonCreate {
 
 // ReadPerson implements readPerson: one SELECT.
 func (h *CRUD) ReadPerson(ctx context.Context, params ReadPersonParams) (ReadPersonRes, error) {
-	query := h.Client.Person.Query().Where(person.ID(params.PersonID))
+	query := h.Client.Person.Query().Where(statement.EQ(person.FieldID, params.PersonID))
 	expandPerson(query, params.Expand)
-	row, err := query.Only(ctx)
+	row, err := query.One(ctx)
 	if err != nil {
 		return nil, h.refusePerson(ctx, params.PersonID, err)
 	}
 	if header, ok := params.IfNoneMatch.Get(); ok && len(params.Expand) == 0 && etag.IfNoneMatch(header).Holds(row.Version) {
 		return &ReadPersonNotModified{ETag: etag.Of(row.Version)}, nil
 	}
-	return replyPerson(row), nil
+	return replyPerson(ctx, row), nil
 }
 
 // refusePerson says why a row was not found among the viewer's: there is none, it
@@ -179,7 +193,7 @@ func (h *CRUD) savePerson(ctx context.Context, id uuid.UUID, ifMatch OptString, 
 	if err != nil {
 		return nil, h.refusePerson(ctx, id, err)
 	}
-	return replyPerson(row), nil
+	return replyPerson(ctx, row), nil
 }
 
 // setPerson sets what is present, clears what is null, and keeps what is absent.
@@ -220,22 +234,56 @@ func personCondition(ifMatch OptString) []predicate.Person {
 	if condition.Any {
 		return nil
 	}
-	return []predicate.Person{person.VersionIn(condition.Versions...)}
+	return []predicate.Person{statement.In(person.FieldVersion, condition.Versions...)}
 }
 
-// newPerson returns a row as a reply shows it.
-func newPerson(row *ent.Person) Person {
-	out := Person{
-		ID:      row.ID,
-		UserID:  row.UserID,
-		Version: row.Version,
-		Name:    row.Name,
+// writePerson writes a row as a reply shows it.
+func writePerson(w *jx.Writer, row *ent.Person) {
+	w.ObjStart()
+	switch one, err := row.Edges.CardOrErr(); {
+	case err == nil:
+		w.RawStr(`"card":`)
+		writeCard(w, one)
+		w.Comma()
+	case ent.IsNotFound(err):
+		w.RawStr(`"card":null,`)
 	}
-	expandedPerson(row, &out)
-	return out
+	if all, err := row.Edges.CheckedOrErr(); err == nil {
+		w.RawStr(`"checked":`)
+		reply.List(w, all, writeLetter)
+		w.Comma()
+	}
+	if all, err := row.Edges.FollowersOrErr(); err == nil {
+		w.RawStr(`"followers":`)
+		reply.List(w, all, writePerson)
+		w.Comma()
+	}
+	if all, err := row.Edges.FollowingOrErr(); err == nil {
+		w.RawStr(`"following":`)
+		reply.List(w, all, writePerson)
+		w.Comma()
+	}
+	if all, err := row.Edges.FriendsOrErr(); err == nil {
+		w.RawStr(`"friends":`)
+		reply.List(w, all, writePerson)
+		w.Comma()
+	}
+	w.RawStr(`"id":`)
+	reply.UUID(w, row.ID)
+	w.RawStr(`,"name":`)
+	w.Str(row.Name)
+	w.RawStr(`,"user_id":`)
+	w.Str(row.UserID)
+	w.RawStr(`,"version":`)
+	w.Int64(int64(row.Version))
+	if all, err := row.Edges.WrittenOrErr(); err == nil {
+		w.RawStr(`,"written":`)
+		reply.List(w, all, writeLetter)
+	}
+	w.ObjEnd()
 }
 
 // replyPerson returns a row as a reply, with its version in ETag.
-func replyPerson(row *ent.Person) *PersonHeaders {
-	return &PersonHeaders{ETag: etag.Of(row.Version), Response: newPerson(row)}
+func replyPerson(ctx context.Context, row *ent.Person) *PersonHeaders {
+	return &PersonHeaders{ETag: etag.Of(row.Version), Response: reply.Of(ctx, row, writePerson)}
 }

@@ -5,6 +5,7 @@ package ogent
 import (
 	"context"
 
+	"github.com/go-faster/jx"
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/batch"
@@ -14,7 +15,9 @@ import (
 	"github.com/entask/entask/internal/fault"
 	"github.com/entask/entask/internal/page"
 	"github.com/entask/entask/internal/relation"
+	"github.com/entask/entask/internal/reply"
 	"github.com/entask/entask/internal/request"
+	"github.com/entask/entask/internal/statement"
 	"github.com/entask/entask/internal/viewer"
 )
 
@@ -47,17 +50,19 @@ func (h *CRUD) ListProjects(ctx context.Context, params ListProjectsParams) (*Li
 	}
 	expandProject(query, params.Expand)
 	query.Modify(p.Apply)
-	rows, err := query.All(ctx)
+	all, cut := reply.NewArray(ctx), page.NewCut(p, projectKey)
+	err = query.Each(ctx, func(row *ent.Project) error {
+		if cut.Has(row) {
+			writeProject(all.Item(), row)
+		}
+		return nil
+	})
 	if err != nil {
 		return nil, err
 	}
-	rows, next := page.Cut(p, rows, projectKey)
-	if next != "" {
+	out.Response = all.End()
+	if next := cut.Next(); next != "" {
 		out.Link = NewOptString(page.Link(request.FromContext(ctx).Request.URL, next))
-	}
-	out.Response = make([]Project, len(rows))
-	for i, row := range rows {
-		out.Response[i] = newProject(row)
 	}
 	return out, nil
 }
@@ -79,21 +84,28 @@ func projectFilters(params ListProjectsParams) []predicate.Project {
 }
 
 // CreateProject implements createProject: one INSERT.
-func (h *CRUD) CreateProject(ctx context.Context, req *ProjectCreate, params CreateProjectParams) (*ProjectHeaders, error) {
-	var answer Project
+func (h *CRUD) CreateProject(ctx context.Context, req *ProjectCreate, params CreateProjectParams) (*CreateProjectCreatedHeaders, error) {
+	var answer reply.JSON
+	var row struct { // of the answer
+		ID uuid.UUID `json:"id"`
+	}
 	err := h.create(ctx, params.IdempotencyKey, "createProject", req, &answer, func(ctx context.Context, client *ent.Client) error {
-		row, err := buildProject(client, req).Save(ctx)
+		created, err := buildProject(client, req).Insert(ctx)
 		if err != nil {
 			return err
 		}
-		answer = newProject(row)
+		row.ID = uuid.UUID(created.ID)
+		answer = reply.Of(ctx, created, writeProject)
 		return nil
 	})
+	if err == nil && row.ID == uuid.Nil { // it was created before
+		err = answer.Into(&row)
+	}
 	if err != nil {
 		return nil, err
 	}
-	return &ProjectHeaders{
-		Location: "/api/projects/" + answer.ID.String(),
+	return &CreateProjectCreatedHeaders{
+		Location: "/api/projects/" + row.ID.String(),
 		Response: answer,
 	}, nil
 }
@@ -106,14 +118,14 @@ func buildProject(client *ent.Client, req *ProjectCreate) *ent.ProjectCreate {
 }
 
 // ReadProject implements readProject: one SELECT.
-func (h *CRUD) ReadProject(ctx context.Context, params ReadProjectParams) (*Project, error) {
-	query := h.Client.Project.Query().Where(project.ID(params.ProjectID))
+func (h *CRUD) ReadProject(ctx context.Context, params ReadProjectParams) (reply.JSON, error) {
+	query := h.Client.Project.Query().Where(statement.EQ(project.FieldID, params.ProjectID))
 	expandProject(query, params.Expand)
-	row, err := query.Only(ctx)
+	row, err := query.One(ctx)
 	if err != nil {
-		return nil, h.refuseProject(ctx, params.ProjectID, err)
+		return reply.JSON{}, h.refuseProject(ctx, params.ProjectID, err)
 	}
-	return replyProject(row), nil
+	return replyProject(ctx, row), nil
 }
 
 // refuseProject says why a row was not found among the viewer's: there is none or it
@@ -138,28 +150,28 @@ func (h *CRUD) refuseProject(ctx context.Context, id uuid.UUID, err error) error
 }
 
 // PutProject implements putProject: one UPDATE.
-func (h *CRUD) PutProject(ctx context.Context, req *ProjectUpdate, params PutProjectParams) (*Project, error) {
+func (h *CRUD) PutProject(ctx context.Context, req *ProjectUpdate, params PutProjectParams) (reply.JSON, error) {
 	return h.saveProject(ctx, params.ProjectID, func(builder *ent.ProjectUpdateOne) {
 		setProject(builder.Mutation(), req)
 	})
 }
 
 // UpdateProject implements updateProject: one UPDATE.
-func (h *CRUD) UpdateProject(ctx context.Context, req *ProjectUpdate, params UpdateProjectParams) (*Project, error) {
+func (h *CRUD) UpdateProject(ctx context.Context, req *ProjectUpdate, params UpdateProjectParams) (reply.JSON, error) {
 	return h.saveProject(ctx, params.ProjectID, func(builder *ent.ProjectUpdateOne) {
 		setProject(builder.Mutation(), req)
 	})
 }
 
 // saveProject changes one row, if it is the viewer's.
-func (h *CRUD) saveProject(ctx context.Context, id uuid.UUID, change func(*ent.ProjectUpdateOne)) (*Project, error) {
+func (h *CRUD) saveProject(ctx context.Context, id uuid.UUID, change func(*ent.ProjectUpdateOne)) (reply.JSON, error) {
 	builder := h.Client.Project.UpdateOneID(id)
 	change(builder)
 	row, err := builder.SaveReturning(ctx)
 	if err != nil {
-		return nil, h.refuseProject(ctx, id, err)
+		return reply.JSON{}, h.refuseProject(ctx, id, err)
 	}
-	return replyProject(row), nil
+	return replyProject(ctx, row), nil
 }
 
 // setProject sets what is present, clears what is null, and keeps what is absent.
@@ -179,8 +191,8 @@ func (h *CRUD) DeleteProject(ctx context.Context, params DeleteProjectParams) er
 }
 
 // CreateProjectBatch implements createProjectBatch: one INSERT.
-func (h *CRUD) CreateProjectBatch(ctx context.Context, req []ProjectCreate, params CreateProjectBatchParams) ([]Project, error) {
-	var answer []Project
+func (h *CRUD) CreateProjectBatch(ctx context.Context, req []ProjectCreate, params CreateProjectBatchParams) (reply.JSON, error) {
+	var answer reply.JSON
 	builders := make([]*ent.ProjectCreate, len(req))
 	err := h.create(ctx, params.IdempotencyKey, "createProjectBatch", req, &answer, func(ctx context.Context, client *ent.Client) error {
 		for i := range req {
@@ -188,7 +200,7 @@ func (h *CRUD) CreateProjectBatch(ctx context.Context, req []ProjectCreate, para
 		}
 		rows, at, err := client.Project.CreateBulk(builders...).SaveAll(ctx)
 		if err == nil || ent.IsConstraintError(err) {
-			answer = batch.Each(rows, newProject)
+			answer = reply.Each(ctx, rows, writeProject)
 			return err
 		}
 		return fault.In(err, at)
@@ -197,19 +209,19 @@ func (h *CRUD) CreateProjectBatch(ctx context.Context, req []ProjectCreate, para
 }
 
 // UpdateProjectBatch implements updateProjectBatch: one UPDATE.
-func (h *CRUD) UpdateProjectBatch(ctx context.Context, req *ProjectBatchUpdate) ([]Project, error) {
+func (h *CRUD) UpdateProjectBatch(ctx context.Context, req *ProjectBatchUpdate) (reply.JSON, error) {
 	ids := req.Ids
 	builder := h.Client.Project.Update().WhereAll(ids...)
 	setProject(builder.Mutation(), &req.Change)
 	rows, err := builder.SaveReturning(ctx)
 	if err != nil {
-		return nil, fault.In(err, "change")
+		return reply.JSON{}, fault.In(err, "change")
 	}
 	if len(rows) < len(ids) {
-		return nil, h.refuseProjectBatch(ctx, ids, "body", "ids")
+		return reply.JSON{}, h.refuseProjectBatch(ctx, ids, "body", "ids")
 	}
 	batch.InOrder(rows, ids, func(row *ent.Project) uuid.UUID { return row.ID })
-	return batch.Each(rows, newProject), nil
+	return reply.Each(ctx, rows, writeProject), nil
 }
 
 // DeleteProjectBatch implements deleteProjectBatch: one DELETE.
@@ -234,19 +246,23 @@ func (h *CRUD) refuseProjectBatch(ctx context.Context, ids []uuid.UUID, loc ...a
 	return batch.Refuse(ids, owners, v.ID, loc...)
 }
 
-// newProject returns a row as a reply shows it.
-func newProject(row *ent.Project) Project {
-	out := Project{
-		ID:     row.ID,
-		UserID: row.UserID,
-		Name:   row.Name,
+// writeProject writes a row as a reply shows it.
+func writeProject(w *jx.Writer, row *ent.Project) {
+	w.ObjStart()
+	w.RawStr(`"id":`)
+	reply.UUID(w, row.ID)
+	w.RawStr(`,"name":`)
+	w.Str(row.Name)
+	if all, err := row.Edges.TasksOrErr(); err == nil {
+		w.RawStr(`,"tasks":`)
+		reply.List(w, all, writeTask)
 	}
-	expandedProject(row, &out)
-	return out
+	w.RawStr(`,"user_id":`)
+	w.Str(row.UserID)
+	w.ObjEnd()
 }
 
 // replyProject returns a row as a reply.
-func replyProject(row *ent.Project) *Project {
-	out := newProject(row)
-	return &out
+func replyProject(ctx context.Context, row *ent.Project) reply.JSON {
+	return reply.Of(ctx, row, writeProject)
 }

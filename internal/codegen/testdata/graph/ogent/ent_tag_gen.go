@@ -5,6 +5,7 @@ package ogent
 import (
 	"context"
 
+	"github.com/go-faster/jx"
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/codegen/testdata/graph/ent"
@@ -12,7 +13,9 @@ import (
 	"github.com/entask/entask/internal/codegen/testdata/graph/ent/tag"
 	"github.com/entask/entask/internal/fault"
 	"github.com/entask/entask/internal/page"
+	"github.com/entask/entask/internal/reply"
 	"github.com/entask/entask/internal/request"
+	"github.com/entask/entask/internal/statement"
 	"github.com/entask/entask/internal/viewer"
 )
 
@@ -50,17 +53,19 @@ func (h *CRUD) listTags(ctx context.Context, params ListTagsParams, of ...predic
 	}
 	expandTag(query, params.Expand)
 	query.Modify(p.Apply)
-	rows, err := query.All(ctx)
+	all, cut := reply.NewArray(ctx), page.NewCut(p, tagKey)
+	err = query.Each(ctx, func(row *ent.Tag) error {
+		if cut.Has(row) {
+			writeTag(all.Item(), row)
+		}
+		return nil
+	})
 	if err != nil {
 		return nil, err
 	}
-	rows, next := page.Cut(p, rows, tagKey)
-	if next != "" {
+	out.Response = all.End()
+	if next := cut.Next(); next != "" {
 		out.Link = NewOptString(page.Link(request.FromContext(ctx).Request.URL, next))
-	}
-	out.Response = make([]Tag, len(rows))
-	for i, row := range rows {
-		out.Response[i] = newTag(row)
 	}
 	return out, nil
 }
@@ -82,21 +87,28 @@ func tagFilters(params ListTagsParams) []predicate.Tag {
 }
 
 // CreateTag implements createTag: one INSERT.
-func (h *CRUD) CreateTag(ctx context.Context, req *TagCreate, params CreateTagParams) (*TagHeaders, error) {
-	var answer Tag
+func (h *CRUD) CreateTag(ctx context.Context, req *TagCreate, params CreateTagParams) (*CreateTagCreatedHeaders, error) {
+	var answer reply.JSON
+	var row struct { // of the answer
+		ID uuid.UUID `json:"id"`
+	}
 	err := h.create(ctx, params.IdempotencyKey, "createTag", req, &answer, func(ctx context.Context, client *ent.Client) error {
-		row, err := buildTag(client, req).Save(ctx)
+		created, err := buildTag(client, req).Insert(ctx)
 		if err != nil {
 			return err
 		}
-		answer = newTag(row)
+		row.ID = uuid.UUID(created.ID)
+		answer = reply.Of(ctx, created, writeTag)
 		return nil
 	})
+	if err == nil && row.ID == uuid.Nil { // it was created before
+		err = answer.Into(&row)
+	}
 	if err != nil {
 		return nil, h.refuseTagCreateLinks(ctx, req, err)
 	}
-	return &TagHeaders{
-		Location: "/api/tags/" + answer.ID.String(),
+	return &CreateTagCreatedHeaders{
+		Location: "/api/tags/" + row.ID.String(),
 		Response: answer,
 	}, nil
 }
@@ -110,14 +122,14 @@ func buildTag(client *ent.Client, req *TagCreate) *ent.TagCreate {
 }
 
 // ReadTag implements readTag: one SELECT.
-func (h *CRUD) ReadTag(ctx context.Context, params ReadTagParams) (*Tag, error) {
-	query := h.Client.Tag.Query().Where(tag.ID(params.TagID))
+func (h *CRUD) ReadTag(ctx context.Context, params ReadTagParams) (reply.JSON, error) {
+	query := h.Client.Tag.Query().Where(statement.EQ(tag.FieldID, params.TagID))
 	expandTag(query, params.Expand)
-	row, err := query.Only(ctx)
+	row, err := query.One(ctx)
 	if err != nil {
-		return nil, h.refuseTag(ctx, params.TagID, err)
+		return reply.JSON{}, h.refuseTag(ctx, params.TagID, err)
 	}
-	return replyTag(row), nil
+	return replyTag(ctx, row), nil
 }
 
 // refuseTag says why a row was not found among the viewer's: there is none or it
@@ -142,36 +154,36 @@ func (h *CRUD) refuseTag(ctx context.Context, id uuid.UUID, err error) error {
 }
 
 // PutTag implements putTag: one UPDATE.
-func (h *CRUD) PutTag(ctx context.Context, req *TagUpdate, params PutTagParams) (*Tag, error) {
+func (h *CRUD) PutTag(ctx context.Context, req *TagUpdate, params PutTagParams) (reply.JSON, error) {
 	out, err := h.saveTag(ctx, params.TagID, func(builder *ent.TagUpdateOne) {
 		setTag(builder.Mutation(), req)
 	})
 	if err != nil {
-		return nil, h.refuseTagUpdateLinks(ctx, req, err)
+		return reply.JSON{}, h.refuseTagUpdateLinks(ctx, req, err)
 	}
 	return out, nil
 }
 
 // UpdateTag implements updateTag: one UPDATE.
-func (h *CRUD) UpdateTag(ctx context.Context, req *TagUpdate, params UpdateTagParams) (*Tag, error) {
+func (h *CRUD) UpdateTag(ctx context.Context, req *TagUpdate, params UpdateTagParams) (reply.JSON, error) {
 	out, err := h.saveTag(ctx, params.TagID, func(builder *ent.TagUpdateOne) {
 		setTag(builder.Mutation(), req)
 	})
 	if err != nil {
-		return nil, h.refuseTagUpdateLinks(ctx, req, err)
+		return reply.JSON{}, h.refuseTagUpdateLinks(ctx, req, err)
 	}
 	return out, nil
 }
 
 // saveTag changes one row, if it is the viewer's.
-func (h *CRUD) saveTag(ctx context.Context, id uuid.UUID, change func(*ent.TagUpdateOne)) (*Tag, error) {
+func (h *CRUD) saveTag(ctx context.Context, id uuid.UUID, change func(*ent.TagUpdateOne)) (reply.JSON, error) {
 	builder := h.Client.Tag.UpdateOneID(id)
 	change(builder)
 	row, err := builder.SaveReturning(ctx)
 	if err != nil {
-		return nil, h.refuseTag(ctx, id, err)
+		return reply.JSON{}, h.refuseTag(ctx, id, err)
 	}
-	return replyTag(row), nil
+	return replyTag(ctx, row), nil
 }
 
 // setTag sets what is present, clears what is null, and keeps what is absent.
@@ -194,19 +206,23 @@ func (h *CRUD) DeleteTag(ctx context.Context, params DeleteTagParams) error {
 	return nil
 }
 
-// newTag returns a row as a reply shows it.
-func newTag(row *ent.Tag) Tag {
-	out := Tag{
-		ID:     row.ID,
-		UserID: row.UserID,
-		Name:   row.Name,
+// writeTag writes a row as a reply shows it.
+func writeTag(w *jx.Writer, row *ent.Tag) {
+	w.ObjStart()
+	w.RawStr(`"id":`)
+	reply.UUID(w, row.ID)
+	w.RawStr(`,"name":`)
+	w.Str(row.Name)
+	if all, err := row.Edges.TasksOrErr(); err == nil {
+		w.RawStr(`,"tasks":`)
+		reply.List(w, all, writeTask)
 	}
-	expandedTag(row, &out)
-	return out
+	w.RawStr(`,"user_id":`)
+	w.Str(row.UserID)
+	w.ObjEnd()
 }
 
 // replyTag returns a row as a reply.
-func replyTag(row *ent.Tag) *Tag {
-	out := newTag(row)
-	return &out
+func replyTag(ctx context.Context, row *ent.Tag) reply.JSON {
+	return reply.Of(ctx, row, writeTag)
 }

@@ -6,6 +6,7 @@ import (
 	"context"
 
 	"entgo.io/ent/dialect/sql"
+	"github.com/go-faster/jx"
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/batch"
@@ -14,10 +15,11 @@ import (
 	"github.com/entask/entask/internal/codegen/testdata/graph/ent/task"
 	"github.com/entask/entask/internal/etag"
 	"github.com/entask/entask/internal/fault"
-	"github.com/entask/entask/internal/instant"
 	"github.com/entask/entask/internal/page"
 	"github.com/entask/entask/internal/relation"
+	"github.com/entask/entask/internal/reply"
 	"github.com/entask/entask/internal/request"
+	"github.com/entask/entask/internal/statement"
 	"github.com/entask/entask/internal/viewer"
 )
 
@@ -56,17 +58,19 @@ func (h *CRUD) listTasks(ctx context.Context, params ListTasksParams, of ...pred
 	}
 	expandTask(query, params.Expand)
 	query.Modify(p.Apply)
-	rows, err := query.All(ctx)
+	all, cut := reply.NewArray(ctx), page.NewCut(p, taskKey)
+	err = query.Each(ctx, func(row *ent.Task) error {
+		if cut.Has(row) {
+			writeTask(all.Item(), row)
+		}
+		return nil
+	})
 	if err != nil {
 		return nil, err
 	}
-	rows, next := page.Cut(p, rows, taskKey)
-	if next != "" {
+	out.Response = all.End()
+	if next := cut.Next(); next != "" {
 		out.Link = NewOptString(page.Link(request.FromContext(ctx).Request.URL, next))
-	}
-	out.Response = make([]Task, len(rows))
-	for i, row := range rows {
-		out.Response[i] = newTask(row)
 	}
 	return out, nil
 }
@@ -87,14 +91,10 @@ func taskKey(row *ent.Task, column string) page.Key {
 func taskFilters(params ListTasksParams) []predicate.Task {
 	var where []predicate.Task
 	if len(params.Priority) > 0 {
-		values := make([]any, len(params.Priority))
-		for i, v := range params.Priority {
-			values[i] = v
-		}
-		where = append(where, sql.FieldIn(task.FieldPriority, values...))
+		where = append(where, statement.In(task.FieldPriority, params.Priority...))
 	}
 	if v, ok := params.ProjectID.Get(); ok {
-		where = append(where, sql.FieldEQ(task.FieldProjectID, v))
+		where = append(where, statement.EQ(task.FieldProjectID, v))
 	}
 	if v := params.Q.Value; v != "" {
 		where = append(where, task.Or(
@@ -105,22 +105,31 @@ func taskFilters(params ListTasksParams) []predicate.Task {
 }
 
 // CreateTask implements createTask: one INSERT.
-func (h *CRUD) CreateTask(ctx context.Context, req *TaskCreate, params CreateTaskParams) (*TaskHeaders, error) {
-	var answer Task
+func (h *CRUD) CreateTask(ctx context.Context, req *TaskCreate, params CreateTaskParams) (*CreateTaskCreatedHeaders, error) {
+	var answer reply.JSON
+	var row struct { // of the answer
+		ID      uuid.UUID `json:"id"`
+		Version int       `json:"version"`
+	}
 	err := h.create(ctx, params.IdempotencyKey, "createTask", req, &answer, func(ctx context.Context, client *ent.Client) error {
-		row, err := buildTask(client, req).Save(ctx)
+		created, err := buildTask(client, req).Insert(ctx)
 		if err != nil {
 			return err
 		}
-		answer = newTask(row)
+		row.ID = uuid.UUID(created.ID)
+		row.Version = created.Version
+		answer = reply.Of(ctx, created, writeTask)
 		return nil
 	})
+	if err == nil && row.ID == uuid.Nil { // it was created before
+		err = answer.Into(&row)
+	}
 	if err != nil {
 		return nil, h.refuseTaskCreateLinks(ctx, req, err)
 	}
-	return &TaskHeaders{
-		ETag:     etag.Of(answer.Version),
-		Location: "/api/tasks/" + answer.ID.String(),
+	return &CreateTaskCreatedHeaders{
+		ETag:     etag.Of(row.Version),
+		Location: "/api/tasks/" + row.ID.String(),
 		Response: answer,
 	}, nil
 }
@@ -144,16 +153,16 @@ func buildTask(client *ent.Client, req *TaskCreate) *ent.TaskCreate {
 
 // ReadTask implements readTask: one SELECT.
 func (h *CRUD) ReadTask(ctx context.Context, params ReadTaskParams) (ReadTaskRes, error) {
-	query := h.Client.Task.Query().Where(task.ID(params.TaskID))
+	query := h.Client.Task.Query().Where(statement.EQ(task.FieldID, params.TaskID))
 	expandTask(query, params.Expand)
-	row, err := query.Only(ctx)
+	row, err := query.One(ctx)
 	if err != nil {
 		return nil, h.refuseTask(ctx, params.TaskID, err)
 	}
 	if header, ok := params.IfNoneMatch.Get(); ok && len(params.Expand) == 0 && etag.IfNoneMatch(header).Holds(row.Version) {
 		return &ReadTaskNotModified{ETag: etag.Of(row.Version)}, nil
 	}
-	return replyTask(row), nil
+	return replyTask(ctx, row), nil
 }
 
 // refuseTask says why a row was not found among the viewer's: there is none, it
@@ -206,9 +215,7 @@ func (h *CRUD) ToggleTask(ctx context.Context, req OptTaskToggleCompleted, param
 			builder.SetCompleted(v)
 			return
 		}
-		builder.Modify(func(u *sql.UpdateBuilder) {
-			u.Set(task.FieldCompleted, sql.ExprFunc(func(b *sql.Builder) { b.WriteString("NOT ").Ident(task.FieldCompleted) }))
-		})
+		builder.Flip(task.FieldCompleted)
 	})
 }
 
@@ -221,7 +228,7 @@ func (h *CRUD) saveTask(ctx context.Context, id uuid.UUID, ifMatch OptString, ch
 	if err != nil {
 		return nil, h.refuseTask(ctx, id, err)
 	}
-	return replyTask(row), nil
+	return replyTask(ctx, row), nil
 }
 
 // setTask sets what is present, clears what is null, and keeps what is absent.
@@ -265,12 +272,12 @@ func taskCondition(ifMatch OptString) []predicate.Task {
 	if condition.Any {
 		return nil
 	}
-	return []predicate.Task{task.VersionIn(condition.Versions...)}
+	return []predicate.Task{statement.In(task.FieldVersion, condition.Versions...)}
 }
 
 // CreateTaskBatch implements createTaskBatch: one INSERT.
-func (h *CRUD) CreateTaskBatch(ctx context.Context, req []TaskCreate, params CreateTaskBatchParams) ([]Task, error) {
-	var answer []Task
+func (h *CRUD) CreateTaskBatch(ctx context.Context, req []TaskCreate, params CreateTaskBatchParams) (reply.JSON, error) {
+	var answer reply.JSON
 	builders := make([]*ent.TaskCreate, len(req))
 	err := h.create(rememberTaskLinks(ctx, req), params.IdempotencyKey, "createTaskBatch", req, &answer, func(ctx context.Context, client *ent.Client) error {
 		for i := range req {
@@ -278,33 +285,33 @@ func (h *CRUD) CreateTaskBatch(ctx context.Context, req []TaskCreate, params Cre
 		}
 		rows, at, err := client.Task.CreateBulk(builders...).SaveAll(ctx)
 		if err == nil || ent.IsConstraintError(err) {
-			answer = batch.Each(rows, newTask)
+			answer = reply.Each(ctx, rows, writeTask)
 			return err
 		}
 		return fault.In(h.refuseTaskCreateLinks(ctx, &req[at], err), at)
 	})
 	for i := range req {
 		if refused := h.refuseTaskCreateLinks(ctx, &req[i], err); refused != err && relation.Missed(err) {
-			return nil, fault.In(refused, i)
+			return reply.JSON{}, fault.In(refused, i)
 		}
 	}
 	return answer, err
 }
 
 // UpdateTaskBatch implements updateTaskBatch: one UPDATE.
-func (h *CRUD) UpdateTaskBatch(ctx context.Context, req *TaskBatchUpdate) ([]Task, error) {
+func (h *CRUD) UpdateTaskBatch(ctx context.Context, req *TaskBatchUpdate) (reply.JSON, error) {
 	ids := req.Ids
 	builder := h.Client.Task.Update().WhereAll(ids...)
 	setTask(builder.Mutation(), &req.Change)
 	rows, err := builder.SaveReturning(ctx)
 	if err != nil {
-		return nil, fault.In(h.refuseTaskUpdateLinks(ctx, &req.Change, err), "change")
+		return reply.JSON{}, fault.In(h.refuseTaskUpdateLinks(ctx, &req.Change, err), "change")
 	}
 	if len(rows) < len(ids) {
-		return nil, h.refuseTaskBatch(ctx, ids, "body", "ids")
+		return reply.JSON{}, h.refuseTaskBatch(ctx, ids, "body", "ids")
 	}
 	batch.InOrder(rows, ids, func(row *ent.Task) uuid.UUID { return row.ID })
-	return batch.Each(rows, newTask), nil
+	return reply.Each(ctx, rows, writeTask), nil
 }
 
 // DeleteTaskBatch implements deleteTaskBatch: one DELETE.
@@ -329,28 +336,51 @@ func (h *CRUD) refuseTaskBatch(ctx context.Context, ids []uuid.UUID, loc ...any)
 	return batch.Refuse(ids, owners, v.ID, loc...)
 }
 
-// newTask returns a row as a reply shows it.
-func newTask(row *ent.Task) Task {
-	out := Task{
-		ID:        row.ID,
-		UserID:    row.UserID,
-		CreatedAt: instant.Time(row.CreatedAt),
-		UpdatedAt: instant.Time(row.UpdatedAt),
-		Version:   row.Version,
-		Title:     row.Title,
-		Priority:  TaskPriority(row.Priority),
-		Completed: row.Completed,
+// writeTask writes a row as a reply shows it.
+func writeTask(w *jx.Writer, row *ent.Task) {
+	w.ObjStart()
+	if all, err := row.Edges.CommentsOrErr(); err == nil {
+		w.RawStr(`"comments":`)
+		reply.List(w, all, writeComment)
+		w.Comma()
 	}
+	w.RawStr(`"completed":`)
+	w.Bool(row.Completed)
+	w.RawStr(`,"created_at":`)
+	reply.Time(w, row.CreatedAt)
+	w.RawStr(`,"id":`)
+	reply.UUID(w, row.ID)
+	w.RawStr(`,"priority":`)
+	w.Str(string(row.Priority))
+	switch one, err := row.Edges.ProjectOrErr(); {
+	case err == nil:
+		w.RawStr(`,"project":`)
+		writeProject(w, one)
+	case ent.IsNotFound(err):
+		w.RawStr(`,"project":null`)
+	}
+	w.RawStr(`,"project_id":`)
 	if v := row.ProjectID; v != nil {
-		out.ProjectID.SetTo(*v)
+		reply.UUID(w, *v)
 	} else {
-		out.ProjectID.SetToNull()
+		w.Null()
 	}
-	expandedTask(row, &out)
-	return out
+	if all, err := row.Edges.TagsOrErr(); err == nil {
+		w.RawStr(`,"tags":`)
+		reply.List(w, all, writeTag)
+	}
+	w.RawStr(`,"title":`)
+	w.Str(row.Title)
+	w.RawStr(`,"updated_at":`)
+	reply.Time(w, row.UpdatedAt)
+	w.RawStr(`,"user_id":`)
+	w.Str(row.UserID)
+	w.RawStr(`,"version":`)
+	w.Int64(int64(row.Version))
+	w.ObjEnd()
 }
 
 // replyTask returns a row as a reply, with its version in ETag.
-func replyTask(row *ent.Task) *TaskHeaders {
-	return &TaskHeaders{ETag: etag.Of(row.Version), Response: newTask(row)}
+func replyTask(ctx context.Context, row *ent.Task) *TaskHeaders {
+	return &TaskHeaders{ETag: etag.Of(row.Version), Response: reply.Of(ctx, row, writeTask)}
 }

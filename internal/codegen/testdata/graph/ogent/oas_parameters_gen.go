@@ -44,7 +44,7 @@ func decodeCreateCardParams(args [0]string, argsEscaped bool, r *http.Request) (
 			Name:    "Idempotency-Key",
 			Explode: false,
 		}
-		if err := h.HasParam(cfg); err == nil {
+		if err := inHeader(r.Header, cfg.Name); err == nil {
 			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIdempotencyKeyVal string
 				if err := func() error {
@@ -135,7 +135,7 @@ func decodeCreateCommentParams(args [0]string, argsEscaped bool, r *http.Request
 			Name:    "Idempotency-Key",
 			Explode: false,
 		}
-		if err := h.HasParam(cfg); err == nil {
+		if err := inHeader(r.Header, cfg.Name); err == nil {
 			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIdempotencyKeyVal string
 				if err := func() error {
@@ -226,7 +226,7 @@ func decodeCreateDraftParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Name:    "Idempotency-Key",
 			Explode: false,
 		}
-		if err := h.HasParam(cfg); err == nil {
+		if err := inHeader(r.Header, cfg.Name); err == nil {
 			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIdempotencyKeyVal string
 				if err := func() error {
@@ -317,7 +317,7 @@ func decodeCreateFolderParams(args [0]string, argsEscaped bool, r *http.Request)
 			Name:    "Idempotency-Key",
 			Explode: false,
 		}
-		if err := h.HasParam(cfg); err == nil {
+		if err := inHeader(r.Header, cfg.Name); err == nil {
 			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIdempotencyKeyVal string
 				if err := func() error {
@@ -408,7 +408,7 @@ func decodeCreateLetterParams(args [0]string, argsEscaped bool, r *http.Request)
 			Name:    "Idempotency-Key",
 			Explode: false,
 		}
-		if err := h.HasParam(cfg); err == nil {
+		if err := inHeader(r.Header, cfg.Name); err == nil {
 			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIdempotencyKeyVal string
 				if err := func() error {
@@ -499,7 +499,7 @@ func decodeCreateNoteParams(args [0]string, argsEscaped bool, r *http.Request) (
 			Name:    "Idempotency-Key",
 			Explode: false,
 		}
-		if err := h.HasParam(cfg); err == nil {
+		if err := inHeader(r.Header, cfg.Name); err == nil {
 			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIdempotencyKeyVal string
 				if err := func() error {
@@ -590,7 +590,7 @@ func decodeCreatePersonParams(args [0]string, argsEscaped bool, r *http.Request)
 			Name:    "Idempotency-Key",
 			Explode: false,
 		}
-		if err := h.HasParam(cfg); err == nil {
+		if err := inHeader(r.Header, cfg.Name); err == nil {
 			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIdempotencyKeyVal string
 				if err := func() error {
@@ -681,7 +681,7 @@ func decodeCreateProjectParams(args [0]string, argsEscaped bool, r *http.Request
 			Name:    "Idempotency-Key",
 			Explode: false,
 		}
-		if err := h.HasParam(cfg); err == nil {
+		if err := inHeader(r.Header, cfg.Name); err == nil {
 			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIdempotencyKeyVal string
 				if err := func() error {
@@ -772,7 +772,7 @@ func decodeCreateProjectBatchParams(args [0]string, argsEscaped bool, r *http.Re
 			Name:    "Idempotency-Key",
 			Explode: false,
 		}
-		if err := h.HasParam(cfg); err == nil {
+		if err := inHeader(r.Header, cfg.Name); err == nil {
 			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIdempotencyKeyVal string
 				if err := func() error {
@@ -863,7 +863,7 @@ func decodeCreateTagParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Name:    "Idempotency-Key",
 			Explode: false,
 		}
-		if err := h.HasParam(cfg); err == nil {
+		if err := inHeader(r.Header, cfg.Name); err == nil {
 			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIdempotencyKeyVal string
 				if err := func() error {
@@ -954,7 +954,7 @@ func decodeCreateTaskParams(args [0]string, argsEscaped bool, r *http.Request) (
 			Name:    "Idempotency-Key",
 			Explode: false,
 		}
-		if err := h.HasParam(cfg); err == nil {
+		if err := inHeader(r.Header, cfg.Name); err == nil {
 			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIdempotencyKeyVal string
 				if err := func() error {
@@ -1045,7 +1045,7 @@ func decodeCreateTaskBatchParams(args [0]string, argsEscaped bool, r *http.Reque
 			Name:    "Idempotency-Key",
 			Explode: false,
 		}
-		if err := h.HasParam(cfg); err == nil {
+		if err := inHeader(r.Header, cfg.Name); err == nil {
 			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIdempotencyKeyVal string
 				if err := func() error {
@@ -1145,7 +1145,7 @@ func decodeDeleteCardParams(args [1]string, argsEscaped bool, r *http.Request) (
 			Name:    "If-Match",
 			Explode: false,
 		}
-		if err := h.HasParam(cfg); err == nil {
+		if err := inHeader(r.Header, cfg.Name); err == nil {
 			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIfMatchVal string
 				if err := func() error {
@@ -1263,7 +1263,7 @@ func decodeDeleteCommentParams(args [1]string, argsEscaped bool, r *http.Request
 			Name:    "If-Match",
 			Explode: false,
 		}
-		if err := h.HasParam(cfg); err == nil {
+		if err := inHeader(r.Header, cfg.Name); err == nil {
 			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIfMatchVal string
 				if err := func() error {
@@ -1447,7 +1447,7 @@ func decodeDeleteFolderParams(args [1]string, argsEscaped bool, r *http.Request)
 			Name:    "If-Match",
 			Explode: false,
 		}
-		if err := h.HasParam(cfg); err == nil {
+		if err := inHeader(r.Header, cfg.Name); err == nil {
 			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIfMatchVal string
 				if err := func() error {
@@ -1565,7 +1565,7 @@ func decodeDeleteLetterParams(args [1]string, argsEscaped bool, r *http.Request)
 			Name:    "If-Match",
 			Explode: false,
 		}
-		if err := h.HasParam(cfg); err == nil {
+		if err := inHeader(r.Header, cfg.Name); err == nil {
 			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIfMatchVal string
 				if err := func() error {
@@ -1683,7 +1683,7 @@ func decodeDeleteNoteParams(args [1]string, argsEscaped bool, r *http.Request) (
 			Name:    "If-Match",
 			Explode: false,
 		}
-		if err := h.HasParam(cfg); err == nil {
+		if err := inHeader(r.Header, cfg.Name); err == nil {
 			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIfMatchVal string
 				if err := func() error {
@@ -1801,7 +1801,7 @@ func decodeDeletePersonParams(args [1]string, argsEscaped bool, r *http.Request)
 			Name:    "If-Match",
 			Explode: false,
 		}
-		if err := h.HasParam(cfg); err == nil {
+		if err := inHeader(r.Header, cfg.Name); err == nil {
 			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIfMatchVal string
 				if err := func() error {
@@ -1966,7 +1966,8 @@ func unpackDeleteProjectBatchParams(packed middleware.Parameters) (params Delete
 }
 
 func decodeDeleteProjectBatchParams(args [0]string, argsEscaped bool, r *http.Request) (params DeleteProjectBatchParams, _ error) {
-	q := uri.NewQueryDecoder(r.URL.Query())
+	query := r.URL.Query()
+	q := uri.NewQueryDecoder(query)
 	// Decode query: ids.
 	if err := func() error {
 		cfg := uri.QueryParameterDecodingConfig{
@@ -1975,7 +1976,7 @@ func decodeDeleteProjectBatchParams(args [0]string, argsEscaped bool, r *http.Re
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				return d.DecodeArray(func(d uri.Decoder) error {
 					var paramsDotIdsVal uuid.UUID
@@ -2137,7 +2138,7 @@ func decodeDeleteTaskParams(args [1]string, argsEscaped bool, r *http.Request) (
 			Name:    "If-Match",
 			Explode: false,
 		}
-		if err := h.HasParam(cfg); err == nil {
+		if err := inHeader(r.Header, cfg.Name); err == nil {
 			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIfMatchVal string
 				if err := func() error {
@@ -2236,7 +2237,8 @@ func unpackDeleteTaskBatchParams(packed middleware.Parameters) (params DeleteTas
 }
 
 func decodeDeleteTaskBatchParams(args [0]string, argsEscaped bool, r *http.Request) (params DeleteTaskBatchParams, _ error) {
-	q := uri.NewQueryDecoder(r.URL.Query())
+	query := r.URL.Query()
+	q := uri.NewQueryDecoder(query)
 	// Decode query: ids.
 	if err := func() error {
 		cfg := uri.QueryParameterDecodingConfig{
@@ -2245,7 +2247,7 @@ func decodeDeleteTaskBatchParams(args [0]string, argsEscaped bool, r *http.Reque
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				return d.DecodeArray(func(d uri.Decoder) error {
 					var paramsDotIdsVal uuid.UUID
@@ -2391,7 +2393,8 @@ func unpackListCardsParams(packed middleware.Parameters) (params ListCardsParams
 }
 
 func decodeListCardsParams(args [0]string, argsEscaped bool, r *http.Request) (params ListCardsParams, _ error) {
-	q := uri.NewQueryDecoder(r.URL.Query())
+	query := r.URL.Query()
+	q := uri.NewQueryDecoder(query)
 	// Decode query: holder_id.
 	if err := func() error {
 		cfg := uri.QueryParameterDecodingConfig{
@@ -2400,7 +2403,7 @@ func decodeListCardsParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotHolderIDVal uuid.UUID
 				if err := func() error {
@@ -2446,7 +2449,7 @@ func decodeListCardsParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotSortVal ListCardsSort
 				if err := func() error {
@@ -2507,7 +2510,7 @@ func decodeListCardsParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotLimitVal int
 				if err := func() error {
@@ -2573,7 +2576,7 @@ func decodeListCardsParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotOffsetVal int
 				if err := func() error {
@@ -2639,7 +2642,7 @@ func decodeListCardsParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotCursorVal string
 				if err := func() error {
@@ -2712,7 +2715,7 @@ func decodeListCardsParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotCountVal bool
 				if err := func() error {
@@ -2753,7 +2756,7 @@ func decodeListCardsParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: false,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				return d.DecodeArray(func(d uri.Decoder) error {
 					var paramsDotExpandVal ListCardsExpandItem
@@ -2914,7 +2917,8 @@ func unpackListCommentsParams(packed middleware.Parameters) (params ListComments
 }
 
 func decodeListCommentsParams(args [0]string, argsEscaped bool, r *http.Request) (params ListCommentsParams, _ error) {
-	q := uri.NewQueryDecoder(r.URL.Query())
+	query := r.URL.Query()
+	q := uri.NewQueryDecoder(query)
 	// Decode query: task_id.
 	if err := func() error {
 		cfg := uri.QueryParameterDecodingConfig{
@@ -2923,7 +2927,7 @@ func decodeListCommentsParams(args [0]string, argsEscaped bool, r *http.Request)
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotTaskIDVal uuid.UUID
 				if err := func() error {
@@ -2969,7 +2973,7 @@ func decodeListCommentsParams(args [0]string, argsEscaped bool, r *http.Request)
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotSortVal ListCommentsSort
 				if err := func() error {
@@ -3030,7 +3034,7 @@ func decodeListCommentsParams(args [0]string, argsEscaped bool, r *http.Request)
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotLimitVal int
 				if err := func() error {
@@ -3096,7 +3100,7 @@ func decodeListCommentsParams(args [0]string, argsEscaped bool, r *http.Request)
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotOffsetVal int
 				if err := func() error {
@@ -3162,7 +3166,7 @@ func decodeListCommentsParams(args [0]string, argsEscaped bool, r *http.Request)
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotCursorVal string
 				if err := func() error {
@@ -3235,7 +3239,7 @@ func decodeListCommentsParams(args [0]string, argsEscaped bool, r *http.Request)
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotCountVal bool
 				if err := func() error {
@@ -3276,7 +3280,7 @@ func decodeListCommentsParams(args [0]string, argsEscaped bool, r *http.Request)
 			Explode: false,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				return d.DecodeArray(func(d uri.Decoder) error {
 					var paramsDotExpandVal ListCommentsExpandItem
@@ -3415,7 +3419,8 @@ func unpackListDraftsParams(packed middleware.Parameters) (params ListDraftsPara
 }
 
 func decodeListDraftsParams(args [0]string, argsEscaped bool, r *http.Request) (params ListDraftsParams, _ error) {
-	q := uri.NewQueryDecoder(r.URL.Query())
+	query := r.URL.Query()
+	q := uri.NewQueryDecoder(query)
 	// Set default value for query: sort.
 	{
 		val := ListDraftsSort("-id")
@@ -3429,7 +3434,7 @@ func decodeListDraftsParams(args [0]string, argsEscaped bool, r *http.Request) (
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotSortVal ListDraftsSort
 				if err := func() error {
@@ -3490,7 +3495,7 @@ func decodeListDraftsParams(args [0]string, argsEscaped bool, r *http.Request) (
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotLimitVal int
 				if err := func() error {
@@ -3556,7 +3561,7 @@ func decodeListDraftsParams(args [0]string, argsEscaped bool, r *http.Request) (
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotOffsetVal int
 				if err := func() error {
@@ -3622,7 +3627,7 @@ func decodeListDraftsParams(args [0]string, argsEscaped bool, r *http.Request) (
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotCursorVal string
 				if err := func() error {
@@ -3695,7 +3700,7 @@ func decodeListDraftsParams(args [0]string, argsEscaped bool, r *http.Request) (
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotCountVal bool
 				if err := func() error {
@@ -3816,7 +3821,8 @@ func unpackListFolderChildrenParams(packed middleware.Parameters) (params ListFo
 }
 
 func decodeListFolderChildrenParams(args [1]string, argsEscaped bool, r *http.Request) (params ListFolderChildrenParams, _ error) {
-	q := uri.NewQueryDecoder(r.URL.Query())
+	query := r.URL.Query()
+	q := uri.NewQueryDecoder(query)
 	// Set default value for query: sort.
 	{
 		val := ListFoldersSort("-id")
@@ -3830,7 +3836,7 @@ func decodeListFolderChildrenParams(args [1]string, argsEscaped bool, r *http.Re
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotSortVal ListFoldersSort
 				if err := func() error {
@@ -3891,7 +3897,7 @@ func decodeListFolderChildrenParams(args [1]string, argsEscaped bool, r *http.Re
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotLimitVal int
 				if err := func() error {
@@ -3957,7 +3963,7 @@ func decodeListFolderChildrenParams(args [1]string, argsEscaped bool, r *http.Re
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotOffsetVal int
 				if err := func() error {
@@ -4023,7 +4029,7 @@ func decodeListFolderChildrenParams(args [1]string, argsEscaped bool, r *http.Re
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotCursorVal string
 				if err := func() error {
@@ -4096,7 +4102,7 @@ func decodeListFolderChildrenParams(args [1]string, argsEscaped bool, r *http.Re
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotCountVal bool
 				if err := func() error {
@@ -4137,7 +4143,7 @@ func decodeListFolderChildrenParams(args [1]string, argsEscaped bool, r *http.Re
 			Explode: false,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				return d.DecodeArray(func(d uri.Decoder) error {
 					var paramsDotExpandVal ListFoldersExpandItem
@@ -4341,7 +4347,8 @@ func unpackListFolderNotesParams(packed middleware.Parameters) (params ListFolde
 }
 
 func decodeListFolderNotesParams(args [1]string, argsEscaped bool, r *http.Request) (params ListFolderNotesParams, _ error) {
-	q := uri.NewQueryDecoder(r.URL.Query())
+	query := r.URL.Query()
+	q := uri.NewQueryDecoder(query)
 	// Set default value for query: sort.
 	{
 		val := ListNotesSort("-id")
@@ -4355,7 +4362,7 @@ func decodeListFolderNotesParams(args [1]string, argsEscaped bool, r *http.Reque
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotSortVal ListNotesSort
 				if err := func() error {
@@ -4416,7 +4423,7 @@ func decodeListFolderNotesParams(args [1]string, argsEscaped bool, r *http.Reque
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotLimitVal int
 				if err := func() error {
@@ -4482,7 +4489,7 @@ func decodeListFolderNotesParams(args [1]string, argsEscaped bool, r *http.Reque
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotOffsetVal int
 				if err := func() error {
@@ -4548,7 +4555,7 @@ func decodeListFolderNotesParams(args [1]string, argsEscaped bool, r *http.Reque
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotCursorVal string
 				if err := func() error {
@@ -4621,7 +4628,7 @@ func decodeListFolderNotesParams(args [1]string, argsEscaped bool, r *http.Reque
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotCountVal bool
 				if err := func() error {
@@ -4662,7 +4669,7 @@ func decodeListFolderNotesParams(args [1]string, argsEscaped bool, r *http.Reque
 			Explode: false,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				return d.DecodeArray(func(d uri.Decoder) error {
 					var paramsDotExpandVal ListNotesExpandItem
@@ -4868,7 +4875,8 @@ func unpackListFoldersParams(packed middleware.Parameters) (params ListFoldersPa
 }
 
 func decodeListFoldersParams(args [0]string, argsEscaped bool, r *http.Request) (params ListFoldersParams, _ error) {
-	q := uri.NewQueryDecoder(r.URL.Query())
+	query := r.URL.Query()
+	q := uri.NewQueryDecoder(query)
 	// Decode query: parent_id.
 	if err := func() error {
 		cfg := uri.QueryParameterDecodingConfig{
@@ -4877,7 +4885,7 @@ func decodeListFoldersParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotParentIDVal uuid.UUID
 				if err := func() error {
@@ -4923,7 +4931,7 @@ func decodeListFoldersParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotSortVal ListFoldersSort
 				if err := func() error {
@@ -4984,7 +4992,7 @@ func decodeListFoldersParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotLimitVal int
 				if err := func() error {
@@ -5050,7 +5058,7 @@ func decodeListFoldersParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotOffsetVal int
 				if err := func() error {
@@ -5116,7 +5124,7 @@ func decodeListFoldersParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotCursorVal string
 				if err := func() error {
@@ -5189,7 +5197,7 @@ func decodeListFoldersParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotCountVal bool
 				if err := func() error {
@@ -5230,7 +5238,7 @@ func decodeListFoldersParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: false,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				return d.DecodeArray(func(d uri.Decoder) error {
 					var paramsDotExpandVal ListFoldersExpandItem
@@ -5391,7 +5399,8 @@ func unpackListLettersParams(packed middleware.Parameters) (params ListLettersPa
 }
 
 func decodeListLettersParams(args [0]string, argsEscaped bool, r *http.Request) (params ListLettersParams, _ error) {
-	q := uri.NewQueryDecoder(r.URL.Query())
+	query := r.URL.Query()
+	q := uri.NewQueryDecoder(query)
 	// Decode query: written_by.
 	if err := func() error {
 		cfg := uri.QueryParameterDecodingConfig{
@@ -5400,7 +5409,7 @@ func decodeListLettersParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotWrittenByVal uuid.UUID
 				if err := func() error {
@@ -5446,7 +5455,7 @@ func decodeListLettersParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotSortVal ListLettersSort
 				if err := func() error {
@@ -5507,7 +5516,7 @@ func decodeListLettersParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotLimitVal int
 				if err := func() error {
@@ -5573,7 +5582,7 @@ func decodeListLettersParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotOffsetVal int
 				if err := func() error {
@@ -5639,7 +5648,7 @@ func decodeListLettersParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotCursorVal string
 				if err := func() error {
@@ -5712,7 +5721,7 @@ func decodeListLettersParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotCountVal bool
 				if err := func() error {
@@ -5753,7 +5762,7 @@ func decodeListLettersParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: false,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				return d.DecodeArray(func(d uri.Decoder) error {
 					var paramsDotExpandVal ListLettersExpandItem
@@ -5914,7 +5923,8 @@ func unpackListNotesParams(packed middleware.Parameters) (params ListNotesParams
 }
 
 func decodeListNotesParams(args [0]string, argsEscaped bool, r *http.Request) (params ListNotesParams, _ error) {
-	q := uri.NewQueryDecoder(r.URL.Query())
+	query := r.URL.Query()
+	q := uri.NewQueryDecoder(query)
 	// Decode query: folder_id.
 	if err := func() error {
 		cfg := uri.QueryParameterDecodingConfig{
@@ -5923,7 +5933,7 @@ func decodeListNotesParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotFolderIDVal uuid.UUID
 				if err := func() error {
@@ -5969,7 +5979,7 @@ func decodeListNotesParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotSortVal ListNotesSort
 				if err := func() error {
@@ -6030,7 +6040,7 @@ func decodeListNotesParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotLimitVal int
 				if err := func() error {
@@ -6096,7 +6106,7 @@ func decodeListNotesParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotOffsetVal int
 				if err := func() error {
@@ -6162,7 +6172,7 @@ func decodeListNotesParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotCursorVal string
 				if err := func() error {
@@ -6235,7 +6245,7 @@ func decodeListNotesParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotCountVal bool
 				if err := func() error {
@@ -6276,7 +6286,7 @@ func decodeListNotesParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: false,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				return d.DecodeArray(func(d uri.Decoder) error {
 					var paramsDotExpandVal ListNotesExpandItem
@@ -6446,7 +6456,8 @@ func unpackListPersonCheckedParams(packed middleware.Parameters) (params ListPer
 }
 
 func decodeListPersonCheckedParams(args [1]string, argsEscaped bool, r *http.Request) (params ListPersonCheckedParams, _ error) {
-	q := uri.NewQueryDecoder(r.URL.Query())
+	query := r.URL.Query()
+	q := uri.NewQueryDecoder(query)
 	// Decode query: written_by.
 	if err := func() error {
 		cfg := uri.QueryParameterDecodingConfig{
@@ -6455,7 +6466,7 @@ func decodeListPersonCheckedParams(args [1]string, argsEscaped bool, r *http.Req
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotWrittenByVal uuid.UUID
 				if err := func() error {
@@ -6501,7 +6512,7 @@ func decodeListPersonCheckedParams(args [1]string, argsEscaped bool, r *http.Req
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotSortVal ListLettersSort
 				if err := func() error {
@@ -6562,7 +6573,7 @@ func decodeListPersonCheckedParams(args [1]string, argsEscaped bool, r *http.Req
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotLimitVal int
 				if err := func() error {
@@ -6628,7 +6639,7 @@ func decodeListPersonCheckedParams(args [1]string, argsEscaped bool, r *http.Req
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotOffsetVal int
 				if err := func() error {
@@ -6694,7 +6705,7 @@ func decodeListPersonCheckedParams(args [1]string, argsEscaped bool, r *http.Req
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotCursorVal string
 				if err := func() error {
@@ -6767,7 +6778,7 @@ func decodeListPersonCheckedParams(args [1]string, argsEscaped bool, r *http.Req
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotCountVal bool
 				if err := func() error {
@@ -6808,7 +6819,7 @@ func decodeListPersonCheckedParams(args [1]string, argsEscaped bool, r *http.Req
 			Explode: false,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				return d.DecodeArray(func(d uri.Decoder) error {
 					var paramsDotExpandVal ListLettersExpandItem
@@ -7012,7 +7023,8 @@ func unpackListPersonFollowersParams(packed middleware.Parameters) (params ListP
 }
 
 func decodeListPersonFollowersParams(args [1]string, argsEscaped bool, r *http.Request) (params ListPersonFollowersParams, _ error) {
-	q := uri.NewQueryDecoder(r.URL.Query())
+	query := r.URL.Query()
+	q := uri.NewQueryDecoder(query)
 	// Set default value for query: sort.
 	{
 		val := ListPersonsSort("-id")
@@ -7026,7 +7038,7 @@ func decodeListPersonFollowersParams(args [1]string, argsEscaped bool, r *http.R
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotSortVal ListPersonsSort
 				if err := func() error {
@@ -7087,7 +7099,7 @@ func decodeListPersonFollowersParams(args [1]string, argsEscaped bool, r *http.R
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotLimitVal int
 				if err := func() error {
@@ -7153,7 +7165,7 @@ func decodeListPersonFollowersParams(args [1]string, argsEscaped bool, r *http.R
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotOffsetVal int
 				if err := func() error {
@@ -7219,7 +7231,7 @@ func decodeListPersonFollowersParams(args [1]string, argsEscaped bool, r *http.R
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotCursorVal string
 				if err := func() error {
@@ -7292,7 +7304,7 @@ func decodeListPersonFollowersParams(args [1]string, argsEscaped bool, r *http.R
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotCountVal bool
 				if err := func() error {
@@ -7333,7 +7345,7 @@ func decodeListPersonFollowersParams(args [1]string, argsEscaped bool, r *http.R
 			Explode: false,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				return d.DecodeArray(func(d uri.Decoder) error {
 					var paramsDotExpandVal ListPersonsExpandItem
@@ -7537,7 +7549,8 @@ func unpackListPersonFollowingParams(packed middleware.Parameters) (params ListP
 }
 
 func decodeListPersonFollowingParams(args [1]string, argsEscaped bool, r *http.Request) (params ListPersonFollowingParams, _ error) {
-	q := uri.NewQueryDecoder(r.URL.Query())
+	query := r.URL.Query()
+	q := uri.NewQueryDecoder(query)
 	// Set default value for query: sort.
 	{
 		val := ListPersonsSort("-id")
@@ -7551,7 +7564,7 @@ func decodeListPersonFollowingParams(args [1]string, argsEscaped bool, r *http.R
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotSortVal ListPersonsSort
 				if err := func() error {
@@ -7612,7 +7625,7 @@ func decodeListPersonFollowingParams(args [1]string, argsEscaped bool, r *http.R
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotLimitVal int
 				if err := func() error {
@@ -7678,7 +7691,7 @@ func decodeListPersonFollowingParams(args [1]string, argsEscaped bool, r *http.R
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotOffsetVal int
 				if err := func() error {
@@ -7744,7 +7757,7 @@ func decodeListPersonFollowingParams(args [1]string, argsEscaped bool, r *http.R
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotCursorVal string
 				if err := func() error {
@@ -7817,7 +7830,7 @@ func decodeListPersonFollowingParams(args [1]string, argsEscaped bool, r *http.R
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotCountVal bool
 				if err := func() error {
@@ -7858,7 +7871,7 @@ func decodeListPersonFollowingParams(args [1]string, argsEscaped bool, r *http.R
 			Explode: false,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				return d.DecodeArray(func(d uri.Decoder) error {
 					var paramsDotExpandVal ListPersonsExpandItem
@@ -8062,7 +8075,8 @@ func unpackListPersonFriendsParams(packed middleware.Parameters) (params ListPer
 }
 
 func decodeListPersonFriendsParams(args [1]string, argsEscaped bool, r *http.Request) (params ListPersonFriendsParams, _ error) {
-	q := uri.NewQueryDecoder(r.URL.Query())
+	query := r.URL.Query()
+	q := uri.NewQueryDecoder(query)
 	// Set default value for query: sort.
 	{
 		val := ListPersonsSort("-id")
@@ -8076,7 +8090,7 @@ func decodeListPersonFriendsParams(args [1]string, argsEscaped bool, r *http.Req
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotSortVal ListPersonsSort
 				if err := func() error {
@@ -8137,7 +8151,7 @@ func decodeListPersonFriendsParams(args [1]string, argsEscaped bool, r *http.Req
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotLimitVal int
 				if err := func() error {
@@ -8203,7 +8217,7 @@ func decodeListPersonFriendsParams(args [1]string, argsEscaped bool, r *http.Req
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotOffsetVal int
 				if err := func() error {
@@ -8269,7 +8283,7 @@ func decodeListPersonFriendsParams(args [1]string, argsEscaped bool, r *http.Req
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotCursorVal string
 				if err := func() error {
@@ -8342,7 +8356,7 @@ func decodeListPersonFriendsParams(args [1]string, argsEscaped bool, r *http.Req
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotCountVal bool
 				if err := func() error {
@@ -8383,7 +8397,7 @@ func decodeListPersonFriendsParams(args [1]string, argsEscaped bool, r *http.Req
 			Explode: false,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				return d.DecodeArray(func(d uri.Decoder) error {
 					var paramsDotExpandVal ListPersonsExpandItem
@@ -8587,7 +8601,8 @@ func unpackListPersonWrittenParams(packed middleware.Parameters) (params ListPer
 }
 
 func decodeListPersonWrittenParams(args [1]string, argsEscaped bool, r *http.Request) (params ListPersonWrittenParams, _ error) {
-	q := uri.NewQueryDecoder(r.URL.Query())
+	query := r.URL.Query()
+	q := uri.NewQueryDecoder(query)
 	// Set default value for query: sort.
 	{
 		val := ListLettersSort("-id")
@@ -8601,7 +8616,7 @@ func decodeListPersonWrittenParams(args [1]string, argsEscaped bool, r *http.Req
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotSortVal ListLettersSort
 				if err := func() error {
@@ -8662,7 +8677,7 @@ func decodeListPersonWrittenParams(args [1]string, argsEscaped bool, r *http.Req
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotLimitVal int
 				if err := func() error {
@@ -8728,7 +8743,7 @@ func decodeListPersonWrittenParams(args [1]string, argsEscaped bool, r *http.Req
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotOffsetVal int
 				if err := func() error {
@@ -8794,7 +8809,7 @@ func decodeListPersonWrittenParams(args [1]string, argsEscaped bool, r *http.Req
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotCursorVal string
 				if err := func() error {
@@ -8867,7 +8882,7 @@ func decodeListPersonWrittenParams(args [1]string, argsEscaped bool, r *http.Req
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotCountVal bool
 				if err := func() error {
@@ -8908,7 +8923,7 @@ func decodeListPersonWrittenParams(args [1]string, argsEscaped bool, r *http.Req
 			Explode: false,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				return d.DecodeArray(func(d uri.Decoder) error {
 					var paramsDotExpandVal ListLettersExpandItem
@@ -9103,7 +9118,8 @@ func unpackListPersonsParams(packed middleware.Parameters) (params ListPersonsPa
 }
 
 func decodeListPersonsParams(args [0]string, argsEscaped bool, r *http.Request) (params ListPersonsParams, _ error) {
-	q := uri.NewQueryDecoder(r.URL.Query())
+	query := r.URL.Query()
+	q := uri.NewQueryDecoder(query)
 	// Set default value for query: sort.
 	{
 		val := ListPersonsSort("-id")
@@ -9117,7 +9133,7 @@ func decodeListPersonsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotSortVal ListPersonsSort
 				if err := func() error {
@@ -9178,7 +9194,7 @@ func decodeListPersonsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotLimitVal int
 				if err := func() error {
@@ -9244,7 +9260,7 @@ func decodeListPersonsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotOffsetVal int
 				if err := func() error {
@@ -9310,7 +9326,7 @@ func decodeListPersonsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotCursorVal string
 				if err := func() error {
@@ -9383,7 +9399,7 @@ func decodeListPersonsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotCountVal bool
 				if err := func() error {
@@ -9424,7 +9440,7 @@ func decodeListPersonsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: false,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				return d.DecodeArray(func(d uri.Decoder) error {
 					var paramsDotExpandVal ListPersonsExpandItem
@@ -9605,7 +9621,8 @@ func unpackListProjectTasksParams(packed middleware.Parameters) (params ListProj
 }
 
 func decodeListProjectTasksParams(args [1]string, argsEscaped bool, r *http.Request) (params ListProjectTasksParams, _ error) {
-	q := uri.NewQueryDecoder(r.URL.Query())
+	query := r.URL.Query()
+	q := uri.NewQueryDecoder(query)
 	// Decode query: priority.
 	if err := func() error {
 		cfg := uri.QueryParameterDecodingConfig{
@@ -9614,7 +9631,7 @@ func decodeListProjectTasksParams(args [1]string, argsEscaped bool, r *http.Requ
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				return d.DecodeArray(func(d uri.Decoder) error {
 					var paramsDotPriorityVal ListTasksPriorityItem
@@ -9690,7 +9707,7 @@ func decodeListProjectTasksParams(args [1]string, argsEscaped bool, r *http.Requ
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotQVal string
 				if err := func() error {
@@ -9763,7 +9780,7 @@ func decodeListProjectTasksParams(args [1]string, argsEscaped bool, r *http.Requ
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotSortVal ListTasksSort
 				if err := func() error {
@@ -9824,7 +9841,7 @@ func decodeListProjectTasksParams(args [1]string, argsEscaped bool, r *http.Requ
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotLimitVal int
 				if err := func() error {
@@ -9890,7 +9907,7 @@ func decodeListProjectTasksParams(args [1]string, argsEscaped bool, r *http.Requ
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotOffsetVal int
 				if err := func() error {
@@ -9956,7 +9973,7 @@ func decodeListProjectTasksParams(args [1]string, argsEscaped bool, r *http.Requ
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotCursorVal string
 				if err := func() error {
@@ -10029,7 +10046,7 @@ func decodeListProjectTasksParams(args [1]string, argsEscaped bool, r *http.Requ
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotCountVal bool
 				if err := func() error {
@@ -10070,7 +10087,7 @@ func decodeListProjectTasksParams(args [1]string, argsEscaped bool, r *http.Requ
 			Explode: false,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				return d.DecodeArray(func(d uri.Decoder) error {
 					var paramsDotExpandVal ListTasksExpandItem
@@ -10265,7 +10282,8 @@ func unpackListProjectsParams(packed middleware.Parameters) (params ListProjects
 }
 
 func decodeListProjectsParams(args [0]string, argsEscaped bool, r *http.Request) (params ListProjectsParams, _ error) {
-	q := uri.NewQueryDecoder(r.URL.Query())
+	query := r.URL.Query()
+	q := uri.NewQueryDecoder(query)
 	// Set default value for query: sort.
 	{
 		val := ListProjectsSort("-id")
@@ -10279,7 +10297,7 @@ func decodeListProjectsParams(args [0]string, argsEscaped bool, r *http.Request)
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotSortVal ListProjectsSort
 				if err := func() error {
@@ -10340,7 +10358,7 @@ func decodeListProjectsParams(args [0]string, argsEscaped bool, r *http.Request)
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotLimitVal int
 				if err := func() error {
@@ -10406,7 +10424,7 @@ func decodeListProjectsParams(args [0]string, argsEscaped bool, r *http.Request)
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotOffsetVal int
 				if err := func() error {
@@ -10472,7 +10490,7 @@ func decodeListProjectsParams(args [0]string, argsEscaped bool, r *http.Request)
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotCursorVal string
 				if err := func() error {
@@ -10545,7 +10563,7 @@ func decodeListProjectsParams(args [0]string, argsEscaped bool, r *http.Request)
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotCountVal bool
 				if err := func() error {
@@ -10586,7 +10604,7 @@ func decodeListProjectsParams(args [0]string, argsEscaped bool, r *http.Request)
 			Explode: false,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				return d.DecodeArray(func(d uri.Decoder) error {
 					var paramsDotExpandVal ListProjectsExpandItem
@@ -10778,7 +10796,8 @@ func unpackListTagTasksParams(packed middleware.Parameters) (params ListTagTasks
 }
 
 func decodeListTagTasksParams(args [1]string, argsEscaped bool, r *http.Request) (params ListTagTasksParams, _ error) {
-	q := uri.NewQueryDecoder(r.URL.Query())
+	query := r.URL.Query()
+	q := uri.NewQueryDecoder(query)
 	// Decode query: priority.
 	if err := func() error {
 		cfg := uri.QueryParameterDecodingConfig{
@@ -10787,7 +10806,7 @@ func decodeListTagTasksParams(args [1]string, argsEscaped bool, r *http.Request)
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				return d.DecodeArray(func(d uri.Decoder) error {
 					var paramsDotPriorityVal ListTasksPriorityItem
@@ -10863,7 +10882,7 @@ func decodeListTagTasksParams(args [1]string, argsEscaped bool, r *http.Request)
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotProjectIDVal uuid.UUID
 				if err := func() error {
@@ -10904,7 +10923,7 @@ func decodeListTagTasksParams(args [1]string, argsEscaped bool, r *http.Request)
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotQVal string
 				if err := func() error {
@@ -10977,7 +10996,7 @@ func decodeListTagTasksParams(args [1]string, argsEscaped bool, r *http.Request)
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotSortVal ListTasksSort
 				if err := func() error {
@@ -11038,7 +11057,7 @@ func decodeListTagTasksParams(args [1]string, argsEscaped bool, r *http.Request)
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotLimitVal int
 				if err := func() error {
@@ -11104,7 +11123,7 @@ func decodeListTagTasksParams(args [1]string, argsEscaped bool, r *http.Request)
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotOffsetVal int
 				if err := func() error {
@@ -11170,7 +11189,7 @@ func decodeListTagTasksParams(args [1]string, argsEscaped bool, r *http.Request)
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotCursorVal string
 				if err := func() error {
@@ -11243,7 +11262,7 @@ func decodeListTagTasksParams(args [1]string, argsEscaped bool, r *http.Request)
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotCountVal bool
 				if err := func() error {
@@ -11284,7 +11303,7 @@ func decodeListTagTasksParams(args [1]string, argsEscaped bool, r *http.Request)
 			Explode: false,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				return d.DecodeArray(func(d uri.Decoder) error {
 					var paramsDotExpandVal ListTasksExpandItem
@@ -11479,7 +11498,8 @@ func unpackListTagsParams(packed middleware.Parameters) (params ListTagsParams) 
 }
 
 func decodeListTagsParams(args [0]string, argsEscaped bool, r *http.Request) (params ListTagsParams, _ error) {
-	q := uri.NewQueryDecoder(r.URL.Query())
+	query := r.URL.Query()
+	q := uri.NewQueryDecoder(query)
 	// Set default value for query: sort.
 	{
 		val := ListTagsSort("-id")
@@ -11493,7 +11513,7 @@ func decodeListTagsParams(args [0]string, argsEscaped bool, r *http.Request) (pa
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotSortVal ListTagsSort
 				if err := func() error {
@@ -11554,7 +11574,7 @@ func decodeListTagsParams(args [0]string, argsEscaped bool, r *http.Request) (pa
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotLimitVal int
 				if err := func() error {
@@ -11620,7 +11640,7 @@ func decodeListTagsParams(args [0]string, argsEscaped bool, r *http.Request) (pa
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotOffsetVal int
 				if err := func() error {
@@ -11686,7 +11706,7 @@ func decodeListTagsParams(args [0]string, argsEscaped bool, r *http.Request) (pa
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotCursorVal string
 				if err := func() error {
@@ -11759,7 +11779,7 @@ func decodeListTagsParams(args [0]string, argsEscaped bool, r *http.Request) (pa
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotCountVal bool
 				if err := func() error {
@@ -11800,7 +11820,7 @@ func decodeListTagsParams(args [0]string, argsEscaped bool, r *http.Request) (pa
 			Explode: false,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				return d.DecodeArray(func(d uri.Decoder) error {
 					var paramsDotExpandVal ListTagsExpandItem
@@ -11959,7 +11979,8 @@ func unpackListTaskCommentsParams(packed middleware.Parameters) (params ListTask
 }
 
 func decodeListTaskCommentsParams(args [1]string, argsEscaped bool, r *http.Request) (params ListTaskCommentsParams, _ error) {
-	q := uri.NewQueryDecoder(r.URL.Query())
+	query := r.URL.Query()
+	q := uri.NewQueryDecoder(query)
 	// Set default value for query: sort.
 	{
 		val := ListCommentsSort("-id")
@@ -11973,7 +11994,7 @@ func decodeListTaskCommentsParams(args [1]string, argsEscaped bool, r *http.Requ
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotSortVal ListCommentsSort
 				if err := func() error {
@@ -12034,7 +12055,7 @@ func decodeListTaskCommentsParams(args [1]string, argsEscaped bool, r *http.Requ
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotLimitVal int
 				if err := func() error {
@@ -12100,7 +12121,7 @@ func decodeListTaskCommentsParams(args [1]string, argsEscaped bool, r *http.Requ
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotOffsetVal int
 				if err := func() error {
@@ -12166,7 +12187,7 @@ func decodeListTaskCommentsParams(args [1]string, argsEscaped bool, r *http.Requ
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotCursorVal string
 				if err := func() error {
@@ -12239,7 +12260,7 @@ func decodeListTaskCommentsParams(args [1]string, argsEscaped bool, r *http.Requ
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotCountVal bool
 				if err := func() error {
@@ -12280,7 +12301,7 @@ func decodeListTaskCommentsParams(args [1]string, argsEscaped bool, r *http.Requ
 			Explode: false,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				return d.DecodeArray(func(d uri.Decoder) error {
 					var paramsDotExpandVal ListCommentsExpandItem
@@ -12484,7 +12505,8 @@ func unpackListTaskTagsParams(packed middleware.Parameters) (params ListTaskTags
 }
 
 func decodeListTaskTagsParams(args [1]string, argsEscaped bool, r *http.Request) (params ListTaskTagsParams, _ error) {
-	q := uri.NewQueryDecoder(r.URL.Query())
+	query := r.URL.Query()
+	q := uri.NewQueryDecoder(query)
 	// Set default value for query: sort.
 	{
 		val := ListTagsSort("-id")
@@ -12498,7 +12520,7 @@ func decodeListTaskTagsParams(args [1]string, argsEscaped bool, r *http.Request)
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotSortVal ListTagsSort
 				if err := func() error {
@@ -12559,7 +12581,7 @@ func decodeListTaskTagsParams(args [1]string, argsEscaped bool, r *http.Request)
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotLimitVal int
 				if err := func() error {
@@ -12625,7 +12647,7 @@ func decodeListTaskTagsParams(args [1]string, argsEscaped bool, r *http.Request)
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotOffsetVal int
 				if err := func() error {
@@ -12691,7 +12713,7 @@ func decodeListTaskTagsParams(args [1]string, argsEscaped bool, r *http.Request)
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotCursorVal string
 				if err := func() error {
@@ -12764,7 +12786,7 @@ func decodeListTaskTagsParams(args [1]string, argsEscaped bool, r *http.Request)
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotCountVal bool
 				if err := func() error {
@@ -12805,7 +12827,7 @@ func decodeListTaskTagsParams(args [1]string, argsEscaped bool, r *http.Request)
 			Explode: false,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				return d.DecodeArray(func(d uri.Decoder) error {
 					var paramsDotExpandVal ListTagsExpandItem
@@ -13033,7 +13055,8 @@ func unpackListTasksParams(packed middleware.Parameters) (params ListTasksParams
 }
 
 func decodeListTasksParams(args [0]string, argsEscaped bool, r *http.Request) (params ListTasksParams, _ error) {
-	q := uri.NewQueryDecoder(r.URL.Query())
+	query := r.URL.Query()
+	q := uri.NewQueryDecoder(query)
 	// Decode query: priority.
 	if err := func() error {
 		cfg := uri.QueryParameterDecodingConfig{
@@ -13042,7 +13065,7 @@ func decodeListTasksParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				return d.DecodeArray(func(d uri.Decoder) error {
 					var paramsDotPriorityVal ListTasksPriorityItem
@@ -13118,7 +13141,7 @@ func decodeListTasksParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotProjectIDVal uuid.UUID
 				if err := func() error {
@@ -13159,7 +13182,7 @@ func decodeListTasksParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotQVal string
 				if err := func() error {
@@ -13232,7 +13255,7 @@ func decodeListTasksParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotSortVal ListTasksSort
 				if err := func() error {
@@ -13293,7 +13316,7 @@ func decodeListTasksParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotLimitVal int
 				if err := func() error {
@@ -13359,7 +13382,7 @@ func decodeListTasksParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotOffsetVal int
 				if err := func() error {
@@ -13425,7 +13448,7 @@ func decodeListTasksParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotCursorVal string
 				if err := func() error {
@@ -13498,7 +13521,7 @@ func decodeListTasksParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotCountVal bool
 				if err := func() error {
@@ -13539,7 +13562,7 @@ func decodeListTasksParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: false,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				return d.DecodeArray(func(d uri.Decoder) error {
 					var paramsDotExpandVal ListTasksExpandItem
@@ -13650,7 +13673,7 @@ func decodePutCardParams(args [1]string, argsEscaped bool, r *http.Request) (par
 			Name:    "If-Match",
 			Explode: false,
 		}
-		if err := h.HasParam(cfg); err == nil {
+		if err := inHeader(r.Header, cfg.Name); err == nil {
 			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIfMatchVal string
 				if err := func() error {
@@ -13768,7 +13791,7 @@ func decodePutCommentParams(args [1]string, argsEscaped bool, r *http.Request) (
 			Name:    "If-Match",
 			Explode: false,
 		}
-		if err := h.HasParam(cfg); err == nil {
+		if err := inHeader(r.Header, cfg.Name); err == nil {
 			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIfMatchVal string
 				if err := func() error {
@@ -13952,7 +13975,7 @@ func decodePutFolderParams(args [1]string, argsEscaped bool, r *http.Request) (p
 			Name:    "If-Match",
 			Explode: false,
 		}
-		if err := h.HasParam(cfg); err == nil {
+		if err := inHeader(r.Header, cfg.Name); err == nil {
 			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIfMatchVal string
 				if err := func() error {
@@ -14070,7 +14093,7 @@ func decodePutLetterParams(args [1]string, argsEscaped bool, r *http.Request) (p
 			Name:    "If-Match",
 			Explode: false,
 		}
-		if err := h.HasParam(cfg); err == nil {
+		if err := inHeader(r.Header, cfg.Name); err == nil {
 			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIfMatchVal string
 				if err := func() error {
@@ -14188,7 +14211,7 @@ func decodePutNoteParams(args [1]string, argsEscaped bool, r *http.Request) (par
 			Name:    "If-Match",
 			Explode: false,
 		}
-		if err := h.HasParam(cfg); err == nil {
+		if err := inHeader(r.Header, cfg.Name); err == nil {
 			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIfMatchVal string
 				if err := func() error {
@@ -14306,7 +14329,7 @@ func decodePutPersonParams(args [1]string, argsEscaped bool, r *http.Request) (p
 			Name:    "If-Match",
 			Explode: false,
 		}
-		if err := h.HasParam(cfg); err == nil {
+		if err := inHeader(r.Header, cfg.Name); err == nil {
 			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIfMatchVal string
 				if err := func() error {
@@ -14556,7 +14579,7 @@ func decodePutTaskParams(args [1]string, argsEscaped bool, r *http.Request) (par
 			Name:    "If-Match",
 			Explode: false,
 		}
-		if err := h.HasParam(cfg); err == nil {
+		if err := inHeader(r.Header, cfg.Name); err == nil {
 			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIfMatchVal string
 				if err := func() error {
@@ -14677,7 +14700,8 @@ func unpackReadCardParams(packed middleware.Parameters) (params ReadCardParams) 
 }
 
 func decodeReadCardParams(args [1]string, argsEscaped bool, r *http.Request) (params ReadCardParams, _ error) {
-	q := uri.NewQueryDecoder(r.URL.Query())
+	query := r.URL.Query()
+	q := uri.NewQueryDecoder(query)
 	h := uri.NewHeaderDecoder(r.Header)
 	// Decode header: If-None-Match.
 	if err := func() error {
@@ -14685,7 +14709,7 @@ func decodeReadCardParams(args [1]string, argsEscaped bool, r *http.Request) (pa
 			Name:    "If-None-Match",
 			Explode: false,
 		}
-		if err := h.HasParam(cfg); err == nil {
+		if err := inHeader(r.Header, cfg.Name); err == nil {
 			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIfNoneMatchVal string
 				if err := func() error {
@@ -14726,7 +14750,7 @@ func decodeReadCardParams(args [1]string, argsEscaped bool, r *http.Request) (pa
 			Explode: false,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				return d.DecodeArray(func(d uri.Decoder) error {
 					var paramsDotExpandVal ReadCardExpandItem
@@ -14885,7 +14909,8 @@ func unpackReadCommentParams(packed middleware.Parameters) (params ReadCommentPa
 }
 
 func decodeReadCommentParams(args [1]string, argsEscaped bool, r *http.Request) (params ReadCommentParams, _ error) {
-	q := uri.NewQueryDecoder(r.URL.Query())
+	query := r.URL.Query()
+	q := uri.NewQueryDecoder(query)
 	h := uri.NewHeaderDecoder(r.Header)
 	// Decode header: If-None-Match.
 	if err := func() error {
@@ -14893,7 +14918,7 @@ func decodeReadCommentParams(args [1]string, argsEscaped bool, r *http.Request) 
 			Name:    "If-None-Match",
 			Explode: false,
 		}
-		if err := h.HasParam(cfg); err == nil {
+		if err := inHeader(r.Header, cfg.Name); err == nil {
 			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIfNoneMatchVal string
 				if err := func() error {
@@ -14934,7 +14959,7 @@ func decodeReadCommentParams(args [1]string, argsEscaped bool, r *http.Request) 
 			Explode: false,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				return d.DecodeArray(func(d uri.Decoder) error {
 					var paramsDotExpandVal ReadCommentExpandItem
@@ -15159,7 +15184,8 @@ func unpackReadFolderParams(packed middleware.Parameters) (params ReadFolderPara
 }
 
 func decodeReadFolderParams(args [1]string, argsEscaped bool, r *http.Request) (params ReadFolderParams, _ error) {
-	q := uri.NewQueryDecoder(r.URL.Query())
+	query := r.URL.Query()
+	q := uri.NewQueryDecoder(query)
 	h := uri.NewHeaderDecoder(r.Header)
 	// Decode header: If-None-Match.
 	if err := func() error {
@@ -15167,7 +15193,7 @@ func decodeReadFolderParams(args [1]string, argsEscaped bool, r *http.Request) (
 			Name:    "If-None-Match",
 			Explode: false,
 		}
-		if err := h.HasParam(cfg); err == nil {
+		if err := inHeader(r.Header, cfg.Name); err == nil {
 			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIfNoneMatchVal string
 				if err := func() error {
@@ -15208,7 +15234,7 @@ func decodeReadFolderParams(args [1]string, argsEscaped bool, r *http.Request) (
 			Explode: false,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				return d.DecodeArray(func(d uri.Decoder) error {
 					var paramsDotExpandVal ReadFolderExpandItem
@@ -15367,7 +15393,8 @@ func unpackReadLetterParams(packed middleware.Parameters) (params ReadLetterPara
 }
 
 func decodeReadLetterParams(args [1]string, argsEscaped bool, r *http.Request) (params ReadLetterParams, _ error) {
-	q := uri.NewQueryDecoder(r.URL.Query())
+	query := r.URL.Query()
+	q := uri.NewQueryDecoder(query)
 	h := uri.NewHeaderDecoder(r.Header)
 	// Decode header: If-None-Match.
 	if err := func() error {
@@ -15375,7 +15402,7 @@ func decodeReadLetterParams(args [1]string, argsEscaped bool, r *http.Request) (
 			Name:    "If-None-Match",
 			Explode: false,
 		}
-		if err := h.HasParam(cfg); err == nil {
+		if err := inHeader(r.Header, cfg.Name); err == nil {
 			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIfNoneMatchVal string
 				if err := func() error {
@@ -15416,7 +15443,7 @@ func decodeReadLetterParams(args [1]string, argsEscaped bool, r *http.Request) (
 			Explode: false,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				return d.DecodeArray(func(d uri.Decoder) error {
 					var paramsDotExpandVal ReadLetterExpandItem
@@ -15575,7 +15602,8 @@ func unpackReadNoteParams(packed middleware.Parameters) (params ReadNoteParams) 
 }
 
 func decodeReadNoteParams(args [1]string, argsEscaped bool, r *http.Request) (params ReadNoteParams, _ error) {
-	q := uri.NewQueryDecoder(r.URL.Query())
+	query := r.URL.Query()
+	q := uri.NewQueryDecoder(query)
 	h := uri.NewHeaderDecoder(r.Header)
 	// Decode header: If-None-Match.
 	if err := func() error {
@@ -15583,7 +15611,7 @@ func decodeReadNoteParams(args [1]string, argsEscaped bool, r *http.Request) (pa
 			Name:    "If-None-Match",
 			Explode: false,
 		}
-		if err := h.HasParam(cfg); err == nil {
+		if err := inHeader(r.Header, cfg.Name); err == nil {
 			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIfNoneMatchVal string
 				if err := func() error {
@@ -15624,7 +15652,7 @@ func decodeReadNoteParams(args [1]string, argsEscaped bool, r *http.Request) (pa
 			Explode: false,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				return d.DecodeArray(func(d uri.Decoder) error {
 					var paramsDotExpandVal ReadNoteExpandItem
@@ -15783,7 +15811,8 @@ func unpackReadPersonParams(packed middleware.Parameters) (params ReadPersonPara
 }
 
 func decodeReadPersonParams(args [1]string, argsEscaped bool, r *http.Request) (params ReadPersonParams, _ error) {
-	q := uri.NewQueryDecoder(r.URL.Query())
+	query := r.URL.Query()
+	q := uri.NewQueryDecoder(query)
 	h := uri.NewHeaderDecoder(r.Header)
 	// Decode header: If-None-Match.
 	if err := func() error {
@@ -15791,7 +15820,7 @@ func decodeReadPersonParams(args [1]string, argsEscaped bool, r *http.Request) (
 			Name:    "If-None-Match",
 			Explode: false,
 		}
-		if err := h.HasParam(cfg); err == nil {
+		if err := inHeader(r.Header, cfg.Name); err == nil {
 			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIfNoneMatchVal string
 				if err := func() error {
@@ -15832,7 +15861,7 @@ func decodeReadPersonParams(args [1]string, argsEscaped bool, r *http.Request) (
 			Explode: false,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				return d.DecodeArray(func(d uri.Decoder) error {
 					var paramsDotExpandVal ReadPersonExpandItem
@@ -15980,7 +16009,8 @@ func unpackReadProjectParams(packed middleware.Parameters) (params ReadProjectPa
 }
 
 func decodeReadProjectParams(args [1]string, argsEscaped bool, r *http.Request) (params ReadProjectParams, _ error) {
-	q := uri.NewQueryDecoder(r.URL.Query())
+	query := r.URL.Query()
+	q := uri.NewQueryDecoder(query)
 	// Decode query: expand.
 	if err := func() error {
 		cfg := uri.QueryParameterDecodingConfig{
@@ -15989,7 +16019,7 @@ func decodeReadProjectParams(args [1]string, argsEscaped bool, r *http.Request) 
 			Explode: false,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				return d.DecodeArray(func(d uri.Decoder) error {
 					var paramsDotExpandVal ReadProjectExpandItem
@@ -16137,7 +16167,8 @@ func unpackReadTagParams(packed middleware.Parameters) (params ReadTagParams) {
 }
 
 func decodeReadTagParams(args [1]string, argsEscaped bool, r *http.Request) (params ReadTagParams, _ error) {
-	q := uri.NewQueryDecoder(r.URL.Query())
+	query := r.URL.Query()
+	q := uri.NewQueryDecoder(query)
 	// Decode query: expand.
 	if err := func() error {
 		cfg := uri.QueryParameterDecodingConfig{
@@ -16146,7 +16177,7 @@ func decodeReadTagParams(args [1]string, argsEscaped bool, r *http.Request) (par
 			Explode: false,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				return d.DecodeArray(func(d uri.Decoder) error {
 					var paramsDotExpandVal ReadTagExpandItem
@@ -16305,7 +16336,8 @@ func unpackReadTaskParams(packed middleware.Parameters) (params ReadTaskParams) 
 }
 
 func decodeReadTaskParams(args [1]string, argsEscaped bool, r *http.Request) (params ReadTaskParams, _ error) {
-	q := uri.NewQueryDecoder(r.URL.Query())
+	query := r.URL.Query()
+	q := uri.NewQueryDecoder(query)
 	h := uri.NewHeaderDecoder(r.Header)
 	// Decode header: If-None-Match.
 	if err := func() error {
@@ -16313,7 +16345,7 @@ func decodeReadTaskParams(args [1]string, argsEscaped bool, r *http.Request) (pa
 			Name:    "If-None-Match",
 			Explode: false,
 		}
-		if err := h.HasParam(cfg); err == nil {
+		if err := inHeader(r.Header, cfg.Name); err == nil {
 			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIfNoneMatchVal string
 				if err := func() error {
@@ -16354,7 +16386,7 @@ func decodeReadTaskParams(args [1]string, argsEscaped bool, r *http.Request) (pa
 			Explode: false,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				return d.DecodeArray(func(d uri.Decoder) error {
 					var paramsDotExpandVal ReadTaskExpandItem
@@ -16510,7 +16542,7 @@ func decodeToggleTaskParams(args [1]string, argsEscaped bool, r *http.Request) (
 			Name:    "If-Match",
 			Explode: false,
 		}
-		if err := h.HasParam(cfg); err == nil {
+		if err := inHeader(r.Header, cfg.Name); err == nil {
 			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIfMatchVal string
 				if err := func() error {
@@ -16628,7 +16660,7 @@ func decodeUpdateCardParams(args [1]string, argsEscaped bool, r *http.Request) (
 			Name:    "If-Match",
 			Explode: false,
 		}
-		if err := h.HasParam(cfg); err == nil {
+		if err := inHeader(r.Header, cfg.Name); err == nil {
 			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIfMatchVal string
 				if err := func() error {
@@ -16746,7 +16778,7 @@ func decodeUpdateCommentParams(args [1]string, argsEscaped bool, r *http.Request
 			Name:    "If-Match",
 			Explode: false,
 		}
-		if err := h.HasParam(cfg); err == nil {
+		if err := inHeader(r.Header, cfg.Name); err == nil {
 			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIfMatchVal string
 				if err := func() error {
@@ -16930,7 +16962,7 @@ func decodeUpdateFolderParams(args [1]string, argsEscaped bool, r *http.Request)
 			Name:    "If-Match",
 			Explode: false,
 		}
-		if err := h.HasParam(cfg); err == nil {
+		if err := inHeader(r.Header, cfg.Name); err == nil {
 			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIfMatchVal string
 				if err := func() error {
@@ -17048,7 +17080,7 @@ func decodeUpdateLetterParams(args [1]string, argsEscaped bool, r *http.Request)
 			Name:    "If-Match",
 			Explode: false,
 		}
-		if err := h.HasParam(cfg); err == nil {
+		if err := inHeader(r.Header, cfg.Name); err == nil {
 			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIfMatchVal string
 				if err := func() error {
@@ -17166,7 +17198,7 @@ func decodeUpdateNoteParams(args [1]string, argsEscaped bool, r *http.Request) (
 			Name:    "If-Match",
 			Explode: false,
 		}
-		if err := h.HasParam(cfg); err == nil {
+		if err := inHeader(r.Header, cfg.Name); err == nil {
 			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIfMatchVal string
 				if err := func() error {
@@ -17284,7 +17316,7 @@ func decodeUpdatePersonParams(args [1]string, argsEscaped bool, r *http.Request)
 			Name:    "If-Match",
 			Explode: false,
 		}
-		if err := h.HasParam(cfg); err == nil {
+		if err := inHeader(r.Header, cfg.Name); err == nil {
 			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIfMatchVal string
 				if err := func() error {
@@ -17534,7 +17566,7 @@ func decodeUpdateTaskParams(args [1]string, argsEscaped bool, r *http.Request) (
 			Name:    "If-Match",
 			Explode: false,
 		}
-		if err := h.HasParam(cfg); err == nil {
+		if err := inHeader(r.Header, cfg.Name); err == nil {
 			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIfMatchVal string
 				if err := func() error {

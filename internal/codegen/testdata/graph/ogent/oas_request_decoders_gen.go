@@ -60,7 +60,7 @@ func (s *Server) decodeCreateCardRequest(r *http.Request) (
 			return req, rawBody, close, validate.ErrBodyRequired
 		}
 
-		rawBody = append(rawBody, buf...)
+		rawBody = buf
 		d := jx.DecodeBytes(buf)
 
 		var request CardCreate
@@ -139,7 +139,7 @@ func (s *Server) decodeCreateCommentRequest(r *http.Request) (
 			return req, rawBody, close, validate.ErrBodyRequired
 		}
 
-		rawBody = append(rawBody, buf...)
+		rawBody = buf
 		d := jx.DecodeBytes(buf)
 
 		var request CommentCreate
@@ -218,7 +218,7 @@ func (s *Server) decodeCreateDraftRequest(r *http.Request) (
 			return req, rawBody, close, validate.ErrBodyRequired
 		}
 
-		rawBody = append(rawBody, buf...)
+		rawBody = buf
 		d := jx.DecodeBytes(buf)
 
 		var request DraftCreate
@@ -289,7 +289,7 @@ func (s *Server) decodeCreateFolderRequest(r *http.Request) (
 			return req, rawBody, close, validate.ErrBodyRequired
 		}
 
-		rawBody = append(rawBody, buf...)
+		rawBody = buf
 		d := jx.DecodeBytes(buf)
 
 		var request FolderCreate
@@ -368,7 +368,7 @@ func (s *Server) decodeCreateLetterRequest(r *http.Request) (
 			return req, rawBody, close, validate.ErrBodyRequired
 		}
 
-		rawBody = append(rawBody, buf...)
+		rawBody = buf
 		d := jx.DecodeBytes(buf)
 
 		var request LetterCreate
@@ -447,7 +447,7 @@ func (s *Server) decodeCreateNoteRequest(r *http.Request) (
 			return req, rawBody, close, validate.ErrBodyRequired
 		}
 
-		rawBody = append(rawBody, buf...)
+		rawBody = buf
 		d := jx.DecodeBytes(buf)
 
 		var request NoteCreate
@@ -526,7 +526,7 @@ func (s *Server) decodeCreatePersonRequest(r *http.Request) (
 			return req, rawBody, close, validate.ErrBodyRequired
 		}
 
-		rawBody = append(rawBody, buf...)
+		rawBody = buf
 		d := jx.DecodeBytes(buf)
 
 		var request PersonCreate
@@ -605,7 +605,7 @@ func (s *Server) decodeCreateProjectRequest(r *http.Request) (
 			return req, rawBody, close, validate.ErrBodyRequired
 		}
 
-		rawBody = append(rawBody, buf...)
+		rawBody = buf
 		d := jx.DecodeBytes(buf)
 
 		var request ProjectCreate
@@ -684,7 +684,7 @@ func (s *Server) decodeCreateProjectBatchRequest(r *http.Request) (
 			return req, rawBody, close, validate.ErrBodyRequired
 		}
 
-		rawBody = append(rawBody, buf...)
+		rawBody = buf
 		d := jx.DecodeBytes(buf)
 
 		var request []ProjectCreate
@@ -796,7 +796,7 @@ func (s *Server) decodeCreateTagRequest(r *http.Request) (
 			return req, rawBody, close, validate.ErrBodyRequired
 		}
 
-		rawBody = append(rawBody, buf...)
+		rawBody = buf
 		d := jx.DecodeBytes(buf)
 
 		var request TagCreate
@@ -875,7 +875,7 @@ func (s *Server) decodeCreateTaskRequest(r *http.Request) (
 			return req, rawBody, close, validate.ErrBodyRequired
 		}
 
-		rawBody = append(rawBody, buf...)
+		rawBody = buf
 		d := jx.DecodeBytes(buf)
 
 		var request TaskCreate
@@ -954,7 +954,7 @@ func (s *Server) decodeCreateTaskBatchRequest(r *http.Request) (
 			return req, rawBody, close, validate.ErrBodyRequired
 		}
 
-		rawBody = append(rawBody, buf...)
+		rawBody = buf
 		d := jx.DecodeBytes(buf)
 
 		var request []TaskCreate
@@ -1066,7 +1066,7 @@ func (s *Server) decodePutCardRequest(r *http.Request) (
 			return req, rawBody, close, validate.ErrBodyRequired
 		}
 
-		rawBody = append(rawBody, buf...)
+		rawBody = buf
 		d := jx.DecodeBytes(buf)
 
 		var request CardUpdate
@@ -1145,7 +1145,7 @@ func (s *Server) decodePutCommentRequest(r *http.Request) (
 			return req, rawBody, close, validate.ErrBodyRequired
 		}
 
-		rawBody = append(rawBody, buf...)
+		rawBody = buf
 		d := jx.DecodeBytes(buf)
 
 		var request CommentUpdate
@@ -1224,7 +1224,7 @@ func (s *Server) decodePutDraftRequest(r *http.Request) (
 			return req, rawBody, close, validate.ErrBodyRequired
 		}
 
-		rawBody = append(rawBody, buf...)
+		rawBody = buf
 		d := jx.DecodeBytes(buf)
 
 		var request DraftUpdate
@@ -1295,7 +1295,7 @@ func (s *Server) decodePutFolderRequest(r *http.Request) (
 			return req, rawBody, close, validate.ErrBodyRequired
 		}
 
-		rawBody = append(rawBody, buf...)
+		rawBody = buf
 		d := jx.DecodeBytes(buf)
 
 		var request FolderUpdate
@@ -1374,7 +1374,7 @@ func (s *Server) decodePutLetterRequest(r *http.Request) (
 			return req, rawBody, close, validate.ErrBodyRequired
 		}
 
-		rawBody = append(rawBody, buf...)
+		rawBody = buf
 		d := jx.DecodeBytes(buf)
 
 		var request LetterUpdate
@@ -1453,7 +1453,7 @@ func (s *Server) decodePutNoteRequest(r *http.Request) (
 			return req, rawBody, close, validate.ErrBodyRequired
 		}
 
-		rawBody = append(rawBody, buf...)
+		rawBody = buf
 		d := jx.DecodeBytes(buf)
 
 		var request NoteUpdate
@@ -1532,7 +1532,7 @@ func (s *Server) decodePutPersonRequest(r *http.Request) (
 			return req, rawBody, close, validate.ErrBodyRequired
 		}
 
-		rawBody = append(rawBody, buf...)
+		rawBody = buf
 		d := jx.DecodeBytes(buf)
 
 		var request PersonUpdate
@@ -1611,7 +1611,7 @@ func (s *Server) decodePutProjectRequest(r *http.Request) (
 			return req, rawBody, close, validate.ErrBodyRequired
 		}
 
-		rawBody = append(rawBody, buf...)
+		rawBody = buf
 		d := jx.DecodeBytes(buf)
 
 		var request ProjectUpdate
@@ -1690,7 +1690,7 @@ func (s *Server) decodePutTagRequest(r *http.Request) (
 			return req, rawBody, close, validate.ErrBodyRequired
 		}
 
-		rawBody = append(rawBody, buf...)
+		rawBody = buf
 		d := jx.DecodeBytes(buf)
 
 		var request TagUpdate
@@ -1769,7 +1769,7 @@ func (s *Server) decodePutTaskRequest(r *http.Request) (
 			return req, rawBody, close, validate.ErrBodyRequired
 		}
 
-		rawBody = append(rawBody, buf...)
+		rawBody = buf
 		d := jx.DecodeBytes(buf)
 
 		var request TaskUpdate
@@ -1851,7 +1851,7 @@ func (s *Server) decodeToggleTaskRequest(r *http.Request) (
 			return req, rawBody, close, nil
 		}
 
-		rawBody = append(rawBody, buf...)
+		rawBody = buf
 		d := jx.DecodeBytes(buf)
 
 		var request OptTaskToggleCompleted
@@ -1923,7 +1923,7 @@ func (s *Server) decodeUpdateCardRequest(r *http.Request) (
 			return req, rawBody, close, validate.ErrBodyRequired
 		}
 
-		rawBody = append(rawBody, buf...)
+		rawBody = buf
 		d := jx.DecodeBytes(buf)
 
 		var request CardUpdate
@@ -2002,7 +2002,7 @@ func (s *Server) decodeUpdateCommentRequest(r *http.Request) (
 			return req, rawBody, close, validate.ErrBodyRequired
 		}
 
-		rawBody = append(rawBody, buf...)
+		rawBody = buf
 		d := jx.DecodeBytes(buf)
 
 		var request CommentUpdate
@@ -2081,7 +2081,7 @@ func (s *Server) decodeUpdateDraftRequest(r *http.Request) (
 			return req, rawBody, close, validate.ErrBodyRequired
 		}
 
-		rawBody = append(rawBody, buf...)
+		rawBody = buf
 		d := jx.DecodeBytes(buf)
 
 		var request DraftUpdate
@@ -2152,7 +2152,7 @@ func (s *Server) decodeUpdateFolderRequest(r *http.Request) (
 			return req, rawBody, close, validate.ErrBodyRequired
 		}
 
-		rawBody = append(rawBody, buf...)
+		rawBody = buf
 		d := jx.DecodeBytes(buf)
 
 		var request FolderUpdate
@@ -2231,7 +2231,7 @@ func (s *Server) decodeUpdateLetterRequest(r *http.Request) (
 			return req, rawBody, close, validate.ErrBodyRequired
 		}
 
-		rawBody = append(rawBody, buf...)
+		rawBody = buf
 		d := jx.DecodeBytes(buf)
 
 		var request LetterUpdate
@@ -2310,7 +2310,7 @@ func (s *Server) decodeUpdateNoteRequest(r *http.Request) (
 			return req, rawBody, close, validate.ErrBodyRequired
 		}
 
-		rawBody = append(rawBody, buf...)
+		rawBody = buf
 		d := jx.DecodeBytes(buf)
 
 		var request NoteUpdate
@@ -2389,7 +2389,7 @@ func (s *Server) decodeUpdatePersonRequest(r *http.Request) (
 			return req, rawBody, close, validate.ErrBodyRequired
 		}
 
-		rawBody = append(rawBody, buf...)
+		rawBody = buf
 		d := jx.DecodeBytes(buf)
 
 		var request PersonUpdate
@@ -2468,7 +2468,7 @@ func (s *Server) decodeUpdateProjectRequest(r *http.Request) (
 			return req, rawBody, close, validate.ErrBodyRequired
 		}
 
-		rawBody = append(rawBody, buf...)
+		rawBody = buf
 		d := jx.DecodeBytes(buf)
 
 		var request ProjectUpdate
@@ -2547,7 +2547,7 @@ func (s *Server) decodeUpdateProjectBatchRequest(r *http.Request) (
 			return req, rawBody, close, validate.ErrBodyRequired
 		}
 
-		rawBody = append(rawBody, buf...)
+		rawBody = buf
 		d := jx.DecodeBytes(buf)
 
 		var request ProjectBatchUpdate
@@ -2626,7 +2626,7 @@ func (s *Server) decodeUpdateTagRequest(r *http.Request) (
 			return req, rawBody, close, validate.ErrBodyRequired
 		}
 
-		rawBody = append(rawBody, buf...)
+		rawBody = buf
 		d := jx.DecodeBytes(buf)
 
 		var request TagUpdate
@@ -2705,7 +2705,7 @@ func (s *Server) decodeUpdateTaskRequest(r *http.Request) (
 			return req, rawBody, close, validate.ErrBodyRequired
 		}
 
-		rawBody = append(rawBody, buf...)
+		rawBody = buf
 		d := jx.DecodeBytes(buf)
 
 		var request TaskUpdate
@@ -2784,7 +2784,7 @@ func (s *Server) decodeUpdateTaskBatchRequest(r *http.Request) (
 			return req, rawBody, close, validate.ErrBodyRequired
 		}
 
-		rawBody = append(rawBody, buf...)
+		rawBody = buf
 		d := jx.DecodeBytes(buf)
 
 		var request TaskBatchUpdate

@@ -5,17 +5,16 @@ package ogent
 import (
 	"net/http"
 
+	"github.com/entask/entask/internal/reply"
 	"github.com/go-faster/errors"
 	"github.com/go-faster/jx"
 	"github.com/ogen-go/ogen/conv"
+	"github.com/ogen-go/ogen/json"
 	"github.com/ogen-go/ogen/uri"
-	"go.opentelemetry.io/otel/codes"
-	"go.opentelemetry.io/otel/trace"
 )
 
-func encodeCreateCardResponse(response *CardHeaders, w http.ResponseWriter, span trace.Span) error {
+func encodeCreateCardResponse(response *CreateCardCreatedHeaders, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Access-Control-Expose-Headers", "Etag,Location")
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -45,10 +44,9 @@ func encodeCreateCardResponse(response *CardHeaders, w http.ResponseWriter, span
 		}
 	}
 	w.WriteHeader(201)
-	span.SetStatus(codes.Ok, http.StatusText(201))
 
 	e := new(jx.Encoder)
-	response.Response.Encode(e)
+	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -56,9 +54,8 @@ func encodeCreateCardResponse(response *CardHeaders, w http.ResponseWriter, span
 	return nil
 }
 
-func encodeCreateCommentResponse(response *CommentHeaders, w http.ResponseWriter, span trace.Span) error {
+func encodeCreateCommentResponse(response *CreateCommentCreatedHeaders, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Access-Control-Expose-Headers", "Etag,Location")
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -88,10 +85,9 @@ func encodeCreateCommentResponse(response *CommentHeaders, w http.ResponseWriter
 		}
 	}
 	w.WriteHeader(201)
-	span.SetStatus(codes.Ok, http.StatusText(201))
 
 	e := new(jx.Encoder)
-	response.Response.Encode(e)
+	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -99,9 +95,8 @@ func encodeCreateCommentResponse(response *CommentHeaders, w http.ResponseWriter
 	return nil
 }
 
-func encodeCreateDraftResponse(response *DraftHeaders, w http.ResponseWriter, span trace.Span) error {
+func encodeCreateDraftResponse(response *CreateDraftCreatedHeaders, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Access-Control-Expose-Headers", "Location")
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -119,10 +114,9 @@ func encodeCreateDraftResponse(response *DraftHeaders, w http.ResponseWriter, sp
 		}
 	}
 	w.WriteHeader(201)
-	span.SetStatus(codes.Ok, http.StatusText(201))
 
 	e := new(jx.Encoder)
-	response.Response.Encode(e)
+	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -130,52 +124,8 @@ func encodeCreateDraftResponse(response *DraftHeaders, w http.ResponseWriter, sp
 	return nil
 }
 
-func encodeCreateFolderResponse(response *FolderHeaders, w http.ResponseWriter, span trace.Span) error {
+func encodeCreateFolderResponse(response *CreateFolderCreatedHeaders, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Access-Control-Expose-Headers", "Etag,Location")
-	// Encoding response headers.
-	{
-		h := uri.NewHeaderEncoder(w.Header())
-		// Encode "ETag" header.
-		{
-			cfg := uri.HeaderParameterEncodingConfig{
-				Name:    "ETag",
-				Explode: false,
-			}
-			if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-				return e.EncodeValue(conv.StringToString(response.ETag))
-			}); err != nil {
-				return errors.Wrap(err, "encode ETag header")
-			}
-		}
-		// Encode "Location" header.
-		{
-			cfg := uri.HeaderParameterEncodingConfig{
-				Name:    "Location",
-				Explode: false,
-			}
-			if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-				return e.EncodeValue(conv.StringToString(response.Location))
-			}); err != nil {
-				return errors.Wrap(err, "encode Location header")
-			}
-		}
-	}
-	w.WriteHeader(201)
-	span.SetStatus(codes.Ok, http.StatusText(201))
-
-	e := new(jx.Encoder)
-	response.Response.Encode(e)
-	if _, err := e.WriteTo(w); err != nil {
-		return errors.Wrap(err, "write")
-	}
-
-	return nil
-}
-
-func encodeCreateLetterResponse(response *LetterHeaders, w http.ResponseWriter, span trace.Span) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Access-Control-Expose-Headers", "Etag,Location")
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -205,10 +155,9 @@ func encodeCreateLetterResponse(response *LetterHeaders, w http.ResponseWriter, 
 		}
 	}
 	w.WriteHeader(201)
-	span.SetStatus(codes.Ok, http.StatusText(201))
 
 	e := new(jx.Encoder)
-	response.Response.Encode(e)
+	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -216,9 +165,8 @@ func encodeCreateLetterResponse(response *LetterHeaders, w http.ResponseWriter, 
 	return nil
 }
 
-func encodeCreateNoteResponse(response *NoteHeaders, w http.ResponseWriter, span trace.Span) error {
+func encodeCreateLetterResponse(response *CreateLetterCreatedHeaders, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Access-Control-Expose-Headers", "Etag,Location")
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -248,10 +196,9 @@ func encodeCreateNoteResponse(response *NoteHeaders, w http.ResponseWriter, span
 		}
 	}
 	w.WriteHeader(201)
-	span.SetStatus(codes.Ok, http.StatusText(201))
 
 	e := new(jx.Encoder)
-	response.Response.Encode(e)
+	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -259,9 +206,8 @@ func encodeCreateNoteResponse(response *NoteHeaders, w http.ResponseWriter, span
 	return nil
 }
 
-func encodeCreatePersonResponse(response *PersonHeaders, w http.ResponseWriter, span trace.Span) error {
+func encodeCreateNoteResponse(response *CreateNoteCreatedHeaders, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Access-Control-Expose-Headers", "Etag,Location")
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -291,10 +237,9 @@ func encodeCreatePersonResponse(response *PersonHeaders, w http.ResponseWriter, 
 		}
 	}
 	w.WriteHeader(201)
-	span.SetStatus(codes.Ok, http.StatusText(201))
 
 	e := new(jx.Encoder)
-	response.Response.Encode(e)
+	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -302,89 +247,8 @@ func encodeCreatePersonResponse(response *PersonHeaders, w http.ResponseWriter, 
 	return nil
 }
 
-func encodeCreateProjectResponse(response *ProjectHeaders, w http.ResponseWriter, span trace.Span) error {
+func encodeCreatePersonResponse(response *CreatePersonCreatedHeaders, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Access-Control-Expose-Headers", "Location")
-	// Encoding response headers.
-	{
-		h := uri.NewHeaderEncoder(w.Header())
-		// Encode "Location" header.
-		{
-			cfg := uri.HeaderParameterEncodingConfig{
-				Name:    "Location",
-				Explode: false,
-			}
-			if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-				return e.EncodeValue(conv.StringToString(response.Location))
-			}); err != nil {
-				return errors.Wrap(err, "encode Location header")
-			}
-		}
-	}
-	w.WriteHeader(201)
-	span.SetStatus(codes.Ok, http.StatusText(201))
-
-	e := new(jx.Encoder)
-	response.Response.Encode(e)
-	if _, err := e.WriteTo(w); err != nil {
-		return errors.Wrap(err, "write")
-	}
-
-	return nil
-}
-
-func encodeCreateProjectBatchResponse(response []Project, w http.ResponseWriter, span trace.Span) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.WriteHeader(201)
-	span.SetStatus(codes.Ok, http.StatusText(201))
-
-	e := new(jx.Encoder)
-	e.ArrStart()
-	for _, elem := range response {
-		elem.Encode(e)
-	}
-	e.ArrEnd()
-	if _, err := e.WriteTo(w); err != nil {
-		return errors.Wrap(err, "write")
-	}
-
-	return nil
-}
-
-func encodeCreateTagResponse(response *TagHeaders, w http.ResponseWriter, span trace.Span) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Access-Control-Expose-Headers", "Location")
-	// Encoding response headers.
-	{
-		h := uri.NewHeaderEncoder(w.Header())
-		// Encode "Location" header.
-		{
-			cfg := uri.HeaderParameterEncodingConfig{
-				Name:    "Location",
-				Explode: false,
-			}
-			if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-				return e.EncodeValue(conv.StringToString(response.Location))
-			}); err != nil {
-				return errors.Wrap(err, "encode Location header")
-			}
-		}
-	}
-	w.WriteHeader(201)
-	span.SetStatus(codes.Ok, http.StatusText(201))
-
-	e := new(jx.Encoder)
-	response.Response.Encode(e)
-	if _, err := e.WriteTo(w); err != nil {
-		return errors.Wrap(err, "write")
-	}
-
-	return nil
-}
-
-func encodeCreateTaskResponse(response *TaskHeaders, w http.ResponseWriter, span trace.Span) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Access-Control-Expose-Headers", "Etag,Location")
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -414,10 +278,9 @@ func encodeCreateTaskResponse(response *TaskHeaders, w http.ResponseWriter, span
 		}
 	}
 	w.WriteHeader(201)
-	span.SetStatus(codes.Ok, http.StatusText(201))
 
 	e := new(jx.Encoder)
-	response.Response.Encode(e)
+	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -425,17 +288,41 @@ func encodeCreateTaskResponse(response *TaskHeaders, w http.ResponseWriter, span
 	return nil
 }
 
-func encodeCreateTaskBatchResponse(response []Task, w http.ResponseWriter, span trace.Span) error {
+func encodeCreateProjectResponse(response *CreateProjectCreatedHeaders, w http.ResponseWriter) error {
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	// Encoding response headers.
+	{
+		h := uri.NewHeaderEncoder(w.Header())
+		// Encode "Location" header.
+		{
+			cfg := uri.HeaderParameterEncodingConfig{
+				Name:    "Location",
+				Explode: false,
+			}
+			if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
+				return e.EncodeValue(conv.StringToString(response.Location))
+			}); err != nil {
+				return errors.Wrap(err, "encode Location header")
+			}
+		}
+	}
+	w.WriteHeader(201)
+
+	e := new(jx.Encoder)
+	json.EncodeNative(e, response.Response)
+	if _, err := e.WriteTo(w); err != nil {
+		return errors.Wrap(err, "write")
+	}
+
+	return nil
+}
+
+func encodeCreateProjectBatchResponse(response reply.JSON, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.WriteHeader(201)
-	span.SetStatus(codes.Ok, http.StatusText(201))
 
 	e := new(jx.Encoder)
-	e.ArrStart()
-	for _, elem := range response {
-		elem.Encode(e)
-	}
-	e.ArrEnd()
+	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -443,93 +330,163 @@ func encodeCreateTaskBatchResponse(response []Task, w http.ResponseWriter, span 
 	return nil
 }
 
-func encodeDeleteCardResponse(response *DeleteCardNoContent, w http.ResponseWriter, span trace.Span) error {
+func encodeCreateTagResponse(response *CreateTagCreatedHeaders, w http.ResponseWriter) error {
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	// Encoding response headers.
+	{
+		h := uri.NewHeaderEncoder(w.Header())
+		// Encode "Location" header.
+		{
+			cfg := uri.HeaderParameterEncodingConfig{
+				Name:    "Location",
+				Explode: false,
+			}
+			if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
+				return e.EncodeValue(conv.StringToString(response.Location))
+			}); err != nil {
+				return errors.Wrap(err, "encode Location header")
+			}
+		}
+	}
+	w.WriteHeader(201)
+
+	e := new(jx.Encoder)
+	json.EncodeNative(e, response.Response)
+	if _, err := e.WriteTo(w); err != nil {
+		return errors.Wrap(err, "write")
+	}
+
+	return nil
+}
+
+func encodeCreateTaskResponse(response *CreateTaskCreatedHeaders, w http.ResponseWriter) error {
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	// Encoding response headers.
+	{
+		h := uri.NewHeaderEncoder(w.Header())
+		// Encode "ETag" header.
+		{
+			cfg := uri.HeaderParameterEncodingConfig{
+				Name:    "ETag",
+				Explode: false,
+			}
+			if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
+				return e.EncodeValue(conv.StringToString(response.ETag))
+			}); err != nil {
+				return errors.Wrap(err, "encode ETag header")
+			}
+		}
+		// Encode "Location" header.
+		{
+			cfg := uri.HeaderParameterEncodingConfig{
+				Name:    "Location",
+				Explode: false,
+			}
+			if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
+				return e.EncodeValue(conv.StringToString(response.Location))
+			}); err != nil {
+				return errors.Wrap(err, "encode Location header")
+			}
+		}
+	}
+	w.WriteHeader(201)
+
+	e := new(jx.Encoder)
+	json.EncodeNative(e, response.Response)
+	if _, err := e.WriteTo(w); err != nil {
+		return errors.Wrap(err, "write")
+	}
+
+	return nil
+}
+
+func encodeCreateTaskBatchResponse(response reply.JSON, w http.ResponseWriter) error {
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.WriteHeader(201)
+
+	e := new(jx.Encoder)
+	json.EncodeNative(e, response)
+	if _, err := e.WriteTo(w); err != nil {
+		return errors.Wrap(err, "write")
+	}
+
+	return nil
+}
+
+func encodeDeleteCardResponse(response *DeleteCardNoContent, w http.ResponseWriter) error {
 	w.WriteHeader(204)
-	span.SetStatus(codes.Ok, http.StatusText(204))
 
 	return nil
 }
 
-func encodeDeleteCommentResponse(response *DeleteCommentNoContent, w http.ResponseWriter, span trace.Span) error {
+func encodeDeleteCommentResponse(response *DeleteCommentNoContent, w http.ResponseWriter) error {
 	w.WriteHeader(204)
-	span.SetStatus(codes.Ok, http.StatusText(204))
 
 	return nil
 }
 
-func encodeDeleteDraftResponse(response *DeleteDraftNoContent, w http.ResponseWriter, span trace.Span) error {
+func encodeDeleteDraftResponse(response *DeleteDraftNoContent, w http.ResponseWriter) error {
 	w.WriteHeader(204)
-	span.SetStatus(codes.Ok, http.StatusText(204))
 
 	return nil
 }
 
-func encodeDeleteFolderResponse(response *DeleteFolderNoContent, w http.ResponseWriter, span trace.Span) error {
+func encodeDeleteFolderResponse(response *DeleteFolderNoContent, w http.ResponseWriter) error {
 	w.WriteHeader(204)
-	span.SetStatus(codes.Ok, http.StatusText(204))
 
 	return nil
 }
 
-func encodeDeleteLetterResponse(response *DeleteLetterNoContent, w http.ResponseWriter, span trace.Span) error {
+func encodeDeleteLetterResponse(response *DeleteLetterNoContent, w http.ResponseWriter) error {
 	w.WriteHeader(204)
-	span.SetStatus(codes.Ok, http.StatusText(204))
 
 	return nil
 }
 
-func encodeDeleteNoteResponse(response *DeleteNoteNoContent, w http.ResponseWriter, span trace.Span) error {
+func encodeDeleteNoteResponse(response *DeleteNoteNoContent, w http.ResponseWriter) error {
 	w.WriteHeader(204)
-	span.SetStatus(codes.Ok, http.StatusText(204))
 
 	return nil
 }
 
-func encodeDeletePersonResponse(response *DeletePersonNoContent, w http.ResponseWriter, span trace.Span) error {
+func encodeDeletePersonResponse(response *DeletePersonNoContent, w http.ResponseWriter) error {
 	w.WriteHeader(204)
-	span.SetStatus(codes.Ok, http.StatusText(204))
 
 	return nil
 }
 
-func encodeDeleteProjectResponse(response *DeleteProjectNoContent, w http.ResponseWriter, span trace.Span) error {
+func encodeDeleteProjectResponse(response *DeleteProjectNoContent, w http.ResponseWriter) error {
 	w.WriteHeader(204)
-	span.SetStatus(codes.Ok, http.StatusText(204))
 
 	return nil
 }
 
-func encodeDeleteProjectBatchResponse(response *DeleteProjectBatchNoContent, w http.ResponseWriter, span trace.Span) error {
+func encodeDeleteProjectBatchResponse(response *DeleteProjectBatchNoContent, w http.ResponseWriter) error {
 	w.WriteHeader(204)
-	span.SetStatus(codes.Ok, http.StatusText(204))
 
 	return nil
 }
 
-func encodeDeleteTagResponse(response *DeleteTagNoContent, w http.ResponseWriter, span trace.Span) error {
+func encodeDeleteTagResponse(response *DeleteTagNoContent, w http.ResponseWriter) error {
 	w.WriteHeader(204)
-	span.SetStatus(codes.Ok, http.StatusText(204))
 
 	return nil
 }
 
-func encodeDeleteTaskResponse(response *DeleteTaskNoContent, w http.ResponseWriter, span trace.Span) error {
+func encodeDeleteTaskResponse(response *DeleteTaskNoContent, w http.ResponseWriter) error {
 	w.WriteHeader(204)
-	span.SetStatus(codes.Ok, http.StatusText(204))
 
 	return nil
 }
 
-func encodeDeleteTaskBatchResponse(response *DeleteTaskBatchNoContent, w http.ResponseWriter, span trace.Span) error {
+func encodeDeleteTaskBatchResponse(response *DeleteTaskBatchNoContent, w http.ResponseWriter) error {
 	w.WriteHeader(204)
-	span.SetStatus(codes.Ok, http.StatusText(204))
 
 	return nil
 }
 
-func encodeListCardsResponse(response *ListCardsOKHeaders, w http.ResponseWriter, span trace.Span) error {
+func encodeListCardsResponse(response *ListCardsOKHeaders, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Access-Control-Expose-Headers", "Link,X-Total-Count")
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -565,14 +522,9 @@ func encodeListCardsResponse(response *ListCardsOKHeaders, w http.ResponseWriter
 		}
 	}
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	e.ArrStart()
-	for _, elem := range response.Response {
-		elem.Encode(e)
-	}
-	e.ArrEnd()
+	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -580,9 +532,8 @@ func encodeListCardsResponse(response *ListCardsOKHeaders, w http.ResponseWriter
 	return nil
 }
 
-func encodeListCommentsResponse(response *ListCommentsOKHeaders, w http.ResponseWriter, span trace.Span) error {
+func encodeListCommentsResponse(response *ListCommentsOKHeaders, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Access-Control-Expose-Headers", "Link,X-Total-Count")
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -618,14 +569,9 @@ func encodeListCommentsResponse(response *ListCommentsOKHeaders, w http.Response
 		}
 	}
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	e.ArrStart()
-	for _, elem := range response.Response {
-		elem.Encode(e)
-	}
-	e.ArrEnd()
+	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -633,9 +579,8 @@ func encodeListCommentsResponse(response *ListCommentsOKHeaders, w http.Response
 	return nil
 }
 
-func encodeListDraftsResponse(response *ListDraftsOKHeaders, w http.ResponseWriter, span trace.Span) error {
+func encodeListDraftsResponse(response *ListDraftsOKHeaders, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Access-Control-Expose-Headers", "Link,X-Total-Count")
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -671,14 +616,9 @@ func encodeListDraftsResponse(response *ListDraftsOKHeaders, w http.ResponseWrit
 		}
 	}
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	e.ArrStart()
-	for _, elem := range response.Response {
-		elem.Encode(e)
-	}
-	e.ArrEnd()
+	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -686,9 +626,8 @@ func encodeListDraftsResponse(response *ListDraftsOKHeaders, w http.ResponseWrit
 	return nil
 }
 
-func encodeListFolderChildrenResponse(response *ListFolderChildrenOKHeaders, w http.ResponseWriter, span trace.Span) error {
+func encodeListFolderChildrenResponse(response *ListFolderChildrenOKHeaders, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Access-Control-Expose-Headers", "Link,X-Total-Count")
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -724,14 +663,9 @@ func encodeListFolderChildrenResponse(response *ListFolderChildrenOKHeaders, w h
 		}
 	}
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	e.ArrStart()
-	for _, elem := range response.Response {
-		elem.Encode(e)
-	}
-	e.ArrEnd()
+	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -739,9 +673,8 @@ func encodeListFolderChildrenResponse(response *ListFolderChildrenOKHeaders, w h
 	return nil
 }
 
-func encodeListFolderNotesResponse(response *ListFolderNotesOKHeaders, w http.ResponseWriter, span trace.Span) error {
+func encodeListFolderNotesResponse(response *ListFolderNotesOKHeaders, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Access-Control-Expose-Headers", "Link,X-Total-Count")
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -777,14 +710,9 @@ func encodeListFolderNotesResponse(response *ListFolderNotesOKHeaders, w http.Re
 		}
 	}
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	e.ArrStart()
-	for _, elem := range response.Response {
-		elem.Encode(e)
-	}
-	e.ArrEnd()
+	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -792,9 +720,8 @@ func encodeListFolderNotesResponse(response *ListFolderNotesOKHeaders, w http.Re
 	return nil
 }
 
-func encodeListFoldersResponse(response *ListFoldersOKHeaders, w http.ResponseWriter, span trace.Span) error {
+func encodeListFoldersResponse(response *ListFoldersOKHeaders, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Access-Control-Expose-Headers", "Link,X-Total-Count")
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -830,14 +757,9 @@ func encodeListFoldersResponse(response *ListFoldersOKHeaders, w http.ResponseWr
 		}
 	}
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	e.ArrStart()
-	for _, elem := range response.Response {
-		elem.Encode(e)
-	}
-	e.ArrEnd()
+	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -845,9 +767,8 @@ func encodeListFoldersResponse(response *ListFoldersOKHeaders, w http.ResponseWr
 	return nil
 }
 
-func encodeListLettersResponse(response *ListLettersOKHeaders, w http.ResponseWriter, span trace.Span) error {
+func encodeListLettersResponse(response *ListLettersOKHeaders, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Access-Control-Expose-Headers", "Link,X-Total-Count")
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -883,14 +804,9 @@ func encodeListLettersResponse(response *ListLettersOKHeaders, w http.ResponseWr
 		}
 	}
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	e.ArrStart()
-	for _, elem := range response.Response {
-		elem.Encode(e)
-	}
-	e.ArrEnd()
+	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -898,9 +814,8 @@ func encodeListLettersResponse(response *ListLettersOKHeaders, w http.ResponseWr
 	return nil
 }
 
-func encodeListNotesResponse(response *ListNotesOKHeaders, w http.ResponseWriter, span trace.Span) error {
+func encodeListNotesResponse(response *ListNotesOKHeaders, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Access-Control-Expose-Headers", "Link,X-Total-Count")
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -936,14 +851,9 @@ func encodeListNotesResponse(response *ListNotesOKHeaders, w http.ResponseWriter
 		}
 	}
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	e.ArrStart()
-	for _, elem := range response.Response {
-		elem.Encode(e)
-	}
-	e.ArrEnd()
+	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -951,9 +861,8 @@ func encodeListNotesResponse(response *ListNotesOKHeaders, w http.ResponseWriter
 	return nil
 }
 
-func encodeListPersonCheckedResponse(response *ListPersonCheckedOKHeaders, w http.ResponseWriter, span trace.Span) error {
+func encodeListPersonCheckedResponse(response *ListPersonCheckedOKHeaders, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Access-Control-Expose-Headers", "Link,X-Total-Count")
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -989,14 +898,9 @@ func encodeListPersonCheckedResponse(response *ListPersonCheckedOKHeaders, w htt
 		}
 	}
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	e.ArrStart()
-	for _, elem := range response.Response {
-		elem.Encode(e)
-	}
-	e.ArrEnd()
+	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -1004,9 +908,8 @@ func encodeListPersonCheckedResponse(response *ListPersonCheckedOKHeaders, w htt
 	return nil
 }
 
-func encodeListPersonFollowersResponse(response *ListPersonFollowersOKHeaders, w http.ResponseWriter, span trace.Span) error {
+func encodeListPersonFollowersResponse(response *ListPersonFollowersOKHeaders, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Access-Control-Expose-Headers", "Link,X-Total-Count")
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -1042,14 +945,9 @@ func encodeListPersonFollowersResponse(response *ListPersonFollowersOKHeaders, w
 		}
 	}
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	e.ArrStart()
-	for _, elem := range response.Response {
-		elem.Encode(e)
-	}
-	e.ArrEnd()
+	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -1057,9 +955,8 @@ func encodeListPersonFollowersResponse(response *ListPersonFollowersOKHeaders, w
 	return nil
 }
 
-func encodeListPersonFollowingResponse(response *ListPersonFollowingOKHeaders, w http.ResponseWriter, span trace.Span) error {
+func encodeListPersonFollowingResponse(response *ListPersonFollowingOKHeaders, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Access-Control-Expose-Headers", "Link,X-Total-Count")
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -1095,14 +992,9 @@ func encodeListPersonFollowingResponse(response *ListPersonFollowingOKHeaders, w
 		}
 	}
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	e.ArrStart()
-	for _, elem := range response.Response {
-		elem.Encode(e)
-	}
-	e.ArrEnd()
+	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -1110,9 +1002,8 @@ func encodeListPersonFollowingResponse(response *ListPersonFollowingOKHeaders, w
 	return nil
 }
 
-func encodeListPersonFriendsResponse(response *ListPersonFriendsOKHeaders, w http.ResponseWriter, span trace.Span) error {
+func encodeListPersonFriendsResponse(response *ListPersonFriendsOKHeaders, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Access-Control-Expose-Headers", "Link,X-Total-Count")
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -1148,14 +1039,9 @@ func encodeListPersonFriendsResponse(response *ListPersonFriendsOKHeaders, w htt
 		}
 	}
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	e.ArrStart()
-	for _, elem := range response.Response {
-		elem.Encode(e)
-	}
-	e.ArrEnd()
+	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -1163,9 +1049,8 @@ func encodeListPersonFriendsResponse(response *ListPersonFriendsOKHeaders, w htt
 	return nil
 }
 
-func encodeListPersonWrittenResponse(response *ListPersonWrittenOKHeaders, w http.ResponseWriter, span trace.Span) error {
+func encodeListPersonWrittenResponse(response *ListPersonWrittenOKHeaders, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Access-Control-Expose-Headers", "Link,X-Total-Count")
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -1201,14 +1086,9 @@ func encodeListPersonWrittenResponse(response *ListPersonWrittenOKHeaders, w htt
 		}
 	}
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	e.ArrStart()
-	for _, elem := range response.Response {
-		elem.Encode(e)
-	}
-	e.ArrEnd()
+	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -1216,9 +1096,8 @@ func encodeListPersonWrittenResponse(response *ListPersonWrittenOKHeaders, w htt
 	return nil
 }
 
-func encodeListPersonsResponse(response *ListPersonsOKHeaders, w http.ResponseWriter, span trace.Span) error {
+func encodeListPersonsResponse(response *ListPersonsOKHeaders, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Access-Control-Expose-Headers", "Link,X-Total-Count")
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -1254,14 +1133,9 @@ func encodeListPersonsResponse(response *ListPersonsOKHeaders, w http.ResponseWr
 		}
 	}
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	e.ArrStart()
-	for _, elem := range response.Response {
-		elem.Encode(e)
-	}
-	e.ArrEnd()
+	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -1269,9 +1143,8 @@ func encodeListPersonsResponse(response *ListPersonsOKHeaders, w http.ResponseWr
 	return nil
 }
 
-func encodeListProjectTasksResponse(response *ListProjectTasksOKHeaders, w http.ResponseWriter, span trace.Span) error {
+func encodeListProjectTasksResponse(response *ListProjectTasksOKHeaders, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Access-Control-Expose-Headers", "Link,X-Total-Count")
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -1307,14 +1180,9 @@ func encodeListProjectTasksResponse(response *ListProjectTasksOKHeaders, w http.
 		}
 	}
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	e.ArrStart()
-	for _, elem := range response.Response {
-		elem.Encode(e)
-	}
-	e.ArrEnd()
+	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -1322,9 +1190,8 @@ func encodeListProjectTasksResponse(response *ListProjectTasksOKHeaders, w http.
 	return nil
 }
 
-func encodeListProjectsResponse(response *ListProjectsOKHeaders, w http.ResponseWriter, span trace.Span) error {
+func encodeListProjectsResponse(response *ListProjectsOKHeaders, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Access-Control-Expose-Headers", "Link,X-Total-Count")
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -1360,14 +1227,9 @@ func encodeListProjectsResponse(response *ListProjectsOKHeaders, w http.Response
 		}
 	}
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	e.ArrStart()
-	for _, elem := range response.Response {
-		elem.Encode(e)
-	}
-	e.ArrEnd()
+	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -1375,9 +1237,8 @@ func encodeListProjectsResponse(response *ListProjectsOKHeaders, w http.Response
 	return nil
 }
 
-func encodeListTagTasksResponse(response *ListTagTasksOKHeaders, w http.ResponseWriter, span trace.Span) error {
+func encodeListTagTasksResponse(response *ListTagTasksOKHeaders, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Access-Control-Expose-Headers", "Link,X-Total-Count")
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -1413,14 +1274,9 @@ func encodeListTagTasksResponse(response *ListTagTasksOKHeaders, w http.Response
 		}
 	}
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	e.ArrStart()
-	for _, elem := range response.Response {
-		elem.Encode(e)
-	}
-	e.ArrEnd()
+	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -1428,9 +1284,8 @@ func encodeListTagTasksResponse(response *ListTagTasksOKHeaders, w http.Response
 	return nil
 }
 
-func encodeListTagsResponse(response *ListTagsOKHeaders, w http.ResponseWriter, span trace.Span) error {
+func encodeListTagsResponse(response *ListTagsOKHeaders, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Access-Control-Expose-Headers", "Link,X-Total-Count")
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -1466,14 +1321,9 @@ func encodeListTagsResponse(response *ListTagsOKHeaders, w http.ResponseWriter, 
 		}
 	}
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	e.ArrStart()
-	for _, elem := range response.Response {
-		elem.Encode(e)
-	}
-	e.ArrEnd()
+	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -1481,9 +1331,8 @@ func encodeListTagsResponse(response *ListTagsOKHeaders, w http.ResponseWriter, 
 	return nil
 }
 
-func encodeListTaskCommentsResponse(response *ListTaskCommentsOKHeaders, w http.ResponseWriter, span trace.Span) error {
+func encodeListTaskCommentsResponse(response *ListTaskCommentsOKHeaders, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Access-Control-Expose-Headers", "Link,X-Total-Count")
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -1519,14 +1368,9 @@ func encodeListTaskCommentsResponse(response *ListTaskCommentsOKHeaders, w http.
 		}
 	}
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	e.ArrStart()
-	for _, elem := range response.Response {
-		elem.Encode(e)
-	}
-	e.ArrEnd()
+	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -1534,9 +1378,8 @@ func encodeListTaskCommentsResponse(response *ListTaskCommentsOKHeaders, w http.
 	return nil
 }
 
-func encodeListTaskTagsResponse(response *ListTaskTagsOKHeaders, w http.ResponseWriter, span trace.Span) error {
+func encodeListTaskTagsResponse(response *ListTaskTagsOKHeaders, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Access-Control-Expose-Headers", "Link,X-Total-Count")
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -1572,14 +1415,9 @@ func encodeListTaskTagsResponse(response *ListTaskTagsOKHeaders, w http.Response
 		}
 	}
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	e.ArrStart()
-	for _, elem := range response.Response {
-		elem.Encode(e)
-	}
-	e.ArrEnd()
+	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -1587,9 +1425,8 @@ func encodeListTaskTagsResponse(response *ListTaskTagsOKHeaders, w http.Response
 	return nil
 }
 
-func encodeListTasksResponse(response *ListTasksOKHeaders, w http.ResponseWriter, span trace.Span) error {
+func encodeListTasksResponse(response *ListTasksOKHeaders, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Access-Control-Expose-Headers", "Link,X-Total-Count")
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -1625,14 +1462,9 @@ func encodeListTasksResponse(response *ListTasksOKHeaders, w http.ResponseWriter
 		}
 	}
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	e.ArrStart()
-	for _, elem := range response.Response {
-		elem.Encode(e)
-	}
-	e.ArrEnd()
+	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -1640,9 +1472,8 @@ func encodeListTasksResponse(response *ListTasksOKHeaders, w http.ResponseWriter
 	return nil
 }
 
-func encodePutCardResponse(response *CardHeaders, w http.ResponseWriter, span trace.Span) error {
+func encodePutCardResponse(response *CardHeaders, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Access-Control-Expose-Headers", "Etag")
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -1660,10 +1491,9 @@ func encodePutCardResponse(response *CardHeaders, w http.ResponseWriter, span tr
 		}
 	}
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	response.Response.Encode(e)
+	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -1671,9 +1501,8 @@ func encodePutCardResponse(response *CardHeaders, w http.ResponseWriter, span tr
 	return nil
 }
 
-func encodePutCommentResponse(response *CommentHeaders, w http.ResponseWriter, span trace.Span) error {
+func encodePutCommentResponse(response *CommentHeaders, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Access-Control-Expose-Headers", "Etag")
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -1691,10 +1520,9 @@ func encodePutCommentResponse(response *CommentHeaders, w http.ResponseWriter, s
 		}
 	}
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	response.Response.Encode(e)
+	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -1702,13 +1530,12 @@ func encodePutCommentResponse(response *CommentHeaders, w http.ResponseWriter, s
 	return nil
 }
 
-func encodePutDraftResponse(response *Draft, w http.ResponseWriter, span trace.Span) error {
+func encodePutDraftResponse(response reply.JSON, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	response.Encode(e)
+	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -1716,9 +1543,8 @@ func encodePutDraftResponse(response *Draft, w http.ResponseWriter, span trace.S
 	return nil
 }
 
-func encodePutFolderResponse(response *FolderHeaders, w http.ResponseWriter, span trace.Span) error {
+func encodePutFolderResponse(response *FolderHeaders, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Access-Control-Expose-Headers", "Etag")
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -1736,10 +1562,9 @@ func encodePutFolderResponse(response *FolderHeaders, w http.ResponseWriter, spa
 		}
 	}
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	response.Response.Encode(e)
+	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -1747,9 +1572,8 @@ func encodePutFolderResponse(response *FolderHeaders, w http.ResponseWriter, spa
 	return nil
 }
 
-func encodePutLetterResponse(response *LetterHeaders, w http.ResponseWriter, span trace.Span) error {
+func encodePutLetterResponse(response *LetterHeaders, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Access-Control-Expose-Headers", "Etag")
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -1767,10 +1591,9 @@ func encodePutLetterResponse(response *LetterHeaders, w http.ResponseWriter, spa
 		}
 	}
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	response.Response.Encode(e)
+	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -1778,9 +1601,8 @@ func encodePutLetterResponse(response *LetterHeaders, w http.ResponseWriter, spa
 	return nil
 }
 
-func encodePutNoteResponse(response *NoteHeaders, w http.ResponseWriter, span trace.Span) error {
+func encodePutNoteResponse(response *NoteHeaders, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Access-Control-Expose-Headers", "Etag")
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -1798,10 +1620,9 @@ func encodePutNoteResponse(response *NoteHeaders, w http.ResponseWriter, span tr
 		}
 	}
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	response.Response.Encode(e)
+	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -1809,9 +1630,8 @@ func encodePutNoteResponse(response *NoteHeaders, w http.ResponseWriter, span tr
 	return nil
 }
 
-func encodePutPersonResponse(response *PersonHeaders, w http.ResponseWriter, span trace.Span) error {
+func encodePutPersonResponse(response *PersonHeaders, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Access-Control-Expose-Headers", "Etag")
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -1829,10 +1649,9 @@ func encodePutPersonResponse(response *PersonHeaders, w http.ResponseWriter, spa
 		}
 	}
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	response.Response.Encode(e)
+	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -1840,13 +1659,12 @@ func encodePutPersonResponse(response *PersonHeaders, w http.ResponseWriter, spa
 	return nil
 }
 
-func encodePutProjectResponse(response *Project, w http.ResponseWriter, span trace.Span) error {
+func encodePutProjectResponse(response reply.JSON, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	response.Encode(e)
+	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -1854,13 +1672,12 @@ func encodePutProjectResponse(response *Project, w http.ResponseWriter, span tra
 	return nil
 }
 
-func encodePutTagResponse(response *Tag, w http.ResponseWriter, span trace.Span) error {
+func encodePutTagResponse(response reply.JSON, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	response.Encode(e)
+	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -1868,9 +1685,8 @@ func encodePutTagResponse(response *Tag, w http.ResponseWriter, span trace.Span)
 	return nil
 }
 
-func encodePutTaskResponse(response *TaskHeaders, w http.ResponseWriter, span trace.Span) error {
+func encodePutTaskResponse(response *TaskHeaders, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Access-Control-Expose-Headers", "Etag")
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -1888,10 +1704,9 @@ func encodePutTaskResponse(response *TaskHeaders, w http.ResponseWriter, span tr
 		}
 	}
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	response.Response.Encode(e)
+	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -1899,11 +1714,10 @@ func encodePutTaskResponse(response *TaskHeaders, w http.ResponseWriter, span tr
 	return nil
 }
 
-func encodeReadCardResponse(response ReadCardRes, w http.ResponseWriter, span trace.Span) error {
+func encodeReadCardResponse(response ReadCardRes, w http.ResponseWriter) error {
 	switch response := response.(type) {
 	case *CardHeaders:
 		w.Header().Set("Content-Type", "application/json; charset=utf-8")
-		w.Header().Set("Access-Control-Expose-Headers", "Etag")
 		// Encoding response headers.
 		{
 			h := uri.NewHeaderEncoder(w.Header())
@@ -1921,10 +1735,9 @@ func encodeReadCardResponse(response ReadCardRes, w http.ResponseWriter, span tr
 			}
 		}
 		w.WriteHeader(200)
-		span.SetStatus(codes.Ok, http.StatusText(200))
 
 		e := new(jx.Encoder)
-		response.Response.Encode(e)
+		json.EncodeNative(e, response.Response)
 		if _, err := e.WriteTo(w); err != nil {
 			return errors.Wrap(err, "write")
 		}
@@ -1932,7 +1745,6 @@ func encodeReadCardResponse(response ReadCardRes, w http.ResponseWriter, span tr
 		return nil
 
 	case *ReadCardNotModified:
-		w.Header().Set("Access-Control-Expose-Headers", "Etag")
 		// Encoding response headers.
 		{
 			h := uri.NewHeaderEncoder(w.Header())
@@ -1950,7 +1762,6 @@ func encodeReadCardResponse(response ReadCardRes, w http.ResponseWriter, span tr
 			}
 		}
 		w.WriteHeader(304)
-		span.SetStatus(codes.Ok, http.StatusText(304))
 
 		return nil
 
@@ -1959,11 +1770,10 @@ func encodeReadCardResponse(response ReadCardRes, w http.ResponseWriter, span tr
 	}
 }
 
-func encodeReadCommentResponse(response ReadCommentRes, w http.ResponseWriter, span trace.Span) error {
+func encodeReadCommentResponse(response ReadCommentRes, w http.ResponseWriter) error {
 	switch response := response.(type) {
 	case *CommentHeaders:
 		w.Header().Set("Content-Type", "application/json; charset=utf-8")
-		w.Header().Set("Access-Control-Expose-Headers", "Etag")
 		// Encoding response headers.
 		{
 			h := uri.NewHeaderEncoder(w.Header())
@@ -1981,10 +1791,9 @@ func encodeReadCommentResponse(response ReadCommentRes, w http.ResponseWriter, s
 			}
 		}
 		w.WriteHeader(200)
-		span.SetStatus(codes.Ok, http.StatusText(200))
 
 		e := new(jx.Encoder)
-		response.Response.Encode(e)
+		json.EncodeNative(e, response.Response)
 		if _, err := e.WriteTo(w); err != nil {
 			return errors.Wrap(err, "write")
 		}
@@ -1992,7 +1801,6 @@ func encodeReadCommentResponse(response ReadCommentRes, w http.ResponseWriter, s
 		return nil
 
 	case *ReadCommentNotModified:
-		w.Header().Set("Access-Control-Expose-Headers", "Etag")
 		// Encoding response headers.
 		{
 			h := uri.NewHeaderEncoder(w.Header())
@@ -2010,7 +1818,6 @@ func encodeReadCommentResponse(response ReadCommentRes, w http.ResponseWriter, s
 			}
 		}
 		w.WriteHeader(304)
-		span.SetStatus(codes.Ok, http.StatusText(304))
 
 		return nil
 
@@ -2019,13 +1826,12 @@ func encodeReadCommentResponse(response ReadCommentRes, w http.ResponseWriter, s
 	}
 }
 
-func encodeReadDraftResponse(response *Draft, w http.ResponseWriter, span trace.Span) error {
+func encodeReadDraftResponse(response reply.JSON, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	response.Encode(e)
+	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -2033,11 +1839,10 @@ func encodeReadDraftResponse(response *Draft, w http.ResponseWriter, span trace.
 	return nil
 }
 
-func encodeReadFolderResponse(response ReadFolderRes, w http.ResponseWriter, span trace.Span) error {
+func encodeReadFolderResponse(response ReadFolderRes, w http.ResponseWriter) error {
 	switch response := response.(type) {
 	case *FolderHeaders:
 		w.Header().Set("Content-Type", "application/json; charset=utf-8")
-		w.Header().Set("Access-Control-Expose-Headers", "Etag")
 		// Encoding response headers.
 		{
 			h := uri.NewHeaderEncoder(w.Header())
@@ -2055,10 +1860,9 @@ func encodeReadFolderResponse(response ReadFolderRes, w http.ResponseWriter, spa
 			}
 		}
 		w.WriteHeader(200)
-		span.SetStatus(codes.Ok, http.StatusText(200))
 
 		e := new(jx.Encoder)
-		response.Response.Encode(e)
+		json.EncodeNative(e, response.Response)
 		if _, err := e.WriteTo(w); err != nil {
 			return errors.Wrap(err, "write")
 		}
@@ -2066,7 +1870,6 @@ func encodeReadFolderResponse(response ReadFolderRes, w http.ResponseWriter, spa
 		return nil
 
 	case *ReadFolderNotModified:
-		w.Header().Set("Access-Control-Expose-Headers", "Etag")
 		// Encoding response headers.
 		{
 			h := uri.NewHeaderEncoder(w.Header())
@@ -2084,7 +1887,6 @@ func encodeReadFolderResponse(response ReadFolderRes, w http.ResponseWriter, spa
 			}
 		}
 		w.WriteHeader(304)
-		span.SetStatus(codes.Ok, http.StatusText(304))
 
 		return nil
 
@@ -2093,11 +1895,10 @@ func encodeReadFolderResponse(response ReadFolderRes, w http.ResponseWriter, spa
 	}
 }
 
-func encodeReadLetterResponse(response ReadLetterRes, w http.ResponseWriter, span trace.Span) error {
+func encodeReadLetterResponse(response ReadLetterRes, w http.ResponseWriter) error {
 	switch response := response.(type) {
 	case *LetterHeaders:
 		w.Header().Set("Content-Type", "application/json; charset=utf-8")
-		w.Header().Set("Access-Control-Expose-Headers", "Etag")
 		// Encoding response headers.
 		{
 			h := uri.NewHeaderEncoder(w.Header())
@@ -2115,10 +1916,9 @@ func encodeReadLetterResponse(response ReadLetterRes, w http.ResponseWriter, spa
 			}
 		}
 		w.WriteHeader(200)
-		span.SetStatus(codes.Ok, http.StatusText(200))
 
 		e := new(jx.Encoder)
-		response.Response.Encode(e)
+		json.EncodeNative(e, response.Response)
 		if _, err := e.WriteTo(w); err != nil {
 			return errors.Wrap(err, "write")
 		}
@@ -2126,7 +1926,6 @@ func encodeReadLetterResponse(response ReadLetterRes, w http.ResponseWriter, spa
 		return nil
 
 	case *ReadLetterNotModified:
-		w.Header().Set("Access-Control-Expose-Headers", "Etag")
 		// Encoding response headers.
 		{
 			h := uri.NewHeaderEncoder(w.Header())
@@ -2144,7 +1943,6 @@ func encodeReadLetterResponse(response ReadLetterRes, w http.ResponseWriter, spa
 			}
 		}
 		w.WriteHeader(304)
-		span.SetStatus(codes.Ok, http.StatusText(304))
 
 		return nil
 
@@ -2153,11 +1951,10 @@ func encodeReadLetterResponse(response ReadLetterRes, w http.ResponseWriter, spa
 	}
 }
 
-func encodeReadNoteResponse(response ReadNoteRes, w http.ResponseWriter, span trace.Span) error {
+func encodeReadNoteResponse(response ReadNoteRes, w http.ResponseWriter) error {
 	switch response := response.(type) {
 	case *NoteHeaders:
 		w.Header().Set("Content-Type", "application/json; charset=utf-8")
-		w.Header().Set("Access-Control-Expose-Headers", "Etag")
 		// Encoding response headers.
 		{
 			h := uri.NewHeaderEncoder(w.Header())
@@ -2175,10 +1972,9 @@ func encodeReadNoteResponse(response ReadNoteRes, w http.ResponseWriter, span tr
 			}
 		}
 		w.WriteHeader(200)
-		span.SetStatus(codes.Ok, http.StatusText(200))
 
 		e := new(jx.Encoder)
-		response.Response.Encode(e)
+		json.EncodeNative(e, response.Response)
 		if _, err := e.WriteTo(w); err != nil {
 			return errors.Wrap(err, "write")
 		}
@@ -2186,7 +1982,6 @@ func encodeReadNoteResponse(response ReadNoteRes, w http.ResponseWriter, span tr
 		return nil
 
 	case *ReadNoteNotModified:
-		w.Header().Set("Access-Control-Expose-Headers", "Etag")
 		// Encoding response headers.
 		{
 			h := uri.NewHeaderEncoder(w.Header())
@@ -2204,7 +1999,6 @@ func encodeReadNoteResponse(response ReadNoteRes, w http.ResponseWriter, span tr
 			}
 		}
 		w.WriteHeader(304)
-		span.SetStatus(codes.Ok, http.StatusText(304))
 
 		return nil
 
@@ -2213,11 +2007,10 @@ func encodeReadNoteResponse(response ReadNoteRes, w http.ResponseWriter, span tr
 	}
 }
 
-func encodeReadPersonResponse(response ReadPersonRes, w http.ResponseWriter, span trace.Span) error {
+func encodeReadPersonResponse(response ReadPersonRes, w http.ResponseWriter) error {
 	switch response := response.(type) {
 	case *PersonHeaders:
 		w.Header().Set("Content-Type", "application/json; charset=utf-8")
-		w.Header().Set("Access-Control-Expose-Headers", "Etag")
 		// Encoding response headers.
 		{
 			h := uri.NewHeaderEncoder(w.Header())
@@ -2235,10 +2028,9 @@ func encodeReadPersonResponse(response ReadPersonRes, w http.ResponseWriter, spa
 			}
 		}
 		w.WriteHeader(200)
-		span.SetStatus(codes.Ok, http.StatusText(200))
 
 		e := new(jx.Encoder)
-		response.Response.Encode(e)
+		json.EncodeNative(e, response.Response)
 		if _, err := e.WriteTo(w); err != nil {
 			return errors.Wrap(err, "write")
 		}
@@ -2246,7 +2038,6 @@ func encodeReadPersonResponse(response ReadPersonRes, w http.ResponseWriter, spa
 		return nil
 
 	case *ReadPersonNotModified:
-		w.Header().Set("Access-Control-Expose-Headers", "Etag")
 		// Encoding response headers.
 		{
 			h := uri.NewHeaderEncoder(w.Header())
@@ -2264,7 +2055,6 @@ func encodeReadPersonResponse(response ReadPersonRes, w http.ResponseWriter, spa
 			}
 		}
 		w.WriteHeader(304)
-		span.SetStatus(codes.Ok, http.StatusText(304))
 
 		return nil
 
@@ -2273,13 +2063,12 @@ func encodeReadPersonResponse(response ReadPersonRes, w http.ResponseWriter, spa
 	}
 }
 
-func encodeReadProjectResponse(response *Project, w http.ResponseWriter, span trace.Span) error {
+func encodeReadProjectResponse(response reply.JSON, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	response.Encode(e)
+	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -2287,13 +2076,12 @@ func encodeReadProjectResponse(response *Project, w http.ResponseWriter, span tr
 	return nil
 }
 
-func encodeReadTagResponse(response *Tag, w http.ResponseWriter, span trace.Span) error {
+func encodeReadTagResponse(response reply.JSON, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	response.Encode(e)
+	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -2301,11 +2089,10 @@ func encodeReadTagResponse(response *Tag, w http.ResponseWriter, span trace.Span
 	return nil
 }
 
-func encodeReadTaskResponse(response ReadTaskRes, w http.ResponseWriter, span trace.Span) error {
+func encodeReadTaskResponse(response ReadTaskRes, w http.ResponseWriter) error {
 	switch response := response.(type) {
 	case *TaskHeaders:
 		w.Header().Set("Content-Type", "application/json; charset=utf-8")
-		w.Header().Set("Access-Control-Expose-Headers", "Etag")
 		// Encoding response headers.
 		{
 			h := uri.NewHeaderEncoder(w.Header())
@@ -2323,10 +2110,9 @@ func encodeReadTaskResponse(response ReadTaskRes, w http.ResponseWriter, span tr
 			}
 		}
 		w.WriteHeader(200)
-		span.SetStatus(codes.Ok, http.StatusText(200))
 
 		e := new(jx.Encoder)
-		response.Response.Encode(e)
+		json.EncodeNative(e, response.Response)
 		if _, err := e.WriteTo(w); err != nil {
 			return errors.Wrap(err, "write")
 		}
@@ -2334,7 +2120,6 @@ func encodeReadTaskResponse(response ReadTaskRes, w http.ResponseWriter, span tr
 		return nil
 
 	case *ReadTaskNotModified:
-		w.Header().Set("Access-Control-Expose-Headers", "Etag")
 		// Encoding response headers.
 		{
 			h := uri.NewHeaderEncoder(w.Header())
@@ -2352,7 +2137,6 @@ func encodeReadTaskResponse(response ReadTaskRes, w http.ResponseWriter, span tr
 			}
 		}
 		w.WriteHeader(304)
-		span.SetStatus(codes.Ok, http.StatusText(304))
 
 		return nil
 
@@ -2361,9 +2145,8 @@ func encodeReadTaskResponse(response ReadTaskRes, w http.ResponseWriter, span tr
 	}
 }
 
-func encodeToggleTaskResponse(response *TaskHeaders, w http.ResponseWriter, span trace.Span) error {
+func encodeToggleTaskResponse(response *TaskHeaders, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Access-Control-Expose-Headers", "Etag")
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -2381,10 +2164,9 @@ func encodeToggleTaskResponse(response *TaskHeaders, w http.ResponseWriter, span
 		}
 	}
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	response.Response.Encode(e)
+	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -2392,9 +2174,8 @@ func encodeToggleTaskResponse(response *TaskHeaders, w http.ResponseWriter, span
 	return nil
 }
 
-func encodeUpdateCardResponse(response *CardHeaders, w http.ResponseWriter, span trace.Span) error {
+func encodeUpdateCardResponse(response *CardHeaders, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Access-Control-Expose-Headers", "Etag")
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -2412,10 +2193,9 @@ func encodeUpdateCardResponse(response *CardHeaders, w http.ResponseWriter, span
 		}
 	}
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	response.Response.Encode(e)
+	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -2423,9 +2203,8 @@ func encodeUpdateCardResponse(response *CardHeaders, w http.ResponseWriter, span
 	return nil
 }
 
-func encodeUpdateCommentResponse(response *CommentHeaders, w http.ResponseWriter, span trace.Span) error {
+func encodeUpdateCommentResponse(response *CommentHeaders, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Access-Control-Expose-Headers", "Etag")
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -2443,10 +2222,9 @@ func encodeUpdateCommentResponse(response *CommentHeaders, w http.ResponseWriter
 		}
 	}
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	response.Response.Encode(e)
+	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -2454,13 +2232,12 @@ func encodeUpdateCommentResponse(response *CommentHeaders, w http.ResponseWriter
 	return nil
 }
 
-func encodeUpdateDraftResponse(response *Draft, w http.ResponseWriter, span trace.Span) error {
+func encodeUpdateDraftResponse(response reply.JSON, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	response.Encode(e)
+	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -2468,9 +2245,8 @@ func encodeUpdateDraftResponse(response *Draft, w http.ResponseWriter, span trac
 	return nil
 }
 
-func encodeUpdateFolderResponse(response *FolderHeaders, w http.ResponseWriter, span trace.Span) error {
+func encodeUpdateFolderResponse(response *FolderHeaders, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Access-Control-Expose-Headers", "Etag")
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -2488,10 +2264,9 @@ func encodeUpdateFolderResponse(response *FolderHeaders, w http.ResponseWriter, 
 		}
 	}
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	response.Response.Encode(e)
+	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -2499,9 +2274,8 @@ func encodeUpdateFolderResponse(response *FolderHeaders, w http.ResponseWriter, 
 	return nil
 }
 
-func encodeUpdateLetterResponse(response *LetterHeaders, w http.ResponseWriter, span trace.Span) error {
+func encodeUpdateLetterResponse(response *LetterHeaders, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Access-Control-Expose-Headers", "Etag")
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -2519,10 +2293,9 @@ func encodeUpdateLetterResponse(response *LetterHeaders, w http.ResponseWriter, 
 		}
 	}
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	response.Response.Encode(e)
+	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -2530,9 +2303,8 @@ func encodeUpdateLetterResponse(response *LetterHeaders, w http.ResponseWriter, 
 	return nil
 }
 
-func encodeUpdateNoteResponse(response *NoteHeaders, w http.ResponseWriter, span trace.Span) error {
+func encodeUpdateNoteResponse(response *NoteHeaders, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Access-Control-Expose-Headers", "Etag")
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -2550,10 +2322,9 @@ func encodeUpdateNoteResponse(response *NoteHeaders, w http.ResponseWriter, span
 		}
 	}
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	response.Response.Encode(e)
+	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -2561,9 +2332,8 @@ func encodeUpdateNoteResponse(response *NoteHeaders, w http.ResponseWriter, span
 	return nil
 }
 
-func encodeUpdatePersonResponse(response *PersonHeaders, w http.ResponseWriter, span trace.Span) error {
+func encodeUpdatePersonResponse(response *PersonHeaders, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Access-Control-Expose-Headers", "Etag")
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -2581,10 +2351,9 @@ func encodeUpdatePersonResponse(response *PersonHeaders, w http.ResponseWriter, 
 		}
 	}
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	response.Response.Encode(e)
+	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -2592,13 +2361,12 @@ func encodeUpdatePersonResponse(response *PersonHeaders, w http.ResponseWriter, 
 	return nil
 }
 
-func encodeUpdateProjectResponse(response *Project, w http.ResponseWriter, span trace.Span) error {
+func encodeUpdateProjectResponse(response reply.JSON, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	response.Encode(e)
+	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -2606,17 +2374,12 @@ func encodeUpdateProjectResponse(response *Project, w http.ResponseWriter, span 
 	return nil
 }
 
-func encodeUpdateProjectBatchResponse(response []Project, w http.ResponseWriter, span trace.Span) error {
+func encodeUpdateProjectBatchResponse(response reply.JSON, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	e.ArrStart()
-	for _, elem := range response {
-		elem.Encode(e)
-	}
-	e.ArrEnd()
+	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -2624,13 +2387,12 @@ func encodeUpdateProjectBatchResponse(response []Project, w http.ResponseWriter,
 	return nil
 }
 
-func encodeUpdateTagResponse(response *Tag, w http.ResponseWriter, span trace.Span) error {
+func encodeUpdateTagResponse(response reply.JSON, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	response.Encode(e)
+	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -2638,9 +2400,8 @@ func encodeUpdateTagResponse(response *Tag, w http.ResponseWriter, span trace.Sp
 	return nil
 }
 
-func encodeUpdateTaskResponse(response *TaskHeaders, w http.ResponseWriter, span trace.Span) error {
+func encodeUpdateTaskResponse(response *TaskHeaders, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Access-Control-Expose-Headers", "Etag")
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -2658,10 +2419,9 @@ func encodeUpdateTaskResponse(response *TaskHeaders, w http.ResponseWriter, span
 		}
 	}
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	response.Response.Encode(e)
+	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -2669,17 +2429,12 @@ func encodeUpdateTaskResponse(response *TaskHeaders, w http.ResponseWriter, span
 	return nil
 }
 
-func encodeUpdateTaskBatchResponse(response []Task, w http.ResponseWriter, span trace.Span) error {
+func encodeUpdateTaskBatchResponse(response reply.JSON, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	e.ArrStart()
-	for _, elem := range response {
-		elem.Encode(e)
-	}
-	e.ArrEnd()
+	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}

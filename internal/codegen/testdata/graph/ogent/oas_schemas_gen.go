@@ -3,7 +3,7 @@
 package ogent
 
 import (
-	"github.com/entask/entask/internal/instant"
+	"github.com/entask/entask/internal/reply"
 	"github.com/go-faster/errors"
 	"github.com/go-faster/jx"
 	"github.com/google/uuid"
@@ -32,81 +32,6 @@ func (s *BearerAuth) SetToken(val string) {
 // SetRoles sets the value of Roles.
 func (s *BearerAuth) SetRoles(val []string) {
 	s.Roles = val
-}
-
-// A Card of the token's subject.
-// Ref: #/components/schemas/Card
-type Card struct {
-	Holder jx.Raw `json:"holder"`
-	// The id of its holder, a Person.
-	HolderID uuid.UUID `json:"holder_id"`
-	// A UUID of version 7, made by the server.
-	ID     uuid.UUID `json:"id"`
-	Number string    `json:"number"`
-	// The subject of the owner's token.
-	UserID string `json:"user_id"`
-	// Goes up by one with every write.
-	Version int `json:"version"`
-}
-
-// GetHolder returns the value of Holder.
-func (s *Card) GetHolder() jx.Raw {
-	return s.Holder
-}
-
-// GetHolderID returns the value of HolderID.
-func (s *Card) GetHolderID() uuid.UUID {
-	return s.HolderID
-}
-
-// GetID returns the value of ID.
-func (s *Card) GetID() uuid.UUID {
-	return s.ID
-}
-
-// GetNumber returns the value of Number.
-func (s *Card) GetNumber() string {
-	return s.Number
-}
-
-// GetUserID returns the value of UserID.
-func (s *Card) GetUserID() string {
-	return s.UserID
-}
-
-// GetVersion returns the value of Version.
-func (s *Card) GetVersion() int {
-	return s.Version
-}
-
-// SetHolder sets the value of Holder.
-func (s *Card) SetHolder(val jx.Raw) {
-	s.Holder = val
-}
-
-// SetHolderID sets the value of HolderID.
-func (s *Card) SetHolderID(val uuid.UUID) {
-	s.HolderID = val
-}
-
-// SetID sets the value of ID.
-func (s *Card) SetID(val uuid.UUID) {
-	s.ID = val
-}
-
-// SetNumber sets the value of Number.
-func (s *Card) SetNumber(val string) {
-	s.Number = val
-}
-
-// SetUserID sets the value of UserID.
-func (s *Card) SetUserID(val string) {
-	s.UserID = val
-}
-
-// SetVersion sets the value of Version.
-func (s *Card) SetVersion(val int) {
-	s.Version = val
 }
 
 // A new Card. Read-only fields are ignored; an unknown field is refused.
@@ -173,11 +98,10 @@ func (s *CardCreate) SetVersion(val jx.Raw) {
 	s.Version = val
 }
 
-// CardHeaders wraps Card with response headers.
+// CardHeaders wraps reply.JSON with response headers.
 type CardHeaders struct {
 	ETag     string
-	Location string
-	Response Card
+	Response reply.JSON
 }
 
 // GetETag returns the value of ETag.
@@ -185,13 +109,8 @@ func (s *CardHeaders) GetETag() string {
 	return s.ETag
 }
 
-// GetLocation returns the value of Location.
-func (s *CardHeaders) GetLocation() string {
-	return s.Location
-}
-
 // GetResponse returns the value of Response.
-func (s *CardHeaders) GetResponse() Card {
+func (s *CardHeaders) GetResponse() reply.JSON {
 	return s.Response
 }
 
@@ -200,13 +119,8 @@ func (s *CardHeaders) SetETag(val string) {
 	s.ETag = val
 }
 
-// SetLocation sets the value of Location.
-func (s *CardHeaders) SetLocation(val string) {
-	s.Location = val
-}
-
 // SetResponse sets the value of Response.
-func (s *CardHeaders) SetResponse(val Card) {
+func (s *CardHeaders) SetResponse(val reply.JSON) {
 	s.Response = val
 }
 
@@ -277,81 +191,6 @@ func (s *CardUpdate) SetVersion(val jx.Raw) {
 	s.Version = val
 }
 
-// A Comment of the token's subject.
-// Ref: #/components/schemas/Comment
-type Comment struct {
-	// A UUID of version 7, made by the server.
-	ID   uuid.UUID `json:"id"`
-	Task jx.Raw    `json:"task"`
-	// The id of its task, a Task.
-	TaskID uuid.UUID `json:"task_id"`
-	Text   string    `json:"text"`
-	// The subject of the owner's token.
-	UserID string `json:"user_id"`
-	// Goes up by one with every write.
-	Version int `json:"version"`
-}
-
-// GetID returns the value of ID.
-func (s *Comment) GetID() uuid.UUID {
-	return s.ID
-}
-
-// GetTask returns the value of Task.
-func (s *Comment) GetTask() jx.Raw {
-	return s.Task
-}
-
-// GetTaskID returns the value of TaskID.
-func (s *Comment) GetTaskID() uuid.UUID {
-	return s.TaskID
-}
-
-// GetText returns the value of Text.
-func (s *Comment) GetText() string {
-	return s.Text
-}
-
-// GetUserID returns the value of UserID.
-func (s *Comment) GetUserID() string {
-	return s.UserID
-}
-
-// GetVersion returns the value of Version.
-func (s *Comment) GetVersion() int {
-	return s.Version
-}
-
-// SetID sets the value of ID.
-func (s *Comment) SetID(val uuid.UUID) {
-	s.ID = val
-}
-
-// SetTask sets the value of Task.
-func (s *Comment) SetTask(val jx.Raw) {
-	s.Task = val
-}
-
-// SetTaskID sets the value of TaskID.
-func (s *Comment) SetTaskID(val uuid.UUID) {
-	s.TaskID = val
-}
-
-// SetText sets the value of Text.
-func (s *Comment) SetText(val string) {
-	s.Text = val
-}
-
-// SetUserID sets the value of UserID.
-func (s *Comment) SetUserID(val string) {
-	s.UserID = val
-}
-
-// SetVersion sets the value of Version.
-func (s *Comment) SetVersion(val int) {
-	s.Version = val
-}
-
 // A new Comment. Read-only fields are ignored; an unknown field is refused.
 // Ref: #/components/schemas/CommentCreate
 type CommentCreate struct {
@@ -416,11 +255,10 @@ func (s *CommentCreate) SetVersion(val jx.Raw) {
 	s.Version = val
 }
 
-// CommentHeaders wraps Comment with response headers.
+// CommentHeaders wraps reply.JSON with response headers.
 type CommentHeaders struct {
 	ETag     string
-	Location string
-	Response Comment
+	Response reply.JSON
 }
 
 // GetETag returns the value of ETag.
@@ -428,13 +266,8 @@ func (s *CommentHeaders) GetETag() string {
 	return s.ETag
 }
 
-// GetLocation returns the value of Location.
-func (s *CommentHeaders) GetLocation() string {
-	return s.Location
-}
-
 // GetResponse returns the value of Response.
-func (s *CommentHeaders) GetResponse() Comment {
+func (s *CommentHeaders) GetResponse() reply.JSON {
 	return s.Response
 }
 
@@ -443,13 +276,8 @@ func (s *CommentHeaders) SetETag(val string) {
 	s.ETag = val
 }
 
-// SetLocation sets the value of Location.
-func (s *CommentHeaders) SetLocation(val string) {
-	s.Location = val
-}
-
 // SetResponse sets the value of Response.
-func (s *CommentHeaders) SetResponse(val Comment) {
+func (s *CommentHeaders) SetResponse(val reply.JSON) {
 	s.Response = val
 }
 
@@ -520,6 +348,343 @@ func (s *CommentUpdate) SetVersion(val jx.Raw) {
 	s.Version = val
 }
 
+// CreateCardCreatedHeaders wraps reply.JSON with response headers.
+type CreateCardCreatedHeaders struct {
+	ETag     string
+	Location string
+	Response reply.JSON
+}
+
+// GetETag returns the value of ETag.
+func (s *CreateCardCreatedHeaders) GetETag() string {
+	return s.ETag
+}
+
+// GetLocation returns the value of Location.
+func (s *CreateCardCreatedHeaders) GetLocation() string {
+	return s.Location
+}
+
+// GetResponse returns the value of Response.
+func (s *CreateCardCreatedHeaders) GetResponse() reply.JSON {
+	return s.Response
+}
+
+// SetETag sets the value of ETag.
+func (s *CreateCardCreatedHeaders) SetETag(val string) {
+	s.ETag = val
+}
+
+// SetLocation sets the value of Location.
+func (s *CreateCardCreatedHeaders) SetLocation(val string) {
+	s.Location = val
+}
+
+// SetResponse sets the value of Response.
+func (s *CreateCardCreatedHeaders) SetResponse(val reply.JSON) {
+	s.Response = val
+}
+
+// CreateCommentCreatedHeaders wraps reply.JSON with response headers.
+type CreateCommentCreatedHeaders struct {
+	ETag     string
+	Location string
+	Response reply.JSON
+}
+
+// GetETag returns the value of ETag.
+func (s *CreateCommentCreatedHeaders) GetETag() string {
+	return s.ETag
+}
+
+// GetLocation returns the value of Location.
+func (s *CreateCommentCreatedHeaders) GetLocation() string {
+	return s.Location
+}
+
+// GetResponse returns the value of Response.
+func (s *CreateCommentCreatedHeaders) GetResponse() reply.JSON {
+	return s.Response
+}
+
+// SetETag sets the value of ETag.
+func (s *CreateCommentCreatedHeaders) SetETag(val string) {
+	s.ETag = val
+}
+
+// SetLocation sets the value of Location.
+func (s *CreateCommentCreatedHeaders) SetLocation(val string) {
+	s.Location = val
+}
+
+// SetResponse sets the value of Response.
+func (s *CreateCommentCreatedHeaders) SetResponse(val reply.JSON) {
+	s.Response = val
+}
+
+// CreateDraftCreatedHeaders wraps reply.JSON with response headers.
+type CreateDraftCreatedHeaders struct {
+	Location string
+	Response reply.JSON
+}
+
+// GetLocation returns the value of Location.
+func (s *CreateDraftCreatedHeaders) GetLocation() string {
+	return s.Location
+}
+
+// GetResponse returns the value of Response.
+func (s *CreateDraftCreatedHeaders) GetResponse() reply.JSON {
+	return s.Response
+}
+
+// SetLocation sets the value of Location.
+func (s *CreateDraftCreatedHeaders) SetLocation(val string) {
+	s.Location = val
+}
+
+// SetResponse sets the value of Response.
+func (s *CreateDraftCreatedHeaders) SetResponse(val reply.JSON) {
+	s.Response = val
+}
+
+// CreateFolderCreatedHeaders wraps reply.JSON with response headers.
+type CreateFolderCreatedHeaders struct {
+	ETag     string
+	Location string
+	Response reply.JSON
+}
+
+// GetETag returns the value of ETag.
+func (s *CreateFolderCreatedHeaders) GetETag() string {
+	return s.ETag
+}
+
+// GetLocation returns the value of Location.
+func (s *CreateFolderCreatedHeaders) GetLocation() string {
+	return s.Location
+}
+
+// GetResponse returns the value of Response.
+func (s *CreateFolderCreatedHeaders) GetResponse() reply.JSON {
+	return s.Response
+}
+
+// SetETag sets the value of ETag.
+func (s *CreateFolderCreatedHeaders) SetETag(val string) {
+	s.ETag = val
+}
+
+// SetLocation sets the value of Location.
+func (s *CreateFolderCreatedHeaders) SetLocation(val string) {
+	s.Location = val
+}
+
+// SetResponse sets the value of Response.
+func (s *CreateFolderCreatedHeaders) SetResponse(val reply.JSON) {
+	s.Response = val
+}
+
+// CreateLetterCreatedHeaders wraps reply.JSON with response headers.
+type CreateLetterCreatedHeaders struct {
+	ETag     string
+	Location string
+	Response reply.JSON
+}
+
+// GetETag returns the value of ETag.
+func (s *CreateLetterCreatedHeaders) GetETag() string {
+	return s.ETag
+}
+
+// GetLocation returns the value of Location.
+func (s *CreateLetterCreatedHeaders) GetLocation() string {
+	return s.Location
+}
+
+// GetResponse returns the value of Response.
+func (s *CreateLetterCreatedHeaders) GetResponse() reply.JSON {
+	return s.Response
+}
+
+// SetETag sets the value of ETag.
+func (s *CreateLetterCreatedHeaders) SetETag(val string) {
+	s.ETag = val
+}
+
+// SetLocation sets the value of Location.
+func (s *CreateLetterCreatedHeaders) SetLocation(val string) {
+	s.Location = val
+}
+
+// SetResponse sets the value of Response.
+func (s *CreateLetterCreatedHeaders) SetResponse(val reply.JSON) {
+	s.Response = val
+}
+
+// CreateNoteCreatedHeaders wraps reply.JSON with response headers.
+type CreateNoteCreatedHeaders struct {
+	ETag     string
+	Location string
+	Response reply.JSON
+}
+
+// GetETag returns the value of ETag.
+func (s *CreateNoteCreatedHeaders) GetETag() string {
+	return s.ETag
+}
+
+// GetLocation returns the value of Location.
+func (s *CreateNoteCreatedHeaders) GetLocation() string {
+	return s.Location
+}
+
+// GetResponse returns the value of Response.
+func (s *CreateNoteCreatedHeaders) GetResponse() reply.JSON {
+	return s.Response
+}
+
+// SetETag sets the value of ETag.
+func (s *CreateNoteCreatedHeaders) SetETag(val string) {
+	s.ETag = val
+}
+
+// SetLocation sets the value of Location.
+func (s *CreateNoteCreatedHeaders) SetLocation(val string) {
+	s.Location = val
+}
+
+// SetResponse sets the value of Response.
+func (s *CreateNoteCreatedHeaders) SetResponse(val reply.JSON) {
+	s.Response = val
+}
+
+// CreatePersonCreatedHeaders wraps reply.JSON with response headers.
+type CreatePersonCreatedHeaders struct {
+	ETag     string
+	Location string
+	Response reply.JSON
+}
+
+// GetETag returns the value of ETag.
+func (s *CreatePersonCreatedHeaders) GetETag() string {
+	return s.ETag
+}
+
+// GetLocation returns the value of Location.
+func (s *CreatePersonCreatedHeaders) GetLocation() string {
+	return s.Location
+}
+
+// GetResponse returns the value of Response.
+func (s *CreatePersonCreatedHeaders) GetResponse() reply.JSON {
+	return s.Response
+}
+
+// SetETag sets the value of ETag.
+func (s *CreatePersonCreatedHeaders) SetETag(val string) {
+	s.ETag = val
+}
+
+// SetLocation sets the value of Location.
+func (s *CreatePersonCreatedHeaders) SetLocation(val string) {
+	s.Location = val
+}
+
+// SetResponse sets the value of Response.
+func (s *CreatePersonCreatedHeaders) SetResponse(val reply.JSON) {
+	s.Response = val
+}
+
+// CreateProjectCreatedHeaders wraps reply.JSON with response headers.
+type CreateProjectCreatedHeaders struct {
+	Location string
+	Response reply.JSON
+}
+
+// GetLocation returns the value of Location.
+func (s *CreateProjectCreatedHeaders) GetLocation() string {
+	return s.Location
+}
+
+// GetResponse returns the value of Response.
+func (s *CreateProjectCreatedHeaders) GetResponse() reply.JSON {
+	return s.Response
+}
+
+// SetLocation sets the value of Location.
+func (s *CreateProjectCreatedHeaders) SetLocation(val string) {
+	s.Location = val
+}
+
+// SetResponse sets the value of Response.
+func (s *CreateProjectCreatedHeaders) SetResponse(val reply.JSON) {
+	s.Response = val
+}
+
+// CreateTagCreatedHeaders wraps reply.JSON with response headers.
+type CreateTagCreatedHeaders struct {
+	Location string
+	Response reply.JSON
+}
+
+// GetLocation returns the value of Location.
+func (s *CreateTagCreatedHeaders) GetLocation() string {
+	return s.Location
+}
+
+// GetResponse returns the value of Response.
+func (s *CreateTagCreatedHeaders) GetResponse() reply.JSON {
+	return s.Response
+}
+
+// SetLocation sets the value of Location.
+func (s *CreateTagCreatedHeaders) SetLocation(val string) {
+	s.Location = val
+}
+
+// SetResponse sets the value of Response.
+func (s *CreateTagCreatedHeaders) SetResponse(val reply.JSON) {
+	s.Response = val
+}
+
+// CreateTaskCreatedHeaders wraps reply.JSON with response headers.
+type CreateTaskCreatedHeaders struct {
+	ETag     string
+	Location string
+	Response reply.JSON
+}
+
+// GetETag returns the value of ETag.
+func (s *CreateTaskCreatedHeaders) GetETag() string {
+	return s.ETag
+}
+
+// GetLocation returns the value of Location.
+func (s *CreateTaskCreatedHeaders) GetLocation() string {
+	return s.Location
+}
+
+// GetResponse returns the value of Response.
+func (s *CreateTaskCreatedHeaders) GetResponse() reply.JSON {
+	return s.Response
+}
+
+// SetETag sets the value of ETag.
+func (s *CreateTaskCreatedHeaders) SetETag(val string) {
+	s.ETag = val
+}
+
+// SetLocation sets the value of Location.
+func (s *CreateTaskCreatedHeaders) SetLocation(val string) {
+	s.Location = val
+}
+
+// SetResponse sets the value of Response.
+func (s *CreateTaskCreatedHeaders) SetResponse(val reply.JSON) {
+	s.Response = val
+}
+
 // DeleteCardNoContent is response for DeleteCard operation.
 type DeleteCardNoContent struct{}
 
@@ -555,46 +720,6 @@ type DeleteTaskBatchNoContent struct{}
 
 // DeleteTaskNoContent is response for DeleteTask operation.
 type DeleteTaskNoContent struct{}
-
-// A Draft of the token's subject.
-// Ref: #/components/schemas/Draft
-type Draft struct {
-	// A UUID of version 7, made by the server.
-	ID   uuid.UUID `json:"id"`
-	Text string    `json:"text"`
-	// The subject of the owner's token.
-	UserID string `json:"user_id"`
-}
-
-// GetID returns the value of ID.
-func (s *Draft) GetID() uuid.UUID {
-	return s.ID
-}
-
-// GetText returns the value of Text.
-func (s *Draft) GetText() string {
-	return s.Text
-}
-
-// GetUserID returns the value of UserID.
-func (s *Draft) GetUserID() string {
-	return s.UserID
-}
-
-// SetID sets the value of ID.
-func (s *Draft) SetID(val uuid.UUID) {
-	s.ID = val
-}
-
-// SetText sets the value of Text.
-func (s *Draft) SetText(val string) {
-	s.Text = val
-}
-
-// SetUserID sets the value of UserID.
-func (s *Draft) SetUserID(val string) {
-	s.UserID = val
-}
 
 // A new Draft. Read-only fields are ignored; an unknown field is refused.
 // Ref: #/components/schemas/DraftCreate
@@ -636,32 +761,6 @@ func (s *DraftCreate) SetUserID(val jx.Raw) {
 	s.UserID = val
 }
 
-// DraftHeaders wraps Draft with response headers.
-type DraftHeaders struct {
-	Location string
-	Response Draft
-}
-
-// GetLocation returns the value of Location.
-func (s *DraftHeaders) GetLocation() string {
-	return s.Location
-}
-
-// GetResponse returns the value of Response.
-func (s *DraftHeaders) GetResponse() Draft {
-	return s.Response
-}
-
-// SetLocation sets the value of Location.
-func (s *DraftHeaders) SetLocation(val string) {
-	s.Location = val
-}
-
-// SetResponse sets the value of Response.
-func (s *DraftHeaders) SetResponse(val Draft) {
-	s.Response = val
-}
-
 // A JSON Merge Patch (RFC 7396): a field that is absent keeps its value, null clears a nullable
 // field. Read-only fields are ignored; an unknown field is refused.
 // Ref: #/components/schemas/DraftUpdate
@@ -701,103 +800,6 @@ func (s *DraftUpdate) SetText(val OptString) {
 // SetUserID sets the value of UserID.
 func (s *DraftUpdate) SetUserID(val jx.Raw) {
 	s.UserID = val
-}
-
-// A Folder of the token's subject.
-// Ref: #/components/schemas/Folder
-type Folder struct {
-	Children jx.Raw `json:"children"`
-	// A UUID of version 7, made by the server.
-	ID     uuid.UUID `json:"id"`
-	Name   string    `json:"name"`
-	Notes  jx.Raw    `json:"notes"`
-	Parent jx.Raw    `json:"parent"`
-	// The id of its parent, a Folder.
-	ParentID NilUUID `json:"parent_id"`
-	// The subject of the owner's token.
-	UserID string `json:"user_id"`
-	// Goes up by one with every write.
-	Version int `json:"version"`
-}
-
-// GetChildren returns the value of Children.
-func (s *Folder) GetChildren() jx.Raw {
-	return s.Children
-}
-
-// GetID returns the value of ID.
-func (s *Folder) GetID() uuid.UUID {
-	return s.ID
-}
-
-// GetName returns the value of Name.
-func (s *Folder) GetName() string {
-	return s.Name
-}
-
-// GetNotes returns the value of Notes.
-func (s *Folder) GetNotes() jx.Raw {
-	return s.Notes
-}
-
-// GetParent returns the value of Parent.
-func (s *Folder) GetParent() jx.Raw {
-	return s.Parent
-}
-
-// GetParentID returns the value of ParentID.
-func (s *Folder) GetParentID() NilUUID {
-	return s.ParentID
-}
-
-// GetUserID returns the value of UserID.
-func (s *Folder) GetUserID() string {
-	return s.UserID
-}
-
-// GetVersion returns the value of Version.
-func (s *Folder) GetVersion() int {
-	return s.Version
-}
-
-// SetChildren sets the value of Children.
-func (s *Folder) SetChildren(val jx.Raw) {
-	s.Children = val
-}
-
-// SetID sets the value of ID.
-func (s *Folder) SetID(val uuid.UUID) {
-	s.ID = val
-}
-
-// SetName sets the value of Name.
-func (s *Folder) SetName(val string) {
-	s.Name = val
-}
-
-// SetNotes sets the value of Notes.
-func (s *Folder) SetNotes(val jx.Raw) {
-	s.Notes = val
-}
-
-// SetParent sets the value of Parent.
-func (s *Folder) SetParent(val jx.Raw) {
-	s.Parent = val
-}
-
-// SetParentID sets the value of ParentID.
-func (s *Folder) SetParentID(val NilUUID) {
-	s.ParentID = val
-}
-
-// SetUserID sets the value of UserID.
-func (s *Folder) SetUserID(val string) {
-	s.UserID = val
-}
-
-// SetVersion sets the value of Version.
-func (s *Folder) SetVersion(val int) {
-	s.Version = val
 }
 
 // A new Folder. Read-only fields are ignored; an unknown field is refused.
@@ -864,11 +866,10 @@ func (s *FolderCreate) SetVersion(val jx.Raw) {
 	s.Version = val
 }
 
-// FolderHeaders wraps Folder with response headers.
+// FolderHeaders wraps reply.JSON with response headers.
 type FolderHeaders struct {
 	ETag     string
-	Location string
-	Response Folder
+	Response reply.JSON
 }
 
 // GetETag returns the value of ETag.
@@ -876,13 +877,8 @@ func (s *FolderHeaders) GetETag() string {
 	return s.ETag
 }
 
-// GetLocation returns the value of Location.
-func (s *FolderHeaders) GetLocation() string {
-	return s.Location
-}
-
 // GetResponse returns the value of Response.
-func (s *FolderHeaders) GetResponse() Folder {
+func (s *FolderHeaders) GetResponse() reply.JSON {
 	return s.Response
 }
 
@@ -891,13 +887,8 @@ func (s *FolderHeaders) SetETag(val string) {
 	s.ETag = val
 }
 
-// SetLocation sets the value of Location.
-func (s *FolderHeaders) SetLocation(val string) {
-	s.Location = val
-}
-
 // SetResponse sets the value of Response.
-func (s *FolderHeaders) SetResponse(val Folder) {
+func (s *FolderHeaders) SetResponse(val reply.JSON) {
 	s.Response = val
 }
 
@@ -966,102 +957,6 @@ func (s *FolderUpdate) SetUserID(val jx.Raw) {
 // SetVersion sets the value of Version.
 func (s *FolderUpdate) SetVersion(val jx.Raw) {
 	s.Version = val
-}
-
-// A Letter of the token's subject.
-// Ref: #/components/schemas/Letter
-type Letter struct {
-	Author jx.Raw `json:"author"`
-	// A UUID of version 7, made by the server.
-	ID         uuid.UUID `json:"id"`
-	Reviewer   jx.Raw    `json:"reviewer"`
-	ReviewerID NilUUID   `json:"reviewer_id"`
-	Text       string    `json:"text"`
-	// The subject of the owner's token.
-	UserID string `json:"user_id"`
-	// Goes up by one with every write.
-	Version   int       `json:"version"`
-	WrittenBy uuid.UUID `json:"written_by"`
-}
-
-// GetAuthor returns the value of Author.
-func (s *Letter) GetAuthor() jx.Raw {
-	return s.Author
-}
-
-// GetID returns the value of ID.
-func (s *Letter) GetID() uuid.UUID {
-	return s.ID
-}
-
-// GetReviewer returns the value of Reviewer.
-func (s *Letter) GetReviewer() jx.Raw {
-	return s.Reviewer
-}
-
-// GetReviewerID returns the value of ReviewerID.
-func (s *Letter) GetReviewerID() NilUUID {
-	return s.ReviewerID
-}
-
-// GetText returns the value of Text.
-func (s *Letter) GetText() string {
-	return s.Text
-}
-
-// GetUserID returns the value of UserID.
-func (s *Letter) GetUserID() string {
-	return s.UserID
-}
-
-// GetVersion returns the value of Version.
-func (s *Letter) GetVersion() int {
-	return s.Version
-}
-
-// GetWrittenBy returns the value of WrittenBy.
-func (s *Letter) GetWrittenBy() uuid.UUID {
-	return s.WrittenBy
-}
-
-// SetAuthor sets the value of Author.
-func (s *Letter) SetAuthor(val jx.Raw) {
-	s.Author = val
-}
-
-// SetID sets the value of ID.
-func (s *Letter) SetID(val uuid.UUID) {
-	s.ID = val
-}
-
-// SetReviewer sets the value of Reviewer.
-func (s *Letter) SetReviewer(val jx.Raw) {
-	s.Reviewer = val
-}
-
-// SetReviewerID sets the value of ReviewerID.
-func (s *Letter) SetReviewerID(val NilUUID) {
-	s.ReviewerID = val
-}
-
-// SetText sets the value of Text.
-func (s *Letter) SetText(val string) {
-	s.Text = val
-}
-
-// SetUserID sets the value of UserID.
-func (s *Letter) SetUserID(val string) {
-	s.UserID = val
-}
-
-// SetVersion sets the value of Version.
-func (s *Letter) SetVersion(val int) {
-	s.Version = val
-}
-
-// SetWrittenBy sets the value of WrittenBy.
-func (s *Letter) SetWrittenBy(val uuid.UUID) {
-	s.WrittenBy = val
 }
 
 // A new Letter. Read-only fields are ignored; an unknown field is refused.
@@ -1138,11 +1033,10 @@ func (s *LetterCreate) SetWrittenBy(val uuid.UUID) {
 	s.WrittenBy = val
 }
 
-// LetterHeaders wraps Letter with response headers.
+// LetterHeaders wraps reply.JSON with response headers.
 type LetterHeaders struct {
 	ETag     string
-	Location string
-	Response Letter
+	Response reply.JSON
 }
 
 // GetETag returns the value of ETag.
@@ -1150,13 +1044,8 @@ func (s *LetterHeaders) GetETag() string {
 	return s.ETag
 }
 
-// GetLocation returns the value of Location.
-func (s *LetterHeaders) GetLocation() string {
-	return s.Location
-}
-
 // GetResponse returns the value of Response.
-func (s *LetterHeaders) GetResponse() Letter {
+func (s *LetterHeaders) GetResponse() reply.JSON {
 	return s.Response
 }
 
@@ -1165,13 +1054,8 @@ func (s *LetterHeaders) SetETag(val string) {
 	s.ETag = val
 }
 
-// SetLocation sets the value of Location.
-func (s *LetterHeaders) SetLocation(val string) {
-	s.Location = val
-}
-
 // SetResponse sets the value of Response.
-func (s *LetterHeaders) SetResponse(val Letter) {
+func (s *LetterHeaders) SetResponse(val reply.JSON) {
 	s.Response = val
 }
 
@@ -1286,11 +1170,11 @@ func (s *ListCardsExpandItem) UnmarshalText(data []byte) error {
 	}
 }
 
-// ListCardsOKHeaders wraps []Card with response headers.
+// ListCardsOKHeaders wraps reply.JSON with response headers.
 type ListCardsOKHeaders struct {
 	Link        OptString
 	XTotalCount OptInt
-	Response    []Card
+	Response    reply.JSON
 }
 
 // GetLink returns the value of Link.
@@ -1304,7 +1188,7 @@ func (s *ListCardsOKHeaders) GetXTotalCount() OptInt {
 }
 
 // GetResponse returns the value of Response.
-func (s *ListCardsOKHeaders) GetResponse() []Card {
+func (s *ListCardsOKHeaders) GetResponse() reply.JSON {
 	return s.Response
 }
 
@@ -1319,7 +1203,7 @@ func (s *ListCardsOKHeaders) SetXTotalCount(val OptInt) {
 }
 
 // SetResponse sets the value of Response.
-func (s *ListCardsOKHeaders) SetResponse(val []Card) {
+func (s *ListCardsOKHeaders) SetResponse(val reply.JSON) {
 	s.Response = val
 }
 
@@ -1399,11 +1283,11 @@ func (s *ListCommentsExpandItem) UnmarshalText(data []byte) error {
 	}
 }
 
-// ListCommentsOKHeaders wraps []Comment with response headers.
+// ListCommentsOKHeaders wraps reply.JSON with response headers.
 type ListCommentsOKHeaders struct {
 	Link        OptString
 	XTotalCount OptInt
-	Response    []Comment
+	Response    reply.JSON
 }
 
 // GetLink returns the value of Link.
@@ -1417,7 +1301,7 @@ func (s *ListCommentsOKHeaders) GetXTotalCount() OptInt {
 }
 
 // GetResponse returns the value of Response.
-func (s *ListCommentsOKHeaders) GetResponse() []Comment {
+func (s *ListCommentsOKHeaders) GetResponse() reply.JSON {
 	return s.Response
 }
 
@@ -1432,7 +1316,7 @@ func (s *ListCommentsOKHeaders) SetXTotalCount(val OptInt) {
 }
 
 // SetResponse sets the value of Response.
-func (s *ListCommentsOKHeaders) SetResponse(val []Comment) {
+func (s *ListCommentsOKHeaders) SetResponse(val reply.JSON) {
 	s.Response = val
 }
 
@@ -1478,11 +1362,11 @@ func (s *ListCommentsSort) UnmarshalText(data []byte) error {
 	}
 }
 
-// ListDraftsOKHeaders wraps []Draft with response headers.
+// ListDraftsOKHeaders wraps reply.JSON with response headers.
 type ListDraftsOKHeaders struct {
 	Link        OptString
 	XTotalCount OptInt
-	Response    []Draft
+	Response    reply.JSON
 }
 
 // GetLink returns the value of Link.
@@ -1496,7 +1380,7 @@ func (s *ListDraftsOKHeaders) GetXTotalCount() OptInt {
 }
 
 // GetResponse returns the value of Response.
-func (s *ListDraftsOKHeaders) GetResponse() []Draft {
+func (s *ListDraftsOKHeaders) GetResponse() reply.JSON {
 	return s.Response
 }
 
@@ -1511,7 +1395,7 @@ func (s *ListDraftsOKHeaders) SetXTotalCount(val OptInt) {
 }
 
 // SetResponse sets the value of Response.
-func (s *ListDraftsOKHeaders) SetResponse(val []Draft) {
+func (s *ListDraftsOKHeaders) SetResponse(val reply.JSON) {
 	s.Response = val
 }
 
@@ -1556,11 +1440,11 @@ func (s *ListDraftsSort) UnmarshalText(data []byte) error {
 	}
 }
 
-// ListFolderChildrenOKHeaders wraps []Folder with response headers.
+// ListFolderChildrenOKHeaders wraps reply.JSON with response headers.
 type ListFolderChildrenOKHeaders struct {
 	Link        OptString
 	XTotalCount OptInt
-	Response    []Folder
+	Response    reply.JSON
 }
 
 // GetLink returns the value of Link.
@@ -1574,7 +1458,7 @@ func (s *ListFolderChildrenOKHeaders) GetXTotalCount() OptInt {
 }
 
 // GetResponse returns the value of Response.
-func (s *ListFolderChildrenOKHeaders) GetResponse() []Folder {
+func (s *ListFolderChildrenOKHeaders) GetResponse() reply.JSON {
 	return s.Response
 }
 
@@ -1589,15 +1473,15 @@ func (s *ListFolderChildrenOKHeaders) SetXTotalCount(val OptInt) {
 }
 
 // SetResponse sets the value of Response.
-func (s *ListFolderChildrenOKHeaders) SetResponse(val []Folder) {
+func (s *ListFolderChildrenOKHeaders) SetResponse(val reply.JSON) {
 	s.Response = val
 }
 
-// ListFolderNotesOKHeaders wraps []Note with response headers.
+// ListFolderNotesOKHeaders wraps reply.JSON with response headers.
 type ListFolderNotesOKHeaders struct {
 	Link        OptString
 	XTotalCount OptInt
-	Response    []Note
+	Response    reply.JSON
 }
 
 // GetLink returns the value of Link.
@@ -1611,7 +1495,7 @@ func (s *ListFolderNotesOKHeaders) GetXTotalCount() OptInt {
 }
 
 // GetResponse returns the value of Response.
-func (s *ListFolderNotesOKHeaders) GetResponse() []Note {
+func (s *ListFolderNotesOKHeaders) GetResponse() reply.JSON {
 	return s.Response
 }
 
@@ -1626,7 +1510,7 @@ func (s *ListFolderNotesOKHeaders) SetXTotalCount(val OptInt) {
 }
 
 // SetResponse sets the value of Response.
-func (s *ListFolderNotesOKHeaders) SetResponse(val []Note) {
+func (s *ListFolderNotesOKHeaders) SetResponse(val reply.JSON) {
 	s.Response = val
 }
 
@@ -1679,11 +1563,11 @@ func (s *ListFoldersExpandItem) UnmarshalText(data []byte) error {
 	}
 }
 
-// ListFoldersOKHeaders wraps []Folder with response headers.
+// ListFoldersOKHeaders wraps reply.JSON with response headers.
 type ListFoldersOKHeaders struct {
 	Link        OptString
 	XTotalCount OptInt
-	Response    []Folder
+	Response    reply.JSON
 }
 
 // GetLink returns the value of Link.
@@ -1697,7 +1581,7 @@ func (s *ListFoldersOKHeaders) GetXTotalCount() OptInt {
 }
 
 // GetResponse returns the value of Response.
-func (s *ListFoldersOKHeaders) GetResponse() []Folder {
+func (s *ListFoldersOKHeaders) GetResponse() reply.JSON {
 	return s.Response
 }
 
@@ -1712,7 +1596,7 @@ func (s *ListFoldersOKHeaders) SetXTotalCount(val OptInt) {
 }
 
 // SetResponse sets the value of Response.
-func (s *ListFoldersOKHeaders) SetResponse(val []Folder) {
+func (s *ListFoldersOKHeaders) SetResponse(val reply.JSON) {
 	s.Response = val
 }
 
@@ -1800,11 +1684,11 @@ func (s *ListLettersExpandItem) UnmarshalText(data []byte) error {
 	}
 }
 
-// ListLettersOKHeaders wraps []Letter with response headers.
+// ListLettersOKHeaders wraps reply.JSON with response headers.
 type ListLettersOKHeaders struct {
 	Link        OptString
 	XTotalCount OptInt
-	Response    []Letter
+	Response    reply.JSON
 }
 
 // GetLink returns the value of Link.
@@ -1818,7 +1702,7 @@ func (s *ListLettersOKHeaders) GetXTotalCount() OptInt {
 }
 
 // GetResponse returns the value of Response.
-func (s *ListLettersOKHeaders) GetResponse() []Letter {
+func (s *ListLettersOKHeaders) GetResponse() reply.JSON {
 	return s.Response
 }
 
@@ -1833,7 +1717,7 @@ func (s *ListLettersOKHeaders) SetXTotalCount(val OptInt) {
 }
 
 // SetResponse sets the value of Response.
-func (s *ListLettersOKHeaders) SetResponse(val []Letter) {
+func (s *ListLettersOKHeaders) SetResponse(val reply.JSON) {
 	s.Response = val
 }
 
@@ -1914,11 +1798,11 @@ func (s *ListNotesExpandItem) UnmarshalText(data []byte) error {
 	}
 }
 
-// ListNotesOKHeaders wraps []Note with response headers.
+// ListNotesOKHeaders wraps reply.JSON with response headers.
 type ListNotesOKHeaders struct {
 	Link        OptString
 	XTotalCount OptInt
-	Response    []Note
+	Response    reply.JSON
 }
 
 // GetLink returns the value of Link.
@@ -1932,7 +1816,7 @@ func (s *ListNotesOKHeaders) GetXTotalCount() OptInt {
 }
 
 // GetResponse returns the value of Response.
-func (s *ListNotesOKHeaders) GetResponse() []Note {
+func (s *ListNotesOKHeaders) GetResponse() reply.JSON {
 	return s.Response
 }
 
@@ -1947,7 +1831,7 @@ func (s *ListNotesOKHeaders) SetXTotalCount(val OptInt) {
 }
 
 // SetResponse sets the value of Response.
-func (s *ListNotesOKHeaders) SetResponse(val []Note) {
+func (s *ListNotesOKHeaders) SetResponse(val reply.JSON) {
 	s.Response = val
 }
 
@@ -1993,11 +1877,11 @@ func (s *ListNotesSort) UnmarshalText(data []byte) error {
 	}
 }
 
-// ListPersonCheckedOKHeaders wraps []Letter with response headers.
+// ListPersonCheckedOKHeaders wraps reply.JSON with response headers.
 type ListPersonCheckedOKHeaders struct {
 	Link        OptString
 	XTotalCount OptInt
-	Response    []Letter
+	Response    reply.JSON
 }
 
 // GetLink returns the value of Link.
@@ -2011,7 +1895,7 @@ func (s *ListPersonCheckedOKHeaders) GetXTotalCount() OptInt {
 }
 
 // GetResponse returns the value of Response.
-func (s *ListPersonCheckedOKHeaders) GetResponse() []Letter {
+func (s *ListPersonCheckedOKHeaders) GetResponse() reply.JSON {
 	return s.Response
 }
 
@@ -2026,15 +1910,15 @@ func (s *ListPersonCheckedOKHeaders) SetXTotalCount(val OptInt) {
 }
 
 // SetResponse sets the value of Response.
-func (s *ListPersonCheckedOKHeaders) SetResponse(val []Letter) {
+func (s *ListPersonCheckedOKHeaders) SetResponse(val reply.JSON) {
 	s.Response = val
 }
 
-// ListPersonFollowersOKHeaders wraps []Person with response headers.
+// ListPersonFollowersOKHeaders wraps reply.JSON with response headers.
 type ListPersonFollowersOKHeaders struct {
 	Link        OptString
 	XTotalCount OptInt
-	Response    []Person
+	Response    reply.JSON
 }
 
 // GetLink returns the value of Link.
@@ -2048,7 +1932,7 @@ func (s *ListPersonFollowersOKHeaders) GetXTotalCount() OptInt {
 }
 
 // GetResponse returns the value of Response.
-func (s *ListPersonFollowersOKHeaders) GetResponse() []Person {
+func (s *ListPersonFollowersOKHeaders) GetResponse() reply.JSON {
 	return s.Response
 }
 
@@ -2063,15 +1947,15 @@ func (s *ListPersonFollowersOKHeaders) SetXTotalCount(val OptInt) {
 }
 
 // SetResponse sets the value of Response.
-func (s *ListPersonFollowersOKHeaders) SetResponse(val []Person) {
+func (s *ListPersonFollowersOKHeaders) SetResponse(val reply.JSON) {
 	s.Response = val
 }
 
-// ListPersonFollowingOKHeaders wraps []Person with response headers.
+// ListPersonFollowingOKHeaders wraps reply.JSON with response headers.
 type ListPersonFollowingOKHeaders struct {
 	Link        OptString
 	XTotalCount OptInt
-	Response    []Person
+	Response    reply.JSON
 }
 
 // GetLink returns the value of Link.
@@ -2085,7 +1969,7 @@ func (s *ListPersonFollowingOKHeaders) GetXTotalCount() OptInt {
 }
 
 // GetResponse returns the value of Response.
-func (s *ListPersonFollowingOKHeaders) GetResponse() []Person {
+func (s *ListPersonFollowingOKHeaders) GetResponse() reply.JSON {
 	return s.Response
 }
 
@@ -2100,15 +1984,15 @@ func (s *ListPersonFollowingOKHeaders) SetXTotalCount(val OptInt) {
 }
 
 // SetResponse sets the value of Response.
-func (s *ListPersonFollowingOKHeaders) SetResponse(val []Person) {
+func (s *ListPersonFollowingOKHeaders) SetResponse(val reply.JSON) {
 	s.Response = val
 }
 
-// ListPersonFriendsOKHeaders wraps []Person with response headers.
+// ListPersonFriendsOKHeaders wraps reply.JSON with response headers.
 type ListPersonFriendsOKHeaders struct {
 	Link        OptString
 	XTotalCount OptInt
-	Response    []Person
+	Response    reply.JSON
 }
 
 // GetLink returns the value of Link.
@@ -2122,7 +2006,7 @@ func (s *ListPersonFriendsOKHeaders) GetXTotalCount() OptInt {
 }
 
 // GetResponse returns the value of Response.
-func (s *ListPersonFriendsOKHeaders) GetResponse() []Person {
+func (s *ListPersonFriendsOKHeaders) GetResponse() reply.JSON {
 	return s.Response
 }
 
@@ -2137,15 +2021,15 @@ func (s *ListPersonFriendsOKHeaders) SetXTotalCount(val OptInt) {
 }
 
 // SetResponse sets the value of Response.
-func (s *ListPersonFriendsOKHeaders) SetResponse(val []Person) {
+func (s *ListPersonFriendsOKHeaders) SetResponse(val reply.JSON) {
 	s.Response = val
 }
 
-// ListPersonWrittenOKHeaders wraps []Letter with response headers.
+// ListPersonWrittenOKHeaders wraps reply.JSON with response headers.
 type ListPersonWrittenOKHeaders struct {
 	Link        OptString
 	XTotalCount OptInt
-	Response    []Letter
+	Response    reply.JSON
 }
 
 // GetLink returns the value of Link.
@@ -2159,7 +2043,7 @@ func (s *ListPersonWrittenOKHeaders) GetXTotalCount() OptInt {
 }
 
 // GetResponse returns the value of Response.
-func (s *ListPersonWrittenOKHeaders) GetResponse() []Letter {
+func (s *ListPersonWrittenOKHeaders) GetResponse() reply.JSON {
 	return s.Response
 }
 
@@ -2174,7 +2058,7 @@ func (s *ListPersonWrittenOKHeaders) SetXTotalCount(val OptInt) {
 }
 
 // SetResponse sets the value of Response.
-func (s *ListPersonWrittenOKHeaders) SetResponse(val []Letter) {
+func (s *ListPersonWrittenOKHeaders) SetResponse(val reply.JSON) {
 	s.Response = val
 }
 
@@ -2248,11 +2132,11 @@ func (s *ListPersonsExpandItem) UnmarshalText(data []byte) error {
 	}
 }
 
-// ListPersonsOKHeaders wraps []Person with response headers.
+// ListPersonsOKHeaders wraps reply.JSON with response headers.
 type ListPersonsOKHeaders struct {
 	Link        OptString
 	XTotalCount OptInt
-	Response    []Person
+	Response    reply.JSON
 }
 
 // GetLink returns the value of Link.
@@ -2266,7 +2150,7 @@ func (s *ListPersonsOKHeaders) GetXTotalCount() OptInt {
 }
 
 // GetResponse returns the value of Response.
-func (s *ListPersonsOKHeaders) GetResponse() []Person {
+func (s *ListPersonsOKHeaders) GetResponse() reply.JSON {
 	return s.Response
 }
 
@@ -2281,7 +2165,7 @@ func (s *ListPersonsOKHeaders) SetXTotalCount(val OptInt) {
 }
 
 // SetResponse sets the value of Response.
-func (s *ListPersonsOKHeaders) SetResponse(val []Person) {
+func (s *ListPersonsOKHeaders) SetResponse(val reply.JSON) {
 	s.Response = val
 }
 
@@ -2327,11 +2211,11 @@ func (s *ListPersonsSort) UnmarshalText(data []byte) error {
 	}
 }
 
-// ListProjectTasksOKHeaders wraps []Task with response headers.
+// ListProjectTasksOKHeaders wraps reply.JSON with response headers.
 type ListProjectTasksOKHeaders struct {
 	Link        OptString
 	XTotalCount OptInt
-	Response    []Task
+	Response    reply.JSON
 }
 
 // GetLink returns the value of Link.
@@ -2345,7 +2229,7 @@ func (s *ListProjectTasksOKHeaders) GetXTotalCount() OptInt {
 }
 
 // GetResponse returns the value of Response.
-func (s *ListProjectTasksOKHeaders) GetResponse() []Task {
+func (s *ListProjectTasksOKHeaders) GetResponse() reply.JSON {
 	return s.Response
 }
 
@@ -2360,7 +2244,7 @@ func (s *ListProjectTasksOKHeaders) SetXTotalCount(val OptInt) {
 }
 
 // SetResponse sets the value of Response.
-func (s *ListProjectTasksOKHeaders) SetResponse(val []Task) {
+func (s *ListProjectTasksOKHeaders) SetResponse(val reply.JSON) {
 	s.Response = val
 }
 
@@ -2398,11 +2282,11 @@ func (s *ListProjectsExpandItem) UnmarshalText(data []byte) error {
 	}
 }
 
-// ListProjectsOKHeaders wraps []Project with response headers.
+// ListProjectsOKHeaders wraps reply.JSON with response headers.
 type ListProjectsOKHeaders struct {
 	Link        OptString
 	XTotalCount OptInt
-	Response    []Project
+	Response    reply.JSON
 }
 
 // GetLink returns the value of Link.
@@ -2416,7 +2300,7 @@ func (s *ListProjectsOKHeaders) GetXTotalCount() OptInt {
 }
 
 // GetResponse returns the value of Response.
-func (s *ListProjectsOKHeaders) GetResponse() []Project {
+func (s *ListProjectsOKHeaders) GetResponse() reply.JSON {
 	return s.Response
 }
 
@@ -2431,7 +2315,7 @@ func (s *ListProjectsOKHeaders) SetXTotalCount(val OptInt) {
 }
 
 // SetResponse sets the value of Response.
-func (s *ListProjectsOKHeaders) SetResponse(val []Project) {
+func (s *ListProjectsOKHeaders) SetResponse(val reply.JSON) {
 	s.Response = val
 }
 
@@ -2476,11 +2360,11 @@ func (s *ListProjectsSort) UnmarshalText(data []byte) error {
 	}
 }
 
-// ListTagTasksOKHeaders wraps []Task with response headers.
+// ListTagTasksOKHeaders wraps reply.JSON with response headers.
 type ListTagTasksOKHeaders struct {
 	Link        OptString
 	XTotalCount OptInt
-	Response    []Task
+	Response    reply.JSON
 }
 
 // GetLink returns the value of Link.
@@ -2494,7 +2378,7 @@ func (s *ListTagTasksOKHeaders) GetXTotalCount() OptInt {
 }
 
 // GetResponse returns the value of Response.
-func (s *ListTagTasksOKHeaders) GetResponse() []Task {
+func (s *ListTagTasksOKHeaders) GetResponse() reply.JSON {
 	return s.Response
 }
 
@@ -2509,7 +2393,7 @@ func (s *ListTagTasksOKHeaders) SetXTotalCount(val OptInt) {
 }
 
 // SetResponse sets the value of Response.
-func (s *ListTagTasksOKHeaders) SetResponse(val []Task) {
+func (s *ListTagTasksOKHeaders) SetResponse(val reply.JSON) {
 	s.Response = val
 }
 
@@ -2548,11 +2432,11 @@ func (s *ListTagsExpandItem) UnmarshalText(data []byte) error {
 	}
 }
 
-// ListTagsOKHeaders wraps []Tag with response headers.
+// ListTagsOKHeaders wraps reply.JSON with response headers.
 type ListTagsOKHeaders struct {
 	Link        OptString
 	XTotalCount OptInt
-	Response    []Tag
+	Response    reply.JSON
 }
 
 // GetLink returns the value of Link.
@@ -2566,7 +2450,7 @@ func (s *ListTagsOKHeaders) GetXTotalCount() OptInt {
 }
 
 // GetResponse returns the value of Response.
-func (s *ListTagsOKHeaders) GetResponse() []Tag {
+func (s *ListTagsOKHeaders) GetResponse() reply.JSON {
 	return s.Response
 }
 
@@ -2581,7 +2465,7 @@ func (s *ListTagsOKHeaders) SetXTotalCount(val OptInt) {
 }
 
 // SetResponse sets the value of Response.
-func (s *ListTagsOKHeaders) SetResponse(val []Tag) {
+func (s *ListTagsOKHeaders) SetResponse(val reply.JSON) {
 	s.Response = val
 }
 
@@ -2627,11 +2511,11 @@ func (s *ListTagsSort) UnmarshalText(data []byte) error {
 	}
 }
 
-// ListTaskCommentsOKHeaders wraps []Comment with response headers.
+// ListTaskCommentsOKHeaders wraps reply.JSON with response headers.
 type ListTaskCommentsOKHeaders struct {
 	Link        OptString
 	XTotalCount OptInt
-	Response    []Comment
+	Response    reply.JSON
 }
 
 // GetLink returns the value of Link.
@@ -2645,7 +2529,7 @@ func (s *ListTaskCommentsOKHeaders) GetXTotalCount() OptInt {
 }
 
 // GetResponse returns the value of Response.
-func (s *ListTaskCommentsOKHeaders) GetResponse() []Comment {
+func (s *ListTaskCommentsOKHeaders) GetResponse() reply.JSON {
 	return s.Response
 }
 
@@ -2660,15 +2544,15 @@ func (s *ListTaskCommentsOKHeaders) SetXTotalCount(val OptInt) {
 }
 
 // SetResponse sets the value of Response.
-func (s *ListTaskCommentsOKHeaders) SetResponse(val []Comment) {
+func (s *ListTaskCommentsOKHeaders) SetResponse(val reply.JSON) {
 	s.Response = val
 }
 
-// ListTaskTagsOKHeaders wraps []Tag with response headers.
+// ListTaskTagsOKHeaders wraps reply.JSON with response headers.
 type ListTaskTagsOKHeaders struct {
 	Link        OptString
 	XTotalCount OptInt
-	Response    []Tag
+	Response    reply.JSON
 }
 
 // GetLink returns the value of Link.
@@ -2682,7 +2566,7 @@ func (s *ListTaskTagsOKHeaders) GetXTotalCount() OptInt {
 }
 
 // GetResponse returns the value of Response.
-func (s *ListTaskTagsOKHeaders) GetResponse() []Tag {
+func (s *ListTaskTagsOKHeaders) GetResponse() reply.JSON {
 	return s.Response
 }
 
@@ -2697,7 +2581,7 @@ func (s *ListTaskTagsOKHeaders) SetXTotalCount(val OptInt) {
 }
 
 // SetResponse sets the value of Response.
-func (s *ListTaskTagsOKHeaders) SetResponse(val []Tag) {
+func (s *ListTaskTagsOKHeaders) SetResponse(val reply.JSON) {
 	s.Response = val
 }
 
@@ -2750,11 +2634,11 @@ func (s *ListTasksExpandItem) UnmarshalText(data []byte) error {
 	}
 }
 
-// ListTasksOKHeaders wraps []Task with response headers.
+// ListTasksOKHeaders wraps reply.JSON with response headers.
 type ListTasksOKHeaders struct {
 	Link        OptString
 	XTotalCount OptInt
-	Response    []Task
+	Response    reply.JSON
 }
 
 // GetLink returns the value of Link.
@@ -2768,7 +2652,7 @@ func (s *ListTasksOKHeaders) GetXTotalCount() OptInt {
 }
 
 // GetResponse returns the value of Response.
-func (s *ListTasksOKHeaders) GetResponse() []Task {
+func (s *ListTasksOKHeaders) GetResponse() reply.JSON {
 	return s.Response
 }
 
@@ -2783,7 +2667,7 @@ func (s *ListTasksOKHeaders) SetXTotalCount(val OptInt) {
 }
 
 // SetResponse sets the value of Response.
-func (s *ListTasksOKHeaders) SetResponse(val []Task) {
+func (s *ListTasksOKHeaders) SetResponse(val reply.JSON) {
 	s.Response = val
 }
 
@@ -2885,126 +2769,6 @@ func (s *ListTasksSort) UnmarshalText(data []byte) error {
 	}
 }
 
-// NewNilUUID returns new NilUUID with value set to v.
-func NewNilUUID(v uuid.UUID) NilUUID {
-	return NilUUID{
-		Value: v,
-	}
-}
-
-// NilUUID is nullable uuid.UUID.
-type NilUUID struct {
-	Value uuid.UUID
-	Null  bool
-}
-
-// SetTo sets value to v.
-func (o *NilUUID) SetTo(v uuid.UUID) {
-	o.Null = false
-	o.Value = v
-}
-
-// IsNull returns true if value is Null.
-func (o NilUUID) IsNull() bool { return o.Null }
-
-// SetToNull sets value to null.
-func (o *NilUUID) SetToNull() {
-	o.Null = true
-	var v uuid.UUID
-	o.Value = v
-}
-
-// Get returns value and boolean that denotes whether value was set.
-func (o NilUUID) Get() (v uuid.UUID, ok bool) {
-	if o.Null {
-		return v, false
-	}
-	return o.Value, true
-}
-
-// Or returns value if set, or given parameter if does not.
-func (o NilUUID) Or(d uuid.UUID) uuid.UUID {
-	if v, ok := o.Get(); ok {
-		return v
-	}
-	return d
-}
-
-// A Note of the token's subject.
-// Ref: #/components/schemas/Note
-type Note struct {
-	Folder jx.Raw `json:"folder"`
-	// The id of its folder, a Folder.
-	FolderID NilUUID `json:"folder_id"`
-	// A UUID of version 7, made by the server.
-	ID   uuid.UUID `json:"id"`
-	Text string    `json:"text"`
-	// The subject of the owner's token.
-	UserID string `json:"user_id"`
-	// Goes up by one with every write.
-	Version int `json:"version"`
-}
-
-// GetFolder returns the value of Folder.
-func (s *Note) GetFolder() jx.Raw {
-	return s.Folder
-}
-
-// GetFolderID returns the value of FolderID.
-func (s *Note) GetFolderID() NilUUID {
-	return s.FolderID
-}
-
-// GetID returns the value of ID.
-func (s *Note) GetID() uuid.UUID {
-	return s.ID
-}
-
-// GetText returns the value of Text.
-func (s *Note) GetText() string {
-	return s.Text
-}
-
-// GetUserID returns the value of UserID.
-func (s *Note) GetUserID() string {
-	return s.UserID
-}
-
-// GetVersion returns the value of Version.
-func (s *Note) GetVersion() int {
-	return s.Version
-}
-
-// SetFolder sets the value of Folder.
-func (s *Note) SetFolder(val jx.Raw) {
-	s.Folder = val
-}
-
-// SetFolderID sets the value of FolderID.
-func (s *Note) SetFolderID(val NilUUID) {
-	s.FolderID = val
-}
-
-// SetID sets the value of ID.
-func (s *Note) SetID(val uuid.UUID) {
-	s.ID = val
-}
-
-// SetText sets the value of Text.
-func (s *Note) SetText(val string) {
-	s.Text = val
-}
-
-// SetUserID sets the value of UserID.
-func (s *Note) SetUserID(val string) {
-	s.UserID = val
-}
-
-// SetVersion sets the value of Version.
-func (s *Note) SetVersion(val int) {
-	s.Version = val
-}
-
 // A new Note. Read-only fields are ignored; an unknown field is refused.
 // Ref: #/components/schemas/NoteCreate
 type NoteCreate struct {
@@ -3069,11 +2833,10 @@ func (s *NoteCreate) SetVersion(val jx.Raw) {
 	s.Version = val
 }
 
-// NoteHeaders wraps Note with response headers.
+// NoteHeaders wraps reply.JSON with response headers.
 type NoteHeaders struct {
 	ETag     string
-	Location string
-	Response Note
+	Response reply.JSON
 }
 
 // GetETag returns the value of ETag.
@@ -3081,13 +2844,8 @@ func (s *NoteHeaders) GetETag() string {
 	return s.ETag
 }
 
-// GetLocation returns the value of Location.
-func (s *NoteHeaders) GetLocation() string {
-	return s.Location
-}
-
 // GetResponse returns the value of Response.
-func (s *NoteHeaders) GetResponse() Note {
+func (s *NoteHeaders) GetResponse() reply.JSON {
 	return s.Response
 }
 
@@ -3096,13 +2854,8 @@ func (s *NoteHeaders) SetETag(val string) {
 	s.ETag = val
 }
 
-// SetLocation sets the value of Location.
-func (s *NoteHeaders) SetLocation(val string) {
-	s.Location = val
-}
-
 // SetResponse sets the value of Response.
-func (s *NoteHeaders) SetResponse(val Note) {
+func (s *NoteHeaders) SetResponse(val reply.JSON) {
 	s.Response = val
 }
 
@@ -4018,124 +3771,6 @@ func (o OptUUID) Or(d uuid.UUID) uuid.UUID {
 	return d
 }
 
-// A Person of the token's subject.
-// Ref: #/components/schemas/Person
-type Person struct {
-	Card      jx.Raw `json:"card"`
-	Checked   jx.Raw `json:"checked"`
-	Followers jx.Raw `json:"followers"`
-	Following jx.Raw `json:"following"`
-	Friends   jx.Raw `json:"friends"`
-	// A UUID of version 7, made by the server.
-	ID   uuid.UUID `json:"id"`
-	Name string    `json:"name"`
-	// The subject of the owner's token.
-	UserID string `json:"user_id"`
-	// Goes up by one with every write.
-	Version int    `json:"version"`
-	Written jx.Raw `json:"written"`
-}
-
-// GetCard returns the value of Card.
-func (s *Person) GetCard() jx.Raw {
-	return s.Card
-}
-
-// GetChecked returns the value of Checked.
-func (s *Person) GetChecked() jx.Raw {
-	return s.Checked
-}
-
-// GetFollowers returns the value of Followers.
-func (s *Person) GetFollowers() jx.Raw {
-	return s.Followers
-}
-
-// GetFollowing returns the value of Following.
-func (s *Person) GetFollowing() jx.Raw {
-	return s.Following
-}
-
-// GetFriends returns the value of Friends.
-func (s *Person) GetFriends() jx.Raw {
-	return s.Friends
-}
-
-// GetID returns the value of ID.
-func (s *Person) GetID() uuid.UUID {
-	return s.ID
-}
-
-// GetName returns the value of Name.
-func (s *Person) GetName() string {
-	return s.Name
-}
-
-// GetUserID returns the value of UserID.
-func (s *Person) GetUserID() string {
-	return s.UserID
-}
-
-// GetVersion returns the value of Version.
-func (s *Person) GetVersion() int {
-	return s.Version
-}
-
-// GetWritten returns the value of Written.
-func (s *Person) GetWritten() jx.Raw {
-	return s.Written
-}
-
-// SetCard sets the value of Card.
-func (s *Person) SetCard(val jx.Raw) {
-	s.Card = val
-}
-
-// SetChecked sets the value of Checked.
-func (s *Person) SetChecked(val jx.Raw) {
-	s.Checked = val
-}
-
-// SetFollowers sets the value of Followers.
-func (s *Person) SetFollowers(val jx.Raw) {
-	s.Followers = val
-}
-
-// SetFollowing sets the value of Following.
-func (s *Person) SetFollowing(val jx.Raw) {
-	s.Following = val
-}
-
-// SetFriends sets the value of Friends.
-func (s *Person) SetFriends(val jx.Raw) {
-	s.Friends = val
-}
-
-// SetID sets the value of ID.
-func (s *Person) SetID(val uuid.UUID) {
-	s.ID = val
-}
-
-// SetName sets the value of Name.
-func (s *Person) SetName(val string) {
-	s.Name = val
-}
-
-// SetUserID sets the value of UserID.
-func (s *Person) SetUserID(val string) {
-	s.UserID = val
-}
-
-// SetVersion sets the value of Version.
-func (s *Person) SetVersion(val int) {
-	s.Version = val
-}
-
-// SetWritten sets the value of Written.
-func (s *Person) SetWritten(val jx.Raw) {
-	s.Written = val
-}
-
 // A new Person. Read-only fields are ignored; an unknown field is refused.
 // Ref: #/components/schemas/PersonCreate
 type PersonCreate struct {
@@ -4224,11 +3859,10 @@ func (s *PersonCreate) SetVersion(val jx.Raw) {
 	s.Version = val
 }
 
-// PersonHeaders wraps Person with response headers.
+// PersonHeaders wraps reply.JSON with response headers.
 type PersonHeaders struct {
 	ETag     string
-	Location string
-	Response Person
+	Response reply.JSON
 }
 
 // GetETag returns the value of ETag.
@@ -4236,13 +3870,8 @@ func (s *PersonHeaders) GetETag() string {
 	return s.ETag
 }
 
-// GetLocation returns the value of Location.
-func (s *PersonHeaders) GetLocation() string {
-	return s.Location
-}
-
 // GetResponse returns the value of Response.
-func (s *PersonHeaders) GetResponse() Person {
+func (s *PersonHeaders) GetResponse() reply.JSON {
 	return s.Response
 }
 
@@ -4251,13 +3880,8 @@ func (s *PersonHeaders) SetETag(val string) {
 	s.ETag = val
 }
 
-// SetLocation sets the value of Location.
-func (s *PersonHeaders) SetLocation(val string) {
-	s.Location = val
-}
-
 // SetResponse sets the value of Response.
-func (s *PersonHeaders) SetResponse(val Person) {
+func (s *PersonHeaders) SetResponse(val reply.JSON) {
 	s.Response = val
 }
 
@@ -4352,57 +3976,6 @@ func (s *PersonUpdate) SetVersion(val jx.Raw) {
 	s.Version = val
 }
 
-// A Project of the token's subject.
-// Ref: #/components/schemas/Project
-type Project struct {
-	// A UUID of version 7, made by the server.
-	ID    uuid.UUID `json:"id"`
-	Name  string    `json:"name"`
-	Tasks jx.Raw    `json:"tasks"`
-	// The subject of the owner's token.
-	UserID string `json:"user_id"`
-}
-
-// GetID returns the value of ID.
-func (s *Project) GetID() uuid.UUID {
-	return s.ID
-}
-
-// GetName returns the value of Name.
-func (s *Project) GetName() string {
-	return s.Name
-}
-
-// GetTasks returns the value of Tasks.
-func (s *Project) GetTasks() jx.Raw {
-	return s.Tasks
-}
-
-// GetUserID returns the value of UserID.
-func (s *Project) GetUserID() string {
-	return s.UserID
-}
-
-// SetID sets the value of ID.
-func (s *Project) SetID(val uuid.UUID) {
-	s.ID = val
-}
-
-// SetName sets the value of Name.
-func (s *Project) SetName(val string) {
-	s.Name = val
-}
-
-// SetTasks sets the value of Tasks.
-func (s *Project) SetTasks(val jx.Raw) {
-	s.Tasks = val
-}
-
-// SetUserID sets the value of UserID.
-func (s *Project) SetUserID(val string) {
-	s.UserID = val
-}
-
 // Which Projects to change, and how.
 // Ref: #/components/schemas/ProjectBatchUpdate
 type ProjectBatchUpdate struct {
@@ -4469,32 +4042,6 @@ func (s *ProjectCreate) SetName(val string) {
 // SetUserID sets the value of UserID.
 func (s *ProjectCreate) SetUserID(val jx.Raw) {
 	s.UserID = val
-}
-
-// ProjectHeaders wraps Project with response headers.
-type ProjectHeaders struct {
-	Location string
-	Response Project
-}
-
-// GetLocation returns the value of Location.
-func (s *ProjectHeaders) GetLocation() string {
-	return s.Location
-}
-
-// GetResponse returns the value of Response.
-func (s *ProjectHeaders) GetResponse() Project {
-	return s.Response
-}
-
-// SetLocation sets the value of Location.
-func (s *ProjectHeaders) SetLocation(val string) {
-	s.Location = val
-}
-
-// SetResponse sets the value of Response.
-func (s *ProjectHeaders) SetResponse(val Project) {
-	s.Response = val
 }
 
 // A JSON Merge Patch (RFC 7396): a field that is absent keeps its value, null clears a nullable
@@ -5033,57 +4580,6 @@ func (s *ReadTaskNotModified) SetETag(val string) {
 
 func (*ReadTaskNotModified) readTaskRes() {}
 
-// A Tag of the token's subject.
-// Ref: #/components/schemas/Tag
-type Tag struct {
-	// A UUID of version 7, made by the server.
-	ID    uuid.UUID `json:"id"`
-	Name  string    `json:"name"`
-	Tasks jx.Raw    `json:"tasks"`
-	// The subject of the owner's token.
-	UserID string `json:"user_id"`
-}
-
-// GetID returns the value of ID.
-func (s *Tag) GetID() uuid.UUID {
-	return s.ID
-}
-
-// GetName returns the value of Name.
-func (s *Tag) GetName() string {
-	return s.Name
-}
-
-// GetTasks returns the value of Tasks.
-func (s *Tag) GetTasks() jx.Raw {
-	return s.Tasks
-}
-
-// GetUserID returns the value of UserID.
-func (s *Tag) GetUserID() string {
-	return s.UserID
-}
-
-// SetID sets the value of ID.
-func (s *Tag) SetID(val uuid.UUID) {
-	s.ID = val
-}
-
-// SetName sets the value of Name.
-func (s *Tag) SetName(val string) {
-	s.Name = val
-}
-
-// SetTasks sets the value of Tasks.
-func (s *Tag) SetTasks(val jx.Raw) {
-	s.Tasks = val
-}
-
-// SetUserID sets the value of UserID.
-func (s *Tag) SetUserID(val string) {
-	s.UserID = val
-}
-
 // A new Tag. Read-only fields are ignored; an unknown field is refused.
 // Ref: #/components/schemas/TagCreate
 type TagCreate struct {
@@ -5134,32 +4630,6 @@ func (s *TagCreate) SetTaskIds(val []uuid.UUID) {
 // SetUserID sets the value of UserID.
 func (s *TagCreate) SetUserID(val jx.Raw) {
 	s.UserID = val
-}
-
-// TagHeaders wraps Tag with response headers.
-type TagHeaders struct {
-	Location string
-	Response Tag
-}
-
-// GetLocation returns the value of Location.
-func (s *TagHeaders) GetLocation() string {
-	return s.Location
-}
-
-// GetResponse returns the value of Response.
-func (s *TagHeaders) GetResponse() Tag {
-	return s.Response
-}
-
-// SetLocation sets the value of Location.
-func (s *TagHeaders) SetLocation(val string) {
-	s.Location = val
-}
-
-// SetResponse sets the value of Response.
-func (s *TagHeaders) SetResponse(val Tag) {
-	s.Response = val
 }
 
 // A JSON Merge Patch (RFC 7396): a field that is absent keeps its value, null clears a nullable
@@ -5213,149 +4683,6 @@ func (s *TagUpdate) SetTaskIds(val []uuid.UUID) {
 // SetUserID sets the value of UserID.
 func (s *TagUpdate) SetUserID(val jx.Raw) {
 	s.UserID = val
-}
-
-// A Task of the token's subject.
-// Ref: #/components/schemas/Task
-type Task struct {
-	Comments  jx.Raw `json:"comments"`
-	Completed bool   `json:"completed"`
-	// When the row was created.
-	CreatedAt instant.Time `json:"created_at"`
-	// A UUID of version 7, made by the server.
-	ID       uuid.UUID    `json:"id"`
-	Priority TaskPriority `json:"priority"`
-	Project  jx.Raw       `json:"project"`
-	// The id of its project, a Project.
-	ProjectID NilUUID `json:"project_id"`
-	Tags      jx.Raw  `json:"tags"`
-	Title     string  `json:"title"`
-	// When the row was last written.
-	UpdatedAt instant.Time `json:"updated_at"`
-	// The subject of the owner's token.
-	UserID string `json:"user_id"`
-	// Goes up by one with every write.
-	Version int `json:"version"`
-}
-
-// GetComments returns the value of Comments.
-func (s *Task) GetComments() jx.Raw {
-	return s.Comments
-}
-
-// GetCompleted returns the value of Completed.
-func (s *Task) GetCompleted() bool {
-	return s.Completed
-}
-
-// GetCreatedAt returns the value of CreatedAt.
-func (s *Task) GetCreatedAt() instant.Time {
-	return s.CreatedAt
-}
-
-// GetID returns the value of ID.
-func (s *Task) GetID() uuid.UUID {
-	return s.ID
-}
-
-// GetPriority returns the value of Priority.
-func (s *Task) GetPriority() TaskPriority {
-	return s.Priority
-}
-
-// GetProject returns the value of Project.
-func (s *Task) GetProject() jx.Raw {
-	return s.Project
-}
-
-// GetProjectID returns the value of ProjectID.
-func (s *Task) GetProjectID() NilUUID {
-	return s.ProjectID
-}
-
-// GetTags returns the value of Tags.
-func (s *Task) GetTags() jx.Raw {
-	return s.Tags
-}
-
-// GetTitle returns the value of Title.
-func (s *Task) GetTitle() string {
-	return s.Title
-}
-
-// GetUpdatedAt returns the value of UpdatedAt.
-func (s *Task) GetUpdatedAt() instant.Time {
-	return s.UpdatedAt
-}
-
-// GetUserID returns the value of UserID.
-func (s *Task) GetUserID() string {
-	return s.UserID
-}
-
-// GetVersion returns the value of Version.
-func (s *Task) GetVersion() int {
-	return s.Version
-}
-
-// SetComments sets the value of Comments.
-func (s *Task) SetComments(val jx.Raw) {
-	s.Comments = val
-}
-
-// SetCompleted sets the value of Completed.
-func (s *Task) SetCompleted(val bool) {
-	s.Completed = val
-}
-
-// SetCreatedAt sets the value of CreatedAt.
-func (s *Task) SetCreatedAt(val instant.Time) {
-	s.CreatedAt = val
-}
-
-// SetID sets the value of ID.
-func (s *Task) SetID(val uuid.UUID) {
-	s.ID = val
-}
-
-// SetPriority sets the value of Priority.
-func (s *Task) SetPriority(val TaskPriority) {
-	s.Priority = val
-}
-
-// SetProject sets the value of Project.
-func (s *Task) SetProject(val jx.Raw) {
-	s.Project = val
-}
-
-// SetProjectID sets the value of ProjectID.
-func (s *Task) SetProjectID(val NilUUID) {
-	s.ProjectID = val
-}
-
-// SetTags sets the value of Tags.
-func (s *Task) SetTags(val jx.Raw) {
-	s.Tags = val
-}
-
-// SetTitle sets the value of Title.
-func (s *Task) SetTitle(val string) {
-	s.Title = val
-}
-
-// SetUpdatedAt sets the value of UpdatedAt.
-func (s *Task) SetUpdatedAt(val instant.Time) {
-	s.UpdatedAt = val
-}
-
-// SetUserID sets the value of UserID.
-func (s *Task) SetUserID(val string) {
-	s.UserID = val
-}
-
-// SetVersion sets the value of Version.
-func (s *Task) SetVersion(val int) {
-	s.Version = val
 }
 
 // Which Tasks to change, and how.
@@ -5549,11 +4876,10 @@ func (s *TaskCreatePriority) UnmarshalText(data []byte) error {
 	}
 }
 
-// TaskHeaders wraps Task with response headers.
+// TaskHeaders wraps reply.JSON with response headers.
 type TaskHeaders struct {
 	ETag     string
-	Location string
-	Response Task
+	Response reply.JSON
 }
 
 // GetETag returns the value of ETag.
@@ -5561,13 +4887,8 @@ func (s *TaskHeaders) GetETag() string {
 	return s.ETag
 }
 
-// GetLocation returns the value of Location.
-func (s *TaskHeaders) GetLocation() string {
-	return s.Location
-}
-
 // GetResponse returns the value of Response.
-func (s *TaskHeaders) GetResponse() Task {
+func (s *TaskHeaders) GetResponse() reply.JSON {
 	return s.Response
 }
 
@@ -5576,58 +4897,12 @@ func (s *TaskHeaders) SetETag(val string) {
 	s.ETag = val
 }
 
-// SetLocation sets the value of Location.
-func (s *TaskHeaders) SetLocation(val string) {
-	s.Location = val
-}
-
 // SetResponse sets the value of Response.
-func (s *TaskHeaders) SetResponse(val Task) {
+func (s *TaskHeaders) SetResponse(val reply.JSON) {
 	s.Response = val
 }
 
 func (*TaskHeaders) readTaskRes() {}
-
-type TaskPriority string
-
-const (
-	TaskPriorityLow  TaskPriority = "low"
-	TaskPriorityHigh TaskPriority = "high"
-)
-
-// AllValues returns all TaskPriority values.
-func (TaskPriority) AllValues() []TaskPriority {
-	return []TaskPriority{
-		TaskPriorityLow,
-		TaskPriorityHigh,
-	}
-}
-
-// MarshalText implements encoding.TextMarshaler.
-func (s TaskPriority) MarshalText() ([]byte, error) {
-	switch s {
-	case TaskPriorityLow:
-		return []byte(s), nil
-	case TaskPriorityHigh:
-		return []byte(s), nil
-	default:
-		return nil, errors.Errorf("invalid value: %q", s)
-	}
-}
-
-// UnmarshalText implements encoding.TextUnmarshaler.
-func (s *TaskPriority) UnmarshalText(data []byte) error {
-	switch TaskPriority(data) {
-	case TaskPriorityLow:
-		*s = TaskPriorityLow
-		return nil
-	case TaskPriorityHigh:
-		*s = TaskPriorityHigh
-		return nil
-	default:
-		return errors.Errorf("invalid value: %q", data)
-	}
-}
 
 // The value to set; without one it is flipped.
 // Ref: #/components/schemas/TaskToggleCompleted

@@ -4,6 +4,8 @@ package ogent
 
 import (
 	"context"
+
+	"github.com/entask/entask/internal/reply"
 )
 
 // Handler handles operations described by OpenAPI v3 specification.
@@ -13,75 +15,75 @@ type Handler interface {
 	// Creates one for the token's subject.
 	//
 	// POST /api/cards
-	CreateCard(ctx context.Context, req *CardCreate, params CreateCardParams) (*CardHeaders, error)
+	CreateCard(ctx context.Context, req *CardCreate, params CreateCardParams) (*CreateCardCreatedHeaders, error)
 	// CreateComment implements createComment operation.
 	//
 	// Creates one for the token's subject.
 	//
 	// POST /api/comments
-	CreateComment(ctx context.Context, req *CommentCreate, params CreateCommentParams) (*CommentHeaders, error)
+	CreateComment(ctx context.Context, req *CommentCreate, params CreateCommentParams) (*CreateCommentCreatedHeaders, error)
 	// CreateDraft implements createDraft operation.
 	//
 	// Creates one for the token's subject.
 	//
 	// POST /api/drafts
-	CreateDraft(ctx context.Context, req *DraftCreate, params CreateDraftParams) (*DraftHeaders, error)
+	CreateDraft(ctx context.Context, req *DraftCreate, params CreateDraftParams) (*CreateDraftCreatedHeaders, error)
 	// CreateFolder implements createFolder operation.
 	//
 	// Creates one for the token's subject.
 	//
 	// POST /api/folders
-	CreateFolder(ctx context.Context, req *FolderCreate, params CreateFolderParams) (*FolderHeaders, error)
+	CreateFolder(ctx context.Context, req *FolderCreate, params CreateFolderParams) (*CreateFolderCreatedHeaders, error)
 	// CreateLetter implements createLetter operation.
 	//
 	// Creates one for the token's subject.
 	//
 	// POST /api/letters
-	CreateLetter(ctx context.Context, req *LetterCreate, params CreateLetterParams) (*LetterHeaders, error)
+	CreateLetter(ctx context.Context, req *LetterCreate, params CreateLetterParams) (*CreateLetterCreatedHeaders, error)
 	// CreateNote implements createNote operation.
 	//
 	// Creates one for the token's subject.
 	//
 	// POST /api/notes
-	CreateNote(ctx context.Context, req *NoteCreate, params CreateNoteParams) (*NoteHeaders, error)
+	CreateNote(ctx context.Context, req *NoteCreate, params CreateNoteParams) (*CreateNoteCreatedHeaders, error)
 	// CreatePerson implements createPerson operation.
 	//
 	// Creates one for the token's subject.
 	//
 	// POST /api/people
-	CreatePerson(ctx context.Context, req *PersonCreate, params CreatePersonParams) (*PersonHeaders, error)
+	CreatePerson(ctx context.Context, req *PersonCreate, params CreatePersonParams) (*CreatePersonCreatedHeaders, error)
 	// CreateProject implements createProject operation.
 	//
 	// Creates one for the token's subject.
 	//
 	// POST /api/projects
-	CreateProject(ctx context.Context, req *ProjectCreate, params CreateProjectParams) (*ProjectHeaders, error)
+	CreateProject(ctx context.Context, req *ProjectCreate, params CreateProjectParams) (*CreateProjectCreatedHeaders, error)
 	// CreateProjectBatch implements createProjectBatch operation.
 	//
 	// Creates up to 100 for the token's subject, all of them or none. The limit of a body's size, 64 KiB
 	// where the server is not set otherwise, is that of the whole batch: send what is long in several.
 	//
 	// POST /api/projects/batch
-	CreateProjectBatch(ctx context.Context, req []ProjectCreate, params CreateProjectBatchParams) ([]Project, error)
+	CreateProjectBatch(ctx context.Context, req []ProjectCreate, params CreateProjectBatchParams) (reply.JSON, error)
 	// CreateTag implements createTag operation.
 	//
 	// Creates one for the token's subject.
 	//
 	// POST /api/tags
-	CreateTag(ctx context.Context, req *TagCreate, params CreateTagParams) (*TagHeaders, error)
+	CreateTag(ctx context.Context, req *TagCreate, params CreateTagParams) (*CreateTagCreatedHeaders, error)
 	// CreateTask implements createTask operation.
 	//
 	// Creates one for the token's subject.
 	//
 	// POST /api/tasks
-	CreateTask(ctx context.Context, req *TaskCreate, params CreateTaskParams) (*TaskHeaders, error)
+	CreateTask(ctx context.Context, req *TaskCreate, params CreateTaskParams) (*CreateTaskCreatedHeaders, error)
 	// CreateTaskBatch implements createTaskBatch operation.
 	//
 	// Creates up to 100 for the token's subject, all of them or none. The limit of a body's size, 64 KiB
 	// where the server is not set otherwise, is that of the whole batch: send what is long in several.
 	//
 	// POST /api/tasks/batch
-	CreateTaskBatch(ctx context.Context, req []TaskCreate, params CreateTaskBatchParams) ([]Task, error)
+	CreateTaskBatch(ctx context.Context, req []TaskCreate, params CreateTaskBatchParams) (reply.JSON, error)
 	// DeleteCard implements deleteCard operation.
 	//
 	// Deletes one.
@@ -309,7 +311,7 @@ type Handler interface {
 	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.
 	//
 	// PUT /api/drafts/{draft_id}
-	PutDraft(ctx context.Context, req *DraftUpdate, params PutDraftParams) (*Draft, error)
+	PutDraft(ctx context.Context, req *DraftUpdate, params PutDraftParams) (reply.JSON, error)
 	// PutFolder implements putFolder operation.
 	//
 	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.
@@ -339,13 +341,13 @@ type Handler interface {
 	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.
 	//
 	// PUT /api/projects/{project_id}
-	PutProject(ctx context.Context, req *ProjectUpdate, params PutProjectParams) (*Project, error)
+	PutProject(ctx context.Context, req *ProjectUpdate, params PutProjectParams) (reply.JSON, error)
 	// PutTag implements putTag operation.
 	//
 	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.
 	//
 	// PUT /api/tags/{tag_id}
-	PutTag(ctx context.Context, req *TagUpdate, params PutTagParams) (*Tag, error)
+	PutTag(ctx context.Context, req *TagUpdate, params PutTagParams) (reply.JSON, error)
 	// PutTask implements putTask operation.
 	//
 	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.
@@ -369,7 +371,7 @@ type Handler interface {
 	// Returns one.
 	//
 	// GET /api/drafts/{draft_id}
-	ReadDraft(ctx context.Context, params ReadDraftParams) (*Draft, error)
+	ReadDraft(ctx context.Context, params ReadDraftParams) (reply.JSON, error)
 	// ReadFolder implements readFolder operation.
 	//
 	// Returns one, with its version in ETag.
@@ -399,13 +401,13 @@ type Handler interface {
 	// Returns one.
 	//
 	// GET /api/projects/{project_id}
-	ReadProject(ctx context.Context, params ReadProjectParams) (*Project, error)
+	ReadProject(ctx context.Context, params ReadProjectParams) (reply.JSON, error)
 	// ReadTag implements readTag operation.
 	//
 	// Returns one.
 	//
 	// GET /api/tags/{tag_id}
-	ReadTag(ctx context.Context, params ReadTagParams) (*Tag, error)
+	ReadTag(ctx context.Context, params ReadTagParams) (reply.JSON, error)
 	// ReadTask implements readTask operation.
 	//
 	// Returns one, with its version in ETag.
@@ -435,7 +437,7 @@ type Handler interface {
 	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.
 	//
 	// PATCH /api/drafts/{draft_id}
-	UpdateDraft(ctx context.Context, req *DraftUpdate, params UpdateDraftParams) (*Draft, error)
+	UpdateDraft(ctx context.Context, req *DraftUpdate, params UpdateDraftParams) (reply.JSON, error)
 	// UpdateFolder implements updateFolder operation.
 	//
 	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.
@@ -465,7 +467,7 @@ type Handler interface {
 	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.
 	//
 	// PATCH /api/projects/{project_id}
-	UpdateProject(ctx context.Context, req *ProjectUpdate, params UpdateProjectParams) (*Project, error)
+	UpdateProject(ctx context.Context, req *ProjectUpdate, params UpdateProjectParams) (reply.JSON, error)
 	// UpdateProjectBatch implements updateProjectBatch operation.
 	//
 	// Makes the same change to up to 100, all of them or none: sets the fields that are present in
@@ -474,13 +476,13 @@ type Handler interface {
 	// several.
 	//
 	// PATCH /api/projects/batch
-	UpdateProjectBatch(ctx context.Context, req *ProjectBatchUpdate) ([]Project, error)
+	UpdateProjectBatch(ctx context.Context, req *ProjectBatchUpdate) (reply.JSON, error)
 	// UpdateTag implements updateTag operation.
 	//
 	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.
 	//
 	// PATCH /api/tags/{tag_id}
-	UpdateTag(ctx context.Context, req *TagUpdate, params UpdateTagParams) (*Tag, error)
+	UpdateTag(ctx context.Context, req *TagUpdate, params UpdateTagParams) (reply.JSON, error)
 	// UpdateTask implements updateTask operation.
 	//
 	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.
@@ -495,7 +497,7 @@ type Handler interface {
 	// several.
 	//
 	// PATCH /api/tasks/batch
-	UpdateTaskBatch(ctx context.Context, req *TaskBatchUpdate) ([]Task, error)
+	UpdateTaskBatch(ctx context.Context, req *TaskBatchUpdate) (reply.JSON, error)
 }
 
 // Server implements http server based on OpenAPI v3 specification and

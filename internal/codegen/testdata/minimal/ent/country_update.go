@@ -14,6 +14,7 @@ import (
 	"github.com/entask/entask/internal/codegen/testdata/minimal/ent/predicate"
 
 	"github.com/entask/entask/internal/returning"
+	"github.com/entask/entask/internal/statement"
 )
 
 // CountryUpdate is the builder for updating Country entities.
@@ -252,17 +253,73 @@ func (_u *CountryUpdateOne) sqlSave(ctx context.Context) (_node *Country, err er
 	return _node, nil
 }
 
+// Flip sets a boolean column to what it is not.
+func (_u *CountryUpdateOne) Flip(_column string) *CountryUpdateOne {
+	_u.mutation.flipped = append(_u.mutation.flipped, _column)
+	return _u
+}
+
 // SaveReturning executes the update as one statement, UPDATE … RETURNING, and
 // returns the row as it is then. Hooks, validators, policy and modifiers apply as
 // in Save. It returns a *NotFoundError when no row passes every predicate.
 func (_u *CountryUpdateOne) SaveReturning(ctx context.Context) (*Country, error) {
-	drv := _u.driver
 	_u.mutation.guarded = true
-	_u.driver = returning.New(drv)
-	row, err := _u.Modify(returning.Columns(country.FieldID, country.Columns...)).Save(ctx)
+	return withHooks(ctx, _u.saveReturning, _u.mutation, _u.hooks)
+}
+
+func (_u *CountryUpdateOne) saveReturning(ctx context.Context) (*Country, error) {
+	_s, ok := _u.statement()
+	if !ok {
+		return _u.sqlSaveReturning(ctx)
+	}
+	defer _s.Release()
+	if err := _u.check(); err != nil {
+		return nil, err
+	}
+	_row := &Country{config: _u.config}
+	_n, err := countryValues.Each(ctx, _u.driver, _s.Text, _s.Args, _row.assignValues)
+	switch {
+	case sqlgraph.IsConstraintError(err):
+		return nil, &ConstraintError{msg: err.Error(), wrap: err}
+	case err != nil:
+		return nil, err
+	case _n == 0:
+		return nil, &NotFoundError{country.Label}
+	}
+	_u.mutation.done = true
+	return _row, nil
+}
+
+// sqlSaveReturning has Ent write the statement.
+func (_u *CountryUpdateOne) sqlSaveReturning(ctx context.Context) (*Country, error) {
+	for _, _column := range _u.mutation.flipped {
+		_u.Modify(func(u *sql.UpdateBuilder) {
+			u.Set(_column, sql.ExprFunc(func(b *sql.Builder) { b.WriteString("NOT ").Ident(_column) }))
+		})
+	}
+	_u.Modify(returning.Columns(country.FieldID, country.Columns...))
+	_drv := _u.driver
+	_u.driver = returning.New(_drv)
+	_row, err := _u.sqlSave(ctx)
 	if err != nil {
 		return nil, err
 	}
-	row.driver = drv
-	return row, nil
+	_row.driver = _drv
+	return _row, nil
+}
+
+// statement returns the update as it is written most, and false where Ent must write it.
+func (_u *CountryUpdateOne) statement() (statement.Statement, bool) {
+	_m, _w := _u.mutation, countryTable.Write(_u.driver.Dialect())
+	_id, ok := _m.ID()
+	if _w == nil || !ok || len(_u.modifiers)+len(_u.fields) > 0 {
+		return statement.Statement{}, false
+	}
+	if _v, ok := _m.Name(); ok {
+		_w.Set(country.FieldName, _v)
+	}
+	for _, _column := range _m.flipped {
+		_w.Flip(_column)
+	}
+	return statement.Update(_w, country.FieldID, _id, _m.predicates)
 }

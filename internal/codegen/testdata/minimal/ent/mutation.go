@@ -40,6 +40,9 @@ type CountryMutation struct {
 	done          bool
 	oldValue      func(context.Context) (*Country, error)
 	predicates    []predicate.Country
+	// flipped are boolean columns that are set to what they are not.
+	flipped []string
+
 	// guarded says that the update is one statement with every predicate.
 	guarded bool
 }
@@ -375,6 +378,9 @@ type NoteMutation struct {
 	done          bool
 	oldValue      func(context.Context) (*Note, error)
 	predicates    []predicate.Note
+	// flipped are boolean columns that are set to what they are not.
+	flipped []string
+
 	// guarded says that the update is one statement with every predicate.
 	guarded bool
 }

@@ -6,6 +6,7 @@ import (
 	"context"
 
 	"entgo.io/ent/dialect/sql"
+	"github.com/go-faster/jx"
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/codegen/testdata/minimal/ent"
@@ -14,7 +15,9 @@ import (
 	"github.com/entask/entask/internal/fault"
 	"github.com/entask/entask/internal/filter"
 	"github.com/entask/entask/internal/page"
+	"github.com/entask/entask/internal/reply"
 	"github.com/entask/entask/internal/request"
+	"github.com/entask/entask/internal/statement"
 )
 
 // countryColumns are what a list of Countries can be ordered by.
@@ -46,17 +49,19 @@ func (h *CRUD) ListCountries(ctx context.Context, params ListCountriesParams) (*
 		out.XTotalCount = NewOptInt(total)
 	}
 	query.Modify(p.Apply)
-	rows, err := query.All(ctx)
+	all, cut := reply.NewArray(ctx), page.NewCut(p, countryKey)
+	err = query.Each(ctx, func(row *ent.Country) error {
+		if cut.Has(row) {
+			writeCountry(all.Item(), row)
+		}
+		return nil
+	})
 	if err != nil {
 		return nil, err
 	}
-	rows, next := page.Cut(p, rows, countryKey)
-	if next != "" {
+	out.Response = all.End()
+	if next := cut.Next(); next != "" {
 		out.Link = NewOptString(page.Link(request.FromContext(ctx).Request.URL, next))
-	}
-	out.Response = make([]Country, len(rows))
-	for i, row := range rows {
-		out.Response[i] = newCountry(row)
 	}
 	return out, nil
 }
@@ -77,7 +82,7 @@ func countryKey(row *ent.Country, column string) page.Key {
 func countryFilters(params ListCountriesParams) []predicate.Country {
 	var where []predicate.Country
 	if v, ok := params.Name.Get(); ok {
-		where = append(where, sql.FieldEQ(country.FieldName, v))
+		where = append(where, statement.EQ(country.FieldName, v))
 	}
 	if v, ok := params.NamePrefix.Get(); ok {
 		where = append(where, filter.Prefix(country.FieldName, v))
@@ -91,12 +96,13 @@ func countryFilters(params ListCountriesParams) []predicate.Country {
 }
 
 // ReadCountry implements readCountry: one SELECT.
-func (h *CRUD) ReadCountry(ctx context.Context, params ReadCountryParams) (*Country, error) {
-	row, err := h.Client.Country.Get(ctx, params.CountryID)
+func (h *CRUD) ReadCountry(ctx context.Context, params ReadCountryParams) (reply.JSON, error) {
+	query := h.Client.Country.Query().Where(statement.EQ(country.FieldID, params.CountryID))
+	row, err := query.One(ctx)
 	if err != nil {
-		return nil, h.refuseCountry(ctx, params.CountryID, err)
+		return reply.JSON{}, h.refuseCountry(ctx, params.CountryID, err)
 	}
-	return replyCountry(row), nil
+	return replyCountry(ctx, row), nil
 }
 
 // refuseCountry says why a row was not found: there is none.
@@ -107,17 +113,17 @@ func (h *CRUD) refuseCountry(_ context.Context, _ uuid.UUID, err error) error {
 	return err
 }
 
-// newCountry returns a row as a reply shows it.
-func newCountry(row *ent.Country) Country {
-	out := Country{
-		ID:   row.ID,
-		Name: row.Name,
-	}
-	return out
+// writeCountry writes a row as a reply shows it.
+func writeCountry(w *jx.Writer, row *ent.Country) {
+	w.ObjStart()
+	w.RawStr(`"id":`)
+	reply.UUID(w, row.ID)
+	w.RawStr(`,"name":`)
+	w.Str(row.Name)
+	w.ObjEnd()
 }
 
 // replyCountry returns a row as a reply.
-func replyCountry(row *ent.Country) *Country {
-	out := newCountry(row)
-	return &out
+func replyCountry(ctx context.Context, row *ent.Country) reply.JSON {
+	return reply.Of(ctx, row, writeCountry)
 }

@@ -5,6 +5,7 @@ package ogent
 import (
 	"context"
 
+	"github.com/go-faster/jx"
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/codegen/testdata/minimal/ent"
@@ -12,7 +13,9 @@ import (
 	"github.com/entask/entask/internal/codegen/testdata/minimal/ent/predicate"
 	"github.com/entask/entask/internal/fault"
 	"github.com/entask/entask/internal/page"
+	"github.com/entask/entask/internal/reply"
 	"github.com/entask/entask/internal/request"
+	"github.com/entask/entask/internal/statement"
 	"github.com/entask/entask/internal/viewer"
 )
 
@@ -44,17 +47,19 @@ func (h *CRUD) ListNotes(ctx context.Context, params ListNotesParams) (*ListNote
 		out.XTotalCount = NewOptInt(total)
 	}
 	query.Modify(p.Apply)
-	rows, err := query.All(ctx)
+	all, cut := reply.NewArray(ctx), page.NewCut(p, noteKey)
+	err = query.Each(ctx, func(row *ent.Note) error {
+		if cut.Has(row) {
+			writeNote(all.Item(), row)
+		}
+		return nil
+	})
 	if err != nil {
 		return nil, err
 	}
-	rows, next := page.Cut(p, rows, noteKey)
-	if next != "" {
+	out.Response = all.End()
+	if next := cut.Next(); next != "" {
 		out.Link = NewOptString(page.Link(request.FromContext(ctx).Request.URL, next))
-	}
-	out.Response = make([]Note, len(rows))
-	for i, row := range rows {
-		out.Response[i] = newNote(row)
 	}
 	return out, nil
 }
@@ -76,21 +81,28 @@ func noteFilters(params ListNotesParams) []predicate.Note {
 }
 
 // CreateNote implements createNote: one INSERT.
-func (h *CRUD) CreateNote(ctx context.Context, req *NoteCreate, params CreateNoteParams) (*NoteHeaders, error) {
-	var answer Note
+func (h *CRUD) CreateNote(ctx context.Context, req *NoteCreate, params CreateNoteParams) (*CreateNoteCreatedHeaders, error) {
+	var answer reply.JSON
+	var row struct { // of the answer
+		ID uuid.UUID `json:"id"`
+	}
 	err := h.create(ctx, params.IdempotencyKey, "createNote", req, &answer, func(ctx context.Context, client *ent.Client) error {
-		row, err := buildNote(client, req).Save(ctx)
+		created, err := buildNote(client, req).Insert(ctx)
 		if err != nil {
 			return err
 		}
-		answer = newNote(row)
+		row.ID = uuid.UUID(created.ID)
+		answer = reply.Of(ctx, created, writeNote)
 		return nil
 	})
+	if err == nil && row.ID == uuid.Nil { // it was created before
+		err = answer.Into(&row)
+	}
 	if err != nil {
 		return nil, err
 	}
-	return &NoteHeaders{
-		Location: "/api/notes/" + answer.ID.String(),
+	return &CreateNoteCreatedHeaders{
+		Location: "/api/notes/" + row.ID.String(),
 		Response: answer,
 	}, nil
 }
@@ -103,12 +115,13 @@ func buildNote(client *ent.Client, req *NoteCreate) *ent.NoteCreate {
 }
 
 // ReadNote implements readNote: one SELECT.
-func (h *CRUD) ReadNote(ctx context.Context, params ReadNoteParams) (*Note, error) {
-	row, err := h.Client.Note.Get(ctx, params.NoteID)
+func (h *CRUD) ReadNote(ctx context.Context, params ReadNoteParams) (reply.JSON, error) {
+	query := h.Client.Note.Query().Where(statement.EQ(note.FieldID, params.NoteID))
+	row, err := query.One(ctx)
 	if err != nil {
-		return nil, h.refuseNote(ctx, params.NoteID, err)
+		return reply.JSON{}, h.refuseNote(ctx, params.NoteID, err)
 	}
-	return replyNote(row), nil
+	return replyNote(ctx, row), nil
 }
 
 // refuseNote says why a row was not found among the viewer's: there is none or it
@@ -133,28 +146,28 @@ func (h *CRUD) refuseNote(ctx context.Context, id uuid.UUID, err error) error {
 }
 
 // PutNote implements putNote: one UPDATE.
-func (h *CRUD) PutNote(ctx context.Context, req *NoteUpdate, params PutNoteParams) (*Note, error) {
+func (h *CRUD) PutNote(ctx context.Context, req *NoteUpdate, params PutNoteParams) (reply.JSON, error) {
 	return h.saveNote(ctx, params.NoteID, func(builder *ent.NoteUpdateOne) {
 		setNote(builder.Mutation(), req)
 	})
 }
 
 // UpdateNote implements updateNote: one UPDATE.
-func (h *CRUD) UpdateNote(ctx context.Context, req *NoteUpdate, params UpdateNoteParams) (*Note, error) {
+func (h *CRUD) UpdateNote(ctx context.Context, req *NoteUpdate, params UpdateNoteParams) (reply.JSON, error) {
 	return h.saveNote(ctx, params.NoteID, func(builder *ent.NoteUpdateOne) {
 		setNote(builder.Mutation(), req)
 	})
 }
 
 // saveNote changes one row, if it is the viewer's.
-func (h *CRUD) saveNote(ctx context.Context, id uuid.UUID, change func(*ent.NoteUpdateOne)) (*Note, error) {
+func (h *CRUD) saveNote(ctx context.Context, id uuid.UUID, change func(*ent.NoteUpdateOne)) (reply.JSON, error) {
 	builder := h.Client.Note.UpdateOneID(id)
 	change(builder)
 	row, err := builder.SaveReturning(ctx)
 	if err != nil {
-		return nil, h.refuseNote(ctx, id, err)
+		return reply.JSON{}, h.refuseNote(ctx, id, err)
 	}
-	return replyNote(row), nil
+	return replyNote(ctx, row), nil
 }
 
 // setNote sets what is present, clears what is null, and keeps what is absent.
@@ -173,18 +186,19 @@ func (h *CRUD) DeleteNote(ctx context.Context, params DeleteNoteParams) error {
 	return nil
 }
 
-// newNote returns a row as a reply shows it.
-func newNote(row *ent.Note) Note {
-	out := Note{
-		ID:     row.ID,
-		UserID: row.UserID,
-		Text:   row.Text,
-	}
-	return out
+// writeNote writes a row as a reply shows it.
+func writeNote(w *jx.Writer, row *ent.Note) {
+	w.ObjStart()
+	w.RawStr(`"id":`)
+	reply.UUID(w, row.ID)
+	w.RawStr(`,"text":`)
+	w.Str(row.Text)
+	w.RawStr(`,"user_id":`)
+	w.Str(row.UserID)
+	w.ObjEnd()
 }
 
 // replyNote returns a row as a reply.
-func replyNote(row *ent.Note) *Note {
-	out := newNote(row)
-	return &out
+func replyNote(ctx context.Context, row *ent.Note) reply.JSON {
+	return reply.Of(ctx, row, writeNote)
 }

@@ -43,7 +43,7 @@ func decodeCreateNoteParams(args [0]string, argsEscaped bool, r *http.Request) (
 			Name:    "Idempotency-Key",
 			Explode: false,
 		}
-		if err := h.HasParam(cfg); err == nil {
+		if err := inHeader(r.Header, cfg.Name); err == nil {
 			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIdempotencyKeyVal string
 				if err := func() error {
@@ -270,7 +270,8 @@ func unpackListCountriesParams(packed middleware.Parameters) (params ListCountri
 }
 
 func decodeListCountriesParams(args [0]string, argsEscaped bool, r *http.Request) (params ListCountriesParams, _ error) {
-	q := uri.NewQueryDecoder(r.URL.Query())
+	query := r.URL.Query()
+	q := uri.NewQueryDecoder(query)
 	// Decode query: name.
 	if err := func() error {
 		cfg := uri.QueryParameterDecodingConfig{
@@ -279,7 +280,7 @@ func decodeListCountriesParams(args [0]string, argsEscaped bool, r *http.Request
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotNameVal string
 				if err := func() error {
@@ -347,7 +348,7 @@ func decodeListCountriesParams(args [0]string, argsEscaped bool, r *http.Request
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotNamePrefixVal string
 				if err := func() error {
@@ -415,7 +416,7 @@ func decodeListCountriesParams(args [0]string, argsEscaped bool, r *http.Request
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotQVal string
 				if err := func() error {
@@ -488,7 +489,7 @@ func decodeListCountriesParams(args [0]string, argsEscaped bool, r *http.Request
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotSortVal ListCountriesSort
 				if err := func() error {
@@ -549,7 +550,7 @@ func decodeListCountriesParams(args [0]string, argsEscaped bool, r *http.Request
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotLimitVal int
 				if err := func() error {
@@ -615,7 +616,7 @@ func decodeListCountriesParams(args [0]string, argsEscaped bool, r *http.Request
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotOffsetVal int
 				if err := func() error {
@@ -681,7 +682,7 @@ func decodeListCountriesParams(args [0]string, argsEscaped bool, r *http.Request
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotCursorVal string
 				if err := func() error {
@@ -754,7 +755,7 @@ func decodeListCountriesParams(args [0]string, argsEscaped bool, r *http.Request
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotCountVal bool
 				if err := func() error {
@@ -855,7 +856,8 @@ func unpackListNotesParams(packed middleware.Parameters) (params ListNotesParams
 }
 
 func decodeListNotesParams(args [0]string, argsEscaped bool, r *http.Request) (params ListNotesParams, _ error) {
-	q := uri.NewQueryDecoder(r.URL.Query())
+	query := r.URL.Query()
+	q := uri.NewQueryDecoder(query)
 	// Set default value for query: sort.
 	{
 		val := ListNotesSort("-id")
@@ -869,7 +871,7 @@ func decodeListNotesParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotSortVal ListNotesSort
 				if err := func() error {
@@ -930,7 +932,7 @@ func decodeListNotesParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotLimitVal int
 				if err := func() error {
@@ -996,7 +998,7 @@ func decodeListNotesParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotOffsetVal int
 				if err := func() error {
@@ -1062,7 +1064,7 @@ func decodeListNotesParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotCursorVal string
 				if err := func() error {
@@ -1135,7 +1137,7 @@ func decodeListNotesParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotCountVal bool
 				if err := func() error {

@@ -59,7 +59,7 @@ func (s *Server) decodeCreateNoteRequest(r *http.Request) (
 			return req, rawBody, close, validate.ErrBodyRequired
 		}
 
-		rawBody = append(rawBody, buf...)
+		rawBody = buf
 		d := jx.DecodeBytes(buf)
 
 		var request NoteCreate
@@ -130,7 +130,7 @@ func (s *Server) decodePutNoteRequest(r *http.Request) (
 			return req, rawBody, close, validate.ErrBodyRequired
 		}
 
-		rawBody = append(rawBody, buf...)
+		rawBody = buf
 		d := jx.DecodeBytes(buf)
 
 		var request NoteUpdate
@@ -201,7 +201,7 @@ func (s *Server) decodeUpdateNoteRequest(r *http.Request) (
 			return req, rawBody, close, validate.ErrBodyRequired
 		}
 
-		rawBody = append(rawBody, buf...)
+		rawBody = buf
 		d := jx.DecodeBytes(buf)
 
 		var request NoteUpdate

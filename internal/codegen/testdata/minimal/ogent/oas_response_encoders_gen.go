@@ -5,17 +5,16 @@ package ogent
 import (
 	"net/http"
 
+	"github.com/entask/entask/internal/reply"
 	"github.com/go-faster/errors"
 	"github.com/go-faster/jx"
 	"github.com/ogen-go/ogen/conv"
+	"github.com/ogen-go/ogen/json"
 	"github.com/ogen-go/ogen/uri"
-	"go.opentelemetry.io/otel/codes"
-	"go.opentelemetry.io/otel/trace"
 )
 
-func encodeCreateNoteResponse(response *NoteHeaders, w http.ResponseWriter, span trace.Span) error {
+func encodeCreateNoteResponse(response *CreateNoteCreatedHeaders, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Access-Control-Expose-Headers", "Location")
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -33,10 +32,9 @@ func encodeCreateNoteResponse(response *NoteHeaders, w http.ResponseWriter, span
 		}
 	}
 	w.WriteHeader(201)
-	span.SetStatus(codes.Ok, http.StatusText(201))
 
 	e := new(jx.Encoder)
-	response.Response.Encode(e)
+	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -44,16 +42,14 @@ func encodeCreateNoteResponse(response *NoteHeaders, w http.ResponseWriter, span
 	return nil
 }
 
-func encodeDeleteNoteResponse(response *DeleteNoteNoContent, w http.ResponseWriter, span trace.Span) error {
+func encodeDeleteNoteResponse(response *DeleteNoteNoContent, w http.ResponseWriter) error {
 	w.WriteHeader(204)
-	span.SetStatus(codes.Ok, http.StatusText(204))
 
 	return nil
 }
 
-func encodeListCountriesResponse(response *ListCountriesOKHeaders, w http.ResponseWriter, span trace.Span) error {
+func encodeListCountriesResponse(response *ListCountriesOKHeaders, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Access-Control-Expose-Headers", "Link,X-Total-Count")
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -89,14 +85,9 @@ func encodeListCountriesResponse(response *ListCountriesOKHeaders, w http.Respon
 		}
 	}
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	e.ArrStart()
-	for _, elem := range response.Response {
-		elem.Encode(e)
-	}
-	e.ArrEnd()
+	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -104,9 +95,8 @@ func encodeListCountriesResponse(response *ListCountriesOKHeaders, w http.Respon
 	return nil
 }
 
-func encodeListNotesResponse(response *ListNotesOKHeaders, w http.ResponseWriter, span trace.Span) error {
+func encodeListNotesResponse(response *ListNotesOKHeaders, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Access-Control-Expose-Headers", "Link,X-Total-Count")
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -142,14 +132,9 @@ func encodeListNotesResponse(response *ListNotesOKHeaders, w http.ResponseWriter
 		}
 	}
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	e.ArrStart()
-	for _, elem := range response.Response {
-		elem.Encode(e)
-	}
-	e.ArrEnd()
+	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -157,13 +142,12 @@ func encodeListNotesResponse(response *ListNotesOKHeaders, w http.ResponseWriter
 	return nil
 }
 
-func encodePutNoteResponse(response *Note, w http.ResponseWriter, span trace.Span) error {
+func encodePutNoteResponse(response reply.JSON, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	response.Encode(e)
+	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -171,13 +155,12 @@ func encodePutNoteResponse(response *Note, w http.ResponseWriter, span trace.Spa
 	return nil
 }
 
-func encodeReadCountryResponse(response *Country, w http.ResponseWriter, span trace.Span) error {
+func encodeReadCountryResponse(response reply.JSON, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	response.Encode(e)
+	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -185,13 +168,12 @@ func encodeReadCountryResponse(response *Country, w http.ResponseWriter, span tr
 	return nil
 }
 
-func encodeReadNoteResponse(response *Note, w http.ResponseWriter, span trace.Span) error {
+func encodeReadNoteResponse(response reply.JSON, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	response.Encode(e)
+	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -199,13 +181,12 @@ func encodeReadNoteResponse(response *Note, w http.ResponseWriter, span trace.Sp
 	return nil
 }
 
-func encodeUpdateNoteResponse(response *Note, w http.ResponseWriter, span trace.Span) error {
+func encodeUpdateNoteResponse(response reply.JSON, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	response.Encode(e)
+	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}

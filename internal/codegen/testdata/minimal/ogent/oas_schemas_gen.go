@@ -3,9 +3,9 @@
 package ogent
 
 import (
+	"github.com/entask/entask/internal/reply"
 	"github.com/go-faster/errors"
 	"github.com/go-faster/jx"
-	"github.com/google/uuid"
 )
 
 type BearerAuth struct {
@@ -33,42 +33,40 @@ func (s *BearerAuth) SetRoles(val []string) {
 	s.Roles = val
 }
 
-// A country of this world.
-// Ref: #/components/schemas/Country
-type Country struct {
-	// A UUID of version 7, made by the server.
-	ID   uuid.UUID `json:"id"`
-	Name string    `json:"name"`
+// CreateNoteCreatedHeaders wraps reply.JSON with response headers.
+type CreateNoteCreatedHeaders struct {
+	Location string
+	Response reply.JSON
 }
 
-// GetID returns the value of ID.
-func (s *Country) GetID() uuid.UUID {
-	return s.ID
+// GetLocation returns the value of Location.
+func (s *CreateNoteCreatedHeaders) GetLocation() string {
+	return s.Location
 }
 
-// GetName returns the value of Name.
-func (s *Country) GetName() string {
-	return s.Name
+// GetResponse returns the value of Response.
+func (s *CreateNoteCreatedHeaders) GetResponse() reply.JSON {
+	return s.Response
 }
 
-// SetID sets the value of ID.
-func (s *Country) SetID(val uuid.UUID) {
-	s.ID = val
+// SetLocation sets the value of Location.
+func (s *CreateNoteCreatedHeaders) SetLocation(val string) {
+	s.Location = val
 }
 
-// SetName sets the value of Name.
-func (s *Country) SetName(val string) {
-	s.Name = val
+// SetResponse sets the value of Response.
+func (s *CreateNoteCreatedHeaders) SetResponse(val reply.JSON) {
+	s.Response = val
 }
 
 // DeleteNoteNoContent is response for DeleteNote operation.
 type DeleteNoteNoContent struct{}
 
-// ListCountriesOKHeaders wraps []Country with response headers.
+// ListCountriesOKHeaders wraps reply.JSON with response headers.
 type ListCountriesOKHeaders struct {
 	Link        OptString
 	XTotalCount OptInt
-	Response    []Country
+	Response    reply.JSON
 }
 
 // GetLink returns the value of Link.
@@ -82,7 +80,7 @@ func (s *ListCountriesOKHeaders) GetXTotalCount() OptInt {
 }
 
 // GetResponse returns the value of Response.
-func (s *ListCountriesOKHeaders) GetResponse() []Country {
+func (s *ListCountriesOKHeaders) GetResponse() reply.JSON {
 	return s.Response
 }
 
@@ -97,7 +95,7 @@ func (s *ListCountriesOKHeaders) SetXTotalCount(val OptInt) {
 }
 
 // SetResponse sets the value of Response.
-func (s *ListCountriesOKHeaders) SetResponse(val []Country) {
+func (s *ListCountriesOKHeaders) SetResponse(val reply.JSON) {
 	s.Response = val
 }
 
@@ -156,11 +154,11 @@ func (s *ListCountriesSort) UnmarshalText(data []byte) error {
 	}
 }
 
-// ListNotesOKHeaders wraps []Note with response headers.
+// ListNotesOKHeaders wraps reply.JSON with response headers.
 type ListNotesOKHeaders struct {
 	Link        OptString
 	XTotalCount OptInt
-	Response    []Note
+	Response    reply.JSON
 }
 
 // GetLink returns the value of Link.
@@ -174,7 +172,7 @@ func (s *ListNotesOKHeaders) GetXTotalCount() OptInt {
 }
 
 // GetResponse returns the value of Response.
-func (s *ListNotesOKHeaders) GetResponse() []Note {
+func (s *ListNotesOKHeaders) GetResponse() reply.JSON {
 	return s.Response
 }
 
@@ -189,7 +187,7 @@ func (s *ListNotesOKHeaders) SetXTotalCount(val OptInt) {
 }
 
 // SetResponse sets the value of Response.
-func (s *ListNotesOKHeaders) SetResponse(val []Note) {
+func (s *ListNotesOKHeaders) SetResponse(val reply.JSON) {
 	s.Response = val
 }
 
@@ -234,46 +232,6 @@ func (s *ListNotesSort) UnmarshalText(data []byte) error {
 	}
 }
 
-// A Note of the token's subject.
-// Ref: #/components/schemas/Note
-type Note struct {
-	// A UUID of version 7, made by the server.
-	ID   uuid.UUID `json:"id"`
-	Text string    `json:"text"`
-	// The subject of the owner's token.
-	UserID string `json:"user_id"`
-}
-
-// GetID returns the value of ID.
-func (s *Note) GetID() uuid.UUID {
-	return s.ID
-}
-
-// GetText returns the value of Text.
-func (s *Note) GetText() string {
-	return s.Text
-}
-
-// GetUserID returns the value of UserID.
-func (s *Note) GetUserID() string {
-	return s.UserID
-}
-
-// SetID sets the value of ID.
-func (s *Note) SetID(val uuid.UUID) {
-	s.ID = val
-}
-
-// SetText sets the value of Text.
-func (s *Note) SetText(val string) {
-	s.Text = val
-}
-
-// SetUserID sets the value of UserID.
-func (s *Note) SetUserID(val string) {
-	s.UserID = val
-}
-
 // A new Note. Read-only fields are ignored; an unknown field is refused.
 // Ref: #/components/schemas/NoteCreate
 type NoteCreate struct {
@@ -312,32 +270,6 @@ func (s *NoteCreate) SetText(val string) {
 // SetUserID sets the value of UserID.
 func (s *NoteCreate) SetUserID(val jx.Raw) {
 	s.UserID = val
-}
-
-// NoteHeaders wraps Note with response headers.
-type NoteHeaders struct {
-	Location string
-	Response Note
-}
-
-// GetLocation returns the value of Location.
-func (s *NoteHeaders) GetLocation() string {
-	return s.Location
-}
-
-// GetResponse returns the value of Response.
-func (s *NoteHeaders) GetResponse() Note {
-	return s.Response
-}
-
-// SetLocation sets the value of Location.
-func (s *NoteHeaders) SetLocation(val string) {
-	s.Location = val
-}
-
-// SetResponse sets the value of Response.
-func (s *NoteHeaders) SetResponse(val Note) {
-	s.Response = val
 }
 
 // A JSON Merge Patch (RFC 7396): a field that is absent keeps its value, null clears a nullable

@@ -4,6 +4,8 @@ package ogent
 
 import (
 	"context"
+
+	"github.com/entask/entask/internal/reply"
 )
 
 // Handler handles operations described by OpenAPI v3 specification.
@@ -13,7 +15,7 @@ type Handler interface {
 	// Creates one for the token's subject.
 	//
 	// POST /api/notes
-	CreateNote(ctx context.Context, req *NoteCreate, params CreateNoteParams) (*NoteHeaders, error)
+	CreateNote(ctx context.Context, req *NoteCreate, params CreateNoteParams) (*CreateNoteCreatedHeaders, error)
 	// DeleteNote implements deleteNote operation.
 	//
 	// Deletes one.
@@ -39,25 +41,25 @@ type Handler interface {
 	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.
 	//
 	// PUT /api/notes/{note_id}
-	PutNote(ctx context.Context, req *NoteUpdate, params PutNoteParams) (*Note, error)
+	PutNote(ctx context.Context, req *NoteUpdate, params PutNoteParams) (reply.JSON, error)
 	// ReadCountry implements readCountry operation.
 	//
 	// Returns one.
 	//
 	// GET /api/countries/{country_id}
-	ReadCountry(ctx context.Context, params ReadCountryParams) (*Country, error)
+	ReadCountry(ctx context.Context, params ReadCountryParams) (reply.JSON, error)
 	// ReadNote implements readNote operation.
 	//
 	// Returns one.
 	//
 	// GET /api/notes/{note_id}
-	ReadNote(ctx context.Context, params ReadNoteParams) (*Note, error)
+	ReadNote(ctx context.Context, params ReadNoteParams) (reply.JSON, error)
 	// UpdateNote implements updateNote operation.
 	//
 	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.
 	//
 	// PATCH /api/notes/{note_id}
-	UpdateNote(ctx context.Context, req *NoteUpdate, params UpdateNoteParams) (*Note, error)
+	UpdateNote(ctx context.Context, req *NoteUpdate, params UpdateNoteParams) (reply.JSON, error)
 }
 
 // Server implements http server based on OpenAPI v3 specification and

@@ -48,6 +48,9 @@ type ContextMutation struct {
 	done          bool
 	oldValue      func(context.Context) (*Context, error)
 	predicates    []predicate.Context
+	// flipped are boolean columns that are set to what they are not.
+	flipped []string
+
 	// guarded says that the update is one statement with every predicate.
 	guarded bool
 }
@@ -435,6 +438,9 @@ type ListMutation struct {
 	done          bool
 	oldValue      func(context.Context) (*List, error)
 	predicates    []predicate.List
+	// flipped are boolean columns that are set to what they are not.
+	flipped []string
+
 	// guarded says that the update is one statement with every predicate.
 	guarded bool
 }
@@ -835,6 +841,9 @@ type PageMutation struct {
 	done             bool
 	oldValue         func(context.Context) (*Page, error)
 	predicates       []predicate.Page
+	// flipped are boolean columns that are set to what they are not.
+	flipped []string
+
 	// guarded says that the update is one statement with every predicate.
 	guarded bool
 }
@@ -4065,6 +4074,9 @@ type RequestMutation struct {
 	done          bool
 	oldValue      func(context.Context) (*Request, error)
 	predicates    []predicate.Request
+	// flipped are boolean columns that are set to what they are not.
+	flipped []string
+
 	// guarded says that the update is one statement with every predicate.
 	guarded bool
 }
@@ -4490,6 +4502,9 @@ type RowMutation struct {
 	done          bool
 	oldValue      func(context.Context) (*Row, error)
 	predicates    []predicate.Row
+	// flipped are boolean columns that are set to what they are not.
+	flipped []string
+
 	// guarded says that the update is one statement with every predicate.
 	guarded bool
 }

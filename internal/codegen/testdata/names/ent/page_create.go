@@ -11,6 +11,8 @@ import (
 	"entgo.io/ent/schema/field"
 	"github.com/entask/entask/internal/codegen/testdata/names/ent/page"
 	"github.com/google/uuid"
+
+	"github.com/entask/entask/internal/statement"
 )
 
 // PageCreate is the builder for creating a Page entity.
@@ -623,6 +625,191 @@ func (_c *PageCreate) createSpec() (*Page, *sqlgraph.CreateSpec) {
 		_node.Default = value
 	}
 	return _node, _spec
+}
+
+// Insert is Save, in one statement that the database need not answer. Hooks,
+// validators and policy apply as in Save.
+func (_c *PageCreate) Insert(ctx context.Context) (*Page, error) {
+	if err := _c.defaults(); err != nil {
+		return nil, err
+	}
+	return withHooks(ctx, _c.insert, _c.mutation, _c.hooks)
+}
+
+func (_c *PageCreate) insert(ctx context.Context) (*Page, error) {
+	if err := _c.check(); err != nil {
+		return nil, err
+	}
+	_s, _node, ok := _c.statement()
+	if !ok {
+		return _c.sqlSave(ctx)
+	}
+	defer _s.Release()
+	if err := _c.driver.Exec(ctx, _s.Text, _s.Args, nil); err != nil {
+		if sqlgraph.IsConstraintError(err) {
+			err = &ConstraintError{msg: err.Error(), wrap: err}
+		}
+		return nil, err
+	}
+	_c.mutation.id = &_node.ID
+	_c.mutation.done = true
+	return _node, nil
+}
+
+// statement returns the insert and its row, and false where Ent must write it.
+func (_c *PageCreate) statement() (statement.Statement, *Page, bool) {
+	_m, _w := _c.mutation, pageTable.Write(_c.driver.Dialect())
+	_id, ok := _m.ID()
+	if _w == nil || !ok {
+		return statement.Statement{}, nil, false
+	}
+	_node := &Page{config: _c.config, ID: _id}
+	_w.Give(page.FieldID, _id)
+	if _v, ok := _m.UserID(); ok {
+		_w.Give(page.FieldUserID, _v)
+		_node.UserID = _v
+	}
+	if _v, ok := _m.Version(); ok {
+		_w.Give(page.FieldVersion, _v)
+		_node.Version = _v
+	}
+	if _v, ok := _m.GetType(); ok {
+		_w.Give(page.FieldType, _v)
+		_node.Type = _v
+	}
+	if _v, ok := _m.Func(); ok {
+		_w.Give(page.FieldFunc, _v)
+		_node.Func = _v
+	}
+	if _v, ok := _m.Order(); ok {
+		_w.Give(page.FieldOrder, _v)
+		_node.Order = _v
+	}
+	if _v, ok := _m.Select(); ok {
+		_w.Give(page.FieldSelect, _v)
+		_node.Select = _v
+	}
+	if _v, ok := _m.Context(); ok {
+		_w.Give(page.FieldContext, _v)
+		_node.Context = _v
+	}
+	if _v, ok := _m.Query(); ok {
+		_w.Give(page.FieldQuery, _v)
+		_node.Query = _v
+	}
+	if _v, ok := _m.GetClient(); ok {
+		_w.Give(page.FieldClient, _v)
+		_node.Client = _v
+	}
+	if _v, ok := _m.H(); ok {
+		_w.Give(page.FieldH, _v)
+		_node.H = _v
+	}
+	if _v, ok := _m.Req(); ok {
+		_w.Give(page.FieldReq, _v)
+		_node.Req = _v
+	}
+	if _v, ok := _m.Params(); ok {
+		_w.Give(page.FieldParams, _v)
+		_node.Params = _v
+	}
+	if _v, ok := _m.Row(); ok {
+		_w.Give(page.FieldRow, _v)
+		_node.Row = _v
+	}
+	if _v, ok := _m.Out(); ok {
+		_w.Give(page.FieldOut, _v)
+		_node.Out = _v
+	}
+	if _v, ok := _m.M(); ok {
+		_w.Give(page.FieldM, _v)
+		_node.M = _v
+	}
+	if _v, ok := _m.V(); ok {
+		_w.Give(page.FieldV, _v)
+		_node.V = _v
+	}
+	if _v, ok := _m.Ok(); ok {
+		_w.Give(page.FieldOk, _v)
+		_node.Ok = _v
+	}
+	if _v, ok := _m.Builder(); ok {
+		_w.Give(page.FieldBuilder, _v)
+		_node.Builder = _v
+	}
+	if _v, ok := _m.Answer(); ok {
+		_w.Give(page.FieldAnswer, _v)
+		_node.Answer = _v
+	}
+	if _v, ok := _m.Err(); ok {
+		_w.Give(page.FieldErr, _v)
+		_node.Err = _v
+	}
+	if _v, ok := _m.Nil(); ok {
+		_w.Give(page.FieldNil, _v)
+		_node.Nil = _v
+	}
+	if _v, ok := _m.Len(); ok {
+		_w.Give(page.FieldLen, _v)
+		_node.Len = _v
+	}
+	if _v, ok := _m.Any(); ok {
+		_w.Give(page.FieldAny, _v)
+		_node.Any = _v
+	}
+	if _v, ok := _m.Page(); ok {
+		_w.Give(page.FieldPage, _v)
+		_node.Page = _v
+	}
+	if _v, ok := _m.Range(); ok {
+		_w.Give(page.FieldRange, _v)
+		_node.Range = _v
+	}
+	if _v, ok := _m.Map(); ok {
+		_w.Give(page.FieldMap, _v)
+		_node.Map = _v
+	}
+	if _v, ok := _m.Interface(); ok {
+		_w.Give(page.FieldInterface, _v)
+		_node.Interface = _v
+	}
+	if _v, ok := _m.Key(); ok {
+		_w.Give(page.FieldKey, _v)
+		_node.Key = _v
+	}
+	if _v, ok := _m.User(); ok {
+		_w.Give(page.FieldUser, _v)
+		_node.User = _v
+	}
+	if _v, ok := _m.Table(); ok {
+		_w.Give(page.FieldTable, _v)
+		_node.Table = _v
+	}
+	if _v, ok := _m.Group(); ok {
+		_w.Give(page.FieldGroup, _v)
+		_node.Group = _v
+	}
+	if _v, ok := _m.CamelCase(); ok {
+		_w.Give(page.FieldCamelCase, _v)
+		_node.CamelCase = &_v
+	}
+	if _v, ok := _m.PascalCase(); ok {
+		_w.Give(page.FieldPascalCase, _v)
+		_node.PascalCase = &_v
+	}
+	if _, ok := _m.HTTPLinks(); ok {
+		return statement.Statement{}, nil, false
+	}
+	if _v, ok := _m.X1Y2(); ok {
+		_w.Give(page.FieldX1Y2, _v)
+		_node.X1Y2 = _v
+	}
+	if _v, ok := _m.Default(); ok {
+		_w.Give(page.FieldDefault, _v)
+		_node.Default = _v
+	}
+	_s, ok := statement.Insert(_w)
+	return _s, _node, ok
 }
 
 // PageCreateBulk is the builder for creating many Page entities in bulk.

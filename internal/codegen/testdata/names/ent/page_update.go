@@ -15,6 +15,7 @@ import (
 	"github.com/entask/entask/internal/codegen/testdata/names/ent/predicate"
 
 	"github.com/entask/entask/internal/returning"
+	"github.com/entask/entask/internal/statement"
 )
 
 // PageUpdate is the builder for updating Page entities.
@@ -2043,17 +2044,274 @@ func (_u *PageUpdateOne) sqlSave(ctx context.Context) (_node *Page, err error) {
 	return _node, nil
 }
 
+// Flip sets a boolean column to what it is not.
+func (_u *PageUpdateOne) Flip(_column string) *PageUpdateOne {
+	_u.mutation.flipped = append(_u.mutation.flipped, _column)
+	return _u
+}
+
 // SaveReturning executes the update as one statement, UPDATE … RETURNING, and
 // returns the row as it is then. Hooks, validators, policy and modifiers apply as
 // in Save. It returns a *NotFoundError when no row passes every predicate.
 func (_u *PageUpdateOne) SaveReturning(ctx context.Context) (*Page, error) {
-	drv := _u.driver
 	_u.mutation.guarded = true
-	_u.driver = returning.New(drv)
-	row, err := _u.Modify(returning.Columns(page.FieldID, page.Columns...)).Save(ctx)
+	return withHooks(ctx, _u.saveReturning, _u.mutation, _u.hooks)
+}
+
+func (_u *PageUpdateOne) saveReturning(ctx context.Context) (*Page, error) {
+	_s, ok := _u.statement()
+	if !ok {
+		return _u.sqlSaveReturning(ctx)
+	}
+	defer _s.Release()
+	_row := &Page{config: _u.config}
+	_n, err := pageValues.Each(ctx, _u.driver, _s.Text, _s.Args, _row.assignValues)
+	switch {
+	case sqlgraph.IsConstraintError(err):
+		return nil, &ConstraintError{msg: err.Error(), wrap: err}
+	case err != nil:
+		return nil, err
+	case _n == 0:
+		return nil, &NotFoundError{page.Label}
+	}
+	_u.mutation.done = true
+	return _row, nil
+}
+
+// sqlSaveReturning has Ent write the statement.
+func (_u *PageUpdateOne) sqlSaveReturning(ctx context.Context) (*Page, error) {
+	for _, _column := range _u.mutation.flipped {
+		_u.Modify(func(u *sql.UpdateBuilder) {
+			u.Set(_column, sql.ExprFunc(func(b *sql.Builder) { b.WriteString("NOT ").Ident(_column) }))
+		})
+	}
+	_u.Modify(returning.Columns(page.FieldID, page.Columns...))
+	_drv := _u.driver
+	_u.driver = returning.New(_drv)
+	_row, err := _u.sqlSave(ctx)
 	if err != nil {
 		return nil, err
 	}
-	row.driver = drv
-	return row, nil
+	_row.driver = _drv
+	return _row, nil
+}
+
+// statement returns the update as it is written most, and false where Ent must write it.
+func (_u *PageUpdateOne) statement() (statement.Statement, bool) {
+	_m, _w := _u.mutation, pageTable.Write(_u.driver.Dialect())
+	_id, ok := _m.ID()
+	if _w == nil || !ok || len(_u.modifiers)+len(_u.fields) > 0 {
+		return statement.Statement{}, false
+	}
+	if _v, ok := _m.Version(); ok {
+		_w.Set(page.FieldVersion, _v)
+	}
+	if _v, ok := _m.AddedVersion(); ok {
+		_w.Add(page.FieldVersion, _v)
+	}
+	if _v, ok := _m.GetType(); ok {
+		_w.Set(page.FieldType, _v)
+	}
+	if _v, ok := _m.AddedType(); ok {
+		_w.Add(page.FieldType, _v)
+	}
+	if _v, ok := _m.Func(); ok {
+		_w.Set(page.FieldFunc, _v)
+	}
+	if _v, ok := _m.AddedFunc(); ok {
+		_w.Add(page.FieldFunc, _v)
+	}
+	if _v, ok := _m.Order(); ok {
+		_w.Set(page.FieldOrder, _v)
+	}
+	if _v, ok := _m.AddedOrder(); ok {
+		_w.Add(page.FieldOrder, _v)
+	}
+	if _v, ok := _m.Select(); ok {
+		_w.Set(page.FieldSelect, _v)
+	}
+	if _v, ok := _m.AddedSelect(); ok {
+		_w.Add(page.FieldSelect, _v)
+	}
+	if _v, ok := _m.Context(); ok {
+		_w.Set(page.FieldContext, _v)
+	}
+	if _v, ok := _m.AddedContext(); ok {
+		_w.Add(page.FieldContext, _v)
+	}
+	if _v, ok := _m.Query(); ok {
+		_w.Set(page.FieldQuery, _v)
+	}
+	if _v, ok := _m.AddedQuery(); ok {
+		_w.Add(page.FieldQuery, _v)
+	}
+	if _v, ok := _m.GetClient(); ok {
+		_w.Set(page.FieldClient, _v)
+	}
+	if _v, ok := _m.AddedClient(); ok {
+		_w.Add(page.FieldClient, _v)
+	}
+	if _v, ok := _m.H(); ok {
+		_w.Set(page.FieldH, _v)
+	}
+	if _v, ok := _m.AddedH(); ok {
+		_w.Add(page.FieldH, _v)
+	}
+	if _v, ok := _m.Req(); ok {
+		_w.Set(page.FieldReq, _v)
+	}
+	if _v, ok := _m.AddedReq(); ok {
+		_w.Add(page.FieldReq, _v)
+	}
+	if _v, ok := _m.Params(); ok {
+		_w.Set(page.FieldParams, _v)
+	}
+	if _v, ok := _m.AddedParams(); ok {
+		_w.Add(page.FieldParams, _v)
+	}
+	if _v, ok := _m.Row(); ok {
+		_w.Set(page.FieldRow, _v)
+	}
+	if _v, ok := _m.AddedRow(); ok {
+		_w.Add(page.FieldRow, _v)
+	}
+	if _v, ok := _m.Out(); ok {
+		_w.Set(page.FieldOut, _v)
+	}
+	if _v, ok := _m.AddedOut(); ok {
+		_w.Add(page.FieldOut, _v)
+	}
+	if _v, ok := _m.M(); ok {
+		_w.Set(page.FieldM, _v)
+	}
+	if _v, ok := _m.AddedM(); ok {
+		_w.Add(page.FieldM, _v)
+	}
+	if _v, ok := _m.V(); ok {
+		_w.Set(page.FieldV, _v)
+	}
+	if _v, ok := _m.AddedV(); ok {
+		_w.Add(page.FieldV, _v)
+	}
+	if _v, ok := _m.Ok(); ok {
+		_w.Set(page.FieldOk, _v)
+	}
+	if _v, ok := _m.AddedOk(); ok {
+		_w.Add(page.FieldOk, _v)
+	}
+	if _v, ok := _m.Builder(); ok {
+		_w.Set(page.FieldBuilder, _v)
+	}
+	if _v, ok := _m.AddedBuilder(); ok {
+		_w.Add(page.FieldBuilder, _v)
+	}
+	if _v, ok := _m.Answer(); ok {
+		_w.Set(page.FieldAnswer, _v)
+	}
+	if _v, ok := _m.AddedAnswer(); ok {
+		_w.Add(page.FieldAnswer, _v)
+	}
+	if _v, ok := _m.Err(); ok {
+		_w.Set(page.FieldErr, _v)
+	}
+	if _v, ok := _m.AddedErr(); ok {
+		_w.Add(page.FieldErr, _v)
+	}
+	if _v, ok := _m.Nil(); ok {
+		_w.Set(page.FieldNil, _v)
+	}
+	if _v, ok := _m.AddedNil(); ok {
+		_w.Add(page.FieldNil, _v)
+	}
+	if _v, ok := _m.Len(); ok {
+		_w.Set(page.FieldLen, _v)
+	}
+	if _v, ok := _m.AddedLen(); ok {
+		_w.Add(page.FieldLen, _v)
+	}
+	if _v, ok := _m.Any(); ok {
+		_w.Set(page.FieldAny, _v)
+	}
+	if _v, ok := _m.AddedAny(); ok {
+		_w.Add(page.FieldAny, _v)
+	}
+	if _v, ok := _m.Page(); ok {
+		_w.Set(page.FieldPage, _v)
+	}
+	if _v, ok := _m.AddedPage(); ok {
+		_w.Add(page.FieldPage, _v)
+	}
+	if _v, ok := _m.Range(); ok {
+		_w.Set(page.FieldRange, _v)
+	}
+	if _v, ok := _m.AddedRange(); ok {
+		_w.Add(page.FieldRange, _v)
+	}
+	if _v, ok := _m.Map(); ok {
+		_w.Set(page.FieldMap, _v)
+	}
+	if _v, ok := _m.AddedMap(); ok {
+		_w.Add(page.FieldMap, _v)
+	}
+	if _v, ok := _m.Interface(); ok {
+		_w.Set(page.FieldInterface, _v)
+	}
+	if _v, ok := _m.AddedInterface(); ok {
+		_w.Add(page.FieldInterface, _v)
+	}
+	if _v, ok := _m.Key(); ok {
+		_w.Set(page.FieldKey, _v)
+	}
+	if _v, ok := _m.AddedKey(); ok {
+		_w.Add(page.FieldKey, _v)
+	}
+	if _v, ok := _m.User(); ok {
+		_w.Set(page.FieldUser, _v)
+	}
+	if _v, ok := _m.AddedUser(); ok {
+		_w.Add(page.FieldUser, _v)
+	}
+	if _v, ok := _m.Table(); ok {
+		_w.Set(page.FieldTable, _v)
+	}
+	if _v, ok := _m.AddedTable(); ok {
+		_w.Add(page.FieldTable, _v)
+	}
+	if _v, ok := _m.Group(); ok {
+		_w.Set(page.FieldGroup, _v)
+	}
+	if _v, ok := _m.AddedGroup(); ok {
+		_w.Add(page.FieldGroup, _v)
+	}
+	if _v, ok := _m.CamelCase(); ok {
+		_w.Set(page.FieldCamelCase, _v)
+	}
+	if _m.CamelCaseCleared() {
+		_w.Clear(page.FieldCamelCase)
+	}
+	if _v, ok := _m.PascalCase(); ok {
+		_w.Set(page.FieldPascalCase, _v)
+	}
+	if _m.PascalCaseCleared() {
+		_w.Clear(page.FieldPascalCase)
+	}
+	if _, ok := _m.HTTPLinks(); ok {
+		return statement.Statement{}, false
+	}
+	if _, ok := _m.AppendedHTTPLinks(); ok {
+		return statement.Statement{}, false
+	}
+	if _m.HTTPLinksCleared() {
+		_w.Clear(page.FieldHTTPLinks)
+	}
+	if _v, ok := _m.X1Y2(); ok {
+		_w.Set(page.FieldX1Y2, _v)
+	}
+	if _v, ok := _m.Default(); ok {
+		_w.Set(page.FieldDefault, _v)
+	}
+	for _, _column := range _m.flipped {
+		_w.Flip(_column)
+	}
+	return statement.Update(_w, page.FieldID, _id, _m.predicates)
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/rows"
+	"github.com/entask/entask/internal/statement"
 )
 
 // RequestQuery is the builder for querying Request entities.
@@ -467,7 +468,70 @@ func (_q *RequestQuery) Modify(modifiers ...func(s *sql.Selector)) *RequestSelec
 	return _q.Select()
 }
 
+var (
+	requestTable  = statement.NewTable(request.Table, request.Columns...)
+	requestValues = rows.ValuesOf((*Request)(nil).scanValues, request.Columns)
+)
+
+// Each executes the query and gives its rows to fn, one after the other, until fn
+// returns an error. Policy and interceptors apply as in All, for which a row counts one.
+// The Request is fn's only until it returns.
+func (_q *RequestQuery) Each(ctx context.Context, fn func(*Request) error) error {
+	ctx = setContextOp(ctx, _q.ctx, ent.OpQueryAll)
+	if err := _q.prepareQuery(ctx); err != nil {
+		return err
+	}
+	_, err := withInterceptors[int](ctx, _q, QuerierFunc(func(ctx context.Context, q Query) (Value, error) {
+		_query, ok := q.(*RequestQuery)
+		if !ok {
+			return nil, fmt.Errorf("unexpected query type %T", q)
+		}
+		return _query.each(ctx, fn)
+	}), _q.inters)
+	return err
+}
+
+// One executes the query and returns its only row: it returns a *NotFoundError where
+// there is none, and a *NotSingularError where there are more.
+func (_q *RequestQuery) One(ctx context.Context) (*Request, error) {
+	var _one *Request
+	err := _q.Each(ctx, func(_row *Request) error {
+		if _one != nil {
+			return &NotSingularError{request.Label}
+		}
+		_one = _row
+		return nil
+	})
+	if err == nil && _one == nil {
+		err = &NotFoundError{request.Label}
+	}
+	return _one, err
+}
+
 var requestNames = rows.NamesOf(request.Table, request.Columns)
+
+func (_q *RequestQuery) each(ctx context.Context, fn func(*Request) error) (int, error) {
+	plain := _q.sql == nil && len(_q.order) == 0 && len(_q.ctx.Fields) == 0 &&
+		_q.ctx.Limit == nil && _q.ctx.Offset == nil && _q.ctx.Unique == nil
+	if plain {
+		if _s, ok := statement.Read(requestTable, _q.driver.Dialect(), _q.predicates, _q.modifiers); ok {
+			defer _s.Release()
+			_row := &Request{}
+			return requestValues.Each(ctx, _q.driver, _s.Text, _s.Args, func(columns []string, values []any) error {
+				*_row = Request{config: _q.config}
+				if err := _row.assignValues(columns, values); err != nil {
+					return err
+				}
+				return fn(_row)
+			})
+		}
+	}
+	_all, err := _q.sqlAll(ctx)
+	for i := 0; err == nil && i < len(_all); i++ {
+		err = fn(_all[i])
+	}
+	return len(_all), err
+}
 
 // WhereP appends storage-level predicates, for rules that know no entity.
 func (_q *RequestQuery) WhereP(ps ...func(*sql.Selector)) {

@@ -6,15 +6,17 @@ import (
 	"context"
 	"time"
 
+	"github.com/go-faster/jx"
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/codegen/testdata/names/ent"
 	entcontext "github.com/entask/entask/internal/codegen/testdata/names/ent/context"
 	"github.com/entask/entask/internal/codegen/testdata/names/ent/predicate"
 	"github.com/entask/entask/internal/fault"
-	"github.com/entask/entask/internal/instant"
 	"github.com/entask/entask/internal/page"
+	"github.com/entask/entask/internal/reply"
 	"github.com/entask/entask/internal/request"
+	"github.com/entask/entask/internal/statement"
 	"github.com/entask/entask/internal/viewer"
 )
 
@@ -46,17 +48,19 @@ func (h *CRUD) ListContexts(ctx context.Context, params ListContextsParams) (*Li
 		out.XTotalCount = NewOptInt(total)
 	}
 	query.Modify(p.Apply)
-	rows, err := query.All(ctx)
+	all, cut := reply.NewArray(ctx), page.NewCut(p, contextKey)
+	err = query.Each(ctx, func(row *ent.Context) error {
+		if cut.Has(row) {
+			writeContext(all.Item(), row)
+		}
+		return nil
+	})
 	if err != nil {
 		return nil, err
 	}
-	rows, next := page.Cut(p, rows, contextKey)
-	if next != "" {
+	out.Response = all.End()
+	if next := cut.Next(); next != "" {
 		out.Link = NewOptString(page.Link(request.FromContext(ctx).Request.URL, next))
-	}
-	out.Response = make([]Context, len(rows))
-	for i, row := range rows {
-		out.Response[i] = newContext(row)
 	}
 	return out, nil
 }
@@ -78,21 +82,28 @@ func contextFilters(params ListContextsParams) []predicate.Context {
 }
 
 // CreateContext implements createContext: one INSERT.
-func (h *CRUD) CreateContext(ctx context.Context, req *ContextCreate, params CreateContextParams) (*ContextHeaders, error) {
-	var answer Context
+func (h *CRUD) CreateContext(ctx context.Context, req *ContextCreate, params CreateContextParams) (*CreateContextCreatedHeaders, error) {
+	var answer reply.JSON
+	var row struct { // of the answer
+		ID uuid.UUID `json:"id"`
+	}
 	err := h.create(ctx, params.IdempotencyKey, "createContext", req, &answer, func(ctx context.Context, client *ent.Client) error {
-		row, err := buildContext(client, req).Save(ctx)
+		created, err := buildContext(client, req).Insert(ctx)
 		if err != nil {
 			return err
 		}
-		answer = newContext(row)
+		row.ID = uuid.UUID(created.ID)
+		answer = reply.Of(ctx, created, writeContext)
 		return nil
 	})
+	if err == nil && row.ID == uuid.Nil { // it was created before
+		err = answer.Into(&row)
+	}
 	if err != nil {
 		return nil, err
 	}
-	return &ContextHeaders{
-		Location: "/api/contexts/" + answer.ID.String(),
+	return &CreateContextCreatedHeaders{
+		Location: "/api/contexts/" + row.ID.String(),
 		Response: answer,
 	}, nil
 }
@@ -105,12 +116,13 @@ func buildContext(client *ent.Client, req *ContextCreate) *ent.ContextCreate {
 }
 
 // ReadContext implements readContext: one SELECT.
-func (h *CRUD) ReadContext(ctx context.Context, params ReadContextParams) (*Context, error) {
-	row, err := h.Client.Context.Get(ctx, params.ContextID)
+func (h *CRUD) ReadContext(ctx context.Context, params ReadContextParams) (reply.JSON, error) {
+	query := h.Client.Context.Query().Where(statement.EQ(entcontext.FieldID, params.ContextID))
+	row, err := query.One(ctx)
 	if err != nil {
-		return nil, h.refuseContext(ctx, params.ContextID, err)
+		return reply.JSON{}, h.refuseContext(ctx, params.ContextID, err)
 	}
-	return replyContext(row), nil
+	return replyContext(ctx, row), nil
 }
 
 // refuseContext says why a row was not found among the viewer's: there is none or it
@@ -135,28 +147,28 @@ func (h *CRUD) refuseContext(ctx context.Context, id uuid.UUID, err error) error
 }
 
 // PutContext implements putContext: one UPDATE.
-func (h *CRUD) PutContext(ctx context.Context, req *ContextUpdate, params PutContextParams) (*Context, error) {
+func (h *CRUD) PutContext(ctx context.Context, req *ContextUpdate, params PutContextParams) (reply.JSON, error) {
 	return h.saveContext(ctx, params.ContextID, func(builder *ent.ContextUpdateOne) {
 		setContext(builder.Mutation(), req)
 	})
 }
 
 // UpdateContext implements updateContext: one UPDATE.
-func (h *CRUD) UpdateContext(ctx context.Context, req *ContextUpdate, params UpdateContextParams) (*Context, error) {
+func (h *CRUD) UpdateContext(ctx context.Context, req *ContextUpdate, params UpdateContextParams) (reply.JSON, error) {
 	return h.saveContext(ctx, params.ContextID, func(builder *ent.ContextUpdateOne) {
 		setContext(builder.Mutation(), req)
 	})
 }
 
 // saveContext changes one row, if it is the viewer's.
-func (h *CRUD) saveContext(ctx context.Context, id uuid.UUID, change func(*ent.ContextUpdateOne)) (*Context, error) {
+func (h *CRUD) saveContext(ctx context.Context, id uuid.UUID, change func(*ent.ContextUpdateOne)) (reply.JSON, error) {
 	builder := h.Client.Context.UpdateOneID(id)
 	change(builder)
 	row, err := builder.SaveReturning(ctx)
 	if err != nil {
-		return nil, h.refuseContext(ctx, id, err)
+		return reply.JSON{}, h.refuseContext(ctx, id, err)
 	}
-	return replyContext(row), nil
+	return replyContext(ctx, row), nil
 }
 
 // setContext sets what is present, clears what is null, and keeps what is absent.
@@ -175,18 +187,19 @@ func (h *CRUD) DeleteContext(ctx context.Context, params DeleteContextParams) er
 	return nil
 }
 
-// newContext returns a row as a reply shows it.
-func newContext(row *ent.Context) Context {
-	out := Context{
-		ID:     row.ID,
-		UserID: row.UserID,
-		At:     instant.Time(row.At),
-	}
-	return out
+// writeContext writes a row as a reply shows it.
+func writeContext(w *jx.Writer, row *ent.Context) {
+	w.ObjStart()
+	w.RawStr(`"at":`)
+	reply.Time(w, row.At)
+	w.RawStr(`,"id":`)
+	reply.UUID(w, row.ID)
+	w.RawStr(`,"user_id":`)
+	w.Str(row.UserID)
+	w.ObjEnd()
 }
 
 // replyContext returns a row as a reply.
-func replyContext(row *ent.Context) *Context {
-	out := newContext(row)
-	return &out
+func replyContext(ctx context.Context, row *ent.Context) reply.JSON {
+	return reply.Of(ctx, row, writeContext)
 }

@@ -7,12 +7,14 @@ import (
 	_ "embed"
 	"errors"
 	"net/http"
+	"net/url"
 	"slices"
 
 	"entgo.io/ent/dialect"
 
 	"github.com/entask/entask/internal/app"
 	"github.com/entask/entask/internal/codegen/testdata/names/ent"
+	"github.com/entask/entask/internal/reply"
 	"github.com/entask/entask/internal/unique"
 	"github.com/entask/entask/internal/value"
 )
@@ -31,7 +33,7 @@ type CRUD struct {
 }
 
 // create runs fn, at most once where there is a key.
-func (h *CRUD) create(ctx context.Context, key OptString, operation string, request, answer any, fn func(context.Context, *ent.Client) error) error {
+func (h *CRUD) create(ctx context.Context, key OptString, operation string, request any, answer *reply.JSON, fn func(context.Context, *ent.Client) error) error {
 	if key, ok := key.Get(); ok {
 		return h.Once.Do(ctx, key, operation, request, answer, func(ctx context.Context, drv dialect.Driver) error {
 			return fn(ctx, h.Client.WithDriver(drv))
@@ -44,6 +46,39 @@ func (h *CRUD) create(ctx context.Context, key OptString, operation string, requ
 func NewApp(h Handler) app.App {
 	return app.App{
 		Document: Document,
+		Paths: map[string]string{
+			CreateContextOperation: "/api/contexts",
+			CreateListOperation:    "/api/lists",
+			CreatePageOperation:    "/api/pages",
+			CreateRequestOperation: "/api/requests",
+			CreateRowOperation:     "/api/rows",
+			DeleteContextOperation: "/api/contexts/{context_id}",
+			DeleteListOperation:    "/api/lists/{list_id}",
+			DeletePageOperation:    "/api/pages/{page_id}",
+			DeleteRequestOperation: "/api/requests/{request_id}",
+			DeleteRowOperation:     "/api/rows/{row_id}",
+			ListContextsOperation:  "/api/contexts",
+			ListListsOperation:     "/api/lists",
+			ListPagesOperation:     "/api/pages",
+			ListRequestsOperation:  "/api/requests",
+			ListRowsOperation:      "/api/rows",
+			PutContextOperation:    "/api/contexts/{context_id}",
+			PutListOperation:       "/api/lists/{list_id}",
+			PutPageOperation:       "/api/pages/{page_id}",
+			PutRequestOperation:    "/api/requests/{request_id}",
+			PutRowOperation:        "/api/rows/{row_id}",
+			ReadContextOperation:   "/api/contexts/{context_id}",
+			ReadListOperation:      "/api/lists/{list_id}",
+			ReadPageOperation:      "/api/pages/{page_id}",
+			ReadRequestOperation:   "/api/requests/{request_id}",
+			ReadRowOperation:       "/api/rows/{row_id}",
+			ReturnPageOperation:    "/api/pages/{page_id}/return",
+			UpdateContextOperation: "/api/contexts/{context_id}",
+			UpdateListOperation:    "/api/lists/{list_id}",
+			UpdatePageOperation:    "/api/pages/{page_id}",
+			UpdateRequestOperation: "/api/requests/{request_id}",
+			UpdateRowOperation:     "/api/rows/{row_id}",
+		},
 		Values: map[string]func([]byte) error{
 			"PageCreate.HTTPLinks": value.Check((*ent.PageMutation).SetHTTPLinks),
 			"PageUpdate.HTTPLinks": value.Check((*ent.PageMutation).SetHTTPLinks),
@@ -53,9 +88,6 @@ func NewApp(h Handler) app.App {
 				WithErrorHandler(p.Error),
 				WithNotFound(p.NotFound),
 				WithMethodNotAllowed(p.MethodNotAllowed),
-				WithMiddleware(p.Middleware),
-				WithTracerProvider(p.Tracer),
-				WithMeterProvider(p.Meter),
 			)
 		},
 		Invalid: func(err error) (string, error, bool) {
@@ -66,6 +98,25 @@ func NewApp(h Handler) app.App {
 		},
 		Uniques: slices.Concat([]unique.Index{}),
 	}
+}
+
+// errAbsent says that a parameter was not given.
+var errAbsent = errors.New("not given")
+
+// inQuery says whether a parameter is in the query.
+func inQuery(query url.Values, name string) error {
+	if query.Has(name) {
+		return nil
+	}
+	return errAbsent
+}
+
+// inHeader says whether a parameter is in the header.
+func inHeader(h http.Header, name string) error {
+	if len(h.Values(name)) > 0 {
+		return nil
+	}
+	return errAbsent
 }
 
 // authenticator implements SecurityHandler: whoever asks for the viewer reads the

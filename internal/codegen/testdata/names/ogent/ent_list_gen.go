@@ -5,6 +5,7 @@ package ogent
 import (
 	"context"
 
+	"github.com/go-faster/jx"
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/codegen/testdata/names/ent"
@@ -12,7 +13,9 @@ import (
 	"github.com/entask/entask/internal/codegen/testdata/names/ent/predicate"
 	"github.com/entask/entask/internal/fault"
 	"github.com/entask/entask/internal/page"
+	"github.com/entask/entask/internal/reply"
 	"github.com/entask/entask/internal/request"
+	"github.com/entask/entask/internal/statement"
 	"github.com/entask/entask/internal/viewer"
 )
 
@@ -44,17 +47,19 @@ func (h *CRUD) ListLists(ctx context.Context, params ListListsParams) (*ListList
 		out.XTotalCount = NewOptInt(total)
 	}
 	query.Modify(p.Apply)
-	rows, err := query.All(ctx)
+	all, cut := reply.NewArray(ctx), page.NewCut(p, listKey)
+	err = query.Each(ctx, func(row *ent.List) error {
+		if cut.Has(row) {
+			writeList(all.Item(), row)
+		}
+		return nil
+	})
 	if err != nil {
 		return nil, err
 	}
-	rows, next := page.Cut(p, rows, listKey)
-	if next != "" {
+	out.Response = all.End()
+	if next := cut.Next(); next != "" {
 		out.Link = NewOptString(page.Link(request.FromContext(ctx).Request.URL, next))
-	}
-	out.Response = make([]List, len(rows))
-	for i, row := range rows {
-		out.Response[i] = newList(row)
 	}
 	return out, nil
 }
@@ -76,21 +81,28 @@ func listFilters(params ListListsParams) []predicate.List {
 }
 
 // CreateList implements createList: one INSERT.
-func (h *CRUD) CreateList(ctx context.Context, req *ListCreate, params CreateListParams) (*ListHeaders, error) {
-	var answer List
+func (h *CRUD) CreateList(ctx context.Context, req *ListCreate, params CreateListParams) (*CreateListCreatedHeaders, error) {
+	var answer reply.JSON
+	var row struct { // of the answer
+		ID uuid.UUID `json:"id"`
+	}
 	err := h.create(ctx, params.IdempotencyKey, "createList", req, &answer, func(ctx context.Context, client *ent.Client) error {
-		row, err := buildList(client, req).Save(ctx)
+		created, err := buildList(client, req).Insert(ctx)
 		if err != nil {
 			return err
 		}
-		answer = newList(row)
+		row.ID = uuid.UUID(created.ID)
+		answer = reply.Of(ctx, created, writeList)
 		return nil
 	})
+	if err == nil && row.ID == uuid.Nil { // it was created before
+		err = answer.Into(&row)
+	}
 	if err != nil {
 		return nil, err
 	}
-	return &ListHeaders{
-		Location: "/api/lists/" + answer.ID.String(),
+	return &CreateListCreatedHeaders{
+		Location: "/api/lists/" + row.ID.String(),
 		Response: answer,
 	}, nil
 }
@@ -102,12 +114,13 @@ func buildList(client *ent.Client, req *ListCreate) *ent.ListCreate {
 }
 
 // ReadList implements readList: one SELECT.
-func (h *CRUD) ReadList(ctx context.Context, params ReadListParams) (*List, error) {
-	row, err := h.Client.List.Get(ctx, params.ListID)
+func (h *CRUD) ReadList(ctx context.Context, params ReadListParams) (reply.JSON, error) {
+	query := h.Client.List.Query().Where(statement.EQ(list.FieldID, params.ListID))
+	row, err := query.One(ctx)
 	if err != nil {
-		return nil, h.refuseList(ctx, params.ListID, err)
+		return reply.JSON{}, h.refuseList(ctx, params.ListID, err)
 	}
-	return replyList(row), nil
+	return replyList(ctx, row), nil
 }
 
 // refuseList says why a row was not found among the viewer's: there is none or it
@@ -132,28 +145,28 @@ func (h *CRUD) refuseList(ctx context.Context, id uuid.UUID, err error) error {
 }
 
 // PutList implements putList: one UPDATE.
-func (h *CRUD) PutList(ctx context.Context, req *ListUpdate, params PutListParams) (*List, error) {
+func (h *CRUD) PutList(ctx context.Context, req *ListUpdate, params PutListParams) (reply.JSON, error) {
 	return h.saveList(ctx, params.ListID, func(builder *ent.ListUpdateOne) {
 		setList(builder.Mutation(), req)
 	})
 }
 
 // UpdateList implements updateList: one UPDATE.
-func (h *CRUD) UpdateList(ctx context.Context, req *ListUpdate, params UpdateListParams) (*List, error) {
+func (h *CRUD) UpdateList(ctx context.Context, req *ListUpdate, params UpdateListParams) (reply.JSON, error) {
 	return h.saveList(ctx, params.ListID, func(builder *ent.ListUpdateOne) {
 		setList(builder.Mutation(), req)
 	})
 }
 
 // saveList changes one row, if it is the viewer's.
-func (h *CRUD) saveList(ctx context.Context, id uuid.UUID, change func(*ent.ListUpdateOne)) (*List, error) {
+func (h *CRUD) saveList(ctx context.Context, id uuid.UUID, change func(*ent.ListUpdateOne)) (reply.JSON, error) {
 	builder := h.Client.List.UpdateOneID(id)
 	change(builder)
 	row, err := builder.SaveReturning(ctx)
 	if err != nil {
-		return nil, h.refuseList(ctx, id, err)
+		return reply.JSON{}, h.refuseList(ctx, id, err)
 	}
-	return replyList(row), nil
+	return replyList(ctx, row), nil
 }
 
 // setList sets what is present, clears what is null, and keeps what is absent.
@@ -169,17 +182,17 @@ func (h *CRUD) DeleteList(ctx context.Context, params DeleteListParams) error {
 	return nil
 }
 
-// newList returns a row as a reply shows it.
-func newList(row *ent.List) List {
-	out := List{
-		ID:     row.ID,
-		UserID: row.UserID,
-	}
-	return out
+// writeList writes a row as a reply shows it.
+func writeList(w *jx.Writer, row *ent.List) {
+	w.ObjStart()
+	w.RawStr(`"id":`)
+	reply.UUID(w, row.ID)
+	w.RawStr(`,"user_id":`)
+	w.Str(row.UserID)
+	w.ObjEnd()
 }
 
 // replyList returns a row as a reply.
-func replyList(row *ent.List) *List {
-	out := newList(row)
-	return &out
+func replyList(ctx context.Context, row *ent.List) reply.JSON {
+	return reply.Of(ctx, row, writeList)
 }

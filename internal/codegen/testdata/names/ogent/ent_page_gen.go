@@ -5,7 +5,7 @@ package ogent
 import (
 	"context"
 
-	"entgo.io/ent/dialect/sql"
+	"github.com/go-faster/jx"
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/codegen/testdata/names/ent"
@@ -15,7 +15,9 @@ import (
 	"github.com/entask/entask/internal/fault"
 	"github.com/entask/entask/internal/filter"
 	"github.com/entask/entask/internal/page"
+	"github.com/entask/entask/internal/reply"
 	"github.com/entask/entask/internal/request"
+	"github.com/entask/entask/internal/statement"
 	"github.com/entask/entask/internal/value"
 	"github.com/entask/entask/internal/viewer"
 )
@@ -48,17 +50,19 @@ func (h *CRUD) ListPages(ctx context.Context, params ListPagesParams) (*ListPage
 		out.XTotalCount = NewOptInt(total)
 	}
 	query.Modify(p.Apply)
-	rows, err := query.All(ctx)
+	all, cut := reply.NewArray(ctx), page.NewCut(p, pageKey)
+	err = query.Each(ctx, func(row *ent.Page) error {
+		if cut.Has(row) {
+			writePage(all.Item(), row)
+		}
+		return nil
+	})
 	if err != nil {
 		return nil, err
 	}
-	rows, next := page.Cut(p, rows, pageKey)
-	if next != "" {
+	out.Response = all.End()
+	if next := cut.Next(); next != "" {
 		out.Link = NewOptString(page.Link(request.FromContext(ctx).Request.URL, next))
-	}
-	out.Response = make([]Page, len(rows))
-	for i, row := range rows {
-		out.Response[i] = newPage(row)
 	}
 	return out, nil
 }
@@ -80,196 +84,205 @@ func pageFilters(params ListPagesParams) []predicate.Page {
 		where = append(where, filter.Not(entpage.FieldType, v))
 	}
 	if v, ok := params.TypeGte.Get(); ok {
-		where = append(where, sql.FieldGTE(entpage.FieldType, v))
+		where = append(where, statement.GTE(entpage.FieldType, v))
 	}
 	if v, ok := params.FuncNot.Get(); ok {
 		where = append(where, filter.Not(entpage.FieldFunc, v))
 	}
 	if v, ok := params.FuncGte.Get(); ok {
-		where = append(where, sql.FieldGTE(entpage.FieldFunc, v))
+		where = append(where, statement.GTE(entpage.FieldFunc, v))
 	}
 	if v, ok := params.OrderNot.Get(); ok {
 		where = append(where, filter.Not(entpage.FieldOrder, v))
 	}
 	if v, ok := params.OrderGte.Get(); ok {
-		where = append(where, sql.FieldGTE(entpage.FieldOrder, v))
+		where = append(where, statement.GTE(entpage.FieldOrder, v))
 	}
 	if v, ok := params.SelectNot.Get(); ok {
 		where = append(where, filter.Not(entpage.FieldSelect, v))
 	}
 	if v, ok := params.SelectGte.Get(); ok {
-		where = append(where, sql.FieldGTE(entpage.FieldSelect, v))
+		where = append(where, statement.GTE(entpage.FieldSelect, v))
 	}
 	if v, ok := params.ContextNot.Get(); ok {
 		where = append(where, filter.Not(entpage.FieldContext, v))
 	}
 	if v, ok := params.ContextGte.Get(); ok {
-		where = append(where, sql.FieldGTE(entpage.FieldContext, v))
+		where = append(where, statement.GTE(entpage.FieldContext, v))
 	}
 	if v, ok := params.QueryNot.Get(); ok {
 		where = append(where, filter.Not(entpage.FieldQuery, v))
 	}
 	if v, ok := params.QueryGte.Get(); ok {
-		where = append(where, sql.FieldGTE(entpage.FieldQuery, v))
+		where = append(where, statement.GTE(entpage.FieldQuery, v))
 	}
 	if v, ok := params.ClientNot.Get(); ok {
 		where = append(where, filter.Not(entpage.FieldClient, v))
 	}
 	if v, ok := params.ClientGte.Get(); ok {
-		where = append(where, sql.FieldGTE(entpage.FieldClient, v))
+		where = append(where, statement.GTE(entpage.FieldClient, v))
 	}
 	if v, ok := params.HNot.Get(); ok {
 		where = append(where, filter.Not(entpage.FieldH, v))
 	}
 	if v, ok := params.HGte.Get(); ok {
-		where = append(where, sql.FieldGTE(entpage.FieldH, v))
+		where = append(where, statement.GTE(entpage.FieldH, v))
 	}
 	if v, ok := params.ReqNot.Get(); ok {
 		where = append(where, filter.Not(entpage.FieldReq, v))
 	}
 	if v, ok := params.ReqGte.Get(); ok {
-		where = append(where, sql.FieldGTE(entpage.FieldReq, v))
+		where = append(where, statement.GTE(entpage.FieldReq, v))
 	}
 	if v, ok := params.ParamsNot.Get(); ok {
 		where = append(where, filter.Not(entpage.FieldParams, v))
 	}
 	if v, ok := params.ParamsGte.Get(); ok {
-		where = append(where, sql.FieldGTE(entpage.FieldParams, v))
+		where = append(where, statement.GTE(entpage.FieldParams, v))
 	}
 	if v, ok := params.RowNot.Get(); ok {
 		where = append(where, filter.Not(entpage.FieldRow, v))
 	}
 	if v, ok := params.RowGte.Get(); ok {
-		where = append(where, sql.FieldGTE(entpage.FieldRow, v))
+		where = append(where, statement.GTE(entpage.FieldRow, v))
 	}
 	if v, ok := params.OutNot.Get(); ok {
 		where = append(where, filter.Not(entpage.FieldOut, v))
 	}
 	if v, ok := params.OutGte.Get(); ok {
-		where = append(where, sql.FieldGTE(entpage.FieldOut, v))
+		where = append(where, statement.GTE(entpage.FieldOut, v))
 	}
 	if v, ok := params.MNot.Get(); ok {
 		where = append(where, filter.Not(entpage.FieldM, v))
 	}
 	if v, ok := params.MGte.Get(); ok {
-		where = append(where, sql.FieldGTE(entpage.FieldM, v))
+		where = append(where, statement.GTE(entpage.FieldM, v))
 	}
 	if v, ok := params.VNot.Get(); ok {
 		where = append(where, filter.Not(entpage.FieldV, v))
 	}
 	if v, ok := params.VGte.Get(); ok {
-		where = append(where, sql.FieldGTE(entpage.FieldV, v))
+		where = append(where, statement.GTE(entpage.FieldV, v))
 	}
 	if v, ok := params.OkNot.Get(); ok {
 		where = append(where, filter.Not(entpage.FieldOk, v))
 	}
 	if v, ok := params.OkGte.Get(); ok {
-		where = append(where, sql.FieldGTE(entpage.FieldOk, v))
+		where = append(where, statement.GTE(entpage.FieldOk, v))
 	}
 	if v, ok := params.BuilderNot.Get(); ok {
 		where = append(where, filter.Not(entpage.FieldBuilder, v))
 	}
 	if v, ok := params.BuilderGte.Get(); ok {
-		where = append(where, sql.FieldGTE(entpage.FieldBuilder, v))
+		where = append(where, statement.GTE(entpage.FieldBuilder, v))
 	}
 	if v, ok := params.AnswerNot.Get(); ok {
 		where = append(where, filter.Not(entpage.FieldAnswer, v))
 	}
 	if v, ok := params.AnswerGte.Get(); ok {
-		where = append(where, sql.FieldGTE(entpage.FieldAnswer, v))
+		where = append(where, statement.GTE(entpage.FieldAnswer, v))
 	}
 	if v, ok := params.ErrNot.Get(); ok {
 		where = append(where, filter.Not(entpage.FieldErr, v))
 	}
 	if v, ok := params.ErrGte.Get(); ok {
-		where = append(where, sql.FieldGTE(entpage.FieldErr, v))
+		where = append(where, statement.GTE(entpage.FieldErr, v))
 	}
 	if v, ok := params.NilNot.Get(); ok {
 		where = append(where, filter.Not(entpage.FieldNil, v))
 	}
 	if v, ok := params.NilGte.Get(); ok {
-		where = append(where, sql.FieldGTE(entpage.FieldNil, v))
+		where = append(where, statement.GTE(entpage.FieldNil, v))
 	}
 	if v, ok := params.LenNot.Get(); ok {
 		where = append(where, filter.Not(entpage.FieldLen, v))
 	}
 	if v, ok := params.LenGte.Get(); ok {
-		where = append(where, sql.FieldGTE(entpage.FieldLen, v))
+		where = append(where, statement.GTE(entpage.FieldLen, v))
 	}
 	if v, ok := params.AnyNot.Get(); ok {
 		where = append(where, filter.Not(entpage.FieldAny, v))
 	}
 	if v, ok := params.AnyGte.Get(); ok {
-		where = append(where, sql.FieldGTE(entpage.FieldAny, v))
+		where = append(where, statement.GTE(entpage.FieldAny, v))
 	}
 	if v, ok := params.PageNot.Get(); ok {
 		where = append(where, filter.Not(entpage.FieldPage, v))
 	}
 	if v, ok := params.PageGte.Get(); ok {
-		where = append(where, sql.FieldGTE(entpage.FieldPage, v))
+		where = append(where, statement.GTE(entpage.FieldPage, v))
 	}
 	if v, ok := params.RangeNot.Get(); ok {
 		where = append(where, filter.Not(entpage.FieldRange, v))
 	}
 	if v, ok := params.RangeGte.Get(); ok {
-		where = append(where, sql.FieldGTE(entpage.FieldRange, v))
+		where = append(where, statement.GTE(entpage.FieldRange, v))
 	}
 	if v, ok := params.MapNot.Get(); ok {
 		where = append(where, filter.Not(entpage.FieldMap, v))
 	}
 	if v, ok := params.MapGte.Get(); ok {
-		where = append(where, sql.FieldGTE(entpage.FieldMap, v))
+		where = append(where, statement.GTE(entpage.FieldMap, v))
 	}
 	if v, ok := params.InterfaceNot.Get(); ok {
 		where = append(where, filter.Not(entpage.FieldInterface, v))
 	}
 	if v, ok := params.InterfaceGte.Get(); ok {
-		where = append(where, sql.FieldGTE(entpage.FieldInterface, v))
+		where = append(where, statement.GTE(entpage.FieldInterface, v))
 	}
 	if v, ok := params.KeyNot.Get(); ok {
 		where = append(where, filter.Not(entpage.FieldKey, v))
 	}
 	if v, ok := params.KeyGte.Get(); ok {
-		where = append(where, sql.FieldGTE(entpage.FieldKey, v))
+		where = append(where, statement.GTE(entpage.FieldKey, v))
 	}
 	if v, ok := params.UserNot.Get(); ok {
 		where = append(where, filter.Not(entpage.FieldUser, v))
 	}
 	if v, ok := params.UserGte.Get(); ok {
-		where = append(where, sql.FieldGTE(entpage.FieldUser, v))
+		where = append(where, statement.GTE(entpage.FieldUser, v))
 	}
 	if v, ok := params.TableNot.Get(); ok {
 		where = append(where, filter.Not(entpage.FieldTable, v))
 	}
 	if v, ok := params.TableGte.Get(); ok {
-		where = append(where, sql.FieldGTE(entpage.FieldTable, v))
+		where = append(where, statement.GTE(entpage.FieldTable, v))
 	}
 	if v, ok := params.GroupNot.Get(); ok {
 		where = append(where, filter.Not(entpage.FieldGroup, v))
 	}
 	if v, ok := params.GroupGte.Get(); ok {
-		where = append(where, sql.FieldGTE(entpage.FieldGroup, v))
+		where = append(where, statement.GTE(entpage.FieldGroup, v))
 	}
 	return where
 }
 
 // CreatePage implements createPage: one INSERT.
-func (h *CRUD) CreatePage(ctx context.Context, req *PageCreate, params CreatePageParams) (*PageHeaders, error) {
-	var answer Page
+func (h *CRUD) CreatePage(ctx context.Context, req *PageCreate, params CreatePageParams) (*CreatePageCreatedHeaders, error) {
+	var answer reply.JSON
+	var row struct { // of the answer
+		ID      uuid.UUID `json:"id"`
+		Version int       `json:"version"`
+	}
 	err := h.create(ctx, params.IdempotencyKey, "createPage", req, &answer, func(ctx context.Context, client *ent.Client) error {
-		row, err := buildPage(client, req).Save(ctx)
+		created, err := buildPage(client, req).Insert(ctx)
 		if err != nil {
 			return err
 		}
-		answer = newPage(row)
+		row.ID = uuid.UUID(created.ID)
+		row.Version = created.Version
+		answer = reply.Of(ctx, created, writePage)
 		return nil
 	})
+	if err == nil && row.ID == uuid.Nil { // it was created before
+		err = answer.Into(&row)
+	}
 	if err != nil {
 		return nil, err
 	}
-	return &PageHeaders{
-		ETag:     etag.Of(answer.Version),
-		Location: "/api/pages/" + answer.ID.String(),
+	return &CreatePageCreatedHeaders{
+		ETag:     etag.Of(row.Version),
+		Location: "/api/pages/" + row.ID.String(),
 		Response: answer,
 	}, nil
 }
@@ -324,14 +337,15 @@ func buildPage(client *ent.Client, req *PageCreate) *ent.PageCreate {
 
 // ReadPage implements readPage: one SELECT.
 func (h *CRUD) ReadPage(ctx context.Context, params ReadPageParams) (ReadPageRes, error) {
-	row, err := h.Client.Page.Get(ctx, params.PageID)
+	query := h.Client.Page.Query().Where(statement.EQ(entpage.FieldID, params.PageID))
+	row, err := query.One(ctx)
 	if err != nil {
 		return nil, h.refusePage(ctx, params.PageID, err)
 	}
 	if header, ok := params.IfNoneMatch.Get(); ok && etag.IfNoneMatch(header).Holds(row.Version) {
 		return &ReadPageNotModified{ETag: etag.Of(row.Version)}, nil
 	}
-	return replyPage(row), nil
+	return replyPage(ctx, row), nil
 }
 
 // refusePage says why a row was not found among the viewer's: there is none, it
@@ -376,9 +390,7 @@ func (h *CRUD) ReturnPage(ctx context.Context, req OptPageToggleDefault, params 
 			builder.SetDefault(v)
 			return
 		}
-		builder.Modify(func(u *sql.UpdateBuilder) {
-			u.Set(entpage.FieldDefault, sql.ExprFunc(func(b *sql.Builder) { b.WriteString("NOT ").Ident(entpage.FieldDefault) }))
-		})
+		builder.Flip(entpage.FieldDefault)
 	})
 }
 
@@ -391,7 +403,7 @@ func (h *CRUD) savePage(ctx context.Context, id uuid.UUID, ifMatch OptString, ch
 	if err != nil {
 		return nil, h.refusePage(ctx, id, err)
 	}
-	return replyPage(row), nil
+	return replyPage(ctx, row), nil
 }
 
 // setPage sets what is present, clears what is null, and keeps what is absent.
@@ -525,62 +537,98 @@ func pageCondition(ifMatch OptString) []predicate.Page {
 	if condition.Any {
 		return nil
 	}
-	return []predicate.Page{entpage.VersionIn(condition.Versions...)}
+	return []predicate.Page{statement.In(entpage.FieldVersion, condition.Versions...)}
 }
 
-// newPage returns a row as a reply shows it.
-func newPage(row *ent.Page) Page {
-	out := Page{
-		ID:        row.ID,
-		UserID:    row.UserID,
-		Version:   row.Version,
-		Type:      row.Type,
-		Func:      row.Func,
-		Order:     row.Order,
-		Select:    row.Select,
-		Context:   row.Context,
-		Query:     row.Query,
-		Client:    row.Client,
-		H:         row.H,
-		Req:       row.Req,
-		Params:    row.Params,
-		Row:       row.Row,
-		Out:       row.Out,
-		M:         row.M,
-		V:         row.V,
-		Ok:        row.Ok,
-		Builder:   row.Builder,
-		Answer:    row.Answer,
-		Err:       row.Err,
-		Nil:       row.Nil,
-		Len:       row.Len,
-		Any:       row.Any,
-		Page:      row.Page,
-		Range:     row.Range,
-		Map:       row.Map,
-		Interface: row.Interface,
-		Key:       row.Key,
-		User:      row.User,
-		Table:     row.Table,
-		Group:     row.Group,
-		HTTPLinks: value.Raw(row.HTTPLinks),
-		X1Y2:      row.X1Y2,
-		Default:   row.Default,
-	}
-	if v := row.CamelCase; v != nil {
-		out.CamelCase.SetTo(*v)
-	} else {
-		out.CamelCase.SetToNull()
-	}
+// writePage writes a row as a reply shows it.
+func writePage(w *jx.Writer, row *ent.Page) {
+	w.ObjStart()
+	w.RawStr(`"HTTPLinks":`)
+	w.Raw(value.Raw(row.HTTPLinks))
+	w.RawStr(`,"PascalCase":`)
 	if v := row.PascalCase; v != nil {
-		out.PascalCase.SetTo(*v)
+		w.Str(*v)
 	} else {
-		out.PascalCase.SetToNull()
+		w.Null()
 	}
-	return out
+	w.RawStr(`,"answer":`)
+	w.Int64(int64(row.Answer))
+	w.RawStr(`,"any":`)
+	w.Int64(int64(row.Any))
+	w.RawStr(`,"builder":`)
+	w.Int64(int64(row.Builder))
+	w.RawStr(`,"camelCase":`)
+	if v := row.CamelCase; v != nil {
+		w.Str(*v)
+	} else {
+		w.Null()
+	}
+	w.RawStr(`,"client":`)
+	w.Int64(int64(row.Client))
+	w.RawStr(`,"context":`)
+	w.Int64(int64(row.Context))
+	w.RawStr(`,"default":`)
+	w.Bool(row.Default)
+	w.RawStr(`,"err":`)
+	w.Int64(int64(row.Err))
+	w.RawStr(`,"func":`)
+	w.Int64(int64(row.Func))
+	w.RawStr(`,"group":`)
+	w.Int64(int64(row.Group))
+	w.RawStr(`,"h":`)
+	w.Int64(int64(row.H))
+	w.RawStr(`,"id":`)
+	reply.UUID(w, row.ID)
+	w.RawStr(`,"interface":`)
+	w.Int64(int64(row.Interface))
+	w.RawStr(`,"key":`)
+	w.Int64(int64(row.Key))
+	w.RawStr(`,"len":`)
+	w.Int64(int64(row.Len))
+	w.RawStr(`,"m":`)
+	w.Int64(int64(row.M))
+	w.RawStr(`,"map":`)
+	w.Int64(int64(row.Map))
+	w.RawStr(`,"nil":`)
+	w.Int64(int64(row.Nil))
+	w.RawStr(`,"ok":`)
+	w.Int64(int64(row.Ok))
+	w.RawStr(`,"order":`)
+	w.Int64(int64(row.Order))
+	w.RawStr(`,"out":`)
+	w.Int64(int64(row.Out))
+	w.RawStr(`,"page":`)
+	w.Int64(int64(row.Page))
+	w.RawStr(`,"params":`)
+	w.Int64(int64(row.Params))
+	w.RawStr(`,"query":`)
+	w.Int64(int64(row.Query))
+	w.RawStr(`,"range":`)
+	w.Int64(int64(row.Range))
+	w.RawStr(`,"req":`)
+	w.Int64(int64(row.Req))
+	w.RawStr(`,"row":`)
+	w.Int64(int64(row.Row))
+	w.RawStr(`,"select":`)
+	w.Int64(int64(row.Select))
+	w.RawStr(`,"table":`)
+	w.Int64(int64(row.Table))
+	w.RawStr(`,"type":`)
+	w.Int64(int64(row.Type))
+	w.RawStr(`,"user":`)
+	w.Int64(int64(row.User))
+	w.RawStr(`,"user_id":`)
+	w.Str(row.UserID)
+	w.RawStr(`,"v":`)
+	w.Int64(int64(row.V))
+	w.RawStr(`,"version":`)
+	w.Int64(int64(row.Version))
+	w.RawStr(`,"x1_y2":`)
+	w.Str(row.X1Y2)
+	w.ObjEnd()
 }
 
 // replyPage returns a row as a reply, with its version in ETag.
-func replyPage(row *ent.Page) *PageHeaders {
-	return &PageHeaders{ETag: etag.Of(row.Version), Response: newPage(row)}
+func replyPage(ctx context.Context, row *ent.Page) *PageHeaders {
+	return &PageHeaders{ETag: etag.Of(row.Version), Response: reply.Of(ctx, row, writePage)}
 }

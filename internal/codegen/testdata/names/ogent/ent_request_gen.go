@@ -5,6 +5,7 @@ package ogent
 import (
 	"context"
 
+	"github.com/go-faster/jx"
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/codegen/testdata/names/ent"
@@ -13,7 +14,9 @@ import (
 	"github.com/entask/entask/internal/etag"
 	"github.com/entask/entask/internal/fault"
 	"github.com/entask/entask/internal/page"
+	"github.com/entask/entask/internal/reply"
 	"github.com/entask/entask/internal/request"
+	"github.com/entask/entask/internal/statement"
 	"github.com/entask/entask/internal/viewer"
 )
 
@@ -45,17 +48,19 @@ func (h *CRUD) ListRequests(ctx context.Context, params ListRequestsParams) (*Li
 		out.XTotalCount = NewOptInt(total)
 	}
 	query.Modify(p.Apply)
-	rows, err := query.All(ctx)
+	all, cut := reply.NewArray(ctx), page.NewCut(p, requestKey)
+	err = query.Each(ctx, func(row *ent.Request) error {
+		if cut.Has(row) {
+			writeRequest(all.Item(), row)
+		}
+		return nil
+	})
 	if err != nil {
 		return nil, err
 	}
-	rows, next := page.Cut(p, rows, requestKey)
-	if next != "" {
+	out.Response = all.End()
+	if next := cut.Next(); next != "" {
 		out.Link = NewOptString(page.Link(request.FromContext(ctx).Request.URL, next))
-	}
-	out.Response = make([]Request, len(rows))
-	for i, row := range rows {
-		out.Response[i] = newRequest(row)
 	}
 	return out, nil
 }
@@ -77,22 +82,31 @@ func requestFilters(params ListRequestsParams) []predicate.Request {
 }
 
 // CreateRequest implements createRequest: one INSERT.
-func (h *CRUD) CreateRequest(ctx context.Context, req *RequestCreate, params CreateRequestParams) (*RequestHeaders, error) {
-	var answer Request
+func (h *CRUD) CreateRequest(ctx context.Context, req *RequestCreate, params CreateRequestParams) (*CreateRequestCreatedHeaders, error) {
+	var answer reply.JSON
+	var row struct { // of the answer
+		ID      uuid.UUID `json:"id"`
+		Version int       `json:"version"`
+	}
 	err := h.create(ctx, params.IdempotencyKey, "createRequest", req, &answer, func(ctx context.Context, client *ent.Client) error {
-		row, err := buildRequest(client, req).Save(ctx)
+		created, err := buildRequest(client, req).Insert(ctx)
 		if err != nil {
 			return err
 		}
-		answer = newRequest(row)
+		row.ID = uuid.UUID(created.ID)
+		row.Version = created.Version
+		answer = reply.Of(ctx, created, writeRequest)
 		return nil
 	})
+	if err == nil && row.ID == uuid.Nil { // it was created before
+		err = answer.Into(&row)
+	}
 	if err != nil {
 		return nil, err
 	}
-	return &RequestHeaders{
-		ETag:     etag.Of(answer.Version),
-		Location: "/api/requests/" + answer.ID.String(),
+	return &CreateRequestCreatedHeaders{
+		ETag:     etag.Of(row.Version),
+		Location: "/api/requests/" + row.ID.String(),
 		Response: answer,
 	}, nil
 }
@@ -105,14 +119,15 @@ func buildRequest(client *ent.Client, req *RequestCreate) *ent.RequestCreate {
 
 // ReadRequest implements readRequest: one SELECT.
 func (h *CRUD) ReadRequest(ctx context.Context, params ReadRequestParams) (ReadRequestRes, error) {
-	row, err := h.Client.Request.Get(ctx, params.RequestID)
+	query := h.Client.Request.Query().Where(statement.EQ(entrequest.FieldID, params.RequestID))
+	row, err := query.One(ctx)
 	if err != nil {
 		return nil, h.refuseRequest(ctx, params.RequestID, err)
 	}
 	if header, ok := params.IfNoneMatch.Get(); ok && etag.IfNoneMatch(header).Holds(row.Version) {
 		return &ReadRequestNotModified{ETag: etag.Of(row.Version)}, nil
 	}
-	return replyRequest(row), nil
+	return replyRequest(ctx, row), nil
 }
 
 // refuseRequest says why a row was not found among the viewer's: there is none, it
@@ -159,7 +174,7 @@ func (h *CRUD) saveRequest(ctx context.Context, id uuid.UUID, ifMatch OptString,
 	if err != nil {
 		return nil, h.refuseRequest(ctx, id, err)
 	}
-	return replyRequest(row), nil
+	return replyRequest(ctx, row), nil
 }
 
 // setRequest sets what is present, clears what is null, and keeps what is absent.
@@ -185,20 +200,22 @@ func requestCondition(ifMatch OptString) []predicate.Request {
 	if condition.Any {
 		return nil
 	}
-	return []predicate.Request{entrequest.VersionIn(condition.Versions...)}
+	return []predicate.Request{statement.In(entrequest.FieldVersion, condition.Versions...)}
 }
 
-// newRequest returns a row as a reply shows it.
-func newRequest(row *ent.Request) Request {
-	out := Request{
-		ID:      row.ID,
-		UserID:  row.UserID,
-		Version: row.Version,
-	}
-	return out
+// writeRequest writes a row as a reply shows it.
+func writeRequest(w *jx.Writer, row *ent.Request) {
+	w.ObjStart()
+	w.RawStr(`"id":`)
+	reply.UUID(w, row.ID)
+	w.RawStr(`,"user_id":`)
+	w.Str(row.UserID)
+	w.RawStr(`,"version":`)
+	w.Int64(int64(row.Version))
+	w.ObjEnd()
 }
 
 // replyRequest returns a row as a reply, with its version in ETag.
-func replyRequest(row *ent.Request) *RequestHeaders {
-	return &RequestHeaders{ETag: etag.Of(row.Version), Response: newRequest(row)}
+func replyRequest(ctx context.Context, row *ent.Request) *RequestHeaders {
+	return &RequestHeaders{ETag: etag.Of(row.Version), Response: reply.Of(ctx, row, writeRequest)}
 }

@@ -5,6 +5,7 @@ package ogent
 import (
 	"context"
 
+	"github.com/go-faster/jx"
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/codegen/testdata/names/ent"
@@ -13,7 +14,9 @@ import (
 	"github.com/entask/entask/internal/etag"
 	"github.com/entask/entask/internal/fault"
 	"github.com/entask/entask/internal/page"
+	"github.com/entask/entask/internal/reply"
 	"github.com/entask/entask/internal/request"
+	"github.com/entask/entask/internal/statement"
 	"github.com/entask/entask/internal/viewer"
 )
 
@@ -45,17 +48,19 @@ func (h *CRUD) ListRows(ctx context.Context, params ListRowsParams) (*ListRowsOK
 		out.XTotalCount = NewOptInt(total)
 	}
 	query.Modify(p.Apply)
-	rows, err := query.All(ctx)
+	all, cut := reply.NewArray(ctx), page.NewCut(p, rowKey)
+	err = query.Each(ctx, func(row *ent.Row) error {
+		if cut.Has(row) {
+			writeRow(all.Item(), row)
+		}
+		return nil
+	})
 	if err != nil {
 		return nil, err
 	}
-	rows, next := page.Cut(p, rows, rowKey)
-	if next != "" {
+	out.Response = all.End()
+	if next := cut.Next(); next != "" {
 		out.Link = NewOptString(page.Link(request.FromContext(ctx).Request.URL, next))
-	}
-	out.Response = make([]Row, len(rows))
-	for i, row := range rows {
-		out.Response[i] = newRow(row)
 	}
 	return out, nil
 }
@@ -77,22 +82,31 @@ func rowFilters(params ListRowsParams) []predicate.Row {
 }
 
 // CreateRow implements createRow: one INSERT.
-func (h *CRUD) CreateRow(ctx context.Context, req *RowCreate, params CreateRowParams) (*RowHeaders, error) {
-	var answer Row
+func (h *CRUD) CreateRow(ctx context.Context, req *RowCreate, params CreateRowParams) (*CreateRowCreatedHeaders, error) {
+	var answer reply.JSON
+	var row struct { // of the answer
+		ID      uuid.UUID `json:"id"`
+		Version int       `json:"version"`
+	}
 	err := h.create(ctx, params.IdempotencyKey, "createRow", req, &answer, func(ctx context.Context, client *ent.Client) error {
-		row, err := buildRow(client, req).Save(ctx)
+		created, err := buildRow(client, req).Insert(ctx)
 		if err != nil {
 			return err
 		}
-		answer = newRow(row)
+		row.ID = uuid.UUID(created.ID)
+		row.Version = created.Version
+		answer = reply.Of(ctx, created, writeRow)
 		return nil
 	})
+	if err == nil && row.ID == uuid.Nil { // it was created before
+		err = answer.Into(&row)
+	}
 	if err != nil {
 		return nil, err
 	}
-	return &RowHeaders{
-		ETag:     etag.Of(answer.Version),
-		Location: "/api/rows/" + answer.ID.String(),
+	return &CreateRowCreatedHeaders{
+		ETag:     etag.Of(row.Version),
+		Location: "/api/rows/" + row.ID.String(),
 		Response: answer,
 	}, nil
 }
@@ -106,14 +120,15 @@ func buildRow(client *ent.Client, req *RowCreate) *ent.RowCreate {
 
 // ReadRow implements readRow: one SELECT.
 func (h *CRUD) ReadRow(ctx context.Context, params ReadRowParams) (ReadRowRes, error) {
-	row, err := h.Client.Row.Get(ctx, params.RowID)
+	query := h.Client.Row.Query().Where(statement.EQ(entrow.FieldID, params.RowID))
+	row, err := query.One(ctx)
 	if err != nil {
 		return nil, h.refuseRow(ctx, params.RowID, err)
 	}
 	if header, ok := params.IfNoneMatch.Get(); ok && etag.IfNoneMatch(header).Holds(row.Version) {
 		return &ReadRowNotModified{ETag: etag.Of(row.Version)}, nil
 	}
-	return replyRow(row), nil
+	return replyRow(ctx, row), nil
 }
 
 // refuseRow says why a row was not found among the viewer's: there is none, it
@@ -160,7 +175,7 @@ func (h *CRUD) saveRow(ctx context.Context, id uuid.UUID, ifMatch OptString, cha
 	if err != nil {
 		return nil, h.refuseRow(ctx, id, err)
 	}
-	return replyRow(row), nil
+	return replyRow(ctx, row), nil
 }
 
 // setRow sets what is present, clears what is null, and keeps what is absent.
@@ -189,21 +204,24 @@ func rowCondition(ifMatch OptString) []predicate.Row {
 	if condition.Any {
 		return nil
 	}
-	return []predicate.Row{entrow.VersionIn(condition.Versions...)}
+	return []predicate.Row{statement.In(entrow.FieldVersion, condition.Versions...)}
 }
 
-// newRow returns a row as a reply shows it.
-func newRow(row *ent.Row) Row {
-	out := Row{
-		ID:      row.ID,
-		UserID:  row.UserID,
-		Version: row.Version,
-		Error:   RowError(row.Error),
-	}
-	return out
+// writeRow writes a row as a reply shows it.
+func writeRow(w *jx.Writer, row *ent.Row) {
+	w.ObjStart()
+	w.RawStr(`"error":`)
+	w.Str(string(row.Error))
+	w.RawStr(`,"id":`)
+	reply.UUID(w, row.ID)
+	w.RawStr(`,"user_id":`)
+	w.Str(row.UserID)
+	w.RawStr(`,"version":`)
+	w.Int64(int64(row.Version))
+	w.ObjEnd()
 }
 
 // replyRow returns a row as a reply, with its version in ETag.
-func replyRow(row *ent.Row) *RowHeaders {
-	return &RowHeaders{ETag: etag.Of(row.Version), Response: newRow(row)}
+func replyRow(ctx context.Context, row *ent.Row) *RowHeaders {
+	return &RowHeaders{ETag: etag.Of(row.Version), Response: reply.Of(ctx, row, writeRow)}
 }

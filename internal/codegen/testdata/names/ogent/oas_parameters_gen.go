@@ -43,7 +43,7 @@ func decodeCreateContextParams(args [0]string, argsEscaped bool, r *http.Request
 			Name:    "Idempotency-Key",
 			Explode: false,
 		}
-		if err := h.HasParam(cfg); err == nil {
+		if err := inHeader(r.Header, cfg.Name); err == nil {
 			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIdempotencyKeyVal string
 				if err := func() error {
@@ -134,7 +134,7 @@ func decodeCreateListParams(args [0]string, argsEscaped bool, r *http.Request) (
 			Name:    "Idempotency-Key",
 			Explode: false,
 		}
-		if err := h.HasParam(cfg); err == nil {
+		if err := inHeader(r.Header, cfg.Name); err == nil {
 			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIdempotencyKeyVal string
 				if err := func() error {
@@ -225,7 +225,7 @@ func decodeCreatePageParams(args [0]string, argsEscaped bool, r *http.Request) (
 			Name:    "Idempotency-Key",
 			Explode: false,
 		}
-		if err := h.HasParam(cfg); err == nil {
+		if err := inHeader(r.Header, cfg.Name); err == nil {
 			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIdempotencyKeyVal string
 				if err := func() error {
@@ -316,7 +316,7 @@ func decodeCreateRequestParams(args [0]string, argsEscaped bool, r *http.Request
 			Name:    "Idempotency-Key",
 			Explode: false,
 		}
-		if err := h.HasParam(cfg); err == nil {
+		if err := inHeader(r.Header, cfg.Name); err == nil {
 			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIdempotencyKeyVal string
 				if err := func() error {
@@ -407,7 +407,7 @@ func decodeCreateRowParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Name:    "Idempotency-Key",
 			Explode: false,
 		}
-		if err := h.HasParam(cfg); err == nil {
+		if err := inHeader(r.Header, cfg.Name); err == nil {
 			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIdempotencyKeyVal string
 				if err := func() error {
@@ -639,7 +639,7 @@ func decodeDeletePageParams(args [1]string, argsEscaped bool, r *http.Request) (
 			Name:    "If-Match",
 			Explode: false,
 		}
-		if err := h.HasParam(cfg); err == nil {
+		if err := inHeader(r.Header, cfg.Name); err == nil {
 			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIfMatchVal string
 				if err := func() error {
@@ -757,7 +757,7 @@ func decodeDeleteRequestParams(args [1]string, argsEscaped bool, r *http.Request
 			Name:    "If-Match",
 			Explode: false,
 		}
-		if err := h.HasParam(cfg); err == nil {
+		if err := inHeader(r.Header, cfg.Name); err == nil {
 			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIfMatchVal string
 				if err := func() error {
@@ -875,7 +875,7 @@ func decodeDeleteRowParams(args [1]string, argsEscaped bool, r *http.Request) (p
 			Name:    "If-Match",
 			Explode: false,
 		}
-		if err := h.HasParam(cfg); err == nil {
+		if err := inHeader(r.Header, cfg.Name); err == nil {
 			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIfMatchVal string
 				if err := func() error {
@@ -1021,7 +1021,8 @@ func unpackListContextsParams(packed middleware.Parameters) (params ListContexts
 }
 
 func decodeListContextsParams(args [0]string, argsEscaped bool, r *http.Request) (params ListContextsParams, _ error) {
-	q := uri.NewQueryDecoder(r.URL.Query())
+	query := r.URL.Query()
+	q := uri.NewQueryDecoder(query)
 	// Set default value for query: sort.
 	{
 		val := ListContextsSort("-id")
@@ -1035,7 +1036,7 @@ func decodeListContextsParams(args [0]string, argsEscaped bool, r *http.Request)
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotSortVal ListContextsSort
 				if err := func() error {
@@ -1096,7 +1097,7 @@ func decodeListContextsParams(args [0]string, argsEscaped bool, r *http.Request)
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotLimitVal int
 				if err := func() error {
@@ -1162,7 +1163,7 @@ func decodeListContextsParams(args [0]string, argsEscaped bool, r *http.Request)
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotOffsetVal int
 				if err := func() error {
@@ -1228,7 +1229,7 @@ func decodeListContextsParams(args [0]string, argsEscaped bool, r *http.Request)
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotCursorVal string
 				if err := func() error {
@@ -1301,7 +1302,7 @@ func decodeListContextsParams(args [0]string, argsEscaped bool, r *http.Request)
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotCountVal bool
 				if err := func() error {
@@ -1402,7 +1403,8 @@ func unpackListListsParams(packed middleware.Parameters) (params ListListsParams
 }
 
 func decodeListListsParams(args [0]string, argsEscaped bool, r *http.Request) (params ListListsParams, _ error) {
-	q := uri.NewQueryDecoder(r.URL.Query())
+	query := r.URL.Query()
+	q := uri.NewQueryDecoder(query)
 	// Set default value for query: sort.
 	{
 		val := ListListsSort("-id")
@@ -1416,7 +1418,7 @@ func decodeListListsParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotSortVal ListListsSort
 				if err := func() error {
@@ -1477,7 +1479,7 @@ func decodeListListsParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotLimitVal int
 				if err := func() error {
@@ -1543,7 +1545,7 @@ func decodeListListsParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotOffsetVal int
 				if err := func() error {
@@ -1609,7 +1611,7 @@ func decodeListListsParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotCursorVal string
 				if err := func() error {
@@ -1682,7 +1684,7 @@ func decodeListListsParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotCountVal bool
 				if err := func() error {
@@ -2421,7 +2423,8 @@ func unpackListPagesParams(packed middleware.Parameters) (params ListPagesParams
 }
 
 func decodeListPagesParams(args [0]string, argsEscaped bool, r *http.Request) (params ListPagesParams, _ error) {
-	q := uri.NewQueryDecoder(r.URL.Query())
+	query := r.URL.Query()
+	q := uri.NewQueryDecoder(query)
 	// Decode query: type_not.
 	if err := func() error {
 		cfg := uri.QueryParameterDecodingConfig{
@@ -2430,7 +2433,7 @@ func decodeListPagesParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotTypeNotVal int
 				if err := func() error {
@@ -2471,7 +2474,7 @@ func decodeListPagesParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotTypeGteVal int
 				if err := func() error {
@@ -2512,7 +2515,7 @@ func decodeListPagesParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotFuncNotVal int
 				if err := func() error {
@@ -2553,7 +2556,7 @@ func decodeListPagesParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotFuncGteVal int
 				if err := func() error {
@@ -2594,7 +2597,7 @@ func decodeListPagesParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotOrderNotVal int
 				if err := func() error {
@@ -2635,7 +2638,7 @@ func decodeListPagesParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotOrderGteVal int
 				if err := func() error {
@@ -2676,7 +2679,7 @@ func decodeListPagesParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotSelectNotVal int
 				if err := func() error {
@@ -2717,7 +2720,7 @@ func decodeListPagesParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotSelectGteVal int
 				if err := func() error {
@@ -2758,7 +2761,7 @@ func decodeListPagesParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotContextNotVal int
 				if err := func() error {
@@ -2799,7 +2802,7 @@ func decodeListPagesParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotContextGteVal int
 				if err := func() error {
@@ -2840,7 +2843,7 @@ func decodeListPagesParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotQueryNotVal int
 				if err := func() error {
@@ -2881,7 +2884,7 @@ func decodeListPagesParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotQueryGteVal int
 				if err := func() error {
@@ -2922,7 +2925,7 @@ func decodeListPagesParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotClientNotVal int
 				if err := func() error {
@@ -2963,7 +2966,7 @@ func decodeListPagesParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotClientGteVal int
 				if err := func() error {
@@ -3004,7 +3007,7 @@ func decodeListPagesParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotHNotVal int
 				if err := func() error {
@@ -3045,7 +3048,7 @@ func decodeListPagesParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotHGteVal int
 				if err := func() error {
@@ -3086,7 +3089,7 @@ func decodeListPagesParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotReqNotVal int
 				if err := func() error {
@@ -3127,7 +3130,7 @@ func decodeListPagesParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotReqGteVal int
 				if err := func() error {
@@ -3168,7 +3171,7 @@ func decodeListPagesParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotParamsNotVal int
 				if err := func() error {
@@ -3209,7 +3212,7 @@ func decodeListPagesParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotParamsGteVal int
 				if err := func() error {
@@ -3250,7 +3253,7 @@ func decodeListPagesParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotRowNotVal int
 				if err := func() error {
@@ -3291,7 +3294,7 @@ func decodeListPagesParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotRowGteVal int
 				if err := func() error {
@@ -3332,7 +3335,7 @@ func decodeListPagesParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotOutNotVal int
 				if err := func() error {
@@ -3373,7 +3376,7 @@ func decodeListPagesParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotOutGteVal int
 				if err := func() error {
@@ -3414,7 +3417,7 @@ func decodeListPagesParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotMNotVal int
 				if err := func() error {
@@ -3455,7 +3458,7 @@ func decodeListPagesParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotMGteVal int
 				if err := func() error {
@@ -3496,7 +3499,7 @@ func decodeListPagesParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotVNotVal int
 				if err := func() error {
@@ -3537,7 +3540,7 @@ func decodeListPagesParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotVGteVal int
 				if err := func() error {
@@ -3578,7 +3581,7 @@ func decodeListPagesParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotOkNotVal int
 				if err := func() error {
@@ -3619,7 +3622,7 @@ func decodeListPagesParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotOkGteVal int
 				if err := func() error {
@@ -3660,7 +3663,7 @@ func decodeListPagesParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotBuilderNotVal int
 				if err := func() error {
@@ -3701,7 +3704,7 @@ func decodeListPagesParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotBuilderGteVal int
 				if err := func() error {
@@ -3742,7 +3745,7 @@ func decodeListPagesParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotAnswerNotVal int
 				if err := func() error {
@@ -3783,7 +3786,7 @@ func decodeListPagesParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotAnswerGteVal int
 				if err := func() error {
@@ -3824,7 +3827,7 @@ func decodeListPagesParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotErrNotVal int
 				if err := func() error {
@@ -3865,7 +3868,7 @@ func decodeListPagesParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotErrGteVal int
 				if err := func() error {
@@ -3906,7 +3909,7 @@ func decodeListPagesParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotNilNotVal int
 				if err := func() error {
@@ -3947,7 +3950,7 @@ func decodeListPagesParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotNilGteVal int
 				if err := func() error {
@@ -3988,7 +3991,7 @@ func decodeListPagesParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotLenNotVal int
 				if err := func() error {
@@ -4029,7 +4032,7 @@ func decodeListPagesParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotLenGteVal int
 				if err := func() error {
@@ -4070,7 +4073,7 @@ func decodeListPagesParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotAnyNotVal int
 				if err := func() error {
@@ -4111,7 +4114,7 @@ func decodeListPagesParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotAnyGteVal int
 				if err := func() error {
@@ -4152,7 +4155,7 @@ func decodeListPagesParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotPageNotVal int
 				if err := func() error {
@@ -4193,7 +4196,7 @@ func decodeListPagesParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotPageGteVal int
 				if err := func() error {
@@ -4234,7 +4237,7 @@ func decodeListPagesParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotRangeNotVal int
 				if err := func() error {
@@ -4275,7 +4278,7 @@ func decodeListPagesParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotRangeGteVal int
 				if err := func() error {
@@ -4316,7 +4319,7 @@ func decodeListPagesParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotMapNotVal int
 				if err := func() error {
@@ -4357,7 +4360,7 @@ func decodeListPagesParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotMapGteVal int
 				if err := func() error {
@@ -4398,7 +4401,7 @@ func decodeListPagesParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotInterfaceNotVal int
 				if err := func() error {
@@ -4439,7 +4442,7 @@ func decodeListPagesParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotInterfaceGteVal int
 				if err := func() error {
@@ -4480,7 +4483,7 @@ func decodeListPagesParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotKeyNotVal int
 				if err := func() error {
@@ -4521,7 +4524,7 @@ func decodeListPagesParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotKeyGteVal int
 				if err := func() error {
@@ -4562,7 +4565,7 @@ func decodeListPagesParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotUserNotVal int
 				if err := func() error {
@@ -4603,7 +4606,7 @@ func decodeListPagesParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotUserGteVal int
 				if err := func() error {
@@ -4644,7 +4647,7 @@ func decodeListPagesParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotTableNotVal int
 				if err := func() error {
@@ -4685,7 +4688,7 @@ func decodeListPagesParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotTableGteVal int
 				if err := func() error {
@@ -4726,7 +4729,7 @@ func decodeListPagesParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotGroupNotVal int
 				if err := func() error {
@@ -4767,7 +4770,7 @@ func decodeListPagesParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotGroupGteVal int
 				if err := func() error {
@@ -4813,7 +4816,7 @@ func decodeListPagesParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotSortVal ListPagesSort
 				if err := func() error {
@@ -4874,7 +4877,7 @@ func decodeListPagesParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotLimitVal int
 				if err := func() error {
@@ -4940,7 +4943,7 @@ func decodeListPagesParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotOffsetVal int
 				if err := func() error {
@@ -5006,7 +5009,7 @@ func decodeListPagesParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotCursorVal string
 				if err := func() error {
@@ -5079,7 +5082,7 @@ func decodeListPagesParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotCountVal bool
 				if err := func() error {
@@ -5180,7 +5183,8 @@ func unpackListRequestsParams(packed middleware.Parameters) (params ListRequests
 }
 
 func decodeListRequestsParams(args [0]string, argsEscaped bool, r *http.Request) (params ListRequestsParams, _ error) {
-	q := uri.NewQueryDecoder(r.URL.Query())
+	query := r.URL.Query()
+	q := uri.NewQueryDecoder(query)
 	// Set default value for query: sort.
 	{
 		val := ListRequestsSort("-id")
@@ -5194,7 +5198,7 @@ func decodeListRequestsParams(args [0]string, argsEscaped bool, r *http.Request)
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotSortVal ListRequestsSort
 				if err := func() error {
@@ -5255,7 +5259,7 @@ func decodeListRequestsParams(args [0]string, argsEscaped bool, r *http.Request)
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotLimitVal int
 				if err := func() error {
@@ -5321,7 +5325,7 @@ func decodeListRequestsParams(args [0]string, argsEscaped bool, r *http.Request)
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotOffsetVal int
 				if err := func() error {
@@ -5387,7 +5391,7 @@ func decodeListRequestsParams(args [0]string, argsEscaped bool, r *http.Request)
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotCursorVal string
 				if err := func() error {
@@ -5460,7 +5464,7 @@ func decodeListRequestsParams(args [0]string, argsEscaped bool, r *http.Request)
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotCountVal bool
 				if err := func() error {
@@ -5561,7 +5565,8 @@ func unpackListRowsParams(packed middleware.Parameters) (params ListRowsParams) 
 }
 
 func decodeListRowsParams(args [0]string, argsEscaped bool, r *http.Request) (params ListRowsParams, _ error) {
-	q := uri.NewQueryDecoder(r.URL.Query())
+	query := r.URL.Query()
+	q := uri.NewQueryDecoder(query)
 	// Set default value for query: sort.
 	{
 		val := ListRowsSort("-id")
@@ -5575,7 +5580,7 @@ func decodeListRowsParams(args [0]string, argsEscaped bool, r *http.Request) (pa
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotSortVal ListRowsSort
 				if err := func() error {
@@ -5636,7 +5641,7 @@ func decodeListRowsParams(args [0]string, argsEscaped bool, r *http.Request) (pa
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotLimitVal int
 				if err := func() error {
@@ -5702,7 +5707,7 @@ func decodeListRowsParams(args [0]string, argsEscaped bool, r *http.Request) (pa
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotOffsetVal int
 				if err := func() error {
@@ -5768,7 +5773,7 @@ func decodeListRowsParams(args [0]string, argsEscaped bool, r *http.Request) (pa
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotCursorVal string
 				if err := func() error {
@@ -5841,7 +5846,7 @@ func decodeListRowsParams(args [0]string, argsEscaped bool, r *http.Request) (pa
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotCountVal bool
 				if err := func() error {
@@ -6046,7 +6051,7 @@ func decodePutPageParams(args [1]string, argsEscaped bool, r *http.Request) (par
 			Name:    "If-Match",
 			Explode: false,
 		}
-		if err := h.HasParam(cfg); err == nil {
+		if err := inHeader(r.Header, cfg.Name); err == nil {
 			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIfMatchVal string
 				if err := func() error {
@@ -6164,7 +6169,7 @@ func decodePutRequestParams(args [1]string, argsEscaped bool, r *http.Request) (
 			Name:    "If-Match",
 			Explode: false,
 		}
-		if err := h.HasParam(cfg); err == nil {
+		if err := inHeader(r.Header, cfg.Name); err == nil {
 			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIfMatchVal string
 				if err := func() error {
@@ -6282,7 +6287,7 @@ func decodePutRowParams(args [1]string, argsEscaped bool, r *http.Request) (para
 			Name:    "If-Match",
 			Explode: false,
 		}
-		if err := h.HasParam(cfg); err == nil {
+		if err := inHeader(r.Header, cfg.Name); err == nil {
 			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIfMatchVal string
 				if err := func() error {
@@ -6531,7 +6536,7 @@ func decodeReadPageParams(args [1]string, argsEscaped bool, r *http.Request) (pa
 			Name:    "If-None-Match",
 			Explode: false,
 		}
-		if err := h.HasParam(cfg); err == nil {
+		if err := inHeader(r.Header, cfg.Name); err == nil {
 			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIfNoneMatchVal string
 				if err := func() error {
@@ -6648,7 +6653,7 @@ func decodeReadRequestParams(args [1]string, argsEscaped bool, r *http.Request) 
 			Name:    "If-None-Match",
 			Explode: false,
 		}
-		if err := h.HasParam(cfg); err == nil {
+		if err := inHeader(r.Header, cfg.Name); err == nil {
 			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIfNoneMatchVal string
 				if err := func() error {
@@ -6765,7 +6770,7 @@ func decodeReadRowParams(args [1]string, argsEscaped bool, r *http.Request) (par
 			Name:    "If-None-Match",
 			Explode: false,
 		}
-		if err := h.HasParam(cfg); err == nil {
+		if err := inHeader(r.Header, cfg.Name); err == nil {
 			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIfNoneMatchVal string
 				if err := func() error {
@@ -6883,7 +6888,7 @@ func decodeReturnPageParams(args [1]string, argsEscaped bool, r *http.Request) (
 			Name:    "If-Match",
 			Explode: false,
 		}
-		if err := h.HasParam(cfg); err == nil {
+		if err := inHeader(r.Header, cfg.Name); err == nil {
 			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIfMatchVal string
 				if err := func() error {
@@ -7133,7 +7138,7 @@ func decodeUpdatePageParams(args [1]string, argsEscaped bool, r *http.Request) (
 			Name:    "If-Match",
 			Explode: false,
 		}
-		if err := h.HasParam(cfg); err == nil {
+		if err := inHeader(r.Header, cfg.Name); err == nil {
 			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIfMatchVal string
 				if err := func() error {
@@ -7251,7 +7256,7 @@ func decodeUpdateRequestParams(args [1]string, argsEscaped bool, r *http.Request
 			Name:    "If-Match",
 			Explode: false,
 		}
-		if err := h.HasParam(cfg); err == nil {
+		if err := inHeader(r.Header, cfg.Name); err == nil {
 			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIfMatchVal string
 				if err := func() error {
@@ -7369,7 +7374,7 @@ func decodeUpdateRowParams(args [1]string, argsEscaped bool, r *http.Request) (p
 			Name:    "If-Match",
 			Explode: false,
 		}
-		if err := h.HasParam(cfg); err == nil {
+		if err := inHeader(r.Header, cfg.Name); err == nil {
 			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIfMatchVal string
 				if err := func() error {

@@ -5,17 +5,16 @@ package ogent
 import (
 	"net/http"
 
+	"github.com/entask/entask/internal/reply"
 	"github.com/go-faster/errors"
 	"github.com/go-faster/jx"
 	"github.com/ogen-go/ogen/conv"
+	"github.com/ogen-go/ogen/json"
 	"github.com/ogen-go/ogen/uri"
-	"go.opentelemetry.io/otel/codes"
-	"go.opentelemetry.io/otel/trace"
 )
 
-func encodeCreateContextResponse(response *ContextHeaders, w http.ResponseWriter, span trace.Span) error {
+func encodeCreateContextResponse(response *CreateContextCreatedHeaders, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Access-Control-Expose-Headers", "Location")
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -33,10 +32,9 @@ func encodeCreateContextResponse(response *ContextHeaders, w http.ResponseWriter
 		}
 	}
 	w.WriteHeader(201)
-	span.SetStatus(codes.Ok, http.StatusText(201))
 
 	e := new(jx.Encoder)
-	response.Response.Encode(e)
+	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -44,9 +42,8 @@ func encodeCreateContextResponse(response *ContextHeaders, w http.ResponseWriter
 	return nil
 }
 
-func encodeCreateListResponse(response *ListHeaders, w http.ResponseWriter, span trace.Span) error {
+func encodeCreateListResponse(response *CreateListCreatedHeaders, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Access-Control-Expose-Headers", "Location")
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -64,10 +61,9 @@ func encodeCreateListResponse(response *ListHeaders, w http.ResponseWriter, span
 		}
 	}
 	w.WriteHeader(201)
-	span.SetStatus(codes.Ok, http.StatusText(201))
 
 	e := new(jx.Encoder)
-	response.Response.Encode(e)
+	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -75,9 +71,8 @@ func encodeCreateListResponse(response *ListHeaders, w http.ResponseWriter, span
 	return nil
 }
 
-func encodeCreatePageResponse(response *PageHeaders, w http.ResponseWriter, span trace.Span) error {
+func encodeCreatePageResponse(response *CreatePageCreatedHeaders, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Access-Control-Expose-Headers", "Etag,Location")
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -107,10 +102,9 @@ func encodeCreatePageResponse(response *PageHeaders, w http.ResponseWriter, span
 		}
 	}
 	w.WriteHeader(201)
-	span.SetStatus(codes.Ok, http.StatusText(201))
 
 	e := new(jx.Encoder)
-	response.Response.Encode(e)
+	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -118,9 +112,8 @@ func encodeCreatePageResponse(response *PageHeaders, w http.ResponseWriter, span
 	return nil
 }
 
-func encodeCreateRequestResponse(response *RequestHeaders, w http.ResponseWriter, span trace.Span) error {
+func encodeCreateRequestResponse(response *CreateRequestCreatedHeaders, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Access-Control-Expose-Headers", "Etag,Location")
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -150,10 +143,9 @@ func encodeCreateRequestResponse(response *RequestHeaders, w http.ResponseWriter
 		}
 	}
 	w.WriteHeader(201)
-	span.SetStatus(codes.Ok, http.StatusText(201))
 
 	e := new(jx.Encoder)
-	response.Response.Encode(e)
+	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -161,9 +153,8 @@ func encodeCreateRequestResponse(response *RequestHeaders, w http.ResponseWriter
 	return nil
 }
 
-func encodeCreateRowResponse(response *RowHeaders, w http.ResponseWriter, span trace.Span) error {
+func encodeCreateRowResponse(response *CreateRowCreatedHeaders, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Access-Control-Expose-Headers", "Etag,Location")
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -193,10 +184,9 @@ func encodeCreateRowResponse(response *RowHeaders, w http.ResponseWriter, span t
 		}
 	}
 	w.WriteHeader(201)
-	span.SetStatus(codes.Ok, http.StatusText(201))
 
 	e := new(jx.Encoder)
-	response.Response.Encode(e)
+	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -204,44 +194,38 @@ func encodeCreateRowResponse(response *RowHeaders, w http.ResponseWriter, span t
 	return nil
 }
 
-func encodeDeleteContextResponse(response *DeleteContextNoContent, w http.ResponseWriter, span trace.Span) error {
+func encodeDeleteContextResponse(response *DeleteContextNoContent, w http.ResponseWriter) error {
 	w.WriteHeader(204)
-	span.SetStatus(codes.Ok, http.StatusText(204))
 
 	return nil
 }
 
-func encodeDeleteListResponse(response *DeleteListNoContent, w http.ResponseWriter, span trace.Span) error {
+func encodeDeleteListResponse(response *DeleteListNoContent, w http.ResponseWriter) error {
 	w.WriteHeader(204)
-	span.SetStatus(codes.Ok, http.StatusText(204))
 
 	return nil
 }
 
-func encodeDeletePageResponse(response *DeletePageNoContent, w http.ResponseWriter, span trace.Span) error {
+func encodeDeletePageResponse(response *DeletePageNoContent, w http.ResponseWriter) error {
 	w.WriteHeader(204)
-	span.SetStatus(codes.Ok, http.StatusText(204))
 
 	return nil
 }
 
-func encodeDeleteRequestResponse(response *DeleteRequestNoContent, w http.ResponseWriter, span trace.Span) error {
+func encodeDeleteRequestResponse(response *DeleteRequestNoContent, w http.ResponseWriter) error {
 	w.WriteHeader(204)
-	span.SetStatus(codes.Ok, http.StatusText(204))
 
 	return nil
 }
 
-func encodeDeleteRowResponse(response *DeleteRowNoContent, w http.ResponseWriter, span trace.Span) error {
+func encodeDeleteRowResponse(response *DeleteRowNoContent, w http.ResponseWriter) error {
 	w.WriteHeader(204)
-	span.SetStatus(codes.Ok, http.StatusText(204))
 
 	return nil
 }
 
-func encodeListContextsResponse(response *ListContextsOKHeaders, w http.ResponseWriter, span trace.Span) error {
+func encodeListContextsResponse(response *ListContextsOKHeaders, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Access-Control-Expose-Headers", "Link,X-Total-Count")
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -277,14 +261,9 @@ func encodeListContextsResponse(response *ListContextsOKHeaders, w http.Response
 		}
 	}
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	e.ArrStart()
-	for _, elem := range response.Response {
-		elem.Encode(e)
-	}
-	e.ArrEnd()
+	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -292,9 +271,8 @@ func encodeListContextsResponse(response *ListContextsOKHeaders, w http.Response
 	return nil
 }
 
-func encodeListListsResponse(response *ListListsOKHeaders, w http.ResponseWriter, span trace.Span) error {
+func encodeListListsResponse(response *ListListsOKHeaders, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Access-Control-Expose-Headers", "Link,X-Total-Count")
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -330,14 +308,9 @@ func encodeListListsResponse(response *ListListsOKHeaders, w http.ResponseWriter
 		}
 	}
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	e.ArrStart()
-	for _, elem := range response.Response {
-		elem.Encode(e)
-	}
-	e.ArrEnd()
+	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -345,9 +318,8 @@ func encodeListListsResponse(response *ListListsOKHeaders, w http.ResponseWriter
 	return nil
 }
 
-func encodeListPagesResponse(response *ListPagesOKHeaders, w http.ResponseWriter, span trace.Span) error {
+func encodeListPagesResponse(response *ListPagesOKHeaders, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Access-Control-Expose-Headers", "Link,X-Total-Count")
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -383,14 +355,9 @@ func encodeListPagesResponse(response *ListPagesOKHeaders, w http.ResponseWriter
 		}
 	}
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	e.ArrStart()
-	for _, elem := range response.Response {
-		elem.Encode(e)
-	}
-	e.ArrEnd()
+	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -398,9 +365,8 @@ func encodeListPagesResponse(response *ListPagesOKHeaders, w http.ResponseWriter
 	return nil
 }
 
-func encodeListRequestsResponse(response *ListRequestsOKHeaders, w http.ResponseWriter, span trace.Span) error {
+func encodeListRequestsResponse(response *ListRequestsOKHeaders, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Access-Control-Expose-Headers", "Link,X-Total-Count")
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -436,14 +402,9 @@ func encodeListRequestsResponse(response *ListRequestsOKHeaders, w http.Response
 		}
 	}
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	e.ArrStart()
-	for _, elem := range response.Response {
-		elem.Encode(e)
-	}
-	e.ArrEnd()
+	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -451,9 +412,8 @@ func encodeListRequestsResponse(response *ListRequestsOKHeaders, w http.Response
 	return nil
 }
 
-func encodeListRowsResponse(response *ListRowsOKHeaders, w http.ResponseWriter, span trace.Span) error {
+func encodeListRowsResponse(response *ListRowsOKHeaders, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Access-Control-Expose-Headers", "Link,X-Total-Count")
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -489,14 +449,9 @@ func encodeListRowsResponse(response *ListRowsOKHeaders, w http.ResponseWriter, 
 		}
 	}
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	e.ArrStart()
-	for _, elem := range response.Response {
-		elem.Encode(e)
-	}
-	e.ArrEnd()
+	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -504,13 +459,12 @@ func encodeListRowsResponse(response *ListRowsOKHeaders, w http.ResponseWriter, 
 	return nil
 }
 
-func encodePutContextResponse(response *Context, w http.ResponseWriter, span trace.Span) error {
+func encodePutContextResponse(response reply.JSON, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	response.Encode(e)
+	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -518,13 +472,12 @@ func encodePutContextResponse(response *Context, w http.ResponseWriter, span tra
 	return nil
 }
 
-func encodePutListResponse(response *List, w http.ResponseWriter, span trace.Span) error {
+func encodePutListResponse(response reply.JSON, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	response.Encode(e)
+	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -532,9 +485,8 @@ func encodePutListResponse(response *List, w http.ResponseWriter, span trace.Spa
 	return nil
 }
 
-func encodePutPageResponse(response *PageHeaders, w http.ResponseWriter, span trace.Span) error {
+func encodePutPageResponse(response *PageHeaders, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Access-Control-Expose-Headers", "Etag")
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -552,10 +504,9 @@ func encodePutPageResponse(response *PageHeaders, w http.ResponseWriter, span tr
 		}
 	}
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	response.Response.Encode(e)
+	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -563,9 +514,8 @@ func encodePutPageResponse(response *PageHeaders, w http.ResponseWriter, span tr
 	return nil
 }
 
-func encodePutRequestResponse(response *RequestHeaders, w http.ResponseWriter, span trace.Span) error {
+func encodePutRequestResponse(response *RequestHeaders, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Access-Control-Expose-Headers", "Etag")
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -583,10 +533,9 @@ func encodePutRequestResponse(response *RequestHeaders, w http.ResponseWriter, s
 		}
 	}
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	response.Response.Encode(e)
+	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -594,9 +543,8 @@ func encodePutRequestResponse(response *RequestHeaders, w http.ResponseWriter, s
 	return nil
 }
 
-func encodePutRowResponse(response *RowHeaders, w http.ResponseWriter, span trace.Span) error {
+func encodePutRowResponse(response *RowHeaders, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Access-Control-Expose-Headers", "Etag")
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -614,10 +562,9 @@ func encodePutRowResponse(response *RowHeaders, w http.ResponseWriter, span trac
 		}
 	}
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	response.Response.Encode(e)
+	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -625,13 +572,12 @@ func encodePutRowResponse(response *RowHeaders, w http.ResponseWriter, span trac
 	return nil
 }
 
-func encodeReadContextResponse(response *Context, w http.ResponseWriter, span trace.Span) error {
+func encodeReadContextResponse(response reply.JSON, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	response.Encode(e)
+	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -639,13 +585,12 @@ func encodeReadContextResponse(response *Context, w http.ResponseWriter, span tr
 	return nil
 }
 
-func encodeReadListResponse(response *List, w http.ResponseWriter, span trace.Span) error {
+func encodeReadListResponse(response reply.JSON, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	response.Encode(e)
+	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -653,11 +598,10 @@ func encodeReadListResponse(response *List, w http.ResponseWriter, span trace.Sp
 	return nil
 }
 
-func encodeReadPageResponse(response ReadPageRes, w http.ResponseWriter, span trace.Span) error {
+func encodeReadPageResponse(response ReadPageRes, w http.ResponseWriter) error {
 	switch response := response.(type) {
 	case *PageHeaders:
 		w.Header().Set("Content-Type", "application/json; charset=utf-8")
-		w.Header().Set("Access-Control-Expose-Headers", "Etag")
 		// Encoding response headers.
 		{
 			h := uri.NewHeaderEncoder(w.Header())
@@ -675,10 +619,9 @@ func encodeReadPageResponse(response ReadPageRes, w http.ResponseWriter, span tr
 			}
 		}
 		w.WriteHeader(200)
-		span.SetStatus(codes.Ok, http.StatusText(200))
 
 		e := new(jx.Encoder)
-		response.Response.Encode(e)
+		json.EncodeNative(e, response.Response)
 		if _, err := e.WriteTo(w); err != nil {
 			return errors.Wrap(err, "write")
 		}
@@ -686,7 +629,6 @@ func encodeReadPageResponse(response ReadPageRes, w http.ResponseWriter, span tr
 		return nil
 
 	case *ReadPageNotModified:
-		w.Header().Set("Access-Control-Expose-Headers", "Etag")
 		// Encoding response headers.
 		{
 			h := uri.NewHeaderEncoder(w.Header())
@@ -704,7 +646,6 @@ func encodeReadPageResponse(response ReadPageRes, w http.ResponseWriter, span tr
 			}
 		}
 		w.WriteHeader(304)
-		span.SetStatus(codes.Ok, http.StatusText(304))
 
 		return nil
 
@@ -713,11 +654,10 @@ func encodeReadPageResponse(response ReadPageRes, w http.ResponseWriter, span tr
 	}
 }
 
-func encodeReadRequestResponse(response ReadRequestRes, w http.ResponseWriter, span trace.Span) error {
+func encodeReadRequestResponse(response ReadRequestRes, w http.ResponseWriter) error {
 	switch response := response.(type) {
 	case *RequestHeaders:
 		w.Header().Set("Content-Type", "application/json; charset=utf-8")
-		w.Header().Set("Access-Control-Expose-Headers", "Etag")
 		// Encoding response headers.
 		{
 			h := uri.NewHeaderEncoder(w.Header())
@@ -735,10 +675,9 @@ func encodeReadRequestResponse(response ReadRequestRes, w http.ResponseWriter, s
 			}
 		}
 		w.WriteHeader(200)
-		span.SetStatus(codes.Ok, http.StatusText(200))
 
 		e := new(jx.Encoder)
-		response.Response.Encode(e)
+		json.EncodeNative(e, response.Response)
 		if _, err := e.WriteTo(w); err != nil {
 			return errors.Wrap(err, "write")
 		}
@@ -746,7 +685,6 @@ func encodeReadRequestResponse(response ReadRequestRes, w http.ResponseWriter, s
 		return nil
 
 	case *ReadRequestNotModified:
-		w.Header().Set("Access-Control-Expose-Headers", "Etag")
 		// Encoding response headers.
 		{
 			h := uri.NewHeaderEncoder(w.Header())
@@ -764,7 +702,6 @@ func encodeReadRequestResponse(response ReadRequestRes, w http.ResponseWriter, s
 			}
 		}
 		w.WriteHeader(304)
-		span.SetStatus(codes.Ok, http.StatusText(304))
 
 		return nil
 
@@ -773,11 +710,10 @@ func encodeReadRequestResponse(response ReadRequestRes, w http.ResponseWriter, s
 	}
 }
 
-func encodeReadRowResponse(response ReadRowRes, w http.ResponseWriter, span trace.Span) error {
+func encodeReadRowResponse(response ReadRowRes, w http.ResponseWriter) error {
 	switch response := response.(type) {
 	case *RowHeaders:
 		w.Header().Set("Content-Type", "application/json; charset=utf-8")
-		w.Header().Set("Access-Control-Expose-Headers", "Etag")
 		// Encoding response headers.
 		{
 			h := uri.NewHeaderEncoder(w.Header())
@@ -795,10 +731,9 @@ func encodeReadRowResponse(response ReadRowRes, w http.ResponseWriter, span trac
 			}
 		}
 		w.WriteHeader(200)
-		span.SetStatus(codes.Ok, http.StatusText(200))
 
 		e := new(jx.Encoder)
-		response.Response.Encode(e)
+		json.EncodeNative(e, response.Response)
 		if _, err := e.WriteTo(w); err != nil {
 			return errors.Wrap(err, "write")
 		}
@@ -806,7 +741,6 @@ func encodeReadRowResponse(response ReadRowRes, w http.ResponseWriter, span trac
 		return nil
 
 	case *ReadRowNotModified:
-		w.Header().Set("Access-Control-Expose-Headers", "Etag")
 		// Encoding response headers.
 		{
 			h := uri.NewHeaderEncoder(w.Header())
@@ -824,7 +758,6 @@ func encodeReadRowResponse(response ReadRowRes, w http.ResponseWriter, span trac
 			}
 		}
 		w.WriteHeader(304)
-		span.SetStatus(codes.Ok, http.StatusText(304))
 
 		return nil
 
@@ -833,9 +766,8 @@ func encodeReadRowResponse(response ReadRowRes, w http.ResponseWriter, span trac
 	}
 }
 
-func encodeReturnPageResponse(response *PageHeaders, w http.ResponseWriter, span trace.Span) error {
+func encodeReturnPageResponse(response *PageHeaders, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Access-Control-Expose-Headers", "Etag")
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -853,10 +785,9 @@ func encodeReturnPageResponse(response *PageHeaders, w http.ResponseWriter, span
 		}
 	}
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	response.Response.Encode(e)
+	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -864,13 +795,12 @@ func encodeReturnPageResponse(response *PageHeaders, w http.ResponseWriter, span
 	return nil
 }
 
-func encodeUpdateContextResponse(response *Context, w http.ResponseWriter, span trace.Span) error {
+func encodeUpdateContextResponse(response reply.JSON, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	response.Encode(e)
+	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -878,13 +808,12 @@ func encodeUpdateContextResponse(response *Context, w http.ResponseWriter, span 
 	return nil
 }
 
-func encodeUpdateListResponse(response *List, w http.ResponseWriter, span trace.Span) error {
+func encodeUpdateListResponse(response reply.JSON, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	response.Encode(e)
+	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -892,9 +821,8 @@ func encodeUpdateListResponse(response *List, w http.ResponseWriter, span trace.
 	return nil
 }
 
-func encodeUpdatePageResponse(response *PageHeaders, w http.ResponseWriter, span trace.Span) error {
+func encodeUpdatePageResponse(response *PageHeaders, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Access-Control-Expose-Headers", "Etag")
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -912,10 +840,9 @@ func encodeUpdatePageResponse(response *PageHeaders, w http.ResponseWriter, span
 		}
 	}
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	response.Response.Encode(e)
+	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -923,9 +850,8 @@ func encodeUpdatePageResponse(response *PageHeaders, w http.ResponseWriter, span
 	return nil
 }
 
-func encodeUpdateRequestResponse(response *RequestHeaders, w http.ResponseWriter, span trace.Span) error {
+func encodeUpdateRequestResponse(response *RequestHeaders, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Access-Control-Expose-Headers", "Etag")
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -943,10 +869,9 @@ func encodeUpdateRequestResponse(response *RequestHeaders, w http.ResponseWriter
 		}
 	}
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	response.Response.Encode(e)
+	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -954,9 +879,8 @@ func encodeUpdateRequestResponse(response *RequestHeaders, w http.ResponseWriter
 	return nil
 }
 
-func encodeUpdateRowResponse(response *RowHeaders, w http.ResponseWriter, span trace.Span) error {
+func encodeUpdateRowResponse(response *RowHeaders, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Access-Control-Expose-Headers", "Etag")
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -974,10 +898,9 @@ func encodeUpdateRowResponse(response *RowHeaders, w http.ResponseWriter, span t
 		}
 	}
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	response.Response.Encode(e)
+	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}

@@ -4,9 +4,9 @@ package ogent
 
 import (
 	"github.com/entask/entask/internal/instant"
+	"github.com/entask/entask/internal/reply"
 	"github.com/go-faster/errors"
 	"github.com/go-faster/jx"
-	"github.com/google/uuid"
 )
 
 type BearerAuth struct {
@@ -32,46 +32,6 @@ func (s *BearerAuth) SetToken(val string) {
 // SetRoles sets the value of Roles.
 func (s *BearerAuth) SetRoles(val []string) {
 	s.Roles = val
-}
-
-// A Context of the token's subject.
-// Ref: #/components/schemas/Context
-type Context struct {
-	At instant.Time `json:"at"`
-	// A UUID of version 7, made by the server.
-	ID uuid.UUID `json:"id"`
-	// The subject of the owner's token.
-	UserID string `json:"user_id"`
-}
-
-// GetAt returns the value of At.
-func (s *Context) GetAt() instant.Time {
-	return s.At
-}
-
-// GetID returns the value of ID.
-func (s *Context) GetID() uuid.UUID {
-	return s.ID
-}
-
-// GetUserID returns the value of UserID.
-func (s *Context) GetUserID() string {
-	return s.UserID
-}
-
-// SetAt sets the value of At.
-func (s *Context) SetAt(val instant.Time) {
-	s.At = val
-}
-
-// SetID sets the value of ID.
-func (s *Context) SetID(val uuid.UUID) {
-	s.ID = val
-}
-
-// SetUserID sets the value of UserID.
-func (s *Context) SetUserID(val string) {
-	s.UserID = val
 }
 
 // A new Context. Read-only fields are ignored; an unknown field is refused.
@@ -112,32 +72,6 @@ func (s *ContextCreate) SetID(val jx.Raw) {
 // SetUserID sets the value of UserID.
 func (s *ContextCreate) SetUserID(val jx.Raw) {
 	s.UserID = val
-}
-
-// ContextHeaders wraps Context with response headers.
-type ContextHeaders struct {
-	Location string
-	Response Context
-}
-
-// GetLocation returns the value of Location.
-func (s *ContextHeaders) GetLocation() string {
-	return s.Location
-}
-
-// GetResponse returns the value of Response.
-func (s *ContextHeaders) GetResponse() Context {
-	return s.Response
-}
-
-// SetLocation sets the value of Location.
-func (s *ContextHeaders) SetLocation(val string) {
-	s.Location = val
-}
-
-// SetResponse sets the value of Response.
-func (s *ContextHeaders) SetResponse(val Context) {
-	s.Response = val
 }
 
 // A JSON Merge Patch (RFC 7396): a field that is absent keeps its value, null clears a nullable
@@ -181,6 +115,169 @@ func (s *ContextUpdate) SetUserID(val jx.Raw) {
 	s.UserID = val
 }
 
+// CreateContextCreatedHeaders wraps reply.JSON with response headers.
+type CreateContextCreatedHeaders struct {
+	Location string
+	Response reply.JSON
+}
+
+// GetLocation returns the value of Location.
+func (s *CreateContextCreatedHeaders) GetLocation() string {
+	return s.Location
+}
+
+// GetResponse returns the value of Response.
+func (s *CreateContextCreatedHeaders) GetResponse() reply.JSON {
+	return s.Response
+}
+
+// SetLocation sets the value of Location.
+func (s *CreateContextCreatedHeaders) SetLocation(val string) {
+	s.Location = val
+}
+
+// SetResponse sets the value of Response.
+func (s *CreateContextCreatedHeaders) SetResponse(val reply.JSON) {
+	s.Response = val
+}
+
+// CreateListCreatedHeaders wraps reply.JSON with response headers.
+type CreateListCreatedHeaders struct {
+	Location string
+	Response reply.JSON
+}
+
+// GetLocation returns the value of Location.
+func (s *CreateListCreatedHeaders) GetLocation() string {
+	return s.Location
+}
+
+// GetResponse returns the value of Response.
+func (s *CreateListCreatedHeaders) GetResponse() reply.JSON {
+	return s.Response
+}
+
+// SetLocation sets the value of Location.
+func (s *CreateListCreatedHeaders) SetLocation(val string) {
+	s.Location = val
+}
+
+// SetResponse sets the value of Response.
+func (s *CreateListCreatedHeaders) SetResponse(val reply.JSON) {
+	s.Response = val
+}
+
+// CreatePageCreatedHeaders wraps reply.JSON with response headers.
+type CreatePageCreatedHeaders struct {
+	ETag     string
+	Location string
+	Response reply.JSON
+}
+
+// GetETag returns the value of ETag.
+func (s *CreatePageCreatedHeaders) GetETag() string {
+	return s.ETag
+}
+
+// GetLocation returns the value of Location.
+func (s *CreatePageCreatedHeaders) GetLocation() string {
+	return s.Location
+}
+
+// GetResponse returns the value of Response.
+func (s *CreatePageCreatedHeaders) GetResponse() reply.JSON {
+	return s.Response
+}
+
+// SetETag sets the value of ETag.
+func (s *CreatePageCreatedHeaders) SetETag(val string) {
+	s.ETag = val
+}
+
+// SetLocation sets the value of Location.
+func (s *CreatePageCreatedHeaders) SetLocation(val string) {
+	s.Location = val
+}
+
+// SetResponse sets the value of Response.
+func (s *CreatePageCreatedHeaders) SetResponse(val reply.JSON) {
+	s.Response = val
+}
+
+// CreateRequestCreatedHeaders wraps reply.JSON with response headers.
+type CreateRequestCreatedHeaders struct {
+	ETag     string
+	Location string
+	Response reply.JSON
+}
+
+// GetETag returns the value of ETag.
+func (s *CreateRequestCreatedHeaders) GetETag() string {
+	return s.ETag
+}
+
+// GetLocation returns the value of Location.
+func (s *CreateRequestCreatedHeaders) GetLocation() string {
+	return s.Location
+}
+
+// GetResponse returns the value of Response.
+func (s *CreateRequestCreatedHeaders) GetResponse() reply.JSON {
+	return s.Response
+}
+
+// SetETag sets the value of ETag.
+func (s *CreateRequestCreatedHeaders) SetETag(val string) {
+	s.ETag = val
+}
+
+// SetLocation sets the value of Location.
+func (s *CreateRequestCreatedHeaders) SetLocation(val string) {
+	s.Location = val
+}
+
+// SetResponse sets the value of Response.
+func (s *CreateRequestCreatedHeaders) SetResponse(val reply.JSON) {
+	s.Response = val
+}
+
+// CreateRowCreatedHeaders wraps reply.JSON with response headers.
+type CreateRowCreatedHeaders struct {
+	ETag     string
+	Location string
+	Response reply.JSON
+}
+
+// GetETag returns the value of ETag.
+func (s *CreateRowCreatedHeaders) GetETag() string {
+	return s.ETag
+}
+
+// GetLocation returns the value of Location.
+func (s *CreateRowCreatedHeaders) GetLocation() string {
+	return s.Location
+}
+
+// GetResponse returns the value of Response.
+func (s *CreateRowCreatedHeaders) GetResponse() reply.JSON {
+	return s.Response
+}
+
+// SetETag sets the value of ETag.
+func (s *CreateRowCreatedHeaders) SetETag(val string) {
+	s.ETag = val
+}
+
+// SetLocation sets the value of Location.
+func (s *CreateRowCreatedHeaders) SetLocation(val string) {
+	s.Location = val
+}
+
+// SetResponse sets the value of Response.
+func (s *CreateRowCreatedHeaders) SetResponse(val reply.JSON) {
+	s.Response = val
+}
+
 // DeleteContextNoContent is response for DeleteContext operation.
 type DeleteContextNoContent struct{}
 
@@ -196,40 +293,11 @@ type DeleteRequestNoContent struct{}
 // DeleteRowNoContent is response for DeleteRow operation.
 type DeleteRowNoContent struct{}
 
-// A List of the token's subject.
-// Ref: #/components/schemas/List
-type List struct {
-	// A UUID of version 7, made by the server.
-	ID uuid.UUID `json:"id"`
-	// The subject of the owner's token.
-	UserID string `json:"user_id"`
-}
-
-// GetID returns the value of ID.
-func (s *List) GetID() uuid.UUID {
-	return s.ID
-}
-
-// GetUserID returns the value of UserID.
-func (s *List) GetUserID() string {
-	return s.UserID
-}
-
-// SetID sets the value of ID.
-func (s *List) SetID(val uuid.UUID) {
-	s.ID = val
-}
-
-// SetUserID sets the value of UserID.
-func (s *List) SetUserID(val string) {
-	s.UserID = val
-}
-
-// ListContextsOKHeaders wraps []Context with response headers.
+// ListContextsOKHeaders wraps reply.JSON with response headers.
 type ListContextsOKHeaders struct {
 	Link        OptString
 	XTotalCount OptInt
-	Response    []Context
+	Response    reply.JSON
 }
 
 // GetLink returns the value of Link.
@@ -243,7 +311,7 @@ func (s *ListContextsOKHeaders) GetXTotalCount() OptInt {
 }
 
 // GetResponse returns the value of Response.
-func (s *ListContextsOKHeaders) GetResponse() []Context {
+func (s *ListContextsOKHeaders) GetResponse() reply.JSON {
 	return s.Response
 }
 
@@ -258,7 +326,7 @@ func (s *ListContextsOKHeaders) SetXTotalCount(val OptInt) {
 }
 
 // SetResponse sets the value of Response.
-func (s *ListContextsOKHeaders) SetResponse(val []Context) {
+func (s *ListContextsOKHeaders) SetResponse(val reply.JSON) {
 	s.Response = val
 }
 
@@ -332,37 +400,11 @@ func (s *ListCreate) SetUserID(val jx.Raw) {
 	s.UserID = val
 }
 
-// ListHeaders wraps List with response headers.
-type ListHeaders struct {
-	Location string
-	Response List
-}
-
-// GetLocation returns the value of Location.
-func (s *ListHeaders) GetLocation() string {
-	return s.Location
-}
-
-// GetResponse returns the value of Response.
-func (s *ListHeaders) GetResponse() List {
-	return s.Response
-}
-
-// SetLocation sets the value of Location.
-func (s *ListHeaders) SetLocation(val string) {
-	s.Location = val
-}
-
-// SetResponse sets the value of Response.
-func (s *ListHeaders) SetResponse(val List) {
-	s.Response = val
-}
-
-// ListListsOKHeaders wraps []List with response headers.
+// ListListsOKHeaders wraps reply.JSON with response headers.
 type ListListsOKHeaders struct {
 	Link        OptString
 	XTotalCount OptInt
-	Response    []List
+	Response    reply.JSON
 }
 
 // GetLink returns the value of Link.
@@ -376,7 +418,7 @@ func (s *ListListsOKHeaders) GetXTotalCount() OptInt {
 }
 
 // GetResponse returns the value of Response.
-func (s *ListListsOKHeaders) GetResponse() []List {
+func (s *ListListsOKHeaders) GetResponse() reply.JSON {
 	return s.Response
 }
 
@@ -391,7 +433,7 @@ func (s *ListListsOKHeaders) SetXTotalCount(val OptInt) {
 }
 
 // SetResponse sets the value of Response.
-func (s *ListListsOKHeaders) SetResponse(val []List) {
+func (s *ListListsOKHeaders) SetResponse(val reply.JSON) {
 	s.Response = val
 }
 
@@ -436,11 +478,11 @@ func (s *ListListsSort) UnmarshalText(data []byte) error {
 	}
 }
 
-// ListPagesOKHeaders wraps []Page with response headers.
+// ListPagesOKHeaders wraps reply.JSON with response headers.
 type ListPagesOKHeaders struct {
 	Link        OptString
 	XTotalCount OptInt
-	Response    []Page
+	Response    reply.JSON
 }
 
 // GetLink returns the value of Link.
@@ -454,7 +496,7 @@ func (s *ListPagesOKHeaders) GetXTotalCount() OptInt {
 }
 
 // GetResponse returns the value of Response.
-func (s *ListPagesOKHeaders) GetResponse() []Page {
+func (s *ListPagesOKHeaders) GetResponse() reply.JSON {
 	return s.Response
 }
 
@@ -469,7 +511,7 @@ func (s *ListPagesOKHeaders) SetXTotalCount(val OptInt) {
 }
 
 // SetResponse sets the value of Response.
-func (s *ListPagesOKHeaders) SetResponse(val []Page) {
+func (s *ListPagesOKHeaders) SetResponse(val reply.JSON) {
 	s.Response = val
 }
 
@@ -514,11 +556,11 @@ func (s *ListPagesSort) UnmarshalText(data []byte) error {
 	}
 }
 
-// ListRequestsOKHeaders wraps []Request with response headers.
+// ListRequestsOKHeaders wraps reply.JSON with response headers.
 type ListRequestsOKHeaders struct {
 	Link        OptString
 	XTotalCount OptInt
-	Response    []Request
+	Response    reply.JSON
 }
 
 // GetLink returns the value of Link.
@@ -532,7 +574,7 @@ func (s *ListRequestsOKHeaders) GetXTotalCount() OptInt {
 }
 
 // GetResponse returns the value of Response.
-func (s *ListRequestsOKHeaders) GetResponse() []Request {
+func (s *ListRequestsOKHeaders) GetResponse() reply.JSON {
 	return s.Response
 }
 
@@ -547,7 +589,7 @@ func (s *ListRequestsOKHeaders) SetXTotalCount(val OptInt) {
 }
 
 // SetResponse sets the value of Response.
-func (s *ListRequestsOKHeaders) SetResponse(val []Request) {
+func (s *ListRequestsOKHeaders) SetResponse(val reply.JSON) {
 	s.Response = val
 }
 
@@ -592,11 +634,11 @@ func (s *ListRequestsSort) UnmarshalText(data []byte) error {
 	}
 }
 
-// ListRowsOKHeaders wraps []Row with response headers.
+// ListRowsOKHeaders wraps reply.JSON with response headers.
 type ListRowsOKHeaders struct {
 	Link        OptString
 	XTotalCount OptInt
-	Response    []Row
+	Response    reply.JSON
 }
 
 // GetLink returns the value of Link.
@@ -610,7 +652,7 @@ func (s *ListRowsOKHeaders) GetXTotalCount() OptInt {
 }
 
 // GetResponse returns the value of Response.
-func (s *ListRowsOKHeaders) GetResponse() []Row {
+func (s *ListRowsOKHeaders) GetResponse() reply.JSON {
 	return s.Response
 }
 
@@ -625,7 +667,7 @@ func (s *ListRowsOKHeaders) SetXTotalCount(val OptInt) {
 }
 
 // SetResponse sets the value of Response.
-func (s *ListRowsOKHeaders) SetResponse(val []Row) {
+func (s *ListRowsOKHeaders) SetResponse(val reply.JSON) {
 	s.Response = val
 }
 
@@ -698,51 +740,6 @@ func (s *ListUpdate) SetID(val jx.Raw) {
 // SetUserID sets the value of UserID.
 func (s *ListUpdate) SetUserID(val jx.Raw) {
 	s.UserID = val
-}
-
-// NewNilString returns new NilString with value set to v.
-func NewNilString(v string) NilString {
-	return NilString{
-		Value: v,
-	}
-}
-
-// NilString is nullable string.
-type NilString struct {
-	Value string
-	Null  bool
-}
-
-// SetTo sets value to v.
-func (o *NilString) SetTo(v string) {
-	o.Null = false
-	o.Value = v
-}
-
-// IsNull returns true if value is Null.
-func (o NilString) IsNull() bool { return o.Null }
-
-// SetToNull sets value to null.
-func (o *NilString) SetToNull() {
-	o.Null = true
-	var v string
-	o.Value = v
-}
-
-// Get returns value and boolean that denotes whether value was set.
-func (o NilString) Get() (v string, ok bool) {
-	if o.Null {
-		return v, false
-	}
-	return o.Value, true
-}
-
-// Or returns value if set, or given parameter if does not.
-func (o NilString) Or(d string) string {
-	if v, ok := o.Get(); ok {
-		return v
-	}
-	return d
 }
 
 // NewOptBool returns new OptBool with value set to v.
@@ -1314,421 +1311,6 @@ func (o OptString) Or(d string) string {
 	return d
 }
 
-// A Page of the token's subject.
-// Ref: #/components/schemas/Page
-type Page struct {
-	HTTPLinks  jx.Raw    `json:"HTTPLinks"`
-	PascalCase NilString `json:"PascalCase"`
-	Answer     int       `json:"answer"`
-	Any        int       `json:"any"`
-	Builder    int       `json:"builder"`
-	CamelCase  NilString `json:"camelCase"`
-	Client     int       `json:"client"`
-	Context    int       `json:"context"`
-	Default    bool      `json:"default"`
-	Err        int       `json:"err"`
-	Func       int       `json:"func"`
-	Group      int       `json:"group"`
-	H          int       `json:"h"`
-	// A UUID of version 7, made by the server.
-	ID        uuid.UUID `json:"id"`
-	Interface int       `json:"interface"`
-	Key       int       `json:"key"`
-	Len       int       `json:"len"`
-	M         int       `json:"m"`
-	Map       int       `json:"map"`
-	Nil       int       `json:"nil"`
-	Ok        int       `json:"ok"`
-	Order     int       `json:"order"`
-	Out       int       `json:"out"`
-	Page      int       `json:"page"`
-	Params    int       `json:"params"`
-	Query     int       `json:"query"`
-	Range     int       `json:"range"`
-	Req       int       `json:"req"`
-	Row       int       `json:"row"`
-	Select    int       `json:"select"`
-	Table     int       `json:"table"`
-	Type      int       `json:"type"`
-	User      int       `json:"user"`
-	// The subject of the owner's token.
-	UserID string `json:"user_id"`
-	V      int    `json:"v"`
-	// Goes up by one with every write.
-	Version int    `json:"version"`
-	X1Y2    string `json:"x1_y2"`
-}
-
-// GetHTTPLinks returns the value of HTTPLinks.
-func (s *Page) GetHTTPLinks() jx.Raw {
-	return s.HTTPLinks
-}
-
-// GetPascalCase returns the value of PascalCase.
-func (s *Page) GetPascalCase() NilString {
-	return s.PascalCase
-}
-
-// GetAnswer returns the value of Answer.
-func (s *Page) GetAnswer() int {
-	return s.Answer
-}
-
-// GetAny returns the value of Any.
-func (s *Page) GetAny() int {
-	return s.Any
-}
-
-// GetBuilder returns the value of Builder.
-func (s *Page) GetBuilder() int {
-	return s.Builder
-}
-
-// GetCamelCase returns the value of CamelCase.
-func (s *Page) GetCamelCase() NilString {
-	return s.CamelCase
-}
-
-// GetClient returns the value of Client.
-func (s *Page) GetClient() int {
-	return s.Client
-}
-
-// GetContext returns the value of Context.
-func (s *Page) GetContext() int {
-	return s.Context
-}
-
-// GetDefault returns the value of Default.
-func (s *Page) GetDefault() bool {
-	return s.Default
-}
-
-// GetErr returns the value of Err.
-func (s *Page) GetErr() int {
-	return s.Err
-}
-
-// GetFunc returns the value of Func.
-func (s *Page) GetFunc() int {
-	return s.Func
-}
-
-// GetGroup returns the value of Group.
-func (s *Page) GetGroup() int {
-	return s.Group
-}
-
-// GetH returns the value of H.
-func (s *Page) GetH() int {
-	return s.H
-}
-
-// GetID returns the value of ID.
-func (s *Page) GetID() uuid.UUID {
-	return s.ID
-}
-
-// GetInterface returns the value of Interface.
-func (s *Page) GetInterface() int {
-	return s.Interface
-}
-
-// GetKey returns the value of Key.
-func (s *Page) GetKey() int {
-	return s.Key
-}
-
-// GetLen returns the value of Len.
-func (s *Page) GetLen() int {
-	return s.Len
-}
-
-// GetM returns the value of M.
-func (s *Page) GetM() int {
-	return s.M
-}
-
-// GetMap returns the value of Map.
-func (s *Page) GetMap() int {
-	return s.Map
-}
-
-// GetNil returns the value of Nil.
-func (s *Page) GetNil() int {
-	return s.Nil
-}
-
-// GetOk returns the value of Ok.
-func (s *Page) GetOk() int {
-	return s.Ok
-}
-
-// GetOrder returns the value of Order.
-func (s *Page) GetOrder() int {
-	return s.Order
-}
-
-// GetOut returns the value of Out.
-func (s *Page) GetOut() int {
-	return s.Out
-}
-
-// GetPage returns the value of Page.
-func (s *Page) GetPage() int {
-	return s.Page
-}
-
-// GetParams returns the value of Params.
-func (s *Page) GetParams() int {
-	return s.Params
-}
-
-// GetQuery returns the value of Query.
-func (s *Page) GetQuery() int {
-	return s.Query
-}
-
-// GetRange returns the value of Range.
-func (s *Page) GetRange() int {
-	return s.Range
-}
-
-// GetReq returns the value of Req.
-func (s *Page) GetReq() int {
-	return s.Req
-}
-
-// GetRow returns the value of Row.
-func (s *Page) GetRow() int {
-	return s.Row
-}
-
-// GetSelect returns the value of Select.
-func (s *Page) GetSelect() int {
-	return s.Select
-}
-
-// GetTable returns the value of Table.
-func (s *Page) GetTable() int {
-	return s.Table
-}
-
-// GetType returns the value of Type.
-func (s *Page) GetType() int {
-	return s.Type
-}
-
-// GetUser returns the value of User.
-func (s *Page) GetUser() int {
-	return s.User
-}
-
-// GetUserID returns the value of UserID.
-func (s *Page) GetUserID() string {
-	return s.UserID
-}
-
-// GetV returns the value of V.
-func (s *Page) GetV() int {
-	return s.V
-}
-
-// GetVersion returns the value of Version.
-func (s *Page) GetVersion() int {
-	return s.Version
-}
-
-// GetX1Y2 returns the value of X1Y2.
-func (s *Page) GetX1Y2() string {
-	return s.X1Y2
-}
-
-// SetHTTPLinks sets the value of HTTPLinks.
-func (s *Page) SetHTTPLinks(val jx.Raw) {
-	s.HTTPLinks = val
-}
-
-// SetPascalCase sets the value of PascalCase.
-func (s *Page) SetPascalCase(val NilString) {
-	s.PascalCase = val
-}
-
-// SetAnswer sets the value of Answer.
-func (s *Page) SetAnswer(val int) {
-	s.Answer = val
-}
-
-// SetAny sets the value of Any.
-func (s *Page) SetAny(val int) {
-	s.Any = val
-}
-
-// SetBuilder sets the value of Builder.
-func (s *Page) SetBuilder(val int) {
-	s.Builder = val
-}
-
-// SetCamelCase sets the value of CamelCase.
-func (s *Page) SetCamelCase(val NilString) {
-	s.CamelCase = val
-}
-
-// SetClient sets the value of Client.
-func (s *Page) SetClient(val int) {
-	s.Client = val
-}
-
-// SetContext sets the value of Context.
-func (s *Page) SetContext(val int) {
-	s.Context = val
-}
-
-// SetDefault sets the value of Default.
-func (s *Page) SetDefault(val bool) {
-	s.Default = val
-}
-
-// SetErr sets the value of Err.
-func (s *Page) SetErr(val int) {
-	s.Err = val
-}
-
-// SetFunc sets the value of Func.
-func (s *Page) SetFunc(val int) {
-	s.Func = val
-}
-
-// SetGroup sets the value of Group.
-func (s *Page) SetGroup(val int) {
-	s.Group = val
-}
-
-// SetH sets the value of H.
-func (s *Page) SetH(val int) {
-	s.H = val
-}
-
-// SetID sets the value of ID.
-func (s *Page) SetID(val uuid.UUID) {
-	s.ID = val
-}
-
-// SetInterface sets the value of Interface.
-func (s *Page) SetInterface(val int) {
-	s.Interface = val
-}
-
-// SetKey sets the value of Key.
-func (s *Page) SetKey(val int) {
-	s.Key = val
-}
-
-// SetLen sets the value of Len.
-func (s *Page) SetLen(val int) {
-	s.Len = val
-}
-
-// SetM sets the value of M.
-func (s *Page) SetM(val int) {
-	s.M = val
-}
-
-// SetMap sets the value of Map.
-func (s *Page) SetMap(val int) {
-	s.Map = val
-}
-
-// SetNil sets the value of Nil.
-func (s *Page) SetNil(val int) {
-	s.Nil = val
-}
-
-// SetOk sets the value of Ok.
-func (s *Page) SetOk(val int) {
-	s.Ok = val
-}
-
-// SetOrder sets the value of Order.
-func (s *Page) SetOrder(val int) {
-	s.Order = val
-}
-
-// SetOut sets the value of Out.
-func (s *Page) SetOut(val int) {
-	s.Out = val
-}
-
-// SetPage sets the value of Page.
-func (s *Page) SetPage(val int) {
-	s.Page = val
-}
-
-// SetParams sets the value of Params.
-func (s *Page) SetParams(val int) {
-	s.Params = val
-}
-
-// SetQuery sets the value of Query.
-func (s *Page) SetQuery(val int) {
-	s.Query = val
-}
-
-// SetRange sets the value of Range.
-func (s *Page) SetRange(val int) {
-	s.Range = val
-}
-
-// SetReq sets the value of Req.
-func (s *Page) SetReq(val int) {
-	s.Req = val
-}
-
-// SetRow sets the value of Row.
-func (s *Page) SetRow(val int) {
-	s.Row = val
-}
-
-// SetSelect sets the value of Select.
-func (s *Page) SetSelect(val int) {
-	s.Select = val
-}
-
-// SetTable sets the value of Table.
-func (s *Page) SetTable(val int) {
-	s.Table = val
-}
-
-// SetType sets the value of Type.
-func (s *Page) SetType(val int) {
-	s.Type = val
-}
-
-// SetUser sets the value of User.
-func (s *Page) SetUser(val int) {
-	s.User = val
-}
-
-// SetUserID sets the value of UserID.
-func (s *Page) SetUserID(val string) {
-	s.UserID = val
-}
-
-// SetV sets the value of V.
-func (s *Page) SetV(val int) {
-	s.V = val
-}
-
-// SetVersion sets the value of Version.
-func (s *Page) SetVersion(val int) {
-	s.Version = val
-}
-
-// SetX1Y2 sets the value of X1Y2.
-func (s *Page) SetX1Y2(val string) {
-	s.X1Y2 = val
-}
-
 // A new Page. Read-only fields are ignored; an unknown field is refused.
 // Ref: #/components/schemas/PageCreate
 type PageCreate struct {
@@ -2144,11 +1726,10 @@ func (s *PageCreate) SetX1Y2(val string) {
 	s.X1Y2 = val
 }
 
-// PageHeaders wraps Page with response headers.
+// PageHeaders wraps reply.JSON with response headers.
 type PageHeaders struct {
 	ETag     string
-	Location string
-	Response Page
+	Response reply.JSON
 }
 
 // GetETag returns the value of ETag.
@@ -2156,13 +1737,8 @@ func (s *PageHeaders) GetETag() string {
 	return s.ETag
 }
 
-// GetLocation returns the value of Location.
-func (s *PageHeaders) GetLocation() string {
-	return s.Location
-}
-
 // GetResponse returns the value of Response.
-func (s *PageHeaders) GetResponse() Page {
+func (s *PageHeaders) GetResponse() reply.JSON {
 	return s.Response
 }
 
@@ -2171,13 +1747,8 @@ func (s *PageHeaders) SetETag(val string) {
 	s.ETag = val
 }
 
-// SetLocation sets the value of Location.
-func (s *PageHeaders) SetLocation(val string) {
-	s.Location = val
-}
-
 // SetResponse sets the value of Response.
-func (s *PageHeaders) SetResponse(val Page) {
+func (s *PageHeaders) SetResponse(val reply.JSON) {
 	s.Response = val
 }
 
@@ -2666,47 +2237,6 @@ func (s *ReadRowNotModified) SetETag(val string) {
 
 func (*ReadRowNotModified) readRowRes() {}
 
-// A Request of the token's subject.
-// Ref: #/components/schemas/Request
-type Request struct {
-	// A UUID of version 7, made by the server.
-	ID uuid.UUID `json:"id"`
-	// The subject of the owner's token.
-	UserID string `json:"user_id"`
-	// Goes up by one with every write.
-	Version int `json:"version"`
-}
-
-// GetID returns the value of ID.
-func (s *Request) GetID() uuid.UUID {
-	return s.ID
-}
-
-// GetUserID returns the value of UserID.
-func (s *Request) GetUserID() string {
-	return s.UserID
-}
-
-// GetVersion returns the value of Version.
-func (s *Request) GetVersion() int {
-	return s.Version
-}
-
-// SetID sets the value of ID.
-func (s *Request) SetID(val uuid.UUID) {
-	s.ID = val
-}
-
-// SetUserID sets the value of UserID.
-func (s *Request) SetUserID(val string) {
-	s.UserID = val
-}
-
-// SetVersion sets the value of Version.
-func (s *Request) SetVersion(val int) {
-	s.Version = val
-}
-
 // A new Request. Read-only fields are ignored; an unknown field is refused.
 // Ref: #/components/schemas/RequestCreate
 type RequestCreate struct {
@@ -2748,11 +2278,10 @@ func (s *RequestCreate) SetVersion(val jx.Raw) {
 	s.Version = val
 }
 
-// RequestHeaders wraps Request with response headers.
+// RequestHeaders wraps reply.JSON with response headers.
 type RequestHeaders struct {
 	ETag     string
-	Location string
-	Response Request
+	Response reply.JSON
 }
 
 // GetETag returns the value of ETag.
@@ -2760,13 +2289,8 @@ func (s *RequestHeaders) GetETag() string {
 	return s.ETag
 }
 
-// GetLocation returns the value of Location.
-func (s *RequestHeaders) GetLocation() string {
-	return s.Location
-}
-
 // GetResponse returns the value of Response.
-func (s *RequestHeaders) GetResponse() Request {
+func (s *RequestHeaders) GetResponse() reply.JSON {
 	return s.Response
 }
 
@@ -2775,13 +2299,8 @@ func (s *RequestHeaders) SetETag(val string) {
 	s.ETag = val
 }
 
-// SetLocation sets the value of Location.
-func (s *RequestHeaders) SetLocation(val string) {
-	s.Location = val
-}
-
 // SetResponse sets the value of Response.
-func (s *RequestHeaders) SetResponse(val Request) {
+func (s *RequestHeaders) SetResponse(val reply.JSON) {
 	s.Response = val
 }
 
@@ -2826,58 +2345,6 @@ func (s *RequestUpdate) SetUserID(val jx.Raw) {
 
 // SetVersion sets the value of Version.
 func (s *RequestUpdate) SetVersion(val jx.Raw) {
-	s.Version = val
-}
-
-// A Row of the token's subject.
-// Ref: #/components/schemas/Row
-type Row struct {
-	Error RowError `json:"error"`
-	// A UUID of version 7, made by the server.
-	ID uuid.UUID `json:"id"`
-	// The subject of the owner's token.
-	UserID string `json:"user_id"`
-	// Goes up by one with every write.
-	Version int `json:"version"`
-}
-
-// GetError returns the value of Error.
-func (s *Row) GetError() RowError {
-	return s.Error
-}
-
-// GetID returns the value of ID.
-func (s *Row) GetID() uuid.UUID {
-	return s.ID
-}
-
-// GetUserID returns the value of UserID.
-func (s *Row) GetUserID() string {
-	return s.UserID
-}
-
-// GetVersion returns the value of Version.
-func (s *Row) GetVersion() int {
-	return s.Version
-}
-
-// SetError sets the value of Error.
-func (s *Row) SetError(val RowError) {
-	s.Error = val
-}
-
-// SetID sets the value of ID.
-func (s *Row) SetID(val uuid.UUID) {
-	s.ID = val
-}
-
-// SetUserID sets the value of UserID.
-func (s *Row) SetUserID(val string) {
-	s.UserID = val
-}
-
-// SetVersion sets the value of Version.
-func (s *Row) SetVersion(val int) {
 	s.Version = val
 }
 
@@ -2974,52 +2441,10 @@ func (s *RowCreateError) UnmarshalText(data []byte) error {
 	}
 }
 
-type RowError string
-
-const (
-	RowErrorType RowError = "type"
-	RowErrorFunc RowError = "func"
-)
-
-// AllValues returns all RowError values.
-func (RowError) AllValues() []RowError {
-	return []RowError{
-		RowErrorType,
-		RowErrorFunc,
-	}
-}
-
-// MarshalText implements encoding.TextMarshaler.
-func (s RowError) MarshalText() ([]byte, error) {
-	switch s {
-	case RowErrorType:
-		return []byte(s), nil
-	case RowErrorFunc:
-		return []byte(s), nil
-	default:
-		return nil, errors.Errorf("invalid value: %q", s)
-	}
-}
-
-// UnmarshalText implements encoding.TextUnmarshaler.
-func (s *RowError) UnmarshalText(data []byte) error {
-	switch RowError(data) {
-	case RowErrorType:
-		*s = RowErrorType
-		return nil
-	case RowErrorFunc:
-		*s = RowErrorFunc
-		return nil
-	default:
-		return errors.Errorf("invalid value: %q", data)
-	}
-}
-
-// RowHeaders wraps Row with response headers.
+// RowHeaders wraps reply.JSON with response headers.
 type RowHeaders struct {
 	ETag     string
-	Location string
-	Response Row
+	Response reply.JSON
 }
 
 // GetETag returns the value of ETag.
@@ -3027,13 +2452,8 @@ func (s *RowHeaders) GetETag() string {
 	return s.ETag
 }
 
-// GetLocation returns the value of Location.
-func (s *RowHeaders) GetLocation() string {
-	return s.Location
-}
-
 // GetResponse returns the value of Response.
-func (s *RowHeaders) GetResponse() Row {
+func (s *RowHeaders) GetResponse() reply.JSON {
 	return s.Response
 }
 
@@ -3042,13 +2462,8 @@ func (s *RowHeaders) SetETag(val string) {
 	s.ETag = val
 }
 
-// SetLocation sets the value of Location.
-func (s *RowHeaders) SetLocation(val string) {
-	s.Location = val
-}
-
 // SetResponse sets the value of Response.
-func (s *RowHeaders) SetResponse(val Row) {
+func (s *RowHeaders) SetResponse(val reply.JSON) {
 	s.Response = val
 }
 

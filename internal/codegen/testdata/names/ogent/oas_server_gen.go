@@ -4,6 +4,8 @@ package ogent
 
 import (
 	"context"
+
+	"github.com/entask/entask/internal/reply"
 )
 
 // Handler handles operations described by OpenAPI v3 specification.
@@ -13,31 +15,31 @@ type Handler interface {
 	// Creates one for the token's subject.
 	//
 	// POST /api/contexts
-	CreateContext(ctx context.Context, req *ContextCreate, params CreateContextParams) (*ContextHeaders, error)
+	CreateContext(ctx context.Context, req *ContextCreate, params CreateContextParams) (*CreateContextCreatedHeaders, error)
 	// CreateList implements createList operation.
 	//
 	// Creates one for the token's subject.
 	//
 	// POST /api/lists
-	CreateList(ctx context.Context, req *ListCreate, params CreateListParams) (*ListHeaders, error)
+	CreateList(ctx context.Context, req *ListCreate, params CreateListParams) (*CreateListCreatedHeaders, error)
 	// CreatePage implements createPage operation.
 	//
 	// Creates one for the token's subject.
 	//
 	// POST /api/pages
-	CreatePage(ctx context.Context, req *PageCreate, params CreatePageParams) (*PageHeaders, error)
+	CreatePage(ctx context.Context, req *PageCreate, params CreatePageParams) (*CreatePageCreatedHeaders, error)
 	// CreateRequest implements createRequest operation.
 	//
 	// Creates one for the token's subject.
 	//
 	// POST /api/requests
-	CreateRequest(ctx context.Context, req *RequestCreate, params CreateRequestParams) (*RequestHeaders, error)
+	CreateRequest(ctx context.Context, req *RequestCreate, params CreateRequestParams) (*CreateRequestCreatedHeaders, error)
 	// CreateRow implements createRow operation.
 	//
 	// Creates one for the token's subject.
 	//
 	// POST /api/rows
-	CreateRow(ctx context.Context, req *RowCreate, params CreateRowParams) (*RowHeaders, error)
+	CreateRow(ctx context.Context, req *RowCreate, params CreateRowParams) (*CreateRowCreatedHeaders, error)
 	// DeleteContext implements deleteContext operation.
 	//
 	// Deletes one.
@@ -108,13 +110,13 @@ type Handler interface {
 	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.
 	//
 	// PUT /api/contexts/{context_id}
-	PutContext(ctx context.Context, req *ContextUpdate, params PutContextParams) (*Context, error)
+	PutContext(ctx context.Context, req *ContextUpdate, params PutContextParams) (reply.JSON, error)
 	// PutList implements putList operation.
 	//
 	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.
 	//
 	// PUT /api/lists/{list_id}
-	PutList(ctx context.Context, req *ListUpdate, params PutListParams) (*List, error)
+	PutList(ctx context.Context, req *ListUpdate, params PutListParams) (reply.JSON, error)
 	// PutPage implements putPage operation.
 	//
 	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.
@@ -138,13 +140,13 @@ type Handler interface {
 	// Returns one.
 	//
 	// GET /api/contexts/{context_id}
-	ReadContext(ctx context.Context, params ReadContextParams) (*Context, error)
+	ReadContext(ctx context.Context, params ReadContextParams) (reply.JSON, error)
 	// ReadList implements readList operation.
 	//
 	// Returns one.
 	//
 	// GET /api/lists/{list_id}
-	ReadList(ctx context.Context, params ReadListParams) (*List, error)
+	ReadList(ctx context.Context, params ReadListParams) (reply.JSON, error)
 	// ReadPage implements readPage operation.
 	//
 	// Returns one, with its version in ETag.
@@ -174,13 +176,13 @@ type Handler interface {
 	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.
 	//
 	// PATCH /api/contexts/{context_id}
-	UpdateContext(ctx context.Context, req *ContextUpdate, params UpdateContextParams) (*Context, error)
+	UpdateContext(ctx context.Context, req *ContextUpdate, params UpdateContextParams) (reply.JSON, error)
 	// UpdateList implements updateList operation.
 	//
 	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.
 	//
 	// PATCH /api/lists/{list_id}
-	UpdateList(ctx context.Context, req *ListUpdate, params UpdateListParams) (*List, error)
+	UpdateList(ctx context.Context, req *ListUpdate, params UpdateListParams) (reply.JSON, error)
 	// UpdatePage implements updatePage operation.
 	//
 	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.

@@ -13,6 +13,8 @@ import (
 	"github.com/entask/entask/internal/codegen/testdata/types/ent/kept"
 	"github.com/entask/entask/internal/codegen/testdata/types/schema"
 	"github.com/google/uuid"
+
+	"github.com/entask/entask/internal/statement"
 )
 
 // KeptCreate is the builder for creating a Kept entity.
@@ -755,6 +757,161 @@ func (_c *KeptCreate) createSpec() (*Kept, *sqlgraph.CreateSpec) {
 		_node.HiddenChannel = value
 	}
 	return _node, _spec
+}
+
+// Insert is Save, in one statement that the database need not answer. Hooks,
+// validators and policy apply as in Save.
+func (_c *KeptCreate) Insert(ctx context.Context) (*Kept, error) {
+	if err := _c.defaults(); err != nil {
+		return nil, err
+	}
+	return withHooks(ctx, _c.insert, _c.mutation, _c.hooks)
+}
+
+func (_c *KeptCreate) insert(ctx context.Context) (*Kept, error) {
+	if err := _c.check(); err != nil {
+		return nil, err
+	}
+	_s, _node, ok := _c.statement()
+	if !ok {
+		return _c.sqlSave(ctx)
+	}
+	defer _s.Release()
+	if err := _c.driver.Exec(ctx, _s.Text, _s.Args, nil); err != nil {
+		if sqlgraph.IsConstraintError(err) {
+			err = &ConstraintError{msg: err.Error(), wrap: err}
+		}
+		return nil, err
+	}
+	_c.mutation.id = &_node.ID
+	_c.mutation.done = true
+	return _node, nil
+}
+
+// statement returns the insert and its row, and false where Ent must write it.
+func (_c *KeptCreate) statement() (statement.Statement, *Kept, bool) {
+	_m, _w := _c.mutation, keptTable.Write(_c.driver.Dialect())
+	_id, ok := _m.ID()
+	if _w == nil || !ok {
+		return statement.Statement{}, nil, false
+	}
+	_node := &Kept{config: _c.config, ID: _id}
+	_w.Give(kept.FieldID, _id)
+	if _v, ok := _m.UserID(); ok {
+		_w.Give(kept.FieldUserID, _v)
+		_node.UserID = _v
+	}
+	if _v, ok := _m.Version(); ok {
+		_w.Give(kept.FieldVersion, _v)
+		_node.Version = _v
+	}
+	if _v, ok := _m.CreatedAt(); ok {
+		_w.Give(kept.FieldCreatedAt, _v)
+		_node.CreatedAt = _v
+	}
+	if _v, ok := _m.UpdatedAt(); ok {
+		_w.Give(kept.FieldUpdatedAt, _v)
+		_node.UpdatedAt = _v
+	}
+	if _v, ok := _m.Varchar(); ok {
+		_w.Give(kept.FieldVarchar, _v)
+		_node.Varchar = _v
+	}
+	if _v, ok := _m.Enum(); ok {
+		_w.Give(kept.FieldEnum, _v)
+		_node.Enum = _v
+	}
+	if _v, ok := _m.Bool(); ok {
+		_w.Give(kept.FieldBool, _v)
+		_node.Bool = _v
+	}
+	if _v, ok := _m.Int8(); ok {
+		_w.Give(kept.FieldInt8, _v)
+		_node.Int8 = _v
+	}
+	if _v, ok := _m.Uint64(); ok {
+		_w.Give(kept.FieldUint64, _v)
+		_node.Uint64 = _v
+	}
+	if _v, ok := _m.Float64(); ok {
+		_w.Give(kept.FieldFloat64, _v)
+		_node.Float64 = _v
+	}
+	if _v, ok := _m.Bytes(); ok {
+		_w.Give(kept.FieldBytes, _v)
+		_node.Bytes = _v
+	}
+	if _v, ok := _m.Time(); ok {
+		_w.Give(kept.FieldTime, _v)
+		_node.Time = _v
+	}
+	if _v, ok := _m.UUID(); ok {
+		_w.Give(kept.FieldUUID, _v)
+		_node.UUID = _v
+	}
+	if _, ok := _m.Strings(); ok {
+		return statement.Statement{}, nil, false
+	}
+	if _, ok := _m.Inner(); ok {
+		return statement.Statement{}, nil, false
+	}
+	if _, ok := _m.Map(); ok {
+		return statement.Statement{}, nil, false
+	}
+	if _v, ok := _m.OwnString(); ok {
+		_w.Give(kept.FieldOwnString, _v)
+		_node.OwnString = _v
+	}
+	if _v, ok := _m.Once(); ok {
+		_w.Give(kept.FieldOnce, _v)
+		_node.Once = _v
+	}
+	if _v, ok := _m.OnceInt(); ok {
+		_w.Give(kept.FieldOnceInt, _v)
+		_node.OnceInt = &_v
+	}
+	if _, ok := _m.OnceStrings(); ok {
+		return statement.Statement{}, nil, false
+	}
+	if _v, ok := _m.Secret(); ok {
+		_w.Give(kept.FieldSecret, _v)
+		_node.Secret = _v
+	}
+	if _, ok := _m.Secrets(); ok {
+		return statement.Statement{}, nil, false
+	}
+	if _v, ok := _m.SecretOnce(); ok {
+		_w.Give(kept.FieldSecretOnce, _v)
+		_node.SecretOnce = &_v
+	}
+	if _v, ok := _m.Shown(); ok {
+		_w.Give(kept.FieldShown, _v)
+		_node.Shown = _v
+	}
+	if _, ok := _m.ShownInts(); ok {
+		return statement.Statement{}, nil, false
+	}
+	if _v, ok := _m.ShownBytes(); ok {
+		_w.Give(kept.FieldShownBytes, _v)
+		_node.ShownBytes = &_v
+	}
+	if _v, ok := _m.SeenAt(); ok {
+		_w.Give(kept.FieldSeenAt, _v)
+		_node.SeenAt = _v
+	}
+	if _v, ok := _m.Hidden(); ok {
+		_w.Give(kept.FieldHidden, _v)
+		_node.Hidden = _v
+	}
+	if _v, ok := _m.HiddenSecret(); ok {
+		_w.Give(kept.FieldHiddenSecret, _v)
+		_node.HiddenSecret = _v
+	}
+	if _, ok := _m.HiddenChannel(); ok {
+		return statement.Statement{}, nil, false
+	}
+	_s, ok := statement.Insert(_w)
+	return _s, _node, ok
 }
 
 // KeptCreateBulk is the builder for creating many Kept entities in bulk.

@@ -18,6 +18,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/returning"
+	"github.com/entask/entask/internal/statement"
 )
 
 // KeptUpdate is the builder for updating Kept entities.
@@ -1190,17 +1191,187 @@ func (_u *KeptUpdateOne) sqlSave(ctx context.Context) (_node *Kept, err error) {
 	return _node, nil
 }
 
+// Flip sets a boolean column to what it is not.
+func (_u *KeptUpdateOne) Flip(_column string) *KeptUpdateOne {
+	_u.mutation.flipped = append(_u.mutation.flipped, _column)
+	return _u
+}
+
 // SaveReturning executes the update as one statement, UPDATE … RETURNING, and
 // returns the row as it is then. Hooks, validators, policy and modifiers apply as
 // in Save. It returns a *NotFoundError when no row passes every predicate.
 func (_u *KeptUpdateOne) SaveReturning(ctx context.Context) (*Kept, error) {
-	drv := _u.driver
+	if err := _u.defaults(); err != nil {
+		return nil, err
+	}
 	_u.mutation.guarded = true
-	_u.driver = returning.New(drv)
-	row, err := _u.Modify(returning.Columns(kept.FieldID, kept.Columns...)).Save(ctx)
+	return withHooks(ctx, _u.saveReturning, _u.mutation, _u.hooks)
+}
+
+func (_u *KeptUpdateOne) saveReturning(ctx context.Context) (*Kept, error) {
+	_s, ok := _u.statement()
+	if !ok {
+		return _u.sqlSaveReturning(ctx)
+	}
+	defer _s.Release()
+	if err := _u.check(); err != nil {
+		return nil, err
+	}
+	_row := &Kept{config: _u.config}
+	_n, err := keptValues.Each(ctx, _u.driver, _s.Text, _s.Args, _row.assignValues)
+	switch {
+	case sqlgraph.IsConstraintError(err):
+		return nil, &ConstraintError{msg: err.Error(), wrap: err}
+	case err != nil:
+		return nil, err
+	case _n == 0:
+		return nil, &NotFoundError{kept.Label}
+	}
+	_u.mutation.done = true
+	return _row, nil
+}
+
+// sqlSaveReturning has Ent write the statement.
+func (_u *KeptUpdateOne) sqlSaveReturning(ctx context.Context) (*Kept, error) {
+	for _, _column := range _u.mutation.flipped {
+		_u.Modify(func(u *sql.UpdateBuilder) {
+			u.Set(_column, sql.ExprFunc(func(b *sql.Builder) { b.WriteString("NOT ").Ident(_column) }))
+		})
+	}
+	_u.Modify(returning.Columns(kept.FieldID, kept.Columns...))
+	_drv := _u.driver
+	_u.driver = returning.New(_drv)
+	_row, err := _u.sqlSave(ctx)
 	if err != nil {
 		return nil, err
 	}
-	row.driver = drv
-	return row, nil
+	_row.driver = _drv
+	return _row, nil
+}
+
+// statement returns the update as it is written most, and false where Ent must write it.
+func (_u *KeptUpdateOne) statement() (statement.Statement, bool) {
+	_m, _w := _u.mutation, keptTable.Write(_u.driver.Dialect())
+	_id, ok := _m.ID()
+	if _w == nil || !ok || len(_u.modifiers)+len(_u.fields) > 0 {
+		return statement.Statement{}, false
+	}
+	if _v, ok := _m.Version(); ok {
+		_w.Set(kept.FieldVersion, _v)
+	}
+	if _v, ok := _m.AddedVersion(); ok {
+		_w.Add(kept.FieldVersion, _v)
+	}
+	if _v, ok := _m.UpdatedAt(); ok {
+		_w.Set(kept.FieldUpdatedAt, _v)
+	}
+	if _v, ok := _m.Varchar(); ok {
+		_w.Set(kept.FieldVarchar, _v)
+	}
+	if _v, ok := _m.Enum(); ok {
+		_w.Set(kept.FieldEnum, _v)
+	}
+	if _v, ok := _m.Bool(); ok {
+		_w.Set(kept.FieldBool, _v)
+	}
+	if _v, ok := _m.Int8(); ok {
+		_w.Set(kept.FieldInt8, _v)
+	}
+	if _v, ok := _m.AddedInt8(); ok {
+		_w.Add(kept.FieldInt8, _v)
+	}
+	if _v, ok := _m.Uint64(); ok {
+		_w.Set(kept.FieldUint64, _v)
+	}
+	if _v, ok := _m.AddedUint64(); ok {
+		_w.Add(kept.FieldUint64, _v)
+	}
+	if _v, ok := _m.Float64(); ok {
+		_w.Set(kept.FieldFloat64, _v)
+	}
+	if _v, ok := _m.AddedFloat64(); ok {
+		_w.Add(kept.FieldFloat64, _v)
+	}
+	if _v, ok := _m.Bytes(); ok {
+		_w.Set(kept.FieldBytes, _v)
+	}
+	if _v, ok := _m.Time(); ok {
+		_w.Set(kept.FieldTime, _v)
+	}
+	if _v, ok := _m.UUID(); ok {
+		_w.Set(kept.FieldUUID, _v)
+	}
+	if _, ok := _m.Strings(); ok {
+		return statement.Statement{}, false
+	}
+	if _, ok := _m.AppendedStrings(); ok {
+		return statement.Statement{}, false
+	}
+	if _, ok := _m.Inner(); ok {
+		return statement.Statement{}, false
+	}
+	if _, ok := _m.Map(); ok {
+		return statement.Statement{}, false
+	}
+	if _v, ok := _m.OwnString(); ok {
+		_w.Set(kept.FieldOwnString, _v)
+	}
+	if _m.OnceIntCleared() {
+		_w.Clear(kept.FieldOnceInt)
+	}
+	if _m.OnceStringsCleared() {
+		_w.Clear(kept.FieldOnceStrings)
+	}
+	if _v, ok := _m.Secret(); ok {
+		_w.Set(kept.FieldSecret, _v)
+	}
+	if _, ok := _m.Secrets(); ok {
+		return statement.Statement{}, false
+	}
+	if _, ok := _m.AppendedSecrets(); ok {
+		return statement.Statement{}, false
+	}
+	if _m.SecretsCleared() {
+		_w.Clear(kept.FieldSecrets)
+	}
+	if _m.SecretOnceCleared() {
+		_w.Clear(kept.FieldSecretOnce)
+	}
+	if _v, ok := _m.Shown(); ok {
+		_w.Set(kept.FieldShown, _v)
+	}
+	if _, ok := _m.ShownInts(); ok {
+		return statement.Statement{}, false
+	}
+	if _, ok := _m.AppendedShownInts(); ok {
+		return statement.Statement{}, false
+	}
+	if _v, ok := _m.ShownBytes(); ok {
+		_w.Set(kept.FieldShownBytes, _v)
+	}
+	if _m.ShownBytesCleared() {
+		_w.Clear(kept.FieldShownBytes)
+	}
+	if _v, ok := _m.SeenAt(); ok {
+		_w.Set(kept.FieldSeenAt, _v)
+	}
+	if _v, ok := _m.Hidden(); ok {
+		_w.Set(kept.FieldHidden, _v)
+	}
+	if _v, ok := _m.HiddenSecret(); ok {
+		_w.Set(kept.FieldHiddenSecret, _v)
+	}
+	if _m.HiddenSecretCleared() {
+		_w.Clear(kept.FieldHiddenSecret)
+	}
+	if _, ok := _m.HiddenChannel(); ok {
+		return statement.Statement{}, false
+	}
+	if _m.HiddenChannelCleared() {
+		_w.Clear(kept.FieldHiddenChannel)
+	}
+	for _, _column := range _m.flipped {
+		_w.Flip(_column)
+	}
+	return statement.Update(_w, kept.FieldID, _id, _m.predicates)
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/rows"
+	"github.com/entask/entask/internal/statement"
 )
 
 // ListedQuery is the builder for querying Listed entities.
@@ -467,7 +468,70 @@ func (_q *ListedQuery) Modify(modifiers ...func(s *sql.Selector)) *ListedSelect 
 	return _q.Select()
 }
 
+var (
+	listedTable  = statement.NewTable(listed.Table, listed.Columns...)
+	listedValues = rows.ValuesOf((*Listed)(nil).scanValues, listed.Columns)
+)
+
+// Each executes the query and gives its rows to fn, one after the other, until fn
+// returns an error. Policy and interceptors apply as in All, for which a row counts one.
+// The Listed is fn's only until it returns.
+func (_q *ListedQuery) Each(ctx context.Context, fn func(*Listed) error) error {
+	ctx = setContextOp(ctx, _q.ctx, ent.OpQueryAll)
+	if err := _q.prepareQuery(ctx); err != nil {
+		return err
+	}
+	_, err := withInterceptors[int](ctx, _q, QuerierFunc(func(ctx context.Context, q Query) (Value, error) {
+		_query, ok := q.(*ListedQuery)
+		if !ok {
+			return nil, fmt.Errorf("unexpected query type %T", q)
+		}
+		return _query.each(ctx, fn)
+	}), _q.inters)
+	return err
+}
+
+// One executes the query and returns its only row: it returns a *NotFoundError where
+// there is none, and a *NotSingularError where there are more.
+func (_q *ListedQuery) One(ctx context.Context) (*Listed, error) {
+	var _one *Listed
+	err := _q.Each(ctx, func(_row *Listed) error {
+		if _one != nil {
+			return &NotSingularError{listed.Label}
+		}
+		_one = _row
+		return nil
+	})
+	if err == nil && _one == nil {
+		err = &NotFoundError{listed.Label}
+	}
+	return _one, err
+}
+
 var listedNames = rows.NamesOf(listed.Table, listed.Columns)
+
+func (_q *ListedQuery) each(ctx context.Context, fn func(*Listed) error) (int, error) {
+	plain := _q.sql == nil && len(_q.order) == 0 && len(_q.ctx.Fields) == 0 &&
+		_q.ctx.Limit == nil && _q.ctx.Offset == nil && _q.ctx.Unique == nil
+	if plain {
+		if _s, ok := statement.Read(listedTable, _q.driver.Dialect(), _q.predicates, _q.modifiers); ok {
+			defer _s.Release()
+			_row := &Listed{}
+			return listedValues.Each(ctx, _q.driver, _s.Text, _s.Args, func(columns []string, values []any) error {
+				*_row = Listed{config: _q.config}
+				if err := _row.assignValues(columns, values); err != nil {
+					return err
+				}
+				return fn(_row)
+			})
+		}
+	}
+	_all, err := _q.sqlAll(ctx)
+	for i := 0; err == nil && i < len(_all); i++ {
+		err = fn(_all[i])
+	}
+	return len(_all), err
+}
 
 // WhereP appends storage-level predicates, for rules that know no entity.
 func (_q *ListedQuery) WhereP(ps ...func(*sql.Selector)) {

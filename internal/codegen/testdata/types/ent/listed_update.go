@@ -17,6 +17,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/returning"
+	"github.com/entask/entask/internal/statement"
 )
 
 // ListedUpdate is the builder for updating Listed entities.
@@ -1211,17 +1212,175 @@ func (_u *ListedUpdateOne) sqlSave(ctx context.Context) (_node *Listed, err erro
 	return _node, nil
 }
 
+// Flip sets a boolean column to what it is not.
+func (_u *ListedUpdateOne) Flip(_column string) *ListedUpdateOne {
+	_u.mutation.flipped = append(_u.mutation.flipped, _column)
+	return _u
+}
+
 // SaveReturning executes the update as one statement, UPDATE … RETURNING, and
 // returns the row as it is then. Hooks, validators, policy and modifiers apply as
 // in Save. It returns a *NotFoundError when no row passes every predicate.
 func (_u *ListedUpdateOne) SaveReturning(ctx context.Context) (*Listed, error) {
-	drv := _u.driver
 	_u.mutation.guarded = true
-	_u.driver = returning.New(drv)
-	row, err := _u.Modify(returning.Columns(listed.FieldID, listed.Columns...)).Save(ctx)
+	return withHooks(ctx, _u.saveReturning, _u.mutation, _u.hooks)
+}
+
+func (_u *ListedUpdateOne) saveReturning(ctx context.Context) (*Listed, error) {
+	_s, ok := _u.statement()
+	if !ok {
+		return _u.sqlSaveReturning(ctx)
+	}
+	defer _s.Release()
+	if err := _u.check(); err != nil {
+		return nil, err
+	}
+	_row := &Listed{config: _u.config}
+	_n, err := listedValues.Each(ctx, _u.driver, _s.Text, _s.Args, _row.assignValues)
+	switch {
+	case sqlgraph.IsConstraintError(err):
+		return nil, &ConstraintError{msg: err.Error(), wrap: err}
+	case err != nil:
+		return nil, err
+	case _n == 0:
+		return nil, &NotFoundError{listed.Label}
+	}
+	_u.mutation.done = true
+	return _row, nil
+}
+
+// sqlSaveReturning has Ent write the statement.
+func (_u *ListedUpdateOne) sqlSaveReturning(ctx context.Context) (*Listed, error) {
+	for _, _column := range _u.mutation.flipped {
+		_u.Modify(func(u *sql.UpdateBuilder) {
+			u.Set(_column, sql.ExprFunc(func(b *sql.Builder) { b.WriteString("NOT ").Ident(_column) }))
+		})
+	}
+	_u.Modify(returning.Columns(listed.FieldID, listed.Columns...))
+	_drv := _u.driver
+	_u.driver = returning.New(_drv)
+	_row, err := _u.sqlSave(ctx)
 	if err != nil {
 		return nil, err
 	}
-	row.driver = drv
-	return row, nil
+	_row.driver = _drv
+	return _row, nil
+}
+
+// statement returns the update as it is written most, and false where Ent must write it.
+func (_u *ListedUpdateOne) statement() (statement.Statement, bool) {
+	_m, _w := _u.mutation, listedTable.Write(_u.driver.Dialect())
+	_id, ok := _m.ID()
+	if _w == nil || !ok || len(_u.modifiers)+len(_u.fields) > 0 {
+		return statement.Statement{}, false
+	}
+	if _v, ok := _m.Varchar(); ok {
+		_w.Set(listed.FieldVarchar, _v)
+	}
+	if _v, ok := _m.NullableString(); ok {
+		_w.Set(listed.FieldNullableString, _v)
+	}
+	if _m.NullableStringCleared() {
+		_w.Clear(listed.FieldNullableString)
+	}
+	if _v, ok := _m.Text(); ok {
+		_w.Set(listed.FieldText, _v)
+	}
+	if _v, ok := _m.Enum(); ok {
+		_w.Set(listed.FieldEnum, _v)
+	}
+	if _v, ok := _m.Level(); ok {
+		_w.Set(listed.FieldLevel, _v)
+	}
+	if _m.LevelCleared() {
+		_w.Clear(listed.FieldLevel)
+	}
+	if _v, ok := _m.Bool(); ok {
+		_w.Set(listed.FieldBool, _v)
+	}
+	if _v, ok := _m.Int(); ok {
+		_w.Set(listed.FieldInt, _v)
+	}
+	if _v, ok := _m.AddedInt(); ok {
+		_w.Add(listed.FieldInt, _v)
+	}
+	if _v, ok := _m.Int8(); ok {
+		_w.Set(listed.FieldInt8, _v)
+	}
+	if _v, ok := _m.AddedInt8(); ok {
+		_w.Add(listed.FieldInt8, _v)
+	}
+	if _m.Int8Cleared() {
+		_w.Clear(listed.FieldInt8)
+	}
+	if _v, ok := _m.Uint16(); ok {
+		_w.Set(listed.FieldUint16, _v)
+	}
+	if _v, ok := _m.AddedUint16(); ok {
+		_w.Add(listed.FieldUint16, _v)
+	}
+	if _v, ok := _m.Uint32(); ok {
+		_w.Set(listed.FieldUint32, _v)
+	}
+	if _v, ok := _m.AddedUint32(); ok {
+		_w.Add(listed.FieldUint32, _v)
+	}
+	if _m.Uint32Cleared() {
+		_w.Clear(listed.FieldUint32)
+	}
+	if _v, ok := _m.Uint64(); ok {
+		_w.Set(listed.FieldUint64, _v)
+	}
+	if _v, ok := _m.AddedUint64(); ok {
+		_w.Add(listed.FieldUint64, _v)
+	}
+	if _v, ok := _m.Float32(); ok {
+		_w.Set(listed.FieldFloat32, _v)
+	}
+	if _v, ok := _m.AddedFloat32(); ok {
+		_w.Add(listed.FieldFloat32, _v)
+	}
+	if _m.Float32Cleared() {
+		_w.Clear(listed.FieldFloat32)
+	}
+	if _v, ok := _m.Float64(); ok {
+		_w.Set(listed.FieldFloat64, _v)
+	}
+	if _v, ok := _m.AddedFloat64(); ok {
+		_w.Add(listed.FieldFloat64, _v)
+	}
+	if _v, ok := _m.Time(); ok {
+		_w.Set(listed.FieldTime, _v)
+	}
+	if _v, ok := _m.NullableTime(); ok {
+		_w.Set(listed.FieldNullableTime, _v)
+	}
+	if _m.NullableTimeCleared() {
+		_w.Clear(listed.FieldNullableTime)
+	}
+	if _v, ok := _m.UUID(); ok {
+		_w.Set(listed.FieldUUID, _v)
+	}
+	if _v, ok := _m.OwnUUID(); ok {
+		_w.Set(listed.FieldOwnUUID, _v)
+	}
+	if _m.OwnUUIDCleared() {
+		_w.Clear(listed.FieldOwnUUID)
+	}
+	if _v, ok := _m.OwnString(); ok {
+		_w.Set(listed.FieldOwnString, _v)
+	}
+	if _m.OwnStringCleared() {
+		_w.Clear(listed.FieldOwnString)
+	}
+	if _v, ok := _m.OwnInt(); ok {
+		_w.Set(listed.FieldOwnInt, _v)
+	}
+	if _v, ok := _m.AddedOwnInt(); ok {
+		_w.Add(listed.FieldOwnInt, _v)
+	}
+	for _, _column := range _m.flipped {
+		_w.Flip(_column)
+	}
+	return statement.Update(_w, listed.FieldID, _id, _m.predicates)
 }

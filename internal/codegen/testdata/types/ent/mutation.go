@@ -85,6 +85,9 @@ type KeptMutation struct {
 	done               bool
 	oldValue           func(context.Context) (*Kept, error)
 	predicates         []predicate.Kept
+	// flipped are boolean columns that are set to what they are not.
+	flipped []string
+
 	// guarded says that the update is one statement with every predicate.
 	guarded bool
 }
@@ -2345,6 +2348,9 @@ type ListedMutation struct {
 	done           bool
 	oldValue       func(context.Context) (*Listed, error)
 	predicates     []predicate.Listed
+	// flipped are boolean columns that are set to what they are not.
+	flipped []string
+
 	// guarded says that the update is one statement with every predicate.
 	guarded bool
 }
@@ -4141,6 +4147,9 @@ type OptionalMutation struct {
 	done          bool
 	oldValue      func(context.Context) (*Optional, error)
 	predicates    []predicate.Optional
+	// flipped are boolean columns that are set to what they are not.
+	flipped []string
+
 	// guarded says that the update is one statement with every predicate.
 	guarded bool
 }
@@ -6734,6 +6743,9 @@ type RequiredMutation struct {
 	done          bool
 	oldValue      func(context.Context) (*Required, error)
 	predicates    []predicate.Required
+	// flipped are boolean columns that are set to what they are not.
+	flipped []string
+
 	// guarded says that the update is one statement with every predicate.
 	guarded bool
 }

@@ -14,6 +14,8 @@ import (
 	"github.com/entask/entask/internal/codegen/testdata/types/ent/optional"
 	"github.com/entask/entask/internal/codegen/testdata/types/schema"
 	"github.com/google/uuid"
+
+	"github.com/entask/entask/internal/statement"
 )
 
 // OptionalCreate is the builder for creating a Optional entity.
@@ -567,6 +569,150 @@ func (_c *OptionalCreate) createSpec() (*Optional, *sqlgraph.CreateSpec) {
 		_node.Pointer = &value
 	}
 	return _node, _spec
+}
+
+// Insert is Save, in one statement that the database need not answer. Hooks,
+// validators and policy apply as in Save.
+func (_c *OptionalCreate) Insert(ctx context.Context) (*Optional, error) {
+	if err := _c.defaults(); err != nil {
+		return nil, err
+	}
+	return withHooks(ctx, _c.insert, _c.mutation, _c.hooks)
+}
+
+func (_c *OptionalCreate) insert(ctx context.Context) (*Optional, error) {
+	if err := _c.check(); err != nil {
+		return nil, err
+	}
+	_s, _node, ok := _c.statement()
+	if !ok {
+		return _c.sqlSave(ctx)
+	}
+	defer _s.Release()
+	if err := _c.driver.Exec(ctx, _s.Text, _s.Args, nil); err != nil {
+		if sqlgraph.IsConstraintError(err) {
+			err = &ConstraintError{msg: err.Error(), wrap: err}
+		}
+		return nil, err
+	}
+	_c.mutation.id = &_node.ID
+	_c.mutation.done = true
+	return _node, nil
+}
+
+// statement returns the insert and its row, and false where Ent must write it.
+func (_c *OptionalCreate) statement() (statement.Statement, *Optional, bool) {
+	_m, _w := _c.mutation, optionalTable.Write(_c.driver.Dialect())
+	_id, ok := _m.ID()
+	if _w == nil || !ok {
+		return statement.Statement{}, nil, false
+	}
+	_node := &Optional{config: _c.config, ID: _id}
+	_w.Give(optional.FieldID, _id)
+	if _v, ok := _m.UserID(); ok {
+		_w.Give(optional.FieldUserID, _v)
+		_node.UserID = _v
+	}
+	if _v, ok := _m.Varchar(); ok {
+		_w.Give(optional.FieldVarchar, _v)
+		_node.Varchar = &_v
+	}
+	if _v, ok := _m.Enum(); ok {
+		_w.Give(optional.FieldEnum, _v)
+		_node.Enum = &_v
+	}
+	if _v, ok := _m.Level(); ok {
+		_w.Give(optional.FieldLevel, _v)
+		_node.Level = &_v
+	}
+	if _v, ok := _m.Bool(); ok {
+		_w.Give(optional.FieldBool, _v)
+		_node.Bool = &_v
+	}
+	if _v, ok := _m.Int(); ok {
+		_w.Give(optional.FieldInt, _v)
+		_node.Int = &_v
+	}
+	if _v, ok := _m.Int8(); ok {
+		_w.Give(optional.FieldInt8, _v)
+		_node.Int8 = &_v
+	}
+	if _v, ok := _m.Uint16(); ok {
+		_w.Give(optional.FieldUint16, _v)
+		_node.Uint16 = &_v
+	}
+	if _v, ok := _m.Uint64(); ok {
+		_w.Give(optional.FieldUint64, _v)
+		_node.Uint64 = &_v
+	}
+	if _v, ok := _m.Float32(); ok {
+		_w.Give(optional.FieldFloat32, _v)
+		_node.Float32 = &_v
+	}
+	if _v, ok := _m.Float64(); ok {
+		_w.Give(optional.FieldFloat64, _v)
+		_node.Float64 = &_v
+	}
+	if _v, ok := _m.Stars(); ok {
+		_w.Give(optional.FieldStars, _v)
+		_node.Stars = &_v
+	}
+	if _v, ok := _m.Time(); ok {
+		_w.Give(optional.FieldTime, _v)
+		_node.Time = &_v
+	}
+	if _v, ok := _m.UUID(); ok {
+		_w.Give(optional.FieldUUID, _v)
+		_node.UUID = &_v
+	}
+	if _v, ok := _m.Bytes(); ok {
+		_w.Give(optional.FieldBytes, _v)
+		_node.Bytes = &_v
+	}
+	if _, ok := _m.Strings(); ok {
+		return statement.Statement{}, nil, false
+	}
+	if _, ok := _m.Ints(); ok {
+		return statement.Statement{}, nil, false
+	}
+	if _, ok := _m.Floats(); ok {
+		return statement.Statement{}, nil, false
+	}
+	if _, ok := _m.Address(); ok {
+		return statement.Statement{}, nil, false
+	}
+	if _, ok := _m.Map(); ok {
+		return statement.Statement{}, nil, false
+	}
+	if _, ok := _m.Raw(); ok {
+		return statement.Statement{}, nil, false
+	}
+	if _v, ok := _m.OwnString(); ok {
+		_w.Give(optional.FieldOwnString, _v)
+		_node.OwnString = &_v
+	}
+	if _v, ok := _m.OwnInt(); ok {
+		_w.Give(optional.FieldOwnInt, _v)
+		_node.OwnInt = &_v
+	}
+	if _v, ok := _m.OwnBool(); ok {
+		_w.Give(optional.FieldOwnBool, _v)
+		_node.OwnBool = &_v
+	}
+	if _v, ok := _m.OwnUUID(); ok {
+		_w.Give(optional.FieldOwnUUID, _v)
+		_node.OwnUUID = &_v
+	}
+	if _v, ok := _m.OwnText(); ok {
+		_w.Give(optional.FieldOwnText, _v)
+		_node.OwnText = &_v
+	}
+	if _v, ok := _m.Pointer(); ok {
+		_w.Give(optional.FieldPointer, _v)
+		_node.Pointer = &_v
+	}
+	_s, ok := statement.Insert(_w)
+	return _s, _node, ok
 }
 
 // OptionalCreateBulk is the builder for creating many Optional entities in bulk.

@@ -19,6 +19,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/returning"
+	"github.com/entask/entask/internal/statement"
 )
 
 // OptionalUpdate is the builder for updating Optional entities.
@@ -1723,17 +1724,259 @@ func (_u *OptionalUpdateOne) sqlSave(ctx context.Context) (_node *Optional, err 
 	return _node, nil
 }
 
+// Flip sets a boolean column to what it is not.
+func (_u *OptionalUpdateOne) Flip(_column string) *OptionalUpdateOne {
+	_u.mutation.flipped = append(_u.mutation.flipped, _column)
+	return _u
+}
+
 // SaveReturning executes the update as one statement, UPDATE … RETURNING, and
 // returns the row as it is then. Hooks, validators, policy and modifiers apply as
 // in Save. It returns a *NotFoundError when no row passes every predicate.
 func (_u *OptionalUpdateOne) SaveReturning(ctx context.Context) (*Optional, error) {
-	drv := _u.driver
 	_u.mutation.guarded = true
-	_u.driver = returning.New(drv)
-	row, err := _u.Modify(returning.Columns(optional.FieldID, optional.Columns...)).Save(ctx)
+	return withHooks(ctx, _u.saveReturning, _u.mutation, _u.hooks)
+}
+
+func (_u *OptionalUpdateOne) saveReturning(ctx context.Context) (*Optional, error) {
+	_s, ok := _u.statement()
+	if !ok {
+		return _u.sqlSaveReturning(ctx)
+	}
+	defer _s.Release()
+	if err := _u.check(); err != nil {
+		return nil, err
+	}
+	_row := &Optional{config: _u.config}
+	_n, err := optionalValues.Each(ctx, _u.driver, _s.Text, _s.Args, _row.assignValues)
+	switch {
+	case sqlgraph.IsConstraintError(err):
+		return nil, &ConstraintError{msg: err.Error(), wrap: err}
+	case err != nil:
+		return nil, err
+	case _n == 0:
+		return nil, &NotFoundError{optional.Label}
+	}
+	_u.mutation.done = true
+	return _row, nil
+}
+
+// sqlSaveReturning has Ent write the statement.
+func (_u *OptionalUpdateOne) sqlSaveReturning(ctx context.Context) (*Optional, error) {
+	for _, _column := range _u.mutation.flipped {
+		_u.Modify(func(u *sql.UpdateBuilder) {
+			u.Set(_column, sql.ExprFunc(func(b *sql.Builder) { b.WriteString("NOT ").Ident(_column) }))
+		})
+	}
+	_u.Modify(returning.Columns(optional.FieldID, optional.Columns...))
+	_drv := _u.driver
+	_u.driver = returning.New(_drv)
+	_row, err := _u.sqlSave(ctx)
 	if err != nil {
 		return nil, err
 	}
-	row.driver = drv
-	return row, nil
+	_row.driver = _drv
+	return _row, nil
+}
+
+// statement returns the update as it is written most, and false where Ent must write it.
+func (_u *OptionalUpdateOne) statement() (statement.Statement, bool) {
+	_m, _w := _u.mutation, optionalTable.Write(_u.driver.Dialect())
+	_id, ok := _m.ID()
+	if _w == nil || !ok || len(_u.modifiers)+len(_u.fields) > 0 {
+		return statement.Statement{}, false
+	}
+	if _v, ok := _m.Varchar(); ok {
+		_w.Set(optional.FieldVarchar, _v)
+	}
+	if _m.VarcharCleared() {
+		_w.Clear(optional.FieldVarchar)
+	}
+	if _v, ok := _m.Enum(); ok {
+		_w.Set(optional.FieldEnum, _v)
+	}
+	if _m.EnumCleared() {
+		_w.Clear(optional.FieldEnum)
+	}
+	if _v, ok := _m.Level(); ok {
+		_w.Set(optional.FieldLevel, _v)
+	}
+	if _m.LevelCleared() {
+		_w.Clear(optional.FieldLevel)
+	}
+	if _v, ok := _m.Bool(); ok {
+		_w.Set(optional.FieldBool, _v)
+	}
+	if _m.BoolCleared() {
+		_w.Clear(optional.FieldBool)
+	}
+	if _v, ok := _m.Int(); ok {
+		_w.Set(optional.FieldInt, _v)
+	}
+	if _v, ok := _m.AddedInt(); ok {
+		_w.Add(optional.FieldInt, _v)
+	}
+	if _m.IntCleared() {
+		_w.Clear(optional.FieldInt)
+	}
+	if _v, ok := _m.Int8(); ok {
+		_w.Set(optional.FieldInt8, _v)
+	}
+	if _v, ok := _m.AddedInt8(); ok {
+		_w.Add(optional.FieldInt8, _v)
+	}
+	if _m.Int8Cleared() {
+		_w.Clear(optional.FieldInt8)
+	}
+	if _v, ok := _m.Uint16(); ok {
+		_w.Set(optional.FieldUint16, _v)
+	}
+	if _v, ok := _m.AddedUint16(); ok {
+		_w.Add(optional.FieldUint16, _v)
+	}
+	if _m.Uint16Cleared() {
+		_w.Clear(optional.FieldUint16)
+	}
+	if _v, ok := _m.Uint64(); ok {
+		_w.Set(optional.FieldUint64, _v)
+	}
+	if _v, ok := _m.AddedUint64(); ok {
+		_w.Add(optional.FieldUint64, _v)
+	}
+	if _m.Uint64Cleared() {
+		_w.Clear(optional.FieldUint64)
+	}
+	if _v, ok := _m.Float32(); ok {
+		_w.Set(optional.FieldFloat32, _v)
+	}
+	if _v, ok := _m.AddedFloat32(); ok {
+		_w.Add(optional.FieldFloat32, _v)
+	}
+	if _m.Float32Cleared() {
+		_w.Clear(optional.FieldFloat32)
+	}
+	if _v, ok := _m.Float64(); ok {
+		_w.Set(optional.FieldFloat64, _v)
+	}
+	if _v, ok := _m.AddedFloat64(); ok {
+		_w.Add(optional.FieldFloat64, _v)
+	}
+	if _m.Float64Cleared() {
+		_w.Clear(optional.FieldFloat64)
+	}
+	if _v, ok := _m.Stars(); ok {
+		_w.Set(optional.FieldStars, _v)
+	}
+	if _v, ok := _m.AddedStars(); ok {
+		_w.Add(optional.FieldStars, _v)
+	}
+	if _m.StarsCleared() {
+		_w.Clear(optional.FieldStars)
+	}
+	if _v, ok := _m.Time(); ok {
+		_w.Set(optional.FieldTime, _v)
+	}
+	if _m.TimeCleared() {
+		_w.Clear(optional.FieldTime)
+	}
+	if _v, ok := _m.UUID(); ok {
+		_w.Set(optional.FieldUUID, _v)
+	}
+	if _m.UUIDCleared() {
+		_w.Clear(optional.FieldUUID)
+	}
+	if _v, ok := _m.Bytes(); ok {
+		_w.Set(optional.FieldBytes, _v)
+	}
+	if _m.BytesCleared() {
+		_w.Clear(optional.FieldBytes)
+	}
+	if _, ok := _m.Strings(); ok {
+		return statement.Statement{}, false
+	}
+	if _, ok := _m.AppendedStrings(); ok {
+		return statement.Statement{}, false
+	}
+	if _m.StringsCleared() {
+		_w.Clear(optional.FieldStrings)
+	}
+	if _, ok := _m.Ints(); ok {
+		return statement.Statement{}, false
+	}
+	if _, ok := _m.AppendedInts(); ok {
+		return statement.Statement{}, false
+	}
+	if _m.IntsCleared() {
+		_w.Clear(optional.FieldInts)
+	}
+	if _, ok := _m.Floats(); ok {
+		return statement.Statement{}, false
+	}
+	if _, ok := _m.AppendedFloats(); ok {
+		return statement.Statement{}, false
+	}
+	if _m.FloatsCleared() {
+		_w.Clear(optional.FieldFloats)
+	}
+	if _, ok := _m.Address(); ok {
+		return statement.Statement{}, false
+	}
+	if _m.AddressCleared() {
+		_w.Clear(optional.FieldAddress)
+	}
+	if _, ok := _m.Map(); ok {
+		return statement.Statement{}, false
+	}
+	if _m.MapCleared() {
+		_w.Clear(optional.FieldMap)
+	}
+	if _, ok := _m.Raw(); ok {
+		return statement.Statement{}, false
+	}
+	if _, ok := _m.AppendedRaw(); ok {
+		return statement.Statement{}, false
+	}
+	if _m.RawCleared() {
+		_w.Clear(optional.FieldRaw)
+	}
+	if _v, ok := _m.OwnString(); ok {
+		_w.Set(optional.FieldOwnString, _v)
+	}
+	if _m.OwnStringCleared() {
+		_w.Clear(optional.FieldOwnString)
+	}
+	if _v, ok := _m.OwnInt(); ok {
+		_w.Set(optional.FieldOwnInt, _v)
+	}
+	if _v, ok := _m.AddedOwnInt(); ok {
+		_w.Add(optional.FieldOwnInt, _v)
+	}
+	if _m.OwnIntCleared() {
+		_w.Clear(optional.FieldOwnInt)
+	}
+	if _v, ok := _m.OwnBool(); ok {
+		_w.Set(optional.FieldOwnBool, _v)
+	}
+	if _m.OwnBoolCleared() {
+		_w.Clear(optional.FieldOwnBool)
+	}
+	if _v, ok := _m.OwnUUID(); ok {
+		_w.Set(optional.FieldOwnUUID, _v)
+	}
+	if _m.OwnUUIDCleared() {
+		_w.Clear(optional.FieldOwnUUID)
+	}
+	if _v, ok := _m.OwnText(); ok {
+		_w.Set(optional.FieldOwnText, _v)
+	}
+	if _m.OwnTextCleared() {
+		_w.Clear(optional.FieldOwnText)
+	}
+	if _v, ok := _m.Pointer(); ok {
+		_w.Set(optional.FieldPointer, _v)
+	}
+	for _, _column := range _m.flipped {
+		_w.Flip(_column)
+	}
+	return statement.Update(_w, optional.FieldID, _id, _m.predicates)
 }

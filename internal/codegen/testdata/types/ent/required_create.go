@@ -14,6 +14,8 @@ import (
 	"github.com/entask/entask/internal/codegen/testdata/types/ent/required"
 	"github.com/entask/entask/internal/codegen/testdata/types/schema"
 	"github.com/google/uuid"
+
+	"github.com/entask/entask/internal/statement"
 )
 
 // RequiredCreate is the builder for creating a Required entity.
@@ -795,6 +797,226 @@ func (_c *RequiredCreate) createSpec() (*Required, *sqlgraph.CreateSpec) {
 		_node.Citext = value
 	}
 	return _node, _spec
+}
+
+// Insert is Save, in one statement that the database need not answer. Hooks,
+// validators and policy apply as in Save.
+func (_c *RequiredCreate) Insert(ctx context.Context) (*Required, error) {
+	if err := _c.defaults(); err != nil {
+		return nil, err
+	}
+	return withHooks(ctx, _c.insert, _c.mutation, _c.hooks)
+}
+
+func (_c *RequiredCreate) insert(ctx context.Context) (*Required, error) {
+	if err := _c.check(); err != nil {
+		return nil, err
+	}
+	_s, _node, ok := _c.statement()
+	if !ok {
+		return _c.sqlSave(ctx)
+	}
+	defer _s.Release()
+	if err := _c.driver.Exec(ctx, _s.Text, _s.Args, nil); err != nil {
+		if sqlgraph.IsConstraintError(err) {
+			err = &ConstraintError{msg: err.Error(), wrap: err}
+		}
+		return nil, err
+	}
+	_c.mutation.id = &_node.ID
+	_c.mutation.done = true
+	return _node, nil
+}
+
+// statement returns the insert and its row, and false where Ent must write it.
+func (_c *RequiredCreate) statement() (statement.Statement, *Required, bool) {
+	_m, _w := _c.mutation, requiredTable.Write(_c.driver.Dialect())
+	_id, ok := _m.ID()
+	if _w == nil || !ok {
+		return statement.Statement{}, nil, false
+	}
+	_node := &Required{config: _c.config, ID: _id}
+	_w.Give(required.FieldID, _id)
+	if _v, ok := _m.UserID(); ok {
+		_w.Give(required.FieldUserID, _v)
+		_node.UserID = _v
+	}
+	if _v, ok := _m.Version(); ok {
+		_w.Give(required.FieldVersion, _v)
+		_node.Version = _v
+	}
+	if _v, ok := _m.Varchar(); ok {
+		_w.Give(required.FieldVarchar, _v)
+		_node.Varchar = _v
+	}
+	if _v, ok := _m.Code(); ok {
+		_w.Give(required.FieldCode, _v)
+		_node.Code = _v
+	}
+	if _v, ok := _m.Text(); ok {
+		_w.Give(required.FieldText, _v)
+		_node.Text = _v
+	}
+	if _v, ok := _m.Enum(); ok {
+		_w.Give(required.FieldEnum, _v)
+		_node.Enum = _v
+	}
+	if _v, ok := _m.Level(); ok {
+		_w.Give(required.FieldLevel, _v)
+		_node.Level = _v
+	}
+	if _v, ok := _m.Bool(); ok {
+		_w.Give(required.FieldBool, _v)
+		_node.Bool = _v
+	}
+	if _v, ok := _m.Int(); ok {
+		_w.Give(required.FieldInt, _v)
+		_node.Int = _v
+	}
+	if _v, ok := _m.Int8(); ok {
+		_w.Give(required.FieldInt8, _v)
+		_node.Int8 = _v
+	}
+	if _v, ok := _m.Int16(); ok {
+		_w.Give(required.FieldInt16, _v)
+		_node.Int16 = _v
+	}
+	if _v, ok := _m.Int32(); ok {
+		_w.Give(required.FieldInt32, _v)
+		_node.Int32 = _v
+	}
+	if _v, ok := _m.Int64(); ok {
+		_w.Give(required.FieldInt64, _v)
+		_node.Int64 = _v
+	}
+	if _v, ok := _m.Uint(); ok {
+		_w.Give(required.FieldUint, _v)
+		_node.Uint = _v
+	}
+	if _v, ok := _m.Uint8(); ok {
+		_w.Give(required.FieldUint8, _v)
+		_node.Uint8 = _v
+	}
+	if _v, ok := _m.Uint16(); ok {
+		_w.Give(required.FieldUint16, _v)
+		_node.Uint16 = _v
+	}
+	if _v, ok := _m.Uint32(); ok {
+		_w.Give(required.FieldUint32, _v)
+		_node.Uint32 = _v
+	}
+	if _v, ok := _m.Uint64(); ok {
+		_w.Give(required.FieldUint64, _v)
+		_node.Uint64 = _v
+	}
+	if _v, ok := _m.Float32(); ok {
+		_w.Give(required.FieldFloat32, _v)
+		_node.Float32 = _v
+	}
+	if _v, ok := _m.Float64(); ok {
+		_w.Give(required.FieldFloat64, _v)
+		_node.Float64 = _v
+	}
+	if _v, ok := _m.Stars(); ok {
+		_w.Give(required.FieldStars, _v)
+		_node.Stars = _v
+	}
+	if _v, ok := _m.Ratio(); ok {
+		_w.Give(required.FieldRatio, _v)
+		_node.Ratio = _v
+	}
+	if _v, ok := _m.Share(); ok {
+		_w.Give(required.FieldShare, _v)
+		_node.Share = _v
+	}
+	if _v, ok := _m.Serial(); ok {
+		_w.Give(required.FieldSerial, _v)
+		_node.Serial = _v
+	}
+	if _v, ok := _m.Time(); ok {
+		_w.Give(required.FieldTime, _v)
+		_node.Time = _v
+	}
+	if _v, ok := _m.UUID(); ok {
+		_w.Give(required.FieldUUID, _v)
+		_node.UUID = _v
+	}
+	if _v, ok := _m.Bytes(); ok {
+		_w.Give(required.FieldBytes, _v)
+		_node.Bytes = _v
+	}
+	if _v, ok := _m.Hash(); ok {
+		_w.Give(required.FieldHash, _v)
+		_node.Hash = _v
+	}
+	if _, ok := _m.Strings(); ok {
+		return statement.Statement{}, nil, false
+	}
+	if _, ok := _m.Tags(); ok {
+		return statement.Statement{}, nil, false
+	}
+	if _, ok := _m.Ints(); ok {
+		return statement.Statement{}, nil, false
+	}
+	if _, ok := _m.Floats(); ok {
+		return statement.Statement{}, nil, false
+	}
+	if _, ok := _m.Address(); ok {
+		return statement.Statement{}, nil, false
+	}
+	if _, ok := _m.Pointer(); ok {
+		return statement.Statement{}, nil, false
+	}
+	if _, ok := _m.Map(); ok {
+		return statement.Statement{}, nil, false
+	}
+	if _, ok := _m.Matrix(); ok {
+		return statement.Statement{}, nil, false
+	}
+	if _, ok := _m.Inners(); ok {
+		return statement.Statement{}, nil, false
+	}
+	if _, ok := _m.Raw(); ok {
+		return statement.Statement{}, nil, false
+	}
+	if _v, ok := _m.OwnString(); ok {
+		_w.Give(required.FieldOwnString, _v)
+		_node.OwnString = _v
+	}
+	if _v, ok := _m.OwnInt(); ok {
+		_w.Give(required.FieldOwnInt, _v)
+		_node.OwnInt = _v
+	}
+	if _v, ok := _m.OwnFloat(); ok {
+		_w.Give(required.FieldOwnFloat, _v)
+		_node.OwnFloat = _v
+	}
+	if _v, ok := _m.OwnBool(); ok {
+		_w.Give(required.FieldOwnBool, _v)
+		_node.OwnBool = _v
+	}
+	if _v, ok := _m.OwnUUID(); ok {
+		_w.Give(required.FieldOwnUUID, _v)
+		_node.OwnUUID = _v
+	}
+	if _v, ok := _m.OwnBytes(); ok {
+		_w.Give(required.FieldOwnBytes, _v)
+		_node.OwnBytes = _v
+	}
+	if _v, ok := _m.OwnText(); ok {
+		_w.Give(required.FieldOwnText, _v)
+		_node.OwnText = _v
+	}
+	if _v, ok := _m.StoredAs(); ok {
+		_w.Give(required.FieldStoredAs, _v)
+		_node.StoredAs = _v
+	}
+	if _v, ok := _m.Citext(); ok {
+		_w.Give(required.FieldCitext, _v)
+		_node.Citext = _v
+	}
+	_s, ok := statement.Insert(_w)
+	return _s, _node, ok
 }
 
 // RequiredCreateBulk is the builder for creating many Required entities in bulk.

@@ -19,6 +19,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/returning"
+	"github.com/entask/entask/internal/statement"
 )
 
 // RequiredUpdate is the builder for updating Required entities.
@@ -2209,17 +2210,286 @@ func (_u *RequiredUpdateOne) sqlSave(ctx context.Context) (_node *Required, err 
 	return _node, nil
 }
 
+// Flip sets a boolean column to what it is not.
+func (_u *RequiredUpdateOne) Flip(_column string) *RequiredUpdateOne {
+	_u.mutation.flipped = append(_u.mutation.flipped, _column)
+	return _u
+}
+
 // SaveReturning executes the update as one statement, UPDATE … RETURNING, and
 // returns the row as it is then. Hooks, validators, policy and modifiers apply as
 // in Save. It returns a *NotFoundError when no row passes every predicate.
 func (_u *RequiredUpdateOne) SaveReturning(ctx context.Context) (*Required, error) {
-	drv := _u.driver
 	_u.mutation.guarded = true
-	_u.driver = returning.New(drv)
-	row, err := _u.Modify(returning.Columns(required.FieldID, required.Columns...)).Save(ctx)
+	return withHooks(ctx, _u.saveReturning, _u.mutation, _u.hooks)
+}
+
+func (_u *RequiredUpdateOne) saveReturning(ctx context.Context) (*Required, error) {
+	_s, ok := _u.statement()
+	if !ok {
+		return _u.sqlSaveReturning(ctx)
+	}
+	defer _s.Release()
+	if err := _u.check(); err != nil {
+		return nil, err
+	}
+	_row := &Required{config: _u.config}
+	_n, err := requiredValues.Each(ctx, _u.driver, _s.Text, _s.Args, _row.assignValues)
+	switch {
+	case sqlgraph.IsConstraintError(err):
+		return nil, &ConstraintError{msg: err.Error(), wrap: err}
+	case err != nil:
+		return nil, err
+	case _n == 0:
+		return nil, &NotFoundError{required.Label}
+	}
+	_u.mutation.done = true
+	return _row, nil
+}
+
+// sqlSaveReturning has Ent write the statement.
+func (_u *RequiredUpdateOne) sqlSaveReturning(ctx context.Context) (*Required, error) {
+	for _, _column := range _u.mutation.flipped {
+		_u.Modify(func(u *sql.UpdateBuilder) {
+			u.Set(_column, sql.ExprFunc(func(b *sql.Builder) { b.WriteString("NOT ").Ident(_column) }))
+		})
+	}
+	_u.Modify(returning.Columns(required.FieldID, required.Columns...))
+	_drv := _u.driver
+	_u.driver = returning.New(_drv)
+	_row, err := _u.sqlSave(ctx)
 	if err != nil {
 		return nil, err
 	}
-	row.driver = drv
-	return row, nil
+	_row.driver = _drv
+	return _row, nil
+}
+
+// statement returns the update as it is written most, and false where Ent must write it.
+func (_u *RequiredUpdateOne) statement() (statement.Statement, bool) {
+	_m, _w := _u.mutation, requiredTable.Write(_u.driver.Dialect())
+	_id, ok := _m.ID()
+	if _w == nil || !ok || len(_u.modifiers)+len(_u.fields) > 0 {
+		return statement.Statement{}, false
+	}
+	if _v, ok := _m.Version(); ok {
+		_w.Set(required.FieldVersion, _v)
+	}
+	if _v, ok := _m.AddedVersion(); ok {
+		_w.Add(required.FieldVersion, _v)
+	}
+	if _v, ok := _m.Varchar(); ok {
+		_w.Set(required.FieldVarchar, _v)
+	}
+	if _v, ok := _m.Code(); ok {
+		_w.Set(required.FieldCode, _v)
+	}
+	if _v, ok := _m.Text(); ok {
+		_w.Set(required.FieldText, _v)
+	}
+	if _v, ok := _m.Enum(); ok {
+		_w.Set(required.FieldEnum, _v)
+	}
+	if _v, ok := _m.Level(); ok {
+		_w.Set(required.FieldLevel, _v)
+	}
+	if _v, ok := _m.Bool(); ok {
+		_w.Set(required.FieldBool, _v)
+	}
+	if _v, ok := _m.Int(); ok {
+		_w.Set(required.FieldInt, _v)
+	}
+	if _v, ok := _m.AddedInt(); ok {
+		_w.Add(required.FieldInt, _v)
+	}
+	if _v, ok := _m.Int8(); ok {
+		_w.Set(required.FieldInt8, _v)
+	}
+	if _v, ok := _m.AddedInt8(); ok {
+		_w.Add(required.FieldInt8, _v)
+	}
+	if _v, ok := _m.Int16(); ok {
+		_w.Set(required.FieldInt16, _v)
+	}
+	if _v, ok := _m.AddedInt16(); ok {
+		_w.Add(required.FieldInt16, _v)
+	}
+	if _v, ok := _m.Int32(); ok {
+		_w.Set(required.FieldInt32, _v)
+	}
+	if _v, ok := _m.AddedInt32(); ok {
+		_w.Add(required.FieldInt32, _v)
+	}
+	if _v, ok := _m.Int64(); ok {
+		_w.Set(required.FieldInt64, _v)
+	}
+	if _v, ok := _m.AddedInt64(); ok {
+		_w.Add(required.FieldInt64, _v)
+	}
+	if _v, ok := _m.Uint(); ok {
+		_w.Set(required.FieldUint, _v)
+	}
+	if _v, ok := _m.AddedUint(); ok {
+		_w.Add(required.FieldUint, _v)
+	}
+	if _v, ok := _m.Uint8(); ok {
+		_w.Set(required.FieldUint8, _v)
+	}
+	if _v, ok := _m.AddedUint8(); ok {
+		_w.Add(required.FieldUint8, _v)
+	}
+	if _v, ok := _m.Uint16(); ok {
+		_w.Set(required.FieldUint16, _v)
+	}
+	if _v, ok := _m.AddedUint16(); ok {
+		_w.Add(required.FieldUint16, _v)
+	}
+	if _v, ok := _m.Uint32(); ok {
+		_w.Set(required.FieldUint32, _v)
+	}
+	if _v, ok := _m.AddedUint32(); ok {
+		_w.Add(required.FieldUint32, _v)
+	}
+	if _v, ok := _m.Uint64(); ok {
+		_w.Set(required.FieldUint64, _v)
+	}
+	if _v, ok := _m.AddedUint64(); ok {
+		_w.Add(required.FieldUint64, _v)
+	}
+	if _v, ok := _m.Float32(); ok {
+		_w.Set(required.FieldFloat32, _v)
+	}
+	if _v, ok := _m.AddedFloat32(); ok {
+		_w.Add(required.FieldFloat32, _v)
+	}
+	if _v, ok := _m.Float64(); ok {
+		_w.Set(required.FieldFloat64, _v)
+	}
+	if _v, ok := _m.AddedFloat64(); ok {
+		_w.Add(required.FieldFloat64, _v)
+	}
+	if _v, ok := _m.Stars(); ok {
+		_w.Set(required.FieldStars, _v)
+	}
+	if _v, ok := _m.AddedStars(); ok {
+		_w.Add(required.FieldStars, _v)
+	}
+	if _v, ok := _m.Ratio(); ok {
+		_w.Set(required.FieldRatio, _v)
+	}
+	if _v, ok := _m.AddedRatio(); ok {
+		_w.Add(required.FieldRatio, _v)
+	}
+	if _v, ok := _m.Share(); ok {
+		_w.Set(required.FieldShare, _v)
+	}
+	if _v, ok := _m.AddedShare(); ok {
+		_w.Add(required.FieldShare, _v)
+	}
+	if _v, ok := _m.Serial(); ok {
+		_w.Set(required.FieldSerial, _v)
+	}
+	if _v, ok := _m.AddedSerial(); ok {
+		_w.Add(required.FieldSerial, _v)
+	}
+	if _v, ok := _m.Time(); ok {
+		_w.Set(required.FieldTime, _v)
+	}
+	if _v, ok := _m.UUID(); ok {
+		_w.Set(required.FieldUUID, _v)
+	}
+	if _v, ok := _m.Bytes(); ok {
+		_w.Set(required.FieldBytes, _v)
+	}
+	if _v, ok := _m.Hash(); ok {
+		_w.Set(required.FieldHash, _v)
+	}
+	if _, ok := _m.Strings(); ok {
+		return statement.Statement{}, false
+	}
+	if _, ok := _m.AppendedStrings(); ok {
+		return statement.Statement{}, false
+	}
+	if _, ok := _m.Tags(); ok {
+		return statement.Statement{}, false
+	}
+	if _, ok := _m.AppendedTags(); ok {
+		return statement.Statement{}, false
+	}
+	if _, ok := _m.Ints(); ok {
+		return statement.Statement{}, false
+	}
+	if _, ok := _m.AppendedInts(); ok {
+		return statement.Statement{}, false
+	}
+	if _, ok := _m.Floats(); ok {
+		return statement.Statement{}, false
+	}
+	if _, ok := _m.AppendedFloats(); ok {
+		return statement.Statement{}, false
+	}
+	if _, ok := _m.Address(); ok {
+		return statement.Statement{}, false
+	}
+	if _, ok := _m.Pointer(); ok {
+		return statement.Statement{}, false
+	}
+	if _, ok := _m.Map(); ok {
+		return statement.Statement{}, false
+	}
+	if _, ok := _m.Matrix(); ok {
+		return statement.Statement{}, false
+	}
+	if _, ok := _m.AppendedMatrix(); ok {
+		return statement.Statement{}, false
+	}
+	if _, ok := _m.Inners(); ok {
+		return statement.Statement{}, false
+	}
+	if _, ok := _m.AppendedInners(); ok {
+		return statement.Statement{}, false
+	}
+	if _, ok := _m.Raw(); ok {
+		return statement.Statement{}, false
+	}
+	if _, ok := _m.AppendedRaw(); ok {
+		return statement.Statement{}, false
+	}
+	if _v, ok := _m.OwnString(); ok {
+		_w.Set(required.FieldOwnString, _v)
+	}
+	if _v, ok := _m.OwnInt(); ok {
+		_w.Set(required.FieldOwnInt, _v)
+	}
+	if _v, ok := _m.AddedOwnInt(); ok {
+		_w.Add(required.FieldOwnInt, _v)
+	}
+	if _v, ok := _m.OwnFloat(); ok {
+		_w.Set(required.FieldOwnFloat, _v)
+	}
+	if _v, ok := _m.AddedOwnFloat(); ok {
+		_w.Add(required.FieldOwnFloat, _v)
+	}
+	if _v, ok := _m.OwnBool(); ok {
+		_w.Set(required.FieldOwnBool, _v)
+	}
+	if _v, ok := _m.OwnUUID(); ok {
+		_w.Set(required.FieldOwnUUID, _v)
+	}
+	if _v, ok := _m.OwnBytes(); ok {
+		_w.Set(required.FieldOwnBytes, _v)
+	}
+	if _v, ok := _m.OwnText(); ok {
+		_w.Set(required.FieldOwnText, _v)
+	}
+	if _v, ok := _m.StoredAs(); ok {
+		_w.Set(required.FieldStoredAs, _v)
+	}
+	if _v, ok := _m.Citext(); ok {
+		_w.Set(required.FieldCitext, _v)
+	}
+	for _, _column := range _m.flipped {
+		_w.Flip(_column)
+	}
+	return statement.Update(_w, required.FieldID, _id, _m.predicates)
 }

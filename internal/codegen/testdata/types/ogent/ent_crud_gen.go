@@ -7,12 +7,14 @@ import (
 	_ "embed"
 	"errors"
 	"net/http"
+	"net/url"
 	"slices"
 
 	"entgo.io/ent/dialect"
 
 	"github.com/entask/entask/internal/app"
 	"github.com/entask/entask/internal/codegen/testdata/types/ent"
+	"github.com/entask/entask/internal/reply"
 	"github.com/entask/entask/internal/unique"
 	"github.com/entask/entask/internal/value"
 )
@@ -31,7 +33,7 @@ type CRUD struct {
 }
 
 // create runs fn, at most once where there is a key.
-func (h *CRUD) create(ctx context.Context, key OptString, operation string, request, answer any, fn func(context.Context, *ent.Client) error) error {
+func (h *CRUD) create(ctx context.Context, key OptString, operation string, request any, answer *reply.JSON, fn func(context.Context, *ent.Client) error) error {
 	if key, ok := key.Get(); ok {
 		return h.Once.Do(ctx, key, operation, request, answer, func(ctx context.Context, drv dialect.Driver) error {
 			return fn(ctx, h.Client.WithDriver(drv))
@@ -44,6 +46,33 @@ func (h *CRUD) create(ctx context.Context, key OptString, operation string, requ
 func NewApp(h Handler) app.App {
 	return app.App{
 		Document: Document,
+		Paths: map[string]string{
+			CreateKeptOperation:     "/api/kept-things",
+			CreateListedOperation:   "/api/listeds",
+			CreateOptionalOperation: "/api/optionals",
+			CreateRequiredOperation: "/api/requireds",
+			DeleteKeptOperation:     "/api/kept-things/{kept_id}",
+			DeleteListedOperation:   "/api/listeds/{listed_id}",
+			DeleteOptionalOperation: "/api/optionals/{optional_id}",
+			DeleteRequiredOperation: "/api/requireds/{required_id}",
+			FlipKeptOperation:       "/api/kept-things/{kept_id}/flip",
+			ListKeptsOperation:      "/api/kept-things",
+			ListListedsOperation:    "/api/listeds",
+			ListOptionalsOperation:  "/api/optionals",
+			ListRequiredsOperation:  "/api/requireds",
+			PutKeptOperation:        "/api/kept-things/{kept_id}",
+			PutListedOperation:      "/api/listeds/{listed_id}",
+			PutOptionalOperation:    "/api/optionals/{optional_id}",
+			PutRequiredOperation:    "/api/requireds/{required_id}",
+			ReadKeptOperation:       "/api/kept-things/{kept_id}",
+			ReadListedOperation:     "/api/listeds/{listed_id}",
+			ReadOptionalOperation:   "/api/optionals/{optional_id}",
+			ReadRequiredOperation:   "/api/requireds/{required_id}",
+			UpdateKeptOperation:     "/api/kept-things/{kept_id}",
+			UpdateListedOperation:   "/api/listeds/{listed_id}",
+			UpdateOptionalOperation: "/api/optionals/{optional_id}",
+			UpdateRequiredOperation: "/api/requireds/{required_id}",
+		},
 		Values: map[string]func([]byte) error{
 			"KeptCreate.float64":       value.Check((*ent.KeptMutation).SetFloat64),
 			"KeptCreate.bytes":         value.Check((*ent.KeptMutation).SetBytes),
@@ -126,9 +155,6 @@ func NewApp(h Handler) app.App {
 				WithErrorHandler(p.Error),
 				WithNotFound(p.NotFound),
 				WithMethodNotAllowed(p.MethodNotAllowed),
-				WithMiddleware(p.Middleware),
-				WithTracerProvider(p.Tracer),
-				WithMeterProvider(p.Meter),
 			)
 		},
 		Invalid: func(err error) (string, error, bool) {
@@ -139,6 +165,25 @@ func NewApp(h Handler) app.App {
 		},
 		Uniques: slices.Concat([]unique.Index{}),
 	}
+}
+
+// errAbsent says that a parameter was not given.
+var errAbsent = errors.New("not given")
+
+// inQuery says whether a parameter is in the query.
+func inQuery(query url.Values, name string) error {
+	if query.Has(name) {
+		return nil
+	}
+	return errAbsent
+}
+
+// inHeader says whether a parameter is in the header.
+func inHeader(h http.Header, name string) error {
+	if len(h.Values(name)) > 0 {
+		return nil
+	}
+	return errAbsent
 }
 
 // authenticator implements SecurityHandler: whoever asks for the viewer reads the

@@ -6,7 +6,7 @@ import (
 	"context"
 	"time"
 
-	"entgo.io/ent/dialect/sql"
+	"github.com/go-faster/jx"
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/codegen/testdata/types/ent"
@@ -14,9 +14,10 @@ import (
 	"github.com/entask/entask/internal/codegen/testdata/types/ent/predicate"
 	"github.com/entask/entask/internal/etag"
 	"github.com/entask/entask/internal/fault"
-	"github.com/entask/entask/internal/instant"
 	"github.com/entask/entask/internal/page"
+	"github.com/entask/entask/internal/reply"
 	"github.com/entask/entask/internal/request"
+	"github.com/entask/entask/internal/statement"
 	"github.com/entask/entask/internal/value"
 	"github.com/entask/entask/internal/viewer"
 )
@@ -50,17 +51,19 @@ func (h *CRUD) ListKepts(ctx context.Context, params ListKeptsParams) (*ListKept
 		out.XTotalCount = NewOptInt(total)
 	}
 	query.Modify(p.Apply)
-	rows, err := query.All(ctx)
+	all, cut := reply.NewArray(ctx), page.NewCut(p, keptKey)
+	err = query.Each(ctx, func(row *ent.Kept) error {
+		if cut.Has(row) {
+			writeKept(all.Item(), row)
+		}
+		return nil
+	})
 	if err != nil {
 		return nil, err
 	}
-	rows, next := page.Cut(p, rows, keptKey)
-	if next != "" {
+	out.Response = all.End()
+	if next := cut.Next(); next != "" {
 		out.Link = NewOptString(page.Link(request.FromContext(ctx).Request.URL, next))
-	}
-	out.Response = make([]Kept, len(rows))
-	for i, row := range rows {
-		out.Response[i] = newKept(row)
 	}
 	return out, nil
 }
@@ -84,22 +87,31 @@ func keptFilters(params ListKeptsParams) []predicate.Kept {
 }
 
 // CreateKept implements createKept: one INSERT.
-func (h *CRUD) CreateKept(ctx context.Context, req *KeptCreate, params CreateKeptParams) (*KeptHeaders, error) {
-	var answer Kept
+func (h *CRUD) CreateKept(ctx context.Context, req *KeptCreate, params CreateKeptParams) (*CreateKeptCreatedHeaders, error) {
+	var answer reply.JSON
+	var row struct { // of the answer
+		ID      uuid.UUID `json:"id"`
+		Version int       `json:"version"`
+	}
 	err := h.create(ctx, params.IdempotencyKey, "createKept", req, &answer, func(ctx context.Context, client *ent.Client) error {
-		row, err := buildKept(client, req).Save(ctx)
+		created, err := buildKept(client, req).Insert(ctx)
 		if err != nil {
 			return err
 		}
-		answer = newKept(row)
+		row.ID = uuid.UUID(created.ID)
+		row.Version = created.Version
+		answer = reply.Of(ctx, created, writeKept)
 		return nil
 	})
+	if err == nil && row.ID == uuid.Nil { // it was created before
+		err = answer.Into(&row)
+	}
 	if err != nil {
 		return nil, err
 	}
-	return &KeptHeaders{
-		ETag:     etag.Of(answer.Version),
-		Location: "/api/kept-things/" + answer.ID.String(),
+	return &CreateKeptCreatedHeaders{
+		ETag:     etag.Of(row.Version),
+		Location: "/api/kept-things/" + row.ID.String(),
 		Response: answer,
 	}, nil
 }
@@ -165,14 +177,15 @@ func buildKept(client *ent.Client, req *KeptCreate) *ent.KeptCreate {
 
 // ReadKept implements readKept: one SELECT.
 func (h *CRUD) ReadKept(ctx context.Context, params ReadKeptParams) (ReadKeptRes, error) {
-	row, err := h.Client.Kept.Get(ctx, params.KeptID)
+	query := h.Client.Kept.Query().Where(statement.EQ(kept.FieldID, params.KeptID))
+	row, err := query.One(ctx)
 	if err != nil {
 		return nil, h.refuseKept(ctx, params.KeptID, err)
 	}
 	if header, ok := params.IfNoneMatch.Get(); ok && etag.IfNoneMatch(header).Holds(row.Version) {
 		return &ReadKeptNotModified{ETag: etag.Of(row.Version)}, nil
 	}
-	return replyKept(row), nil
+	return replyKept(ctx, row), nil
 }
 
 // refuseKept says why a row was not found among the viewer's: there is none, it
@@ -217,9 +230,7 @@ func (h *CRUD) FlipKept(ctx context.Context, req OptKeptToggleBool, params FlipK
 			builder.SetBool(v)
 			return
 		}
-		builder.Modify(func(u *sql.UpdateBuilder) {
-			u.Set(kept.FieldBool, sql.ExprFunc(func(b *sql.Builder) { b.WriteString("NOT ").Ident(kept.FieldBool) }))
-		})
+		builder.Flip(kept.FieldBool)
 	})
 }
 
@@ -232,7 +243,7 @@ func (h *CRUD) saveKept(ctx context.Context, id uuid.UUID, ifMatch OptString, ch
 	if err != nil {
 		return nil, h.refuseKept(ctx, id, err)
 	}
-	return replyKept(row), nil
+	return replyKept(ctx, row), nil
 }
 
 // setKept sets what is present, clears what is null, and keeps what is absent.
@@ -305,46 +316,70 @@ func keptCondition(ifMatch OptString) []predicate.Kept {
 	if condition.Any {
 		return nil
 	}
-	return []predicate.Kept{kept.VersionIn(condition.Versions...)}
+	return []predicate.Kept{statement.In(kept.FieldVersion, condition.Versions...)}
 }
 
-// newKept returns a row as a reply shows it.
-func newKept(row *ent.Kept) Kept {
-	out := Kept{
-		ID:          row.ID,
-		UserID:      row.UserID,
-		Version:     row.Version,
-		CreatedAt:   instant.Time(row.CreatedAt),
-		UpdatedAt:   instant.Time(row.UpdatedAt),
-		Varchar:     row.Varchar,
-		Enum:        KeptEnum(row.Enum),
-		Bool:        row.Bool,
-		Int8:        row.Int8,
-		Uint64:      row.Uint64,
-		Float64:     value.Raw(row.Float64),
-		Bytes:       value.Bytes(row.Bytes),
-		Time:        instant.Time(row.Time),
-		UUID:        row.UUID,
-		Strings:     value.Raw(row.Strings),
-		Inner:       value.Raw(row.Inner),
-		Map:         value.Raw(row.Map),
-		OwnString:   string(row.OwnString),
-		Once:        row.Once,
-		OnceStrings: value.Raw(row.OnceStrings),
-		Shown:       row.Shown,
-		ShownInts:   value.Raw(row.ShownInts),
-		ShownBytes:  value.Raw(row.ShownBytes),
-		SeenAt:      instant.Time(row.SeenAt),
-	}
+// writeKept writes a row as a reply shows it.
+func writeKept(w *jx.Writer, row *ent.Kept) {
+	w.ObjStart()
+	w.RawStr(`"bool":`)
+	w.Bool(row.Bool)
+	w.RawStr(`,"bytes":`)
+	w.Raw(value.Bytes(row.Bytes))
+	w.RawStr(`,"created_at":`)
+	reply.Time(w, row.CreatedAt)
+	w.RawStr(`,"enum":`)
+	w.Str(string(row.Enum))
+	w.RawStr(`,"float64":`)
+	w.Float64(row.Float64)
+	w.RawStr(`,"id":`)
+	reply.UUID(w, row.ID)
+	w.RawStr(`,"inner":`)
+	w.Raw(value.Raw(row.Inner))
+	w.RawStr(`,"int8":`)
+	w.Int64(int64(row.Int8))
+	w.RawStr(`,"map":`)
+	w.Raw(value.Raw(row.Map))
+	w.RawStr(`,"once":`)
+	w.Str(row.Once)
+	w.RawStr(`,"once_int":`)
 	if v := row.OnceInt; v != nil {
-		out.OnceInt.SetTo(*v)
+		w.Int64(int64(*v))
 	} else {
-		out.OnceInt.SetToNull()
+		w.Null()
 	}
-	return out
+	w.RawStr(`,"once_strings":`)
+	w.Raw(value.Raw(row.OnceStrings))
+	w.RawStr(`,"own_string":`)
+	w.Str(string(row.OwnString))
+	w.RawStr(`,"seen_at":`)
+	reply.Time(w, row.SeenAt)
+	w.RawStr(`,"shown":`)
+	w.Str(row.Shown)
+	w.RawStr(`,"shown_bytes":`)
+	w.Raw(value.Raw(row.ShownBytes))
+	w.RawStr(`,"shown_ints":`)
+	w.Raw(value.Raw(row.ShownInts))
+	w.RawStr(`,"strings":`)
+	w.Raw(value.Raw(row.Strings))
+	w.RawStr(`,"time":`)
+	reply.Time(w, row.Time)
+	w.RawStr(`,"uint64":`)
+	w.UInt64(row.Uint64)
+	w.RawStr(`,"updated_at":`)
+	reply.Time(w, row.UpdatedAt)
+	w.RawStr(`,"user_id":`)
+	w.Str(row.UserID)
+	w.RawStr(`,"uuid":`)
+	reply.UUID(w, row.UUID)
+	w.RawStr(`,"varchar":`)
+	w.Str(row.Varchar)
+	w.RawStr(`,"version":`)
+	w.Int64(int64(row.Version))
+	w.ObjEnd()
 }
 
 // replyKept returns a row as a reply, with its version in ETag.
-func replyKept(row *ent.Kept) *KeptHeaders {
-	return &KeptHeaders{ETag: etag.Of(row.Version), Response: newKept(row)}
+func replyKept(ctx context.Context, row *ent.Kept) *KeptHeaders {
+	return &KeptHeaders{ETag: etag.Of(row.Version), Response: reply.Of(ctx, row, writeKept)}
 }

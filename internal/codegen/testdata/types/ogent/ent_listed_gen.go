@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"entgo.io/ent/dialect/sql"
+	"github.com/go-faster/jx"
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/codegen/testdata/types/ent"
@@ -14,9 +15,10 @@ import (
 	"github.com/entask/entask/internal/codegen/testdata/types/ent/predicate"
 	"github.com/entask/entask/internal/fault"
 	"github.com/entask/entask/internal/filter"
-	"github.com/entask/entask/internal/instant"
 	"github.com/entask/entask/internal/page"
+	"github.com/entask/entask/internal/reply"
 	"github.com/entask/entask/internal/request"
+	"github.com/entask/entask/internal/statement"
 	"github.com/entask/entask/internal/value"
 	"github.com/entask/entask/internal/viewer"
 )
@@ -61,17 +63,19 @@ func (h *CRUD) ListListeds(ctx context.Context, params ListListedsParams) (*List
 		out.XTotalCount = NewOptInt(total)
 	}
 	query.Modify(p.Apply)
-	rows, err := query.All(ctx)
+	all, cut := reply.NewArray(ctx), page.NewCut(p, listedKey)
+	err = query.Each(ctx, func(row *ent.Listed) error {
+		if cut.Has(row) {
+			writeListed(all.Item(), row)
+		}
+		return nil
+	})
 	if err != nil {
 		return nil, err
 	}
-	rows, next := page.Cut(p, rows, listedKey)
-	if next != "" {
+	out.Response = all.End()
+	if next := cut.Next(); next != "" {
 		out.Link = NewOptString(page.Link(request.FromContext(ctx).Request.URL, next))
-	}
-	out.Response = make([]Listed, len(rows))
-	for i, row := range rows {
-		out.Response[i] = newListed(row)
 	}
 	return out, nil
 }
@@ -114,7 +118,7 @@ func listedKey(row *ent.Listed, column string) page.Key {
 func listedFilters(params ListListedsParams) []predicate.Listed {
 	var where []predicate.Listed
 	if v, ok := params.Varchar.Get(); ok {
-		where = append(where, sql.FieldEQ(listed.FieldVarchar, v))
+		where = append(where, statement.EQ(listed.FieldVarchar, v))
 	}
 	if v, ok := params.VarcharNot.Get(); ok {
 		where = append(where, filter.Not(listed.FieldVarchar, v))
@@ -126,11 +130,7 @@ func listedFilters(params ListListedsParams) []predicate.Listed {
 		where = append(where, filter.Contains(listed.FieldVarchar, v))
 	}
 	if len(params.NullableString) > 0 {
-		values := make([]any, len(params.NullableString))
-		for i, v := range params.NullableString {
-			values[i] = v
-		}
-		where = append(where, sql.FieldIn(listed.FieldNullableString, values...))
+		where = append(where, statement.In(listed.FieldNullableString, params.NullableString...))
 	}
 	if v, ok := params.NullableStringNot.Get(); ok {
 		where = append(where, filter.Not(listed.FieldNullableString, v))
@@ -148,17 +148,13 @@ func listedFilters(params ListListedsParams) []predicate.Listed {
 		where = append(where, filter.Contains(listed.FieldText, v))
 	}
 	if len(params.Enum) > 0 {
-		values := make([]any, len(params.Enum))
-		for i, v := range params.Enum {
-			values[i] = v
-		}
-		where = append(where, sql.FieldIn(listed.FieldEnum, values...))
+		where = append(where, statement.In(listed.FieldEnum, params.Enum...))
 	}
 	if v, ok := params.EnumNot.Get(); ok {
 		where = append(where, filter.Not(listed.FieldEnum, v))
 	}
 	if v, ok := params.Level.Get(); ok {
-		where = append(where, sql.FieldEQ(listed.FieldLevel, v))
+		where = append(where, statement.EQ(listed.FieldLevel, v))
 	}
 	if v, ok := params.LevelNot.Get(); ok {
 		where = append(where, filter.Not(listed.FieldLevel, v))
@@ -167,246 +163,226 @@ func listedFilters(params ListListedsParams) []predicate.Listed {
 		where = append(where, filter.IsNull(listed.FieldLevel, v))
 	}
 	if v, ok := params.Bool.Get(); ok {
-		where = append(where, sql.FieldEQ(listed.FieldBool, v))
+		where = append(where, statement.EQ(listed.FieldBool, v))
 	}
 	if v, ok := params.BoolNot.Get(); ok {
 		where = append(where, filter.Not(listed.FieldBool, v))
 	}
 	if v, ok := params.Int.Get(); ok {
-		where = append(where, sql.FieldEQ(listed.FieldInt, v))
+		where = append(where, statement.EQ(listed.FieldInt, v))
 	}
 	if v, ok := params.IntNot.Get(); ok {
 		where = append(where, filter.Not(listed.FieldInt, v))
 	}
 	if v, ok := params.IntGt.Get(); ok {
-		where = append(where, sql.FieldGT(listed.FieldInt, v))
+		where = append(where, statement.GT(listed.FieldInt, v))
 	}
 	if v, ok := params.IntLt.Get(); ok {
-		where = append(where, sql.FieldLT(listed.FieldInt, v))
+		where = append(where, statement.LT(listed.FieldInt, v))
 	}
 	if v, ok := params.IntGte.Get(); ok {
-		where = append(where, sql.FieldGTE(listed.FieldInt, v))
+		where = append(where, statement.GTE(listed.FieldInt, v))
 	}
 	if v, ok := params.IntLte.Get(); ok {
-		where = append(where, sql.FieldLTE(listed.FieldInt, v))
+		where = append(where, statement.LTE(listed.FieldInt, v))
 	}
 	if len(params.Int8) > 0 {
-		values := make([]any, len(params.Int8))
-		for i, v := range params.Int8 {
-			values[i] = v
-		}
-		where = append(where, sql.FieldIn(listed.FieldInt8, values...))
+		where = append(where, statement.In(listed.FieldInt8, params.Int8...))
 	}
 	if v, ok := params.Int8Not.Get(); ok {
 		where = append(where, filter.Not(listed.FieldInt8, v))
 	}
 	if v, ok := params.Int8Gt.Get(); ok {
-		where = append(where, sql.FieldGT(listed.FieldInt8, v))
+		where = append(where, statement.GT(listed.FieldInt8, v))
 	}
 	if v, ok := params.Int8Lt.Get(); ok {
-		where = append(where, sql.FieldLT(listed.FieldInt8, v))
+		where = append(where, statement.LT(listed.FieldInt8, v))
 	}
 	if v, ok := params.Int8Gte.Get(); ok {
-		where = append(where, sql.FieldGTE(listed.FieldInt8, v))
+		where = append(where, statement.GTE(listed.FieldInt8, v))
 	}
 	if v, ok := params.Int8Lte.Get(); ok {
-		where = append(where, sql.FieldLTE(listed.FieldInt8, v))
+		where = append(where, statement.LTE(listed.FieldInt8, v))
 	}
 	if v, ok := params.Int8IsNull.Get(); ok {
 		where = append(where, filter.IsNull(listed.FieldInt8, v))
 	}
 	if v, ok := params.Uint16.Get(); ok {
-		where = append(where, sql.FieldEQ(listed.FieldUint16, v))
+		where = append(where, statement.EQ(listed.FieldUint16, v))
 	}
 	if v, ok := params.Uint16Not.Get(); ok {
 		where = append(where, filter.Not(listed.FieldUint16, v))
 	}
 	if v, ok := params.Uint16Gt.Get(); ok {
-		where = append(where, sql.FieldGT(listed.FieldUint16, v))
+		where = append(where, statement.GT(listed.FieldUint16, v))
 	}
 	if v, ok := params.Uint16Lt.Get(); ok {
-		where = append(where, sql.FieldLT(listed.FieldUint16, v))
+		where = append(where, statement.LT(listed.FieldUint16, v))
 	}
 	if v, ok := params.Uint16Gte.Get(); ok {
-		where = append(where, sql.FieldGTE(listed.FieldUint16, v))
+		where = append(where, statement.GTE(listed.FieldUint16, v))
 	}
 	if v, ok := params.Uint16Lte.Get(); ok {
-		where = append(where, sql.FieldLTE(listed.FieldUint16, v))
+		where = append(where, statement.LTE(listed.FieldUint16, v))
 	}
 	if len(params.Uint32) > 0 {
-		values := make([]any, len(params.Uint32))
-		for i, v := range params.Uint32 {
-			values[i] = v
-		}
-		where = append(where, sql.FieldIn(listed.FieldUint32, values...))
+		where = append(where, statement.In(listed.FieldUint32, params.Uint32...))
 	}
 	if v, ok := params.Uint32Not.Get(); ok {
 		where = append(where, filter.Not(listed.FieldUint32, v))
 	}
 	if v, ok := params.Uint32Gt.Get(); ok {
-		where = append(where, sql.FieldGT(listed.FieldUint32, v))
+		where = append(where, statement.GT(listed.FieldUint32, v))
 	}
 	if v, ok := params.Uint32Lt.Get(); ok {
-		where = append(where, sql.FieldLT(listed.FieldUint32, v))
+		where = append(where, statement.LT(listed.FieldUint32, v))
 	}
 	if v, ok := params.Uint32Gte.Get(); ok {
-		where = append(where, sql.FieldGTE(listed.FieldUint32, v))
+		where = append(where, statement.GTE(listed.FieldUint32, v))
 	}
 	if v, ok := params.Uint32Lte.Get(); ok {
-		where = append(where, sql.FieldLTE(listed.FieldUint32, v))
+		where = append(where, statement.LTE(listed.FieldUint32, v))
 	}
 	if v, ok := params.Uint32IsNull.Get(); ok {
 		where = append(where, filter.IsNull(listed.FieldUint32, v))
 	}
 	if v, ok := params.Uint64.Get(); ok {
-		where = append(where, sql.FieldEQ(listed.FieldUint64, v))
+		where = append(where, statement.EQ(listed.FieldUint64, v))
 	}
 	if v, ok := params.Uint64Not.Get(); ok {
 		where = append(where, filter.Not(listed.FieldUint64, v))
 	}
 	if v, ok := params.Uint64Gt.Get(); ok {
-		where = append(where, sql.FieldGT(listed.FieldUint64, v))
+		where = append(where, statement.GT(listed.FieldUint64, v))
 	}
 	if v, ok := params.Uint64Lt.Get(); ok {
-		where = append(where, sql.FieldLT(listed.FieldUint64, v))
+		where = append(where, statement.LT(listed.FieldUint64, v))
 	}
 	if v, ok := params.Uint64Gte.Get(); ok {
-		where = append(where, sql.FieldGTE(listed.FieldUint64, v))
+		where = append(where, statement.GTE(listed.FieldUint64, v))
 	}
 	if v, ok := params.Uint64Lte.Get(); ok {
-		where = append(where, sql.FieldLTE(listed.FieldUint64, v))
+		where = append(where, statement.LTE(listed.FieldUint64, v))
 	}
 	if len(params.Float32) > 0 {
-		values := make([]any, len(params.Float32))
-		for i, v := range params.Float32 {
-			values[i] = v
-		}
-		where = append(where, sql.FieldIn(listed.FieldFloat32, values...))
+		where = append(where, statement.In(listed.FieldFloat32, params.Float32...))
 	}
 	if v, ok := params.Float32Not.Get(); ok {
 		where = append(where, filter.Not(listed.FieldFloat32, v))
 	}
 	if v, ok := params.Float32Gt.Get(); ok {
-		where = append(where, sql.FieldGT(listed.FieldFloat32, v))
+		where = append(where, statement.GT(listed.FieldFloat32, v))
 	}
 	if v, ok := params.Float32Lt.Get(); ok {
-		where = append(where, sql.FieldLT(listed.FieldFloat32, v))
+		where = append(where, statement.LT(listed.FieldFloat32, v))
 	}
 	if v, ok := params.Float32Gte.Get(); ok {
-		where = append(where, sql.FieldGTE(listed.FieldFloat32, v))
+		where = append(where, statement.GTE(listed.FieldFloat32, v))
 	}
 	if v, ok := params.Float32Lte.Get(); ok {
-		where = append(where, sql.FieldLTE(listed.FieldFloat32, v))
+		where = append(where, statement.LTE(listed.FieldFloat32, v))
 	}
 	if v, ok := params.Float32IsNull.Get(); ok {
 		where = append(where, filter.IsNull(listed.FieldFloat32, v))
 	}
 	if v, ok := params.Float64.Get(); ok {
-		where = append(where, sql.FieldEQ(listed.FieldFloat64, v))
+		where = append(where, statement.EQ(listed.FieldFloat64, v))
 	}
 	if v, ok := params.Float64Not.Get(); ok {
 		where = append(where, filter.Not(listed.FieldFloat64, v))
 	}
 	if v, ok := params.Float64Gt.Get(); ok {
-		where = append(where, sql.FieldGT(listed.FieldFloat64, v))
+		where = append(where, statement.GT(listed.FieldFloat64, v))
 	}
 	if v, ok := params.Float64Lt.Get(); ok {
-		where = append(where, sql.FieldLT(listed.FieldFloat64, v))
+		where = append(where, statement.LT(listed.FieldFloat64, v))
 	}
 	if v, ok := params.Float64Gte.Get(); ok {
-		where = append(where, sql.FieldGTE(listed.FieldFloat64, v))
+		where = append(where, statement.GTE(listed.FieldFloat64, v))
 	}
 	if v, ok := params.Float64Lte.Get(); ok {
-		where = append(where, sql.FieldLTE(listed.FieldFloat64, v))
+		where = append(where, statement.LTE(listed.FieldFloat64, v))
 	}
 	if v, ok := params.Time.Get(); ok {
-		where = append(where, sql.FieldEQ(listed.FieldTime, time.Time(v)))
+		where = append(where, statement.EQ(listed.FieldTime, time.Time(v)))
 	}
 	if v, ok := params.TimeNot.Get(); ok {
 		where = append(where, filter.Not(listed.FieldTime, time.Time(v)))
 	}
 	if v, ok := params.TimeGt.Get(); ok {
-		where = append(where, sql.FieldGT(listed.FieldTime, time.Time(v)))
+		where = append(where, statement.GT(listed.FieldTime, time.Time(v)))
 	}
 	if v, ok := params.TimeLt.Get(); ok {
-		where = append(where, sql.FieldLT(listed.FieldTime, time.Time(v)))
+		where = append(where, statement.LT(listed.FieldTime, time.Time(v)))
 	}
 	if v, ok := params.TimeGte.Get(); ok {
-		where = append(where, sql.FieldGTE(listed.FieldTime, time.Time(v)))
+		where = append(where, statement.GTE(listed.FieldTime, time.Time(v)))
 	}
 	if v, ok := params.TimeLte.Get(); ok {
-		where = append(where, sql.FieldLTE(listed.FieldTime, time.Time(v)))
+		where = append(where, statement.LTE(listed.FieldTime, time.Time(v)))
 	}
 	if len(params.NullableTime) > 0 {
-		values := make([]any, len(params.NullableTime))
-		for i, v := range params.NullableTime {
-			values[i] = time.Time(v)
-		}
-		where = append(where, sql.FieldIn(listed.FieldNullableTime, values...))
+		where = append(where, statement.In(listed.FieldNullableTime, params.NullableTime...))
 	}
 	if v, ok := params.NullableTimeNot.Get(); ok {
 		where = append(where, filter.Not(listed.FieldNullableTime, time.Time(v)))
 	}
 	if v, ok := params.NullableTimeGt.Get(); ok {
-		where = append(where, sql.FieldGT(listed.FieldNullableTime, time.Time(v)))
+		where = append(where, statement.GT(listed.FieldNullableTime, time.Time(v)))
 	}
 	if v, ok := params.NullableTimeLt.Get(); ok {
-		where = append(where, sql.FieldLT(listed.FieldNullableTime, time.Time(v)))
+		where = append(where, statement.LT(listed.FieldNullableTime, time.Time(v)))
 	}
 	if v, ok := params.NullableTimeGte.Get(); ok {
-		where = append(where, sql.FieldGTE(listed.FieldNullableTime, time.Time(v)))
+		where = append(where, statement.GTE(listed.FieldNullableTime, time.Time(v)))
 	}
 	if v, ok := params.NullableTimeLte.Get(); ok {
-		where = append(where, sql.FieldLTE(listed.FieldNullableTime, time.Time(v)))
+		where = append(where, statement.LTE(listed.FieldNullableTime, time.Time(v)))
 	}
 	if v, ok := params.NullableTimeIsNull.Get(); ok {
 		where = append(where, filter.IsNull(listed.FieldNullableTime, v))
 	}
 	if v, ok := params.From.Get(); ok {
-		where = append(where, sql.FieldGTE(listed.FieldNullableTime, time.Time(v)))
+		where = append(where, statement.GTE(listed.FieldNullableTime, time.Time(v)))
 	}
 	if v, ok := params.Until.Get(); ok {
-		where = append(where, sql.FieldLT(listed.FieldNullableTime, time.Time(v)))
+		where = append(where, statement.LT(listed.FieldNullableTime, time.Time(v)))
 	}
 	if len(params.UUID) > 0 {
-		values := make([]any, len(params.UUID))
-		for i, v := range params.UUID {
-			values[i] = v
-		}
-		where = append(where, sql.FieldIn(listed.FieldUUID, values...))
+		where = append(where, statement.In(listed.FieldUUID, params.UUID...))
 	}
 	if v, ok := params.UUIDNot.Get(); ok {
 		where = append(where, filter.Not(listed.FieldUUID, v))
 	}
 	if v, ok := params.OwnUUID.Get(); ok {
-		where = append(where, sql.FieldEQ(listed.FieldOwnUUID, v))
+		where = append(where, statement.EQ(listed.FieldOwnUUID, v))
 	}
 	if v, ok := params.OwnUUIDIsNull.Get(); ok {
 		where = append(where, filter.IsNull(listed.FieldOwnUUID, v))
 	}
 	if v, ok := params.OwnString.Get(); ok {
-		where = append(where, sql.FieldEQ(listed.FieldOwnString, v))
+		where = append(where, statement.EQ(listed.FieldOwnString, v))
 	}
 	if v, ok := params.OwnStringPrefix.Get(); ok {
 		where = append(where, filter.Prefix(listed.FieldOwnString, v))
 	}
 	if v, ok := params.OwnInt.Get(); ok {
-		where = append(where, sql.FieldEQ(listed.FieldOwnInt, v))
+		where = append(where, statement.EQ(listed.FieldOwnInt, v))
 	}
 	if v, ok := params.OwnIntNot.Get(); ok {
 		where = append(where, filter.Not(listed.FieldOwnInt, v))
 	}
 	if v, ok := params.OwnIntGt.Get(); ok {
-		where = append(where, sql.FieldGT(listed.FieldOwnInt, v))
+		where = append(where, statement.GT(listed.FieldOwnInt, v))
 	}
 	if v, ok := params.OwnIntLt.Get(); ok {
-		where = append(where, sql.FieldLT(listed.FieldOwnInt, v))
+		where = append(where, statement.LT(listed.FieldOwnInt, v))
 	}
 	if v, ok := params.OwnIntGte.Get(); ok {
-		where = append(where, sql.FieldGTE(listed.FieldOwnInt, v))
+		where = append(where, statement.GTE(listed.FieldOwnInt, v))
 	}
 	if v, ok := params.OwnIntLte.Get(); ok {
-		where = append(where, sql.FieldLTE(listed.FieldOwnInt, v))
+		where = append(where, statement.LTE(listed.FieldOwnInt, v))
 	}
 	if v := params.Q.Value; v != "" {
 		where = append(where, listed.Or(
@@ -420,21 +396,28 @@ func listedFilters(params ListListedsParams) []predicate.Listed {
 }
 
 // CreateListed implements createListed: one INSERT.
-func (h *CRUD) CreateListed(ctx context.Context, req *ListedCreate, params CreateListedParams) (*ListedHeaders, error) {
-	var answer Listed
+func (h *CRUD) CreateListed(ctx context.Context, req *ListedCreate, params CreateListedParams) (*CreateListedCreatedHeaders, error) {
+	var answer reply.JSON
+	var row struct { // of the answer
+		ID uuid.UUID `json:"id"`
+	}
 	err := h.create(ctx, params.IdempotencyKey, "createListed", req, &answer, func(ctx context.Context, client *ent.Client) error {
-		row, err := buildListed(client, req).Save(ctx)
+		created, err := buildListed(client, req).Insert(ctx)
 		if err != nil {
 			return err
 		}
-		answer = newListed(row)
+		row.ID = uuid.UUID(created.ID)
+		answer = reply.Of(ctx, created, writeListed)
 		return nil
 	})
+	if err == nil && row.ID == uuid.Nil { // it was created before
+		err = answer.Into(&row)
+	}
 	if err != nil {
 		return nil, err
 	}
-	return &ListedHeaders{
-		Location: "/api/listeds/" + answer.ID.String(),
+	return &CreateListedCreatedHeaders{
+		Location: "/api/listeds/" + row.ID.String(),
 		Response: answer,
 	}, nil
 }
@@ -481,12 +464,13 @@ func buildListed(client *ent.Client, req *ListedCreate) *ent.ListedCreate {
 }
 
 // ReadListed implements readListed: one SELECT.
-func (h *CRUD) ReadListed(ctx context.Context, params ReadListedParams) (*Listed, error) {
-	row, err := h.Client.Listed.Get(ctx, params.ListedID)
+func (h *CRUD) ReadListed(ctx context.Context, params ReadListedParams) (reply.JSON, error) {
+	query := h.Client.Listed.Query().Where(statement.EQ(listed.FieldID, params.ListedID))
+	row, err := query.One(ctx)
 	if err != nil {
-		return nil, h.refuseListed(ctx, params.ListedID, err)
+		return reply.JSON{}, h.refuseListed(ctx, params.ListedID, err)
 	}
-	return replyListed(row), nil
+	return replyListed(ctx, row), nil
 }
 
 // refuseListed says why a row was not found among the viewer's: there is none or it
@@ -511,28 +495,28 @@ func (h *CRUD) refuseListed(ctx context.Context, id uuid.UUID, err error) error 
 }
 
 // PutListed implements putListed: one UPDATE.
-func (h *CRUD) PutListed(ctx context.Context, req *ListedUpdate, params PutListedParams) (*Listed, error) {
+func (h *CRUD) PutListed(ctx context.Context, req *ListedUpdate, params PutListedParams) (reply.JSON, error) {
 	return h.saveListed(ctx, params.ListedID, func(builder *ent.ListedUpdateOne) {
 		setListed(builder.Mutation(), req)
 	})
 }
 
 // UpdateListed implements updateListed: one UPDATE.
-func (h *CRUD) UpdateListed(ctx context.Context, req *ListedUpdate, params UpdateListedParams) (*Listed, error) {
+func (h *CRUD) UpdateListed(ctx context.Context, req *ListedUpdate, params UpdateListedParams) (reply.JSON, error) {
 	return h.saveListed(ctx, params.ListedID, func(builder *ent.ListedUpdateOne) {
 		setListed(builder.Mutation(), req)
 	})
 }
 
 // saveListed changes one row, if it is the viewer's.
-func (h *CRUD) saveListed(ctx context.Context, id uuid.UUID, change func(*ent.ListedUpdateOne)) (*Listed, error) {
+func (h *CRUD) saveListed(ctx context.Context, id uuid.UUID, change func(*ent.ListedUpdateOne)) (reply.JSON, error) {
 	builder := h.Client.Listed.UpdateOneID(id)
 	change(builder)
 	row, err := builder.SaveReturning(ctx)
 	if err != nil {
-		return nil, h.refuseListed(ctx, id, err)
+		return reply.JSON{}, h.refuseListed(ctx, id, err)
 	}
-	return replyListed(row), nil
+	return replyListed(ctx, row), nil
 }
 
 // setListed sets what is present, clears what is null, and keeps what is absent.
@@ -621,64 +605,87 @@ func (h *CRUD) DeleteListed(ctx context.Context, params DeleteListedParams) erro
 	return nil
 }
 
-// newListed returns a row as a reply shows it.
-func newListed(row *ent.Listed) Listed {
-	out := Listed{
-		ID:      row.ID,
-		UserID:  row.UserID,
-		Varchar: row.Varchar,
-		Text:    row.Text,
-		Enum:    ListedEnum(row.Enum),
-		Bool:    row.Bool,
-		Int:     row.Int,
-		Uint16:  row.Uint16,
-		Uint64:  row.Uint64,
-		Float32: value.Raw(row.Float32),
-		Float64: value.Raw(row.Float64),
-		Time:    instant.Time(row.Time),
-		UUID:    row.UUID,
-		OwnInt:  int32(row.OwnInt),
-	}
-	if v := row.NullableString; v != nil {
-		out.NullableString.SetTo(*v)
+// writeListed writes a row as a reply shows it.
+func writeListed(w *jx.Writer, row *ent.Listed) {
+	w.ObjStart()
+	w.RawStr(`"bool":`)
+	w.Bool(row.Bool)
+	w.RawStr(`,"enum":`)
+	w.Str(string(row.Enum))
+	w.RawStr(`,"float32":`)
+	if v := row.Float32; v != nil {
+		w.Float32(*v)
 	} else {
-		out.NullableString.SetToNull()
+		w.Null()
 	}
-	if v := row.Level; v != nil {
-		out.Level.SetTo(ListedLevel(*v))
-	} else {
-		out.Level.SetToNull()
-	}
+	w.RawStr(`,"float64":`)
+	w.Float64(row.Float64)
+	w.RawStr(`,"id":`)
+	reply.UUID(w, row.ID)
+	w.RawStr(`,"int":`)
+	w.Int64(int64(row.Int))
+	w.RawStr(`,"int8":`)
 	if v := row.Int8; v != nil {
-		out.Int8.SetTo(*v)
+		w.Int64(int64(*v))
 	} else {
-		out.Int8.SetToNull()
+		w.Null()
 	}
-	if v := row.Uint32; v != nil {
-		out.Uint32.SetTo(*v)
+	w.RawStr(`,"level":`)
+	if v := row.Level; v != nil {
+		w.Str(string(*v))
 	} else {
-		out.Uint32.SetToNull()
+		w.Null()
 	}
+	w.RawStr(`,"nullableString":`)
+	if v := row.NullableString; v != nil {
+		w.Str(*v)
+	} else {
+		w.Null()
+	}
+	w.RawStr(`,"nullable_time":`)
 	if v := row.NullableTime; v != nil {
-		out.NullableTime.SetTo(instant.Time(*v))
+		reply.Time(w, *v)
 	} else {
-		out.NullableTime.SetToNull()
+		w.Null()
 	}
-	if v := row.OwnUUID; v != nil {
-		out.OwnUUID.SetTo(uuid.UUID(*v))
-	} else {
-		out.OwnUUID.SetToNull()
-	}
+	w.RawStr(`,"own_int":`)
+	w.Int64(int64(row.OwnInt))
+	w.RawStr(`,"own_string":`)
 	if v := row.OwnString; v != nil {
-		out.OwnString.SetTo(string(*v))
+		w.Str(string(*v))
 	} else {
-		out.OwnString.SetToNull()
+		w.Null()
 	}
-	return out
+	w.RawStr(`,"own_uuid":`)
+	if v := row.OwnUUID; v != nil {
+		reply.UUID(w, uuid.UUID(*v))
+	} else {
+		w.Null()
+	}
+	w.RawStr(`,"text":`)
+	w.Str(row.Text)
+	w.RawStr(`,"time":`)
+	reply.Time(w, row.Time)
+	w.RawStr(`,"uint16":`)
+	w.UInt64(uint64(row.Uint16))
+	w.RawStr(`,"uint32":`)
+	if v := row.Uint32; v != nil {
+		w.UInt64(uint64(*v))
+	} else {
+		w.Null()
+	}
+	w.RawStr(`,"uint64":`)
+	w.UInt64(row.Uint64)
+	w.RawStr(`,"user_id":`)
+	w.Str(row.UserID)
+	w.RawStr(`,"uuid":`)
+	reply.UUID(w, row.UUID)
+	w.RawStr(`,"varchar":`)
+	w.Str(row.Varchar)
+	w.ObjEnd()
 }
 
 // replyListed returns a row as a reply.
-func replyListed(row *ent.Listed) *Listed {
-	out := newListed(row)
-	return &out
+func replyListed(ctx context.Context, row *ent.Listed) reply.JSON {
+	return reply.Of(ctx, row, writeListed)
 }

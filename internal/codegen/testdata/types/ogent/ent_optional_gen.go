@@ -6,15 +6,17 @@ import (
 	"context"
 	"time"
 
+	"github.com/go-faster/jx"
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/codegen/testdata/types/ent"
 	"github.com/entask/entask/internal/codegen/testdata/types/ent/optional"
 	"github.com/entask/entask/internal/codegen/testdata/types/ent/predicate"
 	"github.com/entask/entask/internal/fault"
-	"github.com/entask/entask/internal/instant"
 	"github.com/entask/entask/internal/page"
+	"github.com/entask/entask/internal/reply"
 	"github.com/entask/entask/internal/request"
+	"github.com/entask/entask/internal/statement"
 	"github.com/entask/entask/internal/value"
 	"github.com/entask/entask/internal/viewer"
 )
@@ -47,17 +49,19 @@ func (h *CRUD) ListOptionals(ctx context.Context, params ListOptionalsParams) (*
 		out.XTotalCount = NewOptInt(total)
 	}
 	query.Modify(p.Apply)
-	rows, err := query.All(ctx)
+	all, cut := reply.NewArray(ctx), page.NewCut(p, optionalKey)
+	err = query.Each(ctx, func(row *ent.Optional) error {
+		if cut.Has(row) {
+			writeOptional(all.Item(), row)
+		}
+		return nil
+	})
 	if err != nil {
 		return nil, err
 	}
-	rows, next := page.Cut(p, rows, optionalKey)
-	if next != "" {
+	out.Response = all.End()
+	if next := cut.Next(); next != "" {
 		out.Link = NewOptString(page.Link(request.FromContext(ctx).Request.URL, next))
-	}
-	out.Response = make([]Optional, len(rows))
-	for i, row := range rows {
-		out.Response[i] = newOptional(row)
 	}
 	return out, nil
 }
@@ -79,21 +83,28 @@ func optionalFilters(params ListOptionalsParams) []predicate.Optional {
 }
 
 // CreateOptional implements createOptional: one INSERT.
-func (h *CRUD) CreateOptional(ctx context.Context, req *OptionalCreate, params CreateOptionalParams) (*OptionalHeaders, error) {
-	var answer Optional
+func (h *CRUD) CreateOptional(ctx context.Context, req *OptionalCreate, params CreateOptionalParams) (*CreateOptionalCreatedHeaders, error) {
+	var answer reply.JSON
+	var row struct { // of the answer
+		ID uuid.UUID `json:"id"`
+	}
 	err := h.create(ctx, params.IdempotencyKey, "createOptional", req, &answer, func(ctx context.Context, client *ent.Client) error {
-		row, err := buildOptional(client, req).Save(ctx)
+		created, err := buildOptional(client, req).Insert(ctx)
 		if err != nil {
 			return err
 		}
-		answer = newOptional(row)
+		row.ID = uuid.UUID(created.ID)
+		answer = reply.Of(ctx, created, writeOptional)
 		return nil
 	})
+	if err == nil && row.ID == uuid.Nil { // it was created before
+		err = answer.Into(&row)
+	}
 	if err != nil {
 		return nil, err
 	}
-	return &OptionalHeaders{
-		Location: "/api/optionals/" + answer.ID.String(),
+	return &CreateOptionalCreatedHeaders{
+		Location: "/api/optionals/" + row.ID.String(),
 		Response: answer,
 	}, nil
 }
@@ -181,12 +192,13 @@ func buildOptional(client *ent.Client, req *OptionalCreate) *ent.OptionalCreate 
 }
 
 // ReadOptional implements readOptional: one SELECT.
-func (h *CRUD) ReadOptional(ctx context.Context, params ReadOptionalParams) (*Optional, error) {
-	row, err := h.Client.Optional.Get(ctx, params.OptionalID)
+func (h *CRUD) ReadOptional(ctx context.Context, params ReadOptionalParams) (reply.JSON, error) {
+	query := h.Client.Optional.Query().Where(statement.EQ(optional.FieldID, params.OptionalID))
+	row, err := query.One(ctx)
 	if err != nil {
-		return nil, h.refuseOptional(ctx, params.OptionalID, err)
+		return reply.JSON{}, h.refuseOptional(ctx, params.OptionalID, err)
 	}
-	return replyOptional(row), nil
+	return replyOptional(ctx, row), nil
 }
 
 // refuseOptional says why a row was not found among the viewer's: there is none or it
@@ -211,28 +223,28 @@ func (h *CRUD) refuseOptional(ctx context.Context, id uuid.UUID, err error) erro
 }
 
 // PutOptional implements putOptional: one UPDATE.
-func (h *CRUD) PutOptional(ctx context.Context, req *OptionalUpdate, params PutOptionalParams) (*Optional, error) {
+func (h *CRUD) PutOptional(ctx context.Context, req *OptionalUpdate, params PutOptionalParams) (reply.JSON, error) {
 	return h.saveOptional(ctx, params.OptionalID, func(builder *ent.OptionalUpdateOne) {
 		setOptional(builder.Mutation(), req)
 	})
 }
 
 // UpdateOptional implements updateOptional: one UPDATE.
-func (h *CRUD) UpdateOptional(ctx context.Context, req *OptionalUpdate, params UpdateOptionalParams) (*Optional, error) {
+func (h *CRUD) UpdateOptional(ctx context.Context, req *OptionalUpdate, params UpdateOptionalParams) (reply.JSON, error) {
 	return h.saveOptional(ctx, params.OptionalID, func(builder *ent.OptionalUpdateOne) {
 		setOptional(builder.Mutation(), req)
 	})
 }
 
 // saveOptional changes one row, if it is the viewer's.
-func (h *CRUD) saveOptional(ctx context.Context, id uuid.UUID, change func(*ent.OptionalUpdateOne)) (*Optional, error) {
+func (h *CRUD) saveOptional(ctx context.Context, id uuid.UUID, change func(*ent.OptionalUpdateOne)) (reply.JSON, error) {
 	builder := h.Client.Optional.UpdateOneID(id)
 	change(builder)
 	row, err := builder.SaveReturning(ctx)
 	if err != nil {
-		return nil, h.refuseOptional(ctx, id, err)
+		return reply.JSON{}, h.refuseOptional(ctx, id, err)
 	}
-	return replyOptional(row), nil
+	return replyOptional(ctx, row), nil
 }
 
 // setOptional sets what is present, clears what is null, and keeps what is absent.
@@ -376,105 +388,141 @@ func (h *CRUD) DeleteOptional(ctx context.Context, params DeleteOptionalParams) 
 	return nil
 }
 
-// newOptional returns a row as a reply shows it.
-func newOptional(row *ent.Optional) Optional {
-	out := Optional{
-		ID:      row.ID,
-		UserID:  row.UserID,
-		Float32: value.Raw(row.Float32),
-		Float64: value.Raw(row.Float64),
-		Bytes:   value.Raw(row.Bytes),
-		Strings: value.Raw(row.Strings),
-		Ints:    value.Raw(row.Ints),
-		Floats:  value.Raw(row.Floats),
-		Address: value.Raw(row.Address),
-		Map:     value.Raw(row.Map),
-		Raw:     value.Raw(row.Raw),
-		OwnText: value.Raw(row.OwnText),
-	}
-	if v := row.Varchar; v != nil {
-		out.Varchar.SetTo(*v)
-	} else {
-		out.Varchar.SetToNull()
-	}
-	if v := row.Enum; v != nil {
-		out.Enum.SetTo(OptionalEnum(*v))
-	} else {
-		out.Enum.SetToNull()
-	}
-	if v := row.Level; v != nil {
-		out.Level.SetTo(OptionalLevel(*v))
-	} else {
-		out.Level.SetToNull()
-	}
+// writeOptional writes a row as a reply shows it.
+func writeOptional(w *jx.Writer, row *ent.Optional) {
+	w.ObjStart()
+	w.RawStr(`"address":`)
+	w.Raw(value.Raw(row.Address))
+	w.RawStr(`,"bool":`)
 	if v := row.Bool; v != nil {
-		out.Bool.SetTo(*v)
+		w.Bool(*v)
 	} else {
-		out.Bool.SetToNull()
+		w.Null()
 	}
+	w.RawStr(`,"bytes":`)
+	w.Raw(value.Raw(row.Bytes))
+	w.RawStr(`,"enum":`)
+	if v := row.Enum; v != nil {
+		w.Str(string(*v))
+	} else {
+		w.Null()
+	}
+	w.RawStr(`,"float32":`)
+	if v := row.Float32; v != nil {
+		w.Float32(*v)
+	} else {
+		w.Null()
+	}
+	w.RawStr(`,"float64":`)
+	if v := row.Float64; v != nil {
+		w.Float64(*v)
+	} else {
+		w.Null()
+	}
+	w.RawStr(`,"floats":`)
+	w.Raw(value.Raw(row.Floats))
+	w.RawStr(`,"id":`)
+	reply.UUID(w, row.ID)
+	w.RawStr(`,"int":`)
 	if v := row.Int; v != nil {
-		out.Int.SetTo(*v)
+		w.Int64(int64(*v))
 	} else {
-		out.Int.SetToNull()
+		w.Null()
 	}
+	w.RawStr(`,"int8":`)
 	if v := row.Int8; v != nil {
-		out.Int8.SetTo(*v)
+		w.Int64(int64(*v))
 	} else {
-		out.Int8.SetToNull()
+		w.Null()
 	}
-	if v := row.Uint16; v != nil {
-		out.Uint16.SetTo(*v)
+	w.RawStr(`,"ints":`)
+	w.Raw(value.Raw(row.Ints))
+	w.RawStr(`,"level":`)
+	if v := row.Level; v != nil {
+		w.Str(string(*v))
 	} else {
-		out.Uint16.SetToNull()
+		w.Null()
 	}
-	if v := row.Uint64; v != nil {
-		out.Uint64.SetTo(*v)
-	} else {
-		out.Uint64.SetToNull()
-	}
-	if v := row.Stars; v != nil {
-		out.Stars.SetTo(*v)
-	} else {
-		out.Stars.SetToNull()
-	}
-	if v := row.Time; v != nil {
-		out.Time.SetTo(instant.Time(*v))
-	} else {
-		out.Time.SetToNull()
-	}
-	if v := row.UUID; v != nil {
-		out.UUID.SetTo(*v)
-	} else {
-		out.UUID.SetToNull()
-	}
-	if v := row.OwnString; v != nil {
-		out.OwnString.SetTo(string(*v))
-	} else {
-		out.OwnString.SetToNull()
-	}
-	if v := row.OwnInt; v != nil {
-		out.OwnInt.SetTo(int32(*v))
-	} else {
-		out.OwnInt.SetToNull()
-	}
+	w.RawStr(`,"map":`)
+	w.Raw(value.Raw(row.Map))
+	w.RawStr(`,"own_bool":`)
 	if v := row.OwnBool; v != nil {
-		out.OwnBool.SetTo(bool(*v))
+		w.Bool(bool(*v))
 	} else {
-		out.OwnBool.SetToNull()
+		w.Null()
 	}
+	w.RawStr(`,"own_int":`)
+	if v := row.OwnInt; v != nil {
+		w.Int64(int64(*v))
+	} else {
+		w.Null()
+	}
+	w.RawStr(`,"own_string":`)
+	if v := row.OwnString; v != nil {
+		w.Str(string(*v))
+	} else {
+		w.Null()
+	}
+	w.RawStr(`,"own_text":`)
+	w.Raw(value.Raw(row.OwnText))
+	w.RawStr(`,"own_uuid":`)
 	if v := row.OwnUUID; v != nil {
-		out.OwnUUID.SetTo(uuid.UUID(*v))
+		reply.UUID(w, uuid.UUID(*v))
 	} else {
-		out.OwnUUID.SetToNull()
+		w.Null()
 	}
+	w.RawStr(`,"pointer":`)
 	if v := row.Pointer; v != nil {
-		out.Pointer = *v
+		w.Str(*v)
+	} else {
+		w.Null()
 	}
-	return out
+	w.RawStr(`,"raw":`)
+	w.Raw(value.Raw(row.Raw))
+	w.RawStr(`,"stars":`)
+	if v := row.Stars; v != nil {
+		w.Int64(int64(*v))
+	} else {
+		w.Null()
+	}
+	w.RawStr(`,"strings":`)
+	w.Raw(value.Raw(row.Strings))
+	w.RawStr(`,"time":`)
+	if v := row.Time; v != nil {
+		reply.Time(w, *v)
+	} else {
+		w.Null()
+	}
+	w.RawStr(`,"uint16":`)
+	if v := row.Uint16; v != nil {
+		w.UInt64(uint64(*v))
+	} else {
+		w.Null()
+	}
+	w.RawStr(`,"uint64":`)
+	if v := row.Uint64; v != nil {
+		w.UInt64(*v)
+	} else {
+		w.Null()
+	}
+	w.RawStr(`,"user_id":`)
+	w.Str(row.UserID)
+	w.RawStr(`,"uuid":`)
+	if v := row.UUID; v != nil {
+		reply.UUID(w, *v)
+	} else {
+		w.Null()
+	}
+	w.RawStr(`,"varchar":`)
+	if v := row.Varchar; v != nil {
+		w.Str(*v)
+	} else {
+		w.Null()
+	}
+	w.ObjEnd()
 }
 
 // replyOptional returns a row as a reply.
-func replyOptional(row *ent.Optional) *Optional {
-	out := newOptional(row)
-	return &out
+func replyOptional(ctx context.Context, row *ent.Optional) reply.JSON {
+	return reply.Of(ctx, row, writeOptional)
 }

@@ -6,6 +6,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/go-faster/jx"
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/codegen/testdata/types/ent"
@@ -13,9 +14,10 @@ import (
 	"github.com/entask/entask/internal/codegen/testdata/types/ent/required"
 	"github.com/entask/entask/internal/etag"
 	"github.com/entask/entask/internal/fault"
-	"github.com/entask/entask/internal/instant"
 	"github.com/entask/entask/internal/page"
+	"github.com/entask/entask/internal/reply"
 	"github.com/entask/entask/internal/request"
+	"github.com/entask/entask/internal/statement"
 	"github.com/entask/entask/internal/value"
 	"github.com/entask/entask/internal/viewer"
 )
@@ -48,17 +50,19 @@ func (h *CRUD) ListRequireds(ctx context.Context, params ListRequiredsParams) (*
 		out.XTotalCount = NewOptInt(total)
 	}
 	query.Modify(p.Apply)
-	rows, err := query.All(ctx)
+	all, cut := reply.NewArray(ctx), page.NewCut(p, requiredKey)
+	err = query.Each(ctx, func(row *ent.Required) error {
+		if cut.Has(row) {
+			writeRequired(all.Item(), row)
+		}
+		return nil
+	})
 	if err != nil {
 		return nil, err
 	}
-	rows, next := page.Cut(p, rows, requiredKey)
-	if next != "" {
+	out.Response = all.End()
+	if next := cut.Next(); next != "" {
 		out.Link = NewOptString(page.Link(request.FromContext(ctx).Request.URL, next))
-	}
-	out.Response = make([]Required, len(rows))
-	for i, row := range rows {
-		out.Response[i] = newRequired(row)
 	}
 	return out, nil
 }
@@ -80,22 +84,31 @@ func requiredFilters(params ListRequiredsParams) []predicate.Required {
 }
 
 // CreateRequired implements createRequired: one INSERT.
-func (h *CRUD) CreateRequired(ctx context.Context, req *RequiredCreate, params CreateRequiredParams) (*RequiredHeaders, error) {
-	var answer Required
+func (h *CRUD) CreateRequired(ctx context.Context, req *RequiredCreate, params CreateRequiredParams) (*CreateRequiredCreatedHeaders, error) {
+	var answer reply.JSON
+	var row struct { // of the answer
+		ID      uuid.UUID `json:"id"`
+		Version int       `json:"version"`
+	}
 	err := h.create(ctx, params.IdempotencyKey, "createRequired", req, &answer, func(ctx context.Context, client *ent.Client) error {
-		row, err := buildRequired(client, req).Save(ctx)
+		created, err := buildRequired(client, req).Insert(ctx)
 		if err != nil {
 			return err
 		}
-		answer = newRequired(row)
+		row.ID = uuid.UUID(created.ID)
+		row.Version = created.Version
+		answer = reply.Of(ctx, created, writeRequired)
 		return nil
 	})
+	if err == nil && row.ID == uuid.Nil { // it was created before
+		err = answer.Into(&row)
+	}
 	if err != nil {
 		return nil, err
 	}
-	return &RequiredHeaders{
-		ETag:     etag.Of(answer.Version),
-		Location: "/api/requireds/" + answer.ID.String(),
+	return &CreateRequiredCreatedHeaders{
+		ETag:     etag.Of(row.Version),
+		Location: "/api/requireds/" + row.ID.String(),
 		Response: answer,
 	}, nil
 }
@@ -153,14 +166,15 @@ func buildRequired(client *ent.Client, req *RequiredCreate) *ent.RequiredCreate 
 
 // ReadRequired implements readRequired: one SELECT.
 func (h *CRUD) ReadRequired(ctx context.Context, params ReadRequiredParams) (ReadRequiredRes, error) {
-	row, err := h.Client.Required.Get(ctx, params.RequiredID)
+	query := h.Client.Required.Query().Where(statement.EQ(required.FieldID, params.RequiredID))
+	row, err := query.One(ctx)
 	if err != nil {
 		return nil, h.refuseRequired(ctx, params.RequiredID, err)
 	}
 	if header, ok := params.IfNoneMatch.Get(); ok && etag.IfNoneMatch(header).Holds(row.Version) {
 		return &ReadRequiredNotModified{ETag: etag.Of(row.Version)}, nil
 	}
-	return replyRequired(row), nil
+	return replyRequired(ctx, row), nil
 }
 
 // refuseRequired says why a row was not found among the viewer's: there is none, it
@@ -207,7 +221,7 @@ func (h *CRUD) saveRequired(ctx context.Context, id uuid.UUID, ifMatch OptString
 	if err != nil {
 		return nil, h.refuseRequired(ctx, id, err)
 	}
-	return replyRequired(row), nil
+	return replyRequired(ctx, row), nil
 }
 
 // setRequired sets what is present, clears what is null, and keeps what is absent.
@@ -368,65 +382,112 @@ func requiredCondition(ifMatch OptString) []predicate.Required {
 	if condition.Any {
 		return nil
 	}
-	return []predicate.Required{required.VersionIn(condition.Versions...)}
+	return []predicate.Required{statement.In(required.FieldVersion, condition.Versions...)}
 }
 
-// newRequired returns a row as a reply shows it.
-func newRequired(row *ent.Required) Required {
-	out := Required{
-		ID:        row.ID,
-		UserID:    row.UserID,
-		Version:   row.Version,
-		Varchar:   row.Varchar,
-		Code:      row.Code,
-		Text:      row.Text,
-		Enum:      RequiredEnum(row.Enum),
-		Level:     RequiredLevel(row.Level),
-		Bool:      row.Bool,
-		Int:       row.Int,
-		Int8:      row.Int8,
-		Int16:     row.Int16,
-		Int32:     row.Int32,
-		Int64:     row.Int64,
-		Uint:      row.Uint,
-		Uint8:     row.Uint8,
-		Uint16:    row.Uint16,
-		Uint32:    row.Uint32,
-		Uint64:    row.Uint64,
-		Float32:   value.Raw(row.Float32),
-		Float64:   value.Raw(row.Float64),
-		Stars:     row.Stars,
-		Ratio:     value.Raw(row.Ratio),
-		Share:     value.Raw(row.Share),
-		Serial:    row.Serial,
-		Time:      instant.Time(row.Time),
-		UUID:      row.UUID,
-		Bytes:     value.Bytes(row.Bytes),
-		Hash:      value.Bytes(row.Hash),
-		Strings:   value.Raw(row.Strings),
-		Tags:      value.Raw(row.Tags),
-		Ints:      value.Raw(row.Ints),
-		Floats:    value.Raw(row.Floats),
-		Address:   value.Raw(row.Address),
-		Pointer:   value.Raw(row.Pointer),
-		Map:       value.Raw(row.Map),
-		Matrix:    value.Raw(row.Matrix),
-		Inners:    value.Raw(row.Inners),
-		Raw:       value.Raw(row.Raw),
-		OwnString: string(row.OwnString),
-		OwnInt:    int32(row.OwnInt),
-		OwnFloat:  value.Raw(row.OwnFloat),
-		OwnBool:   bool(row.OwnBool),
-		OwnUUID:   uuid.UUID(row.OwnUUID),
-		OwnBytes:  value.Bytes(row.OwnBytes),
-		OwnText:   value.Raw(row.OwnText),
-		StoredAs:  row.StoredAs,
-		Citext:    row.Citext,
-	}
-	return out
+// writeRequired writes a row as a reply shows it.
+func writeRequired(w *jx.Writer, row *ent.Required) {
+	w.ObjStart()
+	w.RawStr(`"address":`)
+	w.Raw(value.Raw(row.Address))
+	w.RawStr(`,"bool":`)
+	w.Bool(row.Bool)
+	w.RawStr(`,"bytes":`)
+	w.Raw(value.Bytes(row.Bytes))
+	w.RawStr(`,"citext":`)
+	w.Str(row.Citext)
+	w.RawStr(`,"code":`)
+	w.Str(row.Code)
+	w.RawStr(`,"enum":`)
+	w.Str(string(row.Enum))
+	w.RawStr(`,"float32":`)
+	w.Float32(row.Float32)
+	w.RawStr(`,"float64":`)
+	w.Float64(row.Float64)
+	w.RawStr(`,"floats":`)
+	w.Raw(value.Raw(row.Floats))
+	w.RawStr(`,"hash":`)
+	w.Raw(value.Bytes(row.Hash))
+	w.RawStr(`,"id":`)
+	reply.UUID(w, row.ID)
+	w.RawStr(`,"inners":`)
+	w.Raw(value.Raw(row.Inners))
+	w.RawStr(`,"int":`)
+	w.Int64(int64(row.Int))
+	w.RawStr(`,"int16":`)
+	w.Int64(int64(row.Int16))
+	w.RawStr(`,"int32":`)
+	w.Int64(int64(row.Int32))
+	w.RawStr(`,"int64":`)
+	w.Int64(row.Int64)
+	w.RawStr(`,"int8":`)
+	w.Int64(int64(row.Int8))
+	w.RawStr(`,"ints":`)
+	w.Raw(value.Raw(row.Ints))
+	w.RawStr(`,"level":`)
+	w.Str(string(row.Level))
+	w.RawStr(`,"map":`)
+	w.Raw(value.Raw(row.Map))
+	w.RawStr(`,"matrix":`)
+	w.Raw(value.Raw(row.Matrix))
+	w.RawStr(`,"own_bool":`)
+	w.Bool(bool(row.OwnBool))
+	w.RawStr(`,"own_bytes":`)
+	w.Raw(value.Bytes(row.OwnBytes))
+	w.RawStr(`,"own_float":`)
+	w.Float32(float32(row.OwnFloat))
+	w.RawStr(`,"own_int":`)
+	w.Int64(int64(row.OwnInt))
+	w.RawStr(`,"own_string":`)
+	w.Str(string(row.OwnString))
+	w.RawStr(`,"own_text":`)
+	w.Raw(value.Raw(row.OwnText))
+	w.RawStr(`,"own_uuid":`)
+	reply.UUID(w, uuid.UUID(row.OwnUUID))
+	w.RawStr(`,"pointer":`)
+	w.Raw(value.Raw(row.Pointer))
+	w.RawStr(`,"ratio":`)
+	w.Float64(row.Ratio)
+	w.RawStr(`,"raw":`)
+	w.Raw(value.Raw(row.Raw))
+	w.RawStr(`,"serial":`)
+	w.UInt64(row.Serial)
+	w.RawStr(`,"share":`)
+	w.Float32(row.Share)
+	w.RawStr(`,"stars":`)
+	w.Int64(int64(row.Stars))
+	w.RawStr(`,"stored_as":`)
+	w.Str(row.StoredAs)
+	w.RawStr(`,"strings":`)
+	w.Raw(value.Raw(row.Strings))
+	w.RawStr(`,"tags":`)
+	w.Raw(value.Raw(row.Tags))
+	w.RawStr(`,"text":`)
+	w.Str(row.Text)
+	w.RawStr(`,"time":`)
+	reply.Time(w, row.Time)
+	w.RawStr(`,"uint":`)
+	w.UInt64(uint64(row.Uint))
+	w.RawStr(`,"uint16":`)
+	w.UInt64(uint64(row.Uint16))
+	w.RawStr(`,"uint32":`)
+	w.UInt64(uint64(row.Uint32))
+	w.RawStr(`,"uint64":`)
+	w.UInt64(row.Uint64)
+	w.RawStr(`,"uint8":`)
+	w.UInt64(uint64(row.Uint8))
+	w.RawStr(`,"user_id":`)
+	w.Str(row.UserID)
+	w.RawStr(`,"uuid":`)
+	reply.UUID(w, row.UUID)
+	w.RawStr(`,"varchar":`)
+	w.Str(row.Varchar)
+	w.RawStr(`,"version":`)
+	w.Int64(int64(row.Version))
+	w.ObjEnd()
 }
 
 // replyRequired returns a row as a reply, with its version in ETag.
-func replyRequired(row *ent.Required) *RequiredHeaders {
-	return &RequiredHeaders{ETag: etag.Of(row.Version), Response: newRequired(row)}
+func replyRequired(ctx context.Context, row *ent.Required) *RequiredHeaders {
+	return &RequiredHeaders{ETag: etag.Of(row.Version), Response: reply.Of(ctx, row, writeRequired)}
 }

@@ -45,7 +45,7 @@ func decodeCreateKeptParams(args [0]string, argsEscaped bool, r *http.Request) (
 			Name:    "Idempotency-Key",
 			Explode: false,
 		}
-		if err := h.HasParam(cfg); err == nil {
+		if err := inHeader(r.Header, cfg.Name); err == nil {
 			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIdempotencyKeyVal string
 				if err := func() error {
@@ -136,7 +136,7 @@ func decodeCreateListedParams(args [0]string, argsEscaped bool, r *http.Request)
 			Name:    "Idempotency-Key",
 			Explode: false,
 		}
-		if err := h.HasParam(cfg); err == nil {
+		if err := inHeader(r.Header, cfg.Name); err == nil {
 			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIdempotencyKeyVal string
 				if err := func() error {
@@ -227,7 +227,7 @@ func decodeCreateOptionalParams(args [0]string, argsEscaped bool, r *http.Reques
 			Name:    "Idempotency-Key",
 			Explode: false,
 		}
-		if err := h.HasParam(cfg); err == nil {
+		if err := inHeader(r.Header, cfg.Name); err == nil {
 			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIdempotencyKeyVal string
 				if err := func() error {
@@ -318,7 +318,7 @@ func decodeCreateRequiredParams(args [0]string, argsEscaped bool, r *http.Reques
 			Name:    "Idempotency-Key",
 			Explode: false,
 		}
-		if err := h.HasParam(cfg); err == nil {
+		if err := inHeader(r.Header, cfg.Name); err == nil {
 			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIdempotencyKeyVal string
 				if err := func() error {
@@ -418,7 +418,7 @@ func decodeDeleteKeptParams(args [1]string, argsEscaped bool, r *http.Request) (
 			Name:    "If-Match",
 			Explode: false,
 		}
-		if err := h.HasParam(cfg); err == nil {
+		if err := inHeader(r.Header, cfg.Name); err == nil {
 			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIfMatchVal string
 				if err := func() error {
@@ -668,7 +668,7 @@ func decodeDeleteRequiredParams(args [1]string, argsEscaped bool, r *http.Reques
 			Name:    "If-Match",
 			Explode: false,
 		}
-		if err := h.HasParam(cfg); err == nil {
+		if err := inHeader(r.Header, cfg.Name); err == nil {
 			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIfMatchVal string
 				if err := func() error {
@@ -786,7 +786,7 @@ func decodeFlipKeptParams(args [1]string, argsEscaped bool, r *http.Request) (pa
 			Name:    "If-Match",
 			Explode: false,
 		}
-		if err := h.HasParam(cfg); err == nil {
+		if err := inHeader(r.Header, cfg.Name); err == nil {
 			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIfMatchVal string
 				if err := func() error {
@@ -932,7 +932,8 @@ func unpackListKeptsParams(packed middleware.Parameters) (params ListKeptsParams
 }
 
 func decodeListKeptsParams(args [0]string, argsEscaped bool, r *http.Request) (params ListKeptsParams, _ error) {
-	q := uri.NewQueryDecoder(r.URL.Query())
+	query := r.URL.Query()
+	q := uri.NewQueryDecoder(query)
 	// Set default value for query: sort.
 	{
 		val := ListKeptsSort("-created_at")
@@ -946,7 +947,7 @@ func decodeListKeptsParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotSortVal ListKeptsSort
 				if err := func() error {
@@ -1007,7 +1008,7 @@ func decodeListKeptsParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotLimitVal int
 				if err := func() error {
@@ -1073,7 +1074,7 @@ func decodeListKeptsParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotOffsetVal int
 				if err := func() error {
@@ -1139,7 +1140,7 @@ func decodeListKeptsParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotCursorVal string
 				if err := func() error {
@@ -1212,7 +1213,7 @@ func decodeListKeptsParams(args [0]string, argsEscaped bool, r *http.Request) (p
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotCountVal bool
 				if err := func() error {
@@ -2303,7 +2304,8 @@ func unpackListListedsParams(packed middleware.Parameters) (params ListListedsPa
 }
 
 func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) (params ListListedsParams, _ error) {
-	q := uri.NewQueryDecoder(r.URL.Query())
+	query := r.URL.Query()
+	q := uri.NewQueryDecoder(query)
 	// Decode query: varchar.
 	if err := func() error {
 		cfg := uri.QueryParameterDecodingConfig{
@@ -2312,7 +2314,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotVarcharVal string
 				if err := func() error {
@@ -2380,7 +2382,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotVarcharNotVal string
 				if err := func() error {
@@ -2448,7 +2450,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotVarcharPrefixVal string
 				if err := func() error {
@@ -2516,7 +2518,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotVarcharContainsVal string
 				if err := func() error {
@@ -2584,7 +2586,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				return d.DecodeArray(func(d uri.Decoder) error {
 					var paramsDotNullableStringVal string
@@ -2672,7 +2674,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotNullableStringNotVal string
 				if err := func() error {
@@ -2740,7 +2742,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotNullableStringPrefixVal string
 				if err := func() error {
@@ -2808,7 +2810,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotNullableStringContainsVal string
 				if err := func() error {
@@ -2876,7 +2878,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotNullableStringIsNullVal bool
 				if err := func() error {
@@ -2917,7 +2919,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotTextContainsVal string
 				if err := func() error {
@@ -2985,7 +2987,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				return d.DecodeArray(func(d uri.Decoder) error {
 					var paramsDotEnumVal ListListedsEnumItem
@@ -3061,7 +3063,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotEnumNotVal ListListedsEnumNot
 				if err := func() error {
@@ -3117,7 +3119,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotLevelVal ListListedsLevel
 				if err := func() error {
@@ -3173,7 +3175,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotLevelNotVal ListListedsLevelNot
 				if err := func() error {
@@ -3229,7 +3231,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotLevelIsNullVal bool
 				if err := func() error {
@@ -3270,7 +3272,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotBoolVal bool
 				if err := func() error {
@@ -3311,7 +3313,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotBoolNotVal bool
 				if err := func() error {
@@ -3352,7 +3354,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIntVal int
 				if err := func() error {
@@ -3393,7 +3395,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIntNotVal int
 				if err := func() error {
@@ -3434,7 +3436,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIntGtVal int
 				if err := func() error {
@@ -3475,7 +3477,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIntLtVal int
 				if err := func() error {
@@ -3516,7 +3518,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIntGteVal int
 				if err := func() error {
@@ -3557,7 +3559,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIntLteVal int
 				if err := func() error {
@@ -3598,7 +3600,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				return d.DecodeArray(func(d uri.Decoder) error {
 					var paramsDotInt8Val int8
@@ -3684,7 +3686,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotInt8NotVal int8
 				if err := func() error {
@@ -3750,7 +3752,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotInt8GtVal int8
 				if err := func() error {
@@ -3816,7 +3818,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotInt8LtVal int8
 				if err := func() error {
@@ -3882,7 +3884,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotInt8GteVal int8
 				if err := func() error {
@@ -3948,7 +3950,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotInt8LteVal int8
 				if err := func() error {
@@ -4014,7 +4016,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotInt8IsNullVal bool
 				if err := func() error {
@@ -4055,7 +4057,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotUint16Val uint16
 				if err := func() error {
@@ -4121,7 +4123,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotUint16NotVal uint16
 				if err := func() error {
@@ -4187,7 +4189,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotUint16GtVal uint16
 				if err := func() error {
@@ -4253,7 +4255,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotUint16LtVal uint16
 				if err := func() error {
@@ -4319,7 +4321,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotUint16GteVal uint16
 				if err := func() error {
@@ -4385,7 +4387,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotUint16LteVal uint16
 				if err := func() error {
@@ -4451,7 +4453,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				return d.DecodeArray(func(d uri.Decoder) error {
 					var paramsDotUint32Val uint32
@@ -4537,7 +4539,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotUint32NotVal uint32
 				if err := func() error {
@@ -4603,7 +4605,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotUint32GtVal uint32
 				if err := func() error {
@@ -4669,7 +4671,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotUint32LtVal uint32
 				if err := func() error {
@@ -4735,7 +4737,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotUint32GteVal uint32
 				if err := func() error {
@@ -4801,7 +4803,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotUint32LteVal uint32
 				if err := func() error {
@@ -4867,7 +4869,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotUint32IsNullVal bool
 				if err := func() error {
@@ -4908,7 +4910,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotUint64Val uint64
 				if err := func() error {
@@ -4974,7 +4976,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotUint64NotVal uint64
 				if err := func() error {
@@ -5040,7 +5042,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotUint64GtVal uint64
 				if err := func() error {
@@ -5106,7 +5108,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotUint64LtVal uint64
 				if err := func() error {
@@ -5172,7 +5174,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotUint64GteVal uint64
 				if err := func() error {
@@ -5238,7 +5240,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotUint64LteVal uint64
 				if err := func() error {
@@ -5304,7 +5306,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				return d.DecodeArray(func(d uri.Decoder) error {
 					var paramsDotFloat32Val float32
@@ -5380,7 +5382,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotFloat32NotVal float32
 				if err := func() error {
@@ -5436,7 +5438,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotFloat32GtVal float32
 				if err := func() error {
@@ -5492,7 +5494,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotFloat32LtVal float32
 				if err := func() error {
@@ -5548,7 +5550,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotFloat32GteVal float32
 				if err := func() error {
@@ -5604,7 +5606,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotFloat32LteVal float32
 				if err := func() error {
@@ -5660,7 +5662,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotFloat32IsNullVal bool
 				if err := func() error {
@@ -5701,7 +5703,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotFloat64Val float64
 				if err := func() error {
@@ -5757,7 +5759,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotFloat64NotVal float64
 				if err := func() error {
@@ -5813,7 +5815,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotFloat64GtVal float64
 				if err := func() error {
@@ -5869,7 +5871,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotFloat64LtVal float64
 				if err := func() error {
@@ -5925,7 +5927,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotFloat64GteVal float64
 				if err := func() error {
@@ -5981,7 +5983,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotFloat64LteVal float64
 				if err := func() error {
@@ -6037,7 +6039,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotTimeVal instant.Time
 				if err := func() error {
@@ -6078,7 +6080,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotTimeNotVal instant.Time
 				if err := func() error {
@@ -6119,7 +6121,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotTimeGtVal instant.Time
 				if err := func() error {
@@ -6160,7 +6162,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotTimeLtVal instant.Time
 				if err := func() error {
@@ -6201,7 +6203,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotTimeGteVal instant.Time
 				if err := func() error {
@@ -6242,7 +6244,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotTimeLteVal instant.Time
 				if err := func() error {
@@ -6283,7 +6285,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				return d.DecodeArray(func(d uri.Decoder) error {
 					var paramsDotNullableTimeVal instant.Time
@@ -6342,7 +6344,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotNullableTimeNotVal instant.Time
 				if err := func() error {
@@ -6383,7 +6385,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotNullableTimeGtVal instant.Time
 				if err := func() error {
@@ -6424,7 +6426,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotNullableTimeLtVal instant.Time
 				if err := func() error {
@@ -6465,7 +6467,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotNullableTimeGteVal instant.Time
 				if err := func() error {
@@ -6506,7 +6508,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotNullableTimeLteVal instant.Time
 				if err := func() error {
@@ -6547,7 +6549,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotNullableTimeIsNullVal bool
 				if err := func() error {
@@ -6588,7 +6590,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotFromVal instant.Time
 				if err := func() error {
@@ -6629,7 +6631,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotUntilVal instant.Time
 				if err := func() error {
@@ -6670,7 +6672,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				return d.DecodeArray(func(d uri.Decoder) error {
 					var paramsDotUUIDVal uuid.UUID
@@ -6729,7 +6731,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotUUIDNotVal uuid.UUID
 				if err := func() error {
@@ -6770,7 +6772,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotOwnUUIDVal uuid.UUID
 				if err := func() error {
@@ -6811,7 +6813,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotOwnUUIDIsNullVal bool
 				if err := func() error {
@@ -6852,7 +6854,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotOwnStringVal string
 				if err := func() error {
@@ -6920,7 +6922,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotOwnStringPrefixVal string
 				if err := func() error {
@@ -6988,7 +6990,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotOwnIntVal int32
 				if err := func() error {
@@ -7054,7 +7056,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotOwnIntNotVal int32
 				if err := func() error {
@@ -7120,7 +7122,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotOwnIntGtVal int32
 				if err := func() error {
@@ -7186,7 +7188,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotOwnIntLtVal int32
 				if err := func() error {
@@ -7252,7 +7254,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotOwnIntGteVal int32
 				if err := func() error {
@@ -7318,7 +7320,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotOwnIntLteVal int32
 				if err := func() error {
@@ -7384,7 +7386,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotQVal string
 				if err := func() error {
@@ -7457,7 +7459,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotSortVal ListListedsSort
 				if err := func() error {
@@ -7518,7 +7520,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotLimitVal int
 				if err := func() error {
@@ -7584,7 +7586,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotOffsetVal int
 				if err := func() error {
@@ -7650,7 +7652,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotCursorVal string
 				if err := func() error {
@@ -7723,7 +7725,7 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotCountVal bool
 				if err := func() error {
@@ -7824,7 +7826,8 @@ func unpackListOptionalsParams(packed middleware.Parameters) (params ListOptiona
 }
 
 func decodeListOptionalsParams(args [0]string, argsEscaped bool, r *http.Request) (params ListOptionalsParams, _ error) {
-	q := uri.NewQueryDecoder(r.URL.Query())
+	query := r.URL.Query()
+	q := uri.NewQueryDecoder(query)
 	// Set default value for query: sort.
 	{
 		val := ListOptionalsSort("-id")
@@ -7838,7 +7841,7 @@ func decodeListOptionalsParams(args [0]string, argsEscaped bool, r *http.Request
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotSortVal ListOptionalsSort
 				if err := func() error {
@@ -7899,7 +7902,7 @@ func decodeListOptionalsParams(args [0]string, argsEscaped bool, r *http.Request
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotLimitVal int
 				if err := func() error {
@@ -7965,7 +7968,7 @@ func decodeListOptionalsParams(args [0]string, argsEscaped bool, r *http.Request
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotOffsetVal int
 				if err := func() error {
@@ -8031,7 +8034,7 @@ func decodeListOptionalsParams(args [0]string, argsEscaped bool, r *http.Request
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotCursorVal string
 				if err := func() error {
@@ -8104,7 +8107,7 @@ func decodeListOptionalsParams(args [0]string, argsEscaped bool, r *http.Request
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotCountVal bool
 				if err := func() error {
@@ -8205,7 +8208,8 @@ func unpackListRequiredsParams(packed middleware.Parameters) (params ListRequire
 }
 
 func decodeListRequiredsParams(args [0]string, argsEscaped bool, r *http.Request) (params ListRequiredsParams, _ error) {
-	q := uri.NewQueryDecoder(r.URL.Query())
+	query := r.URL.Query()
+	q := uri.NewQueryDecoder(query)
 	// Set default value for query: sort.
 	{
 		val := ListRequiredsSort("-id")
@@ -8219,7 +8223,7 @@ func decodeListRequiredsParams(args [0]string, argsEscaped bool, r *http.Request
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotSortVal ListRequiredsSort
 				if err := func() error {
@@ -8280,7 +8284,7 @@ func decodeListRequiredsParams(args [0]string, argsEscaped bool, r *http.Request
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotLimitVal int
 				if err := func() error {
@@ -8346,7 +8350,7 @@ func decodeListRequiredsParams(args [0]string, argsEscaped bool, r *http.Request
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotOffsetVal int
 				if err := func() error {
@@ -8412,7 +8416,7 @@ func decodeListRequiredsParams(args [0]string, argsEscaped bool, r *http.Request
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotCursorVal string
 				if err := func() error {
@@ -8485,7 +8489,7 @@ func decodeListRequiredsParams(args [0]string, argsEscaped bool, r *http.Request
 			Explode: true,
 		}
 
-		if err := q.HasParam(cfg); err == nil {
+		if err := inQuery(query, cfg.Name); err == nil {
 			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotCountVal bool
 				if err := func() error {
@@ -8558,7 +8562,7 @@ func decodePutKeptParams(args [1]string, argsEscaped bool, r *http.Request) (par
 			Name:    "If-Match",
 			Explode: false,
 		}
-		if err := h.HasParam(cfg); err == nil {
+		if err := inHeader(r.Header, cfg.Name); err == nil {
 			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIfMatchVal string
 				if err := func() error {
@@ -8808,7 +8812,7 @@ func decodePutRequiredParams(args [1]string, argsEscaped bool, r *http.Request) 
 			Name:    "If-Match",
 			Explode: false,
 		}
-		if err := h.HasParam(cfg); err == nil {
+		if err := inHeader(r.Header, cfg.Name); err == nil {
 			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIfMatchVal string
 				if err := func() error {
@@ -8925,7 +8929,7 @@ func decodeReadKeptParams(args [1]string, argsEscaped bool, r *http.Request) (pa
 			Name:    "If-None-Match",
 			Explode: false,
 		}
-		if err := h.HasParam(cfg); err == nil {
+		if err := inHeader(r.Header, cfg.Name); err == nil {
 			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIfNoneMatchVal string
 				if err := func() error {
@@ -9174,7 +9178,7 @@ func decodeReadRequiredParams(args [1]string, argsEscaped bool, r *http.Request)
 			Name:    "If-None-Match",
 			Explode: false,
 		}
-		if err := h.HasParam(cfg); err == nil {
+		if err := inHeader(r.Header, cfg.Name); err == nil {
 			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIfNoneMatchVal string
 				if err := func() error {
@@ -9292,7 +9296,7 @@ func decodeUpdateKeptParams(args [1]string, argsEscaped bool, r *http.Request) (
 			Name:    "If-Match",
 			Explode: false,
 		}
-		if err := h.HasParam(cfg); err == nil {
+		if err := inHeader(r.Header, cfg.Name); err == nil {
 			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIfMatchVal string
 				if err := func() error {
@@ -9542,7 +9546,7 @@ func decodeUpdateRequiredParams(args [1]string, argsEscaped bool, r *http.Reques
 			Name:    "If-Match",
 			Explode: false,
 		}
-		if err := h.HasParam(cfg); err == nil {
+		if err := inHeader(r.Header, cfg.Name); err == nil {
 			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
 				var paramsDotIfMatchVal string
 				if err := func() error {

@@ -59,7 +59,7 @@ func (s *Server) decodeCreateKeptRequest(r *http.Request) (
 			return req, rawBody, close, validate.ErrBodyRequired
 		}
 
-		rawBody = append(rawBody, buf...)
+		rawBody = buf
 		d := jx.DecodeBytes(buf)
 
 		var request KeptCreate
@@ -138,7 +138,7 @@ func (s *Server) decodeCreateListedRequest(r *http.Request) (
 			return req, rawBody, close, validate.ErrBodyRequired
 		}
 
-		rawBody = append(rawBody, buf...)
+		rawBody = buf
 		d := jx.DecodeBytes(buf)
 
 		var request ListedCreate
@@ -217,7 +217,7 @@ func (s *Server) decodeCreateOptionalRequest(r *http.Request) (
 			return req, rawBody, close, validate.ErrBodyRequired
 		}
 
-		rawBody = append(rawBody, buf...)
+		rawBody = buf
 		d := jx.DecodeBytes(buf)
 
 		var request OptionalCreate
@@ -296,7 +296,7 @@ func (s *Server) decodeCreateRequiredRequest(r *http.Request) (
 			return req, rawBody, close, validate.ErrBodyRequired
 		}
 
-		rawBody = append(rawBody, buf...)
+		rawBody = buf
 		d := jx.DecodeBytes(buf)
 
 		var request RequiredCreate
@@ -378,7 +378,7 @@ func (s *Server) decodeFlipKeptRequest(r *http.Request) (
 			return req, rawBody, close, nil
 		}
 
-		rawBody = append(rawBody, buf...)
+		rawBody = buf
 		d := jx.DecodeBytes(buf)
 
 		var request OptKeptToggleBool
@@ -450,7 +450,7 @@ func (s *Server) decodePutKeptRequest(r *http.Request) (
 			return req, rawBody, close, validate.ErrBodyRequired
 		}
 
-		rawBody = append(rawBody, buf...)
+		rawBody = buf
 		d := jx.DecodeBytes(buf)
 
 		var request KeptUpdate
@@ -529,7 +529,7 @@ func (s *Server) decodePutListedRequest(r *http.Request) (
 			return req, rawBody, close, validate.ErrBodyRequired
 		}
 
-		rawBody = append(rawBody, buf...)
+		rawBody = buf
 		d := jx.DecodeBytes(buf)
 
 		var request ListedUpdate
@@ -608,7 +608,7 @@ func (s *Server) decodePutOptionalRequest(r *http.Request) (
 			return req, rawBody, close, validate.ErrBodyRequired
 		}
 
-		rawBody = append(rawBody, buf...)
+		rawBody = buf
 		d := jx.DecodeBytes(buf)
 
 		var request OptionalUpdate
@@ -687,7 +687,7 @@ func (s *Server) decodePutRequiredRequest(r *http.Request) (
 			return req, rawBody, close, validate.ErrBodyRequired
 		}
 
-		rawBody = append(rawBody, buf...)
+		rawBody = buf
 		d := jx.DecodeBytes(buf)
 
 		var request RequiredUpdate
@@ -766,7 +766,7 @@ func (s *Server) decodeUpdateKeptRequest(r *http.Request) (
 			return req, rawBody, close, validate.ErrBodyRequired
 		}
 
-		rawBody = append(rawBody, buf...)
+		rawBody = buf
 		d := jx.DecodeBytes(buf)
 
 		var request KeptUpdate
@@ -845,7 +845,7 @@ func (s *Server) decodeUpdateListedRequest(r *http.Request) (
 			return req, rawBody, close, validate.ErrBodyRequired
 		}
 
-		rawBody = append(rawBody, buf...)
+		rawBody = buf
 		d := jx.DecodeBytes(buf)
 
 		var request ListedUpdate
@@ -924,7 +924,7 @@ func (s *Server) decodeUpdateOptionalRequest(r *http.Request) (
 			return req, rawBody, close, validate.ErrBodyRequired
 		}
 
-		rawBody = append(rawBody, buf...)
+		rawBody = buf
 		d := jx.DecodeBytes(buf)
 
 		var request OptionalUpdate
@@ -1003,7 +1003,7 @@ func (s *Server) decodeUpdateRequiredRequest(r *http.Request) (
 			return req, rawBody, close, validate.ErrBodyRequired
 		}
 
-		rawBody = append(rawBody, buf...)
+		rawBody = buf
 		d := jx.DecodeBytes(buf)
 
 		var request RequiredUpdate

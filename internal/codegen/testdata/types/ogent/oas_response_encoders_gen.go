@@ -5,17 +5,16 @@ package ogent
 import (
 	"net/http"
 
+	"github.com/entask/entask/internal/reply"
 	"github.com/go-faster/errors"
 	"github.com/go-faster/jx"
 	"github.com/ogen-go/ogen/conv"
+	"github.com/ogen-go/ogen/json"
 	"github.com/ogen-go/ogen/uri"
-	"go.opentelemetry.io/otel/codes"
-	"go.opentelemetry.io/otel/trace"
 )
 
-func encodeCreateKeptResponse(response *KeptHeaders, w http.ResponseWriter, span trace.Span) error {
+func encodeCreateKeptResponse(response *CreateKeptCreatedHeaders, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Access-Control-Expose-Headers", "Etag,Location")
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -45,10 +44,9 @@ func encodeCreateKeptResponse(response *KeptHeaders, w http.ResponseWriter, span
 		}
 	}
 	w.WriteHeader(201)
-	span.SetStatus(codes.Ok, http.StatusText(201))
 
 	e := new(jx.Encoder)
-	response.Response.Encode(e)
+	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -56,9 +54,8 @@ func encodeCreateKeptResponse(response *KeptHeaders, w http.ResponseWriter, span
 	return nil
 }
 
-func encodeCreateListedResponse(response *ListedHeaders, w http.ResponseWriter, span trace.Span) error {
+func encodeCreateListedResponse(response *CreateListedCreatedHeaders, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Access-Control-Expose-Headers", "Location")
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -76,10 +73,9 @@ func encodeCreateListedResponse(response *ListedHeaders, w http.ResponseWriter, 
 		}
 	}
 	w.WriteHeader(201)
-	span.SetStatus(codes.Ok, http.StatusText(201))
 
 	e := new(jx.Encoder)
-	response.Response.Encode(e)
+	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -87,9 +83,8 @@ func encodeCreateListedResponse(response *ListedHeaders, w http.ResponseWriter, 
 	return nil
 }
 
-func encodeCreateOptionalResponse(response *OptionalHeaders, w http.ResponseWriter, span trace.Span) error {
+func encodeCreateOptionalResponse(response *CreateOptionalCreatedHeaders, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Access-Control-Expose-Headers", "Location")
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -107,10 +102,9 @@ func encodeCreateOptionalResponse(response *OptionalHeaders, w http.ResponseWrit
 		}
 	}
 	w.WriteHeader(201)
-	span.SetStatus(codes.Ok, http.StatusText(201))
 
 	e := new(jx.Encoder)
-	response.Response.Encode(e)
+	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -118,9 +112,8 @@ func encodeCreateOptionalResponse(response *OptionalHeaders, w http.ResponseWrit
 	return nil
 }
 
-func encodeCreateRequiredResponse(response *RequiredHeaders, w http.ResponseWriter, span trace.Span) error {
+func encodeCreateRequiredResponse(response *CreateRequiredCreatedHeaders, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Access-Control-Expose-Headers", "Etag,Location")
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -150,10 +143,9 @@ func encodeCreateRequiredResponse(response *RequiredHeaders, w http.ResponseWrit
 		}
 	}
 	w.WriteHeader(201)
-	span.SetStatus(codes.Ok, http.StatusText(201))
 
 	e := new(jx.Encoder)
-	response.Response.Encode(e)
+	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -161,37 +153,32 @@ func encodeCreateRequiredResponse(response *RequiredHeaders, w http.ResponseWrit
 	return nil
 }
 
-func encodeDeleteKeptResponse(response *DeleteKeptNoContent, w http.ResponseWriter, span trace.Span) error {
+func encodeDeleteKeptResponse(response *DeleteKeptNoContent, w http.ResponseWriter) error {
 	w.WriteHeader(204)
-	span.SetStatus(codes.Ok, http.StatusText(204))
 
 	return nil
 }
 
-func encodeDeleteListedResponse(response *DeleteListedNoContent, w http.ResponseWriter, span trace.Span) error {
+func encodeDeleteListedResponse(response *DeleteListedNoContent, w http.ResponseWriter) error {
 	w.WriteHeader(204)
-	span.SetStatus(codes.Ok, http.StatusText(204))
 
 	return nil
 }
 
-func encodeDeleteOptionalResponse(response *DeleteOptionalNoContent, w http.ResponseWriter, span trace.Span) error {
+func encodeDeleteOptionalResponse(response *DeleteOptionalNoContent, w http.ResponseWriter) error {
 	w.WriteHeader(204)
-	span.SetStatus(codes.Ok, http.StatusText(204))
 
 	return nil
 }
 
-func encodeDeleteRequiredResponse(response *DeleteRequiredNoContent, w http.ResponseWriter, span trace.Span) error {
+func encodeDeleteRequiredResponse(response *DeleteRequiredNoContent, w http.ResponseWriter) error {
 	w.WriteHeader(204)
-	span.SetStatus(codes.Ok, http.StatusText(204))
 
 	return nil
 }
 
-func encodeFlipKeptResponse(response *KeptHeaders, w http.ResponseWriter, span trace.Span) error {
+func encodeFlipKeptResponse(response *KeptHeaders, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Access-Control-Expose-Headers", "Etag")
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -209,10 +196,9 @@ func encodeFlipKeptResponse(response *KeptHeaders, w http.ResponseWriter, span t
 		}
 	}
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	response.Response.Encode(e)
+	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -220,9 +206,8 @@ func encodeFlipKeptResponse(response *KeptHeaders, w http.ResponseWriter, span t
 	return nil
 }
 
-func encodeListKeptsResponse(response *ListKeptsOKHeaders, w http.ResponseWriter, span trace.Span) error {
+func encodeListKeptsResponse(response *ListKeptsOKHeaders, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Access-Control-Expose-Headers", "Link,X-Total-Count")
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -258,14 +243,9 @@ func encodeListKeptsResponse(response *ListKeptsOKHeaders, w http.ResponseWriter
 		}
 	}
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	e.ArrStart()
-	for _, elem := range response.Response {
-		elem.Encode(e)
-	}
-	e.ArrEnd()
+	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -273,9 +253,8 @@ func encodeListKeptsResponse(response *ListKeptsOKHeaders, w http.ResponseWriter
 	return nil
 }
 
-func encodeListListedsResponse(response *ListListedsOKHeaders, w http.ResponseWriter, span trace.Span) error {
+func encodeListListedsResponse(response *ListListedsOKHeaders, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Access-Control-Expose-Headers", "Link,X-Total-Count")
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -311,14 +290,9 @@ func encodeListListedsResponse(response *ListListedsOKHeaders, w http.ResponseWr
 		}
 	}
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	e.ArrStart()
-	for _, elem := range response.Response {
-		elem.Encode(e)
-	}
-	e.ArrEnd()
+	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -326,9 +300,8 @@ func encodeListListedsResponse(response *ListListedsOKHeaders, w http.ResponseWr
 	return nil
 }
 
-func encodeListOptionalsResponse(response *ListOptionalsOKHeaders, w http.ResponseWriter, span trace.Span) error {
+func encodeListOptionalsResponse(response *ListOptionalsOKHeaders, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Access-Control-Expose-Headers", "Link,X-Total-Count")
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -364,14 +337,9 @@ func encodeListOptionalsResponse(response *ListOptionalsOKHeaders, w http.Respon
 		}
 	}
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	e.ArrStart()
-	for _, elem := range response.Response {
-		elem.Encode(e)
-	}
-	e.ArrEnd()
+	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -379,9 +347,8 @@ func encodeListOptionalsResponse(response *ListOptionalsOKHeaders, w http.Respon
 	return nil
 }
 
-func encodeListRequiredsResponse(response *ListRequiredsOKHeaders, w http.ResponseWriter, span trace.Span) error {
+func encodeListRequiredsResponse(response *ListRequiredsOKHeaders, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Access-Control-Expose-Headers", "Link,X-Total-Count")
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -417,14 +384,9 @@ func encodeListRequiredsResponse(response *ListRequiredsOKHeaders, w http.Respon
 		}
 	}
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	e.ArrStart()
-	for _, elem := range response.Response {
-		elem.Encode(e)
-	}
-	e.ArrEnd()
+	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -432,9 +394,8 @@ func encodeListRequiredsResponse(response *ListRequiredsOKHeaders, w http.Respon
 	return nil
 }
 
-func encodePutKeptResponse(response *KeptHeaders, w http.ResponseWriter, span trace.Span) error {
+func encodePutKeptResponse(response *KeptHeaders, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Access-Control-Expose-Headers", "Etag")
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -452,10 +413,9 @@ func encodePutKeptResponse(response *KeptHeaders, w http.ResponseWriter, span tr
 		}
 	}
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	response.Response.Encode(e)
+	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -463,13 +423,12 @@ func encodePutKeptResponse(response *KeptHeaders, w http.ResponseWriter, span tr
 	return nil
 }
 
-func encodePutListedResponse(response *Listed, w http.ResponseWriter, span trace.Span) error {
+func encodePutListedResponse(response reply.JSON, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	response.Encode(e)
+	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -477,13 +436,12 @@ func encodePutListedResponse(response *Listed, w http.ResponseWriter, span trace
 	return nil
 }
 
-func encodePutOptionalResponse(response *Optional, w http.ResponseWriter, span trace.Span) error {
+func encodePutOptionalResponse(response reply.JSON, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	response.Encode(e)
+	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -491,9 +449,8 @@ func encodePutOptionalResponse(response *Optional, w http.ResponseWriter, span t
 	return nil
 }
 
-func encodePutRequiredResponse(response *RequiredHeaders, w http.ResponseWriter, span trace.Span) error {
+func encodePutRequiredResponse(response *RequiredHeaders, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Access-Control-Expose-Headers", "Etag")
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -511,10 +468,9 @@ func encodePutRequiredResponse(response *RequiredHeaders, w http.ResponseWriter,
 		}
 	}
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	response.Response.Encode(e)
+	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -522,11 +478,10 @@ func encodePutRequiredResponse(response *RequiredHeaders, w http.ResponseWriter,
 	return nil
 }
 
-func encodeReadKeptResponse(response ReadKeptRes, w http.ResponseWriter, span trace.Span) error {
+func encodeReadKeptResponse(response ReadKeptRes, w http.ResponseWriter) error {
 	switch response := response.(type) {
 	case *KeptHeaders:
 		w.Header().Set("Content-Type", "application/json; charset=utf-8")
-		w.Header().Set("Access-Control-Expose-Headers", "Etag")
 		// Encoding response headers.
 		{
 			h := uri.NewHeaderEncoder(w.Header())
@@ -544,10 +499,9 @@ func encodeReadKeptResponse(response ReadKeptRes, w http.ResponseWriter, span tr
 			}
 		}
 		w.WriteHeader(200)
-		span.SetStatus(codes.Ok, http.StatusText(200))
 
 		e := new(jx.Encoder)
-		response.Response.Encode(e)
+		json.EncodeNative(e, response.Response)
 		if _, err := e.WriteTo(w); err != nil {
 			return errors.Wrap(err, "write")
 		}
@@ -555,7 +509,6 @@ func encodeReadKeptResponse(response ReadKeptRes, w http.ResponseWriter, span tr
 		return nil
 
 	case *ReadKeptNotModified:
-		w.Header().Set("Access-Control-Expose-Headers", "Etag")
 		// Encoding response headers.
 		{
 			h := uri.NewHeaderEncoder(w.Header())
@@ -573,7 +526,6 @@ func encodeReadKeptResponse(response ReadKeptRes, w http.ResponseWriter, span tr
 			}
 		}
 		w.WriteHeader(304)
-		span.SetStatus(codes.Ok, http.StatusText(304))
 
 		return nil
 
@@ -582,13 +534,12 @@ func encodeReadKeptResponse(response ReadKeptRes, w http.ResponseWriter, span tr
 	}
 }
 
-func encodeReadListedResponse(response *Listed, w http.ResponseWriter, span trace.Span) error {
+func encodeReadListedResponse(response reply.JSON, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	response.Encode(e)
+	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -596,13 +547,12 @@ func encodeReadListedResponse(response *Listed, w http.ResponseWriter, span trac
 	return nil
 }
 
-func encodeReadOptionalResponse(response *Optional, w http.ResponseWriter, span trace.Span) error {
+func encodeReadOptionalResponse(response reply.JSON, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	response.Encode(e)
+	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -610,11 +560,10 @@ func encodeReadOptionalResponse(response *Optional, w http.ResponseWriter, span 
 	return nil
 }
 
-func encodeReadRequiredResponse(response ReadRequiredRes, w http.ResponseWriter, span trace.Span) error {
+func encodeReadRequiredResponse(response ReadRequiredRes, w http.ResponseWriter) error {
 	switch response := response.(type) {
 	case *RequiredHeaders:
 		w.Header().Set("Content-Type", "application/json; charset=utf-8")
-		w.Header().Set("Access-Control-Expose-Headers", "Etag")
 		// Encoding response headers.
 		{
 			h := uri.NewHeaderEncoder(w.Header())
@@ -632,10 +581,9 @@ func encodeReadRequiredResponse(response ReadRequiredRes, w http.ResponseWriter,
 			}
 		}
 		w.WriteHeader(200)
-		span.SetStatus(codes.Ok, http.StatusText(200))
 
 		e := new(jx.Encoder)
-		response.Response.Encode(e)
+		json.EncodeNative(e, response.Response)
 		if _, err := e.WriteTo(w); err != nil {
 			return errors.Wrap(err, "write")
 		}
@@ -643,7 +591,6 @@ func encodeReadRequiredResponse(response ReadRequiredRes, w http.ResponseWriter,
 		return nil
 
 	case *ReadRequiredNotModified:
-		w.Header().Set("Access-Control-Expose-Headers", "Etag")
 		// Encoding response headers.
 		{
 			h := uri.NewHeaderEncoder(w.Header())
@@ -661,7 +608,6 @@ func encodeReadRequiredResponse(response ReadRequiredRes, w http.ResponseWriter,
 			}
 		}
 		w.WriteHeader(304)
-		span.SetStatus(codes.Ok, http.StatusText(304))
 
 		return nil
 
@@ -670,9 +616,8 @@ func encodeReadRequiredResponse(response ReadRequiredRes, w http.ResponseWriter,
 	}
 }
 
-func encodeUpdateKeptResponse(response *KeptHeaders, w http.ResponseWriter, span trace.Span) error {
+func encodeUpdateKeptResponse(response *KeptHeaders, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Access-Control-Expose-Headers", "Etag")
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -690,10 +635,9 @@ func encodeUpdateKeptResponse(response *KeptHeaders, w http.ResponseWriter, span
 		}
 	}
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	response.Response.Encode(e)
+	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -701,13 +645,12 @@ func encodeUpdateKeptResponse(response *KeptHeaders, w http.ResponseWriter, span
 	return nil
 }
 
-func encodeUpdateListedResponse(response *Listed, w http.ResponseWriter, span trace.Span) error {
+func encodeUpdateListedResponse(response reply.JSON, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	response.Encode(e)
+	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -715,13 +658,12 @@ func encodeUpdateListedResponse(response *Listed, w http.ResponseWriter, span tr
 	return nil
 }
 
-func encodeUpdateOptionalResponse(response *Optional, w http.ResponseWriter, span trace.Span) error {
+func encodeUpdateOptionalResponse(response reply.JSON, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	response.Encode(e)
+	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -729,9 +671,8 @@ func encodeUpdateOptionalResponse(response *Optional, w http.ResponseWriter, spa
 	return nil
 }
 
-func encodeUpdateRequiredResponse(response *RequiredHeaders, w http.ResponseWriter, span trace.Span) error {
+func encodeUpdateRequiredResponse(response *RequiredHeaders, w http.ResponseWriter) error {
 	w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	w.Header().Set("Access-Control-Expose-Headers", "Etag")
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -749,10 +690,9 @@ func encodeUpdateRequiredResponse(response *RequiredHeaders, w http.ResponseWrit
 		}
 	}
 	w.WriteHeader(200)
-	span.SetStatus(codes.Ok, http.StatusText(200))
 
 	e := new(jx.Encoder)
-	response.Response.Encode(e)
+	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}

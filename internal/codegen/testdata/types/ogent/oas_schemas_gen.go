@@ -4,6 +4,7 @@ package ogent
 
 import (
 	"github.com/entask/entask/internal/instant"
+	"github.com/entask/entask/internal/reply"
 	"github.com/go-faster/errors"
 	"github.com/go-faster/jx"
 	"github.com/google/uuid"
@@ -34,6 +35,132 @@ func (s *BearerAuth) SetRoles(val []string) {
 	s.Roles = val
 }
 
+// CreateKeptCreatedHeaders wraps reply.JSON with response headers.
+type CreateKeptCreatedHeaders struct {
+	ETag     string
+	Location string
+	Response reply.JSON
+}
+
+// GetETag returns the value of ETag.
+func (s *CreateKeptCreatedHeaders) GetETag() string {
+	return s.ETag
+}
+
+// GetLocation returns the value of Location.
+func (s *CreateKeptCreatedHeaders) GetLocation() string {
+	return s.Location
+}
+
+// GetResponse returns the value of Response.
+func (s *CreateKeptCreatedHeaders) GetResponse() reply.JSON {
+	return s.Response
+}
+
+// SetETag sets the value of ETag.
+func (s *CreateKeptCreatedHeaders) SetETag(val string) {
+	s.ETag = val
+}
+
+// SetLocation sets the value of Location.
+func (s *CreateKeptCreatedHeaders) SetLocation(val string) {
+	s.Location = val
+}
+
+// SetResponse sets the value of Response.
+func (s *CreateKeptCreatedHeaders) SetResponse(val reply.JSON) {
+	s.Response = val
+}
+
+// CreateListedCreatedHeaders wraps reply.JSON with response headers.
+type CreateListedCreatedHeaders struct {
+	Location string
+	Response reply.JSON
+}
+
+// GetLocation returns the value of Location.
+func (s *CreateListedCreatedHeaders) GetLocation() string {
+	return s.Location
+}
+
+// GetResponse returns the value of Response.
+func (s *CreateListedCreatedHeaders) GetResponse() reply.JSON {
+	return s.Response
+}
+
+// SetLocation sets the value of Location.
+func (s *CreateListedCreatedHeaders) SetLocation(val string) {
+	s.Location = val
+}
+
+// SetResponse sets the value of Response.
+func (s *CreateListedCreatedHeaders) SetResponse(val reply.JSON) {
+	s.Response = val
+}
+
+// CreateOptionalCreatedHeaders wraps reply.JSON with response headers.
+type CreateOptionalCreatedHeaders struct {
+	Location string
+	Response reply.JSON
+}
+
+// GetLocation returns the value of Location.
+func (s *CreateOptionalCreatedHeaders) GetLocation() string {
+	return s.Location
+}
+
+// GetResponse returns the value of Response.
+func (s *CreateOptionalCreatedHeaders) GetResponse() reply.JSON {
+	return s.Response
+}
+
+// SetLocation sets the value of Location.
+func (s *CreateOptionalCreatedHeaders) SetLocation(val string) {
+	s.Location = val
+}
+
+// SetResponse sets the value of Response.
+func (s *CreateOptionalCreatedHeaders) SetResponse(val reply.JSON) {
+	s.Response = val
+}
+
+// CreateRequiredCreatedHeaders wraps reply.JSON with response headers.
+type CreateRequiredCreatedHeaders struct {
+	ETag     string
+	Location string
+	Response reply.JSON
+}
+
+// GetETag returns the value of ETag.
+func (s *CreateRequiredCreatedHeaders) GetETag() string {
+	return s.ETag
+}
+
+// GetLocation returns the value of Location.
+func (s *CreateRequiredCreatedHeaders) GetLocation() string {
+	return s.Location
+}
+
+// GetResponse returns the value of Response.
+func (s *CreateRequiredCreatedHeaders) GetResponse() reply.JSON {
+	return s.Response
+}
+
+// SetETag sets the value of ETag.
+func (s *CreateRequiredCreatedHeaders) SetETag(val string) {
+	s.ETag = val
+}
+
+// SetLocation sets the value of Location.
+func (s *CreateRequiredCreatedHeaders) SetLocation(val string) {
+	s.Location = val
+}
+
+// SetResponse sets the value of Response.
+func (s *CreateRequiredCreatedHeaders) SetResponse(val reply.JSON) {
+	s.Response = val
+}
+
 // DeleteKeptNoContent is response for DeleteKept operation.
 type DeleteKeptNoContent struct{}
 
@@ -45,291 +172,6 @@ type DeleteOptionalNoContent struct{}
 
 // DeleteRequiredNoContent is response for DeleteRequired operation.
 type DeleteRequiredNoContent struct{}
-
-// A Kept of the token's subject.
-// Ref: #/components/schemas/Kept
-type Kept struct {
-	Bool  bool   `json:"bool"`
-	Bytes jx.Raw `json:"bytes"`
-	// When the row was created.
-	CreatedAt instant.Time `json:"created_at"`
-	Enum      KeptEnum     `json:"enum"`
-	Float64   jx.Raw       `json:"float64"`
-	// A UUID of version 7, made by the server.
-	ID          uuid.UUID    `json:"id"`
-	Inner       jx.Raw       `json:"inner"`
-	Int8        int8         `json:"int8"`
-	Map         jx.Raw       `json:"map"`
-	Once        string       `json:"once"`
-	OnceInt     NilInt       `json:"once_int"`
-	OnceStrings jx.Raw       `json:"once_strings"`
-	OwnString   string       `json:"own_string"`
-	SeenAt      instant.Time `json:"seen_at"`
-	Shown       string       `json:"shown"`
-	ShownBytes  jx.Raw       `json:"shown_bytes"`
-	ShownInts   jx.Raw       `json:"shown_ints"`
-	Strings     jx.Raw       `json:"strings"`
-	Time        instant.Time `json:"time"`
-	Uint64      uint64       `json:"uint64"`
-	// When the row was last written.
-	UpdatedAt instant.Time `json:"updated_at"`
-	// The subject of the owner's token.
-	UserID  string    `json:"user_id"`
-	UUID    uuid.UUID `json:"uuid"`
-	Varchar string    `json:"varchar"`
-	// Goes up by one with every write.
-	Version int `json:"version"`
-}
-
-// GetBool returns the value of Bool.
-func (s *Kept) GetBool() bool {
-	return s.Bool
-}
-
-// GetBytes returns the value of Bytes.
-func (s *Kept) GetBytes() jx.Raw {
-	return s.Bytes
-}
-
-// GetCreatedAt returns the value of CreatedAt.
-func (s *Kept) GetCreatedAt() instant.Time {
-	return s.CreatedAt
-}
-
-// GetEnum returns the value of Enum.
-func (s *Kept) GetEnum() KeptEnum {
-	return s.Enum
-}
-
-// GetFloat64 returns the value of Float64.
-func (s *Kept) GetFloat64() jx.Raw {
-	return s.Float64
-}
-
-// GetID returns the value of ID.
-func (s *Kept) GetID() uuid.UUID {
-	return s.ID
-}
-
-// GetInner returns the value of Inner.
-func (s *Kept) GetInner() jx.Raw {
-	return s.Inner
-}
-
-// GetInt8 returns the value of Int8.
-func (s *Kept) GetInt8() int8 {
-	return s.Int8
-}
-
-// GetMap returns the value of Map.
-func (s *Kept) GetMap() jx.Raw {
-	return s.Map
-}
-
-// GetOnce returns the value of Once.
-func (s *Kept) GetOnce() string {
-	return s.Once
-}
-
-// GetOnceInt returns the value of OnceInt.
-func (s *Kept) GetOnceInt() NilInt {
-	return s.OnceInt
-}
-
-// GetOnceStrings returns the value of OnceStrings.
-func (s *Kept) GetOnceStrings() jx.Raw {
-	return s.OnceStrings
-}
-
-// GetOwnString returns the value of OwnString.
-func (s *Kept) GetOwnString() string {
-	return s.OwnString
-}
-
-// GetSeenAt returns the value of SeenAt.
-func (s *Kept) GetSeenAt() instant.Time {
-	return s.SeenAt
-}
-
-// GetShown returns the value of Shown.
-func (s *Kept) GetShown() string {
-	return s.Shown
-}
-
-// GetShownBytes returns the value of ShownBytes.
-func (s *Kept) GetShownBytes() jx.Raw {
-	return s.ShownBytes
-}
-
-// GetShownInts returns the value of ShownInts.
-func (s *Kept) GetShownInts() jx.Raw {
-	return s.ShownInts
-}
-
-// GetStrings returns the value of Strings.
-func (s *Kept) GetStrings() jx.Raw {
-	return s.Strings
-}
-
-// GetTime returns the value of Time.
-func (s *Kept) GetTime() instant.Time {
-	return s.Time
-}
-
-// GetUint64 returns the value of Uint64.
-func (s *Kept) GetUint64() uint64 {
-	return s.Uint64
-}
-
-// GetUpdatedAt returns the value of UpdatedAt.
-func (s *Kept) GetUpdatedAt() instant.Time {
-	return s.UpdatedAt
-}
-
-// GetUserID returns the value of UserID.
-func (s *Kept) GetUserID() string {
-	return s.UserID
-}
-
-// GetUUID returns the value of UUID.
-func (s *Kept) GetUUID() uuid.UUID {
-	return s.UUID
-}
-
-// GetVarchar returns the value of Varchar.
-func (s *Kept) GetVarchar() string {
-	return s.Varchar
-}
-
-// GetVersion returns the value of Version.
-func (s *Kept) GetVersion() int {
-	return s.Version
-}
-
-// SetBool sets the value of Bool.
-func (s *Kept) SetBool(val bool) {
-	s.Bool = val
-}
-
-// SetBytes sets the value of Bytes.
-func (s *Kept) SetBytes(val jx.Raw) {
-	s.Bytes = val
-}
-
-// SetCreatedAt sets the value of CreatedAt.
-func (s *Kept) SetCreatedAt(val instant.Time) {
-	s.CreatedAt = val
-}
-
-// SetEnum sets the value of Enum.
-func (s *Kept) SetEnum(val KeptEnum) {
-	s.Enum = val
-}
-
-// SetFloat64 sets the value of Float64.
-func (s *Kept) SetFloat64(val jx.Raw) {
-	s.Float64 = val
-}
-
-// SetID sets the value of ID.
-func (s *Kept) SetID(val uuid.UUID) {
-	s.ID = val
-}
-
-// SetInner sets the value of Inner.
-func (s *Kept) SetInner(val jx.Raw) {
-	s.Inner = val
-}
-
-// SetInt8 sets the value of Int8.
-func (s *Kept) SetInt8(val int8) {
-	s.Int8 = val
-}
-
-// SetMap sets the value of Map.
-func (s *Kept) SetMap(val jx.Raw) {
-	s.Map = val
-}
-
-// SetOnce sets the value of Once.
-func (s *Kept) SetOnce(val string) {
-	s.Once = val
-}
-
-// SetOnceInt sets the value of OnceInt.
-func (s *Kept) SetOnceInt(val NilInt) {
-	s.OnceInt = val
-}
-
-// SetOnceStrings sets the value of OnceStrings.
-func (s *Kept) SetOnceStrings(val jx.Raw) {
-	s.OnceStrings = val
-}
-
-// SetOwnString sets the value of OwnString.
-func (s *Kept) SetOwnString(val string) {
-	s.OwnString = val
-}
-
-// SetSeenAt sets the value of SeenAt.
-func (s *Kept) SetSeenAt(val instant.Time) {
-	s.SeenAt = val
-}
-
-// SetShown sets the value of Shown.
-func (s *Kept) SetShown(val string) {
-	s.Shown = val
-}
-
-// SetShownBytes sets the value of ShownBytes.
-func (s *Kept) SetShownBytes(val jx.Raw) {
-	s.ShownBytes = val
-}
-
-// SetShownInts sets the value of ShownInts.
-func (s *Kept) SetShownInts(val jx.Raw) {
-	s.ShownInts = val
-}
-
-// SetStrings sets the value of Strings.
-func (s *Kept) SetStrings(val jx.Raw) {
-	s.Strings = val
-}
-
-// SetTime sets the value of Time.
-func (s *Kept) SetTime(val instant.Time) {
-	s.Time = val
-}
-
-// SetUint64 sets the value of Uint64.
-func (s *Kept) SetUint64(val uint64) {
-	s.Uint64 = val
-}
-
-// SetUpdatedAt sets the value of UpdatedAt.
-func (s *Kept) SetUpdatedAt(val instant.Time) {
-	s.UpdatedAt = val
-}
-
-// SetUserID sets the value of UserID.
-func (s *Kept) SetUserID(val string) {
-	s.UserID = val
-}
-
-// SetUUID sets the value of UUID.
-func (s *Kept) SetUUID(val uuid.UUID) {
-	s.UUID = val
-}
-
-// SetVarchar sets the value of Varchar.
-func (s *Kept) SetVarchar(val string) {
-	s.Varchar = val
-}
-
-// SetVersion sets the value of Version.
-func (s *Kept) SetVersion(val int) {
-	s.Version = val
-}
 
 // A new Kept. Read-only fields are ignored; an unknown field is refused.
 // Ref: #/components/schemas/KeptCreate
@@ -692,52 +534,10 @@ func (s *KeptCreateEnum) UnmarshalText(data []byte) error {
 	}
 }
 
-type KeptEnum string
-
-const (
-	KeptEnumA KeptEnum = "a"
-	KeptEnumB KeptEnum = "b"
-)
-
-// AllValues returns all KeptEnum values.
-func (KeptEnum) AllValues() []KeptEnum {
-	return []KeptEnum{
-		KeptEnumA,
-		KeptEnumB,
-	}
-}
-
-// MarshalText implements encoding.TextMarshaler.
-func (s KeptEnum) MarshalText() ([]byte, error) {
-	switch s {
-	case KeptEnumA:
-		return []byte(s), nil
-	case KeptEnumB:
-		return []byte(s), nil
-	default:
-		return nil, errors.Errorf("invalid value: %q", s)
-	}
-}
-
-// UnmarshalText implements encoding.TextUnmarshaler.
-func (s *KeptEnum) UnmarshalText(data []byte) error {
-	switch KeptEnum(data) {
-	case KeptEnumA:
-		*s = KeptEnumA
-		return nil
-	case KeptEnumB:
-		*s = KeptEnumB
-		return nil
-	default:
-		return errors.Errorf("invalid value: %q", data)
-	}
-}
-
-// KeptHeaders wraps Kept with response headers.
+// KeptHeaders wraps reply.JSON with response headers.
 type KeptHeaders struct {
 	ETag     string
-	Location string
-	Response Kept
+	Response reply.JSON
 }
 
 // GetETag returns the value of ETag.
@@ -745,13 +545,8 @@ func (s *KeptHeaders) GetETag() string {
 	return s.ETag
 }
 
-// GetLocation returns the value of Location.
-func (s *KeptHeaders) GetLocation() string {
-	return s.Location
-}
-
 // GetResponse returns the value of Response.
-func (s *KeptHeaders) GetResponse() Kept {
+func (s *KeptHeaders) GetResponse() reply.JSON {
 	return s.Response
 }
 
@@ -760,13 +555,8 @@ func (s *KeptHeaders) SetETag(val string) {
 	s.ETag = val
 }
 
-// SetLocation sets the value of Location.
-func (s *KeptHeaders) SetLocation(val string) {
-	s.Location = val
-}
-
 // SetResponse sets the value of Response.
-func (s *KeptHeaders) SetResponse(val Kept) {
+func (s *KeptHeaders) SetResponse(val reply.JSON) {
 	s.Response = val
 }
 
@@ -1141,11 +931,11 @@ func (s *KeptUpdateEnum) UnmarshalText(data []byte) error {
 	}
 }
 
-// ListKeptsOKHeaders wraps []Kept with response headers.
+// ListKeptsOKHeaders wraps reply.JSON with response headers.
 type ListKeptsOKHeaders struct {
 	Link        OptString
 	XTotalCount OptInt
-	Response    []Kept
+	Response    reply.JSON
 }
 
 // GetLink returns the value of Link.
@@ -1159,7 +949,7 @@ func (s *ListKeptsOKHeaders) GetXTotalCount() OptInt {
 }
 
 // GetResponse returns the value of Response.
-func (s *ListKeptsOKHeaders) GetResponse() []Kept {
+func (s *ListKeptsOKHeaders) GetResponse() reply.JSON {
 	return s.Response
 }
 
@@ -1174,7 +964,7 @@ func (s *ListKeptsOKHeaders) SetXTotalCount(val OptInt) {
 }
 
 // SetResponse sets the value of Response.
-func (s *ListKeptsOKHeaders) SetResponse(val []Kept) {
+func (s *ListKeptsOKHeaders) SetResponse(val reply.JSON) {
 	s.Response = val
 }
 
@@ -1425,11 +1215,11 @@ func (s *ListListedsLevelNot) UnmarshalText(data []byte) error {
 	}
 }
 
-// ListListedsOKHeaders wraps []Listed with response headers.
+// ListListedsOKHeaders wraps reply.JSON with response headers.
 type ListListedsOKHeaders struct {
 	Link        OptString
 	XTotalCount OptInt
-	Response    []Listed
+	Response    reply.JSON
 }
 
 // GetLink returns the value of Link.
@@ -1443,7 +1233,7 @@ func (s *ListListedsOKHeaders) GetXTotalCount() OptInt {
 }
 
 // GetResponse returns the value of Response.
-func (s *ListListedsOKHeaders) GetResponse() []Listed {
+func (s *ListListedsOKHeaders) GetResponse() reply.JSON {
 	return s.Response
 }
 
@@ -1458,7 +1248,7 @@ func (s *ListListedsOKHeaders) SetXTotalCount(val OptInt) {
 }
 
 // SetResponse sets the value of Response.
-func (s *ListListedsOKHeaders) SetResponse(val []Listed) {
+func (s *ListListedsOKHeaders) SetResponse(val reply.JSON) {
 	s.Response = val
 }
 
@@ -1671,11 +1461,11 @@ func (s *ListListedsSort) UnmarshalText(data []byte) error {
 	}
 }
 
-// ListOptionalsOKHeaders wraps []Optional with response headers.
+// ListOptionalsOKHeaders wraps reply.JSON with response headers.
 type ListOptionalsOKHeaders struct {
 	Link        OptString
 	XTotalCount OptInt
-	Response    []Optional
+	Response    reply.JSON
 }
 
 // GetLink returns the value of Link.
@@ -1689,7 +1479,7 @@ func (s *ListOptionalsOKHeaders) GetXTotalCount() OptInt {
 }
 
 // GetResponse returns the value of Response.
-func (s *ListOptionalsOKHeaders) GetResponse() []Optional {
+func (s *ListOptionalsOKHeaders) GetResponse() reply.JSON {
 	return s.Response
 }
 
@@ -1704,7 +1494,7 @@ func (s *ListOptionalsOKHeaders) SetXTotalCount(val OptInt) {
 }
 
 // SetResponse sets the value of Response.
-func (s *ListOptionalsOKHeaders) SetResponse(val []Optional) {
+func (s *ListOptionalsOKHeaders) SetResponse(val reply.JSON) {
 	s.Response = val
 }
 
@@ -1749,11 +1539,11 @@ func (s *ListOptionalsSort) UnmarshalText(data []byte) error {
 	}
 }
 
-// ListRequiredsOKHeaders wraps []Required with response headers.
+// ListRequiredsOKHeaders wraps reply.JSON with response headers.
 type ListRequiredsOKHeaders struct {
 	Link        OptString
 	XTotalCount OptInt
-	Response    []Required
+	Response    reply.JSON
 }
 
 // GetLink returns the value of Link.
@@ -1767,7 +1557,7 @@ func (s *ListRequiredsOKHeaders) GetXTotalCount() OptInt {
 }
 
 // GetResponse returns the value of Response.
-func (s *ListRequiredsOKHeaders) GetResponse() []Required {
+func (s *ListRequiredsOKHeaders) GetResponse() reply.JSON {
 	return s.Response
 }
 
@@ -1782,7 +1572,7 @@ func (s *ListRequiredsOKHeaders) SetXTotalCount(val OptInt) {
 }
 
 // SetResponse sets the value of Response.
-func (s *ListRequiredsOKHeaders) SetResponse(val []Required) {
+func (s *ListRequiredsOKHeaders) SetResponse(val reply.JSON) {
 	s.Response = val
 }
 
@@ -1825,244 +1615,6 @@ func (s *ListRequiredsSort) UnmarshalText(data []byte) error {
 	default:
 		return errors.Errorf("invalid value: %q", data)
 	}
-}
-
-// A Listed of the token's subject.
-// Ref: #/components/schemas/Listed
-type Listed struct {
-	Bool    bool       `json:"bool"`
-	Enum    ListedEnum `json:"enum"`
-	Float32 jx.Raw     `json:"float32"`
-	Float64 jx.Raw     `json:"float64"`
-	// A UUID of version 7, made by the server.
-	ID             uuid.UUID      `json:"id"`
-	Int            int            `json:"int"`
-	Int8           NilInt8        `json:"int8"`
-	Level          NilListedLevel `json:"level"`
-	NullableString NilString      `json:"nullableString"`
-	NullableTime   NilDateTime    `json:"nullable_time"`
-	OwnInt         int32          `json:"own_int"`
-	OwnString      NilString      `json:"own_string"`
-	OwnUUID        NilUUID        `json:"own_uuid"`
-	Text           string         `json:"text"`
-	Time           instant.Time   `json:"time"`
-	Uint16         uint16         `json:"uint16"`
-	Uint32         NilUint32      `json:"uint32"`
-	Uint64         uint64         `json:"uint64"`
-	// The subject of the owner's token.
-	UserID  string    `json:"user_id"`
-	UUID    uuid.UUID `json:"uuid"`
-	Varchar string    `json:"varchar"`
-}
-
-// GetBool returns the value of Bool.
-func (s *Listed) GetBool() bool {
-	return s.Bool
-}
-
-// GetEnum returns the value of Enum.
-func (s *Listed) GetEnum() ListedEnum {
-	return s.Enum
-}
-
-// GetFloat32 returns the value of Float32.
-func (s *Listed) GetFloat32() jx.Raw {
-	return s.Float32
-}
-
-// GetFloat64 returns the value of Float64.
-func (s *Listed) GetFloat64() jx.Raw {
-	return s.Float64
-}
-
-// GetID returns the value of ID.
-func (s *Listed) GetID() uuid.UUID {
-	return s.ID
-}
-
-// GetInt returns the value of Int.
-func (s *Listed) GetInt() int {
-	return s.Int
-}
-
-// GetInt8 returns the value of Int8.
-func (s *Listed) GetInt8() NilInt8 {
-	return s.Int8
-}
-
-// GetLevel returns the value of Level.
-func (s *Listed) GetLevel() NilListedLevel {
-	return s.Level
-}
-
-// GetNullableString returns the value of NullableString.
-func (s *Listed) GetNullableString() NilString {
-	return s.NullableString
-}
-
-// GetNullableTime returns the value of NullableTime.
-func (s *Listed) GetNullableTime() NilDateTime {
-	return s.NullableTime
-}
-
-// GetOwnInt returns the value of OwnInt.
-func (s *Listed) GetOwnInt() int32 {
-	return s.OwnInt
-}
-
-// GetOwnString returns the value of OwnString.
-func (s *Listed) GetOwnString() NilString {
-	return s.OwnString
-}
-
-// GetOwnUUID returns the value of OwnUUID.
-func (s *Listed) GetOwnUUID() NilUUID {
-	return s.OwnUUID
-}
-
-// GetText returns the value of Text.
-func (s *Listed) GetText() string {
-	return s.Text
-}
-
-// GetTime returns the value of Time.
-func (s *Listed) GetTime() instant.Time {
-	return s.Time
-}
-
-// GetUint16 returns the value of Uint16.
-func (s *Listed) GetUint16() uint16 {
-	return s.Uint16
-}
-
-// GetUint32 returns the value of Uint32.
-func (s *Listed) GetUint32() NilUint32 {
-	return s.Uint32
-}
-
-// GetUint64 returns the value of Uint64.
-func (s *Listed) GetUint64() uint64 {
-	return s.Uint64
-}
-
-// GetUserID returns the value of UserID.
-func (s *Listed) GetUserID() string {
-	return s.UserID
-}
-
-// GetUUID returns the value of UUID.
-func (s *Listed) GetUUID() uuid.UUID {
-	return s.UUID
-}
-
-// GetVarchar returns the value of Varchar.
-func (s *Listed) GetVarchar() string {
-	return s.Varchar
-}
-
-// SetBool sets the value of Bool.
-func (s *Listed) SetBool(val bool) {
-	s.Bool = val
-}
-
-// SetEnum sets the value of Enum.
-func (s *Listed) SetEnum(val ListedEnum) {
-	s.Enum = val
-}
-
-// SetFloat32 sets the value of Float32.
-func (s *Listed) SetFloat32(val jx.Raw) {
-	s.Float32 = val
-}
-
-// SetFloat64 sets the value of Float64.
-func (s *Listed) SetFloat64(val jx.Raw) {
-	s.Float64 = val
-}
-
-// SetID sets the value of ID.
-func (s *Listed) SetID(val uuid.UUID) {
-	s.ID = val
-}
-
-// SetInt sets the value of Int.
-func (s *Listed) SetInt(val int) {
-	s.Int = val
-}
-
-// SetInt8 sets the value of Int8.
-func (s *Listed) SetInt8(val NilInt8) {
-	s.Int8 = val
-}
-
-// SetLevel sets the value of Level.
-func (s *Listed) SetLevel(val NilListedLevel) {
-	s.Level = val
-}
-
-// SetNullableString sets the value of NullableString.
-func (s *Listed) SetNullableString(val NilString) {
-	s.NullableString = val
-}
-
-// SetNullableTime sets the value of NullableTime.
-func (s *Listed) SetNullableTime(val NilDateTime) {
-	s.NullableTime = val
-}
-
-// SetOwnInt sets the value of OwnInt.
-func (s *Listed) SetOwnInt(val int32) {
-	s.OwnInt = val
-}
-
-// SetOwnString sets the value of OwnString.
-func (s *Listed) SetOwnString(val NilString) {
-	s.OwnString = val
-}
-
-// SetOwnUUID sets the value of OwnUUID.
-func (s *Listed) SetOwnUUID(val NilUUID) {
-	s.OwnUUID = val
-}
-
-// SetText sets the value of Text.
-func (s *Listed) SetText(val string) {
-	s.Text = val
-}
-
-// SetTime sets the value of Time.
-func (s *Listed) SetTime(val instant.Time) {
-	s.Time = val
-}
-
-// SetUint16 sets the value of Uint16.
-func (s *Listed) SetUint16(val uint16) {
-	s.Uint16 = val
-}
-
-// SetUint32 sets the value of Uint32.
-func (s *Listed) SetUint32(val NilUint32) {
-	s.Uint32 = val
-}
-
-// SetUint64 sets the value of Uint64.
-func (s *Listed) SetUint64(val uint64) {
-	s.Uint64 = val
-}
-
-// SetUserID sets the value of UserID.
-func (s *Listed) SetUserID(val string) {
-	s.UserID = val
-}
-
-// SetUUID sets the value of UUID.
-func (s *Listed) SetUUID(val uuid.UUID) {
-	s.UUID = val
-}
-
-// SetVarchar sets the value of Varchar.
-func (s *Listed) SetVarchar(val string) {
-	s.Varchar = val
 }
 
 // A new Listed. Read-only fields are ignored; an unknown field is refused.
@@ -2393,128 +1945,6 @@ func (s *ListedCreateLevel) UnmarshalText(data []byte) error {
 		return nil
 	case ListedCreateLevelHigh:
 		*s = ListedCreateLevelHigh
-		return nil
-	default:
-		return errors.Errorf("invalid value: %q", data)
-	}
-}
-
-type ListedEnum string
-
-const (
-	ListedEnumA ListedEnum = "a"
-	ListedEnumB ListedEnum = "b"
-	ListedEnumC ListedEnum = "c"
-)
-
-// AllValues returns all ListedEnum values.
-func (ListedEnum) AllValues() []ListedEnum {
-	return []ListedEnum{
-		ListedEnumA,
-		ListedEnumB,
-		ListedEnumC,
-	}
-}
-
-// MarshalText implements encoding.TextMarshaler.
-func (s ListedEnum) MarshalText() ([]byte, error) {
-	switch s {
-	case ListedEnumA:
-		return []byte(s), nil
-	case ListedEnumB:
-		return []byte(s), nil
-	case ListedEnumC:
-		return []byte(s), nil
-	default:
-		return nil, errors.Errorf("invalid value: %q", s)
-	}
-}
-
-// UnmarshalText implements encoding.TextUnmarshaler.
-func (s *ListedEnum) UnmarshalText(data []byte) error {
-	switch ListedEnum(data) {
-	case ListedEnumA:
-		*s = ListedEnumA
-		return nil
-	case ListedEnumB:
-		*s = ListedEnumB
-		return nil
-	case ListedEnumC:
-		*s = ListedEnumC
-		return nil
-	default:
-		return errors.Errorf("invalid value: %q", data)
-	}
-}
-
-// ListedHeaders wraps Listed with response headers.
-type ListedHeaders struct {
-	Location string
-	Response Listed
-}
-
-// GetLocation returns the value of Location.
-func (s *ListedHeaders) GetLocation() string {
-	return s.Location
-}
-
-// GetResponse returns the value of Response.
-func (s *ListedHeaders) GetResponse() Listed {
-	return s.Response
-}
-
-// SetLocation sets the value of Location.
-func (s *ListedHeaders) SetLocation(val string) {
-	s.Location = val
-}
-
-// SetResponse sets the value of Response.
-func (s *ListedHeaders) SetResponse(val Listed) {
-	s.Response = val
-}
-
-type ListedLevel string
-
-const (
-	ListedLevelLow  ListedLevel = "low"
-	ListedLevelItS  ListedLevel = "it's"
-	ListedLevelHigh ListedLevel = "high"
-)
-
-// AllValues returns all ListedLevel values.
-func (ListedLevel) AllValues() []ListedLevel {
-	return []ListedLevel{
-		ListedLevelLow,
-		ListedLevelItS,
-		ListedLevelHigh,
-	}
-}
-
-// MarshalText implements encoding.TextMarshaler.
-func (s ListedLevel) MarshalText() ([]byte, error) {
-	switch s {
-	case ListedLevelLow:
-		return []byte(s), nil
-	case ListedLevelItS:
-		return []byte(s), nil
-	case ListedLevelHigh:
-		return []byte(s), nil
-	default:
-		return nil, errors.Errorf("invalid value: %q", s)
-	}
-}
-
-// UnmarshalText implements encoding.TextUnmarshaler.
-func (s *ListedLevel) UnmarshalText(data []byte) error {
-	switch ListedLevel(data) {
-	case ListedLevelLow:
-		*s = ListedLevelLow
-		return nil
-	case ListedLevelItS:
-		*s = ListedLevelItS
-		return nil
-	case ListedLevelHigh:
-		*s = ListedLevelHigh
 		return nil
 	default:
 		return errors.Errorf("invalid value: %q", data)
@@ -2854,591 +2284,6 @@ func (s *ListedUpdateLevel) UnmarshalText(data []byte) error {
 	default:
 		return errors.Errorf("invalid value: %q", data)
 	}
-}
-
-// NewNilBool returns new NilBool with value set to v.
-func NewNilBool(v bool) NilBool {
-	return NilBool{
-		Value: v,
-	}
-}
-
-// NilBool is nullable bool.
-type NilBool struct {
-	Value bool
-	Null  bool
-}
-
-// SetTo sets value to v.
-func (o *NilBool) SetTo(v bool) {
-	o.Null = false
-	o.Value = v
-}
-
-// IsNull returns true if value is Null.
-func (o NilBool) IsNull() bool { return o.Null }
-
-// SetToNull sets value to null.
-func (o *NilBool) SetToNull() {
-	o.Null = true
-	var v bool
-	o.Value = v
-}
-
-// Get returns value and boolean that denotes whether value was set.
-func (o NilBool) Get() (v bool, ok bool) {
-	if o.Null {
-		return v, false
-	}
-	return o.Value, true
-}
-
-// Or returns value if set, or given parameter if does not.
-func (o NilBool) Or(d bool) bool {
-	if v, ok := o.Get(); ok {
-		return v
-	}
-	return d
-}
-
-// NewNilDateTime returns new NilDateTime with value set to v.
-func NewNilDateTime(v instant.Time) NilDateTime {
-	return NilDateTime{
-		Value: v,
-	}
-}
-
-// NilDateTime is nullable instant.Time.
-type NilDateTime struct {
-	Value instant.Time
-	Null  bool
-}
-
-// SetTo sets value to v.
-func (o *NilDateTime) SetTo(v instant.Time) {
-	o.Null = false
-	o.Value = v
-}
-
-// IsNull returns true if value is Null.
-func (o NilDateTime) IsNull() bool { return o.Null }
-
-// SetToNull sets value to null.
-func (o *NilDateTime) SetToNull() {
-	o.Null = true
-	var v instant.Time
-	o.Value = v
-}
-
-// Get returns value and boolean that denotes whether value was set.
-func (o NilDateTime) Get() (v instant.Time, ok bool) {
-	if o.Null {
-		return v, false
-	}
-	return o.Value, true
-}
-
-// Or returns value if set, or given parameter if does not.
-func (o NilDateTime) Or(d instant.Time) instant.Time {
-	if v, ok := o.Get(); ok {
-		return v
-	}
-	return d
-}
-
-// NewNilInt returns new NilInt with value set to v.
-func NewNilInt(v int) NilInt {
-	return NilInt{
-		Value: v,
-	}
-}
-
-// NilInt is nullable int.
-type NilInt struct {
-	Value int
-	Null  bool
-}
-
-// SetTo sets value to v.
-func (o *NilInt) SetTo(v int) {
-	o.Null = false
-	o.Value = v
-}
-
-// IsNull returns true if value is Null.
-func (o NilInt) IsNull() bool { return o.Null }
-
-// SetToNull sets value to null.
-func (o *NilInt) SetToNull() {
-	o.Null = true
-	var v int
-	o.Value = v
-}
-
-// Get returns value and boolean that denotes whether value was set.
-func (o NilInt) Get() (v int, ok bool) {
-	if o.Null {
-		return v, false
-	}
-	return o.Value, true
-}
-
-// Or returns value if set, or given parameter if does not.
-func (o NilInt) Or(d int) int {
-	if v, ok := o.Get(); ok {
-		return v
-	}
-	return d
-}
-
-// NewNilInt32 returns new NilInt32 with value set to v.
-func NewNilInt32(v int32) NilInt32 {
-	return NilInt32{
-		Value: v,
-	}
-}
-
-// NilInt32 is nullable int32.
-type NilInt32 struct {
-	Value int32
-	Null  bool
-}
-
-// SetTo sets value to v.
-func (o *NilInt32) SetTo(v int32) {
-	o.Null = false
-	o.Value = v
-}
-
-// IsNull returns true if value is Null.
-func (o NilInt32) IsNull() bool { return o.Null }
-
-// SetToNull sets value to null.
-func (o *NilInt32) SetToNull() {
-	o.Null = true
-	var v int32
-	o.Value = v
-}
-
-// Get returns value and boolean that denotes whether value was set.
-func (o NilInt32) Get() (v int32, ok bool) {
-	if o.Null {
-		return v, false
-	}
-	return o.Value, true
-}
-
-// Or returns value if set, or given parameter if does not.
-func (o NilInt32) Or(d int32) int32 {
-	if v, ok := o.Get(); ok {
-		return v
-	}
-	return d
-}
-
-// NewNilInt8 returns new NilInt8 with value set to v.
-func NewNilInt8(v int8) NilInt8 {
-	return NilInt8{
-		Value: v,
-	}
-}
-
-// NilInt8 is nullable int8.
-type NilInt8 struct {
-	Value int8
-	Null  bool
-}
-
-// SetTo sets value to v.
-func (o *NilInt8) SetTo(v int8) {
-	o.Null = false
-	o.Value = v
-}
-
-// IsNull returns true if value is Null.
-func (o NilInt8) IsNull() bool { return o.Null }
-
-// SetToNull sets value to null.
-func (o *NilInt8) SetToNull() {
-	o.Null = true
-	var v int8
-	o.Value = v
-}
-
-// Get returns value and boolean that denotes whether value was set.
-func (o NilInt8) Get() (v int8, ok bool) {
-	if o.Null {
-		return v, false
-	}
-	return o.Value, true
-}
-
-// Or returns value if set, or given parameter if does not.
-func (o NilInt8) Or(d int8) int8 {
-	if v, ok := o.Get(); ok {
-		return v
-	}
-	return d
-}
-
-// NewNilListedLevel returns new NilListedLevel with value set to v.
-func NewNilListedLevel(v ListedLevel) NilListedLevel {
-	return NilListedLevel{
-		Value: v,
-	}
-}
-
-// NilListedLevel is nullable ListedLevel.
-type NilListedLevel struct {
-	Value ListedLevel
-	Null  bool
-}
-
-// SetTo sets value to v.
-func (o *NilListedLevel) SetTo(v ListedLevel) {
-	o.Null = false
-	o.Value = v
-}
-
-// IsNull returns true if value is Null.
-func (o NilListedLevel) IsNull() bool { return o.Null }
-
-// SetToNull sets value to null.
-func (o *NilListedLevel) SetToNull() {
-	o.Null = true
-	var v ListedLevel
-	o.Value = v
-}
-
-// Get returns value and boolean that denotes whether value was set.
-func (o NilListedLevel) Get() (v ListedLevel, ok bool) {
-	if o.Null {
-		return v, false
-	}
-	return o.Value, true
-}
-
-// Or returns value if set, or given parameter if does not.
-func (o NilListedLevel) Or(d ListedLevel) ListedLevel {
-	if v, ok := o.Get(); ok {
-		return v
-	}
-	return d
-}
-
-// NewNilOptionalEnum returns new NilOptionalEnum with value set to v.
-func NewNilOptionalEnum(v OptionalEnum) NilOptionalEnum {
-	return NilOptionalEnum{
-		Value: v,
-	}
-}
-
-// NilOptionalEnum is nullable OptionalEnum.
-type NilOptionalEnum struct {
-	Value OptionalEnum
-	Null  bool
-}
-
-// SetTo sets value to v.
-func (o *NilOptionalEnum) SetTo(v OptionalEnum) {
-	o.Null = false
-	o.Value = v
-}
-
-// IsNull returns true if value is Null.
-func (o NilOptionalEnum) IsNull() bool { return o.Null }
-
-// SetToNull sets value to null.
-func (o *NilOptionalEnum) SetToNull() {
-	o.Null = true
-	var v OptionalEnum
-	o.Value = v
-}
-
-// Get returns value and boolean that denotes whether value was set.
-func (o NilOptionalEnum) Get() (v OptionalEnum, ok bool) {
-	if o.Null {
-		return v, false
-	}
-	return o.Value, true
-}
-
-// Or returns value if set, or given parameter if does not.
-func (o NilOptionalEnum) Or(d OptionalEnum) OptionalEnum {
-	if v, ok := o.Get(); ok {
-		return v
-	}
-	return d
-}
-
-// NewNilOptionalLevel returns new NilOptionalLevel with value set to v.
-func NewNilOptionalLevel(v OptionalLevel) NilOptionalLevel {
-	return NilOptionalLevel{
-		Value: v,
-	}
-}
-
-// NilOptionalLevel is nullable OptionalLevel.
-type NilOptionalLevel struct {
-	Value OptionalLevel
-	Null  bool
-}
-
-// SetTo sets value to v.
-func (o *NilOptionalLevel) SetTo(v OptionalLevel) {
-	o.Null = false
-	o.Value = v
-}
-
-// IsNull returns true if value is Null.
-func (o NilOptionalLevel) IsNull() bool { return o.Null }
-
-// SetToNull sets value to null.
-func (o *NilOptionalLevel) SetToNull() {
-	o.Null = true
-	var v OptionalLevel
-	o.Value = v
-}
-
-// Get returns value and boolean that denotes whether value was set.
-func (o NilOptionalLevel) Get() (v OptionalLevel, ok bool) {
-	if o.Null {
-		return v, false
-	}
-	return o.Value, true
-}
-
-// Or returns value if set, or given parameter if does not.
-func (o NilOptionalLevel) Or(d OptionalLevel) OptionalLevel {
-	if v, ok := o.Get(); ok {
-		return v
-	}
-	return d
-}
-
-// NewNilString returns new NilString with value set to v.
-func NewNilString(v string) NilString {
-	return NilString{
-		Value: v,
-	}
-}
-
-// NilString is nullable string.
-type NilString struct {
-	Value string
-	Null  bool
-}
-
-// SetTo sets value to v.
-func (o *NilString) SetTo(v string) {
-	o.Null = false
-	o.Value = v
-}
-
-// IsNull returns true if value is Null.
-func (o NilString) IsNull() bool { return o.Null }
-
-// SetToNull sets value to null.
-func (o *NilString) SetToNull() {
-	o.Null = true
-	var v string
-	o.Value = v
-}
-
-// Get returns value and boolean that denotes whether value was set.
-func (o NilString) Get() (v string, ok bool) {
-	if o.Null {
-		return v, false
-	}
-	return o.Value, true
-}
-
-// Or returns value if set, or given parameter if does not.
-func (o NilString) Or(d string) string {
-	if v, ok := o.Get(); ok {
-		return v
-	}
-	return d
-}
-
-// NewNilUUID returns new NilUUID with value set to v.
-func NewNilUUID(v uuid.UUID) NilUUID {
-	return NilUUID{
-		Value: v,
-	}
-}
-
-// NilUUID is nullable uuid.UUID.
-type NilUUID struct {
-	Value uuid.UUID
-	Null  bool
-}
-
-// SetTo sets value to v.
-func (o *NilUUID) SetTo(v uuid.UUID) {
-	o.Null = false
-	o.Value = v
-}
-
-// IsNull returns true if value is Null.
-func (o NilUUID) IsNull() bool { return o.Null }
-
-// SetToNull sets value to null.
-func (o *NilUUID) SetToNull() {
-	o.Null = true
-	var v uuid.UUID
-	o.Value = v
-}
-
-// Get returns value and boolean that denotes whether value was set.
-func (o NilUUID) Get() (v uuid.UUID, ok bool) {
-	if o.Null {
-		return v, false
-	}
-	return o.Value, true
-}
-
-// Or returns value if set, or given parameter if does not.
-func (o NilUUID) Or(d uuid.UUID) uuid.UUID {
-	if v, ok := o.Get(); ok {
-		return v
-	}
-	return d
-}
-
-// NewNilUint16 returns new NilUint16 with value set to v.
-func NewNilUint16(v uint16) NilUint16 {
-	return NilUint16{
-		Value: v,
-	}
-}
-
-// NilUint16 is nullable uint16.
-type NilUint16 struct {
-	Value uint16
-	Null  bool
-}
-
-// SetTo sets value to v.
-func (o *NilUint16) SetTo(v uint16) {
-	o.Null = false
-	o.Value = v
-}
-
-// IsNull returns true if value is Null.
-func (o NilUint16) IsNull() bool { return o.Null }
-
-// SetToNull sets value to null.
-func (o *NilUint16) SetToNull() {
-	o.Null = true
-	var v uint16
-	o.Value = v
-}
-
-// Get returns value and boolean that denotes whether value was set.
-func (o NilUint16) Get() (v uint16, ok bool) {
-	if o.Null {
-		return v, false
-	}
-	return o.Value, true
-}
-
-// Or returns value if set, or given parameter if does not.
-func (o NilUint16) Or(d uint16) uint16 {
-	if v, ok := o.Get(); ok {
-		return v
-	}
-	return d
-}
-
-// NewNilUint32 returns new NilUint32 with value set to v.
-func NewNilUint32(v uint32) NilUint32 {
-	return NilUint32{
-		Value: v,
-	}
-}
-
-// NilUint32 is nullable uint32.
-type NilUint32 struct {
-	Value uint32
-	Null  bool
-}
-
-// SetTo sets value to v.
-func (o *NilUint32) SetTo(v uint32) {
-	o.Null = false
-	o.Value = v
-}
-
-// IsNull returns true if value is Null.
-func (o NilUint32) IsNull() bool { return o.Null }
-
-// SetToNull sets value to null.
-func (o *NilUint32) SetToNull() {
-	o.Null = true
-	var v uint32
-	o.Value = v
-}
-
-// Get returns value and boolean that denotes whether value was set.
-func (o NilUint32) Get() (v uint32, ok bool) {
-	if o.Null {
-		return v, false
-	}
-	return o.Value, true
-}
-
-// Or returns value if set, or given parameter if does not.
-func (o NilUint32) Or(d uint32) uint32 {
-	if v, ok := o.Get(); ok {
-		return v
-	}
-	return d
-}
-
-// NewNilUint64 returns new NilUint64 with value set to v.
-func NewNilUint64(v uint64) NilUint64 {
-	return NilUint64{
-		Value: v,
-	}
-}
-
-// NilUint64 is nullable uint64.
-type NilUint64 struct {
-	Value uint64
-	Null  bool
-}
-
-// SetTo sets value to v.
-func (o *NilUint64) SetTo(v uint64) {
-	o.Null = false
-	o.Value = v
-}
-
-// IsNull returns true if value is Null.
-func (o NilUint64) IsNull() bool { return o.Null }
-
-// SetToNull sets value to null.
-func (o *NilUint64) SetToNull() {
-	o.Null = true
-	var v uint64
-	o.Value = v
-}
-
-// Get returns value and boolean that denotes whether value was set.
-func (o NilUint64) Get() (v uint64, ok bool) {
-	if o.Null {
-		return v, false
-	}
-	return o.Value, true
-}
-
-// Or returns value if set, or given parameter if does not.
-func (o NilUint64) Or(d uint64) uint64 {
-	if v, ok := o.Get(); ok {
-		return v
-	}
-	return d
 }
 
 // NewOptBool returns new OptBool with value set to v.
@@ -5783,322 +4628,6 @@ func (o OptUint8) Or(d uint8) uint8 {
 	return d
 }
 
-// A Optional of the token's subject.
-// Ref: #/components/schemas/Optional
-type Optional struct {
-	Address jx.Raw          `json:"address"`
-	Bool    NilBool         `json:"bool"`
-	Bytes   jx.Raw          `json:"bytes"`
-	Enum    NilOptionalEnum `json:"enum"`
-	Float32 jx.Raw          `json:"float32"`
-	Float64 jx.Raw          `json:"float64"`
-	Floats  jx.Raw          `json:"floats"`
-	// A UUID of version 7, made by the server.
-	ID        uuid.UUID        `json:"id"`
-	Int       NilInt           `json:"int"`
-	Int8      NilInt8          `json:"int8"`
-	Ints      jx.Raw           `json:"ints"`
-	Level     NilOptionalLevel `json:"level"`
-	Map       jx.Raw           `json:"map"`
-	OwnBool   NilBool          `json:"own_bool"`
-	OwnInt    NilInt32         `json:"own_int"`
-	OwnString NilString        `json:"own_string"`
-	OwnText   jx.Raw           `json:"own_text"`
-	OwnUUID   NilUUID          `json:"own_uuid"`
-	// Required, though a pointer in Go.
-	Pointer string      `json:"pointer"`
-	Raw     jx.Raw      `json:"raw"`
-	Stars   NilInt      `json:"stars"`
-	Strings jx.Raw      `json:"strings"`
-	Time    NilDateTime `json:"time"`
-	Uint16  NilUint16   `json:"uint16"`
-	Uint64  NilUint64   `json:"uint64"`
-	// The subject of the owner's token.
-	UserID  string    `json:"user_id"`
-	UUID    NilUUID   `json:"uuid"`
-	Varchar NilString `json:"varchar"`
-}
-
-// GetAddress returns the value of Address.
-func (s *Optional) GetAddress() jx.Raw {
-	return s.Address
-}
-
-// GetBool returns the value of Bool.
-func (s *Optional) GetBool() NilBool {
-	return s.Bool
-}
-
-// GetBytes returns the value of Bytes.
-func (s *Optional) GetBytes() jx.Raw {
-	return s.Bytes
-}
-
-// GetEnum returns the value of Enum.
-func (s *Optional) GetEnum() NilOptionalEnum {
-	return s.Enum
-}
-
-// GetFloat32 returns the value of Float32.
-func (s *Optional) GetFloat32() jx.Raw {
-	return s.Float32
-}
-
-// GetFloat64 returns the value of Float64.
-func (s *Optional) GetFloat64() jx.Raw {
-	return s.Float64
-}
-
-// GetFloats returns the value of Floats.
-func (s *Optional) GetFloats() jx.Raw {
-	return s.Floats
-}
-
-// GetID returns the value of ID.
-func (s *Optional) GetID() uuid.UUID {
-	return s.ID
-}
-
-// GetInt returns the value of Int.
-func (s *Optional) GetInt() NilInt {
-	return s.Int
-}
-
-// GetInt8 returns the value of Int8.
-func (s *Optional) GetInt8() NilInt8 {
-	return s.Int8
-}
-
-// GetInts returns the value of Ints.
-func (s *Optional) GetInts() jx.Raw {
-	return s.Ints
-}
-
-// GetLevel returns the value of Level.
-func (s *Optional) GetLevel() NilOptionalLevel {
-	return s.Level
-}
-
-// GetMap returns the value of Map.
-func (s *Optional) GetMap() jx.Raw {
-	return s.Map
-}
-
-// GetOwnBool returns the value of OwnBool.
-func (s *Optional) GetOwnBool() NilBool {
-	return s.OwnBool
-}
-
-// GetOwnInt returns the value of OwnInt.
-func (s *Optional) GetOwnInt() NilInt32 {
-	return s.OwnInt
-}
-
-// GetOwnString returns the value of OwnString.
-func (s *Optional) GetOwnString() NilString {
-	return s.OwnString
-}
-
-// GetOwnText returns the value of OwnText.
-func (s *Optional) GetOwnText() jx.Raw {
-	return s.OwnText
-}
-
-// GetOwnUUID returns the value of OwnUUID.
-func (s *Optional) GetOwnUUID() NilUUID {
-	return s.OwnUUID
-}
-
-// GetPointer returns the value of Pointer.
-func (s *Optional) GetPointer() string {
-	return s.Pointer
-}
-
-// GetRaw returns the value of Raw.
-func (s *Optional) GetRaw() jx.Raw {
-	return s.Raw
-}
-
-// GetStars returns the value of Stars.
-func (s *Optional) GetStars() NilInt {
-	return s.Stars
-}
-
-// GetStrings returns the value of Strings.
-func (s *Optional) GetStrings() jx.Raw {
-	return s.Strings
-}
-
-// GetTime returns the value of Time.
-func (s *Optional) GetTime() NilDateTime {
-	return s.Time
-}
-
-// GetUint16 returns the value of Uint16.
-func (s *Optional) GetUint16() NilUint16 {
-	return s.Uint16
-}
-
-// GetUint64 returns the value of Uint64.
-func (s *Optional) GetUint64() NilUint64 {
-	return s.Uint64
-}
-
-// GetUserID returns the value of UserID.
-func (s *Optional) GetUserID() string {
-	return s.UserID
-}
-
-// GetUUID returns the value of UUID.
-func (s *Optional) GetUUID() NilUUID {
-	return s.UUID
-}
-
-// GetVarchar returns the value of Varchar.
-func (s *Optional) GetVarchar() NilString {
-	return s.Varchar
-}
-
-// SetAddress sets the value of Address.
-func (s *Optional) SetAddress(val jx.Raw) {
-	s.Address = val
-}
-
-// SetBool sets the value of Bool.
-func (s *Optional) SetBool(val NilBool) {
-	s.Bool = val
-}
-
-// SetBytes sets the value of Bytes.
-func (s *Optional) SetBytes(val jx.Raw) {
-	s.Bytes = val
-}
-
-// SetEnum sets the value of Enum.
-func (s *Optional) SetEnum(val NilOptionalEnum) {
-	s.Enum = val
-}
-
-// SetFloat32 sets the value of Float32.
-func (s *Optional) SetFloat32(val jx.Raw) {
-	s.Float32 = val
-}
-
-// SetFloat64 sets the value of Float64.
-func (s *Optional) SetFloat64(val jx.Raw) {
-	s.Float64 = val
-}
-
-// SetFloats sets the value of Floats.
-func (s *Optional) SetFloats(val jx.Raw) {
-	s.Floats = val
-}
-
-// SetID sets the value of ID.
-func (s *Optional) SetID(val uuid.UUID) {
-	s.ID = val
-}
-
-// SetInt sets the value of Int.
-func (s *Optional) SetInt(val NilInt) {
-	s.Int = val
-}
-
-// SetInt8 sets the value of Int8.
-func (s *Optional) SetInt8(val NilInt8) {
-	s.Int8 = val
-}
-
-// SetInts sets the value of Ints.
-func (s *Optional) SetInts(val jx.Raw) {
-	s.Ints = val
-}
-
-// SetLevel sets the value of Level.
-func (s *Optional) SetLevel(val NilOptionalLevel) {
-	s.Level = val
-}
-
-// SetMap sets the value of Map.
-func (s *Optional) SetMap(val jx.Raw) {
-	s.Map = val
-}
-
-// SetOwnBool sets the value of OwnBool.
-func (s *Optional) SetOwnBool(val NilBool) {
-	s.OwnBool = val
-}
-
-// SetOwnInt sets the value of OwnInt.
-func (s *Optional) SetOwnInt(val NilInt32) {
-	s.OwnInt = val
-}
-
-// SetOwnString sets the value of OwnString.
-func (s *Optional) SetOwnString(val NilString) {
-	s.OwnString = val
-}
-
-// SetOwnText sets the value of OwnText.
-func (s *Optional) SetOwnText(val jx.Raw) {
-	s.OwnText = val
-}
-
-// SetOwnUUID sets the value of OwnUUID.
-func (s *Optional) SetOwnUUID(val NilUUID) {
-	s.OwnUUID = val
-}
-
-// SetPointer sets the value of Pointer.
-func (s *Optional) SetPointer(val string) {
-	s.Pointer = val
-}
-
-// SetRaw sets the value of Raw.
-func (s *Optional) SetRaw(val jx.Raw) {
-	s.Raw = val
-}
-
-// SetStars sets the value of Stars.
-func (s *Optional) SetStars(val NilInt) {
-	s.Stars = val
-}
-
-// SetStrings sets the value of Strings.
-func (s *Optional) SetStrings(val jx.Raw) {
-	s.Strings = val
-}
-
-// SetTime sets the value of Time.
-func (s *Optional) SetTime(val NilDateTime) {
-	s.Time = val
-}
-
-// SetUint16 sets the value of Uint16.
-func (s *Optional) SetUint16(val NilUint16) {
-	s.Uint16 = val
-}
-
-// SetUint64 sets the value of Uint64.
-func (s *Optional) SetUint64(val NilUint64) {
-	s.Uint64 = val
-}
-
-// SetUserID sets the value of UserID.
-func (s *Optional) SetUserID(val string) {
-	s.UserID = val
-}
-
-// SetUUID sets the value of UUID.
-func (s *Optional) SetUUID(val NilUUID) {
-	s.UUID = val
-}
-
-// SetVarchar sets the value of Varchar.
-func (s *Optional) SetVarchar(val NilString) {
-	s.Varchar = val
-}
-
 // A new Optional. Read-only fields are ignored; an unknown field is refused.
 // Ref: #/components/schemas/OptionalCreate
 type OptionalCreate struct {
@@ -6498,121 +5027,6 @@ func (s *OptionalCreateLevel) UnmarshalText(data []byte) error {
 		return nil
 	case OptionalCreateLevelHigh:
 		*s = OptionalCreateLevelHigh
-		return nil
-	default:
-		return errors.Errorf("invalid value: %q", data)
-	}
-}
-
-type OptionalEnum string
-
-const (
-	OptionalEnumA OptionalEnum = "a"
-	OptionalEnumB OptionalEnum = "b"
-)
-
-// AllValues returns all OptionalEnum values.
-func (OptionalEnum) AllValues() []OptionalEnum {
-	return []OptionalEnum{
-		OptionalEnumA,
-		OptionalEnumB,
-	}
-}
-
-// MarshalText implements encoding.TextMarshaler.
-func (s OptionalEnum) MarshalText() ([]byte, error) {
-	switch s {
-	case OptionalEnumA:
-		return []byte(s), nil
-	case OptionalEnumB:
-		return []byte(s), nil
-	default:
-		return nil, errors.Errorf("invalid value: %q", s)
-	}
-}
-
-// UnmarshalText implements encoding.TextUnmarshaler.
-func (s *OptionalEnum) UnmarshalText(data []byte) error {
-	switch OptionalEnum(data) {
-	case OptionalEnumA:
-		*s = OptionalEnumA
-		return nil
-	case OptionalEnumB:
-		*s = OptionalEnumB
-		return nil
-	default:
-		return errors.Errorf("invalid value: %q", data)
-	}
-}
-
-// OptionalHeaders wraps Optional with response headers.
-type OptionalHeaders struct {
-	Location string
-	Response Optional
-}
-
-// GetLocation returns the value of Location.
-func (s *OptionalHeaders) GetLocation() string {
-	return s.Location
-}
-
-// GetResponse returns the value of Response.
-func (s *OptionalHeaders) GetResponse() Optional {
-	return s.Response
-}
-
-// SetLocation sets the value of Location.
-func (s *OptionalHeaders) SetLocation(val string) {
-	s.Location = val
-}
-
-// SetResponse sets the value of Response.
-func (s *OptionalHeaders) SetResponse(val Optional) {
-	s.Response = val
-}
-
-type OptionalLevel string
-
-const (
-	OptionalLevelLow  OptionalLevel = "low"
-	OptionalLevelItS  OptionalLevel = "it's"
-	OptionalLevelHigh OptionalLevel = "high"
-)
-
-// AllValues returns all OptionalLevel values.
-func (OptionalLevel) AllValues() []OptionalLevel {
-	return []OptionalLevel{
-		OptionalLevelLow,
-		OptionalLevelItS,
-		OptionalLevelHigh,
-	}
-}
-
-// MarshalText implements encoding.TextMarshaler.
-func (s OptionalLevel) MarshalText() ([]byte, error) {
-	switch s {
-	case OptionalLevelLow:
-		return []byte(s), nil
-	case OptionalLevelItS:
-		return []byte(s), nil
-	case OptionalLevelHigh:
-		return []byte(s), nil
-	default:
-		return nil, errors.Errorf("invalid value: %q", s)
-	}
-}
-
-// UnmarshalText implements encoding.TextUnmarshaler.
-func (s *OptionalLevel) UnmarshalText(data []byte) error {
-	switch OptionalLevel(data) {
-	case OptionalLevelLow:
-		*s = OptionalLevelLow
-		return nil
-	case OptionalLevelItS:
-		*s = OptionalLevelItS
-		return nil
-	case OptionalLevelHigh:
-		*s = OptionalLevelHigh
 		return nil
 	default:
 		return errors.Errorf("invalid value: %q", data)
@@ -7058,542 +5472,6 @@ func (s *ReadRequiredNotModified) SetETag(val string) {
 }
 
 func (*ReadRequiredNotModified) readRequiredRes() {}
-
-// A Required of the token's subject.
-// Ref: #/components/schemas/Required
-type Required struct {
-	Address jx.Raw       `json:"address"`
-	Bool    bool         `json:"bool"`
-	Bytes   jx.Raw       `json:"bytes"`
-	Citext  string       `json:"citext"`
-	Code    string       `json:"code"`
-	Enum    RequiredEnum `json:"enum"`
-	Float32 jx.Raw       `json:"float32"`
-	Float64 jx.Raw       `json:"float64"`
-	Floats  jx.Raw       `json:"floats"`
-	Hash    jx.Raw       `json:"hash"`
-	// A UUID of version 7, made by the server.
-	ID        uuid.UUID     `json:"id"`
-	Inners    jx.Raw        `json:"inners"`
-	Int       int           `json:"int"`
-	Int16     int16         `json:"int16"`
-	Int32     int32         `json:"int32"`
-	Int64     int64         `json:"int64"`
-	Int8      int8          `json:"int8"`
-	Ints      jx.Raw        `json:"ints"`
-	Level     RequiredLevel `json:"level"`
-	Map       jx.Raw        `json:"map"`
-	Matrix    jx.Raw        `json:"matrix"`
-	OwnBool   bool          `json:"own_bool"`
-	OwnBytes  jx.Raw        `json:"own_bytes"`
-	OwnFloat  jx.Raw        `json:"own_float"`
-	OwnInt    int32         `json:"own_int"`
-	OwnString string        `json:"own_string"`
-	OwnText   jx.Raw        `json:"own_text"`
-	OwnUUID   uuid.UUID     `json:"own_uuid"`
-	Pointer   jx.Raw        `json:"pointer"`
-	Ratio     jx.Raw        `json:"ratio"`
-	Raw       jx.Raw        `json:"raw"`
-	Serial    uint64        `json:"serial"`
-	Share     jx.Raw        `json:"share"`
-	Stars     int           `json:"stars"`
-	StoredAs  string        `json:"stored_as"`
-	Strings   jx.Raw        `json:"strings"`
-	Tags      jx.Raw        `json:"tags"`
-	Text      string        `json:"text"`
-	Time      instant.Time  `json:"time"`
-	Uint      uint          `json:"uint"`
-	Uint16    uint16        `json:"uint16"`
-	Uint32    uint32        `json:"uint32"`
-	Uint64    uint64        `json:"uint64"`
-	Uint8     uint8         `json:"uint8"`
-	// The subject of the owner's token.
-	UserID  string    `json:"user_id"`
-	UUID    uuid.UUID `json:"uuid"`
-	Varchar string    `json:"varchar"`
-	// Goes up by one with every write.
-	Version int `json:"version"`
-}
-
-// GetAddress returns the value of Address.
-func (s *Required) GetAddress() jx.Raw {
-	return s.Address
-}
-
-// GetBool returns the value of Bool.
-func (s *Required) GetBool() bool {
-	return s.Bool
-}
-
-// GetBytes returns the value of Bytes.
-func (s *Required) GetBytes() jx.Raw {
-	return s.Bytes
-}
-
-// GetCitext returns the value of Citext.
-func (s *Required) GetCitext() string {
-	return s.Citext
-}
-
-// GetCode returns the value of Code.
-func (s *Required) GetCode() string {
-	return s.Code
-}
-
-// GetEnum returns the value of Enum.
-func (s *Required) GetEnum() RequiredEnum {
-	return s.Enum
-}
-
-// GetFloat32 returns the value of Float32.
-func (s *Required) GetFloat32() jx.Raw {
-	return s.Float32
-}
-
-// GetFloat64 returns the value of Float64.
-func (s *Required) GetFloat64() jx.Raw {
-	return s.Float64
-}
-
-// GetFloats returns the value of Floats.
-func (s *Required) GetFloats() jx.Raw {
-	return s.Floats
-}
-
-// GetHash returns the value of Hash.
-func (s *Required) GetHash() jx.Raw {
-	return s.Hash
-}
-
-// GetID returns the value of ID.
-func (s *Required) GetID() uuid.UUID {
-	return s.ID
-}
-
-// GetInners returns the value of Inners.
-func (s *Required) GetInners() jx.Raw {
-	return s.Inners
-}
-
-// GetInt returns the value of Int.
-func (s *Required) GetInt() int {
-	return s.Int
-}
-
-// GetInt16 returns the value of Int16.
-func (s *Required) GetInt16() int16 {
-	return s.Int16
-}
-
-// GetInt32 returns the value of Int32.
-func (s *Required) GetInt32() int32 {
-	return s.Int32
-}
-
-// GetInt64 returns the value of Int64.
-func (s *Required) GetInt64() int64 {
-	return s.Int64
-}
-
-// GetInt8 returns the value of Int8.
-func (s *Required) GetInt8() int8 {
-	return s.Int8
-}
-
-// GetInts returns the value of Ints.
-func (s *Required) GetInts() jx.Raw {
-	return s.Ints
-}
-
-// GetLevel returns the value of Level.
-func (s *Required) GetLevel() RequiredLevel {
-	return s.Level
-}
-
-// GetMap returns the value of Map.
-func (s *Required) GetMap() jx.Raw {
-	return s.Map
-}
-
-// GetMatrix returns the value of Matrix.
-func (s *Required) GetMatrix() jx.Raw {
-	return s.Matrix
-}
-
-// GetOwnBool returns the value of OwnBool.
-func (s *Required) GetOwnBool() bool {
-	return s.OwnBool
-}
-
-// GetOwnBytes returns the value of OwnBytes.
-func (s *Required) GetOwnBytes() jx.Raw {
-	return s.OwnBytes
-}
-
-// GetOwnFloat returns the value of OwnFloat.
-func (s *Required) GetOwnFloat() jx.Raw {
-	return s.OwnFloat
-}
-
-// GetOwnInt returns the value of OwnInt.
-func (s *Required) GetOwnInt() int32 {
-	return s.OwnInt
-}
-
-// GetOwnString returns the value of OwnString.
-func (s *Required) GetOwnString() string {
-	return s.OwnString
-}
-
-// GetOwnText returns the value of OwnText.
-func (s *Required) GetOwnText() jx.Raw {
-	return s.OwnText
-}
-
-// GetOwnUUID returns the value of OwnUUID.
-func (s *Required) GetOwnUUID() uuid.UUID {
-	return s.OwnUUID
-}
-
-// GetPointer returns the value of Pointer.
-func (s *Required) GetPointer() jx.Raw {
-	return s.Pointer
-}
-
-// GetRatio returns the value of Ratio.
-func (s *Required) GetRatio() jx.Raw {
-	return s.Ratio
-}
-
-// GetRaw returns the value of Raw.
-func (s *Required) GetRaw() jx.Raw {
-	return s.Raw
-}
-
-// GetSerial returns the value of Serial.
-func (s *Required) GetSerial() uint64 {
-	return s.Serial
-}
-
-// GetShare returns the value of Share.
-func (s *Required) GetShare() jx.Raw {
-	return s.Share
-}
-
-// GetStars returns the value of Stars.
-func (s *Required) GetStars() int {
-	return s.Stars
-}
-
-// GetStoredAs returns the value of StoredAs.
-func (s *Required) GetStoredAs() string {
-	return s.StoredAs
-}
-
-// GetStrings returns the value of Strings.
-func (s *Required) GetStrings() jx.Raw {
-	return s.Strings
-}
-
-// GetTags returns the value of Tags.
-func (s *Required) GetTags() jx.Raw {
-	return s.Tags
-}
-
-// GetText returns the value of Text.
-func (s *Required) GetText() string {
-	return s.Text
-}
-
-// GetTime returns the value of Time.
-func (s *Required) GetTime() instant.Time {
-	return s.Time
-}
-
-// GetUint returns the value of Uint.
-func (s *Required) GetUint() uint {
-	return s.Uint
-}
-
-// GetUint16 returns the value of Uint16.
-func (s *Required) GetUint16() uint16 {
-	return s.Uint16
-}
-
-// GetUint32 returns the value of Uint32.
-func (s *Required) GetUint32() uint32 {
-	return s.Uint32
-}
-
-// GetUint64 returns the value of Uint64.
-func (s *Required) GetUint64() uint64 {
-	return s.Uint64
-}
-
-// GetUint8 returns the value of Uint8.
-func (s *Required) GetUint8() uint8 {
-	return s.Uint8
-}
-
-// GetUserID returns the value of UserID.
-func (s *Required) GetUserID() string {
-	return s.UserID
-}
-
-// GetUUID returns the value of UUID.
-func (s *Required) GetUUID() uuid.UUID {
-	return s.UUID
-}
-
-// GetVarchar returns the value of Varchar.
-func (s *Required) GetVarchar() string {
-	return s.Varchar
-}
-
-// GetVersion returns the value of Version.
-func (s *Required) GetVersion() int {
-	return s.Version
-}
-
-// SetAddress sets the value of Address.
-func (s *Required) SetAddress(val jx.Raw) {
-	s.Address = val
-}
-
-// SetBool sets the value of Bool.
-func (s *Required) SetBool(val bool) {
-	s.Bool = val
-}
-
-// SetBytes sets the value of Bytes.
-func (s *Required) SetBytes(val jx.Raw) {
-	s.Bytes = val
-}
-
-// SetCitext sets the value of Citext.
-func (s *Required) SetCitext(val string) {
-	s.Citext = val
-}
-
-// SetCode sets the value of Code.
-func (s *Required) SetCode(val string) {
-	s.Code = val
-}
-
-// SetEnum sets the value of Enum.
-func (s *Required) SetEnum(val RequiredEnum) {
-	s.Enum = val
-}
-
-// SetFloat32 sets the value of Float32.
-func (s *Required) SetFloat32(val jx.Raw) {
-	s.Float32 = val
-}
-
-// SetFloat64 sets the value of Float64.
-func (s *Required) SetFloat64(val jx.Raw) {
-	s.Float64 = val
-}
-
-// SetFloats sets the value of Floats.
-func (s *Required) SetFloats(val jx.Raw) {
-	s.Floats = val
-}
-
-// SetHash sets the value of Hash.
-func (s *Required) SetHash(val jx.Raw) {
-	s.Hash = val
-}
-
-// SetID sets the value of ID.
-func (s *Required) SetID(val uuid.UUID) {
-	s.ID = val
-}
-
-// SetInners sets the value of Inners.
-func (s *Required) SetInners(val jx.Raw) {
-	s.Inners = val
-}
-
-// SetInt sets the value of Int.
-func (s *Required) SetInt(val int) {
-	s.Int = val
-}
-
-// SetInt16 sets the value of Int16.
-func (s *Required) SetInt16(val int16) {
-	s.Int16 = val
-}
-
-// SetInt32 sets the value of Int32.
-func (s *Required) SetInt32(val int32) {
-	s.Int32 = val
-}
-
-// SetInt64 sets the value of Int64.
-func (s *Required) SetInt64(val int64) {
-	s.Int64 = val
-}
-
-// SetInt8 sets the value of Int8.
-func (s *Required) SetInt8(val int8) {
-	s.Int8 = val
-}
-
-// SetInts sets the value of Ints.
-func (s *Required) SetInts(val jx.Raw) {
-	s.Ints = val
-}
-
-// SetLevel sets the value of Level.
-func (s *Required) SetLevel(val RequiredLevel) {
-	s.Level = val
-}
-
-// SetMap sets the value of Map.
-func (s *Required) SetMap(val jx.Raw) {
-	s.Map = val
-}
-
-// SetMatrix sets the value of Matrix.
-func (s *Required) SetMatrix(val jx.Raw) {
-	s.Matrix = val
-}
-
-// SetOwnBool sets the value of OwnBool.
-func (s *Required) SetOwnBool(val bool) {
-	s.OwnBool = val
-}
-
-// SetOwnBytes sets the value of OwnBytes.
-func (s *Required) SetOwnBytes(val jx.Raw) {
-	s.OwnBytes = val
-}
-
-// SetOwnFloat sets the value of OwnFloat.
-func (s *Required) SetOwnFloat(val jx.Raw) {
-	s.OwnFloat = val
-}
-
-// SetOwnInt sets the value of OwnInt.
-func (s *Required) SetOwnInt(val int32) {
-	s.OwnInt = val
-}
-
-// SetOwnString sets the value of OwnString.
-func (s *Required) SetOwnString(val string) {
-	s.OwnString = val
-}
-
-// SetOwnText sets the value of OwnText.
-func (s *Required) SetOwnText(val jx.Raw) {
-	s.OwnText = val
-}
-
-// SetOwnUUID sets the value of OwnUUID.
-func (s *Required) SetOwnUUID(val uuid.UUID) {
-	s.OwnUUID = val
-}
-
-// SetPointer sets the value of Pointer.
-func (s *Required) SetPointer(val jx.Raw) {
-	s.Pointer = val
-}
-
-// SetRatio sets the value of Ratio.
-func (s *Required) SetRatio(val jx.Raw) {
-	s.Ratio = val
-}
-
-// SetRaw sets the value of Raw.
-func (s *Required) SetRaw(val jx.Raw) {
-	s.Raw = val
-}
-
-// SetSerial sets the value of Serial.
-func (s *Required) SetSerial(val uint64) {
-	s.Serial = val
-}
-
-// SetShare sets the value of Share.
-func (s *Required) SetShare(val jx.Raw) {
-	s.Share = val
-}
-
-// SetStars sets the value of Stars.
-func (s *Required) SetStars(val int) {
-	s.Stars = val
-}
-
-// SetStoredAs sets the value of StoredAs.
-func (s *Required) SetStoredAs(val string) {
-	s.StoredAs = val
-}
-
-// SetStrings sets the value of Strings.
-func (s *Required) SetStrings(val jx.Raw) {
-	s.Strings = val
-}
-
-// SetTags sets the value of Tags.
-func (s *Required) SetTags(val jx.Raw) {
-	s.Tags = val
-}
-
-// SetText sets the value of Text.
-func (s *Required) SetText(val string) {
-	s.Text = val
-}
-
-// SetTime sets the value of Time.
-func (s *Required) SetTime(val instant.Time) {
-	s.Time = val
-}
-
-// SetUint sets the value of Uint.
-func (s *Required) SetUint(val uint) {
-	s.Uint = val
-}
-
-// SetUint16 sets the value of Uint16.
-func (s *Required) SetUint16(val uint16) {
-	s.Uint16 = val
-}
-
-// SetUint32 sets the value of Uint32.
-func (s *Required) SetUint32(val uint32) {
-	s.Uint32 = val
-}
-
-// SetUint64 sets the value of Uint64.
-func (s *Required) SetUint64(val uint64) {
-	s.Uint64 = val
-}
-
-// SetUint8 sets the value of Uint8.
-func (s *Required) SetUint8(val uint8) {
-	s.Uint8 = val
-}
-
-// SetUserID sets the value of UserID.
-func (s *Required) SetUserID(val string) {
-	s.UserID = val
-}
-
-// SetUUID sets the value of UUID.
-func (s *Required) SetUUID(val uuid.UUID) {
-	s.UUID = val
-}
-
-// SetVarchar sets the value of Varchar.
-func (s *Required) SetVarchar(val string) {
-	s.Varchar = val
-}
-
-// SetVersion sets the value of Version.
-func (s *Required) SetVersion(val int) {
-	s.Version = val
-}
 
 // A new Required. Read-only fields are ignored; an unknown field is refused.
 // Ref: #/components/schemas/RequiredCreate
@@ -8227,59 +6105,10 @@ func (s *RequiredCreateLevel) UnmarshalText(data []byte) error {
 	}
 }
 
-type RequiredEnum string
-
-const (
-	RequiredEnumA  RequiredEnum = "a"
-	RequiredEnumBC RequiredEnum = "b-c"
-	RequiredEnumD  RequiredEnum = "D"
-)
-
-// AllValues returns all RequiredEnum values.
-func (RequiredEnum) AllValues() []RequiredEnum {
-	return []RequiredEnum{
-		RequiredEnumA,
-		RequiredEnumBC,
-		RequiredEnumD,
-	}
-}
-
-// MarshalText implements encoding.TextMarshaler.
-func (s RequiredEnum) MarshalText() ([]byte, error) {
-	switch s {
-	case RequiredEnumA:
-		return []byte(s), nil
-	case RequiredEnumBC:
-		return []byte(s), nil
-	case RequiredEnumD:
-		return []byte(s), nil
-	default:
-		return nil, errors.Errorf("invalid value: %q", s)
-	}
-}
-
-// UnmarshalText implements encoding.TextUnmarshaler.
-func (s *RequiredEnum) UnmarshalText(data []byte) error {
-	switch RequiredEnum(data) {
-	case RequiredEnumA:
-		*s = RequiredEnumA
-		return nil
-	case RequiredEnumBC:
-		*s = RequiredEnumBC
-		return nil
-	case RequiredEnumD:
-		*s = RequiredEnumD
-		return nil
-	default:
-		return errors.Errorf("invalid value: %q", data)
-	}
-}
-
-// RequiredHeaders wraps Required with response headers.
+// RequiredHeaders wraps reply.JSON with response headers.
 type RequiredHeaders struct {
 	ETag     string
-	Location string
-	Response Required
+	Response reply.JSON
 }
 
 // GetETag returns the value of ETag.
@@ -8287,13 +6116,8 @@ func (s *RequiredHeaders) GetETag() string {
 	return s.ETag
 }
 
-// GetLocation returns the value of Location.
-func (s *RequiredHeaders) GetLocation() string {
-	return s.Location
-}
-
 // GetResponse returns the value of Response.
-func (s *RequiredHeaders) GetResponse() Required {
+func (s *RequiredHeaders) GetResponse() reply.JSON {
 	return s.Response
 }
 
@@ -8302,65 +6126,12 @@ func (s *RequiredHeaders) SetETag(val string) {
 	s.ETag = val
 }
 
-// SetLocation sets the value of Location.
-func (s *RequiredHeaders) SetLocation(val string) {
-	s.Location = val
-}
-
 // SetResponse sets the value of Response.
-func (s *RequiredHeaders) SetResponse(val Required) {
+func (s *RequiredHeaders) SetResponse(val reply.JSON) {
 	s.Response = val
 }
 
 func (*RequiredHeaders) readRequiredRes() {}
-
-type RequiredLevel string
-
-const (
-	RequiredLevelLow  RequiredLevel = "low"
-	RequiredLevelItS  RequiredLevel = "it's"
-	RequiredLevelHigh RequiredLevel = "high"
-)
-
-// AllValues returns all RequiredLevel values.
-func (RequiredLevel) AllValues() []RequiredLevel {
-	return []RequiredLevel{
-		RequiredLevelLow,
-		RequiredLevelItS,
-		RequiredLevelHigh,
-	}
-}
-
-// MarshalText implements encoding.TextMarshaler.
-func (s RequiredLevel) MarshalText() ([]byte, error) {
-	switch s {
-	case RequiredLevelLow:
-		return []byte(s), nil
-	case RequiredLevelItS:
-		return []byte(s), nil
-	case RequiredLevelHigh:
-		return []byte(s), nil
-	default:
-		return nil, errors.Errorf("invalid value: %q", s)
-	}
-}
-
-// UnmarshalText implements encoding.TextUnmarshaler.
-func (s *RequiredLevel) UnmarshalText(data []byte) error {
-	switch RequiredLevel(data) {
-	case RequiredLevelLow:
-		*s = RequiredLevelLow
-		return nil
-	case RequiredLevelItS:
-		*s = RequiredLevelItS
-		return nil
-	case RequiredLevelHigh:
-		*s = RequiredLevelHigh
-		return nil
-	default:
-		return errors.Errorf("invalid value: %q", data)
-	}
-}
 
 // A JSON Merge Patch (RFC 7396): a field that is absent keeps its value, null clears a nullable
 // field. Read-only fields are ignored; an unknown field is refused.

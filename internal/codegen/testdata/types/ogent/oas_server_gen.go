@@ -4,6 +4,8 @@ package ogent
 
 import (
 	"context"
+
+	"github.com/entask/entask/internal/reply"
 )
 
 // Handler handles operations described by OpenAPI v3 specification.
@@ -13,25 +15,25 @@ type Handler interface {
 	// Creates one for the token's subject.
 	//
 	// POST /api/kept-things
-	CreateKept(ctx context.Context, req *KeptCreate, params CreateKeptParams) (*KeptHeaders, error)
+	CreateKept(ctx context.Context, req *KeptCreate, params CreateKeptParams) (*CreateKeptCreatedHeaders, error)
 	// CreateListed implements createListed operation.
 	//
 	// Creates one for the token's subject.
 	//
 	// POST /api/listeds
-	CreateListed(ctx context.Context, req *ListedCreate, params CreateListedParams) (*ListedHeaders, error)
+	CreateListed(ctx context.Context, req *ListedCreate, params CreateListedParams) (*CreateListedCreatedHeaders, error)
 	// CreateOptional implements createOptional operation.
 	//
 	// Creates one for the token's subject.
 	//
 	// POST /api/optionals
-	CreateOptional(ctx context.Context, req *OptionalCreate, params CreateOptionalParams) (*OptionalHeaders, error)
+	CreateOptional(ctx context.Context, req *OptionalCreate, params CreateOptionalParams) (*CreateOptionalCreatedHeaders, error)
 	// CreateRequired implements createRequired operation.
 	//
 	// Creates one for the token's subject.
 	//
 	// POST /api/requireds
-	CreateRequired(ctx context.Context, req *RequiredCreate, params CreateRequiredParams) (*RequiredHeaders, error)
+	CreateRequired(ctx context.Context, req *RequiredCreate, params CreateRequiredParams) (*CreateRequiredCreatedHeaders, error)
 	// DeleteKept implements deleteKept operation.
 	//
 	// Deletes one.
@@ -101,13 +103,13 @@ type Handler interface {
 	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.
 	//
 	// PUT /api/listeds/{listed_id}
-	PutListed(ctx context.Context, req *ListedUpdate, params PutListedParams) (*Listed, error)
+	PutListed(ctx context.Context, req *ListedUpdate, params PutListedParams) (reply.JSON, error)
 	// PutOptional implements putOptional operation.
 	//
 	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.
 	//
 	// PUT /api/optionals/{optional_id}
-	PutOptional(ctx context.Context, req *OptionalUpdate, params PutOptionalParams) (*Optional, error)
+	PutOptional(ctx context.Context, req *OptionalUpdate, params PutOptionalParams) (reply.JSON, error)
 	// PutRequired implements putRequired operation.
 	//
 	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.
@@ -125,13 +127,13 @@ type Handler interface {
 	// Returns one.
 	//
 	// GET /api/listeds/{listed_id}
-	ReadListed(ctx context.Context, params ReadListedParams) (*Listed, error)
+	ReadListed(ctx context.Context, params ReadListedParams) (reply.JSON, error)
 	// ReadOptional implements readOptional operation.
 	//
 	// Returns one.
 	//
 	// GET /api/optionals/{optional_id}
-	ReadOptional(ctx context.Context, params ReadOptionalParams) (*Optional, error)
+	ReadOptional(ctx context.Context, params ReadOptionalParams) (reply.JSON, error)
 	// ReadRequired implements readRequired operation.
 	//
 	// Returns one, with its version in ETag.
@@ -149,13 +151,13 @@ type Handler interface {
 	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.
 	//
 	// PATCH /api/listeds/{listed_id}
-	UpdateListed(ctx context.Context, req *ListedUpdate, params UpdateListedParams) (*Listed, error)
+	UpdateListed(ctx context.Context, req *ListedUpdate, params UpdateListedParams) (reply.JSON, error)
 	// UpdateOptional implements updateOptional operation.
 	//
 	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.
 	//
 	// PATCH /api/optionals/{optional_id}
-	UpdateOptional(ctx context.Context, req *OptionalUpdate, params UpdateOptionalParams) (*Optional, error)
+	UpdateOptional(ctx context.Context, req *OptionalUpdate, params UpdateOptionalParams) (reply.JSON, error)
 	// UpdateRequired implements updateRequired operation.
 	//
 	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.
