@@ -32,7 +32,7 @@ new-entity: ## write a schema file to start from: make new-entity name=project
 	@go run ./internal/newentity '$(or $(name),$(error say what one is called: make new-entity name=project))'
 
 generate: ## write anew what follows from ent/schema
-	@go generate ./...
+	@go generate
 
 migration: ## write the migrations that ent/schema now needs: make migration name=add_color [args="--rename tasks.title=name"]
 	@go run ./internal/atlas new $(or $(name),$(error say what it does: make migration name=add_color)) $(args)

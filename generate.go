@@ -3,3 +3,6 @@ package entask
 
 //go:generate go run ./internal/entc
 //go:generate go run ./internal/schemadump
+
+// They are run by "go generate" in this folder. With "./..." Go would go on to every
+// file that there was at first, and fail at one that went with its entity.

@@ -65,7 +65,7 @@ func run(root string, args []string, stdout io.Writer) error {
 	if err := os.WriteFile(filepath.Join(root, file), source.Bytes(), 0o644); err != nil { //nolint:gosec // a source file
 		return err
 	}
-	_, err = fmt.Fprintf(stdout, "%s\nWrite down in it what a %s is, then: go generate ./... && make migration name=add_%s\n", file, e.Type, e.Plural)
+	_, err = fmt.Fprintf(stdout, "%s\nWrite down in it what a %s is, then: go generate && make migration name=add_%s\n", file, e.Type, e.Plural)
 	return err
 }
 

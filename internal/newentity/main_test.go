@@ -19,7 +19,7 @@ func TestRun(t *testing.T) {
 	if err := run(root, []string{"time_entry"}, &out); err != nil {
 		t.Fatal(err)
 	}
-	want := "ent/schema/time_entry.go\nWrite down in it what a TimeEntry is, then: go generate ./... && make migration name=add_time_entries\n"
+	want := "ent/schema/time_entry.go\nWrite down in it what a TimeEntry is, then: go generate && make migration name=add_time_entries\n"
 	if got := out.String(); got != want {
 		t.Errorf("got  %q\nwant %q", got, want)
 	}

@@ -47,11 +47,11 @@ func TestStranger(t *testing.T) {
 	schema := filepath.Join(r.dir, "ent", "schema", "project.go")
 
 	writeFile(t, schema, strings.Replace(project, "Owned{}", "", 1))
-	if got, status := r.sh(t, "go generate ./..."); status == 0 || got != nobodys {
+	if got, status := r.sh(t, "go generate"); status == 0 || got != nobodys {
 		t.Errorf("without an owner: status %d\n%s\nwant\n%s", status, got, nobodys)
 	}
 	writeFile(t, schema, project)
-	for _, command := range []string{"go generate ./...", "make migration name=add_projects", "make build"} {
+	for _, command := range []string{"go generate", "make migration name=add_projects", "make build"} {
 		if got, status := r.sh(t, command); status != 0 {
 			t.Fatalf("%s: status %d\n%s", command, status, got)
 		}
@@ -66,6 +66,16 @@ func TestStranger(t *testing.T) {
 	t.Run("conformance", func(t *testing.T) {
 		if got, status := r.sh(t, "go test ./internal/conformance -run 'TestPostgres|TestSQLite'"); status != 0 {
 			t.Errorf("status %d\n%s", status, got)
+		}
+	})
+	t.Run("take it back", func(t *testing.T) {
+		if got, status := r.sh(t, "rm ent/schema/project.go && go generate && go build ./..."); status != 0 || got != "" {
+			t.Errorf("status %d\n%s", status, got)
+		}
+		for _, folder := range []string{"ent", "ogent"} {
+			if stale, err := filepath.Glob(filepath.Join(r.dir, folder, "*project*")); err != nil || len(stale) > 0 {
+				t.Errorf("%q are left, %v", stale, err)
+			}
 		}
 	})
 }
