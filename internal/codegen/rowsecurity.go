@@ -80,7 +80,7 @@ func secured(n *gen.Type, owner *gen.Field) []string {
 
 // expired is the view of the rows of a table whose time is over.
 func expired(n *gen.Type, field string) string {
-	column := field
+	var column string
 	for _, f := range n.Fields {
 		if f.Name == field {
 			column = f.StorageKey()
