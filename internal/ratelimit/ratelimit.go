@@ -13,7 +13,6 @@ import (
 	"time"
 
 	"github.com/throttled/throttled/v2"
-	"github.com/throttled/throttled/v2/store/memstore"
 )
 
 // maxKeys bounds the memory of one limiter to a few megabytes. Past it, the key
@@ -50,11 +49,11 @@ func New(name string, count int, period time.Duration, redis *Redis) (*Limiter, 
 	if count == 0 {
 		return nil, nil
 	}
-	store, err := memstore.NewCtx(maxKeys)
+	counts, err := newStore()
 	if err != nil {
 		return nil, fmt.Errorf("rate limit %s: %w", name, err)
 	}
-	local, err := throttled.NewGCRARateLimiterCtx(store, throttled.RateQuota{
+	local, err := throttled.NewGCRARateLimiterCtx(counts, throttled.RateQuota{
 		MaxRate:  throttled.PerDuration(count, period),
 		MaxBurst: count - 1, // beyond the first event
 	})
