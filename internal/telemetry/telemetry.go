@@ -23,6 +23,7 @@ import (
 	"go.opentelemetry.io/otel/metric"
 	"go.opentelemetry.io/otel/propagation"
 	sdkmetric "go.opentelemetry.io/otel/sdk/metric"
+	"go.opentelemetry.io/otel/sdk/metric/exemplar"
 	"go.opentelemetry.io/otel/sdk/resource"
 	"go.opentelemetry.io/otel/trace"
 )
@@ -94,6 +95,7 @@ func (t *Telemetry) measure(about *resource.Resource) error {
 	provider := sdkmetric.NewMeterProvider(
 		sdkmetric.WithResource(about),
 		sdkmetric.WithReader(exporter),
+		sdkmetric.WithExemplarFilter(exemplar.AlwaysOffFilter), // Prometheus' text has none
 		sdkmetric.WithView(sdkmetric.NewView(
 			sdkmetric.Instrument{Name: "*", Kind: sdkmetric.InstrumentKindHistogram, Unit: "s"},
 			sdkmetric.Stream{Aggregation: sdkmetric.AggregationExplicitBucketHistogram{Boundaries: seconds}},
