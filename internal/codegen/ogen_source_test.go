@@ -15,7 +15,7 @@ func TestOgenSource(t *testing.T) {
 	for name, want := range map[string][]string{
 		"oas_parameters_gen.go":        {"inQuery(query, cfg.Name)", "inHeader(r.Header, cfg.Name)"},
 		"oas_request_decoders_gen.go":  {"rawBody = buf\n"},
-		"oas_response_encoders_gen.go": nil,
+		"oas_response_encoders_gen.go": {"e := jx.GetEncoder()\n", "defer jx.PutEncoder(e)\n", `h.Header().Set("ETag", conv.StringToString(response.ETag))`, `w.Header()["Content-Type"] = typeJSON`},
 	} {
 		source, err := os.ReadFile(filepath.Join("..", "..", "ogent", name))
 		if err != nil {
