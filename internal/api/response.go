@@ -8,36 +8,26 @@ import (
 	"github.com/entask/entask/internal/request"
 )
 
-// response is what ogen writes to. It keeps what CORS exposes, which ogen would replace
-// by the headers of one response, and says how long a body is that is all there.
+// response is what ogen writes to. It says how long a body is that is all there.
 type response struct {
 	http.ResponseWriter
-	info    *request.Info
-	exposed []string
-	status  int  // that waits for the body; 0 for none
-	begun   bool // to write: the status that waited is out
-	failed  bool // to write: something may still be reading the body
+	info   *request.Info
+	status int  // that waits for the body; 0 for none
+	begun  bool // to write: the status that waited is out
+	failed bool // to write: something may still be reading the body
 }
 
-const (
-	exposeHeaders = "Access-Control-Expose-Headers"
-	// counted is the length up to which net/http counts a body itself.
-	counted = 2048
-)
+// counted is the length up to which net/http counts a body itself.
+const counted = 2048
 
 func newResponse(w http.ResponseWriter, r *http.Request) *response {
-	return &response{ResponseWriter: w, info: request.FromContext(r.Context()), exposed: w.Header()[exposeHeaders]}
+	return &response{ResponseWriter: w, info: request.FromContext(r.Context())}
 }
 
 // WriteHeader implements http.ResponseWriter.
 func (w *response) WriteHeader(status int) {
 	if w.failed { // nobody is there to read that it failed
 		return
-	}
-	if w.exposed == nil {
-		w.Header().Del(exposeHeaders)
-	} else {
-		w.Header()[exposeHeaders] = w.exposed
 	}
 	if w.info.Replies != nil && status/100 != 1 && !w.begun { // 1xx announces, it does not answer
 		w.status = status

@@ -1,6 +1,10 @@
 package statement
 
-import "entgo.io/ent/dialect/sql"
+import (
+	"slices"
+
+	"entgo.io/ent/dialect/sql"
+)
 
 // EQ passes rows whose column holds v.
 func EQ(column string, v any) func(*sql.Selector) {
@@ -46,7 +50,7 @@ func compare(column, op string, v any, ent func(string, any) *sql.Predicate) fun
 // In passes rows whose column holds one of the values; of none, no row.
 func In[T any](column string, values ...T) func(*sql.Selector) {
 	return func(s *sql.Selector) {
-		if w := Of(s); w != nil && len(values) > 0 && writable(values[0]) {
+		if w := Of(s); w != nil && len(values) > 0 && !slices.ContainsFunc(values, unwritable[T]) {
 			w.And().Column(column).Text(" IN (")
 			for i, v := range values {
 				if i > 0 {
@@ -60,3 +64,5 @@ func In[T any](column string, values ...T) func(*sql.Selector) {
 		sql.FieldIn(column, values...)(s)
 	}
 }
+
+func unwritable[T any](v T) bool { return !writable(v) }

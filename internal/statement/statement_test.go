@@ -82,6 +82,7 @@ func TestLeftToEnt(t *testing.T) {
 		"no value":        {statement.In[string]("title")},
 		"NULL":            {statement.EQ("title", nil)},
 		"an expression":   {statement.EQ("title", sql.Raw("now()"))},
+		"a NULL among":    {statement.In[any]("title", "a", nil)},
 		"of a subquery":   {statement.In[any]("title", sql.Select("title").From(sql.Table("tasks")))},
 		"a null compared": {statement.LT("title", nil)},
 	} {
