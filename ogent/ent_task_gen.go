@@ -94,7 +94,11 @@ func taskFilters(params ListTasksParams) []predicate.Task {
 		where = append(where, statement.EQ(task.FieldCompleted, v))
 	}
 	if len(params.Priority) > 0 {
-		where = append(where, statement.In(task.FieldPriority, params.Priority...))
+		values := make([]any, len(params.Priority))
+		for i, v := range params.Priority {
+			values[i] = v
+		}
+		where = append(where, statement.In(task.FieldPriority, values...))
 	}
 	if v, ok := params.DueBefore.Get(); ok {
 		where = append(where, statement.LT(task.FieldDueDate, time.Time(v)))

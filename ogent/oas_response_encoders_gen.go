@@ -14,38 +14,23 @@ import (
 )
 
 func encodeCreateTaskResponse(response *CreateTaskCreatedHeaders, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
 		// Encode "ETag" header.
 		{
-			cfg := uri.HeaderParameterEncodingConfig{
-				Name:    "ETag",
-				Explode: false,
-			}
-			if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-				return e.EncodeValue(conv.StringToString(response.ETag))
-			}); err != nil {
-				return errors.Wrap(err, "encode ETag header")
-			}
+			h.Header().Set("ETag", conv.StringToString(response.ETag))
 		}
 		// Encode "Location" header.
 		{
-			cfg := uri.HeaderParameterEncodingConfig{
-				Name:    "Location",
-				Explode: false,
-			}
-			if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-				return e.EncodeValue(conv.StringToString(response.Location))
-			}); err != nil {
-				return errors.Wrap(err, "encode Location header")
-			}
+			h.Header().Set("Location", conv.StringToString(response.Location))
 		}
 	}
 	w.WriteHeader(201)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -55,10 +40,11 @@ func encodeCreateTaskResponse(response *CreateTaskCreatedHeaders, w http.Respons
 }
 
 func encodeCreateTaskBatchResponse(response reply.JSON, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	w.WriteHeader(201)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -80,7 +66,7 @@ func encodeDeleteTaskBatchResponse(response *DeleteTaskBatchNoContent, w http.Re
 }
 
 func encodeListTasksResponse(response *ListTasksOKHeaders, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -117,7 +103,8 @@ func encodeListTasksResponse(response *ListTasksOKHeaders, w http.ResponseWriter
 	}
 	w.WriteHeader(200)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -127,26 +114,19 @@ func encodeListTasksResponse(response *ListTasksOKHeaders, w http.ResponseWriter
 }
 
 func encodePutTaskResponse(response *TaskHeaders, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
 		// Encode "ETag" header.
 		{
-			cfg := uri.HeaderParameterEncodingConfig{
-				Name:    "ETag",
-				Explode: false,
-			}
-			if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-				return e.EncodeValue(conv.StringToString(response.ETag))
-			}); err != nil {
-				return errors.Wrap(err, "encode ETag header")
-			}
+			h.Header().Set("ETag", conv.StringToString(response.ETag))
 		}
 	}
 	w.WriteHeader(200)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -158,26 +138,19 @@ func encodePutTaskResponse(response *TaskHeaders, w http.ResponseWriter) error {
 func encodeReadTaskResponse(response ReadTaskRes, w http.ResponseWriter) error {
 	switch response := response.(type) {
 	case *TaskHeaders:
-		w.Header().Set("Content-Type", "application/json; charset=utf-8")
+		w.Header()["Content-Type"] = typeJSON
 		// Encoding response headers.
 		{
 			h := uri.NewHeaderEncoder(w.Header())
 			// Encode "ETag" header.
 			{
-				cfg := uri.HeaderParameterEncodingConfig{
-					Name:    "ETag",
-					Explode: false,
-				}
-				if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-					return e.EncodeValue(conv.StringToString(response.ETag))
-				}); err != nil {
-					return errors.Wrap(err, "encode ETag header")
-				}
+				h.Header().Set("ETag", conv.StringToString(response.ETag))
 			}
 		}
 		w.WriteHeader(200)
 
-		e := new(jx.Encoder)
+		e := jx.GetEncoder()
+		defer jx.PutEncoder(e)
 		json.EncodeNative(e, response.Response)
 		if _, err := e.WriteTo(w); err != nil {
 			return errors.Wrap(err, "write")
@@ -191,15 +164,7 @@ func encodeReadTaskResponse(response ReadTaskRes, w http.ResponseWriter) error {
 			h := uri.NewHeaderEncoder(w.Header())
 			// Encode "ETag" header.
 			{
-				cfg := uri.HeaderParameterEncodingConfig{
-					Name:    "ETag",
-					Explode: false,
-				}
-				if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-					return e.EncodeValue(conv.StringToString(response.ETag))
-				}); err != nil {
-					return errors.Wrap(err, "encode ETag header")
-				}
+				h.Header().Set("ETag", conv.StringToString(response.ETag))
 			}
 		}
 		w.WriteHeader(304)
@@ -212,26 +177,19 @@ func encodeReadTaskResponse(response ReadTaskRes, w http.ResponseWriter) error {
 }
 
 func encodeToggleTaskResponse(response *TaskHeaders, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
 		// Encode "ETag" header.
 		{
-			cfg := uri.HeaderParameterEncodingConfig{
-				Name:    "ETag",
-				Explode: false,
-			}
-			if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-				return e.EncodeValue(conv.StringToString(response.ETag))
-			}); err != nil {
-				return errors.Wrap(err, "encode ETag header")
-			}
+			h.Header().Set("ETag", conv.StringToString(response.ETag))
 		}
 	}
 	w.WriteHeader(200)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -241,26 +199,19 @@ func encodeToggleTaskResponse(response *TaskHeaders, w http.ResponseWriter) erro
 }
 
 func encodeUpdateTaskResponse(response *TaskHeaders, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
 		// Encode "ETag" header.
 		{
-			cfg := uri.HeaderParameterEncodingConfig{
-				Name:    "ETag",
-				Explode: false,
-			}
-			if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-				return e.EncodeValue(conv.StringToString(response.ETag))
-			}); err != nil {
-				return errors.Wrap(err, "encode ETag header")
-			}
+			h.Header().Set("ETag", conv.StringToString(response.ETag))
 		}
 	}
 	w.WriteHeader(200)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -270,10 +221,11 @@ func encodeUpdateTaskResponse(response *TaskHeaders, w http.ResponseWriter) erro
 }
 
 func encodeUpdateTaskBatchResponse(response reply.JSON, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	w.WriteHeader(200)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")

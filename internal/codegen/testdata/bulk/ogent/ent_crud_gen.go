@@ -83,6 +83,9 @@ func NewApp(h Handler) app.App {
 	}
 }
 
+// typeJSON is the Content-Type of every reply, which all of them share.
+var typeJSON = []string{"application/json; charset=utf-8"}
+
 // errAbsent says that a parameter was not given.
 var errAbsent = errors.New("not given")
 

@@ -482,7 +482,7 @@ func (_u *CardUpdateOne) sqlSaveReturning(ctx context.Context) (*Card, error) {
 func (_u *CardUpdateOne) statement() (statement.Statement, bool) {
 	_m, _w := _u.mutation, cardTable.Write(_u.driver.Dialect())
 	_id, ok := _m.ID()
-	if _w == nil || !ok || len(_u.modifiers)+len(_u.fields) > 0 || len(_m.AddedEdges())+len(_m.RemovedEdges())+len(_m.ClearedEdges()) > 0 {
+	if _w == nil || !ok || len(_u.modifiers)+len(_u.fields) > 0 || _m.HolderCleared() || len(_m.HolderIDs()) > 0 {
 		return statement.Statement{}, false
 	}
 	if _v, ok := _m.Version(); ok {

@@ -405,7 +405,7 @@ func (_u *DraftUpdateOne) sqlSaveReturning(ctx context.Context) (*Draft, error) 
 func (_u *DraftUpdateOne) statement() (statement.Statement, bool) {
 	_m, _w := _u.mutation, draftTable.Write(_u.driver.Dialect())
 	_id, ok := _m.ID()
-	if _w == nil || !ok || len(_u.modifiers)+len(_u.fields) > 0 || len(_m.AddedEdges())+len(_m.RemovedEdges())+len(_m.ClearedEdges()) > 0 {
+	if _w == nil || !ok || len(_u.modifiers)+len(_u.fields) > 0 || _m.AuditCleared() || len(_m.AuditIDs()) > 0 {
 		return statement.Statement{}, false
 	}
 	if _v, ok := _m.Text(); ok {

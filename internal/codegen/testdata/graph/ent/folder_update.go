@@ -812,7 +812,7 @@ func (_u *FolderUpdateOne) sqlSaveReturning(ctx context.Context) (*Folder, error
 func (_u *FolderUpdateOne) statement() (statement.Statement, bool) {
 	_m, _w := _u.mutation, folderTable.Write(_u.driver.Dialect())
 	_id, ok := _m.ID()
-	if _w == nil || !ok || len(_u.modifiers)+len(_u.fields) > 0 || len(_m.AddedEdges())+len(_m.RemovedEdges())+len(_m.ClearedEdges()) > 0 {
+	if _w == nil || !ok || len(_u.modifiers)+len(_u.fields) > 0 || _m.ParentCleared() || len(_m.ParentIDs()) > 0 || _m.ChildrenCleared() || len(_m.ChildrenIDs()) > 0 || len(_m.RemovedChildrenIDs()) > 0 || _m.NotesCleared() || len(_m.NotesIDs()) > 0 || len(_m.RemovedNotesIDs()) > 0 {
 		return statement.Statement{}, false
 	}
 	if _v, ok := _m.Version(); ok {

@@ -614,7 +614,7 @@ func (_u *LetterUpdateOne) sqlSaveReturning(ctx context.Context) (*Letter, error
 func (_u *LetterUpdateOne) statement() (statement.Statement, bool) {
 	_m, _w := _u.mutation, letterTable.Write(_u.driver.Dialect())
 	_id, ok := _m.ID()
-	if _w == nil || !ok || len(_u.modifiers)+len(_u.fields) > 0 || len(_m.AddedEdges())+len(_m.RemovedEdges())+len(_m.ClearedEdges()) > 0 {
+	if _w == nil || !ok || len(_u.modifiers)+len(_u.fields) > 0 || _m.AuthorCleared() || len(_m.AuthorIDs()) > 0 || _m.ReviewerCleared() || len(_m.ReviewerIDs()) > 0 {
 		return statement.Statement{}, false
 	}
 	if _v, ok := _m.Version(); ok {

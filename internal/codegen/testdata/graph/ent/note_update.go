@@ -488,7 +488,7 @@ func (_u *NoteUpdateOne) sqlSaveReturning(ctx context.Context) (*Note, error) {
 func (_u *NoteUpdateOne) statement() (statement.Statement, bool) {
 	_m, _w := _u.mutation, noteTable.Write(_u.driver.Dialect())
 	_id, ok := _m.ID()
-	if _w == nil || !ok || len(_u.modifiers)+len(_u.fields) > 0 || len(_m.AddedEdges())+len(_m.RemovedEdges())+len(_m.ClearedEdges()) > 0 {
+	if _w == nil || !ok || len(_u.modifiers)+len(_u.fields) > 0 || _m.FolderCleared() || len(_m.FolderIDs()) > 0 {
 		return statement.Statement{}, false
 	}
 	if _v, ok := _m.Version(); ok {

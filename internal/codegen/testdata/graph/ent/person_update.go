@@ -1333,7 +1333,7 @@ func (_u *PersonUpdateOne) sqlSaveReturning(ctx context.Context) (*Person, error
 func (_u *PersonUpdateOne) statement() (statement.Statement, bool) {
 	_m, _w := _u.mutation, personTable.Write(_u.driver.Dialect())
 	_id, ok := _m.ID()
-	if _w == nil || !ok || len(_u.modifiers)+len(_u.fields) > 0 || len(_m.AddedEdges())+len(_m.RemovedEdges())+len(_m.ClearedEdges()) > 0 {
+	if _w == nil || !ok || len(_u.modifiers)+len(_u.fields) > 0 || _m.FriendsCleared() || len(_m.FriendsIDs()) > 0 || len(_m.RemovedFriendsIDs()) > 0 || _m.FollowersCleared() || len(_m.FollowersIDs()) > 0 || len(_m.RemovedFollowersIDs()) > 0 || _m.FollowingCleared() || len(_m.FollowingIDs()) > 0 || len(_m.RemovedFollowingIDs()) > 0 || _m.CardCleared() || len(_m.CardIDs()) > 0 || _m.WrittenCleared() || len(_m.WrittenIDs()) > 0 || len(_m.RemovedWrittenIDs()) > 0 || _m.CheckedCleared() || len(_m.CheckedIDs()) > 0 || len(_m.RemovedCheckedIDs()) > 0 {
 		return statement.Statement{}, false
 	}
 	if _v, ok := _m.Version(); ok {

@@ -824,7 +824,7 @@ func (_u *ProjectUpdateOne) sqlSaveReturning(ctx context.Context) (*Project, err
 func (_u *ProjectUpdateOne) statement() (statement.Statement, bool) {
 	_m, _w := _u.mutation, projectTable.Write(_u.driver.Dialect())
 	_id, ok := _m.ID()
-	if _w == nil || !ok || len(_u.modifiers)+len(_u.fields) > 0 || len(_m.AddedEdges())+len(_m.RemovedEdges())+len(_m.ClearedEdges()) > 0 {
+	if _w == nil || !ok || len(_u.modifiers)+len(_u.fields) > 0 || _m.TasksCleared() || len(_m.TasksIDs()) > 0 || len(_m.RemovedTasksIDs()) > 0 || _m.AuditsCleared() || len(_m.AuditsIDs()) > 0 || len(_m.RemovedAuditsIDs()) > 0 || _m.DraftsCleared() || len(_m.DraftsIDs()) > 0 || len(_m.RemovedDraftsIDs()) > 0 {
 		return statement.Statement{}, false
 	}
 	if _v, ok := _m.Name(); ok {

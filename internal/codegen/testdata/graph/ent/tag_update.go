@@ -512,7 +512,7 @@ func (_u *TagUpdateOne) sqlSaveReturning(ctx context.Context) (*Tag, error) {
 func (_u *TagUpdateOne) statement() (statement.Statement, bool) {
 	_m, _w := _u.mutation, tagTable.Write(_u.driver.Dialect())
 	_id, ok := _m.ID()
-	if _w == nil || !ok || len(_u.modifiers)+len(_u.fields) > 0 || len(_m.AddedEdges())+len(_m.RemovedEdges())+len(_m.ClearedEdges()) > 0 {
+	if _w == nil || !ok || len(_u.modifiers)+len(_u.fields) > 0 || _m.TasksCleared() || len(_m.TasksIDs()) > 0 || len(_m.RemovedTasksIDs()) > 0 {
 		return statement.Statement{}, false
 	}
 	if _v, ok := _m.Name(); ok {

@@ -1002,7 +1002,7 @@ func (_u *TaskUpdateOne) sqlSaveReturning(ctx context.Context) (*Task, error) {
 func (_u *TaskUpdateOne) statement() (statement.Statement, bool) {
 	_m, _w := _u.mutation, taskTable.Write(_u.driver.Dialect())
 	_id, ok := _m.ID()
-	if _w == nil || !ok || len(_u.modifiers)+len(_u.fields) > 0 || len(_m.AddedEdges())+len(_m.RemovedEdges())+len(_m.ClearedEdges()) > 0 {
+	if _w == nil || !ok || len(_u.modifiers)+len(_u.fields) > 0 || _m.TagsCleared() || len(_m.TagsIDs()) > 0 || len(_m.RemovedTagsIDs()) > 0 || _m.CommentsCleared() || len(_m.CommentsIDs()) > 0 || len(_m.RemovedCommentsIDs()) > 0 || _m.ProjectCleared() || len(_m.ProjectIDs()) > 0 {
 		return statement.Statement{}, false
 	}
 	if _v, ok := _m.UpdatedAt(); ok {

@@ -91,7 +91,11 @@ func taskKey(row *ent.Task, column string) page.Key {
 func taskFilters(params ListTasksParams) []predicate.Task {
 	var where []predicate.Task
 	if len(params.Priority) > 0 {
-		where = append(where, statement.In(task.FieldPriority, params.Priority...))
+		values := make([]any, len(params.Priority))
+		for i, v := range params.Priority {
+			values[i] = v
+		}
+		where = append(where, statement.In(task.FieldPriority, values...))
 	}
 	if v, ok := params.ProjectID.Get(); ok {
 		where = append(where, statement.EQ(task.FieldProjectID, v))

@@ -14,38 +14,23 @@ import (
 )
 
 func encodeCreateCardResponse(response *CreateCardCreatedHeaders, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
 		// Encode "ETag" header.
 		{
-			cfg := uri.HeaderParameterEncodingConfig{
-				Name:    "ETag",
-				Explode: false,
-			}
-			if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-				return e.EncodeValue(conv.StringToString(response.ETag))
-			}); err != nil {
-				return errors.Wrap(err, "encode ETag header")
-			}
+			h.Header().Set("ETag", conv.StringToString(response.ETag))
 		}
 		// Encode "Location" header.
 		{
-			cfg := uri.HeaderParameterEncodingConfig{
-				Name:    "Location",
-				Explode: false,
-			}
-			if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-				return e.EncodeValue(conv.StringToString(response.Location))
-			}); err != nil {
-				return errors.Wrap(err, "encode Location header")
-			}
+			h.Header().Set("Location", conv.StringToString(response.Location))
 		}
 	}
 	w.WriteHeader(201)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -55,38 +40,23 @@ func encodeCreateCardResponse(response *CreateCardCreatedHeaders, w http.Respons
 }
 
 func encodeCreateCommentResponse(response *CreateCommentCreatedHeaders, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
 		// Encode "ETag" header.
 		{
-			cfg := uri.HeaderParameterEncodingConfig{
-				Name:    "ETag",
-				Explode: false,
-			}
-			if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-				return e.EncodeValue(conv.StringToString(response.ETag))
-			}); err != nil {
-				return errors.Wrap(err, "encode ETag header")
-			}
+			h.Header().Set("ETag", conv.StringToString(response.ETag))
 		}
 		// Encode "Location" header.
 		{
-			cfg := uri.HeaderParameterEncodingConfig{
-				Name:    "Location",
-				Explode: false,
-			}
-			if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-				return e.EncodeValue(conv.StringToString(response.Location))
-			}); err != nil {
-				return errors.Wrap(err, "encode Location header")
-			}
+			h.Header().Set("Location", conv.StringToString(response.Location))
 		}
 	}
 	w.WriteHeader(201)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -96,26 +66,19 @@ func encodeCreateCommentResponse(response *CreateCommentCreatedHeaders, w http.R
 }
 
 func encodeCreateDraftResponse(response *CreateDraftCreatedHeaders, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
 		// Encode "Location" header.
 		{
-			cfg := uri.HeaderParameterEncodingConfig{
-				Name:    "Location",
-				Explode: false,
-			}
-			if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-				return e.EncodeValue(conv.StringToString(response.Location))
-			}); err != nil {
-				return errors.Wrap(err, "encode Location header")
-			}
+			h.Header().Set("Location", conv.StringToString(response.Location))
 		}
 	}
 	w.WriteHeader(201)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -125,38 +88,23 @@ func encodeCreateDraftResponse(response *CreateDraftCreatedHeaders, w http.Respo
 }
 
 func encodeCreateFolderResponse(response *CreateFolderCreatedHeaders, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
 		// Encode "ETag" header.
 		{
-			cfg := uri.HeaderParameterEncodingConfig{
-				Name:    "ETag",
-				Explode: false,
-			}
-			if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-				return e.EncodeValue(conv.StringToString(response.ETag))
-			}); err != nil {
-				return errors.Wrap(err, "encode ETag header")
-			}
+			h.Header().Set("ETag", conv.StringToString(response.ETag))
 		}
 		// Encode "Location" header.
 		{
-			cfg := uri.HeaderParameterEncodingConfig{
-				Name:    "Location",
-				Explode: false,
-			}
-			if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-				return e.EncodeValue(conv.StringToString(response.Location))
-			}); err != nil {
-				return errors.Wrap(err, "encode Location header")
-			}
+			h.Header().Set("Location", conv.StringToString(response.Location))
 		}
 	}
 	w.WriteHeader(201)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -166,38 +114,23 @@ func encodeCreateFolderResponse(response *CreateFolderCreatedHeaders, w http.Res
 }
 
 func encodeCreateLetterResponse(response *CreateLetterCreatedHeaders, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
 		// Encode "ETag" header.
 		{
-			cfg := uri.HeaderParameterEncodingConfig{
-				Name:    "ETag",
-				Explode: false,
-			}
-			if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-				return e.EncodeValue(conv.StringToString(response.ETag))
-			}); err != nil {
-				return errors.Wrap(err, "encode ETag header")
-			}
+			h.Header().Set("ETag", conv.StringToString(response.ETag))
 		}
 		// Encode "Location" header.
 		{
-			cfg := uri.HeaderParameterEncodingConfig{
-				Name:    "Location",
-				Explode: false,
-			}
-			if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-				return e.EncodeValue(conv.StringToString(response.Location))
-			}); err != nil {
-				return errors.Wrap(err, "encode Location header")
-			}
+			h.Header().Set("Location", conv.StringToString(response.Location))
 		}
 	}
 	w.WriteHeader(201)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -207,38 +140,23 @@ func encodeCreateLetterResponse(response *CreateLetterCreatedHeaders, w http.Res
 }
 
 func encodeCreateNoteResponse(response *CreateNoteCreatedHeaders, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
 		// Encode "ETag" header.
 		{
-			cfg := uri.HeaderParameterEncodingConfig{
-				Name:    "ETag",
-				Explode: false,
-			}
-			if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-				return e.EncodeValue(conv.StringToString(response.ETag))
-			}); err != nil {
-				return errors.Wrap(err, "encode ETag header")
-			}
+			h.Header().Set("ETag", conv.StringToString(response.ETag))
 		}
 		// Encode "Location" header.
 		{
-			cfg := uri.HeaderParameterEncodingConfig{
-				Name:    "Location",
-				Explode: false,
-			}
-			if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-				return e.EncodeValue(conv.StringToString(response.Location))
-			}); err != nil {
-				return errors.Wrap(err, "encode Location header")
-			}
+			h.Header().Set("Location", conv.StringToString(response.Location))
 		}
 	}
 	w.WriteHeader(201)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -248,38 +166,23 @@ func encodeCreateNoteResponse(response *CreateNoteCreatedHeaders, w http.Respons
 }
 
 func encodeCreatePersonResponse(response *CreatePersonCreatedHeaders, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
 		// Encode "ETag" header.
 		{
-			cfg := uri.HeaderParameterEncodingConfig{
-				Name:    "ETag",
-				Explode: false,
-			}
-			if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-				return e.EncodeValue(conv.StringToString(response.ETag))
-			}); err != nil {
-				return errors.Wrap(err, "encode ETag header")
-			}
+			h.Header().Set("ETag", conv.StringToString(response.ETag))
 		}
 		// Encode "Location" header.
 		{
-			cfg := uri.HeaderParameterEncodingConfig{
-				Name:    "Location",
-				Explode: false,
-			}
-			if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-				return e.EncodeValue(conv.StringToString(response.Location))
-			}); err != nil {
-				return errors.Wrap(err, "encode Location header")
-			}
+			h.Header().Set("Location", conv.StringToString(response.Location))
 		}
 	}
 	w.WriteHeader(201)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -289,26 +192,19 @@ func encodeCreatePersonResponse(response *CreatePersonCreatedHeaders, w http.Res
 }
 
 func encodeCreateProjectResponse(response *CreateProjectCreatedHeaders, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
 		// Encode "Location" header.
 		{
-			cfg := uri.HeaderParameterEncodingConfig{
-				Name:    "Location",
-				Explode: false,
-			}
-			if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-				return e.EncodeValue(conv.StringToString(response.Location))
-			}); err != nil {
-				return errors.Wrap(err, "encode Location header")
-			}
+			h.Header().Set("Location", conv.StringToString(response.Location))
 		}
 	}
 	w.WriteHeader(201)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -318,10 +214,11 @@ func encodeCreateProjectResponse(response *CreateProjectCreatedHeaders, w http.R
 }
 
 func encodeCreateProjectBatchResponse(response reply.JSON, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	w.WriteHeader(201)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -331,26 +228,19 @@ func encodeCreateProjectBatchResponse(response reply.JSON, w http.ResponseWriter
 }
 
 func encodeCreateTagResponse(response *CreateTagCreatedHeaders, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
 		// Encode "Location" header.
 		{
-			cfg := uri.HeaderParameterEncodingConfig{
-				Name:    "Location",
-				Explode: false,
-			}
-			if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-				return e.EncodeValue(conv.StringToString(response.Location))
-			}); err != nil {
-				return errors.Wrap(err, "encode Location header")
-			}
+			h.Header().Set("Location", conv.StringToString(response.Location))
 		}
 	}
 	w.WriteHeader(201)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -360,38 +250,23 @@ func encodeCreateTagResponse(response *CreateTagCreatedHeaders, w http.ResponseW
 }
 
 func encodeCreateTaskResponse(response *CreateTaskCreatedHeaders, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
 		// Encode "ETag" header.
 		{
-			cfg := uri.HeaderParameterEncodingConfig{
-				Name:    "ETag",
-				Explode: false,
-			}
-			if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-				return e.EncodeValue(conv.StringToString(response.ETag))
-			}); err != nil {
-				return errors.Wrap(err, "encode ETag header")
-			}
+			h.Header().Set("ETag", conv.StringToString(response.ETag))
 		}
 		// Encode "Location" header.
 		{
-			cfg := uri.HeaderParameterEncodingConfig{
-				Name:    "Location",
-				Explode: false,
-			}
-			if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-				return e.EncodeValue(conv.StringToString(response.Location))
-			}); err != nil {
-				return errors.Wrap(err, "encode Location header")
-			}
+			h.Header().Set("Location", conv.StringToString(response.Location))
 		}
 	}
 	w.WriteHeader(201)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -401,10 +276,11 @@ func encodeCreateTaskResponse(response *CreateTaskCreatedHeaders, w http.Respons
 }
 
 func encodeCreateTaskBatchResponse(response reply.JSON, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	w.WriteHeader(201)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -486,7 +362,7 @@ func encodeDeleteTaskBatchResponse(response *DeleteTaskBatchNoContent, w http.Re
 }
 
 func encodeListCardsResponse(response *ListCardsOKHeaders, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -523,7 +399,8 @@ func encodeListCardsResponse(response *ListCardsOKHeaders, w http.ResponseWriter
 	}
 	w.WriteHeader(200)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -533,7 +410,7 @@ func encodeListCardsResponse(response *ListCardsOKHeaders, w http.ResponseWriter
 }
 
 func encodeListCommentsResponse(response *ListCommentsOKHeaders, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -570,7 +447,8 @@ func encodeListCommentsResponse(response *ListCommentsOKHeaders, w http.Response
 	}
 	w.WriteHeader(200)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -580,7 +458,7 @@ func encodeListCommentsResponse(response *ListCommentsOKHeaders, w http.Response
 }
 
 func encodeListDraftsResponse(response *ListDraftsOKHeaders, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -617,7 +495,8 @@ func encodeListDraftsResponse(response *ListDraftsOKHeaders, w http.ResponseWrit
 	}
 	w.WriteHeader(200)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -627,7 +506,7 @@ func encodeListDraftsResponse(response *ListDraftsOKHeaders, w http.ResponseWrit
 }
 
 func encodeListFolderChildrenResponse(response *ListFolderChildrenOKHeaders, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -664,7 +543,8 @@ func encodeListFolderChildrenResponse(response *ListFolderChildrenOKHeaders, w h
 	}
 	w.WriteHeader(200)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -674,7 +554,7 @@ func encodeListFolderChildrenResponse(response *ListFolderChildrenOKHeaders, w h
 }
 
 func encodeListFolderNotesResponse(response *ListFolderNotesOKHeaders, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -711,7 +591,8 @@ func encodeListFolderNotesResponse(response *ListFolderNotesOKHeaders, w http.Re
 	}
 	w.WriteHeader(200)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -721,7 +602,7 @@ func encodeListFolderNotesResponse(response *ListFolderNotesOKHeaders, w http.Re
 }
 
 func encodeListFoldersResponse(response *ListFoldersOKHeaders, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -758,7 +639,8 @@ func encodeListFoldersResponse(response *ListFoldersOKHeaders, w http.ResponseWr
 	}
 	w.WriteHeader(200)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -768,7 +650,7 @@ func encodeListFoldersResponse(response *ListFoldersOKHeaders, w http.ResponseWr
 }
 
 func encodeListLettersResponse(response *ListLettersOKHeaders, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -805,7 +687,8 @@ func encodeListLettersResponse(response *ListLettersOKHeaders, w http.ResponseWr
 	}
 	w.WriteHeader(200)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -815,7 +698,7 @@ func encodeListLettersResponse(response *ListLettersOKHeaders, w http.ResponseWr
 }
 
 func encodeListNotesResponse(response *ListNotesOKHeaders, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -852,7 +735,8 @@ func encodeListNotesResponse(response *ListNotesOKHeaders, w http.ResponseWriter
 	}
 	w.WriteHeader(200)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -862,7 +746,7 @@ func encodeListNotesResponse(response *ListNotesOKHeaders, w http.ResponseWriter
 }
 
 func encodeListPersonCheckedResponse(response *ListPersonCheckedOKHeaders, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -899,7 +783,8 @@ func encodeListPersonCheckedResponse(response *ListPersonCheckedOKHeaders, w htt
 	}
 	w.WriteHeader(200)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -909,7 +794,7 @@ func encodeListPersonCheckedResponse(response *ListPersonCheckedOKHeaders, w htt
 }
 
 func encodeListPersonFollowersResponse(response *ListPersonFollowersOKHeaders, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -946,7 +831,8 @@ func encodeListPersonFollowersResponse(response *ListPersonFollowersOKHeaders, w
 	}
 	w.WriteHeader(200)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -956,7 +842,7 @@ func encodeListPersonFollowersResponse(response *ListPersonFollowersOKHeaders, w
 }
 
 func encodeListPersonFollowingResponse(response *ListPersonFollowingOKHeaders, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -993,7 +879,8 @@ func encodeListPersonFollowingResponse(response *ListPersonFollowingOKHeaders, w
 	}
 	w.WriteHeader(200)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -1003,7 +890,7 @@ func encodeListPersonFollowingResponse(response *ListPersonFollowingOKHeaders, w
 }
 
 func encodeListPersonFriendsResponse(response *ListPersonFriendsOKHeaders, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -1040,7 +927,8 @@ func encodeListPersonFriendsResponse(response *ListPersonFriendsOKHeaders, w htt
 	}
 	w.WriteHeader(200)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -1050,7 +938,7 @@ func encodeListPersonFriendsResponse(response *ListPersonFriendsOKHeaders, w htt
 }
 
 func encodeListPersonWrittenResponse(response *ListPersonWrittenOKHeaders, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -1087,7 +975,8 @@ func encodeListPersonWrittenResponse(response *ListPersonWrittenOKHeaders, w htt
 	}
 	w.WriteHeader(200)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -1097,7 +986,7 @@ func encodeListPersonWrittenResponse(response *ListPersonWrittenOKHeaders, w htt
 }
 
 func encodeListPersonsResponse(response *ListPersonsOKHeaders, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -1134,7 +1023,8 @@ func encodeListPersonsResponse(response *ListPersonsOKHeaders, w http.ResponseWr
 	}
 	w.WriteHeader(200)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -1144,7 +1034,7 @@ func encodeListPersonsResponse(response *ListPersonsOKHeaders, w http.ResponseWr
 }
 
 func encodeListProjectTasksResponse(response *ListProjectTasksOKHeaders, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -1181,7 +1071,8 @@ func encodeListProjectTasksResponse(response *ListProjectTasksOKHeaders, w http.
 	}
 	w.WriteHeader(200)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -1191,7 +1082,7 @@ func encodeListProjectTasksResponse(response *ListProjectTasksOKHeaders, w http.
 }
 
 func encodeListProjectsResponse(response *ListProjectsOKHeaders, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -1228,7 +1119,8 @@ func encodeListProjectsResponse(response *ListProjectsOKHeaders, w http.Response
 	}
 	w.WriteHeader(200)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -1238,7 +1130,7 @@ func encodeListProjectsResponse(response *ListProjectsOKHeaders, w http.Response
 }
 
 func encodeListTagTasksResponse(response *ListTagTasksOKHeaders, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -1275,7 +1167,8 @@ func encodeListTagTasksResponse(response *ListTagTasksOKHeaders, w http.Response
 	}
 	w.WriteHeader(200)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -1285,7 +1178,7 @@ func encodeListTagTasksResponse(response *ListTagTasksOKHeaders, w http.Response
 }
 
 func encodeListTagsResponse(response *ListTagsOKHeaders, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -1322,7 +1215,8 @@ func encodeListTagsResponse(response *ListTagsOKHeaders, w http.ResponseWriter) 
 	}
 	w.WriteHeader(200)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -1332,7 +1226,7 @@ func encodeListTagsResponse(response *ListTagsOKHeaders, w http.ResponseWriter) 
 }
 
 func encodeListTaskCommentsResponse(response *ListTaskCommentsOKHeaders, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -1369,7 +1263,8 @@ func encodeListTaskCommentsResponse(response *ListTaskCommentsOKHeaders, w http.
 	}
 	w.WriteHeader(200)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -1379,7 +1274,7 @@ func encodeListTaskCommentsResponse(response *ListTaskCommentsOKHeaders, w http.
 }
 
 func encodeListTaskTagsResponse(response *ListTaskTagsOKHeaders, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -1416,7 +1311,8 @@ func encodeListTaskTagsResponse(response *ListTaskTagsOKHeaders, w http.Response
 	}
 	w.WriteHeader(200)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -1426,7 +1322,7 @@ func encodeListTaskTagsResponse(response *ListTaskTagsOKHeaders, w http.Response
 }
 
 func encodeListTasksResponse(response *ListTasksOKHeaders, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -1463,7 +1359,8 @@ func encodeListTasksResponse(response *ListTasksOKHeaders, w http.ResponseWriter
 	}
 	w.WriteHeader(200)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -1473,26 +1370,19 @@ func encodeListTasksResponse(response *ListTasksOKHeaders, w http.ResponseWriter
 }
 
 func encodePutCardResponse(response *CardHeaders, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
 		// Encode "ETag" header.
 		{
-			cfg := uri.HeaderParameterEncodingConfig{
-				Name:    "ETag",
-				Explode: false,
-			}
-			if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-				return e.EncodeValue(conv.StringToString(response.ETag))
-			}); err != nil {
-				return errors.Wrap(err, "encode ETag header")
-			}
+			h.Header().Set("ETag", conv.StringToString(response.ETag))
 		}
 	}
 	w.WriteHeader(200)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -1502,26 +1392,19 @@ func encodePutCardResponse(response *CardHeaders, w http.ResponseWriter) error {
 }
 
 func encodePutCommentResponse(response *CommentHeaders, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
 		// Encode "ETag" header.
 		{
-			cfg := uri.HeaderParameterEncodingConfig{
-				Name:    "ETag",
-				Explode: false,
-			}
-			if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-				return e.EncodeValue(conv.StringToString(response.ETag))
-			}); err != nil {
-				return errors.Wrap(err, "encode ETag header")
-			}
+			h.Header().Set("ETag", conv.StringToString(response.ETag))
 		}
 	}
 	w.WriteHeader(200)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -1531,10 +1414,11 @@ func encodePutCommentResponse(response *CommentHeaders, w http.ResponseWriter) e
 }
 
 func encodePutDraftResponse(response reply.JSON, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	w.WriteHeader(200)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -1544,26 +1428,19 @@ func encodePutDraftResponse(response reply.JSON, w http.ResponseWriter) error {
 }
 
 func encodePutFolderResponse(response *FolderHeaders, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
 		// Encode "ETag" header.
 		{
-			cfg := uri.HeaderParameterEncodingConfig{
-				Name:    "ETag",
-				Explode: false,
-			}
-			if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-				return e.EncodeValue(conv.StringToString(response.ETag))
-			}); err != nil {
-				return errors.Wrap(err, "encode ETag header")
-			}
+			h.Header().Set("ETag", conv.StringToString(response.ETag))
 		}
 	}
 	w.WriteHeader(200)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -1573,26 +1450,19 @@ func encodePutFolderResponse(response *FolderHeaders, w http.ResponseWriter) err
 }
 
 func encodePutLetterResponse(response *LetterHeaders, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
 		// Encode "ETag" header.
 		{
-			cfg := uri.HeaderParameterEncodingConfig{
-				Name:    "ETag",
-				Explode: false,
-			}
-			if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-				return e.EncodeValue(conv.StringToString(response.ETag))
-			}); err != nil {
-				return errors.Wrap(err, "encode ETag header")
-			}
+			h.Header().Set("ETag", conv.StringToString(response.ETag))
 		}
 	}
 	w.WriteHeader(200)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -1602,26 +1472,19 @@ func encodePutLetterResponse(response *LetterHeaders, w http.ResponseWriter) err
 }
 
 func encodePutNoteResponse(response *NoteHeaders, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
 		// Encode "ETag" header.
 		{
-			cfg := uri.HeaderParameterEncodingConfig{
-				Name:    "ETag",
-				Explode: false,
-			}
-			if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-				return e.EncodeValue(conv.StringToString(response.ETag))
-			}); err != nil {
-				return errors.Wrap(err, "encode ETag header")
-			}
+			h.Header().Set("ETag", conv.StringToString(response.ETag))
 		}
 	}
 	w.WriteHeader(200)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -1631,26 +1494,19 @@ func encodePutNoteResponse(response *NoteHeaders, w http.ResponseWriter) error {
 }
 
 func encodePutPersonResponse(response *PersonHeaders, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
 		// Encode "ETag" header.
 		{
-			cfg := uri.HeaderParameterEncodingConfig{
-				Name:    "ETag",
-				Explode: false,
-			}
-			if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-				return e.EncodeValue(conv.StringToString(response.ETag))
-			}); err != nil {
-				return errors.Wrap(err, "encode ETag header")
-			}
+			h.Header().Set("ETag", conv.StringToString(response.ETag))
 		}
 	}
 	w.WriteHeader(200)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -1660,10 +1516,11 @@ func encodePutPersonResponse(response *PersonHeaders, w http.ResponseWriter) err
 }
 
 func encodePutProjectResponse(response reply.JSON, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	w.WriteHeader(200)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -1673,10 +1530,11 @@ func encodePutProjectResponse(response reply.JSON, w http.ResponseWriter) error 
 }
 
 func encodePutTagResponse(response reply.JSON, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	w.WriteHeader(200)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -1686,26 +1544,19 @@ func encodePutTagResponse(response reply.JSON, w http.ResponseWriter) error {
 }
 
 func encodePutTaskResponse(response *TaskHeaders, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
 		// Encode "ETag" header.
 		{
-			cfg := uri.HeaderParameterEncodingConfig{
-				Name:    "ETag",
-				Explode: false,
-			}
-			if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-				return e.EncodeValue(conv.StringToString(response.ETag))
-			}); err != nil {
-				return errors.Wrap(err, "encode ETag header")
-			}
+			h.Header().Set("ETag", conv.StringToString(response.ETag))
 		}
 	}
 	w.WriteHeader(200)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -1717,26 +1568,19 @@ func encodePutTaskResponse(response *TaskHeaders, w http.ResponseWriter) error {
 func encodeReadCardResponse(response ReadCardRes, w http.ResponseWriter) error {
 	switch response := response.(type) {
 	case *CardHeaders:
-		w.Header().Set("Content-Type", "application/json; charset=utf-8")
+		w.Header()["Content-Type"] = typeJSON
 		// Encoding response headers.
 		{
 			h := uri.NewHeaderEncoder(w.Header())
 			// Encode "ETag" header.
 			{
-				cfg := uri.HeaderParameterEncodingConfig{
-					Name:    "ETag",
-					Explode: false,
-				}
-				if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-					return e.EncodeValue(conv.StringToString(response.ETag))
-				}); err != nil {
-					return errors.Wrap(err, "encode ETag header")
-				}
+				h.Header().Set("ETag", conv.StringToString(response.ETag))
 			}
 		}
 		w.WriteHeader(200)
 
-		e := new(jx.Encoder)
+		e := jx.GetEncoder()
+		defer jx.PutEncoder(e)
 		json.EncodeNative(e, response.Response)
 		if _, err := e.WriteTo(w); err != nil {
 			return errors.Wrap(err, "write")
@@ -1750,15 +1594,7 @@ func encodeReadCardResponse(response ReadCardRes, w http.ResponseWriter) error {
 			h := uri.NewHeaderEncoder(w.Header())
 			// Encode "ETag" header.
 			{
-				cfg := uri.HeaderParameterEncodingConfig{
-					Name:    "ETag",
-					Explode: false,
-				}
-				if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-					return e.EncodeValue(conv.StringToString(response.ETag))
-				}); err != nil {
-					return errors.Wrap(err, "encode ETag header")
-				}
+				h.Header().Set("ETag", conv.StringToString(response.ETag))
 			}
 		}
 		w.WriteHeader(304)
@@ -1773,26 +1609,19 @@ func encodeReadCardResponse(response ReadCardRes, w http.ResponseWriter) error {
 func encodeReadCommentResponse(response ReadCommentRes, w http.ResponseWriter) error {
 	switch response := response.(type) {
 	case *CommentHeaders:
-		w.Header().Set("Content-Type", "application/json; charset=utf-8")
+		w.Header()["Content-Type"] = typeJSON
 		// Encoding response headers.
 		{
 			h := uri.NewHeaderEncoder(w.Header())
 			// Encode "ETag" header.
 			{
-				cfg := uri.HeaderParameterEncodingConfig{
-					Name:    "ETag",
-					Explode: false,
-				}
-				if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-					return e.EncodeValue(conv.StringToString(response.ETag))
-				}); err != nil {
-					return errors.Wrap(err, "encode ETag header")
-				}
+				h.Header().Set("ETag", conv.StringToString(response.ETag))
 			}
 		}
 		w.WriteHeader(200)
 
-		e := new(jx.Encoder)
+		e := jx.GetEncoder()
+		defer jx.PutEncoder(e)
 		json.EncodeNative(e, response.Response)
 		if _, err := e.WriteTo(w); err != nil {
 			return errors.Wrap(err, "write")
@@ -1806,15 +1635,7 @@ func encodeReadCommentResponse(response ReadCommentRes, w http.ResponseWriter) e
 			h := uri.NewHeaderEncoder(w.Header())
 			// Encode "ETag" header.
 			{
-				cfg := uri.HeaderParameterEncodingConfig{
-					Name:    "ETag",
-					Explode: false,
-				}
-				if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-					return e.EncodeValue(conv.StringToString(response.ETag))
-				}); err != nil {
-					return errors.Wrap(err, "encode ETag header")
-				}
+				h.Header().Set("ETag", conv.StringToString(response.ETag))
 			}
 		}
 		w.WriteHeader(304)
@@ -1827,10 +1648,11 @@ func encodeReadCommentResponse(response ReadCommentRes, w http.ResponseWriter) e
 }
 
 func encodeReadDraftResponse(response reply.JSON, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	w.WriteHeader(200)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -1842,26 +1664,19 @@ func encodeReadDraftResponse(response reply.JSON, w http.ResponseWriter) error {
 func encodeReadFolderResponse(response ReadFolderRes, w http.ResponseWriter) error {
 	switch response := response.(type) {
 	case *FolderHeaders:
-		w.Header().Set("Content-Type", "application/json; charset=utf-8")
+		w.Header()["Content-Type"] = typeJSON
 		// Encoding response headers.
 		{
 			h := uri.NewHeaderEncoder(w.Header())
 			// Encode "ETag" header.
 			{
-				cfg := uri.HeaderParameterEncodingConfig{
-					Name:    "ETag",
-					Explode: false,
-				}
-				if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-					return e.EncodeValue(conv.StringToString(response.ETag))
-				}); err != nil {
-					return errors.Wrap(err, "encode ETag header")
-				}
+				h.Header().Set("ETag", conv.StringToString(response.ETag))
 			}
 		}
 		w.WriteHeader(200)
 
-		e := new(jx.Encoder)
+		e := jx.GetEncoder()
+		defer jx.PutEncoder(e)
 		json.EncodeNative(e, response.Response)
 		if _, err := e.WriteTo(w); err != nil {
 			return errors.Wrap(err, "write")
@@ -1875,15 +1690,7 @@ func encodeReadFolderResponse(response ReadFolderRes, w http.ResponseWriter) err
 			h := uri.NewHeaderEncoder(w.Header())
 			// Encode "ETag" header.
 			{
-				cfg := uri.HeaderParameterEncodingConfig{
-					Name:    "ETag",
-					Explode: false,
-				}
-				if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-					return e.EncodeValue(conv.StringToString(response.ETag))
-				}); err != nil {
-					return errors.Wrap(err, "encode ETag header")
-				}
+				h.Header().Set("ETag", conv.StringToString(response.ETag))
 			}
 		}
 		w.WriteHeader(304)
@@ -1898,26 +1705,19 @@ func encodeReadFolderResponse(response ReadFolderRes, w http.ResponseWriter) err
 func encodeReadLetterResponse(response ReadLetterRes, w http.ResponseWriter) error {
 	switch response := response.(type) {
 	case *LetterHeaders:
-		w.Header().Set("Content-Type", "application/json; charset=utf-8")
+		w.Header()["Content-Type"] = typeJSON
 		// Encoding response headers.
 		{
 			h := uri.NewHeaderEncoder(w.Header())
 			// Encode "ETag" header.
 			{
-				cfg := uri.HeaderParameterEncodingConfig{
-					Name:    "ETag",
-					Explode: false,
-				}
-				if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-					return e.EncodeValue(conv.StringToString(response.ETag))
-				}); err != nil {
-					return errors.Wrap(err, "encode ETag header")
-				}
+				h.Header().Set("ETag", conv.StringToString(response.ETag))
 			}
 		}
 		w.WriteHeader(200)
 
-		e := new(jx.Encoder)
+		e := jx.GetEncoder()
+		defer jx.PutEncoder(e)
 		json.EncodeNative(e, response.Response)
 		if _, err := e.WriteTo(w); err != nil {
 			return errors.Wrap(err, "write")
@@ -1931,15 +1731,7 @@ func encodeReadLetterResponse(response ReadLetterRes, w http.ResponseWriter) err
 			h := uri.NewHeaderEncoder(w.Header())
 			// Encode "ETag" header.
 			{
-				cfg := uri.HeaderParameterEncodingConfig{
-					Name:    "ETag",
-					Explode: false,
-				}
-				if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-					return e.EncodeValue(conv.StringToString(response.ETag))
-				}); err != nil {
-					return errors.Wrap(err, "encode ETag header")
-				}
+				h.Header().Set("ETag", conv.StringToString(response.ETag))
 			}
 		}
 		w.WriteHeader(304)
@@ -1954,26 +1746,19 @@ func encodeReadLetterResponse(response ReadLetterRes, w http.ResponseWriter) err
 func encodeReadNoteResponse(response ReadNoteRes, w http.ResponseWriter) error {
 	switch response := response.(type) {
 	case *NoteHeaders:
-		w.Header().Set("Content-Type", "application/json; charset=utf-8")
+		w.Header()["Content-Type"] = typeJSON
 		// Encoding response headers.
 		{
 			h := uri.NewHeaderEncoder(w.Header())
 			// Encode "ETag" header.
 			{
-				cfg := uri.HeaderParameterEncodingConfig{
-					Name:    "ETag",
-					Explode: false,
-				}
-				if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-					return e.EncodeValue(conv.StringToString(response.ETag))
-				}); err != nil {
-					return errors.Wrap(err, "encode ETag header")
-				}
+				h.Header().Set("ETag", conv.StringToString(response.ETag))
 			}
 		}
 		w.WriteHeader(200)
 
-		e := new(jx.Encoder)
+		e := jx.GetEncoder()
+		defer jx.PutEncoder(e)
 		json.EncodeNative(e, response.Response)
 		if _, err := e.WriteTo(w); err != nil {
 			return errors.Wrap(err, "write")
@@ -1987,15 +1772,7 @@ func encodeReadNoteResponse(response ReadNoteRes, w http.ResponseWriter) error {
 			h := uri.NewHeaderEncoder(w.Header())
 			// Encode "ETag" header.
 			{
-				cfg := uri.HeaderParameterEncodingConfig{
-					Name:    "ETag",
-					Explode: false,
-				}
-				if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-					return e.EncodeValue(conv.StringToString(response.ETag))
-				}); err != nil {
-					return errors.Wrap(err, "encode ETag header")
-				}
+				h.Header().Set("ETag", conv.StringToString(response.ETag))
 			}
 		}
 		w.WriteHeader(304)
@@ -2010,26 +1787,19 @@ func encodeReadNoteResponse(response ReadNoteRes, w http.ResponseWriter) error {
 func encodeReadPersonResponse(response ReadPersonRes, w http.ResponseWriter) error {
 	switch response := response.(type) {
 	case *PersonHeaders:
-		w.Header().Set("Content-Type", "application/json; charset=utf-8")
+		w.Header()["Content-Type"] = typeJSON
 		// Encoding response headers.
 		{
 			h := uri.NewHeaderEncoder(w.Header())
 			// Encode "ETag" header.
 			{
-				cfg := uri.HeaderParameterEncodingConfig{
-					Name:    "ETag",
-					Explode: false,
-				}
-				if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-					return e.EncodeValue(conv.StringToString(response.ETag))
-				}); err != nil {
-					return errors.Wrap(err, "encode ETag header")
-				}
+				h.Header().Set("ETag", conv.StringToString(response.ETag))
 			}
 		}
 		w.WriteHeader(200)
 
-		e := new(jx.Encoder)
+		e := jx.GetEncoder()
+		defer jx.PutEncoder(e)
 		json.EncodeNative(e, response.Response)
 		if _, err := e.WriteTo(w); err != nil {
 			return errors.Wrap(err, "write")
@@ -2043,15 +1813,7 @@ func encodeReadPersonResponse(response ReadPersonRes, w http.ResponseWriter) err
 			h := uri.NewHeaderEncoder(w.Header())
 			// Encode "ETag" header.
 			{
-				cfg := uri.HeaderParameterEncodingConfig{
-					Name:    "ETag",
-					Explode: false,
-				}
-				if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-					return e.EncodeValue(conv.StringToString(response.ETag))
-				}); err != nil {
-					return errors.Wrap(err, "encode ETag header")
-				}
+				h.Header().Set("ETag", conv.StringToString(response.ETag))
 			}
 		}
 		w.WriteHeader(304)
@@ -2064,10 +1826,11 @@ func encodeReadPersonResponse(response ReadPersonRes, w http.ResponseWriter) err
 }
 
 func encodeReadProjectResponse(response reply.JSON, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	w.WriteHeader(200)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -2077,10 +1840,11 @@ func encodeReadProjectResponse(response reply.JSON, w http.ResponseWriter) error
 }
 
 func encodeReadTagResponse(response reply.JSON, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	w.WriteHeader(200)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -2092,26 +1856,19 @@ func encodeReadTagResponse(response reply.JSON, w http.ResponseWriter) error {
 func encodeReadTaskResponse(response ReadTaskRes, w http.ResponseWriter) error {
 	switch response := response.(type) {
 	case *TaskHeaders:
-		w.Header().Set("Content-Type", "application/json; charset=utf-8")
+		w.Header()["Content-Type"] = typeJSON
 		// Encoding response headers.
 		{
 			h := uri.NewHeaderEncoder(w.Header())
 			// Encode "ETag" header.
 			{
-				cfg := uri.HeaderParameterEncodingConfig{
-					Name:    "ETag",
-					Explode: false,
-				}
-				if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-					return e.EncodeValue(conv.StringToString(response.ETag))
-				}); err != nil {
-					return errors.Wrap(err, "encode ETag header")
-				}
+				h.Header().Set("ETag", conv.StringToString(response.ETag))
 			}
 		}
 		w.WriteHeader(200)
 
-		e := new(jx.Encoder)
+		e := jx.GetEncoder()
+		defer jx.PutEncoder(e)
 		json.EncodeNative(e, response.Response)
 		if _, err := e.WriteTo(w); err != nil {
 			return errors.Wrap(err, "write")
@@ -2125,15 +1882,7 @@ func encodeReadTaskResponse(response ReadTaskRes, w http.ResponseWriter) error {
 			h := uri.NewHeaderEncoder(w.Header())
 			// Encode "ETag" header.
 			{
-				cfg := uri.HeaderParameterEncodingConfig{
-					Name:    "ETag",
-					Explode: false,
-				}
-				if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-					return e.EncodeValue(conv.StringToString(response.ETag))
-				}); err != nil {
-					return errors.Wrap(err, "encode ETag header")
-				}
+				h.Header().Set("ETag", conv.StringToString(response.ETag))
 			}
 		}
 		w.WriteHeader(304)
@@ -2146,26 +1895,19 @@ func encodeReadTaskResponse(response ReadTaskRes, w http.ResponseWriter) error {
 }
 
 func encodeToggleTaskResponse(response *TaskHeaders, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
 		// Encode "ETag" header.
 		{
-			cfg := uri.HeaderParameterEncodingConfig{
-				Name:    "ETag",
-				Explode: false,
-			}
-			if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-				return e.EncodeValue(conv.StringToString(response.ETag))
-			}); err != nil {
-				return errors.Wrap(err, "encode ETag header")
-			}
+			h.Header().Set("ETag", conv.StringToString(response.ETag))
 		}
 	}
 	w.WriteHeader(200)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -2175,26 +1917,19 @@ func encodeToggleTaskResponse(response *TaskHeaders, w http.ResponseWriter) erro
 }
 
 func encodeUpdateCardResponse(response *CardHeaders, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
 		// Encode "ETag" header.
 		{
-			cfg := uri.HeaderParameterEncodingConfig{
-				Name:    "ETag",
-				Explode: false,
-			}
-			if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-				return e.EncodeValue(conv.StringToString(response.ETag))
-			}); err != nil {
-				return errors.Wrap(err, "encode ETag header")
-			}
+			h.Header().Set("ETag", conv.StringToString(response.ETag))
 		}
 	}
 	w.WriteHeader(200)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -2204,26 +1939,19 @@ func encodeUpdateCardResponse(response *CardHeaders, w http.ResponseWriter) erro
 }
 
 func encodeUpdateCommentResponse(response *CommentHeaders, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
 		// Encode "ETag" header.
 		{
-			cfg := uri.HeaderParameterEncodingConfig{
-				Name:    "ETag",
-				Explode: false,
-			}
-			if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-				return e.EncodeValue(conv.StringToString(response.ETag))
-			}); err != nil {
-				return errors.Wrap(err, "encode ETag header")
-			}
+			h.Header().Set("ETag", conv.StringToString(response.ETag))
 		}
 	}
 	w.WriteHeader(200)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -2233,10 +1961,11 @@ func encodeUpdateCommentResponse(response *CommentHeaders, w http.ResponseWriter
 }
 
 func encodeUpdateDraftResponse(response reply.JSON, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	w.WriteHeader(200)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -2246,26 +1975,19 @@ func encodeUpdateDraftResponse(response reply.JSON, w http.ResponseWriter) error
 }
 
 func encodeUpdateFolderResponse(response *FolderHeaders, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
 		// Encode "ETag" header.
 		{
-			cfg := uri.HeaderParameterEncodingConfig{
-				Name:    "ETag",
-				Explode: false,
-			}
-			if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-				return e.EncodeValue(conv.StringToString(response.ETag))
-			}); err != nil {
-				return errors.Wrap(err, "encode ETag header")
-			}
+			h.Header().Set("ETag", conv.StringToString(response.ETag))
 		}
 	}
 	w.WriteHeader(200)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -2275,26 +1997,19 @@ func encodeUpdateFolderResponse(response *FolderHeaders, w http.ResponseWriter) 
 }
 
 func encodeUpdateLetterResponse(response *LetterHeaders, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
 		// Encode "ETag" header.
 		{
-			cfg := uri.HeaderParameterEncodingConfig{
-				Name:    "ETag",
-				Explode: false,
-			}
-			if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-				return e.EncodeValue(conv.StringToString(response.ETag))
-			}); err != nil {
-				return errors.Wrap(err, "encode ETag header")
-			}
+			h.Header().Set("ETag", conv.StringToString(response.ETag))
 		}
 	}
 	w.WriteHeader(200)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -2304,26 +2019,19 @@ func encodeUpdateLetterResponse(response *LetterHeaders, w http.ResponseWriter) 
 }
 
 func encodeUpdateNoteResponse(response *NoteHeaders, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
 		// Encode "ETag" header.
 		{
-			cfg := uri.HeaderParameterEncodingConfig{
-				Name:    "ETag",
-				Explode: false,
-			}
-			if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-				return e.EncodeValue(conv.StringToString(response.ETag))
-			}); err != nil {
-				return errors.Wrap(err, "encode ETag header")
-			}
+			h.Header().Set("ETag", conv.StringToString(response.ETag))
 		}
 	}
 	w.WriteHeader(200)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -2333,26 +2041,19 @@ func encodeUpdateNoteResponse(response *NoteHeaders, w http.ResponseWriter) erro
 }
 
 func encodeUpdatePersonResponse(response *PersonHeaders, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
 		// Encode "ETag" header.
 		{
-			cfg := uri.HeaderParameterEncodingConfig{
-				Name:    "ETag",
-				Explode: false,
-			}
-			if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-				return e.EncodeValue(conv.StringToString(response.ETag))
-			}); err != nil {
-				return errors.Wrap(err, "encode ETag header")
-			}
+			h.Header().Set("ETag", conv.StringToString(response.ETag))
 		}
 	}
 	w.WriteHeader(200)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -2362,10 +2063,11 @@ func encodeUpdatePersonResponse(response *PersonHeaders, w http.ResponseWriter) 
 }
 
 func encodeUpdateProjectResponse(response reply.JSON, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	w.WriteHeader(200)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -2375,10 +2077,11 @@ func encodeUpdateProjectResponse(response reply.JSON, w http.ResponseWriter) err
 }
 
 func encodeUpdateProjectBatchResponse(response reply.JSON, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	w.WriteHeader(200)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -2388,10 +2091,11 @@ func encodeUpdateProjectBatchResponse(response reply.JSON, w http.ResponseWriter
 }
 
 func encodeUpdateTagResponse(response reply.JSON, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	w.WriteHeader(200)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -2401,26 +2105,19 @@ func encodeUpdateTagResponse(response reply.JSON, w http.ResponseWriter) error {
 }
 
 func encodeUpdateTaskResponse(response *TaskHeaders, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
 		// Encode "ETag" header.
 		{
-			cfg := uri.HeaderParameterEncodingConfig{
-				Name:    "ETag",
-				Explode: false,
-			}
-			if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-				return e.EncodeValue(conv.StringToString(response.ETag))
-			}); err != nil {
-				return errors.Wrap(err, "encode ETag header")
-			}
+			h.Header().Set("ETag", conv.StringToString(response.ETag))
 		}
 	}
 	w.WriteHeader(200)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -2430,10 +2127,11 @@ func encodeUpdateTaskResponse(response *TaskHeaders, w http.ResponseWriter) erro
 }
 
 func encodeUpdateTaskBatchResponse(response reply.JSON, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	w.WriteHeader(200)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")

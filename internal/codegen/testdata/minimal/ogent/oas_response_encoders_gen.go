@@ -14,26 +14,19 @@ import (
 )
 
 func encodeCreateNoteResponse(response *CreateNoteCreatedHeaders, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
 		// Encode "Location" header.
 		{
-			cfg := uri.HeaderParameterEncodingConfig{
-				Name:    "Location",
-				Explode: false,
-			}
-			if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-				return e.EncodeValue(conv.StringToString(response.Location))
-			}); err != nil {
-				return errors.Wrap(err, "encode Location header")
-			}
+			h.Header().Set("Location", conv.StringToString(response.Location))
 		}
 	}
 	w.WriteHeader(201)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -49,7 +42,7 @@ func encodeDeleteNoteResponse(response *DeleteNoteNoContent, w http.ResponseWrit
 }
 
 func encodeListCountriesResponse(response *ListCountriesOKHeaders, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -86,7 +79,8 @@ func encodeListCountriesResponse(response *ListCountriesOKHeaders, w http.Respon
 	}
 	w.WriteHeader(200)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -96,7 +90,7 @@ func encodeListCountriesResponse(response *ListCountriesOKHeaders, w http.Respon
 }
 
 func encodeListNotesResponse(response *ListNotesOKHeaders, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -133,7 +127,8 @@ func encodeListNotesResponse(response *ListNotesOKHeaders, w http.ResponseWriter
 	}
 	w.WriteHeader(200)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -143,10 +138,11 @@ func encodeListNotesResponse(response *ListNotesOKHeaders, w http.ResponseWriter
 }
 
 func encodePutNoteResponse(response reply.JSON, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	w.WriteHeader(200)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -156,10 +152,11 @@ func encodePutNoteResponse(response reply.JSON, w http.ResponseWriter) error {
 }
 
 func encodeReadCountryResponse(response reply.JSON, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	w.WriteHeader(200)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -169,10 +166,11 @@ func encodeReadCountryResponse(response reply.JSON, w http.ResponseWriter) error
 }
 
 func encodeReadNoteResponse(response reply.JSON, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	w.WriteHeader(200)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -182,10 +180,11 @@ func encodeReadNoteResponse(response reply.JSON, w http.ResponseWriter) error {
 }
 
 func encodeUpdateNoteResponse(response reply.JSON, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	w.WriteHeader(200)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")

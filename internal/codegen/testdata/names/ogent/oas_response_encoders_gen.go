@@ -14,26 +14,19 @@ import (
 )
 
 func encodeCreateContextResponse(response *CreateContextCreatedHeaders, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
 		// Encode "Location" header.
 		{
-			cfg := uri.HeaderParameterEncodingConfig{
-				Name:    "Location",
-				Explode: false,
-			}
-			if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-				return e.EncodeValue(conv.StringToString(response.Location))
-			}); err != nil {
-				return errors.Wrap(err, "encode Location header")
-			}
+			h.Header().Set("Location", conv.StringToString(response.Location))
 		}
 	}
 	w.WriteHeader(201)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -43,26 +36,19 @@ func encodeCreateContextResponse(response *CreateContextCreatedHeaders, w http.R
 }
 
 func encodeCreateListResponse(response *CreateListCreatedHeaders, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
 		// Encode "Location" header.
 		{
-			cfg := uri.HeaderParameterEncodingConfig{
-				Name:    "Location",
-				Explode: false,
-			}
-			if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-				return e.EncodeValue(conv.StringToString(response.Location))
-			}); err != nil {
-				return errors.Wrap(err, "encode Location header")
-			}
+			h.Header().Set("Location", conv.StringToString(response.Location))
 		}
 	}
 	w.WriteHeader(201)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -72,38 +58,23 @@ func encodeCreateListResponse(response *CreateListCreatedHeaders, w http.Respons
 }
 
 func encodeCreatePageResponse(response *CreatePageCreatedHeaders, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
 		// Encode "ETag" header.
 		{
-			cfg := uri.HeaderParameterEncodingConfig{
-				Name:    "ETag",
-				Explode: false,
-			}
-			if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-				return e.EncodeValue(conv.StringToString(response.ETag))
-			}); err != nil {
-				return errors.Wrap(err, "encode ETag header")
-			}
+			h.Header().Set("ETag", conv.StringToString(response.ETag))
 		}
 		// Encode "Location" header.
 		{
-			cfg := uri.HeaderParameterEncodingConfig{
-				Name:    "Location",
-				Explode: false,
-			}
-			if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-				return e.EncodeValue(conv.StringToString(response.Location))
-			}); err != nil {
-				return errors.Wrap(err, "encode Location header")
-			}
+			h.Header().Set("Location", conv.StringToString(response.Location))
 		}
 	}
 	w.WriteHeader(201)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -113,38 +84,23 @@ func encodeCreatePageResponse(response *CreatePageCreatedHeaders, w http.Respons
 }
 
 func encodeCreateRequestResponse(response *CreateRequestCreatedHeaders, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
 		// Encode "ETag" header.
 		{
-			cfg := uri.HeaderParameterEncodingConfig{
-				Name:    "ETag",
-				Explode: false,
-			}
-			if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-				return e.EncodeValue(conv.StringToString(response.ETag))
-			}); err != nil {
-				return errors.Wrap(err, "encode ETag header")
-			}
+			h.Header().Set("ETag", conv.StringToString(response.ETag))
 		}
 		// Encode "Location" header.
 		{
-			cfg := uri.HeaderParameterEncodingConfig{
-				Name:    "Location",
-				Explode: false,
-			}
-			if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-				return e.EncodeValue(conv.StringToString(response.Location))
-			}); err != nil {
-				return errors.Wrap(err, "encode Location header")
-			}
+			h.Header().Set("Location", conv.StringToString(response.Location))
 		}
 	}
 	w.WriteHeader(201)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -154,38 +110,23 @@ func encodeCreateRequestResponse(response *CreateRequestCreatedHeaders, w http.R
 }
 
 func encodeCreateRowResponse(response *CreateRowCreatedHeaders, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
 		// Encode "ETag" header.
 		{
-			cfg := uri.HeaderParameterEncodingConfig{
-				Name:    "ETag",
-				Explode: false,
-			}
-			if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-				return e.EncodeValue(conv.StringToString(response.ETag))
-			}); err != nil {
-				return errors.Wrap(err, "encode ETag header")
-			}
+			h.Header().Set("ETag", conv.StringToString(response.ETag))
 		}
 		// Encode "Location" header.
 		{
-			cfg := uri.HeaderParameterEncodingConfig{
-				Name:    "Location",
-				Explode: false,
-			}
-			if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-				return e.EncodeValue(conv.StringToString(response.Location))
-			}); err != nil {
-				return errors.Wrap(err, "encode Location header")
-			}
+			h.Header().Set("Location", conv.StringToString(response.Location))
 		}
 	}
 	w.WriteHeader(201)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -225,7 +166,7 @@ func encodeDeleteRowResponse(response *DeleteRowNoContent, w http.ResponseWriter
 }
 
 func encodeListContextsResponse(response *ListContextsOKHeaders, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -262,7 +203,8 @@ func encodeListContextsResponse(response *ListContextsOKHeaders, w http.Response
 	}
 	w.WriteHeader(200)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -272,7 +214,7 @@ func encodeListContextsResponse(response *ListContextsOKHeaders, w http.Response
 }
 
 func encodeListListsResponse(response *ListListsOKHeaders, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -309,7 +251,8 @@ func encodeListListsResponse(response *ListListsOKHeaders, w http.ResponseWriter
 	}
 	w.WriteHeader(200)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -319,7 +262,7 @@ func encodeListListsResponse(response *ListListsOKHeaders, w http.ResponseWriter
 }
 
 func encodeListPagesResponse(response *ListPagesOKHeaders, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -356,7 +299,8 @@ func encodeListPagesResponse(response *ListPagesOKHeaders, w http.ResponseWriter
 	}
 	w.WriteHeader(200)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -366,7 +310,7 @@ func encodeListPagesResponse(response *ListPagesOKHeaders, w http.ResponseWriter
 }
 
 func encodeListRequestsResponse(response *ListRequestsOKHeaders, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -403,7 +347,8 @@ func encodeListRequestsResponse(response *ListRequestsOKHeaders, w http.Response
 	}
 	w.WriteHeader(200)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -413,7 +358,7 @@ func encodeListRequestsResponse(response *ListRequestsOKHeaders, w http.Response
 }
 
 func encodeListRowsResponse(response *ListRowsOKHeaders, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -450,7 +395,8 @@ func encodeListRowsResponse(response *ListRowsOKHeaders, w http.ResponseWriter) 
 	}
 	w.WriteHeader(200)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -460,10 +406,11 @@ func encodeListRowsResponse(response *ListRowsOKHeaders, w http.ResponseWriter) 
 }
 
 func encodePutContextResponse(response reply.JSON, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	w.WriteHeader(200)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -473,10 +420,11 @@ func encodePutContextResponse(response reply.JSON, w http.ResponseWriter) error 
 }
 
 func encodePutListResponse(response reply.JSON, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	w.WriteHeader(200)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -486,26 +434,19 @@ func encodePutListResponse(response reply.JSON, w http.ResponseWriter) error {
 }
 
 func encodePutPageResponse(response *PageHeaders, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
 		// Encode "ETag" header.
 		{
-			cfg := uri.HeaderParameterEncodingConfig{
-				Name:    "ETag",
-				Explode: false,
-			}
-			if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-				return e.EncodeValue(conv.StringToString(response.ETag))
-			}); err != nil {
-				return errors.Wrap(err, "encode ETag header")
-			}
+			h.Header().Set("ETag", conv.StringToString(response.ETag))
 		}
 	}
 	w.WriteHeader(200)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -515,26 +456,19 @@ func encodePutPageResponse(response *PageHeaders, w http.ResponseWriter) error {
 }
 
 func encodePutRequestResponse(response *RequestHeaders, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
 		// Encode "ETag" header.
 		{
-			cfg := uri.HeaderParameterEncodingConfig{
-				Name:    "ETag",
-				Explode: false,
-			}
-			if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-				return e.EncodeValue(conv.StringToString(response.ETag))
-			}); err != nil {
-				return errors.Wrap(err, "encode ETag header")
-			}
+			h.Header().Set("ETag", conv.StringToString(response.ETag))
 		}
 	}
 	w.WriteHeader(200)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -544,26 +478,19 @@ func encodePutRequestResponse(response *RequestHeaders, w http.ResponseWriter) e
 }
 
 func encodePutRowResponse(response *RowHeaders, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
 		// Encode "ETag" header.
 		{
-			cfg := uri.HeaderParameterEncodingConfig{
-				Name:    "ETag",
-				Explode: false,
-			}
-			if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-				return e.EncodeValue(conv.StringToString(response.ETag))
-			}); err != nil {
-				return errors.Wrap(err, "encode ETag header")
-			}
+			h.Header().Set("ETag", conv.StringToString(response.ETag))
 		}
 	}
 	w.WriteHeader(200)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -573,10 +500,11 @@ func encodePutRowResponse(response *RowHeaders, w http.ResponseWriter) error {
 }
 
 func encodeReadContextResponse(response reply.JSON, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	w.WriteHeader(200)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -586,10 +514,11 @@ func encodeReadContextResponse(response reply.JSON, w http.ResponseWriter) error
 }
 
 func encodeReadListResponse(response reply.JSON, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	w.WriteHeader(200)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -601,26 +530,19 @@ func encodeReadListResponse(response reply.JSON, w http.ResponseWriter) error {
 func encodeReadPageResponse(response ReadPageRes, w http.ResponseWriter) error {
 	switch response := response.(type) {
 	case *PageHeaders:
-		w.Header().Set("Content-Type", "application/json; charset=utf-8")
+		w.Header()["Content-Type"] = typeJSON
 		// Encoding response headers.
 		{
 			h := uri.NewHeaderEncoder(w.Header())
 			// Encode "ETag" header.
 			{
-				cfg := uri.HeaderParameterEncodingConfig{
-					Name:    "ETag",
-					Explode: false,
-				}
-				if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-					return e.EncodeValue(conv.StringToString(response.ETag))
-				}); err != nil {
-					return errors.Wrap(err, "encode ETag header")
-				}
+				h.Header().Set("ETag", conv.StringToString(response.ETag))
 			}
 		}
 		w.WriteHeader(200)
 
-		e := new(jx.Encoder)
+		e := jx.GetEncoder()
+		defer jx.PutEncoder(e)
 		json.EncodeNative(e, response.Response)
 		if _, err := e.WriteTo(w); err != nil {
 			return errors.Wrap(err, "write")
@@ -634,15 +556,7 @@ func encodeReadPageResponse(response ReadPageRes, w http.ResponseWriter) error {
 			h := uri.NewHeaderEncoder(w.Header())
 			// Encode "ETag" header.
 			{
-				cfg := uri.HeaderParameterEncodingConfig{
-					Name:    "ETag",
-					Explode: false,
-				}
-				if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-					return e.EncodeValue(conv.StringToString(response.ETag))
-				}); err != nil {
-					return errors.Wrap(err, "encode ETag header")
-				}
+				h.Header().Set("ETag", conv.StringToString(response.ETag))
 			}
 		}
 		w.WriteHeader(304)
@@ -657,26 +571,19 @@ func encodeReadPageResponse(response ReadPageRes, w http.ResponseWriter) error {
 func encodeReadRequestResponse(response ReadRequestRes, w http.ResponseWriter) error {
 	switch response := response.(type) {
 	case *RequestHeaders:
-		w.Header().Set("Content-Type", "application/json; charset=utf-8")
+		w.Header()["Content-Type"] = typeJSON
 		// Encoding response headers.
 		{
 			h := uri.NewHeaderEncoder(w.Header())
 			// Encode "ETag" header.
 			{
-				cfg := uri.HeaderParameterEncodingConfig{
-					Name:    "ETag",
-					Explode: false,
-				}
-				if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-					return e.EncodeValue(conv.StringToString(response.ETag))
-				}); err != nil {
-					return errors.Wrap(err, "encode ETag header")
-				}
+				h.Header().Set("ETag", conv.StringToString(response.ETag))
 			}
 		}
 		w.WriteHeader(200)
 
-		e := new(jx.Encoder)
+		e := jx.GetEncoder()
+		defer jx.PutEncoder(e)
 		json.EncodeNative(e, response.Response)
 		if _, err := e.WriteTo(w); err != nil {
 			return errors.Wrap(err, "write")
@@ -690,15 +597,7 @@ func encodeReadRequestResponse(response ReadRequestRes, w http.ResponseWriter) e
 			h := uri.NewHeaderEncoder(w.Header())
 			// Encode "ETag" header.
 			{
-				cfg := uri.HeaderParameterEncodingConfig{
-					Name:    "ETag",
-					Explode: false,
-				}
-				if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-					return e.EncodeValue(conv.StringToString(response.ETag))
-				}); err != nil {
-					return errors.Wrap(err, "encode ETag header")
-				}
+				h.Header().Set("ETag", conv.StringToString(response.ETag))
 			}
 		}
 		w.WriteHeader(304)
@@ -713,26 +612,19 @@ func encodeReadRequestResponse(response ReadRequestRes, w http.ResponseWriter) e
 func encodeReadRowResponse(response ReadRowRes, w http.ResponseWriter) error {
 	switch response := response.(type) {
 	case *RowHeaders:
-		w.Header().Set("Content-Type", "application/json; charset=utf-8")
+		w.Header()["Content-Type"] = typeJSON
 		// Encoding response headers.
 		{
 			h := uri.NewHeaderEncoder(w.Header())
 			// Encode "ETag" header.
 			{
-				cfg := uri.HeaderParameterEncodingConfig{
-					Name:    "ETag",
-					Explode: false,
-				}
-				if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-					return e.EncodeValue(conv.StringToString(response.ETag))
-				}); err != nil {
-					return errors.Wrap(err, "encode ETag header")
-				}
+				h.Header().Set("ETag", conv.StringToString(response.ETag))
 			}
 		}
 		w.WriteHeader(200)
 
-		e := new(jx.Encoder)
+		e := jx.GetEncoder()
+		defer jx.PutEncoder(e)
 		json.EncodeNative(e, response.Response)
 		if _, err := e.WriteTo(w); err != nil {
 			return errors.Wrap(err, "write")
@@ -746,15 +638,7 @@ func encodeReadRowResponse(response ReadRowRes, w http.ResponseWriter) error {
 			h := uri.NewHeaderEncoder(w.Header())
 			// Encode "ETag" header.
 			{
-				cfg := uri.HeaderParameterEncodingConfig{
-					Name:    "ETag",
-					Explode: false,
-				}
-				if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-					return e.EncodeValue(conv.StringToString(response.ETag))
-				}); err != nil {
-					return errors.Wrap(err, "encode ETag header")
-				}
+				h.Header().Set("ETag", conv.StringToString(response.ETag))
 			}
 		}
 		w.WriteHeader(304)
@@ -767,26 +651,19 @@ func encodeReadRowResponse(response ReadRowRes, w http.ResponseWriter) error {
 }
 
 func encodeReturnPageResponse(response *PageHeaders, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
 		// Encode "ETag" header.
 		{
-			cfg := uri.HeaderParameterEncodingConfig{
-				Name:    "ETag",
-				Explode: false,
-			}
-			if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-				return e.EncodeValue(conv.StringToString(response.ETag))
-			}); err != nil {
-				return errors.Wrap(err, "encode ETag header")
-			}
+			h.Header().Set("ETag", conv.StringToString(response.ETag))
 		}
 	}
 	w.WriteHeader(200)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -796,10 +673,11 @@ func encodeReturnPageResponse(response *PageHeaders, w http.ResponseWriter) erro
 }
 
 func encodeUpdateContextResponse(response reply.JSON, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	w.WriteHeader(200)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -809,10 +687,11 @@ func encodeUpdateContextResponse(response reply.JSON, w http.ResponseWriter) err
 }
 
 func encodeUpdateListResponse(response reply.JSON, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	w.WriteHeader(200)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -822,26 +701,19 @@ func encodeUpdateListResponse(response reply.JSON, w http.ResponseWriter) error 
 }
 
 func encodeUpdatePageResponse(response *PageHeaders, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
 		// Encode "ETag" header.
 		{
-			cfg := uri.HeaderParameterEncodingConfig{
-				Name:    "ETag",
-				Explode: false,
-			}
-			if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-				return e.EncodeValue(conv.StringToString(response.ETag))
-			}); err != nil {
-				return errors.Wrap(err, "encode ETag header")
-			}
+			h.Header().Set("ETag", conv.StringToString(response.ETag))
 		}
 	}
 	w.WriteHeader(200)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -851,26 +723,19 @@ func encodeUpdatePageResponse(response *PageHeaders, w http.ResponseWriter) erro
 }
 
 func encodeUpdateRequestResponse(response *RequestHeaders, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
 		// Encode "ETag" header.
 		{
-			cfg := uri.HeaderParameterEncodingConfig{
-				Name:    "ETag",
-				Explode: false,
-			}
-			if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-				return e.EncodeValue(conv.StringToString(response.ETag))
-			}); err != nil {
-				return errors.Wrap(err, "encode ETag header")
-			}
+			h.Header().Set("ETag", conv.StringToString(response.ETag))
 		}
 	}
 	w.WriteHeader(200)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -880,26 +745,19 @@ func encodeUpdateRequestResponse(response *RequestHeaders, w http.ResponseWriter
 }
 
 func encodeUpdateRowResponse(response *RowHeaders, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
 		// Encode "ETag" header.
 		{
-			cfg := uri.HeaderParameterEncodingConfig{
-				Name:    "ETag",
-				Explode: false,
-			}
-			if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-				return e.EncodeValue(conv.StringToString(response.ETag))
-			}); err != nil {
-				return errors.Wrap(err, "encode ETag header")
-			}
+			h.Header().Set("ETag", conv.StringToString(response.ETag))
 		}
 	}
 	w.WriteHeader(200)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")

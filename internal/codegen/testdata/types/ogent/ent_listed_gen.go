@@ -130,7 +130,11 @@ func listedFilters(params ListListedsParams) []predicate.Listed {
 		where = append(where, filter.Contains(listed.FieldVarchar, v))
 	}
 	if len(params.NullableString) > 0 {
-		where = append(where, statement.In(listed.FieldNullableString, params.NullableString...))
+		values := make([]any, len(params.NullableString))
+		for i, v := range params.NullableString {
+			values[i] = v
+		}
+		where = append(where, statement.In(listed.FieldNullableString, values...))
 	}
 	if v, ok := params.NullableStringNot.Get(); ok {
 		where = append(where, filter.Not(listed.FieldNullableString, v))
@@ -148,7 +152,11 @@ func listedFilters(params ListListedsParams) []predicate.Listed {
 		where = append(where, filter.Contains(listed.FieldText, v))
 	}
 	if len(params.Enum) > 0 {
-		where = append(where, statement.In(listed.FieldEnum, params.Enum...))
+		values := make([]any, len(params.Enum))
+		for i, v := range params.Enum {
+			values[i] = v
+		}
+		where = append(where, statement.In(listed.FieldEnum, values...))
 	}
 	if v, ok := params.EnumNot.Get(); ok {
 		where = append(where, filter.Not(listed.FieldEnum, v))
@@ -187,7 +195,11 @@ func listedFilters(params ListListedsParams) []predicate.Listed {
 		where = append(where, statement.LTE(listed.FieldInt, v))
 	}
 	if len(params.Int8) > 0 {
-		where = append(where, statement.In(listed.FieldInt8, params.Int8...))
+		values := make([]any, len(params.Int8))
+		for i, v := range params.Int8 {
+			values[i] = v
+		}
+		where = append(where, statement.In(listed.FieldInt8, values...))
 	}
 	if v, ok := params.Int8Not.Get(); ok {
 		where = append(where, filter.Not(listed.FieldInt8, v))
@@ -226,7 +238,11 @@ func listedFilters(params ListListedsParams) []predicate.Listed {
 		where = append(where, statement.LTE(listed.FieldUint16, v))
 	}
 	if len(params.Uint32) > 0 {
-		where = append(where, statement.In(listed.FieldUint32, params.Uint32...))
+		values := make([]any, len(params.Uint32))
+		for i, v := range params.Uint32 {
+			values[i] = v
+		}
+		where = append(where, statement.In(listed.FieldUint32, values...))
 	}
 	if v, ok := params.Uint32Not.Get(); ok {
 		where = append(where, filter.Not(listed.FieldUint32, v))
@@ -265,7 +281,11 @@ func listedFilters(params ListListedsParams) []predicate.Listed {
 		where = append(where, statement.LTE(listed.FieldUint64, v))
 	}
 	if len(params.Float32) > 0 {
-		where = append(where, statement.In(listed.FieldFloat32, params.Float32...))
+		values := make([]any, len(params.Float32))
+		for i, v := range params.Float32 {
+			values[i] = v
+		}
+		where = append(where, statement.In(listed.FieldFloat32, values...))
 	}
 	if v, ok := params.Float32Not.Get(); ok {
 		where = append(where, filter.Not(listed.FieldFloat32, v))
@@ -322,7 +342,11 @@ func listedFilters(params ListListedsParams) []predicate.Listed {
 		where = append(where, statement.LTE(listed.FieldTime, time.Time(v)))
 	}
 	if len(params.NullableTime) > 0 {
-		where = append(where, statement.In(listed.FieldNullableTime, params.NullableTime...))
+		values := make([]any, len(params.NullableTime))
+		for i, v := range params.NullableTime {
+			values[i] = time.Time(v)
+		}
+		where = append(where, statement.In(listed.FieldNullableTime, values...))
 	}
 	if v, ok := params.NullableTimeNot.Get(); ok {
 		where = append(where, filter.Not(listed.FieldNullableTime, time.Time(v)))
@@ -349,7 +373,11 @@ func listedFilters(params ListListedsParams) []predicate.Listed {
 		where = append(where, statement.LT(listed.FieldNullableTime, time.Time(v)))
 	}
 	if len(params.UUID) > 0 {
-		where = append(where, statement.In(listed.FieldUUID, params.UUID...))
+		values := make([]any, len(params.UUID))
+		for i, v := range params.UUID {
+			values[i] = v
+		}
+		where = append(where, statement.In(listed.FieldUUID, values...))
 	}
 	if v, ok := params.UUIDNot.Get(); ok {
 		where = append(where, filter.Not(listed.FieldUUID, v))

@@ -14,38 +14,23 @@ import (
 )
 
 func encodeCreateKeptResponse(response *CreateKeptCreatedHeaders, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
 		// Encode "ETag" header.
 		{
-			cfg := uri.HeaderParameterEncodingConfig{
-				Name:    "ETag",
-				Explode: false,
-			}
-			if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-				return e.EncodeValue(conv.StringToString(response.ETag))
-			}); err != nil {
-				return errors.Wrap(err, "encode ETag header")
-			}
+			h.Header().Set("ETag", conv.StringToString(response.ETag))
 		}
 		// Encode "Location" header.
 		{
-			cfg := uri.HeaderParameterEncodingConfig{
-				Name:    "Location",
-				Explode: false,
-			}
-			if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-				return e.EncodeValue(conv.StringToString(response.Location))
-			}); err != nil {
-				return errors.Wrap(err, "encode Location header")
-			}
+			h.Header().Set("Location", conv.StringToString(response.Location))
 		}
 	}
 	w.WriteHeader(201)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -55,26 +40,19 @@ func encodeCreateKeptResponse(response *CreateKeptCreatedHeaders, w http.Respons
 }
 
 func encodeCreateListedResponse(response *CreateListedCreatedHeaders, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
 		// Encode "Location" header.
 		{
-			cfg := uri.HeaderParameterEncodingConfig{
-				Name:    "Location",
-				Explode: false,
-			}
-			if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-				return e.EncodeValue(conv.StringToString(response.Location))
-			}); err != nil {
-				return errors.Wrap(err, "encode Location header")
-			}
+			h.Header().Set("Location", conv.StringToString(response.Location))
 		}
 	}
 	w.WriteHeader(201)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -84,26 +62,19 @@ func encodeCreateListedResponse(response *CreateListedCreatedHeaders, w http.Res
 }
 
 func encodeCreateOptionalResponse(response *CreateOptionalCreatedHeaders, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
 		// Encode "Location" header.
 		{
-			cfg := uri.HeaderParameterEncodingConfig{
-				Name:    "Location",
-				Explode: false,
-			}
-			if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-				return e.EncodeValue(conv.StringToString(response.Location))
-			}); err != nil {
-				return errors.Wrap(err, "encode Location header")
-			}
+			h.Header().Set("Location", conv.StringToString(response.Location))
 		}
 	}
 	w.WriteHeader(201)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -113,38 +84,23 @@ func encodeCreateOptionalResponse(response *CreateOptionalCreatedHeaders, w http
 }
 
 func encodeCreateRequiredResponse(response *CreateRequiredCreatedHeaders, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
 		// Encode "ETag" header.
 		{
-			cfg := uri.HeaderParameterEncodingConfig{
-				Name:    "ETag",
-				Explode: false,
-			}
-			if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-				return e.EncodeValue(conv.StringToString(response.ETag))
-			}); err != nil {
-				return errors.Wrap(err, "encode ETag header")
-			}
+			h.Header().Set("ETag", conv.StringToString(response.ETag))
 		}
 		// Encode "Location" header.
 		{
-			cfg := uri.HeaderParameterEncodingConfig{
-				Name:    "Location",
-				Explode: false,
-			}
-			if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-				return e.EncodeValue(conv.StringToString(response.Location))
-			}); err != nil {
-				return errors.Wrap(err, "encode Location header")
-			}
+			h.Header().Set("Location", conv.StringToString(response.Location))
 		}
 	}
 	w.WriteHeader(201)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -178,26 +134,19 @@ func encodeDeleteRequiredResponse(response *DeleteRequiredNoContent, w http.Resp
 }
 
 func encodeFlipKeptResponse(response *KeptHeaders, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
 		// Encode "ETag" header.
 		{
-			cfg := uri.HeaderParameterEncodingConfig{
-				Name:    "ETag",
-				Explode: false,
-			}
-			if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-				return e.EncodeValue(conv.StringToString(response.ETag))
-			}); err != nil {
-				return errors.Wrap(err, "encode ETag header")
-			}
+			h.Header().Set("ETag", conv.StringToString(response.ETag))
 		}
 	}
 	w.WriteHeader(200)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -207,7 +156,7 @@ func encodeFlipKeptResponse(response *KeptHeaders, w http.ResponseWriter) error 
 }
 
 func encodeListKeptsResponse(response *ListKeptsOKHeaders, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -244,7 +193,8 @@ func encodeListKeptsResponse(response *ListKeptsOKHeaders, w http.ResponseWriter
 	}
 	w.WriteHeader(200)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -254,7 +204,7 @@ func encodeListKeptsResponse(response *ListKeptsOKHeaders, w http.ResponseWriter
 }
 
 func encodeListListedsResponse(response *ListListedsOKHeaders, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -291,7 +241,8 @@ func encodeListListedsResponse(response *ListListedsOKHeaders, w http.ResponseWr
 	}
 	w.WriteHeader(200)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -301,7 +252,7 @@ func encodeListListedsResponse(response *ListListedsOKHeaders, w http.ResponseWr
 }
 
 func encodeListOptionalsResponse(response *ListOptionalsOKHeaders, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -338,7 +289,8 @@ func encodeListOptionalsResponse(response *ListOptionalsOKHeaders, w http.Respon
 	}
 	w.WriteHeader(200)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -348,7 +300,7 @@ func encodeListOptionalsResponse(response *ListOptionalsOKHeaders, w http.Respon
 }
 
 func encodeListRequiredsResponse(response *ListRequiredsOKHeaders, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
@@ -385,7 +337,8 @@ func encodeListRequiredsResponse(response *ListRequiredsOKHeaders, w http.Respon
 	}
 	w.WriteHeader(200)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -395,26 +348,19 @@ func encodeListRequiredsResponse(response *ListRequiredsOKHeaders, w http.Respon
 }
 
 func encodePutKeptResponse(response *KeptHeaders, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
 		// Encode "ETag" header.
 		{
-			cfg := uri.HeaderParameterEncodingConfig{
-				Name:    "ETag",
-				Explode: false,
-			}
-			if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-				return e.EncodeValue(conv.StringToString(response.ETag))
-			}); err != nil {
-				return errors.Wrap(err, "encode ETag header")
-			}
+			h.Header().Set("ETag", conv.StringToString(response.ETag))
 		}
 	}
 	w.WriteHeader(200)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -424,10 +370,11 @@ func encodePutKeptResponse(response *KeptHeaders, w http.ResponseWriter) error {
 }
 
 func encodePutListedResponse(response reply.JSON, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	w.WriteHeader(200)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -437,10 +384,11 @@ func encodePutListedResponse(response reply.JSON, w http.ResponseWriter) error {
 }
 
 func encodePutOptionalResponse(response reply.JSON, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	w.WriteHeader(200)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -450,26 +398,19 @@ func encodePutOptionalResponse(response reply.JSON, w http.ResponseWriter) error
 }
 
 func encodePutRequiredResponse(response *RequiredHeaders, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
 		// Encode "ETag" header.
 		{
-			cfg := uri.HeaderParameterEncodingConfig{
-				Name:    "ETag",
-				Explode: false,
-			}
-			if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-				return e.EncodeValue(conv.StringToString(response.ETag))
-			}); err != nil {
-				return errors.Wrap(err, "encode ETag header")
-			}
+			h.Header().Set("ETag", conv.StringToString(response.ETag))
 		}
 	}
 	w.WriteHeader(200)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -481,26 +422,19 @@ func encodePutRequiredResponse(response *RequiredHeaders, w http.ResponseWriter)
 func encodeReadKeptResponse(response ReadKeptRes, w http.ResponseWriter) error {
 	switch response := response.(type) {
 	case *KeptHeaders:
-		w.Header().Set("Content-Type", "application/json; charset=utf-8")
+		w.Header()["Content-Type"] = typeJSON
 		// Encoding response headers.
 		{
 			h := uri.NewHeaderEncoder(w.Header())
 			// Encode "ETag" header.
 			{
-				cfg := uri.HeaderParameterEncodingConfig{
-					Name:    "ETag",
-					Explode: false,
-				}
-				if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-					return e.EncodeValue(conv.StringToString(response.ETag))
-				}); err != nil {
-					return errors.Wrap(err, "encode ETag header")
-				}
+				h.Header().Set("ETag", conv.StringToString(response.ETag))
 			}
 		}
 		w.WriteHeader(200)
 
-		e := new(jx.Encoder)
+		e := jx.GetEncoder()
+		defer jx.PutEncoder(e)
 		json.EncodeNative(e, response.Response)
 		if _, err := e.WriteTo(w); err != nil {
 			return errors.Wrap(err, "write")
@@ -514,15 +448,7 @@ func encodeReadKeptResponse(response ReadKeptRes, w http.ResponseWriter) error {
 			h := uri.NewHeaderEncoder(w.Header())
 			// Encode "ETag" header.
 			{
-				cfg := uri.HeaderParameterEncodingConfig{
-					Name:    "ETag",
-					Explode: false,
-				}
-				if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-					return e.EncodeValue(conv.StringToString(response.ETag))
-				}); err != nil {
-					return errors.Wrap(err, "encode ETag header")
-				}
+				h.Header().Set("ETag", conv.StringToString(response.ETag))
 			}
 		}
 		w.WriteHeader(304)
@@ -535,10 +461,11 @@ func encodeReadKeptResponse(response ReadKeptRes, w http.ResponseWriter) error {
 }
 
 func encodeReadListedResponse(response reply.JSON, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	w.WriteHeader(200)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -548,10 +475,11 @@ func encodeReadListedResponse(response reply.JSON, w http.ResponseWriter) error 
 }
 
 func encodeReadOptionalResponse(response reply.JSON, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	w.WriteHeader(200)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -563,26 +491,19 @@ func encodeReadOptionalResponse(response reply.JSON, w http.ResponseWriter) erro
 func encodeReadRequiredResponse(response ReadRequiredRes, w http.ResponseWriter) error {
 	switch response := response.(type) {
 	case *RequiredHeaders:
-		w.Header().Set("Content-Type", "application/json; charset=utf-8")
+		w.Header()["Content-Type"] = typeJSON
 		// Encoding response headers.
 		{
 			h := uri.NewHeaderEncoder(w.Header())
 			// Encode "ETag" header.
 			{
-				cfg := uri.HeaderParameterEncodingConfig{
-					Name:    "ETag",
-					Explode: false,
-				}
-				if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-					return e.EncodeValue(conv.StringToString(response.ETag))
-				}); err != nil {
-					return errors.Wrap(err, "encode ETag header")
-				}
+				h.Header().Set("ETag", conv.StringToString(response.ETag))
 			}
 		}
 		w.WriteHeader(200)
 
-		e := new(jx.Encoder)
+		e := jx.GetEncoder()
+		defer jx.PutEncoder(e)
 		json.EncodeNative(e, response.Response)
 		if _, err := e.WriteTo(w); err != nil {
 			return errors.Wrap(err, "write")
@@ -596,15 +517,7 @@ func encodeReadRequiredResponse(response ReadRequiredRes, w http.ResponseWriter)
 			h := uri.NewHeaderEncoder(w.Header())
 			// Encode "ETag" header.
 			{
-				cfg := uri.HeaderParameterEncodingConfig{
-					Name:    "ETag",
-					Explode: false,
-				}
-				if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-					return e.EncodeValue(conv.StringToString(response.ETag))
-				}); err != nil {
-					return errors.Wrap(err, "encode ETag header")
-				}
+				h.Header().Set("ETag", conv.StringToString(response.ETag))
 			}
 		}
 		w.WriteHeader(304)
@@ -617,26 +530,19 @@ func encodeReadRequiredResponse(response ReadRequiredRes, w http.ResponseWriter)
 }
 
 func encodeUpdateKeptResponse(response *KeptHeaders, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
 		// Encode "ETag" header.
 		{
-			cfg := uri.HeaderParameterEncodingConfig{
-				Name:    "ETag",
-				Explode: false,
-			}
-			if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-				return e.EncodeValue(conv.StringToString(response.ETag))
-			}); err != nil {
-				return errors.Wrap(err, "encode ETag header")
-			}
+			h.Header().Set("ETag", conv.StringToString(response.ETag))
 		}
 	}
 	w.WriteHeader(200)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -646,10 +552,11 @@ func encodeUpdateKeptResponse(response *KeptHeaders, w http.ResponseWriter) erro
 }
 
 func encodeUpdateListedResponse(response reply.JSON, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	w.WriteHeader(200)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -659,10 +566,11 @@ func encodeUpdateListedResponse(response reply.JSON, w http.ResponseWriter) erro
 }
 
 func encodeUpdateOptionalResponse(response reply.JSON, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	w.WriteHeader(200)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -672,26 +580,19 @@ func encodeUpdateOptionalResponse(response reply.JSON, w http.ResponseWriter) er
 }
 
 func encodeUpdateRequiredResponse(response *RequiredHeaders, w http.ResponseWriter) error {
-	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.
 	{
 		h := uri.NewHeaderEncoder(w.Header())
 		// Encode "ETag" header.
 		{
-			cfg := uri.HeaderParameterEncodingConfig{
-				Name:    "ETag",
-				Explode: false,
-			}
-			if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
-				return e.EncodeValue(conv.StringToString(response.ETag))
-			}); err != nil {
-				return errors.Wrap(err, "encode ETag header")
-			}
+			h.Header().Set("ETag", conv.StringToString(response.ETag))
 		}
 	}
 	w.WriteHeader(200)
 
-	e := new(jx.Encoder)
+	e := jx.GetEncoder()
+	defer jx.PutEncoder(e)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
