@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -39,7 +40,7 @@ func (r *recorder) Query(ctx context.Context, query string, args, v any) error {
 	}
 	r.mu.Lock()
 	if list, ok := args.([]any); ok && r.on {
-		r.sent = append(r.sent, statement{query, list, ctx})
+		r.sent = append(r.sent, statement{query, slices.Clone(list), ctx}) // they are the sender's
 	}
 	r.mu.Unlock()
 	return r.Driver.Query(ctx, query, args, v)
