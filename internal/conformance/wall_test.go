@@ -2,23 +2,16 @@ package conformance_test
 
 import (
 	"context"
-	"maps"
 	"net/http"
 	"os"
 	"os/exec"
 	"strings"
 	"testing"
 
-	"entgo.io/ent/dialect"
-	"entgo.io/ent/dialect/sql/schema"
 	"entgo.io/ent/privacy"
 
-	"github.com/entask/entask/ent"
-	"github.com/entask/entask/ent/migrate"
 	"github.com/entask/entask/internal/app"
-	"github.com/entask/entask/internal/handler"
 	"github.com/entask/entask/internal/pgtest"
-	"github.com/entask/entask/ogent"
 )
 
 // wallEnv, where it is set, takes away the second wall: the role is a superuser.
@@ -27,15 +20,7 @@ const wallEnv = "ENTASK_TEST_NO_WALL"
 // TestWithoutPolicy: with Ent's policy switched off, PostgreSQL's row-level security
 // alone keeps every promise.
 func TestWithoutPolicy(t *testing.T) {
-	entask := application{
-		tables: []*schema.Table{migrate.TasksTable}, security: migrate.RowSecurity,
-		open: func(drv dialect.Driver, once app.Once) app.App {
-			return ogent.NewApp(handler.New(ent.NewClient(ent.Driver(drv)), once))
-		},
-	}
-	all := maps.Clone(applications)
-	all["entask"] = entask
-	for name, of := range all {
+	for name, of := range everyApplication() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			as := pgtest.AsService
