@@ -75,20 +75,30 @@ func New(columns map[string]Column, r Request) (*Page, error) {
 // Apply has a query, which is complete but for this, return the rows of the page in
 // order, and one more if another follows.
 func (p *Page) Apply(s *sql.Selector) {
+	if p.Offset > 0 {
+		p.skip(s)
+		return
+	}
 	if w := statement.Of(s); w != nil && p.write(w) {
 		return
 	}
 	p.orderBy(s)
 	s.Limit(p.Limit + 1)
-	if p.Offset > 0 {
-		s.Offset(p.Offset)
-	}
 	switch after := p.following(s); len(after) {
 	case 1:
 		s.Where(after[0])
 	case 2:
 		union(s, after)
 	}
+}
+
+// skip has a query return the rows after the offset, whose ids a query within it finds:
+// that one reads of what it skips no more than the order's index has.
+func (p *Page) skip(s *sql.Selector) {
+	p.orderBy(s)
+	where := s.P() // as it is: a copy of a predicate loses its operator
+	ids := s.Clone().SetP(where).Select(s.C(idColumn)).Limit(p.Limit + 1).Offset(p.Offset)
+	s.SetP(sql.In(s.C(idColumn), ids))
 }
 
 // following are predicates of the rows after the cursor, each of which an index has as

@@ -111,14 +111,11 @@ func TestWrites(t *testing.T) {
 	for sort, values := range map[string][]any{
 		"title": {nil, "a"}, "-title": {"a"}, "due_date": {nil, time.Unix(0, 0)}, "-due_date": {nil, time.Unix(0, 0)}, "id": {nil}, "-id": {nil},
 	} {
-		pages := []*page.Page{}
-		for _, offset := range []int{0, 7} {
-			p, err := page.New(columns, page.Request{Sort: sort, Limit: 20, Offset: offset})
-			if err != nil {
-				t.Fatal(err)
-			}
-			pages = append(pages, p)
+		first, err := page.New(columns, page.Request{Sort: sort, Limit: 20})
+		if err != nil {
+			t.Fatal(err)
 		}
+		pages := []*page.Page{first}
 		for _, v := range values {
 			if v != nil || strings.HasSuffix(sort, "due_date") || strings.HasSuffix(sort, "id") {
 				pages = append(pages, next(t, sort, page.Key{Value: v, ID: id}))
@@ -134,6 +131,24 @@ func TestWrites(t *testing.T) {
 				t.Errorf("%s: got  %s %v\nwant %s %v", sort, got.Text, got.Args, want, args)
 			}
 		}
+	}
+}
+
+// TestOffset: what is skipped is found by ids, of those whom the predicates pass.
+func TestOffset(t *testing.T) {
+	p, err := page.New(columns, page.Request{Sort: "-due_date", Limit: 20, Offset: 7})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, args := query(p)
+	want := `SELECT "id" FROM "tasks" WHERE "tasks"."id" IN (SELECT "tasks"."id" FROM "tasks" WHERE "user_id" = $1 ORDER BY "tasks"."due_date" DESC NULLS FIRST, "tasks"."id" DESC LIMIT 21 OFFSET 7)` +
+		` ORDER BY "tasks"."due_date" DESC NULLS FIRST, "tasks"."id" DESC`
+	if got != want || !slices.Equal(args, []any{"ann"}) {
+		t.Errorf("got  %s %v\nwant %s", got, args, want)
+	}
+	tasks := statement.NewTable("tasks", "id", "title")
+	if got, ok := statement.Read(tasks, dialect.Postgres, []func(*sql.Selector){statement.EQ("user_id", "ann")}, []func(*sql.Selector){p.Apply}); ok {
+		t.Errorf("%s was written, which has no offset", got.Text)
 	}
 }
 

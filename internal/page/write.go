@@ -21,7 +21,7 @@ func (p *Page) write(w *statement.Writer) bool {
 	if p.column.Name != idColumn {
 		w.OrderBy(p.column.Name, by)
 	}
-	w.OrderBy(idColumn, id).Limit(p.Limit+1, p.Offset).Wrote()
+	w.OrderBy(idColumn, id).Limit(p.Limit + 1).Wrote()
 	return true
 }
 

@@ -126,11 +126,8 @@ func (w *Writer) OrderBy(name, how string) *Writer {
 	return w
 }
 
-// Limit ends the statement after so many rows, from the first after an offset.
-func (w *Writer) Limit(rows, offset int) *Writer {
+// Limit ends the statement after so many rows.
+func (w *Writer) Limit(rows int) *Writer {
 	w.page = strconv.AppendInt(append(w.page, " LIMIT "...), int64(rows), 10)
-	if offset > 0 {
-		w.page = strconv.AppendInt(append(w.page, " OFFSET "...), int64(offset), 10)
-	}
 	return w
 }
