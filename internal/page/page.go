@@ -83,7 +83,7 @@ func (p *Page) Apply(s *sql.Selector) {
 		return
 	}
 	p.orderBy(s)
-	s.Limit(p.Limit + 1)
+	p.thenByID(s, true)
 	switch after := p.following(s); len(after) {
 	case 1:
 		s.Where(after[0])
@@ -96,9 +96,10 @@ func (p *Page) Apply(s *sql.Selector) {
 // that one reads of what it skips no more than the order's index has.
 func (p *Page) skip(s *sql.Selector) {
 	p.orderBy(s)
-	where := s.P() // as it is: a copy of a predicate loses its operator
-	ids := s.Clone().SetP(where).Select(s.C(idColumn)).Limit(p.Limit + 1).Offset(p.Offset)
-	s.SetP(sql.In(s.C(idColumn), ids))
+	ids := s.Clone().SetP(s.P()).Select(s.C(idColumn)) // the copy of a predicate loses its operator
+	p.thenByID(ids, true)
+	p.thenByID(s, false)
+	s.SetP(sql.In(s.C(idColumn), ids.Offset(p.Offset)))
 }
 
 // following are predicates of the rows after the cursor, each of which an index has as
@@ -152,23 +153,37 @@ func union(s *sql.Selector, sides []*sql.Predicate) {
 	s.FromSelect(build.Select()).From(all.As(table)) // nothing is left to narrow
 }
 
-// orderBy orders a query by the column, then by id in the same direction.
+// orderBy orders a query by the column; thenByID is to follow.
 func (p *Page) orderBy(s *sql.Selector) {
-	var direction []sql.OrderTermOption
+	var by []sql.OrderTermOption
 	if p.desc {
-		direction = append(direction, sql.OrderDesc())
+		by = append(by, sql.OrderDesc())
 	}
-	nulls := direction
 	if p.column.Nullable {
-		nulls = append(nulls, sql.OrderNullsLast())
+		by = append(by, sql.OrderNullsLast())
 		if p.desc {
-			nulls = []sql.OrderTermOption{sql.OrderDesc(), sql.OrderNullsFirst()}
+			by = []sql.OrderTermOption{sql.OrderDesc(), sql.OrderNullsFirst()}
 		}
 	}
 	if p.column.Name != idColumn {
-		sql.OrderByField(p.column.Name, nulls...).ToFunc()(s)
+		sql.OrderByField(p.column.Name, by...).ToFunc()(s)
 	}
-	sql.OrderByField(idColumn, direction...).ToFunc()(s)
+}
+
+// thenByID ends the order of a query by id, in the same direction, and the query after
+// the page and one row more. The limit is an argument, as a statement.Writer's is, for
+// which Ent has no other place.
+func (p *Page) thenByID(s *sql.Selector, limit bool) {
+	id := s.C(idColumn)
+	s.OrderExpr(sql.ExprFunc(func(b *sql.Builder) {
+		b.Ident(id)
+		if p.desc {
+			b.WriteString(" DESC")
+		}
+		if limit {
+			b.WriteString(" LIMIT ").Arg(p.Limit + 1)
+		}
+	}))
 }
 
 // Cut tells the rows of a page from the one that only says that more follow.

@@ -66,31 +66,31 @@ func TestApply(t *testing.T) {
 	}{
 		{
 			"ascending", "title", "a",
-			`FROM "tasks" WHERE "user_id" = $1 AND ("tasks"."title", "tasks"."id") > ($2, $3) ORDER BY "tasks"."title", "tasks"."id" LIMIT 2`,
+			`FROM "tasks" WHERE "user_id" = $1 AND ("tasks"."title", "tasks"."id") > ($2, $3) ORDER BY "tasks"."title", "tasks"."id" LIMIT $4`,
 		},
 		{
 			"descending", "-title", "a",
-			`FROM "tasks" WHERE "user_id" = $1 AND ("tasks"."title", "tasks"."id") < ($2, $3) ORDER BY "tasks"."title" DESC, "tasks"."id" DESC LIMIT 2`,
+			`FROM "tasks" WHERE "user_id" = $1 AND ("tasks"."title", "tasks"."id") < ($2, $3) ORDER BY "tasks"."title" DESC, "tasks"."id" DESC LIMIT $4`,
 		},
 		{
 			"nulls follow", "due_date", due,
-			`FROM (SELECT * FROM (SELECT "id" FROM "tasks" WHERE "user_id" = $1 AND ("tasks"."due_date", "tasks"."id") > ($2, $3) ORDER BY "tasks"."due_date" NULLS LAST, "tasks"."id" LIMIT 2) AS "tasks"` +
-				` UNION ALL SELECT * FROM (SELECT "id" FROM "tasks" WHERE "user_id" = $4 AND "tasks"."due_date" IS NULL ORDER BY "tasks"."due_date" NULLS LAST, "tasks"."id" LIMIT 2) AS "tasks") AS "tasks"` +
-				` ORDER BY "tasks"."due_date" NULLS LAST, "tasks"."id" LIMIT 2`,
+			`FROM (SELECT * FROM (SELECT "id" FROM "tasks" WHERE "user_id" = $1 AND ("tasks"."due_date", "tasks"."id") > ($2, $3) ORDER BY "tasks"."due_date" NULLS LAST, "tasks"."id" LIMIT $4) AS "tasks"` +
+				` UNION ALL SELECT * FROM (SELECT "id" FROM "tasks" WHERE "user_id" = $5 AND "tasks"."due_date" IS NULL ORDER BY "tasks"."due_date" NULLS LAST, "tasks"."id" LIMIT $6) AS "tasks") AS "tasks"` +
+				` ORDER BY "tasks"."due_date" NULLS LAST, "tasks"."id" LIMIT $7`,
 		},
 		{
 			"among nulls", "due_date", nil,
-			`FROM "tasks" WHERE "user_id" = $1 AND ("tasks"."due_date" IS NULL AND "tasks"."id" > $2) ORDER BY "tasks"."due_date" NULLS LAST, "tasks"."id" LIMIT 2`,
+			`FROM "tasks" WHERE "user_id" = $1 AND ("tasks"."due_date" IS NULL AND "tasks"."id" > $2) ORDER BY "tasks"."due_date" NULLS LAST, "tasks"."id" LIMIT $3`,
 		},
 		{
 			"nulls before", "-due_date", nil,
-			`FROM (SELECT * FROM (SELECT "id" FROM "tasks" WHERE "user_id" = $1 AND ("tasks"."due_date" IS NULL AND "tasks"."id" < $2) ORDER BY "tasks"."due_date" DESC NULLS FIRST, "tasks"."id" DESC LIMIT 2) AS "tasks"` +
-				` UNION ALL SELECT * FROM (SELECT "id" FROM "tasks" WHERE "user_id" = $3 AND "tasks"."due_date" IS NOT NULL ORDER BY "tasks"."due_date" DESC NULLS FIRST, "tasks"."id" DESC LIMIT 2) AS "tasks") AS "tasks"` +
-				` ORDER BY "tasks"."due_date" DESC NULLS FIRST, "tasks"."id" DESC LIMIT 2`,
+			`FROM (SELECT * FROM (SELECT "id" FROM "tasks" WHERE "user_id" = $1 AND ("tasks"."due_date" IS NULL AND "tasks"."id" < $2) ORDER BY "tasks"."due_date" DESC NULLS FIRST, "tasks"."id" DESC LIMIT $3) AS "tasks"` +
+				` UNION ALL SELECT * FROM (SELECT "id" FROM "tasks" WHERE "user_id" = $4 AND "tasks"."due_date" IS NOT NULL ORDER BY "tasks"."due_date" DESC NULLS FIRST, "tasks"."id" DESC LIMIT $5) AS "tasks") AS "tasks"` +
+				` ORDER BY "tasks"."due_date" DESC NULLS FIRST, "tasks"."id" DESC LIMIT $6`,
 		},
 		{
 			"past nulls", "-due_date", due,
-			`FROM "tasks" WHERE "user_id" = $1 AND ("tasks"."due_date", "tasks"."id") < ($2, $3) ORDER BY "tasks"."due_date" DESC NULLS FIRST, "tasks"."id" DESC LIMIT 2`,
+			`FROM "tasks" WHERE "user_id" = $1 AND ("tasks"."due_date", "tasks"."id") < ($2, $3) ORDER BY "tasks"."due_date" DESC NULLS FIRST, "tasks"."id" DESC LIMIT $4`,
 		},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -141,9 +141,9 @@ func TestOffset(t *testing.T) {
 		t.Fatal(err)
 	}
 	got, args := query(p)
-	want := `SELECT "id" FROM "tasks" WHERE "tasks"."id" IN (SELECT "tasks"."id" FROM "tasks" WHERE "user_id" = $1 ORDER BY "tasks"."due_date" DESC NULLS FIRST, "tasks"."id" DESC LIMIT 21 OFFSET 7)` +
+	want := `SELECT "id" FROM "tasks" WHERE "tasks"."id" IN (SELECT "tasks"."id" FROM "tasks" WHERE "user_id" = $1 ORDER BY "tasks"."due_date" DESC NULLS FIRST, "tasks"."id" DESC LIMIT $2 OFFSET 7)` +
 		` ORDER BY "tasks"."due_date" DESC NULLS FIRST, "tasks"."id" DESC`
-	if got != want || !slices.Equal(args, []any{"ann"}) {
+	if got != want || !slices.Equal(args, []any{"ann", 21}) {
 		t.Errorf("got  %s %v\nwant %s", got, args, want)
 	}
 	tasks := statement.NewTable("tasks", "id", "title")

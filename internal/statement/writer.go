@@ -126,8 +126,10 @@ func (w *Writer) OrderBy(name, how string) *Writer {
 	return w
 }
 
-// Limit ends the statement after so many rows.
+// Limit ends the statement after so many rows. It is an argument, lest PostgreSQL, where
+// it plans for any viewer, find more rows asked for than most have, and so read and sort
+// all that somebody has.
 func (w *Writer) Limit(rows int) *Writer {
-	w.page = strconv.AppendInt(append(w.page, " LIMIT "...), int64(rows), 10)
+	w.page = w.arg(append(w.page, " LIMIT "...), rows)
 	return w
 }
