@@ -21,6 +21,10 @@ func TestSQL(t *testing.T) {
 		{"prefix", dialect.Postgres, filter.Prefix("code", "%"), `starts_with("notes"."code", $1)`},
 		{"prefix", dialect.SQLite, filter.Prefix("code", "%"), "instr(`notes`.`code`, ?) = 1"},
 		{"contains", dialect.Postgres, filter.Contains("code", "_"), `strpos("notes"."code", $1) > 0`},
+		{"search", dialect.Postgres, filter.Search("A_", "code"), `(strpos(lower("notes"."code" COLLATE "C"), $1) > 0)`},
+		{"search two", dialect.Postgres, filter.Search("Ki", "code", "text"), `(strpos(replace(replace(lower("notes"."code" COLLATE "C"), 'İ', 'i'), 'K', 'k'), $1) > 0 OR strpos(replace(replace(lower("notes"."text" COLLATE "C"), 'İ', 'i'), 'K', 'k'), $2) > 0)`},
+		{"search beyond ASCII", dialect.Postgres, filter.Search("É", "code"), `(strpos(lower("notes"."code"), lower($1)) > 0)`},
+		{"search", dialect.SQLite, filter.Search("A", "code"), "LOWER(`notes`.`code`) LIKE ?"},
 		{"contains", dialect.SQLite, filter.Contains("code", "_"), "instr(`notes`.`code`, ?) > 0"},
 	} {
 		t.Run(tc.name+"/"+tc.dialect, func(t *testing.T) {

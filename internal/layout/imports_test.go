@@ -33,7 +33,7 @@ var mayImport = []struct {
 	{"internal/app", []string{"internal/reply", "internal/unique"}, "generated code offers it, and internal/api asks for it"},
 	{"internal/rest", nil, "annotations are read by schema and generator alike"},
 	{"internal/relation", []string{"internal/fault", "internal/viewer"}, "it says whose a link's end is, for any entity"},
-	{"internal/filter", nil, "comparisons, for any entity"},
+	{"internal/filter", []string{"internal/statement"}, "comparisons, for any entity, which a statement may write"},
 	{"internal/value", nil, "it moves values of types that it does not know"},
 	{"internal/returning", nil, "it is Ent's UPDATE in one statement, for any entity"},
 	{"internal/rows", nil, "it spares queries what is the same for all of them, of any entity"},
