@@ -1,12 +1,14 @@
 package filter_test
 
 import (
+	"slices"
 	"testing"
 
 	"entgo.io/ent/dialect"
 	"entgo.io/ent/dialect/sql"
 
 	"github.com/entask/entask/internal/filter"
+	"github.com/entask/entask/internal/statement"
 )
 
 func TestSQL(t *testing.T) {
@@ -36,5 +38,20 @@ func TestSQL(t *testing.T) {
 				t.Errorf("got  %s\nwant %s", got, want)
 			}
 		})
+	}
+}
+
+// TestSearchIsWritten: what a statement writes of a search is what Ent's has.
+func TestSearchIsWritten(t *testing.T) {
+	notes := statement.NewTable("notes", "id")
+	for _, text := range []string{"a", "Kilo", "École"} {
+		p := filter.Search(text, "code", "text")
+		s := sql.Dialect(dialect.Postgres).Select(`"notes"."id"`).From(sql.Dialect(dialect.Postgres).Table("notes"))
+		p(s)
+		want, args := s.Query()
+		got, ok := statement.Read(notes, dialect.Postgres, []filter.Predicate{p}, nil)
+		if !ok || got.Text != want || !slices.Equal(got.Args, args) {
+			t.Errorf("got  %s %v (%t)\nwant %s %v", got.Text, got.Args, ok, want, args)
+		}
 	}
 }
