@@ -65,7 +65,8 @@ func (p Plan) faults(maySort bool) []string {
 // and returns, in words, those that no index that begins with the owner finds, or
 // that are sorted where an order without a filter was asked for: each order, on the
 // first page and on later ones, each filter, and a count. It also returns the pages
-// that read more the later they are, or the more rows others have.
+// that read more the later they are, or the more rows others have, and those that sort
+// all that somebody has.
 func SlowLists(t testing.TB, app App) []string {
 	t.Helper()
 	s, err := newSuite(app)
@@ -82,6 +83,9 @@ func SlowLists(t testing.TB, app App) []string {
 	for _, r := range s.resources {
 		if r.list != nil && r.create != nil {
 			slow = append(slow, subject{s, r}.slow(t, some)...)
+		}
+		if r.list != nil && r.create != nil && r.parent == nil {
+			slow = append(slow, subject{s, r}.costly(t, many)...)
 		}
 	}
 	return slow
