@@ -26,11 +26,14 @@ type operation struct {
 const (
 	first  = "first page"
 	last   = "last page"
+	long   = "first page of 200"
 	offset = "deep offset"
 	count  = "count=true"
 	rare   = "q, which no task has"
 	common = "q, which most tasks have"
 	toggle = "toggle"
+	update = "update"
+	create = "create"
 	read   = "read"
 )
 
@@ -38,17 +41,23 @@ const (
 var orders = []string{"created_at", "-created_at", "updated_at", "-updated_at", "title", "-title", "due_date", "-due_date"}
 
 func operations() []operation {
-	all := []operation{{read, one(http.MethodGet, "")}, {toggle, one(http.MethodPatch, "/toggle")}}
+	all := []operation{
+		{read, one(http.MethodGet, "", "")},
+		{toggle, one(http.MethodPatch, "/toggle", "")},
+		{update, one(http.MethodPatch, "", written)},
+	}
 	for _, order := range orders {
 		all = append(all,
 			operation{order + ", " + first, listed(func(int) string { return "sort=" + order })},
 			operation{order + ", " + last, lastPage(order)})
 	}
 	return append(all,
+		operation{long, longPage},
 		operation{offset, listed(func(tasks int) string { return "offset=" + strconv.Itoa(tasks-perPage) })},
 		operation{count, listed(func(int) string { return "count=true" })},
 		operation{rare, listed(func(int) string { return "q=unwritten" })},
 		operation{common, listed(func(int) string { return "q=e" })},
+		operation{create, created}, // last: whoever has more tasks is another to those above
 	)
 }
 
@@ -58,8 +67,15 @@ func listed(query func(tasks int) string) func(context.Context, *client, User) (
 		if strings.Contains(path, "offset=-") {
 			return nil, nil
 		}
-		return func() (time.Duration, error) { return c.send(ctx, http.MethodGet, path, nil, nil) }, nil
+		return func() (time.Duration, error) { return c.send(ctx, http.MethodGet, path, "", nil, nil) }, nil
 	}
+}
+
+// longPage has more tasks than most users have.
+func longPage(ctx context.Context, c *client, _ User) (func() (time.Duration, error), error) {
+	return func() (time.Duration, error) {
+		return c.send(ctx, http.MethodGet, "/api/v1/tasks?limit=200", "", nil, nil)
+	}, nil
 }
 
 // lastPage follows the cursor that leads to the last page.
@@ -70,29 +86,37 @@ func lastPage(order string) func(context.Context, *client, User) (func() (time.D
 		}
 		var header http.Header
 		before := fmt.Sprintf("/api/v1/tasks?limit=%d&sort=%s&offset=%d", perPage, order, u.Tasks-2*perPage)
-		if _, err := c.send(ctx, http.MethodGet, before, &header, nil); err != nil {
+		if _, err := c.send(ctx, http.MethodGet, before, "", &header, nil); err != nil {
 			return nil, err
 		}
 		link, ok := strings.CutSuffix(strings.TrimPrefix(header.Get("Link"), "<"), `>; rel="next"`)
 		if !ok {
 			return nil, errors.New("no Link leads to the last page")
 		}
-		return func() (time.Duration, error) { return c.send(ctx, http.MethodGet, link, nil, nil) }, nil
+		return func() (time.Duration, error) { return c.send(ctx, http.MethodGet, link, "", nil, nil) }, nil
 	}
 }
 
+// written is what is written of a task.
+const written = `{"title":"water the garden","description":"order water for the garden","priority":"high"}`
+
+// created makes a task.
+func created(ctx context.Context, c *client, _ User) (func() (time.Duration, error), error) {
+	return func() (time.Duration, error) { return c.send(ctx, http.MethodPost, "/api/v1/tasks", written, nil, nil) }, nil
+}
+
 // one is an operation on the user's oldest task.
-func one(method, below string) func(context.Context, *client, User) (func() (time.Duration, error), error) {
+func one(method, below, body string) func(context.Context, *client, User) (func() (time.Duration, error), error) {
 	return func(ctx context.Context, c *client, _ User) (func() (time.Duration, error), error) {
 		var tasks []struct{ ID string }
-		if _, err := c.send(ctx, http.MethodGet, "/api/v1/tasks?limit=1&sort=created_at", nil, &tasks); err != nil {
+		if _, err := c.send(ctx, http.MethodGet, "/api/v1/tasks?limit=1&sort=created_at", "", nil, &tasks); err != nil {
 			return nil, err
 		}
 		if len(tasks) == 0 {
 			return nil, errors.New("the user has no task")
 		}
 		path := "/api/v1/tasks/" + url.PathEscape(tasks[0].ID) + below
-		return func() (time.Duration, error) { return c.send(ctx, method, path, nil, nil) }, nil
+		return func() (time.Duration, error) { return c.send(ctx, method, path, body, nil, nil) }, nil
 	}
 }
 
@@ -102,11 +126,15 @@ type client struct {
 	address, token string
 }
 
-// send returns how long the reply took, and what it says where that is asked for.
-func (c *client) send(ctx context.Context, method, path string, header *http.Header, body any) (time.Duration, error) {
-	req, err := http.NewRequestWithContext(ctx, method, "http://"+c.address+path, http.NoBody)
+// send sends JSON, or nothing, and returns how long the reply took, and what it says
+// where that is asked for.
+func (c *client) send(ctx context.Context, method, path, sent string, header *http.Header, body any) (time.Duration, error) {
+	req, err := http.NewRequestWithContext(ctx, method, "http://"+c.address+path, strings.NewReader(sent))
 	if err != nil {
 		return 0, err
+	}
+	if sent != "" {
+		req.Header.Set("Content-Type", "application/json")
 	}
 	req.Header.Set("Authorization", "Bearer "+c.token)
 	began := time.Now()

@@ -13,7 +13,7 @@ import (
 const (
 	panelWidth, panelHeight = 360.0, 300.0
 	left, top, between      = 60.0, 40.0, 60.0
-	legend                  = 130.0
+	legend                  = 150.0
 	width                   = left + 2*panelWidth + between + 20
 	tall                    = top + panelHeight + 50 + legend
 )
@@ -37,6 +37,8 @@ var lines = []line{
 	{common, "#9a7d0a", ending(common)},
 	{"read", "#7f7f7f", ending(read)},
 	{"toggle", "#4aa5a0", ending(toggle)},
+	{"update", "#8a5a2b", ending(update)},
+	{"create", "#5b6ee1", ending(create)},
 }
 
 func ending(suffix string) func(string) bool {
