@@ -21,8 +21,8 @@ import (
 // memory names a database that is gone when its DB is closed.
 const memory = ":memory:"
 
-// lower knows more than ASCII, unlike SQLite's own, so that Ent's ContainsFold
-// finds what PostgreSQL's ILIKE finds.
+// lower knows more than ASCII, unlike SQLite's own, so that filter.Search finds here
+// what it finds in PostgreSQL.
 var lower = sqlite.RegisterDeterministicScalarFunction("lower", 1,
 	func(_ *sqlite.FunctionContext, args []driver.Value) (driver.Value, error) {
 		switch v := args[0].(type) {
