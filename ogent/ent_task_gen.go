@@ -6,7 +6,6 @@ import (
 	"context"
 	"time"
 
-	"entgo.io/ent/dialect/sql"
 	"github.com/go-faster/jx"
 	"github.com/google/uuid"
 
@@ -16,6 +15,7 @@ import (
 	"github.com/entask/entask/internal/batch"
 	"github.com/entask/entask/internal/etag"
 	"github.com/entask/entask/internal/fault"
+	"github.com/entask/entask/internal/filter"
 	"github.com/entask/entask/internal/page"
 	"github.com/entask/entask/internal/reply"
 	"github.com/entask/entask/internal/request"
@@ -107,10 +107,7 @@ func taskFilters(params ListTasksParams) []predicate.Task {
 		where = append(where, statement.GTE(task.FieldDueDate, time.Time(v)))
 	}
 	if v := params.Q.Value; v != "" {
-		where = append(where, task.Or(
-			sql.FieldContainsFold(task.FieldTitle, v),
-			sql.FieldContainsFold(task.FieldDescription, v),
-		))
+		where = append(where, filter.Search(v, task.FieldTitle, task.FieldDescription))
 	}
 	return where
 }

@@ -5,7 +5,6 @@ package ogent
 import (
 	"context"
 
-	"entgo.io/ent/dialect/sql"
 	"github.com/go-faster/jx"
 	"github.com/google/uuid"
 
@@ -15,6 +14,7 @@ import (
 	"github.com/entask/entask/internal/codegen/testdata/graph/ent/task"
 	"github.com/entask/entask/internal/etag"
 	"github.com/entask/entask/internal/fault"
+	"github.com/entask/entask/internal/filter"
 	"github.com/entask/entask/internal/page"
 	"github.com/entask/entask/internal/relation"
 	"github.com/entask/entask/internal/reply"
@@ -101,9 +101,7 @@ func taskFilters(params ListTasksParams) []predicate.Task {
 		where = append(where, statement.EQ(task.FieldProjectID, v))
 	}
 	if v := params.Q.Value; v != "" {
-		where = append(where, task.Or(
-			sql.FieldContainsFold(task.FieldTitle, v),
-		))
+		where = append(where, filter.Search(v, task.FieldTitle))
 	}
 	return where
 }

@@ -5,7 +5,6 @@ package ogent
 import (
 	"context"
 
-	"entgo.io/ent/dialect/sql"
 	"github.com/go-faster/jx"
 	"github.com/google/uuid"
 
@@ -88,9 +87,7 @@ func countryFilters(params ListCountriesParams) []predicate.Country {
 		where = append(where, filter.Prefix(country.FieldName, v))
 	}
 	if v := params.Q.Value; v != "" {
-		where = append(where, country.Or(
-			sql.FieldContainsFold(country.FieldName, v),
-		))
+		where = append(where, filter.Search(v, country.FieldName))
 	}
 	return where
 }

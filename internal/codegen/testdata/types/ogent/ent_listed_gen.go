@@ -6,7 +6,6 @@ import (
 	"context"
 	"time"
 
-	"entgo.io/ent/dialect/sql"
 	"github.com/go-faster/jx"
 	"github.com/google/uuid"
 
@@ -413,12 +412,7 @@ func listedFilters(params ListListedsParams) []predicate.Listed {
 		where = append(where, statement.LTE(listed.FieldOwnInt, v))
 	}
 	if v := params.Q.Value; v != "" {
-		where = append(where, listed.Or(
-			sql.FieldContainsFold(listed.FieldVarchar, v),
-			sql.FieldContainsFold(listed.FieldNullableString, v),
-			sql.FieldContainsFold(listed.FieldText, v),
-			sql.FieldContainsFold(listed.FieldOwnString, v),
-		))
+		where = append(where, filter.Search(v, listed.FieldVarchar, listed.FieldNullableString, listed.FieldText, listed.FieldOwnString))
 	}
 	return where
 }
