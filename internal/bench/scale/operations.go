@@ -137,6 +137,7 @@ func (c *client) send(ctx context.Context, method, path, sent string, header *ht
 		req.Header.Set("Content-Type", "application/json")
 	}
 	req.Header.Set("Authorization", "Bearer "+c.token)
+	req.Header.Set("Accept-Encoding", "identity") // or http.Client asks for gzip
 	began := time.Now()
 	res, err := c.Do(req)
 	if err != nil {
