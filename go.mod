@@ -23,6 +23,7 @@ require (
 	github.com/jackc/puddle/v2 v2.2.3
 	github.com/joho/godotenv v1.5.1
 	github.com/jub0bs/cors v0.10.0
+	github.com/klauspost/compress v1.20.3
 	github.com/mattn/go-isatty v0.0.24
 	github.com/ogen-go/ogen v1.20.2
 	github.com/prometheus/client_golang v1.25.0

@@ -96,6 +96,12 @@ func (d *docs) serveAsset(w http.ResponseWriter, r *http.Request) {
 	for _, name := range []string{"Range", "If-Range", "If-Match", "If-Unmodified-Since"} {
 		r.Header.Del(name)
 	}
+	// The files are compressed already. Who serves them looks for a word, not for weights.
+	accepted := "identity"
+	if acceptsGzip(r.Header) {
+		accepted = "gzip"
+	}
+	r.Header.Set("Accept-Encoding", accepted)
 	w.Header().Set("Cache-Control", "no-cache")
 	d.files.ServeHTTP(w, r)
 }

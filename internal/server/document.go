@@ -8,7 +8,7 @@ import (
 )
 
 // document is a file in memory that clients may keep for as long as its tag is
-// the same.
+// the same. That is a weak one: compressed or not, it is the same document.
 type document struct {
 	body []byte
 	etag string
@@ -16,7 +16,7 @@ type document struct {
 
 func newDocument(body []byte) document {
 	sum := sha256.Sum256(body)
-	return document{body, `"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`}
+	return document{body, `W/"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`}
 }
 
 func (d document) serve(w http.ResponseWriter, r *http.Request) {
@@ -33,7 +33,7 @@ func (d document) serve(w http.ResponseWriter, r *http.Request) {
 
 func (d document) known(r *http.Request) bool {
 	for tag := range strings.SplitSeq(strings.Join(r.Header.Values("If-None-Match"), ","), ",") {
-		if tag = strings.TrimSpace(tag); tag == "*" || strings.TrimPrefix(tag, "W/") == d.etag {
+		if tag = strings.TrimSpace(tag); tag == "*" || "W/"+strings.TrimPrefix(tag, "W/") == d.etag {
 			return true
 		}
 	}

@@ -74,7 +74,7 @@ func TestDocument(t *testing.T) {
 	wantHeader(t, got, "Access-Control-Allow-Origin", origin)
 	tag := got.Header.Get("ETag")
 	for header, want := range map[string]int{
-		tag: 304, `"x", W/` + tag: 304, "*": 304, `"x"`: 200, "": 200,
+		tag: 304, `"x", ` + strings.TrimPrefix(tag, "W/"): 304, "*": 304, `"x"`: 200, "": 200,
 	} {
 		got := s.do(t, http.MethodGet, "/openapi.json", nil, "If-None-Match: "+header)
 		wantHeader(t, got, "ETag", tag)

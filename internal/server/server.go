@@ -88,7 +88,8 @@ func New(o Options) (*Server, error) {
 	}
 	// From the inside out. What refuses a request comes after what its refusal
 	// needs: an id, a line in the log, CORS headers.
-	h := limitBody(o.BodyLimit, routes)
+	h := compress(routes)
+	h = limitBody(o.BodyLimit, h)
 	h = headAsGet(h)
 	h = cross.wrap(h)
 	h = ignoreSlash(h)
