@@ -85,7 +85,7 @@ func (j JSON) Empty() bool { return bytes.Equal(j.Bytes(), []byte("[]")) }
 func (j JSON) Into(v any) error { return json.Unmarshal(j.Bytes(), v) }
 
 // Encode writes the text. An encoder that has nothing yet gets it without a copy, and
-// must not add to it.
+// must not add to it nor go into a pool: the memory is another request's next.
 func (j JSON) Encode(e *jx.Encoder) {
 	if len(e.Bytes()) == 0 {
 		e.SetBytes(slices.Clip(j.Bytes()))
