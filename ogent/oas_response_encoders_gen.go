@@ -29,8 +29,7 @@ func encodeCreateTaskResponse(response *CreateTaskCreatedHeaders, w http.Respons
 	}
 	w.WriteHeader(201)
 
-	e := jx.GetEncoder()
-	defer jx.PutEncoder(e)
+	e := new(jx.Encoder)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -43,8 +42,7 @@ func encodeCreateTaskBatchResponse(response reply.JSON, w http.ResponseWriter) e
 	w.Header()["Content-Type"] = typeJSON
 	w.WriteHeader(201)
 
-	e := jx.GetEncoder()
-	defer jx.PutEncoder(e)
+	e := new(jx.Encoder)
 	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -103,8 +101,7 @@ func encodeListTasksResponse(response *ListTasksOKHeaders, w http.ResponseWriter
 	}
 	w.WriteHeader(200)
 
-	e := jx.GetEncoder()
-	defer jx.PutEncoder(e)
+	e := new(jx.Encoder)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -125,8 +122,7 @@ func encodePutTaskResponse(response *TaskHeaders, w http.ResponseWriter) error {
 	}
 	w.WriteHeader(200)
 
-	e := jx.GetEncoder()
-	defer jx.PutEncoder(e)
+	e := new(jx.Encoder)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -149,8 +145,7 @@ func encodeReadTaskResponse(response ReadTaskRes, w http.ResponseWriter) error {
 		}
 		w.WriteHeader(200)
 
-		e := jx.GetEncoder()
-		defer jx.PutEncoder(e)
+		e := new(jx.Encoder)
 		json.EncodeNative(e, response.Response)
 		if _, err := e.WriteTo(w); err != nil {
 			return errors.Wrap(err, "write")
@@ -188,8 +183,7 @@ func encodeToggleTaskResponse(response *TaskHeaders, w http.ResponseWriter) erro
 	}
 	w.WriteHeader(200)
 
-	e := jx.GetEncoder()
-	defer jx.PutEncoder(e)
+	e := new(jx.Encoder)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -210,8 +204,7 @@ func encodeUpdateTaskResponse(response *TaskHeaders, w http.ResponseWriter) erro
 	}
 	w.WriteHeader(200)
 
-	e := jx.GetEncoder()
-	defer jx.PutEncoder(e)
+	e := new(jx.Encoder)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -224,8 +217,7 @@ func encodeUpdateTaskBatchResponse(response reply.JSON, w http.ResponseWriter) e
 	w.Header()["Content-Type"] = typeJSON
 	w.WriteHeader(200)
 
-	e := jx.GetEncoder()
-	defer jx.PutEncoder(e)
+	e := new(jx.Encoder)
 	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")

@@ -29,8 +29,7 @@ func encodeCreateLabelResponse(response *CreateLabelCreatedHeaders, w http.Respo
 	}
 	w.WriteHeader(201)
 
-	e := jx.GetEncoder()
-	defer jx.PutEncoder(e)
+	e := new(jx.Encoder)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -43,8 +42,7 @@ func encodeCreateLabelBatchResponse(response reply.JSON, w http.ResponseWriter) 
 	w.Header()["Content-Type"] = typeJSON
 	w.WriteHeader(201)
 
-	e := jx.GetEncoder()
-	defer jx.PutEncoder(e)
+	e := new(jx.Encoder)
 	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -65,8 +63,7 @@ func encodeCreateReceiptResponse(response *CreateReceiptCreatedHeaders, w http.R
 	}
 	w.WriteHeader(201)
 
-	e := jx.GetEncoder()
-	defer jx.PutEncoder(e)
+	e := new(jx.Encoder)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -79,8 +76,7 @@ func encodeCreateReceiptBatchResponse(response reply.JSON, w http.ResponseWriter
 	w.Header()["Content-Type"] = typeJSON
 	w.WriteHeader(201)
 
-	e := jx.GetEncoder()
-	defer jx.PutEncoder(e)
+	e := new(jx.Encoder)
 	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -101,8 +97,7 @@ func encodeCreateSeatResponse(response *CreateSeatCreatedHeaders, w http.Respons
 	}
 	w.WriteHeader(201)
 
-	e := jx.GetEncoder()
-	defer jx.PutEncoder(e)
+	e := new(jx.Encoder)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -115,8 +110,7 @@ func encodeCreateSeatBatchResponse(response reply.JSON, w http.ResponseWriter) e
 	w.Header()["Content-Type"] = typeJSON
 	w.WriteHeader(201)
 
-	e := jx.GetEncoder()
-	defer jx.PutEncoder(e)
+	e := new(jx.Encoder)
 	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -141,8 +135,7 @@ func encodeFreeSeatResponse(response reply.JSON, w http.ResponseWriter) error {
 	w.Header()["Content-Type"] = typeJSON
 	w.WriteHeader(200)
 
-	e := jx.GetEncoder()
-	defer jx.PutEncoder(e)
+	e := new(jx.Encoder)
 	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -189,8 +182,7 @@ func encodeListLabelsResponse(response *ListLabelsOKHeaders, w http.ResponseWrit
 	}
 	w.WriteHeader(200)
 
-	e := jx.GetEncoder()
-	defer jx.PutEncoder(e)
+	e := new(jx.Encoder)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -237,8 +229,7 @@ func encodeListSeatsResponse(response *ListSeatsOKHeaders, w http.ResponseWriter
 	}
 	w.WriteHeader(200)
 
-	e := jx.GetEncoder()
-	defer jx.PutEncoder(e)
+	e := new(jx.Encoder)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -259,8 +250,7 @@ func encodePutLabelResponse(response *LabelHeaders, w http.ResponseWriter) error
 	}
 	w.WriteHeader(200)
 
-	e := jx.GetEncoder()
-	defer jx.PutEncoder(e)
+	e := new(jx.Encoder)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -283,8 +273,7 @@ func encodeReadLabelResponse(response ReadLabelRes, w http.ResponseWriter) error
 		}
 		w.WriteHeader(200)
 
-		e := jx.GetEncoder()
-		defer jx.PutEncoder(e)
+		e := new(jx.Encoder)
 		json.EncodeNative(e, response.Response)
 		if _, err := e.WriteTo(w); err != nil {
 			return errors.Wrap(err, "write")
@@ -314,8 +303,7 @@ func encodeReadReceiptResponse(response reply.JSON, w http.ResponseWriter) error
 	w.Header()["Content-Type"] = typeJSON
 	w.WriteHeader(200)
 
-	e := jx.GetEncoder()
-	defer jx.PutEncoder(e)
+	e := new(jx.Encoder)
 	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -336,8 +324,7 @@ func encodeStarLabelResponse(response *LabelHeaders, w http.ResponseWriter) erro
 	}
 	w.WriteHeader(200)
 
-	e := jx.GetEncoder()
-	defer jx.PutEncoder(e)
+	e := new(jx.Encoder)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -358,8 +345,7 @@ func encodeUpdateLabelResponse(response *LabelHeaders, w http.ResponseWriter) er
 	}
 	w.WriteHeader(200)
 
-	e := jx.GetEncoder()
-	defer jx.PutEncoder(e)
+	e := new(jx.Encoder)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -372,8 +358,7 @@ func encodeUpdateLabelBatchResponse(response reply.JSON, w http.ResponseWriter) 
 	w.Header()["Content-Type"] = typeJSON
 	w.WriteHeader(200)
 
-	e := jx.GetEncoder()
-	defer jx.PutEncoder(e)
+	e := new(jx.Encoder)
 	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -386,8 +371,7 @@ func encodeUpdateSeatResponse(response reply.JSON, w http.ResponseWriter) error 
 	w.Header()["Content-Type"] = typeJSON
 	w.WriteHeader(200)
 
-	e := jx.GetEncoder()
-	defer jx.PutEncoder(e)
+	e := new(jx.Encoder)
 	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -400,8 +384,7 @@ func encodeUpdateSeatBatchResponse(response reply.JSON, w http.ResponseWriter) e
 	w.Header()["Content-Type"] = typeJSON
 	w.WriteHeader(200)
 
-	e := jx.GetEncoder()
-	defer jx.PutEncoder(e)
+	e := new(jx.Encoder)
 	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")

@@ -25,8 +25,7 @@ func encodeCreateNoteResponse(response *CreateNoteCreatedHeaders, w http.Respons
 	}
 	w.WriteHeader(201)
 
-	e := jx.GetEncoder()
-	defer jx.PutEncoder(e)
+	e := new(jx.Encoder)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -79,8 +78,7 @@ func encodeListCountriesResponse(response *ListCountriesOKHeaders, w http.Respon
 	}
 	w.WriteHeader(200)
 
-	e := jx.GetEncoder()
-	defer jx.PutEncoder(e)
+	e := new(jx.Encoder)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -127,8 +125,7 @@ func encodeListNotesResponse(response *ListNotesOKHeaders, w http.ResponseWriter
 	}
 	w.WriteHeader(200)
 
-	e := jx.GetEncoder()
-	defer jx.PutEncoder(e)
+	e := new(jx.Encoder)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -141,8 +138,7 @@ func encodePutNoteResponse(response reply.JSON, w http.ResponseWriter) error {
 	w.Header()["Content-Type"] = typeJSON
 	w.WriteHeader(200)
 
-	e := jx.GetEncoder()
-	defer jx.PutEncoder(e)
+	e := new(jx.Encoder)
 	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -155,8 +151,7 @@ func encodeReadCountryResponse(response reply.JSON, w http.ResponseWriter) error
 	w.Header()["Content-Type"] = typeJSON
 	w.WriteHeader(200)
 
-	e := jx.GetEncoder()
-	defer jx.PutEncoder(e)
+	e := new(jx.Encoder)
 	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -169,8 +164,7 @@ func encodeReadNoteResponse(response reply.JSON, w http.ResponseWriter) error {
 	w.Header()["Content-Type"] = typeJSON
 	w.WriteHeader(200)
 
-	e := jx.GetEncoder()
-	defer jx.PutEncoder(e)
+	e := new(jx.Encoder)
 	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -183,8 +177,7 @@ func encodeUpdateNoteResponse(response reply.JSON, w http.ResponseWriter) error 
 	w.Header()["Content-Type"] = typeJSON
 	w.WriteHeader(200)
 
-	e := jx.GetEncoder()
-	defer jx.PutEncoder(e)
+	e := new(jx.Encoder)
 	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")

@@ -25,8 +25,7 @@ func encodeCreateContextResponse(response *CreateContextCreatedHeaders, w http.R
 	}
 	w.WriteHeader(201)
 
-	e := jx.GetEncoder()
-	defer jx.PutEncoder(e)
+	e := new(jx.Encoder)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -47,8 +46,7 @@ func encodeCreateListResponse(response *CreateListCreatedHeaders, w http.Respons
 	}
 	w.WriteHeader(201)
 
-	e := jx.GetEncoder()
-	defer jx.PutEncoder(e)
+	e := new(jx.Encoder)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -73,8 +71,7 @@ func encodeCreatePageResponse(response *CreatePageCreatedHeaders, w http.Respons
 	}
 	w.WriteHeader(201)
 
-	e := jx.GetEncoder()
-	defer jx.PutEncoder(e)
+	e := new(jx.Encoder)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -99,8 +96,7 @@ func encodeCreateRequestResponse(response *CreateRequestCreatedHeaders, w http.R
 	}
 	w.WriteHeader(201)
 
-	e := jx.GetEncoder()
-	defer jx.PutEncoder(e)
+	e := new(jx.Encoder)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -125,8 +121,7 @@ func encodeCreateRowResponse(response *CreateRowCreatedHeaders, w http.ResponseW
 	}
 	w.WriteHeader(201)
 
-	e := jx.GetEncoder()
-	defer jx.PutEncoder(e)
+	e := new(jx.Encoder)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -203,8 +198,7 @@ func encodeListContextsResponse(response *ListContextsOKHeaders, w http.Response
 	}
 	w.WriteHeader(200)
 
-	e := jx.GetEncoder()
-	defer jx.PutEncoder(e)
+	e := new(jx.Encoder)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -251,8 +245,7 @@ func encodeListListsResponse(response *ListListsOKHeaders, w http.ResponseWriter
 	}
 	w.WriteHeader(200)
 
-	e := jx.GetEncoder()
-	defer jx.PutEncoder(e)
+	e := new(jx.Encoder)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -299,8 +292,7 @@ func encodeListPagesResponse(response *ListPagesOKHeaders, w http.ResponseWriter
 	}
 	w.WriteHeader(200)
 
-	e := jx.GetEncoder()
-	defer jx.PutEncoder(e)
+	e := new(jx.Encoder)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -347,8 +339,7 @@ func encodeListRequestsResponse(response *ListRequestsOKHeaders, w http.Response
 	}
 	w.WriteHeader(200)
 
-	e := jx.GetEncoder()
-	defer jx.PutEncoder(e)
+	e := new(jx.Encoder)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -395,8 +386,7 @@ func encodeListRowsResponse(response *ListRowsOKHeaders, w http.ResponseWriter) 
 	}
 	w.WriteHeader(200)
 
-	e := jx.GetEncoder()
-	defer jx.PutEncoder(e)
+	e := new(jx.Encoder)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -409,8 +399,7 @@ func encodePutContextResponse(response reply.JSON, w http.ResponseWriter) error 
 	w.Header()["Content-Type"] = typeJSON
 	w.WriteHeader(200)
 
-	e := jx.GetEncoder()
-	defer jx.PutEncoder(e)
+	e := new(jx.Encoder)
 	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -423,8 +412,7 @@ func encodePutListResponse(response reply.JSON, w http.ResponseWriter) error {
 	w.Header()["Content-Type"] = typeJSON
 	w.WriteHeader(200)
 
-	e := jx.GetEncoder()
-	defer jx.PutEncoder(e)
+	e := new(jx.Encoder)
 	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -445,8 +433,7 @@ func encodePutPageResponse(response *PageHeaders, w http.ResponseWriter) error {
 	}
 	w.WriteHeader(200)
 
-	e := jx.GetEncoder()
-	defer jx.PutEncoder(e)
+	e := new(jx.Encoder)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -467,8 +454,7 @@ func encodePutRequestResponse(response *RequestHeaders, w http.ResponseWriter) e
 	}
 	w.WriteHeader(200)
 
-	e := jx.GetEncoder()
-	defer jx.PutEncoder(e)
+	e := new(jx.Encoder)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -489,8 +475,7 @@ func encodePutRowResponse(response *RowHeaders, w http.ResponseWriter) error {
 	}
 	w.WriteHeader(200)
 
-	e := jx.GetEncoder()
-	defer jx.PutEncoder(e)
+	e := new(jx.Encoder)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -503,8 +488,7 @@ func encodeReadContextResponse(response reply.JSON, w http.ResponseWriter) error
 	w.Header()["Content-Type"] = typeJSON
 	w.WriteHeader(200)
 
-	e := jx.GetEncoder()
-	defer jx.PutEncoder(e)
+	e := new(jx.Encoder)
 	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -517,8 +501,7 @@ func encodeReadListResponse(response reply.JSON, w http.ResponseWriter) error {
 	w.Header()["Content-Type"] = typeJSON
 	w.WriteHeader(200)
 
-	e := jx.GetEncoder()
-	defer jx.PutEncoder(e)
+	e := new(jx.Encoder)
 	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -541,8 +524,7 @@ func encodeReadPageResponse(response ReadPageRes, w http.ResponseWriter) error {
 		}
 		w.WriteHeader(200)
 
-		e := jx.GetEncoder()
-		defer jx.PutEncoder(e)
+		e := new(jx.Encoder)
 		json.EncodeNative(e, response.Response)
 		if _, err := e.WriteTo(w); err != nil {
 			return errors.Wrap(err, "write")
@@ -582,8 +564,7 @@ func encodeReadRequestResponse(response ReadRequestRes, w http.ResponseWriter) e
 		}
 		w.WriteHeader(200)
 
-		e := jx.GetEncoder()
-		defer jx.PutEncoder(e)
+		e := new(jx.Encoder)
 		json.EncodeNative(e, response.Response)
 		if _, err := e.WriteTo(w); err != nil {
 			return errors.Wrap(err, "write")
@@ -623,8 +604,7 @@ func encodeReadRowResponse(response ReadRowRes, w http.ResponseWriter) error {
 		}
 		w.WriteHeader(200)
 
-		e := jx.GetEncoder()
-		defer jx.PutEncoder(e)
+		e := new(jx.Encoder)
 		json.EncodeNative(e, response.Response)
 		if _, err := e.WriteTo(w); err != nil {
 			return errors.Wrap(err, "write")
@@ -662,8 +642,7 @@ func encodeReturnPageResponse(response *PageHeaders, w http.ResponseWriter) erro
 	}
 	w.WriteHeader(200)
 
-	e := jx.GetEncoder()
-	defer jx.PutEncoder(e)
+	e := new(jx.Encoder)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -676,8 +655,7 @@ func encodeUpdateContextResponse(response reply.JSON, w http.ResponseWriter) err
 	w.Header()["Content-Type"] = typeJSON
 	w.WriteHeader(200)
 
-	e := jx.GetEncoder()
-	defer jx.PutEncoder(e)
+	e := new(jx.Encoder)
 	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -690,8 +668,7 @@ func encodeUpdateListResponse(response reply.JSON, w http.ResponseWriter) error 
 	w.Header()["Content-Type"] = typeJSON
 	w.WriteHeader(200)
 
-	e := jx.GetEncoder()
-	defer jx.PutEncoder(e)
+	e := new(jx.Encoder)
 	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -712,8 +689,7 @@ func encodeUpdatePageResponse(response *PageHeaders, w http.ResponseWriter) erro
 	}
 	w.WriteHeader(200)
 
-	e := jx.GetEncoder()
-	defer jx.PutEncoder(e)
+	e := new(jx.Encoder)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -734,8 +710,7 @@ func encodeUpdateRequestResponse(response *RequestHeaders, w http.ResponseWriter
 	}
 	w.WriteHeader(200)
 
-	e := jx.GetEncoder()
-	defer jx.PutEncoder(e)
+	e := new(jx.Encoder)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -756,8 +731,7 @@ func encodeUpdateRowResponse(response *RowHeaders, w http.ResponseWriter) error 
 	}
 	w.WriteHeader(200)
 
-	e := jx.GetEncoder()
-	defer jx.PutEncoder(e)
+	e := new(jx.Encoder)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")

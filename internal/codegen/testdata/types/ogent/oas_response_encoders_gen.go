@@ -29,8 +29,7 @@ func encodeCreateKeptResponse(response *CreateKeptCreatedHeaders, w http.Respons
 	}
 	w.WriteHeader(201)
 
-	e := jx.GetEncoder()
-	defer jx.PutEncoder(e)
+	e := new(jx.Encoder)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -51,8 +50,7 @@ func encodeCreateListedResponse(response *CreateListedCreatedHeaders, w http.Res
 	}
 	w.WriteHeader(201)
 
-	e := jx.GetEncoder()
-	defer jx.PutEncoder(e)
+	e := new(jx.Encoder)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -73,8 +71,7 @@ func encodeCreateOptionalResponse(response *CreateOptionalCreatedHeaders, w http
 	}
 	w.WriteHeader(201)
 
-	e := jx.GetEncoder()
-	defer jx.PutEncoder(e)
+	e := new(jx.Encoder)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -99,8 +96,7 @@ func encodeCreateRequiredResponse(response *CreateRequiredCreatedHeaders, w http
 	}
 	w.WriteHeader(201)
 
-	e := jx.GetEncoder()
-	defer jx.PutEncoder(e)
+	e := new(jx.Encoder)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -145,8 +141,7 @@ func encodeFlipKeptResponse(response *KeptHeaders, w http.ResponseWriter) error 
 	}
 	w.WriteHeader(200)
 
-	e := jx.GetEncoder()
-	defer jx.PutEncoder(e)
+	e := new(jx.Encoder)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -193,8 +188,7 @@ func encodeListKeptsResponse(response *ListKeptsOKHeaders, w http.ResponseWriter
 	}
 	w.WriteHeader(200)
 
-	e := jx.GetEncoder()
-	defer jx.PutEncoder(e)
+	e := new(jx.Encoder)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -241,8 +235,7 @@ func encodeListListedsResponse(response *ListListedsOKHeaders, w http.ResponseWr
 	}
 	w.WriteHeader(200)
 
-	e := jx.GetEncoder()
-	defer jx.PutEncoder(e)
+	e := new(jx.Encoder)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -289,8 +282,7 @@ func encodeListOptionalsResponse(response *ListOptionalsOKHeaders, w http.Respon
 	}
 	w.WriteHeader(200)
 
-	e := jx.GetEncoder()
-	defer jx.PutEncoder(e)
+	e := new(jx.Encoder)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -337,8 +329,7 @@ func encodeListRequiredsResponse(response *ListRequiredsOKHeaders, w http.Respon
 	}
 	w.WriteHeader(200)
 
-	e := jx.GetEncoder()
-	defer jx.PutEncoder(e)
+	e := new(jx.Encoder)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -359,8 +350,7 @@ func encodePutKeptResponse(response *KeptHeaders, w http.ResponseWriter) error {
 	}
 	w.WriteHeader(200)
 
-	e := jx.GetEncoder()
-	defer jx.PutEncoder(e)
+	e := new(jx.Encoder)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -373,8 +363,7 @@ func encodePutListedResponse(response reply.JSON, w http.ResponseWriter) error {
 	w.Header()["Content-Type"] = typeJSON
 	w.WriteHeader(200)
 
-	e := jx.GetEncoder()
-	defer jx.PutEncoder(e)
+	e := new(jx.Encoder)
 	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -387,8 +376,7 @@ func encodePutOptionalResponse(response reply.JSON, w http.ResponseWriter) error
 	w.Header()["Content-Type"] = typeJSON
 	w.WriteHeader(200)
 
-	e := jx.GetEncoder()
-	defer jx.PutEncoder(e)
+	e := new(jx.Encoder)
 	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -409,8 +397,7 @@ func encodePutRequiredResponse(response *RequiredHeaders, w http.ResponseWriter)
 	}
 	w.WriteHeader(200)
 
-	e := jx.GetEncoder()
-	defer jx.PutEncoder(e)
+	e := new(jx.Encoder)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -433,8 +420,7 @@ func encodeReadKeptResponse(response ReadKeptRes, w http.ResponseWriter) error {
 		}
 		w.WriteHeader(200)
 
-		e := jx.GetEncoder()
-		defer jx.PutEncoder(e)
+		e := new(jx.Encoder)
 		json.EncodeNative(e, response.Response)
 		if _, err := e.WriteTo(w); err != nil {
 			return errors.Wrap(err, "write")
@@ -464,8 +450,7 @@ func encodeReadListedResponse(response reply.JSON, w http.ResponseWriter) error 
 	w.Header()["Content-Type"] = typeJSON
 	w.WriteHeader(200)
 
-	e := jx.GetEncoder()
-	defer jx.PutEncoder(e)
+	e := new(jx.Encoder)
 	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -478,8 +463,7 @@ func encodeReadOptionalResponse(response reply.JSON, w http.ResponseWriter) erro
 	w.Header()["Content-Type"] = typeJSON
 	w.WriteHeader(200)
 
-	e := jx.GetEncoder()
-	defer jx.PutEncoder(e)
+	e := new(jx.Encoder)
 	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -502,8 +486,7 @@ func encodeReadRequiredResponse(response ReadRequiredRes, w http.ResponseWriter)
 		}
 		w.WriteHeader(200)
 
-		e := jx.GetEncoder()
-		defer jx.PutEncoder(e)
+		e := new(jx.Encoder)
 		json.EncodeNative(e, response.Response)
 		if _, err := e.WriteTo(w); err != nil {
 			return errors.Wrap(err, "write")
@@ -541,8 +524,7 @@ func encodeUpdateKeptResponse(response *KeptHeaders, w http.ResponseWriter) erro
 	}
 	w.WriteHeader(200)
 
-	e := jx.GetEncoder()
-	defer jx.PutEncoder(e)
+	e := new(jx.Encoder)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -555,8 +537,7 @@ func encodeUpdateListedResponse(response reply.JSON, w http.ResponseWriter) erro
 	w.Header()["Content-Type"] = typeJSON
 	w.WriteHeader(200)
 
-	e := jx.GetEncoder()
-	defer jx.PutEncoder(e)
+	e := new(jx.Encoder)
 	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -569,8 +550,7 @@ func encodeUpdateOptionalResponse(response reply.JSON, w http.ResponseWriter) er
 	w.Header()["Content-Type"] = typeJSON
 	w.WriteHeader(200)
 
-	e := jx.GetEncoder()
-	defer jx.PutEncoder(e)
+	e := new(jx.Encoder)
 	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
@@ -591,8 +571,7 @@ func encodeUpdateRequiredResponse(response *RequiredHeaders, w http.ResponseWrit
 	}
 	w.WriteHeader(200)
 
-	e := jx.GetEncoder()
-	defer jx.PutEncoder(e)
+	e := new(jx.Encoder)
 	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
