@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/entask/entask/internal/pgtest"
 )
 
 // ran is what a command that has ended left behind.
@@ -185,11 +187,7 @@ func TestDevRefusesToBePublic(t *testing.T) {
 
 // TestServeRefusesAnOldSchema: only --migrate brings a database up to date.
 func TestServeRefusesAnOldSchema(t *testing.T) {
-	_, conn := onPostgres(t)
-	url := conn.Config().ConnString()
-	if _, err := conn.Exec(t.Context(), "DROP TABLE tasks, idempotency_keys, atlas_schema_revisions CASCADE"); err != nil {
-		t.Fatal(err)
-	}
+	url := pgtest.Direct(pgtest.NewDatabase(t))
 	settings := []string{"DATABASE_URL=" + url, "BETTER_AUTH_URL=http://localhost:3000", "HTTP_ADDR=127.0.0.1:0", "METRICS_ADDR=off"}
 	r := run(t, t.TempDir(), settings, "serve")
 	r.wantStatus(t, 1)
