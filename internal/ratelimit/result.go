@@ -15,7 +15,7 @@ type Result struct {
 	RetryAfter time.Duration // until the next event is allowed; 0 if this one is
 }
 
-// The fields of every answer, as a http.Header has them.
+// The fields of an answer, as a http.Header has them.
 var (
 	limitName     = http.CanonicalHeaderKey("RateLimit-Limit")
 	policyName    = http.CanonicalHeaderKey("RateLimit-Policy")
@@ -24,10 +24,11 @@ var (
 )
 
 // SetHeader tells the client of a result of the limiter, in the fields of the IETF's
-// draft on rate limits, and in Retry-After where it has to wait. Where there is no
-// limit it sets nothing. All answers share what the limiter says of itself.
+// draft on rate limits, and in Retry-After where it has to wait. It sets nothing where
+// there is no limit, or the client has used no more than half of it: then there is
+// nothing to go slower for. All answers share what the limiter says of itself.
 func (l *Limiter) SetHeader(h http.Header, r Result) {
-	if l == nil {
+	if l == nil || 2*r.Remaining >= l.limit {
 		return
 	}
 	values := [...]string{strconv.Itoa(r.Remaining), strconv.Itoa(seconds(r.Reset))}

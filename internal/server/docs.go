@@ -86,6 +86,7 @@ func (d *docs) serve(w http.ResponseWriter, _ *http.Request) {
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Content-Security-Policy", d.policy)
+	h.Set("Referrer-Policy", "no-referrer")
 	h.Set("Cache-Control", "no-cache")
 	_, _ = w.Write(d.html) // the client has gone: nobody is left to tell
 }
