@@ -15,6 +15,7 @@ import (
 	"github.com/entask/entask/internal/config"
 	"github.com/entask/entask/internal/database"
 	"github.com/entask/entask/internal/idempotency"
+	"github.com/entask/entask/internal/logging"
 	"github.com/entask/entask/internal/pgtest"
 	"github.com/entask/entask/internal/server"
 	"github.com/entask/entask/internal/telemetry"
@@ -43,7 +44,7 @@ func newProduction(tb testing.TB) *production {
 	}
 	cfg, err := config.Load(func(name string) string { return settings[name] }, tb.TempDir(), config.ForServe)
 	check(tb, err)
-	logger := newLogger(env{stderr: io.Discard}, cfg)
+	logger, _ := logging.New(io.Discard, logging.Options{Level: cfg.LogLevel})
 	db, err := connect(ctx, cfg)
 	check(tb, err)
 	tb.Cleanup(func() { check(tb, db.Close()) })

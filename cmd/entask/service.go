@@ -11,6 +11,7 @@ import (
 	"github.com/entask/entask/ent"
 	"github.com/entask/entask/internal/config"
 	"github.com/entask/entask/internal/idempotency"
+	"github.com/entask/entask/internal/logging"
 	"github.com/entask/entask/internal/server"
 	"github.com/entask/entask/ogent"
 )
@@ -27,7 +28,8 @@ const purgeInterval = time.Hour
 
 // serve runs the whole service until ctx is done.
 func serve(ctx context.Context, e env, cfg config.Config, o serviceOptions) (err error) {
-	logger := newLogger(e, cfg)
+	logger, flushLog := logging.New(e.stderr, logging.Options{Level: cfg.LogLevel, Text: cfg.LogFormat == "text"})
+	defer flushLog()
 	limitMemory(e, logger)
 	db, err := connect(ctx, cfg)
 	if err != nil {
@@ -79,15 +81,6 @@ func serve(ctx context.Context, e env, cfg config.Config, o serviceOptions) (err
 		o.onListen(listener.Addr())
 	}
 	return srv.Serve(ctx, listener)
-}
-
-// newLogger returns the logger that the settings ask for, on standard error.
-func newLogger(e env, cfg config.Config) *slog.Logger {
-	options := &slog.HandlerOptions{Level: cfg.LogLevel}
-	if cfg.LogFormat == "text" {
-		return slog.New(slog.NewTextHandler(e.stderr, options))
-	}
-	return slog.New(slog.NewJSONHandler(e.stderr, options))
 }
 
 // purge deletes expired idempotency keys until ctx is done.

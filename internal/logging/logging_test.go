@@ -1,0 +1,138 @@
+package logging_test
+
+import (
+	"encoding/json"
+	"log/slog"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/entask/entask/internal/logging"
+)
+
+// output is what was written, a text for each time.
+type output struct {
+	mu     sync.Mutex
+	writes []string
+}
+
+func (o *output) Write(p []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.writes = append(o.writes, string(p))
+	return len(p), nil
+}
+
+// take returns what was written since, without its times.
+func (o *output) take() []string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	var got []string
+	for _, w := range o.writes {
+		text := ""
+		for line := range strings.Lines(w) {
+			_, message, _ := strings.Cut(line, "msg=")
+			text += strings.TrimSpace(message) + ";"
+		}
+		got = append(got, text)
+	}
+	o.writes = nil
+	return got
+}
+
+func (o *output) want(t *testing.T, when string, want ...string) {
+	t.Helper()
+	if got := o.take(); !slices.Equal(got, want) {
+		t.Errorf("%s: written %q, want %q", when, got, want)
+	}
+}
+
+// TestWhenLinesAreWritten: at once where little is logged, together where much is.
+func TestWhenLinesAreWritten(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var out output
+		logger, flush := logging.New(&out, logging.Options{Text: true, Level: slog.LevelInfo})
+		after := func(d time.Duration) { time.Sleep(d); synctest.Wait() }
+
+		logger.Info("a")
+		out.want(t, "the first", "a;")
+		logger.Info("b")
+		logger.Debug("nobody asked for")
+		logger.Info("c")
+		out.want(t, "those just after it")
+		after(5 * time.Millisecond)
+		out.want(t, "5 ms later", "b;c;")
+		logger.Info("d")
+		out.want(t, "one after those")
+		after(5 * time.Millisecond)
+		out.want(t, "5 ms later still", "d;")
+		after(5 * time.Millisecond)
+		logger.Info("e")
+		out.want(t, "after a pause in which nothing came", "e;")
+
+		logger.Info("f")
+		logger.Warn("g")
+		out.want(t, "a warning", "f;g;")
+		logger.With("x", 1).WithGroup("in").Error("h", "y", 2)
+		out.want(t, "an error, with attributes", "h x=1 in.y=2;")
+		logger.Info("i")
+		flush()
+		out.want(t, "the end", "i;")
+		flush()
+		out.want(t, "the end once more")
+		after(time.Second)
+		out.want(t, "nothing is written twice")
+	})
+}
+
+// TestMuchIsWrittenAtOnce: what waits is bounded.
+func TestMuchIsWrittenAtOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var out output
+		logger, _ := logging.New(&out, logging.Options{})
+		long := strings.Repeat("x", 1000)
+		for range 66 {
+			logger.Info("long", "text", long)
+		}
+		if got := len(out.take()); got != 2 {
+			t.Errorf("66 lines of a thousand bytes in no time: %d writes, want 2: the first, and those of 64 KiB", got)
+		}
+		time.Sleep(time.Second)
+	})
+}
+
+// TestLinesAreWhole: of many who log at once, each line stands there, once and whole.
+func TestLinesAreWhole(t *testing.T) {
+	var out output
+	logger, flush := logging.New(&out, logging.Options{})
+	const loggers, each = 16, 500
+	var wg sync.WaitGroup
+	for n := range loggers {
+		wg.Go(func() {
+			for i := range each {
+				logger.Log(t.Context(), []slog.Level{slog.LevelInfo, slog.LevelWarn}[i%7/6], "line", "number", i, "of", n)
+			}
+		})
+	}
+	wg.Wait()
+	flush()
+	next := map[int]int{}
+	for line := range strings.Lines(strings.Join(out.writes, "")) {
+		var said struct{ Number, Of int }
+		if err := json.Unmarshal([]byte(line), &said); err != nil || said.Number != next[said.Of] {
+			t.Fatalf("after %v comes %q: %v", next, line, err)
+		}
+		next[said.Of]++
+	}
+	if len(next) != loggers {
+		t.Errorf("lines of %d, want those of %d", len(next), loggers)
+	}
+	for n, lines := range next {
+		if lines != each {
+			t.Errorf("%d lines of %d, want %d", lines, n, each)
+		}
+	}
+}
