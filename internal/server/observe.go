@@ -75,7 +75,7 @@ func (o *observer) wrap(next http.Handler) http.Handler {
 			took, out := time.Since(start), outcomeOf(r, rec, info)
 			o.measured.record(ctx, out, took)
 			end(span, out, info.Err)
-			logRequest(o.logger, r, rec, info, took)
+			logRequest(o.logger, r, rec, info, took, span)
 		}()
 		next.ServeHTTP(rec, r)
 	})
@@ -89,7 +89,7 @@ func loggedPath(r *http.Request) string {
 
 // logRequest writes the one line of a request. It leaves out the query, which
 // may hold what somebody searched for, and every header and body.
-func logRequest(logger *slog.Logger, r *http.Request, rec *recorder, info *request.Info, took time.Duration) {
+func logRequest(logger *slog.Logger, r *http.Request, rec *recorder, info *request.Info, took time.Duration, span trace.Span) {
 	ctx, level := r.Context(), levelOf(rec, info)
 	if !logger.Enabled(ctx, level) {
 		return
@@ -106,7 +106,7 @@ func logRequest(logger *slog.Logger, r *http.Request, rec *recorder, info *reque
 	}
 	n := 7
 	for _, optional := range [...]struct{ name, value string }{
-		{"route", info.Route}, {"user", info.User}, {"refusal", info.Refusal}, {"trace_id", traceID(ctx)},
+		{"route", info.Route}, {"user", info.User}, {"refusal", info.Refusal}, {"trace_id", traceID(span)},
 	} {
 		if optional.value != "" {
 			attrs[n] = slog.String(optional.name, optional.value)
@@ -141,9 +141,9 @@ func levelOf(rec *recorder, info *request.Info) slog.Level {
 	}
 }
 
-func traceID(ctx context.Context) string {
-	if span := trace.SpanContextFromContext(ctx); span.HasTraceID() {
-		return span.TraceID().String()
+func traceID(span trace.Span) string {
+	if c := span.SpanContext(); c.HasTraceID() {
+		return c.TraceID().String()
 	}
 	return ""
 }
