@@ -38,6 +38,7 @@ func newCall(query string, args any) (call, error) {
 // statement in a flush only by a pipeline, which costs twice as much.
 type session struct {
 	conn      *pgx.Conn
+	watch     watch
 	mode      pgx.QueryExecMode
 	known     *simplelru.LRU[string, *description]
 	stale     []string // names of statements to deallocate
@@ -68,7 +69,7 @@ func sessionOf(conn *pgx.Conn) *session {
 		return s
 	}
 	cfg := conn.Config()
-	s := &session{conn: conn, mode: cfg.DefaultQueryExecMode}
+	s := &session{conn: conn, watch: watch{conn: conn.PgConn()}, mode: cfg.DefaultQueryExecMode}
 	s.known, _ = simplelru.NewLRU(max(cfg.StatementCacheCapacity, 2), func(_ string, d *description) {
 		if d.name != "" {
 			s.stale = append(s.stale, d.name)
@@ -122,7 +123,11 @@ func (s *session) run(ctx context.Context, calls ...call) (*rows, error) {
 			return nil, err
 		}
 	}
-	results := s.conn.PgConn().ExecBatch(ctx, batch)
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	results := s.conn.PgConn().ExecBatch(s.watch.begin(ctx), batch)
+	defer s.watch.end()
 	for range len(calls) - 1 {
 		if results.NextResult() {
 			_, _ = results.ResultReader().Close() // its error is that of the batch

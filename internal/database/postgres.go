@@ -31,7 +31,8 @@ const (
 
 // openPostgres knows what pgx knows, so the URL may carry its settings.
 func openPostgres(o Options) (*DB, error) {
-	cfg, err := poolConfig(o)
+	statements := &watcher{watched: map[*pgx.Conn]*watch{}}
+	cfg, err := poolConfig(o, statements)
 	if err != nil {
 		return nil, err // pgx masks the password
 	}
@@ -41,6 +42,8 @@ func openPostgres(o Options) (*DB, error) {
 		stop()
 		return nil, err
 	}
+	watching, unwatch := context.WithCancel(context.Background())
+	go statements.run(watching)
 	warm := make(chan struct{})
 	go func() {
 		defer close(warm)
@@ -55,12 +58,13 @@ func openPostgres(o Options) (*DB, error) {
 		cleanup: func() error {
 			stop()
 			<-warm
+			defer unwatch()
 			return closePool(pool)
 		},
 	}, nil
 }
 
-func poolConfig(o Options) (*pgxpool.Config, error) {
+func poolConfig(o Options, statements *watcher) (*pgxpool.Config, error) {
 	cfg, err := pgxpool.ParseConfig(o.URL)
 	if err != nil {
 		return nil, err
@@ -90,19 +94,19 @@ func poolConfig(o Options) (*pgxpool.Config, error) {
 	cfg.ShouldPing = func(_ context.Context, p pgxpool.ShouldPingParams) bool {
 		return p.IdleDuration > justUsed && (p.IdleDuration > pingAfter || !quiet(p.Conn.PgConn().Conn()))
 	}
-	cfg.AfterConnect = readUTC
+	cfg.AfterConnect = func(_ context.Context, c *pgx.Conn) error {
+		registerUTC(c.TypeMap())
+		statements.add(c)
+		return nil
+	}
+	cfg.BeforeClose = statements.remove
 	if !modeChosen(o.URL) {
 		new(poolerSpotter).install(cfg)
 	}
 	return cfg, nil
 }
 
-// readUTC makes times come back in UTC, not in the zone of this process.
-func readUTC(_ context.Context, c *pgx.Conn) error {
-	registerUTC(c.TypeMap())
-	return nil
-}
-
+// registerUTC makes times come back in UTC, not in the zone of this process.
 func registerUTC(m *pgtype.Map) {
 	m.RegisterType(&pgtype.Type{
 		Name: "timestamptz", OID: pgtype.TimestamptzOID, Codec: &pgtype.TimestamptzCodec{ScanLocation: time.UTC},
