@@ -16,6 +16,7 @@ import (
 	bulk "github.com/entask/entask/internal/codegen/testdata/bulk/ent"
 	bulkmigrate "github.com/entask/entask/internal/codegen/testdata/bulk/ent/migrate"
 	_ "github.com/entask/entask/internal/codegen/testdata/bulk/ent/runtime"
+	bulkhandler "github.com/entask/entask/internal/codegen/testdata/bulk/handler"
 	bulkrest "github.com/entask/entask/internal/codegen/testdata/bulk/ogent"
 	"github.com/entask/entask/internal/idempotency"
 )
@@ -32,7 +33,7 @@ func newBulk(t *testing.T, url string) (http.Handler, *counting) {
 	if err := driver.db.Create(t.Context(), bulkmigrate.Tables, bulkmigrate.RowSecurity); err != nil {
 		t.Fatal(err)
 	}
-	return serve(t, bulkrest.NewApp(&bulkrest.CRUD{Client: client, Once: idempotency.New(keys, driver)})), driver
+	return serve(t, bulkrest.NewApp(bulkhandler.New(client, idempotency.New(keys, driver)))), driver
 }
 
 // TestUnique: what is taken is refused by its fields, in every write; in a batch the

@@ -16,6 +16,10 @@ var update = flag.Bool("update", false, "write the applications of testdata anew
 
 // config is how an application of testdata is generated, into a folder.
 func config(name, dir string) codegen.Config {
+	operations := filepath.Join("testdata", name, "operations.json")
+	if _, err := os.Stat(operations); err != nil {
+		operations = "" // none are written by hand
+	}
 	return codegen.Config{
 		Schema:  "./" + filepath.Join("testdata", name, "schema"),
 		Package: "github.com/entask/entask/internal/codegen/testdata/" + name + "/ent",
@@ -24,6 +28,8 @@ func config(name, dir string) codegen.Config {
 		Prefix:  "/api",
 		Title:   name,
 		Version: "1.0.0",
+
+		Operations: operations,
 	}
 }
 

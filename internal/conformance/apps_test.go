@@ -17,6 +17,7 @@ import (
 	bulk "github.com/entask/entask/internal/codegen/testdata/bulk/ent"
 	bulkmigrate "github.com/entask/entask/internal/codegen/testdata/bulk/ent/migrate"
 	_ "github.com/entask/entask/internal/codegen/testdata/bulk/ent/runtime"
+	bulkhandler "github.com/entask/entask/internal/codegen/testdata/bulk/handler"
 	bulkrest "github.com/entask/entask/internal/codegen/testdata/bulk/ogent"
 	graph "github.com/entask/entask/internal/codegen/testdata/graph/ent"
 	graphmigrate "github.com/entask/entask/internal/codegen/testdata/graph/ent/migrate"
@@ -50,6 +51,8 @@ type application struct {
 	security map[string][]string
 	open     func(dialect.Driver, app.Once) app.App
 	fill     func(context.Context, dialect.Driver) error // what nobody may write through the API
+
+	elsewhere map[string]string // see conformance.App
 }
 
 // applications are all of them, by name.
@@ -57,8 +60,9 @@ var applications = map[string]application{
 	"bulk": {
 		tables: bulkmigrate.Tables, security: bulkmigrate.RowSecurity,
 		open: func(drv dialect.Driver, once app.Once) app.App {
-			return bulkrest.NewApp(&bulkrest.CRUD{Client: bulk.NewClient(bulk.Driver(drv)), Once: once})
+			return bulkrest.NewApp(bulkhandler.New(bulk.NewClient(bulk.Driver(drv)), once))
 		},
+		elsewhere: map[string]string{"placeLabel": "internal/api/typed_test.go"},
 	},
 	"graph": {
 		tables: graphmigrate.Tables, security: graphmigrate.RowSecurity,
@@ -135,11 +139,11 @@ func TestApplications(t *testing.T) {
 	for name, of := range everyApplication() {
 		t.Run(name+"/postgres", func(t *testing.T) {
 			t.Parallel()
-			test(t, of.on(t, pgtest.NewDatabase(t), pgtest.AsSuperuser), nil)
+			test(t, of.on(t, pgtest.NewDatabase(t), pgtest.AsSuperuser), of.elsewhere)
 		})
 		t.Run(name+"/sqlite", func(t *testing.T) {
 			t.Parallel()
-			test(t, of.on(t, "sqlite://:memory:", nil), nil)
+			test(t, of.on(t, "sqlite://:memory:", nil), of.elsewhere)
 		})
 	}
 }
