@@ -57,6 +57,7 @@ func NewApp(h Handler) app.App {
 			FreeSeatOperation:           "/api/seats/{seat_id}/free",
 			ListLabelsOperation:         "/api/labels",
 			ListSeatsOperation:          "/api/seats",
+			PlaceLabelOperation:         "/api/labels/{label_id}/place",
 			PutLabelOperation:           "/api/labels/{label_id}",
 			ReadLabelOperation:          "/api/labels/{label_id}",
 			ReadReceiptOperation:        "/api/receipts/{receipt_id}",

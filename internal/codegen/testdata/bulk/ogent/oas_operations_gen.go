@@ -17,6 +17,7 @@ const (
 	FreeSeatOperation           OperationName = "FreeSeat"
 	ListLabelsOperation         OperationName = "ListLabels"
 	ListSeatsOperation          OperationName = "ListSeats"
+	PlaceLabelOperation         OperationName = "PlaceLabel"
 	PutLabelOperation           OperationName = "PutLabel"
 	ReadLabelOperation          OperationName = "ReadLabel"
 	ReadReceiptOperation        OperationName = "ReadReceipt"

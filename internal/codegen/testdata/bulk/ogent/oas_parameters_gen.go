@@ -1596,6 +1596,71 @@ func decodeListSeatsParams(args [0]string, argsEscaped bool, r *http.Request) (p
 	return params, nil
 }
 
+// PlaceLabelParams is parameters of placeLabel operation.
+type PlaceLabelParams struct {
+	LabelID uuid.UUID
+}
+
+func unpackPlaceLabelParams(packed middleware.Parameters) (params PlaceLabelParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "label_id",
+			In:   "path",
+		}
+		params.LabelID = packed[key].(uuid.UUID)
+	}
+	return params
+}
+
+func decodePlaceLabelParams(args [1]string, argsEscaped bool, r *http.Request) (params PlaceLabelParams, _ error) {
+	// Decode path: label_id.
+	if err := func() error {
+		param := args[0]
+		if argsEscaped {
+			unescaped, err := url.PathUnescape(args[0])
+			if err != nil {
+				return errors.Wrap(err, "unescape path")
+			}
+			param = unescaped
+		}
+		if len(param) > 0 {
+			d := uri.NewPathDecoder(uri.PathDecoderConfig{
+				Param:   "label_id",
+				Value:   param,
+				Style:   uri.PathStyleSimple,
+				Explode: false,
+			})
+
+			if err := func() error {
+				val, err := d.DecodeValue()
+				if err != nil {
+					return err
+				}
+
+				c, err := conv.ToUUID(val)
+				if err != nil {
+					return err
+				}
+
+				params.LabelID = c
+				return nil
+			}(); err != nil {
+				return err
+			}
+		} else {
+			return validate.ErrFieldRequired
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "label_id",
+			In:   "path",
+			Err:  err,
+		}
+	}
+	return params, nil
+}
+
 // PutLabelParams is parameters of putLabel operation.
 type PutLabelParams struct {
 	// Entity tags of which one must be the present one; otherwise nothing is written and the answer is

@@ -238,6 +238,19 @@ func encodeListSeatsResponse(response *ListSeatsOKHeaders, w http.ResponseWriter
 	return nil
 }
 
+func encodePlaceLabelResponse(response *LabelPlace, w http.ResponseWriter) error {
+	w.Header()["Content-Type"] = typeJSON
+	w.WriteHeader(200)
+
+	e := new(jx.Encoder)
+	response.Encode(e)
+	if _, err := e.WriteTo(w); err != nil {
+		return errors.Wrap(err, "write")
+	}
+
+	return nil
+}
+
 func encodePutLabelResponse(response *LabelHeaders, w http.ResponseWriter) error {
 	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.

@@ -129,6 +129,8 @@ type DeleteLabelBatchNoContent struct{}
 // DeleteLabelNoContent is response for DeleteLabel operation.
 type DeleteLabelNoContent struct{}
 
+type Label reply.JSON
+
 // Which Labels to change, and how.
 // Ref: #/components/schemas/LabelBatchUpdate
 type LabelBatchUpdate struct {
@@ -271,6 +273,43 @@ func (s *LabelHeaders) SetResponse(val reply.JSON) {
 }
 
 func (*LabelHeaders) readLabelRes() {}
+
+// Ref: #/components/schemas/LabelPlace
+type LabelPlace struct {
+	Label Label    `json:"label"`
+	Names []string `json:"names"`
+	Place int      `json:"place"`
+}
+
+// GetLabel returns the value of Label.
+func (s *LabelPlace) GetLabel() Label {
+	return s.Label
+}
+
+// GetNames returns the value of Names.
+func (s *LabelPlace) GetNames() []string {
+	return s.Names
+}
+
+// GetPlace returns the value of Place.
+func (s *LabelPlace) GetPlace() int {
+	return s.Place
+}
+
+// SetLabel sets the value of Label.
+func (s *LabelPlace) SetLabel(val Label) {
+	s.Label = val
+}
+
+// SetNames sets the value of Names.
+func (s *LabelPlace) SetNames(val []string) {
+	s.Names = val
+}
+
+// SetPlace sets the value of Place.
+func (s *LabelPlace) SetPlace(val int) {
+	s.Place = val
+}
 
 // The value to set; without one it is flipped.
 // Ref: #/components/schemas/LabelToggleStarred

@@ -46,6 +46,7 @@ var operationRolesBearerAuth = map[string][]string{
 	FreeSeatOperation:           []string{},
 	ListLabelsOperation:         []string{},
 	ListSeatsOperation:          []string{},
+	PlaceLabelOperation:         []string{},
 	PutLabelOperation:           []string{},
 	ReadLabelOperation:          []string{},
 	ReadReceiptOperation:        []string{},

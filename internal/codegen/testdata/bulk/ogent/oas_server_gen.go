@@ -82,6 +82,12 @@ type Handler interface {
 	//
 	// GET /api/seats
 	ListSeats(ctx context.Context, params ListSeatsParams) (*ListSeatsOKHeaders, error)
+	// PlaceLabel implements placeLabel operation.
+	//
+	// Where one stands among all, by name.
+	//
+	// GET /api/labels/{label_id}/place
+	PlaceLabel(ctx context.Context, params PlaceLabelParams) (*LabelPlace, error)
 	// PutLabel implements putLabel operation.
 	//
 	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.

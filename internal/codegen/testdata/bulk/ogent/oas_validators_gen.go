@@ -87,6 +87,29 @@ func (s *LabelCreate) Validate() error {
 	return nil
 }
 
+func (s *LabelPlace) Validate() error {
+	if s == nil {
+		return validate.ErrNilPointer
+	}
+
+	var failures []validate.FieldError
+	if err := func() error {
+		if s.Names == nil {
+			return errors.New("nil is invalid value")
+		}
+		return nil
+	}(); err != nil {
+		failures = append(failures, validate.FieldError{
+			Name:  "names",
+			Error: err,
+		})
+	}
+	if len(failures) > 0 {
+		return &validate.Error{Fields: failures}
+	}
+	return nil
+}
+
 func (s *LabelUpdate) Validate() error {
 	if s == nil {
 		return validate.ErrNilPointer
