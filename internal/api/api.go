@@ -63,6 +63,14 @@ func New(o Options) (http.Handler, error) {
 			}
 			return ctx, rules.check(operation, request.FromContext(ctx))
 		},
+		Anonymous: func(ctx context.Context, operation string) (context.Context, error) {
+			info := request.FromContext(ctx)
+			if info.User != "" {
+				return ctx, nil // authenticated, and checked then
+			}
+			info.Route, info.Pattern = operation, o.App.Paths[operation]
+			return ctx, rules.check(operation, info)
+		},
 		Error: a.answer,
 		NotFound: func(w http.ResponseWriter, r *http.Request) {
 			a.answer(r.Context(), w, r, fault.New(fault.NotFound, ""))

@@ -39,7 +39,10 @@ type Parts struct {
 	// Authenticate returns a context with the viewer who sent the request. It is
 	// asked before anything else of an operation.
 	Authenticate func(ctx context.Context, operation string) (context.Context, error)
-	// Error answers a request that Authenticate, the decoder or the handler refused.
+	// Anonymous is asked in its place where an operation needs no token: after it, where
+	// the request has one that the operation would take.
+	Anonymous func(ctx context.Context, operation string) (context.Context, error)
+	// Error answers a request that one of these, the decoder or the handler refused.
 	Error func(ctx context.Context, w http.ResponseWriter, r *http.Request, err error)
 	// NotFound answers a path that is none.
 	NotFound http.HandlerFunc

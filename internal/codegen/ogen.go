@@ -41,7 +41,7 @@ func newGenerator(app *App, root object) (*gen.Generator, error) {
 // merge patch is left out, because it is read as the JSON that it is; and rows
 // in responses are finished texts, which generated code writes itself; and every date-time
 // is an instant.Time, which reads what RFC 3339 has and no more, and writes its
-// microseconds.
+// microseconds; and where no token is needed, that is a scheme too.
 func ogenView(app *App, root object) object {
 	view := deepCopy(root).(object)
 	for _, path := range view["paths"].(object) {
@@ -56,10 +56,12 @@ func ogenView(app *App, root object) object {
 			if body, ok := op["requestBody"].(object); ok {
 				delete(body["content"].(object), mergePatch)
 			}
+			viewSecurity(op)
 		}
 	}
 	components := view["components"].(object)
 	delete(components, "responses")
+	viewAnonymous(components)
 	types := components["schemas"].(object)
 	delete(types, "Problem")
 	delete(types, "BrokenRule")

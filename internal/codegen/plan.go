@@ -18,6 +18,8 @@ type App struct {
 	Entities []*Entity // those that are exposed
 	Paths    []Path
 	nodes    []*Entity // all, exposed or not
+
+	Anonymous bool // an operation needs no token
 }
 
 // Entity is a schema with what it says of its API.

@@ -9,7 +9,7 @@ import (
 // files in package ogent, of variables, files and packages in package ent, and of packages
 // below it.
 var claimed = strings.Fields(`
-	bearerauth crud document errorhandler handler middleware operationname option route
+	anonymous bearerauth crud document errorhandler handler middleware operationname option route
 	securityhandler server serveroption
 	edges
 	a at batch c cfg client ctx drv err f fields grbuild hooks i id links m relation

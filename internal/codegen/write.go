@@ -54,6 +54,7 @@ func write(app *App, doc object, g *ogen.Generator) error {
 		return fmt.Errorf("ogen: %w", err)
 	}
 	app.Paths = newPaths(g)
+	_, app.Anonymous = g.Types()[anonymousType]
 	if err := render(app.RESTDir, "ent_crud_gen.go", "crud", app); err != nil {
 		return err
 	}

@@ -62,7 +62,11 @@ var applications = map[string]application{
 		open: func(drv dialect.Driver, once app.Once) app.App {
 			return bulkrest.NewApp(bulkhandler.New(bulk.NewClient(bulk.Driver(drv)), once))
 		},
-		elsewhere: map[string]string{"placeLabel": "internal/api/typed_test.go"},
+		elsewhere: map[string]string{
+			"placeLabel":    "internal/api/typed_test.go",
+			"readMe":        "internal/api/anonymous_test.go",
+			"suggestLabels": "internal/api/anonymous_test.go",
+		},
 	},
 	"graph": {
 		tables: graphmigrate.Tables, security: graphmigrate.RowSecurity,

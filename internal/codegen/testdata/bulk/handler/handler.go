@@ -6,11 +6,13 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/entask/entask/internal/app"
 	"github.com/entask/entask/internal/codegen/testdata/bulk/ent"
 	"github.com/entask/entask/internal/codegen/testdata/bulk/ent/label"
 	"github.com/entask/entask/internal/codegen/testdata/bulk/ogent"
+	"github.com/entask/entask/internal/viewer"
 )
 
 // Handler implements every operation.
@@ -47,4 +49,19 @@ func (h *Handler) PlaceLabel(ctx context.Context, params ogent.PlaceLabelParams)
 		return nil, err
 	}
 	return &ogent.LabelPlace{Label: ogent.Label(one.Response), Names: names, Place: slices.Index(names, row.Name)}, nil
+}
+
+// SuggestLabels implements suggestLabels, for which no token is needed.
+func (h *Handler) SuggestLabels(_ context.Context, req *ogent.LabelText, params ogent.SuggestLabelsParams) ([]string, error) {
+	words := strings.Fields(req.Text)
+	return words[:min(len(words), params.Limit.Value)], nil
+}
+
+// ReadMe implements readMe, which takes a token or none.
+func (h *Handler) ReadMe(ctx context.Context) (*ogent.ReadMeOK, error) {
+	me := &ogent.ReadMeOK{}
+	if id, ok := viewer.ID(ctx); ok {
+		me.UserID = ogent.NewOptString(id)
+	}
+	return me, nil
 }
