@@ -60,15 +60,17 @@ func NewApp(h Handler) app.App {
 			PlaceLabelOperation:         "/api/labels/{label_id}/place",
 			PutLabelOperation:           "/api/labels/{label_id}",
 			ReadLabelOperation:          "/api/labels/{label_id}",
+			ReadMeOperation:             "/api/me",
 			ReadReceiptOperation:        "/api/receipts/{receipt_id}",
 			StarLabelOperation:          "/api/labels/{label_id}/star",
+			SuggestLabelsOperation:      "/api/label-suggestions",
 			UpdateLabelOperation:        "/api/labels/{label_id}",
 			UpdateLabelBatchOperation:   "/api/labels/batch",
 			UpdateSeatOperation:         "/api/seats/{seat_id}",
 			UpdateSeatBatchOperation:    "/api/seats/batch",
 		},
 		Serve: func(p app.Parts) (http.Handler, error) {
-			return NewServer(h, authenticator(p.Authenticate),
+			return NewServer(h, &authenticator{p},
 				WithErrorHandler(p.Error),
 				WithNotFound(p.NotFound),
 				WithMethodNotAllowed(p.MethodNotAllowed),
@@ -108,9 +110,14 @@ func inHeader(h http.Header, name string) error {
 
 // authenticator implements SecurityHandler: whoever asks for the viewer reads the
 // token from the request itself.
-type authenticator func(ctx context.Context, operation string) (context.Context, error)
+type authenticator struct{ app.Parts }
 
 // HandleBearerAuth implements SecurityHandler.
-func (a authenticator) HandleBearerAuth(ctx context.Context, operation OperationName, _ BearerAuth) (context.Context, error) {
-	return a(ctx, operation)
+func (a *authenticator) HandleBearerAuth(ctx context.Context, operation OperationName, _ BearerAuth) (context.Context, error) {
+	return a.Authenticate(ctx, operation)
+}
+
+// HandleAnonymous implements SecurityHandler.
+func (a *authenticator) HandleAnonymous(ctx context.Context, operation OperationName, _ Anonymous) (context.Context, error) {
+	return a.Anonymous(ctx, operation)
 }

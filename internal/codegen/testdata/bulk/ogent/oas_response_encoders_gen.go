@@ -312,6 +312,19 @@ func encodeReadLabelResponse(response ReadLabelRes, w http.ResponseWriter) error
 	}
 }
 
+func encodeReadMeResponse(response *ReadMeOK, w http.ResponseWriter) error {
+	w.Header()["Content-Type"] = typeJSON
+	w.WriteHeader(200)
+
+	e := new(jx.Encoder)
+	response.Encode(e)
+	if _, err := e.WriteTo(w); err != nil {
+		return errors.Wrap(err, "write")
+	}
+
+	return nil
+}
+
 func encodeReadReceiptResponse(response reply.JSON, w http.ResponseWriter) error {
 	w.Header()["Content-Type"] = typeJSON
 	w.WriteHeader(200)
@@ -339,6 +352,23 @@ func encodeStarLabelResponse(response *LabelHeaders, w http.ResponseWriter) erro
 
 	e := new(jx.Encoder)
 	json.EncodeNative(e, response.Response)
+	if _, err := e.WriteTo(w); err != nil {
+		return errors.Wrap(err, "write")
+	}
+
+	return nil
+}
+
+func encodeSuggestLabelsResponse(response []string, w http.ResponseWriter) error {
+	w.Header()["Content-Type"] = typeJSON
+	w.WriteHeader(200)
+
+	e := new(jx.Encoder)
+	e.ArrStart()
+	for _, elem := range response {
+		e.Str(elem)
+	}
+	e.ArrEnd()
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}

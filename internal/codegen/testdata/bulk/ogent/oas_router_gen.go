@@ -11,6 +11,9 @@ import (
 )
 
 var (
+	rn20AllowedHeaders = map[string]string{
+		"POST": "Authorization,Content-Type",
+	}
 	rn1AllowedHeaders = map[string]string{
 		"GET":  "Authorization",
 		"POST": "Authorization,Content-Type,Idempotency-Key",
@@ -29,8 +32,11 @@ var (
 	rn13AllowedHeaders = map[string]string{
 		"GET": "Authorization",
 	}
-	rn17AllowedHeaders = map[string]string{
+	rn18AllowedHeaders = map[string]string{
 		"PATCH": "Authorization,Content-Type,If-Match",
+	}
+	rn14AllowedHeaders = map[string]string{
+		"GET": "Authorization",
 	}
 	rn4AllowedHeaders = map[string]string{
 		"POST": "Authorization,Content-Type,Idempotency-Key",
@@ -38,7 +44,7 @@ var (
 	rn5AllowedHeaders = map[string]string{
 		"POST": "Authorization,Content-Type,Idempotency-Key",
 	}
-	rn15AllowedHeaders = map[string]string{
+	rn16AllowedHeaders = map[string]string{
 		"GET": "Authorization",
 	}
 	rn6AllowedHeaders = map[string]string{
@@ -108,108 +114,63 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 				break
 			}
 			switch elem[0] {
-			case 'l': // Prefix: "labels"
+			case 'l': // Prefix: "label"
 
-				if l := len("labels"); len(elem) >= l && elem[0:l] == "labels" {
+				if l := len("label"); len(elem) >= l && elem[0:l] == "label" {
 					elem = elem[l:]
 				} else {
 					break
 				}
 
 				if len(elem) == 0 {
-					switch r.Method {
-					case "GET":
-						s.handleListLabelsRequest([0]string{}, elemIsEscaped, w, r)
-					case "POST":
-						s.handleCreateLabelRequest([0]string{}, elemIsEscaped, w, r)
-					default:
-						s.notAllowed(w, r, notAllowedParams{
-							allowedMethods: "GET,POST",
-							allowedHeaders: rn1AllowedHeaders,
-							acceptPost:     "application/json",
-							acceptPatch:    "",
-						})
-					}
-
-					return
+					break
 				}
 				switch elem[0] {
-				case '/': // Prefix: "/"
+				case '-': // Prefix: "-suggestions"
 
-					if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
+					if l := len("-suggestions"); len(elem) >= l && elem[0:l] == "-suggestions" {
 						elem = elem[l:]
 					} else {
 						break
 					}
 
 					if len(elem) == 0 {
+						// Leaf node.
+						switch r.Method {
+						case "POST":
+							s.handleSuggestLabelsRequest([0]string{}, elemIsEscaped, w, r)
+						default:
+							s.notAllowed(w, r, notAllowedParams{
+								allowedMethods: "POST",
+								allowedHeaders: rn20AllowedHeaders,
+								acceptPost:     "application/json",
+								acceptPatch:    "",
+							})
+						}
+
+						return
+					}
+
+				case 's': // Prefix: "s"
+
+					if l := len("s"); len(elem) >= l && elem[0:l] == "s" {
+						elem = elem[l:]
+					} else {
 						break
 					}
-					switch elem[0] {
-					case 'b': // Prefix: "batch"
-						origElem := elem
-						if l := len("batch"); len(elem) >= l && elem[0:l] == "batch" {
-							elem = elem[l:]
-						} else {
-							break
-						}
-
-						if len(elem) == 0 {
-							// Leaf node.
-							switch r.Method {
-							case "DELETE":
-								s.handleDeleteLabelBatchRequest([0]string{}, elemIsEscaped, w, r)
-							case "PATCH":
-								s.handleUpdateLabelBatchRequest([0]string{}, elemIsEscaped, w, r)
-							case "POST":
-								s.handleCreateLabelBatchRequest([0]string{}, elemIsEscaped, w, r)
-							default:
-								s.notAllowed(w, r, notAllowedParams{
-									allowedMethods: "DELETE,PATCH,POST",
-									allowedHeaders: rn2AllowedHeaders,
-									acceptPost:     "application/json",
-									acceptPatch:    "application/json",
-								})
-							}
-
-							return
-						}
-
-						elem = origElem
-					}
-					// Param: "label_id"
-					// Match until "/"
-					idx := strings.IndexByte(elem, '/')
-					if idx < 0 {
-						idx = len(elem)
-					}
-					args[0] = elem[:idx]
-					elem = elem[idx:]
 
 					if len(elem) == 0 {
 						switch r.Method {
-						case "DELETE":
-							s.handleDeleteLabelRequest([1]string{
-								args[0],
-							}, elemIsEscaped, w, r)
 						case "GET":
-							s.handleReadLabelRequest([1]string{
-								args[0],
-							}, elemIsEscaped, w, r)
-						case "PATCH":
-							s.handleUpdateLabelRequest([1]string{
-								args[0],
-							}, elemIsEscaped, w, r)
-						case "PUT":
-							s.handlePutLabelRequest([1]string{
-								args[0],
-							}, elemIsEscaped, w, r)
+							s.handleListLabelsRequest([0]string{}, elemIsEscaped, w, r)
+						case "POST":
+							s.handleCreateLabelRequest([0]string{}, elemIsEscaped, w, r)
 						default:
 							s.notAllowed(w, r, notAllowedParams{
-								allowedMethods: "DELETE,GET,PATCH,PUT",
-								allowedHeaders: rn9AllowedHeaders,
-								acceptPost:     "",
-								acceptPatch:    "application/json",
+								allowedMethods: "GET,POST",
+								allowedHeaders: rn1AllowedHeaders,
+								acceptPost:     "application/json",
+								acceptPatch:    "",
 							})
 						}
 
@@ -228,9 +189,9 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 							break
 						}
 						switch elem[0] {
-						case 'p': // Prefix: "place"
-
-							if l := len("place"); len(elem) >= l && elem[0:l] == "place" {
+						case 'b': // Prefix: "batch"
+							origElem := elem
+							if l := len("batch"); len(elem) >= l && elem[0:l] == "batch" {
 								elem = elem[l:]
 							} else {
 								break
@@ -239,42 +200,17 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 							if len(elem) == 0 {
 								// Leaf node.
 								switch r.Method {
-								case "GET":
-									s.handlePlaceLabelRequest([1]string{
-										args[0],
-									}, elemIsEscaped, w, r)
-								default:
-									s.notAllowed(w, r, notAllowedParams{
-										allowedMethods: "GET",
-										allowedHeaders: rn13AllowedHeaders,
-										acceptPost:     "",
-										acceptPatch:    "",
-									})
-								}
-
-								return
-							}
-
-						case 's': // Prefix: "star"
-
-							if l := len("star"); len(elem) >= l && elem[0:l] == "star" {
-								elem = elem[l:]
-							} else {
-								break
-							}
-
-							if len(elem) == 0 {
-								// Leaf node.
-								switch r.Method {
+								case "DELETE":
+									s.handleDeleteLabelBatchRequest([0]string{}, elemIsEscaped, w, r)
 								case "PATCH":
-									s.handleStarLabelRequest([1]string{
-										args[0],
-									}, elemIsEscaped, w, r)
+									s.handleUpdateLabelBatchRequest([0]string{}, elemIsEscaped, w, r)
+								case "POST":
+									s.handleCreateLabelBatchRequest([0]string{}, elemIsEscaped, w, r)
 								default:
 									s.notAllowed(w, r, notAllowedParams{
-										allowedMethods: "PATCH",
-										allowedHeaders: rn17AllowedHeaders,
-										acceptPost:     "",
+										allowedMethods: "DELETE,PATCH,POST",
+										allowedHeaders: rn2AllowedHeaders,
+										acceptPost:     "application/json",
 										acceptPatch:    "application/json",
 									})
 								}
@@ -282,10 +218,144 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 								return
 							}
 
+							elem = origElem
+						}
+						// Param: "label_id"
+						// Match until "/"
+						idx := strings.IndexByte(elem, '/')
+						if idx < 0 {
+							idx = len(elem)
+						}
+						args[0] = elem[:idx]
+						elem = elem[idx:]
+
+						if len(elem) == 0 {
+							switch r.Method {
+							case "DELETE":
+								s.handleDeleteLabelRequest([1]string{
+									args[0],
+								}, elemIsEscaped, w, r)
+							case "GET":
+								s.handleReadLabelRequest([1]string{
+									args[0],
+								}, elemIsEscaped, w, r)
+							case "PATCH":
+								s.handleUpdateLabelRequest([1]string{
+									args[0],
+								}, elemIsEscaped, w, r)
+							case "PUT":
+								s.handlePutLabelRequest([1]string{
+									args[0],
+								}, elemIsEscaped, w, r)
+							default:
+								s.notAllowed(w, r, notAllowedParams{
+									allowedMethods: "DELETE,GET,PATCH,PUT",
+									allowedHeaders: rn9AllowedHeaders,
+									acceptPost:     "",
+									acceptPatch:    "application/json",
+								})
+							}
+
+							return
+						}
+						switch elem[0] {
+						case '/': // Prefix: "/"
+
+							if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
+								elem = elem[l:]
+							} else {
+								break
+							}
+
+							if len(elem) == 0 {
+								break
+							}
+							switch elem[0] {
+							case 'p': // Prefix: "place"
+
+								if l := len("place"); len(elem) >= l && elem[0:l] == "place" {
+									elem = elem[l:]
+								} else {
+									break
+								}
+
+								if len(elem) == 0 {
+									// Leaf node.
+									switch r.Method {
+									case "GET":
+										s.handlePlaceLabelRequest([1]string{
+											args[0],
+										}, elemIsEscaped, w, r)
+									default:
+										s.notAllowed(w, r, notAllowedParams{
+											allowedMethods: "GET",
+											allowedHeaders: rn13AllowedHeaders,
+											acceptPost:     "",
+											acceptPatch:    "",
+										})
+									}
+
+									return
+								}
+
+							case 's': // Prefix: "star"
+
+								if l := len("star"); len(elem) >= l && elem[0:l] == "star" {
+									elem = elem[l:]
+								} else {
+									break
+								}
+
+								if len(elem) == 0 {
+									// Leaf node.
+									switch r.Method {
+									case "PATCH":
+										s.handleStarLabelRequest([1]string{
+											args[0],
+										}, elemIsEscaped, w, r)
+									default:
+										s.notAllowed(w, r, notAllowedParams{
+											allowedMethods: "PATCH",
+											allowedHeaders: rn18AllowedHeaders,
+											acceptPost:     "",
+											acceptPatch:    "application/json",
+										})
+									}
+
+									return
+								}
+
+							}
+
 						}
 
 					}
 
+				}
+
+			case 'm': // Prefix: "me"
+
+				if l := len("me"); len(elem) >= l && elem[0:l] == "me" {
+					elem = elem[l:]
+				} else {
+					break
+				}
+
+				if len(elem) == 0 {
+					// Leaf node.
+					switch r.Method {
+					case "GET":
+						s.handleReadMeRequest([0]string{}, elemIsEscaped, w, r)
+					default:
+						s.notAllowed(w, r, notAllowedParams{
+							allowedMethods: "GET",
+							allowedHeaders: rn14AllowedHeaders,
+							acceptPost:     "",
+							acceptPatch:    "",
+						})
+					}
+
+					return
 				}
 
 			case 'r': // Prefix: "receipts"
@@ -370,7 +440,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 						default:
 							s.notAllowed(w, r, notAllowedParams{
 								allowedMethods: "GET",
-								allowedHeaders: rn15AllowedHeaders,
+								allowedHeaders: rn16AllowedHeaders,
 								acceptPost:     "",
 								acceptPatch:    "",
 							})
@@ -606,142 +676,70 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 				break
 			}
 			switch elem[0] {
-			case 'l': // Prefix: "labels"
+			case 'l': // Prefix: "label"
 
-				if l := len("labels"); len(elem) >= l && elem[0:l] == "labels" {
+				if l := len("label"); len(elem) >= l && elem[0:l] == "label" {
 					elem = elem[l:]
 				} else {
 					break
 				}
 
 				if len(elem) == 0 {
-					switch method {
-					case "GET":
-						r.name = ListLabelsOperation
-						r.summary = "List Labels"
-						r.operationID = "listLabels"
-						r.operationGroup = ""
-						r.pathPattern = "/api/labels"
-						r.args = args
-						r.count = 0
-						return r, true
-					case "POST":
-						r.name = CreateLabelOperation
-						r.summary = "Create a Label"
-						r.operationID = "createLabel"
-						r.operationGroup = ""
-						r.pathPattern = "/api/labels"
-						r.args = args
-						r.count = 0
-						return r, true
-					default:
-						return
-					}
+					break
 				}
 				switch elem[0] {
-				case '/': // Prefix: "/"
+				case '-': // Prefix: "-suggestions"
 
-					if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
+					if l := len("-suggestions"); len(elem) >= l && elem[0:l] == "-suggestions" {
 						elem = elem[l:]
 					} else {
 						break
 					}
 
 					if len(elem) == 0 {
+						// Leaf node.
+						switch method {
+						case "POST":
+							r.name = SuggestLabelsOperation
+							r.summary = "Suggest names of Labels"
+							r.operationID = "suggestLabels"
+							r.operationGroup = ""
+							r.pathPattern = "/api/label-suggestions"
+							r.args = args
+							r.count = 0
+							return r, true
+						default:
+							return
+						}
+					}
+
+				case 's': // Prefix: "s"
+
+					if l := len("s"); len(elem) >= l && elem[0:l] == "s" {
+						elem = elem[l:]
+					} else {
 						break
 					}
-					switch elem[0] {
-					case 'b': // Prefix: "batch"
-						origElem := elem
-						if l := len("batch"); len(elem) >= l && elem[0:l] == "batch" {
-							elem = elem[l:]
-						} else {
-							break
-						}
-
-						if len(elem) == 0 {
-							// Leaf node.
-							switch method {
-							case "DELETE":
-								r.name = DeleteLabelBatchOperation
-								r.summary = "Delete many Labels"
-								r.operationID = "deleteLabelBatch"
-								r.operationGroup = ""
-								r.pathPattern = "/api/labels/batch"
-								r.args = args
-								r.count = 0
-								return r, true
-							case "PATCH":
-								r.name = UpdateLabelBatchOperation
-								r.summary = "Update many Labels"
-								r.operationID = "updateLabelBatch"
-								r.operationGroup = ""
-								r.pathPattern = "/api/labels/batch"
-								r.args = args
-								r.count = 0
-								return r, true
-							case "POST":
-								r.name = CreateLabelBatchOperation
-								r.summary = "Create many Labels"
-								r.operationID = "createLabelBatch"
-								r.operationGroup = ""
-								r.pathPattern = "/api/labels/batch"
-								r.args = args
-								r.count = 0
-								return r, true
-							default:
-								return
-							}
-						}
-
-						elem = origElem
-					}
-					// Param: "label_id"
-					// Match until "/"
-					idx := strings.IndexByte(elem, '/')
-					if idx < 0 {
-						idx = len(elem)
-					}
-					args[0] = elem[:idx]
-					elem = elem[idx:]
 
 					if len(elem) == 0 {
 						switch method {
-						case "DELETE":
-							r.name = DeleteLabelOperation
-							r.summary = "Delete a Label"
-							r.operationID = "deleteLabel"
-							r.operationGroup = ""
-							r.pathPattern = "/api/labels/{label_id}"
-							r.args = args
-							r.count = 1
-							return r, true
 						case "GET":
-							r.name = ReadLabelOperation
-							r.summary = "Read a Label"
-							r.operationID = "readLabel"
+							r.name = ListLabelsOperation
+							r.summary = "List Labels"
+							r.operationID = "listLabels"
 							r.operationGroup = ""
-							r.pathPattern = "/api/labels/{label_id}"
+							r.pathPattern = "/api/labels"
 							r.args = args
-							r.count = 1
+							r.count = 0
 							return r, true
-						case "PATCH":
-							r.name = UpdateLabelOperation
-							r.summary = "Update a Label"
-							r.operationID = "updateLabel"
+						case "POST":
+							r.name = CreateLabelOperation
+							r.summary = "Create a Label"
+							r.operationID = "createLabel"
 							r.operationGroup = ""
-							r.pathPattern = "/api/labels/{label_id}"
+							r.pathPattern = "/api/labels"
 							r.args = args
-							r.count = 1
-							return r, true
-						case "PUT":
-							r.name = PutLabelOperation
-							r.summary = "Update a Label"
-							r.operationID = "putLabel"
-							r.operationGroup = ""
-							r.pathPattern = "/api/labels/{label_id}"
-							r.args = args
-							r.count = 1
+							r.count = 0
 							return r, true
 						default:
 							return
@@ -760,9 +758,9 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 							break
 						}
 						switch elem[0] {
-						case 'p': // Prefix: "place"
-
-							if l := len("place"); len(elem) >= l && elem[0:l] == "place" {
+						case 'b': // Prefix: "batch"
+							origElem := elem
+							if l := len("batch"); len(elem) >= l && elem[0:l] == "batch" {
 								elem = elem[l:]
 							} else {
 								break
@@ -771,49 +769,185 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 							if len(elem) == 0 {
 								// Leaf node.
 								switch method {
-								case "GET":
-									r.name = PlaceLabelOperation
-									r.summary = "Find where a Label stands"
-									r.operationID = "placeLabel"
+								case "DELETE":
+									r.name = DeleteLabelBatchOperation
+									r.summary = "Delete many Labels"
+									r.operationID = "deleteLabelBatch"
 									r.operationGroup = ""
-									r.pathPattern = "/api/labels/{label_id}/place"
+									r.pathPattern = "/api/labels/batch"
 									r.args = args
-									r.count = 1
+									r.count = 0
 									return r, true
-								default:
-									return
-								}
-							}
-
-						case 's': // Prefix: "star"
-
-							if l := len("star"); len(elem) >= l && elem[0:l] == "star" {
-								elem = elem[l:]
-							} else {
-								break
-							}
-
-							if len(elem) == 0 {
-								// Leaf node.
-								switch method {
 								case "PATCH":
-									r.name = StarLabelOperation
-									r.summary = "Toggle starred"
-									r.operationID = "starLabel"
+									r.name = UpdateLabelBatchOperation
+									r.summary = "Update many Labels"
+									r.operationID = "updateLabelBatch"
 									r.operationGroup = ""
-									r.pathPattern = "/api/labels/{label_id}/star"
+									r.pathPattern = "/api/labels/batch"
 									r.args = args
-									r.count = 1
+									r.count = 0
+									return r, true
+								case "POST":
+									r.name = CreateLabelBatchOperation
+									r.summary = "Create many Labels"
+									r.operationID = "createLabelBatch"
+									r.operationGroup = ""
+									r.pathPattern = "/api/labels/batch"
+									r.args = args
+									r.count = 0
 									return r, true
 								default:
 									return
 								}
+							}
+
+							elem = origElem
+						}
+						// Param: "label_id"
+						// Match until "/"
+						idx := strings.IndexByte(elem, '/')
+						if idx < 0 {
+							idx = len(elem)
+						}
+						args[0] = elem[:idx]
+						elem = elem[idx:]
+
+						if len(elem) == 0 {
+							switch method {
+							case "DELETE":
+								r.name = DeleteLabelOperation
+								r.summary = "Delete a Label"
+								r.operationID = "deleteLabel"
+								r.operationGroup = ""
+								r.pathPattern = "/api/labels/{label_id}"
+								r.args = args
+								r.count = 1
+								return r, true
+							case "GET":
+								r.name = ReadLabelOperation
+								r.summary = "Read a Label"
+								r.operationID = "readLabel"
+								r.operationGroup = ""
+								r.pathPattern = "/api/labels/{label_id}"
+								r.args = args
+								r.count = 1
+								return r, true
+							case "PATCH":
+								r.name = UpdateLabelOperation
+								r.summary = "Update a Label"
+								r.operationID = "updateLabel"
+								r.operationGroup = ""
+								r.pathPattern = "/api/labels/{label_id}"
+								r.args = args
+								r.count = 1
+								return r, true
+							case "PUT":
+								r.name = PutLabelOperation
+								r.summary = "Update a Label"
+								r.operationID = "putLabel"
+								r.operationGroup = ""
+								r.pathPattern = "/api/labels/{label_id}"
+								r.args = args
+								r.count = 1
+								return r, true
+							default:
+								return
+							}
+						}
+						switch elem[0] {
+						case '/': // Prefix: "/"
+
+							if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
+								elem = elem[l:]
+							} else {
+								break
+							}
+
+							if len(elem) == 0 {
+								break
+							}
+							switch elem[0] {
+							case 'p': // Prefix: "place"
+
+								if l := len("place"); len(elem) >= l && elem[0:l] == "place" {
+									elem = elem[l:]
+								} else {
+									break
+								}
+
+								if len(elem) == 0 {
+									// Leaf node.
+									switch method {
+									case "GET":
+										r.name = PlaceLabelOperation
+										r.summary = "Find where a Label stands"
+										r.operationID = "placeLabel"
+										r.operationGroup = ""
+										r.pathPattern = "/api/labels/{label_id}/place"
+										r.args = args
+										r.count = 1
+										return r, true
+									default:
+										return
+									}
+								}
+
+							case 's': // Prefix: "star"
+
+								if l := len("star"); len(elem) >= l && elem[0:l] == "star" {
+									elem = elem[l:]
+								} else {
+									break
+								}
+
+								if len(elem) == 0 {
+									// Leaf node.
+									switch method {
+									case "PATCH":
+										r.name = StarLabelOperation
+										r.summary = "Toggle starred"
+										r.operationID = "starLabel"
+										r.operationGroup = ""
+										r.pathPattern = "/api/labels/{label_id}/star"
+										r.args = args
+										r.count = 1
+										return r, true
+									default:
+										return
+									}
+								}
+
 							}
 
 						}
 
 					}
 
+				}
+
+			case 'm': // Prefix: "me"
+
+				if l := len("me"); len(elem) >= l && elem[0:l] == "me" {
+					elem = elem[l:]
+				} else {
+					break
+				}
+
+				if len(elem) == 0 {
+					// Leaf node.
+					switch method {
+					case "GET":
+						r.name = ReadMeOperation
+						r.summary = "Say who asks"
+						r.operationID = "readMe"
+						r.operationGroup = ""
+						r.pathPattern = "/api/me"
+						r.args = args
+						r.count = 0
+						return r, true
+					default:
+						return
+					}
 				}
 
 			case 'r': // Prefix: "receipts"

@@ -3,11 +3,38 @@
 package ogent
 
 import (
+	"net/http"
+
 	"github.com/entask/entask/internal/reply"
 	"github.com/go-faster/errors"
 	"github.com/go-faster/jx"
 	"github.com/google/uuid"
 )
+
+type Anonymous struct {
+	Request *http.Request
+	Roles   []string
+}
+
+// GetRequest returns the value of Request.
+func (s *Anonymous) GetRequest() *http.Request {
+	return s.Request
+}
+
+// GetRoles returns the value of Roles.
+func (s *Anonymous) GetRoles() []string {
+	return s.Roles
+}
+
+// SetRequest sets the value of Request.
+func (s *Anonymous) SetRequest(val *http.Request) {
+	s.Request = val
+}
+
+// SetRoles sets the value of Roles.
+func (s *Anonymous) SetRoles(val []string) {
+	s.Roles = val
+}
 
 type BearerAuth struct {
 	Token string
@@ -309,6 +336,21 @@ func (s *LabelPlace) SetNames(val []string) {
 // SetPlace sets the value of Place.
 func (s *LabelPlace) SetPlace(val int) {
 	s.Place = val
+}
+
+// Ref: #/components/schemas/LabelText
+type LabelText struct {
+	Text string `json:"text"`
+}
+
+// GetText returns the value of Text.
+func (s *LabelText) GetText() string {
+	return s.Text
+}
+
+// SetText sets the value of Text.
+func (s *LabelText) SetText(val string) {
+	s.Text = val
 }
 
 // The value to set; without one it is flipped.
@@ -1049,6 +1091,20 @@ func (s *ReadLabelNotModified) SetETag(val string) {
 }
 
 func (*ReadLabelNotModified) readLabelRes() {}
+
+type ReadMeOK struct {
+	UserID OptString `json:"user_id"`
+}
+
+// GetUserID returns the value of UserID.
+func (s *ReadMeOK) GetUserID() OptString {
+	return s.UserID
+}
+
+// SetUserID sets the value of UserID.
+func (s *ReadMeOK) SetUserID(val OptString) {
+	s.UserID = val
+}
 
 // A new Receipt. Read-only fields are ignored; an unknown field is refused.
 // Ref: #/components/schemas/ReceiptCreate

@@ -13,6 +13,8 @@ import (
 
 // SecurityHandler is handler for security parameters.
 type SecurityHandler interface {
+	// HandleAnonymous handles anonymous security.
+	HandleAnonymous(ctx context.Context, operationName OperationName, t Anonymous) (context.Context, error)
 	// HandleBearerAuth handles bearerAuth security.
 	// A JSON Web Token whose subject is the user.
 	HandleBearerAuth(ctx context.Context, operationName OperationName, t BearerAuth) (context.Context, error)
@@ -33,6 +35,33 @@ func findAuthorization(h http.Header, prefix string) (string, bool) {
 	return "", false
 }
 
+// operationRolesAnonymous is a private map storing roles per operation.
+var operationRolesAnonymous = map[string][]string{
+	ReadMeOperation:        []string{},
+	SuggestLabelsOperation: []string{},
+}
+
+// GetRolesForAnonymous returns the required roles for the given operation.
+//
+// This is useful for authorization scenarios where you need to know which roles
+// are required for an operation.
+//
+// Example:
+//
+//	requiredRoles := GetRolesForAnonymous(AddPetOperation)
+//
+// Returns nil if the operation has no role requirements or if the operation is unknown.
+func GetRolesForAnonymous(operation string) []string {
+	roles, ok := operationRolesAnonymous[operation]
+	if !ok {
+		return nil
+	}
+	// Return a copy to prevent external modification
+	result := make([]string, len(roles))
+	copy(result, roles)
+	return result
+}
+
 // operationRolesBearerAuth is a private map storing roles per operation.
 var operationRolesBearerAuth = map[string][]string{
 	CreateLabelOperation:        []string{},
@@ -49,6 +78,7 @@ var operationRolesBearerAuth = map[string][]string{
 	PlaceLabelOperation:         []string{},
 	PutLabelOperation:           []string{},
 	ReadLabelOperation:          []string{},
+	ReadMeOperation:             []string{},
 	ReadReceiptOperation:        []string{},
 	StarLabelOperation:          []string{},
 	UpdateLabelOperation:        []string{},
@@ -76,6 +106,19 @@ func GetRolesForBearerAuth(operation string) []string {
 	result := make([]string, len(roles))
 	copy(result, roles)
 	return result
+}
+
+func (s *Server) securityAnonymous(ctx context.Context, operationName OperationName, req *http.Request) (context.Context, bool, error) {
+	var t Anonymous
+	t.Request = req
+	t.Roles = operationRolesAnonymous[operationName]
+	rctx, err := s.sec.HandleAnonymous(ctx, operationName, t)
+	if errors.Is(err, ogenerrors.ErrSkipServerSecurity) {
+		return nil, false, nil
+	} else if err != nil {
+		return nil, false, err
+	}
+	return rctx, true, err
 }
 
 func (s *Server) securityBearerAuth(ctx context.Context, operationName OperationName, req *http.Request) (context.Context, bool, error) {

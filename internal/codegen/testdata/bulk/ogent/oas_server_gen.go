@@ -100,6 +100,12 @@ type Handler interface {
 	//
 	// GET /api/labels/{label_id}
 	ReadLabel(ctx context.Context, params ReadLabelParams) (ReadLabelRes, error)
+	// ReadMe implements readMe operation.
+	//
+	// The token's subject, if there is a token.
+	//
+	// GET /api/me
+	ReadMe(ctx context.Context) (*ReadMeOK, error)
 	// ReadReceipt implements readReceipt operation.
 	//
 	// Returns one.
@@ -112,6 +118,12 @@ type Handler interface {
 	//
 	// PATCH /api/labels/{label_id}/star
 	StarLabel(ctx context.Context, req OptLabelToggleStarred, params StarLabelParams) (*LabelHeaders, error)
+	// SuggestLabels implements suggestLabels operation.
+	//
+	// The words of a text. No token is needed.
+	//
+	// POST /api/label-suggestions
+	SuggestLabels(ctx context.Context, req *LabelText, params SuggestLabelsParams) ([]string, error)
 	// UpdateLabel implements updateLabel operation.
 	//
 	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.

@@ -151,7 +151,7 @@ func NewApp(h Handler) app.App {
 			"RequiredUpdate.own_text":  value.Check((*ent.RequiredMutation).SetOwnText),
 		},
 		Serve: func(p app.Parts) (http.Handler, error) {
-			return NewServer(h, authenticator(p.Authenticate),
+			return NewServer(h, &authenticator{p},
 				WithErrorHandler(p.Error),
 				WithNotFound(p.NotFound),
 				WithMethodNotAllowed(p.MethodNotAllowed),
@@ -191,9 +191,9 @@ func inHeader(h http.Header, name string) error {
 
 // authenticator implements SecurityHandler: whoever asks for the viewer reads the
 // token from the request itself.
-type authenticator func(ctx context.Context, operation string) (context.Context, error)
+type authenticator struct{ app.Parts }
 
 // HandleBearerAuth implements SecurityHandler.
-func (a authenticator) HandleBearerAuth(ctx context.Context, operation OperationName, _ BearerAuth) (context.Context, error) {
-	return a(ctx, operation)
+func (a *authenticator) HandleBearerAuth(ctx context.Context, operation OperationName, _ BearerAuth) (context.Context, error) {
+	return a.Authenticate(ctx, operation)
 }
