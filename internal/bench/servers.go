@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"time"
 
@@ -25,10 +26,13 @@ type server struct {
 	done chan struct{}
 }
 
+// startTimeout is how long a program may take to say where it serves.
+const startTimeout = 30 * time.Second
+
 // begin starts a program whose log, on standard error, says in JSON at which
 // address it serves. The log goes to a file in dir, as a supervisor would have it.
 func begin(ctx context.Context, dir, name string, cmd *exec.Cmd) (*server, error) {
-	log, err := os.OpenFile(filepath.Join(dir, name+".log"), os.O_CREATE|os.O_TRUNC|os.O_WRONLY|os.O_APPEND, 0o600)
+	log, err := os.OpenFile(filepath.Join(dir, strings.ReplaceAll(name, "/", "-")+".log"), os.O_CREATE|os.O_TRUNC|os.O_WRONLY|os.O_APPEND, 0o600)
 	if err != nil {
 		return nil, err
 	}
@@ -41,11 +45,14 @@ func begin(ctx context.Context, dir, name string, cmd *exec.Cmd) (*server, error
 		_ = cmd.Wait() // the log says why it ended
 		close(s.done)
 	}()
+	late := time.After(startTimeout)
 	for {
 		if s.Address = s.address(); s.Address != "" {
 			return s, nil
 		}
 		select {
+		case <-late:
+			return nil, errors.Join(fmt.Errorf("%s does not say where it serves", name), s.stop())
 		case <-ctx.Done():
 			return nil, errors.Join(ctx.Err(), s.stop())
 		case <-s.done:
