@@ -49,9 +49,12 @@ func errorResponses() object {
 }
 
 // refuse adds the error responses of those statuses, and those that every
-// operation has.
+// operation with a token has.
 func refuse(responses object, statuses ...int) {
-	statuses = append(statuses, 401, 429, 500, 503)
+	addErrors(responses, append(statuses, 401, 429, 500, 503)...)
+}
+
+func addErrors(responses object, statuses ...int) {
 	for _, r := range everyError {
 		for _, status := range statuses {
 			if r.status == status {

@@ -55,7 +55,11 @@ func (d *document) addHandwrittenPath(path string, item object) error {
 			if !ok {
 				return fmt.Errorf("%s %s: has no responses: say what it answers", key, path)
 			}
-			refuse(responses)
+			if takesNoToken(op) {
+				addErrors(responses, 500, 503)
+			} else {
+				refuse(responses)
+			}
 		}
 		have[key] = value
 	}

@@ -9,11 +9,22 @@ const anonymous, anonymousType = "anonymous", "Anonymous"
 // viewSecurity shows ogen a scheme where an operation needs none, so that it asks us before
 // it decodes there too. It comes last: a token that is there is looked at first.
 func viewSecurity(op object) {
-	requirements, ok := op["security"].([]any)
-	schemes := slices.DeleteFunc(slices.Clone(requirements), func(r any) bool { return len(r.(object)) == 0 })
-	if ok && (len(schemes) == 0 || len(schemes) < len(requirements)) {
+	requirements, said := op["security"].([]any)
+	if schemes := schemesOf(op); said && (len(schemes) == 0 || len(schemes) < len(requirements)) {
 		op["security"] = append(schemes, object{anonymous: []any{}})
 	}
+}
+
+// takesNoToken says whether an operation has no use for a token.
+func takesNoToken(op object) bool {
+	_, said := op["security"].([]any)
+	return said && len(schemesOf(op)) == 0
+}
+
+// schemesOf returns what an operation itself requires, but for nothing.
+func schemesOf(op object) []any {
+	requirements, _ := op["security"].([]any)
+	return slices.DeleteFunc(slices.Clone(requirements), func(r any) bool { return len(r.(object)) == 0 })
 }
 
 // viewAnonymous describes that scheme as one of our own, of which ogen asks us whatever is
