@@ -25,9 +25,10 @@ var everyError = []errorResponse{
 	{413, "ContentTooLarge", "The body is larger than the limit.", nil},
 	{415, "UnsupportedMediaType", "The body is of another content type.", nil},
 	{422, "UnprocessableContent", "The request breaks rules of this document; errors names them all.", nil},
-	{429, "TooManyRequests", "The rate limit is used up.", object{
+	{429, "TooManyRequests", "The rate limit is used up. Once more than half of it is, its RateLimit headers stand on every answer.", object{
 		"Retry-After":         retryAfter["Retry-After"],
 		"RateLimit-Limit":     header("Requests allowed in a period.", object{"type": "integer"}),
+		"RateLimit-Policy":    header("The same, and the seconds of the period: 600;w=60.", object{"type": "string"}),
 		"RateLimit-Remaining": header("Requests left of them.", object{"type": "integer"}),
 		"RateLimit-Reset":     header("Seconds until all are allowed again.", object{"type": "integer"}),
 	}},
