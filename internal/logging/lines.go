@@ -10,8 +10,10 @@ const (
 	// pause is how long a line may wait, after another was written, for more to be
 	// written with it: what a process that is killed can take with it.
 	pause = 5 * time.Millisecond
-	// enough is how many bytes do not wait any longer.
-	enough = 64 << 10
+	// enough is how many bytes are written together, unless they are of one line: a pipe
+	// takes as many in one piece (PIPE_BUF of Linux), so that the lines of processes
+	// which share it stay whole.
+	enough = 4 << 10
 )
 
 // lines writes a line at once, unless one was written just before: then those that come
@@ -34,10 +36,10 @@ func (l *lines) Write(p []byte) (int, error) {
 		time.AfterFunc(pause, l.resume)
 		return l.to.Write(p)
 	}
-	l.waiting = append(l.waiting, p...)
-	if len(l.waiting) >= enough {
+	if len(l.waiting)+len(p) > enough {
 		l.write()
 	}
+	l.waiting = append(l.waiting, p...)
 	return len(p), nil
 }
 

@@ -88,17 +88,25 @@ func TestWhenLinesAreWritten(t *testing.T) {
 	})
 }
 
-// TestMuchIsWrittenAtOnce: what waits is bounded.
+// TestMuchIsWrittenAtOnce: what waits is bounded, and of what is written together a
+// pipe that other processes write to makes one piece.
 func TestMuchIsWrittenAtOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var out output
-		logger, _ := logging.New(&out, logging.Options{})
-		long := strings.Repeat("x", 1000)
-		for range 66 {
-			logger.Info("long", "text", long)
+		logger, flush := logging.New(&out, logging.Options{Text: true})
+		for i := range 100 {
+			logger.Info("line", "text", strings.Repeat("x", 40*i))
 		}
-		if got := len(out.take()); got != 2 {
-			t.Errorf("66 lines of a thousand bytes in no time: %d writes, want 2: the first, and those of 64 KiB", got)
+		flush()
+		lines := 0
+		for _, w := range out.writes {
+			n := strings.Count(w, "\n")
+			if lines += n; n > 1 && len(w) > 4096 || !strings.HasSuffix(w, "\n") {
+				t.Errorf("a write of %d bytes and %d lines, want whole lines, and 4096 bytes at most of many", len(w), n)
+			}
+		}
+		if lines != 100 || len(out.writes) > 70 {
+			t.Errorf("%d lines in %d writes, want 100 in 70 at most", lines, len(out.writes))
 		}
 		time.Sleep(time.Second)
 	})
