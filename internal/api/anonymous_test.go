@@ -75,6 +75,19 @@ func TestAnonymous(t *testing.T) {
 			`"route":"ReadMe","refusal":"what follows Bearer is not one b64token"`,
 		},
 		{
+			"a header without its token", "Bearer", "GET", "/api/me", "",
+			401, `{"type":"about:blank","title":"Unauthorized","status":401,"detail":"Not authenticated","request_id":"r"}` + "\n",
+			`"route":"ReadMe","refusal":"the Authorization header has no token after Bearer"`,
+		},
+		{
+			"another scheme than that of two", "Basic YW5uOg==", "GET", "/api/me", "",
+			200, `{}`, `"route":"ReadMe"`,
+		},
+		{
+			"no token where none is asked for", "Bearer", "POST", "/api/label-suggestions", `{"text": "milk"}`,
+			200, `["milk"]`, `"route":"SuggestLabels"`,
+		},
+		{
 			"unknown parameter, without a token", "", "GET", "/api/me?unknown=1", "",
 			422, invalid + `unknown: unknown parameter","errors":[{"loc":["query","unknown"],"msg":"unknown parameter","type":"extra_forbidden"}],"request_id":"r"}` + "\n",
 			`"route":"ReadMe"`,
@@ -112,10 +125,10 @@ func TestAnonymous(t *testing.T) {
 	}
 	slices.Sort(got)
 	want := []string{
-		`{http_request_method="GET",http_response_status_code="200",http_route="/api/me",url_scheme="http"} 2`,
-		`{http_request_method="GET",http_response_status_code="401",http_route="/api/me",url_scheme="http"} 1`,
+		`{http_request_method="GET",http_response_status_code="200",http_route="/api/me",url_scheme="http"} 3`,
+		`{http_request_method="GET",http_response_status_code="401",http_route="/api/me",url_scheme="http"} 2`,
 		`{http_request_method="GET",http_response_status_code="422",http_route="/api/me",url_scheme="http"} 1`,
-		`{http_request_method="POST",http_response_status_code="200",http_route="/api/label-suggestions",url_scheme="http"} 2`,
+		`{http_request_method="POST",http_response_status_code="200",http_route="/api/label-suggestions",url_scheme="http"} 3`,
 		`{http_request_method="POST",http_response_status_code="422",http_route="/api/label-suggestions",url_scheme="http"} 3`,
 	}
 	if !slices.Equal(got, want) {

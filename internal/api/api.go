@@ -17,6 +17,7 @@ import (
 	fasterrors "github.com/go-faster/errors"
 
 	"github.com/entask/entask/internal/app"
+	"github.com/entask/entask/internal/auth"
 	"github.com/entask/entask/internal/fault"
 	"github.com/entask/entask/internal/ratelimit"
 	"github.com/entask/entask/internal/request"
@@ -55,18 +56,22 @@ func New(o Options) (http.Handler, error) {
 		violated: o.Violated, undone: o.Undone, unavailable: o.Unavailable,
 	}
 	security := &security{paths: o.App.Paths, verify: o.Verify, users: o.Users, refused: o.Refused}
+	authenticate := func(ctx context.Context, operation string) (context.Context, error) {
+		ctx, err := security.authenticate(ctx, operation)
+		if err != nil {
+			return nil, err
+		}
+		return ctx, rules.check(operation, request.FromContext(ctx))
+	}
 	server, err := o.App.Serve(app.Parts{
-		Authenticate: func(ctx context.Context, operation string) (context.Context, error) {
-			ctx, err := security.authenticate(ctx, operation)
-			if err != nil {
-				return nil, err
-			}
-			return ctx, rules.check(operation, request.FromContext(ctx))
-		},
+		Authenticate: authenticate,
 		Anonymous: func(ctx context.Context, operation string) (context.Context, error) {
 			info := request.FromContext(ctx)
 			if info.User != "" {
 				return ctx, nil // authenticated, and checked then
+			}
+			if _, tried, _ := auth.BearerToken(info.Request.Header); tried && rules.named(operation).takesToken() {
+				return authenticate(ctx, operation) // which says why: the router saw no token
 			}
 			info.Route, info.Pattern = operation, o.App.Paths[operation]
 			return ctx, rules.check(operation, info)

@@ -44,6 +44,7 @@ type operation struct {
 		Required bool             `json:"required"`
 		Content  map[string]media `json:"content"`
 	} `json:"requestBody"`
+	Security []map[string]any `json:"security"` // nil where it is that of all
 }
 
 type media struct {
@@ -189,6 +190,12 @@ func resolve(s **schema, components map[string]*schema) (err error) {
 		at.Properties[name] = p
 	}
 	return nil
+}
+
+// takesToken says whether the operation asks for a viewer where there is a token.
+func (op *operation) takesToken() bool {
+	scheme := func(requirement map[string]any) bool { return len(requirement) > 0 }
+	return op.Security == nil || slices.ContainsFunc(op.Security, scheme)
 }
 
 // prepare sorts out what each request is held against.
