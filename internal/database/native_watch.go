@@ -3,14 +3,20 @@ package database
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 )
 
-// lookEvery is how long after the end of its context a statement may go on.
-const lookEvery = 20 * time.Millisecond
+const (
+	// lookEvery is how long after the end of its context a statement may go on.
+	lookEvery = 20 * time.Millisecond
+	// sleepAfter is how often nothing is seen before nobody looks any more: a service
+	// that has nothing to do should not wake fifty times in a second.
+	sleepAfter = 10
+)
 
 // watcher interrupts the statements whose context is done. pgx would register each
 // with its context, and take it out again; to look at the connections now and then
@@ -18,13 +24,21 @@ const lookEvery = 20 * time.Millisecond
 type watcher struct {
 	mu      sync.Mutex
 	watched map[*pgx.Conn]*watch
+	asleep  atomic.Bool
+	wake    chan struct{}
+}
+
+func newWatcher() *watcher {
+	return &watcher{watched: map[*pgx.Conn]*watch{}, wake: make(chan struct{}, 1)}
 }
 
 // add begins to look at a connection, until remove.
 func (w *watcher) add(c *pgx.Conn) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.watched[c] = &sessionOf(c).watch
+	one := &sessionOf(c).watch
+	one.of = w
+	w.watched[c] = one
 }
 
 func (w *watcher) remove(c *pgx.Conn) {
@@ -37,27 +51,64 @@ func (w *watcher) remove(c *pgx.Conn) {
 func (w *watcher) run(ctx context.Context) {
 	ticker := time.NewTicker(lookEvery)
 	defer ticker.Stop()
-	for {
+	for idle := 0; ; idle++ {
 		select {
 		case <-ctx.Done():
 			return
 		case <-ticker.C:
-			w.look()
+		}
+		if w.look() {
+			idle = 0
+		}
+		if idle < sleepAfter {
+			continue
+		}
+		ticker.Stop()
+		w.sleep(ctx)
+		ticker.Reset(lookEvery)
+		idle = 0
+	}
+}
+
+// sleep returns when something is waited for. What began before it could see that
+// nobody looks is seen here.
+func (w *watcher) sleep(ctx context.Context) {
+	w.asleep.Store(true)
+	defer w.asleep.Store(false)
+	if w.look() {
+		return
+	}
+	select {
+	case <-ctx.Done():
+	case <-w.wake:
+	}
+}
+
+// rouse has somebody look again.
+func (w *watcher) rouse() {
+	if w.asleep.Load() {
+		select {
+		case w.wake <- struct{}{}:
+		default: // it was roused already
 		}
 	}
 }
 
-func (w *watcher) look() {
+// look says whether anything is waited for.
+func (w *watcher) look() bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	waiting := false
 	for _, one := range w.watched {
-		one.look()
+		waiting = one.look() || waiting
 	}
+	return waiting
 }
 
 // watch is what is waited for on a connection.
 type watch struct {
 	conn *pgconn.PgConn
+	of   *watcher
 
 	mu          sync.Mutex
 	ctx         unregistered
@@ -74,8 +125,9 @@ func (*unregistered) Done() <-chan struct{} { return nil }
 // begin returns the context for what is waited for until end.
 func (w *watch) begin(ctx context.Context) context.Context {
 	w.mu.Lock()
-	defer w.mu.Unlock()
 	w.ctx.Context, w.waiting = ctx, true
+	w.mu.Unlock()
+	w.of.rouse()
 	return &w.ctx
 }
 
@@ -91,11 +143,13 @@ func (w *watch) end() {
 	w.interrupted = false
 }
 
-func (w *watch) look() {
+// look says whether anything is waited for, and ends it if its context is done.
+func (w *watch) look() bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if w.waiting && !w.interrupted && w.ctx.Err() != nil {
 		w.interrupted = true
 		_ = w.conn.Conn().SetDeadline(time.Now()) // fails where the connection is gone
 	}
+	return w.waiting
 }

@@ -36,6 +36,24 @@ func TestDeadline(t *testing.T) {
 	}
 }
 
+// TestDeadlineAfterQuiet: a statement that comes when nobody looks any more ends in time.
+func TestDeadlineAfterQuiet(t *testing.T) {
+	t.Parallel()
+	db := open(t, database.Options{URL: pgtest.Direct(pgtest.NewDatabase(t)), PoolMax: 1})
+	for range 3 {
+		if err := served(t.Context(), db, "SELECT 1"); err != nil {
+			t.Fatal(err)
+		}
+		time.Sleep(500 * time.Millisecond)
+		ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+		begin := time.Now()
+		if err := served(ctx, db, "SELECT pg_sleep(30)"); !errors.Is(err, context.DeadlineExceeded) || time.Since(begin) > 5*time.Second {
+			t.Errorf("out of time: %v after %s, want context.DeadlineExceeded after little more than 50ms", err, time.Since(begin))
+		}
+		cancel()
+	}
+}
+
 // TestLateDeadline: where a statement is done just when its time is over, the
 // connection is as good as ever.
 func TestLateDeadline(t *testing.T) {

@@ -31,7 +31,7 @@ const (
 
 // openPostgres knows what pgx knows, so the URL may carry its settings.
 func openPostgres(o Options) (*DB, error) {
-	statements := &watcher{watched: map[*pgx.Conn]*watch{}}
+	statements := newWatcher()
 	cfg, err := poolConfig(o, statements)
 	if err != nil {
 		return nil, err // pgx masks the password
