@@ -12,29 +12,27 @@ import (
 // something is, for as long.
 func TestAsleep(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		w := newWatcher()
-		one := &watch{of: w}
-		w.watched[&pgx.Conn{}] = one
-		go w.run(t.Context())
+		one := &watch{}
+		w := &watcher{watched: map[*pgx.Conn]*watch{{}: one}}
+		one.of = w
 		want := func(when string, want bool) {
 			t.Helper()
 			synctest.Wait()
-			if got := w.asleep.Load(); got != want {
-				t.Errorf("%s: asleep = %t, want %t", when, got, want)
+			if got := w.awake.Load(); got != want {
+				t.Errorf("%s: awake = %t, want %t", when, got, want)
 			}
 		}
-		want("at first", false)
 		for range 3 {
-			time.Sleep(time.Second)
-			want("a second later", true)
+			want("nothing is waited for", false)
 			one.begin(t.Context())
-			want("a statement has begun", false)
+			want("a statement has begun", true)
 			time.Sleep(time.Second)
-			want("it has not ended", false)
+			want("it has not ended", true)
 			one.end()
 			one.begin(t.Context())
 			one.end()
-			want("another has ended just now", false)
+			want("another has ended just now", true)
+			time.Sleep(time.Second)
 		}
 	})
 }

@@ -24,12 +24,7 @@ const (
 type watcher struct {
 	mu      sync.Mutex
 	watched map[*pgx.Conn]*watch
-	asleep  atomic.Bool
-	wake    chan struct{}
-}
-
-func newWatcher() *watcher {
-	return &watcher{watched: map[*pgx.Conn]*watch{}, wake: make(chan struct{}, 1)}
+	awake   atomic.Bool // somebody looks
 }
 
 // add begins to look at a connection, until remove.
@@ -47,50 +42,23 @@ func (w *watcher) remove(c *pgx.Conn) {
 	delete(w.watched, c)
 }
 
-// run looks until ctx is done.
-func (w *watcher) run(ctx context.Context) {
-	ticker := time.NewTicker(lookEvery)
-	defer ticker.Stop()
-	for idle := 0; ; idle++ {
-		select {
-		case <-ctx.Done():
-			return
-		case <-ticker.C:
-		}
+// rouse has somebody look for as long as anything is waited for.
+func (w *watcher) rouse() {
+	if !w.awake.Load() && w.awake.CompareAndSwap(false, true) {
+		go w.run()
+	}
+}
+
+func (w *watcher) run() {
+	for idle := 0; idle < sleepAfter; idle++ {
+		time.Sleep(lookEvery)
 		if w.look() {
 			idle = 0
 		}
-		if idle < sleepAfter {
-			continue
-		}
-		ticker.Stop()
-		w.sleep(ctx)
-		ticker.Reset(lookEvery)
-		idle = 0
 	}
-}
-
-// sleep returns when something is waited for. What began before it could see that
-// nobody looks is seen here.
-func (w *watcher) sleep(ctx context.Context) {
-	w.asleep.Store(true)
-	defer w.asleep.Store(false)
-	if w.look() {
-		return
-	}
-	select {
-	case <-ctx.Done():
-	case <-w.wake:
-	}
-}
-
-// rouse has somebody look again.
-func (w *watcher) rouse() {
-	if w.asleep.Load() {
-		select {
-		case w.wake <- struct{}{}:
-		default: // it was roused already
-		}
+	w.awake.Store(false)
+	if w.look() { // it began before it could see that nobody looks any more
+		w.rouse()
 	}
 }
 

@@ -31,7 +31,7 @@ const (
 
 // openPostgres knows what pgx knows, so the URL may carry its settings.
 func openPostgres(o Options) (*DB, error) {
-	statements := newWatcher()
+	statements := &watcher{watched: map[*pgx.Conn]*watch{}}
 	cfg, err := poolConfig(o, statements)
 	if err != nil {
 		return nil, err // pgx masks the password
@@ -42,8 +42,6 @@ func openPostgres(o Options) (*DB, error) {
 		stop()
 		return nil, err
 	}
-	watching, unwatch := context.WithCancel(context.Background())
-	go statements.run(watching)
 	warm := make(chan struct{})
 	go func() {
 		defer close(warm)
@@ -58,7 +56,6 @@ func openPostgres(o Options) (*DB, error) {
 		cleanup: func() error {
 			stop()
 			<-warm
-			defer unwatch()
 			return closePool(pool)
 		},
 	}, nil
