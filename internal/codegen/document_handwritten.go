@@ -1,7 +1,9 @@
 package codegen
 
 import (
+	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 )
@@ -23,7 +25,9 @@ func (d *document) addHandwritten(file string) error {
 			Schemas object `json:"schemas"`
 		} `json:"components"`
 	}
-	if err := json.Unmarshal(raw, &more); err != nil {
+	decoder := json.NewDecoder(bytes.NewReader(raw))
+	decoder.DisallowUnknownFields() // paths and components.schemas are what is taken over
+	if err := decoder.Decode(&more); err != nil {
 		return fmt.Errorf("%s: %w", file, err)
 	}
 	for path, item := range more.Paths {
@@ -51,17 +55,32 @@ func (d *document) addHandwrittenPath(path string, item object) error {
 			return fmt.Errorf("%s %s: is generated from ent/schema already: choose another path", key, path)
 		}
 		if op, ok := value.(object); ok {
-			responses, ok := op["responses"].(object)
-			if !ok {
-				return fmt.Errorf("%s %s: has no responses: say what it answers", key, path)
-			}
-			if takesNoToken(op) {
-				addErrors(responses, 500, 503)
-			} else {
-				refuse(responses)
+			if err := finishHandwritten(op); err != nil {
+				return fmt.Errorf("%s %s: %w", key, path, err)
 			}
 		}
 		have[key] = value
+	}
+	return nil
+}
+
+// finishHandwritten adds the responses that go without saying to an operation, or says
+// what is wrong with it.
+func finishHandwritten(op object) error {
+	responses, ok := op["responses"].(object)
+	if !ok {
+		return errors.New("has no responses: say what it answers")
+	}
+	if body, ok := op["requestBody"].(object); ok && body["$ref"] != nil {
+		return errors.New("has a $ref for its requestBody: write it out")
+	}
+	if security, said := op["security"]; said && !isRequirements(security) {
+		return errors.New(`security: must be a list of objects, such as [] or [{"bearerAuth": []}]`)
+	}
+	if takesNoToken(op) {
+		addErrors(responses, 500, 503)
+	} else {
+		refuse(responses)
 	}
 	return nil
 }
