@@ -39,7 +39,7 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	f.IntVar(&o.size.Users, "users", 10_000, "users who have tasks; one in a thousand has a hundredth of all")
 	f.IntVar(&o.senders, "senders", 2000, "users who send requests")
 	f.IntVar(&o.connections, "connections", 32, "connections that are kept")
-	f.IntVar(&o.rounds, "rounds", 9, "how often each contender has its turn in each scenario")
+	f.IntVar(&o.rounds, "rounds", 15, "how often each contender has its turn in each scenario")
 	f.IntVar(&o.bound.Requests, "requests", 8000, "requests in each measurement")
 	f.DurationVar(&o.bound.Time, "time", 0, "how long each measurement takes, instead of -requests")
 	f.Func("contenders", "only those of these `names`, besides the first: "+names(contenders, contender.String), func(list string) (err error) {
