@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 )
 
@@ -29,6 +30,9 @@ func (d *document) addHandwritten(file string) error {
 	decoder.DisallowUnknownFields() // paths and components.schemas are what is taken over
 	if err := decoder.Decode(&more); err != nil {
 		return fmt.Errorf("%s: %w", file, err)
+	}
+	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
+		return fmt.Errorf("%s: something follows after its one JSON object", file)
 	}
 	for path, item := range more.Paths {
 		if err := d.addHandwrittenPath(path, item); err != nil {

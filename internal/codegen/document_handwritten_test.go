@@ -14,6 +14,8 @@ func TestHandwrittenRefused(t *testing.T) {
 		"a schema that is":    {`{"components": {"schemas": {"Task": {}}}}`, `schema Task: is generated from ent/schema already: call it something else`},
 		"a body elsewhere":    {`{"paths": {"/x": {"post": {"responses": {}, "requestBody": {"$ref": "#/x"}}}}}`, `post /x: has a $ref for its requestBody: write it out`},
 		"a parameter's name":  {`{"components": {"parameters": {}}}`, `json: unknown field "parameters"`},
+		"two objects":         {`{} {}`, `something follows after its one JSON object`},
+		"what is no JSON":     {`{} x`, `something follows after its one JSON object`},
 		"a word for security": {`{"paths": {"/x": {"get": {"responses": {}, "security": "none"}}}}`, `get /x: security: must be a list of objects, such as [] or [{"bearerAuth": []}]`},
 		"a list of words":     {`{"paths": {"/x": {"get": {"responses": {}, "security": ["bearerAuth"]}}}}`, `get /x: security: must be a list of objects, such as [] or [{"bearerAuth": []}]`},
 		"null":                {`{"paths": {"/x": {"get": {"responses": {}, "security": [null]}}}}`, `get /x: security: must be a list of objects, such as [] or [{"bearerAuth": []}]`},
