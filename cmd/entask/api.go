@@ -51,7 +51,6 @@ func newAPI(ctx context.Context, cfg config.Config, parts apiParts) (http.Handle
 		Users:       users,
 		Refused:     refused,
 		Unavailable: unavailable,
-		Undone:      database.Undone,
 		Violated:    database.Violated,
 	})
 }

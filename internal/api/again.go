@@ -2,17 +2,19 @@ package api
 
 import (
 	"bytes"
+	"context"
 	"net/http"
 
 	"github.com/entask/entask/internal/request"
+	"github.com/entask/entask/internal/retry"
 )
 
-// attempts is how often an operation is begun that the database undoes.
+// attempts is how often an operation is begun of which nothing was done.
 const attempts = 5
 
-// again runs an operation again that the database undid so that another could go on:
-// two batches that create the same in different order wait for each other, and one of
-// them must give way. The answerer says whether it was undone, and then answers nothing.
+// again runs an operation again of which surely nothing was done: two batches that create
+// the same in different order wait for each other, and one of them must give way. The
+// answerer says whether it was undone, and then answers nothing.
 func again(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		info := request.FromContext(r.Context())
@@ -24,9 +26,20 @@ func again(next http.Handler) http.Handler {
 			if !info.Undone {
 				return
 			}
+			_ = retry.Pause(r.Context(), info.Attempts) // the next attempt finds out that there is no time left
 			if info.Body != nil {
 				r.Body = &replay{*bytes.NewReader(info.Body), nil}
 			}
 		}
 	})
 }
+
+// repeats says whether an operation that ended with err is begun again: nothing of it was
+// done, or it is safe (RFC 9110, section 9.2.1) and does nothing that counts.
+func repeats(ctx context.Context, r *http.Request, err error) bool {
+	attempt := request.FromContext(ctx).Attempts
+	return 0 < attempt && attempt < attempts && ctx.Err() == nil &&
+		(retry.IsSafe(err) || isSafe(r.Method) && retry.IsUnknown(err))
+}
+
+func isSafe(method string) bool { return method == http.MethodGet || method == http.MethodHead }

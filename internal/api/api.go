@@ -38,9 +38,6 @@ type Options struct {
 	// Violated returns how the database calls the unique index that a write would
 	// violate: by its name or its columns. Nil takes the error for a fault of ours.
 	Violated func(error) (string, bool)
-	// Undone says whether an error means that the database undid all that was asked of
-	// it, so that another request could go on, and it may be asked again at once.
-	Undone func(error) bool
 }
 
 // New returns the handler of every path of the document. Whatever it refuses is
@@ -53,7 +50,7 @@ func New(o Options) (http.Handler, error) {
 	}
 	a := &answerer{
 		rules: rules, paths: o.App.Paths, invalid: o.App.Invalid, uniques: o.App.Uniques,
-		violated: o.Violated, undone: o.Undone, unavailable: o.Unavailable,
+		violated: o.Violated, unavailable: o.Unavailable,
 	}
 	security := &security{paths: o.App.Paths, verify: o.Verify, users: o.Users, refused: o.Refused}
 	authenticate := func(ctx context.Context, operation string) (context.Context, error) {

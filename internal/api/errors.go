@@ -14,8 +14,14 @@ import (
 	"github.com/entask/entask/internal/fault"
 	"github.com/entask/entask/internal/problem"
 	"github.com/entask/entask/internal/request"
+	"github.com/entask/entask/internal/retry"
 	"github.com/entask/entask/internal/unique"
 )
+
+// outcomeUnknown is what a 503 says of a write that was sent to the database, and of
+// which nothing came back.
+const outcomeUnknown = "The outcome is unknown: the database did not answer, and may have done what was asked. " +
+	"Read the resource before you repeat the request; with If-Match or an Idempotency-Key it can be repeated safely"
 
 // statusClientGone is what proxies call a request whose client did not wait for
 // the answer. It is for the log: no fault of ours, and hardly anybody reads it.
@@ -57,7 +63,6 @@ type answerer struct {
 	invalid     func(error) (field string, rule error, ok bool)
 	uniques     []unique.Index
 	violated    func(error) (string, bool)
-	undone      func(error) bool // nil for none
 	unavailable func(error) bool
 }
 
@@ -72,7 +77,7 @@ type operationError interface {
 // security, decoding and handlers alike.
 func (a *answerer) answer(ctx context.Context, w http.ResponseWriter, r *http.Request, err error) {
 	info := request.FromContext(ctx)
-	if 0 < info.Attempts && info.Attempts < attempts && a.undone != nil && a.undone(err) && ctx.Err() == nil {
+	if repeats(ctx, r, err) {
 		info.Undone = true
 		return
 	}
@@ -98,6 +103,9 @@ func (a *answerer) answer(ctx context.Context, w http.ResponseWriter, r *http.Re
 		if text := f.Error(); f.Detail != "" || details[status] == "" && text != "" {
 			p.Detail = text
 		}
+	}
+	if status == http.StatusServiceUnavailable && !isSafe(r.Method) && retry.IsUnknown(err) {
+		p.Detail = outcomeUnknown
 	}
 	p.RequestID = info.ID
 	problem.Write(w, p)

@@ -98,7 +98,6 @@ func serve(t *testing.T, made app.App) http.Handler {
 		App:         made,
 		Verify:      func(_ context.Context, token string) (viewer.Viewer, error) { return viewer.Viewer{ID: token}, nil },
 		Unavailable: database.Unavailable,
-		Undone:      database.Undone,
 		Violated:    database.Violated,
 	})
 	if err != nil {

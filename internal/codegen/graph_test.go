@@ -65,7 +65,6 @@ func newGraph(t *testing.T, url string) *graph {
 		App:         ogent.NewApp(&ogent.CRUD{Client: client, Once: idempotency.New(keys, driver)}),
 		Verify:      func(_ context.Context, token string) (viewer.Viewer, error) { return viewer.Viewer{ID: token}, nil },
 		Unavailable: database.Unavailable,
-		Undone:      database.Undone,
 		Violated:    database.Violated,
 	})
 	if err != nil {

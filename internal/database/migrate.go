@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"entgo.io/ent/dialect"
-	"github.com/jackc/pgx/v5/stdlib"
 )
 
 var (
@@ -188,10 +187,10 @@ func plan(ctx context.Context, q querier, dir *folder, to string) ([]*file, erro
 // temporary tables and more in its session.
 func discard(conn *sql.Conn) error {
 	_ = conn.Raw(func(dc any) error {
-		if pg, ok := dc.(*stdlib.Conn); ok { // the pool takes back what is not closed
+		if pg, ok := dc.(*toolConn); ok { // the pool takes back what is not closed
 			ctx, cancel := context.WithTimeout(context.Background(), pingTimeout)
 			defer cancel()
-			return pg.Conn().Close(ctx)
+			return pg.Conn.Conn().Close(ctx)
 		}
 		return driver.ErrBadConn
 	})

@@ -4,17 +4,14 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"strings"
 	"time"
 
 	"entgo.io/ent/dialect"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
-)
 
-// unbegun is how long a statement may have run when the server ended its session
-// and still be taken to have met a session that was ending already.
-const unbegun = time.Second
+	"github.com/entask/entask/internal/retry"
+)
 
 // native is Ent's driver over pgx itself. It saves what database/sql costs, and
 // says who is asking in the same flush as the statement: two messages, one implicit
@@ -54,61 +51,50 @@ func (d *native) Query(ctx context.Context, query string, args, v any) error {
 	return into(v, func() (*rows, error) { return d.run(ctx, query, args) })
 }
 
-// run runs a statement that is a transaction of its own. Where the server has
-// undone it instead of executing it, it runs on another connection.
-func (d *native) run(ctx context.Context, query string, args any) (*rows, error) {
+// run runs a statement that is a transaction of its own. Where it surely was not done,
+// it runs again, on another connection if need be: each of the pool may be dead.
+func (d *native) run(ctx context.Context, query string, args any) (r *rows, err error) {
 	s, err := newCall(query, args)
 	if err != nil {
 		return nil, err
 	}
-	for left := d.most; ; left-- {
-		c, err := d.pool.Acquire(ctx)
-		if err != nil {
-			return nil, err
-		}
-		begin := time.Now()
-		rows, err := d.runOn(ctx, c, s)
-		if err == nil || left == 0 || ctx.Err() != nil || !untouched(err, begin) {
-			return rows, err
-		}
+	if r, err = d.runOnce(ctx, s); !retry.IsSafe(err) {
+		return r, err
 	}
+	err = retry.Do(ctx, d.most, func() error {
+		r, err = d.runOnce(ctx, s)
+		return err
+	})
+	return r, err
 }
 
-func (d *native) runOn(ctx context.Context, c *pgxpool.Conn, s call) (*rows, error) {
+func (d *native) runOnce(ctx context.Context, s call) (*rows, error) {
+	c, err := d.pool.Acquire(ctx)
+	if err != nil {
+		return nil, err
+	}
 	defer c.Release()
+	begin := time.Now()
+	session := sessionOf(c.Conn())
+	var r *rows
 	if id, ok := d.viewer(ctx); ok {
-		return sessionOf(c.Conn()).run(ctx, viewerIs(id), s)
+		r, err = session.run(ctx, viewerIs(id), s)
+	} else {
+		r, err = session.run(ctx, s)
 	}
-	return sessionOf(c.Conn()).run(ctx, s)
+	if err != nil {
+		d.leave(err)
+		err = outcome(err, session, begin)
+	}
+	return r, err
 }
 
-// untouched says whether a statement that is a transaction of its own has failed
-// without effect, for a reason that a connection has and another one may not have.
-func untouched(err error, begin time.Time) bool {
-	return endedBefore(err, begin) || replanned(err) || pgconn.SafeToRetry(err)
-}
-
-// endedBefore says whether the server, told to end this session, did so instead
-// of executing the statement that was on its way. A statement that is a
-// transaction of its own is then undone: once it is committed, the server has
-// no occasion to send this error before it reports success.
-func endedBefore(err error, begin time.Time) bool {
-	pgErr, ok := errors.AsType[*pgconn.PgError](err)
-	if !ok || pgErr.SeverityUnlocalized != "FATAL" {
-		return false
+// leave has the pool let go of its connections where the server has become read-only:
+// another one is the primary now, and pgx looks for it when it connects.
+func (d *native) leave(err error) {
+	if pgErr, ok := errors.AsType[*pgconn.PgError](err); ok && pgErr.Code == readOnlyTransaction {
+		d.pool.Reset()
 	}
-	switch pgErr.Code {
-	case "57P01", "57P05": // admin_shutdown, idle_session_timeout
-		return time.Since(begin) < unbegun
-	}
-	return false
-}
-
-// replanned says whether a migration has changed the type of a column since the
-// statement was prepared. It is forgotten then, and prepared anew.
-func replanned(err error) bool {
-	pgErr, ok := errors.AsType[*pgconn.PgError](err)
-	return ok && pgErr.Code == "0A000" && strings.Contains(pgErr.Routine, "RevalidateCachedQuery")
 }
 
 // tag is what a statement did, as database/sql has it.

@@ -38,6 +38,8 @@ func newCall(query string, args any) (call, error) {
 // statement in a flush only by a pipeline, which costs twice as much.
 type session struct {
 	conn      *pgx.Conn
+	wire      *wire
+	sent      int64 // on the wire before the statements of run; -1 until they are sent
 	watch     watch
 	mode      pgx.QueryExecMode
 	known     *simplelru.LRU[string, *description]
@@ -69,7 +71,7 @@ func sessionOf(conn *pgx.Conn) *session {
 		return s
 	}
 	cfg := conn.Config()
-	s := &session{conn: conn, watch: watch{conn: conn.PgConn()}, mode: cfg.DefaultQueryExecMode}
+	s := &session{conn: conn, wire: wireOf(conn.PgConn()), watch: watch{conn: conn.PgConn()}, mode: cfg.DefaultQueryExecMode}
 	s.known, _ = simplelru.NewLRU(max(cfg.StatementCacheCapacity, 2), func(_ string, d *description) {
 		if d.name != "" {
 			s.stale = append(s.stale, d.name)
@@ -113,8 +115,9 @@ func (s *session) describe(ctx context.Context, query string) (*description, err
 }
 
 // run sends statements in one flush, and reads them to their end. It returns what
-// the last one did; an error means that none of them did anything.
+// the last one did, or an error without a mark: see outcome.
 func (s *session) run(ctx context.Context, calls ...call) (*rows, error) {
+	s.sent = -1
 	batch := &pgconn.Batch{}
 	var columns []pgconn.FieldDescription
 	for _, c := range calls {
@@ -126,6 +129,7 @@ func (s *session) run(ctx context.Context, calls ...call) (*rows, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
+	s.sent = s.wire.mark()
 	results := s.conn.PgConn().ExecBatch(s.watch.begin(ctx), batch)
 	defer s.watch.end()
 	for range len(calls) - 1 {
@@ -150,6 +154,9 @@ func (s *session) run(ctx context.Context, calls ...call) (*rows, error) {
 	}
 	return last, nil
 }
+
+// hasSent says whether any of the statements of run may have reached the server.
+func (s *session) hasSent() bool { return s.sent >= 0 && !s.wire.untouched(s.sent) }
 
 // queue adds a statement to a batch, and returns its columns where they are known.
 func (s *session) queue(ctx context.Context, batch *pgconn.Batch, c call) ([]pgconn.FieldDescription, error) {

@@ -5,11 +5,14 @@ import (
 	"database/sql"
 	"fmt"
 	"sync"
+	"time"
 
 	"entgo.io/ent/dialect"
 	entsql "entgo.io/ent/dialect/sql"
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/entask/entask/internal/retry"
 )
 
 // nativeTx is a transaction of native. Like one of database/sql it is rolled back,
@@ -33,27 +36,31 @@ func (d *native) Tx(ctx context.Context) (dialect.Tx, error) { return d.BeginTx(
 
 // BeginTx begins a transaction with options, as Ent's own driver does. BEGIN does
 // nothing, so it is tried on another connection whatever became of it on a dead one.
-func (d *native) BeginTx(ctx context.Context, o *entsql.TxOptions) (dialect.Tx, error) {
+func (d *native) BeginTx(ctx context.Context, o *entsql.TxOptions) (tx dialect.Tx, err error) {
 	query, err := beginQuery(o)
 	if err != nil {
 		return nil, err
 	}
-	for left := d.most; ; left-- {
-		conn, err := d.pool.Acquire(ctx)
-		if err != nil {
-			return nil, err
-		}
-		t := &nativeTx{ctx: ctx, of: d, conn: conn}
-		if err = t.begin(query); err == nil {
-			t.stop = context.AfterFunc(ctx, t.abandon)
-			return t, nil
-		}
-		dead := conn.Conn().IsClosed()
-		conn.Release() // which closes what is in a transaction
-		if left == 0 || ctx.Err() != nil || !dead {
-			return nil, err
-		}
+	err = retry.Do(ctx, d.most+1, func() error {
+		tx, err = d.beginOnce(ctx, query)
+		return err
+	})
+	return tx, err
+}
+
+func (d *native) beginOnce(ctx context.Context, query string) (dialect.Tx, error) {
+	conn, err := d.pool.Acquire(ctx)
+	if err != nil {
+		return nil, err
 	}
+	t := &nativeTx{ctx: ctx, of: d, conn: conn}
+	if err := t.begin(query); err != nil {
+		err = uncommitted(err, sessionOf(conn.Conn()))
+		conn.Release() // which closes what is in a transaction
+		return nil, err
+	}
+	t.stop = context.AfterFunc(ctx, t.abandon)
+	return t, nil
 }
 
 // begin says who is asking in the flush that begins.
@@ -114,12 +121,18 @@ func (t *nativeTx) run(ctx context.Context, query string, args any) (*rows, erro
 	if t.conn == nil {
 		return nil, t.ended()
 	}
-	id, _ := t.of.viewer(ctx)
-	if id == t.viewer && !t.moved {
-		return sessionOf(t.conn.Conn()).run(ctx, s)
+	calls := []call{s}
+	if id, _ := t.of.viewer(ctx); id != t.viewer || t.moved {
+		t.moved = true // for good: going back to a savepoint brings back who it was
+		calls = []call{viewerIs(id), s}
 	}
-	t.moved = true // for good: going back to a savepoint brings back who it was
-	return sessionOf(t.conn.Conn()).run(ctx, viewerIs(id), s)
+	session := sessionOf(t.conn.Conn())
+	r, err := session.run(ctx, calls...)
+	if err != nil {
+		t.of.leave(err)
+		err = uncommitted(err, session)
+	}
+	return r, err
 }
 
 // ended says why there is no transaction any more.
@@ -143,11 +156,13 @@ func (t *nativeTx) Commit() error {
 		return err
 	}
 	defer t.release()
+	s, begin := sessionOf(t.conn.Conn()), time.Now()
+	s.sent = s.wire.mark()
 	done, err := t.conn.Exec(t.ctx, "COMMIT")
 	if err == nil && done.String() == "ROLLBACK" {
 		return pgx.ErrTxCommitRollback
 	}
-	return err
+	return outcome(err, s, begin)
 }
 
 // Rollback implements dialect.Tx.

@@ -11,7 +11,6 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgtype"
 	"github.com/jackc/pgx/v5/pgxpool"
-	"github.com/jackc/pgx/v5/stdlib"
 )
 
 const (
@@ -50,7 +49,7 @@ func openPostgres(o Options) (*DB, error) {
 		}
 	}()
 	return &DB{
-		sql:     stdlib.OpenDBFromPool(pool),
+		sql:     toolPool(pool),
 		driver:  newNative(pool, o.Viewer),
 		dialect: dialect.Postgres,
 		cleanup: func() error {
@@ -75,6 +74,7 @@ func poolConfig(o Options, statements *watcher) (*pgxpool.Config, error) {
 	if conn.ConnectTimeout == 0 {
 		conn.ConnectTimeout = connectTimeout
 	}
+	conn.DialFunc = dial
 	for name, value := range map[string]string{"application_name": "entask", "timezone": "UTC"} {
 		if _, set := conn.RuntimeParams[name]; !set || name == "timezone" {
 			conn.RuntimeParams[name] = value

@@ -8,7 +8,6 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
-	"github.com/jackc/pgx/v5/stdlib"
 )
 
 // ErrNoSession is returned where migrations would go through a pooler that gives
@@ -19,11 +18,11 @@ var ErrNoSession = errors.New("a pooler of transactions stands before PostgreSQL
 func requireSession(ctx context.Context, conn *sql.Conn) error {
 	var err error
 	rawErr := conn.Raw(func(dc any) error {
-		pg, ok := dc.(*stdlib.Conn)
+		pg, ok := dc.(*toolConn)
 		if !ok {
 			return fmt.Errorf("%T is no connection of pgx", dc)
 		}
-		err = ownSession(ctx, pg.Conn())
+		err = ownSession(ctx, pg.Conn.Conn())
 		return nil
 	})
 	return errors.Join(rawErr, err)

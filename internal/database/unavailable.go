@@ -13,6 +13,8 @@ import (
 	"github.com/jackc/puddle/v2"
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
+
+	"github.com/entask/entask/internal/retry"
 )
 
 // readOnlyTransaction is what a write meets on a server that is being replaced.
@@ -25,6 +27,9 @@ const readOnlyTransaction = "25006"
 func Unavailable(err error) bool {
 	if err == nil || errors.Is(err, context.Canceled) {
 		return false
+	}
+	if retry.IsUnknown(err) {
+		return true // nobody answered
 	}
 	for _, target := range []error{
 		context.DeadlineExceeded, driver.ErrBadConn, sql.ErrConnDone, net.ErrClosed, io.EOF, io.ErrUnexpectedEOF,

@@ -22,6 +22,7 @@ var mayImport = []struct {
 }{
 	{".", nil, "it only says how to generate"},
 
+	{"internal/retry", nil, "one rule, for whoever repeats anything"},
 	{"internal/viewer", nil, "who is asking is known to all, so it knows nobody"},
 	{"internal/problem", nil, "every layer answers with it"},
 	{"internal/request", nil, "every layer may ask what the request was"},
@@ -53,10 +54,10 @@ var mayImport = []struct {
 
 	{"internal/idempotency", []string{"ent", "ent/idempotencykey", "internal/app", "internal/fault", "internal/instant", "internal/reply", "internal/request"}, "it keeps answers, whoever made them"},
 	{"internal/handler", []string{"ent", "internal/app", "ogent"}, "operations that are written by hand stand beside the generated ones"},
-	{"internal/api", []string{"internal/app", "internal/auth", "internal/fault", "internal/instant", "internal/problem", "internal/ratelimit", "internal/reply", "internal/request", "internal/unique", "internal/viewer"}, "it finishes any generated server, and knows neither its entities nor where it listens"},
+	{"internal/api", []string{"internal/app", "internal/auth", "internal/fault", "internal/instant", "internal/problem", "internal/ratelimit", "internal/reply", "internal/request", "internal/retry", "internal/unique", "internal/viewer"}, "it finishes any generated server, and knows neither its entities nor where it listens"},
 
 	{"internal/server", []string{"internal/problem", "internal/request"}, "it takes an http.Handler: neither what it serves nor the database is known to it"},
-	{"internal/database", nil, "it opens and migrates, for any schema"},
+	{"internal/database", []string{"internal/retry"}, "it opens and migrates, for any schema"},
 
 	{"internal/schemadump", []string{"ent/migrate"}, "it prints the schema that the generated code wants"},
 	{"ent/migrate/migrations", nil, "it carries reviewed SQL, and others apply it"},

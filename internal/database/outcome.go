@@ -1,0 +1,73 @@
+package database
+
+import (
+	"errors"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"github.com/entask/entask/internal/retry"
+)
+
+// unbegun is how long a statement may have run when the server ended its session
+// and still be taken to have met a session that was ending already.
+const unbegun = time.Second
+
+// outcome returns err, the end of statements that are one transaction, marked with what
+// is known of them. pgx's own word is not taken: in 5.12 it loses the error of a read,
+// and the next one, "conn closed", calls itself safe to retry.
+func outcome(err error, s *session, begin time.Time) error {
+	pgErr, answered := errors.AsType[*pgconn.PgError](err)
+	switch {
+	case err == nil:
+		return nil
+	case !s.hasSent():
+		return uncommitted(err, s)
+	case !answered:
+		return retry.Unknown(err)
+	case pgErr.SeverityUnlocalized != "FATAL":
+		return uncommitted(err, s)
+	case !endedBefore(pgErr):
+		return retry.Unknown(err)
+	case time.Since(begin) < unbegun:
+		return retry.Safe(err)
+	}
+	return err // undone on purpose
+}
+
+// uncommitted returns err, the end of a statement that was not sent, was refused, or is
+// within a transaction that has no COMMIT yet: nothing is done. It is marked Safe where
+// the connection or the server was why.
+func uncommitted(err error, s *session) error {
+	if s.conn.IsClosed() {
+		return retry.Safe(err)
+	}
+	pgErr, ok := errors.AsType[*pgconn.PgError](err)
+	if ok && (Undone(err) || replanned(pgErr) || pgErr.Code == readOnlyTransaction) {
+		return retry.Safe(err)
+	}
+	return err
+}
+
+// endedBefore says whether PostgreSQL itself, told to end this session, did so instead
+// of executing the statement that was on its way. A statement that is a transaction
+// of its own is then undone: once it is committed, the server has no occasion to send
+// this error before it reports success. A pooler has, and names no routine.
+func endedBefore(err *pgconn.PgError) bool {
+	return (err.Code == "57P01" || err.Code == "57P05") && err.Routine != "" // admin_shutdown, idle_session_timeout
+}
+
+// replanned says whether a migration has changed the type of a column since the
+// statement was prepared. It is forgotten then, and prepared anew.
+func replanned(err *pgconn.PgError) bool {
+	return err.Code == "0A000" && strings.Contains(err.Routine, "RevalidateCachedQuery")
+}
+
+// Undone says whether err, which a call on the database returned, means that
+// PostgreSQL undid the whole transaction so that another could go on: the same may
+// succeed at once. SQLite has one writer at a time, which never has to give way.
+func Undone(err error) bool {
+	pgErr, ok := errors.AsType[*pgconn.PgError](err)
+	return ok && (pgErr.Code == "40P01" || pgErr.Code == "40001") // deadlock_detected, serialization_failure
+}
