@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"sync/atomic"
+	"time"
 
 	"entgo.io/ent/dialect"
 
@@ -17,6 +18,9 @@ import (
 	"github.com/entask/entask/internal/viewer"
 )
 
+// requestTimeout is how long a request may take, and so each of its statements.
+const requestTimeout = 15 * time.Second
+
 // connect opens the database of the settings.
 func connect(ctx context.Context, cfg config.Config) (*database.DB, error) {
 	return database.Open(ctx, database.Options{
@@ -25,6 +29,8 @@ func connect(ctx context.Context, cfg config.Config) (*database.DB, error) {
 		PoolMax:         cfg.PoolMax,
 		ConnMaxLifetime: cfg.ConnMaxLifetime,
 		Viewer:          viewer.ID,
+
+		StatementTimeout: requestTimeout,
 	})
 }
 
@@ -74,7 +80,7 @@ func (r *readiness) reached(ctx context.Context) {
 
 func (r *readiness) check(ctx context.Context) error {
 	if r.current.Load() {
-		return r.db.Ping(ctx)
+		return r.db.Check(ctx)
 	}
 	err := database.CheckSchema(ctx, r.db, migrations.FS)
 	if errors.Is(err, database.ErrOutdated) {

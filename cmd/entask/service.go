@@ -63,6 +63,7 @@ func serve(ctx context.Context, e env, cfg config.Config, o serviceOptions) (err
 		Propagator:     observed.Propagator,
 		Logger:         logger,
 		BodyLimit:      cfg.HTTPBodyLimit,
+		RequestTimeout: requestTimeout,
 		DrainDelay:     cfg.DrainDelay,
 	})
 	if err != nil {

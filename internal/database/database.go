@@ -22,6 +22,10 @@ type Options struct {
 	PoolMax         int           // connections open at most
 	ConnMaxLifetime time.Duration // after which a connection is replaced
 
+	// StatementTimeout is how long a statement may run in PostgreSQL, where neither the
+	// role nor the URL says so; 0 for any time.
+	StatementTimeout time.Duration
+
 	// Viewer returns who is asking. PostgreSQL knows it during each statement of
 	// Driver as current_setting('app.user_id', true), for row-level security; nil
 	// is nobody, ever.
@@ -33,6 +37,7 @@ type DB struct {
 	sql     *sql.DB
 	driver  dialect.Driver
 	dialect string
+	probe   *prober      // nil where the database is no server
 	cleanup func() error // after sql is closed
 }
 

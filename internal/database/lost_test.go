@@ -25,6 +25,8 @@ import (
 type loser struct {
 	lose  atomic.Int32 // how many replies more
 	reset bool         // end by RST, not by FIN
+
+	frozen atomic.Bool // pass nothing on, and end nothing
 }
 
 // newLoser returns the URL of a database at the end of a line that loses replies.
@@ -48,7 +50,7 @@ func newLoser(t *testing.T, to string, reset bool) (string, *loser) {
 			if err != nil {
 				return
 			}
-			wg.Go(func() { l.serve(client.(*net.TCPConn), server) })
+			wg.Go(func() { l.serve(t.Context(), client.(*net.TCPConn), server) })
 		}
 	})
 	t.Cleanup(func() {
@@ -58,7 +60,7 @@ func newLoser(t *testing.T, to string, reset bool) (string, *loser) {
 	return u.String(), l
 }
 
-func (l *loser) serve(client *net.TCPConn, server string) {
+func (l *loser) serve(ctx context.Context, client *net.TCPConn, server string) {
 	defer func() { _ = client.Close() }()
 	conn, err := net.Dial("tcp", server)
 	if err != nil {
@@ -66,23 +68,31 @@ func (l *loser) serve(client *net.TCPConn, server string) {
 	}
 	defer func() { _ = conn.Close() }()
 	go func() {
-		_, _ = io.Copy(conn, client)
+		l.pass(ctx, client, func(p []byte) error { _, err := conn.Write(p); return err })
 		_ = conn.(*net.TCPConn).CloseWrite()
 	}()
-	buf := make([]byte, 1<<16)
-	for {
-		n, err := conn.Read(buf)
-		if err != nil {
-			return
-		}
+	l.pass(ctx, conn, func(p []byte) error {
 		if l.lose.Add(-1) >= 0 {
 			if l.reset {
 				_ = client.SetLinger(0)
 			}
-			return
+			return io.EOF
 		}
 		l.lose.Store(0)
-		if _, err := client.Write(buf[:n]); err != nil {
+		_, err := client.Write(p)
+		return err
+	})
+}
+
+// pass passes on what comes from a connection, until one of the ends is gone.
+func (l *loser) pass(ctx context.Context, from net.Conn, to func([]byte) error) {
+	buf := make([]byte, 1<<16)
+	for {
+		n, err := from.Read(buf)
+		for l.frozen.Load() && ctx.Err() == nil {
+			time.Sleep(time.Millisecond)
+		}
+		if err != nil || to(buf[:n]) != nil {
 			return
 		}
 	}

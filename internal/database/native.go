@@ -24,15 +24,16 @@ type native struct {
 	pool   *pgxpool.Pool
 	most   int // connections of the pool: all of them may be dead
 	viewer func(context.Context) (string, bool)
+	probe  *prober
 }
 
 var _ dialect.Driver = (*native)(nil)
 
-func newNative(pool *pgxpool.Pool, viewer func(context.Context) (string, bool)) *native {
+func newNative(pool *pgxpool.Pool, viewer func(context.Context) (string, bool), probe *prober) *native {
 	if viewer == nil {
 		viewer = func(context.Context) (string, bool) { return "", false }
 	}
-	return &native{pool: pool, most: int(pool.Config().MaxConns), viewer: viewer}
+	return &native{pool: pool, most: int(pool.Config().MaxConns), viewer: viewer, probe: probe}
 }
 
 // Dialect implements dialect.Driver.
@@ -73,7 +74,7 @@ func (d *native) runOnce(ctx context.Context, s call) (*rows, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer c.Release()
+	defer giveBack(c)
 	begin := time.Now()
 	session := sessionOf(c.Conn())
 	var r *rows
@@ -82,6 +83,7 @@ func (d *native) runOnce(ctx context.Context, s call) (*rows, error) {
 	} else {
 		r, err = session.run(ctx, s)
 	}
+	d.probe.note(err)
 	if err != nil {
 		d.leave(err)
 		err = outcome(err, session, begin)

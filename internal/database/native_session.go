@@ -118,11 +118,13 @@ func (s *session) describe(ctx context.Context, query string) (*description, err
 // the last one did, or an error without a mark: see outcome.
 func (s *session) run(ctx context.Context, calls ...call) (*rows, error) {
 	s.sent = -1
+	watched := s.watch.begin(ctx)
+	defer s.watch.end()
 	batch := &pgconn.Batch{}
 	var columns []pgconn.FieldDescription
 	for _, c := range calls {
 		var err error
-		if columns, err = s.queue(ctx, batch, c); err != nil {
+		if columns, err = s.queue(watched, batch, c); err != nil {
 			return nil, err
 		}
 	}
@@ -130,8 +132,7 @@ func (s *session) run(ctx context.Context, calls ...call) (*rows, error) {
 		return nil, err
 	}
 	s.sent = s.wire.mark()
-	results := s.conn.PgConn().ExecBatch(s.watch.begin(ctx), batch)
-	defer s.watch.end()
+	results := s.conn.PgConn().ExecBatch(watched, batch)
 	for range len(calls) - 1 {
 		if results.NextResult() {
 			_, _ = results.ResultReader().Close() // its error is that of the batch

@@ -56,16 +56,16 @@ func (d *native) beginOnce(ctx context.Context, query string) (dialect.Tx, error
 	t := &nativeTx{ctx: ctx, of: d, conn: conn}
 	if err := t.begin(query); err != nil {
 		err = uncommitted(err, sessionOf(conn.Conn()))
-		conn.Release() // which closes what is in a transaction
+		giveBack(conn) // which closes what is in a transaction
 		return nil, err
 	}
 	t.stop = context.AfterFunc(ctx, t.abandon)
 	return t, nil
 }
 
-// begin says who is asking in the flush that begins.
+// begin says who is asking, and what ends the transaction, in the flush that begins.
 func (t *nativeTx) begin(query string) error {
-	calls := []call{{query: query}}
+	calls := []call{{query: query}, limitTransaction}
 	if id, ok := t.of.viewer(t.ctx); ok {
 		t.viewer = id
 		calls = append(calls, viewerIs(id))
@@ -158,10 +158,12 @@ func (t *nativeTx) Commit() error {
 	defer t.release()
 	s, begin := sessionOf(t.conn.Conn()), time.Now()
 	s.sent = s.wire.mark()
-	done, err := t.conn.Exec(t.ctx, "COMMIT")
-	if err == nil && done.String() == "ROLLBACK" {
+	defer s.watch.end()
+	done, err := s.conn.PgConn().Exec(s.watch.begin(t.ctx), "COMMIT").ReadAll()
+	if err == nil && done[0].CommandTag.String() == "ROLLBACK" {
 		return pgx.ErrTxCommitRollback
 	}
+	t.of.probe.note(err)
 	return outcome(err, s, begin)
 }
 
@@ -199,6 +201,6 @@ func (t *nativeTx) undo() {
 }
 
 func (t *nativeTx) release() {
-	t.conn.Release()
+	giveBack(t.conn)
 	t.conn = nil
 }

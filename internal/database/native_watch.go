@@ -2,12 +2,14 @@ package database
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgxpool"
 )
 
 const (
@@ -24,7 +26,8 @@ const (
 type watcher struct {
 	mu      sync.Mutex
 	watched map[*pgx.Conn]*watch
-	awake   atomic.Bool // somebody looks
+	awake   atomic.Bool              // somebody looks
+	stuck   func(addresses []string) // is told where statements are waited for too long; it must not block
 }
 
 // add begins to look at a connection, until remove.
@@ -67,10 +70,29 @@ func (w *watcher) look() bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	waiting := false
+	var stuck []string
 	for _, one := range w.watched {
-		waiting = one.look() || waiting
+		since := one.look()
+		waiting = waiting || !since.IsZero()
+		if !since.IsZero() && time.Since(since) > stuckAfter {
+			stuck = append(stuck, one.conn.Conn().RemoteAddr().String())
+		}
+	}
+	if len(stuck) > 0 {
+		w.stuck(stuck)
 	}
 	return waiting
+}
+
+// leave ends what is waited for at the addresses.
+func (w *watcher) leave(addresses []string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, one := range w.watched {
+		if slices.Contains(addresses, one.conn.Conn().RemoteAddr().String()) {
+			one.leave()
+		}
+	}
 }
 
 // watch is what is waited for on a connection.
@@ -80,8 +102,9 @@ type watch struct {
 
 	mu          sync.Mutex
 	ctx         unregistered
-	waiting     bool
+	since       time.Time // when it began to be waited for; zero while nothing is
 	interrupted bool
+	left        bool // for another server
 }
 
 // unregistered is a context of which pgx does not want to know when it ends.
@@ -93,7 +116,7 @@ func (*unregistered) Done() <-chan struct{} { return nil }
 // begin returns the context for what is waited for until end.
 func (w *watch) begin(ctx context.Context) context.Context {
 	w.mu.Lock()
-	w.ctx.Context, w.waiting = ctx, true
+	w.ctx.Context, w.since = ctx, time.Now()
 	w.mu.Unlock()
 	w.of.rouse()
 	return &w.ctx
@@ -104,20 +127,51 @@ func (w *watch) begin(ctx context.Context) context.Context {
 func (w *watch) end() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.waiting = false
+	w.since = time.Time{}
 	if w.interrupted && !w.conn.IsClosed() {
 		_ = w.conn.Conn().SetDeadline(time.Time{}) // the next statement would fail
 	}
 	w.interrupted = false
 }
 
-// look says whether anything is waited for, and ends it if its context is done.
-func (w *watch) look() bool {
+// look says since when anything is waited for, and ends it if its context is done.
+func (w *watch) look() time.Time {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if w.waiting && !w.interrupted && w.ctx.Err() != nil {
+	if !w.since.IsZero() && w.ctx.Err() != nil {
+		w.expire()
+	}
+	return w.since
+}
+
+// leave ends what is waited for, and with it the connection.
+func (w *watch) leave() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if !w.since.IsZero() {
+		w.left = true
+		w.expire()
+	}
+}
+
+// giveBack gives a connection back to its pool. One that was left goes its own way: pgx
+// says goodbye to a server that does not answer for 15 seconds, for which it would keep
+// its place from the connection that follows it.
+func giveBack(c *pgxpool.Conn) {
+	w := &sessionOf(c.Conn()).watch
+	w.mu.Lock()
+	left := w.left
+	w.mu.Unlock()
+	if left && c.Conn().IsClosed() {
+		w.of.remove(c.Hijack())
+		return
+	}
+	c.Release()
+}
+
+func (w *watch) expire() {
+	if !w.interrupted {
 		w.interrupted = true
 		_ = w.conn.Conn().SetDeadline(time.Now()) // fails where the connection is gone
 	}
-	return w.waiting
 }

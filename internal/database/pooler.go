@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strconv"
 	"sync/atomic"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -20,7 +21,10 @@ func modeChosen(raw string) bool {
 // poolerSpotter finds out, on the first connection, whether a pooler such as
 // PgBouncer stands between. Then no statement is prepared to be kept: the next one
 // may reach another session. What pgx learnt of its types stays true for any.
-type poolerSpotter struct{ found atomic.Int32 }
+type poolerSpotter struct {
+	found            atomic.Int32
+	statementTimeout time.Duration // of a session that is ours alone
+}
 
 const (
 	unknown = iota
@@ -39,6 +43,11 @@ func (s *poolerSpotter) install(cfg *pgxpool.Config) {
 	cfg.AfterConnect = func(ctx context.Context, c *pgx.Conn) error {
 		if err := s.look(ctx, c); err != nil {
 			return err
+		}
+		if s.found.Load() == direct {
+			if err := limitSession(ctx, c, s.statementTimeout); err != nil {
+				return err
+			}
 		}
 		return connected(ctx, c)
 	}

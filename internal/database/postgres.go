@@ -35,12 +35,16 @@ func openPostgres(o Options) (*DB, error) {
 	if err != nil {
 		return nil, err // pgx masks the password
 	}
+	servers := newHosts(cfg.ConnConfig)
+	servers.install(cfg)
 	ctx, stop := context.WithCancel(context.Background())
 	pool, err := pgxpool.NewWithConfig(ctx, cfg)
 	if err != nil {
 		stop()
 		return nil, err
 	}
+	statements.stuck = func(addresses []string) { servers.doubt(pool, statements, addresses) }
+	probe := &prober{pool: pool, hosts: servers}
 	warm := make(chan struct{})
 	go func() {
 		defer close(warm)
@@ -50,8 +54,9 @@ func openPostgres(o Options) (*DB, error) {
 	}()
 	return &DB{
 		sql:     toolPool(pool),
-		driver:  newNative(pool, o.Viewer),
+		driver:  newNative(pool, o.Viewer, probe),
 		dialect: dialect.Postgres,
+		probe:   probe,
 		cleanup: func() error {
 			stop()
 			<-warm
@@ -98,7 +103,7 @@ func poolConfig(o Options, statements *watcher) (*pgxpool.Config, error) {
 	}
 	cfg.BeforeClose = statements.remove
 	if !modeChosen(o.URL) {
-		new(poolerSpotter).install(cfg)
+		(&poolerSpotter{statementTimeout: o.StatementTimeout}).install(cfg)
 	}
 	return cfg, nil
 }

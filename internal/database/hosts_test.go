@@ -1,0 +1,134 @@
+package database_test
+
+import (
+	"context"
+	"net/url"
+	"testing"
+	"time"
+
+	"github.com/entask/entask/internal/database"
+	"github.com/entask/entask/internal/pgtest"
+	"github.com/entask/entask/internal/retry"
+)
+
+// twoHosts returns the URL of one database at the end of two lines, of which the first
+// is tried first.
+func twoHosts(t *testing.T) (string, *loser, *loser) {
+	t.Helper()
+	server := pgtest.NewDatabase(t)
+	first, one := newLoser(t, server, false)
+	second, two := newLoser(t, server, false)
+	a, err := url.Parse(first)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := url.Parse(second)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a.Host += "," + b.Host
+	return a.String(), one, two
+}
+
+// TestFrozenHost: a server that accepts connections and says nothing is left for another
+// one, soon, and with a word that nobody knows what became of the statement.
+func TestFrozenHost(t *testing.T) {
+	t.Parallel()
+	at, first, _ := twoHosts(t)
+	db := open(t, database.Options{URL: at, PoolMax: 1})
+	run(t, db, "SELECT 1") // describes it: the statement itself is what is lost
+	first.frozen.Store(true)
+	ctx, cancel := context.WithTimeout(t.Context(), 15*time.Second)
+	defer cancel()
+	begin := time.Now()
+	err := db.Driver().Exec(ctx, "SELECT 1", []any{}, nil)
+	if took := time.Since(begin); !retry.IsUnknown(err) || took > 4*time.Second {
+		t.Errorf("the first statement: %v after %s, want an error that is Unknown within 4 s", err, took)
+	}
+	begin = time.Now()
+	for range 4 {
+		if err := db.Driver().Exec(ctx, "SELECT 1", []any{}, nil); err != nil {
+			t.Errorf("a later statement: %v", err)
+		}
+	}
+	if err := db.Check(ctx); err != nil {
+		t.Errorf("Check: %v", err)
+	}
+	if took := time.Since(begin); took > time.Second {
+		t.Errorf("later statements took %s, want no waiting for the frozen server", took)
+	}
+}
+
+// TestSlowHost: a statement that takes long on a server that answers goes on.
+func TestSlowHost(t *testing.T) {
+	t.Parallel()
+	at, _, _ := twoHosts(t)
+	db := open(t, database.Options{URL: at, PoolMax: 2})
+	if got := text(t, db, "SELECT 'slow' FROM pg_sleep(3)"); got != "slow" {
+		t.Errorf("got %q, want \"slow\"", got)
+	}
+	if err := db.Driver().Exec(t.Context(), "SELECT pg_sleep(3)", []any{}, nil); err != nil {
+		t.Errorf("a slow statement: %v", err)
+	}
+}
+
+// TestReadOnlyServer: a connection whose server takes no writes any more is left.
+func TestReadOnlyServer(t *testing.T) {
+	t.Parallel()
+	url := pgtest.Direct(pgtest.NewDatabase(t))
+	db := open(t, database.Options{URL: url, PoolMax: 1})
+	run(t, db, "CREATE TABLE written (n int)")
+	const demote = "SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY"
+	t.Run("write", func(t *testing.T) {
+		run(t, db, demote)
+		run(t, db, "INSERT INTO written VALUES (1)")
+	})
+	t.Run("transaction", func(t *testing.T) {
+		run(t, db, demote)
+		tx, err := db.Driver().Tx(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := tx.Exec(t.Context(), "INSERT INTO written VALUES (1)", []any{}, nil); !retry.IsSafe(err) {
+			t.Errorf("%v, want an error that is Safe", err)
+		}
+		if err := tx.Rollback(); err != nil {
+			t.Error(err)
+		}
+		run(t, db, "INSERT INTO written VALUES (1)")
+	})
+	t.Run("check", func(t *testing.T) {
+		run(t, db, demote)
+		time.Sleep(1100 * time.Millisecond) // that was an answer
+		if err := db.Check(t.Context()); err != nil {
+			t.Errorf("Check: %v, want the word of another connection", err)
+		}
+		run(t, db, "INSERT INTO written VALUES (1)")
+	})
+	t.Run("for all", func(t *testing.T) {
+		db := open(t, database.Options{URL: url + "&default_transaction_read_only=on", PoolMax: 1})
+		if err := db.Check(t.Context()); err == nil {
+			t.Error("Check: nil, want that the database takes no writes")
+		}
+	})
+}
+
+// TestCheckWaitsForNobody: what holds all connections of the pool does not keep the
+// service from knowing that the database serves.
+func TestCheckWaitsForNobody(t *testing.T) {
+	t.Parallel()
+	db := open(t, database.Options{URL: pgtest.NewDatabase(t), PoolMax: 1})
+	tx, err := db.Driver().Tx(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	time.Sleep(1100 * time.Millisecond)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+	defer cancel()
+	if err := db.Check(ctx); err != nil {
+		t.Errorf("Check: %v", err)
+	}
+	if err := tx.Rollback(); err != nil {
+		t.Error(err)
+	}
+}

@@ -1,0 +1,97 @@
+package database
+
+import (
+	"context"
+	"errors"
+	"sync/atomic"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgxpool"
+)
+
+// ErrReadOnly is returned by Check where the server takes no writes: a standby, or one
+// that is being replaced.
+var ErrReadOnly = errors.New("the database takes no writes")
+
+const (
+	// justAnswered is how long an answer of the database stands for the next one.
+	justAnswered = time.Second
+	// poolPatience is how long a check waits for the pool, which other requests may take
+	// from it, and whose connections may be dead.
+	poolPatience = 500 * time.Millisecond
+)
+
+// prober finds out whether the database serves.
+type prober struct {
+	pool     *pgxpool.Pool
+	hosts    *hosts
+	answered atomic.Int64 // when a statement was last answered, in Unix nanoseconds
+}
+
+// Check says why the database cannot serve, or returns nil. It goes by what statements
+// saw within the last second. Otherwise it asks: on a connection of the pool if one is
+// free, else on one of its own, so it never waits for requests that hold all of them.
+func (db *DB) Check(ctx context.Context) error {
+	if db.probe == nil {
+		return db.Ping(ctx)
+	}
+	return db.probe.check(ctx)
+}
+
+func (p *prober) check(ctx context.Context) error {
+	if time.Since(time.Unix(0, p.answered.Load())) < justAnswered || p.checkIdle(ctx) == nil {
+		return nil
+	}
+	config := p.pool.Config().ConnConfig
+	p.hosts.order(config)
+	c, err := pgx.ConnectConfig(ctx, config)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = c.Close(ctx) }()
+	return takesWrites(ctx, c.PgConn())
+}
+
+// errBusy is the end of a check that the pool has no connection for.
+var errBusy = errors.New("no connection is free")
+
+func (p *prober) checkIdle(ctx context.Context) error {
+	if p.pool.Stat().IdleConns() == 0 {
+		return errBusy
+	}
+	ctx, cancel := context.WithTimeout(ctx, poolPatience)
+	defer cancel()
+	c, err := p.pool.Acquire(ctx)
+	if err != nil {
+		return err
+	}
+	defer c.Release()
+	err = takesWrites(ctx, c.Conn().PgConn())
+	if errors.Is(err, ErrReadOnly) {
+		p.pool.Reset()
+	}
+	return err
+}
+
+// takesWrites asks a server whether a transaction on it can write.
+func takesWrites(ctx context.Context, c *pgconn.PgConn) error {
+	results, err := c.Exec(ctx, "SHOW transaction_read_only").ReadAll()
+	if err != nil {
+		return err
+	}
+	if string(results[0].Rows[0][0]) == "on" {
+		return ErrReadOnly
+	}
+	return nil
+}
+
+// note remembers that the database has answered a statement with err. To refuse one is
+// an answer too, unless it was refused for being a write.
+func (p *prober) note(err error) {
+	pgErr, refused := errors.AsType[*pgconn.PgError](err)
+	if err == nil || refused && pgErr.SeverityUnlocalized != "FATAL" && pgErr.Code != readOnlyTransaction {
+		p.answered.Store(time.Now().UnixNano())
+	}
+}
