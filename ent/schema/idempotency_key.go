@@ -27,9 +27,11 @@ func (IdempotencyKey) Fields() []ent.Field {
 			Comment("A hash of the request that the key stands for."),
 		field.Bytes("answer").
 			Optional().
-			Comment("What was answered; NULL while the request is running."),
+			Comment("What was answered; NULL for a request that a copy of the release before is running."),
 		field.Time("locked_until").
-			Comment("Until when a request without an answer is taken to be running."),
+			Optional().
+			Nillable().
+			Comment("Until when the release before takes a request without an answer to be running; to be dropped in the next one."),
 		field.Time("expires_at").
 			Comment("From when the key may stand for another request."),
 	}

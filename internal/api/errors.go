@@ -30,6 +30,9 @@ const statusClientGone = 499
 // retryAfter is when to try again while the database is away, in seconds.
 const retryAfter = "2"
 
+// runningRetryAfter is when to ask again what became of a request that goes on, in seconds.
+const runningRetryAfter = "1"
+
 // statuses is the one place where a kind of fault becomes a status.
 var statuses = map[fault.Kind]int{
 	fault.Malformed:    http.StatusBadRequest,
@@ -39,6 +42,7 @@ var statuses = map[fault.Kind]int{
 	fault.Precondition: http.StatusPreconditionFailed,
 	fault.Invalid:      http.StatusUnprocessableEntity,
 	fault.TooMany:      http.StatusTooManyRequests,
+	fault.Running:      http.StatusConflict,
 }
 
 // details are what a problem says where the fault itself says nothing.
@@ -94,6 +98,10 @@ func (a *answerer) answer(ctx context.Context, w http.ResponseWriter, r *http.Re
 	case http.StatusServiceUnavailable:
 		w.Header().Set("Retry-After", retryAfter)
 		info.Err = err
+	case http.StatusConflict:
+		if f != nil && f.Kind == fault.Running {
+			w.Header().Set("Retry-After", runningRetryAfter)
+		}
 	case http.StatusInternalServerError:
 		info.Err = err
 	}

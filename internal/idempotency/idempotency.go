@@ -1,9 +1,9 @@
 // Package idempotency runs a request at most once for its Idempotency-Key.
 //
-// The key is claimed by a statement of its own; then the request and its answer
-// are written in one transaction. So a process that dies in between leaves
-// nothing behind but a claim, which lapses, and a repetition is answered as the
-// first time. Start with Store.Do.
+// The key, the request and its answer are one transaction, and the transaction is what
+// holds the key: while it goes on a repetition is told so, and as soon as it can no
+// longer do anything, whatever became of its process, a repetition is run. There is no
+// lease, so no clock decides. Start with Store.Do.
 package idempotency
 
 import (
@@ -25,18 +25,14 @@ import (
 	"github.com/entask/entask/internal/instant"
 	"github.com/entask/entask/internal/reply"
 	"github.com/entask/entask/internal/request"
+	"github.com/entask/entask/internal/viewer"
 )
 
 // Replayed is the response header that marks an answer as one of before.
 const Replayed = "Idempotency-Replayed"
 
-const (
-	// remembered is how long a key stands for its request.
-	remembered = 24 * time.Hour
-	// lease is how long a request without an answer is taken to be running. It is
-	// longer than any request is allowed to take.
-	lease = time.Minute
-)
+// remembered is how long a key stands for its request.
+const remembered = 24 * time.Hour
 
 // Store keeps keys and answers in the database, each under its owner's policy.
 type Store struct {
@@ -52,26 +48,43 @@ func New(client *ent.Client, drv dialect.Driver) *Store {
 
 var _ app.Once = (*Store)(nil)
 
-// Do implements app.Once. It returns a fault.Conflict error when the key stood
-// for another request, or when its first request is still running.
-func (s *Store) Do(ctx context.Context, key, operation string, req any, answer *reply.JSON, create func(context.Context, dialect.Driver) error) error {
+// Do implements app.Once. It returns a fault.Running error while the first request of
+// the key goes on, and a fault.Invalid error where the key stands for another request.
+func (s *Store) Do(ctx context.Context, key, operation string, req any, answer *reply.JSON, create func(context.Context, dialect.Driver) error) (err error) {
 	fingerprint, err := fingerprint(operation, req)
 	if err != nil {
 		return err
 	}
-	claim, err := s.claim(ctx, key, fingerprint)
+	tx, err := s.driver.Tx(ctx)
 	if err != nil {
 		return err
 	}
-	if claim.Answer != nil {
-		request.FromContext(ctx).Header.Set(Replayed, "true")
-		*answer = reply.Copy(ctx, claim.Answer)
-		return nil
+	defer func() {
+		if err != nil {
+			_ = tx.Rollback() // without COMMIT nothing is done
+		}
+	}()
+	drv := driver{tx, s.driver}
+	keys := s.client.WithDriver(drv).IdempotencyKey
+	before, err := s.find(ctx, drv, keys, key)
+	if err != nil {
+		return err
 	}
-	if err := s.run(ctx, claim, answer, create); err != nil {
-		return errors.Join(err, s.release(ctx, claim))
+	if before == nil || before.ExpiresAt.Before(s.now()) || before.Answer == nil {
+		if err := create(ctx, drv); err != nil {
+			return err
+		}
+		if err := s.keep(ctx, keys, before, key, fingerprint, answer.Bytes()); err != nil {
+			return err
+		}
+		return tx.Commit()
 	}
-	return nil
+	if !bytes.Equal(before.Fingerprint, fingerprint) {
+		return otherRequest()
+	}
+	request.FromContext(ctx).Header.Set(Replayed, "true")
+	*answer = reply.Copy(ctx, before.Answer)
+	return tx.Rollback()
 }
 
 // fingerprint is equal for requests that ask for the same.
@@ -84,89 +97,68 @@ func fingerprint(operation string, req any) ([]byte, error) {
 	return sum[:], nil
 }
 
-// claim returns the row of the key: ours to run, or with the answer of before.
-func (s *Store) claim(ctx context.Context, key string, fingerprint []byte) (*ent.IdempotencyKey, error) {
-	now := s.now()
-	row, err := s.client.IdempotencyKey.Create().
-		SetKey(key).
-		SetFingerprint(fingerprint).
-		SetLockedUntil(now.Add(lease)).
-		SetExpiresAt(now.Add(remembered)).
-		Save(ctx)
-	if err == nil || !ent.IsConstraintError(err) {
-		return row, err
+// find returns the row of a key that the transaction now holds, or nil where there is
+// none.
+func (s *Store) find(ctx context.Context, drv dialect.Driver, keys *ent.IdempotencyKeyClient, key string) (*ent.IdempotencyKey, error) {
+	if err := hold(ctx, drv, key); err != nil {
+		return nil, err
 	}
-	row, err = s.client.IdempotencyKey.Query().Where(idempotencykey.Key(key)).Only(ctx)
+	row, err := keys.Query().Where(idempotencykey.Key(key)).Only(ctx)
 	switch {
-	case ent.IsNotFound(err): // its first request has failed just now
-		return nil, fault.New(fault.Conflict, "A request with this Idempotency-Key was running, try again")
+	case ent.IsNotFound(err):
+		return nil, nil //nolint:nilnil // as it says
 	case err != nil:
 		return nil, err
-	case row.ExpiresAt.Before(now), row.Answer == nil && row.LockedUntil.Before(now):
-		return s.takeOver(ctx, row, fingerprint)
-	case !bytes.Equal(row.Fingerprint, fingerprint):
-		return nil, fault.New(fault.Conflict, "The Idempotency-Key was used with another body")
-	case row.Answer == nil:
-		return nil, fault.New(fault.Conflict, "A request with this Idempotency-Key is still running")
+	case row.Answer == nil && row.LockedUntil != nil && row.LockedUntil.After(s.now()):
+		return nil, running() // in a copy of the release before, which holds keys by time
 	}
 	return row, nil
 }
 
-// takeOver claims a key that has expired or whose request has died. Of several
-// that try, one does.
-func (s *Store) takeOver(ctx context.Context, row *ent.IdempotencyKey, fingerprint []byte) (*ent.IdempotencyKey, error) {
-	now := s.now()
-	claimed, err := row.Update().
-		Where(idempotencykey.LockedUntil(row.LockedUntil)).
-		SetFingerprint(fingerprint).
-		ClearAnswer().
-		SetLockedUntil(now.Add(lease)).
-		SetExpiresAt(now.Add(remembered)).
-		SaveReturning(ctx)
-	if ent.IsNotFound(err) {
-		return nil, fault.New(fault.Conflict, "A request with this Idempotency-Key is still running")
+// hold takes the key of the viewer for as long as the transaction goes on. SQLite has
+// one writer at a time, which is the transaction. In PostgreSQL the lock only tells a
+// repetition at once what it would learn by waiting: that the key is there once is the
+// word of its unique index.
+func hold(ctx context.Context, drv dialect.Driver, key string) error {
+	if drv.Dialect() != dialect.Postgres {
+		return nil
 	}
-	return claimed, err
-}
-
-// run creates and keeps the answer in one transaction. A claim that another has
-// taken over meanwhile undoes it all.
-func (s *Store) run(ctx context.Context, claim *ent.IdempotencyKey, answer *reply.JSON, create func(context.Context, dialect.Driver) error) (err error) {
-	tx, err := s.driver.Tx(ctx)
+	user, _ := viewer.ID(ctx)
+	var rows sql.Rows
+	err := drv.Query(ctx, "SELECT pg_try_advisory_xact_lock(hashtextextended($1, 0))", []any{user + "\n" + key}, &rows)
 	if err != nil {
 		return err
 	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, tx.Rollback())
-		}
-	}()
-	drv := driver{tx, s.driver}
-	if err := create(ctx, drv); err != nil {
-		return err
+	held, err := sql.ScanBool(rows)
+	if err == nil && !held {
+		err = running()
 	}
-	_, err = s.client.WithDriver(drv).IdempotencyKey.UpdateOneID(claim.ID).
-		Where(idempotencykey.LockedUntil(claim.LockedUntil)).
-		SetAnswer(answer.Bytes()).
-		SaveReturning(ctx)
-	if ent.IsNotFound(err) {
-		return fault.New(fault.Conflict, "The request took too long and was undone, try again")
-	}
-	if err != nil {
-		return err
-	}
-	return tx.Commit()
+	return errors.Join(err, rows.Close())
 }
 
-// release gives up a claim whose request has failed, so that it can be repeated
-// at once. It works even where the client has gone.
-func (s *Store) release(ctx context.Context, claim *ent.IdempotencyKey) error {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 2*time.Second)
-	defer cancel()
-	err := s.client.IdempotencyKey.DeleteOneID(claim.ID).
-		Where(idempotencykey.LockedUntil(claim.LockedUntil), idempotencykey.AnswerIsNil()).
-		Exec(ctx)
-	return ent.MaskNotFound(err)
+// keep writes the answer for the key, into the row of a request that counts no longer
+// where there is one.
+func (s *Store) keep(ctx context.Context, keys *ent.IdempotencyKeyClient, before *ent.IdempotencyKey, key string, fingerprint, answer []byte) error {
+	expires := s.now().Add(remembered)
+	if before != nil {
+		return keys.UpdateOne(before).SetFingerprint(fingerprint).SetAnswer(answer).SetExpiresAt(expires).Exec(ctx)
+	}
+	err := keys.Create().SetKey(key).SetFingerprint(fingerprint).SetAnswer(answer).SetExpiresAt(expires).Exec(ctx)
+	if ent.IsConstraintError(err) {
+		return running() // somebody who did not ask for the lock was first
+	}
+	return err
+}
+
+func running() error {
+	return fault.New(fault.Running, "A request with this Idempotency-Key is still running")
+}
+
+func otherRequest() error {
+	const msg = "The Idempotency-Key was used with another body"
+	return &fault.Error{Kind: fault.Invalid, Detail: msg, Fields: []fault.Field{
+		{Loc: []any{"header", "Idempotency-Key"}, Msg: "was used with another request", Type: "idempotency_key_reused"},
+	}}
 }
 
 // Purge deletes every key that has expired, whosever it is, and returns how many
