@@ -25,10 +25,10 @@ type IdempotencyKey struct {
 	Key string `json:"key,omitempty"`
 	// A hash of the request that the key stands for.
 	Fingerprint []byte `json:"fingerprint,omitempty"`
-	// What was answered; NULL while the request is running.
+	// What was answered; NULL for a request that a copy of the release before is running.
 	Answer []byte `json:"answer,omitempty"`
-	// Until when a request without an answer is taken to be running.
-	LockedUntil time.Time `json:"locked_until,omitempty"`
+	// Until when the release before takes a request without an answer to be running; to be dropped in the next one.
+	LockedUntil *time.Time `json:"locked_until,omitempty"`
 	// From when the key may stand for another request.
 	ExpiresAt    time.Time `json:"expires_at,omitempty"`
 	selectValues sql.SelectValues
@@ -96,7 +96,8 @@ func (_m *IdempotencyKey) assignValues(columns []string, values []any) error {
 			if value, ok := values[i].(*sql.NullTime); !ok {
 				return fmt.Errorf("unexpected type %T for field locked_until", values[i])
 			} else if value.Valid {
-				_m.LockedUntil = value.Time
+				_m.LockedUntil = new(time.Time)
+				*_m.LockedUntil = value.Time
 			}
 		case idempotencykey.FieldExpiresAt:
 			if value, ok := values[i].(*sql.NullTime); !ok {
@@ -152,8 +153,10 @@ func (_m *IdempotencyKey) String() string {
 	builder.WriteString("answer=")
 	builder.WriteString(fmt.Sprintf("%v", _m.Answer))
 	builder.WriteString(", ")
-	builder.WriteString("locked_until=")
-	builder.WriteString(_m.LockedUntil.Format(time.ANSIC))
+	if v := _m.LockedUntil; v != nil {
+		builder.WriteString("locked_until=")
+		builder.WriteString(v.Format(time.ANSIC))
+	}
 	builder.WriteString(", ")
 	builder.WriteString("expires_at=")
 	builder.WriteString(_m.ExpiresAt.Format(time.ANSIC))

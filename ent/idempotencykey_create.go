@@ -53,6 +53,14 @@ func (_c *IdempotencyKeyCreate) SetLockedUntil(v time.Time) *IdempotencyKeyCreat
 	return _c
 }
 
+// SetNillableLockedUntil sets the "locked_until" field if the given value is not nil.
+func (_c *IdempotencyKeyCreate) SetNillableLockedUntil(v *time.Time) *IdempotencyKeyCreate {
+	if v != nil {
+		_c.SetLockedUntil(*v)
+	}
+	return _c
+}
+
 // SetExpiresAt sets the "expires_at" field.
 func (_c *IdempotencyKeyCreate) SetExpiresAt(v time.Time) *IdempotencyKeyCreate {
 	_c.mutation.SetExpiresAt(v)
@@ -141,9 +149,6 @@ func (_c *IdempotencyKeyCreate) check() error {
 	if _, ok := _c.mutation.Fingerprint(); !ok {
 		return &ValidationError{Name: "fingerprint", err: errors.New(`ent: missing required field "IdempotencyKey.fingerprint"`)}
 	}
-	if _, ok := _c.mutation.LockedUntil(); !ok {
-		return &ValidationError{Name: "locked_until", err: errors.New(`ent: missing required field "IdempotencyKey.locked_until"`)}
-	}
 	if _, ok := _c.mutation.ExpiresAt(); !ok {
 		return &ValidationError{Name: "expires_at", err: errors.New(`ent: missing required field "IdempotencyKey.expires_at"`)}
 	}
@@ -200,7 +205,7 @@ func (_c *IdempotencyKeyCreate) createSpec() (*IdempotencyKey, *sqlgraph.CreateS
 	}
 	if value, ok := _c.mutation.LockedUntil(); ok {
 		_spec.SetField(idempotencykey.FieldLockedUntil, field.TypeTime, value)
-		_node.LockedUntil = value
+		_node.LockedUntil = &value
 	}
 	if value, ok := _c.mutation.ExpiresAt(); ok {
 		_spec.SetField(idempotencykey.FieldExpiresAt, field.TypeTime, value)
@@ -265,7 +270,7 @@ func (_c *IdempotencyKeyCreate) statement() (statement.Statement, *IdempotencyKe
 	}
 	if _v, ok := _m.LockedUntil(); ok {
 		_w.Give(idempotencykey.FieldLockedUntil, _v)
-		_node.LockedUntil = _v
+		_node.LockedUntil = &_v
 	}
 	if _v, ok := _m.ExpiresAt(); ok {
 		_w.Give(idempotencykey.FieldExpiresAt, _v)

@@ -64,6 +64,12 @@ func (_u *IdempotencyKeyUpdate) SetNillableLockedUntil(v *time.Time) *Idempotenc
 	return _u
 }
 
+// ClearLockedUntil clears the value of the "locked_until" field.
+func (_u *IdempotencyKeyUpdate) ClearLockedUntil() *IdempotencyKeyUpdate {
+	_u.mutation.ClearLockedUntil()
+	return _u
+}
+
 // SetExpiresAt sets the "expires_at" field.
 func (_u *IdempotencyKeyUpdate) SetExpiresAt(v time.Time) *IdempotencyKeyUpdate {
 	_u.mutation.SetExpiresAt(v)
@@ -137,6 +143,9 @@ func (_u *IdempotencyKeyUpdate) sqlSave(ctx context.Context) (_node int, err err
 	if value, ok := _u.mutation.LockedUntil(); ok {
 		_spec.SetField(idempotencykey.FieldLockedUntil, field.TypeTime, value)
 	}
+	if _u.mutation.LockedUntilCleared() {
+		_spec.ClearField(idempotencykey.FieldLockedUntil, field.TypeTime)
+	}
 	if value, ok := _u.mutation.ExpiresAt(); ok {
 		_spec.SetField(idempotencykey.FieldExpiresAt, field.TypeTime, value)
 	}
@@ -191,6 +200,12 @@ func (_u *IdempotencyKeyUpdateOne) SetNillableLockedUntil(v *time.Time) *Idempot
 	if v != nil {
 		_u.SetLockedUntil(*v)
 	}
+	return _u
+}
+
+// ClearLockedUntil clears the value of the "locked_until" field.
+func (_u *IdempotencyKeyUpdateOne) ClearLockedUntil() *IdempotencyKeyUpdateOne {
+	_u.mutation.ClearLockedUntil()
 	return _u
 }
 
@@ -297,6 +312,9 @@ func (_u *IdempotencyKeyUpdateOne) sqlSave(ctx context.Context) (_node *Idempote
 	if value, ok := _u.mutation.LockedUntil(); ok {
 		_spec.SetField(idempotencykey.FieldLockedUntil, field.TypeTime, value)
 	}
+	if _u.mutation.LockedUntilCleared() {
+		_spec.ClearField(idempotencykey.FieldLockedUntil, field.TypeTime)
+	}
 	if value, ok := _u.mutation.ExpiresAt(); ok {
 		_spec.SetField(idempotencykey.FieldExpiresAt, field.TypeTime, value)
 	}
@@ -386,6 +404,9 @@ func (_u *IdempotencyKeyUpdateOne) statement() (statement.Statement, bool) {
 	}
 	if _v, ok := _m.LockedUntil(); ok {
 		_w.Set(idempotencykey.FieldLockedUntil, _v)
+	}
+	if _m.LockedUntilCleared() {
+		_w.Clear(idempotencykey.FieldLockedUntil)
 	}
 	if _v, ok := _m.ExpiresAt(); ok {
 		_w.Set(idempotencykey.FieldExpiresAt, _v)

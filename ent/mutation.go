@@ -331,7 +331,7 @@ func (m *IdempotencyKeyMutation) LockedUntil() (r time.Time, exists bool) {
 // OldLockedUntil returns the old "locked_until" field's value of the IdempotencyKey entity.
 // If the IdempotencyKey object wasn't provided to the builder, the object is fetched from the database.
 // An error is returned if the mutation operation is not UpdateOne, or the database query fails.
-func (m *IdempotencyKeyMutation) OldLockedUntil(ctx context.Context) (v time.Time, err error) {
+func (m *IdempotencyKeyMutation) OldLockedUntil(ctx context.Context) (v *time.Time, err error) {
 	if !m.op.Is(OpUpdateOne) {
 		return v, errors.New("OldLockedUntil is only allowed on UpdateOne operations")
 	}
@@ -345,9 +345,22 @@ func (m *IdempotencyKeyMutation) OldLockedUntil(ctx context.Context) (v time.Tim
 	return oldValue.LockedUntil, nil
 }
 
+// ClearLockedUntil clears the value of the "locked_until" field.
+func (m *IdempotencyKeyMutation) ClearLockedUntil() {
+	m.locked_until = nil
+	m.clearedFields[idempotencykey.FieldLockedUntil] = struct{}{}
+}
+
+// LockedUntilCleared returns if the "locked_until" field was cleared in this mutation.
+func (m *IdempotencyKeyMutation) LockedUntilCleared() bool {
+	_, ok := m.clearedFields[idempotencykey.FieldLockedUntil]
+	return ok
+}
+
 // ResetLockedUntil resets all changes to the "locked_until" field.
 func (m *IdempotencyKeyMutation) ResetLockedUntil() {
 	m.locked_until = nil
+	delete(m.clearedFields, idempotencykey.FieldLockedUntil)
 }
 
 // SetExpiresAt sets the "expires_at" field.
@@ -564,6 +577,9 @@ func (m *IdempotencyKeyMutation) ClearedFields() []string {
 	if m.FieldCleared(idempotencykey.FieldAnswer) {
 		fields = append(fields, idempotencykey.FieldAnswer)
 	}
+	if m.FieldCleared(idempotencykey.FieldLockedUntil) {
+		fields = append(fields, idempotencykey.FieldLockedUntil)
+	}
 	return fields
 }
 
@@ -580,6 +596,9 @@ func (m *IdempotencyKeyMutation) ClearField(name string) error {
 	switch name {
 	case idempotencykey.FieldAnswer:
 		m.ClearAnswer()
+		return nil
+	case idempotencykey.FieldLockedUntil:
+		m.ClearLockedUntil()
 		return nil
 	}
 	return fmt.Errorf("unknown IdempotencyKey nullable field %s", name)

@@ -16,7 +16,7 @@ var (
 		{Name: "key", Type: field.TypeString, Size: 255, SchemaType: map[string]string{"postgres": "varchar(255)"}},
 		{Name: "fingerprint", Type: field.TypeBytes},
 		{Name: "answer", Type: field.TypeBytes, Nullable: true},
-		{Name: "locked_until", Type: field.TypeTime},
+		{Name: "locked_until", Type: field.TypeTime, Nullable: true},
 		{Name: "expires_at", Type: field.TypeTime},
 	}
 	// IdempotencyKeysTable holds the schema information for the "idempotency_keys" table.

@@ -7,7 +7,7 @@ CREATE TABLE "idempotency_keys" (
   "key" character varying(255) NOT NULL,
   "fingerprint" bytea NOT NULL,
   "answer" bytea NULL,
-  "locked_until" timestamptz NOT NULL,
+  "locked_until" timestamptz NULL,
   "expires_at" timestamptz NOT NULL,
   PRIMARY KEY ("id"),
   CONSTRAINT "idempotency_keys_expires_at_range" CHECK (expires_at BETWEEN '0001-01-01 00:00:00+00:00' AND '9999-12-31 23:59:59.999999+00:00'),
