@@ -121,7 +121,7 @@ func TestBatchCreate(t *testing.T) {
 			t.Errorf("with a key: %d %s, again %d %s, want the same two tasks", first.Status, first.Body, again.Status, again.Body)
 		}
 		once.Body = many(3)
-		wantProblem(t, s.do(t, once), http.StatusConflict)
+		wantProblem(t, s.do(t, once), http.StatusUnprocessableEntity)
 	})
 }
 

@@ -27,6 +27,9 @@ func TestIdempotencyStorm(t *testing.T) {
 					created = append(created, res)
 				case http.StatusConflict:
 					wantProblem(t, res, http.StatusConflict)
+					if res.Header.Get("Retry-After") == "" {
+						t.Error("409 without Retry-After")
+					}
 				default:
 					t.Errorf("create = %d %s, want 201 or 409", res.Status, res.Body)
 				}
@@ -55,7 +58,7 @@ func TestIdempotencyStorm(t *testing.T) {
 }
 
 // TestIdempotencyStormOfBodies: of two bodies under one key one is created, and
-// whoever sends the other gets 409 for good. Another user's key is another key.
+// whoever sends the other gets 422 for good. Another user's key is another key.
 func TestIdempotencyStormOfBodies(t *testing.T) {
 	const clients, rounds = 40, 5
 	onEachDatabase(t, func(t *testing.T, s *service) {
@@ -70,9 +73,9 @@ func TestIdempotencyStormOfBodies(t *testing.T) {
 				switch who, res := post(client); res.Status {
 				case http.StatusCreated:
 					won[who].Add(1)
-				case http.StatusConflict:
+				case http.StatusConflict, http.StatusUnprocessableEntity:
 				default:
-					t.Errorf("create = %d %s, want 201 or 409", res.Status, res.Body)
+					t.Errorf("create = %d %s, want 201, 409 or 422", res.Status, res.Body)
 				}
 			})
 			for who := range won {

@@ -38,7 +38,7 @@ func TestIdempotencyKey(t *testing.T) {
 				}
 			}
 		}
-		wantProblem(t, s.createWith(t, "ann", "key", map[string]any{"title": "Other"}), http.StatusConflict)
+		wantProblem(t, s.createWith(t, "ann", "key", map[string]any{"title": "Other"}), http.StatusUnprocessableEntity)
 		if other := s.createWith(t, "ann", "key2", body); other.Status != http.StatusCreated || as[task](t, other).ID == made.ID {
 			t.Errorf("another key = %d %s, want a task of its own", other.Status, other.Body)
 		}
