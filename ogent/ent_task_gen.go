@@ -13,6 +13,7 @@ import (
 	"github.com/entask/entask/ent/predicate"
 	"github.com/entask/entask/ent/task"
 	"github.com/entask/entask/internal/batch"
+	"github.com/entask/entask/internal/condition"
 	"github.com/entask/entask/internal/etag"
 	"github.com/entask/entask/internal/fault"
 	"github.com/entask/entask/internal/filter"
@@ -119,7 +120,7 @@ func (h *CRUD) CreateTask(ctx context.Context, req *TaskCreate, params CreateTas
 		ID      uuid.UUID `json:"id"`
 		Version int       `json:"version"`
 	}
-	err := h.create(ctx, params.IdempotencyKey, "createTask", req, &answer, func(ctx context.Context, client *ent.Client) error {
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "createTask", req, &answer, func(ctx context.Context, client *ent.Client) error {
 		created, err := buildTask(client, req).Insert(ctx)
 		if err != nil {
 			return err
@@ -166,7 +167,7 @@ func (h *CRUD) ReadTask(ctx context.Context, params ReadTaskParams) (ReadTaskRes
 	query := h.Client.Task.Query().Where(statement.EQ(task.FieldID, params.TaskID))
 	row, err := query.One(ctx)
 	if err != nil {
-		return nil, h.refuseTask(ctx, params.TaskID, err)
+		return nil, h.refuseTask(ctx, params.TaskID, condition.Headers{}, err)
 	}
 	if header, ok := params.IfNoneMatch.Get(); ok && etag.IfNoneMatch(header).Holds(row.Version) {
 		return &ReadTaskNotModified{ETag: etag.Of(row.Version)}, nil
@@ -175,8 +176,8 @@ func (h *CRUD) ReadTask(ctx context.Context, params ReadTaskParams) (ReadTaskRes
 }
 
 // refuseTask says why a row was not found among the viewer's: there is none, it
-// belongs to somebody else, or a condition on its version does not hold.
-func (h *CRUD) refuseTask(ctx context.Context, id uuid.UUID, err error) error {
+// belongs to somebody else, or a condition does not hold.
+func (h *CRUD) refuseTask(ctx context.Context, id uuid.UUID, on condition.Headers, err error) error {
 	if !ent.IsNotFound(err) {
 		return err
 	}
@@ -191,45 +192,80 @@ func (h *CRUD) refuseTask(ctx context.Context, id uuid.UUID, err error) error {
 	case owner != v.ID:
 		return fault.New(fault.Forbidden, "")
 	default:
-		return fault.New(fault.Precondition, "")
+		return on.Refusal(task.FieldVersion)
 	}
 }
 
 // PutTask implements putTask: one UPDATE.
 func (h *CRUD) PutTask(ctx context.Context, req *TaskUpdate, params PutTaskParams) (*TaskHeaders, error) {
-	return h.saveTask(ctx, params.TaskID, params.IfMatch, func(builder *ent.TaskUpdateOne) {
+	return h.saveTask(ctx, params.TaskID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}, func(builder *ent.TaskUpdateOne) {
 		setTask(builder.Mutation(), req)
 	})
 }
 
 // UpdateTask implements updateTask: one UPDATE.
 func (h *CRUD) UpdateTask(ctx context.Context, req *TaskUpdate, params UpdateTaskParams) (*TaskHeaders, error) {
-	return h.saveTask(ctx, params.TaskID, params.IfMatch, func(builder *ent.TaskUpdateOne) {
+	return h.saveTask(ctx, params.TaskID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}, func(builder *ent.TaskUpdateOne) {
 		setTask(builder.Mutation(), req)
 	})
 }
 
 // ToggleTask implements toggleTask: one UPDATE, which flips completed where the body does not set it.
 func (h *CRUD) ToggleTask(ctx context.Context, req OptTaskToggleCompleted, params ToggleTaskParams) (*TaskHeaders, error) {
-	return h.saveTask(ctx, params.TaskID, params.IfMatch, func(builder *ent.TaskUpdateOne) {
+	id, on := params.TaskID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}
+	if params.IdempotencyKey.Set {
+		body := req.Value
+		return h.onceTask(ctx, params.IdempotencyKey, "toggleTask", id, on, [...]any{req.Set, &body}, changeToggleTask(req))
+	}
+	return h.saveTask(ctx, id, on, changeToggleTask(req))
+}
+
+// changeToggleTask sets completed to what the body says, or flips it.
+func changeToggleTask(req OptTaskToggleCompleted) func(*ent.TaskUpdateOne) {
+	return func(builder *ent.TaskUpdateOne) {
 		if v, ok := req.Value.Completed.Get(); ok {
 			builder.SetCompleted(v)
 			return
 		}
 		builder.Flip(task.FieldCompleted)
-	})
+	}
 }
 
-// saveTask changes one row, if it is the viewer's and its version is one that the
-// header If-Match names.
-func (h *CRUD) saveTask(ctx context.Context, id uuid.UUID, ifMatch OptString, change func(*ent.TaskUpdateOne)) (*TaskHeaders, error) {
-	builder := h.Client.Task.UpdateOneID(id).Where(taskCondition(ifMatch)...)
+// saveTask changes one row, if it is the viewer's and the conditions hold.
+func (h *CRUD) saveTask(ctx context.Context, id uuid.UUID, on condition.Headers, change func(*ent.TaskUpdateOne)) (*TaskHeaders, error) {
+	builder := h.Client.Task.UpdateOneID(id).Where(condition.Where[predicate.Task](on, task.FieldVersion)...)
 	change(builder)
 	row, err := builder.SaveReturning(ctx)
 	if err != nil {
-		return nil, h.refuseTask(ctx, id, err)
+		return nil, h.refuseTask(ctx, id, on, err)
 	}
 	return replyTask(ctx, row), nil
+}
+
+// onceTask is saveTask at most once for a key, which stands for the row, the
+// conditions and the body together.
+func (h *CRUD) onceTask(ctx context.Context, key OptString, operation string, id uuid.UUID, on condition.Headers, body any, change func(*ent.TaskUpdateOne)) (*TaskHeaders, error) {
+	var answer reply.JSON
+	err := h.atMostOnce(ctx, key, operation, [...]any{id, on, body}, &answer, func(ctx context.Context, client *ent.Client) error {
+		builder := client.Task.UpdateOneID(id).Where(condition.Where[predicate.Task](on, task.FieldVersion)...)
+		change(builder)
+		row, err := builder.SaveReturning(ctx)
+		if err != nil {
+			return err
+		}
+		answer = reply.Of(ctx, row, writeTask)
+		return nil
+	})
+	if err != nil {
+		return nil, h.refuseTask(ctx, id, on, err)
+	}
+	var row struct { // of the answer
+		Version int `json:"version"`
+	}
+	if err := answer.Into(&row); err != nil {
+		return nil, err
+	}
+	return &TaskHeaders{ETag: etag.Of(row.Version), Response: answer}, nil
 }
 
 // setTask sets what is present, clears what is null, and keeps what is absent.
@@ -257,31 +293,19 @@ func setTask(m *ent.TaskMutation, req *TaskUpdate) {
 
 // DeleteTask implements deleteTask: one DELETE.
 func (h *CRUD) DeleteTask(ctx context.Context, params DeleteTaskParams) error {
-	err := h.Client.Task.DeleteOneID(params.TaskID).Where(taskCondition(params.IfMatch)...).Exec(ctx)
+	on := condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}
+	err := h.Client.Task.DeleteOneID(params.TaskID).Where(condition.Where[predicate.Task](on, task.FieldVersion)...).Exec(ctx)
 	if err != nil {
-		return h.refuseTask(ctx, params.TaskID, err)
+		return h.refuseTask(ctx, params.TaskID, on, err)
 	}
 	return nil
-}
-
-// taskCondition is the predicate that the header If-Match asks for.
-func taskCondition(ifMatch OptString) []predicate.Task {
-	header, ok := ifMatch.Get()
-	if !ok {
-		return nil
-	}
-	condition := etag.IfMatch(header)
-	if condition.Any {
-		return nil
-	}
-	return []predicate.Task{statement.In(task.FieldVersion, condition.Versions...)}
 }
 
 // CreateTaskBatch implements createTaskBatch: one INSERT.
 func (h *CRUD) CreateTaskBatch(ctx context.Context, req []TaskCreate, params CreateTaskBatchParams) (reply.JSON, error) {
 	var answer reply.JSON
 	builders := make([]*ent.TaskCreate, len(req))
-	err := h.create(ctx, params.IdempotencyKey, "createTaskBatch", req, &answer, func(ctx context.Context, client *ent.Client) error {
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "createTaskBatch", req, &answer, func(ctx context.Context, client *ent.Client) error {
 		for i := range req {
 			builders[i] = buildTask(client, &req[i])
 		}

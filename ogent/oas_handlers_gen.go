@@ -31,7 +31,8 @@ func recordError(string, error) {}
 
 // handleCreateTaskRequest handles createTask operation.
 //
-// Creates one for the token's subject.
+// Creates one for the token's subject. Not repeatable without an Idempotency-Key: a repetition
+// creates more.
 //
 // POST /api/v1/tasks
 func (s *Server) handleCreateTaskRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -174,8 +175,9 @@ func (s *Server) handleCreateTaskRequest(args [0]string, argsEscaped bool, w htt
 
 // handleCreateTaskBatchRequest handles createTaskBatch operation.
 //
-// Creates up to 100 for the token's subject, all of them or none. The limit of a body's size, 64 KiB
-// where the server is not set otherwise, is that of the whole batch: send what is long in several.
+// Creates up to 100 for the token's subject, all of them or none. Not repeatable without an
+// Idempotency-Key: a repetition creates more. The limit of a body's size, 64 KiB where the server is
+// not set otherwise, is that of the whole batch: send what is long in several.
 //
 // POST /api/v1/tasks/batch
 func (s *Server) handleCreateTaskBatchRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -318,7 +320,8 @@ func (s *Server) handleCreateTaskBatchRequest(args [0]string, argsEscaped bool, 
 
 // handleDeleteTaskRequest handles deleteTask operation.
 //
-// Deletes one.
+// Deletes one. Repeatable without an Idempotency-Key: a repetition finds nothing, and its answer is
+// 404.
 //
 // DELETE /api/v1/tasks/{task_id}
 func (s *Server) handleDeleteTaskRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -405,6 +408,10 @@ func (s *Server) handleDeleteTaskRequest(args [1]string, argsEscaped bool, w htt
 					In:   "header",
 				}: params.IfMatch,
 				{
+					Name: "If-None-Match",
+					In:   "header",
+				}: params.IfNoneMatch,
+				{
 					Name: "task_id",
 					In:   "path",
 				}: params.TaskID,
@@ -451,7 +458,8 @@ func (s *Server) handleDeleteTaskRequest(args [1]string, argsEscaped bool, w htt
 // handleDeleteTaskBatchRequest handles deleteTaskBatch operation.
 //
 // Deletes up to 100, all of them or none. The ids are in the query, because the body of a DELETE
-// means nothing (RFC 9110).
+// means nothing (RFC 9110). Repeatable without an Idempotency-Key: a repetition finds nothing, and
+// its answer is 404.
 //
 // DELETE /api/v1/tasks/batch
 func (s *Server) handleDeleteTaskBatchRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -745,6 +753,8 @@ func (s *Server) handleListTasksRequest(args [0]string, argsEscaped bool, w http
 // handlePutTaskRequest handles putTask operation.
 //
 // Sets the fields that are present; absent fields keep their value; null clears a nullable field.
+// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
+// written in between unless If-Match forbids it, and raises the version again.
 //
 // PUT /api/v1/tasks/{task_id}
 func (s *Server) handlePutTaskRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -845,6 +855,10 @@ func (s *Server) handlePutTaskRequest(args [1]string, argsEscaped bool, w http.R
 					Name: "If-Match",
 					In:   "header",
 				}: params.IfMatch,
+				{
+					Name: "If-None-Match",
+					In:   "header",
+				}: params.IfNoneMatch,
 				{
 					Name: "task_id",
 					In:   "path",
@@ -1023,7 +1037,8 @@ func (s *Server) handleReadTaskRequest(args [1]string, argsEscaped bool, w http.
 
 // handleToggleTaskRequest handles toggleTask operation.
 //
-// Without a body it flips completed, atomically; with one it sets it.
+// Without a body it flips completed, atomically; with one it sets it. Without a body it is not
+// repeatable without an Idempotency-Key: a repetition flips it back. With a body it is.
 //
 // PATCH /api/v1/tasks/{task_id}/toggle
 func (s *Server) handleToggleTaskRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -1125,6 +1140,14 @@ func (s *Server) handleToggleTaskRequest(args [1]string, argsEscaped bool, w htt
 					In:   "header",
 				}: params.IfMatch,
 				{
+					Name: "If-None-Match",
+					In:   "header",
+				}: params.IfNoneMatch,
+				{
+					Name: "Idempotency-Key",
+					In:   "header",
+				}: params.IdempotencyKey,
+				{
 					Name: "task_id",
 					In:   "path",
 				}: params.TaskID,
@@ -1171,6 +1194,8 @@ func (s *Server) handleToggleTaskRequest(args [1]string, argsEscaped bool, w htt
 // handleUpdateTaskRequest handles updateTask operation.
 //
 // Sets the fields that are present; absent fields keep their value; null clears a nullable field.
+// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
+// written in between unless If-Match forbids it, and raises the version again.
 //
 // PATCH /api/v1/tasks/{task_id}
 func (s *Server) handleUpdateTaskRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -1272,6 +1297,10 @@ func (s *Server) handleUpdateTaskRequest(args [1]string, argsEscaped bool, w htt
 					In:   "header",
 				}: params.IfMatch,
 				{
+					Name: "If-None-Match",
+					In:   "header",
+				}: params.IfNoneMatch,
+				{
 					Name: "task_id",
 					In:   "path",
 				}: params.TaskID,
@@ -1318,9 +1347,10 @@ func (s *Server) handleUpdateTaskRequest(args [1]string, argsEscaped bool, w htt
 // handleUpdateTaskBatchRequest handles updateTaskBatch operation.
 //
 // Makes the same change to up to 100, all of them or none: sets the fields that are present in
-// change; absent fields keep their value; null clears a nullable field. The limit of a body's size,
-// 64 KiB where the server is not set otherwise, is that of the whole batch: send what is long in
-// several.
+// change; absent fields keep their value; null clears a nullable field. Repeatable without an
+// Idempotency-Key: a repetition sets the same values again, over what was written in between, and
+// raises each version again. The limit of a body's size, 64 KiB where the server is not set
+// otherwise, is that of the whole batch: send what is long in several.
 //
 // PATCH /api/v1/tasks/batch
 func (s *Server) handleUpdateTaskBatchRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {

@@ -19,8 +19,9 @@ import (
 
 // CreateTaskParams is parameters of createTask operation.
 type CreateTaskParams struct {
-	// For 24 hours, a repetition with the same key and body is given the first answer again and creates
-	// nothing.
+	// For 24 hours, a repetition with the same key is given the first answer again and does nothing more.
+	//  The key stands for the whole request: its operation, path, conditions and body. With another of
+	// these it is refused with 422; while the first is running, with 409.
 	IdempotencyKey OptString `json:",omitempty,omitzero"`
 }
 
@@ -110,8 +111,9 @@ func decodeCreateTaskParams(args [0]string, argsEscaped bool, r *http.Request) (
 
 // CreateTaskBatchParams is parameters of createTaskBatch operation.
 type CreateTaskBatchParams struct {
-	// For 24 hours, a repetition with the same key and body is given the first answer again and creates
-	// nothing.
+	// For 24 hours, a repetition with the same key is given the first answer again and does nothing more.
+	//  The key stands for the whole request: its operation, path, conditions and body. With another of
+	// these it is refused with 422; while the first is running, with 409.
 	IdempotencyKey OptString `json:",omitempty,omitzero"`
 }
 
@@ -201,9 +203,12 @@ func decodeCreateTaskBatchParams(args [0]string, argsEscaped bool, r *http.Reque
 
 // DeleteTaskParams is parameters of deleteTask operation.
 type DeleteTaskParams struct {
-	// Entity tags of which one must be the present one; otherwise nothing is written and the answer is
-	// 412.
+	// Entity tags of which one must be the present one, or * for any; otherwise nothing is written and
+	// the answer is 412.
 	IfMatch OptString `json:",omitempty,omitzero"`
+	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
+	// 412, as it always is for *.
+	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Task.
 	TaskID uuid.UUID
 }
@@ -216,6 +221,15 @@ func unpackDeleteTaskParams(packed middleware.Parameters) (params DeleteTaskPara
 		}
 		if v, ok := packed[key]; ok {
 			params.IfMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "If-None-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfNoneMatch = v.(OptString)
 		}
 	}
 	{
@@ -265,6 +279,45 @@ func decodeDeleteTaskParams(args [1]string, argsEscaped bool, r *http.Request) (
 	}(); err != nil {
 		return params, &ogenerrors.DecodeParamError{
 			Name: "If-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode header: If-None-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-None-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfNoneMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfNoneMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfNoneMatch.SetTo(paramsDotIfNoneMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-None-Match",
 			In:   "header",
 			Err:  err,
 		}
@@ -1110,9 +1163,12 @@ func decodeListTasksParams(args [0]string, argsEscaped bool, r *http.Request) (p
 
 // PutTaskParams is parameters of putTask operation.
 type PutTaskParams struct {
-	// Entity tags of which one must be the present one; otherwise nothing is written and the answer is
-	// 412.
+	// Entity tags of which one must be the present one, or * for any; otherwise nothing is written and
+	// the answer is 412.
 	IfMatch OptString `json:",omitempty,omitzero"`
+	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
+	// 412, as it always is for *.
+	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Task.
 	TaskID uuid.UUID
 }
@@ -1125,6 +1181,15 @@ func unpackPutTaskParams(packed middleware.Parameters) (params PutTaskParams) {
 		}
 		if v, ok := packed[key]; ok {
 			params.IfMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "If-None-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfNoneMatch = v.(OptString)
 		}
 	}
 	{
@@ -1174,6 +1239,45 @@ func decodePutTaskParams(args [1]string, argsEscaped bool, r *http.Request) (par
 	}(); err != nil {
 		return params, &ogenerrors.DecodeParamError{
 			Name: "If-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode header: If-None-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-None-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfNoneMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfNoneMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfNoneMatch.SetTo(paramsDotIfNoneMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-None-Match",
 			In:   "header",
 			Err:  err,
 		}
@@ -1345,9 +1449,16 @@ func decodeReadTaskParams(args [1]string, argsEscaped bool, r *http.Request) (pa
 
 // ToggleTaskParams is parameters of toggleTask operation.
 type ToggleTaskParams struct {
-	// Entity tags of which one must be the present one; otherwise nothing is written and the answer is
-	// 412.
+	// Entity tags of which one must be the present one, or * for any; otherwise nothing is written and
+	// the answer is 412.
 	IfMatch OptString `json:",omitempty,omitzero"`
+	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
+	// 412, as it always is for *.
+	IfNoneMatch OptString `json:",omitempty,omitzero"`
+	// For 24 hours, a repetition with the same key is given the first answer again and does nothing more.
+	//  The key stands for the whole request: its operation, path, conditions and body. With another of
+	// these it is refused with 422; while the first is running, with 409.
+	IdempotencyKey OptString `json:",omitempty,omitzero"`
 	// The id of the Task.
 	TaskID uuid.UUID
 }
@@ -1360,6 +1471,24 @@ func unpackToggleTaskParams(packed middleware.Parameters) (params ToggleTaskPara
 		}
 		if v, ok := packed[key]; ok {
 			params.IfMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "If-None-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfNoneMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "Idempotency-Key",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IdempotencyKey = v.(OptString)
 		}
 	}
 	{
@@ -1409,6 +1538,111 @@ func decodeToggleTaskParams(args [1]string, argsEscaped bool, r *http.Request) (
 	}(); err != nil {
 		return params, &ogenerrors.DecodeParamError{
 			Name: "If-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode header: If-None-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-None-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfNoneMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfNoneMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfNoneMatch.SetTo(paramsDotIfNoneMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-None-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode header: Idempotency-Key.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "Idempotency-Key",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIdempotencyKeyVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIdempotencyKeyVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IdempotencyKey.SetTo(paramsDotIdempotencyKeyVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if value, ok := params.IdempotencyKey.Get(); ok {
+					if err := func() error {
+						if err := (validate.String{
+							MinLength:     1,
+							MinLengthSet:  true,
+							MaxLength:     255,
+							MaxLengthSet:  true,
+							Email:         false,
+							Hostname:      false,
+							Regex:         nil,
+							MinNumeric:    0,
+							MinNumericSet: false,
+							MaxNumeric:    0,
+							MaxNumericSet: false,
+						}).Validate(string(value)); err != nil {
+							return errors.Wrap(err, "string")
+						}
+						return nil
+					}(); err != nil {
+						return err
+					}
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "Idempotency-Key",
 			In:   "header",
 			Err:  err,
 		}
@@ -1463,9 +1697,12 @@ func decodeToggleTaskParams(args [1]string, argsEscaped bool, r *http.Request) (
 
 // UpdateTaskParams is parameters of updateTask operation.
 type UpdateTaskParams struct {
-	// Entity tags of which one must be the present one; otherwise nothing is written and the answer is
-	// 412.
+	// Entity tags of which one must be the present one, or * for any; otherwise nothing is written and
+	// the answer is 412.
 	IfMatch OptString `json:",omitempty,omitzero"`
+	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
+	// 412, as it always is for *.
+	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Task.
 	TaskID uuid.UUID
 }
@@ -1478,6 +1715,15 @@ func unpackUpdateTaskParams(packed middleware.Parameters) (params UpdateTaskPara
 		}
 		if v, ok := packed[key]; ok {
 			params.IfMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "If-None-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfNoneMatch = v.(OptString)
 		}
 	}
 	{
@@ -1527,6 +1773,45 @@ func decodeUpdateTaskParams(args [1]string, argsEscaped bool, r *http.Request) (
 	}(); err != nil {
 		return params, &ogenerrors.DecodeParamError{
 			Name: "If-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode header: If-None-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-None-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfNoneMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfNoneMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfNoneMatch.SetTo(paramsDotIfNoneMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-None-Match",
 			In:   "header",
 			Err:  err,
 		}

@@ -21,13 +21,13 @@ var (
 		"POST":   "Authorization,Content-Type,Idempotency-Key",
 	}
 	rn4AllowedHeaders = map[string]string{
-		"DELETE": "Authorization,If-Match",
+		"DELETE": "Authorization,If-Match,If-None-Match",
 		"GET":    "Authorization,If-None-Match",
-		"PATCH":  "Authorization,Content-Type,If-Match",
-		"PUT":    "Authorization,Content-Type,If-Match",
+		"PATCH":  "Authorization,Content-Type,If-Match,If-None-Match",
+		"PUT":    "Authorization,Content-Type,If-Match,If-None-Match",
 	}
 	rn5AllowedHeaders = map[string]string{
-		"PATCH": "Authorization,Content-Type,If-Match",
+		"PATCH": "Authorization,Content-Type,Idempotency-Key,If-Match,If-None-Match",
 	}
 )
 

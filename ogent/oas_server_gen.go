@@ -12,27 +12,31 @@ import (
 type Handler interface {
 	// CreateTask implements createTask operation.
 	//
-	// Creates one for the token's subject.
+	// Creates one for the token's subject. Not repeatable without an Idempotency-Key: a repetition
+	// creates more.
 	//
 	// POST /api/v1/tasks
 	CreateTask(ctx context.Context, req *TaskCreate, params CreateTaskParams) (*CreateTaskCreatedHeaders, error)
 	// CreateTaskBatch implements createTaskBatch operation.
 	//
-	// Creates up to 100 for the token's subject, all of them or none. The limit of a body's size, 64 KiB
-	// where the server is not set otherwise, is that of the whole batch: send what is long in several.
+	// Creates up to 100 for the token's subject, all of them or none. Not repeatable without an
+	// Idempotency-Key: a repetition creates more. The limit of a body's size, 64 KiB where the server is
+	// not set otherwise, is that of the whole batch: send what is long in several.
 	//
 	// POST /api/v1/tasks/batch
 	CreateTaskBatch(ctx context.Context, req []TaskCreate, params CreateTaskBatchParams) (reply.JSON, error)
 	// DeleteTask implements deleteTask operation.
 	//
-	// Deletes one.
+	// Deletes one. Repeatable without an Idempotency-Key: a repetition finds nothing, and its answer is
+	// 404.
 	//
 	// DELETE /api/v1/tasks/{task_id}
 	DeleteTask(ctx context.Context, params DeleteTaskParams) error
 	// DeleteTaskBatch implements deleteTaskBatch operation.
 	//
 	// Deletes up to 100, all of them or none. The ids are in the query, because the body of a DELETE
-	// means nothing (RFC 9110).
+	// means nothing (RFC 9110). Repeatable without an Idempotency-Key: a repetition finds nothing, and
+	// its answer is 404.
 	//
 	// DELETE /api/v1/tasks/batch
 	DeleteTaskBatch(ctx context.Context, params DeleteTaskBatchParams) error
@@ -46,6 +50,8 @@ type Handler interface {
 	// PutTask implements putTask operation.
 	//
 	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.
+	// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
+	// written in between unless If-Match forbids it, and raises the version again.
 	//
 	// PUT /api/v1/tasks/{task_id}
 	PutTask(ctx context.Context, req *TaskUpdate, params PutTaskParams) (*TaskHeaders, error)
@@ -57,22 +63,26 @@ type Handler interface {
 	ReadTask(ctx context.Context, params ReadTaskParams) (ReadTaskRes, error)
 	// ToggleTask implements toggleTask operation.
 	//
-	// Without a body it flips completed, atomically; with one it sets it.
+	// Without a body it flips completed, atomically; with one it sets it. Without a body it is not
+	// repeatable without an Idempotency-Key: a repetition flips it back. With a body it is.
 	//
 	// PATCH /api/v1/tasks/{task_id}/toggle
 	ToggleTask(ctx context.Context, req OptTaskToggleCompleted, params ToggleTaskParams) (*TaskHeaders, error)
 	// UpdateTask implements updateTask operation.
 	//
 	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.
+	// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
+	// written in between unless If-Match forbids it, and raises the version again.
 	//
 	// PATCH /api/v1/tasks/{task_id}
 	UpdateTask(ctx context.Context, req *TaskUpdate, params UpdateTaskParams) (*TaskHeaders, error)
 	// UpdateTaskBatch implements updateTaskBatch operation.
 	//
 	// Makes the same change to up to 100, all of them or none: sets the fields that are present in
-	// change; absent fields keep their value; null clears a nullable field. The limit of a body's size,
-	// 64 KiB where the server is not set otherwise, is that of the whole batch: send what is long in
-	// several.
+	// change; absent fields keep their value; null clears a nullable field. Repeatable without an
+	// Idempotency-Key: a repetition sets the same values again, over what was written in between, and
+	// raises each version again. The limit of a body's size, 64 KiB where the server is not set
+	// otherwise, is that of the whole batch: send what is long in several.
 	//
 	// PATCH /api/v1/tasks/batch
 	UpdateTaskBatch(ctx context.Context, req *TaskBatchUpdate) (reply.JSON, error)

@@ -34,6 +34,7 @@ func (r *rules) named(name string) *operation {
 // operation is what the document asks of one operation.
 type operation struct {
 	id, path   string
+	reads      bool        // it changes nothing
 	strict     bool        // the body has something that ogen lets pass
 	query      []parameter // those of the query
 	lists      []parameter // those of the query whose values only the document tells right from wrong, together
@@ -125,7 +126,7 @@ func newRules(document []byte, values map[string]func([]byte) error) (*rules, er
 			if !slices.Contains([]string{"get", "post", "put", "patch", "delete"}, method) {
 				continue
 			}
-			op := operation{path: path}
+			op := operation{path: path, reads: method == "get"}
 			id := struct {
 				ID string `json:"operationId"`
 			}{}

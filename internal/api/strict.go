@@ -20,7 +20,7 @@ func (rulesError) Error() string { return "the request breaks rules of the docum
 
 // check refuses what ogen lets pass: parameters that do not exist, parameters and fields
 // that come twice, text that is no Unicode text or holds NUL, and ids, booleans and
-// numbers in another form. It is asked once the viewer is known, before ogen decodes. What
+// numbers in another form, and conditions that the operation does not have. It is asked once the viewer is known, before ogen decodes. What
 // ogen refuses for its body's type or size is left to it.
 func (r *rules) check(operation string, info *request.Info) error {
 	op := r.named(operation)
@@ -30,6 +30,11 @@ func (r *rules) check(operation string, info *request.Info) error {
 	raw, ok := op.read(info)
 	if ok && !r.follows(op, info.Request, raw) {
 		return rulesError{}
+	}
+	if ok {
+		if refused := r.unmet(op, info.Request); refused != nil {
+			return refused
+		}
 	}
 	return nil
 }

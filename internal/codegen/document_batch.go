@@ -30,9 +30,9 @@ func (d *document) addBatch(e *Entity, path string) {
 
 func (d *document) createBatch(e *Entity) object {
 	responses := object{"201": e.replies("Created, in the order of the body.")}
-	refuse(responses, 400, 409, 413, 415, 422)
+	refuse(responses, 400, 409, 412, 413, 415, 422)
 	op := e.operation("create", "Create many "+e.Plural,
-		fmt.Sprintf("Creates up to %d for the token's subject, all of them or none. %s", maxBatch, bodyLimit),
+		fmt.Sprintf("Creates up to %d for the token's subject, all of them or none. %s %s", maxBatch, repeatedCreate, bodyLimit),
 		[]any{idempotencyKey()}, responses)
 	op["operationId"] = e.batchOperation("create")
 	op["requestBody"] = object{"required": true, "content": content(object{"type": "array", "minItems": 1, "maxItems": maxBatch,
@@ -42,11 +42,11 @@ func (d *document) createBatch(e *Entity) object {
 
 func (d *document) updateBatch(e *Entity) object {
 	responses := object{"200": e.replies("As they are now, in the order of ids.")}
-	refuse(responses, 400, 403, 404, 413, 415, 422)
+	refuse(responses, 400, 403, 404, 412, 413, 415, 422)
 	e.refuseTaken(responses)
 	op := e.operation("update", "Update many "+e.Plural,
 		fmt.Sprintf("Makes the same change to up to %d, all of them or none: sets the fields that are present in change; absent fields keep their value; "+
-			"null clears a nullable field. %s", maxBatch, bodyLimit), nil, responses)
+			"null clears a nullable field. %s %s", maxBatch, e.repeatedSetOfMany(), bodyLimit), nil, responses)
 	op["operationId"] = e.batchOperation("update")
 	op["requestBody"] = body(true, e.Name+"BatchUpdate", "application/json")
 	return op
@@ -54,11 +54,11 @@ func (d *document) updateBatch(e *Entity) object {
 
 func (d *document) deleteBatch(e *Entity) object {
 	responses := object{"204": object{"description": "They are gone."}}
-	refuse(responses, 403, 404, 422)
+	refuse(responses, 403, 404, 412, 422)
 	ids := queryParameter("ids", "The ids of what to delete.", e.ids())
 	ids["required"] = true
 	op := e.operation("delete", "Delete many "+e.Plural,
-		fmt.Sprintf("Deletes up to %d, all of them or none. The ids are in the query, because the body of a DELETE means nothing (RFC 9110).", maxBatch),
+		fmt.Sprintf("Deletes up to %d, all of them or none. The ids are in the query, because the body of a DELETE means nothing (RFC 9110). %s", maxBatch, repeatedDelete),
 		[]any{ids}, responses)
 	op["operationId"] = e.batchOperation("delete")
 	return op

@@ -19,12 +19,13 @@ var everyError = []errorResponse{
 		"WWW-Authenticate": header("As RFC 6750 has it.", object{"type": "string"})}},
 	{403, "Forbidden", "It exists and belongs to somebody else.", nil},
 	{404, "NotFound", "There is no such thing.", nil},
-	{409, "Conflict", "The Idempotency-Key was used with another body, or its first request is still running; " +
-		"or what must be unique among what the token's subject has is taken: then errors names the fields. A combination in which something is null is never taken.", nil},
-	{412, "PreconditionFailed", "If-Match does not hold: it has changed since it was read.", nil},
+	{409, "Conflict", "The first request with this Idempotency-Key is still running: Retry-After says when to repeat it. " +
+		"Or what must be unique among what the token's subject has is taken: then errors names the fields. A combination in which something is null is never taken.", retryAfter},
+	{412, "PreconditionFailed", "If-Match does not hold, because it has changed since it was read, or If-None-Match does not. " +
+		"An operation that lists neither is not on one thing with an entity tag: it is refused with If-Match and with If-None-Match: *.", nil},
 	{413, "ContentTooLarge", "The body is larger than the limit.", nil},
 	{415, "UnsupportedMediaType", "The body is of another content type.", nil},
-	{422, "UnprocessableContent", "The request breaks rules of this document; errors names them all.", nil},
+	{422, "UnprocessableContent", "The request breaks rules of this document; errors names them all. Or its Idempotency-Key stands for another request.", nil},
 	{429, "TooManyRequests", "The rate limit is used up. Once more than half of it is, its RateLimit headers stand on every answer.", object{
 		"Retry-After":         retryAfter["Retry-After"],
 		"RateLimit-Limit":     header("Requests allowed in a period.", object{"type": "integer"}),

@@ -59,7 +59,7 @@ func (d *document) addHandwrittenPath(path string, item object) error {
 			return fmt.Errorf("%s %s: is generated from ent/schema already: choose another path", key, path)
 		}
 		if op, ok := value.(object); ok {
-			if err := finishHandwritten(op); err != nil {
+			if err := finishHandwritten(key, op); err != nil {
 				return fmt.Errorf("%s %s: %w", key, path, err)
 			}
 		}
@@ -70,7 +70,7 @@ func (d *document) addHandwrittenPath(path string, item object) error {
 
 // finishHandwritten adds the responses that go without saying to an operation, or says
 // what is wrong with it.
-func finishHandwritten(op object) error {
+func finishHandwritten(method string, op object) error {
 	responses, ok := op["responses"].(object)
 	if !ok {
 		return errors.New("has no responses: say what it answers")
@@ -85,6 +85,9 @@ func finishHandwritten(op object) error {
 		addErrors(responses, 500, 503)
 	} else {
 		refuse(responses)
+	}
+	if method != "get" {
+		addErrors(responses, 412) // of conditions that it lists, and of those that it does not
 	}
 	return nil
 }

@@ -67,8 +67,8 @@ func (d *document) create(e *Entity) object {
 	responses := object{"201": e.reply("Created.", object{
 		"Location": always(header("The path of what was created.", object{"type": "string"})),
 	})}
-	refuse(responses, 400, 409, 413, 415, 422)
-	op := e.operation("create", "Create a "+e.Name, "Creates one for the token's subject.", []any{idempotencyKey()}, responses)
+	refuse(responses, 400, 409, 412, 413, 415, 422)
+	op := e.operation("create", "Create a "+e.Name, "Creates one for the token's subject. "+repeatedCreate, []any{idempotencyKey()}, responses)
 	op["requestBody"] = body(true, e.Name+"Create", "application/json")
 	return op
 }
@@ -99,8 +99,8 @@ func (d *document) set(e *Entity, verb string, types ...string) object {
 	refuse(responses, 400, 403, 404, 413, 415, 422)
 	e.refuseTaken(responses)
 	op := e.operation(verb, "Update a "+e.Name,
-		"Sets the fields that are present; absent fields keep their value; null clears a nullable field.",
-		e.ifMatch(responses), responses)
+		"Sets the fields that are present; absent fields keep their value; null clears a nullable field. "+e.repeatedSet(),
+		e.conditions(responses), responses)
 	op["requestBody"] = body(true, e.Name+"Update", types...)
 	return op
 }
@@ -108,15 +108,15 @@ func (d *document) set(e *Entity, verb string, types ...string) object {
 func (d *document) delete(e *Entity) object {
 	responses := object{"204": object{"description": "It is gone."}}
 	refuse(responses, 403, 404, 422)
-	return e.operation("delete", "Delete a "+e.Name, "Deletes one.", e.ifMatch(responses), responses)
+	return e.operation("delete", "Delete a "+e.Name, "Deletes one. "+repeatedDelete, e.conditions(responses), responses)
 }
 
 func (d *document) toggle(e *Entity, f *Field) object {
 	responses := object{"200": e.reply("As it is now.", nil)}
-	refuse(responses, 400, 403, 404, 413, 415, 422)
-	e.refuseTaken(responses)
+	refuse(responses, 400, 403, 404, 409, 413, 415, 422)
 	op := e.operation(f.toggleVerb(), "Toggle "+f.Name,
-		fmt.Sprintf("Without a body it flips %s, atomically; with one it sets it.", f.Name), e.ifMatch(responses), responses)
+		fmt.Sprintf("Without a body it flips %s, atomically; with one it sets it. %s", f.Name, repeatedToggle),
+		append(e.conditions(responses), idempotencyKey()), responses)
 	op["requestBody"] = body(false, f.ToggleType(), "application/json", mergePatch)
 	return op
 }
@@ -135,17 +135,6 @@ func (e *Entity) reply(description string, headers object) object {
 		response["headers"] = headers
 	}
 	return response
-}
-
-// ifMatch returns the parameter by which a write of one row is conditional, and adds
-// its refusal; none where there is no version.
-func (e *Entity) ifMatch(responses object) []any {
-	if e.Version() == nil {
-		return nil
-	}
-	refuse(responses, 412)
-	return []any{headerParameter("If-Match", "Entity tags of which one must be the present one; otherwise nothing is written and the answer is 412.",
-		object{"type": "string"})}
 }
 
 func etagHeader() object {

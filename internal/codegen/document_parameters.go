@@ -31,11 +31,6 @@ func headerParameter(name, description string, schema object) object {
 	return object{"name": name, "in": "header", "description": description, "schema": schema}
 }
 
-func idempotencyKey() object {
-	return headerParameter("Idempotency-Key", "For 24 hours, a repetition with the same key and body is given the first answer again and creates nothing.",
-		object{"type": "string", "minLength": 1, "maxLength": 255})
-}
-
 // listParameters are the filters of an entity, then what every list has.
 func (d *document) listParameters(e *Entity) []any {
 	var parameters []any

@@ -101,15 +101,15 @@ func newEntity(n *gen.Type, cfg Config) (*Entity, error) {
 	return e, nil
 }
 
-// Creates says whether an operation creates something.
-func (app *App) Creates() bool {
-	return slices.ContainsFunc(app.Entities, func(e *Entity) bool { return e.REST.Does(rest.Create) })
+// Keyed says whether an operation takes an Idempotency-Key.
+func (app *App) Keyed() bool {
+	return slices.ContainsFunc(app.Entities, func(e *Entity) bool { return e.REST.Does(rest.Create) || len(e.Toggles()) > 0 })
 }
 
 // shadowed are names in generated code that an entity's package could hide: of other
 // packages, and of variables.
-var shadowed = strings.Fields(`all answer app batch builder change client condition created ctx cut err etag fault filter h
-	header i id jx key m next ok one out owner owners p page params privacy query reply req request row rows sql statement time
+var shadowed = strings.Fields(`all answer app batch body builder change client condition created ctx cut err etag fault filter h
+	header i id jx key m next ok on one operation out owner owners p page params privacy query reply req request row rows sql statement time
 	total unique uuid v value values viewer w where`)
 
 // Package is what generated code calls the entity's package.

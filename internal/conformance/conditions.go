@@ -12,18 +12,29 @@ const (
 	idempotencyKey = "Idempotency-Key"
 )
 
-// testConditions: a write with If-Match happens only to the version that it names;
-// a read with If-None-Match is answered only with another one.
+// testConditions: a write with If-Match happens only to the version that it names, and
+// with If-None-Match only to another one; a read with If-None-Match is answered only
+// with another one.
 func (s subject) testConditions(t *testing.T) {
 	needs(t, s.create)
 	for _, op := range s.onItem() {
-		if op.parameter("header", ifMatch) != nil {
-			t.Run(op.OperationID, func(t *testing.T) { s.testIfMatch(t, op) })
-		}
-		if op.parameter("header", ifNoneMatch) != nil {
-			t.Run(op.OperationID, func(t *testing.T) { s.testIfNoneMatch(t, op) })
-		}
+		t.Run(op.OperationID, func(t *testing.T) {
+			switch {
+			case op.method != http.MethodGet && !s.tags():
+				s.testUntagged(t, op)
+			case op.method != http.MethodGet:
+				s.testIfMatch(t, op)
+				s.testNotMatching(t, op)
+			case op.parameter("header", ifNoneMatch) != nil:
+				s.testIfNoneMatch(t, op)
+			}
+		})
 	}
+}
+
+// tags says whether items have an entity tag.
+func (s subject) tags() bool {
+	return s.create.Responses.Status(http.StatusCreated).Value.Headers["ETag"] != nil
 }
 
 // tagged creates an item and writes it once more; it returns the tags that it had
@@ -64,6 +75,67 @@ func (s subject) testIfMatch(t *testing.T, op *operation) {
 		}
 	}
 	s.send(t, s.good(t, op, user, unknownID).with(ifMatch, "*")).want(t, http.StatusNotFound)
+}
+
+// testNotMatching: a write with If-None-Match does not happen to a version that it
+// names, however weakly, and with * to none that there is. Where If-Match is there too,
+// both must hold.
+func (s subject) testNotMatching(t *testing.T, op *operation) {
+	user := s.newUser()
+	item, before, now := s.tagged(t, user)
+	both := func(match, none string) call {
+		return s.good(t, op, user, id(item)).with(ifMatch, match).and(ifNoneMatch, none)
+	}
+	for _, c := range []call{
+		s.good(t, op, user, id(item)).with(ifNoneMatch, now),
+		s.good(t, op, user, id(item)).with(ifNoneMatch, "*"),
+		s.good(t, op, user, id(item)).with(ifNoneMatch, "W/"+now),
+		s.good(t, op, user, id(item)).with(ifNoneMatch, `"none" ,`+now),
+		both(now, now), both("*", "*"), both(`"none"`, `"none"`), both(`"none"`, ""),
+	} {
+		s.send(t, c).want(t, http.StatusPreconditionFailed)
+		wantSame(t, item, s.stored(t, user, id(item)))
+	}
+	for _, tags := range [][2]string{{"", `"none"`}, {"", now[1:]}, {"", ""}, {"*", `"none"`}, {now, before}, {now, `"-1"`}} {
+		if before == now && tags[1] == before {
+			continue // nothing can write it
+		}
+		item, _, now = s.tagged(t, user)
+		c := both(now, tags[1])
+		if tags[0] == "" {
+			c = s.good(t, op, user, id(item)).with(ifNoneMatch, tags[1])
+		}
+		if res := s.send(t, c); res.status/100 != 2 {
+			t.Errorf("%s with %v: got %d %s, want success", res.call, c.header, res.status, clip(string(res.raw)))
+		}
+	}
+	s.send(t, s.good(t, op, user, unknownID).with(ifNoneMatch, "*")).want(t, http.StatusNotFound)
+}
+
+// testUntagged: to what has no entity tag, a write happens with If-Match only where
+// that is *, and with If-None-Match only where that is not.
+func (s subject) testUntagged(t *testing.T, op *operation) {
+	user := s.newUser()
+	item := s.any(t, user, 1)
+	for _, c := range []call{
+		s.good(t, op, user, id(item)).with(ifMatch, `"1"`),
+		s.good(t, op, user, id(item)).with(ifMatch, ""),
+		s.good(t, op, user, id(item)).with(ifNoneMatch, "*"),
+		s.good(t, op, user, id(item)).with(ifMatch, "*").and(ifNoneMatch, "*"),
+	} {
+		s.send(t, c).want(t, http.StatusPreconditionFailed)
+		wantSame(t, item, s.stored(t, user, id(item)))
+	}
+	for _, header := range []map[string]string{{ifMatch: "*"}, {ifNoneMatch: `"1"`}, {ifMatch: " *", ifNoneMatch: `"1"`}} {
+		c := s.good(t, op, user, id(s.any(t, user, 1)))
+		c.header = header
+		if res := s.send(t, c); res.status/100 != 2 {
+			t.Errorf("%s with %v: got %d %s, want success", res.call, header, res.status, clip(string(res.raw)))
+		}
+	}
+	for _, name := range []string{ifMatch, ifNoneMatch} {
+		s.send(t, s.good(t, op, user, unknownID).with(name, "*")).want(t, http.StatusNotFound)
+	}
 }
 
 func (s subject) testIfNoneMatch(t *testing.T, op *operation) {

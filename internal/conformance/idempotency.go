@@ -42,10 +42,10 @@ func (s subject) testIdempotency(t *testing.T) {
 		changed := s.drawn(t, user, s.create, full, "another body")
 		if !s.asksFor(t, changed, withDefaults(s.create.body(), body), first.row(t)) {
 			res := s.send(t, call{op: s.create, user: user, body: changed, header: key(k)})
-			if res.status != http.StatusConflict {
+			if res.status/100 == 2 {
 				t.Logf("a first body %s", encode(t, body))
 			}
-			res.want(t, http.StatusConflict)
+			wantUsed(t, res)
 		}
 		if len(s.links) == 0 {
 			s.wantListed(t, user, append(before, first.row(t)))

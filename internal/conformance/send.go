@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -37,6 +38,13 @@ func (c call) path() string {
 // with is the call with a header.
 func (c call) with(name, value string) call {
 	c.header = map[string]string{name: value}
+	return c
+}
+
+// and is the call with one header more.
+func (c call) and(name, value string) call {
+	c.header = maps.Clone(c.header)
+	c.header[name] = value
 	return c
 }
 

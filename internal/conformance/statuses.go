@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 )
 
@@ -28,6 +29,19 @@ func testStatuses(t *testing.T, r *resource, op *operation) {
 	}
 }
 
+// testRepeatable expects that the document says of each write whether it can be repeated
+// without a key, and that one which cannot takes a key.
+func testRepeatable(t *testing.T, r *resource, op *operation) {
+	t.Helper()
+	key := op.parameter("header", idempotencyKey)
+	if op.method != http.MethodGet && !strings.Contains(op.Description, "epeatable without an "+idempotencyKey) {
+		t.Errorf("the description %q says not whether it is repeatable without an %s", op.Description, idempotencyKey)
+	}
+	if (op == r.create || op == r.batch.create || slices.Contains(r.toggles, op)) && key == nil {
+		t.Errorf("it takes no %s, though a repetition does something more", idempotencyKey)
+	}
+}
+
 // statusesOf are the statuses that an operation can have.
 func statusesOf(r *resource, op *operation) []int {
 	want := []int{http.StatusUnauthorized, http.StatusInternalServerError, http.StatusServiceUnavailable}
@@ -43,10 +57,9 @@ func statusesOf(r *resource, op *operation) []int {
 	if len(op.parameters("query")) > 0 {
 		want = append(want, http.StatusUnprocessableEntity)
 	}
-	if op.parameter("header", ifMatch) != nil {
+	if op.method != http.MethodGet {
 		want = append(want, http.StatusPreconditionFailed)
-	}
-	if op.parameter("header", ifNoneMatch) != nil {
+	} else if op.parameter("header", ifNoneMatch) != nil {
 		want = append(want, http.StatusNotModified)
 	}
 	if op.parameter("header", idempotencyKey) != nil {

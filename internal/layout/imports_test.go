@@ -42,6 +42,7 @@ var mayImport = []struct {
 	{"internal/config", nil, "settings are plain values, so that nothing has to be started to check them"},
 	{"internal/ratelimit", nil, "it counts keys and does not know what they stand for"},
 	{"internal/statement", nil, "it writes SQL of any entity"},
+	{"internal/condition", []string{"internal/etag", "internal/fault", "internal/statement"}, "it puts conditions on a row, of any entity"},
 	{"internal/page", []string{"internal/fault", "internal/statement"}, "a cursor can be refused"},
 	{"internal/auth", []string{"internal/viewer"}, "token to viewer, and no database"},
 	{"internal/rule", []string{"internal/statement", "internal/viewer"}, "a rule decides by the viewer alone"},

@@ -50,19 +50,36 @@ func compare(column, op string, v any, ent func(string, any) *sql.Predicate) fun
 // In passes rows whose column holds one of the values; of none, no row.
 func In[T any](column string, values ...T) func(*sql.Selector) {
 	return func(s *sql.Selector) {
-		if w := Of(s); w != nil && len(values) > 0 && !slices.ContainsFunc(values, unwritable[T]) {
-			w.And().Column(column).Text(" IN (")
-			for i, v := range values {
-				if i > 0 {
-					w.Text(", ")
-				}
-				w.Arg(v)
-			}
-			w.Text(")").Wrote()
-			return
+		if !writeList(s, column, " IN (", values) {
+			sql.FieldIn(column, values...)(s)
 		}
-		sql.FieldIn(column, values...)(s)
 	}
+}
+
+// NotIn passes rows whose column holds none of the values; of none, every row.
+func NotIn[T any](column string, values ...T) func(*sql.Selector) {
+	return func(s *sql.Selector) {
+		if !writeList(s, column, " NOT IN (", values) {
+			sql.FieldNotIn(column, values...)(s)
+		}
+	}
+}
+
+// writeList writes a comparison with a list, and returns false where Ent must.
+func writeList[T any](s *sql.Selector, column, op string, values []T) bool {
+	w := Of(s)
+	if w == nil || len(values) == 0 || slices.ContainsFunc(values, unwritable[T]) {
+		return false
+	}
+	w.And().Column(column).Text(op)
+	for i, v := range values {
+		if i > 0 {
+			w.Text(", ")
+		}
+		w.Arg(v)
+	}
+	w.Text(")").Wrote()
+	return true
 }
 
 func unwritable[T any](v T) bool { return !writable(v) }

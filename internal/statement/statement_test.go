@@ -43,6 +43,9 @@ func TestAsEnt(t *testing.T) {
 		func(v any) (predicate, predicate) { return statement.LTE("title", v), sql.FieldLTE("title", v) },
 		func(v any) (predicate, predicate) { return statement.In("title", v, v), sql.FieldIn("title", v, v) },
 		func(v any) (predicate, predicate) { return statement.In("title", v), sql.FieldIn("title", v) },
+		func(v any) (predicate, predicate) {
+			return statement.NotIn("title", v, v), sql.FieldNotIn("title", v, v)
+		},
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		var ours, ents []predicate
@@ -80,6 +83,7 @@ func TestLeftToEnt(t *testing.T) {
 		"nothing":         {p, func(*sql.Selector) {}},
 		"another's":       {func(s *sql.Selector) { c := s.Clone(); p(c); s.Where(c.P()) }},
 		"no value":        {statement.In[string]("title")},
+		"not no value":    {statement.NotIn[string]("title")},
 		"NULL":            {statement.EQ("title", nil)},
 		"an expression":   {statement.EQ("title", sql.Raw("now()"))},
 		"a NULL among":    {statement.In[any]("title", "a", nil)},

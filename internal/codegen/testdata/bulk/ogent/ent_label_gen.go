@@ -14,6 +14,7 @@ import (
 	"github.com/entask/entask/internal/codegen/testdata/bulk/ent"
 	"github.com/entask/entask/internal/codegen/testdata/bulk/ent/label"
 	"github.com/entask/entask/internal/codegen/testdata/bulk/ent/predicate"
+	"github.com/entask/entask/internal/condition"
 	"github.com/entask/entask/internal/etag"
 	"github.com/entask/entask/internal/fault"
 	"github.com/entask/entask/internal/page"
@@ -95,7 +96,7 @@ func (h *CRUD) CreateLabel(ctx context.Context, req *LabelCreate, params CreateL
 		ID      uuid.UUID `json:"id"`
 		Version int       `json:"version"`
 	}
-	err := h.create(ctx, params.IdempotencyKey, "createLabel", req, &answer, func(ctx context.Context, client *ent.Client) error {
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "createLabel", req, &answer, func(ctx context.Context, client *ent.Client) error {
 		created, err := buildLabel(client, req).Insert(ctx)
 		if err != nil {
 			return err
@@ -133,7 +134,7 @@ func (h *CRUD) ReadLabel(ctx context.Context, params ReadLabelParams) (ReadLabel
 	query := h.Client.Label.Query().Where(statement.EQ(label.FieldID, params.LabelID))
 	row, err := query.One(ctx)
 	if err != nil {
-		return nil, h.refuseLabel(ctx, params.LabelID, err)
+		return nil, h.refuseLabel(ctx, params.LabelID, condition.Headers{}, err)
 	}
 	if header, ok := params.IfNoneMatch.Get(); ok && etag.IfNoneMatch(header).Holds(row.Version) {
 		return &ReadLabelNotModified{ETag: etag.Of(row.Version)}, nil
@@ -142,8 +143,8 @@ func (h *CRUD) ReadLabel(ctx context.Context, params ReadLabelParams) (ReadLabel
 }
 
 // refuseLabel says why a row was not found among the viewer's: there is none, it
-// belongs to somebody else, or a condition on its version does not hold.
-func (h *CRUD) refuseLabel(ctx context.Context, id uuid.UUID, err error) error {
+// belongs to somebody else, or a condition does not hold.
+func (h *CRUD) refuseLabel(ctx context.Context, id uuid.UUID, on condition.Headers, err error) error {
 	if !ent.IsNotFound(err) {
 		return err
 	}
@@ -158,45 +159,80 @@ func (h *CRUD) refuseLabel(ctx context.Context, id uuid.UUID, err error) error {
 	case owner != v.ID:
 		return fault.New(fault.Forbidden, "")
 	default:
-		return fault.New(fault.Precondition, "")
+		return on.Refusal(label.FieldVersion)
 	}
 }
 
 // PutLabel implements putLabel: one UPDATE.
 func (h *CRUD) PutLabel(ctx context.Context, req *LabelUpdate, params PutLabelParams) (*LabelHeaders, error) {
-	return h.saveLabel(ctx, params.LabelID, params.IfMatch, func(builder *ent.LabelUpdateOne) {
+	return h.saveLabel(ctx, params.LabelID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}, func(builder *ent.LabelUpdateOne) {
 		setLabel(builder.Mutation(), req)
 	})
 }
 
 // UpdateLabel implements updateLabel: one UPDATE.
 func (h *CRUD) UpdateLabel(ctx context.Context, req *LabelUpdate, params UpdateLabelParams) (*LabelHeaders, error) {
-	return h.saveLabel(ctx, params.LabelID, params.IfMatch, func(builder *ent.LabelUpdateOne) {
+	return h.saveLabel(ctx, params.LabelID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}, func(builder *ent.LabelUpdateOne) {
 		setLabel(builder.Mutation(), req)
 	})
 }
 
 // StarLabel implements starLabel: one UPDATE, which flips starred where the body does not set it.
 func (h *CRUD) StarLabel(ctx context.Context, req OptLabelToggleStarred, params StarLabelParams) (*LabelHeaders, error) {
-	return h.saveLabel(ctx, params.LabelID, params.IfMatch, func(builder *ent.LabelUpdateOne) {
+	id, on := params.LabelID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}
+	if params.IdempotencyKey.Set {
+		body := req.Value
+		return h.onceLabel(ctx, params.IdempotencyKey, "starLabel", id, on, [...]any{req.Set, &body}, changeStarLabel(req))
+	}
+	return h.saveLabel(ctx, id, on, changeStarLabel(req))
+}
+
+// changeStarLabel sets starred to what the body says, or flips it.
+func changeStarLabel(req OptLabelToggleStarred) func(*ent.LabelUpdateOne) {
+	return func(builder *ent.LabelUpdateOne) {
 		if v, ok := req.Value.Starred.Get(); ok {
 			builder.SetStarred(v)
 			return
 		}
 		builder.Flip(label.FieldStarred)
-	})
+	}
 }
 
-// saveLabel changes one row, if it is the viewer's and its version is one that the
-// header If-Match names.
-func (h *CRUD) saveLabel(ctx context.Context, id uuid.UUID, ifMatch OptString, change func(*ent.LabelUpdateOne)) (*LabelHeaders, error) {
-	builder := h.Client.Label.UpdateOneID(id).Where(labelCondition(ifMatch)...)
+// saveLabel changes one row, if it is the viewer's and the conditions hold.
+func (h *CRUD) saveLabel(ctx context.Context, id uuid.UUID, on condition.Headers, change func(*ent.LabelUpdateOne)) (*LabelHeaders, error) {
+	builder := h.Client.Label.UpdateOneID(id).Where(condition.Where[predicate.Label](on, label.FieldVersion)...)
 	change(builder)
 	row, err := builder.SaveReturning(ctx)
 	if err != nil {
-		return nil, h.refuseLabel(ctx, id, err)
+		return nil, h.refuseLabel(ctx, id, on, err)
 	}
 	return replyLabel(ctx, row), nil
+}
+
+// onceLabel is saveLabel at most once for a key, which stands for the row, the
+// conditions and the body together.
+func (h *CRUD) onceLabel(ctx context.Context, key OptString, operation string, id uuid.UUID, on condition.Headers, body any, change func(*ent.LabelUpdateOne)) (*LabelHeaders, error) {
+	var answer reply.JSON
+	err := h.atMostOnce(ctx, key, operation, [...]any{id, on, body}, &answer, func(ctx context.Context, client *ent.Client) error {
+		builder := client.Label.UpdateOneID(id).Where(condition.Where[predicate.Label](on, label.FieldVersion)...)
+		change(builder)
+		row, err := builder.SaveReturning(ctx)
+		if err != nil {
+			return err
+		}
+		answer = reply.Of(ctx, row, writeLabel)
+		return nil
+	})
+	if err != nil {
+		return nil, h.refuseLabel(ctx, id, on, err)
+	}
+	var row struct { // of the answer
+		Version int `json:"version"`
+	}
+	if err := answer.Into(&row); err != nil {
+		return nil, err
+	}
+	return &LabelHeaders{ETag: etag.Of(row.Version), Response: answer}, nil
 }
 
 // setLabel sets what is present, clears what is null, and keeps what is absent.
@@ -211,31 +247,19 @@ func setLabel(m *ent.LabelMutation, req *LabelUpdate) {
 
 // DeleteLabel implements deleteLabel: one DELETE.
 func (h *CRUD) DeleteLabel(ctx context.Context, params DeleteLabelParams) error {
-	err := h.Client.Label.DeleteOneID(params.LabelID).Where(labelCondition(params.IfMatch)...).Exec(ctx)
+	on := condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}
+	err := h.Client.Label.DeleteOneID(params.LabelID).Where(condition.Where[predicate.Label](on, label.FieldVersion)...).Exec(ctx)
 	if err != nil {
-		return h.refuseLabel(ctx, params.LabelID, err)
+		return h.refuseLabel(ctx, params.LabelID, on, err)
 	}
 	return nil
-}
-
-// labelCondition is the predicate that the header If-Match asks for.
-func labelCondition(ifMatch OptString) []predicate.Label {
-	header, ok := ifMatch.Get()
-	if !ok {
-		return nil
-	}
-	condition := etag.IfMatch(header)
-	if condition.Any {
-		return nil
-	}
-	return []predicate.Label{statement.In(label.FieldVersion, condition.Versions...)}
 }
 
 // CreateLabelBatch implements createLabelBatch: one INSERT.
 func (h *CRUD) CreateLabelBatch(ctx context.Context, req []LabelCreate, params CreateLabelBatchParams) (reply.JSON, error) {
 	var answer reply.JSON
 	builders := make([]*ent.LabelCreate, len(req))
-	err := h.create(ctx, params.IdempotencyKey, "createLabelBatch", req, &answer, func(ctx context.Context, client *ent.Client) error {
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "createLabelBatch", req, &answer, func(ctx context.Context, client *ent.Client) error {
 		for i := range req {
 			builders[i] = buildLabel(client, &req[i])
 		}

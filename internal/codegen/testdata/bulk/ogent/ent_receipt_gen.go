@@ -10,6 +10,7 @@ import (
 
 	"github.com/entask/entask/internal/codegen/testdata/bulk/ent"
 	"github.com/entask/entask/internal/codegen/testdata/bulk/ent/receipt"
+	"github.com/entask/entask/internal/condition"
 	"github.com/entask/entask/internal/fault"
 	"github.com/entask/entask/internal/reply"
 	"github.com/entask/entask/internal/statement"
@@ -22,7 +23,7 @@ func (h *CRUD) CreateReceipt(ctx context.Context, req *ReceiptCreate, params Cre
 	var row struct { // of the answer
 		ID uuid.UUID `json:"id"`
 	}
-	err := h.create(ctx, params.IdempotencyKey, "createReceipt", req, &answer, func(ctx context.Context, client *ent.Client) error {
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "createReceipt", req, &answer, func(ctx context.Context, client *ent.Client) error {
 		created, err := buildReceipt(client, req).Insert(ctx)
 		if err != nil {
 			return err
@@ -55,14 +56,14 @@ func (h *CRUD) ReadReceipt(ctx context.Context, params ReadReceiptParams) (reply
 	query := h.Client.Receipt.Query().Where(statement.EQ(receipt.FieldID, params.ReceiptID))
 	row, err := query.One(ctx)
 	if err != nil {
-		return reply.JSON{}, h.refuseReceipt(ctx, params.ReceiptID, err)
+		return reply.JSON{}, h.refuseReceipt(ctx, params.ReceiptID, condition.Headers{}, err)
 	}
 	return replyReceipt(ctx, row), nil
 }
 
-// refuseReceipt says why a row was not found among the viewer's: there is none or it
-// belongs to somebody else.
-func (h *CRUD) refuseReceipt(ctx context.Context, id uuid.UUID, err error) error {
+// refuseReceipt says why a row was not found among the viewer's: there is none, it
+// belongs to somebody else, or a condition does not hold.
+func (h *CRUD) refuseReceipt(ctx context.Context, id uuid.UUID, on condition.Headers, err error) error {
 	if !ent.IsNotFound(err) {
 		return err
 	}
@@ -77,7 +78,7 @@ func (h *CRUD) refuseReceipt(ctx context.Context, id uuid.UUID, err error) error
 	case owner != v.ID:
 		return fault.New(fault.Forbidden, "")
 	default:
-		return fault.New(fault.NotFound, "") // it came just now
+		return on.Refusal("")
 	}
 }
 
@@ -85,7 +86,7 @@ func (h *CRUD) refuseReceipt(ctx context.Context, id uuid.UUID, err error) error
 func (h *CRUD) CreateReceiptBatch(ctx context.Context, req []ReceiptCreate, params CreateReceiptBatchParams) (reply.JSON, error) {
 	var answer reply.JSON
 	builders := make([]*ent.ReceiptCreate, len(req))
-	err := h.create(ctx, params.IdempotencyKey, "createReceiptBatch", req, &answer, func(ctx context.Context, client *ent.Client) error {
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "createReceiptBatch", req, &answer, func(ctx context.Context, client *ent.Client) error {
 		for i := range req {
 			builders[i] = buildReceipt(client, &req[i])
 		}

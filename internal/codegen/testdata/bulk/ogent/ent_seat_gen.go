@@ -14,6 +14,7 @@ import (
 	"github.com/entask/entask/internal/codegen/testdata/bulk/ent"
 	"github.com/entask/entask/internal/codegen/testdata/bulk/ent/predicate"
 	"github.com/entask/entask/internal/codegen/testdata/bulk/ent/seat"
+	"github.com/entask/entask/internal/condition"
 	"github.com/entask/entask/internal/fault"
 	"github.com/entask/entask/internal/page"
 	"github.com/entask/entask/internal/reply"
@@ -89,7 +90,7 @@ func (h *CRUD) CreateSeat(ctx context.Context, req *SeatCreate, params CreateSea
 	var row struct { // of the answer
 		ID uuid.UUID `json:"id"`
 	}
-	err := h.create(ctx, params.IdempotencyKey, "createSeat", req, &answer, func(ctx context.Context, client *ent.Client) error {
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "createSeat", req, &answer, func(ctx context.Context, client *ent.Client) error {
 		created, err := buildSeat(client, req).Insert(ctx)
 		if err != nil {
 			return err
@@ -126,9 +127,9 @@ func buildSeat(client *ent.Client, req *SeatCreate) *ent.SeatCreate {
 	return builder
 }
 
-// refuseSeat says why a row was not found among the viewer's: there is none or it
-// belongs to somebody else.
-func (h *CRUD) refuseSeat(ctx context.Context, id uuid.UUID, err error) error {
+// refuseSeat says why a row was not found among the viewer's: there is none, it
+// belongs to somebody else, or a condition does not hold.
+func (h *CRUD) refuseSeat(ctx context.Context, id uuid.UUID, on condition.Headers, err error) error {
 	if !ent.IsNotFound(err) {
 		return err
 	}
@@ -143,37 +144,67 @@ func (h *CRUD) refuseSeat(ctx context.Context, id uuid.UUID, err error) error {
 	case owner != v.ID:
 		return fault.New(fault.Forbidden, "")
 	default:
-		return fault.New(fault.NotFound, "") // it came just now
+		return on.Refusal("")
 	}
 }
 
 // UpdateSeat implements updateSeat: one UPDATE.
 func (h *CRUD) UpdateSeat(ctx context.Context, req *SeatUpdate, params UpdateSeatParams) (reply.JSON, error) {
-	return h.saveSeat(ctx, params.SeatID, func(builder *ent.SeatUpdateOne) {
+	return h.saveSeat(ctx, params.SeatID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}, func(builder *ent.SeatUpdateOne) {
 		setSeat(builder.Mutation(), req)
 	})
 }
 
 // FreeSeat implements freeSeat: one UPDATE, which flips free where the body does not set it.
 func (h *CRUD) FreeSeat(ctx context.Context, req OptSeatToggleFree, params FreeSeatParams) (reply.JSON, error) {
-	return h.saveSeat(ctx, params.SeatID, func(builder *ent.SeatUpdateOne) {
+	id, on := params.SeatID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}
+	if params.IdempotencyKey.Set {
+		body := req.Value
+		return h.onceSeat(ctx, params.IdempotencyKey, "freeSeat", id, on, [...]any{req.Set, &body}, changeFreeSeat(req))
+	}
+	return h.saveSeat(ctx, id, on, changeFreeSeat(req))
+}
+
+// changeFreeSeat sets free to what the body says, or flips it.
+func changeFreeSeat(req OptSeatToggleFree) func(*ent.SeatUpdateOne) {
+	return func(builder *ent.SeatUpdateOne) {
 		if v, ok := req.Value.Free.Get(); ok {
 			builder.SetFree(v)
 			return
 		}
 		builder.Flip(seat.FieldFree)
-	})
+	}
 }
 
-// saveSeat changes one row, if it is the viewer's.
-func (h *CRUD) saveSeat(ctx context.Context, id uuid.UUID, change func(*ent.SeatUpdateOne)) (reply.JSON, error) {
-	builder := h.Client.Seat.UpdateOneID(id)
+// saveSeat changes one row, if it is the viewer's and the conditions hold.
+func (h *CRUD) saveSeat(ctx context.Context, id uuid.UUID, on condition.Headers, change func(*ent.SeatUpdateOne)) (reply.JSON, error) {
+	builder := h.Client.Seat.UpdateOneID(id).Where(condition.Where[predicate.Seat](on, "")...)
 	change(builder)
 	row, err := builder.SaveReturning(ctx)
 	if err != nil {
-		return reply.JSON{}, h.refuseSeat(ctx, id, err)
+		return reply.JSON{}, h.refuseSeat(ctx, id, on, err)
 	}
 	return replySeat(ctx, row), nil
+}
+
+// onceSeat is saveSeat at most once for a key, which stands for the row, the
+// conditions and the body together.
+func (h *CRUD) onceSeat(ctx context.Context, key OptString, operation string, id uuid.UUID, on condition.Headers, body any, change func(*ent.SeatUpdateOne)) (reply.JSON, error) {
+	var answer reply.JSON
+	err := h.atMostOnce(ctx, key, operation, [...]any{id, on, body}, &answer, func(ctx context.Context, client *ent.Client) error {
+		builder := client.Seat.UpdateOneID(id).Where(condition.Where[predicate.Seat](on, "")...)
+		change(builder)
+		row, err := builder.SaveReturning(ctx)
+		if err != nil {
+			return err
+		}
+		answer = reply.Of(ctx, row, writeSeat)
+		return nil
+	})
+	if err != nil {
+		return reply.JSON{}, h.refuseSeat(ctx, id, on, err)
+	}
+	return answer, nil
 }
 
 // setSeat sets what is present, clears what is null, and keeps what is absent.
@@ -200,7 +231,7 @@ func setSeat(m *ent.SeatMutation, req *SeatUpdate) {
 func (h *CRUD) CreateSeatBatch(ctx context.Context, req []SeatCreate, params CreateSeatBatchParams) (reply.JSON, error) {
 	var answer reply.JSON
 	builders := make([]*ent.SeatCreate, len(req))
-	err := h.create(ctx, params.IdempotencyKey, "createSeatBatch", req, &answer, func(ctx context.Context, client *ent.Client) error {
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "createSeatBatch", req, &answer, func(ctx context.Context, client *ent.Client) error {
 		for i := range req {
 			builders[i] = buildSeat(client, &req[i])
 		}

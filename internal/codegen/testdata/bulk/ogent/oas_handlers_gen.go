@@ -31,7 +31,8 @@ func recordError(string, error) {}
 
 // handleCreateLabelRequest handles createLabel operation.
 //
-// Creates one for the token's subject.
+// Creates one for the token's subject. Not repeatable without an Idempotency-Key: a repetition
+// creates more.
 //
 // POST /api/labels
 func (s *Server) handleCreateLabelRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -174,8 +175,9 @@ func (s *Server) handleCreateLabelRequest(args [0]string, argsEscaped bool, w ht
 
 // handleCreateLabelBatchRequest handles createLabelBatch operation.
 //
-// Creates up to 100 for the token's subject, all of them or none. The limit of a body's size, 64 KiB
-// where the server is not set otherwise, is that of the whole batch: send what is long in several.
+// Creates up to 100 for the token's subject, all of them or none. Not repeatable without an
+// Idempotency-Key: a repetition creates more. The limit of a body's size, 64 KiB where the server is
+// not set otherwise, is that of the whole batch: send what is long in several.
 //
 // POST /api/labels/batch
 func (s *Server) handleCreateLabelBatchRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -318,7 +320,8 @@ func (s *Server) handleCreateLabelBatchRequest(args [0]string, argsEscaped bool,
 
 // handleCreateReceiptRequest handles createReceipt operation.
 //
-// Creates one for the token's subject.
+// Creates one for the token's subject. Not repeatable without an Idempotency-Key: a repetition
+// creates more.
 //
 // POST /api/receipts
 func (s *Server) handleCreateReceiptRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -461,8 +464,9 @@ func (s *Server) handleCreateReceiptRequest(args [0]string, argsEscaped bool, w 
 
 // handleCreateReceiptBatchRequest handles createReceiptBatch operation.
 //
-// Creates up to 100 for the token's subject, all of them or none. The limit of a body's size, 64 KiB
-// where the server is not set otherwise, is that of the whole batch: send what is long in several.
+// Creates up to 100 for the token's subject, all of them or none. Not repeatable without an
+// Idempotency-Key: a repetition creates more. The limit of a body's size, 64 KiB where the server is
+// not set otherwise, is that of the whole batch: send what is long in several.
 //
 // POST /api/receipts/batch
 func (s *Server) handleCreateReceiptBatchRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -605,7 +609,8 @@ func (s *Server) handleCreateReceiptBatchRequest(args [0]string, argsEscaped boo
 
 // handleCreateSeatRequest handles createSeat operation.
 //
-// Creates one for the token's subject.
+// Creates one for the token's subject. Not repeatable without an Idempotency-Key: a repetition
+// creates more.
 //
 // POST /api/seats
 func (s *Server) handleCreateSeatRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -748,8 +753,9 @@ func (s *Server) handleCreateSeatRequest(args [0]string, argsEscaped bool, w htt
 
 // handleCreateSeatBatchRequest handles createSeatBatch operation.
 //
-// Creates up to 100 for the token's subject, all of them or none. The limit of a body's size, 64 KiB
-// where the server is not set otherwise, is that of the whole batch: send what is long in several.
+// Creates up to 100 for the token's subject, all of them or none. Not repeatable without an
+// Idempotency-Key: a repetition creates more. The limit of a body's size, 64 KiB where the server is
+// not set otherwise, is that of the whole batch: send what is long in several.
 //
 // POST /api/seats/batch
 func (s *Server) handleCreateSeatBatchRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -892,7 +898,8 @@ func (s *Server) handleCreateSeatBatchRequest(args [0]string, argsEscaped bool, 
 
 // handleDeleteLabelRequest handles deleteLabel operation.
 //
-// Deletes one.
+// Deletes one. Repeatable without an Idempotency-Key: a repetition finds nothing, and its answer is
+// 404.
 //
 // DELETE /api/labels/{label_id}
 func (s *Server) handleDeleteLabelRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -979,6 +986,10 @@ func (s *Server) handleDeleteLabelRequest(args [1]string, argsEscaped bool, w ht
 					In:   "header",
 				}: params.IfMatch,
 				{
+					Name: "If-None-Match",
+					In:   "header",
+				}: params.IfNoneMatch,
+				{
 					Name: "label_id",
 					In:   "path",
 				}: params.LabelID,
@@ -1025,7 +1036,8 @@ func (s *Server) handleDeleteLabelRequest(args [1]string, argsEscaped bool, w ht
 // handleDeleteLabelBatchRequest handles deleteLabelBatch operation.
 //
 // Deletes up to 100, all of them or none. The ids are in the query, because the body of a DELETE
-// means nothing (RFC 9110).
+// means nothing (RFC 9110). Repeatable without an Idempotency-Key: a repetition finds nothing, and
+// its answer is 404.
 //
 // DELETE /api/labels/batch
 func (s *Server) handleDeleteLabelBatchRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -1153,7 +1165,8 @@ func (s *Server) handleDeleteLabelBatchRequest(args [0]string, argsEscaped bool,
 
 // handleFreeSeatRequest handles freeSeat operation.
 //
-// Without a body it flips free, atomically; with one it sets it.
+// Without a body it flips free, atomically; with one it sets it. Without a body it is not repeatable
+// without an Idempotency-Key: a repetition flips it back. With a body it is.
 //
 // PATCH /api/seats/{seat_id}/free
 func (s *Server) handleFreeSeatRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -1250,6 +1263,18 @@ func (s *Server) handleFreeSeatRequest(args [1]string, argsEscaped bool, w http.
 			Body:             request,
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
+				{
+					Name: "If-Match",
+					In:   "header",
+				}: params.IfMatch,
+				{
+					Name: "If-None-Match",
+					In:   "header",
+				}: params.IfNoneMatch,
+				{
+					Name: "Idempotency-Key",
+					In:   "header",
+				}: params.IdempotencyKey,
 				{
 					Name: "seat_id",
 					In:   "path",
@@ -1715,6 +1740,8 @@ func (s *Server) handlePlaceLabelRequest(args [1]string, argsEscaped bool, w htt
 // handlePutLabelRequest handles putLabel operation.
 //
 // Sets the fields that are present; absent fields keep their value; null clears a nullable field.
+// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
+// written in between unless If-Match forbids it, and raises the version again.
 //
 // PUT /api/labels/{label_id}
 func (s *Server) handlePutLabelRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -1815,6 +1842,10 @@ func (s *Server) handlePutLabelRequest(args [1]string, argsEscaped bool, w http.
 					Name: "If-Match",
 					In:   "header",
 				}: params.IfMatch,
+				{
+					Name: "If-None-Match",
+					In:   "header",
+				}: params.IfNoneMatch,
 				{
 					Name: "label_id",
 					In:   "path",
@@ -2252,7 +2283,8 @@ func (s *Server) handleReadReceiptRequest(args [1]string, argsEscaped bool, w ht
 
 // handleStarLabelRequest handles starLabel operation.
 //
-// Without a body it flips starred, atomically; with one it sets it.
+// Without a body it flips starred, atomically; with one it sets it. Without a body it is not
+// repeatable without an Idempotency-Key: a repetition flips it back. With a body it is.
 //
 // PATCH /api/labels/{label_id}/star
 func (s *Server) handleStarLabelRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -2353,6 +2385,14 @@ func (s *Server) handleStarLabelRequest(args [1]string, argsEscaped bool, w http
 					Name: "If-Match",
 					In:   "header",
 				}: params.IfMatch,
+				{
+					Name: "If-None-Match",
+					In:   "header",
+				}: params.IfNoneMatch,
+				{
+					Name: "Idempotency-Key",
+					In:   "header",
+				}: params.IdempotencyKey,
 				{
 					Name: "label_id",
 					In:   "path",
@@ -2543,6 +2583,8 @@ func (s *Server) handleSuggestLabelsRequest(args [0]string, argsEscaped bool, w 
 // handleUpdateLabelRequest handles updateLabel operation.
 //
 // Sets the fields that are present; absent fields keep their value; null clears a nullable field.
+// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
+// written in between unless If-Match forbids it, and raises the version again.
 //
 // PATCH /api/labels/{label_id}
 func (s *Server) handleUpdateLabelRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -2644,6 +2686,10 @@ func (s *Server) handleUpdateLabelRequest(args [1]string, argsEscaped bool, w ht
 					In:   "header",
 				}: params.IfMatch,
 				{
+					Name: "If-None-Match",
+					In:   "header",
+				}: params.IfNoneMatch,
+				{
 					Name: "label_id",
 					In:   "path",
 				}: params.LabelID,
@@ -2690,9 +2736,10 @@ func (s *Server) handleUpdateLabelRequest(args [1]string, argsEscaped bool, w ht
 // handleUpdateLabelBatchRequest handles updateLabelBatch operation.
 //
 // Makes the same change to up to 100, all of them or none: sets the fields that are present in
-// change; absent fields keep their value; null clears a nullable field. The limit of a body's size,
-// 64 KiB where the server is not set otherwise, is that of the whole batch: send what is long in
-// several.
+// change; absent fields keep their value; null clears a nullable field. Repeatable without an
+// Idempotency-Key: a repetition sets the same values again, over what was written in between, and
+// raises each version again. The limit of a body's size, 64 KiB where the server is not set
+// otherwise, is that of the whole batch: send what is long in several.
 //
 // PATCH /api/labels/batch
 func (s *Server) handleUpdateLabelBatchRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -2821,6 +2868,8 @@ func (s *Server) handleUpdateLabelBatchRequest(args [0]string, argsEscaped bool,
 // handleUpdateSeatRequest handles updateSeat operation.
 //
 // Sets the fields that are present; absent fields keep their value; null clears a nullable field.
+// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
+// written in between.
 //
 // PATCH /api/seats/{seat_id}
 func (s *Server) handleUpdateSeatRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -2918,6 +2967,14 @@ func (s *Server) handleUpdateSeatRequest(args [1]string, argsEscaped bool, w htt
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
 				{
+					Name: "If-Match",
+					In:   "header",
+				}: params.IfMatch,
+				{
+					Name: "If-None-Match",
+					In:   "header",
+				}: params.IfNoneMatch,
+				{
 					Name: "seat_id",
 					In:   "path",
 				}: params.SeatID,
@@ -2964,9 +3021,10 @@ func (s *Server) handleUpdateSeatRequest(args [1]string, argsEscaped bool, w htt
 // handleUpdateSeatBatchRequest handles updateSeatBatch operation.
 //
 // Makes the same change to up to 100, all of them or none: sets the fields that are present in
-// change; absent fields keep their value; null clears a nullable field. The limit of a body's size,
-// 64 KiB where the server is not set otherwise, is that of the whole batch: send what is long in
-// several.
+// change; absent fields keep their value; null clears a nullable field. Repeatable without an
+// Idempotency-Key: a repetition sets the same values again, over what was written in between. The
+// limit of a body's size, 64 KiB where the server is not set otherwise, is that of the whole batch:
+// send what is long in several.
 //
 // PATCH /api/seats/batch
 func (s *Server) handleUpdateSeatBatchRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {

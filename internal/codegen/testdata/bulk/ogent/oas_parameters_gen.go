@@ -17,8 +17,9 @@ import (
 
 // CreateLabelParams is parameters of createLabel operation.
 type CreateLabelParams struct {
-	// For 24 hours, a repetition with the same key and body is given the first answer again and creates
-	// nothing.
+	// For 24 hours, a repetition with the same key is given the first answer again and does nothing more.
+	//  The key stands for the whole request: its operation, path, conditions and body. With another of
+	// these it is refused with 422; while the first is running, with 409.
 	IdempotencyKey OptString `json:",omitempty,omitzero"`
 }
 
@@ -108,8 +109,9 @@ func decodeCreateLabelParams(args [0]string, argsEscaped bool, r *http.Request) 
 
 // CreateLabelBatchParams is parameters of createLabelBatch operation.
 type CreateLabelBatchParams struct {
-	// For 24 hours, a repetition with the same key and body is given the first answer again and creates
-	// nothing.
+	// For 24 hours, a repetition with the same key is given the first answer again and does nothing more.
+	//  The key stands for the whole request: its operation, path, conditions and body. With another of
+	// these it is refused with 422; while the first is running, with 409.
 	IdempotencyKey OptString `json:",omitempty,omitzero"`
 }
 
@@ -199,8 +201,9 @@ func decodeCreateLabelBatchParams(args [0]string, argsEscaped bool, r *http.Requ
 
 // CreateReceiptParams is parameters of createReceipt operation.
 type CreateReceiptParams struct {
-	// For 24 hours, a repetition with the same key and body is given the first answer again and creates
-	// nothing.
+	// For 24 hours, a repetition with the same key is given the first answer again and does nothing more.
+	//  The key stands for the whole request: its operation, path, conditions and body. With another of
+	// these it is refused with 422; while the first is running, with 409.
 	IdempotencyKey OptString `json:",omitempty,omitzero"`
 }
 
@@ -290,8 +293,9 @@ func decodeCreateReceiptParams(args [0]string, argsEscaped bool, r *http.Request
 
 // CreateReceiptBatchParams is parameters of createReceiptBatch operation.
 type CreateReceiptBatchParams struct {
-	// For 24 hours, a repetition with the same key and body is given the first answer again and creates
-	// nothing.
+	// For 24 hours, a repetition with the same key is given the first answer again and does nothing more.
+	//  The key stands for the whole request: its operation, path, conditions and body. With another of
+	// these it is refused with 422; while the first is running, with 409.
 	IdempotencyKey OptString `json:",omitempty,omitzero"`
 }
 
@@ -381,8 +385,9 @@ func decodeCreateReceiptBatchParams(args [0]string, argsEscaped bool, r *http.Re
 
 // CreateSeatParams is parameters of createSeat operation.
 type CreateSeatParams struct {
-	// For 24 hours, a repetition with the same key and body is given the first answer again and creates
-	// nothing.
+	// For 24 hours, a repetition with the same key is given the first answer again and does nothing more.
+	//  The key stands for the whole request: its operation, path, conditions and body. With another of
+	// these it is refused with 422; while the first is running, with 409.
 	IdempotencyKey OptString `json:",omitempty,omitzero"`
 }
 
@@ -472,8 +477,9 @@ func decodeCreateSeatParams(args [0]string, argsEscaped bool, r *http.Request) (
 
 // CreateSeatBatchParams is parameters of createSeatBatch operation.
 type CreateSeatBatchParams struct {
-	// For 24 hours, a repetition with the same key and body is given the first answer again and creates
-	// nothing.
+	// For 24 hours, a repetition with the same key is given the first answer again and does nothing more.
+	//  The key stands for the whole request: its operation, path, conditions and body. With another of
+	// these it is refused with 422; while the first is running, with 409.
 	IdempotencyKey OptString `json:",omitempty,omitzero"`
 }
 
@@ -563,9 +569,12 @@ func decodeCreateSeatBatchParams(args [0]string, argsEscaped bool, r *http.Reque
 
 // DeleteLabelParams is parameters of deleteLabel operation.
 type DeleteLabelParams struct {
-	// Entity tags of which one must be the present one; otherwise nothing is written and the answer is
-	// 412.
+	// Entity tags of which one must be the present one, or * for any; otherwise nothing is written and
+	// the answer is 412.
 	IfMatch OptString `json:",omitempty,omitzero"`
+	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
+	// 412, as it always is for *.
+	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Label.
 	LabelID uuid.UUID
 }
@@ -578,6 +587,15 @@ func unpackDeleteLabelParams(packed middleware.Parameters) (params DeleteLabelPa
 		}
 		if v, ok := packed[key]; ok {
 			params.IfMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "If-None-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfNoneMatch = v.(OptString)
 		}
 	}
 	{
@@ -627,6 +645,45 @@ func decodeDeleteLabelParams(args [1]string, argsEscaped bool, r *http.Request) 
 	}(); err != nil {
 		return params, &ogenerrors.DecodeParamError{
 			Name: "If-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode header: If-None-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-None-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfNoneMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfNoneMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfNoneMatch.SetTo(paramsDotIfNoneMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-None-Match",
 			In:   "header",
 			Err:  err,
 		}
@@ -768,11 +825,46 @@ func decodeDeleteLabelBatchParams(args [0]string, argsEscaped bool, r *http.Requ
 
 // FreeSeatParams is parameters of freeSeat operation.
 type FreeSeatParams struct {
+	// It has no entity tag: only * holds. Otherwise nothing is written and the answer is 412.
+	IfMatch OptString `json:",omitempty,omitzero"`
+	// It has no entity tag: every list of them holds. For * nothing is written and the answer is 412.
+	IfNoneMatch OptString `json:",omitempty,omitzero"`
+	// For 24 hours, a repetition with the same key is given the first answer again and does nothing more.
+	//  The key stands for the whole request: its operation, path, conditions and body. With another of
+	// these it is refused with 422; while the first is running, with 409.
+	IdempotencyKey OptString `json:",omitempty,omitzero"`
 	// The id of the Seat.
 	SeatID uuid.UUID
 }
 
 func unpackFreeSeatParams(packed middleware.Parameters) (params FreeSeatParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "If-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "If-None-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfNoneMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "Idempotency-Key",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IdempotencyKey = v.(OptString)
+		}
+	}
 	{
 		key := middleware.ParameterKey{
 			Name: "seat_id",
@@ -784,6 +876,151 @@ func unpackFreeSeatParams(packed middleware.Parameters) (params FreeSeatParams) 
 }
 
 func decodeFreeSeatParams(args [1]string, argsEscaped bool, r *http.Request) (params FreeSeatParams, _ error) {
+	h := uri.NewHeaderDecoder(r.Header)
+	// Decode header: If-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfMatch.SetTo(paramsDotIfMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode header: If-None-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-None-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfNoneMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfNoneMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfNoneMatch.SetTo(paramsDotIfNoneMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-None-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode header: Idempotency-Key.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "Idempotency-Key",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIdempotencyKeyVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIdempotencyKeyVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IdempotencyKey.SetTo(paramsDotIdempotencyKeyVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if value, ok := params.IdempotencyKey.Get(); ok {
+					if err := func() error {
+						if err := (validate.String{
+							MinLength:     1,
+							MinLengthSet:  true,
+							MaxLength:     255,
+							MaxLengthSet:  true,
+							Email:         false,
+							Hostname:      false,
+							Regex:         nil,
+							MinNumeric:    0,
+							MinNumericSet: false,
+							MaxNumeric:    0,
+							MaxNumericSet: false,
+						}).Validate(string(value)); err != nil {
+							return errors.Wrap(err, "string")
+						}
+						return nil
+					}(); err != nil {
+						return err
+					}
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "Idempotency-Key",
+			In:   "header",
+			Err:  err,
+		}
+	}
 	// Decode path: seat_id.
 	if err := func() error {
 		param := args[0]
@@ -1663,9 +1900,12 @@ func decodePlaceLabelParams(args [1]string, argsEscaped bool, r *http.Request) (
 
 // PutLabelParams is parameters of putLabel operation.
 type PutLabelParams struct {
-	// Entity tags of which one must be the present one; otherwise nothing is written and the answer is
-	// 412.
+	// Entity tags of which one must be the present one, or * for any; otherwise nothing is written and
+	// the answer is 412.
 	IfMatch OptString `json:",omitempty,omitzero"`
+	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
+	// 412, as it always is for *.
+	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Label.
 	LabelID uuid.UUID
 }
@@ -1678,6 +1918,15 @@ func unpackPutLabelParams(packed middleware.Parameters) (params PutLabelParams) 
 		}
 		if v, ok := packed[key]; ok {
 			params.IfMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "If-None-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfNoneMatch = v.(OptString)
 		}
 	}
 	{
@@ -1727,6 +1976,45 @@ func decodePutLabelParams(args [1]string, argsEscaped bool, r *http.Request) (pa
 	}(); err != nil {
 		return params, &ogenerrors.DecodeParamError{
 			Name: "If-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode header: If-None-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-None-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfNoneMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfNoneMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfNoneMatch.SetTo(paramsDotIfNoneMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-None-Match",
 			In:   "header",
 			Err:  err,
 		}
@@ -1964,9 +2252,16 @@ func decodeReadReceiptParams(args [1]string, argsEscaped bool, r *http.Request) 
 
 // StarLabelParams is parameters of starLabel operation.
 type StarLabelParams struct {
-	// Entity tags of which one must be the present one; otherwise nothing is written and the answer is
-	// 412.
+	// Entity tags of which one must be the present one, or * for any; otherwise nothing is written and
+	// the answer is 412.
 	IfMatch OptString `json:",omitempty,omitzero"`
+	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
+	// 412, as it always is for *.
+	IfNoneMatch OptString `json:",omitempty,omitzero"`
+	// For 24 hours, a repetition with the same key is given the first answer again and does nothing more.
+	//  The key stands for the whole request: its operation, path, conditions and body. With another of
+	// these it is refused with 422; while the first is running, with 409.
+	IdempotencyKey OptString `json:",omitempty,omitzero"`
 	// The id of the Label.
 	LabelID uuid.UUID
 }
@@ -1979,6 +2274,24 @@ func unpackStarLabelParams(packed middleware.Parameters) (params StarLabelParams
 		}
 		if v, ok := packed[key]; ok {
 			params.IfMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "If-None-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfNoneMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "Idempotency-Key",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IdempotencyKey = v.(OptString)
 		}
 	}
 	{
@@ -2028,6 +2341,111 @@ func decodeStarLabelParams(args [1]string, argsEscaped bool, r *http.Request) (p
 	}(); err != nil {
 		return params, &ogenerrors.DecodeParamError{
 			Name: "If-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode header: If-None-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-None-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfNoneMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfNoneMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfNoneMatch.SetTo(paramsDotIfNoneMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-None-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode header: Idempotency-Key.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "Idempotency-Key",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIdempotencyKeyVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIdempotencyKeyVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IdempotencyKey.SetTo(paramsDotIdempotencyKeyVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if value, ok := params.IdempotencyKey.Get(); ok {
+					if err := func() error {
+						if err := (validate.String{
+							MinLength:     1,
+							MinLengthSet:  true,
+							MaxLength:     255,
+							MaxLengthSet:  true,
+							Email:         false,
+							Hostname:      false,
+							Regex:         nil,
+							MinNumeric:    0,
+							MinNumericSet: false,
+							MaxNumeric:    0,
+							MaxNumericSet: false,
+						}).Validate(string(value)); err != nil {
+							return errors.Wrap(err, "string")
+						}
+						return nil
+					}(); err != nil {
+						return err
+					}
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "Idempotency-Key",
 			In:   "header",
 			Err:  err,
 		}
@@ -2177,9 +2595,12 @@ func decodeSuggestLabelsParams(args [0]string, argsEscaped bool, r *http.Request
 
 // UpdateLabelParams is parameters of updateLabel operation.
 type UpdateLabelParams struct {
-	// Entity tags of which one must be the present one; otherwise nothing is written and the answer is
-	// 412.
+	// Entity tags of which one must be the present one, or * for any; otherwise nothing is written and
+	// the answer is 412.
 	IfMatch OptString `json:",omitempty,omitzero"`
+	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
+	// 412, as it always is for *.
+	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Label.
 	LabelID uuid.UUID
 }
@@ -2192,6 +2613,15 @@ func unpackUpdateLabelParams(packed middleware.Parameters) (params UpdateLabelPa
 		}
 		if v, ok := packed[key]; ok {
 			params.IfMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "If-None-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfNoneMatch = v.(OptString)
 		}
 	}
 	{
@@ -2241,6 +2671,45 @@ func decodeUpdateLabelParams(args [1]string, argsEscaped bool, r *http.Request) 
 	}(); err != nil {
 		return params, &ogenerrors.DecodeParamError{
 			Name: "If-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode header: If-None-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-None-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfNoneMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfNoneMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfNoneMatch.SetTo(paramsDotIfNoneMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-None-Match",
 			In:   "header",
 			Err:  err,
 		}
@@ -2295,11 +2764,33 @@ func decodeUpdateLabelParams(args [1]string, argsEscaped bool, r *http.Request) 
 
 // UpdateSeatParams is parameters of updateSeat operation.
 type UpdateSeatParams struct {
+	// It has no entity tag: only * holds. Otherwise nothing is written and the answer is 412.
+	IfMatch OptString `json:",omitempty,omitzero"`
+	// It has no entity tag: every list of them holds. For * nothing is written and the answer is 412.
+	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Seat.
 	SeatID uuid.UUID
 }
 
 func unpackUpdateSeatParams(packed middleware.Parameters) (params UpdateSeatParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "If-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "If-None-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfNoneMatch = v.(OptString)
+		}
+	}
 	{
 		key := middleware.ParameterKey{
 			Name: "seat_id",
@@ -2311,6 +2802,85 @@ func unpackUpdateSeatParams(packed middleware.Parameters) (params UpdateSeatPara
 }
 
 func decodeUpdateSeatParams(args [1]string, argsEscaped bool, r *http.Request) (params UpdateSeatParams, _ error) {
+	h := uri.NewHeaderDecoder(r.Header)
+	// Decode header: If-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfMatch.SetTo(paramsDotIfMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode header: If-None-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-None-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfNoneMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfNoneMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfNoneMatch.SetTo(paramsDotIfNoneMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-None-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
 	// Decode path: seat_id.
 	if err := func() error {
 		param := args[0]

@@ -24,16 +24,16 @@ var (
 		"POST":   "Authorization,Content-Type,Idempotency-Key",
 	}
 	rn9AllowedHeaders = map[string]string{
-		"DELETE": "Authorization,If-Match",
+		"DELETE": "Authorization,If-Match,If-None-Match",
 		"GET":    "Authorization,If-None-Match",
-		"PATCH":  "Authorization,Content-Type,If-Match",
-		"PUT":    "Authorization,Content-Type,If-Match",
+		"PATCH":  "Authorization,Content-Type,If-Match,If-None-Match",
+		"PUT":    "Authorization,Content-Type,If-Match,If-None-Match",
 	}
 	rn13AllowedHeaders = map[string]string{
 		"GET": "Authorization",
 	}
 	rn18AllowedHeaders = map[string]string{
-		"PATCH": "Authorization,Content-Type,If-Match",
+		"PATCH": "Authorization,Content-Type,Idempotency-Key,If-Match,If-None-Match",
 	}
 	rn14AllowedHeaders = map[string]string{
 		"GET": "Authorization",
@@ -56,10 +56,10 @@ var (
 		"POST":  "Authorization,Content-Type,Idempotency-Key",
 	}
 	rn11AllowedHeaders = map[string]string{
-		"PATCH": "Authorization,Content-Type",
+		"PATCH": "Authorization,Content-Type,If-Match,If-None-Match",
 	}
 	rn12AllowedHeaders = map[string]string{
-		"PATCH": "Authorization,Content-Type",
+		"PATCH": "Authorization,Content-Type,Idempotency-Key,If-Match,If-None-Match",
 	}
 )
 

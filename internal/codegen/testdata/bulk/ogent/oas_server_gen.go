@@ -12,59 +12,68 @@ import (
 type Handler interface {
 	// CreateLabel implements createLabel operation.
 	//
-	// Creates one for the token's subject.
+	// Creates one for the token's subject. Not repeatable without an Idempotency-Key: a repetition
+	// creates more.
 	//
 	// POST /api/labels
 	CreateLabel(ctx context.Context, req *LabelCreate, params CreateLabelParams) (*CreateLabelCreatedHeaders, error)
 	// CreateLabelBatch implements createLabelBatch operation.
 	//
-	// Creates up to 100 for the token's subject, all of them or none. The limit of a body's size, 64 KiB
-	// where the server is not set otherwise, is that of the whole batch: send what is long in several.
+	// Creates up to 100 for the token's subject, all of them or none. Not repeatable without an
+	// Idempotency-Key: a repetition creates more. The limit of a body's size, 64 KiB where the server is
+	// not set otherwise, is that of the whole batch: send what is long in several.
 	//
 	// POST /api/labels/batch
 	CreateLabelBatch(ctx context.Context, req []LabelCreate, params CreateLabelBatchParams) (reply.JSON, error)
 	// CreateReceipt implements createReceipt operation.
 	//
-	// Creates one for the token's subject.
+	// Creates one for the token's subject. Not repeatable without an Idempotency-Key: a repetition
+	// creates more.
 	//
 	// POST /api/receipts
 	CreateReceipt(ctx context.Context, req *ReceiptCreate, params CreateReceiptParams) (*CreateReceiptCreatedHeaders, error)
 	// CreateReceiptBatch implements createReceiptBatch operation.
 	//
-	// Creates up to 100 for the token's subject, all of them or none. The limit of a body's size, 64 KiB
-	// where the server is not set otherwise, is that of the whole batch: send what is long in several.
+	// Creates up to 100 for the token's subject, all of them or none. Not repeatable without an
+	// Idempotency-Key: a repetition creates more. The limit of a body's size, 64 KiB where the server is
+	// not set otherwise, is that of the whole batch: send what is long in several.
 	//
 	// POST /api/receipts/batch
 	CreateReceiptBatch(ctx context.Context, req []ReceiptCreate, params CreateReceiptBatchParams) (reply.JSON, error)
 	// CreateSeat implements createSeat operation.
 	//
-	// Creates one for the token's subject.
+	// Creates one for the token's subject. Not repeatable without an Idempotency-Key: a repetition
+	// creates more.
 	//
 	// POST /api/seats
 	CreateSeat(ctx context.Context, req *SeatCreate, params CreateSeatParams) (*CreateSeatCreatedHeaders, error)
 	// CreateSeatBatch implements createSeatBatch operation.
 	//
-	// Creates up to 100 for the token's subject, all of them or none. The limit of a body's size, 64 KiB
-	// where the server is not set otherwise, is that of the whole batch: send what is long in several.
+	// Creates up to 100 for the token's subject, all of them or none. Not repeatable without an
+	// Idempotency-Key: a repetition creates more. The limit of a body's size, 64 KiB where the server is
+	// not set otherwise, is that of the whole batch: send what is long in several.
 	//
 	// POST /api/seats/batch
 	CreateSeatBatch(ctx context.Context, req []SeatCreate, params CreateSeatBatchParams) (reply.JSON, error)
 	// DeleteLabel implements deleteLabel operation.
 	//
-	// Deletes one.
+	// Deletes one. Repeatable without an Idempotency-Key: a repetition finds nothing, and its answer is
+	// 404.
 	//
 	// DELETE /api/labels/{label_id}
 	DeleteLabel(ctx context.Context, params DeleteLabelParams) error
 	// DeleteLabelBatch implements deleteLabelBatch operation.
 	//
 	// Deletes up to 100, all of them or none. The ids are in the query, because the body of a DELETE
-	// means nothing (RFC 9110).
+	// means nothing (RFC 9110). Repeatable without an Idempotency-Key: a repetition finds nothing, and
+	// its answer is 404.
 	//
 	// DELETE /api/labels/batch
 	DeleteLabelBatch(ctx context.Context, params DeleteLabelBatchParams) error
 	// FreeSeat implements freeSeat operation.
 	//
-	// Without a body it flips free, atomically; with one it sets it.
+	// Without a body it flips free, atomically; with one it sets it. Without a body it is not repeatable
+	// without an Idempotency-Key: a repetition flips it back. With a body it is.
 	//
 	// PATCH /api/seats/{seat_id}/free
 	FreeSeat(ctx context.Context, req OptSeatToggleFree, params FreeSeatParams) (reply.JSON, error)
@@ -91,6 +100,8 @@ type Handler interface {
 	// PutLabel implements putLabel operation.
 	//
 	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.
+	// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
+	// written in between unless If-Match forbids it, and raises the version again.
 	//
 	// PUT /api/labels/{label_id}
 	PutLabel(ctx context.Context, req *LabelUpdate, params PutLabelParams) (*LabelHeaders, error)
@@ -114,7 +125,8 @@ type Handler interface {
 	ReadReceipt(ctx context.Context, params ReadReceiptParams) (reply.JSON, error)
 	// StarLabel implements starLabel operation.
 	//
-	// Without a body it flips starred, atomically; with one it sets it.
+	// Without a body it flips starred, atomically; with one it sets it. Without a body it is not
+	// repeatable without an Idempotency-Key: a repetition flips it back. With a body it is.
 	//
 	// PATCH /api/labels/{label_id}/star
 	StarLabel(ctx context.Context, req OptLabelToggleStarred, params StarLabelParams) (*LabelHeaders, error)
@@ -127,30 +139,36 @@ type Handler interface {
 	// UpdateLabel implements updateLabel operation.
 	//
 	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.
+	// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
+	// written in between unless If-Match forbids it, and raises the version again.
 	//
 	// PATCH /api/labels/{label_id}
 	UpdateLabel(ctx context.Context, req *LabelUpdate, params UpdateLabelParams) (*LabelHeaders, error)
 	// UpdateLabelBatch implements updateLabelBatch operation.
 	//
 	// Makes the same change to up to 100, all of them or none: sets the fields that are present in
-	// change; absent fields keep their value; null clears a nullable field. The limit of a body's size,
-	// 64 KiB where the server is not set otherwise, is that of the whole batch: send what is long in
-	// several.
+	// change; absent fields keep their value; null clears a nullable field. Repeatable without an
+	// Idempotency-Key: a repetition sets the same values again, over what was written in between, and
+	// raises each version again. The limit of a body's size, 64 KiB where the server is not set
+	// otherwise, is that of the whole batch: send what is long in several.
 	//
 	// PATCH /api/labels/batch
 	UpdateLabelBatch(ctx context.Context, req *LabelBatchUpdate) (reply.JSON, error)
 	// UpdateSeat implements updateSeat operation.
 	//
 	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.
+	// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
+	// written in between.
 	//
 	// PATCH /api/seats/{seat_id}
 	UpdateSeat(ctx context.Context, req *SeatUpdate, params UpdateSeatParams) (reply.JSON, error)
 	// UpdateSeatBatch implements updateSeatBatch operation.
 	//
 	// Makes the same change to up to 100, all of them or none: sets the fields that are present in
-	// change; absent fields keep their value; null clears a nullable field. The limit of a body's size,
-	// 64 KiB where the server is not set otherwise, is that of the whole batch: send what is long in
-	// several.
+	// change; absent fields keep their value; null clears a nullable field. Repeatable without an
+	// Idempotency-Key: a repetition sets the same values again, over what was written in between. The
+	// limit of a body's size, 64 KiB where the server is not set otherwise, is that of the whole batch:
+	// send what is long in several.
 	//
 	// PATCH /api/seats/batch
 	UpdateSeatBatch(ctx context.Context, req *SeatBatchUpdate) (reply.JSON, error)

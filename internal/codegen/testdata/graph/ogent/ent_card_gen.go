@@ -11,6 +11,7 @@ import (
 	"github.com/entask/entask/internal/codegen/testdata/graph/ent"
 	"github.com/entask/entask/internal/codegen/testdata/graph/ent/card"
 	"github.com/entask/entask/internal/codegen/testdata/graph/ent/predicate"
+	"github.com/entask/entask/internal/condition"
 	"github.com/entask/entask/internal/etag"
 	"github.com/entask/entask/internal/fault"
 	"github.com/entask/entask/internal/page"
@@ -93,7 +94,7 @@ func (h *CRUD) CreateCard(ctx context.Context, req *CardCreate, params CreateCar
 		ID      uuid.UUID `json:"id"`
 		Version int       `json:"version"`
 	}
-	err := h.create(ctx, params.IdempotencyKey, "createCard", req, &answer, func(ctx context.Context, client *ent.Client) error {
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "createCard", req, &answer, func(ctx context.Context, client *ent.Client) error {
 		created, err := buildCard(client, req).Insert(ctx)
 		if err != nil {
 			return err
@@ -130,7 +131,7 @@ func (h *CRUD) ReadCard(ctx context.Context, params ReadCardParams) (ReadCardRes
 	expandCard(query, params.Expand)
 	row, err := query.One(ctx)
 	if err != nil {
-		return nil, h.refuseCard(ctx, params.CardID, err)
+		return nil, h.refuseCard(ctx, params.CardID, condition.Headers{}, err)
 	}
 	if header, ok := params.IfNoneMatch.Get(); ok && len(params.Expand) == 0 && etag.IfNoneMatch(header).Holds(row.Version) {
 		return &ReadCardNotModified{ETag: etag.Of(row.Version)}, nil
@@ -139,8 +140,8 @@ func (h *CRUD) ReadCard(ctx context.Context, params ReadCardParams) (ReadCardRes
 }
 
 // refuseCard says why a row was not found among the viewer's: there is none, it
-// belongs to somebody else, or a condition on its version does not hold.
-func (h *CRUD) refuseCard(ctx context.Context, id uuid.UUID, err error) error {
+// belongs to somebody else, or a condition does not hold.
+func (h *CRUD) refuseCard(ctx context.Context, id uuid.UUID, on condition.Headers, err error) error {
 	if !ent.IsNotFound(err) {
 		return err
 	}
@@ -155,13 +156,13 @@ func (h *CRUD) refuseCard(ctx context.Context, id uuid.UUID, err error) error {
 	case owner != v.ID:
 		return fault.New(fault.Forbidden, "")
 	default:
-		return fault.New(fault.Precondition, "")
+		return on.Refusal(card.FieldVersion)
 	}
 }
 
 // PutCard implements putCard: one UPDATE.
 func (h *CRUD) PutCard(ctx context.Context, req *CardUpdate, params PutCardParams) (*CardHeaders, error) {
-	out, err := h.saveCard(ctx, params.CardID, params.IfMatch, func(builder *ent.CardUpdateOne) {
+	out, err := h.saveCard(ctx, params.CardID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}, func(builder *ent.CardUpdateOne) {
 		setCard(builder.Mutation(), req)
 	})
 	if err != nil {
@@ -172,7 +173,7 @@ func (h *CRUD) PutCard(ctx context.Context, req *CardUpdate, params PutCardParam
 
 // UpdateCard implements updateCard: one UPDATE.
 func (h *CRUD) UpdateCard(ctx context.Context, req *CardUpdate, params UpdateCardParams) (*CardHeaders, error) {
-	out, err := h.saveCard(ctx, params.CardID, params.IfMatch, func(builder *ent.CardUpdateOne) {
+	out, err := h.saveCard(ctx, params.CardID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}, func(builder *ent.CardUpdateOne) {
 		setCard(builder.Mutation(), req)
 	})
 	if err != nil {
@@ -181,14 +182,13 @@ func (h *CRUD) UpdateCard(ctx context.Context, req *CardUpdate, params UpdateCar
 	return out, nil
 }
 
-// saveCard changes one row, if it is the viewer's and its version is one that the
-// header If-Match names.
-func (h *CRUD) saveCard(ctx context.Context, id uuid.UUID, ifMatch OptString, change func(*ent.CardUpdateOne)) (*CardHeaders, error) {
-	builder := h.Client.Card.UpdateOneID(id).Where(cardCondition(ifMatch)...)
+// saveCard changes one row, if it is the viewer's and the conditions hold.
+func (h *CRUD) saveCard(ctx context.Context, id uuid.UUID, on condition.Headers, change func(*ent.CardUpdateOne)) (*CardHeaders, error) {
+	builder := h.Client.Card.UpdateOneID(id).Where(condition.Where[predicate.Card](on, card.FieldVersion)...)
 	change(builder)
 	row, err := builder.SaveReturning(ctx)
 	if err != nil {
-		return nil, h.refuseCard(ctx, id, err)
+		return nil, h.refuseCard(ctx, id, on, err)
 	}
 	return replyCard(ctx, row), nil
 }
@@ -205,24 +205,12 @@ func setCard(m *ent.CardMutation, req *CardUpdate) {
 
 // DeleteCard implements deleteCard: one DELETE.
 func (h *CRUD) DeleteCard(ctx context.Context, params DeleteCardParams) error {
-	err := h.Client.Card.DeleteOneID(params.CardID).Where(cardCondition(params.IfMatch)...).Exec(ctx)
+	on := condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}
+	err := h.Client.Card.DeleteOneID(params.CardID).Where(condition.Where[predicate.Card](on, card.FieldVersion)...).Exec(ctx)
 	if err != nil {
-		return h.refuseCard(ctx, params.CardID, err)
+		return h.refuseCard(ctx, params.CardID, on, err)
 	}
 	return nil
-}
-
-// cardCondition is the predicate that the header If-Match asks for.
-func cardCondition(ifMatch OptString) []predicate.Card {
-	header, ok := ifMatch.Get()
-	if !ok {
-		return nil
-	}
-	condition := etag.IfMatch(header)
-	if condition.Any {
-		return nil
-	}
-	return []predicate.Card{statement.In(card.FieldVersion, condition.Versions...)}
 }
 
 // cardUniques are what is unique among one owner's Cards.

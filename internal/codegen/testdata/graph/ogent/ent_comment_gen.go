@@ -11,6 +11,7 @@ import (
 	"github.com/entask/entask/internal/codegen/testdata/graph/ent"
 	"github.com/entask/entask/internal/codegen/testdata/graph/ent/comment"
 	"github.com/entask/entask/internal/codegen/testdata/graph/ent/predicate"
+	"github.com/entask/entask/internal/condition"
 	"github.com/entask/entask/internal/etag"
 	"github.com/entask/entask/internal/fault"
 	"github.com/entask/entask/internal/page"
@@ -97,7 +98,7 @@ func (h *CRUD) CreateComment(ctx context.Context, req *CommentCreate, params Cre
 		ID      uuid.UUID `json:"id"`
 		Version int       `json:"version"`
 	}
-	err := h.create(ctx, params.IdempotencyKey, "createComment", req, &answer, func(ctx context.Context, client *ent.Client) error {
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "createComment", req, &answer, func(ctx context.Context, client *ent.Client) error {
 		created, err := buildComment(client, req).Insert(ctx)
 		if err != nil {
 			return err
@@ -134,7 +135,7 @@ func (h *CRUD) ReadComment(ctx context.Context, params ReadCommentParams) (ReadC
 	expandComment(query, params.Expand)
 	row, err := query.One(ctx)
 	if err != nil {
-		return nil, h.refuseComment(ctx, params.CommentID, err)
+		return nil, h.refuseComment(ctx, params.CommentID, condition.Headers{}, err)
 	}
 	if header, ok := params.IfNoneMatch.Get(); ok && len(params.Expand) == 0 && etag.IfNoneMatch(header).Holds(row.Version) {
 		return &ReadCommentNotModified{ETag: etag.Of(row.Version)}, nil
@@ -143,8 +144,8 @@ func (h *CRUD) ReadComment(ctx context.Context, params ReadCommentParams) (ReadC
 }
 
 // refuseComment says why a row was not found among the viewer's: there is none, it
-// belongs to somebody else, or a condition on its version does not hold.
-func (h *CRUD) refuseComment(ctx context.Context, id uuid.UUID, err error) error {
+// belongs to somebody else, or a condition does not hold.
+func (h *CRUD) refuseComment(ctx context.Context, id uuid.UUID, on condition.Headers, err error) error {
 	if !ent.IsNotFound(err) {
 		return err
 	}
@@ -159,32 +160,31 @@ func (h *CRUD) refuseComment(ctx context.Context, id uuid.UUID, err error) error
 	case owner != v.ID:
 		return fault.New(fault.Forbidden, "")
 	default:
-		return fault.New(fault.Precondition, "")
+		return on.Refusal(comment.FieldVersion)
 	}
 }
 
 // PutComment implements putComment: one UPDATE.
 func (h *CRUD) PutComment(ctx context.Context, req *CommentUpdate, params PutCommentParams) (*CommentHeaders, error) {
-	return h.saveComment(ctx, params.CommentID, params.IfMatch, func(builder *ent.CommentUpdateOne) {
+	return h.saveComment(ctx, params.CommentID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}, func(builder *ent.CommentUpdateOne) {
 		setComment(builder.Mutation(), req)
 	})
 }
 
 // UpdateComment implements updateComment: one UPDATE.
 func (h *CRUD) UpdateComment(ctx context.Context, req *CommentUpdate, params UpdateCommentParams) (*CommentHeaders, error) {
-	return h.saveComment(ctx, params.CommentID, params.IfMatch, func(builder *ent.CommentUpdateOne) {
+	return h.saveComment(ctx, params.CommentID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}, func(builder *ent.CommentUpdateOne) {
 		setComment(builder.Mutation(), req)
 	})
 }
 
-// saveComment changes one row, if it is the viewer's and its version is one that the
-// header If-Match names.
-func (h *CRUD) saveComment(ctx context.Context, id uuid.UUID, ifMatch OptString, change func(*ent.CommentUpdateOne)) (*CommentHeaders, error) {
-	builder := h.Client.Comment.UpdateOneID(id).Where(commentCondition(ifMatch)...)
+// saveComment changes one row, if it is the viewer's and the conditions hold.
+func (h *CRUD) saveComment(ctx context.Context, id uuid.UUID, on condition.Headers, change func(*ent.CommentUpdateOne)) (*CommentHeaders, error) {
+	builder := h.Client.Comment.UpdateOneID(id).Where(condition.Where[predicate.Comment](on, comment.FieldVersion)...)
 	change(builder)
 	row, err := builder.SaveReturning(ctx)
 	if err != nil {
-		return nil, h.refuseComment(ctx, id, err)
+		return nil, h.refuseComment(ctx, id, on, err)
 	}
 	return replyComment(ctx, row), nil
 }
@@ -198,24 +198,12 @@ func setComment(m *ent.CommentMutation, req *CommentUpdate) {
 
 // DeleteComment implements deleteComment: one DELETE.
 func (h *CRUD) DeleteComment(ctx context.Context, params DeleteCommentParams) error {
-	err := h.Client.Comment.DeleteOneID(params.CommentID).Where(commentCondition(params.IfMatch)...).Exec(ctx)
+	on := condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}
+	err := h.Client.Comment.DeleteOneID(params.CommentID).Where(condition.Where[predicate.Comment](on, comment.FieldVersion)...).Exec(ctx)
 	if err != nil {
-		return h.refuseComment(ctx, params.CommentID, err)
+		return h.refuseComment(ctx, params.CommentID, on, err)
 	}
 	return nil
-}
-
-// commentCondition is the predicate that the header If-Match asks for.
-func commentCondition(ifMatch OptString) []predicate.Comment {
-	header, ok := ifMatch.Get()
-	if !ok {
-		return nil
-	}
-	condition := etag.IfMatch(header)
-	if condition.Any {
-		return nil
-	}
-	return []predicate.Comment{statement.In(comment.FieldVersion, condition.Versions...)}
 }
 
 // writeComment writes a row as a reply shows it.

@@ -11,6 +11,7 @@ import (
 	"github.com/entask/entask/internal/codegen/testdata/graph/ent"
 	"github.com/entask/entask/internal/codegen/testdata/graph/ent/draft"
 	"github.com/entask/entask/internal/codegen/testdata/graph/ent/predicate"
+	"github.com/entask/entask/internal/condition"
 	"github.com/entask/entask/internal/fault"
 	"github.com/entask/entask/internal/page"
 	"github.com/entask/entask/internal/reply"
@@ -86,7 +87,7 @@ func (h *CRUD) CreateDraft(ctx context.Context, req *DraftCreate, params CreateD
 	var row struct { // of the answer
 		ID uuid.UUID `json:"id"`
 	}
-	err := h.create(ctx, params.IdempotencyKey, "createDraft", req, &answer, func(ctx context.Context, client *ent.Client) error {
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "createDraft", req, &answer, func(ctx context.Context, client *ent.Client) error {
 		created, err := buildDraft(client, req).Insert(ctx)
 		if err != nil {
 			return err
@@ -119,14 +120,14 @@ func (h *CRUD) ReadDraft(ctx context.Context, params ReadDraftParams) (reply.JSO
 	query := h.Client.Draft.Query().Where(statement.EQ(draft.FieldID, params.DraftID))
 	row, err := query.One(ctx)
 	if err != nil {
-		return reply.JSON{}, h.refuseDraft(ctx, params.DraftID, err)
+		return reply.JSON{}, h.refuseDraft(ctx, params.DraftID, condition.Headers{}, err)
 	}
 	return replyDraft(ctx, row), nil
 }
 
-// refuseDraft says why a row was not found among the viewer's: there is none or it
-// belongs to somebody else.
-func (h *CRUD) refuseDraft(ctx context.Context, id uuid.UUID, err error) error {
+// refuseDraft says why a row was not found among the viewer's: there is none, it
+// belongs to somebody else, or a condition does not hold.
+func (h *CRUD) refuseDraft(ctx context.Context, id uuid.UUID, on condition.Headers, err error) error {
 	if !ent.IsNotFound(err) {
 		return err
 	}
@@ -141,31 +142,31 @@ func (h *CRUD) refuseDraft(ctx context.Context, id uuid.UUID, err error) error {
 	case owner != v.ID:
 		return fault.New(fault.Forbidden, "")
 	default:
-		return fault.New(fault.NotFound, "") // it came just now
+		return on.Refusal("")
 	}
 }
 
 // PutDraft implements putDraft: one UPDATE.
 func (h *CRUD) PutDraft(ctx context.Context, req *DraftUpdate, params PutDraftParams) (reply.JSON, error) {
-	return h.saveDraft(ctx, params.DraftID, func(builder *ent.DraftUpdateOne) {
+	return h.saveDraft(ctx, params.DraftID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}, func(builder *ent.DraftUpdateOne) {
 		setDraft(builder.Mutation(), req)
 	})
 }
 
 // UpdateDraft implements updateDraft: one UPDATE.
 func (h *CRUD) UpdateDraft(ctx context.Context, req *DraftUpdate, params UpdateDraftParams) (reply.JSON, error) {
-	return h.saveDraft(ctx, params.DraftID, func(builder *ent.DraftUpdateOne) {
+	return h.saveDraft(ctx, params.DraftID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}, func(builder *ent.DraftUpdateOne) {
 		setDraft(builder.Mutation(), req)
 	})
 }
 
-// saveDraft changes one row, if it is the viewer's.
-func (h *CRUD) saveDraft(ctx context.Context, id uuid.UUID, change func(*ent.DraftUpdateOne)) (reply.JSON, error) {
-	builder := h.Client.Draft.UpdateOneID(id)
+// saveDraft changes one row, if it is the viewer's and the conditions hold.
+func (h *CRUD) saveDraft(ctx context.Context, id uuid.UUID, on condition.Headers, change func(*ent.DraftUpdateOne)) (reply.JSON, error) {
+	builder := h.Client.Draft.UpdateOneID(id).Where(condition.Where[predicate.Draft](on, "")...)
 	change(builder)
 	row, err := builder.SaveReturning(ctx)
 	if err != nil {
-		return reply.JSON{}, h.refuseDraft(ctx, id, err)
+		return reply.JSON{}, h.refuseDraft(ctx, id, on, err)
 	}
 	return replyDraft(ctx, row), nil
 }
@@ -179,9 +180,10 @@ func setDraft(m *ent.DraftMutation, req *DraftUpdate) {
 
 // DeleteDraft implements deleteDraft: one DELETE.
 func (h *CRUD) DeleteDraft(ctx context.Context, params DeleteDraftParams) error {
-	err := h.Client.Draft.DeleteOneID(params.DraftID).Exec(ctx)
+	on := condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}
+	err := h.Client.Draft.DeleteOneID(params.DraftID).Where(condition.Where[predicate.Draft](on, "")...).Exec(ctx)
 	if err != nil {
-		return h.refuseDraft(ctx, params.DraftID, err)
+		return h.refuseDraft(ctx, params.DraftID, on, err)
 	}
 	return nil
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/entask/entask/internal/codegen/testdata/graph/ent"
 	"github.com/entask/entask/internal/codegen/testdata/graph/ent/folder"
 	"github.com/entask/entask/internal/codegen/testdata/graph/ent/predicate"
+	"github.com/entask/entask/internal/condition"
 	"github.com/entask/entask/internal/etag"
 	"github.com/entask/entask/internal/fault"
 	"github.com/entask/entask/internal/page"
@@ -97,7 +98,7 @@ func (h *CRUD) CreateFolder(ctx context.Context, req *FolderCreate, params Creat
 		ID      uuid.UUID `json:"id"`
 		Version int       `json:"version"`
 	}
-	err := h.create(ctx, params.IdempotencyKey, "createFolder", req, &answer, func(ctx context.Context, client *ent.Client) error {
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "createFolder", req, &answer, func(ctx context.Context, client *ent.Client) error {
 		created, err := buildFolder(client, req).Insert(ctx)
 		if err != nil {
 			return err
@@ -136,7 +137,7 @@ func (h *CRUD) ReadFolder(ctx context.Context, params ReadFolderParams) (ReadFol
 	expandFolder(query, params.Expand)
 	row, err := query.One(ctx)
 	if err != nil {
-		return nil, h.refuseFolder(ctx, params.FolderID, err)
+		return nil, h.refuseFolder(ctx, params.FolderID, condition.Headers{}, err)
 	}
 	if header, ok := params.IfNoneMatch.Get(); ok && len(params.Expand) == 0 && etag.IfNoneMatch(header).Holds(row.Version) {
 		return &ReadFolderNotModified{ETag: etag.Of(row.Version)}, nil
@@ -145,8 +146,8 @@ func (h *CRUD) ReadFolder(ctx context.Context, params ReadFolderParams) (ReadFol
 }
 
 // refuseFolder says why a row was not found among the viewer's: there is none, it
-// belongs to somebody else, or a condition on its version does not hold.
-func (h *CRUD) refuseFolder(ctx context.Context, id uuid.UUID, err error) error {
+// belongs to somebody else, or a condition does not hold.
+func (h *CRUD) refuseFolder(ctx context.Context, id uuid.UUID, on condition.Headers, err error) error {
 	if !ent.IsNotFound(err) {
 		return err
 	}
@@ -161,13 +162,13 @@ func (h *CRUD) refuseFolder(ctx context.Context, id uuid.UUID, err error) error 
 	case owner != v.ID:
 		return fault.New(fault.Forbidden, "")
 	default:
-		return fault.New(fault.Precondition, "")
+		return on.Refusal(folder.FieldVersion)
 	}
 }
 
 // PutFolder implements putFolder: one UPDATE.
 func (h *CRUD) PutFolder(ctx context.Context, req *FolderUpdate, params PutFolderParams) (*FolderHeaders, error) {
-	out, err := h.saveFolder(ctx, params.FolderID, params.IfMatch, func(builder *ent.FolderUpdateOne) {
+	out, err := h.saveFolder(ctx, params.FolderID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}, func(builder *ent.FolderUpdateOne) {
 		setFolder(builder.Mutation(), req)
 	})
 	if err != nil {
@@ -178,7 +179,7 @@ func (h *CRUD) PutFolder(ctx context.Context, req *FolderUpdate, params PutFolde
 
 // UpdateFolder implements updateFolder: one UPDATE.
 func (h *CRUD) UpdateFolder(ctx context.Context, req *FolderUpdate, params UpdateFolderParams) (*FolderHeaders, error) {
-	out, err := h.saveFolder(ctx, params.FolderID, params.IfMatch, func(builder *ent.FolderUpdateOne) {
+	out, err := h.saveFolder(ctx, params.FolderID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}, func(builder *ent.FolderUpdateOne) {
 		setFolder(builder.Mutation(), req)
 	})
 	if err != nil {
@@ -187,14 +188,13 @@ func (h *CRUD) UpdateFolder(ctx context.Context, req *FolderUpdate, params Updat
 	return out, nil
 }
 
-// saveFolder changes one row, if it is the viewer's and its version is one that the
-// header If-Match names.
-func (h *CRUD) saveFolder(ctx context.Context, id uuid.UUID, ifMatch OptString, change func(*ent.FolderUpdateOne)) (*FolderHeaders, error) {
-	builder := h.Client.Folder.UpdateOneID(id).Where(folderCondition(ifMatch)...)
+// saveFolder changes one row, if it is the viewer's and the conditions hold.
+func (h *CRUD) saveFolder(ctx context.Context, id uuid.UUID, on condition.Headers, change func(*ent.FolderUpdateOne)) (*FolderHeaders, error) {
+	builder := h.Client.Folder.UpdateOneID(id).Where(condition.Where[predicate.Folder](on, folder.FieldVersion)...)
 	change(builder)
 	row, err := builder.SaveReturning(ctx)
 	if err != nil {
-		return nil, h.refuseFolder(ctx, id, err)
+		return nil, h.refuseFolder(ctx, id, on, err)
 	}
 	return replyFolder(ctx, row), nil
 }
@@ -213,24 +213,12 @@ func setFolder(m *ent.FolderMutation, req *FolderUpdate) {
 
 // DeleteFolder implements deleteFolder: one DELETE.
 func (h *CRUD) DeleteFolder(ctx context.Context, params DeleteFolderParams) error {
-	err := h.deleteFolder(ctx, params.FolderID, folderCondition(params.IfMatch)...)
+	on := condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}
+	err := h.deleteFolder(ctx, params.FolderID, condition.Where[predicate.Folder](on, folder.FieldVersion)...)
 	if err != nil {
-		return h.refuseFolder(ctx, params.FolderID, err)
+		return h.refuseFolder(ctx, params.FolderID, on, err)
 	}
 	return nil
-}
-
-// folderCondition is the predicate that the header If-Match asks for.
-func folderCondition(ifMatch OptString) []predicate.Folder {
-	header, ok := ifMatch.Get()
-	if !ok {
-		return nil
-	}
-	condition := etag.IfMatch(header)
-	if condition.Any {
-		return nil
-	}
-	return []predicate.Folder{statement.In(folder.FieldVersion, condition.Versions...)}
 }
 
 // writeFolder writes a row as a reply shows it.

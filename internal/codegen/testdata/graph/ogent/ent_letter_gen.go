@@ -11,6 +11,7 @@ import (
 	"github.com/entask/entask/internal/codegen/testdata/graph/ent"
 	"github.com/entask/entask/internal/codegen/testdata/graph/ent/letter"
 	"github.com/entask/entask/internal/codegen/testdata/graph/ent/predicate"
+	"github.com/entask/entask/internal/condition"
 	"github.com/entask/entask/internal/etag"
 	"github.com/entask/entask/internal/fault"
 	"github.com/entask/entask/internal/page"
@@ -97,7 +98,7 @@ func (h *CRUD) CreateLetter(ctx context.Context, req *LetterCreate, params Creat
 		ID      uuid.UUID `json:"id"`
 		Version int       `json:"version"`
 	}
-	err := h.create(ctx, params.IdempotencyKey, "createLetter", req, &answer, func(ctx context.Context, client *ent.Client) error {
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "createLetter", req, &answer, func(ctx context.Context, client *ent.Client) error {
 		created, err := buildLetter(client, req).Insert(ctx)
 		if err != nil {
 			return err
@@ -137,7 +138,7 @@ func (h *CRUD) ReadLetter(ctx context.Context, params ReadLetterParams) (ReadLet
 	expandLetter(query, params.Expand)
 	row, err := query.One(ctx)
 	if err != nil {
-		return nil, h.refuseLetter(ctx, params.LetterID, err)
+		return nil, h.refuseLetter(ctx, params.LetterID, condition.Headers{}, err)
 	}
 	if header, ok := params.IfNoneMatch.Get(); ok && len(params.Expand) == 0 && etag.IfNoneMatch(header).Holds(row.Version) {
 		return &ReadLetterNotModified{ETag: etag.Of(row.Version)}, nil
@@ -146,8 +147,8 @@ func (h *CRUD) ReadLetter(ctx context.Context, params ReadLetterParams) (ReadLet
 }
 
 // refuseLetter says why a row was not found among the viewer's: there is none, it
-// belongs to somebody else, or a condition on its version does not hold.
-func (h *CRUD) refuseLetter(ctx context.Context, id uuid.UUID, err error) error {
+// belongs to somebody else, or a condition does not hold.
+func (h *CRUD) refuseLetter(ctx context.Context, id uuid.UUID, on condition.Headers, err error) error {
 	if !ent.IsNotFound(err) {
 		return err
 	}
@@ -162,13 +163,13 @@ func (h *CRUD) refuseLetter(ctx context.Context, id uuid.UUID, err error) error 
 	case owner != v.ID:
 		return fault.New(fault.Forbidden, "")
 	default:
-		return fault.New(fault.Precondition, "")
+		return on.Refusal(letter.FieldVersion)
 	}
 }
 
 // PutLetter implements putLetter: one UPDATE.
 func (h *CRUD) PutLetter(ctx context.Context, req *LetterUpdate, params PutLetterParams) (*LetterHeaders, error) {
-	out, err := h.saveLetter(ctx, params.LetterID, params.IfMatch, func(builder *ent.LetterUpdateOne) {
+	out, err := h.saveLetter(ctx, params.LetterID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}, func(builder *ent.LetterUpdateOne) {
 		setLetter(builder.Mutation(), req)
 	})
 	if err != nil {
@@ -179,7 +180,7 @@ func (h *CRUD) PutLetter(ctx context.Context, req *LetterUpdate, params PutLette
 
 // UpdateLetter implements updateLetter: one UPDATE.
 func (h *CRUD) UpdateLetter(ctx context.Context, req *LetterUpdate, params UpdateLetterParams) (*LetterHeaders, error) {
-	out, err := h.saveLetter(ctx, params.LetterID, params.IfMatch, func(builder *ent.LetterUpdateOne) {
+	out, err := h.saveLetter(ctx, params.LetterID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}, func(builder *ent.LetterUpdateOne) {
 		setLetter(builder.Mutation(), req)
 	})
 	if err != nil {
@@ -188,14 +189,13 @@ func (h *CRUD) UpdateLetter(ctx context.Context, req *LetterUpdate, params Updat
 	return out, nil
 }
 
-// saveLetter changes one row, if it is the viewer's and its version is one that the
-// header If-Match names.
-func (h *CRUD) saveLetter(ctx context.Context, id uuid.UUID, ifMatch OptString, change func(*ent.LetterUpdateOne)) (*LetterHeaders, error) {
-	builder := h.Client.Letter.UpdateOneID(id).Where(letterCondition(ifMatch)...)
+// saveLetter changes one row, if it is the viewer's and the conditions hold.
+func (h *CRUD) saveLetter(ctx context.Context, id uuid.UUID, on condition.Headers, change func(*ent.LetterUpdateOne)) (*LetterHeaders, error) {
+	builder := h.Client.Letter.UpdateOneID(id).Where(condition.Where[predicate.Letter](on, letter.FieldVersion)...)
 	change(builder)
 	row, err := builder.SaveReturning(ctx)
 	if err != nil {
-		return nil, h.refuseLetter(ctx, id, err)
+		return nil, h.refuseLetter(ctx, id, on, err)
 	}
 	return replyLetter(ctx, row), nil
 }
@@ -217,24 +217,12 @@ func setLetter(m *ent.LetterMutation, req *LetterUpdate) {
 
 // DeleteLetter implements deleteLetter: one DELETE.
 func (h *CRUD) DeleteLetter(ctx context.Context, params DeleteLetterParams) error {
-	err := h.Client.Letter.DeleteOneID(params.LetterID).Where(letterCondition(params.IfMatch)...).Exec(ctx)
+	on := condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}
+	err := h.Client.Letter.DeleteOneID(params.LetterID).Where(condition.Where[predicate.Letter](on, letter.FieldVersion)...).Exec(ctx)
 	if err != nil {
-		return h.refuseLetter(ctx, params.LetterID, err)
+		return h.refuseLetter(ctx, params.LetterID, on, err)
 	}
 	return nil
-}
-
-// letterCondition is the predicate that the header If-Match asks for.
-func letterCondition(ifMatch OptString) []predicate.Letter {
-	header, ok := ifMatch.Get()
-	if !ok {
-		return nil
-	}
-	condition := etag.IfMatch(header)
-	if condition.Any {
-		return nil
-	}
-	return []predicate.Letter{statement.In(letter.FieldVersion, condition.Versions...)}
 }
 
 // writeLetter writes a row as a reply shows it.

@@ -11,6 +11,7 @@ import (
 	"github.com/entask/entask/internal/codegen/testdata/graph/ent"
 	"github.com/entask/entask/internal/codegen/testdata/graph/ent/note"
 	"github.com/entask/entask/internal/codegen/testdata/graph/ent/predicate"
+	"github.com/entask/entask/internal/condition"
 	"github.com/entask/entask/internal/etag"
 	"github.com/entask/entask/internal/fault"
 	"github.com/entask/entask/internal/page"
@@ -97,7 +98,7 @@ func (h *CRUD) CreateNote(ctx context.Context, req *NoteCreate, params CreateNot
 		ID      uuid.UUID `json:"id"`
 		Version int       `json:"version"`
 	}
-	err := h.create(ctx, params.IdempotencyKey, "createNote", req, &answer, func(ctx context.Context, client *ent.Client) error {
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "createNote", req, &answer, func(ctx context.Context, client *ent.Client) error {
 		created, err := buildNote(client, req).Insert(ctx)
 		if err != nil {
 			return err
@@ -136,7 +137,7 @@ func (h *CRUD) ReadNote(ctx context.Context, params ReadNoteParams) (ReadNoteRes
 	expandNote(query, params.Expand)
 	row, err := query.One(ctx)
 	if err != nil {
-		return nil, h.refuseNote(ctx, params.NoteID, err)
+		return nil, h.refuseNote(ctx, params.NoteID, condition.Headers{}, err)
 	}
 	if header, ok := params.IfNoneMatch.Get(); ok && len(params.Expand) == 0 && etag.IfNoneMatch(header).Holds(row.Version) {
 		return &ReadNoteNotModified{ETag: etag.Of(row.Version)}, nil
@@ -145,8 +146,8 @@ func (h *CRUD) ReadNote(ctx context.Context, params ReadNoteParams) (ReadNoteRes
 }
 
 // refuseNote says why a row was not found among the viewer's: there is none, it
-// belongs to somebody else, or a condition on its version does not hold.
-func (h *CRUD) refuseNote(ctx context.Context, id uuid.UUID, err error) error {
+// belongs to somebody else, or a condition does not hold.
+func (h *CRUD) refuseNote(ctx context.Context, id uuid.UUID, on condition.Headers, err error) error {
 	if !ent.IsNotFound(err) {
 		return err
 	}
@@ -161,13 +162,13 @@ func (h *CRUD) refuseNote(ctx context.Context, id uuid.UUID, err error) error {
 	case owner != v.ID:
 		return fault.New(fault.Forbidden, "")
 	default:
-		return fault.New(fault.Precondition, "")
+		return on.Refusal(note.FieldVersion)
 	}
 }
 
 // PutNote implements putNote: one UPDATE.
 func (h *CRUD) PutNote(ctx context.Context, req *NoteUpdate, params PutNoteParams) (*NoteHeaders, error) {
-	out, err := h.saveNote(ctx, params.NoteID, params.IfMatch, func(builder *ent.NoteUpdateOne) {
+	out, err := h.saveNote(ctx, params.NoteID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}, func(builder *ent.NoteUpdateOne) {
 		setNote(builder.Mutation(), req)
 	})
 	if err != nil {
@@ -178,7 +179,7 @@ func (h *CRUD) PutNote(ctx context.Context, req *NoteUpdate, params PutNoteParam
 
 // UpdateNote implements updateNote: one UPDATE.
 func (h *CRUD) UpdateNote(ctx context.Context, req *NoteUpdate, params UpdateNoteParams) (*NoteHeaders, error) {
-	out, err := h.saveNote(ctx, params.NoteID, params.IfMatch, func(builder *ent.NoteUpdateOne) {
+	out, err := h.saveNote(ctx, params.NoteID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}, func(builder *ent.NoteUpdateOne) {
 		setNote(builder.Mutation(), req)
 	})
 	if err != nil {
@@ -187,14 +188,13 @@ func (h *CRUD) UpdateNote(ctx context.Context, req *NoteUpdate, params UpdateNot
 	return out, nil
 }
 
-// saveNote changes one row, if it is the viewer's and its version is one that the
-// header If-Match names.
-func (h *CRUD) saveNote(ctx context.Context, id uuid.UUID, ifMatch OptString, change func(*ent.NoteUpdateOne)) (*NoteHeaders, error) {
-	builder := h.Client.Note.UpdateOneID(id).Where(noteCondition(ifMatch)...)
+// saveNote changes one row, if it is the viewer's and the conditions hold.
+func (h *CRUD) saveNote(ctx context.Context, id uuid.UUID, on condition.Headers, change func(*ent.NoteUpdateOne)) (*NoteHeaders, error) {
+	builder := h.Client.Note.UpdateOneID(id).Where(condition.Where[predicate.Note](on, note.FieldVersion)...)
 	change(builder)
 	row, err := builder.SaveReturning(ctx)
 	if err != nil {
-		return nil, h.refuseNote(ctx, id, err)
+		return nil, h.refuseNote(ctx, id, on, err)
 	}
 	return replyNote(ctx, row), nil
 }
@@ -213,24 +213,12 @@ func setNote(m *ent.NoteMutation, req *NoteUpdate) {
 
 // DeleteNote implements deleteNote: one DELETE.
 func (h *CRUD) DeleteNote(ctx context.Context, params DeleteNoteParams) error {
-	err := h.Client.Note.DeleteOneID(params.NoteID).Where(noteCondition(params.IfMatch)...).Exec(ctx)
+	on := condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}
+	err := h.Client.Note.DeleteOneID(params.NoteID).Where(condition.Where[predicate.Note](on, note.FieldVersion)...).Exec(ctx)
 	if err != nil {
-		return h.refuseNote(ctx, params.NoteID, err)
+		return h.refuseNote(ctx, params.NoteID, on, err)
 	}
 	return nil
-}
-
-// noteCondition is the predicate that the header If-Match asks for.
-func noteCondition(ifMatch OptString) []predicate.Note {
-	header, ok := ifMatch.Get()
-	if !ok {
-		return nil
-	}
-	condition := etag.IfMatch(header)
-	if condition.Any {
-		return nil
-	}
-	return []predicate.Note{statement.In(note.FieldVersion, condition.Versions...)}
 }
 
 // writeNote writes a row as a reply shows it.

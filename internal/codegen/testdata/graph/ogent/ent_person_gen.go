@@ -11,6 +11,7 @@ import (
 	"github.com/entask/entask/internal/codegen/testdata/graph/ent"
 	"github.com/entask/entask/internal/codegen/testdata/graph/ent/person"
 	"github.com/entask/entask/internal/codegen/testdata/graph/ent/predicate"
+	"github.com/entask/entask/internal/condition"
 	"github.com/entask/entask/internal/etag"
 	"github.com/entask/entask/internal/fault"
 	"github.com/entask/entask/internal/page"
@@ -94,7 +95,7 @@ func (h *CRUD) CreatePerson(ctx context.Context, req *PersonCreate, params Creat
 		ID      uuid.UUID `json:"id"`
 		Version int       `json:"version"`
 	}
-	err := h.create(ctx, params.IdempotencyKey, "createPerson", req, &answer, func(ctx context.Context, client *ent.Client) error {
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "createPerson", req, &answer, func(ctx context.Context, client *ent.Client) error {
 		created, err := buildPerson(client, req).Insert(ctx)
 		if err != nil {
 			return err
@@ -133,7 +134,7 @@ func (h *CRUD) ReadPerson(ctx context.Context, params ReadPersonParams) (ReadPer
 	expandPerson(query, params.Expand)
 	row, err := query.One(ctx)
 	if err != nil {
-		return nil, h.refusePerson(ctx, params.PersonID, err)
+		return nil, h.refusePerson(ctx, params.PersonID, condition.Headers{}, err)
 	}
 	if header, ok := params.IfNoneMatch.Get(); ok && len(params.Expand) == 0 && etag.IfNoneMatch(header).Holds(row.Version) {
 		return &ReadPersonNotModified{ETag: etag.Of(row.Version)}, nil
@@ -142,8 +143,8 @@ func (h *CRUD) ReadPerson(ctx context.Context, params ReadPersonParams) (ReadPer
 }
 
 // refusePerson says why a row was not found among the viewer's: there is none, it
-// belongs to somebody else, or a condition on its version does not hold.
-func (h *CRUD) refusePerson(ctx context.Context, id uuid.UUID, err error) error {
+// belongs to somebody else, or a condition does not hold.
+func (h *CRUD) refusePerson(ctx context.Context, id uuid.UUID, on condition.Headers, err error) error {
 	if !ent.IsNotFound(err) {
 		return err
 	}
@@ -158,13 +159,13 @@ func (h *CRUD) refusePerson(ctx context.Context, id uuid.UUID, err error) error 
 	case owner != v.ID:
 		return fault.New(fault.Forbidden, "")
 	default:
-		return fault.New(fault.Precondition, "")
+		return on.Refusal(person.FieldVersion)
 	}
 }
 
 // PutPerson implements putPerson: one UPDATE.
 func (h *CRUD) PutPerson(ctx context.Context, req *PersonUpdate, params PutPersonParams) (*PersonHeaders, error) {
-	out, err := h.savePerson(ctx, params.PersonID, params.IfMatch, func(builder *ent.PersonUpdateOne) {
+	out, err := h.savePerson(ctx, params.PersonID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}, func(builder *ent.PersonUpdateOne) {
 		setPerson(builder.Mutation(), req)
 	})
 	if err != nil {
@@ -175,7 +176,7 @@ func (h *CRUD) PutPerson(ctx context.Context, req *PersonUpdate, params PutPerso
 
 // UpdatePerson implements updatePerson: one UPDATE.
 func (h *CRUD) UpdatePerson(ctx context.Context, req *PersonUpdate, params UpdatePersonParams) (*PersonHeaders, error) {
-	out, err := h.savePerson(ctx, params.PersonID, params.IfMatch, func(builder *ent.PersonUpdateOne) {
+	out, err := h.savePerson(ctx, params.PersonID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}, func(builder *ent.PersonUpdateOne) {
 		setPerson(builder.Mutation(), req)
 	})
 	if err != nil {
@@ -184,14 +185,13 @@ func (h *CRUD) UpdatePerson(ctx context.Context, req *PersonUpdate, params Updat
 	return out, nil
 }
 
-// savePerson changes one row, if it is the viewer's and its version is one that the
-// header If-Match names.
-func (h *CRUD) savePerson(ctx context.Context, id uuid.UUID, ifMatch OptString, change func(*ent.PersonUpdateOne)) (*PersonHeaders, error) {
-	builder := h.Client.Person.UpdateOneID(id).Where(personCondition(ifMatch)...)
+// savePerson changes one row, if it is the viewer's and the conditions hold.
+func (h *CRUD) savePerson(ctx context.Context, id uuid.UUID, on condition.Headers, change func(*ent.PersonUpdateOne)) (*PersonHeaders, error) {
+	builder := h.Client.Person.UpdateOneID(id).Where(condition.Where[predicate.Person](on, person.FieldVersion)...)
 	change(builder)
 	row, err := builder.SaveReturning(ctx)
 	if err != nil {
-		return nil, h.refusePerson(ctx, id, err)
+		return nil, h.refusePerson(ctx, id, on, err)
 	}
 	return replyPerson(ctx, row), nil
 }
@@ -217,24 +217,12 @@ func setPerson(m *ent.PersonMutation, req *PersonUpdate) {
 
 // DeletePerson implements deletePerson: one DELETE.
 func (h *CRUD) DeletePerson(ctx context.Context, params DeletePersonParams) error {
-	err := h.deletePerson(ctx, params.PersonID, personCondition(params.IfMatch)...)
+	on := condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}
+	err := h.deletePerson(ctx, params.PersonID, condition.Where[predicate.Person](on, person.FieldVersion)...)
 	if err != nil {
-		return h.refusePerson(ctx, params.PersonID, err)
+		return h.refusePerson(ctx, params.PersonID, on, err)
 	}
 	return nil
-}
-
-// personCondition is the predicate that the header If-Match asks for.
-func personCondition(ifMatch OptString) []predicate.Person {
-	header, ok := ifMatch.Get()
-	if !ok {
-		return nil
-	}
-	condition := etag.IfMatch(header)
-	if condition.Any {
-		return nil
-	}
-	return []predicate.Person{statement.In(person.FieldVersion, condition.Versions...)}
 }
 
 // writePerson writes a row as a reply shows it.

@@ -12,6 +12,7 @@ import (
 	"github.com/entask/entask/internal/codegen/testdata/graph/ent"
 	"github.com/entask/entask/internal/codegen/testdata/graph/ent/predicate"
 	"github.com/entask/entask/internal/codegen/testdata/graph/ent/project"
+	"github.com/entask/entask/internal/condition"
 	"github.com/entask/entask/internal/fault"
 	"github.com/entask/entask/internal/page"
 	"github.com/entask/entask/internal/relation"
@@ -89,7 +90,7 @@ func (h *CRUD) CreateProject(ctx context.Context, req *ProjectCreate, params Cre
 	var row struct { // of the answer
 		ID uuid.UUID `json:"id"`
 	}
-	err := h.create(ctx, params.IdempotencyKey, "createProject", req, &answer, func(ctx context.Context, client *ent.Client) error {
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "createProject", req, &answer, func(ctx context.Context, client *ent.Client) error {
 		created, err := buildProject(client, req).Insert(ctx)
 		if err != nil {
 			return err
@@ -123,14 +124,14 @@ func (h *CRUD) ReadProject(ctx context.Context, params ReadProjectParams) (reply
 	expandProject(query, params.Expand)
 	row, err := query.One(ctx)
 	if err != nil {
-		return reply.JSON{}, h.refuseProject(ctx, params.ProjectID, err)
+		return reply.JSON{}, h.refuseProject(ctx, params.ProjectID, condition.Headers{}, err)
 	}
 	return replyProject(ctx, row), nil
 }
 
-// refuseProject says why a row was not found among the viewer's: there is none or it
-// belongs to somebody else.
-func (h *CRUD) refuseProject(ctx context.Context, id uuid.UUID, err error) error {
+// refuseProject says why a row was not found among the viewer's: there is none, it
+// belongs to somebody else, or a condition does not hold.
+func (h *CRUD) refuseProject(ctx context.Context, id uuid.UUID, on condition.Headers, err error) error {
 	if !ent.IsNotFound(err) {
 		return err
 	}
@@ -145,31 +146,31 @@ func (h *CRUD) refuseProject(ctx context.Context, id uuid.UUID, err error) error
 	case owner != v.ID:
 		return fault.New(fault.Forbidden, "")
 	default:
-		return fault.New(fault.NotFound, "") // it came just now
+		return on.Refusal("")
 	}
 }
 
 // PutProject implements putProject: one UPDATE.
 func (h *CRUD) PutProject(ctx context.Context, req *ProjectUpdate, params PutProjectParams) (reply.JSON, error) {
-	return h.saveProject(ctx, params.ProjectID, func(builder *ent.ProjectUpdateOne) {
+	return h.saveProject(ctx, params.ProjectID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}, func(builder *ent.ProjectUpdateOne) {
 		setProject(builder.Mutation(), req)
 	})
 }
 
 // UpdateProject implements updateProject: one UPDATE.
 func (h *CRUD) UpdateProject(ctx context.Context, req *ProjectUpdate, params UpdateProjectParams) (reply.JSON, error) {
-	return h.saveProject(ctx, params.ProjectID, func(builder *ent.ProjectUpdateOne) {
+	return h.saveProject(ctx, params.ProjectID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}, func(builder *ent.ProjectUpdateOne) {
 		setProject(builder.Mutation(), req)
 	})
 }
 
-// saveProject changes one row, if it is the viewer's.
-func (h *CRUD) saveProject(ctx context.Context, id uuid.UUID, change func(*ent.ProjectUpdateOne)) (reply.JSON, error) {
-	builder := h.Client.Project.UpdateOneID(id)
+// saveProject changes one row, if it is the viewer's and the conditions hold.
+func (h *CRUD) saveProject(ctx context.Context, id uuid.UUID, on condition.Headers, change func(*ent.ProjectUpdateOne)) (reply.JSON, error) {
+	builder := h.Client.Project.UpdateOneID(id).Where(condition.Where[predicate.Project](on, "")...)
 	change(builder)
 	row, err := builder.SaveReturning(ctx)
 	if err != nil {
-		return reply.JSON{}, h.refuseProject(ctx, id, err)
+		return reply.JSON{}, h.refuseProject(ctx, id, on, err)
 	}
 	return replyProject(ctx, row), nil
 }
@@ -183,9 +184,10 @@ func setProject(m *ent.ProjectMutation, req *ProjectUpdate) {
 
 // DeleteProject implements deleteProject: one DELETE.
 func (h *CRUD) DeleteProject(ctx context.Context, params DeleteProjectParams) error {
-	err := h.deleteProject(ctx, params.ProjectID)
+	on := condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}
+	err := h.deleteProject(ctx, params.ProjectID, condition.Where[predicate.Project](on, "")...)
 	if err != nil {
-		return h.refuseProject(ctx, params.ProjectID, err)
+		return h.refuseProject(ctx, params.ProjectID, on, err)
 	}
 	return nil
 }
@@ -194,7 +196,7 @@ func (h *CRUD) DeleteProject(ctx context.Context, params DeleteProjectParams) er
 func (h *CRUD) CreateProjectBatch(ctx context.Context, req []ProjectCreate, params CreateProjectBatchParams) (reply.JSON, error) {
 	var answer reply.JSON
 	builders := make([]*ent.ProjectCreate, len(req))
-	err := h.create(ctx, params.IdempotencyKey, "createProjectBatch", req, &answer, func(ctx context.Context, client *ent.Client) error {
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "createProjectBatch", req, &answer, func(ctx context.Context, client *ent.Client) error {
 		for i := range req {
 			builders[i] = buildProject(client, &req[i])
 		}

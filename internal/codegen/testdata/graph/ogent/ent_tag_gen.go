@@ -11,6 +11,7 @@ import (
 	"github.com/entask/entask/internal/codegen/testdata/graph/ent"
 	"github.com/entask/entask/internal/codegen/testdata/graph/ent/predicate"
 	"github.com/entask/entask/internal/codegen/testdata/graph/ent/tag"
+	"github.com/entask/entask/internal/condition"
 	"github.com/entask/entask/internal/fault"
 	"github.com/entask/entask/internal/page"
 	"github.com/entask/entask/internal/reply"
@@ -92,7 +93,7 @@ func (h *CRUD) CreateTag(ctx context.Context, req *TagCreate, params CreateTagPa
 	var row struct { // of the answer
 		ID uuid.UUID `json:"id"`
 	}
-	err := h.create(ctx, params.IdempotencyKey, "createTag", req, &answer, func(ctx context.Context, client *ent.Client) error {
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "createTag", req, &answer, func(ctx context.Context, client *ent.Client) error {
 		created, err := buildTag(client, req).Insert(ctx)
 		if err != nil {
 			return err
@@ -127,14 +128,14 @@ func (h *CRUD) ReadTag(ctx context.Context, params ReadTagParams) (reply.JSON, e
 	expandTag(query, params.Expand)
 	row, err := query.One(ctx)
 	if err != nil {
-		return reply.JSON{}, h.refuseTag(ctx, params.TagID, err)
+		return reply.JSON{}, h.refuseTag(ctx, params.TagID, condition.Headers{}, err)
 	}
 	return replyTag(ctx, row), nil
 }
 
-// refuseTag says why a row was not found among the viewer's: there is none or it
-// belongs to somebody else.
-func (h *CRUD) refuseTag(ctx context.Context, id uuid.UUID, err error) error {
+// refuseTag says why a row was not found among the viewer's: there is none, it
+// belongs to somebody else, or a condition does not hold.
+func (h *CRUD) refuseTag(ctx context.Context, id uuid.UUID, on condition.Headers, err error) error {
 	if !ent.IsNotFound(err) {
 		return err
 	}
@@ -149,13 +150,13 @@ func (h *CRUD) refuseTag(ctx context.Context, id uuid.UUID, err error) error {
 	case owner != v.ID:
 		return fault.New(fault.Forbidden, "")
 	default:
-		return fault.New(fault.NotFound, "") // it came just now
+		return on.Refusal("")
 	}
 }
 
 // PutTag implements putTag: one UPDATE.
 func (h *CRUD) PutTag(ctx context.Context, req *TagUpdate, params PutTagParams) (reply.JSON, error) {
-	out, err := h.saveTag(ctx, params.TagID, func(builder *ent.TagUpdateOne) {
+	out, err := h.saveTag(ctx, params.TagID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}, func(builder *ent.TagUpdateOne) {
 		setTag(builder.Mutation(), req)
 	})
 	if err != nil {
@@ -166,7 +167,7 @@ func (h *CRUD) PutTag(ctx context.Context, req *TagUpdate, params PutTagParams) 
 
 // UpdateTag implements updateTag: one UPDATE.
 func (h *CRUD) UpdateTag(ctx context.Context, req *TagUpdate, params UpdateTagParams) (reply.JSON, error) {
-	out, err := h.saveTag(ctx, params.TagID, func(builder *ent.TagUpdateOne) {
+	out, err := h.saveTag(ctx, params.TagID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}, func(builder *ent.TagUpdateOne) {
 		setTag(builder.Mutation(), req)
 	})
 	if err != nil {
@@ -175,13 +176,13 @@ func (h *CRUD) UpdateTag(ctx context.Context, req *TagUpdate, params UpdateTagPa
 	return out, nil
 }
 
-// saveTag changes one row, if it is the viewer's.
-func (h *CRUD) saveTag(ctx context.Context, id uuid.UUID, change func(*ent.TagUpdateOne)) (reply.JSON, error) {
-	builder := h.Client.Tag.UpdateOneID(id)
+// saveTag changes one row, if it is the viewer's and the conditions hold.
+func (h *CRUD) saveTag(ctx context.Context, id uuid.UUID, on condition.Headers, change func(*ent.TagUpdateOne)) (reply.JSON, error) {
+	builder := h.Client.Tag.UpdateOneID(id).Where(condition.Where[predicate.Tag](on, "")...)
 	change(builder)
 	row, err := builder.SaveReturning(ctx)
 	if err != nil {
-		return reply.JSON{}, h.refuseTag(ctx, id, err)
+		return reply.JSON{}, h.refuseTag(ctx, id, on, err)
 	}
 	return replyTag(ctx, row), nil
 }
@@ -199,9 +200,10 @@ func setTag(m *ent.TagMutation, req *TagUpdate) {
 
 // DeleteTag implements deleteTag: one DELETE.
 func (h *CRUD) DeleteTag(ctx context.Context, params DeleteTagParams) error {
-	err := h.Client.Tag.DeleteOneID(params.TagID).Exec(ctx)
+	on := condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}
+	err := h.Client.Tag.DeleteOneID(params.TagID).Where(condition.Where[predicate.Tag](on, "")...).Exec(ctx)
 	if err != nil {
-		return h.refuseTag(ctx, params.TagID, err)
+		return h.refuseTag(ctx, params.TagID, on, err)
 	}
 	return nil
 }

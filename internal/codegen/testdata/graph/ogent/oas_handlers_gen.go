@@ -31,7 +31,8 @@ func recordError(string, error) {}
 
 // handleCreateCardRequest handles createCard operation.
 //
-// Creates one for the token's subject.
+// Creates one for the token's subject. Not repeatable without an Idempotency-Key: a repetition
+// creates more.
 //
 // POST /api/cards
 func (s *Server) handleCreateCardRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -174,7 +175,8 @@ func (s *Server) handleCreateCardRequest(args [0]string, argsEscaped bool, w htt
 
 // handleCreateCommentRequest handles createComment operation.
 //
-// Creates one for the token's subject.
+// Creates one for the token's subject. Not repeatable without an Idempotency-Key: a repetition
+// creates more.
 //
 // POST /api/comments
 func (s *Server) handleCreateCommentRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -317,7 +319,8 @@ func (s *Server) handleCreateCommentRequest(args [0]string, argsEscaped bool, w 
 
 // handleCreateDraftRequest handles createDraft operation.
 //
-// Creates one for the token's subject.
+// Creates one for the token's subject. Not repeatable without an Idempotency-Key: a repetition
+// creates more.
 //
 // POST /api/drafts
 func (s *Server) handleCreateDraftRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -460,7 +463,8 @@ func (s *Server) handleCreateDraftRequest(args [0]string, argsEscaped bool, w ht
 
 // handleCreateFolderRequest handles createFolder operation.
 //
-// Creates one for the token's subject.
+// Creates one for the token's subject. Not repeatable without an Idempotency-Key: a repetition
+// creates more.
 //
 // POST /api/folders
 func (s *Server) handleCreateFolderRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -603,7 +607,8 @@ func (s *Server) handleCreateFolderRequest(args [0]string, argsEscaped bool, w h
 
 // handleCreateLetterRequest handles createLetter operation.
 //
-// Creates one for the token's subject.
+// Creates one for the token's subject. Not repeatable without an Idempotency-Key: a repetition
+// creates more.
 //
 // POST /api/letters
 func (s *Server) handleCreateLetterRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -746,7 +751,8 @@ func (s *Server) handleCreateLetterRequest(args [0]string, argsEscaped bool, w h
 
 // handleCreateNoteRequest handles createNote operation.
 //
-// Creates one for the token's subject.
+// Creates one for the token's subject. Not repeatable without an Idempotency-Key: a repetition
+// creates more.
 //
 // POST /api/notes
 func (s *Server) handleCreateNoteRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -889,7 +895,8 @@ func (s *Server) handleCreateNoteRequest(args [0]string, argsEscaped bool, w htt
 
 // handleCreatePersonRequest handles createPerson operation.
 //
-// Creates one for the token's subject.
+// Creates one for the token's subject. Not repeatable without an Idempotency-Key: a repetition
+// creates more.
 //
 // POST /api/people
 func (s *Server) handleCreatePersonRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -1032,7 +1039,8 @@ func (s *Server) handleCreatePersonRequest(args [0]string, argsEscaped bool, w h
 
 // handleCreateProjectRequest handles createProject operation.
 //
-// Creates one for the token's subject.
+// Creates one for the token's subject. Not repeatable without an Idempotency-Key: a repetition
+// creates more.
 //
 // POST /api/projects
 func (s *Server) handleCreateProjectRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -1175,8 +1183,9 @@ func (s *Server) handleCreateProjectRequest(args [0]string, argsEscaped bool, w 
 
 // handleCreateProjectBatchRequest handles createProjectBatch operation.
 //
-// Creates up to 100 for the token's subject, all of them or none. The limit of a body's size, 64 KiB
-// where the server is not set otherwise, is that of the whole batch: send what is long in several.
+// Creates up to 100 for the token's subject, all of them or none. Not repeatable without an
+// Idempotency-Key: a repetition creates more. The limit of a body's size, 64 KiB where the server is
+// not set otherwise, is that of the whole batch: send what is long in several.
 //
 // POST /api/projects/batch
 func (s *Server) handleCreateProjectBatchRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -1319,7 +1328,8 @@ func (s *Server) handleCreateProjectBatchRequest(args [0]string, argsEscaped boo
 
 // handleCreateTagRequest handles createTag operation.
 //
-// Creates one for the token's subject.
+// Creates one for the token's subject. Not repeatable without an Idempotency-Key: a repetition
+// creates more.
 //
 // POST /api/tags
 func (s *Server) handleCreateTagRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -1462,7 +1472,8 @@ func (s *Server) handleCreateTagRequest(args [0]string, argsEscaped bool, w http
 
 // handleCreateTaskRequest handles createTask operation.
 //
-// Creates one for the token's subject.
+// Creates one for the token's subject. Not repeatable without an Idempotency-Key: a repetition
+// creates more.
 //
 // POST /api/tasks
 func (s *Server) handleCreateTaskRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -1605,8 +1616,9 @@ func (s *Server) handleCreateTaskRequest(args [0]string, argsEscaped bool, w htt
 
 // handleCreateTaskBatchRequest handles createTaskBatch operation.
 //
-// Creates up to 100 for the token's subject, all of them or none. The limit of a body's size, 64 KiB
-// where the server is not set otherwise, is that of the whole batch: send what is long in several.
+// Creates up to 100 for the token's subject, all of them or none. Not repeatable without an
+// Idempotency-Key: a repetition creates more. The limit of a body's size, 64 KiB where the server is
+// not set otherwise, is that of the whole batch: send what is long in several.
 //
 // POST /api/tasks/batch
 func (s *Server) handleCreateTaskBatchRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -1749,7 +1761,8 @@ func (s *Server) handleCreateTaskBatchRequest(args [0]string, argsEscaped bool, 
 
 // handleDeleteCardRequest handles deleteCard operation.
 //
-// Deletes one.
+// Deletes one. Repeatable without an Idempotency-Key: a repetition finds nothing, and its answer is
+// 404.
 //
 // DELETE /api/cards/{card_id}
 func (s *Server) handleDeleteCardRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -1836,6 +1849,10 @@ func (s *Server) handleDeleteCardRequest(args [1]string, argsEscaped bool, w htt
 					In:   "header",
 				}: params.IfMatch,
 				{
+					Name: "If-None-Match",
+					In:   "header",
+				}: params.IfNoneMatch,
+				{
 					Name: "card_id",
 					In:   "path",
 				}: params.CardID,
@@ -1881,7 +1898,8 @@ func (s *Server) handleDeleteCardRequest(args [1]string, argsEscaped bool, w htt
 
 // handleDeleteCommentRequest handles deleteComment operation.
 //
-// Deletes one.
+// Deletes one. Repeatable without an Idempotency-Key: a repetition finds nothing, and its answer is
+// 404.
 //
 // DELETE /api/comments/{comment_id}
 func (s *Server) handleDeleteCommentRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -1968,6 +1986,10 @@ func (s *Server) handleDeleteCommentRequest(args [1]string, argsEscaped bool, w 
 					In:   "header",
 				}: params.IfMatch,
 				{
+					Name: "If-None-Match",
+					In:   "header",
+				}: params.IfNoneMatch,
+				{
 					Name: "comment_id",
 					In:   "path",
 				}: params.CommentID,
@@ -2013,7 +2035,8 @@ func (s *Server) handleDeleteCommentRequest(args [1]string, argsEscaped bool, w 
 
 // handleDeleteDraftRequest handles deleteDraft operation.
 //
-// Deletes one.
+// Deletes one. Repeatable without an Idempotency-Key: a repetition finds nothing, and its answer is
+// 404.
 //
 // DELETE /api/drafts/{draft_id}
 func (s *Server) handleDeleteDraftRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -2096,6 +2119,14 @@ func (s *Server) handleDeleteDraftRequest(args [1]string, argsEscaped bool, w ht
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
 				{
+					Name: "If-Match",
+					In:   "header",
+				}: params.IfMatch,
+				{
+					Name: "If-None-Match",
+					In:   "header",
+				}: params.IfNoneMatch,
+				{
 					Name: "draft_id",
 					In:   "path",
 				}: params.DraftID,
@@ -2141,7 +2172,8 @@ func (s *Server) handleDeleteDraftRequest(args [1]string, argsEscaped bool, w ht
 
 // handleDeleteFolderRequest handles deleteFolder operation.
 //
-// Deletes one.
+// Deletes one. Repeatable without an Idempotency-Key: a repetition finds nothing, and its answer is
+// 404.
 //
 // DELETE /api/folders/{folder_id}
 func (s *Server) handleDeleteFolderRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -2228,6 +2260,10 @@ func (s *Server) handleDeleteFolderRequest(args [1]string, argsEscaped bool, w h
 					In:   "header",
 				}: params.IfMatch,
 				{
+					Name: "If-None-Match",
+					In:   "header",
+				}: params.IfNoneMatch,
+				{
 					Name: "folder_id",
 					In:   "path",
 				}: params.FolderID,
@@ -2273,7 +2309,8 @@ func (s *Server) handleDeleteFolderRequest(args [1]string, argsEscaped bool, w h
 
 // handleDeleteLetterRequest handles deleteLetter operation.
 //
-// Deletes one.
+// Deletes one. Repeatable without an Idempotency-Key: a repetition finds nothing, and its answer is
+// 404.
 //
 // DELETE /api/letters/{letter_id}
 func (s *Server) handleDeleteLetterRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -2360,6 +2397,10 @@ func (s *Server) handleDeleteLetterRequest(args [1]string, argsEscaped bool, w h
 					In:   "header",
 				}: params.IfMatch,
 				{
+					Name: "If-None-Match",
+					In:   "header",
+				}: params.IfNoneMatch,
+				{
 					Name: "letter_id",
 					In:   "path",
 				}: params.LetterID,
@@ -2405,7 +2446,8 @@ func (s *Server) handleDeleteLetterRequest(args [1]string, argsEscaped bool, w h
 
 // handleDeleteNoteRequest handles deleteNote operation.
 //
-// Deletes one.
+// Deletes one. Repeatable without an Idempotency-Key: a repetition finds nothing, and its answer is
+// 404.
 //
 // DELETE /api/notes/{note_id}
 func (s *Server) handleDeleteNoteRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -2492,6 +2534,10 @@ func (s *Server) handleDeleteNoteRequest(args [1]string, argsEscaped bool, w htt
 					In:   "header",
 				}: params.IfMatch,
 				{
+					Name: "If-None-Match",
+					In:   "header",
+				}: params.IfNoneMatch,
+				{
 					Name: "note_id",
 					In:   "path",
 				}: params.NoteID,
@@ -2537,7 +2583,8 @@ func (s *Server) handleDeleteNoteRequest(args [1]string, argsEscaped bool, w htt
 
 // handleDeletePersonRequest handles deletePerson operation.
 //
-// Deletes one. Refused with 409 while Letters lead to it.
+// Deletes one. Repeatable without an Idempotency-Key: a repetition finds nothing, and its answer is
+// 404. Refused with 409 while Letters lead to it.
 //
 // DELETE /api/people/{person_id}
 func (s *Server) handleDeletePersonRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -2624,6 +2671,10 @@ func (s *Server) handleDeletePersonRequest(args [1]string, argsEscaped bool, w h
 					In:   "header",
 				}: params.IfMatch,
 				{
+					Name: "If-None-Match",
+					In:   "header",
+				}: params.IfNoneMatch,
+				{
 					Name: "person_id",
 					In:   "path",
 				}: params.PersonID,
@@ -2669,7 +2720,8 @@ func (s *Server) handleDeletePersonRequest(args [1]string, argsEscaped bool, w h
 
 // handleDeleteProjectRequest handles deleteProject operation.
 //
-// Deletes one.
+// Deletes one. Repeatable without an Idempotency-Key: a repetition finds nothing, and its answer is
+// 404.
 //
 // DELETE /api/projects/{project_id}
 func (s *Server) handleDeleteProjectRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -2752,6 +2804,14 @@ func (s *Server) handleDeleteProjectRequest(args [1]string, argsEscaped bool, w 
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
 				{
+					Name: "If-Match",
+					In:   "header",
+				}: params.IfMatch,
+				{
+					Name: "If-None-Match",
+					In:   "header",
+				}: params.IfNoneMatch,
+				{
 					Name: "project_id",
 					In:   "path",
 				}: params.ProjectID,
@@ -2798,7 +2858,8 @@ func (s *Server) handleDeleteProjectRequest(args [1]string, argsEscaped bool, w 
 // handleDeleteProjectBatchRequest handles deleteProjectBatch operation.
 //
 // Deletes up to 100, all of them or none. The ids are in the query, because the body of a DELETE
-// means nothing (RFC 9110).
+// means nothing (RFC 9110). Repeatable without an Idempotency-Key: a repetition finds nothing, and
+// its answer is 404.
 //
 // DELETE /api/projects/batch
 func (s *Server) handleDeleteProjectBatchRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -2926,7 +2987,8 @@ func (s *Server) handleDeleteProjectBatchRequest(args [0]string, argsEscaped boo
 
 // handleDeleteTagRequest handles deleteTag operation.
 //
-// Deletes one.
+// Deletes one. Repeatable without an Idempotency-Key: a repetition finds nothing, and its answer is
+// 404.
 //
 // DELETE /api/tags/{tag_id}
 func (s *Server) handleDeleteTagRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -3009,6 +3071,14 @@ func (s *Server) handleDeleteTagRequest(args [1]string, argsEscaped bool, w http
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
 				{
+					Name: "If-Match",
+					In:   "header",
+				}: params.IfMatch,
+				{
+					Name: "If-None-Match",
+					In:   "header",
+				}: params.IfNoneMatch,
+				{
 					Name: "tag_id",
 					In:   "path",
 				}: params.TagID,
@@ -3054,7 +3124,8 @@ func (s *Server) handleDeleteTagRequest(args [1]string, argsEscaped bool, w http
 
 // handleDeleteTaskRequest handles deleteTask operation.
 //
-// Deletes one.
+// Deletes one. Repeatable without an Idempotency-Key: a repetition finds nothing, and its answer is
+// 404.
 //
 // DELETE /api/tasks/{task_id}
 func (s *Server) handleDeleteTaskRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -3141,6 +3212,10 @@ func (s *Server) handleDeleteTaskRequest(args [1]string, argsEscaped bool, w htt
 					In:   "header",
 				}: params.IfMatch,
 				{
+					Name: "If-None-Match",
+					In:   "header",
+				}: params.IfNoneMatch,
+				{
 					Name: "task_id",
 					In:   "path",
 				}: params.TaskID,
@@ -3187,7 +3262,8 @@ func (s *Server) handleDeleteTaskRequest(args [1]string, argsEscaped bool, w htt
 // handleDeleteTaskBatchRequest handles deleteTaskBatch operation.
 //
 // Deletes up to 100, all of them or none. The ids are in the query, because the body of a DELETE
-// means nothing (RFC 9110).
+// means nothing (RFC 9110). Repeatable without an Idempotency-Key: a repetition finds nothing, and
+// its answer is 404.
 //
 // DELETE /api/tasks/batch
 func (s *Server) handleDeleteTaskBatchRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -6530,6 +6606,8 @@ func (s *Server) handleListTasksRequest(args [0]string, argsEscaped bool, w http
 // handlePutCardRequest handles putCard operation.
 //
 // Sets the fields that are present; absent fields keep their value; null clears a nullable field.
+// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
+// written in between unless If-Match forbids it, and raises the version again.
 //
 // PUT /api/cards/{card_id}
 func (s *Server) handlePutCardRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -6631,6 +6709,10 @@ func (s *Server) handlePutCardRequest(args [1]string, argsEscaped bool, w http.R
 					In:   "header",
 				}: params.IfMatch,
 				{
+					Name: "If-None-Match",
+					In:   "header",
+				}: params.IfNoneMatch,
+				{
 					Name: "card_id",
 					In:   "path",
 				}: params.CardID,
@@ -6677,6 +6759,8 @@ func (s *Server) handlePutCardRequest(args [1]string, argsEscaped bool, w http.R
 // handlePutCommentRequest handles putComment operation.
 //
 // Sets the fields that are present; absent fields keep their value; null clears a nullable field.
+// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
+// written in between unless If-Match forbids it, and raises the version again.
 //
 // PUT /api/comments/{comment_id}
 func (s *Server) handlePutCommentRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -6778,6 +6862,10 @@ func (s *Server) handlePutCommentRequest(args [1]string, argsEscaped bool, w htt
 					In:   "header",
 				}: params.IfMatch,
 				{
+					Name: "If-None-Match",
+					In:   "header",
+				}: params.IfNoneMatch,
+				{
 					Name: "comment_id",
 					In:   "path",
 				}: params.CommentID,
@@ -6824,6 +6912,8 @@ func (s *Server) handlePutCommentRequest(args [1]string, argsEscaped bool, w htt
 // handlePutDraftRequest handles putDraft operation.
 //
 // Sets the fields that are present; absent fields keep their value; null clears a nullable field.
+// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
+// written in between.
 //
 // PUT /api/drafts/{draft_id}
 func (s *Server) handlePutDraftRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -6921,6 +7011,14 @@ func (s *Server) handlePutDraftRequest(args [1]string, argsEscaped bool, w http.
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
 				{
+					Name: "If-Match",
+					In:   "header",
+				}: params.IfMatch,
+				{
+					Name: "If-None-Match",
+					In:   "header",
+				}: params.IfNoneMatch,
+				{
 					Name: "draft_id",
 					In:   "path",
 				}: params.DraftID,
@@ -6967,6 +7065,8 @@ func (s *Server) handlePutDraftRequest(args [1]string, argsEscaped bool, w http.
 // handlePutFolderRequest handles putFolder operation.
 //
 // Sets the fields that are present; absent fields keep their value; null clears a nullable field.
+// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
+// written in between unless If-Match forbids it, and raises the version again.
 //
 // PUT /api/folders/{folder_id}
 func (s *Server) handlePutFolderRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -7068,6 +7168,10 @@ func (s *Server) handlePutFolderRequest(args [1]string, argsEscaped bool, w http
 					In:   "header",
 				}: params.IfMatch,
 				{
+					Name: "If-None-Match",
+					In:   "header",
+				}: params.IfNoneMatch,
+				{
 					Name: "folder_id",
 					In:   "path",
 				}: params.FolderID,
@@ -7114,6 +7218,8 @@ func (s *Server) handlePutFolderRequest(args [1]string, argsEscaped bool, w http
 // handlePutLetterRequest handles putLetter operation.
 //
 // Sets the fields that are present; absent fields keep their value; null clears a nullable field.
+// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
+// written in between unless If-Match forbids it, and raises the version again.
 //
 // PUT /api/letters/{letter_id}
 func (s *Server) handlePutLetterRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -7215,6 +7321,10 @@ func (s *Server) handlePutLetterRequest(args [1]string, argsEscaped bool, w http
 					In:   "header",
 				}: params.IfMatch,
 				{
+					Name: "If-None-Match",
+					In:   "header",
+				}: params.IfNoneMatch,
+				{
 					Name: "letter_id",
 					In:   "path",
 				}: params.LetterID,
@@ -7261,6 +7371,8 @@ func (s *Server) handlePutLetterRequest(args [1]string, argsEscaped bool, w http
 // handlePutNoteRequest handles putNote operation.
 //
 // Sets the fields that are present; absent fields keep their value; null clears a nullable field.
+// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
+// written in between unless If-Match forbids it, and raises the version again.
 //
 // PUT /api/notes/{note_id}
 func (s *Server) handlePutNoteRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -7362,6 +7474,10 @@ func (s *Server) handlePutNoteRequest(args [1]string, argsEscaped bool, w http.R
 					In:   "header",
 				}: params.IfMatch,
 				{
+					Name: "If-None-Match",
+					In:   "header",
+				}: params.IfNoneMatch,
+				{
 					Name: "note_id",
 					In:   "path",
 				}: params.NoteID,
@@ -7408,6 +7524,8 @@ func (s *Server) handlePutNoteRequest(args [1]string, argsEscaped bool, w http.R
 // handlePutPersonRequest handles putPerson operation.
 //
 // Sets the fields that are present; absent fields keep their value; null clears a nullable field.
+// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
+// written in between unless If-Match forbids it, and raises the version again.
 //
 // PUT /api/people/{person_id}
 func (s *Server) handlePutPersonRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -7509,6 +7627,10 @@ func (s *Server) handlePutPersonRequest(args [1]string, argsEscaped bool, w http
 					In:   "header",
 				}: params.IfMatch,
 				{
+					Name: "If-None-Match",
+					In:   "header",
+				}: params.IfNoneMatch,
+				{
 					Name: "person_id",
 					In:   "path",
 				}: params.PersonID,
@@ -7555,6 +7677,8 @@ func (s *Server) handlePutPersonRequest(args [1]string, argsEscaped bool, w http
 // handlePutProjectRequest handles putProject operation.
 //
 // Sets the fields that are present; absent fields keep their value; null clears a nullable field.
+// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
+// written in between.
 //
 // PUT /api/projects/{project_id}
 func (s *Server) handlePutProjectRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -7652,6 +7776,14 @@ func (s *Server) handlePutProjectRequest(args [1]string, argsEscaped bool, w htt
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
 				{
+					Name: "If-Match",
+					In:   "header",
+				}: params.IfMatch,
+				{
+					Name: "If-None-Match",
+					In:   "header",
+				}: params.IfNoneMatch,
+				{
 					Name: "project_id",
 					In:   "path",
 				}: params.ProjectID,
@@ -7698,6 +7830,8 @@ func (s *Server) handlePutProjectRequest(args [1]string, argsEscaped bool, w htt
 // handlePutTagRequest handles putTag operation.
 //
 // Sets the fields that are present; absent fields keep their value; null clears a nullable field.
+// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
+// written in between.
 //
 // PUT /api/tags/{tag_id}
 func (s *Server) handlePutTagRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -7795,6 +7929,14 @@ func (s *Server) handlePutTagRequest(args [1]string, argsEscaped bool, w http.Re
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
 				{
+					Name: "If-Match",
+					In:   "header",
+				}: params.IfMatch,
+				{
+					Name: "If-None-Match",
+					In:   "header",
+				}: params.IfNoneMatch,
+				{
 					Name: "tag_id",
 					In:   "path",
 				}: params.TagID,
@@ -7841,6 +7983,8 @@ func (s *Server) handlePutTagRequest(args [1]string, argsEscaped bool, w http.Re
 // handlePutTaskRequest handles putTask operation.
 //
 // Sets the fields that are present; absent fields keep their value; null clears a nullable field.
+// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
+// written in between unless If-Match forbids it, and raises the version again.
 //
 // PUT /api/tasks/{task_id}
 func (s *Server) handlePutTaskRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -7941,6 +8085,10 @@ func (s *Server) handlePutTaskRequest(args [1]string, argsEscaped bool, w http.R
 					Name: "If-Match",
 					In:   "header",
 				}: params.IfMatch,
+				{
+					Name: "If-None-Match",
+					In:   "header",
+				}: params.IfNoneMatch,
 				{
 					Name: "task_id",
 					In:   "path",
@@ -9331,7 +9479,8 @@ func (s *Server) handleReadTaskRequest(args [1]string, argsEscaped bool, w http.
 
 // handleToggleTaskRequest handles toggleTask operation.
 //
-// Without a body it flips completed, atomically; with one it sets it.
+// Without a body it flips completed, atomically; with one it sets it. Without a body it is not
+// repeatable without an Idempotency-Key: a repetition flips it back. With a body it is.
 //
 // PATCH /api/tasks/{task_id}/toggle
 func (s *Server) handleToggleTaskRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -9433,6 +9582,14 @@ func (s *Server) handleToggleTaskRequest(args [1]string, argsEscaped bool, w htt
 					In:   "header",
 				}: params.IfMatch,
 				{
+					Name: "If-None-Match",
+					In:   "header",
+				}: params.IfNoneMatch,
+				{
+					Name: "Idempotency-Key",
+					In:   "header",
+				}: params.IdempotencyKey,
+				{
 					Name: "task_id",
 					In:   "path",
 				}: params.TaskID,
@@ -9479,6 +9636,8 @@ func (s *Server) handleToggleTaskRequest(args [1]string, argsEscaped bool, w htt
 // handleUpdateCardRequest handles updateCard operation.
 //
 // Sets the fields that are present; absent fields keep their value; null clears a nullable field.
+// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
+// written in between unless If-Match forbids it, and raises the version again.
 //
 // PATCH /api/cards/{card_id}
 func (s *Server) handleUpdateCardRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -9580,6 +9739,10 @@ func (s *Server) handleUpdateCardRequest(args [1]string, argsEscaped bool, w htt
 					In:   "header",
 				}: params.IfMatch,
 				{
+					Name: "If-None-Match",
+					In:   "header",
+				}: params.IfNoneMatch,
+				{
 					Name: "card_id",
 					In:   "path",
 				}: params.CardID,
@@ -9626,6 +9789,8 @@ func (s *Server) handleUpdateCardRequest(args [1]string, argsEscaped bool, w htt
 // handleUpdateCommentRequest handles updateComment operation.
 //
 // Sets the fields that are present; absent fields keep their value; null clears a nullable field.
+// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
+// written in between unless If-Match forbids it, and raises the version again.
 //
 // PATCH /api/comments/{comment_id}
 func (s *Server) handleUpdateCommentRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -9727,6 +9892,10 @@ func (s *Server) handleUpdateCommentRequest(args [1]string, argsEscaped bool, w 
 					In:   "header",
 				}: params.IfMatch,
 				{
+					Name: "If-None-Match",
+					In:   "header",
+				}: params.IfNoneMatch,
+				{
 					Name: "comment_id",
 					In:   "path",
 				}: params.CommentID,
@@ -9773,6 +9942,8 @@ func (s *Server) handleUpdateCommentRequest(args [1]string, argsEscaped bool, w 
 // handleUpdateDraftRequest handles updateDraft operation.
 //
 // Sets the fields that are present; absent fields keep their value; null clears a nullable field.
+// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
+// written in between.
 //
 // PATCH /api/drafts/{draft_id}
 func (s *Server) handleUpdateDraftRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -9870,6 +10041,14 @@ func (s *Server) handleUpdateDraftRequest(args [1]string, argsEscaped bool, w ht
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
 				{
+					Name: "If-Match",
+					In:   "header",
+				}: params.IfMatch,
+				{
+					Name: "If-None-Match",
+					In:   "header",
+				}: params.IfNoneMatch,
+				{
 					Name: "draft_id",
 					In:   "path",
 				}: params.DraftID,
@@ -9916,6 +10095,8 @@ func (s *Server) handleUpdateDraftRequest(args [1]string, argsEscaped bool, w ht
 // handleUpdateFolderRequest handles updateFolder operation.
 //
 // Sets the fields that are present; absent fields keep their value; null clears a nullable field.
+// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
+// written in between unless If-Match forbids it, and raises the version again.
 //
 // PATCH /api/folders/{folder_id}
 func (s *Server) handleUpdateFolderRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -10017,6 +10198,10 @@ func (s *Server) handleUpdateFolderRequest(args [1]string, argsEscaped bool, w h
 					In:   "header",
 				}: params.IfMatch,
 				{
+					Name: "If-None-Match",
+					In:   "header",
+				}: params.IfNoneMatch,
+				{
 					Name: "folder_id",
 					In:   "path",
 				}: params.FolderID,
@@ -10063,6 +10248,8 @@ func (s *Server) handleUpdateFolderRequest(args [1]string, argsEscaped bool, w h
 // handleUpdateLetterRequest handles updateLetter operation.
 //
 // Sets the fields that are present; absent fields keep their value; null clears a nullable field.
+// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
+// written in between unless If-Match forbids it, and raises the version again.
 //
 // PATCH /api/letters/{letter_id}
 func (s *Server) handleUpdateLetterRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -10164,6 +10351,10 @@ func (s *Server) handleUpdateLetterRequest(args [1]string, argsEscaped bool, w h
 					In:   "header",
 				}: params.IfMatch,
 				{
+					Name: "If-None-Match",
+					In:   "header",
+				}: params.IfNoneMatch,
+				{
 					Name: "letter_id",
 					In:   "path",
 				}: params.LetterID,
@@ -10210,6 +10401,8 @@ func (s *Server) handleUpdateLetterRequest(args [1]string, argsEscaped bool, w h
 // handleUpdateNoteRequest handles updateNote operation.
 //
 // Sets the fields that are present; absent fields keep their value; null clears a nullable field.
+// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
+// written in between unless If-Match forbids it, and raises the version again.
 //
 // PATCH /api/notes/{note_id}
 func (s *Server) handleUpdateNoteRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -10311,6 +10504,10 @@ func (s *Server) handleUpdateNoteRequest(args [1]string, argsEscaped bool, w htt
 					In:   "header",
 				}: params.IfMatch,
 				{
+					Name: "If-None-Match",
+					In:   "header",
+				}: params.IfNoneMatch,
+				{
 					Name: "note_id",
 					In:   "path",
 				}: params.NoteID,
@@ -10357,6 +10554,8 @@ func (s *Server) handleUpdateNoteRequest(args [1]string, argsEscaped bool, w htt
 // handleUpdatePersonRequest handles updatePerson operation.
 //
 // Sets the fields that are present; absent fields keep their value; null clears a nullable field.
+// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
+// written in between unless If-Match forbids it, and raises the version again.
 //
 // PATCH /api/people/{person_id}
 func (s *Server) handleUpdatePersonRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -10458,6 +10657,10 @@ func (s *Server) handleUpdatePersonRequest(args [1]string, argsEscaped bool, w h
 					In:   "header",
 				}: params.IfMatch,
 				{
+					Name: "If-None-Match",
+					In:   "header",
+				}: params.IfNoneMatch,
+				{
 					Name: "person_id",
 					In:   "path",
 				}: params.PersonID,
@@ -10504,6 +10707,8 @@ func (s *Server) handleUpdatePersonRequest(args [1]string, argsEscaped bool, w h
 // handleUpdateProjectRequest handles updateProject operation.
 //
 // Sets the fields that are present; absent fields keep their value; null clears a nullable field.
+// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
+// written in between.
 //
 // PATCH /api/projects/{project_id}
 func (s *Server) handleUpdateProjectRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -10601,6 +10806,14 @@ func (s *Server) handleUpdateProjectRequest(args [1]string, argsEscaped bool, w 
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
 				{
+					Name: "If-Match",
+					In:   "header",
+				}: params.IfMatch,
+				{
+					Name: "If-None-Match",
+					In:   "header",
+				}: params.IfNoneMatch,
+				{
 					Name: "project_id",
 					In:   "path",
 				}: params.ProjectID,
@@ -10647,9 +10860,10 @@ func (s *Server) handleUpdateProjectRequest(args [1]string, argsEscaped bool, w 
 // handleUpdateProjectBatchRequest handles updateProjectBatch operation.
 //
 // Makes the same change to up to 100, all of them or none: sets the fields that are present in
-// change; absent fields keep their value; null clears a nullable field. The limit of a body's size,
-// 64 KiB where the server is not set otherwise, is that of the whole batch: send what is long in
-// several.
+// change; absent fields keep their value; null clears a nullable field. Repeatable without an
+// Idempotency-Key: a repetition sets the same values again, over what was written in between. The
+// limit of a body's size, 64 KiB where the server is not set otherwise, is that of the whole batch:
+// send what is long in several.
 //
 // PATCH /api/projects/batch
 func (s *Server) handleUpdateProjectBatchRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -10778,6 +10992,8 @@ func (s *Server) handleUpdateProjectBatchRequest(args [0]string, argsEscaped boo
 // handleUpdateTagRequest handles updateTag operation.
 //
 // Sets the fields that are present; absent fields keep their value; null clears a nullable field.
+// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
+// written in between.
 //
 // PATCH /api/tags/{tag_id}
 func (s *Server) handleUpdateTagRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -10875,6 +11091,14 @@ func (s *Server) handleUpdateTagRequest(args [1]string, argsEscaped bool, w http
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
 				{
+					Name: "If-Match",
+					In:   "header",
+				}: params.IfMatch,
+				{
+					Name: "If-None-Match",
+					In:   "header",
+				}: params.IfNoneMatch,
+				{
 					Name: "tag_id",
 					In:   "path",
 				}: params.TagID,
@@ -10921,6 +11145,8 @@ func (s *Server) handleUpdateTagRequest(args [1]string, argsEscaped bool, w http
 // handleUpdateTaskRequest handles updateTask operation.
 //
 // Sets the fields that are present; absent fields keep their value; null clears a nullable field.
+// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
+// written in between unless If-Match forbids it, and raises the version again.
 //
 // PATCH /api/tasks/{task_id}
 func (s *Server) handleUpdateTaskRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -11022,6 +11248,10 @@ func (s *Server) handleUpdateTaskRequest(args [1]string, argsEscaped bool, w htt
 					In:   "header",
 				}: params.IfMatch,
 				{
+					Name: "If-None-Match",
+					In:   "header",
+				}: params.IfNoneMatch,
+				{
 					Name: "task_id",
 					In:   "path",
 				}: params.TaskID,
@@ -11068,9 +11298,10 @@ func (s *Server) handleUpdateTaskRequest(args [1]string, argsEscaped bool, w htt
 // handleUpdateTaskBatchRequest handles updateTaskBatch operation.
 //
 // Makes the same change to up to 100, all of them or none: sets the fields that are present in
-// change; absent fields keep their value; null clears a nullable field. The limit of a body's size,
-// 64 KiB where the server is not set otherwise, is that of the whole batch: send what is long in
-// several.
+// change; absent fields keep their value; null clears a nullable field. Repeatable without an
+// Idempotency-Key: a repetition sets the same values again, over what was written in between, and
+// raises each version again. The limit of a body's size, 64 KiB where the server is not set
+// otherwise, is that of the whole batch: send what is long in several.
 //
 // PATCH /api/tasks/batch
 func (s *Server) handleUpdateTaskBatchRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {

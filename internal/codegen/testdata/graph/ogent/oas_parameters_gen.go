@@ -18,8 +18,9 @@ import (
 
 // CreateCardParams is parameters of createCard operation.
 type CreateCardParams struct {
-	// For 24 hours, a repetition with the same key and body is given the first answer again and creates
-	// nothing.
+	// For 24 hours, a repetition with the same key is given the first answer again and does nothing more.
+	//  The key stands for the whole request: its operation, path, conditions and body. With another of
+	// these it is refused with 422; while the first is running, with 409.
 	IdempotencyKey OptString `json:",omitempty,omitzero"`
 }
 
@@ -109,8 +110,9 @@ func decodeCreateCardParams(args [0]string, argsEscaped bool, r *http.Request) (
 
 // CreateCommentParams is parameters of createComment operation.
 type CreateCommentParams struct {
-	// For 24 hours, a repetition with the same key and body is given the first answer again and creates
-	// nothing.
+	// For 24 hours, a repetition with the same key is given the first answer again and does nothing more.
+	//  The key stands for the whole request: its operation, path, conditions and body. With another of
+	// these it is refused with 422; while the first is running, with 409.
 	IdempotencyKey OptString `json:",omitempty,omitzero"`
 }
 
@@ -200,8 +202,9 @@ func decodeCreateCommentParams(args [0]string, argsEscaped bool, r *http.Request
 
 // CreateDraftParams is parameters of createDraft operation.
 type CreateDraftParams struct {
-	// For 24 hours, a repetition with the same key and body is given the first answer again and creates
-	// nothing.
+	// For 24 hours, a repetition with the same key is given the first answer again and does nothing more.
+	//  The key stands for the whole request: its operation, path, conditions and body. With another of
+	// these it is refused with 422; while the first is running, with 409.
 	IdempotencyKey OptString `json:",omitempty,omitzero"`
 }
 
@@ -291,8 +294,9 @@ func decodeCreateDraftParams(args [0]string, argsEscaped bool, r *http.Request) 
 
 // CreateFolderParams is parameters of createFolder operation.
 type CreateFolderParams struct {
-	// For 24 hours, a repetition with the same key and body is given the first answer again and creates
-	// nothing.
+	// For 24 hours, a repetition with the same key is given the first answer again and does nothing more.
+	//  The key stands for the whole request: its operation, path, conditions and body. With another of
+	// these it is refused with 422; while the first is running, with 409.
 	IdempotencyKey OptString `json:",omitempty,omitzero"`
 }
 
@@ -382,8 +386,9 @@ func decodeCreateFolderParams(args [0]string, argsEscaped bool, r *http.Request)
 
 // CreateLetterParams is parameters of createLetter operation.
 type CreateLetterParams struct {
-	// For 24 hours, a repetition with the same key and body is given the first answer again and creates
-	// nothing.
+	// For 24 hours, a repetition with the same key is given the first answer again and does nothing more.
+	//  The key stands for the whole request: its operation, path, conditions and body. With another of
+	// these it is refused with 422; while the first is running, with 409.
 	IdempotencyKey OptString `json:",omitempty,omitzero"`
 }
 
@@ -473,8 +478,9 @@ func decodeCreateLetterParams(args [0]string, argsEscaped bool, r *http.Request)
 
 // CreateNoteParams is parameters of createNote operation.
 type CreateNoteParams struct {
-	// For 24 hours, a repetition with the same key and body is given the first answer again and creates
-	// nothing.
+	// For 24 hours, a repetition with the same key is given the first answer again and does nothing more.
+	//  The key stands for the whole request: its operation, path, conditions and body. With another of
+	// these it is refused with 422; while the first is running, with 409.
 	IdempotencyKey OptString `json:",omitempty,omitzero"`
 }
 
@@ -564,8 +570,9 @@ func decodeCreateNoteParams(args [0]string, argsEscaped bool, r *http.Request) (
 
 // CreatePersonParams is parameters of createPerson operation.
 type CreatePersonParams struct {
-	// For 24 hours, a repetition with the same key and body is given the first answer again and creates
-	// nothing.
+	// For 24 hours, a repetition with the same key is given the first answer again and does nothing more.
+	//  The key stands for the whole request: its operation, path, conditions and body. With another of
+	// these it is refused with 422; while the first is running, with 409.
 	IdempotencyKey OptString `json:",omitempty,omitzero"`
 }
 
@@ -655,8 +662,9 @@ func decodeCreatePersonParams(args [0]string, argsEscaped bool, r *http.Request)
 
 // CreateProjectParams is parameters of createProject operation.
 type CreateProjectParams struct {
-	// For 24 hours, a repetition with the same key and body is given the first answer again and creates
-	// nothing.
+	// For 24 hours, a repetition with the same key is given the first answer again and does nothing more.
+	//  The key stands for the whole request: its operation, path, conditions and body. With another of
+	// these it is refused with 422; while the first is running, with 409.
 	IdempotencyKey OptString `json:",omitempty,omitzero"`
 }
 
@@ -746,8 +754,9 @@ func decodeCreateProjectParams(args [0]string, argsEscaped bool, r *http.Request
 
 // CreateProjectBatchParams is parameters of createProjectBatch operation.
 type CreateProjectBatchParams struct {
-	// For 24 hours, a repetition with the same key and body is given the first answer again and creates
-	// nothing.
+	// For 24 hours, a repetition with the same key is given the first answer again and does nothing more.
+	//  The key stands for the whole request: its operation, path, conditions and body. With another of
+	// these it is refused with 422; while the first is running, with 409.
 	IdempotencyKey OptString `json:",omitempty,omitzero"`
 }
 
@@ -837,8 +846,9 @@ func decodeCreateProjectBatchParams(args [0]string, argsEscaped bool, r *http.Re
 
 // CreateTagParams is parameters of createTag operation.
 type CreateTagParams struct {
-	// For 24 hours, a repetition with the same key and body is given the first answer again and creates
-	// nothing.
+	// For 24 hours, a repetition with the same key is given the first answer again and does nothing more.
+	//  The key stands for the whole request: its operation, path, conditions and body. With another of
+	// these it is refused with 422; while the first is running, with 409.
 	IdempotencyKey OptString `json:",omitempty,omitzero"`
 }
 
@@ -928,8 +938,9 @@ func decodeCreateTagParams(args [0]string, argsEscaped bool, r *http.Request) (p
 
 // CreateTaskParams is parameters of createTask operation.
 type CreateTaskParams struct {
-	// For 24 hours, a repetition with the same key and body is given the first answer again and creates
-	// nothing.
+	// For 24 hours, a repetition with the same key is given the first answer again and does nothing more.
+	//  The key stands for the whole request: its operation, path, conditions and body. With another of
+	// these it is refused with 422; while the first is running, with 409.
 	IdempotencyKey OptString `json:",omitempty,omitzero"`
 }
 
@@ -1019,8 +1030,9 @@ func decodeCreateTaskParams(args [0]string, argsEscaped bool, r *http.Request) (
 
 // CreateTaskBatchParams is parameters of createTaskBatch operation.
 type CreateTaskBatchParams struct {
-	// For 24 hours, a repetition with the same key and body is given the first answer again and creates
-	// nothing.
+	// For 24 hours, a repetition with the same key is given the first answer again and does nothing more.
+	//  The key stands for the whole request: its operation, path, conditions and body. With another of
+	// these it is refused with 422; while the first is running, with 409.
 	IdempotencyKey OptString `json:",omitempty,omitzero"`
 }
 
@@ -1110,9 +1122,12 @@ func decodeCreateTaskBatchParams(args [0]string, argsEscaped bool, r *http.Reque
 
 // DeleteCardParams is parameters of deleteCard operation.
 type DeleteCardParams struct {
-	// Entity tags of which one must be the present one; otherwise nothing is written and the answer is
-	// 412.
+	// Entity tags of which one must be the present one, or * for any; otherwise nothing is written and
+	// the answer is 412.
 	IfMatch OptString `json:",omitempty,omitzero"`
+	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
+	// 412, as it always is for *.
+	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Card.
 	CardID uuid.UUID
 }
@@ -1125,6 +1140,15 @@ func unpackDeleteCardParams(packed middleware.Parameters) (params DeleteCardPara
 		}
 		if v, ok := packed[key]; ok {
 			params.IfMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "If-None-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfNoneMatch = v.(OptString)
 		}
 	}
 	{
@@ -1174,6 +1198,45 @@ func decodeDeleteCardParams(args [1]string, argsEscaped bool, r *http.Request) (
 	}(); err != nil {
 		return params, &ogenerrors.DecodeParamError{
 			Name: "If-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode header: If-None-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-None-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfNoneMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfNoneMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfNoneMatch.SetTo(paramsDotIfNoneMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-None-Match",
 			In:   "header",
 			Err:  err,
 		}
@@ -1228,9 +1291,12 @@ func decodeDeleteCardParams(args [1]string, argsEscaped bool, r *http.Request) (
 
 // DeleteCommentParams is parameters of deleteComment operation.
 type DeleteCommentParams struct {
-	// Entity tags of which one must be the present one; otherwise nothing is written and the answer is
-	// 412.
+	// Entity tags of which one must be the present one, or * for any; otherwise nothing is written and
+	// the answer is 412.
 	IfMatch OptString `json:",omitempty,omitzero"`
+	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
+	// 412, as it always is for *.
+	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Comment.
 	CommentID uuid.UUID
 }
@@ -1243,6 +1309,15 @@ func unpackDeleteCommentParams(packed middleware.Parameters) (params DeleteComme
 		}
 		if v, ok := packed[key]; ok {
 			params.IfMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "If-None-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfNoneMatch = v.(OptString)
 		}
 	}
 	{
@@ -1292,6 +1367,45 @@ func decodeDeleteCommentParams(args [1]string, argsEscaped bool, r *http.Request
 	}(); err != nil {
 		return params, &ogenerrors.DecodeParamError{
 			Name: "If-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode header: If-None-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-None-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfNoneMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfNoneMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfNoneMatch.SetTo(paramsDotIfNoneMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-None-Match",
 			In:   "header",
 			Err:  err,
 		}
@@ -1346,11 +1460,33 @@ func decodeDeleteCommentParams(args [1]string, argsEscaped bool, r *http.Request
 
 // DeleteDraftParams is parameters of deleteDraft operation.
 type DeleteDraftParams struct {
+	// It has no entity tag: only * holds. Otherwise nothing is written and the answer is 412.
+	IfMatch OptString `json:",omitempty,omitzero"`
+	// It has no entity tag: every list of them holds. For * nothing is written and the answer is 412.
+	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Draft.
 	DraftID uuid.UUID
 }
 
 func unpackDeleteDraftParams(packed middleware.Parameters) (params DeleteDraftParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "If-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "If-None-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfNoneMatch = v.(OptString)
+		}
+	}
 	{
 		key := middleware.ParameterKey{
 			Name: "draft_id",
@@ -1362,6 +1498,85 @@ func unpackDeleteDraftParams(packed middleware.Parameters) (params DeleteDraftPa
 }
 
 func decodeDeleteDraftParams(args [1]string, argsEscaped bool, r *http.Request) (params DeleteDraftParams, _ error) {
+	h := uri.NewHeaderDecoder(r.Header)
+	// Decode header: If-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfMatch.SetTo(paramsDotIfMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode header: If-None-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-None-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfNoneMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfNoneMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfNoneMatch.SetTo(paramsDotIfNoneMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-None-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
 	// Decode path: draft_id.
 	if err := func() error {
 		param := args[0]
@@ -1412,9 +1627,12 @@ func decodeDeleteDraftParams(args [1]string, argsEscaped bool, r *http.Request) 
 
 // DeleteFolderParams is parameters of deleteFolder operation.
 type DeleteFolderParams struct {
-	// Entity tags of which one must be the present one; otherwise nothing is written and the answer is
-	// 412.
+	// Entity tags of which one must be the present one, or * for any; otherwise nothing is written and
+	// the answer is 412.
 	IfMatch OptString `json:",omitempty,omitzero"`
+	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
+	// 412, as it always is for *.
+	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Folder.
 	FolderID uuid.UUID
 }
@@ -1427,6 +1645,15 @@ func unpackDeleteFolderParams(packed middleware.Parameters) (params DeleteFolder
 		}
 		if v, ok := packed[key]; ok {
 			params.IfMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "If-None-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfNoneMatch = v.(OptString)
 		}
 	}
 	{
@@ -1476,6 +1703,45 @@ func decodeDeleteFolderParams(args [1]string, argsEscaped bool, r *http.Request)
 	}(); err != nil {
 		return params, &ogenerrors.DecodeParamError{
 			Name: "If-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode header: If-None-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-None-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfNoneMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfNoneMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfNoneMatch.SetTo(paramsDotIfNoneMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-None-Match",
 			In:   "header",
 			Err:  err,
 		}
@@ -1530,9 +1796,12 @@ func decodeDeleteFolderParams(args [1]string, argsEscaped bool, r *http.Request)
 
 // DeleteLetterParams is parameters of deleteLetter operation.
 type DeleteLetterParams struct {
-	// Entity tags of which one must be the present one; otherwise nothing is written and the answer is
-	// 412.
+	// Entity tags of which one must be the present one, or * for any; otherwise nothing is written and
+	// the answer is 412.
 	IfMatch OptString `json:",omitempty,omitzero"`
+	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
+	// 412, as it always is for *.
+	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Letter.
 	LetterID uuid.UUID
 }
@@ -1545,6 +1814,15 @@ func unpackDeleteLetterParams(packed middleware.Parameters) (params DeleteLetter
 		}
 		if v, ok := packed[key]; ok {
 			params.IfMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "If-None-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfNoneMatch = v.(OptString)
 		}
 	}
 	{
@@ -1594,6 +1872,45 @@ func decodeDeleteLetterParams(args [1]string, argsEscaped bool, r *http.Request)
 	}(); err != nil {
 		return params, &ogenerrors.DecodeParamError{
 			Name: "If-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode header: If-None-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-None-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfNoneMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfNoneMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfNoneMatch.SetTo(paramsDotIfNoneMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-None-Match",
 			In:   "header",
 			Err:  err,
 		}
@@ -1648,9 +1965,12 @@ func decodeDeleteLetterParams(args [1]string, argsEscaped bool, r *http.Request)
 
 // DeleteNoteParams is parameters of deleteNote operation.
 type DeleteNoteParams struct {
-	// Entity tags of which one must be the present one; otherwise nothing is written and the answer is
-	// 412.
+	// Entity tags of which one must be the present one, or * for any; otherwise nothing is written and
+	// the answer is 412.
 	IfMatch OptString `json:",omitempty,omitzero"`
+	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
+	// 412, as it always is for *.
+	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Note.
 	NoteID uuid.UUID
 }
@@ -1663,6 +1983,15 @@ func unpackDeleteNoteParams(packed middleware.Parameters) (params DeleteNotePara
 		}
 		if v, ok := packed[key]; ok {
 			params.IfMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "If-None-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfNoneMatch = v.(OptString)
 		}
 	}
 	{
@@ -1712,6 +2041,45 @@ func decodeDeleteNoteParams(args [1]string, argsEscaped bool, r *http.Request) (
 	}(); err != nil {
 		return params, &ogenerrors.DecodeParamError{
 			Name: "If-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode header: If-None-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-None-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfNoneMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfNoneMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfNoneMatch.SetTo(paramsDotIfNoneMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-None-Match",
 			In:   "header",
 			Err:  err,
 		}
@@ -1766,9 +2134,12 @@ func decodeDeleteNoteParams(args [1]string, argsEscaped bool, r *http.Request) (
 
 // DeletePersonParams is parameters of deletePerson operation.
 type DeletePersonParams struct {
-	// Entity tags of which one must be the present one; otherwise nothing is written and the answer is
-	// 412.
+	// Entity tags of which one must be the present one, or * for any; otherwise nothing is written and
+	// the answer is 412.
 	IfMatch OptString `json:",omitempty,omitzero"`
+	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
+	// 412, as it always is for *.
+	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Person.
 	PersonID uuid.UUID
 }
@@ -1781,6 +2152,15 @@ func unpackDeletePersonParams(packed middleware.Parameters) (params DeletePerson
 		}
 		if v, ok := packed[key]; ok {
 			params.IfMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "If-None-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfNoneMatch = v.(OptString)
 		}
 	}
 	{
@@ -1830,6 +2210,45 @@ func decodeDeletePersonParams(args [1]string, argsEscaped bool, r *http.Request)
 	}(); err != nil {
 		return params, &ogenerrors.DecodeParamError{
 			Name: "If-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode header: If-None-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-None-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfNoneMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfNoneMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfNoneMatch.SetTo(paramsDotIfNoneMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-None-Match",
 			In:   "header",
 			Err:  err,
 		}
@@ -1884,11 +2303,33 @@ func decodeDeletePersonParams(args [1]string, argsEscaped bool, r *http.Request)
 
 // DeleteProjectParams is parameters of deleteProject operation.
 type DeleteProjectParams struct {
+	// It has no entity tag: only * holds. Otherwise nothing is written and the answer is 412.
+	IfMatch OptString `json:",omitempty,omitzero"`
+	// It has no entity tag: every list of them holds. For * nothing is written and the answer is 412.
+	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Project.
 	ProjectID uuid.UUID
 }
 
 func unpackDeleteProjectParams(packed middleware.Parameters) (params DeleteProjectParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "If-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "If-None-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfNoneMatch = v.(OptString)
+		}
+	}
 	{
 		key := middleware.ParameterKey{
 			Name: "project_id",
@@ -1900,6 +2341,85 @@ func unpackDeleteProjectParams(packed middleware.Parameters) (params DeleteProje
 }
 
 func decodeDeleteProjectParams(args [1]string, argsEscaped bool, r *http.Request) (params DeleteProjectParams, _ error) {
+	h := uri.NewHeaderDecoder(r.Header)
+	// Decode header: If-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfMatch.SetTo(paramsDotIfMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode header: If-None-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-None-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfNoneMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfNoneMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfNoneMatch.SetTo(paramsDotIfNoneMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-None-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
 	// Decode path: project_id.
 	if err := func() error {
 		param := args[0]
@@ -2037,11 +2557,33 @@ func decodeDeleteProjectBatchParams(args [0]string, argsEscaped bool, r *http.Re
 
 // DeleteTagParams is parameters of deleteTag operation.
 type DeleteTagParams struct {
+	// It has no entity tag: only * holds. Otherwise nothing is written and the answer is 412.
+	IfMatch OptString `json:",omitempty,omitzero"`
+	// It has no entity tag: every list of them holds. For * nothing is written and the answer is 412.
+	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Tag.
 	TagID uuid.UUID
 }
 
 func unpackDeleteTagParams(packed middleware.Parameters) (params DeleteTagParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "If-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "If-None-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfNoneMatch = v.(OptString)
+		}
+	}
 	{
 		key := middleware.ParameterKey{
 			Name: "tag_id",
@@ -2053,6 +2595,85 @@ func unpackDeleteTagParams(packed middleware.Parameters) (params DeleteTagParams
 }
 
 func decodeDeleteTagParams(args [1]string, argsEscaped bool, r *http.Request) (params DeleteTagParams, _ error) {
+	h := uri.NewHeaderDecoder(r.Header)
+	// Decode header: If-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfMatch.SetTo(paramsDotIfMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode header: If-None-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-None-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfNoneMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfNoneMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfNoneMatch.SetTo(paramsDotIfNoneMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-None-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
 	// Decode path: tag_id.
 	if err := func() error {
 		param := args[0]
@@ -2103,9 +2724,12 @@ func decodeDeleteTagParams(args [1]string, argsEscaped bool, r *http.Request) (p
 
 // DeleteTaskParams is parameters of deleteTask operation.
 type DeleteTaskParams struct {
-	// Entity tags of which one must be the present one; otherwise nothing is written and the answer is
-	// 412.
+	// Entity tags of which one must be the present one, or * for any; otherwise nothing is written and
+	// the answer is 412.
 	IfMatch OptString `json:",omitempty,omitzero"`
+	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
+	// 412, as it always is for *.
+	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Task.
 	TaskID uuid.UUID
 }
@@ -2118,6 +2742,15 @@ func unpackDeleteTaskParams(packed middleware.Parameters) (params DeleteTaskPara
 		}
 		if v, ok := packed[key]; ok {
 			params.IfMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "If-None-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfNoneMatch = v.(OptString)
 		}
 	}
 	{
@@ -2167,6 +2800,45 @@ func decodeDeleteTaskParams(args [1]string, argsEscaped bool, r *http.Request) (
 	}(); err != nil {
 		return params, &ogenerrors.DecodeParamError{
 			Name: "If-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode header: If-None-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-None-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfNoneMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfNoneMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfNoneMatch.SetTo(paramsDotIfNoneMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-None-Match",
 			In:   "header",
 			Err:  err,
 		}
@@ -13638,9 +14310,12 @@ func decodeListTasksParams(args [0]string, argsEscaped bool, r *http.Request) (p
 
 // PutCardParams is parameters of putCard operation.
 type PutCardParams struct {
-	// Entity tags of which one must be the present one; otherwise nothing is written and the answer is
-	// 412.
+	// Entity tags of which one must be the present one, or * for any; otherwise nothing is written and
+	// the answer is 412.
 	IfMatch OptString `json:",omitempty,omitzero"`
+	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
+	// 412, as it always is for *.
+	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Card.
 	CardID uuid.UUID
 }
@@ -13653,6 +14328,15 @@ func unpackPutCardParams(packed middleware.Parameters) (params PutCardParams) {
 		}
 		if v, ok := packed[key]; ok {
 			params.IfMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "If-None-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfNoneMatch = v.(OptString)
 		}
 	}
 	{
@@ -13702,6 +14386,45 @@ func decodePutCardParams(args [1]string, argsEscaped bool, r *http.Request) (par
 	}(); err != nil {
 		return params, &ogenerrors.DecodeParamError{
 			Name: "If-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode header: If-None-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-None-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfNoneMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfNoneMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfNoneMatch.SetTo(paramsDotIfNoneMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-None-Match",
 			In:   "header",
 			Err:  err,
 		}
@@ -13756,9 +14479,12 @@ func decodePutCardParams(args [1]string, argsEscaped bool, r *http.Request) (par
 
 // PutCommentParams is parameters of putComment operation.
 type PutCommentParams struct {
-	// Entity tags of which one must be the present one; otherwise nothing is written and the answer is
-	// 412.
+	// Entity tags of which one must be the present one, or * for any; otherwise nothing is written and
+	// the answer is 412.
 	IfMatch OptString `json:",omitempty,omitzero"`
+	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
+	// 412, as it always is for *.
+	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Comment.
 	CommentID uuid.UUID
 }
@@ -13771,6 +14497,15 @@ func unpackPutCommentParams(packed middleware.Parameters) (params PutCommentPara
 		}
 		if v, ok := packed[key]; ok {
 			params.IfMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "If-None-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfNoneMatch = v.(OptString)
 		}
 	}
 	{
@@ -13820,6 +14555,45 @@ func decodePutCommentParams(args [1]string, argsEscaped bool, r *http.Request) (
 	}(); err != nil {
 		return params, &ogenerrors.DecodeParamError{
 			Name: "If-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode header: If-None-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-None-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfNoneMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfNoneMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfNoneMatch.SetTo(paramsDotIfNoneMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-None-Match",
 			In:   "header",
 			Err:  err,
 		}
@@ -13874,11 +14648,33 @@ func decodePutCommentParams(args [1]string, argsEscaped bool, r *http.Request) (
 
 // PutDraftParams is parameters of putDraft operation.
 type PutDraftParams struct {
+	// It has no entity tag: only * holds. Otherwise nothing is written and the answer is 412.
+	IfMatch OptString `json:",omitempty,omitzero"`
+	// It has no entity tag: every list of them holds. For * nothing is written and the answer is 412.
+	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Draft.
 	DraftID uuid.UUID
 }
 
 func unpackPutDraftParams(packed middleware.Parameters) (params PutDraftParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "If-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "If-None-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfNoneMatch = v.(OptString)
+		}
+	}
 	{
 		key := middleware.ParameterKey{
 			Name: "draft_id",
@@ -13890,6 +14686,85 @@ func unpackPutDraftParams(packed middleware.Parameters) (params PutDraftParams) 
 }
 
 func decodePutDraftParams(args [1]string, argsEscaped bool, r *http.Request) (params PutDraftParams, _ error) {
+	h := uri.NewHeaderDecoder(r.Header)
+	// Decode header: If-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfMatch.SetTo(paramsDotIfMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode header: If-None-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-None-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfNoneMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfNoneMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfNoneMatch.SetTo(paramsDotIfNoneMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-None-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
 	// Decode path: draft_id.
 	if err := func() error {
 		param := args[0]
@@ -13940,9 +14815,12 @@ func decodePutDraftParams(args [1]string, argsEscaped bool, r *http.Request) (pa
 
 // PutFolderParams is parameters of putFolder operation.
 type PutFolderParams struct {
-	// Entity tags of which one must be the present one; otherwise nothing is written and the answer is
-	// 412.
+	// Entity tags of which one must be the present one, or * for any; otherwise nothing is written and
+	// the answer is 412.
 	IfMatch OptString `json:",omitempty,omitzero"`
+	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
+	// 412, as it always is for *.
+	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Folder.
 	FolderID uuid.UUID
 }
@@ -13955,6 +14833,15 @@ func unpackPutFolderParams(packed middleware.Parameters) (params PutFolderParams
 		}
 		if v, ok := packed[key]; ok {
 			params.IfMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "If-None-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfNoneMatch = v.(OptString)
 		}
 	}
 	{
@@ -14004,6 +14891,45 @@ func decodePutFolderParams(args [1]string, argsEscaped bool, r *http.Request) (p
 	}(); err != nil {
 		return params, &ogenerrors.DecodeParamError{
 			Name: "If-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode header: If-None-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-None-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfNoneMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfNoneMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfNoneMatch.SetTo(paramsDotIfNoneMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-None-Match",
 			In:   "header",
 			Err:  err,
 		}
@@ -14058,9 +14984,12 @@ func decodePutFolderParams(args [1]string, argsEscaped bool, r *http.Request) (p
 
 // PutLetterParams is parameters of putLetter operation.
 type PutLetterParams struct {
-	// Entity tags of which one must be the present one; otherwise nothing is written and the answer is
-	// 412.
+	// Entity tags of which one must be the present one, or * for any; otherwise nothing is written and
+	// the answer is 412.
 	IfMatch OptString `json:",omitempty,omitzero"`
+	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
+	// 412, as it always is for *.
+	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Letter.
 	LetterID uuid.UUID
 }
@@ -14073,6 +15002,15 @@ func unpackPutLetterParams(packed middleware.Parameters) (params PutLetterParams
 		}
 		if v, ok := packed[key]; ok {
 			params.IfMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "If-None-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfNoneMatch = v.(OptString)
 		}
 	}
 	{
@@ -14122,6 +15060,45 @@ func decodePutLetterParams(args [1]string, argsEscaped bool, r *http.Request) (p
 	}(); err != nil {
 		return params, &ogenerrors.DecodeParamError{
 			Name: "If-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode header: If-None-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-None-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfNoneMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfNoneMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfNoneMatch.SetTo(paramsDotIfNoneMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-None-Match",
 			In:   "header",
 			Err:  err,
 		}
@@ -14176,9 +15153,12 @@ func decodePutLetterParams(args [1]string, argsEscaped bool, r *http.Request) (p
 
 // PutNoteParams is parameters of putNote operation.
 type PutNoteParams struct {
-	// Entity tags of which one must be the present one; otherwise nothing is written and the answer is
-	// 412.
+	// Entity tags of which one must be the present one, or * for any; otherwise nothing is written and
+	// the answer is 412.
 	IfMatch OptString `json:",omitempty,omitzero"`
+	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
+	// 412, as it always is for *.
+	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Note.
 	NoteID uuid.UUID
 }
@@ -14191,6 +15171,15 @@ func unpackPutNoteParams(packed middleware.Parameters) (params PutNoteParams) {
 		}
 		if v, ok := packed[key]; ok {
 			params.IfMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "If-None-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfNoneMatch = v.(OptString)
 		}
 	}
 	{
@@ -14240,6 +15229,45 @@ func decodePutNoteParams(args [1]string, argsEscaped bool, r *http.Request) (par
 	}(); err != nil {
 		return params, &ogenerrors.DecodeParamError{
 			Name: "If-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode header: If-None-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-None-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfNoneMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfNoneMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfNoneMatch.SetTo(paramsDotIfNoneMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-None-Match",
 			In:   "header",
 			Err:  err,
 		}
@@ -14294,9 +15322,12 @@ func decodePutNoteParams(args [1]string, argsEscaped bool, r *http.Request) (par
 
 // PutPersonParams is parameters of putPerson operation.
 type PutPersonParams struct {
-	// Entity tags of which one must be the present one; otherwise nothing is written and the answer is
-	// 412.
+	// Entity tags of which one must be the present one, or * for any; otherwise nothing is written and
+	// the answer is 412.
 	IfMatch OptString `json:",omitempty,omitzero"`
+	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
+	// 412, as it always is for *.
+	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Person.
 	PersonID uuid.UUID
 }
@@ -14309,6 +15340,15 @@ func unpackPutPersonParams(packed middleware.Parameters) (params PutPersonParams
 		}
 		if v, ok := packed[key]; ok {
 			params.IfMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "If-None-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfNoneMatch = v.(OptString)
 		}
 	}
 	{
@@ -14358,6 +15398,45 @@ func decodePutPersonParams(args [1]string, argsEscaped bool, r *http.Request) (p
 	}(); err != nil {
 		return params, &ogenerrors.DecodeParamError{
 			Name: "If-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode header: If-None-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-None-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfNoneMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfNoneMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfNoneMatch.SetTo(paramsDotIfNoneMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-None-Match",
 			In:   "header",
 			Err:  err,
 		}
@@ -14412,11 +15491,33 @@ func decodePutPersonParams(args [1]string, argsEscaped bool, r *http.Request) (p
 
 // PutProjectParams is parameters of putProject operation.
 type PutProjectParams struct {
+	// It has no entity tag: only * holds. Otherwise nothing is written and the answer is 412.
+	IfMatch OptString `json:",omitempty,omitzero"`
+	// It has no entity tag: every list of them holds. For * nothing is written and the answer is 412.
+	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Project.
 	ProjectID uuid.UUID
 }
 
 func unpackPutProjectParams(packed middleware.Parameters) (params PutProjectParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "If-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "If-None-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfNoneMatch = v.(OptString)
+		}
+	}
 	{
 		key := middleware.ParameterKey{
 			Name: "project_id",
@@ -14428,6 +15529,85 @@ func unpackPutProjectParams(packed middleware.Parameters) (params PutProjectPara
 }
 
 func decodePutProjectParams(args [1]string, argsEscaped bool, r *http.Request) (params PutProjectParams, _ error) {
+	h := uri.NewHeaderDecoder(r.Header)
+	// Decode header: If-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfMatch.SetTo(paramsDotIfMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode header: If-None-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-None-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfNoneMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfNoneMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfNoneMatch.SetTo(paramsDotIfNoneMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-None-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
 	// Decode path: project_id.
 	if err := func() error {
 		param := args[0]
@@ -14478,11 +15658,33 @@ func decodePutProjectParams(args [1]string, argsEscaped bool, r *http.Request) (
 
 // PutTagParams is parameters of putTag operation.
 type PutTagParams struct {
+	// It has no entity tag: only * holds. Otherwise nothing is written and the answer is 412.
+	IfMatch OptString `json:",omitempty,omitzero"`
+	// It has no entity tag: every list of them holds. For * nothing is written and the answer is 412.
+	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Tag.
 	TagID uuid.UUID
 }
 
 func unpackPutTagParams(packed middleware.Parameters) (params PutTagParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "If-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "If-None-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfNoneMatch = v.(OptString)
+		}
+	}
 	{
 		key := middleware.ParameterKey{
 			Name: "tag_id",
@@ -14494,6 +15696,85 @@ func unpackPutTagParams(packed middleware.Parameters) (params PutTagParams) {
 }
 
 func decodePutTagParams(args [1]string, argsEscaped bool, r *http.Request) (params PutTagParams, _ error) {
+	h := uri.NewHeaderDecoder(r.Header)
+	// Decode header: If-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfMatch.SetTo(paramsDotIfMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode header: If-None-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-None-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfNoneMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfNoneMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfNoneMatch.SetTo(paramsDotIfNoneMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-None-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
 	// Decode path: tag_id.
 	if err := func() error {
 		param := args[0]
@@ -14544,9 +15825,12 @@ func decodePutTagParams(args [1]string, argsEscaped bool, r *http.Request) (para
 
 // PutTaskParams is parameters of putTask operation.
 type PutTaskParams struct {
-	// Entity tags of which one must be the present one; otherwise nothing is written and the answer is
-	// 412.
+	// Entity tags of which one must be the present one, or * for any; otherwise nothing is written and
+	// the answer is 412.
 	IfMatch OptString `json:",omitempty,omitzero"`
+	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
+	// 412, as it always is for *.
+	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Task.
 	TaskID uuid.UUID
 }
@@ -14559,6 +15843,15 @@ func unpackPutTaskParams(packed middleware.Parameters) (params PutTaskParams) {
 		}
 		if v, ok := packed[key]; ok {
 			params.IfMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "If-None-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfNoneMatch = v.(OptString)
 		}
 	}
 	{
@@ -14608,6 +15901,45 @@ func decodePutTaskParams(args [1]string, argsEscaped bool, r *http.Request) (par
 	}(); err != nil {
 		return params, &ogenerrors.DecodeParamError{
 			Name: "If-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode header: If-None-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-None-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfNoneMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfNoneMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfNoneMatch.SetTo(paramsDotIfNoneMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-None-Match",
 			In:   "header",
 			Err:  err,
 		}
@@ -16507,9 +17839,16 @@ func decodeReadTaskParams(args [1]string, argsEscaped bool, r *http.Request) (pa
 
 // ToggleTaskParams is parameters of toggleTask operation.
 type ToggleTaskParams struct {
-	// Entity tags of which one must be the present one; otherwise nothing is written and the answer is
-	// 412.
+	// Entity tags of which one must be the present one, or * for any; otherwise nothing is written and
+	// the answer is 412.
 	IfMatch OptString `json:",omitempty,omitzero"`
+	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
+	// 412, as it always is for *.
+	IfNoneMatch OptString `json:",omitempty,omitzero"`
+	// For 24 hours, a repetition with the same key is given the first answer again and does nothing more.
+	//  The key stands for the whole request: its operation, path, conditions and body. With another of
+	// these it is refused with 422; while the first is running, with 409.
+	IdempotencyKey OptString `json:",omitempty,omitzero"`
 	// The id of the Task.
 	TaskID uuid.UUID
 }
@@ -16522,6 +17861,24 @@ func unpackToggleTaskParams(packed middleware.Parameters) (params ToggleTaskPara
 		}
 		if v, ok := packed[key]; ok {
 			params.IfMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "If-None-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfNoneMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "Idempotency-Key",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IdempotencyKey = v.(OptString)
 		}
 	}
 	{
@@ -16571,6 +17928,111 @@ func decodeToggleTaskParams(args [1]string, argsEscaped bool, r *http.Request) (
 	}(); err != nil {
 		return params, &ogenerrors.DecodeParamError{
 			Name: "If-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode header: If-None-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-None-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfNoneMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfNoneMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfNoneMatch.SetTo(paramsDotIfNoneMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-None-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode header: Idempotency-Key.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "Idempotency-Key",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIdempotencyKeyVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIdempotencyKeyVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IdempotencyKey.SetTo(paramsDotIdempotencyKeyVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if value, ok := params.IdempotencyKey.Get(); ok {
+					if err := func() error {
+						if err := (validate.String{
+							MinLength:     1,
+							MinLengthSet:  true,
+							MaxLength:     255,
+							MaxLengthSet:  true,
+							Email:         false,
+							Hostname:      false,
+							Regex:         nil,
+							MinNumeric:    0,
+							MinNumericSet: false,
+							MaxNumeric:    0,
+							MaxNumericSet: false,
+						}).Validate(string(value)); err != nil {
+							return errors.Wrap(err, "string")
+						}
+						return nil
+					}(); err != nil {
+						return err
+					}
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "Idempotency-Key",
 			In:   "header",
 			Err:  err,
 		}
@@ -16625,9 +18087,12 @@ func decodeToggleTaskParams(args [1]string, argsEscaped bool, r *http.Request) (
 
 // UpdateCardParams is parameters of updateCard operation.
 type UpdateCardParams struct {
-	// Entity tags of which one must be the present one; otherwise nothing is written and the answer is
-	// 412.
+	// Entity tags of which one must be the present one, or * for any; otherwise nothing is written and
+	// the answer is 412.
 	IfMatch OptString `json:",omitempty,omitzero"`
+	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
+	// 412, as it always is for *.
+	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Card.
 	CardID uuid.UUID
 }
@@ -16640,6 +18105,15 @@ func unpackUpdateCardParams(packed middleware.Parameters) (params UpdateCardPara
 		}
 		if v, ok := packed[key]; ok {
 			params.IfMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "If-None-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfNoneMatch = v.(OptString)
 		}
 	}
 	{
@@ -16689,6 +18163,45 @@ func decodeUpdateCardParams(args [1]string, argsEscaped bool, r *http.Request) (
 	}(); err != nil {
 		return params, &ogenerrors.DecodeParamError{
 			Name: "If-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode header: If-None-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-None-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfNoneMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfNoneMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfNoneMatch.SetTo(paramsDotIfNoneMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-None-Match",
 			In:   "header",
 			Err:  err,
 		}
@@ -16743,9 +18256,12 @@ func decodeUpdateCardParams(args [1]string, argsEscaped bool, r *http.Request) (
 
 // UpdateCommentParams is parameters of updateComment operation.
 type UpdateCommentParams struct {
-	// Entity tags of which one must be the present one; otherwise nothing is written and the answer is
-	// 412.
+	// Entity tags of which one must be the present one, or * for any; otherwise nothing is written and
+	// the answer is 412.
 	IfMatch OptString `json:",omitempty,omitzero"`
+	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
+	// 412, as it always is for *.
+	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Comment.
 	CommentID uuid.UUID
 }
@@ -16758,6 +18274,15 @@ func unpackUpdateCommentParams(packed middleware.Parameters) (params UpdateComme
 		}
 		if v, ok := packed[key]; ok {
 			params.IfMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "If-None-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfNoneMatch = v.(OptString)
 		}
 	}
 	{
@@ -16807,6 +18332,45 @@ func decodeUpdateCommentParams(args [1]string, argsEscaped bool, r *http.Request
 	}(); err != nil {
 		return params, &ogenerrors.DecodeParamError{
 			Name: "If-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode header: If-None-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-None-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfNoneMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfNoneMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfNoneMatch.SetTo(paramsDotIfNoneMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-None-Match",
 			In:   "header",
 			Err:  err,
 		}
@@ -16861,11 +18425,33 @@ func decodeUpdateCommentParams(args [1]string, argsEscaped bool, r *http.Request
 
 // UpdateDraftParams is parameters of updateDraft operation.
 type UpdateDraftParams struct {
+	// It has no entity tag: only * holds. Otherwise nothing is written and the answer is 412.
+	IfMatch OptString `json:",omitempty,omitzero"`
+	// It has no entity tag: every list of them holds. For * nothing is written and the answer is 412.
+	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Draft.
 	DraftID uuid.UUID
 }
 
 func unpackUpdateDraftParams(packed middleware.Parameters) (params UpdateDraftParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "If-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "If-None-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfNoneMatch = v.(OptString)
+		}
+	}
 	{
 		key := middleware.ParameterKey{
 			Name: "draft_id",
@@ -16877,6 +18463,85 @@ func unpackUpdateDraftParams(packed middleware.Parameters) (params UpdateDraftPa
 }
 
 func decodeUpdateDraftParams(args [1]string, argsEscaped bool, r *http.Request) (params UpdateDraftParams, _ error) {
+	h := uri.NewHeaderDecoder(r.Header)
+	// Decode header: If-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfMatch.SetTo(paramsDotIfMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode header: If-None-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-None-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfNoneMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfNoneMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfNoneMatch.SetTo(paramsDotIfNoneMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-None-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
 	// Decode path: draft_id.
 	if err := func() error {
 		param := args[0]
@@ -16927,9 +18592,12 @@ func decodeUpdateDraftParams(args [1]string, argsEscaped bool, r *http.Request) 
 
 // UpdateFolderParams is parameters of updateFolder operation.
 type UpdateFolderParams struct {
-	// Entity tags of which one must be the present one; otherwise nothing is written and the answer is
-	// 412.
+	// Entity tags of which one must be the present one, or * for any; otherwise nothing is written and
+	// the answer is 412.
 	IfMatch OptString `json:",omitempty,omitzero"`
+	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
+	// 412, as it always is for *.
+	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Folder.
 	FolderID uuid.UUID
 }
@@ -16942,6 +18610,15 @@ func unpackUpdateFolderParams(packed middleware.Parameters) (params UpdateFolder
 		}
 		if v, ok := packed[key]; ok {
 			params.IfMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "If-None-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfNoneMatch = v.(OptString)
 		}
 	}
 	{
@@ -16991,6 +18668,45 @@ func decodeUpdateFolderParams(args [1]string, argsEscaped bool, r *http.Request)
 	}(); err != nil {
 		return params, &ogenerrors.DecodeParamError{
 			Name: "If-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode header: If-None-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-None-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfNoneMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfNoneMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfNoneMatch.SetTo(paramsDotIfNoneMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-None-Match",
 			In:   "header",
 			Err:  err,
 		}
@@ -17045,9 +18761,12 @@ func decodeUpdateFolderParams(args [1]string, argsEscaped bool, r *http.Request)
 
 // UpdateLetterParams is parameters of updateLetter operation.
 type UpdateLetterParams struct {
-	// Entity tags of which one must be the present one; otherwise nothing is written and the answer is
-	// 412.
+	// Entity tags of which one must be the present one, or * for any; otherwise nothing is written and
+	// the answer is 412.
 	IfMatch OptString `json:",omitempty,omitzero"`
+	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
+	// 412, as it always is for *.
+	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Letter.
 	LetterID uuid.UUID
 }
@@ -17060,6 +18779,15 @@ func unpackUpdateLetterParams(packed middleware.Parameters) (params UpdateLetter
 		}
 		if v, ok := packed[key]; ok {
 			params.IfMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "If-None-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfNoneMatch = v.(OptString)
 		}
 	}
 	{
@@ -17109,6 +18837,45 @@ func decodeUpdateLetterParams(args [1]string, argsEscaped bool, r *http.Request)
 	}(); err != nil {
 		return params, &ogenerrors.DecodeParamError{
 			Name: "If-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode header: If-None-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-None-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfNoneMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfNoneMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfNoneMatch.SetTo(paramsDotIfNoneMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-None-Match",
 			In:   "header",
 			Err:  err,
 		}
@@ -17163,9 +18930,12 @@ func decodeUpdateLetterParams(args [1]string, argsEscaped bool, r *http.Request)
 
 // UpdateNoteParams is parameters of updateNote operation.
 type UpdateNoteParams struct {
-	// Entity tags of which one must be the present one; otherwise nothing is written and the answer is
-	// 412.
+	// Entity tags of which one must be the present one, or * for any; otherwise nothing is written and
+	// the answer is 412.
 	IfMatch OptString `json:",omitempty,omitzero"`
+	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
+	// 412, as it always is for *.
+	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Note.
 	NoteID uuid.UUID
 }
@@ -17178,6 +18948,15 @@ func unpackUpdateNoteParams(packed middleware.Parameters) (params UpdateNotePara
 		}
 		if v, ok := packed[key]; ok {
 			params.IfMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "If-None-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfNoneMatch = v.(OptString)
 		}
 	}
 	{
@@ -17227,6 +19006,45 @@ func decodeUpdateNoteParams(args [1]string, argsEscaped bool, r *http.Request) (
 	}(); err != nil {
 		return params, &ogenerrors.DecodeParamError{
 			Name: "If-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode header: If-None-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-None-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfNoneMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfNoneMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfNoneMatch.SetTo(paramsDotIfNoneMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-None-Match",
 			In:   "header",
 			Err:  err,
 		}
@@ -17281,9 +19099,12 @@ func decodeUpdateNoteParams(args [1]string, argsEscaped bool, r *http.Request) (
 
 // UpdatePersonParams is parameters of updatePerson operation.
 type UpdatePersonParams struct {
-	// Entity tags of which one must be the present one; otherwise nothing is written and the answer is
-	// 412.
+	// Entity tags of which one must be the present one, or * for any; otherwise nothing is written and
+	// the answer is 412.
 	IfMatch OptString `json:",omitempty,omitzero"`
+	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
+	// 412, as it always is for *.
+	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Person.
 	PersonID uuid.UUID
 }
@@ -17296,6 +19117,15 @@ func unpackUpdatePersonParams(packed middleware.Parameters) (params UpdatePerson
 		}
 		if v, ok := packed[key]; ok {
 			params.IfMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "If-None-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfNoneMatch = v.(OptString)
 		}
 	}
 	{
@@ -17345,6 +19175,45 @@ func decodeUpdatePersonParams(args [1]string, argsEscaped bool, r *http.Request)
 	}(); err != nil {
 		return params, &ogenerrors.DecodeParamError{
 			Name: "If-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode header: If-None-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-None-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfNoneMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfNoneMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfNoneMatch.SetTo(paramsDotIfNoneMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-None-Match",
 			In:   "header",
 			Err:  err,
 		}
@@ -17399,11 +19268,33 @@ func decodeUpdatePersonParams(args [1]string, argsEscaped bool, r *http.Request)
 
 // UpdateProjectParams is parameters of updateProject operation.
 type UpdateProjectParams struct {
+	// It has no entity tag: only * holds. Otherwise nothing is written and the answer is 412.
+	IfMatch OptString `json:",omitempty,omitzero"`
+	// It has no entity tag: every list of them holds. For * nothing is written and the answer is 412.
+	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Project.
 	ProjectID uuid.UUID
 }
 
 func unpackUpdateProjectParams(packed middleware.Parameters) (params UpdateProjectParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "If-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "If-None-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfNoneMatch = v.(OptString)
+		}
+	}
 	{
 		key := middleware.ParameterKey{
 			Name: "project_id",
@@ -17415,6 +19306,85 @@ func unpackUpdateProjectParams(packed middleware.Parameters) (params UpdateProje
 }
 
 func decodeUpdateProjectParams(args [1]string, argsEscaped bool, r *http.Request) (params UpdateProjectParams, _ error) {
+	h := uri.NewHeaderDecoder(r.Header)
+	// Decode header: If-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfMatch.SetTo(paramsDotIfMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode header: If-None-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-None-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfNoneMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfNoneMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfNoneMatch.SetTo(paramsDotIfNoneMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-None-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
 	// Decode path: project_id.
 	if err := func() error {
 		param := args[0]
@@ -17465,11 +19435,33 @@ func decodeUpdateProjectParams(args [1]string, argsEscaped bool, r *http.Request
 
 // UpdateTagParams is parameters of updateTag operation.
 type UpdateTagParams struct {
+	// It has no entity tag: only * holds. Otherwise nothing is written and the answer is 412.
+	IfMatch OptString `json:",omitempty,omitzero"`
+	// It has no entity tag: every list of them holds. For * nothing is written and the answer is 412.
+	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Tag.
 	TagID uuid.UUID
 }
 
 func unpackUpdateTagParams(packed middleware.Parameters) (params UpdateTagParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "If-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "If-None-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfNoneMatch = v.(OptString)
+		}
+	}
 	{
 		key := middleware.ParameterKey{
 			Name: "tag_id",
@@ -17481,6 +19473,85 @@ func unpackUpdateTagParams(packed middleware.Parameters) (params UpdateTagParams
 }
 
 func decodeUpdateTagParams(args [1]string, argsEscaped bool, r *http.Request) (params UpdateTagParams, _ error) {
+	h := uri.NewHeaderDecoder(r.Header)
+	// Decode header: If-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfMatch.SetTo(paramsDotIfMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode header: If-None-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-None-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfNoneMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfNoneMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfNoneMatch.SetTo(paramsDotIfNoneMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-None-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
 	// Decode path: tag_id.
 	if err := func() error {
 		param := args[0]
@@ -17531,9 +19602,12 @@ func decodeUpdateTagParams(args [1]string, argsEscaped bool, r *http.Request) (p
 
 // UpdateTaskParams is parameters of updateTask operation.
 type UpdateTaskParams struct {
-	// Entity tags of which one must be the present one; otherwise nothing is written and the answer is
-	// 412.
+	// Entity tags of which one must be the present one, or * for any; otherwise nothing is written and
+	// the answer is 412.
 	IfMatch OptString `json:",omitempty,omitzero"`
+	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
+	// 412, as it always is for *.
+	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Task.
 	TaskID uuid.UUID
 }
@@ -17546,6 +19620,15 @@ func unpackUpdateTaskParams(packed middleware.Parameters) (params UpdateTaskPara
 		}
 		if v, ok := packed[key]; ok {
 			params.IfMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "If-None-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfNoneMatch = v.(OptString)
 		}
 	}
 	{
@@ -17595,6 +19678,45 @@ func decodeUpdateTaskParams(args [1]string, argsEscaped bool, r *http.Request) (
 	}(); err != nil {
 		return params, &ogenerrors.DecodeParamError{
 			Name: "If-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode header: If-None-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-None-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfNoneMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfNoneMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfNoneMatch.SetTo(paramsDotIfNoneMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-None-Match",
 			In:   "header",
 			Err:  err,
 		}

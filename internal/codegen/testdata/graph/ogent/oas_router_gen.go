@@ -16,40 +16,40 @@ var (
 		"POST": "Authorization,Content-Type,Idempotency-Key",
 	}
 	rn18AllowedHeaders = map[string]string{
-		"DELETE": "Authorization,If-Match",
+		"DELETE": "Authorization,If-Match,If-None-Match",
 		"GET":    "Authorization,If-None-Match",
-		"PATCH":  "Authorization,Content-Type,If-Match",
-		"PUT":    "Authorization,Content-Type,If-Match",
+		"PATCH":  "Authorization,Content-Type,If-Match,If-None-Match",
+		"PUT":    "Authorization,Content-Type,If-Match,If-None-Match",
 	}
 	rn3AllowedHeaders = map[string]string{
 		"GET":  "Authorization",
 		"POST": "Authorization,Content-Type,Idempotency-Key",
 	}
 	rn20AllowedHeaders = map[string]string{
-		"DELETE": "Authorization,If-Match",
+		"DELETE": "Authorization,If-Match,If-None-Match",
 		"GET":    "Authorization,If-None-Match",
-		"PATCH":  "Authorization,Content-Type,If-Match",
-		"PUT":    "Authorization,Content-Type,If-Match",
+		"PATCH":  "Authorization,Content-Type,If-Match,If-None-Match",
+		"PUT":    "Authorization,Content-Type,If-Match,If-None-Match",
 	}
 	rn5AllowedHeaders = map[string]string{
 		"GET":  "Authorization",
 		"POST": "Authorization,Content-Type,Idempotency-Key",
 	}
 	rn22AllowedHeaders = map[string]string{
-		"DELETE": "Authorization",
+		"DELETE": "Authorization,If-Match,If-None-Match",
 		"GET":    "Authorization",
-		"PATCH":  "Authorization,Content-Type",
-		"PUT":    "Authorization,Content-Type",
+		"PATCH":  "Authorization,Content-Type,If-Match,If-None-Match",
+		"PUT":    "Authorization,Content-Type,If-Match,If-None-Match",
 	}
 	rn6AllowedHeaders = map[string]string{
 		"GET":  "Authorization",
 		"POST": "Authorization,Content-Type,Idempotency-Key",
 	}
 	rn24AllowedHeaders = map[string]string{
-		"DELETE": "Authorization,If-Match",
+		"DELETE": "Authorization,If-Match,If-None-Match",
 		"GET":    "Authorization,If-None-Match",
-		"PATCH":  "Authorization,Content-Type,If-Match",
-		"PUT":    "Authorization,Content-Type,If-Match",
+		"PATCH":  "Authorization,Content-Type,If-Match,If-None-Match",
+		"PUT":    "Authorization,Content-Type,If-Match,If-None-Match",
 	}
 	rn37AllowedHeaders = map[string]string{
 		"GET": "Authorization",
@@ -62,30 +62,30 @@ var (
 		"POST": "Authorization,Content-Type,Idempotency-Key",
 	}
 	rn26AllowedHeaders = map[string]string{
-		"DELETE": "Authorization,If-Match",
+		"DELETE": "Authorization,If-Match,If-None-Match",
 		"GET":    "Authorization,If-None-Match",
-		"PATCH":  "Authorization,Content-Type,If-Match",
-		"PUT":    "Authorization,Content-Type,If-Match",
+		"PATCH":  "Authorization,Content-Type,If-Match,If-None-Match",
+		"PUT":    "Authorization,Content-Type,If-Match,If-None-Match",
 	}
 	rn8AllowedHeaders = map[string]string{
 		"GET":  "Authorization",
 		"POST": "Authorization,Content-Type,Idempotency-Key",
 	}
 	rn28AllowedHeaders = map[string]string{
-		"DELETE": "Authorization,If-Match",
+		"DELETE": "Authorization,If-Match,If-None-Match",
 		"GET":    "Authorization,If-None-Match",
-		"PATCH":  "Authorization,Content-Type,If-Match",
-		"PUT":    "Authorization,Content-Type,If-Match",
+		"PATCH":  "Authorization,Content-Type,If-Match,If-None-Match",
+		"PUT":    "Authorization,Content-Type,If-Match,If-None-Match",
 	}
 	rn9AllowedHeaders = map[string]string{
 		"GET":  "Authorization",
 		"POST": "Authorization,Content-Type,Idempotency-Key",
 	}
 	rn30AllowedHeaders = map[string]string{
-		"DELETE": "Authorization,If-Match",
+		"DELETE": "Authorization,If-Match,If-None-Match",
 		"GET":    "Authorization,If-None-Match",
-		"PATCH":  "Authorization,Content-Type,If-Match",
-		"PUT":    "Authorization,Content-Type,If-Match",
+		"PATCH":  "Authorization,Content-Type,If-Match,If-None-Match",
+		"PUT":    "Authorization,Content-Type,If-Match,If-None-Match",
 	}
 	rn40AllowedHeaders = map[string]string{
 		"GET": "Authorization",
@@ -112,10 +112,10 @@ var (
 		"POST":   "Authorization,Content-Type,Idempotency-Key",
 	}
 	rn32AllowedHeaders = map[string]string{
-		"DELETE": "Authorization",
+		"DELETE": "Authorization,If-Match,If-None-Match",
 		"GET":    "Authorization",
-		"PATCH":  "Authorization,Content-Type",
-		"PUT":    "Authorization,Content-Type",
+		"PATCH":  "Authorization,Content-Type,If-Match,If-None-Match",
+		"PUT":    "Authorization,Content-Type,If-Match,If-None-Match",
 	}
 	rn48AllowedHeaders = map[string]string{
 		"GET": "Authorization",
@@ -125,10 +125,10 @@ var (
 		"POST": "Authorization,Content-Type,Idempotency-Key",
 	}
 	rn34AllowedHeaders = map[string]string{
-		"DELETE": "Authorization",
+		"DELETE": "Authorization,If-Match,If-None-Match",
 		"GET":    "Authorization",
-		"PATCH":  "Authorization,Content-Type",
-		"PUT":    "Authorization,Content-Type",
+		"PATCH":  "Authorization,Content-Type,If-Match,If-None-Match",
+		"PUT":    "Authorization,Content-Type,If-Match,If-None-Match",
 	}
 	rn49AllowedHeaders = map[string]string{
 		"GET": "Authorization",
@@ -143,10 +143,10 @@ var (
 		"POST":   "Authorization,Content-Type,Idempotency-Key",
 	}
 	rn36AllowedHeaders = map[string]string{
-		"DELETE": "Authorization,If-Match",
+		"DELETE": "Authorization,If-Match,If-None-Match",
 		"GET":    "Authorization,If-None-Match",
-		"PATCH":  "Authorization,Content-Type,If-Match",
-		"PUT":    "Authorization,Content-Type,If-Match",
+		"PATCH":  "Authorization,Content-Type,If-Match,If-None-Match",
+		"PUT":    "Authorization,Content-Type,If-Match,If-None-Match",
 	}
 	rn50AllowedHeaders = map[string]string{
 		"GET": "Authorization",
@@ -155,7 +155,7 @@ var (
 		"GET": "Authorization",
 	}
 	rn54AllowedHeaders = map[string]string{
-		"PATCH": "Authorization,Content-Type,If-Match",
+		"PATCH": "Authorization,Content-Type,Idempotency-Key,If-Match,If-None-Match",
 	}
 )
 

@@ -12,149 +12,173 @@ import (
 type Handler interface {
 	// CreateCard implements createCard operation.
 	//
-	// Creates one for the token's subject.
+	// Creates one for the token's subject. Not repeatable without an Idempotency-Key: a repetition
+	// creates more.
 	//
 	// POST /api/cards
 	CreateCard(ctx context.Context, req *CardCreate, params CreateCardParams) (*CreateCardCreatedHeaders, error)
 	// CreateComment implements createComment operation.
 	//
-	// Creates one for the token's subject.
+	// Creates one for the token's subject. Not repeatable without an Idempotency-Key: a repetition
+	// creates more.
 	//
 	// POST /api/comments
 	CreateComment(ctx context.Context, req *CommentCreate, params CreateCommentParams) (*CreateCommentCreatedHeaders, error)
 	// CreateDraft implements createDraft operation.
 	//
-	// Creates one for the token's subject.
+	// Creates one for the token's subject. Not repeatable without an Idempotency-Key: a repetition
+	// creates more.
 	//
 	// POST /api/drafts
 	CreateDraft(ctx context.Context, req *DraftCreate, params CreateDraftParams) (*CreateDraftCreatedHeaders, error)
 	// CreateFolder implements createFolder operation.
 	//
-	// Creates one for the token's subject.
+	// Creates one for the token's subject. Not repeatable without an Idempotency-Key: a repetition
+	// creates more.
 	//
 	// POST /api/folders
 	CreateFolder(ctx context.Context, req *FolderCreate, params CreateFolderParams) (*CreateFolderCreatedHeaders, error)
 	// CreateLetter implements createLetter operation.
 	//
-	// Creates one for the token's subject.
+	// Creates one for the token's subject. Not repeatable without an Idempotency-Key: a repetition
+	// creates more.
 	//
 	// POST /api/letters
 	CreateLetter(ctx context.Context, req *LetterCreate, params CreateLetterParams) (*CreateLetterCreatedHeaders, error)
 	// CreateNote implements createNote operation.
 	//
-	// Creates one for the token's subject.
+	// Creates one for the token's subject. Not repeatable without an Idempotency-Key: a repetition
+	// creates more.
 	//
 	// POST /api/notes
 	CreateNote(ctx context.Context, req *NoteCreate, params CreateNoteParams) (*CreateNoteCreatedHeaders, error)
 	// CreatePerson implements createPerson operation.
 	//
-	// Creates one for the token's subject.
+	// Creates one for the token's subject. Not repeatable without an Idempotency-Key: a repetition
+	// creates more.
 	//
 	// POST /api/people
 	CreatePerson(ctx context.Context, req *PersonCreate, params CreatePersonParams) (*CreatePersonCreatedHeaders, error)
 	// CreateProject implements createProject operation.
 	//
-	// Creates one for the token's subject.
+	// Creates one for the token's subject. Not repeatable without an Idempotency-Key: a repetition
+	// creates more.
 	//
 	// POST /api/projects
 	CreateProject(ctx context.Context, req *ProjectCreate, params CreateProjectParams) (*CreateProjectCreatedHeaders, error)
 	// CreateProjectBatch implements createProjectBatch operation.
 	//
-	// Creates up to 100 for the token's subject, all of them or none. The limit of a body's size, 64 KiB
-	// where the server is not set otherwise, is that of the whole batch: send what is long in several.
+	// Creates up to 100 for the token's subject, all of them or none. Not repeatable without an
+	// Idempotency-Key: a repetition creates more. The limit of a body's size, 64 KiB where the server is
+	// not set otherwise, is that of the whole batch: send what is long in several.
 	//
 	// POST /api/projects/batch
 	CreateProjectBatch(ctx context.Context, req []ProjectCreate, params CreateProjectBatchParams) (reply.JSON, error)
 	// CreateTag implements createTag operation.
 	//
-	// Creates one for the token's subject.
+	// Creates one for the token's subject. Not repeatable without an Idempotency-Key: a repetition
+	// creates more.
 	//
 	// POST /api/tags
 	CreateTag(ctx context.Context, req *TagCreate, params CreateTagParams) (*CreateTagCreatedHeaders, error)
 	// CreateTask implements createTask operation.
 	//
-	// Creates one for the token's subject.
+	// Creates one for the token's subject. Not repeatable without an Idempotency-Key: a repetition
+	// creates more.
 	//
 	// POST /api/tasks
 	CreateTask(ctx context.Context, req *TaskCreate, params CreateTaskParams) (*CreateTaskCreatedHeaders, error)
 	// CreateTaskBatch implements createTaskBatch operation.
 	//
-	// Creates up to 100 for the token's subject, all of them or none. The limit of a body's size, 64 KiB
-	// where the server is not set otherwise, is that of the whole batch: send what is long in several.
+	// Creates up to 100 for the token's subject, all of them or none. Not repeatable without an
+	// Idempotency-Key: a repetition creates more. The limit of a body's size, 64 KiB where the server is
+	// not set otherwise, is that of the whole batch: send what is long in several.
 	//
 	// POST /api/tasks/batch
 	CreateTaskBatch(ctx context.Context, req []TaskCreate, params CreateTaskBatchParams) (reply.JSON, error)
 	// DeleteCard implements deleteCard operation.
 	//
-	// Deletes one.
+	// Deletes one. Repeatable without an Idempotency-Key: a repetition finds nothing, and its answer is
+	// 404.
 	//
 	// DELETE /api/cards/{card_id}
 	DeleteCard(ctx context.Context, params DeleteCardParams) error
 	// DeleteComment implements deleteComment operation.
 	//
-	// Deletes one.
+	// Deletes one. Repeatable without an Idempotency-Key: a repetition finds nothing, and its answer is
+	// 404.
 	//
 	// DELETE /api/comments/{comment_id}
 	DeleteComment(ctx context.Context, params DeleteCommentParams) error
 	// DeleteDraft implements deleteDraft operation.
 	//
-	// Deletes one.
+	// Deletes one. Repeatable without an Idempotency-Key: a repetition finds nothing, and its answer is
+	// 404.
 	//
 	// DELETE /api/drafts/{draft_id}
 	DeleteDraft(ctx context.Context, params DeleteDraftParams) error
 	// DeleteFolder implements deleteFolder operation.
 	//
-	// Deletes one.
+	// Deletes one. Repeatable without an Idempotency-Key: a repetition finds nothing, and its answer is
+	// 404.
 	//
 	// DELETE /api/folders/{folder_id}
 	DeleteFolder(ctx context.Context, params DeleteFolderParams) error
 	// DeleteLetter implements deleteLetter operation.
 	//
-	// Deletes one.
+	// Deletes one. Repeatable without an Idempotency-Key: a repetition finds nothing, and its answer is
+	// 404.
 	//
 	// DELETE /api/letters/{letter_id}
 	DeleteLetter(ctx context.Context, params DeleteLetterParams) error
 	// DeleteNote implements deleteNote operation.
 	//
-	// Deletes one.
+	// Deletes one. Repeatable without an Idempotency-Key: a repetition finds nothing, and its answer is
+	// 404.
 	//
 	// DELETE /api/notes/{note_id}
 	DeleteNote(ctx context.Context, params DeleteNoteParams) error
 	// DeletePerson implements deletePerson operation.
 	//
-	// Deletes one. Refused with 409 while Letters lead to it.
+	// Deletes one. Repeatable without an Idempotency-Key: a repetition finds nothing, and its answer is
+	// 404. Refused with 409 while Letters lead to it.
 	//
 	// DELETE /api/people/{person_id}
 	DeletePerson(ctx context.Context, params DeletePersonParams) error
 	// DeleteProject implements deleteProject operation.
 	//
-	// Deletes one.
+	// Deletes one. Repeatable without an Idempotency-Key: a repetition finds nothing, and its answer is
+	// 404.
 	//
 	// DELETE /api/projects/{project_id}
 	DeleteProject(ctx context.Context, params DeleteProjectParams) error
 	// DeleteProjectBatch implements deleteProjectBatch operation.
 	//
 	// Deletes up to 100, all of them or none. The ids are in the query, because the body of a DELETE
-	// means nothing (RFC 9110).
+	// means nothing (RFC 9110). Repeatable without an Idempotency-Key: a repetition finds nothing, and
+	// its answer is 404.
 	//
 	// DELETE /api/projects/batch
 	DeleteProjectBatch(ctx context.Context, params DeleteProjectBatchParams) error
 	// DeleteTag implements deleteTag operation.
 	//
-	// Deletes one.
+	// Deletes one. Repeatable without an Idempotency-Key: a repetition finds nothing, and its answer is
+	// 404.
 	//
 	// DELETE /api/tags/{tag_id}
 	DeleteTag(ctx context.Context, params DeleteTagParams) error
 	// DeleteTask implements deleteTask operation.
 	//
-	// Deletes one.
+	// Deletes one. Repeatable without an Idempotency-Key: a repetition finds nothing, and its answer is
+	// 404.
 	//
 	// DELETE /api/tasks/{task_id}
 	DeleteTask(ctx context.Context, params DeleteTaskParams) error
 	// DeleteTaskBatch implements deleteTaskBatch operation.
 	//
 	// Deletes up to 100, all of them or none. The ids are in the query, because the body of a DELETE
-	// means nothing (RFC 9110).
+	// means nothing (RFC 9110). Repeatable without an Idempotency-Key: a repetition finds nothing, and
+	// its answer is 404.
 	//
 	// DELETE /api/tasks/batch
 	DeleteTaskBatch(ctx context.Context, params DeleteTaskBatchParams) error
@@ -297,60 +321,80 @@ type Handler interface {
 	// PutCard implements putCard operation.
 	//
 	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.
+	// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
+	// written in between unless If-Match forbids it, and raises the version again.
 	//
 	// PUT /api/cards/{card_id}
 	PutCard(ctx context.Context, req *CardUpdate, params PutCardParams) (*CardHeaders, error)
 	// PutComment implements putComment operation.
 	//
 	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.
+	// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
+	// written in between unless If-Match forbids it, and raises the version again.
 	//
 	// PUT /api/comments/{comment_id}
 	PutComment(ctx context.Context, req *CommentUpdate, params PutCommentParams) (*CommentHeaders, error)
 	// PutDraft implements putDraft operation.
 	//
 	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.
+	// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
+	// written in between.
 	//
 	// PUT /api/drafts/{draft_id}
 	PutDraft(ctx context.Context, req *DraftUpdate, params PutDraftParams) (reply.JSON, error)
 	// PutFolder implements putFolder operation.
 	//
 	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.
+	// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
+	// written in between unless If-Match forbids it, and raises the version again.
 	//
 	// PUT /api/folders/{folder_id}
 	PutFolder(ctx context.Context, req *FolderUpdate, params PutFolderParams) (*FolderHeaders, error)
 	// PutLetter implements putLetter operation.
 	//
 	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.
+	// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
+	// written in between unless If-Match forbids it, and raises the version again.
 	//
 	// PUT /api/letters/{letter_id}
 	PutLetter(ctx context.Context, req *LetterUpdate, params PutLetterParams) (*LetterHeaders, error)
 	// PutNote implements putNote operation.
 	//
 	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.
+	// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
+	// written in between unless If-Match forbids it, and raises the version again.
 	//
 	// PUT /api/notes/{note_id}
 	PutNote(ctx context.Context, req *NoteUpdate, params PutNoteParams) (*NoteHeaders, error)
 	// PutPerson implements putPerson operation.
 	//
 	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.
+	// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
+	// written in between unless If-Match forbids it, and raises the version again.
 	//
 	// PUT /api/people/{person_id}
 	PutPerson(ctx context.Context, req *PersonUpdate, params PutPersonParams) (*PersonHeaders, error)
 	// PutProject implements putProject operation.
 	//
 	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.
+	// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
+	// written in between.
 	//
 	// PUT /api/projects/{project_id}
 	PutProject(ctx context.Context, req *ProjectUpdate, params PutProjectParams) (reply.JSON, error)
 	// PutTag implements putTag operation.
 	//
 	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.
+	// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
+	// written in between.
 	//
 	// PUT /api/tags/{tag_id}
 	PutTag(ctx context.Context, req *TagUpdate, params PutTagParams) (reply.JSON, error)
 	// PutTask implements putTask operation.
 	//
 	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.
+	// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
+	// written in between unless If-Match forbids it, and raises the version again.
 	//
 	// PUT /api/tasks/{task_id}
 	PutTask(ctx context.Context, req *TaskUpdate, params PutTaskParams) (*TaskHeaders, error)
@@ -416,85 +460,108 @@ type Handler interface {
 	ReadTask(ctx context.Context, params ReadTaskParams) (ReadTaskRes, error)
 	// ToggleTask implements toggleTask operation.
 	//
-	// Without a body it flips completed, atomically; with one it sets it.
+	// Without a body it flips completed, atomically; with one it sets it. Without a body it is not
+	// repeatable without an Idempotency-Key: a repetition flips it back. With a body it is.
 	//
 	// PATCH /api/tasks/{task_id}/toggle
 	ToggleTask(ctx context.Context, req OptTaskToggleCompleted, params ToggleTaskParams) (*TaskHeaders, error)
 	// UpdateCard implements updateCard operation.
 	//
 	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.
+	// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
+	// written in between unless If-Match forbids it, and raises the version again.
 	//
 	// PATCH /api/cards/{card_id}
 	UpdateCard(ctx context.Context, req *CardUpdate, params UpdateCardParams) (*CardHeaders, error)
 	// UpdateComment implements updateComment operation.
 	//
 	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.
+	// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
+	// written in between unless If-Match forbids it, and raises the version again.
 	//
 	// PATCH /api/comments/{comment_id}
 	UpdateComment(ctx context.Context, req *CommentUpdate, params UpdateCommentParams) (*CommentHeaders, error)
 	// UpdateDraft implements updateDraft operation.
 	//
 	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.
+	// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
+	// written in between.
 	//
 	// PATCH /api/drafts/{draft_id}
 	UpdateDraft(ctx context.Context, req *DraftUpdate, params UpdateDraftParams) (reply.JSON, error)
 	// UpdateFolder implements updateFolder operation.
 	//
 	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.
+	// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
+	// written in between unless If-Match forbids it, and raises the version again.
 	//
 	// PATCH /api/folders/{folder_id}
 	UpdateFolder(ctx context.Context, req *FolderUpdate, params UpdateFolderParams) (*FolderHeaders, error)
 	// UpdateLetter implements updateLetter operation.
 	//
 	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.
+	// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
+	// written in between unless If-Match forbids it, and raises the version again.
 	//
 	// PATCH /api/letters/{letter_id}
 	UpdateLetter(ctx context.Context, req *LetterUpdate, params UpdateLetterParams) (*LetterHeaders, error)
 	// UpdateNote implements updateNote operation.
 	//
 	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.
+	// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
+	// written in between unless If-Match forbids it, and raises the version again.
 	//
 	// PATCH /api/notes/{note_id}
 	UpdateNote(ctx context.Context, req *NoteUpdate, params UpdateNoteParams) (*NoteHeaders, error)
 	// UpdatePerson implements updatePerson operation.
 	//
 	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.
+	// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
+	// written in between unless If-Match forbids it, and raises the version again.
 	//
 	// PATCH /api/people/{person_id}
 	UpdatePerson(ctx context.Context, req *PersonUpdate, params UpdatePersonParams) (*PersonHeaders, error)
 	// UpdateProject implements updateProject operation.
 	//
 	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.
+	// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
+	// written in between.
 	//
 	// PATCH /api/projects/{project_id}
 	UpdateProject(ctx context.Context, req *ProjectUpdate, params UpdateProjectParams) (reply.JSON, error)
 	// UpdateProjectBatch implements updateProjectBatch operation.
 	//
 	// Makes the same change to up to 100, all of them or none: sets the fields that are present in
-	// change; absent fields keep their value; null clears a nullable field. The limit of a body's size,
-	// 64 KiB where the server is not set otherwise, is that of the whole batch: send what is long in
-	// several.
+	// change; absent fields keep their value; null clears a nullable field. Repeatable without an
+	// Idempotency-Key: a repetition sets the same values again, over what was written in between. The
+	// limit of a body's size, 64 KiB where the server is not set otherwise, is that of the whole batch:
+	// send what is long in several.
 	//
 	// PATCH /api/projects/batch
 	UpdateProjectBatch(ctx context.Context, req *ProjectBatchUpdate) (reply.JSON, error)
 	// UpdateTag implements updateTag operation.
 	//
 	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.
+	// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
+	// written in between.
 	//
 	// PATCH /api/tags/{tag_id}
 	UpdateTag(ctx context.Context, req *TagUpdate, params UpdateTagParams) (reply.JSON, error)
 	// UpdateTask implements updateTask operation.
 	//
 	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.
+	// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
+	// written in between unless If-Match forbids it, and raises the version again.
 	//
 	// PATCH /api/tasks/{task_id}
 	UpdateTask(ctx context.Context, req *TaskUpdate, params UpdateTaskParams) (*TaskHeaders, error)
 	// UpdateTaskBatch implements updateTaskBatch operation.
 	//
 	// Makes the same change to up to 100, all of them or none: sets the fields that are present in
-	// change; absent fields keep their value; null clears a nullable field. The limit of a body's size,
-	// 64 KiB where the server is not set otherwise, is that of the whole batch: send what is long in
-	// several.
+	// change; absent fields keep their value; null clears a nullable field. Repeatable without an
+	// Idempotency-Key: a repetition sets the same values again, over what was written in between, and
+	// raises each version again. The limit of a body's size, 64 KiB where the server is not set
+	// otherwise, is that of the whole batch: send what is long in several.
 	//
 	// PATCH /api/tasks/batch
 	UpdateTaskBatch(ctx context.Context, req *TaskBatchUpdate) (reply.JSON, error)

@@ -11,6 +11,7 @@ import (
 	"github.com/entask/entask/internal/codegen/testdata/minimal/ent"
 	"github.com/entask/entask/internal/codegen/testdata/minimal/ent/country"
 	"github.com/entask/entask/internal/codegen/testdata/minimal/ent/predicate"
+	"github.com/entask/entask/internal/condition"
 	"github.com/entask/entask/internal/fault"
 	"github.com/entask/entask/internal/filter"
 	"github.com/entask/entask/internal/page"
@@ -97,13 +98,13 @@ func (h *CRUD) ReadCountry(ctx context.Context, params ReadCountryParams) (reply
 	query := h.Client.Country.Query().Where(statement.EQ(country.FieldID, params.CountryID))
 	row, err := query.One(ctx)
 	if err != nil {
-		return reply.JSON{}, h.refuseCountry(ctx, params.CountryID, err)
+		return reply.JSON{}, h.refuseCountry(ctx, params.CountryID, condition.Headers{}, err)
 	}
 	return replyCountry(ctx, row), nil
 }
 
 // refuseCountry says why a row was not found: there is none.
-func (h *CRUD) refuseCountry(_ context.Context, _ uuid.UUID, err error) error {
+func (h *CRUD) refuseCountry(_ context.Context, _ uuid.UUID, _ condition.Headers, err error) error {
 	if ent.IsNotFound(err) {
 		return fault.New(fault.NotFound, "")
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/entask/entask/internal/codegen/testdata/minimal/ent"
 	"github.com/entask/entask/internal/codegen/testdata/minimal/ent/note"
 	"github.com/entask/entask/internal/codegen/testdata/minimal/ent/predicate"
+	"github.com/entask/entask/internal/condition"
 	"github.com/entask/entask/internal/fault"
 	"github.com/entask/entask/internal/page"
 	"github.com/entask/entask/internal/reply"
@@ -86,7 +87,7 @@ func (h *CRUD) CreateNote(ctx context.Context, req *NoteCreate, params CreateNot
 	var row struct { // of the answer
 		ID uuid.UUID `json:"id"`
 	}
-	err := h.create(ctx, params.IdempotencyKey, "createNote", req, &answer, func(ctx context.Context, client *ent.Client) error {
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "createNote", req, &answer, func(ctx context.Context, client *ent.Client) error {
 		created, err := buildNote(client, req).Insert(ctx)
 		if err != nil {
 			return err
@@ -119,14 +120,14 @@ func (h *CRUD) ReadNote(ctx context.Context, params ReadNoteParams) (reply.JSON,
 	query := h.Client.Note.Query().Where(statement.EQ(note.FieldID, params.NoteID))
 	row, err := query.One(ctx)
 	if err != nil {
-		return reply.JSON{}, h.refuseNote(ctx, params.NoteID, err)
+		return reply.JSON{}, h.refuseNote(ctx, params.NoteID, condition.Headers{}, err)
 	}
 	return replyNote(ctx, row), nil
 }
 
-// refuseNote says why a row was not found among the viewer's: there is none or it
-// belongs to somebody else.
-func (h *CRUD) refuseNote(ctx context.Context, id uuid.UUID, err error) error {
+// refuseNote says why a row was not found among the viewer's: there is none, it
+// belongs to somebody else, or a condition does not hold.
+func (h *CRUD) refuseNote(ctx context.Context, id uuid.UUID, on condition.Headers, err error) error {
 	if !ent.IsNotFound(err) {
 		return err
 	}
@@ -141,31 +142,31 @@ func (h *CRUD) refuseNote(ctx context.Context, id uuid.UUID, err error) error {
 	case owner != v.ID:
 		return fault.New(fault.Forbidden, "")
 	default:
-		return fault.New(fault.NotFound, "") // it came just now
+		return on.Refusal("")
 	}
 }
 
 // PutNote implements putNote: one UPDATE.
 func (h *CRUD) PutNote(ctx context.Context, req *NoteUpdate, params PutNoteParams) (reply.JSON, error) {
-	return h.saveNote(ctx, params.NoteID, func(builder *ent.NoteUpdateOne) {
+	return h.saveNote(ctx, params.NoteID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}, func(builder *ent.NoteUpdateOne) {
 		setNote(builder.Mutation(), req)
 	})
 }
 
 // UpdateNote implements updateNote: one UPDATE.
 func (h *CRUD) UpdateNote(ctx context.Context, req *NoteUpdate, params UpdateNoteParams) (reply.JSON, error) {
-	return h.saveNote(ctx, params.NoteID, func(builder *ent.NoteUpdateOne) {
+	return h.saveNote(ctx, params.NoteID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}, func(builder *ent.NoteUpdateOne) {
 		setNote(builder.Mutation(), req)
 	})
 }
 
-// saveNote changes one row, if it is the viewer's.
-func (h *CRUD) saveNote(ctx context.Context, id uuid.UUID, change func(*ent.NoteUpdateOne)) (reply.JSON, error) {
-	builder := h.Client.Note.UpdateOneID(id)
+// saveNote changes one row, if it is the viewer's and the conditions hold.
+func (h *CRUD) saveNote(ctx context.Context, id uuid.UUID, on condition.Headers, change func(*ent.NoteUpdateOne)) (reply.JSON, error) {
+	builder := h.Client.Note.UpdateOneID(id).Where(condition.Where[predicate.Note](on, "")...)
 	change(builder)
 	row, err := builder.SaveReturning(ctx)
 	if err != nil {
-		return reply.JSON{}, h.refuseNote(ctx, id, err)
+		return reply.JSON{}, h.refuseNote(ctx, id, on, err)
 	}
 	return replyNote(ctx, row), nil
 }
@@ -179,9 +180,10 @@ func setNote(m *ent.NoteMutation, req *NoteUpdate) {
 
 // DeleteNote implements deleteNote: one DELETE.
 func (h *CRUD) DeleteNote(ctx context.Context, params DeleteNoteParams) error {
-	err := h.Client.Note.DeleteOneID(params.NoteID).Exec(ctx)
+	on := condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}
+	err := h.Client.Note.DeleteOneID(params.NoteID).Where(condition.Where[predicate.Note](on, "")...).Exec(ctx)
 	if err != nil {
-		return h.refuseNote(ctx, params.NoteID, err)
+		return h.refuseNote(ctx, params.NoteID, on, err)
 	}
 	return nil
 }

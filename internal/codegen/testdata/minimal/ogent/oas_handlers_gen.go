@@ -31,7 +31,8 @@ func recordError(string, error) {}
 
 // handleCreateNoteRequest handles createNote operation.
 //
-// Creates one for the token's subject.
+// Creates one for the token's subject. Not repeatable without an Idempotency-Key: a repetition
+// creates more.
 //
 // POST /api/notes
 func (s *Server) handleCreateNoteRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -174,7 +175,8 @@ func (s *Server) handleCreateNoteRequest(args [0]string, argsEscaped bool, w htt
 
 // handleDeleteNoteRequest handles deleteNote operation.
 //
-// Deletes one.
+// Deletes one. Repeatable without an Idempotency-Key: a repetition finds nothing, and its answer is
+// 404.
 //
 // DELETE /api/notes/{note_id}
 func (s *Server) handleDeleteNoteRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -256,6 +258,14 @@ func (s *Server) handleDeleteNoteRequest(args [1]string, argsEscaped bool, w htt
 			Body:             nil,
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
+				{
+					Name: "If-Match",
+					In:   "header",
+				}: params.IfMatch,
+				{
+					Name: "If-None-Match",
+					In:   "header",
+				}: params.IfNoneMatch,
 				{
 					Name: "note_id",
 					In:   "path",
@@ -605,6 +615,8 @@ func (s *Server) handleListNotesRequest(args [0]string, argsEscaped bool, w http
 // handlePutNoteRequest handles putNote operation.
 //
 // Sets the fields that are present; absent fields keep their value; null clears a nullable field.
+// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
+// written in between.
 //
 // PUT /api/notes/{note_id}
 func (s *Server) handlePutNoteRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -701,6 +713,14 @@ func (s *Server) handlePutNoteRequest(args [1]string, argsEscaped bool, w http.R
 			Body:             request,
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
+				{
+					Name: "If-Match",
+					In:   "header",
+				}: params.IfMatch,
+				{
+					Name: "If-None-Match",
+					In:   "header",
+				}: params.IfNoneMatch,
 				{
 					Name: "note_id",
 					In:   "path",
@@ -1004,6 +1024,8 @@ func (s *Server) handleReadNoteRequest(args [1]string, argsEscaped bool, w http.
 // handleUpdateNoteRequest handles updateNote operation.
 //
 // Sets the fields that are present; absent fields keep their value; null clears a nullable field.
+// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
+// written in between.
 //
 // PATCH /api/notes/{note_id}
 func (s *Server) handleUpdateNoteRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -1100,6 +1122,14 @@ func (s *Server) handleUpdateNoteRequest(args [1]string, argsEscaped bool, w htt
 			Body:             request,
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
+				{
+					Name: "If-Match",
+					In:   "header",
+				}: params.IfMatch,
+				{
+					Name: "If-None-Match",
+					In:   "header",
+				}: params.IfNoneMatch,
 				{
 					Name: "note_id",
 					In:   "path",

@@ -17,8 +17,9 @@ import (
 
 // CreateNoteParams is parameters of createNote operation.
 type CreateNoteParams struct {
-	// For 24 hours, a repetition with the same key and body is given the first answer again and creates
-	// nothing.
+	// For 24 hours, a repetition with the same key is given the first answer again and does nothing more.
+	//  The key stands for the whole request: its operation, path, conditions and body. With another of
+	// these it is refused with 422; while the first is running, with 409.
 	IdempotencyKey OptString `json:",omitempty,omitzero"`
 }
 
@@ -108,11 +109,33 @@ func decodeCreateNoteParams(args [0]string, argsEscaped bool, r *http.Request) (
 
 // DeleteNoteParams is parameters of deleteNote operation.
 type DeleteNoteParams struct {
+	// It has no entity tag: only * holds. Otherwise nothing is written and the answer is 412.
+	IfMatch OptString `json:",omitempty,omitzero"`
+	// It has no entity tag: every list of them holds. For * nothing is written and the answer is 412.
+	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Note.
 	NoteID uuid.UUID
 }
 
 func unpackDeleteNoteParams(packed middleware.Parameters) (params DeleteNoteParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "If-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "If-None-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfNoneMatch = v.(OptString)
+		}
+	}
 	{
 		key := middleware.ParameterKey{
 			Name: "note_id",
@@ -124,6 +147,85 @@ func unpackDeleteNoteParams(packed middleware.Parameters) (params DeleteNotePara
 }
 
 func decodeDeleteNoteParams(args [1]string, argsEscaped bool, r *http.Request) (params DeleteNoteParams, _ error) {
+	h := uri.NewHeaderDecoder(r.Header)
+	// Decode header: If-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfMatch.SetTo(paramsDotIfMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode header: If-None-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-None-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfNoneMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfNoneMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfNoneMatch.SetTo(paramsDotIfNoneMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-None-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
 	// Decode path: note_id.
 	if err := func() error {
 		param := args[0]
@@ -1175,11 +1277,33 @@ func decodeListNotesParams(args [0]string, argsEscaped bool, r *http.Request) (p
 
 // PutNoteParams is parameters of putNote operation.
 type PutNoteParams struct {
+	// It has no entity tag: only * holds. Otherwise nothing is written and the answer is 412.
+	IfMatch OptString `json:",omitempty,omitzero"`
+	// It has no entity tag: every list of them holds. For * nothing is written and the answer is 412.
+	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Note.
 	NoteID uuid.UUID
 }
 
 func unpackPutNoteParams(packed middleware.Parameters) (params PutNoteParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "If-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "If-None-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfNoneMatch = v.(OptString)
+		}
+	}
 	{
 		key := middleware.ParameterKey{
 			Name: "note_id",
@@ -1191,6 +1315,85 @@ func unpackPutNoteParams(packed middleware.Parameters) (params PutNoteParams) {
 }
 
 func decodePutNoteParams(args [1]string, argsEscaped bool, r *http.Request) (params PutNoteParams, _ error) {
+	h := uri.NewHeaderDecoder(r.Header)
+	// Decode header: If-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfMatch.SetTo(paramsDotIfMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode header: If-None-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-None-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfNoneMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfNoneMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfNoneMatch.SetTo(paramsDotIfNoneMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-None-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
 	// Decode path: note_id.
 	if err := func() error {
 		param := args[0]
@@ -1373,11 +1576,33 @@ func decodeReadNoteParams(args [1]string, argsEscaped bool, r *http.Request) (pa
 
 // UpdateNoteParams is parameters of updateNote operation.
 type UpdateNoteParams struct {
+	// It has no entity tag: only * holds. Otherwise nothing is written and the answer is 412.
+	IfMatch OptString `json:",omitempty,omitzero"`
+	// It has no entity tag: every list of them holds. For * nothing is written and the answer is 412.
+	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Note.
 	NoteID uuid.UUID
 }
 
 func unpackUpdateNoteParams(packed middleware.Parameters) (params UpdateNoteParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "If-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "If-None-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfNoneMatch = v.(OptString)
+		}
+	}
 	{
 		key := middleware.ParameterKey{
 			Name: "note_id",
@@ -1389,6 +1614,85 @@ func unpackUpdateNoteParams(packed middleware.Parameters) (params UpdateNotePara
 }
 
 func decodeUpdateNoteParams(args [1]string, argsEscaped bool, r *http.Request) (params UpdateNoteParams, _ error) {
+	h := uri.NewHeaderDecoder(r.Header)
+	// Decode header: If-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfMatch.SetTo(paramsDotIfMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode header: If-None-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-None-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfNoneMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfNoneMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfNoneMatch.SetTo(paramsDotIfNoneMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-None-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
 	// Decode path: note_id.
 	if err := func() error {
 		param := args[0]

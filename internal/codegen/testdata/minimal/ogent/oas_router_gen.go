@@ -22,10 +22,10 @@ var (
 		"POST": "Authorization,Content-Type,Idempotency-Key",
 	}
 	rn3AllowedHeaders = map[string]string{
-		"DELETE": "Authorization",
+		"DELETE": "Authorization,If-Match,If-None-Match",
 		"GET":    "Authorization",
-		"PATCH":  "Authorization,Content-Type",
-		"PUT":    "Authorization,Content-Type",
+		"PATCH":  "Authorization,Content-Type,If-Match,If-None-Match",
+		"PUT":    "Authorization,Content-Type,If-Match,If-None-Match",
 	}
 )
 

@@ -12,13 +12,15 @@ import (
 type Handler interface {
 	// CreateNote implements createNote operation.
 	//
-	// Creates one for the token's subject.
+	// Creates one for the token's subject. Not repeatable without an Idempotency-Key: a repetition
+	// creates more.
 	//
 	// POST /api/notes
 	CreateNote(ctx context.Context, req *NoteCreate, params CreateNoteParams) (*CreateNoteCreatedHeaders, error)
 	// DeleteNote implements deleteNote operation.
 	//
-	// Deletes one.
+	// Deletes one. Repeatable without an Idempotency-Key: a repetition finds nothing, and its answer is
+	// 404.
 	//
 	// DELETE /api/notes/{note_id}
 	DeleteNote(ctx context.Context, params DeleteNoteParams) error
@@ -39,6 +41,8 @@ type Handler interface {
 	// PutNote implements putNote operation.
 	//
 	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.
+	// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
+	// written in between.
 	//
 	// PUT /api/notes/{note_id}
 	PutNote(ctx context.Context, req *NoteUpdate, params PutNoteParams) (reply.JSON, error)
@@ -57,6 +61,8 @@ type Handler interface {
 	// UpdateNote implements updateNote operation.
 	//
 	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.
+	// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
+	// written in between.
 	//
 	// PATCH /api/notes/{note_id}
 	UpdateNote(ctx context.Context, req *NoteUpdate, params UpdateNoteParams) (reply.JSON, error)

@@ -12,6 +12,7 @@ import (
 	"github.com/entask/entask/internal/codegen/testdata/names/ent"
 	entcontext "github.com/entask/entask/internal/codegen/testdata/names/ent/context"
 	"github.com/entask/entask/internal/codegen/testdata/names/ent/predicate"
+	"github.com/entask/entask/internal/condition"
 	"github.com/entask/entask/internal/fault"
 	"github.com/entask/entask/internal/page"
 	"github.com/entask/entask/internal/reply"
@@ -87,7 +88,7 @@ func (h *CRUD) CreateContext(ctx context.Context, req *ContextCreate, params Cre
 	var row struct { // of the answer
 		ID uuid.UUID `json:"id"`
 	}
-	err := h.create(ctx, params.IdempotencyKey, "createContext", req, &answer, func(ctx context.Context, client *ent.Client) error {
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "createContext", req, &answer, func(ctx context.Context, client *ent.Client) error {
 		created, err := buildContext(client, req).Insert(ctx)
 		if err != nil {
 			return err
@@ -120,14 +121,14 @@ func (h *CRUD) ReadContext(ctx context.Context, params ReadContextParams) (reply
 	query := h.Client.Context.Query().Where(statement.EQ(entcontext.FieldID, params.ContextID))
 	row, err := query.One(ctx)
 	if err != nil {
-		return reply.JSON{}, h.refuseContext(ctx, params.ContextID, err)
+		return reply.JSON{}, h.refuseContext(ctx, params.ContextID, condition.Headers{}, err)
 	}
 	return replyContext(ctx, row), nil
 }
 
-// refuseContext says why a row was not found among the viewer's: there is none or it
-// belongs to somebody else.
-func (h *CRUD) refuseContext(ctx context.Context, id uuid.UUID, err error) error {
+// refuseContext says why a row was not found among the viewer's: there is none, it
+// belongs to somebody else, or a condition does not hold.
+func (h *CRUD) refuseContext(ctx context.Context, id uuid.UUID, on condition.Headers, err error) error {
 	if !ent.IsNotFound(err) {
 		return err
 	}
@@ -142,31 +143,31 @@ func (h *CRUD) refuseContext(ctx context.Context, id uuid.UUID, err error) error
 	case owner != v.ID:
 		return fault.New(fault.Forbidden, "")
 	default:
-		return fault.New(fault.NotFound, "") // it came just now
+		return on.Refusal("")
 	}
 }
 
 // PutContext implements putContext: one UPDATE.
 func (h *CRUD) PutContext(ctx context.Context, req *ContextUpdate, params PutContextParams) (reply.JSON, error) {
-	return h.saveContext(ctx, params.ContextID, func(builder *ent.ContextUpdateOne) {
+	return h.saveContext(ctx, params.ContextID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}, func(builder *ent.ContextUpdateOne) {
 		setContext(builder.Mutation(), req)
 	})
 }
 
 // UpdateContext implements updateContext: one UPDATE.
 func (h *CRUD) UpdateContext(ctx context.Context, req *ContextUpdate, params UpdateContextParams) (reply.JSON, error) {
-	return h.saveContext(ctx, params.ContextID, func(builder *ent.ContextUpdateOne) {
+	return h.saveContext(ctx, params.ContextID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}, func(builder *ent.ContextUpdateOne) {
 		setContext(builder.Mutation(), req)
 	})
 }
 
-// saveContext changes one row, if it is the viewer's.
-func (h *CRUD) saveContext(ctx context.Context, id uuid.UUID, change func(*ent.ContextUpdateOne)) (reply.JSON, error) {
-	builder := h.Client.Context.UpdateOneID(id)
+// saveContext changes one row, if it is the viewer's and the conditions hold.
+func (h *CRUD) saveContext(ctx context.Context, id uuid.UUID, on condition.Headers, change func(*ent.ContextUpdateOne)) (reply.JSON, error) {
+	builder := h.Client.Context.UpdateOneID(id).Where(condition.Where[predicate.Context](on, "")...)
 	change(builder)
 	row, err := builder.SaveReturning(ctx)
 	if err != nil {
-		return reply.JSON{}, h.refuseContext(ctx, id, err)
+		return reply.JSON{}, h.refuseContext(ctx, id, on, err)
 	}
 	return replyContext(ctx, row), nil
 }
@@ -180,9 +181,10 @@ func setContext(m *ent.ContextMutation, req *ContextUpdate) {
 
 // DeleteContext implements deleteContext: one DELETE.
 func (h *CRUD) DeleteContext(ctx context.Context, params DeleteContextParams) error {
-	err := h.Client.Context.DeleteOneID(params.ContextID).Exec(ctx)
+	on := condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}
+	err := h.Client.Context.DeleteOneID(params.ContextID).Where(condition.Where[predicate.Context](on, "")...).Exec(ctx)
 	if err != nil {
-		return h.refuseContext(ctx, params.ContextID, err)
+		return h.refuseContext(ctx, params.ContextID, on, err)
 	}
 	return nil
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/entask/entask/internal/codegen/testdata/names/ent"
 	"github.com/entask/entask/internal/codegen/testdata/names/ent/list"
 	"github.com/entask/entask/internal/codegen/testdata/names/ent/predicate"
+	"github.com/entask/entask/internal/condition"
 	"github.com/entask/entask/internal/fault"
 	"github.com/entask/entask/internal/page"
 	"github.com/entask/entask/internal/reply"
@@ -86,7 +87,7 @@ func (h *CRUD) CreateList(ctx context.Context, req *ListCreate, params CreateLis
 	var row struct { // of the answer
 		ID uuid.UUID `json:"id"`
 	}
-	err := h.create(ctx, params.IdempotencyKey, "createList", req, &answer, func(ctx context.Context, client *ent.Client) error {
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "createList", req, &answer, func(ctx context.Context, client *ent.Client) error {
 		created, err := buildList(client, req).Insert(ctx)
 		if err != nil {
 			return err
@@ -118,14 +119,14 @@ func (h *CRUD) ReadList(ctx context.Context, params ReadListParams) (reply.JSON,
 	query := h.Client.List.Query().Where(statement.EQ(list.FieldID, params.ListID))
 	row, err := query.One(ctx)
 	if err != nil {
-		return reply.JSON{}, h.refuseList(ctx, params.ListID, err)
+		return reply.JSON{}, h.refuseList(ctx, params.ListID, condition.Headers{}, err)
 	}
 	return replyList(ctx, row), nil
 }
 
-// refuseList says why a row was not found among the viewer's: there is none or it
-// belongs to somebody else.
-func (h *CRUD) refuseList(ctx context.Context, id uuid.UUID, err error) error {
+// refuseList says why a row was not found among the viewer's: there is none, it
+// belongs to somebody else, or a condition does not hold.
+func (h *CRUD) refuseList(ctx context.Context, id uuid.UUID, on condition.Headers, err error) error {
 	if !ent.IsNotFound(err) {
 		return err
 	}
@@ -140,31 +141,31 @@ func (h *CRUD) refuseList(ctx context.Context, id uuid.UUID, err error) error {
 	case owner != v.ID:
 		return fault.New(fault.Forbidden, "")
 	default:
-		return fault.New(fault.NotFound, "") // it came just now
+		return on.Refusal("")
 	}
 }
 
 // PutList implements putList: one UPDATE.
 func (h *CRUD) PutList(ctx context.Context, req *ListUpdate, params PutListParams) (reply.JSON, error) {
-	return h.saveList(ctx, params.ListID, func(builder *ent.ListUpdateOne) {
+	return h.saveList(ctx, params.ListID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}, func(builder *ent.ListUpdateOne) {
 		setList(builder.Mutation(), req)
 	})
 }
 
 // UpdateList implements updateList: one UPDATE.
 func (h *CRUD) UpdateList(ctx context.Context, req *ListUpdate, params UpdateListParams) (reply.JSON, error) {
-	return h.saveList(ctx, params.ListID, func(builder *ent.ListUpdateOne) {
+	return h.saveList(ctx, params.ListID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}, func(builder *ent.ListUpdateOne) {
 		setList(builder.Mutation(), req)
 	})
 }
 
-// saveList changes one row, if it is the viewer's.
-func (h *CRUD) saveList(ctx context.Context, id uuid.UUID, change func(*ent.ListUpdateOne)) (reply.JSON, error) {
-	builder := h.Client.List.UpdateOneID(id)
+// saveList changes one row, if it is the viewer's and the conditions hold.
+func (h *CRUD) saveList(ctx context.Context, id uuid.UUID, on condition.Headers, change func(*ent.ListUpdateOne)) (reply.JSON, error) {
+	builder := h.Client.List.UpdateOneID(id).Where(condition.Where[predicate.List](on, "")...)
 	change(builder)
 	row, err := builder.SaveReturning(ctx)
 	if err != nil {
-		return reply.JSON{}, h.refuseList(ctx, id, err)
+		return reply.JSON{}, h.refuseList(ctx, id, on, err)
 	}
 	return replyList(ctx, row), nil
 }
@@ -175,9 +176,10 @@ func setList(m *ent.ListMutation, req *ListUpdate) {
 
 // DeleteList implements deleteList: one DELETE.
 func (h *CRUD) DeleteList(ctx context.Context, params DeleteListParams) error {
-	err := h.Client.List.DeleteOneID(params.ListID).Exec(ctx)
+	on := condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}
+	err := h.Client.List.DeleteOneID(params.ListID).Where(condition.Where[predicate.List](on, "")...).Exec(ctx)
 	if err != nil {
-		return h.refuseList(ctx, params.ListID, err)
+		return h.refuseList(ctx, params.ListID, on, err)
 	}
 	return nil
 }

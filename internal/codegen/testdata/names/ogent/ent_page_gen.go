@@ -11,6 +11,7 @@ import (
 	"github.com/entask/entask/internal/codegen/testdata/names/ent"
 	entpage "github.com/entask/entask/internal/codegen/testdata/names/ent/page"
 	"github.com/entask/entask/internal/codegen/testdata/names/ent/predicate"
+	"github.com/entask/entask/internal/condition"
 	"github.com/entask/entask/internal/etag"
 	"github.com/entask/entask/internal/fault"
 	"github.com/entask/entask/internal/filter"
@@ -264,7 +265,7 @@ func (h *CRUD) CreatePage(ctx context.Context, req *PageCreate, params CreatePag
 		ID      uuid.UUID `json:"id"`
 		Version int       `json:"version"`
 	}
-	err := h.create(ctx, params.IdempotencyKey, "createPage", req, &answer, func(ctx context.Context, client *ent.Client) error {
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "createPage", req, &answer, func(ctx context.Context, client *ent.Client) error {
 		created, err := buildPage(client, req).Insert(ctx)
 		if err != nil {
 			return err
@@ -340,7 +341,7 @@ func (h *CRUD) ReadPage(ctx context.Context, params ReadPageParams) (ReadPageRes
 	query := h.Client.Page.Query().Where(statement.EQ(entpage.FieldID, params.PageID))
 	row, err := query.One(ctx)
 	if err != nil {
-		return nil, h.refusePage(ctx, params.PageID, err)
+		return nil, h.refusePage(ctx, params.PageID, condition.Headers{}, err)
 	}
 	if header, ok := params.IfNoneMatch.Get(); ok && etag.IfNoneMatch(header).Holds(row.Version) {
 		return &ReadPageNotModified{ETag: etag.Of(row.Version)}, nil
@@ -349,8 +350,8 @@ func (h *CRUD) ReadPage(ctx context.Context, params ReadPageParams) (ReadPageRes
 }
 
 // refusePage says why a row was not found among the viewer's: there is none, it
-// belongs to somebody else, or a condition on its version does not hold.
-func (h *CRUD) refusePage(ctx context.Context, id uuid.UUID, err error) error {
+// belongs to somebody else, or a condition does not hold.
+func (h *CRUD) refusePage(ctx context.Context, id uuid.UUID, on condition.Headers, err error) error {
 	if !ent.IsNotFound(err) {
 		return err
 	}
@@ -365,45 +366,80 @@ func (h *CRUD) refusePage(ctx context.Context, id uuid.UUID, err error) error {
 	case owner != v.ID:
 		return fault.New(fault.Forbidden, "")
 	default:
-		return fault.New(fault.Precondition, "")
+		return on.Refusal(entpage.FieldVersion)
 	}
 }
 
 // PutPage implements putPage: one UPDATE.
 func (h *CRUD) PutPage(ctx context.Context, req *PageUpdate, params PutPageParams) (*PageHeaders, error) {
-	return h.savePage(ctx, params.PageID, params.IfMatch, func(builder *ent.PageUpdateOne) {
+	return h.savePage(ctx, params.PageID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}, func(builder *ent.PageUpdateOne) {
 		setPage(builder.Mutation(), req)
 	})
 }
 
 // UpdatePage implements updatePage: one UPDATE.
 func (h *CRUD) UpdatePage(ctx context.Context, req *PageUpdate, params UpdatePageParams) (*PageHeaders, error) {
-	return h.savePage(ctx, params.PageID, params.IfMatch, func(builder *ent.PageUpdateOne) {
+	return h.savePage(ctx, params.PageID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}, func(builder *ent.PageUpdateOne) {
 		setPage(builder.Mutation(), req)
 	})
 }
 
 // ReturnPage implements returnPage: one UPDATE, which flips default where the body does not set it.
 func (h *CRUD) ReturnPage(ctx context.Context, req OptPageToggleDefault, params ReturnPageParams) (*PageHeaders, error) {
-	return h.savePage(ctx, params.PageID, params.IfMatch, func(builder *ent.PageUpdateOne) {
+	id, on := params.PageID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}
+	if params.IdempotencyKey.Set {
+		body := req.Value
+		return h.oncePage(ctx, params.IdempotencyKey, "returnPage", id, on, [...]any{req.Set, &body}, changeReturnPage(req))
+	}
+	return h.savePage(ctx, id, on, changeReturnPage(req))
+}
+
+// changeReturnPage sets default to what the body says, or flips it.
+func changeReturnPage(req OptPageToggleDefault) func(*ent.PageUpdateOne) {
+	return func(builder *ent.PageUpdateOne) {
 		if v, ok := req.Value.Default.Get(); ok {
 			builder.SetDefault(v)
 			return
 		}
 		builder.Flip(entpage.FieldDefault)
-	})
+	}
 }
 
-// savePage changes one row, if it is the viewer's and its version is one that the
-// header If-Match names.
-func (h *CRUD) savePage(ctx context.Context, id uuid.UUID, ifMatch OptString, change func(*ent.PageUpdateOne)) (*PageHeaders, error) {
-	builder := h.Client.Page.UpdateOneID(id).Where(pageCondition(ifMatch)...)
+// savePage changes one row, if it is the viewer's and the conditions hold.
+func (h *CRUD) savePage(ctx context.Context, id uuid.UUID, on condition.Headers, change func(*ent.PageUpdateOne)) (*PageHeaders, error) {
+	builder := h.Client.Page.UpdateOneID(id).Where(condition.Where[predicate.Page](on, entpage.FieldVersion)...)
 	change(builder)
 	row, err := builder.SaveReturning(ctx)
 	if err != nil {
-		return nil, h.refusePage(ctx, id, err)
+		return nil, h.refusePage(ctx, id, on, err)
 	}
 	return replyPage(ctx, row), nil
+}
+
+// oncePage is savePage at most once for a key, which stands for the row, the
+// conditions and the body together.
+func (h *CRUD) oncePage(ctx context.Context, key OptString, operation string, id uuid.UUID, on condition.Headers, body any, change func(*ent.PageUpdateOne)) (*PageHeaders, error) {
+	var answer reply.JSON
+	err := h.atMostOnce(ctx, key, operation, [...]any{id, on, body}, &answer, func(ctx context.Context, client *ent.Client) error {
+		builder := client.Page.UpdateOneID(id).Where(condition.Where[predicate.Page](on, entpage.FieldVersion)...)
+		change(builder)
+		row, err := builder.SaveReturning(ctx)
+		if err != nil {
+			return err
+		}
+		answer = reply.Of(ctx, row, writePage)
+		return nil
+	})
+	if err != nil {
+		return nil, h.refusePage(ctx, id, on, err)
+	}
+	var row struct { // of the answer
+		Version int `json:"version"`
+	}
+	if err := answer.Into(&row); err != nil {
+		return nil, err
+	}
+	return &PageHeaders{ETag: etag.Of(row.Version), Response: answer}, nil
 }
 
 // setPage sets what is present, clears what is null, and keeps what is absent.
@@ -520,24 +556,12 @@ func setPage(m *ent.PageMutation, req *PageUpdate) {
 
 // DeletePage implements deletePage: one DELETE.
 func (h *CRUD) DeletePage(ctx context.Context, params DeletePageParams) error {
-	err := h.Client.Page.DeleteOneID(params.PageID).Where(pageCondition(params.IfMatch)...).Exec(ctx)
+	on := condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}
+	err := h.Client.Page.DeleteOneID(params.PageID).Where(condition.Where[predicate.Page](on, entpage.FieldVersion)...).Exec(ctx)
 	if err != nil {
-		return h.refusePage(ctx, params.PageID, err)
+		return h.refusePage(ctx, params.PageID, on, err)
 	}
 	return nil
-}
-
-// pageCondition is the predicate that the header If-Match asks for.
-func pageCondition(ifMatch OptString) []predicate.Page {
-	header, ok := ifMatch.Get()
-	if !ok {
-		return nil
-	}
-	condition := etag.IfMatch(header)
-	if condition.Any {
-		return nil
-	}
-	return []predicate.Page{statement.In(entpage.FieldVersion, condition.Versions...)}
 }
 
 // writePage writes a row as a reply shows it.

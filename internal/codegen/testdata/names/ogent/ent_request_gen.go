@@ -11,6 +11,7 @@ import (
 	"github.com/entask/entask/internal/codegen/testdata/names/ent"
 	"github.com/entask/entask/internal/codegen/testdata/names/ent/predicate"
 	entrequest "github.com/entask/entask/internal/codegen/testdata/names/ent/request"
+	"github.com/entask/entask/internal/condition"
 	"github.com/entask/entask/internal/etag"
 	"github.com/entask/entask/internal/fault"
 	"github.com/entask/entask/internal/page"
@@ -88,7 +89,7 @@ func (h *CRUD) CreateRequest(ctx context.Context, req *RequestCreate, params Cre
 		ID      uuid.UUID `json:"id"`
 		Version int       `json:"version"`
 	}
-	err := h.create(ctx, params.IdempotencyKey, "createRequest", req, &answer, func(ctx context.Context, client *ent.Client) error {
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "createRequest", req, &answer, func(ctx context.Context, client *ent.Client) error {
 		created, err := buildRequest(client, req).Insert(ctx)
 		if err != nil {
 			return err
@@ -122,7 +123,7 @@ func (h *CRUD) ReadRequest(ctx context.Context, params ReadRequestParams) (ReadR
 	query := h.Client.Request.Query().Where(statement.EQ(entrequest.FieldID, params.RequestID))
 	row, err := query.One(ctx)
 	if err != nil {
-		return nil, h.refuseRequest(ctx, params.RequestID, err)
+		return nil, h.refuseRequest(ctx, params.RequestID, condition.Headers{}, err)
 	}
 	if header, ok := params.IfNoneMatch.Get(); ok && etag.IfNoneMatch(header).Holds(row.Version) {
 		return &ReadRequestNotModified{ETag: etag.Of(row.Version)}, nil
@@ -131,8 +132,8 @@ func (h *CRUD) ReadRequest(ctx context.Context, params ReadRequestParams) (ReadR
 }
 
 // refuseRequest says why a row was not found among the viewer's: there is none, it
-// belongs to somebody else, or a condition on its version does not hold.
-func (h *CRUD) refuseRequest(ctx context.Context, id uuid.UUID, err error) error {
+// belongs to somebody else, or a condition does not hold.
+func (h *CRUD) refuseRequest(ctx context.Context, id uuid.UUID, on condition.Headers, err error) error {
 	if !ent.IsNotFound(err) {
 		return err
 	}
@@ -147,32 +148,31 @@ func (h *CRUD) refuseRequest(ctx context.Context, id uuid.UUID, err error) error
 	case owner != v.ID:
 		return fault.New(fault.Forbidden, "")
 	default:
-		return fault.New(fault.Precondition, "")
+		return on.Refusal(entrequest.FieldVersion)
 	}
 }
 
 // PutRequest implements putRequest: one UPDATE.
 func (h *CRUD) PutRequest(ctx context.Context, req *RequestUpdate, params PutRequestParams) (*RequestHeaders, error) {
-	return h.saveRequest(ctx, params.RequestID, params.IfMatch, func(builder *ent.RequestUpdateOne) {
+	return h.saveRequest(ctx, params.RequestID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}, func(builder *ent.RequestUpdateOne) {
 		setRequest(builder.Mutation(), req)
 	})
 }
 
 // UpdateRequest implements updateRequest: one UPDATE.
 func (h *CRUD) UpdateRequest(ctx context.Context, req *RequestUpdate, params UpdateRequestParams) (*RequestHeaders, error) {
-	return h.saveRequest(ctx, params.RequestID, params.IfMatch, func(builder *ent.RequestUpdateOne) {
+	return h.saveRequest(ctx, params.RequestID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}, func(builder *ent.RequestUpdateOne) {
 		setRequest(builder.Mutation(), req)
 	})
 }
 
-// saveRequest changes one row, if it is the viewer's and its version is one that the
-// header If-Match names.
-func (h *CRUD) saveRequest(ctx context.Context, id uuid.UUID, ifMatch OptString, change func(*ent.RequestUpdateOne)) (*RequestHeaders, error) {
-	builder := h.Client.Request.UpdateOneID(id).Where(requestCondition(ifMatch)...)
+// saveRequest changes one row, if it is the viewer's and the conditions hold.
+func (h *CRUD) saveRequest(ctx context.Context, id uuid.UUID, on condition.Headers, change func(*ent.RequestUpdateOne)) (*RequestHeaders, error) {
+	builder := h.Client.Request.UpdateOneID(id).Where(condition.Where[predicate.Request](on, entrequest.FieldVersion)...)
 	change(builder)
 	row, err := builder.SaveReturning(ctx)
 	if err != nil {
-		return nil, h.refuseRequest(ctx, id, err)
+		return nil, h.refuseRequest(ctx, id, on, err)
 	}
 	return replyRequest(ctx, row), nil
 }
@@ -183,24 +183,12 @@ func setRequest(m *ent.RequestMutation, req *RequestUpdate) {
 
 // DeleteRequest implements deleteRequest: one DELETE.
 func (h *CRUD) DeleteRequest(ctx context.Context, params DeleteRequestParams) error {
-	err := h.Client.Request.DeleteOneID(params.RequestID).Where(requestCondition(params.IfMatch)...).Exec(ctx)
+	on := condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}
+	err := h.Client.Request.DeleteOneID(params.RequestID).Where(condition.Where[predicate.Request](on, entrequest.FieldVersion)...).Exec(ctx)
 	if err != nil {
-		return h.refuseRequest(ctx, params.RequestID, err)
+		return h.refuseRequest(ctx, params.RequestID, on, err)
 	}
 	return nil
-}
-
-// requestCondition is the predicate that the header If-Match asks for.
-func requestCondition(ifMatch OptString) []predicate.Request {
-	header, ok := ifMatch.Get()
-	if !ok {
-		return nil
-	}
-	condition := etag.IfMatch(header)
-	if condition.Any {
-		return nil
-	}
-	return []predicate.Request{statement.In(entrequest.FieldVersion, condition.Versions...)}
 }
 
 // writeRequest writes a row as a reply shows it.

@@ -11,6 +11,7 @@ import (
 	"github.com/entask/entask/internal/codegen/testdata/names/ent"
 	"github.com/entask/entask/internal/codegen/testdata/names/ent/predicate"
 	entrow "github.com/entask/entask/internal/codegen/testdata/names/ent/row"
+	"github.com/entask/entask/internal/condition"
 	"github.com/entask/entask/internal/etag"
 	"github.com/entask/entask/internal/fault"
 	"github.com/entask/entask/internal/page"
@@ -88,7 +89,7 @@ func (h *CRUD) CreateRow(ctx context.Context, req *RowCreate, params CreateRowPa
 		ID      uuid.UUID `json:"id"`
 		Version int       `json:"version"`
 	}
-	err := h.create(ctx, params.IdempotencyKey, "createRow", req, &answer, func(ctx context.Context, client *ent.Client) error {
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "createRow", req, &answer, func(ctx context.Context, client *ent.Client) error {
 		created, err := buildRow(client, req).Insert(ctx)
 		if err != nil {
 			return err
@@ -123,7 +124,7 @@ func (h *CRUD) ReadRow(ctx context.Context, params ReadRowParams) (ReadRowRes, e
 	query := h.Client.Row.Query().Where(statement.EQ(entrow.FieldID, params.RowID))
 	row, err := query.One(ctx)
 	if err != nil {
-		return nil, h.refuseRow(ctx, params.RowID, err)
+		return nil, h.refuseRow(ctx, params.RowID, condition.Headers{}, err)
 	}
 	if header, ok := params.IfNoneMatch.Get(); ok && etag.IfNoneMatch(header).Holds(row.Version) {
 		return &ReadRowNotModified{ETag: etag.Of(row.Version)}, nil
@@ -132,8 +133,8 @@ func (h *CRUD) ReadRow(ctx context.Context, params ReadRowParams) (ReadRowRes, e
 }
 
 // refuseRow says why a row was not found among the viewer's: there is none, it
-// belongs to somebody else, or a condition on its version does not hold.
-func (h *CRUD) refuseRow(ctx context.Context, id uuid.UUID, err error) error {
+// belongs to somebody else, or a condition does not hold.
+func (h *CRUD) refuseRow(ctx context.Context, id uuid.UUID, on condition.Headers, err error) error {
 	if !ent.IsNotFound(err) {
 		return err
 	}
@@ -148,32 +149,31 @@ func (h *CRUD) refuseRow(ctx context.Context, id uuid.UUID, err error) error {
 	case owner != v.ID:
 		return fault.New(fault.Forbidden, "")
 	default:
-		return fault.New(fault.Precondition, "")
+		return on.Refusal(entrow.FieldVersion)
 	}
 }
 
 // PutRow implements putRow: one UPDATE.
 func (h *CRUD) PutRow(ctx context.Context, req *RowUpdate, params PutRowParams) (*RowHeaders, error) {
-	return h.saveRow(ctx, params.RowID, params.IfMatch, func(builder *ent.RowUpdateOne) {
+	return h.saveRow(ctx, params.RowID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}, func(builder *ent.RowUpdateOne) {
 		setRow(builder.Mutation(), req)
 	})
 }
 
 // UpdateRow implements updateRow: one UPDATE.
 func (h *CRUD) UpdateRow(ctx context.Context, req *RowUpdate, params UpdateRowParams) (*RowHeaders, error) {
-	return h.saveRow(ctx, params.RowID, params.IfMatch, func(builder *ent.RowUpdateOne) {
+	return h.saveRow(ctx, params.RowID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}, func(builder *ent.RowUpdateOne) {
 		setRow(builder.Mutation(), req)
 	})
 }
 
-// saveRow changes one row, if it is the viewer's and its version is one that the
-// header If-Match names.
-func (h *CRUD) saveRow(ctx context.Context, id uuid.UUID, ifMatch OptString, change func(*ent.RowUpdateOne)) (*RowHeaders, error) {
-	builder := h.Client.Row.UpdateOneID(id).Where(rowCondition(ifMatch)...)
+// saveRow changes one row, if it is the viewer's and the conditions hold.
+func (h *CRUD) saveRow(ctx context.Context, id uuid.UUID, on condition.Headers, change func(*ent.RowUpdateOne)) (*RowHeaders, error) {
+	builder := h.Client.Row.UpdateOneID(id).Where(condition.Where[predicate.Row](on, entrow.FieldVersion)...)
 	change(builder)
 	row, err := builder.SaveReturning(ctx)
 	if err != nil {
-		return nil, h.refuseRow(ctx, id, err)
+		return nil, h.refuseRow(ctx, id, on, err)
 	}
 	return replyRow(ctx, row), nil
 }
@@ -187,24 +187,12 @@ func setRow(m *ent.RowMutation, req *RowUpdate) {
 
 // DeleteRow implements deleteRow: one DELETE.
 func (h *CRUD) DeleteRow(ctx context.Context, params DeleteRowParams) error {
-	err := h.Client.Row.DeleteOneID(params.RowID).Where(rowCondition(params.IfMatch)...).Exec(ctx)
+	on := condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}
+	err := h.Client.Row.DeleteOneID(params.RowID).Where(condition.Where[predicate.Row](on, entrow.FieldVersion)...).Exec(ctx)
 	if err != nil {
-		return h.refuseRow(ctx, params.RowID, err)
+		return h.refuseRow(ctx, params.RowID, on, err)
 	}
 	return nil
-}
-
-// rowCondition is the predicate that the header If-Match asks for.
-func rowCondition(ifMatch OptString) []predicate.Row {
-	header, ok := ifMatch.Get()
-	if !ok {
-		return nil
-	}
-	condition := etag.IfMatch(header)
-	if condition.Any {
-		return nil
-	}
-	return []predicate.Row{statement.In(entrow.FieldVersion, condition.Versions...)}
 }
 
 // writeRow writes a row as a reply shows it.

@@ -31,7 +31,8 @@ func recordError(string, error) {}
 
 // handleCreateContextRequest handles createContext operation.
 //
-// Creates one for the token's subject.
+// Creates one for the token's subject. Not repeatable without an Idempotency-Key: a repetition
+// creates more.
 //
 // POST /api/contexts
 func (s *Server) handleCreateContextRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -174,7 +175,8 @@ func (s *Server) handleCreateContextRequest(args [0]string, argsEscaped bool, w 
 
 // handleCreateListRequest handles createList operation.
 //
-// Creates one for the token's subject.
+// Creates one for the token's subject. Not repeatable without an Idempotency-Key: a repetition
+// creates more.
 //
 // POST /api/lists
 func (s *Server) handleCreateListRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -317,7 +319,8 @@ func (s *Server) handleCreateListRequest(args [0]string, argsEscaped bool, w htt
 
 // handleCreatePageRequest handles createPage operation.
 //
-// Creates one for the token's subject.
+// Creates one for the token's subject. Not repeatable without an Idempotency-Key: a repetition
+// creates more.
 //
 // POST /api/pages
 func (s *Server) handleCreatePageRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -460,7 +463,8 @@ func (s *Server) handleCreatePageRequest(args [0]string, argsEscaped bool, w htt
 
 // handleCreateRequestRequest handles createRequest operation.
 //
-// Creates one for the token's subject.
+// Creates one for the token's subject. Not repeatable without an Idempotency-Key: a repetition
+// creates more.
 //
 // POST /api/requests
 func (s *Server) handleCreateRequestRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -603,7 +607,8 @@ func (s *Server) handleCreateRequestRequest(args [0]string, argsEscaped bool, w 
 
 // handleCreateRowRequest handles createRow operation.
 //
-// Creates one for the token's subject.
+// Creates one for the token's subject. Not repeatable without an Idempotency-Key: a repetition
+// creates more.
 //
 // POST /api/rows
 func (s *Server) handleCreateRowRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -746,7 +751,8 @@ func (s *Server) handleCreateRowRequest(args [0]string, argsEscaped bool, w http
 
 // handleDeleteContextRequest handles deleteContext operation.
 //
-// Deletes one.
+// Deletes one. Repeatable without an Idempotency-Key: a repetition finds nothing, and its answer is
+// 404.
 //
 // DELETE /api/contexts/{context_id}
 func (s *Server) handleDeleteContextRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -829,6 +835,14 @@ func (s *Server) handleDeleteContextRequest(args [1]string, argsEscaped bool, w 
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
 				{
+					Name: "If-Match",
+					In:   "header",
+				}: params.IfMatch,
+				{
+					Name: "If-None-Match",
+					In:   "header",
+				}: params.IfNoneMatch,
+				{
 					Name: "context_id",
 					In:   "path",
 				}: params.ContextID,
@@ -874,7 +888,8 @@ func (s *Server) handleDeleteContextRequest(args [1]string, argsEscaped bool, w 
 
 // handleDeleteListRequest handles deleteList operation.
 //
-// Deletes one.
+// Deletes one. Repeatable without an Idempotency-Key: a repetition finds nothing, and its answer is
+// 404.
 //
 // DELETE /api/lists/{list_id}
 func (s *Server) handleDeleteListRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -957,6 +972,14 @@ func (s *Server) handleDeleteListRequest(args [1]string, argsEscaped bool, w htt
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
 				{
+					Name: "If-Match",
+					In:   "header",
+				}: params.IfMatch,
+				{
+					Name: "If-None-Match",
+					In:   "header",
+				}: params.IfNoneMatch,
+				{
 					Name: "list_id",
 					In:   "path",
 				}: params.ListID,
@@ -1002,7 +1025,8 @@ func (s *Server) handleDeleteListRequest(args [1]string, argsEscaped bool, w htt
 
 // handleDeletePageRequest handles deletePage operation.
 //
-// Deletes one.
+// Deletes one. Repeatable without an Idempotency-Key: a repetition finds nothing, and its answer is
+// 404.
 //
 // DELETE /api/pages/{page_id}
 func (s *Server) handleDeletePageRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -1089,6 +1113,10 @@ func (s *Server) handleDeletePageRequest(args [1]string, argsEscaped bool, w htt
 					In:   "header",
 				}: params.IfMatch,
 				{
+					Name: "If-None-Match",
+					In:   "header",
+				}: params.IfNoneMatch,
+				{
 					Name: "page_id",
 					In:   "path",
 				}: params.PageID,
@@ -1134,7 +1162,8 @@ func (s *Server) handleDeletePageRequest(args [1]string, argsEscaped bool, w htt
 
 // handleDeleteRequestRequest handles deleteRequest operation.
 //
-// Deletes one.
+// Deletes one. Repeatable without an Idempotency-Key: a repetition finds nothing, and its answer is
+// 404.
 //
 // DELETE /api/requests/{request_id}
 func (s *Server) handleDeleteRequestRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -1221,6 +1250,10 @@ func (s *Server) handleDeleteRequestRequest(args [1]string, argsEscaped bool, w 
 					In:   "header",
 				}: params.IfMatch,
 				{
+					Name: "If-None-Match",
+					In:   "header",
+				}: params.IfNoneMatch,
+				{
 					Name: "request_id",
 					In:   "path",
 				}: params.RequestID,
@@ -1266,7 +1299,8 @@ func (s *Server) handleDeleteRequestRequest(args [1]string, argsEscaped bool, w 
 
 // handleDeleteRowRequest handles deleteRow operation.
 //
-// Deletes one.
+// Deletes one. Repeatable without an Idempotency-Key: a repetition finds nothing, and its answer is
+// 404.
 //
 // DELETE /api/rows/{row_id}
 func (s *Server) handleDeleteRowRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -1352,6 +1386,10 @@ func (s *Server) handleDeleteRowRequest(args [1]string, argsEscaped bool, w http
 					Name: "If-Match",
 					In:   "header",
 				}: params.IfMatch,
+				{
+					Name: "If-None-Match",
+					In:   "header",
+				}: params.IfNoneMatch,
 				{
 					Name: "row_id",
 					In:   "path",
@@ -2356,6 +2394,8 @@ func (s *Server) handleListRowsRequest(args [0]string, argsEscaped bool, w http.
 // handlePutContextRequest handles putContext operation.
 //
 // Sets the fields that are present; absent fields keep their value; null clears a nullable field.
+// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
+// written in between.
 //
 // PUT /api/contexts/{context_id}
 func (s *Server) handlePutContextRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -2453,6 +2493,14 @@ func (s *Server) handlePutContextRequest(args [1]string, argsEscaped bool, w htt
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
 				{
+					Name: "If-Match",
+					In:   "header",
+				}: params.IfMatch,
+				{
+					Name: "If-None-Match",
+					In:   "header",
+				}: params.IfNoneMatch,
+				{
 					Name: "context_id",
 					In:   "path",
 				}: params.ContextID,
@@ -2499,6 +2547,8 @@ func (s *Server) handlePutContextRequest(args [1]string, argsEscaped bool, w htt
 // handlePutListRequest handles putList operation.
 //
 // Sets the fields that are present; absent fields keep their value; null clears a nullable field.
+// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
+// written in between.
 //
 // PUT /api/lists/{list_id}
 func (s *Server) handlePutListRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -2596,6 +2646,14 @@ func (s *Server) handlePutListRequest(args [1]string, argsEscaped bool, w http.R
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
 				{
+					Name: "If-Match",
+					In:   "header",
+				}: params.IfMatch,
+				{
+					Name: "If-None-Match",
+					In:   "header",
+				}: params.IfNoneMatch,
+				{
 					Name: "list_id",
 					In:   "path",
 				}: params.ListID,
@@ -2642,6 +2700,8 @@ func (s *Server) handlePutListRequest(args [1]string, argsEscaped bool, w http.R
 // handlePutPageRequest handles putPage operation.
 //
 // Sets the fields that are present; absent fields keep their value; null clears a nullable field.
+// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
+// written in between unless If-Match forbids it, and raises the version again.
 //
 // PUT /api/pages/{page_id}
 func (s *Server) handlePutPageRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -2743,6 +2803,10 @@ func (s *Server) handlePutPageRequest(args [1]string, argsEscaped bool, w http.R
 					In:   "header",
 				}: params.IfMatch,
 				{
+					Name: "If-None-Match",
+					In:   "header",
+				}: params.IfNoneMatch,
+				{
 					Name: "page_id",
 					In:   "path",
 				}: params.PageID,
@@ -2789,6 +2853,8 @@ func (s *Server) handlePutPageRequest(args [1]string, argsEscaped bool, w http.R
 // handlePutRequestRequest handles putRequest operation.
 //
 // Sets the fields that are present; absent fields keep their value; null clears a nullable field.
+// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
+// written in between unless If-Match forbids it, and raises the version again.
 //
 // PUT /api/requests/{request_id}
 func (s *Server) handlePutRequestRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -2890,6 +2956,10 @@ func (s *Server) handlePutRequestRequest(args [1]string, argsEscaped bool, w htt
 					In:   "header",
 				}: params.IfMatch,
 				{
+					Name: "If-None-Match",
+					In:   "header",
+				}: params.IfNoneMatch,
+				{
 					Name: "request_id",
 					In:   "path",
 				}: params.RequestID,
@@ -2936,6 +3006,8 @@ func (s *Server) handlePutRequestRequest(args [1]string, argsEscaped bool, w htt
 // handlePutRowRequest handles putRow operation.
 //
 // Sets the fields that are present; absent fields keep their value; null clears a nullable field.
+// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
+// written in between unless If-Match forbids it, and raises the version again.
 //
 // PUT /api/rows/{row_id}
 func (s *Server) handlePutRowRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -3036,6 +3108,10 @@ func (s *Server) handlePutRowRequest(args [1]string, argsEscaped bool, w http.Re
 					Name: "If-Match",
 					In:   "header",
 				}: params.IfMatch,
+				{
+					Name: "If-None-Match",
+					In:   "header",
+				}: params.IfNoneMatch,
 				{
 					Name: "row_id",
 					In:   "path",
@@ -3734,7 +3810,8 @@ func (s *Server) handleReadRowRequest(args [1]string, argsEscaped bool, w http.R
 
 // handleReturnPageRequest handles returnPage operation.
 //
-// Without a body it flips default, atomically; with one it sets it.
+// Without a body it flips default, atomically; with one it sets it. Without a body it is not
+// repeatable without an Idempotency-Key: a repetition flips it back. With a body it is.
 //
 // PATCH /api/pages/{page_id}/return
 func (s *Server) handleReturnPageRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -3836,6 +3913,14 @@ func (s *Server) handleReturnPageRequest(args [1]string, argsEscaped bool, w htt
 					In:   "header",
 				}: params.IfMatch,
 				{
+					Name: "If-None-Match",
+					In:   "header",
+				}: params.IfNoneMatch,
+				{
+					Name: "Idempotency-Key",
+					In:   "header",
+				}: params.IdempotencyKey,
+				{
 					Name: "page_id",
 					In:   "path",
 				}: params.PageID,
@@ -3882,6 +3967,8 @@ func (s *Server) handleReturnPageRequest(args [1]string, argsEscaped bool, w htt
 // handleUpdateContextRequest handles updateContext operation.
 //
 // Sets the fields that are present; absent fields keep their value; null clears a nullable field.
+// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
+// written in between.
 //
 // PATCH /api/contexts/{context_id}
 func (s *Server) handleUpdateContextRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -3979,6 +4066,14 @@ func (s *Server) handleUpdateContextRequest(args [1]string, argsEscaped bool, w 
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
 				{
+					Name: "If-Match",
+					In:   "header",
+				}: params.IfMatch,
+				{
+					Name: "If-None-Match",
+					In:   "header",
+				}: params.IfNoneMatch,
+				{
 					Name: "context_id",
 					In:   "path",
 				}: params.ContextID,
@@ -4025,6 +4120,8 @@ func (s *Server) handleUpdateContextRequest(args [1]string, argsEscaped bool, w 
 // handleUpdateListRequest handles updateList operation.
 //
 // Sets the fields that are present; absent fields keep their value; null clears a nullable field.
+// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
+// written in between.
 //
 // PATCH /api/lists/{list_id}
 func (s *Server) handleUpdateListRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -4122,6 +4219,14 @@ func (s *Server) handleUpdateListRequest(args [1]string, argsEscaped bool, w htt
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
 				{
+					Name: "If-Match",
+					In:   "header",
+				}: params.IfMatch,
+				{
+					Name: "If-None-Match",
+					In:   "header",
+				}: params.IfNoneMatch,
+				{
 					Name: "list_id",
 					In:   "path",
 				}: params.ListID,
@@ -4168,6 +4273,8 @@ func (s *Server) handleUpdateListRequest(args [1]string, argsEscaped bool, w htt
 // handleUpdatePageRequest handles updatePage operation.
 //
 // Sets the fields that are present; absent fields keep their value; null clears a nullable field.
+// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
+// written in between unless If-Match forbids it, and raises the version again.
 //
 // PATCH /api/pages/{page_id}
 func (s *Server) handleUpdatePageRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -4269,6 +4376,10 @@ func (s *Server) handleUpdatePageRequest(args [1]string, argsEscaped bool, w htt
 					In:   "header",
 				}: params.IfMatch,
 				{
+					Name: "If-None-Match",
+					In:   "header",
+				}: params.IfNoneMatch,
+				{
 					Name: "page_id",
 					In:   "path",
 				}: params.PageID,
@@ -4315,6 +4426,8 @@ func (s *Server) handleUpdatePageRequest(args [1]string, argsEscaped bool, w htt
 // handleUpdateRequestRequest handles updateRequest operation.
 //
 // Sets the fields that are present; absent fields keep their value; null clears a nullable field.
+// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
+// written in between unless If-Match forbids it, and raises the version again.
 //
 // PATCH /api/requests/{request_id}
 func (s *Server) handleUpdateRequestRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -4416,6 +4529,10 @@ func (s *Server) handleUpdateRequestRequest(args [1]string, argsEscaped bool, w 
 					In:   "header",
 				}: params.IfMatch,
 				{
+					Name: "If-None-Match",
+					In:   "header",
+				}: params.IfNoneMatch,
+				{
 					Name: "request_id",
 					In:   "path",
 				}: params.RequestID,
@@ -4462,6 +4579,8 @@ func (s *Server) handleUpdateRequestRequest(args [1]string, argsEscaped bool, w 
 // handleUpdateRowRequest handles updateRow operation.
 //
 // Sets the fields that are present; absent fields keep their value; null clears a nullable field.
+// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
+// written in between unless If-Match forbids it, and raises the version again.
 //
 // PATCH /api/rows/{row_id}
 func (s *Server) handleUpdateRowRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -4562,6 +4681,10 @@ func (s *Server) handleUpdateRowRequest(args [1]string, argsEscaped bool, w http
 					Name: "If-Match",
 					In:   "header",
 				}: params.IfMatch,
+				{
+					Name: "If-None-Match",
+					In:   "header",
+				}: params.IfNoneMatch,
 				{
 					Name: "row_id",
 					In:   "path",

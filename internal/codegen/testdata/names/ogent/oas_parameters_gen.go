@@ -17,8 +17,9 @@ import (
 
 // CreateContextParams is parameters of createContext operation.
 type CreateContextParams struct {
-	// For 24 hours, a repetition with the same key and body is given the first answer again and creates
-	// nothing.
+	// For 24 hours, a repetition with the same key is given the first answer again and does nothing more.
+	//  The key stands for the whole request: its operation, path, conditions and body. With another of
+	// these it is refused with 422; while the first is running, with 409.
 	IdempotencyKey OptString `json:",omitempty,omitzero"`
 }
 
@@ -108,8 +109,9 @@ func decodeCreateContextParams(args [0]string, argsEscaped bool, r *http.Request
 
 // CreateListParams is parameters of createList operation.
 type CreateListParams struct {
-	// For 24 hours, a repetition with the same key and body is given the first answer again and creates
-	// nothing.
+	// For 24 hours, a repetition with the same key is given the first answer again and does nothing more.
+	//  The key stands for the whole request: its operation, path, conditions and body. With another of
+	// these it is refused with 422; while the first is running, with 409.
 	IdempotencyKey OptString `json:",omitempty,omitzero"`
 }
 
@@ -199,8 +201,9 @@ func decodeCreateListParams(args [0]string, argsEscaped bool, r *http.Request) (
 
 // CreatePageParams is parameters of createPage operation.
 type CreatePageParams struct {
-	// For 24 hours, a repetition with the same key and body is given the first answer again and creates
-	// nothing.
+	// For 24 hours, a repetition with the same key is given the first answer again and does nothing more.
+	//  The key stands for the whole request: its operation, path, conditions and body. With another of
+	// these it is refused with 422; while the first is running, with 409.
 	IdempotencyKey OptString `json:",omitempty,omitzero"`
 }
 
@@ -290,8 +293,9 @@ func decodeCreatePageParams(args [0]string, argsEscaped bool, r *http.Request) (
 
 // CreateRequestParams is parameters of createRequest operation.
 type CreateRequestParams struct {
-	// For 24 hours, a repetition with the same key and body is given the first answer again and creates
-	// nothing.
+	// For 24 hours, a repetition with the same key is given the first answer again and does nothing more.
+	//  The key stands for the whole request: its operation, path, conditions and body. With another of
+	// these it is refused with 422; while the first is running, with 409.
 	IdempotencyKey OptString `json:",omitempty,omitzero"`
 }
 
@@ -381,8 +385,9 @@ func decodeCreateRequestParams(args [0]string, argsEscaped bool, r *http.Request
 
 // CreateRowParams is parameters of createRow operation.
 type CreateRowParams struct {
-	// For 24 hours, a repetition with the same key and body is given the first answer again and creates
-	// nothing.
+	// For 24 hours, a repetition with the same key is given the first answer again and does nothing more.
+	//  The key stands for the whole request: its operation, path, conditions and body. With another of
+	// these it is refused with 422; while the first is running, with 409.
 	IdempotencyKey OptString `json:",omitempty,omitzero"`
 }
 
@@ -472,11 +477,33 @@ func decodeCreateRowParams(args [0]string, argsEscaped bool, r *http.Request) (p
 
 // DeleteContextParams is parameters of deleteContext operation.
 type DeleteContextParams struct {
+	// It has no entity tag: only * holds. Otherwise nothing is written and the answer is 412.
+	IfMatch OptString `json:",omitempty,omitzero"`
+	// It has no entity tag: every list of them holds. For * nothing is written and the answer is 412.
+	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Context.
 	ContextID uuid.UUID
 }
 
 func unpackDeleteContextParams(packed middleware.Parameters) (params DeleteContextParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "If-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "If-None-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfNoneMatch = v.(OptString)
+		}
+	}
 	{
 		key := middleware.ParameterKey{
 			Name: "context_id",
@@ -488,6 +515,85 @@ func unpackDeleteContextParams(packed middleware.Parameters) (params DeleteConte
 }
 
 func decodeDeleteContextParams(args [1]string, argsEscaped bool, r *http.Request) (params DeleteContextParams, _ error) {
+	h := uri.NewHeaderDecoder(r.Header)
+	// Decode header: If-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfMatch.SetTo(paramsDotIfMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode header: If-None-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-None-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfNoneMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfNoneMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfNoneMatch.SetTo(paramsDotIfNoneMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-None-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
 	// Decode path: context_id.
 	if err := func() error {
 		param := args[0]
@@ -538,11 +644,33 @@ func decodeDeleteContextParams(args [1]string, argsEscaped bool, r *http.Request
 
 // DeleteListParams is parameters of deleteList operation.
 type DeleteListParams struct {
+	// It has no entity tag: only * holds. Otherwise nothing is written and the answer is 412.
+	IfMatch OptString `json:",omitempty,omitzero"`
+	// It has no entity tag: every list of them holds. For * nothing is written and the answer is 412.
+	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the List.
 	ListID uuid.UUID
 }
 
 func unpackDeleteListParams(packed middleware.Parameters) (params DeleteListParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "If-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "If-None-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfNoneMatch = v.(OptString)
+		}
+	}
 	{
 		key := middleware.ParameterKey{
 			Name: "list_id",
@@ -554,6 +682,85 @@ func unpackDeleteListParams(packed middleware.Parameters) (params DeleteListPara
 }
 
 func decodeDeleteListParams(args [1]string, argsEscaped bool, r *http.Request) (params DeleteListParams, _ error) {
+	h := uri.NewHeaderDecoder(r.Header)
+	// Decode header: If-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfMatch.SetTo(paramsDotIfMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode header: If-None-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-None-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfNoneMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfNoneMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfNoneMatch.SetTo(paramsDotIfNoneMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-None-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
 	// Decode path: list_id.
 	if err := func() error {
 		param := args[0]
@@ -604,9 +811,12 @@ func decodeDeleteListParams(args [1]string, argsEscaped bool, r *http.Request) (
 
 // DeletePageParams is parameters of deletePage operation.
 type DeletePageParams struct {
-	// Entity tags of which one must be the present one; otherwise nothing is written and the answer is
-	// 412.
+	// Entity tags of which one must be the present one, or * for any; otherwise nothing is written and
+	// the answer is 412.
 	IfMatch OptString `json:",omitempty,omitzero"`
+	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
+	// 412, as it always is for *.
+	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Page.
 	PageID uuid.UUID
 }
@@ -619,6 +829,15 @@ func unpackDeletePageParams(packed middleware.Parameters) (params DeletePagePara
 		}
 		if v, ok := packed[key]; ok {
 			params.IfMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "If-None-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfNoneMatch = v.(OptString)
 		}
 	}
 	{
@@ -668,6 +887,45 @@ func decodeDeletePageParams(args [1]string, argsEscaped bool, r *http.Request) (
 	}(); err != nil {
 		return params, &ogenerrors.DecodeParamError{
 			Name: "If-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode header: If-None-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-None-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfNoneMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfNoneMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfNoneMatch.SetTo(paramsDotIfNoneMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-None-Match",
 			In:   "header",
 			Err:  err,
 		}
@@ -722,9 +980,12 @@ func decodeDeletePageParams(args [1]string, argsEscaped bool, r *http.Request) (
 
 // DeleteRequestParams is parameters of deleteRequest operation.
 type DeleteRequestParams struct {
-	// Entity tags of which one must be the present one; otherwise nothing is written and the answer is
-	// 412.
+	// Entity tags of which one must be the present one, or * for any; otherwise nothing is written and
+	// the answer is 412.
 	IfMatch OptString `json:",omitempty,omitzero"`
+	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
+	// 412, as it always is for *.
+	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Request.
 	RequestID uuid.UUID
 }
@@ -737,6 +998,15 @@ func unpackDeleteRequestParams(packed middleware.Parameters) (params DeleteReque
 		}
 		if v, ok := packed[key]; ok {
 			params.IfMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "If-None-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfNoneMatch = v.(OptString)
 		}
 	}
 	{
@@ -786,6 +1056,45 @@ func decodeDeleteRequestParams(args [1]string, argsEscaped bool, r *http.Request
 	}(); err != nil {
 		return params, &ogenerrors.DecodeParamError{
 			Name: "If-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode header: If-None-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-None-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfNoneMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfNoneMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfNoneMatch.SetTo(paramsDotIfNoneMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-None-Match",
 			In:   "header",
 			Err:  err,
 		}
@@ -840,9 +1149,12 @@ func decodeDeleteRequestParams(args [1]string, argsEscaped bool, r *http.Request
 
 // DeleteRowParams is parameters of deleteRow operation.
 type DeleteRowParams struct {
-	// Entity tags of which one must be the present one; otherwise nothing is written and the answer is
-	// 412.
+	// Entity tags of which one must be the present one, or * for any; otherwise nothing is written and
+	// the answer is 412.
 	IfMatch OptString `json:",omitempty,omitzero"`
+	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
+	// 412, as it always is for *.
+	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Row.
 	RowID uuid.UUID
 }
@@ -855,6 +1167,15 @@ func unpackDeleteRowParams(packed middleware.Parameters) (params DeleteRowParams
 		}
 		if v, ok := packed[key]; ok {
 			params.IfMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "If-None-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfNoneMatch = v.(OptString)
 		}
 	}
 	{
@@ -904,6 +1225,45 @@ func decodeDeleteRowParams(args [1]string, argsEscaped bool, r *http.Request) (p
 	}(); err != nil {
 		return params, &ogenerrors.DecodeParamError{
 			Name: "If-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode header: If-None-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-None-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfNoneMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfNoneMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfNoneMatch.SetTo(paramsDotIfNoneMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-None-Match",
 			In:   "header",
 			Err:  err,
 		}
@@ -5884,11 +6244,33 @@ func decodeListRowsParams(args [0]string, argsEscaped bool, r *http.Request) (pa
 
 // PutContextParams is parameters of putContext operation.
 type PutContextParams struct {
+	// It has no entity tag: only * holds. Otherwise nothing is written and the answer is 412.
+	IfMatch OptString `json:",omitempty,omitzero"`
+	// It has no entity tag: every list of them holds. For * nothing is written and the answer is 412.
+	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Context.
 	ContextID uuid.UUID
 }
 
 func unpackPutContextParams(packed middleware.Parameters) (params PutContextParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "If-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "If-None-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfNoneMatch = v.(OptString)
+		}
+	}
 	{
 		key := middleware.ParameterKey{
 			Name: "context_id",
@@ -5900,6 +6282,85 @@ func unpackPutContextParams(packed middleware.Parameters) (params PutContextPara
 }
 
 func decodePutContextParams(args [1]string, argsEscaped bool, r *http.Request) (params PutContextParams, _ error) {
+	h := uri.NewHeaderDecoder(r.Header)
+	// Decode header: If-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfMatch.SetTo(paramsDotIfMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode header: If-None-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-None-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfNoneMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfNoneMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfNoneMatch.SetTo(paramsDotIfNoneMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-None-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
 	// Decode path: context_id.
 	if err := func() error {
 		param := args[0]
@@ -5950,11 +6411,33 @@ func decodePutContextParams(args [1]string, argsEscaped bool, r *http.Request) (
 
 // PutListParams is parameters of putList operation.
 type PutListParams struct {
+	// It has no entity tag: only * holds. Otherwise nothing is written and the answer is 412.
+	IfMatch OptString `json:",omitempty,omitzero"`
+	// It has no entity tag: every list of them holds. For * nothing is written and the answer is 412.
+	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the List.
 	ListID uuid.UUID
 }
 
 func unpackPutListParams(packed middleware.Parameters) (params PutListParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "If-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "If-None-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfNoneMatch = v.(OptString)
+		}
+	}
 	{
 		key := middleware.ParameterKey{
 			Name: "list_id",
@@ -5966,6 +6449,85 @@ func unpackPutListParams(packed middleware.Parameters) (params PutListParams) {
 }
 
 func decodePutListParams(args [1]string, argsEscaped bool, r *http.Request) (params PutListParams, _ error) {
+	h := uri.NewHeaderDecoder(r.Header)
+	// Decode header: If-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfMatch.SetTo(paramsDotIfMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode header: If-None-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-None-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfNoneMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfNoneMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfNoneMatch.SetTo(paramsDotIfNoneMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-None-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
 	// Decode path: list_id.
 	if err := func() error {
 		param := args[0]
@@ -6016,9 +6578,12 @@ func decodePutListParams(args [1]string, argsEscaped bool, r *http.Request) (par
 
 // PutPageParams is parameters of putPage operation.
 type PutPageParams struct {
-	// Entity tags of which one must be the present one; otherwise nothing is written and the answer is
-	// 412.
+	// Entity tags of which one must be the present one, or * for any; otherwise nothing is written and
+	// the answer is 412.
 	IfMatch OptString `json:",omitempty,omitzero"`
+	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
+	// 412, as it always is for *.
+	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Page.
 	PageID uuid.UUID
 }
@@ -6031,6 +6596,15 @@ func unpackPutPageParams(packed middleware.Parameters) (params PutPageParams) {
 		}
 		if v, ok := packed[key]; ok {
 			params.IfMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "If-None-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfNoneMatch = v.(OptString)
 		}
 	}
 	{
@@ -6080,6 +6654,45 @@ func decodePutPageParams(args [1]string, argsEscaped bool, r *http.Request) (par
 	}(); err != nil {
 		return params, &ogenerrors.DecodeParamError{
 			Name: "If-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode header: If-None-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-None-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfNoneMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfNoneMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfNoneMatch.SetTo(paramsDotIfNoneMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-None-Match",
 			In:   "header",
 			Err:  err,
 		}
@@ -6134,9 +6747,12 @@ func decodePutPageParams(args [1]string, argsEscaped bool, r *http.Request) (par
 
 // PutRequestParams is parameters of putRequest operation.
 type PutRequestParams struct {
-	// Entity tags of which one must be the present one; otherwise nothing is written and the answer is
-	// 412.
+	// Entity tags of which one must be the present one, or * for any; otherwise nothing is written and
+	// the answer is 412.
 	IfMatch OptString `json:",omitempty,omitzero"`
+	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
+	// 412, as it always is for *.
+	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Request.
 	RequestID uuid.UUID
 }
@@ -6149,6 +6765,15 @@ func unpackPutRequestParams(packed middleware.Parameters) (params PutRequestPara
 		}
 		if v, ok := packed[key]; ok {
 			params.IfMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "If-None-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfNoneMatch = v.(OptString)
 		}
 	}
 	{
@@ -6198,6 +6823,45 @@ func decodePutRequestParams(args [1]string, argsEscaped bool, r *http.Request) (
 	}(); err != nil {
 		return params, &ogenerrors.DecodeParamError{
 			Name: "If-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode header: If-None-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-None-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfNoneMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfNoneMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfNoneMatch.SetTo(paramsDotIfNoneMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-None-Match",
 			In:   "header",
 			Err:  err,
 		}
@@ -6252,9 +6916,12 @@ func decodePutRequestParams(args [1]string, argsEscaped bool, r *http.Request) (
 
 // PutRowParams is parameters of putRow operation.
 type PutRowParams struct {
-	// Entity tags of which one must be the present one; otherwise nothing is written and the answer is
-	// 412.
+	// Entity tags of which one must be the present one, or * for any; otherwise nothing is written and
+	// the answer is 412.
 	IfMatch OptString `json:",omitempty,omitzero"`
+	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
+	// 412, as it always is for *.
+	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Row.
 	RowID uuid.UUID
 }
@@ -6267,6 +6934,15 @@ func unpackPutRowParams(packed middleware.Parameters) (params PutRowParams) {
 		}
 		if v, ok := packed[key]; ok {
 			params.IfMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "If-None-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfNoneMatch = v.(OptString)
 		}
 	}
 	{
@@ -6316,6 +6992,45 @@ func decodePutRowParams(args [1]string, argsEscaped bool, r *http.Request) (para
 	}(); err != nil {
 		return params, &ogenerrors.DecodeParamError{
 			Name: "If-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode header: If-None-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-None-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfNoneMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfNoneMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfNoneMatch.SetTo(paramsDotIfNoneMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-None-Match",
 			In:   "header",
 			Err:  err,
 		}
@@ -6853,9 +7568,16 @@ func decodeReadRowParams(args [1]string, argsEscaped bool, r *http.Request) (par
 
 // ReturnPageParams is parameters of returnPage operation.
 type ReturnPageParams struct {
-	// Entity tags of which one must be the present one; otherwise nothing is written and the answer is
-	// 412.
+	// Entity tags of which one must be the present one, or * for any; otherwise nothing is written and
+	// the answer is 412.
 	IfMatch OptString `json:",omitempty,omitzero"`
+	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
+	// 412, as it always is for *.
+	IfNoneMatch OptString `json:",omitempty,omitzero"`
+	// For 24 hours, a repetition with the same key is given the first answer again and does nothing more.
+	//  The key stands for the whole request: its operation, path, conditions and body. With another of
+	// these it is refused with 422; while the first is running, with 409.
+	IdempotencyKey OptString `json:",omitempty,omitzero"`
 	// The id of the Page.
 	PageID uuid.UUID
 }
@@ -6868,6 +7590,24 @@ func unpackReturnPageParams(packed middleware.Parameters) (params ReturnPagePara
 		}
 		if v, ok := packed[key]; ok {
 			params.IfMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "If-None-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfNoneMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "Idempotency-Key",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IdempotencyKey = v.(OptString)
 		}
 	}
 	{
@@ -6917,6 +7657,111 @@ func decodeReturnPageParams(args [1]string, argsEscaped bool, r *http.Request) (
 	}(); err != nil {
 		return params, &ogenerrors.DecodeParamError{
 			Name: "If-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode header: If-None-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-None-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfNoneMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfNoneMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfNoneMatch.SetTo(paramsDotIfNoneMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-None-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode header: Idempotency-Key.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "Idempotency-Key",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIdempotencyKeyVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIdempotencyKeyVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IdempotencyKey.SetTo(paramsDotIdempotencyKeyVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if value, ok := params.IdempotencyKey.Get(); ok {
+					if err := func() error {
+						if err := (validate.String{
+							MinLength:     1,
+							MinLengthSet:  true,
+							MaxLength:     255,
+							MaxLengthSet:  true,
+							Email:         false,
+							Hostname:      false,
+							Regex:         nil,
+							MinNumeric:    0,
+							MinNumericSet: false,
+							MaxNumeric:    0,
+							MaxNumericSet: false,
+						}).Validate(string(value)); err != nil {
+							return errors.Wrap(err, "string")
+						}
+						return nil
+					}(); err != nil {
+						return err
+					}
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "Idempotency-Key",
 			In:   "header",
 			Err:  err,
 		}
@@ -6971,11 +7816,33 @@ func decodeReturnPageParams(args [1]string, argsEscaped bool, r *http.Request) (
 
 // UpdateContextParams is parameters of updateContext operation.
 type UpdateContextParams struct {
+	// It has no entity tag: only * holds. Otherwise nothing is written and the answer is 412.
+	IfMatch OptString `json:",omitempty,omitzero"`
+	// It has no entity tag: every list of them holds. For * nothing is written and the answer is 412.
+	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Context.
 	ContextID uuid.UUID
 }
 
 func unpackUpdateContextParams(packed middleware.Parameters) (params UpdateContextParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "If-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "If-None-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfNoneMatch = v.(OptString)
+		}
+	}
 	{
 		key := middleware.ParameterKey{
 			Name: "context_id",
@@ -6987,6 +7854,85 @@ func unpackUpdateContextParams(packed middleware.Parameters) (params UpdateConte
 }
 
 func decodeUpdateContextParams(args [1]string, argsEscaped bool, r *http.Request) (params UpdateContextParams, _ error) {
+	h := uri.NewHeaderDecoder(r.Header)
+	// Decode header: If-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfMatch.SetTo(paramsDotIfMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode header: If-None-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-None-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfNoneMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfNoneMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfNoneMatch.SetTo(paramsDotIfNoneMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-None-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
 	// Decode path: context_id.
 	if err := func() error {
 		param := args[0]
@@ -7037,11 +7983,33 @@ func decodeUpdateContextParams(args [1]string, argsEscaped bool, r *http.Request
 
 // UpdateListParams is parameters of updateList operation.
 type UpdateListParams struct {
+	// It has no entity tag: only * holds. Otherwise nothing is written and the answer is 412.
+	IfMatch OptString `json:",omitempty,omitzero"`
+	// It has no entity tag: every list of them holds. For * nothing is written and the answer is 412.
+	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the List.
 	ListID uuid.UUID
 }
 
 func unpackUpdateListParams(packed middleware.Parameters) (params UpdateListParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "If-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "If-None-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfNoneMatch = v.(OptString)
+		}
+	}
 	{
 		key := middleware.ParameterKey{
 			Name: "list_id",
@@ -7053,6 +8021,85 @@ func unpackUpdateListParams(packed middleware.Parameters) (params UpdateListPara
 }
 
 func decodeUpdateListParams(args [1]string, argsEscaped bool, r *http.Request) (params UpdateListParams, _ error) {
+	h := uri.NewHeaderDecoder(r.Header)
+	// Decode header: If-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfMatch.SetTo(paramsDotIfMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode header: If-None-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-None-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfNoneMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfNoneMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfNoneMatch.SetTo(paramsDotIfNoneMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-None-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
 	// Decode path: list_id.
 	if err := func() error {
 		param := args[0]
@@ -7103,9 +8150,12 @@ func decodeUpdateListParams(args [1]string, argsEscaped bool, r *http.Request) (
 
 // UpdatePageParams is parameters of updatePage operation.
 type UpdatePageParams struct {
-	// Entity tags of which one must be the present one; otherwise nothing is written and the answer is
-	// 412.
+	// Entity tags of which one must be the present one, or * for any; otherwise nothing is written and
+	// the answer is 412.
 	IfMatch OptString `json:",omitempty,omitzero"`
+	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
+	// 412, as it always is for *.
+	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Page.
 	PageID uuid.UUID
 }
@@ -7118,6 +8168,15 @@ func unpackUpdatePageParams(packed middleware.Parameters) (params UpdatePagePara
 		}
 		if v, ok := packed[key]; ok {
 			params.IfMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "If-None-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfNoneMatch = v.(OptString)
 		}
 	}
 	{
@@ -7167,6 +8226,45 @@ func decodeUpdatePageParams(args [1]string, argsEscaped bool, r *http.Request) (
 	}(); err != nil {
 		return params, &ogenerrors.DecodeParamError{
 			Name: "If-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode header: If-None-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-None-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfNoneMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfNoneMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfNoneMatch.SetTo(paramsDotIfNoneMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-None-Match",
 			In:   "header",
 			Err:  err,
 		}
@@ -7221,9 +8319,12 @@ func decodeUpdatePageParams(args [1]string, argsEscaped bool, r *http.Request) (
 
 // UpdateRequestParams is parameters of updateRequest operation.
 type UpdateRequestParams struct {
-	// Entity tags of which one must be the present one; otherwise nothing is written and the answer is
-	// 412.
+	// Entity tags of which one must be the present one, or * for any; otherwise nothing is written and
+	// the answer is 412.
 	IfMatch OptString `json:",omitempty,omitzero"`
+	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
+	// 412, as it always is for *.
+	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Request.
 	RequestID uuid.UUID
 }
@@ -7236,6 +8337,15 @@ func unpackUpdateRequestParams(packed middleware.Parameters) (params UpdateReque
 		}
 		if v, ok := packed[key]; ok {
 			params.IfMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "If-None-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfNoneMatch = v.(OptString)
 		}
 	}
 	{
@@ -7285,6 +8395,45 @@ func decodeUpdateRequestParams(args [1]string, argsEscaped bool, r *http.Request
 	}(); err != nil {
 		return params, &ogenerrors.DecodeParamError{
 			Name: "If-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode header: If-None-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-None-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfNoneMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfNoneMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfNoneMatch.SetTo(paramsDotIfNoneMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-None-Match",
 			In:   "header",
 			Err:  err,
 		}
@@ -7339,9 +8488,12 @@ func decodeUpdateRequestParams(args [1]string, argsEscaped bool, r *http.Request
 
 // UpdateRowParams is parameters of updateRow operation.
 type UpdateRowParams struct {
-	// Entity tags of which one must be the present one; otherwise nothing is written and the answer is
-	// 412.
+	// Entity tags of which one must be the present one, or * for any; otherwise nothing is written and
+	// the answer is 412.
 	IfMatch OptString `json:",omitempty,omitzero"`
+	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
+	// 412, as it always is for *.
+	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Row.
 	RowID uuid.UUID
 }
@@ -7354,6 +8506,15 @@ func unpackUpdateRowParams(packed middleware.Parameters) (params UpdateRowParams
 		}
 		if v, ok := packed[key]; ok {
 			params.IfMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "If-None-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfNoneMatch = v.(OptString)
 		}
 	}
 	{
@@ -7403,6 +8564,45 @@ func decodeUpdateRowParams(args [1]string, argsEscaped bool, r *http.Request) (p
 	}(); err != nil {
 		return params, &ogenerrors.DecodeParamError{
 			Name: "If-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode header: If-None-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-None-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfNoneMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfNoneMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfNoneMatch.SetTo(paramsDotIfNoneMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-None-Match",
 			In:   "header",
 			Err:  err,
 		}

@@ -12,61 +12,71 @@ import (
 type Handler interface {
 	// CreateContext implements createContext operation.
 	//
-	// Creates one for the token's subject.
+	// Creates one for the token's subject. Not repeatable without an Idempotency-Key: a repetition
+	// creates more.
 	//
 	// POST /api/contexts
 	CreateContext(ctx context.Context, req *ContextCreate, params CreateContextParams) (*CreateContextCreatedHeaders, error)
 	// CreateList implements createList operation.
 	//
-	// Creates one for the token's subject.
+	// Creates one for the token's subject. Not repeatable without an Idempotency-Key: a repetition
+	// creates more.
 	//
 	// POST /api/lists
 	CreateList(ctx context.Context, req *ListCreate, params CreateListParams) (*CreateListCreatedHeaders, error)
 	// CreatePage implements createPage operation.
 	//
-	// Creates one for the token's subject.
+	// Creates one for the token's subject. Not repeatable without an Idempotency-Key: a repetition
+	// creates more.
 	//
 	// POST /api/pages
 	CreatePage(ctx context.Context, req *PageCreate, params CreatePageParams) (*CreatePageCreatedHeaders, error)
 	// CreateRequest implements createRequest operation.
 	//
-	// Creates one for the token's subject.
+	// Creates one for the token's subject. Not repeatable without an Idempotency-Key: a repetition
+	// creates more.
 	//
 	// POST /api/requests
 	CreateRequest(ctx context.Context, req *RequestCreate, params CreateRequestParams) (*CreateRequestCreatedHeaders, error)
 	// CreateRow implements createRow operation.
 	//
-	// Creates one for the token's subject.
+	// Creates one for the token's subject. Not repeatable without an Idempotency-Key: a repetition
+	// creates more.
 	//
 	// POST /api/rows
 	CreateRow(ctx context.Context, req *RowCreate, params CreateRowParams) (*CreateRowCreatedHeaders, error)
 	// DeleteContext implements deleteContext operation.
 	//
-	// Deletes one.
+	// Deletes one. Repeatable without an Idempotency-Key: a repetition finds nothing, and its answer is
+	// 404.
 	//
 	// DELETE /api/contexts/{context_id}
 	DeleteContext(ctx context.Context, params DeleteContextParams) error
 	// DeleteList implements deleteList operation.
 	//
-	// Deletes one.
+	// Deletes one. Repeatable without an Idempotency-Key: a repetition finds nothing, and its answer is
+	// 404.
 	//
 	// DELETE /api/lists/{list_id}
 	DeleteList(ctx context.Context, params DeleteListParams) error
 	// DeletePage implements deletePage operation.
 	//
-	// Deletes one.
+	// Deletes one. Repeatable without an Idempotency-Key: a repetition finds nothing, and its answer is
+	// 404.
 	//
 	// DELETE /api/pages/{page_id}
 	DeletePage(ctx context.Context, params DeletePageParams) error
 	// DeleteRequest implements deleteRequest operation.
 	//
-	// Deletes one.
+	// Deletes one. Repeatable without an Idempotency-Key: a repetition finds nothing, and its answer is
+	// 404.
 	//
 	// DELETE /api/requests/{request_id}
 	DeleteRequest(ctx context.Context, params DeleteRequestParams) error
 	// DeleteRow implements deleteRow operation.
 	//
-	// Deletes one.
+	// Deletes one. Repeatable without an Idempotency-Key: a repetition finds nothing, and its answer is
+	// 404.
 	//
 	// DELETE /api/rows/{row_id}
 	DeleteRow(ctx context.Context, params DeleteRowParams) error
@@ -108,30 +118,40 @@ type Handler interface {
 	// PutContext implements putContext operation.
 	//
 	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.
+	// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
+	// written in between.
 	//
 	// PUT /api/contexts/{context_id}
 	PutContext(ctx context.Context, req *ContextUpdate, params PutContextParams) (reply.JSON, error)
 	// PutList implements putList operation.
 	//
 	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.
+	// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
+	// written in between.
 	//
 	// PUT /api/lists/{list_id}
 	PutList(ctx context.Context, req *ListUpdate, params PutListParams) (reply.JSON, error)
 	// PutPage implements putPage operation.
 	//
 	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.
+	// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
+	// written in between unless If-Match forbids it, and raises the version again.
 	//
 	// PUT /api/pages/{page_id}
 	PutPage(ctx context.Context, req *PageUpdate, params PutPageParams) (*PageHeaders, error)
 	// PutRequest implements putRequest operation.
 	//
 	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.
+	// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
+	// written in between unless If-Match forbids it, and raises the version again.
 	//
 	// PUT /api/requests/{request_id}
 	PutRequest(ctx context.Context, req *RequestUpdate, params PutRequestParams) (*RequestHeaders, error)
 	// PutRow implements putRow operation.
 	//
 	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.
+	// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
+	// written in between unless If-Match forbids it, and raises the version again.
 	//
 	// PUT /api/rows/{row_id}
 	PutRow(ctx context.Context, req *RowUpdate, params PutRowParams) (*RowHeaders, error)
@@ -167,37 +187,48 @@ type Handler interface {
 	ReadRow(ctx context.Context, params ReadRowParams) (ReadRowRes, error)
 	// ReturnPage implements returnPage operation.
 	//
-	// Without a body it flips default, atomically; with one it sets it.
+	// Without a body it flips default, atomically; with one it sets it. Without a body it is not
+	// repeatable without an Idempotency-Key: a repetition flips it back. With a body it is.
 	//
 	// PATCH /api/pages/{page_id}/return
 	ReturnPage(ctx context.Context, req OptPageToggleDefault, params ReturnPageParams) (*PageHeaders, error)
 	// UpdateContext implements updateContext operation.
 	//
 	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.
+	// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
+	// written in between.
 	//
 	// PATCH /api/contexts/{context_id}
 	UpdateContext(ctx context.Context, req *ContextUpdate, params UpdateContextParams) (reply.JSON, error)
 	// UpdateList implements updateList operation.
 	//
 	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.
+	// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
+	// written in between.
 	//
 	// PATCH /api/lists/{list_id}
 	UpdateList(ctx context.Context, req *ListUpdate, params UpdateListParams) (reply.JSON, error)
 	// UpdatePage implements updatePage operation.
 	//
 	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.
+	// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
+	// written in between unless If-Match forbids it, and raises the version again.
 	//
 	// PATCH /api/pages/{page_id}
 	UpdatePage(ctx context.Context, req *PageUpdate, params UpdatePageParams) (*PageHeaders, error)
 	// UpdateRequest implements updateRequest operation.
 	//
 	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.
+	// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
+	// written in between unless If-Match forbids it, and raises the version again.
 	//
 	// PATCH /api/requests/{request_id}
 	UpdateRequest(ctx context.Context, req *RequestUpdate, params UpdateRequestParams) (*RequestHeaders, error)
 	// UpdateRow implements updateRow operation.
 	//
 	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.
+	// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
+	// written in between unless If-Match forbids it, and raises the version again.
 	//
 	// PATCH /api/rows/{row_id}
 	UpdateRow(ctx context.Context, req *RowUpdate, params UpdateRowParams) (*RowHeaders, error)

@@ -28,12 +28,12 @@ var Document []byte
 // that adds the rest.
 type CRUD struct {
 	Client *ent.Client
-	// Once runs what creates something, at most once for an Idempotency-Key.
+	// Once runs what must not be repeated, at most once for an Idempotency-Key.
 	Once app.Once
 }
 
-// create runs fn, at most once where there is a key.
-func (h *CRUD) create(ctx context.Context, key OptString, operation string, request any, answer *reply.JSON, fn func(context.Context, *ent.Client) error) error {
+// atMostOnce runs fn: where there is a key, at most once for it.
+func (h *CRUD) atMostOnce(ctx context.Context, key OptString, operation string, request any, answer *reply.JSON, fn func(context.Context, *ent.Client) error) error {
 	if key, ok := key.Get(); ok {
 		return h.Once.Do(ctx, key, operation, request, answer, func(ctx context.Context, drv dialect.Driver) error {
 			return fn(ctx, h.Client.WithDriver(drv))

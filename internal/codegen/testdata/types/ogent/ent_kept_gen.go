@@ -12,6 +12,7 @@ import (
 	"github.com/entask/entask/internal/codegen/testdata/types/ent"
 	"github.com/entask/entask/internal/codegen/testdata/types/ent/kept"
 	"github.com/entask/entask/internal/codegen/testdata/types/ent/predicate"
+	"github.com/entask/entask/internal/condition"
 	"github.com/entask/entask/internal/etag"
 	"github.com/entask/entask/internal/fault"
 	"github.com/entask/entask/internal/page"
@@ -93,7 +94,7 @@ func (h *CRUD) CreateKept(ctx context.Context, req *KeptCreate, params CreateKep
 		ID      uuid.UUID `json:"id"`
 		Version int       `json:"version"`
 	}
-	err := h.create(ctx, params.IdempotencyKey, "createKept", req, &answer, func(ctx context.Context, client *ent.Client) error {
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "createKept", req, &answer, func(ctx context.Context, client *ent.Client) error {
 		created, err := buildKept(client, req).Insert(ctx)
 		if err != nil {
 			return err
@@ -180,7 +181,7 @@ func (h *CRUD) ReadKept(ctx context.Context, params ReadKeptParams) (ReadKeptRes
 	query := h.Client.Kept.Query().Where(statement.EQ(kept.FieldID, params.KeptID))
 	row, err := query.One(ctx)
 	if err != nil {
-		return nil, h.refuseKept(ctx, params.KeptID, err)
+		return nil, h.refuseKept(ctx, params.KeptID, condition.Headers{}, err)
 	}
 	if header, ok := params.IfNoneMatch.Get(); ok && etag.IfNoneMatch(header).Holds(row.Version) {
 		return &ReadKeptNotModified{ETag: etag.Of(row.Version)}, nil
@@ -189,8 +190,8 @@ func (h *CRUD) ReadKept(ctx context.Context, params ReadKeptParams) (ReadKeptRes
 }
 
 // refuseKept says why a row was not found among the viewer's: there is none, it
-// belongs to somebody else, or a condition on its version does not hold.
-func (h *CRUD) refuseKept(ctx context.Context, id uuid.UUID, err error) error {
+// belongs to somebody else, or a condition does not hold.
+func (h *CRUD) refuseKept(ctx context.Context, id uuid.UUID, on condition.Headers, err error) error {
 	if !ent.IsNotFound(err) {
 		return err
 	}
@@ -205,45 +206,80 @@ func (h *CRUD) refuseKept(ctx context.Context, id uuid.UUID, err error) error {
 	case owner != v.ID:
 		return fault.New(fault.Forbidden, "")
 	default:
-		return fault.New(fault.Precondition, "")
+		return on.Refusal(kept.FieldVersion)
 	}
 }
 
 // PutKept implements putKept: one UPDATE.
 func (h *CRUD) PutKept(ctx context.Context, req *KeptUpdate, params PutKeptParams) (*KeptHeaders, error) {
-	return h.saveKept(ctx, params.KeptID, params.IfMatch, func(builder *ent.KeptUpdateOne) {
+	return h.saveKept(ctx, params.KeptID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}, func(builder *ent.KeptUpdateOne) {
 		setKept(builder.Mutation(), req)
 	})
 }
 
 // UpdateKept implements updateKept: one UPDATE.
 func (h *CRUD) UpdateKept(ctx context.Context, req *KeptUpdate, params UpdateKeptParams) (*KeptHeaders, error) {
-	return h.saveKept(ctx, params.KeptID, params.IfMatch, func(builder *ent.KeptUpdateOne) {
+	return h.saveKept(ctx, params.KeptID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}, func(builder *ent.KeptUpdateOne) {
 		setKept(builder.Mutation(), req)
 	})
 }
 
 // FlipKept implements flipKept: one UPDATE, which flips bool where the body does not set it.
 func (h *CRUD) FlipKept(ctx context.Context, req OptKeptToggleBool, params FlipKeptParams) (*KeptHeaders, error) {
-	return h.saveKept(ctx, params.KeptID, params.IfMatch, func(builder *ent.KeptUpdateOne) {
+	id, on := params.KeptID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}
+	if params.IdempotencyKey.Set {
+		body := req.Value
+		return h.onceKept(ctx, params.IdempotencyKey, "flipKept", id, on, [...]any{req.Set, &body}, changeFlipKept(req))
+	}
+	return h.saveKept(ctx, id, on, changeFlipKept(req))
+}
+
+// changeFlipKept sets bool to what the body says, or flips it.
+func changeFlipKept(req OptKeptToggleBool) func(*ent.KeptUpdateOne) {
+	return func(builder *ent.KeptUpdateOne) {
 		if v, ok := req.Value.Bool.Get(); ok {
 			builder.SetBool(v)
 			return
 		}
 		builder.Flip(kept.FieldBool)
-	})
+	}
 }
 
-// saveKept changes one row, if it is the viewer's and its version is one that the
-// header If-Match names.
-func (h *CRUD) saveKept(ctx context.Context, id uuid.UUID, ifMatch OptString, change func(*ent.KeptUpdateOne)) (*KeptHeaders, error) {
-	builder := h.Client.Kept.UpdateOneID(id).Where(keptCondition(ifMatch)...)
+// saveKept changes one row, if it is the viewer's and the conditions hold.
+func (h *CRUD) saveKept(ctx context.Context, id uuid.UUID, on condition.Headers, change func(*ent.KeptUpdateOne)) (*KeptHeaders, error) {
+	builder := h.Client.Kept.UpdateOneID(id).Where(condition.Where[predicate.Kept](on, kept.FieldVersion)...)
 	change(builder)
 	row, err := builder.SaveReturning(ctx)
 	if err != nil {
-		return nil, h.refuseKept(ctx, id, err)
+		return nil, h.refuseKept(ctx, id, on, err)
 	}
 	return replyKept(ctx, row), nil
+}
+
+// onceKept is saveKept at most once for a key, which stands for the row, the
+// conditions and the body together.
+func (h *CRUD) onceKept(ctx context.Context, key OptString, operation string, id uuid.UUID, on condition.Headers, body any, change func(*ent.KeptUpdateOne)) (*KeptHeaders, error) {
+	var answer reply.JSON
+	err := h.atMostOnce(ctx, key, operation, [...]any{id, on, body}, &answer, func(ctx context.Context, client *ent.Client) error {
+		builder := client.Kept.UpdateOneID(id).Where(condition.Where[predicate.Kept](on, kept.FieldVersion)...)
+		change(builder)
+		row, err := builder.SaveReturning(ctx)
+		if err != nil {
+			return err
+		}
+		answer = reply.Of(ctx, row, writeKept)
+		return nil
+	})
+	if err != nil {
+		return nil, h.refuseKept(ctx, id, on, err)
+	}
+	var row struct { // of the answer
+		Version int `json:"version"`
+	}
+	if err := answer.Into(&row); err != nil {
+		return nil, err
+	}
+	return &KeptHeaders{ETag: etag.Of(row.Version), Response: answer}, nil
 }
 
 // setKept sets what is present, clears what is null, and keeps what is absent.
@@ -299,24 +335,12 @@ func setKept(m *ent.KeptMutation, req *KeptUpdate) {
 
 // DeleteKept implements deleteKept: one DELETE.
 func (h *CRUD) DeleteKept(ctx context.Context, params DeleteKeptParams) error {
-	err := h.Client.Kept.DeleteOneID(params.KeptID).Where(keptCondition(params.IfMatch)...).Exec(ctx)
+	on := condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}
+	err := h.Client.Kept.DeleteOneID(params.KeptID).Where(condition.Where[predicate.Kept](on, kept.FieldVersion)...).Exec(ctx)
 	if err != nil {
-		return h.refuseKept(ctx, params.KeptID, err)
+		return h.refuseKept(ctx, params.KeptID, on, err)
 	}
 	return nil
-}
-
-// keptCondition is the predicate that the header If-Match asks for.
-func keptCondition(ifMatch OptString) []predicate.Kept {
-	header, ok := ifMatch.Get()
-	if !ok {
-		return nil
-	}
-	condition := etag.IfMatch(header)
-	if condition.Any {
-		return nil
-	}
-	return []predicate.Kept{statement.In(kept.FieldVersion, condition.Versions...)}
 }
 
 // writeKept writes a row as a reply shows it.

@@ -12,6 +12,7 @@ import (
 	"github.com/entask/entask/internal/codegen/testdata/types/ent"
 	"github.com/entask/entask/internal/codegen/testdata/types/ent/listed"
 	"github.com/entask/entask/internal/codegen/testdata/types/ent/predicate"
+	"github.com/entask/entask/internal/condition"
 	"github.com/entask/entask/internal/fault"
 	"github.com/entask/entask/internal/filter"
 	"github.com/entask/entask/internal/page"
@@ -423,7 +424,7 @@ func (h *CRUD) CreateListed(ctx context.Context, req *ListedCreate, params Creat
 	var row struct { // of the answer
 		ID uuid.UUID `json:"id"`
 	}
-	err := h.create(ctx, params.IdempotencyKey, "createListed", req, &answer, func(ctx context.Context, client *ent.Client) error {
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "createListed", req, &answer, func(ctx context.Context, client *ent.Client) error {
 		created, err := buildListed(client, req).Insert(ctx)
 		if err != nil {
 			return err
@@ -490,14 +491,14 @@ func (h *CRUD) ReadListed(ctx context.Context, params ReadListedParams) (reply.J
 	query := h.Client.Listed.Query().Where(statement.EQ(listed.FieldID, params.ListedID))
 	row, err := query.One(ctx)
 	if err != nil {
-		return reply.JSON{}, h.refuseListed(ctx, params.ListedID, err)
+		return reply.JSON{}, h.refuseListed(ctx, params.ListedID, condition.Headers{}, err)
 	}
 	return replyListed(ctx, row), nil
 }
 
-// refuseListed says why a row was not found among the viewer's: there is none or it
-// belongs to somebody else.
-func (h *CRUD) refuseListed(ctx context.Context, id uuid.UUID, err error) error {
+// refuseListed says why a row was not found among the viewer's: there is none, it
+// belongs to somebody else, or a condition does not hold.
+func (h *CRUD) refuseListed(ctx context.Context, id uuid.UUID, on condition.Headers, err error) error {
 	if !ent.IsNotFound(err) {
 		return err
 	}
@@ -512,31 +513,31 @@ func (h *CRUD) refuseListed(ctx context.Context, id uuid.UUID, err error) error 
 	case owner != v.ID:
 		return fault.New(fault.Forbidden, "")
 	default:
-		return fault.New(fault.NotFound, "") // it came just now
+		return on.Refusal("")
 	}
 }
 
 // PutListed implements putListed: one UPDATE.
 func (h *CRUD) PutListed(ctx context.Context, req *ListedUpdate, params PutListedParams) (reply.JSON, error) {
-	return h.saveListed(ctx, params.ListedID, func(builder *ent.ListedUpdateOne) {
+	return h.saveListed(ctx, params.ListedID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}, func(builder *ent.ListedUpdateOne) {
 		setListed(builder.Mutation(), req)
 	})
 }
 
 // UpdateListed implements updateListed: one UPDATE.
 func (h *CRUD) UpdateListed(ctx context.Context, req *ListedUpdate, params UpdateListedParams) (reply.JSON, error) {
-	return h.saveListed(ctx, params.ListedID, func(builder *ent.ListedUpdateOne) {
+	return h.saveListed(ctx, params.ListedID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}, func(builder *ent.ListedUpdateOne) {
 		setListed(builder.Mutation(), req)
 	})
 }
 
-// saveListed changes one row, if it is the viewer's.
-func (h *CRUD) saveListed(ctx context.Context, id uuid.UUID, change func(*ent.ListedUpdateOne)) (reply.JSON, error) {
-	builder := h.Client.Listed.UpdateOneID(id)
+// saveListed changes one row, if it is the viewer's and the conditions hold.
+func (h *CRUD) saveListed(ctx context.Context, id uuid.UUID, on condition.Headers, change func(*ent.ListedUpdateOne)) (reply.JSON, error) {
+	builder := h.Client.Listed.UpdateOneID(id).Where(condition.Where[predicate.Listed](on, "")...)
 	change(builder)
 	row, err := builder.SaveReturning(ctx)
 	if err != nil {
-		return reply.JSON{}, h.refuseListed(ctx, id, err)
+		return reply.JSON{}, h.refuseListed(ctx, id, on, err)
 	}
 	return replyListed(ctx, row), nil
 }
@@ -620,9 +621,10 @@ func setListed(m *ent.ListedMutation, req *ListedUpdate) {
 
 // DeleteListed implements deleteListed: one DELETE.
 func (h *CRUD) DeleteListed(ctx context.Context, params DeleteListedParams) error {
-	err := h.Client.Listed.DeleteOneID(params.ListedID).Exec(ctx)
+	on := condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}
+	err := h.Client.Listed.DeleteOneID(params.ListedID).Where(condition.Where[predicate.Listed](on, "")...).Exec(ctx)
 	if err != nil {
-		return h.refuseListed(ctx, params.ListedID, err)
+		return h.refuseListed(ctx, params.ListedID, on, err)
 	}
 	return nil
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/entask/entask/internal/codegen/testdata/types/ent"
 	"github.com/entask/entask/internal/codegen/testdata/types/ent/optional"
 	"github.com/entask/entask/internal/codegen/testdata/types/ent/predicate"
+	"github.com/entask/entask/internal/condition"
 	"github.com/entask/entask/internal/fault"
 	"github.com/entask/entask/internal/page"
 	"github.com/entask/entask/internal/reply"
@@ -88,7 +89,7 @@ func (h *CRUD) CreateOptional(ctx context.Context, req *OptionalCreate, params C
 	var row struct { // of the answer
 		ID uuid.UUID `json:"id"`
 	}
-	err := h.create(ctx, params.IdempotencyKey, "createOptional", req, &answer, func(ctx context.Context, client *ent.Client) error {
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "createOptional", req, &answer, func(ctx context.Context, client *ent.Client) error {
 		created, err := buildOptional(client, req).Insert(ctx)
 		if err != nil {
 			return err
@@ -196,14 +197,14 @@ func (h *CRUD) ReadOptional(ctx context.Context, params ReadOptionalParams) (rep
 	query := h.Client.Optional.Query().Where(statement.EQ(optional.FieldID, params.OptionalID))
 	row, err := query.One(ctx)
 	if err != nil {
-		return reply.JSON{}, h.refuseOptional(ctx, params.OptionalID, err)
+		return reply.JSON{}, h.refuseOptional(ctx, params.OptionalID, condition.Headers{}, err)
 	}
 	return replyOptional(ctx, row), nil
 }
 
-// refuseOptional says why a row was not found among the viewer's: there is none or it
-// belongs to somebody else.
-func (h *CRUD) refuseOptional(ctx context.Context, id uuid.UUID, err error) error {
+// refuseOptional says why a row was not found among the viewer's: there is none, it
+// belongs to somebody else, or a condition does not hold.
+func (h *CRUD) refuseOptional(ctx context.Context, id uuid.UUID, on condition.Headers, err error) error {
 	if !ent.IsNotFound(err) {
 		return err
 	}
@@ -218,31 +219,31 @@ func (h *CRUD) refuseOptional(ctx context.Context, id uuid.UUID, err error) erro
 	case owner != v.ID:
 		return fault.New(fault.Forbidden, "")
 	default:
-		return fault.New(fault.NotFound, "") // it came just now
+		return on.Refusal("")
 	}
 }
 
 // PutOptional implements putOptional: one UPDATE.
 func (h *CRUD) PutOptional(ctx context.Context, req *OptionalUpdate, params PutOptionalParams) (reply.JSON, error) {
-	return h.saveOptional(ctx, params.OptionalID, func(builder *ent.OptionalUpdateOne) {
+	return h.saveOptional(ctx, params.OptionalID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}, func(builder *ent.OptionalUpdateOne) {
 		setOptional(builder.Mutation(), req)
 	})
 }
 
 // UpdateOptional implements updateOptional: one UPDATE.
 func (h *CRUD) UpdateOptional(ctx context.Context, req *OptionalUpdate, params UpdateOptionalParams) (reply.JSON, error) {
-	return h.saveOptional(ctx, params.OptionalID, func(builder *ent.OptionalUpdateOne) {
+	return h.saveOptional(ctx, params.OptionalID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}, func(builder *ent.OptionalUpdateOne) {
 		setOptional(builder.Mutation(), req)
 	})
 }
 
-// saveOptional changes one row, if it is the viewer's.
-func (h *CRUD) saveOptional(ctx context.Context, id uuid.UUID, change func(*ent.OptionalUpdateOne)) (reply.JSON, error) {
-	builder := h.Client.Optional.UpdateOneID(id)
+// saveOptional changes one row, if it is the viewer's and the conditions hold.
+func (h *CRUD) saveOptional(ctx context.Context, id uuid.UUID, on condition.Headers, change func(*ent.OptionalUpdateOne)) (reply.JSON, error) {
+	builder := h.Client.Optional.UpdateOneID(id).Where(condition.Where[predicate.Optional](on, "")...)
 	change(builder)
 	row, err := builder.SaveReturning(ctx)
 	if err != nil {
-		return reply.JSON{}, h.refuseOptional(ctx, id, err)
+		return reply.JSON{}, h.refuseOptional(ctx, id, on, err)
 	}
 	return replyOptional(ctx, row), nil
 }
@@ -381,9 +382,10 @@ func setOptional(m *ent.OptionalMutation, req *OptionalUpdate) {
 
 // DeleteOptional implements deleteOptional: one DELETE.
 func (h *CRUD) DeleteOptional(ctx context.Context, params DeleteOptionalParams) error {
-	err := h.Client.Optional.DeleteOneID(params.OptionalID).Exec(ctx)
+	on := condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}
+	err := h.Client.Optional.DeleteOneID(params.OptionalID).Where(condition.Where[predicate.Optional](on, "")...).Exec(ctx)
 	if err != nil {
-		return h.refuseOptional(ctx, params.OptionalID, err)
+		return h.refuseOptional(ctx, params.OptionalID, on, err)
 	}
 	return nil
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/entask/entask/internal/codegen/testdata/types/ent"
 	"github.com/entask/entask/internal/codegen/testdata/types/ent/predicate"
 	"github.com/entask/entask/internal/codegen/testdata/types/ent/required"
+	"github.com/entask/entask/internal/condition"
 	"github.com/entask/entask/internal/etag"
 	"github.com/entask/entask/internal/fault"
 	"github.com/entask/entask/internal/page"
@@ -90,7 +91,7 @@ func (h *CRUD) CreateRequired(ctx context.Context, req *RequiredCreate, params C
 		ID      uuid.UUID `json:"id"`
 		Version int       `json:"version"`
 	}
-	err := h.create(ctx, params.IdempotencyKey, "createRequired", req, &answer, func(ctx context.Context, client *ent.Client) error {
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "createRequired", req, &answer, func(ctx context.Context, client *ent.Client) error {
 		created, err := buildRequired(client, req).Insert(ctx)
 		if err != nil {
 			return err
@@ -169,7 +170,7 @@ func (h *CRUD) ReadRequired(ctx context.Context, params ReadRequiredParams) (Rea
 	query := h.Client.Required.Query().Where(statement.EQ(required.FieldID, params.RequiredID))
 	row, err := query.One(ctx)
 	if err != nil {
-		return nil, h.refuseRequired(ctx, params.RequiredID, err)
+		return nil, h.refuseRequired(ctx, params.RequiredID, condition.Headers{}, err)
 	}
 	if header, ok := params.IfNoneMatch.Get(); ok && etag.IfNoneMatch(header).Holds(row.Version) {
 		return &ReadRequiredNotModified{ETag: etag.Of(row.Version)}, nil
@@ -178,8 +179,8 @@ func (h *CRUD) ReadRequired(ctx context.Context, params ReadRequiredParams) (Rea
 }
 
 // refuseRequired says why a row was not found among the viewer's: there is none, it
-// belongs to somebody else, or a condition on its version does not hold.
-func (h *CRUD) refuseRequired(ctx context.Context, id uuid.UUID, err error) error {
+// belongs to somebody else, or a condition does not hold.
+func (h *CRUD) refuseRequired(ctx context.Context, id uuid.UUID, on condition.Headers, err error) error {
 	if !ent.IsNotFound(err) {
 		return err
 	}
@@ -194,32 +195,31 @@ func (h *CRUD) refuseRequired(ctx context.Context, id uuid.UUID, err error) erro
 	case owner != v.ID:
 		return fault.New(fault.Forbidden, "")
 	default:
-		return fault.New(fault.Precondition, "")
+		return on.Refusal(required.FieldVersion)
 	}
 }
 
 // PutRequired implements putRequired: one UPDATE.
 func (h *CRUD) PutRequired(ctx context.Context, req *RequiredUpdate, params PutRequiredParams) (*RequiredHeaders, error) {
-	return h.saveRequired(ctx, params.RequiredID, params.IfMatch, func(builder *ent.RequiredUpdateOne) {
+	return h.saveRequired(ctx, params.RequiredID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}, func(builder *ent.RequiredUpdateOne) {
 		setRequired(builder.Mutation(), req)
 	})
 }
 
 // UpdateRequired implements updateRequired: one UPDATE.
 func (h *CRUD) UpdateRequired(ctx context.Context, req *RequiredUpdate, params UpdateRequiredParams) (*RequiredHeaders, error) {
-	return h.saveRequired(ctx, params.RequiredID, params.IfMatch, func(builder *ent.RequiredUpdateOne) {
+	return h.saveRequired(ctx, params.RequiredID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}, func(builder *ent.RequiredUpdateOne) {
 		setRequired(builder.Mutation(), req)
 	})
 }
 
-// saveRequired changes one row, if it is the viewer's and its version is one that the
-// header If-Match names.
-func (h *CRUD) saveRequired(ctx context.Context, id uuid.UUID, ifMatch OptString, change func(*ent.RequiredUpdateOne)) (*RequiredHeaders, error) {
-	builder := h.Client.Required.UpdateOneID(id).Where(requiredCondition(ifMatch)...)
+// saveRequired changes one row, if it is the viewer's and the conditions hold.
+func (h *CRUD) saveRequired(ctx context.Context, id uuid.UUID, on condition.Headers, change func(*ent.RequiredUpdateOne)) (*RequiredHeaders, error) {
+	builder := h.Client.Required.UpdateOneID(id).Where(condition.Where[predicate.Required](on, required.FieldVersion)...)
 	change(builder)
 	row, err := builder.SaveReturning(ctx)
 	if err != nil {
-		return nil, h.refuseRequired(ctx, id, err)
+		return nil, h.refuseRequired(ctx, id, on, err)
 	}
 	return replyRequired(ctx, row), nil
 }
@@ -365,24 +365,12 @@ func setRequired(m *ent.RequiredMutation, req *RequiredUpdate) {
 
 // DeleteRequired implements deleteRequired: one DELETE.
 func (h *CRUD) DeleteRequired(ctx context.Context, params DeleteRequiredParams) error {
-	err := h.Client.Required.DeleteOneID(params.RequiredID).Where(requiredCondition(params.IfMatch)...).Exec(ctx)
+	on := condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}
+	err := h.Client.Required.DeleteOneID(params.RequiredID).Where(condition.Where[predicate.Required](on, required.FieldVersion)...).Exec(ctx)
 	if err != nil {
-		return h.refuseRequired(ctx, params.RequiredID, err)
+		return h.refuseRequired(ctx, params.RequiredID, on, err)
 	}
 	return nil
-}
-
-// requiredCondition is the predicate that the header If-Match asks for.
-func requiredCondition(ifMatch OptString) []predicate.Required {
-	header, ok := ifMatch.Get()
-	if !ok {
-		return nil
-	}
-	condition := etag.IfMatch(header)
-	if condition.Any {
-		return nil
-	}
-	return []predicate.Required{statement.In(required.FieldVersion, condition.Versions...)}
 }
 
 // writeRequired writes a row as a reply shows it.

@@ -31,7 +31,8 @@ func recordError(string, error) {}
 
 // handleCreateKeptRequest handles createKept operation.
 //
-// Creates one for the token's subject.
+// Creates one for the token's subject. Not repeatable without an Idempotency-Key: a repetition
+// creates more.
 //
 // POST /api/kept-things
 func (s *Server) handleCreateKeptRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -174,7 +175,8 @@ func (s *Server) handleCreateKeptRequest(args [0]string, argsEscaped bool, w htt
 
 // handleCreateListedRequest handles createListed operation.
 //
-// Creates one for the token's subject.
+// Creates one for the token's subject. Not repeatable without an Idempotency-Key: a repetition
+// creates more.
 //
 // POST /api/listeds
 func (s *Server) handleCreateListedRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -317,7 +319,8 @@ func (s *Server) handleCreateListedRequest(args [0]string, argsEscaped bool, w h
 
 // handleCreateOptionalRequest handles createOptional operation.
 //
-// Creates one for the token's subject.
+// Creates one for the token's subject. Not repeatable without an Idempotency-Key: a repetition
+// creates more.
 //
 // POST /api/optionals
 func (s *Server) handleCreateOptionalRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -460,7 +463,8 @@ func (s *Server) handleCreateOptionalRequest(args [0]string, argsEscaped bool, w
 
 // handleCreateRequiredRequest handles createRequired operation.
 //
-// Creates one for the token's subject.
+// Creates one for the token's subject. Not repeatable without an Idempotency-Key: a repetition
+// creates more.
 //
 // POST /api/requireds
 func (s *Server) handleCreateRequiredRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -603,7 +607,8 @@ func (s *Server) handleCreateRequiredRequest(args [0]string, argsEscaped bool, w
 
 // handleDeleteKeptRequest handles deleteKept operation.
 //
-// Deletes one.
+// Deletes one. Repeatable without an Idempotency-Key: a repetition finds nothing, and its answer is
+// 404.
 //
 // DELETE /api/kept-things/{kept_id}
 func (s *Server) handleDeleteKeptRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -690,6 +695,10 @@ func (s *Server) handleDeleteKeptRequest(args [1]string, argsEscaped bool, w htt
 					In:   "header",
 				}: params.IfMatch,
 				{
+					Name: "If-None-Match",
+					In:   "header",
+				}: params.IfNoneMatch,
+				{
 					Name: "kept_id",
 					In:   "path",
 				}: params.KeptID,
@@ -735,7 +744,8 @@ func (s *Server) handleDeleteKeptRequest(args [1]string, argsEscaped bool, w htt
 
 // handleDeleteListedRequest handles deleteListed operation.
 //
-// Deletes one.
+// Deletes one. Repeatable without an Idempotency-Key: a repetition finds nothing, and its answer is
+// 404.
 //
 // DELETE /api/listeds/{listed_id}
 func (s *Server) handleDeleteListedRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -818,6 +828,14 @@ func (s *Server) handleDeleteListedRequest(args [1]string, argsEscaped bool, w h
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
 				{
+					Name: "If-Match",
+					In:   "header",
+				}: params.IfMatch,
+				{
+					Name: "If-None-Match",
+					In:   "header",
+				}: params.IfNoneMatch,
+				{
 					Name: "listed_id",
 					In:   "path",
 				}: params.ListedID,
@@ -863,7 +881,8 @@ func (s *Server) handleDeleteListedRequest(args [1]string, argsEscaped bool, w h
 
 // handleDeleteOptionalRequest handles deleteOptional operation.
 //
-// Deletes one.
+// Deletes one. Repeatable without an Idempotency-Key: a repetition finds nothing, and its answer is
+// 404.
 //
 // DELETE /api/optionals/{optional_id}
 func (s *Server) handleDeleteOptionalRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -946,6 +965,14 @@ func (s *Server) handleDeleteOptionalRequest(args [1]string, argsEscaped bool, w
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
 				{
+					Name: "If-Match",
+					In:   "header",
+				}: params.IfMatch,
+				{
+					Name: "If-None-Match",
+					In:   "header",
+				}: params.IfNoneMatch,
+				{
 					Name: "optional_id",
 					In:   "path",
 				}: params.OptionalID,
@@ -991,7 +1018,8 @@ func (s *Server) handleDeleteOptionalRequest(args [1]string, argsEscaped bool, w
 
 // handleDeleteRequiredRequest handles deleteRequired operation.
 //
-// Deletes one.
+// Deletes one. Repeatable without an Idempotency-Key: a repetition finds nothing, and its answer is
+// 404.
 //
 // DELETE /api/requireds/{required_id}
 func (s *Server) handleDeleteRequiredRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -1078,6 +1106,10 @@ func (s *Server) handleDeleteRequiredRequest(args [1]string, argsEscaped bool, w
 					In:   "header",
 				}: params.IfMatch,
 				{
+					Name: "If-None-Match",
+					In:   "header",
+				}: params.IfNoneMatch,
+				{
 					Name: "required_id",
 					In:   "path",
 				}: params.RequiredID,
@@ -1123,7 +1155,8 @@ func (s *Server) handleDeleteRequiredRequest(args [1]string, argsEscaped bool, w
 
 // handleFlipKeptRequest handles flipKept operation.
 //
-// Without a body it flips bool, atomically; with one it sets it.
+// Without a body it flips bool, atomically; with one it sets it. Without a body it is not repeatable
+// without an Idempotency-Key: a repetition flips it back. With a body it is.
 //
 // PATCH /api/kept-things/{kept_id}/flip
 func (s *Server) handleFlipKeptRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -1224,6 +1257,14 @@ func (s *Server) handleFlipKeptRequest(args [1]string, argsEscaped bool, w http.
 					Name: "If-Match",
 					In:   "header",
 				}: params.IfMatch,
+				{
+					Name: "If-None-Match",
+					In:   "header",
+				}: params.IfNoneMatch,
+				{
+					Name: "Idempotency-Key",
+					In:   "header",
+				}: params.IdempotencyKey,
 				{
 					Name: "kept_id",
 					In:   "path",
@@ -2211,6 +2252,8 @@ func (s *Server) handleListRequiredsRequest(args [0]string, argsEscaped bool, w 
 // handlePutKeptRequest handles putKept operation.
 //
 // Sets the fields that are present; absent fields keep their value; null clears a nullable field.
+// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
+// written in between unless If-Match forbids it, and raises the version again.
 //
 // PUT /api/kept-things/{kept_id}
 func (s *Server) handlePutKeptRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -2312,6 +2355,10 @@ func (s *Server) handlePutKeptRequest(args [1]string, argsEscaped bool, w http.R
 					In:   "header",
 				}: params.IfMatch,
 				{
+					Name: "If-None-Match",
+					In:   "header",
+				}: params.IfNoneMatch,
+				{
 					Name: "kept_id",
 					In:   "path",
 				}: params.KeptID,
@@ -2358,6 +2405,8 @@ func (s *Server) handlePutKeptRequest(args [1]string, argsEscaped bool, w http.R
 // handlePutListedRequest handles putListed operation.
 //
 // Sets the fields that are present; absent fields keep their value; null clears a nullable field.
+// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
+// written in between.
 //
 // PUT /api/listeds/{listed_id}
 func (s *Server) handlePutListedRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -2455,6 +2504,14 @@ func (s *Server) handlePutListedRequest(args [1]string, argsEscaped bool, w http
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
 				{
+					Name: "If-Match",
+					In:   "header",
+				}: params.IfMatch,
+				{
+					Name: "If-None-Match",
+					In:   "header",
+				}: params.IfNoneMatch,
+				{
 					Name: "listed_id",
 					In:   "path",
 				}: params.ListedID,
@@ -2501,6 +2558,8 @@ func (s *Server) handlePutListedRequest(args [1]string, argsEscaped bool, w http
 // handlePutOptionalRequest handles putOptional operation.
 //
 // Sets the fields that are present; absent fields keep their value; null clears a nullable field.
+// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
+// written in between.
 //
 // PUT /api/optionals/{optional_id}
 func (s *Server) handlePutOptionalRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -2598,6 +2657,14 @@ func (s *Server) handlePutOptionalRequest(args [1]string, argsEscaped bool, w ht
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
 				{
+					Name: "If-Match",
+					In:   "header",
+				}: params.IfMatch,
+				{
+					Name: "If-None-Match",
+					In:   "header",
+				}: params.IfNoneMatch,
+				{
 					Name: "optional_id",
 					In:   "path",
 				}: params.OptionalID,
@@ -2644,6 +2711,8 @@ func (s *Server) handlePutOptionalRequest(args [1]string, argsEscaped bool, w ht
 // handlePutRequiredRequest handles putRequired operation.
 //
 // Sets the fields that are present; absent fields keep their value; null clears a nullable field.
+// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
+// written in between unless If-Match forbids it, and raises the version again.
 //
 // PUT /api/requireds/{required_id}
 func (s *Server) handlePutRequiredRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -2744,6 +2813,10 @@ func (s *Server) handlePutRequiredRequest(args [1]string, argsEscaped bool, w ht
 					Name: "If-Match",
 					In:   "header",
 				}: params.IfMatch,
+				{
+					Name: "If-None-Match",
+					In:   "header",
+				}: params.IfNoneMatch,
 				{
 					Name: "required_id",
 					In:   "path",
@@ -3311,6 +3384,8 @@ func (s *Server) handleReadRequiredRequest(args [1]string, argsEscaped bool, w h
 // handleUpdateKeptRequest handles updateKept operation.
 //
 // Sets the fields that are present; absent fields keep their value; null clears a nullable field.
+// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
+// written in between unless If-Match forbids it, and raises the version again.
 //
 // PATCH /api/kept-things/{kept_id}
 func (s *Server) handleUpdateKeptRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -3412,6 +3487,10 @@ func (s *Server) handleUpdateKeptRequest(args [1]string, argsEscaped bool, w htt
 					In:   "header",
 				}: params.IfMatch,
 				{
+					Name: "If-None-Match",
+					In:   "header",
+				}: params.IfNoneMatch,
+				{
 					Name: "kept_id",
 					In:   "path",
 				}: params.KeptID,
@@ -3458,6 +3537,8 @@ func (s *Server) handleUpdateKeptRequest(args [1]string, argsEscaped bool, w htt
 // handleUpdateListedRequest handles updateListed operation.
 //
 // Sets the fields that are present; absent fields keep their value; null clears a nullable field.
+// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
+// written in between.
 //
 // PATCH /api/listeds/{listed_id}
 func (s *Server) handleUpdateListedRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -3555,6 +3636,14 @@ func (s *Server) handleUpdateListedRequest(args [1]string, argsEscaped bool, w h
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
 				{
+					Name: "If-Match",
+					In:   "header",
+				}: params.IfMatch,
+				{
+					Name: "If-None-Match",
+					In:   "header",
+				}: params.IfNoneMatch,
+				{
 					Name: "listed_id",
 					In:   "path",
 				}: params.ListedID,
@@ -3601,6 +3690,8 @@ func (s *Server) handleUpdateListedRequest(args [1]string, argsEscaped bool, w h
 // handleUpdateOptionalRequest handles updateOptional operation.
 //
 // Sets the fields that are present; absent fields keep their value; null clears a nullable field.
+// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
+// written in between.
 //
 // PATCH /api/optionals/{optional_id}
 func (s *Server) handleUpdateOptionalRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -3698,6 +3789,14 @@ func (s *Server) handleUpdateOptionalRequest(args [1]string, argsEscaped bool, w
 			RawBody:          rawBody,
 			Params: middleware.Parameters{
 				{
+					Name: "If-Match",
+					In:   "header",
+				}: params.IfMatch,
+				{
+					Name: "If-None-Match",
+					In:   "header",
+				}: params.IfNoneMatch,
+				{
 					Name: "optional_id",
 					In:   "path",
 				}: params.OptionalID,
@@ -3744,6 +3843,8 @@ func (s *Server) handleUpdateOptionalRequest(args [1]string, argsEscaped bool, w
 // handleUpdateRequiredRequest handles updateRequired operation.
 //
 // Sets the fields that are present; absent fields keep their value; null clears a nullable field.
+// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
+// written in between unless If-Match forbids it, and raises the version again.
 //
 // PATCH /api/requireds/{required_id}
 func (s *Server) handleUpdateRequiredRequest(args [1]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -3844,6 +3945,10 @@ func (s *Server) handleUpdateRequiredRequest(args [1]string, argsEscaped bool, w
 					Name: "If-Match",
 					In:   "header",
 				}: params.IfMatch,
+				{
+					Name: "If-None-Match",
+					In:   "header",
+				}: params.IfNoneMatch,
 				{
 					Name: "required_id",
 					In:   "path",

@@ -19,8 +19,9 @@ import (
 
 // CreateKeptParams is parameters of createKept operation.
 type CreateKeptParams struct {
-	// For 24 hours, a repetition with the same key and body is given the first answer again and creates
-	// nothing.
+	// For 24 hours, a repetition with the same key is given the first answer again and does nothing more.
+	//  The key stands for the whole request: its operation, path, conditions and body. With another of
+	// these it is refused with 422; while the first is running, with 409.
 	IdempotencyKey OptString `json:",omitempty,omitzero"`
 }
 
@@ -110,8 +111,9 @@ func decodeCreateKeptParams(args [0]string, argsEscaped bool, r *http.Request) (
 
 // CreateListedParams is parameters of createListed operation.
 type CreateListedParams struct {
-	// For 24 hours, a repetition with the same key and body is given the first answer again and creates
-	// nothing.
+	// For 24 hours, a repetition with the same key is given the first answer again and does nothing more.
+	//  The key stands for the whole request: its operation, path, conditions and body. With another of
+	// these it is refused with 422; while the first is running, with 409.
 	IdempotencyKey OptString `json:",omitempty,omitzero"`
 }
 
@@ -201,8 +203,9 @@ func decodeCreateListedParams(args [0]string, argsEscaped bool, r *http.Request)
 
 // CreateOptionalParams is parameters of createOptional operation.
 type CreateOptionalParams struct {
-	// For 24 hours, a repetition with the same key and body is given the first answer again and creates
-	// nothing.
+	// For 24 hours, a repetition with the same key is given the first answer again and does nothing more.
+	//  The key stands for the whole request: its operation, path, conditions and body. With another of
+	// these it is refused with 422; while the first is running, with 409.
 	IdempotencyKey OptString `json:",omitempty,omitzero"`
 }
 
@@ -292,8 +295,9 @@ func decodeCreateOptionalParams(args [0]string, argsEscaped bool, r *http.Reques
 
 // CreateRequiredParams is parameters of createRequired operation.
 type CreateRequiredParams struct {
-	// For 24 hours, a repetition with the same key and body is given the first answer again and creates
-	// nothing.
+	// For 24 hours, a repetition with the same key is given the first answer again and does nothing more.
+	//  The key stands for the whole request: its operation, path, conditions and body. With another of
+	// these it is refused with 422; while the first is running, with 409.
 	IdempotencyKey OptString `json:",omitempty,omitzero"`
 }
 
@@ -383,9 +387,12 @@ func decodeCreateRequiredParams(args [0]string, argsEscaped bool, r *http.Reques
 
 // DeleteKeptParams is parameters of deleteKept operation.
 type DeleteKeptParams struct {
-	// Entity tags of which one must be the present one; otherwise nothing is written and the answer is
-	// 412.
+	// Entity tags of which one must be the present one, or * for any; otherwise nothing is written and
+	// the answer is 412.
 	IfMatch OptString `json:",omitempty,omitzero"`
+	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
+	// 412, as it always is for *.
+	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Kept.
 	KeptID uuid.UUID
 }
@@ -398,6 +405,15 @@ func unpackDeleteKeptParams(packed middleware.Parameters) (params DeleteKeptPara
 		}
 		if v, ok := packed[key]; ok {
 			params.IfMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "If-None-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfNoneMatch = v.(OptString)
 		}
 	}
 	{
@@ -447,6 +463,45 @@ func decodeDeleteKeptParams(args [1]string, argsEscaped bool, r *http.Request) (
 	}(); err != nil {
 		return params, &ogenerrors.DecodeParamError{
 			Name: "If-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode header: If-None-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-None-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfNoneMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfNoneMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfNoneMatch.SetTo(paramsDotIfNoneMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-None-Match",
 			In:   "header",
 			Err:  err,
 		}
@@ -501,11 +556,33 @@ func decodeDeleteKeptParams(args [1]string, argsEscaped bool, r *http.Request) (
 
 // DeleteListedParams is parameters of deleteListed operation.
 type DeleteListedParams struct {
+	// It has no entity tag: only * holds. Otherwise nothing is written and the answer is 412.
+	IfMatch OptString `json:",omitempty,omitzero"`
+	// It has no entity tag: every list of them holds. For * nothing is written and the answer is 412.
+	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Listed.
 	ListedID uuid.UUID
 }
 
 func unpackDeleteListedParams(packed middleware.Parameters) (params DeleteListedParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "If-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "If-None-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfNoneMatch = v.(OptString)
+		}
+	}
 	{
 		key := middleware.ParameterKey{
 			Name: "listed_id",
@@ -517,6 +594,85 @@ func unpackDeleteListedParams(packed middleware.Parameters) (params DeleteListed
 }
 
 func decodeDeleteListedParams(args [1]string, argsEscaped bool, r *http.Request) (params DeleteListedParams, _ error) {
+	h := uri.NewHeaderDecoder(r.Header)
+	// Decode header: If-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfMatch.SetTo(paramsDotIfMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode header: If-None-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-None-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfNoneMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfNoneMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfNoneMatch.SetTo(paramsDotIfNoneMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-None-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
 	// Decode path: listed_id.
 	if err := func() error {
 		param := args[0]
@@ -567,11 +723,33 @@ func decodeDeleteListedParams(args [1]string, argsEscaped bool, r *http.Request)
 
 // DeleteOptionalParams is parameters of deleteOptional operation.
 type DeleteOptionalParams struct {
+	// It has no entity tag: only * holds. Otherwise nothing is written and the answer is 412.
+	IfMatch OptString `json:",omitempty,omitzero"`
+	// It has no entity tag: every list of them holds. For * nothing is written and the answer is 412.
+	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Optional.
 	OptionalID uuid.UUID
 }
 
 func unpackDeleteOptionalParams(packed middleware.Parameters) (params DeleteOptionalParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "If-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "If-None-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfNoneMatch = v.(OptString)
+		}
+	}
 	{
 		key := middleware.ParameterKey{
 			Name: "optional_id",
@@ -583,6 +761,85 @@ func unpackDeleteOptionalParams(packed middleware.Parameters) (params DeleteOpti
 }
 
 func decodeDeleteOptionalParams(args [1]string, argsEscaped bool, r *http.Request) (params DeleteOptionalParams, _ error) {
+	h := uri.NewHeaderDecoder(r.Header)
+	// Decode header: If-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfMatch.SetTo(paramsDotIfMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode header: If-None-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-None-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfNoneMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfNoneMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfNoneMatch.SetTo(paramsDotIfNoneMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-None-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
 	// Decode path: optional_id.
 	if err := func() error {
 		param := args[0]
@@ -633,9 +890,12 @@ func decodeDeleteOptionalParams(args [1]string, argsEscaped bool, r *http.Reques
 
 // DeleteRequiredParams is parameters of deleteRequired operation.
 type DeleteRequiredParams struct {
-	// Entity tags of which one must be the present one; otherwise nothing is written and the answer is
-	// 412.
+	// Entity tags of which one must be the present one, or * for any; otherwise nothing is written and
+	// the answer is 412.
 	IfMatch OptString `json:",omitempty,omitzero"`
+	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
+	// 412, as it always is for *.
+	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Required.
 	RequiredID uuid.UUID
 }
@@ -648,6 +908,15 @@ func unpackDeleteRequiredParams(packed middleware.Parameters) (params DeleteRequ
 		}
 		if v, ok := packed[key]; ok {
 			params.IfMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "If-None-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfNoneMatch = v.(OptString)
 		}
 	}
 	{
@@ -697,6 +966,45 @@ func decodeDeleteRequiredParams(args [1]string, argsEscaped bool, r *http.Reques
 	}(); err != nil {
 		return params, &ogenerrors.DecodeParamError{
 			Name: "If-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode header: If-None-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-None-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfNoneMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfNoneMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfNoneMatch.SetTo(paramsDotIfNoneMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-None-Match",
 			In:   "header",
 			Err:  err,
 		}
@@ -751,9 +1059,16 @@ func decodeDeleteRequiredParams(args [1]string, argsEscaped bool, r *http.Reques
 
 // FlipKeptParams is parameters of flipKept operation.
 type FlipKeptParams struct {
-	// Entity tags of which one must be the present one; otherwise nothing is written and the answer is
-	// 412.
+	// Entity tags of which one must be the present one, or * for any; otherwise nothing is written and
+	// the answer is 412.
 	IfMatch OptString `json:",omitempty,omitzero"`
+	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
+	// 412, as it always is for *.
+	IfNoneMatch OptString `json:",omitempty,omitzero"`
+	// For 24 hours, a repetition with the same key is given the first answer again and does nothing more.
+	//  The key stands for the whole request: its operation, path, conditions and body. With another of
+	// these it is refused with 422; while the first is running, with 409.
+	IdempotencyKey OptString `json:",omitempty,omitzero"`
 	// The id of the Kept.
 	KeptID uuid.UUID
 }
@@ -766,6 +1081,24 @@ func unpackFlipKeptParams(packed middleware.Parameters) (params FlipKeptParams) 
 		}
 		if v, ok := packed[key]; ok {
 			params.IfMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "If-None-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfNoneMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "Idempotency-Key",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IdempotencyKey = v.(OptString)
 		}
 	}
 	{
@@ -815,6 +1148,111 @@ func decodeFlipKeptParams(args [1]string, argsEscaped bool, r *http.Request) (pa
 	}(); err != nil {
 		return params, &ogenerrors.DecodeParamError{
 			Name: "If-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode header: If-None-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-None-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfNoneMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfNoneMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfNoneMatch.SetTo(paramsDotIfNoneMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-None-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode header: Idempotency-Key.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "Idempotency-Key",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIdempotencyKeyVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIdempotencyKeyVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IdempotencyKey.SetTo(paramsDotIdempotencyKeyVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if value, ok := params.IdempotencyKey.Get(); ok {
+					if err := func() error {
+						if err := (validate.String{
+							MinLength:     1,
+							MinLengthSet:  true,
+							MaxLength:     255,
+							MaxLengthSet:  true,
+							Email:         false,
+							Hostname:      false,
+							Regex:         nil,
+							MinNumeric:    0,
+							MinNumericSet: false,
+							MaxNumeric:    0,
+							MaxNumericSet: false,
+						}).Validate(string(value)); err != nil {
+							return errors.Wrap(err, "string")
+						}
+						return nil
+					}(); err != nil {
+						return err
+					}
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "Idempotency-Key",
 			In:   "header",
 			Err:  err,
 		}
@@ -8527,9 +8965,12 @@ func decodeListRequiredsParams(args [0]string, argsEscaped bool, r *http.Request
 
 // PutKeptParams is parameters of putKept operation.
 type PutKeptParams struct {
-	// Entity tags of which one must be the present one; otherwise nothing is written and the answer is
-	// 412.
+	// Entity tags of which one must be the present one, or * for any; otherwise nothing is written and
+	// the answer is 412.
 	IfMatch OptString `json:",omitempty,omitzero"`
+	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
+	// 412, as it always is for *.
+	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Kept.
 	KeptID uuid.UUID
 }
@@ -8542,6 +8983,15 @@ func unpackPutKeptParams(packed middleware.Parameters) (params PutKeptParams) {
 		}
 		if v, ok := packed[key]; ok {
 			params.IfMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "If-None-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfNoneMatch = v.(OptString)
 		}
 	}
 	{
@@ -8591,6 +9041,45 @@ func decodePutKeptParams(args [1]string, argsEscaped bool, r *http.Request) (par
 	}(); err != nil {
 		return params, &ogenerrors.DecodeParamError{
 			Name: "If-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode header: If-None-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-None-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfNoneMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfNoneMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfNoneMatch.SetTo(paramsDotIfNoneMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-None-Match",
 			In:   "header",
 			Err:  err,
 		}
@@ -8645,11 +9134,33 @@ func decodePutKeptParams(args [1]string, argsEscaped bool, r *http.Request) (par
 
 // PutListedParams is parameters of putListed operation.
 type PutListedParams struct {
+	// It has no entity tag: only * holds. Otherwise nothing is written and the answer is 412.
+	IfMatch OptString `json:",omitempty,omitzero"`
+	// It has no entity tag: every list of them holds. For * nothing is written and the answer is 412.
+	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Listed.
 	ListedID uuid.UUID
 }
 
 func unpackPutListedParams(packed middleware.Parameters) (params PutListedParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "If-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "If-None-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfNoneMatch = v.(OptString)
+		}
+	}
 	{
 		key := middleware.ParameterKey{
 			Name: "listed_id",
@@ -8661,6 +9172,85 @@ func unpackPutListedParams(packed middleware.Parameters) (params PutListedParams
 }
 
 func decodePutListedParams(args [1]string, argsEscaped bool, r *http.Request) (params PutListedParams, _ error) {
+	h := uri.NewHeaderDecoder(r.Header)
+	// Decode header: If-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfMatch.SetTo(paramsDotIfMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode header: If-None-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-None-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfNoneMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfNoneMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfNoneMatch.SetTo(paramsDotIfNoneMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-None-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
 	// Decode path: listed_id.
 	if err := func() error {
 		param := args[0]
@@ -8711,11 +9301,33 @@ func decodePutListedParams(args [1]string, argsEscaped bool, r *http.Request) (p
 
 // PutOptionalParams is parameters of putOptional operation.
 type PutOptionalParams struct {
+	// It has no entity tag: only * holds. Otherwise nothing is written and the answer is 412.
+	IfMatch OptString `json:",omitempty,omitzero"`
+	// It has no entity tag: every list of them holds. For * nothing is written and the answer is 412.
+	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Optional.
 	OptionalID uuid.UUID
 }
 
 func unpackPutOptionalParams(packed middleware.Parameters) (params PutOptionalParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "If-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "If-None-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfNoneMatch = v.(OptString)
+		}
+	}
 	{
 		key := middleware.ParameterKey{
 			Name: "optional_id",
@@ -8727,6 +9339,85 @@ func unpackPutOptionalParams(packed middleware.Parameters) (params PutOptionalPa
 }
 
 func decodePutOptionalParams(args [1]string, argsEscaped bool, r *http.Request) (params PutOptionalParams, _ error) {
+	h := uri.NewHeaderDecoder(r.Header)
+	// Decode header: If-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfMatch.SetTo(paramsDotIfMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode header: If-None-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-None-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfNoneMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfNoneMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfNoneMatch.SetTo(paramsDotIfNoneMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-None-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
 	// Decode path: optional_id.
 	if err := func() error {
 		param := args[0]
@@ -8777,9 +9468,12 @@ func decodePutOptionalParams(args [1]string, argsEscaped bool, r *http.Request) 
 
 // PutRequiredParams is parameters of putRequired operation.
 type PutRequiredParams struct {
-	// Entity tags of which one must be the present one; otherwise nothing is written and the answer is
-	// 412.
+	// Entity tags of which one must be the present one, or * for any; otherwise nothing is written and
+	// the answer is 412.
 	IfMatch OptString `json:",omitempty,omitzero"`
+	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
+	// 412, as it always is for *.
+	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Required.
 	RequiredID uuid.UUID
 }
@@ -8792,6 +9486,15 @@ func unpackPutRequiredParams(packed middleware.Parameters) (params PutRequiredPa
 		}
 		if v, ok := packed[key]; ok {
 			params.IfMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "If-None-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfNoneMatch = v.(OptString)
 		}
 	}
 	{
@@ -8841,6 +9544,45 @@ func decodePutRequiredParams(args [1]string, argsEscaped bool, r *http.Request) 
 	}(); err != nil {
 		return params, &ogenerrors.DecodeParamError{
 			Name: "If-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode header: If-None-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-None-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfNoneMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfNoneMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfNoneMatch.SetTo(paramsDotIfNoneMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-None-Match",
 			In:   "header",
 			Err:  err,
 		}
@@ -9261,9 +10003,12 @@ func decodeReadRequiredParams(args [1]string, argsEscaped bool, r *http.Request)
 
 // UpdateKeptParams is parameters of updateKept operation.
 type UpdateKeptParams struct {
-	// Entity tags of which one must be the present one; otherwise nothing is written and the answer is
-	// 412.
+	// Entity tags of which one must be the present one, or * for any; otherwise nothing is written and
+	// the answer is 412.
 	IfMatch OptString `json:",omitempty,omitzero"`
+	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
+	// 412, as it always is for *.
+	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Kept.
 	KeptID uuid.UUID
 }
@@ -9276,6 +10021,15 @@ func unpackUpdateKeptParams(packed middleware.Parameters) (params UpdateKeptPara
 		}
 		if v, ok := packed[key]; ok {
 			params.IfMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "If-None-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfNoneMatch = v.(OptString)
 		}
 	}
 	{
@@ -9325,6 +10079,45 @@ func decodeUpdateKeptParams(args [1]string, argsEscaped bool, r *http.Request) (
 	}(); err != nil {
 		return params, &ogenerrors.DecodeParamError{
 			Name: "If-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode header: If-None-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-None-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfNoneMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfNoneMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfNoneMatch.SetTo(paramsDotIfNoneMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-None-Match",
 			In:   "header",
 			Err:  err,
 		}
@@ -9379,11 +10172,33 @@ func decodeUpdateKeptParams(args [1]string, argsEscaped bool, r *http.Request) (
 
 // UpdateListedParams is parameters of updateListed operation.
 type UpdateListedParams struct {
+	// It has no entity tag: only * holds. Otherwise nothing is written and the answer is 412.
+	IfMatch OptString `json:",omitempty,omitzero"`
+	// It has no entity tag: every list of them holds. For * nothing is written and the answer is 412.
+	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Listed.
 	ListedID uuid.UUID
 }
 
 func unpackUpdateListedParams(packed middleware.Parameters) (params UpdateListedParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "If-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "If-None-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfNoneMatch = v.(OptString)
+		}
+	}
 	{
 		key := middleware.ParameterKey{
 			Name: "listed_id",
@@ -9395,6 +10210,85 @@ func unpackUpdateListedParams(packed middleware.Parameters) (params UpdateListed
 }
 
 func decodeUpdateListedParams(args [1]string, argsEscaped bool, r *http.Request) (params UpdateListedParams, _ error) {
+	h := uri.NewHeaderDecoder(r.Header)
+	// Decode header: If-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfMatch.SetTo(paramsDotIfMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode header: If-None-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-None-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfNoneMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfNoneMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfNoneMatch.SetTo(paramsDotIfNoneMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-None-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
 	// Decode path: listed_id.
 	if err := func() error {
 		param := args[0]
@@ -9445,11 +10339,33 @@ func decodeUpdateListedParams(args [1]string, argsEscaped bool, r *http.Request)
 
 // UpdateOptionalParams is parameters of updateOptional operation.
 type UpdateOptionalParams struct {
+	// It has no entity tag: only * holds. Otherwise nothing is written and the answer is 412.
+	IfMatch OptString `json:",omitempty,omitzero"`
+	// It has no entity tag: every list of them holds. For * nothing is written and the answer is 412.
+	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Optional.
 	OptionalID uuid.UUID
 }
 
 func unpackUpdateOptionalParams(packed middleware.Parameters) (params UpdateOptionalParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "If-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "If-None-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfNoneMatch = v.(OptString)
+		}
+	}
 	{
 		key := middleware.ParameterKey{
 			Name: "optional_id",
@@ -9461,6 +10377,85 @@ func unpackUpdateOptionalParams(packed middleware.Parameters) (params UpdateOpti
 }
 
 func decodeUpdateOptionalParams(args [1]string, argsEscaped bool, r *http.Request) (params UpdateOptionalParams, _ error) {
+	h := uri.NewHeaderDecoder(r.Header)
+	// Decode header: If-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfMatch.SetTo(paramsDotIfMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode header: If-None-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-None-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfNoneMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfNoneMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfNoneMatch.SetTo(paramsDotIfNoneMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-None-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
 	// Decode path: optional_id.
 	if err := func() error {
 		param := args[0]
@@ -9511,9 +10506,12 @@ func decodeUpdateOptionalParams(args [1]string, argsEscaped bool, r *http.Reques
 
 // UpdateRequiredParams is parameters of updateRequired operation.
 type UpdateRequiredParams struct {
-	// Entity tags of which one must be the present one; otherwise nothing is written and the answer is
-	// 412.
+	// Entity tags of which one must be the present one, or * for any; otherwise nothing is written and
+	// the answer is 412.
 	IfMatch OptString `json:",omitempty,omitzero"`
+	// Entity tags of which none may be the present one; otherwise nothing is written and the answer is
+	// 412, as it always is for *.
+	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// The id of the Required.
 	RequiredID uuid.UUID
 }
@@ -9526,6 +10524,15 @@ func unpackUpdateRequiredParams(packed middleware.Parameters) (params UpdateRequ
 		}
 		if v, ok := packed[key]; ok {
 			params.IfMatch = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "If-None-Match",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IfNoneMatch = v.(OptString)
 		}
 	}
 	{
@@ -9575,6 +10582,45 @@ func decodeUpdateRequiredParams(args [1]string, argsEscaped bool, r *http.Reques
 	}(); err != nil {
 		return params, &ogenerrors.DecodeParamError{
 			Name: "If-Match",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	// Decode header: If-None-Match.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "If-None-Match",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIfNoneMatchVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIfNoneMatchVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IfNoneMatch.SetTo(paramsDotIfNoneMatchVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "If-None-Match",
 			In:   "header",
 			Err:  err,
 		}

@@ -16,43 +16,43 @@ var (
 		"POST": "Authorization,Content-Type,Idempotency-Key",
 	}
 	rn7AllowedHeaders = map[string]string{
-		"DELETE": "Authorization,If-Match",
+		"DELETE": "Authorization,If-Match,If-None-Match",
 		"GET":    "Authorization,If-None-Match",
-		"PATCH":  "Authorization,Content-Type,If-Match",
-		"PUT":    "Authorization,Content-Type,If-Match",
+		"PATCH":  "Authorization,Content-Type,If-Match,If-None-Match",
+		"PUT":    "Authorization,Content-Type,If-Match,If-None-Match",
 	}
 	rn14AllowedHeaders = map[string]string{
-		"PATCH": "Authorization,Content-Type,If-Match",
+		"PATCH": "Authorization,Content-Type,Idempotency-Key,If-Match,If-None-Match",
 	}
 	rn3AllowedHeaders = map[string]string{
 		"GET":  "Authorization",
 		"POST": "Authorization,Content-Type,Idempotency-Key",
 	}
 	rn9AllowedHeaders = map[string]string{
-		"DELETE": "Authorization",
+		"DELETE": "Authorization,If-Match,If-None-Match",
 		"GET":    "Authorization",
-		"PATCH":  "Authorization,Content-Type",
-		"PUT":    "Authorization,Content-Type",
+		"PATCH":  "Authorization,Content-Type,If-Match,If-None-Match",
+		"PUT":    "Authorization,Content-Type,If-Match,If-None-Match",
 	}
 	rn4AllowedHeaders = map[string]string{
 		"GET":  "Authorization",
 		"POST": "Authorization,Content-Type,Idempotency-Key",
 	}
 	rn11AllowedHeaders = map[string]string{
-		"DELETE": "Authorization",
+		"DELETE": "Authorization,If-Match,If-None-Match",
 		"GET":    "Authorization",
-		"PATCH":  "Authorization,Content-Type",
-		"PUT":    "Authorization,Content-Type",
+		"PATCH":  "Authorization,Content-Type,If-Match,If-None-Match",
+		"PUT":    "Authorization,Content-Type,If-Match,If-None-Match",
 	}
 	rn5AllowedHeaders = map[string]string{
 		"GET":  "Authorization",
 		"POST": "Authorization,Content-Type,Idempotency-Key",
 	}
 	rn13AllowedHeaders = map[string]string{
-		"DELETE": "Authorization,If-Match",
+		"DELETE": "Authorization,If-Match,If-None-Match",
 		"GET":    "Authorization,If-None-Match",
-		"PATCH":  "Authorization,Content-Type,If-Match",
-		"PUT":    "Authorization,Content-Type,If-Match",
+		"PATCH":  "Authorization,Content-Type,If-Match,If-None-Match",
+		"PUT":    "Authorization,Content-Type,If-Match,If-None-Match",
 	}
 )
 

@@ -12,55 +12,64 @@ import (
 type Handler interface {
 	// CreateKept implements createKept operation.
 	//
-	// Creates one for the token's subject.
+	// Creates one for the token's subject. Not repeatable without an Idempotency-Key: a repetition
+	// creates more.
 	//
 	// POST /api/kept-things
 	CreateKept(ctx context.Context, req *KeptCreate, params CreateKeptParams) (*CreateKeptCreatedHeaders, error)
 	// CreateListed implements createListed operation.
 	//
-	// Creates one for the token's subject.
+	// Creates one for the token's subject. Not repeatable without an Idempotency-Key: a repetition
+	// creates more.
 	//
 	// POST /api/listeds
 	CreateListed(ctx context.Context, req *ListedCreate, params CreateListedParams) (*CreateListedCreatedHeaders, error)
 	// CreateOptional implements createOptional operation.
 	//
-	// Creates one for the token's subject.
+	// Creates one for the token's subject. Not repeatable without an Idempotency-Key: a repetition
+	// creates more.
 	//
 	// POST /api/optionals
 	CreateOptional(ctx context.Context, req *OptionalCreate, params CreateOptionalParams) (*CreateOptionalCreatedHeaders, error)
 	// CreateRequired implements createRequired operation.
 	//
-	// Creates one for the token's subject.
+	// Creates one for the token's subject. Not repeatable without an Idempotency-Key: a repetition
+	// creates more.
 	//
 	// POST /api/requireds
 	CreateRequired(ctx context.Context, req *RequiredCreate, params CreateRequiredParams) (*CreateRequiredCreatedHeaders, error)
 	// DeleteKept implements deleteKept operation.
 	//
-	// Deletes one.
+	// Deletes one. Repeatable without an Idempotency-Key: a repetition finds nothing, and its answer is
+	// 404.
 	//
 	// DELETE /api/kept-things/{kept_id}
 	DeleteKept(ctx context.Context, params DeleteKeptParams) error
 	// DeleteListed implements deleteListed operation.
 	//
-	// Deletes one.
+	// Deletes one. Repeatable without an Idempotency-Key: a repetition finds nothing, and its answer is
+	// 404.
 	//
 	// DELETE /api/listeds/{listed_id}
 	DeleteListed(ctx context.Context, params DeleteListedParams) error
 	// DeleteOptional implements deleteOptional operation.
 	//
-	// Deletes one.
+	// Deletes one. Repeatable without an Idempotency-Key: a repetition finds nothing, and its answer is
+	// 404.
 	//
 	// DELETE /api/optionals/{optional_id}
 	DeleteOptional(ctx context.Context, params DeleteOptionalParams) error
 	// DeleteRequired implements deleteRequired operation.
 	//
-	// Deletes one.
+	// Deletes one. Repeatable without an Idempotency-Key: a repetition finds nothing, and its answer is
+	// 404.
 	//
 	// DELETE /api/requireds/{required_id}
 	DeleteRequired(ctx context.Context, params DeleteRequiredParams) error
 	// FlipKept implements flipKept operation.
 	//
-	// Without a body it flips bool, atomically; with one it sets it.
+	// Without a body it flips bool, atomically; with one it sets it. Without a body it is not repeatable
+	// without an Idempotency-Key: a repetition flips it back. With a body it is.
 	//
 	// PATCH /api/kept-things/{kept_id}/flip
 	FlipKept(ctx context.Context, req OptKeptToggleBool, params FlipKeptParams) (*KeptHeaders, error)
@@ -95,24 +104,32 @@ type Handler interface {
 	// PutKept implements putKept operation.
 	//
 	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.
+	// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
+	// written in between unless If-Match forbids it, and raises the version again.
 	//
 	// PUT /api/kept-things/{kept_id}
 	PutKept(ctx context.Context, req *KeptUpdate, params PutKeptParams) (*KeptHeaders, error)
 	// PutListed implements putListed operation.
 	//
 	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.
+	// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
+	// written in between.
 	//
 	// PUT /api/listeds/{listed_id}
 	PutListed(ctx context.Context, req *ListedUpdate, params PutListedParams) (reply.JSON, error)
 	// PutOptional implements putOptional operation.
 	//
 	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.
+	// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
+	// written in between.
 	//
 	// PUT /api/optionals/{optional_id}
 	PutOptional(ctx context.Context, req *OptionalUpdate, params PutOptionalParams) (reply.JSON, error)
 	// PutRequired implements putRequired operation.
 	//
 	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.
+	// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
+	// written in between unless If-Match forbids it, and raises the version again.
 	//
 	// PUT /api/requireds/{required_id}
 	PutRequired(ctx context.Context, req *RequiredUpdate, params PutRequiredParams) (*RequiredHeaders, error)
@@ -143,24 +160,32 @@ type Handler interface {
 	// UpdateKept implements updateKept operation.
 	//
 	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.
+	// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
+	// written in between unless If-Match forbids it, and raises the version again.
 	//
 	// PATCH /api/kept-things/{kept_id}
 	UpdateKept(ctx context.Context, req *KeptUpdate, params UpdateKeptParams) (*KeptHeaders, error)
 	// UpdateListed implements updateListed operation.
 	//
 	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.
+	// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
+	// written in between.
 	//
 	// PATCH /api/listeds/{listed_id}
 	UpdateListed(ctx context.Context, req *ListedUpdate, params UpdateListedParams) (reply.JSON, error)
 	// UpdateOptional implements updateOptional operation.
 	//
 	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.
+	// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
+	// written in between.
 	//
 	// PATCH /api/optionals/{optional_id}
 	UpdateOptional(ctx context.Context, req *OptionalUpdate, params UpdateOptionalParams) (reply.JSON, error)
 	// UpdateRequired implements updateRequired operation.
 	//
 	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.
+	// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
+	// written in between unless If-Match forbids it, and raises the version again.
 	//
 	// PATCH /api/requireds/{required_id}
 	UpdateRequired(ctx context.Context, req *RequiredUpdate, params UpdateRequiredParams) (*RequiredHeaders, error)
