@@ -35,6 +35,10 @@ func binaries() (string, error) {
 	if best == "" {
 		return "", ErrNoBinaries
 	}
+	// Links may lead to these two alone: pg_basebackup is where they lead.
+	if program, err := filepath.EvalSymlinks(filepath.Join(best, "postgres")); err == nil && majorVersion(filepath.Dir(program)) == newest {
+		best = filepath.Dir(program)
+	}
 	return best, nil
 }
 

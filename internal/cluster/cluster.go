@@ -58,21 +58,7 @@ func (c *Cluster) begin(ctx context.Context) error {
 	if err := initdb(c.bin, c.data(), c.as); err != nil {
 		return err
 	}
-	var last error
-	for range 5 { // another process may take the free port before the server does
-		port, err := freePort()
-		if err != nil {
-			return err
-		}
-		c.url = &url.URL{Scheme: "postgres", User: url.User("postgres"), Host: "127.0.0.1:" + port, RawQuery: "sslmode=disable"}
-		if last = c.Restart(ctx); last == nil {
-			return nil
-		}
-		if ctx.Err() != nil {
-			break
-		}
-	}
-	return last
+	return c.listen(ctx)
 }
 
 // Restart starts a server that was halted or killed, where it was.

@@ -22,6 +22,7 @@ var ErrNoPooler = errors.New("no pgbouncer found: install PgBouncer (Debian: apt
 type Pooler struct {
 	url    *url.URL
 	server *process
+	launch func() (*process, error)
 }
 
 // settings are for: host, port, user, port of its own, folder (twice).
@@ -105,13 +106,30 @@ func startPooler(ctx context.Context, bin string, as *user, server url.URL) (_ *
 		return nil, err
 	}
 	server.Host = "127.0.0.1:" + port
-	if p.server, err = launch(as, dir, "KILL", bin, filepath.Join(dir, "ini")); err != nil {
+	p.launch = func() (*process, error) { return launch(as, dir, "KILL", bin, filepath.Join(dir, "ini")) }
+	if p.server, err = p.launch(); err != nil {
 		return nil, err
 	}
 	if err := p.ready(ctx); err != nil {
 		return nil, err
 	}
 	return p, nil
+}
+
+// Halt ends the pooler at once, and every connection through it.
+func (p *Pooler) Halt() error { return p.server.halt() }
+
+// Restart starts a pooler that was halted, where it was.
+func (p *Pooler) Restart(ctx context.Context) error {
+	if err := os.Remove(filepath.Join(p.server.dir, "pid")); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	server, err := p.launch()
+	if err != nil {
+		return err
+	}
+	p.server = server
+	return p.ready(ctx)
 }
 
 // ready waits for the file that PgBouncer writes once it listens.

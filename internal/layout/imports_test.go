@@ -10,7 +10,7 @@ import (
 var generated = []string{"ent", "ogent"}
 
 // workbench are the commands for whoever works on the project.
-var workbench = []string{"internal/atlas", "internal/bench", "internal/codegen", "internal/conformance", "internal/entc", "internal/newentity", "internal/pgtest", "internal/schemadump"}
+var workbench = []string{"internal/atlas", "internal/bench", "internal/codegen", "internal/conformance", "internal/entc", "internal/faults", "internal/newentity", "internal/pgtest", "internal/schemadump"}
 
 // mayImport lists, for every package written by hand, which of our packages it
 // may import. Its order is that of the arrows: a package imports only from above.
@@ -79,6 +79,8 @@ var mayImport = []struct {
 	{"internal/bench/scale", nil, "it knows a server by the contract, and a database by what it counts"},
 	{"internal/bench/seed", nil, "it knows a table, whoever reads it"},
 	{"internal/bench/tap", nil, "it counts messages, whosever they are"},
+	{"internal/faults", []string{"internal/auth", "internal/cluster", "internal/faults/proxy"}, "it breaks what the binary stands on, which it starts, as a stranger would; auth signs its tokens"},
+	{"internal/faults/proxy", nil, "it knows messages, whatever they say"},
 	{"internal/conformance", nil, "it knows a service by its document alone"},
 	{"internal/e2e", nil, "it uses the binary as a stranger would"},
 	{"internal/e2e/browser", nil, "it uses the docs page as a person would"},

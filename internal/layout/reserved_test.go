@@ -11,8 +11,8 @@ var reserved = []struct {
 }{
 	{
 		[]string{"github.com/jackc/pgx", "modernc.org/sqlite", "github.com/lib/pq", "github.com/mattn/go-sqlite3", "database/sql/driver"},
-		[]string{"internal/bench", "internal/database", "internal/cluster", "internal/pgtest", "internal/review"}, authored,
-		"one place knows which databases there are; what it is compared with does without it",
+		[]string{"internal/bench", "internal/database", "internal/cluster", "internal/faults", "internal/pgtest", "internal/review"}, authored,
+		"one place knows which databases there are; what it is compared with does without it, and what breaks it looks past it",
 	},
 	{
 		[]string{"github.com/ogen-go/ogen/gen", "entgo.io/ent/entc", "entgo.io/contrib", "github.com/getkin/kin-openapi", "golang.org/x/tools"},

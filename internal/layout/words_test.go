@@ -43,6 +43,7 @@ var words = []struct {
 			"cmd/*/main.go":                            "main turns the error into a status",
 			"internal/atlas/main.go":                   "main turns the error into a status",
 			"internal/bench/main.go":                   "main turns the error into a status",
+			"internal/faults/main.go":                  "main turns the error into a status",
 			"internal/bench/raw/main.go":               "main turns the error into a status",
 			"internal/schemadump/main.go":              "main turns the error into a status",
 			"internal/entc/main.go":                    "main turns the error into a status",

@@ -1,0 +1,38 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"time"
+)
+
+// freeWithin is how soon a key is free whose first request can do nothing more.
+const freeWithin = 2 * time.Second
+
+// repeat sends a request with its key again after the fault, as the key is meant for,
+// and returns what does not hold: it succeeds soon, once is done in all, and each
+// answer of success is the same.
+func (m *matrix) repeat(ctx context.Context, op operation, c call, first answer, has []row) (untrue []string, err error) {
+	var again answer
+	limit := freeWithin
+	if m.stuck[op.name] {
+		limit = 0
+	}
+	_, soon := until(ctx, limit, func() bool {
+		again = m.ask(ctx, c)
+		return again.Status != unavailable && again.Status != conflict
+	})
+	m.stuck[op.name] = m.stuck[op.name] || !soon
+	if again.Status != op.want {
+		return []string{fmt.Sprintf("the repetition with the same key: %d %q", again.Status, again.detail())}, nil
+	}
+	if first.Status == op.want && !bytes.Equal(first.Body, again.Body) {
+		untrue = append(untrue, "the repetition with the same key has another answer")
+	}
+	after, err := m.rows(ctx, c.User)
+	if err == nil && !same(after, op.done(has)) {
+		untrue = append(untrue, "after the repetition with the same key, not done once: "+difference(has, after))
+	}
+	return untrue, err
+}
