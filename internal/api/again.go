@@ -10,7 +10,7 @@ import (
 )
 
 // attempts is how often an operation is begun of which nothing was done.
-const attempts = 5
+const attempts = 8
 
 // again runs an operation again of which surely nothing was done: two batches that create
 // the same in different order wait for each other, and one of them must give way. The

@@ -25,6 +25,7 @@ import (
 	"github.com/entask/entask/internal/instant"
 	"github.com/entask/entask/internal/reply"
 	"github.com/entask/entask/internal/request"
+	"github.com/entask/entask/internal/retry"
 	"github.com/entask/entask/internal/viewer"
 )
 
@@ -130,7 +131,11 @@ func hold(ctx context.Context, drv dialect.Driver, key string) error {
 		return err
 	}
 	held, err := sql.ScanBool(rows)
-	if err == nil && !held {
+	switch {
+	case err != nil || held:
+	case request.FromContext(ctx).Attempts > 1:
+		err = retry.Safe(running()) // our own attempt before this one, whose session is about to end
+	default:
 		err = running()
 	}
 	return errors.Join(err, rows.Close())

@@ -53,7 +53,7 @@ var mayImport = []struct {
 
 	{"ent/schema", []string{"internal/instant", "internal/rest", "internal/rule", "internal/viewer"}, "what is written of the data, before anything is generated from it"},
 
-	{"internal/idempotency", []string{"ent", "ent/idempotencykey", "internal/app", "internal/fault", "internal/instant", "internal/reply", "internal/request", "internal/viewer"}, "it keeps answers, whoever made them"},
+	{"internal/idempotency", []string{"ent", "ent/idempotencykey", "internal/app", "internal/fault", "internal/instant", "internal/reply", "internal/request", "internal/retry", "internal/viewer"}, "it keeps answers, whoever made them"},
 	{"internal/handler", []string{"ent", "internal/app", "ogent"}, "operations that are written by hand stand beside the generated ones"},
 	{"internal/api", []string{"internal/app", "internal/auth", "internal/fault", "internal/instant", "internal/problem", "internal/ratelimit", "internal/reply", "internal/request", "internal/retry", "internal/unique", "internal/viewer"}, "it finishes any generated server, and knows neither its entities nor where it listens"},
 

@@ -76,12 +76,12 @@ func Do(ctx context.Context, times int, do func() error) error {
 }
 
 const (
-	firstPause   = time.Millisecond // the most before the second call
-	longestPause = 50 * time.Millisecond
+	firstPause   = 2 * time.Millisecond // the most before the second call
+	longestPause = 100 * time.Millisecond
 )
 
 // Pause waits before call n+1: for a random time, of which the most doubles with each
-// call, from 1 ms to 50 ms. It returns the error of ctx where that is done first.
+// call, from 2 ms to 100 ms. It returns the error of ctx where that is done first.
 func Pause(ctx context.Context, n int) error {
 	most := min(firstPause<<min(n-1, 16), longestPause)
 	timer := time.NewTimer(rand.N(most)) //nolint:gosec // no secret
