@@ -31,6 +31,11 @@ func serve(ctx context.Context, e env, cfg config.Config, o serviceOptions) (err
 	logger, flushLog := logging.New(e.stderr, logging.Options{Level: cfg.LogLevel, Text: cfg.LogFormat == "text"})
 	defer flushLog()
 	limitMemory(e, logger)
+	observed, flush, err := observe(ctx, cfg, logger)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, flush()) }()
 	db, err := connect(ctx, cfg)
 	if err != nil {
 		return err
@@ -41,11 +46,6 @@ func serve(ctx context.Context, e env, cfg config.Config, o serviceOptions) (err
 	if err != nil {
 		return err
 	}
-	observed, flush, err := observe(ctx, cfg, logger)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, flush()) }()
 	store := idempotency.New(client, db.Driver())
 	handler, err := newAPI(ctx, cfg, apiParts{secret: o.secret, db: db, client: client, store: store, logger: logger})
 	if err != nil {
