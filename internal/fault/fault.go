@@ -21,6 +21,7 @@ const (
 	Conflict                     // the request contradicts another one
 	Malformed                    // the request cannot be read at all
 	TooMany                      // the client has used up its rate
+	Unavailable                  // what the request needs is away for now
 )
 
 // Error is a refused request.
