@@ -47,14 +47,18 @@ func serve(ctx context.Context, e env, cfg config.Config, o serviceOptions) (err
 		return err
 	}
 	store := idempotency.New(client, db.Driver())
-	handler, err := newAPI(ctx, cfg, apiParts{secret: o.secret, db: db, client: client, store: store, logger: logger})
+	verifier, err := newVerifier(ctx, cfg, o.secret, logger)
+	if err != nil {
+		return err
+	}
+	handler, err := newAPI(cfg, apiParts{verifier: verifier, client: client, store: store, logger: logger})
 	if err != nil {
 		return err
 	}
 	srv, err := server.New(server.Options{
 		API:            handler,
 		Document:       ogent.Document,
-		Ready:          ready.check,
+		Ready:          checks(ready.check, verifier.Ready),
 		Version:        currentVersion(),
 		Origins:        cfg.AllowedOrigins,
 		TrustedProxies: cfg.TrustedProxies,
