@@ -20,34 +20,38 @@ import (
 
 // apiParts are what the API is put together from, besides the settings.
 type apiParts struct {
-	secret string
-	db     *database.DB
-	client *ent.Client
-	store  *idempotency.Store
-	logger *slog.Logger
+	verifier *auth.Verifier
+	client   *ent.Client
+	store    *idempotency.Store
+	logger   *slog.Logger
 }
 
-// newAPI puts the API together from the settings.
-func newAPI(ctx context.Context, cfg config.Config, parts apiParts) (http.Handler, error) {
-	verifier, err := auth.New(ctx, auth.Config{
-		Secret:          parts.secret,
+// newVerifier returns what judges tokens. With an empty secret, none of HS256 is accepted.
+func newVerifier(ctx context.Context, cfg config.Config, secret string, logger *slog.Logger) (*auth.Verifier, error) {
+	v, err := auth.New(ctx, auth.Config{
+		Secret:          secret,
 		JWKSURL:         cfg.JWKSURL,
 		Issuers:         cfg.Issuers,
 		Audiences:       cfg.Audiences,
 		SecretIssuers:   cfg.SecretIssuers,
 		SecretAudiences: cfg.SecretAudiences,
-		Logger:          parts.logger,
+		Logger:          logger,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("set up authentication: %w", err)
 	}
+	return v, nil
+}
+
+// newAPI puts the API together from the settings.
+func newAPI(cfg config.Config, parts apiParts) (http.Handler, error) {
 	users, refused, err := newLimiters(cfg, parts.logger)
 	if err != nil {
 		return nil, err
 	}
 	return api.New(api.Options{
 		App:         ogent.NewApp(handler.New(parts.client, parts.store)),
-		Verify:      verifier.Verify,
+		Verify:      parts.verifier.Verify,
 		Users:       users,
 		Refused:     refused,
 		Unavailable: unavailable,

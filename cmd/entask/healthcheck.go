@@ -2,17 +2,21 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"time"
 
 	"github.com/entask/entask/internal/config"
+	"github.com/entask/entask/internal/problem"
 )
 
 type healthcheckCmd struct{}
 
-// Run fails unless the service on HTTP_ADDR says that it is ready.
+// Run fails unless the service on HTTP_ADDR says that it is ready. The error says what
+// the service says.
 func (healthcheckCmd) Run(ctx context.Context, e env) error {
 	cfg, err := config.Load(e.getenv, ".")
 	if err != nil {
@@ -36,8 +40,12 @@ func (healthcheckCmd) Run(ctx context.Context, e env) error {
 		return err
 	}
 	defer func() { _ = res.Body.Close() }()
-	if res.StatusCode != http.StatusOK {
+	if res.StatusCode == http.StatusOK {
+		return nil
+	}
+	var said problem.Problem
+	if err := json.NewDecoder(io.LimitReader(res.Body, 64<<10)).Decode(&said); err != nil || said.Detail == "" {
 		return fmt.Errorf("not ready: %s", res.Status)
 	}
-	return nil
+	return fmt.Errorf("not ready: %s", said.Detail)
 }

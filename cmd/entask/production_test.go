@@ -54,10 +54,9 @@ func newProduction(tb testing.TB) *production {
 	observed, flush, err := observe(ctx, cfg, logger)
 	check(tb, err)
 	tb.Cleanup(func() { check(tb, flush()) })
-	api, err := newAPI(ctx, cfg, apiParts{
-		secret: cfg.BetterAuthSecret.Reveal(), db: db, client: client,
-		store: idempotency.New(client, db.Driver()), logger: logger,
-	})
+	verifier, err := newVerifier(ctx, cfg, cfg.BetterAuthSecret.Reveal(), logger)
+	check(tb, err)
+	api, err := newAPI(cfg, apiParts{verifier: verifier, client: client, store: idempotency.New(client, db.Driver()), logger: logger})
 	check(tb, err)
 	srv, err := server.New(server.Options{API: api, Origins: cfg.AllowedOrigins, Meter: observed.Meter, Tracer: observed.Tracer, Propagator: observed.Propagator, Logger: logger})
 	check(tb, err)

@@ -31,6 +31,11 @@ func serve(ctx context.Context, e env, cfg config.Config, o serviceOptions) (err
 	logger, flushLog := logging.New(e.stderr, logging.Options{Level: cfg.LogLevel, Text: cfg.LogFormat == "text"})
 	defer flushLog()
 	limitMemory(e, logger)
+	observed, flush, err := observe(ctx, cfg, logger)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, flush()) }()
 	db, err := connect(ctx, cfg)
 	if err != nil {
 		return err
@@ -41,20 +46,19 @@ func serve(ctx context.Context, e env, cfg config.Config, o serviceOptions) (err
 	if err != nil {
 		return err
 	}
-	observed, flush, err := observe(ctx, cfg, logger)
+	store := idempotency.New(client, db.Driver())
+	verifier, err := newVerifier(ctx, cfg, o.secret, logger)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, flush()) }()
-	store := idempotency.New(client, db.Driver())
-	handler, err := newAPI(ctx, cfg, apiParts{secret: o.secret, db: db, client: client, store: store, logger: logger})
+	handler, err := newAPI(cfg, apiParts{verifier: verifier, client: client, store: store, logger: logger})
 	if err != nil {
 		return err
 	}
 	srv, err := server.New(server.Options{
 		API:            handler,
 		Document:       ogent.Document,
-		Ready:          ready.check,
+		Ready:          checks(ready.check, verifier.Ready),
 		Version:        currentVersion(),
 		Origins:        cfg.AllowedOrigins,
 		TrustedProxies: cfg.TrustedProxies,

@@ -28,7 +28,8 @@ import (
 type Options struct {
 	// App is what was generated, with the handler of its operations.
 	App app.App
-	// Verify turns a token into a viewer, or says why not with an *auth.Error.
+	// Verify turns a token into a viewer, or says why not with an *auth.Error. An error
+	// that is auth.ErrNoKeys leaves it open whether the token is good.
 	Verify func(ctx context.Context, token string) (viewer.Viewer, error)
 	// Users limits the requests of each user, Refused the refused tokens of each
 	// address. Nil limits nothing.

@@ -43,6 +43,7 @@ var statuses = map[fault.Kind]int{
 	fault.Invalid:      http.StatusUnprocessableEntity,
 	fault.TooMany:      http.StatusTooManyRequests,
 	fault.Running:      http.StatusConflict,
+	fault.Unavailable:  http.StatusServiceUnavailable,
 }
 
 // details are what a problem says where the fault itself says nothing.

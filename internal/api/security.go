@@ -2,6 +2,8 @@ package api
 
 import (
 	"context"
+	"errors"
+	"fmt"
 
 	"github.com/entask/entask/internal/auth"
 	"github.com/entask/entask/internal/fault"
@@ -17,6 +19,9 @@ type security struct {
 	users, refused *ratelimit.Limiter
 }
 
+// errNoKeys is for a token that may be good.
+var errNoKeys = fault.New(fault.Unavailable, "The keys of the auth server cannot be fetched yet")
+
 // authenticate is what the generated server asks for the viewer of a request. A refused token counts
 // against its address, an accepted one against its user: a client that sends bad
 // tokens never keeps the good ones of its neighbours out.
@@ -24,6 +29,9 @@ func (s *security) authenticate(ctx context.Context, operation string) (context.
 	info := request.FromContext(ctx)
 	info.Route, info.Pattern = operation, s.paths[operation]
 	v, err := s.viewer(ctx, info)
+	if errors.Is(err, auth.ErrNoKeys) { // not the client's doing, so it is not counted
+		return nil, fmt.Errorf("%w: %w", errNoKeys, err)
+	}
 	if err != nil {
 		if taken := s.refused.Take(ctx, ratelimit.KeyOf(info.Address)); !taken.Allowed {
 			s.refused.SetHeader(info.Header, taken)

@@ -119,9 +119,10 @@ func (cfg Config) validate() error {
 	return errors.Join(errs...)
 }
 
-// Verify returns the viewer whom the token names. The error is always an
-// *Error. It waits for the network only when the token names a key that is not
-// in the key set, and then for at most 5 seconds.
+// Verify returns the viewer whom the token names. The error is an *Error where the
+// token is refused, and ErrNoKeys where it can be neither trusted nor refused. Verify
+// waits for the network only when the token names a key that is not in the key set,
+// and then for at most 5 seconds.
 //
 // A token that was found good is remembered: then only what can have changed is
 // looked at, its key and the time. The answer is the one it would get without.
@@ -146,6 +147,15 @@ func (v *Verifier) Verify(ctx context.Context, token string) (viewer.Viewer, err
 	return t.viewer, nil
 }
 
+// Ready returns nil where tokens can be judged, and ErrNoKeys with its cause while no
+// key set was ever fetched. It waits for nothing.
+func (v *Verifier) Ready(context.Context) error {
+	if v.keys == nil {
+		return nil
+	}
+	return v.keys.current.Load().missing()
+}
+
 // verify is Verify for a token that is not remembered.
 //
 // The order is that of RFC 7519, section 7.2, with the precautions of RFC 8725:
@@ -157,31 +167,43 @@ func (v *Verifier) verify(ctx context.Context, parts compact) (*verified, error)
 		return nil, err
 	}
 	key, terms, err := v.key(ctx, t.header)
+	if errors.Is(err, ErrNoKeys) {
+		// A token that no key could make good is refused without one.
+		if _, _, refusal := v.judge(t.payload, v.keySetTerms); refusal != nil {
+			return nil, refusal
+		}
+	}
 	if err != nil {
 		return nil, err
 	}
 	if methods[t.header.alg].Verify(t.signed, t.signature, key.verifies) != nil {
 		return nil, refuse(badSignature, "the %s signature does not match the key", t.header.alg)
 	}
-	c, err := parseClaims(t.payload)
-	if err != nil {
-		return nil, err
-	}
-	times, err := c.lifetime()
-	if err != nil {
-		return nil, err
-	}
-	if err := times.check(v.now()); err != nil {
-		return nil, err
-	}
-	if err := c.checkOrigin(terms); err != nil {
-		return nil, err
-	}
-	who, err := c.viewer(terms)
+	who, times, err := v.judge(t.payload, terms)
 	if err != nil {
 		return nil, err
 	}
 	return &verified{viewer: who, lifetime: times, alg: t.header.alg, key: key}, nil
+}
+
+// judge reads the claims and holds them against the terms and the clock.
+func (v *Verifier) judge(payload []byte, t terms) (viewer.Viewer, lifetime, error) {
+	c, err := parseClaims(payload)
+	if err != nil {
+		return viewer.Viewer{}, lifetime{}, err
+	}
+	times, err := c.lifetime()
+	if err != nil {
+		return viewer.Viewer{}, lifetime{}, err
+	}
+	if err := times.check(v.now()); err != nil {
+		return viewer.Viewer{}, lifetime{}, err
+	}
+	if err := c.checkOrigin(t); err != nil {
+		return viewer.Viewer{}, lifetime{}, err
+	}
+	who, err := c.viewer(t)
+	return who, times, err
 }
 
 // trusts reports whether a token like t would today be verified with the very

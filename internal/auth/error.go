@@ -6,6 +6,10 @@ import (
 	"strconv"
 )
 
+// ErrNoKeys is the error of a token that needs the key set, while none was ever
+// fetched: the token may be good. It comes with its cause, for the log.
+var ErrNoKeys = errors.New("no key set was ever fetched")
+
 // Error is why a request carries no viewer. Neither text holds the token.
 type Error struct {
 	// Reason is the precise cause, for the log.

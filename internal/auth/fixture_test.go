@@ -119,6 +119,7 @@ func signHS256(header, payload string) string {
 // authServer is an auth server of which only the key set is there.
 type authServer struct {
 	*httptest.Server
+	client *http.Client // of a bubble, where it can be reached
 	hits   atomic.Int32
 	answer atomic.Value // of func(http.ResponseWriter, *http.Request)
 }
@@ -184,6 +185,33 @@ func wantRefusal(tb testing.TB, v *auth.Verifier, token, want string) {
 	wantError(tb, err)
 	if refusal.Description == "" {
 		tb.Error("Description is empty, want some text")
+	}
+}
+
+// wantNoKeys expects that the token is left undecided, for the cause.
+func wantNoKeys(tb testing.TB, v *auth.Verifier, token, want string) {
+	tb.Helper()
+	got, err := v.Verify(context.Background(), token)
+	var refusal *auth.Error
+	if !errors.Is(err, auth.ErrNoKeys) || errors.As(err, &refusal) || got != (viewer.Viewer{}) {
+		tb.Fatalf("Verify() = %+v, %v, want nobody and %v", got, err, auth.ErrNoKeys)
+	}
+	if err.Error() != want {
+		tb.Errorf("Verify() = %v, want %s", err, want)
+	}
+}
+
+// wantFetched waits for the first fetch of v, and expects that it brings a set.
+func wantFetched(tb testing.TB, v *auth.Verifier) {
+	tb.Helper()
+	for until := time.Now().Add(10 * time.Second); ; time.Sleep(time.Millisecond) {
+		err := v.Ready(context.Background())
+		if err == nil {
+			return
+		}
+		if time.Now().After(until) {
+			tb.Fatalf("Ready() = %v, want nil", err)
+		}
 	}
 }
 

@@ -4,9 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"maps"
+	"math/rand/v2"
 	"net/http"
 	"slices"
 	"sync"
@@ -18,8 +18,9 @@ const (
 	refreshEvery = 5 * time.Minute  // so that a key that was dropped goes
 	retryAfter   = 30 * time.Second // the same, after a fetch that failed
 	unknownPause = 10 * time.Second // between two fetches for unknown kids
-	fetchTimeout = 5 * time.Second
-	maxKeySet    = 1 << 20 // bytes
+	// firstPause is the longest pause between fetches while none has succeeded: until
+	// then no token of the key set can be judged.
+	firstPause = time.Second
 )
 
 // keySet holds the last key set that could be fetched.
@@ -28,57 +29,75 @@ const (
 // fetch, reads without a limit, drops all keys for a bad one and lets requests
 // with unknown kids queue for the network.
 type keySet struct {
-	ctx    context.Context // the life of fetches, which outlive a request
-	url    string
-	client *http.Client
-	logger *slog.Logger
+	ctx     context.Context // the life of fetches, which outlive a request
+	fetcher *fetcher
+	logger  *slog.Logger
 
 	current atomic.Pointer[snapshot]
+	tried   chan struct{} // closed when the first fetch has ended, however it did
 
 	mu        sync.Mutex
 	flight    chan struct{} // closed at the end of the fetch under way; nil: none
 	unknownAt time.Time     // when a fetch was last begun for an unknown kid
+	warnedAt  time.Time     // when a fetch was last said to have failed; of the flight
 }
 
 // snapshot is immutable.
 type snapshot struct {
 	keys  map[string][]*key
-	fault error // of the last fetch; keys are then those of an earlier one
+	at    time.Time // when keys were fetched; zero while none ever were
+	fault error     // of the last fetch; keys are then those of an earlier one
+}
+
+// missing says why there is no key set, not even an empty one; nil where there is one.
+func (s *snapshot) missing() error {
+	if !s.at.IsZero() {
+		return nil
+	}
+	return fmt.Errorf("%w: %w", ErrNoKeys, s.fault)
 }
 
 func newKeySet(ctx context.Context, url string, client *http.Client, logger *slog.Logger) *keySet {
-	own := http.Client{}
-	if client != nil {
-		own = *client
-	}
-	// Whoever can redirect the auth server's answer must not choose our keys.
-	own.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	if logger == nil {
 		logger = slog.New(slog.DiscardHandler)
 	}
-	k := &keySet{ctx: ctx, url: url, client: &own, logger: logger}
+	k := &keySet{ctx: ctx, fetcher: newFetcher(url, client), logger: logger, tried: make(chan struct{})}
 	k.current.Store(&snapshot{fault: errors.New("not fetched yet")})
 	return k
 }
 
-// run keeps the set fresh until the context ends, once the fetch under way is done.
+// run keeps the set fresh until the context ends, once the first fetch, which is under
+// way, is done.
 func (k *keySet) run(done <-chan struct{}) {
-	for ; ; done = k.refresh() {
-		<-done
-		wait := refreshEvery
-		if k.current.Load().fault != nil {
-			wait = retryAfter
-		}
+	<-done
+	close(k.tried)
+	for failed := 0; ; failed++ {
 		select {
 		case <-k.ctx.Done():
 			return
-		case <-time.After(wait):
+		case <-time.After(k.pause(failed)):
 		}
+		<-k.refresh()
 	}
 }
 
+// pause returns when to fetch again. It varies while there is no set, so that replicas
+// that were started together do not ask together.
+func (k *keySet) pause(failed int) time.Duration {
+	switch seen := k.current.Load(); {
+	case seen.fault == nil:
+		return refreshEvery
+	case seen.missing() == nil:
+		return retryAfter
+	}
+	longest := min(firstPause/8<<min(failed, 3), firstPause)
+	return longest/2 + rand.N(longest/2) //nolint:gosec // nobody gains by guessing it
+}
+
 // find returns the keys that kid names. It waits only for a kid that is not in
-// the set, and at most fetchTimeout: a known one costs no lock.
+// the set, and at most fetchTimeout: a known one costs no lock. Where no set was ever
+// fetched, the error is ErrNoKeys; then it waits for the first fetch and begins none,
+// because run does so all the time.
 func (k *keySet) find(ctx context.Context, kid string) ([]*key, error) {
 	seen := k.current.Load()
 	if keys := seen.keys[kid]; keys != nil {
@@ -86,6 +105,20 @@ func (k *keySet) find(ctx context.Context, kid string) ([]*key, error) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, fetchTimeout)
 	defer cancel()
+	if seen.missing() != nil {
+		select {
+		case <-k.tried:
+		case <-ctx.Done():
+			return nil, fmt.Errorf("%w: fetch it: %w", ErrNoKeys, ctx.Err())
+		}
+		seen = k.current.Load()
+		if err := seen.missing(); err != nil {
+			return nil, err
+		}
+		if keys := seen.keys[kid]; keys != nil {
+			return keys, nil
+		}
+	}
 	// Twice, because a fetch under way may have begun before the key existed.
 	for range 2 {
 		done := k.refreshForUnknown(seen)
@@ -156,16 +189,14 @@ func (k *keySet) join() <-chan struct{} {
 // when that fails.
 func (k *keySet) replace() {
 	old := k.current.Load()
-	keys, err := k.fetch()
+	keys, err := k.fetcher.fetch(k.ctx)
 	if err != nil {
-		k.current.Store(&snapshot{keys: old.keys, fault: err})
-		if k.ctx.Err() == nil {
-			k.logger.Warn("key set not fetched; the keys at hand stay", "keys", len(old.keys), "error", err)
-		}
+		k.current.Store(&snapshot{keys: old.keys, at: old.at, fault: err})
+		k.warn(old, err)
 		return
 	}
 	same := keep(old.keys, keys)
-	k.current.Store(&snapshot{keys: keys})
+	k.current.Store(&snapshot{keys: keys, at: time.Now()})
 	if old.fault != nil || !same {
 		k.logger.Info("key set fetched", "kids", slices.Sorted(maps.Keys(keys)))
 	}
@@ -178,29 +209,15 @@ func (k *keySet) replace() {
 	}
 }
 
-// fetch makes the one request.
-func (k *keySet) fetch() (_ map[string][]*key, err error) {
-	ctx, cancel := context.WithTimeout(k.ctx, fetchTimeout+time.Second) // whoever waits gives up before
-	defer cancel()
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, k.url, nil)
-	if err != nil {
-		return nil, fmt.Errorf("fetch key set: %w", err)
+// warn tells of a fetch that failed, but not each second.
+func (k *keySet) warn(old *snapshot, err error) {
+	if k.ctx.Err() != nil || old.missing() != nil && time.Since(k.warnedAt) < retryAfter {
+		return
 	}
-	req.Header.Set("Accept", "application/jwk-set+json, application/json")
-	resp, err := k.client.Do(req)
-	if err != nil {
-		return nil, fmt.Errorf("fetch key set: %w", err)
+	k.warnedAt = time.Now()
+	if old.missing() != nil {
+		k.logger.Warn("key set not fetched; not ready until it is", "error", err)
+		return
 	}
-	defer func() { _ = resp.Body.Close() }() // nothing is lost: it has been read
-	if resp.StatusCode != http.StatusOK {
-		return nil, fmt.Errorf("fetch key set: status %d", resp.StatusCode)
-	}
-	body, err := io.ReadAll(io.LimitReader(resp.Body, maxKeySet+1))
-	if err != nil {
-		return nil, fmt.Errorf("read key set: %w", err)
-	}
-	if len(body) > maxKeySet {
-		return nil, fmt.Errorf("read key set: more than %d bytes", maxKeySet)
-	}
-	return parseKeySet(body)
+	k.logger.Warn("key set not fetched; the keys at hand stay", "keys", len(old.keys), "error", err)
 }

@@ -8,11 +8,13 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/entask/entask/internal/auth"
 )
 
-// TestKeySetFetchFails is about a first fetch that brings nothing.
+// TestKeySetFetchFails is about a fetch that brings nothing: the first, and the one for
+// an unknown key when there has been a set.
 func TestKeySetFetchFails(t *testing.T) {
 	good := keySet(jwk("ed", "ed", nil))
 	elsewhere := newAuthServer(t, good)
@@ -37,7 +39,9 @@ func TestKeySetFetchFails(t *testing.T) {
 		{"too large", 200, good + strings.Repeat(" ", 1<<20), "read key set: more than 1048576 bytes"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			server := newAuthServer(t, "")
+			server := newAuthServer(t, keySet())
+			had := newVerifier(t, server.URL, nil)
+			wantFetched(t, had)
 			server.answer.Store(func(w http.ResponseWriter, _ *http.Request) {
 				if tc.status == http.StatusFound {
 					w.Header().Set("Location", tc.body)
@@ -46,7 +50,8 @@ func TestKeySetFetchFails(t *testing.T) {
 				_, _ = w.Write([]byte(tc.body))
 			})
 			v := newVerifier(t, server.URL, nil)
-			wantRefusal(t, v, signWith("ed", "EdDSA", "ed", goodClaims),
+			wantNoKeys(t, v, signWith("ed", "EdDSA", "ed", goodClaims), "no key set was ever fetched: "+tc.want)
+			wantRefusal(t, had, signWith("ed", "EdDSA", "ed", goodClaims),
 				`no key "ed" in the key set, which is not up to date: `+tc.want)
 		})
 	}
@@ -56,8 +61,8 @@ func TestKeySetFetchFails(t *testing.T) {
 	t.Run("nobody there", func(t *testing.T) {
 		v := newVerifier(t, away.URL, nil)
 		host := strings.TrimPrefix(away.URL, "http://")
-		wantRefusal(t, v, signWith("ed", "EdDSA", "ed", goodClaims),
-			`no key "ed" in the key set, which is not up to date: fetch key set: Get "`+away.URL+`": dial tcp `+host+`: connect: connection refused`)
+		wantNoKeys(t, v, signWith("ed", "EdDSA", "ed", goodClaims),
+			`no key set was ever fetched: fetch key set: Get "`+away.URL+`": dial tcp `+host+`: connect: connection refused`)
 		wantViewer(t, v, signHS256(`{"alg":"HS256"}`, goodClaims.String()), goodViewer)
 	})
 }
@@ -90,18 +95,21 @@ func TestKeySetLog(t *testing.T) {
 		return a
 	}
 	logger := slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug, ReplaceAttr: drop}))
-	server := newAuthServer(t, "")
-	server.serve(http.StatusBadGateway, "")
-	v := newVerifier(t, server.URL, func(c *auth.Config) { c.Logger = logger })
 	token := signWith("ed", "EdDSA", "ed", goodClaims)
-	wantRefusal(t, v, token, `no key "ed" in the key set, which is not up to date: fetch key set: status 502`)
-	line := `level=WARN msg="key set not fetched; the keys at hand stay" keys=0 error="fetch key set: status 502"` + "\n"
-	// The background's fetch may have been under way, and then there were two.
-	if got := log.String(); got != line && got != line+line {
-		t.Errorf("log = %q, want %q once or twice", got, line)
-	}
-	if strings.Contains(log.String(), token) {
-		t.Error("the log has the token")
+	bubbleWith(t, "", func(c *auth.Config) { c.Logger = logger }, func(t *testing.T, s *authServer, v *auth.Verifier) {
+		wantNoKeys(t, v, token, "no key set was ever fetched: not a JWK Set: not a JSON object with an array of keys")
+		s.serve(http.StatusBadGateway, "")
+		time.Sleep(29 * time.Second)
+		s.serve(http.StatusOK, keySet())
+		time.Sleep(time.Second)
+		s.serve(http.StatusBadGateway, "")
+		wantRefusal(t, v, token, `no key "ed" in the key set, which is not up to date: fetch key set: status 502`)
+	})
+	want := `level=WARN msg="key set not fetched; not ready until it is" error="not a JWK Set: not a JSON object with an array of keys"` + "\n" +
+		"level=INFO msg=\"key set fetched\" kids=[]\n" +
+		`level=WARN msg="key set not fetched; the keys at hand stay" keys=0 error="fetch key set: status 502"` + "\n"
+	if got := log.String(); got != want {
+		t.Errorf("log = %s\nwant %s", got, want)
 	}
 }
 

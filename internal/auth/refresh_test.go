@@ -47,9 +47,17 @@ func (l *pipeListener) dial(ctx context.Context, _, _ string) (net.Conn, error) 
 	}
 }
 
+// inBubble is the address of the key set there.
+const inBubble = "http://auth.test/jwks"
+
 // bubble runs f in a bubble with an auth server and a verifier of its key set
 // that has made its first fetch.
 func bubble(t *testing.T, body string, f func(*testing.T, *authServer, *auth.Verifier)) {
+	t.Helper()
+	bubbleWith(t, body, func(*auth.Config) {}, f)
+}
+
+func bubbleWith(t *testing.T, body string, edit func(*auth.Config), f func(*testing.T, *authServer, *auth.Verifier)) {
 	t.Helper()
 	signers() // made outside: the bubble's goroutines must end
 	synctest.Test(t, func(t *testing.T) {
@@ -62,8 +70,8 @@ func bubble(t *testing.T, body string, f func(*testing.T, *authServer, *auth.Ver
 				t.Errorf("Serve() = %v", err)
 			}
 		}()
-		client := &http.Client{Transport: &http.Transport{DialContext: l.dial, DisableKeepAlives: true}}
-		v := newVerifier(t, "http://auth.test/jwks", func(c *auth.Config) { c.Client = client })
+		s.client = &http.Client{Transport: &http.Transport{DialContext: l.dial, DisableKeepAlives: true}}
+		v := newVerifier(t, inBubble, func(c *auth.Config) { c.Client = s.client; edit(c) })
 		synctest.Wait()
 		f(t, s, v)
 		synctest.Wait()

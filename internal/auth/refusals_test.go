@@ -25,16 +25,20 @@ type refusal struct {
 // newVerifiers returns verifiers by what they trust.
 func newVerifiers(t *testing.T) map[string]*auth.Verifier {
 	t.Helper()
-	good, broken, slow := newAuthServer(t, allKeys()), newAuthServer(t, ""), newAuthServer(t, "")
-	broken.serve(http.StatusBadGateway, "")
-	slow.answer.Store(func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
-	return map[string]*auth.Verifier{
+	good, broken, slow := newAuthServer(t, allKeys()), newAuthServer(t, keySet()), newAuthServer(t, keySet())
+	verifiers := map[string]*auth.Verifier{
 		"":              newVerifier(t, good.URL, nil),
 		"no secret":     newVerifier(t, good.URL, func(c *auth.Config) { c.Secret = "" }),
 		"no key set":    newVerifier(t, "", nil),
 		"set is broken": newVerifier(t, broken.URL, nil),
 		"set is slow":   newVerifier(t, slow.URL, nil),
 	}
+	for _, v := range verifiers {
+		wantFetched(t, v)
+	}
+	broken.serve(http.StatusBadGateway, "")
+	slow.answer.Store(func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
+	return verifiers
 }
 
 // judge does with a request what internal/api does.

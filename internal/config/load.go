@@ -41,10 +41,11 @@ func Load(getenv func(string) string, dir string, needs ...Need) (Config, error)
 
 // LoadDev reads the settings as Load does, with defaults by which the service
 // runs on one machine without any: on loopback, with an embedded database below
-// data.
+// data, and with the shared secret alone unless an auth server is named.
 func LoadDev(getenv func(string) string, dir, data string) (Config, error) {
 	return load(getenv, dir, map[string]string{
 		"BETTER_AUTH_URL": "http://localhost:3000",
+		"AUTH_JWKS_URL":   off,
 		"DATABASE_URL":    "sqlite://" + filepath.ToSlash(filepath.Join(data, "entask.db")),
 		"HTTP_ADDR":       "127.0.0.1:8000",
 		"METRICS_ADDR":    off,
@@ -62,7 +63,13 @@ func load(getenv func(string) string, dir string, defaults map[string]string, ne
 	}
 	vars := map[string]string{} // never nil: env would read the process's own
 	for _, name := range Names() {
-		vars[name] = cmp.Or(getenv(name), file[name], defaults[name])
+		vars[name] = cmp.Or(getenv(name), file[name])
+	}
+	if vars["BETTER_AUTH_URL"] != "" {
+		delete(defaults, "AUTH_JWKS_URL") // its key set is the better default
+	}
+	for name, value := range defaults {
+		vars[name] = cmp.Or(vars[name], value)
 	}
 	f.addParse(env.ParseWithOptions(&c, env.Options{Environment: vars, FuncMap: parsers()}))
 	c.OTel = otel(file, getenv)

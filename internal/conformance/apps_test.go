@@ -196,7 +196,7 @@ func serve(t *testing.T, made app.App) conformance.App {
 		t.Fatal(err)
 	}
 	srv, err := server.New(server.Options{
-		API: handler, Document: made.Document, Ready: func(context.Context) error { return nil },
+		API: handler, Document: made.Document,
 		Logger: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {

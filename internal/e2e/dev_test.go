@@ -61,6 +61,9 @@ func TestDev(t *testing.T) {
 		}
 	}
 	s.get(t, "", "/docs")
+	if status, detail, checks := s.readyz(t); status != 200 || checks["keys"] != "ok" || strings.Contains(printed, "WARN") {
+		t.Errorf("readyz = %d %q %v, want 200 though there is no auth server, and no warning:\n%s", status, detail, checks, printed)
+	}
 	token := strings.TrimSpace(run(t, dir, nil, "token", "--sub", "dev").stdout)
 	stop()
 	printed, stop = startDev(t, dir)

@@ -9,12 +9,10 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"math/big"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"sync"
 	"testing"
-	"time"
 
 	"github.com/golang-jwt/jwt/v5"
 )
@@ -140,51 +138,6 @@ func TestKeySet(t *testing.T) {
 			if got := s.userOf(t, signed(t, jwt.SigningMethodHS256, key, claimsOf(ours), map[string]any{"kid": kid})); got != "" {
 				t.Errorf("HS256 with kid %v: user = %q, want a refusal", kid, got)
 			}
-		}
-	}
-}
-
-// TestKeySetComesUpLater starts the service before the auth server, which then
-// makes its first key with the first token that uses it.
-func TestKeySetComesUpLater(t *testing.T) {
-	t.Parallel() // it waits for a fetch, once in 10 seconds
-	reserved, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	address := reserved.Addr().String()
-	if err := reserved.Close(); err != nil {
-		t.Fatal(err)
-	}
-	s := start(t, sqliteURL(t), "AUTH_JWKS_URL=http://"+address+"/api/auth/jwks", "BETTER_AUTH_URL="+origin)
-	key := newSigners(t)["EdDSA"]
-	raw := signed(t, key.method, key.key, claimsOf(map[string]any{"iss": origin, "aud": origin}), map[string]any{"kid": key.jwk["kid"]})
-	if got := s.userOf(t, raw); got != "" {
-		t.Errorf("before the key set is there: user = %q, want a refusal", got)
-	}
-	if got := s.userOf(t, token(t, "bob")); got != "bob" {
-		t.Errorf("with the shared secret meanwhile: user = %q, want bob", got)
-	}
-	if r := s.do(t, call{Method: "GET", Path: "/readyz"}); r.Status != http.StatusOK {
-		t.Errorf("readyz without a key set = %d, want 200", r.Status)
-	}
-	auth := &authServer{}
-	auth.add(key.jwk)
-	l, err := net.Listen("tcp", address)
-	if err != nil {
-		t.Fatal(err)
-	}
-	server := httptest.NewUnstartedServer(auth)
-	server.Listener = l
-	server.Start()
-	t.Cleanup(server.Close)
-	for until := time.Now().Add(20 * time.Second); ; time.Sleep(250 * time.Millisecond) {
-		r := s.withToken(t, "Bearer "+raw)
-		if r.Status == http.StatusOK {
-			return
-		}
-		if time.Now().After(until) {
-			t.Fatalf("after 20 seconds: %d %s, want 200\n%s", r.Status, r.Body, s.log)
 		}
 	}
 }

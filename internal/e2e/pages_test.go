@@ -11,14 +11,14 @@ func TestPages(t *testing.T) {
 	onEachDatabase(t, func(t *testing.T, s *service) {
 		for _, path := range []string{"/health", "/livez", "/readyz", "/health/", "/livez/", "/readyz/"} {
 			r := s.get(t, "", path)
-			if got := as[map[string]string](t, r); got["status"] != "ok" {
+			if got := as[map[string]any](t, r); got["status"] != "ok" {
 				t.Errorf("%s = %s, want status ok", path, r.Body)
 			}
 			if got := r.Header.Get("Cache-Control"); got != "no-store" {
 				t.Errorf("%s: Cache-Control = %q, want no-store", path, got)
 			}
 		}
-		if got := as[map[string]string](t, s.get(t, "", "/health")); got["database"] != "ok" {
+		if got := as[map[string]any](t, s.get(t, "", "/health")); got["database"] != "ok" {
 			t.Errorf("health = %v, want it to speak of the database", got)
 		}
 		for _, path := range []string{"/docs", "/docs/"} {

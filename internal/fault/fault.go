@@ -22,6 +22,7 @@ const (
 	Malformed                    // the request cannot be read at all
 	TooMany                      // the client has used up its rate
 	Running                      // the same request is being done now
+	Unavailable                  // what the request needs is away for now
 )
 
 // Error is a refused request.

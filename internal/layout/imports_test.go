@@ -31,6 +31,7 @@ var mayImport = []struct {
 	{"internal/reply", []string{"internal/instant", "internal/request"}, "generated code writes with it, and it knows no entity"},
 	{"internal/etag", nil, "it only reads and writes a header"},
 	{"internal/unique", []string{"internal/fault"}, "it names what is taken, of any entity"},
+	{"internal/metrics", nil, "whoever counts offers its numbers with it"},
 	{"internal/app", []string{"internal/reply", "internal/unique"}, "generated code offers it, and internal/api asks for it"},
 	{"internal/rest", nil, "annotations are read by schema and generator alike"},
 	{"internal/relation", []string{"internal/fault", "internal/viewer"}, "it says whose a link's end is, for any entity"},

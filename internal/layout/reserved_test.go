@@ -56,8 +56,8 @@ var reserved = []struct {
 	},
 	{
 		[]string{"math/rand"},
-		[]string{"internal/bench", "internal/retry"}, authored,
-		"nothing here is worth guessable numbers, but a load that is the same each time, and a pause",
+		[]string{"internal/auth", "internal/bench", "internal/retry"}, authored,
+		"nothing here is worth guessable numbers, but a load that is the same each time, and the pause before something is tried again",
 	},
 	{
 		[]string{"unsafe"},

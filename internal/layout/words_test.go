@@ -21,7 +21,7 @@ var words = []struct {
 			"internal/server":           "what answers before or instead of the API",
 			"internal/bench/raw":        "is an API of its own, to compare with",
 			"internal/conformance":      "expects the answers that the document promises",
-			"internal/auth/keyset.go":   "reads the auth server's answer",
+			"internal/auth/fetch.go":    "reads the auth server's answer",
 			"cmd/entask/healthcheck.go": "reads our own answer",
 		},
 		"one table says which error is which status",

@@ -23,6 +23,8 @@ type Problem struct {
 	Detail    string  `json:"detail"`
 	Errors    []Field `json:"errors,omitempty"`
 	RequestID string  `json:"request_id,omitempty"`
+	// Checks are the parts of the service, each with a word, where one is not ready.
+	Checks map[string]string `json:"checks,omitempty"`
 }
 
 // Field is one broken rule of a request.

@@ -83,7 +83,7 @@ func TestMeasured(t *testing.T) {
 	tel := newTelemetry(t)
 	s := start(t, server.Options{
 		API: http.HandlerFunc(things), Meter: tel.Meter, Origins: []string{"http://localhost:3000"},
-		Ready: func(context.Context) error { return errors.New("dial: refused") },
+		Ready: []server.Check{check("database", errors.New("dial: refused"))},
 	})
 	for _, sent := range [][]string{
 		{"GET", "/api/things/1"},

@@ -1,7 +1,6 @@
 package server_test
 
 import (
-	"context"
 	"errors"
 	"io"
 	"math"
@@ -75,7 +74,7 @@ func TestAccessLog(t *testing.T) {
 	s := start(t, server.Options{
 		Tracer:     sdktrace.NewTracerProvider(),
 		Propagator: propagation.TraceContext{},
-		Ready:      func(context.Context) error { return errors.New("dial: refused") },
+		Ready:      []server.Check{check("database", errors.New("dial: refused"))},
 		API: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			info := request.FromContext(r.Context())
 			info.Route, info.User, info.Refusal = "listTasks", "u1", "expired"

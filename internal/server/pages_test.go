@@ -1,67 +1,13 @@
 package server_test
 
 import (
-	"context"
-	"errors"
 	"net/http"
 	"regexp"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"testing"
-	"time"
 
 	"github.com/entask/entask/internal/server"
 )
-
-func TestHealth(t *testing.T) {
-	s := start(t, server.Options{Version: "1.2.3"})
-	for path, want := range map[string]string{
-		"/livez":  `{"status":"ok"}`,
-		"/readyz": `{"status":"ok"}`,
-		"/health": `{"database":"ok","status":"ok","version":"1.2.3"}`,
-		"/":       `{"docs":"/docs","name":"Entask","openapi":"/openapi.json","version":"1.2.3"}`,
-	} {
-		got := s.do(t, http.MethodGet, path, nil)
-		if got.StatusCode != http.StatusOK || strings.TrimSpace(got.body) != want {
-			t.Errorf("%s: got %d %s, want %s", path, got.StatusCode, got.body, want)
-		}
-		wantHeader(t, got, "Content-Type", "application/json")
-		wantHeader(t, got, "Cache-Control", "no-store")
-	}
-}
-
-func TestHealthWithoutDatabase(t *testing.T) {
-	s := start(t, server.Options{Ready: func(context.Context) error { return errors.New("dial postgres://app:hunter2@db") }})
-	for _, path := range []string{"/readyz", "/health"} {
-		got := s.do(t, http.MethodGet, path, nil)
-		wantProblem(t, got, http.StatusServiceUnavailable, "The database cannot be reached")
-		wantHeader(t, got, "Retry-After", "5")
-	}
-	if got := s.do(t, http.MethodGet, "/livez", nil); got.StatusCode != http.StatusOK {
-		t.Errorf("/livez: got %d, want 200", got.StatusCode)
-	}
-}
-
-// Anybody may ask how the server is; the database is asked for all of them once.
-func TestHealthIsSharedAndBounded(t *testing.T) {
-	var asked atomic.Int32
-	s := start(t, server.Options{Ready: func(ctx context.Context) error {
-		asked.Add(1)
-		if deadline, ok := ctx.Deadline(); !ok || time.Until(deadline) > 2*time.Second {
-			t.Errorf("the check may last until %v", deadline)
-		}
-		return nil
-	}})
-	var wg sync.WaitGroup
-	for range 20 {
-		wg.Go(func() { s.do(t, http.MethodGet, "/health", nil) })
-	}
-	wg.Wait()
-	if got := asked.Load(); got > 5 {
-		t.Errorf("asked %d times for 20 requests at once", got)
-	}
-}
 
 func TestDocument(t *testing.T) {
 	s := start(t, server.Options{Document: []byte(`{"openapi":"3.0.3"}`), Origins: []string{origin}})

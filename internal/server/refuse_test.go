@@ -2,7 +2,6 @@ package server_test
 
 import (
 	"bufio"
-	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -129,7 +128,7 @@ const origin = "https://app.example.com"
 func TestCORSOnEveryAnswer(t *testing.T) {
 	s := start(t, server.Options{
 		Origins: []string{origin, "http://localhost:*"},
-		Ready:   func(context.Context) error { return errors.New("away") },
+		Ready:   []server.Check{check("database", errors.New("away"))},
 		API: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			var status int
 			if _, err := fmt.Sscanf(r.URL.Path, "/api/%d", &status); err != nil {

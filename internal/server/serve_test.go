@@ -39,8 +39,7 @@ func TestGracefulStop(t *testing.T) {
 		time.Sleep(time.Millisecond)
 	}
 	got := s.do(t, http.MethodGet, "/readyz", nil)
-	wantProblem(t, got, http.StatusServiceUnavailable, "The server is shutting down")
-	wantHeader(t, got, "Retry-After", "5")
+	wantUnready(t, got, "The server is shutting down", map[string]string{"draining": "yes"})
 	for _, path := range []string{"/api/quick", "/livez", "/health"} {
 		if got := s.do(t, http.MethodGet, path, nil); got.StatusCode != http.StatusOK {
 			t.Errorf("%s while draining: got %d, want 200", path, got.StatusCode)

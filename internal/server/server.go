@@ -7,7 +7,6 @@
 package server
 
 import (
-	"context"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -27,8 +26,8 @@ type Options struct {
 	API http.Handler
 	// Document is what /openapi.json says and /docs shows.
 	Document []byte
-	// Ready says why requests cannot be served, such as a database that is away.
-	Ready func(context.Context) error
+	// Ready are the parts without which requests cannot be served, such as a database.
+	Ready []Check
 	// Version is that of the program.
 	Version string
 	// Origins are the web origins that may call the API from a browser; https://
@@ -60,7 +59,7 @@ type Options struct {
 // Server serves the API.
 type Server struct {
 	options  Options
-	ready    *readiness
+	parts    []*part // of Options.Ready
 	draining atomic.Bool
 	handler  http.Handler
 }
@@ -73,7 +72,10 @@ func New(o Options) (*Server, error) {
 	o.BodyLimit = orDefault(o.BodyLimit, 64<<10)
 	o.RequestTimeout = orDefault(o.RequestTimeout, 15*time.Second)
 	o.StopTimeout = orDefault(o.StopTimeout, 25*time.Second)
-	s := &Server{options: o, ready: &readiness{check: o.Ready}}
+	s := &Server{options: o}
+	for _, check := range o.Ready {
+		s.parts = append(s.parts, &part{Check: check})
+	}
 	routes, err := s.routes()
 	if err != nil {
 		return nil, err

@@ -1,0 +1,24 @@
+package main
+
+import (
+	"context"
+	"errors"
+
+	"github.com/entask/entask/internal/database"
+	"github.com/entask/entask/internal/server"
+)
+
+// checks are the parts that /readyz tells of.
+func checks(databaseReady, keysReady func(context.Context) error) []server.Check {
+	return []server.Check{
+		{Name: "database", Ask: databaseReady, Reason: func(err error) string {
+			if errors.Is(err, database.ErrOutdated) {
+				return "The schema of the database is older than this program"
+			}
+			return "The database cannot be reached"
+		}},
+		{Name: "keys", Ask: keysReady, Reason: func(error) string {
+			return "The keys of the auth server cannot be fetched yet"
+		}},
+	}
+}
