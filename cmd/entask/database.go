@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"entgo.io/ent/dialect"
+	"go.opentelemetry.io/otel/metric"
 
 	"github.com/entask/entask/ent"
 	schema "github.com/entask/entask/ent/migrate"
@@ -21,8 +22,8 @@ import (
 // requestTimeout is how long a request may take, and so each of its statements.
 const requestTimeout = 15 * time.Second
 
-// connect opens the database of the settings.
-func connect(ctx context.Context, cfg config.Config) (*database.DB, error) {
+// connect opens the database of the settings. A nil meter measures nothing.
+func connect(ctx context.Context, cfg config.Config, meter metric.MeterProvider) (*database.DB, error) {
 	return database.Open(ctx, database.Options{
 		URL:             cfg.DatabaseURL.Reveal(),
 		PoolMin:         cfg.PoolMin,
@@ -31,6 +32,7 @@ func connect(ctx context.Context, cfg config.Config) (*database.DB, error) {
 		Viewer:          viewer.ID,
 
 		StatementTimeout: requestTimeout,
+		Meter:            meter,
 	})
 }
 

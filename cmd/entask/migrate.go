@@ -24,7 +24,7 @@ func connectToMigrate(ctx context.Context, e env) (*database.DB, error) {
 	if cfg.DatabaseURL.Scheme() == "sqlite" {
 		return nil, usageError{errors.New("DATABASE_URL: migrations are for PostgreSQL; a SQLite database takes its schema when it is opened")}
 	}
-	return connect(ctx, cfg)
+	return connect(ctx, cfg, nil)
 }
 
 // logProgress tells a log of migrations, where no person looks on.

@@ -45,7 +45,7 @@ func newProduction(tb testing.TB) *production {
 	cfg, err := config.Load(func(name string) string { return settings[name] }, tb.TempDir(), config.ForServe)
 	check(tb, err)
 	logger, _ := logging.New(io.Discard, logging.Options{Level: cfg.LogLevel})
-	db, err := connect(ctx, cfg)
+	db, err := connect(ctx, cfg, nil)
 	check(tb, err)
 	tb.Cleanup(func() { check(tb, db.Close()) })
 	client := ent.NewClient(ent.Driver(db.Driver()))

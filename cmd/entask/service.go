@@ -36,7 +36,7 @@ func serve(ctx context.Context, e env, cfg config.Config, o serviceOptions) (err
 		return err
 	}
 	defer func() { err = errors.Join(err, flush()) }()
-	db, err := connect(ctx, cfg)
+	db, err := connect(ctx, cfg, observed.Meter)
 	if err != nil {
 		return err
 	}

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"entgo.io/ent/dialect"
+	"go.opentelemetry.io/otel/metric"
 )
 
 // Options say which database to open, and how many connections to keep. What
@@ -25,6 +26,9 @@ type Options struct {
 	// StatementTimeout is how long a statement may run in PostgreSQL, where neither the
 	// role nor the URL says so; 0 for any time.
 	StatementTimeout time.Duration
+
+	// Meter measures the round trips and the pool.
+	Meter metric.MeterProvider
 
 	// Viewer returns who is asking. PostgreSQL knows it during each statement of
 	// Driver as current_setting('app.user_id', true), for row-level security; nil

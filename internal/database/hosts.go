@@ -29,6 +29,7 @@ type hosts struct {
 	several bool
 	primary atomic.Pointer[string] // where it was last found, "host:port"; nil for the order of the URL
 	looking atomic.Bool
+	meter   *meter
 }
 
 func newHosts(c *pgx.ConnConfig) *hosts {
@@ -106,6 +107,7 @@ func (h *hosts) doubt(pool *pgxpool.Pool, statements *watcher, addresses []strin
 	go func() {
 		defer h.looking.Store(false)
 		if h.look(pool, addresses) {
+			h.meter.left.Add(int64(len(addresses)))
 			pool.Reset()
 			statements.leave(addresses)
 		}

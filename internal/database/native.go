@@ -25,15 +25,16 @@ type native struct {
 	most   int // connections of the pool: all of them may be dead
 	viewer func(context.Context) (string, bool)
 	probe  *prober
+	meter  *meter
 }
 
 var _ dialect.Driver = (*native)(nil)
 
-func newNative(pool *pgxpool.Pool, viewer func(context.Context) (string, bool), probe *prober) *native {
+func newNative(pool *pgxpool.Pool, viewer func(context.Context) (string, bool), probe *prober, meter *meter) *native {
 	if viewer == nil {
 		viewer = func(context.Context) (string, bool) { return "", false }
 	}
-	return &native{pool: pool, most: int(pool.Config().MaxConns), viewer: viewer, probe: probe}
+	return &native{pool: pool, most: int(pool.Config().MaxConns), viewer: viewer, probe: probe, meter: meter}
 }
 
 // Dialect implements dialect.Driver.
@@ -63,6 +64,7 @@ func (d *native) run(ctx context.Context, query string, args any) (r *rows, err 
 		return r, err
 	}
 	err = retry.Do(ctx, d.most, func() error {
+		d.meter.repeated.Add(1)
 		r, err = d.runOnce(ctx, s)
 		return err
 	})
@@ -70,7 +72,7 @@ func (d *native) run(ctx context.Context, query string, args any) (r *rows, err 
 }
 
 func (d *native) runOnce(ctx context.Context, s call) (*rows, error) {
-	c, err := d.pool.Acquire(ctx)
+	c, err := d.acquire(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -88,6 +90,7 @@ func (d *native) runOnce(ctx context.Context, s call) (*rows, error) {
 		d.leave(err)
 		err = outcome(err, session, begin)
 	}
+	d.meter.record(ctx, s.query, begin, err)
 	return r, err
 }
 
@@ -95,6 +98,7 @@ func (d *native) runOnce(ctx context.Context, s call) (*rows, error) {
 // another one is the primary now, and pgx looks for it when it connects.
 func (d *native) leave(err error) {
 	if pgErr, ok := errors.AsType[*pgconn.PgError](err); ok && pgErr.Code == readOnlyTransaction {
+		d.meter.readOnly.Add(1)
 		d.pool.Reset()
 	}
 }

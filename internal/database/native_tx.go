@@ -49,13 +49,14 @@ func (d *native) BeginTx(ctx context.Context, o *entsql.TxOptions) (tx dialect.T
 }
 
 func (d *native) beginOnce(ctx context.Context, query string) (dialect.Tx, error) {
-	conn, err := d.pool.Acquire(ctx)
+	conn, err := d.acquire(ctx)
 	if err != nil {
 		return nil, err
 	}
-	t := &nativeTx{ctx: ctx, of: d, conn: conn}
-	if err := t.begin(query); err != nil {
-		err = uncommitted(err, sessionOf(conn.Conn()))
+	t, begin := &nativeTx{ctx: ctx, of: d, conn: conn}, time.Now()
+	err = uncommitted(t.begin(query), sessionOf(conn.Conn()))
+	d.meter.record(ctx, "BEGIN", begin, err)
+	if err != nil {
 		giveBack(conn) // which closes what is in a transaction
 		return nil, err
 	}
@@ -126,12 +127,13 @@ func (t *nativeTx) run(ctx context.Context, query string, args any) (*rows, erro
 		t.moved = true // for good: going back to a savepoint brings back who it was
 		calls = []call{viewerIs(id), s}
 	}
-	session := sessionOf(t.conn.Conn())
+	session, begin := sessionOf(t.conn.Conn()), time.Now()
 	r, err := session.run(ctx, calls...)
 	if err != nil {
 		t.of.leave(err)
 		err = uncommitted(err, session)
 	}
+	t.of.meter.record(ctx, query, begin, err)
 	return r, err
 }
 
@@ -164,7 +166,9 @@ func (t *nativeTx) Commit() error {
 		return pgx.ErrTxCommitRollback
 	}
 	t.of.probe.note(err)
-	return outcome(err, s, begin)
+	err = outcome(err, s, begin)
+	t.of.meter.record(t.ctx, "COMMIT", begin, err)
+	return err
 }
 
 // Rollback implements dialect.Tx.

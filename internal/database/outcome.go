@@ -40,6 +40,9 @@ func outcome(err error, s *session, begin time.Time) error {
 // within a transaction that has no COMMIT yet: nothing is done. It is marked Safe where
 // the connection or the server was why.
 func uncommitted(err error, s *session) error {
+	if err == nil {
+		return nil
+	}
 	if s.conn.IsClosed() {
 		return retry.Safe(err)
 	}

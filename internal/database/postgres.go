@@ -45,6 +45,13 @@ func openPostgres(o Options) (*DB, error) {
 	}
 	statements.stuck = func(addresses []string) { servers.doubt(pool, statements, addresses) }
 	probe := &prober{pool: pool, hosts: servers}
+	measured, err := newMeter(o.Meter, pool)
+	if err != nil {
+		stop()
+		pool.Close()
+		return nil, fmt.Errorf("measure: %w", err)
+	}
+	servers.meter = measured
 	warm := make(chan struct{})
 	go func() {
 		defer close(warm)
@@ -54,7 +61,7 @@ func openPostgres(o Options) (*DB, error) {
 	}()
 	return &DB{
 		sql:     toolPool(pool),
-		driver:  newNative(pool, o.Viewer, probe),
+		driver:  newNative(pool, o.Viewer, probe, measured),
 		dialect: dialect.Postgres,
 		probe:   probe,
 		cleanup: func() error {

@@ -59,7 +59,7 @@ var mayImport = []struct {
 	{"internal/api", []string{"internal/app", "internal/auth", "internal/fault", "internal/instant", "internal/problem", "internal/ratelimit", "internal/reply", "internal/request", "internal/retry", "internal/unique", "internal/viewer"}, "it finishes any generated server, and knows neither its entities nor where it listens"},
 
 	{"internal/server", []string{"internal/problem", "internal/request"}, "it takes an http.Handler: neither what it serves nor the database is known to it"},
-	{"internal/database", []string{"internal/retry"}, "it opens and migrates, for any schema"},
+	{"internal/database", []string{"internal/metrics", "internal/retry"}, "it opens and migrates, for any schema"},
 
 	{"internal/schemadump", []string{"ent/migrate"}, "it prints the schema that the generated code wants"},
 	{"ent/migrate/migrations", nil, "it carries reviewed SQL, and others apply it"},
