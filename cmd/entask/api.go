@@ -6,6 +6,8 @@ import (
 	"log/slog"
 	"net/http"
 
+	"go.opentelemetry.io/otel/metric"
+
 	"github.com/entask/entask/ent"
 	_ "github.com/entask/entask/ent/runtime" // the hooks and policies of the schema
 	"github.com/entask/entask/internal/api"
@@ -23,11 +25,12 @@ type apiParts struct {
 	verifier *auth.Verifier
 	client   *ent.Client
 	store    *idempotency.Store
+	meter    metric.MeterProvider
 	logger   *slog.Logger
 }
 
 // newVerifier returns what judges tokens. With an empty secret, none of HS256 is accepted.
-func newVerifier(ctx context.Context, cfg config.Config, secret string, logger *slog.Logger) (*auth.Verifier, error) {
+func newVerifier(ctx context.Context, cfg config.Config, secret string, meter metric.MeterProvider, logger *slog.Logger) (*auth.Verifier, error) {
 	v, err := auth.New(ctx, auth.Config{
 		Secret:          secret,
 		JWKSURL:         cfg.JWKSURL,
@@ -36,6 +39,7 @@ func newVerifier(ctx context.Context, cfg config.Config, secret string, logger *
 		SecretIssuers:   cfg.SecretIssuers,
 		SecretAudiences: cfg.SecretAudiences,
 		Logger:          logger,
+		Meter:           meter,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("set up authentication: %w", err)
@@ -45,7 +49,7 @@ func newVerifier(ctx context.Context, cfg config.Config, secret string, logger *
 
 // newAPI puts the API together from the settings.
 func newAPI(cfg config.Config, parts apiParts) (http.Handler, error) {
-	users, refused, err := newLimiters(cfg, parts.logger)
+	users, refused, err := newLimiters(cfg, parts.meter, parts.logger)
 	if err != nil {
 		return nil, err
 	}
@@ -61,7 +65,7 @@ func newAPI(cfg config.Config, parts apiParts) (http.Handler, error) {
 
 // newLimiters returns the limits of each user and of each address, shared with
 // other replicas where there is a Redis.
-func newLimiters(cfg config.Config, logger *slog.Logger) (users, refused *ratelimit.Limiter, err error) {
+func newLimiters(cfg config.Config, meter metric.MeterProvider, logger *slog.Logger) (users, refused *ratelimit.Limiter, err error) {
 	var redis *ratelimit.Redis
 	if !cfg.RedisURL.IsZero() {
 		if redis, err = ratelimit.OpenRedis(cfg.RedisURL.Reveal(), logger); err != nil {
@@ -76,5 +80,5 @@ func newLimiters(cfg config.Config, logger *slog.Logger) (users, refused *rateli
 	if err != nil {
 		return nil, nil, err
 	}
-	return users, refused, nil
+	return users, refused, ratelimit.Measure(meter, redis, users, refused)
 }

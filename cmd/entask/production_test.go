@@ -27,40 +27,52 @@ type production struct {
 	handler  http.Handler
 	db       *database.DB
 	observed *telemetry.Telemetry
+	purge    *purger
 	token    string
 	one      string // the path of a task
 }
 
-func newProduction(tb testing.TB) *production {
+// lostLines is how many lines of its log were dropped.
+const lostLines = 3
+
+// newProduction returns a production with settings besides those that it needs.
+func newProduction(tb testing.TB, settings ...string) *production {
 	tb.Helper()
 	ctx, cancel := context.WithCancel(tb.Context())
 	tb.Cleanup(cancel)
-	settings := map[string]string{
+	vars := map[string]string{
 		"DATABASE_URL":       pgtest.Direct(pgtest.NewDatabase(tb)), // where it can bring the schema up to date
 		"BETTER_AUTH_URL":    "http://localhost:3000",
 		"BETTER_AUTH_SECRET": "a-shared-secret-of-thirty-two-bytes-or-more",
 		"AUTH_JWKS_URL":      "off",
 		"RATE_LIMIT":         "1000000/second",
 	}
-	cfg, err := config.Load(func(name string) string { return settings[name] }, tb.TempDir(), config.ForServe)
+	for _, setting := range settings {
+		name, value, _ := strings.Cut(setting, "=")
+		vars[name] = value
+	}
+	cfg, err := config.Load(func(name string) string { return vars[name] }, tb.TempDir(), config.ForServe)
 	check(tb, err)
 	logger, _ := logging.New(io.Discard, logging.Options{Level: cfg.LogLevel})
-	db, err := connect(ctx, cfg, nil)
+	observed, flush, err := observe(ctx, cfg, logger, func() int64 { return lostLines })
+	check(tb, err)
+	tb.Cleanup(func() { check(tb, flush()) })
+	db, err := connect(ctx, cfg, observed.Meter)
 	check(tb, err)
 	tb.Cleanup(func() { check(tb, db.Close()) })
 	client := ent.NewClient(ent.Driver(db.Driver()))
 	_, err = prepare(ctx, db, client, true, logger)
 	check(tb, err)
-	observed, flush, err := observe(ctx, cfg, logger)
+	store := idempotency.New(client, db.Driver())
+	purge, err := newPurger(store, observed.Meter, logger)
 	check(tb, err)
-	tb.Cleanup(func() { check(tb, flush()) })
-	verifier, err := newVerifier(ctx, cfg, cfg.BetterAuthSecret.Reveal(), logger)
+	verifier, err := newVerifier(ctx, cfg, cfg.BetterAuthSecret.Reveal(), observed.Meter, logger)
 	check(tb, err)
-	api, err := newAPI(cfg, apiParts{verifier: verifier, client: client, store: idempotency.New(client, db.Driver()), logger: logger})
+	api, err := newAPI(cfg, apiParts{verifier: verifier, client: client, store: store, meter: observed.Meter, logger: logger})
 	check(tb, err)
 	srv, err := server.New(server.Options{API: api, Origins: cfg.AllowedOrigins, Meter: observed.Meter, Tracer: observed.Tracer, Propagator: observed.Propagator, Logger: logger})
 	check(tb, err)
-	p := &production{handler: srv.Handler(), db: db, observed: observed}
+	p := &production{handler: srv.Handler(), db: db, observed: observed, purge: purge}
 	p.token, err = sign(cfg, cfg.BetterAuthSecret.Reveal(), "ann", time.Hour)
 	check(tb, err)
 	for i := range 30 {

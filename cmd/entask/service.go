@@ -4,9 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"net"
-	"time"
 
 	"github.com/entask/entask/ent"
 	"github.com/entask/entask/internal/config"
@@ -23,15 +21,12 @@ type serviceOptions struct {
 	onListen func(net.Addr)
 }
 
-// purgeInterval is how often expired idempotency keys are deleted.
-const purgeInterval = time.Hour
-
 // serve runs the whole service until ctx is done.
 func serve(ctx context.Context, e env, cfg config.Config, o serviceOptions) (err error) {
 	logger, flushLog := logging.New(e.stderr, logging.Options{Level: cfg.LogLevel, Text: cfg.LogFormat == "text"})
 	defer flushLog()
 	limitMemory(e, logger)
-	observed, flush, err := observe(ctx, cfg, logger)
+	observed, flush, err := observe(ctx, cfg, logger, nil)
 	if err != nil {
 		return err
 	}
@@ -47,11 +42,11 @@ func serve(ctx context.Context, e env, cfg config.Config, o serviceOptions) (err
 		return err
 	}
 	store := idempotency.New(client, db.Driver())
-	verifier, err := newVerifier(ctx, cfg, o.secret, logger)
+	verifier, err := newVerifier(ctx, cfg, o.secret, observed.Meter, logger)
 	if err != nil {
 		return err
 	}
-	handler, err := newAPI(cfg, apiParts{verifier: verifier, client: client, store: store, logger: logger})
+	handler, err := newAPI(cfg, apiParts{verifier: verifier, client: client, store: store, meter: observed.Meter, logger: logger})
 	if err != nil {
 		return err
 	}
@@ -80,26 +75,14 @@ func serve(ctx context.Context, e env, cfg config.Config, o serviceOptions) (err
 	if err := serveMetrics(ctx, cfg, observed, logger); err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	go purge(ctx, store, logger)
+	purge, err := newPurger(store, observed.Meter, logger)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	go purge.run(ctx)
 	logger.Info("serving", "address", listener.Addr().String(), "version", currentVersion(), "database", db.Dialect())
 	if o.onListen != nil {
 		o.onListen(listener.Addr())
 	}
 	return srv.Serve(ctx, listener)
-}
-
-// purge deletes expired idempotency keys until ctx is done.
-func purge(ctx context.Context, store *idempotency.Store, logger *slog.Logger) {
-	for {
-		if n, err := store.Purge(ctx); err != nil && ctx.Err() == nil {
-			logger.Warn("purge idempotency keys", "error", err)
-		} else if n > 0 {
-			logger.Debug("purged idempotency keys", "count", n)
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-time.After(purgeInterval):
-		}
-	}
 }

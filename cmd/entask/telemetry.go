@@ -9,16 +9,21 @@ import (
 	"time"
 
 	"github.com/entask/entask/internal/config"
+	"github.com/entask/entask/internal/metrics"
 	"github.com/entask/entask/internal/server"
 	"github.com/entask/entask/internal/telemetry"
 )
 
+// scope is who counts what is not of a package.
+const scope = "github.com/entask/entask/cmd/entask"
+
 // flushTimeout is how long a stop waits for traces to be sent.
 const flushTimeout = 5 * time.Second
 
-// observe sets up metrics and traces. What it returns besides them sends what is
-// left, at the end.
-func observe(ctx context.Context, cfg config.Config, logger *slog.Logger) (*telemetry.Telemetry, func() error, error) {
+// observe sets up metrics and traces. dropped returns how many lines of the log were
+// never written; nil where none ever is. What observe returns besides metrics and traces
+// sends what is left, at the end.
+func observe(ctx context.Context, cfg config.Config, logger *slog.Logger, dropped func() int64) (*telemetry.Telemetry, func() error, error) {
 	for name, value := range cfg.OTel { // OpenTelemetry reads its variables from nowhere else
 		if err := os.Setenv(name, value.Reveal()); err != nil {
 			return nil, nil, err
@@ -28,11 +33,15 @@ func observe(ctx context.Context, cfg config.Config, logger *slog.Logger) (*tele
 	if err != nil {
 		return nil, nil, err
 	}
+	set := metrics.New(t.Meter, scope)
+	if dropped != nil {
+		set.Counter("entask.log.dropped", "{line}", "Lines of the log that were never written.", dropped)
+	}
 	return t, func() error {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), flushTimeout)
 		defer cancel()
 		return t.Shutdown(ctx)
-	}, nil
+	}, set.Err()
 }
 
 // serveMetrics serves the metrics on a port of their own until ctx is done, where

@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"github.com/golang-jwt/jwt/v5"
+	"go.opentelemetry.io/otel/metric"
 
 	"github.com/entask/entask/internal/viewer"
 )
@@ -46,6 +47,8 @@ type Config struct {
 	Client *http.Client
 	// Logger tells of the key set; nothing is logged by default.
 	Logger *slog.Logger
+	// Meter measures the key set and the remembered tokens; nothing by default.
+	Meter metric.MeterProvider
 	// Now is the clock for exp, nbf and iat; time.Now by default.
 	Now func() time.Time
 }
@@ -62,7 +65,7 @@ type terms struct {
 type Verifier struct {
 	secret      *key    // nil: HS256 is off
 	keys        *keySet // nil: the key set is off
-	cache       cache
+	cache       *cache
 	secretTerms terms
 	keySetTerms terms
 	now         func() time.Time
@@ -95,6 +98,9 @@ func New(ctx context.Context, cfg Config) (*Verifier, error) {
 		// Begun here, so that the first tokens join this fetch and do not take the
 		// one in ten seconds that unknown keys have.
 		go v.keys.run(v.keys.refresh())
+	}
+	if err := v.measure(cfg.Meter); err != nil {
+		return nil, fmt.Errorf("auth: %w", err)
 	}
 	return v, nil
 }
@@ -135,10 +141,12 @@ func (v *Verifier) Verify(ctx context.Context, token string) (viewer.Viewer, err
 	if t, ok := v.cache.tokens.Get(d); ok {
 		err := t.lifetime.check(v.now())
 		if err == nil && v.trusts(t) {
+			v.cache.hits.Add(1)
 			return t.viewer, nil
 		}
 		v.cache.tokens.Remove(d)
 	}
+	v.cache.misses.Add(1)
 	t, err := v.verify(ctx, parts)
 	if err != nil {
 		return viewer.Viewer{}, err

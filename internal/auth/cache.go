@@ -2,6 +2,7 @@ package auth
 
 import (
 	"crypto/sha256"
+	"sync/atomic"
 
 	lru "github.com/hashicorp/golang-lru/v2"
 
@@ -47,15 +48,16 @@ type verified struct {
 // cache remembers verified tokens. What was refused never enters it, so that
 // nobody without good tokens can drive out those of others.
 type cache struct {
-	tokens *lru.Cache[digest, *verified]
+	tokens       *lru.Cache[digest, *verified]
+	hits, misses atomic.Int64 // of lookups: a token whose key or time is over is a miss
 }
 
-func newCache() (cache, error) {
+func newCache() (*cache, error) {
 	tokens, err := lru.New[digest, *verified](maxRemembered)
-	return cache{tokens}, err
+	return &cache{tokens: tokens}, err
 }
 
-func (c cache) add(d digest, t *verified) {
+func (c *cache) add(d digest, t *verified) {
 	if len(t.viewer.ID)+len(t.viewer.Email)+len(t.viewer.Name) <= maxViewer {
 		c.tokens.Add(d, t)
 	}

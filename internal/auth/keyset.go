@@ -36,6 +36,8 @@ type keySet struct {
 	current atomic.Pointer[snapshot]
 	tried   chan struct{} // closed when the first fetch has ended, however it did
 
+	succeeded, failed atomic.Int64 // fetches
+
 	mu        sync.Mutex
 	flight    chan struct{} // closed at the end of the fetch under way; nil: none
 	unknownAt time.Time     // when a fetch was last begun for an unknown kid
@@ -191,10 +193,12 @@ func (k *keySet) replace() {
 	old := k.current.Load()
 	keys, err := k.fetcher.fetch(k.ctx)
 	if err != nil {
+		k.failed.Add(1)
 		k.current.Store(&snapshot{keys: old.keys, at: old.at, fault: err})
 		k.warn(old, err)
 		return
 	}
+	k.succeeded.Add(1)
 	same := keep(old.keys, keys)
 	k.current.Store(&snapshot{keys: keys, at: time.Now()})
 	if old.fault != nil || !same {

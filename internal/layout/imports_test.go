@@ -41,11 +41,11 @@ var mayImport = []struct {
 	{"internal/rows", nil, "it spares queries what is the same for all of them, of any entity"},
 	{"internal/batch", []string{"internal/fault"}, "it refuses operations on many rows, of any entity"},
 	{"internal/config", nil, "settings are plain values, so that nothing has to be started to check them"},
-	{"internal/ratelimit", nil, "it counts keys and does not know what they stand for"},
+	{"internal/ratelimit", []string{"internal/metrics"}, "it counts keys and does not know what they stand for"},
 	{"internal/statement", nil, "it writes SQL of any entity"},
 	{"internal/condition", []string{"internal/etag", "internal/fault", "internal/statement"}, "it puts conditions on a row, of any entity"},
 	{"internal/page", []string{"internal/fault", "internal/statement"}, "a cursor can be refused"},
-	{"internal/auth", []string{"internal/viewer"}, "token to viewer, and no database"},
+	{"internal/auth", []string{"internal/metrics", "internal/viewer"}, "token to viewer, and no database"},
 	{"internal/rule", []string{"internal/statement", "internal/viewer"}, "a rule decides by the viewer alone"},
 
 	{"internal/codegen", []string{"internal/instant", "internal/reply", "internal/rest"}, "it knows no entity by name, and broken output can always be generated anew"},
@@ -58,7 +58,7 @@ var mayImport = []struct {
 	{"internal/handler", []string{"ent", "internal/app", "ogent"}, "operations that are written by hand stand beside the generated ones"},
 	{"internal/api", []string{"internal/app", "internal/auth", "internal/fault", "internal/instant", "internal/problem", "internal/ratelimit", "internal/reply", "internal/request", "internal/retry", "internal/unique", "internal/viewer"}, "it finishes any generated server, and knows neither its entities nor where it listens"},
 
-	{"internal/server", []string{"internal/problem", "internal/request"}, "it takes an http.Handler: neither what it serves nor the database is known to it"},
+	{"internal/server", []string{"internal/metrics", "internal/problem", "internal/request"}, "it takes an http.Handler: neither what it serves nor the database is known to it"},
 	{"internal/database", []string{"internal/metrics", "internal/retry"}, "it opens and migrates, for any schema"},
 
 	{"internal/schemadump", []string{"ent/migrate"}, "it prints the schema that the generated code wants"},

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"net/netip"
 	"strconv"
+	"sync/atomic"
 	"time"
 
 	"github.com/throttled/throttled/v2"
@@ -34,6 +35,9 @@ type Limiter struct {
 	redis  *Redis // nil where nothing is shared
 
 	limitField, policyField []string // of every answer
+
+	name             string
+	allowed, refused atomic.Int64 // events
 }
 
 // state is what there is to know of a key after an event.
@@ -62,7 +66,7 @@ func New(name string, count int, period time.Duration, redis *Redis) (*Limiter, 
 	}
 	local.SetMaxCASAttemptsLimit(maxAttempts)
 	return &Limiter{
-		prefix: "entask:rate:" + name + ":", limit: count, period: period, local: local, redis: redis,
+		name: name, prefix: "entask:rate:" + name + ":", limit: count, period: period, local: local, redis: redis,
 		limitField:  []string{strconv.Itoa(count)},
 		policyField: []string{strconv.Itoa(count) + ";w=" + strconv.Itoa(seconds(period))},
 	}, nil
@@ -93,7 +97,13 @@ func (l *Limiter) Take(ctx context.Context, key string) Result {
 	return l.result(s, interval)
 }
 
+// result counts an event, and says how it is to be answered.
 func (l *Limiter) result(s state, interval time.Duration) Result {
+	if s.wait == 0 {
+		l.allowed.Add(1)
+	} else {
+		l.refused.Add(1)
+	}
 	return Result{
 		Allowed:    s.wait == 0,
 		Remaining:  int(max(interval*time.Duration(l.limit)-s.reset, 0) / interval),

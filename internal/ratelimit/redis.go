@@ -34,6 +34,10 @@ type Redis struct {
 	// silentUntil is when to ask again, in nanoseconds since 1970; 0 while all
 	// is well.
 	silentUntil atomic.Int64
+
+	// failures are events for which it was asked in vain, fallbacks those that were
+	// counted without it, whether it was asked or not.
+	failures, fallbacks atomic.Int64
 }
 
 var database = regexp.MustCompile(`^(/\d{0,4})?$`)
@@ -72,6 +76,7 @@ func (r *Redis) Close() error { return r.pool.Close() }
 // take counts one event of key, or returns false where it could not ask.
 func (r *Redis) take(ctx context.Context, key string, interval, burst time.Duration) (state, bool) {
 	if time.Now().UnixNano() < r.silentUntil.Load() {
+		r.fallbacks.Add(1)
 		return state{}, false
 	}
 	// That a client hangs up must not look as if Redis had failed.
@@ -79,6 +84,8 @@ func (r *Redis) take(ctx context.Context, key string, interval, burst time.Durat
 	defer cancel()
 	s, err := r.run(ctx, key, interval, burst)
 	if err != nil {
+		r.failures.Add(1)
+		r.fallbacks.Add(1)
 		// Only the first to notice says so.
 		if r.silentUntil.Swap(time.Now().Add(pause).UnixNano()) == 0 {
 			r.logger.Warn("rate limit: redis is away, each replica counts for itself", "error", err)

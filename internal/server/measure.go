@@ -2,10 +2,12 @@ package server
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"slices"
 	"strconv"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"go.opentelemetry.io/otel/attribute"
@@ -14,6 +16,7 @@ import (
 	semconv "go.opentelemetry.io/otel/semconv/v1.43.0"
 	"go.opentelemetry.io/otel/semconv/v1.43.0/httpconv"
 
+	"github.com/entask/entask/internal/metrics"
 	"github.com/entask/entask/internal/request"
 )
 
@@ -75,12 +78,21 @@ func (o outcome) attributes() []attribute.KeyValue {
 // scheme is what the server speaks: TLS ends before it.
 var scheme = semconv.URLScheme("http")
 
-// meter measures how long requests take, and so how many there are.
+// meter measures how long requests take, and so how many there are, and tells those
+// that are being served and those that were turned away.
 type meter struct {
 	duration metric.Float64Histogram
-	mu       sync.RWMutex
-	options  map[outcome][]metric.RecordOption
+	active   []inFlight // by method, as in methods; then otherMethod
+	// limited are requests over their rate, late those whose time ran out before they
+	// could be served.
+	limited, late atomic.Int64
+
+	mu      sync.RWMutex
+	options map[outcome][]metric.RecordOption
 }
+
+// inFlight are the requests of one method that were begun and ended.
+type inFlight struct{ begun, ended atomic.Int64 }
 
 // newMeter returns a meter that measures nothing where the provider is nil.
 func newMeter(provider metric.MeterProvider) (*meter, error) {
@@ -88,11 +100,43 @@ func newMeter(provider metric.MeterProvider) (*meter, error) {
 		provider = noop.NewMeterProvider()
 	}
 	duration, err := httpconv.NewServerRequestDuration(provider.Meter(scope, metric.WithSchemaURL(semconv.SchemaURL)))
-	return &meter{duration: duration.Inst(), options: map[outcome][]metric.RecordOption{}}, err
+	if err != nil {
+		return nil, err
+	}
+	m := &meter{duration: duration.Inst(), options: map[outcome][]metric.RecordOption{}, active: make([]inFlight, len(methods)+1)}
+	set := metrics.New(provider, scope)
+	const refused, turned = "entask.http.server.refused", "Requests that were turned away."
+	set.Counter(refused, "{request}", turned, m.limited.Load, attribute.String("reason", "rate_limit"))
+	set.Counter(refused, "{request}", turned, m.late.Load, attribute.String("reason", "timeout"))
+	active := httpconv.ServerActiveRequests{}
+	for i, method := range append(slices.Clone(methods), otherMethod) {
+		set.Level(active.Name(), active.Unit(), active.Description(), func() int64 {
+			ended := m.active[i].ended.Load() // read first, so that there are never less than none
+			return m.active[i].begun.Load() - ended
+		}, semconv.HTTPRequestMethodKey.String(method), scheme)
+	}
+	return m, set.Err()
 }
 
+// begin counts a request as being served, until it is counted as ended.
+func (m *meter) begin(r *http.Request) *inFlight {
+	i := slices.Index(methods, r.Method)
+	if i < 0 {
+		i = len(methods)
+	}
+	m.active[i].begun.Add(1)
+	return &m.active[i]
+}
+
+// record measures a request that is done. Its context is still as it was served with.
 func (m *meter) record(ctx context.Context, o outcome, took time.Duration) {
 	m.duration.Record(ctx, took.Seconds(), m.optionsOf(o)...)
+	switch {
+	case o.status == http.StatusTooManyRequests:
+		m.limited.Add(1)
+	case o.status == http.StatusServiceUnavailable && errors.Is(ctx.Err(), context.DeadlineExceeded):
+		m.late.Add(1)
+	}
 }
 
 // optionsOf makes the options of an outcome once: sorting attributes would cost each

@@ -49,7 +49,7 @@ type observer struct {
 // that ends with the timeout, and with it whatever the request waits for.
 func (o *observer) wrap(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		start := time.Now()
+		start, active := time.Now(), o.measured.begin(r)
 		header := w.Header()
 		served := &struct {
 			recorder
@@ -73,6 +73,7 @@ func (o *observer) wrap(next http.Handler) http.Handler {
 		r = r.WithContext(ctx)
 		defer func() {
 			took, out := time.Since(start), outcomeOf(r, rec, info)
+			active.ended.Add(1)
 			o.measured.record(ctx, out, took)
 			end(span, out, info.Err)
 			logRequest(o.logger, r, rec, info, took, span)
