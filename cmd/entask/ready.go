@@ -11,7 +11,7 @@ import (
 // checks are the parts that /readyz tells of.
 func checks(databaseReady, keysReady func(context.Context) error) []server.Check {
 	return []server.Check{
-		{Name: "database", Ask: databaseReady, Reason: func(err error) string {
+		{Name: "database", Vital: true, Ask: databaseReady, Reason: func(err error) string {
 			if errors.Is(err, database.ErrOutdated) {
 				return "The schema of the database is older than this program"
 			}

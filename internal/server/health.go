@@ -28,6 +28,8 @@ type Check struct {
 	Name string
 	// Ask returns why the part is of no use now, for the log, or nil.
 	Ask func(context.Context) error
+	// Vital says that /health fails without the part; /readyz fails without any.
+	Vital bool
 	// Reason says what Ask has returned to anybody: a sentence that names the part,
 	// and no secret and no host.
 	Reason func(error) string
@@ -57,14 +59,14 @@ func (s *Server) readyz(w http.ResponseWriter, r *http.Request) {
 		unready(w, r, "The server is shutting down", words)
 		return
 	}
-	if words, ok := s.ask(w, r); ok {
+	if words, ok := s.ask(w, r, func(*part) bool { return true }); ok {
 		writeJSON(w, map[string]any{"status": isOK, "checks": words})
 	}
 }
 
 // health is for people and for dashboards.
 func (s *Server) health(w http.ResponseWriter, r *http.Request) {
-	words, ok := s.ask(w, r)
+	words, ok := s.ask(w, r, func(p *part) bool { return p.Vital })
 	if !ok {
 		return
 	}
@@ -75,14 +77,14 @@ func (s *Server) health(w http.ResponseWriter, r *http.Request) {
 	writeJSON(w, body)
 }
 
-// ask returns a word for each part, or answers that not all are ok.
-func (s *Server) ask(w http.ResponseWriter, r *http.Request) (words map[string]string, ok bool) {
+// ask returns a word for each part, or answers that one is not ok which is needed.
+func (s *Server) ask(w http.ResponseWriter, r *http.Request, needed func(*part) bool) (words map[string]string, ok bool) {
 	words = map[string]string{}
 	var errs []error
 	var reasons []string
 	for _, p := range s.parts {
 		err := p.ask(r.Context())
-		if err != nil {
+		if err != nil && needed(p) {
 			errs = append(errs, err)
 			reasons = append(reasons, p.Reason(err))
 		}

@@ -19,6 +19,7 @@ import (
 func check(name string, err error) server.Check {
 	return server.Check{
 		Name:   name,
+		Vital:  name == "database",
 		Ask:    func(context.Context) error { return err },
 		Reason: func(error) string { return "The " + name + " cannot be reached" },
 	}
@@ -73,9 +74,15 @@ func TestHealthNamesItsParts(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			s := start(t, server.Options{Ready: []server.Check{check("database", tc.database), check("keys", tc.keys)}})
-			for _, path := range []string{"/readyz", "/health"} {
+			for path, detail := range map[string]string{"/readyz": tc.detail, "/health": "The database cannot be reached"} {
 				got := s.do(t, http.MethodGet, path, nil, "X-Request-Id: "+path[1:])
-				wantUnready(t, got, tc.detail, tc.checks)
+				if path == "/health" && tc.database == nil {
+					if got.StatusCode != http.StatusOK || !strings.Contains(got.body, `"keys":"failed"`) {
+						t.Errorf("%s without keys: %d, want 200 that says so", path, got.StatusCode)
+					}
+					continue
+				}
+				wantUnready(t, got, detail, tc.checks)
 				if cause, _ := s.log.line(t, path[1:])["error"].(string); !strings.Contains(cause, away.Error()) {
 					t.Errorf("%s: logged %q, want the cause", path, cause)
 				}
