@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"os/signal"
+	"syscall"
 	"time"
 
 	"github.com/entask/entask/ent"
@@ -28,8 +30,9 @@ const purgeInterval = time.Hour
 
 // serve runs the whole service until ctx is done.
 func serve(ctx context.Context, e env, cfg config.Config, o serviceOptions) (err error) {
-	logger, flushLog := logging.New(e.stderr, logging.Options{Level: cfg.LogLevel, Text: cfg.LogFormat == "text"})
-	defer flushLog()
+	signal.Ignore(syscall.SIGPIPE) // or Go ends the program when the reader of its log does
+	logger, lines := logging.New(e.stderr, logging.Options{Level: cfg.LogLevel, Text: cfg.LogFormat == "text"})
+	defer lines.Flush()
 	limitMemory(e, logger)
 	db, err := connect(ctx, cfg)
 	if err != nil {
