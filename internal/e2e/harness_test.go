@@ -144,7 +144,7 @@ func (s *service) stop(t testing.TB) {
 	if s.killed {
 		return
 	}
-	client.CloseIdleConnections() // for one without a request yet, a stop waits five seconds
+	client.CloseIdleConnections() // for one without a request yet, a stop waits a second
 	_ = s.cmd.Process.Signal(syscall.SIGTERM)
 	select {
 	case <-s.exited:

@@ -3,6 +3,7 @@ package server
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net"
@@ -36,12 +37,29 @@ func (l listener) Accept() (net.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &conn{c, l.logger}, nil
+	return &conn{Conn: c, logger: l.logger}, nil
+}
+
+// Close implements net.Listener. It may be called twice.
+func (l listener) Close() error {
+	if err := l.Listener.Close(); !errors.Is(err, net.ErrClosed) {
+		return err
+	}
+	return nil
 }
 
 type conn struct {
 	net.Conn
 	logger *slog.Logger
+	life   life
+}
+
+func (c *conn) Read(p []byte) (int, error) {
+	n, err := c.Conn.Read(p)
+	if n > 0 && !c.life.arrived(p[:n]) {
+		return 0, net.ErrClosed
+	}
+	return n, err
 }
 
 func (c *conn) Write(p []byte) (int, error) {
