@@ -33,6 +33,7 @@ var statuses = map[fault.Kind]int{
 	fault.Precondition: http.StatusPreconditionFailed,
 	fault.Invalid:      http.StatusUnprocessableEntity,
 	fault.TooMany:      http.StatusTooManyRequests,
+	fault.Unsupported:  http.StatusUnsupportedMediaType,
 }
 
 // details are what a problem says where the fault itself says nothing.

@@ -21,6 +21,7 @@ const (
 	Conflict                     // the request contradicts another one
 	Malformed                    // the request cannot be read at all
 	TooMany                      // the client has used up its rate
+	Unsupported                  // the body is in a form that is not read
 )
 
 // Error is a refused request.
