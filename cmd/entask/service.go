@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"os/signal"
+	"syscall"
 
 	"github.com/entask/entask/ent"
 	"github.com/entask/entask/internal/config"
@@ -23,10 +25,11 @@ type serviceOptions struct {
 
 // serve runs the whole service until ctx is done.
 func serve(ctx context.Context, e env, cfg config.Config, o serviceOptions) (err error) {
-	logger, flushLog := logging.New(e.stderr, logging.Options{Level: cfg.LogLevel, Text: cfg.LogFormat == "text"})
-	defer flushLog()
+	signal.Ignore(syscall.SIGPIPE) // or Go ends the program when the reader of its log does
+	logger, lines := logging.New(e.stderr, logging.Options{Level: cfg.LogLevel, Text: cfg.LogFormat == "text"})
+	defer lines.Flush()
 	limitMemory(e, logger)
-	observed, flush, err := observe(ctx, cfg, logger, nil)
+	observed, flush, err := observe(ctx, cfg, logger, lines.Dropped)
 	if err != nil {
 		return err
 	}

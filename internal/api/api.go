@@ -94,15 +94,12 @@ func New(o Options) (http.Handler, error) {
 }
 
 // normalize makes one of what HTTP lets a client say in several ways: a list in
-// many lines, and the type of a body that is not there.
+// many lines, and a merge patch.
 func normalize(r *http.Request) {
 	for _, name := range [...]string{"If-Match", "If-None-Match"} {
 		if lines := r.Header[name]; len(lines) > 1 {
 			r.Header.Set(name, strings.Join(lines, ", "))
 		}
-	}
-	if r.ContentLength == 0 && r.Header.Get("Content-Type") != "" {
-		r.Header.Set("Content-Type", "application/json")
 	}
 	if r.Method == http.MethodPatch {
 		readMergePatch(r.Header)

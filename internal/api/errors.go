@@ -44,6 +44,7 @@ var statuses = map[fault.Kind]int{
 	fault.TooMany:      http.StatusTooManyRequests,
 	fault.Running:      http.StatusConflict,
 	fault.Unavailable:  http.StatusServiceUnavailable,
+	fault.Unsupported:  http.StatusUnsupportedMediaType,
 }
 
 // details are what a problem says where the fault itself says nothing.

@@ -49,7 +49,7 @@ func testStatements(t *testing.T, url string) {
 	}{
 		{"create", "ann", "POST", "/api/v1/tasks", `{"title": "b"}`, nil, 201, "INSERT"},
 		{"create once", "ann", "POST", "/api/v1/tasks", `{"title": "b"}`, []string{"Idempotency-Key", "k"}, 201, "BEGIN SELECT INSERT INSERT COMMIT"},
-		{"create again", "ann", "POST", "/api/v1/tasks", `{"title": "b"}`, []string{"Idempotency-Key", "k"}, 201, "INSERT SELECT"},
+		{"create again", "ann", "POST", "/api/v1/tasks", `{"title": "b"}`, []string{"Idempotency-Key", "k"}, 201, "BEGIN SELECT ROLLBACK"},
 		{"list", "ann", "GET", "/api/v1/tasks?completed=false&priority=low&q=x&sort=due_date&offset=1", "", nil, 200, "SELECT"},
 		{"count", "ann", "GET", "/api/v1/tasks?count=true", "", nil, 200, "SELECT SELECT"},
 		{"read", "ann", "GET", one, "", nil, 200, "SELECT"},
@@ -66,7 +66,7 @@ func testStatements(t *testing.T, url string) {
 		{"delete", "ann", "DELETE", one, "", nil, 204, "DELETE"},
 		{"create many", "ann", "POST", all, `[{"title": "b"}, {"title": "c", "due_date": null, "priority": "low"}]`, nil, 201, "INSERT"},
 		{"create many once", "ann", "POST", all, `[{"title": "b"}, {"title": "b"}]`, []string{"Idempotency-Key", "m"}, 201, "BEGIN SELECT INSERT INSERT COMMIT"},
-		{"create many again", "ann", "POST", all, `[{"title": "b"}, {"title": "b"}]`, []string{"Idempotency-Key", "m"}, 201, "INSERT SELECT"},
+		{"create many again", "ann", "POST", all, `[{"title": "b"}, {"title": "b"}]`, []string{"Idempotency-Key", "m"}, 201, "BEGIN SELECT ROLLBACK"},
 		{"create many, one of them broken", "ann", "POST", all, `[{"title": "b"}, {"title": ""}]`, nil, 422, ""},
 		{"change many", "ann", "PATCH", all, change(b, a), nil, 200, "UPDATE"},
 		{"change many, one of them another's", "ann", "PATCH", all, change(a, bobs, b), nil, 403, "UPDATE SELECT"},

@@ -27,7 +27,10 @@ func (r *rules) check(operation string, info *request.Info) error {
 	if op == nil {
 		return rulesError{} // nothing says what it may be asked
 	}
-	raw, ok := op.read(info)
+	raw, ok, err := op.read(info)
+	if err != nil {
+		return err
+	}
 	if ok && !r.follows(op, info.Request, raw) {
 		return rulesError{}
 	}

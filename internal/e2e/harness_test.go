@@ -1,7 +1,6 @@
 package e2e
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
@@ -59,6 +58,8 @@ type service struct {
 	URL string
 	cmd *exec.Cmd
 	log *lockedBuffer
+	// stderr is where the log comes from.
+	stderr io.ReadCloser
 	// exited is closed when the process has ended, with err set.
 	exited chan struct{}
 	err    error
@@ -112,8 +113,8 @@ func launchOf(t testing.TB, binary string, command []string, databaseURL string,
 		"RATE_LIMIT_UNAUTHENTICATED=off",
 	}, settings...)
 	s.cmd.Stdout = s.log
-	stderr, err := s.cmd.StderrPipe()
-	if err != nil {
+	var err error
+	if s.stderr, err = s.cmd.StderrPipe(); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.cmd.Start(); err != nil {
@@ -121,7 +122,7 @@ func launchOf(t testing.TB, binary string, command []string, databaseURL string,
 	}
 	address := make(chan string, 1)
 	go func() {
-		s.follow(stderr, address)
+		s.follow(address)
 		s.err = s.cmd.Wait()
 		close(s.exited)
 	}()
@@ -137,26 +138,13 @@ func launchOf(t testing.TB, binary string, command []string, databaseURL string,
 	return s
 }
 
-// follow keeps the log and finds the address in it.
-func (s *service) follow(stderr io.Reader, address chan<- string) {
-	lines := bufio.NewScanner(stderr)
-	lines.Buffer(nil, 1<<20)
-	for lines.Scan() {
-		fmt.Fprintln(s.log, lines.Text())
-		var line struct{ Msg, Address string }
-		if json.Unmarshal(lines.Bytes(), &line) == nil && line.Msg == "serving" {
-			address <- line.Address
-		}
-	}
-}
-
 // stop sends SIGTERM and expects the process to end in order.
 func (s *service) stop(t testing.TB) {
 	t.Helper()
 	if s.killed {
 		return
 	}
-	client.CloseIdleConnections() // for one without a request yet, a stop waits five seconds
+	client.CloseIdleConnections() // for one without a request yet, a stop waits a second
 	_ = s.cmd.Process.Signal(syscall.SIGTERM)
 	select {
 	case <-s.exited:

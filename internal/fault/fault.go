@@ -23,6 +23,7 @@ const (
 	TooMany                      // the client has used up its rate
 	Running                      // the same request is being done now
 	Unavailable                  // what the request needs is away for now
+	Unsupported                  // the body is in a form that is not read
 )
 
 // Error is a refused request.

@@ -7,64 +7,132 @@ import (
 )
 
 const (
-	// pause is how long a line may wait, after another was written, for more to be
+	// pause is how long a line may wait, after others were written, for more to be
 	// written with it: what a process that is killed can take with it.
 	pause = 5 * time.Millisecond
 	// enough is how many bytes are written together, unless they are of one line: a pipe
 	// takes as many in one piece (PIPE_BUF of Linux), so that the lines of processes
 	// which share it stay whole.
 	enough = 4 << 10
+	// plenty is how many bytes end the pause.
+	plenty = 64 << 10
+	// most is how many bytes wait while the output takes none, and how many lines are
+	// lost with the process then: some thousand.
+	most = 1 << 20
+	// patience is how long a warning waits to be written, lastPatience how long the end
+	// of the program waits for all lines.
+	patience     = 100 * time.Millisecond
+	lastPatience = time.Second
 )
 
-// lines writes a line at once, unless one was written just before: then those that come
-// within the pause are written together. A write for each is a system call for each
-// request, which costs as much as putting the line together.
-type lines struct {
+// Lines is where a logger's lines wait to be written, by one goroutine that is there
+// while lines come. A line is written at once, unless others were written just before:
+// then those that come within the pause are written together. A write for each is a
+// system call for each request, which costs as much as putting the line together.
+//
+// Who logs never waits for an output that takes nothing, such as a pipe that is full
+// because its reader has stopped. Lines that find no room are dropped.
+type Lines struct {
+	to   io.Writer
+	lost func(count, total int64) []byte // the line that says so
+
 	mu      sync.Mutex
-	to      io.Writer
 	waiting []byte
-	pausing bool
+	spare   []byte // what waiting was before: the goroutine writes from it
+	running bool
+	hurry   chan struct{} // ends the pause; nil outside of one
+	moved   chan struct{} // closed when more is written; nil while nobody waits for that
+	since   time.Time     // when the write began that goes on now
+
+	in, out, urgent int64 // bytes accepted, written or refused, and to be written without a pause
+	dropped, unsaid int64 // lines: in all, and since the log last said so
+	refusing        bool  // the last write failed
 }
 
-// Write implements io.Writer. What it takes to be written later may fail unheard: slog
-// has nobody to tell either.
-func (l *lines) Write(p []byte) (int, error) {
+// Dropped returns how many lines were never written: there was no room for them, or
+// the output refused them.
+func (l *Lines) Dropped() int64 {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if !l.pausing {
-		l.pausing = true
-		time.AfterFunc(pause, l.resume)
-		return l.to.Write(p)
-	}
-	if len(l.waiting)+len(p) > enough {
-		l.write()
+	return l.dropped
+}
+
+// Flush returns when all lines are written, or after a second.
+func (l *Lines) Flush() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.await(lastPatience)
+}
+
+// Write implements io.Writer. It never fails: slog has nobody to tell either.
+func (l *Lines) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if queued := int(l.in - l.out); queued > 0 && queued+len(p) > most {
+		l.drop(1)
+		return len(p), nil
 	}
 	l.waiting = append(l.waiting, p...)
+	l.in += int64(len(p))
+	if !l.running {
+		l.running = true
+		go l.run()
+	}
+	if len(l.waiting) > plenty {
+		l.endPause()
+	}
 	return len(p), nil
 }
 
-// resume is called when the pause is over. It is followed by another, unless nothing
-// came in it.
-func (l *lines) resume() {
+// settle returns when all lines are written, after a short while, or at once where
+// lines are being dropped: then nobody can wait for all.
+func (l *Lines) settle() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.pausing = len(l.waiting) > 0
-	if l.pausing {
-		l.write()
-		time.AfterFunc(pause, l.resume)
+	if l.unsaid == 0 {
+		l.await(patience)
 	}
 }
 
-// flush writes what waits.
-func (l *lines) flush() {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.write()
+// await waits with l.mu held, and lets go of it meanwhile. The time of a write that goes
+// on already counts: for one that is stuck nobody waits.
+func (l *Lines) await(longest time.Duration) {
+	if l.urgent = l.in; l.out >= l.urgent {
+		return
+	}
+	if !l.since.IsZero() {
+		longest -= time.Since(l.since)
+	}
+	if longest <= 0 {
+		return
+	}
+	l.endPause()
+	end := time.NewTimer(longest)
+	defer end.Stop()
+	for upTo := l.in; l.out < upTo; {
+		if l.moved == nil {
+			l.moved = make(chan struct{})
+		}
+		moved := l.moved
+		l.mu.Unlock()
+		select {
+		case <-moved:
+			l.mu.Lock()
+		case <-end.C:
+			l.mu.Lock()
+			return
+		}
+	}
 }
 
-func (l *lines) write() {
-	if len(l.waiting) > 0 {
-		_, _ = l.to.Write(l.waiting) // there is nowhere to complain
-		l.waiting = l.waiting[:0]
+func (l *Lines) endPause() {
+	if l.hurry != nil {
+		close(l.hurry)
+		l.hurry = nil
 	}
+}
+
+func (l *Lines) drop(lines int64) {
+	l.dropped += lines
+	l.unsaid += lines
 }

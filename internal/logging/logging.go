@@ -1,13 +1,15 @@
 // Package logging makes the logger of the program, one line for each record.
 //
 // It knows nothing of what is logged. Start reading at New; lines.go says when a line
-// is written.
+// is written, write.go writes it.
 package logging
 
 import (
+	"bytes"
 	"context"
 	"io"
 	"log/slog"
+	"time"
 )
 
 // Options are what New is told.
@@ -18,29 +20,42 @@ type Options struct {
 	Text bool
 }
 
-// New returns a logger that writes to w, and a function that writes what still waits
-// to be written, for the end of the program. A warning, and whatever is worse, is
-// written before the logger returns, with all before it.
-func New(w io.Writer, o Options) (logger *slog.Logger, flush func()) {
-	l := &lines{to: w}
+// New returns a logger that writes to w, and the lines that still wait to be written. A
+// warning, and whatever is worse, is written before the logger returns, with all before
+// it, if w takes them within a tenth of a second.
+func New(w io.Writer, o Options) (*slog.Logger, *Lines) {
+	l := &Lines{to: w, lost: func(count, total int64) []byte { return lostLine(o, count, total) }}
+	return slog.New(&handler{newHandler(l, o), l}), l
+}
+
+func newHandler(w io.Writer, o Options) slog.Handler {
 	options := &slog.HandlerOptions{Level: o.Level}
 	if o.Text {
-		return slog.New(&handler{slog.NewTextHandler(l, options), l}), l.flush
+		return slog.NewTextHandler(w, options)
 	}
-	return slog.New(&handler{slog.NewJSONHandler(l, options), l}), l.flush
+	return slog.NewJSONHandler(w, options)
+}
+
+// lostLine says how many lines were dropped since it was last said, and in all.
+func lostLine(o Options, count, total int64) []byte {
+	record := slog.NewRecord(time.Now(), slog.LevelWarn, "log lines were dropped", 0)
+	record.AddAttrs(slog.Int64("count", count), slog.Int64("total", total))
+	var line bytes.Buffer
+	_ = newHandler(&line, o).Handle(context.Background(), record) // a buffer takes everything
+	return line.Bytes()
 }
 
 // handler lets nothing wait that somebody may be looking for when the program is gone.
 type handler struct {
 	slog.Handler
-	lines *lines
+	lines *Lines
 }
 
 // Handle implements slog.Handler.
 func (h *handler) Handle(ctx context.Context, r slog.Record) error {
 	err := h.Handler.Handle(ctx, r)
 	if r.Level >= slog.LevelWarn {
-		h.lines.flush()
+		h.lines.settle()
 	}
 	return err
 }

@@ -54,10 +54,11 @@ func (o *output) want(t *testing.T, when string, want ...string) {
 func TestWhenLinesAreWritten(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var out output
-		logger, flush := logging.New(&out, logging.Options{Text: true, Level: slog.LevelInfo})
+		logger, lines := logging.New(&out, logging.Options{Text: true, Level: slog.LevelInfo})
 		after := func(d time.Duration) { time.Sleep(d); synctest.Wait() }
 
 		logger.Info("a")
+		synctest.Wait()
 		out.want(t, "the first", "a;")
 		logger.Info("b")
 		logger.Debug("nobody asked for")
@@ -71,6 +72,7 @@ func TestWhenLinesAreWritten(t *testing.T) {
 		out.want(t, "5 ms later still", "d;")
 		after(5 * time.Millisecond)
 		logger.Info("e")
+		synctest.Wait()
 		out.want(t, "after a pause in which nothing came", "e;")
 
 		logger.Info("f")
@@ -79,9 +81,9 @@ func TestWhenLinesAreWritten(t *testing.T) {
 		logger.With("x", 1).WithGroup("in").Error("h", "y", 2)
 		out.want(t, "an error, with attributes", "h x=1 in.y=2;")
 		logger.Info("i")
-		flush()
+		lines.Flush()
 		out.want(t, "the end", "i;")
-		flush()
+		lines.Flush()
 		out.want(t, "the end once more")
 		after(time.Second)
 		out.want(t, "nothing is written twice")
@@ -93,20 +95,20 @@ func TestWhenLinesAreWritten(t *testing.T) {
 func TestMuchIsWrittenAtOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var out output
-		logger, flush := logging.New(&out, logging.Options{Text: true})
+		logger, lines := logging.New(&out, logging.Options{Text: true})
 		for i := range 100 {
 			logger.Info("line", "text", strings.Repeat("x", 40*i))
 		}
-		flush()
-		lines := 0
+		lines.Flush()
+		count := 0
 		for _, w := range out.writes {
 			n := strings.Count(w, "\n")
-			if lines += n; n > 1 && len(w) > 4096 || !strings.HasSuffix(w, "\n") {
+			if count += n; n > 1 && len(w) > 4096 || !strings.HasSuffix(w, "\n") {
 				t.Errorf("a write of %d bytes and %d lines, want whole lines, and 4096 bytes at most of many", len(w), n)
 			}
 		}
-		if lines != 100 || len(out.writes) > 70 {
-			t.Errorf("%d lines in %d writes, want 100 in 70 at most", lines, len(out.writes))
+		if count != 100 || len(out.writes) > 70 {
+			t.Errorf("%d lines in %d writes, want 100 in 70 at most", count, len(out.writes))
 		}
 		time.Sleep(time.Second)
 	})
@@ -115,7 +117,7 @@ func TestMuchIsWrittenAtOnce(t *testing.T) {
 // TestLinesAreWhole: of many who log at once, each line stands there, once and whole.
 func TestLinesAreWhole(t *testing.T) {
 	var out output
-	logger, flush := logging.New(&out, logging.Options{})
+	logger, lines := logging.New(&out, logging.Options{})
 	const loggers, each = 16, 500
 	var wg sync.WaitGroup
 	for n := range loggers {
@@ -126,7 +128,7 @@ func TestLinesAreWhole(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	flush()
+	lines.Flush()
 	next := map[int]int{}
 	for line := range strings.Lines(strings.Join(out.writes, "")) {
 		var said struct{ Number, Of int }

@@ -104,12 +104,20 @@ func (l *Limiter) result(s state, interval time.Duration) Result {
 	} else {
 		l.refused.Add(1)
 	}
-	return Result{
+	burst := interval * time.Duration(l.limit)
+	r := Result{
 		Allowed:    s.wait == 0,
-		Remaining:  int(max(interval*time.Duration(l.limit)-s.reset, 0) / interval),
+		Remaining:  int(max(burst-s.reset, 0) / interval),
 		Reset:      s.reset,
 		RetryAfter: s.wait,
 	}
+	switch {
+	case !r.Allowed:
+		r.Reset = r.RetryAfter
+	case r.Remaining == 0:
+		r.Reset += interval - burst
+	}
+	return r
 }
 
 // KeyOf returns the key by which to count the requests of an address. One host

@@ -63,8 +63,8 @@ func TestResult(t *testing.T) {
 		l := newLimiter(t, 2, time.Minute, nil)
 		for i, want := range []ratelimit.Result{
 			{Allowed: true, Remaining: 1, Reset: 30 * time.Second},
-			{Allowed: true, Remaining: 0, Reset: 60 * time.Second},
-			{Allowed: false, Remaining: 0, Reset: 60 * time.Second, RetryAfter: 30 * time.Second},
+			{Allowed: true, Remaining: 0, Reset: 30 * time.Second},
+			{Allowed: false, Remaining: 0, Reset: 30 * time.Second, RetryAfter: 30 * time.Second},
 		} {
 			if got := l.Take(t.Context(), "a"); got != want {
 				t.Errorf("event %d: got %+v, want %+v", i+1, got, want)
@@ -89,10 +89,10 @@ func TestSetHeader(t *testing.T) {
 			"Ratelimit-Limit": {"1"}, "Ratelimit-Policy": {"1;w=1"}, "Ratelimit-Remaining": {"0"}, "Ratelimit-Reset": {"1"},
 		}},
 		{"refused", newLimiter(t, 2, time.Hour, nil), ratelimit.Result{Reset: time.Minute, RetryAfter: 1001 * time.Millisecond}, http.Header{
-			"Ratelimit-Limit": {"2"}, "Ratelimit-Policy": {"2;w=3600"}, "Ratelimit-Remaining": {"0"}, "Ratelimit-Reset": {"60"}, "Retry-After": {"2"},
+			"Ratelimit-Limit": {"2"}, "Ratelimit-Policy": {"2;w=3600"}, "Ratelimit-Remaining": {"0"}, "Ratelimit-Reset": {"2"}, "Retry-After": {"2"},
 		}},
 		{"refused by a hair", newLimiter(t, 2, time.Second, nil), ratelimit.Result{}, http.Header{
-			"Ratelimit-Limit": {"2"}, "Ratelimit-Policy": {"2;w=1"}, "Ratelimit-Remaining": {"0"}, "Ratelimit-Reset": {"0"}, "Retry-After": {"1"},
+			"Ratelimit-Limit": {"2"}, "Ratelimit-Policy": {"2;w=1"}, "Ratelimit-Remaining": {"0"}, "Ratelimit-Reset": {"1"}, "Retry-After": {"1"},
 		}},
 	} {
 		got := http.Header{}
@@ -100,6 +100,36 @@ func TestSetHeader(t *testing.T) {
 			t.Errorf("%s: got %v, want %v", tc.name, got, tc.want)
 		}
 	}
+}
+
+// TestComeBack: who waits for as long as an answer says is let in, and who does not is
+// refused, and told the same once more.
+func TestComeBack(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := newLimiter(t, 20, time.Minute, nil)
+		takeAll(l, "a", 19)
+		time.Sleep(100 * time.Millisecond)
+		for _, want := range []struct {
+			allowed      bool
+			reset, retry string
+		}{{true, "3", ""}, {false, "3", "3"}} {
+			got, header := l.Take(t.Context(), "a"), http.Header{}
+			l.SetHeader(header, got)
+			reset, retry := header.Get("RateLimit-Reset"), header.Get("Retry-After")
+			if got.Allowed != want.allowed || got.Remaining != 0 || reset != want.reset || retry != want.retry {
+				t.Errorf("%+v, RateLimit-Reset %q, Retry-After %q, want %v", got, reset, retry, want)
+			}
+		}
+		wait := l.Take(t.Context(), "a").Reset
+		time.Sleep(wait - time.Millisecond)
+		if l.Take(t.Context(), "a").Allowed {
+			t.Error("let in before the time")
+		}
+		time.Sleep(time.Millisecond)
+		if got := l.Take(t.Context(), "a"); !got.Allowed {
+			t.Errorf("not let in at the time: %+v", got)
+		}
+	})
 }
 
 func TestOff(t *testing.T) {

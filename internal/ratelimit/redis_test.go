@@ -31,7 +31,7 @@ func TestRedisIsShared(t *testing.T) {
 	if allowed != 100 {
 		t.Errorf("two replicas allowed %d of 120, want 100 together", allowed)
 	}
-	if got := replicas[0].Take(t.Context(), "a"); got.Allowed || got.RetryAfter < 30*time.Second || got.RetryAfter > 36*time.Second {
+	if got := replicas[0].Take(t.Context(), "a"); got.Allowed || got.RetryAfter < 30*time.Second || got.RetryAfter > 36*time.Second || got.Reset != got.RetryAfter {
 		t.Errorf("Take() = %+v, want a refusal for about 36 seconds", got)
 	}
 	if !newNamed(t, "other", one).Take(t.Context(), "a").Allowed {
@@ -60,7 +60,10 @@ func TestRedisRefills(t *testing.T) {
 	server := startRedis(t, freeAddr(t))
 	shared, _ := openRedis(t, server.addr)
 	l := newLimiter(t, 10, time.Second, shared)
-	takeAll(l, "a", 10)
+	takeAll(l, "a", 9)
+	if last := l.Take(t.Context(), "a"); !last.Allowed || last.Remaining != 0 || last.Reset > 100*time.Millisecond {
+		t.Errorf("the last: %+v, want it allowed, and another within 100ms", last)
+	}
 	refused := l.Take(t.Context(), "a")
 	if refused.Allowed || refused.RetryAfter <= 0 || refused.RetryAfter > 100*time.Millisecond {
 		t.Fatalf("Take() = %+v, want a refusal for at most 100ms", refused)

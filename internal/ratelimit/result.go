@@ -11,8 +11,8 @@ import (
 type Result struct {
 	Allowed    bool
 	Remaining  int           // events that would be allowed right now
-	Reset      time.Duration // until all that the limit allows would be
-	RetryAfter time.Duration // until the next event is allowed; 0 if this one is
+	Reset      time.Duration // until all that the limit allows would be; where none remain, until one would
+	RetryAfter time.Duration // the same where this event is refused; 0 if it is allowed
 }
 
 // The fields of an answer, as a http.Header has them.
@@ -31,11 +31,15 @@ func (l *Limiter) SetHeader(h http.Header, r Result) {
 	if l == nil || 2*r.Remaining >= l.limit {
 		return
 	}
-	values := [...]string{strconv.Itoa(r.Remaining), strconv.Itoa(seconds(r.Reset))}
+	wait := seconds(r.Reset)
+	if !r.Allowed {
+		wait = max(seconds(r.RetryAfter), 1)
+	}
+	values := [...]string{strconv.Itoa(r.Remaining), strconv.Itoa(wait)}
 	h[limitName], h[policyName] = l.limitField, l.policyField
 	h[remainingName], h[resetName] = values[0:1:1], values[1:2:2]
 	if !r.Allowed {
-		h.Set("Retry-After", strconv.Itoa(max(seconds(r.RetryAfter), 1)))
+		h["Retry-After"] = values[1:2:2] // both say when to come back
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"sync/atomic"
 	"time"
 
 	"go.opentelemetry.io/otel/trace"
@@ -43,6 +44,7 @@ type observer struct {
 	traced   tracing
 	trusted  proxies
 	timeout  time.Duration
+	draining *atomic.Bool
 }
 
 // wrap gives the request an id, an address, its place in a trace and an end: a context
@@ -56,7 +58,7 @@ func (o *observer) wrap(next http.Handler) http.Handler {
 			request.Info
 			id [1]string // the header's value
 		}{
-			recorder: recorder{ResponseWriter: w},
+			recorder: recorder{ResponseWriter: w, draining: o.draining},
 			Info:     request.Info{Address: o.trusted.client(r), Header: header},
 		}
 		info, rec := &served.Info, &served.recorder

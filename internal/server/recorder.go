@@ -1,25 +1,41 @@
 package server
 
-import "net/http"
+import (
+	"net/http"
+	"sync/atomic"
+)
 
-// recorder remembers what was answered.
+// closing is the value of Connection that asks a client to open another. Over HTTP/2,
+// net/http makes it a GOAWAY, which says what was not done and can be sent elsewhere.
+var closing = []string{"close"}
+
+// recorder remembers what was answered. While the server drains, it asks the client to
+// go elsewhere: a balancer that works on connections cannot.
 type recorder struct {
 	http.ResponseWriter
-	status int // 0 until something is written
-	bytes  int64
+	draining *atomic.Bool
+	status   int // 0 until something is written
+	bytes    int64
 }
 
 // WriteHeader implements http.ResponseWriter.
 func (w *recorder) WriteHeader(status int) {
 	if w.status == 0 && status >= http.StatusOK { // 1xx announces, it does not answer
-		w.status = status
+		w.begin(status)
 	}
 	w.ResponseWriter.WriteHeader(status)
 }
 
+func (w *recorder) begin(status int) {
+	w.status = status
+	if w.draining.Load() {
+		w.Header()["Connection"] = closing
+	}
+}
+
 func (w *recorder) Write(p []byte) (int, error) {
 	if w.status == 0 {
-		w.status = http.StatusOK
+		w.begin(http.StatusOK)
 	}
 	n, err := w.ResponseWriter.Write(p)
 	w.bytes += int64(n)

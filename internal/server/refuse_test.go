@@ -74,6 +74,8 @@ func TestUnreadable(t *testing.T) {
 		{"no host", "GET / HTTP/1.1\r\n\r\n", 400, "missing required Host header"},
 		{"no HTTP", "hello, is anybody there?\r\n\r\n", 400, "Bad Request"},
 		{"another version", "GET / HTTP/3.7\r\nHost: x\r\n\r\n", 505, "unsupported protocol version"},
+		{"an unknown expectation", "POST / HTTP/1.1\r\nHost: x\r\nExpect: bogus\r\nContent-Length: 2\r\n\r\nhi", 417, "Of expectations, only 100-continue can be met"},
+		{"an unknown expectation of HTTP/1.0", "GET / HTTP/1.0\r\nExpect: 200-maybe\r\n\r\n", 417, "Of expectations, only 100-continue can be met"},
 		{"an unknown transfer coding", "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: zip\r\n\r\n", 501, "Not Implemented"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

@@ -19,13 +19,17 @@ const (
 	idleTimeout       = 2 * time.Minute
 )
 
-// Serve serves until ctx is done. Then /readyz turns away, requests go on for
-// the drain delay, and those that are being served are waited for. It returns
-// nil if all of them were finished. It closes the listener.
+// Serve serves until ctx is done. Then /readyz turns away, requests go on for the drain
+// delay, each answered with the advice to open another connection, and those that are
+// being served are waited for. It returns nil if all of them were finished. It closes
+// the listener.
 func (s *Server) Serve(ctx context.Context, l net.Listener) error {
+	open := &connections{all: map[*conn]struct{}{}}
 	server := newHTTPServer(s.handler, s.options.Logger)
+	server.ConnState = open.changed
+	l = listener{l, s.options.Logger}
 	failed := make(chan error, 1)
-	go func() { failed <- server.Serve(listener{l, s.options.Logger}) }()
+	go func() { failed <- server.Serve(l) }()
 	select {
 	case err := <-failed:
 		return fmt.Errorf("serve: %w", err)
@@ -38,6 +42,11 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 		return fmt.Errorf("serve: %w", err)
 	case <-time.After(s.options.DrainDelay):
 	}
+	if err := l.Close(); err != nil {
+		return fmt.Errorf("stop listening: %w", err)
+	}
+	<-failed // all that were accepted are known now
+	open.settle()
 	return stop(ctx, server, s.options.StopTimeout)
 }
 

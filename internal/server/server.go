@@ -99,7 +99,7 @@ func New(o Options) (*Server, error) {
 	h = recoverPanic(h)
 	observing := &observer{
 		logger: o.Logger, measured: measured, traced: newTracing(o.Tracer, o.Propagator),
-		trusted: o.TrustedProxies, timeout: o.RequestTimeout,
+		trusted: o.TrustedProxies, timeout: o.RequestTimeout, draining: &s.draining,
 	}
 	h = observing.wrap(h)
 	s.handler = h

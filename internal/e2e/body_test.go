@@ -1,0 +1,119 @@
+package e2e
+
+import (
+	"bytes"
+	"compress/gzip"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+)
+
+// sendChunked sends a body whose length is not announced, over a version of HTTP.
+func (s *service) sendChunked(t *testing.T, version int, c call) response {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), c.Method, s.URL+c.Path, io.NopCloser(strings.NewReader(c.Body.(string))))
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Authorization", "Bearer "+token(t, c.User))
+	for name, value := range c.Header {
+		req.Header.Set(name, value)
+	}
+	sender := newKeeper(version)
+	defer sender.CloseIdleConnections()
+	res, err := sender.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = res.Body.Close() }()
+	raw, err := io.ReadAll(res.Body)
+	if err != nil || res.ProtoMajor != version {
+		t.Fatalf("%s %v", res.Proto, err)
+	}
+	r := response{res.StatusCode, res.Header, raw}
+	conforms(t, req, r)
+	return r
+}
+
+// TestEmptyChunkedBody: a body in which nothing comes is none, as with Content-Length: 0,
+// whatever its type.
+func TestEmptyChunkedBody(t *testing.T) {
+	s := start(t, sqliteURL(t))
+	for _, version := range []int{1, 2} {
+		for _, kind := range []string{"", "application/json", "text/plain", "application/merge-patch+json"} {
+			t.Run(fmt.Sprintf("HTTP/%d %s", version, kind), func(t *testing.T) {
+				header := map[string]string{}
+				if kind != "" {
+					header["Content-Type"] = kind
+				}
+				made := s.create(t, "ann", map[string]any{"title": "t"})
+				r := s.sendChunked(t, version, call{Method: "PATCH", Path: taskPath(made.ID) + "/toggle", User: "ann", Body: "", Header: header})
+				if r.Status != http.StatusOK || !as[task](t, r).Completed {
+					t.Errorf("toggle = %d %s, want 200, completed", r.Status, r.Body)
+				}
+				for name, r := range map[string]response{
+					"chunked":             s.sendChunked(t, version, call{Method: "POST", Path: tasks, User: "ann", Body: "", Header: header}),
+					"with Content-Length": s.do(t, call{Method: "POST", Path: tasks, User: "ann", Header: header}),
+				} {
+					if p := wantProblem(t, r, http.StatusBadRequest); text(p.Detail) != "The body is not JSON: it is empty" {
+						t.Errorf("create %s: detail = %q, want that it is empty", name, text(p.Detail))
+					}
+				}
+			})
+		}
+		r := s.sendChunked(t, version, call{Method: "POST", Path: tasks, User: "ann", Body: `{"title": "t"}`, Header: map[string]string{"Content-Type": "application/json"}})
+		if r.Status != http.StatusCreated {
+			t.Errorf("a body in chunks = %d %s, want 201", r.Status, r.Body)
+		}
+		plain := s.sendChunked(t, version, call{Method: "POST", Path: tasks, User: "ann", Body: `{"title": "t"}`, Header: map[string]string{"Content-Type": "text/plain"}})
+		wantProblem(t, plain, http.StatusUnsupportedMediaType)
+	}
+}
+
+// TestContentEncoding: a body that is encoded is refused, whatever it looks like, and
+// the answer says what is taken (RFC 9110, section 15.5.16).
+func TestContentEncoding(t *testing.T) {
+	s := start(t, sqliteURL(t))
+	made := s.create(t, "ann", map[string]any{"title": "t"})
+	const body = `{"title": "u"}`
+	var zipped bytes.Buffer
+	w := gzip.NewWriter(&zipped)
+	_, _ = io.WriteString(w, body)
+	_ = w.Close()
+	for _, c := range []struct {
+		name, encoding string
+		body           any
+		want           int
+	}{
+		{"gzip", "gzip", zipped.Bytes(), 415},
+		{"br that is none", "br", body, 415},
+		{"a list", "identity, gzip", body, 415},
+		{"unknown", "none", body, 415},
+		{"identity", "identity", body, 200},
+		{"identity in capitals", "IDENTITY", body, 200},
+		{"nothing", "", body, 200},
+		{"no body", "gzip", "", 400},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r := s.do(t, call{Method: "PUT", Path: taskPath(made.ID), User: "ann", Body: c.body, Header: map[string]string{"Content-Encoding": c.encoding}})
+			if r.Status != c.want {
+				t.Fatalf("%d %s, want %d", r.Status, r.Body, c.want)
+			}
+			if c.want != http.StatusUnsupportedMediaType {
+				return
+			}
+			const detail = "The body must not be encoded: Content-Encoding can only be identity"
+			if p := wantProblem(t, r, c.want); text(p.Detail) != detail || r.Header.Get("Accept-Encoding") != "identity" {
+				t.Errorf("%q, Accept-Encoding %q, want %q and identity", text(p.Detail), r.Header.Get("Accept-Encoding"), detail)
+			}
+		})
+	}
+	r := s.do(t, call{Method: "PATCH", Path: taskPath(made.ID) + "/toggle", User: "ann", Header: map[string]string{"Content-Encoding": "gzip"}})
+	if r.Status != http.StatusOK {
+		t.Errorf("no body, encoded = %d %s, want 200", r.Status, r.Body)
+	}
+	r = s.do(t, call{Method: "PUT", Path: taskPath(made.ID), Body: zipped.Bytes(), Header: map[string]string{"Content-Encoding": "gzip"}})
+	wantProblem(t, r, http.StatusUnauthorized)
+}

@@ -1,0 +1,90 @@
+package logging
+
+import (
+	"bytes"
+	"time"
+)
+
+// run writes for as long as lines come, and ends with a pause in which none came.
+func (l *Lines) run() {
+	end := time.NewTimer(pause)
+	defer end.Stop()
+	for text := l.take(); len(text) > 0; text = l.take() {
+		for len(text) > 0 {
+			piece := text[:cut(text)]
+			l.begin()
+			n, err := l.to.Write(piece)
+			l.wrote(piece, n, err)
+			text = text[len(piece):]
+		}
+		l.rest(end)
+	}
+}
+
+// take returns all that waits, or nothing, and then another must run. It belongs to the
+// caller until it takes again.
+func (l *Lines) take() []byte {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.unsaid > 0 && !l.refusing {
+		line := l.lost(l.unsaid, l.dropped)
+		l.waiting = append(l.waiting, line...)
+		l.in += int64(len(line))
+		l.unsaid = 0
+	}
+	l.running = len(l.waiting) > 0
+	l.waiting, l.spare = l.spare[:0], l.waiting
+	return l.spare
+}
+
+// cut returns how much of some lines is written together.
+func cut(text []byte) int {
+	if len(text) <= enough {
+		return len(text)
+	}
+	if n := bytes.LastIndexByte(text[:enough], '\n') + 1; n > 0 {
+		return n
+	}
+	return bytes.IndexByte(text, '\n') + 1 // slog ends each line with one
+}
+
+func (l *Lines) begin() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.since = time.Now()
+}
+
+// wrote counts the lines that the output refused: there is nowhere else to complain.
+func (l *Lines) wrote(piece []byte, n int, err error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.since = time.Time{}
+	l.out += int64(len(piece))
+	if l.refusing = err != nil; l.refusing {
+		l.drop(int64(bytes.Count(piece[n:], []byte("\n"))))
+	}
+	if l.moved != nil {
+		close(l.moved)
+		l.moved = nil
+	}
+}
+
+// rest waits for more lines, unless somebody waits for those that are there.
+func (l *Lines) rest(end *time.Timer) {
+	l.mu.Lock()
+	if l.out < l.urgent {
+		l.mu.Unlock()
+		return
+	}
+	hurry := make(chan struct{})
+	l.hurry = hurry
+	l.mu.Unlock()
+	end.Reset(pause)
+	select {
+	case <-hurry:
+	case <-end.C:
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.hurry = nil
+}

@@ -1,0 +1,120 @@
+package server
+
+import (
+	"bytes"
+	"net"
+	"net/http"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+const (
+	// lastGrace is how long a request may take to arrive that has begun to, or that
+	// somebody has opened a connection for, when no more are accepted.
+	lastGrace = time.Second
+	// lastLook is how often that is looked at.
+	lastLook = 5 * time.Millisecond
+)
+
+// phase is what a connection is used for.
+type phase int32
+
+const (
+	fresh   phase = iota // nothing has come yet
+	reading              // a request has begun to arrive
+	serving              // it is served
+	idle                 // the next has not begun to arrive
+	cut                  // closed by us, before anything else came
+	http2                // net/http's business: it tells the client which requests it takes
+)
+
+// life is the phase of one connection.
+type life struct{ now atomic.Int32 }
+
+func (l *life) turn(from, to phase) bool { return l.now.CompareAndSwap(int32(from), int32(to)) }
+
+// arrived is told what was read. It returns false for a connection that was cut: then
+// nobody may act on what came.
+func (l *life) arrived(p []byte) bool {
+	switch phase(l.now.Load()) {
+	case cut:
+		return false
+	case fresh:
+		if bytes.HasPrefix(p, []byte("PRI ")) {
+			return l.turn(fresh, http2)
+		}
+		return l.turn(fresh, reading)
+	case idle:
+		return l.turn(idle, reading)
+	default:
+		return true
+	}
+}
+
+// connections are those that a server has open.
+type connections struct {
+	mu  sync.Mutex
+	all map[*conn]struct{}
+}
+
+// changed implements what http.Server.ConnState is.
+func (o *connections) changed(nc net.Conn, state http.ConnState) {
+	c, ok := nc.(*conn)
+	if !ok {
+		return // HTTP/2's own
+	}
+	switch state {
+	case http.StateActive:
+		c.life.turn(reading, serving)
+	case http.StateIdle:
+		c.life.turn(serving, idle)
+	case http.StateNew:
+		o.mu.Lock()
+		defer o.mu.Unlock()
+		o.all[c] = struct{}{}
+	case http.StateClosed, http.StateHijacked:
+		o.mu.Lock()
+		defer o.mu.Unlock()
+		delete(o.all, c)
+	}
+}
+
+// cut closes connections on which nothing has come since they were in that phase.
+// A request is either read and answered, or not read at all.
+func (o *connections) cut(from phase) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for c := range o.all {
+		if c.life.turn(from, cut) {
+			_ = c.Conn.Close() // what matters is that nobody uses it
+		}
+	}
+}
+
+// any says whether a connection is in one of the phases.
+func (o *connections) any(phases ...phase) bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for c := range o.all {
+		if slices.Contains(phases, phase(c.life.now.Load())) {
+			return true
+		}
+	}
+	return false
+}
+
+// settle is called when no more connections are accepted. It closes those that are idle,
+// and returns when each of the others serves a request, or after the last grace.
+// http.Server.Shutdown alone would close those whose request has not been read to its
+// end.
+func (o *connections) settle() {
+	for end := time.Now().Add(lastGrace); time.Now().Before(end); time.Sleep(lastLook) {
+		o.cut(idle)
+		if !o.any(fresh, reading) {
+			return
+		}
+	}
+	o.cut(fresh)
+}
