@@ -48,6 +48,7 @@ func newAPI(ctx context.Context, cfg config.Config, parts apiParts) (http.Handle
 	return api.New(api.Options{
 		App:         ogent.NewApp(handler.New(parts.client, parts.store)),
 		Verify:      verifier.Verify,
+		BodyLimit:   cfg.HTTPBodyLimit,
 		Users:       users,
 		Refused:     refused,
 		Unavailable: unavailable,

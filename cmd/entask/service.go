@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/entask/entask/ent"
+	"github.com/entask/entask/internal/api"
 	"github.com/entask/entask/internal/config"
 	"github.com/entask/entask/internal/idempotency"
 	"github.com/entask/entask/internal/logging"
@@ -65,7 +66,7 @@ func serve(ctx context.Context, e env, cfg config.Config, o serviceOptions) (err
 		Tracer:         observed.Tracer,
 		Propagator:     observed.Propagator,
 		Logger:         logger,
-		BodyLimit:      cfg.HTTPBodyLimit,
+		BodyLimit:      max(cfg.HTTPBodyLimit, api.BodyCeiling),
 		DrainDelay:     cfg.DrainDelay,
 	})
 	if err != nil {
