@@ -56,6 +56,7 @@ func newAPI(cfg config.Config, parts apiParts) (http.Handler, error) {
 	return api.New(api.Options{
 		App:         ogent.NewApp(handler.New(parts.client, parts.store)),
 		Verify:      parts.verifier.Verify,
+		BodyLimit:   cfg.HTTPBodyLimit,
 		Users:       users,
 		Refused:     refused,
 		Unavailable: unavailable,

@@ -9,6 +9,7 @@ import (
 	"syscall"
 
 	"github.com/entask/entask/ent"
+	"github.com/entask/entask/internal/api"
 	"github.com/entask/entask/internal/config"
 	"github.com/entask/entask/internal/idempotency"
 	"github.com/entask/entask/internal/logging"
@@ -64,7 +65,7 @@ func serve(ctx context.Context, e env, cfg config.Config, o serviceOptions) (err
 		Tracer:         observed.Tracer,
 		Propagator:     observed.Propagator,
 		Logger:         logger,
-		BodyLimit:      cfg.HTTPBodyLimit,
+		BodyLimit:      max(cfg.HTTPBodyLimit, api.BodyCeiling),
 		RequestTimeout: requestTimeout,
 		DrainDelay:     cfg.DrainDelay,
 	})

@@ -7,6 +7,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"mime"
@@ -31,6 +32,9 @@ type Options struct {
 	// Verify turns a token into a viewer, or says why not with an *auth.Error. An error
 	// that is auth.ErrNoKeys leaves it open whether the token is good.
 	Verify func(ctx context.Context, token string) (viewer.Viewer, error)
+	// BodyLimit is how many bytes a body may have, unless one that follows the document
+	// can have more. 0 is 64 KiB.
+	BodyLimit int64
 	// Users limits the requests of each user, Refused the refused tokens of each
 	// address. Nil limits nothing.
 	Users, Refused *ratelimit.Limiter
@@ -45,7 +49,7 @@ type Options struct {
 // answered with a problem document.
 func New(o Options) (http.Handler, error) {
 	fasterrors.DisableTrace() // ogen makes an error for each parameter that is absent: none needs its callers
-	rules, err := newRules(o.App.Document, o.App.Values)
+	rules, err := newRules(o.App.Document, o.App.Values, cmp.Or(o.BodyLimit, defaultBodyLimit))
 	if err != nil {
 		return nil, fmt.Errorf("read document: %w", err)
 	}

@@ -34,12 +34,27 @@ func (op *operation) read(info *request.Info) (raw []byte, ok bool, err error) {
 	case !isJSON(r.Header):
 		return nil, false, nil
 	}
+	op.limitBody(r)
 	var b bytes.Buffer
 	b.Grow(int(min(max(r.ContentLength, 0), mostAtOnce)) + bytes.MinRead)
 	_, err = b.ReadFrom(r.Body)
+	if _, over := errors.AsType[*http.MaxBytesError](err); over && r.ProtoMajor == 1 {
+		info.Header.Set("Connection", "close") // or net/http would read the rest after all
+	}
 	info.Body = b.Bytes()
 	r.Body = &replay{*bytes.NewReader(info.Body), err}
 	return info.Body, err == nil, nil
+}
+
+// limitBody makes reading more than the operation takes fail. A body that is announced as
+// larger is not waited for; one that is announced is never longer than that.
+func (op *operation) limitBody(r *http.Request) {
+	switch {
+	case r.ContentLength > op.limit:
+		r.Body = tooLarge{op.limit}
+	case r.ContentLength < 0:
+		r.Body = http.MaxBytesReader(nil, r.Body, op.limit)
+	}
 }
 
 // isEmpty says whether a request has no body. One whose length is not known has none

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"errors"
+	"fmt"
 	"mime"
 	"net/http"
 
@@ -49,17 +50,16 @@ var statuses = map[fault.Kind]int{
 
 // details are what a problem says where the fault itself says nothing.
 var details = map[int]string{
-	http.StatusUnauthorized:          "Not authenticated",
-	http.StatusForbidden:             "Access forbidden",
-	http.StatusNotFound:              "Resource not found",
-	http.StatusMethodNotAllowed:      "Method not allowed",
-	http.StatusPreconditionFailed:    "The resource has changed since it was read",
-	http.StatusRequestEntityTooLarge: "The body is too large",
-	http.StatusUnsupportedMediaType:  "The body must be application/json",
-	http.StatusTooManyRequests:       "Too many requests",
-	statusClientGone:                 "The client closed the connection before the answer",
-	http.StatusInternalServerError:   "Internal server error",
-	http.StatusServiceUnavailable:    "Service unavailable, try again",
+	http.StatusUnauthorized:         "Not authenticated",
+	http.StatusForbidden:            "Access forbidden",
+	http.StatusNotFound:             "Resource not found",
+	http.StatusMethodNotAllowed:     "Method not allowed",
+	http.StatusPreconditionFailed:   "The resource has changed since it was read",
+	http.StatusUnsupportedMediaType: "The body must be application/json",
+	http.StatusTooManyRequests:      "Too many requests",
+	statusClientGone:                "The client closed the connection before the answer",
+	http.StatusInternalServerError:  "Internal server error",
+	http.StatusServiceUnavailable:   "Service unavailable, try again",
 }
 
 // answerer answers every request that is refused.
@@ -140,7 +140,7 @@ func (a *answerer) status(ctx context.Context, r *http.Request, err error) (int,
 	case errors.As(err, &security) && !errors.As(err, &broken):
 		return http.StatusUnauthorized, nil
 	case errors.As(err, &tooLarge):
-		return http.StatusRequestEntityTooLarge, nil
+		return http.StatusRequestEntityTooLarge, &fault.Error{Detail: fmt.Sprintf("The body is too large: at most %d bytes", tooLarge.Limit)}
 	case errors.As(err, &kind), errors.As(err, &decoding) && !hasMediaType(r):
 		return http.StatusUnsupportedMediaType, nil
 	case errors.As(err, &op) && (errors.As(err, &decoding) || errors.As(err, &params) || errors.As(err, &broken)):

@@ -35,6 +35,7 @@ func (r *rules) named(name string) *operation {
 type operation struct {
 	id, path   string
 	reads      bool        // it changes nothing
+	limit      int64       // how many bytes of a body are read
 	strict     bool        // the body has something that ogen lets pass
 	query      []parameter // those of the query
 	lists      []parameter // those of the query whose values only the document tells right from wrong, together
@@ -97,8 +98,9 @@ type schema struct {
 }
 
 // newRules reads the document. References are followed, patterns compiled; values
-// are what app.App says of the properties that are left to Go types.
-func newRules(document []byte, values map[string]func([]byte) error) (*rules, error) {
+// are what app.App says of the properties that are left to Go types, and the limit is
+// that of Options.
+func newRules(document []byte, values map[string]func([]byte) error, limit int64) (*rules, error) {
 	var doc struct {
 		Paths      map[string]map[string]json.RawMessage `json:"paths"`
 		Components struct {
@@ -139,6 +141,7 @@ func newRules(document []byte, values map[string]func([]byte) error) (*rules, er
 			}
 			op.id = id.ID
 			op.prepare()
+			op.limit = bodyLimit(op.body(), limit)
 			r.names[strings.ToUpper(op.id[:1])+op.id[1:]] = &op
 			r.operations[id.ID] = &op
 		}

@@ -31,7 +31,7 @@ const (
 )
 
 func TestStrict(t *testing.T) {
-	rules, err := newRules([]byte(strictDocument), nil)
+	rules, err := newRules([]byte(strictDocument), nil, defaultBodyLimit)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -113,7 +113,7 @@ func TestStrict(t *testing.T) {
 // TestStrictLeaves holds what is left to ogen: it answers by the type and by the size of
 // a body before anybody looks into it.
 func TestStrictLeaves(t *testing.T) {
-	rules, err := newRules([]byte(strictDocument), nil)
+	rules, err := newRules([]byte(strictDocument), nil, defaultBodyLimit)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -127,7 +127,7 @@ func TestStrictLeaves(t *testing.T) {
 	req := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/?unknown=1", strings.NewReader("{}"))
 	req.Header.Set("Content-Type", "application/json; charset=utf-8")
 	req.Body = http.MaxBytesReader(nil, req.Body, 1)
-	info := &request.Info{Request: req}
+	info := &request.Info{Request: req, Header: http.Header{}}
 	if err := rules.check("TagNote", info); err != nil {
 		t.Errorf("too large: %v", err)
 	}

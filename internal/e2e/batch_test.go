@@ -108,7 +108,7 @@ func TestBatchCreate(t *testing.T) {
 		wantRules(t, post(many(101)), "body")
 		wantRules(t, post(`{"title": "x"}`), "body")
 		wantProblem(t, post(`[{"title": "x"}`), http.StatusBadRequest)
-		wantProblem(t, post(`[`+strings.Repeat(" ", 64<<10)+`]`), http.StatusRequestEntityTooLarge)
+		wantProblem(t, post(`[`+strings.Repeat(" ", 256<<10)+`]`), http.StatusRequestEntityTooLarge)
 		if got := s.titles(t, "bob", ""); len(got) > 0 {
 			t.Errorf("after refusals bob has %v, want nothing", got)
 		}

@@ -3,6 +3,7 @@ package e2e
 import (
 	"bytes"
 	"compress/gzip"
+	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
@@ -116,4 +117,74 @@ func TestContentEncoding(t *testing.T) {
 	}
 	r = s.do(t, call{Method: "PUT", Path: taskPath(made.ID), Body: zipped.Bytes(), Header: map[string]string{"Content-Encoding": "gzip"}})
 	wantProblem(t, r, http.StatusUnauthorized)
+}
+
+// bodyLimit returns how many bytes an operation takes, as its refusal of more says it.
+func (s *service) bodyLimit(t testing.TB, method, path string) int {
+	t.Helper()
+	r, err := s.wire(t, request(t, method, path, "", "Content-Type: application/json", "Content-Length: 1099511627776"), false)
+	var p problemBody
+	if err != nil || r.Status != http.StatusRequestEntityTooLarge || json.Unmarshal(r.Body, &p) != nil {
+		t.Fatalf("%s %s of a terabyte = %d %s, %v, want 413", method, path, r.Status, r.Body, err)
+	}
+	var n int
+	if _, err := fmt.Sscanf(text(p.Detail), "The body is too large: at most %d bytes", &n); err != nil {
+		t.Fatalf("detail = %q: %v", text(p.Detail), err)
+	}
+	return n
+}
+
+// TestBodyLimit: what the document allows is taken, however it is written, and a byte
+// above the limit is not, announced or not.
+func TestBodyLimit(t *testing.T) {
+	s := start(t, sqliteURL(t))
+	full := func(escaped string) string {
+		return `{"title": "` + strings.Repeat(escaped, 255) + `", "description": "` + strings.Repeat(escaped, 10_000) + `", "due_date": "2026-03-08T17:00:00.000000Z"}`
+	}
+	anns := taskPath(s.create(t, "ann", map[string]any{"title": "t"}).ID)
+	for _, op := range []struct {
+		method, path, open, close string
+		status                    int
+	}{
+		{"POST", tasks, "", "", 201},
+		{"PUT", anns, "", "", 200},
+		{"PATCH", anns, "", "", 200},
+		{"POST", batch, "[", "]", 201},
+	} {
+		for name, escaped := range map[string]string{"emoji": `\ud83d\ude00`, "letters": `\u0041`, "raw emoji": "😀"} {
+			r := s.do(t, call{Method: op.method, Path: op.path, User: "ann", Body: op.open + full(escaped) + op.close})
+			if r.Status != op.status {
+				t.Errorf("%s %s of the longest texts as %s = %d %s, want %d", op.method, op.path, name, r.Status, r.Body, op.status)
+			}
+		}
+		limit := s.bodyLimit(t, op.method, op.path)
+		for over, status := range map[int]int{0: op.status, 1: http.StatusRequestEntityTooLarge} {
+			body := op.open + `{"title": "t"}` + op.close
+			body += strings.Repeat(" ", limit+over-len(body))
+			c := call{Method: op.method, Path: op.path, User: "ann", Body: body, Header: map[string]string{"Content-Type": "application/json"}}
+			for how, r := range map[string]response{"announced": s.do(t, c), "chunked": s.sendChunked(t, 1, c), "over HTTP/2": s.sendChunked(t, 2, c)} {
+				if r.Status != status {
+					t.Errorf("%s %s of %d bytes, %s = %d %s, want %d", op.method, op.path, len(body), how, r.Status, r.Body, status)
+				}
+				if want := fmt.Sprintf("The body is too large: at most %d bytes", limit); over > 0 && text(wantProblem(t, r, status).Detail) != want {
+					t.Errorf("%s %s, %s: %s, want %q", op.method, op.path, how, r.Body, want)
+				}
+			}
+		}
+	}
+	if toggle := s.bodyLimit(t, "PATCH", anns+"/toggle"); toggle != 64<<10 {
+		t.Errorf("a toggle takes %d bytes, want the 64 KiB that are set", toggle)
+	}
+	two := `[` + full(`\ud83d\ude00`) + `,` + full(`\ud83d\ude00`) + `]`
+	wantProblem(t, s.do(t, call{Method: "POST", Path: batch, User: "ann", Body: two}), http.StatusRequestEntityTooLarge)
+}
+
+// TestBodyLimitThatIsSet: a setting above what the document needs holds for all.
+func TestBodyLimitThatIsSet(t *testing.T) {
+	s := start(t, sqliteURL(t), "HTTP_BODY_LIMIT=9MiB")
+	for method, path := range map[string]string{"POST": tasks, "PUT": taskPath(unknownID)} {
+		if got := s.bodyLimit(t, method, path); got != 9<<20 {
+			t.Errorf("%s %s takes %d bytes, want 9 MiB", method, path, got)
+		}
+	}
 }

@@ -101,7 +101,7 @@ func TestDocumentedStatuses(t *testing.T) {
 	anns := func() string { return taskPath(s.create(t, "ann", map[string]any{"title": "t"}).ID) }
 	s.createWith(t, "ann", "key", `{"title": "t"}`)
 	s.do(t, call{Method: "POST", Path: batch, User: "ann", Body: `[{"title": "t"}]`, Header: map[string]string{"Idempotency-Key": "batch"}})
-	large := `{"title": "` + strings.Repeat("x", 64<<10) + `"}`
+	large := `{"title": "` + strings.Repeat("x", 256<<10) + `"}`
 	header := func(name, value string) map[string]string { return map[string]string{name: value} }
 	write := func(method, suffix, body string) []call {
 		calls := []call{

@@ -194,7 +194,7 @@ func TestHostileWire(t *testing.T) {
 		{"chunks of one byte", chunked(byteChunks(body)), false, 201},
 		{"a broken chunk", chunked("zz\r\n" + body + "\r\n0\r\n\r\n"), true, 400},
 		{"a chunk without an end", chunked("10\r\n" + body), true, 400},
-		{"endless chunks", chunked(strings.Repeat("1000\r\n"+long[:0x1000]+"\r\n", 20) + "0\r\n\r\n"), false, 413},
+		{"endless chunks", chunked(strings.Repeat("1000\r\n"+long[:0x1000]+"\r\n", 60) + "0\r\n\r\n"), false, 413},
 		{"a trailer", chunked("10\r\n" + body + "\r\n0\r\nAuthorization: Bearer x\r\n\r\n"), false, 201},
 		{"a body on GET", request(t, "GET", tasks, body, kind, length), false, 200},
 		{"a huge body on GET", request(t, "GET", tasks+"/"+id, long, kind, fmt.Sprintf("Content-Length: %d", len(long))), false, 200},

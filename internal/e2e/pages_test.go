@@ -103,7 +103,7 @@ func TestCORS(t *testing.T) {
 		{call{Method: "GET", Path: "/api/v1/nothing"}, 404},
 		{call{Method: "GET", Path: "/nowhere"}, 404},
 		{call{Method: "PURGE", Path: tasks}, 405},
-		{call{Method: "POST", Path: tasks, User: "ann", Body: `{"title": "` + strings.Repeat("x", 64<<10) + `"}`}, 413},
+		{call{Method: "POST", Path: tasks, User: "ann", Body: `{"title": "` + strings.Repeat("x", 256<<10) + `"}`}, 413},
 		{call{Method: "GET", Path: tasks + "?limit=0", User: "ann"}, 422},
 		{call{Method: "DELETE", Path: taskPath(made.ID), User: "ann"}, 204},
 	} {

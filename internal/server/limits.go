@@ -4,7 +4,8 @@ import "net/http"
 
 // limitBody makes reading more than so many bytes of a body fail with an
 // *http.MaxBytesError, which whoever reads turns into a 413. A body that is
-// announced as larger is not waited for.
+// announced as larger is not waited for; one that is announced is never longer than
+// that. The API has limits of its own, which follow from what each operation takes.
 func limitBody(limit int64, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.ContentLength > limit {
@@ -13,7 +14,7 @@ func limitBody(limit int64, next http.Handler) http.Handler {
 			next.ServeHTTP(w, r)
 			return
 		}
-		if r.Body == http.NoBody {
+		if r.ContentLength >= 0 {
 			next.ServeHTTP(w, r)
 			return
 		}

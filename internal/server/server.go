@@ -43,7 +43,8 @@ type Options struct {
 	Propagator propagation.TextMapPropagator
 	// Logger gets one line for each request. The default is slog's own.
 	Logger *slog.Logger
-	// BodyLimit is how many bytes of a body can be read. The default is 64 KiB.
+	// BodyLimit is how many bytes of a body can be read, whatever the API takes. The
+	// default is 8 MiB.
 	BodyLimit int64
 	// RequestTimeout is after how long the context of a request ends. The default
 	// is 15 seconds.
@@ -69,7 +70,7 @@ func New(o Options) (*Server, error) {
 	if o.Logger == nil {
 		o.Logger = slog.Default()
 	}
-	o.BodyLimit = orDefault(o.BodyLimit, 64<<10)
+	o.BodyLimit = orDefault(o.BodyLimit, 8<<20)
 	o.RequestTimeout = orDefault(o.RequestTimeout, 15*time.Second)
 	o.StopTimeout = orDefault(o.StopTimeout, 25*time.Second)
 	s := &Server{options: o}
