@@ -33,7 +33,8 @@ var mayImport = []struct {
 	{"internal/app", []string{"internal/reply", "internal/unique"}, "generated code offers it, and internal/api asks for it"},
 	{"internal/rest", nil, "annotations are read by schema and generator alike"},
 	{"internal/relation", []string{"internal/fault", "internal/viewer"}, "it says whose a link's end is, for any entity"},
-	{"internal/filter", []string{"internal/statement"}, "comparisons, for any entity, which a statement may write"},
+	{"internal/fold", nil, "it is one definition of case, for what is stored and what is looked for"},
+	{"internal/filter", []string{"internal/fold", "internal/statement"}, "comparisons, for any entity, which a statement may write"},
 	{"internal/value", nil, "it moves values of types that it does not know"},
 	{"internal/returning", nil, "it is Ent's UPDATE in one statement, for any entity"},
 	{"internal/rows", nil, "it spares queries what is the same for all of them, of any entity"},
@@ -57,7 +58,7 @@ var mayImport = []struct {
 	{"internal/api", []string{"internal/app", "internal/auth", "internal/fault", "internal/instant", "internal/problem", "internal/ratelimit", "internal/reply", "internal/request", "internal/unique", "internal/viewer"}, "it finishes any generated server, and knows neither its entities nor where it listens"},
 
 	{"internal/server", []string{"internal/problem", "internal/request"}, "it takes an http.Handler: neither what it serves nor the database is known to it"},
-	{"internal/database", nil, "it opens and migrates, for any schema"},
+	{"internal/database", []string{"internal/fold"}, "it opens and migrates, for any schema"},
 
 	{"internal/schemadump", []string{"ent/migrate"}, "it prints the schema that the generated code wants"},
 	{"ent/migrate/migrations", nil, "it carries reviewed SQL, and others apply it"},
