@@ -31,7 +31,8 @@ var mayImport = []struct {
 	{"internal/etag", nil, "it only reads and writes a header"},
 	{"internal/unique", []string{"internal/fault"}, "it names what is taken, of any entity"},
 	{"internal/app", []string{"internal/reply", "internal/unique"}, "generated code offers it, and internal/api asks for it"},
-	{"internal/rest", nil, "annotations are read by schema and generator alike"},
+	{"internal/blank", nil, "it is one definition of what shows, for the schema and for what is said of a request"},
+	{"internal/rest", []string{"internal/blank"}, "annotations are read by schema and generator alike"},
 	{"internal/relation", []string{"internal/fault", "internal/viewer"}, "it says whose a link's end is, for any entity"},
 	{"internal/fold", nil, "it is one definition of case, for what is stored and what is looked for"},
 	{"internal/filter", []string{"internal/fold", "internal/statement"}, "comparisons, for any entity, which a statement may write"},
@@ -55,7 +56,7 @@ var mayImport = []struct {
 
 	{"internal/idempotency", []string{"ent", "ent/idempotencykey", "internal/app", "internal/fault", "internal/instant", "internal/reply", "internal/request"}, "it keeps answers, whoever made them"},
 	{"internal/handler", []string{"ent", "internal/app", "ogent"}, "operations that are written by hand stand beside the generated ones"},
-	{"internal/api", []string{"internal/app", "internal/auth", "internal/fault", "internal/instant", "internal/problem", "internal/ratelimit", "internal/reply", "internal/request", "internal/unique", "internal/viewer"}, "it finishes any generated server, and knows neither its entities nor where it listens"},
+	{"internal/api", []string{"internal/app", "internal/auth", "internal/blank", "internal/fault", "internal/instant", "internal/problem", "internal/ratelimit", "internal/reply", "internal/request", "internal/unique", "internal/viewer"}, "it finishes any generated server, and knows neither its entities nor where it listens"},
 
 	{"internal/server", []string{"internal/problem", "internal/request"}, "it takes an http.Handler: neither what it serves nor the database is known to it"},
 	{"internal/database", []string{"internal/fold"}, "it opens and migrates, for any schema"},
