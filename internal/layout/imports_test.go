@@ -48,7 +48,7 @@ var mayImport = []struct {
 	{"internal/auth", []string{"internal/viewer"}, "token to viewer, and no database"},
 	{"internal/rule", []string{"internal/statement", "internal/viewer"}, "a rule decides by the viewer alone"},
 
-	{"internal/codegen", []string{"internal/instant", "internal/reply", "internal/rest"}, "it knows no entity by name, and broken output can always be generated anew"},
+	{"internal/codegen", []string{"internal/blank", "internal/instant", "internal/reply", "internal/rest"}, "it knows no entity by name, and broken output can always be generated anew"},
 	{"internal/entc", []string{"internal/codegen"}, "it is the generator's main"},
 	{"internal/newentity", []string{"internal/codegen"}, "it writes a schema to start from, called as the generator allows"},
 
