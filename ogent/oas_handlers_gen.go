@@ -588,7 +588,9 @@ func (s *Server) handleDeleteTaskBatchRequest(args [0]string, argsEscaped bool, 
 // handleListTasksRequest handles listTasks operation.
 //
 // The Tasks of the token's subject that pass every filter, in the order asked for. Paging by cursor
-// never skips or repeats one that was there throughout.
+// never skips or repeats one that was there throughout and whose place in the order did not change,
+// whatever else is written meanwhile. By created_at no place ever changes. By updated_at, title or
+// due_date, one that is changed in it between two pages may be missed or come twice.
 //
 // GET /api/v1/tasks
 func (s *Server) handleListTasksRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {

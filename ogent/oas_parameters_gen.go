@@ -467,10 +467,14 @@ type ListTasksParams struct {
 	DueBefore OptDateTime `json:",omitempty,omitzero"`
 	// Only those whose due_date is this or later.
 	DueAfter OptDateTime `json:",omitempty,omitzero"`
-	// A substring of title or description, in any case.
+	// A substring of title or description, case-insensitively: by Unicode's simple case folding, the
+	// same in every language. It makes one character of one, so ß is ẞ and not ss, and İ is not i.
 	Q OptString `json:",omitempty,omitzero"`
 	// The order, descending with - in front. Ties are broken by id in the same direction; nothing comes
-	// after everything.
+	// after everything. Paging by cursor never skips or repeats one that was there throughout and whose
+	// place in the order did not change, whatever else is written meanwhile. By created_at no place ever
+	// changes. By updated_at, title or due_date, one that is changed in it between two pages may be
+	// missed or come twice.
 	Sort OptListTasksSort `json:",omitempty,omitzero"`
 	// How many at most.
 	Limit OptInt `json:",omitempty,omitzero"`

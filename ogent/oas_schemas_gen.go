@@ -800,7 +800,8 @@ type TaskCreate struct {
 	ID jx.Raw `json:"id"`
 	// How much it matters.
 	Priority OptTaskCreatePriority `json:"priority"`
-	// What is to be done.
+	// What is to be done. It must show something: text that has only white space (Unicode's property
+	// White_Space), control and format characters and others that Unicode ignores by default is refused.
 	Title string `json:"title"`
 	// Ignored in a request.
 	UpdatedAt jx.Raw `json:"updated_at"`
@@ -1020,7 +1021,8 @@ type TaskUpdate struct {
 	ID jx.Raw `json:"id"`
 	// How much it matters.
 	Priority OptTaskUpdatePriority `json:"priority"`
-	// What is to be done.
+	// What is to be done. It must show something: text that has only white space (Unicode's property
+	// White_Space), control and format characters and others that Unicode ignores by default is refused.
 	Title OptString `json:"title"`
 	// Ignored in a request.
 	UpdatedAt jx.Raw `json:"updated_at"`

@@ -43,7 +43,9 @@ type Handler interface {
 	// ListTasks implements listTasks operation.
 	//
 	// The Tasks of the token's subject that pass every filter, in the order asked for. Paging by cursor
-	// never skips or repeats one that was there throughout.
+	// never skips or repeats one that was there throughout and whose place in the order did not change,
+	// whatever else is written meanwhile. By created_at no place ever changes. By updated_at, title or
+	// due_date, one that is changed in it between two pages may be missed or come twice.
 	//
 	// GET /api/v1/tasks
 	ListTasks(ctx context.Context, params ListTasksParams) (*ListTasksOKHeaders, error)

@@ -12,6 +12,7 @@ import (
 	"github.com/agnivade/levenshtein"
 	"github.com/google/uuid"
 
+	"github.com/entask/entask/internal/blank"
 	"github.com/entask/entask/internal/fault"
 	"github.com/entask/entask/internal/instant"
 )
@@ -254,7 +255,7 @@ func (f *findings) string(s *schema, v any, loc []any) {
 	n := utf8.RuneCountInString(text)
 	f.length(s.MinLength, s.MaxLength, n, "characters", loc)
 	if s.pattern != nil && (s.MinLength == nil || n >= *s.MinLength) {
-		if ok, err := s.pattern.MatchString(text); err != nil || !ok {
+		if ok, err := s.pattern.MatchString(text); err != nil || !ok || s.Pattern == blank.Pattern && blank.Is(text) {
 			f.add("string_pattern_mismatch", patternMessage(s.Pattern), loc...)
 		}
 	}
@@ -262,8 +263,8 @@ func (f *findings) string(s *schema, v any, loc []any) {
 
 // patternMessage says in words what a pattern asks for, where it is a common one.
 func patternMessage(pattern string) string {
-	if pattern == `\S` {
-		return "must not be only white space"
+	if pattern == blank.Pattern {
+		return blank.Message
 	}
 	return "must match the pattern " + pattern
 }

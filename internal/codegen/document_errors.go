@@ -24,7 +24,8 @@ var everyError = []errorResponse{
 	{412, "PreconditionFailed", "If-Match does not hold, because it has changed since it was read, or If-None-Match does not. " +
 		"An operation that lists neither is not on one thing with an entity tag: it is refused with If-Match and with If-None-Match: *.", nil},
 	{413, "ContentTooLarge", "The body is larger than the limit.", nil},
-	{415, "UnsupportedMediaType", "The body is of another content type.", nil},
+	{415, "UnsupportedMediaType", "The body is of another content type, or has a Content-Encoding that the server does not read; then Accept-Encoding names those that it does.", object{
+		"Accept-Encoding": header("The content codings that a body may have (RFC 9110, section 15.5.16).", object{"type": "string"})}},
 	{422, "UnprocessableContent", "The request breaks rules of this document; errors names them all. Or its Idempotency-Key stands for another request.", nil},
 	{429, "TooManyRequests", "The rate limit is used up. Once more than half of it is, its RateLimit headers stand on every answer.", object{
 		"Retry-After":         retryAfter["Retry-After"],
@@ -34,7 +35,8 @@ var everyError = []errorResponse{
 		"RateLimit-Reset":     header("Seconds until all are allowed again.", object{"type": "integer"}),
 	}},
 	{500, "InternalServerError", "A fault of the server.", nil},
-	{503, "ServiceUnavailable", "The database cannot be reached, or the server is stopping.", retryAfter},
+	{503, "ServiceUnavailable", "The database cannot be reached, there is more to do than can be done in time, no key that tokens are checked by was ever fetched, or the server is stopping: nothing was done, try again after Retry-After. " +
+		"Or the outcome of a write is unknown, and detail says so: it was done or not at all. Read again to find out; or repeat it with If-Match, which refuses a second time, or with the same Idempotency-Key, which answers as the first time.", retryAfter},
 }
 
 func errorResponses() object {

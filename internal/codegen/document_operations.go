@@ -58,7 +58,7 @@ func (d *document) list(e *Entity) object {
 	}}
 	refuse(responses, 422)
 	op := e.operation("list", "List "+e.Plural, fmt.Sprintf("The %s %s that pass every filter, in the order asked for. "+
-		"Paging by cursor never skips or repeats one that was there throughout.", e.Plural, e.whose("of the token's subject", "of everybody")), d.listParameters(e), responses)
+		"%s", e.Plural, e.whose("of the token's subject", "of everybody"), e.paging()), d.listParameters(e), responses)
 	op["operationId"] = "list" + e.Plural
 	return op
 }

@@ -40,11 +40,9 @@ func (d *document) listParameters(e *Entity) []any {
 		}
 	}
 	if fields := e.Searchable(); len(fields) > 0 {
-		names := make([]string, len(fields))
-		for i, f := range fields {
-			names[i] = f.Name
-		}
-		q := queryParameter("q", "A substring of "+strings.Join(names, " or ")+", in any case.", object{"type": "string", "maxLength": maxSearch})
+		names := namesOf(fields)
+		q := queryParameter("q", "A substring of "+strings.Join(names, " or ")+", case-insensitively: by Unicode's simple case folding, the same in every language. "+
+			"It makes one character of one, so ß is ẞ and not ss, and İ is not i.", object{"type": "string", "maxLength": maxSearch})
 		q["x-search"] = names
 		parameters = append(parameters, q)
 	}
@@ -52,9 +50,10 @@ func (d *document) listParameters(e *Entity) []any {
 	for _, sort := range e.Sorts() {
 		sorts = append(sorts, sort)
 	}
-	return append(parameters,
-		queryParameter("sort", "The order, descending with - in front. Ties are broken by id in the same direction; nothing comes after everything.",
-			object{"type": "string", "enum": sorts, "default": e.REST.DefaultSort}),
+	sort := queryParameter("sort", "The order, descending with - in front. Ties are broken by id in the same direction; nothing comes after everything. "+e.paging(),
+		object{"type": "string", "enum": sorts, "default": e.REST.DefaultSort})
+	sort["x-stable"] = namesOf(e.sortable(true))
+	return append(parameters, sort,
 		queryParameter("limit", "How many at most.", object{"type": "integer", "minimum": 1, "maximum": e.limits().Max, "default": e.limits().Default}),
 		queryParameter("offset", "How many to pass over. Not together with cursor, which is faster and stable.", object{"type": "integer", "minimum": 0}),
 		queryParameter("cursor", "Where to go on, from the Link header of the page before.", object{"type": "string", "minLength": 1, "maxLength": 4096}),

@@ -1,5 +1,11 @@
 package codegen
 
+import (
+	"strings"
+
+	"github.com/entask/entask/internal/blank"
+)
+
 // property returns the schema of a field in a reply: its type with its bounds.
 func (f *Field) property() object {
 	p := f.schema()
@@ -31,8 +37,15 @@ func (f *Field) request() object {
 	if f.Sensitive() {
 		p["writeOnly"] = true
 	}
+	if f.REST.Bounds.Pattern == blank.Pattern {
+		text, _ := p["description"].(string)
+		p["description"] = strings.TrimSpace(text + " " + notBlank)
+	}
 	return p
 }
+
+// notBlank says more than the pattern, which names no character beyond U+FFFF.
+const notBlank = "It must show something: text that has only white space (Unicode's property White_Space), control and format characters and others that Unicode ignores by default is refused."
 
 // bound adds the keywords of the field's bounds.
 func (f *Field) bound(p object) {

@@ -79,6 +79,7 @@ var tests = []promise{
 	{"parameters", subject.testParameters},
 	{"filters", subject.testFilters},
 	{"order and pages", subject.testPages},
+	{"moving pages", subject.testMoving},
 	{"limit, offset and count", subject.testLimit},
 	{"cursors", subject.testCursors},
 	{"access", subject.testAccess},

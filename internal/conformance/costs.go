@@ -29,6 +29,8 @@ func (s subject) costly(t testing.TB, user string) []string {
 		query.Set("limit", strconv.Itoa(min(s.longestPage(), deepest)))
 		explain("limit", query)
 	}
-	explain("q", url.Values{"q": {"e"}, "limit": {strconv.Itoa(perPage)}})
+	for _, text := range []string{"e", "s", "es", "é"} { // which are not looked for alike
+		explain("q", url.Values{"q": {text}, "limit": {strconv.Itoa(perPage)}})
+	}
 	return costly
 }

@@ -16,7 +16,7 @@ type filter struct {
 	*openapi3.Parameter
 	op     string
 	fields []string // one, but for a search
-	// folded says that letters are compared in any case.
+	// folded says that letters are compared case-insensitively.
 	folded bool
 }
 
@@ -25,7 +25,7 @@ const search = "search"
 
 // filterOf reads the extensions of a parameter.
 func filterOf(p *openapi3.Parameter) filter {
-	f := filter{Parameter: p, fields: []string{""}, folded: strings.Contains(p.Description, "in any case")}
+	f := filter{Parameter: p, fields: []string{""}, folded: strings.Contains(p.Description, "case-insensitive")}
 	if said, ok := p.Extensions[xFilter].(map[string]any); ok {
 		f.op, _ = said["op"].(string)
 		field, _ := said["field"].(string)

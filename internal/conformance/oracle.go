@@ -16,8 +16,8 @@ import (
 // verdict is what a filter says of an item.
 type verdict int
 
-// Perhaps is left to the service: how letters beyond ASCII are told apart by case,
-// how unequal texts are ordered, and what is finer than what a field can hold.
+// Perhaps is left to the service: how unequal texts are ordered, and what is finer than
+// what a field can hold.
 const (
 	no verdict = iota
 	perhaps
@@ -76,7 +76,7 @@ func (f filter) holds(text, part string) verdict {
 	case f.folded && f.op == "contains":
 		return holdsFolded(text, part)
 	case f.folded:
-		return min(holdsFolded(text, part), perhaps)
+		return sure(strings.HasPrefix(fold(text), fold(part)))
 	case f.op == "contains":
 		return sure(strings.Contains(text, part))
 	default:
@@ -145,31 +145,9 @@ func orderOf(s *openapi3.Schema, got any, value string) (int, bool) {
 	}
 }
 
-// treacherous are letters whose other case is another number of letters, depends on
-// where they stand, or on a language.
-const treacherous = "İıſßẞΣσςK\u0345\u0390\u03b0\u0587ŉǰ"
-
-// holdsFolded says whether text holds a part in any case.
+// holdsFolded says whether text holds a part, by Unicode's simple case folding.
 func holdsFolded(text, part string) verdict {
-	if strings.ContainsAny(part, treacherous) {
-		return perhaps
-	}
-	if strings.Contains(foldASCII(text), foldASCII(part)) {
-		return yes
-	}
-	if strings.ContainsAny(text, treacherous) || strings.Contains(fold(text), fold(part)) {
-		return perhaps
-	}
-	return no
-}
-
-func foldASCII(s string) string {
-	return strings.Map(func(r rune) rune {
-		if 'A' <= r && r <= 'Z' {
-			return r + 'a' - 'A'
-		}
-		return r
-	}, s)
+	return sure(strings.Contains(fold(text), fold(part)))
 }
 
 // fold writes each letter as the first of those that differ from it only in case.

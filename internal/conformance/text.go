@@ -158,14 +158,29 @@ func exactly(s *openapi3.Schema, n int) []string {
 func unmatched(s *openapi3.Schema) []string {
 	least, greatest := lengthRange(s)
 	var all []string
-	for _, c := range []string{" ", "\t", "\u00a0", "!", "a", "A", "0", "😀"} {
+	for _, c := range append(unseen(s), " ", "\t", "\u00a0", "!", "a", "A", "0", "😀") {
 		for _, n := range []int{max(least, 1), greatest} {
 			if v := strings.Repeat(c, n); !matches(s, v) {
 				all = append(all, v)
 			}
 		}
 	}
+	if len(unseen(s)) > 0 {
+		return append(all, beyond)
+	}
 	return all[:min(4, len(all))]
+}
+
+// beyond is text that nobody sees. It has only characters beyond U+FFFF, which a pattern
+// cannot name for every reader of it.
+const beyond = "\U000e0061\U000e0101\U0001d173"
+
+// unseen is what nobody sees, where a schema asks for text that shows something.
+func unseen(s *openapi3.Schema) []string {
+	if matches(s, "\u2800") || !matches(s, "a") || !matches(s, "本") {
+		return nil
+	}
+	return []string{"\u2800", "\u3164", "\u200b", "\u00ad", "\u0085", "\u034f", "\ufe0f", "\u202e", "\u007f", "\u0001", "\uffa0", "\u2028", "\ufeff", "\u180e"}
 }
 
 // badFormats are texts that only look like the format.

@@ -10,7 +10,6 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"entgo.io/ent/dialect"
@@ -21,22 +20,9 @@ import (
 // memory names a database that is gone when its DB is closed.
 const memory = ":memory:"
 
-// lower knows more than ASCII, unlike SQLite's own, so that filter.Search finds here
-// what it finds in PostgreSQL.
-var lower = sqlite.RegisterDeterministicScalarFunction("lower", 1,
-	func(_ *sqlite.FunctionContext, args []driver.Value) (driver.Value, error) {
-		switch v := args[0].(type) {
-		case string:
-			return strings.ToLower(v), nil
-		case []byte:
-			return strings.ToLower(string(v)), nil
-		}
-		return args[0], nil
-	})
-
 func openSQLite(ctx context.Context, path string, o Options) (*DB, error) {
-	if lower != nil {
-		return nil, lower
+	if folded != nil {
+		return nil, folded
 	}
 	q := url.Values{
 		"_foreign_keys": {"1"},

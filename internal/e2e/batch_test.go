@@ -55,6 +55,7 @@ func batchCalls(changed, deleted, large string) []call {
 		{Method: "PATCH", Path: batch, User: "bob", Body: change(changed)},
 		{Method: "PATCH", Path: batch, User: "ann", Body: change(taskPath(unknownID))},
 		{Method: "DELETE", Path: gone, User: "bob"}, {Method: "DELETE", Path: gone}, {Method: "DELETE", Path: gone, User: "spent"},
+		{Method: "DELETE", Path: gone, User: "ann", Header: header("If-Match", `"1"`)},
 		{Method: "DELETE", Path: batch, User: "ann"}, {Method: "DELETE", Path: gone, User: "ann"}, {Method: "DELETE", Path: gone, User: "ann"},
 	}
 	for method, body := range map[string]string{"POST": `[{"title": "t"}]`, "PATCH": change(changed)} {
@@ -62,6 +63,7 @@ func batchCalls(changed, deleted, large string) []call {
 			call{Method: method, Path: batch, User: "ann", Body: body},
 			call{Method: method, Path: batch, Body: body},
 			call{Method: method, Path: batch, User: "spent", Body: body},
+			call{Method: method, Path: batch, User: "ann", Body: body, Header: header("If-Match", "*")},
 			call{Method: method, Path: batch, User: "ann", Body: "["},
 			call{Method: method, Path: batch, User: "ann", Body: "null"},
 			call{Method: method, Path: batch, User: "ann", Body: large},

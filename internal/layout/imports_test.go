@@ -33,9 +33,11 @@ var mayImport = []struct {
 	{"internal/unique", []string{"internal/fault"}, "it names what is taken, of any entity"},
 	{"internal/metrics", nil, "whoever counts offers its numbers with it"},
 	{"internal/app", []string{"internal/reply", "internal/unique"}, "generated code offers it, and internal/api asks for it"},
-	{"internal/rest", nil, "annotations are read by schema and generator alike"},
+	{"internal/blank", nil, "it is one definition of what shows, for the schema and for what is said of a request"},
+	{"internal/rest", []string{"internal/blank"}, "annotations are read by schema and generator alike"},
 	{"internal/relation", []string{"internal/fault", "internal/viewer"}, "it says whose a link's end is, for any entity"},
-	{"internal/filter", []string{"internal/statement"}, "comparisons, for any entity, which a statement may write"},
+	{"internal/fold", nil, "it is one definition of case, for what is stored and what is looked for"},
+	{"internal/filter", []string{"internal/fold", "internal/statement"}, "comparisons, for any entity, which a statement may write"},
 	{"internal/value", nil, "it moves values of types that it does not know"},
 	{"internal/returning", nil, "it is Ent's UPDATE in one statement, for any entity"},
 	{"internal/rows", nil, "it spares queries what is the same for all of them, of any entity"},
@@ -48,7 +50,7 @@ var mayImport = []struct {
 	{"internal/auth", []string{"internal/metrics", "internal/viewer"}, "token to viewer, and no database"},
 	{"internal/rule", []string{"internal/statement", "internal/viewer"}, "a rule decides by the viewer alone"},
 
-	{"internal/codegen", []string{"internal/instant", "internal/reply", "internal/rest"}, "it knows no entity by name, and broken output can always be generated anew"},
+	{"internal/codegen", []string{"internal/blank", "internal/instant", "internal/reply", "internal/rest"}, "it knows no entity by name, and broken output can always be generated anew"},
 	{"internal/entc", []string{"internal/codegen"}, "it is the generator's main"},
 	{"internal/newentity", []string{"internal/codegen"}, "it writes a schema to start from, called as the generator allows"},
 
@@ -56,10 +58,10 @@ var mayImport = []struct {
 
 	{"internal/idempotency", []string{"ent", "ent/idempotencykey", "internal/app", "internal/fault", "internal/instant", "internal/reply", "internal/request", "internal/retry", "internal/viewer"}, "it keeps answers, whoever made them"},
 	{"internal/handler", []string{"ent", "internal/app", "ogent"}, "operations that are written by hand stand beside the generated ones"},
-	{"internal/api", []string{"internal/app", "internal/auth", "internal/fault", "internal/instant", "internal/problem", "internal/ratelimit", "internal/reply", "internal/request", "internal/retry", "internal/unique", "internal/viewer"}, "it finishes any generated server, and knows neither its entities nor where it listens"},
+	{"internal/api", []string{"internal/app", "internal/auth", "internal/blank", "internal/fault", "internal/instant", "internal/problem", "internal/ratelimit", "internal/reply", "internal/request", "internal/retry", "internal/unique", "internal/viewer"}, "it finishes any generated server, and knows neither its entities nor where it listens"},
 
 	{"internal/server", []string{"internal/metrics", "internal/problem", "internal/request"}, "it takes an http.Handler: neither what it serves nor the database is known to it"},
-	{"internal/database", []string{"internal/metrics", "internal/retry"}, "it opens and migrates, for any schema"},
+	{"internal/database", []string{"internal/fold", "internal/metrics", "internal/retry"}, "it opens and migrates, for any schema"},
 
 	{"internal/schemadump", []string{"ent/migrate"}, "it prints the schema that the generated code wants"},
 	{"ent/migrate/migrations", nil, "it carries reviewed SQL, and others apply it"},

@@ -8,6 +8,7 @@ import (
 
 	"entgo.io/ent/schema/field"
 
+	"github.com/entask/entask/internal/blank"
 	"github.com/entask/entask/internal/rest"
 )
 
@@ -40,6 +41,7 @@ func TestBounds(t *testing.T) {
 		{"no UTF-8", "ab\xff", "must be Unicode text without NUL"},
 		{"spaces", "   ", "must not be only white space"},
 		{"every space of ECMA 262", "\u00a0\u2003\ufeff\t", "must not be only white space"},
+		{"what nobody sees", "\u200b\u2800\u3164\U000e0061", "must not be only white space"},
 		{"a space and more", " a", ""},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -65,7 +67,7 @@ func TestFieldSaysItOnce(t *testing.T) {
 		got = merged
 	}
 	least, most := 1, 255
-	if want := (rest.Bounds{MinLength: &least, MaxLength: &most, Pattern: `\S`, Validators: 2}); !reflect.DeepEqual(got.Bounds, want) {
+	if want := (rest.Bounds{MinLength: &least, MaxLength: &most, Pattern: blank.Pattern, Validators: 2}); !reflect.DeepEqual(got.Bounds, want) {
 		t.Errorf("bounds = %+v, want %+v", got.Bounds, want)
 	}
 	if got := d.SchemaType["postgres"]; got != "varchar(255)" {

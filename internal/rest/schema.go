@@ -22,7 +22,7 @@ func Public() Annotation { return Annotation{Public: true} }
 func Owner(field string) Annotation { return Annotation{Owner: field} }
 
 // Version names the integer field that goes up by one with every write and that
-// ETag and If-Match carry. The Versioned mixin says it.
+// ETag, If-Match and If-None-Match carry. The Versioned mixin says it.
 //
 //	rest.Version("version")
 func Version(field string) Annotation { return Annotation{Version: field} }

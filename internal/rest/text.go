@@ -9,6 +9,8 @@ import (
 	"entgo.io/ent/dialect"
 	"entgo.io/ent/schema/field"
 	"github.com/ogen-go/ogen/ogenregex"
+
+	"github.com/entask/entask/internal/blank"
 )
 
 // Length asks for at least least and at most most characters. A character is a
@@ -49,22 +51,30 @@ func Length(least, most int) Rule {
 //	rest.Field(field.Text("description"), rest.MaxLength(10000))
 func MaxLength(most int) Rule { return Length(0, most) }
 
-// notBlank is one character that is no white space, as ECMA 262 has it.
-const notBlank = `\S`
-
-// NotBlank asks for something other than white space.
+// NotBlank asks for something that shows: more than white space and characters that
+// Unicode lets a reader not see. See package blank.
 //
 //	rest.Field(field.String("title"), rest.NotBlank())
-func NotBlank() Rule { return match(notBlank, "must not be only white space") }
+func NotBlank() Rule {
+	return func(d *field.Descriptor) Bounds {
+		if d.Info.Type == field.TypeString {
+			d.Validators = append(d.Validators, func(s string) error {
+				if blank.Is(s) {
+					return errors.New(blank.Message)
+				}
+				return nil
+			})
+		} // another type is refused when the code is generated
+		return Bounds{Pattern: blank.Pattern}
+	}
+}
 
 // Match asks for text in which the pattern is found, a regular expression of
 // ECMA 262 as JSON Schema has it. A pattern that is none is refused when the code
 // is generated.
 //
 //	rest.Field(field.String("color"), rest.Match("^#[0-9a-f]{6}$"))
-func Match(pattern string) Rule { return match(pattern, "must match the pattern "+pattern) }
-
-func match(pattern, message string) Rule {
+func Match(pattern string) Rule {
 	return func(d *field.Descriptor) Bounds {
 		b := Bounds{Pattern: pattern}
 		re, err := ogenregex.Compile(pattern)
@@ -73,7 +83,7 @@ func match(pattern, message string) Rule {
 		}
 		d.Validators = append(d.Validators, func(s string) error {
 			if ok, err := re.MatchString(s); err != nil || !ok {
-				return errors.New(message)
+				return errors.New("must match the pattern " + pattern)
 			}
 			return nil
 		})

@@ -1322,7 +1322,9 @@ func (s *Server) handleFreeSeatRequest(args [1]string, argsEscaped bool, w http.
 // handleListLabelsRequest handles listLabels operation.
 //
 // The Labels of the token's subject that pass every filter, in the order asked for. Paging by cursor
-// never skips or repeats one that was there throughout.
+// never skips or repeats one that was there throughout and whose place in the order did not change,
+// whatever else is written meanwhile. By created_at no place ever changes. By updated_at, one that
+// is changed in it between two pages may be missed or come twice.
 //
 // GET /api/labels
 func (s *Server) handleListLabelsRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -1467,7 +1469,7 @@ func (s *Server) handleListLabelsRequest(args [0]string, argsEscaped bool, w htt
 // handleListSeatsRequest handles listSeats operation.
 //
 // The Seats of the token's subject that pass every filter, in the order asked for. Paging by cursor
-// never skips or repeats one that was there throughout.
+// never skips or repeats one that was there throughout, whatever else is written meanwhile.
 //
 // GET /api/seats
 func (s *Server) handleListSeatsRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {

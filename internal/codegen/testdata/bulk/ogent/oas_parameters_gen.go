@@ -1072,7 +1072,9 @@ func decodeFreeSeatParams(args [1]string, argsEscaped bool, r *http.Request) (pa
 // ListLabelsParams is parameters of listLabels operation.
 type ListLabelsParams struct {
 	// The order, descending with - in front. Ties are broken by id in the same direction; nothing comes
-	// after everything.
+	// after everything. Paging by cursor never skips or repeats one that was there throughout and whose
+	// place in the order did not change, whatever else is written meanwhile. By created_at no place ever
+	// changes. By updated_at, one that is changed in it between two pages may be missed or come twice.
 	Sort OptListLabelsSort `json:",omitempty,omitzero"`
 	// How many at most.
 	Limit OptInt `json:",omitempty,omitzero"`
@@ -1454,7 +1456,8 @@ func decodeListLabelsParams(args [0]string, argsEscaped bool, r *http.Request) (
 // ListSeatsParams is parameters of listSeats operation.
 type ListSeatsParams struct {
 	// The order, descending with - in front. Ties are broken by id in the same direction; nothing comes
-	// after everything.
+	// after everything. Paging by cursor never skips or repeats one that was there throughout, whatever
+	// else is written meanwhile.
 	Sort OptListSeatsSort `json:",omitempty,omitzero"`
 	// How many at most.
 	Limit OptInt `json:",omitempty,omitzero"`

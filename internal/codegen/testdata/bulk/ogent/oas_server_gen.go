@@ -80,14 +80,16 @@ type Handler interface {
 	// ListLabels implements listLabels operation.
 	//
 	// The Labels of the token's subject that pass every filter, in the order asked for. Paging by cursor
-	// never skips or repeats one that was there throughout.
+	// never skips or repeats one that was there throughout and whose place in the order did not change,
+	// whatever else is written meanwhile. By created_at no place ever changes. By updated_at, one that
+	// is changed in it between two pages may be missed or come twice.
 	//
 	// GET /api/labels
 	ListLabels(ctx context.Context, params ListLabelsParams) (*ListLabelsOKHeaders, error)
 	// ListSeats implements listSeats operation.
 	//
 	// The Seats of the token's subject that pass every filter, in the order asked for. Paging by cursor
-	// never skips or repeats one that was there throughout.
+	// never skips or repeats one that was there throughout, whatever else is written meanwhile.
 	//
 	// GET /api/seats
 	ListSeats(ctx context.Context, params ListSeatsParams) (*ListSeatsOKHeaders, error)

@@ -3392,7 +3392,7 @@ func (s *Server) handleDeleteTaskBatchRequest(args [0]string, argsEscaped bool, 
 // handleListCardsRequest handles listCards operation.
 //
 // The Cards of the token's subject that pass every filter, in the order asked for. Paging by cursor
-// never skips or repeats one that was there throughout.
+// never skips or repeats one that was there throughout, whatever else is written meanwhile.
 //
 // GET /api/cards
 func (s *Server) handleListCardsRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -3545,7 +3545,7 @@ func (s *Server) handleListCardsRequest(args [0]string, argsEscaped bool, w http
 // handleListCommentsRequest handles listComments operation.
 //
 // The Comments of the token's subject that pass every filter, in the order asked for. Paging by
-// cursor never skips or repeats one that was there throughout.
+// cursor never skips or repeats one that was there throughout, whatever else is written meanwhile.
 //
 // GET /api/comments
 func (s *Server) handleListCommentsRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -3698,7 +3698,7 @@ func (s *Server) handleListCommentsRequest(args [0]string, argsEscaped bool, w h
 // handleListDraftsRequest handles listDrafts operation.
 //
 // The Drafts of the token's subject that pass every filter, in the order asked for. Paging by cursor
-// never skips or repeats one that was there throughout.
+// never skips or repeats one that was there throughout, whatever else is written meanwhile.
 //
 // GET /api/drafts
 func (s *Server) handleListDraftsRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -4147,7 +4147,7 @@ func (s *Server) handleListFolderNotesRequest(args [1]string, argsEscaped bool, 
 // handleListFoldersRequest handles listFolders operation.
 //
 // The Folders of the token's subject that pass every filter, in the order asked for. Paging by
-// cursor never skips or repeats one that was there throughout.
+// cursor never skips or repeats one that was there throughout, whatever else is written meanwhile.
 //
 // GET /api/folders
 func (s *Server) handleListFoldersRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -4300,7 +4300,7 @@ func (s *Server) handleListFoldersRequest(args [0]string, argsEscaped bool, w ht
 // handleListLettersRequest handles listLetters operation.
 //
 // The Letters of the token's subject that pass every filter, in the order asked for. Paging by
-// cursor never skips or repeats one that was there throughout.
+// cursor never skips or repeats one that was there throughout, whatever else is written meanwhile.
 //
 // GET /api/letters
 func (s *Server) handleListLettersRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -4453,7 +4453,7 @@ func (s *Server) handleListLettersRequest(args [0]string, argsEscaped bool, w ht
 // handleListNotesRequest handles listNotes operation.
 //
 // The Notes of the token's subject that pass every filter, in the order asked for. Paging by cursor
-// never skips or repeats one that was there throughout.
+// never skips or repeats one that was there throughout, whatever else is written meanwhile.
 //
 // GET /api/notes
 func (s *Server) handleListNotesRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -5370,7 +5370,7 @@ func (s *Server) handleListPersonWrittenRequest(args [1]string, argsEscaped bool
 // handleListPersonsRequest handles listPersons operation.
 //
 // The Persons of the token's subject that pass every filter, in the order asked for. Paging by
-// cursor never skips or repeats one that was there throughout.
+// cursor never skips or repeats one that was there throughout, whatever else is written meanwhile.
 //
 // GET /api/people
 func (s *Server) handleListPersonsRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -5679,7 +5679,7 @@ func (s *Server) handleListProjectTasksRequest(args [1]string, argsEscaped bool,
 // handleListProjectsRequest handles listProjects operation.
 //
 // The Projects of the token's subject that pass every filter, in the order asked for. Paging by
-// cursor never skips or repeats one that was there throughout.
+// cursor never skips or repeats one that was there throughout, whatever else is written meanwhile.
 //
 // GET /api/projects
 func (s *Server) handleListProjectsRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -5992,7 +5992,7 @@ func (s *Server) handleListTagTasksRequest(args [1]string, argsEscaped bool, w h
 // handleListTagsRequest handles listTags operation.
 //
 // The Tags of the token's subject that pass every filter, in the order asked for. Paging by cursor
-// never skips or repeats one that was there throughout.
+// never skips or repeats one that was there throughout, whatever else is written meanwhile.
 //
 // GET /api/tags
 func (s *Server) handleListTagsRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -6445,7 +6445,9 @@ func (s *Server) handleListTaskTagsRequest(args [1]string, argsEscaped bool, w h
 // handleListTasksRequest handles listTasks operation.
 //
 // The Tasks of the token's subject that pass every filter, in the order asked for. Paging by cursor
-// never skips or repeats one that was there throughout.
+// never skips or repeats one that was there throughout and whose place in the order did not change,
+// whatever else is written meanwhile. By created_at no place ever changes. By updated_at, one that
+// is changed in it between two pages may be missed or come twice.
 //
 // GET /api/tasks
 func (s *Server) handleListTasksRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {

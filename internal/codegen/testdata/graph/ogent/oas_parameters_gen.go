@@ -2983,7 +2983,8 @@ type ListCardsParams struct {
 	// Only those whose holder_id is this.
 	HolderID OptUUID `json:",omitempty,omitzero"`
 	// The order, descending with - in front. Ties are broken by id in the same direction; nothing comes
-	// after everything.
+	// after everything. Paging by cursor never skips or repeats one that was there throughout, whatever
+	// else is written meanwhile.
 	Sort OptListCardsSort `json:",omitempty,omitzero"`
 	// How many at most.
 	Limit OptInt `json:",omitempty,omitzero"`
@@ -3507,7 +3508,8 @@ type ListCommentsParams struct {
 	// Only those whose task_id is this.
 	TaskID OptUUID `json:",omitempty,omitzero"`
 	// The order, descending with - in front. Ties are broken by id in the same direction; nothing comes
-	// after everything.
+	// after everything. Paging by cursor never skips or repeats one that was there throughout, whatever
+	// else is written meanwhile.
 	Sort OptListCommentsSort `json:",omitempty,omitzero"`
 	// How many at most.
 	Limit OptInt `json:",omitempty,omitzero"`
@@ -4029,7 +4031,8 @@ func decodeListCommentsParams(args [0]string, argsEscaped bool, r *http.Request)
 // ListDraftsParams is parameters of listDrafts operation.
 type ListDraftsParams struct {
 	// The order, descending with - in front. Ties are broken by id in the same direction; nothing comes
-	// after everything.
+	// after everything. Paging by cursor never skips or repeats one that was there throughout, whatever
+	// else is written meanwhile.
 	Sort OptListDraftsSort `json:",omitempty,omitzero"`
 	// How many at most.
 	Limit OptInt `json:",omitempty,omitzero"`
@@ -4411,7 +4414,8 @@ func decodeListDraftsParams(args [0]string, argsEscaped bool, r *http.Request) (
 // ListFolderChildrenParams is parameters of listFolderChildren operation.
 type ListFolderChildrenParams struct {
 	// The order, descending with - in front. Ties are broken by id in the same direction; nothing comes
-	// after everything.
+	// after everything. Paging by cursor never skips or repeats one that was there throughout, whatever
+	// else is written meanwhile.
 	Sort OptListFoldersSort `json:",omitempty,omitzero"`
 	// How many at most.
 	Limit OptInt `json:",omitempty,omitzero"`
@@ -4937,7 +4941,8 @@ func decodeListFolderChildrenParams(args [1]string, argsEscaped bool, r *http.Re
 // ListFolderNotesParams is parameters of listFolderNotes operation.
 type ListFolderNotesParams struct {
 	// The order, descending with - in front. Ties are broken by id in the same direction; nothing comes
-	// after everything.
+	// after everything. Paging by cursor never skips or repeats one that was there throughout, whatever
+	// else is written meanwhile.
 	Sort OptListNotesSort `json:",omitempty,omitzero"`
 	// How many at most.
 	Limit OptInt `json:",omitempty,omitzero"`
@@ -5465,7 +5470,8 @@ type ListFoldersParams struct {
 	// Only those whose parent_id is this.
 	ParentID OptUUID `json:",omitempty,omitzero"`
 	// The order, descending with - in front. Ties are broken by id in the same direction; nothing comes
-	// after everything.
+	// after everything. Paging by cursor never skips or repeats one that was there throughout, whatever
+	// else is written meanwhile.
 	Sort OptListFoldersSort `json:",omitempty,omitzero"`
 	// How many at most.
 	Limit OptInt `json:",omitempty,omitzero"`
@@ -5989,7 +5995,8 @@ type ListLettersParams struct {
 	// Only those whose written_by is this.
 	WrittenBy OptUUID `json:",omitempty,omitzero"`
 	// The order, descending with - in front. Ties are broken by id in the same direction; nothing comes
-	// after everything.
+	// after everything. Paging by cursor never skips or repeats one that was there throughout, whatever
+	// else is written meanwhile.
 	Sort OptListLettersSort `json:",omitempty,omitzero"`
 	// How many at most.
 	Limit OptInt `json:",omitempty,omitzero"`
@@ -6513,7 +6520,8 @@ type ListNotesParams struct {
 	// Only those whose folder_id is this.
 	FolderID OptUUID `json:",omitempty,omitzero"`
 	// The order, descending with - in front. Ties are broken by id in the same direction; nothing comes
-	// after everything.
+	// after everything. Paging by cursor never skips or repeats one that was there throughout, whatever
+	// else is written meanwhile.
 	Sort OptListNotesSort `json:",omitempty,omitzero"`
 	// How many at most.
 	Limit OptInt `json:",omitempty,omitzero"`
@@ -7037,7 +7045,8 @@ type ListPersonCheckedParams struct {
 	// Only those whose written_by is this.
 	WrittenBy OptUUID `json:",omitempty,omitzero"`
 	// The order, descending with - in front. Ties are broken by id in the same direction; nothing comes
-	// after everything.
+	// after everything. Paging by cursor never skips or repeats one that was there throughout, whatever
+	// else is written meanwhile.
 	Sort OptListLettersSort `json:",omitempty,omitzero"`
 	// How many at most.
 	Limit OptInt `json:",omitempty,omitzero"`
@@ -7613,7 +7622,8 @@ func decodeListPersonCheckedParams(args [1]string, argsEscaped bool, r *http.Req
 // ListPersonFollowersParams is parameters of listPersonFollowers operation.
 type ListPersonFollowersParams struct {
 	// The order, descending with - in front. Ties are broken by id in the same direction; nothing comes
-	// after everything.
+	// after everything. Paging by cursor never skips or repeats one that was there throughout, whatever
+	// else is written meanwhile.
 	Sort OptListPersonsSort `json:",omitempty,omitzero"`
 	// How many at most.
 	Limit OptInt `json:",omitempty,omitzero"`
@@ -8139,7 +8149,8 @@ func decodeListPersonFollowersParams(args [1]string, argsEscaped bool, r *http.R
 // ListPersonFollowingParams is parameters of listPersonFollowing operation.
 type ListPersonFollowingParams struct {
 	// The order, descending with - in front. Ties are broken by id in the same direction; nothing comes
-	// after everything.
+	// after everything. Paging by cursor never skips or repeats one that was there throughout, whatever
+	// else is written meanwhile.
 	Sort OptListPersonsSort `json:",omitempty,omitzero"`
 	// How many at most.
 	Limit OptInt `json:",omitempty,omitzero"`
@@ -8665,7 +8676,8 @@ func decodeListPersonFollowingParams(args [1]string, argsEscaped bool, r *http.R
 // ListPersonFriendsParams is parameters of listPersonFriends operation.
 type ListPersonFriendsParams struct {
 	// The order, descending with - in front. Ties are broken by id in the same direction; nothing comes
-	// after everything.
+	// after everything. Paging by cursor never skips or repeats one that was there throughout, whatever
+	// else is written meanwhile.
 	Sort OptListPersonsSort `json:",omitempty,omitzero"`
 	// How many at most.
 	Limit OptInt `json:",omitempty,omitzero"`
@@ -9191,7 +9203,8 @@ func decodeListPersonFriendsParams(args [1]string, argsEscaped bool, r *http.Req
 // ListPersonWrittenParams is parameters of listPersonWritten operation.
 type ListPersonWrittenParams struct {
 	// The order, descending with - in front. Ties are broken by id in the same direction; nothing comes
-	// after everything.
+	// after everything. Paging by cursor never skips or repeats one that was there throughout, whatever
+	// else is written meanwhile.
 	Sort OptListLettersSort `json:",omitempty,omitzero"`
 	// How many at most.
 	Limit OptInt `json:",omitempty,omitzero"`
@@ -9717,7 +9730,8 @@ func decodeListPersonWrittenParams(args [1]string, argsEscaped bool, r *http.Req
 // ListPersonsParams is parameters of listPersons operation.
 type ListPersonsParams struct {
 	// The order, descending with - in front. Ties are broken by id in the same direction; nothing comes
-	// after everything.
+	// after everything. Paging by cursor never skips or repeats one that was there throughout, whatever
+	// else is written meanwhile.
 	Sort OptListPersonsSort `json:",omitempty,omitzero"`
 	// How many at most.
 	Limit OptInt `json:",omitempty,omitzero"`
@@ -10190,10 +10204,13 @@ func decodeListPersonsParams(args [0]string, argsEscaped bool, r *http.Request) 
 type ListProjectTasksParams struct {
 	// Only those whose priority is one of these.
 	Priority []ListTasksPriorityItem `json:",omitempty"`
-	// A substring of title, in any case.
+	// A substring of title, case-insensitively: by Unicode's simple case folding, the same in every
+	// language. It makes one character of one, so ß is ẞ and not ss, and İ is not i.
 	Q OptString `json:",omitempty,omitzero"`
 	// The order, descending with - in front. Ties are broken by id in the same direction; nothing comes
-	// after everything.
+	// after everything. Paging by cursor never skips or repeats one that was there throughout and whose
+	// place in the order did not change, whatever else is written meanwhile. By created_at no place ever
+	// changes. By updated_at, one that is changed in it between two pages may be missed or come twice.
 	Sort OptListTasksSort `json:",omitempty,omitzero"`
 	// How many at most.
 	Limit OptInt `json:",omitempty,omitzero"`
@@ -10881,7 +10898,8 @@ func decodeListProjectTasksParams(args [1]string, argsEscaped bool, r *http.Requ
 // ListProjectsParams is parameters of listProjects operation.
 type ListProjectsParams struct {
 	// The order, descending with - in front. Ties are broken by id in the same direction; nothing comes
-	// after everything.
+	// after everything. Paging by cursor never skips or repeats one that was there throughout, whatever
+	// else is written meanwhile.
 	Sort OptListProjectsSort `json:",omitempty,omitzero"`
 	// How many at most.
 	Limit OptInt `json:",omitempty,omitzero"`
@@ -11356,10 +11374,13 @@ type ListTagTasksParams struct {
 	Priority []ListTasksPriorityItem `json:",omitempty"`
 	// Only those whose project_id is this.
 	ProjectID OptUUID `json:",omitempty,omitzero"`
-	// A substring of title, in any case.
+	// A substring of title, case-insensitively: by Unicode's simple case folding, the same in every
+	// language. It makes one character of one, so ß is ẞ and not ss, and İ is not i.
 	Q OptString `json:",omitempty,omitzero"`
 	// The order, descending with - in front. Ties are broken by id in the same direction; nothing comes
-	// after everything.
+	// after everything. Paging by cursor never skips or repeats one that was there throughout and whose
+	// place in the order did not change, whatever else is written meanwhile. By created_at no place ever
+	// changes. By updated_at, one that is changed in it between two pages may be missed or come twice.
 	Sort OptListTasksSort `json:",omitempty,omitzero"`
 	// How many at most.
 	Limit OptInt `json:",omitempty,omitzero"`
@@ -12097,7 +12118,8 @@ func decodeListTagTasksParams(args [1]string, argsEscaped bool, r *http.Request)
 // ListTagsParams is parameters of listTags operation.
 type ListTagsParams struct {
 	// The order, descending with - in front. Ties are broken by id in the same direction; nothing comes
-	// after everything.
+	// after everything. Paging by cursor never skips or repeats one that was there throughout, whatever
+	// else is written meanwhile.
 	Sort OptListTagsSort `json:",omitempty,omitzero"`
 	// How many at most.
 	Limit OptInt `json:",omitempty,omitzero"`
@@ -12569,7 +12591,8 @@ func decodeListTagsParams(args [0]string, argsEscaped bool, r *http.Request) (pa
 // ListTaskCommentsParams is parameters of listTaskComments operation.
 type ListTaskCommentsParams struct {
 	// The order, descending with - in front. Ties are broken by id in the same direction; nothing comes
-	// after everything.
+	// after everything. Paging by cursor never skips or repeats one that was there throughout, whatever
+	// else is written meanwhile.
 	Sort OptListCommentsSort `json:",omitempty,omitzero"`
 	// How many at most.
 	Limit OptInt `json:",omitempty,omitzero"`
@@ -13095,7 +13118,8 @@ func decodeListTaskCommentsParams(args [1]string, argsEscaped bool, r *http.Requ
 // ListTaskTagsParams is parameters of listTaskTags operation.
 type ListTaskTagsParams struct {
 	// The order, descending with - in front. Ties are broken by id in the same direction; nothing comes
-	// after everything.
+	// after everything. Paging by cursor never skips or repeats one that was there throughout, whatever
+	// else is written meanwhile.
 	Sort OptListTagsSort `json:",omitempty,omitzero"`
 	// How many at most.
 	Limit OptInt `json:",omitempty,omitzero"`
@@ -13624,10 +13648,13 @@ type ListTasksParams struct {
 	Priority []ListTasksPriorityItem `json:",omitempty"`
 	// Only those whose project_id is this.
 	ProjectID OptUUID `json:",omitempty,omitzero"`
-	// A substring of title, in any case.
+	// A substring of title, case-insensitively: by Unicode's simple case folding, the same in every
+	// language. It makes one character of one, so ß is ẞ and not ss, and İ is not i.
 	Q OptString `json:",omitempty,omitzero"`
 	// The order, descending with - in front. Ties are broken by id in the same direction; nothing comes
-	// after everything.
+	// after everything. Paging by cursor never skips or repeats one that was there throughout and whose
+	// place in the order did not change, whatever else is written meanwhile. By created_at no place ever
+	// changes. By updated_at, one that is changed in it between two pages may be missed or come twice.
 	Sort OptListTasksSort `json:",omitempty,omitzero"`
 	// How many at most.
 	Limit OptInt `json:",omitempty,omitzero"`

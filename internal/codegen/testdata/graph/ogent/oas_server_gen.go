@@ -185,21 +185,21 @@ type Handler interface {
 	// ListCards implements listCards operation.
 	//
 	// The Cards of the token's subject that pass every filter, in the order asked for. Paging by cursor
-	// never skips or repeats one that was there throughout.
+	// never skips or repeats one that was there throughout, whatever else is written meanwhile.
 	//
 	// GET /api/cards
 	ListCards(ctx context.Context, params ListCardsParams) (*ListCardsOKHeaders, error)
 	// ListComments implements listComments operation.
 	//
 	// The Comments of the token's subject that pass every filter, in the order asked for. Paging by
-	// cursor never skips or repeats one that was there throughout.
+	// cursor never skips or repeats one that was there throughout, whatever else is written meanwhile.
 	//
 	// GET /api/comments
 	ListComments(ctx context.Context, params ListCommentsParams) (*ListCommentsOKHeaders, error)
 	// ListDrafts implements listDrafts operation.
 	//
 	// The Drafts of the token's subject that pass every filter, in the order asked for. Paging by cursor
-	// never skips or repeats one that was there throughout.
+	// never skips or repeats one that was there throughout, whatever else is written meanwhile.
 	//
 	// GET /api/drafts
 	ListDrafts(ctx context.Context, params ListDraftsParams) (*ListDraftsOKHeaders, error)
@@ -218,21 +218,21 @@ type Handler interface {
 	// ListFolders implements listFolders operation.
 	//
 	// The Folders of the token's subject that pass every filter, in the order asked for. Paging by
-	// cursor never skips or repeats one that was there throughout.
+	// cursor never skips or repeats one that was there throughout, whatever else is written meanwhile.
 	//
 	// GET /api/folders
 	ListFolders(ctx context.Context, params ListFoldersParams) (*ListFoldersOKHeaders, error)
 	// ListLetters implements listLetters operation.
 	//
 	// The Letters of the token's subject that pass every filter, in the order asked for. Paging by
-	// cursor never skips or repeats one that was there throughout.
+	// cursor never skips or repeats one that was there throughout, whatever else is written meanwhile.
 	//
 	// GET /api/letters
 	ListLetters(ctx context.Context, params ListLettersParams) (*ListLettersOKHeaders, error)
 	// ListNotes implements listNotes operation.
 	//
 	// The Notes of the token's subject that pass every filter, in the order asked for. Paging by cursor
-	// never skips or repeats one that was there throughout.
+	// never skips or repeats one that was there throughout, whatever else is written meanwhile.
 	//
 	// GET /api/notes
 	ListNotes(ctx context.Context, params ListNotesParams) (*ListNotesOKHeaders, error)
@@ -269,7 +269,7 @@ type Handler interface {
 	// ListPersons implements listPersons operation.
 	//
 	// The Persons of the token's subject that pass every filter, in the order asked for. Paging by
-	// cursor never skips or repeats one that was there throughout.
+	// cursor never skips or repeats one that was there throughout, whatever else is written meanwhile.
 	//
 	// GET /api/people
 	ListPersons(ctx context.Context, params ListPersonsParams) (*ListPersonsOKHeaders, error)
@@ -282,7 +282,7 @@ type Handler interface {
 	// ListProjects implements listProjects operation.
 	//
 	// The Projects of the token's subject that pass every filter, in the order asked for. Paging by
-	// cursor never skips or repeats one that was there throughout.
+	// cursor never skips or repeats one that was there throughout, whatever else is written meanwhile.
 	//
 	// GET /api/projects
 	ListProjects(ctx context.Context, params ListProjectsParams) (*ListProjectsOKHeaders, error)
@@ -295,7 +295,7 @@ type Handler interface {
 	// ListTags implements listTags operation.
 	//
 	// The Tags of the token's subject that pass every filter, in the order asked for. Paging by cursor
-	// never skips or repeats one that was there throughout.
+	// never skips or repeats one that was there throughout, whatever else is written meanwhile.
 	//
 	// GET /api/tags
 	ListTags(ctx context.Context, params ListTagsParams) (*ListTagsOKHeaders, error)
@@ -314,7 +314,9 @@ type Handler interface {
 	// ListTasks implements listTasks operation.
 	//
 	// The Tasks of the token's subject that pass every filter, in the order asked for. Paging by cursor
-	// never skips or repeats one that was there throughout.
+	// never skips or repeats one that was there throughout and whose place in the order did not change,
+	// whatever else is written meanwhile. By created_at no place ever changes. By updated_at, one that
+	// is changed in it between two pages may be missed or come twice.
 	//
 	// GET /api/tasks
 	ListTasks(ctx context.Context, params ListTasksParams) (*ListTasksOKHeaders, error)

@@ -313,7 +313,9 @@ func (s *Server) handleDeleteNoteRequest(args [1]string, argsEscaped bool, w htt
 // handleListCountriesRequest handles listCountries operation.
 //
 // The Countries of everybody that pass every filter, in the order asked for. Paging by cursor never
-// skips or repeats one that was there throughout.
+// skips or repeats one that was there throughout and whose place in the order did not change,
+// whatever else is written meanwhile. By id no place ever changes. By name, one that is changed in
+// it between two pages may be missed or come twice.
 //
 // GET /api/countries
 func (s *Server) handleListCountriesRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -470,7 +472,7 @@ func (s *Server) handleListCountriesRequest(args [0]string, argsEscaped bool, w 
 // handleListNotesRequest handles listNotes operation.
 //
 // The Notes of the token's subject that pass every filter, in the order asked for. Paging by cursor
-// never skips or repeats one that was there throughout.
+// never skips or repeats one that was there throughout, whatever else is written meanwhile.
 //
 // GET /api/notes
 func (s *Server) handleListNotesRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {

@@ -280,10 +280,13 @@ type ListCountriesParams struct {
 	Name OptString `json:",omitempty,omitzero"`
 	// Only those whose name begins with this, in the same case.
 	NamePrefix OptString `json:",omitempty,omitzero"`
-	// A substring of name, in any case.
+	// A substring of name, case-insensitively: by Unicode's simple case folding, the same in every
+	// language. It makes one character of one, so ß is ẞ and not ss, and İ is not i.
 	Q OptString `json:",omitempty,omitzero"`
 	// The order, descending with - in front. Ties are broken by id in the same direction; nothing comes
-	// after everything.
+	// after everything. Paging by cursor never skips or repeats one that was there throughout and whose
+	// place in the order did not change, whatever else is written meanwhile. By id no place ever changes.
+	//  By name, one that is changed in it between two pages may be missed or come twice.
 	Sort OptListCountriesSort `json:",omitempty,omitzero"`
 	// How many at most.
 	Limit OptInt `json:",omitempty,omitzero"`
@@ -896,7 +899,8 @@ func decodeListCountriesParams(args [0]string, argsEscaped bool, r *http.Request
 // ListNotesParams is parameters of listNotes operation.
 type ListNotesParams struct {
 	// The order, descending with - in front. Ties are broken by id in the same direction; nothing comes
-	// after everything.
+	// after everything. Paging by cursor never skips or repeats one that was there throughout, whatever
+	// else is written meanwhile.
 	Sort OptListNotesSort `json:",omitempty,omitzero"`
 	// How many at most.
 	Limit OptInt `json:",omitempty,omitzero"`

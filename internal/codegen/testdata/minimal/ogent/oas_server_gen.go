@@ -27,14 +27,16 @@ type Handler interface {
 	// ListCountries implements listCountries operation.
 	//
 	// The Countries of everybody that pass every filter, in the order asked for. Paging by cursor never
-	// skips or repeats one that was there throughout.
+	// skips or repeats one that was there throughout and whose place in the order did not change,
+	// whatever else is written meanwhile. By id no place ever changes. By name, one that is changed in
+	// it between two pages may be missed or come twice.
 	//
 	// GET /api/countries
 	ListCountries(ctx context.Context, params ListCountriesParams) (*ListCountriesOKHeaders, error)
 	// ListNotes implements listNotes operation.
 	//
 	// The Notes of the token's subject that pass every filter, in the order asked for. Paging by cursor
-	// never skips or repeats one that was there throughout.
+	// never skips or repeats one that was there throughout, whatever else is written meanwhile.
 	//
 	// GET /api/notes
 	ListNotes(ctx context.Context, params ListNotesParams) (*ListNotesOKHeaders, error)

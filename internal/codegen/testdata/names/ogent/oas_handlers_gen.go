@@ -1437,7 +1437,7 @@ func (s *Server) handleDeleteRowRequest(args [1]string, argsEscaped bool, w http
 // handleListContextsRequest handles listContexts operation.
 //
 // The Contexts of the token's subject that pass every filter, in the order asked for. Paging by
-// cursor never skips or repeats one that was there throughout.
+// cursor never skips or repeats one that was there throughout, whatever else is written meanwhile.
 //
 // GET /api/contexts
 func (s *Server) handleListContextsRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -1582,7 +1582,7 @@ func (s *Server) handleListContextsRequest(args [0]string, argsEscaped bool, w h
 // handleListListsRequest handles listLists operation.
 //
 // The Lists of the token's subject that pass every filter, in the order asked for. Paging by cursor
-// never skips or repeats one that was there throughout.
+// never skips or repeats one that was there throughout, whatever else is written meanwhile.
 //
 // GET /api/lists
 func (s *Server) handleListListsRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -1727,7 +1727,7 @@ func (s *Server) handleListListsRequest(args [0]string, argsEscaped bool, w http
 // handleListPagesRequest handles listPages operation.
 //
 // The Pages of the token's subject that pass every filter, in the order asked for. Paging by cursor
-// never skips or repeats one that was there throughout.
+// never skips or repeats one that was there throughout, whatever else is written meanwhile.
 //
 // GET /api/pages
 func (s *Server) handleListPagesRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -2104,7 +2104,7 @@ func (s *Server) handleListPagesRequest(args [0]string, argsEscaped bool, w http
 // handleListRequestsRequest handles listRequests operation.
 //
 // The Requests of the token's subject that pass every filter, in the order asked for. Paging by
-// cursor never skips or repeats one that was there throughout.
+// cursor never skips or repeats one that was there throughout, whatever else is written meanwhile.
 //
 // GET /api/requests
 func (s *Server) handleListRequestsRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -2249,7 +2249,7 @@ func (s *Server) handleListRequestsRequest(args [0]string, argsEscaped bool, w h
 // handleListRowsRequest handles listRows operation.
 //
 // The Rows of the token's subject that pass every filter, in the order asked for. Paging by cursor
-// never skips or repeats one that was there throughout.
+// never skips or repeats one that was there throughout, whatever else is written meanwhile.
 //
 // GET /api/rows
 func (s *Server) handleListRowsRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {

@@ -1319,7 +1319,8 @@ func decodeDeleteRowParams(args [1]string, argsEscaped bool, r *http.Request) (p
 // ListContextsParams is parameters of listContexts operation.
 type ListContextsParams struct {
 	// The order, descending with - in front. Ties are broken by id in the same direction; nothing comes
-	// after everything.
+	// after everything. Paging by cursor never skips or repeats one that was there throughout, whatever
+	// else is written meanwhile.
 	Sort OptListContextsSort `json:",omitempty,omitzero"`
 	// How many at most.
 	Limit OptInt `json:",omitempty,omitzero"`
@@ -1701,7 +1702,8 @@ func decodeListContextsParams(args [0]string, argsEscaped bool, r *http.Request)
 // ListListsParams is parameters of listLists operation.
 type ListListsParams struct {
 	// The order, descending with - in front. Ties are broken by id in the same direction; nothing comes
-	// after everything.
+	// after everything. Paging by cursor never skips or repeats one that was there throughout, whatever
+	// else is written meanwhile.
 	Sort OptListListsSort `json:",omitempty,omitzero"`
 	// How many at most.
 	Limit OptInt `json:",omitempty,omitzero"`
@@ -2199,7 +2201,8 @@ type ListPagesParams struct {
 	// Only those whose group is this or greater.
 	GroupGte OptInt `json:",omitempty,omitzero"`
 	// The order, descending with - in front. Ties are broken by id in the same direction; nothing comes
-	// after everything.
+	// after everything. Paging by cursor never skips or repeats one that was there throughout, whatever
+	// else is written meanwhile.
 	Sort OptListPagesSort `json:",omitempty,omitzero"`
 	// How many at most.
 	Limit OptInt `json:",omitempty,omitzero"`
@@ -5481,7 +5484,8 @@ func decodeListPagesParams(args [0]string, argsEscaped bool, r *http.Request) (p
 // ListRequestsParams is parameters of listRequests operation.
 type ListRequestsParams struct {
 	// The order, descending with - in front. Ties are broken by id in the same direction; nothing comes
-	// after everything.
+	// after everything. Paging by cursor never skips or repeats one that was there throughout, whatever
+	// else is written meanwhile.
 	Sort OptListRequestsSort `json:",omitempty,omitzero"`
 	// How many at most.
 	Limit OptInt `json:",omitempty,omitzero"`
@@ -5863,7 +5867,8 @@ func decodeListRequestsParams(args [0]string, argsEscaped bool, r *http.Request)
 // ListRowsParams is parameters of listRows operation.
 type ListRowsParams struct {
 	// The order, descending with - in front. Ties are broken by id in the same direction; nothing comes
-	// after everything.
+	// after everything. Paging by cursor never skips or repeats one that was there throughout, whatever
+	// else is written meanwhile.
 	Sort OptListRowsSort `json:",omitempty,omitzero"`
 	// How many at most.
 	Limit OptInt `json:",omitempty,omitzero"`

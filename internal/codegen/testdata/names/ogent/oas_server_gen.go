@@ -83,35 +83,35 @@ type Handler interface {
 	// ListContexts implements listContexts operation.
 	//
 	// The Contexts of the token's subject that pass every filter, in the order asked for. Paging by
-	// cursor never skips or repeats one that was there throughout.
+	// cursor never skips or repeats one that was there throughout, whatever else is written meanwhile.
 	//
 	// GET /api/contexts
 	ListContexts(ctx context.Context, params ListContextsParams) (*ListContextsOKHeaders, error)
 	// ListLists implements listLists operation.
 	//
 	// The Lists of the token's subject that pass every filter, in the order asked for. Paging by cursor
-	// never skips or repeats one that was there throughout.
+	// never skips or repeats one that was there throughout, whatever else is written meanwhile.
 	//
 	// GET /api/lists
 	ListLists(ctx context.Context, params ListListsParams) (*ListListsOKHeaders, error)
 	// ListPages implements listPages operation.
 	//
 	// The Pages of the token's subject that pass every filter, in the order asked for. Paging by cursor
-	// never skips or repeats one that was there throughout.
+	// never skips or repeats one that was there throughout, whatever else is written meanwhile.
 	//
 	// GET /api/pages
 	ListPages(ctx context.Context, params ListPagesParams) (*ListPagesOKHeaders, error)
 	// ListRequests implements listRequests operation.
 	//
 	// The Requests of the token's subject that pass every filter, in the order asked for. Paging by
-	// cursor never skips or repeats one that was there throughout.
+	// cursor never skips or repeats one that was there throughout, whatever else is written meanwhile.
 	//
 	// GET /api/requests
 	ListRequests(ctx context.Context, params ListRequestsParams) (*ListRequestsOKHeaders, error)
 	// ListRows implements listRows operation.
 	//
 	// The Rows of the token's subject that pass every filter, in the order asked for. Paging by cursor
-	// never skips or repeats one that was there throughout.
+	// never skips or repeats one that was there throughout, whatever else is written meanwhile.
 	//
 	// GET /api/rows
 	ListRows(ctx context.Context, params ListRowsParams) (*ListRowsOKHeaders, error)

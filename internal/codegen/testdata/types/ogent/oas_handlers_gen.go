@@ -1312,7 +1312,9 @@ func (s *Server) handleFlipKeptRequest(args [1]string, argsEscaped bool, w http.
 // handleListKeptsRequest handles listKepts operation.
 //
 // The Kepts of the token's subject that pass every filter, in the order asked for. Paging by cursor
-// never skips or repeats one that was there throughout.
+// never skips or repeats one that was there throughout and whose place in the order did not change,
+// whatever else is written meanwhile. By created_at no place ever changes. By updated_at, one that
+// is changed in it between two pages may be missed or come twice.
 //
 // GET /api/kept-things
 func (s *Server) handleListKeptsRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -1457,7 +1459,10 @@ func (s *Server) handleListKeptsRequest(args [0]string, argsEscaped bool, w http
 // handleListListedsRequest handles listListeds operation.
 //
 // The Listeds of the token's subject that pass every filter, in the order asked for. Paging by
-// cursor never skips or repeats one that was there throughout.
+// cursor never skips or repeats one that was there throughout and whose place in the order did not
+// change, whatever else is written meanwhile. By varchar, nullableString, int, int8, uint16, uint32,
+// uint64, float32, float64, time, nullable_time, own_string or own_int, one that is changed in it
+// between two pages may be missed or come twice.
 //
 // GET /api/listeds
 func (s *Server) handleListListedsRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -1962,7 +1967,7 @@ func (s *Server) handleListListedsRequest(args [0]string, argsEscaped bool, w ht
 // handleListOptionalsRequest handles listOptionals operation.
 //
 // The Optionals of the token's subject that pass every filter, in the order asked for. Paging by
-// cursor never skips or repeats one that was there throughout.
+// cursor never skips or repeats one that was there throughout, whatever else is written meanwhile.
 //
 // GET /api/optionals
 func (s *Server) handleListOptionalsRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -2107,7 +2112,7 @@ func (s *Server) handleListOptionalsRequest(args [0]string, argsEscaped bool, w 
 // handleListRequiredsRequest handles listRequireds operation.
 //
 // The Requireds of the token's subject that pass every filter, in the order asked for. Paging by
-// cursor never skips or repeats one that was there throughout.
+// cursor never skips or repeats one that was there throughout, whatever else is written meanwhile.
 //
 // GET /api/requireds
 func (s *Server) handleListRequiredsRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {

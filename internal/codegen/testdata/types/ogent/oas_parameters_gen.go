@@ -1308,7 +1308,9 @@ func decodeFlipKeptParams(args [1]string, argsEscaped bool, r *http.Request) (pa
 // ListKeptsParams is parameters of listKepts operation.
 type ListKeptsParams struct {
 	// The order, descending with - in front. Ties are broken by id in the same direction; nothing comes
-	// after everything.
+	// after everything. Paging by cursor never skips or repeats one that was there throughout and whose
+	// place in the order did not change, whatever else is written meanwhile. By created_at no place ever
+	// changes. By updated_at, one that is changed in it between two pages may be missed or come twice.
 	Sort OptListKeptsSort `json:",omitempty,omitzero"`
 	// How many at most.
 	Limit OptInt `json:",omitempty,omitzero"`
@@ -1867,10 +1869,15 @@ type ListListedsParams struct {
 	OwnIntGte OptInt32 `json:",omitempty,omitzero"`
 	// Only those whose own_int is this or less.
 	OwnIntLte OptInt32 `json:",omitempty,omitzero"`
-	// A substring of varchar or nullableString or text or own_string, in any case.
+	// A substring of varchar or nullableString or text or own_string, case-insensitively: by Unicode's
+	// simple case folding, the same in every language. It makes one character of one, so ß is ẞ and
+	// not ss, and İ is not i.
 	Q OptString `json:",omitempty,omitzero"`
 	// The order, descending with - in front. Ties are broken by id in the same direction; nothing comes
-	// after everything.
+	// after everything. Paging by cursor never skips or repeats one that was there throughout and whose
+	// place in the order did not change, whatever else is written meanwhile. By varchar, nullableString,
+	// int, int8, uint16, uint32, uint64, float32, float64, time, nullable_time, own_string or own_int,
+	// one that is changed in it between two pages may be missed or come twice.
 	Sort OptListListedsSort `json:",omitempty,omitzero"`
 	// How many at most.
 	Limit OptInt `json:",omitempty,omitzero"`
@@ -8202,7 +8209,8 @@ func decodeListListedsParams(args [0]string, argsEscaped bool, r *http.Request) 
 // ListOptionalsParams is parameters of listOptionals operation.
 type ListOptionalsParams struct {
 	// The order, descending with - in front. Ties are broken by id in the same direction; nothing comes
-	// after everything.
+	// after everything. Paging by cursor never skips or repeats one that was there throughout, whatever
+	// else is written meanwhile.
 	Sort OptListOptionalsSort `json:",omitempty,omitzero"`
 	// How many at most.
 	Limit OptInt `json:",omitempty,omitzero"`
@@ -8584,7 +8592,8 @@ func decodeListOptionalsParams(args [0]string, argsEscaped bool, r *http.Request
 // ListRequiredsParams is parameters of listRequireds operation.
 type ListRequiredsParams struct {
 	// The order, descending with - in front. Ties are broken by id in the same direction; nothing comes
-	// after everything.
+	// after everything. Paging by cursor never skips or repeats one that was there throughout, whatever
+	// else is written meanwhile.
 	Sort OptListRequiredsSort `json:",omitempty,omitzero"`
 	// How many at most.
 	Limit OptInt `json:",omitempty,omitzero"`

@@ -76,28 +76,33 @@ type Handler interface {
 	// ListKepts implements listKepts operation.
 	//
 	// The Kepts of the token's subject that pass every filter, in the order asked for. Paging by cursor
-	// never skips or repeats one that was there throughout.
+	// never skips or repeats one that was there throughout and whose place in the order did not change,
+	// whatever else is written meanwhile. By created_at no place ever changes. By updated_at, one that
+	// is changed in it between two pages may be missed or come twice.
 	//
 	// GET /api/kept-things
 	ListKepts(ctx context.Context, params ListKeptsParams) (*ListKeptsOKHeaders, error)
 	// ListListeds implements listListeds operation.
 	//
 	// The Listeds of the token's subject that pass every filter, in the order asked for. Paging by
-	// cursor never skips or repeats one that was there throughout.
+	// cursor never skips or repeats one that was there throughout and whose place in the order did not
+	// change, whatever else is written meanwhile. By varchar, nullableString, int, int8, uint16, uint32,
+	// uint64, float32, float64, time, nullable_time, own_string or own_int, one that is changed in it
+	// between two pages may be missed or come twice.
 	//
 	// GET /api/listeds
 	ListListeds(ctx context.Context, params ListListedsParams) (*ListListedsOKHeaders, error)
 	// ListOptionals implements listOptionals operation.
 	//
 	// The Optionals of the token's subject that pass every filter, in the order asked for. Paging by
-	// cursor never skips or repeats one that was there throughout.
+	// cursor never skips or repeats one that was there throughout, whatever else is written meanwhile.
 	//
 	// GET /api/optionals
 	ListOptionals(ctx context.Context, params ListOptionalsParams) (*ListOptionalsOKHeaders, error)
 	// ListRequireds implements listRequireds operation.
 	//
 	// The Requireds of the token's subject that pass every filter, in the order asked for. Paging by
-	// cursor never skips or repeats one that was there throughout.
+	// cursor never skips or repeats one that was there throughout, whatever else is written meanwhile.
 	//
 	// GET /api/requireds
 	ListRequireds(ctx context.Context, params ListRequiredsParams) (*ListRequiredsOKHeaders, error)

@@ -1,0 +1,21 @@
+package database
+
+import (
+	"database/sql/driver"
+
+	"modernc.org/sqlite"
+
+	"github.com/entask/entask/internal/fold"
+)
+
+// folded is why SQLite has no function fold, which filter.Search asks for, or nil.
+var folded = sqlite.RegisterDeterministicScalarFunction("fold", 1,
+	func(_ *sqlite.FunctionContext, args []driver.Value) (driver.Value, error) {
+		switch v := args[0].(type) {
+		case string:
+			return fold.String(v), nil
+		case []byte:
+			return fold.String(string(v)), nil
+		}
+		return args[0], nil
+	})
