@@ -78,6 +78,7 @@ var mayImport = []struct {
 	{"internal/bench/seed", nil, "it knows a table, whoever reads it"},
 	{"internal/bench/tap", nil, "it counts messages, whosever they are"},
 	{"internal/faults", []string{"internal/auth", "internal/cluster", "internal/faults/proxy"}, "it breaks what the binary stands on, which it starts, as a stranger would; auth signs its tokens"},
+	{"internal/faults/books", nil, "it compares what was told with what there is, whoever told it"},
 	{"internal/faults/proxy", nil, "it knows messages, whatever they say"},
 	{"internal/conformance", nil, "it knows a service by its document alone"},
 	{"internal/e2e", nil, "it uses the binary as a stranger would"},
