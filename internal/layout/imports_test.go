@@ -77,7 +77,7 @@ var mayImport = []struct {
 	{"internal/bench/scale", nil, "it knows a server by the contract, and a database by what it counts"},
 	{"internal/bench/seed", nil, "it knows a table, whoever reads it"},
 	{"internal/bench/tap", nil, "it counts messages, whosever they are"},
-	{"internal/faults", []string{"internal/auth", "internal/cluster", "internal/faults/proxy"}, "it breaks what the binary stands on, which it starts, as a stranger would; auth signs its tokens"},
+	{"internal/faults", []string{"internal/auth", "internal/cluster", "internal/faults/books", "internal/faults/proxy"}, "it breaks what the binary stands on, which it starts, as a stranger would; auth signs its tokens"},
 	{"internal/faults/books", nil, "it compares what was told with what there is, whoever told it"},
 	{"internal/faults/proxy", nil, "it knows messages, whatever they say"},
 	{"internal/conformance", nil, "it knows a service by its document alone"},
