@@ -1,7 +1,7 @@
 # Everything is one word. Go is all that run and build need; the tools are pinned
 # in modules of their own, so that none weighs on the service's dependencies.
 .DEFAULT_GOAL := help
-.PHONY: help run build test check new-entity generate migration migration-hash bench lint clean
+.PHONY: help run build test check new-entity generate migration migration-hash bench faults lint clean
 
 # Static, and without a C compiler anywhere.
 export CGO_ENABLED := 0
@@ -43,6 +43,9 @@ migration-hash: ## sum the migrations anew, after one was written or corrected b
 bench: ## compare the service with the same API written by hand, and see how it scales, into docs/performance.md [args="-help"]
 	@go run ./internal/bench $(or $(args),-write docs/performance.md)
 	@$(if $(args),,go run ./internal/bench -scale -write docs/performance.md)
+
+faults: ## break what lies between the service and its database, and see whether every answer was true [args="-for 10m -write docs/reliability.md"]
+	@go run ./internal/faults $(args)
 
 lint: ## look for mistakes
 	@go vet ./...

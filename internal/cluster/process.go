@@ -34,6 +34,10 @@ type process struct {
 // signal makes it end at once; QUIT is ignored unless the server handles it.
 func launch(as *user, dir, signal string, command ...string) (*process, error) {
 	p := &process{dir: dir, done: make(chan struct{})}
+	// Of a server that was killed, sessions still write to the log of before.
+	if err := os.Remove(p.log()); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return nil, err
+	}
 	log, err := os.Create(p.log())
 	if err != nil {
 		return nil, err

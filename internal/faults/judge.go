@@ -3,39 +3,33 @@ package main
 import (
 	"fmt"
 	"strings"
+
+	"github.com/entask/entask/internal/faults/books"
 )
 
-// judge compares an answer with what the database had before and has after, and
-// returns what is untrue about it.
-func judge(op operation, a answer, before, after []row) (untrue []string) {
-	say := func(format string, args ...any) { untrue = append(untrue, fmt.Sprintf(format, args...)) }
-	want := before
-	if op.done != nil {
-		want = op.done(before)
-	}
-	done := op.done != nil && same(after, want)
+// judge compares an answer with what the database had before and has after.
+func judge(op operation, a answer, before, after []row) (f books.Findings) {
+	untrue := func(format string, args ...any) { f.Untrue = append(f.Untrue, fmt.Sprintf(format, args...)) }
+	done := op.done != nil && same(after, op.done(before))
 	undone := same(after, before)
 	if !done && !undone {
-		say("%d: not done once, and not left undone: %s", a.Status, difference(before, after))
+		f.Doubled = append(f.Doubled, fmt.Sprintf("%d, and not done at most once: %s", a.Status, difference(before, after)))
 	}
-	switch a.Status {
-	case op.want:
-		if op.done != nil && !done {
-			say("%d, and it was not done once", a.Status)
+	switch {
+	case a.Status == op.want:
+		if op.done != nil && undone {
+			f.Lost = append(f.Lost, fmt.Sprintf("%d, and it was not done", a.Status))
 		}
-	case unavailable:
-		if a.Header.Get("Retry-After") == "" {
-			say("503 without Retry-After")
-		}
-		if done && !strings.Contains(a.detail(), "unknown") {
-			say("503 whose detail does not say that the outcome is unknown, though it was done: %q", a.detail())
-		}
-	case none:
-		say("no answer: %s", a.Body)
-	default:
-		say("%d %q, though %s", a.Status, a.detail(), did(done))
+	case a.Status == none:
+		untrue("no answer: %s", a.Body)
+	case a.Status != unavailable:
+		untrue("%d %q, though %s", a.Status, a.detail(), did(done))
+	case a.Header.Get("Retry-After") == "":
+		untrue("503 without Retry-After")
+	case done && !strings.Contains(a.detail(), "unknown"):
+		untrue("503 %q, though it was done: that does not say that the outcome is unknown", a.detail())
 	}
-	return untrue
+	return f
 }
 
 func did(done bool) string {

@@ -8,7 +8,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -21,7 +23,7 @@ const serving = "faults_service"
 
 // durable are settings of a server that keeps what it has confirmed when it is
 // killed, as production's does.
-var durable = []string{"synchronous_commit=on", "timezone=UTC"}
+var durable = slices.Concat([]string{"synchronous_commit=on", "timezone=UTC"}, cluster.Streaming)
 
 // migrated is the database that others are copied from.
 const migrated = "migrated"
@@ -37,12 +39,14 @@ type lab struct {
 	// whole says that every case of a matrix is tried, and not only some.
 	whole bool
 
+	making    sync.Mutex // of a database
 	databases int
 }
 
-// newLab builds the service and starts a PostgreSQL with its tables.
-func newLab(ctx context.Context, progress io.Writer) (_ *lab, err error) {
-	l := &lab{progress: progress, load: time.Second}
+// newLab builds the service, unless a binary of it is named, and starts a PostgreSQL
+// with its tables.
+func newLab(ctx context.Context, binary string, progress io.Writer) (_ *lab, err error) {
+	l := &lab{binary: binary, progress: progress, load: 700 * time.Millisecond}
 	if l.dir, err = os.MkdirTemp("", "entask-faults-"); err != nil {
 		return nil, err
 	}
@@ -51,15 +55,18 @@ func newLab(ctx context.Context, progress io.Writer) (_ *lab, err error) {
 			err = errors.Join(err, l.Close())
 		}
 	}()
-	l.binary = filepath.Join(l.dir, "entask")
-	build := exec.CommandContext(ctx, "go", "build", "-o", l.binary, "github.com/entask/entask/cmd/entask")
-	if out, err := build.CombinedOutput(); err != nil {
-		return nil, fmt.Errorf("build the service: %w\n%s", err, out)
+	if l.binary == "" {
+		l.binary = filepath.Join(l.dir, "entask")
+		build := exec.CommandContext(ctx, "go", "build", "-o", l.binary, "github.com/entask/entask/cmd/entask")
+		if out, err := build.CombinedOutput(); err != nil {
+			return nil, fmt.Errorf("build the service: %w\n%s", err, out)
+		}
 	}
 	if l.Cluster, err = cluster.Start(ctx, durable...); err != nil {
 		return nil, err
 	}
-	return l, l.migrate(ctx, l.Cluster)
+	err = l.migrate(ctx, l.Cluster)
+	return l, err
 }
 
 // migrate makes the database that others are copied from, and the role.
@@ -79,6 +86,8 @@ func (l *lab) migrate(ctx context.Context, c *cluster.Cluster) error {
 
 // database makes a database and returns its name.
 func (l *lab) database(ctx context.Context, c *cluster.Cluster) (string, error) {
+	l.making.Lock()
+	defer l.making.Unlock()
 	l.databases++
 	name := fmt.Sprintf("faults_%d", l.databases)
 	return name, execute(ctx, c.URL("postgres"), "CREATE DATABASE "+name+" TEMPLATE "+migrated)

@@ -65,12 +65,15 @@ func (m *matrix) eachRequest(ctx context.Context, ops []operation) error {
 }
 
 func (m *matrix) try(ctx context.Context, op operation, loss proxy.Loss, cold bool, what string) error {
-	untrue, err := m.lose(ctx, op, loss, cold)
+	where := fmt.Sprintf("%s, %s lost by %s", op.name, what, loss.How)
+	f, err := m.lose(ctx, op, loss, cold)
 	if err != nil {
-		return fmt.Errorf("%s, %s lost by %s: %w", op.name, what, loss.How, err)
+		return fmt.Errorf("%s: %w", where, err)
 	}
-	for _, u := range untrue {
-		m.broken = append(m.broken, fmt.Sprintf("%s, %s lost by %s: %s", op.name, what, loss.How, u))
+	for _, kind := range []struct{ all, more *[]string }{{&m.Lost, &f.Lost}, {&m.Doubled, &f.Doubled}, {&m.Untrue, &f.Untrue}} {
+		for _, one := range *kind.more {
+			*kind.all = append(*kind.all, where+": "+one)
+		}
 	}
 	return nil
 }

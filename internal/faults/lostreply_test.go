@@ -32,10 +32,10 @@ func TestLostReply(t *testing.T) {
 			if err := tc.try(t.Context(), m); err != nil {
 				t.Fatal(err)
 			}
-			for _, broken := range m.broken {
+			for _, broken := range m.broken() {
 				t.Error(broken)
 			}
-			t.Logf("%d cases, answers %v", m.cases, m.answers)
+			t.Logf("%d writes, answers %v", m.Writes, m.answers)
 		})
 	}
 }

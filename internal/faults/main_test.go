@@ -14,7 +14,7 @@ import (
 
 func TestMain(m *testing.M) { os.Exit(testMain(m)) }
 
-var shared struct {
+var sharedLab struct {
 	sync.Mutex
 	lab *lab
 	err error
@@ -22,8 +22,8 @@ var shared struct {
 
 func testMain(m *testing.M) int {
 	defer func() {
-		if shared.lab != nil {
-			_ = shared.lab.Close()
+		if sharedLab.lab != nil {
+			_ = sharedLab.lab.Close()
 		}
 	}()
 	return m.Run()
@@ -33,16 +33,16 @@ func testMain(m *testing.M) int {
 // fails where CI=true.
 func testLab(t *testing.T) *lab {
 	t.Helper()
-	shared.Lock()
-	defer shared.Unlock()
-	if shared.lab == nil && shared.err == nil {
-		shared.lab, shared.err = newLab(context.Background(), io.Discard)
+	sharedLab.Lock()
+	defer sharedLab.Unlock()
+	if sharedLab.lab == nil && sharedLab.err == nil {
+		sharedLab.lab, sharedLab.err = newLab(context.Background(), "", io.Discard)
 	}
-	if errors.Is(shared.err, cluster.ErrNoBinaries) {
-		pgtest.Missing(t, shared.err)
+	if errors.Is(sharedLab.err, cluster.ErrNoBinaries) {
+		pgtest.Missing(t, sharedLab.err)
 	}
-	if shared.err != nil {
-		t.Fatal(shared.err)
+	if sharedLab.err != nil {
+		t.Fatal(sharedLab.err)
 	}
-	return shared.lab
+	return sharedLab.lab
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/entask/entask/internal/faults/books"
 	"github.com/entask/entask/internal/faults/proxy"
 )
 
@@ -11,19 +12,17 @@ import (
 type matrix struct {
 	*stand
 	users int
-	// answers are how often each status came.
-	answers map[int]int
-	cases   int
+	result
+	answers map[int]int // how often each status came
 	// stuck says that a key was not free in time once: no other is waited for.
-	stuck  map[string]bool
-	broken []string
+	stuck map[string]bool
 }
 
 // newMatrix starts a service that has one connection: which messages are lost is
 // then no matter of chance.
 func (l *lab) newMatrix(ctx context.Context) (*matrix, error) {
 	s, err := l.newStand(ctx, l.Cluster, "DB_POOL_MIN=0", "DB_POOL_MAX=1")
-	return &matrix{stand: s, answers: map[int]int{}, stuck: map[string]bool{}}, err
+	return matrixOf(s), err
 }
 
 // user makes a user with tasks.
@@ -97,34 +96,51 @@ func (m *matrix) prepare(ctx context.Context, op operation, cold bool) error {
 }
 
 // lose performs the operation under a loss, and judges.
-func (m *matrix) lose(ctx context.Context, op operation, loss proxy.Loss, cold bool) (untrue []string, err error) {
+func (m *matrix) lose(ctx context.Context, op operation, loss proxy.Loss, cold bool) (f books.Findings, err error) {
 	user, has, err := m.user(ctx, op)
 	if err != nil {
-		return nil, err
+		return f, err
 	}
 	if err := m.prepare(ctx, op, cold); err != nil {
-		return nil, err
+		return f, err
 	}
 	loss.Startups = cold
 	m.proxy.Lose(loss)
 	c, a := m.perform(ctx, op, user, has)
 	lost := m.proxy.Pass()
-	m.cases++
-	m.answers[a.Status]++
-	if lost == 0 {
-		untrue = append(untrue, "nothing was lost")
-	}
+	m.note(op, a)
 	if err := m.settled(ctx); err != nil {
-		return nil, err
+		return f, err
 	}
 	after, err := m.rows(ctx, user)
 	if err != nil {
-		return nil, err
+		return f, err
 	}
-	untrue = append(untrue, judge(op, a, has, after)...)
+	f = judge(op, a, has, after)
+	if lost == 0 {
+		f.Untrue = append(f.Untrue, "nothing was lost: the harness is wrong")
+	}
 	if op.keyed {
-		more, err := m.repeat(ctx, op, c, a, has)
-		return append(untrue, more...), err
+		err = m.repeat(ctx, op, c, a, has, &f)
 	}
-	return untrue, nil
+	return f, err
+}
+
+// note counts an answer.
+func (m *matrix) note(op operation, a answer) {
+	m.answers[a.Status]++
+	if op.done == nil {
+		return
+	}
+	m.Writes++
+	switch a.Status {
+	case op.want:
+		m.Acknowledged++
+	case unavailable:
+		m.Unknown++
+	}
+}
+
+func matrixOf(s *stand) *matrix {
+	return &matrix{stand: s, answers: map[int]int{}, stuck: map[string]bool{}}
 }

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"syscall"
 	"time"
 )
@@ -19,24 +18,32 @@ const secret = "a-shared-secret-of-thirty-two-bytes-or-more"
 // service is a running entask serve.
 type service struct {
 	url  string
-	log  string // its file
+	log  string // its file, or ""
 	cmd  *exec.Cmd
 	done chan struct{}
 }
 
 // serve starts the service on a database. Settings are NAME=value, and come last.
 func (l *lab) serve(ctx context.Context, database string, settings ...string) (*service, error) {
-	dir, err := os.MkdirTemp(l.dir, "service-")
+	log, err := os.CreateTemp(l.dir, "log-")
 	if err != nil {
 		return nil, err
 	}
-	log, err := os.Create(filepath.Join(dir, "log"))
+	s, err := l.serveTo(log, database, settings...)
 	if err != nil {
 		return nil, err
 	}
+	s.log = log.Name()
+	err = s.await(ctx)
+	return s, err
+}
+
+// serveTo starts the service with a log of one's own, which is closed here. Where it
+// serves, that will say.
+func (l *lab) serveTo(log *os.File, database string, settings ...string) (*service, error) {
 	defer log.Close()
-	s := &service{log: log.Name(), done: make(chan struct{}), cmd: exec.Command(l.binary, "serve")} //nolint:noctx // it is told to stop
-	s.cmd.Dir, s.cmd.Stderr = dir, log
+	s := &service{done: make(chan struct{}), cmd: exec.Command(l.binary, "serve")} //nolint:noctx // it is told to stop
+	s.cmd.Dir, s.cmd.Stderr = l.dir, log
 	s.cmd.Env = append([]string{
 		"HTTP_ADDR=127.0.0.1:0", "METRICS_ADDR=off", "DRAIN_DELAY=0s", "DATABASE_URL=" + database,
 		"BETTER_AUTH_URL=http://localhost:3000", "BETTER_AUTH_SECRET=" + secret, "AUTH_JWKS_URL=off",
@@ -49,14 +56,14 @@ func (l *lab) serve(ctx context.Context, database string, settings ...string) (*
 		_ = s.cmd.Wait() // the log says why it ended
 		close(s.done)
 	}()
-	return s, s.await(ctx)
+	return s, nil
 }
 
 // await waits until the service says where it serves.
 func (s *service) await(ctx context.Context) error {
 	late := time.After(30 * time.Second)
 	for {
-		if address := s.address(); address != "" {
+		if address := addressIn(s.said()); address != "" {
 			s.url = "http://" + address
 			return nil
 		}
@@ -72,8 +79,9 @@ func (s *service) await(ctx context.Context) error {
 	}
 }
 
-func (s *service) address() string {
-	for line := range bytes.Lines(s.said()) {
+// addressIn finds in a log where the service serves, or "".
+func addressIn(log []byte) string {
+	for line := range bytes.Lines(log) {
 		var entry struct{ Msg, Address string }
 		if json.Unmarshal(line, &entry) == nil && entry.Msg == "serving" {
 			return entry.Address

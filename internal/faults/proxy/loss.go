@@ -10,6 +10,8 @@ type Loss struct {
 	Type byte
 	// Statement, where it is set, counts in exchanges that execute this one only.
 	Statement string
+	// Executing says that only exchanges count that execute something.
+	Executing bool
 	// Startups says that the messages that open a connection count too.
 	Startups bool
 	// Request says that the request itself is lost: Before counts exchanges.
@@ -36,6 +38,16 @@ func (p *Proxy) Lose(l Loss) {
 	p.plan = &plan{Loss: l}
 }
 
+// Lost returns how many answers or requests were lost of the order that holds.
+func (p *Proxy) Lost() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.plan == nil {
+		return 0
+	}
+	return p.plan.lost
+}
+
 // Pass takes back the order, and returns how many answers or requests were lost.
 func (p *Proxy) Pass() int {
 	p.mu.Lock()
@@ -53,7 +65,7 @@ func (p *plan) concerns(e *Exchange) bool {
 	if p.lost > 0 {
 		return e.Executes && p.lost <= p.More
 	}
-	return (p.Startups || !e.Startup) && (p.Statement == "" || e.executes(p.Statement))
+	return (p.Startups || !e.Startup) && (e.Executes || !p.Executing) && (p.Statement == "" || e.executes(p.Statement))
 }
 
 func (p *plan) losesRequest() (bool, End) {

@@ -29,7 +29,7 @@ type Proxy struct {
 
 // Listen passes on to the server of that address, until Close.
 func Listen(server string) (*Proxy, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	l, err := listen("127.0.0.1:0")
 	if err != nil {
 		return nil, err
 	}
@@ -38,6 +38,10 @@ func Listen(server string) (*Proxy, error) {
 	p := &Proxy{address: l.Addr().String(), listener: l, server: server, pairs: map[*pair]struct{}{}, open: open}
 	go p.accept(l)
 	return p, nil
+}
+
+func listen(address string) (net.Listener, error) {
+	return new(net.ListenConfig).Listen(context.Background(), "tcp", address)
 }
 
 // Address is where the program connects to.

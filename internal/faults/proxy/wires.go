@@ -57,7 +57,7 @@ func (p *Proxy) Accept() error {
 	if p.listener != nil {
 		return nil
 	}
-	l, err := net.Listen("tcp", p.address)
+	l, err := listen(p.address)
 	if err != nil {
 		return err
 	}
