@@ -49,7 +49,7 @@ func TestNobodyWaitsForTheReader(t *testing.T) {
 		defer close(done)
 		for i := range n {
 			start := time.Now()
-			logger.Log(t.Context(), []slog.Level{slog.LevelInfo, slog.LevelError}[i%10/9], text)
+			logger.Log(t.Context(), []slog.Level{slog.LevelInfo, slog.LevelError}[i%10/9], "line", "text", text)
 			slowest = max(slowest, time.Since(start))
 		}
 	}()
@@ -105,7 +105,7 @@ func TestStalled(t *testing.T) {
 		}
 		long := strings.Repeat("x", 1000)
 		for range 2000 {
-			logger.Info(long)
+			logger.Info("line", "text", long)
 		}
 		if d := took(lines.Flush); d > time.Second {
 			t.Errorf("the end waited %s, want a second at most", d)

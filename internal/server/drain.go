@@ -88,7 +88,7 @@ func (o *connections) cut(from phase) {
 	defer o.mu.Unlock()
 	for c := range o.all {
 		if c.life.turn(from, cut) {
-			_ = c.Conn.Close() // what matters is that nobody uses it
+			_ = c.Close() // what matters is that nobody uses it
 		}
 	}
 }

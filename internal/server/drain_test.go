@@ -2,6 +2,7 @@ package server_test
 
 import (
 	"bufio"
+	"context"
 	"errors"
 	"io"
 	"net"
@@ -45,6 +46,7 @@ func (k kept) wantAnswer(t *testing.T, when string, closes bool) {
 		t.Errorf("%s: %v, want an answer", when, err)
 		return
 	}
+	defer resp.Body.Close()
 	body, err := io.ReadAll(resp.Body)
 	if err != nil || resp.StatusCode != http.StatusOK || resp.Close != closes {
 		t.Errorf("%s: %d %s, %v, closes %v, want 200, closes %v", when, resp.StatusCode, body, err, resp.Close, closes)
@@ -131,9 +133,9 @@ func TestDrainHTTP2(t *testing.T) {
 	var protocols http.Protocols
 	protocols.SetUnencryptedHTTP2(true)
 	dialled := 0
-	transport := &http.Transport{Protocols: &protocols, Dial: func(network, addr string) (net.Conn, error) {
+	transport := &http.Transport{Protocols: &protocols, DialContext: func(ctx context.Context, network, addr string) (net.Conn, error) {
 		dialled++
-		return net.Dial(network, addr)
+		return new(net.Dialer).DialContext(ctx, network, addr)
 	}}
 	defer transport.CloseIdleConnections()
 	client := &http.Client{Transport: transport}

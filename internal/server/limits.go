@@ -9,7 +9,9 @@ import "net/http"
 func limitBody(limit int64, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.ContentLength > limit {
-			w.Header().Set("Connection", "close") // or net/http would read it after all
+			if r.ProtoMajor == 1 {
+				w.Header().Set("Connection", "close") // or net/http would read it after all
+			}
 			r.Body = tooLarge{limit}
 			next.ServeHTTP(w, r)
 			return

@@ -45,7 +45,10 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	if err := l.Close(); err != nil {
 		return fmt.Errorf("stop listening: %w", err)
 	}
-	<-failed // all that were accepted are known now
+	// When Serve has returned, all connections that were accepted are known.
+	if err := <-failed; !errors.Is(err, net.ErrClosed) {
+		return fmt.Errorf("serve: %w", err)
+	}
 	open.settle()
 	return stop(ctx, server, s.options.StopTimeout)
 }
