@@ -2,7 +2,6 @@ package conformance
 
 import (
 	"bytes"
-	"maps"
 	"net/http"
 	"testing"
 
@@ -51,18 +50,8 @@ func (s subject) forms(t testing.TB, op *operation, user, id string) []call {
 	return []call{whole}
 }
 
-// keyed is the call with a key, and with other headers.
-func (c call) keyed(key string, header ...string) call {
-	c.header = maps.Clone(c.header)
-	if c.header == nil {
-		c.header = map[string]string{}
-	}
-	c.header[idempotencyKey] = key
-	for i := 0; i < len(header); i += 2 {
-		c.header[header[i]] = header[i+1]
-	}
-	return c
-}
+// keyed is the call with a key.
+func (c call) keyed(key string) call { return c.and(idempotencyKey, key) }
 
 func (s subject) testReplay(t *testing.T, op *operation) {
 	t.Helper()
@@ -71,7 +60,7 @@ func (s subject) testReplay(t *testing.T, op *operation) {
 	for i, c := range s.forms(t, op, user, id(item)) {
 		key := rapid.StringMatching(`[!-~]{8,30}`).Example(i)
 		if tag := s.wantOnce(t, c.keyed(key)); tag != "" {
-			s.wantOnce(t, c.keyed(key+"2", ifMatch, tag))
+			s.wantOnce(t, c.keyed(key+"2").and(ifMatch, tag))
 		}
 	}
 }
@@ -119,8 +108,8 @@ func (s subject) testOtherRequests(t *testing.T, op *operation) {
 	for _, another := range append(s.forms(t, op, user, id(second))[:1], s.forms(t, op, user, id(item))[1:]...) {
 		wantUsed(t, s.send(t, another.keyed("k")))
 	}
-	wantUsed(t, s.send(t, c.keyed("k", ifMatch, "*")))
-	wantUsed(t, s.send(t, c.keyed("k", ifNoneMatch, `"none"`)))
+	wantUsed(t, s.send(t, c.keyed("k").and(ifMatch, "*")))
+	wantUsed(t, s.send(t, c.keyed("k").and(ifNoneMatch, `"none"`)))
 	if s.create.parameter("header", idempotencyKey) != nil {
 		wantUsed(t, s.send(t, s.good(t, s.create, user, "").keyed("k")))
 	}
@@ -145,7 +134,7 @@ func (s subject) testRefusedOnce(t *testing.T, op *operation) {
 	unknown := c
 	unknown.id = unknownID
 	s.send(t, unknown.keyed("k")).want(t, http.StatusNotFound)
-	s.send(t, c.keyed("k", ifMatch, `"none"`)).want(t, http.StatusPreconditionFailed)
+	s.send(t, c.keyed("k").and(ifMatch, `"none"`)).want(t, http.StatusPreconditionFailed)
 	wantSame(t, item, s.stored(t, user, id(item)))
 	first := s.send(t, c.keyed("k")).want(t, http.StatusOK)
 	s.wantReplayed(t, c.keyed("k"), first)

@@ -43,7 +43,9 @@ func (c call) with(name, value string) call {
 
 // and is the call with one header more.
 func (c call) and(name, value string) call {
-	c.header = maps.Clone(c.header)
+	if c.header = maps.Clone(c.header); c.header == nil {
+		c.header = map[string]string{}
+	}
 	c.header[name] = value
 	return c
 }
