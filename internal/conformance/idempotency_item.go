@@ -143,5 +143,5 @@ func (s subject) testRefusedOnce(t *testing.T, op *operation) {
 // wantUsed expects that a key is refused because it stands for another request.
 func wantUsed(t rapid.TB, res reply) {
 	t.Helper()
-	res.want(t, http.StatusConflict)
+	res.want(t, http.StatusUnprocessableEntity)
 }

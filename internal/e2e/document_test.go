@@ -97,7 +97,9 @@ func conforms(t testing.TB, req *http.Request, r response) {
 // TestDocumentedStatuses produces every status that the document lists, for
 // every operation, and no other; those of outages have their own tests.
 func TestDocumentedStatuses(t *testing.T) {
-	s := start(t, sqliteURL(t), "RATE_LIMIT=1000/hour")
+	s, conn := onPostgres(t, "RATE_LIMIT=1000/hour")
+	holdKey(t, conn, "ann", "held")
+	held := map[string]string{"Idempotency-Key": "held"}
 	anns := func() string { return taskPath(s.create(t, "ann", map[string]any{"title": "t"}).ID) }
 	s.createWith(t, "ann", "key", `{"title": "t"}`)
 	s.do(t, call{Method: "POST", Path: batch, User: "ann", Body: `[{"title": "t"}]`, Header: map[string]string{"Idempotency-Key": "batch"}})
@@ -137,6 +139,9 @@ func TestDocumentedStatuses(t *testing.T) {
 			{Method: "GET", Path: anns(), User: "ann", Header: header("If-None-Match", "*")},
 			{Method: "POST", Path: tasks, User: "ann", Body: `{"title": "t"}`, Header: header("If-Match", "*")},
 			{Method: "PATCH", Path: anns() + "/toggle", User: "ann", Header: header("Idempotency-Key", "key")},
+			{Method: "PATCH", Path: anns() + "/toggle", User: "ann", Header: held},
+			{Method: "POST", Path: tasks, User: "ann", Body: `{"title": "t"}`, Header: held},
+			{Method: "POST", Path: batch, User: "ann", Body: `[{"title": "t"}]`, Header: held},
 		},
 		slices.DeleteFunc(write("GET", "", ""), func(c call) bool { return c.Body != "" }),
 		write("PUT", "", "{}"), write("PATCH", "", "{}"), write("PATCH", "/toggle", "{}"), write("DELETE", "", ""),

@@ -37,7 +37,7 @@ func TestErrors(t *testing.T) {
 			{"a slash doubled within", call{Method: "GET", Path: "/api//v1/tasks", User: "ann"}, 404, "Resource not found"},
 			{"a path beneath", call{Method: "GET", Path: anns + "/toggle/more", User: "ann"}, 404, "Resource not found"},
 			{"metrics are elsewhere", call{Method: "GET", Path: "/metrics"}, 404, "Resource not found"},
-			{"a key used again", call{Method: "POST", Path: tasks, User: "ann", Body: `{"title": "u"}`, Header: map[string]string{"Idempotency-Key": "key"}}, 409,
+			{"a key used again", call{Method: "POST", Path: tasks, User: "ann", Body: `{"title": "u"}`, Header: map[string]string{"Idempotency-Key": "key"}}, 422,
 				"The Idempotency-Key was used with another body"},
 			{"a former version", call{Method: "DELETE", Path: anns, User: "ann", Header: map[string]string{"If-Match": `"0"`}}, 412, "The resource has changed since it was read"},
 			{"too large", call{Method: "PATCH", Path: anns + "/toggle", User: "ann", Body: "{}" + strings.Repeat(" ", 64<<10)}, 413, "The body is too large: at most 65536 bytes"},

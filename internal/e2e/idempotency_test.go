@@ -6,12 +6,39 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/jackc/pgx/v5"
 )
 
 // createWith posts a task with an Idempotency-Key.
 func (s *service) createWith(t testing.TB, user, key string, body any) response {
 	t.Helper()
 	return s.do(t, call{Method: "POST", Path: tasks, User: user, Body: body, Header: map[string]string{"Idempotency-Key": key}})
+}
+
+// holdKey holds a key as a request does that goes on for as long as the connection.
+func holdKey(t *testing.T, conn *pgx.Conn, user, key string) {
+	t.Helper()
+	if _, err := conn.Exec(t.Context(), "SELECT pg_advisory_lock(hashtextextended($1, 0))", user+"\n"+key); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestRunningKey: a key whose request goes on is told from one that was used, and when to
+// ask again. It is one user's.
+func TestRunningKey(t *testing.T) {
+	s, conn := onPostgres(t)
+	holdKey(t, conn, "ann", "key")
+	body := map[string]any{"title": "Once"}
+	r := s.createWith(t, "ann", "key", body)
+	if wantProblem(t, r, http.StatusConflict); r.Header.Get("Retry-After") != "1" {
+		t.Errorf("Retry-After = %q, want 1", r.Header.Get("Retry-After"))
+	}
+	for user, key := range map[string]string{"ann": "another", "bob": "key"} {
+		if r := s.createWith(t, user, key, body); r.Status != http.StatusCreated {
+			t.Errorf("%s with %s = %d %s, want 201", user, key, r.Status, r.Body)
+		}
+	}
 }
 
 func TestIdempotencyKey(t *testing.T) {
