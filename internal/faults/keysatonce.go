@@ -77,7 +77,7 @@ func (m *matrix) atOnce(ctx context.Context, op operation, user string, terminat
 		case a.Status == conflict && a.Header.Get("Retry-After") != "":
 		case a.Status == unavailable && a.Header.Get("Retry-After") != "":
 		default:
-			m.Untrue = append(m.Untrue, fmt.Sprintf("%d %s, Retry-After %q", a.Status, a.Body, a.Header.Get("Retry-After")))
+			m.Untrue = append(m.Untrue, fmt.Sprintf("%d %q, Retry-After %q", a.Status, a.detail(), a.Header.Get("Retry-After")))
 		}
 	}
 	return nil

@@ -46,11 +46,11 @@ func keySetAway(ctx context.Context, l *lab) (r result, err error) {
 	s.tokens["ann"] = signed(private, "ann")
 	list := call{Method: "GET", Path: tasks, User: "ann"}
 	if a := s.ask(ctx, list); a.Status != unavailable || a.Header.Get("Retry-After") == "" {
-		r.Broken = append(r.Broken, fmt.Sprintf("a good token while no key was fetched = %d %s, Retry-After %q, want 503", a.Status, a.Body, a.Header.Get("Retry-After")))
+		r.Broken = append(r.Broken, fmt.Sprintf("a good token while no key was fetched = %d %q, Retry-After %q, want 503", a.Status, a.detail(), a.Header.Get("Retry-After")))
 	}
 	ready := call{Method: "GET", Path: "/readyz"}
 	if a := s.ask(ctx, ready); a.Status != unavailable || !strings.Contains(string(a.Body), "key") {
-		r.Broken = append(r.Broken, fmt.Sprintf("/readyz = %d %s, want 503 and that it is for the keys", a.Status, a.Body))
+		r.Broken = append(r.Broken, fmt.Sprintf("/readyz = %d %.200q, want 503 and that it is for the keys", a.Status, a.Body))
 	}
 	back, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
 	if err != nil {

@@ -12,10 +12,14 @@ import (
 	"time"
 )
 
+// unreadRequests is how many requests each client sends: their lines are more than a
+// service may keep.
+const unreadRequests = 1000
+
 // logs have a reader, or had one.
 var logs = []fault{
 	{
-		name: "the reader of the log stops", done: "standard error is a pipe that nobody reads, while 8 clients send 250 requests each; then it is read again",
+		name: "the reader of the log stops", done: "standard error is a pipe that nobody reads, while 8 clients send 1000 requests each; then it is read again",
 		holds: "every request is answered within a second, and /readyz says ready; the log then says how many lines were dropped",
 		try:   logUnread,
 	},
@@ -46,7 +50,7 @@ func logUnread(ctx context.Context, l *lab) (r result, err error) {
 	begin := time.Now()
 	for range writers {
 		all.Go(func() {
-			for range 250 {
+			for range unreadRequests {
 				sent := time.Now()
 				if a := s.ask(ctx, call{Method: "GET", Path: tasks, User: "ann"}); a.Status != ok || time.Since(sent) > time.Second {
 					return
@@ -56,8 +60,8 @@ func logUnread(ctx context.Context, l *lab) (r result, err error) {
 		})
 	}
 	all.Wait()
-	if got := answered.Load(); got != writers*250 {
-		r.Broken = append(r.Broken, fmt.Sprintf("%d requests of %d were answered in time, after %s", got, writers*250, time.Since(begin).Round(time.Second)))
+	if got := answered.Load(); got != writers*unreadRequests {
+		r.Broken = append(r.Broken, fmt.Sprintf("%d requests of %d were answered in time, after %s", got, writers*unreadRequests, time.Since(begin).Round(time.Second)))
 	}
 	if a := s.ask(ctx, call{Method: "GET", Path: "/readyz"}); a.Status != ok {
 		r.Broken = append(r.Broken, fmt.Sprintf("/readyz = %d", a.Status))
