@@ -132,7 +132,7 @@ func TestBrokenRulesAllAtOnce(t *testing.T) {
 				t.Errorf("detail of %s = %q, want the hint %q", name, text(p.Detail), want)
 			}
 		}
-		for _, title := range []string{"2026-01-01T1:00:00Z", "2026-01-01T00:00:00,5Z", "\u200b", "\\u0000"} {
+		for _, title := range []string{"2026-01-01T1:00:00Z", "2026-01-01T00:00:00,5Z", "a\u200b", "\\u0000"} {
 			if made := s.create(t, "ann", map[string]any{"title": title}); made.Title != title {
 				t.Errorf("title = %q, want %q as it was", made.Title, title)
 			}
