@@ -94,6 +94,27 @@ func (d *native) runOnce(ctx context.Context, s call) (*rows, error) {
 	return r, err
 }
 
+// goodbye is how long a connection that has ended keeps its place in the pool.
+const goodbye = 500 * time.Millisecond
+
+// giveBack gives a connection back to its pool. pgx says goodbye to a server that does
+// not answer for 15 seconds, and the pool would keep the place for as long: that of one
+// which has ended is free soon, whatever the server does.
+func giveBack(c *pgxpool.Conn) {
+	if !c.Conn().IsClosed() {
+		c.Release()
+		return
+	}
+	go func() {
+		select {
+		case <-c.Conn().PgConn().CleanupDone():
+			c.Release()
+		case <-time.After(goodbye):
+			sessionOf(c.Conn()).watch.of.remove(c.Hijack())
+		}
+	}()
+}
+
 // leave has the pool let go of its connections where the server has become read-only:
 // another one is the primary now, and pgx looks for it when it connects.
 func (d *native) leave(err error) {

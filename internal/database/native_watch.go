@@ -9,7 +9,6 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
-	"github.com/jackc/pgx/v5/pgxpool"
 )
 
 const (
@@ -90,7 +89,7 @@ func (w *watcher) leave(addresses []string) {
 	defer w.mu.Unlock()
 	for _, one := range w.watched {
 		if slices.Contains(addresses, one.conn.Conn().RemoteAddr().String()) {
-			one.leave()
+			one.interrupt()
 		}
 	}
 }
@@ -104,7 +103,6 @@ type watch struct {
 	ctx         unregistered
 	since       time.Time // when it began to be waited for; zero while nothing is
 	interrupted bool
-	left        bool // for another server
 }
 
 // unregistered is a context of which pgx does not want to know when it ends.
@@ -144,29 +142,13 @@ func (w *watch) look() time.Time {
 	return w.since
 }
 
-// leave ends what is waited for, and with it the connection.
-func (w *watch) leave() {
+// interrupt ends what is waited for.
+func (w *watch) interrupt() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if !w.since.IsZero() {
-		w.left = true
 		w.expire()
 	}
-}
-
-// giveBack gives a connection back to its pool. One that was left goes its own way: pgx
-// says goodbye to a server that does not answer for 15 seconds, for which it would keep
-// its place from the connection that follows it.
-func giveBack(c *pgxpool.Conn) {
-	w := &sessionOf(c.Conn()).watch
-	w.mu.Lock()
-	left := w.left
-	w.mu.Unlock()
-	if left && c.Conn().IsClosed() {
-		w.of.remove(c.Hijack())
-		return
-	}
-	c.Release()
 }
 
 func (w *watch) expire() {
