@@ -88,7 +88,7 @@ func (d *native) runOnce(ctx context.Context, s call) (*rows, error) {
 	d.probe.note(err)
 	if err != nil {
 		d.leave(err)
-		err = outcome(err, session, begin)
+		err = session.fate(begin).outcome(err)
 	}
 	d.meter.record(ctx, s.query, begin, err)
 	return r, err

@@ -54,7 +54,8 @@ func (d *native) beginOnce(ctx context.Context, query string) (dialect.Tx, error
 		return nil, err
 	}
 	t, begin := &nativeTx{ctx: ctx, of: d, conn: conn}, time.Now()
-	err = uncommitted(t.begin(query), sessionOf(conn.Conn()))
+	err = t.begin(query)
+	err = sessionOf(conn.Conn()).fate(begin).uncommitted(err)
 	d.meter.record(ctx, "BEGIN", begin, err)
 	if err != nil {
 		giveBack(conn) // which closes what is in a transaction
@@ -131,7 +132,7 @@ func (t *nativeTx) run(ctx context.Context, query string, args any) (*rows, erro
 	r, err := session.run(ctx, calls...)
 	if err != nil {
 		t.of.leave(err)
-		err = uncommitted(err, session)
+		err = session.fate(begin).uncommitted(err)
 	}
 	t.of.meter.record(ctx, query, begin, err)
 	return r, err
@@ -166,7 +167,7 @@ func (t *nativeTx) Commit() error {
 		return pgx.ErrTxCommitRollback
 	}
 	t.of.probe.note(err)
-	err = outcome(err, s, begin)
+	err = s.fate(begin).outcome(err)
 	t.of.meter.record(t.ctx, "COMMIT", begin, err)
 	return err
 }
