@@ -26,7 +26,7 @@ func outcome(err error, s *session, begin time.Time) error {
 		return uncommitted(err, s)
 	case !answered:
 		return retry.Unknown(err)
-	case pgErr.SeverityUnlocalized != "FATAL":
+	case refused(pgErr):
 		return uncommitted(err, s)
 	case !endedBefore(pgErr):
 		return retry.Unknown(err)
@@ -52,6 +52,11 @@ func uncommitted(err error, s *session) error {
 	}
 	return err
 }
+
+// refused says whether PostgreSQL undid a statement with err, and the session goes on. A
+// pooler that lost its server in the middle has errors of its own, without the severity
+// that no language changes: of what was asked they say nothing.
+func refused(err *pgconn.PgError) bool { return err.SeverityUnlocalized == "ERROR" }
 
 // endedBefore says whether PostgreSQL itself, told to end this session, did so instead
 // of executing the statement that was on its way. A statement that is a transaction

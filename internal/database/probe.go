@@ -90,8 +90,8 @@ func takesWrites(ctx context.Context, c *pgconn.PgConn) error {
 // note remembers that the database has answered a statement with err. To refuse one is
 // an answer too, unless it was refused for being a write.
 func (p *prober) note(err error) {
-	pgErr, refused := errors.AsType[*pgconn.PgError](err)
-	if err == nil || refused && pgErr.SeverityUnlocalized != "FATAL" && pgErr.Code != readOnlyTransaction {
+	pgErr, answered := errors.AsType[*pgconn.PgError](err)
+	if err == nil || answered && refused(pgErr) && pgErr.Code != readOnlyTransaction {
 		p.answered.Store(time.Now().UnixNano())
 	}
 }
