@@ -120,6 +120,7 @@ func giveBack(c *pgxpool.Conn) {
 func (d *native) leave(err error) {
 	if pgErr, ok := errors.AsType[*pgconn.PgError](err); ok && pgErr.Code == readOnlyTransaction {
 		d.meter.readOnly.Add(1)
+		d.probe.readOnly.Store(true)
 		d.pool.Reset()
 	}
 }

@@ -28,11 +28,13 @@ type prober struct {
 	pool     *pgxpool.Pool
 	hosts    *hosts
 	answered atomic.Int64 // when a statement was last answered, in Unix nanoseconds
+	readOnly atomic.Bool  // a write was refused since the server was last asked whether it takes any
 }
 
 // Check says why the database cannot serve, or returns nil. It goes by what statements
-// saw within the last second. Otherwise it asks: on a connection of the pool if one is
-// free, else on one of its own, so it never waits for requests that hold all of them.
+// saw within the last second, unless a write was refused because the server takes none.
+// Otherwise it asks: on a connection of the pool if one is free, else on one of its own,
+// so it never waits for requests that hold all of them.
 func (db *DB) Check(ctx context.Context) error {
 	if db.probe == nil {
 		return db.Ping(ctx)
@@ -41,7 +43,18 @@ func (db *DB) Check(ctx context.Context) error {
 }
 
 func (p *prober) check(ctx context.Context) error {
-	if time.Since(time.Unix(0, p.answered.Load())) < justAnswered || p.checkIdle(ctx) == nil {
+	if !p.readOnly.Load() && time.Since(time.Unix(0, p.answered.Load())) < justAnswered {
+		return nil
+	}
+	err := p.ask(ctx)
+	if err == nil {
+		p.readOnly.Store(false)
+	}
+	return err
+}
+
+func (p *prober) ask(ctx context.Context) error {
+	if p.checkIdle(ctx) == nil {
 		return nil
 	}
 	config := p.pool.Config().ConnConfig
@@ -67,7 +80,7 @@ func (p *prober) checkIdle(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	defer c.Release()
+	defer giveBack(c)
 	err = takesWrites(ctx, c.Conn().PgConn())
 	if errors.Is(err, ErrReadOnly) {
 		p.pool.Reset()

@@ -1,0 +1,44 @@
+package database_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/entask/entask/internal/database"
+	"github.com/entask/entask/internal/pgtest"
+)
+
+// TestCheckKeepsNoPlace: a check that a frozen server does not answer leaves the place of
+// its connection to the requests that come when another one serves.
+func TestCheckKeepsNoPlace(t *testing.T) {
+	t.Parallel()
+	at, first, _ := twoHosts(t)
+	db := open(t, database.Options{URL: at, PoolMax: 1})
+	run(t, db, "SELECT 1")
+	time.Sleep(1100 * time.Millisecond) // that was an answer
+	first.frozen.Store(true)
+	begin := time.Now()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+	defer cancel()
+	if err := db.Check(ctx); err == nil {
+		t.Fatal("Check: nil of a server that says nothing")
+	}
+	run(t, db, "SELECT 1")
+	if took := time.Since(begin); took > 5*time.Second {
+		t.Errorf("a statement after it took %s, want no waiting for the connection of the check", took)
+	}
+}
+
+// TestReadOnlyWhileReadsAreAnswered: that reads are answered is no word on writes.
+func TestReadOnlyWhileReadsAreAnswered(t *testing.T) {
+	t.Parallel()
+	db := open(t, database.Options{URL: pgtest.NewDatabase(t) + "&default_transaction_read_only=on", PoolMax: 2})
+	if err := db.Driver().Exec(t.Context(), "CREATE TABLE a (n int)", []any{}, nil); err == nil {
+		t.Fatal("a write: nil")
+	}
+	run(t, db, "SELECT 1")
+	if err := db.Check(t.Context()); err == nil {
+		t.Error("Check: nil, want that the database takes no writes")
+	}
+}
