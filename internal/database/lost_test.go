@@ -26,7 +26,8 @@ type loser struct {
 	lose  atomic.Int32 // how many replies more
 	reset bool         // end by RST, not by FIN
 
-	frozen atomic.Bool // pass nothing on, and end nothing
+	frozen atomic.Bool  // pass nothing on, and end nothing
+	pieces atomic.Int32 // of what the server says on the next connection that are passed on, and no more; 0 for all
 }
 
 // newLoser returns the URL of a database at the end of a line that loses replies.
@@ -67,6 +68,7 @@ func (l *loser) serve(ctx context.Context, client *net.TCPConn, server string) {
 		return
 	}
 	defer func() { _ = conn.Close() }()
+	pieces := l.pieces.Swap(0)
 	go func() {
 		l.pass(ctx, client, func(p []byte) error { _, err := conn.Write(p); return err })
 		_ = conn.(*net.TCPConn).CloseWrite()
@@ -80,6 +82,9 @@ func (l *loser) serve(ctx context.Context, client *net.TCPConn, server string) {
 		}
 		l.lose.Store(0)
 		_, err := client.Write(p)
+		if pieces--; pieces == 0 {
+			<-ctx.Done()
+		}
 		return err
 	})
 }
