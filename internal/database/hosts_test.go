@@ -101,6 +101,7 @@ func TestReadOnlyServer(t *testing.T) {
 		run(t, db, "INSERT INTO written VALUES (1)")
 	})
 	t.Run("transaction", func(t *testing.T) {
+		time.Sleep(600 * time.Millisecond) // so that connections may be made anew once more
 		run(t, db, demote)
 		tx, err := db.Driver().Tx(t.Context())
 		if err != nil {

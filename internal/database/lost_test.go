@@ -27,6 +27,7 @@ type loser struct {
 	reset bool         // end by RST, not by FIN
 
 	frozen atomic.Bool  // pass nothing on, and end nothing
+	served atomic.Int32 // connections until now
 	pieces atomic.Int32 // of what the server says on the next connection that are passed on, and no more; 0 for all
 }
 
@@ -68,6 +69,7 @@ func (l *loser) serve(ctx context.Context, client *net.TCPConn, server string) {
 		return
 	}
 	defer func() { _ = conn.Close() }()
+	l.served.Add(1)
 	pieces := l.pieces.Swap(0)
 	go func() {
 		l.pass(ctx, client, func(p []byte) error { _, err := conn.Write(p); return err })

@@ -63,7 +63,11 @@ func (d *native) run(ctx context.Context, query string, args any) (r *rows, err 
 	if r, err = d.runOnce(ctx, s); !retry.IsSafe(err) {
 		return r, err
 	}
-	err = retry.Do(ctx, d.most, func() error {
+	times := d.most
+	if takesNone(err) {
+		times = 1 // on a connection that was made since
+	}
+	err = retry.Do(ctx, times, func() error {
 		d.meter.repeated.Add(1)
 		r, err = d.runOnce(ctx, s)
 		return err
@@ -118,10 +122,11 @@ func giveBack(c *pgxpool.Conn) {
 // leave has the pool let go of its connections where the server has become read-only:
 // another one is the primary now, and pgx looks for it when it connects.
 func (d *native) leave(err error) {
-	if pgErr, ok := errors.AsType[*pgconn.PgError](err); ok && pgErr.Code == readOnlyTransaction {
-		d.meter.readOnly.Add(1)
+	if takesNone(err) {
 		d.probe.readOnly.Store(true)
-		d.pool.Reset()
+		if d.probe.reset() {
+			d.meter.readOnly.Add(1)
+		}
 	}
 }
 

@@ -47,7 +47,7 @@ func uncommitted(err error, s *session) error {
 		return retry.Safe(err)
 	}
 	pgErr, ok := errors.AsType[*pgconn.PgError](err)
-	if ok && (Undone(err) || replanned(pgErr) || pgErr.Code == readOnlyTransaction) {
+	if ok && (Undone(err) || replanned(pgErr) || takesNone(err)) {
 		return retry.Safe(err)
 	}
 	return err
@@ -57,6 +57,12 @@ func uncommitted(err error, s *session) error {
 // pooler that lost its server in the middle has errors of its own, without the severity
 // that no language changes: of what was asked they say nothing.
 func refused(err *pgconn.PgError) bool { return err.SeverityUnlocalized == "ERROR" }
+
+// takesNone says whether a write was refused because its server takes none.
+func takesNone(err error) bool {
+	pgErr, ok := errors.AsType[*pgconn.PgError](err)
+	return ok && pgErr.Code == readOnlyTransaction
+}
 
 // endedBefore says whether PostgreSQL itself, told to end this session, did so instead
 // of executing the statement that was on its way. A statement that is a transaction

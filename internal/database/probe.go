@@ -21,6 +21,9 @@ const (
 	// poolPatience is how long a check waits for the pool, which other requests may take
 	// from it, and whose connections may be dead.
 	poolPatience = 500 * time.Millisecond
+	// resetPause is the least time between two resets of the pool, after which every
+	// connection is made anew.
+	resetPause = 500 * time.Millisecond
 )
 
 // prober finds out whether the database serves.
@@ -29,6 +32,7 @@ type prober struct {
 	hosts    *hosts
 	answered atomic.Int64 // when a statement was last answered, in Unix nanoseconds
 	readOnly atomic.Bool  // a write was refused since the server was last asked whether it takes any
+	resetAt  atomic.Int64 // when the pool was last reset, in Unix nanoseconds
 }
 
 // Check says why the database cannot serve, or returns nil. It goes by what statements
@@ -83,9 +87,21 @@ func (p *prober) checkIdle(ctx context.Context) error {
 	defer giveBack(c)
 	err = takesWrites(ctx, c.Conn().PgConn())
 	if errors.Is(err, ErrReadOnly) {
-		p.pool.Reset()
+		p.reset()
 	}
 	return err
+}
+
+// reset has the pool let go of its connections, because their server takes no writes. One
+// that takes none for long is not overrun with new ones for each write that comes: then
+// it returns false.
+func (p *prober) reset() bool {
+	now, before := time.Now().UnixNano(), p.resetAt.Load()
+	if now-before < int64(resetPause) || !p.resetAt.CompareAndSwap(before, now) {
+		return false
+	}
+	p.pool.Reset()
+	return true
 }
 
 // takesWrites asks a server whether a transaction on it can write.
@@ -104,7 +120,7 @@ func takesWrites(ctx context.Context, c *pgconn.PgConn) error {
 // an answer too, unless it was refused for being a write.
 func (p *prober) note(err error) {
 	pgErr, answered := errors.AsType[*pgconn.PgError](err)
-	if err == nil || answered && refused(pgErr) && pgErr.Code != readOnlyTransaction {
+	if err == nil || answered && refused(pgErr) && !takesNone(err) {
 		p.answered.Store(time.Now().UnixNano())
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/entask/entask/internal/database"
 	"github.com/entask/entask/internal/pgtest"
+	"github.com/entask/entask/internal/retry"
 )
 
 // TestCheckKeepsNoPlace: a check that a frozen server does not answer leaves the place of
@@ -40,5 +41,22 @@ func TestReadOnlyWhileReadsAreAnswered(t *testing.T) {
 	run(t, db, "SELECT 1")
 	if err := db.Check(t.Context()); err == nil {
 		t.Error("Check: nil, want that the database takes no writes")
+	}
+}
+
+// TestReadOnlyForLong: a server that takes no writes for long is not overrun with
+// connections because of those that come.
+func TestReadOnlyForLong(t *testing.T) {
+	t.Parallel()
+	at, line := newLoser(t, pgtest.NewDatabase(t), false)
+	db := open(t, database.Options{URL: at + "&default_transaction_read_only=on", PoolMax: 10})
+	const writes = 20
+	for range writes {
+		if err := db.Driver().Exec(t.Context(), "CREATE TABLE a (n int)", []any{}, nil); !retry.IsSafe(err) {
+			t.Fatalf("a write: %v, want an error that is Safe", err)
+		}
+	}
+	if got := line.served.Load(); got > writes/2 {
+		t.Errorf("%d writes made %d connections, want few", writes, got)
 	}
 }
