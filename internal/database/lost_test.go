@@ -199,6 +199,24 @@ func TestLostCommit(t *testing.T) {
 	}
 }
 
+// TestLostRead: to read does nothing, so a SELECT is repeated when its reply is lost.
+func TestLostRead(t *testing.T) {
+	t.Parallel()
+	at, line := newLoser(t, pgtest.NewDatabase(t), false)
+	db := open(t, database.Options{URL: at, PoolMax: 3})
+	fillPool(t, db, 3)
+	for range 6 {
+		text(t, db, "SELECT 'known'")
+	}
+	for _, lost := range []int32{1, 2} {
+		line.lose.Store(lost)
+		if got, err := read(t.Context(), db.Driver(), "SELECT 'known'"); err != nil || got != "known" {
+			t.Errorf("%d lost: %q, %v, want known", lost, got, err)
+		}
+		line.lose.Store(0)
+	}
+}
+
 // TestLostReplyOfTools: the same for database/sql, which migrations and tools use.
 func TestLostReplyOfTools(t *testing.T) {
 	t.Parallel()

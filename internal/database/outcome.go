@@ -36,8 +36,8 @@ func outcome(err error, s *session, begin time.Time) error {
 	return err // undone on purpose
 }
 
-// uncommitted returns err, the end of a statement that was not sent, was refused, or is
-// within a transaction that has no COMMIT yet: nothing is done. It is marked Safe where
+// uncommitted returns err, the end of a statement that was not sent, was refused, has no
+// effect, or is within a transaction that has no COMMIT yet: nothing is done. It is marked Safe where
 // the connection or the server was why.
 func uncommitted(err error, s *session) error {
 	if err == nil {
