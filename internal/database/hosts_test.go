@@ -59,6 +59,23 @@ func TestFrozenHost(t *testing.T) {
 	}
 }
 
+// TestSilentAfterHello: a server that falls silent between its hello and the first that it
+// is asked keeps no place in the pool.
+func TestSilentAfterHello(t *testing.T) {
+	t.Parallel()
+	at, line := newLoser(t, pgtest.NewDatabase(t), false)
+	db := open(t, database.Options{URL: at, PoolMax: 1})
+	line.pieces.Store(1)
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+	if err := db.Ping(ctx); err == nil || ctx.Err() != nil {
+		t.Errorf("the first statement: %v, want an error within the time of a connection", err)
+	}
+	if err := db.Ping(ctx); err != nil {
+		t.Errorf("the next statement: %v, want another connection", err)
+	}
+}
+
 // TestSlowHost: a statement that takes long on a server that answers goes on.
 func TestSlowHost(t *testing.T) {
 	t.Parallel()
@@ -84,6 +101,7 @@ func TestReadOnlyServer(t *testing.T) {
 		run(t, db, "INSERT INTO written VALUES (1)")
 	})
 	t.Run("transaction", func(t *testing.T) {
+		time.Sleep(600 * time.Millisecond) // so that connections may be made anew once more
 		run(t, db, demote)
 		tx, err := db.Driver().Tx(t.Context())
 		if err != nil {

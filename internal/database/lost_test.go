@@ -26,7 +26,9 @@ type loser struct {
 	lose  atomic.Int32 // how many replies more
 	reset bool         // end by RST, not by FIN
 
-	frozen atomic.Bool // pass nothing on, and end nothing
+	frozen atomic.Bool  // pass nothing on, and end nothing
+	served atomic.Int32 // connections until now
+	pieces atomic.Int32 // of what the server says on the next connection that are passed on, and no more; 0 for all
 }
 
 // newLoser returns the URL of a database at the end of a line that loses replies.
@@ -67,6 +69,8 @@ func (l *loser) serve(ctx context.Context, client *net.TCPConn, server string) {
 		return
 	}
 	defer func() { _ = conn.Close() }()
+	l.served.Add(1)
+	pieces := l.pieces.Swap(0)
 	go func() {
 		l.pass(ctx, client, func(p []byte) error { _, err := conn.Write(p); return err })
 		_ = conn.(*net.TCPConn).CloseWrite()
@@ -80,6 +84,9 @@ func (l *loser) serve(ctx context.Context, client *net.TCPConn, server string) {
 		}
 		l.lose.Store(0)
 		_, err := client.Write(p)
+		if pieces--; pieces == 0 {
+			<-ctx.Done()
+		}
 		return err
 	})
 }
@@ -189,6 +196,24 @@ func TestLostCommit(t *testing.T) {
 	}
 	if got := text(t, db, "SELECT count(*)::text FROM counted"); got != "1" {
 		t.Errorf("%s rows, want the one of the transaction that was committed", got)
+	}
+}
+
+// TestLostRead: to read does nothing, so a SELECT is repeated when its reply is lost.
+func TestLostRead(t *testing.T) {
+	t.Parallel()
+	at, line := newLoser(t, pgtest.NewDatabase(t), false)
+	db := open(t, database.Options{URL: at, PoolMax: 3})
+	fillPool(t, db, 3)
+	for range 6 {
+		text(t, db, "SELECT 'known'")
+	}
+	for _, lost := range []int32{1, 2} {
+		line.lose.Store(lost)
+		if got, err := read(t.Context(), db.Driver(), "SELECT 'known'"); err != nil || got != "known" {
+			t.Errorf("%d lost: %q, %v, want known", lost, got, err)
+		}
+		line.lose.Store(0)
 	}
 }
 

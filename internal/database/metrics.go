@@ -109,7 +109,7 @@ func (m *meter) record(ctx context.Context, query string, begin time.Time, err e
 func (m *meter) failed(err error) string {
 	pgErr, answered := errors.AsType[*pgconn.PgError](err)
 	switch {
-	case answered && pgErr.SeverityUnlocalized != "FATAL":
+	case answered && refused(pgErr):
 		return pgErr.Code
 	case retry.IsUnknown(err):
 		m.unknown.Add(1)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"strings"
 	"time"
 
 	"entgo.io/ent/dialect"
@@ -45,33 +46,40 @@ func (*native) Close() error { return nil }
 
 // Exec implements dialect.Driver. v is nil or a *sql.Result.
 func (d *native) Exec(ctx context.Context, query string, args, v any) error {
-	return result(v, func() (*rows, error) { return d.run(ctx, query, args) })
+	return result(v, func() (*rows, error) { return d.run(ctx, query, args, false) })
 }
 
-// Query implements dialect.Driver. v is a *sql.Rows of Ent.
+// Query implements dialect.Driver. v is a *sql.Rows of Ent. A SELECT must have no effect:
+// it is repeated where its answer is lost. Otherwise the outcome of a write that changed
+// nothing would be called unknown because of what was read to say why.
 func (d *native) Query(ctx context.Context, query string, args, v any) error {
-	return into(v, func() (*rows, error) { return d.run(ctx, query, args) })
+	reads := strings.HasPrefix(query, "SELECT ")
+	return into(v, func() (*rows, error) { return d.run(ctx, query, args, reads) })
 }
 
 // run runs a statement that is a transaction of its own. Where it surely was not done,
 // it runs again, on another connection if need be: each of the pool may be dead.
-func (d *native) run(ctx context.Context, query string, args any) (r *rows, err error) {
+func (d *native) run(ctx context.Context, query string, args any, reads bool) (r *rows, err error) {
 	s, err := newCall(query, args)
 	if err != nil {
 		return nil, err
 	}
-	if r, err = d.runOnce(ctx, s); !retry.IsSafe(err) {
+	if r, err = d.runOnce(ctx, s, reads); !retry.IsSafe(err) {
 		return r, err
 	}
-	err = retry.Do(ctx, d.most, func() error {
+	times := d.most
+	if takesNone(err) {
+		times = 1 // on a connection that was made since
+	}
+	err = retry.Do(ctx, times, func() error {
 		d.meter.repeated.Add(1)
-		r, err = d.runOnce(ctx, s)
+		r, err = d.runOnce(ctx, s, reads)
 		return err
 	})
 	return r, err
 }
 
-func (d *native) runOnce(ctx context.Context, s call) (*rows, error) {
+func (d *native) runOnce(ctx context.Context, s call, reads bool) (*rows, error) {
 	c, err := d.acquire(ctx)
 	if err != nil {
 		return nil, err
@@ -88,7 +96,11 @@ func (d *native) runOnce(ctx context.Context, s call) (*rows, error) {
 	d.probe.note(err)
 	if err != nil {
 		d.leave(err)
-		err = session.fate(begin).outcome(err)
+		if fate := session.fate(begin); reads {
+			err = fate.uncommitted(err)
+		} else {
+			err = fate.outcome(err)
+		}
 	}
 	d.meter.record(ctx, s.query, begin, err)
 	return r, err
@@ -118,9 +130,11 @@ func giveBack(c *pgxpool.Conn) {
 // leave has the pool let go of its connections where the server has become read-only:
 // another one is the primary now, and pgx looks for it when it connects.
 func (d *native) leave(err error) {
-	if pgErr, ok := errors.AsType[*pgconn.PgError](err); ok && pgErr.Code == readOnlyTransaction {
-		d.meter.readOnly.Add(1)
-		d.pool.Reset()
+	if takesNone(err) {
+		d.probe.readOnly.Store(true)
+		if d.probe.reset() {
+			d.meter.readOnly.Add(1)
+		}
 	}
 }
 

@@ -33,7 +33,7 @@ func (f fate) outcome(err error) error {
 		return f.uncommitted(err)
 	case !answered:
 		return retry.Unknown(err)
-	case pgErr.SeverityUnlocalized != "FATAL":
+	case refused(pgErr):
 		return f.uncommitted(err)
 	case !endedBefore(pgErr):
 		return retry.Unknown(err)
@@ -43,19 +43,30 @@ func (f fate) outcome(err error) error {
 	return err // undone on purpose
 }
 
-// uncommitted returns err, the end of a statement that was not sent, was refused, or is
-// within a transaction that has no COMMIT yet: nothing is done. It is marked Safe where
-// the connection or the server was why.
+// uncommitted returns err, the end of a statement that was not sent, was refused, has no
+// effect, or is within a transaction that has no COMMIT yet: nothing is done. It is marked
+// Safe where the connection or the server was why.
 func (f fate) uncommitted(err error) error {
 	pgErr, answered := errors.AsType[*pgconn.PgError](err)
 	again := f.closed
-	if answered && pgErr.SeverityUnlocalized != "FATAL" {
-		again = undone(pgErr) || replanned(pgErr) || pgErr.Code == readOnlyTransaction
+	if answered && refused(pgErr) {
+		again = undone(pgErr) || replanned(pgErr) || takesNone(err)
 	}
 	if again {
 		return retry.Safe(err)
 	}
 	return err
+}
+
+// refused says whether PostgreSQL undid a statement with err, and the session goes on. A
+// pooler that lost its server in the middle has errors of its own, without the severity
+// that no language changes: of what was asked they say nothing.
+func refused(err *pgconn.PgError) bool { return err.SeverityUnlocalized == "ERROR" }
+
+// takesNone says whether a write was refused because its server takes none.
+func takesNone(err error) bool {
+	pgErr, ok := errors.AsType[*pgconn.PgError](err)
+	return ok && pgErr.Code == readOnlyTransaction
 }
 
 // endedBefore says whether PostgreSQL itself, told to end this session, did so instead

@@ -41,6 +41,8 @@ func (s *poolerSpotter) install(cfg *pgxpool.Config) {
 	}
 	connected := cfg.AfterConnect
 	cfg.AfterConnect = func(ctx context.Context, c *pgx.Conn) error {
+		ctx, cancel := context.WithTimeout(ctx, c.Config().ConnectTimeout) // the pool's own ends with the pool
+		defer cancel()
 		if err := s.look(ctx, c); err != nil {
 			return err
 		}

@@ -21,6 +21,9 @@ const (
 	// poolPatience is how long a check waits for the pool, which other requests may take
 	// from it, and whose connections may be dead.
 	poolPatience = 500 * time.Millisecond
+	// resetPause is the least time between two resets of the pool, after which every
+	// connection is made anew.
+	resetPause = 500 * time.Millisecond
 )
 
 // prober finds out whether the database serves.
@@ -28,11 +31,14 @@ type prober struct {
 	pool     *pgxpool.Pool
 	hosts    *hosts
 	answered atomic.Int64 // when a statement was last answered, in Unix nanoseconds
+	readOnly atomic.Bool  // a write was refused since the server was last asked whether it takes any
+	resetAt  atomic.Int64 // when the pool was last reset, in Unix nanoseconds
 }
 
-// Check says why the database cannot serve, or returns nil. It goes by what statements
-// saw within the last second. Otherwise it asks: on a connection of the pool if one is
-// free, else on one of its own, so it never waits for requests that hold all of them.
+// Check says why the database cannot serve, or returns nil. It asks on a connection of the
+// pool, unless all are in use. Otherwise the service is busy: then it goes by what statements saw
+// within the last second, unless a write was refused because the server takes none, or
+// asks on a connection of its own. So it never waits for requests that hold all of them.
 func (db *DB) Check(ctx context.Context) error {
 	if db.probe == nil {
 		return db.Ping(ctx)
@@ -41,9 +47,20 @@ func (db *DB) Check(ctx context.Context) error {
 }
 
 func (p *prober) check(ctx context.Context) error {
-	if time.Since(time.Unix(0, p.answered.Load())) < justAnswered || p.checkIdle(ctx) == nil {
+	err := p.checkPool(ctx)
+	if errors.Is(err, errBusy) && !p.readOnly.Load() && time.Since(time.Unix(0, p.answered.Load())) < justAnswered {
 		return nil
 	}
+	if err != nil {
+		err = p.checkAlone(ctx)
+	}
+	if err == nil {
+		p.readOnly.Store(false)
+	}
+	return err
+}
+
+func (p *prober) checkAlone(ctx context.Context) error {
 	config := p.pool.Config().ConnConfig
 	p.hosts.order(config)
 	c, err := pgx.ConnectConfig(ctx, config)
@@ -57,8 +74,8 @@ func (p *prober) check(ctx context.Context) error {
 // errBusy is the end of a check that the pool has no connection for.
 var errBusy = errors.New("no connection is free")
 
-func (p *prober) checkIdle(ctx context.Context) error {
-	if p.pool.Stat().IdleConns() == 0 {
+func (p *prober) checkPool(ctx context.Context) error {
+	if s := p.pool.Stat(); s.AcquiredConns() >= s.MaxConns() {
 		return errBusy
 	}
 	ctx, cancel := context.WithTimeout(ctx, poolPatience)
@@ -67,12 +84,24 @@ func (p *prober) checkIdle(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	defer c.Release()
+	defer giveBack(c)
 	err = takesWrites(ctx, c.Conn().PgConn())
 	if errors.Is(err, ErrReadOnly) {
-		p.pool.Reset()
+		p.reset()
 	}
 	return err
+}
+
+// reset has the pool let go of its connections, because their server takes no writes. One
+// that takes none for long is not overrun with new ones for each write that comes: then
+// it returns false.
+func (p *prober) reset() bool {
+	now, before := time.Now().UnixNano(), p.resetAt.Load()
+	if now-before < int64(resetPause) || !p.resetAt.CompareAndSwap(before, now) {
+		return false
+	}
+	p.pool.Reset()
+	return true
 }
 
 // takesWrites asks a server whether a transaction on it can write.
@@ -87,11 +116,13 @@ func takesWrites(ctx context.Context, c *pgconn.PgConn) error {
 	return nil
 }
 
-// note remembers that the database has answered a statement with err. To refuse one is
-// an answer too, unless it was refused for being a write.
+// note remembers whether the database has answered a statement, with err. To refuse one
+// is an answer too, unless it was refused for being a write.
 func (p *prober) note(err error) {
-	pgErr, refused := errors.AsType[*pgconn.PgError](err)
-	if err == nil || refused && pgErr.SeverityUnlocalized != "FATAL" && pgErr.Code != readOnlyTransaction {
+	pgErr, answered := errors.AsType[*pgconn.PgError](err)
+	if err == nil || answered && refused(pgErr) && !takesNone(err) {
 		p.answered.Store(time.Now().UnixNano())
+	} else {
+		p.answered.Store(0)
 	}
 }

@@ -71,7 +71,7 @@ func (s *Store) Do(ctx context.Context, key, operation string, req any, answer *
 	if err != nil {
 		return err
 	}
-	if before == nil || before.ExpiresAt.Before(s.now()) || before.Answer == nil {
+	if !s.stands(before) {
 		if err := create(ctx, drv); err != nil {
 			return err
 		}
@@ -98,47 +98,51 @@ func fingerprint(operation string, req any) ([]byte, error) {
 	return sum[:], nil
 }
 
-// find returns the row of a key that the transaction now holds, or nil where there is
-// none.
+// stands says whether a row has the answer of its key.
+func (s *Store) stands(row *ent.IdempotencyKey) bool {
+	return row != nil && row.Answer != nil && !row.ExpiresAt.Before(s.now())
+}
+
+// find returns the row of a key, or nil where there is none. The transaction holds the
+// key, unless the row stands: then there is nothing to hold it for.
 func (s *Store) find(ctx context.Context, drv dialect.Driver, keys *ent.IdempotencyKeyClient, key string) (*ent.IdempotencyKey, error) {
-	if err := hold(ctx, drv, key); err != nil {
+	held, err := hold(ctx, drv, key)
+	if err != nil {
 		return nil, err
 	}
 	row, err := keys.Query().Where(idempotencykey.Key(key)).Only(ctx)
+	if ent.IsNotFound(err) {
+		row, err = nil, nil
+	}
 	switch {
-	case ent.IsNotFound(err):
-		return nil, nil //nolint:nilnil // as it says
-	case err != nil:
-		return nil, err
-	case row.Answer == nil && row.LockedUntil != nil && row.LockedUntil.After(s.now()):
+	case err != nil || s.stands(row):
+		return row, err
+	case !held && request.FromContext(ctx).Attempts > 1:
+		return nil, retry.Safe(running()) // our own attempt before this one, whose session is about to end
+	case !held:
+		return nil, running()
+	case row != nil && row.Answer == nil && row.LockedUntil != nil && row.LockedUntil.After(s.now()):
 		return nil, running() // in a copy of the release before, which holds keys by time
 	}
 	return row, nil
 }
 
-// hold takes the key of the viewer for as long as the transaction goes on. SQLite has
-// one writer at a time, which is the transaction. In PostgreSQL the lock only tells a
-// repetition at once what it would learn by waiting: that the key is there once is the
-// word of its unique index.
-func hold(ctx context.Context, drv dialect.Driver, key string) error {
+// hold takes the key of the viewer for as long as the transaction goes on, or returns
+// false where another has it. SQLite has one writer at a time, which is the transaction.
+// In PostgreSQL the lock only tells a repetition at once what it would learn by waiting:
+// that the key is there once is the word of its unique index.
+func hold(ctx context.Context, drv dialect.Driver, key string) (bool, error) {
 	if drv.Dialect() != dialect.Postgres {
-		return nil
+		return true, nil
 	}
 	user, _ := viewer.ID(ctx)
 	var rows sql.Rows
 	err := drv.Query(ctx, "SELECT pg_try_advisory_xact_lock(hashtextextended($1, 0))", []any{user + "\n" + key}, &rows)
 	if err != nil {
-		return err
+		return false, err
 	}
 	held, err := sql.ScanBool(rows)
-	switch {
-	case err != nil || held:
-	case request.FromContext(ctx).Attempts > 1:
-		err = retry.Safe(running()) // our own attempt before this one, whose session is about to end
-	default:
-		err = running()
-	}
-	return errors.Join(err, rows.Close())
+	return held, errors.Join(err, rows.Close())
 }
 
 // keep writes the answer for the key, into the row of a request that counts no longer
@@ -146,7 +150,10 @@ func hold(ctx context.Context, drv dialect.Driver, key string) error {
 func (s *Store) keep(ctx context.Context, keys *ent.IdempotencyKeyClient, before *ent.IdempotencyKey, key string, fingerprint, answer []byte) error {
 	expires := s.now().Add(remembered)
 	if before != nil {
-		return keys.UpdateOne(before).SetFingerprint(fingerprint).SetAnswer(answer).SetExpiresAt(expires).Exec(ctx)
+		err := keys.UpdateOne(before).SetFingerprint(fingerprint).SetAnswer(answer).SetExpiresAt(expires).Exec(ctx)
+		if !ent.IsNotFound(err) {
+			return err
+		} // it was purged meanwhile
 	}
 	err := keys.Create().SetKey(key).SetFingerprint(fingerprint).SetAnswer(answer).SetExpiresAt(expires).Exec(ctx)
 	if ent.IsConstraintError(err) {

@@ -192,6 +192,30 @@ func TestRunning(t *testing.T) {
 	wantTasks(ann, t, c, 2)
 }
 
+// TestRepetitionsAtOnce: a request that has ended is not said to be running because
+// others ask for its answer too.
+func TestRepetitionsAtOnce(t *testing.T) {
+	c := onPostgres(t)
+	ann := as(t.Context(), "ann")
+	if _, err := c.create(ann, "k", "a"); err != nil {
+		t.Fatal(err)
+	}
+	other, err := c.driver.Tx(ann)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = other.Rollback() }()
+	if _, err := c.find(ann, driver{other, c.driver}, c.client.IdempotencyKey, "k"); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := c.create(ann, "k", "a"); err != nil || got != "a" {
+		t.Errorf("Do() = %q, %v, want a", got, err)
+	}
+	_, err = c.create(ann, "k", "b")
+	wantFault(t, err, fault.Invalid, "The Idempotency-Key was used with another body")
+	wantTasks(ann, t, c, 1)
+}
+
 // TestSessionEnds: as soon as the session of a request ends its key is free, and the
 // request, if it goes on, has done nothing.
 func TestSessionEnds(t *testing.T) {
@@ -241,22 +265,5 @@ func TestPreviousRelease(t *testing.T) {
 		}
 		wantRunning(t, end())
 		wantTasks(ann, t, c, 1)
-	})
-}
-
-func TestPurge(t *testing.T) {
-	onEachDatabase(t, func(t *testing.T, c *clock) {
-		for _, user := range []string{"ann", "bob"} {
-			if _, err := c.create(as(t.Context(), user), "old", "a"); err != nil {
-				t.Fatal(err)
-			}
-		}
-		c.pass(remembered + time.Second)
-		if _, err := c.create(as(t.Context(), "ann"), "new", "a"); err != nil {
-			t.Fatal(err)
-		}
-		if got, err := c.Purge(t.Context()); err != nil || got != 2 {
-			t.Errorf("Purge() = %d, %v, want 2", got, err)
-		}
 	})
 }
