@@ -10,7 +10,6 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"time"
 
 	"entgo.io/ent/dialect"
 	entsql "entgo.io/ent/dialect/sql"
@@ -72,7 +71,7 @@ func (c liteConnector) Connect(ctx context.Context) (driver.Conn, error) {
 	if !ok {
 		return nil, fmt.Errorf("connect: %T is no connection of SQLite", dc)
 	}
-	return liteConn{lite}, nil
+	return &liteConn{liteDriverConn: lite}, nil
 }
 
 // liteDriverConn is what database/sql asks of a connection and SQLite's has.
@@ -85,22 +84,4 @@ type liteDriverConn interface {
 	driver.QueryerContext
 	driver.SessionResetter
 	driver.Validator
-}
-
-// liteConn writes times as PostgreSQL does: in UTC, to the microsecond. Then the
-// order of their text is their order, and what was stored equals what is read.
-type liteConn struct{ liteDriverConn }
-
-var _ driver.NamedValueChecker = liteConn{}
-
-func (liteConn) CheckNamedValue(nv *driver.NamedValue) error {
-	v, err := driver.DefaultParameterConverter.ConvertValue(nv.Value)
-	if err != nil {
-		return err
-	}
-	if t, ok := v.(time.Time); ok {
-		v = t.UTC().Truncate(time.Microsecond)
-	}
-	nv.Value = v
-	return nil
 }

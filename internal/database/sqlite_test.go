@@ -1,6 +1,8 @@
 package database_test
 
 import (
+	"context"
+	"database/sql/driver"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -12,10 +14,12 @@ import (
 
 	"entgo.io/ent/dialect"
 	entsql "entgo.io/ent/dialect/sql"
+	"modernc.org/sqlite"
 
 	"github.com/entask/entask/internal/database"
 	"github.com/entask/entask/internal/filter"
 	"github.com/entask/entask/internal/pgtest"
+	"github.com/entask/entask/internal/retry"
 )
 
 // eachSQLite runs a test on a file and in memory.
@@ -161,4 +165,46 @@ func TestSearchIgnoresCase(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestSQLiteDeadline: a statement that goes on when its context ends may be done.
+func TestSQLiteDeadline(t *testing.T) {
+	err := sqlite.RegisterScalarFunction("slow", 0, func(*sqlite.FunctionContext, []driver.Value) (driver.Value, error) {
+		time.Sleep(200 * time.Millisecond)
+		return int64(1), nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	const insert = "INSERT INTO t VALUES (slow())"
+	eachSQLite(t, func(t *testing.T, url string) {
+		db := open(t, database.Options{URL: url, PoolMax: 2})
+		exec(t, db, "CREATE TABLE t (n int)")
+		for what, do := range map[string]func(context.Context) error{
+			"Exec": func(ctx context.Context) error { return db.Driver().Exec(ctx, insert, []any{}, nil) },
+			"Query": func(ctx context.Context) error {
+				return db.Driver().Query(ctx, insert+" RETURNING n", []any{}, &entsql.Rows{})
+			},
+		} {
+			exec(t, db, "DELETE FROM t")
+			ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+			if err := do(ctx); !retry.IsUnknown(err) || text(t, db, "SELECT count(*) || '' FROM t") != "1" {
+				t.Errorf("%s: %v, want an error that is Unknown, and that it is done", what, err)
+			}
+			cancel()
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+		defer cancel()
+		tx, err := db.Driver().Tx(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := tx.Exec(ctx, insert, []any{}, nil); err == nil || retry.IsUnknown(err) {
+			t.Errorf("in a transaction: %v, want an error that is not Unknown", err)
+		}
+		_ = tx.Rollback()
+		if got := text(t, db, "SELECT count(*) || '' FROM t"); got != "1" {
+			t.Errorf("%s rows, want none of the transaction", got)
+		}
+	})
 }

@@ -1,0 +1,85 @@
+package database
+
+import (
+	"context"
+	"database/sql/driver"
+	"errors"
+	"strings"
+	"time"
+
+	"github.com/entask/entask/internal/retry"
+)
+
+// liteConn writes times as PostgreSQL does: in UTC, to the microsecond. Then the
+// order of their text is their order, and what was stored equals what is read.
+//
+// A statement whose context ends while it runs fails, even if it could not be stopped
+// any more: what became of one that is a transaction of its own is unknown.
+type liteConn struct {
+	liteDriverConn
+
+	within bool // a transaction
+}
+
+var _ driver.NamedValueChecker = (*liteConn)(nil)
+
+// CheckNamedValue implements driver.NamedValueChecker.
+func (*liteConn) CheckNamedValue(nv *driver.NamedValue) error {
+	v, err := driver.DefaultParameterConverter.ConvertValue(nv.Value)
+	if err != nil {
+		return err
+	}
+	if t, ok := v.(time.Time); ok {
+		v = t.UTC().Truncate(time.Microsecond)
+	}
+	nv.Value = v
+	return nil
+}
+
+// ExecContext implements driver.ExecerContext.
+func (c *liteConn) ExecContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Result, error) {
+	result, err := c.liteDriverConn.ExecContext(ctx, query, args)
+	return result, c.outcome(ctx, query, err)
+}
+
+// QueryContext implements driver.QueryerContext.
+func (c *liteConn) QueryContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Rows, error) {
+	rows, err := c.liteDriverConn.QueryContext(ctx, query, args)
+	return rows, c.outcome(ctx, query, err)
+}
+
+func (c *liteConn) outcome(ctx context.Context, query string, err error) error {
+	if err == nil || c.within || ctx.Err() == nil || !errors.Is(err, ctx.Err()) || strings.HasPrefix(query, "SELECT ") {
+		return err
+	}
+	return retry.Unknown(err)
+}
+
+// BeginTx implements driver.ConnBeginTx.
+func (c *liteConn) BeginTx(ctx context.Context, o driver.TxOptions) (driver.Tx, error) {
+	tx, err := c.liteDriverConn.BeginTx(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	c.within = true
+	return liteTx{tx, c}, nil
+}
+
+// liteTx ends a transaction of a connection.
+type liteTx struct {
+	driver.Tx
+
+	of *liteConn
+}
+
+// Commit implements driver.Tx.
+func (t liteTx) Commit() error {
+	t.of.within = false
+	return t.Tx.Commit()
+}
+
+// Rollback implements driver.Tx.
+func (t liteTx) Rollback() error {
+	t.of.within = false
+	return t.Tx.Rollback()
+}
