@@ -54,8 +54,8 @@ func newMeter(provider metric.MeterProvider, pool *pgxpool.Pool) (*meter, error)
 }
 
 func recordOption(operation string, more ...attribute.KeyValue) []metric.RecordOption {
-	attrs := append(more, semconv.DBSystemNamePostgreSQL, semconv.DBOperationName(operation))
-	return []metric.RecordOption{metric.WithAttributeSet(attribute.NewSet(attrs...))}
+	more = append(more, semconv.DBSystemNamePostgreSQL, semconv.DBOperationName(operation))
+	return []metric.RecordOption{metric.WithAttributeSet(attribute.NewSet(more...))}
 }
 
 func (m *meter) offer(set *metrics.Set, pool *pgxpool.Pool) {

@@ -104,10 +104,10 @@ func (d *native) runOnce(ctx context.Context, s call, reads bool) (*rows, error)
 	}
 	if err != nil {
 		d.leave(err)
-		if reads {
-			err = uncommitted(err, session)
+		if fate := session.fate(begin); reads {
+			err = fate.uncommitted(err)
 		} else {
-			err = outcome(err, session, begin)
+			err = fate.outcome(err)
 		}
 	}
 	d.meter.record(ctx, s.query, begin, err)

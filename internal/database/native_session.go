@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/hashicorp/golang-lru/v2/simplelru"
@@ -156,8 +157,10 @@ func (s *session) run(ctx context.Context, calls ...call) (*rows, error) {
 	return last, nil
 }
 
-// hasSent says whether any of the statements of run may have reached the server.
-func (s *session) hasSent() bool { return s.sent >= 0 && !s.wire.untouched(s.sent) }
+// fate returns what became of the statements of run, which began then.
+func (s *session) fate(begin time.Time) fate {
+	return fate{sent: s.sent >= 0 && !s.wire.untouched(s.sent), closed: s.conn.IsClosed(), took: time.Since(begin)}
+}
 
 // queue adds a statement to a batch, and returns its columns where they are known.
 func (s *session) queue(ctx context.Context, batch *pgconn.Batch, c call) ([]pgconn.FieldDescription, error) {

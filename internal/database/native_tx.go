@@ -55,7 +55,8 @@ func (d *native) beginOnce(ctx context.Context, query string) (dialect.Tx, error
 		return nil, err
 	}
 	t, begin := &nativeTx{ctx: ctx, of: d, conn: conn}, time.Now()
-	err = uncommitted(t.begin(query), sessionOf(conn.Conn()))
+	err = t.begin(query)
+	err = sessionOf(conn.Conn()).fate(begin).uncommitted(err)
 	d.meter.record(ctx, "BEGIN", begin, err)
 	if err != nil {
 		giveBack(conn) // which closes what is in a transaction
@@ -132,7 +133,7 @@ func (t *nativeTx) run(ctx context.Context, query string, args any) (*rows, erro
 	r, err := session.run(ctx, calls...)
 	if err != nil {
 		t.of.leave(err)
-		err = uncommitted(err, session)
+		err = session.fate(begin).uncommitted(err)
 	} else if r.changed() {
 		t.wrote = true
 	}
@@ -172,7 +173,7 @@ func (t *nativeTx) Commit() error {
 	if err == nil && t.wrote {
 		t.of.wrote(t.ctx)
 	}
-	err = outcome(err, s, begin)
+	err = s.fate(begin).outcome(err)
 	t.of.meter.record(t.ctx, "COMMIT", begin, err)
 	return err
 }

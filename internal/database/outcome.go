@@ -14,40 +14,45 @@ import (
 // and still be taken to have met a session that was ending already.
 const unbegun = time.Second
 
+// fate is what became of statements that failed.
+type fate struct {
+	sent   bool          // some of it may have reached the server
+	closed bool          // the connection has ended
+	took   time.Duration // since they were begun
+}
+
 // outcome returns err, the end of statements that are one transaction, marked with what
 // is known of them. pgx's own word is not taken: in 5.12 it loses the error of a read,
 // and the next one, "conn closed", calls itself safe to retry.
-func outcome(err error, s *session, begin time.Time) error {
+func (f fate) outcome(err error) error {
 	pgErr, answered := errors.AsType[*pgconn.PgError](err)
 	switch {
 	case err == nil:
 		return nil
-	case !s.hasSent():
-		return uncommitted(err, s)
+	case !f.sent:
+		return f.uncommitted(err)
 	case !answered:
 		return retry.Unknown(err)
 	case refused(pgErr):
-		return uncommitted(err, s)
+		return f.uncommitted(err)
 	case !endedBefore(pgErr):
 		return retry.Unknown(err)
-	case time.Since(begin) < unbegun:
+	case f.took < unbegun:
 		return retry.Safe(err)
 	}
 	return err // undone on purpose
 }
 
 // uncommitted returns err, the end of a statement that was not sent, was refused, has no
-// effect, or is within a transaction that has no COMMIT yet: nothing is done. It is marked Safe where
-// the connection or the server was why.
-func uncommitted(err error, s *session) error {
-	if err == nil {
-		return nil
+// effect, or is within a transaction that has no COMMIT yet: nothing is done. It is marked
+// Safe where the connection or the server was why.
+func (f fate) uncommitted(err error) error {
+	pgErr, answered := errors.AsType[*pgconn.PgError](err)
+	again := f.closed
+	if answered && refused(pgErr) {
+		again = undone(pgErr) || replanned(pgErr) || takesNone(err)
 	}
-	if s.conn.IsClosed() {
-		return retry.Safe(err)
-	}
-	pgErr, ok := errors.AsType[*pgconn.PgError](err)
-	if ok && (Undone(err) || replanned(pgErr) || takesNone(err)) {
+	if again {
 		return retry.Safe(err)
 	}
 	return err
@@ -82,10 +87,8 @@ func replanned(err *pgconn.PgError) bool {
 	return err.Code == "0A000" && strings.Contains(err.Routine, "RevalidateCachedQuery")
 }
 
-// Undone says whether err, which a call on the database returned, means that
-// PostgreSQL undid the whole transaction so that another could go on: the same may
-// succeed at once. SQLite has one writer at a time, which never has to give way.
-func Undone(err error) bool {
-	pgErr, ok := errors.AsType[*pgconn.PgError](err)
-	return ok && (pgErr.Code == "40P01" || pgErr.Code == "40001") // deadlock_detected, serialization_failure
+// undone says whether PostgreSQL undid the whole transaction so that another could go on.
+// SQLite has one writer at a time, which never has to give way.
+func undone(err *pgconn.PgError) bool {
+	return err.Code == "40P01" || err.Code == "40001" // deadlock_detected, serialization_failure
 }

@@ -35,10 +35,10 @@ type prober struct {
 	resetAt  atomic.Int64 // when the pool was last reset, in Unix nanoseconds
 }
 
-// Check says why the database cannot serve, or returns nil. It goes by what statements
-// saw within the last second, unless a write was refused because the server takes none.
-// Otherwise it asks: on a connection of the pool if one is free, else on one of its own,
-// so it never waits for requests that hold all of them.
+// Check says why the database cannot serve, or returns nil. It asks on a connection of the
+// pool, unless all are in use. Otherwise the service is busy: then it goes by what statements saw
+// within the last second, unless a write was refused because the server takes none, or
+// asks on a connection of its own. So it never waits for requests that hold all of them.
 func (db *DB) Check(ctx context.Context) error {
 	if db.probe == nil {
 		return db.Ping(ctx)
@@ -47,20 +47,20 @@ func (db *DB) Check(ctx context.Context) error {
 }
 
 func (p *prober) check(ctx context.Context) error {
-	if !p.readOnly.Load() && time.Since(time.Unix(0, p.answered.Load())) < justAnswered {
+	err := p.checkPool(ctx)
+	if errors.Is(err, errBusy) && !p.readOnly.Load() && time.Since(time.Unix(0, p.answered.Load())) < justAnswered {
 		return nil
 	}
-	err := p.ask(ctx)
+	if err != nil {
+		err = p.checkAlone(ctx)
+	}
 	if err == nil {
 		p.readOnly.Store(false)
 	}
 	return err
 }
 
-func (p *prober) ask(ctx context.Context) error {
-	if p.checkIdle(ctx) == nil {
-		return nil
-	}
+func (p *prober) checkAlone(ctx context.Context) error {
 	config := p.pool.Config().ConnConfig
 	p.hosts.order(config)
 	c, err := pgx.ConnectConfig(ctx, config)
@@ -74,8 +74,8 @@ func (p *prober) ask(ctx context.Context) error {
 // errBusy is the end of a check that the pool has no connection for.
 var errBusy = errors.New("no connection is free")
 
-func (p *prober) checkIdle(ctx context.Context) error {
-	if p.pool.Stat().IdleConns() == 0 {
+func (p *prober) checkPool(ctx context.Context) error {
+	if s := p.pool.Stat(); s.AcquiredConns() >= s.MaxConns() {
 		return errBusy
 	}
 	ctx, cancel := context.WithTimeout(ctx, poolPatience)
@@ -116,11 +116,13 @@ func takesWrites(ctx context.Context, c *pgconn.PgConn) error {
 	return nil
 }
 
-// note remembers that the database has answered a statement with err. To refuse one is
-// an answer too, unless it was refused for being a write.
+// note remembers whether the database has answered a statement, with err. To refuse one
+// is an answer too, unless it was refused for being a write.
 func (p *prober) note(err error) {
 	pgErr, answered := errors.AsType[*pgconn.PgError](err)
 	if err == nil || answered && refused(pgErr) && !takesNone(err) {
 		p.answered.Store(time.Now().UnixNano())
+	} else {
+		p.answered.Store(0)
 	}
 }

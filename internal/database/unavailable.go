@@ -47,7 +47,7 @@ func Unavailable(err error) bool {
 		case "08", "53", "57": // connection exception, insufficient resources, operator intervention
 			return true
 		}
-		return pgErr.Code == readOnlyTransaction || Undone(err)
+		return pgErr.Code == readOnlyTransaction || undone(pgErr)
 	}
 	if _, ok := errors.AsType[net.Error](err); ok {
 		return true

@@ -52,22 +52,6 @@ func TestUnavailable(t *testing.T) {
 	}
 }
 
-func TestUndone(t *testing.T) {
-	for err, want := range map[error]bool{
-		errors.New("anything"):                                false,
-		fmt.Errorf("ent: %w", &pgconn.PgError{Code: "40P01"}): true,
-		&pgconn.PgError{Code: "40001"}:                        true,
-		&pgconn.PgError{Code: "23505"}:                        false,
-	} {
-		if got := database.Undone(err); got != want {
-			t.Errorf("Undone(%v) = %v, want %v", err, got, want)
-		}
-	}
-	if database.Undone(nil) {
-		t.Error("Undone(nil) = true, want false")
-	}
-}
-
 func TestPoolWait(t *testing.T) {
 	db := open(t, database.Options{URL: pgtest.NewDatabase(t), PoolMax: 1})
 	held, err := db.Driver().Tx(t.Context())

@@ -63,7 +63,7 @@ func has(err error, safe bool) bool {
 	}
 }
 
-// Do calls do until it returns no error that is Safe, times times at most or until ctx
+// Do calls do until it returns no error that is Safe, at most so many times or until ctx
 // is done, and returns what it returned last. Between calls it pauses for a random
 // time, so that two who got into each other's way do not meet again.
 func Do(ctx context.Context, times int, do func() error) error {
