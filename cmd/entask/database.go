@@ -16,6 +16,7 @@ import (
 	"github.com/entask/entask/ent/migrate/migrations"
 	"github.com/entask/entask/internal/config"
 	"github.com/entask/entask/internal/database"
+	"github.com/entask/entask/internal/request"
 	"github.com/entask/entask/internal/viewer"
 )
 
@@ -30,6 +31,8 @@ func connect(ctx context.Context, cfg config.Config, meter metric.MeterProvider)
 		PoolMax:         cfg.PoolMax,
 		ConnMaxLifetime: cfg.ConnMaxLifetime,
 		Viewer:          viewer.ID,
+
+		Wrote: func(ctx context.Context) { request.FromContext(ctx).Wrote.Store(true) },
 
 		StatementTimeout: requestTimeout,
 		Meter:            meter,

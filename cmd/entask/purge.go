@@ -50,9 +50,9 @@ func (p *purger) run(ctx context.Context) {
 
 func (p *purger) once(ctx context.Context) {
 	n, err := p.store.Purge(ctx)
+	p.deleted.Add(n)
 	switch {
 	case err == nil:
-		p.deleted.Add(n)
 		p.succeededAt.Store(time.Now().UnixMilli())
 		if n > 0 {
 			p.logger.Debug("purged idempotency keys", "count", n)

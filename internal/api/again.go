@@ -37,9 +37,9 @@ func again(next http.Handler) http.Handler {
 // repeats says whether an operation that ended with err is begun again: nothing of it was
 // done, or it is safe (RFC 9110, section 9.2.1) and does nothing that counts.
 func repeats(ctx context.Context, r *http.Request, err error) bool {
-	attempt := request.FromContext(ctx).Attempts
-	return 0 < attempt && attempt < attempts && ctx.Err() == nil &&
-		(retry.IsSafe(err) || isSafe(r.Method) && retry.IsUnknown(err))
+	info := request.FromContext(ctx)
+	return 0 < info.Attempts && info.Attempts < attempts && ctx.Err() == nil &&
+		(retry.IsSafe(err) && !info.Wrote.Load() || isSafe(r.Method) && retry.IsUnknown(err))
 }
 
 func isSafe(method string) bool { return method == http.MethodGet || method == http.MethodHead }

@@ -3,8 +3,8 @@ package api
 import (
 	"net/http"
 	"slices"
-	"strings"
 
+	"github.com/entask/entask/internal/etag"
 	"github.com/entask/entask/internal/fault"
 )
 
@@ -31,7 +31,7 @@ func (op *operation) unlisted(h http.Header) string {
 	if given(h, "If-Match") && !slices.Contains(op.headers, "If-Match") {
 		return "If-Match does not hold: this operation has no ETag"
 	}
-	if given(h, "If-None-Match") && !slices.Contains(op.headers, "If-None-Match") && strings.TrimSpace(h.Get("If-None-Match")) == "*" {
+	if given(h, "If-None-Match") && !slices.Contains(op.headers, "If-None-Match") && etag.IfNoneMatch(h.Get("If-None-Match")).Any {
 		return "If-None-Match does not hold: this operation has no ETag"
 	}
 	return ""

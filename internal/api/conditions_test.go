@@ -32,6 +32,7 @@ func TestConditionsOfMany(t *testing.T) {
 		{"of a batch", "POST", tasks + "/batch", "[" + good + "]", []string{"If-Match", `"1"`}, 412, "If-Match does not hold: this operation has no ETag"},
 		{"of a batch without a body", "DELETE", tasks + "/batch?ids=01957f3e-8d4c-7b2a-9c1e-5f6a7b8c9d0e", "", []string{"If-Match", `"1"`}, 412, "If-Match does not hold: this operation has no ETag"},
 		{"nothing", "POST", tasks, good, []string{"If-None-Match", "*"}, 412, "If-None-Match does not hold: this operation has no ETag"},
+		{"nothing, twice", "POST", tasks, good, []string{"If-None-Match", "*, *"}, 412, "If-None-Match does not hold: this operation has no ETag"},
 		{"another version", "POST", tasks, good, []string{"If-None-Match", `"1"`}, 201, ""},
 		{"of a list", "GET", tasks, "", []string{"If-Match", `"1"`}, 200, ""},
 		{"a broken body", "POST", tasks, `{"title": 1}`, []string{"If-Match", `"1"`}, 422, "title: must be a string"},

@@ -20,7 +20,7 @@ import (
 )
 
 // outcomeUnknown is what a 503 says of a write that was sent to the database, and of
-// which nothing came back.
+// which nothing came back, or of which only a part was done.
 const outcomeUnknown = "The outcome is unknown: the database did not answer, and may have done what was asked. " +
 	"Read the resource before you repeat the request; with If-Match or an Idempotency-Key it can be repeated safely"
 
@@ -114,7 +114,7 @@ func (a *answerer) answer(ctx context.Context, w http.ResponseWriter, r *http.Re
 			p.Detail = text
 		}
 	}
-	if status == http.StatusServiceUnavailable && !isSafe(r.Method) && retry.IsUnknown(err) {
+	if status == http.StatusServiceUnavailable && !isSafe(r.Method) && (retry.IsUnknown(err) || info.Wrote.Load()) {
 		p.Detail = outcomeUnknown
 	}
 	p.RequestID = info.ID

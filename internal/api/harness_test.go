@@ -82,10 +82,12 @@ func onEachDatabase(t *testing.T, test func(t *testing.T, url string)) {
 	t.Run("sqlite", func(t *testing.T) { test(t, "sqlite://:memory:") })
 }
 
+func wrote(ctx context.Context) { request.FromContext(ctx).Wrote.Store(true) }
+
 // open returns a database that counts.
 func open(t *testing.T, url string) *counting {
 	t.Helper()
-	db, err := database.Open(t.Context(), database.Options{URL: url, PoolMax: 5, Viewer: viewer.ID})
+	db, err := database.Open(t.Context(), database.Options{URL: url, PoolMax: 5, Viewer: viewer.ID, Wrote: wrote})
 	if err != nil {
 		t.Fatal(err)
 	}

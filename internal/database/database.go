@@ -34,6 +34,11 @@ type Options struct {
 	// Driver as current_setting('app.user_id', true), for row-level security; nil
 	// is nobody, ever.
 	Viewer func(context.Context) (string, bool)
+
+	// Wrote is told, with its context, of each statement of Driver that has changed a row
+	// of PostgreSQL's for good: not of those in a transaction, but of its COMMIT. Nil is
+	// nobody.
+	Wrote func(context.Context)
 }
 
 // DB is an open database. It is safe for concurrent use.

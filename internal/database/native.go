@@ -25,17 +25,22 @@ type native struct {
 	pool   *pgxpool.Pool
 	most   int // connections of the pool: all of them may be dead
 	viewer func(context.Context) (string, bool)
+	wrote  func(context.Context)
 	probe  *prober
 	meter  *meter
 }
 
 var _ dialect.Driver = (*native)(nil)
 
-func newNative(pool *pgxpool.Pool, viewer func(context.Context) (string, bool), probe *prober, meter *meter) *native {
-	if viewer == nil {
-		viewer = func(context.Context) (string, bool) { return "", false }
+func newNative(pool *pgxpool.Pool, o Options, probe *prober, meter *meter) *native {
+	d := &native{pool: pool, most: int(pool.Config().MaxConns), viewer: o.Viewer, wrote: o.Wrote, probe: probe, meter: meter}
+	if d.viewer == nil {
+		d.viewer = func(context.Context) (string, bool) { return "", false }
 	}
-	return &native{pool: pool, most: int(pool.Config().MaxConns), viewer: viewer, probe: probe, meter: meter}
+	if d.wrote == nil {
+		d.wrote = func(context.Context) {}
+	}
+	return d
 }
 
 // Dialect implements dialect.Driver.
@@ -94,6 +99,9 @@ func (d *native) runOnce(ctx context.Context, s call, reads bool) (*rows, error)
 		r, err = session.run(ctx, s)
 	}
 	d.probe.note(err)
+	if err == nil && r.changed() {
+		d.wrote(ctx)
+	}
 	if err != nil {
 		d.leave(err)
 		if fate := session.fate(begin); reads {
@@ -147,6 +155,9 @@ var _ sql.Result = tag{}
 func (tag) LastInsertId() (int64, error) {
 	return 0, errors.New("database: PostgreSQL has no last id, use RETURNING")
 }
+
+// changed says whether a row is another than it was.
+func (r *rows) changed() bool { return !r.tag.Select() && r.tag.CommandTag.RowsAffected() > 0 }
 
 // RowsAffected implements sql.Result.
 func (t tag) RowsAffected() (int64, error) { return t.CommandTag.RowsAffected(), nil }

@@ -27,6 +27,7 @@ type nativeTx struct {
 	conn   *pgxpool.Conn // nil after the end
 	moved  bool          // a statement was for another viewer
 	undone bool          // by the end of ctx
+	wrote  bool          // a statement has changed something
 }
 
 var _ dialect.Tx = (*nativeTx)(nil)
@@ -133,6 +134,8 @@ func (t *nativeTx) run(ctx context.Context, query string, args any) (*rows, erro
 	if err != nil {
 		t.of.leave(err)
 		err = session.fate(begin).uncommitted(err)
+	} else if r.changed() {
+		t.wrote = true
 	}
 	t.of.meter.record(ctx, query, begin, err)
 	return r, err
@@ -167,6 +170,9 @@ func (t *nativeTx) Commit() error {
 		return pgx.ErrTxCommitRollback
 	}
 	t.of.probe.note(err)
+	if err == nil && t.wrote {
+		t.of.wrote(t.ctx)
+	}
 	err = s.fate(begin).outcome(err)
 	t.of.meter.record(t.ctx, "COMMIT", begin, err)
 	return err

@@ -61,7 +61,7 @@ func openPostgres(o Options) (*DB, error) {
 	}()
 	return &DB{
 		sql:     toolPool(pool),
-		driver:  newNative(pool, o.Viewer, probe, measured),
+		driver:  newNative(pool, o, probe, measured),
 		dialect: dialect.Postgres,
 		probe:   probe,
 		cleanup: func() error {

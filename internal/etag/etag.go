@@ -16,30 +16,41 @@ func Of(version int) string {
 
 // Condition is the value of If-Match or If-None-Match.
 type Condition struct {
-	// Any is true for "*": any version there is.
+	// Any is true for *: any version there is.
 	Any bool
 	// Versions are those named. A tag that is not one of ours names none.
 	Versions []int
 }
 
 // IfMatch reads If-Match, which compares strongly: a weak tag never matches.
-func IfMatch(header string) Condition { return parse(header, false) }
+func IfMatch(header string) Condition {
+	c, star, others := parse(header, false)
+	c.Any = star && !others
+	return c
+}
 
 // IfNoneMatch reads If-None-Match, which compares weakly.
-func IfNoneMatch(header string) Condition { return parse(header, true) }
+func IfNoneMatch(header string) Condition {
+	c, star, _ := parse(header, true)
+	c.Any = star
+	return c
+}
 
 // Holds says whether the condition names the version.
 func (c Condition) Holds(version int) bool {
 	return c.Any || slices.Contains(c.Versions, version)
 }
 
-func parse(header string, weak bool) Condition {
-	if strings.TrimSpace(header) == "*" {
-		return Condition{Any: true}
-	}
-	var c Condition
-	for tag := range strings.SplitSeq(header, ",") {
-		tag = strings.TrimSpace(tag)
+// parse says whether * is in the list, and anything else. It should be alone; where it is
+// not, IfMatch asks for more and IfNoneMatch allows less.
+func parse(header string, weak bool) (c Condition, star, others bool) {
+	for header != "" {
+		var tag string
+		if tag, header = first(header); tag == "*" {
+			star = true
+			continue
+		}
+		others = true
 		if weak {
 			tag = strings.TrimPrefix(tag, "W/")
 		}
@@ -54,5 +65,19 @@ func parse(header string, weak bool) Condition {
 			c.Versions = append(c.Versions, v)
 		}
 	}
-	return c
+	return c, star, others
+}
+
+// first returns the first member of a list, and the rest: a tag may hold commas.
+func first(list string) (member, rest string) {
+	quoted := false
+	for i := range len(list) {
+		switch {
+		case list[i] == '"':
+			quoted = !quoted
+		case list[i] == ',' && !quoted:
+			return strings.TrimSpace(list[:i]), list[i+1:]
+		}
+	}
+	return strings.TrimSpace(list), ""
 }

@@ -34,6 +34,13 @@ func TestConditions(t *testing.T) {
 		{`""`, false, false},
 		{``, false, false},
 		{`"+3"`, false, false},
+		// A list with * is none; what is read into it must not let a write happen.
+		{`*, *`, true, true},
+		{`"4", *`, false, true},
+		{`*,"3"`, true, true},
+		{`"a,*,b"`, false, false},
+		{`"a,"3",b"`, false, false},
+		{`"x,y", "3"`, true, true},
 	} {
 		t.Run(tc.header, func(t *testing.T) {
 			if got := etag.IfMatch(tc.header).Holds(3); got != tc.match {

@@ -173,18 +173,28 @@ func otherRequest() error {
 	}}
 }
 
-// Purge deletes every key that has expired, whosever it is, and returns how many
-// there were. It must be called without a viewer. Row-level security hides the keys
+// purgedAtOnce is how many keys one statement deletes: it must not take as long as the
+// database lets a statement run.
+const purgedAtOnce = 1000
+
+// Purge deletes every key that has expired, whosever it is, and returns how many it has
+// deleted, also where it fails. It must be called without a viewer. Row-level security hides the keys
 // themselves from it in PostgreSQL, but for those in a view (see rest.Expires).
 func (s *Store) Purge(ctx context.Context) (int64, error) {
 	table := idempotencykey.Table
 	if s.driver.Dialect() == dialect.Postgres {
 		table += "_expired"
 	}
-	query, args := sql.Dialect(s.driver.Dialect()).Delete(table).Where(sql.LT(idempotencykey.FieldExpiresAt, s.now())).Query()
-	var deleted sql.Result
-	if err := s.driver.Exec(ctx, query, args, &deleted); err != nil {
-		return 0, err
+	expired := sql.Select(idempotencykey.FieldID).From(sql.Table(table)).Where(sql.LT(idempotencykey.FieldExpiresAt, s.now())).Limit(purgedAtOnce)
+	query, args := sql.Dialect(s.driver.Dialect()).Delete(table).Where(sql.In(idempotencykey.FieldID, expired)).Query()
+	for all := int64(0); ; {
+		var deleted sql.Result
+		if err := s.driver.Exec(ctx, query, args, &deleted); err != nil {
+			return all, err
+		}
+		n, err := deleted.RowsAffected()
+		if all += n; err != nil || n < purgedAtOnce {
+			return all, err
+		}
 	}
-	return deleted.RowsAffected()
 }

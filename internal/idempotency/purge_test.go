@@ -2,10 +2,15 @@ package idempotency
 
 import (
 	"context"
+	"fmt"
+	"slices"
 	"testing"
 	"time"
 
 	"entgo.io/ent/dialect"
+	"entgo.io/ent/dialect/sql"
+
+	"github.com/entask/entask/ent"
 
 	"github.com/entask/entask/internal/reply"
 )
@@ -23,6 +28,46 @@ func TestPurge(t *testing.T) {
 		}
 		if got, err := c.Purge(t.Context()); err != nil || got != 2 {
 			t.Errorf("Purge() = %d, %v, want 2", got, err)
+		}
+	})
+}
+
+// slow is a driver whose server would end a statement that deletes too much.
+type slow struct {
+	dialect.Driver
+	most int64
+}
+
+func (s *slow) Exec(ctx context.Context, query string, args, v any) error {
+	err := s.Driver.Exec(ctx, query, args, v)
+	if n, _ := (*v.(*sql.Result)).RowsAffected(); n > s.most {
+		s.most = n
+	}
+	return err
+}
+
+// TestPurgeInPieces: however many keys have expired, no statement takes so long that the
+// database ends it.
+func TestPurgeInPieces(t *testing.T) {
+	onEachDatabase(t, func(t *testing.T, c *clock) {
+		ann := as(t.Context(), "ann")
+		const keys = 2*purgedAtOnce + 1
+		rows := make([]*ent.IdempotencyKeyCreate, keys)
+		for i := range rows {
+			rows[i] = c.client.IdempotencyKey.Create().SetKey(fmt.Sprint(i)).SetFingerprint([]byte{1}).SetExpiresAt(c.at.Add(-time.Hour))
+		}
+		for part := range slices.Chunk(rows, 1000) {
+			if err := c.client.IdempotencyKey.CreateBulk(part...).Exec(ann); err != nil {
+				t.Fatal(err)
+			}
+		}
+		s := &slow{Driver: c.driver}
+		c.driver = s
+		if got, err := c.Purge(t.Context()); err != nil || got != keys {
+			t.Errorf("Purge() = %d, %v, want %d", got, err, keys)
+		}
+		if s.most > purgedAtOnce {
+			t.Errorf("%d keys were deleted by one statement", s.most)
 		}
 	})
 }

@@ -58,7 +58,7 @@ var mayImport = []struct {
 
 	{"internal/idempotency", []string{"ent", "ent/idempotencykey", "internal/app", "internal/fault", "internal/instant", "internal/reply", "internal/request", "internal/retry", "internal/viewer"}, "it keeps answers, whoever made them"},
 	{"internal/handler", []string{"ent", "internal/app", "ogent"}, "operations that are written by hand stand beside the generated ones"},
-	{"internal/api", []string{"internal/app", "internal/auth", "internal/blank", "internal/fault", "internal/instant", "internal/problem", "internal/ratelimit", "internal/reply", "internal/request", "internal/retry", "internal/unique", "internal/viewer"}, "it finishes any generated server, and knows neither its entities nor where it listens"},
+	{"internal/api", []string{"internal/app", "internal/auth", "internal/blank", "internal/etag", "internal/fault", "internal/instant", "internal/problem", "internal/ratelimit", "internal/reply", "internal/request", "internal/retry", "internal/unique", "internal/viewer"}, "it finishes any generated server, and knows neither its entities nor where it listens"},
 
 	{"internal/server", []string{"internal/metrics", "internal/problem", "internal/request"}, "it takes an http.Handler: neither what it serves nor the database is known to it"},
 	{"internal/database", []string{"internal/fold", "internal/metrics", "internal/retry"}, "it opens and migrates, for any schema"},

@@ -9,6 +9,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"sync/atomic"
 )
 
 // Info is what is known of one request. It belongs to the goroutine that serves
@@ -27,6 +28,9 @@ type Info struct {
 	// undid what the last of them asked of it: it is begun again, and not answered.
 	Attempts int
 	Undone   bool
+	// Wrote says that the database has changed something: the operation is not begun
+	// again then, whatever becomes of the rest of it.
+	Wrote atomic.Bool
 	// Header is the response's header, for layers that see no ResponseWriter.
 	Header http.Header
 	// Route is the matched operation, "updateTask" or the like; empty where
