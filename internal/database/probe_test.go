@@ -34,7 +34,7 @@ func TestCheckKeepsNoPlace(t *testing.T) {
 // TestReadOnlyWhileReadsAreAnswered: that reads are answered is no word on writes.
 func TestReadOnlyWhileReadsAreAnswered(t *testing.T) {
 	t.Parallel()
-	db := open(t, database.Options{URL: pgtest.NewDatabase(t) + "&default_transaction_read_only=on", PoolMax: 2})
+	db := open(t, database.Options{URL: pgtest.Direct(pgtest.NewDatabase(t)) + "&default_transaction_read_only=on", PoolMax: 2})
 	if err := db.Driver().Exec(t.Context(), "CREATE TABLE a (n int)", []any{}, nil); err == nil {
 		t.Fatal("a write: nil")
 	}
@@ -48,7 +48,7 @@ func TestReadOnlyWhileReadsAreAnswered(t *testing.T) {
 // connections because of those that come.
 func TestReadOnlyForLong(t *testing.T) {
 	t.Parallel()
-	at, line := newLoser(t, pgtest.NewDatabase(t), false)
+	at, line := newLoser(t, pgtest.Direct(pgtest.NewDatabase(t)), false)
 	db := open(t, database.Options{URL: at + "&default_transaction_read_only=on", PoolMax: 10})
 	const writes = 20
 	for range writes {
