@@ -12,8 +12,11 @@ import (
 func checks(databaseReady, keysReady func(context.Context) error) []server.Check {
 	return []server.Check{
 		{Name: "database", Vital: true, Ask: databaseReady, Reason: func(err error) string {
-			if errors.Is(err, database.ErrOutdated) {
+			switch {
+			case errors.Is(err, database.ErrOutdated):
 				return "The schema of the database is older than this program"
+			case errors.Is(err, database.ErrReadOnly):
+				return "The database takes no writes"
 			}
 			return "The database cannot be reached"
 		}},

@@ -1,0 +1,25 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"testing"
+
+	"github.com/entask/entask/internal/database"
+)
+
+// TestReasons: /readyz says of a database what is true of it, and no cause.
+func TestReasons(t *testing.T) {
+	nothing := func(context.Context) error { return nil }
+	reason := checks(nothing, nothing)[0].Reason
+	for want, err := range map[string]error{
+		"The schema of the database is older than this program": fmt.Errorf("%w: run it", database.ErrOutdated),
+		"The database takes no writes":                          fmt.Errorf("check: %w", database.ErrReadOnly),
+		"The database cannot be reached":                        errors.New("dial postgres://app:hunter2@db"),
+	} {
+		if got := reason(err); got != want {
+			t.Errorf("of %v: %q, want %q", err, got, want)
+		}
+	}
+}
