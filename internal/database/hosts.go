@@ -42,13 +42,18 @@ func hostPort(host string, port uint16) string {
 	return net.JoinHostPort(host, strconv.Itoa(int(port)))
 }
 
+// ways are all that a connection may be tried by, in the order in which pgx tries them.
+func ways(c *pgx.ConnConfig) []*pgconn.FallbackConfig {
+	return append([]*pgconn.FallbackConfig{{Host: c.Host, Port: c.Port, TLSConfig: c.TLSConfig}}, c.Fallbacks...)
+}
+
 // order has the connection that c describes tried first where the primary was last found.
 func (h *hosts) order(c *pgx.ConnConfig) {
 	primary := h.primary.Load()
 	if primary == nil || hostPort(c.Host, c.Port) == *primary {
 		return
 	}
-	all := append([]*pgconn.FallbackConfig{{Host: c.Host, Port: c.Port, TLSConfig: c.TLSConfig}}, c.Fallbacks...)
+	all := ways(c)
 	slices.SortStableFunc(all, func(a, b *pgconn.FallbackConfig) int {
 		return rank(a, *primary) - rank(b, *primary)
 	})
@@ -65,8 +70,7 @@ func rank(f *pgconn.FallbackConfig, primary string) int {
 // each returns what describes a connection to each host alone.
 func (h *hosts) each(c *pgx.ConnConfig) map[string]*pgconn.Config {
 	configs := map[string]*pgconn.Config{}
-	all := append([]*pgconn.FallbackConfig{{Host: c.Host, Port: c.Port, TLSConfig: c.TLSConfig}}, c.Fallbacks...)
-	for _, f := range all {
+	for _, f := range ways(c) {
 		at := hostPort(f.Host, f.Port)
 		if one := configs[at]; one != nil {
 			one.Fallbacks = append(one.Fallbacks, f)

@@ -70,9 +70,9 @@ func takesNone(err error) bool {
 }
 
 // endedBefore says whether PostgreSQL itself, told to end this session, did so instead
-// of executing the statement that was on its way. A statement that is a transaction
-// of its own, or a COMMIT, is then undone: once it is committed, the server has no occasion to send
-// this error before it reports success. A pooler has, and names no routine.
+// of executing the statement that was on its way. A statement that is a transaction of
+// its own, or a COMMIT, is then undone: once it is committed, the server has no occasion
+// to send this error before it reports success. A pooler has, and names no routine.
 func endedBefore(err *pgconn.PgError) bool {
 	switch err.Code {
 	case "57P01", "57P05", "25P03": // admin_shutdown, idle_session_timeout, idle_in_transaction_session_timeout
