@@ -23,29 +23,29 @@ build: ## build bin/entask
 	@go build -trimpath -tags "$(TAGS)" -ldflags "$(LDFLAGS)" -o bin/entask ./cmd/entask
 
 test: ## run every test, on SQLite and on a throwaway PostgreSQL; what could not run is listed last
-	@go run ./internal/pgtest/cmd/withpostgres -- $(GO_TEST) ./...
+	@go run ./internal/postgres/pgtest/cmd/withpostgres -- $(GO_TEST) ./...
 
 check: ## do what CI does
 	@CI=true bash .ci/run
 
 new-entity: ## write a schema file to start from: make new-entity name=project
-	@go run ./internal/newentity '$(or $(name),$(error say what one is called: make new-entity name=project))'
+	@go run ./internal/generate/newentity '$(or $(name),$(error say what one is called: make new-entity name=project))'
 
 generate: ## write anew what follows from ent/schema
 	@go generate
 
 migration: ## write the migrations that ent/schema now needs: make migration name=add_color [args="--rename tasks.title=name"]
-	@go run ./internal/atlas new $(or $(name),$(error say what it does: make migration name=add_color)) $(args)
+	@go run ./internal/migration/atlas new $(or $(name),$(error say what it does: make migration name=add_color)) $(args)
 
 migration-hash: ## sum the migrations anew, after one was written or corrected by hand
-	@go run ./internal/atlas hash
+	@go run ./internal/migration/atlas hash
 
 bench: ## compare the service with the same API written by hand, and see how it scales, into docs/performance.md [args="-help"]
-	@go run ./internal/bench $(or $(args),-write docs/performance.md)
-	@$(if $(args),,go run ./internal/bench -scale -write docs/performance.md)
+	@go run ./internal/proof/bench $(or $(args),-write docs/performance.md)
+	@$(if $(args),,go run ./internal/proof/bench -scale -write docs/performance.md)
 
 faults: ## break what lies between the service and its database, and see whether every answer was true [args="-for 10m -write docs/reliability.md"]
-	@go run ./internal/faults $(args)
+	@go run ./internal/proof/faults $(args)
 
 lint: ## look for mistakes
 	@go vet ./...

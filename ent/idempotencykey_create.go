@@ -13,7 +13,7 @@ import (
 	"github.com/entask/entask/ent/idempotencykey"
 	"github.com/google/uuid"
 
-	"github.com/entask/entask/internal/statement"
+	"github.com/entask/entask/internal/runtime/statement"
 )
 
 // IdempotencyKeyCreate is the builder for creating a IdempotencyKey entity.

@@ -16,8 +16,8 @@ import (
 	"github.com/entask/entask/ent/predicate"
 	"github.com/google/uuid"
 
-	"github.com/entask/entask/internal/rows"
-	"github.com/entask/entask/internal/statement"
+	"github.com/entask/entask/internal/runtime/rows"
+	"github.com/entask/entask/internal/runtime/statement"
 )
 
 // IdempotencyKeyQuery is the builder for querying IdempotencyKey entities.

@@ -14,8 +14,8 @@ import (
 	"github.com/entask/entask/ent/idempotencykey"
 	"github.com/entask/entask/ent/predicate"
 
-	"github.com/entask/entask/internal/returning"
-	"github.com/entask/entask/internal/statement"
+	"github.com/entask/entask/internal/runtime/returning"
+	"github.com/entask/entask/internal/runtime/statement"
 )
 
 // IdempotencyKeyUpdate is the builder for updating IdempotencyKey entities.

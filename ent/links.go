@@ -7,7 +7,7 @@ import (
 
 	"github.com/entask/entask/ent/idempotencykey"
 	"github.com/entask/entask/ent/task"
-	"github.com/entask/entask/internal/relation"
+	"github.com/entask/entask/internal/runtime/relation"
 	"github.com/google/uuid"
 )
 

@@ -13,7 +13,7 @@ import (
 	"github.com/entask/entask/ent/task"
 	"github.com/google/uuid"
 
-	"github.com/entask/entask/internal/statement"
+	"github.com/entask/entask/internal/runtime/statement"
 )
 
 // TaskCreate is the builder for creating a Task entity.

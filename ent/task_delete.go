@@ -11,7 +11,7 @@ import (
 	"entgo.io/ent/schema/field"
 	"github.com/entask/entask/ent/predicate"
 	"github.com/entask/entask/ent/task"
-	"github.com/entask/entask/internal/batch"
+	"github.com/entask/entask/internal/runtime/batch"
 	"github.com/google/uuid"
 )
 

@@ -16,8 +16,8 @@ import (
 	"github.com/entask/entask/ent/task"
 	"github.com/google/uuid"
 
-	"github.com/entask/entask/internal/rows"
-	"github.com/entask/entask/internal/statement"
+	"github.com/entask/entask/internal/runtime/rows"
+	"github.com/entask/entask/internal/runtime/statement"
 )
 
 // TaskQuery is the builder for querying Task entities.

@@ -15,8 +15,8 @@ import (
 	"github.com/entask/entask/ent/task"
 	"github.com/google/uuid"
 
-	"github.com/entask/entask/internal/returning"
-	"github.com/entask/entask/internal/statement"
+	"github.com/entask/entask/internal/runtime/returning"
+	"github.com/entask/entask/internal/runtime/statement"
 )
 
 // TaskUpdate is the builder for updating Task entities.

@@ -13,9 +13,9 @@ import (
 	"entgo.io/ent/dialect"
 
 	"github.com/entask/entask/ent"
-	"github.com/entask/entask/internal/app"
-	"github.com/entask/entask/internal/reply"
-	"github.com/entask/entask/internal/unique"
+	"github.com/entask/entask/internal/runtime/app"
+	"github.com/entask/entask/internal/runtime/reply"
+	"github.com/entask/entask/internal/runtime/unique"
 )
 
 // Document is the OpenAPI document of the API.

@@ -6,7 +6,7 @@ import (
 	"context"
 	"net/http"
 
-	"github.com/entask/entask/internal/reply"
+	"github.com/entask/entask/internal/runtime/reply"
 	"github.com/go-faster/errors"
 	ht "github.com/ogen-go/ogen/http"
 	"github.com/ogen-go/ogen/middleware"

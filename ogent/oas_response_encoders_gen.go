@@ -5,7 +5,7 @@ package ogent
 import (
 	"net/http"
 
-	"github.com/entask/entask/internal/reply"
+	"github.com/entask/entask/internal/runtime/reply"
 	"github.com/go-faster/errors"
 	"github.com/go-faster/jx"
 	"github.com/ogen-go/ogen/conv"

@@ -3,8 +3,8 @@
 package ogent
 
 import (
-	"github.com/entask/entask/internal/instant"
-	"github.com/entask/entask/internal/reply"
+	"github.com/entask/entask/internal/runtime/instant"
+	"github.com/entask/entask/internal/runtime/reply"
 	"github.com/go-faster/errors"
 	"github.com/go-faster/jx"
 	"github.com/google/uuid"

@@ -5,7 +5,7 @@ package ogent
 import (
 	"context"
 
-	"github.com/entask/entask/internal/reply"
+	"github.com/entask/entask/internal/runtime/reply"
 )
 
 // Handler handles operations described by OpenAPI v3 specification.

@@ -10,13 +10,13 @@ import (
 
 	"github.com/entask/entask/ent"
 	_ "github.com/entask/entask/ent/runtime" // the hooks and policies of the schema
-	"github.com/entask/entask/internal/api"
-	"github.com/entask/entask/internal/auth"
-	"github.com/entask/entask/internal/config"
 	"github.com/entask/entask/internal/database"
-	"github.com/entask/entask/internal/handler"
-	"github.com/entask/entask/internal/idempotency"
-	"github.com/entask/entask/internal/ratelimit"
+	"github.com/entask/entask/internal/service/api"
+	"github.com/entask/entask/internal/service/auth"
+	"github.com/entask/entask/internal/service/config"
+	"github.com/entask/entask/internal/service/handler"
+	"github.com/entask/entask/internal/service/idempotency"
+	"github.com/entask/entask/internal/service/ratelimit"
 	"github.com/entask/entask/ogent"
 )
 

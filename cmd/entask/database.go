@@ -14,10 +14,10 @@ import (
 	"github.com/entask/entask/ent"
 	schema "github.com/entask/entask/ent/migrate"
 	"github.com/entask/entask/ent/migrate/migrations"
-	"github.com/entask/entask/internal/config"
 	"github.com/entask/entask/internal/database"
-	"github.com/entask/entask/internal/request"
-	"github.com/entask/entask/internal/viewer"
+	"github.com/entask/entask/internal/runtime/request"
+	"github.com/entask/entask/internal/runtime/viewer"
+	"github.com/entask/entask/internal/service/config"
 )
 
 // requestTimeout is how long a request may take, and so each of its statements.

@@ -13,7 +13,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/entask/entask/internal/config"
+	"github.com/entask/entask/internal/service/config"
 )
 
 // devDir holds what entask dev makes once and finds again: database and secret.

@@ -9,8 +9,8 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/entask/entask/internal/config"
-	"github.com/entask/entask/internal/problem"
+	"github.com/entask/entask/internal/runtime/problem"
+	"github.com/entask/entask/internal/service/config"
 )
 
 type healthcheckCmd struct{}

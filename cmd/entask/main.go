@@ -15,7 +15,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
-	"github.com/entask/entask/internal/config"
+	"github.com/entask/entask/internal/service/config"
 )
 
 func main() {

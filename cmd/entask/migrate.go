@@ -5,8 +5,8 @@ import (
 	"errors"
 	"log/slog"
 
-	"github.com/entask/entask/internal/config"
 	"github.com/entask/entask/internal/database"
+	"github.com/entask/entask/internal/service/config"
 )
 
 type migrateCmd struct {

@@ -12,13 +12,13 @@ import (
 	"time"
 
 	"github.com/entask/entask/ent"
-	"github.com/entask/entask/internal/config"
 	"github.com/entask/entask/internal/database"
-	"github.com/entask/entask/internal/idempotency"
-	"github.com/entask/entask/internal/logging"
-	"github.com/entask/entask/internal/pgtest"
-	"github.com/entask/entask/internal/server"
-	"github.com/entask/entask/internal/telemetry"
+	"github.com/entask/entask/internal/postgres/pgtest"
+	"github.com/entask/entask/internal/service/config"
+	"github.com/entask/entask/internal/service/idempotency"
+	"github.com/entask/entask/internal/service/logging"
+	"github.com/entask/entask/internal/service/server"
+	"github.com/entask/entask/internal/service/telemetry"
 )
 
 // production is the handler that serve serves, with what it has in production

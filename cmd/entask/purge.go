@@ -8,8 +8,8 @@ import (
 
 	"go.opentelemetry.io/otel/metric"
 
-	"github.com/entask/entask/internal/idempotency"
-	"github.com/entask/entask/internal/metrics"
+	"github.com/entask/entask/internal/runtime/metrics"
+	"github.com/entask/entask/internal/service/idempotency"
 )
 
 // purgeInterval is how often expired idempotency keys are deleted.

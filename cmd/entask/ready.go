@@ -5,7 +5,7 @@ import (
 	"errors"
 
 	"github.com/entask/entask/internal/database"
-	"github.com/entask/entask/internal/server"
+	"github.com/entask/entask/internal/service/server"
 )
 
 // checks are the parts that /readyz tells of.

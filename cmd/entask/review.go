@@ -10,8 +10,8 @@ import (
 	"os"
 
 	"github.com/entask/entask/ent/migrate/migrations"
-	"github.com/entask/entask/internal/cluster"
-	"github.com/entask/entask/internal/review"
+	"github.com/entask/entask/internal/migration/review"
+	"github.com/entask/entask/internal/postgres/cluster"
 )
 
 // projectDir is where the project keeps its migrations.

@@ -10,7 +10,7 @@ import (
 	"ariga.io/atlas/sql/migrate"
 
 	"github.com/entask/entask/ent/migrate/migrations"
-	"github.com/entask/entask/internal/pgtest"
+	"github.com/entask/entask/internal/postgres/pgtest"
 )
 
 const reviewDoc = "../../docs/migrations-review.md"

@@ -11,7 +11,7 @@ import (
 
 	"ariga.io/atlas/sql/migrate"
 
-	"github.com/entask/entask/internal/pgtest"
+	"github.com/entask/entask/internal/postgres/pgtest"
 )
 
 // entask runs a command line, and returns what it wrote.

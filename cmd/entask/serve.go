@@ -3,7 +3,7 @@ package main
 import (
 	"context"
 
-	"github.com/entask/entask/internal/config"
+	"github.com/entask/entask/internal/service/config"
 )
 
 type serveCmd struct {

@@ -9,11 +9,11 @@ import (
 	"syscall"
 
 	"github.com/entask/entask/ent"
-	"github.com/entask/entask/internal/api"
-	"github.com/entask/entask/internal/config"
-	"github.com/entask/entask/internal/idempotency"
-	"github.com/entask/entask/internal/logging"
-	"github.com/entask/entask/internal/server"
+	"github.com/entask/entask/internal/service/api"
+	"github.com/entask/entask/internal/service/config"
+	"github.com/entask/entask/internal/service/idempotency"
+	"github.com/entask/entask/internal/service/logging"
+	"github.com/entask/entask/internal/service/server"
 	"github.com/entask/entask/ogent"
 )
 

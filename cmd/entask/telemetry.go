@@ -8,10 +8,10 @@ import (
 	"os"
 	"time"
 
-	"github.com/entask/entask/internal/config"
-	"github.com/entask/entask/internal/metrics"
-	"github.com/entask/entask/internal/server"
-	"github.com/entask/entask/internal/telemetry"
+	"github.com/entask/entask/internal/runtime/metrics"
+	"github.com/entask/entask/internal/service/config"
+	"github.com/entask/entask/internal/service/server"
+	"github.com/entask/entask/internal/service/telemetry"
 )
 
 // scope is who counts what is not of a package.

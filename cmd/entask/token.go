@@ -4,8 +4,8 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/entask/entask/internal/auth"
-	"github.com/entask/entask/internal/config"
+	"github.com/entask/entask/internal/service/auth"
+	"github.com/entask/entask/internal/service/config"
 )
 
 type tokenCmd struct {

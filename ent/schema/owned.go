@@ -12,8 +12,8 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/rest"
-	"github.com/entask/entask/internal/rule"
-	"github.com/entask/entask/internal/viewer"
+	"github.com/entask/entask/internal/runtime/rule"
+	"github.com/entask/entask/internal/runtime/viewer"
 )
 
 // ownerField holds the id of the viewer to whom a row belongs.

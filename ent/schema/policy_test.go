@@ -12,7 +12,7 @@ import (
 	_ "github.com/entask/entask/ent/runtime"
 	"github.com/entask/entask/ent/task"
 	"github.com/entask/entask/internal/database"
-	"github.com/entask/entask/internal/viewer"
+	"github.com/entask/entask/internal/runtime/viewer"
 )
 
 func newClient(t *testing.T) *ent.Client {

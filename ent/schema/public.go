@@ -7,7 +7,7 @@ import (
 	"entgo.io/ent/schema/mixin"
 
 	"github.com/entask/entask/internal/rest"
-	"github.com/entask/entask/internal/rule"
+	"github.com/entask/entask/internal/runtime/rule"
 )
 
 // Public makes rows everybody's to read who has signed in, and nobody's to write:

@@ -7,8 +7,8 @@ import (
 	"entgo.io/ent/schema/field"
 	"entgo.io/ent/schema/mixin"
 
-	"github.com/entask/entask/internal/instant"
 	"github.com/entask/entask/internal/rest"
+	"github.com/entask/entask/internal/runtime/instant"
 )
 
 // Timed says when a row was created and when it was last written.

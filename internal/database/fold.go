@@ -5,7 +5,7 @@ import (
 
 	"modernc.org/sqlite"
 
-	"github.com/entask/entask/internal/fold"
+	"github.com/entask/entask/internal/runtime/fold"
 )
 
 // folded is why SQLite has no function fold, which filter.Search asks for, or nil.

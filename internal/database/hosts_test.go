@@ -7,8 +7,8 @@ import (
 	"time"
 
 	"github.com/entask/entask/internal/database"
-	"github.com/entask/entask/internal/pgtest"
-	"github.com/entask/entask/internal/retry"
+	"github.com/entask/entask/internal/postgres/pgtest"
+	"github.com/entask/entask/internal/runtime/retry"
 )
 
 // twoHosts returns the URL of one database at the end of two lines, of which the first

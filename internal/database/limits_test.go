@@ -5,8 +5,8 @@ import (
 	"time"
 
 	"github.com/entask/entask/internal/database"
-	"github.com/entask/entask/internal/pgtest"
-	"github.com/entask/entask/internal/retry"
+	"github.com/entask/entask/internal/postgres/pgtest"
+	"github.com/entask/entask/internal/runtime/retry"
 )
 
 // TestSessionLimits: PostgreSQL itself ends what the service no longer waits for, unless

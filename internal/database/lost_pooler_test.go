@@ -5,8 +5,8 @@ import (
 	"time"
 
 	"github.com/entask/entask/internal/database"
-	"github.com/entask/entask/internal/pgtest"
-	"github.com/entask/entask/internal/retry"
+	"github.com/entask/entask/internal/postgres/pgtest"
+	"github.com/entask/entask/internal/runtime/retry"
 )
 
 // TestLostReplyBehindPooler: a pooler whose session ends in the middle of a statement

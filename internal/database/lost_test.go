@@ -15,9 +15,9 @@ import (
 	"entgo.io/ent/dialect"
 
 	"github.com/entask/entask/internal/database"
-	"github.com/entask/entask/internal/pgtest"
-	"github.com/entask/entask/internal/retry"
-	"github.com/entask/entask/internal/viewer"
+	"github.com/entask/entask/internal/postgres/pgtest"
+	"github.com/entask/entask/internal/runtime/retry"
+	"github.com/entask/entask/internal/runtime/viewer"
 )
 
 // loser stands between the database and its user, and loses replies: what it was

@@ -15,8 +15,8 @@ import (
 	semconv "go.opentelemetry.io/otel/semconv/v1.43.0"
 	"go.opentelemetry.io/otel/semconv/v1.43.0/dbconv"
 
-	"github.com/entask/entask/internal/metrics"
-	"github.com/entask/entask/internal/retry"
+	"github.com/entask/entask/internal/runtime/metrics"
+	"github.com/entask/entask/internal/runtime/retry"
 )
 
 // scope is who measures.

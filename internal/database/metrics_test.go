@@ -8,8 +8,8 @@ import (
 	"testing"
 
 	"github.com/entask/entask/internal/database"
-	"github.com/entask/entask/internal/pgtest"
-	"github.com/entask/entask/internal/telemetry"
+	"github.com/entask/entask/internal/postgres/pgtest"
+	"github.com/entask/entask/internal/service/telemetry"
 )
 
 // TestMetrics: a fault of the database is seen in the metrics, by its kind.

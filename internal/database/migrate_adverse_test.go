@@ -14,7 +14,7 @@ import (
 	"time"
 
 	"github.com/entask/entask/internal/database"
-	"github.com/entask/entask/internal/pgtest"
+	"github.com/entask/entask/internal/postgres/pgtest"
 )
 
 // TestMigrateRefuses lists what is refused before anything is executed.

@@ -16,7 +16,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/entask/entask/internal/database"
-	"github.com/entask/entask/internal/pgtest"
+	"github.com/entask/entask/internal/postgres/pgtest"
 )
 
 // migrateEnv makes a process of this test a copy that applies the migrations of

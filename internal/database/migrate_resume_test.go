@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"github.com/entask/entask/internal/database"
-	"github.com/entask/entask/internal/pgtest"
+	"github.com/entask/entask/internal/postgres/pgtest"
 )
 
 const stepwise = "-- atlas:txmode none\n\n"

@@ -15,7 +15,7 @@ import (
 	atlas "ariga.io/atlas/sql/migrate"
 
 	"github.com/entask/entask/internal/database"
-	"github.com/entask/entask/internal/pgtest"
+	"github.com/entask/entask/internal/postgres/pgtest"
 )
 
 const (

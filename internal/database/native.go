@@ -11,7 +11,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 
-	"github.com/entask/entask/internal/retry"
+	"github.com/entask/entask/internal/runtime/retry"
 )
 
 // native is Ent's driver over pgx itself. It saves what database/sql costs, and

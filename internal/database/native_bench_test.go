@@ -17,8 +17,8 @@ import (
 	_ "github.com/entask/entask/ent/runtime"
 	"github.com/entask/entask/ent/task"
 	"github.com/entask/entask/internal/database"
-	"github.com/entask/entask/internal/pgtest"
-	"github.com/entask/entask/internal/viewer"
+	"github.com/entask/entask/internal/postgres/pgtest"
+	"github.com/entask/entask/internal/runtime/viewer"
 )
 
 // BenchmarkDriver reads through Ent: one row, and a list of 20.

@@ -9,8 +9,8 @@ import (
 	"time"
 
 	"github.com/entask/entask/internal/database"
-	"github.com/entask/entask/internal/pgtest"
-	"github.com/entask/entask/internal/viewer"
+	"github.com/entask/entask/internal/postgres/pgtest"
+	"github.com/entask/entask/internal/runtime/viewer"
 )
 
 // TestCloseWaitsNotForEver: a transaction that nobody ends does not keep the process.

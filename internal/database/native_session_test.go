@@ -9,8 +9,8 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/database"
-	"github.com/entask/entask/internal/pgtest"
-	"github.com/entask/entask/internal/viewer"
+	"github.com/entask/entask/internal/postgres/pgtest"
+	"github.com/entask/entask/internal/runtime/viewer"
 )
 
 // TestSchemaChanges: a statement that was prepared for the schema of before is

@@ -10,8 +10,8 @@ import (
 	"entgo.io/ent/dialect"
 
 	"github.com/entask/entask/internal/database"
-	"github.com/entask/entask/internal/pgtest"
-	"github.com/entask/entask/internal/viewer"
+	"github.com/entask/entask/internal/postgres/pgtest"
+	"github.com/entask/entask/internal/runtime/viewer"
 )
 
 const whoAsks = "SELECT coalesce(current_setting('app.user_id', true), '')"

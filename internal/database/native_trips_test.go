@@ -11,8 +11,8 @@ import (
 	"entgo.io/ent/dialect"
 
 	"github.com/entask/entask/internal/database"
-	"github.com/entask/entask/internal/pgtest"
-	"github.com/entask/entask/internal/viewer"
+	"github.com/entask/entask/internal/postgres/pgtest"
+	"github.com/entask/entask/internal/runtime/viewer"
 )
 
 // line stands between the database and its user, and counts how often the user

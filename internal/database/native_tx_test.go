@@ -11,8 +11,8 @@ import (
 	entsql "entgo.io/ent/dialect/sql"
 
 	"github.com/entask/entask/internal/database"
-	"github.com/entask/entask/internal/pgtest"
-	"github.com/entask/entask/internal/viewer"
+	"github.com/entask/entask/internal/postgres/pgtest"
+	"github.com/entask/entask/internal/runtime/viewer"
 )
 
 // TestTransactionEnds: one whose context is done is undone and in nobody's way.

@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"github.com/entask/entask/internal/database"
-	"github.com/entask/entask/internal/pgtest"
+	"github.com/entask/entask/internal/postgres/pgtest"
 )
 
 // TestDeadline: a statement whose time is over ends soon after, for the server too.

@@ -10,9 +10,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/entask/entask/internal/cluster"
 	"github.com/entask/entask/internal/database"
-	"github.com/entask/entask/internal/pgtest"
+	"github.com/entask/entask/internal/postgres/cluster"
+	"github.com/entask/entask/internal/postgres/pgtest"
 )
 
 // failing asks until an answer fails or until the server is back, and reports

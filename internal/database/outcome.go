@@ -7,7 +7,7 @@ import (
 
 	"github.com/jackc/pgx/v5/pgconn"
 
-	"github.com/entask/entask/internal/retry"
+	"github.com/entask/entask/internal/runtime/retry"
 )
 
 // unbegun is how long a statement may have run when the server ended its session

@@ -13,7 +13,7 @@ import (
 	entsql "entgo.io/ent/dialect/sql"
 
 	"github.com/entask/entask/internal/database"
-	"github.com/entask/entask/internal/pgtest"
+	"github.com/entask/entask/internal/postgres/pgtest"
 )
 
 func open(tb testing.TB, o database.Options) *database.DB {

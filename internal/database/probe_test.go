@@ -6,8 +6,8 @@ import (
 	"time"
 
 	"github.com/entask/entask/internal/database"
-	"github.com/entask/entask/internal/pgtest"
-	"github.com/entask/entask/internal/retry"
+	"github.com/entask/entask/internal/postgres/pgtest"
+	"github.com/entask/entask/internal/runtime/retry"
 )
 
 // TestCheckKeepsNoPlace: a check that a frozen server does not answer leaves the place of

@@ -11,9 +11,9 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"github.com/entask/entask/internal/cluster"
 	"github.com/entask/entask/internal/database"
-	"github.com/entask/entask/internal/pgtest"
+	"github.com/entask/entask/internal/postgres/cluster"
+	"github.com/entask/entask/internal/postgres/pgtest"
 )
 
 // TestMigrateBehindPoolerOfTransactions: a PgBouncer whose sessions take turns is

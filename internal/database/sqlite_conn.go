@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/entask/entask/internal/retry"
+	"github.com/entask/entask/internal/runtime/retry"
 )
 
 // liteConn writes times as PostgreSQL does: in UTC, to the microsecond. Then the

@@ -17,9 +17,9 @@ import (
 	"modernc.org/sqlite"
 
 	"github.com/entask/entask/internal/database"
-	"github.com/entask/entask/internal/filter"
-	"github.com/entask/entask/internal/pgtest"
-	"github.com/entask/entask/internal/retry"
+	"github.com/entask/entask/internal/postgres/pgtest"
+	"github.com/entask/entask/internal/runtime/filter"
+	"github.com/entask/entask/internal/runtime/retry"
 )
 
 // eachSQLite runs a test on a file and in memory.

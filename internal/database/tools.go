@@ -10,7 +10,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/jackc/pgx/v5/stdlib"
 
-	"github.com/entask/entask/internal/retry"
+	"github.com/entask/entask/internal/runtime/retry"
 )
 
 // toolPool returns the pool as database/sql has it, for tools and migrations. It repeats

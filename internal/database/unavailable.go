@@ -14,7 +14,7 @@ import (
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
 
-	"github.com/entask/entask/internal/retry"
+	"github.com/entask/entask/internal/runtime/retry"
 )
 
 // readOnlyTransaction is what a write meets on a server that is being replaced.

@@ -15,7 +15,7 @@ import (
 	"github.com/jackc/puddle/v2"
 
 	"github.com/entask/entask/internal/database"
-	"github.com/entask/entask/internal/pgtest"
+	"github.com/entask/entask/internal/postgres/pgtest"
 )
 
 func TestUnavailable(t *testing.T) {

@@ -6,7 +6,7 @@ import (
 	"testing"
 
 	"github.com/entask/entask/internal/database"
-	"github.com/entask/entask/internal/pgtest"
+	"github.com/entask/entask/internal/postgres/pgtest"
 )
 
 func TestViolated(t *testing.T) {

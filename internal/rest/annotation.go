@@ -1,7 +1,7 @@
 // Package rest holds what an Ent schema says about its REST API: annotations
 // for the schema and its fields, and rules that bound a field's values.
 //
-// It is a leaf that schemas import; package codegen reads what they said. Start
+// It is a leaf that schemas import; package generate reads what they said. Start
 // with Owner and Internal (what is exposed), Field (bound a field), Sortable, Filterable,
 // Searchable and Toggle.
 package rest

@@ -8,8 +8,8 @@ import (
 
 	"entgo.io/ent/schema/field"
 
-	"github.com/entask/entask/internal/blank"
 	"github.com/entask/entask/internal/rest"
+	"github.com/entask/entask/internal/runtime/blank"
 )
 
 // validate runs every validator that a field was given.

@@ -10,7 +10,7 @@ import (
 	"entgo.io/ent/schema/field"
 	"github.com/ogen-go/ogen/ogenregex"
 
-	"github.com/entask/entask/internal/blank"
+	"github.com/entask/entask/internal/runtime/blank"
 )
 
 // Length asks for at least least and at most most characters. A character is a

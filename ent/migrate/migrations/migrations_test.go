@@ -9,7 +9,7 @@ import (
 	"github.com/entask/entask/ent/migrate"
 	"github.com/entask/entask/ent/migrate/migrations"
 	"github.com/entask/entask/internal/database"
-	"github.com/entask/entask/internal/pgtest"
+	"github.com/entask/entask/internal/postgres/pgtest"
 )
 
 // TestMigrationsLeadToSchema compares a database that was migrated from nothing

@@ -1,0 +1,70 @@
+package generate
+
+import (
+	"fmt"
+	"sync"
+
+	"entgo.io/ent/entc"
+	"entgo.io/ent/entc/gen"
+	"entgo.io/ent/entc/load"
+)
+
+// Config says where an application lives and how its API presents itself.
+type Config struct {
+	// Schema is the folder of the package that declares the entities.
+	Schema string
+	// Package is the import path of the Ent package, such as "example.org/app/ent".
+	Package string
+	// EntDir and RESTDir are the folders to write the packages "ent" and "ogent" into.
+	EntDir, RESTDir string
+	// Title, Version and Description present the API in its document.
+	Title, Version, Description string
+	// Operations is a file with the operations that are written by hand: "paths" and
+	// "components" as an OpenAPI document has them. Where it is "", there are none.
+	Operations string
+	// Prefix is put before every path, such as "/api/v1".
+	Prefix string
+}
+
+// Run writes the data layer, the OpenAPI document and the REST server of an
+// application. What keeps a promise from being kept is an error that names schema,
+// field and remedy; nothing is written then.
+func Run(cfg Config) error {
+	oneAtATime.Lock()
+	defer oneAtATime.Unlock()
+	spec, err := (&load.Config{Path: cfg.Schema}).Load()
+	if err != nil {
+		return fmt.Errorf("load %s: %w", cfg.Schema, err)
+	}
+	g, err := newGraph(cfg, spec.PkgPath, spec.Schemas)
+	if err != nil {
+		return err
+	}
+	return g.Gen()
+}
+
+// oneAtATime keeps applications apart: Ent loads all of them in one folder, and
+// remembers which packages there are, and so what it calls each.
+var oneAtATime sync.Mutex
+
+// newGraph returns Ent's graph of the schemas, which generates our packages too.
+func newGraph(cfg Config, schemaPackage string, schemas []*load.Schema) (*gen.Graph, error) {
+	if err := complete(schemas); err != nil {
+		return nil, err
+	}
+	storage, err := gen.NewStorage("sql")
+	if err != nil {
+		return nil, err
+	}
+	c := &gen.Config{
+		Schema:   schemaPackage,
+		Target:   cfg.EntDir,
+		Package:  cfg.Package,
+		Storage:  storage,
+		Features: []gen.Feature{gen.FeaturePrivacy, gen.FeatureModifier},
+	}
+	if err := entc.Extensions(&extension{cfg: cfg})(c); err != nil {
+		return nil, err
+	}
+	return gen.NewGraph(c, schemas...)
+}

@@ -1,0 +1,352 @@
+// Code generated from ent/schema, DO NOT EDIT.
+
+package ogent
+
+import (
+	"cmp"
+	"context"
+
+	"entgo.io/ent/dialect/sql"
+	"github.com/go-faster/jx"
+	"github.com/google/uuid"
+
+	"github.com/entask/entask/internal/generate/testdata/bulk/ent"
+	"github.com/entask/entask/internal/generate/testdata/bulk/ent/label"
+	"github.com/entask/entask/internal/generate/testdata/bulk/ent/predicate"
+	"github.com/entask/entask/internal/runtime/batch"
+	"github.com/entask/entask/internal/runtime/condition"
+	"github.com/entask/entask/internal/runtime/etag"
+	"github.com/entask/entask/internal/runtime/fault"
+	"github.com/entask/entask/internal/runtime/page"
+	"github.com/entask/entask/internal/runtime/reply"
+	"github.com/entask/entask/internal/runtime/request"
+	"github.com/entask/entask/internal/runtime/statement"
+	"github.com/entask/entask/internal/runtime/unique"
+	"github.com/entask/entask/internal/runtime/viewer"
+)
+
+// labelColumns are what a list of Labels can be ordered by.
+var labelColumns = map[string]page.Column{
+	"created_at": {Name: label.FieldCreatedAt, Time: true},
+	"updated_at": {Name: label.FieldUpdatedAt, Time: true},
+}
+
+// ListLabels implements listLabels: one SELECT, and one more where count=true.
+func (h *CRUD) ListLabels(ctx context.Context, params ListLabelsParams) (*ListLabelsOKHeaders, error) {
+	p, err := page.New(labelColumns, page.Request{
+		Sort:   string(params.Sort.Value),
+		Limit:  params.Limit.Value,
+		Offset: params.Offset.Value,
+		Cursor: params.Cursor.Value,
+
+		HasOffset: params.Offset.Set,
+	})
+	if err != nil {
+		return nil, err
+	}
+	out := &ListLabelsOKHeaders{}
+	query := h.Client.Label.Query().Where(labelFilters(params)...)
+	if params.Count.Value {
+		total, err := query.Clone().Count(ctx)
+		if err != nil {
+			return nil, err
+		}
+		out.XTotalCount = NewOptInt(total)
+	}
+	query.Modify(p.Apply)
+	all, cut := reply.NewArray(ctx), page.NewCut(p, labelKey)
+	err = query.Each(ctx, func(row *ent.Label) error {
+		if cut.Has(row) {
+			writeLabel(all.Item(), row)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	out.Response = all.End()
+	if next := cut.Next(); next != "" {
+		out.Link = NewOptString(page.Link(request.FromContext(ctx).Request.URL, next))
+	}
+	return out, nil
+}
+
+// labelKey returns where a row stands in the order of a column.
+func labelKey(row *ent.Label, column string) page.Key {
+	key := page.Key{ID: row.ID}
+	switch column {
+	case label.FieldCreatedAt:
+		key.Value = row.CreatedAt
+	case label.FieldUpdatedAt:
+		key.Value = row.UpdatedAt
+	}
+	return key
+}
+
+// labelFilters are the predicates that the parameters ask for.
+func labelFilters(params ListLabelsParams) []predicate.Label {
+	var where []predicate.Label
+	return where
+}
+
+// CreateLabel implements createLabel: one INSERT.
+func (h *CRUD) CreateLabel(ctx context.Context, req *LabelCreate, params CreateLabelParams) (*CreateLabelCreatedHeaders, error) {
+	var answer reply.JSON
+	var row struct { // of the answer
+		ID      uuid.UUID `json:"id"`
+		Version int       `json:"version"`
+	}
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "createLabel", req, &answer, func(ctx context.Context, client *ent.Client) error {
+		created, err := buildLabel(client, req).Insert(ctx)
+		if err != nil {
+			return err
+		}
+		row.ID = uuid.UUID(created.ID)
+		row.Version = created.Version
+		answer = reply.Of(ctx, created, writeLabel)
+		return nil
+	})
+	if err == nil && row.ID == uuid.Nil { // it was created before
+		err = answer.Into(&row)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &CreateLabelCreatedHeaders{
+		ETag:     etag.Of(row.Version),
+		Location: "/api/labels/" + row.ID.String(),
+		Response: answer,
+	}, nil
+}
+
+// buildLabel returns the builder of a new row.
+func buildLabel(client *ent.Client, req *LabelCreate) *ent.LabelCreate {
+	builder := client.Label.Create()
+	builder.SetName(req.Name)
+	if v, ok := req.Starred.Get(); ok {
+		builder.SetStarred(v)
+	}
+	return builder
+}
+
+// ReadLabel implements readLabel: one SELECT.
+func (h *CRUD) ReadLabel(ctx context.Context, params ReadLabelParams) (ReadLabelRes, error) {
+	query := h.Client.Label.Query().Where(statement.EQ(label.FieldID, params.LabelID))
+	row, err := query.One(ctx)
+	if err != nil {
+		return nil, h.refuseLabel(ctx, params.LabelID, condition.Headers{}, err)
+	}
+	if header, ok := params.IfNoneMatch.Get(); ok && etag.IfNoneMatch(header).Holds(row.Version) {
+		return &ReadLabelNotModified{ETag: etag.Of(row.Version)}, nil
+	}
+	return replyLabel(ctx, row), nil
+}
+
+// refuseLabel says why a row was not found among the viewer's: there is none, it
+// belongs to somebody else, or a condition does not hold.
+func (h *CRUD) refuseLabel(ctx context.Context, id uuid.UUID, on condition.Headers, err error) error {
+	if !ent.IsNotFound(err) {
+		return err
+	}
+	owners, err := h.Client.Label.Owners(ctx, []uuid.UUID{id}) // to tell 403 from 404
+	if err != nil {
+		return err
+	}
+	v, _ := viewer.FromContext(ctx)
+	switch owner, ok := owners[id]; {
+	case !ok:
+		return fault.New(fault.NotFound, "")
+	case owner != v.ID:
+		return fault.New(fault.Forbidden, "")
+	default:
+		return on.Refusal(label.FieldVersion)
+	}
+}
+
+// PutLabel implements putLabel: one UPDATE.
+func (h *CRUD) PutLabel(ctx context.Context, req *LabelUpdate, params PutLabelParams) (*LabelHeaders, error) {
+	return h.saveLabel(ctx, params.LabelID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}, func(builder *ent.LabelUpdateOne) {
+		setLabel(builder.Mutation(), req)
+	})
+}
+
+// UpdateLabel implements updateLabel: one UPDATE.
+func (h *CRUD) UpdateLabel(ctx context.Context, req *LabelUpdate, params UpdateLabelParams) (*LabelHeaders, error) {
+	return h.saveLabel(ctx, params.LabelID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}, func(builder *ent.LabelUpdateOne) {
+		setLabel(builder.Mutation(), req)
+	})
+}
+
+// StarLabel implements starLabel: one UPDATE, which flips starred where the body does not set it.
+func (h *CRUD) StarLabel(ctx context.Context, req OptLabelToggleStarred, params StarLabelParams) (*LabelHeaders, error) {
+	id, on := params.LabelID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}
+	if params.IdempotencyKey.Set {
+		body := req.Value
+		return h.onceLabel(ctx, params.IdempotencyKey, "starLabel", id, on, [...]any{req.Set, &body}, changeStarLabel(req))
+	}
+	return h.saveLabel(ctx, id, on, changeStarLabel(req))
+}
+
+// changeStarLabel sets starred to what the body says, or flips it.
+func changeStarLabel(req OptLabelToggleStarred) func(*ent.LabelUpdateOne) {
+	return func(builder *ent.LabelUpdateOne) {
+		if v, ok := req.Value.Starred.Get(); ok {
+			builder.SetStarred(v)
+			return
+		}
+		builder.Flip(label.FieldStarred)
+	}
+}
+
+// saveLabel changes one row, if it is the viewer's and the conditions hold.
+func (h *CRUD) saveLabel(ctx context.Context, id uuid.UUID, on condition.Headers, change func(*ent.LabelUpdateOne)) (*LabelHeaders, error) {
+	builder := h.Client.Label.UpdateOneID(id).Where(condition.Where[predicate.Label](on, label.FieldVersion)...)
+	change(builder)
+	row, err := builder.SaveReturning(ctx)
+	if err != nil {
+		return nil, h.refuseLabel(ctx, id, on, err)
+	}
+	return replyLabel(ctx, row), nil
+}
+
+// onceLabel is saveLabel at most once for a key, which stands for the row, the
+// conditions and the body together.
+func (h *CRUD) onceLabel(ctx context.Context, key OptString, operation string, id uuid.UUID, on condition.Headers, body any, change func(*ent.LabelUpdateOne)) (*LabelHeaders, error) {
+	var answer reply.JSON
+	err := h.atMostOnce(ctx, key, operation, [...]any{id, on, body}, &answer, func(ctx context.Context, client *ent.Client) error {
+		builder := client.Label.UpdateOneID(id).Where(condition.Where[predicate.Label](on, label.FieldVersion)...)
+		change(builder)
+		row, err := builder.SaveReturning(ctx)
+		if err != nil {
+			return err
+		}
+		answer = reply.Of(ctx, row, writeLabel)
+		return nil
+	})
+	if err != nil {
+		return nil, h.refuseLabel(ctx, id, on, err)
+	}
+	var row struct { // of the answer
+		Version int `json:"version"`
+	}
+	if err := answer.Into(&row); err != nil {
+		return nil, err
+	}
+	return &LabelHeaders{ETag: etag.Of(row.Version), Response: answer}, nil
+}
+
+// setLabel sets what is present, clears what is null, and keeps what is absent.
+func setLabel(m *ent.LabelMutation, req *LabelUpdate) {
+	if v, ok := req.Name.Get(); ok {
+		m.SetName(v)
+	}
+	if v, ok := req.Starred.Get(); ok {
+		m.SetStarred(v)
+	}
+}
+
+// DeleteLabel implements deleteLabel: one DELETE.
+func (h *CRUD) DeleteLabel(ctx context.Context, params DeleteLabelParams) error {
+	on := condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}
+	err := h.Client.Label.DeleteOneID(params.LabelID).Where(condition.Where[predicate.Label](on, label.FieldVersion)...).Exec(ctx)
+	if err != nil {
+		return h.refuseLabel(ctx, params.LabelID, on, err)
+	}
+	return nil
+}
+
+// CreateLabelBatch implements createLabelBatch: one INSERT.
+func (h *CRUD) CreateLabelBatch(ctx context.Context, req []LabelCreate, params CreateLabelBatchParams) (reply.JSON, error) {
+	var answer reply.JSON
+	builders := make([]*ent.LabelCreate, len(req))
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "createLabelBatch", req, &answer, func(ctx context.Context, client *ent.Client) error {
+		for i := range req {
+			builders[i] = buildLabel(client, &req[i])
+		}
+		rows, at, err := client.Label.CreateBulk(builders...).SaveAll(ctx)
+		if err == nil || ent.IsConstraintError(err) {
+			answer = reply.Each(ctx, rows, writeLabel)
+			return err
+		}
+		return fault.In(err, at)
+	})
+	if ent.IsConstraintError(err) {
+		err = h.takenLabelBatch(ctx, builders, err)
+	}
+	return answer, err
+}
+
+// UpdateLabelBatch implements updateLabelBatch: one UPDATE.
+func (h *CRUD) UpdateLabelBatch(ctx context.Context, req *LabelBatchUpdate) (reply.JSON, error) {
+	ids := req.Ids
+	builder := h.Client.Label.Update().WhereAll(ids...)
+	setLabel(builder.Mutation(), &req.Change)
+	rows, err := builder.SaveReturning(ctx)
+	if err != nil {
+		return reply.JSON{}, fault.In(err, "change")
+	}
+	if len(rows) < len(ids) {
+		return reply.JSON{}, h.refuseLabelBatch(ctx, ids, "body", "ids")
+	}
+	batch.InOrder(rows, ids, func(row *ent.Label) uuid.UUID { return row.ID })
+	return reply.Each(ctx, rows, writeLabel), nil
+}
+
+// DeleteLabelBatch implements deleteLabelBatch: one DELETE.
+func (h *CRUD) DeleteLabelBatch(ctx context.Context, params DeleteLabelBatchParams) error {
+	n, err := h.Client.Label.Delete().WhereAll(params.Ids...).Exec(ctx)
+	if err != nil || n == len(params.Ids) {
+		return err
+	}
+	return h.refuseLabelBatch(ctx, params.Ids, "query", "ids")
+}
+
+// refuseLabelBatch says why not all of the rows were found among the viewer's.
+func (h *CRUD) refuseLabelBatch(ctx context.Context, ids []uuid.UUID, loc ...any) error {
+	owners, err := h.Client.Label.Owners(ctx, ids)
+	if err != nil {
+		return err
+	}
+	v, _ := viewer.FromContext(ctx)
+	return batch.Refuse(ids, owners, v.ID, loc...)
+}
+
+// labelUniques are what is unique among one owner's Labels.
+var labelUniques = []unique.Index{
+	{Entity: "Label", Name: "label_user_id_name", Columns: "labels.user_id, labels.name", Fields: []string{"name"}},
+}
+
+// takenLabelBatch says which of the rows are taken that were refused together.
+func (h *CRUD) takenLabelBatch(ctx context.Context, builders []*ent.LabelCreate, err error) error {
+	rows := batch.Each(builders, func(builder *ent.LabelCreate) ent.Mutation { return builder.Mutation() })
+	taken := unique.Items(labelUniques, rows, func(where, number func(*sql.Selector)) (items []int, err error) {
+		err = h.Client.Label.Query().Where(where).Modify(number).Scan(ctx, &items)
+		return items, err
+	})
+	return cmp.Or(taken, err)
+}
+
+// writeLabel writes a row as a reply shows it.
+func writeLabel(w *jx.Writer, row *ent.Label) {
+	w.ObjStart()
+	w.RawStr(`"created_at":`)
+	reply.Time(w, row.CreatedAt)
+	w.RawStr(`,"id":`)
+	reply.UUID(w, row.ID)
+	w.RawStr(`,"name":`)
+	w.Str(row.Name)
+	w.RawStr(`,"starred":`)
+	w.Bool(row.Starred)
+	w.RawStr(`,"updated_at":`)
+	reply.Time(w, row.UpdatedAt)
+	w.RawStr(`,"user_id":`)
+	w.Str(row.UserID)
+	w.RawStr(`,"version":`)
+	w.Int64(int64(row.Version))
+	w.ObjEnd()
+}
+
+// replyLabel returns a row as a reply, with its version in ETag.
+func replyLabel(ctx context.Context, row *ent.Label) *LabelHeaders {
+	return &LabelHeaders{ETag: etag.Of(row.Version), Response: reply.Of(ctx, row, writeLabel)}
+}

@@ -1,0 +1,122 @@
+// Code generated from ent/schema, DO NOT EDIT.
+
+package ogent
+
+import (
+	"context"
+
+	"github.com/go-faster/jx"
+	"github.com/google/uuid"
+
+	"github.com/entask/entask/internal/generate/testdata/bulk/ent"
+	"github.com/entask/entask/internal/generate/testdata/bulk/ent/receipt"
+	"github.com/entask/entask/internal/runtime/condition"
+	"github.com/entask/entask/internal/runtime/fault"
+	"github.com/entask/entask/internal/runtime/reply"
+	"github.com/entask/entask/internal/runtime/statement"
+	"github.com/entask/entask/internal/runtime/viewer"
+)
+
+// CreateReceipt implements createReceipt: one INSERT.
+func (h *CRUD) CreateReceipt(ctx context.Context, req *ReceiptCreate, params CreateReceiptParams) (*CreateReceiptCreatedHeaders, error) {
+	var answer reply.JSON
+	var row struct { // of the answer
+		ID uuid.UUID `json:"id"`
+	}
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "createReceipt", req, &answer, func(ctx context.Context, client *ent.Client) error {
+		created, err := buildReceipt(client, req).Insert(ctx)
+		if err != nil {
+			return err
+		}
+		row.ID = uuid.UUID(created.ID)
+		answer = reply.Of(ctx, created, writeReceipt)
+		return nil
+	})
+	if err == nil && row.ID == uuid.Nil { // it was created before
+		err = answer.Into(&row)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &CreateReceiptCreatedHeaders{
+		Location: "/api/receipts/" + row.ID.String(),
+		Response: answer,
+	}, nil
+}
+
+// buildReceipt returns the builder of a new row.
+func buildReceipt(client *ent.Client, req *ReceiptCreate) *ent.ReceiptCreate {
+	builder := client.Receipt.Create()
+	builder.SetText(req.Text)
+	return builder
+}
+
+// ReadReceipt implements readReceipt: one SELECT.
+func (h *CRUD) ReadReceipt(ctx context.Context, params ReadReceiptParams) (reply.JSON, error) {
+	query := h.Client.Receipt.Query().Where(statement.EQ(receipt.FieldID, params.ReceiptID))
+	row, err := query.One(ctx)
+	if err != nil {
+		return reply.JSON{}, h.refuseReceipt(ctx, params.ReceiptID, condition.Headers{}, err)
+	}
+	return replyReceipt(ctx, row), nil
+}
+
+// refuseReceipt says why a row was not found among the viewer's: there is none, it
+// belongs to somebody else, or a condition does not hold.
+func (h *CRUD) refuseReceipt(ctx context.Context, id uuid.UUID, on condition.Headers, err error) error {
+	if !ent.IsNotFound(err) {
+		return err
+	}
+	owners, err := h.Client.Receipt.Owners(ctx, []uuid.UUID{id}) // to tell 403 from 404
+	if err != nil {
+		return err
+	}
+	v, _ := viewer.FromContext(ctx)
+	switch owner, ok := owners[id]; {
+	case !ok:
+		return fault.New(fault.NotFound, "")
+	case owner != v.ID:
+		return fault.New(fault.Forbidden, "")
+	default:
+		return on.Refusal("")
+	}
+}
+
+// CreateReceiptBatch implements createReceiptBatch: one INSERT.
+func (h *CRUD) CreateReceiptBatch(ctx context.Context, req []ReceiptCreate, params CreateReceiptBatchParams) (reply.JSON, error) {
+	var answer reply.JSON
+	builders := make([]*ent.ReceiptCreate, len(req))
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "createReceiptBatch", req, &answer, func(ctx context.Context, client *ent.Client) error {
+		for i := range req {
+			builders[i] = buildReceipt(client, &req[i])
+		}
+		rows, at, err := client.Receipt.CreateBulk(builders...).SaveAll(ctx)
+		if err == nil || ent.IsConstraintError(err) {
+			answer = reply.Each(ctx, rows, writeReceipt)
+			return err
+		}
+		return fault.In(err, at)
+	})
+	return answer, err
+}
+
+// writeReceipt writes a row as a reply shows it.
+func writeReceipt(w *jx.Writer, row *ent.Receipt) {
+	w.ObjStart()
+	w.RawStr(`"created_at":`)
+	reply.Time(w, row.CreatedAt)
+	w.RawStr(`,"id":`)
+	reply.UUID(w, row.ID)
+	w.RawStr(`,"text":`)
+	w.Str(row.Text)
+	w.RawStr(`,"updated_at":`)
+	reply.Time(w, row.UpdatedAt)
+	w.RawStr(`,"user_id":`)
+	w.Str(row.UserID)
+	w.ObjEnd()
+}
+
+// replyReceipt returns a row as a reply.
+func replyReceipt(ctx context.Context, row *ent.Receipt) reply.JSON {
+	return reply.Of(ctx, row, writeReceipt)
+}

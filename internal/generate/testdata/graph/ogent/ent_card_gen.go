@@ -1,0 +1,248 @@
+// Code generated from ent/schema, DO NOT EDIT.
+
+package ogent
+
+import (
+	"context"
+
+	"github.com/go-faster/jx"
+	"github.com/google/uuid"
+
+	"github.com/entask/entask/internal/generate/testdata/graph/ent"
+	"github.com/entask/entask/internal/generate/testdata/graph/ent/card"
+	"github.com/entask/entask/internal/generate/testdata/graph/ent/predicate"
+	"github.com/entask/entask/internal/runtime/condition"
+	"github.com/entask/entask/internal/runtime/etag"
+	"github.com/entask/entask/internal/runtime/fault"
+	"github.com/entask/entask/internal/runtime/page"
+	"github.com/entask/entask/internal/runtime/reply"
+	"github.com/entask/entask/internal/runtime/request"
+	"github.com/entask/entask/internal/runtime/statement"
+	"github.com/entask/entask/internal/runtime/unique"
+	"github.com/entask/entask/internal/runtime/viewer"
+)
+
+// cardColumns are what a list of Cards can be ordered by.
+var cardColumns = map[string]page.Column{
+	"id": {Name: card.FieldID},
+}
+
+// ListCards implements listCards: one SELECT, and one more where count=true.
+func (h *CRUD) ListCards(ctx context.Context, params ListCardsParams) (*ListCardsOKHeaders, error) {
+	p, err := page.New(cardColumns, page.Request{
+		Sort:   string(params.Sort.Value),
+		Limit:  params.Limit.Value,
+		Offset: params.Offset.Value,
+		Cursor: params.Cursor.Value,
+
+		HasOffset: params.Offset.Set,
+	})
+	if err != nil {
+		return nil, err
+	}
+	out := &ListCardsOKHeaders{}
+	query := h.Client.Card.Query().Where(cardFilters(params)...)
+	if params.Count.Value {
+		total, err := query.Clone().Count(ctx)
+		if err != nil {
+			return nil, err
+		}
+		out.XTotalCount = NewOptInt(total)
+	}
+	expandCard(query, params.Expand)
+	query.Modify(p.Apply)
+	all, cut := reply.NewArray(ctx), page.NewCut(p, cardKey)
+	err = query.Each(ctx, func(row *ent.Card) error {
+		if cut.Has(row) {
+			writeCard(all.Item(), row)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	out.Response = all.End()
+	if next := cut.Next(); next != "" {
+		out.Link = NewOptString(page.Link(request.FromContext(ctx).Request.URL, next))
+	}
+	return out, nil
+}
+
+// cardKey returns where a row stands in the order of a column.
+func cardKey(row *ent.Card, column string) page.Key {
+	key := page.Key{ID: row.ID}
+	switch column {
+	case card.FieldID:
+		key.Value = nil
+	}
+	return key
+}
+
+// cardFilters are the predicates that the parameters ask for.
+func cardFilters(params ListCardsParams) []predicate.Card {
+	var where []predicate.Card
+	if v, ok := params.HolderID.Get(); ok {
+		where = append(where, statement.EQ(card.FieldHolderID, v))
+	}
+	return where
+}
+
+// CreateCard implements createCard: one INSERT.
+func (h *CRUD) CreateCard(ctx context.Context, req *CardCreate, params CreateCardParams) (*CreateCardCreatedHeaders, error) {
+	var answer reply.JSON
+	var row struct { // of the answer
+		ID      uuid.UUID `json:"id"`
+		Version int       `json:"version"`
+	}
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "createCard", req, &answer, func(ctx context.Context, client *ent.Client) error {
+		created, err := buildCard(client, req).Insert(ctx)
+		if err != nil {
+			return err
+		}
+		row.ID = uuid.UUID(created.ID)
+		row.Version = created.Version
+		answer = reply.Of(ctx, created, writeCard)
+		return nil
+	})
+	if err == nil && row.ID == uuid.Nil { // it was created before
+		err = answer.Into(&row)
+	}
+	if err != nil {
+		return nil, h.refuseCardCreateLinks(ctx, req, err)
+	}
+	return &CreateCardCreatedHeaders{
+		ETag:     etag.Of(row.Version),
+		Location: "/api/cards/" + row.ID.String(),
+		Response: answer,
+	}, nil
+}
+
+// buildCard returns the builder of a new row.
+func buildCard(client *ent.Client, req *CardCreate) *ent.CardCreate {
+	builder := client.Card.Create()
+	builder.SetNumber(req.Number)
+	builder.SetHolderID(req.HolderID)
+	return builder
+}
+
+// ReadCard implements readCard: one SELECT.
+func (h *CRUD) ReadCard(ctx context.Context, params ReadCardParams) (ReadCardRes, error) {
+	query := h.Client.Card.Query().Where(statement.EQ(card.FieldID, params.CardID))
+	expandCard(query, params.Expand)
+	row, err := query.One(ctx)
+	if err != nil {
+		return nil, h.refuseCard(ctx, params.CardID, condition.Headers{}, err)
+	}
+	if header, ok := params.IfNoneMatch.Get(); ok && len(params.Expand) == 0 && etag.IfNoneMatch(header).Holds(row.Version) {
+		return &ReadCardNotModified{ETag: etag.Of(row.Version)}, nil
+	}
+	return replyCard(ctx, row), nil
+}
+
+// refuseCard says why a row was not found among the viewer's: there is none, it
+// belongs to somebody else, or a condition does not hold.
+func (h *CRUD) refuseCard(ctx context.Context, id uuid.UUID, on condition.Headers, err error) error {
+	if !ent.IsNotFound(err) {
+		return err
+	}
+	owners, err := h.Client.Card.Owners(ctx, []uuid.UUID{id}) // to tell 403 from 404
+	if err != nil {
+		return err
+	}
+	v, _ := viewer.FromContext(ctx)
+	switch owner, ok := owners[id]; {
+	case !ok:
+		return fault.New(fault.NotFound, "")
+	case owner != v.ID:
+		return fault.New(fault.Forbidden, "")
+	default:
+		return on.Refusal(card.FieldVersion)
+	}
+}
+
+// PutCard implements putCard: one UPDATE.
+func (h *CRUD) PutCard(ctx context.Context, req *CardUpdate, params PutCardParams) (*CardHeaders, error) {
+	out, err := h.saveCard(ctx, params.CardID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}, func(builder *ent.CardUpdateOne) {
+		setCard(builder.Mutation(), req)
+	})
+	if err != nil {
+		return nil, h.refuseCardUpdateLinks(ctx, req, err)
+	}
+	return out, nil
+}
+
+// UpdateCard implements updateCard: one UPDATE.
+func (h *CRUD) UpdateCard(ctx context.Context, req *CardUpdate, params UpdateCardParams) (*CardHeaders, error) {
+	out, err := h.saveCard(ctx, params.CardID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}, func(builder *ent.CardUpdateOne) {
+		setCard(builder.Mutation(), req)
+	})
+	if err != nil {
+		return nil, h.refuseCardUpdateLinks(ctx, req, err)
+	}
+	return out, nil
+}
+
+// saveCard changes one row, if it is the viewer's and the conditions hold.
+func (h *CRUD) saveCard(ctx context.Context, id uuid.UUID, on condition.Headers, change func(*ent.CardUpdateOne)) (*CardHeaders, error) {
+	builder := h.Client.Card.UpdateOneID(id).Where(condition.Where[predicate.Card](on, card.FieldVersion)...)
+	change(builder)
+	row, err := builder.SaveReturning(ctx)
+	if err != nil {
+		return nil, h.refuseCard(ctx, id, on, err)
+	}
+	return replyCard(ctx, row), nil
+}
+
+// setCard sets what is present, clears what is null, and keeps what is absent.
+func setCard(m *ent.CardMutation, req *CardUpdate) {
+	if v, ok := req.Number.Get(); ok {
+		m.SetNumber(v)
+	}
+	if v, ok := req.HolderID.Get(); ok {
+		m.SetHolderID(v)
+	}
+}
+
+// DeleteCard implements deleteCard: one DELETE.
+func (h *CRUD) DeleteCard(ctx context.Context, params DeleteCardParams) error {
+	on := condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}
+	err := h.Client.Card.DeleteOneID(params.CardID).Where(condition.Where[predicate.Card](on, card.FieldVersion)...).Exec(ctx)
+	if err != nil {
+		return h.refuseCard(ctx, params.CardID, on, err)
+	}
+	return nil
+}
+
+// cardUniques are what is unique among one owner's Cards.
+var cardUniques = []unique.Index{
+	{Entity: "Card", Name: "cards_holder_id_key", Columns: "cards.holder_id", Fields: []string{"holder_id"}},
+}
+
+// writeCard writes a row as a reply shows it.
+func writeCard(w *jx.Writer, row *ent.Card) {
+	w.ObjStart()
+	switch one, err := row.Edges.HolderOrErr(); {
+	case err == nil:
+		w.RawStr(`"holder":`)
+		writePerson(w, one)
+		w.Comma()
+	case ent.IsNotFound(err):
+		w.RawStr(`"holder":null,`)
+	}
+	w.RawStr(`"holder_id":`)
+	reply.UUID(w, row.HolderID)
+	w.RawStr(`,"id":`)
+	reply.UUID(w, row.ID)
+	w.RawStr(`,"number":`)
+	w.Str(row.Number)
+	w.RawStr(`,"user_id":`)
+	w.Str(row.UserID)
+	w.RawStr(`,"version":`)
+	w.Int64(int64(row.Version))
+	w.ObjEnd()
+}
+
+// replyCard returns a row as a reply, with its version in ETag.
+func replyCard(ctx context.Context, row *ent.Card) *CardHeaders {
+	return &CardHeaders{ETag: etag.Of(row.Version), Response: reply.Of(ctx, row, writeCard)}
+}

@@ -1,0 +1,235 @@
+// Code generated from ent/schema, DO NOT EDIT.
+
+package ogent
+
+import (
+	"context"
+
+	"github.com/go-faster/jx"
+	"github.com/google/uuid"
+
+	"github.com/entask/entask/internal/generate/testdata/graph/ent"
+	"github.com/entask/entask/internal/generate/testdata/graph/ent/comment"
+	"github.com/entask/entask/internal/generate/testdata/graph/ent/predicate"
+	"github.com/entask/entask/internal/runtime/condition"
+	"github.com/entask/entask/internal/runtime/etag"
+	"github.com/entask/entask/internal/runtime/fault"
+	"github.com/entask/entask/internal/runtime/page"
+	"github.com/entask/entask/internal/runtime/reply"
+	"github.com/entask/entask/internal/runtime/request"
+	"github.com/entask/entask/internal/runtime/statement"
+	"github.com/entask/entask/internal/runtime/viewer"
+)
+
+// commentColumns are what a list of Comments can be ordered by.
+var commentColumns = map[string]page.Column{
+	"id": {Name: comment.FieldID},
+}
+
+// ListComments implements listComments: one SELECT, and one more where count=true.
+func (h *CRUD) ListComments(ctx context.Context, params ListCommentsParams) (*ListCommentsOKHeaders, error) {
+	return h.listComments(ctx, params)
+}
+
+// listComments lists those of the rows that pass the predicates.
+func (h *CRUD) listComments(ctx context.Context, params ListCommentsParams, of ...predicate.Comment) (*ListCommentsOKHeaders, error) {
+	p, err := page.New(commentColumns, page.Request{
+		Sort:   string(params.Sort.Value),
+		Limit:  params.Limit.Value,
+		Offset: params.Offset.Value,
+		Cursor: params.Cursor.Value,
+
+		HasOffset: params.Offset.Set,
+	})
+	if err != nil {
+		return nil, err
+	}
+	out := &ListCommentsOKHeaders{}
+	query := h.Client.Comment.Query().Where(commentFilters(params)...).Where(of...)
+	if params.Count.Value {
+		total, err := query.Clone().Count(ctx)
+		if err != nil {
+			return nil, err
+		}
+		out.XTotalCount = NewOptInt(total)
+	}
+	expandComment(query, params.Expand)
+	query.Modify(p.Apply)
+	all, cut := reply.NewArray(ctx), page.NewCut(p, commentKey)
+	err = query.Each(ctx, func(row *ent.Comment) error {
+		if cut.Has(row) {
+			writeComment(all.Item(), row)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	out.Response = all.End()
+	if next := cut.Next(); next != "" {
+		out.Link = NewOptString(page.Link(request.FromContext(ctx).Request.URL, next))
+	}
+	return out, nil
+}
+
+// commentKey returns where a row stands in the order of a column.
+func commentKey(row *ent.Comment, column string) page.Key {
+	key := page.Key{ID: row.ID}
+	switch column {
+	case comment.FieldID:
+		key.Value = nil
+	}
+	return key
+}
+
+// commentFilters are the predicates that the parameters ask for.
+func commentFilters(params ListCommentsParams) []predicate.Comment {
+	var where []predicate.Comment
+	if v, ok := params.TaskID.Get(); ok {
+		where = append(where, statement.EQ(comment.FieldTaskID, v))
+	}
+	return where
+}
+
+// CreateComment implements createComment: one INSERT.
+func (h *CRUD) CreateComment(ctx context.Context, req *CommentCreate, params CreateCommentParams) (*CreateCommentCreatedHeaders, error) {
+	var answer reply.JSON
+	var row struct { // of the answer
+		ID      uuid.UUID `json:"id"`
+		Version int       `json:"version"`
+	}
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "createComment", req, &answer, func(ctx context.Context, client *ent.Client) error {
+		created, err := buildComment(client, req).Insert(ctx)
+		if err != nil {
+			return err
+		}
+		row.ID = uuid.UUID(created.ID)
+		row.Version = created.Version
+		answer = reply.Of(ctx, created, writeComment)
+		return nil
+	})
+	if err == nil && row.ID == uuid.Nil { // it was created before
+		err = answer.Into(&row)
+	}
+	if err != nil {
+		return nil, h.refuseCommentCreateLinks(ctx, req, err)
+	}
+	return &CreateCommentCreatedHeaders{
+		ETag:     etag.Of(row.Version),
+		Location: "/api/comments/" + row.ID.String(),
+		Response: answer,
+	}, nil
+}
+
+// buildComment returns the builder of a new row.
+func buildComment(client *ent.Client, req *CommentCreate) *ent.CommentCreate {
+	builder := client.Comment.Create()
+	builder.SetText(req.Text)
+	builder.SetTaskID(req.TaskID)
+	return builder
+}
+
+// ReadComment implements readComment: one SELECT.
+func (h *CRUD) ReadComment(ctx context.Context, params ReadCommentParams) (ReadCommentRes, error) {
+	query := h.Client.Comment.Query().Where(statement.EQ(comment.FieldID, params.CommentID))
+	expandComment(query, params.Expand)
+	row, err := query.One(ctx)
+	if err != nil {
+		return nil, h.refuseComment(ctx, params.CommentID, condition.Headers{}, err)
+	}
+	if header, ok := params.IfNoneMatch.Get(); ok && len(params.Expand) == 0 && etag.IfNoneMatch(header).Holds(row.Version) {
+		return &ReadCommentNotModified{ETag: etag.Of(row.Version)}, nil
+	}
+	return replyComment(ctx, row), nil
+}
+
+// refuseComment says why a row was not found among the viewer's: there is none, it
+// belongs to somebody else, or a condition does not hold.
+func (h *CRUD) refuseComment(ctx context.Context, id uuid.UUID, on condition.Headers, err error) error {
+	if !ent.IsNotFound(err) {
+		return err
+	}
+	owners, err := h.Client.Comment.Owners(ctx, []uuid.UUID{id}) // to tell 403 from 404
+	if err != nil {
+		return err
+	}
+	v, _ := viewer.FromContext(ctx)
+	switch owner, ok := owners[id]; {
+	case !ok:
+		return fault.New(fault.NotFound, "")
+	case owner != v.ID:
+		return fault.New(fault.Forbidden, "")
+	default:
+		return on.Refusal(comment.FieldVersion)
+	}
+}
+
+// PutComment implements putComment: one UPDATE.
+func (h *CRUD) PutComment(ctx context.Context, req *CommentUpdate, params PutCommentParams) (*CommentHeaders, error) {
+	return h.saveComment(ctx, params.CommentID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}, func(builder *ent.CommentUpdateOne) {
+		setComment(builder.Mutation(), req)
+	})
+}
+
+// UpdateComment implements updateComment: one UPDATE.
+func (h *CRUD) UpdateComment(ctx context.Context, req *CommentUpdate, params UpdateCommentParams) (*CommentHeaders, error) {
+	return h.saveComment(ctx, params.CommentID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}, func(builder *ent.CommentUpdateOne) {
+		setComment(builder.Mutation(), req)
+	})
+}
+
+// saveComment changes one row, if it is the viewer's and the conditions hold.
+func (h *CRUD) saveComment(ctx context.Context, id uuid.UUID, on condition.Headers, change func(*ent.CommentUpdateOne)) (*CommentHeaders, error) {
+	builder := h.Client.Comment.UpdateOneID(id).Where(condition.Where[predicate.Comment](on, comment.FieldVersion)...)
+	change(builder)
+	row, err := builder.SaveReturning(ctx)
+	if err != nil {
+		return nil, h.refuseComment(ctx, id, on, err)
+	}
+	return replyComment(ctx, row), nil
+}
+
+// setComment sets what is present, clears what is null, and keeps what is absent.
+func setComment(m *ent.CommentMutation, req *CommentUpdate) {
+	if v, ok := req.Text.Get(); ok {
+		m.SetText(v)
+	}
+}
+
+// DeleteComment implements deleteComment: one DELETE.
+func (h *CRUD) DeleteComment(ctx context.Context, params DeleteCommentParams) error {
+	on := condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}
+	err := h.Client.Comment.DeleteOneID(params.CommentID).Where(condition.Where[predicate.Comment](on, comment.FieldVersion)...).Exec(ctx)
+	if err != nil {
+		return h.refuseComment(ctx, params.CommentID, on, err)
+	}
+	return nil
+}
+
+// writeComment writes a row as a reply shows it.
+func writeComment(w *jx.Writer, row *ent.Comment) {
+	w.ObjStart()
+	w.RawStr(`"id":`)
+	reply.UUID(w, row.ID)
+	switch one, err := row.Edges.TaskOrErr(); {
+	case err == nil:
+		w.RawStr(`,"task":`)
+		writeTask(w, one)
+	case ent.IsNotFound(err):
+		w.RawStr(`,"task":null`)
+	}
+	w.RawStr(`,"task_id":`)
+	reply.UUID(w, row.TaskID)
+	w.RawStr(`,"text":`)
+	w.Str(row.Text)
+	w.RawStr(`,"user_id":`)
+	w.Str(row.UserID)
+	w.RawStr(`,"version":`)
+	w.Int64(int64(row.Version))
+	w.ObjEnd()
+}
+
+// replyComment returns a row as a reply, with its version in ETag.
+func replyComment(ctx context.Context, row *ent.Comment) *CommentHeaders {
+	return &CommentHeaders{ETag: etag.Of(row.Version), Response: reply.Of(ctx, row, writeComment)}
+}

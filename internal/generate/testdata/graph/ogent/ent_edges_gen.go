@@ -1,0 +1,850 @@
+// Code generated from ent/schema, DO NOT EDIT.
+
+package ogent
+
+import (
+	"context"
+
+	"entgo.io/ent/dialect/sql"
+	"github.com/google/uuid"
+
+	"github.com/entask/entask/internal/generate/testdata/graph/ent"
+	"github.com/entask/entask/internal/generate/testdata/graph/ent/comment"
+	"github.com/entask/entask/internal/generate/testdata/graph/ent/folder"
+	"github.com/entask/entask/internal/generate/testdata/graph/ent/letter"
+	"github.com/entask/entask/internal/generate/testdata/graph/ent/note"
+	"github.com/entask/entask/internal/generate/testdata/graph/ent/person"
+	"github.com/entask/entask/internal/generate/testdata/graph/ent/predicate"
+	"github.com/entask/entask/internal/generate/testdata/graph/ent/project"
+	"github.com/entask/entask/internal/generate/testdata/graph/ent/tag"
+	"github.com/entask/entask/internal/generate/testdata/graph/ent/task"
+	"github.com/entask/entask/internal/runtime/fault"
+	"github.com/entask/entask/internal/runtime/relation"
+	"github.com/entask/entask/internal/runtime/statement"
+	"github.com/entask/entask/internal/runtime/viewer"
+)
+
+// expandCard loads what is asked for with the rows: one statement for each edge.
+func expandCard[E ~string](query *ent.CardQuery, names []E) {
+	for _, name := range names {
+		switch name {
+		case "holder":
+			query.WithHolder()
+		}
+	}
+}
+
+// refuseCardCreateLinks says of an error which link of the request it is about. Where the
+// database missed what is linked to, it went since it was looked at.
+func (h *CRUD) refuseCardCreateLinks(ctx context.Context, req *CardCreate, err error) error {
+	if relation.Missed(err) {
+		m := h.Client.Card.Create().Mutation()
+		m.SetHolderID(req.HolderID)
+		if gone := m.CheckLinks(ctx); gone != nil {
+			err = gone
+		}
+	}
+	return relation.Place(err, map[string][]uuid.UUID{})
+}
+
+// refuseCardUpdateLinks says of an error which link of the request it is about. Where the
+// database missed what is linked to, it went since it was looked at.
+func (h *CRUD) refuseCardUpdateLinks(ctx context.Context, req *CardUpdate, err error) error {
+	if relation.Missed(err) {
+		m := h.Client.Card.Create().Mutation()
+		if v, ok := req.HolderID.Get(); ok {
+			m.SetHolderID(v)
+		}
+		if gone := m.CheckLinks(ctx); gone != nil {
+			err = gone
+		}
+	}
+	return relation.Place(err, map[string][]uuid.UUID{})
+}
+
+// expandComment loads what is asked for with the rows: one statement for each edge.
+func expandComment[E ~string](query *ent.CommentQuery, names []E) {
+	for _, name := range names {
+		switch name {
+		case "task":
+			query.WithTask()
+		}
+	}
+}
+
+// refuseCommentCreateLinks says of an error which link of the request it is about. Where the
+// database missed what is linked to, it went since it was looked at.
+func (h *CRUD) refuseCommentCreateLinks(ctx context.Context, req *CommentCreate, err error) error {
+	if relation.Missed(err) {
+		m := h.Client.Comment.Create().Mutation()
+		m.SetTaskID(req.TaskID)
+		if gone := m.CheckLinks(ctx); gone != nil {
+			err = gone
+		}
+	}
+	return relation.Place(err, map[string][]uuid.UUID{})
+}
+
+// expandFolder loads what is asked for with the rows: one statement for each edge.
+func expandFolder[E ~string](query *ent.FolderQuery, names []E) {
+	for _, name := range names {
+		switch name {
+		case "parent":
+			query.WithParent()
+		case "children":
+			query.WithChildren(func(q *ent.FolderQuery) {
+				q.Modify(relation.Latest(folder.ChildrenColumn, 100))
+			})
+		case "notes":
+			query.WithNotes(func(q *ent.NoteQuery) {
+				q.Modify(relation.Latest(folder.NotesColumn, 100))
+			})
+		}
+	}
+}
+
+// refuseFolderCreateLinks says of an error which link of the request it is about. Where the
+// database missed what is linked to, it went since it was looked at.
+func (h *CRUD) refuseFolderCreateLinks(ctx context.Context, req *FolderCreate, err error) error {
+	if relation.Missed(err) {
+		m := h.Client.Folder.Create().Mutation()
+		if v, ok := req.ParentID.Get(); ok {
+			m.SetParentID(v)
+		}
+		if gone := m.CheckLinks(ctx); gone != nil {
+			err = gone
+		}
+	}
+	return relation.Place(err, map[string][]uuid.UUID{})
+}
+
+// refuseFolderUpdateLinks says of an error which link of the request it is about. Where the
+// database missed what is linked to, it went since it was looked at.
+func (h *CRUD) refuseFolderUpdateLinks(ctx context.Context, req *FolderUpdate, err error) error {
+	if relation.Missed(err) {
+		m := h.Client.Folder.Create().Mutation()
+		if v, ok := req.ParentID.Get(); ok {
+			m.SetParentID(v)
+		}
+		if gone := m.CheckLinks(ctx); gone != nil {
+			err = gone
+		}
+	}
+	return relation.Place(err, map[string][]uuid.UUID{})
+}
+
+// ListFolderChildren implements listFolderChildren: one SELECT, and one more for each expansion, where
+// count=true, and to tell an empty list from none.
+func (h *CRUD) ListFolderChildren(ctx context.Context, params ListFolderChildrenParams) (*ListFolderChildrenOKHeaders, error) {
+	out, err := h.listFolders(ctx, ListFoldersParams{
+		Count:  params.Count,
+		Cursor: params.Cursor,
+		Expand: params.Expand,
+		Limit:  params.Limit,
+		Offset: params.Offset,
+		Sort:   params.Sort,
+	}, statement.EQ(folder.FieldParentID, params.FolderID))
+	if err == nil && out.Response.Empty() {
+		err = h.hasFolder(ctx, params.FolderID)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return (*ListFolderChildrenOKHeaders)(out), nil
+}
+
+// ListFolderNotes implements listFolderNotes: one SELECT, and one more for each expansion, where
+// count=true, and to tell an empty list from none.
+func (h *CRUD) ListFolderNotes(ctx context.Context, params ListFolderNotesParams) (*ListFolderNotesOKHeaders, error) {
+	out, err := h.listNotes(ctx, ListNotesParams{
+		Count:  params.Count,
+		Cursor: params.Cursor,
+		Expand: params.Expand,
+		Limit:  params.Limit,
+		Offset: params.Offset,
+		Sort:   params.Sort,
+	}, statement.EQ(note.FieldFolderID, params.FolderID))
+	if err == nil && out.Response.Empty() {
+		err = h.hasFolder(ctx, params.FolderID)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return (*ListFolderNotesOKHeaders)(out), nil
+}
+
+// hasFolder says why a row is not among the viewer's: there is none, or it belongs to
+// somebody else.
+func (h *CRUD) hasFolder(ctx context.Context, id uuid.UUID) error {
+	owners, err := h.Client.Folder.Owners(ctx, []uuid.UUID{id})
+	if err != nil {
+		return err
+	}
+	v, _ := viewer.FromContext(ctx)
+	switch owner, ok := owners[id]; {
+	case !ok:
+		return fault.New(fault.NotFound, "")
+	case owner != v.ID:
+		return fault.New(fault.Forbidden, "")
+	}
+	return nil
+}
+
+// deleteFolder deletes one row in one transaction with the changes of rows that lead to
+// it. The row is locked first, so that none is linked to it meanwhile.
+func (h *CRUD) deleteFolder(ctx context.Context, id uuid.UUID, where ...predicate.Folder) error {
+	err := h.inTx(ctx, func(ctx context.Context, client *ent.Client) error {
+		locked, err := client.Folder.Query().Where(folder.ID(id)).Where(where...).Modify(relation.Lock).IDs(ctx)
+		if err != nil {
+			return err
+		}
+		if err := detachFolder(ctx, client, relation.Once{}, locked); err != nil {
+			return err
+		}
+		return client.Folder.DeleteOneID(id).Where(where...).Exec(ctx)
+	})
+	if relation.Broken(err) {
+		return fault.New(fault.Conflict, "Something leads to it")
+	}
+	return err
+}
+
+// detachFolder does to the rows that lead to those of ids, which are about to be deleted,
+// what the database would: their keys become null. That is a change of theirs,
+// which raises their version.
+func detachFolder(ctx context.Context, client *ent.Client, once relation.Once, ids []uuid.UUID) error {
+	for ids := range once.Chunks(ids) {
+		if err := client.Note.Update().Where(note.FolderIDIn(ids...)).Modify(func(u *sql.UpdateBuilder) {
+			u.SetNull(note.FieldFolderID)
+		}).Exec(ctx); err != nil {
+			return err
+		}
+		if locked, err := client.Folder.Query().Where(folder.ParentIDIn(ids...)).Modify(relation.Lock).IDs(ctx); err != nil {
+			return err
+		} else if err := detachFolder(ctx, client, once, locked); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// expandLetter loads what is asked for with the rows: one statement for each edge.
+func expandLetter[E ~string](query *ent.LetterQuery, names []E) {
+	for _, name := range names {
+		switch name {
+		case "author":
+			query.WithAuthor()
+		case "reviewer":
+			query.WithReviewer()
+		}
+	}
+}
+
+// refuseLetterCreateLinks says of an error which link of the request it is about. Where the
+// database missed what is linked to, it went since it was looked at.
+func (h *CRUD) refuseLetterCreateLinks(ctx context.Context, req *LetterCreate, err error) error {
+	if relation.Missed(err) {
+		m := h.Client.Letter.Create().Mutation()
+		m.SetWrittenBy(req.WrittenBy)
+		if v, ok := req.ReviewerID.Get(); ok {
+			m.SetReviewerID(v)
+		}
+		if gone := m.CheckLinks(ctx); gone != nil {
+			err = gone
+		}
+	}
+	return relation.Place(err, map[string][]uuid.UUID{})
+}
+
+// refuseLetterUpdateLinks says of an error which link of the request it is about. Where the
+// database missed what is linked to, it went since it was looked at.
+func (h *CRUD) refuseLetterUpdateLinks(ctx context.Context, req *LetterUpdate, err error) error {
+	if relation.Missed(err) {
+		m := h.Client.Letter.Create().Mutation()
+		if v, ok := req.WrittenBy.Get(); ok {
+			m.SetWrittenBy(v)
+		}
+		if v, ok := req.ReviewerID.Get(); ok {
+			m.SetReviewerID(v)
+		}
+		if gone := m.CheckLinks(ctx); gone != nil {
+			err = gone
+		}
+	}
+	return relation.Place(err, map[string][]uuid.UUID{})
+}
+
+// expandNote loads what is asked for with the rows: one statement for each edge.
+func expandNote[E ~string](query *ent.NoteQuery, names []E) {
+	for _, name := range names {
+		switch name {
+		case "folder":
+			query.WithFolder()
+		}
+	}
+}
+
+// refuseNoteCreateLinks says of an error which link of the request it is about. Where the
+// database missed what is linked to, it went since it was looked at.
+func (h *CRUD) refuseNoteCreateLinks(ctx context.Context, req *NoteCreate, err error) error {
+	if relation.Missed(err) {
+		m := h.Client.Note.Create().Mutation()
+		if v, ok := req.FolderID.Get(); ok {
+			m.SetFolderID(v)
+		}
+		if gone := m.CheckLinks(ctx); gone != nil {
+			err = gone
+		}
+	}
+	return relation.Place(err, map[string][]uuid.UUID{})
+}
+
+// refuseNoteUpdateLinks says of an error which link of the request it is about. Where the
+// database missed what is linked to, it went since it was looked at.
+func (h *CRUD) refuseNoteUpdateLinks(ctx context.Context, req *NoteUpdate, err error) error {
+	if relation.Missed(err) {
+		m := h.Client.Note.Create().Mutation()
+		if v, ok := req.FolderID.Get(); ok {
+			m.SetFolderID(v)
+		}
+		if gone := m.CheckLinks(ctx); gone != nil {
+			err = gone
+		}
+	}
+	return relation.Place(err, map[string][]uuid.UUID{})
+}
+
+// expandPerson loads what is asked for with the rows: one statement for each edge.
+func expandPerson[E ~string](query *ent.PersonQuery, names []E) {
+	for _, name := range names {
+		switch name {
+		case "friends":
+			query.WithFriends(func(q *ent.PersonQuery) {
+				q.Modify(relation.Latest(person.FriendsPrimaryKey[0], 100))
+			})
+		case "followers":
+			query.WithFollowers(func(q *ent.PersonQuery) {
+				q.Modify(relation.Latest(person.FollowersPrimaryKey[1], 100))
+			})
+		case "following":
+			query.WithFollowing(func(q *ent.PersonQuery) {
+				q.Modify(relation.Latest(person.FollowingPrimaryKey[0], 100))
+			})
+		case "card":
+			query.WithCard()
+		case "written":
+			query.WithWritten(func(q *ent.LetterQuery) {
+				q.Modify(relation.Latest(person.WrittenColumn, 100))
+			})
+		case "checked":
+			query.WithChecked(func(q *ent.LetterQuery) {
+				q.Modify(relation.Latest(person.CheckedColumn, 100))
+			})
+		}
+	}
+}
+
+// refusePersonCreateLinks says of an error which link of the request it is about. Where the
+// database missed what is linked to, it went since it was looked at.
+func (h *CRUD) refusePersonCreateLinks(ctx context.Context, req *PersonCreate, err error) error {
+	if relation.Missed(err) {
+		m := h.Client.Person.Create().Mutation()
+		m.AddFriendIDs(req.FriendIds...)
+		m.AddFollowerIDs(req.FollowerIds...)
+		m.AddFollowingIDs(req.FollowingIds...)
+		if gone := m.CheckLinks(ctx); gone != nil {
+			err = gone
+		}
+	}
+	return relation.Place(err, map[string][]uuid.UUID{
+		"friend_ids":    req.FriendIds,
+		"follower_ids":  req.FollowerIds,
+		"following_ids": req.FollowingIds,
+	})
+}
+
+// refusePersonUpdateLinks says of an error which link of the request it is about. Where the
+// database missed what is linked to, it went since it was looked at.
+func (h *CRUD) refusePersonUpdateLinks(ctx context.Context, req *PersonUpdate, err error) error {
+	if relation.Missed(err) {
+		m := h.Client.Person.Create().Mutation()
+		m.AddFriendIDs(req.FriendIds...)
+		m.AddFollowerIDs(req.FollowerIds...)
+		m.AddFollowingIDs(req.FollowingIds...)
+		if gone := m.CheckLinks(ctx); gone != nil {
+			err = gone
+		}
+	}
+	return relation.Place(err, map[string][]uuid.UUID{
+		"friend_ids":    req.FriendIds,
+		"follower_ids":  req.FollowerIds,
+		"following_ids": req.FollowingIds,
+	})
+}
+
+// ListPersonFriends implements listPersonFriends: one SELECT, and one more for each expansion, where
+// count=true, and to tell an empty list from none.
+func (h *CRUD) ListPersonFriends(ctx context.Context, params ListPersonFriendsParams) (*ListPersonFriendsOKHeaders, error) {
+	out, err := h.listPersons(ctx, ListPersonsParams{
+		Count:  params.Count,
+		Cursor: params.Cursor,
+		Expand: params.Expand,
+		Limit:  params.Limit,
+		Offset: params.Offset,
+		Sort:   params.Sort,
+	}, relation.Joined(person.FriendsTable, person.FriendsPrimaryKey[1], person.FriendsPrimaryKey[0], params.PersonID))
+	if err == nil && out.Response.Empty() {
+		err = h.hasPerson(ctx, params.PersonID)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return (*ListPersonFriendsOKHeaders)(out), nil
+}
+
+// ListPersonFollowers implements listPersonFollowers: one SELECT, and one more for each expansion, where
+// count=true, and to tell an empty list from none.
+func (h *CRUD) ListPersonFollowers(ctx context.Context, params ListPersonFollowersParams) (*ListPersonFollowersOKHeaders, error) {
+	out, err := h.listPersons(ctx, ListPersonsParams{
+		Count:  params.Count,
+		Cursor: params.Cursor,
+		Expand: params.Expand,
+		Limit:  params.Limit,
+		Offset: params.Offset,
+		Sort:   params.Sort,
+	}, relation.Joined(person.FollowersTable, person.FollowersPrimaryKey[0], person.FollowersPrimaryKey[1], params.PersonID))
+	if err == nil && out.Response.Empty() {
+		err = h.hasPerson(ctx, params.PersonID)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return (*ListPersonFollowersOKHeaders)(out), nil
+}
+
+// ListPersonFollowing implements listPersonFollowing: one SELECT, and one more for each expansion, where
+// count=true, and to tell an empty list from none.
+func (h *CRUD) ListPersonFollowing(ctx context.Context, params ListPersonFollowingParams) (*ListPersonFollowingOKHeaders, error) {
+	out, err := h.listPersons(ctx, ListPersonsParams{
+		Count:  params.Count,
+		Cursor: params.Cursor,
+		Expand: params.Expand,
+		Limit:  params.Limit,
+		Offset: params.Offset,
+		Sort:   params.Sort,
+	}, relation.Joined(person.FollowingTable, person.FollowingPrimaryKey[1], person.FollowingPrimaryKey[0], params.PersonID))
+	if err == nil && out.Response.Empty() {
+		err = h.hasPerson(ctx, params.PersonID)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return (*ListPersonFollowingOKHeaders)(out), nil
+}
+
+// ListPersonWritten implements listPersonWritten: one SELECT, and one more for each expansion, where
+// count=true, and to tell an empty list from none.
+func (h *CRUD) ListPersonWritten(ctx context.Context, params ListPersonWrittenParams) (*ListPersonWrittenOKHeaders, error) {
+	out, err := h.listLetters(ctx, ListLettersParams{
+		Count:  params.Count,
+		Cursor: params.Cursor,
+		Expand: params.Expand,
+		Limit:  params.Limit,
+		Offset: params.Offset,
+		Sort:   params.Sort,
+	}, statement.EQ(letter.FieldWrittenBy, params.PersonID))
+	if err == nil && out.Response.Empty() {
+		err = h.hasPerson(ctx, params.PersonID)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return (*ListPersonWrittenOKHeaders)(out), nil
+}
+
+// ListPersonChecked implements listPersonChecked: one SELECT, and one more for each expansion, where
+// count=true, and to tell an empty list from none.
+func (h *CRUD) ListPersonChecked(ctx context.Context, params ListPersonCheckedParams) (*ListPersonCheckedOKHeaders, error) {
+	out, err := h.listLetters(ctx, ListLettersParams{
+		Count:     params.Count,
+		Cursor:    params.Cursor,
+		Expand:    params.Expand,
+		Limit:     params.Limit,
+		Offset:    params.Offset,
+		Sort:      params.Sort,
+		WrittenBy: params.WrittenBy,
+	}, statement.EQ(letter.FieldReviewerID, params.PersonID))
+	if err == nil && out.Response.Empty() {
+		err = h.hasPerson(ctx, params.PersonID)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return (*ListPersonCheckedOKHeaders)(out), nil
+}
+
+// hasPerson says why a row is not among the viewer's: there is none, or it belongs to
+// somebody else.
+func (h *CRUD) hasPerson(ctx context.Context, id uuid.UUID) error {
+	owners, err := h.Client.Person.Owners(ctx, []uuid.UUID{id})
+	if err != nil {
+		return err
+	}
+	v, _ := viewer.FromContext(ctx)
+	switch owner, ok := owners[id]; {
+	case !ok:
+		return fault.New(fault.NotFound, "")
+	case owner != v.ID:
+		return fault.New(fault.Forbidden, "")
+	}
+	return nil
+}
+
+// deletePerson deletes one row in one transaction with the changes of rows that lead to
+// it. The row is locked first, so that none is linked to it meanwhile.
+func (h *CRUD) deletePerson(ctx context.Context, id uuid.UUID, where ...predicate.Person) error {
+	err := h.inTx(ctx, func(ctx context.Context, client *ent.Client) error {
+		locked, err := client.Person.Query().Where(person.ID(id)).Where(where...).Modify(relation.Lock).IDs(ctx)
+		if err != nil {
+			return err
+		}
+		if err := detachPerson(ctx, client, relation.Once{}, locked); err != nil {
+			return err
+		}
+		return client.Person.DeleteOneID(id).Where(where...).Exec(ctx)
+	})
+	if relation.Broken(err) {
+		return fault.New(fault.Conflict, "Letters lead to it")
+	}
+	return err
+}
+
+// detachPerson does to the rows that lead to those of ids, which are about to be deleted,
+// what the database would: their keys become null. That is a change of theirs,
+// which raises their version.
+func detachPerson(ctx context.Context, client *ent.Client, once relation.Once, ids []uuid.UUID) error {
+	for ids := range once.Chunks(ids) {
+		if err := client.Letter.Update().Where(letter.ReviewerIDIn(ids...)).Modify(func(u *sql.UpdateBuilder) {
+			u.SetNull(letter.FieldReviewerID)
+		}).Exec(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// expandProject loads what is asked for with the rows: one statement for each edge.
+func expandProject[E ~string](query *ent.ProjectQuery, names []E) {
+	for _, name := range names {
+		switch name {
+		case "tasks":
+			query.WithTasks(func(q *ent.TaskQuery) {
+				q.Modify(relation.Latest(project.TasksColumn, 100))
+			})
+		}
+	}
+}
+
+// ListProjectTasks implements listProjectTasks: one SELECT, and one more for each expansion, where
+// count=true, and to tell an empty list from none.
+func (h *CRUD) ListProjectTasks(ctx context.Context, params ListProjectTasksParams) (*ListProjectTasksOKHeaders, error) {
+	out, err := h.listTasks(ctx, ListTasksParams{
+		Count:    params.Count,
+		Cursor:   params.Cursor,
+		Expand:   params.Expand,
+		Limit:    params.Limit,
+		Offset:   params.Offset,
+		Priority: params.Priority,
+		Q:        params.Q,
+		Sort:     params.Sort,
+	}, statement.EQ(task.FieldProjectID, params.ProjectID))
+	if err == nil && out.Response.Empty() {
+		err = h.hasProject(ctx, params.ProjectID)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return (*ListProjectTasksOKHeaders)(out), nil
+}
+
+// hasProject says why a row is not among the viewer's: there is none, or it belongs to
+// somebody else.
+func (h *CRUD) hasProject(ctx context.Context, id uuid.UUID) error {
+	owners, err := h.Client.Project.Owners(ctx, []uuid.UUID{id})
+	if err != nil {
+		return err
+	}
+	v, _ := viewer.FromContext(ctx)
+	switch owner, ok := owners[id]; {
+	case !ok:
+		return fault.New(fault.NotFound, "")
+	case owner != v.ID:
+		return fault.New(fault.Forbidden, "")
+	}
+	return nil
+}
+
+// deleteProject deletes one row in one transaction with the changes of rows that lead to
+// it. The row is locked first, so that none is linked to it meanwhile.
+func (h *CRUD) deleteProject(ctx context.Context, id uuid.UUID, where ...predicate.Project) error {
+	err := h.inTx(ctx, func(ctx context.Context, client *ent.Client) error {
+		locked, err := client.Project.Query().Where(project.ID(id)).Where(where...).Modify(relation.Lock).IDs(ctx)
+		if err != nil {
+			return err
+		}
+		if err := detachProject(ctx, client, relation.Once{}, locked); err != nil {
+			return err
+		}
+		return client.Project.DeleteOneID(id).Where(where...).Exec(ctx)
+	})
+	if relation.Broken(err) {
+		return fault.New(fault.Conflict, "Something leads to it")
+	}
+	return err
+}
+
+// deleteProjectRows deletes all of the rows, as deleteProject does with one, or none, and
+// returns how many it found.
+func (h *CRUD) deleteProjectRows(ctx context.Context, ids []uuid.UUID) (n int, err error) {
+	err = h.inTx(ctx, func(ctx context.Context, client *ent.Client) error {
+		locked, err := client.Project.Query().Where(project.IDIn(ids...)).Order(project.ByID()).Modify(relation.Lock).IDs(ctx)
+		if err != nil || len(locked) < len(ids) {
+			n = len(locked)
+			return err
+		}
+		if err := detachProject(ctx, client, relation.Once{}, locked); err != nil {
+			return err
+		}
+		n, err = client.Project.Delete().WhereAll(ids...).Exec(ctx)
+		return err
+	})
+	return n, err
+}
+
+// detachProject does to the rows that lead to those of ids, which are about to be deleted,
+// what the database would: their keys become null. That is a change of theirs,
+// which raises their version.
+func detachProject(ctx context.Context, client *ent.Client, once relation.Once, ids []uuid.UUID) error {
+	for ids := range once.Chunks(ids) {
+		if err := client.Task.Update().Where(task.ProjectIDIn(ids...)).Modify(func(u *sql.UpdateBuilder) {
+			u.SetNull(task.FieldProjectID)
+		}).Exec(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// expandTag loads what is asked for with the rows: one statement for each edge.
+func expandTag[E ~string](query *ent.TagQuery, names []E) {
+	for _, name := range names {
+		switch name {
+		case "tasks":
+			query.WithTasks(func(q *ent.TaskQuery) {
+				q.Modify(relation.Latest(tag.TasksPrimaryKey[1], 100))
+			})
+		}
+	}
+}
+
+// refuseTagCreateLinks says of an error which link of the request it is about. Where the
+// database missed what is linked to, it went since it was looked at.
+func (h *CRUD) refuseTagCreateLinks(ctx context.Context, req *TagCreate, err error) error {
+	if relation.Missed(err) {
+		m := h.Client.Tag.Create().Mutation()
+		m.AddTaskIDs(req.TaskIds...)
+		if gone := m.CheckLinks(ctx); gone != nil {
+			err = gone
+		}
+	}
+	return relation.Place(err, map[string][]uuid.UUID{
+		"task_ids": req.TaskIds,
+	})
+}
+
+// refuseTagUpdateLinks says of an error which link of the request it is about. Where the
+// database missed what is linked to, it went since it was looked at.
+func (h *CRUD) refuseTagUpdateLinks(ctx context.Context, req *TagUpdate, err error) error {
+	if relation.Missed(err) {
+		m := h.Client.Tag.Create().Mutation()
+		m.AddTaskIDs(req.TaskIds...)
+		if gone := m.CheckLinks(ctx); gone != nil {
+			err = gone
+		}
+	}
+	return relation.Place(err, map[string][]uuid.UUID{
+		"task_ids": req.TaskIds,
+	})
+}
+
+// ListTagTasks implements listTagTasks: one SELECT, and one more for each expansion, where
+// count=true, and to tell an empty list from none.
+func (h *CRUD) ListTagTasks(ctx context.Context, params ListTagTasksParams) (*ListTagTasksOKHeaders, error) {
+	out, err := h.listTasks(ctx, ListTasksParams{
+		Count:     params.Count,
+		Cursor:    params.Cursor,
+		Expand:    params.Expand,
+		Limit:     params.Limit,
+		Offset:    params.Offset,
+		Priority:  params.Priority,
+		ProjectID: params.ProjectID,
+		Q:         params.Q,
+		Sort:      params.Sort,
+	}, relation.Joined(tag.TasksTable, tag.TasksPrimaryKey[0], tag.TasksPrimaryKey[1], params.TagID))
+	if err == nil && out.Response.Empty() {
+		err = h.hasTag(ctx, params.TagID)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return (*ListTagTasksOKHeaders)(out), nil
+}
+
+// hasTag says why a row is not among the viewer's: there is none, or it belongs to
+// somebody else.
+func (h *CRUD) hasTag(ctx context.Context, id uuid.UUID) error {
+	owners, err := h.Client.Tag.Owners(ctx, []uuid.UUID{id})
+	if err != nil {
+		return err
+	}
+	v, _ := viewer.FromContext(ctx)
+	switch owner, ok := owners[id]; {
+	case !ok:
+		return fault.New(fault.NotFound, "")
+	case owner != v.ID:
+		return fault.New(fault.Forbidden, "")
+	}
+	return nil
+}
+
+// expandTask loads what is asked for with the rows: one statement for each edge.
+func expandTask[E ~string](query *ent.TaskQuery, names []E) {
+	for _, name := range names {
+		switch name {
+		case "tags":
+			query.WithTags(func(q *ent.TagQuery) {
+				q.Modify(relation.Latest(task.TagsPrimaryKey[0], 100))
+			})
+		case "comments":
+			query.WithComments(func(q *ent.CommentQuery) {
+				q.Modify(relation.Latest(task.CommentsColumn, 100))
+			})
+		case "project":
+			query.WithProject()
+		}
+	}
+}
+
+// refuseTaskCreateLinks says of an error which link of the request it is about. Where the
+// database missed what is linked to, it went since it was looked at.
+func (h *CRUD) refuseTaskCreateLinks(ctx context.Context, req *TaskCreate, err error) error {
+	if relation.Missed(err) {
+		m := h.Client.Task.Create().Mutation()
+		m.AddTagIDs(req.TagIds...)
+		if v, ok := req.ProjectID.Get(); ok {
+			m.SetProjectID(v)
+		}
+		if gone := m.CheckLinks(ctx); gone != nil {
+			err = gone
+		}
+	}
+	return relation.Place(err, map[string][]uuid.UUID{
+		"tag_ids": req.TagIds,
+	})
+}
+
+// refuseTaskUpdateLinks says of an error which link of the request it is about. Where the
+// database missed what is linked to, it went since it was looked at.
+func (h *CRUD) refuseTaskUpdateLinks(ctx context.Context, req *TaskUpdate, err error) error {
+	if relation.Missed(err) {
+		m := h.Client.Task.Create().Mutation()
+		m.AddTagIDs(req.TagIds...)
+		if v, ok := req.ProjectID.Get(); ok {
+			m.SetProjectID(v)
+		}
+		if gone := m.CheckLinks(ctx); gone != nil {
+			err = gone
+		}
+	}
+	return relation.Place(err, map[string][]uuid.UUID{
+		"tag_ids": req.TagIds,
+	})
+}
+
+// rememberTaskLinks lets the links of a batch be looked at together.
+func rememberTaskLinks(ctx context.Context, items []TaskCreate) context.Context {
+	links := map[string][]uuid.UUID{}
+	for _, item := range items {
+		links["Task.tag_ids"] = append(links["Task.tag_ids"], item.TagIds...)
+		if v, ok := item.ProjectID.Get(); ok {
+			links["Task.project_id"] = append(links["Task.project_id"], v)
+		}
+	}
+	return relation.Remember(ctx, links)
+}
+
+// ListTaskTags implements listTaskTags: one SELECT, and one more for each expansion, where
+// count=true, and to tell an empty list from none.
+func (h *CRUD) ListTaskTags(ctx context.Context, params ListTaskTagsParams) (*ListTaskTagsOKHeaders, error) {
+	out, err := h.listTags(ctx, ListTagsParams{
+		Count:  params.Count,
+		Cursor: params.Cursor,
+		Expand: params.Expand,
+		Limit:  params.Limit,
+		Offset: params.Offset,
+		Sort:   params.Sort,
+	}, relation.Joined(task.TagsTable, task.TagsPrimaryKey[1], task.TagsPrimaryKey[0], params.TaskID))
+	if err == nil && out.Response.Empty() {
+		err = h.hasTask(ctx, params.TaskID)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return (*ListTaskTagsOKHeaders)(out), nil
+}
+
+// ListTaskComments implements listTaskComments: one SELECT, and one more for each expansion, where
+// count=true, and to tell an empty list from none.
+func (h *CRUD) ListTaskComments(ctx context.Context, params ListTaskCommentsParams) (*ListTaskCommentsOKHeaders, error) {
+	out, err := h.listComments(ctx, ListCommentsParams{
+		Count:  params.Count,
+		Cursor: params.Cursor,
+		Expand: params.Expand,
+		Limit:  params.Limit,
+		Offset: params.Offset,
+		Sort:   params.Sort,
+	}, statement.EQ(comment.FieldTaskID, params.TaskID))
+	if err == nil && out.Response.Empty() {
+		err = h.hasTask(ctx, params.TaskID)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return (*ListTaskCommentsOKHeaders)(out), nil
+}
+
+// hasTask says why a row is not among the viewer's: there is none, or it belongs to
+// somebody else.
+func (h *CRUD) hasTask(ctx context.Context, id uuid.UUID) error {
+	owners, err := h.Client.Task.Owners(ctx, []uuid.UUID{id})
+	if err != nil {
+		return err
+	}
+	v, _ := viewer.FromContext(ctx)
+	switch owner, ok := owners[id]; {
+	case !ok:
+		return fault.New(fault.NotFound, "")
+	case owner != v.ID:
+		return fault.New(fault.Forbidden, "")
+	}
+	return nil
+}
+
+// deleteTask deletes one row.
+func (h *CRUD) deleteTask(ctx context.Context, id uuid.UUID, where ...predicate.Task) error {
+	err := h.Client.Task.DeleteOneID(id).Where(where...).Exec(ctx)
+	if relation.Broken(err) {
+		return fault.New(fault.Conflict, "Something leads to it")
+	}
+	return err
+}

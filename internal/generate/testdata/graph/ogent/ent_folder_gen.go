@@ -1,0 +1,263 @@
+// Code generated from ent/schema, DO NOT EDIT.
+
+package ogent
+
+import (
+	"context"
+
+	"github.com/go-faster/jx"
+	"github.com/google/uuid"
+
+	"github.com/entask/entask/internal/generate/testdata/graph/ent"
+	"github.com/entask/entask/internal/generate/testdata/graph/ent/folder"
+	"github.com/entask/entask/internal/generate/testdata/graph/ent/predicate"
+	"github.com/entask/entask/internal/runtime/condition"
+	"github.com/entask/entask/internal/runtime/etag"
+	"github.com/entask/entask/internal/runtime/fault"
+	"github.com/entask/entask/internal/runtime/page"
+	"github.com/entask/entask/internal/runtime/reply"
+	"github.com/entask/entask/internal/runtime/request"
+	"github.com/entask/entask/internal/runtime/statement"
+	"github.com/entask/entask/internal/runtime/viewer"
+)
+
+// folderColumns are what a list of Folders can be ordered by.
+var folderColumns = map[string]page.Column{
+	"id": {Name: folder.FieldID},
+}
+
+// ListFolders implements listFolders: one SELECT, and one more where count=true.
+func (h *CRUD) ListFolders(ctx context.Context, params ListFoldersParams) (*ListFoldersOKHeaders, error) {
+	return h.listFolders(ctx, params)
+}
+
+// listFolders lists those of the rows that pass the predicates.
+func (h *CRUD) listFolders(ctx context.Context, params ListFoldersParams, of ...predicate.Folder) (*ListFoldersOKHeaders, error) {
+	p, err := page.New(folderColumns, page.Request{
+		Sort:   string(params.Sort.Value),
+		Limit:  params.Limit.Value,
+		Offset: params.Offset.Value,
+		Cursor: params.Cursor.Value,
+
+		HasOffset: params.Offset.Set,
+	})
+	if err != nil {
+		return nil, err
+	}
+	out := &ListFoldersOKHeaders{}
+	query := h.Client.Folder.Query().Where(folderFilters(params)...).Where(of...)
+	if params.Count.Value {
+		total, err := query.Clone().Count(ctx)
+		if err != nil {
+			return nil, err
+		}
+		out.XTotalCount = NewOptInt(total)
+	}
+	expandFolder(query, params.Expand)
+	query.Modify(p.Apply)
+	all, cut := reply.NewArray(ctx), page.NewCut(p, folderKey)
+	err = query.Each(ctx, func(row *ent.Folder) error {
+		if cut.Has(row) {
+			writeFolder(all.Item(), row)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	out.Response = all.End()
+	if next := cut.Next(); next != "" {
+		out.Link = NewOptString(page.Link(request.FromContext(ctx).Request.URL, next))
+	}
+	return out, nil
+}
+
+// folderKey returns where a row stands in the order of a column.
+func folderKey(row *ent.Folder, column string) page.Key {
+	key := page.Key{ID: row.ID}
+	switch column {
+	case folder.FieldID:
+		key.Value = nil
+	}
+	return key
+}
+
+// folderFilters are the predicates that the parameters ask for.
+func folderFilters(params ListFoldersParams) []predicate.Folder {
+	var where []predicate.Folder
+	if v, ok := params.ParentID.Get(); ok {
+		where = append(where, statement.EQ(folder.FieldParentID, v))
+	}
+	return where
+}
+
+// CreateFolder implements createFolder: one INSERT.
+func (h *CRUD) CreateFolder(ctx context.Context, req *FolderCreate, params CreateFolderParams) (*CreateFolderCreatedHeaders, error) {
+	var answer reply.JSON
+	var row struct { // of the answer
+		ID      uuid.UUID `json:"id"`
+		Version int       `json:"version"`
+	}
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "createFolder", req, &answer, func(ctx context.Context, client *ent.Client) error {
+		created, err := buildFolder(client, req).Insert(ctx)
+		if err != nil {
+			return err
+		}
+		row.ID = uuid.UUID(created.ID)
+		row.Version = created.Version
+		answer = reply.Of(ctx, created, writeFolder)
+		return nil
+	})
+	if err == nil && row.ID == uuid.Nil { // it was created before
+		err = answer.Into(&row)
+	}
+	if err != nil {
+		return nil, h.refuseFolderCreateLinks(ctx, req, err)
+	}
+	return &CreateFolderCreatedHeaders{
+		ETag:     etag.Of(row.Version),
+		Location: "/api/folders/" + row.ID.String(),
+		Response: answer,
+	}, nil
+}
+
+// buildFolder returns the builder of a new row.
+func buildFolder(client *ent.Client, req *FolderCreate) *ent.FolderCreate {
+	builder := client.Folder.Create()
+	builder.SetName(req.Name)
+	if v, ok := req.ParentID.Get(); ok {
+		builder.SetParentID(v)
+	}
+	return builder
+}
+
+// ReadFolder implements readFolder: one SELECT.
+func (h *CRUD) ReadFolder(ctx context.Context, params ReadFolderParams) (ReadFolderRes, error) {
+	query := h.Client.Folder.Query().Where(statement.EQ(folder.FieldID, params.FolderID))
+	expandFolder(query, params.Expand)
+	row, err := query.One(ctx)
+	if err != nil {
+		return nil, h.refuseFolder(ctx, params.FolderID, condition.Headers{}, err)
+	}
+	if header, ok := params.IfNoneMatch.Get(); ok && len(params.Expand) == 0 && etag.IfNoneMatch(header).Holds(row.Version) {
+		return &ReadFolderNotModified{ETag: etag.Of(row.Version)}, nil
+	}
+	return replyFolder(ctx, row), nil
+}
+
+// refuseFolder says why a row was not found among the viewer's: there is none, it
+// belongs to somebody else, or a condition does not hold.
+func (h *CRUD) refuseFolder(ctx context.Context, id uuid.UUID, on condition.Headers, err error) error {
+	if !ent.IsNotFound(err) {
+		return err
+	}
+	owners, err := h.Client.Folder.Owners(ctx, []uuid.UUID{id}) // to tell 403 from 404
+	if err != nil {
+		return err
+	}
+	v, _ := viewer.FromContext(ctx)
+	switch owner, ok := owners[id]; {
+	case !ok:
+		return fault.New(fault.NotFound, "")
+	case owner != v.ID:
+		return fault.New(fault.Forbidden, "")
+	default:
+		return on.Refusal(folder.FieldVersion)
+	}
+}
+
+// PutFolder implements putFolder: one UPDATE.
+func (h *CRUD) PutFolder(ctx context.Context, req *FolderUpdate, params PutFolderParams) (*FolderHeaders, error) {
+	out, err := h.saveFolder(ctx, params.FolderID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}, func(builder *ent.FolderUpdateOne) {
+		setFolder(builder.Mutation(), req)
+	})
+	if err != nil {
+		return nil, h.refuseFolderUpdateLinks(ctx, req, err)
+	}
+	return out, nil
+}
+
+// UpdateFolder implements updateFolder: one UPDATE.
+func (h *CRUD) UpdateFolder(ctx context.Context, req *FolderUpdate, params UpdateFolderParams) (*FolderHeaders, error) {
+	out, err := h.saveFolder(ctx, params.FolderID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}, func(builder *ent.FolderUpdateOne) {
+		setFolder(builder.Mutation(), req)
+	})
+	if err != nil {
+		return nil, h.refuseFolderUpdateLinks(ctx, req, err)
+	}
+	return out, nil
+}
+
+// saveFolder changes one row, if it is the viewer's and the conditions hold.
+func (h *CRUD) saveFolder(ctx context.Context, id uuid.UUID, on condition.Headers, change func(*ent.FolderUpdateOne)) (*FolderHeaders, error) {
+	builder := h.Client.Folder.UpdateOneID(id).Where(condition.Where[predicate.Folder](on, folder.FieldVersion)...)
+	change(builder)
+	row, err := builder.SaveReturning(ctx)
+	if err != nil {
+		return nil, h.refuseFolder(ctx, id, on, err)
+	}
+	return replyFolder(ctx, row), nil
+}
+
+// setFolder sets what is present, clears what is null, and keeps what is absent.
+func setFolder(m *ent.FolderMutation, req *FolderUpdate) {
+	if v, ok := req.Name.Get(); ok {
+		m.SetName(v)
+	}
+	if v, ok := req.ParentID.Get(); ok {
+		m.SetParentID(v)
+	} else if req.ParentID.IsNull() {
+		m.ClearParentID()
+	}
+}
+
+// DeleteFolder implements deleteFolder: one DELETE.
+func (h *CRUD) DeleteFolder(ctx context.Context, params DeleteFolderParams) error {
+	on := condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}
+	err := h.deleteFolder(ctx, params.FolderID, condition.Where[predicate.Folder](on, folder.FieldVersion)...)
+	if err != nil {
+		return h.refuseFolder(ctx, params.FolderID, on, err)
+	}
+	return nil
+}
+
+// writeFolder writes a row as a reply shows it.
+func writeFolder(w *jx.Writer, row *ent.Folder) {
+	w.ObjStart()
+	if all, err := row.Edges.ChildrenOrErr(); err == nil {
+		w.RawStr(`"children":`)
+		reply.List(w, all, writeFolder)
+		w.Comma()
+	}
+	w.RawStr(`"id":`)
+	reply.UUID(w, row.ID)
+	w.RawStr(`,"name":`)
+	w.Str(row.Name)
+	if all, err := row.Edges.NotesOrErr(); err == nil {
+		w.RawStr(`,"notes":`)
+		reply.List(w, all, writeNote)
+	}
+	switch one, err := row.Edges.ParentOrErr(); {
+	case err == nil:
+		w.RawStr(`,"parent":`)
+		writeFolder(w, one)
+	case ent.IsNotFound(err):
+		w.RawStr(`,"parent":null`)
+	}
+	w.RawStr(`,"parent_id":`)
+	if v := row.ParentID; v != nil {
+		reply.UUID(w, *v)
+	} else {
+		w.Null()
+	}
+	w.RawStr(`,"user_id":`)
+	w.Str(row.UserID)
+	w.RawStr(`,"version":`)
+	w.Int64(int64(row.Version))
+	w.ObjEnd()
+}
+
+// replyFolder returns a row as a reply, with its version in ETag.
+func replyFolder(ctx context.Context, row *ent.Folder) *FolderHeaders {
+	return &FolderHeaders{ETag: etag.Of(row.Version), Response: reply.Of(ctx, row, writeFolder)}
+}

@@ -1,0 +1,268 @@
+// Code generated from ent/schema, DO NOT EDIT.
+
+package ogent
+
+import (
+	"context"
+
+	"github.com/go-faster/jx"
+	"github.com/google/uuid"
+
+	"github.com/entask/entask/internal/generate/testdata/graph/ent"
+	"github.com/entask/entask/internal/generate/testdata/graph/ent/letter"
+	"github.com/entask/entask/internal/generate/testdata/graph/ent/predicate"
+	"github.com/entask/entask/internal/runtime/condition"
+	"github.com/entask/entask/internal/runtime/etag"
+	"github.com/entask/entask/internal/runtime/fault"
+	"github.com/entask/entask/internal/runtime/page"
+	"github.com/entask/entask/internal/runtime/reply"
+	"github.com/entask/entask/internal/runtime/request"
+	"github.com/entask/entask/internal/runtime/statement"
+	"github.com/entask/entask/internal/runtime/viewer"
+)
+
+// letterColumns are what a list of Letters can be ordered by.
+var letterColumns = map[string]page.Column{
+	"id": {Name: letter.FieldID},
+}
+
+// ListLetters implements listLetters: one SELECT, and one more where count=true.
+func (h *CRUD) ListLetters(ctx context.Context, params ListLettersParams) (*ListLettersOKHeaders, error) {
+	return h.listLetters(ctx, params)
+}
+
+// listLetters lists those of the rows that pass the predicates.
+func (h *CRUD) listLetters(ctx context.Context, params ListLettersParams, of ...predicate.Letter) (*ListLettersOKHeaders, error) {
+	p, err := page.New(letterColumns, page.Request{
+		Sort:   string(params.Sort.Value),
+		Limit:  params.Limit.Value,
+		Offset: params.Offset.Value,
+		Cursor: params.Cursor.Value,
+
+		HasOffset: params.Offset.Set,
+	})
+	if err != nil {
+		return nil, err
+	}
+	out := &ListLettersOKHeaders{}
+	query := h.Client.Letter.Query().Where(letterFilters(params)...).Where(of...)
+	if params.Count.Value {
+		total, err := query.Clone().Count(ctx)
+		if err != nil {
+			return nil, err
+		}
+		out.XTotalCount = NewOptInt(total)
+	}
+	expandLetter(query, params.Expand)
+	query.Modify(p.Apply)
+	all, cut := reply.NewArray(ctx), page.NewCut(p, letterKey)
+	err = query.Each(ctx, func(row *ent.Letter) error {
+		if cut.Has(row) {
+			writeLetter(all.Item(), row)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	out.Response = all.End()
+	if next := cut.Next(); next != "" {
+		out.Link = NewOptString(page.Link(request.FromContext(ctx).Request.URL, next))
+	}
+	return out, nil
+}
+
+// letterKey returns where a row stands in the order of a column.
+func letterKey(row *ent.Letter, column string) page.Key {
+	key := page.Key{ID: row.ID}
+	switch column {
+	case letter.FieldID:
+		key.Value = nil
+	}
+	return key
+}
+
+// letterFilters are the predicates that the parameters ask for.
+func letterFilters(params ListLettersParams) []predicate.Letter {
+	var where []predicate.Letter
+	if v, ok := params.WrittenBy.Get(); ok {
+		where = append(where, statement.EQ(letter.FieldWrittenBy, v))
+	}
+	return where
+}
+
+// CreateLetter implements createLetter: one INSERT.
+func (h *CRUD) CreateLetter(ctx context.Context, req *LetterCreate, params CreateLetterParams) (*CreateLetterCreatedHeaders, error) {
+	var answer reply.JSON
+	var row struct { // of the answer
+		ID      uuid.UUID `json:"id"`
+		Version int       `json:"version"`
+	}
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "createLetter", req, &answer, func(ctx context.Context, client *ent.Client) error {
+		created, err := buildLetter(client, req).Insert(ctx)
+		if err != nil {
+			return err
+		}
+		row.ID = uuid.UUID(created.ID)
+		row.Version = created.Version
+		answer = reply.Of(ctx, created, writeLetter)
+		return nil
+	})
+	if err == nil && row.ID == uuid.Nil { // it was created before
+		err = answer.Into(&row)
+	}
+	if err != nil {
+		return nil, h.refuseLetterCreateLinks(ctx, req, err)
+	}
+	return &CreateLetterCreatedHeaders{
+		ETag:     etag.Of(row.Version),
+		Location: "/api/letters/" + row.ID.String(),
+		Response: answer,
+	}, nil
+}
+
+// buildLetter returns the builder of a new row.
+func buildLetter(client *ent.Client, req *LetterCreate) *ent.LetterCreate {
+	builder := client.Letter.Create()
+	builder.SetText(req.Text)
+	builder.SetWrittenBy(req.WrittenBy)
+	if v, ok := req.ReviewerID.Get(); ok {
+		builder.SetReviewerID(v)
+	}
+	return builder
+}
+
+// ReadLetter implements readLetter: one SELECT.
+func (h *CRUD) ReadLetter(ctx context.Context, params ReadLetterParams) (ReadLetterRes, error) {
+	query := h.Client.Letter.Query().Where(statement.EQ(letter.FieldID, params.LetterID))
+	expandLetter(query, params.Expand)
+	row, err := query.One(ctx)
+	if err != nil {
+		return nil, h.refuseLetter(ctx, params.LetterID, condition.Headers{}, err)
+	}
+	if header, ok := params.IfNoneMatch.Get(); ok && len(params.Expand) == 0 && etag.IfNoneMatch(header).Holds(row.Version) {
+		return &ReadLetterNotModified{ETag: etag.Of(row.Version)}, nil
+	}
+	return replyLetter(ctx, row), nil
+}
+
+// refuseLetter says why a row was not found among the viewer's: there is none, it
+// belongs to somebody else, or a condition does not hold.
+func (h *CRUD) refuseLetter(ctx context.Context, id uuid.UUID, on condition.Headers, err error) error {
+	if !ent.IsNotFound(err) {
+		return err
+	}
+	owners, err := h.Client.Letter.Owners(ctx, []uuid.UUID{id}) // to tell 403 from 404
+	if err != nil {
+		return err
+	}
+	v, _ := viewer.FromContext(ctx)
+	switch owner, ok := owners[id]; {
+	case !ok:
+		return fault.New(fault.NotFound, "")
+	case owner != v.ID:
+		return fault.New(fault.Forbidden, "")
+	default:
+		return on.Refusal(letter.FieldVersion)
+	}
+}
+
+// PutLetter implements putLetter: one UPDATE.
+func (h *CRUD) PutLetter(ctx context.Context, req *LetterUpdate, params PutLetterParams) (*LetterHeaders, error) {
+	out, err := h.saveLetter(ctx, params.LetterID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}, func(builder *ent.LetterUpdateOne) {
+		setLetter(builder.Mutation(), req)
+	})
+	if err != nil {
+		return nil, h.refuseLetterUpdateLinks(ctx, req, err)
+	}
+	return out, nil
+}
+
+// UpdateLetter implements updateLetter: one UPDATE.
+func (h *CRUD) UpdateLetter(ctx context.Context, req *LetterUpdate, params UpdateLetterParams) (*LetterHeaders, error) {
+	out, err := h.saveLetter(ctx, params.LetterID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}, func(builder *ent.LetterUpdateOne) {
+		setLetter(builder.Mutation(), req)
+	})
+	if err != nil {
+		return nil, h.refuseLetterUpdateLinks(ctx, req, err)
+	}
+	return out, nil
+}
+
+// saveLetter changes one row, if it is the viewer's and the conditions hold.
+func (h *CRUD) saveLetter(ctx context.Context, id uuid.UUID, on condition.Headers, change func(*ent.LetterUpdateOne)) (*LetterHeaders, error) {
+	builder := h.Client.Letter.UpdateOneID(id).Where(condition.Where[predicate.Letter](on, letter.FieldVersion)...)
+	change(builder)
+	row, err := builder.SaveReturning(ctx)
+	if err != nil {
+		return nil, h.refuseLetter(ctx, id, on, err)
+	}
+	return replyLetter(ctx, row), nil
+}
+
+// setLetter sets what is present, clears what is null, and keeps what is absent.
+func setLetter(m *ent.LetterMutation, req *LetterUpdate) {
+	if v, ok := req.Text.Get(); ok {
+		m.SetText(v)
+	}
+	if v, ok := req.WrittenBy.Get(); ok {
+		m.SetWrittenBy(v)
+	}
+	if v, ok := req.ReviewerID.Get(); ok {
+		m.SetReviewerID(v)
+	} else if req.ReviewerID.IsNull() {
+		m.ClearReviewerID()
+	}
+}
+
+// DeleteLetter implements deleteLetter: one DELETE.
+func (h *CRUD) DeleteLetter(ctx context.Context, params DeleteLetterParams) error {
+	on := condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}
+	err := h.Client.Letter.DeleteOneID(params.LetterID).Where(condition.Where[predicate.Letter](on, letter.FieldVersion)...).Exec(ctx)
+	if err != nil {
+		return h.refuseLetter(ctx, params.LetterID, on, err)
+	}
+	return nil
+}
+
+// writeLetter writes a row as a reply shows it.
+func writeLetter(w *jx.Writer, row *ent.Letter) {
+	w.ObjStart()
+	switch one, err := row.Edges.AuthorOrErr(); {
+	case err == nil:
+		w.RawStr(`"author":`)
+		writePerson(w, one)
+		w.Comma()
+	case ent.IsNotFound(err):
+		w.RawStr(`"author":null,`)
+	}
+	w.RawStr(`"id":`)
+	reply.UUID(w, row.ID)
+	switch one, err := row.Edges.ReviewerOrErr(); {
+	case err == nil:
+		w.RawStr(`,"reviewer":`)
+		writePerson(w, one)
+	case ent.IsNotFound(err):
+		w.RawStr(`,"reviewer":null`)
+	}
+	w.RawStr(`,"reviewer_id":`)
+	if v := row.ReviewerID; v != nil {
+		reply.UUID(w, *v)
+	} else {
+		w.Null()
+	}
+	w.RawStr(`,"text":`)
+	w.Str(row.Text)
+	w.RawStr(`,"user_id":`)
+	w.Str(row.UserID)
+	w.RawStr(`,"version":`)
+	w.Int64(int64(row.Version))
+	w.RawStr(`,"written_by":`)
+	reply.UUID(w, row.WrittenBy)
+	w.ObjEnd()
+}
+
+// replyLetter returns a row as a reply, with its version in ETag.
+func replyLetter(ctx context.Context, row *ent.Letter) *LetterHeaders {
+	return &LetterHeaders{ETag: etag.Of(row.Version), Response: reply.Of(ctx, row, writeLetter)}
+}

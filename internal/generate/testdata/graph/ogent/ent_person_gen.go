@@ -1,0 +1,277 @@
+// Code generated from ent/schema, DO NOT EDIT.
+
+package ogent
+
+import (
+	"context"
+
+	"github.com/go-faster/jx"
+	"github.com/google/uuid"
+
+	"github.com/entask/entask/internal/generate/testdata/graph/ent"
+	"github.com/entask/entask/internal/generate/testdata/graph/ent/person"
+	"github.com/entask/entask/internal/generate/testdata/graph/ent/predicate"
+	"github.com/entask/entask/internal/runtime/condition"
+	"github.com/entask/entask/internal/runtime/etag"
+	"github.com/entask/entask/internal/runtime/fault"
+	"github.com/entask/entask/internal/runtime/page"
+	"github.com/entask/entask/internal/runtime/reply"
+	"github.com/entask/entask/internal/runtime/request"
+	"github.com/entask/entask/internal/runtime/statement"
+	"github.com/entask/entask/internal/runtime/viewer"
+)
+
+// personColumns are what a list of Persons can be ordered by.
+var personColumns = map[string]page.Column{
+	"id": {Name: person.FieldID},
+}
+
+// ListPersons implements listPersons: one SELECT, and one more where count=true.
+func (h *CRUD) ListPersons(ctx context.Context, params ListPersonsParams) (*ListPersonsOKHeaders, error) {
+	return h.listPersons(ctx, params)
+}
+
+// listPersons lists those of the rows that pass the predicates.
+func (h *CRUD) listPersons(ctx context.Context, params ListPersonsParams, of ...predicate.Person) (*ListPersonsOKHeaders, error) {
+	p, err := page.New(personColumns, page.Request{
+		Sort:   string(params.Sort.Value),
+		Limit:  params.Limit.Value,
+		Offset: params.Offset.Value,
+		Cursor: params.Cursor.Value,
+
+		HasOffset: params.Offset.Set,
+	})
+	if err != nil {
+		return nil, err
+	}
+	out := &ListPersonsOKHeaders{}
+	query := h.Client.Person.Query().Where(personFilters(params)...).Where(of...)
+	if params.Count.Value {
+		total, err := query.Clone().Count(ctx)
+		if err != nil {
+			return nil, err
+		}
+		out.XTotalCount = NewOptInt(total)
+	}
+	expandPerson(query, params.Expand)
+	query.Modify(p.Apply)
+	all, cut := reply.NewArray(ctx), page.NewCut(p, personKey)
+	err = query.Each(ctx, func(row *ent.Person) error {
+		if cut.Has(row) {
+			writePerson(all.Item(), row)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	out.Response = all.End()
+	if next := cut.Next(); next != "" {
+		out.Link = NewOptString(page.Link(request.FromContext(ctx).Request.URL, next))
+	}
+	return out, nil
+}
+
+// personKey returns where a row stands in the order of a column.
+func personKey(row *ent.Person, column string) page.Key {
+	key := page.Key{ID: row.ID}
+	switch column {
+	case person.FieldID:
+		key.Value = nil
+	}
+	return key
+}
+
+// personFilters are the predicates that the parameters ask for.
+func personFilters(params ListPersonsParams) []predicate.Person {
+	var where []predicate.Person
+	return where
+}
+
+// CreatePerson implements createPerson: one INSERT.
+func (h *CRUD) CreatePerson(ctx context.Context, req *PersonCreate, params CreatePersonParams) (*CreatePersonCreatedHeaders, error) {
+	var answer reply.JSON
+	var row struct { // of the answer
+		ID      uuid.UUID `json:"id"`
+		Version int       `json:"version"`
+	}
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "createPerson", req, &answer, func(ctx context.Context, client *ent.Client) error {
+		created, err := buildPerson(client, req).Insert(ctx)
+		if err != nil {
+			return err
+		}
+		row.ID = uuid.UUID(created.ID)
+		row.Version = created.Version
+		answer = reply.Of(ctx, created, writePerson)
+		return nil
+	})
+	if err == nil && row.ID == uuid.Nil { // it was created before
+		err = answer.Into(&row)
+	}
+	if err != nil {
+		return nil, h.refusePersonCreateLinks(ctx, req, err)
+	}
+	return &CreatePersonCreatedHeaders{
+		ETag:     etag.Of(row.Version),
+		Location: "/api/people/" + row.ID.String(),
+		Response: answer,
+	}, nil
+}
+
+// buildPerson returns the builder of a new row.
+func buildPerson(client *ent.Client, req *PersonCreate) *ent.PersonCreate {
+	builder := client.Person.Create()
+	builder.SetName(req.Name)
+	builder.AddFriendIDs(req.FriendIds...)
+	builder.AddFollowerIDs(req.FollowerIds...)
+	builder.AddFollowingIDs(req.FollowingIds...)
+	return builder
+}
+
+// ReadPerson implements readPerson: one SELECT.
+func (h *CRUD) ReadPerson(ctx context.Context, params ReadPersonParams) (ReadPersonRes, error) {
+	query := h.Client.Person.Query().Where(statement.EQ(person.FieldID, params.PersonID))
+	expandPerson(query, params.Expand)
+	row, err := query.One(ctx)
+	if err != nil {
+		return nil, h.refusePerson(ctx, params.PersonID, condition.Headers{}, err)
+	}
+	if header, ok := params.IfNoneMatch.Get(); ok && len(params.Expand) == 0 && etag.IfNoneMatch(header).Holds(row.Version) {
+		return &ReadPersonNotModified{ETag: etag.Of(row.Version)}, nil
+	}
+	return replyPerson(ctx, row), nil
+}
+
+// refusePerson says why a row was not found among the viewer's: there is none, it
+// belongs to somebody else, or a condition does not hold.
+func (h *CRUD) refusePerson(ctx context.Context, id uuid.UUID, on condition.Headers, err error) error {
+	if !ent.IsNotFound(err) {
+		return err
+	}
+	owners, err := h.Client.Person.Owners(ctx, []uuid.UUID{id}) // to tell 403 from 404
+	if err != nil {
+		return err
+	}
+	v, _ := viewer.FromContext(ctx)
+	switch owner, ok := owners[id]; {
+	case !ok:
+		return fault.New(fault.NotFound, "")
+	case owner != v.ID:
+		return fault.New(fault.Forbidden, "")
+	default:
+		return on.Refusal(person.FieldVersion)
+	}
+}
+
+// PutPerson implements putPerson: one UPDATE.
+func (h *CRUD) PutPerson(ctx context.Context, req *PersonUpdate, params PutPersonParams) (*PersonHeaders, error) {
+	out, err := h.savePerson(ctx, params.PersonID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}, func(builder *ent.PersonUpdateOne) {
+		setPerson(builder.Mutation(), req)
+	})
+	if err != nil {
+		return nil, h.refusePersonUpdateLinks(ctx, req, err)
+	}
+	return out, nil
+}
+
+// UpdatePerson implements updatePerson: one UPDATE.
+func (h *CRUD) UpdatePerson(ctx context.Context, req *PersonUpdate, params UpdatePersonParams) (*PersonHeaders, error) {
+	out, err := h.savePerson(ctx, params.PersonID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}, func(builder *ent.PersonUpdateOne) {
+		setPerson(builder.Mutation(), req)
+	})
+	if err != nil {
+		return nil, h.refusePersonUpdateLinks(ctx, req, err)
+	}
+	return out, nil
+}
+
+// savePerson changes one row, if it is the viewer's and the conditions hold.
+func (h *CRUD) savePerson(ctx context.Context, id uuid.UUID, on condition.Headers, change func(*ent.PersonUpdateOne)) (*PersonHeaders, error) {
+	builder := h.Client.Person.UpdateOneID(id).Where(condition.Where[predicate.Person](on, person.FieldVersion)...)
+	change(builder)
+	row, err := builder.SaveReturning(ctx)
+	if err != nil {
+		return nil, h.refusePerson(ctx, id, on, err)
+	}
+	return replyPerson(ctx, row), nil
+}
+
+// setPerson sets what is present, clears what is null, and keeps what is absent.
+func setPerson(m *ent.PersonMutation, req *PersonUpdate) {
+	if v, ok := req.Name.Get(); ok {
+		m.SetName(v)
+	}
+	if req.FriendIds != nil {
+		m.ClearFriends()
+		m.AddFriendIDs(req.FriendIds...)
+	}
+	if req.FollowerIds != nil {
+		m.ClearFollowers()
+		m.AddFollowerIDs(req.FollowerIds...)
+	}
+	if req.FollowingIds != nil {
+		m.ClearFollowing()
+		m.AddFollowingIDs(req.FollowingIds...)
+	}
+}
+
+// DeletePerson implements deletePerson: one DELETE.
+func (h *CRUD) DeletePerson(ctx context.Context, params DeletePersonParams) error {
+	on := condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}
+	err := h.deletePerson(ctx, params.PersonID, condition.Where[predicate.Person](on, person.FieldVersion)...)
+	if err != nil {
+		return h.refusePerson(ctx, params.PersonID, on, err)
+	}
+	return nil
+}
+
+// writePerson writes a row as a reply shows it.
+func writePerson(w *jx.Writer, row *ent.Person) {
+	w.ObjStart()
+	switch one, err := row.Edges.CardOrErr(); {
+	case err == nil:
+		w.RawStr(`"card":`)
+		writeCard(w, one)
+		w.Comma()
+	case ent.IsNotFound(err):
+		w.RawStr(`"card":null,`)
+	}
+	if all, err := row.Edges.CheckedOrErr(); err == nil {
+		w.RawStr(`"checked":`)
+		reply.List(w, all, writeLetter)
+		w.Comma()
+	}
+	if all, err := row.Edges.FollowersOrErr(); err == nil {
+		w.RawStr(`"followers":`)
+		reply.List(w, all, writePerson)
+		w.Comma()
+	}
+	if all, err := row.Edges.FollowingOrErr(); err == nil {
+		w.RawStr(`"following":`)
+		reply.List(w, all, writePerson)
+		w.Comma()
+	}
+	if all, err := row.Edges.FriendsOrErr(); err == nil {
+		w.RawStr(`"friends":`)
+		reply.List(w, all, writePerson)
+		w.Comma()
+	}
+	w.RawStr(`"id":`)
+	reply.UUID(w, row.ID)
+	w.RawStr(`,"name":`)
+	w.Str(row.Name)
+	w.RawStr(`,"user_id":`)
+	w.Str(row.UserID)
+	w.RawStr(`,"version":`)
+	w.Int64(int64(row.Version))
+	if all, err := row.Edges.WrittenOrErr(); err == nil {
+		w.RawStr(`,"written":`)
+		reply.List(w, all, writeLetter)
+	}
+	w.ObjEnd()
+}
+
+// replyPerson returns a row as a reply, with its version in ETag.
+func replyPerson(ctx context.Context, row *ent.Person) *PersonHeaders {
+	return &PersonHeaders{ETag: etag.Of(row.Version), Response: reply.Of(ctx, row, writePerson)}
+}

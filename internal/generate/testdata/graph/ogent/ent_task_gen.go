@@ -1,0 +1,412 @@
+// Code generated from ent/schema, DO NOT EDIT.
+
+package ogent
+
+import (
+	"context"
+
+	"github.com/go-faster/jx"
+	"github.com/google/uuid"
+
+	"github.com/entask/entask/internal/generate/testdata/graph/ent"
+	"github.com/entask/entask/internal/generate/testdata/graph/ent/predicate"
+	"github.com/entask/entask/internal/generate/testdata/graph/ent/task"
+	"github.com/entask/entask/internal/runtime/batch"
+	"github.com/entask/entask/internal/runtime/condition"
+	"github.com/entask/entask/internal/runtime/etag"
+	"github.com/entask/entask/internal/runtime/fault"
+	"github.com/entask/entask/internal/runtime/filter"
+	"github.com/entask/entask/internal/runtime/page"
+	"github.com/entask/entask/internal/runtime/relation"
+	"github.com/entask/entask/internal/runtime/reply"
+	"github.com/entask/entask/internal/runtime/request"
+	"github.com/entask/entask/internal/runtime/statement"
+	"github.com/entask/entask/internal/runtime/viewer"
+)
+
+// taskColumns are what a list of Tasks can be ordered by.
+var taskColumns = map[string]page.Column{
+	"created_at": {Name: task.FieldCreatedAt, Time: true},
+	"updated_at": {Name: task.FieldUpdatedAt, Time: true},
+}
+
+// ListTasks implements listTasks: one SELECT, and one more where count=true.
+func (h *CRUD) ListTasks(ctx context.Context, params ListTasksParams) (*ListTasksOKHeaders, error) {
+	return h.listTasks(ctx, params)
+}
+
+// listTasks lists those of the rows that pass the predicates.
+func (h *CRUD) listTasks(ctx context.Context, params ListTasksParams, of ...predicate.Task) (*ListTasksOKHeaders, error) {
+	p, err := page.New(taskColumns, page.Request{
+		Sort:   string(params.Sort.Value),
+		Limit:  params.Limit.Value,
+		Offset: params.Offset.Value,
+		Cursor: params.Cursor.Value,
+
+		HasOffset: params.Offset.Set,
+	})
+	if err != nil {
+		return nil, err
+	}
+	out := &ListTasksOKHeaders{}
+	query := h.Client.Task.Query().Where(taskFilters(params)...).Where(of...)
+	if params.Count.Value {
+		total, err := query.Clone().Count(ctx)
+		if err != nil {
+			return nil, err
+		}
+		out.XTotalCount = NewOptInt(total)
+	}
+	expandTask(query, params.Expand)
+	query.Modify(p.Apply)
+	all, cut := reply.NewArray(ctx), page.NewCut(p, taskKey)
+	err = query.Each(ctx, func(row *ent.Task) error {
+		if cut.Has(row) {
+			writeTask(all.Item(), row)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	out.Response = all.End()
+	if next := cut.Next(); next != "" {
+		out.Link = NewOptString(page.Link(request.FromContext(ctx).Request.URL, next))
+	}
+	return out, nil
+}
+
+// taskKey returns where a row stands in the order of a column.
+func taskKey(row *ent.Task, column string) page.Key {
+	key := page.Key{ID: row.ID}
+	switch column {
+	case task.FieldCreatedAt:
+		key.Value = row.CreatedAt
+	case task.FieldUpdatedAt:
+		key.Value = row.UpdatedAt
+	}
+	return key
+}
+
+// taskFilters are the predicates that the parameters ask for.
+func taskFilters(params ListTasksParams) []predicate.Task {
+	var where []predicate.Task
+	if len(params.Priority) > 0 {
+		values := make([]any, len(params.Priority))
+		for i, v := range params.Priority {
+			values[i] = v
+		}
+		where = append(where, statement.In(task.FieldPriority, values...))
+	}
+	if v, ok := params.ProjectID.Get(); ok {
+		where = append(where, statement.EQ(task.FieldProjectID, v))
+	}
+	if v := params.Q.Value; v != "" {
+		where = append(where, filter.Search(v, task.FieldTitle))
+	}
+	return where
+}
+
+// CreateTask implements createTask: one INSERT.
+func (h *CRUD) CreateTask(ctx context.Context, req *TaskCreate, params CreateTaskParams) (*CreateTaskCreatedHeaders, error) {
+	var answer reply.JSON
+	var row struct { // of the answer
+		ID      uuid.UUID `json:"id"`
+		Version int       `json:"version"`
+	}
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "createTask", req, &answer, func(ctx context.Context, client *ent.Client) error {
+		created, err := buildTask(client, req).Insert(ctx)
+		if err != nil {
+			return err
+		}
+		row.ID = uuid.UUID(created.ID)
+		row.Version = created.Version
+		answer = reply.Of(ctx, created, writeTask)
+		return nil
+	})
+	if err == nil && row.ID == uuid.Nil { // it was created before
+		err = answer.Into(&row)
+	}
+	if err != nil {
+		return nil, h.refuseTaskCreateLinks(ctx, req, err)
+	}
+	return &CreateTaskCreatedHeaders{
+		ETag:     etag.Of(row.Version),
+		Location: "/api/tasks/" + row.ID.String(),
+		Response: answer,
+	}, nil
+}
+
+// buildTask returns the builder of a new row.
+func buildTask(client *ent.Client, req *TaskCreate) *ent.TaskCreate {
+	builder := client.Task.Create()
+	builder.SetTitle(req.Title)
+	if v, ok := req.Priority.Get(); ok {
+		builder.SetPriority(task.Priority(v))
+	}
+	if v, ok := req.Completed.Get(); ok {
+		builder.SetCompleted(v)
+	}
+	if v, ok := req.ProjectID.Get(); ok {
+		builder.SetProjectID(v)
+	}
+	builder.AddTagIDs(req.TagIds...)
+	return builder
+}
+
+// ReadTask implements readTask: one SELECT.
+func (h *CRUD) ReadTask(ctx context.Context, params ReadTaskParams) (ReadTaskRes, error) {
+	query := h.Client.Task.Query().Where(statement.EQ(task.FieldID, params.TaskID))
+	expandTask(query, params.Expand)
+	row, err := query.One(ctx)
+	if err != nil {
+		return nil, h.refuseTask(ctx, params.TaskID, condition.Headers{}, err)
+	}
+	if header, ok := params.IfNoneMatch.Get(); ok && len(params.Expand) == 0 && etag.IfNoneMatch(header).Holds(row.Version) {
+		return &ReadTaskNotModified{ETag: etag.Of(row.Version)}, nil
+	}
+	return replyTask(ctx, row), nil
+}
+
+// refuseTask says why a row was not found among the viewer's: there is none, it
+// belongs to somebody else, or a condition does not hold.
+func (h *CRUD) refuseTask(ctx context.Context, id uuid.UUID, on condition.Headers, err error) error {
+	if !ent.IsNotFound(err) {
+		return err
+	}
+	owners, err := h.Client.Task.Owners(ctx, []uuid.UUID{id}) // to tell 403 from 404
+	if err != nil {
+		return err
+	}
+	v, _ := viewer.FromContext(ctx)
+	switch owner, ok := owners[id]; {
+	case !ok:
+		return fault.New(fault.NotFound, "")
+	case owner != v.ID:
+		return fault.New(fault.Forbidden, "")
+	default:
+		return on.Refusal(task.FieldVersion)
+	}
+}
+
+// PutTask implements putTask: one UPDATE.
+func (h *CRUD) PutTask(ctx context.Context, req *TaskUpdate, params PutTaskParams) (*TaskHeaders, error) {
+	out, err := h.saveTask(ctx, params.TaskID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}, func(builder *ent.TaskUpdateOne) {
+		setTask(builder.Mutation(), req)
+	})
+	if err != nil {
+		return nil, h.refuseTaskUpdateLinks(ctx, req, err)
+	}
+	return out, nil
+}
+
+// UpdateTask implements updateTask: one UPDATE.
+func (h *CRUD) UpdateTask(ctx context.Context, req *TaskUpdate, params UpdateTaskParams) (*TaskHeaders, error) {
+	out, err := h.saveTask(ctx, params.TaskID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}, func(builder *ent.TaskUpdateOne) {
+		setTask(builder.Mutation(), req)
+	})
+	if err != nil {
+		return nil, h.refuseTaskUpdateLinks(ctx, req, err)
+	}
+	return out, nil
+}
+
+// ToggleTask implements toggleTask: one UPDATE, which flips completed where the body does not set it.
+func (h *CRUD) ToggleTask(ctx context.Context, req OptTaskToggleCompleted, params ToggleTaskParams) (*TaskHeaders, error) {
+	id, on := params.TaskID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}
+	if params.IdempotencyKey.Set {
+		body := req.Value
+		return h.onceTask(ctx, params.IdempotencyKey, "toggleTask", id, on, [...]any{req.Set, &body}, changeToggleTask(req))
+	}
+	return h.saveTask(ctx, id, on, changeToggleTask(req))
+}
+
+// changeToggleTask sets completed to what the body says, or flips it.
+func changeToggleTask(req OptTaskToggleCompleted) func(*ent.TaskUpdateOne) {
+	return func(builder *ent.TaskUpdateOne) {
+		if v, ok := req.Value.Completed.Get(); ok {
+			builder.SetCompleted(v)
+			return
+		}
+		builder.Flip(task.FieldCompleted)
+	}
+}
+
+// saveTask changes one row, if it is the viewer's and the conditions hold.
+func (h *CRUD) saveTask(ctx context.Context, id uuid.UUID, on condition.Headers, change func(*ent.TaskUpdateOne)) (*TaskHeaders, error) {
+	builder := h.Client.Task.UpdateOneID(id).Where(condition.Where[predicate.Task](on, task.FieldVersion)...)
+	change(builder)
+	row, err := builder.SaveReturning(ctx)
+	if err != nil {
+		return nil, h.refuseTask(ctx, id, on, err)
+	}
+	return replyTask(ctx, row), nil
+}
+
+// onceTask is saveTask at most once for a key, which stands for the row, the
+// conditions and the body together.
+func (h *CRUD) onceTask(ctx context.Context, key OptString, operation string, id uuid.UUID, on condition.Headers, body any, change func(*ent.TaskUpdateOne)) (*TaskHeaders, error) {
+	var answer reply.JSON
+	err := h.atMostOnce(ctx, key, operation, [...]any{id, on, body}, &answer, func(ctx context.Context, client *ent.Client) error {
+		builder := client.Task.UpdateOneID(id).Where(condition.Where[predicate.Task](on, task.FieldVersion)...)
+		change(builder)
+		row, err := builder.SaveReturning(ctx)
+		if err != nil {
+			return err
+		}
+		answer = reply.Of(ctx, row, writeTask)
+		return nil
+	})
+	if err != nil {
+		return nil, h.refuseTask(ctx, id, on, err)
+	}
+	var row struct { // of the answer
+		Version int `json:"version"`
+	}
+	if err := answer.Into(&row); err != nil {
+		return nil, err
+	}
+	return &TaskHeaders{ETag: etag.Of(row.Version), Response: answer}, nil
+}
+
+// setTask sets what is present, clears what is null, and keeps what is absent.
+func setTask(m *ent.TaskMutation, req *TaskUpdate) {
+	if v, ok := req.Title.Get(); ok {
+		m.SetTitle(v)
+	}
+	if v, ok := req.Priority.Get(); ok {
+		m.SetPriority(task.Priority(v))
+	}
+	if v, ok := req.Completed.Get(); ok {
+		m.SetCompleted(v)
+	}
+	if v, ok := req.ProjectID.Get(); ok {
+		m.SetProjectID(v)
+	} else if req.ProjectID.IsNull() {
+		m.ClearProjectID()
+	}
+	if req.TagIds != nil {
+		m.ClearTags()
+		m.AddTagIDs(req.TagIds...)
+	}
+}
+
+// DeleteTask implements deleteTask: one DELETE.
+func (h *CRUD) DeleteTask(ctx context.Context, params DeleteTaskParams) error {
+	on := condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}
+	err := h.deleteTask(ctx, params.TaskID, condition.Where[predicate.Task](on, task.FieldVersion)...)
+	if err != nil {
+		return h.refuseTask(ctx, params.TaskID, on, err)
+	}
+	return nil
+}
+
+// CreateTaskBatch implements createTaskBatch: one INSERT.
+func (h *CRUD) CreateTaskBatch(ctx context.Context, req []TaskCreate, params CreateTaskBatchParams) (reply.JSON, error) {
+	var answer reply.JSON
+	builders := make([]*ent.TaskCreate, len(req))
+	err := h.atMostOnce(rememberTaskLinks(ctx, req), params.IdempotencyKey, "createTaskBatch", req, &answer, func(ctx context.Context, client *ent.Client) error {
+		for i := range req {
+			builders[i] = buildTask(client, &req[i])
+		}
+		rows, at, err := client.Task.CreateBulk(builders...).SaveAll(ctx)
+		if err == nil || ent.IsConstraintError(err) {
+			answer = reply.Each(ctx, rows, writeTask)
+			return err
+		}
+		return fault.In(h.refuseTaskCreateLinks(ctx, &req[at], err), at)
+	})
+	for i := range req {
+		if refused := h.refuseTaskCreateLinks(ctx, &req[i], err); refused != err && relation.Missed(err) {
+			return reply.JSON{}, fault.In(refused, i)
+		}
+	}
+	return answer, err
+}
+
+// UpdateTaskBatch implements updateTaskBatch: one UPDATE.
+func (h *CRUD) UpdateTaskBatch(ctx context.Context, req *TaskBatchUpdate) (reply.JSON, error) {
+	ids := req.Ids
+	builder := h.Client.Task.Update().WhereAll(ids...)
+	setTask(builder.Mutation(), &req.Change)
+	rows, err := builder.SaveReturning(ctx)
+	if err != nil {
+		return reply.JSON{}, fault.In(h.refuseTaskUpdateLinks(ctx, &req.Change, err), "change")
+	}
+	if len(rows) < len(ids) {
+		return reply.JSON{}, h.refuseTaskBatch(ctx, ids, "body", "ids")
+	}
+	batch.InOrder(rows, ids, func(row *ent.Task) uuid.UUID { return row.ID })
+	return reply.Each(ctx, rows, writeTask), nil
+}
+
+// DeleteTaskBatch implements deleteTaskBatch: one DELETE.
+func (h *CRUD) DeleteTaskBatch(ctx context.Context, params DeleteTaskBatchParams) error {
+	n, err := h.Client.Task.Delete().WhereAll(params.Ids...).Exec(ctx)
+	if relation.Broken(err) {
+		return fault.New(fault.Conflict, "Something leads to it")
+	}
+	if err != nil || n == len(params.Ids) {
+		return err
+	}
+	return h.refuseTaskBatch(ctx, params.Ids, "query", "ids")
+}
+
+// refuseTaskBatch says why not all of the rows were found among the viewer's.
+func (h *CRUD) refuseTaskBatch(ctx context.Context, ids []uuid.UUID, loc ...any) error {
+	owners, err := h.Client.Task.Owners(ctx, ids)
+	if err != nil {
+		return err
+	}
+	v, _ := viewer.FromContext(ctx)
+	return batch.Refuse(ids, owners, v.ID, loc...)
+}
+
+// writeTask writes a row as a reply shows it.
+func writeTask(w *jx.Writer, row *ent.Task) {
+	w.ObjStart()
+	if all, err := row.Edges.CommentsOrErr(); err == nil {
+		w.RawStr(`"comments":`)
+		reply.List(w, all, writeComment)
+		w.Comma()
+	}
+	w.RawStr(`"completed":`)
+	w.Bool(row.Completed)
+	w.RawStr(`,"created_at":`)
+	reply.Time(w, row.CreatedAt)
+	w.RawStr(`,"id":`)
+	reply.UUID(w, row.ID)
+	w.RawStr(`,"priority":`)
+	w.Str(string(row.Priority))
+	switch one, err := row.Edges.ProjectOrErr(); {
+	case err == nil:
+		w.RawStr(`,"project":`)
+		writeProject(w, one)
+	case ent.IsNotFound(err):
+		w.RawStr(`,"project":null`)
+	}
+	w.RawStr(`,"project_id":`)
+	if v := row.ProjectID; v != nil {
+		reply.UUID(w, *v)
+	} else {
+		w.Null()
+	}
+	if all, err := row.Edges.TagsOrErr(); err == nil {
+		w.RawStr(`,"tags":`)
+		reply.List(w, all, writeTag)
+	}
+	w.RawStr(`,"title":`)
+	w.Str(row.Title)
+	w.RawStr(`,"updated_at":`)
+	reply.Time(w, row.UpdatedAt)
+	w.RawStr(`,"user_id":`)
+	w.Str(row.UserID)
+	w.RawStr(`,"version":`)
+	w.Int64(int64(row.Version))
+	w.ObjEnd()
+}
+
+// replyTask returns a row as a reply, with its version in ETag.
+func replyTask(ctx context.Context, row *ent.Task) *TaskHeaders {
+	return &TaskHeaders{ETag: etag.Of(row.Version), Response: reply.Of(ctx, row, writeTask)}
+}

@@ -1,0 +1,127 @@
+// Code generated from ent/schema, DO NOT EDIT.
+
+package ogent
+
+import (
+	"context"
+
+	"github.com/go-faster/jx"
+	"github.com/google/uuid"
+
+	"github.com/entask/entask/internal/generate/testdata/minimal/ent"
+	"github.com/entask/entask/internal/generate/testdata/minimal/ent/country"
+	"github.com/entask/entask/internal/generate/testdata/minimal/ent/predicate"
+	"github.com/entask/entask/internal/runtime/condition"
+	"github.com/entask/entask/internal/runtime/fault"
+	"github.com/entask/entask/internal/runtime/filter"
+	"github.com/entask/entask/internal/runtime/page"
+	"github.com/entask/entask/internal/runtime/reply"
+	"github.com/entask/entask/internal/runtime/request"
+	"github.com/entask/entask/internal/runtime/statement"
+)
+
+// countryColumns are what a list of Countries can be ordered by.
+var countryColumns = map[string]page.Column{
+	"id":   {Name: country.FieldID},
+	"name": {Name: country.FieldName},
+}
+
+// ListCountries implements listCountries: one SELECT, and one more where count=true.
+func (h *CRUD) ListCountries(ctx context.Context, params ListCountriesParams) (*ListCountriesOKHeaders, error) {
+	p, err := page.New(countryColumns, page.Request{
+		Sort:   string(params.Sort.Value),
+		Limit:  params.Limit.Value,
+		Offset: params.Offset.Value,
+		Cursor: params.Cursor.Value,
+
+		HasOffset: params.Offset.Set,
+	})
+	if err != nil {
+		return nil, err
+	}
+	out := &ListCountriesOKHeaders{}
+	query := h.Client.Country.Query().Where(countryFilters(params)...)
+	if params.Count.Value {
+		total, err := query.Clone().Count(ctx)
+		if err != nil {
+			return nil, err
+		}
+		out.XTotalCount = NewOptInt(total)
+	}
+	query.Modify(p.Apply)
+	all, cut := reply.NewArray(ctx), page.NewCut(p, countryKey)
+	err = query.Each(ctx, func(row *ent.Country) error {
+		if cut.Has(row) {
+			writeCountry(all.Item(), row)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	out.Response = all.End()
+	if next := cut.Next(); next != "" {
+		out.Link = NewOptString(page.Link(request.FromContext(ctx).Request.URL, next))
+	}
+	return out, nil
+}
+
+// countryKey returns where a row stands in the order of a column.
+func countryKey(row *ent.Country, column string) page.Key {
+	key := page.Key{ID: row.ID}
+	switch column {
+	case country.FieldID:
+		key.Value = nil
+	case country.FieldName:
+		key.Value = row.Name
+	}
+	return key
+}
+
+// countryFilters are the predicates that the parameters ask for.
+func countryFilters(params ListCountriesParams) []predicate.Country {
+	var where []predicate.Country
+	if v, ok := params.Name.Get(); ok {
+		where = append(where, statement.EQ(country.FieldName, v))
+	}
+	if v, ok := params.NamePrefix.Get(); ok {
+		where = append(where, filter.Prefix(country.FieldName, v))
+	}
+	if v := params.Q.Value; v != "" {
+		where = append(where, filter.Search(v, country.FieldName))
+	}
+	return where
+}
+
+// ReadCountry implements readCountry: one SELECT.
+func (h *CRUD) ReadCountry(ctx context.Context, params ReadCountryParams) (reply.JSON, error) {
+	query := h.Client.Country.Query().Where(statement.EQ(country.FieldID, params.CountryID))
+	row, err := query.One(ctx)
+	if err != nil {
+		return reply.JSON{}, h.refuseCountry(ctx, params.CountryID, condition.Headers{}, err)
+	}
+	return replyCountry(ctx, row), nil
+}
+
+// refuseCountry says why a row was not found: there is none.
+func (h *CRUD) refuseCountry(_ context.Context, _ uuid.UUID, _ condition.Headers, err error) error {
+	if ent.IsNotFound(err) {
+		return fault.New(fault.NotFound, "")
+	}
+	return err
+}
+
+// writeCountry writes a row as a reply shows it.
+func writeCountry(w *jx.Writer, row *ent.Country) {
+	w.ObjStart()
+	w.RawStr(`"id":`)
+	reply.UUID(w, row.ID)
+	w.RawStr(`,"name":`)
+	w.Str(row.Name)
+	w.ObjEnd()
+}
+
+// replyCountry returns a row as a reply.
+func replyCountry(ctx context.Context, row *ent.Country) reply.JSON {
+	return reply.Of(ctx, row, writeCountry)
+}

@@ -1,0 +1,206 @@
+// Code generated from ent/schema, DO NOT EDIT.
+
+package ogent
+
+import (
+	"context"
+
+	"github.com/go-faster/jx"
+	"github.com/google/uuid"
+
+	"github.com/entask/entask/internal/generate/testdata/minimal/ent"
+	"github.com/entask/entask/internal/generate/testdata/minimal/ent/note"
+	"github.com/entask/entask/internal/generate/testdata/minimal/ent/predicate"
+	"github.com/entask/entask/internal/runtime/condition"
+	"github.com/entask/entask/internal/runtime/fault"
+	"github.com/entask/entask/internal/runtime/page"
+	"github.com/entask/entask/internal/runtime/reply"
+	"github.com/entask/entask/internal/runtime/request"
+	"github.com/entask/entask/internal/runtime/statement"
+	"github.com/entask/entask/internal/runtime/viewer"
+)
+
+// noteColumns are what a list of Notes can be ordered by.
+var noteColumns = map[string]page.Column{
+	"id": {Name: note.FieldID},
+}
+
+// ListNotes implements listNotes: one SELECT, and one more where count=true.
+func (h *CRUD) ListNotes(ctx context.Context, params ListNotesParams) (*ListNotesOKHeaders, error) {
+	p, err := page.New(noteColumns, page.Request{
+		Sort:   string(params.Sort.Value),
+		Limit:  params.Limit.Value,
+		Offset: params.Offset.Value,
+		Cursor: params.Cursor.Value,
+
+		HasOffset: params.Offset.Set,
+	})
+	if err != nil {
+		return nil, err
+	}
+	out := &ListNotesOKHeaders{}
+	query := h.Client.Note.Query().Where(noteFilters(params)...)
+	if params.Count.Value {
+		total, err := query.Clone().Count(ctx)
+		if err != nil {
+			return nil, err
+		}
+		out.XTotalCount = NewOptInt(total)
+	}
+	query.Modify(p.Apply)
+	all, cut := reply.NewArray(ctx), page.NewCut(p, noteKey)
+	err = query.Each(ctx, func(row *ent.Note) error {
+		if cut.Has(row) {
+			writeNote(all.Item(), row)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	out.Response = all.End()
+	if next := cut.Next(); next != "" {
+		out.Link = NewOptString(page.Link(request.FromContext(ctx).Request.URL, next))
+	}
+	return out, nil
+}
+
+// noteKey returns where a row stands in the order of a column.
+func noteKey(row *ent.Note, column string) page.Key {
+	key := page.Key{ID: row.ID}
+	switch column {
+	case note.FieldID:
+		key.Value = nil
+	}
+	return key
+}
+
+// noteFilters are the predicates that the parameters ask for.
+func noteFilters(params ListNotesParams) []predicate.Note {
+	var where []predicate.Note
+	return where
+}
+
+// CreateNote implements createNote: one INSERT.
+func (h *CRUD) CreateNote(ctx context.Context, req *NoteCreate, params CreateNoteParams) (*CreateNoteCreatedHeaders, error) {
+	var answer reply.JSON
+	var row struct { // of the answer
+		ID uuid.UUID `json:"id"`
+	}
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "createNote", req, &answer, func(ctx context.Context, client *ent.Client) error {
+		created, err := buildNote(client, req).Insert(ctx)
+		if err != nil {
+			return err
+		}
+		row.ID = uuid.UUID(created.ID)
+		answer = reply.Of(ctx, created, writeNote)
+		return nil
+	})
+	if err == nil && row.ID == uuid.Nil { // it was created before
+		err = answer.Into(&row)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &CreateNoteCreatedHeaders{
+		Location: "/api/notes/" + row.ID.String(),
+		Response: answer,
+	}, nil
+}
+
+// buildNote returns the builder of a new row.
+func buildNote(client *ent.Client, req *NoteCreate) *ent.NoteCreate {
+	builder := client.Note.Create()
+	builder.SetText(req.Text)
+	return builder
+}
+
+// ReadNote implements readNote: one SELECT.
+func (h *CRUD) ReadNote(ctx context.Context, params ReadNoteParams) (reply.JSON, error) {
+	query := h.Client.Note.Query().Where(statement.EQ(note.FieldID, params.NoteID))
+	row, err := query.One(ctx)
+	if err != nil {
+		return reply.JSON{}, h.refuseNote(ctx, params.NoteID, condition.Headers{}, err)
+	}
+	return replyNote(ctx, row), nil
+}
+
+// refuseNote says why a row was not found among the viewer's: there is none, it
+// belongs to somebody else, or a condition does not hold.
+func (h *CRUD) refuseNote(ctx context.Context, id uuid.UUID, on condition.Headers, err error) error {
+	if !ent.IsNotFound(err) {
+		return err
+	}
+	owners, err := h.Client.Note.Owners(ctx, []uuid.UUID{id}) // to tell 403 from 404
+	if err != nil {
+		return err
+	}
+	v, _ := viewer.FromContext(ctx)
+	switch owner, ok := owners[id]; {
+	case !ok:
+		return fault.New(fault.NotFound, "")
+	case owner != v.ID:
+		return fault.New(fault.Forbidden, "")
+	default:
+		return on.Refusal("")
+	}
+}
+
+// PutNote implements putNote: one UPDATE.
+func (h *CRUD) PutNote(ctx context.Context, req *NoteUpdate, params PutNoteParams) (reply.JSON, error) {
+	return h.saveNote(ctx, params.NoteID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}, func(builder *ent.NoteUpdateOne) {
+		setNote(builder.Mutation(), req)
+	})
+}
+
+// UpdateNote implements updateNote: one UPDATE.
+func (h *CRUD) UpdateNote(ctx context.Context, req *NoteUpdate, params UpdateNoteParams) (reply.JSON, error) {
+	return h.saveNote(ctx, params.NoteID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}, func(builder *ent.NoteUpdateOne) {
+		setNote(builder.Mutation(), req)
+	})
+}
+
+// saveNote changes one row, if it is the viewer's and the conditions hold.
+func (h *CRUD) saveNote(ctx context.Context, id uuid.UUID, on condition.Headers, change func(*ent.NoteUpdateOne)) (reply.JSON, error) {
+	builder := h.Client.Note.UpdateOneID(id).Where(condition.Where[predicate.Note](on, "")...)
+	change(builder)
+	row, err := builder.SaveReturning(ctx)
+	if err != nil {
+		return reply.JSON{}, h.refuseNote(ctx, id, on, err)
+	}
+	return replyNote(ctx, row), nil
+}
+
+// setNote sets what is present, clears what is null, and keeps what is absent.
+func setNote(m *ent.NoteMutation, req *NoteUpdate) {
+	if v, ok := req.Text.Get(); ok {
+		m.SetText(v)
+	}
+}
+
+// DeleteNote implements deleteNote: one DELETE.
+func (h *CRUD) DeleteNote(ctx context.Context, params DeleteNoteParams) error {
+	on := condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}
+	err := h.Client.Note.DeleteOneID(params.NoteID).Where(condition.Where[predicate.Note](on, "")...).Exec(ctx)
+	if err != nil {
+		return h.refuseNote(ctx, params.NoteID, on, err)
+	}
+	return nil
+}
+
+// writeNote writes a row as a reply shows it.
+func writeNote(w *jx.Writer, row *ent.Note) {
+	w.ObjStart()
+	w.RawStr(`"id":`)
+	reply.UUID(w, row.ID)
+	w.RawStr(`,"text":`)
+	w.Str(row.Text)
+	w.RawStr(`,"user_id":`)
+	w.Str(row.UserID)
+	w.ObjEnd()
+}
+
+// replyNote returns a row as a reply.
+func replyNote(ctx context.Context, row *ent.Note) reply.JSON {
+	return reply.Of(ctx, row, writeNote)
+}

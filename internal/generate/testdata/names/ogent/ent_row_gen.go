@@ -1,0 +1,215 @@
+// Code generated from ent/schema, DO NOT EDIT.
+
+package ogent
+
+import (
+	"context"
+
+	"github.com/go-faster/jx"
+	"github.com/google/uuid"
+
+	"github.com/entask/entask/internal/generate/testdata/names/ent"
+	"github.com/entask/entask/internal/generate/testdata/names/ent/predicate"
+	entrow "github.com/entask/entask/internal/generate/testdata/names/ent/row"
+	"github.com/entask/entask/internal/runtime/condition"
+	"github.com/entask/entask/internal/runtime/etag"
+	"github.com/entask/entask/internal/runtime/fault"
+	"github.com/entask/entask/internal/runtime/page"
+	"github.com/entask/entask/internal/runtime/reply"
+	"github.com/entask/entask/internal/runtime/request"
+	"github.com/entask/entask/internal/runtime/statement"
+	"github.com/entask/entask/internal/runtime/viewer"
+)
+
+// rowColumns are what a list of Rows can be ordered by.
+var rowColumns = map[string]page.Column{
+	"id": {Name: entrow.FieldID},
+}
+
+// ListRows implements listRows: one SELECT, and one more where count=true.
+func (h *CRUD) ListRows(ctx context.Context, params ListRowsParams) (*ListRowsOKHeaders, error) {
+	p, err := page.New(rowColumns, page.Request{
+		Sort:   string(params.Sort.Value),
+		Limit:  params.Limit.Value,
+		Offset: params.Offset.Value,
+		Cursor: params.Cursor.Value,
+
+		HasOffset: params.Offset.Set,
+	})
+	if err != nil {
+		return nil, err
+	}
+	out := &ListRowsOKHeaders{}
+	query := h.Client.Row.Query().Where(rowFilters(params)...)
+	if params.Count.Value {
+		total, err := query.Clone().Count(ctx)
+		if err != nil {
+			return nil, err
+		}
+		out.XTotalCount = NewOptInt(total)
+	}
+	query.Modify(p.Apply)
+	all, cut := reply.NewArray(ctx), page.NewCut(p, rowKey)
+	err = query.Each(ctx, func(row *ent.Row) error {
+		if cut.Has(row) {
+			writeRow(all.Item(), row)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	out.Response = all.End()
+	if next := cut.Next(); next != "" {
+		out.Link = NewOptString(page.Link(request.FromContext(ctx).Request.URL, next))
+	}
+	return out, nil
+}
+
+// rowKey returns where a row stands in the order of a column.
+func rowKey(row *ent.Row, column string) page.Key {
+	key := page.Key{ID: row.ID}
+	switch column {
+	case entrow.FieldID:
+		key.Value = nil
+	}
+	return key
+}
+
+// rowFilters are the predicates that the parameters ask for.
+func rowFilters(params ListRowsParams) []predicate.Row {
+	var where []predicate.Row
+	return where
+}
+
+// CreateRow implements createRow: one INSERT.
+func (h *CRUD) CreateRow(ctx context.Context, req *RowCreate, params CreateRowParams) (*CreateRowCreatedHeaders, error) {
+	var answer reply.JSON
+	var row struct { // of the answer
+		ID      uuid.UUID `json:"id"`
+		Version int       `json:"version"`
+	}
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "createRow", req, &answer, func(ctx context.Context, client *ent.Client) error {
+		created, err := buildRow(client, req).Insert(ctx)
+		if err != nil {
+			return err
+		}
+		row.ID = uuid.UUID(created.ID)
+		row.Version = created.Version
+		answer = reply.Of(ctx, created, writeRow)
+		return nil
+	})
+	if err == nil && row.ID == uuid.Nil { // it was created before
+		err = answer.Into(&row)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &CreateRowCreatedHeaders{
+		ETag:     etag.Of(row.Version),
+		Location: "/api/rows/" + row.ID.String(),
+		Response: answer,
+	}, nil
+}
+
+// buildRow returns the builder of a new row.
+func buildRow(client *ent.Client, req *RowCreate) *ent.RowCreate {
+	builder := client.Row.Create()
+	builder.SetError(entrow.Error(req.Error))
+	return builder
+}
+
+// ReadRow implements readRow: one SELECT.
+func (h *CRUD) ReadRow(ctx context.Context, params ReadRowParams) (ReadRowRes, error) {
+	query := h.Client.Row.Query().Where(statement.EQ(entrow.FieldID, params.RowID))
+	row, err := query.One(ctx)
+	if err != nil {
+		return nil, h.refuseRow(ctx, params.RowID, condition.Headers{}, err)
+	}
+	if header, ok := params.IfNoneMatch.Get(); ok && etag.IfNoneMatch(header).Holds(row.Version) {
+		return &ReadRowNotModified{ETag: etag.Of(row.Version)}, nil
+	}
+	return replyRow(ctx, row), nil
+}
+
+// refuseRow says why a row was not found among the viewer's: there is none, it
+// belongs to somebody else, or a condition does not hold.
+func (h *CRUD) refuseRow(ctx context.Context, id uuid.UUID, on condition.Headers, err error) error {
+	if !ent.IsNotFound(err) {
+		return err
+	}
+	owners, err := h.Client.Row.Owners(ctx, []uuid.UUID{id}) // to tell 403 from 404
+	if err != nil {
+		return err
+	}
+	v, _ := viewer.FromContext(ctx)
+	switch owner, ok := owners[id]; {
+	case !ok:
+		return fault.New(fault.NotFound, "")
+	case owner != v.ID:
+		return fault.New(fault.Forbidden, "")
+	default:
+		return on.Refusal(entrow.FieldVersion)
+	}
+}
+
+// PutRow implements putRow: one UPDATE.
+func (h *CRUD) PutRow(ctx context.Context, req *RowUpdate, params PutRowParams) (*RowHeaders, error) {
+	return h.saveRow(ctx, params.RowID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}, func(builder *ent.RowUpdateOne) {
+		setRow(builder.Mutation(), req)
+	})
+}
+
+// UpdateRow implements updateRow: one UPDATE.
+func (h *CRUD) UpdateRow(ctx context.Context, req *RowUpdate, params UpdateRowParams) (*RowHeaders, error) {
+	return h.saveRow(ctx, params.RowID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}, func(builder *ent.RowUpdateOne) {
+		setRow(builder.Mutation(), req)
+	})
+}
+
+// saveRow changes one row, if it is the viewer's and the conditions hold.
+func (h *CRUD) saveRow(ctx context.Context, id uuid.UUID, on condition.Headers, change func(*ent.RowUpdateOne)) (*RowHeaders, error) {
+	builder := h.Client.Row.UpdateOneID(id).Where(condition.Where[predicate.Row](on, entrow.FieldVersion)...)
+	change(builder)
+	row, err := builder.SaveReturning(ctx)
+	if err != nil {
+		return nil, h.refuseRow(ctx, id, on, err)
+	}
+	return replyRow(ctx, row), nil
+}
+
+// setRow sets what is present, clears what is null, and keeps what is absent.
+func setRow(m *ent.RowMutation, req *RowUpdate) {
+	if v, ok := req.Error.Get(); ok {
+		m.SetError(entrow.Error(v))
+	}
+}
+
+// DeleteRow implements deleteRow: one DELETE.
+func (h *CRUD) DeleteRow(ctx context.Context, params DeleteRowParams) error {
+	on := condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}
+	err := h.Client.Row.DeleteOneID(params.RowID).Where(condition.Where[predicate.Row](on, entrow.FieldVersion)...).Exec(ctx)
+	if err != nil {
+		return h.refuseRow(ctx, params.RowID, on, err)
+	}
+	return nil
+}
+
+// writeRow writes a row as a reply shows it.
+func writeRow(w *jx.Writer, row *ent.Row) {
+	w.ObjStart()
+	w.RawStr(`"error":`)
+	w.Str(string(row.Error))
+	w.RawStr(`,"id":`)
+	reply.UUID(w, row.ID)
+	w.RawStr(`,"user_id":`)
+	w.Str(row.UserID)
+	w.RawStr(`,"version":`)
+	w.Int64(int64(row.Version))
+	w.ObjEnd()
+}
+
+// replyRow returns a row as a reply, with its version in ETag.
+func replyRow(ctx context.Context, row *ent.Row) *RowHeaders {
+	return &RowHeaders{ETag: etag.Of(row.Version), Response: reply.Of(ctx, row, writeRow)}
+}

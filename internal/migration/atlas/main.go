@@ -1,0 +1,141 @@
+// Command atlas runs the Atlas CLI that internal/tools/atlas pins, with a
+// throwaway PostgreSQL for its dev database:
+//
+//	go run ./internal/migration/atlas new NAME   write the migrations that ent/schema now needs
+//	go run ./internal/migration/atlas check      the migrations lead to ent/schema, and can be applied over rows
+//	go run ./internal/migration/atlas hash       write atlas.sum, after a file was written by hand
+//	go run ./internal/migration/atlas -- …       anything else, such as migrate lint --env ci --latest 1
+//
+// The first run builds the CLI, which takes minutes. ATLAS names another one.
+// Start reading at create: what Atlas gets wrong is put right there.
+package main
+
+import (
+	"bufio"
+	"cmp"
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"os/signal"
+	"strings"
+	"time"
+
+	"github.com/mattn/go-isatty"
+)
+
+// errUsage is answered with exit status 2.
+var errUsage = errors.New("usage: atlas new NAME [--rename TABLE[.COLUMN]=NAME] [--drop TABLE[.COLUMN]] [--fill TABLE.COLUMN=SQL] | check | hash | -- ARGUMENTS")
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	err := run(ctx, os.Args[1:], os.Getenv, terminal(), os.Stdout, os.Stderr)
+	stop()
+	if err == nil {
+		return
+	}
+	fmt.Fprintf(os.Stderr, "atlas: %v\n", err)
+	if errors.Is(err, errUsage) {
+		os.Exit(2)
+	}
+	os.Exit(1)
+}
+
+// terminal is standard input where a person sits at it.
+func terminal() io.Reader {
+	if isatty.IsTerminal(os.Stdin.Fd()) {
+		return os.Stdin
+	}
+	return nil
+}
+
+func run(ctx context.Context, args []string, getenv func(string) string, answers io.Reader, stdout, stderr io.Writer) error {
+	pg := &server{}
+	defer pg.stop()
+	c := cli{server: pg, getenv: getenv, stdout: stdout, stderr: stderr, now: time.Now, dir: "ent/migrate/migrations", schema: "ent/migrate/schema.sql"}
+	switch {
+	case len(args) >= 2 && args[0] == "new":
+		said, err := parse(args[2:], answers, stderr)
+		if err != nil {
+			return fmt.Errorf("%w (%w)", err, errUsage)
+		}
+		return c.create(ctx, args[1], said)
+	case len(args) == 1 && args[0] == "check":
+		return c.check(ctx)
+	case len(args) == 1 && args[0] == "hash":
+		return c.sum()
+	case len(args) > 1 && args[0] == "--":
+		return c.atlas(ctx, args[1:]...)
+	}
+	return errUsage
+}
+
+// parse reads what is decided on the command line.
+func parse(args []string, answers io.Reader, questions io.Writer) (decisions, error) {
+	d := decisions{renames: map[string]string{}, drops: map[string]bool{}, fills: map[string]string{}, questions: questions}
+	if answers != nil {
+		d.answers = bufio.NewScanner(answers)
+	}
+	flags := flag.NewFlagSet("new", flag.ContinueOnError)
+	flags.SetOutput(io.Discard)
+	pair := func(into map[string]string) func(string) error {
+		return func(s string) error {
+			from, to, ok := strings.Cut(s, "=")
+			if !ok || from == "" || to == "" {
+				return errors.New("it has the form THIS=THAT")
+			}
+			into[from] = to
+			return nil
+		}
+	}
+	flags.Func("rename", "", pair(d.renames))
+	flags.Func("fill", "", pair(d.fills))
+	flags.Func("drop", "", func(s string) error {
+		d.drops[s] = true
+		return nil
+	})
+	if err := flags.Parse(args); err != nil {
+		return d, err
+	}
+	if flags.NArg() > 0 {
+		return d, fmt.Errorf("unexpected %q", flags.Args())
+	}
+	return d, nil
+}
+
+// cli is the Atlas CLI, the folder of migrations and where they lead.
+type cli struct {
+	server         *server
+	getenv         func(string) string
+	stdout, stderr io.Writer
+	now            func() time.Time
+	dir, schema    string
+}
+
+func (c cli) quiet() cli {
+	c.stdout = io.Discard
+	return c
+}
+
+// atlas runs the CLI. Its dev database must be new for each run: functions and
+// extensions survive in one that was used.
+func (c cli) atlas(ctx context.Context, args ...string) error {
+	return c.server.with(ctx, func(url string) error { return c.command(ctx, url, args) })
+}
+
+func (c cli) command(ctx context.Context, dev string, args []string) error {
+	argv := append([]string{"go", "tool", "-modfile=internal/tools/atlas/go.mod", "atlas"}, args...)
+	if own := c.getenv("ATLAS"); own != "" {
+		argv = append([]string{own}, args...)
+	}
+	cmd := exec.CommandContext(ctx, argv[0], argv[1:]...)
+	cmd.Stdout, cmd.Stderr = c.stdout, c.stderr
+	cmd.Env = append(os.Environ(), "ATLAS_DEV_URL="+dev+"&search_path=public", "ATLAS_NO_UPDATE_NOTIFIER=1")
+	if err := cmd.Run(); err != nil {
+		return fmt.Errorf("atlas %s: %w", cmp.Or(strings.Join(args[:min(2, len(args))], " "), "CLI"), err)
+	}
+	return nil
+}

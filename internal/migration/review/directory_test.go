@@ -1,0 +1,128 @@
+package review_test
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/entask/entask/internal/migration/review"
+	"github.com/entask/entask/internal/postgres/pgtest"
+)
+
+const (
+	one   = "CREATE TABLE a (id bigint PRIMARY KEY);\n"
+	two   = "CREATE TABLE b (id bigint PRIMARY KEY);\n"
+	three = "CREATE TABLE c (id bigint PRIMARY KEY);\n"
+)
+
+// summary lists the files of a report with the rules of their findings.
+func summary(r review.Report) string {
+	var b strings.Builder
+	for _, f := range r.Files {
+		b.WriteString(f.Name)
+		for _, finding := range f.Findings {
+			b.WriteString(" " + string(finding.Severity) + ":" + finding.Rule)
+		}
+		b.WriteString("\n")
+	}
+	return b.String() + r.Verdict
+}
+
+func TestPending(t *testing.T) {
+	t.Parallel()
+	server := pgtest.AsSuperuser(t, pgtest.NewDatabase(t))
+	dir := directory(t, "1_one.sql", one, "2_two.sql", two, "3_three.sql", three)
+	for _, tc := range []struct {
+		name string
+		o    review.Options
+		want string
+	}{
+		{"all", review.Options{}, "1_one.sql\n2_two.sql\n3_three.sql\nok"},
+		{"the last", review.Options{Latest: 1}, "3_three.sql\nok"},
+		{"more than there are", review.Options{Latest: 9}, "1_one.sql\n2_two.sql\n3_three.sql\nok"},
+		{"after a version", review.Options{Base: "1"}, "2_two.sql\n3_three.sql\nok"},
+		{"after a file", review.Options{Base: "2_two.sql"}, "3_three.sql\nok"},
+		{"nothing", review.Options{Base: "3"}, "ok"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			tc.o.URL, tc.o.Dir = server, dir
+			if got := summary(run(t, tc.o)); got != tc.want {
+				t.Errorf("got\n%s\nwant\n%s", got, tc.want)
+			}
+		})
+	}
+}
+
+func TestEditedFile(t *testing.T) {
+	t.Parallel()
+	server := pgtest.AsSuperuser(t, pgtest.NewDatabase(t))
+	dir := directory(t, "1_one.sql", one, "2_two.sql", two)
+	write(t, dir, "1_one.sql", strings.Replace(one, "bigint", "uuid", 1))
+	got := summary(run(t, review.Options{URL: server, Dir: dir, Base: "1"}))
+	if want := "1_one.sql error:edited-file\n2_two.sql\nerror"; got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	if err := os.Remove(filepath.Join(dir, "atlas.sum")); err != nil {
+		t.Fatal(err)
+	}
+	got = summary(run(t, review.Options{URL: server, Dir: dir, Base: "1"}))
+	if want := "2_two.sql error:edited-file\nerror"; got != want {
+		t.Errorf("without sums: got\n%s\nwant\n%s", got, want)
+	}
+}
+
+// TestSinceCommit edits a file and hashes it again, which no sum tells.
+func TestSinceCommit(t *testing.T) {
+	t.Parallel()
+	if _, err := exec.LookPath("git"); err != nil {
+		t.Skip("this test needs git")
+	}
+	server := pgtest.AsSuperuser(t, pgtest.NewDatabase(t))
+	dir := directory(t, "1_one.sql", one, "3_three.sql", three)
+	git(t, dir, "init", "-q")
+	git(t, dir, "add", ".")
+	git(t, dir, "-c", "user.name=t", "-c", "user.email=t@example.com", "commit", "-qm", "released")
+	copyOf := directory(t, "1_one.sql", strings.Replace(one, "bigint", "uuid", 1), "2_two.sql", two, "3_three.sql", three, "4_four.sql", "CREATE TABLE d (id bigint PRIMARY KEY);\n")
+	for _, name := range []string{"1_one.sql", "2_two.sql", "4_four.sql", "atlas.sum"} {
+		b, err := os.ReadFile(filepath.Join(copyOf, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		write(t, dir, name, string(b))
+	}
+	got := summary(run(t, review.Options{URL: server, Dir: dir, Base: "HEAD"}))
+	want := "1_one.sql error:edited-file\n2_two.sql error:out-of-order\n4_four.sql\nerror"
+	if got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	_, err := review.Run(t.Context(), review.Options{URL: server, Dir: dir, Base: "no-such-branch"})
+	if err == nil || !strings.Contains(err.Error(), "--base no-such-branch is neither a version of "+dir+" nor a commit") {
+		t.Errorf("an unknown base: %v", err)
+	}
+}
+
+// TestFailureStopsTheReview: what comes after a file that fails was not tried.
+func TestFailureStopsTheReview(t *testing.T) {
+	t.Parallel()
+	dir := directory(t, "1_one.sql", one, "2_two.sql", "DROP TABLE nothing;", "3_three.sql", three)
+	got := summary(run(t, review.Options{URL: pgtest.AsSuperuser(t, pgtest.NewDatabase(t)), Dir: dir}))
+	if want := "1_one.sql\n2_two.sql error:fails\n3_three.sql error:not-reviewed\nerror"; got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
+func write(t *testing.T, dir, name, content string) {
+	t.Helper()
+	if err := os.WriteFile(filepath.Join(dir, name), []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func git(t *testing.T, dir string, args ...string) {
+	t.Helper()
+	if out, err := exec.Command("git", append([]string{"-C", dir}, args...)...).CombinedOutput(); err != nil {
+		t.Fatalf("git %q: %v\n%s", args, err, out)
+	}
+}

@@ -1,0 +1,64 @@
+package conformance_test
+
+import (
+	"context"
+	"net/http"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+
+	"entgo.io/ent/privacy"
+
+	"github.com/entask/entask/internal/postgres/pgtest"
+	"github.com/entask/entask/internal/runtime/app"
+)
+
+// wallEnv, where it is set, takes away the second wall: the role is a superuser.
+const wallEnv = "ENTASK_TEST_NO_WALL"
+
+// TestWithoutPolicy: with Ent's policy switched off, PostgreSQL's row-level security
+// alone keeps every promise.
+func TestWithoutPolicy(t *testing.T) {
+	for name, of := range everyApplication() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			as := pgtest.AsService
+			if os.Getenv(wallEnv) != "" {
+				as = pgtest.AsSuperuser
+			}
+			made := of.on(t, pgtest.NewDatabase(t), as)
+			made.Serve = withoutPolicy(made.Serve)
+			test(t, made, of.elsewhere)
+		})
+	}
+}
+
+// withoutPolicy lets every request do what it likes, as far as Ent is concerned.
+func withoutPolicy(serve func(app.Parts) (http.Handler, error)) func(app.Parts) (http.Handler, error) {
+	return func(parts app.Parts) (http.Handler, error) {
+		authenticate := parts.Authenticate
+		parts.Authenticate = func(ctx context.Context, operation string) (context.Context, error) {
+			ctx, err := authenticate(ctx, operation)
+			if err != nil {
+				return ctx, err
+			}
+			return privacy.DecisionContext(ctx, privacy.Allow), nil
+		}
+		return serve(parts)
+	}
+}
+
+// TestNoWallIsFound: without policy and without row-level security, everybody's tasks
+// are everybody's, and whoever likes links to them; the suite says so.
+func TestNoWallIsFound(t *testing.T) {
+	for _, test := range []string{"entask/tasks/access", "entask/tasks/access_to_lists", "graph/tasks/links", "graph/folders/links"} {
+		pattern := "^TestWithoutPolicy$/^" + strings.ReplaceAll(test, "/", "$/^") + "$"
+		cmd := exec.Command(os.Args[0], "-test.run="+pattern, "-rapid.nofailfile", "-rapid.shrinktime=1ms")
+		cmd.Env = append(os.Environ(), wallEnv+"=on")
+		out, err := cmd.CombinedOutput()
+		if want := "--- FAIL: TestWithoutPolicy/" + test + " "; err == nil || !strings.Contains(string(out), want) {
+			t.Errorf("got %v, want %q\n%s", err, want, out[:min(len(out), 3000)])
+		}
+	}
+}

@@ -1,0 +1,185 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/entask/entask/internal/postgres/cluster"
+	"github.com/entask/entask/internal/proof/faults/proxy"
+)
+
+// stand is a service of its own, on a database of its own, with a proxy between.
+type stand struct {
+	*service
+	*client
+	lab      *lab
+	cluster  *cluster.Cluster
+	proxy    *proxy.Proxy
+	database string    // its URL for a superuser, past the proxy
+	conn     *pgx.Conn // for look
+}
+
+// newStand starts one on a cluster.
+func (l *lab) newStand(ctx context.Context, c *cluster.Cluster, settings ...string) (*stand, error) {
+	return l.newStandAt(ctx, c, (*stand).through, settings...)
+}
+
+// newStandAt starts one whose service reaches its database at another URL.
+func (l *lab) newStandAt(ctx context.Context, c *cluster.Cluster, url func(*stand) string, settings ...string) (*stand, error) {
+	s, err := l.newWires(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	if s.service, err = l.serve(ctx, url(s), settings...); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+// newWires makes a database, a proxy and a client, for a service to be started.
+func (l *lab) newWires(ctx context.Context, c *cluster.Cluster) (*stand, error) {
+	name, err := l.database(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	s := &stand{lab: l, client: newClient(), cluster: c, database: c.URL(name)}
+	s.proxy, err = proxy.Listen(host(s.database))
+	return s, err
+}
+
+// through returns the URL of the database for the role that serves, by the proxy.
+func (s *stand) through() string { return s.by(s.proxy.Address()) }
+
+// by returns the URL of the database for the role that serves, at one address or more.
+func (s *stand) by(addresses ...string) string {
+	return replaceHost(as(serving, s.database), strings.Join(addresses, ","))
+}
+
+// Close ends what was started; the service first, which must be able to end.
+func (s *stand) Close() error {
+	var err error
+	s.http.CloseIdleConnections() // for which an orderly end waits
+	if s.service != nil {
+		err = s.stop()
+	}
+	if s.conn != nil {
+		_ = s.conn.Close(context.Background()) // whose server may have gone
+	}
+	if s.proxy != nil {
+		s.proxy.Close()
+	}
+	return err
+}
+
+// ask sends a request of a user to the service.
+func (s *stand) ask(ctx context.Context, r call) answer { return s.do(ctx, s.url, r) }
+
+// row is what the database has of a task.
+type row struct {
+	ID          string
+	Title       string
+	Description string
+	Completed   bool
+	Version     int
+}
+
+// look returns a connection of a superuser past the proxy, a new one where that of
+// before has ended with its server.
+func (s *stand) look(ctx context.Context) (*pgx.Conn, error) {
+	if s.conn != nil {
+		if err := s.conn.Ping(ctx); err == nil {
+			return s.conn, nil
+		}
+		_ = s.conn.Close(ctx)
+	}
+	var err error
+	s.conn, err = pgx.Connect(ctx, s.database)
+	return s.conn, err
+}
+
+// execute runs a statement past the proxy.
+func (s *stand) execute(ctx context.Context, sql string, args ...any) error {
+	conn, err := s.look(ctx)
+	if err != nil {
+		return err
+	}
+	_, err = conn.Exec(ctx, sql, args...)
+	return err
+}
+
+// count returns the number that a query finds past the proxy.
+func (s *stand) count(ctx context.Context, sql string, args ...any) (n int, err error) {
+	conn, err := s.look(ctx)
+	if err != nil {
+		return 0, err
+	}
+	err = conn.QueryRow(ctx, sql, args...).Scan(&n)
+	return n, err
+}
+
+// rows returns the tasks of a user, or of all, in the order of their titles.
+func (s *stand) rows(ctx context.Context, user string) ([]row, error) {
+	conn, err := s.look(ctx)
+	if err != nil {
+		return nil, err
+	}
+	found, err := conn.Query(ctx, `SELECT id::text AS id, title, coalesce(description, '') AS description, completed, version
+		FROM tasks WHERE $1 IN (user_id, '') ORDER BY title, id`, user)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(found, pgx.RowToStructByName[row])
+}
+
+// make creates a task past the service, and returns it.
+func (s *stand) make(ctx context.Context, user, title string) (row, error) {
+	r := row{Title: title, Version: 1}
+	conn, err := s.look(ctx)
+	if err != nil {
+		return r, err
+	}
+	err = conn.QueryRow(ctx, `INSERT INTO tasks (id, created_at, user_id, updated_at, title) SELECT gen_random_uuid(), t, $1, t, $2 FROM now() AS t RETURNING id::text`, user, title).Scan(&r.ID)
+	return r, err
+}
+
+func replaceHost(raw, with string) string { return strings.Replace(raw, host(raw), with, 1) }
+
+func host(raw string) string { return parsed(raw).Host }
+
+// name is the name of the database.
+func name(raw string) string { return strings.TrimPrefix(parsed(raw).Path, "/") }
+
+// parsed parses one of our own URLs.
+func parsed(raw string) *url.URL {
+	u, err := url.Parse(raw)
+	if err != nil {
+		return &url.URL{}
+	}
+	return u
+}
+
+// settledWithin is how long the sessions of the service may go on after a fault.
+const settledWithin = 20 * time.Second
+
+// busy counts the sessions of the service that do something.
+const busy = `SELECT count(*) FROM pg_stat_activity WHERE usename = '` + serving + `' AND datname = current_database() AND state <> 'idle'`
+
+// settled waits until the sessions of the service do nothing, so that what they have
+// done can be compared.
+func (s *stand) settled(ctx context.Context) error {
+	var n int
+	var err error
+	if _, all := until(ctx, settledWithin, pollEvery, func() bool {
+		n, err = s.count(ctx, busy)
+		return err == nil && n == 0
+	}); !all {
+		return errors.Join(fmt.Errorf("%d sessions of the service are still busy", n), err)
+	}
+	return nil
+}

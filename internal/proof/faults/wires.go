@@ -1,0 +1,67 @@
+package main
+
+import (
+	"context"
+	"time"
+
+	"github.com/entask/entask/internal/proof/faults/proxy"
+)
+
+// aRequest is how long the service lets a request take, and some more.
+const aRequest = 17 * time.Second
+
+// wires break between the service and its database.
+var wires = []fault{
+	{
+		name: "connections cut by FIN", done: "all connections end, every 100 ms", holds: "the books agree", within: time.Second,
+		try: loaded(cutting(proxy.FIN)),
+	},
+	{
+		name: "connections cut by RST", done: "all connections are reset, every 100 ms", holds: "the books agree", within: time.Second,
+		try: loaded(cutting(proxy.RST)),
+	},
+	{
+		name: "connections refused", done: "all connections end, and none can be made for 2 s", holds: "the books agree", within: time.Second,
+		try: loaded(func(ctx context.Context, s *stand) error {
+			s.proxy.Refuse()
+			s.proxy.Cut(proxy.RST)
+			if err := pause(ctx, 2*time.Second); err != nil {
+				return err
+			}
+			return s.proxy.Accept()
+		}),
+	},
+	{
+		name: "300 ms of latency", done: "every message takes 300 ms, in each direction, for 3 s", holds: "the books agree", within: time.Second,
+		try: loaded(func(ctx context.Context, s *stand) error {
+			s.proxy.Delay(300 * time.Millisecond)
+			defer s.proxy.Delay(0)
+			return pause(ctx, 3*time.Second)
+		}),
+	},
+	{
+		name: "packets lost for 3 s", done: "nothing arrives, until what was sent is sent again", holds: "the books agree", within: time.Second,
+		try: loaded(func(ctx context.Context, s *stand) error {
+			s.proxy.Hold()
+			defer s.proxy.Release()
+			return pause(ctx, 3*time.Second)
+		}),
+	},
+	{
+		name: "black hole", waits: true, done: "every connection falls silent for good, and for 3 s new ones too; PostgreSQL's side stays open", holds: "the books agree", within: aRequest,
+		try: loaded(func(ctx context.Context, s *stand) error {
+			s.proxy.Swallow(true)
+			defer s.proxy.Swallow(false)
+			return pause(ctx, 3*time.Second)
+		}),
+	},
+}
+
+func cutting(how proxy.End) func(context.Context, *stand) error {
+	return func(ctx context.Context, s *stand) error {
+		return repeatedly(ctx, s.lab.load, 100*time.Millisecond, func(int) error {
+			s.proxy.Cut(how)
+			return nil
+		})
+	}
+}

@@ -1,0 +1,59 @@
+// Package app says what a generated application offers and what it needs, in
+// types that no application has of its own: so internal/service/api finishes any of them.
+//
+// It is a leaf. Start with App.
+package app
+
+import (
+	"context"
+	"net/http"
+
+	"entgo.io/ent/dialect"
+
+	"github.com/entask/entask/internal/runtime/reply"
+	"github.com/entask/entask/internal/runtime/unique"
+)
+
+// App is a generated application: the function NewApp of its package ogent
+// returns it for a handler.
+type App struct {
+	// Document is the OpenAPI document.
+	Document []byte
+	// Paths are the operations' paths, as the document writes them, by the names that
+	// Authenticate is told.
+	Paths map[string]string
+	// Values say whether a Go type can hold the JSON of a property that the server
+	// leaves as it came, by schema and property: "TaskCreate.address".
+	Values map[string]func(raw []byte) error
+	// Serve returns the server of every path of the document.
+	Serve func(Parts) (http.Handler, error)
+	// Invalid returns the field whose rule an error of the data layer names, and
+	// the rule; false for any other error.
+	Invalid func(error) (field string, rule error, ok bool)
+	// Uniques are the combinations of fields that are unique among one owner's rows.
+	Uniques []unique.Index
+}
+
+// Parts are what the generated server leaves to others.
+type Parts struct {
+	// Authenticate returns a context with the viewer who sent the request. It is
+	// asked before anything else of an operation.
+	Authenticate func(ctx context.Context, operation string) (context.Context, error)
+	// Anonymous is asked in its place where an operation needs no token: after it, where
+	// the request has one that the operation would take.
+	Anonymous func(ctx context.Context, operation string) (context.Context, error)
+	// Error answers a request that one of these, the decoder or the handler refused.
+	Error func(ctx context.Context, w http.ResponseWriter, r *http.Request, err error)
+	// NotFound answers a path that is none.
+	NotFound http.HandlerFunc
+	// MethodNotAllowed answers a method that a path has not; allowed are those it has.
+	MethodNotAllowed func(w http.ResponseWriter, r *http.Request, allowed string)
+}
+
+// Once keeps a create from being run again for the key that it was run for.
+type Once interface {
+	// Do runs create with a driver of one transaction and remembers the answer that
+	// it fills in. When the same operation was done for the key with the same request
+	// before, Do fills in the answer of then and creates nothing.
+	Do(ctx context.Context, key, operation string, request any, answer *reply.JSON, create func(context.Context, dialect.Driver) error) error
+}

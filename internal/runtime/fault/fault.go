@@ -1,0 +1,74 @@
+// Package fault is the one kind of error by which a request is refused.
+//
+// Whoever finds the fault says what it is; internal/service/api/errors.go alone decides
+// which HTTP status that becomes. It is a leaf.
+package fault
+
+import (
+	"fmt"
+	"strings"
+)
+
+// Kind is what went wrong, in terms of the domain.
+type Kind int
+
+// The kinds of faults.
+const (
+	Invalid      Kind = iota + 1 // the request breaks a rule of the schema
+	NotFound                     // no such entity
+	Forbidden                    // the entity belongs to somebody else
+	Precondition                 // the entity has changed since the client read it
+	Conflict                     // the request contradicts another one
+	Malformed                    // the request cannot be read at all
+	TooMany                      // the client has used up its rate
+	Running                      // the same request is being done now
+	Unavailable                  // what the request needs is away for now
+	Unsupported                  // the body is in a form that is not read
+)
+
+// Error is a refused request.
+type Error struct {
+	Kind   Kind
+	Detail string
+	Fields []Field
+}
+
+// Field is one broken rule of an Invalid request.
+type Field struct {
+	Loc  []any  // "body", "query", "path" or "header", then names and indexes
+	Msg  string // the rule, for a person
+	Type string // the rule, for a program
+}
+
+// Error implements error: the detail, or the broken rules, each with its place.
+func (e *Error) Error() string {
+	if e.Detail != "" {
+		return e.Detail
+	}
+	rules := make([]string, len(e.Fields))
+	for i, f := range e.Fields {
+		rules[i] = f.String()
+	}
+	return strings.Join(rules, "; ")
+}
+
+// String returns the rule behind the place where it is broken, such as
+// "title: must be at most 255 characters".
+func (f Field) String() string {
+	var place []string
+	for _, at := range f.Loc[min(1, len(f.Loc)):] {
+		place = append(place, fmt.Sprint(at))
+	}
+	if len(place) == 0 {
+		return f.Msg
+	}
+	return strings.Join(place, ".") + ": " + f.Msg
+}
+
+// New returns an error of the kind. Where detail is empty, the kind has a fixed one.
+func New(kind Kind, detail string) *Error { return &Error{Kind: kind, Detail: detail} }
+
+// NewInvalid returns an Invalid error for one broken rule at loc.
+func NewInvalid(typ, msg string, loc ...any) *Error {
+	return &Error{Kind: Invalid, Fields: []Field{{Loc: loc, Msg: msg, Type: typ}}}
+}

@@ -1,0 +1,114 @@
+// Package relation is what generated code shares about edges: whether what a row
+// is linked to is its owner's too, join tables, and how many rows an expansion shows.
+//
+// It knows no entity. Start with Check, which a mutation's policy asks.
+package relation
+
+import (
+	"context"
+	"slices"
+
+	"entgo.io/ent/privacy"
+	"github.com/google/uuid"
+
+	"github.com/entask/entask/internal/runtime/fault"
+	"github.com/entask/entask/internal/runtime/viewer"
+)
+
+// Links are the rows that a mutation links to by one edge.
+type Links struct {
+	// Entity is what the mutation is of, such as "Task".
+	Entity string
+	// Field is the property of requests that sets the edge, such as "project_id".
+	Field string
+	IDs   []uuid.UUID
+	// Owners returns the owners of the rows that there are; "" for one that is everybody's.
+	Owners func(context.Context, []uuid.UUID) (map[uuid.UUID]string, error)
+}
+
+// Refused is a link to a row that is not the viewer's, or is none. It is a
+// *fault.Error, and privacy.Deny where the row is somebody else's.
+type Refused struct {
+	broken []broken
+}
+
+type broken struct {
+	field   string
+	id      uuid.UUID
+	foreign bool
+}
+
+// Check returns a *Refused error unless every row that is linked to is the
+// viewer's or everybody's: one statement for each edge. What Owners is asked is not
+// narrowed by a policy, so that a foreign row can be told from none.
+func Check(ctx context.Context, all ...Links) error {
+	all = slices.DeleteFunc(all, func(links Links) bool { return len(links.IDs) == 0 })
+	v, ok := viewer.FromContext(ctx)
+	if !ok && len(all) > 0 {
+		return privacy.Denyf("relation: no viewer to link for")
+	}
+	var refused Refused
+	for _, links := range all {
+		owners, err := links.owners(ctx)
+		if err != nil {
+			return err
+		}
+		for _, id := range links.IDs {
+			if owner, found := owners[id]; !found || owner != "" && owner != v.ID {
+				refused.broken = append(refused.broken, broken{links.Field, id, found})
+			}
+		}
+	}
+	if len(refused.broken) == 0 {
+		return nil
+	}
+	return &refused
+}
+
+// Error implements error.
+func (r *Refused) Error() string { return r.fault(nil).Error() }
+
+// Is says that a link to somebody else's row is denied.
+func (r *Refused) Is(target error) bool { return target == privacy.Deny && r.foreign() }
+
+// As makes it a *fault.Error.
+func (r *Refused) As(target any) bool {
+	f, ok := target.(**fault.Error)
+	if ok {
+		*f = r.fault(nil)
+	}
+	return ok
+}
+
+func (r *Refused) foreign() bool {
+	return slices.ContainsFunc(r.broken, func(b broken) bool { return b.foreign })
+}
+
+// fault says which links are refused; lists are the ids of a request by property,
+// whose indexes are part of the place.
+func (r *Refused) fault(lists map[string][]uuid.UUID) *fault.Error {
+	f := &fault.Error{Kind: fault.Invalid}
+	if r.foreign() {
+		f.Kind = fault.Forbidden
+	}
+	for _, b := range r.broken {
+		field := fault.Field{Loc: []any{"body", b.field}, Type: "unknown_reference", Msg: "must be the id of one that exists"}
+		if b.foreign {
+			field.Type, field.Msg = "forbidden_reference", "must be the id of one of yours"
+		}
+		if i := slices.Index(lists[b.field], b.id); i >= 0 {
+			field.Loc = append(field.Loc, i)
+		}
+		f.Fields = append(f.Fields, field)
+	}
+	slices.SortStableFunc(f.Fields, func(a, b fault.Field) int { return index(a) - index(b) })
+	return f
+}
+
+// index is the index that a place ends with, or -1.
+func index(f fault.Field) int {
+	if i, ok := f.Loc[len(f.Loc)-1].(int); ok {
+		return i
+	}
+	return -1
+}

@@ -1,0 +1,74 @@
+package reply
+
+import (
+	"context"
+	"encoding/hex"
+	"time"
+
+	"github.com/go-faster/jx"
+	"github.com/google/uuid"
+
+	"github.com/entask/entask/internal/runtime/instant"
+)
+
+// Array is a list of rows that are written one by one.
+type Array struct{ text *text }
+
+// NewArray returns a list of nothing yet.
+func NewArray(ctx context.Context) Array {
+	t := newText(ctx)
+	t.buffer.ArrStart()
+	return Array{t}
+}
+
+// Item returns where to write the next row.
+func (a Array) Item() *jx.Writer {
+	w := &a.text.buffer.Writer
+	if len(w.Buf) > 1 {
+		w.Comma()
+	}
+	return w
+}
+
+// End returns the list; there must be no more rows.
+func (a Array) End() JSON {
+	a.text.buffer.ArrEnd()
+	return JSON(a)
+}
+
+// Each returns a list of rows, each as write writes it.
+func Each[R any](ctx context.Context, rows []R, write func(*jx.Writer, R)) JSON {
+	a := NewArray(ctx)
+	for _, row := range rows {
+		write(a.Item(), row)
+	}
+	return a.End()
+}
+
+// List writes a list of rows, each as write writes it.
+func List[R any](w *jx.Writer, rows []R, write func(*jx.Writer, R)) {
+	w.ArrStart()
+	for i, row := range rows {
+		if i > 0 {
+			w.Comma()
+		}
+		write(w, row)
+	}
+	w.ArrEnd()
+}
+
+// Time writes an instant as instant.Layout has it.
+func Time(w *jx.Writer, t time.Time) {
+	w.Buf = append(w.Buf, '"')
+	w.Buf = append(instant.Append(w.Buf, t), '"')
+}
+
+// UUID writes an id as RFC 9562 has it.
+func UUID(w *jx.Writer, id uuid.UUID) {
+	w.Buf = append(w.Buf, '"')
+	b := append(hex.AppendEncode(w.Buf, id[:4]), '-')
+	b = append(hex.AppendEncode(b, id[4:6]), '-')
+	b = append(hex.AppendEncode(b, id[6:8]), '-')
+	b = append(hex.AppendEncode(b, id[8:10]), '-')
+	w.Buf = append(hex.AppendEncode(b, id[10:]), '"')
+}

@@ -1,0 +1,131 @@
+// Package api finishes a generated application: it puts around its server the
+// little that cannot be generated, the same for every one.
+//
+// It knows no entity, no socket and no database driver. Start with New; errors.go holds the
+// one table from errors to statuses, explain.go names the rules that a refused
+// request breaks, security.go turns a token into a viewer.
+package api
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"mime"
+	"net/http"
+	"slices"
+	"strings"
+
+	fasterrors "github.com/go-faster/errors"
+
+	"github.com/entask/entask/internal/runtime/app"
+	"github.com/entask/entask/internal/runtime/fault"
+	"github.com/entask/entask/internal/runtime/request"
+	"github.com/entask/entask/internal/runtime/viewer"
+	"github.com/entask/entask/internal/service/auth"
+	"github.com/entask/entask/internal/service/ratelimit"
+)
+
+// Options are what the API is made of.
+type Options struct {
+	// App is what was generated, with the handler of its operations.
+	App app.App
+	// Verify turns a token into a viewer, or says why not with an *auth.Error. An error
+	// that is auth.ErrNoKeys leaves it open whether the token is good.
+	Verify func(ctx context.Context, token string) (viewer.Viewer, error)
+	// BodyLimit is how many bytes a body may have, unless one that follows the document
+	// can have more. 0 is 64 KiB.
+	BodyLimit int64
+	// Users limits the requests of each user, Refused the refused tokens of each
+	// address. Nil limits nothing.
+	Users, Refused *ratelimit.Limiter
+	// Unavailable says whether an error means that the database is away.
+	Unavailable func(error) bool
+	// Violated returns how the database calls the unique index that a write would
+	// violate: by its name or its columns. Nil takes the error for a fault of ours.
+	Violated func(error) (string, bool)
+}
+
+// New returns the handler of every path of the document. Whatever it refuses is
+// answered with a problem document.
+func New(o Options) (http.Handler, error) {
+	fasterrors.DisableTrace() // ogen makes an error for each parameter that is absent: none needs its callers
+	rules, err := newRules(o.App.Document, o.App.Values, cmp.Or(o.BodyLimit, defaultBodyLimit))
+	if err != nil {
+		return nil, fmt.Errorf("read document: %w", err)
+	}
+	a := &answerer{
+		rules: rules, paths: o.App.Paths, invalid: o.App.Invalid, uniques: o.App.Uniques,
+		violated: o.Violated, unavailable: o.Unavailable,
+	}
+	security := &security{paths: o.App.Paths, verify: o.Verify, users: o.Users, refused: o.Refused}
+	authenticate := func(ctx context.Context, operation string) (context.Context, error) {
+		ctx, err := security.authenticate(ctx, operation)
+		if err != nil {
+			return nil, err
+		}
+		return ctx, rules.check(operation, request.FromContext(ctx))
+	}
+	server, err := o.App.Serve(app.Parts{
+		Authenticate: authenticate,
+		Anonymous: func(ctx context.Context, operation string) (context.Context, error) {
+			info := request.FromContext(ctx)
+			if info.User != "" {
+				return ctx, nil // authenticated, and checked then
+			}
+			if _, tried, _ := auth.BearerToken(info.Request.Header); tried && rules.named(operation).takesToken() {
+				return authenticate(ctx, operation) // which says why: the router saw no token
+			}
+			info.Route, info.Pattern = operation, o.App.Paths[operation]
+			return ctx, rules.check(operation, info)
+		},
+		Error: a.answer,
+		NotFound: func(w http.ResponseWriter, r *http.Request) {
+			a.answer(r.Context(), w, r, fault.New(fault.NotFound, ""))
+		},
+		MethodNotAllowed: a.methodNotAllowed,
+	})
+	if err != nil {
+		return nil, err
+	}
+	server = again(server)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		normalize(r)
+		request.FromContext(r.Context()).Request = r
+		answer := newResponse(w, r)
+		server.ServeHTTP(answer, r)
+		answer.end()
+	}), nil
+}
+
+// normalize makes one of what HTTP lets a client say in several ways: a list in
+// many lines, and a merge patch.
+func normalize(r *http.Request) {
+	for _, name := range [...]string{"If-Match", "If-None-Match"} {
+		if lines := r.Header[name]; len(lines) > 1 {
+			r.Header.Set(name, strings.Join(lines, ", "))
+		}
+	}
+	if r.Method == http.MethodPatch {
+		readMergePatch(r.Header)
+	}
+}
+
+// readMergePatch lets a merge patch (RFC 7396) be read as the JSON that it is.
+func readMergePatch(h http.Header) {
+	value := h.Get("Content-Type")
+	if value == "application/json" {
+		return
+	}
+	if kind, _, err := mime.ParseMediaType(value); err == nil && kind == "application/merge-patch+json" {
+		h.Set("Content-Type", "application/json")
+	}
+}
+
+// allow returns the value of Allow for the methods that the router names.
+func allow(methods string) string {
+	names := strings.Split(methods, ",")
+	if slices.Contains(names, http.MethodGet) {
+		names = append(names, http.MethodHead)
+	}
+	return strings.Join(append(names, http.MethodOptions), ", ")
+}

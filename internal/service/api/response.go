@@ -1,0 +1,73 @@
+package api
+
+import (
+	"net/http"
+	"strconv"
+
+	"github.com/entask/entask/internal/runtime/reply"
+	"github.com/entask/entask/internal/runtime/request"
+)
+
+// response is what ogen writes to. It says how long a body is that is all there.
+type response struct {
+	http.ResponseWriter
+	info   *request.Info
+	status int  // that waits for the body; 0 for none
+	begun  bool // to write: the status that waited is out
+	failed bool // to write: something may still be reading the body
+}
+
+// counted is the length up to which net/http counts a body itself.
+const counted = 2048
+
+func newResponse(w http.ResponseWriter, r *http.Request) *response {
+	return &response{ResponseWriter: w, info: request.FromContext(r.Context())}
+}
+
+// WriteHeader implements http.ResponseWriter.
+func (w *response) WriteHeader(status int) {
+	if w.failed { // nobody is there to read that it failed
+		return
+	}
+	if w.info.Replies != nil && status/100 != 1 && !w.begun { // 1xx announces, it does not answer
+		w.status = status
+		return
+	}
+	w.ResponseWriter.WriteHeader(status)
+}
+
+func (w *response) Write(p []byte) (int, error) {
+	if w.status != 0 && !w.begun && len(p) > counted && reply.IsWhole(w.info, p) {
+		w.Header().Set("Content-Length", strconv.Itoa(len(p)))
+	}
+	w.writeHeader()
+	n, err := w.ResponseWriter.Write(p)
+	w.failed = w.failed || err != nil
+	return n, err
+}
+
+// FlushError lets http.ResponseController flush.
+func (w *response) FlushError() error {
+	w.writeHeader()
+	return http.NewResponseController(w.ResponseWriter).Flush()
+}
+
+// Unwrap lets http.ResponseController reach the writer beneath.
+func (w *response) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+
+// writeHeader writes the status that waits.
+func (w *response) writeHeader() {
+	if w.status != 0 && !w.begun {
+		w.begun = true
+		w.ResponseWriter.WriteHeader(w.status)
+	}
+}
+
+// end is called when the response is written; not where that panics. HTTP/2 may read
+// on what it could not write, so that stays out of use.
+func (w *response) end() {
+	w.writeHeader()
+	if !w.failed {
+		reply.Release(w.info)
+	}
+}

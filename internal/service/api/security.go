@@ -1,0 +1,62 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/entask/entask/internal/runtime/fault"
+	"github.com/entask/entask/internal/runtime/request"
+	"github.com/entask/entask/internal/runtime/viewer"
+	"github.com/entask/entask/internal/service/auth"
+	"github.com/entask/entask/internal/service/ratelimit"
+)
+
+// security turns the token of a request into a viewer.
+type security struct {
+	paths          map[string]string // of operations
+	verify         func(context.Context, string) (viewer.Viewer, error)
+	users, refused *ratelimit.Limiter
+}
+
+// errNoKeys is for a token that may be good.
+var errNoKeys = fault.New(fault.Unavailable, "The keys of the auth server cannot be fetched yet")
+
+// authenticate is what the generated server asks for the viewer of a request. A refused token counts
+// against its address, an accepted one against its user: a client that sends bad
+// tokens never keeps the good ones of its neighbours out.
+func (s *security) authenticate(ctx context.Context, operation string) (context.Context, error) {
+	info := request.FromContext(ctx)
+	info.Route, info.Pattern = operation, s.paths[operation]
+	v, err := s.viewer(ctx, info)
+	if errors.Is(err, auth.ErrNoKeys) { // not the client's doing, so it is not counted
+		return nil, fmt.Errorf("%w: %w", errNoKeys, err)
+	}
+	if err != nil {
+		if taken := s.refused.Take(ctx, ratelimit.KeyOf(info.Address)); !taken.Allowed {
+			s.refused.SetHeader(info.Header, taken)
+			return nil, fault.New(fault.TooMany, "Too many refused tokens")
+		}
+		return nil, err
+	}
+	info.User = v.ID
+	if info.Attempts > 1 {
+		return viewer.NewContext(ctx, v), nil // it has been counted
+	}
+	taken := s.users.Take(ctx, v.ID)
+	s.users.SetHeader(info.Header, taken)
+	if !taken.Allowed {
+		return nil, fault.New(fault.TooMany, "")
+	}
+	return viewer.NewContext(ctx, v), nil
+}
+
+// viewer reads the header itself: the router has looked for any token in any
+// Authorization header, and there must be exactly one.
+func (s *security) viewer(ctx context.Context, info *request.Info) (viewer.Viewer, error) {
+	token, _, err := auth.BearerToken(info.Request.Header)
+	if err != nil {
+		return viewer.Viewer{}, err
+	}
+	return s.verify(ctx, token)
+}

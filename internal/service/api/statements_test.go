@@ -1,0 +1,86 @@
+package api_test
+
+import (
+	"fmt"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/entask/entask/ent"
+	"github.com/entask/entask/ent/migrate"
+	_ "github.com/entask/entask/ent/runtime"
+	"github.com/entask/entask/internal/service/handler"
+	"github.com/entask/entask/internal/service/idempotency"
+	"github.com/entask/entask/ogent"
+)
+
+// TestStatements shows what each operation costs: one statement, and a second
+// one only to tell 403 from 404, for a count, or for an Idempotency-Key.
+func TestStatements(t *testing.T) { onEachDatabase(t, testStatements) }
+
+func testStatements(t *testing.T, url string) {
+	driver := open(t, url)
+	client := ent.NewClient(ent.Driver(driver))
+	if err := driver.db.Create(t.Context(), migrate.Tables, migrate.RowSecurity); err != nil {
+		t.Fatal(err)
+	}
+	handler := serve(t, ogent.NewApp(handler.New(client, idempotency.New(client, driver))))
+	send := func(user, method, path, body string, header ...string) *httptest.ResponseRecorder {
+		driver.words = nil
+		return send(t, handler, user, method, path, body, header...)
+	}
+	made := func(user string) string {
+		return send(user, "POST", "/api/v1/tasks", `{"title": "a"}`).Header().Get("Location")
+	}
+	one := made("ann")
+	id := func(location string) string { return location[len("/api/v1/tasks/"):] }
+	all := "/api/v1/tasks/batch"
+	a, b, bobs := id(made("ann")), id(made("ann")), id(made("bob"))
+	none := "01957f3e-8d4c-7b2a-9c1e-5f6a7b8c9d0e"
+	change := func(ids ...string) string {
+		return `{"change": {"completed": true}, "ids": ["` + strings.Join(ids, `", "`) + `"]}`
+	}
+	ids := func(ids ...string) string { return all + "?ids=" + strings.Join(ids, "&ids=") }
+	for _, tc := range []struct {
+		name, user, method, path, body string
+		header                         []string
+		status                         int
+		want                           string
+	}{
+		{"create", "ann", "POST", "/api/v1/tasks", `{"title": "b"}`, nil, 201, "INSERT"},
+		{"create once", "ann", "POST", "/api/v1/tasks", `{"title": "b"}`, []string{"Idempotency-Key", "k"}, 201, "BEGIN SELECT INSERT INSERT COMMIT"},
+		{"create again", "ann", "POST", "/api/v1/tasks", `{"title": "b"}`, []string{"Idempotency-Key", "k"}, 201, "BEGIN SELECT ROLLBACK"},
+		{"list", "ann", "GET", "/api/v1/tasks?completed=false&priority=low&q=x&sort=due_date&offset=1", "", nil, 200, "SELECT"},
+		{"count", "ann", "GET", "/api/v1/tasks?count=true", "", nil, 200, "SELECT SELECT"},
+		{"read", "ann", "GET", one, "", nil, 200, "SELECT"},
+		{"put", "ann", "PUT", one, `{"title": "c", "due_date": null}`, nil, 200, "UPDATE"},
+		{"patch", "ann", "PATCH", one, `{"completed": true}`, nil, 200, "UPDATE"},
+		{"patch nothing", "ann", "PATCH", one, `{}`, nil, 200, "UPDATE"},
+		{"toggle", "ann", "PATCH", one + "/toggle", "", []string{"If-Match", "*"}, 200, "UPDATE"},
+		{"stale", "ann", "PATCH", one, `{}`, []string{"If-Match", `"1"`}, 412, "UPDATE SELECT"},
+		{"another's", "bob", "PATCH", one, `{}`, nil, 403, "UPDATE SELECT"},
+		{"another's read", "bob", "GET", one, "", nil, 403, "SELECT SELECT"},
+		{"none", "ann", "DELETE", "/api/v1/tasks/01957f3e-8d4c-7b2a-9c1e-5f6a7b8c9d0e", "", nil, 404, "DELETE SELECT"},
+		{"invalid", "ann", "POST", "/api/v1/tasks", `{"title": ""}`, nil, 422, ""},
+		{"unknown parameter", "ann", "GET", "/api/v1/tasks?x=1", "", nil, 422, ""},
+		{"delete", "ann", "DELETE", one, "", nil, 204, "DELETE"},
+		{"create many", "ann", "POST", all, `[{"title": "b"}, {"title": "c", "due_date": null, "priority": "low"}]`, nil, 201, "INSERT"},
+		{"create many once", "ann", "POST", all, `[{"title": "b"}, {"title": "b"}]`, []string{"Idempotency-Key", "m"}, 201, "BEGIN SELECT INSERT INSERT COMMIT"},
+		{"create many again", "ann", "POST", all, `[{"title": "b"}, {"title": "b"}]`, []string{"Idempotency-Key", "m"}, 201, "BEGIN SELECT ROLLBACK"},
+		{"create many, one of them broken", "ann", "POST", all, `[{"title": "b"}, {"title": ""}]`, nil, 422, ""},
+		{"change many", "ann", "PATCH", all, change(b, a), nil, 200, "UPDATE"},
+		{"change many, one of them another's", "ann", "PATCH", all, change(a, bobs, b), nil, 403, "UPDATE SELECT"},
+		{"change many, one of them none", "ann", "PATCH", all, change(a, none), nil, 404, "UPDATE SELECT"},
+		{"change many, one of them twice", "ann", "PATCH", all, change(a, a), nil, 422, ""},
+		{"delete many, one of them another's", "bob", "DELETE", ids(bobs, a), "", nil, 403, "DELETE SELECT"},
+		{"delete many", "ann", "DELETE", ids(a, b), "", nil, 204, "DELETE"},
+		{"delete many that are gone", "ann", "DELETE", ids(a, b), "", nil, 404, "DELETE SELECT"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			w := send(tc.user, tc.method, tc.path, tc.body, tc.header...)
+			if got := fmt.Sprintf("%d %s", w.Code, strings.Join(driver.words, " ")); got != fmt.Sprintf("%d %s", tc.status, tc.want) {
+				t.Errorf("got %s, want %d %s\n%s", got, tc.status, tc.want, w.Body)
+			}
+		})
+	}
+}

@@ -1,0 +1,152 @@
+package api
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/google/uuid"
+
+	"github.com/entask/entask/internal/runtime/request"
+)
+
+// rulesError says that a request breaks rules of the document that ogen does not
+// look at. Which ones, rules.explain tells.
+type rulesError struct{}
+
+func (rulesError) Error() string { return "the request breaks rules of the document" }
+
+// check refuses what ogen lets pass: parameters that do not exist, parameters and fields
+// that come twice, text that is no Unicode text or holds NUL, and ids, booleans and
+// numbers in another form, and conditions that the operation does not have. It is asked once the viewer is known, before ogen decodes. What
+// ogen refuses for its body's type or size is left to it.
+func (r *rules) check(operation string, info *request.Info) error {
+	op := r.named(operation)
+	if op == nil {
+		return rulesError{} // nothing says what it may be asked
+	}
+	raw, ok, err := op.read(info)
+	if err != nil {
+		return err
+	}
+	if ok && !r.follows(op, info.Request, raw) {
+		return rulesError{}
+	}
+	if ok {
+		if refused := r.unmet(op, info.Request); refused != nil {
+			return refused
+		}
+	}
+	return nil
+}
+
+// follows says whether a request, with its body, breaks none of these rules.
+func (r *rules) follows(op *operation, req *http.Request, raw []byte) bool {
+	return op.followsQuery(req.URL.RawQuery) && op.followsPath(req.URL.Path) && op.followsHeader(req.Header) &&
+		strictBody(raw) && r.followsValues(op, req, raw)
+}
+
+// followsQuery takes the query apart as url.ParseQuery does, but keeps nothing of it.
+func (op *operation) followsQuery(query string) bool {
+	var few [8]string
+	seen := few[:0]
+	for rest := query; rest != ""; {
+		var pair string
+		if pair, rest, _ = strings.Cut(rest, "&"); pair == "" {
+			continue
+		}
+		key, text, _ := strings.Cut(pair, "=")
+		name, badName := url.QueryUnescape(key)
+		value, badValue := url.QueryUnescape(text)
+		if badName != nil || badValue != nil || strings.Contains(pair, ";") || !isText(value) {
+			return false
+		}
+		i := slices.IndexFunc(op.query, func(p parameter) bool { return p.Name == name })
+		if i < 0 {
+			return false
+		}
+		if p := op.query[i]; !p.repeatable() && (slices.Contains(seen, name) || !p.follows(value)) {
+			return false
+		}
+		seen = append(seen, name)
+	}
+	return len(seen) == 0 || len(op.lists) == 0 || op.followsLists(query)
+}
+
+// follows says whether text is how the document writes a value of the parameter: Go
+// reads "1" as true too, and "+1" as a number.
+func (p parameter) follows(text string) bool {
+	switch {
+	case p.Schema.Type == "boolean":
+		return text == "true" || text == "false"
+	case !p.loose(), p.Schema.Type == "integer" && isPlain(text):
+		return true
+	}
+	var wrong findings
+	p.explain(&wrong, []string{text})
+	return len(wrong) == 0
+}
+
+// isPlain says whether text is a small number without sign and leading zeros.
+func isPlain(text string) bool {
+	for i := range len(text) {
+		if text[i] < '0' || text[i] > '9' {
+			return false
+		}
+	}
+	return 0 < len(text) && len(text) < 10 && (text[0] != '0' || text == "0")
+}
+
+// followsLists looks at parameters of which the values count together.
+func (op *operation) followsLists(query string) bool {
+	values, err := url.ParseQuery(query)
+	if err != nil {
+		return false
+	}
+	var wrong findings
+	for _, p := range op.lists {
+		p.explain(&wrong, values[p.Name])
+	}
+	return len(wrong) == 0
+}
+
+// followsPath accepts a UUID only in the form of RFC 9562, which the document asks
+// for: one thing has one path.
+func (op *operation) followsPath(path string) bool {
+	i := 0
+	for segment := range strings.SplitSeq(path, "/") {
+		if slices.Contains(op.ids, i) && !isID(segment) {
+			return false
+		}
+		i++
+	}
+	return true
+}
+
+// isID says whether text is a UUID of 36 characters: uuid.Parse takes other forms, but
+// of other lengths.
+func isID(text string) bool { return len(text) == 36 && uuid.Validate(text) == nil }
+
+func (op *operation) followsHeader(h http.Header) bool {
+	for _, name := range op.headers {
+		if values := h[name]; len(values) > 1 || len(values) == 1 && !isText(values[0]) {
+			return false
+		}
+	}
+	return true
+}
+
+// followsValues looks by the rules of the document at what of a body ogen leaves as it
+// came, or takes in any form.
+func (r *rules) followsValues(op *operation, req *http.Request, raw []byte) bool {
+	return !op.strict || len(raw) == 0 || r.explain(op.id, req) == nil
+}
+
+func strictBody(raw []byte) bool {
+	return utf8.Valid(raw) && markUnstorable(raw) == nil && (!mayRepeat(raw) || repeated(raw) == nil)
+}
+
+// isText says whether s can be stored: valid UTF-8 without NUL.
+func isText(s string) bool { return utf8.ValidString(s) && strings.IndexByte(s, 0) < 0 }

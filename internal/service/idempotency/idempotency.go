@@ -1,0 +1,200 @@
+// Package idempotency runs a request at most once for its Idempotency-Key.
+//
+// The key, the request and its answer are one transaction, and the transaction is what
+// holds the key: while it goes on a repetition is told so, and as soon as it can no
+// longer do anything, whatever became of its process, a repetition is run. There is no
+// lease, so no clock decides. Start with Store.Do.
+package idempotency
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"entgo.io/ent/dialect"
+	"entgo.io/ent/dialect/sql"
+
+	"github.com/entask/entask/ent"
+	"github.com/entask/entask/ent/idempotencykey"
+	"github.com/entask/entask/internal/runtime/app"
+	"github.com/entask/entask/internal/runtime/fault"
+	"github.com/entask/entask/internal/runtime/instant"
+	"github.com/entask/entask/internal/runtime/reply"
+	"github.com/entask/entask/internal/runtime/request"
+	"github.com/entask/entask/internal/runtime/retry"
+	"github.com/entask/entask/internal/runtime/viewer"
+)
+
+// Replayed is the response header that marks an answer as one of before.
+const Replayed = "Idempotency-Replayed"
+
+// remembered is how long a key stands for its request.
+const remembered = 24 * time.Hour
+
+// Store keeps keys and answers in the database, each under its owner's policy.
+type Store struct {
+	driver dialect.Driver
+	client *ent.Client
+	now    func() time.Time
+}
+
+// New returns a store in the database of a client and its driver.
+func New(client *ent.Client, drv dialect.Driver) *Store {
+	return &Store{client: client, driver: drv, now: instant.Now}
+}
+
+var _ app.Once = (*Store)(nil)
+
+// Do implements app.Once. It returns a fault.Running error while the first request of
+// the key goes on, and a fault.Invalid error where the key stands for another request.
+func (s *Store) Do(ctx context.Context, key, operation string, req any, answer *reply.JSON, create func(context.Context, dialect.Driver) error) (err error) {
+	fingerprint, err := fingerprint(operation, req)
+	if err != nil {
+		return err
+	}
+	tx, err := s.driver.Tx(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			_ = tx.Rollback() // without COMMIT nothing is done
+		}
+	}()
+	drv := driver{tx, s.driver}
+	keys := s.client.WithDriver(drv).IdempotencyKey
+	before, err := s.find(ctx, drv, keys, key)
+	if err != nil {
+		return err
+	}
+	if !s.stands(before) {
+		if err := create(ctx, drv); err != nil {
+			return err
+		}
+		if err := s.keep(ctx, keys, before, key, fingerprint, answer.Bytes()); err != nil {
+			return err
+		}
+		return tx.Commit()
+	}
+	if !bytes.Equal(before.Fingerprint, fingerprint) {
+		return otherRequest()
+	}
+	request.FromContext(ctx).Header.Set(Replayed, "true")
+	*answer = reply.Copy(ctx, before.Answer)
+	return tx.Rollback()
+}
+
+// fingerprint is equal for requests that ask for the same.
+func fingerprint(operation string, req any) ([]byte, error) {
+	body, err := json.Marshal(req)
+	if err != nil {
+		return nil, fmt.Errorf("encode request: %w", err)
+	}
+	sum := sha256.Sum256(append([]byte(operation+"\n"), body...))
+	return sum[:], nil
+}
+
+// stands says whether a row has the answer of its key.
+func (s *Store) stands(row *ent.IdempotencyKey) bool {
+	return row != nil && row.Answer != nil && !row.ExpiresAt.Before(s.now())
+}
+
+// find returns the row of a key, or nil where there is none. The transaction holds the
+// key, unless the row stands: then there is nothing to hold it for.
+func (s *Store) find(ctx context.Context, drv dialect.Driver, keys *ent.IdempotencyKeyClient, key string) (*ent.IdempotencyKey, error) {
+	held, err := hold(ctx, drv, key)
+	if err != nil {
+		return nil, err
+	}
+	row, err := keys.Query().Where(idempotencykey.Key(key)).Only(ctx)
+	if ent.IsNotFound(err) {
+		row, err = nil, nil
+	}
+	switch {
+	case err != nil || s.stands(row):
+		return row, err
+	case !held && request.FromContext(ctx).Attempts > 1:
+		return nil, retry.Safe(running()) // our own attempt before this one, whose session is about to end
+	case !held:
+		return nil, running()
+	case row != nil && row.Answer == nil && row.LockedUntil != nil && row.LockedUntil.After(s.now()):
+		return nil, running() // in a copy of the release before, which holds keys by time
+	}
+	return row, nil
+}
+
+// hold takes the key of the viewer for as long as the transaction goes on, or returns
+// false where another has it. SQLite has one writer at a time, which is the transaction.
+// In PostgreSQL the lock only tells a repetition at once what it would learn by waiting:
+// that the key is there once is the word of its unique index.
+func hold(ctx context.Context, drv dialect.Driver, key string) (bool, error) {
+	if drv.Dialect() != dialect.Postgres {
+		return true, nil
+	}
+	user, _ := viewer.ID(ctx)
+	var rows sql.Rows
+	err := drv.Query(ctx, "SELECT pg_try_advisory_xact_lock(hashtextextended($1, 0))", []any{user + "\n" + key}, &rows)
+	if err != nil {
+		return false, err
+	}
+	held, err := sql.ScanBool(rows)
+	return held, errors.Join(err, rows.Close())
+}
+
+// keep writes the answer for the key, into the row of a request that counts no longer
+// where there is one.
+func (s *Store) keep(ctx context.Context, keys *ent.IdempotencyKeyClient, before *ent.IdempotencyKey, key string, fingerprint, answer []byte) error {
+	expires := s.now().Add(remembered)
+	if before != nil {
+		err := keys.UpdateOne(before).SetFingerprint(fingerprint).SetAnswer(answer).SetExpiresAt(expires).Exec(ctx)
+		if !ent.IsNotFound(err) {
+			return err
+		} // it was purged meanwhile
+	}
+	err := keys.Create().SetKey(key).SetFingerprint(fingerprint).SetAnswer(answer).SetExpiresAt(expires).Exec(ctx)
+	if ent.IsConstraintError(err) {
+		return running() // somebody who did not ask for the lock was first
+	}
+	return err
+}
+
+func running() error {
+	return fault.New(fault.Running, "A request with this Idempotency-Key is still running")
+}
+
+func otherRequest() error {
+	const msg = "The Idempotency-Key was used with another body"
+	return &fault.Error{Kind: fault.Invalid, Detail: msg, Fields: []fault.Field{
+		{Loc: []any{"header", "Idempotency-Key"}, Msg: "was used with another request", Type: "idempotency_key_reused"},
+	}}
+}
+
+// purgedAtOnce is how many keys one statement deletes: it must not take as long as the
+// database lets a statement run.
+const purgedAtOnce = 1000
+
+// Purge deletes every key that has expired, whosever it is, and returns how many it has
+// deleted, also where it fails. It must be called without a viewer. Row-level security hides the keys
+// themselves from it in PostgreSQL, but for those in a view (see rest.Expires).
+func (s *Store) Purge(ctx context.Context) (int64, error) {
+	table := idempotencykey.Table
+	if s.driver.Dialect() == dialect.Postgres {
+		table += "_expired"
+	}
+	expired := sql.Select(idempotencykey.FieldID).From(sql.Table(table)).Where(sql.LT(idempotencykey.FieldExpiresAt, s.now())).Limit(purgedAtOnce)
+	query, args := sql.Dialect(s.driver.Dialect()).Delete(table).Where(sql.In(idempotencykey.FieldID, expired)).Query()
+	for all := int64(0); ; {
+		var deleted sql.Result
+		if err := s.driver.Exec(ctx, query, args, &deleted); err != nil {
+			return all, err
+		}
+		n, err := deleted.RowsAffected()
+		if all += n; err != nil || n < purgedAtOnce {
+			return all, err
+		}
+	}
+}

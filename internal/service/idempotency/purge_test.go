@@ -1,0 +1,99 @@
+package idempotency
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"entgo.io/ent/dialect"
+	"entgo.io/ent/dialect/sql"
+
+	"github.com/entask/entask/ent"
+
+	"github.com/entask/entask/internal/runtime/reply"
+)
+
+func TestPurge(t *testing.T) {
+	onEachDatabase(t, func(t *testing.T, c *clock) {
+		for _, user := range []string{"ann", "bob"} {
+			if _, err := c.create(as(t.Context(), user), "old", "a"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		c.pass(remembered + time.Second)
+		if _, err := c.create(as(t.Context(), "ann"), "new", "a"); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := c.Purge(t.Context()); err != nil || got != 2 {
+			t.Errorf("Purge() = %d, %v, want 2", got, err)
+		}
+	})
+}
+
+// slow is a driver whose server would end a statement that deletes too much.
+type slow struct {
+	dialect.Driver
+	most int64
+}
+
+func (s *slow) Exec(ctx context.Context, query string, args, v any) error {
+	err := s.Driver.Exec(ctx, query, args, v)
+	if n, _ := (*v.(*sql.Result)).RowsAffected(); n > s.most {
+		s.most = n
+	}
+	return err
+}
+
+// TestPurgeInPieces: however many keys have expired, no statement takes so long that the
+// database ends it.
+func TestPurgeInPieces(t *testing.T) {
+	onEachDatabase(t, func(t *testing.T, c *clock) {
+		ann := as(t.Context(), "ann")
+		const keys = 2*purgedAtOnce + 1
+		rows := make([]*ent.IdempotencyKeyCreate, keys)
+		for i := range rows {
+			rows[i] = c.client.IdempotencyKey.Create().SetKey(fmt.Sprint(i)).SetFingerprint([]byte{1}).SetExpiresAt(c.at.Add(-time.Hour))
+		}
+		for part := range slices.Chunk(rows, 1000) {
+			if err := c.client.IdempotencyKey.CreateBulk(part...).Exec(ann); err != nil {
+				t.Fatal(err)
+			}
+		}
+		s := &slow{Driver: c.driver}
+		c.driver = s
+		if got, err := c.Purge(t.Context()); err != nil || got != keys {
+			t.Errorf("Purge() = %d, %v, want %d", got, err, keys)
+		}
+		if s.most > purgedAtOnce {
+			t.Errorf("%d keys were deleted by one statement", s.most)
+		}
+	})
+}
+
+// TestPurgedMeanwhile: a key that counts no longer may be deleted while a request takes
+// it over.
+func TestPurgedMeanwhile(t *testing.T) {
+	c := onPostgres(t)
+	ann := as(t.Context(), "ann")
+	if _, err := c.create(ann, "k", "a"); err != nil {
+		t.Fatal(err)
+	}
+	c.pass(remembered + time.Second)
+	var answer reply.JSON
+	err := c.Do(ann, "k", "create", "b", &answer, func(ctx context.Context, _ dialect.Driver) error {
+		n, err := c.Purge(t.Context())
+		if n != 1 {
+			t.Errorf("Purge() = %d, want 1", n)
+		}
+		answer = reply.Copy(ctx, []byte(`"b"`))
+		return err
+	})
+	if err != nil {
+		t.Errorf("Do() = %v", err)
+	}
+	if got, err := c.create(ann, "k", "b"); err != nil || got != "b" {
+		t.Errorf("a repetition: %q, %v, want b", got, err)
+	}
+}

@@ -1,0 +1,148 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/entask/entask/internal/runtime/problem"
+	"github.com/entask/entask/internal/runtime/request"
+)
+
+const (
+	// readyTimeout is how long a check may take, readyFor how long its answer is
+	// good for: whoever asks without a token must not keep the database busy.
+	readyTimeout = 2 * time.Second
+	readyFor     = 500 * time.Millisecond
+
+	retryAfter = "5" // seconds
+)
+
+// Check is one part that requests cannot do without.
+type Check struct {
+	// Name is what /readyz calls the part.
+	Name string
+	// Ask returns why the part is of no use now, for the log, or nil.
+	Ask func(context.Context) error
+	// Vital says that /health fails without the part; /readyz fails without any.
+	Vital bool
+	// Reason says what Ask has returned to anybody: a sentence that names the part,
+	// and no secret and no host.
+	Reason func(error) string
+}
+
+// The words of a part.
+const (
+	isOK      = "ok"
+	isFailed  = "failed"
+	isUnknown = "unknown" // nobody has asked yet
+)
+
+// livez says that the process answers; nothing else can make it fail, or an
+// outage of the database would have every replica restarted.
+func (s *Server) livez(w http.ResponseWriter, _ *http.Request) {
+	writeJSON(w, map[string]string{"status": isOK})
+}
+
+// readyz says whether to send requests here. While draining it asks nobody, so that a
+// load balancer hears of it at once.
+func (s *Server) readyz(w http.ResponseWriter, r *http.Request) {
+	if s.draining.Load() {
+		words := map[string]string{"draining": "yes"}
+		for _, p := range s.parts {
+			words[p.Name] = p.word()
+		}
+		unready(w, r, "The server is shutting down", words)
+		return
+	}
+	if words, ok := s.ask(w, r, func(*part) bool { return true }); ok {
+		writeJSON(w, map[string]any{"status": isOK, "checks": words})
+	}
+}
+
+// health is for people and for dashboards.
+func (s *Server) health(w http.ResponseWriter, r *http.Request) {
+	words, ok := s.ask(w, r, func(p *part) bool { return p.Vital })
+	if !ok {
+		return
+	}
+	body := map[string]any{"status": isOK, "checks": words, "version": s.options.Version}
+	for name, word := range words { // where they were before there were checks
+		body[name] = word
+	}
+	writeJSON(w, body)
+}
+
+// ask returns a word for each part, or answers that one is not ok which is needed.
+func (s *Server) ask(w http.ResponseWriter, r *http.Request, needed func(*part) bool) (words map[string]string, ok bool) {
+	words = map[string]string{}
+	var errs []error
+	var reasons []string
+	for _, p := range s.parts {
+		err := p.ask(r.Context())
+		if err != nil && needed(p) {
+			errs = append(errs, err)
+			reasons = append(reasons, p.Reason(err))
+		}
+		words[p.Name] = wordOf(err)
+	}
+	if len(errs) == 0 {
+		return words, true
+	}
+	request.FromContext(r.Context()).Err = errors.Join(errs...)
+	unready(w, r, strings.Join(reasons, "; "), words)
+	return nil, false
+}
+
+func unready(w http.ResponseWriter, r *http.Request, detail string, words map[string]string) {
+	w.Header().Set("Retry-After", retryAfter)
+	p := problem.New(http.StatusServiceUnavailable, detail)
+	p.RequestID = request.FromContext(r.Context()).ID
+	p.Checks = words
+	problem.Write(w, p)
+}
+
+// part asks its check once for all who want to know at the same time.
+type part struct {
+	Check
+	mu   sync.Mutex
+	last atomic.Pointer[finding]
+}
+
+type finding struct {
+	err   error
+	until time.Time
+}
+
+func (p *part) ask(ctx context.Context) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if last := p.last.Load(); last != nil && time.Now().Before(last.until) {
+		return last.err
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), readyTimeout)
+	defer cancel()
+	err := p.Ask(ctx)
+	p.last.Store(&finding{err, time.Now().Add(readyFor)})
+	return err
+}
+
+// word is what was last found, however long ago. It waits for nothing.
+func (p *part) word() string {
+	last := p.last.Load()
+	if last == nil {
+		return isUnknown
+	}
+	return wordOf(last.err)
+}
+
+func wordOf(err error) string {
+	if err != nil {
+		return isFailed
+	}
+	return isOK
+}

@@ -1,0 +1,152 @@
+package server
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"log/slog"
+	"net/http"
+	"sync/atomic"
+	"time"
+
+	"go.opentelemetry.io/otel/trace"
+
+	"github.com/entask/entask/internal/runtime/request"
+)
+
+// requestIDHeader is written as http.Header has it.
+const requestIDHeader = "X-Request-Id"
+
+// maxID is the greatest length of a request id from outside.
+const maxID = 64
+
+// isSane says whether a request id from outside can be taken over: nothing in it
+// could break a log line or a header.
+func isSane(id string) bool {
+	for i := range len(id) {
+		switch c := id[i]; {
+		case 'A' <= c && c <= 'Z', 'a' <= c && c <= 'z', '0' <= c && c <= '9', c == '.', c == '_', c == '-':
+		default:
+			return false
+		}
+	}
+	return id != "" && len(id) <= maxID
+}
+
+// newID returns 128 random bits.
+func newID() string { return rand.Text() }
+
+// observer gives each request what goes with it, and measures, traces and logs it when
+// it is done.
+type observer struct {
+	logger   *slog.Logger
+	measured *meter
+	traced   tracing
+	trusted  proxies
+	timeout  time.Duration
+	draining *atomic.Bool
+}
+
+// wrap gives the request an id, an address, its place in a trace and an end: a context
+// that ends with the timeout, and with it whatever the request waits for.
+func (o *observer) wrap(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		start, active := time.Now(), o.measured.begin(r)
+		header := w.Header()
+		served := &struct {
+			recorder
+			request.Info
+			id [1]string // the header's value
+		}{
+			recorder: recorder{ResponseWriter: w, draining: o.draining},
+			Info:     request.Info{Address: o.trusted.client(r), Header: header},
+		}
+		info, rec := &served.Info, &served.recorder
+		if given := r.Header[requestIDHeader]; len(given) > 0 && isSane(given[0]) {
+			info.ID = given[0]
+		} else {
+			info.ID = newID()
+		}
+		served.id[0] = info.ID
+		header[requestIDHeader] = served.id[:]
+		ctx, span := o.traced.begin(r, info)
+		ctx, cancel := context.WithTimeout(request.NewContext(ctx, info), o.timeout)
+		defer cancel()
+		r = r.WithContext(ctx)
+		defer func() {
+			took, out := time.Since(start), outcomeOf(r, rec, info)
+			active.ended.Add(1)
+			o.measured.record(ctx, out, took)
+			end(span, out, info.Err)
+			logRequest(o.logger, r, rec, info, took, span)
+		}()
+		next.ServeHTTP(rec, r)
+	})
+}
+
+// loggedPath bounds what a client can write into logs and traces.
+func loggedPath(r *http.Request) string {
+	const longest = 256
+	return r.URL.Path[:min(len(r.URL.Path), longest)]
+}
+
+// logRequest writes the one line of a request. It leaves out the query, which
+// may hold what somebody searched for, and every header and body.
+func logRequest(logger *slog.Logger, r *http.Request, rec *recorder, info *request.Info, took time.Duration, span trace.Span) {
+	ctx, level := r.Context(), levelOf(rec, info)
+	if !logger.Enabled(ctx, level) {
+		return
+	}
+	line := slog.NewRecord(time.Now(), level, "request", 0) // Logger would look for its caller
+	attrs := [13]slog.Attr{
+		slog.String("request_id", info.ID),
+		slog.String("method", r.Method),
+		slog.String("path", loggedPath(r)),
+		slog.Int("status", rec.status),
+		slog.Int64("duration_us", took.Microseconds()),
+		slog.Int64("bytes", rec.bytes),
+		slog.String("address", info.Address),
+	}
+	n := 7
+	for _, optional := range [...]struct{ name, value string }{
+		{"route", info.Route}, {"user", info.User}, {"refusal", info.Refusal}, {"trace_id", traceID(span)},
+	} {
+		if optional.value != "" {
+			attrs[n] = slog.String(optional.name, optional.value)
+			n++
+		}
+	}
+	if info.Err != nil {
+		attrs[n] = slog.String("error", info.Err.Error())
+		n++
+		if p, ok := errors.AsType[*panicError](info.Err); ok {
+			attrs[n] = slog.String("stack", p.stack)
+			n++
+		}
+	}
+	line.AddAttrs(attrs[:n]...)
+	_ = logger.Handler().Handle(ctx, line) // as Logger itself does: there is nowhere to complain
+}
+
+// levelOf keeps the probes of an orchestrator out of the log, every few seconds,
+// unless they find something wrong.
+func levelOf(rec *recorder, info *request.Info) slog.Level {
+	probe := info.Route == "livez" || info.Route == "readyz"
+	switch {
+	case info.Err != nil:
+		return slog.LevelError
+	case probe:
+		return slog.LevelDebug
+	case rec.status >= http.StatusInternalServerError:
+		return slog.LevelError
+	default:
+		return slog.LevelInfo
+	}
+}
+
+func traceID(span trace.Span) string {
+	if c := span.SpanContext(); c.HasTraceID() {
+		return c.TraceID().String()
+	}
+	return ""
+}

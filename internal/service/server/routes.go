@@ -1,0 +1,78 @@
+package server
+
+import (
+	"encoding/json"
+	"net/http"
+	"strings"
+
+	"github.com/entask/entask/internal/runtime/request"
+)
+
+// apiPrefix is what the paths of the API begin with.
+const apiPrefix = "/api/"
+
+// page is what a path without a token answers to GET.
+type page struct {
+	name  string
+	serve http.HandlerFunc
+}
+
+// routes tells the API's paths from our own. It is no http.ServeMux, because
+// that redirects where a path is unclean.
+func (s *Server) routes() (http.Handler, error) {
+	document := newDocument(s.options.Document)
+	docs, err := newDocs()
+	if err != nil {
+		return nil, err
+	}
+	pages := map[string]page{
+		"/":             {"root", s.root},
+		"/health":       {"health", s.health},
+		"/livez":        {"livez", s.livez},
+		"/readyz":       {"readyz", s.readyz},
+		"/openapi.json": {"openapi", document.serve},
+		"/docs":         {"docs", docs.serve},
+	}
+	for path := range docs.assets {
+		pages[path] = page{"docs", docs.serveAsset}
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		page, found := pages[r.URL.Path]
+		switch {
+		case strings.HasPrefix(r.URL.Path, apiPrefix) && s.options.API != nil:
+			s.options.API.ServeHTTP(w, r)
+		case !found:
+			refuse(w, r, http.StatusNotFound, "Resource not found")
+		default:
+			info := request.FromContext(r.Context())
+			info.Route, info.Pattern = page.name, r.URL.Path // which is one of pages
+			onlyGet(w, r, page.serve)
+		}
+	}), nil
+}
+
+func onlyGet(w http.ResponseWriter, r *http.Request, get http.HandlerFunc) {
+	const allow = "GET, HEAD, OPTIONS"
+	switch r.Method {
+	case http.MethodGet:
+		get(w, r)
+	case http.MethodOptions:
+		w.Header().Set("Allow", allow)
+		w.WriteHeader(http.StatusNoContent)
+	default:
+		w.Header().Set("Allow", allow)
+		refuse(w, r, http.StatusMethodNotAllowed, "Method not allowed")
+	}
+}
+
+// root tells somebody who found the server where to go on.
+func (s *Server) root(w http.ResponseWriter, _ *http.Request) {
+	writeJSON(w, map[string]string{
+		"name": "Entask", "version": s.options.Version, "docs": "/docs", "openapi": "/openapi.json",
+	})
+}
+
+func writeJSON(w http.ResponseWriter, v any) {
+	w.Header().Set("Content-Type", "application/json")
+	_ = json.NewEncoder(w).Encode(v) // the client has gone: nobody is left to tell
+}
