@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -21,7 +22,11 @@ func TestLinks(t *testing.T) {
 	}
 	index := filepath.Join(root, "docs", "README.md")
 	linked := map[string]bool{index: true}
-	for _, page := range append(pages, filepath.Join(root, "README.md")) {
+	github, err := filepath.Glob(filepath.Join(root, ".github", "*.md"))
+	if err != nil || len(github) == 0 {
+		t.Fatalf("got %q, %v, want pages for contributors", github, err)
+	}
+	for _, page := range slices.Concat(pages, github, []string{filepath.Join(root, "README.md")}) {
 		text, err := os.ReadFile(page)
 		if err != nil {
 			t.Fatal(err)
