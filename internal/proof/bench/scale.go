@@ -38,7 +38,7 @@ func (s *sizes) Set(list string) error {
 // String implements flag.Value.
 func (s *sizes) String() string { return strings.Trim(fmt.Sprint([]int(*s)), "[]") }
 
-// runScale measures what operations cost by size, and writes page and picture.
+// runScale measures what operations cost by size, and writes notes and picture.
 func runScale(ctx context.Context, o options, stdout, stderr io.Writer) error {
 	r, err := measureScale(ctx, o, stderr)
 	if err != nil {
@@ -51,7 +51,7 @@ func runScale(ctx context.Context, o options, stdout, stderr io.Writer) error {
 	if err := os.WriteFile(filepath.Join(filepath.Dir(o.write), picture), []byte(r.Plot()), 0o644); err != nil {
 		return err
 	}
-	return writeBetween(o.write, scaleMarks, text)
+	return writeBetween(notes(o.write), scaleMarks, text)
 }
 
 func measureScale(ctx context.Context, o options, progress io.Writer) (r scale.Report, err error) {

@@ -38,17 +38,17 @@ func TestScale(t *testing.T) {
 	}
 }
 
-// TestWriteScale writes the page and the picture beside it.
+// TestWriteScale writes the notes of a page and the picture beside it.
 func TestWriteScale(t *testing.T) {
 	page := filepath.Join(t.TempDir(), "page.md")
-	if err := os.WriteFile(page, []byte(scaleMarks.begin+scaleMarks.end), 0o600); err != nil {
+	if err := os.WriteFile(notes(page), []byte(scaleMarks.begin+scaleMarks.end), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	o := small
 	o.tables, o.lists, o.write = sizes{200}, sizes{10}, page
 	var stdout strings.Builder
 	skipWithoutPostgres(t, runScale(t.Context(), o, &stdout, t.Output()))
-	written, err := os.ReadFile(page)
+	written, err := os.ReadFile(notes(page))
 	if err != nil || !strings.Contains(string(written), stdout.String()) || !strings.Contains(stdout.String(), "| read | ") {
 		t.Errorf("got %s, %v, want what was printed: %s", written, err, stdout.String())
 	}
