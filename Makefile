@@ -1,7 +1,7 @@
 # Everything is one word. Go is all that run and build need; the tools are pinned
 # in modules of their own, so that none weighs on the service's dependencies.
 .DEFAULT_GOAL := help
-.PHONY: help run build test check new-entity generate migration migration-hash bench faults lint clean
+.PHONY: help run build test test-fast check new-entity generate migration migration-hash bench faults lint clean
 
 # Static, and without a C compiler anywhere.
 export CGO_ENABLED := 0
@@ -10,8 +10,12 @@ VERSION ?=
 TAGS    ?=
 LDFLAGS := -s -w $(if $(VERSION),-X main.version=$(VERSION))
 TOOL    := go tool -modfile=internal/tools
-# Not from the cache, which does not know of the binary that tests build.
-GO_TEST := $(TOOL)/test/go.mod gotestsum --format standard-quiet -- -count=1 -timeout 20m
+GO_TEST := $(TOOL)/test/go.mod gotestsum --format standard-quiet --
+# What test-fast runs: the packages that a change breaks most often, but for tests that
+# take seconds each: whole applications, generated or served, plans, and reviews.
+FAST    := ./cmd/... ./ent/... ./internal/rest/... ./internal/runtime/... ./internal/service/... ./internal/generate/... \
+           ./internal/proof/layout ./internal/proof/recipes ./internal/proof/conformance
+SLOW    := ^Test(Golden|NothingStaysBehind|Applications|WithoutPolicy|NoWall|FaultsAreFound|Postgres|Plans|Slow|Review)
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,8 +26,14 @@ run: build ## build the service and start it here, with a database and a token o
 build: ## build bin/entask
 	@go build -trimpath -tags "$(TAGS)" -ldflags "$(LDFLAGS)" -o bin/entask ./cmd/entask
 
+# Not from the cache, which does not know of the binary that tests build.
 test: ## run every test, on SQLite and on a throwaway PostgreSQL; what could not run is listed last
-	@go run ./internal/postgres/pgtest/cmd/withpostgres -- $(GO_TEST) ./...
+	@go run ./internal/postgres/pgtest/cmd/withpostgres -- $(GO_TEST) -count=1 -timeout 20m ./...
+
+test-fast: ## run in under a minute what a change breaks most often, and print what is left to make test
+	@$(GO_TEST) -skip '$(SLOW)' $(FAST)
+	@echo "Left to make test: $(SLOW), and the packages" \
+		$$(go list -f '{{if or .TestGoFiles .XTestGoFiles}}{{.ImportPath}}{{end}}' ./... | grep -vxF "$$(go list $(FAST))" | sed "s|^$$(go list -m)/||")
 
 check: ## do what CI does
 	@CI=true bash .ci/run
