@@ -15,8 +15,8 @@ import (
 // by it is moved instead, and what tokens say: to the service that is the same.
 var clocks = []fault{
 	{
-		name: "the clock jumps an hour", done: "all times that the service has stored, and those of tokens, are moved by an hour, ahead and back",
-		holds: "a key stands for its request; no write is refused or lost; tokens of the past and of the future are 401",
+		name: "the clock jumps an hour", done: "all stored times, and those of tokens, are moved by an hour, forward and back",
+		holds: "a key still stands for its request; no write is refused or lost; tokens of the past and of the future are 401",
 		try:   jumpingClocks,
 	},
 }

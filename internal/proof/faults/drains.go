@@ -18,7 +18,7 @@ import (
 var drains = []fault{
 	{
 		name: "SIGTERM behind a balancer of connections", done: "8 clients keep their connections and send without a pause; the service is told to stop, 3 times",
-		holds: "each connection hears Connection: close before it ends, and no request is without its answer",
+		holds: "each connection gets Connection: close before it ends, and every request is answered",
 		try:   draining,
 	},
 }

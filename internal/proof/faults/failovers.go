@@ -13,7 +13,7 @@ import (
 // DATABASE_URL that names both with target_session_attrs=read-write.
 var failovers = []fault{
 	{
-		name: "planned switchover", done: "the primary becomes read-only, and stays; the standby is promoted", holds: "the books agree", within: 2 * time.Second,
+		name: "planned switchover", done: "the primary becomes read-only and stays up; the standby is promoted", holds: "the books agree", within: 2 * time.Second,
 		try: failover(func(ctx context.Context, primary, standby *cluster.Cluster) error {
 			err := execute(ctx, primary.URL("postgres"), "ALTER SYSTEM SET default_transaction_read_only = on", "SELECT pg_reload_conf()")
 			return firstError(err, pause(ctx, 300*time.Millisecond), promote(ctx, standby))

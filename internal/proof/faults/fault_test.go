@@ -39,7 +39,7 @@ func TestReport(t *testing.T) {
 		"Written on 2030-01-02 by `make faults`, in 1s, on a machine.",
 		"| cut | 2 | 2s | 20 | 18 | 2 | 0 | 0 | 0 | 0.02 s |",
 		"| **all** | 2 | 2s | 20 | 18 | 2 | 0 | 0 | 0 |  |",
-		"| cut | it is cut | the books agree; the first write is acknowledged 1s after the fault at the latest |",
+		"| cut | it is cut | the books agree; the first write is acknowledged within 1s of the end of the fault |",
 	} {
 		if !strings.Contains(r.Markdown(), want+"\n") {
 			t.Errorf("the report lacks %q:\n%s", want, r.Markdown())
@@ -47,7 +47,7 @@ func TestReport(t *testing.T) {
 	}
 	good.First = 2 * time.Second
 	row.add(good, time.Second)
-	if want := "- **cut**: broken: the first write came 2s after the fault, want 1s at most"; !r.broken() || !strings.Contains(r.Markdown(), want) {
+	if want := "- **cut**: broken: the first write came 2s after the end of the fault, want 1s at most"; !r.broken() || !strings.Contains(r.Markdown(), want) {
 		t.Errorf("the report lacks %q:\n%s", want, r.Markdown())
 	}
 }

@@ -17,12 +17,12 @@ const silentFor = 12 * time.Second
 // keys are repeated after a fault, as they are meant to be.
 var keys = []fault{
 	{
-		name: "connection silent in a keyed write", waits: true, done: "a request or an answer vanishes, and all after it, at each round trip of a keyed create; PostgreSQL's side stays open",
+		name: "connection silent in a keyed write", waits: true, done: "at each round trip of a keyed create, a request or an answer is lost, and everything after it; PostgreSQL's side stays open",
 		holds: "the repetition with the same key succeeds within 12 s; one task in the end",
 		try:   silentKeys,
 	},
 	{
-		name: "a key sent at the same time", done: "a keyed create under 100 ms of latency, and its repetition 4 times while it runs; the sessions are terminated in one round of two",
+		name: "a key sent at the same time", done: "a keyed create under 100 ms of latency, repeated 4 times while it runs; in every second round the sessions are terminated",
 		holds: "201, the same each time, or 409 with Retry-After, or 503; then 201; one task in the end",
 		try:   keysAtOnce,
 	},

@@ -19,8 +19,8 @@ const fetchedWithin = 35 * time.Second
 // keySets are what tokens are judged by.
 var keySets = []fault{
 	{
-		name: "started while no key set can be had", waits: true, done: "the service starts while the auth server is away, and that comes later",
-		holds: "good tokens are 503 with Retry-After, and /readyz says why it is not ready; then 200, by itself",
+		name: "started while no key set can be had", waits: true, done: "the service starts while the auth server is down, which comes up later",
+		holds: "valid tokens are 503 with Retry-After, and /readyz says why it is not ready; then 200, without a restart",
 		try:   keySetAway,
 	},
 }

@@ -11,7 +11,7 @@ import (
 // poolers stand between, and go.
 var poolers = []fault{
 	{
-		name: "PgBouncer restarted", done: "a PgBouncer of transactions is killed and started again under load, 3 times", holds: "the books agree", within: time.Second,
+		name: "PgBouncer restarted", done: "a PgBouncer in transaction mode is killed and started again under load, 3 times", holds: "the books agree", within: time.Second,
 		try: func(ctx context.Context, l *lab) (r result, err error) {
 			p, err := cluster.StartPooler(ctx, l.URL("postgres"))
 			if err != nil {

@@ -31,13 +31,13 @@ var replies = []fault{
 	},
 	{
 		name:  "the replies after it lost too",
-		done:  "the answer is lost, and so are the next one and the next four of whatever is sent again",
+		done:  "the answer is lost, and so are the next one and the next four answers to repeated requests",
 		holds: "the same",
 		try:   inMatrix(func(ctx context.Context, m *matrix) error { return m.moreThanOnce(ctx, operations) }),
 	},
 	{
 		name:  "request lost",
-		done:  "the connection ends by FIN or RST when a request is on its way, which the database never sees: each request of each operation",
+		done:  "the connection ends by FIN or RST before a request reaches the database: each request of each operation",
 		holds: "the same",
 		try:   inMatrix(func(ctx context.Context, m *matrix) error { return m.eachRequest(ctx, operations) }),
 	},

@@ -33,7 +33,7 @@ type reported struct {
 // add adds what came of another try.
 func (r *reported) add(one result, took time.Duration) {
 	if one.First > r.within && r.within > 0 {
-		one.Broken = append(one.Broken, fmt.Sprintf("the first write came %s after the fault, want %s at most", one.First.Round(time.Millisecond), r.within))
+		one.Broken = append(one.Broken, fmt.Sprintf("the first write came %s after the end of the fault, want %s at most", one.First.Round(time.Millisecond), r.within))
 	}
 	r.times++
 	r.took += took
@@ -95,7 +95,7 @@ func (r *report) Markdown() string {
 	for _, row := range r.rows {
 		holds := row.holds
 		if row.within > 0 {
-			holds += fmt.Sprintf("; the first write is acknowledged %s after the fault at the latest", row.within)
+			holds += fmt.Sprintf("; the first write is acknowledged within %s of the end of the fault", row.within)
 		}
 		line(&b, row.name, row.done, holds)
 	}

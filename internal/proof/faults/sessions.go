@@ -33,7 +33,7 @@ var sessions = []fault{
 		}),
 	},
 	{
-		name: "too many connections", alone: true, done: "no session can be made for 2 s, and all are terminated (53300)", holds: "the books agree", within: time.Second,
+		name: "too many connections", alone: true, done: "all sessions are terminated, and new ones are refused for 2 s (53300)", holds: "the books agree", within: time.Second,
 		try: loaded(func(ctx context.Context, s *stand) error {
 			if err := s.execute(ctx, `ALTER ROLE `+serving+` CONNECTION LIMIT 0`); err != nil {
 				return err
