@@ -20,7 +20,7 @@ import (
 	"github.com/entask/entask/internal/service/config"
 )
 
-// requestTimeout is how long a request may take, and so each of its statements.
+// requestTimeout is how long a request, and so each of its statements, may take.
 const requestTimeout = 15 * time.Second
 
 // connect opens the database of the settings. A nil meter measures nothing.

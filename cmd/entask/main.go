@@ -28,7 +28,7 @@ func main() {
 	os.Exit(status(err))
 }
 
-// complain waits a second at most: nobody may be reading.
+// complain prints the error. It waits a second at most, because nobody may be reading.
 func complain(err error) {
 	said := make(chan struct{})
 	go func() {
@@ -47,7 +47,7 @@ type env struct {
 	stdout, stderr io.Writer
 }
 
-// commands are all there are, as the contract lists them.
+// commands are the commands of the program.
 type commands struct {
 	Dev         devCmd         `cmd:"" help:"Run the whole service on loopback, with an embedded database and a ready token."`
 	Serve       serveCmd       `cmd:"" help:"Run the service in production, with settings from the environment."`
@@ -58,7 +58,7 @@ type commands struct {
 	Version     versionCmd     `cmd:"" help:"Print the version."`
 }
 
-// usageError is a command line that makes no sense.
+// usageError is an invalid command line.
 type usageError struct{ error }
 
 // run executes the command that args name until ctx is done.
