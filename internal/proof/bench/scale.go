@@ -82,8 +82,8 @@ func measureScale(ctx context.Context, o options, progress io.Writer) (r scale.R
 	return r, nil
 }
 
-// scaleOf fills a table of so many rows, in which those users have their lists who
-// do not have most of it, and measures what each of them asks for.
+// scaleOf fills a table of so many rows and measures the requests of each user. Users whose
+// list would be most of the table are left out.
 func (b *bench) scaleOf(ctx context.Context, rows int) (points []scale.Point, err error) {
 	var lists []int
 	left := rows / 2
@@ -117,8 +117,8 @@ func (b *bench) scaleOf(ctx context.Context, rows int) (points []scale.Point, er
 	return points, nil
 }
 
-// scaleOne starts the service anew for each user: a plan is made for those who ask
-// first.
+// scaleOne restarts the service for each user, because PostgreSQL makes its plans for the
+// user who asks first.
 func (b *bench) scaleOne(ctx context.Context, u scale.User, rows int) (_ []scale.Point, err error) {
 	guard := contender{guarded, serving, program{folder: serviceFolder}, service}
 	s, err := guard.start(ctx, b.dir, b.binaries, b.db.URL(serving))

@@ -7,12 +7,11 @@ import (
 	"testing"
 )
 
-// atMost is what operations may read that are over all the tasks of a user: not the 300
-// pages over which 800 of 10,000 tasks lie.
+// atMost is how many buffers an operation over all tasks of a user may read, where 800 of
+// 10,000 tasks lie on 300 pages.
 var atMost = map[string]float64{"first page of 200": 150, "deep offset": 150, "count=true": 75, "q, which most tasks have": 75, "create": 75, "update": 75}
 
-// TestScale does all that -scale does, on little, and holds pages by cursor to their
-// promise.
+// TestScale runs -scale on small tables, and tests that pages by cursor keep their cost.
 func TestScale(t *testing.T) {
 	o := small
 	o.tables, o.lists = sizes{500, 10_000}, sizes{10, 100, 800}
