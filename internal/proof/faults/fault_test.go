@@ -11,7 +11,7 @@ import (
 	"github.com/entask/entask/internal/proof/faults/books"
 )
 
-// TestTable: each fault says what it is, and is called as no other.
+// TestTable: each fault has its texts and a name of its own.
 func TestTable(t *testing.T) {
 	seen := map[string]bool{}
 	for _, f := range faults() {
@@ -25,7 +25,7 @@ func TestTable(t *testing.T) {
 	}
 }
 
-// TestReport: a first write that comes too late is one of the things that do not hold.
+// TestReport: a first write that comes too late breaks the promise.
 func TestReport(t *testing.T) {
 	row := &reported{fault: fault{name: "cut", done: "it is cut", holds: "the books agree", within: time.Second}}
 	good := result{Tally: books.Tally{Writes: 10, Acknowledged: 9, Unknown: 1}, First: 20 * time.Millisecond}
@@ -69,7 +69,7 @@ func TestPage(t *testing.T) {
 	}
 }
 
-// TestRun: what is asked for wrongly is said.
+// TestRun: wrong use is explained.
 func TestRun(t *testing.T) {
 	var out bytes.Buffer
 	if err := run(t.Context(), []string{"-h"}, &out, &out); err != nil || !strings.Contains(out.String(), "-for duration") {

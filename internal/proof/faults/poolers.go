@@ -8,7 +8,7 @@ import (
 	"github.com/entask/entask/internal/postgres/cluster"
 )
 
-// poolers stand between, and go.
+// poolers are faults of a pooler between the service and PostgreSQL.
 var poolers = []fault{
 	{
 		name: "PgBouncer restarted", done: "a PgBouncer in transaction mode is killed and started again under load, 3 times", holds: "the books agree", within: time.Second,

@@ -9,7 +9,7 @@ import (
 	"github.com/entask/entask/internal/proof/faults/proxy"
 )
 
-// replies are lost after the database has done what it was asked.
+// replies are lost after the database has executed the request.
 var replies = []fault{
 	{
 		name:  "reply lost, each message",
@@ -83,7 +83,7 @@ func only(names ...string) []operation {
 	return some
 }
 
-// repeatedly does something now and then, for a while.
+// repeatedly does something at intervals for a while.
 func repeatedly(ctx context.Context, during, every time.Duration, do func(n int) error) error {
 	for begin, n := time.Now(), 0; time.Since(begin) < during; n++ {
 		if err := do(n); err != nil {

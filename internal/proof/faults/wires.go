@@ -7,10 +7,10 @@ import (
 	"github.com/entask/entask/internal/proof/faults/proxy"
 )
 
-// aRequest is how long the service lets a request take, and some more.
+// aRequest is the service's request timeout, and a little more.
 const aRequest = 17 * time.Second
 
-// wires break between the service and its database.
+// wires are faults of the connections between the service and its database.
 var wires = []fault{
 	{
 		name: "connections cut by FIN", done: "all connections end, every 100 ms", holds: "the books agree", within: time.Second,
