@@ -2,6 +2,7 @@ package database
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -25,3 +26,5 @@ func limitSession(ctx context.Context, c *pgx.Conn, statement time.Duration) err
 FROM (VALUES ('statement_timeout', '`+millis(statement)+`'), ('tcp_user_timeout', '`+millis(silence)+`')) AS limits (name, value)
 WHERE current_setting(name) = '0'`).Close()
 }
+
+func millis(d time.Duration) string { return fmt.Sprintf("%dms", d.Milliseconds()) }

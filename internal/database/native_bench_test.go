@@ -13,7 +13,7 @@ import (
 	entsql "entgo.io/ent/dialect/sql"
 
 	"github.com/entask/entask/ent"
-	"github.com/entask/entask/ent/migrate/migrations"
+	"github.com/entask/entask/ent/migrate"
 	_ "github.com/entask/entask/ent/runtime"
 	"github.com/entask/entask/ent/task"
 	"github.com/entask/entask/internal/database"
@@ -25,7 +25,7 @@ import (
 func BenchmarkDriver(b *testing.B) {
 	url := pgtest.NewDatabase(b)
 	nobody := open(b, database.Options{URL: url, PoolMax: 5})
-	if _, err := database.Migrate(b.Context(), nobody, migrations.FS, database.MigrateOptions{}); err != nil {
+	if err := nobody.Create(b.Context(), migrate.Tables, migrate.RowSecurity); err != nil {
 		b.Fatal(err)
 	}
 	somebody := open(b, database.Options{URL: url, PoolMax: 5, Viewer: viewer.ID})

@@ -3,6 +3,7 @@ package database
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 
@@ -14,8 +15,9 @@ import (
 // each transaction another session: their lock and their settings would be lost.
 var ErrNoSession = errors.New("a pooler of transactions stands before PostgreSQL, and migrations need a session of their own: let DATABASE_URL name PostgreSQL itself, or a pooler of sessions")
 
-// requireSession returns ErrNoSession for a connection whose session others use too.
-func requireSession(ctx context.Context, conn *sql.Conn) error {
+// RequireSession returns ErrNoSession for a connection of DB.SQL whose session others use
+// too.
+func RequireSession(ctx context.Context, conn *sql.Conn) error {
 	var err error
 	rawErr := conn.Raw(func(dc any) error {
 		pg, ok := dc.(*toolConn)
@@ -26,6 +28,20 @@ func requireSession(ctx context.Context, conn *sql.Conn) error {
 		return nil
 	})
 	return errors.Join(rawErr, err)
+}
+
+// EndSession closes a connection of DB.SQL for good. Its user may have left settings,
+// temporary tables and more in the session, which the pool would pass on.
+func EndSession(conn *sql.Conn) error {
+	_ = conn.Raw(func(dc any) error {
+		if pg, ok := dc.(*toolConn); ok { // the pool takes back what is not closed
+			ctx, cancel := context.WithTimeout(context.Background(), pingTimeout)
+			defer cancel()
+			return pg.Conn.Conn().Close(ctx)
+		}
+		return driver.ErrBadConn
+	})
+	return conn.Close()
 }
 
 func ownSession(ctx context.Context, c *pgx.Conn) error {

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/entask/entask/internal/database"
+	"github.com/entask/entask/internal/migration/apply"
 )
 
 // catalog is what a database says of itself: descriptions by kind and name. It
@@ -65,7 +66,7 @@ func (c cli) desired(ctx context.Context) (catalog, error) {
 // migrated reads what the migrations lead to, as entask applies them.
 func (c cli) migrated(ctx context.Context) (catalog, error) {
 	return c.inNew(ctx, func(db *database.DB) error {
-		_, err := database.Migrate(ctx, db, os.DirFS(c.dir), database.MigrateOptions{})
+		_, err := apply.Run(ctx, db, os.DirFS(c.dir), apply.Options{})
 		return err
 	})
 }

@@ -10,6 +10,7 @@ import (
 	"ariga.io/atlas/sql/migrate"
 
 	"github.com/entask/entask/internal/database"
+	"github.com/entask/entask/internal/migration/apply"
 	"github.com/entask/entask/internal/migration/review"
 )
 
@@ -35,8 +36,8 @@ func (c cli) overRows(ctx context.Context, list []string) error {
 			for _, why := range empty {
 				fmt.Fprintf(c.stdout, "no rows could be made before %s in %s\n", name, why)
 			}
-			o := database.MigrateOptions{To: migrate.NewLocalFile(name, nil).Version(), LockAttempts: 1}
-			if _, err := database.Migrate(ctx, db, os.DirFS(c.dir), o); err != nil {
+			o := apply.Options{To: migrate.NewLocalFile(name, nil).Version(), LockAttempts: 1}
+			if _, err := apply.Run(ctx, db, os.DirFS(c.dir), o); err != nil {
 				return fmt.Errorf("over rows in every table: %w", err)
 			}
 		}

@@ -1,4 +1,4 @@
-package database
+package apply
 
 import (
 	"context"
@@ -20,7 +20,7 @@ type querier = schema.ExecQuerier
 type migrator struct {
 	conn *sql.Conn
 	dir  *folder
-	o    MigrateOptions
+	o    Options
 	role string // which the connection began with
 }
 
@@ -59,7 +59,7 @@ func (m *migrator) inTransaction(ctx context.Context, f *file) (at Progress, err
 	run := func(ctx context.Context, sql string) error {
 		at = f.at(next)
 		next++
-		return m.watch(at, func() error {
+		return m.announce(at, func() error {
 			_, err := tx.ExecContext(ctx, sql)
 			return err
 		})
@@ -137,8 +137,8 @@ func (f *file) at(i int) Progress {
 	return Progress{File: f.Name(), Line: s.line, Number: i + 1, Total: len(f.statements), SQL: s.Text}
 }
 
-// watch tells of a statement.
-func (m *migrator) watch(p Progress, run func() error) error {
+// announce tells of a statement.
+func (m *migrator) announce(p Progress, run func() error) error {
 	begin := time.Now()
 	p.Event = EventStatement
 	m.o.Progress(p)
@@ -186,7 +186,7 @@ func (m *migrator) settle(ctx context.Context, f *file) error {
 		return err
 	}
 	if err := m.conn.QueryRowContext(ctx, `SELECT current_setting('role') FROM (SELECT set_config('lock_timeout', $1, false), set_config('statement_timeout', $2, false),
-	set_config('idle_in_transaction_session_timeout', '0', false)) AS settings`, millis(m.o.LockTimeout), millis(m.o.StatementTimeout)).Scan(&m.role); err != nil {
+	set_config('idle_in_transaction_session_timeout', '0', false)) AS settings`, milliseconds(m.o.LockTimeout), milliseconds(m.o.StatementTimeout)).Scan(&m.role); err != nil {
 		return err
 	}
 	// Not every server has it, nor can every platform's use it.
@@ -194,4 +194,4 @@ func (m *migrator) settle(ctx context.Context, f *file) error {
 	return nil
 }
 
-func millis(d time.Duration) string { return fmt.Sprintf("%dms", d.Milliseconds()) }
+func milliseconds(d time.Duration) string { return fmt.Sprintf("%dms", d.Milliseconds()) }

@@ -1,4 +1,4 @@
-package database_test
+package apply_test
 
 import (
 	"context"
@@ -15,6 +15,7 @@ import (
 	atlas "ariga.io/atlas/sql/migrate"
 
 	"github.com/entask/entask/internal/database"
+	"github.com/entask/entask/internal/migration/apply"
 	"github.com/entask/entask/internal/postgres/pgtest"
 )
 
@@ -49,16 +50,16 @@ func dir(tb testing.TB, files ...string) fs.FS {
 
 func migrate(tb testing.TB, db *database.DB, files fs.FS) []string {
 	tb.Helper()
-	applied, err := database.Migrate(tb.Context(), db, files, database.MigrateOptions{Version: "v1"})
+	applied, err := apply.Run(tb.Context(), db, files, apply.Options{Version: "v1"})
 	if err != nil {
 		tb.Fatal(err)
 	}
 	return applied
 }
 
-func check(tb testing.TB, db *database.DB, files fs.FS, want database.Status) {
+func check(tb testing.TB, db *database.DB, files fs.FS, want apply.Status) {
 	tb.Helper()
-	got, err := database.ReadStatus(tb.Context(), db, files)
+	got, err := apply.ReadStatus(tb.Context(), db, files)
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -67,24 +68,24 @@ func check(tb testing.TB, db *database.DB, files fs.FS, want database.Status) {
 	}
 }
 
-func TestMigrate(t *testing.T) {
+func TestRun(t *testing.T) {
 	db := open(t, database.Options{URL: pgtest.Direct(pgtest.NewDatabase(t)), PoolMax: 4})
 	one := dir(t, first, "CREATE TABLE a (n int);")
 	two := dir(t, first, "CREATE TABLE a (n int);", second, "CREATE TABLE b (n int);\nINSERT INTO b VALUES (1);")
 	exec(t, db, `CREATE TABLE "user" (id text)`) // the frontend's
 
-	check(t, db, one, database.Status{Pending: []string{first}})
-	err := database.CheckSchema(t.Context(), db, one)
+	check(t, db, one, apply.Status{Pending: []string{first}})
+	err := apply.CheckSchema(t.Context(), db, one)
 	want := "the database's schema is older than this binary: it is at version none and lacks " + first + ""
-	if !errors.Is(err, database.ErrOutdated) || err.Error() != want {
+	if !errors.Is(err, apply.ErrOutdated) || err.Error() != want {
 		t.Errorf("CheckSchema of a new database:\n got %v\nwant %s", err, want)
 	}
 	if got := migrate(t, db, one); !slices.Equal(got, []string{first}) {
 		t.Errorf("applied %q, want %q", got, first)
 	}
-	check(t, db, one, database.Status{Current: "20300101000000", Applied: []string{first}})
-	check(t, db, two, database.Status{Current: "20300101000000", Applied: []string{first}, Pending: []string{second}})
-	if err := database.CheckSchema(t.Context(), db, two); !errors.Is(err, database.ErrOutdated) {
+	check(t, db, one, apply.Status{Current: "20300101000000", Applied: []string{first}})
+	check(t, db, two, apply.Status{Current: "20300101000000", Applied: []string{first}, Pending: []string{second}})
+	if err := apply.CheckSchema(t.Context(), db, two); !errors.Is(err, apply.ErrOutdated) {
 		t.Errorf("CheckSchema of an older database: %v, want ErrOutdated", err)
 	}
 	if got := migrate(t, db, two); !slices.Equal(got, []string{second}) {
@@ -94,8 +95,8 @@ func TestMigrate(t *testing.T) {
 		t.Errorf("applied again: %q", got)
 	}
 	// The binary before this one goes on with the schema after its own.
-	check(t, db, one, database.Status{Current: "20300102000000", Applied: []string{first}, Ahead: []string{"20300102000000"}})
-	if err := database.CheckSchema(t.Context(), db, one); err != nil {
+	check(t, db, one, apply.Status{Current: "20300102000000", Applied: []string{first}, Ahead: []string{"20300102000000"}})
+	if err := apply.CheckSchema(t.Context(), db, one); err != nil {
 		t.Errorf("CheckSchema of a newer database: %v", err)
 	}
 	if got := migrate(t, db, one); got != nil {
@@ -106,37 +107,37 @@ func TestMigrate(t *testing.T) {
 	}
 }
 
-func TestMigrateFailure(t *testing.T) {
+func TestFailure(t *testing.T) {
 	broken := []string{first, "CREATE TABLE a (n int);", second, "CREATE TABLE b (n int);\nCREATE TABLE b (n int);"}
 	t.Run("a file is a transaction", func(t *testing.T) {
 		db := open(t, database.Options{URL: pgtest.Direct(pgtest.NewDatabase(t)), PoolMax: 4})
-		applied, err := database.Migrate(t.Context(), db, dir(t, broken...), database.MigrateOptions{})
+		applied, err := apply.Run(t.Context(), db, dir(t, broken...), apply.Options{})
 		if err == nil || !strings.HasPrefix(err.Error(), "apply migration "+second) || !strings.Contains(err.Error(), "already exists") {
 			t.Errorf("the error of a broken file: %v", err)
 		}
 		if !slices.Equal(applied, []string{first}) {
 			t.Errorf("applied %q, want %q", applied, first)
 		}
-		check(t, db, dir(t, broken...), database.Status{Current: "20300101000000", Applied: []string{first}, Pending: []string{second}})
+		check(t, db, dir(t, broken...), apply.Status{Current: "20300101000000", Applied: []string{first}, Pending: []string{second}})
 		migrate(t, db, dir(t, broken[0], broken[1], second, "CREATE TABLE b (n int);"))
 	})
 	t.Run("without a transaction it goes on where it failed", func(t *testing.T) {
 		db := open(t, database.Options{URL: pgtest.Direct(pgtest.NewDatabase(t)), PoolMax: 4})
 		files := dir(t, first, "CREATE TABLE a (n int);", second,
 			"-- atlas:txmode none\n\nCREATE INDEX CONCURRENTLY a_n ON a (n);\nCREATE INDEX CONCURRENTLY b_n ON b (n);")
-		if _, err := database.Migrate(t.Context(), db, files, database.MigrateOptions{}); err == nil {
+		if _, err := apply.Run(t.Context(), db, files, apply.Options{}); err == nil {
 			t.Error("an index of a table that is not there was made")
 		}
-		check(t, db, files, database.Status{Current: "20300102000000", Applied: []string{first}, Pending: []string{second},
+		check(t, db, files, apply.Status{Current: "20300102000000", Applied: []string{first}, Pending: []string{second},
 			Partial: second, Error: `ERROR: relation "b" does not exist (SQLSTATE 42P01)`, Statement: "CREATE INDEX CONCURRENTLY b_n ON b (n);"})
 		exec(t, db, "CREATE TABLE b (n int)")
 		migrate(t, db, files)
-		check(t, db, files, database.Status{Current: "20300102000000", Applied: []string{first, second}})
+		check(t, db, files, apply.Status{Current: "20300102000000", Applied: []string{first, second}})
 	})
 	t.Run("sums", func(t *testing.T) {
 		files := dir(t, broken...).(fstest.MapFS)
 		files[first] = &fstest.MapFile{Data: []byte("DROP TABLE a;")}
-		_, err := database.ReadStatus(t.Context(), open(t, database.Options{URL: pgtest.Direct(pgtest.NewDatabase(t))}), files)
+		_, err := apply.ReadStatus(t.Context(), open(t, database.Options{URL: pgtest.Direct(pgtest.NewDatabase(t))}), files)
 		if !errors.Is(err, atlas.ErrChecksumMismatch) {
 			t.Errorf("a file that does not match its sum: %v, want ErrChecksumMismatch", err)
 		}
@@ -146,9 +147,9 @@ func TestMigrateFailure(t *testing.T) {
 		rest := []string{second, "CREATE TABLE b (n int);", third, "CREATE TABLE c (n int);"}
 		migrate(t, db, dir(t, append([]string{first, "CREATE TABLE a (n int);"}, rest...)...))
 		files := dir(t, append([]string{first, "CREATE TABLE a (n bigint);"}, rest...)...)
-		_, err := database.Migrate(t.Context(), db, files, database.MigrateOptions{})
+		_, err := apply.Run(t.Context(), db, files, apply.Options{})
 		want := "migration " + first + " was edited after it was applied: restore it, and put the change into a new migration"
-		if !errors.Is(err, database.ErrEdited) || err.Error() != want {
+		if !errors.Is(err, apply.ErrEdited) || err.Error() != want {
 			t.Errorf("an edited file:\n got %v\nwant %s", err, want)
 		}
 	})
@@ -156,9 +157,9 @@ func TestMigrateFailure(t *testing.T) {
 		db := open(t, database.Options{URL: pgtest.Direct(pgtest.NewDatabase(t))})
 		migrate(t, db, dir(t, first, "CREATE TABLE a (n int);", third, "CREATE TABLE c (n int);"))
 		files := dir(t, first, "CREATE TABLE a (n int);", second, "CREATE TABLE b (n int);", third, "CREATE TABLE c (n int);")
-		_, err := database.Migrate(t.Context(), db, files, database.MigrateOptions{})
+		_, err := apply.Run(t.Context(), db, files, apply.Options{})
 		want := "migration " + second + " comes before a migration that is applied already (20300103000000): give it a later version, as make migration does, and write atlas.sum again"
-		if !errors.Is(err, database.ErrOutOfOrder) || err.Error() != want {
+		if !errors.Is(err, apply.ErrOutOfOrder) || err.Error() != want {
 			t.Errorf("a file before the last one applied:\n got %v\nwant %s", err, want)
 		}
 	})
@@ -166,23 +167,23 @@ func TestMigrateFailure(t *testing.T) {
 		db := open(t, database.Options{URL: pgtest.Direct(pgtest.NewDatabase(t))})
 		migrate(t, db, dir(t, first, "CREATE TABLE a (n int);", second, "CREATE TABLE b (n int);"))
 		files := dir(t, first, "CREATE TABLE a (n int);", third, "CREATE TABLE c (n int);")
-		_, err := database.Migrate(t.Context(), db, files, database.MigrateOptions{})
+		_, err := apply.Run(t.Context(), db, files, apply.Options{})
 		want := "the database has migrations of another history: it has 20300102000000, which this binary does not know although it knows later ones: apply with the release that made them, or bring their files back"
-		if !errors.Is(err, database.ErrDiverged) || err.Error() != want {
+		if !errors.Is(err, apply.ErrDiverged) || err.Error() != want {
 			t.Errorf("a version between ours:\n got %v\nwant %s", err, want)
 		}
 	})
 	t.Run("sqlite", func(t *testing.T) {
 		db := open(t, database.Options{URL: "sqlite://:memory:"})
-		if _, err := database.Migrate(t.Context(), db, dir(t), database.MigrateOptions{}); !errors.Is(err, database.ErrNoMigrations) {
-			t.Errorf("Migrate = %v, want ErrNoMigrations", err)
+		if _, err := apply.Run(t.Context(), db, dir(t), apply.Options{}); !errors.Is(err, apply.ErrNoMigrations) {
+			t.Errorf("Run = %v, want ErrNoMigrations", err)
 		}
 	})
 }
 
-// TestMigrateAtOnce starts eight processes' worth of pools at the same moment,
+// TestAtOnce starts eight processes' worth of pools at the same moment,
 // with an index that is built beside the others' waiting.
-func TestMigrateAtOnce(t *testing.T) {
+func TestAtOnce(t *testing.T) {
 	url := pgtest.Direct(pgtest.NewDatabase(t))
 	files := dir(t, first, "CREATE TABLE a (n int);\nINSERT INTO a SELECT generate_series(1, 1000);\nSELECT pg_sleep(0.2);",
 		second, "-- atlas:txmode none\n\nCREATE INDEX CONCURRENTLY a_n ON a (n);", third, "INSERT INTO a VALUES (0);")
@@ -199,7 +200,7 @@ func TestMigrateAtOnce(t *testing.T) {
 			defer db.Close()
 			ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 			defer cancel()
-			applied, err := database.Migrate(ctx, db, files, database.MigrateOptions{})
+			applied, err := apply.Run(ctx, db, files, apply.Options{})
 			if err != nil {
 				t.Error(err)
 			}
@@ -218,7 +219,7 @@ func TestMigrateAtOnce(t *testing.T) {
 	}
 }
 
-func TestMigrateGivesUpWaiting(t *testing.T) {
+func TestGivesUpWaiting(t *testing.T) {
 	url := pgtest.Direct(pgtest.NewDatabase(t))
 	holder, db := open(t, database.Options{URL: url, PoolMax: 1}), open(t, database.Options{URL: url})
 	c, err := holder.SQL().Conn(t.Context())
@@ -231,8 +232,8 @@ func TestMigrateGivesUpWaiting(t *testing.T) {
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 150*time.Millisecond)
 	defer cancel()
-	_, err = database.Migrate(ctx, db, dir(t, first, "SELECT 1;"), database.MigrateOptions{})
+	_, err = apply.Run(ctx, db, dir(t, first, "SELECT 1;"), apply.Options{})
 	if !errors.Is(err, context.DeadlineExceeded) {
-		t.Errorf("Migrate beside another = %v, want context.DeadlineExceeded", err)
+		t.Errorf("Run beside another = %v, want context.DeadlineExceeded", err)
 	}
 }

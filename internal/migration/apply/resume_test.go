@@ -1,4 +1,4 @@
-package database_test
+package apply_test
 
 import (
 	"context"
@@ -9,15 +9,16 @@ import (
 	"time"
 
 	"github.com/entask/entask/internal/database"
+	"github.com/entask/entask/internal/migration/apply"
 	"github.com/entask/entask/internal/postgres/pgtest"
 )
 
 const stepwise = "-- atlas:txmode none\n\n"
 
-// events returns options that keep what Migrate tells.
-func events(lines *[]string) database.MigrateOptions {
-	return database.MigrateOptions{Progress: func(p database.Progress) {
-		if p.Event != database.EventApplied { // it has a time
+// events returns options that keep what Run tells.
+func events(lines *[]string) apply.Options {
+	return apply.Options{Progress: func(p apply.Progress) {
+		if p.Event != apply.EventApplied { // it has a time
 			*lines = append(*lines, p.String())
 		}
 	}}
@@ -30,22 +31,22 @@ func want(tb testing.TB, got []string, lines ...string) {
 	}
 }
 
-// TestMigrateInvalidIndex builds a unique index over rows that are not.
-func TestMigrateInvalidIndex(t *testing.T) {
+// TestInvalidIndex builds a unique index over rows that are not.
+func TestInvalidIndex(t *testing.T) {
 	for _, exists := range []string{"", "IF NOT EXISTS "} {
 		db := open(t, database.Options{URL: pgtest.Direct(pgtest.NewDatabase(t))})
 		files := dir(t, first, "CREATE SCHEMA s;\nCREATE TABLE s.a (n int);\nINSERT INTO s.a VALUES (1), (1);",
 			second, stepwise+"CREATE UNIQUE INDEX CONCURRENTLY "+exists+`"A n" ON s.a (n);`)
 		for range 2 { // the second removes what the first left, and fails in the same way
-			_, err := database.Migrate(t.Context(), db, files, database.MigrateOptions{})
+			_, err := apply.Run(t.Context(), db, files, apply.Options{})
 			want := "apply migration " + second + ": line 3: CREATE UNIQUE INDEX CONCURRENTLY " + exists + `"A n" ON s.a (n): ERROR: could not create unique index "A n" (SQLSTATE 23505); it leaves an INVALID index, which the next run removes and builds anew`
 			if err == nil || err.Error() != want {
-				t.Errorf("Migrate:\n got %v\nwant %s", err, want)
+				t.Errorf("Run:\n got %v\nwant %s", err, want)
 			}
 		}
 		exec(t, db, "DELETE FROM s.a WHERE ctid = '(0,1)'")
 		var lines []string
-		if _, err := database.Migrate(t.Context(), db, files, events(&lines)); err != nil {
+		if _, err := apply.Run(t.Context(), db, files, events(&lines)); err != nil {
 			t.Fatal(err)
 		}
 		want(t, lines, second+":3: 1/1: an interrupted run left the index INVALID: removing it, to build it anew",
@@ -56,8 +57,8 @@ func TestMigrateInvalidIndex(t *testing.T) {
 	}
 }
 
-// TestMigrateForeignIndex leaves alone what is not ours.
-func TestMigrateForeignIndex(t *testing.T) {
+// TestForeignIndex leaves alone what is not ours.
+func TestForeignIndex(t *testing.T) {
 	db := open(t, database.Options{URL: pgtest.Direct(pgtest.NewDatabase(t))})
 	exec(t, db, "CREATE TABLE a (n int)")
 	exec(t, db, "INSERT INTO a VALUES (1), (1)")
@@ -66,30 +67,30 @@ func TestMigrateForeignIndex(t *testing.T) {
 		files := dir(t, first, stepwise+"CREATE INDEX CONCURRENTLY "+exists+"a_n ON a (n);")
 		want := "apply migration " + first + ": line 3: CREATE INDEX CONCURRENTLY " + exists + "a_n ON a (n): an INVALID index of that name is there, made by somebody else: DROP INDEX CONCURRENTLY a_n, and apply again"
 		for range 2 {
-			_, err := database.Migrate(t.Context(), db, files, database.MigrateOptions{})
+			_, err := apply.Run(t.Context(), db, files, apply.Options{})
 			if err == nil || err.Error() != want {
-				t.Errorf("Migrate:\n got %v\nwant %s", err, want)
+				t.Errorf("Run:\n got %v\nwant %s", err, want)
 			}
 		}
 		exec(t, db, "TRUNCATE atlas_schema_revisions")
 	}
 }
 
-// TestMigrateInterrupted has a statement that commits, and of which nobody knows
+// TestInterrupted has a statement that commits, and of which nobody knows
 // whether it ran to its end.
-func TestMigrateInterrupted(t *testing.T) {
+func TestInterrupted(t *testing.T) {
 	for _, tc := range []struct {
-		answer database.Interrupted
+		answer apply.Interrupted
 		rows   string
 		lines  []string
 	}{
-		{database.InterruptedAgain, "2", []string{second + ":4: 2/3: CALL p()", second + ":5: 3/3: INSERT INTO a VALUES (8)"}},
-		{database.InterruptedDone, "1", []string{second + ":4: 2/3: an interrupted run carried it out", second + ":5: 3/3: INSERT INTO a VALUES (8)"}},
+		{apply.InterruptedAgain, "2", []string{second + ":4: 2/3: CALL p()", second + ":5: 3/3: INSERT INTO a VALUES (8)"}},
+		{apply.InterruptedDone, "1", []string{second + ":4: 2/3: an interrupted run carried it out", second + ":5: 3/3: INSERT INTO a VALUES (8)"}},
 	} {
 		db := open(t, database.Options{URL: pgtest.Direct(pgtest.NewDatabase(t)), PoolMax: 3})
 		files := dir(t, first, "CREATE TABLE a (n int);\nCREATE PROCEDURE p() LANGUAGE plpgsql AS $$ BEGIN INSERT INTO a VALUES (9); COMMIT; PERFORM pg_sleep(0.2); END $$;",
 			second, stepwise+"SET application_name = 'migration';\nCALL p();\nINSERT INTO a VALUES (8);")
-		o := database.MigrateOptions{Progress: func(p database.Progress) {
+		o := apply.Options{Progress: func(p apply.Progress) {
 			if p.File == second && p.Number == 2 {
 				go func() {
 					for n := ""; n != "1"; n = text(t, db, "SELECT count(*)::text FROM a") {
@@ -98,23 +99,23 @@ func TestMigrateInterrupted(t *testing.T) {
 				}()
 			}
 		}}
-		if _, err := database.Migrate(t.Context(), db, files, o); err == nil {
-			t.Fatal("Migrate without a session succeeded")
+		if _, err := apply.Run(t.Context(), db, files, o); err == nil {
+			t.Fatal("Run without a session succeeded")
 		}
-		check(t, db, files, database.Status{Current: "20300102000000", Applied: []string{first}, Pending: []string{second}, Partial: second,
+		check(t, db, files, apply.Status{Current: "20300102000000", Applied: []string{first}, Pending: []string{second}, Partial: second,
 			Error: "interrupted: it was begun, and the process ended before it did", Statement: "CALL p();"})
-		_, err := database.Migrate(t.Context(), db, files, database.MigrateOptions{})
+		_, err := apply.Run(t.Context(), db, files, apply.Options{})
 		message := "apply migration " + second + ": line 4: CALL p(): a run before this one ended while it executed the statement, and nobody knows whether it was carried out: look, and apply with --interrupted=again to execute it again, or with --interrupted=done to go on with the next one; of its 3 statements 1 are applied, and the next run goes on after them"
-		if !errors.Is(err, database.ErrInterrupted) || err.Error() != message {
-			t.Errorf("Migrate:\n got %v\nwant %s", err, message)
+		if !errors.Is(err, apply.ErrInterrupted) || err.Error() != message {
+			t.Errorf("Run:\n got %v\nwant %s", err, message)
 		}
-		if _, err := database.Migrate(t.Context(), db, files, database.MigrateOptions{}); !errors.Is(err, database.ErrInterrupted) {
-			t.Errorf("Migrate once more: %v, want ErrInterrupted as long as nobody has looked", err)
+		if _, err := apply.Run(t.Context(), db, files, apply.Options{}); !errors.Is(err, apply.ErrInterrupted) {
+			t.Errorf("Run once more: %v, want ErrInterrupted as long as nobody has looked", err)
 		}
 		var lines []string
 		o = events(&lines)
 		o.Interrupted = tc.answer
-		if _, err := database.Migrate(t.Context(), db, files, o); err != nil {
+		if _, err := apply.Run(t.Context(), db, files, o); err != nil {
 			t.Fatal(err)
 		}
 		want(t, lines, tc.lines...)
@@ -124,46 +125,46 @@ func TestMigrateInterrupted(t *testing.T) {
 	}
 }
 
-func TestMigrateTo(t *testing.T) {
+func TestTo(t *testing.T) {
 	db := open(t, database.Options{URL: pgtest.Direct(pgtest.NewDatabase(t))})
 	files := dir(t, first, "CREATE TABLE a (n int);", second, stepwise+"CREATE INDEX CONCURRENTLY a_n ON a (n);\n-- and\nCREATE INDEX b_n ON b (n);", third, "DROP TABLE a;")
-	got, err := database.Migrate(t.Context(), db, files, database.MigrateOptions{To: "20300101000000"})
+	got, err := apply.Run(t.Context(), db, files, apply.Options{To: "20300101000000"})
 	if err != nil || !slices.Equal(got, []string{first}) {
-		t.Errorf("Migrate to the first = %q, %v", got, err)
+		t.Errorf("Run to the first = %q, %v", got, err)
 	}
-	if got, err = database.Migrate(t.Context(), db, files, database.MigrateOptions{To: "20300101000000"}); err != nil || got != nil {
-		t.Errorf("Migrate to where it is = %q, %v", got, err)
+	if got, err = apply.Run(t.Context(), db, files, apply.Options{To: "20300101000000"}); err != nil || got != nil {
+		t.Errorf("Run to where it is = %q, %v", got, err)
 	}
-	_, _ = database.Migrate(t.Context(), db, files, database.MigrateOptions{})
-	plan, err := database.Plan(t.Context(), db, files, "20300102000000")
+	_, _ = apply.Run(t.Context(), db, files, apply.Options{})
+	plan, err := apply.Plan(t.Context(), db, files, "20300102000000")
 	if err != nil || len(plan) != 1 || plan[0].Name != second || plan[0].Transaction || plan[0].Applied != 1 ||
-		!slices.Equal(plan[0].Statements, []database.PendingStatement{{Line: 3, SQL: "CREATE INDEX CONCURRENTLY a_n ON a (n);"}, {Line: 5, SQL: "CREATE INDEX b_n ON b (n);"}}) {
+		!slices.Equal(plan[0].Statements, []apply.PendingStatement{{Line: 3, SQL: "CREATE INDEX CONCURRENTLY a_n ON a (n);"}, {Line: 5, SQL: "CREATE INDEX b_n ON b (n);"}}) {
 		t.Errorf("Plan = %+v, %v", plan, err)
 	}
 }
 
-// TestMigrateCancelled ends a run in order, as SIGTERM does, while it builds.
-func TestMigrateCancelled(t *testing.T) {
+// TestCancelled ends a run in order, as SIGTERM does, while it builds.
+func TestCancelled(t *testing.T) {
 	db := open(t, database.Options{URL: pgtest.Direct(pgtest.NewDatabase(t)), PoolMax: 3})
 	files := laborious(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	_, err := database.Migrate(ctx, db, files, database.MigrateOptions{Progress: func(p database.Progress) {
+	_, err := apply.Run(ctx, db, files, apply.Options{Progress: func(p apply.Progress) {
 		if p.File == second && p.Number == 2 {
 			time.AfterFunc(30*time.Millisecond, cancel)
 		}
 	}})
 	message := "apply migration " + second + `: line 4: CREATE UNIQUE INDEX CONCURRENTLY "A slow" ON a (slow(n)): `
 	if !errors.Is(err, context.Canceled) || !strings.HasPrefix(err.Error(), message) {
-		t.Errorf("Migrate:\n got %v\nwant %s…", err, message)
+		t.Errorf("Run:\n got %v\nwant %s…", err, message)
 	}
 	migrate(t, db, files)
 	wantLaborious(t, db, files)
 }
 
-// TestMigrateRetriesIndex has a file that waits for old transactions no longer
+// TestRetriesIndex has a file that waits for old transactions no longer
 // than it says, and so leaves an INVALID index to each of its next attempts.
-func TestMigrateRetriesIndex(t *testing.T) {
+func TestRetriesIndex(t *testing.T) {
 	db := open(t, database.Options{URL: pgtest.Direct(pgtest.NewDatabase(t)), PoolMax: 3})
 	migrate(t, db, dir(t, first, "CREATE TABLE a (n int);"))
 	old, err := db.SQL().BeginTx(t.Context(), nil)
@@ -174,11 +175,11 @@ func TestMigrateRetriesIndex(t *testing.T) {
 		t.Fatal(err)
 	}
 	blocked := 0
-	_, err = database.Migrate(t.Context(), db, dir(t, first, "CREATE TABLE a (n int);",
-		second, stepwise+"SET lock_timeout = '100ms';\nCREATE INDEX CONCURRENTLY a_n ON a (n);"), database.MigrateOptions{
+	_, err = apply.Run(t.Context(), db, dir(t, first, "CREATE TABLE a (n int);",
+		second, stepwise+"SET lock_timeout = '100ms';\nCREATE INDEX CONCURRENTLY a_n ON a (n);"), apply.Options{
 		LockBackoff: time.Millisecond, LockAttempts: 100,
-		Progress: func(p database.Progress) {
-			if p.Event == database.EventBlocked {
+		Progress: func(p apply.Progress) {
+			if p.Event == apply.EventBlocked {
 				if blocked++; blocked == 3 {
 					_ = old.Rollback()
 				}
@@ -186,40 +187,40 @@ func TestMigrateRetriesIndex(t *testing.T) {
 		},
 	})
 	if got := text(t, db, "SELECT string_agg(indexrelid::regclass || ' ' || indisvalid, ' ') FROM pg_index WHERE indrelid = 'a'::regclass"); err != nil || blocked < 3 || got != "a_n true" {
-		t.Errorf("Migrate = %v after %d attempts, indexes %s", err, blocked, got)
+		t.Errorf("Run = %v after %d attempts, indexes %s", err, blocked, got)
 	}
 }
 
-// TestMigrateBaseline has a database that was declared to be at a version.
-func TestMigrateBaseline(t *testing.T) {
+// TestBaseline has a database that was declared to be at a version.
+func TestBaseline(t *testing.T) {
 	db := open(t, database.Options{URL: pgtest.Direct(pgtest.NewDatabase(t))})
 	migrate(t, db, dir(t, first, "CREATE TABLE a (n int);"))
 	exec(t, db, "UPDATE atlas_schema_revisions SET version = '20300102000000', type = 1, applied = 0, total = 0, hash = ''")
 	files := dir(t, first, "CREATE TABLE a (n int);", second, "CREATE TABLE b (n int);", third, "CREATE TABLE c (n int);")
-	check(t, db, files, database.Status{Current: "20300102000000", Applied: []string{first, second}, Pending: []string{third}})
+	check(t, db, files, apply.Status{Current: "20300102000000", Applied: []string{first, second}, Pending: []string{third}})
 	if got := migrate(t, db, files); !slices.Equal(got, []string{third}) {
 		t.Errorf("applied %q, want %q", got, third)
 	}
 }
 
-// TestMigrateNonLinear has files that Atlas was told to apply out of order: that
+// TestNonLinear has files that Atlas was told to apply out of order: that
 // is no edit.
-func TestMigrateNonLinear(t *testing.T) {
+func TestNonLinear(t *testing.T) {
 	db := open(t, database.Options{URL: pgtest.Direct(pgtest.NewDatabase(t))})
 	migrate(t, db, dir(t, first, "CREATE TABLE a (n int);", third, "CREATE TABLE c (n int);"))
 	files := dir(t, first, "CREATE TABLE a (n int);", second, "CREATE TABLE b (n int);", third, "CREATE TABLE c (n int);")
 	exec(t, db, `INSERT INTO atlas_schema_revisions SELECT '20300102000000', 'second', 2, 1, 1, now() + '1s', 0, NULL, NULL, '', NULL, 'Atlas CLI'`)
-	check(t, db, files, database.Status{Current: "20300103000000", Applied: []string{first, second, third}})
+	check(t, db, files, apply.Status{Current: "20300103000000", Applied: []string{first, second, third}})
 }
 
-// TestMigrateRollsBackAtCommit has a constraint that is checked at the end.
-func TestMigrateRollsBackAtCommit(t *testing.T) {
+// TestRollsBackAtCommit has a constraint that is checked at the end.
+func TestRollsBackAtCommit(t *testing.T) {
 	db := open(t, database.Options{URL: pgtest.Direct(pgtest.NewDatabase(t))})
 	files := dir(t, first, "CREATE TABLE a (n int PRIMARY KEY, m int REFERENCES a DEFERRABLE INITIALLY DEFERRED);\nINSERT INTO a VALUES (1, 2);")
-	_, err := database.Migrate(t.Context(), db, files, database.MigrateOptions{})
+	_, err := apply.Run(t.Context(), db, files, apply.Options{})
 	want := "apply migration " + first + `: ERROR: insert or update on table "a" violates foreign key constraint "a_m_fkey" (SQLSTATE 23503); nothing of the file was kept`
 	if err == nil || err.Error() != want {
-		t.Errorf("Migrate:\n got %v\nwant %s", err, want)
+		t.Errorf("Run:\n got %v\nwant %s", err, want)
 	}
-	check(t, db, files, database.Status{Pending: []string{first}})
+	check(t, db, files, apply.Status{Pending: []string{first}})
 }

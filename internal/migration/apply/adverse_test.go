@@ -1,4 +1,4 @@
-package database_test
+package apply_test
 
 import (
 	"cmp"
@@ -14,11 +14,12 @@ import (
 	"time"
 
 	"github.com/entask/entask/internal/database"
+	"github.com/entask/entask/internal/migration/apply"
 	"github.com/entask/entask/internal/postgres/pgtest"
 )
 
-// TestMigrateRefuses lists what is refused before anything is executed.
-func TestMigrateRefuses(t *testing.T) {
+// TestRefuses lists what is refused before anything is executed.
+func TestRefuses(t *testing.T) {
 	db := open(t, database.Options{URL: pgtest.Direct(pgtest.NewDatabase(t)), PoolMax: 2})
 	for _, tc := range []struct{ name, content, want string }{
 		{"commit", "CREATE TABLE a (n int);\nCOMMIT;", "line 2: COMMIT: begin and end of transactions are not for a migration to say: a file is one, unless it begins with -- atlas:txmode none and a blank line"},
@@ -29,23 +30,23 @@ func TestMigrateRefuses(t *testing.T) {
 		{"quote", "CREATE TABLE a (n text DEFAULT 'x);", "1:32: unclosed quote '\\''"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			_, err := database.Migrate(t.Context(), db, dir(t, first, tc.content), database.MigrateOptions{})
+			_, err := apply.Run(t.Context(), db, dir(t, first, tc.content), apply.Options{})
 			if want := "migration " + first + ": " + tc.want; err == nil || err.Error() != want {
-				t.Errorf("Migrate:\n got %v\nwant %s", err, want)
+				t.Errorf("Run:\n got %v\nwant %s", err, want)
 			}
 		})
 	}
-	_, err := database.Migrate(t.Context(), db, dir(t, first, "SELECT 1;"), database.MigrateOptions{To: "2029"})
-	if !errors.Is(err, database.ErrUnknownVersion) || err.Error() != `no migration has the version "2029"` {
-		t.Errorf("Migrate to a version that is not there: %v", err)
+	_, err := apply.Run(t.Context(), db, dir(t, first, "SELECT 1;"), apply.Options{To: "2029"})
+	if !errors.Is(err, apply.ErrUnknownVersion) || err.Error() != `no migration has the version "2029"` {
+		t.Errorf("Run to a version that is not there: %v", err)
 	}
 	if got := text(t, db, "SELECT count(*)::text FROM pg_tables WHERE schemaname = 'public'"); got != "0" {
 		t.Errorf("%s tables were made, want none", got)
 	}
 }
 
-// TestMigrateFiles lists unusual files that are applied.
-func TestMigrateFiles(t *testing.T) {
+// TestFiles lists unusual files that are applied.
+func TestFiles(t *testing.T) {
 	function := "CREATE FUNCTION f() RETURNS int LANGUAGE plpgsql AS $body$\nBEGIN\n  -- a ; in a comment\n  PERFORM 'a;b';\n  RETURN 1;\nEND;\n$body$;\n" +
 		"CREATE FUNCTION g() RETURNS int LANGUAGE sql BEGIN ATOMIC SELECT 1; SELECT 2; END;\n" +
 		"DO $$ BEGIN PERFORM f(); END $$;"
@@ -66,7 +67,7 @@ func TestMigrateFiles(t *testing.T) {
 			db := open(t, database.Options{URL: pgtest.AsSuperuser(t, pgtest.NewDatabase(t))})
 			files := dir(t, first, content, second, "CREATE TABLE last (at text DEFAULT current_setting('statement_timeout') || current_setting('lock_timeout') || current_setting('search_path'));\nINSERT INTO public.last DEFAULT VALUES;")
 			migrate(t, db, files)
-			check(t, db, files, database.Status{Current: "20300102000000", Applied: []string{first, second}})
+			check(t, db, files, apply.Status{Current: "20300102000000", Applied: []string{first, second}})
 			if got, want := text(t, db, "SELECT at FROM last"), `03s"$user", public`; got != want {
 				t.Errorf("the next file had %q, want %q", got, want)
 			}
@@ -74,8 +75,8 @@ func TestMigrateFiles(t *testing.T) {
 	}
 }
 
-// TestMigrateSyntaxError has its second statement broken, in both kinds of files.
-func TestMigrateSyntaxError(t *testing.T) {
+// TestSyntaxError has its second statement broken, in both kinds of files.
+func TestSyntaxError(t *testing.T) {
 	const body = "CREATE TABLE a (n int);\nCREATE TALBE b (n int);\nCREATE TABLE c (n int);"
 	const fault = `apply migration 20300101000000_first.sql: line %d: CREATE TALBE b (n int): ERROR: syntax error at or near "TALBE" (SQLSTATE 42601); %s`
 	for _, tc := range []struct{ name, head, want, tables string }{
@@ -84,9 +85,9 @@ func TestMigrateSyntaxError(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			db := open(t, database.Options{URL: pgtest.Direct(pgtest.NewDatabase(t))})
-			_, err := database.Migrate(t.Context(), db, dir(t, first, tc.head+body), database.MigrateOptions{})
+			_, err := apply.Run(t.Context(), db, dir(t, first, tc.head+body), apply.Options{})
 			if err == nil || err.Error() != tc.want {
-				t.Errorf("Migrate:\n got %v\nwant %s", err, tc.want)
+				t.Errorf("Run:\n got %v\nwant %s", err, tc.want)
 			}
 			if got := text(t, db, "SELECT string_agg(tablename, ' ' ORDER BY tablename) FROM pg_tables WHERE schemaname = 'public'"); got != tc.tables {
 				t.Errorf("tables: %s, want %s", got, tc.tables)
@@ -97,16 +98,16 @@ func TestMigrateSyntaxError(t *testing.T) {
 			if got := migrate(t, db, corrected); got != nil {
 				t.Errorf("applied again: %q", got)
 			}
-			check(t, db, corrected, database.Status{Current: "20300101000000", Applied: []string{first}})
+			check(t, db, corrected, apply.Status{Current: "20300101000000", Applied: []string{first}})
 		})
 	}
 	t.Run("before it", func(t *testing.T) {
 		db := open(t, database.Options{URL: pgtest.Direct(pgtest.NewDatabase(t))})
-		_, _ = database.Migrate(t.Context(), db, dir(t, first, "-- atlas:txmode none\n\n"+body), database.MigrateOptions{})
-		_, err := database.Migrate(t.Context(), db, dir(t, first, "-- atlas:txmode none\n\nCREATE TABLE a (n bigint);"), database.MigrateOptions{})
+		_, _ = apply.Run(t.Context(), db, dir(t, first, "-- atlas:txmode none\n\n"+body), apply.Options{})
+		_, err := apply.Run(t.Context(), db, dir(t, first, "-- atlas:txmode none\n\nCREATE TABLE a (n bigint);"), apply.Options{})
 		want := "apply migration " + first + ": its first 1 statements were applied, and statement 1 was edited after it was applied: restore it, and change only what comes after them"
-		if !errors.Is(err, database.ErrEdited) || err.Error() != want {
-			t.Errorf("Migrate:\n got %v\nwant %s", err, want)
+		if !errors.Is(err, apply.ErrEdited) || err.Error() != want {
+			t.Errorf("Run:\n got %v\nwant %s", err, want)
 		}
 	})
 }
@@ -131,8 +132,8 @@ func as(tb testing.TB, admin *database.DB, databaseURL string, grants ...string)
 	return open(tb, database.Options{URL: u.String(), PoolMax: 2})
 }
 
-// TestMigrateRoles has roles with less than the owner's rights.
-func TestMigrateRoles(t *testing.T) {
+// TestRoles has roles with less than the owner's rights.
+func TestRoles(t *testing.T) {
 	one := dir(t, first, "CREATE TABLE a (n int);")
 	two := dir(t, first, "CREATE TABLE a (n int);", second, "ALTER TABLE a ADD m int;\nSELECT pg_sleep(0.3);")
 	for _, tc := range []struct {
@@ -161,9 +162,9 @@ func TestMigrateRoles(t *testing.T) {
 				files fs.FS
 				want  string
 			}{{one, tc.one}, {two, tc.two}} {
-				_, err := database.Migrate(t.Context(), db, step.files, database.MigrateOptions{})
+				_, err := apply.Run(t.Context(), db, step.files, apply.Options{})
 				if got := fmt.Sprint(err); got != cmp.Or(step.want, "<nil>") {
-					t.Errorf("Migrate:\n got %s\nwant %s", got, step.want)
+					t.Errorf("Run:\n got %s\nwant %s", got, step.want)
 				}
 			}
 		})
@@ -172,8 +173,8 @@ func TestMigrateRoles(t *testing.T) {
 
 var givesUp = regexp.MustCompile(`: line \d: ALTER TABLE a ADD m int: ERROR: canceling statement due to lock timeout \(SQLSTATE 55P03\), in 3 attempts; (nothing of the file was kept|of its 2 statements 1 are applied, and the next run goes on after them): others hold the table; pg_stat_activity and pg_blocking_pids\(\) tell who; apply again, or give --lock-timeout or --lock-attempts$`)
 
-// TestMigrateLocked holds the table that a file needs.
-func TestMigrateLocked(t *testing.T) {
+// TestLocked holds the table that a file needs.
+func TestLocked(t *testing.T) {
 	for _, head := range []string{"", "-- atlas:txmode none\n\n"} {
 		db := open(t, database.Options{URL: pgtest.Direct(pgtest.NewDatabase(t)), PoolMax: 3})
 		migrate(t, db, dir(t, first, "CREATE TABLE a (n int);"))
@@ -185,22 +186,22 @@ func TestMigrateLocked(t *testing.T) {
 		if _, err := tx.ExecContext(t.Context(), "LOCK a IN ACCESS SHARE MODE"); err != nil {
 			t.Fatal(err)
 		}
-		o := database.MigrateOptions{LockTimeout: 20 * time.Millisecond, LockAttempts: 3, LockBackoff: time.Millisecond}
-		_, err = database.Migrate(t.Context(), db, files, o)
+		o := apply.Options{LockTimeout: 20 * time.Millisecond, LockAttempts: 3, LockBackoff: time.Millisecond}
+		_, err = apply.Run(t.Context(), db, files, o)
 		if !givesUp.MatchString(fmt.Sprint(err)) {
-			t.Errorf("Migrate of a locked table: %v", err)
+			t.Errorf("Run of a locked table: %v", err)
 		}
 		var blocked int
-		o.LockAttempts, o.Progress = 100, func(p database.Progress) {
-			if p.Event != database.EventBlocked {
+		o.LockAttempts, o.Progress = 100, func(p apply.Progress) {
+			if p.Event != apply.EventBlocked {
 				return
 			}
 			if blocked++; blocked == 2 {
 				_ = tx.Rollback()
 			}
 		}
-		if _, err := database.Migrate(t.Context(), db, files, o); err != nil || blocked < 2 {
-			t.Errorf("Migrate of a table that is let go = %v after %d attempts", err, blocked)
+		if _, err := apply.Run(t.Context(), db, files, o); err != nil || blocked < 2 {
+			t.Errorf("Run of a table that is let go = %v after %d attempts", err, blocked)
 		}
 		if got := text(t, db, "SELECT count(*)::text FROM a"); got != "1" {
 			t.Errorf("%s rows, want 1: the rest of the file was executed again", got)
@@ -208,13 +209,13 @@ func TestMigrateLocked(t *testing.T) {
 	}
 }
 
-// TestMigrateLostConnection ends the session within the second statement.
-func TestMigrateLostConnection(t *testing.T) {
+// TestLostConnection ends the session within the second statement.
+func TestLostConnection(t *testing.T) {
 	for _, tc := range []struct{ head, rows string }{{"", "0"}, {"-- atlas:txmode none\n\n", "1"}} {
 		db := open(t, database.Options{URL: pgtest.Direct(pgtest.NewDatabase(t)), PoolMax: 3})
 		files := dir(t, first, "CREATE TABLE a (n int);", second, tc.head+"INSERT INTO a VALUES (1);\nINSERT INTO a SELECT 2 FROM pg_sleep(1);")
-		kill := func(p database.Progress) {
-			if p.Event == database.EventStatement && p.File == second && p.Number == 2 {
+		kill := func(p apply.Progress) {
+			if p.Event == apply.EventStatement && p.File == second && p.Number == 2 {
 				time.AfterFunc(0, func() {
 					for text(t, db, "SELECT count(pg_terminate_backend(pid))::text FROM pg_stat_activity WHERE state = 'active' AND query LIKE '%pg_sleep%' AND pid <> pg_backend_pid()") == "0" {
 						time.Sleep(time.Millisecond)
@@ -222,9 +223,9 @@ func TestMigrateLostConnection(t *testing.T) {
 				})
 			}
 		}
-		applied, err := database.Migrate(t.Context(), db, files, database.MigrateOptions{Progress: kill})
+		applied, err := apply.Run(t.Context(), db, files, apply.Options{Progress: kill})
 		if err == nil || !strings.Contains(err.Error(), "line ") || !strings.HasSuffix(err.Error(), "apply again: the history knows what was done") || !slices.Equal(applied, []string{first}) {
-			t.Errorf("Migrate = %q, %v", applied, err)
+			t.Errorf("Run = %q, %v", applied, err)
 		}
 		if got := text(t, db, "SELECT count(*)::text FROM a"); got != tc.rows {
 			t.Errorf("%s rows after the loss, want %s", got, tc.rows)

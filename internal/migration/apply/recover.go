@@ -1,4 +1,4 @@
-package database
+package apply
 
 import (
 	"context"
@@ -116,26 +116,5 @@ func (m *migrator) tellDone(at Progress, done bool, err error) error {
 		at.Event = EventDone
 		m.o.Progress(at)
 	}
-	return err
-}
-
-// concurrentIndex returns the index that a statement builds concurrently and its
-// table, as they are written.
-func concurrentIndex(query string) (name, table string, ok bool) {
-	m := creates.FindStringSubmatch(query)
-	if m == nil {
-		return "", "", false
-	}
-	return m[1], m[2], true
-}
-
-// prepareHistory makes the history where there is none: to ask for it where it is
-// takes a right that is needed for nothing else.
-func prepareHistory(ctx context.Context, q querier) error {
-	exists, err := hasHistory(ctx, q)
-	if err != nil || exists {
-		return err
-	}
-	_, err = q.ExecContext(ctx, createHistory)
 	return err
 }

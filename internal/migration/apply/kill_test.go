@@ -1,4 +1,4 @@
-package database_test
+package apply_test
 
 import (
 	"context"
@@ -16,6 +16,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/entask/entask/internal/database"
+	"github.com/entask/entask/internal/migration/apply"
 	"github.com/entask/entask/internal/postgres/pgtest"
 )
 
@@ -41,7 +42,7 @@ func applyFolder(folder, url string) error {
 	if err != nil {
 		return err
 	}
-	applied, err := database.Migrate(ctx, db, os.DirFS(folder), database.MigrateOptions{})
+	applied, err := apply.Run(ctx, db, os.DirFS(folder), apply.Options{})
 	for _, name := range applied {
 		fmt.Println(name)
 	}
@@ -90,12 +91,12 @@ func wantLaborious(tb testing.TB, db *database.DB, files fs.FS) {
 	if want := "1 2 3 4 5 6, A slow true a_again true"; got != want {
 		tb.Errorf("the migrations left %q, want %q", got, want)
 	}
-	check(tb, db, files, database.Status{Current: "20300103000000", Applied: []string{first, second, third}})
+	check(tb, db, files, apply.Status{Current: "20300103000000", Applied: []string{first, second, third}})
 }
 
-// TestMigrateKilled ends processes at any moment: in half of the cases the server
+// TestKilled ends processes at any moment: in half of the cases the server
 // goes on with what it was told, in the others its session ends as well.
-func TestMigrateKilled(t *testing.T) {
+func TestKilled(t *testing.T) {
 	files := laborious(t)
 	rounds := 8
 	if testing.Short() {
@@ -141,8 +142,8 @@ func TestMigrateKilled(t *testing.T) {
 	}
 }
 
-// TestMigrateEightProcesses starts them at the same moment.
-func TestMigrateEightProcesses(t *testing.T) {
+// TestEightProcesses starts them at the same moment.
+func TestEightProcesses(t *testing.T) {
 	files, url := laborious(t), pgtest.Direct(pgtest.NewDatabase(t))
 	var wg sync.WaitGroup
 	var mu sync.Mutex

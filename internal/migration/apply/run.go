@@ -1,16 +1,15 @@
-package database
+package apply
 
 import (
 	"context"
-	"database/sql"
-	"database/sql/driver"
 	"errors"
 	"fmt"
 	"io/fs"
-	"slices"
 	"time"
 
 	"entgo.io/ent/dialect"
+
+	"github.com/entask/entask/internal/database"
 )
 
 var (
@@ -30,8 +29,8 @@ var (
 	ErrUnknownVersion = errors.New("no migration has the version")
 )
 
-// MigrateOptions may be left empty.
-type MigrateOptions struct {
+// Options may be left empty.
+type Options struct {
 	Version string // of this program, for the history
 	To      string // the last version to apply; "" for all
 
@@ -54,7 +53,7 @@ const (
 	InterruptedDone   Interrupted = "done"  // go on with the next one
 )
 
-func (o MigrateOptions) withDefaults() MigrateOptions {
+func (o Options) withDefaults() Options {
 	if o.LockTimeout <= 0 {
 		o.LockTimeout = 3 * time.Second
 	}
@@ -70,7 +69,7 @@ func (o MigrateOptions) withDefaults() MigrateOptions {
 	return o
 }
 
-// Migrate applies the files of migrations that db does not have, in order, and
+// Run applies the files of migrations that db does not have, in order, and
 // returns their names. Each is a transaction, unless it begins with
 // `-- atlas:txmode none` and a blank line. Of processes that start at once one
 // applies, and the others wait until it has or ctx is done. Where there is nothing
@@ -78,7 +77,7 @@ func (o MigrateOptions) withDefaults() MigrateOptions {
 //
 // The lock and the settings belong to the session: it returns ErrNoSession where a
 // pooler of transactions stands before the server and there is something to apply.
-func Migrate(ctx context.Context, db *DB, migrations fs.FS, o MigrateOptions) (applied []string, err error) {
+func Run(ctx context.Context, db *database.DB, migrations fs.FS, o Options) (applied []string, err error) {
 	if db.Dialect() != dialect.Postgres {
 		return nil, ErrNoMigrations
 	}
@@ -87,15 +86,15 @@ func Migrate(ctx context.Context, db *DB, migrations fs.FS, o MigrateOptions) (a
 	if err != nil {
 		return nil, err
 	}
-	conn, err := db.sql.Conn(ctx)
+	conn, err := db.SQL().Conn(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("migrate: %w", err)
 	}
-	defer func() { _ = discard(conn) }()
+	defer func() { _ = database.EndSession(conn) }()
 	if pending, err := plan(ctx, conn, dir, o.To); err != nil || len(pending) == 0 {
 		return nil, err
 	}
-	if err := requireSession(ctx, conn); err != nil {
+	if err := database.RequireSession(ctx, conn); err != nil {
 		return nil, fmt.Errorf("migrate: %w", err)
 	}
 	unlock, err := lock(ctx, conn, o.Progress)
@@ -119,80 +118,4 @@ func Migrate(ctx context.Context, db *DB, migrations fs.FS, o MigrateOptions) (a
 		applied = append(applied, f.Name())
 	}
 	return applied, nil
-}
-
-// PendingFile is what Migrate would do with a file.
-type PendingFile struct {
-	Name        string
-	Transaction bool // as a whole, or statement by statement
-	Statements  []PendingStatement
-	Applied     int // how many of Statements a run before this one applied
-}
-
-// PendingStatement is one statement and where it begins.
-type PendingStatement struct {
-	Line int
-	SQL  string
-}
-
-// Plan returns what Migrate would apply, or why it would refuse to. It reads the
-// history and writes nothing.
-func Plan(ctx context.Context, db *DB, migrations fs.FS, to string) ([]PendingFile, error) {
-	if db.Dialect() != dialect.Postgres {
-		return nil, ErrNoMigrations
-	}
-	dir, err := openDir(migrations)
-	if err != nil {
-		return nil, err
-	}
-	pending, err := plan(ctx, db.sql, dir, to)
-	if err != nil {
-		return nil, err
-	}
-	var files []PendingFile
-	for _, f := range pending {
-		file := PendingFile{Name: f.Name(), Transaction: f.transaction, Applied: f.applied()}
-		for _, s := range f.statements {
-			file.Statements = append(file.Statements, PendingStatement{Line: s.line, SQL: s.Text})
-		}
-		files = append(files, file)
-	}
-	return files, nil
-}
-
-// plan returns the files to apply up to a version, or why none may be.
-func plan(ctx context.Context, q querier, dir *folder, to string) ([]*file, error) {
-	s, revs, err := status(ctx, q, dir)
-	if err != nil {
-		return nil, err
-	}
-	if err := s.refusal(); err != nil {
-		return nil, err
-	}
-	if to != "" && !slices.ContainsFunc(dir.files, func(f *file) bool { return f.Version() == to }) {
-		return nil, fmt.Errorf("%w %q", ErrUnknownVersion, to)
-	}
-	var pending []*file
-	for _, f := range dir.files {
-		if !slices.Contains(s.Pending, f.Name()) || to != "" && f.Version() > to {
-			continue
-		}
-		f.revision = revs[f.Version()]
-		pending = append(pending, f)
-	}
-	return pending, nil
-}
-
-// discard closes a connection for good: a migration may have left settings,
-// temporary tables and more in its session.
-func discard(conn *sql.Conn) error {
-	_ = conn.Raw(func(dc any) error {
-		if pg, ok := dc.(*toolConn); ok { // the pool takes back what is not closed
-			ctx, cancel := context.WithTimeout(context.Background(), pingTimeout)
-			defer cancel()
-			return pg.Conn.Conn().Close(ctx)
-		}
-		return driver.ErrBadConn
-	})
-	return conn.Close()
 }

@@ -1,4 +1,4 @@
-package database
+package apply
 
 import (
 	"cmp"
@@ -10,6 +10,8 @@ import (
 
 	"ariga.io/atlas/sql/migrate"
 	"entgo.io/ent/dialect"
+
+	"github.com/entask/entask/internal/database"
 )
 
 // ErrOutdated is returned for a database that lacks migrations of this binary.
@@ -30,7 +32,7 @@ type Status struct {
 }
 
 // ReadStatus reads the history; it writes nothing.
-func ReadStatus(ctx context.Context, db *DB, migrations fs.FS) (Status, error) {
+func ReadStatus(ctx context.Context, db *database.DB, migrations fs.FS) (Status, error) {
 	if db.Dialect() != dialect.Postgres {
 		return Status{}, ErrNoMigrations
 	}
@@ -38,13 +40,13 @@ func ReadStatus(ctx context.Context, db *DB, migrations fs.FS) (Status, error) {
 	if err != nil {
 		return Status{}, err
 	}
-	s, _, err := status(ctx, db.sql, dir)
+	s, _, err := status(ctx, db.SQL(), dir)
 	return s, err
 }
 
 // CheckSchema returns ErrOutdated when db lacks a migration. A database that is
 // newer is accepted: a release must run on the schema of the one after it.
-func CheckSchema(ctx context.Context, db *DB, migrations fs.FS) error {
+func CheckSchema(ctx context.Context, db *database.DB, migrations fs.FS) error {
 	s, err := ReadStatus(ctx, db, migrations)
 	if err != nil {
 		return err
@@ -52,7 +54,7 @@ func CheckSchema(ctx context.Context, db *DB, migrations fs.FS) error {
 	return s.outdated()
 }
 
-// Fault says why Migrate would refuse, or what it would apply; nil when it would
+// Fault says why Run would refuse, or what it would apply; nil when it would
 // do nothing.
 func (s Status) Fault() error {
 	if err := s.refusal(); err != nil {

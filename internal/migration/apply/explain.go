@@ -1,4 +1,4 @@
-package database
+package apply
 
 import (
 	"database/sql/driver"
@@ -6,6 +6,8 @@ import (
 	"fmt"
 
 	"github.com/jackc/pgx/v5/pgconn"
+
+	"github.com/entask/entask/internal/database"
 )
 
 // locked says whether a statement failed for what another session held.
@@ -27,7 +29,7 @@ func explain(err error) error {
 	switch {
 	case err == nil:
 		return nil
-	case errors.Is(err, driver.ErrBadConn), !ok && Unavailable(err):
+	case errors.Is(err, driver.ErrBadConn), !ok && database.Unavailable(err):
 		return fmt.Errorf("%w: the connection is lost; apply again: the history knows what was done", err)
 	case !ok:
 		return err

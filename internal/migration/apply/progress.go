@@ -1,11 +1,11 @@
-package database
+package apply
 
 import (
 	"fmt"
 	"time"
 )
 
-// Event is what Migrate tells of.
+// Event is what Run tells of.
 type Event int
 
 // The events, in the order in which they come.

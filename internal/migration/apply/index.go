@@ -1,4 +1,4 @@
-package database
+package apply
 
 import (
 	"context"
@@ -60,4 +60,14 @@ func dropIndex(ctx context.Context, conn *sql.Conn, name, table string) error {
 		return fmt.Errorf("remove the INVALID index %s: %w", ident, err)
 	}
 	return nil
+}
+
+// concurrentIndex returns the index that a statement builds concurrently and its
+// table, as they are written.
+func concurrentIndex(query string) (name, table string, ok bool) {
+	m := creates.FindStringSubmatch(query)
+	if m == nil {
+		return "", "", false
+	}
+	return m[1], m[2], true
 }

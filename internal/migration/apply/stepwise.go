@@ -1,4 +1,4 @@
-package database
+package apply
 
 import (
 	"context"
@@ -103,7 +103,7 @@ func (s *stepper) run(ctx context.Context, query string) error {
 	if s.held = err != nil; s.held || skip {
 		return err
 	}
-	return s.m.watch(at, func() error {
+	return s.m.announce(at, func() error {
 		return s.m.retry(ctx, func() (Progress, error) { return at, s.try(ctx, query) })
 	})
 }
@@ -186,7 +186,7 @@ func duplicate(err error) bool {
 // sets a timeout of its own means it.
 func (m *migrator) patiently(ctx context.Context) (restore func() error, err error) {
 	var before string
-	err = m.conn.QueryRowContext(ctx, "SELECT current_setting('lock_timeout') WHERE current_setting('lock_timeout')::interval = $1::interval", millis(m.o.LockTimeout)).Scan(&before)
+	err = m.conn.QueryRowContext(ctx, "SELECT current_setting('lock_timeout') WHERE current_setting('lock_timeout')::interval = $1::interval", milliseconds(m.o.LockTimeout)).Scan(&before)
 	if errors.Is(err, sql.ErrNoRows) {
 		return func() error { return nil }, nil
 	}

@@ -1,4 +1,4 @@
-package database
+package apply
 
 import (
 	"context"
@@ -12,6 +12,9 @@ import (
 
 // lockName is the Atlas CLI's: a process with it waits for one of ours.
 const lockName = "atlas_migrate_execute"
+
+// unlockTimeout is how long the server has to take the lock back.
+const unlockTimeout = 5 * time.Second
 
 // lock tries and tries again: a query that waits for the lock would hold a
 // snapshot, for which another's CREATE INDEX CONCURRENTLY waits in turn.
@@ -37,7 +40,7 @@ func lock(ctx context.Context, conn *sql.Conn, progress func(Progress)) (unlock 
 		}
 	}
 	return func() error {
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), connectTimeout)
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), unlockTimeout)
 		defer cancel()
 		_, err := conn.ExecContext(ctx, "SELECT pg_advisory_unlock($1)", id)
 		if err != nil && !errors.Is(err, driver.ErrBadConn) && !errors.Is(err, sql.ErrConnDone) { // it ends with the session

@@ -1,4 +1,4 @@
-package database
+package apply
 
 import (
 	"context"
@@ -135,6 +135,17 @@ func hasHistory(ctx context.Context, q querier) (exists bool, err error) {
 	}
 	exists = rows.Next()
 	return exists, errors.Join(rows.Err(), rows.Close()) //nolint:sqlclosecheck // q is one connection, which the next query needs
+}
+
+// prepareHistory makes the history where there is none: to ask for it where it is
+// takes a right that is needed for nothing else.
+func prepareHistory(ctx context.Context, q querier) error {
+	exists, err := hasHistory(ctx, q)
+	if err != nil || exists {
+		return err
+	}
+	_, err = q.ExecContext(ctx, createHistory)
+	return err
 }
 
 // partialHashes returns what the Executor keeps of each statement that it applied.
