@@ -26,7 +26,7 @@ func (f *filler) alike(t *relation, own map[string]string) (edges []edge) {
 		choices = append(choices, choice)
 	}
 	for _, differ := range append(choices, sometimes) {
-		t.join(differ)
+		join(t, differ)
 		form := maps.Clone(own)
 		for name := range own {
 			if !differ[name] {
@@ -54,12 +54,12 @@ func (f *filler) keys(t *relation) (keys [][]string) {
 }
 
 // refers says whether a column is of a foreign key.
-func (r *relation) refers(column string) bool {
+func refers(r *relation, column string) bool {
 	return slices.ContainsFunc(r.Constraints, func(k constraint) bool { return k.Kind == "f" && slices.Contains(k.Columns, column) })
 }
 
 // join adds to columns those that refer to a row together with one of them.
-func (r *relation) join(columns map[string]bool) {
+func join(r *relation, columns map[string]bool) {
 	for _, k := range r.Constraints {
 		if k.Kind == "f" && slices.ContainsFunc(k.Columns, func(c string) bool { return columns[c] }) {
 			for _, c := range k.Columns {

@@ -193,3 +193,19 @@ func (c *catalog) sorted(keep func(*relation) bool) []*relation {
 	})
 	return list
 }
+
+// find returns the relation of a name. Without a schema it looks in public, and then
+// anywhere.
+func (c *catalog) find(schema, name string) *relation {
+	var elsewhere *relation
+	for _, r := range c.Relations {
+		switch {
+		case r.Name != name || schema != "" && r.Schema != schema:
+		case schema != "" || r.Schema == "public":
+			return r
+		default:
+			elsewhere = r
+		}
+	}
+	return elsewhere
+}

@@ -33,7 +33,7 @@ func connect(ctx context.Context, url, db string, notices *[]string) (*pgx.Conn,
 // runner connects to the database: once to run, once to watch.
 func (d *database) runner(ctx context.Context) (*runner, error) {
 	r := &runner{notices: &d.notices, roles: &d.roles}
-	for _, c := range []**pgx.Conn{&r.conn, &r.watcher.conn} {
+	for _, c := range []**pgx.Conn{&r.conn, &r.observer.conn} {
 		conn, err := connect(ctx, d.url, d.name, &d.notices)
 		if err != nil {
 			return nil, err
@@ -41,7 +41,7 @@ func (d *database) runner(ctx context.Context) (*runner, error) {
 		d.conns = append(d.conns, conn)
 		*c = conn
 	}
-	r.watcher.pid = r.conn.PgConn().PID()
+	r.observer.pid = r.conn.PgConn().PID()
 	err := r.conn.QueryRow(ctx, "SELECT current_setting('server_version_num')::int, current_setting('server_version')").Scan(&r.version, &r.server)
 	if err == nil && r.version < 140000 {
 		err = fmt.Errorf("the review needs PostgreSQL 14 or later, not %s", r.server)

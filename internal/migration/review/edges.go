@@ -81,7 +81,7 @@ func (f *filler) edgesFor(t *relation, own map[string]string) (edges []edge) {
 			nothing[c.Name] = "NULL"
 			lists = append(lists, []string{"NULL"})
 		}
-		if !t.refers(c.Name) && !serial(c) {
+		if !refers(t, c.Name) && !serial(c) {
 			lists = append(lists, f.formsOf(t, c, own[c.Name])...)
 		}
 		for _, values := range lists {
@@ -117,7 +117,7 @@ func (f *filler) row(t *relation, own, form map[string]string) edge {
 		key = key || differs && (f.referredTo(t, c.Name) || form[c.Name] != f.ofFirst(own[c.Name]) && slices.ContainsFunc(f.keys(t), inKey))
 	}
 	for _, c := range t.Columns {
-		if key && t.refers(c.Name) && form[c.Name] == own[c.Name] {
+		if key && refers(t, c.Name) && form[c.Name] == own[c.Name] {
 			form[c.Name] = f.ofFirst(own[c.Name])
 		}
 	}

@@ -15,11 +15,11 @@ func (r *runner) bare(ctx context.Context, s *subject) error {
 	if err := r.flush(ctx); err != nil {
 		return err
 	}
-	before, err := readActivity(ctx, r.watcher.conn, committedActivity)
+	before, err := readActivity(ctx, r.observer.conn, committedActivity)
 	if err != nil {
 		return err
 	}
-	stop, err := r.watcher.during(ctx, s.before.sorted(func(t *relation) bool { return t.Kind == "r" || t.Kind == "p" }))
+	stop, err := r.observer.during(ctx, s.before.sorted(func(t *relation) bool { return t.Kind == "r" || t.Kind == "p" }))
 	if err != nil {
 		return err
 	}
@@ -29,11 +29,11 @@ func (r *runner) bare(ctx context.Context, s *subject) error {
 		return err
 	}
 	s.failure = failure
-	s.take(taken)
+	take(s, taken)
 	if err := r.flush(ctx); err != nil {
 		return err
 	}
-	after, err := readActivity(ctx, r.watcher.conn, committedActivity)
+	after, err := readActivity(ctx, r.observer.conn, committedActivity)
 	if err != nil {
 		return err
 	}
@@ -55,9 +55,9 @@ func (r *runner) flush(ctx context.Context) error {
 // ends the review.
 func (r *runner) exec(ctx context.Context, s *subject) (*pgconn.PgError, error) {
 	*r.notices = nil
-	s.started = time.Now()
-	_, err := r.conn.PgConn().Exec(ctx, s.text).ReadAll()
-	s.MS = milliseconds(time.Since(s.started))
+	begin := time.Now()
+	_, err := r.conn.PgConn().Exec(ctx, s.SQL).ReadAll()
+	s.MS = milliseconds(time.Since(begin))
 	s.notices = *r.notices
 	if failure, ok := errors.AsType[*pgconn.PgError](err); ok {
 		s.Failure = failure.Message

@@ -24,9 +24,16 @@ type filler struct {
 	empty []string // the tables that took none, and why
 }
 
+// newFiller returns a filler that makes as many rows in each table, but no more than
+// sizes say.
+func newFiller(conn *pgx.Conn, rows int64, sizes Sizes) *filler {
+	return &filler{conn: conn, rows: rows, sizes: sizes, made: map[uint32]int64{}}
+}
+
 // fill makes rows in every table of the catalog that has none. Triggers and
 // foreign keys sleep meanwhile: the values fit each other by themselves.
-func (f *filler) fill(ctx context.Context) error {
+func (f *filler) fill(ctx context.Context, c *catalog) error {
+	f.catalog = c
 	if _, err := f.conn.Exec(ctx, "SET session_replication_role = replica"); err != nil {
 		return fmt.Errorf("make rows: %w: the review needs a superuser of a server that is thrown away", err)
 	}

@@ -1,30 +1,12 @@
 package review_test
 
 import (
-	"context"
 	"fmt"
 	"testing"
-
-	"github.com/jackc/pgx/v5"
 
 	"github.com/entask/entask/internal/migration/review"
 	"github.com/entask/entask/internal/postgres/pgtest"
 )
-
-func connect(t *testing.T, url string) *pgx.Conn {
-	t.Helper()
-	cfg, err := pgx.ParseConfig(url)
-	if err != nil {
-		t.Fatal(err)
-	}
-	cfg.DefaultQueryExecMode = pgx.QueryExecModeSimpleProtocol
-	conn, err := pgx.ConnectConfig(t.Context(), cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = conn.Close(context.Background()) })
-	return conn
-}
 
 // hard are tables that are hard to fill.
 var hard = []struct{ name, schema string }{

@@ -1,7 +1,5 @@
 package review
 
-import "strings"
-
 // What a lock keeps others from. SELECT takes ACCESS SHARE; INSERT, UPDATE and
 // DELETE take ROW EXCLUSIVE.
 const (
@@ -34,36 +32,11 @@ func strength(catalog string) int {
 	return 0
 }
 
-func quoteName(parts ...string) string {
-	quoted := make([]string, len(parts))
-	for i, p := range parts {
-		quoted[i] = p
-		if !plain(p) {
-			quoted[i] = `"` + strings.ReplaceAll(p, `"`, `""`) + `"`
-		}
-	}
-	return strings.Join(quoted, ".")
-}
+// held is the strongest mode on each relation, by its name in pg_locks.
+type held map[uint32]string
 
-// plain says whether a name needs no quotes to be itself. Words of SQL get some.
-func plain(name string) bool {
-	if name == "" || reservedWords[name] {
-		return false
+func (h held) add(relation uint32, mode string) {
+	if old, ok := h[relation]; !ok || strength(mode) > strength(old) {
+		h[relation] = mode
 	}
-	for i, r := range name {
-		if r == '_' || r >= 'a' && r <= 'z' || i > 0 && r >= '0' && r <= '9' {
-			continue
-		}
-		return false
-	}
-	return true
-}
-
-var reservedWords = map[string]bool{
-	"all": true, "analyse": true, "analyze": true, "and": true, "any": true, "as": true, "asc": true, "case": true,
-	"check": true, "column": true, "constraint": true, "create": true, "default": true, "desc": true, "do": true,
-	"else": true, "end": true, "for": true, "from": true, "grant": true, "group": true, "in": true, "limit": true,
-	"not": true, "null": true, "offset": true, "on": true, "or": true, "order": true, "primary": true,
-	"references": true, "select": true, "table": true, "then": true, "to": true, "union": true, "unique": true,
-	"user": true, "using": true, "when": true, "where": true, "window": true, "with": true,
 }

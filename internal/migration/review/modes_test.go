@@ -17,8 +17,12 @@ func TestModesBlock(t *testing.T) {
 	url := pgtest.AsSuperuser(t, pgtest.NewDatabase(t))
 	var conns [2]*pgx.Conn
 	for i := range conns {
-		var err error
-		if conns[i], err = connect(t.Context(), url, "", nil); err != nil {
+		cfg, err := pgx.ParseConfig(url)
+		if err != nil {
+			t.Fatal(err)
+		}
+		cfg.DefaultQueryExecMode = pgx.QueryExecModeSimpleProtocol
+		if conns[i], err = pgx.ConnectConfig(t.Context(), cfg); err != nil {
 			t.Fatal(err)
 		}
 		defer conns[i].Close(context.Background())
@@ -56,7 +60,7 @@ func TestModesBlock(t *testing.T) {
 		if got != m.blocks {
 			t.Errorf("%s blocks %s, want %s", m.name, got, m.blocks)
 		}
-		seen, err := watcher{other, holder.PgConn().PID()}.locks(t.Context())
+		seen, err := observer{other, holder.PgConn().PID()}.locks(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -61,3 +61,16 @@ func contains(v any, kind string) bool {
 	walk(v, func(k string, _ map[string]any) { found = found || k == kind })
 	return found
 }
+
+// tablesOf returns every relation that a statement names.
+func tablesOf(t tree) []name {
+	var names []name
+	seen := func(body map[string]any) {
+		if relname, ok := body["relname"].(string); ok {
+			schema, _ := body["schemaname"].(string)
+			names = append(names, name{Schemaname: schema, Relname: relname})
+		}
+	}
+	walk(t.whole, func(_ string, body map[string]any) { seen(body) })
+	return names
+}

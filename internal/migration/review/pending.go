@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"maps"
 	"os/exec"
 	"slices"
 	"strings"
@@ -62,7 +63,7 @@ func sinceCommit(list []*migration, old map[string]string, base string) {
 			})
 		}
 	}
-	for _, name := range sortedKeys(old) {
+	for _, name := range slices.Sorted(maps.Keys(old)) {
 		if len(list) > 0 && !slices.ContainsFunc(list, func(m *migration) bool { return m.name == name }) {
 			m := list[len(list)-1]
 			m.findings = append(m.findings, Finding{

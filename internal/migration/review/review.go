@@ -52,7 +52,7 @@ func Run(ctx context.Context, o Options) (report Report, err error) {
 	if err != nil {
 		return Report{}, err
 	}
-	r.filler = &filler{conn: r.conn, rows: o.Rows, sizes: o.Sizes, made: map[uint32]int64{}}
+	r.filler, r.sizes = newFiller(r.conn, o.Rows, o.Sizes), o.Sizes
 	report = Report{Files: []File{}, Server: r.server}
 	for i, m := range list {
 		f, goOn, err := r.migration(ctx, m, previous)
@@ -93,18 +93,18 @@ func (r *runner) migration(ctx context.Context, m *migration, previous *catalog)
 		return f, false, err
 	}
 	if m.inTransaction && slices.ContainsFunc(subjects, func(s *subject) bool { return s.sqlstate("25001") }) {
-		f.Findings = append(f.Findings, notInTransaction(m, subjects)...)
+		f.Findings = append(f.Findings, notInTransaction(m.name, subjects)...)
 		if subjects, err = r.file(ctx, m, false); err != nil {
 			return f, false, err
 		}
 	}
-	context := &judged{runner: r, file: m, subjects: subjects, previous: previous}
-	f.Findings = append(f.Findings, context.findings()...)
+	file := &judged{inTransaction: m.inTransaction, subjects: subjects, previous: previous, made: r.filler.made}
+	f.Findings = append(f.Findings, file.findings()...)
 	f.Findings = silence(m, f.Findings)
 	slices.SortStableFunc(f.Findings, inOrder)
 	goOn = true
 	for _, s := range subjects {
-		s.EstimateMS = r.filler.estimate(s)
+		s.EstimateMS = r.estimate(s)
 		if s.Failure == "" && s.emptied {
 			s.Failure = s.failure.Message
 		}
@@ -149,11 +149,11 @@ func (r *runner) plainly(ctx context.Context, m *migration) error {
 }
 
 func (r *runner) fill(ctx context.Context) error {
-	var err error
-	if r.filler.catalog, err = readCatalog(ctx, r.conn); err != nil {
+	c, err := readCatalog(ctx, r.conn)
+	if err != nil {
 		return err
 	}
-	return r.filler.fill(ctx)
+	return r.filler.fill(ctx, c)
 }
 
 // dropInvalid clears away what a concurrent build left on rows that the review made.
@@ -182,20 +182,4 @@ func unreached(list []*migration, failed string) []File {
 		}
 	}
 	return files
-}
-
-// estimate scales the time of a statement that reads or writes whole tables to
-// the size that production has. A sort grows a little faster than that.
-func (f *filler) estimate(s *subject) float64 {
-	worst := 0.0
-	touched := slices.Concat(s.Scans, s.Rewrites)
-	for oid, r := range s.original.Relations {
-		size, known := f.sizes[r.String()]
-		_, changed := s.changed[oid]
-		if !known || f.made[oid] == 0 || !changed && !slices.Contains(touched, r.String()) {
-			continue
-		}
-		worst = max(worst, s.MS*float64(size)/float64(f.made[oid]))
-	}
-	return round(max(worst, 0))
 }

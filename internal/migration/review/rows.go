@@ -3,6 +3,8 @@ package review
 import (
 	"context"
 	"errors"
+
+	"github.com/jackc/pgx/v5"
 )
 
 // ordinary is how many rows MakeRows makes in each table, but for few.
@@ -20,7 +22,7 @@ const history = "atlas_schema_revisions"
 //
 // It returns the tables that take no ordinary row, and why.
 func MakeRows(ctx context.Context, url string, round int) (empty []string, err error) {
-	conn, err := connect(ctx, url, "", nil)
+	conn, err := dial(ctx, url)
 	if err != nil {
 		return nil, err
 	}
@@ -29,7 +31,18 @@ func MakeRows(ctx context.Context, url string, round int) (empty []string, err e
 	if err != nil {
 		return nil, err
 	}
-	f := &filler{conn: conn, catalog: c, before: int64(round) * 2 * ordinary, rows: ordinary, made: map[uint32]int64{}, edges: true}
-	err = f.fill(ctx)
+	f := newFiller(conn, ordinary, nil)
+	f.before, f.edges = int64(round)*2*ordinary, true
+	err = f.fill(ctx, c)
 	return f.empty, err
+}
+
+func dial(ctx context.Context, url string) (*pgx.Conn, error) {
+	cfg, err := pgx.ParseConfig(url)
+	if err != nil {
+		return nil, err
+	}
+	cfg.DefaultQueryExecMode = pgx.QueryExecModeSimpleProtocol // the schema changes
+	cfg.RuntimeParams["timezone"] = "UTC"
+	return pgx.ConnectConfig(ctx, cfg)
 }

@@ -4,10 +4,10 @@ import "slices"
 
 // judged is a file that was run, as the rules get it.
 type judged struct {
-	runner   *runner
-	file     *migration
-	subjects []*subject
-	previous *catalog // what the previous release uses; nil is all there is
+	inTransaction bool
+	subjects      []*subject
+	previous      *catalog         // what the previous release uses; nil is all there is
+	made          map[uint32]int64 // rows that the review made, by table
 }
 
 // A rule looks at one part of a statement. Those that read what a statement says
@@ -68,13 +68,13 @@ func (j *judged) uses(r *relation, column string) bool {
 	if j.previous == nil {
 		return true
 	}
-	theirs := j.previous.find(name{r.Schema, r.Name})
+	theirs := j.previous.find(r.Schema, r.Name)
 	return theirs != nil && (column == "" || theirs.column(column) != nil)
 }
 
 // timeout is how a file sets a limit on waiting for locks.
 func (j *judged) timeout() string {
-	if j.file.inTransaction {
+	if j.inTransaction {
 		return "SET LOCAL lock_timeout = '2s';\n"
 	}
 	return "SET lock_timeout = '2s';\n"

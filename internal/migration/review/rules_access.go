@@ -9,9 +9,9 @@ func grants(_ *judged, s *subject, t tree) []Finding {
 	g := t.GrantStmt
 	switch {
 	case t.AlterDefaultPrivilegesStmt != nil:
-		return []Finding{s.finding("grant", Warning, "-- GRANT on each table, in the migration that makes it", "It changes who may use every object that is made later, and nobody sees it there.")}
+		return []Finding{finding(s, "grant", Warning, "-- GRANT on each table, in the migration that makes it", "It changes who may use every object that is made later, and nobody sees it there.")}
 	case t.GrantRoleStmt != nil:
-		return []Finding{s.finding("grant", Warning, "-- GRANT the tables that are needed, and not a role", "A role gets, or loses, all that another one may do.")}
+		return []Finding{finding(s, "grant", Warning, "-- GRANT the tables that are needed, and not a role", "A role gets, or loses, all that another one may do.")}
 	case g == nil:
 		return nil
 	}
@@ -23,12 +23,12 @@ func grants(_ *judged, s *subject, t tree) []Finding {
 	what, old := granted(s, g)
 	switch {
 	case !g.IsGrant && old:
-		return []Finding{s.finding("revoke", Error, "-- when no copy of the previous release runs; and say so:\n-- review:allow revoke: the previous release does not need it\n"+s.text,
+		return []Finding{finding(s, "revoke", Error, "-- when no copy of the previous release runs; and say so:\n-- review:allow revoke: the previous release does not need it\n"+s.SQL,
 			"%s loses rights on %s: statements of the previous release that need them fail from this moment.", strings.ToUpper(to[:1])+to[1:], what)}
 	case g.IsGrant && everybody:
-		return []Finding{s.finding("grant", Error, "-- GRANT to the role of the service: "+strings.ReplaceAll(s.text, "PUBLIC", "…"), "Everybody who can connect gets rights on %s.", what)}
+		return []Finding{finding(s, "grant", Error, "-- GRANT to the role of the service: "+strings.ReplaceAll(s.SQL, "PUBLIC", "…"), "Everybody who can connect gets rights on %s.", what)}
 	case g.IsGrant && old:
-		return []Finding{s.finding("grant", Warning, "-- review:allow grant: who needs it, and for what", "%s gets rights on %s, which it had not.", strings.ToUpper(to[:1])+to[1:], what)}
+		return []Finding{finding(s, "grant", Warning, "-- review:allow grant: who needs it, and for what", "%s gets rights on %s, which it had not.", strings.ToUpper(to[:1])+to[1:], what)}
 	}
 	return nil
 }
@@ -58,10 +58,10 @@ func granted(s *subject, g *grantStmt) (what string, old bool) {
 func rowSecurity(_ *judged, s *subject, t tree) []Finding {
 	switch {
 	case t.AlterPolicyStmt != nil && s.existing(t.AlterPolicyStmt.Table) != nil:
-		return []Finding{s.finding("alter-policy", Warning, "-- a test that signs in as two users and reads, writes and counts as each; then review:allow alter-policy: which test",
+		return []Finding{finding(s, "alter-policy", Warning, "-- a test that signs in as two users and reads, writes and counts as each; then review:allow alter-policy: which test",
 			"The policy %s of %s lets other rows through from now on, for the previous release too.", t.AlterPolicyStmt.PolicyName, t.AlterPolicyStmt.Table)}
 	case t.CreatePolicyStmt != nil && always(t.whole):
-		return []Finding{s.finding("policy-allows-all", Error, "CREATE POLICY … USING (user_id = current_setting('app.user_id', true));",
+		return []Finding{finding(s, "policy-allows-all", Error, "CREATE POLICY … USING (user_id = current_setting('app.user_id', true));",
 			"The policy %s of %s is true for every row, and one permissive policy that holds is enough.", t.CreatePolicyStmt.PolicyName, t.CreatePolicyStmt.Table)}
 	}
 	return nil
@@ -98,9 +98,9 @@ func securedWithoutPolicy(j *judged) []Finding {
 				continue
 			}
 			on := slices.ContainsFunc(t.AlterTableStmt.Cmds, func(i item) bool { return i.AlterTableCmd != nil && i.AlterTableCmd.Subtype == "AT_EnableRowSecurity" })
-			r := last.find(t.AlterTableStmt.Relation)
+			r := found(last, t.AlterTableStmt.Relation)
 			if on && r != nil && r.Secured && len(r.Policies) == 0 {
-				all = append(all, s.finding("row-security-without-policy", Error,
+				all = append(all, finding(s, "row-security-without-policy", Error,
 					dollars("CREATE POLICY owner ON $1 USING (user_id = current_setting('app.user_id', true)); -- in the same file", r.sql()),
 					"%s has row-level security and no policy: whoever does not own it reads no row from now on, and writes none.", r))
 			}
@@ -112,10 +112,10 @@ func securedWithoutPolicy(j *judged) []Finding {
 func roles(_ *judged, s *subject, t tree) []Finding {
 	switch {
 	case t.CreateRoleStmt != nil, t.AlterRoleStmt != nil, t.DropRoleStmt != nil:
-		return []Finding{s.finding("role", Warning, "-- keep roles where the server is set up, and GRANT here",
+		return []Finding{finding(s, "role", Warning, "-- keep roles where the server is set up, and GRANT here",
 			"Roles belong to the whole server, not to this database: the next database with these migrations finds it there already, and a dump does not have it.")}
 	case t.AlterOwnerStmt != nil:
-		return []Finding{s.finding("change-owner", Warning, "-- let the role that migrates own it, and GRANT the service what it needs",
+		return []Finding{finding(s, "change-owner", Warning, "-- let the role that migrates own it, and GRANT the service what it needs",
 			"It gets another owner, who may drop and alter it; the old one loses that.")}
 	}
 	return nil
@@ -137,6 +137,6 @@ func functions(_ *judged, s *subject, t tree) []Finding {
 			return nil
 		}
 	}
-	return []Finding{s.finding("security-definer", Error, dollars("ALTER FUNCTION $1 SET search_path = ''; -- in the CREATE FUNCTION, with schemas written out in its body", quoteName(words(f.Funcname)...)),
+	return []Finding{finding(s, "security-definer", Error, dollars("ALTER FUNCTION $1 SET search_path = ''; -- in the CREATE FUNCTION, with schemas written out in its body", quoteName(words(f.Funcname)...)),
 		"The function runs with its owner's rights and the caller's search_path: whoever may create a function or a table chooses what it calls. Policies do not hold for it where they do not hold for the owner.")}
 }

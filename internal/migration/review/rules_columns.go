@@ -31,7 +31,7 @@ func alterations(j *judged, s *subject, t tree) []Finding {
 		case "AT_ColumnDefault":
 			all = append(all, changeDefault(s, r, c)...)
 		case "AT_DropIdentity", "AT_DropExpression":
-			all = append(all, s.finding("change-default", Error, "-- keep it, and let the new release write the column itself",
+			all = append(all, finding(s, "change-default", Error, "-- keep it, and let the new release write the column itself",
 				"%s.%s stops getting its value from the database: an insert of the previous release that leaves it out stores NULL or fails.", r, c.Name))
 		case "AT_AddConstraint":
 			all = append(all, addConstraint(j, s, r, c)...)
@@ -54,7 +54,7 @@ func addColumn(j *judged, s *subject, r *relation, c *alterTableCmd) []Finding {
 	serial := strings.Contains(def.TypeName.String(), "serial") || def.has("CONSTR_IDENTITY")
 	generated := def.has("CONSTR_GENERATED")
 	if def.has("CONSTR_NOTNULL") && !def.has("CONSTR_DEFAULT") && !serial && !generated {
-		all = append(all, s.finding("add-column-not-null", Error,
+		all = append(all, finding(s, "add-column-not-null", Error,
 			dollars("$1ALTER TABLE $2 ADD COLUMN $3 $4; -- nullable; or with a DEFAULT that is a constant\n-- fill it in batches, let the new release write it, and a release later:\nALTER TABLE $2 ADD CONSTRAINT $5 CHECK ($3 IS NOT NULL) NOT VALID;\n"+nextFile+"ALTER TABLE $2 VALIDATE CONSTRAINT $5;\n"+nextFile+"ALTER TABLE $2 ALTER COLUMN $3 SET NOT NULL;\nALTER TABLE $2 DROP CONSTRAINT $5;",
 				j.timeout(), r.sql(), column, def.TypeName.String(), quoteName(r.Name+"_"+def.Colname+"_not_null")),
 			"%s.%s is NOT NULL and has no default: it fails on a table that has rows, and the inserts of the previous release, which do not name it, fail too.", r, def.Colname))
@@ -71,7 +71,7 @@ func columnConstraints(j *judged, s *subject, r *relation, def *columnDef) []Fin
 	column := quoteName(def.Colname)
 	for contype, rule := range map[string]string{"CONSTR_UNIQUE": "add-unique", "CONSTR_PRIMARY": "add-primary-key"} {
 		if def.has(contype) {
-			all = append(all, s.finding(rule, Error,
+			all = append(all, finding(s, rule, Error,
 				dollars("$1ALTER TABLE $2 ADD COLUMN $3 $4;\n-- and in a file of its own, which begins with -- atlas:txmode none and a blank line:\nCREATE UNIQUE INDEX CONCURRENTLY $5 ON $2 ($3);\n"+nextFile+"$1ALTER TABLE $2 ADD CONSTRAINT $5 UNIQUE USING INDEX $5;",
 					j.timeout(), r.sql(), column, def.TypeName.String(), quoteName(r.Name+"_"+def.Colname+"_key")),
 				"The index of %s.%s is built while %s lets nobody read or write.", r, def.Colname, r))
@@ -86,7 +86,7 @@ func columnConstraints(j *judged, s *subject, r *relation, def *columnDef) []Fin
 			all = append(all, foreignKey(j, s, r, k, def.Colname))
 		case "CONSTR_CHECK":
 			if s.scanned(r) && !s.rewrote(r) {
-				all = append(all, s.finding("add-check", Error,
+				all = append(all, finding(s, "add-check", Error,
 					dollars("$1ALTER TABLE $2 ADD COLUMN $3 $4;\nALTER TABLE $2 ADD CONSTRAINT $5 CHECK (…) NOT VALID;\n"+nextFile+"ALTER TABLE $2 VALIDATE CONSTRAINT $5;",
 						j.timeout(), r.sql(), column, def.TypeName.String(), quoteName(r.Name+"_"+def.Colname+"_check")),
 					"The check of the new column reads all of %s while nobody can read or write it.", r))
@@ -109,16 +109,16 @@ func rewritingColumn(j *judged, s *subject, r *relation, def *columnDef, serial,
 	const fill = "-- fill the rows that are there in batches, in a file or a job of its own"
 	switch {
 	case serial:
-		return s.finding("add-column-serial", Error,
+		return finding(s, "add-column-serial", Error,
 			dollars("$1ALTER TABLE $2 ADD COLUMN $3 bigint;\nCREATE SEQUENCE $5 OWNED BY $2.$3;\nALTER TABLE $2 ALTER COLUMN $3 SET DEFAULT nextval('$5');\n"+fill,
 				append(names, quoteName(r.Name+"_"+def.Colname+"_seq"))...),
 			"Every row of %s gets a number now: the table is written anew while nobody can read or write it.", r)
 	case generated:
-		return s.finding("add-column-generated", Error,
+		return finding(s, "add-column-generated", Error,
 			dollars("$1ALTER TABLE $2 ADD COLUMN $3 $4;\n-- a trigger BEFORE INSERT OR UPDATE computes it for new rows\n"+fill, names...),
 			"A stored generated column is computed for every row of %s now: the table is written anew while nobody can read or write it.", r)
 	default:
-		return s.finding("add-column-volatile-default", Error,
+		return finding(s, "add-column-volatile-default", Error,
 			dollars("$1ALTER TABLE $2 ADD COLUMN $3 $4;\nALTER TABLE $2 ALTER COLUMN $3 SET DEFAULT …; -- for new rows\n"+fill, names...),
 			"The default of %s.%s has another value for each row: the table is written anew while nobody can read or write it. A constant default would be kept in the catalog.", r, def.Colname)
 	}
@@ -132,9 +132,9 @@ func dropColumn(j *judged, s *subject, r *relation, c *alterTableCmd) []Finding 
 		return nil // it came with this file
 	}
 	if !j.uses(r, c.Name) {
-		return []Finding{s.finding("drop-column", Info, "", "%s.%s goes away with what it holds. The previous release does not use it.", r, c.Name)}
+		return []Finding{finding(s, "drop-column", Info, "", "%s.%s goes away with what it holds. The previous release does not use it.", r, c.Name)}
 	}
-	return []Finding{s.finding("drop-column", Error,
+	return []Finding{finding(s, "drop-column", Error,
 		dollars("-- this release: stop using it; if it is NOT NULL without a default, first\n$1ALTER TABLE $2 ALTER COLUMN $3 DROP NOT NULL;\n-- the release after: drop it, and say so\n-- review:allow drop-column: the previous release does not use it\nALTER TABLE $2 DROP COLUMN $3;", j.timeout(), r.sql(), quoteName(c.Name)),
 		"%s.%s goes away, with what it holds, while the previous release still reads and writes it: its statements fail until the last copy is replaced, and it cannot be rolled back to.", r, c.Name)}
 }
@@ -154,11 +154,11 @@ func changeType(j *judged, s *subject, r *relation, c *alterTableCmd) []Finding 
 	safe := dollars("$1ALTER TABLE $2 ADD COLUMN $4 $5;\n-- a trigger BEFORE INSERT OR UPDATE keeps it equal to $3; fill old rows in batches;\n-- the next release reads $4, the one after it drops $3", j.timeout(), r.sql(), quoteName(c.Name), quoteName(c.Name+"_new"), to)
 	switch {
 	case s.rewrites(r) || s.rewrote(r):
-		return []Finding{s.finding("change-type", Error, safe, "%s.%s becomes %s: the table and its indexes are written anew while nobody can read or write it.", r, c.Name, to)}
+		return []Finding{finding(s, "change-type", Error, safe, "%s.%s becomes %s: the table and its indexes are written anew while nobody can read or write it.", r, c.Name, to)}
 	case s.scanned(r):
-		return []Finding{s.finding("change-type", Error, safe, "%s.%s becomes %s: all rows are read while nobody can read or write the table.", r, c.Name, to)}
+		return []Finding{finding(s, "change-type", Error, safe, "%s.%s becomes %s: all rows are read while nobody can read or write the table.", r, c.Name, to)}
 	case is != nil && was.Base != is.Base && (!character(was.Base) || !character(is.Base)):
-		return []Finding{s.finding("change-type", Warning, safe, "%s.%s was %s and becomes %s, which the previous release does not expect.", r, c.Name, was.Type, to)}
+		return []Finding{finding(s, "change-type", Warning, safe, "%s.%s was %s and becomes %s, which the previous release does not expect.", r, c.Name, was.Type, to)}
 	}
 	return nil
 }
@@ -170,7 +170,7 @@ func setNotNull(j *judged, s *subject, r *relation, c *alterTableCmd) []Finding 
 		return nil
 	}
 	constraint := quoteName(r.Name + "_" + c.Name + "_not_null")
-	return []Finding{s.finding("set-not-null", Error,
+	return []Finding{finding(s, "set-not-null", Error,
 		dollars("$1ALTER TABLE $2 ADD CONSTRAINT $4 CHECK ($3 IS NOT NULL) NOT VALID;\n"+nextFile+"ALTER TABLE $2 VALIDATE CONSTRAINT $4;\n"+nextFile+"$1ALTER TABLE $2 ALTER COLUMN $3 SET NOT NULL; -- which now needs no look at the rows\nALTER TABLE $2 DROP CONSTRAINT $4;",
 			j.timeout(), r.sql(), quoteName(c.Name), constraint),
 		"All of %s is read to see that no %s is NULL, while nobody can read or write it. Writes of NULL by the previous release fail from then on.", r, c.Name)}
@@ -181,7 +181,7 @@ func dropNotNull(s *subject, r *relation, c *alterTableCmd) []Finding {
 	if was == nil || !was.NotNull {
 		return nil
 	}
-	return []Finding{s.finding("drop-not-null", Warning,
+	return []Finding{finding(s, "drop-not-null", Warning,
 		"-- review:allow drop-not-null: the previous release reads NULL here",
 		"%s.%s may be NULL from now on. The previous release was written for a column that never is.", r, c.Name)}
 }
@@ -202,7 +202,7 @@ func changeDefault(s *subject, r *relation, c *alterTableCmd) []Finding {
 	if now != nil && now.column(c.Name) != nil && now.column(c.Name).Default == "" && was.NotNull {
 		severity, what = Error, "fails"
 	}
-	return []Finding{s.finding("change-default", severity,
+	return []Finding{finding(s, "change-default", severity,
 		"-- let the new release write the value itself, and change the default when no old copy runs",
 		"The default of %s.%s was %s: an insert of the previous release that leaves the column out %s from now on.", r, c.Name, was.Default, what)}
 }

@@ -20,7 +20,7 @@ func addConstraint(j *judged, s *subject, r *relation, c *alterTableCmd) []Findi
 		if k.SkipValidation || !s.scanned(r) && !s.emptied {
 			return nil
 		}
-		return []Finding{s.finding("add-check", Error,
+		return []Finding{finding(s, "add-check", Error,
 			dollars("$1ALTER TABLE $2 ADD CONSTRAINT $3 CHECK (…) NOT VALID;\n"+nextFile+"ALTER TABLE $2 VALIDATE CONSTRAINT $3;", names...),
 			"All of %s is read while nobody can read or write it. Writes of the previous release that break %s fail from then on.", r, constraint)}
 	case "CONSTR_FOREIGN":
@@ -32,18 +32,18 @@ func addConstraint(j *judged, s *subject, r *relation, c *alterTableCmd) []Findi
 		if k.Indexname != "" {
 			return nil
 		}
-		return []Finding{s.finding("add-unique", Error,
+		return []Finding{finding(s, "add-unique", Error,
 			dollars("-- in a file of its own, which begins with -- atlas:txmode none and a blank line:\nCREATE UNIQUE INDEX CONCURRENTLY $3 ON $2 ($4);\n"+nextFile+"$1ALTER TABLE $2 ADD CONSTRAINT $3 UNIQUE USING INDEX $3;", j.timeout(), r.sql(), quoteName(orElse(k.Conname, r.Name+"_"+strings.Join(words(k.Keys), "_")+"_key")), names[3]),
 			"The index is built while nobody can read or write %s.", r)}
 	case "CONSTR_PRIMARY":
 		if k.Indexname != "" && !s.scanned(r) {
 			return nil
 		}
-		return []Finding{s.finding("add-primary-key", Error,
+		return []Finding{finding(s, "add-primary-key", Error,
 			dollars("-- each column NOT NULL first (see set-not-null); then, in a file of its own, which begins with -- atlas:txmode none and a blank line:\nCREATE UNIQUE INDEX CONCURRENTLY $3 ON $2 ($4);\n"+nextFile+"$1ALTER TABLE $2 ADD CONSTRAINT $3 PRIMARY KEY USING INDEX $3;", j.timeout(), r.sql(), quoteName(orElse(k.Conname, r.Name+"_pkey")), orElse(names[3], "id")),
 			"The rows are read, for the index or to see that no key is NULL, while nobody can read or write %s.", r)}
 	case "CONSTR_EXCLUSION":
-		return []Finding{s.finding("add-exclusion", Error,
+		return []Finding{finding(s, "add-exclusion", Error,
 			dollars("-- no exclusion constraint is built while others write: make a table with it, fill it in batches, and switch over", names...),
 			"The index is built while nobody can read or write %s, and there is no way to build it beforehand.", r)}
 	}
@@ -54,7 +54,7 @@ func foreignKey(j *judged, s *subject, r *relation, k *constraintDef, columns ..
 	target := quoteName(k.PkTable.Relname)
 	constraint := quoteName(orElse(k.Conname, r.Name+"_"+strings.Join(columns, "_")+"_fkey"))
 	add := "$1ALTER TABLE $2 ADD CONSTRAINT $3 FOREIGN KEY ($4) REFERENCES $5 ($6) NOT VALID;\n"
-	return s.finding("add-foreign-key", Error,
+	return finding(s, "add-foreign-key", Error,
 		dollars(add+nextFile+"ALTER TABLE $2 VALIDATE CONSTRAINT $3;", j.timeout(), r.sql(), constraint, columnList(columns), target, orElse(columnList(words(k.PkAttrs)), "id")),
 		"Every row of %s is looked up in %s while neither takes writes. Writes of the previous release that break it fail from then on.", r, k.PkTable.Relname)
 }
@@ -70,15 +70,15 @@ func dropConstraint(s *subject, r *relation, c *alterTableCmd) []Finding {
 	}
 	switch k.Kind {
 	case "c":
-		return []Finding{s.finding("drop-check", Warning,
+		return []Finding{finding(s, "drop-check", Warning,
 			"-- if another one takes its place, add that NOT VALID, validate it, and drop this one last;\n-- if nothing needs it any more: review:allow drop-check: why",
 			"%s no longer holds for %s: rows may come in that the previous release, and every query that relied on it, does not expect. What it said: %s", k.Name, r, k.Definition)}
 	case "f":
-		return []Finding{s.finding("drop-foreign-key", Warning,
+		return []Finding{finding(s, "drop-foreign-key", Warning,
 			"-- review:allow drop-foreign-key: what keeps orphans away instead",
 			"%s goes away: rows of %s may point to nothing from now on, and ON DELETE no longer cleans up. The lock is on both tables.", k.Name, r)}
 	default:
-		return []Finding{s.finding("drop-unique", Error,
+		return []Finding{finding(s, "drop-unique", Error,
 			"-- keep it until no release relies on it; ON CONFLICT in the previous release names these columns",
 			"%s (%s) goes away: duplicates come in, and an INSERT … ON CONFLICT of the previous release on these columns fails.", k.Name, k.Definition)}
 	}
@@ -131,7 +131,7 @@ func newConstraints(j *judged) []Finding {
 				}
 				all = append(all, oldWrites(s, r, k)...)
 				if k.Kind == "f" && !indexed(s.after, r, k.Columns) {
-					all = append(all, s.finding("foreign-key-without-index", Info,
+					all = append(all, finding(s, "foreign-key-without-index", Info,
 						dollars("-- in a file of its own, which begins with -- atlas:txmode none and a blank line:\nCREATE INDEX CONCURRENTLY $1 ON $2 ($3);", quoteName(r.Name+"_"+strings.Join(k.Columns, "_")+"_idx"), r.sql(), columnList(k.Columns)),
 						"No index of %s begins with %s: a DELETE in %s reads the whole table.", r, strings.Join(k.Columns, ", "), s.after.Relations[k.Target]))
 				}
@@ -159,7 +159,7 @@ func oldWrites(s *subject, r *relation, k constraint) []Finding {
 		count = dollars("SELECT count(*) FROM $1 AS child WHERE $2 AND NOT EXISTS (SELECT FROM $3 AS parent WHERE $4);",
 			r.sql(), strings.Join(given, " AND "), target.sql(), strings.Join(equal, " AND "))
 	}
-	return []Finding{s.finding("old-writes", Info, "-- before: does production have rows that break it?\n"+count,
+	return []Finding{finding(s, "old-writes", Info, "-- before: does production have rows that break it?\n"+count,
 		"Writes of the previous release that break %s fail from now on: %s", k.Name, strings.TrimSuffix(k.Definition, " NOT VALID"))}
 }
 

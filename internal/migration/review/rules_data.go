@@ -28,9 +28,9 @@ func dataChanges(j *judged, s *subject, t tree) []Finding {
 	if r == nil || r.Kind == "v" || bounded(s, r, x.WhereClause) {
 		return nil
 	}
-	return []Finding{s.finding(rule, Error,
+	return []Finding{finding(s, rule, Error,
 		dollars("-- in a job, or in a file that begins with -- atlas:txmode none and a blank line; each batch commits:\nDO $$\nDECLARE n bigint;\nBEGIN\n  LOOP\n    "+batch(verb)+"\n    GET DIAGNOSTICS n = ROW_COUNT;\n    EXIT WHEN n = 0;\n    COMMIT;\n  END LOOP;\nEND $$;", r.sql()),
-		"As many rows of %s change in one transaction as match: %s of %s here. Each stays locked until it ends, writers wait, and replicas and VACUUM fall behind.", r, strconv.FormatInt(s.changed[r.OID], 10), strconv.FormatInt(j.runner.filler.made[r.OID], 10))}
+		"As many rows of %s change in one transaction as match: %s of %s here. Each stays locked until it ends, writers wait, and replicas and VACUUM fall behind.", r, strconv.FormatInt(s.changed[r.OID], 10), strconv.FormatInt(j.made[r.OID], 10))}
 }
 
 // bounded says whether a condition picks a batch: by a LIMIT, by constants for a
@@ -169,7 +169,7 @@ func inserted(s *subject, x *changeRows) []Finding {
 	}
 	for _, n := range tablesIn(x.SelectStmt) {
 		if r := s.existing(n); r != nil && r.holdsRows() && s.Rows >= 100 {
-			return []Finding{s.finding("insert-unbatched", Warning,
+			return []Finding{finding(s, "insert-unbatched", Warning,
 				dollars("-- by ranges of the key, each in a transaction of its own:\nINSERT INTO $2 SELECT … FROM $1 WHERE id > … ORDER BY id LIMIT 5000 ON CONFLICT DO NOTHING;", r.sql(), x.Relation.String()),
 				"All of %s is copied in one transaction, %d rows here: what the previous release changes meanwhile is missed, and replicas and VACUUM fall behind.", r, s.Rows)}
 		}
@@ -183,9 +183,9 @@ func routineChanges(j *judged, s *subject, t tree) []Finding {
 		return nil
 	}
 	for _, r := range s.original.sorted(func(r *relation) bool { return s.changed[r.OID] > 0 }) {
-		made := j.runner.filler.made[r.OID]
+		made := j.made[r.OID]
 		if n := s.changed[r.OID]; made >= 100 && n >= made/2 {
-			return []Finding{s.finding("update-unbatched", Error,
+			return []Finding{finding(s, "update-unbatched", Error,
 				dollars("-- the file begins with -- atlas:txmode none and a blank line, and the block commits each batch:\n    "+batch("UPDATE $1 SET …")+"\n    COMMIT;", r.sql()),
 				"It changed %d of %d rows of %s in one transaction. Each stays locked until it ends, writers wait, and replicas and VACUUM fall behind.", n, made, r)}
 		}

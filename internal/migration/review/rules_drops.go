@@ -32,7 +32,7 @@ func drops(j *judged, s *subject, t tree) []Finding {
 	switch {
 	case t.DropStmt != nil:
 	case t.DropOwnedStmt != nil:
-		return []Finding{s.finding("drop-table", Error, "-- name what is to go", "All that a role owns goes away, and all that it was granted.")}
+		return []Finding{finding(s, "drop-table", Error, "-- name what is to go", "All that a role owns goes away, and all that it was granted.")}
 	default:
 		return nil
 	}
@@ -58,7 +58,7 @@ func drops(j *judged, s *subject, t tree) []Finding {
 		if x.RemoveType == "OBJECT_POLICY" && replaced(s, j, parts) {
 			severity, note = Warning, " Another one of the same name takes its place in this transaction."
 		}
-		all = append(all, s.finding(d.rule, severity, dollars("-- this release: stop using it. The release after drops it, and says so:\n-- review:allow $1: the previous release does not use it\n$2;", d.rule, strings.TrimSuffix(s.text, ";")),
+		all = append(all, finding(s, d.rule, severity, dollars("-- this release: stop using it. The release after drops it, and says so:\n-- review:allow $1: the previous release does not use it\n$2;", d.rule, strings.TrimSuffix(s.SQL, ";")),
 			"%s %s.%s", quoteName(parts...), d.why, note))
 	}
 	if x.Behavior == "DROP_CASCADE" && len(all) > 0 {
@@ -138,7 +138,7 @@ func cascaded(s *subject, x *dropStmt) []Finding {
 	if len(gone) == 0 {
 		return nil
 	}
-	return []Finding{s.finding("cascade", Error, "-- name each thing that is to go, and leave CASCADE out", "CASCADE took along what nobody named: %s.", strings.Join(gone, ", "))}
+	return []Finding{finding(s, "cascade", Error, "-- name each thing that is to go, and leave CASCADE out", "CASCADE took along what nobody named: %s.", strings.Join(gone, ", "))}
 }
 
 func renames(j *judged, s *subject, t tree) []Finding {
@@ -158,18 +158,18 @@ func renames(j *judged, s *subject, t tree) []Finding {
 		if r == nil || s.original.Relations[r.OID].column(x.Subname) == nil || !j.uses(r, x.Subname) {
 			return nil
 		}
-		return []Finding{s.finding("rename-column", Error,
+		return []Finding{finding(s, "rename-column", Error,
 			dollars("$1ALTER TABLE $2 ADD COLUMN $4 $5;\n-- write both, or keep them equal by a trigger; fill old rows in batches;\n-- the next release reads $4, the one after it drops $3", j.timeout(), r.sql(), quoteName(x.Subname), quoteName(to), orElse(typeOf(r, x.Subname), "…")),
 			"The previous release still calls %s.%s by its old name: its statements fail from this moment.", r, x.Subname)}
 	case "OBJECT_TABLE", "OBJECT_VIEW", "OBJECT_MATVIEW":
 		if r == nil || viewInstead(j, s, r) || !j.uses(r, "") {
 			return nil
 		}
-		return []Finding{s.finding("rename-table", Error,
+		return []Finding{finding(s, "rename-table", Error,
 			dollars("$1ALTER TABLE $2 RENAME TO $3;\nCREATE VIEW $2 WITH (security_invoker = true) AS SELECT * FROM $3; -- in the same transaction; the release after drops it", j.timeout(), r.sql(), quoteName(to)),
 			"The previous release still calls %s by its old name: its statements fail from this moment.", r)}
 	case "OBJECT_SCHEMA", "OBJECT_TYPE", "OBJECT_DOMAIN", "OBJECT_FUNCTION", "OBJECT_PROCEDURE", "OBJECT_SEQUENCE":
-		return []Finding{s.finding("rename-object", Error, safe, "The previous release still uses the old name: its statements fail from this moment.")}
+		return []Finding{finding(s, "rename-object", Error, safe, "The previous release still uses the old name: its statements fail from this moment.")}
 	}
 	return nil
 }
@@ -183,6 +183,6 @@ func typeOf(r *relation, column string) string {
 
 // viewInstead says whether the file ends with a view under the old name.
 func viewInstead(j *judged, s *subject, r *relation) bool {
-	last := j.subjects[len(j.subjects)-1].after.find(name{r.Schema, r.Name})
+	last := j.subjects[len(j.subjects)-1].after.find(r.Schema, r.Name)
 	return last != nil && last.Kind == "v" && s.inTransaction
 }

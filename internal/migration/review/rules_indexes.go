@@ -18,16 +18,16 @@ func indexes(_ *judged, s *subject, t tree) []Finding {
 	}
 	var all []Finding
 	if !x.Concurrent {
-		all = append(all, s.finding("create-index", Error, ownFile+concurrently(s.text),
+		all = append(all, finding(s, "create-index", Error, ownFile+concurrently(s.SQL),
 			"%s takes no writes until the index is built.", r))
 	}
 	if x.Concurrent && x.IfNotExists {
-		all = append(all, s.finding("concurrent-if-not-exists", Warning,
-			dollars(ownFile+"DROP INDEX CONCURRENTLY IF EXISTS $1;\n$2", quoteName(x.Idxname), strings.Replace(s.text, "IF NOT EXISTS ", "", 1)),
+		all = append(all, finding(s, "concurrent-if-not-exists", Warning,
+			dollars(ownFile+"DROP INDEX CONCURRENTLY IF EXISTS $1;\n$2", quoteName(x.Idxname), strings.Replace(s.SQL, "IF NOT EXISTS ", "", 1)),
 			"A concurrent build that failed leaves an INVALID index of this name. IF NOT EXISTS then takes it for done, and no query will ever use it."))
 	}
 	if x.Unique {
-		all = append(all, s.finding("old-writes", Info,
+		all = append(all, finding(s, "old-writes", Info,
 			dollars("-- before: does production have duplicates?\nSELECT $1, count(*) FROM $2 GROUP BY $1 HAVING count(*) > 1;", orElse(columnList(words(x.IndexParams)), "…"), r.sql()),
 			"Duplicates make the build fail, and writes of the previous release that bring some in fail from then on."))
 	}
@@ -50,15 +50,15 @@ func reindexes(_ *judged, s *subject, t tree) []Finding {
 	if n := t.ReindexStmt.Relation; n.Relname != "" && s.existing(n) == nil {
 		return nil
 	}
-	_, what, _ := strings.Cut(s.text, " ")
+	_, what, _ := strings.Cut(s.SQL, " ")
 	kind, rest, _ := strings.Cut(strings.TrimSpace(what), " ")
-	return []Finding{s.finding("reindex", Error, ownFile+"REINDEX "+kind+" CONCURRENTLY "+rest,
+	return []Finding{finding(s, "reindex", Error, ownFile+"REINDEX "+kind+" CONCURRENTLY "+rest,
 		"The table takes no writes, and no reads that would use the index, until it is built anew.")}
 }
 
 // mixedConcurrent speaks of files that a failure leaves half done.
 func mixedConcurrent(j *judged) []Finding {
-	if j.file.inTransaction {
+	if j.inTransaction {
 		return nil
 	}
 	var bare, other *subject
@@ -75,20 +75,20 @@ func mixedConcurrent(j *judged) []Finding {
 	if bare == nil || other == nil {
 		return nil
 	}
-	return []Finding{other.finding("concurrent-not-alone", Warning, "-- give the statements about indexes a file of their own",
-		"This file is no transaction, because of line %d: where one statement fails, those before it stay, and this one is not undone.", bare.line)}
+	return []Finding{finding(other, "concurrent-not-alone", Warning, "-- give the statements about indexes a file of their own",
+		"This file is no transaction, because of line %d: where one statement fails, those before it stay, and this one is not undone.", bare.Line)}
 }
 
 func concurrent(t tree) bool {
 	return t.IndexStmt != nil && t.IndexStmt.Concurrent || t.DropStmt != nil && t.DropStmt.Concurrent
 }
 
-func notInTransaction(m *migration, subjects []*subject) []Finding {
+func notInTransaction(file string, subjects []*subject) []Finding {
 	var all []Finding
 	for _, s := range subjects {
 		if s.sqlstate("25001") {
-			all = append(all, s.finding("not-in-transaction", Error, "-- the file begins with these two lines, the second one blank:\n-- atlas:txmode none\n\n"+s.text,
-				"It fails: %s, and %s is one. The directive counts only in the first comment of the file, followed by a blank line.", s.failure.Message, m.name))
+			all = append(all, finding(s, "not-in-transaction", Error, "-- the file begins with these two lines, the second one blank:\n-- atlas:txmode none\n\n"+s.SQL,
+				"It fails: %s, and %s is one. The directive counts only in the first comment of the file, followed by a blank line.", s.failure.Message, file))
 		}
 	}
 	return all
@@ -98,7 +98,7 @@ func invalidIndexes(_ *judged, s *subject) []Finding {
 	var all []Finding
 	for _, i := range s.Invalid {
 		if s.failure != nil {
-			all = append(all, s.finding("invalid-index", Warning, dollars("-- before the next try:\nDROP INDEX CONCURRENTLY $1;", i),
+			all = append(all, finding(s, "invalid-index", Warning, dollars("-- before the next try:\nDROP INDEX CONCURRENTLY $1;", i),
 				"The build failed on the rows that the review made (%s), and left the INVALID index %s: writes maintain it, no query uses it, and a second try fails on its name.", s.failure.Message, i))
 		}
 	}
@@ -113,13 +113,13 @@ func dropIndex(s *subject, x *dropStmt, n name) []Finding {
 	}
 	var all []Finding
 	if table := s.original.Relations[i.Table]; !x.Concurrent && table != nil {
-		all = append(all, s.finding("drop-index", Error, ownFile+concurrently(s.text),
+		all = append(all, finding(s, "drop-index", Error, ownFile+concurrently(s.SQL),
 			"It waits for whoever reads or writes %s, and everybody who comes later waits behind it.", table))
 	}
 	if i.Unique && !slices.ContainsFunc(s.after.sorted(func(o *relation) bool { return o.Table == i.Table && o.Unique && o.Valid }), func(o *relation) bool {
 		return onColumns(o) == onColumns(i)
 	}) {
-		all = append(all, s.finding("drop-unique", Error, "-- keep it until no release relies on it; ON CONFLICT in the previous release names these columns",
+		all = append(all, finding(s, "drop-unique", Error, "-- keep it until no release relies on it; ON CONFLICT in the previous release names these columns",
 			"%s keeps duplicates out. Without it they come in, and an INSERT … ON CONFLICT of the previous release on these columns fails.", i))
 	}
 	return all

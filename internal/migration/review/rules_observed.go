@@ -14,9 +14,9 @@ func failures(_ *judged, s *subject) []Finding {
 	case s.failed() && s.judged && ofData(s.failure):
 		return nil
 	case s.failed():
-		return []Finding{s.finding("fails", Error, "", "It fails: %s (SQLSTATE %s).%s", s.failure.Message, s.failure.Code, hint(s))}
+		return []Finding{finding(s, "fails", Error, "", "It fails: %s (SQLSTATE %s).%s", s.failure.Message, s.failure.Code, hint(s))}
 	case s.emptied && !s.judged:
-		return []Finding{s.finding("depends-on-rows", Info, "", "On the rows that the review made it fails (%s), and it ran without them. Look whether production has such rows before it does.", s.failure.Message)}
+		return []Finding{finding(s, "depends-on-rows", Info, "", "On the rows that the review made it fails (%s), and it ran without them. Look whether production has such rows before it does.", s.failure.Message)}
 	}
 	return nil
 }
@@ -31,7 +31,7 @@ func hint(s *subject) string {
 func notices(_ *judged, s *subject) []Finding {
 	for _, n := range s.notices {
 		if code, message, _ := strings.Cut(n, " "); code == "42622" {
-			return []Finding{s.finding("name-too-long", Warning, "-- a name of at most 63 bytes", "PostgreSQL cuts the name, and two that begin alike become one: %s.", message)}
+			return []Finding{finding(s, "name-too-long", Warning, "-- a name of at most 63 bytes", "PostgreSQL cuts the name, and two that begin alike become one: %s.", message)}
 		}
 	}
 	return nil
@@ -46,10 +46,10 @@ func slowLocks(_ *judged, s *subject) []Finding {
 		mode := modes[strength(s.taken[r.OID])]
 		switch {
 		case s.rewrote(r):
-			return []Finding{s.finding("rewrite-under-lock", Error, "-- make a table as it is to be, fill it in batches, and switch over",
+			return []Finding{finding(s, "rewrite-under-lock", Error, "-- make a table as it is to be, fill it in batches, and switch over",
 				"%s is written anew under a lock (%s) that blocks %s.", r, mode.name, mode.blocks)}
 		case s.scanned(r):
-			return []Finding{s.finding("scan-under-lock", Error, "-- split it: what needs the lock, and what reads the rows",
+			return []Finding{finding(s, "scan-under-lock", Error, "-- split it: what needs the lock, and what reads the rows",
 				"All of %s is read under a lock (%s) that blocks %s.", r, mode.name, mode.blocks)}
 		}
 	}
@@ -64,15 +64,15 @@ func heldLocks(_ *judged, s *subject) []Finding {
 	for _, e := range s.earlier {
 		for _, r := range e.blocked() {
 			mode := modes[strength(e.taken[r.OID])]
-			return []Finding{s.finding("held-lock", Error,
-				"-- in a file of its own, after this one:\n"+s.text,
-				"%s takes no %s from line %d on (%s), and so until this statement has %s and the file ends.", r, mode.refused(), e.line, mode.name, s.work())}
+			return []Finding{finding(s, "held-lock", Error,
+				"-- in a file of its own, after this one:\n"+s.SQL,
+				"%s takes no %s from line %d on (%s), and so until this statement has %s and the file ends.", r, refusedBy(mode), e.Line, mode.name, s.work())}
 		}
 	}
 	return nil
 }
 
-func (m lockMode) refused() string {
+func refusedBy(m lockMode) string {
 	if m.blocks == blocksAll {
 		return "reads or writes"
 	}
@@ -105,7 +105,7 @@ func hiddenDrops(j *judged, s *subject) []Finding {
 	if len(gone) == 0 {
 		return nil
 	}
-	return []Finding{s.finding("previous-release", Error, "-- this release: stop using it. The release after drops it.",
+	return []Finding{finding(s, "previous-release", Error, "-- this release: stop using it. The release after drops it.",
 		"After it there is no %s under its old name, which the previous release uses.", strings.Join(gone, ", "))}
 }
 
@@ -131,7 +131,7 @@ func transactions(_ *judged, s *subject, t tree) []Finding {
 	if t.TransactionStmt == nil {
 		return nil
 	}
-	return []Finding{s.finding("transaction-in-file", Error, "-- take it out: each file is a transaction already, unless it begins with -- atlas:txmode none",
+	return []Finding{finding(s, "transaction-in-file", Error, "-- take it out: each file is a transaction already, unless it begins with -- atlas:txmode none",
 		"Whoever applies the file has a transaction of its own around it, with the note that it was applied: this ends it halfway. The review did not run it.")}
 }
 
@@ -140,7 +140,7 @@ func lockTimeouts(j *judged) []Finding {
 	for _, s := range j.subjects {
 		if blocked := s.blocked(); len(blocked) > 0 && !s.lockTimeout {
 			mode := modes[strength(s.taken[blocked[0].OID])]
-			return []Finding{s.finding("lock-timeout", Warning, j.timeout()+s.text,
+			return []Finding{finding(s, "lock-timeout", Warning, j.timeout()+s.SQL,
 				"It waits without a limit for a lock on %s (%s), behind the slowest transaction, and everybody who comes later waits behind it. With a lock_timeout it gives up, and is tried again.", blocked[0], mode.name)}
 		}
 	}
@@ -164,8 +164,8 @@ func severalTables(j *judged) []Finding {
 				first, at = r, s
 			}
 			if at != s && !slices.ContainsFunc(at.blocked(), func(o *relation) bool { return o == r }) {
-				return []Finding{s.finding("several-tables", Warning, "-- a file for each table",
-					"The lock on %s of line %d is kept while this waits for one on %s: the first is blocked for as long as the second is busy, and two such transactions can lock each other out.", first, at.line, r)}
+				return []Finding{finding(s, "several-tables", Warning, "-- a file for each table",
+					"The lock on %s of line %d is kept while this waits for one on %s: the first is blocked for as long as the second is busy, and two such transactions can lock each other out.", first, at.Line, r)}
 			}
 		}
 	}

@@ -8,7 +8,7 @@ import (
 // alterTableItself judges what an ALTER TABLE does to the table as a whole.
 func alterTableItself(j *judged, s *subject, r *relation, c *alterTableCmd) []Finding {
 	one := func(rule string, severity Severity, safe, format string, args ...any) []Finding {
-		return []Finding{s.finding(rule, severity, dollars(safe, j.timeout(), r.sql(), quoteName(c.Name)), format, args...)}
+		return []Finding{finding(s, rule, severity, dollars(safe, j.timeout(), r.sql(), quoteName(c.Name)), format, args...)}
 	}
 	switch c.Subtype {
 	case "AT_SetLogged", "AT_SetUnLogged":
@@ -54,14 +54,14 @@ func attach(j *judged, s *subject, r *relation, c *alterTableCmd) []Finding {
 	part := s.find(p.Name)
 	var all []Finding
 	if part != nil && s.scanned(part) {
-		all = append(all, s.finding("attach-partition", Error,
+		all = append(all, finding(s, "attach-partition", Error,
 			dollars("$1ALTER TABLE $3 ADD CONSTRAINT $4 CHECK (…) NOT VALID; -- what the bounds say, and that the key IS NOT NULL\n"+nextFile+"ALTER TABLE $3 VALIDATE CONSTRAINT $4;\n"+nextFile+"$1ALTER TABLE $2 ATTACH PARTITION $3 …; -- which then looks at no row\nALTER TABLE $3 DROP CONSTRAINT $4;",
 				j.timeout(), r.sql(), part.sql(), quoteName(part.Name+"_bounds")),
 			"All of %s is read, to see that its rows are within the bounds, while nobody can read or write it.", part))
 	}
-	for _, other := range s.before.sorted(func(o *relation) bool { return o.Parent == r.OID && o.OID != part.oid() }) {
+	for _, other := range s.before.sorted(func(o *relation) bool { return o.Parent == r.OID && o.OID != oid(part) }) {
 		if s.scanned(other) {
-			all = append(all, s.finding("attach-partition", Error,
+			all = append(all, finding(s, "attach-partition", Error,
 				dollars("$1ALTER TABLE $2 ADD CONSTRAINT $3 CHECK (…) NOT VALID; -- that its rows are not in the new bounds\n"+nextFile+"ALTER TABLE $2 VALIDATE CONSTRAINT $3;", j.timeout(), other.sql(), quoteName(other.Name+"_rest")),
 				"All of the default partition %s is read, to see that none of its rows belongs to the new one, while nobody can read or write it.", other))
 		}
@@ -69,7 +69,7 @@ func attach(j *judged, s *subject, r *relation, c *alterTableCmd) []Finding {
 	return all
 }
 
-func (r *relation) oid() uint32 {
+func oid(r *relation) uint32 {
 	if r == nil {
 		return 0
 	}
@@ -90,7 +90,7 @@ func truncates(_ *judged, s *subject, t tree) []Finding {
 			if t.TruncateStmt.Behavior == "DROP_CASCADE" {
 				cascade = " CASCADE empties every table that refers to it, too."
 			}
-			all = append(all, s.finding("truncate", Error, dollars("-- in batches, until it changes no row:\n"+batch("DELETE FROM $1"), r.sql()),
+			all = append(all, finding(s, "truncate", Error, dollars("-- in batches, until it changes no row:\n"+batch("DELETE FROM $1"), r.sql()),
 				"All rows of %s are gone, at once, for every release and without a trigger; nobody can read or write it meanwhile.%s", r, cascade))
 		}
 	}
@@ -115,7 +115,7 @@ func copies(_ *judged, s *subject, t tree) []Finding {
 	}
 	for _, n := range tablesIn(query) {
 		if r := s.existing(n); r != nil && r.holdsRows() {
-			return []Finding{s.finding("create-table-as", Warning,
+			return []Finding{finding(s, "create-table-as", Warning,
 				dollars("CREATE TABLE $1 (LIKE $2 INCLUDING ALL);\n-- with its policies and grants, which LIKE does not copy; then fill it in batches", into.String(), r.sql()),
 				"%s is a copy of rows of %s as they are at this moment, without its keys, checks, policies and grants: who was kept from a row there reads it here.", into, r)}
 		}
@@ -128,21 +128,21 @@ func tablesIn(v any) []name { return tablesOf(tree{whole: map[string]any{"query"
 func maintenance(_ *judged, s *subject, t tree) []Finding {
 	switch {
 	case t.VacuumStmt != nil && t.VacuumStmt.IsVacuumcmd && option(t.VacuumStmt.Options, "full"):
-		return []Finding{s.finding("vacuum-full", Error, "-- plain VACUUM makes the room usable again; pg_repack gives it back to the disk while others write",
+		return []Finding{finding(s, "vacuum-full", Error, "-- plain VACUUM makes the room usable again; pg_repack gives it back to the disk while others write",
 			"The table is written anew while nobody can read or write it, and it needs as much disk again meanwhile.")}
 	case t.ClusterStmt != nil:
-		return []Finding{s.finding("cluster", Error, "-- pg_repack orders a table while others write",
+		return []Finding{finding(s, "cluster", Error, "-- pg_repack orders a table while others write",
 			"The table is written anew in the order of an index while nobody can read or write it.")}
 	case t.RefreshMatViewStmt != nil && !t.RefreshMatViewStmt.Concurrent:
 		r := s.existing(t.RefreshMatViewStmt.Relation)
 		if r == nil || contains(t.whole, "skipData") {
 			return nil
 		}
-		return []Finding{s.finding("refresh-materialized-view", Error,
+		return []Finding{finding(s, "refresh-materialized-view", Error,
 			dollars("-- with a unique index on it:\nREFRESH MATERIALIZED VIEW CONCURRENTLY $1;", r.sql()),
 			"Nobody can read %s until its query has run again.", r)}
 	case t.VacuumStmt == nil && t.DropdbStmt != nil:
-		return []Finding{s.finding("drop-database", Error, "", "A whole database goes away.")}
+		return []Finding{finding(s, "drop-database", Error, "", "A whole database goes away.")}
 	}
 	return nil
 }
@@ -159,7 +159,7 @@ func explicitLocks(_ *judged, s *subject, t tree) []Finding {
 	for _, r := range blocked {
 		names = append(names, r.String())
 	}
-	return []Finding{s.finding("lock-table", Error, "-- each statement takes the lock that it needs, and no stronger one",
+	return []Finding{finding(s, "lock-table", Error, "-- each statement takes the lock that it needs, and no stronger one",
 		"It keeps others from %s until the transaction ends, whatever it does meanwhile.", strings.Join(names, " and "))}
 }
 
@@ -175,12 +175,12 @@ func newTables(j *judged) []Finding {
 			if t.CreateStmt == nil {
 				continue
 			}
-			r := last.find(t.CreateStmt.Relation)
+			r := found(last, t.CreateStmt.Relation)
 			if r == nil || s.original.Relations[r.OID] != nil || r.Kind != "r" || r.Parent != 0 {
 				continue
 			}
 			if !slices.ContainsFunc(r.Constraints, func(k constraint) bool { return k.Kind == "p" }) {
-				all = append(all, s.finding("no-primary-key", Warning, dollars("ALTER TABLE $1 ADD COLUMN id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY; -- in the CREATE TABLE", r.sql()),
+				all = append(all, finding(s, "no-primary-key", Warning, dollars("ALTER TABLE $1 ADD COLUMN id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY; -- in the CREATE TABLE", r.sql()),
 					"%s has no primary key: logical replication refuses its updates and deletes, and a row cannot be told from its copy.", r))
 			}
 		}

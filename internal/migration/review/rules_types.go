@@ -12,10 +12,10 @@ func enums(_ *judged, s *subject, t tree) []Finding {
 		return nil
 	}
 	if x.OldVal != "" {
-		return []Finding{s.finding("rename-enum-value", Error, "-- ADD VALUE the new one, change the rows in batches, and leave the old one",
+		return []Finding{finding(s, "rename-enum-value", Error, "-- ADD VALUE the new one, change the rows in batches, and leave the old one",
 			"The previous release still writes %s, which is refused from this moment, and reads %s, which it does not know.", quoteLiteral(x.OldVal), quoteLiteral(x.NewVal))}
 	}
-	return []Finding{s.finding("add-enum-value", Info, "-- the release before learns to read it; it cannot be taken back, nor used in this transaction",
+	return []Finding{finding(s, "add-enum-value", Info, "-- the release before learns to read it; it cannot be taken back, nor used in this transaction",
 		"The previous release reads %s as soon as somebody writes it.", quoteLiteral(x.NewVal))}
 }
 
@@ -30,17 +30,17 @@ func domains(j *judged, s *subject, t tree) []Finding {
 		if k := x.Def.Constraint; k != nil && k.SkipValidation {
 			return nil
 		}
-		return []Finding{s.finding("domain-constraint", Error,
+		return []Finding{finding(s, "domain-constraint", Error,
 			dollars("-- on each table instead, where VALIDATE lets others write:\n$1ALTER TABLE … ADD CONSTRAINT … CHECK (…) NOT VALID;\n"+nextFile+"ALTER TABLE … VALIDATE CONSTRAINT …;", j.timeout()),
 			"Every table with a column of %s is read while it takes no writes; for a domain, VALIDATE does that too. Writes of the previous release that break it fail from then on.", domain)}
 	case "O":
-		return []Finding{s.finding("domain-constraint", Error, "-- a CHECK (… IS NOT NULL) NOT VALID on each table, validated in the next file",
+		return []Finding{finding(s, "domain-constraint", Error, "-- a CHECK (… IS NOT NULL) NOT VALID on each table, validated in the next file",
 			"Every table with a column of %s is read while it takes no writes, and writes of NULL by the previous release fail from then on.", domain)}
 	case "X", "N":
-		return []Finding{s.finding("drop-check", Warning, "-- review:allow drop-check: why nothing needs it any more",
+		return []Finding{finding(s, "drop-check", Warning, "-- review:allow drop-check: why nothing needs it any more",
 			"%s no longer keeps out what it kept out, in every table that uses it.", domain)}
 	case "T":
-		return []Finding{s.finding("change-default", Warning, "-- let the new release write the value itself, and change the default when no old copy runs",
+		return []Finding{finding(s, "change-default", Warning, "-- let the new release write the value itself, and change the default when no old copy runs",
 			"The default of %s changes for every table that uses it: inserts of the previous release store another value.", domain)}
 	}
 	return nil
@@ -72,7 +72,7 @@ func columnTypes(_ *judged, s *subject, t tree) []Finding {
 	for _, d := range defs {
 		key := keys[d.Colname] || d.has("CONSTR_PRIMARY") || d.has("CONSTR_IDENTITY")
 		if rule, better, why := badType(d, key); rule != "" {
-			all = append(all, s.finding(rule, Warning, dollars("$1 $2", quoteName(d.Colname), better), "The column %s: %s", d.Colname, why))
+			all = append(all, finding(s, rule, Warning, dollars("$1 $2", quoteName(d.Colname), better), "The column %s: %s", d.Colname, why))
 		}
 	}
 	return all

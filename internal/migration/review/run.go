@@ -3,43 +3,21 @@ package review
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
-	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgconn"
 )
 
 // runner runs the statements of one database.
 type runner struct {
-	conn    *pgx.Conn
-	watcher watcher
-	version int // of the server, such as 150004
-	server  string
-	notices *[]string
-	roles   *[]string // that were made because a statement named them
-	filler  *filler
-}
-
-// subject is one statement with all that was seen of it, as the rules get it.
-type subject struct {
-	statement
-	Statement
-	original      *catalog // before the file
-	before, after *catalog
-	file          *migration
-	earlier       []*subject // of the same file
-	inTransaction bool
-	lockTimeout   bool // one was set
-	taken         held // locks on relations of original
-	started       time.Time
-	changed       map[uint32]int64 // rows of each table
-	failure       *pgconn.PgError
-	emptied       bool // it failed on the rows that were made, and ran without
-	notices       []string
-	skipped       bool // it would end the transaction
-	judged        bool // a rule has found an error in what it says
+	conn     *pgx.Conn
+	observer observer
+	version  int // of the server, such as 150004
+	server   string
+	notices  *[]string
+	roles    *[]string // that were made because a statement named them
+	filler   *filler
+	sizes    Sizes // of production
 }
 
 // file runs the statements of m as whoever applies it would, until one fails.
@@ -56,7 +34,7 @@ func (r *runner) file(ctx context.Context, m *migration, inTransaction bool) ([]
 	var done []*subject
 	now := original
 	for _, st := range m.statements {
-		s := &subject{statement: st, file: m, original: original, before: now, after: now, earlier: slices.Clone(done), inTransaction: inTransaction}
+		s := &subject{trees: st.trees, original: original, before: now, after: now, earlier: slices.Clone(done), inTransaction: inTransaction}
 		s.Statement = Statement{Line: st.line, SQL: st.text, Locks: []Lock{}, Rewrites: []string{}, Scans: []string{}}
 		done = append(done, s)
 		if err := r.statement(ctx, s); err != nil {
@@ -73,7 +51,7 @@ func (r *runner) file(ctx context.Context, m *migration, inTransaction bool) ([]
 		}
 	}
 	for _, s := range done {
-		s.describeLocks(inTransaction, done)
+		describeLocks(s, inTransaction, done)
 	}
 	return done, nil
 }
@@ -99,7 +77,6 @@ func (r *runner) end(ctx context.Context, done []*subject) error {
 // locks can be looked at; bare where the server wants that.
 func (r *runner) statement(ctx context.Context, s *subject) error {
 	if slices.ContainsFunc(s.trees, func(t tree) bool { return t.TransactionStmt != nil }) {
-		s.skipped = true
 		return nil
 	}
 	var timeout string
@@ -121,7 +98,7 @@ func (r *runner) statement(ctx context.Context, s *subject) error {
 	if s.after, err = readCatalog(ctx, r.conn); err != nil {
 		return err
 	}
-	s.describeChanges()
+	describeChanges(s)
 	return nil
 }
 
@@ -190,22 +167,13 @@ func (r *runner) within(ctx context.Context, s *subject) error {
 	}
 }
 
-// makeRole makes one that a statement names, which the server does not know.
-func (r *runner) makeRole(ctx context.Context, role string) error {
-	*r.roles = append(*r.roles, role)
-	if _, err := r.watcher.conn.Exec(ctx, "CREATE ROLE "+quoteName(role)); err != nil && !refused(err, "42710") {
-		return fmt.Errorf("make the role %s, which the migrations name: %w", role, err)
-	}
-	return nil
-}
-
 // look reads what a statement did and holds.
 func (r *runner) look(ctx context.Context, s *subject, before activity) error {
-	taken, err := r.watcher.locks(ctx)
+	taken, err := r.observer.locks(ctx)
 	if err != nil {
 		return err
 	}
-	s.take(taken)
+	take(s, taken)
 	after, err := readActivity(ctx, r.conn, inTransactionActivity)
 	if err != nil {
 		return err

@@ -46,7 +46,7 @@ type tree struct {
 	VacuumStmt         *vacuum
 	VariableSetStmt    *setStmt
 
-	whole map[string]any
+	whole map[string]any `json:"-"` // as it was read
 }
 
 type name struct {

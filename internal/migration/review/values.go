@@ -122,5 +122,3 @@ func candidates(c column, ordinary string, checks []string) []string {
 	}
 	return list
 }
-
-func quoteLiteral(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }

@@ -45,7 +45,7 @@ func (f File) markdown(b *strings.Builder) {
 		fmt.Fprintf(b, "%s\n\n| line | statement | ms | locks, what they block, held | rewrites | scans | rows |\n| ---: | --- | ---: | --- | --- | --- | ---: |\n", how)
 	}
 	for _, s := range f.Statements {
-		s.markdown(b)
+		row(b, s)
 	}
 	if len(f.Findings) == 0 {
 		b.WriteString("\nNo findings.\n")
@@ -58,7 +58,8 @@ func (f File) markdown(b *strings.Builder) {
 	}
 }
 
-func (s Statement) markdown(b *strings.Builder) {
+// row writes a statement as a row of the table.
+func row(b *strings.Builder, s Statement) {
 	var locks []string
 	for _, l := range s.Locks {
 		locks = append(locks, fmt.Sprintf("%s %s, blocks %s, %s ms", l.Relation, l.Mode, l.Blocks, decimal(l.HeldMS)))

@@ -11,7 +11,6 @@ import (
 	"strings"
 	"testing"
 
-	"ariga.io/atlas/sql/migrate"
 	"golang.org/x/tools/txtar"
 
 	"github.com/entask/entask/internal/migration/review"
@@ -19,9 +18,6 @@ import (
 )
 
 var update = flag.Bool("update", false, "write what the review says into the cases")
-
-// rows are few: what is judged must not depend on how long it takes.
-const rows = 1000
 
 // TestCases judges every migration of testdata/cases on a real PostgreSQL that has
 // testdata/schema.sql: what is unsafe as want says, line for line, and its safe
@@ -99,41 +95,6 @@ func judge(t *testing.T, server string, a *txtar.Archive, side string) string {
 		}
 	}
 	return b.String()
-}
-
-func run(t *testing.T, o review.Options) review.Report {
-	t.Helper()
-	if o.Rows == 0 {
-		o.Rows = rows
-	}
-	report, err := review.Run(t.Context(), o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return report
-}
-
-// directory writes migrations and their sums, from names and contents.
-func directory(t *testing.T, files ...string) string {
-	t.Helper()
-	path := t.TempDir()
-	dir, err := migrate.NewLocalDir(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for i := 0; i < len(files); i += 2 {
-		if err := dir.WriteFile(files[i], []byte(files[i+1])); err != nil {
-			t.Fatal(err)
-		}
-	}
-	sum, err := dir.Checksum()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := migrate.WriteSumFile(dir, sum); err != nil {
-		t.Fatal(err)
-	}
-	return path
 }
 
 func content(a *txtar.Archive, name string) string {
