@@ -11,7 +11,7 @@ import (
 
 	"github.com/entask/entask/internal/database"
 	"github.com/entask/entask/internal/migration/apply"
-	"github.com/entask/entask/internal/migration/review"
+	"github.com/entask/entask/internal/migration/rows"
 )
 
 // migrating is a role as it is in production: it owns the database and the tables,
@@ -29,7 +29,7 @@ func (c cli) overRows(ctx context.Context, list []string) error {
 		}
 		defer func() { err = errors.Join(err, db.Close()) }()
 		for round, name := range list {
-			empty, err := review.MakeRows(ctx, raw, round)
+			empty, err := rows.Make(ctx, raw, round)
 			if err != nil {
 				return err
 			}

@@ -6,6 +6,8 @@ import (
 	"slices"
 
 	"github.com/jackc/pgx/v5"
+
+	"github.com/entask/entask/internal/migration/catalog"
 )
 
 // activity counts what was done to each table.
@@ -33,7 +35,7 @@ func readActivity(ctx context.Context, conn *pgx.Conn, query string) (activity, 
 
 // since returns the rows changed after before was read; and, of what known has,
 // the tables that were scanned, and the rows changed in each.
-func (a activity) since(before activity, known *catalog) (scans []string, rows int64, changed map[uint32]int64) {
+func (a activity) since(before activity, known *catalog.Catalog) (scans []string, rows int64, changed map[uint32]int64) {
 	scans, changed = []string{}, map[uint32]int64{}
 	for table, now := range a {
 		n := now.rows - before[table].rows

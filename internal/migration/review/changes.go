@@ -3,16 +3,20 @@ package review
 import (
 	"slices"
 	"strings"
+
+	"github.com/entask/entask/internal/migration/review/locks"
+	"github.com/entask/entask/internal/migration/review/rules"
+	"github.com/entask/entask/internal/migration/review/syntax"
 )
 
 // take keeps the locks on what was there before the file that no earlier
 // statement of the same transaction has taken. An index counts where its lock
 // keeps people off and its table's does not; what is done concurrently waits until
 // nobody uses it.
-func take(s *subject, all held) {
-	s.taken = held{}
+func take(s *rules.Subject, all locks.Held) {
+	s.Taken = locks.Held{}
 	for oid, mode := range all {
-		r := s.original.Relations[oid]
+		r := s.Original.Relations[oid]
 		if r == nil || mode == "AccessShareLock" {
 			continue
 		}
@@ -20,41 +24,41 @@ func take(s *subject, all held) {
 			continue
 		}
 		had := false
-		for _, e := range s.earlier {
-			old, ok := e.taken[oid]
-			had = had || s.inTransaction && ok && strength(old) >= strength(mode)
+		for _, e := range s.Earlier {
+			old, ok := e.Taken[oid]
+			had = had || s.InTransaction && ok && locks.Strength(old) >= locks.Strength(mode)
 		}
 		if !had {
-			s.taken[oid] = mode
+			s.Taken[oid] = mode
 		}
 	}
 }
 
 // describeLocks says how long each lock was held: in a transaction, until its end.
-func describeLocks(s *subject, inTransaction bool, all []*subject) {
+func describeLocks(s *rules.Subject, inTransaction bool, all []*rules.Subject) {
 	ms := s.MS
 	if inTransaction {
 		ms = 0
-		for _, later := range all[len(s.earlier):] {
+		for _, later := range all[len(s.Earlier):] {
 			ms += later.MS
 		}
 	}
-	for oid, mode := range s.taken {
-		m := modes[strength(mode)]
-		s.Locks = append(s.Locks, Lock{Relation: s.original.Relations[oid].String(), Mode: m.name, Blocks: m.blocks, HeldMS: round(ms)})
+	for oid, mode := range s.Taken {
+		m := locks.Modes[locks.Strength(mode)]
+		s.Locks = append(s.Locks, rules.Lock{Relation: s.Original.Relations[oid].String(), Mode: m.Name, Blocks: m.Blocks, HeldMS: round(ms)})
 	}
-	slices.SortFunc(s.Locks, func(a, b Lock) int { return strings.Compare(a.Relation, b.Relation) })
+	slices.SortFunc(s.Locks, func(a, b rules.Lock) int { return strings.Compare(a.Relation, b.Relation) })
 	s.MS = round(s.MS)
 }
 
 func round(ms float64) float64 { return float64(int64(ms*10+0.5)) / 10 }
 
 // describeChanges compares the schema before and after.
-func describeChanges(s *subject) {
-	truncates := slices.ContainsFunc(s.trees, func(t tree) bool { return t.TruncateStmt != nil })
-	for oid, was := range s.before.Relations {
-		is := s.after.Relations[oid]
-		if is == nil || s.original.Relations[oid] == nil || truncates {
+func describeChanges(s *rules.Subject) {
+	truncates := slices.ContainsFunc(s.Trees, func(t syntax.Tree) bool { return t.TruncateStmt != nil })
+	for oid, was := range s.Before.Relations {
+		is := s.After.Relations[oid]
+		if is == nil || s.Original.Relations[oid] == nil || truncates {
 			continue
 		}
 		if was.File != 0 && is.File != was.File && (was.Kind == "r" || was.Kind == "m") {
@@ -62,8 +66,8 @@ func describeChanges(s *subject) {
 		}
 	}
 	slices.Sort(s.Rewrites)
-	for oid, is := range s.after.Relations {
-		was := s.before.Relations[oid]
+	for oid, is := range s.After.Relations {
+		was := s.Before.Relations[oid]
 		if is.Kind == "i" && !is.Valid && (was == nil || was.Valid) {
 			s.Invalid = append(s.Invalid, is.String())
 		}
@@ -72,16 +76,16 @@ func describeChanges(s *subject) {
 
 // estimate scales the time of a statement that reads or writes whole tables to
 // the size that production has. A sort grows a little faster than that.
-func (r *runner) estimate(s *subject) float64 {
+func (r *runner) estimate(s *rules.Subject) float64 {
 	worst := 0.0
 	touched := slices.Concat(s.Scans, s.Rewrites)
-	for oid, t := range s.original.Relations {
+	for oid, t := range s.Original.Relations {
 		size, known := r.sizes[t.String()]
-		_, changed := s.changed[oid]
-		if !known || r.filler.made[oid] == 0 || !changed && !slices.Contains(touched, t.String()) {
+		_, changed := s.Changed[oid]
+		if !known || r.filler.Made[oid] == 0 || !changed && !slices.Contains(touched, t.String()) {
 			continue
 		}
-		worst = max(worst, s.MS*float64(size)/float64(r.filler.made[oid]))
+		worst = max(worst, s.MS*float64(size)/float64(r.filler.Made[oid]))
 	}
 	return round(max(worst, 0))
 }

@@ -7,19 +7,23 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
+
+	"github.com/entask/entask/internal/migration/catalog"
+	"github.com/entask/entask/internal/migration/review/rules"
+	"github.com/entask/entask/internal/migration/review/syntax"
 )
 
 // bare runs a statement that makes its own transactions.
-func (r *runner) bare(ctx context.Context, s *subject) error {
-	s.failure, s.Bare = nil, true
+func (r *runner) bare(ctx context.Context, s *rules.Subject) error {
+	s.Refusal, s.Bare = nil, true
 	if err := r.flush(ctx); err != nil {
 		return err
 	}
-	before, err := readActivity(ctx, r.observer.conn, committedActivity)
+	before, err := readActivity(ctx, r.observer.Conn, committedActivity)
 	if err != nil {
 		return err
 	}
-	stop, err := r.observer.during(ctx, s.before.sorted(func(t *relation) bool { return t.Kind == "r" || t.Kind == "p" }))
+	stop, err := r.observer.During(ctx, s.Before.Sorted(func(t *catalog.Relation) bool { return t.Kind == "r" || t.Kind == "p" }))
 	if err != nil {
 		return err
 	}
@@ -28,16 +32,16 @@ func (r *runner) bare(ctx context.Context, s *subject) error {
 	if err := errors.Join(err, watchErr); err != nil {
 		return err
 	}
-	s.failure = failure
+	s.Refusal = failure
 	take(s, taken)
 	if err := r.flush(ctx); err != nil {
 		return err
 	}
-	after, err := readActivity(ctx, r.observer.conn, committedActivity)
+	after, err := readActivity(ctx, r.observer.Conn, committedActivity)
 	if err != nil {
 		return err
 	}
-	s.Scans, s.Rows, s.changed = after.since(before, s.original)
+	s.Scans, s.Rows, s.Changed = after.since(before, s.Original)
 	return nil
 }
 
@@ -53,12 +57,12 @@ func (r *runner) flush(ctx context.Context) error {
 
 // exec runs the text as it stands. An error of the server is a failure; any other
 // ends the review.
-func (r *runner) exec(ctx context.Context, s *subject) (*pgconn.PgError, error) {
+func (r *runner) exec(ctx context.Context, s *rules.Subject) (*pgconn.PgError, error) {
 	*r.notices = nil
 	begin := time.Now()
 	_, err := r.conn.PgConn().Exec(ctx, s.SQL).ReadAll()
 	s.MS = milliseconds(time.Since(begin))
-	s.notices = *r.notices
+	s.Notices = *r.notices
 	if failure, ok := errors.AsType[*pgconn.PgError](err); ok {
 		s.Failure = failure.Message
 		return failure, nil
@@ -68,11 +72,11 @@ func (r *runner) exec(ctx context.Context, s *subject) (*pgconn.PgError, error) 
 }
 
 // empty deletes the rows of the tables that the statement speaks of.
-func (r *runner) empty(ctx context.Context, s *subject) error {
-	for _, t := range s.trees {
-		for _, n := range tablesOf(t) {
-			if rel := s.find(n); rel != nil && rel.holdsRows() && rel.Kind != "m" {
-				_, err := r.conn.Exec(ctx, "SET LOCAL session_replication_role = replica; DELETE FROM "+quoteName(rel.Schema, rel.Name)+"; SET LOCAL session_replication_role = origin")
+func (r *runner) empty(ctx context.Context, s *rules.Subject) error {
+	for _, t := range s.Trees {
+		for _, n := range syntax.TablesOf(t) {
+			if rel := s.Find(n); rel != nil && rel.HoldsRows() && rel.Kind != "m" {
+				_, err := r.conn.Exec(ctx, "SET LOCAL session_replication_role = replica; DELETE FROM "+catalog.Quote(rel.Schema, rel.Name)+"; SET LOCAL session_replication_role = origin")
 				if err != nil {
 					return fmt.Errorf("empty %s: %w", rel, err)
 				}

@@ -1,5 +1,9 @@
 package review
 
+import (
+	"github.com/entask/entask/internal/migration/review/rules"
+)
+
 import "cmp"
 
 // The verdict of a report that has neither errors nor warnings.
@@ -16,9 +20,9 @@ type Report struct {
 
 // File is one pending migration.
 type File struct {
-	Name       string      `json:"name"`
-	Statements []Statement `json:"statements"`
-	Findings   []Finding   `json:"findings"`
+	Name       string           `json:"name"`
+	Statements []rules.Observed `json:"statements"`
+	Findings   []rules.Finding  `json:"findings"`
 
 	// InTransaction says whether the file is one transaction.
 	InTransaction bool `json:"-"`
@@ -26,7 +30,7 @@ type File struct {
 
 // verdict is the worst there is in the files.
 func verdict(files []File) string {
-	worst := Info
+	worst := rules.Info
 	for _, f := range files {
 		for _, finding := range f.Findings {
 			if rank(finding.Severity) > rank(worst) {
@@ -34,17 +38,17 @@ func verdict(files []File) string {
 			}
 		}
 	}
-	if worst == Info {
+	if worst == rules.Info {
 		return ok
 	}
 	return string(worst)
 }
 
-func rank(s Severity) int {
+func rank(s rules.Severity) int {
 	switch s {
-	case Error:
+	case rules.Error:
 		return 2
-	case Warning:
+	case rules.Warning:
 		return 1
 	default:
 		return 0
@@ -52,6 +56,6 @@ func rank(s Severity) int {
 }
 
 // inOrder compares by line, the worst first.
-func inOrder(a, b Finding) int {
+func inOrder(a, b rules.Finding) int {
 	return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(rank(b.Severity), rank(a.Severity)), cmp.Compare(a.Rule, b.Rule))
 }

@@ -14,17 +14,22 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/entask/entask/internal/migration/catalog"
+	"github.com/entask/entask/internal/migration/review/rules"
+	"github.com/entask/entask/internal/migration/review/syntax"
+	"github.com/entask/entask/internal/migration/rows"
 )
 
 // Options say what is reviewed, and how.
 type Options struct {
-	Dir      string // of migrations, with its atlas.sum
-	Base     string // only what comes after this version, or is not in this commit
-	Latest   int    // only the last files
-	Rows     int64  // to make in each table
-	Sizes    Sizes  // of production; they bound Rows, and times are estimated for them
-	Previous string // SQL of the schema that the previous release uses; "" is all there is
-	URL      string // of a server's superuser, who makes a database and drops it
+	Dir      string     // of migrations, with its atlas.sum
+	Base     string     // only what comes after this version, or is not in this commit
+	Latest   int        // only the last files
+	Rows     int64      // to make in each table
+	Sizes    rows.Sizes // of production; they bound Rows, and times are estimated for them
+	Previous string     // SQL of the schema that the previous release uses; "" is all there is
+	URL      string     // of a server's superuser, who makes a database and drops it
 }
 
 // Run reviews the pending migrations of a directory.
@@ -52,7 +57,7 @@ func Run(ctx context.Context, o Options) (report Report, err error) {
 	if err != nil {
 		return Report{}, err
 	}
-	r.filler, r.sizes = newFiller(r.conn, o.Rows, o.Sizes), o.Sizes
+	r.filler, r.sizes = rows.NewFiller(r.conn, o.Rows, o.Sizes), o.Sizes
 	report = Report{Files: []File{}, Server: r.server}
 	for i, m := range list {
 		f, goOn, err := r.migration(ctx, m, previous)
@@ -73,17 +78,17 @@ func Run(ctx context.Context, o Options) (report Report, err error) {
 
 // migration runs one file, and judges it where it is pending. What comes after a
 // file that fails cannot be run.
-func (r *runner) migration(ctx context.Context, m *migration, previous *catalog) (f File, goOn bool, err error) {
-	f = File{Name: m.name, Statements: []Statement{}, Findings: m.findings, InTransaction: m.inTransaction}
+func (r *runner) migration(ctx context.Context, m *migration, previous *catalog.Catalog) (f File, goOn bool, err error) {
+	f = File{Name: m.name, Statements: []rules.Observed{}, Findings: m.findings, InTransaction: m.inTransaction}
 	if f.Findings == nil {
-		f.Findings = []Finding{}
+		f.Findings = []rules.Finding{}
 	}
 	if !m.pending {
 		err := r.plainly(ctx, m)
 		return f, err == nil, err
 	}
 	for i := range m.statements {
-		m.statements[i].trees, _ = parse(m.statements[i].text) // the server says what is wrong with it
+		m.statements[i].trees, _ = syntax.Parse(m.statements[i].text) // the server says what is wrong with it
 	}
 	if err := r.fill(ctx); err != nil {
 		return f, false, err
@@ -92,24 +97,24 @@ func (r *runner) migration(ctx context.Context, m *migration, previous *catalog)
 	if err != nil {
 		return f, false, err
 	}
-	if m.inTransaction && slices.ContainsFunc(subjects, func(s *subject) bool { return s.sqlstate("25001") }) {
-		f.Findings = append(f.Findings, notInTransaction(m.name, subjects)...)
+	if m.inTransaction && slices.ContainsFunc(subjects, func(s *rules.Subject) bool { return s.SQLState("25001") }) {
+		f.Findings = append(f.Findings, rules.NotInTransaction(m.name, subjects)...)
 		if subjects, err = r.file(ctx, m, false); err != nil {
 			return f, false, err
 		}
 	}
-	file := &judged{inTransaction: m.inTransaction, subjects: subjects, previous: previous, made: r.filler.made}
-	f.Findings = append(f.Findings, file.findings()...)
+	file := &rules.File{InTransaction: m.inTransaction, Subjects: subjects, Previous: previous, Made: r.filler.Made}
+	f.Findings = append(f.Findings, file.Judge()...)
 	f.Findings = silence(m, f.Findings)
 	slices.SortStableFunc(f.Findings, inOrder)
 	goOn = true
 	for _, s := range subjects {
 		s.EstimateMS = r.estimate(s)
-		if s.Failure == "" && s.emptied {
-			s.Failure = s.failure.Message
+		if s.Failure == "" && s.Emptied {
+			s.Failure = s.Refusal.Message
 		}
-		f.Statements = append(f.Statements, s.Statement)
-		goOn = goOn && !s.failed()
+		f.Statements = append(f.Statements, s.Observed)
+		goOn = goOn && !s.Failed()
 	}
 	if err := r.dropInvalid(ctx, subjects); err != nil {
 		return f, false, err
@@ -149,21 +154,21 @@ func (r *runner) plainly(ctx context.Context, m *migration) error {
 }
 
 func (r *runner) fill(ctx context.Context) error {
-	c, err := readCatalog(ctx, r.conn)
+	c, err := catalog.Read(ctx, r.conn)
 	if err != nil {
 		return err
 	}
-	return r.filler.fill(ctx, c)
+	return r.filler.Fill(ctx, c)
 }
 
 // dropInvalid clears away what a concurrent build left on rows that the review made.
-func (r *runner) dropInvalid(ctx context.Context, subjects []*subject) error {
+func (r *runner) dropInvalid(ctx context.Context, subjects []*rules.Subject) error {
 	for _, s := range subjects {
 		if !s.Bare || len(s.Invalid) == 0 {
 			continue
 		}
-		for _, i := range s.after.sorted(func(i *relation) bool { return i.Kind == "i" && !i.Valid }) {
-			if _, err := r.conn.Exec(ctx, "DROP INDEX IF EXISTS "+quoteName(i.Schema, i.Name)); err != nil {
+		for _, i := range s.After.Sorted(func(i *catalog.Relation) bool { return i.Kind == "i" && !i.Valid }) {
+			if _, err := r.conn.Exec(ctx, "DROP INDEX IF EXISTS "+catalog.Quote(i.Schema, i.Name)); err != nil {
 				return err
 			}
 		}
@@ -175,8 +180,8 @@ func unreached(list []*migration, failed string) []File {
 	var files []File
 	for _, m := range list {
 		if m.pending {
-			files = append(files, File{Name: m.name, Statements: []Statement{}, InTransaction: m.inTransaction, Findings: []Finding{{
-				Rule: "not-reviewed", Severity: Error, Line: 1,
+			files = append(files, File{Name: m.name, Statements: []rules.Observed{}, InTransaction: m.inTransaction, Findings: []rules.Finding{{
+				Rule: "not-reviewed", Severity: rules.Error, Line: 1,
 				Message: fmt.Sprintf("It was not run, since %s fails before it.", failed),
 			}}})
 		}

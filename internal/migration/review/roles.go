@@ -7,6 +7,8 @@ import (
 	"regexp"
 
 	"github.com/jackc/pgx/v5/pgconn"
+
+	"github.com/entask/entask/internal/migration/catalog"
 )
 
 var noRole = regexp.MustCompile(`^role "(.+)" does not exist$`)
@@ -27,7 +29,7 @@ func missingRole(err error) (role string, missing bool) {
 // makeRole makes one that a statement names, which the server does not know.
 func (r *runner) makeRole(ctx context.Context, role string) error {
 	*r.roles = append(*r.roles, role)
-	if _, err := r.observer.conn.Exec(ctx, "CREATE ROLE "+quoteName(role)); err != nil && !refused(err, "42710") {
+	if _, err := r.observer.Conn.Exec(ctx, "CREATE ROLE "+catalog.Quote(role)); err != nil && !refused(err, "42710") {
 		return fmt.Errorf("make the role %s, which the migrations name: %w", role, err)
 	}
 	return nil

@@ -6,23 +6,29 @@ import (
 	"slices"
 
 	"github.com/jackc/pgx/v5"
+
+	"github.com/entask/entask/internal/migration/catalog"
+	"github.com/entask/entask/internal/migration/review/locks"
+	"github.com/entask/entask/internal/migration/review/rules"
+	"github.com/entask/entask/internal/migration/review/syntax"
+	"github.com/entask/entask/internal/migration/rows"
 )
 
 // runner runs the statements of one database.
 type runner struct {
 	conn     *pgx.Conn
-	observer observer
+	observer locks.Observer
 	version  int // of the server, such as 150004
 	server   string
 	notices  *[]string
 	roles    *[]string // that were made because a statement named them
-	filler   *filler
-	sizes    Sizes // of production
+	filler   *rows.Filler
+	sizes    rows.Sizes // of production
 }
 
 // file runs the statements of m as whoever applies it would, until one fails.
-func (r *runner) file(ctx context.Context, m *migration, inTransaction bool) ([]*subject, error) {
-	original, err := readCatalog(ctx, r.conn)
+func (r *runner) file(ctx context.Context, m *migration, inTransaction bool) ([]*rules.Subject, error) {
+	original, err := catalog.Read(ctx, r.conn)
 	if err != nil {
 		return nil, err
 	}
@@ -31,19 +37,19 @@ func (r *runner) file(ctx context.Context, m *migration, inTransaction bool) ([]
 			return nil, err
 		}
 	}
-	var done []*subject
+	var done []*rules.Subject
 	now := original
 	for _, st := range m.statements {
-		s := &subject{trees: st.trees, original: original, before: now, after: now, earlier: slices.Clone(done), inTransaction: inTransaction}
-		s.Statement = Statement{Line: st.line, SQL: st.text, Locks: []Lock{}, Rewrites: []string{}, Scans: []string{}}
+		s := &rules.Subject{Trees: st.trees, Original: original, Before: now, After: now, Earlier: slices.Clone(done), InTransaction: inTransaction}
+		s.Observed = rules.Observed{Line: st.line, SQL: st.text, Locks: []rules.Lock{}, Rewrites: []string{}, Scans: []string{}}
 		done = append(done, s)
 		if err := r.statement(ctx, s); err != nil {
 			return nil, err
 		}
-		if s.failure != nil && !s.emptied {
+		if s.Refusal != nil && !s.Emptied {
 			break
 		}
-		now = s.after
+		now = s.After
 	}
 	if inTransaction {
 		if err := r.end(ctx, done); err != nil {
@@ -57,17 +63,17 @@ func (r *runner) file(ctx context.Context, m *migration, inTransaction bool) ([]
 }
 
 // end commits, or rolls back what failed.
-func (r *runner) end(ctx context.Context, done []*subject) error {
-	last := &subject{}
+func (r *runner) end(ctx context.Context, done []*rules.Subject) error {
+	last := &rules.Subject{}
 	if len(done) > 0 {
 		last = done[len(done)-1]
 	}
-	if last.failure != nil && !last.emptied {
+	if last.Refusal != nil && !last.Emptied {
 		_, err := r.conn.Exec(ctx, "ROLLBACK")
 		return err
 	}
 	_, err := r.conn.Exec(ctx, "COMMIT")
-	if errors.As(err, &last.failure) { // a constraint that was put off
+	if errors.As(err, &last.Refusal) { // a constraint that was put off
 		return nil
 	}
 	return err
@@ -75,27 +81,27 @@ func (r *runner) end(ctx context.Context, done []*subject) error {
 
 // statement runs one, in the file's transaction or in one of its own so that its
 // locks can be looked at; bare where the server wants that.
-func (r *runner) statement(ctx context.Context, s *subject) error {
-	if slices.ContainsFunc(s.trees, func(t tree) bool { return t.TransactionStmt != nil }) {
+func (r *runner) statement(ctx context.Context, s *rules.Subject) error {
+	if slices.ContainsFunc(s.Trees, func(t syntax.Tree) bool { return t.TransactionStmt != nil }) {
 		return nil
 	}
 	var timeout string
 	if err := r.conn.QueryRow(ctx, "SELECT current_setting('lock_timeout')").Scan(&timeout); err != nil {
 		return err
 	}
-	s.lockTimeout = timeout != "0"
+	s.LockTimeout = timeout != "0"
 	run := r.within
-	if !s.inTransaction {
+	if !s.InTransaction {
 		run = r.alone
 	}
 	if err := run(ctx, s); err != nil {
 		return err
 	}
-	if s.failed() && s.inTransaction { // which is over, so that nothing can be read
+	if s.Failed() && s.InTransaction { // which is over, so that nothing can be read
 		return nil
 	}
 	var err error
-	if s.after, err = readCatalog(ctx, r.conn); err != nil {
+	if s.After, err = catalog.Read(ctx, r.conn); err != nil {
 		return err
 	}
 	describeChanges(s)
@@ -104,7 +110,7 @@ func (r *runner) statement(ctx context.Context, s *subject) error {
 
 // alone runs a statement in a transaction of its own; bare where the server wants
 // that.
-func (r *runner) alone(ctx context.Context, s *subject) error {
+func (r *runner) alone(ctx context.Context, s *rules.Subject) error {
 	if _, err := r.conn.Exec(ctx, "BEGIN"); err != nil {
 		return err
 	}
@@ -112,13 +118,13 @@ func (r *runner) alone(ctx context.Context, s *subject) error {
 		return err
 	}
 	end := "COMMIT"
-	if s.failed() {
+	if s.Failed() {
 		end = "ROLLBACK"
 	}
-	if _, err := r.conn.Exec(ctx, end); err != nil && !errors.As(err, &s.failure) {
+	if _, err := r.conn.Exec(ctx, end); err != nil && !errors.As(err, &s.Refusal) {
 		return err
 	}
-	if s.sqlstate("25001") || s.sqlstate("2D000") {
+	if s.SQLState("25001") || s.SQLState("2D000") {
 		return r.bare(ctx, s)
 	}
 	return nil
@@ -126,7 +132,7 @@ func (r *runner) alone(ctx context.Context, s *subject) error {
 
 // within runs a statement in the open transaction. Rows that the review made may
 // be what it fails on; then it is tried again without them.
-func (r *runner) within(ctx context.Context, s *subject) error {
+func (r *runner) within(ctx context.Context, s *rules.Subject) error {
 	for {
 		if _, err := r.conn.Exec(ctx, "SAVEPOINT review"); err != nil {
 			return err
@@ -142,34 +148,34 @@ func (r *runner) within(ctx context.Context, s *subject) error {
 		if failure == nil {
 			return r.look(ctx, s, before)
 		}
-		first := s.failure == nil
-		if first || !s.emptied {
-			s.failure = failure
+		first := s.Refusal == nil
+		if first || !s.Emptied {
+			s.Refusal = failure
 		}
 		if _, err := r.conn.Exec(ctx, "ROLLBACK TO SAVEPOINT review"); err != nil {
 			return err
 		}
 		switch role, missing := missingRole(failure); {
 		case missing && !slices.Contains(*r.roles, role):
-			s.failure = nil
+			s.Refusal = nil
 			if err := r.makeRole(ctx, role); err != nil {
 				return err
 			}
-		case first && ofData(failure):
-			s.emptied = true
+		case first && rules.OfData(failure):
+			s.Emptied = true
 			if err := r.empty(ctx, s); err != nil {
 				return err
 			}
 		default:
-			s.failure, s.emptied = failure, false
+			s.Refusal, s.Emptied = failure, false
 			return nil
 		}
 	}
 }
 
 // look reads what a statement did and holds.
-func (r *runner) look(ctx context.Context, s *subject, before activity) error {
-	taken, err := r.observer.locks(ctx)
+func (r *runner) look(ctx context.Context, s *rules.Subject, before activity) error {
+	taken, err := r.observer.Held(ctx)
 	if err != nil {
 		return err
 	}
@@ -178,7 +184,7 @@ func (r *runner) look(ctx context.Context, s *subject, before activity) error {
 	if err != nil {
 		return err
 	}
-	s.Scans, s.Rows, s.changed = after.since(before, s.original)
+	s.Scans, s.Rows, s.Changed = after.since(before, s.Original)
 	_, err = r.conn.Exec(ctx, "RELEASE SAVEPOINT review")
 	return err
 }

@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/entask/entask/internal/migration/review/rules"
 )
 
 // WriteJSON writes the report for programs.
@@ -59,7 +61,7 @@ func (f File) markdown(b *strings.Builder) {
 }
 
 // row writes a statement as a row of the table.
-func row(b *strings.Builder, s Statement) {
+func row(b *strings.Builder, s rules.Observed) {
 	var locks []string
 	for _, l := range s.Locks {
 		locks = append(locks, fmt.Sprintf("%s %s, blocks %s, %s ms", l.Relation, l.Mode, l.Blocks, decimal(l.HeldMS)))

@@ -1,0 +1,88 @@
+package rules
+
+import (
+	"github.com/entask/entask/internal/migration/catalog"
+	"github.com/entask/entask/internal/migration/review/syntax"
+)
+
+import "slices"
+
+// File is a file that was run, as the rules get it.
+type File struct {
+	InTransaction bool
+	Subjects      []*Subject
+	Previous      *catalog.Catalog // what the previous release uses; nil is all there is
+	Made          map[uint32]int64 // rows that the review made, by table
+}
+
+// A rule looks at one part of a statement. Those that read what a statement says
+// come first; observed ones speak where they have nothing to say.
+type rule func(j *File, s *Subject, t syntax.Tree) []Finding
+
+var rules = []rule{
+	alterations, indexes, reindexes,
+	drops, renames, copies, maintenance, truncates, explicitLocks,
+	dataChanges, routineChanges,
+	grants, rowSecurity, roles, functions,
+	enums, domains, columnTypes, transactions,
+}
+
+var observed = []func(j *File, s *Subject) []Finding{
+	failures, invalidIndexes, notices, slowLocks, heldLocks, hiddenDrops,
+}
+
+var ofFile = []func(j *File) []Finding{
+	lockTimeouts, severalTables, mixedConcurrent, securedWithoutPolicy, newConstraints, newTables,
+}
+
+func (j *File) Judge() []Finding {
+	var all []Finding
+	for _, s := range j.Subjects {
+		var own []Finding
+		for _, t := range s.Trees {
+			for _, r := range rules {
+				own = append(own, r(j, s, t)...)
+			}
+		}
+		s.judged = slices.ContainsFunc(own, func(f Finding) bool { return f.Severity == Error })
+		for _, r := range observed {
+			own = append(own, r(j, s)...)
+		}
+		all = append(all, own...)
+	}
+	for _, r := range ofFile {
+		all = append(all, r(j)...)
+	}
+	return unique(all)
+}
+
+// unique keeps the first of two findings that say the same of one line.
+func unique(all []Finding) []Finding {
+	var kept []Finding
+	for _, f := range all {
+		if !slices.ContainsFunc(kept, func(k Finding) bool { return k.Rule == f.Rule && k.Line == f.Line && k.Message == f.Message }) {
+			kept = append(kept, f)
+		}
+	}
+	return kept
+}
+
+// uses says whether the release before this one may use a relation, or a column
+// of it.
+func (j *File) uses(r *catalog.Relation, column string) bool {
+	if j.Previous == nil {
+		return true
+	}
+	theirs := j.Previous.Find(r.Schema, r.Name)
+	return theirs != nil && (column == "" || theirs.Column(column) != nil)
+}
+
+// timeout is how a file sets a limit on waiting for locks.
+func (j *File) timeout() string {
+	if j.InTransaction {
+		return "SET LOCAL lock_timeout = '2s';\n"
+	}
+	return "SET lock_timeout = '2s';\n"
+}
+
+const nextFile = "-- and in the next file:\n"

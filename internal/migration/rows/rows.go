@@ -1,0 +1,50 @@
+package rows
+
+import (
+	"context"
+	"errors"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/entask/entask/internal/migration/catalog"
+)
+
+// ordinary is how many rows MakeRows makes in each table, but for few.
+const ordinary = 500
+
+// history is where the Atlas CLI, and whoever agrees with it, keeps what was applied.
+const history = "atlas_schema_revisions"
+
+// Make makes rows in every table of a database that nobody will miss, and leaves
+// those that are there. The URL is a superuser's, whom row-level security does not
+// stop. In each table are, as far as its constraints allow: rows that other tables'
+// rows refer to; NULL in each column, and in all; the longest text and the shortest,
+// the first number and the last, each value that a check names; and rows that are
+// alike where they need not be unique. Each round makes others: 0 is the first.
+//
+// It returns the tables that take no ordinary row, and why.
+func Make(ctx context.Context, url string, round int) (empty []string, err error) {
+	conn, err := dial(ctx, url)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, conn.Close(context.WithoutCancel(ctx))) }()
+	c, err := catalog.Read(ctx, conn)
+	if err != nil {
+		return nil, err
+	}
+	f := NewFiller(conn, ordinary, nil)
+	f.before, f.edges = int64(round)*2*ordinary, true
+	err = f.Fill(ctx, c)
+	return f.empty, err
+}
+
+func dial(ctx context.Context, url string) (*pgx.Conn, error) {
+	cfg, err := pgx.ParseConfig(url)
+	if err != nil {
+		return nil, err
+	}
+	cfg.DefaultQueryExecMode = pgx.QueryExecModeSimpleProtocol // the schema changes
+	cfg.RuntimeParams["timezone"] = "UTC"
+	return pgx.ConnectConfig(ctx, cfg)
+}
