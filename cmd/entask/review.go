@@ -11,7 +11,6 @@ import (
 
 	"github.com/entask/entask/ent/migrate/migrations"
 	"github.com/entask/entask/internal/migration/review"
-	"github.com/entask/entask/internal/migration/review/rules"
 	"github.com/entask/entask/internal/migration/rows"
 	"github.com/entask/entask/internal/postgres/cluster"
 )
@@ -70,7 +69,7 @@ func (c reviewCmd) Run(ctx context.Context, e env) (err error) {
 	if err := write(e.stdout); err != nil {
 		return err
 	}
-	if report.Verdict == string(rules.Error) {
+	if report.Stops() {
 		return errUnsafe
 	}
 	return nil

@@ -1,3 +1,9 @@
+// Package catalog reads the schema of a PostgreSQL database: its relations with their
+// columns, constraints, policies and indexes, its enums and its functions. Start reading at
+// Read. names.go writes names and texts as SQL.
+//
+// It must not import another package of ours: whoever compares schemas or makes rows
+// stands on it.
 package catalog
 
 import (

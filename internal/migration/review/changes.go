@@ -44,7 +44,7 @@ func describeLocks(s *rules.Subject, inTransaction bool, all []*rules.Subject) {
 		}
 	}
 	for oid, mode := range s.Taken {
-		m := locks.Modes[locks.Strength(mode)]
+		m := locks.ModeOf(mode)
 		s.Locks = append(s.Locks, rules.Lock{Relation: s.Original.Relations[oid].String(), Mode: m.Name, Blocks: m.Blocks, HeldMS: round(ms)})
 	}
 	slices.SortFunc(s.Locks, func(a, b rules.Lock) int { return strings.Compare(a.Relation, b.Relation) })

@@ -28,7 +28,10 @@ type File struct {
 	InTransaction bool `json:"-"`
 }
 
-// verdict is the worst there is in the files.
+// Stops says whether an error stops the release.
+func (r Report) Stops() bool { return r.Verdict == string(rules.Error) }
+
+// verdict is the worst severity in the files.
 func verdict(files []File) string {
 	worst := rules.Info
 	for _, f := range files {

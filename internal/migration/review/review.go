@@ -1,11 +1,14 @@
-// Package review judges migrations before a live database sees them: it runs each
-// statement on a throwaway PostgreSQL that holds the schema before it and rows,
-// watches from a second connection what is locked, rewritten and scanned, and adds
-// what a DBA would say. Start reading at Run; subject is what a rule gets to see,
-// and rules lists the rules.
+// Package review judges migrations before a live database sees them. It runs each
+// statement on a throwaway PostgreSQL that holds rows and the schema before it, observes
+// what is locked, rewritten and scanned, and reports what the rules find.
 //
-// It needs the superuser of a server that nobody will miss. It knows nothing of
-// this application: any directory of migrations as Atlas has it will do.
+// Start reading at Run. directory.go and pending.go read the files; run.go, exec.go and
+// changes.go run them and keep what was seen; write.go prints the report. The judgements
+// are in review/rules: a new rule changes nothing here.
+//
+// It needs the superuser of a server that can be thrown away. It takes any directory of
+// Atlas migrations, and must not import generated code or internal/database: it knows
+// nothing of this application.
 package review
 
 import (

@@ -1,3 +1,12 @@
+// Package rows makes rows in the tables of a throwaway database: rows that the types, the
+// checks and the keys of a table accept, and rows at the limits of what it accepts. The
+// review runs migrations over them, and the proof of the migrations applies them over them.
+//
+// Start reading at Make and Filler. values.go has a value for each type, fit.go fits the
+// values to checks and keys, and edges.go makes the rows at the limits.
+//
+// It needs a superuser, because triggers and foreign keys are off while it inserts. It must
+// not import the review or generated code: it takes any schema.
 package rows
 
 import (
@@ -9,7 +18,7 @@ import (
 	"github.com/entask/entask/internal/migration/catalog"
 )
 
-// ordinary is how many rows MakeRows makes in each table, but for few.
+// ordinary is how many rows Make makes in each table, but for few.
 const ordinary = 500
 
 // history is where the Atlas CLI, and whoever agrees with it, keeps what was applied.

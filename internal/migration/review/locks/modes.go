@@ -1,6 +1,9 @@
+// Package locks knows the lock modes of PostgreSQL and what each blocks, and observes the
+// locks of a session from another one. Start reading at ModeOf and Observer. It must not
+// import the review, which judges what was observed.
 package locks
 
-// What a lock keeps others from. SELECT takes ACCESS SHARE; INSERT, UPDATE and
+// What a lock blocks. SELECT takes ACCESS SHARE; INSERT, UPDATE and
 // DELETE take ROW EXCLUSIVE.
 const (
 	BlocksAll     = "reads and writes"
@@ -8,10 +11,15 @@ const (
 	blocksNothing = "nothing"
 )
 
-type Mode struct{ catalog, Name, Blocks string }
+// Mode is a mode of a lock.
+type Mode struct {
+	catalog string // its name in pg_locks, such as AccessShareLock
+	Name    string // its name in SQL, such as ACCESS SHARE
+	Blocks  string // what others wait for: BlocksAll, BlocksWrites or "nothing"
+}
 
-// Modes are the locks of PostgreSQL, the weakest first, by their names in pg_locks.
-var Modes = []Mode{
+// modes are the modes of PostgreSQL, the weakest first.
+var modes = []Mode{
 	{"AccessShareLock", "ACCESS SHARE", blocksNothing},
 	{"RowShareLock", "ROW SHARE", blocksNothing},
 	{"RowExclusiveLock", "ROW EXCLUSIVE", blocksNothing},
@@ -22,9 +30,13 @@ var Modes = []Mode{
 	{"AccessExclusiveLock", "ACCESS EXCLUSIVE", BlocksAll},
 }
 
-// Strength is the place of a mode of pg_locks in modes.
+// ModeOf returns the mode that pg_locks calls by the name.
+func ModeOf(catalog string) Mode { return modes[Strength(catalog)] }
+
+// Strength orders the modes by their names in pg_locks: a stronger mode has a higher
+// number.
 func Strength(catalog string) int {
-	for i, m := range Modes {
+	for i, m := range modes {
 		if m.catalog == catalog {
 			return i
 		}

@@ -46,7 +46,7 @@ func TestModesBlock(t *testing.T) {
 		}
 		return false
 	}
-	for _, m := range Modes {
+	for _, m := range modes {
 		if err := errors.Join(exec(holder, "BEGIN"), exec(holder, "LOCK TABLE a IN "+m.Name+" MODE")); err != nil {
 			t.Fatal(err)
 		}

@@ -11,12 +11,13 @@ import (
 	"github.com/entask/entask/internal/migration/catalog"
 )
 
-// Observer sees from a connection of its own what locks the runner's has.
+// Observer reads, on its own connection, which locks another session has.
 type Observer struct {
 	Conn *pgx.Conn
-	PID  uint32
+	PID  uint32 // of the session that is observed
 }
 
+// Held returns the locks on relations that the session has now.
 func (o Observer) Held(ctx context.Context) (Held, error) {
 	granted, _, err := o.look(ctx)
 	return granted, err
@@ -73,7 +74,7 @@ func (o Observer) During(ctx context.Context, tables []*catalog.Relation) (stop 
 				return
 			}
 			for relation, mode := range granted {
-				if Modes[Strength(mode)].Blocks == blocksNothing {
+				if ModeOf(mode).Blocks == blocksNothing {
 					all.add(relation, mode)
 				}
 			}

@@ -47,7 +47,7 @@ func slowLocks(_ *File, s *Subject) []Finding {
 		return nil
 	}
 	for _, r := range s.blocked() {
-		mode := locks.Modes[locks.Strength(s.Taken[r.OID])]
+		mode := locks.ModeOf(s.Taken[r.OID])
 		switch {
 		case s.rewrote(r):
 			return []Finding{finding(s, "rewrite-under-lock", Error, "-- make a table as it is to be, fill it in batches, and switch over",
@@ -67,7 +67,7 @@ func heldLocks(_ *File, s *Subject) []Finding {
 	}
 	for _, e := range s.Earlier {
 		for _, r := range e.blocked() {
-			mode := locks.Modes[locks.Strength(e.Taken[r.OID])]
+			mode := locks.ModeOf(e.Taken[r.OID])
 			return []Finding{finding(s, "held-lock", Error,
 				"-- in a file of its own, after this one:\n"+s.SQL,
 				"%s takes no %s from line %d on (%s), and so until this statement has %s and the file ends.", r, refusedBy(mode), e.Line, mode.Name, s.work())}
@@ -145,7 +145,7 @@ func transactions(_ *File, s *Subject, t syntax.Tree) []Finding {
 func lockTimeouts(j *File) []Finding {
 	for _, s := range j.Subjects {
 		if blocked := s.blocked(); len(blocked) > 0 && !s.LockTimeout {
-			mode := locks.Modes[locks.Strength(s.Taken[blocked[0].OID])]
+			mode := locks.ModeOf(s.Taken[blocked[0].OID])
 			return []Finding{finding(s, "lock-timeout", Warning, j.timeout()+s.SQL,
 				"It waits without a limit for a lock on %s (%s), behind the slowest transaction, and everybody who comes later waits behind it. With a lock_timeout it gives up, and is tried again.", blocked[0], mode.Name)}
 		}

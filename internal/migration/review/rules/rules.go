@@ -1,3 +1,12 @@
+// Package rules judges migrations that were run. A rule gets a statement's syntax and what
+// was seen while it ran, and returns findings, each with SQL to paste.
+//
+// Start reading at Subject, which is what a rule gets, and at the three lists below it in
+// rules.go, which hold every rule. A new rule is a function in the file of its subject, a
+// row in one of the lists, a case in testdata/cases, and a row in docs/migrations-review.md;
+// the tests fail while one of them is missing.
+//
+// It must not import internal/migration/review, which calls it, and reaches no server.
 package rules
 
 import (

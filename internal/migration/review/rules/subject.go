@@ -52,7 +52,7 @@ func (s *Subject) blocked() []*catalog.Relation {
 	var list []*catalog.Relation
 	for _, oid := range slices.Sorted(maps.Keys(s.Taken)) {
 		r := s.Original.Relations[oid]
-		switch locks.Modes[locks.Strength(s.Taken[oid])].Blocks {
+		switch locks.ModeOf(s.Taken[oid]).Blocks {
 		case locks.BlocksAll:
 			list = append(list, r)
 		case locks.BlocksWrites:

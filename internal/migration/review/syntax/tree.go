@@ -1,3 +1,6 @@
+// Package syntax reads SQL with PostgreSQL's own parser. Start reading at Parse and Tree,
+// which has a field for each kind of statement that a rule looks at. It reaches no server
+// and must import no other package of the review.
 package syntax
 
 import (
@@ -7,7 +10,7 @@ import (
 import "strings"
 
 // Tree is one statement: the field of its kind is set, by the name that
-// PostgreSQL's source has for it. What no rule looks at is in whole alone.
+// PostgreSQL's source has for it. What no rule looks at is in Whole alone.
 type Tree struct {
 	AlterDefaultPrivilegesStmt *struct{ Action GrantStmt }
 	AlterDomainStmt            *alterDomain
