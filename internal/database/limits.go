@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"github.com/entask/entask/internal/database/wire"
 )
 
 // idleInTransaction is how long a transaction may wait for its next statement. The
@@ -23,7 +25,7 @@ var limitTransaction = call{query: "SELECT set_config('idle_in_transaction_sessi
 // and is left as it is: docs/poolers.md.
 func limitSession(ctx context.Context, c *pgx.Conn, statement time.Duration) error {
 	return c.PgConn().Exec(ctx, `SELECT set_config(name, value, false)
-FROM (VALUES ('statement_timeout', '`+millis(statement)+`'), ('tcp_user_timeout', '`+millis(silence)+`')) AS limits (name, value)
+FROM (VALUES ('statement_timeout', '`+millis(statement)+`'), ('tcp_user_timeout', '`+millis(wire.Silence)+`')) AS limits (name, value)
 WHERE current_setting(name) = '0'`).Close()
 }
 

@@ -19,39 +19,39 @@ const (
 	sleepAfter = 10
 )
 
-// watcher interrupts the statements whose context is done. pgx would register each
-// with its context, and take it out again; to look at the connections now and then
-// costs a statement nothing.
-type watcher struct {
-	mu      sync.Mutex
-	watched map[*pgx.Conn]*watch
-	awake   atomic.Bool              // somebody looks
-	stuck   func(addresses []string) // is told where statements are waited for too long; it must not block
+// interrupter interrupts the statements whose context is done. pgx would register each
+// with its context and unregister it again. One goroutine that looks at the connections
+// every lookEvery costs a statement nothing.
+type interrupter struct {
+	mu       sync.Mutex
+	sessions map[*pgx.Conn]*waiting
+	awake    atomic.Bool              // somebody looks
+	stuck    func(addresses []string) // is told where statements are waited for too long; it must not block
 }
 
 // add begins to look at a connection, until remove.
-func (w *watcher) add(c *pgx.Conn) {
+func (w *interrupter) add(c *pgx.Conn) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	one := &sessionOf(c).watch
+	one := &sessionOf(c).waiting
 	one.of = w
-	w.watched[c] = one
+	w.sessions[c] = one
 }
 
-func (w *watcher) remove(c *pgx.Conn) {
+func (w *interrupter) remove(c *pgx.Conn) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	delete(w.watched, c)
+	delete(w.sessions, c)
 }
 
 // rouse has somebody look for as long as anything is waited for.
-func (w *watcher) rouse() {
+func (w *interrupter) rouse() {
 	if !w.awake.Load() && w.awake.CompareAndSwap(false, true) {
 		go w.run()
 	}
 }
 
-func (w *watcher) run() {
+func (w *interrupter) run() {
 	for idle := 0; idle < sleepAfter; idle++ {
 		time.Sleep(lookEvery)
 		if w.look() {
@@ -65,12 +65,12 @@ func (w *watcher) run() {
 }
 
 // look says whether anything is waited for.
-func (w *watcher) look() bool {
+func (w *interrupter) look() bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	waiting := false
 	var stuck []string
-	for _, one := range w.watched {
+	for _, one := range w.sessions {
 		since := one.look()
 		waiting = waiting || !since.IsZero()
 		if !since.IsZero() && time.Since(since) > stuckAfter {
@@ -84,20 +84,20 @@ func (w *watcher) look() bool {
 }
 
 // leave ends what is waited for at the addresses.
-func (w *watcher) leave(addresses []string) {
+func (w *interrupter) leave(addresses []string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	for _, one := range w.watched {
+	for _, one := range w.sessions {
 		if slices.Contains(addresses, one.conn.Conn().RemoteAddr().String()) {
 			one.interrupt()
 		}
 	}
 }
 
-// watch is what is waited for on a connection.
-type watch struct {
+// waiting is the statement that is waited for on a connection.
+type waiting struct {
 	conn *pgconn.PgConn
-	of   *watcher
+	of   *interrupter
 
 	mu          sync.Mutex
 	ctx         unregistered
@@ -112,7 +112,7 @@ type unregistered struct{ context.Context }
 func (*unregistered) Done() <-chan struct{} { return nil }
 
 // begin returns the context for what is waited for until end.
-func (w *watch) begin(ctx context.Context) context.Context {
+func (w *waiting) begin(ctx context.Context) context.Context {
 	w.mu.Lock()
 	w.ctx.Context, w.since = ctx, time.Now()
 	w.mu.Unlock()
@@ -122,7 +122,7 @@ func (w *watch) begin(ctx context.Context) context.Context {
 
 // end makes the connection fit for the next statement, if it was interrupted too late
 // for this one.
-func (w *watch) end() {
+func (w *waiting) end() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.since = time.Time{}
@@ -133,7 +133,7 @@ func (w *watch) end() {
 }
 
 // look says since when anything is waited for, and ends it if its context is done.
-func (w *watch) look() time.Time {
+func (w *waiting) look() time.Time {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if !w.since.IsZero() && w.ctx.Err() != nil {
@@ -143,7 +143,7 @@ func (w *watch) look() time.Time {
 }
 
 // interrupt ends what is waited for.
-func (w *watch) interrupt() {
+func (w *waiting) interrupt() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if !w.since.IsZero() {
@@ -151,7 +151,7 @@ func (w *watch) interrupt() {
 	}
 }
 
-func (w *watch) expire() {
+func (w *waiting) expire() {
 	if !w.interrupted {
 		w.interrupted = true
 		_ = w.conn.Conn().SetDeadline(time.Now()) // fails where the connection is gone

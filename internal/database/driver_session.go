@@ -13,6 +13,9 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgtype"
+
+	"github.com/entask/entask/internal/database/codec"
+	"github.com/entask/entask/internal/database/wire"
 )
 
 // setViewer makes the viewer known to row-level security, until the transaction ends.
@@ -39,16 +42,16 @@ func newCall(query string, args any) (call, error) {
 // statement in a flush only by a pipeline, which costs twice as much.
 type session struct {
 	conn      *pgx.Conn
-	wire      *wire
+	wire      *wire.Conn
 	sent      int64 // on the wire before the statements of run; -1 until they are sent
-	watch     watch
+	waiting   waiting
 	mode      pgx.QueryExecMode
 	known     *simplelru.LRU[string, *description]
 	stale     []string // names of statements to deallocate
 	named     int
 	builder   pgx.ExtendedQueryBuilder
 	args      []any
-	arguments arguments
+	arguments codec.Arguments
 }
 
 // description is what the server said of a statement when it was asked.
@@ -72,7 +75,7 @@ func sessionOf(conn *pgx.Conn) *session {
 		return s
 	}
 	cfg := conn.Config()
-	s := &session{conn: conn, wire: wireOf(conn.PgConn()), watch: watch{conn: conn.PgConn()}, mode: cfg.DefaultQueryExecMode}
+	s := &session{conn: conn, wire: wire.Of(conn.PgConn()), waiting: waiting{conn: conn.PgConn()}, mode: cfg.DefaultQueryExecMode}
 	s.known, _ = simplelru.NewLRU(max(cfg.StatementCacheCapacity, 2), func(_ string, d *description) {
 		if d.name != "" {
 			s.stale = append(s.stale, d.name)
@@ -108,7 +111,7 @@ func (s *session) describe(ctx context.Context, query string) (*description, err
 	}
 	d := &description{said: said, name: name, types: said.ParamOIDs, columns: slices.Clone(said.Fields), formats: make([]int16, len(said.Fields))}
 	for i, f := range said.Fields {
-		d.formats[i] = formatOf(f.DataTypeOID)
+		d.formats[i] = codec.Format(f.DataTypeOID)
 		d.columns[i].Format = d.formats[i]
 	}
 	s.known.Add(query, d)
@@ -117,10 +120,10 @@ func (s *session) describe(ctx context.Context, query string) (*description, err
 
 // run sends statements in one flush, and reads them to their end. It returns what
 // the last one did, or an error without a mark: see outcome.
-func (s *session) run(ctx context.Context, calls ...call) (*rows, error) {
+func (s *session) run(ctx context.Context, calls ...call) (*codec.Rows, error) {
 	s.sent = -1
-	watched := s.watch.begin(ctx)
-	defer s.watch.end()
+	watched := s.waiting.begin(ctx)
+	defer s.waiting.end()
 	batch := &pgconn.Batch{}
 	var columns []pgconn.FieldDescription
 	for _, c := range calls {
@@ -132,16 +135,16 @@ func (s *session) run(ctx context.Context, calls ...call) (*rows, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	s.sent = s.wire.mark()
+	s.sent = s.wire.Mark()
 	results := s.conn.PgConn().ExecBatch(watched, batch)
 	for range len(calls) - 1 {
 		if results.NextResult() {
 			_, _ = results.ResultReader().Close() // its error is that of the batch
 		}
 	}
-	var last *rows
+	var last *codec.Rows
 	if results.NextResult() {
-		last = readRows(results.ResultReader(), columns)
+		last = codec.Read(results.ResultReader(), columns)
 	}
 	err := results.Close()
 	if err == nil && last == nil {
@@ -159,7 +162,7 @@ func (s *session) run(ctx context.Context, calls ...call) (*rows, error) {
 
 // fate returns what became of the statements of run, which began then.
 func (s *session) fate(begin time.Time) fate {
-	return fate{sent: s.sent >= 0 && !s.wire.untouched(s.sent), closed: s.conn.IsClosed(), took: time.Since(begin)}
+	return fate{sent: s.sent >= 0 && !s.wire.Untouched(s.sent), closed: s.conn.IsClosed(), took: time.Since(begin)}
 }
 
 // queue adds a statement to a batch, and returns its columns where they are known.
@@ -182,8 +185,8 @@ func (s *session) queue(ctx context.Context, batch *pgconn.Batch, c call) ([]pgc
 
 // encode returns arguments as they are sent, until the next are encoded.
 func (s *session) encode(d *description, args []any) (values [][]byte, formats []int16, err error) {
-	if s.arguments.encode(d.types, args) {
-		return s.arguments.values, s.arguments.formats, nil
+	if s.arguments.Encode(d.types, args) {
+		return s.arguments.Values, s.arguments.Formats, nil
 	}
 	b := &s.builder
 	err = b.Build(s.conn.TypeMap(), d.said, s.plain(args))

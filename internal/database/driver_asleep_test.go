@@ -12,8 +12,8 @@ import (
 // something is, for as long.
 func TestAsleep(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		one := &watch{}
-		w := &watcher{watched: map[*pgx.Conn]*watch{{}: one}}
+		one := &waiting{}
+		w := &interrupter{sessions: map[*pgx.Conn]*waiting{{}: one}}
 		one.of = w
 		want := func(when string, want bool) {
 			t.Helper()

@@ -1,6 +1,6 @@
 //go:build unix
 
-package database
+package wire
 
 import (
 	"errors"
@@ -8,9 +8,9 @@ import (
 	"syscall"
 )
 
-// quiet says that a socket is open and has nothing to read, without waiting. On
+// Quiet says that a socket is open and has nothing to read, without waiting. On
 // a connection that nobody uses, anything else means that it may be dead.
-func quiet(c net.Conn) bool {
+func Quiet(c net.Conn) bool {
 	if t, ok := c.(interface{ NetConn() net.Conn }); ok { // TLS
 		c = t.NetConn()
 	}

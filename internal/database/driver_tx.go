@@ -12,6 +12,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"github.com/entask/entask/internal/database/codec"
 	"github.com/entask/entask/internal/runtime/retry"
 )
 
@@ -105,16 +106,16 @@ func beginQuery(o *entsql.TxOptions) (string, error) {
 
 // Exec implements dialect.Tx.
 func (t *nativeTx) Exec(ctx context.Context, query string, args, v any) error {
-	return result(v, func() (*rows, error) { return t.run(ctx, query, args) })
+	return result(v, func() (*codec.Rows, error) { return t.run(ctx, query, args) })
 }
 
 // Query implements dialect.Tx.
 func (t *nativeTx) Query(ctx context.Context, query string, args, v any) error {
-	return into(v, func() (*rows, error) { return t.run(ctx, query, args) })
+	return into(v, func() (*codec.Rows, error) { return t.run(ctx, query, args) })
 }
 
 // run says who is asking only where that is another than when it began.
-func (t *nativeTx) run(ctx context.Context, query string, args any) (*rows, error) {
+func (t *nativeTx) run(ctx context.Context, query string, args any) (*codec.Rows, error) {
 	s, err := newCall(query, args)
 	if err != nil {
 		return nil, err
@@ -134,7 +135,7 @@ func (t *nativeTx) run(ctx context.Context, query string, args any) (*rows, erro
 	if err != nil {
 		t.of.leave(err)
 		err = session.fate(begin).uncommitted(err)
-	} else if r.changed() {
+	} else if r.Changed() {
 		t.wrote = true
 	}
 	t.of.meter.record(ctx, query, begin, err)
@@ -163,9 +164,9 @@ func (t *nativeTx) Commit() error {
 	}
 	defer t.release()
 	s, begin := sessionOf(t.conn.Conn()), time.Now()
-	s.sent = s.wire.mark()
-	defer s.watch.end()
-	done, err := s.conn.PgConn().Exec(s.watch.begin(t.ctx), "COMMIT").ReadAll()
+	s.sent = s.wire.Mark()
+	defer s.waiting.end()
+	done, err := s.conn.PgConn().Exec(s.waiting.begin(t.ctx), "COMMIT").ReadAll()
 	if err == nil && done[0].CommandTag.String() == "ROLLBACK" {
 		return pgx.ErrTxCommitRollback
 	}

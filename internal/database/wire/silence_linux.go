@@ -1,4 +1,4 @@
-package database
+package wire
 
 import (
 	"errors"
@@ -15,7 +15,7 @@ func endSilence(network, _ string, c syscall.RawConn) error {
 	}
 	var set error
 	err := c.Control(func(fd uintptr) {
-		set = unix.SetsockoptInt(int(fd), unix.IPPROTO_TCP, unix.TCP_USER_TIMEOUT, int(silence.Milliseconds()))
+		set = unix.SetsockoptInt(int(fd), unix.IPPROTO_TCP, unix.TCP_USER_TIMEOUT, int(Silence.Milliseconds()))
 	})
 	return errors.Join(err, set)
 }

@@ -1,4 +1,8 @@
-package database
+// Package codec turns arguments into the bytes that PostgreSQL takes, and its results into
+// rows that Ent scans. What most columns are is copied straight; pgx and database/sql decide
+// about the rest. Start reading at Read and Arguments. It must not import internal/database,
+// which stands on it.
+package codec
 
 import (
 	"database/sql"
@@ -12,8 +16,8 @@ import (
 	"github.com/jackc/pgx/v5/pgtype"
 )
 
-// rows are what a statement returned, all of it: its connection is free again.
-type rows struct {
+// Rows are what a statement returned, all of it: its connection is free again.
+type Rows struct {
 	tag     tag
 	columns []pgconn.FieldDescription
 	values  *values // nil after the end
@@ -33,11 +37,11 @@ type values struct {
 }
 
 var (
-	_ entsql.ColumnScanner = (*rows)(nil)
+	_ entsql.ColumnScanner = (*Rows)(nil)
 
 	unused = sync.Pool{New: func() any {
 		v := &values{bytes: make([]byte, 0, 4096), types: pgtype.NewMap()}
-		registerUTC(v.types)
+		RegisterUTC(v.types)
 		return v
 	}}
 )
@@ -45,14 +49,14 @@ var (
 // keepAtMost is how large values may have grown to be used again.
 const keepAtMost = 1 << 18
 
-// readRows reads a result to its end. Its columns are those that the server tells,
+// Read reads a result to its end. Its columns are those that the server tells,
 // where they are not known.
-func readRows(from *pgconn.ResultReader, columns []pgconn.FieldDescription) *rows {
+func Read(from *pgconn.ResultReader, columns []pgconn.FieldDescription) *Rows {
 	if columns == nil {
 		columns = slices.Clone(from.FieldDescriptions())
 	}
 	v := unused.Get().(*values) //nolint:forcetypeassert // there are no others
-	r := &rows{columns: columns, values: v}
+	r := &Rows{columns: columns, values: v}
 	for ; from.NextRow(); r.rows++ {
 		for _, b := range from.Values() {
 			if b == nil {
@@ -68,7 +72,7 @@ func readRows(from *pgconn.ResultReader, columns []pgconn.FieldDescription) *row
 }
 
 // Next implements entsql.ColumnScanner.
-func (r *rows) Next() bool {
+func (r *Rows) Next() bool {
 	if r.values == nil || r.next == r.rows {
 		_ = r.Close() // never fails
 		return false
@@ -89,7 +93,7 @@ func (r *rows) Next() bool {
 }
 
 // Scan implements entsql.ColumnScanner.
-func (r *rows) Scan(dest ...any) error {
+func (r *Rows) Scan(dest ...any) error {
 	switch {
 	case r.values == nil || r.next == 0:
 		return errors.New("database: there is no row to scan")
@@ -123,7 +127,7 @@ func (v *values) textAt(at, size int) string {
 }
 
 // Close implements entsql.ColumnScanner. It never fails.
-func (r *rows) Close() error {
+func (r *Rows) Close() error {
 	v := r.values
 	if v == nil {
 		return nil
@@ -137,10 +141,10 @@ func (r *rows) Close() error {
 }
 
 // Err implements entsql.ColumnScanner: a statement that failed has no rows.
-func (*rows) Err() error { return nil }
+func (*Rows) Err() error { return nil }
 
 // Columns implements entsql.ColumnScanner.
-func (r *rows) Columns() ([]string, error) {
+func (r *Rows) Columns() ([]string, error) {
 	names := make([]string, len(r.columns))
 	for i := range r.columns {
 		names[i] = r.columns[i].Name
@@ -150,39 +154,28 @@ func (r *rows) Columns() ([]string, error) {
 
 // ColumnTypes implements entsql.ColumnScanner. Nobody but database/sql can make one;
 // without it Ent scans into any.
-func (*rows) ColumnTypes() ([]*sql.ColumnType, error) {
+func (*Rows) ColumnTypes() ([]*sql.ColumnType, error) {
 	return nil, errors.New("database: column types are not known")
 }
 
 // NextResultSet implements entsql.ColumnScanner: a statement has one.
-func (*rows) NextResultSet() bool { return false }
+func (*Rows) NextResultSet() bool { return false }
 
-// into runs a query and gives its rows to Ent.
-func into(v any, run func() (*rows, error)) error {
-	to, ok := v.(*entsql.Rows)
-	if !ok {
-		return fmt.Errorf("database: rows go to %T, want *sql.Rows", v)
-	}
-	r, err := run()
-	if err != nil {
-		return err
-	}
-	to.ColumnScanner = r
-	return nil
+// Result returns what the statement did, as database/sql has it.
+func (r *Rows) Result() sql.Result { return r.tag }
+
+// Changed says whether a row is another than it was.
+func (r *Rows) Changed() bool { return !r.tag.Select() && r.tag.CommandTag.RowsAffected() > 0 }
+
+// tag is what a statement did, as database/sql has it.
+type tag struct{ pgconn.CommandTag }
+
+var _ sql.Result = tag{}
+
+// LastInsertId implements sql.Result: PostgreSQL has none.
+func (tag) LastInsertId() (int64, error) {
+	return 0, errors.New("database: PostgreSQL has no last id, use RETURNING")
 }
 
-// result runs a statement and gives what it did to Ent, where it asks for that.
-func result(v any, run func() (*rows, error)) error {
-	to, ok := v.(*sql.Result)
-	if !ok && v != nil {
-		return fmt.Errorf("database: a result goes to %T, want *sql.Result", v)
-	}
-	r, err := run()
-	if err != nil {
-		return err
-	}
-	if ok {
-		*to = r.tag
-	}
-	return r.Close()
-}
+// RowsAffected implements sql.Result.
+func (t tag) RowsAffected() (int64, error) { return t.CommandTag.RowsAffected(), nil }

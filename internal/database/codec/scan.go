@@ -1,4 +1,4 @@
-package database
+package codec
 
 import (
 	"bytes"
@@ -22,7 +22,8 @@ var inBinary = map[uint32]bool{
 	pgtype.TimestampOID: true, pgtype.TimestamptzOID: true, pgtype.UUIDOID: true, pgtype.XIDOID: true,
 }
 
-func formatOf(oid uint32) int16 {
+// Format returns the format in which results of a type are asked for.
+func Format(oid uint32) int16 {
 	if inBinary[oid] {
 		return pgtype.BinaryFormatCode
 	}
@@ -162,4 +163,11 @@ func instant(src []byte) (time.Time, bool) {
 		return time.Time{}, false
 	}
 	return time.Unix(epoch+us/1e6, us%1e6*1e3).UTC(), true
+}
+
+// RegisterUTC makes times come back in UTC, not in the zone of this process.
+func RegisterUTC(m *pgtype.Map) {
+	m.RegisterType(&pgtype.Type{
+		Name: "timestamptz", OID: pgtype.TimestamptzOID, Codec: &pgtype.TimestamptzCodec{ScanLocation: time.UTC},
+	})
 }

@@ -1,4 +1,8 @@
-package database
+// Package sqlite opens SQLite databases that behave as PostgreSQL does where it matters:
+// times are kept in UTC to the microsecond, foreign keys hold, and a write whose outcome is
+// not known says so. Start reading at Open. It must not import internal/database, which
+// stands on it.
+package sqlite
 
 import (
 	"context"
@@ -11,15 +15,15 @@ import (
 	"os"
 	"path/filepath"
 
-	"entgo.io/ent/dialect"
-	entsql "entgo.io/ent/dialect/sql"
 	"modernc.org/sqlite"
 )
 
 // memory names a database that is gone when its DB is closed.
 const memory = ":memory:"
 
-func openSQLite(ctx context.Context, path string, o Options) (*DB, error) {
+// Open opens the file of a path, which it creates with its folder, or ":memory:". A
+// file that cannot be used is an error at once.
+func Open(ctx context.Context, path string) (*sql.DB, error) {
 	if folded != nil {
 		return nil, folded
 	}
@@ -50,32 +54,29 @@ func openSQLite(ctx context.Context, path string, o Options) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	db := sql.OpenDB(liteConnector{base})
+	db := sql.OpenDB(connector{base})
 	if err := db.PingContext(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("%s: %w", path, err), db.Close())
 	}
-	db.SetMaxOpenConns(o.PoolMax)
-	db.SetMaxIdleConns(max(o.PoolMax, o.PoolMin, 2))
-	db.SetConnMaxLifetime(o.ConnMaxLifetime)
-	return &DB{sql: db, driver: entsql.OpenDB(dialect.SQLite, db), dialect: dialect.SQLite}, nil
+	return db, nil
 }
 
-type liteConnector struct{ driver.Connector }
+type connector struct{ driver.Connector }
 
-func (c liteConnector) Connect(ctx context.Context) (driver.Conn, error) {
+func (c connector) Connect(ctx context.Context) (driver.Conn, error) {
 	dc, err := c.Connector.Connect(ctx)
 	if err != nil {
 		return nil, err
 	}
-	lite, ok := dc.(liteDriverConn)
+	lite, ok := dc.(driverConn)
 	if !ok {
 		return nil, fmt.Errorf("connect: %T is no connection of SQLite", dc)
 	}
-	return &liteConn{liteDriverConn: lite}, nil
+	return &conn{driverConn: lite}, nil
 }
 
-// liteDriverConn is what database/sql asks of a connection and SQLite's has.
-type liteDriverConn interface {
+// driverConn is what database/sql asks of a connection and SQLite's has.
+type driverConn interface {
 	driver.Conn
 	driver.ConnBeginTx
 	driver.ConnPrepareContext

@@ -1,4 +1,4 @@
-package database
+package codec
 
 import (
 	"database/sql/driver"
@@ -11,19 +11,19 @@ import (
 	"github.com/jackc/pgx/v5/pgtype"
 )
 
-// arguments are those of a statement as they are sent. Their bytes are used again for
+// Arguments are those of a statement as they are sent. Their bytes are used again for
 // the next.
-type arguments struct {
+type Arguments struct {
 	bytes   []byte
 	ends    []int // of each in bytes; -1 for NULL
-	values  [][]byte
-	formats []int16
+	Values  [][]byte // nil for NULL
+	Formats []int16
 }
 
-// encode encodes arguments for parameters of the types. It returns false where one is
+// Encode encodes arguments for parameters of the types. It returns false where one is
 // not what most are: then pgx must find out how.
-func (a *arguments) encode(types []uint32, args []any) bool {
-	a.bytes, a.ends, a.values, a.formats = a.bytes[:0], a.ends[:0], a.values[:0], a.formats[:0]
+func (a *Arguments) Encode(types []uint32, args []any) bool {
+	a.bytes, a.ends, a.Values, a.Formats = a.bytes[:0], a.ends[:0], a.Values[:0], a.Formats[:0]
 	if len(types) != len(args) {
 		return false
 	}
@@ -35,20 +35,20 @@ func (a *arguments) encode(types []uint32, args []any) bool {
 	begin := 0
 	for _, end := range a.ends {
 		if end < 0 {
-			a.values = append(a.values, nil)
+			a.Values = append(a.Values, nil)
 			continue
 		}
-		a.values = append(a.values, a.bytes[begin:end:end])
+		a.Values = append(a.Values, a.bytes[begin:end:end])
 		begin = end
 	}
 	return true
 }
 
-func (a *arguments) add(oid uint32, arg any) bool {
+func (a *Arguments) add(oid uint32, arg any) bool {
 	format := int16(pgtype.BinaryFormatCode)
 	switch v := arg.(type) {
 	case nil:
-		a.ends, a.formats = append(a.ends, -1), append(a.formats, format)
+		a.ends, a.Formats = append(a.ends, -1), append(a.Formats, format)
 		return true
 	case string:
 		if !isText(oid) {
@@ -89,12 +89,12 @@ func (a *arguments) add(oid uint32, arg any) bool {
 		}
 		a.bytes, format = append(a.bytes, r.String()...), pgtype.TextFormatCode
 	}
-	a.ends, a.formats = append(a.ends, len(a.bytes)), append(a.formats, format)
+	a.ends, a.Formats = append(a.ends, len(a.bytes)), append(a.Formats, format)
 	return true
 }
 
 // addInt adds a number that the type can hold.
-func (a *arguments) addInt(oid uint32, n int64) bool {
+func (a *Arguments) addInt(oid uint32, n int64) bool {
 	switch {
 	case oid == pgtype.Int8OID:
 		a.bytes = binary.BigEndian.AppendUint64(a.bytes, uint64(n)) //nolint:gosec // two's complement

@@ -1,6 +1,6 @@
 //go:build unix
 
-package database
+package wire
 
 import (
 	"crypto/tls"
@@ -45,20 +45,20 @@ func TestQuiet(t *testing.T) {
 			t.Fatal(err)
 		}
 		server := <-accepted
-		if !quiet(client) {
+		if !Quiet(client) {
 			t.Errorf("TLS %v: a silent peer is not quiet", secure)
 		}
 		if _, err := server.Write([]byte("farewell")); err != nil {
 			t.Fatal(err)
 		}
-		eventually(t, "a peer that spoke is quiet", func() bool { return !quiet(client) })
+		eventually(t, "a peer that spoke is quiet", func() bool { return !Quiet(client) })
 		if _, err := client.Read(make([]byte, 8)); err != nil {
 			t.Fatal(err)
 		}
 		_ = server.Close()
-		eventually(t, "a peer that left is quiet", func() bool { return !quiet(client) })
+		eventually(t, "a peer that left is quiet", func() bool { return !Quiet(client) })
 		_ = client.Close()
-		if quiet(client) {
+		if Quiet(client) {
 			t.Errorf("TLS %v: a closed connection is quiet", secure)
 		}
 		_ = l.Close()
@@ -93,7 +93,7 @@ func TestQuietWhileRead(t *testing.T) {
 	}()
 	time.Sleep(50 * time.Millisecond)
 	answer := make(chan bool, 1)
-	go func() { answer <- quiet(client) }()
+	go func() { answer <- Quiet(client) }()
 	select {
 	case got := <-answer:
 		if !got {

@@ -3,14 +3,15 @@ package database
 import (
 	"context"
 	"database/sql"
-	"errors"
+	"fmt"
 	"strings"
 	"time"
 
 	"entgo.io/ent/dialect"
-	"github.com/jackc/pgx/v5/pgconn"
+	entsql "entgo.io/ent/dialect/sql"
 	"github.com/jackc/pgx/v5/pgxpool"
 
+	"github.com/entask/entask/internal/database/codec"
 	"github.com/entask/entask/internal/runtime/retry"
 )
 
@@ -51,7 +52,7 @@ func (*native) Close() error { return nil }
 
 // Exec implements dialect.Driver. v is nil or a *sql.Result.
 func (d *native) Exec(ctx context.Context, query string, args, v any) error {
-	return result(v, func() (*rows, error) { return d.run(ctx, query, args, false) })
+	return result(v, func() (*codec.Rows, error) { return d.run(ctx, query, args, false) })
 }
 
 // Query implements dialect.Driver. v is a *sql.Rows of Ent. A SELECT must have no effect:
@@ -59,12 +60,12 @@ func (d *native) Exec(ctx context.Context, query string, args, v any) error {
 // nothing would be called unknown because of what was read to say why.
 func (d *native) Query(ctx context.Context, query string, args, v any) error {
 	reads := strings.HasPrefix(query, "SELECT ")
-	return into(v, func() (*rows, error) { return d.run(ctx, query, args, reads) })
+	return into(v, func() (*codec.Rows, error) { return d.run(ctx, query, args, reads) })
 }
 
 // run runs a statement that is a transaction of its own. Where it surely was not done,
 // it runs again, on another connection if need be: each of the pool may be dead.
-func (d *native) run(ctx context.Context, query string, args any, reads bool) (r *rows, err error) {
+func (d *native) run(ctx context.Context, query string, args any, reads bool) (r *codec.Rows, err error) {
 	s, err := newCall(query, args)
 	if err != nil {
 		return nil, err
@@ -84,7 +85,7 @@ func (d *native) run(ctx context.Context, query string, args any, reads bool) (r
 	return r, err
 }
 
-func (d *native) runOnce(ctx context.Context, s call, reads bool) (*rows, error) {
+func (d *native) runOnce(ctx context.Context, s call, reads bool) (*codec.Rows, error) {
 	c, err := d.acquire(ctx)
 	if err != nil {
 		return nil, err
@@ -92,14 +93,14 @@ func (d *native) runOnce(ctx context.Context, s call, reads bool) (*rows, error)
 	defer giveBack(c)
 	begin := time.Now()
 	session := sessionOf(c.Conn())
-	var r *rows
+	var r *codec.Rows
 	if id, ok := d.viewer(ctx); ok {
 		r, err = session.run(ctx, viewerIs(id), s)
 	} else {
 		r, err = session.run(ctx, s)
 	}
 	d.probe.note(err)
-	if err == nil && r.changed() {
+	if err == nil && r.Changed() {
 		d.wrote(ctx)
 	}
 	if err != nil {
@@ -130,7 +131,7 @@ func giveBack(c *pgxpool.Conn) {
 		case <-c.Conn().PgConn().CleanupDone():
 			c.Release()
 		case <-time.After(goodbye):
-			sessionOf(c.Conn()).watch.of.remove(c.Hijack())
+			sessionOf(c.Conn()).waiting.of.remove(c.Hijack())
 		}
 	}()
 }
@@ -146,18 +147,32 @@ func (d *native) leave(err error) {
 	}
 }
 
-// tag is what a statement did, as database/sql has it.
-type tag struct{ pgconn.CommandTag }
-
-var _ sql.Result = tag{}
-
-// LastInsertId implements sql.Result: PostgreSQL has none.
-func (tag) LastInsertId() (int64, error) {
-	return 0, errors.New("database: PostgreSQL has no last id, use RETURNING")
+// into runs a query and gives its rows to Ent.
+func into(v any, run func() (*codec.Rows, error)) error {
+	to, ok := v.(*entsql.Rows)
+	if !ok {
+		return fmt.Errorf("database: rows go to %T, want *sql.Rows", v)
+	}
+	r, err := run()
+	if err != nil {
+		return err
+	}
+	to.ColumnScanner = r
+	return nil
 }
 
-// changed says whether a row is another than it was.
-func (r *rows) changed() bool { return !r.tag.Select() && r.tag.CommandTag.RowsAffected() > 0 }
-
-// RowsAffected implements sql.Result.
-func (t tag) RowsAffected() (int64, error) { return t.CommandTag.RowsAffected(), nil }
+// result runs a statement and gives what it did to Ent, where it asks for that.
+func result(v any, run func() (*codec.Rows, error)) error {
+	to, ok := v.(*sql.Result)
+	if !ok && v != nil {
+		return fmt.Errorf("database: a result goes to %T, want *sql.Result", v)
+	}
+	r, err := run()
+	if err != nil {
+		return err
+	}
+	if ok {
+		*to = r.Result()
+	}
+	return r.Close()
+}

@@ -1,4 +1,4 @@
-package database
+package sqlite
 
 import (
 	"context"
@@ -10,21 +10,21 @@ import (
 	"github.com/entask/entask/internal/runtime/retry"
 )
 
-// liteConn writes times as PostgreSQL does: in UTC, to the microsecond. Then the
+// conn writes times as PostgreSQL does: in UTC, to the microsecond. Then the
 // order of their text is their order, and what was stored equals what is read.
 //
 // A statement whose context ends while it runs fails, even if it could not be stopped
 // any more: what became of one that is a transaction of its own is unknown.
-type liteConn struct {
-	liteDriverConn
+type conn struct {
+	driverConn
 
 	within bool // a transaction
 }
 
-var _ driver.NamedValueChecker = (*liteConn)(nil)
+var _ driver.NamedValueChecker = (*conn)(nil)
 
 // CheckNamedValue implements driver.NamedValueChecker.
-func (*liteConn) CheckNamedValue(nv *driver.NamedValue) error {
+func (*conn) CheckNamedValue(nv *driver.NamedValue) error {
 	v, err := driver.DefaultParameterConverter.ConvertValue(nv.Value)
 	if err != nil {
 		return err
@@ -37,18 +37,18 @@ func (*liteConn) CheckNamedValue(nv *driver.NamedValue) error {
 }
 
 // ExecContext implements driver.ExecerContext.
-func (c *liteConn) ExecContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Result, error) {
-	result, err := c.liteDriverConn.ExecContext(ctx, query, args)
+func (c *conn) ExecContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Result, error) {
+	result, err := c.driverConn.ExecContext(ctx, query, args)
 	return result, c.outcome(ctx, query, err)
 }
 
 // QueryContext implements driver.QueryerContext.
-func (c *liteConn) QueryContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Rows, error) {
-	rows, err := c.liteDriverConn.QueryContext(ctx, query, args)
+func (c *conn) QueryContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Rows, error) {
+	rows, err := c.driverConn.QueryContext(ctx, query, args)
 	return rows, c.outcome(ctx, query, err)
 }
 
-func (c *liteConn) outcome(ctx context.Context, query string, err error) error {
+func (c *conn) outcome(ctx context.Context, query string, err error) error {
 	if err == nil || c.within || ctx.Err() == nil || !errors.Is(err, ctx.Err()) || strings.HasPrefix(query, "SELECT ") {
 		return err
 	}
@@ -56,30 +56,30 @@ func (c *liteConn) outcome(ctx context.Context, query string, err error) error {
 }
 
 // BeginTx implements driver.ConnBeginTx.
-func (c *liteConn) BeginTx(ctx context.Context, o driver.TxOptions) (driver.Tx, error) {
-	tx, err := c.liteDriverConn.BeginTx(ctx, o)
+func (c *conn) BeginTx(ctx context.Context, o driver.TxOptions) (driver.Tx, error) {
+	tx, err := c.driverConn.BeginTx(ctx, o)
 	if err != nil {
 		return nil, err
 	}
 	c.within = true
-	return liteTx{tx, c}, nil
+	return transaction{tx, c}, nil
 }
 
-// liteTx ends a transaction of a connection.
-type liteTx struct {
+// transaction ends a transaction of a connection.
+type transaction struct {
 	driver.Tx
 
-	of *liteConn
+	of *conn
 }
 
 // Commit implements driver.Tx.
-func (t liteTx) Commit() error {
+func (t transaction) Commit() error {
 	t.of.within = false
 	return t.Tx.Commit()
 }
 
 // Rollback implements driver.Tx.
-func (t liteTx) Rollback() error {
+func (t transaction) Rollback() error {
 	t.of.within = false
 	return t.Tx.Rollback()
 }
