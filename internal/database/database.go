@@ -45,14 +45,14 @@ type Options struct {
 	// Meter measures the round trips and the pool.
 	Meter metric.MeterProvider
 
-	// Viewer returns who is asking. PostgreSQL knows it during each statement of
-	// Driver as current_setting('app.user_id', true), for row-level security; nil
-	// is nobody, ever.
+	// Viewer returns who is asking. PostgreSQL knows it during each statement of Driver as
+	// current_setting('app.user_id', true), for row-level security; nil means that nobody
+	// asks.
 	Viewer func(context.Context) (string, bool)
 
-	// Wrote is told, with its context, of each statement of Driver that has changed a row
-	// of PostgreSQL's for good: not of those in a transaction, but of its COMMIT. Nil is
-	// nobody.
+	// Wrote is called with the context of each committed change in PostgreSQL: after a
+	// statement of Driver that changed a row, or after the COMMIT of a transaction that did.
+	// It may be nil.
 	Wrote func(context.Context)
 }
 
@@ -97,7 +97,7 @@ func openSQLite(ctx context.Context, path string, o Options) (*DB, error) {
 	return &DB{sql: db, driver: entsql.OpenDB(dialect.SQLite, db), dialect: dialect.SQLite}, nil
 }
 
-// SQL returns the pool for tools and migrations. It says nothing of who is asking.
+// SQL returns the pool for tools and migrations. Its statements run without a viewer.
 func (db *DB) SQL() *sql.DB { return db.sql }
 
 // Dialect returns Ent's name of the database: dialect.Postgres or dialect.SQLite.
@@ -106,8 +106,8 @@ func (db *DB) Dialect() string { return db.dialect }
 // Driver returns the pool as Ent takes it to serve.
 func (db *DB) Driver() dialect.Driver { return db.driver }
 
-// Ping asks the database for an answer. It is a query, because a connection that
-// died just now would be reported to a ping and is hidden from a query.
+// Ping asks the database for an answer. It sends a query and not a ping: when its connection
+// has died, a query is repeated on another one.
 func (db *DB) Ping(ctx context.Context) error {
 	return db.driver.Exec(ctx, "SELECT 1", []any{}, nil)
 }

@@ -15,13 +15,13 @@ import (
 	"github.com/entask/entask/internal/runtime/retry"
 )
 
-// native is Ent's driver over pgx itself. It saves what database/sql costs, and
-// says who is asking in the same flush as the statement: two messages, one implicit
-// transaction, one round trip.
+// native is Ent's driver over pgx itself. It avoids the cost of database/sql, and sets the
+// viewer in the same flush as the statement: two statements, one implicit transaction, one
+// round trip.
 //
-// A statement is read to its end before its connection is given back and before
-// anything of it is told: PostgreSQL sends rows before it commits. So nobody else
-// ever holds a connection, except by a transaction.
+// A statement is read to its end before its connection is given back and before its rows are
+// returned, because PostgreSQL sends rows before it commits. So only a transaction holds a
+// connection.
 type native struct {
 	pool   *pgxpool.Pool
 	most   int // connections of the pool: all of them may be dead
@@ -55,16 +55,16 @@ func (d *native) Exec(ctx context.Context, query string, args, v any) error {
 	return result(v, func() (*codec.Rows, error) { return d.run(ctx, query, args, false) })
 }
 
-// Query implements dialect.Driver. v is a *sql.Rows of Ent. A SELECT must have no effect:
-// it is repeated where its answer is lost. Otherwise the outcome of a write that changed
-// nothing would be called unknown because of what was read to say why.
+// Query implements dialect.Driver. v is a *sql.Rows of Ent. A SELECT must have no effect,
+// because it is repeated when its answer is lost. Otherwise a write that changed nothing
+// would become unknown when the SELECT that explains it is lost.
 func (d *native) Query(ctx context.Context, query string, args, v any) error {
 	reads := strings.HasPrefix(query, "SELECT ")
 	return into(v, func() (*codec.Rows, error) { return d.run(ctx, query, args, reads) })
 }
 
-// run runs a statement that is a transaction of its own. Where it surely was not done,
-// it runs again, on another connection if need be: each of the pool may be dead.
+// run runs a statement that is a transaction of its own. When it certainly had no effect, it
+// runs again, on another connection if needed: every connection of the pool may be dead.
 func (d *native) run(ctx context.Context, query string, args any, reads bool) (r *codec.Rows, err error) {
 	s, err := newCall(query, args)
 	if err != nil {
@@ -118,9 +118,9 @@ func (d *native) runOnce(ctx context.Context, s call, reads bool) (*codec.Rows, 
 // goodbye is how long a connection that has ended keeps its place in the pool.
 const goodbye = 500 * time.Millisecond
 
-// giveBack gives a connection back to its pool. pgx says goodbye to a server that does
-// not answer for 15 seconds, and the pool would keep the place for as long: that of one
-// which has ended is free soon, whatever the server does.
+// giveBack gives a connection back to its pool. pgx waits up to 15 seconds for a server to
+// acknowledge the end of a connection, and the pool would keep the place for as long.
+// giveBack frees the place of an ended connection soon, whatever the server does.
 func giveBack(c *pgxpool.Conn) {
 	if !c.Conn().IsClosed() {
 		c.Release()
@@ -136,8 +136,8 @@ func giveBack(c *pgxpool.Conn) {
 	}()
 }
 
-// leave has the pool let go of its connections where the server has become read-only:
-// another one is the primary now, and pgx looks for it when it connects.
+// leave resets the pool when the server has become read-only: another server is the primary
+// now, and pgx looks for it when it connects.
 func (d *native) leave(err error) {
 	if takesNone(err) {
 		d.probe.readOnly.Store(true)

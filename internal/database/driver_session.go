@@ -18,7 +18,7 @@ import (
 	"github.com/entask/entask/internal/database/wire"
 )
 
-// setViewer makes the viewer known to row-level security, until the transaction ends.
+// setViewer sets the viewer for row-level security until the transaction ends.
 const setViewer = "SELECT set_config('app.user_id', $1, true)"
 
 // call is a statement to be sent.
@@ -27,7 +27,7 @@ type call struct {
 	args  []any
 }
 
-// viewerIs says who is asking, and "" that nobody is.
+// viewerIs sets the viewer; "" is nobody.
 func viewerIs(id string) call { return call{setViewer, []any{id}} }
 
 func newCall(query string, args any) (call, error) {
@@ -38,8 +38,8 @@ func newCall(query string, args any) (call, error) {
 	return call{query, argv}, nil
 }
 
-// session is what native knows of a connection: pgx itself can send more than one
-// statement in a flush only by a pipeline, which costs twice as much.
+// session is the driver's state for one connection. It sends several statements in one flush
+// without pgx's pipeline, which costs twice as much.
 type session struct {
 	conn      *pgx.Conn
 	wire      *wire.Conn
@@ -63,12 +63,12 @@ type description struct {
 	columns []pgconn.FieldDescription    // with their formats
 }
 
-// undescribed is any statement that the server is not asked about.
+// undescribed stands for every statement that the server is not asked about.
 var undescribed description
 
 const sessionKey = "entask session"
 
-// sessionOf returns the session of a connection, which lives as long.
+// sessionOf returns the session of a connection; both live equally long.
 func sessionOf(conn *pgx.Conn) *session {
 	data := conn.PgConn().CustomData()
 	if s, ok := data[sessionKey].(*session); ok {
@@ -85,8 +85,8 @@ func sessionOf(conn *pgx.Conn) *session {
 	return s
 }
 
-// describe returns what is known of a statement. Where that is nothing, it costs a
-// round trip to learn it, and the statement is prepared, unless behind a pooler.
+// describe returns the description of a statement. The first time it costs a round trip,
+// which also prepares the statement unless a pooler stands between.
 func (s *session) describe(ctx context.Context, query string) (*description, error) {
 	if s.mode == pgx.QueryExecModeExec {
 		return &undescribed, nil
@@ -118,8 +118,8 @@ func (s *session) describe(ctx context.Context, query string) (*description, err
 	return d, nil
 }
 
-// run sends statements in one flush, and reads them to their end. It returns what
-// the last one did, or an error without a mark: see outcome.
+// run sends statements in one flush, and reads them to their end. It returns the result of
+// the last one, or an error that outcome has not marked yet.
 func (s *session) run(ctx context.Context, calls ...call) (*codec.Rows, error) {
 	s.sent = -1
 	watched := s.waiting.begin(ctx)
@@ -160,7 +160,7 @@ func (s *session) run(ctx context.Context, calls ...call) (*codec.Rows, error) {
 	return last, nil
 }
 
-// fate returns what became of the statements of run, which began then.
+// fate returns what is known of the statements of run, which began at the time.
 func (s *session) fate(begin time.Time) fate {
 	return fate{sent: s.sent >= 0 && !s.wire.Untouched(s.sent), closed: s.conn.IsClosed(), took: time.Since(begin)}
 }
@@ -183,7 +183,7 @@ func (s *session) queue(ctx context.Context, batch *pgconn.Batch, c call) ([]pgc
 	return nil, nil
 }
 
-// encode returns arguments as they are sent, until the next are encoded.
+// encode returns arguments as they are sent. They are valid until the next call.
 func (s *session) encode(d *description, args []any) (values [][]byte, formats []int16, err error) {
 	if s.arguments.Encode(d.types, args) {
 		return s.arguments.Values, s.arguments.Formats, nil
@@ -194,8 +194,8 @@ func (s *session) encode(d *description, args []any) (values [][]byte, formats [
 	return b.ParamValues, b.ParamFormats, err
 }
 
-// plain returns arguments in which an id is what pgx has for it: otherwise it would
-// be written as text, and read again.
+// plain returns arguments with ids as pgx's own type: pgx would otherwise write an id as
+// text and parse it again.
 func (s *session) plain(args []any) []any {
 	s.args = append(s.args[:0], args...)
 	for i, arg := range args {

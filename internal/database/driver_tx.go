@@ -36,8 +36,8 @@ var _ dialect.Tx = (*nativeTx)(nil)
 // Tx implements dialect.Driver.
 func (d *native) Tx(ctx context.Context) (dialect.Tx, error) { return d.BeginTx(ctx, nil) }
 
-// BeginTx begins a transaction with options, as Ent's own driver does. BEGIN does
-// nothing, so it is tried on another connection whatever became of it on a dead one.
+// BeginTx begins a transaction with options, as Ent's own driver does. BEGIN has no effect
+// of its own, so it is repeated on another connection whatever happened to it on a dead one.
 func (d *native) BeginTx(ctx context.Context, o *entsql.TxOptions) (tx dialect.Tx, err error) {
 	query, err := beginQuery(o)
 	if err != nil {
@@ -67,7 +67,7 @@ func (d *native) beginOnce(ctx context.Context, query string) (dialect.Tx, error
 	return t, nil
 }
 
-// begin says who is asking, and what ends the transaction, in the flush that begins.
+// begin sends BEGIN, the time limit and the viewer in one flush.
 func (t *nativeTx) begin(query string) error {
 	calls := []call{{query: query}, limitTransaction}
 	if id, ok := t.of.viewer(t.ctx); ok {
@@ -114,7 +114,7 @@ func (t *nativeTx) Query(ctx context.Context, query string, args, v any) error {
 	return into(v, func() (*codec.Rows, error) { return t.run(ctx, query, args) })
 }
 
-// run says who is asking only where that is another than when it began.
+// run sets the viewer only when it differs from the viewer at BEGIN.
 func (t *nativeTx) run(ctx context.Context, query string, args any) (*codec.Rows, error) {
 	s, err := newCall(query, args)
 	if err != nil {
@@ -142,7 +142,7 @@ func (t *nativeTx) run(ctx context.Context, query string, args any) (*codec.Rows
 	return r, err
 }
 
-// ended says why there is no transaction any more.
+// ended says why the transaction has ended.
 func (t *nativeTx) ended() error {
 	if t.undone {
 		return t.ctx.Err()
@@ -203,8 +203,8 @@ func (t *nativeTx) abandon() {
 	}
 }
 
-// undo rolls back, even where the context is done. A connection that cannot say
-// that it has is closed by its release, which undoes the transaction too.
+// undo rolls back, even when the context is done. If ROLLBACK fails, the release closes the
+// connection, which undoes the transaction too.
 func (t *nativeTx) undo() {
 	defer t.release()
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(t.ctx), pingTimeout)

@@ -14,8 +14,8 @@ import (
 const (
 	// lookEvery is how long after the end of its context a statement may go on.
 	lookEvery = 20 * time.Millisecond
-	// sleepAfter is how often nothing is seen before nobody looks any more: a service
-	// that has nothing to do should not wake fifty times in a second.
+	// sleepAfter is how many looks find nothing before looking stops: an idle service should
+	// not wake fifty times a second.
 	sleepAfter = 10
 )
 
@@ -44,7 +44,7 @@ func (w *interrupter) remove(c *pgx.Conn) {
 	delete(w.sessions, c)
 }
 
-// rouse has somebody look for as long as anything is waited for.
+// rouse starts the goroutine that looks, unless it runs.
 func (w *interrupter) rouse() {
 	if !w.awake.Load() && w.awake.CompareAndSwap(false, true) {
 		go w.run()
@@ -64,7 +64,8 @@ func (w *interrupter) run() {
 	}
 }
 
-// look says whether anything is waited for.
+// look interrupts each statement whose context is done, and says whether any statement is
+// waited for.
 func (w *interrupter) look() bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -83,7 +84,7 @@ func (w *interrupter) look() bool {
 	return waiting
 }
 
-// leave ends what is waited for at the addresses.
+// leave interrupts the statements that are waited for at the addresses.
 func (w *interrupter) leave(addresses []string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -105,7 +106,7 @@ type waiting struct {
 	interrupted bool
 }
 
-// unregistered is a context of which pgx does not want to know when it ends.
+// unregistered is a context whose end pgx does not register for.
 type unregistered struct{ context.Context }
 
 // Done implements context.Context.

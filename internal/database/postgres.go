@@ -20,17 +20,17 @@ const (
 	// pingAfter is how long a quiet connection is trusted without a round trip:
 	// a router that forgot it sends nothing.
 	pingAfter = 30 * time.Second
-	// justUsed is how long ago a connection may have been used that is not even looked
-	// at: it is as likely to end while a statement is on its way.
+	// justUsed is how recently a connection was used that is trusted without a look: it is
+	// as likely to end while a statement is on its way.
 	justUsed    = time.Millisecond
 	pingTimeout = 2 * time.Second
 	// lookAround is how often connections whose lifetime is over are closed.
 	lookAround = time.Second
-	// closeTimeout is how long Close waits for who does not give a connection back.
+	// closeTimeout is how long Close waits for connections in use.
 	closeTimeout = 5 * time.Second
 )
 
-// openPostgres knows what pgx knows, so the URL may carry its settings.
+// openPostgres takes every URL that pgx takes, with its settings.
 func openPostgres(o Options) (*DB, error) {
 	statements := &interrupter{sessions: map[*pgx.Conn]*waiting{}}
 	cfg, err := poolConfig(o, statements)

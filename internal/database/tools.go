@@ -14,9 +14,9 @@ import (
 	"github.com/entask/entask/internal/runtime/retry"
 )
 
-// toolPool returns the pool as database/sql has it, for tools and migrations. It repeats
-// what fails with driver.ErrBadConn, so nothing that was sent may fail with it; pgx says
-// so of a statement whose reply was lost.
+// toolPool returns the pool as database/sql has it, for tools and migrations. database/sql
+// repeats what fails with driver.ErrBadConn, so nothing that was sent may fail with it. pgx
+// returns it for a statement whose reply was lost.
 func toolPool(pool *pgxpool.Pool) *sql.DB {
 	db := sql.OpenDB(toolConnector{stdlib.GetPoolConnector(pool)})
 	db.SetMaxIdleConns(0) // pool keeps them
@@ -57,7 +57,7 @@ func (c *toolConn) QueryContext(ctx context.Context, query string, args []driver
 	return rows, c.outcome(err, mark)
 }
 
-// errLost is the end of a connection after something was sent on it.
+// errLost is returned when a connection ends after something was sent on it.
 var errLost = errors.New("the connection to the database ended before its answer")
 
 func (c *toolConn) outcome(err error, mark int64) error {

@@ -11,17 +11,17 @@ import (
 	"github.com/jackc/pgx/v5/pgtype"
 )
 
-// Arguments are those of a statement as they are sent. Their bytes are used again for
-// the next.
+// Arguments are a statement's arguments as they are sent. The next statement reuses their
+// memory.
 type Arguments struct {
 	bytes   []byte
-	ends    []int // of each in bytes; -1 for NULL
+	ends    []int    // of each in bytes; -1 for NULL
 	Values  [][]byte // nil for NULL
 	Formats []int16
 }
 
-// Encode encodes arguments for parameters of the types. It returns false where one is
-// not what most are: then pgx must find out how.
+// Encode encodes arguments for parameters of the types. It returns false when one has an
+// uncommon type: then pgx encodes them.
 func (a *Arguments) Encode(types []uint32, args []any) bool {
 	a.bytes, a.ends, a.Values, a.Formats = a.bytes[:0], a.ends[:0], a.Values[:0], a.Formats[:0]
 	if len(types) != len(args) {

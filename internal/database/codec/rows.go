@@ -16,7 +16,7 @@ import (
 	"github.com/jackc/pgx/v5/pgtype"
 )
 
-// Rows are what a statement returned, all of it: its connection is free again.
+// Rows are all rows that a statement returned; its connection is free again.
 type Rows struct {
 	tag     tag
 	columns []pgconn.FieldDescription
@@ -25,8 +25,8 @@ type Rows struct {
 	next    int     // which of them Next comes to
 }
 
-// values are those of all rows, as they were sent. They are used again after the
-// end, so what is scanned must be a copy.
+// values are the values of all rows as they were sent. Their memory is reused after the end,
+// so a scanned value must be a copy.
 type values struct {
 	bytes  []byte
 	text   string   // the same bytes, once a text of them was scanned
@@ -46,11 +46,10 @@ var (
 	}}
 )
 
-// keepAtMost is how large values may have grown to be used again.
+// keepAtMost is the largest size of values that is kept for reuse.
 const keepAtMost = 1 << 18
 
-// Read reads a result to its end. Its columns are those that the server tells,
-// where they are not known.
+// Read reads a result to its end. When columns is nil, it takes them from the server.
 func Read(from *pgconn.ResultReader, columns []pgconn.FieldDescription) *Rows {
 	if columns == nil {
 		columns = slices.Clone(from.FieldDescriptions())
@@ -117,8 +116,8 @@ func (r *Rows) Scan(dest ...any) error {
 	return nil
 }
 
-// textAt returns a text as a part of one string with all values: a page has a hundred
-// texts, which live and die together.
+// textAt returns a text as a slice of one string with all values: the hundred texts of a
+// page then cost one allocation.
 func (v *values) textAt(at, size int) string {
 	if len(v.text) != len(v.bytes) {
 		v.text = string(v.bytes)
@@ -152,8 +151,8 @@ func (r *Rows) Columns() ([]string, error) {
 	return names, nil
 }
 
-// ColumnTypes implements entsql.ColumnScanner. Nobody but database/sql can make one;
-// without it Ent scans into any.
+// ColumnTypes implements entsql.ColumnScanner. Only database/sql can make a ColumnType;
+// without one Ent scans into any.
 func (*Rows) ColumnTypes() ([]*sql.ColumnType, error) {
 	return nil, errors.New("database: column types are not known")
 }
@@ -164,7 +163,7 @@ func (*Rows) NextResultSet() bool { return false }
 // Result returns what the statement did, as database/sql has it.
 func (r *Rows) Result() sql.Result { return r.tag }
 
-// Changed says whether a row is another than it was.
+// Changed says whether the statement changed a row.
 func (r *Rows) Changed() bool { return !r.tag.Select() && r.tag.CommandTag.RowsAffected() > 0 }
 
 // tag is what a statement did, as database/sql has it.

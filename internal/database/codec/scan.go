@@ -14,8 +14,8 @@ import (
 	"github.com/jackc/pgx/v5/pgtype"
 )
 
-// inBinary are the types that are read as PostgreSQL has them: those for which
-// database/sql has a type, and the one of ids. All others are read as text.
+// inBinary are the types that are read in binary: those that database/sql has a type for,
+// and uuid. All others are read as text.
 var inBinary = map[uint32]bool{
 	pgtype.BoolOID: true, pgtype.ByteaOID: true, pgtype.CIDOID: true, pgtype.DateOID: true, pgtype.Float4OID: true,
 	pgtype.Float8OID: true, pgtype.Int2OID: true, pgtype.Int4OID: true, pgtype.Int8OID: true, pgtype.OIDOID: true,
@@ -30,8 +30,8 @@ func Format(oid uint32) int16 {
 	return pgtype.TextFormatCode
 }
 
-// scan copies a value to where Ent wants it. What most columns are goes straight
-// there; the rest becomes what database/sql would make of it.
+// scan copies a value to where Ent wants it. Common types are copied straight; any other
+// value is converted as database/sql converts it.
 func scan(types *pgtype.Map, column *pgconn.FieldDescription, src []byte, dest any) error {
 	if scanPlain(column, src, dest) {
 		return nil
@@ -96,10 +96,10 @@ func value(types *pgtype.Map, column *pgconn.FieldDescription, src []byte) (any,
 	return t.Codec.DecodeDatabaseSQLValue(types, oid, column.Format, src)
 }
 
-// isText says whether a value is sent as the text that it is.
+// isText says whether values of a type are sent as plain text.
 func isText(oid uint32) bool { return oid == pgtype.TextOID || oid == pgtype.VarcharOID }
 
-// scanPlain says whether it could scan the value without conversion.
+// scanPlain scans a value that needs no conversion, and says whether it did.
 func scanPlain(column *pgconn.FieldDescription, src []byte, dest any) bool {
 	oid, isBinary := column.DataTypeOID, column.Format == pgtype.BinaryFormatCode
 	switch d := dest.(type) {
@@ -150,7 +150,7 @@ func integer(oid uint32, src []byte) (int64, bool) {
 // epoch is PostgreSQL's, in seconds of Unix.
 const epoch = 946684800
 
-// instant is zero for NULL. It does not know the infinite ones.
+// instant decodes a timestamptz. NULL is the zero time, and infinity is refused.
 func instant(src []byte) (time.Time, bool) {
 	if src == nil {
 		return time.Time{}, true

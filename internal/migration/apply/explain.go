@@ -10,7 +10,7 @@ import (
 	"github.com/entask/entask/internal/database"
 )
 
-// locked says whether a statement failed for what another session held.
+// locked says whether a statement failed for a lock of another session.
 func locked(err error) bool {
 	pgErr, ok := errors.AsType[*pgconn.PgError](err)
 	if !ok {

@@ -18,7 +18,7 @@ type folder struct {
 	sums  migrate.HashFile
 }
 
-// file is one of them.
+// file is one migration.
 type file struct {
 	migrate.File
 	transaction bool
@@ -39,8 +39,8 @@ func (f *file) applied() int {
 	return f.revision.Applied
 }
 
-// openDir copies the files to where Atlas reads them, and checks their sums and
-// whatever can be known to fail before anything has been executed.
+// openDir copies the files to where Atlas reads them. It checks their sums, and all that can
+// be known to fail before a statement is executed.
 func openDir(migrations fs.FS) (*folder, error) {
 	dir := &migrate.MemDir{}
 	names, err := fs.Glob(migrations, "*.sql")

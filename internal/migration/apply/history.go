@@ -137,8 +137,8 @@ func hasHistory(ctx context.Context, q querier) (exists bool, err error) {
 	return exists, errors.Join(rows.Err(), rows.Close()) //nolint:sqlclosecheck // q is one connection, which the next query needs
 }
 
-// prepareHistory makes the history where there is none: to ask for it where it is
-// takes a right that is needed for nothing else.
+// prepareHistory creates the table of the history when it is missing. CREATE TABLE IF NOT
+// EXISTS alone would always need a right that nothing else needs.
 func prepareHistory(ctx context.Context, q querier) error {
 	exists, err := hasHistory(ctx, q)
 	if err != nil || exists {

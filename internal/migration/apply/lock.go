@@ -10,14 +10,14 @@ import (
 	"time"
 )
 
-// lockName is the Atlas CLI's: a process with it waits for one of ours.
+// lockName is the name of the Atlas CLI's lock, so that the CLI and we wait for each other.
 const lockName = "atlas_migrate_execute"
 
-// unlockTimeout is how long the server has to take the lock back.
+// unlockTimeout is how long the server has to release the lock.
 const unlockTimeout = 5 * time.Second
 
-// lock tries and tries again: a query that waits for the lock would hold a
-// snapshot, for which another's CREATE INDEX CONCURRENTLY waits in turn.
+// lock polls: a query that waits for the lock would hold a snapshot, and another process's
+// CREATE INDEX CONCURRENTLY would wait for that snapshot.
 func lock(ctx context.Context, conn *sql.Conn, progress func(Progress)) (unlock func() error, err error) {
 	h := fnv.New32()
 	_, _ = h.Write([]byte(lockName))

@@ -76,8 +76,8 @@ func (m *migrator) inTransaction(ctx context.Context, f *file) (at Progress, err
 	return at, tx.Commit()
 }
 
-// deferred keeps what is to be written until the end: within a transaction
-// nobody reads it, and a file may have taken a role that cannot write it.
+// deferred keeps the last revision until the end of the transaction: nobody can read it
+// earlier, and a file may have taken a role that cannot write the history.
 type deferred struct {
 	revisions
 	last migrate.Revision
@@ -137,7 +137,7 @@ func (f *file) at(i int) Progress {
 	return Progress{File: f.Name(), Line: s.line, Number: i + 1, Total: len(f.statements), SQL: s.Text}
 }
 
-// announce tells of a statement.
+// announce reports that a statement begins, and that it was slow.
 func (m *migrator) announce(p Progress, run func() error) error {
 	begin := time.Now()
 	p.Event = EventStatement
@@ -150,7 +150,7 @@ func (m *migrator) announce(p Progress, run func() error) error {
 	return err
 }
 
-// retry calls try again where it failed for a lock that another session held.
+// retry repeats try while it fails for a lock of another session.
 func (m *migrator) retry(ctx context.Context, try func() (Progress, error)) error {
 	pause := m.o.LockBackoff
 	for attempt := 1; ; attempt++ {

@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// resume makes what the history says of a file that a run before this one began
-// fit what the file says now: what was not applied may have been corrected.
+// resume updates the history of a file that an earlier run began: statements that were not
+// applied may have been corrected since.
 func (m *migrator) resume(ctx context.Context, f *file) error {
 	r := f.revision
 	if r == nil {
@@ -29,7 +29,7 @@ func (m *migrator) resume(ctx context.Context, f *file) error {
 	return revisions{m.conn}.WriteRevision(ctx, r)
 }
 
-// unchanged says whether the statements that were applied are still what they were.
+// unchanged returns ErrEdited when a statement that was applied has changed.
 func unchanged(f *file) error {
 	was := f.revision.PartialHashes
 	if len(was) < f.applied() {
@@ -53,8 +53,8 @@ var (
 	repeatable   = regexp.MustCompile(`(?is)^(VACUUM|ANALYZE|REINDEX|CLUSTER|CHECKPOINT|ALTER\s+SYSTEM)\b`)
 )
 
-// recover sees to what a run before this one left of statement i. It says whether
-// the statement was carried out and only its record is missing.
+// recover cleans up after an earlier run that was interrupted within statement i. It says
+// whether the statement was carried out, so that only its record is missing.
 func (m *migrator) recover(ctx context.Context, f *file, i int) (done bool, err error) {
 	r := f.revision
 	if r == nil || i != r.Applied {
@@ -85,9 +85,8 @@ func (m *migrator) recover(ctx context.Context, f *file, i int) (done bool, err 
 	return false, fmt.Errorf("a run before this one ended while it executed the statement, and %w: look, and apply with --interrupted=again to execute it again, or with --interrupted=done to go on with the next one", ErrInterrupted)
 }
 
-// recoverIndex removes what is left of an index that was being built. One that
-// is whole is taken for ours only where we know that we began it: it was not
-// there before.
+// recoverIndex removes what is left of an index that was being built. A valid index counts
+// as ours only when the history says that we began it, because it was absent before.
 func (m *migrator) recoverIndex(ctx context.Context, at Progress, name, table string, begun bool) (done bool, err error) {
 	state, err := stateOf(ctx, m.conn, name, table)
 	for err == nil && state == indexBuilding { // by a session that has lost its client

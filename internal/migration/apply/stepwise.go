@@ -22,9 +22,9 @@ const (
 	notOurs = "an INVALID index of that name is there, made by somebody else"
 )
 
-// stepwise applies a file that is no transaction. Each statement is one together
-// with its record, so that it is never executed twice. Where PostgreSQL allows
-// none, the history says that it was begun before it is.
+// stepwise applies a file that is not one transaction. Each statement is a transaction
+// together with its record, so that it is never executed twice. When a statement cannot be
+// in a transaction, the history says that it was begun before it is executed.
 func (m *migrator) stepwise(ctx context.Context, f *file) error {
 	if err := m.settle(ctx, f); err != nil {
 		return err
@@ -128,9 +128,9 @@ func (s *stepper) try(ctx context.Context, query string) error {
 	return s.m.outside(ctx, query)
 }
 
-// begin lets the history say that a statement without a transaction was begun.
-// An index that is there already makes it fail, so that nothing is to be said:
-// whoever finds it later must not take it for ours.
+// begin records that a statement without a transaction was begun. It records nothing when
+// the index of the statement exists already: the statement fails then, and a later run must
+// not take the index for ours.
 func (s *stepper) begin(ctx context.Context, query string) error {
 	if name, table, ok := concurrentIndex(query); ok {
 		if s.begun == query { // an attempt of this run was to no avail
@@ -181,9 +181,8 @@ func duplicate(err error) bool {
 	return ok && pgErr.Code == duplicateTable
 }
 
-// patiently takes the timeout of locks away: what is done CONCURRENTLY waits for
-// old transactions, while neither readers nor writers wait behind it. A file that
-// sets a timeout of its own means it.
+// patiently removes the lock timeout: a CONCURRENTLY statement waits for old transactions,
+// and neither readers nor writers wait behind it. A timeout that the file itself sets stays.
 func (m *migrator) patiently(ctx context.Context) (restore func() error, err error) {
 	var before string
 	err = m.conn.QueryRowContext(ctx, "SELECT current_setting('lock_timeout') WHERE current_setting('lock_timeout')::interval = $1::interval", milliseconds(m.o.LockTimeout)).Scan(&before)
