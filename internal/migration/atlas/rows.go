@@ -18,9 +18,9 @@ import (
 // and is no superuser.
 const migrating = "entask_migrations"
 
-// overRows applies the migrations one after the other, as entask does. Before each
-// of them every table that is there takes rows, whatever it allows, so that what
-// fails on a row that somebody may have fails here.
+// overRows applies the migrations in order, as entask does. Before each one it makes rows in
+// every table, at the limits of what the table accepts, so that a migration that can fail on
+// somebody's rows fails here.
 func (c cli) overRows(ctx context.Context, list []string) error {
 	return c.server.with(ctx, func(raw string) (err error) {
 		db, err := openMigrating(ctx, raw)

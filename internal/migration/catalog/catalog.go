@@ -70,7 +70,7 @@ type Constraint struct {
 
 func (r *Relation) String() string { return r.Schema + "." + r.Name }
 
-// SQL is the name as it is to be written in a statement.
+// SQL is the name as statements have it.
 func (r *Relation) SQL() string {
 	if r.Schema == "public" {
 		return Quote(r.Name)
@@ -137,7 +137,7 @@ FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace
 WHERE n.nspname NOT IN ('pg_catalog', 'information_schema') AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')`
 )
 
-// Read reads what conn sees, also what its transaction has not committed.
+// Read reads what conn sees, including what its own transaction has not committed.
 func Read(ctx context.Context, conn *pgx.Conn) (*Catalog, error) {
 	relations, err := documents[Relation](ctx, conn, readRelations)
 	if err != nil {
@@ -183,7 +183,7 @@ func documents[T any](ctx context.Context, conn *pgx.Conn, query string) ([]*T, 
 	})
 }
 
-// Sorted returns relations that keep wants, by name.
+// Sorted returns the relations for which keep is true, ordered by name.
 func (c *Catalog) Sorted(keep func(*Relation) bool) []*Relation {
 	var list []*Relation
 	for _, r := range c.Relations {

@@ -13,7 +13,7 @@ func Quote(parts ...string) string {
 	return strings.Join(quoted, ".")
 }
 
-// plain says whether a name needs no quotes to be itself. Words of SQL get some.
+// plain says whether a name needs no quotes. SQL's reserved words do.
 func plain(name string) bool {
 	if name == "" || reservedWords[name] {
 		return false

@@ -9,10 +9,9 @@ import (
 	"github.com/entask/entask/internal/migration/review/syntax"
 )
 
-// take keeps the locks on what was there before the file that no earlier
-// statement of the same transaction has taken. An index counts where its lock
-// keeps people off and its table's does not; what is done concurrently waits until
-// nobody uses it.
+// take keeps the locks on relations that existed before the file and that no earlier
+// statement of the transaction has taken. The lock of an index counts only when it blocks
+// and the table's lock does not; a concurrent statement waits until the index is unused.
 func take(s *rules.Subject, all locks.Held) {
 	s.Taken = locks.Held{}
 	for oid, mode := range all {

@@ -51,8 +51,8 @@ func (d *database) runner(ctx context.Context) (*runner, error) {
 	return r, err
 }
 
-// previous reads the schema that the release before this one uses, from SQL that
-// makes it; nil where that is not said.
+// previous reads the schema that the previous release uses, from SQL that makes it; nil
+// without SQL.
 func (d *database) previous(ctx context.Context, sql string) (*catalog.Catalog, error) {
 	if sql == "" {
 		return nil, nil //nolint:nilnil // no schema is an answer

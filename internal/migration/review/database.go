@@ -18,7 +18,7 @@ func refused(err error, code string) bool {
 	return ok && failure.Code == code
 }
 
-// database is a throwaway one on somebody's server.
+// database is a throwaway database on a server.
 type database struct {
 	url     string
 	admin   *pgx.Conn

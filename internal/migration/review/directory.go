@@ -33,8 +33,7 @@ type statement struct {
 	trees []syntax.Tree // none where the parser refused it
 }
 
-// readDirectory reads a directory as Atlas has it. What is wrong with its sums is
-// a finding of the file that is to blame.
+// readDirectory reads a directory of Atlas migrations. A wrong sum is a finding of its file.
 func readDirectory(path string) ([]*migration, error) {
 	if info, err := os.Stat(path); err != nil || !info.IsDir() {
 		return nil, fmt.Errorf("%s %w", path, ErrDirectory)

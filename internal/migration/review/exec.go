@@ -13,7 +13,7 @@ import (
 	"github.com/entask/entask/internal/migration/review/syntax"
 )
 
-// bare runs a statement that makes its own transactions.
+// bare runs a statement outside any transaction of ours.
 func (r *runner) bare(ctx context.Context, s *rules.Subject) error {
 	s.Refusal, s.Bare = nil, true
 	if err := r.flush(ctx); err != nil {
@@ -55,7 +55,7 @@ func (r *runner) flush(ctx context.Context) error {
 	return err
 }
 
-// exec runs the text as it stands. An error of the server is a failure; any other
+// exec runs the text as it is. A server error is a failure of the statement; any other error
 // ends the review.
 func (r *runner) exec(ctx context.Context, s *rules.Subject) (*pgconn.PgError, error) {
 	*r.notices = nil
@@ -71,7 +71,7 @@ func (r *runner) exec(ctx context.Context, s *rules.Subject) (*pgconn.PgError, e
 	return nil, err
 }
 
-// empty deletes the rows of the tables that the statement speaks of.
+// empty deletes the rows of the tables that the statement names.
 func (r *runner) empty(ctx context.Context, s *rules.Subject) error {
 	for _, t := range s.Trees {
 		for _, n := range syntax.TablesOf(t) {

@@ -12,8 +12,8 @@ import (
 	"github.com/entask/entask/internal/migration/review/rules"
 )
 
-// choose leaves pending what the release brings: the last files, those after a
-// version, or those that a commit does not have.
+// choose marks as pending what the release brings: the last files, those after a version, or
+// those that a commit does not have.
 func choose(ctx context.Context, list []*migration, o Options) error {
 	switch {
 	case o.Latest > 0:

@@ -79,8 +79,8 @@ func Run(ctx context.Context, o Options) (report Report, err error) {
 	return report, nil
 }
 
-// migration runs one file, and judges it where it is pending. What comes after a
-// file that fails cannot be run.
+// migration runs one file, and judges it if it is pending. The files after one that fails
+// cannot be run.
 func (r *runner) migration(ctx context.Context, m *migration, previous *catalog.Catalog) (f File, goOn bool, err error) {
 	f = File{Name: m.name, Statements: []rules.Observed{}, Findings: m.findings, InTransaction: m.inTransaction}
 	if f.Findings == nil {
@@ -164,7 +164,7 @@ func (r *runner) fill(ctx context.Context) error {
 	return r.filler.Fill(ctx, c)
 }
 
-// dropInvalid clears away what a concurrent build left on rows that the review made.
+// dropInvalid drops the INVALID indexes that failed on rows that the review made.
 func (r *runner) dropInvalid(ctx context.Context, subjects []*rules.Subject) error {
 	for _, s := range subjects {
 		if !s.Bare || len(s.Invalid) == 0 {

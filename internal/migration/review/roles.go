@@ -13,7 +13,7 @@ import (
 
 var noRole = regexp.MustCompile(`^role "(.+)" does not exist$`)
 
-// missingRole returns the role that a server of one's own does not have.
+// missingRole returns the role that a throwaway server does not have.
 func missingRole(err error) (role string, missing bool) {
 	failure, ok := errors.AsType[*pgconn.PgError](err)
 	if !ok || failure.Code != "42704" {
@@ -26,7 +26,7 @@ func missingRole(err error) (role string, missing bool) {
 	return m[1], true
 }
 
-// makeRole makes one that a statement names, which the server does not know.
+// makeRole makes a role that a statement names and the server does not have.
 func (r *runner) makeRole(ctx context.Context, role string) error {
 	*r.roles = append(*r.roles, role)
 	if _, err := r.observer.Conn.Exec(ctx, "CREATE ROLE "+catalog.Quote(role)); err != nil && !refused(err, "42710") {

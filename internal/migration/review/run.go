@@ -26,7 +26,7 @@ type runner struct {
 	sizes    rows.Sizes // of production
 }
 
-// file runs the statements of m as whoever applies it would, until one fails.
+// file runs the statements of m as they will be applied, until one fails.
 func (r *runner) file(ctx context.Context, m *migration, inTransaction bool) ([]*rules.Subject, error) {
 	original, err := catalog.Read(ctx, r.conn)
 	if err != nil {
@@ -79,8 +79,8 @@ func (r *runner) end(ctx context.Context, done []*rules.Subject) error {
 	return err
 }
 
-// statement runs one, in the file's transaction or in one of its own so that its
-// locks can be looked at; bare where the server wants that.
+// statement runs one statement, in the file's transaction or in one of its own, so that its
+// locks can be observed; outside a transaction when the server requires that.
 func (r *runner) statement(ctx context.Context, s *rules.Subject) error {
 	if slices.ContainsFunc(s.Trees, func(t syntax.Tree) bool { return t.TransactionStmt != nil }) {
 		return nil
@@ -108,7 +108,7 @@ func (r *runner) statement(ctx context.Context, s *rules.Subject) error {
 	return nil
 }
 
-// alone runs a statement in a transaction of its own; bare where the server wants
+// alone runs a statement in a transaction of its own; outside one when the server requires
 // that.
 func (r *runner) alone(ctx context.Context, s *rules.Subject) error {
 	if _, err := r.conn.Exec(ctx, "BEGIN"); err != nil {
@@ -130,8 +130,8 @@ func (r *runner) alone(ctx context.Context, s *rules.Subject) error {
 	return nil
 }
 
-// within runs a statement in the open transaction. Rows that the review made may
-// be what it fails on; then it is tried again without them.
+// within runs a statement in the open transaction. When it fails on rows that the review
+// made, it runs again without them.
 func (r *runner) within(ctx context.Context, s *rules.Subject) error {
 	for {
 		if _, err := r.conn.Exec(ctx, "SAVEPOINT review"); err != nil {

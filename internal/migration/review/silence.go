@@ -42,8 +42,9 @@ func allowances(m *migration) []*allowance {
 	return list
 }
 
-// silence turns what a comment allows with a reason into something to know. A
-// comment without a reason silences nothing and is a finding, as is one too many.
+// silence turns a finding that a comment allows with a reason into Info. A comment without a
+// reason allows nothing and is itself a finding, as is a comment that allows nothing in the
+// file.
 func silence(m *migration, findings []rules.Finding) []rules.Finding {
 	list := allowances(m)
 	for i, f := range findings {

@@ -95,7 +95,7 @@ func short(sql string) string {
 
 func cell(s string) string { return strings.ReplaceAll(s, "|", `\|`) }
 
-// roughly is a duration as one says it.
+// roughly rounds a duration for people.
 func roughly(ms float64) string {
 	d := time.Duration(ms * float64(time.Millisecond))
 	switch {

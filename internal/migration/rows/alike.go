@@ -9,8 +9,8 @@ import (
 	"github.com/entask/entask/internal/migration/catalog"
 )
 
-// alike are rows that have the values of the round's first row, but for one column
-// of each unique key: a key over others finds them twice.
+// alike makes rows that equal the first row of the round, except in one column of each
+// unique key: a new unique key over the other columns finds duplicates.
 func (f *Filler) alike(t *catalog.Relation, own map[string]string) (edges []edge) {
 	always, sometimes := map[string]bool{}, map[string]bool{}
 	for _, key := range f.keys(t) {
@@ -40,7 +40,7 @@ func (f *Filler) alike(t *catalog.Relation, own map[string]string) (edges []edge
 	return edges
 }
 
-// keys returns the columns of each unique key of t, also of one over expressions.
+// keys returns the columns of each unique key of t, including keys over expressions.
 func (f *Filler) keys(t *catalog.Relation) (keys [][]string) {
 	for _, i := range f.catalog.Sorted(func(i *catalog.Relation) bool { return i.Table == t.OID && i.Unique }) {
 		_, what, _ := strings.Cut(i.Definition, " USING ")
@@ -55,12 +55,12 @@ func (f *Filler) keys(t *catalog.Relation) (keys [][]string) {
 	return keys
 }
 
-// refers says whether a column is of a foreign key.
+// refers says whether a column belongs to a foreign key.
 func refers(r *catalog.Relation, column string) bool {
 	return slices.ContainsFunc(r.Constraints, func(k catalog.Constraint) bool { return k.Kind == "f" && slices.Contains(k.Columns, column) })
 }
 
-// join adds to columns those that refer to a row together with one of them.
+// join adds the other columns of each foreign key that one of columns belongs to.
 func join(r *catalog.Relation, columns map[string]bool) {
 	for _, k := range r.Constraints {
 		if k.Kind == "f" && slices.ContainsFunc(k.Columns, func(c string) bool { return columns[c] }) {
@@ -71,7 +71,7 @@ func join(r *catalog.Relation, columns map[string]bool) {
 	}
 }
 
-// referredTo says whether a column is what a foreign key refers to.
+// referredTo says whether a foreign key refers to a column.
 func (f *Filler) referredTo(t *catalog.Relation, column string) bool {
 	for _, r := range f.catalog.Relations {
 		for _, k := range r.Constraints {
@@ -83,7 +83,7 @@ func (f *Filler) referredTo(t *catalog.Relation, column string) bool {
 	return false
 }
 
-// serial says whether a column counts by itself.
+// serial says whether a column takes its numbers from a sequence.
 func serial(c catalog.Column) bool {
 	return c.Identity != "" || strings.HasPrefix(c.Default, "nextval(")
 }

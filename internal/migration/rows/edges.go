@@ -9,15 +9,15 @@ import (
 	"github.com/entask/entask/internal/migration/catalog"
 )
 
-// An edge is a row like no ordinary one. Of its forms the first that the table takes
-// is made.
+// An edge is a row at the limits of what a table accepts. The first of its forms that the
+// table accepts is inserted.
 type edge struct {
 	forms []map[string]string
-	key   bool // its number is beyond those that others refer to, as it changes a key
+	key   bool // its number is beyond those that others refer to, because it changes a key
 }
 
-// edgesOf makes the rows of a round: those on the edge of what a table takes, then
-// ordinary ones with the numbers that are left, then those to which nothing refers.
+// edgesOf makes the rows of a round: edges, then ordinary rows with the numbers that are
+// left, then edges that no other row refers to.
 func (f *Filler) edgesOf(ctx context.Context, t *catalog.Relation) error {
 	if t.Name == history {
 		return nil
@@ -52,7 +52,7 @@ func (f *Filler) edgesOf(ctx context.Context, t *catalog.Relation) error {
 	return f.raiseSequences(ctx, t, last+f.rows)
 }
 
-// attempt makes a row of each edge that the table takes, and returns the next number.
+// attempt inserts a row for each edge that the table accepts, and returns the next number.
 func (f *Filler) attempt(ctx context.Context, t *catalog.Relation, edges []edge, n, end int64) (next int64, err error) {
 	for _, e := range edges {
 		for _, form := range e.forms {
@@ -109,8 +109,8 @@ func (f *Filler) edge(t *catalog.Relation, own map[string]string, column string,
 	return e
 }
 
-// row is an edge of one form. One with a number to which no other table has a row
-// refers to the rows of the first.
+// row is an edge with one form. When its number has no row in other tables, its foreign keys
+// refer to the first row.
 func (f *Filler) row(t *catalog.Relation, own, form map[string]string) edge {
 	key := false
 	for _, c := range t.Columns {
@@ -126,12 +126,13 @@ func (f *Filler) row(t *catalog.Relation, own, form map[string]string) edge {
 	return edge{forms: []map[string]string{form}, key: key}
 }
 
-// ofFirst is the value that an expression has in the first row of the round.
+// ofFirst returns the value of an expression in the first row of the round.
 func (f *Filler) ofFirst(expression string) string {
 	return fmt.Sprintf("(SELECT %s FROM (VALUES (%d::bigint)) numbers(n))", expression, f.before+1)
 }
 
-// formsOf returns values for a column: of each list the first that is taken.
+// formsOf returns lists of values for a column. The first accepted value of each list is
+// used.
 func (f *Filler) formsOf(t *catalog.Relation, c catalog.Column, usual string) (all [][]string) {
 	var texts []string
 	for _, k := range checksOf(t) {

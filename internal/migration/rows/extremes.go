@@ -10,7 +10,7 @@ import (
 	"github.com/entask/entask/internal/migration/catalog"
 )
 
-// The values between which those of a type lie, or usually do.
+// The usual limits of each type.
 var extremes = map[string][]string{
 	"smallint":                    {"'-32768'", "0", "32767"},
 	"integer":                     {"'-2147483648'", "0", "2147483647"},
@@ -32,9 +32,10 @@ var extremes = map[string][]string{
 
 var whole = regexp.MustCompile(`\b\d{1,6}\b`)
 
-// longest returns texts, the longest first: what cannot be made smaller, in four
-// bytes for a character and in one, for an index has room for 2,704 bytes; then the
-// usual value with something behind it. A column without a limit gets 10,000.
+// longest returns texts, the longest first. Of each length there are texts that do not
+// compress, with four bytes and with one byte for each character, because an index has room
+// for 2,704 bytes; then the usual value, padded. A column without a limit gets 10,000
+// characters.
 func longest(c catalog.Column, usual string, checks []string) (all []string) {
 	lengths := []int{cmp.Or(c.Length, 10_000), min(cmp.Or(c.Length, 2_000), 2_000), min(cmp.Or(c.Length, 500), 500)}
 	for _, check := range checks {

@@ -32,8 +32,8 @@ func NewFiller(conn *pgx.Conn, rows int64, sizes Sizes) *Filler {
 	return &Filler{conn: conn, rows: rows, sizes: sizes, Made: map[uint32]int64{}}
 }
 
-// Fill makes rows in every table of the catalog that has none. Triggers and
-// foreign keys sleep meanwhile: the values fit each other by themselves.
+// Fill makes rows in every table of the catalog that has none. Triggers and foreign keys are
+// off meanwhile: the values fit each other by themselves.
 func (f *Filler) Fill(ctx context.Context, c *catalog.Catalog) error {
 	f.catalog = c
 	if _, err := f.conn.Exec(ctx, "SET session_replication_role = replica"); err != nil {
@@ -86,8 +86,7 @@ func (f *Filler) within(part *catalog.Relation, table uint32) bool {
 	return false
 }
 
-// table makes the rows of one table, in a savepoint of thought: a table for which
-// none can be made stays empty.
+// table makes the rows of one table. A table for which none can be made stays empty.
 func (f *Filler) table(ctx context.Context, t *catalog.Relation) error {
 	var has bool
 	if err := f.conn.QueryRow(ctx, "SELECT EXISTS (SELECT FROM "+catalog.Quote(t.Schema, t.Name)+")").Scan(&has); err != nil {
@@ -118,8 +117,8 @@ func (f *Filler) table(ctx context.Context, t *catalog.Relation) error {
 	return f.raiseSequences(ctx, t, rows)
 }
 
-// insert makes the rows of two numbers and between, unless the server refuses them;
-// it leaves out those that are not unique.
+// insert makes the rows with the numbers from and to and between, unless the server refuses
+// them. It omits rows that are not unique.
 func (f *Filler) insert(ctx context.Context, t *catalog.Relation, expressions map[string]string, from, to int64) (made int64, refused *pgconn.PgError, err error) {
 	var names, list []string
 	for _, c := range t.Columns {
@@ -147,7 +146,7 @@ func (f *Filler) count(ctx context.Context, t *catalog.Relation) error {
 	return err
 }
 
-// raiseSequences makes the next value of a sequence one that no row has.
+// raiseSequences sets each sequence to a value that no row has.
 func (f *Filler) raiseSequences(ctx context.Context, t *catalog.Relation, rows int64) error {
 	for _, c := range t.Columns {
 		if !serial(c) {

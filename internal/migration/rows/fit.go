@@ -11,12 +11,12 @@ import (
 	"github.com/entask/entask/internal/migration/catalog"
 )
 
-// tries bounds the search for values that satisfy one check.
+// tries limits the search for values that satisfy one check.
 const tries = 400
 
-// expressions returns a value for each column of t that its foreign keys, its
-// checks and, of a partition, its bounds allow. Where none is found the insert
-// fails, and the table stays empty.
+// expressions returns a value for each column of t that its foreign keys, its checks and, of
+// a partition, its bounds allow. When none is found, the insert fails and the table stays
+// empty.
 func (f *Filler) expressions(ctx context.Context, t *catalog.Relation) (map[string]string, error) {
 	if known, ok := f.values[t.OID]; ok {
 		return known, nil
@@ -56,7 +56,7 @@ func (f *Filler) expressions(ctx context.Context, t *catalog.Relation) (map[stri
 	return own, nil
 }
 
-// wrapped turns to the rows that a smaller table has.
+// wrapped limits the row numbers of an expression to the rows of a smaller table.
 func (f *Filler) wrapped(expression string, target *catalog.Relation) string {
 	n, ok := f.sizes[target.String()]
 	if !ok || n >= f.rows || n == 0 {
@@ -89,8 +89,8 @@ func checksOf(t *catalog.Relation) []check {
 	return checks
 }
 
-// satisfy changes the columns of a check until it holds for the first and the
-// last row, and says whether it held already.
+// satisfy changes the columns of a check until it holds for the first and the last row. It
+// says whether it held without a change.
 func (f *Filler) satisfy(ctx context.Context, t *catalog.Relation, own map[string]string, checks []check, i int) (bool, error) {
 	this := checks[i]
 	holds, err := f.holds(ctx, t, own, this)

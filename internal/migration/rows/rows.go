@@ -18,20 +18,21 @@ import (
 	"github.com/entask/entask/internal/migration/catalog"
 )
 
-// ordinary is how many rows Make makes in each table, but for few.
+// ordinary is how many rows Make makes in most tables.
 const ordinary = 500
 
-// history is where the Atlas CLI, and whoever agrees with it, keeps what was applied.
+// history is the table in which the Atlas CLI and internal/migration/apply record what was
+// applied.
 const history = "atlas_schema_revisions"
 
-// Make makes rows in every table of a database that nobody will miss, and leaves
-// those that are there. The URL is a superuser's, whom row-level security does not
-// stop. In each table are, as far as its constraints allow: rows that other tables'
-// rows refer to; NULL in each column, and in all; the longest text and the shortest,
-// the first number and the last, each value that a check names; and rows that are
-// alike where they need not be unique. Each round makes others: 0 is the first.
+// Make makes rows in every table of a throwaway database, and keeps existing rows. The URL
+// is a superuser's, whom row-level security does not stop. In each table are, as far as its
+// constraints allow: rows that other tables' rows refer to; NULL in each column, and in all;
+// the longest text and the shortest, the first number and the last, each value that a check
+// names; and rows that are alike where they need not be unique. Each round makes others: 0
+// is the first.
 //
-// It returns the tables that take no ordinary row, and why.
+// It returns the tables for which it knows no row, and why.
 func Make(ctx context.Context, url string, round int) (empty []string, err error) {
 	conn, err := dial(ctx, url)
 	if err != nil {

@@ -9,8 +9,8 @@ import (
 // Sizes are the rows that production has, by the table's name with its schema.
 type Sizes map[string]int64
 
-// SizesQuery gives Sizes as JSON where it is run in production. It reads what
-// ANALYZE has counted, so that it costs nothing.
+// SizesQuery returns Sizes as JSON when it is run in production. It reads the counts of
+// ANALYZE, which is cheap.
 const SizesQuery = `SELECT json_object_agg(n.nspname || '.' || c.relname, greatest(c.reltuples, 0)::bigint)
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE c.relkind IN ('r', 'p', 'm') AND n.nspname NOT IN ('pg_catalog', 'information_schema')

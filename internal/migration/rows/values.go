@@ -8,9 +8,9 @@ import (
 	"github.com/entask/entask/internal/migration/catalog"
 )
 
-// A value is an SQL expression over n, the number of a row from 1: the same n
-// gives the same value in every column of a type, so that whatever refers to
-// another table by any column finds its row, and what is unique stays so.
+// A value is an SQL expression over n, the number of a row from 1. The same n gives the same
+// value in every column of a type, so that every reference finds its row and unique columns
+// stay unique.
 func value(c catalog.Column, enums map[string][]string) string {
 	if c.Kind == "e" {
 		return enumValue(enums[c.EnumOf], c.EnumOf)
@@ -95,8 +95,8 @@ var numbers = regexp.MustCompile(`\bn\b`)
 // The constants of a check, such as 'low', 10 and '2024-01-01 00:00:00'.
 var constants = regexp.MustCompile(`'(?:[^']|'')*'|-?\b\d+(?:\.\d+)?\b`)
 
-// candidates are values to try for a column of which a check says something:
-// the ordinary one first, then the check's own constants, then what is usual.
+// candidates are the values to try for a column with a check: the ordinary value, then the
+// constants of the check, then common values.
 func candidates(c catalog.Column, ordinary string, checks []string) []string {
 	list := []string{ordinary}
 	seen := map[string]bool{ordinary: true}

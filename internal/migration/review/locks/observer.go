@@ -23,8 +23,8 @@ func (o Observer) Held(ctx context.Context) (Held, error) {
 	return granted, err
 }
 
-// look returns the locks on relations that the runner has, and those that it waits
-// for: under 0, what is no relation, such as the end of somebody's transaction.
+// look returns the locks on relations that the session has, and those that it waits for.
+// What is not a relation, such as the end of a transaction, is under 0.
 func (o Observer) look(ctx context.Context) (granted, awaited Held, err error) {
 	rows, err := o.Conn.Query(ctx, `SELECT coalesce(relation, 0)::bigint, mode, granted FROM pg_locks WHERE pid = $1 AND (NOT granted
 OR locktype = 'relation' AND database = (SELECT oid FROM pg_database WHERE datname = current_database()))`, o.PID)
@@ -46,11 +46,11 @@ OR locktype = 'relation' AND database = (SELECT oid FROM pg_database WHERE datna
 	return granted, awaited, err
 }
 
-// During collects the locks of a statement that leaves none behind, looking every
-// millisecond until the returned function is called. So that none is over before it
-// is seen, the observer has every table in use, as a reader has, until the statement
-// waits for it. A lock that keeps others off counts only if it was waited for: what
-// is done concurrently takes such a one at its end, when nobody is left.
+// During collects the locks of a statement that leaves none behind. It looks every
+// millisecond until the returned function is called. So that no lock ends before it is seen,
+// the observer reads every table in a transaction, until the statement waits for it. A
+// blocking lock counts only if the statement waited for it: a concurrent statement takes
+// such a lock at its end, when no other user is left.
 func (o Observer) During(ctx context.Context, tables []*catalog.Relation) (stop func() (Held, error), err error) {
 	reader, err := o.Conn.BeginTx(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly})
 	if err != nil {

@@ -88,7 +88,7 @@ func always(whole map[string]any) bool {
 	return false
 }
 
-// securedWithoutPolicy speaks of tables that only their owner can read.
+// securedWithoutPolicy reports tables that only their owner can read.
 func securedWithoutPolicy(j *File) []Finding {
 	if len(j.Subjects) == 0 {
 		return nil

@@ -70,7 +70,7 @@ func addColumn(j *File, s *Subject, r *catalog.Relation, c *syntax.AlterTableCmd
 	return append(all, columnConstraints(j, s, r, def)...)
 }
 
-// columnConstraints judges what stands behind a new column.
+// columnConstraints judges the constraints of a new column.
 func columnConstraints(j *File, s *Subject, r *catalog.Relation, def *syntax.ColumnDef) []Finding {
 	var all []Finding
 	column := catalog.Quote(def.Colname)
@@ -101,8 +101,8 @@ func columnConstraints(j *File, s *Subject, r *catalog.Relation, def *syntax.Col
 	return all
 }
 
-// rewrites says whether the file of the rows changed, also where that is no longer
-// in the list since the statement ran without rows.
+// rewrites says whether the table's file changed. Unlike Rewrites, it also holds for a
+// statement that ran again without rows.
 func (s *Subject) rewrites(r *catalog.Relation) bool {
 	now := s.After.Relations[r.OID]
 	was := s.Before.Relations[r.OID]

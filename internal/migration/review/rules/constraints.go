@@ -87,8 +87,8 @@ func dropConstraint(s *Subject, r *catalog.Relation, c *syntax.AlterTableCmd) []
 	}
 }
 
-// covered says whether what a constraint promised is promised without it: by the
-// same check under another name, or by NOT NULL.
+// covered says whether something else still guarantees what a constraint did: the same check
+// under another name, or NOT NULL.
 func covered(k catalog.Constraint, was, now *catalog.Relation) bool {
 	for _, other := range now.Constraints {
 		if other.Name != k.Name && other.Kind == k.Kind && other.Valid && sameText(other.Definition, k.Definition) {
@@ -122,8 +122,8 @@ func orElse(s, otherwise string) string {
 	return s
 }
 
-// newConstraints says what the writes of the previous release must satisfy from
-// now on, and what helps a foreign key.
+// newConstraints reports what the writes of the previous release must satisfy from now on,
+// and a foreign key without an index.
 func newConstraints(j *File) []Finding {
 	var all []Finding
 	for _, s := range j.Subjects {
@@ -146,7 +146,7 @@ func newConstraints(j *File) []Finding {
 	return all
 }
 
-// oldWrites speaks of a constraint on a column that the previous release writes.
+// oldWrites reports a constraint on a column that the previous release writes.
 func oldWrites(s *Subject, r *catalog.Relation, k catalog.Constraint) []Finding {
 	original := s.Original.Relations[r.OID]
 	written := func(c string) bool { return original.Column(c) != nil }

@@ -36,8 +36,8 @@ func dataChanges(j *File, s *Subject, t syntax.Tree) []Finding {
 		"As many rows of %s change in one transaction as match: %s of %s here. Each stays locked until it ends, writers wait, and replicas and VACUUM fall behind.", r, strconv.FormatInt(s.Changed[r.OID], 10), strconv.FormatInt(j.Made[r.OID], 10))}
 }
 
-// bounded says whether a condition picks a batch: by a LIMIT, by constants for a
-// unique key, or by a range of one.
+// bounded says whether a condition selects a batch: by a LIMIT, or by constants or a range
+// for a unique key.
 func bounded(s *Subject, r *catalog.Relation, where any) bool {
 	if limited(where) {
 		return true
@@ -161,7 +161,7 @@ func operatorOf(e map[string]any) string {
 	return text
 }
 
-// constant says whether an expression needs no row and no other table.
+// constant says whether an expression depends on no row and no other table.
 func constant(v any) bool {
 	return v != nil && !syntax.Contains(v, "ColumnRef") && !syntax.Contains(v, "SubLink")
 }
@@ -180,7 +180,7 @@ func inserted(s *Subject, x *syntax.ChangeRows) []Finding {
 	return nil
 }
 
-// routineChanges judges by what was seen: the text of a block is not read.
+// routineChanges judges a block by the rows that it changed, because its text is not parsed.
 func routineChanges(j *File, s *Subject, t syntax.Tree) []Finding {
 	if t.DoStmt == nil && t.CallStmt == nil && t.SelectStmt == nil || s.Bare {
 		return nil

@@ -8,8 +8,8 @@ import (
 	"github.com/entask/entask/internal/migration/review/syntax"
 )
 
-// dropped says what goes wrong without an object of a kind. What the previous
-// release may use is an error.
+// dropped says, by the kind of an object, what goes wrong without it. It is an error when
+// the previous release may use the object.
 var dropped = map[string]struct {
 	rule     string
 	severity Severity
@@ -70,7 +70,7 @@ func drops(j *File, s *Subject, t syntax.Tree) []Finding {
 	return all
 }
 
-// was says whether an object that is dropped was there before the file.
+// was says whether a dropped object existed before the file.
 func was(s *Subject, kind string, parts []string) bool {
 	last := parts[len(parts)-1]
 	switch kind {
@@ -97,7 +97,7 @@ func asName(parts []string) syntax.Name {
 	return syntax.Name{Relname: parts[0]}
 }
 
-// replaced says whether a later statement of the transaction makes the policy anew.
+// replaced says whether a later statement of the transaction creates the policy again.
 func replaced(s *Subject, j *File, parts []string) bool {
 	for _, later := range j.Subjects[len(s.Earlier)+1:] {
 		for _, t := range later.Trees {
@@ -110,7 +110,7 @@ func replaced(s *Subject, j *File, parts []string) bool {
 	return false
 }
 
-// cascaded lists what went away without being named.
+// cascaded lists what was dropped without being named.
 func cascaded(s *Subject, x *syntax.DropStmt) []Finding {
 	named := map[string]bool{}
 	for _, o := range x.Objects {

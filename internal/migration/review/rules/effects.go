@@ -10,7 +10,7 @@ import (
 	"github.com/entask/entask/internal/migration/review/syntax"
 )
 
-// failures speaks of statements that the server refused.
+// failures reports statements that the server refused.
 func failures(_ *File, s *Subject) []Finding {
 	switch {
 	case s.Failed() && len(s.Invalid) > 0:
@@ -41,7 +41,7 @@ func notices(_ *File, s *Subject) []Finding {
 	return nil
 }
 
-// slowLocks speaks of work under a lock that no rule has a name for.
+// slowLocks reports work under a lock that no other rule has reported.
 func slowLocks(_ *File, s *Subject) []Finding {
 	if s.judged || s.Bare || len(s.Scans) == 0 && len(s.Rewrites) == 0 {
 		return nil
@@ -60,7 +60,7 @@ func slowLocks(_ *File, s *Subject) []Finding {
 	return nil
 }
 
-// heldLocks speaks of work that is done under a lock of an earlier statement.
+// heldLocks reports work under a lock of an earlier statement.
 func heldLocks(_ *File, s *Subject) []Finding {
 	if !s.InTransaction || !s.works() || s.judged { // whose remedy is a file of its own
 		return nil
@@ -94,7 +94,7 @@ func (s *Subject) work() string {
 	}
 }
 
-// hiddenDrops finds what is gone though no statement said so, such as by a DO.
+// hiddenDrops finds what disappeared although no statement names it, such as in a DO block.
 func hiddenDrops(j *File, s *Subject) []Finding {
 	says := func(t syntax.Tree) bool {
 		return t.RenameStmt != nil || t.DropStmt != nil || t.AlterTableStmt != nil || t.AlterObjectSchemaStmt != nil
@@ -115,7 +115,7 @@ func hiddenDrops(j *File, s *Subject) []Finding {
 		"After it there is no %s under its old name, which the previous release uses.", strings.Join(gone, ", "))}
 }
 
-// missing returns what the previous release uses of r and no longer finds.
+// missing returns what the previous release uses of r and no longer exists.
 func (j *File) missing(s *Subject, r *catalog.Relation) []string {
 	now := s.After.Relations[r.OID]
 	if now == nil || now.Name != r.Name || now.Schema != r.Schema {
@@ -141,7 +141,7 @@ func transactions(_ *File, s *Subject, t syntax.Tree) []Finding {
 		"Whoever applies the file has a transaction of its own around it, with the note that it was applied: this ends it halfway. The review did not run it.")}
 }
 
-// lockTimeouts speaks once of a file that waits for locks without a limit.
+// lockTimeouts reports, once for a file, that it waits for locks without a limit.
 func lockTimeouts(j *File) []Finding {
 	for _, s := range j.Subjects {
 		if blocked := s.blocked(); len(blocked) > 0 && !s.LockTimeout {
@@ -153,8 +153,8 @@ func lockTimeouts(j *File) []Finding {
 	return nil
 }
 
-// severalTables speaks once of a transaction that keeps people from one table
-// while it waits for another.
+// severalTables reports, once for a file, that its transaction blocks one table while it
+// waits for another.
 func severalTables(j *File) []Finding {
 	var first *catalog.Relation
 	var at *Subject

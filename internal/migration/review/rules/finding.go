@@ -3,7 +3,7 @@ package rules
 // Severity says what a finding means for the release.
 type Severity string
 
-// An Error stops the release. A Warning wants a person's eye. Info is to know.
+// An Error stops the release. A Warning needs a person's decision. Info needs nothing.
 const (
 	Error   Severity = "error"
 	Warning Severity = "warning"

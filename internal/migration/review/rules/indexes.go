@@ -37,7 +37,7 @@ func indexes(_ *File, s *Subject, t syntax.Tree) []Finding {
 	return all
 }
 
-// concurrently is a statement about an index, with the word in its place.
+// concurrently adds CONCURRENTLY to a statement about an index.
 func concurrently(sql string) string {
 	upper := strings.ToUpper(sql)
 	if at := strings.Index(upper, "INDEX"); at >= 0 {
@@ -59,7 +59,7 @@ func reindexes(_ *File, s *Subject, t syntax.Tree) []Finding {
 		"The table takes no writes, and no reads that would use the index, until it is built anew.")}
 }
 
-// mixedConcurrent speaks of files that a failure leaves half done.
+// mixedConcurrent reports files that a failure leaves half done.
 func mixedConcurrent(j *File) []Finding {
 	if j.InTransaction {
 		return nil

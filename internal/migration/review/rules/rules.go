@@ -24,8 +24,8 @@ type File struct {
 	Made          map[uint32]int64 // rows that the review made, by table
 }
 
-// A rule looks at one part of a statement. Those that read what a statement says
-// come first; observed ones speak where they have nothing to say.
+// A rule judges one part of a statement by its syntax and by what was seen. These rules come
+// first; observed rules speak when they found no error.
 type rule func(j *File, s *Subject, t syntax.Tree) []Finding
 
 var rules = []rule{
@@ -65,7 +65,7 @@ func (j *File) Judge() []Finding {
 	return unique(all)
 }
 
-// unique keeps the first of two findings that say the same of one line.
+// unique keeps the first of equal findings for a line.
 func unique(all []Finding) []Finding {
 	var kept []Finding
 	for _, f := range all {
@@ -76,8 +76,7 @@ func unique(all []Finding) []Finding {
 	return kept
 }
 
-// uses says whether the release before this one may use a relation, or a column
-// of it.
+// uses says whether the previous release may use a relation, or a column of it.
 func (j *File) uses(r *catalog.Relation, column string) bool {
 	if j.Previous == nil {
 		return true
@@ -86,7 +85,7 @@ func (j *File) uses(r *catalog.Relation, column string) bool {
 	return theirs != nil && (column == "" || theirs.Column(column) != nil)
 }
 
-// timeout is how a file sets a limit on waiting for locks.
+// timeout returns the statement that limits how long a file waits for locks.
 func (j *File) timeout() string {
 	if j.InTransaction {
 		return "SET LOCAL lock_timeout = '2s';\n"

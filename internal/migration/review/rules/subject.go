@@ -37,8 +37,8 @@ func found(c *catalog.Catalog, n syntax.Name) *catalog.Relation {
 	return c.Find(n.Schemaname, n.Relname)
 }
 
-// existing returns the relation of a name if it was there before the file: what
-// is newer has no rows and nobody who uses it.
+// existing returns the relation of a name if it existed before the file: a newer one has no
+// rows and no users.
 func (s *Subject) existing(n syntax.Name) *catalog.Relation {
 	r := s.Find(n)
 	if r == nil || s.Original.Relations[r.OID] == nil {
@@ -75,7 +75,7 @@ func finding(s *Subject, rule string, severity Severity, safe, format string, ar
 	return Finding{Rule: rule, Severity: severity, Line: s.Line, Message: fmt.Sprintf(format, args...), Safe: strings.TrimSpace(safe)}
 }
 
-// dollars writes a safe way: names in the place of $1, $2 and so on.
+// dollars replaces $1, $2 and so on in SQL to paste.
 func dollars(template string, names ...string) string {
 	for i, name := range slices.Backward(names) { // $1 is the beginning of $10
 		template = strings.ReplaceAll(template, fmt.Sprintf("$%d", i+1), name)
@@ -83,7 +83,7 @@ func dollars(template string, names ...string) string {
 	return template
 }
 
-// OfData says whether a failure came from what the rows hold.
+// OfData says whether a failure came from the content of the rows.
 func OfData(failure *pgconn.PgError) bool {
 	return strings.HasPrefix(failure.Code, "22") || strings.HasPrefix(failure.Code, "23")
 }

@@ -168,7 +168,7 @@ func explicitLocks(_ *File, s *Subject, t syntax.Tree) []Finding {
 		"It keeps others from %s until the transaction ends, whatever it does meanwhile.", strings.Join(names, " and "))}
 }
 
-// newTables looks at what the tables that a file brings will be short of.
+// newTables reports what the new tables of a file lack.
 func newTables(j *File) []Finding {
 	if len(j.Subjects) == 0 {
 		return nil

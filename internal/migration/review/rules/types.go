@@ -51,8 +51,8 @@ func domains(j *File, s *Subject, t syntax.Tree) []Finding {
 	return nil
 }
 
-// columnTypes judges the columns that are new: what is cheap to choose well today
-// is an ALTER COLUMN TYPE of a large table in some years.
+// columnTypes judges the types of new columns: a bad type is cheap to change today, and in
+// some years it takes an ALTER COLUMN TYPE of a large table.
 func columnTypes(_ *File, s *Subject, t syntax.Tree) []Finding {
 	var all []Finding
 	keys := map[string]bool{}

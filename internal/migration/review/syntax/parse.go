@@ -7,9 +7,9 @@ import (
 	"github.com/wasilibs/go-pgquery/parser"
 )
 
-// Parse reads statements with PostgreSQL's own parser. Its start costs about two
-// seconds, which only a review pays. The tree is read as JSON: the types that the
-// library has for it would double its weight.
+// Parse reads statements with PostgreSQL's own parser. It takes about two seconds to start,
+// and only a review starts it. The tree is read as JSON, because the library's own types for
+// it are twice as large.
 func Parse(sql string) ([]Tree, error) {
 	text, err := parser.ParseToJSON(sql)
 	if err != nil {

@@ -67,7 +67,7 @@ func (n Name) String() string {
 	return catalog.Quote(n.Schemaname, n.Relname)
 }
 
-// Item is an element of a list, of a kind that the list's owner knows.
+// Item is an element of a list; the field of its kind is set.
 type Item struct {
 	String         *struct{ Sval string }
 	List           *struct{ Items []Item }
@@ -279,7 +279,7 @@ type setStmt struct {
 	IsLocal bool `json:"is_local"`
 }
 
-// Option says whether a list of options has one that is not switched off.
+// Option says whether a list of options has the option and it is not off.
 func Option(items []Item, name string) bool {
 	for _, i := range items {
 		if i.DefElem != nil && strings.EqualFold(i.DefElem.Defname, name) {
