@@ -42,6 +42,7 @@ type Relation struct {
 	Definition  string
 }
 
+// Column is a column of a relation.
 type Column struct {
 	Name      string
 	Number    int
@@ -57,6 +58,7 @@ type Column struct {
 	Identity  string
 }
 
+// Constraint is a constraint of a relation.
 type Constraint struct {
 	Name       string
 	Kind       string // as in pg_constraint: c, f, p, u, x
@@ -78,6 +80,7 @@ func (r *Relation) SQL() string {
 	return Quote(r.Schema, r.Name)
 }
 
+// Column returns the column of a name, or nil.
 func (r *Relation) Column(name string) *Column {
 	for i := range r.Columns {
 		if r.Columns[i].Name == name {
@@ -87,6 +90,7 @@ func (r *Relation) Column(name string) *Column {
 	return nil
 }
 
+// Constraint returns the constraint of a name, or nil.
 func (r *Relation) Constraint(name string) *Constraint {
 	for i := range r.Constraints {
 		if r.Constraints[i].Name == name {

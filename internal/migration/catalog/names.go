@@ -2,6 +2,7 @@ package catalog
 
 import "strings"
 
+// Quote writes the parts of a name as SQL, with quotes where they are needed.
 func Quote(parts ...string) string {
 	quoted := make([]string, len(parts))
 	for i, p := range parts {

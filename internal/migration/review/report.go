@@ -1,10 +1,10 @@
 package review
 
 import (
+	"cmp"
+
 	"github.com/entask/entask/internal/migration/review/rules"
 )
-
-import "cmp"
 
 // The verdict of a report that has neither errors nor warnings.
 const ok = "ok"

@@ -1,11 +1,11 @@
 package rules
 
 import (
+	"strings"
+
 	"github.com/entask/entask/internal/migration/catalog"
 	"github.com/entask/entask/internal/migration/review/syntax"
 )
-
-import "strings"
 
 // alterations judges the commands of an ALTER TABLE.
 func alterations(j *File, s *Subject, t syntax.Tree) []Finding {

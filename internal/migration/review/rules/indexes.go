@@ -86,6 +86,7 @@ func concurrent(t syntax.Tree) bool {
 	return t.IndexStmt != nil && t.IndexStmt.Concurrent || t.DropStmt != nil && t.DropStmt.Concurrent
 }
 
+// NotInTransaction reports the statements of a file that cannot be in its transaction.
 func NotInTransaction(file string, subjects []*Subject) []Finding {
 	var all []Finding
 	for _, s := range subjects {

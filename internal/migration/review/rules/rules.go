@@ -10,11 +10,11 @@
 package rules
 
 import (
+	"slices"
+
 	"github.com/entask/entask/internal/migration/catalog"
 	"github.com/entask/entask/internal/migration/review/syntax"
 )
-
-import "slices"
 
 // File is a file that was run, as the rules get it.
 type File struct {
@@ -44,6 +44,7 @@ var ofFile = []func(j *File) []Finding{
 	lockTimeouts, severalTables, mixedConcurrent, securedWithoutPolicy, newConstraints, newTables,
 }
 
+// Judge returns the findings of all rules.
 func (j *File) Judge() []Finding {
 	var all []Finding
 	for _, s := range j.Subjects {

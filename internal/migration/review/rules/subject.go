@@ -67,8 +67,13 @@ func (s *Subject) blocked() []*catalog.Relation {
 func (s *Subject) scanned(r *catalog.Relation) bool { return slices.Contains(s.Scans, r.String()) }
 func (s *Subject) rewrote(r *catalog.Relation) bool { return slices.Contains(s.Rewrites, r.String()) }
 func (s *Subject) works() bool                      { return len(s.Scans) > 0 || len(s.Rewrites) > 0 || len(s.Changed) > 0 }
-func (s *Subject) Failed() bool                     { return s.Refusal != nil && !s.Emptied }
-func (s *Subject) SQLState(code string) bool        { return s.Refusal != nil && s.Refusal.Code == code }
+
+// Failed says whether the server refused it, for another reason than the rows that the
+// review made.
+func (s *Subject) Failed() bool { return s.Refusal != nil && !s.Emptied }
+
+// SQLState says whether the server refused it with the code.
+func (s *Subject) SQLState(code string) bool { return s.Refusal != nil && s.Refusal.Code == code }
 
 // finding is what a rule says of a statement, and SQL to paste.
 func finding(s *Subject, rule string, severity Severity, safe, format string, args ...any) Finding {

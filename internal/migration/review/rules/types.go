@@ -1,11 +1,11 @@
 package rules
 
 import (
+	"strings"
+
 	"github.com/entask/entask/internal/migration/catalog"
 	"github.com/entask/entask/internal/migration/review/syntax"
 )
-
-import "strings"
 
 func enums(_ *File, s *Subject, t syntax.Tree) []Finding {
 	x := t.AlterEnumStmt

@@ -4,10 +4,10 @@
 package syntax
 
 import (
+	"strings"
+
 	"github.com/entask/entask/internal/migration/catalog"
 )
-
-import "strings"
 
 // Tree is one statement: the field of its kind is set, by the name that
 // PostgreSQL's source has for it. What no rule looks at is in Whole alone.
@@ -56,6 +56,7 @@ type Tree struct {
 	Whole map[string]any `json:"-"` // as it was read
 }
 
+// Name is the name of a relation; without a schema where the statement has none.
 type Name struct {
 	Schemaname, Relname string
 }
@@ -131,12 +132,14 @@ type defElem struct {
 
 type roleSpec struct{ Roletype, Rolename string }
 
+// ColumnDef defines a column.
 type ColumnDef struct {
 	Colname     string
 	TypeName    typeName
 	Constraints []Item
 }
 
+// Has says whether the column has a constraint of the kind.
 func (c ColumnDef) Has(contype string) bool {
 	for _, i := range c.Constraints {
 		if i.Constraint != nil && i.Constraint.Contype == contype {
@@ -146,6 +149,7 @@ func (c ColumnDef) Has(contype string) bool {
 	return false
 }
 
+// ConstraintDef defines a constraint.
 type ConstraintDef struct {
 	Contype        string
 	Conname        string
@@ -156,127 +160,6 @@ type ConstraintDef struct {
 	FkAttrs        []Item `json:"fk_attrs"`
 	PkTable        Name   `json:"pktable"`
 	PkAttrs        []Item `json:"pk_attrs"`
-}
-
-type alterTable struct {
-	Relation Name
-	Cmds     []Item
-	Objtype  string
-}
-
-type AlterTableCmd struct {
-	Subtype, Name, Behavior string
-	Def                     Item
-	Newowner                roleSpec
-}
-
-type createTable struct {
-	Relation  Name
-	TableElts []Item `json:"tableElts"`
-}
-
-type createTableAs struct {
-	Into    struct{ Rel Name }
-	Objtype string
-	Query   any
-	// SkipData is of WITH NO DATA.
-}
-
-type createIndex struct {
-	Idxname     string
-	Relation    Name
-	IndexParams []Item `json:"indexParams"`
-	Concurrent  bool
-	Unique      bool
-	IfNotExists bool `json:"if_not_exists"`
-}
-
-type DropStmt struct {
-	Objects              []Item
-	RemoveType, Behavior string
-	Concurrent           bool
-	MissingOK            bool `json:"missing_ok"`
-}
-
-// objectStmt renames an object or moves it to another schema or owner.
-type objectStmt struct {
-	RenameType, ObjectType, Subname, Newname, Newschema string
-	Relation                                            Name
-}
-
-type alterEnum struct {
-	TypeName           []Item
-	OldVal, NewVal     string
-	NewValNeighbor     string
-	SkipIfNewValExists bool `json:"skipIfNewValExists"`
-}
-
-type alterDomain struct {
-	Subtype  string
-	TypeName []Item
-	Def      Item
-}
-
-type createFunction struct {
-	Funcname []Item
-	Options  []Item
-}
-
-type policyStmt struct {
-	PolicyName string `json:"policy_name"`
-	Table      Name
-}
-
-type GrantStmt struct {
-	IsGrant    bool `json:"is_grant"`
-	Objtype    string
-	Targtype   string
-	Objects    []Item
-	Privileges []Item
-	Grantees   []Item
-}
-
-type tableStmt struct {
-	Relation   Name
-	Concurrent bool
-}
-
-type ChangeRows struct {
-	Relation    Name
-	WhereClause any
-	SelectStmt  any
-}
-
-type lockStmt struct {
-	Relations []Item
-	Mode      int
-}
-
-type reindex struct {
-	Kind     string
-	Name     string
-	Relation Name
-	Params   []Item
-}
-
-type selectStmt struct {
-	IntoClause *struct{ Rel Name }
-}
-
-type truncate struct {
-	Relations []Item
-	Behavior  string
-}
-
-type vacuum struct {
-	Options     []Item
-	Rels        []Item
-	IsVacuumcmd bool `json:"is_vacuumcmd"`
-}
-
-type setStmt struct {
-	Name    string
-	IsLocal bool `json:"is_local"`
 }
 
 // Option says whether a list of options has the option and it is not off.
