@@ -8,7 +8,7 @@ import (
 	"github.com/entask/entask/internal/runtime/fold"
 )
 
-// folded is why SQLite has no function fold, which filter.Search asks for, or nil.
+// folded is the error of registering the function fold, which filter.Search calls, or nil.
 var folded = sqlite.RegisterDeterministicScalarFunction("fold", 1,
 	func(_ *sqlite.FunctionContext, args []driver.Value) (driver.Value, error) {
 		switch v := args[0].(type) {

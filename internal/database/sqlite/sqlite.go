@@ -18,7 +18,7 @@ import (
 	"modernc.org/sqlite"
 )
 
-// memory names a database that is gone when its DB is closed.
+// memory names a database that ends when it is closed.
 const memory = ":memory:"
 
 // Open opens the file of a path, which it creates with its folder, or ":memory:". A

@@ -23,7 +23,7 @@ func locked(err error) bool {
 	return false
 }
 
-// explain adds to an error what its reader may do about it.
+// explain adds a remedy to an error.
 func explain(err error) error {
 	pgErr, ok := errors.AsType[*pgconn.PgError](err)
 	switch {

@@ -11,7 +11,7 @@ import (
 	"ariga.io/atlas/sql/migrate"
 )
 
-// folder is the migrations of this binary, which match their sums.
+// folder holds the migrations of this binary, whose sums are right.
 type folder struct {
 	migrate.Dir
 	files []*file // in order
@@ -87,7 +87,7 @@ var (
 )
 
 func parse(f migrate.File) (*file, error) {
-	// Atlas takes a directive for a comment where lines end as on Windows.
+	// Atlas reads a directive as a comment when lines end as on Windows.
 	content := bytes.ReplaceAll(f.Bytes(), []byte("\r\n"), []byte("\n"))
 	stmts, err := f.StmtDecls()
 	if err != nil {
@@ -111,8 +111,8 @@ func parse(f migrate.File) (*file, error) {
 	return parsed, nil
 }
 
-// transactional says whether the file is one transaction. A directive that Atlas
-// would not see is an error: it was meant.
+// transactional says whether the file is one transaction. A directive that Atlas would
+// ignore is an error, because its author expects it to hold.
 func transactional(f *migrate.LocalFile) (bool, error) {
 	if f.IsCheckpoint() {
 		return false, errors.New("checkpoints are not supported")
@@ -132,7 +132,7 @@ func transactional(f *migrate.LocalFile) (bool, error) {
 	}
 }
 
-// brief is the beginning of a statement, for a line of its own.
+// brief shortens a statement to one line.
 func brief(sql string) string {
 	sql = strings.TrimSuffix(strings.Join(strings.Fields(sql), " "), ";")
 	if r := []rune(sql); len(r) > 100 {

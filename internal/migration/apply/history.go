@@ -12,8 +12,8 @@ import (
 	"ariga.io/atlas/sql/migrate"
 )
 
-// The history is the Atlas CLI's: where it keeps it with revisions_schema =
-// "public", column for column, so that either may go on where the other ended.
+// The history is the Atlas CLI's table with revisions_schema = "public", column for column,
+// so that each can go on where the other ended.
 const (
 	historySchema = "public"
 	historyTable  = "atlas_schema_revisions"
@@ -119,7 +119,7 @@ func (r revisions) DeleteRevision(ctx context.Context, version string) error {
 	return err
 }
 
-// history returns what was applied, by version; nothing where there is no history.
+// history returns what was applied, by version; nothing when there is no history.
 func history(ctx context.Context, q querier) ([]*migrate.Revision, error) {
 	exists, err := hasHistory(ctx, q)
 	if err != nil || !exists {
@@ -148,7 +148,7 @@ func prepareHistory(ctx context.Context, q querier) error {
 	return err
 }
 
-// partialHashes returns what the Executor keeps of each statement that it applied.
+// partialHashes returns the hashes that Atlas's Executor keeps of applied statements.
 func partialHashes(statements []statement) []string {
 	hashes := make([]string, len(statements))
 	h := sha256.New()

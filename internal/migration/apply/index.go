@@ -7,14 +7,14 @@ import (
 	"fmt"
 )
 
-// indexState is what is there of an index.
+// indexState says whether an index exists, and whether it can be used.
 type indexState int
 
 const (
 	indexAbsent   indexState = iota
 	indexValid               // it is used
-	indexInvalid             // its building failed: it costs writes, and is of no use
-	indexBuilding            // a session is at it
+	indexInvalid             // its build failed: it slows writes, and no query uses it
+	indexBuilding            // a session builds it
 )
 
 // findIndex looks for an index by its name and its table's, as SQL has them.
@@ -50,7 +50,7 @@ func find(ctx context.Context, q querier, name, table string) (ident string, sta
 	return ident, indexInvalid, nil
 }
 
-// dropIndex removes an INVALID index without a lock that others would notice.
+// dropIndex removes an INVALID index without blocking others.
 func dropIndex(ctx context.Context, conn *sql.Conn, name, table string) error {
 	ident, state, err := find(ctx, conn, name, table)
 	if err != nil || state != indexInvalid {

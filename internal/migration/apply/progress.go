@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Event is what Run tells of.
+// Event is the kind of a Progress.
 type Event int
 
 // The events, in the order in which they come.
@@ -19,7 +19,7 @@ const (
 	EventApplied                // a file is applied: Elapsed
 )
 
-// Progress is one event. What it does not concern is zero.
+// Progress is one event. Fields that do not apply to it are zero.
 type Progress struct {
 	Event          Event
 	File           string

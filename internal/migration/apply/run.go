@@ -19,11 +19,11 @@ var (
 	ErrEdited = errors.New("was edited after it was applied")
 	// ErrOutOfOrder is returned for a file that is older than one applied.
 	ErrOutOfOrder = errors.New("comes before a migration that is applied already")
-	// ErrDiverged is returned when the database has a migration that is neither
-	// among the files nor newer than all of them.
+	// ErrDiverged is returned when the database has an unknown migration that is not newer
+	// than all files.
 	ErrDiverged = errors.New("the database has migrations of another history")
-	// ErrInterrupted is returned when a run before this one ended within a
-	// statement that cannot be in a transaction, and nothing tells its outcome.
+	// ErrInterrupted is returned when an earlier run ended within a statement that cannot be
+	// in a transaction, and its outcome cannot be found out.
 	ErrInterrupted = errors.New("nobody knows whether it was carried out")
 	// ErrUnknownVersion is returned for a target that no file has.
 	ErrUnknownVersion = errors.New("no migration has the version")
@@ -40,13 +40,13 @@ type Options struct {
 	StatementTimeout time.Duration // how long a statement may run; 0 for any time, whatever the role's own setting
 
 	Interrupted Interrupted    // what to do about ErrInterrupted
-	Progress    func(Progress) // told of everything as it happens, one call at a time; nil for nobody
+	Progress    func(Progress) // called for every event, one call at a time; may be nil
 }
 
-// Interrupted is what a person has found out about an interrupted statement.
+// Interrupted is a person's decision about an interrupted statement.
 type Interrupted string
 
-// What to do with a statement of which the outcome is not known.
+// What to do with a statement whose outcome is unknown.
 const (
 	InterruptedRefuse Interrupted = ""      // return ErrInterrupted
 	InterruptedAgain  Interrupted = "again" // execute it again
@@ -69,14 +69,13 @@ func (o Options) withDefaults() Options {
 	return o
 }
 
-// Run applies the files of migrations that db does not have, in order, and
-// returns their names. Each is a transaction, unless it begins with
-// `-- atlas:txmode none` and a blank line. Of processes that start at once one
-// applies, and the others wait until it has or ctx is done. Where there is nothing
-// to apply, nothing is written and no more than the history is read.
+// Run applies the files of migrations that db does not have, in order, and returns their
+// names. Each is a transaction, unless it begins with `-- atlas:txmode none` and a blank
+// line. Of processes that start at once, one applies and the others wait until it ends or
+// ctx is done. When there is nothing to apply, Run reads the history and writes nothing.
 //
-// The lock and the settings belong to the session: it returns ErrNoSession where a
-// pooler of transactions stands before the server and there is something to apply.
+// The lock and the settings belong to the session. Run returns ErrNoSession when there is
+// something to apply and a transaction pooler stands before the server.
 func Run(ctx context.Context, db *database.DB, migrations fs.FS, o Options) (applied []string, err error) {
 	if db.Dialect() != dialect.Postgres {
 		return nil, ErrNoMigrations
@@ -102,7 +101,7 @@ func Run(ctx context.Context, db *database.DB, migrations fs.FS, o Options) (app
 		return nil, explain(fmt.Errorf("wait for another migration to end: %w", err))
 	}
 	defer func() { err = errors.Join(err, unlock()) }()
-	// Once more: another process may have applied them meanwhile.
+	// Again, because another process may have applied them meanwhile.
 	pending, err := plan(ctx, conn, dir, o.To)
 	if err != nil || len(pending) == 0 {
 		return nil, err

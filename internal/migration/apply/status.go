@@ -116,8 +116,8 @@ func status(ctx context.Context, q querier, dir *folder) (Status, map[string]*mi
 		revs[r.Version] = r
 	}
 	s := compare(dir, list, revs)
-	// A sum covers the files before it, so that a file that was added or taken
-	// away in between changes all after it: that is another fault.
+	// A sum covers the files before it, so an added or removed file changes the sums of all
+	// later files. That is another fault, which was reported already.
 	if len(s.OutOfOrder)+len(s.Diverged) == 0 {
 		s.Edited, err = edited(dir, revs)
 	}
@@ -158,11 +158,10 @@ func compare(dir *folder, list []*migrate.Revision, revs map[string]*migrate.Rev
 	return s
 }
 
-// complete says whether nothing of a file is left to apply, as Atlas has it.
+// complete says whether a file is applied completely, by Atlas's rule.
 func complete(r *migrate.Revision) bool { return r.Applied == r.Total }
 
-// edited returns the first file of which the sum is not what it was when it was
-// applied.
+// edited returns the first file whose sum has changed since it was applied.
 func edited(dir *folder, revs map[string]*migrate.Revision) (string, error) {
 	for _, f := range dir.files {
 		r := revs[f.Version()]
@@ -173,7 +172,7 @@ func edited(dir *folder, revs map[string]*migrate.Revision) (string, error) {
 		if err != nil || sum == r.Hash {
 			continue // a file may ask Atlas not to be summed
 		}
-		// One that Atlas was told to apply out of order had fewer before it.
+		// A file that Atlas was told to apply out of order had fewer files before it.
 		var before []migrate.File
 		for _, other := range dir.files {
 			if o := revs[other.Version()]; o == nil || o == r || !o.ExecutedAt.After(r.ExecutedAt) {
@@ -191,7 +190,7 @@ func edited(dir *folder, revs map[string]*migrate.Revision) (string, error) {
 	return "", nil
 }
 
-// baseline returns the version up to which a database was declared to be.
+// baseline returns the version that a database was declared to have at the start.
 func baseline(revs []*migrate.Revision) string {
 	if len(revs) > 0 && revs[0].Type.Has(migrate.RevisionTypeBaseline) {
 		return revs[0].Version

@@ -10,7 +10,7 @@ import (
 	"github.com/entask/entask/internal/migration/catalog"
 )
 
-// activity counts what was done to each table.
+// activity counts the scans and the changed rows of each table.
 type activity map[uint32]struct{ scans, rows int64 }
 
 const (
@@ -33,8 +33,8 @@ func readActivity(ctx context.Context, conn *pgx.Conn, query string) (activity, 
 	return a, err
 }
 
-// since returns the rows changed after before was read; and, of what known has,
-// the tables that were scanned, and the rows changed in each.
+// since returns how many rows changed after before was read. Of the tables in known it also
+// returns those that were scanned, and the changed rows of each.
 func (a activity) since(before activity, known *catalog.Catalog) (scans []string, rows int64, changed map[uint32]int64) {
 	scans, changed = []string{}, map[uint32]int64{}
 	for table, now := range a {

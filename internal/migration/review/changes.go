@@ -73,8 +73,8 @@ func describeChanges(s *rules.Subject) {
 	}
 }
 
-// estimate scales the time of a statement that reads or writes whole tables to
-// the size that production has. A sort grows a little faster than that.
+// estimate scales the time of a statement that reads or writes whole tables to the sizes of
+// production. A sort grows slightly faster than that.
 func (r *runner) estimate(s *rules.Subject) float64 {
 	worst := 0.0
 	touched := slices.Concat(s.Scans, s.Rewrites)

@@ -10,9 +10,9 @@ import (
 	"github.com/entask/entask/internal/migration/catalog"
 )
 
-// connect opens one connection. Plain queries leave no prepared statements, which
-// a changing schema would break. Times are UTC, as in most productions: there
-// timestamp becomes timestamptz without a rewrite.
+// connect opens one connection. Simple queries leave no prepared statements, which a
+// changing schema would break. The time zone is UTC, as in most productions, where timestamp
+// becomes timestamptz without a rewrite.
 func connect(ctx context.Context, url, db string, notices *[]string) (*pgx.Conn, error) {
 	cfg, err := pgx.ParseConfig(url)
 	if err != nil {
@@ -32,7 +32,7 @@ func connect(ctx context.Context, url, db string, notices *[]string) (*pgx.Conn,
 	return pgx.ConnectConfig(ctx, cfg)
 }
 
-// runner connects to the database: once to run, once to watch.
+// runner connects to the database twice: to run, and to observe.
 func (d *database) runner(ctx context.Context) (*runner, error) {
 	r := &runner{notices: &d.notices, roles: &d.roles}
 	for _, c := range []**pgx.Conn{&r.conn, &r.observer.Conn} {

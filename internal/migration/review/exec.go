@@ -45,7 +45,7 @@ func (r *runner) bare(ctx context.Context, s *rules.Subject) error {
 	return nil
 }
 
-// flush lets others see what this connection has counted.
+// flush publishes the statistics of this connection.
 func (r *runner) flush(ctx context.Context) error {
 	if r.version < 150000 {
 		time.Sleep(time.Second) // the collector of older servers takes its time

@@ -6,7 +6,7 @@ import (
 	"github.com/entask/entask/internal/migration/review/rules"
 )
 
-// The verdict of a report that has neither errors nor warnings.
+// ok is the verdict of a report without errors and warnings.
 const ok = "ok"
 
 // Report is what a review found, in the order of the files.

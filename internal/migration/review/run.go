@@ -173,7 +173,7 @@ func (r *runner) within(ctx context.Context, s *rules.Subject) error {
 	}
 }
 
-// look reads what a statement did and holds.
+// look reads what a statement did, and its locks.
 func (r *runner) look(ctx context.Context, s *rules.Subject, before activity) error {
 	taken, err := r.observer.Held(ctx)
 	if err != nil {

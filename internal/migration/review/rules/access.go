@@ -36,7 +36,7 @@ func grants(_ *File, s *Subject, t syntax.Tree) []Finding {
 	return nil
 }
 
-// granted lists the objects, and says whether one was there before the file.
+// granted lists the objects, and says whether one existed before the file.
 func granted(s *Subject, g *syntax.GrantStmt) (what string, old bool) {
 	old = g.Targtype != "ACL_TARGET_OBJECT"
 	var names []string

@@ -93,7 +93,7 @@ func sides(where any) map[string]int {
 	return known
 }
 
-// limited says whether a query below has a LIMIT that is no larger than a batch.
+// limited says whether a subquery has a LIMIT that is at most a batch.
 func limited(where any) bool {
 	found := false
 	syntax.Walk(where, func(kind string, body map[string]any) {

@@ -20,7 +20,7 @@ type Observed struct {
 	Failure string `json:"-"`
 }
 
-// Lock is a lock on a relation that was there before the file.
+// Lock is a lock on a relation that existed before the file.
 type Lock struct {
 	Relation string  `json:"relation"`
 	Mode     string  `json:"mode"`   // as LOCK TABLE has it, such as ACCESS EXCLUSIVE

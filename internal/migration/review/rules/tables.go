@@ -100,7 +100,7 @@ func truncates(_ *File, s *Subject, t syntax.Tree) []Finding {
 	return all
 }
 
-// batch writes a statement that changes rows for one batch of them.
+// batch limits a statement that changes rows to one batch.
 func batch(change string) string {
 	return change + " WHERE ctid = ANY (ARRAY(SELECT ctid FROM $1 WHERE … LIMIT 5000));"
 }
