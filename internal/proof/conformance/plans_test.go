@@ -9,6 +9,7 @@ import (
 	"github.com/entask/entask/ent"
 	"github.com/entask/entask/ent/migrate/migrations"
 	"github.com/entask/entask/internal/database"
+	"github.com/entask/entask/internal/migration/apply"
 	"github.com/entask/entask/internal/postgres/pgtest"
 	"github.com/entask/entask/internal/proof/conformance"
 	"github.com/entask/entask/internal/service/handler"
@@ -92,7 +93,7 @@ func TestSlowPagesAreFound(t *testing.T) {
 func entaskOnPostgres(t *testing.T, rows int) (conformance.App, *database.DB, *recorder) {
 	t.Helper()
 	url := pgtest.NewDatabase(t)
-	if _, err := database.Migrate(t.Context(), connect(t, pgtest.Direct(url)), migrations.FS, database.MigrateOptions{}); err != nil {
+	if _, err := apply.Run(t.Context(), connect(t, pgtest.Direct(url)), migrations.FS, apply.Options{}); err != nil {
 		t.Fatal(err)
 	}
 	sent := &recorder{Driver: connect(t, pgtest.AsService(t, url)).Driver()}

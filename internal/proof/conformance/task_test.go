@@ -8,6 +8,7 @@ import (
 	"github.com/entask/entask/ent/migrate/migrations"
 	_ "github.com/entask/entask/ent/runtime"
 	"github.com/entask/entask/internal/database"
+	"github.com/entask/entask/internal/migration/apply"
 	"github.com/entask/entask/internal/postgres/pgtest"
 	"github.com/entask/entask/internal/service/handler"
 	"github.com/entask/entask/internal/service/idempotency"
@@ -22,7 +23,7 @@ var elsewhere = map[string]string{}
 func TestPostgres(t *testing.T) {
 	t.Parallel()
 	url := pgtest.NewDatabase(t)
-	if _, err := database.Migrate(t.Context(), connect(t, pgtest.Direct(url)), migrations.FS, database.MigrateOptions{}); err != nil {
+	if _, err := apply.Run(t.Context(), connect(t, pgtest.Direct(url)), migrations.FS, apply.Options{}); err != nil {
 		t.Fatal(err)
 	}
 	testEntask(t, connect(t, pgtest.AsService(t, url)))
