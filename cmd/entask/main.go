@@ -51,7 +51,7 @@ type env struct {
 type commands struct {
 	Dev         devCmd         `cmd:"" help:"Run the whole service on loopback, with an embedded database and a ready token."`
 	Serve       serveCmd       `cmd:"" help:"Run the service in production, with settings from the environment."`
-	Migrate     migrateCmd     `cmd:"" help:"Apply versioned migrations, or tell which are applied."`
+	Migrate     migrateCmd     `cmd:"" help:"Apply, review or list versioned migrations."`
 	Token       tokenCmd       `cmd:"" help:"Print a token signed with the shared secret."`
 	OpenAPI     openAPICmd     `cmd:"" name:"openapi" help:"Print the OpenAPI document."`
 	Healthcheck healthcheckCmd `cmd:"" help:"Succeed when the service is ready; for containers."`
