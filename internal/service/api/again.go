@@ -3,6 +3,7 @@ package api
 import (
 	"bytes"
 	"context"
+	"io"
 	"net/http"
 
 	"github.com/entask/entask/internal/runtime/request"
@@ -28,7 +29,7 @@ func again(next http.Handler) http.Handler {
 			}
 			_ = retry.Pause(r.Context(), info.Attempts) // the next attempt finds out that there is no time left
 			if info.Body != nil {
-				r.Body = &replay{*bytes.NewReader(info.Body), nil}
+				r.Body = io.NopCloser(bytes.NewReader(info.Body))
 			}
 		}
 	})

@@ -2,12 +2,12 @@
 // little that cannot be generated, the same for every one.
 //
 // It knows no entity, no socket and no database driver. Start with New; errors.go holds the
-// one table from errors to statuses, explain.go names the rules that a refused
-// request breaks, security.go turns a token into a viewer.
+// one table from errors to statuses, security.go turns a token into a viewer, again.go
+// begins an operation again that was undone. Package contract holds requests against the
+// document.
 package api
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"mime"
@@ -22,6 +22,7 @@ import (
 	"github.com/entask/entask/internal/runtime/request"
 	"github.com/entask/entask/internal/runtime/viewer"
 	"github.com/entask/entask/internal/service/auth"
+	"github.com/entask/entask/internal/service/contract"
 	"github.com/entask/entask/internal/service/ratelimit"
 )
 
@@ -49,12 +50,12 @@ type Options struct {
 // answered with a problem document.
 func New(o Options) (http.Handler, error) {
 	fasterrors.DisableTrace() // ogen makes an error for each parameter that is absent: none needs its callers
-	rules, err := newRules(o.App.Document, o.App.Values, cmp.Or(o.BodyLimit, defaultBodyLimit))
+	asked, err := contract.Compile(o.App.Document, contract.Options{Values: o.App.Values, BodyLimit: o.BodyLimit})
 	if err != nil {
 		return nil, fmt.Errorf("read document: %w", err)
 	}
 	a := &answerer{
-		rules: rules, paths: o.App.Paths, invalid: o.App.Invalid, uniques: o.App.Uniques,
+		contract: asked, paths: o.App.Paths, invalid: o.App.Invalid, uniques: o.App.Uniques,
 		violated: o.Violated, unavailable: o.Unavailable,
 	}
 	security := &security{paths: o.App.Paths, verify: o.Verify, users: o.Users, refused: o.Refused}
@@ -63,7 +64,7 @@ func New(o Options) (http.Handler, error) {
 		if err != nil {
 			return nil, err
 		}
-		return ctx, rules.check(operation, request.FromContext(ctx))
+		return ctx, check(ctx, asked, operation)
 	}
 	server, err := o.App.Serve(app.Parts{
 		Authenticate: authenticate,
@@ -72,11 +73,11 @@ func New(o Options) (http.Handler, error) {
 			if info.User != "" {
 				return ctx, nil // authenticated, and checked then
 			}
-			if _, tried, _ := auth.BearerToken(info.Request.Header); tried && rules.named(operation).takesToken() {
+			if _, tried, _ := auth.BearerToken(info.Request.Header); tried && asked.TakesToken(operation) {
 				return authenticate(ctx, operation) // which says why: the router saw no token
 			}
 			info.Route, info.Pattern = operation, o.App.Paths[operation]
-			return ctx, rules.check(operation, info)
+			return ctx, check(ctx, asked, operation)
 		},
 		Error: a.answer,
 		NotFound: func(w http.ResponseWriter, r *http.Request) {
@@ -95,6 +96,13 @@ func New(o Options) (http.Handler, error) {
 		server.ServeHTTP(answer, r)
 		answer.end()
 	}), nil
+}
+
+// check holds a request against the document, and keeps its body for another attempt.
+func check(ctx context.Context, asked *contract.Contract, operation string) (err error) {
+	info := request.FromContext(ctx)
+	info.Body, err = asked.Check(operation, info.Request, info.Header)
+	return err
 }
 
 // normalize makes one of what HTTP lets a client say in several ways: a list in

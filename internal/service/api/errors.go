@@ -17,6 +17,7 @@ import (
 	"github.com/entask/entask/internal/runtime/retry"
 	"github.com/entask/entask/internal/runtime/unique"
 	"github.com/entask/entask/internal/service/auth"
+	"github.com/entask/entask/internal/service/contract"
 )
 
 // outcomeUnknown is what a 503 says of a write that was sent to the database, and of
@@ -64,7 +65,7 @@ var details = map[int]string{
 
 // answerer answers every request that is refused.
 type answerer struct {
-	rules       *rules
+	contract    *contract.Contract
 	paths       map[string]string // of operations
 	invalid     func(error) (field string, rule error, ok bool)
 	uniques     []unique.Index
@@ -131,20 +132,19 @@ func (a *answerer) status(ctx context.Context, r *http.Request, err error) (int,
 		security *ogenerrors.SecurityError
 		decoding *ogenerrors.DecodeRequestError
 		params   *ogenerrors.DecodeParamsError
-		broken   rulesError
 		op       operationError
 	)
 	switch {
 	case errors.As(err, &f):
 		return statuses[f.Kind], f
-	case errors.As(err, &security) && !errors.As(err, &broken):
+	case errors.As(err, &security) && !errors.Is(err, contract.ErrBroken):
 		return http.StatusUnauthorized, nil
 	case errors.As(err, &tooLarge):
 		return http.StatusRequestEntityTooLarge, &fault.Error{Detail: fmt.Sprintf("The body is too large: at most %d bytes", tooLarge.Limit)}
 	case errors.As(err, &kind), errors.As(err, &decoding) && !hasMediaType(r):
 		return http.StatusUnsupportedMediaType, nil
-	case errors.As(err, &op) && (errors.As(err, &decoding) || errors.As(err, &params) || errors.As(err, &broken)):
-		f := a.rules.refusal(op.OperationID(), r)
+	case errors.As(err, &op) && (errors.As(err, &decoding) || errors.As(err, &params) || errors.Is(err, contract.ErrBroken)):
+		f := a.contract.Explain(op.OperationID(), r)
 		return statuses[f.Kind], f
 	case errors.Is(err, privacy.Deny):
 		return http.StatusForbidden, nil

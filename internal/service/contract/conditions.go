@@ -1,4 +1,4 @@
-package api
+package contract
 
 import (
 	"net/http"
@@ -12,12 +12,12 @@ import (
 // is dropped in silence: the operation is on no one thing that has an entity tag. Then
 // If-Match does not hold, nor does If-None-Match: *; that no tag of a list may match
 // does. The request itself must be in order, because that is asked first.
-func (r *rules) unmet(op *operation, req *http.Request) *fault.Error {
-	detail := op.unlisted(req.Header)
+func (op *operation) unmet(r *http.Request) *fault.Error {
+	detail := op.unlisted(r.Header)
 	if detail == "" {
 		return nil
 	}
-	if broken := r.explain(op.id, req); broken != nil {
+	if broken := op.explain(r); broken != nil {
 		return broken
 	}
 	return fault.New(fault.Precondition, detail)

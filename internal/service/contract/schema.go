@@ -1,9 +1,41 @@
-package api
+package contract
 
 import (
 	"encoding/json"
 	"slices"
+
+	"github.com/ogen-go/ogen/ogenregex"
 )
+
+// schema is the part of JSON Schema that the generator writes for requests.
+type schema struct {
+	Ref          string             `json:"$ref"`
+	Type         string             `json:"type"`
+	Format       string             `json:"format"`
+	Nullable     bool               `json:"nullable"`
+	ReadOnly     bool               `json:"readOnly"`
+	Enum         []any              `json:"enum"`
+	MinLength    *int               `json:"minLength"`
+	MaxLength    *int               `json:"maxLength"`
+	Pattern      string             `json:"pattern"`
+	Minimum      json.Number        `json:"minimum"`
+	Maximum      json.Number        `json:"maximum"`
+	ExclusiveMin bool               `json:"exclusiveMinimum"`
+	ExclusiveMax bool               `json:"exclusiveMaximum"`
+	MinItems     *int               `json:"minItems"`
+	MaxItems     *int               `json:"maxItems"`
+	Items        *schema            `json:"items"`
+	Unique       bool               `json:"uniqueItems"`
+	Properties   map[string]*schema `json:"properties"`
+	Required     []string           `json:"required"`
+	Additional   additional         `json:"additionalProperties"`
+	OneOf        []*schema          `json:"oneOf"`
+	AnyOf        []*schema          `json:"anyOf"`
+	AllOf        []*schema          `json:"allOf"`
+
+	pattern ogenregex.Regexp
+	check   func(raw []byte) error // whether a Go type can hold the value, or nil
+}
 
 // additional is what the document asks of members that have no schema of their own.
 type additional struct {

@@ -1,4 +1,4 @@
-package api
+package contract
 
 import (
 	"bytes"
@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"github.com/entask/entask/internal/runtime/fault"
-	"github.com/entask/entask/internal/runtime/request"
 )
 
 // mostAtOnce bounds what is set aside for a body before any of it has come.
@@ -19,9 +18,8 @@ const mostAtOnce = 64 << 10
 var typeJSON = []string{"application/json"}
 
 // read reads the body of a request, which can be read again. It returns false where
-// ogen refuses the body without looking into it.
-func (op *operation) read(info *request.Info) (raw []byte, ok bool, err error) {
-	r := info.Request
+// ogen refuses the body without looking into it. The header is that of the response.
+func (op *operation) read(r *http.Request, header http.Header) (body []byte, whole bool, err error) {
 	switch {
 	case op.Body == nil:
 		return nil, true, nil
@@ -29,7 +27,7 @@ func (op *operation) read(info *request.Info) (raw []byte, ok bool, err error) {
 		r.Header["Content-Type"] = typeJSON // of nothing, any will do
 		return nil, !op.Body.Required, nil
 	case isEncoded(r.Header):
-		info.Header.Set("Accept-Encoding", "identity")
+		header.Set("Accept-Encoding", "identity")
 		return nil, false, fault.New(fault.Unsupported, "The body must not be encoded: Content-Encoding can only be identity")
 	case !isJSON(r.Header):
 		return nil, false, nil
@@ -39,11 +37,10 @@ func (op *operation) read(info *request.Info) (raw []byte, ok bool, err error) {
 	b.Grow(int(min(max(r.ContentLength, 0), mostAtOnce)) + bytes.MinRead)
 	_, err = b.ReadFrom(r.Body)
 	if _, over := errors.AsType[*http.MaxBytesError](err); over && r.ProtoMajor == 1 {
-		info.Header.Set("Connection", "close") // or net/http would read the rest after all
+		header.Set("Connection", "close") // or net/http would read the rest after all
 	}
-	info.Body = b.Bytes()
-	r.Body = &replay{*bytes.NewReader(info.Body), err}
-	return info.Body, err == nil, nil
+	r.Body = &replay{*bytes.NewReader(b.Bytes()), err}
+	return b.Bytes(), err == nil, nil
 }
 
 // limitBody makes reading more than the operation takes fail. A body that is announced as

@@ -1,4 +1,4 @@
-package api
+package contract
 
 import (
 	"net/http"
@@ -8,44 +8,12 @@ import (
 	"unicode/utf8"
 
 	"github.com/google/uuid"
-
-	"github.com/entask/entask/internal/runtime/request"
 )
 
-// rulesError says that a request breaks rules of the document that ogen does not
-// look at. Which ones, rules.explain tells.
-type rulesError struct{}
-
-func (rulesError) Error() string { return "the request breaks rules of the document" }
-
-// check refuses what ogen lets pass: parameters that do not exist, parameters and fields
-// that come twice, text that is no Unicode text or holds NUL, and ids, booleans and
-// numbers in another form, and conditions that the operation does not have. It is asked once the viewer is known, before ogen decodes. What
-// ogen refuses for its body's type or size is left to it.
-func (r *rules) check(operation string, info *request.Info) error {
-	op := r.named(operation)
-	if op == nil {
-		return rulesError{} // nothing says what it may be asked
-	}
-	raw, ok, err := op.read(info)
-	if err != nil {
-		return err
-	}
-	if ok && !r.follows(op, info.Request, raw) {
-		return rulesError{}
-	}
-	if ok {
-		if refused := r.unmet(op, info.Request); refused != nil {
-			return refused
-		}
-	}
-	return nil
-}
-
 // follows says whether a request, with its body, breaks none of these rules.
-func (r *rules) follows(op *operation, req *http.Request, raw []byte) bool {
-	return op.followsQuery(req.URL.RawQuery) && op.followsPath(req.URL.Path) && op.followsHeader(req.Header) &&
-		strictBody(raw) && r.followsValues(op, req, raw)
+func (op *operation) follows(r *http.Request, body []byte) bool {
+	return op.followsQuery(r.URL.RawQuery) && op.followsPath(r.URL.Path) && op.followsHeader(r.Header) &&
+		strictBody(body) && op.followsValues(r, body)
 }
 
 // followsQuery takes the query apart as url.ParseQuery does, but keeps nothing of it.
@@ -140,8 +108,8 @@ func (op *operation) followsHeader(h http.Header) bool {
 
 // followsValues looks by the rules of the document at what of a body ogen leaves as it
 // came, or takes in any form.
-func (r *rules) followsValues(op *operation, req *http.Request, raw []byte) bool {
-	return !op.strict || len(raw) == 0 || r.explain(op.id, req) == nil
+func (op *operation) followsValues(r *http.Request, body []byte) bool {
+	return !op.strict || len(body) == 0 || op.explain(r) == nil
 }
 
 func strictBody(raw []byte) bool {
