@@ -64,3 +64,6 @@ func FromContext(ctx context.Context) *Info {
 	}
 	return &Info{Request: &http.Request{URL: &url.URL{}, Header: http.Header{}}, Header: http.Header{}}
 }
+
+// URL returns what the request asks for.
+func URL(ctx context.Context) *url.URL { return FromContext(ctx).Request.URL }
