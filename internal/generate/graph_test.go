@@ -86,7 +86,7 @@ func (g *graph) send(user, method, path, body string, headers ...string) *httpte
 		req.Header.Set(headers[i], headers[i+1])
 	}
 	w := httptest.NewRecorder()
-	g.handler.ServeHTTP(w, req.WithContext(request.NewContext(req.Context(), &request.Info{Header: w.Header()})))
+	g.handler.ServeHTTP(w, req.WithContext(request.New(req.Context(), request.Identity{}, w.Header())))
 	return w
 }
 

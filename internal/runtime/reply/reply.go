@@ -2,8 +2,9 @@
 // the rows, into memory that later requests use again.
 //
 // Generated code calls it; it knows no entity. Start with Of. A JSON belongs to the
-// request that it was made in: whoever serves that calls Release when the response is
-// written, and from then on the JSON is null.
+// request that it was made in, whose context has the Texts of it: whoever serves the
+// request calls Texts.Release when the response is written, and from then on the JSON is
+// null.
 package reply
 
 import (
@@ -14,8 +15,6 @@ import (
 	"sync"
 
 	"github.com/go-faster/jx"
-
-	"github.com/entask/entask/internal/runtime/request"
 )
 
 // JSON is a finished JSON text: the Go type of a reply's body, and of what is a row in
@@ -44,12 +43,11 @@ var buffers = sync.Pool{New: func() any { return &buffer{jx.Writer{Buf: make([]b
 
 // newText returns an empty text of the request that is served, or of none.
 func newText(ctx context.Context) *text {
-	info := request.FromContext(ctx)
+	texts := TextsOf(ctx)
 	b := buffers.Get().(*buffer) //nolint:forcetypeassert // the pool holds nothing else
 	b.Reset()
-	t := &text{buffer: b}
-	t.before, _ = info.Replies.(*text)
-	info.Replies = t
+	t := &text{buffer: b, before: texts.last}
+	texts.last = t
 	return t
 }
 
@@ -102,29 +100,4 @@ func (j *JSON) Decode(d *jx.Decoder) error {
 	}
 	j.text = &text{buffer: &buffer{jx.Writer{Buf: raw}}}
 	return nil
-}
-
-// IsWhole says whether body is one of the texts made for the request, as it is: then
-// nothing follows it.
-func IsWhole(info *request.Info, body []byte) bool {
-	for t, _ := info.Replies.(*text); t != nil; t = t.before {
-		if t.buffer != nil && len(body) > 0 && len(body) == len(t.buffer.Buf) && &body[0] == &t.buffer.Buf[0] {
-			return true
-		}
-	}
-	return false
-}
-
-// Release lets other requests have the memory of a request's texts. Nobody may read
-// them any more: where that is not certain, it must not be called.
-func Release(info *request.Info) {
-	t, _ := info.Replies.(*text)
-	info.Replies = nil
-	for ; t != nil; t = t.before {
-		b := t.buffer
-		t.buffer = nil
-		if cap(b.Buf) <= largest {
-			buffers.Put(b)
-		}
-	}
 }

@@ -69,14 +69,13 @@ func New(o Options) (http.Handler, error) {
 	server, err := o.App.Serve(app.Parts{
 		Authenticate: authenticate,
 		Anonymous: func(ctx context.Context, operation string) (context.Context, error) {
-			info := request.FromContext(ctx)
-			if info.User != "" {
-				return ctx, nil // authenticated, and checked then
+			if _, authenticated := viewer.ID(ctx); authenticated {
+				return ctx, nil // and checked then
 			}
-			if _, tried, _ := auth.BearerToken(info.Request.Header); tried && asked.TakesToken(operation) {
+			if _, tried, _ := auth.BearerToken(request.InboundOf(ctx).Request.Header); tried && asked.TakesToken(operation) {
 				return authenticate(ctx, operation) // which says why: the router saw no token
 			}
-			info.Route, info.Pattern = operation, o.App.Paths[operation]
+			request.Match(ctx, request.Route{Operation: operation, Pattern: o.App.Paths[operation]})
 			return ctx, check(ctx, asked, operation)
 		},
 		Error: a.answer,
@@ -91,7 +90,7 @@ func New(o Options) (http.Handler, error) {
 	server = again(server)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		normalize(r)
-		request.FromContext(r.Context()).Request = r
+		request.InboundOf(r.Context()).Request = r
 		answer := newResponse(w, r)
 		server.ServeHTTP(answer, r)
 		answer.end()
@@ -100,8 +99,8 @@ func New(o Options) (http.Handler, error) {
 
 // check holds a request against the document, and keeps its body for another attempt.
 func check(ctx context.Context, asked *contract.Contract, operation string) (err error) {
-	info := request.FromContext(ctx)
-	info.Body, err = asked.Check(operation, info.Request, info.Header)
+	inbound := request.InboundOf(ctx)
+	inbound.Body, err = asked.Check(operation, inbound.Request, request.Header(ctx))
 	return err
 }
 

@@ -83,30 +83,29 @@ type operationError interface {
 // answer writes the problem document of an error. It is ogen's error handler for
 // security, decoding and handlers alike.
 func (a *answerer) answer(ctx context.Context, w http.ResponseWriter, r *http.Request, err error) {
-	info := request.FromContext(ctx)
 	if repeats(ctx, r, err) {
-		info.Undone = true
+		request.AttemptsOf(ctx).Undo()
 		return
 	}
 	if op, ok := errors.AsType[operationError](err); ok {
-		info.Route, info.Pattern = op.OperationName(), a.paths[op.OperationName()]
+		request.Match(ctx, request.Route{Operation: op.OperationName(), Pattern: a.paths[op.OperationName()]})
 	}
 	status, f := a.status(ctx, r, err)
 	f = fault.Place(err, f)
 	switch status {
 	case http.StatusUnauthorized:
 		refusal := refusalOf(err, r)
-		info.Refusal = refusal.Error()
+		request.Refused(ctx, refusal.Error())
 		w.Header().Set("WWW-Authenticate", auth.Challenge(refusal))
 	case http.StatusServiceUnavailable:
 		w.Header().Set("Retry-After", retryAfter)
-		info.Err = err
+		request.Failed(ctx, err)
 	case http.StatusConflict:
 		if f != nil && f.Kind == fault.Running {
 			w.Header().Set("Retry-After", runningRetryAfter)
 		}
 	case http.StatusInternalServerError:
-		info.Err = err
+		request.Failed(ctx, err)
 	}
 	p := problem.New(status, details[status])
 	if f != nil {
@@ -115,10 +114,10 @@ func (a *answerer) answer(ctx context.Context, w http.ResponseWriter, r *http.Re
 			p.Detail = text
 		}
 	}
-	if status == http.StatusServiceUnavailable && !isSafe(r.Method) && (retry.IsUnknown(err) || info.Wrote.Load()) {
+	if status == http.StatusServiceUnavailable && !isSafe(r.Method) && (retry.IsUnknown(err) || request.AttemptsOf(ctx).Wrote()) {
 		p.Detail = outcomeUnknown
 	}
-	p.RequestID = info.ID
+	p.RequestID = request.IdentityOf(ctx).ID
 	problem.Write(w, p)
 }
 
@@ -212,6 +211,6 @@ func (a *answerer) methodNotAllowed(w http.ResponseWriter, r *http.Request, allo
 		return
 	}
 	p := problem.New(http.StatusMethodNotAllowed, details[http.StatusMethodNotAllowed])
-	p.RequestID = request.FromContext(r.Context()).ID
+	p.RequestID = request.IdentityOf(r.Context()).ID
 	problem.Write(w, p)
 }

@@ -82,12 +82,10 @@ func onEachDatabase(t *testing.T, test func(t *testing.T, url string)) {
 	t.Run("sqlite", func(t *testing.T) { test(t, "sqlite://:memory:") })
 }
 
-func wrote(ctx context.Context) { request.FromContext(ctx).Wrote.Store(true) }
-
 // open returns a database that counts.
 func open(t *testing.T, url string) *counting {
 	t.Helper()
-	db, err := database.Open(t.Context(), database.Options{URL: url, PoolMax: 5, Viewer: viewer.ID, Wrote: wrote})
+	db, err := database.Open(t.Context(), database.Options{URL: url, PoolMax: 5, Viewer: viewer.ID, Wrote: request.Wrote})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -122,8 +120,7 @@ func send(t *testing.T, handler http.Handler, user, method, path, body string, h
 		req.Header.Set(header[i], header[i+1])
 	}
 	w := httptest.NewRecorder()
-	info := &request.Info{Header: w.Header()}
-	handler.ServeHTTP(w, req.WithContext(request.NewContext(req.Context(), info)))
+	handler.ServeHTTP(w, req.WithContext(request.New(req.Context(), request.Identity{}, w.Header())))
 	return w
 }
 

@@ -20,7 +20,7 @@ import (
 func listen(t *testing.T, handler http.Handler) *httptest.Server {
 	t.Helper()
 	srv := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		r = r.WithContext(request.NewContext(r.Context(), &request.Info{Header: w.Header()}))
+		r = r.WithContext(request.New(r.Context(), request.Identity{}, w.Header()))
 		if r.Method == http.MethodHead {
 			r.Method = http.MethodGet
 		}
@@ -198,7 +198,7 @@ func TestFailedWrite(t *testing.T) {
 		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, path, nil)
 		r.Header.Set("Authorization", "Bearer ann")
 		w := &broken{ResponseRecorder: httptest.NewRecorder()}
-		handler.ServeHTTP(w, r.WithContext(request.NewContext(r.Context(), &request.Info{Header: w.Header()})))
+		handler.ServeHTTP(w, r.WithContext(request.New(r.Context(), request.Identity{}, w.Header())))
 		before := string(w.kept[0])
 		send(t, handler, "bob", http.MethodPost, "/api/labels", `{"name": "the second"}`, "Idempotency-Key", "k")
 		if got := string(w.kept[0]); got != before {

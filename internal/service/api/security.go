@@ -26,25 +26,24 @@ var errNoKeys = fault.New(fault.Unavailable, "The keys of the auth server cannot
 // against its address, an accepted one against its user: a client that sends bad
 // tokens never keeps the good ones of its neighbours out.
 func (s *security) authenticate(ctx context.Context, operation string) (context.Context, error) {
-	info := request.FromContext(ctx)
-	info.Route, info.Pattern = operation, s.paths[operation]
-	v, err := s.viewer(ctx, info)
+	request.Match(ctx, request.Route{Operation: operation, Pattern: s.paths[operation]})
+	v, err := s.viewer(ctx)
 	if errors.Is(err, auth.ErrNoKeys) { // not the client's doing, so it is not counted
 		return nil, fmt.Errorf("%w: %w", errNoKeys, err)
 	}
 	if err != nil {
-		if taken := s.refused.Take(ctx, ratelimit.KeyOf(info.Address)); !taken.Allowed {
-			s.refused.SetHeader(info.Header, taken)
+		if taken := s.refused.Take(ctx, ratelimit.KeyOf(request.IdentityOf(ctx).Address)); !taken.Allowed {
+			s.refused.SetHeader(request.Header(ctx), taken)
 			return nil, fault.New(fault.TooMany, "Too many refused tokens")
 		}
 		return nil, err
 	}
-	info.User = v.ID
-	if info.Attempts > 1 {
+	request.Authenticated(ctx, v.ID)
+	if request.AttemptsOf(ctx).Again() {
 		return viewer.NewContext(ctx, v), nil // it has been counted
 	}
 	taken := s.users.Take(ctx, v.ID)
-	s.users.SetHeader(info.Header, taken)
+	s.users.SetHeader(request.Header(ctx), taken)
 	if !taken.Allowed {
 		return nil, fault.New(fault.TooMany, "")
 	}
@@ -53,8 +52,8 @@ func (s *security) authenticate(ctx context.Context, operation string) (context.
 
 // viewer reads the header itself: the router has looked for any token in any
 // Authorization header, and there must be exactly one.
-func (s *security) viewer(ctx context.Context, info *request.Info) (viewer.Viewer, error) {
-	token, _, err := auth.BearerToken(info.Request.Header)
+func (s *security) viewer(ctx context.Context) (viewer.Viewer, error) {
+	token, _, err := auth.BearerToken(request.InboundOf(ctx).Request.Header)
 	if err != nil {
 		return viewer.Viewer{}, err
 	}

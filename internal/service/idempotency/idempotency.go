@@ -83,7 +83,7 @@ func (s *Store) Do(ctx context.Context, key, operation string, req any, answer *
 	if !bytes.Equal(before.Fingerprint, fingerprint) {
 		return otherRequest()
 	}
-	request.FromContext(ctx).Header.Set(Replayed, "true")
+	request.Header(ctx).Set(Replayed, "true")
 	*answer = reply.Copy(ctx, before.Answer)
 	return tx.Rollback()
 }
@@ -117,7 +117,7 @@ func (s *Store) find(ctx context.Context, drv dialect.Driver, keys *ent.Idempote
 	switch {
 	case err != nil || s.stands(row):
 		return row, err
-	case !held && request.FromContext(ctx).Attempts > 1:
+	case !held && request.AttemptsOf(ctx).Again():
 		return nil, retry.Safe(running()) // our own attempt before this one, whose session is about to end
 	case !held:
 		return nil, running()

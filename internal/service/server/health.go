@@ -93,7 +93,7 @@ func (s *Server) ask(w http.ResponseWriter, r *http.Request, needed func(*part) 
 	if len(errs) == 0 {
 		return words, true
 	}
-	request.FromContext(r.Context()).Err = errors.Join(errs...)
+	request.Failed(r.Context(), errors.Join(errs...))
 	unready(w, r, strings.Join(reasons, "; "), words)
 	return nil, false
 }
@@ -101,7 +101,7 @@ func (s *Server) ask(w http.ResponseWriter, r *http.Request, needed func(*part) 
 func unready(w http.ResponseWriter, r *http.Request, detail string, words map[string]string) {
 	w.Header().Set("Retry-After", retryAfter)
 	p := problem.New(http.StatusServiceUnavailable, detail)
-	p.RequestID = request.FromContext(r.Context()).ID
+	p.RequestID = request.IdentityOf(r.Context()).ID
 	p.Checks = words
 	problem.Write(w, p)
 }

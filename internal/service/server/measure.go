@@ -41,10 +41,10 @@ type outcome struct {
 	broken bool   // the answer broke off
 }
 
-func outcomeOf(r *http.Request, rec *recorder, info *request.Info) outcome {
+func outcomeOf(r *http.Request, rec *recorder, served *request.Context) outcome {
 	return outcome{
-		method: methodOf(r), route: info.Pattern, status: rec.status,
-		broken: info.Err != nil && rec.status < http.StatusInternalServerError,
+		method: methodOf(r), route: served.Route().Pattern, status: rec.status,
+		broken: served.Log().Cause != nil && rec.status < http.StatusInternalServerError,
 	}
 }
 

@@ -14,7 +14,8 @@ var closing = []string{"close"}
 type recorder struct {
 	http.ResponseWriter
 	draining *atomic.Bool
-	status   int // 0 until something is written
+	id       [1]string // the value of X-Request-Id
+	status   int       // 0 until something is written
 	bytes    int64
 }
 

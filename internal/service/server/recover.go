@@ -36,7 +36,7 @@ func recoverPanic(next http.Handler) http.Handler {
 			if err, ok := value.(error); ok && errors.Is(err, http.ErrAbortHandler) {
 				panic(value) // net/http's own way to break a connection
 			}
-			request.FromContext(r.Context()).Err = &panicError{value, string(debug.Stack())}
+			request.Failed(r.Context(), &panicError{value, string(debug.Stack())})
 			if rec, ok := w.(*recorder); ok && rec.status != 0 {
 				panic(http.ErrAbortHandler)
 			}
@@ -49,6 +49,6 @@ func recoverPanic(next http.Handler) http.Handler {
 // refuse answers with a problem document.
 func refuse(w http.ResponseWriter, r *http.Request, status int, detail string) {
 	p := problem.New(status, detail)
-	p.RequestID = request.FromContext(r.Context()).ID
+	p.RequestID = request.IdentityOf(r.Context()).ID
 	problem.Write(w, p)
 }

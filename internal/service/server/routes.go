@@ -44,8 +44,7 @@ func (s *Server) routes() (http.Handler, error) {
 		case !found:
 			refuse(w, r, http.StatusNotFound, "Resource not found")
 		default:
-			info := request.FromContext(r.Context())
-			info.Route, info.Pattern = page.name, r.URL.Path // which is one of pages
+			request.Match(r.Context(), request.Route{Operation: page.name, Pattern: r.URL.Path}) // which is one of pages
 			onlyGet(w, r, page.serve)
 		}
 	}), nil

@@ -33,7 +33,7 @@ func newTracing(provider trace.TracerProvider, propagator propagation.TextMapPro
 
 // begin returns the context for what is done for a request, whose spans are children
 // of the one that is returned too. That goes on with the client's trace.
-func (t tracing) begin(r *http.Request, info *request.Info) (context.Context, trace.Span) {
+func (t tracing) begin(r *http.Request, id request.Identity) (context.Context, trace.Span) {
 	if t.tracer == nil || !strings.HasPrefix(r.URL.Path, apiPrefix) {
 		return r.Context(), noop.Span{}
 	}
@@ -44,7 +44,7 @@ func (t tracing) begin(r *http.Request, info *request.Info) (context.Context, tr
 		trace.WithAttributes(o.attributes()...),
 		trace.WithAttributes(
 			semconv.URLPath(loggedPath(r)),
-			semconv.HTTPResponseHeader("x-request-id", info.ID), // as in the log
+			semconv.HTTPResponseHeader("x-request-id", id.ID), // as in the log
 		),
 	)
 }
