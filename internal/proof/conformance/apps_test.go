@@ -52,7 +52,7 @@ type application struct {
 	open     func(dialect.Driver, app.Once) app.App
 	fill     func(context.Context, dialect.Driver) error // what nobody may write through the API
 
-	elsewhere map[string]string // see conformance.App
+	elsewhere map[string]string // see conformance.Service
 }
 
 // applications are all of them, by name.
@@ -183,8 +183,8 @@ func test(t *testing.T, made app.App, elsewhere map[string]string) {
 	conformance.Run(t, tested)
 }
 
-// serve is an application under test.
-func serve(t *testing.T, made app.App) conformance.App {
+// serve is a generated application as a service under test.
+func serve(t *testing.T, made app.App) conformance.Service {
 	t.Helper()
 	handler, err := api.New(api.Options{
 		App:         made,
@@ -202,7 +202,7 @@ func serve(t *testing.T, made app.App) conformance.App {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return conformance.App{
+	return conformance.Service{
 		Document: made.Document,
 		Handler:  spoiled(srv.Handler()),
 		Token:    func(user string) string { return user },
