@@ -7,6 +7,7 @@
 //	bench        what a request costs, beside the same API written by hand
 //	recipes      what the pages of docs tell a reader to do
 //	layout       who may import whom, and what may be written where
+//	harness      starts generated applications for tests of any group
 //
 // The group may import anything; nothing that is shipped may import it. A test of one
 // package stands beside that package. What stands here needs the whole service, or a

@@ -6,14 +6,11 @@ import (
 
 	"entgo.io/ent/dialect"
 
-	"github.com/entask/entask/ent"
 	"github.com/entask/entask/ent/migrate/migrations"
 	"github.com/entask/entask/internal/database"
 	"github.com/entask/entask/internal/postgres/pgtest"
 	"github.com/entask/entask/internal/proof/conformance"
-	"github.com/entask/entask/internal/service/handler"
-	"github.com/entask/entask/internal/service/idempotency"
-	"github.com/entask/entask/ogent"
+	"github.com/entask/entask/internal/proof/harness"
 )
 
 // TestPlans: among a million tasks, an index finds those of every list, in order.
@@ -92,12 +89,11 @@ func TestSlowPagesAreFound(t *testing.T) {
 func entaskOnPostgres(t *testing.T, rows int) (conformance.Service, *database.DB, *recorder) {
 	t.Helper()
 	url := pgtest.NewDatabase(t)
-	if _, err := database.Migrate(t.Context(), connect(t, pgtest.Direct(url)), migrations.FS, database.MigrateOptions{}); err != nil {
+	if _, err := database.Migrate(t.Context(), harness.Connect(t, pgtest.Direct(url)), migrations.FS, database.MigrateOptions{}); err != nil {
 		t.Fatal(err)
 	}
-	sent := &recorder{Driver: connect(t, pgtest.AsService(t, url)).Driver()}
-	client := ent.NewClient(ent.Driver(sent))
-	service := serve(t, ogent.NewApp(handler.New(client, idempotency.New(client, sent))))
+	sent := &recorder{Driver: harness.Connect(t, pgtest.AsService(t, url)).Driver()}
+	service := serve(t, harness.Entask.Open(sent))
 	service.Plans = plansOf(t, url, sent, rows)
-	return service, connect(t, pgtest.AsSuperuser(t, url)), sent
+	return service, harness.Connect(t, pgtest.AsSuperuser(t, url)), sent
 }
