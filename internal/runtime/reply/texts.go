@@ -2,13 +2,13 @@ package reply
 
 import "context"
 
-// Texts are all that was made for one request. Who serves the request owns them.
+// Texts are all texts that were made for one request. Whoever serves it owns them.
 type Texts struct{ last *text }
 
-// Key is where a context has the *Texts of its request.
+// Key is the key under which a context carries the *Texts of its request.
 type Key struct{}
 
-// TextsOf returns the texts of the request that is served, or new ones of none.
+// TextsOf returns the texts of the request of ctx, or new ones if there is no request.
 func TextsOf(ctx context.Context) *Texts {
 	if texts, ok := ctx.Value(Key{}).(*Texts); ok {
 		return texts
@@ -19,7 +19,7 @@ func TextsOf(ctx context.Context) *Texts {
 // Any says whether something was made for the request.
 func (t *Texts) Any() bool { return t.last != nil }
 
-// IsWhole says whether body is one of the texts, as it is: then nothing follows it.
+// IsWhole says whether body is exactly one of the texts, so that nothing follows it.
 func (t *Texts) IsWhole(body []byte) bool {
 	for one := t.last; one != nil; one = one.before {
 		if one.buffer != nil && len(body) > 0 && len(body) == len(one.buffer.Buf) && &body[0] == &one.buffer.Buf[0] {
@@ -29,8 +29,8 @@ func (t *Texts) IsWhole(body []byte) bool {
 	return false
 }
 
-// Release lets other requests have the memory of the texts. Nobody may read them any
-// more: where that is not certain, it must not be called.
+// Release gives the memory of the texts to other requests. It must be called only if
+// nobody reads the texts any more.
 func (t *Texts) Release() {
 	last := t.last
 	t.last = nil

@@ -10,12 +10,12 @@ import (
 	"github.com/entask/entask/internal/runtime/retry"
 )
 
-// mostAttempts is how often an operation is begun of which nothing was done.
+// mostAttempts is how often an undone operation is begun at most.
 const mostAttempts = 8
 
-// again runs an operation again of which surely nothing was done: two batches that create
-// the same in different order wait for each other, and one of them must give way. The
-// answerer says whether it was undone, and then answers nothing.
+// again begins an operation again if surely nothing was done. For example, two batches
+// that create the same rows in different order deadlock, and the database undoes one of
+// them. The answerer says that an attempt was undone, and then does not answer it.
 func again(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		attempts, inbound := request.AttemptsOf(r.Context()), request.InboundOf(r.Context())
@@ -34,7 +34,7 @@ func again(next http.Handler) http.Handler {
 }
 
 // repeats says whether an operation that ended with err is begun again: nothing of it was
-// done, or it is safe (RFC 9110, section 9.2.1) and does nothing that counts.
+// done, or its method is safe (RFC 9110, section 9.2.1).
 func repeats(ctx context.Context, r *http.Request, err error) bool {
 	attempts := request.AttemptsOf(ctx)
 	return 0 < attempts.Begun() && attempts.Begun() < mostAttempts && ctx.Err() == nil &&

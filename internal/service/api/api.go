@@ -30,8 +30,8 @@ import (
 type Options struct {
 	// App is what was generated, with the handler of its operations.
 	App app.App
-	// Verify turns a token into a viewer, or says why not with an *auth.Error. An error
-	// that is auth.ErrNoKeys leaves it open whether the token is good.
+	// Verify turns a token into a viewer, or says why not with an *auth.Error. With
+	// auth.ErrNoKeys, the token may still be valid.
 	Verify func(ctx context.Context, token string) (viewer.Viewer, error)
 	// BodyLimit is how many bytes a body may have, unless one that follows the document
 	// can have more. 0 is 64 KiB.
@@ -41,8 +41,8 @@ type Options struct {
 	Users, Refused *ratelimit.Limiter
 	// Unavailable says whether an error means that the database is away.
 	Unavailable func(error) bool
-	// Violated returns how the database calls the unique index that a write would
-	// violate: by its name or its columns. Nil takes the error for a fault of ours.
+	// Violated returns the unique index that a write would violate, as the database
+	// calls it: by its name or by its columns. If Violated is nil, such an error is a 500.
 	Violated func(error) (string, bool)
 }
 
@@ -104,8 +104,8 @@ func check(ctx context.Context, asked *contract.Contract, operation string) (err
 	return err
 }
 
-// normalize makes one of what HTTP lets a client say in several ways: a list in
-// many lines, and a merge patch.
+// normalize gives one form to what HTTP allows in several: a list in many header lines,
+// and the media type of a merge patch.
 func normalize(r *http.Request) {
 	for _, name := range [...]string{"If-Match", "If-None-Match"} {
 		if lines := r.Header[name]; len(lines) > 1 {

@@ -20,19 +20,19 @@ import (
 	"github.com/entask/entask/internal/service/contract"
 )
 
-// outcomeUnknown is what a 503 says of a write that was sent to the database, and of
-// which nothing came back, or of which only a part was done.
+// outcomeUnknown is the detail of a 503 for a write that may have been done: the database
+// did not answer, or only a part of it was done.
 const outcomeUnknown = "The outcome is unknown: the database did not answer, and may have done what was asked. " +
 	"Read the resource before you repeat the request; with If-Match or an Idempotency-Key it can be repeated safely"
 
-// statusClientGone is what proxies call a request whose client did not wait for
-// the answer. It is for the log: no fault of ours, and hardly anybody reads it.
+// statusClientGone is the status that proxies use if the client did not wait for the
+// answer. It is for the log: it is no error of the service, and no client reads it.
 const statusClientGone = 499
 
-// retryAfter is when to try again while the database is away, in seconds.
+// retryAfter is when to try again while the database is unavailable, in seconds.
 const retryAfter = "2"
 
-// runningRetryAfter is when to ask again what became of a request that goes on, in seconds.
+// runningRetryAfter is when to ask again for the outcome of a running request, in seconds.
 const runningRetryAfter = "1"
 
 // statuses is the one place where a kind of fault becomes a status.
@@ -49,7 +49,7 @@ var statuses = map[fault.Kind]int{
 	fault.Unsupported:  http.StatusUnsupportedMediaType,
 }
 
-// details are what a problem says where the fault itself says nothing.
+// details are the texts of problems whose fault has no detail.
 var details = map[int]string{
 	http.StatusUnauthorized:         "Not authenticated",
 	http.StatusForbidden:            "Access forbidden",
@@ -161,8 +161,8 @@ func (a *answerer) status(ctx context.Context, r *http.Request, err error) (int,
 	return http.StatusInternalServerError, nil
 }
 
-// taken says which fields of a body are taken, where that is why the database
-// refused a write, or nil.
+// taken says which fields of a body are taken, or nil if the database refused a write for
+// another reason.
 func (a *answerer) taken(err error) *fault.Error {
 	if a.violated == nil {
 		return nil
@@ -178,8 +178,8 @@ func (a *answerer) taken(err error) *fault.Error {
 	return index.Taken()
 }
 
-// refusalOf returns why a token was refused; where none was even looked at, what
-// its header lacks.
+// refusalOf returns why a token was refused, or what the header lacks if no token was
+// verified.
 func refusalOf(err error, r *http.Request) error {
 	if refusal, ok := errors.AsType[*auth.Error](err); ok {
 		return refusal
@@ -203,7 +203,7 @@ func fields(f *fault.Error) []problem.Field {
 	return out
 }
 
-// methodNotAllowed answers a method that the path has not, and OPTIONS.
+// methodNotAllowed answers OPTIONS, and a method that the path does not have.
 func (a *answerer) methodNotAllowed(w http.ResponseWriter, r *http.Request, allowed string) {
 	w.Header().Set("Allow", allow(allowed))
 	if r.Method == http.MethodOptions {

@@ -7,13 +7,13 @@ import (
 	"github.com/entask/entask/internal/runtime/reply"
 )
 
-// response is what ogen writes to. It says how long a body is that is all there.
+// response is what ogen writes to. It sets Content-Length if the whole body is there.
 type response struct {
 	http.ResponseWriter
 	texts  *reply.Texts // that were made for the request
-	status int          // that waits for the body; 0 for none
-	begun  bool         // to write: the status that waited is out
-	failed bool         // to write: something may still be reading the body
+	status int          // waits for the body; 0 if none waits
+	begun  bool         // the status was written
+	failed bool         // a write failed: something may still read the body
 }
 
 // counted is the length up to which net/http counts a body itself.
@@ -62,8 +62,8 @@ func (w *response) writeHeader() {
 	}
 }
 
-// end is called when the response is written; not where that panics. HTTP/2 may read
-// on what it could not write, so that stays out of use.
+// end is called when the response is written, but not after a panic. After a failed write
+// it releases nothing, because HTTP/2 may still read the body.
 func (w *response) end() {
 	w.writeHeader()
 	if !w.failed {

@@ -19,12 +19,12 @@ type security struct {
 	users, refused *ratelimit.Limiter
 }
 
-// errNoKeys is for a token that may be good.
+// errNoKeys answers a token that may be valid.
 var errNoKeys = fault.New(fault.Unavailable, "The keys of the auth server cannot be fetched yet")
 
-// authenticate is what the generated server asks for the viewer of a request. A refused token counts
-// against its address, an accepted one against its user: a client that sends bad
-// tokens never keeps the good ones of its neighbours out.
+// authenticate finds the viewer of a request, for the generated server. A refused token
+// counts against its address and an accepted one against its user, so that a client with
+// bad tokens never keeps out the valid ones from the same address.
 func (s *security) authenticate(ctx context.Context, operation string) (context.Context, error) {
 	request.Match(ctx, request.Route{Operation: operation, Pattern: s.paths[operation]})
 	v, err := s.viewer(ctx)
@@ -50,8 +50,8 @@ func (s *security) authenticate(ctx context.Context, operation string) (context.
 	return viewer.NewContext(ctx, v), nil
 }
 
-// viewer reads the header itself: the router has looked for any token in any
-// Authorization header, and there must be exactly one.
+// viewer reads the header itself: there must be exactly one Authorization header, and the
+// router takes any token from any of them.
 func (s *security) viewer(ctx context.Context) (viewer.Viewer, error) {
 	token, _, err := auth.BearerToken(request.InboundOf(ctx).Request.Header)
 	if err != nil {

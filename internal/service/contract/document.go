@@ -15,11 +15,11 @@ type operation struct {
 	path       string
 	reads      bool        // it changes nothing
 	limit      int64       // how many bytes of a body are read
-	strict     bool        // the body has something that ogen lets pass
+	strict     bool        // ogen lets pass some invalid bodies
 	query      []parameter // those of the query
-	lists      []parameter // those of the query whose values only the document tells right from wrong, together
-	headers    []string    // the names of those of the header, as http.Header has them
-	ids        []int       // where in the path a UUID stands
+	lists      []parameter // those of the query whose values must be checked together
+	headers    []string    // the canonical names of those of the header
+	ids        []int       // the segments of the path that are UUIDs
 	ID         string      `json:"operationId"`
 	Parameters []parameter `json:"parameters"`
 	Body       *struct {
@@ -140,13 +140,13 @@ func resolve(s **schema, components map[string]*schema) (err error) {
 	return nil
 }
 
-// takesToken says whether the operation asks for a viewer where there is a token.
+// takesToken says whether the operation asks for a viewer if there is a token.
 func (op *operation) takesToken() bool {
 	scheme := func(requirement map[string]any) bool { return len(requirement) > 0 }
 	return op.Security == nil || slices.ContainsFunc(op.Security, scheme)
 }
 
-// prepare sorts out what each request is held against.
+// prepare computes what Check needs for each request.
 func (op *operation) prepare() {
 	op.strict = op.body().unseen()
 	segments := strings.Split(op.path, "/")

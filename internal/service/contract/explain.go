@@ -112,7 +112,7 @@ func (op *operation) explainHeader(all *findings, req *http.Request) {
 	}
 }
 
-// explainBody returns an error where there is no JSON to explain.
+// explainBody returns an error if the body is not JSON.
 func (op *operation) explainBody(all *findings, req *http.Request) *fault.Error {
 	if op.body() == nil {
 		return nil
@@ -139,8 +139,8 @@ func (op *operation) explainBody(all *findings, req *http.Request) *fault.Error 
 	return nil
 }
 
-// unreadable says why a body could not be had to its end. What net/http says of
-// it is not for the client: it may name addresses.
+// unreadable says why a body could not be read to its end. The error of net/http is not
+// for the client, because it may name addresses.
 func unreadable(err error) *fault.Error {
 	switch {
 	case errors.Is(err, io.ErrUnexpectedEOF):
@@ -152,7 +152,7 @@ func unreadable(err error) *fault.Error {
 	}
 }
 
-// parse returns the JSON value of a body, or where it is none.
+// parse returns the JSON value of a body, or says where it is malformed.
 func parse(raw []byte) (any, *fault.Error) {
 	if !utf8.Valid(raw) {
 		return nil, fault.New(fault.Malformed, "The body is not JSON: it is not UTF-8")

@@ -17,10 +17,10 @@ func (f *findings) add(typ, msg string, loc ...any) {
 	*f = append(*f, fault.Field{Loc: slices.Clone(loc), Msg: msg, Type: typ})
 }
 
-// unknown adds a name that does not exist, with the nearest that does.
+// unknown adds an unknown name, with the nearest known one.
 func (f *findings) unknown(kind, name string, known []string, loc []any) {
 	msg := "unknown " + kind
-	best := 1 + min(3, len(name)/2) // further away is another name, not a slip
+	best := 1 + min(3, len(name)/2) // a greater distance is another name, not a typing error
 	var nearest string
 	for _, k := range known {
 		plain := func(s string) string { return strings.ToLower(strings.NewReplacer("_", "", "-", "").Replace(s)) }
@@ -89,7 +89,7 @@ func (f *findings) value(s *schema, v any, loc []any) {
 	}
 }
 
-// combined adds what is wrong with a value of which several schemas are asked.
+// combined adds what is wrong with a value by allOf, oneOf and anyOf.
 func (f *findings) combined(s *schema, v any, loc []any) {
 	for _, all := range s.AllOf {
 		f.value(all, v, loc)
@@ -108,14 +108,14 @@ func (f *findings) combined(s *schema, v any, loc []any) {
 	}
 }
 
-// ignored adds what is wrong even with a value that nobody will read.
+// ignored adds what is wrong even with a value that is ignored.
 func (f *findings) ignored(v any, loc []any) {
 	if !storable(v) {
 		f.add("string_unicode", notText, loc...)
 	}
 }
 
-// storable says whether a JSON value is text all through.
+// storable says whether every string in a JSON value can be stored.
 func storable(v any) bool {
 	switch v := v.(type) {
 	case string:
@@ -182,8 +182,8 @@ func (f *findings) array(s *schema, v any, loc []any) {
 	f.unique(s, items, loc)
 }
 
-// unique adds every text that stands in a list before; an id is the same in upper
-// and in lower case.
+// unique adds every text that repeats an earlier one of a list. Ids are compared
+// case-insensitively.
 func (f *findings) unique(s *schema, items []any, loc []any) {
 	if !s.Unique {
 		return

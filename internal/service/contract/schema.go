@@ -64,19 +64,19 @@ func (s *schema) below() []**schema {
 	return all
 }
 
-// loose says whether ogen takes values of the parameter that the document forbids.
+// loose says whether ogen accepts values of the parameter that the document forbids.
 func (p parameter) loose() bool {
 	return p.separated() || p.Schema.Unique || p.Schema.loose() || p.Schema.Items != nil && p.Schema.Items.loose()
 }
 
-// loose says whether ogen reads the schema's values in other forms too: a UUID
-// without hyphens, base64 in lines, a parameter that is "+1" or "NaN".
+// loose says whether ogen also reads other forms of the schema's values: a UUID without
+// hyphens, base64 with line breaks, "+1" or "NaN" in a parameter.
 func (s *schema) loose() bool {
 	return s.Format == "uuid" || s.Format == "byte" || s.Type == "integer" || s.Type == "number"
 }
 
-// unseen says whether ogen lets pass what the schema of a body forbids: it leaves a
-// float, and a property with members, items or no type, as it came.
+// unseen says whether ogen lets pass values that the schema of a body forbids: it does not
+// check a float, or a property that has members, items or no type.
 func (s *schema) unseen() bool {
 	switch {
 	case s == nil:

@@ -17,11 +17,10 @@ import (
 // requestIDHeader is written as http.Header has it.
 const requestIDHeader = "X-Request-Id"
 
-// maxID is the greatest length of a request id from outside.
+// maxID is the greatest length of a request id of the client.
 const maxID = 64
 
-// isSane says whether a request id from outside can be taken over: nothing in it
-// could break a log line or a header.
+// isSane says whether a request id of the client is safe in a log line and in a header.
 func isSane(id string) bool {
 	for i := range len(id) {
 		switch c := id[i]; {
@@ -36,7 +35,7 @@ func isSane(id string) bool {
 // newID returns 128 random bits.
 func newID() string { return rand.Text() }
 
-// idOf returns the id of a request: that from outside, or a new one.
+// idOf returns the id of a request: that of the client, or a new one.
 func idOf(r *http.Request) string {
 	if given := r.Header[requestIDHeader]; len(given) > 0 && isSane(given[0]) {
 		return given[0]
@@ -44,8 +43,8 @@ func idOf(r *http.Request) string {
 	return newID()
 }
 
-// observer gives each request what goes with it, and measures, traces and logs it when
-// it is done.
+// observer begins the context of each request, and measures, traces and logs the request
+// when it is done.
 type observer struct {
 	logger   *slog.Logger
 	measured *meter
@@ -55,8 +54,8 @@ type observer struct {
 	draining *atomic.Bool
 }
 
-// wrap gives the request an id, an address, its place in a trace and an end: a context
-// that ends with the timeout, and with it whatever the request waits for.
+// wrap gives the request an identity, a place in a trace and a timeout, which ends whatever
+// the request waits for.
 func (o *observer) wrap(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start, active := time.Now(), o.measured.begin(r)
@@ -121,7 +120,7 @@ func logRequest(logger *slog.Logger, r *http.Request, rec *recorder, served *req
 		}
 	}
 	line.AddAttrs(attrs[:n]...)
-	_ = logger.Handler().Handle(ctx, line) // as Logger itself does: there is nowhere to complain
+	_ = logger.Handler().Handle(ctx, line) // Logger ignores the error too
 }
 
 // levelOf keeps the probes of an orchestrator out of the log, every few seconds,
