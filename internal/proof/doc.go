@@ -2,6 +2,7 @@
 // its own.
 //
 //	conformance  a service against its own document, for any entity
+//	edges        what the links between rows promise, on the application with most of them
 //	e2e          the real binary over real HTTP, on each database
 //	faults       the real binary while what it stands on breaks
 //	bench        what a request costs, beside the same API written by hand
