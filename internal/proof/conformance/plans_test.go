@@ -8,6 +8,7 @@ import (
 
 	"github.com/entask/entask/ent/migrate/migrations"
 	"github.com/entask/entask/internal/database"
+	"github.com/entask/entask/internal/migration/apply"
 	"github.com/entask/entask/internal/postgres/pgtest"
 	"github.com/entask/entask/internal/proof/conformance"
 	"github.com/entask/entask/internal/proof/harness"
@@ -89,7 +90,7 @@ func TestSlowPagesAreFound(t *testing.T) {
 func entaskOnPostgres(t *testing.T, rows int) (conformance.Service, *database.DB, *recorder) {
 	t.Helper()
 	url := pgtest.NewDatabase(t)
-	if _, err := database.Migrate(t.Context(), harness.Connect(t, pgtest.Direct(url)), migrations.FS, database.MigrateOptions{}); err != nil {
+	if _, err := apply.Run(t.Context(), harness.Connect(t, pgtest.Direct(url)), migrations.FS, apply.Options{}); err != nil {
 		t.Fatal(err)
 	}
 	sent := &recorder{Driver: harness.Connect(t, pgtest.AsService(t, url)).Driver()}

@@ -6,6 +6,7 @@ import (
 	"github.com/entask/entask/ent/migrate"
 	"github.com/entask/entask/ent/migrate/migrations"
 	"github.com/entask/entask/internal/database"
+	"github.com/entask/entask/internal/migration/apply"
 	"github.com/entask/entask/internal/postgres/pgtest"
 	"github.com/entask/entask/internal/proof/harness"
 )
@@ -18,7 +19,7 @@ var elsewhere = map[string]string{}
 func TestPostgres(t *testing.T) {
 	t.Parallel()
 	url := pgtest.NewDatabase(t)
-	if _, err := database.Migrate(t.Context(), harness.Connect(t, pgtest.Direct(url)), migrations.FS, database.MigrateOptions{}); err != nil {
+	if _, err := apply.Run(t.Context(), harness.Connect(t, pgtest.Direct(url)), migrations.FS, apply.Options{}); err != nil {
 		t.Fatal(err)
 	}
 	testEntask(t, harness.Connect(t, pgtest.AsService(t, url)))
