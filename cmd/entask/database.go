@@ -32,8 +32,7 @@ func connect(ctx context.Context, cfg config.Config, meter metric.MeterProvider)
 		PoolMax:         cfg.PoolMax,
 		ConnMaxLifetime: cfg.ConnMaxLifetime,
 		Viewer:          viewer.ID,
-
-		Wrote: func(ctx context.Context) { request.FromContext(ctx).Wrote.Store(true) },
+		Wrote:           request.Wrote,
 
 		StatementTimeout: requestTimeout,
 		Meter:            meter,

@@ -1,4 +1,4 @@
-package api
+package contract
 
 import (
 	"bytes"
@@ -9,10 +9,9 @@ import (
 // nul is the escape of a character that no text may hold.
 const nul = `\u0000`
 
-// markUnstorable returns raw JSON with every escape of an unpaired surrogate
-// replaced by that of NUL, so that both are found alike once it is decoded. It
-// returns nil when there is neither, and then has looked no further than for a
-// \u.
+// markUnstorable returns raw JSON with every escape of an unpaired surrogate replaced by
+// the escape of NUL, so that decoding shows both in the same way. It returns nil if there
+// is neither. Without any \u it is one search.
 func markUnstorable(raw []byte) []byte {
 	if !bytes.Contains(raw, []byte(`\u`)) {
 		return nil

@@ -1,4 +1,4 @@
-package api
+package contract
 
 import (
 	"encoding/json"
@@ -54,11 +54,11 @@ func TestBodyLimit(t *testing.T) {
 
 // TestLimitOfEachOperation: every operation has one, with a body or without.
 func TestLimitOfEachOperation(t *testing.T) {
-	rules, err := newRules([]byte(strictDocument), nil, 77)
+	c, err := Compile([]byte(strictDocument), Options{BodyLimit: 77})
 	if err != nil {
 		t.Fatal(err)
 	}
-	for id, op := range rules.operations {
+	for id, op := range c.operations {
 		if op.limit < 77 {
 			t.Errorf("%s takes %d bytes, want what is set at least", id, op.limit)
 		}

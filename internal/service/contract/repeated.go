@@ -1,4 +1,4 @@
-package api
+package contract
 
 import (
 	"errors"
@@ -8,16 +8,15 @@ import (
 	"github.com/go-faster/jx"
 )
 
-// repeated returns where the members of a JSON object share a name, however deep.
-// What such an object means is anybody's guess (RFC 8259, section 4): whichever
-// member was taken, the other would be dropped in silence.
+// repeated returns where members of a JSON object share a name, at any depth. Such an
+// object is ambiguous (RFC 8259, section 4): whichever member counted, the other would be
+// silently dropped.
 func repeated(raw []byte) (twice [][]any) {
 	_ = findRepeated(jx.DecodeBytes(raw), nil, &twice) // raw is known to be JSON
 	return twice
 }
 
-// mayRepeat is whether repeated could find something. It costs next to nothing, and is
-// sure of no.
+// mayRepeat says whether repeated may find something. It is cheap, and false is certain.
 func mayRepeat(raw []byte) bool {
 	return len(raw) > 0 && errors.Is(anyRepeated(jx.DecodeBytes(raw)), errRepeated)
 }
@@ -50,7 +49,7 @@ func anyRepeated(d *jx.Decoder) error {
 	}
 }
 
-// findRepeated adds to twice what it finds below loc.
+// findRepeated adds the repeated names below loc to twice.
 func findRepeated(d *jx.Decoder, loc []any, twice *[][]any) error {
 	switch d.Next() {
 	case jx.Object:

@@ -1,20 +1,13 @@
-package api
+package contract
 
 import (
 	"encoding/json"
-	"errors"
-	"fmt"
 	"slices"
-	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/agnivade/levenshtein"
-	"github.com/google/uuid"
 
-	"github.com/entask/entask/internal/runtime/blank"
 	"github.com/entask/entask/internal/runtime/fault"
-	"github.com/entask/entask/internal/runtime/instant"
 )
 
 // findings are the broken rules found so far.
@@ -24,10 +17,10 @@ func (f *findings) add(typ, msg string, loc ...any) {
 	*f = append(*f, fault.Field{Loc: slices.Clone(loc), Msg: msg, Type: typ})
 }
 
-// unknown adds a name that does not exist, with the nearest that does.
+// unknown adds an unknown name, with the nearest known one.
 func (f *findings) unknown(kind, name string, known []string, loc []any) {
 	msg := "unknown " + kind
-	best := 1 + min(3, len(name)/2) // further away is another name, not a slip
+	best := 1 + min(3, len(name)/2) // a greater distance is another name, not a typing error
 	var nearest string
 	for _, k := range known {
 		plain := func(s string) string { return strings.ToLower(strings.NewReplacer("_", "", "-", "").Replace(s)) }
@@ -96,7 +89,7 @@ func (f *findings) value(s *schema, v any, loc []any) {
 	}
 }
 
-// combined adds what is wrong with a value of which several schemas are asked.
+// combined adds what is wrong with a value by allOf, oneOf and anyOf.
 func (f *findings) combined(s *schema, v any, loc []any) {
 	for _, all := range s.AllOf {
 		f.value(all, v, loc)
@@ -115,14 +108,14 @@ func (f *findings) combined(s *schema, v any, loc []any) {
 	}
 }
 
-// ignored adds what is wrong even with a value that nobody will read.
+// ignored adds what is wrong even with a value that is ignored.
 func (f *findings) ignored(v any, loc []any) {
 	if !storable(v) {
 		f.add("string_unicode", notText, loc...)
 	}
 }
 
-// storable says whether a JSON value is text all through.
+// storable says whether every string in a JSON value can be stored.
 func storable(v any) bool {
 	switch v := v.(type) {
 	case string:
@@ -189,8 +182,8 @@ func (f *findings) array(s *schema, v any, loc []any) {
 	f.unique(s, items, loc)
 }
 
-// unique adds every text that stands in a list before; an id is the same in upper
-// and in lower case.
+// unique adds every text that repeats an earlier one of a list. Ids are compared
+// case-insensitively.
 func (f *findings) unique(s *schema, items []any, loc []any) {
 	if !s.Unique {
 		return
@@ -217,81 +210,4 @@ func anyOf(texts []string) []any {
 		all[i] = text
 	}
 	return all
-}
-
-func (f *findings) string(s *schema, v any, loc []any) {
-	text, ok := v.(string)
-	switch {
-	case !ok:
-		f.add("string_type", "must be a string", loc...)
-		return
-	case !isText(text):
-		f.add("string_unicode", notText, loc...)
-		return
-	case len(s.Enum) > 0:
-		if !slices.Contains(s.Enum, any(text)) {
-			f.add("enum", "must be one of "+join(s.Enum), loc...)
-		}
-		return
-	}
-	switch s.Format {
-	case "uuid":
-		if id, err := uuid.Parse(text); err != nil || !strings.EqualFold(id.String(), text) {
-			f.add("uuid_parsing", "must be a UUID", loc...)
-		}
-		return
-	case "date-time":
-		if _, err := instant.Parse(text); errors.Is(err, instant.ErrRange) {
-			f.add("datetime_range", err.Error(), loc...)
-		} else if err != nil {
-			f.add("datetime_parsing", "must be a date-time as RFC 3339 has it, such as 2026-03-01T09:30:00Z", loc...)
-		}
-		return
-	}
-	if s.Format == "byte" && !isBase64(text) {
-		f.add("bytes_encoding", "must be base64 with padding", loc...)
-		return
-	}
-	n := utf8.RuneCountInString(text)
-	f.length(s.MinLength, s.MaxLength, n, "characters", loc)
-	if s.pattern != nil && (s.MinLength == nil || n >= *s.MinLength) {
-		if ok, err := s.pattern.MatchString(text); err != nil || !ok || s.Pattern == blank.Pattern && blank.Is(text) {
-			f.add("string_pattern_mismatch", patternMessage(s.Pattern), loc...)
-		}
-	}
-}
-
-// patternMessage says in words what a pattern asks for, where it is a common one.
-func patternMessage(pattern string) string {
-	if pattern == blank.Pattern {
-		return blank.Message
-	}
-	return "must match the pattern " + pattern
-}
-
-func (f *findings) length(least, most *int, n int, unit string, loc []any) {
-	kind := map[string]string{"characters": "string", "items": "list"}[unit]
-	if least != nil && n < *least {
-		f.add(kind+"_too_short", fmt.Sprintf("must be at least %s", count(*least, unit)), loc...)
-	}
-	if most != nil && n > *most {
-		f.add(kind+"_too_long", fmt.Sprintf("must be at most %s", count(*most, unit)), loc...)
-	}
-}
-
-func count(n int, unit string) string {
-	if n == 1 {
-		unit = strings.TrimSuffix(unit, "s")
-	}
-	return strconv.Itoa(n) + " " + unit
-}
-
-func join(values []any) string {
-	var words []string
-	for _, v := range values {
-		if v != nil {
-			words = append(words, fmt.Sprint(v))
-		}
-	}
-	return strings.Join(words, ", ")
 }

@@ -1,4 +1,4 @@
-package api
+package contract
 
 import (
 	"encoding/json"
@@ -9,26 +9,26 @@ import (
 // BodyCeiling is the most bytes that a document alone can make the limit of a body.
 const BodyCeiling = 8 << 20
 
-// defaultBodyLimit is Options.BodyLimit where that is 0.
+// defaultBodyLimit replaces an Options.BodyLimit of 0.
 const defaultBodyLimit = 64 << 10
 
-// How many bytes a value may take as JSON where the document does not say.
+// How many bytes of JSON a value may take if the document does not say.
 const (
 	longestEscape  = 6       // of a UTF-16 unit: \u0041
 	longestPair    = 12      // of a character: \ud83d\ude00
 	longestNumber  = 400     // 1e308 may be written out
-	longestInstant = 64      // as many digits of a second as one likes, nearly
-	longestIgnored = 4 << 10 // of a read-only property: what a client has read
-	indentation    = 32      // of an item or a member, with what stands between
-	aroundIt       = 1 << 10 // white space around it all
+	longestInstant = 64      // a second may have many digits
+	longestIgnored = 4 << 10 // of a read-only property, which a client may send back
+	indentation    = 32      // of an item or a member, with its separators
+	aroundIt       = 1 << 10 // white space around the body
 )
 
 // formats are those whose values have a length of their own.
 var formats = map[string]int{"uuid": 36, "date": 10, "date-time": longestInstant, "time": longestInstant, "duration": longestInstant}
 
-// bodyLimit returns how many bytes of a body are read: what is set, or what one valid
-// body of the schema can take where that is more. A batch is to be sent in several,
-// so of that one item counts.
+// bodyLimit returns how many bytes of a body are read: the limit that is set, or the length
+// of the longest valid body if that is more. Of a batch only one item counts, because a
+// client can send a batch in parts.
 func bodyLimit(s *schema, set int64) int64 {
 	if s == nil {
 		return set
@@ -39,8 +39,8 @@ func bodyLimit(s *schema, set int64) int64 {
 	return max(set, min(s.most()+aroundIt, BodyCeiling))
 }
 
-// most returns how many bytes a valid value can take, with some white space. What is not
-// bounded counts for nothing, and so does what is beyond the ceiling.
+// most returns how many bytes a valid value can take, with some white space. An unbounded
+// value counts as 0, and the result is at most the ceiling.
 func (s *schema) most() int64 {
 	switch {
 	case s == nil:
@@ -88,7 +88,7 @@ func (s *schema) longest() (characters int, bounded bool) {
 	return characters, bounded
 }
 
-// quoted returns how many bytes a text takes of which every character is escaped.
+// quoted returns how many bytes a text takes if every character is escaped.
 func quoted(text string) int64 {
 	return int64(longestEscape*len(utf16.Encode([]rune(text))) + 2)
 }

@@ -1,4 +1,4 @@
-package api
+package contract
 
 import (
 	"net/http"
@@ -8,47 +8,15 @@ import (
 	"unicode/utf8"
 
 	"github.com/google/uuid"
-
-	"github.com/entask/entask/internal/runtime/request"
 )
 
-// rulesError says that a request breaks rules of the document that ogen does not
-// look at. Which ones, rules.explain tells.
-type rulesError struct{}
-
-func (rulesError) Error() string { return "the request breaks rules of the document" }
-
-// check refuses what ogen lets pass: parameters that do not exist, parameters and fields
-// that come twice, text that is no Unicode text or holds NUL, and ids, booleans and
-// numbers in another form, and conditions that the operation does not have. It is asked once the viewer is known, before ogen decodes. What
-// ogen refuses for its body's type or size is left to it.
-func (r *rules) check(operation string, info *request.Info) error {
-	op := r.named(operation)
-	if op == nil {
-		return rulesError{} // nothing says what it may be asked
-	}
-	raw, ok, err := op.read(info)
-	if err != nil {
-		return err
-	}
-	if ok && !r.follows(op, info.Request, raw) {
-		return rulesError{}
-	}
-	if ok {
-		if refused := r.unmet(op, info.Request); refused != nil {
-			return refused
-		}
-	}
-	return nil
+// follows says whether a request with its body breaks no rule.
+func (op *operation) follows(r *http.Request, body []byte) bool {
+	return op.followsQuery(r.URL.RawQuery) && op.followsPath(r.URL.Path) && op.followsHeader(r.Header) &&
+		strictBody(body) && op.followsValues(r, body)
 }
 
-// follows says whether a request, with its body, breaks none of these rules.
-func (r *rules) follows(op *operation, req *http.Request, raw []byte) bool {
-	return op.followsQuery(req.URL.RawQuery) && op.followsPath(req.URL.Path) && op.followsHeader(req.Header) &&
-		strictBody(raw) && r.followsValues(op, req, raw)
-}
-
-// followsQuery takes the query apart as url.ParseQuery does, but keeps nothing of it.
+// followsQuery parses the query as url.ParseQuery does, but keeps nothing of it.
 func (op *operation) followsQuery(query string) bool {
 	var few [8]string
 	seen := few[:0]
@@ -75,8 +43,8 @@ func (op *operation) followsQuery(query string) bool {
 	return len(seen) == 0 || len(op.lists) == 0 || op.followsLists(query)
 }
 
-// follows says whether text is how the document writes a value of the parameter: Go
-// reads "1" as true too, and "+1" as a number.
+// follows says whether text is a value of the parameter as the document writes it. Go also
+// reads "1" as true, and "+1" as a number.
 func (p parameter) follows(text string) bool {
 	switch {
 	case p.Schema.Type == "boolean":
@@ -99,7 +67,7 @@ func isPlain(text string) bool {
 	return 0 < len(text) && len(text) < 10 && (text[0] != '0' || text == "0")
 }
 
-// followsLists looks at parameters of which the values count together.
+// followsLists checks the parameters whose values must be checked together.
 func (op *operation) followsLists(query string) bool {
 	values, err := url.ParseQuery(query)
 	if err != nil {
@@ -112,8 +80,8 @@ func (op *operation) followsLists(query string) bool {
 	return len(wrong) == 0
 }
 
-// followsPath accepts a UUID only in the form of RFC 9562, which the document asks
-// for: one thing has one path.
+// followsPath accepts a UUID only in the form of RFC 9562, which the document requires, so
+// that a resource has one path.
 func (op *operation) followsPath(path string) bool {
 	i := 0
 	for segment := range strings.SplitSeq(path, "/") {
@@ -125,8 +93,8 @@ func (op *operation) followsPath(path string) bool {
 	return true
 }
 
-// isID says whether text is a UUID of 36 characters: uuid.Parse takes other forms, but
-// of other lengths.
+// isID says whether text is a UUID of 36 characters. The other forms that uuid.Parse
+// accepts have other lengths.
 func isID(text string) bool { return len(text) == 36 && uuid.Validate(text) == nil }
 
 func (op *operation) followsHeader(h http.Header) bool {
@@ -138,10 +106,10 @@ func (op *operation) followsHeader(h http.Header) bool {
 	return true
 }
 
-// followsValues looks by the rules of the document at what of a body ogen leaves as it
-// came, or takes in any form.
-func (r *rules) followsValues(op *operation, req *http.Request, raw []byte) bool {
-	return !op.strict || len(raw) == 0 || r.explain(op.id, req) == nil
+// followsValues checks a body by the rules of the document if ogen does not check all of
+// it.
+func (op *operation) followsValues(r *http.Request, body []byte) bool {
+	return !op.strict || len(body) == 0 || op.explain(r) == nil
 }
 
 func strictBody(raw []byte) bool {

@@ -1,4 +1,4 @@
-package api
+package contract
 
 import (
 	"cmp"
@@ -10,8 +10,8 @@ import (
 	"strings"
 )
 
-// jsonNumber is a number as JSON writes it. What parses numbers in Go takes more:
-// "+1", "0x1", "NaN".
+// jsonNumber matches a number as JSON writes it. The parsers of Go also accept "+1", "0x1"
+// and "NaN".
 var jsonNumber = regexp.MustCompile(`^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$`)
 
 func (f *findings) integer(s *schema, v any, loc []any) {
@@ -34,8 +34,8 @@ func (f *findings) integer(s *schema, v any, loc []any) {
 	}, loc)
 }
 
-// fits says whether an integer is one of the format's. The narrow ones say their
-// bounds themselves.
+// fits says whether an integer is in the range of the format. Schemas of narrower types
+// have their own bounds.
 func fits(text, format string) bool {
 	if format == "uint" || format == "uint64" {
 		if _, err := strconv.ParseUint(text, 10, 64); err == nil {
@@ -90,8 +90,7 @@ func (f *findings) within(s *schema, compare func(json.Number) int, loc []any) {
 	}
 }
 
-// isBase64 says whether text is base64 as RFC 4648 has it, in the one way to write
-// its bytes.
+// isBase64 says whether text is the canonical base64 of its bytes (RFC 4648).
 func isBase64(text string) bool {
 	_, err := base64.StdEncoding.Strict().DecodeString(text)
 	return err == nil && !strings.ContainsAny(text, "\r\n")

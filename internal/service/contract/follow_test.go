@@ -1,4 +1,4 @@
-package api
+package contract
 
 import (
 	"net/http"
@@ -6,8 +6,6 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-
-	"github.com/entask/entask/internal/runtime/request"
 )
 
 const strictDocument = `{"paths": {"/notes/{note_id}/tags/{tag_id}": {
@@ -31,7 +29,7 @@ const (
 )
 
 func TestStrict(t *testing.T) {
-	rules, err := newRules([]byte(strictDocument), nil, defaultBodyLimit)
+	c, err := Compile([]byte(strictDocument), Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -104,7 +102,8 @@ func TestStrict(t *testing.T) {
 		if tc.body != "" {
 			req.Header.Set("Content-Type", "application/json")
 		}
-		if got := rules.check("TagNote", &request.Info{Request: req}) == nil; got != tc.want {
+		_, err := c.Check("TagNote", req, http.Header{})
+		if got := err == nil; got != tc.want {
 			t.Errorf("%s: followed: %v, want %v", tc.name, got, tc.want)
 		}
 	}
@@ -113,22 +112,21 @@ func TestStrict(t *testing.T) {
 // TestStrictLeaves holds what is left to ogen: it answers by the type and by the size of
 // a body before anybody looks into it.
 func TestStrictLeaves(t *testing.T) {
-	rules, err := newRules([]byte(strictDocument), nil, defaultBodyLimit)
+	c, err := Compile([]byte(strictDocument), Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for name, kind := range map[string]string{"another type": "text/plain", "no type": ""} {
 		req := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/?unknown=1", strings.NewReader("{}"))
 		req.Header.Set("Content-Type", kind)
-		if err := rules.check("TagNote", &request.Info{Request: req}); err != nil {
+		if _, err := c.Check("TagNote", req, http.Header{}); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 	req := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/?unknown=1", strings.NewReader("{}"))
 	req.Header.Set("Content-Type", "application/json; charset=utf-8")
 	req.Body = http.MaxBytesReader(nil, req.Body, 1)
-	info := &request.Info{Request: req, Header: http.Header{}}
-	if err := rules.check("TagNote", info); err != nil {
+	if _, err := c.Check("TagNote", req, http.Header{}); err != nil {
 		t.Errorf("too large: %v", err)
 	}
 	if n, err := req.Body.Read(make([]byte, 9)); n != 1 || err != nil {
@@ -137,7 +135,7 @@ func TestStrictLeaves(t *testing.T) {
 	if _, err := req.Body.Read(make([]byte, 9)); err == nil || err.Error() != "http: request body too large" {
 		t.Errorf("too large: then %v", err)
 	}
-	if err := rules.check("UntagNote", info); err == nil {
+	if _, err := c.Check("UntagNote", req, http.Header{}); err == nil {
 		t.Error("an operation that is not in the document may be asked anything")
 	}
 }

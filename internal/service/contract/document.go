@@ -1,8 +1,7 @@
-package api
+package contract
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -11,36 +10,17 @@ import (
 	"github.com/ogen-go/ogen/ogenregex"
 )
 
-// rules are what the document asks of requests, by operation.
-type rules struct {
-	operations map[string]*operation
-	names      map[string]*operation // the same, as ogen names nearly all
-}
-
-// named returns an operation by the name that ogen gives it: its id, which differs in
-// upper and lower case only.
-func (r *rules) named(name string) *operation {
-	if op, ok := r.names[name]; ok {
-		return op
-	}
-	for id, op := range r.operations {
-		if strings.EqualFold(id, name) {
-			return op
-		}
-	}
-	return nil
-}
-
 // operation is what the document asks of one operation.
 type operation struct {
-	id, path   string
+	path       string
 	reads      bool        // it changes nothing
 	limit      int64       // how many bytes of a body are read
-	strict     bool        // the body has something that ogen lets pass
+	strict     bool        // ogen lets pass some invalid bodies
 	query      []parameter // those of the query
-	lists      []parameter // those of the query whose values only the document tells right from wrong, together
-	headers    []string    // the names of those of the header, as http.Header has them
-	ids        []int       // where in the path a UUID stands
+	lists      []parameter // those of the query whose values must be checked together
+	headers    []string    // the canonical names of those of the header
+	ids        []int       // the segments of the path that are UUIDs
+	ID         string      `json:"operationId"`
 	Parameters []parameter `json:"parameters"`
 	Body       *struct {
 		Required bool             `json:"required"`
@@ -67,40 +47,8 @@ func (p parameter) repeatable() bool { return p.Schema.Type == "array" && !p.sep
 // separated says whether the values of an array come in one, with commas between.
 func (p parameter) separated() bool { return p.Explode != nil && !*p.Explode }
 
-// schema is the part of JSON Schema that the generator writes for requests.
-type schema struct {
-	Ref          string             `json:"$ref"`
-	Type         string             `json:"type"`
-	Format       string             `json:"format"`
-	Nullable     bool               `json:"nullable"`
-	ReadOnly     bool               `json:"readOnly"`
-	Enum         []any              `json:"enum"`
-	MinLength    *int               `json:"minLength"`
-	MaxLength    *int               `json:"maxLength"`
-	Pattern      string             `json:"pattern"`
-	Minimum      json.Number        `json:"minimum"`
-	Maximum      json.Number        `json:"maximum"`
-	ExclusiveMin bool               `json:"exclusiveMinimum"`
-	ExclusiveMax bool               `json:"exclusiveMaximum"`
-	MinItems     *int               `json:"minItems"`
-	MaxItems     *int               `json:"maxItems"`
-	Items        *schema            `json:"items"`
-	Unique       bool               `json:"uniqueItems"`
-	Properties   map[string]*schema `json:"properties"`
-	Required     []string           `json:"required"`
-	Additional   additional         `json:"additionalProperties"`
-	OneOf        []*schema          `json:"oneOf"`
-	AnyOf        []*schema          `json:"anyOf"`
-	AllOf        []*schema          `json:"allOf"`
-
-	pattern ogenregex.Regexp
-	check   func(raw []byte) error // whether a Go type can hold the value, or nil
-}
-
-// newRules reads the document. References are followed, patterns compiled; values
-// are what app.App says of the properties that are left to Go types, and the limit is
-// that of Options.
-func newRules(document []byte, values map[string]func([]byte) error, limit int64) (*rules, error) {
+// compile reads a document, with what Options says of it.
+func compile(document []byte, values map[string]func([]byte) error, limit int64) (*Contract, error) {
 	var doc struct {
 		Paths      map[string]map[string]json.RawMessage `json:"paths"`
 		Components struct {
@@ -112,11 +60,11 @@ func newRules(document []byte, values map[string]func([]byte) error, limit int64
 	}
 	for name, check := range values {
 		component, property, _ := strings.Cut(name, ".")
-		if c := doc.Components.Schemas[component]; c != nil && c.Properties[property] != nil {
-			c.Properties[property].check = check
+		if s := doc.Components.Schemas[component]; s != nil && s.Properties[property] != nil {
+			s.Properties[property].check = check
 		}
 	}
-	r := &rules{operations: map[string]*operation{}, names: map[string]*operation{}}
+	c := &Contract{operations: map[string]*operation{}, names: map[string]*operation{}}
 	for path, item := range doc.Paths {
 		var shared []parameter
 		if raw, ok := item["parameters"]; ok {
@@ -129,24 +77,20 @@ func newRules(document []byte, values map[string]func([]byte) error, limit int64
 				continue
 			}
 			op := operation{path: path, reads: method == "get"}
-			id := struct {
-				ID string `json:"operationId"`
-			}{}
-			if err := errors.Join(json.Unmarshal(raw, &op), json.Unmarshal(raw, &id)); err != nil {
+			if err := json.Unmarshal(raw, &op); err != nil {
 				return nil, fmt.Errorf("%s %s: %w", method, path, err)
 			}
 			op.Parameters = append(op.Parameters, shared...)
 			if err := op.resolve(doc.Components.Schemas); err != nil {
 				return nil, fmt.Errorf("%s %s: %w", method, path, err)
 			}
-			op.id = id.ID
 			op.prepare()
 			op.limit = bodyLimit(op.body(), limit)
-			r.names[strings.ToUpper(op.id[:1])+op.id[1:]] = &op
-			r.operations[id.ID] = &op
+			c.names[strings.ToUpper(op.ID[:1])+op.ID[1:]] = &op
+			c.operations[op.ID] = &op
 		}
 	}
-	return r, nil
+	return c, nil
 }
 
 func (op *operation) resolve(components map[string]*schema) error {
@@ -196,13 +140,13 @@ func resolve(s **schema, components map[string]*schema) (err error) {
 	return nil
 }
 
-// takesToken says whether the operation asks for a viewer where there is a token.
+// takesToken says whether the operation asks for a viewer if there is a token.
 func (op *operation) takesToken() bool {
 	scheme := func(requirement map[string]any) bool { return len(requirement) > 0 }
 	return op.Security == nil || slices.ContainsFunc(op.Security, scheme)
 }
 
-// prepare sorts out what each request is held against.
+// prepare computes what Check needs for each request.
 func (op *operation) prepare() {
 	op.strict = op.body().unseen()
 	segments := strings.Split(op.path, "/")

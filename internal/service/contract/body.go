@@ -1,4 +1,4 @@
-package api
+package contract
 
 import (
 	"bytes"
@@ -9,19 +9,17 @@ import (
 	"strings"
 
 	"github.com/entask/entask/internal/runtime/fault"
-	"github.com/entask/entask/internal/runtime/request"
 )
 
-// mostAtOnce bounds what is set aside for a body before any of it has come.
+// mostAtOnce bounds the memory that is allocated for a body before it arrives.
 const mostAtOnce = 64 << 10
 
 // typeJSON is the value of Content-Type that ogen reads.
 var typeJSON = []string{"application/json"}
 
 // read reads the body of a request, which can be read again. It returns false where
-// ogen refuses the body without looking into it.
-func (op *operation) read(info *request.Info) (raw []byte, ok bool, err error) {
-	r := info.Request
+// ogen refuses the body without looking into it. The header is that of the response.
+func (op *operation) read(r *http.Request, header http.Header) (body []byte, whole bool, err error) {
 	switch {
 	case op.Body == nil:
 		return nil, true, nil
@@ -29,7 +27,7 @@ func (op *operation) read(info *request.Info) (raw []byte, ok bool, err error) {
 		r.Header["Content-Type"] = typeJSON // of nothing, any will do
 		return nil, !op.Body.Required, nil
 	case isEncoded(r.Header):
-		info.Header.Set("Accept-Encoding", "identity")
+		header.Set("Accept-Encoding", "identity")
 		return nil, false, fault.New(fault.Unsupported, "The body must not be encoded: Content-Encoding can only be identity")
 	case !isJSON(r.Header):
 		return nil, false, nil
@@ -39,15 +37,15 @@ func (op *operation) read(info *request.Info) (raw []byte, ok bool, err error) {
 	b.Grow(int(min(max(r.ContentLength, 0), mostAtOnce)) + bytes.MinRead)
 	_, err = b.ReadFrom(r.Body)
 	if _, over := errors.AsType[*http.MaxBytesError](err); over && r.ProtoMajor == 1 {
-		info.Header.Set("Connection", "close") // or net/http would read the rest after all
+		header.Set("Connection", "close") // or net/http would read the rest after all
 	}
-	info.Body = b.Bytes()
-	r.Body = &replay{*bytes.NewReader(info.Body), err}
-	return info.Body, err == nil, nil
+	r.Body = &replay{*bytes.NewReader(b.Bytes()), err}
+	return b.Bytes(), err == nil, nil
 }
 
-// limitBody makes reading more than the operation takes fail. A body that is announced as
-// larger is not waited for; one that is announced is never longer than that.
+// limitBody makes reads beyond the limit of the operation fail. It does not wait for a body
+// with a greater Content-Length. A body with a smaller one needs no limit, because it
+// cannot be longer than announced.
 func (op *operation) limitBody(r *http.Request) {
 	switch {
 	case r.ContentLength > op.limit:
@@ -57,8 +55,8 @@ func (op *operation) limitBody(r *http.Request) {
 	}
 }
 
-// isEmpty says whether a request has no body. One whose length is not known has none
-// where nothing comes: proxies send what they got in chunks.
+// isEmpty says whether a request has no body. If the length is unknown, it reads the first
+// byte, because a proxy may send an empty body in chunks.
 func isEmpty(r *http.Request) bool {
 	if r.ContentLength >= 0 {
 		return r.ContentLength == 0
@@ -69,14 +67,14 @@ func isEmpty(r *http.Request) bool {
 		r.ContentLength = 0
 		return true
 	}
-	r.Body = struct { // which says once more how that ended
+	r.Body = struct { // which repeats the byte and the error
 		io.Reader
 		io.Closer
 	}{io.MultiReader(bytes.NewReader(first[:n]), r.Body), r.Body}
 	return false
 }
 
-// isEncoded says whether the body is compressed, or the like.
+// isEncoded says whether the body is compressed or otherwise encoded.
 func isEncoded(h http.Header) bool {
 	for _, line := range h["Content-Encoding"] {
 		for coding := range strings.SplitSeq(line, ",") {
@@ -97,7 +95,7 @@ func isJSON(h http.Header) bool {
 	return err == nil && kind == "application/json"
 }
 
-// replay is a body that was read already, and how that ended.
+// replay repeats a body that has been read, and the error that ended it.
 type replay struct {
 	bytes.Reader
 	err error // nil at its end

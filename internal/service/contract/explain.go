@@ -1,4 +1,4 @@
-package api
+package contract
 
 import (
 	"bytes"
@@ -17,27 +17,15 @@ import (
 	"github.com/entask/entask/internal/runtime/fault"
 )
 
-// refusal says which rules of the document a request breaks that was refused.
-func (r *rules) refusal(operationID string, req *http.Request) *fault.Error {
-	if f := r.explain(operationID, req); f != nil {
-		return f
-	}
-	return fault.New(fault.Invalid, "The request does not follow the document")
-}
-
-// explain says which rules of the document a request breaks, all at once, or nil. It
-// is asked only after the request was refused, or where ogen does not see them all:
-// otherwise a request that is well pays nothing.
-func (r *rules) explain(operationID string, req *http.Request) *fault.Error {
-	op, ok := r.operations[operationID]
-	if !ok {
-		return nil
-	}
+// explain returns all rules of the document that a request breaks, or nil. It is asked
+// only after a refusal, or where ogen does not see every rule, so that a good request
+// pays nothing for it.
+func (op *operation) explain(r *http.Request) *fault.Error {
 	var all findings
-	op.explainPath(&all, req)
-	op.explainQuery(&all, req)
-	op.explainHeader(&all, req)
-	if malformed := op.explainBody(&all, req); malformed != nil {
+	op.explainPath(&all, r)
+	op.explainQuery(&all, r)
+	op.explainHeader(&all, r)
+	if malformed := op.explainBody(&all, r); malformed != nil {
 		return malformed
 	}
 	if len(all) == 0 {
@@ -124,7 +112,7 @@ func (op *operation) explainHeader(all *findings, req *http.Request) {
 	}
 }
 
-// explainBody returns an error where there is no JSON to explain.
+// explainBody returns an error if the body is not JSON.
 func (op *operation) explainBody(all *findings, req *http.Request) *fault.Error {
 	if op.body() == nil {
 		return nil
@@ -151,8 +139,8 @@ func (op *operation) explainBody(all *findings, req *http.Request) *fault.Error 
 	return nil
 }
 
-// unreadable says why a body could not be had to its end. What net/http says of
-// it is not for the client: it may name addresses.
+// unreadable says why a body could not be read to its end. The error of net/http is not
+// for the client, because it may name addresses.
 func unreadable(err error) *fault.Error {
 	switch {
 	case errors.Is(err, io.ErrUnexpectedEOF):
@@ -164,7 +152,7 @@ func unreadable(err error) *fault.Error {
 	}
 }
 
-// parse returns the JSON value of a body, or where it is none.
+// parse returns the JSON value of a body, or says where it is malformed.
 func parse(raw []byte) (any, *fault.Error) {
 	if !utf8.Valid(raw) {
 		return nil, fault.New(fault.Malformed, "The body is not JSON: it is not UTF-8")

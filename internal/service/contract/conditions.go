@@ -1,4 +1,4 @@
-package api
+package contract
 
 import (
 	"net/http"
@@ -8,22 +8,22 @@ import (
 	"github.com/entask/entask/internal/runtime/fault"
 )
 
-// unmet refuses a write with a condition that its operation does not list, so that none
-// is dropped in silence: the operation is on no one thing that has an entity tag. Then
-// If-Match does not hold, nor does If-None-Match: *; that no tag of a list may match
-// does. The request itself must be in order, because that is asked first.
-func (r *rules) unmet(op *operation, req *http.Request) *fault.Error {
-	detail := op.unlisted(req.Header)
+// unmet refuses a write with a condition that its operation does not list, so that no
+// condition is silently ignored. Such an operation is not on one resource with an entity
+// tag: If-Match and If-None-Match: * do not hold, and If-None-Match with a list of tags
+// does. Broken rules of the request come first.
+func (op *operation) unmet(r *http.Request) *fault.Error {
+	detail := op.unlisted(r.Header)
 	if detail == "" {
 		return nil
 	}
-	if broken := r.explain(op.id, req); broken != nil {
+	if broken := op.explain(r); broken != nil {
 		return broken
 	}
 	return fault.New(fault.Precondition, detail)
 }
 
-// unlisted says which condition of a write is not one of its operation's, or nothing.
+// unlisted names a condition of a write that its operation does not list, or "".
 func (op *operation) unlisted(h http.Header) string {
 	if op.reads {
 		return ""
