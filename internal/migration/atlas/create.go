@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -24,6 +23,7 @@ func (c cli) create(ctx context.Context, name string, said decisions) error {
 	if !regexp.MustCompile(`^[a-z][a-z0-9_]*$`).MatchString(name) {
 		return fmt.Errorf("%w: NAME is like add_colour, not %q", errUsage, name)
 	}
+	said.name = name
 	before, err := names(c.dir)
 	if err != nil {
 		return err
@@ -64,67 +64,6 @@ func (c cli) create(ctx context.Context, name string, said decisions) error {
 		fmt.Fprintln(c.stdout, filepath.Join(c.dir, f.Name()))
 	}
 	return nil
-}
-
-// plan asks Atlas for the difference until all that it may mean is said: each
-// rename is put before it and changes what is left.
-func (c cli) plan(ctx context.Context, want catalog, said decisions) ([]step, error) {
-	var renames []step
-	for range 10 {
-		stmts, err := c.diff(ctx)
-		if err != nil {
-			return nil, err
-		}
-		open := said.open(stmts)
-		if len(open) == 0 {
-			return c.finishPlan(ctx, renames, stmts, want, said)
-		}
-		more, err := said.decide(open)
-		if err != nil {
-			return nil, err
-		}
-		for _, r := range more {
-			renames = append(renames, r)
-			if err := c.append(r); err != nil {
-				return nil, err
-			}
-		}
-	}
-	return nil, errors.New("the renames lead in a circle")
-}
-
-func (c cli) finishPlan(ctx context.Context, renames []step, stmts []statement, want catalog, said decisions) ([]step, error) {
-	have, err := c.migrated(ctx)
-	if err != nil {
-		return nil, err
-	}
-	for _, s := range have.changedChecks(want) {
-		stmts = s.join(stmts)
-	}
-	security, err := c.security()
-	if err != nil {
-		return nil, err
-	}
-	same := movedBetween(have, want)
-	steps := have.secure(want, security, newDraft(stmts, said.fills, same).steps)
-	return slices.Concat(renames, same.steps, steps), nil
-}
-
-// join puts a change of a check into the statement that Atlas has for its table,
-// as a new default may need it, unless Atlas has the change itself.
-func (s statement) join(stmts []statement) []statement {
-	change := alterTable.FindStringSubmatch(s.sql)
-	for i, other := range stmts {
-		m := alterTable.FindStringSubmatch(other.sql)
-		if len(m) == 0 || m[1] != change[1] {
-			continue
-		}
-		if !slices.Contains(commands(m[2]), commands(change[2])[0]) {
-			stmts[i].sql = other.sql + ", " + change[2]
-		}
-		return stmts
-	}
-	return append(stmts, s)
 }
 
 // diff returns what Atlas would write.

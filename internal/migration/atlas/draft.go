@@ -11,8 +11,11 @@ type stage int
 
 const (
 	expand   stage = iota // what the rest needs
+	correct               // what changes rows, in batches
+	build                 // unique indexes that wait for that
 	validate              // what reads whole tables, without a lock that others notice
 	finish                // what is quick once that is done
+	rewrite               // what is never quick
 )
 
 // step is a statement that can stand in a migration.
@@ -22,6 +25,8 @@ type step struct {
 	concurrent bool   // it can be in no transaction
 	stage      stage
 	tables     []string // those that were there before, and that it locks
+	needs      *demand  // what it asks of the rows that are there
+	guard      bool     // it reads a table, and refuses
 }
 
 // draft turns the statements of Atlas into steps that a database in use can take.
@@ -31,13 +36,16 @@ type draft struct {
 	replaced map[string]bool // indexes that are dropped and made anew
 	fills    map[string]string
 	same     *moved
+	have     catalog
+	rewrites []string // columns, by table, whose type becomes narrower
 	steps    []step
 }
 
-// newDraft sorts statements into steps. Fills has, by table and column, what the
-// rows that are there get in a new column that must have a value; same is left alone.
-func newDraft(stmts []statement, fills map[string]string, same *moved) *draft {
-	d := &draft{created: map[string]bool{}, dropped: map[string]bool{}, replaced: map[string]bool{}, fills: fills, same: same}
+// newDraft sorts statements into steps that begin at have. Fills has, by table and
+// column, what existing rows get in a new column that must have a value. What is the
+// same under another name is left alone.
+func newDraft(stmts []statement, fills map[string]string, same *moved, have catalog) *draft {
+	d := &draft{created: map[string]bool{}, dropped: map[string]bool{}, replaced: map[string]bool{}, fills: fills, same: same, have: have.plain()}
 	for _, s := range stmts {
 		if m := createTable.FindStringSubmatch(s.sql); m != nil {
 			d.created[m[1]] = true
@@ -81,6 +89,9 @@ func (d *draft) take(s statement) {
 	d.add(step{comment: s.comment, sql: s.sql, tables: tables})
 }
 
+// replacesCheck tells the review what becomes of a check that goes.
+const replacesCheck = "\n-- review:allow drop-check: another one takes its place in the same statement"
+
 // alter changes a table that was there before.
 func (d *draft) alter(comment, table string, list []string) {
 	var now []string
@@ -91,7 +102,14 @@ func (d *draft) alter(comment, table string, list []string) {
 		}
 		if m := addConstraint.FindStringSubmatch(c); m != nil {
 			now = append(now, c+" NOT VALID")
-			d.validate(table, m[1])
+			var needs *demand
+			if m[2] == "CHECK" {
+				needs = &demand{table: table, name: m[1]}
+			}
+			if slices.Contains(list, "DROP CONSTRAINT "+m[1]) && !strings.Contains(comment, replacesCheck) {
+				comment += replacesCheck
+			}
+			d.validate(table, m[1], needs)
 			for _, t := range d.existing(c) {
 				if !slices.Contains(tables, t) {
 					tables = append(tables, t)
@@ -101,6 +119,10 @@ func (d *draft) alter(comment, table string, list []string) {
 		}
 		if m := setNotNull.FindStringSubmatch(c); m != nil {
 			now = append(now, d.notNull(table, m[1], c))
+			continue
+		}
+		if m := changeLength.FindStringSubmatch(c); m != nil && d.narrower(table, m[1], m[2]) {
+			now = append(now, d.narrow(table, c, m, list)...)
 			continue
 		}
 		if m := addColumn.FindStringSubmatch(c); m != nil {
@@ -124,18 +146,20 @@ func (d *draft) alter(comment, table string, list []string) {
 // under a lock; a check that is valid spares it that.
 func (d *draft) notNull(table, column, command string) string {
 	name := quoted(short(bare(table)+"_"+bare(column), "_not_null"))
-	d.validate(table, name)
+	d.validate(table, name, &demand{table: table, name: name, column: column})
+	// Two statements: PostgreSQL drops the check of one before it looks for a proof.
 	d.add(step{
 		comment: "The check has read the table already",
-		sql:     fmt.Sprintf("ALTER TABLE %s %s, DROP CONSTRAINT %s", table, command, name), stage: finish, tables: []string{table},
+		sql:     fmt.Sprintf("ALTER TABLE %s %s", table, command), stage: finish, tables: []string{table},
 	})
+	d.add(step{sql: fmt.Sprintf("ALTER TABLE %s DROP CONSTRAINT %s", table, name), stage: finish, tables: []string{table}})
 	return fmt.Sprintf("ADD CONSTRAINT %s CHECK (%s IS NOT NULL) NOT VALID", name, column)
 }
 
-func (d *draft) validate(table, constraint string) {
+func (d *draft) validate(table, constraint string, needs *demand) {
 	d.add(step{
 		comment: fmt.Sprintf("Validate %q of table: %q", bare(constraint), bare(table)),
-		sql:     fmt.Sprintf("ALTER TABLE %s VALIDATE CONSTRAINT %s", table, constraint), stage: validate, tables: []string{table},
+		sql:     fmt.Sprintf("ALTER TABLE %s VALIDATE CONSTRAINT %s", table, constraint), stage: validate, tables: []string{table}, needs: needs,
 	})
 }
 
@@ -143,17 +167,22 @@ func (d *draft) validate(table, constraint string) {
 // same name only when it is there.
 func (d *draft) index(s statement, m []string) {
 	head, name, rest, table := m[1], m[2], strings.TrimSuffix(m[3], ";"), m[4]
+	var needs *demand
+	if strings.HasPrefix(head, "CREATE UNIQUE") {
+		needs = &demand{table: table, name: name}
+		needs.keys, needs.where = uniqueKey(rest)
+	}
 	switch {
 	case d.same.indexes[name]:
 	case d.created[table]:
 		d.add(step{comment: s.comment, sql: head + name + rest})
 	case d.replaced[name]:
 		draft := quoted(short(bare(name), "_new"))
-		d.add(step{comment: s.comment, sql: head + "CONCURRENTLY " + draft + rest, concurrent: true})
+		d.add(step{comment: s.comment, sql: head + "CONCURRENTLY " + draft + rest, concurrent: true, needs: needs})
 		d.add(step{comment: fmt.Sprintf("Drop the %q that it replaces", bare(name)), sql: "DROP INDEX CONCURRENTLY IF EXISTS " + name, concurrent: true})
 		d.add(step{comment: fmt.Sprintf("Give it the name %q", bare(name)), sql: fmt.Sprintf("ALTER INDEX %s RENAME TO %s", draft, name), stage: finish, tables: []string{table}})
 	default:
-		d.add(step{comment: s.comment, sql: head + "CONCURRENTLY " + name + rest, concurrent: true})
+		d.add(step{comment: s.comment, sql: head + "CONCURRENTLY " + name + rest, concurrent: true, needs: needs})
 	}
 }
 

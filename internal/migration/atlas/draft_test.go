@@ -59,7 +59,7 @@ ALTER INDEX "a_n_new" RENAME TO "a_n";
 	// A clock that is behind does not put a file before the last one.
 	behind := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	var got strings.Builder
-	for _, f := range files("change", newDraft(stmts, nil, &moved{}).steps, "20260131235959", behind) {
+	for _, f := range files("change", newDraft(stmts, nil, &moved{}, nil).steps, "20260131235959", behind) {
 		got.WriteString("== " + f.Name() + "\n" + string(f.Bytes()))
 	}
 	if got.String() != want {

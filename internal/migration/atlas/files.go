@@ -20,8 +20,7 @@ const (
 // transaction stands apart, and no transaction locks two tables that do not
 // belong to one change.
 func files(name string, steps []step, last string, now time.Time) []migrate.File {
-	steps = slices.Clone(steps)
-	slices.SortStableFunc(steps, func(a, b step) int { return int(a.stage - b.stage) })
+	steps = inOrder(steps)
 	var groups [][]step
 	var locked []string
 	for _, s := range steps {
@@ -37,15 +36,26 @@ func files(name string, steps []step, last string, now time.Time) []migrate.File
 		at = t.Add(time.Second)
 	}
 	var out []migrate.File
+	guards := 0
 	for i, g := range groups {
-		file := fmt.Sprintf("%s_%s.sql", at.Add(time.Duration(i)*time.Second).Format(versionFormat), name+suffix(i, g[0]))
+		if g[0].guard {
+			guards++
+		}
+		file := fmt.Sprintf("%s_%s.sql", at.Add(time.Duration(i)*time.Second).Format(versionFormat), name+suffix(i-guards, g[0]))
 		out = append(out, migrate.NewLocalFile(file, []byte(content(g))))
 	}
 	return out
 }
 
+// inOrder sorts steps by when they may be taken.
+func inOrder(steps []step) []step {
+	steps = slices.Clone(steps)
+	slices.SortStableFunc(steps, func(a, b step) int { return int(a.stage - b.stage) })
+	return steps
+}
+
 func joins(group []step, locked []string, s step) bool {
-	if group[0].concurrent != s.concurrent || group[0].stage != s.stage {
+	if group[0].concurrent != s.concurrent || group[0].stage != s.stage || group[0].guard != s.guard {
 		return false
 	}
 	both := union(locked, s.tables)
@@ -60,14 +70,20 @@ func union(a, b []string) []string {
 
 func suffix(i int, s step) string {
 	switch {
+	case s.guard:
+		return "_expect"
 	case i == 0:
 		return ""
+	case s.stage == correct:
+		return "_rows"
 	case s.concurrent:
 		return "_indexes"
 	case s.stage == validate:
 		return "_validate"
 	case s.stage == finish:
 		return "_finish"
+	case s.stage == rewrite:
+		return "_rewrite"
 	}
 	return fmt.Sprintf("_%d", i+1)
 }

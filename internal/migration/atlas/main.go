@@ -11,11 +11,9 @@
 package main
 
 import (
-	"bufio"
 	"cmp"
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -28,7 +26,7 @@ import (
 )
 
 // errUsage is answered with exit status 2.
-var errUsage = errors.New("usage: atlas new NAME [--rename TABLE[.COLUMN]=NAME] [--drop TABLE[.COLUMN]] [--fill TABLE.COLUMN=SQL] | check | hash | -- ARGUMENTS")
+var errUsage = errors.New("usage: atlas new NAME [--rename TABLE[.COLUMN]=NAME] [--drop TABLE[.COLUMN]] [--fill TABLE.COLUMN=SQL] [--expect-none TABLE.COLUMN] [--duplicates TABLE.COLUMN=number|delete] [--rewrite TABLE.COLUMN] | check | hash | -- ARGUMENTS")
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
@@ -71,39 +69,6 @@ func run(ctx context.Context, args []string, getenv func(string) string, answers
 		return c.atlas(ctx, args[1:]...)
 	}
 	return errUsage
-}
-
-// parse reads what is decided on the command line.
-func parse(args []string, answers io.Reader, questions io.Writer) (decisions, error) {
-	d := decisions{renames: map[string]string{}, drops: map[string]bool{}, fills: map[string]string{}, questions: questions}
-	if answers != nil {
-		d.answers = bufio.NewScanner(answers)
-	}
-	flags := flag.NewFlagSet("new", flag.ContinueOnError)
-	flags.SetOutput(io.Discard)
-	pair := func(into map[string]string) func(string) error {
-		return func(s string) error {
-			from, to, ok := strings.Cut(s, "=")
-			if !ok || from == "" || to == "" {
-				return errors.New("it has the form THIS=THAT")
-			}
-			into[from] = to
-			return nil
-		}
-	}
-	flags.Func("rename", "", pair(d.renames))
-	flags.Func("fill", "", pair(d.fills))
-	flags.Func("drop", "", func(s string) error {
-		d.drops[s] = true
-		return nil
-	})
-	if err := flags.Parse(args); err != nil {
-		return d, err
-	}
-	if flags.NArg() > 0 {
-		return d, fmt.Errorf("unexpected %q", flags.Args())
-	}
-	return d, nil
 }
 
 // cli is the Atlas CLI, the folder of migrations and where they lead.

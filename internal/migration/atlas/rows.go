@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/url"
 	"os"
+	"path/filepath"
 
 	"ariga.io/atlas/sql/migrate"
 
@@ -35,6 +36,9 @@ func (c cli) overRows(ctx context.Context, list []string) error {
 			for _, why := range empty {
 				fmt.Fprintf(c.stdout, "no rows could be made before %s in %s\n", name, why)
 			}
+			if err := c.meet(ctx, raw, name); err != nil {
+				return err
+			}
 			o := database.MigrateOptions{To: migrate.NewLocalFile(name, nil).Version(), LockAttempts: 1}
 			if _, err := database.Migrate(ctx, db, os.DirFS(c.dir), o); err != nil {
 				return fmt.Errorf("over rows in every table: %w", err)
@@ -42,6 +46,22 @@ func (c cli) overRows(ctx context.Context, list []string) error {
 		}
 		return nil
 	})
+}
+
+// meet deletes the rows that a file expects nobody to have.
+func (c cli) meet(ctx context.Context, raw, name string) (err error) {
+	b, err := os.ReadFile(filepath.Join(c.dir, name))
+	query := unexpected(string(b))
+	if err != nil || query == "" {
+		return err
+	}
+	admin, err := database.Open(ctx, database.Options{URL: raw, PoolMax: 1})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, admin.Close()) }()
+	_, err = admin.SQL().ExecContext(ctx, query)
+	return err
 }
 
 // openMigrating gives a superuser's database to the role that migrates.

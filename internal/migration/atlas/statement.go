@@ -21,8 +21,9 @@ var (
 
 	addColumn     = regexp.MustCompile(`(?s)^ADD COLUMN (` + ident + `) (.*)$`)
 	dropColumn    = regexp.MustCompile(`^DROP COLUMN (` + ident + `)$`)
+	changeLength  = regexp.MustCompile(`^ALTER COLUMN (` + ident + `) TYPE character varying\((\d+)\)$`)
 	setNotNull    = regexp.MustCompile(`^ALTER COLUMN (` + ident + `) SET NOT NULL$`)
-	addConstraint = regexp.MustCompile(`(?s)^ADD\s+CONSTRAINT (` + ident + `) (?:CHECK|FOREIGN KEY)\b`)
+	addConstraint = regexp.MustCompile(`(?s)^ADD\s+CONSTRAINT (` + ident + `) (CHECK|FOREIGN KEY)\b`)
 	anyConstraint = regexp.MustCompile(`(?s)^(?:ADD|DROP)\s+CONSTRAINT (` + ident + `)`)
 	supplied      = regexp.MustCompile(`(?i)\b(DEFAULT|GENERATED|serial|bigserial|smallserial)\b`)
 	mandatory     = regexp.MustCompile(`\bNOT NULL\b`)

@@ -1,0 +1,40 @@
+package main
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// narrower says whether a column's type has room for longer texts than the new one.
+// PostgreSQL rewrites a table whose column becomes narrower, and no other one.
+func (d *draft) narrower(table, name, length string) bool {
+	was := d.have["column "+bare(table)+"."+bare(name)]
+	n, _ := strconv.Atoi(length)
+	if textType.MatchString(was) {
+		most := limit(limitType, was)
+		return most == 0 || most > n
+	}
+	return false
+}
+
+// narrow changes the type last, once a check says that all rows fit. It returns the
+// check, unless the schema has one of its own.
+func (d *draft) narrow(table, command string, m, list []string) (now []string) {
+	d.rewrites = append(d.rewrites, bare(table)+"."+bare(m[1]))
+	own := regexp.MustCompile(`length\(.*` + regexp.QuoteMeta(bare(m[1])) + `.*\b` + m[2] + `\b`)
+	sql := fmt.Sprintf("ALTER TABLE %s %s", table, command)
+	if !slices.ContainsFunc(list, func(c string) bool { return addConstraint.MatchString(c) && own.MatchString(c) }) {
+		name := quoted(short(bare(table)+"_"+bare(m[1]), "_fits"))
+		d.validate(table, name, &demand{table: table, name: name})
+		now = []string{fmt.Sprintf("ADD CONSTRAINT %s CHECK (length(%s) <= %s) NOT VALID", name, m[1], m[2])}
+		sql += ", DROP CONSTRAINT " + name
+	}
+	d.add(step{
+		comment: fmt.Sprintf("Nobody reads or writes %q while PostgreSQL rewrites it for the narrower type\n-- review:allow change-type: make migration was told to, by --rewrite %s.%s", bare(table), bare(table), strings.ReplaceAll(bare(m[1]), "\n", " ")),
+		sql:     sql, stage: rewrite, tables: []string{table},
+	})
+	return now
+}
