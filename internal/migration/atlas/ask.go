@@ -2,6 +2,8 @@ package main
 
 import (
 	"fmt"
+	"iter"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -174,4 +176,51 @@ func (d *decisions) settles(u *demand) bool {
 		return how != ""
 	}
 	return slices.ContainsFunc(u.columns, func(c column) bool { return d.fills[u.subject(c)] != "" })
+}
+
+// unused finds answers about rows that nothing asks for, such as one with a name
+// that is misspelt.
+func (d *decisions) unused(stmts []statement, known []*demand, rewrites []string) error {
+	var asked []string // flags with the subjects that they can have
+	for table, list := range altered(stmts) {
+		for _, c := range list {
+			if m := addColumn.FindStringSubmatch(c); m != nil {
+				asked = append(asked, "fill "+table+"."+bare(m[1]))
+			}
+		}
+	}
+	for _, k := range known {
+		subjects := []string{k.subject(k.main())}
+		for _, c := range k.columns {
+			subjects = append(subjects, k.subject(c))
+		}
+		for _, s := range subjects {
+			switch {
+			case k.met:
+			case k.unique():
+				asked = append(asked, "expect-none "+s, "duplicates "+s)
+			default:
+				asked = append(asked, "expect-none "+s, "fill "+s)
+			}
+		}
+	}
+	for _, c := range rewrites {
+		asked = append(asked, "rewrite "+c)
+	}
+	var unused []string
+	check := func(flag string, subjects iter.Seq[string]) {
+		for _, s := range slices.Sorted(subjects) {
+			if !slices.Contains(asked, flag+" "+s) {
+				unused = append(unused, "--"+flag+" "+s)
+			}
+		}
+	}
+	check("fill", maps.Keys(d.fills))
+	check("duplicates", maps.Keys(d.duplicates))
+	check("expect-none", maps.Keys(d.none))
+	check("rewrite", maps.Keys(d.rewrites))
+	if len(unused) > 0 {
+		return fmt.Errorf("nothing asks for %s: no row can be in the way of this change", strings.Join(unused, ", "))
+	}
+	return nil
 }

@@ -36,19 +36,27 @@ func (d *decisions) answered(steps []step, known []*demand, have catalog) (out [
 		out = slices.Insert(out, 0, d.fillRows(table, fills[table])) // what is filled may be a key
 	}
 	for _, s := range steps {
-		if s.needs != nil && s.needs.unique() {
-			if late[s.needs.table] {
-				s.stage = build
-			}
-			for _, k := range known {
-				if k.table == s.needs.table && k.name == s.needs.name && (!k.met || k.isNew(have)) {
-					s.comment += "\n-- Rows that became alike in the meantime stop it\n" + k.expectation()
-				}
+		if s.needs != nil && s.needs.unique() && late[s.needs.table] {
+			s.stage = build
+		}
+		for _, k := range known {
+			expected := !k.met && d.expects(k) || k.unique() && (!k.met || k.isNew(have))
+			if expected && k.comesWith(s) {
+				s.comment += "\n-- A row that was written since the last file, and is one of these, stops the migration\n" + k.expectation()
 			}
 		}
 		out = append(out, s)
 	}
 	return out
+}
+
+// comesWith says whether a step makes the rule of a demand, which keeps out rows from
+// then on.
+func (d *demand) comesWith(s step) bool {
+	if d.unique() {
+		return s.needs != nil && s.needs.table == d.table && s.needs.name == d.name
+	}
+	return strings.HasPrefix(s.sql, "ALTER TABLE "+d.table+" ") && strings.Contains(s.sql, "ADD CONSTRAINT "+d.name+" ")
 }
 
 // isNew says whether a demand concerns a column that comes with the migration.

@@ -198,8 +198,12 @@ func overRows(t *testing.T, c cli, parts map[string]string) {
 	if _, err := db.SQL().ExecContext(t.Context(), parts["rows.sql"]); err != nil {
 		t.Fatal(err)
 	}
+	stopped := ""
 	if _, err := database.Migrate(t.Context(), db, os.DirFS(c.dir), database.MigrateOptions{}); err != nil {
-		t.Errorf("over rows: %v", err)
+		stopped = err.Error()
+	}
+	if want := strings.TrimSpace(parts["stopped"]); stopped != want {
+		t.Errorf("over rows:\n got %s\nwant %s", stopped, want)
 	}
 	if query, ok := parts["query.sql"]; ok {
 		query, want, _ := strings.Cut(query, "\n")

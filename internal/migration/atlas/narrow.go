@@ -5,7 +5,6 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
-	"strings"
 )
 
 // narrower says whether a column's type has room for longer texts than the new one.
@@ -25,16 +24,18 @@ func (d *draft) narrower(table, name, length string) bool {
 func (d *draft) narrow(table, command string, m, list []string) (now []string) {
 	d.rewrites = append(d.rewrites, bare(table)+"."+bare(m[1]))
 	own := regexp.MustCompile(`length\(.*` + regexp.QuoteMeta(bare(m[1])) + `.*\b` + m[2] + `\b`)
-	sql := fmt.Sprintf("ALTER TABLE %s %s", table, command)
+	d.add(step{
+		comment: fmt.Sprintf("Nobody reads or writes %q while PostgreSQL rewrites it for the narrower type\n-- review:allow change-type: make migration was told to, by --rewrite %s.%s", bare(table), bare(table), bare(m[1])),
+		sql:     fmt.Sprintf("ALTER TABLE %s %s", table, command), stage: rewrite, tables: []string{table},
+	})
 	if !slices.ContainsFunc(list, func(c string) bool { return addConstraint.MatchString(c) && own.MatchString(c) }) {
 		name := quoted(short(bare(table)+"_"+bare(m[1]), "_fits"))
 		d.validate(table, name, &demand{table: table, name: name})
 		now = []string{fmt.Sprintf("ADD CONSTRAINT %s CHECK (length(%s) <= %s) NOT VALID", name, m[1], m[2])}
-		sql += ", DROP CONSTRAINT " + name
+		d.add(step{
+			comment: "review:allow drop-check: the type says it from now on",
+			sql:     fmt.Sprintf("ALTER TABLE %s DROP CONSTRAINT %s", table, name), stage: rewrite, tables: []string{table},
+		})
 	}
-	d.add(step{
-		comment: fmt.Sprintf("Nobody reads or writes %q while PostgreSQL rewrites it for the narrower type\n-- review:allow change-type: make migration was told to, by --rewrite %s.%s", bare(table), bare(table), strings.ReplaceAll(bare(m[1]), "\n", " ")),
-		sql:     sql, stage: rewrite, tables: []string{table},
-	})
 	return now
 }

@@ -65,7 +65,10 @@ func (c cli) planRows(ctx context.Context, renames []step, stmts []statement, wa
 		known = append(known, more...)
 		open = slices.Concat(open, said.unanswered(known), said.rewritten(draft.rewrites))
 		if len(open)+len(more) == 0 {
-			return slices.Concat(renames, same.steps, steps), nil
+			if len(steps) > 0 {
+				err = said.unused(stmts, known, draft.rewrites)
+			}
+			return slices.Concat(renames, same.steps, steps), err
 		}
 		if err := said.decide(open); err != nil {
 			return nil, err

@@ -111,12 +111,21 @@ func (r rehearsal) take(ctx context.Context, s step, empty []string) (*demand, e
 	return nil, nil
 }
 
+// demanded takes a step that makes a demand, and returns the demand.
 func (r rehearsal) demanded(ctx context.Context, s step) (*demand, error) {
 	d := *s.needs
-	_, err := r.db.ExecContext(ctx, strings.Replace(s.sql, "INDEX CONCURRENTLY ", "INDEX ", 1))
-	d.met = err == nil && r.tried[d.table]
-	if err != nil && !violated(err) || d.met && !d.unique() {
-		return nil, nil // what else fails is for check to say, such as texts too long for an index
+	if d.unique() {
+		if err := r.describe(ctx, &d); err != nil {
+			return nil, err
+		}
+		var alike bool
+		err := r.db.QueryRowContext(ctx, "SELECT EXISTS ("+d.offending()+")").Scan(&alike)
+		d.met = r.tried[d.table] && !alike
+		return &d, err
+	}
+	_, err := r.db.ExecContext(ctx, s.sql)
+	if err == nil && r.tried[d.table] || err != nil && !violated(err) {
+		return nil, err
 	}
 	return &d, r.describe(ctx, &d)
 }

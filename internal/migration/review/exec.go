@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -69,17 +70,33 @@ func (r *runner) exec(ctx context.Context, s *subject) (*pgconn.PgError, error) 
 
 // empty deletes the rows of the tables that the statement speaks of.
 func (r *runner) empty(ctx context.Context, s *subject) error {
-	for _, t := range s.trees {
-		for _, n := range tablesOf(t) {
-			if rel := s.find(n); rel != nil && rel.holdsRows() && rel.Kind != "m" {
-				_, err := r.conn.Exec(ctx, "SET LOCAL session_replication_role = replica; DELETE FROM "+quoteName(rel.Schema, rel.Name)+"; SET LOCAL session_replication_role = origin")
-				if err != nil {
-					return fmt.Errorf("empty %s: %w", rel, err)
-				}
-			}
+	for _, rel := range s.spokenOf() {
+		if !rel.holdsRows() || rel.Kind == "m" {
+			continue
+		}
+		_, err := r.conn.Exec(ctx, "SET LOCAL session_replication_role = replica; DELETE FROM "+quoteName(rel.Schema, rel.Name)+"; SET LOCAL session_replication_role = origin")
+		if err != nil {
+			return fmt.Errorf("empty %s: %w", rel, err)
 		}
 	}
 	return nil
+}
+
+// spokenOf returns the relations that a statement names. The body of a DO is not
+// parsed: it names what stands in it between quotes.
+func (s *subject) spokenOf() []*relation {
+	var all []*relation
+	for _, t := range s.trees {
+		for _, n := range tablesOf(t) {
+			if rel := s.find(n); rel != nil {
+				all = append(all, rel)
+			}
+		}
+		if t.DoStmt != nil {
+			all = append(all, s.before.sorted(func(rel *relation) bool { return strings.Contains(s.text, `"`+rel.Name+`"`) })...)
+		}
+	}
+	return all
 }
 
 func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
