@@ -2,13 +2,11 @@ package main
 
 import (
 	"fmt"
-	"iter"
-	"maps"
 	"slices"
 	"strings"
 )
 
-// unfilled are the new columns that must have a value and are given none.
+// unfilled returns the new mandatory columns that have neither a default nor an answer.
 func (d *decisions) unfilled(stmts []statement) (columns []string, open []question) {
 	for table, list := range altered(stmts) {
 		for _, c := range list {
@@ -35,7 +33,8 @@ func (d *decisions) unfilled(stmts []statement) (columns []string, open []questi
 	return columns, open
 }
 
-// usual is a value for a new column: one that its check names, or its type's zero.
+// usual proposes a value for a new column: one that its check names, or the zero of its
+// type.
 func usual(added, list []string) string {
 	for _, c := range list {
 		if m := firstValue.FindStringSubmatch(c); m != nil && addConstraint.MatchString(c) && strings.Contains(c, bare(added[1])) {
@@ -56,9 +55,9 @@ func usual(added, list []string) string {
 	return "SQL"
 }
 
-// unanswered asks what becomes of rows that do not meet a demand.
+// unanswered asks about the demands that rows may not meet.
 func (d *decisions) unanswered(unmet []*demand) (open []question) {
-	asked := map[string]bool{} // a column is asked about once
+	asked := map[string]bool{} // each column once
 	for _, u := range unmet {
 		subject := u.subject(u.main())
 		if u.met || d.settles(u) || asked[subject+fmt.Sprint(u.unique())] {
@@ -132,7 +131,7 @@ func (d *decisions) aboutDuplicates(u *demand, subject string) question {
 	}
 }
 
-// rewritten asks about columns whose type becomes narrower.
+// rewritten asks about the columns whose type becomes narrower.
 func (d *decisions) rewritten(columns []string) (open []question) {
 	for _, c := range columns {
 		if d.rewrites[c] {
@@ -150,77 +149,4 @@ func (d *decisions) rewritten(columns []string) (open []question) {
 		})
 	}
 	return open
-}
-
-// expects says whether somebody has said that all rows meet a demand.
-func (d *decisions) expects(u *demand) bool {
-	return d.none[u.subject(u.main())] || slices.ContainsFunc(u.columns, func(c column) bool { return d.none[u.subject(c)] })
-}
-
-// distinguished is what was said of rows that are alike, and of which column.
-func (d *decisions) distinguished(u *demand) (column, string) {
-	for _, c := range u.columns {
-		if how, ok := d.duplicates[u.subject(c)]; ok && (how == "delete" || c.text()) {
-			return c, how
-		}
-	}
-	return column{}, ""
-}
-
-func (d *decisions) settles(u *demand) bool {
-	if d.expects(u) {
-		return true
-	}
-	if u.unique() {
-		_, how := d.distinguished(u)
-		return how != ""
-	}
-	return slices.ContainsFunc(u.columns, func(c column) bool { return d.fills[u.subject(c)] != "" })
-}
-
-// unused finds answers about rows that nothing asks for, such as one with a name
-// that is misspelt.
-func (d *decisions) unused(stmts []statement, known []*demand, rewrites []string) error {
-	var asked []string // flags with the subjects that they can have
-	for table, list := range altered(stmts) {
-		for _, c := range list {
-			if m := addColumn.FindStringSubmatch(c); m != nil {
-				asked = append(asked, "fill "+table+"."+bare(m[1]))
-			}
-		}
-	}
-	for _, k := range known {
-		subjects := []string{k.subject(k.main())}
-		for _, c := range k.columns {
-			subjects = append(subjects, k.subject(c))
-		}
-		for _, s := range subjects {
-			switch {
-			case k.met:
-			case k.unique():
-				asked = append(asked, "expect-none "+s, "duplicates "+s)
-			default:
-				asked = append(asked, "expect-none "+s, "fill "+s)
-			}
-		}
-	}
-	for _, c := range rewrites {
-		asked = append(asked, "rewrite "+c)
-	}
-	var unused []string
-	check := func(flag string, subjects iter.Seq[string]) {
-		for _, s := range slices.Sorted(subjects) {
-			if !slices.Contains(asked, flag+" "+s) {
-				unused = append(unused, "--"+flag+" "+s)
-			}
-		}
-	}
-	check("fill", maps.Keys(d.fills))
-	check("duplicates", maps.Keys(d.duplicates))
-	check("expect-none", maps.Keys(d.none))
-	check("rewrite", maps.Keys(d.rewrites))
-	if len(unused) > 0 {
-		return fmt.Errorf("nothing asks for %s: no row can be in the way of this change", strings.Join(unused, ", "))
-	}
-	return nil
 }

@@ -13,12 +13,12 @@ import (
 	"ariga.io/atlas/sql/migrate"
 )
 
-// statement is one of Atlas's, with the comment above it.
+// statement is a statement of Atlas with the comment above it.
 type statement struct{ comment, sql string }
 
-// create writes the migrations from the present files to ent/migrate/schema.sql.
-// It works in a copy, and what it has written there must lead to that schema
-// before it is taken over.
+// create writes the migrations that lead from the present files to
+// ent/migrate/schema.sql. It works in a copy, and keeps what it wrote only once that is
+// proven to lead to the schema.
 func (c cli) create(ctx context.Context, name string, said decisions) error {
 	if !regexp.MustCompile(`^[a-z][a-z0-9_]*$`).MatchString(name) {
 		return fmt.Errorf("%w: NAME is like add_colour, not %q", errUsage, name)
@@ -66,7 +66,7 @@ func (c cli) create(ctx context.Context, name string, said decisions) error {
 	return nil
 }
 
-// diff returns what Atlas would write.
+// diff returns the statements that Atlas would write.
 func (c cli) diff(ctx context.Context) ([]statement, error) {
 	before, err := names(c.dir)
 	if err != nil {
@@ -110,7 +110,7 @@ func statements(f migrate.File) (stmts []statement, err error) {
 	return stmts, err
 }
 
-// append puts a step behind the files of a copy, for Atlas to see what is left.
+// append adds a step to the files of a copy, so that Atlas diffs only the rest.
 func (c cli) append(s step) error {
 	list, err := names(c.dir)
 	if err != nil {
@@ -123,7 +123,7 @@ func (c cli) append(s step) error {
 	return c.sum()
 }
 
-// write puts files into a copy, without what append did, and proves them.
+// write adds files to a copy, removes those of append, and proves the result.
 func (c cli) write(ctx context.Context, want catalog, added []migrate.File) error {
 	drafts, err := filepath.Glob(filepath.Join(c.dir, "99990101*_rename.sql"))
 	if err != nil {
@@ -161,7 +161,7 @@ func (c cli) sum() error {
 	return migrate.WriteSumFile(dir, sum)
 }
 
-// copy is the same with a folder of its own.
+// copy returns the same cli on a temporary copy of the folder.
 func (c cli) copy() (cli, error) {
 	dir, err := os.MkdirTemp("", "entask-migrations-")
 	if err != nil {
@@ -186,5 +186,5 @@ func (c cli) copy() (cli, error) {
 	return c, nil
 }
 
-// names returns the files of a folder, in order.
+// names returns the migrations of a folder, in order.
 func names(dir string) ([]string, error) { return fs.Glob(os.DirFS(dir), "*.sql") }

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -16,7 +15,6 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/entask/entask/internal/database"
-	"github.com/entask/entask/internal/migration/review"
 	"github.com/entask/entask/internal/postgres/pgtest"
 )
 
@@ -81,6 +79,11 @@ func testCase(t *testing.T, pg *server, path string) {
 		t.Errorf("make migration:\n got\n%s\nwant\n%s\n%s", g, w, out)
 	}
 	overRows(t, c, parts)
+	for _, f := range got.Files {
+		if _, command, ok := strings.Cut(string(f.Data), "\nsuch as\n"); ok && f.Name == "error" {
+			paste(t, pg, parts, command)
+		}
+	}
 }
 
 // folderOf lays out a case's migrations and schema.
@@ -140,48 +143,6 @@ func create(t *testing.T, c cli, parts map[string]string) *txtar.Archive {
 		a.Files = append(a.Files, txtar.File{Name: name, Data: b})
 	}
 	return a
-}
-
-// judge returns what the review has to say against the files that were added, and
-// what check says of them over rows. Both are silent on a good migration.
-func judge(t *testing.T, c cli) (all []txtar.File) {
-	t.Helper()
-	list, err := names(c.dir)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if len(list) == 1 {
-		return nil
-	}
-	report, err := review.Run(t.Context(), review.Options{Dir: c.dir, Base: "20260101000000", Rows: 200, URL: c.server.cluster.URL("postgres")})
-	if err != nil {
-		t.Fatal(err)
-	}
-	said := ""
-	for _, f := range report.Files {
-		for _, finding := range f.Findings {
-			if finding.Severity != review.Info {
-				said += fmt.Sprintf("%s:%d: %s: %s\n", f.Name, finding.Line, finding.Severity, finding.Rule)
-			}
-		}
-	}
-	if said != "" {
-		all = append(all, txtar.File{Name: "review", Data: []byte(said)})
-	}
-	if err := c.overRows(t.Context(), list); err != nil {
-		all = append(all, txtar.File{Name: "check", Data: []byte(err.Error() + "\n")})
-	}
-	return all
-}
-
-// words are the words of a line as the recipe of make has them.
-func words(t *testing.T, line string) []string {
-	t.Helper()
-	out, err := exec.Command("sh", "-c", `for word in `+strings.TrimSpace(line)+`; do printf '%s\0' "$word"; done`).Output()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return strings.FieldsFunc(string(out), func(r rune) bool { return r == 0 })
 }
 
 // overRows applies the files before, puts rows there, and applies the others.

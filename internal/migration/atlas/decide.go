@@ -10,16 +10,16 @@ import (
 	"strings"
 )
 
-// errUndecided is returned for a change that can mean two things, and for one that
-// existing rows can stop.
+// errUndecided is returned for a change that can mean two things, or that existing rows
+// can stop.
 var errUndecided = errors.New("say what is meant")
 
-// decisions are what a person has said of such changes.
+// decisions are the answers for such changes.
 type decisions struct {
 	renames    map[string]string // "table.column" to a column, "table" to a table
 	drops      map[string]bool   // "table.column" or "table"
 	fills      map[string]string // "table.column" to an SQL expression
-	none       map[string]bool   // "table.column" of which no row breaks the new rule
+	none       map[string]bool   // "table.column" where no row breaks the new rule
 	duplicates map[string]string // "table.column" to number or delete
 	rewrites   map[string]bool   // "table.column"
 
@@ -28,16 +28,16 @@ type decisions struct {
 	answers   *bufio.Scanner // nil where nobody can be asked
 }
 
-// question is one such change, of which nothing was said.
+// question is a change that needs an answer.
 type question struct {
-	text string   // what is wrong, and which flags say what to do
-	args []string // flags that may be meant
+	text string   // the problem, and the flags that solve it
+	args []string // the flags to propose
 
-	prompt string            // for a person at a terminal
-	take   func(string) bool // takes the answer, unless it is none
+	prompt string            // at a terminal
+	take   func(string) bool // accepts an answer, or returns false
 }
 
-// decide asks a person, and refuses what is left.
+// decide asks the questions at a terminal, and refuses those that stay open.
 func (d *decisions) decide(open []question) error {
 	var left []question
 	for _, q := range open {
@@ -59,7 +59,8 @@ func (d *decisions) ask(q question) bool {
 	return false
 }
 
-// refuse lists what nobody has answered, and ends with a command that answers it.
+// refuse returns an error that lists the open questions, with a command that answers
+// all of them.
 func (d *decisions) refuse(left []question) error {
 	if len(left) == 0 {
 		return nil
@@ -76,7 +77,7 @@ func (d *decisions) refuse(left []question) error {
 
 var plainWord = regexp.MustCompile(`^[\w./=:,+-]+$`)
 
-// forShell is a word as a shell reads it.
+// forShell quotes a word for a shell.
 func forShell(word string) string {
 	if plainWord.MatchString(word) {
 		return word
@@ -84,8 +85,8 @@ func forShell(word string) string {
 	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, `$`, `\$`, "`", "\\`").Replace(word) + `"`
 }
 
-// forMake is what was said and words to add to it, as a variable for make, whose
-// recipe a second shell reads.
+// forMake quotes the decisions so far and more words as a variable of make. A second
+// shell splits them again, in the recipe.
 func (d *decisions) forMake(words []string) string {
 	line := strings.ReplaceAll(strings.Join(append(d.given(), words...), " "), "$", "$$")
 	if strings.Contains(line, "'") {

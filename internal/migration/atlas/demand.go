@@ -7,41 +7,41 @@ import (
 	"strings"
 )
 
-// demand is what a step asks of the rows of a table: that a check holds, that a
-// column has a value, or that a key is unique.
+// demand is what a step requires of the rows of a table: a check holds, a column has a
+// value, or a key is unique.
 type demand struct {
 	table  string   // quoted
 	name   string   // of the constraint or the index, quoted
-	column string   // that must have a value, quoted; "" for any other demand
+	column string   // the column that must have a value, quoted; "" for other demands
 	keys   []string // of a unique index, as SQL
 	where  string   // the rows that a unique index covers; "" for all
 
 	// A rehearsal fills in the rest.
-	met     bool     // by all rows that it made
-	columns []column // that it concerns, in the table's order
+	met     bool     // all rows of the rehearsal meet it
+	columns []column // in the order of the table, or of the key
 	refuses string   // the condition of the rows that do not meet it
-	order   string   // the columns by which rows that are alike are sorted
-	example string   // a value that is refused, as SQL; "" where none is worth showing
-	fill    string   // SQL that meets it; "" where none was found
+	order   string   // the columns that decide which of equal rows is the first
+	example string   // a refused value, as SQL; "" if none is short enough
+	fill    string   // SQL that meets it; "" if none was found
 }
 
 // column is a column of a demand.
 type column struct {
 	name, kind string // kind is its type with its length
 	mandatory  bool
-	longest    int // of a text; 0 for any length
+	longest    int // the longest text that fits; 0 for no limit
 }
 
-// text says whether a number can be put behind the column's values.
+// text reports whether the column holds texts, to which a number can be appended.
 func (c column) text() bool { return textType.MatchString(c.kind) }
 
 func (d *demand) unique() bool { return len(d.keys) > 0 }
 
-// subject names a column in the words of a flag.
+// subject names a column as a flag does.
 func (d *demand) subject(c column) string { return bare(d.table) + "." + c.name }
 
-// main is the column that an answer is proposed for: the last text of a unique
-// key, which is what a person reads, and otherwise the last column.
+// main is the column to propose an answer for: the last text of a unique key, which is
+// the part that people read, and otherwise the last column.
 func (d *demand) main() column {
 	for i := len(d.columns) - 1; i >= 0; i-- {
 		if c := d.columns[i]; !d.unique() || c.text() {
@@ -54,8 +54,8 @@ func (d *demand) main() column {
 	return d.columns[len(d.columns)-1]
 }
 
-// offending selects the rows that do not meet the demand. Of rows that are alike
-// the first one does.
+// offending is a query of the rows that do not meet the demand. The first of equal rows
+// does.
 func (d *demand) offending() string {
 	if !d.unique() {
 		return fmt.Sprintf("SELECT ctid FROM %s WHERE %s", d.table, d.refuses)
@@ -64,7 +64,7 @@ func (d *demand) offending() string {
 		strings.Join(d.keys, ", "), d.order, d.table, d.covered())
 }
 
-// listed is the query for a person who looks for such rows.
+// listed is the query of such rows for a person.
 func (d *demand) listed() string {
 	if !d.unique() {
 		return fmt.Sprintf("SELECT * FROM %s WHERE %s", d.table, d.refuses)
@@ -73,7 +73,7 @@ func (d *demand) listed() string {
 	return fmt.Sprintf("SELECT %s, count(*) FROM %s%s GROUP BY %s HAVING count(*) > 1", keys, d.table, d.covered(), keys)
 }
 
-// covered is the WHERE of the rows that a unique index compares: a NULL equals
+// covered is the WHERE of the rows that a unique index compares. A NULL is equal to
 // nothing.
 func (d *demand) covered() string {
 	var all []string
@@ -99,7 +99,7 @@ var (
 	indexTail  = regexp.MustCompile(`(?s)^\s*WHERE (.*)$`)
 )
 
-// limit is the largest length that a type or a check allows; 0 for any.
+// limit is the largest length that a type or a check allows; 0 for no limit.
 func limit(re *regexp.Regexp, text string) int {
 	m := re.FindStringSubmatch(text)
 	if m == nil {
@@ -109,8 +109,8 @@ func limit(re *regexp.Regexp, text string) int {
 	return n
 }
 
-// uniqueKey reads the keys of a unique index, and its WHERE, from what stands
-// behind the name of the table.
+// uniqueKey parses the keys and the WHERE of a unique index. rest is the part of the
+// statement after the name of the index.
 func uniqueKey(rest string) (keys []string, where string) {
 	from := strings.Index(rest, "(")
 	depth := 0

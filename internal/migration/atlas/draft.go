@@ -6,44 +6,44 @@ import (
 	"strings"
 )
 
-// stage is when a step may be taken.
+// stage orders the steps of a migration.
 type stage int
 
 const (
-	expand   stage = iota // what the rest needs
-	correct               // what changes rows, in batches
-	build                 // unique indexes that wait for that
-	validate              // what reads whole tables, without a lock that others notice
-	finish                // what is quick once that is done
-	rewrite               // what is never quick
+	expand   stage = iota // quick changes that the other stages need
+	correct               // changes of rows, in batches
+	build                 // unique indexes over corrected rows
+	validate              // reads of whole tables, under a lock that blocks nobody
+	finish                // changes that a valid check makes quick
+	rewrite               // rewrites of whole tables, under a lock that blocks everybody
 )
 
-// step is a statement that can stand in a migration.
+// step is a statement of a migration.
 type step struct {
 	comment    string
 	sql        string // without a semicolon
-	concurrent bool   // it can be in no transaction
+	concurrent bool   // it cannot run in a transaction
 	stage      stage
-	tables     []string // those that were there before, and that it locks
-	needs      *demand  // what it asks of the rows that are there
-	guard      bool     // it reads a table, and refuses
+	tables     []string // the existing tables that it locks
+	needs      *demand  // what it asks of existing rows; nil for nothing
+	guard      bool     // it only reads a table, and fails if it finds certain rows
 }
 
-// draft turns the statements of Atlas into steps that a database in use can take.
+// draft turns the statements of Atlas into steps that are safe on a database in use.
 type draft struct {
-	created  map[string]bool // tables that are made by these very statements
+	created  map[string]bool // tables that the same statements create
 	dropped  map[string]bool // indexes
-	replaced map[string]bool // indexes that are dropped and made anew
+	replaced map[string]bool // indexes that are dropped and created again
 	fills    map[string]string
 	same     *moved
 	have     catalog
-	rewrites []string // columns, by table, whose type becomes narrower
+	rewrites []string // "table.column" of each type that becomes narrower
 	steps    []step
 }
 
-// newDraft sorts statements into steps that begin at have. Fills has, by table and
-// column, what existing rows get in a new column that must have a value. What is the
-// same under another name is left alone.
+// newDraft drafts steps from the schema have. fills maps "table.column" of a new
+// mandatory column to the SQL that existing rows get. Indexes and constraints in same
+// only change their names, and are skipped.
 func newDraft(stmts []statement, fills map[string]string, same *moved, have catalog) *draft {
 	d := &draft{created: map[string]bool{}, dropped: map[string]bool{}, replaced: map[string]bool{}, fills: fills, same: same, have: have.plain()}
 	for _, s := range stmts {
@@ -92,7 +92,7 @@ func (d *draft) take(s statement) {
 // replacesCheck tells the review what becomes of a check that goes.
 const replacesCheck = "\n-- review:allow drop-check: another one takes its place in the same statement"
 
-// alter changes a table that was there before.
+// alter drafts the commands of an ALTER TABLE on an existing table.
 func (d *draft) alter(comment, table string, list []string) {
 	var now []string
 	tables := []string{table}
@@ -129,7 +129,7 @@ func (d *draft) alter(comment, table string, list []string) {
 			if fill, ok := d.fills[bare(table)+"."+bare(m[1])]; ok {
 				c += " DEFAULT " + fill
 				d.add(step{
-					comment: fmt.Sprintf("Nobody writes %q without a value any more: the default was for the rows before, and for the release before", bare(m[1])),
+					comment: fmt.Sprintf("The default of %q was for existing rows and for the previous release", bare(m[1])),
 					sql:     fmt.Sprintf("ALTER TABLE %s ALTER COLUMN %s DROP DEFAULT", table, m[1]), stage: finish, tables: []string{table},
 				})
 			}
@@ -142,14 +142,15 @@ func (d *draft) alter(comment, table string, list []string) {
 	d.add(step{comment: comment, sql: "ALTER TABLE " + table + " " + strings.Join(now, ", "), tables: tables})
 }
 
-// notNull returns a check in the place of a NOT NULL, which would read the table
-// under a lock; a check that is valid spares it that.
+// notNull returns a check to add in place of SET NOT NULL, which would read the table
+// under a lock. Once the check is valid, SET NOT NULL takes it as proof.
 func (d *draft) notNull(table, column, command string) string {
 	name := quoted(short(bare(table)+"_"+bare(column), "_not_null"))
 	d.validate(table, name, &demand{table: table, name: name, column: column})
-	// Two statements: PostgreSQL drops the check of one before it looks for a proof.
+	// These are two statements, since within one PostgreSQL drops the check before it
+	// looks for a proof.
 	d.add(step{
-		comment: "The check has read the table already",
+		comment: "The valid check proves it, so the table is not read",
 		sql:     fmt.Sprintf("ALTER TABLE %s %s", table, command), stage: finish, tables: []string{table},
 	})
 	d.add(step{sql: fmt.Sprintf("ALTER TABLE %s DROP CONSTRAINT %s", table, name), stage: finish, tables: []string{table}})
@@ -163,8 +164,8 @@ func (d *draft) validate(table, constraint string, needs *demand) {
 	})
 }
 
-// index builds an index beside those who write, and in the place of one of the
-// same name only when it is there.
+// index drafts a CREATE INDEX that does not block writes. An index that replaces
+// another of its name is built first, under a temporary name.
 func (d *draft) index(s statement, m []string) {
 	head, name, rest, table := m[1], m[2], strings.TrimSuffix(m[3], ";"), m[4]
 	var needs *demand
@@ -191,7 +192,7 @@ func (d *draft) add(s step) {
 	d.steps = append(d.steps, s)
 }
 
-// existing returns the tables of before that a statement refers to.
+// existing returns the existing tables that a statement references.
 func (d *draft) existing(sql string) (tables []string) {
 	for _, m := range references.FindAllStringSubmatch(sql, -1) {
 		if !d.created[m[1]] && !slices.Contains(tables, m[1]) {
@@ -201,7 +202,7 @@ func (d *draft) existing(sql string) (tables []string) {
 	return tables
 }
 
-// short is a name with a suffix that PostgreSQL does not cut off.
+// short appends a suffix to a name, cutting the name to PostgreSQL's limit of 63 bytes.
 func short(name, suffix string) string {
 	const most = 63
 	for len(name)+len(suffix) > most {

@@ -11,14 +11,14 @@ import (
 
 const (
 	noTransaction = "-- atlas:txmode none\n\n"
-	lockTimeout   = "-- Whoever comes after a statement that waits for a lock waits for it too.\nSET LOCAL lock_timeout = '3s';\n"
+	lockTimeout   = "-- While a statement waits for a lock, later ones queue behind it.\nSET LOCAL lock_timeout = '3s';\n"
 
 	versionFormat = "20060102150405"
 )
 
-// files writes steps into as few migrations as can be: what cannot be in a
-// transaction stands apart, and no transaction locks two tables that do not
-// belong to one change.
+// files groups steps into as few migrations as possible. Steps that cannot run in a
+// transaction get files of their own, and no transaction locks two tables, unless one
+// change needs both.
 func files(name string, steps []step, last string, now time.Time) []migrate.File {
 	steps = inOrder(steps)
 	var groups [][]step
@@ -47,7 +47,7 @@ func files(name string, steps []step, last string, now time.Time) []migrate.File
 	return out
 }
 
-// inOrder sorts steps by when they may be taken.
+// inOrder sorts steps by stage.
 func inOrder(steps []step) []step {
 	steps = slices.Clone(steps)
 	slices.SortStableFunc(steps, func(a, b step) int { return int(a.stage - b.stage) })

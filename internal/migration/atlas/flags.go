@@ -11,7 +11,7 @@ import (
 	"strings"
 )
 
-// parse reads what is decided on the command line.
+// parse reads the decisions of the command line.
 func parse(args []string, answers io.Reader, questions io.Writer) (decisions, error) {
 	d := decisions{
 		renames: map[string]string{}, drops: map[string]bool{}, fills: map[string]string{},
@@ -50,17 +50,17 @@ func parse(args []string, answers io.Reader, questions io.Writer) (decisions, er
 	return d, nil
 }
 
-// pairs are the flags that say two things.
+// pairs maps each flag of the form THIS=THAT to where it is kept.
 func (d *decisions) pairs() map[string]map[string]string {
 	return map[string]map[string]string{"rename": d.renames, "fill": d.fills, "duplicates": d.duplicates}
 }
 
-// words are the flags that say one.
+// words maps each flag with a single name to where it is kept.
 func (d *decisions) words() map[string]map[string]bool {
 	return map[string]map[string]bool{"drop": d.drops, "expect-none": d.none, "rewrite": d.rewrites}
 }
 
-// given are the flags that say what was said.
+// given returns the decisions as flags again, quoted for a shell.
 func (d *decisions) given() (args []string) {
 	pairs, words := d.pairs(), d.words()
 	for _, name := range slices.Sorted(maps.Keys(pairs)) {

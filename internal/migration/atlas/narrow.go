@@ -7,8 +7,8 @@ import (
 	"strconv"
 )
 
-// narrower says whether a column's type has room for longer texts than the new one.
-// PostgreSQL rewrites a table whose column becomes narrower, and no other one.
+// narrower reports whether a column's present type allows longer texts than the new
+// one. PostgreSQL rewrites the table only then.
 func (d *draft) narrower(table, name, length string) bool {
 	was := d.have["column "+bare(table)+"."+bare(name)]
 	n, _ := strconv.Atoi(length)
@@ -19,8 +19,8 @@ func (d *draft) narrower(table, name, length string) bool {
 	return false
 }
 
-// narrow changes the type last, once a check says that all rows fit. It returns the
-// check, unless the schema has one of its own.
+// narrow drafts the change of type as the last stage, after a check has proven that all
+// rows fit. It returns the command that adds this check, unless the schema has one.
 func (d *draft) narrow(table, command string, m, list []string) (now []string) {
 	d.rewrites = append(d.rewrites, bare(table)+"."+bare(m[1]))
 	own := regexp.MustCompile(`length\(.*` + regexp.QuoteMeta(bare(m[1])) + `.*\b` + m[2] + `\b`)

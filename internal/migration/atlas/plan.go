@@ -7,8 +7,8 @@ import (
 	"slices"
 )
 
-// plan asks Atlas for the difference until all that it may mean is said: each
-// rename is put before it and changes what is left.
+// plan returns the steps to the wanted schema. It asks about renames first, and diffs
+// again after each, since a rename changes the rest of the difference.
 func (c cli) plan(ctx context.Context, want catalog, said decisions) ([]step, error) {
 	var renames []step
 	for range 10 {
@@ -34,8 +34,8 @@ func (c cli) plan(ctx context.Context, want catalog, said decisions) ([]step, er
 	return nil, errors.New("the renames lead in a circle")
 }
 
-// planRows drafts the steps and rehearses them, until it is said what becomes of
-// the rows that would stop them.
+// planRows drafts the steps and rehearses them until every row that would stop them has
+// an answer.
 func (c cli) planRows(ctx context.Context, renames []step, stmts []statement, want catalog, said decisions) ([]step, error) {
 	have, err := c.migrated(ctx)
 	if err != nil {
@@ -58,13 +58,12 @@ func (c cli) planRows(ctx context.Context, renames []step, stmts []statement, wa
 		if err != nil {
 			return nil, err
 		}
-		more, err := news(known, found)
+		changed, err := learn(&known, found)
 		if err != nil {
 			return nil, err
 		}
-		known = append(known, more...)
 		open = slices.Concat(open, said.unanswered(known), said.rewritten(draft.rewrites))
-		if len(open)+len(more) == 0 {
+		if len(open) == 0 && !changed {
 			if len(steps) > 0 {
 				err = said.unused(stmts, known, draft.rewrites)
 			}
@@ -77,26 +76,28 @@ func (c cli) planRows(ctx context.Context, renames []step, stmts []statement, wa
 	return nil, errors.New("the answers leave rows that stop the migration")
 }
 
-// news are the demands that were found and not known. One that is known, and not met
-// though it was answered, is an error.
-func news(known, found []*demand) (more []*demand, err error) {
+// learn adds the demands that a rehearsal found to those that are known, and says
+// whether that changes anything. A demand that rows still do not meet, though it was
+// answered, is an error.
+func learn(known *[]*demand, found []*demand) (changed bool, err error) {
 	for _, d := range found {
-		i := slices.IndexFunc(known, func(k *demand) bool { return k.table == d.table && k.name == d.name })
+		i := slices.IndexFunc(*known, func(k *demand) bool { return k.table == d.table && k.name == d.name })
 		switch {
 		case i < 0:
-			more = append(more, d)
-		case !d.met && !known[i].met:
-			return nil, fmt.Errorf("the answer about %s leaves rows that %s refuses", d.subject(d.main()), bare(d.name))
-		case !d.met:
-			known[i].met = false // since what was said of others makes rows alike
-			more = append(more, d)
+			*known = append(*known, d)
+			changed = true
+		case !d.met && !(*known)[i].met:
+			return false, fmt.Errorf("the answer about %s leaves rows that %s refuses", d.subject(d.main()), bare(d.name))
+		case !d.met: // what was said of another column has made rows alike
+			(*known)[i] = d
+			changed = true
 		}
 	}
-	return more, nil
+	return changed, nil
 }
 
-// join puts a change of a check into the statement that Atlas has for its table,
-// as a new default may need it, unless Atlas has the change itself.
+// join adds a change of a check to the statement that Atlas has for its table, since a
+// new default may need it. If Atlas has the change already, nothing is added.
 func (s statement) join(stmts []statement) []statement {
 	change := alterTable.FindStringSubmatch(s.sql)
 	for i, other := range stmts {

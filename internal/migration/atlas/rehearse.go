@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -16,9 +15,9 @@ import (
 	"github.com/entask/entask/internal/migration/review"
 )
 
-// rehearse takes steps over rows such as somebody may have. It returns the demands
-// that those do not meet, or that no row could try, and all that a key is unique. A
-// column that is named in empty has no value yet, and gets NULL.
+// rehearse runs steps over all kinds of rows that the present schema allows. It returns
+// the demands that some row does not meet or that no row could test, and every demand of
+// a unique key. The columns in empty have no answer yet, and are NULL.
 func (c cli) rehearse(ctx context.Context, steps []step, empty []string) (found []*demand, err error) {
 	if !slices.ContainsFunc(steps, func(s step) bool { return s.needs != nil }) {
 		return nil, nil
@@ -57,13 +56,13 @@ func (c cli) rehearse(ctx context.Context, steps []step, empty []string) (found 
 	})
 }
 
-// rehearsal is a database with rows.
+// rehearsal is a database with the present schema and rows.
 type rehearsal struct {
 	db    *sql.DB
-	tried map[string]bool // the tables that have rows
+	tried map[string]bool // tables that have rows
 }
 
-// look finds the tables that have rows, before anything deletes some.
+// look finds the tables that have rows, before guards delete some.
 func (r rehearsal) look(ctx context.Context, steps []step) error {
 	for _, s := range steps {
 		if s.needs == nil {
@@ -78,7 +77,8 @@ func (r rehearsal) look(ctx context.Context, steps []step) error {
 	return nil
 }
 
-// take takes a step as far as rows can stop it, and returns what they do not meet.
+// take runs a step as far as rows can stop it, and returns its demand if there is
+// something to say.
 func (r rehearsal) take(ctx context.Context, s step, empty []string) (*demand, error) {
 	switch {
 	case s.needs != nil:
@@ -97,7 +97,7 @@ func (r rehearsal) take(ctx context.Context, s step, empty []string) (*demand, e
 	}
 	query := nullable(s.sql, empty)
 	_, err := r.db.ExecContext(ctx, query)
-	if violated(err) { // by what is not asked about, which check says
+	if violated(err) { // nothing asks about it: check reports it
 		for _, table := range s.tables {
 			if _, err := r.db.ExecContext(ctx, "TRUNCATE "+table+" CASCADE"); err != nil {
 				return nil, err
@@ -111,7 +111,7 @@ func (r rehearsal) take(ctx context.Context, s step, empty []string) (*demand, e
 	return nil, nil
 }
 
-// demanded takes a step that makes a demand, and returns the demand.
+// demanded runs a step that has a demand.
 func (r rehearsal) demanded(ctx context.Context, s step) (*demand, error) {
 	d := *s.needs
 	if d.unique() {
@@ -120,8 +120,11 @@ func (r rehearsal) demanded(ctx context.Context, s step) (*demand, error) {
 		}
 		var alike bool
 		err := r.db.QueryRowContext(ctx, "SELECT EXISTS ("+d.offending()+")").Scan(&alike)
+		if err != nil {
+			return nil, err
+		}
 		d.met = r.tried[d.table] && !alike
-		return &d, err
+		return &d, r.build(ctx, &d, s.sql)
 	}
 	_, err := r.db.ExecContext(ctx, s.sql)
 	if err == nil && r.tried[d.table] || err != nil && !violated(err) {
@@ -130,77 +133,26 @@ func (r rehearsal) demanded(ctx context.Context, s step) (*demand, error) {
 	return &d, r.describe(ctx, &d)
 }
 
-const (
-	// checked are the columns of a check, and what it says.
-	checked = `SELECT a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, pg_get_expr(k.conbin, k.conrelid)
-FROM pg_constraint k JOIN pg_attribute a ON a.attrelid = k.conrelid AND a.attnum = ANY (k.conkey)
-WHERE k.conrelid = $1::regclass AND quote_ident(k.conname) IN ($2, trim('"' FROM $2)) ORDER BY a.attnum`
-	// columnsOf are all columns of a table.
-	columnsOf = `SELECT attname, format_type(atttypid, atttypmod), attnotnull, '' FROM pg_attribute
-WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum`
-	// primaryKey is the key of a table; ctid where it has none.
-	primaryKey = `SELECT coalesce(string_agg(quote_ident(attname), ', ' ORDER BY array_position(indkey::int2[], attnum)), 'ctid')
-FROM pg_index JOIN pg_attribute ON attrelid = indrelid AND attnum = ANY (indkey) WHERE indrelid = $1::regclass AND indisprimary`
-	// longestText is the length that checks leave a column.
-	longestText = `SELECT coalesce(string_agg(pg_get_constraintdef(k.oid), ' '), '') FROM pg_constraint k JOIN pg_attribute a ON a.attrelid = k.conrelid
-WHERE k.conrelid = $1::regclass AND k.contype = 'c' AND k.conkey = ARRAY[a.attnum] AND a.attname = $2`
-)
-
-// describe fills in what a demand that is not met says of which columns.
-func (r rehearsal) describe(ctx context.Context, d *demand) (err error) {
-	if !d.unique() {
-		var expression string
-		d.columns, expression, err = r.columns(ctx, checked, d.table, d.name)
-		d.refuses = "NOT (" + oneLine(expression) + ")"
-		if d.column != "" {
-			d.refuses = d.column + " IS NULL"
-		}
+// build builds a unique index, which a later foreign key may need. What else than equal
+// rows can stop that, such as a text too long for an index, check reports.
+func (r rehearsal) build(ctx context.Context, d *demand, sql string) error {
+	if _, err := r.db.ExecContext(ctx, unexpected(d.expectation())); err != nil {
 		return err
 	}
-	all, _, err := r.columns(ctx, columnsOf, d.table)
-	if err != nil {
-		return err
+	_, err := r.db.ExecContext(ctx, strings.Replace(sql, "INDEX CONCURRENTLY ", "INDEX ", 1))
+	if pgErr, ok := errors.AsType[*pgconn.PgError](err); ok && pgErr.Code == "54000" {
+		return nil
 	}
-	for _, k := range d.keys {
-		if i := slices.IndexFunc(all, func(c column) bool { return quoted(c.name) == k }); i >= 0 {
-			c := all[i]
-			var checks string
-			if err := r.db.QueryRowContext(ctx, longestText, d.table, c.name).Scan(&checks); err != nil {
-				return err
-			}
-			c.longest = limit(limitType, c.kind)
-			if n := limit(limitCheck, checks); n > 0 && (c.longest == 0 || n < c.longest) {
-				c.longest = n
-			}
-			d.columns = append(d.columns, c)
-		}
-	}
-	return r.db.QueryRowContext(ctx, primaryKey, d.table).Scan(&d.order)
+	return err
 }
 
-func (r rehearsal) columns(ctx context.Context, query string, args ...any) (all []column, expression string, err error) {
-	rows, err := r.db.QueryContext(ctx, query, args...)
-	if err != nil {
-		return nil, "", err
-	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	for rows.Next() {
-		var c column
-		if err := rows.Scan(&c.name, &c.kind, &c.mandatory, &expression); err != nil {
-			return nil, "", err
-		}
-		all = append(all, c)
-	}
-	return all, expression, rows.Err()
-}
-
-// violated says whether rows are what a statement failed on.
+// violated reports whether a statement failed on the values of rows.
 func violated(err error) bool {
 	pgErr, ok := errors.AsType[*pgconn.PgError](err)
 	return ok && (strings.HasPrefix(pgErr.Code, "22") || strings.HasPrefix(pgErr.Code, "23"))
 }
 
-// nullable lets new columns be NULL that have no value yet.
+// nullable makes new columns without an answer nullable.
 func nullable(sql string, columns []string) string {
 	m := alterTable.FindStringSubmatch(sql)
 	if m == nil {
@@ -214,7 +166,3 @@ func nullable(sql string, columns []string) string {
 	}
 	return "ALTER TABLE " + m[1] + " " + strings.Join(list, ", ")
 }
-
-var lineBreak = regexp.MustCompile(`\s*\n\s*`)
-
-func oneLine(sql string) string { return lineBreak.ReplaceAllString(sql, " ") }

@@ -7,13 +7,13 @@ import (
 	"strings"
 )
 
-// gone is a table or a column that goes while others come: it may be one of them.
+// gone is a dropped table or column that may have been renamed to a new one.
 type gone struct {
 	name string   // "table" or "table.column"
-	new  []string // what it may have become
+	new  []string // its possible new names
 }
 
-// open finds what may have been renamed in the statements of Atlas.
+// open finds possible renames in the statements of Atlas.
 func (d *decisions) open(stmts []statement) (open []gone) {
 	var goneTables, newTables []string
 	for _, s := range stmts {
@@ -48,7 +48,7 @@ func (d *decisions) open(stmts []statement) (open []gone) {
 	return open
 }
 
-// altered yields the existing tables that statements alter, and how.
+// altered yields the existing tables that statements alter, with the commands.
 func altered(stmts []statement) iter.Seq2[string, []string] {
 	return func(yield func(string, []string) bool) {
 		created := map[string]bool{}
@@ -66,8 +66,8 @@ func altered(stmts []statement) iter.Seq2[string, []string] {
 	}
 }
 
-// rename answers what is open, by what was said before or by asking. It returns the
-// renames that are new.
+// rename decides possible renames by the flags, or by asking. It returns the steps of
+// the renames.
 func (d *decisions) rename(open []gone) (renames []step, err error) {
 	var left []question
 	for _, g := range open {
@@ -109,7 +109,8 @@ func cutLast(name string) (table, column string, ok bool) {
 	return name[:i], name[i+1:], true
 }
 
-// askRename asks whether something was renamed, and to what; "" is no.
+// askRename asks whether something was renamed, and to what. An empty name means that
+// it was not.
 func (d *decisions) askRename(g gone) (to string, said bool) {
 	if d.answers == nil {
 		return "", false

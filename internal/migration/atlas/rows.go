@@ -14,13 +14,13 @@ import (
 	"github.com/entask/entask/internal/migration/review"
 )
 
-// migrating is a role as it is in production: it owns the database and the tables,
-// and is no superuser.
+// migrating is a role like that of production: it owns the database and the tables,
+// and is not a superuser.
 const migrating = "entask_migrations"
 
-// overRows applies the migrations one after the other, as entask does. Before each
-// of them every table that is there takes rows, whatever it allows, so that what
-// fails on a row that somebody may have fails here.
+// overRows applies the migrations in order, as entask does. Before each file it adds
+// all kinds of rows that the tables allow, so that a file that some possible row stops
+// fails here.
 func (c cli) overRows(ctx context.Context, list []string) error {
 	return c.server.with(ctx, func(raw string) (err error) {
 		db, err := openMigrating(ctx, raw)
@@ -48,7 +48,7 @@ func (c cli) overRows(ctx context.Context, list []string) error {
 	})
 }
 
-// meet deletes the rows that a file expects nobody to have.
+// meet deletes the rows that a file expects not to exist.
 func (c cli) meet(ctx context.Context, raw, name string) (err error) {
 	b, err := os.ReadFile(filepath.Join(c.dir, name))
 	query := unexpected(string(b))
@@ -64,7 +64,8 @@ func (c cli) meet(ctx context.Context, raw, name string) (err error) {
 	return err
 }
 
-// openMigrating gives a superuser's database to the role that migrates.
+// openMigrating makes the role migrating the owner of a database, and opens it as that
+// role.
 func openMigrating(ctx context.Context, raw string) (*database.DB, error) {
 	admin, err := database.Open(ctx, database.Options{URL: raw, PoolMax: 1})
 	if err != nil {

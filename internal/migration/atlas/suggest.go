@@ -9,9 +9,9 @@ import (
 )
 
 const (
-	// refused is a value that a check refuses: the shortest one is easiest to read.
+	// refused returns the shortest value that a check refuses.
 	refused = `SELECT quote_literal(%[1]s) FROM %[2]s WHERE (%[3]s) AND length(%[1]s::text) <= 30 ORDER BY length(%[1]s::text), %[1]s::text COLLATE "C" LIMIT 1`
-	// meets tries what rows may get. Their other faults are not its own.
+	// meets tries a value.
 	meets = `UPDATE %[2]s SET %[1]s = %[4]s WHERE %[3]s`
 )
 
@@ -22,7 +22,7 @@ var (
 	number     = regexp.MustCompile(`^(smallint|integer|bigint|numeric|real|double precision)\b`)
 )
 
-// suggest finds an example of what is refused, and a value that is not.
+// suggest finds an example of a refused value, and SQL that corrects it.
 func (r rehearsal) suggest(ctx context.Context, d *demand, all []*demand) error {
 	if d.met || d.unique() || len(d.columns) == 0 {
 		return nil
@@ -48,8 +48,8 @@ func (r rehearsal) suggest(ctx context.Context, d *demand, all []*demand) error 
 	return nil
 }
 
-// candidates are values to try, the most telling first: what a check names, what is
-// left of a text, the bound that is passed, and what is usual for the type.
+// candidates returns SQL to try, the best first: a value that the check names, the value
+// cut to its bounds, and common values.
 func candidates(c column, refuses string) (list []string) {
 	if m := firstValue.FindStringSubmatch(refuses); m != nil {
 		list = append(list, m[1])
@@ -60,7 +60,7 @@ func candidates(c column, refuses string) (list []string) {
 	return append(list, "''", "'none'", "0", "1", "false", "now()")
 }
 
-// within are the expressions that bring a column back into bounds.
+// within returns expressions that cut a column to its bounds.
 func within(c column, name, refuses string) (list []string) {
 	if n := limit(limitCheck, refuses); n > 0 {
 		list = append(list, fmt.Sprintf("left(%s, %d)", name, n))
@@ -87,7 +87,8 @@ func bound(re *regexp.Regexp, text string) string {
 	return m[1] + m[2]
 }
 
-// meets says whether an update can be carried out, and takes it back.
+// meets reports whether an update succeeds on rows that meet all other demands. It rolls
+// the update back.
 func (r rehearsal) meets(ctx context.Context, d *demand, all []*demand, update string) (bool, error) {
 	tx, err := r.db.BeginTx(ctx, nil)
 	if err != nil {
