@@ -11,7 +11,7 @@ func (d *decisions) unfilled(stmts []statement) (columns []string, open []questi
 	for table, list := range altered(stmts) {
 		for _, c := range list {
 			m := addColumn.FindStringSubmatch(c)
-			if m == nil || !mandatory.MatchString(m[2]) || supplied.MatchString(m[2]) {
+			if len(m) == 0 || !mandatory.MatchString(m[2]) || supplied.MatchString(m[2]) {
 				continue
 			}
 			name := table + "." + bare(m[1])
@@ -57,18 +57,24 @@ func usual(added, list []string) string {
 
 // unanswered asks about the demands that rows may not meet.
 func (d *decisions) unanswered(unmet []*demand) (open []question) {
-	asked := map[string]bool{} // each column once
+	asked := map[string]int{} // the question about a column, which answers all its demands
 	for _, u := range unmet {
 		subject := u.subject(u.main())
-		if u.met || d.settles(u) || asked[subject+fmt.Sprint(u.unique())] {
+		if u.met || d.settles(u) {
 			continue
 		}
-		asked[subject+fmt.Sprint(u.unique())] = true
 		if u.unique() {
 			open = append(open, d.aboutDuplicates(u, subject))
-		} else {
-			open = append(open, d.aboutRows(u, subject))
+			continue
 		}
+		q := d.aboutRows(u, subject)
+		if i, ok := asked[subject]; ok {
+			open[i].text += "\n  " + q.text
+			open[i].prompt = q.prompt
+			continue
+		}
+		asked[subject] = len(open)
+		open = append(open, q)
 	}
 	return open
 }

@@ -33,8 +33,11 @@ func (d *decisions) answered(steps []step, known []*demand, have catalog) (out [
 	for _, table := range slices.Sorted(maps.Keys(fills)) {
 		out = slices.Insert(out, 0, d.fillRows(table, fills[table])) // first, since the filled column may be part of a key
 	}
+	moved := "" // the index that the next step may drop
 	for _, s := range steps {
 		if s.needs != nil && s.needs.unique() && late[s.needs.table] {
+			s.stage, moved = build, s.needs.name
+		} else if moved != "" && s.sql == dropReplaced+moved {
 			s.stage = build
 		}
 		for _, k := range known {

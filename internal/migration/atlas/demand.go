@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -18,6 +19,7 @@ type demand struct {
 
 	// A rehearsal fills in the rest.
 	met     bool     // all rows of the rehearsal meet it
+	untried bool     // the rehearsal has no rows for it
 	columns []column // in the order of the table, or of the key
 	refuses string   // the condition of the rows that do not meet it
 	order   string   // the columns that decide which of equal rows is the first
@@ -43,8 +45,8 @@ func (d *demand) subject(c column) string { return bare(d.table) + "." + c.name 
 // main is the column to propose an answer for: the last text of a unique key, which is
 // the part that people read, and otherwise the last column.
 func (d *demand) main() column {
-	for i := len(d.columns) - 1; i >= 0; i-- {
-		if c := d.columns[i]; !d.unique() || c.text() {
+	for _, c := range slices.Backward(d.columns) {
+		if !d.unique() || c.text() {
 			return c
 		}
 	}

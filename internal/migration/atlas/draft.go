@@ -121,7 +121,7 @@ func (d *draft) alter(comment, table string, list []string) {
 			now = append(now, d.notNull(table, m[1], c))
 			continue
 		}
-		if m := changeLength.FindStringSubmatch(c); m != nil && d.narrower(table, m[1], m[2]) {
+		if m := changeLength.FindStringSubmatch(c); len(m) > 0 && d.narrower(table, m[1], m[2]) {
 			now = append(now, d.narrow(table, c, m, list)...)
 			continue
 		}
@@ -164,6 +164,8 @@ func (d *draft) validate(table, constraint string, needs *demand) {
 	})
 }
 
+const dropReplaced = "DROP INDEX CONCURRENTLY IF EXISTS "
+
 // index drafts a CREATE INDEX that does not block writes. An index that replaces
 // another of its name is built first, under a temporary name.
 func (d *draft) index(s statement, m []string) {
@@ -180,7 +182,7 @@ func (d *draft) index(s statement, m []string) {
 	case d.replaced[name]:
 		draft := quoted(short(bare(name), "_new"))
 		d.add(step{comment: s.comment, sql: head + "CONCURRENTLY " + draft + rest, concurrent: true, needs: needs})
-		d.add(step{comment: fmt.Sprintf("Drop the %q that it replaces", bare(name)), sql: "DROP INDEX CONCURRENTLY IF EXISTS " + name, concurrent: true})
+		d.add(step{comment: fmt.Sprintf("Drop the %q that it replaces", bare(name)), sql: dropReplaced + name, concurrent: true})
 		d.add(step{comment: fmt.Sprintf("Give it the name %q", bare(name)), sql: fmt.Sprintf("ALTER INDEX %s RENAME TO %s", draft, name), stage: finish, tables: []string{table}})
 	default:
 		d.add(step{comment: s.comment, sql: head + "CONCURRENTLY " + name + rest, concurrent: true, needs: needs})

@@ -60,8 +60,8 @@ func paste(t *testing.T, pg *server, parts map[string]string, command string) {
 	t.Helper()
 	c, _ := folderOf(t, pg, parts)
 	for range 2 { // renames come before what else is new
-		const make = `make() { eval "printf '%s\n' ${3#args=}"; }; `
-		out, err := exec.Command("sh", "-c", make+command).Output()
+		const recipe = `make() { eval "printf '%s\n' ${3#args=}"; }; `
+		out, err := exec.Command("sh", "-c", recipe+command).Output()
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -2,7 +2,7 @@
 // throwaway PostgreSQL for its dev database:
 //
 //	go run ./internal/migration/atlas new NAME   write the migrations that ent/schema now needs
-//	go run ./internal/migration/atlas check      check that the migrations lead to ent/schema and can be applied over rows
+//	go run ./internal/migration/atlas check      fail unless the migrations lead to ent/schema and can be applied over rows
 //	go run ./internal/migration/atlas hash       write atlas.sum after a file was edited by hand
 //	go run ./internal/migration/atlas -- …       run any other Atlas command, such as migrate lint --env ci --latest 1
 //

@@ -86,6 +86,7 @@ func learn(known *[]*demand, found []*demand) (changed bool, err error) {
 		case i < 0:
 			*known = append(*known, d)
 			changed = true
+		case d.untried:
 		case !d.met && !(*known)[i].met:
 			return false, fmt.Errorf("the answer about %s leaves rows that %s refuses", d.subject(d.main()), bare(d.name))
 		case !d.met: // what was said of another column has made rows alike

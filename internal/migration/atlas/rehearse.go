@@ -9,8 +9,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/jackc/pgx/v5/pgconn"
-
 	"github.com/entask/entask/internal/database"
 	"github.com/entask/entask/internal/migration/review"
 )
@@ -102,6 +100,7 @@ func (r rehearsal) take(ctx context.Context, s step, empty []string) (*demand, e
 			if _, err := r.db.ExecContext(ctx, "TRUNCATE "+table+" CASCADE"); err != nil {
 				return nil, err
 			}
+			r.tried[table] = false
 		}
 		_, err = r.db.ExecContext(ctx, query)
 	}
@@ -124,9 +123,11 @@ func (r rehearsal) demanded(ctx context.Context, s step) (*demand, error) {
 			return nil, err
 		}
 		d.met = r.tried[d.table] && !alike
+		d.untried = !r.tried[d.table]
 		return &d, r.build(ctx, &d, s.sql)
 	}
 	_, err := r.db.ExecContext(ctx, s.sql)
+	d.untried = err == nil && !r.tried[d.table]
 	if err == nil && r.tried[d.table] || err != nil && !violated(err) {
 		return nil, err
 	}
@@ -140,7 +141,7 @@ func (r rehearsal) build(ctx context.Context, d *demand, sql string) error {
 		return err
 	}
 	_, err := r.db.ExecContext(ctx, strings.Replace(sql, "INDEX CONCURRENTLY ", "INDEX ", 1))
-	if pgErr, ok := errors.AsType[*pgconn.PgError](err); ok && pgErr.Code == "54000" {
+	if sqlState(err) == "54000" {
 		return nil
 	}
 	return err
@@ -148,8 +149,16 @@ func (r rehearsal) build(ctx context.Context, d *demand, sql string) error {
 
 // violated reports whether a statement failed on the values of rows.
 func violated(err error) bool {
-	pgErr, ok := errors.AsType[*pgconn.PgError](err)
-	return ok && (strings.HasPrefix(pgErr.Code, "22") || strings.HasPrefix(pgErr.Code, "23"))
+	return strings.HasPrefix(sqlState(err), "22") || strings.HasPrefix(sqlState(err), "23")
+}
+
+// sqlState is the code of an error of the server, or nothing.
+func sqlState(err error) string {
+	var refused interface{ SQLState() string }
+	if errors.As(err, &refused) {
+		return refused.SQLState()
+	}
+	return ""
 }
 
 // nullable makes new columns without an answer nullable.
@@ -160,7 +169,7 @@ func nullable(sql string, columns []string) string {
 	}
 	list := commands(m[2])
 	for i, c := range list {
-		if a := addColumn.FindStringSubmatch(c); a != nil && slices.Contains(columns, bare(m[1])+"."+bare(a[1])) {
+		if a := addColumn.FindStringSubmatch(c); len(a) > 0 && slices.Contains(columns, bare(m[1])+"."+bare(a[1])) {
 			list[i] = mandatory.ReplaceAllString(c, "NULL")
 		}
 	}

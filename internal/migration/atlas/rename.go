@@ -35,7 +35,7 @@ func (d *decisions) open(stmts []statement) (open []gone) {
 			if m := addColumn.FindStringSubmatch(c); m != nil {
 				added = append(added, bare(m[1]))
 			}
-			if m := dropColumn.FindStringSubmatch(c); m != nil && !d.drops[table+"."+bare(m[1])] {
+			if m := dropColumn.FindStringSubmatch(c); len(m) > 0 && !d.drops[table+"."+bare(m[1])] {
 				dropped = append(dropped, table+"."+bare(m[1]))
 			}
 		}
