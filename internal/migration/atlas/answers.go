@@ -77,7 +77,7 @@ func (d *decisions) unused(stmts []statement, known []*demand, rewrites []string
 	check("expect-none", maps.Keys(d.none))
 	check("rewrite", maps.Keys(d.rewrites))
 	if len(unused) > 0 {
-		return fmt.Errorf("no row can stop the migration for want of %s", strings.Join(unused, ", "))
+		return fmt.Errorf("no question asked for %s", strings.Join(unused, ", "))
 	}
 	return nil
 }
