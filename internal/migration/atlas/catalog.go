@@ -11,7 +11,6 @@ import (
 
 	"github.com/entask/entask/internal/database"
 	"github.com/entask/entask/internal/migration/apply"
-	"github.com/entask/entask/internal/migration/rows"
 )
 
 // catalog is the schema of a database as its system catalogs have it: definitions by
