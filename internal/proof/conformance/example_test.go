@@ -15,7 +15,7 @@ import (
 func ExampleRun() {
 	passed := runs(func(t *testing.T) {
 		document, handler := startService(t)
-		conformance.Run(t, conformance.App{
+		conformance.Run(t, conformance.Service{
 			Document: document,
 			Handler:  handler,
 			Token:    func(user string) string { return user }, // this service believes every token
