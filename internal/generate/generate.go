@@ -18,7 +18,10 @@
 //   - ogen: what ogen sees of the document, and the server that it writes
 //   - crud: the handlers between ogen's server and Ent
 //
-// Package entc is the generator's main; newentity writes a schema to start from.
+// Two commands stand beside the steps:
+//
+//   - entc: the generator's main
+//   - newentity: writes a schema to start from
 package generate
 
 import (
