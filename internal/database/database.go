@@ -6,8 +6,11 @@
 // primary, probe.go answers health checks, interrupt.go ends statements whose context is
 // done, pooler.go and limits.go prepare sessions, and outcome.go says what became of a
 // statement that failed. tools*.go is the same pool as database/sql has it, for migrations.
-// Three parts stand alone: database/sqlite opens SQLite, database/wire is the connection
-// beneath TLS, and database/codec has PostgreSQL's bytes for arguments and rows.
+// Three parts stand alone:
+//
+//   - sqlite opens SQLite
+//   - wire is the connection beneath TLS
+//   - codec has PostgreSQL's bytes for arguments and rows
 //
 // The driver, the pool and the hosts stay in one package: each tells the others which
 // connections are lost, read-only or stuck, and apart they would export all of that.
