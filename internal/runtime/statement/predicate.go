@@ -21,7 +21,8 @@ func EQ(column string, v any) func(*sql.Selector) {
 		if w.And(); !is {
 			w.Text("NOT ")
 		}
-		w.Column(column).Wrote()
+		w.Column(column)
+		w.Wrote()
 	}
 }
 
@@ -40,7 +41,8 @@ func LTE(column string, v any) func(*sql.Selector) { return compare(column, " <=
 func compare(column, op string, v any, ent func(string, any) *sql.Predicate) func(*sql.Selector) {
 	return func(s *sql.Selector) {
 		if w := Of(s); w != nil && writable(v) {
-			w.And().Column(column).Text(op).Arg(v).Wrote()
+			w.And().Column(column).Text(op).Arg(v)
+			w.Wrote()
 			return
 		}
 		s.Where(ent(s.C(column), v))
@@ -78,7 +80,8 @@ func writeList[T any](s *sql.Selector, column, op string, values []T) bool {
 		}
 		w.Arg(v)
 	}
-	w.Text(")").Wrote()
+	w.Text(")")
+	w.Wrote()
 	return true
 }
 
