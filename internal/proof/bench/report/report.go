@@ -62,16 +62,21 @@ func micros(d time.Duration) float64 { return float64(d) / float64(time.Microsec
 // Markdown returns the tables.
 func (r Report) Markdown() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "`%s`, on\n\n", r.Command)
-	for _, line := range r.Machine {
-		fmt.Fprintf(&b, "- %s\n", line)
-	}
+	r.head(&b)
 	r.ratios(&b, "CPU of the server for each request", server)
 	r.ratios(&b, "CPU of PostgreSQL for each request", postgres)
 	r.goals(&b)
 	r.full(&b)
 	r.faults(&b)
 	return b.String()
+}
+
+// head writes what the figures are of.
+func (r Report) head(b *strings.Builder) {
+	fmt.Fprintf(b, "`%s`, on\n\n", r.Command)
+	for _, line := range r.Machine {
+		fmt.Fprintf(b, "- %s\n", line)
+	}
 }
 
 // ratios writes the first contender's figures in microseconds, and the others'
