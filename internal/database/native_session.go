@@ -38,17 +38,16 @@ func newCall(query string, args any) (call, error) {
 // session is what native knows of a connection: pgx itself can send more than one
 // statement in a flush only by a pipeline, which costs twice as much.
 type session struct {
-	conn      *pgx.Conn
-	wire      *wire
-	sent      int64 // on the wire before the statements of run; -1 until they are sent
-	watch     watch
-	mode      pgx.QueryExecMode
-	known     *simplelru.LRU[string, *description]
-	stale     []string // names of statements to deallocate
-	named     int
-	builder   pgx.ExtendedQueryBuilder
-	args      []any
-	arguments arguments
+	conn    *pgx.Conn
+	wire    *wire
+	sent    int64 // on the wire before the statements of run; -1 until they are sent
+	watch   watch
+	mode    pgx.QueryExecMode
+	known   *simplelru.LRU[string, *description]
+	stale   []string // names of statements to deallocate
+	named   int
+	builder pgx.ExtendedQueryBuilder
+	args    []any
 }
 
 // description is what the server said of a statement when it was asked.
@@ -182,9 +181,6 @@ func (s *session) queue(ctx context.Context, batch *pgconn.Batch, c call) ([]pgc
 
 // encode returns arguments as they are sent, until the next are encoded.
 func (s *session) encode(d *description, args []any) (values [][]byte, formats []int16, err error) {
-	if s.arguments.encode(d.types, args) {
-		return s.arguments.values, s.arguments.formats, nil
-	}
 	b := &s.builder
 	err = b.Build(s.conn.TypeMap(), d.said, s.plain(args))
 	clear(s.args) // they are in the builder now
