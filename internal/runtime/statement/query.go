@@ -36,14 +36,14 @@ var (
 
 // On returns what a function that is given s narrows and orders.
 func On(s *sql.Selector) Query {
-	if w := Of(s); w != nil {
+	if w := writerOf(s); w != nil {
 		return w
 	}
 	return Ent{s}
 }
 
 // Where implements Query.
-func (w *Writer) Where(e Expr) { e(w.And()) }
+func (w *Writer) Where(e Expr) { e(w.and()) }
 
 // Order implements Query. The limit is an argument, lest PostgreSQL, where it plans for
 // any viewer, find more rows asked for than most have, and so read and sort all that

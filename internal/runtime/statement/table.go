@@ -82,7 +82,7 @@ func Update[P ~func(*sql.Selector)](w *Writer, column string, id any, predicates
 		w.set(column) // as it is: the row is returned all the same
 		w.sets = quote(w.sets, column)
 	}
-	w.And().Column(column).Text(" = ").Arg(id)
+	w.and().Column(column).Text(" = ").Arg(id)
 	if w.unknown || !ask(w, predicates) {
 		return Statement{}, false
 	}

@@ -42,10 +42,10 @@ func newWriter(t *Table) *Writer {
 	return w
 }
 
-// Of returns the Writer that a function which is given s may write to, and nil where
+// writerOf returns the Writer that a function which is given s may write to, and nil where
 // it must narrow s: s is a statement of Ent, or only a part of one is asked for, such
 // as what stands behind a NOT.
-func Of(s *sql.Selector) *Writer {
+func writerOf(s *sql.Selector) *Writer {
 	c, ok := s.Context().(to)
 	if !ok || c.writer.selector != s || s.P() != nil || s.CollectedPredicates() != nil {
 		return nil
@@ -76,8 +76,8 @@ func ask[F ~func(*sql.Selector)](w *Writer, functions []F) bool {
 	return true
 }
 
-// And begins a predicate.
-func (w *Writer) And() Text {
+// and begins a predicate.
+func (w *Writer) and() Text {
 	if len(w.where) == 0 {
 		return w.Text(" WHERE ")
 	}
