@@ -71,7 +71,7 @@ func sessionOf(conn *pgx.Conn) *session {
 		return s
 	}
 	cfg := conn.Config()
-	s := &session{conn: conn, wire: wireOf(conn.PgConn()), watch: watch{conn: conn.PgConn()}, mode: cfg.DefaultQueryExecMode}
+	s := &session{conn: conn, wire: wireOf(conn.PgConn()), mode: cfg.DefaultQueryExecMode}
 	s.known, _ = simplelru.NewLRU(max(cfg.StatementCacheCapacity, 2), func(_ string, d *description) {
 		if d.name != "" {
 			s.stale = append(s.stale, d.name)
@@ -118,13 +118,13 @@ func (s *session) describe(ctx context.Context, query string) (*description, err
 // the last one did, or an error without a mark: see outcome.
 func (s *session) run(ctx context.Context, calls ...call) (*rows, error) {
 	s.sent = -1
-	watched := s.watch.begin(ctx)
+	s.watch.begin()
 	defer s.watch.end()
 	batch := &pgconn.Batch{}
 	var columns []pgconn.FieldDescription
 	for _, c := range calls {
 		var err error
-		if columns, err = s.queue(watched, batch, c); err != nil {
+		if columns, err = s.queue(ctx, batch, c); err != nil {
 			return nil, err
 		}
 	}
@@ -132,7 +132,7 @@ func (s *session) run(ctx context.Context, calls ...call) (*rows, error) {
 		return nil, err
 	}
 	s.sent = s.wire.mark()
-	results := s.conn.PgConn().ExecBatch(watched, batch)
+	results := s.conn.PgConn().ExecBatch(ctx, batch)
 	for range len(calls) - 1 {
 		if results.NextResult() {
 			_, _ = results.ResultReader().Close() // its error is that of the batch

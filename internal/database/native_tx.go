@@ -164,8 +164,9 @@ func (t *nativeTx) Commit() error {
 	defer t.release()
 	s, begin := sessionOf(t.conn.Conn()), time.Now()
 	s.sent = s.wire.mark()
+	s.watch.begin()
 	defer s.watch.end()
-	done, err := s.conn.PgConn().Exec(s.watch.begin(t.ctx), "COMMIT").ReadAll()
+	done, err := s.conn.PgConn().Exec(t.ctx, "COMMIT").ReadAll()
 	if err == nil && done[0].CommandTag.String() == "ROLLBACK" {
 		return pgx.ErrTxCommitRollback
 	}

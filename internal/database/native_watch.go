@@ -8,26 +8,27 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgconn"
 )
 
-const (
-	// lookEvery is how long after the end of its context a statement may go on.
-	lookEvery = 20 * time.Millisecond
-	// sleepAfter is how often nothing is seen before nobody looks any more: a service
-	// that has nothing to do should not wake fifty times in a second.
-	sleepAfter = 10
-)
+// lookEvery is how often somebody looks for statements that are stuck.
+const lookEvery = 200 * time.Millisecond
 
-// watcher interrupts the statements whose context is done. pgx would register each
-// with its context, and take it out again; to look at the connections now and then
-// costs a statement nothing.
+// watcher knows since when statements are waited for, so that a server which does not
+// answer is found before their time is over.
 type watcher struct {
 	mu      sync.Mutex
 	watched map[*pgx.Conn]*watch
-	awake   atomic.Bool              // somebody looks
-	stuck   func(addresses []string) // is told where statements are waited for too long; it must not block
 }
+
+// watch is what is waited for on a connection.
+type watch struct {
+	of    *watcher
+	since atomic.Int64 // when it began to be waited for, in Unix nanoseconds; 0 while nothing is
+}
+
+func (w *watch) begin() { w.since.Store(time.Now().UnixNano()) }
+
+func (w *watch) end() { w.since.Store(0) }
 
 // add begins to look at a connection, until remove.
 func (w *watcher) add(c *pgx.Conn) {
@@ -44,116 +45,46 @@ func (w *watcher) remove(c *pgx.Conn) {
 	delete(w.watched, c)
 }
 
-// rouse has somebody look for as long as anything is waited for.
-func (w *watcher) rouse() {
-	if !w.awake.Load() && w.awake.CompareAndSwap(false, true) {
-		go w.run()
-	}
-}
-
-func (w *watcher) run() {
-	for idle := 0; idle < sleepAfter; idle++ {
-		time.Sleep(lookEvery)
-		if w.look() {
-			idle = 0
+// run tells stuck at which addresses statements are waited for too long, until the
+// context ends.
+func (w *watcher) run(ctx context.Context, stuck func(addresses []string)) {
+	tick := time.NewTicker(lookEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-tick.C:
+			if addresses := w.stuck(); len(addresses) > 0 {
+				stuck(addresses)
+			}
+		case <-ctx.Done():
+			return
 		}
 	}
-	w.awake.Store(false)
-	if w.look() { // it began before it could see that nobody looks any more
-		w.rouse()
-	}
 }
 
-// look says whether anything is waited for.
-func (w *watcher) look() bool {
+// stuck returns the addresses at which statements are waited for too long.
+func (w *watcher) stuck() (addresses []string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	waiting := false
-	var stuck []string
-	for _, one := range w.watched {
-		since := one.look()
-		waiting = waiting || !since.IsZero()
-		if !since.IsZero() && time.Since(since) > stuckAfter {
-			stuck = append(stuck, one.conn.Conn().RemoteAddr().String())
+	long := time.Now().Add(-stuckAfter).UnixNano()
+	for c, one := range w.watched {
+		if since := one.since.Load(); since != 0 && since < long {
+			addresses = append(addresses, addressOf(c))
 		}
 	}
-	if len(stuck) > 0 {
-		w.stuck(stuck)
-	}
-	return waiting
+	return addresses
 }
 
-// leave ends what is waited for at the addresses.
+// leave ends what is waited for at the addresses. Nobody uses those connections again: the
+// pool has let go of them.
 func (w *watcher) leave(addresses []string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	for _, one := range w.watched {
-		if slices.Contains(addresses, one.conn.Conn().RemoteAddr().String()) {
-			one.interrupt()
+	for c, one := range w.watched {
+		if one.since.Load() != 0 && slices.Contains(addresses, addressOf(c)) {
+			_ = c.PgConn().Conn().SetDeadline(time.Now()) // fails where the connection is gone
 		}
 	}
 }
 
-// watch is what is waited for on a connection.
-type watch struct {
-	conn *pgconn.PgConn
-	of   *watcher
-
-	mu          sync.Mutex
-	ctx         unregistered
-	since       time.Time // when it began to be waited for; zero while nothing is
-	interrupted bool
-}
-
-// unregistered is a context of which pgx does not want to know when it ends.
-type unregistered struct{ context.Context }
-
-// Done implements context.Context.
-func (*unregistered) Done() <-chan struct{} { return nil }
-
-// begin returns the context for what is waited for until end.
-func (w *watch) begin(ctx context.Context) context.Context {
-	w.mu.Lock()
-	w.ctx.Context, w.since = ctx, time.Now()
-	w.mu.Unlock()
-	w.of.rouse()
-	return &w.ctx
-}
-
-// end makes the connection fit for the next statement, if it was interrupted too late
-// for this one.
-func (w *watch) end() {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.since = time.Time{}
-	if w.interrupted && !w.conn.IsClosed() {
-		_ = w.conn.Conn().SetDeadline(time.Time{}) // the next statement would fail
-	}
-	w.interrupted = false
-}
-
-// look says since when anything is waited for, and ends it if its context is done.
-func (w *watch) look() time.Time {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if !w.since.IsZero() && w.ctx.Err() != nil {
-		w.expire()
-	}
-	return w.since
-}
-
-// interrupt ends what is waited for.
-func (w *watch) interrupt() {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if !w.since.IsZero() {
-		w.expire()
-	}
-}
-
-func (w *watch) expire() {
-	if !w.interrupted {
-		w.interrupted = true
-		_ = w.conn.Conn().SetDeadline(time.Now()) // fails where the connection is gone
-	}
-}
+func addressOf(c *pgx.Conn) string { return c.PgConn().Conn().RemoteAddr().String() }

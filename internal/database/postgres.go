@@ -43,7 +43,6 @@ func openPostgres(o Options) (*DB, error) {
 		stop()
 		return nil, err
 	}
-	statements.stuck = func(addresses []string) { servers.doubt(pool, statements, addresses) }
 	probe := &prober{pool: pool, hosts: servers}
 	measured, err := newMeter(o.Meter, pool)
 	if err != nil {
@@ -52,6 +51,9 @@ func openPostgres(o Options) (*DB, error) {
 		return nil, fmt.Errorf("measure: %w", err)
 	}
 	servers.meter = measured
+	if servers.several {
+		go statements.run(ctx, func(addresses []string) { servers.doubt(pool, statements, addresses) })
+	}
 	warm := make(chan struct{})
 	go func() {
 		defer close(warm)
