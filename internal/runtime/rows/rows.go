@@ -21,12 +21,12 @@ func ValuesOf(fresh func(columns []string) ([]any, error), columns []string) *Va
 	return &Values{columns: columns, fresh: fresh}
 }
 
-// Each executes a query of these columns, in this order, and gives the values of each
-// row to assign, which must not keep them. It returns how many rows there were.
+// Each executes a query of these columns, in this order, and passes the values of each row
+// to assign, which must not keep them. It returns the number of rows.
 //
-// The rows are scanned into the same values, one after the other, where Ent copies each of
-// those types whole. A row with a value of any other type is scanned into new ones: a
-// pointer or a slice within would be shared with the row before.
+// The rows are scanned into the same values, one after the other. That is right only for
+// types without pointers and slices. A value of any other type would be shared with the row
+// before, so a row that has one gets new values.
 func (v *Values) Each(ctx context.Context, drv dialect.Driver, query string, args []any, assign func(columns []string, values []any) error) (n int, err error) {
 	rows := &sql.Rows{}
 	if err := drv.Query(ctx, query, args, rows); err != nil {
@@ -54,8 +54,8 @@ func (v *Values) Each(ctx context.Context, drv dialect.Driver, query string, arg
 	return n, rows.Err()
 }
 
-// zero makes values as new, or returns false where there is one of which it does not
-// know that it is copied whole.
+// zero resets values, or returns false if it does not know of one of them that a copy
+// shares nothing.
 func zero(values []any) bool {
 	for _, v := range values {
 		if !zeroOne(v) {

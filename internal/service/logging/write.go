@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// run writes for as long as lines come.
+// run writes while lines come.
 func (l *Lines) run() {
 	for text := l.take(); len(text) > 0; text = l.take() {
 		for len(text) > 0 {
@@ -18,8 +18,8 @@ func (l *Lines) run() {
 	}
 }
 
-// take returns all that waits, or nothing, and then another must run. It belongs to the
-// caller until it takes again.
+// take returns all lines that wait; if there are none, run ends. They belong to the caller
+// until it takes again.
 func (l *Lines) take() []byte {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -51,7 +51,7 @@ func (l *Lines) begin() {
 	l.since = time.Now()
 }
 
-// wrote counts the lines that the output refused: there is nowhere else to complain.
+// wrote counts the lines that the output refused, because they cannot be logged.
 func (l *Lines) wrote(piece []byte, n int, err error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
