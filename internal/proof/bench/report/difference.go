@@ -11,7 +11,7 @@ import (
 // alike but for a little: so each figure has the bounds between which it lies.
 func (r Report) Differences() string {
 	var b strings.Builder
-	r.head(&b)
+	r.origin(&b)
 	fmt.Fprintf(&b, "\nHow much more than %s, in percent; in brackets the bounds that hold in 19 of 20 cases.\n", r.Contenders[0].Name)
 	r.differences(&b, "CPU of the server for each request", server, "%.1f µs")
 	r.differences(&b, "CPU of PostgreSQL for each request", postgres, "%.1f µs")
