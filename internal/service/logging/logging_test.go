@@ -66,9 +66,9 @@ func TestWhenLinesAreWritten(t *testing.T) {
 		synctest.Wait()
 		out.want(t, "those that came meanwhile", "a;", "b;c;")
 		for _, line := range []string{"d", "e"} {
-			logger.Info(line)
+			logger.LogAttrs(t.Context(), slog.LevelInfo, "line", slog.String("of", line))
 			synctest.Wait()
-			out.want(t, "one after those", line+";")
+			out.want(t, "one after those", "line of="+line+";")
 		}
 
 		logger.Warn("f")

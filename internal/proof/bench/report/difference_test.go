@@ -13,7 +13,7 @@ import (
 // TestDifferences: of two servers of which one takes 3% more, on a machine whose speed
 // changes from round to round and that halts one of them now and then, that is found.
 func TestDifferences(t *testing.T) {
-	random := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // the same each time
+	random := rand.New(rand.NewPCG(1, 2))
 	contender := func(name string) report.Contender {
 		return report.Contender{Name: name, Scenarios: map[string]*report.Scenario{"mix": {}}}
 	}
