@@ -24,6 +24,12 @@ import (
 // or by a pointer, it may be absent, and a pointer may be null. A member that the
 // struct has not is refused. What JSON cannot hold is refused when the code is
 // generated.
+//
+// Tags say more, by the keywords of JSON Schema: minimum, maximum, minLength,
+// maxLength, pattern, enum (with commas between), minItems and maxItems bound the
+// values, doc describes them, example shows one.
+//
+//	Days int `json:"days" minimum:"1" maximum:"365" example:"7"`
 func Shape(v any) Annotation {
 	s, err := shapeOf(reflect.TypeOf(v), nil)
 	if err != nil {
@@ -58,6 +64,9 @@ func shapeOf(t reflect.Type, within []reflect.Type) (map[string]any, error) {
 	switch {
 	case t == nil, t.Kind() == reflect.Interface, t == reflect.TypeFor[json.RawMessage]():
 		return map[string]any{}, nil
+	case isRow(t):
+		name, _ := rowSchema(t)
+		return map[string]any{"$ref": RowRef + name}, nil
 	case t == reflect.TypeFor[json.Number]():
 		return map[string]any{"type": "number"}, nil
 	case t == reflect.TypeFor[time.Time]():
@@ -74,6 +83,9 @@ func shapeOf(t reflect.Type, within []reflect.Type) (map[string]any, error) {
 	switch t.Kind() {
 	case reflect.Pointer:
 		s, err := shapeOf(t.Elem(), within)
+		if isRow(t.Elem()) {
+			s = map[string]any{"allOf": []any{s}} // a reference has nothing beside it
+		}
 		return with(s, "nullable", true), err
 	case reflect.Slice, reflect.Array:
 		if t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Uint8 {
@@ -106,7 +118,7 @@ func structShape(t reflect.Type, within []reflect.Type) (map[string]any, error) 
 	for _, f := range reflect.VisibleFields(t) {
 		name, options, tagged := strings.Cut(f.Tag.Get("json"), ",")
 		switch {
-		case name == "-" && !tagged, !f.IsExported():
+		case name == "-" && !tagged, !f.IsExported(), f.Tag.Get("query") != "":
 			continue
 		case f.Anonymous && name == "" && isStruct(f.Type):
 			continue // its fields are visible themselves
@@ -118,6 +130,9 @@ func structShape(t reflect.Type, within []reflect.Type) (map[string]any, error) 
 			name = f.Name
 		}
 		s, err := shapeOf(f.Type, within)
+		if err == nil {
+			s, err = withTags(s, f)
+		}
 		if err != nil {
 			return nil, fmt.Errorf("%s.%s: %w", t, f.Name, err)
 		}
@@ -154,7 +169,10 @@ func marshals[T any](t reflect.Type) bool {
 
 // with returns a schema with one more keyword.
 func with(s map[string]any, keyword string, value any) map[string]any {
-	all := map[string]any{keyword: value}
-	maps.Copy(all, s)
+	all := maps.Clone(s)
+	if all == nil {
+		all = map[string]any{}
+	}
+	all[keyword] = value
 	return all
 }
