@@ -19,6 +19,8 @@ type document struct {
 	paths object
 	types object
 
+	tags    []any
+	goTypes map[string]string // what a schema describes that is a Go type
 	claims  map[string]string // whose an operation or a schema is
 	refused []error
 }
@@ -26,7 +28,7 @@ type document struct {
 // newDocument returns the OpenAPI 3.0.3 document of an application, or what two
 // entities cannot both have.
 func newDocument(app *App) (object, error) {
-	d := &document{app: app, paths: object{}, types: object{}, claims: map[string]string{}}
+	d := &document{app: app, paths: object{}, types: object{}, goTypes: map[string]string{}, claims: map[string]string{}}
 	if err := d.build(); err != nil {
 		return nil, err
 	}
@@ -61,13 +63,13 @@ func (d *document) build() error {
 	for name := range d.types {
 		d.claims["the schema "+name] = "every error response"
 	}
-	var tags []any
 	for _, e := range app.Entities {
-		tags = append(tags, object{"name": e.Plural, "description": "The " + e.Plural + " " + e.whose("of the token's subject, and nobody else's.", "that every user may read.")})
+		d.tags = append(d.tags, object{"name": e.Plural, "description": "The " + e.Plural + " " + e.whose("of the token's subject, and nobody else's.", "that every user may read.")})
 		d.addEntity(e)
 	}
-	d.root["tags"] = tags
-	return errors.Join(append(d.refused, d.addHandwritten(app.Operations))...)
+	d.addHandlers()
+	d.root["tags"] = d.tags
+	return errors.Join(d.refused...)
 }
 
 // validate refuses a document that does not follow OpenAPI 3.0.

@@ -65,6 +65,7 @@ func ogenView(app *App, root object) object {
 	types := components["schemas"].(object)
 	delete(types, "Problem")
 	delete(types, "BrokenRule")
+	viewHandlers(app, view)
 	viewReplies(app, view)
 	setInstants(view)
 	viewEdges(view)

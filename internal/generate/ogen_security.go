@@ -15,21 +15,6 @@ func viewSecurity(op object) {
 	}
 }
 
-// isRequirements says whether security is a list of objects.
-func isRequirements(security any) bool {
-	list, ok := security.([]any)
-	return ok && !slices.ContainsFunc(list, func(r any) bool {
-		_, ok := r.(object)
-		return !ok
-	})
-}
-
-// takesNoToken says whether an operation has no use for a token.
-func takesNoToken(op object) bool {
-	_, said := op["security"].([]any)
-	return said && len(schemesOf(op)) == 0
-}
-
 // schemesOf returns what an operation itself requires, but for nothing.
 func schemesOf(op object) []any {
 	requirements, _ := op["security"].([]any)

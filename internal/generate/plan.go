@@ -17,6 +17,7 @@ type App struct {
 	Config
 	Entities []*Entity // those that are exposed
 	Paths    []Path
+	Names    Names     // what ogen calls things
 	nodes    []*Entity // all, exposed or not
 
 	Anonymous bool // an operation needs no token
@@ -25,15 +26,16 @@ type App struct {
 // Entity is a schema with what it says of its API.
 type Entity struct {
 	*gen.Type
-	REST    rest.Annotation
-	Segment string // of the path: "tasks"
-	Plural  string // in operation ids: "Tasks"
-	Param   string // of the path: "task_id"
-	Fields  []*Field
-	Linked  []*Edge // those that the API shows
-	App     *App
-	Prefix  string // of every path
-	Names   Names  // what ogen calls things
+	REST     rest.Annotation
+	Segment  string // of the path: "tasks"
+	Plural   string // in operation ids: "Tasks"
+	Param    string // of the path: "task_id"
+	Fields   []*Field
+	Linked   []*Edge    // those that the API shows
+	Handlers []*Handler // the operations that are written by hand
+	App      *App
+	Prefix   string // of every path
+	Names    Names  // what ogen calls things
 }
 
 // Field is a field with what it says of its API. The id is one of them.
@@ -54,7 +56,7 @@ func newPlan(g *gen.Graph, cfg Config) (*App, error) {
 		if err != nil {
 			return nil, err
 		}
-		e.App = app
+		e.App, e.Handlers = app, newHandlers(e)
 		app.nodes = append(app.nodes, e)
 		if e.REST.Exposed() {
 			app.Entities = append(app.Entities, e)
@@ -103,7 +105,8 @@ func newEntity(n *gen.Type, cfg Config) (*Entity, error) {
 
 // Keyed says whether an operation takes an Idempotency-Key.
 func (app *App) Keyed() bool {
-	return slices.ContainsFunc(app.Entities, func(e *Entity) bool { return e.REST.Does(rest.Create) || len(e.Toggles()) > 0 })
+	return slices.ContainsFunc(app.Entities, func(e *Entity) bool { return e.REST.Does(rest.Create) || len(e.Toggles()) > 0 }) ||
+		slices.ContainsFunc(app.Handlers(), (*Handler).Keyed)
 }
 
 // shadowed are names in generated code that an entity's package could hide: of other
@@ -244,12 +247,12 @@ func (e *Entity) Saves() bool { return e.Updates() || len(e.Toggles()) > 0 }
 
 // OnOne says whether an operation names one row.
 func (e *Entity) OnOne() bool {
-	return e.Saves() || e.REST.Does(rest.Read) || e.REST.Does(rest.Delete)
+	return e.Saves() || e.REST.Does(rest.Read) || e.REST.Does(rest.Delete) || e.HandlesRows()
 }
 
 // Replies says whether an operation answers with rows.
 func (e *Entity) Replies() bool {
-	return e.Saves() || e.REST.Does(rest.Read) || e.REST.Does(rest.List) || e.REST.Does(rest.Create)
+	return e.Saves() || e.REST.Does(rest.Read) || e.REST.Does(rest.List) || e.REST.Does(rest.Create) || e.handled()
 }
 
 // Sorts are the values of the parameter sort, ascending before descending.

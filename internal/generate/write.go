@@ -58,12 +58,15 @@ func write(app *App, doc object, g *ogen.Generator) error {
 	if err := render(app.RESTDir, "ent_crud_gen.go", "crud", app); err != nil {
 		return err
 	}
-	names := newNames(g)
+	app.Names = newNames(g)
 	for _, e := range app.Entities {
-		e.Names = names
+		e.Names = app.Names
 		if err := render(app.RESTDir, "ent_"+e.PackageDir()+"_gen.go", "entity", e); err != nil {
 			return err
 		}
+	}
+	if err := render(app.RESTDir, "ent_operations_gen.go", "operations", app); err != nil {
+		return err
 	}
 	if slices.ContainsFunc(app.Entities, func(e *Entity) bool { return len(e.Linked) > 0 || e.Referenced() }) {
 		return render(app.RESTDir, "ent_edges_gen.go", "edges", app)

@@ -148,7 +148,7 @@ func TestTagsRefused(t *testing.T) {
 		{BadCount{}, `rest_test.BadCount.S: the tag maxLength: "-1" is no count`},
 		{BadExample{}, `rest_test.BadExample.N: the tag example: "x y" is no JSON`},
 		{BadDefault{}, `rest_test.BadDefault.N: the tag default is for parameters: make it a pointer, which is nil where it is absent`},
-		{BadQuery{}, `rest_test.BadQuery.N: a parameter is text, a number, a bool or a list of them`},
+		{BadQuery{}, `rest_test.BadQuery.N: a parameter is text, a number, a bool, a time, a UUID or a list of them`},
 		{BadPattern{}, `rest_test.BadPattern.S: the tag pattern: `},
 	} {
 		h := rest.Handle("x", "POST x", "", rest.Takes(tc.value)).Handlers[0]

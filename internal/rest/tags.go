@@ -1,6 +1,7 @@
 package rest
 
 import (
+	"encoding"
 	"encoding/json"
 	"fmt"
 	"math/big"
@@ -8,7 +9,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
+	"github.com/google/uuid"
 	"github.com/ogen-go/ogen/ogenregex"
 )
 
@@ -119,12 +122,21 @@ func parameters(t reflect.Type) (all []Parameter, err error) {
 			continue
 		}
 		p := Parameter{Name: name, Field: f.Name, Required: options == "required", Doc: f.Tag.Get("doc")}
+		if _, ok := f.Tag.Lookup("json"); ok {
+			return nil, fmt.Errorf("%s.%s: has the tags query and json: keep one of them", t, f.Name)
+		}
 		elem := f.Type
 		switch elem.Kind() {
 		case reflect.Pointer:
 			p.Pointer, elem = true, elem.Elem()
 		case reflect.Slice:
 			p.Many, elem = true, elem.Elem()
+		}
+		if p.Pointer && p.Required {
+			return nil, fmt.Errorf("%s.%s: is a pointer and required: remove one of them", t, f.Name)
+		}
+		if !fitsQuery(elem) {
+			return nil, fmt.Errorf("%s.%s: a parameter is text, a number, a bool, a time, a UUID or a list of them", t, f.Name)
 		}
 		var of Type
 		if err := of.write(elem); err != nil {
@@ -141,17 +153,18 @@ func parameters(t reflect.Type) (all []Parameter, err error) {
 		if err != nil {
 			return nil, fmt.Errorf("%s.%s: %w", t, f.Name, err)
 		}
-		single := p.Schema
-		if p.Many {
-			single, _ = p.Schema["items"].(map[string]any)
-		}
-		if kind := fmt.Sprint(single["type"]); !slices.Contains([]string{"string", "integer", "number", "boolean"}, kind) {
-			return nil, fmt.Errorf("%s.%s: a parameter is text, a number, a bool or a list of them", t, f.Name)
-		}
 		if p.Doc != "" {
 			delete(p.Schema, "description") // which the parameter itself has
 		}
 		all = append(all, p)
 	}
 	return all, nil
+}
+
+// fitsQuery says whether a value of the type can stand in a query.
+func fitsQuery(t reflect.Type) bool {
+	if t == reflect.TypeFor[time.Time]() || t == reflect.TypeFor[uuid.UUID]() {
+		return true
+	}
+	return formats[t.Kind()] != nil && !marshals[json.Marshaler](t) && !marshals[encoding.TextMarshaler](t)
 }

@@ -47,6 +47,7 @@ type operation struct {
 		Content  map[string]media `json:"content"`
 	} `json:"requestBody"`
 	Security []map[string]any `json:"security"` // nil where it is that of all
+	ByHand   bool             `json:"x-by-hand"`
 }
 
 type media struct {
@@ -204,7 +205,7 @@ func (op *operation) takesToken() bool {
 
 // prepare sorts out what each request is held against.
 func (op *operation) prepare() {
-	op.strict = op.body().unseen()
+	op.strict = op.ByHand || op.body().unseen()
 	segments := strings.Split(op.path, "/")
 	for _, p := range op.Parameters {
 		switch p.In {
