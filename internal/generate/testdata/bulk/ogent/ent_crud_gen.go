@@ -23,12 +23,13 @@ import (
 //go:embed openapi.json
 var Document []byte
 
-// CRUD implements every operation that can be generated. Embed it in a Handler
-// that adds the rest.
+// CRUD implements every operation.
 type CRUD struct {
 	Client *ent.Client
 	// Once runs what must not be repeated, at most once for an Idempotency-Key.
 	Once app.Once
+	// Operations are those that are written by hand.
+	Operations Operations
 }
 
 // atMostOnce runs fn: where there is a key, at most once for it.
@@ -57,13 +58,16 @@ func NewApp(h Handler) app.App {
 			FreeSeatOperation:           "/api/seats/{seat_id}/free",
 			ListLabelsOperation:         "/api/labels",
 			ListSeatsOperation:          "/api/seats",
+			MergeLabelsOperation:        "/api/labels/merge",
 			PlaceLabelOperation:         "/api/labels/{label_id}/place",
 			PutLabelOperation:           "/api/labels/{label_id}",
 			ReadLabelOperation:          "/api/labels/{label_id}",
 			ReadMeOperation:             "/api/me",
 			ReadReceiptOperation:        "/api/receipts/{receipt_id}",
+			RenameLabelOperation:        "/api/labels/{label_id}/rename",
 			StarLabelOperation:          "/api/labels/{label_id}/star",
 			SuggestLabelsOperation:      "/api/label-suggestions",
+			UnstarLabelOperation:        "/api/labels/{label_id}/star",
 			UpdateLabelOperation:        "/api/labels/{label_id}",
 			UpdateLabelBatchOperation:   "/api/labels/batch",
 			UpdateSeatOperation:         "/api/seats/{seat_id}",

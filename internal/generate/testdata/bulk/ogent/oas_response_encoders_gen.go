@@ -238,12 +238,25 @@ func encodeListSeatsResponse(response *ListSeatsOKHeaders, w http.ResponseWriter
 	return nil
 }
 
-func encodePlaceLabelResponse(response *LabelPlace, w http.ResponseWriter) error {
+func encodeMergeLabelsResponse(response reply.JSON, w http.ResponseWriter) error {
 	w.Header()["Content-Type"] = typeJSON
 	w.WriteHeader(200)
 
 	e := new(jx.Encoder)
-	response.Encode(e)
+	json.EncodeNative(e, response)
+	if _, err := e.WriteTo(w); err != nil {
+		return errors.Wrap(err, "write")
+	}
+
+	return nil
+}
+
+func encodePlaceLabelResponse(response reply.JSON, w http.ResponseWriter) error {
+	w.Header()["Content-Type"] = typeJSON
+	w.WriteHeader(200)
+
+	e := new(jx.Encoder)
+	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -312,12 +325,12 @@ func encodeReadLabelResponse(response ReadLabelRes, w http.ResponseWriter) error
 	}
 }
 
-func encodeReadMeResponse(response *ReadMeOK, w http.ResponseWriter) error {
+func encodeReadMeResponse(response reply.JSON, w http.ResponseWriter) error {
 	w.Header()["Content-Type"] = typeJSON
 	w.WriteHeader(200)
 
 	e := new(jx.Encoder)
-	response.Encode(e)
+	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -331,6 +344,27 @@ func encodeReadReceiptResponse(response reply.JSON, w http.ResponseWriter) error
 
 	e := new(jx.Encoder)
 	json.EncodeNative(e, response)
+	if _, err := e.WriteTo(w); err != nil {
+		return errors.Wrap(err, "write")
+	}
+
+	return nil
+}
+
+func encodeRenameLabelResponse(response *LabelHeaders, w http.ResponseWriter) error {
+	w.Header()["Content-Type"] = typeJSON
+	// Encoding response headers.
+	{
+		h := uri.NewHeaderEncoder(w.Header())
+		// Encode "ETag" header.
+		{
+			h.Header().Set("ETag", conv.StringToString(response.ETag))
+		}
+	}
+	w.WriteHeader(200)
+
+	e := new(jx.Encoder)
+	json.EncodeNative(e, response.Response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
@@ -359,19 +393,21 @@ func encodeStarLabelResponse(response *LabelHeaders, w http.ResponseWriter) erro
 	return nil
 }
 
-func encodeSuggestLabelsResponse(response []string, w http.ResponseWriter) error {
+func encodeSuggestLabelsResponse(response reply.JSON, w http.ResponseWriter) error {
 	w.Header()["Content-Type"] = typeJSON
 	w.WriteHeader(200)
 
 	e := new(jx.Encoder)
-	e.ArrStart()
-	for _, elem := range response {
-		e.Str(elem)
-	}
-	e.ArrEnd()
+	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}
+
+	return nil
+}
+
+func encodeUnstarLabelResponse(response *UnstarLabelNoContent, w http.ResponseWriter) error {
+	w.WriteHeader(204)
 
 	return nil
 }

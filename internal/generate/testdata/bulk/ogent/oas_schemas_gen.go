@@ -156,8 +156,6 @@ type DeleteLabelBatchNoContent struct{}
 // DeleteLabelNoContent is response for DeleteLabel operation.
 type DeleteLabelNoContent struct{}
 
-type Label reply.JSON
-
 // Which Labels to change, and how.
 // Ref: #/components/schemas/LabelBatchUpdate
 type LabelBatchUpdate struct {
@@ -300,58 +298,6 @@ func (s *LabelHeaders) SetResponse(val reply.JSON) {
 }
 
 func (*LabelHeaders) readLabelRes() {}
-
-// Ref: #/components/schemas/LabelPlace
-type LabelPlace struct {
-	Label Label    `json:"label"`
-	Names []string `json:"names"`
-	Place int      `json:"place"`
-}
-
-// GetLabel returns the value of Label.
-func (s *LabelPlace) GetLabel() Label {
-	return s.Label
-}
-
-// GetNames returns the value of Names.
-func (s *LabelPlace) GetNames() []string {
-	return s.Names
-}
-
-// GetPlace returns the value of Place.
-func (s *LabelPlace) GetPlace() int {
-	return s.Place
-}
-
-// SetLabel sets the value of Label.
-func (s *LabelPlace) SetLabel(val Label) {
-	s.Label = val
-}
-
-// SetNames sets the value of Names.
-func (s *LabelPlace) SetNames(val []string) {
-	s.Names = val
-}
-
-// SetPlace sets the value of Place.
-func (s *LabelPlace) SetPlace(val int) {
-	s.Place = val
-}
-
-// Ref: #/components/schemas/LabelText
-type LabelText struct {
-	Text string `json:"text"`
-}
-
-// GetText returns the value of Text.
-func (s *LabelText) GetText() string {
-	return s.Text
-}
-
-// SetText sets the value of Text.
-func (s *LabelText) SetText(val string) {
-	s.Text = val
-}
 
 // The value to set; without one it is flipped.
 // Ref: #/components/schemas/LabelToggleStarred
@@ -1092,20 +1038,6 @@ func (s *ReadLabelNotModified) SetETag(val string) {
 
 func (*ReadLabelNotModified) readLabelRes() {}
 
-type ReadMeOK struct {
-	UserID OptString `json:"user_id"`
-}
-
-// GetUserID returns the value of UserID.
-func (s *ReadMeOK) GetUserID() OptString {
-	return s.UserID
-}
-
-// SetUserID sets the value of UserID.
-func (s *ReadMeOK) SetUserID(val OptString) {
-	s.UserID = val
-}
-
 // A new Receipt. Read-only fields are ignored; an unknown field is refused.
 // Ref: #/components/schemas/ReceiptCreate
 type ReceiptCreate struct {
@@ -1360,3 +1292,6 @@ func (s *SeatUpdate) SetTicket(val OptNilString) {
 func (s *SeatUpdate) SetUserID(val jx.Raw) {
 	s.UserID = val
 }
+
+// UnstarLabelNoContent is response for UnstarLabel operation.
+type UnstarLabelNoContent struct{}
