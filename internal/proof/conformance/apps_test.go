@@ -51,8 +51,6 @@ type application struct {
 	security map[string][]string
 	open     func(dialect.Driver, app.Once) app.App
 	fill     func(context.Context, dialect.Driver) error // what nobody may write through the API
-
-	elsewhere map[string]string // see conformance.App
 }
 
 // applications are all of them, by name.
@@ -61,11 +59,6 @@ var applications = map[string]application{
 		tables: bulkmigrate.Tables, security: bulkmigrate.RowSecurity,
 		open: func(drv dialect.Driver, once app.Once) app.App {
 			return bulkrest.NewApp(bulkhandler.New(bulk.NewClient(bulk.Driver(drv)), once))
-		},
-		elsewhere: map[string]string{
-			"placeLabel":    "internal/service/api/typed_test.go",
-			"readMe":        "internal/service/api/anonymous_test.go",
-			"suggestLabels": "internal/service/api/anonymous_test.go",
 		},
 	},
 	"graph": {
@@ -143,11 +136,11 @@ func TestApplications(t *testing.T) {
 	for name, of := range everyApplication() {
 		t.Run(name+"/postgres", func(t *testing.T) {
 			t.Parallel()
-			test(t, of.on(t, pgtest.NewDatabase(t), pgtest.AsSuperuser), of.elsewhere)
+			test(t, of.on(t, pgtest.NewDatabase(t), pgtest.AsSuperuser))
 		})
 		t.Run(name+"/sqlite", func(t *testing.T) {
 			t.Parallel()
-			test(t, of.on(t, "sqlite://:memory:", nil), of.elsewhere)
+			test(t, of.on(t, "sqlite://:memory:", nil))
 		})
 	}
 }
@@ -175,12 +168,10 @@ func connect(t *testing.T, url string) *database.DB {
 }
 
 // test runs the suite on what a request passes in production but the rate limit;
-// a token is its user's id. The operations elsewhere are left out.
-func test(t *testing.T, made app.App, elsewhere map[string]string) {
+// a token is its user's id.
+func test(t *testing.T, made app.App) {
 	t.Helper()
-	tested := serve(t, made)
-	tested.Elsewhere = elsewhere
-	conformance.Run(t, tested)
+	conformance.Run(t, serve(t, made))
 }
 
 // serve is an application under test.

@@ -36,7 +36,6 @@ func TestPlansOfApplications(t *testing.T) {
 				return sent
 			})
 			app := serve(t, made)
-			app.Elsewhere = of.elsewhere
 			app.Plans = plansOf(t, url, sent, 100_000)
 			for _, slow := range conformance.SlowLists(t, app) {
 				t.Error(slow)

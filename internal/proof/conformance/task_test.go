@@ -14,10 +14,6 @@ import (
 	"github.com/entask/entask/ogent"
 )
 
-// elsewhere are the operations that are written by hand, by id, and where their
-// tests are. The suite has no notion of them.
-var elsewhere = map[string]string{}
-
 // TestPostgres holds Entask to its document on the schema that migrations make.
 func TestPostgres(t *testing.T) {
 	t.Parallel()
@@ -41,5 +37,5 @@ func TestSQLite(t *testing.T) {
 func testEntask(t *testing.T, db *database.DB) {
 	t.Helper()
 	client := ent.NewClient(ent.Driver(db.Driver()))
-	test(t, ogent.NewApp(handler.New(client, idempotency.New(client, db.Driver()))), elsewhere)
+	test(t, ogent.NewApp(handler.New(client, idempotency.New(client, db.Driver()))))
 }
