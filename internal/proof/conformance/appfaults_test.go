@@ -46,7 +46,7 @@ var appFaults = map[string]map[string]fault{
 		"makes a batch again":              {"labels/batch create", dropRequest("Idempotency-Key")},
 		"loses the last of a batch":        {"labels/batch delete", before(withoutLast)},
 		"renames under any condition":      {"by hand/renameLabel/conditions", onMethod("POST", dropRequest("If-Match"))},
-		"renames what another has":         {"by hand/renameLabel/access", asFirst(func(r *http.Request) bool { return strings.HasSuffix(r.URL.Path, "/rename") })},
+		"unstars what another has":         {"by hand/unstarLabel/access", asFirst(func(r *http.Request) bool { return r.Method == "DELETE" && strings.HasSuffix(r.URL.Path, "/star") })},
 		"merges again":                     {"by hand/mergeLabels/once", dropRequest("Idempotency-Key")},
 		"passes over a parameter":          {"by hand/mergeLabels/parameters", dropQuery("no_such_parameter")},
 		"lets everybody operate on many":   {"labels/batch ids", asFirst(func(r *http.Request) bool { return strings.HasSuffix(r.URL.Path, "/batch") })},
