@@ -21,12 +21,15 @@ func (d *document) addHandlers() {
 		tags[e.Plural] = true
 	}
 	for _, h := range d.api.Handlers() {
-		d.claimHandler(h, "the path "+h.Method+" "+anyParameter.ReplaceAllString(h.Path(), "{}"),
+		free := d.claimHandler(h, "the path "+h.Method+" "+anyParameter.ReplaceAllString(h.Path(), "{}"),
 			fmt.Sprintf("give it another path: rest.Handle(%q, %q, …)", h.ID, h.Pattern+"-2"))
-		d.claimHandler(h, "the operation id "+h.ID,
-			fmt.Sprintf("give it another id: rest.Handle(%q, %q, …)", h.ID+"2", h.Pattern))
+		free = d.claimHandler(h, "the operation id "+h.ID,
+			fmt.Sprintf("give it another id: rest.Handle(%q, %q, …)", h.ID+"2", h.Pattern)) && free
 		for _, t := range []*rest.Type{h.Takes, h.Returns} {
 			d.addType(h, t)
+		}
+		if !free {
+			continue
 		}
 		d.add(h.Entity, h.Path(), strings.ToLower(h.Method), d.handler(h))
 		if tag := h.Tag(); !tags[tag] {
@@ -36,13 +39,14 @@ func (d *document) addHandlers() {
 	}
 }
 
-// claimHandler notes whose something is that only one can have.
-func (d *document) claimHandler(h *plan.Handler, what, remedy string) {
+// claimHandler notes whose something is that only one can have, or refuses it.
+func (d *document) claimHandler(h *plan.Handler, what, remedy string) (free bool) {
 	if other, ok := d.claims[what]; ok {
 		d.refused = append(d.refused, fmt.Errorf("ent/schema: %s: rest.Handle(%q): would have %s, which is that of %s: %s", h.Entity.Name, h.ID, what, other, remedy))
-		return
+		return false
 	}
 	d.claims[what] = fmt.Sprintf("rest.Handle(%q)", h.ID)
+	return true
 }
 
 // addType adds the schema of a Go type. Operations may share one.
