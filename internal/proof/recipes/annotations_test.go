@@ -56,7 +56,7 @@ func TestAnnotations(t *testing.T) {
 }
 
 // said returns the functions of internal/rest that return an Annotation, a Filter,
-// a Rule or a field: all that a schema can say.
+// an Option, a Rule or a field: all that a schema can say.
 func said(t *testing.T) (names []string) {
 	t.Helper()
 	for name, decl := range functions(t) {
@@ -64,7 +64,7 @@ func said(t *testing.T) (names []string) {
 			continue
 		}
 		switch result := fmt.Sprint(decl.Type.Results.List[0].Type); result {
-		case "Annotation", "Filter", "Rule", "&{ent Field}":
+		case "Annotation", "Filter", "Option", "Rule", "&{ent Field}":
 			names = append(names, name)
 		}
 	}
