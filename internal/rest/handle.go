@@ -54,7 +54,7 @@ func Handle(id, pattern, doc string, options ...Option) Annotation {
 //	rest.Handle("snoozeTask", "POST {id}/snooze", "Snooze a Task.", rest.Takes(Snooze{}))
 func Takes(v any) Option {
 	return func(h *Handler) {
-		h.once(h.Takes != nil, "Takes")
+		twice(h, h.Takes != nil, "Takes")
 		h.Takes = typeOf(v)
 	}
 }
@@ -65,7 +65,7 @@ func Takes(v any) Option {
 //	rest.Handle("listOverdue", "GET overdue", "List what is overdue.", rest.Returns([]rest.Row[Task]{}))
 func Returns(v any) Option {
 	return func(h *Handler) {
-		h.once(h.Returns != nil, "Returns")
+		twice(h, h.Returns != nil, "Returns")
 		h.Returns = typeOf(v)
 	}
 }
@@ -91,12 +91,13 @@ func MaybeAnonymous() Option { return token(TokenOptional) }
 
 func token(t Token) Option {
 	return func(h *Handler) {
-		h.once(h.Token != TokenRequired, "Anonymous or MaybeAnonymous")
+		twice(h, h.Token != TokenRequired, "Anonymous or MaybeAnonymous")
 		h.Token = t
 	}
 }
 
-func (h *Handler) once(before bool, option string) {
+// twice notes that an option was given before.
+func twice(h *Handler, before bool, option string) {
 	if before {
 		h.Twice = append(h.Twice, option)
 	}

@@ -163,7 +163,7 @@ func TestTagsRefused(t *testing.T) {
 }
 
 func TestOptionsTwice(t *testing.T) {
-	h := rest.Handle("x", "GET x", "", rest.Takes(Snooze{}), rest.Takes(Snooze{}), rest.Anonymous(), rest.MaybeAnonymous()).Handlers[0]
+	h := rest.Handle("x", "GET x", "", rest.Takes(Snooze{}), rest.Takes(Place{}), rest.Anonymous(), rest.MaybeAnonymous()).Handlers[0]
 	if got := strings.Join(h.Twice, ", "); got != "Takes, Anonymous or MaybeAnonymous" {
 		t.Errorf("got %q, want both", got)
 	}

@@ -38,16 +38,13 @@ func (r Row[S]) MarshalJSON() ([]byte, error) {
 // schema is that of the row.
 func (Row[S]) schema() reflect.Type { return reflect.TypeFor[S]() }
 
-// rowSchema returns the name of the schema of which t is a Row.
-func rowSchema(t reflect.Type) (name string, ok bool) {
+// rowSchema returns the name of the schema of which t is a Row, or "".
+func rowSchema(t reflect.Type) string {
 	if !isRow(t) {
-		return "", false
+		return ""
 	}
-	row, ok := reflect.Zero(t).Interface().(interface{ schema() reflect.Type })
-	if !ok {
-		return "", false
-	}
-	return row.schema().Name(), true
+	row, _ := reflect.TypeAssert[interface{ schema() reflect.Type }](reflect.Zero(t))
+	return row.schema().Name()
 }
 
 var thisPackage = reflect.TypeFor[Annotation]().PkgPath()

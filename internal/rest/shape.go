@@ -65,8 +65,7 @@ func shapeOf(t reflect.Type, within []reflect.Type) (map[string]any, error) {
 	case t == nil, t.Kind() == reflect.Interface, t == reflect.TypeFor[json.RawMessage]():
 		return map[string]any{}, nil
 	case isRow(t):
-		name, _ := rowSchema(t)
-		return map[string]any{"$ref": RowRef + name}, nil
+		return map[string]any{"$ref": RowRef + rowSchema(t)}, nil
 	case t == reflect.TypeFor[json.Number]():
 		return map[string]any{"type": "number"}, nil
 	case t == reflect.TypeFor[time.Time]():

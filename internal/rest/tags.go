@@ -131,6 +131,7 @@ func parameters(t reflect.Type) (all []Parameter, err error) {
 			p.Pointer, elem = true, elem.Elem()
 		case reflect.Slice:
 			p.Many, elem = true, elem.Elem()
+		default:
 		}
 		if p.Pointer && p.Required {
 			return nil, fmt.Errorf("%s.%s: is a pointer and required: remove one of them", t, f.Name)

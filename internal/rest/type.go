@@ -39,9 +39,9 @@ func typeOf(v any) *Type {
 		return &Type{Error: "nil has no type"}
 	}
 	out := &Type{Shape: map[string]any{}}
-	out.Row, _ = rowSchema(t)
+	out.Row = rowSchema(t)
 	if t.Kind() == reflect.Slice {
-		out.Rows, _ = rowSchema(t.Elem())
+		out.Rows = rowSchema(t.Elem())
 	}
 	if out.Row != "" || out.Rows != "" {
 		return out

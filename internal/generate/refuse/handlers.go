@@ -30,7 +30,9 @@ func handlers(e *plan.Entity) (errs []error) {
 }
 
 // registered is the registration of an operation with another id or pattern.
-func registered(id, pattern string) string { return fmt.Sprintf("rest.Handle(%q, %q, …)", id, pattern) }
+func registered(id, pattern string) string {
+	return fmt.Sprintf("rest.Handle(%q, %q, …)", id, pattern)
+}
 
 var routeRefusals = []refusal[*plan.Handler]{
 	{
