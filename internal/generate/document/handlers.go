@@ -108,6 +108,9 @@ func (d *document) handler(h *plan.Handler) object {
 	if h.HasBody() {
 		op["requestBody"] = object{"required": true, "content": content(schemaOf(h.Takes), "application/json")}
 	}
+	if h.Place != rest.OnPath && h.Entity.Owner() == nil {
+		op["x-public"] = true
+	}
 	if security := securityOf(h); security != nil {
 		op["security"] = security
 	}

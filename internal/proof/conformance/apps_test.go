@@ -25,6 +25,7 @@ import (
 	minimal "github.com/entask/entask/internal/generate/testdata/minimal/ent"
 	minimalmigrate "github.com/entask/entask/internal/generate/testdata/minimal/ent/migrate"
 	_ "github.com/entask/entask/internal/generate/testdata/minimal/ent/runtime"
+	minimalhandler "github.com/entask/entask/internal/generate/testdata/minimal/handler"
 	minimalrest "github.com/entask/entask/internal/generate/testdata/minimal/ogent"
 	names "github.com/entask/entask/internal/generate/testdata/names/ent"
 	namesmigrate "github.com/entask/entask/internal/generate/testdata/names/ent/migrate"
@@ -70,7 +71,7 @@ var applications = map[string]application{
 	"minimal": {
 		tables: minimalmigrate.Tables, security: minimalmigrate.RowSecurity,
 		open: func(drv dialect.Driver, once app.Once) app.App {
-			return minimalrest.NewApp(&minimalrest.CRUD{Client: minimal.NewClient(minimal.Driver(drv)), Once: once})
+			return minimalrest.NewApp(minimalhandler.New(minimal.NewClient(minimal.Driver(drv)), once))
 		},
 		fill: func(ctx context.Context, drv dialect.Driver) error {
 			everybody := privacy.DecisionContext(ctx, privacy.Allow)

@@ -18,8 +18,7 @@ import (
 	"github.com/entask/entask/internal/runtime/request"
 )
 
-// JSON is a finished JSON text: the Go type of a reply's body, and of what is a row in
-// a body that is written by hand.
+// JSON is a finished JSON text: the Go type of a reply's body.
 //
 //nolint:recvcheck // it decodes by pointer and encodes by value, as ogen calls it
 type JSON struct{ text *text }

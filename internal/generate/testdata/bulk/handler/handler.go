@@ -7,10 +7,14 @@ import (
 	"slices"
 	"strings"
 
+	"entgo.io/ent/dialect/sql"
+
 	"github.com/entask/entask/internal/generate/testdata/bulk/ent"
 	"github.com/entask/entask/internal/generate/testdata/bulk/ent/label"
+	"github.com/entask/entask/internal/generate/testdata/bulk/ent/predicate"
 	"github.com/entask/entask/internal/generate/testdata/bulk/ogent"
 	"github.com/entask/entask/internal/generate/testdata/bulk/schema"
+	"github.com/entask/entask/internal/rest"
 	"github.com/entask/entask/internal/runtime/app"
 	"github.com/entask/entask/internal/runtime/fault"
 	"github.com/entask/entask/internal/runtime/viewer"
@@ -82,6 +86,56 @@ func (Operations) MergeLabels(ctx context.Context, client *ent.Client, in schema
 		}
 	}
 	return all, nil
+}
+
+// FindLabels implements findLabels.
+func (Operations) FindLabels(ctx context.Context, client *ent.Client, in schema.Find) (schema.Found, error) {
+	query := client.Label.Query()
+	var any []predicate.Label
+	for _, word := range in.Words {
+		any = append(any, label.NameContains(word))
+	}
+	if len(any) > 0 {
+		query.Where(label.Or(any...))
+	}
+	if len(in.IDs) > 0 {
+		query.Where(label.IDIn(in.IDs...))
+	}
+	found := schema.Found{Asked: in.Words}
+	if in.Since != nil {
+		found.Since = *in.Since
+		query.Where(label.CreatedAtGTE(*in.Since))
+	}
+	if in.Least != nil && in.Exact {
+		query.Where(label.VersionGTE(int(float64(*in.Least) * in.Factor)))
+	}
+	by := label.ByName()
+	if in.Order == "-name" {
+		by = label.ByName(sql.OrderDesc())
+	}
+	rows, err := query.Order(by).All(ctx)
+	if err != nil {
+		return schema.Found{}, err
+	}
+	found.Labels = rest.Rows(rows, ogent.LabelRow)
+	for i, row := range rows {
+		if i == 0 {
+			first := ogent.LabelRow(row)
+			found.First, found.Lengths = &first, map[string]int{}
+		}
+		found.Lengths[row.ID.String()] = len(row.Name)
+	}
+	return found, nil
+}
+
+// BookSeat implements bookSeat: a seat has no version, so the last one who books has it.
+func (Operations) BookSeat(ctx context.Context, _ *ent.Client, row *ent.Seat, in schema.Booking) (*ent.Seat, error) {
+	return row.Update().SetTicket(in.Ticket).SetFree(false).SaveReturning(ctx)
+}
+
+// CopyReceipt implements copyReceipt.
+func (Operations) CopyReceipt(ctx context.Context, client *ent.Client, row *ent.Receipt) (*ent.Receipt, error) {
+	return client.Receipt.Create().SetText(row.Text).Insert(ctx)
 }
 
 // UnstarLabel implements unstarLabel, which answers nothing.

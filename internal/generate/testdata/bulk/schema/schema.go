@@ -51,6 +51,7 @@ func (Label) Annotations() []schema.Annotation {
 			rest.Takes(Affixes{}), rest.Returns(rest.Row[Label]{})),
 		rest.Handle("mergeLabels", "POST merge", "Merge Labels. Stars one for each name, and deletes the others that begin with it.",
 			rest.Takes(Merge{}), rest.Returns([]rest.Row[Label]{})),
+		rest.Handle("findLabels", "GET find", "Find Labels.", rest.Takes(Find{}), rest.Returns(Found{})),
 		rest.Handle("unstarLabel", "DELETE {id}/star", "Unstar a Label."),
 	}
 }
@@ -82,7 +83,11 @@ func (Seat) Indexes() []ent.Index {
 
 // Annotations of the Seat.
 func (Seat) Annotations() []schema.Annotation {
-	return []schema.Annotation{rest.Batch(), rest.Operations(rest.List, rest.Create, rest.Update)}
+	return []schema.Annotation{
+		rest.Batch(), rest.Operations(rest.List, rest.Create, rest.Update),
+		rest.Handle("bookSeat", "PATCH {id}/book", "Book a Seat. Gives it a ticket, and makes it free no longer.",
+			rest.Takes(Booking{}), rest.Returns(rest.Row[Seat]{})),
+	}
 }
 
 // Receipt is written once, and read.
@@ -98,5 +103,8 @@ func (Receipt) Fields() []ent.Field {
 
 // Annotations of the Receipt.
 func (Receipt) Annotations() []schema.Annotation {
-	return []schema.Annotation{rest.Batch(), rest.Operations(rest.Read, rest.Create)}
+	return []schema.Annotation{
+		rest.Batch(), rest.Operations(rest.Read, rest.Create),
+		rest.Handle("copyReceipt", "POST {id}/copies", "Copy a Receipt.", rest.Returns(rest.Row[Receipt]{})),
+	}
 }
