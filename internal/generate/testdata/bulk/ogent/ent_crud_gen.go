@@ -47,6 +47,8 @@ func NewApp(h Handler) app.App {
 	return app.App{
 		Document: Document,
 		Paths: map[string]string{
+			BookSeatOperation:           "/api/seats/{seat_id}/book",
+			CopyReceiptOperation:        "/api/receipts/{receipt_id}/copies",
 			CreateLabelOperation:        "/api/labels",
 			CreateLabelBatchOperation:   "/api/labels/batch",
 			CreateReceiptOperation:      "/api/receipts",
@@ -55,6 +57,7 @@ func NewApp(h Handler) app.App {
 			CreateSeatBatchOperation:    "/api/seats/batch",
 			DeleteLabelOperation:        "/api/labels/{label_id}",
 			DeleteLabelBatchOperation:   "/api/labels/batch",
+			FindLabelsOperation:         "/api/labels/find",
 			FreeSeatOperation:           "/api/seats/{seat_id}/free",
 			ListLabelsOperation:         "/api/labels",
 			ListSeatsOperation:          "/api/seats",

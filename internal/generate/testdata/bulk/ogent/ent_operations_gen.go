@@ -4,6 +4,7 @@ package ogent
 
 import (
 	"context"
+	"time"
 
 	"github.com/go-faster/jx"
 	"github.com/google/uuid"
@@ -11,6 +12,8 @@ import (
 	"github.com/entask/entask/internal/generate/testdata/bulk/ent"
 	"github.com/entask/entask/internal/generate/testdata/bulk/ent/label"
 	"github.com/entask/entask/internal/generate/testdata/bulk/ent/predicate"
+	"github.com/entask/entask/internal/generate/testdata/bulk/ent/receipt"
+	"github.com/entask/entask/internal/generate/testdata/bulk/ent/seat"
 	"github.com/entask/entask/internal/generate/testdata/bulk/schema"
 	"github.com/entask/entask/internal/rest"
 	"github.com/entask/entask/internal/runtime/condition"
@@ -35,8 +38,14 @@ type Operations interface {
 	RenameLabel(ctx context.Context, client *ent.Client, row *ent.Label, in schema.Affixes) (*ent.Label, error)
 	// MergeLabels implements mergeLabels, POST /api/labels/merge: Merge Labels.
 	MergeLabels(ctx context.Context, client *ent.Client, in schema.Merge) ([]*ent.Label, error)
+	// FindLabels implements findLabels, GET /api/labels/find: Find Labels.
+	FindLabels(ctx context.Context, client *ent.Client, in schema.Find) (schema.Found, error)
 	// UnstarLabel implements unstarLabel, DELETE /api/labels/{label_id}/star: Unstar a Label.
 	UnstarLabel(ctx context.Context, client *ent.Client, row *ent.Label) error
+	// CopyReceipt implements copyReceipt, POST /api/receipts/{receipt_id}/copies: Copy a Receipt.
+	CopyReceipt(ctx context.Context, client *ent.Client, row *ent.Receipt) (*ent.Receipt, error)
+	// BookSeat implements bookSeat, PATCH /api/seats/{seat_id}/book: Book a Seat.
+	BookSeat(ctx context.Context, client *ent.Client, row *ent.Seat, in schema.Booking) (*ent.Seat, error)
 }
 
 // labelRow is how an operation that is written by hand finds its row.
@@ -47,6 +56,26 @@ func labelRow(ctx context.Context, client *ent.Client, id uuid.UUID, on conditio
 		},
 		Version: func(row *ent.Label) int { return row.Version },
 		Missed:  ent.IsNotFound,
+	}
+}
+
+// receiptRow is how an operation that is written by hand finds its row.
+func receiptRow(ctx context.Context, client *ent.Client, id uuid.UUID, on condition.Headers) handle.Row[*ent.Receipt] {
+	return handle.Row[*ent.Receipt]{
+		Read: func() (*ent.Receipt, error) {
+			return client.Receipt.Query().Where(statement.EQ(receipt.FieldID, id)).Where(condition.Where[predicate.Receipt](on, "")...).One(ctx)
+		},
+		Missed: ent.IsNotFound,
+	}
+}
+
+// seatRow is how an operation that is written by hand finds its row.
+func seatRow(ctx context.Context, client *ent.Client, id uuid.UUID, on condition.Headers) handle.Row[*ent.Seat] {
+	return handle.Row[*ent.Seat]{
+		Read: func() (*ent.Seat, error) {
+			return client.Seat.Query().Where(statement.EQ(seat.FieldID, id)).Where(condition.Where[predicate.Seat](on, "")...).One(ctx)
+		},
+		Missed: ent.IsNotFound,
 	}
 }
 
@@ -180,6 +209,46 @@ func (h *CRUD) MergeLabels(ctx context.Context, req jx.Raw, params MergeLabelsPa
 	return answer, nil
 }
 
+// FindLabels implements findLabels by Operations.
+func (h *CRUD) FindLabels(ctx context.Context, params FindLabelsParams) (reply.JSON, error) {
+	var in schema.Find
+	in.Order = string(params.Order)
+	for _, v := range params.Word {
+		in.Words = append(in.Words, string(v))
+	}
+	for _, v := range params.ID {
+		in.IDs = append(in.IDs, uuid.UUID(v))
+	}
+	if v, ok := params.Since.Get(); ok {
+		given := time.Time(v)
+		in.Since = &given
+	}
+	if v, ok := params.Least.Get(); ok {
+		given := int8(v)
+		in.Least = &given
+	}
+	if v, ok := params.Factor.Get(); ok {
+		in.Factor = float64(v)
+	}
+	if v, ok := params.Exact.Get(); ok {
+		in.Exact = bool(v)
+	}
+	var answer reply.JSON
+	run := func(ctx context.Context, client *ent.Client) error {
+		out, err := h.Operations.FindLabels(ctx, client, in)
+		if err != nil {
+			return err
+		}
+		answer, err = reply.Value(ctx, out)
+		return err
+	}
+	err := run(ctx, h.Client)
+	if err != nil {
+		return reply.JSON{}, err
+	}
+	return answer, nil
+}
+
 // UnstarLabel implements unstarLabel by Operations.
 func (h *CRUD) UnstarLabel(ctx context.Context, params UnstarLabelParams) error {
 	id, on := params.LabelID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}
@@ -194,4 +263,50 @@ func (h *CRUD) UnstarLabel(ctx context.Context, params UnstarLabelParams) error 
 		return h.refuseLabel(ctx, id, on, err)
 	}
 	return nil
+}
+
+// CopyReceipt implements copyReceipt by Operations.
+func (h *CRUD) CopyReceipt(ctx context.Context, params CopyReceiptParams) (reply.JSON, error) {
+	id, on := params.ReceiptID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}
+	var answer reply.JSON
+	run := func(ctx context.Context, client *ent.Client) error {
+		out, err := handle.OnRow(ctx, receiptRow(ctx, client, id, on), func(row *ent.Receipt) (*ent.Receipt, error) {
+			return h.Operations.CopyReceipt(ctx, client, row)
+		})
+		if err != nil {
+			return err
+		}
+		answer = reply.Of(ctx, out, writeReceipt)
+		return nil
+	}
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "copyReceipt", [...]any{id, on}, &answer, run)
+	if err != nil {
+		return reply.JSON{}, h.refuseReceipt(ctx, id, on, err)
+	}
+	return answer, nil
+}
+
+// BookSeat implements bookSeat by Operations.
+func (h *CRUD) BookSeat(ctx context.Context, req jx.Raw, params BookSeatParams) (reply.JSON, error) {
+	var in schema.Booking
+	if err := value.Read(req, &in); err != nil {
+		return reply.JSON{}, err
+	}
+	id, on := params.SeatID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}
+	var answer reply.JSON
+	run := func(ctx context.Context, client *ent.Client) error {
+		out, err := handle.OnRow(ctx, seatRow(ctx, client, id, on), func(row *ent.Seat) (*ent.Seat, error) {
+			return h.Operations.BookSeat(ctx, client, row, in)
+		})
+		if err != nil {
+			return err
+		}
+		answer = reply.Of(ctx, out, writeSeat)
+		return nil
+	}
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "bookSeat", [...]any{id, on, in}, &answer, run)
+	if err != nil {
+		return reply.JSON{}, h.refuseSeat(ctx, id, on, err)
+	}
+	return answer, nil
 }

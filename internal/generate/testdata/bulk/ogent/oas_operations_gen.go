@@ -6,6 +6,8 @@ package ogent
 type OperationName = string
 
 const (
+	BookSeatOperation           OperationName = "BookSeat"
+	CopyReceiptOperation        OperationName = "CopyReceipt"
 	CreateLabelOperation        OperationName = "CreateLabel"
 	CreateLabelBatchOperation   OperationName = "CreateLabelBatch"
 	CreateReceiptOperation      OperationName = "CreateReceipt"
@@ -14,6 +16,7 @@ const (
 	CreateSeatBatchOperation    OperationName = "CreateSeatBatch"
 	DeleteLabelOperation        OperationName = "DeleteLabel"
 	DeleteLabelBatchOperation   OperationName = "DeleteLabelBatch"
+	FindLabelsOperation         OperationName = "FindLabels"
 	FreeSeatOperation           OperationName = "FreeSeat"
 	ListLabelsOperation         OperationName = "ListLabels"
 	ListSeatsOperation          OperationName = "ListSeats"

@@ -64,6 +64,8 @@ func GetRolesForAnonymous(operation string) []string {
 
 // operationRolesBearerAuth is a private map storing roles per operation.
 var operationRolesBearerAuth = map[string][]string{
+	BookSeatOperation:           []string{},
+	CopyReceiptOperation:        []string{},
 	CreateLabelOperation:        []string{},
 	CreateLabelBatchOperation:   []string{},
 	CreateReceiptOperation:      []string{},
@@ -72,6 +74,7 @@ var operationRolesBearerAuth = map[string][]string{
 	CreateSeatBatchOperation:    []string{},
 	DeleteLabelOperation:        []string{},
 	DeleteLabelBatchOperation:   []string{},
+	FindLabelsOperation:         []string{},
 	FreeSeatOperation:           []string{},
 	ListLabelsOperation:         []string{},
 	ListSeatsOperation:          []string{},

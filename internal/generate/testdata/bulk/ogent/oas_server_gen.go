@@ -11,6 +11,20 @@ import (
 
 // Handler handles operations described by OpenAPI v3 specification.
 type Handler interface {
+	// BookSeat implements bookSeat operation.
+	//
+	// Gives it a ticket, and makes it free no longer. With an Idempotency-Key a repetition does nothing
+	// more, and is answered as the first time.
+	//
+	// PATCH /api/seats/{seat_id}/book
+	BookSeat(ctx context.Context, req jx.Raw, params BookSeatParams) (reply.JSON, error)
+	// CopyReceipt implements copyReceipt operation.
+	//
+	// Copy a Receipt. With an Idempotency-Key a repetition does nothing more, and is answered as the
+	// first time.
+	//
+	// POST /api/receipts/{receipt_id}/copies
+	CopyReceipt(ctx context.Context, params CopyReceiptParams) (reply.JSON, error)
 	// CreateLabel implements createLabel operation.
 	//
 	// Creates one for the token's subject. Not repeatable without an Idempotency-Key: a repetition
@@ -71,6 +85,12 @@ type Handler interface {
 	//
 	// DELETE /api/labels/batch
 	DeleteLabelBatch(ctx context.Context, params DeleteLabelBatchParams) error
+	// FindLabels implements findLabels operation.
+	//
+	// Find Labels.
+	//
+	// GET /api/labels/find
+	FindLabels(ctx context.Context, params FindLabelsParams) (reply.JSON, error)
 	// FreeSeat implements freeSeat operation.
 	//
 	// Without a body it flips free, atomically; with one it sets it. Without a body it is not repeatable

@@ -30,6 +30,17 @@ func (s *Anonymous) Validate() error {
 	return nil
 }
 
+func (s FindLabelsOrder) Validate() error {
+	switch s {
+	case "name":
+		return nil
+	case "-name":
+		return nil
+	default:
+		return errors.Errorf("invalid value: %v", s)
+	}
+}
+
 func (s *LabelBatchUpdate) Validate() error {
 	if s == nil {
 		return validate.ErrNilPointer
