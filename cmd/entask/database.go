@@ -15,6 +15,7 @@ import (
 	schema "github.com/entask/entask/ent/migrate"
 	"github.com/entask/entask/ent/migrate/migrations"
 	"github.com/entask/entask/internal/database"
+	"github.com/entask/entask/internal/migration/apply"
 	"github.com/entask/entask/internal/runtime/request"
 	"github.com/entask/entask/internal/runtime/viewer"
 	"github.com/entask/entask/internal/service/config"
@@ -31,8 +32,7 @@ func connect(ctx context.Context, cfg config.Config, meter metric.MeterProvider)
 		PoolMax:         cfg.PoolMax,
 		ConnMaxLifetime: cfg.ConnMaxLifetime,
 		Viewer:          viewer.ID,
-
-		Wrote: func(ctx context.Context) { request.FromContext(ctx).Wrote.Store(true) },
+		Wrote:           request.Wrote,
 
 		StatementTimeout: requestTimeout,
 		Meter:            meter,
@@ -50,7 +50,7 @@ func prepare(ctx context.Context, db *database.DB, client *ent.Client, migrate b
 	case db.Dialect() == dialect.SQLite:
 		err = db.Create(ctx, schema.Tables, schema.RowSecurity)
 	case migrate:
-		_, err = database.Migrate(ctx, db, migrations.FS, database.MigrateOptions{Version: currentVersion(), Progress: logProgress(ctx, logger)})
+		_, err = apply.Run(ctx, db, migrations.FS, apply.Options{Version: currentVersion(), Progress: logProgress(ctx, logger)})
 	default:
 		if err = r.check(ctx); err != nil && database.Unavailable(err) {
 			logger.Warn("the database is away; not ready until it is back", "error", err)
@@ -87,8 +87,8 @@ func (r *readiness) check(ctx context.Context) error {
 	if r.current.Load() {
 		return r.db.Check(ctx)
 	}
-	err := database.CheckSchema(ctx, r.db, migrations.FS)
-	if errors.Is(err, database.ErrOutdated) {
+	err := apply.CheckSchema(ctx, r.db, migrations.FS)
+	if errors.Is(err, apply.ErrOutdated) {
 		return fmt.Errorf("%w: run entask migrate apply, or serve with --migrate", err)
 	}
 	if err == nil {
@@ -119,5 +119,5 @@ func (r *readiness) guard(client *ent.Client) {
 
 // unavailable says whether an error means that the database cannot serve yet.
 func unavailable(err error) bool {
-	return database.Unavailable(err) || errors.Is(err, database.ErrOutdated)
+	return database.Unavailable(err) || errors.Is(err, apply.ErrOutdated)
 }

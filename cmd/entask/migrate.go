@@ -6,6 +6,7 @@ import (
 	"log/slog"
 
 	"github.com/entask/entask/internal/database"
+	"github.com/entask/entask/internal/migration/apply"
 	"github.com/entask/entask/internal/service/config"
 )
 
@@ -28,12 +29,12 @@ func connectToMigrate(ctx context.Context, e env) (*database.DB, error) {
 }
 
 // logProgress tells a log of migrations, where no person looks on.
-func logProgress(ctx context.Context, logger *slog.Logger) func(database.Progress) {
-	return func(p database.Progress) {
+func logProgress(ctx context.Context, logger *slog.Logger) func(apply.Progress) {
+	return func(p apply.Progress) {
 		switch p.Event {
-		case database.EventApplied:
+		case apply.EventApplied:
 			logger.InfoContext(ctx, "migration applied", "file", p.File, "duration", p.Elapsed)
-		case database.EventWaiting, database.EventBlocked, database.EventRebuild, database.EventDone:
+		case apply.EventWaiting, apply.EventBlocked, apply.EventRebuild, apply.EventDone:
 			logger.WarnContext(ctx, "migration", "progress", p.String())
 		default:
 			logger.InfoContext(ctx, "migration", "progress", p.String())

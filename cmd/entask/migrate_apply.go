@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"github.com/entask/entask/ent/migrate/migrations"
-	"github.com/entask/entask/internal/database"
+	"github.com/entask/entask/internal/migration/apply"
 )
 
 type applyCmd struct {
@@ -42,18 +42,18 @@ func (c applyCmd) Run(ctx context.Context, e env) error {
 	}
 	defer func() { _ = db.Close() }()
 	if c.DryRun {
-		files, err := database.Plan(ctx, db, migrations.FS, c.To)
+		files, err := apply.Plan(ctx, db, migrations.FS, c.To)
 		printPlan(e.stdout, files)
 		return c.wrong(err)
 	}
-	applied, err := database.Migrate(ctx, db, migrations.FS, database.MigrateOptions{
+	applied, err := apply.Run(ctx, db, migrations.FS, apply.Options{
 		Version:          currentVersion(),
 		To:               c.To,
 		LockTimeout:      c.LockTimeout,
 		LockAttempts:     c.LockAttempts,
 		StatementTimeout: c.StatementTimeout,
-		Interrupted:      database.Interrupted(c.Interrupted),
-		Progress:         func(p database.Progress) { _, _ = fmt.Fprintln(e.stderr, p) },
+		Interrupted:      apply.Interrupted(c.Interrupted),
+		Progress:         func(p apply.Progress) { _, _ = fmt.Fprintln(e.stderr, p) },
 	})
 	for _, name := range applied {
 		_, _ = fmt.Fprintln(e.stdout, "applied", name)
@@ -66,14 +66,14 @@ func (c applyCmd) Run(ctx context.Context, e env) error {
 
 // wrong tells a version that does not exist from a failure.
 func (applyCmd) wrong(err error) error {
-	if errors.Is(err, database.ErrUnknownVersion) {
+	if errors.Is(err, apply.ErrUnknownVersion) {
 		return usageError{fmt.Errorf("--to: %w (entask migrate status lists the files)", err)}
 	}
 	return err
 }
 
 // printPlan prints SQL with where it is from.
-func printPlan(w io.Writer, files []database.PendingFile) {
+func printPlan(w io.Writer, files []apply.PendingFile) {
 	if len(files) == 0 {
 		_, _ = fmt.Fprintln(w, "-- nothing to apply")
 	}

@@ -8,7 +8,7 @@ import (
 	"strings"
 
 	"github.com/entask/entask/ent/migrate/migrations"
-	"github.com/entask/entask/internal/database"
+	"github.com/entask/entask/internal/migration/apply"
 )
 
 type statusCmd struct {
@@ -22,7 +22,7 @@ func (c statusCmd) Run(ctx context.Context, e env) error {
 		return err
 	}
 	defer func() { _ = db.Close() }()
-	s, err := database.ReadStatus(ctx, db, migrations.FS)
+	s, err := apply.ReadStatus(ctx, db, migrations.FS)
 	if err != nil {
 		return err
 	}
@@ -37,7 +37,7 @@ func (c statusCmd) Run(ctx context.Context, e env) error {
 	return s.Fault()
 }
 
-func printStatus(w io.Writer, s database.Status) {
+func printStatus(w io.Writer, s apply.Status) {
 	for _, line := range []struct{ name, value string }{
 		{"state", s.State()},
 		{"current", s.Current},
@@ -56,7 +56,7 @@ func printStatus(w io.Writer, s database.Status) {
 }
 
 // printStatusJSON prints every member, so that a program need not ask which are there.
-func printStatusJSON(w io.Writer, s database.Status) error {
+func printStatusJSON(w io.Writer, s apply.Status) error {
 	out := json.NewEncoder(w)
 	out.SetIndent("", "  ")
 	return out.Encode(struct {

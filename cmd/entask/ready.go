@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"github.com/entask/entask/internal/database"
+	"github.com/entask/entask/internal/migration/apply"
 	"github.com/entask/entask/internal/service/server"
 )
 
@@ -13,7 +14,7 @@ func checks(databaseReady, keysReady func(context.Context) error) []server.Check
 	return []server.Check{
 		{Name: "database", Vital: true, Ask: databaseReady, Reason: func(err error) string {
 			switch {
-			case errors.Is(err, database.ErrOutdated):
+			case errors.Is(err, apply.ErrOutdated):
 				return "The schema of the database is older than this program"
 			case errors.Is(err, database.ErrReadOnly):
 				return "The database takes no writes"

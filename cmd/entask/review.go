@@ -11,6 +11,7 @@ import (
 
 	"github.com/entask/entask/ent/migrate/migrations"
 	"github.com/entask/entask/internal/migration/review"
+	"github.com/entask/entask/internal/migration/rows"
 	"github.com/entask/entask/internal/postgres/cluster"
 )
 
@@ -35,7 +36,7 @@ type reviewCmd struct {
 // Run prints the report. It fails when there is an error in it.
 func (c reviewCmd) Run(ctx context.Context, e env) (err error) {
 	if c.SizesQuery {
-		_, err := fmt.Fprintln(e.stdout, review.SizesQuery)
+		_, err := fmt.Fprintln(e.stdout, rows.SizesQuery)
 		return err
 	}
 	options, remove, err := c.options()
@@ -68,7 +69,7 @@ func (c reviewCmd) Run(ctx context.Context, e env) (err error) {
 	if err := write(e.stdout); err != nil {
 		return err
 	}
-	if report.Verdict == string(review.Error) {
+	if report.Stops() {
 		return errUnsafe
 	}
 	return nil
@@ -89,7 +90,7 @@ func (c reviewCmd) options() (o review.Options, remove func() error, err error) 
 			}
 			defer in.Close()
 		}
-		if o.Sizes, err = review.ReadSizes(in); err != nil {
+		if o.Sizes, err = rows.ReadSizes(in); err != nil {
 			return o, remove, err
 		}
 	}

@@ -9,8 +9,8 @@ import (
 	"syscall"
 
 	"github.com/entask/entask/ent"
-	"github.com/entask/entask/internal/service/api"
 	"github.com/entask/entask/internal/service/config"
+	"github.com/entask/entask/internal/service/contract"
 	"github.com/entask/entask/internal/service/idempotency"
 	"github.com/entask/entask/internal/service/logging"
 	"github.com/entask/entask/internal/service/server"
@@ -65,7 +65,7 @@ func serve(ctx context.Context, e env, cfg config.Config, o serviceOptions) (err
 		Tracer:         observed.Tracer,
 		Propagator:     observed.Propagator,
 		Logger:         logger,
-		BodyLimit:      max(cfg.HTTPBodyLimit, api.BodyCeiling),
+		BodyLimit:      max(cfg.HTTPBodyLimit, contract.BodyCeiling),
 		RequestTimeout: requestTimeout,
 		DrainDelay:     cfg.DrainDelay,
 	})

@@ -10,10 +10,11 @@ import (
 	"strings"
 
 	"github.com/entask/entask/internal/database"
+	"github.com/entask/entask/internal/migration/apply"
 )
 
-// catalog is what a database says of itself: descriptions by kind and name. It
-// sees what Atlas v0.13.1 does not, such as a check that has changed.
+// catalog describes the schema of a database, by kind and name. It shows what Atlas v0.13.1
+// misses, such as a check that has changed.
 type catalog map[string]string
 
 const (
@@ -42,8 +43,8 @@ UNION ALL
 SELECT 'view ' || oid::regclass, pg_get_viewdef(oid)
 FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'v' AND 'security_barrier=true' = ANY (reloptions)`
 
-	// reread lets PostgreSQL read what it has written: it does not write a
-	// check as it read it, but comes to rest after a few times.
+	// reread lets PostgreSQL read its own text of a check: it writes another text than it
+	// reads, until the text settles after a few times.
 	reread   = `ALTER TABLE %s ADD CONSTRAINT entask_reread %s`
 	readBack = `SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = 'entask_reread'`
 )
@@ -65,7 +66,7 @@ func (c cli) desired(ctx context.Context) (catalog, error) {
 // migrated reads what the migrations lead to, as entask applies them.
 func (c cli) migrated(ctx context.Context) (catalog, error) {
 	return c.inNew(ctx, func(db *database.DB) error {
-		_, err := database.Migrate(ctx, db, os.DirFS(c.dir), database.MigrateOptions{})
+		_, err := apply.Run(ctx, db, os.DirFS(c.dir), apply.Options{})
 		return err
 	})
 }
@@ -105,7 +106,7 @@ func readCatalog(ctx context.Context, db *sql.DB) (catalog, error) {
 	return c, c.settle(ctx, db)
 }
 
-// settle writes checks as PostgreSQL does in the end.
+// settle rewrites checks until PostgreSQL's text of them no longer changes.
 func (c catalog) settle(ctx context.Context, db *sql.DB) error {
 	for _, name := range slices.Sorted(maps.Keys(c)) {
 		table, _, ok := constraint(name)
@@ -136,7 +137,7 @@ func rewritten(ctx context.Context, db *sql.DB, table, definition string) (again
 	return again, err
 }
 
-// constraint takes a key of a catalog apart.
+// constraint splits a catalog's key into table and constraint.
 func constraint(key string) (table, name string, ok bool) {
 	rest, ok := strings.CutPrefix(key, "constraint ")
 	if !ok {
@@ -146,7 +147,7 @@ func constraint(key string) (table, name string, ok bool) {
 	return table, name, ok
 }
 
-// differences says what a catalog lacks to be another.
+// differences lists how a catalog differs from another.
 func (c catalog) differences(want catalog) (lines []string) {
 	for _, key := range slices.Sorted(maps.Keys(want)) {
 		if got, ok := c[key]; !ok {

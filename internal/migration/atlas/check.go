@@ -13,8 +13,8 @@ import (
 	"ariga.io/atlas/sql/migrate"
 )
 
-// check says whether the sums are right, the files can be applied one after the
-// other over rows, and a database that has them all has what ent/schema describes.
+// check proves the migrations: the sums are right, the files can be applied in order over
+// rows, and all of them lead to the schema of ent/schema.
 func (c cli) check(ctx context.Context) error {
 	list, err := names(c.dir)
 	if err != nil {
@@ -53,8 +53,8 @@ func (c cli) check(ctx context.Context) error {
 	return nil
 }
 
-// prove says whether the migrations of a copy can be applied and lead to the
-// schema, by Atlas and by the catalogs of two databases.
+// prove checks that the migrations of a copy can be applied and lead to the schema, both by
+// Atlas and by the catalogs of two databases.
 func (c cli) prove(ctx context.Context, want catalog) error {
 	missing, err := c.diff(ctx)
 	if err != nil {

@@ -14,12 +14,11 @@ import (
 	"ariga.io/atlas/sql/migrate"
 )
 
-// statement is one of Atlas's, with the comment above it.
+// statement is a statement that Atlas wrote, with the comment above it.
 type statement struct{ comment, sql string }
 
-// create writes the migrations from the present files to ent/migrate/schema.sql.
-// It works in a copy, and what it has written there must lead to that schema
-// before it is taken over.
+// create writes the migrations from the present files to ent/migrate/schema.sql. It works in
+// a copy: only files that lead to that schema are taken over.
 func (c cli) create(ctx context.Context, name string, said decisions) error {
 	if !regexp.MustCompile(`^[a-z][a-z0-9_]*$`).MatchString(name) {
 		return fmt.Errorf("%w: NAME is like add_colour, not %q", errUsage, name)
@@ -66,8 +65,8 @@ func (c cli) create(ctx context.Context, name string, said decisions) error {
 	return nil
 }
 
-// plan asks Atlas for the difference until all that it may mean is said: each
-// rename is put before it and changes what is left.
+// plan asks Atlas for the difference again after each rename, which comes first and changes
+// what is left, until nothing is undecided.
 func (c cli) plan(ctx context.Context, want catalog, said decisions) ([]step, error) {
 	var renames []step
 	for range 10 {
@@ -110,8 +109,8 @@ func (c cli) finishPlan(ctx context.Context, renames []step, stmts []statement, 
 	return slices.Concat(renames, same.steps, steps), nil
 }
 
-// join puts a change of a check into the statement that Atlas has for its table,
-// as a new default may need it, unless Atlas has the change itself.
+// join adds the change of a check to Atlas's statement for the same table, because a new
+// default may need it, unless that statement has the change already.
 func (s statement) join(stmts []statement) []statement {
 	change := alterTable.FindStringSubmatch(s.sql)
 	for i, other := range stmts {
@@ -171,7 +170,7 @@ func statements(f migrate.File) (stmts []statement, err error) {
 	return stmts, err
 }
 
-// append puts a step behind the files of a copy, for Atlas to see what is left.
+// append adds a step after the files of a copy, so that Atlas sees what is left.
 func (c cli) append(s step) error {
 	list, err := names(c.dir)
 	if err != nil {
@@ -184,7 +183,7 @@ func (c cli) append(s step) error {
 	return c.sum()
 }
 
-// write puts files into a copy, without what append did, and proves them.
+// write replaces the steps of append in a copy by files, and proves them.
 func (c cli) write(ctx context.Context, want catalog, added []migrate.File) error {
 	drafts, err := filepath.Glob(filepath.Join(c.dir, "99990101*_rename.sql"))
 	if err != nil {

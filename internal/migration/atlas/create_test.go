@@ -15,6 +15,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/entask/entask/internal/database"
+	"github.com/entask/entask/internal/migration/apply"
 	"github.com/entask/entask/internal/postgres/pgtest"
 )
 
@@ -147,13 +148,13 @@ func overRows(t *testing.T, c cli, parts map[string]string) {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	if _, err := database.Migrate(t.Context(), db, os.DirFS(c.dir), database.MigrateOptions{To: "20260101000000"}); err != nil {
+	if _, err := apply.Run(t.Context(), db, os.DirFS(c.dir), apply.Options{To: "20260101000000"}); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := db.SQL().ExecContext(t.Context(), parts["rows.sql"]); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := database.Migrate(t.Context(), db, os.DirFS(c.dir), database.MigrateOptions{}); err != nil {
+	if _, err := apply.Run(t.Context(), db, os.DirFS(c.dir), apply.Options{}); err != nil {
 		t.Errorf("over rows: %v", err)
 	}
 	if query, ok := parts["query.sql"]; ok {

@@ -9,11 +9,11 @@ import (
 	"strings"
 )
 
-// errUndecided is returned for a change that can mean two things, of which one
-// loses data.
+// errUndecided is returned for a change that can mean two things, when one of them loses
+// data.
 var errUndecided = errors.New("say what is meant")
 
-// decisions are what a person has said of such changes.
+// decisions are a person's answers to such changes.
 type decisions struct {
 	renames map[string]string // "table.column" to a column, "table" to a table
 	drops   map[string]bool   // "table.column" or "table"
@@ -30,7 +30,7 @@ type question struct {
 	fill bool
 }
 
-// open finds what the statements of Atlas leave open.
+// open finds what the statements of Atlas leave undecided.
 func (d *decisions) open(stmts []statement) (open []question) {
 	var goneTables, newTables []string
 	for _, s := range stmts {
@@ -82,8 +82,8 @@ func (d *decisions) openColumns(table string, list []string) (open []question) {
 	return open
 }
 
-// decide answers what is open, by what was said before or by asking. It returns
-// the renames that are new.
+// decide answers the open questions, from earlier decisions or by asking. It returns the new
+// renames.
 func (d *decisions) decide(open []question) (renames []step, err error) {
 	var undecided []string
 	for _, q := range open {
@@ -131,7 +131,7 @@ func cutLast(name string) (table, column string, ok bool) {
 	return name[:i], name[i+1:], true
 }
 
-// ask asks whether something was renamed, and to what; "" is no.
+// ask asks whether something was renamed, and returns its new name; "" for no.
 func (d *decisions) ask(q question) (to string, said bool) {
 	if d.answers == nil {
 		return "", false

@@ -19,12 +19,12 @@ const (
 type step struct {
 	comment    string
 	sql        string // without a semicolon
-	concurrent bool   // it can be in no transaction
+	concurrent bool   // it cannot be in a transaction
 	stage      stage
 	tables     []string // those that were there before, and that it locks
 }
 
-// draft turns the statements of Atlas into steps that a database in use can take.
+// draft turns the statements of Atlas into steps that are safe for a database in use.
 type draft struct {
 	created  map[string]bool // tables that are made by these very statements
 	dropped  map[string]bool // indexes
@@ -34,8 +34,8 @@ type draft struct {
 	steps    []step
 }
 
-// newDraft sorts statements into steps. Fills has, by table and column, what the
-// rows that are there get in a new column that must have a value; same is left alone.
+// newDraft sorts statements into steps. Fills has, by table and column, the value that
+// existing rows get in a new required column. It leaves what is in same alone.
 func newDraft(stmts []statement, fills map[string]string, same *moved) *draft {
 	d := &draft{created: map[string]bool{}, dropped: map[string]bool{}, replaced: map[string]bool{}, fills: fills, same: same}
 	for _, s := range stmts {
@@ -120,8 +120,8 @@ func (d *draft) alter(comment, table string, list []string) {
 	d.add(step{comment: comment, sql: "ALTER TABLE " + table + " " + strings.Join(now, ", "), tables: tables})
 }
 
-// notNull returns a check in the place of a NOT NULL, which would read the table
-// under a lock; a check that is valid spares it that.
+// notNull returns a check that comes before NOT NULL. NOT NULL alone would read the table
+// under a lock; with a valid check it does not.
 func (d *draft) notNull(table, column, command string) string {
 	name := quoted(short(bare(table)+"_"+bare(column), "_not_null"))
 	d.validate(table, name)
@@ -139,8 +139,8 @@ func (d *draft) validate(table, constraint string) {
 	})
 }
 
-// index builds an index beside those who write, and in the place of one of the
-// same name only when it is there.
+// index builds an index while others write. It replaces one of the same name only after the
+// new one is built.
 func (d *draft) index(s statement, m []string) {
 	head, name, rest, table := m[1], m[2], strings.TrimSuffix(m[3], ";"), m[4]
 	switch {

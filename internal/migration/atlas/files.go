@@ -16,9 +16,9 @@ const (
 	versionFormat = "20060102150405"
 )
 
-// files writes steps into as few migrations as can be: what cannot be in a
-// transaction stands apart, and no transaction locks two tables that do not
-// belong to one change.
+// files writes steps into as few migrations as possible. A step that cannot be in a
+// transaction has a file of its own, and no transaction locks two tables unless one change
+// needs both.
 func files(name string, steps []step, last string, now time.Time) []migrate.File {
 	steps = slices.Clone(steps)
 	slices.SortStableFunc(steps, func(a, b step) int { return int(a.stage - b.stage) })

@@ -9,8 +9,8 @@ import (
 // that this leads to.
 var linkKey = regexp.MustCompile(`^policy (\S+) \S+_link(_[0-9a-f]{8})?$`)
 
-// leaves says whether a foreign key's policy must go before anything else does, since
-// what it needs may go. One that another says in the same words stays until that is there.
+// leaves says whether a foreign key's policy must be dropped first, because what it needs
+// may be dropped. A policy that gets a new name stays until the new one exists.
 func (c catalog) leaves(key string, want catalog) bool {
 	m := linkKey.FindStringSubmatch(key)
 	if m == nil {
@@ -24,8 +24,8 @@ func (c catalog) leaves(key string, want catalog) bool {
 	return true
 }
 
-// linkable is the index of the step after which there is all that a foreign key's policy
-// needs; -1 where none makes any of it, and for every other statement.
+// linkable returns the index of the step after which everything exists that a foreign key's
+// policy needs; -1 when no step makes any of it, and for every other statement.
 func (s secured) linkable(steps []step) (last int) {
 	last = -1
 	if !linkKey.MatchString(s.key) {

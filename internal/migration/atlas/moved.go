@@ -10,8 +10,8 @@ import (
 
 var indexDefinition = regexp.MustCompile(`^(CREATE (?:UNIQUE )?INDEX )\S+( ON (?:ONLY )?(?:\S+\.)?(\S+) USING .*)$`)
 
-// moved are the indexes and constraints that are the same under another name,
-// as after the rename of a table. Atlas would build and check them anew.
+// moved are the indexes and constraints that only change their names, such as when a table
+// is renamed. Atlas would build and check them again.
 type moved struct {
 	steps   []step
 	indexes map[string]bool // by name: those that are neither to be dropped nor made
@@ -64,8 +64,8 @@ func (m *moved) rename(old, key, definition string) {
 	})
 }
 
-// nameless is a key and its definition without the name; what is no index and no
-// constraint is itself.
+// nameless returns the key and definition of an index or a constraint without its name, and
+// any other key as it is.
 func nameless(key, definition string) string {
 	if table, _, ok := constraint(key); ok {
 		return "constraint " + table + " " + definition

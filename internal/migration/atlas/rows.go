@@ -10,16 +10,17 @@ import (
 	"ariga.io/atlas/sql/migrate"
 
 	"github.com/entask/entask/internal/database"
-	"github.com/entask/entask/internal/migration/review"
+	"github.com/entask/entask/internal/migration/apply"
+	"github.com/entask/entask/internal/migration/rows"
 )
 
 // migrating is a role as it is in production: it owns the database and the tables,
 // and is no superuser.
 const migrating = "entask_migrations"
 
-// overRows applies the migrations one after the other, as entask does. Before each
-// of them every table that is there takes rows, whatever it allows, so that what
-// fails on a row that somebody may have fails here.
+// overRows applies the migrations in order, as entask does. Before each one it makes rows in
+// every table, at the limits of what the table accepts, so that a migration that can fail on
+// somebody's rows fails here.
 func (c cli) overRows(ctx context.Context, list []string) error {
 	return c.server.with(ctx, func(raw string) (err error) {
 		db, err := openMigrating(ctx, raw)
@@ -28,15 +29,15 @@ func (c cli) overRows(ctx context.Context, list []string) error {
 		}
 		defer func() { err = errors.Join(err, db.Close()) }()
 		for round, name := range list {
-			empty, err := review.MakeRows(ctx, raw, round)
+			empty, err := rows.Make(ctx, raw, round)
 			if err != nil {
 				return err
 			}
 			for _, why := range empty {
 				fmt.Fprintf(c.stdout, "no rows could be made before %s in %s\n", name, why)
 			}
-			o := database.MigrateOptions{To: migrate.NewLocalFile(name, nil).Version(), LockAttempts: 1}
-			if _, err := database.Migrate(ctx, db, os.DirFS(c.dir), o); err != nil {
+			o := apply.Options{To: migrate.NewLocalFile(name, nil).Version(), LockAttempts: 1}
+			if _, err := apply.Run(ctx, db, os.DirFS(c.dir), o); err != nil {
 				return fmt.Errorf("over rows in every table: %w", err)
 			}
 		}

@@ -11,8 +11,8 @@ import (
 	"ariga.io/atlas/sql/migrate"
 )
 
-// Atlas sees none of what row-level security is made of: policies, and functions
-// and views that reach past them. schema.sql has their statements.
+// Atlas ignores row-level security: policies, and the functions and views that bypass them.
+// schema.sql has their statements.
 var (
 	enableSecurity = regexp.MustCompile(`^ALTER TABLE (` + ident + `) ENABLE ROW LEVEL SECURITY`)
 	createPolicy   = regexp.MustCompile(`^CREATE POLICY (` + ident + `) ON (` + ident + `)`)
@@ -54,10 +54,10 @@ func (c cli) security() (all []secured, err error) {
 // plainKey is a catalog's key, whether names in it are quoted or not.
 func plainKey(key string) string { return strings.ReplaceAll(key, `"`, "") }
 
-// secure adds to the steps of Atlas those that change the row-level security of one
-// catalog into that of another. A new table is secured as soon as it is there, a new
-// foreign key as soon as all is there that it needs, and another table's policies are
-// replaced at once.
+// secure adds to the steps of Atlas those that change the row-level security of one catalog
+// into that of another. A new table is secured as soon as it exists, a new foreign key as
+// soon as everything that it needs exists, and the policies of any other table are replaced
+// in one step.
 func (c catalog) secure(want catalog, by []secured, steps []step) (all []step) {
 	was, is := c.plain(), want.plain()
 	anew, changed := map[string][]step{}, map[string][]step{}
@@ -122,8 +122,8 @@ func (c catalog) has(table string) bool {
 	return false
 }
 
-// unsecure takes away what a key of a catalog stands for. What belongs to a table
-// that goes, goes with it, but for what leads to another one, which may go first.
+// unsecure drops what a key of a catalog stands for. A dropped table takes its own policies
+// along, except those that refer to another table, which may be dropped first.
 func unsecure(key string, is catalog) []step {
 	kind, name, _ := strings.Cut(key, " ")
 	table, policy, _ := strings.Cut(name, " ")

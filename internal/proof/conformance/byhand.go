@@ -153,7 +153,7 @@ func (h handled) testNobody(t *testing.T) {
 		"a broken id":    func(c *call) { c.id = "x" },
 		"a broken body":  func(c *call) { c.body = text("{") },
 		"a broken query": func(c *call) { c.query = url.Values{"no_such_parameter": {"1"}} },
-		"no bearer":      func(c *call) { c.header["Authorization"] = "Basic " + h.app.Token("a") },
+		"no bearer":      func(c *call) { c.header["Authorization"] = "Basic " + h.service.Token("a") },
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := h.valid(t, "", unknownID)

@@ -21,8 +21,8 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// App is an application under test.
-type App struct {
+// Service is a service under test. It is known by its document alone.
+type Service struct {
 	// Document is its OpenAPI document.
 	Document []byte
 	// Handler serves the paths of the document, with all that stands before them
@@ -36,9 +36,9 @@ type App struct {
 	Plans *Plans
 }
 
-// suite is an application with what its document says.
+// suite is a service with what its document says.
 type suite struct {
-	app       App
+	service   Service
 	doc       *openapi3.T
 	resources []*resource
 	byHand    []*operation
@@ -50,7 +50,7 @@ type suite struct {
 	ways    map[*operation]subWay // how items come into sub-lists
 }
 
-// subject is one resource of an application.
+// subject is one resource of a service.
 type subject struct {
 	*suite
 	*resource
@@ -110,11 +110,11 @@ var subListTests = []promise{
 	{"access to lists", subject.testListAccess},
 }
 
-// Run tests an application: its document, and every resource in it.
-func Run(t *testing.T, app App) {
+// Run tests a service: its document, and every resource in it.
+func Run(t *testing.T, service Service) {
 	t.Helper()
 	fewer()
-	s, err := newSuite(app)
+	s, err := newSuite(service)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -146,9 +146,9 @@ var fewer = sync.OnceFunc(func() {
 
 // newSuite reads the document. An operation of which this package has no notion
 // is an error: what is not tested must not look as if it were.
-func newSuite(app App) (*suite, error) {
+func newSuite(service Service) (*suite, error) {
 	loader := openapi3.NewLoader()
-	doc, err := loader.LoadFromData(app.Document)
+	doc, err := loader.LoadFromData(service.Document)
 	if err != nil {
 		return nil, fmt.Errorf("read document: %w", err)
 	}
@@ -159,7 +159,7 @@ func newSuite(app App) (*suite, error) {
 	if len(strange) > 0 {
 		return nil, fmt.Errorf("the suite does not cover the document:\n%s", strings.Join(strange, "\n"))
 	}
-	s := &suite{app: app, doc: doc, resources: resources, byHand: byHand, targets: map[string][]string{}, ways: map[*operation]subWay{}}
+	s := &suite{service: service, doc: doc, resources: resources, byHand: byHand, targets: map[string][]string{}, ways: map[*operation]subWay{}}
 	s.values.Store(1000) // far from what stands at the edge of a rule
 	return s, nil
 }

@@ -32,7 +32,7 @@ func TestEveryOperationIsCovered(t *testing.T) {
 		{"written by hand", `, "/statistics": {"get": {"x-by-hand": true, "responses": {"200": {"description": ""}}}}`, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			_, err := newSuite(App{Document: document(c.more)})
+			_, err := newSuite(Service{Document: document(c.more)})
 			if c.want == "" && err != nil || c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)) {
 				t.Errorf("got %v, want %q", err, c.want)
 			}
@@ -42,7 +42,7 @@ func TestEveryOperationIsCovered(t *testing.T) {
 
 // A resource is found with what is below its items.
 func TestModelOfADocument(t *testing.T) {
-	s, err := newSuite(App{Document: document(`, "/things/{thing_id}/flip": {PARAMETER, "patch": ` + flip + `}`)})
+	s, err := newSuite(Service{Document: document(`, "/things/{thing_id}/flip": {PARAMETER, "patch": ` + flip + `}`)})
 	if err != nil {
 		t.Fatal(err)
 	}

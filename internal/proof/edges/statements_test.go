@@ -2,7 +2,6 @@ package edges
 
 import (
 	"fmt"
-	"strings"
 	"testing"
 )
 
@@ -60,7 +59,7 @@ func TestEdgeStatements(t *testing.T) {
 		} {
 			t.Run(tc.name, func(t *testing.T) {
 				w := g.send(tc.user, tc.method, tc.path, tc.body, tc.header...)
-				if got, want := fmt.Sprintf("%d %s", w.Code, strings.Join(g.driver.words, " ")), fmt.Sprintf("%d %s", tc.status, tc.want); got != want {
+				if got, want := fmt.Sprintf("%d %s", w.Code, g.sent.Words()), fmt.Sprintf("%d %s", tc.status, tc.want); got != want {
 					t.Errorf("got  %s\nwant %s\n%s", got, want, w.Body)
 				}
 			})

@@ -15,19 +15,19 @@ import (
 	"github.com/entask/entask/internal/database"
 	"github.com/entask/entask/internal/generate/testdata/graph/ent/migrate"
 	"github.com/entask/entask/internal/postgres/pgtest"
-	"github.com/entask/entask/internal/runtime/viewer"
+	"github.com/entask/entask/internal/proof/harness"
 )
 
 // TestWallOfLinks types SQL as the role that serves: by no foreign key and by no join
 // table can a row lead to somebody else's.
 func TestWallOfLinks(t *testing.T) {
 	url := pgtest.NewDatabase(t)
-	w := wall{owner: connect(t, pgtest.Direct(url))}
+	w := wall{owner: harness.Connect(t, pgtest.Direct(url))}
 	if err := w.owner.Create(t.Context(), migrate.Tables, migrate.RowSecurity); err != nil {
 		t.Fatal(err)
 	}
 	w.fill(t)
-	w.service = connect(t, pgtest.AsService(t, url))
+	w.service = harness.Connect(t, pgtest.AsService(t, url))
 	for _, table := range migrate.Tables {
 		for i, key := range table.ForeignKeys {
 			name := table.Name + "." + key.Columns[0].Name
@@ -171,14 +171,4 @@ func row(table *schema.Table, user string, n int) string {
 
 func owned(table *schema.Table) bool {
 	return slices.ContainsFunc(table.Columns, func(c *schema.Column) bool { return c.Name == "user_id" })
-}
-
-func connect(t *testing.T, url string) *database.DB {
-	t.Helper()
-	db, err := database.Open(t.Context(), database.Options{URL: url, PoolMax: 2, Viewer: viewer.ID})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = db.Close() })
-	return db
 }

@@ -27,6 +27,7 @@ var groups = []group{
 	{"internal/postgres", nil, "throwaway servers are for tests and tools alike"},
 	{"internal/migration", []string{"ent", "internal/database", "internal/postgres"}, "it leads a database to the schema in ent/migrate"},
 	{"internal/proof", []string{"internal/postgres", "internal/service"}, "it proves what the others promise, and none of them needs it"},
+	{"internal/proof/harness", []string{"ent", "internal/database", "internal/postgres", "internal/runtime", "internal/service", "ogent"}, "it puts a service together for tests, as main does"},
 	{"cmd", []string{"ent", "internal/database", "internal/migration", "internal/postgres", "internal/runtime", "internal/service", "ogent"}, "main puts everything together"},
 }
 

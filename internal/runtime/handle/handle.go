@@ -41,7 +41,7 @@ func OnRow[R, A any](ctx context.Context, on Row[R], do func(R) (A, error)) (A, 
 		switch {
 		case err == nil || !on.Missed(err):
 			return answer, err
-		case on.Version == nil || request.FromContext(ctx).Wrote.Load():
+		case on.Version == nil || request.AttemptsOf(ctx).Wrote():
 			return none, fault.New(fault.NotFound, "")
 		}
 		tried = on.Version(row)

@@ -2,6 +2,7 @@ package handle_test
 
 import (
 	"errors"
+	"net/http"
 	"testing"
 
 	"github.com/entask/entask/internal/runtime/fault"
@@ -87,12 +88,12 @@ func TestOnRowWithoutVersion(t *testing.T) {
 
 // What has written something does not run again.
 func TestOnRowWrote(t *testing.T) {
-	info := &request.Info{}
+	ctx := request.New(t.Context(), request.Identity{}, http.Header{})
 	others, runs := &table{version: 1}, 0
-	_, err := handle.OnRow(request.NewContext(t.Context(), info), others.row(), func(int) (int, error) {
+	_, err := handle.OnRow(ctx, others.row(), func(int) (int, error) {
 		runs++
 		others.version++
-		info.Wrote.Store(true)
+		request.Wrote(ctx)
 		return 0, errMissed
 	})
 	if kind(err) != fault.NotFound || runs != 1 {

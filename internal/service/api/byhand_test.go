@@ -7,14 +7,16 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"github.com/entask/entask/internal/proof/harness"
 )
 
 // TestRowsByHand: an operation that is written by hand reads a row and writes it only as
 // it was read, so many at once lose nothing of each other.
 func TestRowsByHand(t *testing.T) {
-	onEachDatabase(t, func(t *testing.T, url string) {
+	harness.OnEachDatabase(t, func(t *testing.T, url string) {
 		handler, _ := newBulk(t, url)
-		made := send(t, handler, "ann", http.MethodPost, "/api/labels", `{"name": "a"}`)
+		made := harness.Send(t, handler, "ann", http.MethodPost, "/api/labels", `{"name": "a"}`)
 		var label struct{ ID, Name string }
 		if err := json.Unmarshal(made.Body.Bytes(), &label); err != nil {
 			t.Fatal(err)
@@ -27,14 +29,14 @@ func TestRowsByHand(t *testing.T) {
 				if n%2 == 0 { // in a transaction, too
 					key = []string{"Idempotency-Key", fmt.Sprint(n)}
 				}
-				w := send(t, handler, "ann", http.MethodPost, "/api/labels/"+label.ID+"/rename", `{"prefix": "", "suffix": "x"}`, key...)
+				w := harness.Send(t, handler, "ann", http.MethodPost, "/api/labels/"+label.ID+"/rename", `{"prefix": "", "suffix": "x"}`, key...)
 				if w.Code != http.StatusOK {
 					t.Errorf("got %d %s, want success", w.Code, w.Body)
 				}
 			})
 		}
 		wg.Wait()
-		now := send(t, handler, "ann", http.MethodGet, "/api/labels/"+label.ID, "")
+		now := harness.Send(t, handler, "ann", http.MethodGet, "/api/labels/"+label.ID, "")
 		if err := json.Unmarshal(now.Body.Bytes(), &label); err != nil {
 			t.Fatal(err)
 		}
@@ -47,18 +49,18 @@ func TestRowsByHand(t *testing.T) {
 // TestRefusedByHand: what a Go type cannot hold, and what the operation itself refuses, is
 // said at its place; a refusal leaves the key of the request to another one.
 func TestRefusedByHand(t *testing.T) {
-	handler, _ := newBulk(t, "sqlite://:memory:")
-	made := send(t, handler, "ann", http.MethodPost, "/api/labels", `{"name": "`+strings.Repeat("a", 38)+`"}`)
+	handler, _ := newBulk(t, harness.SQLite)
+	made := harness.Send(t, handler, "ann", http.MethodPost, "/api/labels", `{"name": "`+strings.Repeat("a", 38)+`"}`)
 	var label struct{ ID string }
 	if err := json.Unmarshal(made.Body.Bytes(), &label); err != nil {
 		t.Fatal(err)
 	}
 	path := "/api/labels/" + label.ID + "/rename"
-	w := send(t, handler, "ann", http.MethodPost, path, `{"prefix": "too long"}`, "Idempotency-Key", "a")
+	w := harness.Send(t, handler, "ann", http.MethodPost, path, `{"prefix": "too long"}`, "Idempotency-Key", "a")
 	if w.Code != http.StatusUnprocessableEntity || places(t, w) != `["body","prefix"]` {
 		t.Errorf("got %d %s, want the prefix refused", w.Code, w.Body)
 	}
-	w = send(t, handler, "ann", http.MethodPost, path, `{"prefix": "b"}`, "Idempotency-Key", "a")
+	w = harness.Send(t, handler, "ann", http.MethodPost, path, `{"prefix": "b"}`, "Idempotency-Key", "a")
 	if w.Code != http.StatusOK || w.Header().Get("ETag") != `"2"` {
 		t.Errorf("got %d %s, want it renamed", w.Code, w.Body)
 	}
@@ -67,10 +69,10 @@ func TestRefusedByHand(t *testing.T) {
 // TestRepliesByHand: rows, rows within a Go type and what is unique are answered as of
 // generated operations.
 func TestRepliesByHand(t *testing.T) {
-	handler, _ := newBulk(t, "sqlite://:memory:")
+	handler, _ := newBulk(t, harness.SQLite)
 	ask := func(method, path, body string, status int, header ...string) string {
 		t.Helper()
-		w := send(t, handler, "ann", method, path, body, header...)
+		w := harness.Send(t, handler, "ann", method, path, body, header...)
 		if w.Code != status {
 			t.Fatalf("%s %s: got %d %s, want %d", method, path, w.Code, w.Body, status)
 		}
@@ -108,7 +110,7 @@ func TestRepliesByHand(t *testing.T) {
 		if err := json.Unmarshal([]byte(ask(http.MethodPost, "/api/seats", fmt.Sprintf(`{"row": "a", "number": %d}`, n), 201)), &seat); err != nil {
 			t.Fatal(err)
 		}
-		w := send(t, handler, "ann", http.MethodPatch, "/api/seats/"+seat.ID+"/book", `{"ticket": "t"}`)
+		w := harness.Send(t, handler, "ann", http.MethodPatch, "/api/seats/"+seat.ID+"/book", `{"ticket": "t"}`)
 		if want := [...]int{http.StatusOK, http.StatusConflict}[n]; w.Code != want {
 			t.Errorf("got %d %s, want %d", w.Code, w.Body, want)
 		}
