@@ -1,9 +1,10 @@
 // Package crud prints the handlers between ogen's server and Ent: type CRUD of package ogent,
-// which implements every operation that can be generated.
+// which implements every operation, or calls the method that is written by hand.
 //
 // It asks the plan what to print and package ogen what things are called; it must not import
 // the document. Start with Write and the folder templates; convert.go and reply.go print the
-// statements that depend on the kind of a field.
+// statements that depend on the kind of a field, operations.go what calls a method that is
+// written by hand.
 package crud
 
 import (
