@@ -12,15 +12,15 @@ import (
 )
 
 type applyCmd struct {
-	DryRun           bool          `help:"Print the statements that would be executed, and execute none."`
+	DryRun           bool          `help:"Print the statements without executing them."`
 	To               string        `placeholder:"VERSION" help:"The last version to apply; later ones stay pending."`
 	LockTimeout      time.Duration `default:"3s" help:"How long a statement may wait for a lock, while others queue behind it."`
-	LockAttempts     int           `default:"10" help:"How often that is tried, with a pause that doubles from a second to 30."`
-	StatementTimeout time.Duration `default:"0" help:"How long a statement may run; 0 for any time, whatever the role's own setting."`
-	Interrupted      string        `enum:"again,done," default:"" placeholder:"again|done" help:"What to do with a statement of which an interrupted run left the outcome unknown."`
+	LockAttempts     int           `default:"10" help:"How often to try, with pauses that double from 1 to 30 seconds."`
+	StatementTimeout time.Duration `default:"0" help:"How long a statement may run; 0 for no limit. Overrides the setting of the role."`
+	Interrupted      string        `enum:"again,done," default:"" placeholder:"again|done" help:"What to assume about a statement whose outcome an interrupted run left unknown."`
 }
 
-// Validate refuses what PostgreSQL would take for no timeout at all.
+// Validate refuses values that PostgreSQL would treat as no timeout.
 func (c applyCmd) Validate() error {
 	switch {
 	case c.LockTimeout < time.Millisecond:
@@ -33,8 +33,8 @@ func (c applyCmd) Validate() error {
 	return nil
 }
 
-// Run applies pending migrations. Standard output has the name of each, standard
-// error a line for each statement.
+// Run applies pending migrations. Standard output has their names, standard error a line
+// for each statement.
 func (c applyCmd) Run(ctx context.Context, e env) error {
 	db, err := connectToMigrate(ctx, e)
 	if err != nil {
@@ -64,7 +64,7 @@ func (c applyCmd) Run(ctx context.Context, e env) error {
 	return c.wrong(err)
 }
 
-// wrong tells a version that does not exist from a failure.
+// wrong turns an unknown version into a usage error.
 func (applyCmd) wrong(err error) error {
 	if errors.Is(err, apply.ErrUnknownVersion) {
 		return usageError{fmt.Errorf("--to: %w (entask migrate status lists the files)", err)}
@@ -72,7 +72,7 @@ func (applyCmd) wrong(err error) error {
 	return err
 }
 
-// printPlan prints SQL with where it is from.
+// printPlan prints SQL with the files that it is from.
 func printPlan(w io.Writer, files []apply.PendingFile) {
 	if len(files) == 0 {
 		_, _ = fmt.Fprintln(w, "-- nothing to apply")

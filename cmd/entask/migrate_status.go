@@ -15,7 +15,7 @@ type statusCmd struct {
 	Format string `enum:"text,json" default:"text" help:"text or json."`
 }
 
-// Run prints where the database stands. It fails when there is something to do.
+// Run prints the state of the database. It fails if there is something to do.
 func (c statusCmd) Run(ctx context.Context, e env) error {
 	db, err := connectToMigrate(ctx, e)
 	if err != nil {
@@ -55,7 +55,7 @@ func printStatus(w io.Writer, s apply.Status) {
 	}
 }
 
-// printStatusJSON prints every member, so that a program need not ask which are there.
+// printStatusJSON always prints every member, which is simpler for programs.
 func printStatusJSON(w io.Writer, s apply.Status) error {
 	out := json.NewEncoder(w)
 	out.SetIndent("", "  ")
@@ -77,5 +77,5 @@ func printStatusJSON(w io.Writer, s apply.Status) error {
 	})
 }
 
-// list is never null.
+// list encodes as [] and not as null.
 func list(names []string) []string { return append([]string{}, names...) }

@@ -9,7 +9,7 @@ import (
 	"github.com/entask/entask/internal/service/server"
 )
 
-// checks are the parts that /readyz tells of.
+// checks are the parts that /readyz reports.
 func checks(databaseReady, keysReady func(context.Context) error) []server.Check {
 	return []server.Check{
 		{Name: "database", Vital: true, Ask: databaseReady, Reason: func(err error) string {

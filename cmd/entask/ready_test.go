@@ -10,7 +10,7 @@ import (
 	"github.com/entask/entask/internal/migration/apply"
 )
 
-// TestReasons: /readyz says of a database what is true of it, and no cause.
+// TestReasons: /readyz says what is wrong with the database, and hides the cause.
 func TestReasons(t *testing.T) {
 	nothing := func(context.Context) error { return nil }
 	reason := checks(nothing, nothing)[0].Reason

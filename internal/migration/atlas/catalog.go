@@ -13,8 +13,8 @@ import (
 	"github.com/entask/entask/internal/migration/apply"
 )
 
-// catalog describes the schema of a database, by kind and name. It shows what Atlas v0.13.1
-// misses, such as a check that has changed.
+// catalog is the schema of a database as its system catalogs have it: definitions by
+// kind and name. It has what Atlas v0.13.1 misses, such as a check that has changed.
 type catalog map[string]string
 
 const (
@@ -43,13 +43,13 @@ UNION ALL
 SELECT 'view ' || oid::regclass, pg_get_viewdef(oid)
 FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'v' AND 'security_barrier=true' = ANY (reloptions)`
 
-	// reread lets PostgreSQL read its own text of a check: it writes another text than it
-	// reads, until the text settles after a few times.
+	// reread makes PostgreSQL parse its own text of a check. It may print the check
+	// differently each time, but the text is stable after a few times.
 	reread   = `ALTER TABLE %s ADD CONSTRAINT entask_reread %s`
 	readBack = `SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = 'entask_reread'`
 )
 
-// desired reads what schema.sql describes.
+// desired reads the catalog that schema.sql describes.
 func (c cli) desired(ctx context.Context) (catalog, error) {
 	b, err := os.ReadFile(c.schema)
 	if err != nil {
@@ -63,7 +63,7 @@ func (c cli) desired(ctx context.Context) (catalog, error) {
 	})
 }
 
-// migrated reads what the migrations lead to, as entask applies them.
+// migrated reads the catalog that the migrations lead to, applied as entask does.
 func (c cli) migrated(ctx context.Context) (catalog, error) {
 	return c.inNew(ctx, func(db *database.DB) error {
 		_, err := apply.Run(ctx, db, os.DirFS(c.dir), apply.Options{})
@@ -106,7 +106,7 @@ func readCatalog(ctx context.Context, db *sql.DB) (catalog, error) {
 	return c, c.settle(ctx, db)
 }
 
-// settle rewrites checks until PostgreSQL's text of them no longer changes.
+// settle replaces the text of each check with its stable form.
 func (c catalog) settle(ctx context.Context, db *sql.DB) error {
 	for _, name := range slices.Sorted(maps.Keys(c)) {
 		table, _, ok := constraint(name)
@@ -137,7 +137,7 @@ func rewritten(ctx context.Context, db *sql.DB, table, definition string) (again
 	return again, err
 }
 
-// constraint splits a catalog's key into table and constraint.
+// constraint splits the key of a constraint into its table and name.
 func constraint(key string) (table, name string, ok bool) {
 	rest, ok := strings.CutPrefix(key, "constraint ")
 	if !ok {
@@ -147,7 +147,7 @@ func constraint(key string) (table, name string, ok bool) {
 	return table, name, ok
 }
 
-// differences lists how a catalog differs from another.
+// differences lists how a catalog differs from the one that is wanted.
 func (c catalog) differences(want catalog) (lines []string) {
 	for _, key := range slices.Sorted(maps.Keys(want)) {
 		if got, ok := c[key]; !ok {
@@ -164,8 +164,8 @@ func (c catalog) differences(want catalog) (lines []string) {
 	return lines
 }
 
-// changedChecks returns statements for the checks that have changed, which Atlas
-// v0.13.1 knows only by their names.
+// changedChecks returns statements that replace the checks whose definition has
+// changed. Atlas v0.13.1 compares only their names.
 func (c catalog) changedChecks(want catalog) (stmts []statement) {
 	for _, key := range slices.Sorted(maps.Keys(want)) {
 		table, name, ok := constraint(key)

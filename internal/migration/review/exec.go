@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -73,17 +74,32 @@ func (r *runner) exec(ctx context.Context, s *rules.Subject) (*pgconn.PgError, e
 
 // empty deletes the rows of the tables that the statement names.
 func (r *runner) empty(ctx context.Context, s *rules.Subject) error {
-	for _, t := range s.Trees {
-		for _, n := range syntax.TablesOf(t) {
-			if rel := s.Find(n); rel != nil && rel.HoldsRows() && rel.Kind != "m" {
-				_, err := r.conn.Exec(ctx, "SET LOCAL session_replication_role = replica; DELETE FROM "+catalog.Quote(rel.Schema, rel.Name)+"; SET LOCAL session_replication_role = origin")
-				if err != nil {
-					return fmt.Errorf("empty %s: %w", rel, err)
-				}
-			}
+	for _, rel := range named(s) {
+		if !rel.HoldsRows() || rel.Kind == "m" {
+			continue
+		}
+		_, err := r.conn.Exec(ctx, "SET LOCAL session_replication_role = replica; DELETE FROM "+catalog.Quote(rel.Schema, rel.Name)+"; SET LOCAL session_replication_role = origin")
+		if err != nil {
+			return fmt.Errorf("empty %s: %w", rel, err)
 		}
 	}
 	return nil
+}
+
+// named returns the relations that a statement names. The body of a DO is not
+// parsed: it names what stands in it between quotes.
+func named(s *rules.Subject) (all []*catalog.Relation) {
+	for _, t := range s.Trees {
+		for _, n := range syntax.TablesOf(t) {
+			if rel := s.Find(n); rel != nil {
+				all = append(all, rel)
+			}
+		}
+		if t.DoStmt != nil {
+			all = append(all, s.Before.Sorted(func(rel *catalog.Relation) bool { return strings.Contains(s.SQL, `"`+rel.Name+`"`) })...)
+		}
+	}
+	return all
 }
 
 func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }

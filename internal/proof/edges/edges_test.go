@@ -65,7 +65,7 @@ func (g *graph) create(user, path, body string) string {
 	return id
 }
 
-// read returns what a path holds, for its owner.
+// read returns the row at a path, for its owner.
 func (g *graph) read(user, path string) map[string]any {
 	g.t.Helper()
 	w := g.send(user, "GET", path, "")

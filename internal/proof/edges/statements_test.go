@@ -6,7 +6,8 @@ import (
 )
 
 // TestEdgeStatements shows what edges cost: one statement for each expansion and
-// for each edge that is set, and a second one only to tell an empty list from none.
+// for each edge that is set, and a second one only to tell an empty list from a missing
+// parent.
 func TestEdgeStatements(t *testing.T) {
 	onBoth(t, func(t *testing.T, g *graph) {
 		project := g.create("ann", "/projects", `{"name": "p"}`)
