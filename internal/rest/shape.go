@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+
+	"github.com/entask/entask/internal/runtime/instant"
 )
 
 // Shape describes the JSON of a field by a Go value with the same JSON: its type
@@ -68,7 +70,7 @@ func shapeOf(t reflect.Type, within []reflect.Type) (map[string]any, error) {
 		return map[string]any{"$ref": RowRef + rowSchema(t)}, nil
 	case t == reflect.TypeFor[json.Number]():
 		return map[string]any{"type": "number"}, nil
-	case t == reflect.TypeFor[time.Time]():
+	case t == reflect.TypeFor[time.Time](), t == reflect.TypeFor[instant.Time]():
 		return map[string]any{"type": "string", "format": "date-time"}, nil
 	case t == reflect.TypeFor[uuid.UUID]():
 		return map[string]any{"type": "string", "format": "uuid"}, nil
