@@ -45,9 +45,6 @@ type Config struct {
 	EntDir, RESTDir string
 	// Title, Version and Description present the API in its document.
 	Title, Version, Description string
-	// Operations is a file with the operations that are written by hand: "paths" and
-	// "components" as an OpenAPI document has them. Where it is "", there are none.
-	Operations string
 	// Prefix is put before every path, such as "/api/v1".
 	Prefix string
 }
