@@ -135,7 +135,7 @@ func (Operations) BookSeat(ctx context.Context, _ *ent.Client, row *ent.Seat, in
 
 // CopyReceipt implements copyReceipt.
 func (Operations) CopyReceipt(ctx context.Context, client *ent.Client, row *ent.Receipt) (*ent.Receipt, error) {
-	return client.Receipt.Create().SetText(row.Text).Insert(ctx)
+	return client.Receipt.Create().SetText(row.Text).Save(ctx)
 }
 
 // UnstarLabel implements unstarLabel, which answers nothing.
