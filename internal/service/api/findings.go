@@ -15,6 +15,7 @@ import (
 	"github.com/entask/entask/internal/runtime/blank"
 	"github.com/entask/entask/internal/runtime/fault"
 	"github.com/entask/entask/internal/runtime/instant"
+	"github.com/entask/entask/internal/runtime/value"
 )
 
 // findings are the broken rules found so far.
@@ -90,10 +91,25 @@ func (f *findings) value(s *schema, v any, loc []any) {
 	}
 	f.combined(s, v, loc)
 	if s.check != nil && len(*f) == before {
-		if raw, err := json.Marshal(v); err != nil || s.check(raw) != nil {
-			f.add("value_error", "is not a value that the field can hold", loc...)
+		if msg := s.unheld(v); msg != "" {
+			f.add("value_error", msg, loc...)
 		}
 	}
+}
+
+// unheld says why the field cannot hold a value that follows the document, or "".
+func (s *schema) unheld(v any) string {
+	raw, err := json.Marshal(v)
+	if err == nil {
+		err = s.check(raw)
+	}
+	if broken, ok := errors.AsType[value.Broken](err); ok {
+		return broken.Error()
+	}
+	if err != nil {
+		return "is not a value that the field can hold"
+	}
+	return ""
 }
 
 // combined adds what is wrong with a value of which several schemas are asked.
@@ -254,6 +270,9 @@ func (f *findings) string(s *schema, v any, loc []any) {
 	}
 	n := utf8.RuneCountInString(text)
 	f.length(s.MinLength, s.MaxLength, n, "characters", loc)
+	if most := s.MaxUTF8; most != nil && len(text) > *most && (s.MaxLength == nil || n <= *s.MaxLength) {
+		f.add("string_too_long", fmt.Sprintf("must be at most %s of UTF-8", count(*most, "bytes")), loc...)
+	}
 	if s.pattern != nil && (s.MinLength == nil || n >= *s.MinLength) {
 		if ok, err := s.pattern.MatchString(text); err != nil || !ok || s.Pattern == blank.Pattern && blank.Is(text) {
 			f.add("string_pattern_mismatch", patternMessage(s.Pattern), loc...)

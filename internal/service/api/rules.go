@@ -77,6 +77,7 @@ type schema struct {
 	Enum         []any              `json:"enum"`
 	MinLength    *int               `json:"minLength"`
 	MaxLength    *int               `json:"maxLength"`
+	MaxUTF8      *int               `json:"x-max-bytes"`
 	Pattern      string             `json:"pattern"`
 	Minimum      json.Number        `json:"minimum"`
 	Maximum      json.Number        `json:"maximum"`

@@ -44,7 +44,8 @@ func (s *schema) loose() bool {
 }
 
 // unseen says whether ogen lets pass what the schema of a body forbids: it leaves a
-// float, and a property with members, items or no type, as it came.
+// float, and a property with members, items or no type, as it came, and counts neither
+// bytes of text nor knows rules of the schema's own.
 func (s *schema) unseen() bool {
 	switch {
 	case s == nil:
@@ -53,7 +54,8 @@ func (s *schema) unseen() bool {
 		return s.Items.unseen() // a batch
 	}
 	for _, p := range s.Properties {
-		if !p.ReadOnly && (!slices.Contains([]string{"string", "boolean", "integer", "number"}, p.Type) || p.Type != "integer" && p.loose()) {
+		basic := slices.Contains([]string{"string", "boolean", "integer", "number"}, p.Type)
+		if !p.ReadOnly && (!basic || p.Type != "integer" && p.loose() || p.MaxUTF8 != nil || p.check != nil) {
 			return true
 		}
 	}
