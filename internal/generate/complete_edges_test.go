@@ -6,6 +6,8 @@ import (
 	"entgo.io/ent"
 	"entgo.io/ent/entc/load"
 	"entgo.io/ent/schema/edge"
+
+	"github.com/entask/entask/internal/generate/plan"
 )
 
 // linked is a schema with edges that a test writes.
@@ -25,8 +27,8 @@ type (
 func book(edges ...ent.Edge) Book { return Book{linked{owned(), edges}} }
 func page(edges ...ent.Edge) Page { return Page{linked{owned(), edges}} }
 
-// plan makes the plan of schemas, or says why it cannot be made.
-func plan(t *testing.T, schemas ...ent.Interface) (*App, error) {
+// planOf makes the plan of schemas, or says why it cannot be made.
+func planOf(t *testing.T, schemas ...ent.Interface) (*plan.API, error) {
 	t.Helper()
 	var loaded []*load.Schema
 	for _, s := range schemas {
@@ -44,16 +46,16 @@ func plan(t *testing.T, schemas ...ent.Interface) (*App, error) {
 	if err != nil {
 		return nil, err
 	}
-	return newPlan(g, Config{})
+	return newPlan(g, "")
 }
 
 // Names that the plan gives to what an edge adds are of the entities and the edge.
 func TestCompletedEdge(t *testing.T) {
-	app, err := plan(t, book(edge.To("loose_pages", Page.Type)), page())
+	api, err := planOf(t, book(edge.To("loose_pages", Page.Type)), page())
 	if err != nil {
 		t.Fatal(err)
 	}
-	to, from := app.Entities[0].Linked[0], app.Entities[1].Linked[0]
+	to, from := api.Entities[0].Linked[0], api.Entities[1].Linked[0]
 	for name, pair := range map[string][2]string{
 		"other end":  {from.Name, "book"},
 		"key":        {from.Sets(), "book_id"},
@@ -67,8 +69,8 @@ func TestCompletedEdge(t *testing.T) {
 			t.Errorf("%s is %q, want %q", name, pair[0], pair[1])
 		}
 	}
-	page := app.Entities[1]
-	if !page.indexed("user_id", "book_id", "created_at", "id") || !page.indexed("book_id") {
+	page := api.Entities[1]
+	if !page.Indexed("user_id", "book_id", "created_at", "id") || !page.Indexed("book_id") {
 		t.Errorf("indexes of Page are %v", page.Indexes)
 	}
 }

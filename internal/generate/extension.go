@@ -1,25 +1,18 @@
-// Package generate is the Ent extension that turns a schema into a REST API: it
-// plans the resources, writes the OpenAPI document from entoas's types and what they
-// lack, runs ogen over it and prints the handlers in between.
-//
-// It knows no entity by name and imports nothing that it generates, so broken
-// output can always be generated anew. Start with Run; extension.go has the
-// order of the steps, plan.go for what is known of an entity, document.go for the API.
 package generate
 
 import (
-	"embed"
 	"errors"
-	"io/fs"
-	"os"
-	"path/filepath"
 
 	"entgo.io/ent/entc"
 	"entgo.io/ent/entc/gen"
-)
 
-//go:embed templates
-var templates embed.FS
+	"github.com/entask/entask/internal/generate/builders"
+	"github.com/entask/entask/internal/generate/document"
+	"github.com/entask/entask/internal/generate/ogen"
+	"github.com/entask/entask/internal/generate/plan"
+	"github.com/entask/entask/internal/generate/refuse"
+	"github.com/entask/entask/internal/generate/tables"
+)
 
 // extension is an entc.Extension that generates the REST API of a schema.
 type extension struct {
@@ -30,12 +23,7 @@ type extension struct {
 // Templates implements entc.Extension: what is added to Ent's own builders, and to
 // its tables.
 func (x *extension) Templates() []*gen.Template {
-	return []*gen.Template{
-		gen.MustParse(gen.NewTemplate("entask").Funcs(graphFuncs).ParseFS(templates, "templates/ent/*.tmpl")),
-		gen.MustParse(gen.NewTemplate("tables").Funcs(graphFuncs).
-			SkipIf(func(g *gen.Graph) bool { return len(joinTables(g)) == 0 }).ParseFS(templates, "templates/migrate/joins.tmpl")),
-		gen.MustParse(gen.NewTemplate("security").Funcs(graphFuncs).ParseFS(templates, "templates/migrate/rowsecurity.tmpl")),
-	}
+	return append(builders.Templates(), tables.Templates()...)
 }
 
 // Hooks implements entc.Extension: the plan is made and checked before anything
@@ -44,35 +32,55 @@ func (x *extension) Hooks() []gen.Hook { return []gen.Hook{x.generate} }
 
 func (x *extension) generate(next gen.Generator) gen.Generator {
 	return gen.GenerateFunc(func(g *gen.Graph) error {
-		app, err := newPlan(g, x.cfg)
+		p, err := x.cfg.prepare(g)
 		if err != nil {
 			return err
 		}
-		addChecks(app)
-		doc, err := newDocument(app)
-		if err != nil {
-			return err
-		}
-		server, err := newGenerator(app, doc)
-		if err != nil {
-			return err
-		}
-		if err := removeTables(g); err != nil {
+		tables.AddChecks(p.api)
+		if err := tables.RemoveStale(g.Target); err != nil {
 			return err
 		}
 		if err := next.Generate(g); err != nil {
 			return err
 		}
-		return write(app, doc, server)
+		return p.write(x.cfg.RESTDir)
 	})
 }
 
-// removeTables removes what was added to Ent's tables when the schema was another: Ent
-// removes the files of entities alone.
-func removeTables(g *gen.Graph) error {
-	err := os.Remove(filepath.Join(g.Target, "migrate", "joins.go"))
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
+// prepared is all that must be known before anything is written.
+type prepared struct {
+	api      *plan.API
+	document map[string]any
+	server   *ogen.Server
+}
+
+// prepare returns what is going to be written, or all that keeps the promises from being
+// kept.
+func (cfg Config) prepare(g *gen.Graph) (*prepared, error) {
+	api, err := newPlan(g, cfg.Prefix)
+	if err != nil {
+		return nil, err
 	}
-	return err
+	doc, err := document.New(api, document.About{
+		Title: cfg.Title, Version: cfg.Version, Description: cfg.Description, Operations: cfg.Operations,
+	})
+	if err != nil {
+		return nil, err
+	}
+	server, err := ogen.New(api, doc)
+	if err != nil {
+		return nil, err
+	}
+	return &prepared{api, doc, server}, nil
+}
+
+// newPlan returns the plan of an API, unless it is refused.
+func newPlan(g *gen.Graph, prefix string) (*plan.API, error) {
+	api, err := plan.New(g, prefix)
+	if err != nil {
+		return nil, err
+	}
+	refused := refuse.Schemas(api)
+	api.Link()
+	return api, errors.Join(refused, refuse.Edges(api))
 }

@@ -1,3 +1,24 @@
+// Package generate turns an Ent schema into a REST API: the data layer, the OpenAPI document,
+// ogen's server and the handlers in between.
+//
+// It knows no entity by name and imports nothing that it generates, so broken output can
+// always be generated anew. It imports nothing of the service, the databases, the migrations
+// or the proofs.
+//
+// Start with Run; extension.go has the order of the steps. Each step is a package, which
+// imports only packages above it in this list:
+//
+//   - kind: what a field's values are, and the JSON Schema of each
+//   - plan: what is known of an API, its entities, fields and edges
+//   - complete: what is added to schemas before Ent sees them
+//   - document: the OpenAPI document
+//   - refuse: why a schema is refused, and the remedy
+//   - tables: constraints, indexes and row-level security of Ent's tables
+//   - builders: what Ent's own builders gain
+//   - ogen: what ogen sees of the document, and the server that it writes
+//   - crud: the handlers between ogen's server and Ent
+//
+// Package entc is the generator's main; newentity writes a schema to start from.
 package generate
 
 import (
@@ -7,6 +28,8 @@ import (
 	"entgo.io/ent/entc"
 	"entgo.io/ent/entc/gen"
 	"entgo.io/ent/entc/load"
+
+	"github.com/entask/entask/internal/generate/complete"
 )
 
 // Config says where an application lives and how its API presents itself.
@@ -49,7 +72,7 @@ var oneAtATime sync.Mutex
 
 // newGraph returns Ent's graph of the schemas, which generates our packages too.
 func newGraph(cfg Config, schemaPackage string, schemas []*load.Schema) (*gen.Graph, error) {
-	if err := complete(schemas); err != nil {
+	if err := complete.Schemas(schemas); err != nil {
 		return nil, err
 	}
 	storage, err := gen.NewStorage("sql")

@@ -28,7 +28,7 @@ func TestNotRefused(t *testing.T) {
 		"a unique index of one user": single(owned(short).index(index.Fields("user_id", "title").Unique())),
 	} {
 		t.Run(name, func(t *testing.T) {
-			if _, err := plan(t, schemas...); err != nil {
+			if _, err := planOf(t, schemas...); err != nil {
 				t.Error(err)
 			}
 		})

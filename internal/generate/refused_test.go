@@ -50,15 +50,7 @@ func saidOf(schemas []*load.Schema) error {
 	if err != nil {
 		return err
 	}
-	app, err := newPlan(g, Config{Title: "Test", Version: "1"})
-	if err != nil {
-		return err
-	}
-	doc, err := newDocument(app)
-	if err != nil {
-		return err
-	}
-	_, err = newGenerator(app, doc)
+	_, err = Config{Title: "Test", Version: "1"}.prepare(g)
 	return err
 }
 

@@ -16,7 +16,7 @@ import (
 	"entgo.io/ent/entc/gen"
 	"github.com/go-openapi/inflect"
 
-	"github.com/entask/entask/internal/generate"
+	"github.com/entask/entask/internal/generate/plan"
 )
 
 var word = regexp.MustCompile(`^[a-z][a-z0-9]*(_[a-z][a-z0-9]*)*$`)
@@ -32,7 +32,7 @@ func check(root, name string) error {
 	if gen.ValidSchemaName(typeName(name)) != nil || gen.ValidSchemaName(name) != nil {
 		return fmt.Errorf("%q means something to Ent: choose another name", name)
 	}
-	if generate.Reserved(typeName(name)) {
+	if plan.Reserved(typeName(name)) {
 		return fmt.Errorf("%q is the name of something that generated code needs: choose another name", name)
 	}
 	rules := inflect.NewDefaultRuleset()

@@ -1,0 +1,52 @@
+// Package builders adds to the code that Ent generates for each entity: statements that return
+// rows, batches, links and join tables, predicates that know no entity.
+//
+// Its templates are part of Ent's own run, so they ask Ent's graph; of the generator it imports
+// only what names a thing. Start with Templates and the folder templates.
+package builders
+
+import (
+	"embed"
+	"text/template"
+
+	"entgo.io/ent/entc/gen"
+	"github.com/go-openapi/inflect"
+
+	"github.com/entask/entask/internal/generate/plan"
+	"github.com/entask/entask/internal/generate/tables"
+)
+
+//go:embed templates
+var files embed.FS
+
+// funcs are what the templates ask of Ent's graph.
+var funcs = template.FuncMap{
+	"ownerOf": tables.OwnerOf, "ownerName": tables.OwnerName, "linkName": linkName, "joins": joins,
+}
+
+// Templates are what is added to Ent's builders.
+func Templates() []*gen.Template {
+	return []*gen.Template{gen.MustParse(gen.NewTemplate("entask").Funcs(funcs).ParseFS(files, "templates/*.tmpl"))}
+}
+
+// linkName is what a request would call the ids that an edge leads to.
+func linkName(e *gen.Edge) string {
+	switch f := e.Field(); {
+	case f != nil:
+		return f.Name
+	case e.Unique:
+		return e.Name + "_id"
+	default:
+		return inflect.NewDefaultRuleset().Singularize(e.Name) + "_ids"
+	}
+}
+
+// joins are the edges from many to many that have a join table of their own.
+func joins(n *gen.Type) (all []*gen.Edge) {
+	for _, e := range n.EdgesWithID() {
+		if plan.HasJoinTable(e) && n.ID.IsUUID() && e.Type.ID.IsUUID() {
+			all = append(all, e)
+		}
+	}
+	return all
+}

@@ -1,0 +1,87 @@
+package crud
+
+import (
+	"text/template"
+
+	"github.com/entask/entask/internal/generate/ogen"
+	"github.com/entask/entask/internal/generate/plan"
+	"github.com/entask/entask/internal/rest"
+)
+
+// funcs are what the templates ask, besides the plan.
+func funcs(server *ogen.Server) template.FuncMap {
+	return template.FuncMap{
+		"bodies":    func() []string { return []string{"Create", "Update"} },
+		"maxLinks":  func() int { return plan.MaxLinks },
+		"operators": func() map[rest.Op]string { return operators },
+		"values":    values,
+
+		"arg": server.Arg, "pathArg": server.PathArg, "prop": server.Prop, "shared": server.Shared,
+
+		"assign": assign, "key": key, "operand": operand, "pageColumn": pageColumn,
+		"parts": parts, "pointer": pointer, "write": write,
+
+		"replyType":   func(e *plan.Entity) (string, error) { return replyType(server, e) },
+		"headersType": func(e *plan.Entity) (string, error) { return headersType(server, e) },
+		"noReply":     noReply,
+	}
+}
+
+// operators are the predicates of a filter's comparisons.
+var operators = map[rest.Op]string{
+	rest.OpEqual:    "statement.EQ",
+	rest.OpNot:      "filter.Not",
+	rest.OpGreater:  "statement.GT",
+	rest.OpAtLeast:  "statement.GTE",
+	rest.OpLess:     "statement.LT",
+	rest.OpAtMost:   "statement.LTE",
+	rest.OpPrefix:   "filter.Prefix",
+	rest.OpContains: "filter.Contains",
+	rest.OpIsNull:   "filter.IsNull",
+}
+
+// value is a property of a request whose JSON is left to the field's Go type.
+type value struct {
+	Property string
+	Field    *plan.Field
+}
+
+// values are the properties whose JSON is left to a Go type.
+func values(api *plan.API) []value {
+	var all []value
+	for _, e := range api.Entities {
+		for _, f := range e.Creatable() {
+			if f.Raw() {
+				all = append(all, value{e.Name + "Create." + f.Name, f})
+			}
+		}
+		for _, f := range e.Updatable() {
+			if f.Raw() {
+				all = append(all, value{e.Name + "Update." + f.Name, f})
+			}
+		}
+	}
+	return all
+}
+
+// replyType is the Go type of a reply with one row: with headers where there is a version.
+func replyType(server *ogen.Server, e *plan.Entity) (string, error) {
+	if e.Version() == nil {
+		return "reply.JSON", nil
+	}
+	name, err := headersType(server, e)
+	return "*" + name, err
+}
+
+// headersType is the Go type of a reply with one row and its version.
+func headersType(server *ogen.Server, e *plan.Entity) (string, error) {
+	return server.Type(e.Name + "Headers")
+}
+
+// noReply is the value of replyType where there is none.
+func noReply(e *plan.Entity) string {
+	if e.Version() == nil {
+		return "reply.JSON{}"
+	}
+	return "nil"
+}

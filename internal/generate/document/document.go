@@ -1,0 +1,101 @@
+// Package document writes the OpenAPI document of an API.
+//
+// It imports of the generator the plan and its kinds, never ogen or a template. Start with New;
+// operations.go has the paths of an entity, schemas.go its bodies, property.go a field.
+package document
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/getkin/kin-openapi/openapi3"
+
+	"github.com/entask/entask/internal/generate/plan"
+)
+
+// object is a JSON object.
+type object = map[string]any
+
+// About is what the document says that no schema does.
+type About struct {
+	Title, Version, Description string
+	// Operations is a file with the operations that are written by hand, or "".
+	Operations string
+}
+
+// document is the OpenAPI document while it is being written.
+type document struct {
+	api   *plan.API
+	about About
+	root  object
+	paths object
+	types object
+
+	claims  map[string]string // whose an operation or a schema is
+	refused []error
+}
+
+// New returns the OpenAPI 3.0.3 document of an API, or what two entities cannot both have.
+func New(api *plan.API, about About) (map[string]any, error) {
+	d := &document{api: api, about: about, paths: object{}, types: object{}, claims: map[string]string{}}
+	if err := d.build(); err != nil {
+		return nil, err
+	}
+	if err := validate(d.root); err != nil {
+		return nil, fmt.Errorf("document: %w", err)
+	}
+	return d.root, nil
+}
+
+// build writes the document.
+func (d *document) build() error {
+	d.root = object{
+		"openapi": "3.0.3",
+		"info": object{
+			"title": d.about.Title, "version": d.about.Version, "description": d.about.Description,
+			"license": object{"name": "Apache-2.0", "url": "https://www.apache.org/licenses/LICENSE-2.0"},
+		},
+		"servers":  []any{object{"url": "/", "description": "The server that this document comes from."}},
+		"security": []any{object{"bearerAuth": []any{}}},
+		"paths":    d.paths,
+		"components": object{
+			"schemas":   d.types,
+			"responses": errorResponses(),
+			"securitySchemes": object{"bearerAuth": object{
+				"type": "http", "scheme": "bearer", "bearerFormat": "JWT",
+				"description": "A JSON Web Token whose subject is the user.",
+			}},
+		},
+	}
+	addProblem(d.types)
+	for name := range d.types {
+		d.claims["the schema "+name] = "every error response"
+	}
+	var tags []any
+	for _, e := range d.api.Entities {
+		tags = append(tags, object{"name": e.Plural, "description": "The " + e.Plural + " " + whose(e, "of the token's subject, and nobody else's.", "that every user may read.")})
+		d.addEntity(e)
+	}
+	d.root["tags"] = tags
+	return errors.Join(append(d.refused, d.addHandwritten(d.about.Operations))...)
+}
+
+// validate refuses a document that does not follow OpenAPI 3.0.
+func validate(root object) error {
+	raw, err := json.Marshal(root)
+	if err != nil {
+		return err
+	}
+	doc, err := openapi3.NewLoader().LoadFromData(raw)
+	if err != nil {
+		return err
+	}
+	return doc.Validate(context.Background(), openapi3.EnableExamplesValidation())
+}
+
+// Ref is a reference to a component.
+func Ref(kind, name string) map[string]any {
+	return object{"$ref": "#/components/" + kind + "/" + name}
+}

@@ -1,0 +1,106 @@
+package document
+
+import "strconv"
+
+// errorResponse is an error response that operations share.
+type errorResponse struct {
+	status      int
+	name        string
+	description string
+	headers     object
+}
+
+var retryAfter = object{"Retry-After": header("Seconds after which to try again.", object{"type": "integer", "minimum": 0})}
+
+// everyError is the error table of the API, by name in the document.
+var everyError = []errorResponse{
+	{400, "BadRequest", "The body is not JSON.", nil},
+	{401, "Unauthorized", "There is no token, or not a valid one.", object{
+		"WWW-Authenticate": header("As RFC 6750 has it.", object{"type": "string"})}},
+	{403, "Forbidden", "It exists and belongs to somebody else.", nil},
+	{404, "NotFound", "There is no such thing.", nil},
+	{409, "Conflict", "The first request with this Idempotency-Key is still running: Retry-After says when to repeat it. " +
+		"Or what must be unique among what the token's subject has is taken: then errors names the fields. A combination in which something is null is never taken.", retryAfter},
+	{412, "PreconditionFailed", "If-Match does not hold, because it has changed since it was read, or If-None-Match does not. " +
+		"An operation that lists neither is not on one thing with an entity tag: it is refused with If-Match and with If-None-Match: *.", nil},
+	{413, "ContentTooLarge", "The body is larger than the limit.", nil},
+	{415, "UnsupportedMediaType", "The body is of another content type, or has a Content-Encoding that the server does not read; then Accept-Encoding names those that it does.", object{
+		"Accept-Encoding": header("The content codings that a body may have (RFC 9110, section 15.5.16).", object{"type": "string"})}},
+	{422, "UnprocessableContent", "The request breaks rules of this document; errors names them all. Or its Idempotency-Key stands for another request.", nil},
+	{429, "TooManyRequests", "The rate limit is used up. Once more than half of it is, its RateLimit headers stand on every answer.", object{
+		"Retry-After":         retryAfter["Retry-After"],
+		"RateLimit-Limit":     header("Requests allowed in a period.", object{"type": "integer"}),
+		"RateLimit-Policy":    header("The same, and the seconds of the period: 600;w=60.", object{"type": "string"}),
+		"RateLimit-Remaining": header("Requests left of them.", object{"type": "integer"}),
+		"RateLimit-Reset":     header("Seconds until all are allowed again.", object{"type": "integer"}),
+	}},
+	{500, "InternalServerError", "A fault of the server.", nil},
+	{503, "ServiceUnavailable", "The database cannot be reached, there is more to do than can be done in time, no key that tokens are checked by was ever fetched, or the server is stopping: nothing was done, try again after Retry-After. " +
+		"Or the outcome of a write is unknown, and detail says so: it was done or not at all. Read again to find out; or repeat it with If-Match, which refuses a second time, or with the same Idempotency-Key, which answers as the first time.", retryAfter},
+}
+
+func errorResponses() object {
+	responses := object{}
+	for _, r := range everyError {
+		response := object{"description": r.description, "content": object{
+			"application/problem+json": object{"schema": Ref("schemas", "Problem")}}}
+		if r.headers != nil {
+			response["headers"] = r.headers
+		}
+		responses[r.name] = response
+	}
+	return responses
+}
+
+// refuse adds the error responses of those statuses, and those that every
+// operation with a token has.
+func refuse(responses object, statuses ...int) {
+	addErrors(responses, append(statuses, 401, 429, 500, 503)...)
+}
+
+func addErrors(responses object, statuses ...int) {
+	for _, r := range everyError {
+		for _, status := range statuses {
+			if r.status == status {
+				responses[strconv.Itoa(status)] = Ref("responses", r.name)
+			}
+		}
+	}
+}
+
+func header(description string, schema object) object {
+	return object{"description": description, "schema": schema}
+}
+
+// always marks a header that is in every response.
+func always(header object) object {
+	header["required"] = true
+	return header
+}
+
+// addProblem adds the schema of every error response (RFC 9457).
+func addProblem(types object) {
+	types["Problem"] = object{
+		"type": "object", "description": "What went wrong, as RFC 9457 has it.",
+		"required": []any{"type", "title", "status", "detail"},
+		"properties": object{
+			"type":       object{"type": "string", "example": "about:blank"},
+			"title":      object{"type": "string", "example": "Unprocessable Entity"},
+			"status":     object{"type": "integer", "example": 422},
+			"detail":     object{"type": "string", "example": "title: must be at most 255 characters"},
+			"request_id": object{"type": "string", "description": "What to name when asking for help."},
+			"errors": object{"type": "array", "description": "Every broken rule.",
+				"items": Ref("schemas", "BrokenRule")},
+		},
+	}
+	types["BrokenRule"] = object{
+		"type": "object", "description": "One broken rule of a request.",
+		"required": []any{"loc", "msg", "type"},
+		"properties": object{
+			"loc": object{"type": "array", "description": "Leads to the fault: body, query, path or header, then names and indexes.",
+				"items": object{"oneOf": []any{object{"type": "string"}, object{"type": "integer"}}}, "example": []any{"body", "title"}},
+			"msg":  object{"type": "string", "example": "must be at most 255 characters"},
+			"type": object{"type": "string", "example": "string_too_long"},
+		},
+	}
+}

@@ -1,0 +1,67 @@
+package plan
+
+import (
+	"maps"
+	"strings"
+
+	"entgo.io/ent/entc/gen"
+
+	"github.com/entask/entask/internal/generate/kind"
+	"github.com/entask/entask/internal/rest"
+)
+
+// Field is a field with what it says of its API. The id is one of them.
+type Field struct {
+	*gen.Field
+	REST   rest.Annotation
+	Entity *Entity
+	Kind   kind.Kind
+	schema map[string]any
+}
+
+func newField(e *Entity, f *gen.Field) (*Field, error) {
+	ant, err := rest.Decode(f.Annotations)
+	if err != nil {
+		return nil, err
+	}
+	of := &Field{Field: f, REST: ant, Entity: e}
+	of.Kind, of.schema, err = kind.Of(f, ant)
+	return of, err
+}
+
+// Required says whether a create request must have the field.
+func (f *Field) Required() bool { return !f.Optional && !f.Default }
+
+// Schema returns the schema of the field's type, without what the field itself asks for.
+func (f *Field) Schema() map[string]any { return maps.Clone(f.schema) }
+
+// Nullable says whether the field may be without a value, which is null.
+func (f *Field) Nullable() bool { return f.Optional }
+
+// Settable says whether a create request may set the field.
+func (f *Field) Settable() bool { return !f.REST.ReadOnly && !f.REST.Hidden }
+
+// Raw says whether ogen leaves the field's values as they came, for encoding/json.
+// It cannot tell that there are no bytes from that there is no value, and reads
+// some floats as their neighbours.
+func (f *Field) Raw() bool {
+	return f.Kind == kind.JSON || f.Kind == kind.Bytes || f.Kind == kind.Float
+}
+
+// Param returns the name of a filter's parameter.
+func (f *Field) Param(filter rest.Filter) string { return filter.Name(f.Name) }
+
+// ToggleType is the schema of a toggle's body.
+func (f *Field) ToggleType() string { return f.Entity.Name + "Toggle" + f.StructField() }
+
+// ToggleOperation is the operation id of a toggle.
+func (f *Field) ToggleOperation() string { return f.ToggleVerb() + f.Entity.Name }
+
+// ToggleVerb is the path segment in lower camel case.
+func (f *Field) ToggleVerb() string {
+	words := strings.Split(f.REST.Toggle, "-")
+	for i := 1; i < len(words); i++ {
+		words[i] = strings.ToUpper(words[i][:1]) + words[i][1:]
+	}
+	return strings.Join(words, "")
+}

@@ -1,0 +1,170 @@
+package refuse
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"math/big"
+	"strings"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/ogen-go/ogen/ogenregex"
+
+	"github.com/entask/entask/internal/generate/document"
+	"github.com/entask/entask/internal/generate/kind"
+	"github.com/entask/entask/internal/generate/plan"
+)
+
+// boundRefusals are about the rules for a field's values.
+var boundRefusals = []refusal[*plan.Field]{
+	{
+		strayBound,
+		say[*plan.Field]("remove it, or change the field's type"),
+	},
+	{
+		where(func(f *plan.Field) bool {
+			return f.Settable() && (f.Validators != f.REST.Bounds.Validators || kind.Has(f.Field, "Validate"))
+		}, "has a validator that the document cannot know"),
+		say[*plan.Field]("say it by rest.Field with rest.Length, rest.MaxLength, rest.NotBlank, rest.Match, rest.Min, rest.Max, rest.Range, rest.Items or rest.Bytes, or check it in a hook"),
+	},
+	{
+		func(f *plan.Field) string {
+			if twice := f.REST.Bounds.Twice; len(twice) > 0 {
+				return "has two rules for its " + strings.Join(twice, " and its ")
+			}
+			return ""
+		},
+		say[*plan.Field]("say it in one rule"),
+	},
+	{
+		where(boundsCross, "has rules that no value keeps"),
+		say[*plan.Field]("give the lesser bound first"),
+	},
+	{
+		where(boundBeyond, "has a bound that its type does not reach"),
+		say[*plan.Field]("use a bound within the type, or another type"),
+	},
+	{
+		where(func(f *plan.Field) bool { _, err := ogenregex.Compile(f.REST.Bounds.Pattern); return err != nil },
+			"has a pattern that is no regular expression"),
+		say[*plan.Field]("write it as ECMA 262 has it"),
+	},
+	{
+		where(func(f *plan.Field) bool { b := f.REST.Bounds.MaxBytes; return b != nil && *b%3 != 0 },
+			"is bounded in bytes that base64 cannot count"),
+		func(f *plan.Field) string {
+			return fmt.Sprintf("use rest.Bytes(%d), a multiple of three", (*f.REST.Bounds.MaxBytes+2)/3*3)
+		},
+	},
+	{
+		func(f *plan.Field) string { return misfit(f, "an example", f.REST.Example) },
+		say[*plan.Field]("give a value that a request may hold"),
+	},
+	{
+		func(f *plan.Field) string { return misfit(f, "a default", f.DefaultValue()) },
+		say[*plan.Field]("give a value that a request may hold, or widen the rule"),
+	},
+}
+
+// strayBound says which rule does not fit the field's type, or "".
+func strayBound(f *plan.Field) string {
+	b, k := f.REST.Bounds, f.Kind
+	switch {
+	case (b.MinLength != nil || b.MaxLength != nil) && k != kind.Text:
+		return "has a length but is no string"
+	case b.Pattern != "" && k != kind.Text:
+		return "has a pattern but is no string"
+	case (b.Min != "" || b.Max != "") && !f.Kind.IsNumber():
+		return "has a least or greatest value but is no number"
+	case (b.MinItems != nil || b.MaxItems != nil) && f.Schema()["type"] != "array":
+		return "has a number of items but is no list"
+	case b.MaxBytes != nil && k != kind.Bytes:
+		return "has a number of bytes but is no bytes"
+	default:
+		return ""
+	}
+}
+
+// boundsCross says whether no value lies between the field's bounds.
+func boundsCross(f *plan.Field) bool {
+	b := f.REST.Bounds
+	cross := func(least, most *int) bool {
+		return least != nil && most != nil && *least > *most || most != nil && *most < 0
+	}
+	least, okLeast := rational(b.Min)
+	most, okMost := rational(b.Max)
+	return cross(b.MinLength, b.MaxLength) || cross(b.MinItems, b.MaxItems) || cross(nil, b.MaxBytes) || okLeast && okMost && least.Cmp(most) > 0
+}
+
+// boundBeyond says whether a bound is no value of the field's type.
+func boundBeyond(f *plan.Field) bool {
+	if !f.Kind.IsNumber() {
+		return false
+	}
+	for _, bound := range []json.Number{f.REST.Bounds.Min, f.REST.Bounds.Max} {
+		n, ok := rational(bound)
+		switch {
+		case bound == "":
+		case !ok, f.Kind != kind.Float && (!n.IsInt() || !n.Num().IsInt64()), violates(f.Schema(), bound) != nil:
+			return true
+		}
+	}
+	return false
+}
+
+func rational(n json.Number) (*big.Rat, bool) { return new(big.Rat).SetString(n.String()) }
+
+// misfit says why a value does not fit the field's schema, or "".
+func misfit(f *plan.Field, what string, value any) string {
+	if value == nil || f.REST.Hidden || f.Kind == kind.None || strayBound(f) != "" {
+		return ""
+	}
+	if err := violates(document.Property(f), value); err != nil {
+		return fmt.Sprintf("has %s that breaks a rule: %s", what, reason(err))
+	}
+	return ""
+}
+
+// violates returns why a value does not fit a schema.
+func violates(schema map[string]any, value any) error {
+	bare := maps.Clone(schema)
+	delete(bare, "example")
+	var s openapi3.Schema
+	var v any
+	if err := errors.Join(recode(bare, &s), recode(value, &v)); err != nil {
+		return err
+	}
+	return s.VisitJSON(v, openapi3.EnableFormatValidation(), openapi3.SetSchemaRegexCompiler(compile))
+}
+
+// recode reads from into to, by way of JSON.
+func recode(from, to any) error {
+	raw, err := json.Marshal(from)
+	if err != nil {
+		return err
+	}
+	return json.Unmarshal(raw, to)
+}
+
+// compile compiles a pattern as ogen does.
+func compile(pattern string) (openapi3.RegexMatcher, error) {
+	re, err := ogenregex.Compile(pattern)
+	return matcher{re}, err
+}
+
+type matcher struct{ ogenregex.Regexp }
+
+// MatchString implements openapi3.RegexMatcher.
+func (m matcher) MatchString(s string) bool {
+	ok, err := m.Regexp.MatchString(s)
+	return ok && err == nil
+}
+
+// reason returns what a schema says of a value, without the schema and the value.
+func reason(err error) string {
+	if broken, ok := errors.AsType[*openapi3.SchemaError](err); ok {
+		return broken.Reason
+	}
+	return err.Error()
+}

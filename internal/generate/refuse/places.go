@@ -1,0 +1,67 @@
+package refuse
+
+import (
+	"github.com/entask/entask/internal/generate/plan"
+	"github.com/entask/entask/internal/rest"
+)
+
+// forSchemas are the annotations that a schema may have, forFields those of a field.
+var (
+	forSchemas = []word{
+		{"Internal", func(a rest.Annotation) bool { return a.Internal }},
+		{"Public", func(a rest.Annotation) bool { return a.Public }},
+		{"Owner", func(a rest.Annotation) bool { return a.Owner != "" }},
+		{"Version", func(a rest.Annotation) bool { return a.Version != "" }},
+		{"Expires", func(a rest.Annotation) bool { return a.Expires != "" }},
+		{"Path", func(a rest.Annotation) bool { return a.Path != "" }},
+		{"DefaultSort", func(a rest.Annotation) bool { return a.DefaultSort != "" }},
+		{"PageLimits", func(a rest.Annotation) bool { return a.Limits != rest.Limits{} }},
+	}
+	forFields = []word{
+		{"ReadOnly", func(a rest.Annotation) bool { return a.ReadOnly }},
+		{"Hidden", func(a rest.Annotation) bool { return a.Hidden }},
+		{"Sortable", func(a rest.Annotation) bool { return a.Sortable }},
+		{"Searchable", func(a rest.Annotation) bool { return a.Searchable }},
+		{"Filterable", func(a rest.Annotation) bool { return len(a.Filters) > 0 }},
+		{"Toggle", func(a rest.Annotation) bool { return a.Toggle != "" }},
+		{"Example", func(a rest.Annotation) bool { return a.Example != nil }},
+		{"Shape", func(a rest.Annotation) bool { return a.Shape != nil }},
+	}
+)
+
+// word is one of package rest's annotations.
+type word struct {
+	name string
+	said func(rest.Annotation) bool
+}
+
+func saysOneOf(words []word, a rest.Annotation) string {
+	for _, w := range words {
+		if w.said(a) {
+			return "rest." + w.name
+		}
+	}
+	return ""
+}
+
+// misplacedOnSchemas and misplacedOnFields are annotations on the wrong kind of thing.
+var (
+	misplacedOnSchemas = []refusal[*plan.Entity]{{
+		func(e *plan.Entity) string {
+			if name := saysOneOf(forFields, e.REST); name != "" {
+				return "has " + name + ", which is for fields"
+			}
+			return ""
+		},
+		say[*plan.Entity]("move it to the Annotations of a field"),
+	}}
+	misplacedOnFields = []refusal[*plan.Field]{{
+		func(f *plan.Field) string {
+			if name := saysOneOf(forSchemas, f.REST); name != "" {
+				return "has " + name + ", which is for schemas"
+			}
+			return ""
+		},
+		say[*plan.Field]("move it to the Annotations of the schema"),
+	}}
+)
