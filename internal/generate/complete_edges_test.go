@@ -42,11 +42,11 @@ func planOf(t *testing.T, schemas ...ent.Interface) (*plan.API, error) {
 		}
 		loaded = append(loaded, one)
 	}
-	g, err := newGraph(Config{Package: "example.org/ent"}, "example.org/ent/schema", loaded)
+	g, incomplete, err := newGraph(Config{Package: "example.org/ent"}, "example.org/ent/schema", loaded)
 	if err != nil {
 		return nil, err
 	}
-	return newPlan(g, "")
+	return newPlan(g, "", incomplete)
 }
 
 // Names that the plan gives to what an edge adds are of the entities and the edge.

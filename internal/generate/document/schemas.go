@@ -30,7 +30,7 @@ func (d *document) addSchemas(e *plan.Entity) {
 			required = append(required, f.Name)
 		} else if v := f.DefaultValue(); v != nil {
 			p["default"] = v
-		} else if f.Nullable() {
+		} else if f.Nullable() && !f.Default {
 			p["default"] = nil
 		}
 		create[f.Name] = p

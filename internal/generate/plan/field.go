@@ -38,6 +38,10 @@ func (f *Field) Schema() map[string]any { return maps.Clone(f.schema) }
 // Nullable says whether the field may be without a value, which is null.
 func (f *Field) Nullable() bool { return f.Optional }
 
+// Nulls says whether null is something else than nothing sent to a create request: the field
+// has a default, which null forgoes.
+func (f *Field) Nulls() bool { return f.Optional && f.Default }
+
 // Settable says whether a create request may set the field.
 func (f *Field) Settable() bool { return !f.REST.ReadOnly && !f.REST.Hidden }
 

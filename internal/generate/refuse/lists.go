@@ -151,6 +151,8 @@ func indexTooWide(e *plan.Entity) string {
 			case !slices.Contains(index.Columns, f.StorageKey()):
 			case f.IsString() && f.REST.Bounds.MaxLength == nil:
 				return fmt.Sprintf("has an index on %s, text of any length, and PostgreSQL indexes no more than %d bytes", f.Name, widest)
+			case f.IsString() && f.REST.Bounds.MaxUTF8 != nil:
+				width += *f.REST.Bounds.MaxUTF8
 			case f.IsString():
 				width += 4 * *f.REST.Bounds.MaxLength // in UTF-8
 			default:

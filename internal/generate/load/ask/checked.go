@@ -25,6 +25,11 @@ func contradicted(d *field.Descriptor) string {
 	if err := validate(d, said.Example); said.Example != nil && err != nil {
 		return fmt.Sprintf("its example %v is refused: %v", said.Example, err)
 	}
+	if d.Default != nil && reflect.TypeOf(d.Default).Kind() != reflect.Func {
+		if err := validate(d, d.Default); err != nil {
+			return fmt.Sprintf("its default %v is refused: %v", d.Default, err)
+		}
+	}
 	for _, v := range said.Checked.Refuses {
 		if validate(d, v) == nil {
 			return fmt.Sprintf("%v, which it says is refused, is accepted", v)

@@ -2,10 +2,13 @@
 package schema
 
 import (
+	"errors"
+
 	"entgo.io/ent"
 	"entgo.io/ent/schema/field"
 
 	base "github.com/entask/entask/ent/schema"
+	"github.com/entask/entask/internal/rest"
 )
 
 // Note is what is refused.
@@ -17,6 +20,13 @@ func (Note) Mixin() []ent.Mixin { return []ent.Mixin{base.Owned{}} }
 // Fields of the Note.
 func (Note) Fields() []ent.Field {
 	return []ent.Field{
-		field.String("title").MaxLen(20),
+		field.String("isbn").Validate(isbn).Default("978").Annotations(rest.Checked("must be an ISBN"), rest.Example("9783161484100")),
 	}
+}
+
+func isbn(s string) error {
+	if len(s) != 13 {
+		return errors.New("no ISBN")
+	}
+	return nil
 }

@@ -2,6 +2,8 @@
 package schema
 
 import (
+	"errors"
+
 	"entgo.io/ent"
 	"entgo.io/ent/schema/field"
 
@@ -18,6 +20,13 @@ func (Note) Mixin() []ent.Mixin { return []ent.Mixin{base.Owned{}} }
 // Fields of the Note.
 func (Note) Fields() []ent.Field {
 	return []ent.Field{
-		rest.Field(field.Int("pages").Positive(), rest.Max(9)),
+		field.String("isbn").Validate(isbn).Annotations(rest.Checked("must be an ISBN", rest.Refuses("9783161484101")), rest.Example("9783161484100")),
 	}
+}
+
+func isbn(s string) error {
+	if len(s) != 13 {
+		return errors.New("no ISBN")
+	}
+	return nil
 }

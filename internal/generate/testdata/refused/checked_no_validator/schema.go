@@ -6,6 +6,7 @@ import (
 	"entgo.io/ent/schema/field"
 
 	base "github.com/entask/entask/ent/schema"
+	"github.com/entask/entask/internal/rest"
 )
 
 // Note is what is refused.
@@ -17,6 +18,6 @@ func (Note) Mixin() []ent.Mixin { return []ent.Mixin{base.Owned{}} }
 // Fields of the Note.
 func (Note) Fields() []ent.Field {
 	return []ent.Field{
-		field.String("title").Optional().Nillable().Default("a"),
+		field.String("isbn").NotEmpty().Annotations(rest.Checked("must be an ISBN"), rest.Example("a")),
 	}
 }
