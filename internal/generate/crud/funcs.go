@@ -54,7 +54,7 @@ func values(api *plan.API) []value {
 	for _, e := range api.Entities {
 		add := func(body string, fields []*plan.Field) {
 			for _, f := range fields {
-				if f.Raw() || f.REST.Checked != nil {
+				if f.Raw() || f.REST.Checked != nil && f.Unknown() {
 					all = append(all, value{e.Name + body + "." + f.Name, checkOf(f)})
 				}
 			}
@@ -70,7 +70,7 @@ func values(api *plan.API) []value {
 func checkOf(f *plan.Field) string {
 	set := fmt.Sprintf("(*ent.%s).%s", f.Entity.MutationName(), f.MutationSet())
 	switch c := f.REST.Checked; {
-	case c == nil:
+	case c == nil, !f.Unknown():
 		return fmt.Sprintf("value.Check(%s)", set)
 	case f.Validators > 0:
 		return fmt.Sprintf("value.Rule(value.Check(%s), %s.%s, %q)", set, f.Entity.Package(), f.Validator(), c.Sentence)

@@ -50,7 +50,7 @@ func request(f *plan.Field) object {
 	}
 	if c := f.REST.Checked; c != nil {
 		text += " It " + strings.TrimSuffix(c.Sentence, ".") + "."
-		p["x-checked"] = checked(c)
+		p["x-checked"] = checked(f, c)
 	}
 	if text = strings.TrimSpace(text); text != "" {
 		p["description"] = text
@@ -59,8 +59,11 @@ func request(f *plan.Field) object {
 }
 
 // checked is a rule that only code can tell kept from broken, with values that break it.
-func checked(c *rest.Check) object {
+func checked(f *plan.Field, c *rest.Check) object {
 	o := object{"message": c.Sentence}
+	if !f.Unknown() {
+		o["late"] = true // a hook is run when all other rules are kept
+	}
 	if len(c.Refuses) > 0 {
 		o["refuses"] = c.Refuses
 	}

@@ -11,7 +11,7 @@ import (
 // and what rest.Checked says of them.
 var validatorRefusals = []refusal[*plan.Field]{
 	{
-		where(func(f *plan.Field) bool { return f.Settable() && unknown(f) && f.REST.Checked == nil },
+		where(func(f *plan.Field) bool { return f.Settable() && f.Unknown() && f.REST.Checked == nil },
 			"has a validator that only its own code knows"),
 		func(f *plan.Field) string {
 			return fmt.Sprintf("say it by a rule of package rest, such as %s, or keep it and say what it asks for: "+
@@ -19,9 +19,12 @@ var validatorRefusals = []refusal[*plan.Field]{
 		},
 	},
 	{
-		where(func(f *plan.Field) bool { return f.REST.Checked != nil && (!unknown(f) || !f.Settable()) },
-			"has rest.Checked, but no validator that a request meets and nothing else describes"),
-		say[*plan.Field]("remove rest.Checked, or add .Validate(func) to the field"),
+		where(func(f *plan.Field) bool {
+			return f.REST.Checked != nil && (!f.Unknown() && !f.Hooked() || !f.Settable())
+		}, "has rest.Checked, but neither validator nor hook checks what a request sets"),
+		func(f *plan.Field) string {
+			return fmt.Sprintf("remove rest.Checked, add .Validate(func) to the field, or add a hook to Hooks that returns rest.Invalid(%q, %q)", f.Name, f.REST.Checked.Sentence)
+		},
 	},
 	{
 		where(func(f *plan.Field) bool { return f.REST.Checked != nil && f.REST.Checked.Sentence == "" },
@@ -56,11 +59,6 @@ var validatorRefusals = []refusal[*plan.Field]{
 		},
 		say[*plan.Field]("give values that break no other rule"),
 	},
-}
-
-// unknown says whether a validator of the field is not known, or its Go type has one.
-func unknown(f *plan.Field) bool {
-	return f.Validators != f.REST.Bounds.Validators || kind.Has(f.Field, "Validate")
 }
 
 // rule is a rule that fits the field, as it can be pasted.
