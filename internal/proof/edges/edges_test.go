@@ -1,4 +1,7 @@
-package generate_test
+// Package edges runs the application internal/generate/testdata/graph on both databases and
+// proves what its edges promise: deletions, links, expansions, sub-lists, and that no link
+// leads to a row of another user. Start with edges_test.go.
+package edges
 
 import (
 	"context"
