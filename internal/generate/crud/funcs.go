@@ -2,6 +2,7 @@ package crud
 
 import (
 	"fmt"
+	"slices"
 	"text/template"
 
 	"github.com/entask/entask/internal/generate/ogen"
@@ -14,6 +15,7 @@ func funcs(server *ogen.Server) template.FuncMap {
 	return template.FuncMap{
 		"bodies":    func() []string { return []string{"Create", "Update"} },
 		"maxLinks":  func() int { return plan.MaxLinks },
+		"ruled":     func(e *plan.Entity) bool { return slices.ContainsFunc(e.Fields, isRuled) },
 		"operators": func() map[rest.Op]string { return operators },
 		"values":    values,
 
@@ -54,7 +56,7 @@ func values(api *plan.API) []value {
 	for _, e := range api.Entities {
 		add := func(body string, fields []*plan.Field) {
 			for _, f := range fields {
-				if f.Raw() || f.REST.Checked != nil && f.Unknown() {
+				if f.Raw() || isRuled(f) {
 					all = append(all, value{e.Name + body + "." + f.Name, checkOf(f)})
 				}
 			}
@@ -65,12 +67,15 @@ func values(api *plan.API) []value {
 	return all
 }
 
+// isRuled says whether the field has a validator that only its own code knows.
+func isRuled(f *plan.Field) bool { return f.REST.Checked != nil && f.Unknown() }
+
 // checkOf returns the expression of a function that holds JSON to what the field's Go
 // type can hold and its validator accepts.
 func checkOf(f *plan.Field) string {
 	set := fmt.Sprintf("(*ent.%s).%s", f.Entity.MutationName(), f.MutationSet())
 	switch c := f.REST.Checked; {
-	case c == nil, !f.Unknown():
+	case !isRuled(f):
 		return fmt.Sprintf("value.Check(%s)", set)
 	case f.Validators > 0:
 		return fmt.Sprintf("value.Rule(value.Check(%s), %s.%s, %q)", set, f.Entity.Package(), f.Validator(), c.Sentence)
