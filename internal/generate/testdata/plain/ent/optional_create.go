@@ -470,6 +470,30 @@ func (_c *OptionalCreate) createSpec() (*Optional, *sqlgraph.CreateSpec) {
 		_node = &Optional{config: _c.config}
 		_spec = sqlgraph.NewCreateSpec(optional.Table, sqlgraph.NewFieldSpec(optional.FieldID, field.TypeUUID))
 	)
+	if _c.mutation.DefaultVarcharCleared() {
+		_spec.SetField(optional.FieldDefaultVarchar, field.TypeString, nil)
+	}
+	if _c.mutation.DefaultEnumCleared() {
+		_spec.SetField(optional.FieldDefaultEnum, field.TypeEnum, nil)
+	}
+	if _c.mutation.DefaultBoolCleared() {
+		_spec.SetField(optional.FieldDefaultBool, field.TypeBool, nil)
+	}
+	if _c.mutation.DefaultIntCleared() {
+		_spec.SetField(optional.FieldDefaultInt, field.TypeInt, nil)
+	}
+	if _c.mutation.DefaultFloatCleared() {
+		_spec.SetField(optional.FieldDefaultFloat, field.TypeFloat64, nil)
+	}
+	if _c.mutation.DefaultTimeCleared() {
+		_spec.SetField(optional.FieldDefaultTime, field.TypeTime, nil)
+	}
+	if _c.mutation.DefaultBytesCleared() {
+		_spec.SetField(optional.FieldDefaultBytes, field.TypeBytes, nil)
+	}
+	if _c.mutation.DefaultOnceCleared() {
+		_spec.SetField(optional.FieldDefaultOnce, field.TypeString, nil)
+	}
 	if id, ok := _c.mutation.ID(); ok {
 		_node.ID = id
 		_spec.ID.Value = &id
@@ -672,30 +696,44 @@ func (_c *OptionalCreate) statement() (statement.Statement, *Optional, bool) {
 	if _v, ok := _m.DefaultVarchar(); ok {
 		_w.Give(optional.FieldDefaultVarchar, _v)
 		_node.DefaultVarchar = &_v
+	} else if _m.DefaultVarcharCleared() {
+		_w.Give(optional.FieldDefaultVarchar, nil)
 	}
 	if _v, ok := _m.DefaultEnum(); ok {
 		_w.Give(optional.FieldDefaultEnum, _v)
 		_node.DefaultEnum = &_v
+	} else if _m.DefaultEnumCleared() {
+		_w.Give(optional.FieldDefaultEnum, nil)
 	}
 	if _v, ok := _m.DefaultBool(); ok {
 		_w.Give(optional.FieldDefaultBool, _v)
 		_node.DefaultBool = &_v
+	} else if _m.DefaultBoolCleared() {
+		_w.Give(optional.FieldDefaultBool, nil)
 	}
 	if _v, ok := _m.DefaultInt(); ok {
 		_w.Give(optional.FieldDefaultInt, _v)
 		_node.DefaultInt = &_v
+	} else if _m.DefaultIntCleared() {
+		_w.Give(optional.FieldDefaultInt, nil)
 	}
 	if _v, ok := _m.DefaultFloat(); ok {
 		_w.Give(optional.FieldDefaultFloat, _v)
 		_node.DefaultFloat = &_v
+	} else if _m.DefaultFloatCleared() {
+		_w.Give(optional.FieldDefaultFloat, nil)
 	}
 	if _v, ok := _m.DefaultTime(); ok {
 		_w.Give(optional.FieldDefaultTime, _v)
 		_node.DefaultTime = &_v
+	} else if _m.DefaultTimeCleared() {
+		_w.Give(optional.FieldDefaultTime, nil)
 	}
 	if _v, ok := _m.DefaultBytes(); ok {
 		_w.Give(optional.FieldDefaultBytes, _v)
 		_node.DefaultBytes = &_v
+	} else if _m.DefaultBytesCleared() {
+		_w.Give(optional.FieldDefaultBytes, nil)
 	}
 	if _, ok := _m.DefaultStrings(); ok {
 		return statement.Statement{}, nil, false
@@ -703,6 +741,8 @@ func (_c *OptionalCreate) statement() (statement.Statement, *Optional, bool) {
 	if _v, ok := _m.DefaultOnce(); ok {
 		_w.Give(optional.FieldDefaultOnce, _v)
 		_node.DefaultOnce = &_v
+	} else if _m.DefaultOnceCleared() {
+		_w.Give(optional.FieldDefaultOnce, nil)
 	}
 	_s, ok := statement.Insert(_w)
 	return _s, _node, ok
@@ -712,7 +752,7 @@ func (_c *OptionalCreate) statement() (statement.Statement, *Optional, bool) {
 func (_c *OptionalCreate) NullDefaultVarchar() *OptionalCreate {
 	_c.hooks = append(slices.Clip(_c.hooks), func(next Mutator) Mutator {
 		return MutateFunc(func(ctx context.Context, m Mutation) (Value, error) {
-			if err := m.ResetField(optional.FieldDefaultVarchar); err != nil {
+			if err := m.ClearField(optional.FieldDefaultVarchar); err != nil {
 				return nil, err
 			}
 			return next.Mutate(ctx, m)
@@ -725,7 +765,7 @@ func (_c *OptionalCreate) NullDefaultVarchar() *OptionalCreate {
 func (_c *OptionalCreate) NullDefaultEnum() *OptionalCreate {
 	_c.hooks = append(slices.Clip(_c.hooks), func(next Mutator) Mutator {
 		return MutateFunc(func(ctx context.Context, m Mutation) (Value, error) {
-			if err := m.ResetField(optional.FieldDefaultEnum); err != nil {
+			if err := m.ClearField(optional.FieldDefaultEnum); err != nil {
 				return nil, err
 			}
 			return next.Mutate(ctx, m)
@@ -738,7 +778,7 @@ func (_c *OptionalCreate) NullDefaultEnum() *OptionalCreate {
 func (_c *OptionalCreate) NullDefaultBool() *OptionalCreate {
 	_c.hooks = append(slices.Clip(_c.hooks), func(next Mutator) Mutator {
 		return MutateFunc(func(ctx context.Context, m Mutation) (Value, error) {
-			if err := m.ResetField(optional.FieldDefaultBool); err != nil {
+			if err := m.ClearField(optional.FieldDefaultBool); err != nil {
 				return nil, err
 			}
 			return next.Mutate(ctx, m)
@@ -751,7 +791,7 @@ func (_c *OptionalCreate) NullDefaultBool() *OptionalCreate {
 func (_c *OptionalCreate) NullDefaultInt() *OptionalCreate {
 	_c.hooks = append(slices.Clip(_c.hooks), func(next Mutator) Mutator {
 		return MutateFunc(func(ctx context.Context, m Mutation) (Value, error) {
-			if err := m.ResetField(optional.FieldDefaultInt); err != nil {
+			if err := m.ClearField(optional.FieldDefaultInt); err != nil {
 				return nil, err
 			}
 			return next.Mutate(ctx, m)
@@ -764,7 +804,7 @@ func (_c *OptionalCreate) NullDefaultInt() *OptionalCreate {
 func (_c *OptionalCreate) NullDefaultFloat() *OptionalCreate {
 	_c.hooks = append(slices.Clip(_c.hooks), func(next Mutator) Mutator {
 		return MutateFunc(func(ctx context.Context, m Mutation) (Value, error) {
-			if err := m.ResetField(optional.FieldDefaultFloat); err != nil {
+			if err := m.ClearField(optional.FieldDefaultFloat); err != nil {
 				return nil, err
 			}
 			return next.Mutate(ctx, m)
@@ -777,7 +817,7 @@ func (_c *OptionalCreate) NullDefaultFloat() *OptionalCreate {
 func (_c *OptionalCreate) NullDefaultTime() *OptionalCreate {
 	_c.hooks = append(slices.Clip(_c.hooks), func(next Mutator) Mutator {
 		return MutateFunc(func(ctx context.Context, m Mutation) (Value, error) {
-			if err := m.ResetField(optional.FieldDefaultTime); err != nil {
+			if err := m.ClearField(optional.FieldDefaultTime); err != nil {
 				return nil, err
 			}
 			return next.Mutate(ctx, m)
@@ -790,7 +830,7 @@ func (_c *OptionalCreate) NullDefaultTime() *OptionalCreate {
 func (_c *OptionalCreate) NullDefaultBytes() *OptionalCreate {
 	_c.hooks = append(slices.Clip(_c.hooks), func(next Mutator) Mutator {
 		return MutateFunc(func(ctx context.Context, m Mutation) (Value, error) {
-			if err := m.ResetField(optional.FieldDefaultBytes); err != nil {
+			if err := m.ClearField(optional.FieldDefaultBytes); err != nil {
 				return nil, err
 			}
 			return next.Mutate(ctx, m)
@@ -803,7 +843,7 @@ func (_c *OptionalCreate) NullDefaultBytes() *OptionalCreate {
 func (_c *OptionalCreate) NullDefaultStrings() *OptionalCreate {
 	_c.hooks = append(slices.Clip(_c.hooks), func(next Mutator) Mutator {
 		return MutateFunc(func(ctx context.Context, m Mutation) (Value, error) {
-			if err := m.ResetField(optional.FieldDefaultStrings); err != nil {
+			if err := m.ClearField(optional.FieldDefaultStrings); err != nil {
 				return nil, err
 			}
 			return next.Mutate(ctx, m)
@@ -816,7 +856,7 @@ func (_c *OptionalCreate) NullDefaultStrings() *OptionalCreate {
 func (_c *OptionalCreate) NullDefaultOnce() *OptionalCreate {
 	_c.hooks = append(slices.Clip(_c.hooks), func(next Mutator) Mutator {
 		return MutateFunc(func(ctx context.Context, m Mutation) (Value, error) {
-			if err := m.ResetField(optional.FieldDefaultOnce); err != nil {
+			if err := m.ClearField(optional.FieldDefaultOnce); err != nil {
 				return nil, err
 			}
 			return next.Mutate(ctx, m)
