@@ -1,7 +1,5 @@
 package rest
 
-import "github.com/entask/entask/internal/runtime/fault"
-
 // Check is what rest.Checked says of a validator that nothing else can know.
 type Check struct {
 	// Sentence is what the document says of the rule, and a refusal.
@@ -18,6 +16,9 @@ type Check struct {
 // is written, and what the validator refuses is answered by 422 with the sentence. The
 // field needs an Example, which the validator accepts; the self-test tries it, and what
 // Refuses names.
+//
+// Where a hook of the schema checks the field and returns Invalid, Checked says that: the
+// examples of all fields together must be what the hook accepts.
 //
 //	field.String("isbn").Validate(isbn).Annotations(
 //		rest.Checked("must be an ISBN", rest.Refuses("978-3")), rest.Example("9783161484100"))
@@ -38,13 +39,4 @@ type CheckedOption func(*Check)
 //	rest.Checked("must be even", rest.Refuses(1, 3))
 func Refuses(values ...any) CheckedOption {
 	return func(c *Check) { c.Refuses = append(c.Refuses, values...) }
-}
-
-// Invalid is the error of a hook that refuses what a request asks for, such as one field
-// that contradicts another. The client gets 422 with the sentence, at the field. Several
-// of them, joined by errors.Join, are told at once.
-//
-//	return nil, rest.Invalid("ends_at", "must be after starts_at")
-func Invalid(field, sentence string) error {
-	return fault.NewInvalid("value_error", sentence, "body", field)
 }

@@ -18,7 +18,8 @@ type fault struct {
 	name  string
 	value any
 	loc   []any
-	late  bool // see rule
+	late  bool   // see rule
+	says  string // the message of a rule that the document words itself, or ""
 }
 
 // broken returns values that each break one rule of a schema.
@@ -53,7 +54,7 @@ func broken(s *openapi3.Schema) []fault {
 	}
 	if r, checked := ruleOf(s); checked {
 		for _, v := range r.Refuses {
-			all = append(all, fault{name: fmt.Sprintf("not: %s: %v", r.Message, v), value: v, late: r.Late})
+			all = append(all, fault{name: fmt.Sprintf("not: %s: %v", r.Message, v), value: v, late: r.Late, says: r.Message})
 		}
 	}
 	return all
@@ -155,7 +156,7 @@ func brokenArrays(s *openapi3.Schema) []fault {
 	for _, f := range broken(s.Items.Value) {
 		value := list(least)
 		value[least-1] = f.value
-		all = append(all, fault{"item: " + f.name, value, slices.Concat([]any{least - 1}, f.loc), f.late})
+		all = append(all, fault{"item: " + f.name, value, slices.Concat([]any{least - 1}, f.loc), f.late, f.says})
 	}
 	return all
 }
@@ -181,7 +182,7 @@ func brokenObjects(s *openapi3.Schema) []fault {
 		for _, f := range broken(s.Properties[name].Value) {
 			value := base()
 			value[name] = f.value
-			all = append(all, fault{name + ": " + f.name, value, slices.Concat([]any{name}, f.loc), f.late})
+			all = append(all, fault{name + ": " + f.name, value, slices.Concat([]any{name}, f.loc), f.late, f.says})
 		}
 	}
 	switch extra := s.AdditionalProperties; {
@@ -197,7 +198,7 @@ func brokenObjects(s *openapi3.Schema) []fault {
 		for _, f := range broken(extra.Schema.Value) {
 			value := base()
 			value["key"] = f.value
-			all = append(all, fault{"member: " + f.name, value, slices.Concat([]any{"key"}, f.loc), f.late})
+			all = append(all, fault{"member: " + f.name, value, slices.Concat([]any{"key"}, f.loc), f.late, f.says})
 		}
 	}
 	return all

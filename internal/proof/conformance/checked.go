@@ -2,8 +2,10 @@ package conformance
 
 import (
 	"encoding/json"
+	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
+	"pgregory.net/rapid"
 )
 
 // rule is what the document says of a rule that only the service's own code can tell
@@ -35,3 +37,12 @@ func maxBytes(s *openapi3.Schema) int {
 
 // madeByServer says whether the server makes up a value that is left out.
 func madeByServer(s *openapi3.Schema) bool { return s.Extensions["x-default-by-server"] == true }
+
+// wantSaid expects of a broken rule that the document words itself that the refusal says
+// the same.
+func wantSaid(t rapid.TB, r reply, f fault) {
+	t.Helper()
+	if f.says != "" && !strings.Contains(string(r.raw), string(encode(t, f.says))) {
+		t.Errorf("%s: got %s, want it to say %q", r.call, clip(string(r.raw)), f.says)
+	}
+}

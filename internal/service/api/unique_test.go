@@ -22,7 +22,7 @@ import (
 )
 
 // newBulk returns the API of the application in which things are unique.
-func newBulk(t *testing.T, url string) (http.Handler, *counting) {
+func newBulk(t *testing.T, url string, hooks ...bulk.Hook) (http.Handler, *counting) {
 	t.Helper()
 	driver := open(t, url)
 	keys := ent.NewClient(ent.Driver(driver))
@@ -30,6 +30,7 @@ func newBulk(t *testing.T, url string) (http.Handler, *counting) {
 		t.Fatal(err)
 	}
 	client := bulk.NewClient(bulk.Driver(driver))
+	client.Use(hooks...)
 	if err := driver.db.Create(t.Context(), bulkmigrate.Tables, bulkmigrate.RowSecurity); err != nil {
 		t.Fatal(err)
 	}
