@@ -43,7 +43,7 @@ func skipWithoutPostgres(t *testing.T, err error) {
 	}
 }
 
-// TestBench does all that the command does, on little.
+// TestBench runs the whole command on a small table.
 func TestBench(t *testing.T) {
 	b := newSmall(t, small)
 	t.Run("rows", func(t *testing.T) { testRows(t, b) })
@@ -69,8 +69,7 @@ func testRows(t *testing.T, b *bench) {
 	}
 }
 
-// One contender more takes no token that is right: each of its rows is void, and
-// no other's.
+// A further contender refuses valid tokens: all of its rows are void, and no others.
 func testTables(t *testing.T, b *bench) {
 	b.contenders = append(b.contenders, contender{"deaf", owner, program{folder: rawFolder}, func(url string) (args, env []string) {
 		return []string{"-database", url, "-secret", "another"}, nil

@@ -54,7 +54,7 @@ func parse(args []string, stderr io.Writer) (options, error) {
 		o.scenarios, err = choose(load.Scenarios(), load.Scenario.String, list)
 		return err
 	})
-	f.StringVar(&o.write, "write", "", "write the tables between the marks of this `page`")
+	f.StringVar(&o.write, "write", "", "write a summary between the marks of this `page`, and all tables into its notes: docs/performance.md has docs/performance-notes.md")
 	f.StringVar(&o.profile, "profile", "", "compare nothing: write profiles into this `folder`")
 	f.BoolVar(&o.scale, "scale", false, "compare nothing: see what the service costs while the table and a list grow")
 	f.Var(&o.tables, "tables", "how many `rows` the tables have, with -scale")

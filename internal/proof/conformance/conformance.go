@@ -20,8 +20,8 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// App is an application under test.
-type App struct {
+// Service is a service under test. It is known by its document alone.
+type Service struct {
 	// Document is its OpenAPI document.
 	Document []byte
 	// Handler serves the paths of the document, with all that stands before them
@@ -39,9 +39,9 @@ type App struct {
 	Plans *Plans
 }
 
-// suite is an application with what its document says.
+// suite is a service with what its document says.
 type suite struct {
-	app       App
+	service   Service
 	doc       *openapi3.T
 	resources []*resource
 	users     atomic.Int64
@@ -52,7 +52,7 @@ type suite struct {
 	ways    map[*operation]subWay // how items come into sub-lists
 }
 
-// subject is one resource of an application.
+// subject is one resource of a service.
 type subject struct {
 	*suite
 	*resource
@@ -112,11 +112,11 @@ var subListTests = []promise{
 	{"access to lists", subject.testListAccess},
 }
 
-// Run tests an application: its document, and every resource in it.
-func Run(t *testing.T, app App) {
+// Run tests a service: its document, and every resource in it.
+func Run(t *testing.T, service Service) {
 	t.Helper()
 	fewer()
-	s, err := newSuite(app)
+	s, err := newSuite(service)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -147,20 +147,20 @@ var fewer = sync.OnceFunc(func() {
 
 // newSuite reads the document. An operation of which this package has no notion
 // is an error: what is not tested must not look as if it were.
-func newSuite(app App) (*suite, error) {
+func newSuite(service Service) (*suite, error) {
 	loader := openapi3.NewLoader()
-	doc, err := loader.LoadFromData(app.Document)
+	doc, err := loader.LoadFromData(service.Document)
 	if err != nil {
 		return nil, fmt.Errorf("read document: %w", err)
 	}
 	if err := doc.Validate(loader.Context); err != nil {
 		return nil, fmt.Errorf("validate document: %w", err)
 	}
-	resources, strange := newModel(doc, app.Elsewhere)
+	resources, strange := newModel(doc, service.Elsewhere)
 	if len(strange) > 0 {
 		return nil, fmt.Errorf("the suite does not cover the document:\n%s", strings.Join(strange, "\n"))
 	}
-	s := &suite{app: app, doc: doc, resources: resources, targets: map[string][]string{}, ways: map[*operation]subWay{}}
+	s := &suite{service: service, doc: doc, resources: resources, targets: map[string][]string{}, ways: map[*operation]subWay{}}
 	s.values.Store(1000) // far from what stands at the edge of a rule
 	return s, nil
 }

@@ -68,11 +68,11 @@ func newModel(doc *openapi3.T, elsewhere map[string]string) (all []*resource, st
 		case r != nil && r.item == path.Dir(op.path) && subListOf(byPath, op) != nil:
 			all = append(all, subListOf(byPath, op).under(r, op))
 		default:
-			strange = append(strange, fmt.Sprintf("%s %s (%s): the suite has no notion of it: teach it, or say in App.Elsewhere where it is tested", op.method, op.path, op.OperationID))
+			strange = append(strange, fmt.Sprintf("%s %s (%s): the suite has no notion of it: teach it, or say in Service.Elsewhere where it is tested", op.method, op.path, op.OperationID))
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(unseen)) {
-		strange = append(strange, name+" is in App.Elsewhere and not in the document: take it out")
+		strange = append(strange, name+" is in Service.Elsewhere and not in the document: take it out")
 	}
 	for _, p := range slices.Sorted(maps.Keys(byPath)) {
 		all = append(all, byPath[p])

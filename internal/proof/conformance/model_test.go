@@ -31,10 +31,10 @@ func TestEveryOperationIsCovered(t *testing.T) {
 		{"another operation below an item", `, "/things/{thing_id}/copies": {PARAMETER, "post": OK}`, nil, "POST /things/{thing_id}/copies (): the suite has no notion of it"},
 		{"a path of no item", `, "/statistics": {"get": OK}`, nil, "GET /statistics (): the suite has no notion of it"},
 		{"tested elsewhere", `, "/statistics": {"get": {"operationId": "statistics", "responses": {"200": {"description": ""}}}}`, map[string]string{"statistics": "internal/proof/e2e"}, ""},
-		{"nothing to test elsewhere", "", map[string]string{"statistics": "internal/proof/e2e"}, "statistics is in App.Elsewhere and not in the document"},
+		{"nothing to test elsewhere", "", map[string]string{"statistics": "internal/proof/e2e"}, "statistics is in Service.Elsewhere and not in the document"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			_, err := newSuite(App{Document: document(c.more), Elsewhere: c.elsewhere})
+			_, err := newSuite(Service{Document: document(c.more), Elsewhere: c.elsewhere})
 			if c.want == "" && err != nil || c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)) {
 				t.Errorf("got %v, want %q", err, c.want)
 			}
@@ -44,7 +44,7 @@ func TestEveryOperationIsCovered(t *testing.T) {
 
 // A resource is found with what is below its items.
 func TestModelOfADocument(t *testing.T) {
-	s, err := newSuite(App{Document: document(`, "/things/{thing_id}/flip": {PARAMETER, "patch": ` + flip + `}`)})
+	s, err := newSuite(Service{Document: document(`, "/things/{thing_id}/flip": {PARAMETER, "patch": ` + flip + `}`)})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -34,7 +34,7 @@ func TestServed(t *testing.T) {
 	document := run(t, t.TempDir(), nil, "openapi")
 	document.wantStatus(t, 0)
 	newcomers := rand.Text() + "-" // the suite wants users who have nothing yet
-	conformance.Run(t, conformance.App{
+	conformance.Run(t, conformance.Service{
 		Document:  []byte(document.stdout),
 		Handler:   through(server),
 		Token:     func(user string) string { return token(t, newcomers+user) },

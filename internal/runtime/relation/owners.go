@@ -9,7 +9,8 @@ import (
 	"github.com/google/uuid"
 )
 
-// Owned is a table and its owners' column; none where the rows are everybody's.
+// Owned is a table and the column of its owners, which is empty if everybody reads the
+// rows.
 type Owned struct {
 	Table, Owner string
 	// Function tells whose a row is in PostgreSQL, where row-level security hides
@@ -17,8 +18,8 @@ type Owned struct {
 	Function string
 }
 
-// Owners returns whose the rows of those ids are: "" for everybody's. Rows that there
-// are not are left out. It is one statement, whoever asks and whatever a policy says.
+// Owners returns the owners of the rows with the ids: "" for a row that everybody reads.
+// Missing rows are omitted. It is one statement, which no policy narrows.
 func Owners(ctx context.Context, drv dialect.Driver, of Owned, ids []uuid.UUID) (map[uuid.UUID]string, error) {
 	query, args := of.query(drv.Dialect(), ids)
 	var rows sql.Rows

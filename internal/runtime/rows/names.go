@@ -8,8 +8,8 @@ import (
 	"entgo.io/ent/dialect/sql/sqlgraph"
 )
 
-// Names are the columns of a table as a query selects them, "task"."id", which Ent
-// would put together for each query again.
+// Names are the columns of a table as a query selects them, such as "task"."id". Ent
+// would build them for each query.
 type Names struct {
 	columns []string
 	quoted  map[string][]string // by dialect
@@ -24,7 +24,7 @@ func NamesOf(table string, columns []string) Names {
 	return n
 }
 
-// Use gives the names to a query of all these columns, from their table itself.
+// Use gives the names to a query that selects all these columns from their own table.
 func (n Names) Use(spec *sqlgraph.QuerySpec, name string) {
 	quoted, ok := n.quoted[name]
 	if ok && spec.From == nil && spec.Node.Schema == "" && slices.Equal(spec.Node.Columns, n.columns) {

@@ -1,4 +1,4 @@
-// Package rows spares queries what Ent does for each of them again, for any entity.
+// Package rows removes work that Ent repeats for each query, for any entity.
 // Generated code calls Reuse and Names.Use for each.
 package rows
 
@@ -8,12 +8,11 @@ import (
 	"github.com/google/uuid"
 )
 
-// Reuse lets the rows of a query be scanned into the same values, one after the
-// other: Ent copies a row out of them before it scans the next.
+// Reuse scans the rows of a query into the same values, one after the other, because Ent
+// copies a row out of them before it scans the next.
 //
-// That holds for the types that it copies whole. A row with a value of any other is
-// scanned into new ones: a pointer or a slice within would be shared with the row
-// before.
+// That is right only for types without pointers and slices. A value of any other type
+// would be shared with the row before, so a row that has one gets new values.
 func Reuse(spec *sqlgraph.QuerySpec) {
 	scan := spec.ScanValues
 	if scan == nil { // rows are only counted
@@ -32,8 +31,8 @@ func Reuse(spec *sqlgraph.QuerySpec) {
 	}
 }
 
-// zero makes values as new, or returns false where there is one of which it does not
-// know that it is copied whole.
+// zero resets values, or returns false if it does not know of one of them that a copy
+// shares nothing.
 func zero(values []any) bool {
 	for _, v := range values {
 		if !zeroOne(v) {

@@ -20,8 +20,8 @@ func ValuesOf(fresh func(columns []string) ([]any, error), columns []string) *Va
 	return &Values{columns: columns, fresh: fresh}
 }
 
-// Each executes a query of these columns, in this order, and gives the values of each
-// row to assign, which must not keep them. It returns how many rows there were.
+// Each executes a query of these columns, in this order, and passes the values of each row
+// to assign, which must not keep them. It returns the number of rows.
 func (v *Values) Each(ctx context.Context, drv dialect.Driver, query string, args []any, assign func(columns []string, values []any) error) (n int, err error) {
 	rows := &sql.Rows{}
 	if err := drv.Query(ctx, query, args, rows); err != nil {

@@ -10,15 +10,16 @@ import (
 
 	"entgo.io/ent"
 
+	"github.com/entask/entask/internal/proof/harness"
 	"github.com/entask/entask/internal/rest"
 )
 
 // TestHookRefuses: what a hook refuses by rest.Invalid is 422 at the field, in every
 // operation that writes, and nothing is written.
 func TestHookRefuses(t *testing.T) {
-	onEachDatabase(t, func(t *testing.T, url string) {
-		handler, driver := newBulk(t, url, refuseBad)
-		made := send(t, handler, "ann", "POST", "/api/labels", `{"name": "good"}`)
+	harness.OnEachDatabase(t, func(t *testing.T, url string) {
+		handler, sent := newBulk(t, url, refuseBad)
+		made := harness.Send(t, handler, "ann", "POST", "/api/labels", `{"name": "good"}`)
 		label := made.Header().Get("Location")
 		ids := `"ids": ["` + label[strings.LastIndex(label, "/")+1:] + `"]`
 		const name, starred = `"name"],"msg":"must not be bad","type":"value_error"`, `"starred"],"msg":"must not shine","type":"value_error"`
@@ -39,18 +40,18 @@ func TestHookRefuses(t *testing.T) {
 			{"change many", "PATCH", "/api/labels/batch", `{` + ids + `, "change": {"name": "bad"}}`, nil, "", []string{`["body","change",` + name}},
 		} {
 			t.Run(tc.name, func(t *testing.T) {
-				driver.words = nil
-				got := send(t, handler, "ann", tc.method, tc.path, tc.body, tc.header...)
+				sent.Reset()
+				got := harness.Send(t, handler, "ann", tc.method, tc.path, tc.body, tc.header...)
 				want := fmt.Sprintf(`"errors":[{"loc":%s}]`, strings.Join(tc.errors, `},{"loc":`))
 				if got.Code != http.StatusUnprocessableEntity || !strings.Contains(got.Body.String(), want) {
 					t.Errorf("got %d %s, want 422 and %s", got.Code, got.Body, want)
 				}
-				if words := strings.Join(driver.words, " "); words != tc.words {
+				if words := sent.Words(); words != tc.words {
 					t.Errorf("statements: %q, want %q", words, tc.words)
 				}
 			})
 		}
-		if got := send(t, handler, "ann", "GET", label, ""); got.Body.String() != made.Body.String() {
+		if got := harness.Send(t, handler, "ann", "GET", label, ""); got.Body.String() != made.Body.String() {
 			t.Errorf("got %s, want it as it was made: %s", got.Body, made.Body)
 		}
 	})

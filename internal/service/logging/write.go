@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// run writes for as long as lines come, and ends with a pause in which none came.
+// run writes while lines come, and ends after a pause without any.
 func (l *Lines) run() {
 	end := time.NewTimer(pause)
 	defer end.Stop()
@@ -21,8 +21,8 @@ func (l *Lines) run() {
 	}
 }
 
-// take returns all that waits, or nothing, and then another must run. It belongs to the
-// caller until it takes again.
+// take returns all lines that wait; if there are none, run ends. They belong to the caller
+// until it takes again.
 func (l *Lines) take() []byte {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -54,7 +54,7 @@ func (l *Lines) begin() {
 	l.since = time.Now()
 }
 
-// wrote counts the lines that the output refused: there is nowhere else to complain.
+// wrote counts the lines that the output refused, because they cannot be logged.
 func (l *Lines) wrote(piece []byte, n int, err error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -69,7 +69,7 @@ func (l *Lines) wrote(piece []byte, n int, err error) {
 	}
 }
 
-// rest waits for more lines, unless somebody waits for those that are there.
+// rest waits for more lines, unless somebody waits for the present ones.
 func (l *Lines) rest(end *time.Timer) {
 	l.mu.Lock()
 	if l.out < l.urgent {

@@ -9,8 +9,8 @@ import (
 	"github.com/throttled/throttled/v2"
 )
 
-// store keeps counts in memory. It is throttled's own memstore, but for two allocations
-// each time that a key is asked for.
+// store keeps counts in memory. It is throttled's own memstore without two allocations for
+// each lookup.
 type store struct {
 	counts *lru.Cache[string, *atomic.Int64]
 }

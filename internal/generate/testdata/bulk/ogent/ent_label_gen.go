@@ -66,7 +66,7 @@ func (h *CRUD) ListLabels(ctx context.Context, params ListLabelsParams) (*ListLa
 	}
 	out.Response = all.End()
 	if next := cut.Next(); next != "" {
-		out.Link = NewOptString(page.Link(request.FromContext(ctx).Request.URL, next))
+		out.Link = NewOptString(page.Link(request.URL(ctx), next))
 	}
 	return out, nil
 }

@@ -63,7 +63,7 @@ func (h *CRUD) ListSeats(ctx context.Context, params ListSeatsParams) (*ListSeat
 	}
 	out.Response = all.End()
 	if next := cut.Next(); next != "" {
-		out.Link = NewOptString(page.Link(request.FromContext(ctx).Request.URL, next))
+		out.Link = NewOptString(page.Link(request.URL(ctx), next))
 	}
 	return out, nil
 }

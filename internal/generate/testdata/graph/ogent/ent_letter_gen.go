@@ -67,7 +67,7 @@ func (h *CRUD) listLetters(ctx context.Context, params ListLettersParams, of ...
 	}
 	out.Response = all.End()
 	if next := cut.Next(); next != "" {
-		out.Link = NewOptString(page.Link(request.FromContext(ctx).Request.URL, next))
+		out.Link = NewOptString(page.Link(request.URL(ctx), next))
 	}
 	return out, nil
 }

@@ -66,7 +66,7 @@ func (h *CRUD) listTags(ctx context.Context, params ListTagsParams, of ...predic
 	}
 	out.Response = all.End()
 	if next := cut.Next(); next != "" {
-		out.Link = NewOptString(page.Link(request.FromContext(ctx).Request.URL, next))
+		out.Link = NewOptString(page.Link(request.URL(ctx), next))
 	}
 	return out, nil
 }

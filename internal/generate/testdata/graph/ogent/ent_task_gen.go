@@ -71,7 +71,7 @@ func (h *CRUD) listTasks(ctx context.Context, params ListTasksParams, of ...pred
 	}
 	out.Response = all.End()
 	if next := cut.Next(); next != "" {
-		out.Link = NewOptString(page.Link(request.FromContext(ctx).Request.URL, next))
+		out.Link = NewOptString(page.Link(request.URL(ctx), next))
 	}
 	return out, nil
 }

@@ -60,7 +60,7 @@ func (h *CRUD) ListNotes(ctx context.Context, params ListNotesParams) (*ListNote
 	}
 	out.Response = all.End()
 	if next := cut.Next(); next != "" {
-		out.Link = NewOptString(page.Link(request.FromContext(ctx).Request.URL, next))
+		out.Link = NewOptString(page.Link(request.URL(ctx), next))
 	}
 	return out, nil
 }

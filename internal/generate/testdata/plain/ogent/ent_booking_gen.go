@@ -64,7 +64,7 @@ func (h *CRUD) ListBookings(ctx context.Context, params ListBookingsParams) (*Li
 	}
 	out.Response = all.End()
 	if next := cut.Next(); next != "" {
-		out.Link = NewOptString(page.Link(request.FromContext(ctx).Request.URL, next))
+		out.Link = NewOptString(page.Link(request.URL(ctx), next))
 	}
 	return out, nil
 }

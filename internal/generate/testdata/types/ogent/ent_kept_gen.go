@@ -64,7 +64,7 @@ func (h *CRUD) ListKepts(ctx context.Context, params ListKeptsParams) (*ListKept
 	}
 	out.Response = all.End()
 	if next := cut.Next(); next != "" {
-		out.Link = NewOptString(page.Link(request.FromContext(ctx).Request.URL, next))
+		out.Link = NewOptString(page.Link(request.URL(ctx), next))
 	}
 	return out, nil
 }

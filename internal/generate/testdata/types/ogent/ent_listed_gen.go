@@ -75,7 +75,7 @@ func (h *CRUD) ListListeds(ctx context.Context, params ListListedsParams) (*List
 	}
 	out.Response = all.End()
 	if next := cut.Next(); next != "" {
-		out.Link = NewOptString(page.Link(request.FromContext(ctx).Request.URL, next))
+		out.Link = NewOptString(page.Link(request.URL(ctx), next))
 	}
 	return out, nil
 }

@@ -62,7 +62,7 @@ func (h *CRUD) ListOptionals(ctx context.Context, params ListOptionalsParams) (*
 	}
 	out.Response = all.End()
 	if next := cut.Next(); next != "" {
-		out.Link = NewOptString(page.Link(request.FromContext(ctx).Request.URL, next))
+		out.Link = NewOptString(page.Link(request.URL(ctx), next))
 	}
 	return out, nil
 }
