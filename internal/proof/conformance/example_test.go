@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/entask/entask/internal/proof/conformance"
+	"github.com/entask/entask/internal/proof/harness"
 )
 
 // A test of a service starts it and hands over its document and its handler. Run then
@@ -15,7 +16,7 @@ import (
 func ExampleRun() {
 	passed := runs(func(t *testing.T) {
 		document, handler := startService(t)
-		conformance.Run(t, conformance.App{
+		conformance.Run(t, conformance.Service{
 			Document: document,
 			Handler:  handler,
 			Token:    func(user string) string { return user }, // this service believes every token
@@ -28,7 +29,7 @@ func ExampleRun() {
 // startService starts an application of the generator's testdata on a database in memory.
 func startService(t *testing.T) (document []byte, handler http.Handler) {
 	t.Helper()
-	made := applications["minimal"].on(t, "sqlite://:memory:", nil)
+	made := applications["minimal"].on(t, harness.SQLite, nil)
 	return made.Document, serve(t, made).Handler
 }
 
