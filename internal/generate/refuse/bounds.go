@@ -29,11 +29,11 @@ var boundRefusals = []refusal[*plan.Field]{
 			}
 			return ""
 		},
-		say[*plan.Field]("say it in one rule"),
+		say[*plan.Field]("say it in one rule, such as rest.Length(1, 100), rest.Range(1, 5), rest.Items(0, 20) or rest.Match(\"^[a-z]+$\")"),
 	},
 	{
 		where(boundsCross, "has rules that no value keeps"),
-		say[*plan.Field]("give the lesser bound first"),
+		say[*plan.Field]("give the lesser bound first: rest.Range(1, 5), rest.Length(1, 100)"),
 	},
 	{
 		where(boundBeyond, "has a bound that its type does not reach"),
