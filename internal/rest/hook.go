@@ -22,6 +22,6 @@ func Invalid(field, sentence string) error {
 //
 //	if rest.Flips(m, "completed") { … }
 func Flips(m ent.Mutation, field string) bool {
-	f, ok := m.(interface{ Flipped_() []string }) //nolint:revive // no field can be called so
+	f, ok := m.(interface{ Flipped_() []string })
 	return ok && slices.Contains(f.Flipped_(), field)
 }
