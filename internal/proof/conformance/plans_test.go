@@ -34,7 +34,6 @@ func TestPlansOfApplications(t *testing.T) {
 				return sent
 			})
 			service := serve(t, made)
-			service.Elsewhere = of.elsewhere
 			service.Plans = plansOf(t, url, sent, 100_000)
 			for _, slow := range conformance.SlowLists(t, service) {
 				t.Error(slow)

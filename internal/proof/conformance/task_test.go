@@ -11,10 +11,6 @@ import (
 	"github.com/entask/entask/internal/proof/harness"
 )
 
-// elsewhere are the operations that are written by hand, by id, and where their
-// tests are. The suite has no notion of them.
-var elsewhere = map[string]string{}
-
 // TestPostgres holds Entask to its document on the schema that migrations make.
 func TestPostgres(t *testing.T) {
 	t.Parallel()
@@ -37,5 +33,5 @@ func TestSQLite(t *testing.T) {
 
 func testEntask(t *testing.T, db *database.DB) {
 	t.Helper()
-	test(t, harness.Entask.Open(db.Driver()), elsewhere)
+	test(t, harness.Entask.Open(db.Driver()))
 }

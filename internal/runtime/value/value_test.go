@@ -3,9 +3,10 @@ package value_test
 import (
 	"errors"
 	"net/netip"
-	"strings"
+	"reflect"
 	"testing"
 
+	"github.com/entask/entask/internal/runtime/fault"
 	"github.com/entask/entask/internal/runtime/value"
 )
 
@@ -31,44 +32,24 @@ func TestJSON(t *testing.T) {
 	}
 }
 
-type even int
-
-func (e even) Validate() error {
-	if e%2 != 0 {
-		return errors.New("odd")
+// What a Go type cannot hold is a fault of the request, at its place.
+func TestRead(t *testing.T) {
+	var got struct {
+		Host netip.Addr `json:"host"`
+		At   struct {
+			Hour int8 `json:"hour"`
+		} `json:"at"`
 	}
-	return nil
-}
-
-func (m *mutation) SetEven(even) {}
-
-// A rule is asked of what the field can hold, and answers with its sentence.
-func TestRule(t *testing.T) {
-	long := func(s string) error {
-		if len(s) < 5 {
-			return errors.New("short")
-		}
-		return nil
+	if err := value.Read([]byte(`{"host": "::1", "at": {"hour": 7}}`), &got); err != nil || got.At.Hour != 7 {
+		t.Errorf("got %v, %+v, want what the body holds", err, got)
 	}
-	for name, tc := range map[string]struct {
-		check     func([]byte) error
-		raw, want string
-	}{
-		"kept":               {value.Rule(value.Check((*mutation).SetHost), long, "must be long"), `"1.1.1.1"`, ""},
-		"broken":             {value.Rule(value.Check((*mutation).SetHost), long, "must be long"), `"::1"`, "must be long"},
-		"no value at all":    {value.Rule(value.Check((*mutation).SetHost), long, "must be long"), `"x"`, "ParseAddr(\"x\"): unable to parse IP"},
-		"kept by a type":     {value.OwnRule((*mutation).SetEven, "must be even"), `2`, ""},
-		"broken by a type":   {value.OwnRule((*mutation).SetEven, "must be even"), `3`, "must be even"},
-		"of another type":    {value.OwnRule((*mutation).SetEven, "must be even"), `"2"`, "json: cannot unmarshal string into Go value of type value_test.even"},
-		"of a type for both": {value.Rule(value.Check((*mutation).SetHost), func(int) error { return nil }, ""), `"::1"`, "json: cannot unmarshal string into Go value of type int"},
+	for body, want := range map[string]fault.Field{
+		`{"at": {"hour": 200}}`: {Loc: []any{"body", "at", "hour"}, Msg: "is not a value that the field can hold", Type: "value_error"},
+		`{"host": "nowhere"}`:   {Loc: []any{"body"}, Msg: `ParseAddr("nowhere"): unable to parse IP`, Type: "value_error"},
 	} {
-		got := ""
-		err := tc.check([]byte(tc.raw))
-		if err != nil {
-			got = err.Error()
-		}
-		if _, broken := errors.AsType[value.Broken](err); got != tc.want || broken != strings.HasPrefix(tc.want, "must be") {
-			t.Errorf("%s: got %q, a broken rule: %t, want %q", name, got, broken, tc.want)
+		refused, ok := errors.AsType[*fault.Error](value.Read([]byte(body), &got))
+		if !ok || refused.Kind != fault.Invalid || !reflect.DeepEqual(refused.Fields, []fault.Field{want}) {
+			t.Errorf("%s: got %+v, want %+v", body, refused, want)
 		}
 	}
 }

@@ -20,7 +20,7 @@ import (
 
 // twice has an operation of two statements, of which the second surely has no effect.
 type twice struct {
-	*handler.Handler
+	*ogent.CRUD
 
 	begun int
 	first func(context.Context) error
@@ -72,7 +72,7 @@ func TestNotAgain(t *testing.T) {
 		}, true},
 	} {
 		t.Run(name, func(t *testing.T) {
-			h := &twice{Handler: handler.New(client, nil), first: tc.first}
+			h := &twice{CRUD: handler.New(client, nil), first: tc.first}
 			w := harness.Send(t, harness.Serve(t, ogent.NewApp(h)), "ann", "POST", "/api/v1/tasks", `{"title": "a"}`)
 			var p struct{ Detail string }
 			if err := json.Unmarshal(w.Body.Bytes(), &p); err != nil {

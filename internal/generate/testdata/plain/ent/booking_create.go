@@ -13,8 +13,6 @@ import (
 	"github.com/entask/entask/internal/generate/testdata/plain/ent/booking"
 	"github.com/entask/entask/internal/generate/testdata/plain/schema"
 	"github.com/google/uuid"
-
-	"github.com/entask/entask/internal/runtime/statement"
 )
 
 // BookingCreate is the builder for creating a Booking entity.
@@ -377,95 +375,6 @@ func (_c *BookingCreate) createSpec() (*Booking, *sqlgraph.CreateSpec) {
 		_node.Confirmed = value
 	}
 	return _node, _spec
-}
-
-// Insert is Save, in one statement that the database need not answer. Hooks,
-// validators and policy apply as in Save.
-func (_c *BookingCreate) Insert(ctx context.Context) (*Booking, error) {
-	if err := _c.defaults(); err != nil {
-		return nil, err
-	}
-	return withHooks(ctx, _c.insert, _c.mutation, _c.hooks)
-}
-
-func (_c *BookingCreate) insert(ctx context.Context) (*Booking, error) {
-	if err := _c.check(); err != nil {
-		return nil, err
-	}
-	_s, _node, ok := _c.statement()
-	if !ok {
-		return _c.sqlSave(ctx)
-	}
-	defer _s.Release()
-	if err := _c.driver.Exec(ctx, _s.Text, _s.Args, nil); err != nil {
-		if sqlgraph.IsConstraintError(err) {
-			err = &ConstraintError{msg: err.Error(), wrap: err}
-		}
-		return nil, err
-	}
-	_c.mutation.id = &_node.ID
-	_c.mutation.done = true
-	return _node, nil
-}
-
-// statement returns the insert and its row, and false where Ent must write it.
-func (_c *BookingCreate) statement() (statement.Statement, *Booking, bool) {
-	_m, _w := _c.mutation, bookingTable.Write(_c.driver.Dialect())
-	_id, ok := _m.ID()
-	if _w == nil || !ok {
-		return statement.Statement{}, nil, false
-	}
-	_node := &Booking{config: _c.config, ID: _id}
-	_w.Give(booking.FieldID, _id)
-	if _v, ok := _m.UserID(); ok {
-		_w.Give(booking.FieldUserID, _v)
-		_node.UserID = _v
-	}
-	if _v, ok := _m.CreatedAt(); ok {
-		_w.Give(booking.FieldCreatedAt, _v)
-		_node.CreatedAt = _v
-	}
-	if _v, ok := _m.UpdatedAt(); ok {
-		_w.Give(booking.FieldUpdatedAt, _v)
-		_node.UpdatedAt = _v
-	}
-	if _v, ok := _m.Version(); ok {
-		_w.Give(booking.FieldVersion, _v)
-		_node.Version = _v
-	}
-	if _v, ok := _m.Room(); ok {
-		_w.Give(booking.FieldRoom, _v)
-		_node.Room = _v
-	}
-	if _v, ok := _m.Seats(); ok {
-		_w.Give(booking.FieldSeats, _v)
-		_node.Seats = &_v
-	}
-	if _v, ok := _m.Slug(); ok {
-		_w.Give(booking.FieldSlug, _v)
-		_node.Slug = _v
-	}
-	if _, ok := _m.Guests(); ok {
-		return statement.Statement{}, nil, false
-	}
-	if _v, ok := _m.Key(); ok {
-		_w.Give(booking.FieldKey, _v)
-		_node.Key = &_v
-	}
-	if _v, ok := _m.StartsAt(); ok {
-		_w.Give(booking.FieldStartsAt, _v)
-		_node.StartsAt = _v
-	}
-	if _v, ok := _m.EndsAt(); ok {
-		_w.Give(booking.FieldEndsAt, _v)
-		_node.EndsAt = _v
-	}
-	if _v, ok := _m.Confirmed(); ok {
-		_w.Give(booking.FieldConfirmed, _v)
-		_node.Confirmed = _v
-	}
-	_s, ok := statement.Insert(_w)
-	return _s, _node, ok
 }
 
 // BookingCreateBulk is the builder for creating many Booking entities in bulk.
