@@ -54,10 +54,8 @@ func (Task) Fields() []ent.Field {
 // of a list is one range of it.
 func (Task) Indexes() []ent.Index {
 	return []ent.Index{
-		index.Fields(ownerField, "created_at", "id"),
 		index.Fields(ownerField, "completed", "created_at", "id"),
 		index.Fields(ownerField, "due_date", "id"),
-		index.Fields(ownerField, "updated_at", "id"),
 		index.Fields(ownerField, "title", "id"),
 	}
 }

@@ -1,6 +1,7 @@
 package generate
 
 import (
+	"errors"
 	"testing"
 
 	"entgo.io/ent"
@@ -35,7 +36,7 @@ func planOf(t *testing.T, schemas ...ent.Interface) (*plan.API, error) {
 	if err != nil {
 		return nil, err
 	}
-	return newPlan(g, "")
+	return newPlan(g, "", nil)
 }
 
 // graphOf makes Ent's graph of schemas.
@@ -53,7 +54,8 @@ func graphOf(t *testing.T, schemas ...ent.Interface) (*gen.Graph, error) {
 		}
 		loaded = append(loaded, one)
 	}
-	return newGraph(Config{Package: "example.org/ent"}, "example.org/ent/schema", loaded)
+	g, incomplete, err := newGraph(Config{Package: "example.org/ent"}, "example.org/ent/schema", loaded)
+	return g, errors.Join(incomplete, err)
 }
 
 // Names that the plan gives to what an edge adds are of the entities and the edge.

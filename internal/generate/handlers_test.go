@@ -30,7 +30,7 @@ func TestHandlersInDocument(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	made, err := Config{Title: "Test", Version: "1", Prefix: "/api"}.prepare(g)
+	made, err := Config{Title: "Test", Version: "1", Prefix: "/api"}.prepare(g, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -43,6 +43,7 @@ type Annotation struct {
 	Example    any            `json:"example,omitempty"`
 	Shape      map[string]any `json:"shape,omitempty"`
 	Bounds     Bounds         `json:"bounds"`
+	Checked    *Check         `json:"checked,omitempty"`
 }
 
 // Name implements schema.Annotation.
@@ -80,6 +81,9 @@ func (a Annotation) Merge(other schema.Annotation) schema.Annotation {
 	}
 	if o.Shape != nil {
 		a.Shape = o.Shape
+	}
+	if o.Checked != nil {
+		a.Checked = o.Checked
 	}
 	return a
 }

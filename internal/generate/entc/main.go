@@ -22,6 +22,7 @@ func run() error {
 		Package: "github.com/entask/entask/ent",
 		EntDir:  "ent",
 		RESTDir: "ogent",
+		Note:    func(note string) { fmt.Fprintln(os.Stderr, "entc: note:", note) },
 		Prefix:  "/api/v1",
 
 		Title:   "Entask",

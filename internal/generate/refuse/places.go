@@ -27,6 +27,7 @@ var (
 		{"Toggle", func(a rest.Annotation) bool { return a.Toggle != "" }},
 		{"Example", func(a rest.Annotation) bool { return a.Example != nil }},
 		{"Shape", func(a rest.Annotation) bool { return a.Shape != nil }},
+		{"Checked", func(a rest.Annotation) bool { return a.Checked != nil }},
 	}
 )
 

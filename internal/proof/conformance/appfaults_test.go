@@ -36,6 +36,14 @@ var appFaults = map[string]map[string]fault{
 		"asks not whether there is none":   {"listeds/filters", dropQuery("int8_is_null")},
 		"asks not for one of several":      {"listeds/filters", dropQuery("enum")},
 	},
+	"plain": {
+		"counts characters for bytes":   {"boundeds/create broken", request(replace(`😀😀😀`, `aaa`))},
+		"takes what its code refuses":   {"bookings/create broken", request(replace(`"room":"ab"`, `"room":"aba"`))},
+		"says what its code says":       {"bookings/update broken", response(replace(`must be even`, `secret of the schema`))},
+		"takes what its hook refuses":   {"bookings/update broken", request(replace(`"ends_at":"2026-03-08T17:00:00Z"`, `"ends_at":"2026-03-08T19:00:00Z"`))},
+		"gives a default for null":      {"optionals/create boundaries", request(replace(`"default_int":null`, `"id":null`))},
+		"takes what breaks Ent's Match": {"boundeds/create broken", request(pattern(`"word":"[^"a-z]+"`, `"word":"a"`))},
+	},
 	"bulk": {
 		"takes null for absent":            {"seats/update boundaries", onMethod("PATCH", request(replace(`"ticket":null`, `"id":null`)))},
 		"says not what is taken":           {"labels/unique", response(replace(`["body","name"]`, `["body"]`))},

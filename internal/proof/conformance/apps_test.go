@@ -27,6 +27,10 @@ import (
 	namesmigrate "github.com/entask/entask/internal/generate/testdata/names/ent/migrate"
 	_ "github.com/entask/entask/internal/generate/testdata/names/ent/runtime"
 	namesrest "github.com/entask/entask/internal/generate/testdata/names/ogent"
+	plain "github.com/entask/entask/internal/generate/testdata/plain/ent"
+	plainmigrate "github.com/entask/entask/internal/generate/testdata/plain/ent/migrate"
+	_ "github.com/entask/entask/internal/generate/testdata/plain/ent/runtime"
+	plainrest "github.com/entask/entask/internal/generate/testdata/plain/ogent"
 	typed "github.com/entask/entask/internal/generate/testdata/types/ent"
 	typedmigrate "github.com/entask/entask/internal/generate/testdata/types/ent/migrate"
 	_ "github.com/entask/entask/internal/generate/testdata/types/ent/runtime"
@@ -76,6 +80,12 @@ var applications = map[string]application{
 		Tables: namesmigrate.Tables, RowSecurity: namesmigrate.RowSecurity,
 		New: func(drv dialect.Driver, once app.Once) app.App {
 			return namesrest.NewApp(&namesrest.CRUD{Client: names.NewClient(names.Driver(drv)), Once: once})
+		},
+	}},
+	"plain": {Application: harness.Application{
+		Tables: plainmigrate.Tables, RowSecurity: plainmigrate.RowSecurity,
+		New: func(drv dialect.Driver, once app.Once) app.App {
+			return plainrest.NewApp(&plainrest.CRUD{Client: plain.NewClient(plain.Driver(drv)), Once: once})
 		},
 	}},
 	"types": {Application: harness.Application{

@@ -31,8 +31,6 @@ func (Label) Fields() []ent.Field {
 // Indexes of the Label.
 func (Label) Indexes() []ent.Index {
 	return []ent.Index{
-		index.Fields("user_id", "created_at", "id"),
-		index.Fields("user_id", "updated_at", "id"),
 		index.Fields("user_id", "name").Unique(),
 	}
 }
