@@ -41,11 +41,11 @@ func TestRefused(t *testing.T) {
 		{"client", `"client" means something to Ent: choose another name`},
 		{"handler", `"handler" is the name of something that generated code needs: choose another name`},
 		{"projects", `"projects" is what many are called: an entity is called as one of them is, such as project`},
-		{"task", "ent/schema/task.go is there already"},
+		{"idempotency_key", "ent/schema/idempotency_key.go is there already"},
 		{"owned", "ent/schema/owned.go is there already"},
 		{"enttest", `"enttest" is the name of something that generated code needs: choose another name`},
 		{"tx", "Tx is declared in ent/tx.go already: choose another name"},
-		{"task_create", "TaskCreate is declared in ent/task_create.go already: choose another name"},
+		{"idempotency_key_create", "IdempotencyKeyCreate is declared in ent/idempotencykey_create.go already: choose another name"},
 		{"server", `"server" is the name of something that generated code needs: choose another name`},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
