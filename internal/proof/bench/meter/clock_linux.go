@@ -32,6 +32,6 @@ const greatest = 1 << 22
 
 // clock is the id of the clock as clock_getcpuclockid(3) makes it.
 func (p Process) clock() int32 {
-	const ofScheduler = 2 // CPUCLOCK_SCHED
+	const ofScheduler = 2             // CPUCLOCK_SCHED
 	return ^int32(p)<<3 | ofScheduler //nolint:gosec // no process id is greater than greatest
 }
