@@ -84,7 +84,7 @@ func newGraph(cfg Config, schemaPackage string, schemas []*load.Schema) (*gen.Gr
 		Target:   cfg.EntDir,
 		Package:  cfg.Package,
 		Storage:  storage,
-		Features: []gen.Feature{gen.FeaturePrivacy, gen.FeatureModifier},
+		Features: []gen.Feature{gen.FeaturePrivacy, gen.FeatureModifier, gen.FeatureIntercept},
 	}
 	if err := entc.Extensions(&extension{cfg: cfg})(c); err != nil {
 		return nil, err

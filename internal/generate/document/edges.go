@@ -105,7 +105,7 @@ func expansion(e *plan.Edge) object {
 		}
 	}
 	p := object{"allOf": []any{Ref("schemas", e.To.Name)}, "x-expands": e.Sets(), "description": fmt.Sprintf("Only with expand=%s.", e.Name)}
-	if e.Optional || !e.OwnFK() {
+	if e.Nullable() {
 		p["nullable"] = true
 	}
 	return p

@@ -22,6 +22,10 @@ import (
 	graphmigrate "github.com/entask/entask/internal/generate/testdata/graph/ent/migrate"
 	_ "github.com/entask/entask/internal/generate/testdata/graph/ent/runtime"
 	graphrest "github.com/entask/entask/internal/generate/testdata/graph/ogent"
+	hidden "github.com/entask/entask/internal/generate/testdata/hidden/ent"
+	hiddenmigrate "github.com/entask/entask/internal/generate/testdata/hidden/ent/migrate"
+	_ "github.com/entask/entask/internal/generate/testdata/hidden/ent/runtime"
+	hiddenrest "github.com/entask/entask/internal/generate/testdata/hidden/ogent"
 	minimal "github.com/entask/entask/internal/generate/testdata/minimal/ent"
 	minimalmigrate "github.com/entask/entask/internal/generate/testdata/minimal/ent/migrate"
 	_ "github.com/entask/entask/internal/generate/testdata/minimal/ent/runtime"
@@ -53,6 +57,7 @@ type application struct {
 	fill     func(context.Context, dialect.Driver) error // what nobody may write through the API
 
 	elsewhere map[string]string // see conformance.App
+	hide      func(dialect.Driver) map[string]hide
 }
 
 // applications are all of them, by name.
@@ -73,6 +78,13 @@ var applications = map[string]application{
 		open: func(drv dialect.Driver, once app.Once) app.App {
 			return graphrest.NewApp(&graphrest.CRUD{Client: graph.NewClient(graph.Driver(drv)), Once: once})
 		},
+	},
+	"hidden": {
+		tables: hiddenmigrate.Tables, security: hiddenmigrate.RowSecurity,
+		open: func(drv dialect.Driver, once app.Once) app.App {
+			return hiddenrest.NewApp(&hiddenrest.CRUD{Client: hidden.NewClient(hidden.Driver(drv)), Once: once})
+		},
+		hide: hideItems,
 	},
 	"minimal": {
 		tables: minimalmigrate.Tables, security: minimalmigrate.RowSecurity,
@@ -143,11 +155,11 @@ func TestApplications(t *testing.T) {
 	for name, of := range everyApplication() {
 		t.Run(name+"/postgres", func(t *testing.T) {
 			t.Parallel()
-			test(t, of.on(t, pgtest.NewDatabase(t), pgtest.AsSuperuser), of.elsewhere)
+			of.test(t, pgtest.NewDatabase(t), pgtest.AsSuperuser)
 		})
 		t.Run(name+"/sqlite", func(t *testing.T) {
 			t.Parallel()
-			test(t, of.on(t, "sqlite://:memory:", nil), of.elsewhere)
+			of.test(t, "sqlite://:memory:", nil)
 		})
 	}
 }

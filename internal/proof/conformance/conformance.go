@@ -9,6 +9,7 @@
 package conformance
 
 import (
+	"context"
 	"flag"
 	"fmt"
 	"net/http"
@@ -35,6 +36,10 @@ type App struct {
 	// of their own, and where those are. Every other operation must be one that
 	// this package has a notion of.
 	Elsewhere map[string]string
+	// Hide hides an item of a user, by its id, as something other than the API does: a rule
+	// or an interceptor of the application then keeps it from everybody. It is asked for by
+	// the name of the item's schema.
+	Hide map[string]func(ctx context.Context, user, id string) error
 	// Plans show how lists are found; see SlowLists.
 	Plans *Plans
 }
@@ -86,6 +91,7 @@ var tests = []promise{
 	{"access to lists", subject.testListAccess},
 	{"public", subject.testPublic},
 	{"unknown ids", subject.testUnknownIDs},
+	{"hidden", subject.testHidden},
 	{"conditions", subject.testConditions},
 	{"conditions of many", subject.testConditionsOfMany},
 	{"idempotency", subject.testIdempotency},

@@ -73,8 +73,12 @@ func New(columns map[string]Column, r Request) (*Page, error) {
 }
 
 // Apply has a query, which is complete but for this, return the rows of the page in
-// order, and one more if another follows.
+// order, and one more if another follows. The page takes the place of a limit that the
+// query has, of an interceptor: rows that a page leaves out are on the next one.
 func (p *Page) Apply(s *sql.Selector) {
+	if statement.IsLimited(s) {
+		s.Limit(p.Limit + 1)
+	}
 	if p.Offset > 0 {
 		p.skip(s)
 		return
@@ -175,6 +179,7 @@ func (p *Page) orderBy(s *sql.Selector) {
 // which Ent has no other place.
 func (p *Page) thenByID(s *sql.Selector, limit bool) {
 	id := s.C(idColumn)
+	limit = limit && !statement.IsLimited(s)
 	s.OrderExpr(sql.ExprFunc(func(b *sql.Builder) {
 		b.Ident(id)
 		if p.desc {

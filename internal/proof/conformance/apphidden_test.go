@@ -1,0 +1,48 @@
+package conformance_test
+
+import (
+	"context"
+	"testing"
+
+	"entgo.io/ent/dialect"
+	"entgo.io/ent/privacy"
+	"github.com/google/uuid"
+
+	hidden "github.com/entask/entask/internal/generate/testdata/hidden/ent"
+	"github.com/entask/entask/internal/proof/conformance"
+	"github.com/entask/entask/internal/runtime/viewer"
+)
+
+// hide hides an item of a user; see conformance.App.
+type hide = func(ctx context.Context, user, id string) error
+
+// hideItems hides what the application "hidden" does not hide through its API.
+func hideItems(drv dialect.Driver) map[string]hide {
+	client := hidden.NewClient(hidden.Driver(drv))
+	return map[string]hide{
+		"Book": func(ctx context.Context, user, id string) error {
+			book, err := uuid.Parse(id)
+			if err != nil {
+				return err
+			}
+			owner := viewer.NewContext(ctx, viewer.Viewer{ID: user})
+			return client.Book.UpdateOneID(book).SetWithdrawn(true).Exec(privacy.DecisionContext(owner, privacy.Allow))
+		},
+	}
+}
+
+// test makes the application's tables in a database, opens it there as a role, and runs
+// the suite on it.
+func (a application) test(t *testing.T, url string, as func(testing.TB, string) string) {
+	t.Helper()
+	var on dialect.Driver
+	tested := serve(t, a.through(t, url, as, func(drv dialect.Driver) dialect.Driver {
+		on = drv
+		return drv
+	}))
+	tested.Elsewhere = a.elsewhere
+	if a.hide != nil {
+		tested.Hide = a.hide(on)
+	}
+	conformance.Run(t, tested)
+}
