@@ -9,10 +9,11 @@ import (
 // names the resource and the test that must notice.
 var appFaults = map[string]map[string]fault{
 	"hidden": {
-		"takes what is hidden for stale":     {"books/hidden", onMethod("PATCH", onStatus(http.StatusNotFound, http.StatusPreconditionFailed))},
-		"changes what is hidden":             {"books/hidden", onMethod("PUT", onStatus(http.StatusNotFound, http.StatusOK))},
-		"lists below what is hidden":         {"shelves/hidden", onMethod("GET", onStatus(http.StatusNotFound, http.StatusOK))},
-		"takes a link to nothing for a loan": {"labels/hidden", onMethod("POST", onStatus(http.StatusUnprocessableEntity, http.StatusForbidden))},
+		"takes what is hidden for stale":      {"books/hidden", onMethod("PATCH", onStatus(http.StatusNotFound, http.StatusPreconditionFailed))},
+		"changes what is hidden":              {"books/hidden", onMethod("PUT", onStatus(http.StatusNotFound, http.StatusOK))},
+		"lists below what is hidden":          {"shelves/hidden", onMethod("GET", onStatus(http.StatusNotFound, http.StatusOK))},
+		"has a policy that allows everything": {"books/access", allowEverything},
+		"takes a link to nothing for a loan":  {"labels/hidden", onMethod("POST", onStatus(http.StatusUnprocessableEntity, http.StatusForbidden))},
 	},
 	"graph": {
 		"links to nothing":                     {"tasks/links", request(pattern(`"project_id":"[^"]*"`, `"project_id":null`))},

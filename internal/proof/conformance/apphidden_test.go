@@ -2,6 +2,7 @@ package conformance_test
 
 import (
 	"context"
+	"net/http"
 	"testing"
 
 	"entgo.io/ent/dialect"
@@ -9,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	hidden "github.com/entask/entask/internal/generate/testdata/hidden/ent"
+	"github.com/entask/entask/internal/generate/testdata/hidden/ent/book"
 	"github.com/entask/entask/internal/proof/conformance"
 	"github.com/entask/entask/internal/runtime/viewer"
 )
@@ -29,6 +31,13 @@ func hideItems(drv dialect.Driver) map[string]hide {
 			return client.Book.UpdateOneID(book).SetWithdrawn(true).Exec(privacy.DecisionContext(owner, privacy.Allow))
 		},
 	}
+}
+
+// allowEverything gives an entity the policy of somebody who only wants it to have one.
+func allowEverything(h http.Handler) http.Handler {
+	all := privacy.AlwaysAllowRule()
+	book.Policy = privacy.Policy{Query: privacy.QueryPolicy{all}, Mutation: privacy.MutationPolicy{all}}
+	return h
 }
 
 // test makes the application's tables in a database, opens it there as a role, and runs
