@@ -12,6 +12,7 @@
 //   - plan: what is known of an API, its entities, fields and edges
 //   - complete: what is added to schemas before Ent sees them
 //   - document: the OpenAPI document
+//   - isolation: what the policy of a schema lets others do
 //   - refuse: why a schema is refused, and the remedy
 //   - tables: constraints, indexes and row-level security of Ent's tables
 //   - builders: what Ent's own builders gain

@@ -34,8 +34,8 @@ func Schemas(schemas []*load.Schema) error {
 		if ant.Owner == "" && !ant.Internal && !ant.Public {
 			s.Indexes = nil // it is going to be refused, and not for an index that begins with the owner it lacks
 		}
-		if ant.Exposed() && ant.Does(rest.List) && sort == plan.ByID {
-			addIndex(s, plan.Scoped(ant.Owner, plan.ID)...)
+		if ant.Exposed() && ant.Scope() != "" && ant.Does(rest.List) && sort == plan.ByID { // otherwise the primary key is that index
+			addIndex(s, plan.Scoped(ant.Scope(), plan.ID)...)
 		}
 	}
 	return completeEdges(schemas)

@@ -75,7 +75,7 @@ func (d *document) build() error {
 	}
 	var tags []any
 	for _, e := range d.api.Entities {
-		tags = append(tags, object{"name": e.Plural, "description": "The " + e.Plural + " " + whose(e, "of the token's subject, and nobody else's.", "that every user may read.")})
+		tags = append(tags, object{"name": e.Plural, "description": "The " + e.Plural + " " + whose(e, "of the token's subject, and nobody else's.", "that every user may read.", "that every user may read, and their owner alone writes.")})
 		d.addEntity(e)
 	}
 	d.root["tags"] = tags

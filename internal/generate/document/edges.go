@@ -136,7 +136,10 @@ func (d *document) subList(e *plan.Edge) object {
 	if key := e.OtherKey(); key != nil {
 		op["parameters"] = slices.DeleteFunc(op["parameters"].([]any), func(p any) bool { return p.(object)["name"] == key.Name })
 	}
-	refuse(op["responses"].(object), 403, 404)
+	refuse(op["responses"].(object), 404)
+	if !e.From.REST.Published {
+		refuse(op["responses"].(object), 403)
+	}
 	op["x-lists"] = op["operationId"]
 	op["operationId"] = e.ListOperation()
 	op["summary"] = fmt.Sprintf("List %s of a %s", e.Name, e.From.Name)

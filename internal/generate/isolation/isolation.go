@@ -54,6 +54,7 @@ func Faults(schema ent.Interface) []string {
 		case !allowed:
 		case said.Public && a.op != 0:
 			faults = append(faults, fmt.Sprintf("it allows every viewer %s", a.name))
+		case said.Published && a.op == 0:
 		case !said.Public && a.op != ent.OpCreate && !narrowed.to(said.Owner, asker):
 			faults = append(faults, fmt.Sprintf("it does not narrow %s to rows whose %s is the viewer's", a.name, said.Owner))
 		}

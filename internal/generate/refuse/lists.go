@@ -46,12 +46,12 @@ var fieldListRefusals = []refusal[*plan.Field]{
 			return f.REST.Sortable && f.Entity.REST.Does(rest.List) && !f.Entity.Indexed(scoped(f.Entity, f.StorageKey(), f.Entity.ID.StorageKey())...)
 		}, "is sortable without an index that begins with the owner"),
 		func(f *plan.Field) string {
-			return fmt.Sprintf("add index.Fields(%s) to Indexes", quoted(plan.Scoped(f.Entity.REST.Owner, f.Name, f.Entity.ID.Name)))
+			return fmt.Sprintf("add index.Fields(%s) to Indexes", quoted(plan.Scoped(f.Entity.REST.Scope(), f.Name, f.Entity.ID.Name)))
 		},
 	},
 	{
 		where(func(f *plan.Field) bool {
-			return len(f.REST.Filters) > 0 && f.Entity.Owner() != nil && !f.Entity.Indexed(f.Entity.Owner().StorageKey())
+			return len(f.REST.Filters) > 0 && f.Entity.Scope() != nil && !f.Entity.Indexed(f.Entity.Scope().StorageKey())
 		}, "is filterable without an index that begins with the owner"),
 		func(f *plan.Field) string {
 			return fmt.Sprintf("add index.Fields(%q, %q) to Indexes", f.Entity.REST.Owner, f.Name)
@@ -173,7 +173,7 @@ func stored(f *plan.Field) bool {
 
 // scoped returns columns of an index behind the owner's, where there is an owner.
 func scoped(e *plan.Entity, columns ...string) []string {
-	if owner := e.Owner(); owner != nil {
+	if owner := e.Scope(); owner != nil {
 		return plan.Scoped(owner.StorageKey(), columns...)
 	}
 	return columns

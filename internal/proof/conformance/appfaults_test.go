@@ -15,6 +15,11 @@ var appFaults = map[string]map[string]fault{
 		"has a policy that allows everything": {"books/access", allowEverything},
 		"takes a link to nothing for a loan":  {"labels/hidden", onMethod("POST", onStatus(http.StatusUnprocessableEntity, http.StatusForbidden))},
 	},
+	"published": {
+		"keeps to the owner what is published": {"posts/published", before(ownList)},
+		"lets everybody write":                 {"posts/published", asFirst(func(r *http.Request) bool { return r.Method == "PATCH" })},
+		"says not whose it is":                 {"posts/published", response(pattern(`"user_id":"[^"]*"`, `"user_id":"somebody"`))},
+	},
 	"graph": {
 		"links to nothing":                     {"tasks/links", request(pattern(`"project_id":"[^"]*"`, `"project_id":null`))},
 		"links to what another has":            {"comments/links", onStatus(http.StatusForbidden, http.StatusUnprocessableEntity)},

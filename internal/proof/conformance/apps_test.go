@@ -34,6 +34,10 @@ import (
 	namesmigrate "github.com/entask/entask/internal/generate/testdata/names/ent/migrate"
 	_ "github.com/entask/entask/internal/generate/testdata/names/ent/runtime"
 	namesrest "github.com/entask/entask/internal/generate/testdata/names/ogent"
+	published "github.com/entask/entask/internal/generate/testdata/published/ent"
+	publishedmigrate "github.com/entask/entask/internal/generate/testdata/published/ent/migrate"
+	_ "github.com/entask/entask/internal/generate/testdata/published/ent/runtime"
+	publishedrest "github.com/entask/entask/internal/generate/testdata/published/ogent"
 	typed "github.com/entask/entask/internal/generate/testdata/types/ent"
 	typedmigrate "github.com/entask/entask/internal/generate/testdata/types/ent/migrate"
 	_ "github.com/entask/entask/internal/generate/testdata/types/ent/runtime"
@@ -105,6 +109,12 @@ var applications = map[string]application{
 		tables: namesmigrate.Tables, security: namesmigrate.RowSecurity,
 		open: func(drv dialect.Driver, once app.Once) app.App {
 			return namesrest.NewApp(&namesrest.CRUD{Client: names.NewClient(names.Driver(drv)), Once: once})
+		},
+	},
+	"published": {
+		tables: publishedmigrate.Tables, security: publishedmigrate.RowSecurity,
+		open: func(drv dialect.Driver, once app.Once) app.App {
+			return publishedrest.NewApp(&publishedrest.CRUD{Client: published.NewClient(published.Driver(drv)), Once: once})
 		},
 	},
 	"types": {

@@ -90,6 +90,7 @@ var tests = []promise{
 	{"access", subject.testAccess},
 	{"access to lists", subject.testListAccess},
 	{"public", subject.testPublic},
+	{"published", subject.testPublished},
 	{"unknown ids", subject.testUnknownIDs},
 	{"hidden", subject.testHidden},
 	{"conditions", subject.testConditions},

@@ -17,6 +17,10 @@ const (
 	xOnDelete = "x-on-delete" // of a property that links: what becomes of the item when that is deleted
 	xExpands  = "x-expands"   // of a property that is there on request: the property whose items it shows
 	xPublic   = "x-public"    // of an operation: every user may call it
+
+	// xPublished, of an operation that reads: the field of the owner, whose items it shows to
+	// every user.
+	xPublished = "x-published"
 )
 
 // link is a property whose value is the id of an item, or a list of ids.

@@ -24,6 +24,8 @@ type Links struct {
 	IDs   []uuid.UUID
 	// Owners returns the owners of the rows that there are; "" for one that is everybody's.
 	Owners func(context.Context, []uuid.UUID) (map[uuid.UUID]string, error)
+	// Published says that the rows may be those of others.
+	Published bool
 }
 
 // Refused is a link to a row that is not the viewer's, or is none. It is a
@@ -39,7 +41,7 @@ type broken struct {
 }
 
 // Check returns a *Refused error unless every row that is linked to is the
-// viewer's or everybody's: one statement for each edge. What Owners is asked is not
+// viewer's, everybody's or published: one statement for each edge. What Owners is asked is not
 // narrowed by a policy, so that a foreign row can be told from none.
 func Check(ctx context.Context, all ...Links) error {
 	all = slices.DeleteFunc(all, func(links Links) bool { return len(links.IDs) == 0 })
@@ -54,7 +56,7 @@ func Check(ctx context.Context, all ...Links) error {
 			return err
 		}
 		for _, id := range links.IDs {
-			if owner, found := owners[id]; !found || owner != "" && owner != v.ID {
+			if owner, found := owners[id]; !found || owner != "" && owner != v.ID && !links.Published {
 				refused.broken = append(refused.broken, broken{links.Field, id, found})
 			}
 		}
