@@ -1,7 +1,7 @@
 # Everything is one word. Go is all that run and build need; the tools are pinned
 # in modules of their own, so that none weighs on the service's dependencies.
 .DEFAULT_GOAL := help
-.PHONY: help run build test check new-entity generate migration migration-hash bench faults lint clean
+.PHONY: help run build test test-fast check new-entity generate migration migration-hash bench faults lint clean
 
 # Static, and without a C compiler anywhere.
 export CGO_ENABLED := 0
@@ -10,20 +10,30 @@ VERSION ?=
 TAGS    ?=
 LDFLAGS := -s -w $(if $(VERSION),-X main.version=$(VERSION))
 TOOL    := go tool -modfile=internal/tools
-# Not from the cache, which does not know of the binary that tests build.
-GO_TEST := $(TOOL)/test/go.mod gotestsum --format standard-quiet -- -count=1 -timeout 20m
+GO_TEST := $(TOOL)/test/go.mod gotestsum --format standard-quiet --
+# What test-fast runs: the packages that a change breaks most often, but for tests that
+# take seconds each: whole applications, generated or served, plans, and reviews.
+FAST    := ./cmd/... ./ent/... ./internal/rest/... ./internal/runtime/... ./internal/service/... ./internal/generate/... \
+           ./internal/proof/layout ./internal/proof/recipes ./internal/proof/conformance
+SLOW    := ^Test(Golden|NothingStaysBehind|Applications|WithoutPolicy|NoWall|FaultsAreFound|Postgres|Plans|Slow|Review)
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: build ## build the service and start it here, with a database and a token of its own
+run: build ## build the service and start it here, with an embedded database and a ready token
 	@bin/entask dev
 
 build: ## build bin/entask
 	@go build -trimpath -tags "$(TAGS)" -ldflags "$(LDFLAGS)" -o bin/entask ./cmd/entask
 
-test: ## run every test, on SQLite and on a throwaway PostgreSQL; what could not run is listed last
-	@go run ./internal/postgres/pgtest/cmd/withpostgres -- $(GO_TEST) ./...
+# Without the cache, which does not know the binary that tests build.
+test: ## run all tests, on SQLite and on a throwaway PostgreSQL; skipped tests are listed last
+	@go run ./internal/postgres/pgtest/cmd/withpostgres -- $(GO_TEST) -count=1 -timeout 20m ./...
+
+test-fast: ## run in under a minute what a change breaks most often, and print what is left to make test
+	@$(GO_TEST) -skip '$(SLOW)' $(FAST)
+	@echo "Left to make test: $(SLOW), and the packages" \
+		$$(go list -f '{{if or .TestGoFiles .XTestGoFiles}}{{.ImportPath}}{{end}}' ./... | grep -vxF "$$(go list $(FAST))" | sed "s|^$$(go list -m)/||")
 
 check: ## do what CI does
 	@CI=true bash .ci/run
@@ -31,7 +41,7 @@ check: ## do what CI does
 new-entity: ## write a schema file to start from: make new-entity name=project
 	@go run ./internal/generate/newentity '$(or $(name),$(error say what one is called: make new-entity name=project))'
 
-generate: ## write anew what follows from ent/schema
+generate: ## generate everything that follows from ent/schema
 	@go generate
 
 migration: ## write the migrations that ent/schema now needs: make migration name=add_color [args="--rename tasks.title=name"]
@@ -40,16 +50,16 @@ migration: ## write the migrations that ent/schema now needs: make migration nam
 migration-hash: ## sum the migrations anew, after one was written or corrected by hand
 	@go run ./internal/migration/atlas hash
 
-bench: ## compare the service with the same API written by hand, and see how it scales, into docs/performance.md [args="-help"]
+bench: ## compare the service with the same API written by hand, measure how it scales, and write docs/performance.md [args="-help"]
 	@go run ./internal/proof/bench $(or $(args),-write docs/performance.md)
 	@$(if $(args),,go run ./internal/proof/bench -scale -write docs/performance.md)
 
-faults: ## break what lies between the service and its database, and see whether every answer was true [args="-for 10m -write docs/reliability.md"]
+faults: ## break what lies between the service and its database, and check that every answer is true [args="-for 10m -write docs/reliability.md"]
 	@go run ./internal/proof/faults $(args)
 
-lint: ## look for mistakes
+lint: ## run go vet and the linter
 	@go vet ./...
 	@$(TOOL)/lint/go.mod golangci-lint run ./...
 
-clean: ## delete what was built, and the database of make run
+clean: ## delete built files, and the database of make run
 	@rm -rf bin .entask

@@ -363,8 +363,6 @@ func (_q *IdempotencyKeyQuery) sqlAll(ctx context.Context, hooks ...queryHook) (
 	if len(_q.modifiers) > 0 {
 		_spec.Modifiers = _q.modifiers
 	}
-	rows.Reuse(_spec)
-	idempotencyKeyNames.Use(_spec, _q.driver.Dialect())
 	for i := range hooks {
 		hooks[i](ctx, _spec)
 	}
@@ -382,8 +380,6 @@ func (_q *IdempotencyKeyQuery) sqlCount(ctx context.Context) (int, error) {
 	if len(_q.modifiers) > 0 {
 		_spec.Modifiers = _q.modifiers
 	}
-	rows.Reuse(_spec)
-	idempotencyKeyNames.Use(_spec, _q.driver.Dialect())
 	_spec.Node.Columns = _q.ctx.Fields
 	if len(_q.ctx.Fields) > 0 {
 		_spec.Unique = _q.ctx.Unique != nil && *_q.ctx.Unique
@@ -540,8 +536,6 @@ func (c *IdempotencyKeyClient) hiding(ctx context.Context) ([]predicate.Idempote
 	}
 	return relation.Hiding(_asked.predicates, *_owned), nil
 }
-
-var idempotencyKeyNames = rows.NamesOf(idempotencykey.Table, idempotencykey.Columns)
 
 func (_q *IdempotencyKeyQuery) each(ctx context.Context, fn func(*IdempotencyKey) error) (int, error) {
 	plain := _q.sql == nil && len(_q.order) == 0 && len(_q.ctx.Fields) == 0 &&

@@ -18,9 +18,9 @@ var update = flag.Bool("update", false, "write testdata/allocs.txt anew")
 // allocsFile holds how often each request allocates.
 const allocsFile = "testdata/allocs.txt"
 
-// TestAllocations keeps a request from costing more than it did: allocations are
-// exact on a noisy machine, where time is not. That one costs less must be written
-// down too, or it could cost as much again unnoticed.
+// TestAllocations keeps requests from becoming dearer: allocations are exact even on a
+// noisy machine, where times are not. An improvement must be recorded too, because
+// otherwise it could be lost unnoticed.
 func TestAllocations(t *testing.T) {
 	p := newProduction(t)
 	defer debug.SetGCPercent(debug.SetGCPercent(-1)) // a collection empties pools
@@ -43,7 +43,7 @@ func TestAllocations(t *testing.T) {
 		name, number, _ := strings.Cut(strings.TrimSpace(line), ": ")
 		n, err := strconv.ParseFloat(number, 64)
 		check(t, err)
-		if math.Abs(counts[name]-n) > 1 { // what goes on in the background may be counted in
+		if math.Abs(counts[name]-n) > 1 { // background work may be counted too
 			t.Errorf("%s allocates %.0f times, want %.0f: where that is meant, go test ./cmd/entask -run Allocations -update", name, counts[name], n)
 		}
 		delete(counts, name)
@@ -53,8 +53,8 @@ func TestAllocations(t *testing.T) {
 	}
 }
 
-// BenchmarkRequest is what one request costs, but for net/http's reading and
-// writing: compare with benchstat.
+// BenchmarkRequest is the cost of a request without the reads and writes of net/http.
+// Compare runs with benchstat.
 func BenchmarkRequest(b *testing.B) {
 	p := newProduction(b)
 	for _, a := range p.asked() {

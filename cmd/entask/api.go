@@ -20,7 +20,7 @@ import (
 	"github.com/entask/entask/ogent"
 )
 
-// apiParts are what the API is put together from, besides the settings.
+// apiParts are what the API is assembled from, besides the settings.
 type apiParts struct {
 	verifier *auth.Verifier
 	client   *ent.Client
@@ -29,7 +29,7 @@ type apiParts struct {
 	logger   *slog.Logger
 }
 
-// newVerifier returns what judges tokens. With an empty secret, none of HS256 is accepted.
+// newVerifier returns the verifier of tokens. With an empty secret it accepts no HS256 token.
 func newVerifier(ctx context.Context, cfg config.Config, secret string, meter metric.MeterProvider, logger *slog.Logger) (*auth.Verifier, error) {
 	v, err := auth.New(ctx, auth.Config{
 		Secret:          secret,
@@ -47,7 +47,7 @@ func newVerifier(ctx context.Context, cfg config.Config, secret string, meter me
 	return v, nil
 }
 
-// newAPI puts the API together from the settings.
+// newAPI assembles the API from the settings.
 func newAPI(cfg config.Config, parts apiParts) (http.Handler, error) {
 	users, refused, err := newLimiters(cfg, parts.meter, parts.logger)
 	if err != nil {
@@ -64,8 +64,8 @@ func newAPI(cfg config.Config, parts apiParts) (http.Handler, error) {
 	})
 }
 
-// newLimiters returns the limits of each user and of each address, shared with
-// other replicas where there is a Redis.
+// newLimiters returns the rate limits of users and of addresses, which copies share if
+// there is a Redis.
 func newLimiters(cfg config.Config, meter metric.MeterProvider, logger *slog.Logger) (users, refused *ratelimit.Limiter, err error) {
 	var redis *ratelimit.Redis
 	if !cfg.RedisURL.IsZero() {

@@ -15,15 +15,16 @@ import (
 	schema "github.com/entask/entask/ent/migrate"
 	"github.com/entask/entask/ent/migrate/migrations"
 	"github.com/entask/entask/internal/database"
+	"github.com/entask/entask/internal/migration/apply"
 	"github.com/entask/entask/internal/runtime/request"
 	"github.com/entask/entask/internal/runtime/viewer"
 	"github.com/entask/entask/internal/service/config"
 )
 
-// requestTimeout is how long a request may take, and so each of its statements.
+// requestTimeout is how long a request, and so each of its statements, may take.
 const requestTimeout = 15 * time.Second
 
-// connect opens the database of the settings. A nil meter measures nothing.
+// connect opens the database of the settings. With a nil meter it has no metrics.
 func connect(ctx context.Context, cfg config.Config, meter metric.MeterProvider) (*database.DB, error) {
 	return database.Open(ctx, database.Options{
 		URL:             cfg.DatabaseURL.Reveal(),
@@ -31,17 +32,16 @@ func connect(ctx context.Context, cfg config.Config, meter metric.MeterProvider)
 		PoolMax:         cfg.PoolMax,
 		ConnMaxLifetime: cfg.ConnMaxLifetime,
 		Viewer:          viewer.ID,
-
-		Wrote: func(ctx context.Context) { request.FromContext(ctx).Wrote.Store(true) },
+		Wrote:           request.Wrote,
 
 		StatementTimeout: requestTimeout,
 		Meter:            meter,
 	})
 }
 
-// prepare sees to the schema of a database that is to be served. The embedded
-// SQLite takes its schema straight from Ent. A PostgreSQL is migrated where that
-// is asked for; otherwise it must not be older than the binary.
+// prepare makes sure that the database has a current schema. An embedded SQLite gets its
+// schema directly from Ent. A PostgreSQL is migrated if asked for; otherwise its schema
+// must not be older than the binary.
 func prepare(ctx context.Context, db *database.DB, client *ent.Client, migrate bool, logger *slog.Logger) (*readiness, error) {
 	r := &readiness{db: db, logger: logger}
 	r.guard(client)
@@ -50,7 +50,7 @@ func prepare(ctx context.Context, db *database.DB, client *ent.Client, migrate b
 	case db.Dialect() == dialect.SQLite:
 		err = db.Create(ctx, schema.Tables, schema.RowSecurity)
 	case migrate:
-		_, err = database.Migrate(ctx, db, migrations.FS, database.MigrateOptions{Version: currentVersion(), Progress: logProgress(ctx, logger)})
+		_, err = apply.Run(ctx, db, migrations.FS, apply.Options{Version: currentVersion(), Progress: logProgress(ctx, logger)})
 	default:
 		if err = r.check(ctx); err != nil && database.Unavailable(err) {
 			logger.Warn("the database is away; not ready until it is back", "error", err)
@@ -64,16 +64,16 @@ func prepare(ctx context.Context, db *database.DB, client *ent.Client, migrate b
 	return r, nil
 }
 
-// readiness says whether requests can be served: the database answers, and its
-// schema was once seen not to be older than the binary.
+// readiness says whether requests can be served: the database answers, and its schema has
+// been found current once.
 type readiness struct {
 	db      *database.DB
 	logger  *slog.Logger
 	current atomic.Bool
 }
 
-// reached remembers that the schema is current. It warns of a role for which the
-// second wall does not stand; the policies of Ent hold for any.
+// reached remembers that the schema is current. It warns about a role to which row-level
+// security does not apply; Ent's policies always apply.
 func (r *readiness) reached(ctx context.Context) {
 	if r.current.Swap(true) {
 		return
@@ -87,8 +87,8 @@ func (r *readiness) check(ctx context.Context) error {
 	if r.current.Load() {
 		return r.db.Check(ctx)
 	}
-	err := database.CheckSchema(ctx, r.db, migrations.FS)
-	if errors.Is(err, database.ErrOutdated) {
+	err := apply.CheckSchema(ctx, r.db, migrations.FS)
+	if errors.Is(err, apply.ErrOutdated) {
 		return fmt.Errorf("%w: run entask migrate apply, or serve with --migrate", err)
 	}
 	if err == nil {
@@ -97,8 +97,8 @@ func (r *readiness) check(ctx context.Context) error {
 	return err
 }
 
-// guard keeps the client from a schema that has not been seen to be current: a
-// service that came up before its database serves no older one either.
+// guard refuses requests until the schema has been found current, so that a service that
+// started before its database does not serve an older schema either.
 func (r *readiness) guard(client *ent.Client) {
 	seen := func(ctx context.Context) error {
 		if r.current.Load() {
@@ -119,5 +119,5 @@ func (r *readiness) guard(client *ent.Client) {
 
 // unavailable says whether an error means that the database cannot serve yet.
 func unavailable(err error) bool {
-	return database.Unavailable(err) || errors.Is(err, database.ErrOutdated)
+	return database.Unavailable(err) || errors.Is(err, apply.ErrOutdated)
 }

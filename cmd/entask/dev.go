@@ -16,13 +16,13 @@ import (
 	"github.com/entask/entask/internal/service/config"
 )
 
-// devDir holds what entask dev makes once and finds again: database and secret.
+// devDir holds what entask dev keeps: its database and its secret.
 const devDir = ".entask"
 
 type devCmd struct{}
 
-// Run serves on loopback until ctx is done, and first prints all that a newcomer
-// needs to call the API.
+// Run serves on loopback until ctx is done. It first prints what a newcomer needs to
+// call the API.
 func (devCmd) Run(ctx context.Context, e env) error {
 	cfg, err := config.LoadDev(e.getenv, ".", devDir)
 	if err != nil {
@@ -65,8 +65,8 @@ Press Ctrl-C to stop.
 	})
 }
 
-// refusePublic refuses any address that other machines can reach: the secret of
-// dev lies in a folder, and anybody who reads it can sign tokens.
+// refusePublic refuses any address that other machines can reach: the secret of dev is
+// a file, and whoever reads it can sign tokens.
 func refusePublic(addr string) error {
 	host, _, err := net.SplitHostPort(addr)
 	if err != nil {
@@ -78,7 +78,7 @@ func refusePublic(addr string) error {
 	return usageError{fmt.Errorf("HTTP_ADDR: dev listens on loopback only, such as 127.0.0.1:8000, not on %q (entask serve is for production)", addr)}
 }
 
-// devSecret returns the development secret, and makes it when there is none.
+// devSecret returns the development secret, and creates it if it is missing.
 func devSecret() (string, error) {
 	path := filepath.Join(devDir, "secret")
 	raw, err := os.ReadFile(path) //nolint:gosec // a constant path
@@ -89,7 +89,7 @@ func devSecret() (string, error) {
 		return "", fmt.Errorf("read development secret: %w", err)
 	}
 	random := make([]byte, 32)
-	_, _ = rand.Read(random) // never fails, as its documentation has it
+	_, _ = rand.Read(random) // it never returns an error
 	secret := base64.RawURLEncoding.EncodeToString(random)
 	if err := os.MkdirAll(devDir, 0o700); err != nil {
 		return "", fmt.Errorf("make development secret: %w", err)

@@ -15,8 +15,8 @@ import (
 
 type healthcheckCmd struct{}
 
-// Run fails unless the service on HTTP_ADDR says that it is ready. The error says what
-// the service says.
+// Run fails unless the service on HTTP_ADDR is ready. The error has the reason that the
+// service gives.
 func (healthcheckCmd) Run(ctx context.Context, e env) error {
 	cfg, err := config.Load(e.getenv, ".")
 	if err != nil {

@@ -28,7 +28,7 @@ func main() {
 	os.Exit(status(err))
 }
 
-// complain waits a second at most: nobody may be reading.
+// complain prints the error. It waits a second at most, because nobody may be reading.
 func complain(err error) {
 	said := make(chan struct{})
 	go func() {
@@ -47,18 +47,18 @@ type env struct {
 	stdout, stderr io.Writer
 }
 
-// commands are all there are, as the contract lists them.
+// commands are the commands of the program.
 type commands struct {
 	Dev         devCmd         `cmd:"" help:"Run the whole service on loopback, with an embedded database and a ready token."`
 	Serve       serveCmd       `cmd:"" help:"Run the service in production, with settings from the environment."`
-	Migrate     migrateCmd     `cmd:"" help:"Apply versioned migrations, or tell which are applied."`
+	Migrate     migrateCmd     `cmd:"" help:"Apply, review or list versioned migrations."`
 	Token       tokenCmd       `cmd:"" help:"Print a token signed with the shared secret."`
 	OpenAPI     openAPICmd     `cmd:"" name:"openapi" help:"Print the OpenAPI document."`
 	Healthcheck healthcheckCmd `cmd:"" help:"Succeed when the service is ready; for containers."`
 	Version     versionCmd     `cmd:"" help:"Print the version."`
 }
 
-// usageError is a command line that makes no sense.
+// usageError is an invalid command line.
 type usageError struct{ error }
 
 // run executes the command that args name until ctx is done.

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// TestLimitMemory: the environment goes before what the program sets.
+// TestLimitMemory: the environment overrides what the program sets.
 func TestLimitMemory(t *testing.T) {
 	percent, limit := debug.SetGCPercent(100), debug.SetMemoryLimit(-1)
 	t.Cleanup(func() {

@@ -13,8 +13,8 @@ import (
 	"time"
 )
 
-// all returns a production that has something to say of every metric: a key set, a
-// Redis (which is away), a purge and lines that were dropped.
+// all returns a production with a value for every metric: a key set, a Redis that is not
+// available, a purge and dropped lines.
 func all(t *testing.T) *production {
 	t.Helper()
 	keys := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte(`{"keys": []}`)) }))
@@ -81,7 +81,7 @@ func TestMetricsAreDocumented(t *testing.T) {
 	}
 }
 
-// TestMetricsCount holds the numbers against what was done.
+// TestMetricsCount compares the numbers with what was done.
 func TestMetricsCount(t *testing.T) {
 	text := all(t).scrape()
 	for _, want := range []string{

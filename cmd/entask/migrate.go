@@ -6,13 +6,14 @@ import (
 	"log/slog"
 
 	"github.com/entask/entask/internal/database"
+	"github.com/entask/entask/internal/migration/apply"
 	"github.com/entask/entask/internal/service/config"
 )
 
 type migrateCmd struct {
-	Apply  applyCmd  `cmd:"" help:"Apply pending migrations. Any number of copies may start at once."`
-	Status statusCmd `cmd:"" help:"Tell which migrations are applied and which are pending. Status 1 when there is something to do."`
-	Review reviewCmd `cmd:"" help:"Run pending migrations on a throwaway PostgreSQL, and tell what they will do to a live one."`
+	Apply  applyCmd  `cmd:"" help:"Apply pending migrations. Several copies may run at once."`
+	Status statusCmd `cmd:"" help:"List applied and pending migrations. Exit status 1 if there is something to do."`
+	Review reviewCmd `cmd:"" help:"Run pending migrations on a throwaway PostgreSQL, and report what they would do to a live one."`
 }
 
 // connectToMigrate opens a database that has migrations.
@@ -27,13 +28,13 @@ func connectToMigrate(ctx context.Context, e env) (*database.DB, error) {
 	return connect(ctx, cfg, nil)
 }
 
-// logProgress tells a log of migrations, where no person looks on.
-func logProgress(ctx context.Context, logger *slog.Logger) func(database.Progress) {
-	return func(p database.Progress) {
+// logProgress logs the progress of migrations that serve applies.
+func logProgress(ctx context.Context, logger *slog.Logger) func(apply.Progress) {
+	return func(p apply.Progress) {
 		switch p.Event {
-		case database.EventApplied:
+		case apply.EventApplied:
 			logger.InfoContext(ctx, "migration applied", "file", p.File, "duration", p.Elapsed)
-		case database.EventWaiting, database.EventBlocked, database.EventRebuild, database.EventDone:
+		case apply.EventWaiting, apply.EventBlocked, apply.EventRebuild, apply.EventDone:
 			logger.WarnContext(ctx, "migration", "progress", p.String())
 		default:
 			logger.InfoContext(ctx, "migration", "progress", p.String())

@@ -8,19 +8,19 @@ import (
 	"time"
 
 	"github.com/entask/entask/ent/migrate/migrations"
-	"github.com/entask/entask/internal/database"
+	"github.com/entask/entask/internal/migration/apply"
 )
 
 type applyCmd struct {
-	DryRun           bool          `help:"Print the statements that would be executed, and execute none."`
+	DryRun           bool          `help:"Print the statements without executing them."`
 	To               string        `placeholder:"VERSION" help:"The last version to apply; later ones stay pending."`
 	LockTimeout      time.Duration `default:"3s" help:"How long a statement may wait for a lock, while others queue behind it."`
-	LockAttempts     int           `default:"10" help:"How often that is tried, with a pause that doubles from a second to 30."`
-	StatementTimeout time.Duration `default:"0" help:"How long a statement may run; 0 for any time, whatever the role's own setting."`
-	Interrupted      string        `enum:"again,done," default:"" placeholder:"again|done" help:"What to do with a statement of which an interrupted run left the outcome unknown."`
+	LockAttempts     int           `default:"10" help:"How often to try, with pauses that double from 1 to 30 seconds."`
+	StatementTimeout time.Duration `default:"0" help:"How long a statement may run; 0 for no limit. Overrides the setting of the role."`
+	Interrupted      string        `enum:"again,done," default:"" placeholder:"again|done" help:"What to assume about a statement whose outcome an interrupted run left unknown."`
 }
 
-// Validate refuses what PostgreSQL would take for no timeout at all.
+// Validate refuses values that PostgreSQL would treat as no timeout.
 func (c applyCmd) Validate() error {
 	switch {
 	case c.LockTimeout < time.Millisecond:
@@ -33,8 +33,8 @@ func (c applyCmd) Validate() error {
 	return nil
 }
 
-// Run applies pending migrations. Standard output has the name of each, standard
-// error a line for each statement.
+// Run applies pending migrations. Standard output has their names, standard error a line
+// for each statement.
 func (c applyCmd) Run(ctx context.Context, e env) error {
 	db, err := connectToMigrate(ctx, e)
 	if err != nil {
@@ -42,18 +42,18 @@ func (c applyCmd) Run(ctx context.Context, e env) error {
 	}
 	defer func() { _ = db.Close() }()
 	if c.DryRun {
-		files, err := database.Plan(ctx, db, migrations.FS, c.To)
+		files, err := apply.Plan(ctx, db, migrations.FS, c.To)
 		printPlan(e.stdout, files)
 		return c.wrong(err)
 	}
-	applied, err := database.Migrate(ctx, db, migrations.FS, database.MigrateOptions{
+	applied, err := apply.Run(ctx, db, migrations.FS, apply.Options{
 		Version:          currentVersion(),
 		To:               c.To,
 		LockTimeout:      c.LockTimeout,
 		LockAttempts:     c.LockAttempts,
 		StatementTimeout: c.StatementTimeout,
-		Interrupted:      database.Interrupted(c.Interrupted),
-		Progress:         func(p database.Progress) { _, _ = fmt.Fprintln(e.stderr, p) },
+		Interrupted:      apply.Interrupted(c.Interrupted),
+		Progress:         func(p apply.Progress) { _, _ = fmt.Fprintln(e.stderr, p) },
 	})
 	for _, name := range applied {
 		_, _ = fmt.Fprintln(e.stdout, "applied", name)
@@ -64,16 +64,16 @@ func (c applyCmd) Run(ctx context.Context, e env) error {
 	return c.wrong(err)
 }
 
-// wrong tells a version that does not exist from a failure.
+// wrong turns an unknown version into a usage error.
 func (applyCmd) wrong(err error) error {
-	if errors.Is(err, database.ErrUnknownVersion) {
+	if errors.Is(err, apply.ErrUnknownVersion) {
 		return usageError{fmt.Errorf("--to: %w (entask migrate status lists the files)", err)}
 	}
 	return err
 }
 
-// printPlan prints SQL with where it is from.
-func printPlan(w io.Writer, files []database.PendingFile) {
+// printPlan prints SQL with the files that it is from.
+func printPlan(w io.Writer, files []apply.PendingFile) {
 	if len(files) == 0 {
 		_, _ = fmt.Fprintln(w, "-- nothing to apply")
 	}

@@ -8,21 +8,21 @@ import (
 	"strings"
 
 	"github.com/entask/entask/ent/migrate/migrations"
-	"github.com/entask/entask/internal/database"
+	"github.com/entask/entask/internal/migration/apply"
 )
 
 type statusCmd struct {
 	Format string `enum:"text,json" default:"text" help:"text or json."`
 }
 
-// Run prints where the database stands. It fails when there is something to do.
+// Run prints the state of the database. It fails if there is something to do.
 func (c statusCmd) Run(ctx context.Context, e env) error {
 	db, err := connectToMigrate(ctx, e)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = db.Close() }()
-	s, err := database.ReadStatus(ctx, db, migrations.FS)
+	s, err := apply.ReadStatus(ctx, db, migrations.FS)
 	if err != nil {
 		return err
 	}
@@ -37,7 +37,7 @@ func (c statusCmd) Run(ctx context.Context, e env) error {
 	return s.Fault()
 }
 
-func printStatus(w io.Writer, s database.Status) {
+func printStatus(w io.Writer, s apply.Status) {
 	for _, line := range []struct{ name, value string }{
 		{"state", s.State()},
 		{"current", s.Current},
@@ -55,8 +55,8 @@ func printStatus(w io.Writer, s database.Status) {
 	}
 }
 
-// printStatusJSON prints every member, so that a program need not ask which are there.
-func printStatusJSON(w io.Writer, s database.Status) error {
+// printStatusJSON always prints every member, which is simpler for programs.
+func printStatusJSON(w io.Writer, s apply.Status) error {
 	out := json.NewEncoder(w)
 	out.SetIndent("", "  ")
 	return out.Encode(struct {
@@ -77,5 +77,5 @@ func printStatusJSON(w io.Writer, s database.Status) error {
 	})
 }
 
-// list is never null.
+// list encodes as [] and not as null.
 func list(names []string) []string { return append([]string{}, names...) }

@@ -21,8 +21,8 @@ import (
 	"github.com/entask/entask/internal/service/telemetry"
 )
 
-// production is the handler that serve serves, with what it has in production
-// switched on, in this process and with a user's tasks.
+// production is the handler of entask serve in this process, with everything that is on
+// in production, and with the tasks of a user.
 type production struct {
 	handler  http.Handler
 	db       *database.DB
@@ -35,13 +35,13 @@ type production struct {
 // lostLines is how many lines of its log were dropped.
 const lostLines = 3
 
-// newProduction returns a production with settings besides those that it needs.
+// newProduction returns a production with further settings.
 func newProduction(tb testing.TB, settings ...string) *production {
 	tb.Helper()
 	ctx, cancel := context.WithCancel(tb.Context())
 	tb.Cleanup(cancel)
 	vars := map[string]string{
-		"DATABASE_URL":       pgtest.Direct(pgtest.NewDatabase(tb)), // where it can bring the schema up to date
+		"DATABASE_URL":       pgtest.Direct(pgtest.NewDatabase(tb)), // migrations need a session
 		"BETTER_AUTH_URL":    "http://localhost:3000",
 		"BETTER_AUTH_SECRET": "a-shared-secret-of-thirty-two-bytes-or-more",
 		"AUTH_JWKS_URL":      "off",
@@ -119,8 +119,8 @@ type asked struct {
 	status                   int
 }
 
-// sender returns a function that sends the same request each time, and allocates
-// nothing itself.
+// sender returns a function that sends the same request each time and does not allocate
+// itself.
 func (p *production) sender(tb testing.TB, a asked) func() {
 	r := p.request(a.method, a.path, a.body)
 	body := strings.NewReader(a.body)

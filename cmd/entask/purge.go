@@ -15,7 +15,7 @@ import (
 // purgeInterval is how often expired idempotency keys are deleted.
 const purgeInterval = time.Hour
 
-// purger deletes expired idempotency keys, and counts what comes of it.
+// purger deletes expired idempotency keys, and counts deletions and failures.
 type purger struct {
 	store  *idempotency.Store
 	logger *slog.Logger

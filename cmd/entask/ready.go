@@ -5,15 +5,16 @@ import (
 	"errors"
 
 	"github.com/entask/entask/internal/database"
+	"github.com/entask/entask/internal/migration/apply"
 	"github.com/entask/entask/internal/service/server"
 )
 
-// checks are the parts that /readyz tells of.
+// checks are the parts that /readyz reports.
 func checks(databaseReady, keysReady func(context.Context) error) []server.Check {
 	return []server.Check{
 		{Name: "database", Vital: true, Ask: databaseReady, Reason: func(err error) string {
 			switch {
-			case errors.Is(err, database.ErrOutdated):
+			case errors.Is(err, apply.ErrOutdated):
 				return "The schema of the database is older than this program"
 			case errors.Is(err, database.ErrReadOnly):
 				return "The database takes no writes"

@@ -7,14 +7,15 @@ import (
 	"testing"
 
 	"github.com/entask/entask/internal/database"
+	"github.com/entask/entask/internal/migration/apply"
 )
 
-// TestReasons: /readyz says of a database what is true of it, and no cause.
+// TestReasons: /readyz says what is wrong with the database, and hides the cause.
 func TestReasons(t *testing.T) {
 	nothing := func(context.Context) error { return nil }
 	reason := checks(nothing, nothing)[0].Reason
 	for want, err := range map[string]error{
-		"The schema of the database is older than this program": fmt.Errorf("%w: run it", database.ErrOutdated),
+		"The schema of the database is older than this program": fmt.Errorf("%w: run it", apply.ErrOutdated),
 		"The database takes no writes":                          fmt.Errorf("check: %w", database.ErrReadOnly),
 		"The database cannot be reached":                        errors.New("dial postgres://app:hunter2@db"),
 	} {

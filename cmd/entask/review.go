@@ -11,31 +11,32 @@ import (
 
 	"github.com/entask/entask/ent/migrate/migrations"
 	"github.com/entask/entask/internal/migration/review"
+	"github.com/entask/entask/internal/migration/rows"
 	"github.com/entask/entask/internal/postgres/cluster"
 )
 
-// projectDir is where the project keeps its migrations.
+// projectDir is the project's directory of migrations.
 const projectDir = "ent/migrate/migrations"
 
-// errUnsafe is returned for a review with an error, after the report is printed.
+// errUnsafe is returned after the report of a review with an error.
 var errUnsafe = errors.New("the review found an error")
 
 type reviewCmd struct {
-	Dir        string `placeholder:"DIR" help:"Directory of migrations as Atlas has it. Default: ent/migrate/migrations, or else those in this binary."`
-	Base       string `placeholder:"REV" xor:"pending" help:"Review what comes after this version, or is not in this git commit."`
-	Latest     int    `placeholder:"N" xor:"pending" help:"Review the last N files. Default: every file."`
+	Dir        string `placeholder:"DIR" help:"Atlas directory of migrations. Default: ent/migrate/migrations, or the migrations in this binary."`
+	Base       string `placeholder:"REV" xor:"pending" help:"Review only files after this version, or files that are not in this git commit."`
+	Latest     int    `placeholder:"N" xor:"pending" help:"Review only the last N files. Default: all files."`
 	Format     string `enum:"markdown,json" default:"markdown" help:"markdown or json."`
-	Rows       int64  `default:"100000" help:"Rows to make in each table."`
-	Sizes      string `placeholder:"FILE" help:"Rows that production has, as --sizes-query gives them; - is standard input."`
-	SizesQuery bool   `help:"Print the query that gives --sizes in production, and do nothing else."`
-	Previous   string `placeholder:"FILE" help:"SQL of the schema that the previous release uses. Default: it uses all there is."`
-	DevURL     string `name:"dev-url" placeholder:"URL" help:"PostgreSQL server to run them on, by a superuser, in a database of its own. Default: one that is started for it."`
+	Rows       int64  `default:"100000" help:"Number of rows in each table."`
+	Sizes      string `placeholder:"FILE" help:"Numbers of rows in production, as --sizes-query prints them; - is standard input."`
+	SizesQuery bool   `help:"Print the query that returns --sizes in production, and exit."`
+	Previous   string `placeholder:"FILE" help:"SQL of the schema that the previous release uses. Default: everything before the file."`
+	DevURL     string `name:"dev-url" placeholder:"URL" help:"URL of an empty PostgreSQL server, with a superuser. Default: a server that is started and thrown away."`
 }
 
-// Run prints the report. It fails when there is an error in it.
+// Run prints the report. It fails if the report has an error.
 func (c reviewCmd) Run(ctx context.Context, e env) (err error) {
 	if c.SizesQuery {
-		_, err := fmt.Fprintln(e.stdout, review.SizesQuery)
+		_, err := fmt.Fprintln(e.stdout, rows.SizesQuery)
 		return err
 	}
 	options, remove, err := c.options()
@@ -68,13 +69,13 @@ func (c reviewCmd) Run(ctx context.Context, e env) (err error) {
 	if err := write(e.stdout); err != nil {
 		return err
 	}
-	if report.Verdict == string(review.Error) {
+	if report.Stops() {
 		return errUnsafe
 	}
 	return nil
 }
 
-// options reads what the flags name.
+// options reads the files that the flags name.
 func (c reviewCmd) options() (o review.Options, remove func() error, err error) {
 	remove = func() error { return nil }
 	if c.Rows < 0 || c.Latest < 0 {
@@ -89,7 +90,7 @@ func (c reviewCmd) options() (o review.Options, remove func() error, err error) 
 			}
 			defer in.Close()
 		}
-		if o.Sizes, err = review.ReadSizes(in); err != nil {
+		if o.Sizes, err = rows.ReadSizes(in); err != nil {
 			return o, remove, err
 		}
 	}
@@ -106,7 +107,7 @@ func (c reviewCmd) options() (o review.Options, remove func() error, err error) 
 	return o, remove, err
 }
 
-// ownDir is the project's directory, or a copy of what this binary carries.
+// ownDir is the project's directory, or a copy of the migrations in this binary.
 func ownDir() (dir string, remove func() error, err error) {
 	if _, err := os.Stat(projectDir); err == nil {
 		return projectDir, func() error { return nil }, nil

@@ -15,8 +15,8 @@ import (
 
 const reviewDoc = "../../docs/migrations-review.md"
 
-// TestReviewDocument runs the commands of the document on the files that it shows
-// before each, and compares the output, but for times and the server's version.
+// TestReviewDocument runs each command of the document on the files shown before it, and
+// compares the output without times and the server's version.
 func TestReviewDocument(t *testing.T) {
 	doc, err := os.ReadFile(reviewDoc)
 	if err != nil {
@@ -53,7 +53,7 @@ func TestReviewDocument(t *testing.T) {
 	}
 }
 
-// documented writes files beside the project's migrations, with new sums.
+// documented writes files beside the project's migrations and updates atlas.sum.
 func documented(t *testing.T, dir string, files map[string]string) string {
 	t.Helper()
 	path := filepath.Join(dir, "migrations")

@@ -4,8 +4,8 @@ package main
 
 import "errors"
 
-// reviewCmd is not in the image: it needs PostgreSQL's programs, which are not
-// there, and PostgreSQL's parser, which would take the binary above its limit.
+// reviewCmd is not in the image: PostgreSQL's programs are not there, and PostgreSQL's
+// parser would make the binary larger than its limit.
 type reviewCmd struct {
 	Args []string `arg:"" optional:"" passthrough:""`
 }

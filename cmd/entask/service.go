@@ -9,15 +9,15 @@ import (
 	"syscall"
 
 	"github.com/entask/entask/ent"
-	"github.com/entask/entask/internal/service/api"
 	"github.com/entask/entask/internal/service/config"
+	"github.com/entask/entask/internal/service/contract"
 	"github.com/entask/entask/internal/service/idempotency"
 	"github.com/entask/entask/internal/service/logging"
 	"github.com/entask/entask/internal/service/server"
 	"github.com/entask/entask/ogent"
 )
 
-// serviceOptions are what the commands that serve do not have in common.
+// serviceOptions are the differences between the commands that serve.
 type serviceOptions struct {
 	secret   string // of HS256 tokens; "" accepts none
 	migrate  bool   // bring the database's schema up to date first
@@ -26,7 +26,7 @@ type serviceOptions struct {
 
 // serve runs the whole service until ctx is done.
 func serve(ctx context.Context, e env, cfg config.Config, o serviceOptions) (err error) {
-	signal.Ignore(syscall.SIGPIPE) // or Go ends the program when the reader of its log does
+	signal.Ignore(syscall.SIGPIPE) // otherwise the program ends when the reader of its log does
 	logger, lines := logging.New(e.stderr, logging.Options{Level: cfg.LogLevel, Text: cfg.LogFormat == "text"})
 	defer lines.Flush()
 	limitMemory(e, logger)
@@ -65,7 +65,7 @@ func serve(ctx context.Context, e env, cfg config.Config, o serviceOptions) (err
 		Tracer:         observed.Tracer,
 		Propagator:     observed.Propagator,
 		Logger:         logger,
-		BodyLimit:      max(cfg.HTTPBodyLimit, api.BodyCeiling),
+		BodyLimit:      max(cfg.HTTPBodyLimit, contract.BodyCeiling),
 		RequestTimeout: requestTimeout,
 		DrainDelay:     cfg.DrainDelay,
 	})

@@ -14,17 +14,17 @@ import (
 	"github.com/entask/entask/internal/service/telemetry"
 )
 
-// scope is who counts what is not of a package.
+// scope is the instrumentation scope of what main counts itself.
 const scope = "github.com/entask/entask/cmd/entask"
 
 // flushTimeout is how long a stop waits for traces to be sent.
 const flushTimeout = 5 * time.Second
 
 // observe sets up metrics and traces. dropped returns how many lines of the log were
-// never written; nil where none ever is. What observe returns besides metrics and traces
-// sends what is left, at the end.
+// dropped, and is nil where none can be. The function that observe returns flushes the
+// remaining traces at the end.
 func observe(ctx context.Context, cfg config.Config, logger *slog.Logger, dropped func() int64) (*telemetry.Telemetry, func() error, error) {
-	for name, value := range cfg.OTel { // OpenTelemetry reads its variables from nowhere else
+	for name, value := range cfg.OTel { // OpenTelemetry reads them only from the environment
 		if err := os.Setenv(name, value.Reveal()); err != nil {
 			return nil, nil, err
 		}
@@ -44,8 +44,8 @@ func observe(ctx context.Context, cfg config.Config, logger *slog.Logger, droppe
 	}, set.Err()
 }
 
-// serveMetrics serves the metrics on a port of their own until ctx is done, where
-// the settings say so.
+// serveMetrics serves the metrics on a port of their own until ctx is done, unless the
+// settings switch them off.
 func serveMetrics(ctx context.Context, cfg config.Config, t *telemetry.Telemetry, logger *slog.Logger) error {
 	if cfg.MetricsAddr == "" {
 		return nil

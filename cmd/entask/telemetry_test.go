@@ -36,14 +36,14 @@ func (p *production) scrape() string {
 	return w.Body.String()
 }
 
-// breakDown makes every statement on tasks a fault whose text names a table.
+// breakDown makes every statement on tasks fail with an error that names a table.
 func (p *production) breakDown(t *testing.T) {
 	t.Helper()
 	check(t, p.db.Driver().Exec(t.Context(), "ALTER TABLE tasks RENAME TO hidden", []any{}, nil))
 }
 
-// TestMetrics has the labels of what the service really serves, and holds the names
-// that the page of docs gives.
+// TestMetrics compares the labels with what the service serves, and with the names in
+// the documentation.
 func TestMetrics(t *testing.T) {
 	p := newProduction(t)
 	for _, sent := range []struct {
@@ -120,8 +120,8 @@ func collector(t *testing.T) (url string, got func() string) {
 	return server.URL, func() string { mu.Lock(); defer mu.Unlock(); return all.String() }
 }
 
-// TestTraces sends to a collector what the variables of OpenTelemetry ask for, and
-// nothing there that only our own log may say.
+// TestTraces: the variables of OpenTelemetry send traces to a collector, without what
+// only our own log may contain.
 func TestTraces(t *testing.T) {
 	url, sent := collector(t)
 	t.Setenv("OTEL_EXPORTER_OTLP_ENDPOINT", url)

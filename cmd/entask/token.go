@@ -13,8 +13,8 @@ type tokenCmd struct {
 	TTL time.Duration `default:"1h" help:"How long the token is valid, such as 15m or 24h."`
 }
 
-// Run prints a token signed with BETTER_AUTH_SECRET, or with the secret of entask
-// dev where that is not set.
+// Run prints a token signed with BETTER_AUTH_SECRET, or if that is not set, with the
+// secret of entask dev.
 func (c tokenCmd) Run(e env) error {
 	cfg, err := config.Load(e.getenv, ".")
 	if err != nil {
@@ -34,7 +34,7 @@ func (c tokenCmd) Run(e env) error {
 	return err
 }
 
-// sign returns a token that a service with these settings takes.
+// sign returns a token that a service with these settings accepts.
 func sign(cfg config.Config, secret, sub string, ttl time.Duration) (string, error) {
 	return auth.Sign(secret, auth.Claims{
 		Subject:  sub,

@@ -16,7 +16,7 @@ func (versionCmd) Run(e env) error {
 	return err
 }
 
-// currentVersion is the release, or else the revision that was built.
+// currentVersion is the release, or the revision of a build that is not a release.
 func currentVersion() string {
 	if version != "" {
 		return version

@@ -9,8 +9,8 @@ import (
 	"github.com/entask/entask/internal/rest"
 )
 
-// IdempotencyKey remembers, for each user, which request an Idempotency-Key
-// stood for and what was answered, so that a repetition is answered alike.
+// IdempotencyKey remembers for each user which request an Idempotency-Key stands for and
+// what was answered, so that a repetition gets the same answer.
 type IdempotencyKey struct{ ent.Schema }
 
 // Mixin of the IdempotencyKey.

@@ -19,10 +19,9 @@ import (
 // ownerField holds the id of the viewer to whom a row belongs.
 const ownerField = "user_id"
 
-// Owned makes a row belong to the viewer who creates it, and to nobody else, and
-// makes the schema a resource of the API. Id, owner, hook and policy come
-// together: a schema cannot take one without the others. Indexes of the schema
-// must begin with the owner.
+// Owned makes a row belong to the viewer who creates it, and makes the schema a resource
+// of the API. Id, owner, hook and policy come together: a schema cannot have one without
+// the others. Indexes of the schema must begin with the owner.
 type Owned struct{ mixin.Schema }
 
 // Fields of Owned.
@@ -60,7 +59,7 @@ func (Owned) Annotations() []schema.Annotation {
 	return []schema.Annotation{rest.Owner(ownerField)}
 }
 
-// setOwner sets the owner of a new row to the viewer, whatever was asked for.
+// setOwner sets the owner of a new row to the viewer, whatever the caller set.
 func setOwner(next ent.Mutator) ent.Mutator {
 	return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
 		if m.Op().Is(ent.OpCreate) {

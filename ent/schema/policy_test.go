@@ -33,8 +33,8 @@ func as(ctx context.Context, user string) context.Context {
 	return viewer.NewContext(ctx, viewer.Viewer{ID: user})
 }
 
-// accesses are all ways to reach a task through Ent. Each returns how many tasks
-// it reached.
+// accesses are all ways to reach a task through Ent. Each returns the number of tasks
+// that it reached.
 var accesses = map[string]func(context.Context, *ent.Client, *ent.Task) (int, error){
 	"query": func(ctx context.Context, c *ent.Client, _ *ent.Task) (int, error) {
 		all, err := c.Task.Query().All(ctx)
@@ -145,7 +145,7 @@ func TestCreateIsTheViewers(t *testing.T) {
 	}
 }
 
-// Every write raises the version and moves updated_at on, in whatever way.
+// Every kind of write raises the version and changes updated_at.
 func TestVersionAndTimes(t *testing.T) {
 	client := newClient(t)
 	ctx := as(t.Context(), "ann")

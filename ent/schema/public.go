@@ -10,8 +10,8 @@ import (
 	"github.com/entask/entask/internal/runtime/rule"
 )
 
-// Public makes rows everybody's to read who has signed in, and nobody's to write:
-// they come from a migration, or from code that says privacy.Allow.
+// Public lets every signed-in user read all rows and nobody write them. The rows come
+// from a migration, or from code that bypasses the policy with privacy.Allow.
 type Public struct{ mixin.Schema }
 
 // Fields of Public.

@@ -1,8 +1,8 @@
 // Package schema is the one place where entities are written by hand: their
 // fields, indexes and policies. Everything else about them is generated from it.
 //
-// Start with Task. The mixin Owned makes an entity somebody's, and so a resource of
-// the API; Timed and Versioned are meant for most of them.
+// Start with Task. The mixin Owned gives the rows of an entity an owner and makes the
+// entity a resource of the API. Most entities also have Timed and Versioned.
 package schema
 
 import (
@@ -15,7 +15,7 @@ import (
 	"github.com/entask/entask/internal/rest"
 )
 
-// Task is something that its owner means to do.
+// Task is something to do.
 type Task struct{ ent.Schema }
 
 // Mixin of the Task.
@@ -55,8 +55,8 @@ func (Task) Fields() []ent.Field {
 	}
 }
 
-// Indexes of the Task. Each begins with the owner and ends with the id, so that
-// a list by keyset is one range of it.
+// Indexes of the Task. Each begins with the owner and ends with the id, so that a page
+// of a list is one range of it.
 func (Task) Indexes() []ent.Index {
 	return []ent.Index{
 		index.Fields(ownerField, "created_at", "id"),

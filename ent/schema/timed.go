@@ -11,7 +11,7 @@ import (
 	"github.com/entask/entask/internal/runtime/instant"
 )
 
-// Timed says when a row was created and when it was last written.
+// Timed records when a row was created and when it was last written.
 type Timed struct{ mixin.Schema }
 
 // Fields of Timed.
@@ -33,7 +33,7 @@ func (Timed) Fields() []ent.Field {
 // Hooks of Timed.
 func (Timed) Hooks() []ent.Hook { return []ent.Hook{createdIsUpdated} }
 
-// createdIsUpdated gives a new row one time, not two that differ by a moment.
+// createdIsUpdated gives both times of a new row the same value.
 func createdIsUpdated(next ent.Mutator) ent.Mutator {
 	return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
 		if created, ok := m.Field("created_at"); ok && m.Op().Is(ent.OpCreate) {

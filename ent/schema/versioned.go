@@ -14,8 +14,8 @@ import (
 // versionField counts the writes of a row.
 const versionField = "version"
 
-// Versioned counts the writes of a row, so that no update is lost: ETag carries
-// the version and If-Match asks for it.
+// Versioned counts the writes of a row, so that no update is lost: ETag carries the
+// version, and If-Match names the expected one.
 type Versioned struct{ mixin.Schema }
 
 // Fields of Versioned.

@@ -6,8 +6,8 @@ import (
 	"entgo.io/ent/dialect"
 )
 
-// Bypasses says whether row-level security does not hold for the role that serves: a
-// superuser, or one with BYPASSRLS. SQLite has neither.
+// Bypasses says whether the role that serves bypasses row-level security: it is a superuser
+// or has BYPASSRLS. SQLite has neither.
 func (db *DB) Bypasses(ctx context.Context) (bypasses bool, err error) {
 	if db.dialect != dialect.Postgres {
 		return false, nil

@@ -1,6 +1,21 @@
-// Package database opens the database that a URL names and brings its schema up
-// to date. It is the only package that knows the drivers; it must not import
-// generated code. Start reading at Open.
+// Package database opens the database that a URL names, and is the only place that knows
+// PostgreSQL from SQLite. Start reading at Open.
+//
+// database.go has what both have in common, and create.go makes tables from Ent's schema.
+// driver*.go is Ent's driver over pgx, and postgres.go makes its pool: hosts.go finds the
+// primary, lookout.go finds the statements that are stuck, probe.go answers health checks,
+// pooler.go and limits.go prepare sessions, and outcome.go says what became of a statement
+// that failed. tools*.go is the same pool as database/sql has it, for migrations.
+// Three parts stand alone:
+//
+//   - sqlite opens SQLite
+//   - wire is the connection beneath TLS
+//   - codec reads PostgreSQL's bytes of rows
+//
+// The driver, the pool and the hosts stay in one package: each tells the others which
+// connections are lost, read-only or stuck, and apart they would export all of that.
+//
+// It must not import generated code, or internal/migration, which stands on it.
 package database
 
 import (
@@ -12,7 +27,10 @@ import (
 	"time"
 
 	"entgo.io/ent/dialect"
+	entsql "entgo.io/ent/dialect/sql"
 	"go.opentelemetry.io/otel/metric"
+
+	"github.com/entask/entask/internal/database/sqlite"
 )
 
 // Options say which database to open, and how many connections to keep. What
@@ -30,14 +48,14 @@ type Options struct {
 	// Meter measures the round trips and the pool.
 	Meter metric.MeterProvider
 
-	// Viewer returns who is asking. PostgreSQL knows it during each statement of
-	// Driver as current_setting('app.user_id', true), for row-level security; nil
-	// is nobody, ever.
+	// Viewer returns who is asking. PostgreSQL knows it during each statement of Driver as
+	// current_setting('app.user_id', true), for row-level security; nil means that nobody
+	// asks.
 	Viewer func(context.Context) (string, bool)
 
-	// Wrote is told, with its context, of each statement of Driver that has changed a row
-	// of PostgreSQL's for good: not of those in a transaction, but of its COMMIT. Nil is
-	// nobody.
+	// Wrote is called with the context of each committed change in PostgreSQL: after a
+	// statement of Driver that changed a row, or after the COMMIT of a transaction that did.
+	// It may be nil.
 	Wrote func(context.Context)
 }
 
@@ -71,7 +89,18 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 	return db, nil
 }
 
-// SQL returns the pool for tools and migrations. It says nothing of who is asking.
+func openSQLite(ctx context.Context, path string, o Options) (*DB, error) {
+	db, err := sqlite.Open(ctx, path)
+	if err != nil {
+		return nil, err
+	}
+	db.SetMaxOpenConns(o.PoolMax)
+	db.SetMaxIdleConns(max(o.PoolMax, o.PoolMin, 2))
+	db.SetConnMaxLifetime(o.ConnMaxLifetime)
+	return &DB{sql: db, driver: entsql.OpenDB(dialect.SQLite, db), dialect: dialect.SQLite}, nil
+}
+
+// SQL returns the pool for tools and migrations. Its statements run without a viewer.
 func (db *DB) SQL() *sql.DB { return db.sql }
 
 // Dialect returns Ent's name of the database: dialect.Postgres or dialect.SQLite.
@@ -80,8 +109,8 @@ func (db *DB) Dialect() string { return db.dialect }
 // Driver returns the pool as Ent takes it to serve.
 func (db *DB) Driver() dialect.Driver { return db.driver }
 
-// Ping asks the database for an answer. It is a query, because a connection that
-// died just now would be reported to a ping and is hidden from a query.
+// Ping asks the database for an answer. It sends a query and not a ping: when its connection
+// has died, a query is repeated on another one.
 func (db *DB) Ping(ctx context.Context) error {
 	return db.driver.Exec(ctx, "SELECT 1", []any{}, nil)
 }

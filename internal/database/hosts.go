@@ -14,7 +14,7 @@ import (
 )
 
 const (
-	// stuckAfter is how long a statement is waited for before its server is doubted.
+	// stuckAfter is how long a statement is waited for before all hosts are asked.
 	stuckAfter = time.Second
 	// hostTimeout is how long each of several hosts has to accept a connection.
 	hostTimeout = 2 * time.Second
@@ -23,8 +23,8 @@ const (
 	lookPause   = 500 * time.Millisecond
 )
 
-// hosts are the servers that a URL names, of which one is the primary. A frozen one
-// accepts connections and says nothing on them, so pgx would wait for it each time.
+// hosts are the servers that a URL names, of which one is the primary. A frozen host accepts
+// connections and never answers, so pgx would wait for it each time.
 type hosts struct {
 	several bool
 	primary atomic.Pointer[string] // where it was last found, "host:port"; nil for the order of the URL
@@ -42,12 +42,13 @@ func hostPort(host string, port uint16) string {
 	return net.JoinHostPort(host, strconv.Itoa(int(port)))
 }
 
-// ways are all that a connection may be tried by, in the order in which pgx tries them.
+// ways lists the hosts and TLS settings of a connection, in the order in which pgx tries
+// them.
 func ways(c *pgx.ConnConfig) []*pgconn.FallbackConfig {
 	return append([]*pgconn.FallbackConfig{{Host: c.Host, Port: c.Port, TLSConfig: c.TLSConfig}}, c.Fallbacks...)
 }
 
-// order has the connection that c describes tried first where the primary was last found.
+// order puts the host first where the primary was last found.
 func (h *hosts) order(c *pgx.ConnConfig) {
 	primary := h.primary.Load()
 	if primary == nil || hostPort(c.Host, c.Port) == *primary {
@@ -83,8 +84,8 @@ func (h *hosts) each(c *pgx.ConnConfig) map[string]*pgconn.Config {
 	return configs
 }
 
-// install has each connection made in the order of order. Of several hosts none is waited
-// for as long as of one.
+// install orders the hosts of each new connection. One of several hosts gets less time to
+// answer than a single host.
 func (h *hosts) install(cfg *pgxpool.Config) {
 	if !h.several {
 		return
@@ -104,8 +105,8 @@ func (h *hosts) install(cfg *pgxpool.Config) {
 
 // doubt looks for the primary while statements are waited for at the addresses. Where it
 // is another host, they are ended, and every connection is made anew.
-func (h *hosts) doubt(pool *pgxpool.Pool, statements *watcher, addresses []string) {
-	if !h.several || !h.looking.CompareAndSwap(false, true) {
+func (h *hosts) doubt(pool *pgxpool.Pool, statements *lookout, addresses []string) {
+	if !h.looking.CompareAndSwap(false, true) {
 		return
 	}
 	go func() {

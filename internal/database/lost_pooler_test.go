@@ -18,7 +18,7 @@ func TestLostReplyBehindPooler(t *testing.T) {
 	run(t, direct, "CREATE TABLE counted (n int NOT NULL)")
 	run(t, direct, "INSERT INTO counted VALUES (1)")
 	at, line := newLoser(t, server, false)
-	db := open(t, database.Options{URL: pooled(t, at), PoolMax: 3})
+	db := open(t, database.Options{URL: pgtest.Pooled(t, at), PoolMax: 3})
 	count := func(how string, do func() error) {
 		t.Helper()
 		before := text(t, direct, "SELECT n::text FROM counted")

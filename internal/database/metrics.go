@@ -19,7 +19,7 @@ import (
 	"github.com/entask/entask/internal/runtime/retry"
 )
 
-// scope is who measures.
+// scope names the instruments' owner.
 const scope = "github.com/entask/entask/internal/database"
 
 // meter measures round trips, and counts what became of them.
@@ -37,8 +37,8 @@ var operations = []string{"SELECT", "INSERT", "UPDATE", "DELETE", "WITH", "BEGIN
 
 const otherOperation = "_OTHER"
 
-// newMeter offers what it counts, and what the pool does, by OpenTelemetry's names
-// where there are such.
+// newMeter registers its own counters and the pool's, by OpenTelemetry's names where there
+// are any.
 func newMeter(provider metric.MeterProvider, pool *pgxpool.Pool) (*meter, error) {
 	if provider == nil {
 		provider = noop.NewMeterProvider()
@@ -105,7 +105,8 @@ func (m *meter) record(ctx context.Context, query string, begin time.Time, err e
 	m.duration.Record(ctx, time.Since(begin).Seconds(), options...)
 }
 
-// failed returns the word for an error: PostgreSQL's code where it has answered.
+// failed returns the type of an error, which is PostgreSQL's code when it has answered, and
+// counts it.
 func (m *meter) failed(err error) string {
 	pgErr, answered := errors.AsType[*pgconn.PgError](err)
 	switch {

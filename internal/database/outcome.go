@@ -10,19 +10,19 @@ import (
 	"github.com/entask/entask/internal/runtime/retry"
 )
 
-// unbegun is how long a statement may have run when the server ended its session
-// and still be taken to have met a session that was ending already.
+// unbegun is how long a statement may have run, when the server ended its session, and still
+// count as one that the session never began.
 const unbegun = time.Second
 
-// fate is what became of statements that failed.
+// fate is what is known of statements that failed.
 type fate struct {
 	sent   bool          // some of it may have reached the server
 	closed bool          // the connection has ended
 	took   time.Duration // since they were begun
 }
 
-// outcome returns err, the end of statements that are one transaction, marked with what
-// is known of them. pgx's own word is not taken: in 5.12 it loses the error of a read,
+// outcome marks err, with which statements that are one transaction failed, with what is
+// known of their effect. pgx's own word is not taken: in 5.12 it loses the error of a read,
 // and the next one, "conn closed", calls itself safe to retry.
 func (f fate) outcome(err error) error {
 	pgErr, answered := errors.AsType[*pgconn.PgError](err)
@@ -43,9 +43,9 @@ func (f fate) outcome(err error) error {
 	return err // undone on purpose
 }
 
-// uncommitted returns err, the end of a statement that was not sent, was refused, has no
-// effect, or is within a transaction that has no COMMIT yet: nothing is done. It is marked
-// Safe where the connection or the server was why.
+// uncommitted marks the error of a statement that changed nothing: it was not sent, was
+// refused, has no effect, or is in a transaction without a COMMIT. The mark is Safe when the
+// connection or the server was the reason.
 func (f fate) uncommitted(err error) error {
 	pgErr, answered := errors.AsType[*pgconn.PgError](err)
 	again := f.closed
@@ -63,7 +63,7 @@ func (f fate) uncommitted(err error) error {
 // that no language changes: of what was asked they say nothing.
 func refused(err *pgconn.PgError) bool { return err.SeverityUnlocalized == "ERROR" }
 
-// takesNone says whether a write was refused because its server takes none.
+// takesNone says whether a write was refused because its server is read-only.
 func takesNone(err error) bool {
 	pgErr, ok := errors.AsType[*pgconn.PgError](err)
 	return ok && pgErr.Code == readOnlyTransaction

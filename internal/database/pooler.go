@@ -12,7 +12,7 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 )
 
-// modeChosen says whether a URL itself says how to execute statements.
+// modeChosen says whether a URL sets how statements are executed.
 func modeChosen(raw string) bool {
 	u, err := url.Parse(raw)
 	return err == nil && u.Query().Has("default_query_exec_mode")
@@ -75,8 +75,8 @@ func (s *poolerSpotter) look(ctx context.Context, c *pgx.Conn) error {
 	return nil
 }
 
-// behindPooler says whether the session that answers is another than the one that
-// the connection was made to: a pooler tells each client a number of its own.
+// behindPooler says whether the process id of the session that answers differs from the one
+// that the connection was told: a pooler makes one up for each client.
 func behindPooler(ctx context.Context, c *pgconn.PgConn) (bool, error) {
 	pid, err := backend(ctx, c)
 	return err == nil && pid != strconv.FormatUint(uint64(c.PID()), 10), err

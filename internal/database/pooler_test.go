@@ -47,17 +47,3 @@ func TestBehindPooler(t *testing.T) {
 		})
 	}
 }
-
-// TestMigrateBehindPoolerOfSessions: a pooler may stay where each of its clients
-// has a session of its own.
-func TestMigrateBehindPoolerOfSessions(t *testing.T) {
-	l := &line{disguise: true}
-	db := open(t, database.Options{URL: l.open(t, pgtest.Direct(pgtest.NewDatabase(t))), PoolMax: 1})
-	files := dir(t, first, "CREATE TABLE a (n int);")
-	for _, want := range []int{1, 0} {
-		applied, err := database.Migrate(t.Context(), db, files, database.MigrateOptions{})
-		if err != nil || len(applied) != want {
-			t.Errorf("Migrate() = %v, %v, want %d files", applied, err, want)
-		}
-	}
-}

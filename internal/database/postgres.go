@@ -9,8 +9,10 @@ import (
 
 	"entgo.io/ent/dialect"
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgtype"
 	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/entask/entask/internal/database/codec"
+	"github.com/entask/entask/internal/database/wire"
 )
 
 const (
@@ -18,19 +20,19 @@ const (
 	// pingAfter is how long a quiet connection is trusted without a round trip:
 	// a router that forgot it sends nothing.
 	pingAfter = 30 * time.Second
-	// justUsed is how long ago a connection may have been used that is not even looked
-	// at: it is as likely to end while a statement is on its way.
+	// justUsed is how recently a connection was used that is trusted without a look: it is
+	// as likely to end while a statement is on its way.
 	justUsed    = time.Millisecond
 	pingTimeout = 2 * time.Second
 	// lookAround is how often connections whose lifetime is over are closed.
 	lookAround = time.Second
-	// closeTimeout is how long Close waits for who does not give a connection back.
+	// closeTimeout is how long Close waits for connections in use.
 	closeTimeout = 5 * time.Second
 )
 
-// openPostgres knows what pgx knows, so the URL may carry its settings.
+// openPostgres takes every URL that pgx takes, with its settings.
 func openPostgres(o Options) (*DB, error) {
-	statements := &watcher{watched: map[*pgx.Conn]*watch{}}
+	statements := &lookout{sessions: map[*pgx.Conn]*waiting{}}
 	cfg, err := poolConfig(o, statements)
 	if err != nil {
 		return nil, err // pgx masks the password
@@ -43,7 +45,6 @@ func openPostgres(o Options) (*DB, error) {
 		stop()
 		return nil, err
 	}
-	statements.stuck = func(addresses []string) { servers.doubt(pool, statements, addresses) }
 	probe := &prober{pool: pool, hosts: servers}
 	measured, err := newMeter(o.Meter, pool)
 	if err != nil {
@@ -52,6 +53,9 @@ func openPostgres(o Options) (*DB, error) {
 		return nil, fmt.Errorf("measure: %w", err)
 	}
 	servers.meter = measured
+	if servers.several {
+		go statements.run(ctx, func(addresses []string) { servers.doubt(pool, statements, addresses) })
+	}
 	warm := make(chan struct{})
 	go func() {
 		defer close(warm)
@@ -72,7 +76,7 @@ func openPostgres(o Options) (*DB, error) {
 	}, nil
 }
 
-func poolConfig(o Options, statements *watcher) (*pgxpool.Config, error) {
+func poolConfig(o Options, statements *lookout) (*pgxpool.Config, error) {
 	cfg, err := pgxpool.ParseConfig(o.URL)
 	if err != nil {
 		return nil, err
@@ -86,7 +90,7 @@ func poolConfig(o Options, statements *watcher) (*pgxpool.Config, error) {
 	if conn.ConnectTimeout == 0 {
 		conn.ConnectTimeout = connectTimeout
 	}
-	conn.DialFunc = dial
+	conn.DialFunc = wire.Dial
 	for name, value := range map[string]string{"application_name": "entask", "timezone": "UTC"} {
 		if _, set := conn.RuntimeParams[name]; !set || name == "timezone" {
 			conn.RuntimeParams[name] = value
@@ -101,10 +105,10 @@ func poolConfig(o Options, statements *watcher) (*pgxpool.Config, error) {
 	cfg.HealthCheckPeriod = lookAround
 	cfg.PingTimeout = pingTimeout
 	cfg.ShouldPing = func(_ context.Context, p pgxpool.ShouldPingParams) bool {
-		return p.IdleDuration > justUsed && (p.IdleDuration > pingAfter || !quiet(p.Conn.PgConn().Conn()))
+		return p.IdleDuration > justUsed && (p.IdleDuration > pingAfter || !wire.Quiet(p.Conn.PgConn().Conn()))
 	}
 	cfg.AfterConnect = func(_ context.Context, c *pgx.Conn) error {
-		registerUTC(c.TypeMap())
+		codec.RegisterUTC(c.TypeMap())
 		statements.add(c)
 		return nil
 	}
@@ -113,13 +117,6 @@ func poolConfig(o Options, statements *watcher) (*pgxpool.Config, error) {
 		(&poolerSpotter{statementTimeout: o.StatementTimeout}).install(cfg)
 	}
 	return cfg, nil
-}
-
-// registerUTC makes times come back in UTC, not in the zone of this process.
-func registerUTC(m *pgtype.Map) {
-	m.RegisterType(&pgtype.Type{
-		Name: "timestamptz", OID: pgtype.TimestamptzOID, Codec: &pgtype.TimestamptzCodec{ScanLocation: time.UTC},
-	})
 }
 
 // closePool waits for the connections in use, but not for ever: a transaction that

@@ -16,10 +16,10 @@ import (
 var ErrReadOnly = errors.New("the database takes no writes")
 
 const (
-	// justAnswered is how long an answer of the database stands for the next one.
+	// justAnswered is how long an answer of the database proves that it serves.
 	justAnswered = time.Second
-	// poolPatience is how long a check waits for the pool, which other requests may take
-	// from it, and whose connections may be dead.
+	// poolPatience is how long a check waits for a connection of the pool: other requests
+	// may take it first, and it may be dead.
 	poolPatience = 500 * time.Millisecond
 	// resetPause is the least time between two resets of the pool, after which every
 	// connection is made anew.
@@ -36,9 +36,10 @@ type prober struct {
 }
 
 // Check says why the database cannot serve, or returns nil. It asks on a connection of the
-// pool, unless all are in use. Otherwise the service is busy: then it goes by what statements saw
-// within the last second, unless a write was refused because the server takes none, or
-// asks on a connection of its own. So it never waits for requests that hold all of them.
+// pool. When all are in use, the service is busy: then Check trusts an answer to a statement
+// within the last second, unless a write was refused because the server is read-only, and
+// otherwise asks on a connection of its own. So it never waits for requests that hold all
+// connections.
 func (db *DB) Check(ctx context.Context) error {
 	if db.probe == nil {
 		return db.Ping(ctx)
@@ -92,9 +93,9 @@ func (p *prober) checkPool(ctx context.Context) error {
 	return err
 }
 
-// reset has the pool let go of its connections, because their server takes no writes. One
-// that takes none for long is not overrun with new ones for each write that comes: then
-// it returns false.
+// reset closes the pool's connections, because their server is read-only. It returns false
+// when it did so just now: a server that stays read-only must not get new connections for
+// every write.
 func (p *prober) reset() bool {
 	now, before := time.Now().UnixNano(), p.resetAt.Load()
 	if now-before < int64(resetPause) || !p.resetAt.CompareAndSwap(before, now) {

@@ -11,9 +11,8 @@ import (
 
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/puddle/v2"
-	"modernc.org/sqlite"
-	sqlite3 "modernc.org/sqlite/lib"
 
+	"github.com/entask/entask/internal/database/sqlite"
 	"github.com/entask/entask/internal/runtime/retry"
 )
 
@@ -52,12 +51,5 @@ func Unavailable(err error) bool {
 	if _, ok := errors.AsType[net.Error](err); ok {
 		return true
 	}
-	if liteErr, ok := errors.AsType[*sqlite.Error](err); ok {
-		switch liteErr.Code() & 0xff {
-		case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR:
-			return true
-		}
-		return false
-	}
-	return pgconn.SafeToRetry(err) || strings.Contains(err.Error(), "sql: database is closed")
+	return sqlite.Unavailable(err) || pgconn.SafeToRetry(err) || strings.Contains(err.Error(), "sql: database is closed")
 }

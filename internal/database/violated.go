@@ -2,11 +2,10 @@ package database
 
 import (
 	"errors"
-	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
-	"modernc.org/sqlite"
-	sqlite3 "modernc.org/sqlite/lib"
+
+	"github.com/entask/entask/internal/database/sqlite"
 )
 
 // Violated returns how the database calls the unique index that err, which a write
@@ -16,10 +15,5 @@ func Violated(err error) (string, bool) {
 	if pgErr, ok := errors.AsType[*pgconn.PgError](err); ok && pgErr.Code == "23505" { // unique_violation
 		return pgErr.ConstraintName, true
 	}
-	if liteErr, ok := errors.AsType[*sqlite.Error](err); ok && liteErr.Code() == sqlite3.SQLITE_CONSTRAINT_UNIQUE {
-		_, columns, _ := strings.Cut(liteErr.Error(), "UNIQUE constraint failed: ")
-		columns, _, _ = strings.Cut(columns, " (")
-		return columns, true
-	}
-	return "", false
+	return sqlite.Violated(err)
 }

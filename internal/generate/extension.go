@@ -62,7 +62,7 @@ func (cfg Config) prepare(g *gen.Graph) (*prepared, error) {
 		return nil, err
 	}
 	doc, err := document.New(api, document.About{
-		Title: cfg.Title, Version: cfg.Version, Description: cfg.Description, Operations: cfg.Operations,
+		Title: cfg.Title, Version: cfg.Version, Description: cfg.Description,
 	})
 	if err != nil {
 		return nil, err

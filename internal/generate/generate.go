@@ -19,7 +19,10 @@
 //   - ogen: what ogen sees of the document, and the server that it writes
 //   - crud: the handlers between ogen's server and Ent
 //
-// Package entc is the generator's main; newentity writes a schema to start from.
+// Two commands stand beside the steps:
+//
+//   - entc: the generator's main
+//   - newentity: writes a schema to start from
 package generate
 
 import (
@@ -43,9 +46,6 @@ type Config struct {
 	EntDir, RESTDir string
 	// Title, Version and Description present the API in its document.
 	Title, Version, Description string
-	// Operations is a file with the operations that are written by hand: "paths" and
-	// "components" as an OpenAPI document has them. Where it is "", there are none.
-	Operations string
 	// Prefix is put before every path, such as "/api/v1".
 	Prefix string
 }

@@ -3,7 +3,7 @@
 //
 // It is a leaf that schemas import; package generate reads what they said. Start
 // with Owner and Internal (what is exposed), Field (bound a field), Sortable, Filterable,
-// Searchable and Toggle.
+// Searchable and Toggle; Handle registers an operation that is written by hand.
 package rest
 
 import (
@@ -32,6 +32,7 @@ type Annotation struct {
 	// Operations are those that the resource has; all of them where there are none.
 	Operations []Operation `json:"operations,omitempty"`
 	Limits     Limits      `json:"limits"`
+	Handlers   []Handler   `json:"handlers,omitempty"`
 
 	// For fields.
 	ReadOnly   bool           `json:"read_only,omitempty"`
@@ -60,6 +61,7 @@ func (a Annotation) Merge(other schema.Annotation) schema.Annotation {
 	a.Published = a.Published || o.Published
 	a.Batch = a.Batch || o.Batch
 	a.Operations = append(a.Operations, o.Operations...)
+	a.Handlers = append(a.Handlers, o.Handlers...)
 	a.ReadOnly = a.ReadOnly || o.ReadOnly
 	a.Hidden = a.Hidden || o.Hidden
 	a.Sortable = a.Sortable || o.Sortable

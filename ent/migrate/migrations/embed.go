@@ -1,7 +1,7 @@
 // Package migrations carries the reviewed steps that lead from an empty
 // PostgreSQL to the schema that ent/schema describes. A file that has been
 // released is never edited: the next one corrects it. `make migration` writes
-// them; package internal/database applies them.
+// them; package internal/migration/apply applies them.
 package migrations
 
 import "embed"

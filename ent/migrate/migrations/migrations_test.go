@@ -9,6 +9,7 @@ import (
 	"github.com/entask/entask/ent/migrate"
 	"github.com/entask/entask/ent/migrate/migrations"
 	"github.com/entask/entask/internal/database"
+	"github.com/entask/entask/internal/migration/apply"
 	"github.com/entask/entask/internal/postgres/pgtest"
 )
 
@@ -16,10 +17,10 @@ import (
 // with one that Ent made from its schema.
 func TestMigrationsLeadToSchema(t *testing.T) {
 	migrated, wanted := open(t), open(t)
-	if _, err := database.Migrate(t.Context(), migrated, migrations.FS, database.MigrateOptions{}); err != nil {
+	if _, err := apply.Run(t.Context(), migrated, migrations.FS, apply.Options{}); err != nil {
 		t.Fatal(err)
 	}
-	if err := database.CheckSchema(t.Context(), migrated, migrations.FS); err != nil {
+	if err := apply.CheckSchema(t.Context(), migrated, migrations.FS); err != nil {
 		t.Error(err)
 	}
 	if err := wanted.Create(t.Context(), migrate.Tables, migrate.RowSecurity); err != nil {

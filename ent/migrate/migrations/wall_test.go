@@ -9,6 +9,7 @@ import (
 
 	"github.com/entask/entask/ent/migrate/migrations"
 	"github.com/entask/entask/internal/database"
+	"github.com/entask/entask/internal/migration/apply"
 	"github.com/entask/entask/internal/postgres/pgtest"
 	"github.com/entask/entask/internal/runtime/viewer"
 )
@@ -30,7 +31,7 @@ func migrated(t *testing.T) *database.DB {
 	t.Helper()
 	url := pgtest.NewDatabase(t)
 	owner := openAs(t, pgtest.Direct(url))
-	if _, err := database.Migrate(t.Context(), owner, migrations.FS, database.MigrateOptions{}); err != nil {
+	if _, err := apply.Run(t.Context(), owner, migrations.FS, apply.Options{}); err != nil {
 		t.Fatal(err)
 	}
 	exec(t, owner, taskOf(anns, "ann"))
@@ -154,7 +155,7 @@ func TestEveryOwnedTableIsSecured(t *testing.T) {
 // in reach while somebody is asking.
 func TestOneRoleForAll(t *testing.T) {
 	url := pgtest.NewDatabase(t)
-	if _, err := database.Migrate(t.Context(), openAs(t, pgtest.Direct(url)), migrations.FS, database.MigrateOptions{}); err != nil {
+	if _, err := apply.Run(t.Context(), openAs(t, pgtest.Direct(url)), migrations.FS, apply.Options{}); err != nil {
 		t.Fatal(err)
 	}
 	db := openAs(t, url)

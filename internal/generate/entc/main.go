@@ -24,8 +24,6 @@ func run() error {
 		RESTDir: "ogent",
 		Prefix:  "/api/v1",
 
-		Operations: "internal/service/handler/operations.json",
-
 		Title:   "Entask",
 		Version: "1.0.0",
 		Description: "A multi-user tasks backend. Only the owner of a thing reaches it.\n\n" +

@@ -42,6 +42,7 @@ func view(api *plan.API, root object) object {
 	types := components["schemas"].(object)
 	delete(types, "Problem")
 	delete(types, "BrokenRule")
+	viewHandlers(api, seen)
 	viewReplies(api, seen)
 	setInstants(seen)
 	viewEdges(seen)

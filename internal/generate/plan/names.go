@@ -26,7 +26,7 @@ func Scoped(owner string, columns ...string) []string {
 // files in package ogent, of variables, files and packages in package ent, and of packages
 // below it.
 var claimed = strings.Fields(`
-	anonymous bearerauth crud document errorhandler handler middleware operationname option route
+	anonymous bearerauth crud document errorhandler handler middleware operationname operations option route
 	securityhandler server serveroption
 	edges
 	a at batch c cfg client ctx drv err f fields grbuild hooks i id links m relation
@@ -38,8 +38,8 @@ func Reserved(name string) bool { return slices.Contains(claimed, strings.ToLowe
 
 // shadowed are names in generated code that an entity's package could hide: of other
 // packages, and of variables.
-var shadowed = strings.Fields(`all answer app batch body builder change client condition created ctx cut err etag fault filter h
-	header i id jx key m next ok on one operation out owner owners p page params privacy query reply req request row rows sql statement time
+var shadowed = strings.Fields(`all answer app batch body builder change client condition created ctx cut err etag fault filter h handle
+	header i id jx key m next ok on one operation out owner owners p page params privacy query reply req request rest row rows schema sql statement time
 	total unique uuid v value values viewer w where`)
 
 // Package is what generated code calls the entity's package.

@@ -16,6 +16,7 @@ var (
 		{"Expires", func(a rest.Annotation) bool { return a.Expires != "" }},
 		{"Path", func(a rest.Annotation) bool { return a.Path != "" }},
 		{"DefaultSort", func(a rest.Annotation) bool { return a.DefaultSort != "" }},
+		{"Handle", func(a rest.Annotation) bool { return len(a.Handlers) > 0 }},
 		{"PageLimits", func(a rest.Annotation) bool { return a.Limits != rest.Limits{} }},
 	}
 	forFields = []word{

@@ -39,6 +39,7 @@ func Schemas(api *plan.API) error {
 	var errs []error
 	for _, e := range api.Nodes {
 		errs = append(errs, collect(e.Name, e, slices.Concat(entityRefusals, entityOperationRefusals, entityListRefusals, misplacedOnSchemas))...)
+		errs = append(errs, handlers(e)...)
 		for _, f := range e.Fields {
 			at := e.Name + "." + f.Name
 			errs = append(errs, collect(at, f, misplacedOnFields)...)

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/entask/entask/internal/database"
+	"github.com/entask/entask/internal/migration/apply"
 	"github.com/entask/entask/internal/postgres/pgtest"
 )
 
@@ -68,26 +69,26 @@ func TestAtlasAgrees(t *testing.T) {
 			t.Errorf("atlas migrate status:\n got %s\nwant %s", got, want)
 		}
 	}
-	apply := func() error {
-		_, err := database.Migrate(t.Context(), db, os.DirFS(dir), database.MigrateOptions{})
+	applyAll := func() error {
+		_, err := apply.Run(t.Context(), db, os.DirFS(dir), apply.Options{})
 		return err
 	}
 	write("1_first.sql", "CREATE TABLE a (n int);\nINSERT INTO a VALUES (1), (1);")
 	write("2_second.sql", noTransaction+"CREATE INDEX CONCURRENTLY a_n ON a (n);\nCREATE UNIQUE INDEX CONCURRENTLY a_once ON a (n);")
 	write("3_third.sql", "CREATE TABLE b (n int);\nCREATE TABLE b (n int);")
-	if apply() == nil {
+	if applyAll() == nil {
 		t.Error("two equal rows are unique")
 	}
 	expect(`PENDING at 2, next 2, 1/2 CREATE UNIQUE INDEX CONCURRENTLY a_once ON a (n); ERROR: could not create unique index "a_once" (SQLSTATE 23505); it leaves an INVALID index, which the next run removes and builds anew`)
 	if _, err := db.SQL().ExecContext(t.Context(), "DELETE FROM a WHERE ctid = '(0,1)'"); err != nil {
 		t.Fatal(err)
 	}
-	if apply() == nil {
+	if applyAll() == nil {
 		t.Error("a table was made twice")
 	}
 	expect("PENDING at 2, next 3, 0/0")
 	write("3_third.sql", "CREATE TABLE b (n int);")
-	if err := apply(); err != nil {
+	if err := applyAll(); err != nil {
 		t.Error(err)
 	}
 	expect("OK at 3, next Already at latest version, 0/0")
@@ -98,14 +99,14 @@ func TestAtlasAgrees(t *testing.T) {
 	if got := atlas("migrate", "apply"); !strings.Contains(got, "a_again") {
 		t.Errorf("atlas migrate apply: %s", got)
 	}
-	s, err := database.ReadStatus(t.Context(), db, os.DirFS(dir))
+	s, err := apply.ReadStatus(t.Context(), db, os.DirFS(dir))
 	if err != nil || s.State() != "partial" || s.Partial != "5_fifth.sql" || !slices.Contains(s.Applied, "4_fourth.sql") {
 		t.Errorf("ReadStatus = %+v, %v", s, err)
 	}
 	if _, err := db.SQL().ExecContext(t.Context(), "DELETE FROM a WHERE n = 1"); err != nil {
 		t.Fatal(err)
 	}
-	if err := apply(); err != nil {
+	if err := applyAll(); err != nil {
 		t.Error(err)
 	}
 	expect("OK at 5, next Already at latest version, 0/0")

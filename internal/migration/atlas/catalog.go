@@ -10,10 +10,11 @@ import (
 	"strings"
 
 	"github.com/entask/entask/internal/database"
+	"github.com/entask/entask/internal/migration/apply"
 )
 
-// catalog is what a database says of itself: descriptions by kind and name. It
-// sees what Atlas v0.13.1 does not, such as a check that has changed.
+// catalog is the schema of a database as its system catalogs have it: definitions by
+// kind and name. It has what Atlas v0.13.1 misses, such as a check that has changed.
 type catalog map[string]string
 
 const (
@@ -42,13 +43,13 @@ UNION ALL
 SELECT 'view ' || oid::regclass, pg_get_viewdef(oid)
 FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'v' AND 'security_barrier=true' = ANY (reloptions)`
 
-	// reread lets PostgreSQL read what it has written: it does not write a
-	// check as it read it, but comes to rest after a few times.
+	// reread makes PostgreSQL parse its own text of a check. It may print the check
+	// differently each time, but the text is stable after a few times.
 	reread   = `ALTER TABLE %s ADD CONSTRAINT entask_reread %s`
 	readBack = `SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conname = 'entask_reread'`
 )
 
-// desired reads what schema.sql describes.
+// desired reads the catalog that schema.sql describes.
 func (c cli) desired(ctx context.Context) (catalog, error) {
 	b, err := os.ReadFile(c.schema)
 	if err != nil {
@@ -62,10 +63,10 @@ func (c cli) desired(ctx context.Context) (catalog, error) {
 	})
 }
 
-// migrated reads what the migrations lead to, as entask applies them.
+// migrated reads the catalog that the migrations lead to, applied as entask does.
 func (c cli) migrated(ctx context.Context) (catalog, error) {
 	return c.inNew(ctx, func(db *database.DB) error {
-		_, err := database.Migrate(ctx, db, os.DirFS(c.dir), database.MigrateOptions{})
+		_, err := apply.Run(ctx, db, os.DirFS(c.dir), apply.Options{})
 		return err
 	})
 }
@@ -105,7 +106,7 @@ func readCatalog(ctx context.Context, db *sql.DB) (catalog, error) {
 	return c, c.settle(ctx, db)
 }
 
-// settle writes checks as PostgreSQL does in the end.
+// settle replaces the text of each check with its stable form.
 func (c catalog) settle(ctx context.Context, db *sql.DB) error {
 	for _, name := range slices.Sorted(maps.Keys(c)) {
 		table, _, ok := constraint(name)
@@ -136,7 +137,7 @@ func rewritten(ctx context.Context, db *sql.DB, table, definition string) (again
 	return again, err
 }
 
-// constraint takes a key of a catalog apart.
+// constraint splits the key of a constraint into its table and name.
 func constraint(key string) (table, name string, ok bool) {
 	rest, ok := strings.CutPrefix(key, "constraint ")
 	if !ok {
@@ -146,7 +147,7 @@ func constraint(key string) (table, name string, ok bool) {
 	return table, name, ok
 }
 
-// differences says what a catalog lacks to be another.
+// differences lists how a catalog differs from the one that is wanted.
 func (c catalog) differences(want catalog) (lines []string) {
 	for _, key := range slices.Sorted(maps.Keys(want)) {
 		if got, ok := c[key]; !ok {
@@ -163,8 +164,8 @@ func (c catalog) differences(want catalog) (lines []string) {
 	return lines
 }
 
-// changedChecks returns statements for the checks that have changed, which Atlas
-// v0.13.1 knows only by their names.
+// changedChecks returns statements that replace the checks whose definition has
+// changed. Atlas v0.13.1 compares only their names.
 func (c catalog) changedChecks(want catalog) (stmts []statement) {
 	for _, key := range slices.Sorted(maps.Keys(want)) {
 		table, name, ok := constraint(key)

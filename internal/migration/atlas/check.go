@@ -13,8 +13,8 @@ import (
 	"ariga.io/atlas/sql/migrate"
 )
 
-// check says whether the sums are right, the files can be applied one after the
-// other over rows, and a database that has them all has what ent/schema describes.
+// check fails unless the sums are right, the files can be applied in order over rows,
+// and together they lead to the schema that ent/schema describes.
 func (c cli) check(ctx context.Context) error {
 	list, err := names(c.dir)
 	if err != nil {
@@ -53,8 +53,8 @@ func (c cli) check(ctx context.Context) error {
 	return nil
 }
 
-// prove says whether the migrations of a copy can be applied and lead to the
-// schema, by Atlas and by the catalogs of two databases.
+// prove fails unless the migrations of a copy can be applied and lead to the wanted
+// schema, both by Atlas and by comparing catalogs.
 func (c cli) prove(ctx context.Context, want catalog) error {
 	missing, err := c.diff(ctx)
 	if err != nil {
@@ -79,7 +79,7 @@ var (
 	indexOnly    = regexp.MustCompile(`(?is)^\s*(CREATE\s+(UNIQUE\s+)?|DROP\s+|RE)INDEX\s+CONCURRENTLY\b`)
 )
 
-// fault says why a file cannot be applied as it stands.
+// fault returns why a file cannot be applied as it stands, or nil.
 func fault(name string, content []byte) error {
 	f := migrate.NewLocalFile(name, content)
 	stmts, err := f.Stmts()

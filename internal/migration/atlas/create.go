@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -14,16 +13,17 @@ import (
 	"ariga.io/atlas/sql/migrate"
 )
 
-// statement is one of Atlas's, with the comment above it.
+// statement is a statement of Atlas with the comment above it.
 type statement struct{ comment, sql string }
 
-// create writes the migrations from the present files to ent/migrate/schema.sql.
-// It works in a copy, and what it has written there must lead to that schema
-// before it is taken over.
+// create writes the migrations that lead from the present files to
+// ent/migrate/schema.sql. It works in a copy, and keeps what it wrote only once that is
+// proven to lead to the schema.
 func (c cli) create(ctx context.Context, name string, said decisions) error {
 	if !regexp.MustCompile(`^[a-z][a-z0-9_]*$`).MatchString(name) {
 		return fmt.Errorf("%w: NAME is like add_colour, not %q", errUsage, name)
 	}
+	said.name = name
 	before, err := names(c.dir)
 	if err != nil {
 		return err
@@ -66,68 +66,7 @@ func (c cli) create(ctx context.Context, name string, said decisions) error {
 	return nil
 }
 
-// plan asks Atlas for the difference until all that it may mean is said: each
-// rename is put before it and changes what is left.
-func (c cli) plan(ctx context.Context, want catalog, said decisions) ([]step, error) {
-	var renames []step
-	for range 10 {
-		stmts, err := c.diff(ctx)
-		if err != nil {
-			return nil, err
-		}
-		open := said.open(stmts)
-		if len(open) == 0 {
-			return c.finishPlan(ctx, renames, stmts, want, said)
-		}
-		more, err := said.decide(open)
-		if err != nil {
-			return nil, err
-		}
-		for _, r := range more {
-			renames = append(renames, r)
-			if err := c.append(r); err != nil {
-				return nil, err
-			}
-		}
-	}
-	return nil, errors.New("the renames lead in a circle")
-}
-
-func (c cli) finishPlan(ctx context.Context, renames []step, stmts []statement, want catalog, said decisions) ([]step, error) {
-	have, err := c.migrated(ctx)
-	if err != nil {
-		return nil, err
-	}
-	for _, s := range have.changedChecks(want) {
-		stmts = s.join(stmts)
-	}
-	security, err := c.security()
-	if err != nil {
-		return nil, err
-	}
-	same := movedBetween(have, want)
-	steps := have.secure(want, security, newDraft(stmts, said.fills, same).steps)
-	return slices.Concat(renames, same.steps, steps), nil
-}
-
-// join puts a change of a check into the statement that Atlas has for its table,
-// as a new default may need it, unless Atlas has the change itself.
-func (s statement) join(stmts []statement) []statement {
-	change := alterTable.FindStringSubmatch(s.sql)
-	for i, other := range stmts {
-		m := alterTable.FindStringSubmatch(other.sql)
-		if len(m) == 0 || m[1] != change[1] {
-			continue
-		}
-		if !slices.Contains(commands(m[2]), commands(change[2])[0]) {
-			stmts[i].sql = other.sql + ", " + change[2]
-		}
-		return stmts
-	}
-	return append(stmts, s)
-}
-
-// diff returns what Atlas would write.
+// diff returns the statements that Atlas would write.
 func (c cli) diff(ctx context.Context) ([]statement, error) {
 	before, err := names(c.dir)
 	if err != nil {
@@ -171,7 +110,7 @@ func statements(f migrate.File) (stmts []statement, err error) {
 	return stmts, err
 }
 
-// append puts a step behind the files of a copy, for Atlas to see what is left.
+// append adds a step to the files of a copy, so that Atlas diffs only the rest.
 func (c cli) append(s step) error {
 	list, err := names(c.dir)
 	if err != nil {
@@ -184,7 +123,7 @@ func (c cli) append(s step) error {
 	return c.sum()
 }
 
-// write puts files into a copy, without what append did, and proves them.
+// write adds files to a copy, removes those of append, and proves the result.
 func (c cli) write(ctx context.Context, want catalog, added []migrate.File) error {
 	drafts, err := filepath.Glob(filepath.Join(c.dir, "99990101*_rename.sql"))
 	if err != nil {
@@ -222,7 +161,7 @@ func (c cli) sum() error {
 	return migrate.WriteSumFile(dir, sum)
 }
 
-// copy is the same with a folder of its own.
+// copy returns the same cli on a temporary copy of the folder.
 func (c cli) copy() (cli, error) {
 	dir, err := os.MkdirTemp("", "entask-migrations-")
 	if err != nil {
@@ -247,5 +186,5 @@ func (c cli) copy() (cli, error) {
 	return c, nil
 }
 
-// names returns the files of a folder, in order.
+// names returns the migrations of a folder, in order.
 func names(dir string) ([]string, error) { return fs.Glob(os.DirFS(dir), "*.sql") }

@@ -15,6 +15,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/entask/entask/internal/database"
+	"github.com/entask/entask/internal/migration/apply"
 	"github.com/entask/entask/internal/postgres/pgtest"
 )
 
@@ -62,6 +63,7 @@ func testCase(t *testing.T, pg *server, path string) {
 	}
 	c, out := folderOf(t, pg, parts)
 	got := create(t, c, parts)
+	got.Files = append(got.Files, judge(t, c)...)
 	if list, err := names(c.dir); err == nil && len(list) > 1 {
 		if again := create(t, c, parts); len(again.Files) > 0 {
 			t.Errorf("a second run writes\n%s", txtar.Format(again))
@@ -78,6 +80,11 @@ func testCase(t *testing.T, pg *server, path string) {
 		t.Errorf("make migration:\n got\n%s\nwant\n%s\n%s", g, w, out)
 	}
 	overRows(t, c, parts)
+	for _, f := range got.Files {
+		if _, command, ok := strings.Cut(string(f.Data), "\nsuch as\n"); ok && f.Name == "error" {
+			paste(t, pg, parts, command)
+		}
+	}
 }
 
 // folderOf lays out a case's migrations and schema.
@@ -114,7 +121,7 @@ func create(t *testing.T, c cli, parts map[string]string) *txtar.Archive {
 		answers = strings.NewReader(text)
 	}
 	questions := &bytes.Buffer{}
-	said, err := parse(strings.Fields(parts["args"]), answers, questions)
+	said, err := parse(words(t, parts["args"]), answers, questions)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -147,14 +154,18 @@ func overRows(t *testing.T, c cli, parts map[string]string) {
 		t.Fatal(err)
 	}
 	defer db.Close()
-	if _, err := database.Migrate(t.Context(), db, os.DirFS(c.dir), database.MigrateOptions{To: "20260101000000"}); err != nil {
+	if _, err := apply.Run(t.Context(), db, os.DirFS(c.dir), apply.Options{To: "20260101000000"}); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := db.SQL().ExecContext(t.Context(), parts["rows.sql"]); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := database.Migrate(t.Context(), db, os.DirFS(c.dir), database.MigrateOptions{}); err != nil {
-		t.Errorf("over rows: %v", err)
+	stopped := ""
+	if _, err := apply.Run(t.Context(), db, os.DirFS(c.dir), apply.Options{}); err != nil {
+		stopped = err.Error()
+	}
+	if want := strings.TrimSpace(parts["stopped"]); stopped != want {
+		t.Errorf("over rows:\n got %s\nwant %s", stopped, want)
 	}
 	if query, ok := parts["query.sql"]; ok {
 		query, want, _ := strings.Cut(query, "\n")

@@ -6,38 +6,46 @@ import (
 	"strings"
 )
 
-// stage is when a step may be taken.
+// stage orders the steps of a migration.
 type stage int
 
 const (
-	expand   stage = iota // what the rest needs
-	validate              // what reads whole tables, without a lock that others notice
-	finish                // what is quick once that is done
+	expand   stage = iota // quick changes that the other stages need
+	correct               // changes of rows, in batches
+	build                 // unique indexes over corrected rows
+	validate              // reads of whole tables, under a lock that blocks nobody
+	finish                // changes that a valid check makes quick
+	rewrite               // rewrites of whole tables, under a lock that blocks everybody
 )
 
-// step is a statement that can stand in a migration.
+// step is a statement of a migration.
 type step struct {
 	comment    string
 	sql        string // without a semicolon
-	concurrent bool   // it can be in no transaction
+	concurrent bool   // it cannot run in a transaction
 	stage      stage
-	tables     []string // those that were there before, and that it locks
+	tables     []string // the existing tables that it locks
+	needs      *demand  // what it asks of existing rows; nil for nothing
+	guard      bool     // it only reads a table, and fails if it finds certain rows
 }
 
-// draft turns the statements of Atlas into steps that a database in use can take.
+// draft turns the statements of Atlas into steps that are safe on a database in use.
 type draft struct {
-	created  map[string]bool // tables that are made by these very statements
+	created  map[string]bool // tables that the same statements create
 	dropped  map[string]bool // indexes
-	replaced map[string]bool // indexes that are dropped and made anew
+	replaced map[string]bool // indexes that are dropped and created again
 	fills    map[string]string
 	same     *moved
+	have     catalog
+	rewrites []string // "table.column" of each type that becomes narrower
 	steps    []step
 }
 
-// newDraft sorts statements into steps. Fills has, by table and column, what the
-// rows that are there get in a new column that must have a value; same is left alone.
-func newDraft(stmts []statement, fills map[string]string, same *moved) *draft {
-	d := &draft{created: map[string]bool{}, dropped: map[string]bool{}, replaced: map[string]bool{}, fills: fills, same: same}
+// newDraft drafts steps from the schema have. fills maps "table.column" of a new
+// mandatory column to the SQL that existing rows get. Indexes and constraints in same
+// only change their names, and are skipped.
+func newDraft(stmts []statement, fills map[string]string, same *moved, have catalog) *draft {
+	d := &draft{created: map[string]bool{}, dropped: map[string]bool{}, replaced: map[string]bool{}, fills: fills, same: same, have: have.plain()}
 	for _, s := range stmts {
 		if m := createTable.FindStringSubmatch(s.sql); m != nil {
 			d.created[m[1]] = true
@@ -81,7 +89,10 @@ func (d *draft) take(s statement) {
 	d.add(step{comment: s.comment, sql: s.sql, tables: tables})
 }
 
-// alter changes a table that was there before.
+// replacesCheck tells the review what becomes of a check that goes.
+const replacesCheck = "\n-- review:allow drop-check: another one takes its place in the same statement"
+
+// alter drafts the commands of an ALTER TABLE on an existing table.
 func (d *draft) alter(comment, table string, list []string) {
 	var now []string
 	tables := []string{table}
@@ -91,7 +102,14 @@ func (d *draft) alter(comment, table string, list []string) {
 		}
 		if m := addConstraint.FindStringSubmatch(c); m != nil {
 			now = append(now, c+" NOT VALID")
-			d.validate(table, m[1])
+			var needs *demand
+			if m[2] == "CHECK" {
+				needs = &demand{table: table, name: m[1]}
+			}
+			if slices.Contains(list, "DROP CONSTRAINT "+m[1]) && !strings.Contains(comment, replacesCheck) {
+				comment += replacesCheck
+			}
+			d.validate(table, m[1], needs)
 			for _, t := range d.existing(c) {
 				if !slices.Contains(tables, t) {
 					tables = append(tables, t)
@@ -103,11 +121,15 @@ func (d *draft) alter(comment, table string, list []string) {
 			now = append(now, d.notNull(table, m[1], c))
 			continue
 		}
+		if m := changeLength.FindStringSubmatch(c); len(m) > 0 && d.narrower(table, m[1], m[2]) {
+			now = append(now, d.narrow(table, c, m, list)...)
+			continue
+		}
 		if m := addColumn.FindStringSubmatch(c); m != nil {
 			if fill, ok := d.fills[bare(table)+"."+bare(m[1])]; ok {
 				c += " DEFAULT " + fill
 				d.add(step{
-					comment: fmt.Sprintf("Nobody writes %q without a value any more: the default was for the rows before, and for the release before", bare(m[1])),
+					comment: fmt.Sprintf("The default of %q was for existing rows and for the previous release", bare(m[1])),
 					sql:     fmt.Sprintf("ALTER TABLE %s ALTER COLUMN %s DROP DEFAULT", table, m[1]), stage: finish, tables: []string{table},
 				})
 			}
@@ -120,40 +142,50 @@ func (d *draft) alter(comment, table string, list []string) {
 	d.add(step{comment: comment, sql: "ALTER TABLE " + table + " " + strings.Join(now, ", "), tables: tables})
 }
 
-// notNull returns a check in the place of a NOT NULL, which would read the table
-// under a lock; a check that is valid spares it that.
+// notNull returns a check to add in place of SET NOT NULL, which would read the table
+// under a lock. Once the check is valid, SET NOT NULL takes it as proof.
 func (d *draft) notNull(table, column, command string) string {
 	name := quoted(short(bare(table)+"_"+bare(column), "_not_null"))
-	d.validate(table, name)
+	d.validate(table, name, &demand{table: table, name: name, column: column})
+	// These are two statements, since within one PostgreSQL drops the check before it
+	// looks for a proof.
 	d.add(step{
-		comment: "The check has read the table already",
-		sql:     fmt.Sprintf("ALTER TABLE %s %s, DROP CONSTRAINT %s", table, command, name), stage: finish, tables: []string{table},
+		comment: "The valid check proves it, so the table is not read",
+		sql:     fmt.Sprintf("ALTER TABLE %s %s", table, command), stage: finish, tables: []string{table},
 	})
+	d.add(step{sql: fmt.Sprintf("ALTER TABLE %s DROP CONSTRAINT %s", table, name), stage: finish, tables: []string{table}})
 	return fmt.Sprintf("ADD CONSTRAINT %s CHECK (%s IS NOT NULL) NOT VALID", name, column)
 }
 
-func (d *draft) validate(table, constraint string) {
+func (d *draft) validate(table, constraint string, needs *demand) {
 	d.add(step{
 		comment: fmt.Sprintf("Validate %q of table: %q", bare(constraint), bare(table)),
-		sql:     fmt.Sprintf("ALTER TABLE %s VALIDATE CONSTRAINT %s", table, constraint), stage: validate, tables: []string{table},
+		sql:     fmt.Sprintf("ALTER TABLE %s VALIDATE CONSTRAINT %s", table, constraint), stage: validate, tables: []string{table}, needs: needs,
 	})
 }
 
-// index builds an index beside those who write, and in the place of one of the
-// same name only when it is there.
+const dropReplaced = "DROP INDEX CONCURRENTLY IF EXISTS "
+
+// index drafts a CREATE INDEX that does not block writes. An index that replaces
+// another of its name is built first, under a temporary name.
 func (d *draft) index(s statement, m []string) {
 	head, name, rest, table := m[1], m[2], strings.TrimSuffix(m[3], ";"), m[4]
+	var needs *demand
+	if strings.HasPrefix(head, "CREATE UNIQUE") {
+		needs = &demand{table: table, name: name}
+		needs.keys, needs.where = uniqueKey(rest)
+	}
 	switch {
 	case d.same.indexes[name]:
 	case d.created[table]:
 		d.add(step{comment: s.comment, sql: head + name + rest})
 	case d.replaced[name]:
 		draft := quoted(short(bare(name), "_new"))
-		d.add(step{comment: s.comment, sql: head + "CONCURRENTLY " + draft + rest, concurrent: true})
-		d.add(step{comment: fmt.Sprintf("Drop the %q that it replaces", bare(name)), sql: "DROP INDEX CONCURRENTLY IF EXISTS " + name, concurrent: true})
+		d.add(step{comment: s.comment, sql: head + "CONCURRENTLY " + draft + rest, concurrent: true, needs: needs})
+		d.add(step{comment: fmt.Sprintf("Drop the %q that it replaces", bare(name)), sql: dropReplaced + name, concurrent: true})
 		d.add(step{comment: fmt.Sprintf("Give it the name %q", bare(name)), sql: fmt.Sprintf("ALTER INDEX %s RENAME TO %s", draft, name), stage: finish, tables: []string{table}})
 	default:
-		d.add(step{comment: s.comment, sql: head + "CONCURRENTLY " + name + rest, concurrent: true})
+		d.add(step{comment: s.comment, sql: head + "CONCURRENTLY " + name + rest, concurrent: true, needs: needs})
 	}
 }
 
@@ -162,7 +194,7 @@ func (d *draft) add(s step) {
 	d.steps = append(d.steps, s)
 }
 
-// existing returns the tables of before that a statement refers to.
+// existing returns the existing tables that a statement references.
 func (d *draft) existing(sql string) (tables []string) {
 	for _, m := range references.FindAllStringSubmatch(sql, -1) {
 		if !d.created[m[1]] && !slices.Contains(tables, m[1]) {
@@ -172,7 +204,7 @@ func (d *draft) existing(sql string) (tables []string) {
 	return tables
 }
 
-// short is a name with a suffix that PostgreSQL does not cut off.
+// short appends a suffix to a name, cutting the name to PostgreSQL's limit of 63 bytes.
 func short(name, suffix string) string {
 	const most = 63
 	for len(name)+len(suffix) > most {

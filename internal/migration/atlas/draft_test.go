@@ -25,7 +25,7 @@ CREATE TABLE "public"."b" ("id" bigint NOT NULL, PRIMARY KEY ("id"));
 CREATE INDEX CONCURRENTLY "b_id" ON "public"."b" ("id");
 `
 	const want = `== 20260201000000_change.sql
--- Whoever comes after a statement that waits for a lock waits for it too.
+-- While a statement waits for a lock, later ones queue behind it.
 SET LOCAL lock_timeout = '3s';
 -- Modify "a" table
 ALTER TABLE "public"."a" ADD CONSTRAINT "a_m" CHECK (m > 0) NOT VALID, ADD COLUMN "m" bigint NULL;
@@ -42,12 +42,12 @@ CREATE TABLE "public"."b" ("id" bigint NOT NULL, PRIMARY KEY ("id"));
 -- Create index "b_id" to table: "b"
 CREATE INDEX "b_id" ON "public"."b" ("id");
 == 20260201000003_change_validate.sql
--- Whoever comes after a statement that waits for a lock waits for it too.
+-- While a statement waits for a lock, later ones queue behind it.
 SET LOCAL lock_timeout = '3s';
 -- Validate "a_m" of table: "public.a"
 ALTER TABLE "public"."a" VALIDATE CONSTRAINT "a_m";
 == 20260201000004_change_finish.sql
--- Whoever comes after a statement that waits for a lock waits for it too.
+-- While a statement waits for a lock, later ones queue behind it.
 SET LOCAL lock_timeout = '3s';
 -- Give it the name "a_n"
 ALTER INDEX "a_n_new" RENAME TO "a_n";
@@ -59,7 +59,7 @@ ALTER INDEX "a_n_new" RENAME TO "a_n";
 	// A clock that is behind does not put a file before the last one.
 	behind := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	var got strings.Builder
-	for _, f := range files("change", newDraft(stmts, nil, &moved{}).steps, "20260131235959", behind) {
+	for _, f := range files("change", newDraft(stmts, nil, &moved{}, nil).steps, "20260131235959", behind) {
 		got.WriteString("== " + f.Name() + "\n" + string(f.Bytes()))
 	}
 	if got.String() != want {

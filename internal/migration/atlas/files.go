@@ -11,17 +11,16 @@ import (
 
 const (
 	noTransaction = "-- atlas:txmode none\n\n"
-	lockTimeout   = "-- Whoever comes after a statement that waits for a lock waits for it too.\nSET LOCAL lock_timeout = '3s';\n"
+	lockTimeout   = "-- While a statement waits for a lock, later ones queue behind it.\nSET LOCAL lock_timeout = '3s';\n"
 
 	versionFormat = "20060102150405"
 )
 
-// files writes steps into as few migrations as can be: what cannot be in a
-// transaction stands apart, and no transaction locks two tables that do not
-// belong to one change.
+// files groups steps into as few migrations as possible. Steps that cannot run in a
+// transaction get files of their own, and no transaction locks two tables, unless one
+// change needs both.
 func files(name string, steps []step, last string, now time.Time) []migrate.File {
-	steps = slices.Clone(steps)
-	slices.SortStableFunc(steps, func(a, b step) int { return int(a.stage - b.stage) })
+	steps = inOrder(steps)
 	var groups [][]step
 	var locked []string
 	for _, s := range steps {
@@ -37,15 +36,26 @@ func files(name string, steps []step, last string, now time.Time) []migrate.File
 		at = t.Add(time.Second)
 	}
 	var out []migrate.File
+	guards := 0
 	for i, g := range groups {
-		file := fmt.Sprintf("%s_%s.sql", at.Add(time.Duration(i)*time.Second).Format(versionFormat), name+suffix(i, g[0]))
+		if g[0].guard {
+			guards++
+		}
+		file := fmt.Sprintf("%s_%s.sql", at.Add(time.Duration(i)*time.Second).Format(versionFormat), name+suffix(i-guards, g[0]))
 		out = append(out, migrate.NewLocalFile(file, []byte(content(g))))
 	}
 	return out
 }
 
+// inOrder sorts steps by stage.
+func inOrder(steps []step) []step {
+	steps = slices.Clone(steps)
+	slices.SortStableFunc(steps, func(a, b step) int { return int(a.stage - b.stage) })
+	return steps
+}
+
 func joins(group []step, locked []string, s step) bool {
-	if group[0].concurrent != s.concurrent || group[0].stage != s.stage {
+	if group[0].concurrent != s.concurrent || group[0].stage != s.stage || group[0].guard != s.guard {
 		return false
 	}
 	both := union(locked, s.tables)
@@ -60,14 +70,20 @@ func union(a, b []string) []string {
 
 func suffix(i int, s step) string {
 	switch {
+	case s.guard:
+		return "_expect"
 	case i == 0:
 		return ""
+	case s.stage == correct:
+		return "_rows"
 	case s.concurrent:
 		return "_indexes"
 	case s.stage == validate:
 		return "_validate"
 	case s.stage == finish:
 		return "_finish"
+	case s.stage == rewrite:
+		return "_rewrite"
 	}
 	return fmt.Sprintf("_%d", i+1)
 }

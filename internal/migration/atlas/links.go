@@ -5,12 +5,13 @@ import (
 	"strings"
 )
 
-// linkKey is the key of a foreign key's policy, which needs its column and the table
-// that this leads to.
+// linkKey matches the catalog key of a foreign key's policy. Such a policy depends on
+// the key's column and on the table that the key refers to.
 var linkKey = regexp.MustCompile(`^policy (\S+) \S+_link(_[0-9a-f]{8})?$`)
 
-// leaves says whether a foreign key's policy must go before anything else does, since
-// what it needs may go. One that another says in the same words stays until that is there.
+// leaves reports whether a foreign key's policy must be dropped before all other steps,
+// since they may drop what it depends on. A policy that comes back under another name
+// stays until then.
 func (c catalog) leaves(key string, want catalog) bool {
 	m := linkKey.FindStringSubmatch(key)
 	if m == nil {
@@ -24,8 +25,8 @@ func (c catalog) leaves(key string, want catalog) bool {
 	return true
 }
 
-// linkable is the index of the step after which there is all that a foreign key's policy
-// needs; -1 where none makes any of it, and for every other statement.
+// linkable returns the index of the last step that creates something that a foreign
+// key's policy depends on. It is -1 if no step does, and for any other statement.
 func (s secured) linkable(steps []step) (last int) {
 	last = -1
 	if !linkKey.MatchString(s.key) {

@@ -2,20 +2,19 @@
 // throwaway PostgreSQL for its dev database:
 //
 //	go run ./internal/migration/atlas new NAME   write the migrations that ent/schema now needs
-//	go run ./internal/migration/atlas check      the migrations lead to ent/schema, and can be applied over rows
-//	go run ./internal/migration/atlas hash       write atlas.sum, after a file was written by hand
-//	go run ./internal/migration/atlas -- …       anything else, such as migrate lint --env ci --latest 1
+//	go run ./internal/migration/atlas check      fail unless the migrations lead to ent/schema and can be applied over rows
+//	go run ./internal/migration/atlas hash       write atlas.sum after a file was edited by hand
+//	go run ./internal/migration/atlas -- …       run any other Atlas command, such as migrate lint --env ci --latest 1
 //
-// The first run builds the CLI, which takes minutes. ATLAS names another one.
-// Start reading at create: what Atlas gets wrong is put right there.
+// The first run builds the CLI, which takes minutes. ATLAS names another binary.
+// Start reading at create. Plan drafts the steps, corrects what Atlas gets wrong, and
+// rehearses them over rows to ask what becomes of those that a new rule refuses.
 package main
 
 import (
-	"bufio"
 	"cmp"
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -27,8 +26,8 @@ import (
 	"github.com/mattn/go-isatty"
 )
 
-// errUsage is answered with exit status 2.
-var errUsage = errors.New("usage: atlas new NAME [--rename TABLE[.COLUMN]=NAME] [--drop TABLE[.COLUMN]] [--fill TABLE.COLUMN=SQL] | check | hash | -- ARGUMENTS")
+// errUsage ends the command with exit status 2.
+var errUsage = errors.New("usage: atlas new NAME [--rename TABLE[.COLUMN]=NAME] [--drop TABLE[.COLUMN]] [--fill TABLE.COLUMN=SQL] [--expect-none TABLE.COLUMN] [--duplicates TABLE.COLUMN=number|delete] [--rewrite TABLE.COLUMN] | check | hash | -- ARGUMENTS")
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
@@ -44,7 +43,7 @@ func main() {
 	os.Exit(1)
 }
 
-// terminal is standard input where a person sits at it.
+// terminal is standard input if it is a terminal, and nil otherwise.
 func terminal() io.Reader {
 	if isatty.IsTerminal(os.Stdin.Fd()) {
 		return os.Stdin
@@ -73,40 +72,7 @@ func run(ctx context.Context, args []string, getenv func(string) string, answers
 	return errUsage
 }
 
-// parse reads what is decided on the command line.
-func parse(args []string, answers io.Reader, questions io.Writer) (decisions, error) {
-	d := decisions{renames: map[string]string{}, drops: map[string]bool{}, fills: map[string]string{}, questions: questions}
-	if answers != nil {
-		d.answers = bufio.NewScanner(answers)
-	}
-	flags := flag.NewFlagSet("new", flag.ContinueOnError)
-	flags.SetOutput(io.Discard)
-	pair := func(into map[string]string) func(string) error {
-		return func(s string) error {
-			from, to, ok := strings.Cut(s, "=")
-			if !ok || from == "" || to == "" {
-				return errors.New("it has the form THIS=THAT")
-			}
-			into[from] = to
-			return nil
-		}
-	}
-	flags.Func("rename", "", pair(d.renames))
-	flags.Func("fill", "", pair(d.fills))
-	flags.Func("drop", "", func(s string) error {
-		d.drops[s] = true
-		return nil
-	})
-	if err := flags.Parse(args); err != nil {
-		return d, err
-	}
-	if flags.NArg() > 0 {
-		return d, fmt.Errorf("unexpected %q", flags.Args())
-	}
-	return d, nil
-}
-
-// cli is the Atlas CLI, the folder of migrations and where they lead.
+// cli runs the Atlas CLI on a folder of migrations and the schema they lead to.
 type cli struct {
 	server         *server
 	getenv         func(string) string
@@ -120,8 +86,8 @@ func (c cli) quiet() cli {
 	return c
 }
 
-// atlas runs the CLI. Its dev database must be new for each run: functions and
-// extensions survive in one that was used.
+// atlas runs the CLI with a new dev database, since functions and extensions survive
+// in a used one.
 func (c cli) atlas(ctx context.Context, args ...string) error {
 	return c.server.with(ctx, func(url string) error { return c.command(ctx, url, args) })
 }

@@ -10,15 +10,15 @@ import (
 
 var indexDefinition = regexp.MustCompile(`^(CREATE (?:UNIQUE )?INDEX )\S+( ON (?:ONLY )?(?:\S+\.)?(\S+) USING .*)$`)
 
-// moved are the indexes and constraints that are the same under another name,
-// as after the rename of a table. Atlas would build and check them anew.
+// moved has the indexes and constraints that only change their names, as after the
+// rename of a table. Atlas would drop and create them.
 type moved struct {
 	steps   []step
-	indexes map[string]bool // by name: those that are neither to be dropped nor made
-	others  map[string]bool // constraints, by table and name
+	indexes map[string]bool // old and new names of indexes
+	others  map[string]bool // old and new names of constraints, each after its table
 }
 
-// movedBetween finds them in what is there and what should be.
+// movedBetween finds what only changes its name between two catalogs.
 func movedBetween(have, want catalog) *moved {
 	m := &moved{indexes: map[string]bool{}, others: map[string]bool{}}
 	gone := map[string]string{} // the key, by kind, table and definition
@@ -38,7 +38,7 @@ func movedBetween(have, want catalog) *moved {
 	return m
 }
 
-// keeps says whether a command is about a constraint that only changes its name.
+// keeps reports whether a command concerns a constraint that only changes its name.
 func (m *moved) keeps(table, command string) bool {
 	c := anyConstraint.FindStringSubmatch(command)
 	return len(c) > 0 && m.others[table+c[1]]
@@ -64,8 +64,8 @@ func (m *moved) rename(old, key, definition string) {
 	})
 }
 
-// nameless is a key and its definition without the name; what is no index and no
-// constraint is itself.
+// nameless is the definition of an index or a constraint without its name. Anything
+// else keeps its key.
 func nameless(key, definition string) string {
 	if table, _, ok := constraint(key); ok {
 		return "constraint " + table + " " + definition

@@ -6,20 +6,22 @@ import (
 	"fmt"
 	"net/url"
 	"os"
+	"path/filepath"
 
 	"ariga.io/atlas/sql/migrate"
 
 	"github.com/entask/entask/internal/database"
-	"github.com/entask/entask/internal/migration/review"
+	"github.com/entask/entask/internal/migration/apply"
+	"github.com/entask/entask/internal/migration/rows"
 )
 
-// migrating is a role as it is in production: it owns the database and the tables,
-// and is no superuser.
+// migrating is a role like that of production: it owns the database and the tables,
+// and is not a superuser.
 const migrating = "entask_migrations"
 
-// overRows applies the migrations one after the other, as entask does. Before each
-// of them every table that is there takes rows, whatever it allows, so that what
-// fails on a row that somebody may have fails here.
+// overRows applies the migrations in order, as entask does. Before each file it adds
+// all kinds of rows that the tables allow, so that a file that some possible row stops
+// fails here.
 func (c cli) overRows(ctx context.Context, list []string) error {
 	return c.server.with(ctx, func(raw string) (err error) {
 		db, err := openMigrating(ctx, raw)
@@ -28,15 +30,18 @@ func (c cli) overRows(ctx context.Context, list []string) error {
 		}
 		defer func() { err = errors.Join(err, db.Close()) }()
 		for round, name := range list {
-			empty, err := review.MakeRows(ctx, raw, round)
+			empty, err := rows.Make(ctx, raw, round)
 			if err != nil {
 				return err
 			}
 			for _, why := range empty {
 				fmt.Fprintf(c.stdout, "no rows could be made before %s in %s\n", name, why)
 			}
-			o := database.MigrateOptions{To: migrate.NewLocalFile(name, nil).Version(), LockAttempts: 1}
-			if _, err := database.Migrate(ctx, db, os.DirFS(c.dir), o); err != nil {
+			if err := c.meet(ctx, raw, name); err != nil {
+				return err
+			}
+			o := apply.Options{To: migrate.NewLocalFile(name, nil).Version(), LockAttempts: 1}
+			if _, err := apply.Run(ctx, db, os.DirFS(c.dir), o); err != nil {
 				return fmt.Errorf("over rows in every table: %w", err)
 			}
 		}
@@ -44,7 +49,24 @@ func (c cli) overRows(ctx context.Context, list []string) error {
 	})
 }
 
-// openMigrating gives a superuser's database to the role that migrates.
+// meet deletes the rows that a file expects not to exist.
+func (c cli) meet(ctx context.Context, raw, name string) (err error) {
+	b, err := os.ReadFile(filepath.Join(c.dir, name))
+	query := unexpected(string(b))
+	if err != nil || query == "" {
+		return err
+	}
+	admin, err := database.Open(ctx, database.Options{URL: raw, PoolMax: 1})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, admin.Close()) }()
+	_, err = admin.SQL().ExecContext(ctx, query)
+	return err
+}
+
+// openMigrating makes the role migrating the owner of a database, and opens it as that
+// role.
 func openMigrating(ctx context.Context, raw string) (*database.DB, error) {
 	admin, err := database.Open(ctx, database.Options{URL: raw, PoolMax: 1})
 	if err != nil {

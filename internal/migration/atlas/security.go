@@ -11,8 +11,8 @@ import (
 	"ariga.io/atlas/sql/migrate"
 )
 
-// Atlas sees none of what row-level security is made of: policies, and functions
-// and views that reach past them. schema.sql has their statements.
+// Atlas ignores row-level security: policies, and the functions and views that bypass
+// them. schema.sql has their statements.
 var (
 	enableSecurity = regexp.MustCompile(`^ALTER TABLE (` + ident + `) ENABLE ROW LEVEL SECURITY`)
 	createPolicy   = regexp.MustCompile(`^CREATE POLICY (` + ident + `) ON (` + ident + `)`)
@@ -20,7 +20,7 @@ var (
 	createView     = regexp.MustCompile(`^CREATE VIEW (` + ident + `)`)
 )
 
-// secured is a statement of row-level security, with its key in a catalog.
+// secured is a statement of row-level security and its key in a catalog.
 type secured struct {
 	statement
 	key   string
@@ -51,13 +51,13 @@ func (c cli) security() (all []secured, err error) {
 	return all, err
 }
 
-// plainKey is a catalog's key, whether names in it are quoted or not.
+// plainKey is the key of a catalog without quotes.
 func plainKey(key string) string { return strings.ReplaceAll(key, `"`, "") }
 
-// secure adds to the steps of Atlas those that change the row-level security of one
-// catalog into that of another. A new table is secured as soon as it is there, a new
-// foreign key as soon as all is there that it needs, and another table's policies are
-// replaced at once.
+// secure adds the steps that turn the row-level security of one catalog into that of
+// another. A new table is secured right after it is created, and a new foreign key right
+// after everything that its policy depends on. The policies of an existing table are
+// replaced in one transaction.
 func (c catalog) secure(want catalog, by []secured, steps []step) (all []step) {
 	was, is := c.plain(), want.plain()
 	anew, changed := map[string][]step{}, map[string][]step{}
@@ -103,7 +103,7 @@ func (c catalog) secure(want catalog, by []secured, steps []step) (all []step) {
 	return all
 }
 
-// plain is a catalog with the keys of plainKey.
+// plain is the catalog with plain keys.
 func (c catalog) plain() catalog {
 	out := catalog{}
 	for key, definition := range c {
@@ -112,7 +112,7 @@ func (c catalog) plain() catalog {
 	return out
 }
 
-// has says whether there is a table.
+// has reports whether the catalog has a table.
 func (c catalog) has(table string) bool {
 	for key := range c {
 		if strings.HasPrefix(key, "column "+table+".") {
@@ -122,8 +122,9 @@ func (c catalog) has(table string) bool {
 	return false
 }
 
-// unsecure takes away what a key of a catalog stands for. What belongs to a table
-// that goes, goes with it, but for what leads to another one, which may go first.
+// unsecure drops what a key of a catalog stands for. A dropped table takes its own
+// policies with it. Only a foreign key's policy is dropped even then, since the table
+// that it refers to may be dropped first.
 func unsecure(key string, is catalog) []step {
 	kind, name, _ := strings.Cut(key, " ")
 	table, policy, _ := strings.Cut(name, " ")
@@ -138,7 +139,7 @@ func unsecure(key string, is catalog) []step {
 		return []step{{comment: fmt.Sprintf("Drop policy %q of table: %q", policy, table), sql: fmt.Sprintf("DROP POLICY %s ON %s", quoted(policy), quoted(table)), tables: at}}
 	case kind == "security" && is.has(table) && is[key] == "":
 		return []step{{
-			comment: fmt.Sprintf("The rows of %q have no owners any more", table),
+			comment: fmt.Sprintf("The rows of %q no longer have owners", table),
 			sql:     fmt.Sprintf("ALTER TABLE %s DISABLE ROW LEVEL SECURITY, NO FORCE ROW LEVEL SECURITY", quoted(table)), tables: at,
 		}}
 	}

@@ -8,11 +8,11 @@ import (
 	"github.com/entask/entask/internal/postgres/cluster"
 )
 
-// server is a throwaway PostgreSQL, which starts when it is first needed.
+// server is a throwaway PostgreSQL that starts on first use.
 type server struct{ cluster *cluster.Cluster }
 
-// with calls use with the URL of a new database, and then removes it and the
-// roles that were made: nothing is left for the next.
+// with calls use with the URL of a new database, and then drops it and every role that
+// was created.
 func (s *server) with(ctx context.Context, use func(url string) error) (err error) {
 	if s.cluster == nil {
 		if s.cluster, err = cluster.Start(ctx); err != nil {

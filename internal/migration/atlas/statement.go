@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// ident is a name as Atlas writes it, and relation one with its schema.
+// ident matches a name as Atlas quotes it, and relation one with an optional schema.
 const (
 	ident    = `"(?:[^"]|"")+"`
 	relation = `(?:` + ident + `\.)?` + ident
@@ -21,15 +21,16 @@ var (
 
 	addColumn     = regexp.MustCompile(`(?s)^ADD COLUMN (` + ident + `) (.*)$`)
 	dropColumn    = regexp.MustCompile(`^DROP COLUMN (` + ident + `)$`)
+	changeLength  = regexp.MustCompile(`^ALTER COLUMN (` + ident + `) TYPE character varying\((\d+)\)$`)
 	setNotNull    = regexp.MustCompile(`^ALTER COLUMN (` + ident + `) SET NOT NULL$`)
-	addConstraint = regexp.MustCompile(`(?s)^ADD\s+CONSTRAINT (` + ident + `) (?:CHECK|FOREIGN KEY)\b`)
+	addConstraint = regexp.MustCompile(`(?s)^ADD\s+CONSTRAINT (` + ident + `) (CHECK|FOREIGN KEY)\b`)
 	anyConstraint = regexp.MustCompile(`(?s)^(?:ADD|DROP)\s+CONSTRAINT (` + ident + `)`)
 	supplied      = regexp.MustCompile(`(?i)\b(DEFAULT|GENERATED|serial|bigserial|smallserial)\b`)
 	mandatory     = regexp.MustCompile(`\bNOT NULL\b`)
 	spaces        = regexp.MustCompile(`\n\s*`)
 )
 
-// commands splits what an ALTER TABLE does at the commas between its parts.
+// commands splits the commands of an ALTER TABLE at the commas between them.
 func commands(list string) []string {
 	var parts []string
 	var quote rune
@@ -61,10 +62,10 @@ func commands(list string) []string {
 	return parts
 }
 
-// bare is a name as people write it.
+// bare is a name without quotes.
 func bare(name string) string {
 	return strings.ReplaceAll(strings.TrimSuffix(strings.TrimPrefix(strings.ReplaceAll(name, `"."`, "."), `"`), `"`), `""`, `"`)
 }
 
-// quoted is a name as Atlas writes it.
+// quoted is a name in quotes.
 func quoted(name string) string { return `"` + strings.ReplaceAll(name, `"`, `""`) + `"` }

@@ -6,11 +6,13 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
+
+	"github.com/entask/entask/internal/migration/catalog"
 )
 
-// connect opens one connection. Plain queries leave no prepared statements, which
-// a changing schema would break. Times are UTC, as in most productions: there
-// timestamp becomes timestamptz without a rewrite.
+// connect opens one connection. Simple queries leave no prepared statements, which a
+// changing schema would break. The time zone is UTC, as in most productions, where timestamp
+// becomes timestamptz without a rewrite.
 func connect(ctx context.Context, url, db string, notices *[]string) (*pgx.Conn, error) {
 	cfg, err := pgx.ParseConfig(url)
 	if err != nil {
@@ -30,10 +32,10 @@ func connect(ctx context.Context, url, db string, notices *[]string) (*pgx.Conn,
 	return pgx.ConnectConfig(ctx, cfg)
 }
 
-// runner connects to the database: once to run, once to watch.
+// runner connects to the database twice: to run, and to observe.
 func (d *database) runner(ctx context.Context) (*runner, error) {
 	r := &runner{notices: &d.notices, roles: &d.roles}
-	for _, c := range []**pgx.Conn{&r.conn, &r.watcher.conn} {
+	for _, c := range []**pgx.Conn{&r.conn, &r.observer.Conn} {
 		conn, err := connect(ctx, d.url, d.name, &d.notices)
 		if err != nil {
 			return nil, err
@@ -41,7 +43,7 @@ func (d *database) runner(ctx context.Context) (*runner, error) {
 		d.conns = append(d.conns, conn)
 		*c = conn
 	}
-	r.watcher.pid = r.conn.PgConn().PID()
+	r.observer.PID = r.conn.PgConn().PID()
 	err := r.conn.QueryRow(ctx, "SELECT current_setting('server_version_num')::int, current_setting('server_version')").Scan(&r.version, &r.server)
 	if err == nil && r.version < 140000 {
 		err = fmt.Errorf("the review needs PostgreSQL 14 or later, not %s", r.server)
@@ -49,9 +51,9 @@ func (d *database) runner(ctx context.Context) (*runner, error) {
 	return r, err
 }
 
-// previous reads the schema that the release before this one uses, from SQL that
-// makes it; nil where that is not said.
-func (d *database) previous(ctx context.Context, sql string) (*catalog, error) {
+// previous reads the schema that the previous release uses, from SQL that makes it; nil
+// without SQL.
+func (d *database) previous(ctx context.Context, sql string) (*catalog.Catalog, error) {
 	if sql == "" {
 		return nil, nil //nolint:nilnil // no schema is an answer
 	}
@@ -67,5 +69,5 @@ func (d *database) previous(ctx context.Context, sql string) (*catalog, error) {
 	if _, err := conn.PgConn().Exec(ctx, sql).ReadAll(); err != nil {
 		return nil, fmt.Errorf("the previous release's schema: %w", err)
 	}
-	return readCatalog(ctx, conn)
+	return catalog.Read(ctx, conn)
 }

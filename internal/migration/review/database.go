@@ -9,6 +9,8 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
+
+	"github.com/entask/entask/internal/migration/catalog"
 )
 
 func refused(err error, code string) bool {
@@ -16,7 +18,7 @@ func refused(err error, code string) bool {
 	return ok && failure.Code == code
 }
 
-// database is a throwaway one on somebody's server.
+// database is a throwaway database on a server.
 type database struct {
 	url     string
 	admin   *pgx.Conn
@@ -61,7 +63,7 @@ func (d *database) close(ctx context.Context) error {
 		errs = append(errs, err)
 	}
 	for _, role := range d.roles {
-		_, err := d.admin.Exec(ctx, "DROP ROLE IF EXISTS "+quoteName(role))
+		_, err := d.admin.Exec(ctx, "DROP ROLE IF EXISTS "+catalog.Quote(role))
 		if refused(err, "2BP01") { // another review that runs beside this one uses it
 			err = nil
 		}

@@ -8,6 +8,9 @@ import (
 	"strings"
 
 	"ariga.io/atlas/sql/migrate"
+
+	"github.com/entask/entask/internal/migration/review/rules"
+	"github.com/entask/entask/internal/migration/review/syntax"
 )
 
 // ErrDirectory is returned for a directory that holds no migrations.
@@ -21,17 +24,16 @@ type migration struct {
 	inTransaction bool
 	statements    []statement
 	pending       bool
-	findings      []Finding // of the file as a whole
+	findings      []rules.Finding // of the file as a whole
 }
 
 type statement struct {
 	line  int // of its first word
 	text  string
-	trees []tree // none where the parser refused it
+	trees []syntax.Tree // none where the parser refused it
 }
 
-// readDirectory reads a directory as Atlas has it. What is wrong with its sums is
-// a finding of the file that is to blame.
+// readDirectory reads a directory of Atlas migrations. A wrong sum is a finding of its file.
 func readDirectory(path string) ([]*migration, error) {
 	if info, err := os.Stat(path); err != nil || !info.IsDir() {
 		return nil, fmt.Errorf("%s %w", path, ErrDirectory)
@@ -84,8 +86,8 @@ func checkSums(dir migrate.Dir, list []*migration) error {
 		for _, m := range list {
 			if m.name == sum.File {
 				m.pending = true
-				m.findings = append(m.findings, Finding{
-					Rule: "edited-file", Severity: Error, Line: 1,
+				m.findings = append(m.findings, rules.Finding{
+					Rule: "edited-file", Severity: rules.Error, Line: 1,
 					Message: fmt.Sprintf("%s does not match atlas.sum (%s): a file that was applied somewhere must stay as it is, since nobody will apply it again there.", m.name, sum.Reason),
 					Safe:    "-- leave the file as it was, and write what is missing in a new one;\n-- for a file that nobody has applied yet: atlas migrate hash",
 				})
@@ -95,8 +97,8 @@ func checkSums(dir migrate.Dir, list []*migration) error {
 		return fmt.Errorf("atlas.sum: %s was %s", sum.File, sum.Reason)
 	case errors.Is(err, migrate.ErrChecksumNotFound):
 		if len(list) > 0 {
-			list[len(list)-1].findings = append(list[len(list)-1].findings, Finding{
-				Rule: "edited-file", Severity: Error, Line: 1,
+			list[len(list)-1].findings = append(list[len(list)-1].findings, rules.Finding{
+				Rule: "edited-file", Severity: rules.Error, Line: 1,
 				Message: "The directory has no atlas.sum: nothing tells when a file that was applied is edited.",
 				Safe:    "-- atlas migrate hash",
 			})

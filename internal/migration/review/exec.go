@@ -4,22 +4,27 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
+
+	"github.com/entask/entask/internal/migration/catalog"
+	"github.com/entask/entask/internal/migration/review/rules"
+	"github.com/entask/entask/internal/migration/review/syntax"
 )
 
-// bare runs a statement that makes its own transactions.
-func (r *runner) bare(ctx context.Context, s *subject) error {
-	s.failure, s.Bare = nil, true
+// bare runs a statement outside any transaction of ours.
+func (r *runner) bare(ctx context.Context, s *rules.Subject) error {
+	s.Refusal, s.Bare = nil, true
 	if err := r.flush(ctx); err != nil {
 		return err
 	}
-	before, err := readActivity(ctx, r.watcher.conn, committedActivity)
+	before, err := readActivity(ctx, r.observer.Conn, committedActivity)
 	if err != nil {
 		return err
 	}
-	stop, err := r.watcher.during(ctx, s.before.sorted(func(t *relation) bool { return t.Kind == "r" || t.Kind == "p" }))
+	stop, err := r.observer.During(ctx, s.Before.Sorted(func(t *catalog.Relation) bool { return t.Kind == "r" || t.Kind == "p" }))
 	if err != nil {
 		return err
 	}
@@ -28,20 +33,20 @@ func (r *runner) bare(ctx context.Context, s *subject) error {
 	if err := errors.Join(err, watchErr); err != nil {
 		return err
 	}
-	s.failure = failure
-	s.take(taken)
+	s.Refusal = failure
+	take(s, taken)
 	if err := r.flush(ctx); err != nil {
 		return err
 	}
-	after, err := readActivity(ctx, r.watcher.conn, committedActivity)
+	after, err := readActivity(ctx, r.observer.Conn, committedActivity)
 	if err != nil {
 		return err
 	}
-	s.Scans, s.Rows, s.changed = after.since(before, s.original)
+	s.Scans, s.Rows, s.Changed = after.since(before, s.Original)
 	return nil
 }
 
-// flush lets others see what this connection has counted.
+// flush publishes the statistics of this connection.
 func (r *runner) flush(ctx context.Context) error {
 	if r.version < 150000 {
 		time.Sleep(time.Second) // the collector of older servers takes its time
@@ -51,14 +56,14 @@ func (r *runner) flush(ctx context.Context) error {
 	return err
 }
 
-// exec runs the text as it stands. An error of the server is a failure; any other
+// exec runs the text as it is. A server error is a failure of the statement; any other error
 // ends the review.
-func (r *runner) exec(ctx context.Context, s *subject) (*pgconn.PgError, error) {
+func (r *runner) exec(ctx context.Context, s *rules.Subject) (*pgconn.PgError, error) {
 	*r.notices = nil
-	s.started = time.Now()
-	_, err := r.conn.PgConn().Exec(ctx, s.text).ReadAll()
-	s.MS = milliseconds(time.Since(s.started))
-	s.notices = *r.notices
+	begin := time.Now()
+	_, err := r.conn.PgConn().Exec(ctx, s.SQL).ReadAll()
+	s.MS = milliseconds(time.Since(begin))
+	s.Notices = *r.notices
 	if failure, ok := errors.AsType[*pgconn.PgError](err); ok {
 		s.Failure = failure.Message
 		return failure, nil
@@ -67,19 +72,34 @@ func (r *runner) exec(ctx context.Context, s *subject) (*pgconn.PgError, error) 
 	return nil, err
 }
 
-// empty deletes the rows of the tables that the statement speaks of.
-func (r *runner) empty(ctx context.Context, s *subject) error {
-	for _, t := range s.trees {
-		for _, n := range tablesOf(t) {
-			if rel := s.find(n); rel != nil && rel.holdsRows() && rel.Kind != "m" {
-				_, err := r.conn.Exec(ctx, "SET LOCAL session_replication_role = replica; DELETE FROM "+quoteName(rel.Schema, rel.Name)+"; SET LOCAL session_replication_role = origin")
-				if err != nil {
-					return fmt.Errorf("empty %s: %w", rel, err)
-				}
-			}
+// empty deletes the rows of the tables that the statement names.
+func (r *runner) empty(ctx context.Context, s *rules.Subject) error {
+	for _, rel := range named(s) {
+		if !rel.HoldsRows() || rel.Kind == "m" {
+			continue
+		}
+		_, err := r.conn.Exec(ctx, "SET LOCAL session_replication_role = replica; DELETE FROM "+catalog.Quote(rel.Schema, rel.Name)+"; SET LOCAL session_replication_role = origin")
+		if err != nil {
+			return fmt.Errorf("empty %s: %w", rel, err)
 		}
 	}
 	return nil
+}
+
+// named returns the relations that a statement names. The body of a DO is not
+// parsed: it names what stands in it between quotes.
+func named(s *rules.Subject) (all []*catalog.Relation) {
+	for _, t := range s.Trees {
+		for _, n := range syntax.TablesOf(t) {
+			if rel := s.Find(n); rel != nil {
+				all = append(all, rel)
+			}
+		}
+		if t.DoStmt != nil {
+			all = append(all, s.Before.Sorted(func(rel *catalog.Relation) bool { return strings.Contains(s.SQL, `"`+rel.Name+`"`) })...)
+		}
+	}
+	return all
 }
 
 func milliseconds(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }

@@ -4,13 +4,16 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"maps"
 	"os/exec"
 	"slices"
 	"strings"
+
+	"github.com/entask/entask/internal/migration/review/rules"
 )
 
-// choose leaves pending what the release brings: the last files, those after a
-// version, or those that a commit does not have.
+// choose marks as pending what the release brings: the last files, those after a version, or
+// those that a commit does not have.
 func choose(ctx context.Context, list []*migration, o Options) error {
 	switch {
 	case o.Latest > 0:
@@ -49,24 +52,24 @@ func sinceCommit(list []*migration, old map[string]string, base string) {
 		m.pending = !known
 		switch {
 		case known && was != m.text:
-			m.findings = append(m.findings, Finding{
-				Rule: "edited-file", Severity: Error, Line: 1,
+			m.findings = append(m.findings, rules.Finding{
+				Rule: "edited-file", Severity: rules.Error, Line: 1,
 				Message: fmt.Sprintf("%s has changed since %s. Where it was applied it will not be applied again, so that databases differ from now on.", m.name, base),
 				Safe:    fmt.Sprintf("-- git checkout %s -- %s, and write what is missing in a new file", base, m.name),
 			})
 		case !known && m.name < last:
-			m.findings = append(m.findings, Finding{
-				Rule: "out-of-order", Severity: Error, Line: 1,
+			m.findings = append(m.findings, rules.Finding{
+				Rule: "out-of-order", Severity: rules.Error, Line: 1,
 				Message: fmt.Sprintf("%s sorts before %s, which %s has already: a database that has the later one refuses it, or skips it.", m.name, last, base),
 				Safe:    "-- give it a version after the last one: atlas migrate rebase " + m.version,
 			})
 		}
 	}
-	for _, name := range sortedKeys(old) {
+	for _, name := range slices.Sorted(maps.Keys(old)) {
 		if len(list) > 0 && !slices.ContainsFunc(list, func(m *migration) bool { return m.name == name }) {
 			m := list[len(list)-1]
-			m.findings = append(m.findings, Finding{
-				Rule: "edited-file", Severity: Error, Line: 1,
+			m.findings = append(m.findings, rules.Finding{
+				Rule: "edited-file", Severity: rules.Error, Line: 1,
 				Message: fmt.Sprintf("%s, which %s has, is gone: databases that have applied it are ahead of the directory.", name, base),
 				Safe:    fmt.Sprintf("-- git checkout %s -- %s", base, name),
 			})

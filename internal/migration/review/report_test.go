@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/entask/entask/internal/migration/review"
+	"github.com/entask/entask/internal/migration/rows"
 	"github.com/entask/entask/internal/postgres/pgtest"
 )
 
@@ -121,10 +122,10 @@ func TestSizes(t *testing.T) {
 		t.Fatal(err)
 	}
 	var answer string
-	if err := conn.QueryRow(t.Context(), review.SizesQuery).Scan(&answer); err != nil {
+	if err := conn.QueryRow(t.Context(), rows.SizesQuery).Scan(&answer); err != nil {
 		t.Fatal(err)
 	}
-	sizes, err := review.ReadSizes(strings.NewReader(answer))
+	sizes, err := rows.ReadSizes(strings.NewReader(answer))
 	if err != nil || sizes["public.a"] != 1234 {
 		t.Fatalf("sizes %v (%v) from %s", sizes, err, answer)
 	}
@@ -136,7 +137,7 @@ func TestSizes(t *testing.T) {
 		t.Errorf("%v ms on 5000 rows make %v for 5000000, want about %v", s.MS, s.EstimateMS, want)
 	}
 	for _, bad := range []string{"", "[]", `{"public.a": -1}`, `{"public.a": "many"}`} {
-		if _, err := review.ReadSizes(strings.NewReader(bad)); err == nil {
+		if _, err := rows.ReadSizes(strings.NewReader(bad)); err == nil {
 			t.Errorf("sizes %q were taken", bad)
 		}
 	}

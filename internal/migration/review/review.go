@@ -1,11 +1,14 @@
-// Package review judges migrations before a live database sees them: it runs each
-// statement on a throwaway PostgreSQL that holds the schema before it and rows,
-// watches from a second connection what is locked, rewritten and scanned, and adds
-// what a DBA would say. Start reading at Run; subject is what a rule gets to see,
-// and rules lists the rules.
+// Package review judges migrations before a live database sees them. It runs each
+// statement on a throwaway PostgreSQL that holds rows and the schema before it, observes
+// what is locked, rewritten and scanned, and reports what the rules find.
 //
-// It needs the superuser of a server that nobody will miss. It knows nothing of
-// this application: any directory of migrations as Atlas has it will do.
+// Start reading at Run. directory.go and pending.go read the files; run.go, exec.go and
+// changes.go run them and keep what was seen; write.go prints the report. The judgements
+// are in review/rules: a new rule changes nothing here.
+//
+// It needs the superuser of a server that can be thrown away. It takes any directory of
+// Atlas migrations, and must not import generated code or internal/database: it knows
+// nothing of this application.
 package review
 
 import (
@@ -14,17 +17,22 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/entask/entask/internal/migration/catalog"
+	"github.com/entask/entask/internal/migration/review/rules"
+	"github.com/entask/entask/internal/migration/review/syntax"
+	"github.com/entask/entask/internal/migration/rows"
 )
 
 // Options say what is reviewed, and how.
 type Options struct {
-	Dir      string // of migrations, with its atlas.sum
-	Base     string // only what comes after this version, or is not in this commit
-	Latest   int    // only the last files
-	Rows     int64  // to make in each table
-	Sizes    Sizes  // of production; they bound Rows, and times are estimated for them
-	Previous string // SQL of the schema that the previous release uses; "" is all there is
-	URL      string // of a server's superuser, who makes a database and drops it
+	Dir      string     // of migrations, with its atlas.sum
+	Base     string     // only what comes after this version, or is not in this commit
+	Latest   int        // only the last files
+	Rows     int64      // to make in each table
+	Sizes    rows.Sizes // of production; they bound Rows, and times are estimated for them
+	Previous string     // SQL of the schema that the previous release uses; "" is all there is
+	URL      string     // of a server's superuser, who makes a database and drops it
 }
 
 // Run reviews the pending migrations of a directory.
@@ -52,7 +60,7 @@ func Run(ctx context.Context, o Options) (report Report, err error) {
 	if err != nil {
 		return Report{}, err
 	}
-	r.filler = &filler{conn: r.conn, rows: o.Rows, sizes: o.Sizes, made: map[uint32]int64{}}
+	r.filler, r.sizes = rows.NewFiller(r.conn, o.Rows, o.Sizes), o.Sizes
 	report = Report{Files: []File{}, Server: r.server}
 	for i, m := range list {
 		f, goOn, err := r.migration(ctx, m, previous)
@@ -71,19 +79,19 @@ func Run(ctx context.Context, o Options) (report Report, err error) {
 	return report, nil
 }
 
-// migration runs one file, and judges it where it is pending. What comes after a
-// file that fails cannot be run.
-func (r *runner) migration(ctx context.Context, m *migration, previous *catalog) (f File, goOn bool, err error) {
-	f = File{Name: m.name, Statements: []Statement{}, Findings: m.findings, InTransaction: m.inTransaction}
+// migration runs one file, and judges it if it is pending. The files after one that fails
+// cannot be run.
+func (r *runner) migration(ctx context.Context, m *migration, previous *catalog.Catalog) (f File, goOn bool, err error) {
+	f = File{Name: m.name, Statements: []rules.Observed{}, Findings: m.findings, InTransaction: m.inTransaction}
 	if f.Findings == nil {
-		f.Findings = []Finding{}
+		f.Findings = []rules.Finding{}
 	}
 	if !m.pending {
 		err := r.plainly(ctx, m)
 		return f, err == nil, err
 	}
 	for i := range m.statements {
-		m.statements[i].trees, _ = parse(m.statements[i].text) // the server says what is wrong with it
+		m.statements[i].trees, _ = syntax.Parse(m.statements[i].text) // the server says what is wrong with it
 	}
 	if err := r.fill(ctx); err != nil {
 		return f, false, err
@@ -92,24 +100,24 @@ func (r *runner) migration(ctx context.Context, m *migration, previous *catalog)
 	if err != nil {
 		return f, false, err
 	}
-	if m.inTransaction && slices.ContainsFunc(subjects, func(s *subject) bool { return s.sqlstate("25001") }) {
-		f.Findings = append(f.Findings, notInTransaction(m, subjects)...)
+	if m.inTransaction && slices.ContainsFunc(subjects, func(s *rules.Subject) bool { return s.SQLState("25001") }) {
+		f.Findings = append(f.Findings, rules.NotInTransaction(m.name, subjects)...)
 		if subjects, err = r.file(ctx, m, false); err != nil {
 			return f, false, err
 		}
 	}
-	context := &judged{runner: r, file: m, subjects: subjects, previous: previous}
-	f.Findings = append(f.Findings, context.findings()...)
+	file := &rules.File{InTransaction: m.inTransaction, Subjects: subjects, Previous: previous, Made: r.filler.Made}
+	f.Findings = append(f.Findings, file.Judge()...)
 	f.Findings = silence(m, f.Findings)
 	slices.SortStableFunc(f.Findings, inOrder)
 	goOn = true
 	for _, s := range subjects {
-		s.EstimateMS = r.filler.estimate(s)
-		if s.Failure == "" && s.emptied {
-			s.Failure = s.failure.Message
+		s.EstimateMS = r.estimate(s)
+		if s.Failure == "" && s.Emptied {
+			s.Failure = s.Refusal.Message
 		}
-		f.Statements = append(f.Statements, s.Statement)
-		goOn = goOn && !s.failed()
+		f.Statements = append(f.Statements, s.Observed)
+		goOn = goOn && !s.Failed()
 	}
 	if err := r.dropInvalid(ctx, subjects); err != nil {
 		return f, false, err
@@ -149,21 +157,21 @@ func (r *runner) plainly(ctx context.Context, m *migration) error {
 }
 
 func (r *runner) fill(ctx context.Context) error {
-	var err error
-	if r.filler.catalog, err = readCatalog(ctx, r.conn); err != nil {
+	c, err := catalog.Read(ctx, r.conn)
+	if err != nil {
 		return err
 	}
-	return r.filler.fill(ctx)
+	return r.filler.Fill(ctx, c)
 }
 
-// dropInvalid clears away what a concurrent build left on rows that the review made.
-func (r *runner) dropInvalid(ctx context.Context, subjects []*subject) error {
+// dropInvalid drops the INVALID indexes that failed on rows that the review made.
+func (r *runner) dropInvalid(ctx context.Context, subjects []*rules.Subject) error {
 	for _, s := range subjects {
 		if !s.Bare || len(s.Invalid) == 0 {
 			continue
 		}
-		for _, i := range s.after.sorted(func(i *relation) bool { return i.Kind == "i" && !i.Valid }) {
-			if _, err := r.conn.Exec(ctx, "DROP INDEX IF EXISTS "+quoteName(i.Schema, i.Name)); err != nil {
+		for _, i := range s.After.Sorted(func(i *catalog.Relation) bool { return i.Kind == "i" && !i.Valid }) {
+			if _, err := r.conn.Exec(ctx, "DROP INDEX IF EXISTS "+catalog.Quote(i.Schema, i.Name)); err != nil {
 				return err
 			}
 		}
@@ -175,27 +183,11 @@ func unreached(list []*migration, failed string) []File {
 	var files []File
 	for _, m := range list {
 		if m.pending {
-			files = append(files, File{Name: m.name, Statements: []Statement{}, InTransaction: m.inTransaction, Findings: []Finding{{
-				Rule: "not-reviewed", Severity: Error, Line: 1,
+			files = append(files, File{Name: m.name, Statements: []rules.Observed{}, InTransaction: m.inTransaction, Findings: []rules.Finding{{
+				Rule: "not-reviewed", Severity: rules.Error, Line: 1,
 				Message: fmt.Sprintf("It was not run, since %s fails before it.", failed),
 			}}})
 		}
 	}
 	return files
-}
-
-// estimate scales the time of a statement that reads or writes whole tables to
-// the size that production has. A sort grows a little faster than that.
-func (f *filler) estimate(s *subject) float64 {
-	worst := 0.0
-	touched := slices.Concat(s.Scans, s.Rewrites)
-	for oid, r := range s.original.Relations {
-		size, known := f.sizes[r.String()]
-		_, changed := s.changed[oid]
-		if !known || f.made[oid] == 0 || !changed && !slices.Contains(touched, r.String()) {
-			continue
-		}
-		worst = max(worst, s.MS*float64(size)/float64(f.made[oid]))
-	}
-	return round(max(worst, 0))
 }

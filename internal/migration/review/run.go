@@ -3,48 +3,32 @@ package review
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
-	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgconn"
+
+	"github.com/entask/entask/internal/migration/catalog"
+	"github.com/entask/entask/internal/migration/review/locks"
+	"github.com/entask/entask/internal/migration/review/rules"
+	"github.com/entask/entask/internal/migration/review/syntax"
+	"github.com/entask/entask/internal/migration/rows"
 )
 
 // runner runs the statements of one database.
 type runner struct {
-	conn    *pgx.Conn
-	watcher watcher
-	version int // of the server, such as 150004
-	server  string
-	notices *[]string
-	roles   *[]string // that were made because a statement named them
-	filler  *filler
+	conn     *pgx.Conn
+	observer locks.Observer
+	version  int // of the server, such as 150004
+	server   string
+	notices  *[]string
+	roles    *[]string // that were made because a statement named them
+	filler   *rows.Filler
+	sizes    rows.Sizes // of production
 }
 
-// subject is one statement with all that was seen of it, as the rules get it.
-type subject struct {
-	statement
-	Statement
-	original      *catalog // before the file
-	before, after *catalog
-	file          *migration
-	earlier       []*subject // of the same file
-	inTransaction bool
-	lockTimeout   bool // one was set
-	taken         held // locks on relations of original
-	started       time.Time
-	changed       map[uint32]int64 // rows of each table
-	failure       *pgconn.PgError
-	emptied       bool // it failed on the rows that were made, and ran without
-	notices       []string
-	skipped       bool // it would end the transaction
-	judged        bool // a rule has found an error in what it says
-}
-
-// file runs the statements of m as whoever applies it would, until one fails.
-func (r *runner) file(ctx context.Context, m *migration, inTransaction bool) ([]*subject, error) {
-	original, err := readCatalog(ctx, r.conn)
+// file runs the statements of m as they will be applied, until one fails.
+func (r *runner) file(ctx context.Context, m *migration, inTransaction bool) ([]*rules.Subject, error) {
+	original, err := catalog.Read(ctx, r.conn)
 	if err != nil {
 		return nil, err
 	}
@@ -53,19 +37,19 @@ func (r *runner) file(ctx context.Context, m *migration, inTransaction bool) ([]
 			return nil, err
 		}
 	}
-	var done []*subject
+	var done []*rules.Subject
 	now := original
 	for _, st := range m.statements {
-		s := &subject{statement: st, file: m, original: original, before: now, after: now, earlier: slices.Clone(done), inTransaction: inTransaction}
-		s.Statement = Statement{Line: st.line, SQL: st.text, Locks: []Lock{}, Rewrites: []string{}, Scans: []string{}}
+		s := &rules.Subject{Trees: st.trees, Original: original, Before: now, After: now, Earlier: slices.Clone(done), InTransaction: inTransaction}
+		s.Observed = rules.Observed{Line: st.line, SQL: st.text, Locks: []rules.Lock{}, Rewrites: []string{}, Scans: []string{}}
 		done = append(done, s)
 		if err := r.statement(ctx, s); err != nil {
 			return nil, err
 		}
-		if s.failure != nil && !s.emptied {
+		if s.Refusal != nil && !s.Emptied {
 			break
 		}
-		now = s.after
+		now = s.After
 	}
 	if inTransaction {
 		if err := r.end(ctx, done); err != nil {
@@ -73,61 +57,60 @@ func (r *runner) file(ctx context.Context, m *migration, inTransaction bool) ([]
 		}
 	}
 	for _, s := range done {
-		s.describeLocks(inTransaction, done)
+		describeLocks(s, inTransaction, done)
 	}
 	return done, nil
 }
 
 // end commits, or rolls back what failed.
-func (r *runner) end(ctx context.Context, done []*subject) error {
-	last := &subject{}
+func (r *runner) end(ctx context.Context, done []*rules.Subject) error {
+	last := &rules.Subject{}
 	if len(done) > 0 {
 		last = done[len(done)-1]
 	}
-	if last.failure != nil && !last.emptied {
+	if last.Refusal != nil && !last.Emptied {
 		_, err := r.conn.Exec(ctx, "ROLLBACK")
 		return err
 	}
 	_, err := r.conn.Exec(ctx, "COMMIT")
-	if errors.As(err, &last.failure) { // a constraint that was put off
+	if errors.As(err, &last.Refusal) { // a constraint that was put off
 		return nil
 	}
 	return err
 }
 
-// statement runs one, in the file's transaction or in one of its own so that its
-// locks can be looked at; bare where the server wants that.
-func (r *runner) statement(ctx context.Context, s *subject) error {
-	if slices.ContainsFunc(s.trees, func(t tree) bool { return t.TransactionStmt != nil }) {
-		s.skipped = true
+// statement runs one statement, in the file's transaction or in one of its own, so that its
+// locks can be observed; outside a transaction when the server requires that.
+func (r *runner) statement(ctx context.Context, s *rules.Subject) error {
+	if slices.ContainsFunc(s.Trees, func(t syntax.Tree) bool { return t.TransactionStmt != nil }) {
 		return nil
 	}
 	var timeout string
 	if err := r.conn.QueryRow(ctx, "SELECT current_setting('lock_timeout')").Scan(&timeout); err != nil {
 		return err
 	}
-	s.lockTimeout = timeout != "0"
+	s.LockTimeout = timeout != "0"
 	run := r.within
-	if !s.inTransaction {
+	if !s.InTransaction {
 		run = r.alone
 	}
 	if err := run(ctx, s); err != nil {
 		return err
 	}
-	if s.failed() && s.inTransaction { // which is over, so that nothing can be read
+	if s.Failed() && s.InTransaction { // which is over, so that nothing can be read
 		return nil
 	}
 	var err error
-	if s.after, err = readCatalog(ctx, r.conn); err != nil {
+	if s.After, err = catalog.Read(ctx, r.conn); err != nil {
 		return err
 	}
-	s.describeChanges()
+	describeChanges(s)
 	return nil
 }
 
-// alone runs a statement in a transaction of its own; bare where the server wants
+// alone runs a statement in a transaction of its own; outside one when the server requires
 // that.
-func (r *runner) alone(ctx context.Context, s *subject) error {
+func (r *runner) alone(ctx context.Context, s *rules.Subject) error {
 	if _, err := r.conn.Exec(ctx, "BEGIN"); err != nil {
 		return err
 	}
@@ -135,21 +118,21 @@ func (r *runner) alone(ctx context.Context, s *subject) error {
 		return err
 	}
 	end := "COMMIT"
-	if s.failed() {
+	if s.Failed() {
 		end = "ROLLBACK"
 	}
-	if _, err := r.conn.Exec(ctx, end); err != nil && !errors.As(err, &s.failure) {
+	if _, err := r.conn.Exec(ctx, end); err != nil && !errors.As(err, &s.Refusal) {
 		return err
 	}
-	if s.sqlstate("25001") || s.sqlstate("2D000") {
+	if s.SQLState("25001") || s.SQLState("2D000") {
 		return r.bare(ctx, s)
 	}
 	return nil
 }
 
-// within runs a statement in the open transaction. Rows that the review made may
-// be what it fails on; then it is tried again without them.
-func (r *runner) within(ctx context.Context, s *subject) error {
+// within runs a statement in the open transaction. When it fails on rows that the review
+// made, it runs again without them.
+func (r *runner) within(ctx context.Context, s *rules.Subject) error {
 	for {
 		if _, err := r.conn.Exec(ctx, "SAVEPOINT review"); err != nil {
 			return err
@@ -165,52 +148,43 @@ func (r *runner) within(ctx context.Context, s *subject) error {
 		if failure == nil {
 			return r.look(ctx, s, before)
 		}
-		first := s.failure == nil
-		if first || !s.emptied {
-			s.failure = failure
+		first := s.Refusal == nil
+		if first || !s.Emptied {
+			s.Refusal = failure
 		}
 		if _, err := r.conn.Exec(ctx, "ROLLBACK TO SAVEPOINT review"); err != nil {
 			return err
 		}
 		switch role, missing := missingRole(failure); {
 		case missing && !slices.Contains(*r.roles, role):
-			s.failure = nil
+			s.Refusal = nil
 			if err := r.makeRole(ctx, role); err != nil {
 				return err
 			}
-		case first && ofData(failure):
-			s.emptied = true
+		case first && rules.OfData(failure):
+			s.Emptied = true
 			if err := r.empty(ctx, s); err != nil {
 				return err
 			}
 		default:
-			s.failure, s.emptied = failure, false
+			s.Refusal, s.Emptied = failure, false
 			return nil
 		}
 	}
 }
 
-// makeRole makes one that a statement names, which the server does not know.
-func (r *runner) makeRole(ctx context.Context, role string) error {
-	*r.roles = append(*r.roles, role)
-	if _, err := r.watcher.conn.Exec(ctx, "CREATE ROLE "+quoteName(role)); err != nil && !refused(err, "42710") {
-		return fmt.Errorf("make the role %s, which the migrations name: %w", role, err)
-	}
-	return nil
-}
-
-// look reads what a statement did and holds.
-func (r *runner) look(ctx context.Context, s *subject, before activity) error {
-	taken, err := r.watcher.locks(ctx)
+// look reads what a statement did, and its locks.
+func (r *runner) look(ctx context.Context, s *rules.Subject, before activity) error {
+	taken, err := r.observer.Held(ctx)
 	if err != nil {
 		return err
 	}
-	s.take(taken)
+	take(s, taken)
 	after, err := readActivity(ctx, r.conn, inTransactionActivity)
 	if err != nil {
 		return err
 	}
-	s.Scans, s.Rows, s.changed = after.since(before, s.original)
+	s.Scans, s.Rows, s.Changed = after.since(before, s.Original)
 	_, err = r.conn.Exec(ctx, "RELEASE SAVEPOINT review")
 	return err
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+
+	"github.com/entask/entask/internal/migration/review/rules"
 )
 
 // A comment in the file allows a rule for the statement after it, or for the line
@@ -40,9 +42,10 @@ func allowances(m *migration) []*allowance {
 	return list
 }
 
-// silence turns what a comment allows with a reason into something to know. A
-// comment without a reason silences nothing and is a finding, as is one too many.
-func silence(m *migration, findings []Finding) []Finding {
+// silence turns a finding that a comment allows with a reason into Info. A comment without a
+// reason allows nothing and is itself a finding, as is a comment that allows nothing in the
+// file.
+func silence(m *migration, findings []rules.Finding) []rules.Finding {
 	list := allowances(m)
 	for i, f := range findings {
 		for _, a := range list {
@@ -53,18 +56,18 @@ func silence(m *migration, findings []Finding) []Finding {
 			a.used = true
 			if a.reason != "" {
 				findings[i].Message = fmt.Sprintf("Allowed on line %d: %s. It says otherwise (%s): %s", a.line, strings.TrimSuffix(a.reason, "."), f.Severity, f.Message)
-				findings[i].Severity = Info
+				findings[i].Severity = rules.Info
 			}
 		}
 	}
 	for _, a := range list {
 		switch {
 		case a.rule == "" || a.reason == "":
-			findings = append(findings, Finding{Rule: "allow-without-reason", Severity: Error, Line: a.line,
+			findings = append(findings, rules.Finding{Rule: "allow-without-reason", Severity: rules.Error, Line: a.line,
 				Message: "A comment that allows a rule says why, since whoever reads it later has nothing else to judge by.",
 				Safe:    fmt.Sprintf("-- review:allow %s: why it does no harm here", orRule(a.rule))})
 		case !a.used:
-			findings = append(findings, Finding{Rule: "allow-unused", Severity: Warning, Line: a.line,
+			findings = append(findings, rules.Finding{Rule: "allow-unused", Severity: rules.Warning, Line: a.line,
 				Message: fmt.Sprintf("Nothing here breaks the rule %s: the comment would hide what somebody adds later.", a.rule),
 				Safe:    "-- take the comment out"})
 		}

@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/entask/entask/internal/migration/review/rules"
 )
 
 // WriteJSON writes the report for programs.
@@ -45,7 +47,7 @@ func (f File) markdown(b *strings.Builder) {
 		fmt.Fprintf(b, "%s\n\n| line | statement | ms | locks, what they block, held | rewrites | scans | rows |\n| ---: | --- | ---: | --- | --- | --- | ---: |\n", how)
 	}
 	for _, s := range f.Statements {
-		s.markdown(b)
+		row(b, s)
 	}
 	if len(f.Findings) == 0 {
 		b.WriteString("\nNo findings.\n")
@@ -58,7 +60,8 @@ func (f File) markdown(b *strings.Builder) {
 	}
 }
 
-func (s Statement) markdown(b *strings.Builder) {
+// row writes a statement as a row of the table.
+func row(b *strings.Builder, s rules.Observed) {
 	var locks []string
 	for _, l := range s.Locks {
 		locks = append(locks, fmt.Sprintf("%s %s, blocks %s, %s ms", l.Relation, l.Mode, l.Blocks, decimal(l.HeldMS)))
@@ -92,7 +95,7 @@ func short(sql string) string {
 
 func cell(s string) string { return strings.ReplaceAll(s, "|", `\|`) }
 
-// roughly is a duration as one says it.
+// roughly rounds a duration for people.
 func roughly(ms float64) string {
 	d := time.Duration(ms * float64(time.Millisecond))
 	switch {

@@ -14,8 +14,8 @@ import (
 	"github.com/entask/entask/internal/service/auth"
 )
 
-// conversation is what each contender is asked, one after the other: what is
-// compared must do the same work. {own} is the task that it has created.
+// conversation is the sequence of requests to each contender, which must all do the same
+// work. {own} is the task that the conversation created.
 var conversation = []struct{ name, method, path, body, header string }{
 	{"first page", "GET", "?limit=20", "", ""},
 	{"next page", "GET", "{next}", "", ""},
@@ -81,12 +81,12 @@ func testAnswers(t *testing.T, b *bench) {
 type talk struct {
 	t           *testing.T
 	base, token string
-	known       []string // what stands for what
+	known       []string // the names of values that differ
 }
 
 var link = regexp.MustCompile(`^</api/v1/tasks(\?.*)>; rel="next"$`)
 
-// ask returns an answer as it can be compared.
+// ask returns an answer in a comparable form.
 func (c *talk) ask(method, path, body, header string) string {
 	c.t.Helper()
 	req, err := http.NewRequestWithContext(c.t.Context(), method, c.base+strings.NewReplacer(c.known...).Replace(path), strings.NewReader(body))
@@ -111,7 +111,7 @@ func (c *talk) ask(method, path, body, header string) string {
 	}
 	told := fmt.Sprintf("%d ETag %s", res.StatusCode, res.Header.Get("ETag"))
 	if res.StatusCode >= 300 {
-		return told // what a refusal says is not what is measured
+		return told // the texts of refusals may differ
 	}
 	if m := link.FindStringSubmatch(res.Header.Get("Link")); m != nil {
 		told += " next"
@@ -129,8 +129,8 @@ func (c *talk) ask(method, path, body, header string) string {
 	return told + " " + string(own)
 }
 
-// alike returns a reply with its times as instants, and without what two
-// tasks that are created one after the other cannot have in common.
+// alike returns a reply with its times as instants, and without values that differ between
+// any two tasks.
 func alike(v any, fresh bool) any {
 	switch v := v.(type) {
 	case []any:

@@ -2,6 +2,9 @@ package main
 
 import (
 	"errors"
+	"os"
+	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -43,12 +46,13 @@ func skipWithoutPostgres(t *testing.T, err error) {
 	}
 }
 
-// TestBench does all that the command does, on little.
+// TestBench runs the whole command on a small table.
 func TestBench(t *testing.T) {
 	b := newSmall(t, small)
 	t.Run("rows", func(t *testing.T) { testRows(t, b) })
 	t.Run("answers", func(t *testing.T) { testAnswers(t, b) })
 	t.Run("tables", func(t *testing.T) { testTables(t, b) })
+	t.Run("against", func(t *testing.T) { testAgainst(t, b) })
 }
 
 func testRows(t *testing.T, b *bench) {
@@ -69,8 +73,7 @@ func testRows(t *testing.T, b *bench) {
 	}
 }
 
-// One contender more takes no token that is right: each of its rows is void, and
-// no other's.
+// A further contender refuses valid tokens: all of its rows are void, and no others.
 func testTables(t *testing.T, b *bench) {
 	b.contenders = append(b.contenders, contender{"deaf", owner, program{folder: rawFolder}, func(url string) (args, env []string) {
 		return []string{"-database", url, "-secret", "another"}, nil
@@ -107,6 +110,30 @@ func testTables(t *testing.T, b *bench) {
 	}
 	if t.Failed() {
 		t.Log(text)
+	}
+}
+
+// A binary that was built before is compared with the service.
+func testAgainst(t *testing.T, b *bench) {
+	old := filepath.Join(t.TempDir(), "old")
+	if err := os.Symlink(b.binaries[program{folder: serviceFolder}], old); err != nil {
+		t.Fatal(err)
+	}
+	o, err := parse([]string{"-scenarios", "list,mix", "-rounds", "3", "-requests", "40", "-connections", "4", "-against", old}, t.Output())
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.contenders, b.scenarios, b.rounds = o.contenders, o.scenarios, o.rounds
+	if err := b.binaries.build(t.Context(), b.dir, o.contenders[1].program); err != nil {
+		t.Fatal(err)
+	}
+	r, err := b.compare(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := r.Differences()
+	if row := regexp.MustCompile(`\| old (\| [-+]\d+\.\d% \([-+]\d+\.\d to [-+]\d+\.\d\) ){2}\|\n`); len(row.FindAllString(text, -1)) != 3 || r.Void() {
+		t.Errorf("want a row of old in three tables:\n%s", text)
 	}
 }
 

@@ -18,8 +18,8 @@ type entrant struct {
 	found report.Contender
 }
 
-// compare lets every contender take its turn in every round of every scenario,
-// so that what else the machine does falls on all alike.
+// compare lets every contender take a turn in every round of every scenario, so that a
+// disturbance of the machine affects all of them.
 func (b *bench) compare(ctx context.Context) (_ report.Report, err error) {
 	entrants := make([]*entrant, len(b.contenders))
 	defer func() {
@@ -42,7 +42,7 @@ func (b *bench) compare(ctx context.Context) (_ report.Report, err error) {
 	}
 	for round := range b.rounds {
 		for _, s := range b.scenarios {
-			for i := range entrants { // a contender is not always after the same one
+			for i := range entrants { // in another order each time
 				e := entrants[(i+round)%len(entrants)]
 				if err := b.turn(ctx, e, s, round); err != nil {
 					return report.Report{}, err
@@ -53,7 +53,7 @@ func (b *bench) compare(ctx context.Context) (_ report.Report, err error) {
 	return b.report(entrants), nil
 }
 
-// turn measures a contender once. A wrong reply is no error: it voids the row.
+// turn measures a contender once. A wrong reply is not an error: it voids the row.
 func (b *bench) turn(ctx context.Context, e *entrant, s load.Scenario, round int) error {
 	found := e.found.Scenarios[s.Name]
 	if found.Fault != "" {
@@ -106,7 +106,7 @@ func (b *bench) measure(ctx context.Context, e *entrant, s load.Scenario, seed u
 	}, nil, nil
 }
 
-// accounts are what the kernel has counted of a contender and of PostgreSQL.
+// accounts are the kernel's counts for a contender and for PostgreSQL.
 type accounts struct {
 	server, postgres time.Duration
 	memory           meter.Memory

@@ -11,11 +11,11 @@ import (
 	"github.com/entask/entask/internal/proof/bench/tap"
 )
 
-// counted is how many requests of each scenario are sent through the tap at once.
+// counted is the number of requests of each scenario that are sent through the tap.
 const counted = 500
 
-// count runs a contender behind a tap, shortly, and returns what each scenario
-// costs in statements and round trips.
+// count runs a contender briefly behind a tap, and returns the statements and round trips
+// of each scenario.
 func (b *bench) count(ctx context.Context, c contender) (_ map[string]*report.Scenario, err error) {
 	b.say("counting the statements of %s", c.Name)
 	to, err := url.Parse(b.db.URL(c.role))
@@ -46,8 +46,8 @@ func (b *bench) count(ctx context.Context, c contender) (_ map[string]*report.Sc
 	return scenarios, nil
 }
 
-// countOne returns the least of some runs: a connection that is new in one of
-// them has statements to prepare, once.
+// countOne returns the minimum of some runs, because a new connection first prepares its
+// statements.
 func (b *bench) countOne(ctx context.Context, s *server, t *tap.Tap, scenario load.Scenario) *report.Scenario {
 	n := min(counted, b.bound.Requests)
 	var least report.Scenario

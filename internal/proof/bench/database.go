@@ -13,17 +13,16 @@ import (
 	"github.com/entask/entask/internal/postgres/cluster"
 )
 
-// settings are those of the PostgreSQL server. Everything fits into its memory,
-// and nothing of its own begins while something is measured: CPU time is what
-// is compared, and a disk or a vacuum would come and go between the contenders.
+// settings are those of the PostgreSQL server. CPU time is compared, so everything fits
+// into memory and no background work begins while something is measured.
 var settings = []string{
 	"timezone=UTC", "shared_buffers=1GB", "synchronous_commit=on",
 	"autovacuum=off", "max_wal_size=16GB", "checkpoint_timeout=1d",
 }
 
-// The roles that contenders connect as. The owner of the tables is a superuser,
-// whom no policy of a row holds; bypass is one who only reads and writes, and
-// whom none holds either; serving is the one that a service has in production.
+// The roles that contenders connect as. The owner of the tables is a superuser, to whom no
+// policy applies. None applies to bypass either, which only reads and writes. serving is
+// the role that a service has in production.
 const (
 	owner   = "postgres"
 	serving = "bench_serving"
@@ -44,8 +43,8 @@ type database struct {
 	version string
 }
 
-// newDatabase starts a server, with more settings than all have, and applies the
-// project's migrations with the service's binary.
+// newDatabase starts a server with further settings, and applies the project's migrations
+// with the service's binary.
 func newDatabase(ctx context.Context, entask string, more ...string) (_ *database, err error) {
 	c, err := cluster.Start(ctx, slices.Concat(settings, more)...)
 	if err != nil {
@@ -78,8 +77,8 @@ func (db *database) URL(role string) string {
 	return strings.Replace(db.Cluster.URL("postgres"), "//postgres@", "//"+role+"@", 1)
 }
 
-// settle leaves nothing to do that one contender has caused and another would
-// pay for.
+// settle vacuums and makes a checkpoint, so that no contender pays for the work that
+// another one caused.
 func (db *database) settle(ctx context.Context) error {
 	for _, sql := range []string{"VACUUM tasks", "CHECKPOINT"} {
 		if _, err := db.conn.Exec(ctx, sql); err != nil {

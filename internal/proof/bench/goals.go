@@ -5,7 +5,7 @@ import (
 	"github.com/entask/entask/internal/proof/bench/report"
 )
 
-// goals are those of the project. Row-level security is PostgreSQL's to pay.
+// goals are those of the project. Row-level security costs PostgreSQL.
 var goals = []report.Goal{
 	{Contender: guarded, Figure: report.ServerCPU, Most: 1},
 	{Contender: guarded, Figure: report.PostgresCPU, Most: 1.2},

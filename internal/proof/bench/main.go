@@ -1,6 +1,6 @@
 // Command bench compares the service with the same API written by hand, on one
 // PostgreSQL: CPU time, latency, memory and round trips for each request. Start
-// reading at run; docs/performance.md says what the figures mean.
+// reading at run; docs/performance-notes.md says what the figures mean.
 package main
 
 import (
@@ -55,6 +55,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (err erro
 		return err
 	}
 	text := r.Markdown()
+	if o.differences {
+		text = r.Differences()
+	}
 	if _, err := io.WriteString(stdout, text); err != nil {
 		return err
 	}
@@ -62,7 +65,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (err erro
 		return errVoid
 	}
 	if o.write != "" {
-		return writeBetween(o.write, benchMarks, text)
+		return errors.Join(writeBetween(o.write, benchMarks, r.Summary()), writeBetween(notes(o.write), benchMarks, text))
 	}
 	return nil
 }

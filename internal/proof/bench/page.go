@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"os"
+	"strings"
 )
 
 // marks are those between which a page holds what the benchmark wrote.
@@ -13,6 +14,9 @@ var (
 	benchMarks = marks{"<!-- bench: what follows is written by make bench -->\n", "<!-- bench: end -->\n"}
 	scaleMarks = marks{"<!-- scale: what follows is written by make bench -->\n", "<!-- scale: end -->\n"}
 )
+
+// notes is the page beside another one that has the measurements behind it.
+func notes(page string) string { return strings.TrimSuffix(page, ".md") + "-notes.md" }
 
 // writeBetween replaces what a page has between the marks.
 func writeBetween(page string, m marks, text string) error {

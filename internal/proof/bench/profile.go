@@ -18,8 +18,8 @@ import (
 // profileTime is how long the service is watched in each scenario.
 const profileTime = 20 * time.Second
 
-// profile puts each contender under each scenario for a while, and writes what
-// takes its time and what it allocates into a folder.
+// profile puts each contender under each scenario for a while, and writes its CPU and
+// allocation profiles into a folder.
 func (b *bench) profile(ctx context.Context, folder string) error {
 	if err := os.MkdirAll(folder, 0o750); err != nil {
 		return err
@@ -42,8 +42,8 @@ func (b *bench) profile(ctx context.Context, folder string) error {
 	return nil
 }
 
-// profileOne takes the allocations since the start: what a start allocates is
-// little beside them.
+// profileOne takes all allocations since the start, because the start itself allocates
+// little.
 func (b *bench) profileOne(ctx context.Context, name string, c contender, s load.Scenario) (err error) {
 	at, err := free(ctx)
 	if err != nil {
@@ -78,8 +78,7 @@ func (b *bench) profileOne(ctx context.Context, name string, c contender, s load
 	return <-failed
 }
 
-// tops writes what is at the top of a profile: by function, alone and with what
-// it calls, and by line.
+// tops writes the top of a profile: by function, flat and cumulative, and by line.
 func tops(ctx context.Context, file, index string) error {
 	for name, flags := range map[string][]string{"flat": nil, "cum": {"-cum"}, "lines": {"-lines"}} {
 		args := append([]string{"tool", "pprof", "-top", "-nodecount=80", "-sample_index=" + index}, flags...)
@@ -111,7 +110,7 @@ func fetch(ctx context.Context, url, file string) error {
 	return os.WriteFile(file, content, 0o600)
 }
 
-// free returns an address of this machine at which nobody listens.
+// free returns an unused address of this machine.
 func free(ctx context.Context) (string, error) {
 	l, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {

@@ -38,7 +38,7 @@ func (s *sizes) Set(list string) error {
 // String implements flag.Value.
 func (s *sizes) String() string { return strings.Trim(fmt.Sprint([]int(*s)), "[]") }
 
-// runScale measures what operations cost by size, and writes page and picture.
+// runScale measures what operations cost by size, and writes notes and picture.
 func runScale(ctx context.Context, o options, stdout, stderr io.Writer) error {
 	r, err := measureScale(ctx, o, stderr)
 	if err != nil {
@@ -51,7 +51,7 @@ func runScale(ctx context.Context, o options, stdout, stderr io.Writer) error {
 	if err := os.WriteFile(filepath.Join(filepath.Dir(o.write), picture), []byte(r.Plot()), 0o644); err != nil {
 		return err
 	}
-	return writeBetween(o.write, scaleMarks, text)
+	return writeBetween(notes(o.write), scaleMarks, text)
 }
 
 func measureScale(ctx context.Context, o options, progress io.Writer) (r scale.Report, err error) {
@@ -82,8 +82,8 @@ func measureScale(ctx context.Context, o options, progress io.Writer) (r scale.R
 	return r, nil
 }
 
-// scaleOf fills a table of so many rows, in which those users have their lists who
-// do not have most of it, and measures what each of them asks for.
+// scaleOf fills a table of so many rows and measures the requests of each user. Users whose
+// list would be most of the table are left out.
 func (b *bench) scaleOf(ctx context.Context, rows int) (points []scale.Point, err error) {
 	var lists []int
 	left := rows / 2
@@ -117,8 +117,8 @@ func (b *bench) scaleOf(ctx context.Context, rows int) (points []scale.Point, er
 	return points, nil
 }
 
-// scaleOne starts the service anew for each user: a plan is made for those who ask
-// first.
+// scaleOne restarts the service for each user, because PostgreSQL makes its plans for the
+// user who asks first.
 func (b *bench) scaleOne(ctx context.Context, u scale.User, rows int) (_ []scale.Point, err error) {
 	guard := contender{guarded, serving, program{folder: serviceFolder}, service}
 	s, err := guard.start(ctx, b.dir, b.binaries, b.db.URL(serving))

@@ -7,12 +7,11 @@ import (
 	"testing"
 )
 
-// atMost is what operations may read that are over all the tasks of a user: not the 300
-// pages over which 800 of 10,000 tasks lie.
+// atMost is how many buffers an operation over all tasks of a user may read, where 800 of
+// 10,000 tasks lie on 300 pages.
 var atMost = map[string]float64{"first page of 200": 150, "deep offset": 150, "count=true": 75, "q, which most tasks have": 75, "create": 75, "update": 75}
 
-// TestScale does all that -scale does, on little, and holds pages by cursor to their
-// promise.
+// TestScale runs -scale on small tables, and tests that pages by cursor keep their cost.
 func TestScale(t *testing.T) {
 	o := small
 	o.tables, o.lists = sizes{500, 10_000}, sizes{10, 100, 800}
@@ -38,17 +37,17 @@ func TestScale(t *testing.T) {
 	}
 }
 
-// TestWriteScale writes the page and the picture beside it.
+// TestWriteScale writes the notes of a page and the picture beside it.
 func TestWriteScale(t *testing.T) {
 	page := filepath.Join(t.TempDir(), "page.md")
-	if err := os.WriteFile(page, []byte(scaleMarks.begin+scaleMarks.end), 0o600); err != nil {
+	if err := os.WriteFile(notes(page), []byte(scaleMarks.begin+scaleMarks.end), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	o := small
 	o.tables, o.lists, o.write = sizes{200}, sizes{10}, page
 	var stdout strings.Builder
 	skipWithoutPostgres(t, runScale(t.Context(), o, &stdout, t.Output()))
-	written, err := os.ReadFile(page)
+	written, err := os.ReadFile(notes(page))
 	if err != nil || !strings.Contains(string(written), stdout.String()) || !strings.Contains(stdout.String(), "| read | ") {
 		t.Errorf("got %s, %v, want what was printed: %s", written, err, stdout.String())
 	}

@@ -16,7 +16,7 @@ import (
 	"github.com/entask/entask/internal/proof/bench/meter"
 )
 
-// server is a contender that runs.
+// server is a running contender.
 type server struct {
 	Address string
 	Process meter.Process
@@ -26,11 +26,11 @@ type server struct {
 	done chan struct{}
 }
 
-// startTimeout is how long a program may take to say where it serves.
+// startTimeout is how long a program may take to log its address.
 const startTimeout = 30 * time.Second
 
-// begin starts a program whose log, on standard error, says in JSON at which
-// address it serves. The log goes to a file in dir, as a supervisor would have it.
+// begin starts a program that logs its address in JSON on standard error. The log goes to
+// a file in dir, as under a supervisor.
 func begin(ctx context.Context, dir, name string, cmd *exec.Cmd) (*server, error) {
 	log, err := os.OpenFile(filepath.Join(dir, strings.ReplaceAll(name, "/", "-")+".log"), os.O_CREATE|os.O_TRUNC|os.O_WRONLY|os.O_APPEND, 0o600)
 	if err != nil {
@@ -63,7 +63,7 @@ func begin(ctx context.Context, dir, name string, cmd *exec.Cmd) (*server, error
 	}
 }
 
-// address finds in the log where the program serves.
+// address finds the program's address in its log.
 func (s *server) address() string {
 	text, _ := os.ReadFile(s.log)
 	for line := range bytes.Lines(text) {
@@ -77,7 +77,7 @@ func (s *server) address() string {
 
 // stop ends the program, and waits.
 func (s *server) stop() error {
-	_ = s.cmd.Process.Signal(syscall.SIGTERM) // or it has ended
+	_ = s.cmd.Process.Signal(syscall.SIGTERM) // unless it has ended
 	select {
 	case <-s.done:
 		return nil

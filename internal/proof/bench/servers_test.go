@@ -5,7 +5,8 @@ import (
 	"testing"
 )
 
-// TestBegin: a contender may be called after a path, as one that is built with a profile.
+// TestBegin: the name of a contender may contain a path, as that of one built with a
+// profile does.
 func TestBegin(t *testing.T) {
 	t.Parallel()
 	const name = "service -pgo=profiles/mix.pgo"

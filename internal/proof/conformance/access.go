@@ -56,7 +56,7 @@ func (s subject) testNobody(t *testing.T, op *operation, owner, id string) {
 		"nobody with a broken body":   func(c *call) { c.body = text("{") },
 		"nobody with a broken query":  func(c *call) { c.query = url.Values{"no_such_parameter": {"1"}} },
 		"nobody with an unknown item": func(c *call) { c.id = unknownID },
-		"no bearer":                   func(c *call) { c.header["Authorization"] = "Basic " + s.app.Token(owner) },
+		"no bearer":                   func(c *call) { c.header["Authorization"] = "Basic " + s.service.Token(owner) },
 		"no token":                    func(c *call) { c.header["Authorization"] = "Bearer " },
 	} {
 		t.Run(op.OperationID+"/"+name, func(t *testing.T) {

@@ -6,8 +6,8 @@ import (
 	"testing"
 )
 
-// testToggle: without a body the field is flipped, with one it is set, and nothing
-// else changes.
+// testToggle: a toggle without a body flips the field, one with a body sets it, and
+// nothing else changes.
 func (s subject) testToggle(t *testing.T) {
 	needs(t, s.create)
 	if len(s.toggles) == 0 {
@@ -33,7 +33,7 @@ func (s subject) testToggle(t *testing.T) {
 	}
 }
 
-// testDelete: what is deleted is gone, and nothing else is.
+// testDelete: a deleted item is gone, and no other.
 func (s subject) testDelete(t *testing.T) {
 	needs(t, s.create, s.delete)
 	user := s.newUser()

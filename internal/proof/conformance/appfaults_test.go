@@ -57,6 +57,10 @@ var appFaults = map[string]map[string]fault{
 		"says not which item is broken":    {"labels/batch create broken", response(pattern(`"loc":\["body",\d`, `"loc":["body",9`))},
 		"makes a batch again":              {"labels/batch create", dropRequest("Idempotency-Key")},
 		"loses the last of a batch":        {"labels/batch delete", before(withoutLast)},
+		"renames under any condition":      {"by hand/renameLabel/conditions", onMethod("POST", dropRequest("If-Match"))},
+		"unstars what another has":         {"by hand/unstarLabel/access", asFirst(func(r *http.Request) bool { return r.Method == "DELETE" && strings.HasSuffix(r.URL.Path, "/star") })},
+		"merges again":                     {"by hand/mergeLabels/once", dropRequest("Idempotency-Key")},
+		"passes over a parameter":          {"by hand/mergeLabels/parameters", dropQuery("no_such_parameter")},
 		"lets everybody operate on many":   {"labels/batch ids", asFirst(func(r *http.Request) bool { return strings.HasSuffix(r.URL.Path, "/batch") })},
 	},
 }

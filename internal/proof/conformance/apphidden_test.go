@@ -15,7 +15,7 @@ import (
 	"github.com/entask/entask/internal/runtime/viewer"
 )
 
-// hide hides an item of a user; see conformance.App.
+// hide hides an item of a user; see conformance.Service.
 type hide = func(ctx context.Context, user, id string) error
 
 // hideItems hides what the application "hidden" does not hide through its API.
@@ -49,7 +49,6 @@ func (a application) test(t *testing.T, url string, as func(testing.TB, string) 
 		on = drv
 		return drv
 	}))
-	tested.Elsewhere = a.elsewhere
 	if a.hide != nil {
 		tested.Hide = a.hide(on)
 	}

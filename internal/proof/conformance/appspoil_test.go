@@ -22,7 +22,7 @@ func addQuery(name, value string) func(http.Handler) http.Handler {
 	})
 }
 
-// renameQuery asks another question of a list.
+// renameQuery renames a parameter of a list.
 func renameQuery(name, with string) func(http.Handler) http.Handler {
 	return before(func(r *http.Request) {
 		if query := r.URL.Query(); r.Method == http.MethodGet && query.Has(name) && !query.Has(with) {
@@ -33,7 +33,7 @@ func renameQuery(name, with string) func(http.Handler) http.Handler {
 	})
 }
 
-// tagWithoutExpansion leaves a conditional read to what it is without expansion.
+// tagWithoutExpansion answers a conditional read as if it had no expansion.
 func tagWithoutExpansion(r *http.Request) {
 	if query := r.URL.Query(); r.Header.Get("If-None-Match") != "" {
 		query.Del("expand")
@@ -41,7 +41,7 @@ func tagWithoutExpansion(r *http.Request) {
 	}
 }
 
-// aboveParent makes of /projects/ID/tasks what is /tasks.
+// aboveParent answers /projects/ID/tasks with /tasks.
 func aboveParent(r *http.Request) {
 	if parts := strings.Split(r.URL.Path, "/"); r.Method == http.MethodGet && len(parts) == 5 {
 		r.URL.Path = strings.Join([]string{"", parts[1], parts[4]}, "/")
@@ -60,7 +60,7 @@ func nothing(http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
 }
 
-// onStatus answers with another status.
+// onStatus replaces a status by another one.
 func onStatus(from, to int) func(http.Handler) http.Handler {
 	return func(h http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

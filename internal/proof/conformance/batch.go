@@ -10,15 +10,15 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// The names of what a batch takes: ids in the query of a deletion and in the body
-// of an update, and in that the change of all of them.
+// The names in a batch: the ids, in the query of a deletion and in the body of an update,
+// and the change in that body.
 const (
 	idsField    = "ids"
 	changeField = "change"
 )
 
-// onMany are the operations on several items that are there, and how each is called
-// and where it has an id.
+// onMany are the operations on several existing items, with their calls and the places of
+// their ids.
 func (s subject) onMany() map[*operation]func(user string, ids ...string) (call, []any) {
 	all := map[*operation]func(string, ...string) (call, []any){}
 	if op := s.batch.update; op != nil {
@@ -38,9 +38,9 @@ func (s subject) onMany() map[*operation]func(user string, ids ...string) (call,
 	return all
 }
 
-// testBatchIDs: an operation on several items is all or nothing. The one that is
-// somebody else's, or nobody's, or no id, or is there twice, is named by its place,
-// wherever it stands, and no item is touched.
+// testBatchIDs: an operation on several items is all or nothing. An id of another user's
+// item or of none, an invalid id and a duplicate are each named by their place, and no
+// item is changed.
 func (s subject) testBatchIDs(t *testing.T) {
 	needs(t, s.create)
 	if len(s.onMany()) == 0 {
@@ -83,7 +83,7 @@ func (s subject) testBatchIDs(t *testing.T) {
 	}
 }
 
-// testBatchLists: a list of ids has one at least and not too many, and none twice.
+// testBatchLists: a list of ids has at least one, not too many, and no duplicates.
 func (s subject) testBatchLists(t *testing.T, on func(string, ...string) (call, []any), user string, mine []string) {
 	t.Helper()
 	c, _ := on(user, mine...)
@@ -107,7 +107,7 @@ func (s subject) testBatchLists(t *testing.T, on func(string, ...string) (call, 
 	}
 }
 
-// idsOf is the schema of the ids that an operation on several items takes.
+// idsOf is the schema of the ids of an operation on several items.
 func idsOf(op *operation) *openapi3.Schema {
 	if p := op.parameter("query", idsField); p != nil {
 		return p.Schema.Value
@@ -115,7 +115,7 @@ func idsOf(op *operation) *openapi3.Schema {
 	return op.body().Properties[idsField].Value
 }
 
-// bounds is how many items an array may have; most is 0 where it may have any number.
+// bounds is how many items an array may have; most is 0 if there is no maximum.
 func bounds(s *openapi3.Schema) (least, most int) {
 	if s.MaxItems != nil {
 		most = int(*s.MaxItems) //nolint:gosec // a length

@@ -11,7 +11,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// testBatchCreate: all items of a list are made, each as it would be alone, and the
+// testBatchCreate: all items of a list are created, each as by a single create, and the
 // reply has them in the order of the list.
 func (s subject) testBatchCreate(t *testing.T) {
 	needs(t, s.batch.create)
@@ -35,10 +35,10 @@ func (s subject) testBatchCreate(t *testing.T) {
 	t.Run("idempotency", func(t *testing.T) { s.testBatchOnce(t) })
 }
 
-// newSchema is the schema of one item of a list to be made.
+// newSchema is the schema of an item in the list.
 func (s subject) newSchema() *openapi3.Schema { return s.batch.create.body().Items.Value }
 
-// madeAll makes several items at once.
+// madeAll creates several items at once.
 func (s subject) madeAll(t rapid.TB, user string, list []any) []row {
 	t.Helper()
 	made := s.send(t, call{op: s.batch.create, user: user, body: list}).want(t, http.StatusCreated).rows(t)
@@ -48,7 +48,7 @@ func (s subject) madeAll(t rapid.TB, user string, list []any) []row {
 	return made
 }
 
-// newItems are n bodies of items that a user may make together.
+// newItems are n bodies that a user may create together.
 func (s subject) newItems(t rapid.TB, user string, n int) []any {
 	t.Helper()
 	var list []any
@@ -77,7 +77,7 @@ func (s subject) testBatchBounds(t *testing.T) {
 	s.madeAll(t, user, list[:most])
 }
 
-// testBatchReadOnly: read-only fields of each item are the server's own.
+// testBatchReadOnly: the server sets the read-only fields of each item.
 func (s subject) testBatchReadOnly(t *testing.T) {
 	t.Helper()
 	user, other := s.newUser(), s.newUser()
@@ -101,7 +101,7 @@ func (s subject) testBatchReadOnly(t *testing.T) {
 	}
 }
 
-// testBatchOnce: where a batch takes a key, a repetition makes nothing.
+// testBatchOnce: if a batch takes a key, a repetition creates nothing.
 func (s subject) testBatchOnce(t *testing.T) {
 	t.Helper()
 	if s.batch.create.parameter("header", idempotencyKey) == nil {
@@ -119,8 +119,8 @@ func (s subject) testBatchOnce(t *testing.T) {
 	wantUsed(t, s.send(t, c))
 }
 
-// testBatchCreateBroken: a list with an item that cannot be made is refused by its
-// place, whatever that is and wherever it stands, and nothing of it is made.
+// testBatchCreateBroken: a list with an invalid item at any place is refused with that
+// place, and nothing is created.
 func (s subject) testBatchCreateBroken(t *testing.T) {
 	needs(t, s.batch.create)
 	user := s.newUser()
@@ -155,8 +155,8 @@ func (s subject) testBatchCreateBroken(t *testing.T) {
 	}
 }
 
-// testBatchTaken: what is unique of an owner is so among the items of a list, and
-// between them and what is there.
+// testBatchTaken: unique rules apply among the items of a list, and between them and
+// existing items.
 func (s subject) testBatchTaken(t *testing.T, fields []string) {
 	t.Helper()
 	user := s.newUser()

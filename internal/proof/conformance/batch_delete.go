@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// testBatchDelete: all of the items are gone, and no other.
+// testBatchDelete: all of the items are deleted, and no other.
 func (s subject) testBatchDelete(t *testing.T) {
 	needs(t, s.create, s.batch.delete)
 	user := s.newUser()

@@ -10,8 +10,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// testBatchUpdate: each item is changed as an update of it alone would, the reply
-// has them in the order of their ids, and no other item is touched.
+// testBatchUpdate: each item is changed as by a single update, the reply has them in the
+// order of their ids, and no other item is changed.
 func (s subject) testBatchUpdate(t *testing.T) {
 	needs(t, s.create, s.batch.update)
 	rapid.Check(t, func(t *rapid.T) {
@@ -54,7 +54,7 @@ func (s subject) changeOf(m maker) *rapid.Generator[map[string]any] {
 	return m.object(s.changeSchema())
 }
 
-// uniqueFields are those that two items of one owner may not share.
+// uniqueFields are the fields that two items of one owner may not share.
 func (s subject) uniqueFields() []string {
 	var all []string
 	for _, fields := range s.unique {
@@ -63,7 +63,7 @@ func (s subject) uniqueFields() []string {
 	return all
 }
 
-// testBatchChange: a change is refused by its place as that of one item is.
+// testBatchChange: an invalid change is refused with its place, as in a single update.
 func (s subject) testBatchChange(t *testing.T) {
 	t.Helper()
 	user := s.newUser()

@@ -23,7 +23,7 @@ func onBatch(spoil func(http.Handler) http.Handler) func(http.Handler) http.Hand
 	}
 }
 
-// onFailure sends half of a batch that was refused.
+// onFailure sends half of a refused batch.
 func onFailure(method string, half func(*http.Request, []byte) []byte) func(http.Handler) http.Handler {
 	return func(h http.Handler) http.Handler {
 		return onBatch(func(h http.Handler) http.Handler {
@@ -77,7 +77,7 @@ func halfOfQuery(r *http.Request, raw []byte) []byte {
 	return raw
 }
 
-// withoutLast deletes one fewer than it is told to.
+// withoutLast deletes one item fewer than asked.
 func withoutLast(r *http.Request) {
 	if query := r.URL.Query(); r.Method == http.MethodDelete && len(query["ids"]) > 1 {
 		query["ids"] = query["ids"][1:]

@@ -49,7 +49,7 @@ func (s subject) newBody(t rapid.TB, user string, schema *openapi3.Schema) map[s
 // may be, the document does not say.
 func (s subject) fits(t *testing.T, body any) {
 	t.Helper()
-	limit := cmp.Or(s.app.BodyLimit, 64<<10)
+	limit := cmp.Or(s.service.BodyLimit, 64<<10)
 	if n := len(encode(t, body)); n > limit {
 		t.Skipf("a body of %d bytes is larger than the service takes", n)
 	}

@@ -5,16 +5,16 @@ import (
 	"testing"
 )
 
-// The headers that carry conditions and keys, where the document has them.
+// The headers with conditions and keys.
 const (
 	ifMatch        = "If-Match"
 	ifNoneMatch    = "If-None-Match"
 	idempotencyKey = "Idempotency-Key"
 )
 
-// testConditions: a write with If-Match happens only to the version that it names, and
-// with If-None-Match only to another one; a read with If-None-Match is answered only
-// with another one.
+// testConditions: a write with If-Match happens only to the version that it names, and one
+// with If-None-Match only to another version. A read with If-None-Match returns only
+// another version.
 func (s subject) testConditions(t *testing.T) {
 	needs(t, s.create)
 	for _, op := range s.onItem() {
@@ -37,8 +37,7 @@ func (s subject) tags() bool {
 	return s.create.Responses.Status(http.StatusCreated).Value.Headers["ETag"] != nil
 }
 
-// tagged creates an item and writes it once more; it returns the tags that it had
-// and has.
+// tagged creates an item, writes it once more, and returns its old and new tag.
 func (s subject) tagged(t *testing.T, user string) (item row, before, now string) {
 	t.Helper()
 	res := s.send(t, s.good(t, s.create, user, "")).want(t, http.StatusCreated)
@@ -77,9 +76,8 @@ func (s subject) testIfMatch(t *testing.T, op *operation) {
 	s.send(t, s.good(t, op, user, unknownID).with(ifMatch, "*")).want(t, http.StatusNotFound)
 }
 
-// testNotMatching: a write with If-None-Match does not happen to a version that it
-// names, however weakly, and with * to none that there is. Where If-Match is there too,
-// both must hold.
+// testNotMatching: a write with If-None-Match does not happen to a version that it names,
+// also by a weak tag, and with * to no existing item. With If-Match, both must hold.
 func (s subject) testNotMatching(t *testing.T, op *operation) {
 	user := s.newUser()
 	item, before, now := s.tagged(t, user)
@@ -112,8 +110,8 @@ func (s subject) testNotMatching(t *testing.T, op *operation) {
 	s.send(t, s.good(t, op, user, unknownID).with(ifNoneMatch, "*")).want(t, http.StatusNotFound)
 }
 
-// testUntagged: to what has no entity tag, a write happens with If-Match only where
-// that is *, and with If-None-Match only where that is not.
+// testUntagged: to an item without an entity tag, a write with If-Match happens only for *,
+// and one with If-None-Match only for entity tags.
 func (s subject) testUntagged(t *testing.T, op *operation) {
 	user := s.newUser()
 	item := s.any(t, user, 1)

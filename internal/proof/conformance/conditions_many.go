@@ -5,9 +5,9 @@ import (
 	"testing"
 )
 
-// testConditionsOfMany: an operation that selects no item by its path has no entity
-// tag. A condition on one is refused once the request is in order, and nothing happens;
-// that no tag of a list may match holds.
+// testConditionsOfMany: an operation that selects no item by its path has no entity tag.
+// If-Match, and If-None-Match with *, are refused once the request is valid, and nothing
+// happens. If-None-Match with entity tags holds.
 func (s subject) testConditionsOfMany(t *testing.T) {
 	needs(t, s.create)
 	for _, op := range present(s.create, s.batch.create, s.batch.update, s.batch.delete) {
@@ -17,7 +17,7 @@ func (s subject) testConditionsOfMany(t *testing.T) {
 			all := s.everything(t, user)
 			for _, header := range [][2]string{{ifMatch, `"1"`}, {ifMatch, "*"}, {ifMatch, ""}, {ifNoneMatch, "*"}, {ifNoneMatch, " * "}} {
 				c := s.good(t, op, user, id(item))
-				before := s.everything(t, user) // with what links lead to
+				before := s.everything(t, user) // including the targets of links
 				s.send(t, c.with(header[0], header[1])).want(t, http.StatusPreconditionFailed)
 				s.wantListed(t, user, before)
 				if op.body() != nil {

@@ -3,7 +3,8 @@
 // and every operation, with input made from the schemas.
 //
 // It knows no entity by name and imports none of our packages: a new entity is
-// covered without a line being written for it. Start with Run; model.go finds the
+// covered without a line being written for it, and of an operation that is written by
+// hand all that follows from what it takes. Start with Run; model.go finds the
 // resources, values.go makes what is valid, broken.go what is not; each file with
 // a test in it is one promise.
 package conformance
@@ -21,8 +22,8 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// App is an application under test.
-type App struct {
+// Service is a service under test. It is known by its document alone.
+type Service struct {
 	// Document is its OpenAPI document.
 	Document []byte
 	// Handler serves the paths of the document, with all that stands before them
@@ -32,10 +33,6 @@ type App struct {
 	Token func(user string) string
 	// BodyLimit is how many bytes a body may have: 64 KiB where it is 0.
 	BodyLimit int
-	// Elsewhere names operations, by id, that were written by hand and have tests
-	// of their own, and where those are. Every other operation must be one that
-	// this package has a notion of.
-	Elsewhere map[string]string
 	// Hide hides an item of a user, by its id, as something other than the API does: a rule
 	// or an interceptor of the application then keeps it from everybody. It is asked for by
 	// the name of the item's schema.
@@ -44,11 +41,12 @@ type App struct {
 	Plans *Plans
 }
 
-// suite is an application with what its document says.
+// suite is a service with what its document says.
 type suite struct {
-	app       App
+	service   Service
 	doc       *openapi3.T
 	resources []*resource
+	byHand    []*operation
 	users     atomic.Int64
 	values    atomic.Int64 // counts values that must differ
 
@@ -57,7 +55,7 @@ type suite struct {
 	ways    map[*operation]subWay // how items come into sub-lists
 }
 
-// subject is one resource of an application.
+// subject is one resource of a service.
 type subject struct {
 	*suite
 	*resource
@@ -119,15 +117,16 @@ var subListTests = []promise{
 	{"access to lists", subject.testListAccess},
 }
 
-// Run tests an application: its document, and every resource in it.
-func Run(t *testing.T, app App) {
+// Run tests a service: its document, and every resource in it.
+func Run(t *testing.T, service Service) {
 	t.Helper()
 	fewer()
-	s, err := newSuite(app)
+	s, err := newSuite(service)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Run("document", s.testDocument)
+	t.Run("by hand", s.testByHand)
 	for _, r := range s.resources {
 		of := tests
 		if r.parent != nil {
@@ -154,20 +153,20 @@ var fewer = sync.OnceFunc(func() {
 
 // newSuite reads the document. An operation of which this package has no notion
 // is an error: what is not tested must not look as if it were.
-func newSuite(app App) (*suite, error) {
+func newSuite(service Service) (*suite, error) {
 	loader := openapi3.NewLoader()
-	doc, err := loader.LoadFromData(app.Document)
+	doc, err := loader.LoadFromData(service.Document)
 	if err != nil {
 		return nil, fmt.Errorf("read document: %w", err)
 	}
 	if err := doc.Validate(loader.Context); err != nil {
 		return nil, fmt.Errorf("validate document: %w", err)
 	}
-	resources, strange := newModel(doc, app.Elsewhere)
+	resources, byHand, strange := newModel(doc)
 	if len(strange) > 0 {
 		return nil, fmt.Errorf("the suite does not cover the document:\n%s", strings.Join(strange, "\n"))
 	}
-	s := &suite{app: app, doc: doc, resources: resources, targets: map[string][]string{}, ways: map[*operation]subWay{}}
+	s := &suite{service: service, doc: doc, resources: resources, byHand: byHand, targets: map[string][]string{}, ways: map[*operation]subWay{}}
 	s.values.Store(1000) // far from what stands at the edge of a rule
 	return s, nil
 }

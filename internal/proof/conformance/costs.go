@@ -7,10 +7,9 @@ import (
 	"testing"
 )
 
-// costly returns, in words, the lists that read and sort all that a user has, who has
-// more than most, where the order's index has the page: one that is longer than the
-// list of most users, and a search. The plan for any values holds for them; one for
-// theirs may sort, where that is cheaper.
+// costly returns a description of each list that reads and sorts all items of a user with
+// more items than most, although the order's index has the page: long pages and
+// searches. Only the generic plan counts; a custom plan may sort if that is cheaper.
 func (s subject) costly(t testing.TB, user string) []string {
 	t.Helper()
 	var costly []string
@@ -29,7 +28,7 @@ func (s subject) costly(t testing.TB, user string) []string {
 		query.Set("limit", strconv.Itoa(min(s.longestPage(), deepest)))
 		explain("limit", query)
 	}
-	for _, text := range []string{"e", "s", "es", "é"} { // which are not looked for alike
+	for _, text := range []string{"e", "s", "es", "é"} { // each kind is searched differently
 		explain("q", url.Values{"q": {text}, "limit": {strconv.Itoa(perPage)}})
 	}
 	return costly

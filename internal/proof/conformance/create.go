@@ -12,7 +12,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// made creates an item, and returns it and what it was made from.
+// made creates an item, and returns it with its body.
 func (s subject) made(t rapid.TB, user string, body any) row {
 	t.Helper()
 	res := s.send(t, call{op: s.create, user: user, body: body}).want(t, http.StatusCreated)
@@ -24,10 +24,10 @@ func (s subject) made(t rapid.TB, user string, body any) row {
 	return item
 }
 
-// id is the id of an item, as its path has it.
+// id is the id of an item, as in its path.
 func id(item row) string { return fmt.Sprint(item[idField]) }
 
-// stored reads an item again, by itself or in the list.
+// stored reads an item again, by its path or in the list.
 func (s subject) stored(t rapid.TB, user, id string) row {
 	t.Helper()
 	if s.read != nil {
@@ -45,7 +45,7 @@ func (s subject) stored(t rapid.TB, user, id string) row {
 	return nil
 }
 
-// wantStored expects that reading an item says the same.
+// wantStored expects that a read returns the same item.
 func (s subject) wantStored(t rapid.TB, user string, item row) {
 	t.Helper()
 	if s.read != nil || s.list != nil {
@@ -53,7 +53,7 @@ func (s subject) wantStored(t rapid.TB, user string, item row) {
 	}
 }
 
-// wantListed expects that a user has just these items, as they are here.
+// wantListed expects that a user has exactly these items.
 func (s subject) wantListed(t rapid.TB, user string, want []row) {
 	t.Helper()
 	if s.list == nil {
@@ -66,14 +66,14 @@ func (s subject) wantListed(t rapid.TB, user string, want []row) {
 	}
 }
 
-// any creates an item that has everything.
+// any creates an item with a value in every field.
 func (s subject) any(t rapid.TB, user string, seed int) row {
 	t.Helper()
 	return s.made(t, user, s.example(t, user, s.create, full, seed))
 }
 
-// testCreate: whatever the schema accepts is accepted, and every reply about it
-// says the same.
+// testCreate: the service accepts whatever the schema accepts, and every reply shows the
+// same item.
 func (s subject) testCreate(t *testing.T) {
 	needs(t, s.create)
 	rapid.Check(t, func(t *rapid.T) {
@@ -91,7 +91,7 @@ func (s subject) testCreate(t *testing.T) {
 	})
 }
 
-// testCreateBoundaries: what is just allowed is accepted and stored as it is.
+// testCreateBoundaries: values at the bounds are accepted and stored unchanged.
 func (s subject) testCreateBoundaries(t *testing.T) {
 	needs(t, s.create)
 	schema := s.create.body()
@@ -114,8 +114,8 @@ func (s subject) testCreateBoundaries(t *testing.T) {
 	}
 }
 
-// testCreateBroken: each broken rule is refused by its place, several at once
-// are all named, and nothing is stored.
+// testCreateBroken: each broken rule is refused with its place, several ones all at once,
+// and nothing is stored.
 func (s subject) testCreateBroken(t *testing.T) {
 	needs(t, s.create)
 	user := s.newUser()
@@ -139,7 +139,7 @@ func (s subject) testCreateBroken(t *testing.T) {
 	s.wantListed(t, user, nil)
 }
 
-// jsonOf makes of nil a body that says null.
+// jsonOf turns nil into a body that is null.
 func jsonOf(v any) any {
 	if v == nil {
 		return text("null")

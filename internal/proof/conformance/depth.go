@@ -8,30 +8,30 @@ import (
 	"testing"
 )
 
-// What a user has of each resource fills so many pages of so many items.
+// A user's list of each resource fills so many pages of so many items.
 const (
 	deepest = 1000
 	perPage = 2
 )
 
-// depths are the pages that are asked for. A list by a field that may be null has
-// both kinds among them, and what follows a cursor is of both, or of one.
+// depths are the pages that are measured. In a list by a nullable field they include pages
+// with values, pages with nulls, and both kinds after one cursor.
 var depths = []int{1, 2, 300, 600, deepest}
 
-// height is how much more a page may read for where it is: an index is higher where
-// there are more rows, and where rows with a value and rows without one both follow,
-// it is descended twice.
+// height is how many more buffers a page may read because of its place: an index of more
+// rows is higher, and it is descended twice if rows with a value and rows without one
+// both follow.
 const height = 8
 
-// pagesRead is what pages of lists read, by list and order, then by number.
+// pagesRead is how much pages of lists read, by list and order, then by number.
 type pagesRead map[string]map[int]pageRead
 
 type pageRead struct {
 	buffers int
-	plan    Plan // the one that reads so much
+	plan    Plan // the dearest one
 }
 
-// pagesRead asks what the pages of each list read that an index has in order.
+// pagesRead measures the pages of each list that an index has in order.
 func (s *suite) pagesRead(t testing.TB, user string) pagesRead {
 	t.Helper()
 	all := pagesRead{}
@@ -55,12 +55,12 @@ func (s subject) pagesRead(t testing.TB, user, sort string) map[int]pageRead {
 	for _, number := range depths {
 		query := sorted(sort)
 		query.Set("limit", strconv.Itoa(perPage))
-		if number > 2 { // the cursor is from the page before
+		if number > 2 { // the cursor comes from the previous page
 			query.Set("offset", strconv.Itoa((number-2)*perPage))
 		}
 		if number > 1 {
 			if _, query = s.page(t, user, query); query == nil {
-				if s.parent == nil { // a copy of an item stands below the copy of its parent
+				if s.parent == nil { // copies of items are below copies of their parents
 					t.Fatalf("%s, sort=%s: there is no page %d", s.list.OperationID, sort, number)
 				}
 				continue
@@ -77,8 +77,8 @@ func (s subject) pagesRead(t testing.TB, user, sort string) map[int]pageRead {
 	return read
 }
 
-// slow returns, in words, the pages that read more than twice what the first one
-// does, or than they did among few rows.
+// slow returns a description of each page that reads more than twice as much as the first
+// one, or as it did among few rows.
 func (all pagesRead) slow(few pagesRead) []string {
 	var slow []string
 	for _, list := range slices.Sorted(maps.Keys(all)) {

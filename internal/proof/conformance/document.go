@@ -9,7 +9,7 @@ import (
 	"github.com/ogen-go/ogen/ogenregex"
 )
 
-// testDocument: the document says what a client needs to know of every operation.
+// testDocument: the document says what a client needs to know about every operation.
 func (s *suite) testDocument(t *testing.T) {
 	if len(s.resources) == 0 {
 		t.Error("the document has no resource, want at least one")
@@ -58,8 +58,8 @@ func (s *suite) testSecurity(t *testing.T, op *operation) {
 	}
 }
 
-// testBounds expects that a parameter cannot be arbitrarily large. Conditions on
-// versions are lists; the server bounds its headers.
+// testBounds expects that no parameter can be arbitrarily large. Conditions are unbounded
+// lists, but the server bounds headers.
 func testBounds(t *testing.T, p *openapi3.Parameter) {
 	s := p.Schema.Value
 	if p.Name == ifMatch || p.Name == ifNoneMatch {
@@ -84,8 +84,8 @@ func testBounds(t *testing.T, p *openapi3.Parameter) {
 	testTypes(t, p.Name, s)
 }
 
-// testTypes expects that the suite can make values of a schema, and that no
-// object of a request is open by oversight.
+// testTypes expects that the suite can generate values of a schema, and that no object in
+// a request accepts unknown members by oversight.
 func testTypes(t *testing.T, at string, s *openapi3.Schema) {
 	if s == nil || s.ReadOnly {
 		return

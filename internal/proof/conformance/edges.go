@@ -8,14 +8,14 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// The extensions of the document that this package reads.
+// The extensions in the document that this package reads.
 const (
-	xFilter   = "x-filter"    // of a parameter of a list: what it asks of which field
-	xSearch   = "x-search"    // of a parameter of a list: the fields that it searches
-	xUnique   = "x-unique"    // of a reply: fields that together are one owner's only once
-	xLinks    = "x-links"     // of a property: the item, or items, that it names
-	xOnDelete = "x-on-delete" // of a property that links: what becomes of the item when that is deleted
-	xExpands  = "x-expands"   // of a property that is there on request: the property whose items it shows
+	xFilter   = "x-filter"    // of a list parameter: the operator and the field
+	xSearch   = "x-search"    // of a list parameter: the searched fields
+	xUnique   = "x-unique"    // of a reply: fields that are unique together for each owner
+	xLinks    = "x-links"     // of a property: the resource whose ids it holds
+	xOnDelete = "x-on-delete" // of a link: what happens to the item when its target is deleted
+	xExpands  = "x-expands"   // of an expansion: the link whose targets it shows
 	xPublic   = "x-public"    // of an operation: every user may call it
 
 	// xPublished, of an operation that reads: the field of the owner, whose items it shows to
@@ -23,18 +23,17 @@ const (
 	xPublished = "x-published"
 )
 
-// link is a property whose value is the id of an item, or a list of ids.
+// link is a property with the id of an item, or a list of ids.
 type link struct {
 	field    string
-	target   string // name of the schema of what it leads to
+	target   string // name of the schema of its target
 	many     bool
 	nullable bool
 	shown    bool // in a reply
 	onDelete string
 }
 
-// linksOf are the links of a resource: those that a reply shows, and those that
-// requests alone have.
+// linksOf are the links of a resource, in replies and in requests.
 func linksOf(r *resource) []link {
 	all := map[string]link{}
 	for _, s := range append([]*openapi3.Schema{r.schema()}, r.requests()...) {
@@ -63,7 +62,7 @@ func linksOf(r *resource) []link {
 	return links
 }
 
-// requests are the schemas of an item in a request.
+// requests are the schemas of an item in requests.
 func (r *resource) requests() []*openapi3.Schema {
 	var all []*openapi3.Schema
 	for _, op := range present(r.create, r.put, r.patch) {
@@ -80,7 +79,7 @@ func (r *resource) requests() []*openapi3.Schema {
 	return all
 }
 
-// linkAt is the link of that name, or nil.
+// linkAt is the link of a name, or nil.
 func (r *resource) linkAt(field string) *link {
 	for i := range r.links {
 		if r.links[i].field == field {
@@ -90,7 +89,7 @@ func (r *resource) linkAt(field string) *link {
 	return nil
 }
 
-// uniqueOf are the combinations of fields that one owner has only once.
+// uniqueOf are the combinations of fields that are unique for each owner.
 func uniqueOf(s *openapi3.Schema) [][]string {
 	if s == nil {
 		return nil
@@ -122,8 +121,7 @@ func subListOf(byPath map[string]*resource, op *operation) *resource {
 	return nil
 }
 
-// under is the resource with the list of those items alone that belong to one of
-// another resource.
+// under is the resource with the list of only the items that belong to a parent.
 func (r *resource) under(parent *resource, list *operation) *resource {
 	sub := *r
 	sub.name, sub.list, sub.parent = path.Base(list.path)+" of "+parent.name, list, parent
@@ -138,7 +136,7 @@ func (r *resource) schemaName() string {
 	return ""
 }
 
-// named returns the resource whose items have the schema of that name, or nil.
+// named returns the resource whose items have a schema of that name, or nil.
 func (s *suite) named(schema string) *resource {
 	for _, r := range s.resources {
 		if r.parent == nil && r.schemaName() == schema {
@@ -148,15 +146,15 @@ func (s *suite) named(schema string) *resource {
 	return nil
 }
 
-// expansion is a property that a reply has on request.
+// expansion is a property that a reply contains on request.
 type expansion struct {
 	name   string
-	of     string // the link whose items it shows; "" for items that link to this one
+	of     string // the link whose targets it shows; "" for items that link to this one
 	target string // name of the schema of those
 	many   bool
 }
 
-// expansionAt is the expansion of that name, or nil.
+// expansionAt is the expansion of a name, or nil.
 func (r *resource) expansionAt(name string) *expansion {
 	for _, e := range r.expansions {
 		if e.name == name {
@@ -166,7 +164,7 @@ func (r *resource) expansionAt(name string) *expansion {
 	return nil
 }
 
-// expansionsOf are what a reply may have more than it has.
+// expansionsOf are the properties that a reply may have in addition.
 func expansionsOf(s *openapi3.Schema) []expansion {
 	var all []expansion
 	if s == nil {

@@ -12,11 +12,11 @@ import (
 	"pgregory.net/rapid"
 )
 
-// expand is the parameter that asks for more of an item.
+// expand is the parameter that names expansions.
 const expand = "expand"
 
-// testExpand: on request, and only then, a reply shows what is linked to an item,
-// just as reading that shows it: null where there is nothing, of many the newest.
+// testExpand: on request, and only then, a reply shows the linked items as a read does:
+// null if there is none, and the newest of many.
 func (s subject) testExpand(t *testing.T) {
 	needs(t, s.create)
 	if len(s.expansions) == 0 {
@@ -48,12 +48,11 @@ func (s subject) testExpand(t *testing.T) {
 	}
 }
 
-// way is one meaning of an expansion: what it shows of each item, by ids.
+// way is one interpretation of an expansion: the ids that it shows for each item.
 type way map[string][]string
 
-// surroundings makes items with something at the end of an expansion, and one
-// without where that can be. Where several links lead back to an item, each is a way
-// to read the expansion.
+// surroundings creates items with linked items, and one without if possible. If several
+// links lead back to an item, each is a way to interpret the expansion.
 func (s subject) surroundings(t rapid.TB, user string, e expansion) ([]row, []way) {
 	t.Helper()
 	if e.of != "" {
@@ -114,8 +113,8 @@ func (s subject) linkedItems(t rapid.TB, user string, l link) ([]row, way) {
 	return items, w
 }
 
-// wantExpanded expects that reading and listing show the items with an expansion,
-// in one of its meanings, and otherwise as they are without.
+// wantExpanded expects that reads and lists show the items with an expansion, in one of its
+// interpretations, and are otherwise the same as without it.
 func (s subject) wantExpanded(t rapid.TB, user string, e expansion, items []row, ways []way) {
 	t.Helper()
 	seen := map[string][]row{}
@@ -146,11 +145,11 @@ func (s subject) wantExpanded(t rapid.TB, user string, e expansion, items []row,
 	}
 }
 
-// fits says whether rows show of the items what this way of reading has.
+// fits says whether rows agree with this interpretation.
 func (w way) fits(rows, items []row, e expansion) bool {
 	for _, got := range rows {
 		if !slices.Contains(ids(items), id(got)) {
-			continue // another that a link leads to
+			continue // another target of a link
 		}
 		want := w[id(got)]
 		if !e.many && len(want) == 0 && got[e.name] != nil {
@@ -187,7 +186,7 @@ func (s subject) expanded(t rapid.TB, user, id string, names ...string) row {
 	return s.send(t, call{op: s.read, id: id, user: user, query: query}).want(t, http.StatusOK).row(t)
 }
 
-// testExpandedTag: a tag never says that an expansion is as it was when it is not.
+// testExpandedTag: the tag changes when the expansion changes.
 func (s subject) testExpandedTag(t *testing.T, user string, item row, e expansion) {
 	t.Helper()
 	query := url.Values{expand: {e.name}}
@@ -212,7 +211,7 @@ func (s subject) testExpandedTag(t *testing.T, user string, item row, e expansio
 	}
 }
 
-// testExpandUnknown: a name that is no expansion is refused by its place.
+// testExpandUnknown: an unknown expansion is refused with its place.
 func (s subject) testExpandUnknown(t *testing.T) {
 	user := s.newUser()
 	item := s.any(t, user, 1)
@@ -229,7 +228,7 @@ func (s subject) testExpandUnknown(t *testing.T) {
 	}
 }
 
-// testExpandTogether: all expansions at once are each what they are alone.
+// testExpandTogether: all expansions at once show the same as each alone.
 func (s subject) testExpandTogether(t *testing.T) {
 	user := s.newUser()
 	item := s.any(t, user, 1)

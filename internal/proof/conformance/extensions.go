@@ -7,15 +7,15 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// operators are what a filter may ask of a field.
+// operators are the operators of filters.
 var operators = []string{"equal", "in", "not", "greater", "at_least", "less", "at_most", "prefix", "contains", "is_null"}
 
-// testExtensions expects that what the extensions of the document name is there, so
-// that no test passes because it understood nothing.
+// testExtensions expects that everything named by the extensions of the document exists, so
+// that no test passes because it found nothing.
 func (s *suite) testExtensions(t *testing.T, r *resource, op *operation) {
 	t.Helper()
 	fields := r.schema().Properties
-	requested := map[string]bool{} // what is sensitive is in no reply
+	requested := map[string]bool{} // sensitive fields are in no reply
 	for _, body := range r.requests() {
 		for name := range body.Properties {
 			requested[name] = true

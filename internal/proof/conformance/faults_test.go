@@ -76,7 +76,7 @@ func allFaults() map[string]fault {
 		all[name] = fault{"TestSQLite/tasks/" + f.test, f.spoil}
 	}
 	for app, of := range appFaults {
-		if applications[app].open == nil {
+		if applications[app].New == nil {
 			continue
 		}
 		for name, f := range of {

@@ -11,12 +11,12 @@ import (
 	"pgregory.net/rapid"
 )
 
-// filter is what a parameter of a list asks of an item.
+// filter is the comparison of a list parameter.
 type filter struct {
 	*openapi3.Parameter
 	op     string
-	fields []string // one, but for a search
-	// folded says that letters are compared case-insensitively.
+	fields []string // one, except for a search
+	// folded says that text is compared case-insensitively.
 	folded bool
 }
 
@@ -40,8 +40,8 @@ func filterOf(p *openapi3.Parameter) filter {
 	return f
 }
 
-// testFilters: filters give what filtering the whole list here gives: alone, all of
-// them together, in any order and on any pages.
+// testFilters: a filtered list equals the whole list filtered here, for each filter, for
+// all together, in any order and on any pages.
 func (s subject) testFilters(t *testing.T) {
 	needs(t, s.list)
 	user := s.rows(t, 20)
@@ -58,7 +58,7 @@ func (s subject) testFilters(t *testing.T) {
 	}
 	for _, f := range s.filters() {
 		if s.parent != nil {
-			break // each alone is the list's own test
+			break // the list itself tests each filter alone
 		}
 		t.Run(f.Name, func(t *testing.T) {
 			for _, part := range f.parts(all[s.sorts()[0]]) {
@@ -85,7 +85,7 @@ func (s subject) testFilters(t *testing.T) {
 	})
 }
 
-// wantFiltered expects of a list with filters the rows that pass them here.
+// wantFiltered expects that a filtered list has the rows that pass the filters here.
 func (s subject) wantFiltered(t rapid.TB, user string, filters []filter, values map[string]any, query url.Values, among []row) {
 	t.Helper()
 	for _, f := range filters {
@@ -103,12 +103,11 @@ func (s subject) wantFiltered(t rapid.TB, user string, filters []filter, values 
 	wantIDs(t, "the list with "+query.Encode(), got, want)
 }
 
-// enoughParts is how many parts of texts a filter is tried with beside those that
-// are drawn.
+// enoughParts is how many parts of texts a filter is tried with, in addition to random ones.
 const enoughParts = 10
 
-// parts are the beginning and the end of some texts of the rows, where the filter
-// is of parts: they tell a prefix from any other part, which luck alone need not.
+// parts are beginnings and ends of texts in the rows, for filters by parts. They reliably
+// distinguish a prefix from another part.
 func (f filter) parts(among []row) []any {
 	var all []any
 	if f.op != "prefix" && f.op != "contains" {
@@ -129,7 +128,7 @@ func (f filter) parts(among []row) []any {
 	return all
 }
 
-// filterValue draws a value of a filter: of what an item has, near that, or any.
+// filterValue draws a filter's value: one of an item, one near it, or any.
 func (s subject) filterValue(t *rapid.T, f filter, among []row) any {
 	var present []any
 	for _, item := range among {
@@ -163,7 +162,7 @@ func (s subject) filterValue(t *rapid.T, f filter, among []row) any {
 	return v
 }
 
-// partOf draws a part of a text that the filter finds it by.
+// partOf draws a part of a text by which the filter finds it.
 func partOf(t *rapid.T, whole string, f filter) string {
 	runes := []rune(whole)
 	from, to := 0, len(runes)
@@ -185,7 +184,7 @@ func partOf(t *rapid.T, whole string, f filter) string {
 	}
 }
 
-// sorted is the query of a list in that order.
+// sorted is the query of a list in an order.
 func sorted(sort string) url.Values {
 	if sort == "" {
 		return url.Values{}

@@ -17,7 +17,7 @@ func (s subject) testHidden(t *testing.T) {
 			s.send(t, s.good(t, s.delete, user, id)).want(t, http.StatusNoContent)
 		}
 	}
-	if hide := s.app.Hide[s.schemaName()]; hide != nil {
+	if hide := s.service.Hide[s.schemaName()]; hide != nil {
 		ways["hidden"] = func(t *testing.T, user, id string) {
 			neighbors := s.neighbors(t, user, id)
 			if err := hide(t.Context(), user, id); err != nil {

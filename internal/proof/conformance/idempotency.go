@@ -10,8 +10,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// testIdempotency: a repetition with the same key and body creates nothing and is
-// answered as before; the key of another body conflicts; keys are their user's own.
+// testIdempotency: a repetition with the same key and body creates nothing and gets the
+// first answer. The key with another body is refused. Keys belong to one user.
 func (s subject) testIdempotency(t *testing.T) {
 	needs(t, s.create)
 	p := s.create.parameter("header", idempotencyKey)
@@ -58,8 +58,8 @@ func (s subject) testIdempotency(t *testing.T) {
 	}
 }
 
-// asksFor says whether a body asks for what another did, which was answered with an
-// item: two ways to write a value, such as a date-time, are one request.
+// asksFor says whether a body is the same request as another one, which was answered with
+// an item: two notations of a value, such as a date-time, are one request.
 func (s subject) asksFor(t *rapid.T, body, another map[string]any, item row) bool {
 	for name, p := range s.create.body().Properties {
 		if !bytes.Equal(encode(t, body[name]), encode(t, another[name])) && !same(p.Value, body[name], item[name]) {
@@ -69,8 +69,8 @@ func (s subject) asksFor(t *rapid.T, body, another map[string]any, item row) boo
 	return true
 }
 
-// withDefaults returns a body with what is absent from it and has a default: to a
-// server the two are one request.
+// withDefaults returns a body with defaults for its absent fields, which is the same
+// request.
 func withDefaults(body *openapi3.Schema, sent map[string]any) map[string]any {
 	all := maps.Clone(sent)
 	for name, p := range body.Properties {

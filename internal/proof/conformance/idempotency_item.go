@@ -8,9 +8,9 @@ import (
 	"pgregory.net/rapid"
 )
 
-// testOnce: an operation on an item that takes a key is done once for it. A repetition
-// is answered as the first and changes nothing, whatever was written in between; the
-// key stands for the item, the conditions and the body together, and for one user.
+// testOnce: an operation on an item that takes a key is done once for the key. A repetition
+// gets the first answer and changes nothing, even after other writes. The key stands for
+// the item, the conditions, the body and the user.
 func (s subject) testOnce(t *testing.T) {
 	needs(t, s.create)
 	keyed := 0
@@ -38,7 +38,7 @@ func (s subject) testOnce(t *testing.T) {
 	}
 }
 
-// forms are the calls of an operation on an item with each kind of body that it takes.
+// forms are the calls of an operation on an item, with each kind of body that it accepts.
 func (s subject) forms(t testing.TB, op *operation, user, id string) []call {
 	t.Helper()
 	whole := s.good(t, op, user, id)
@@ -65,8 +65,8 @@ func (s subject) testReplay(t *testing.T, op *operation) {
 	}
 }
 
-// wantOnce expects that a call with a key is done once, and returns the tag that its
-// item has at the end.
+// wantOnce expects that a call with a key is done once, and returns the final tag of its
+// item.
 func (s subject) wantOnce(t *testing.T, c call) string {
 	t.Helper()
 	first := s.send(t, c).want(t, http.StatusOK)
@@ -82,7 +82,7 @@ func (s subject) wantOnce(t *testing.T, c call) string {
 	return between.header.Get("ETag")
 }
 
-// wantReplayed expects that a call is answered as it was before.
+// wantReplayed expects that a call gets the first answer again.
 func (s subject) wantReplayed(t testing.TB, c call, first reply) {
 	t.Helper()
 	again := s.send(t, c).want(t, first.status)
@@ -96,8 +96,8 @@ func (s subject) wantReplayed(t testing.TB, c call, first reply) {
 	}
 }
 
-// testOtherRequests: the key of one request is refused to another, and that does
-// nothing; to another user it means nothing, and shows nothing.
+// testOtherRequests: another request with the same key is refused and does nothing. For
+// another user the key means and reveals nothing.
 func (s subject) testOtherRequests(t *testing.T, op *operation) {
 	t.Helper()
 	user, other := s.newUser(), s.newUser()
@@ -125,7 +125,7 @@ func (s subject) testOtherRequests(t *testing.T, op *operation) {
 	}
 }
 
-// testRefusedOnce: a request that was refused has done nothing, and leaves its key free.
+// testRefusedOnce: a refused request has done nothing, and leaves its key free.
 func (s subject) testRefusedOnce(t *testing.T, op *operation) {
 	t.Helper()
 	user := s.newUser()
@@ -140,7 +140,7 @@ func (s subject) testRefusedOnce(t *testing.T, op *operation) {
 	s.wantReplayed(t, c.keyed("k"), first)
 }
 
-// wantUsed expects that a key is refused because it stands for another request.
+// wantUsed expects a refusal because the key stands for another request.
 func wantUsed(t rapid.TB, res reply) {
 	t.Helper()
 	res.want(t, http.StatusUnprocessableEntity)

@@ -9,9 +9,9 @@ import (
 	"pgregory.net/rapid"
 )
 
-// testLinks: an item links to items of its own owner alone, through every operation
-// that takes a link; to somebody else's it is forbidden, to none it is refused, each
-// by its place, and nothing is linked; null unlinks.
+// testLinks: through every operation that accepts a link, an item can link only to items of
+// its owner. A link to another user's item is forbidden, one to a missing item is
+// refused, each with its place, and nothing is linked. null unlinks.
 func (s subject) testLinks(t *testing.T) {
 	needs(t, s.create)
 	for _, l := range s.links {
@@ -28,13 +28,13 @@ func (s subject) testLinks(t *testing.T) {
 	}
 }
 
-// takes says whether the body of an operation may have a link.
+// takes says whether the body of an operation may contain a link.
 func (s subject) takes(op *operation, l link) bool {
 	p := op.body().Properties[l.field]
 	return p != nil && !p.Value.ReadOnly
 }
 
-// badLink is a link that is refused, and where in its value.
+// badLink is an invalid link, with the place in its value.
 type badLink struct {
 	name   string
 	value  any
@@ -42,7 +42,7 @@ type badLink struct {
 	status int
 }
 
-// badLinks lead to what another has, and to what nobody has.
+// badLinks lead to items of another user, and to missing items.
 func (s subject) badLinks(t rapid.TB, user string, l link) []badLink {
 	t.Helper()
 	theirs := s.target(t, s.newUser(), l.target)
@@ -70,7 +70,7 @@ func (s subject) badLinksTo(t rapid.TB, user string, l link, theirs string) []ba
 	}
 }
 
-// wantBadLink expects a refusal that names the link, at a place.
+// wantBadLink expects a refusal with the place of the link.
 func wantBadLink(t rapid.TB, r reply, bad badLink, loc ...any) {
 	t.Helper()
 	r.want(t, bad.status)
@@ -120,7 +120,7 @@ func (s subject) testUpdateLinked(t *testing.T, op *operation, l link) {
 	}
 }
 
-// goodLinks are what a link may be, one after the other.
+// goodLinks are valid values of a link.
 func (s subject) goodLinks(t rapid.TB, user string, op *operation, l link) []any {
 	t.Helper()
 	a, b := s.target(t, user, l.target), s.target(t, user, l.target)
@@ -147,8 +147,8 @@ func (s subject) goodLinks(t rapid.TB, user string, op *operation, l link) []any
 	return all
 }
 
-// wantLinked expects that a link leads where it was set to: as a reply shows it, or,
-// where none does, as an expansion shows what is at its end.
+// wantLinked expects that a link has the value that was set, in a reply, or if no reply
+// shows it, in an expansion.
 func (s subject) wantLinked(t rapid.TB, user string, item row, l link, want any) {
 	t.Helper()
 	if l.shown {

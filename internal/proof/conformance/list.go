@@ -14,10 +14,10 @@ import (
 	"pgregory.net/rapid"
 )
 
-// paging are the parameters of a list that are not about what an item holds.
+// paging are the list parameters that are not filters.
 var paging = []string{"sort", "limit", "offset", "cursor", "count", expand}
 
-// filters are the parameters of a list that choose items.
+// filters are the list parameters that select items.
 func (s subject) filters() []filter {
 	var all []filter
 	for _, p := range s.list.parameters("query") {
@@ -28,7 +28,7 @@ func (s subject) filters() []filter {
 	return all
 }
 
-// sorts are the values of the parameter sort; "" where there is none.
+// sorts are the values of the parameter sort, or "" without it.
 func (s subject) sorts() []string {
 	p := s.list.parameter("query", "sort")
 	if p == nil {
@@ -41,7 +41,7 @@ func (s subject) sorts() []string {
 	return all
 }
 
-// longestPage is the greatest limit of the list.
+// longestPage is the maximum limit of the list.
 func (s subject) longestPage() int {
 	if p := s.list.parameter("query", "limit"); p != nil && p.Schema.Value.Max != nil {
 		return int(*p.Schema.Value.Max)
@@ -49,7 +49,7 @@ func (s subject) longestPage() int {
 	return largest
 }
 
-// page lists one page, and returns the query of the next; nil on the last.
+// page lists one page, and returns the query of the next one; nil for the last.
 func (s subject) page(t rapid.TB, user string, query url.Values) ([]row, url.Values) {
 	t.Helper()
 	c := s.listing(t, user, query)
@@ -71,7 +71,7 @@ func (s subject) page(t rapid.TB, user string, query url.Values) ([]row, url.Val
 	return res.rows(t), next.Query()
 }
 
-// pages lists all pages, from the query on.
+// pages lists all pages from a query on.
 func (s subject) pages(t rapid.TB, user string, query url.Values) []row {
 	t.Helper()
 	var all []row
@@ -85,7 +85,7 @@ func (s subject) pages(t rapid.TB, user string, query url.Values) []row {
 	return all
 }
 
-// everything returns all items of a user, or none where no operation lists them.
+// everything returns all items of a user, or none if no operation lists them.
 func (s subject) everything(t rapid.TB, user string) []row {
 	t.Helper()
 	if s.list == nil {
@@ -94,8 +94,7 @@ func (s subject) everything(t rapid.TB, user string) []row {
 	return s.pages(t, user, url.Values{})
 }
 
-// rows returns a user who has items: n new ones where they can be made; where they
-// are everybody's, there are those that there are.
+// rows returns a user with items: n new ones, or the existing ones of a public resource.
 func (s subject) rows(t testing.TB, n int) string {
 	t.Helper()
 	if s.create == nil && !s.list.public() {
@@ -108,8 +107,8 @@ func (s subject) rows(t testing.TB, n int) string {
 	return user
 }
 
-// seeded creates items of a user, some alike in all but what the server makes,
-// some with nothing that can be left out.
+// seeded creates items of a user, some of which have the same body, and some only the
+// required fields.
 func (s subject) seeded(t rapid.TB, user string, n int) {
 	t.Helper()
 	gen := anything.object(s.create.body())
@@ -125,7 +124,7 @@ func (s subject) seeded(t rapid.TB, user string, n int) {
 	}
 }
 
-// wantIDs compares two lists by the ids in them.
+// wantIDs compares two lists by their ids.
 func wantIDs(t rapid.TB, what string, got, want []row) {
 	t.Helper()
 	if g, w := ids(got), ids(want); !slices.Equal(g, w) {
@@ -141,7 +140,7 @@ func ids(rows []row) []string {
 	return all
 }
 
-// asQuery writes a value as the query has that parameter.
+// asQuery writes a value as a query parameter.
 func asQuery(p *openapi3.Parameter, v any) []string {
 	all := asText(v)
 	if p.Explode != nil && !*p.Explode {
@@ -150,7 +149,7 @@ func asQuery(p *openapi3.Parameter, v any) []string {
 	return all
 }
 
-// asText writes a value as a query has it: an array as many.
+// asText writes a value as texts for a query: an array as several.
 func asText(v any) []string {
 	if list, ok := v.([]any); ok {
 		var all []string

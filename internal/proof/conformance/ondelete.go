@@ -8,8 +8,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// testOnDelete: when what an item links to is deleted, the item becomes what the
-// document says, and nothing else is touched.
+// testOnDelete: when the target of a link is deleted, the linking item is treated as the
+// document says, and nothing else changes.
 func (s subject) testOnDelete(t *testing.T) {
 	needs(t, s.create)
 	for _, l := range s.links {
@@ -68,13 +68,13 @@ func (s subject) testDeleteLinked(t *testing.T, l link, to subject, op *operatio
 	to.stored(t, user, stays)
 }
 
-// madeLinked creates an item that links to another, and to nothing that it need not.
+// madeLinked creates an item that links to another one, without optional links.
 func (s subject) madeLinked(t rapid.TB, user string, l link, to string) row {
 	t.Helper()
 	return s.made(t, user, linked(l, s.example(t, user, s.create, bare, 1), to))
 }
 
-// wantGone expects that an item is not there any more.
+// wantGone expects that an item does not exist any more.
 func (s subject) wantGone(t rapid.TB, user, gone string) {
 	t.Helper()
 	for _, op := range s.onItem() {

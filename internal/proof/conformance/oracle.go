@@ -13,11 +13,11 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// verdict is what a filter says of an item.
+// verdict is a filter's decision about an item.
 type verdict int
 
-// Perhaps is left to the service: how unequal texts are ordered, and what is finer than
-// what a field can hold.
+// Perhaps leaves the decision to the service: the order of different texts, and values
+// finer than a field can hold.
 const (
 	no verdict = iota
 	perhaps
@@ -59,7 +59,7 @@ func (s subject) passes(f filter, values []string, item row) verdict {
 	return inOrder(f.op, field.Value, got, values[0])
 }
 
-// found says whether one of the fields that are searched holds a text.
+// found says whether one of the searched fields contains a text.
 func found(f filter, part string, item row) verdict {
 	v := no
 	for _, field := range f.fields {
@@ -70,7 +70,7 @@ func found(f filter, part string, item row) verdict {
 	return v
 }
 
-// holds says whether a text holds a part, or begins with it.
+// holds says whether a text contains a part, or begins with it.
 func (f filter) holds(text, part string) verdict {
 	switch {
 	case f.folded && f.op == "contains":
@@ -84,8 +84,8 @@ func (f filter) holds(text, part string) verdict {
 	}
 }
 
-// inOrder says whether what a field holds comes before or after a value, as the
-// operator asks.
+// inOrder says whether a field's value is before or after another value, as the operator
+// asks.
 func inOrder(op string, s *openapi3.Schema, got any, value string) verdict {
 	order, known := orderOf(s, got, value)
 	switch {
@@ -104,7 +104,7 @@ func inOrder(op string, s *openapi3.Schema, got any, value string) verdict {
 	}
 }
 
-// hasOne says whether a field holds one of the values, which are a query's.
+// hasOne says whether a field has one of the values of a query.
 func hasOne(s *openapi3.Schema, got any, values []string) bool {
 	return slices.ContainsFunc(values, func(v string) bool {
 		switch kind(s) {
@@ -118,8 +118,8 @@ func hasOne(s *openapi3.Schema, got any, values []string) bool {
 	})
 }
 
-// orderOf compares what a field holds with a value of a query, and says whether
-// that is certain.
+// orderOf compares a field's value with a value of a query, and says whether the result is
+// certain.
 func orderOf(s *openapi3.Schema, got any, value string) (int, bool) {
 	switch {
 	case kind(s) == "integer" || kind(s) == "number":
@@ -145,12 +145,12 @@ func orderOf(s *openapi3.Schema, got any, value string) (int, bool) {
 	}
 }
 
-// holdsFolded says whether text holds a part, by Unicode's simple case folding.
+// holdsFolded says whether text contains a part, by Unicode's simple case folding.
 func holdsFolded(text, part string) verdict {
 	return sure(strings.Contains(fold(text), fold(part)))
 }
 
-// fold writes each letter as the first of those that differ from it only in case.
+// fold replaces each letter by the first of those that differ from it only in case.
 func fold(s string) string {
 	return strings.Map(func(r rune) rune {
 		first := r

@@ -9,20 +9,20 @@ import (
 	"pgregory.net/rapid"
 )
 
-// drawn draws a body of an operation that the user may send.
+// drawn draws a body that the user may send to an operation.
 func (s subject) drawn(t *rapid.T, user string, op *operation, m maker, label string) map[string]any {
 	return s.own(t, user, op.body(), m.object(op.body()).Draw(t, label))
 }
 
-// example is a body of an operation that the user may send, the same for a seed
-// but for what must be the user's own.
+// example is a body that the user may send to an operation. It is the same for the same
+// seed, apart from links and unique values.
 func (s subject) example(t rapid.TB, user string, op *operation, m maker, seed int) map[string]any {
 	t.Helper()
 	return s.own(t, user, op.body(), m.object(op.body()).Example(seed))
 }
 
-// own makes of a body that fits its schema one that the user may send too: its
-// links lead to items of the user, and what is unique is new.
+// own turns a body that fits its schema into one that the user may send: its links lead to
+// items of the user, and its unique values are new.
 func (s subject) own(t rapid.TB, user string, schema *openapi3.Schema, body map[string]any) map[string]any {
 	t.Helper()
 	for _, l := range s.links {
@@ -43,7 +43,7 @@ func (s subject) own(t rapid.TB, user string, schema *openapi3.Schema, body map[
 	return body
 }
 
-// renew sets one field of a unique combination to what it never was.
+// renew sets one field of a unique combination to a new value.
 func (s subject) renew(t rapid.TB, user string, schema *openapi3.Schema, fields []string, body map[string]any) {
 	t.Helper()
 	if !slices.ContainsFunc(fields, func(f string) bool { return body[f] != nil || s.create != nil && schema == s.create.body() }) {
@@ -56,7 +56,7 @@ func (s subject) renew(t rapid.TB, user string, schema *openapi3.Schema, fields 
 				continue
 			}
 			if v, given := body[f]; given && v == nil || !given && p.Value.Nullable && p.Value.Default == nil {
-				return // nothing collides with nothing
+				return // null does not collide
 			}
 			if links {
 				body[f] = s.target(t, user, s.linkAt(f).target)
@@ -71,8 +71,7 @@ func (s subject) renew(t rapid.TB, user string, schema *openapi3.Schema, fields 
 	t.Fatalf("%s: the suite cannot make two items that differ in %q, which are unique: teach fresh", s.name, fields)
 }
 
-// someTargets are n items of a resource that the user has: some as before, some
-// new, as a value that was drawn decides.
+// someTargets are n items of the user, existing or new, as a drawn value decides.
 func (s *suite) someTargets(t rapid.TB, user, schema, drawn string, n int) []string {
 	t.Helper()
 	key := user + " " + schema
@@ -92,7 +91,7 @@ func (s *suite) someTargets(t rapid.TB, user, schema, drawn string, n int) []str
 	return pool[first : first+n]
 }
 
-// target makes an item that a link can lead to, with nothing that can be left out.
+// target creates an item for a link, with only the required fields.
 func (s *suite) target(t rapid.TB, user, schema string) string {
 	t.Helper()
 	r := s.named(schema)

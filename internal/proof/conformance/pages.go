@@ -15,8 +15,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// testPages: every value of sort gives all items in that order, ties by id, what
-// is null last; descending is the reverse; and pages of any size are the same list.
+// testPages: every value of sort gives all items in that order, ties by id, and nulls last.
+// Descending is the reverse. Pages of any size give the same list.
 func (s subject) testPages(t *testing.T) {
 	needs(t, s.list)
 	user := s.rows(t, 11)
@@ -49,8 +49,8 @@ func (s subject) testPages(t *testing.T) {
 	}
 }
 
-// wantOrder expects rows in the order of a field. How text is ordered is up to
-// the database: only that what is equal stands together, by id.
+// wantOrder expects rows in the order of a field. The database decides the order of texts,
+// but equal texts must be together, by id.
 func (s subject) wantOrder(t rapid.TB, field string, desc bool, rows []row) {
 	t.Helper()
 	p := s.schema().Properties[field]
@@ -108,7 +108,7 @@ func compare(s *openapi3.Schema, a, b any) (int, bool) {
 	return 0, false
 }
 
-// testLimit: limit and offset cut the same list, and count counts all of it.
+// testLimit: limit and offset select from the same list, and count counts all of it.
 func (s subject) testLimit(t *testing.T) {
 	needs(t, s.list)
 	user := s.rows(t, 7)
@@ -140,8 +140,8 @@ func (s subject) testLimit(t *testing.T) {
 	})
 }
 
-// testCursors: a cursor is good for its own order, without an offset; whatever
-// else stands in its place is refused, and never a fault of the server.
+// testCursors: a cursor is valid for its own order, without an offset. Anything else in its
+// place is refused and never an error of the server.
 func (s subject) testCursors(t *testing.T) {
 	needs(t, s.list)
 	if s.list.parameter("query", "cursor") == nil {

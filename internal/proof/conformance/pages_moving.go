@@ -11,7 +11,7 @@ import (
 // xStable names, at the parameter sort, the fields whose values never change.
 const xStable = "x-stable"
 
-// stable are the fields by which an item has the same place for ever.
+// stable are the fields that give an item a permanent place in the order.
 func (s subject) stable() []string {
 	p := s.list.parameter("query", "sort")
 	if p == nil {
@@ -21,8 +21,8 @@ func (s subject) stable() []string {
 	return strings.Fields(strings.Trim(fmt.Sprint(all), "[]"))
 }
 
-// testMoving: between two pages, items are made and deleted. No other is missed or comes
-// twice; in an order that is stable not even where every item is changed meanwhile.
+// testMoving: between two pages, items are created and deleted. No other item is missed or
+// repeated; in a stable order not even if every item is changed meanwhile.
 func (s subject) testMoving(t *testing.T) {
 	needs(t, s.list, s.create)
 	if s.list.parameter("query", "cursor") == nil || s.list.parameter("query", "limit") == nil {
@@ -53,7 +53,7 @@ func (s subject) testMoving(t *testing.T) {
 				if steady {
 					s.changeAll(t, user, stay, page)
 				}
-				if s.delete != nil && len(s.links) == 0 && page == 1 { // nothing leads to it
+				if s.delete != nil && len(s.links) == 0 && page == 1 { // nothing links to it
 					s.send(t, call{op: s.delete, id: id(seen[0]), user: user})
 				}
 			})
@@ -78,7 +78,7 @@ func (s subject) pagesWhile(t *testing.T, user string, query url.Values, between
 	return all
 }
 
-// changeAll updates items in all that an update can set, as far as they are there.
+// changeAll updates all fields of the items that still exist.
 func (s subject) changeAll(t *testing.T, user string, items []row, seed int) {
 	t.Helper()
 	for _, op := range s.updates()[:min(1, len(s.updates()))] {
@@ -88,7 +88,7 @@ func (s subject) changeAll(t *testing.T, user string, items []row, seed int) {
 	}
 }
 
-// only are the rows with one of the ids.
+// only returns the rows with one of the ids.
 func only(rows []row, ids []string) []row {
 	return slices.DeleteFunc(rows, func(item row) bool { return !slices.Contains(ids, id(item)) })
 }

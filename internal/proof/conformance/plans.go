@@ -61,24 +61,24 @@ func (p Plan) faults(maySort bool) []string {
 	return all
 }
 
-// SlowLists asks how the lists of an application are found when there are many rows,
+// SlowLists asks how the lists of a service are found when there are many rows,
 // and returns, in words, those that no index that begins with the owner finds, or
 // that are sorted where an order without a filter was asked for: each order, on the
 // first page and on later ones, each filter, and a count. It also returns the pages
 // that read more the later they are, or the more rows others have, and those that sort
 // all that somebody has.
-func SlowLists(t testing.TB, app App) []string {
+func SlowLists(t testing.TB, service Service) []string {
 	t.Helper()
-	s, err := newSuite(app)
+	s, err := newSuite(service)
 	if err != nil {
 		t.Fatal(err)
 	}
 	some, many := s.newUser(), s.newUser()
-	owners := app.Plans.Rows / max(s.template(t, some, many), 1)
-	app.Plans.Thicken(t, many, deepest*perPage/templates+2)
-	app.Plans.Grow(t, some, owners/10)
+	owners := service.Plans.Rows / max(s.template(t, some, many), 1)
+	service.Plans.Thicken(t, many, deepest*perPage/templates+2)
+	service.Plans.Grow(t, some, owners/10)
 	few := s.pagesRead(t, many)
-	app.Plans.Grow(t, some, owners-owners/10)
+	service.Plans.Grow(t, some, owners-owners/10)
 	slow := s.pagesRead(t, many).slow(few)
 	for _, r := range s.resources {
 		if r.list != nil && r.create != nil {
@@ -174,7 +174,7 @@ func (s subject) slow(t testing.TB, user string) []string {
 // takes sorting them to cost nothing.
 func (s subject) explain(t testing.TB, serve func()) []Plan {
 	t.Helper()
-	plans := s.app.Plans.Explain(t, serve)
+	plans := s.service.Plans.Explain(t, serve)
 	if s.parent == nil {
 		return plans
 	}

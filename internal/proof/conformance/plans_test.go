@@ -6,20 +6,18 @@ import (
 
 	"entgo.io/ent/dialect"
 
-	"github.com/entask/entask/ent"
 	"github.com/entask/entask/ent/migrate/migrations"
 	"github.com/entask/entask/internal/database"
+	"github.com/entask/entask/internal/migration/apply"
 	"github.com/entask/entask/internal/postgres/pgtest"
 	"github.com/entask/entask/internal/proof/conformance"
-	"github.com/entask/entask/internal/service/handler"
-	"github.com/entask/entask/internal/service/idempotency"
-	"github.com/entask/entask/ogent"
+	"github.com/entask/entask/internal/proof/harness"
 )
 
 // TestPlans: among a million tasks, an index finds those of every list, in order.
 func TestPlans(t *testing.T) {
-	app, _, _ := entaskOnPostgres(t, 1_000_000)
-	for _, slow := range conformance.SlowLists(t, app) {
+	service, _, _ := entaskOnPostgres(t, 1_000_000)
+	for _, slow := range conformance.SlowLists(t, service) {
 		t.Error(slow)
 	}
 }
@@ -35,10 +33,9 @@ func TestPlansOfApplications(t *testing.T) {
 				sent.Driver = drv
 				return sent
 			})
-			app := serve(t, made)
-			app.Elsewhere = of.elsewhere
-			app.Plans = plansOf(t, url, sent, 100_000)
-			for _, slow := range conformance.SlowLists(t, app) {
+			service := serve(t, made)
+			service.Plans = plansOf(t, url, sent, 100_000)
+			for _, slow := range conformance.SlowLists(t, service) {
 				t.Error(slow)
 			}
 		})
@@ -47,16 +44,16 @@ func TestPlansOfApplications(t *testing.T) {
 
 // TestSlowListsAreFound: a list whose index is missing is named.
 func TestSlowListsAreFound(t *testing.T) {
-	app, db, _ := entaskOnPostgres(t, 20_000)
-	grow := app.Plans.Grow
-	app.Plans.Grow = func(t testing.TB, user string, owners int) {
+	service, db, _ := entaskOnPostgres(t, 20_000)
+	grow := service.Plans.Grow
+	service.Plans.Grow = func(t testing.TB, user string, owners int) {
 		t.Helper()
 		grow(t, user, owners)
 		if _, err := db.SQL().ExecContext(t.Context(), "DROP INDEX IF EXISTS task_user_id_title_id"); err != nil {
 			t.Fatal(err)
 		}
 	}
-	slow := conformance.SlowLists(t, app)
+	slow := conformance.SlowLists(t, service)
 	for _, want := range []string{"listTasks, sort=title, the first page: sorts", "listTasks, sort=-title, a later page: sorts"} {
 		if !strings.Contains(strings.Join(slow, "\n"), want) {
 			t.Errorf("got %q, want %q among them", slow, want)
@@ -72,10 +69,10 @@ func TestSlowListsAreFound(t *testing.T) {
 // TestSlowPagesAreFound: a page that an index has in order, but from its start on, is
 // named.
 func TestSlowPagesAreFound(t *testing.T) {
-	app, _, sent := entaskOnPostgres(t, 20_000)
+	service, _, sent := entaskOnPostgres(t, 20_000)
 	const after = `("tasks"."title", "tasks"."id") > ($2, $3)`
 	sent.another = func(query string) string { return strings.Replace(query, after, "("+after+") IS TRUE", 1) }
-	slow := conformance.SlowLists(t, app)
+	slow := conformance.SlowLists(t, service)
 	for _, page := range []string{"300", "600", "1000"} {
 		if want := "listTasks, sort=title, page " + page + ": reads "; !strings.Contains(strings.Join(slow, "\n"), want) {
 			t.Errorf("got %q, want %q among them", slow, want)
@@ -89,15 +86,14 @@ func TestSlowPagesAreFound(t *testing.T) {
 }
 
 // entaskOnPostgres is Entask on a database that shows its plans, and what is sent there.
-func entaskOnPostgres(t *testing.T, rows int) (conformance.App, *database.DB, *recorder) {
+func entaskOnPostgres(t *testing.T, rows int) (conformance.Service, *database.DB, *recorder) {
 	t.Helper()
 	url := pgtest.NewDatabase(t)
-	if _, err := database.Migrate(t.Context(), connect(t, pgtest.Direct(url)), migrations.FS, database.MigrateOptions{}); err != nil {
+	if _, err := apply.Run(t.Context(), harness.Connect(t, pgtest.Direct(url)), migrations.FS, apply.Options{}); err != nil {
 		t.Fatal(err)
 	}
-	sent := &recorder{Driver: connect(t, pgtest.AsService(t, url)).Driver()}
-	client := ent.NewClient(ent.Driver(sent))
-	app := serve(t, ogent.NewApp(handler.New(client, idempotency.New(client, sent))))
-	app.Plans = plansOf(t, url, sent, rows)
-	return app, connect(t, pgtest.AsSuperuser(t, url)), sent
+	sent := &recorder{Driver: harness.Connect(t, pgtest.AsService(t, url)).Driver()}
+	service := serve(t, harness.Entask.Open(sent))
+	service.Plans = plansOf(t, url, sent, rows)
+	return service, harness.Connect(t, pgtest.AsSuperuser(t, url)), sent
 }

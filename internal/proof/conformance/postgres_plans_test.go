@@ -16,6 +16,7 @@ import (
 	"github.com/entask/entask/internal/database"
 	"github.com/entask/entask/internal/postgres/pgtest"
 	"github.com/entask/entask/internal/proof/conformance"
+	"github.com/entask/entask/internal/proof/harness"
 	"github.com/entask/entask/internal/runtime/viewer"
 )
 
@@ -67,7 +68,7 @@ const owner = "user_id"
 // whom it does and as the role that serves: row-level security is part of a plan.
 func plansOf(t *testing.T, url string, sent *recorder, rows int) *conformance.Plans {
 	t.Helper()
-	db, owners := connect(t, pgtest.AsSuperuser(t, url)), 0
+	db, owners := harness.Connect(t, pgtest.AsSuperuser(t, url)), 0
 	asked, err := pgx.Connect(t.Context(), pgtest.Direct(pgtest.AsService(t, url)))
 	if err != nil {
 		t.Fatal(err)

@@ -9,10 +9,10 @@ import (
 	"github.com/entask/entask/internal/database"
 )
 
-// copyRows copies the rows of a user, and what joins them, once for each number of a
-// series: for other owners, where an id becomes another wherever it stands, so that
-// links lead from copy to copy; or for the same, where only what is unique becomes
-// another. Other indexes are made anew afterwards, which is faster than keeping them.
+// copyRows copies the rows of a user, with their join rows, once for each number of a
+// series. For other owners it replaces all ids consistently, so that copies link to
+// copies; for the same owner it replaces only unique values. It builds the other indexes
+// afterwards, which is faster than maintaining them.
 func copyRows(t testing.TB, db *database.DB, user, series string, times int, others bool) {
 	t.Helper()
 	tx, err := db.SQL().BeginTx(t.Context(), nil)
@@ -41,7 +41,7 @@ func copyRows(t testing.TB, db *database.DB, user, series string, times int, oth
 			ids = append(ids, "SELECT id FROM "+table[0]+" WHERE "+owner+" = $2")
 		}
 	}
-	for _, table := range all { // what joins comes first, before there are ids of copies
+	for _, table := range all { // join rows come first, before copies have ids
 		var names, values []string
 		for column := range strings.SplitSeq(table[1], ",") {
 			names = append(names, strings.TrimRight(column, "*!"))
@@ -63,9 +63,9 @@ func copyRows(t testing.TB, db *database.DB, user, series string, times int, oth
 	}
 }
 
-// tables are those with rows of owners, or of what joins those, with their columns;
-// the name of one that holds an id is followed by an asterisk, and of one that is part
-// of something unique by an exclamation mark.
+// tables are the owned tables and their join tables, with their columns. An asterisk
+// follows the name of a column with an id, and an exclamation mark that of a unique
+// column.
 const tables = `SELECT quote_ident(c.relname),
 		string_agg(quote_ident(a.attname) || CASE WHEN a.atttypid = 'uuid'::regtype THEN '*' ELSE '' END
 			|| CASE WHEN a.attnum = ANY (u.columns) AND a.atttypid IN ('uuid'::regtype, 'varchar'::regtype) THEN '!' ELSE '' END, ',' ORDER BY a.attnum)
@@ -76,8 +76,8 @@ const tables = `SELECT quote_ident(c.relname),
 	HAVING bool_or(a.attname = 'user_id') AND bool_or(a.attname = 'id') OR bool_and(a.atttypid = 'uuid'::regtype)
 	ORDER BY bool_or(a.attname = 'user_id')`
 
-// copied is the value of a column in a copy. An id keeps the time that it begins
-// with, so that those of all owners lie among each other.
+// copied is the value of a column in a copy. An id keeps its time, so that the ids of all
+// owners are interleaved.
 func copied(column string, others bool) string {
 	name := strings.TrimRight(column, "*!")
 	isID, isUnique := strings.Contains(column, "*"), strings.Contains(column, "!")
@@ -93,7 +93,7 @@ func copied(column string, others bool) string {
 	}
 }
 
-// texts are the rows of a query of two texts.
+// texts are the rows of a query for two texts.
 func texts(t testing.TB, tx *sql.Tx, query string) [][2]string {
 	t.Helper()
 	rows, err := tx.QueryContext(t.Context(), query)

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// testPublic: what is public is the same for every user, and nobody changes it.
+// testPublic: public items are the same for every user, and nobody changes them.
 func (s subject) testPublic(t *testing.T) {
 	all := present(s.list, s.read)
 	if !slices.ContainsFunc(all, (*operation).public) {

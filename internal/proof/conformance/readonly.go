@@ -10,8 +10,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// testReadOnly: a client may send back what it read. Read-only fields are passed
-// over, whatever they hold: an id, an owner or a version cannot be chosen.
+// testReadOnly: a client may send back what it read. Read-only fields are ignored, whatever
+// their value: an id, an owner or a version cannot be chosen.
 func (s subject) testReadOnly(t *testing.T) {
 	needs(t, s.create)
 	user, other := s.newUser(), s.newUser()
@@ -38,8 +38,8 @@ func (s subject) testReadOnly(t *testing.T) {
 	wantSame(t, foreign, s.stored(t, other, id(foreign)))
 }
 
-// wantOwn expects of a new item that a read-only field is the server's own: a
-// sibling of the same owner shows what that is.
+// wantOwn expects that the server set a read-only field of a new item, by comparing it with
+// another item of the same owner.
 func (s subject) wantOwn(t rapid.TB, name string, sent any, item, sibling row) {
 	t.Helper()
 	chosen := reflect.DeepEqual(item[name], sent)

@@ -7,14 +7,14 @@ import (
 	"pgregory.net/rapid"
 )
 
-// wantRefused expects 422 with exactly the places named, each an array that
-// begins with body, query, path or header.
+// wantRefused expects 422 with exactly these places, each an array that begins with body,
+// query, path or header.
 func wantRefused(t rapid.TB, r reply, want ...[]any) {
 	t.Helper()
 	wantPlaces(t, r.want(t, http.StatusUnprocessableEntity), want...)
 }
 
-// wantPlaces expects a problem with exactly the places named.
+// wantPlaces expects a problem with exactly these places.
 func wantPlaces(t rapid.TB, r reply, want ...[]any) {
 	t.Helper()
 	got := places(t, r)
@@ -28,7 +28,7 @@ func wantPlaces(t rapid.TB, r reply, want ...[]any) {
 	}
 }
 
-// places are the errors[].loc of a problem, each once, in order.
+// places are the distinct errors[].loc of a problem, in order.
 func places(t rapid.TB, r reply) []string {
 	t.Helper()
 	errors, _ := r.row(t)["errors"].([]any)

@@ -84,13 +84,13 @@ func (s *suite) send(t rapid.TB, c call) reply {
 		req.Header.Set("Content-Type", "application/json")
 	}
 	if c.user != "" {
-		req.Header.Set("Authorization", "Bearer "+s.app.Token(c.user))
+		req.Header.Set("Authorization", "Bearer "+s.service.Token(c.user))
 	}
 	for name, value := range c.header {
 		req.Header.Set(name, value)
 	}
 	w := httptest.NewRecorder()
-	s.app.Handler.ServeHTTP(w, req)
+	s.service.Handler.ServeHTTP(w, req)
 	r := reply{c.op.method + " " + target, w.Code, w.Result().Header, w.Body.Bytes()}
 	if len(body) > 0 {
 		r.call += " " + clip(string(body))

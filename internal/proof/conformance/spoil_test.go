@@ -15,7 +15,7 @@ func replace(old, with string) change {
 	return func(raw []byte) []byte { return bytes.ReplaceAll(raw, []byte(old), []byte(with)) }
 }
 
-// setDefault gives a body that lacks a field a value of it.
+// setDefault adds a value for a field that a body lacks.
 func setDefault(field, value string) change {
 	return func(raw []byte) []byte {
 		if bytes.Contains(raw, []byte(field)) || !bytes.HasPrefix(raw, []byte(`{"`)) {
@@ -77,7 +77,7 @@ func dropQuery(name string) func(http.Handler) http.Handler {
 	})
 }
 
-// asFirst takes everybody for the last user who created something.
+// asFirst treats everybody as the last user who created something.
 func asFirst(when func(*http.Request) bool) func(http.Handler) http.Handler {
 	var creator atomic.Value
 	return before(func(r *http.Request) {

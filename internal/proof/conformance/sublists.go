@@ -12,7 +12,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// listing is a call of the list: of a sub-list, below the user's own parent.
+// listing is a call of the list, or of the sub-list below the user's own parent.
 func (s subject) listing(t rapid.TB, user string, query url.Values) call {
 	t.Helper()
 	if owner := s.list.published(); owner != "" && user != "" && !query.Has(owner) {
@@ -25,8 +25,8 @@ func (s subject) listing(t rapid.TB, user string, query url.Values) call {
 	return call{op: s.list, id: s.parentOf(t, user), user: user, query: query}
 }
 
-// parentOf is the id of the item whose sub-list a user's is, one for each user;
-// of nothing where the list is no sub-list.
+// parentOf is the id of the parent of a user's sub-list, one for each user. It is empty for
+// a list that is not a sub-list.
 func (s subject) parentOf(t rapid.TB, user string) string {
 	t.Helper()
 	if s.parent == nil {
@@ -48,8 +48,7 @@ func (s subject) parentOf(t rapid.TB, user string) string {
 	return known[0]
 }
 
-// madeIn creates an item that belongs to a parent; where the list is no sub-list,
-// to nothing.
+// madeIn creates an item below a parent, or without one if the list is not a sub-list.
 func (s subject) madeIn(t rapid.TB, user, parent string, body map[string]any) row {
 	t.Helper()
 	if s.parent == nil {
@@ -67,7 +66,7 @@ func (s subject) madeIn(t rapid.TB, user, parent string, body map[string]any) ro
 	return s.linkIn(t, user, parent, body, way.link, way.back)
 }
 
-// linked is a body whose link leads to an item.
+// linked is a body with a link to an item.
 func linked(l link, body map[string]any, to string) map[string]any {
 	body[l.field] = to
 	if l.many {
@@ -76,8 +75,8 @@ func linked(l link, body map[string]any, to string) map[string]any {
 	return body
 }
 
-// through is the link by which an item stands in the sub-list: one of its own, or
-// one of the parent that leads to it. Where there are several, trying shows which.
+// through is the link that puts an item into the sub-list: a link of the item, or one of
+// the parent. If there are several candidates, trying shows which.
 func (s subject) through(t rapid.TB) (l link, back bool) {
 	t.Helper()
 	to, from := linksTo(s.links, s.parent), linksTo(s.parent.links, s.resource)
@@ -98,7 +97,7 @@ func (s subject) through(t rapid.TB) (l link, back bool) {
 	return l, false
 }
 
-// linksTo are those that lead to a resource.
+// linksTo are the links to a resource.
 func linksTo(links []link, to *resource) []link {
 	return slices.DeleteFunc(slices.Clone(links), func(l link) bool { return l.target != to.schemaName() })
 }
@@ -123,8 +122,8 @@ func (s subject) linkIn(t rapid.TB, user, parent string, body map[string]any, l 
 	return item
 }
 
-// testSubList: the list of a parent has what belongs to that, all of it and nothing
-// else; and the parent itself is as it is to be reached: by its owner.
+// testSubList: the list of a parent has exactly the items that belong to it, and only the
+// parent's owner reaches it.
 func (s subject) testSubList(t *testing.T) {
 	needs(t, s.create)
 	user, other := s.newUser(), s.newUser()
@@ -168,8 +167,8 @@ func (s subject) testSubList(t *testing.T) {
 	}
 }
 
-// refusedOr is the status of a broken request that otherwise had the other: who may
-// not ask at all is told first.
+// refusedOr is the status of an invalid request that would otherwise get status: a refusal
+// of access comes first.
 func refusedOr(status int) int {
 	if status == http.StatusUnauthorized {
 		return status
@@ -177,13 +176,13 @@ func refusedOr(status int) int {
 	return http.StatusUnprocessableEntity
 }
 
-// wantSameParameters expects of a sub-list what the list has.
+// wantSameParameters expects that a sub-list has the parameters of the list.
 func (s subject) wantSameParameters(t *testing.T, list, sub *operation) {
 	t.Helper()
 	for _, p := range list.parameters("query") {
 		q := sub.parameter("query", p.Name)
 		if f := filterOf(p); q == nil && s.linkAt(f.fields[0]) != nil && s.linkAt(f.fields[0]).target == s.parent.schemaName() {
-			continue // the parent itself is asked for
+			continue // that is the parent itself
 		}
 		if q == nil {
 			t.Errorf("%s has no parameter %s, want it: %s has it", sub.OperationID, p.Name, list.OperationID)
@@ -193,7 +192,7 @@ func (s subject) wantSameParameters(t *testing.T, list, sub *operation) {
 	}
 }
 
-// subWay is how an item comes into a sub-list.
+// subWay is how an item gets into a sub-list.
 type subWay struct {
 	link link
 	back bool // the parent has the link

@@ -3,35 +3,28 @@ package conformance_test
 import (
 	"testing"
 
-	"github.com/entask/entask/ent"
 	"github.com/entask/entask/ent/migrate"
 	"github.com/entask/entask/ent/migrate/migrations"
-	_ "github.com/entask/entask/ent/runtime"
 	"github.com/entask/entask/internal/database"
+	"github.com/entask/entask/internal/migration/apply"
 	"github.com/entask/entask/internal/postgres/pgtest"
-	"github.com/entask/entask/internal/service/handler"
-	"github.com/entask/entask/internal/service/idempotency"
-	"github.com/entask/entask/ogent"
+	"github.com/entask/entask/internal/proof/harness"
 )
-
-// elsewhere are the operations that are written by hand, by id, and where their
-// tests are. The suite has no notion of them.
-var elsewhere = map[string]string{}
 
 // TestPostgres holds Entask to its document on the schema that migrations make.
 func TestPostgres(t *testing.T) {
 	t.Parallel()
 	url := pgtest.NewDatabase(t)
-	if _, err := database.Migrate(t.Context(), connect(t, pgtest.Direct(url)), migrations.FS, database.MigrateOptions{}); err != nil {
+	if _, err := apply.Run(t.Context(), harness.Connect(t, pgtest.Direct(url)), migrations.FS, apply.Options{}); err != nil {
 		t.Fatal(err)
 	}
-	testEntask(t, connect(t, pgtest.AsService(t, url)))
+	testEntask(t, harness.Connect(t, pgtest.AsService(t, url)))
 }
 
 // TestSQLite holds Entask to its document on the schema that Ent makes.
 func TestSQLite(t *testing.T) {
 	t.Parallel()
-	db := connect(t, "sqlite://:memory:")
+	db := harness.Connect(t, harness.SQLite)
 	if err := db.Create(t.Context(), migrate.Tables, migrate.RowSecurity); err != nil {
 		t.Fatal(err)
 	}
@@ -40,6 +33,5 @@ func TestSQLite(t *testing.T) {
 
 func testEntask(t *testing.T, db *database.DB) {
 	t.Helper()
-	client := ent.NewClient(ent.Driver(db.Driver()))
-	test(t, ogent.NewApp(handler.New(client, idempotency.New(client, db.Driver()))), elsewhere)
+	test(t, harness.Entask.Open(db.Driver()))
 }

@@ -9,9 +9,9 @@ import (
 	"pgregory.net/rapid"
 )
 
-// testUnique: what is unique of each owner is refused a second time by the names of
-// its fields, in a create and in an update, and nothing is written; what another
-// owner has is no hindrance, nor is what is not there.
+// testUnique: a second item with the unique values of one owner is refused with the names
+// of the fields, in a create and in an update, and nothing is written. The values of
+// another owner do not matter, nor does null.
 func (s subject) testUnique(t *testing.T) {
 	needs(t, s.create)
 	for _, fields := range s.unique {
@@ -38,7 +38,7 @@ func (s subject) testUnique(t *testing.T) {
 	}
 }
 
-// alike is another body that agrees with one in some fields.
+// alike is another body with the same values in some fields.
 func (s subject) alike(t rapid.TB, user string, fields []string, with map[string]any) map[string]any {
 	t.Helper()
 	body := s.example(t, user, s.create, full, 2)
@@ -77,7 +77,7 @@ func (s subject) testUpdateToTaken(t *testing.T, op *operation, user string, fie
 	s.updated(t, op, user, item, same)
 }
 
-// testNothingIsUnique: null collides with nothing, not even with null.
+// testNothingIsUnique: null does not collide, not even with null.
 func (s subject) testNothingIsUnique(t *testing.T, user string, fields []string, taken map[string]any) {
 	t.Helper()
 	for _, f := range fields {
@@ -97,7 +97,7 @@ func (s subject) testNothingIsUnique(t *testing.T, user string, fields []string,
 	}
 }
 
-// wantTaken expects a conflict that names the fields, at a place.
+// wantTaken expects a conflict with the names of the fields, at a place.
 func wantTaken(t rapid.TB, r reply, fields []string, loc ...any) {
 	t.Helper()
 	r.want(t, http.StatusConflict)
@@ -109,7 +109,7 @@ func wantTaken(t rapid.TB, r reply, fields []string, loc ...any) {
 	wantTypes(t, r, "unique")
 }
 
-// wantTypes expects that every error of a problem is of that type.
+// wantTypes expects that every error of a problem has that type.
 func wantTypes(t rapid.TB, r reply, want string) {
 	t.Helper()
 	errors, _ := r.row(t)["errors"].([]any)

@@ -10,8 +10,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// testUpdate: in an update, absent keeps, null clears, a value sets; nothing else
-// changes; and the reply says what is stored.
+// testUpdate: in an update, absent keeps, null clears, and a value sets. Nothing else
+// changes, and the reply shows what is stored.
 func (s subject) testUpdate(t *testing.T) {
 	needs(t, s.create)
 	for _, op := range s.updates() {
@@ -27,8 +27,7 @@ func (s subject) testUpdate(t *testing.T) {
 	}
 }
 
-// updated updates an item and expects it to hold the body, and for the rest to be
-// as before.
+// updated updates an item, and expects the values of the body and no other changes.
 func (s subject) updated(t rapid.TB, op *operation, user string, before row, body map[string]any) row {
 	t.Helper()
 	after := s.send(t, call{op: op, id: id(before), user: user, body: body}).want(t, http.StatusOK).row(t)
@@ -36,7 +35,7 @@ func (s subject) updated(t rapid.TB, op *operation, user string, before row, bod
 	return after
 }
 
-// wantChanged expects of an item what an update with a body makes of it.
+// wantChanged expects that an item has been updated with a body.
 func (s subject) wantChanged(t rapid.TB, schema *openapi3.Schema, body map[string]any, before, after row) {
 	t.Helper()
 	wantShape(t, s.resource, after)
@@ -49,8 +48,8 @@ func (s subject) wantChanged(t rapid.TB, schema *openapi3.Schema, body map[strin
 	wantUnchanged(t, s.resource, before, after, slices.Collect(maps.Keys(body))...)
 }
 
-// testUpdateBoundaries: each field alone, at every edge of its rules, from an item
-// that has everything, and null from there; and nothing at all.
+// testUpdateBoundaries: each field alone at every bound of its rules and null, on an item
+// with a value in every field; and an empty update.
 func (s subject) testUpdateBoundaries(t *testing.T) {
 	needs(t, s.create)
 	for _, op := range s.updates() {
@@ -73,8 +72,7 @@ func (s subject) testUpdateBoundaries(t *testing.T) {
 	}
 }
 
-// testUpdateBroken: each broken rule is refused by its place, and nothing of the
-// request is written.
+// testUpdateBroken: each broken rule is refused with its place, and nothing is written.
 func (s subject) testUpdateBroken(t *testing.T) {
 	needs(t, s.create)
 	for _, op := range append(s.updates(), s.toggles...) {

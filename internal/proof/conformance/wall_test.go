@@ -32,7 +32,7 @@ func TestWithoutPolicy(t *testing.T) {
 			}
 			made := of.on(t, pgtest.NewDatabase(t), as)
 			made.Serve = withoutPolicy(made.Serve)
-			test(t, made, of.elsewhere)
+			test(t, made)
 		})
 	}
 }

@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// balancer passes connections on to services, by turns, and knows nothing of requests.
-// New ones go to services that say they are ready.
+// balancer forwards connections to services in turn, and knows nothing of requests. New
+// connections go to services that are ready.
 type balancer struct {
 	net.Listener
 	mu    sync.Mutex
@@ -61,7 +61,7 @@ func newBalancer(t *testing.T, services ...*service) *balancer {
 	return b
 }
 
-// isReady asks as balancers do, on a connection of its own.
+// isReady asks as balancers do, on a new connection.
 func isReady(url string) bool {
 	req, err := http.NewRequest(http.MethodGet, url+"/readyz", nil)
 	if err != nil {
@@ -90,7 +90,7 @@ func (b *balancer) serve() {
 	}
 }
 
-// link passes on what comes from either side, and its end.
+// link forwards bytes in both directions, and the end of the connection.
 func link(in net.Conn, addr string) {
 	defer func() { _ = in.Close() }()
 	out, err := net.Dial("tcp", addr)

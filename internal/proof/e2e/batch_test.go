@@ -42,8 +42,8 @@ func idsOf(rows []task) []string {
 	return ids
 }
 
-// batchCalls are refused and accepted by the operations on many tasks in every way.
-// Two tasks of ann are for them, by their paths.
+// batchCalls are accepted and refused calls of the operations on many tasks. They use two
+// tasks of ann, given by their paths.
 func batchCalls(changed, deleted, large string) []call {
 	header := func(name, value string) map[string]string { return map[string]string{name: value} }
 	change := func(path string) string {
@@ -184,7 +184,7 @@ func TestBatchDelete(t *testing.T) {
 	})
 }
 
-// TestBatchPath: the path of batches has no item of that name.
+// TestBatchPath: the path of batches is not the path of an item.
 func TestBatchPath(t *testing.T) {
 	onEachDatabase(t, func(t *testing.T, s *service) {
 		for _, method := range []string{"GET", "PUT"} {

@@ -20,9 +20,9 @@ func keyOf(t *testing.T, token string) string {
 	return fmt.Sprint(parsed.Header["kid"])
 }
 
-// TestBetterAuthRotation rotates keys twice: a new key's token is good at once, and
-// the first key's is until its key has been dropped. The service fetches only
-// when it must, and at most once in ten seconds.
+// TestBetterAuthRotation rotates keys twice. Tokens of a new key are accepted at once, and
+// those of the first key until that has been removed. The service fetches only when it
+// must, and at most every ten seconds.
 func TestBetterAuthRotation(t *testing.T) {
 	t.Parallel()
 	const interval, grace = 11 * time.Second, 5 * time.Second
@@ -56,8 +56,8 @@ func TestBetterAuthRotation(t *testing.T) {
 	}
 }
 
-// TestBetterAuthRestarted stops it, which changes nothing for known keys, and
-// starts it with new keys, whose tokens are good at once.
+// TestBetterAuthRestarted stops the auth server, which does not affect known keys, and
+// starts it with new keys, whose tokens are accepted at once.
 func TestBetterAuthRestarted(t *testing.T) {
 	t.Parallel()
 	a := startBetterAuth(t)
@@ -79,8 +79,8 @@ func TestBetterAuthRestarted(t *testing.T) {
 	s.wantRefusal(t, token, fmt.Sprintf("no key %q in the key set", keyOf(t, token)))
 }
 
-// TestBetterAuthMisbehaves has it answer badly: what is known stays known, unless
-// a good answer says that it is gone.
+// TestBetterAuthMisbehaves: known keys survive bad answers of the auth server, until a good
+// answer lacks them.
 func TestBetterAuthMisbehaves(t *testing.T) {
 	large := strings.Repeat(" ", 10<<20)
 	write := func(status int, body string) http.HandlerFunc {
@@ -93,9 +93,9 @@ func TestBetterAuthMisbehaves(t *testing.T) {
 		name    string
 		answer  http.HandlerFunc
 		takes   time.Duration
-		refusal string // of a token whose key has to be asked for
-		status  int    // of one whose key was known
-		mends   bool   // is followed to its end, for which time has to pass
+		refusal string // of a token with an unknown key
+		status  int    // of a token with a known key
+		mends   bool   // is tested up to the recovery, which takes time
 	}{
 		{"500", write(500, `{"keys":[]}`), 0, `, which is not up to date: fetch key set: status 500`, 200, true},
 		{"garbage", write(200, "<html>"), 0, `, which is not up to date: not a JWK Set: not a JSON object with an array of keys`, 200, false},

@@ -16,10 +16,10 @@ import (
 	"time"
 )
 
-// betterAuth is a real Better Auth server behind a front that stays while it is
-// stopped and started, and that can misbehave in its place.
+// betterAuth is a real Better Auth server behind a front. The front stays while the server
+// is stopped and started, and can misbehave in its place.
 type betterAuth struct {
-	URL      string // of the front, which is what everybody knows it by
+	URL      string // of the front
 	settings []string
 	target   atomic.Value // string: the address of the process
 	answer   atomic.Value // http.HandlerFunc: answers in its place unless nil
@@ -28,11 +28,11 @@ type betterAuth struct {
 	stop     func()
 }
 
-// mail is a line of the server's that sends somebody a token.
+// mail is a line of the server's output that sends a user a token.
 type mail struct{ Mail, Token string }
 
-// session is a user who is signed in. Token is the opaque one, Signed the value
-// of the cookie, Cookies all that were set.
+// session is a signed-in user. Token is the opaque token, Signed the value of the cookie,
+// and Cookies are all cookies that were set.
 type session struct {
 	Token, Signed string
 	Cookies       map[string]string
@@ -68,7 +68,7 @@ func startBetterAuth(t *testing.T, settings ...string) *betterAuth {
 	return a
 }
 
-// ServeHTTP passes the request on; while nobody is there, it breaks the connection.
+// ServeHTTP forwards the request. While the server is down, it breaks the connection.
 func (a *betterAuth) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.URL.Path == "/api/auth/jwks" {
 		a.hits.Add(1)
@@ -87,7 +87,8 @@ func (a *betterAuth) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	proxy.ServeHTTP(w, r)
 }
 
-// start runs the process until the test or a.stop ends it. What it knew is lost.
+// start runs the process until the test or a.stop ends it. The process has no lasting
+// state.
 func (a *betterAuth) start(t *testing.T) {
 	t.Helper()
 	cmd := exec.Command("node", "server.mjs")
@@ -117,7 +118,7 @@ func (a *betterAuth) start(t *testing.T) {
 	a.stop = func() {
 		if !stopped {
 			stopped = true
-			_ = stdin.Close() // which ends it, also when this test is killed
+			_ = stdin.Close() // ends the process, even if this test is killed
 			<-ended
 		}
 	}
@@ -177,7 +178,7 @@ func (a *betterAuth) ask(t *testing.T, path, bearer string, body any) response {
 	return response{res.StatusCode, res.Header, raw}
 }
 
-// signUp makes a user and signs out and in again, as somebody who comes back.
+// signUp creates a user, signs out and signs in again.
 func (a *betterAuth) signUp(t *testing.T, name string) session {
 	t.Helper()
 	who := map[string]any{"email": name + "@app.test", "name": name, "password": "password of " + name}
@@ -219,7 +220,7 @@ func (s *service) wantStatus(t *testing.T, when, token string, want int) {
 	}
 }
 
-// wantRefusal sends a bad token, and expects the log to say why once more.
+// wantRefusal sends a bad token, and expects one more line in the log that says why.
 func (s *service) wantRefusal(t *testing.T, token, reason string) {
 	t.Helper()
 	line := `"refusal":` + string(mustJSON(t, reason))
@@ -228,8 +229,8 @@ func (s *service) wantRefusal(t *testing.T, token, reason string) {
 	s.wantLogged(t, line, before+1)
 }
 
-// wantLogged waits for the log to have the text so many times: a line is written
-// after its answer.
+// wantLogged waits until the log has the text so many times, because a line is written
+// after the answer.
 func (s *service) wantLogged(t *testing.T, text string, times int) {
 	t.Helper()
 	for until := time.Now().Add(5 * time.Second); strings.Count(s.log.String(), text) < times; time.Sleep(5 * time.Millisecond) {
@@ -239,8 +240,7 @@ func (s *service) wantLogged(t *testing.T, text string, times int) {
 	}
 }
 
-// unknown returns a token that has the service ask for the key set: nobody has a
-// key of that name.
+// unknown returns a token with an unknown key, for which the service fetches the key set.
 func unknown(t *testing.T, kid string) string {
 	t.Helper()
 	key := newSigners(t)["EdDSA"]

@@ -58,7 +58,7 @@ func TestBetterAuth(t *testing.T) {
 	}
 }
 
-// wantHeader expects of a token the header that Better Auth is known to make.
+// wantHeader expects the header that Better Auth writes into a token.
 func wantHeader(t *testing.T, token, alg string) {
 	t.Helper()
 	parsed, _, err := jwt.NewParser().ParseUnverified(token, jwt.MapClaims{})
@@ -70,7 +70,7 @@ func wantHeader(t *testing.T, token, alg string) {
 	}
 }
 
-// everyOperation uses the token on each, and leaves one task of the user.
+// everyOperation uses the token for each operation, and leaves one task of the user.
 func (s *service) everyOperation(t *testing.T, token, user string) task {
 	t.Helper()
 	var made task
@@ -108,8 +108,8 @@ func (s *service) everyOperation(t *testing.T, token, user string) task {
 	return made
 }
 
-// TestBetterAuthOtherTokens: not all that Better Auth signs with its keys and
-// with its secret is for us. Here the service knows both.
+// TestBetterAuthOtherTokens: other tokens that Better Auth signs with its keys and with
+// its secret are refused. Here the service knows both.
 func TestBetterAuthOtherTokens(t *testing.T) {
 	for _, by := range []string{"keys", "secret"} {
 		t.Run("cookie by "+by, func(t *testing.T) {
@@ -132,8 +132,8 @@ func TestBetterAuthOtherTokens(t *testing.T) {
 	}
 }
 
-// TestBetterAuthFrontend runs the frontend that docs/auth.md shows, and asks for
-// a token as Next.js does on its server.
+// TestBetterAuthFrontend runs the frontend code of docs/auth.md, and gets a token as
+// Next.js does on the server.
 func TestBetterAuthFrontend(t *testing.T) {
 	t.Parallel()
 	a := startBetterAuth(t)
@@ -153,7 +153,7 @@ func TestBetterAuthFrontend(t *testing.T) {
 	s.wantStatus(t, "a token from the server's side", answer.Token, http.StatusOK)
 }
 
-// TestDocumentedCodeRuns: what docs/auth.md shows is what these tests run.
+// TestDocumentedCodeRuns: these tests run the code of docs/auth.md.
 func TestDocumentedCodeRuns(t *testing.T) {
 	page, err := os.ReadFile("../../../docs/auth.md")
 	if err != nil {

@@ -38,8 +38,8 @@ func (s *service) sendChunked(t *testing.T, version int, c call) response {
 	return r
 }
 
-// TestEmptyChunkedBody: a body in which nothing comes is none, as with Content-Length: 0,
-// whatever its type.
+// TestEmptyChunkedBody: an empty chunked body is no body, as with Content-Length: 0, of
+// any content type.
 func TestEmptyChunkedBody(t *testing.T) {
 	s := start(t, sqliteURL(t))
 	for _, version := range []int{1, 2} {
@@ -73,8 +73,8 @@ func TestEmptyChunkedBody(t *testing.T) {
 	}
 }
 
-// TestContentEncoding: a body that is encoded is refused, whatever it looks like, and
-// the answer says what is taken (RFC 9110, section 15.5.16).
+// TestContentEncoding: an encoded body is refused whatever it contains, and the answer says
+// what is accepted (RFC 9110, section 15.5.16).
 func TestContentEncoding(t *testing.T) {
 	s := start(t, sqliteURL(t))
 	made := s.create(t, "ann", map[string]any{"title": "t"})
@@ -119,7 +119,7 @@ func TestContentEncoding(t *testing.T) {
 	wantProblem(t, r, http.StatusUnauthorized)
 }
 
-// bodyLimit returns how many bytes an operation takes, as its refusal of more says it.
+// bodyLimit returns the limit of an operation's body, from the refusal of a larger one.
 func (s *service) bodyLimit(t testing.TB, method, path string) int {
 	t.Helper()
 	r, err := s.wire(t, request(t, method, path, "", "Content-Type: application/json", "Content-Length: 1099511627776"), false)
@@ -134,8 +134,8 @@ func (s *service) bodyLimit(t testing.TB, method, path string) int {
 	return n
 }
 
-// TestBodyLimit: what the document allows is taken, however it is written, and a byte
-// above the limit is not, announced or not.
+// TestBodyLimit: every body that the document allows is accepted, in any notation, and a
+// byte above the limit is refused, with and without Content-Length.
 func TestBodyLimit(t *testing.T) {
 	s := start(t, sqliteURL(t))
 	full := func(escaped string) string {
@@ -179,7 +179,8 @@ func TestBodyLimit(t *testing.T) {
 	wantProblem(t, s.do(t, call{Method: "POST", Path: batch, User: "ann", Body: two}), http.StatusRequestEntityTooLarge)
 }
 
-// TestBodyLimitThatIsSet: a setting above what the document needs holds for all.
+// TestBodyLimitThatIsSet: a setting above what the document needs applies to all
+// operations.
 func TestBodyLimitThatIsSet(t *testing.T) {
 	s := start(t, sqliteURL(t), "HTTP_BODY_LIMIT=9MiB")
 	for method, path := range map[string]string{"POST": tasks, "PUT": taskPath(unknownID)} {

@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// TestCompression asks for gzip and gets it where it is worth it, but for one task: its
-// ETag is what If-Match repeats, and stands for the same bytes whoever asks.
+// TestCompression asks for gzip and gets it for large bodies, but never for one task: its
+// ETag, which If-Match repeats, stands for the same bytes whoever asks.
 func TestCompression(t *testing.T) {
 	s := start(t, sqliteURL(t))
 	rows := s.createMany(t, "ann", slices.Repeat([]string{"Buy milk"}, 30)...)
@@ -35,7 +35,7 @@ func TestCompression(t *testing.T) {
 	}
 }
 
-// zipped gets a path for a client that takes gzip, and undoes it where it is there.
+// zipped gets a path as a client that accepts gzip, and decompresses the reply.
 func (s *service) zipped(t *testing.T, path, want string) response {
 	t.Helper()
 	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, s.URL+path, nil)

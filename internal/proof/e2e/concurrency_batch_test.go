@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// TestBatchStorm: batches over the same tasks in different order, and writes of
-// single ones, wait for each other: none is lost and none is locked out.
+// TestBatchStorm: batches on the same tasks in different orders, and writes of single
+// tasks, wait for each other. None is lost and none deadlocks.
 func TestBatchStorm(t *testing.T) {
 	const clients, rounds, size = 16, 10, 8
 	onEachDatabase(t, func(t *testing.T, s *service) {

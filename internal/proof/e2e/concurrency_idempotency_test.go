@@ -9,8 +9,8 @@ import (
 	"testing"
 )
 
-// TestIdempotencyStorm: of fifty clients that post with one key at once, one
-// creates. The others get its answer, or hear that it is still running.
+// TestIdempotencyStorm: of fifty clients that post with one key at once, one creates. The
+// others get its answer, or are told that it is still running.
 func TestIdempotencyStorm(t *testing.T) {
 	const clients, rounds = 50, 6
 	onEachDatabase(t, func(t *testing.T, s *service) {
@@ -57,8 +57,8 @@ func TestIdempotencyStorm(t *testing.T) {
 	})
 }
 
-// TestIdempotencyStormOfBodies: of two bodies under one key one is created, and
-// whoever sends the other gets 422 for good. Another user's key is another key.
+// TestIdempotencyStormOfBodies: of two bodies with one key, one is created and the other
+// is always 422. The same key of another user is another key.
 func TestIdempotencyStormOfBodies(t *testing.T) {
 	const clients, rounds = 40, 5
 	onEachDatabase(t, func(t *testing.T, s *service) {

@@ -12,8 +12,8 @@ import (
 	"github.com/entask/entask/internal/postgres/pgtest"
 )
 
-// TestFootprint: an idle service is small, and twenty thousand requests leave it
-// as it was. The race detector takes memory of its own.
+// TestFootprint: an idle service is small, and twenty thousand requests do not change
+// that. The race detector takes more memory.
 func TestFootprint(t *testing.T) {
 	const clients = 16
 	requests := 20_000
@@ -84,7 +84,7 @@ func (s *service) footprint(t *testing.T, metrics string) footprint {
 	return footprint{rss: value("process_resident_memory_bytes"), goroutines: value("go_goroutines")}
 }
 
-// freeAddress returns an address of this machine that nobody listens on.
+// freeAddress returns an unused address of this machine.
 func freeAddress(t testing.TB) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")

@@ -9,11 +9,11 @@ import (
 )
 
 // TestPagingStorm pages through five thousand tasks in every order, while others
-// insert, delete and move rows around. Whoever was left alone is seen once.
+// insert, delete and move rows. A task that was left alone is seen exactly once.
 func TestPagingStorm(t *testing.T) {
 	const makers, limit = 20, 250
 	total := 5000
-	if raceFlag != nil { // which makes everything ten times as slow
+	if raceFlag != nil { // the race detector makes everything ten times as slow
 		total = 1000
 	}
 	onEachDatabase(t, func(t *testing.T, s *service) {
@@ -51,8 +51,8 @@ func TestPagingStorm(t *testing.T) {
 	})
 }
 
-// disturb inserts tasks of ann's, moves victims to other places in every order,
-// and deletes half of them one by one, until it is told to stop.
+// disturb inserts tasks of ann, moves victims to other places in every order, and deletes
+// half of them one by one, until it is stopped.
 func (s *service) disturb(t *testing.T, victims []task, stop <-chan struct{}) {
 	keep := len(victims) / 2
 	for i := 0; ; i++ {
@@ -82,8 +82,8 @@ func (s *service) disturb(t *testing.T, victims []task, stop <-chan struct{}) {
 	}
 }
 
-// pageAll follows the links of a list to its end and checks that each task left
-// alone is there once, in order.
+// pageAll follows the links of a list to its end, and checks that each task that was left
+// alone appears once, in order.
 func (s *service) pageAll(t *testing.T, sort string, limit int, untouched []task) {
 	t.Helper()
 	var seen []task

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// atOnce runs f for n clients, all of them set off by one signal.
+// atOnce runs f for n clients, which all start on one signal.
 func atOnce(n int, f func(client int)) {
 	var wg sync.WaitGroup
 	signal := make(chan struct{})
@@ -22,8 +22,8 @@ func atOnce(n int, f func(client int)) {
 	wg.Wait()
 }
 
-// TestToggleStorm: a hundred clients that toggle an even number of times leave the
-// task as it was, and each toggle is one version.
+// TestToggleStorm: a hundred clients that toggle an even number of times leave the task
+// unchanged, and each toggle raises the version by one.
 func TestToggleStorm(t *testing.T) {
 	const clients, toggles = 100, 6
 	onEachDatabase(t, func(t *testing.T, s *service) {
@@ -88,8 +88,8 @@ func TestIfMatchRace(t *testing.T) {
 	})
 }
 
-// TestFieldStorm: clients that write different fields of one task at once lose
-// none of each other's writes; deletes at once succeed once.
+// TestFieldStorm: clients that write different fields of one task at once lose no write.
+// Of concurrent deletes, one succeeds.
 func TestFieldStorm(t *testing.T) {
 	const writes = 40
 	onEachDatabase(t, func(t *testing.T, s *service) {

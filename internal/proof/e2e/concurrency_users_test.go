@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// TestUsersStorm: twenty users at once do whatever can be done. Each sees exactly
-// what one would see alone, and nothing of another's.
+// TestUsersStorm: twenty users use all operations at once. Each sees exactly what a single
+// user would see, and nothing of the others.
 func TestUsersStorm(t *testing.T) {
 	const users, steps = 20, 60
 	onEachDatabase(t, func(t *testing.T, s *service) {
@@ -26,7 +26,7 @@ func TestUsersStorm(t *testing.T) {
 	})
 }
 
-// user is a client that knows what its tasks must be.
+// user is a client that knows the expected state of its tasks.
 type user struct {
 	*service
 	*dice
@@ -35,7 +35,7 @@ type user struct {
 	foreign *sync.Map
 }
 
-// step does one thing and checks the answer against what the user knows.
+// step sends one request, and checks the answer against the user's knowledge.
 func (u *user) step(t *testing.T) {
 	id := u.any()
 	title := fmt.Sprintf("%s's %d", u.name, u.IntN(1000))
@@ -43,12 +43,12 @@ func (u *user) step(t *testing.T) {
 	case n < 2 || id == "":
 		body := map[string]any{"title": title, "description": "secret of " + u.name}
 		c := call{Method: http.MethodPost, Path: tasks, User: u.name, Body: body}
-		if n == 0 { // a key that all users share
+		if n == 0 { // all users share this key
 			c.Header = map[string]string{"Idempotency-Key": fmt.Sprint("key ", len(u.model))}
 		}
 		res := u.do(t, c)
 		if (res.Status == http.StatusConflict || res.Status == http.StatusUnprocessableEntity) && n == 0 {
-			return // the key of an earlier task of this user's
+			return // the key of an earlier task of this user
 		}
 		u.expect(t, res, http.StatusCreated, func(tk *task) { *tk = as[task](t, res) })
 	case n == 2:
@@ -80,7 +80,7 @@ func (u *user) any() string {
 	return ""
 }
 
-// expect checks the answer to a write: the task as it was, changed by change.
+// expect checks the answer to a write: the task with the changes of change.
 func (u *user) expect(t *testing.T, res response, status int, change func(*task)) {
 	if res.Status != status {
 		t.Errorf("%s: %d %s, want %d", u.name, res.Status, res.Body, status)
@@ -121,7 +121,7 @@ func (u *user) list(t *testing.T, query string) {
 	}
 }
 
-// trespass tries a task of somebody else's, which may be gone by then.
+// trespass tries a task of another user, which may be deleted by then.
 func (u *user) trespass(t *testing.T) {
 	u.foreign.Range(func(id, owner any) bool {
 		if owner == u.name {

@@ -113,7 +113,7 @@ func TestConditionsInSeveralLines(t *testing.T) {
 	})
 }
 
-// TestOrderOfChecks: 401, then 422 for an id that is none, then 404 or 403, then 412.
+// TestOrderOfChecks: 401, then 422 for an invalid id, then 404 or 403, then 412.
 func TestOrderOfChecks(t *testing.T) {
 	onEachDatabase(t, func(t *testing.T, s *service) {
 		made := s.create(t, "ann", map[string]any{"title": "t"})

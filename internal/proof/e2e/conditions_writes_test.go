@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// TestIfNoneMatchOnWrites: a write happens to no version that is named, and with * to
-// none that there is (RFC 9110, section 13.1.2).
+// TestIfNoneMatchOnWrites: a write does not happen to a named version, and with * to no
+// existing row (RFC 9110, section 13.1.2).
 func TestIfNoneMatchOnWrites(t *testing.T) {
 	onEachDatabase(t, func(t *testing.T, s *service) {
 		for _, op := range conditional {
@@ -46,8 +46,8 @@ func TestIfNoneMatchOnWrites(t *testing.T) {
 	})
 }
 
-// TestToggleOnce: a toggle without a body is done once for its key, however often and at
-// whatever moment it is repeated.
+// TestToggleOnce: a toggle without a body is done once for its key, however often and
+// whenever it is repeated.
 func TestToggleOnce(t *testing.T) {
 	onEachDatabase(t, func(t *testing.T, s *service) {
 		made := s.create(t, "ann", map[string]any{"title": "t"})

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// What the contract says of every answer, for the tests of its single rows.
+// What the contract says about every answer, for the tests of its rows.
 
 // taskPath returns the path of a task.
 func taskPath(id string) string { return tasks + "/" + id }
@@ -19,7 +19,7 @@ const unknownID = "01957f3e-8d4c-7b2a-9c1e-5f6a7b8c9d0e"
 // instantForm is RFC 3339 in UTC with all six digits of the microseconds.
 var instantForm = regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$`)
 
-// problemBody is what every error says.
+// problemBody is the body of every error.
 type problemBody struct {
 	Type   string
 	Title  string
@@ -32,7 +32,7 @@ type problemBody struct {
 	RequestID string `json:"request_id"`
 }
 
-// wantProblem expects an error of the status in the one shape of all errors.
+// wantProblem expects a problem document with the status.
 func wantProblem(t testing.TB, r response, status int) problemBody {
 	t.Helper()
 	var p problemBody
@@ -91,7 +91,7 @@ func join(loc []any) string {
 	return string(bytes.Join(parts, []byte(".")))
 }
 
-// get reads a path that must be there.
+// get reads a path that must exist.
 func (s *service) get(t testing.TB, user, path string) response {
 	t.Helper()
 	r := s.do(t, call{Method: http.MethodGet, Path: path, User: user})
@@ -107,7 +107,7 @@ func (s *service) read(t testing.TB, user, id string) task {
 	return as[task](t, s.get(t, user, taskPath(id)))
 }
 
-// titles returns those of a list, in its order.
+// titles returns the titles of a list, in its order.
 func (s *service) titles(t testing.TB, user, query string) []string {
 	t.Helper()
 	titles := []string{}
@@ -117,7 +117,7 @@ func (s *service) titles(t testing.TB, user, query string) []string {
 	return titles
 }
 
-// text returns what a pointer points to, for messages.
+// text returns the value of a pointer, for messages.
 func text(s *string) string {
 	if s == nil {
 		return "null"

@@ -15,12 +15,13 @@ import (
 	"github.com/entask/entask/internal/postgres/pgtest"
 )
 
-// onPostgres starts a service on a new PostgreSQL and connects to that behind its back.
+// onPostgres starts a service on a new PostgreSQL database, and also connects to it
+// directly.
 func onPostgres(t *testing.T, settings ...string) (*service, *pgx.Conn) {
 	t.Helper()
 	url := pgtest.NewDatabase(t)
 	s := start(t, url, settings...)
-	conn, err := pgx.Connect(t.Context(), pgtest.Direct(url)) // it prepares statements, which are a session's
+	conn, err := pgx.Connect(t.Context(), pgtest.Direct(url)) // prepared statements need a session
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -28,8 +29,8 @@ func onPostgres(t *testing.T, settings ...string) (*service, *pgx.Conn) {
 	return s, conn
 }
 
-// TestDatabaseRefuses writes by hand what the schema forbids: the database itself
-// keeps rows that a reader could not read from coming in.
+// TestDatabaseRefuses writes invalid rows by SQL. The database itself must refuse rows
+// that the service could not read.
 func TestDatabaseRefuses(t *testing.T) {
 	s, conn := onPostgres(t)
 	made := s.create(t, "ann", map[string]any{"title": "t"})
@@ -112,7 +113,7 @@ func TestIndexes(t *testing.T) {
 	}
 }
 
-// lastQuery is the statement that the service, on its one connection, sent last.
+// lastQuery is the last statement on the single connection of the service.
 func lastQuery(t *testing.T, conn *pgx.Conn) string {
 	t.Helper()
 	var sql string
@@ -124,8 +125,8 @@ func lastQuery(t *testing.T, conn *pgx.Conn) string {
 	return sql
 }
 
-// TestListPlans takes the statements that lists really send and asks PostgreSQL
-// how it runs them, among 100,000 tasks of several users.
+// TestListPlans asks PostgreSQL for the plans of the statements that lists really send,
+// among 100,000 tasks of several users.
 func TestListPlans(t *testing.T) {
 	s, conn := onPostgres(t, "DB_POOL_MIN=1", "DB_POOL_MAX=1")
 	fill := `INSERT INTO tasks (id, user_id, created_at, updated_at, title, completed, priority, due_date, description)
@@ -160,13 +161,12 @@ func TestListPlans(t *testing.T) {
 	}
 }
 
-// slowStep is a step of a plan that reads more than a page: a sort, which has a line
-// of its own, and not the Sort Key by which ordered ranges are merged.
+// slowStep matches a plan step that reads more than a page: a sort, but not the line Sort
+// Key of a merge of ordered ranges.
 var slowStep = regexp.MustCompile(`(?m)\bSort$|Seq Scan|Bitmap`)
 
-// wantPlan expects ranges of an index that begins with the owner and has the order
-// already. The values of the parameters are left open, as in a plan that
-// PostgreSQL keeps for a prepared statement.
+// wantPlan expects ranges of an index that begins with the owner and is in the order of the
+// list. The plan is generic, as for a prepared statement that PostgreSQL keeps.
 func wantPlan(t *testing.T, conn *pgx.Conn, sql string) {
 	t.Helper()
 	nulls := strings.TrimSuffix(strings.Repeat("NULL, ", strings.Count(sql, "$")), ", ")
@@ -195,7 +195,7 @@ func wantPlan(t *testing.T, conn *pgx.Conn, sql string) {
 	}
 }
 
-// cursorOf returns the cursor to the page after this one.
+// cursorOf returns the cursor of the next page.
 func cursorOf(t *testing.T, r response) string {
 	t.Helper()
 	_, cursor, found := strings.Cut(strings.TrimSuffix(r.Header.Get("Link"), `>; rel="next"`), "cursor=")

@@ -42,7 +42,7 @@ func startDev(t *testing.T, dir string) (string, func()) {
 	return out.String(), stop
 }
 
-// TestDev takes what dev prints at its word, and finds it all again the next time.
+// TestDev uses everything that dev prints, and finds its data again after a restart.
 func TestDev(t *testing.T) {
 	dir := t.TempDir()
 	printed, stop := startDev(t, dir)

@@ -19,7 +19,7 @@ import (
 	"github.com/getkin/kin-openapi/routers"
 )
 
-// document is what the service says of itself, read and validated once.
+// document is the service's OpenAPI document, read and validated once.
 var document = sync.OnceValues(func() (*openapi3.T, error) {
 	raw, err := exec.Command(binary, "openapi").Output()
 	if err != nil {
@@ -33,8 +33,8 @@ var document = sync.OnceValues(func() (*openapi3.T, error) {
 	return doc, doc.Validate(loader.Context)
 })
 
-// operationOf returns what the document says of a request; nil where it is silent.
-// HEAD is GET, and one trailing slash is none.
+// operationOf returns the operation of a request, or nil. HEAD is GET, and a trailing slash
+// is ignored.
 func operationOf(t testing.TB, method, target string) (*openapi3.Operation, string) {
 	t.Helper()
 	doc, err := document()
@@ -59,8 +59,8 @@ func operationOf(t testing.TB, method, target string) (*openapi3.Operation, stri
 	return nil, ""
 }
 
-// conforms holds a reply against the document: its status, its headers and its
-// body. Every request of this package's tests comes by here.
+// conforms checks a reply against the document: its status, its headers and its body. It
+// checks every reply in this package.
 func conforms(t testing.TB, req *http.Request, r response) {
 	t.Helper()
 	op, path := operationOf(t, req.Method, req.URL.EscapedPath())
@@ -94,8 +94,8 @@ func conforms(t testing.TB, req *http.Request, r response) {
 	}
 }
 
-// TestDocumentedStatuses produces every status that the document lists, for
-// every operation, and no other; those of outages have their own tests.
+// TestDocumentedStatuses produces exactly the statuses that the document lists for every
+// operation. Those of outages have tests of their own.
 func TestDocumentedStatuses(t *testing.T) {
 	s, conn := onPostgres(t, "RATE_LIMIT=1000/hour")
 	holdKey(t, conn, "ann", "held")
@@ -181,7 +181,7 @@ func TestDocumentedStatuses(t *testing.T) {
 	}
 }
 
-// TestConformsFindsFaults: a check that never fails says nothing.
+// TestConformsFindsFaults shows that the check can fail.
 func TestConformsFindsFaults(t *testing.T) {
 	whole := `{"id": "` + unknownID + `", "user_id": "a", "title": "t", "description": null, "completed": false, "priority": "low",
 		"due_date": null, "created_at": "2026-01-01T00:00:00.000000Z", "updated_at": "2026-01-01T00:00:00.000000Z", "version": 1}`
@@ -206,7 +206,7 @@ func TestConformsFindsFaults(t *testing.T) {
 	}
 }
 
-// trial is a test that only remembers whether it failed.
+// trial records only whether it failed.
 type trial struct {
 	testing.TB
 	failed bool

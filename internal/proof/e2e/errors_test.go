@@ -91,7 +91,7 @@ func TestMethodNotAllowed(t *testing.T) {
 	})
 }
 
-// TestBrokenRulesAllAtOnce expects each broken rule with its place, wherever it is.
+// TestBrokenRulesAllAtOnce expects each broken rule with its place.
 func TestBrokenRulesAllAtOnce(t *testing.T) {
 	cases := []struct {
 		name, method, path, body string

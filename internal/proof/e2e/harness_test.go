@@ -29,7 +29,7 @@ const (
 // binary is the program under test, built once.
 var binary string
 
-// binaryEnv names one that is built already, in a process that a test starts.
+// binaryEnv names an existing binary, in a process that a test starts.
 const binaryEnv = "ENTASK_TEST_BINARY"
 
 func TestMain(m *testing.M) { os.Exit(testMain(m)) }
@@ -76,9 +76,9 @@ func sqliteURL(t testing.TB) string {
 	return "sqlite://" + filepath.ToSlash(filepath.Join(t.TempDir(), "entask.db"))
 }
 
-// start runs entask serve --migrate on a free port until the test ends, and then
-// asks it to stop and expects status 0. Settings are NAME=value and come last.
-// Behind a pooler, migrations are applied past it first, as the README has it.
+// start runs entask serve --migrate on a free port until the test ends. Then it stops the
+// service and expects status 0. Settings are NAME=value and come last. Behind a pooler,
+// migrations are first applied past it, as the README says.
 func start(t testing.TB, databaseURL string, settings ...string) *service {
 	t.Helper()
 	direct := pgtest.Direct(databaseURL)
@@ -144,7 +144,7 @@ func (s *service) stop(t testing.TB) {
 	if s.killed {
 		return
 	}
-	client.CloseIdleConnections() // for one without a request yet, a stop waits a second
+	client.CloseIdleConnections() // a stop waits a second for a connection without a request
 	_ = s.cmd.Process.Signal(syscall.SIGTERM)
 	select {
 	case <-s.exited:
@@ -173,13 +173,13 @@ func token(t testing.TB, user string) string {
 	return signed
 }
 
-// call is one request. User "" sends no token; Body is sent as it is when it is a
-// string or bytes, else as JSON; nil sends none.
+// call is a request. User "" sends no token. A Body of string or bytes is sent as it is,
+// any other as JSON, and nil sends no body.
 type call struct {
 	Method, Path, User string
 	Body               any
 	Header             map[string]string
-	// Lines are headers of several lines each.
+	// Lines are headers that are sent in several lines.
 	Lines http.Header
 }
 
@@ -200,7 +200,7 @@ func (s *service) do(t testing.TB, c call) response {
 	return res
 }
 
-// try is do for a service that may be away.
+// try is do for a service that may be down.
 func (s *service) try(t testing.TB, c call) (response, error) {
 	t.Helper()
 	var body io.Reader

@@ -11,10 +11,10 @@ import (
 	"unicode/utf8"
 )
 
-// hostileRequests is how many requests are made up for each database.
+// hostileRequests is how many random requests are sent for each database.
 const hostileRequests = 2000
 
-// mischief makes requests up: each part is drawn from what has broken servers.
+// mischief makes random requests, whose parts have broken servers before.
 type mischief struct {
 	*dice
 	own, foreign string // ids of a task of ann's and of one of bob's
@@ -34,7 +34,7 @@ func (d *dice) IntN(n int) int {
 
 func pick[T any](m mischief, from []T) T { return from[m.IntN(len(from))] }
 
-// mostly returns the ordinary three times out of four.
+// mostly returns the ordinary value three times out of four.
 func mostly[T any](m mischief, ordinary T, odd []T) T {
 	if m.IntN(4) > 0 {
 		return ordinary
@@ -78,12 +78,12 @@ var (
 		`"2026-03-01T09:30:00Z"`, `"2026-03-01T09:30:00.123456789+05:30"`, `"0000-01-01T00:00:00Z"`, `"9999-12-31T23:59:59.999999Z"`, `"9999-12-31T23:59:59-23:59"`, `"0000-01-01T00:00:00+23:59"`, `"2026-02-30T00:00:00Z"`, `"2016-12-31T23:59:60Z"`,
 		`"%_\\%"`, `"'; DROP TABLE tasks; --"`, `"x"`, `"Ünïcödé"`, strings.Repeat("[", 60_000), strings.Repeat("[", 100_000), strings.Repeat(`{"a":`, 9000) + "1" + strings.Repeat("}", 9000), `"` + strings.Repeat("a", 10_001) + `"`, `"` + strings.Repeat("\xf0\x9f\x98\x80", 10_000) + `"`,
 	}
-	// plainValues suit one field or another, and any that is read-only.
+	// plainValues are valid for some field, and for any read-only one.
 	plainValues = []string{`"high"`, `"low"`, `true`, `false`, `null`, `"2026-03-01T09:30:00.123456789+05:30"`, `"100%_\\ 'x' \ud83d\ude00 é"`}
 	taskFields  = []string{"title", "description", "completed", "priority", "due_date", "id", "user_id", "version", "created_at", "updated_at"}
 )
 
-// body returns JSON, or what is left of it.
+// body returns JSON, possibly truncated or corrupted.
 func (m mischief) body() string {
 	var members []string
 	if m.IntN(3) > 0 {
@@ -149,7 +149,7 @@ func (m mischief) request(t *testing.T) (method string, raw []byte) {
 	return method, request(t, method, strings.ReplaceAll(path, " ", "%20"), body, lines...)
 }
 
-// brief is a request for a message: without its token, and not all of it.
+// brief is a shortened request without its token, for messages.
 func brief(raw []byte) string {
 	return fmt.Sprintf("%.400q", bytes.ReplaceAll(raw, []byte(annSigned), []byte("…")))
 }
@@ -196,14 +196,14 @@ func TestHostileRandom(t *testing.T) {
 	})
 }
 
-// kept checks that an accepted write reads back as it was answered, and that the
-// answer has what was sent.
+// kept checks that an accepted write reads back as it was answered, and that the answer
+// has the values that were sent.
 func (s *service) kept(t *testing.T, method string, raw []byte, answer response) {
 	t.Helper()
 	got := as[map[string]any](t, answer)
 	id, _ := got["id"].(string)
 	read := s.do(t, call{Method: http.MethodGet, Path: tasks + "/" + id, User: "ann"})
-	replayed := answer.Header.Get("Idempotency-Replayed") != "" // of a task that may have changed or gone
+	replayed := answer.Header.Get("Idempotency-Replayed") != "" // the task may have changed or been deleted since
 	if !replayed && !bytes.Equal(bytes.TrimSpace(read.Body), bytes.TrimSpace(answer.Body)) {
 		t.Errorf("%s was answered %s and reads %d %s", brief(raw), answer.Body, read.Status, read.Body)
 	}

@@ -11,9 +11,8 @@ import (
 	"testing"
 )
 
-// TestHostileSearch looks for what means something to LIKE, to SQL or to a
-// regular expression, and finds what has these very characters, no more and no
-// less.
+// TestHostileSearch searches for characters with a meaning in LIKE, SQL or a regular
+// expression, and finds exactly the tasks that contain them.
 func TestHostileSearch(t *testing.T) {
 	const alphabet = `%_\'"*?[]().^$-;aAbéÉ` + "\U0001F600\t "
 	onEachDatabase(t, func(t *testing.T, s *service) {
@@ -57,13 +56,13 @@ func TestHostileSearch(t *testing.T) {
 	})
 }
 
-// contains is the contract's search: a substring, whatever the case.
+// contains is the contract's search: a substring, case-insensitively.
 func contains(text, q string) bool {
 	return strings.Contains(strings.ToLower(text), strings.ToLower(q))
 }
 
-// TestHostileCursors forges cursors. Each is refused, or shows the forger's own
-// tasks and nothing else.
+// TestHostileCursors forges cursors. Each is refused, or shows only the forger's own
+// tasks.
 func TestHostileCursors(t *testing.T) {
 	onEachDatabase(t, func(t *testing.T, s *service) {
 		for i := range 3 {

@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// TestHostileValues sends what lies at the edge of a rule or beyond it, and reads
-// back what was accepted.
+// TestHostileValues sends values at and beyond the bounds of the rules, and reads back the
+// accepted ones.
 func TestHostileValues(t *testing.T) {
 	const emoji = "\U0001F600"
 	field := func(name, json string) string { return fmt.Sprintf(`{"title":"edge","%s":%s}`, name, json) }
@@ -20,7 +20,7 @@ func TestHostileValues(t *testing.T) {
 	cases := []struct {
 		name, body string
 		want       int
-		due        string // as it must read
+		due        string // as it must be returned
 	}{
 		{"title of 255 emoji", `{"title":"` + strings.Repeat(emoji, 255) + `"}`, 201, ""},
 		{"title of 256 emoji", `{"title":"` + strings.Repeat(emoji, 256) + `"}`, 422, ""},

@@ -14,12 +14,12 @@ import (
 	"unicode/utf8"
 )
 
-// patience is how long a reply may take before it counts as a hang. It is more
-// than the service gives a client to send its request.
+// patience is how long a reply may take. It is longer than the time that the service gives
+// a client to send its request.
 const patience = 20 * time.Second
 
-// wire sends bytes as they are and returns the reply. With hangUp, the client then
-// closes its side, as one that was cut off would.
+// wire sends raw bytes and returns the reply. With hangUp, the client then closes its
+// side.
 func (s *service) wire(t testing.TB, raw []byte, hangUp bool) (response, error) {
 	t.Helper()
 	conn, err := net.Dial("tcp", strings.TrimPrefix(s.URL, "http://"))
@@ -30,8 +30,8 @@ func (s *service) wire(t testing.TB, raw []byte, hangUp bool) (response, error) 
 	if err := conn.SetDeadline(time.Now().Add(patience)); err != nil {
 		t.Fatal(err)
 	}
-	// A server may refuse what it has not read to the end: then the rest cannot be
-	// written, and the answer counts.
+	// The server may refuse a request before it has read all of it. Then the rest cannot
+	// be written, and only the answer counts.
 	sent := make(chan error, 1)
 	go func() {
 		_, err := conn.Write(raw)
@@ -58,8 +58,8 @@ func (s *service) wire(t testing.TB, raw []byte, hangUp bool) (response, error) 
 	return response{res.StatusCode, res.Header, body}, err
 }
 
-// request writes a request without minding what may stand in one. The service's
-// own address and a token of ann come first, then each line as it is.
+// request writes a request without any checks. It begins with the service's address and a
+// token of ann, then come the lines as they are.
 func request(t testing.TB, method, target, body string, lines ...string) []byte {
 	t.Helper()
 	var b bytes.Buffer
@@ -81,9 +81,9 @@ func annToken(t testing.TB) string {
 	return annSigned
 }
 
-// refusal reports what is wrong with the reply to a request that may be refused,
-// whatever it was: it must have a status below 500, and an error must be a problem
-// document. It returns "" for a reply that is well.
+// refusal reports what is wrong with the reply to a request that may be refused: it must
+// have a status below 500, and an error must be a problem document. It returns "" for a
+// good reply.
 func refusal(r response, method string) string {
 	if r.Status >= http.StatusInternalServerError && r.Status != http.StatusNotImplemented &&
 		r.Status != http.StatusHTTPVersionNotSupported {
@@ -119,8 +119,7 @@ func refusal(r response, method string) string {
 	return ""
 }
 
-// unharmed reports a service that something has left broken: it must still serve,
-// and must have logged no fault of its own.
+// unharmed checks that the service still serves, and has logged no error.
 func (s *service) unharmed(t testing.TB) {
 	t.Helper()
 	made := s.create(t, "survivor", map[string]any{"title": "still there"})
@@ -219,7 +218,7 @@ func TestHostileWire(t *testing.T) {
 			}
 		})
 	}
-	// This net/http answers by itself, before any handler: an empty body, no id.
+	// net/http answers these itself, before any handler: an empty body, no id.
 	got, err := s.wire(t, []byte("OPTIONS * HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"), false)
 	if err != nil || got.Status != http.StatusOK || len(got.Body) > 0 {
 		t.Errorf("OPTIONS * = %d %q, %v, want 200 without a body", got.Status, got.Body, err)

@@ -16,7 +16,7 @@ func (s *service) createWith(t testing.TB, user, key string, body any) response 
 	return s.do(t, call{Method: "POST", Path: tasks, User: user, Body: body, Header: map[string]string{"Idempotency-Key": key}})
 }
 
-// holdKey holds a key as a request does that goes on for as long as the connection.
+// holdKey holds a key as a running request does, for as long as the connection is open.
 func holdKey(t *testing.T, conn *pgx.Conn, user, key string) {
 	t.Helper()
 	if _, err := conn.Exec(t.Context(), "SELECT pg_advisory_lock(hashtextextended($1, 0))", user+"\n"+key); err != nil {
@@ -24,8 +24,8 @@ func holdKey(t *testing.T, conn *pgx.Conn, user, key string) {
 	}
 }
 
-// TestRunningKey: a key whose request goes on is told from one that was used, and when to
-// ask again. It is one user's.
+// TestRunningKey: a key with a running request is distinguished from a used one, and the
+// answer says when to ask again. Keys belong to one user.
 func TestRunningKey(t *testing.T) {
 	s, conn := onPostgres(t)
 	holdKey(t, conn, "ann", "key")
@@ -96,7 +96,8 @@ func TestIdempotencyKeyIsOfOneUser(t *testing.T) {
 	})
 }
 
-// TestIdempotencyKeyOfARefusedRequest: what was refused may be mended.
+// TestIdempotencyKeyOfARefusedRequest: a corrected request may use the key of a refused
+// one.
 func TestIdempotencyKeyOfARefusedRequest(t *testing.T) {
 	onEachDatabase(t, func(t *testing.T, s *service) {
 		wantRules(t, s.createWith(t, "ann", "key", map[string]any{"title": ""}), "body.title")

@@ -8,8 +8,8 @@ import (
 	"testing"
 )
 
-// TestIsolation lets other and nobody try every operation on the owner's tasks:
-// each learns at most that a task exists.
+// TestIsolation tries every operation on the owner's tasks as another user and as nobody.
+// They learn at most that a task exists.
 func TestIsolation(t *testing.T) {
 	operations := []struct {
 		name, method, path string
@@ -33,7 +33,7 @@ func TestIsolation(t *testing.T) {
 	}
 	viewers := []struct {
 		name, user  string
-		there, gone int // the status for the owner's task, and for none
+		there, gone int // the status for the owner's task, and for a missing one
 	}{
 		{"other", "other", 403, 404},
 		{"one whose id begins alike", "owner2", 403, 404},
@@ -100,7 +100,7 @@ func TestListIsolation(t *testing.T) {
 	})
 }
 
-// wantOwn uses cursors of bob's in the hands of ann: they show ann's own tasks.
+// wantOwn lets ann use bob's cursors, which show ann's own tasks.
 func wantOwn(t *testing.T, s *service) {
 	t.Helper()
 	for _, field := range sorts {

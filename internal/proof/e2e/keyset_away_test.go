@@ -29,8 +29,8 @@ func (a *authServer) serveAt(t *testing.T, address string) *httptest.Server {
 }
 
 // TestKeySetComesUpLater starts the service before the auth server. Until the first key
-// set is fetched, nobody knows whether a token of the key set is good, and the service
-// says so, whatever the token.
+// set is fetched, the service cannot verify tokens of the key set, and says so for every
+// token.
 func TestKeySetComesUpLater(t *testing.T) {
 	t.Parallel()
 	address := freeAddress(t)
@@ -57,7 +57,7 @@ func TestKeySetComesUpLater(t *testing.T) {
 	if got := s.userOf(t, token(t, "bob")); got != "bob" {
 		t.Errorf("with the shared secret meanwhile: user = %q, want bob", got)
 	}
-	// What no key can make good is refused, and counted.
+	// A token that no key could make valid is refused, and counted.
 	for _, bad := range []string{
 		"x", signed(t, jwt.SigningMethodHS256, []byte("another secret of thirty-two bytes"), claimsOf(nil), nil),
 		signed(t, key.method, key.key, claimsOf(map[string]any{"iss": origin, "aud": origin, "exp": 1}), kid),
@@ -67,7 +67,7 @@ func TestKeySetComesUpLater(t *testing.T) {
 	wantProblem(t, s.withToken(t, "Bearer x"), http.StatusTooManyRequests)
 
 	auth := &authServer{keys: []map[string]any{}}
-	server := auth.serveAt(t, address) // with an empty set, which is a set
+	server := auth.serveAt(t, address) // an empty set counts as a set
 	began := time.Now()
 	for s.withToken(t, "Bearer "+raw).Status == http.StatusServiceUnavailable && time.Since(began) < 20*time.Second {
 		time.Sleep(20 * time.Millisecond)
@@ -76,19 +76,19 @@ func TestKeySetComesUpLater(t *testing.T) {
 		t.Errorf("the first key set was fetched %v after the auth server came up, want 2s at most\n%s", took, s.log)
 	}
 	server.Close()
-	if got := s.withToken(t, "Bearer "+raw).Status; got != http.StatusTooManyRequests { // refused, and one too many
+	if got := s.withToken(t, "Bearer "+raw).Status; got != http.StatusTooManyRequests { // one refused token too many
 		t.Errorf("an unknown key, when a set was fetched once = %d, want a refusal", got)
 	}
 }
 
-// TestKeySetComesWithItsKey has a good token pass a moment after the auth server is up.
+// TestKeySetComesWithItsKey: a valid token passes a moment after the auth server is up.
 func TestKeySetComesWithItsKey(t *testing.T) {
 	t.Parallel()
 	address := freeAddress(t)
 	s := start(t, sqliteURL(t), "AUTH_JWKS_URL=http://"+address+"/api/auth/jwks", "BETTER_AUTH_URL="+origin)
 	key := newSigners(t)["EdDSA"]
 	raw := signed(t, key.method, key.key, claimsOf(map[string]any{"iss": origin, "aud": origin}), map[string]any{"kid": key.jwk["kid"]})
-	time.Sleep(3 * time.Second) // so that pauses between fetches have grown
+	time.Sleep(3 * time.Second) // until the pauses between fetches have grown
 	auth := &authServer{}
 	auth.add(key.jwk)
 	server := auth.serveAt(t, address)

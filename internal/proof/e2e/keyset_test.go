@@ -43,7 +43,7 @@ func (a *authServer) add(jwk map[string]any) {
 
 func b64(b []byte) string { return base64.RawURLEncoding.EncodeToString(b) }
 
-// signer is a private key, how it signs, and its public half as a JWK.
+// signer is a private key with its algorithm, and its public half as a JWK.
 type signer struct {
 	method jwt.SigningMethod
 	key    any
@@ -132,7 +132,7 @@ func TestKeySet(t *testing.T) {
 			t.Errorf("%s: user = %q, want a refusal", c.name, got)
 		}
 	}
-	// HS256 with the public key, and with the shared secret that this service has not.
+	// HS256 with the public key, and with a shared secret that this service does not have.
 	for _, key := range [][]byte{[]byte(signers["RS256"].jwk["n"].(string)), []byte(secret)} {
 		for _, kid := range []any{"key of RS256", "oct", nil} {
 			if got := s.userOf(t, signed(t, jwt.SigningMethodHS256, key, claimsOf(ours), map[string]any{"kid": kid})); got != "" {

@@ -23,7 +23,7 @@ func TestUserRateLimit(t *testing.T) {
 	s := start(t, sqliteURL(t), "RATE_LIMIT=5/minute", "RATE_LIMIT_UNAUTHENTICATED=60/minute")
 	for want := 4; want >= 0; want-- {
 		r := s.do(t, call{Method: "GET", Path: tasks, User: "ann"})
-		if want > 2 { // of 5: nobody need go slower
+		if want > 2 { // of 5: no need to slow down
 			if said := r.Header["Ratelimit-Remaining"]; r.Status != 200 || said != nil {
 				t.Errorf("%d, %v left, want 200 and no word of it", r.Status, said)
 			}
@@ -65,7 +65,7 @@ func TestAddressRateLimit(t *testing.T) {
 	for range 5 {
 		wantProblem(t, s.do(t, call{Method: "GET", Path: tasks, Header: bad}), http.StatusUnauthorized)
 	}
-	for _, forwarded := range []string{"", "203.0.113.9"} { // believed of no stranger
+	for _, forwarded := range []string{"", "203.0.113.9"} { // ignored from an untrusted address
 		r := s.do(t, call{Method: "POST", Path: tasks, Body: "{}",
 			Header: map[string]string{"Authorization": "Bearer x", "X-Forwarded-For": forwarded}})
 		wantProblem(t, r, http.StatusTooManyRequests)
@@ -79,7 +79,7 @@ func TestAddressRateLimit(t *testing.T) {
 	if r := s.do(t, call{Method: "GET", Path: tasks, User: "ann"}); r.Status != http.StatusOK {
 		t.Errorf("a good token from that address = %d %s, want 200", r.Status, r.Body)
 	}
-	wantProblem(t, s.do(t, call{Method: "GET", Path: tasks}), http.StatusUnauthorized) // none is no refused one
+	wantProblem(t, s.do(t, call{Method: "GET", Path: tasks}), http.StatusUnauthorized) // a missing token does not count as refused
 }
 
 func TestTrustedProxyRateLimit(t *testing.T) {
@@ -92,7 +92,7 @@ func TestTrustedProxyRateLimit(t *testing.T) {
 		status    int
 	}{
 		{"203.0.113.1", 401}, {"203.0.113.1", 429}, {"203.0.113.2", 401},
-		{"198.51.100.1, 203.0.113.1", 429}, // what the client wrote itself counts for nothing
+		{"198.51.100.1, 203.0.113.1", 429}, // the part that the client wrote is ignored
 		{"2001:db8::1", 401}, {"2001:db8::2", 429}, {"2001:db8:0:1::1", 401},
 	} {
 		if r := s.do(t, from(c.forwarded)); r.Status != c.status {
@@ -101,8 +101,8 @@ func TestTrustedProxyRateLimit(t *testing.T) {
 	}
 }
 
-// TestDraining stops a service that has time: readiness goes away at once, and
-// requests are still answered.
+// TestDraining stops a service with a drain delay: it is not ready at once, and still
+// answers requests.
 func TestDraining(t *testing.T) {
 	s := start(t, sqliteURL(t), "DRAIN_DELAY=2s")
 	if r := s.do(t, call{Method: "GET", Path: "/readyz"}); r.Status != http.StatusOK {

@@ -104,7 +104,7 @@ func TestMigrateCommands(t *testing.T) {
 	}
 	entask(0, "migrate", "apply")
 	launch(t, []string{"serve"}, url) // comes up
-	insert("10000101000000")          // somebody else's
+	insert("10000101000000")          // of another history
 	r = entask(1, "migrate", "apply")
 	if want := "entask: the database has migrations of another history: it has 10000101000000, which this binary does not know although it knows later ones: apply with the release that made them, or bring their files back\n"; r.stderr != want {
 		t.Errorf("apply of another history = %q, want %q", r.stderr, want)

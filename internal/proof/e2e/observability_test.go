@@ -50,7 +50,7 @@ func TestObserved(t *testing.T) {
 	there := *s
 	there.URL = "http://" + metrics
 	var got []string
-	for range 100 { // a request is counted a moment after its answer
+	for range 100 { // a request is counted shortly after its answer
 		got = nil
 		for line := range strings.Lines(string(there.get(t, "", "/metrics").Body)) {
 			if labels, ok := strings.CutPrefix(strings.TrimSpace(line), "http_server_request_duration_seconds_count"); ok {
@@ -67,7 +67,7 @@ func TestObserved(t *testing.T) {
 		t.Errorf("counted\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
 
-	s.stop(t) // which sends what is left
+	s.stop(t) // sends the remaining traces
 	id, err := hex.DecodeString(trace)
 	if err != nil {
 		t.Fatal(err)

@@ -13,8 +13,8 @@ import (
 	"github.com/google/uuid"
 )
 
-// TestOperations holds every operation, with and without a trailing slash,
-// against its row of the contract.
+// TestOperations tests every operation against its row of the contract, with and without a
+// trailing slash.
 func TestOperations(t *testing.T) {
 	operations := []struct {
 		name, method, path string // {} stands for the id of a task
@@ -71,7 +71,7 @@ func TestOperations(t *testing.T) {
 	})
 }
 
-// wantReply holds a body against its form.
+// wantReply expects the form of a body.
 func wantReply(t *testing.T, r response, form string) {
 	t.Helper()
 	if form == "" {

@@ -12,8 +12,8 @@ import (
 )
 
 // TestStopBehindBalancer stops one of two services, while clients that keep their
-// connections write through a balancer. None sees a request fail, and all end up with
-// the other.
+// connections write through a balancer. No request fails, and all clients end up at the
+// other service.
 func TestStopBehindBalancer(t *testing.T) {
 	for _, version := range []int{1, 2} {
 		t.Run(fmt.Sprint("HTTP/", version), func(t *testing.T) {
@@ -45,7 +45,7 @@ func TestStopBehindBalancer(t *testing.T) {
 			case <-time.After(5 * time.Second):
 				t.Errorf("the service goes on, without a client")
 			}
-			staying.stop(t) // or its log may not be whole
+			staying.stop(t) // completes its log
 			count := strings.Count(going.log.String(), `"status":201`)
 			if asked.Load() < 100 || count == 0 || strings.Count(staying.log.String(), `"status":201`)+count != int(asked.Load()) {
 				t.Errorf("%d requests, %d of them to the one that went: too few, or some were done twice or never", asked.Load(), count)
@@ -62,8 +62,8 @@ func newKeeper(version int) *http.Client {
 	return &http.Client{Transport: &http.Transport{Protocols: &protocols, MaxConnsPerHost: 1}}
 }
 
-// write creates a task. Go's client sends no such request twice of its own accord over
-// HTTP/1. Over HTTP/2, GOAWAY says which requests were not done: those it sends again.
+// write creates a task. Over HTTP/1, Go's client never repeats such a request by itself.
+// Over HTTP/2, GOAWAY says which requests were not done, and it repeats only those.
 func write(c *http.Client, url, token string) error {
 	req, err := http.NewRequest(http.MethodPost, url, strings.NewReader(`{"title": "kept"}`))
 	if err != nil {

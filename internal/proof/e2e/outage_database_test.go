@@ -26,11 +26,10 @@ func ownCluster(t *testing.T) *cluster.Cluster {
 	return c
 }
 
-// attacker returns a pool of its own, which sees the service from behind: its
-// sessions, and those of the service, are the server's own.
+// attacker returns a pool that sees the sessions of the service, directly on the server.
 func attacker(t *testing.T, url string) *sql.DB {
 	t.Helper()
-	if strings.HasPrefix(url, "postgres") { // a pooler may have sessions of a superuser
+	if strings.HasPrefix(url, "postgres") { // a pooler may have superuser sessions
 		url = pgtest.AsSuperuser(t, url) + "&application_name=attacker"
 	}
 	db, err := database.Open(t.Context(), database.Options{URL: url, PoolMax: 4})
@@ -61,8 +60,7 @@ func terminate(ctx context.Context, db *sql.DB) (n int, err error) {
 	return n, err
 }
 
-// everyCall is each operation of the API on a task of ann's, with what it is
-// answered when all is well.
+// everyCall has each operation on a task of ann, with its normal status.
 func everyCall(id string) map[string]struct {
 	call
 	want int
@@ -86,7 +84,7 @@ func everyCall(id string) map[string]struct {
 	}
 }
 
-// wantAway expects what is answered while the database is away.
+// wantAway expects the answer for a database that is not available.
 func wantAway(t testing.TB, name string, res response) {
 	t.Helper()
 	wantProblem(t, res, http.StatusServiceUnavailable)
@@ -110,7 +108,7 @@ func TestOutage(t *testing.T) {
 				t.Errorf("%s: 503 took %s, want it at once", name, took)
 			}
 		}
-		time.Sleep(600 * time.Millisecond) // an answer of before is good for half a second
+		time.Sleep(600 * time.Millisecond) // readiness is cached for half a second
 		for path, want := range map[string]int{"/health": 503, "/readyz": 503, "/livez": 200, "/openapi.json": 200, "/docs": 200, "/nowhere": 404} {
 			res := s.do(t, call{Method: http.MethodGet, Path: path})
 			if want == http.StatusServiceUnavailable {
@@ -119,7 +117,7 @@ func TestOutage(t *testing.T) {
 				t.Errorf("%s = %d, want %d", path, res.Status, want)
 			}
 		}
-		// What is refused without the database is refused without the database.
+		// Refusals that need no database still work.
 		wantProblem(t, s.do(t, call{Method: http.MethodGet, Path: tasks}), http.StatusUnauthorized)
 		wantProblem(t, s.do(t, call{Method: http.MethodPost, Path: tasks, User: "ann", Body: "{"}), http.StatusBadRequest)
 		wantRules(t, s.do(t, call{Method: http.MethodPost, Path: tasks, User: "ann", Body: "{}"}), "body.title")
@@ -141,10 +139,10 @@ func TestOutage(t *testing.T) {
 	}
 }
 
-// TestIdleConnectionsDie: the next request never shows that all connections died.
+// TestIdleConnectionsDie: if all idle connections die, the next request does not fail.
 func TestIdleConnectionsDie(t *testing.T) {
 	const rounds = 100
-	url := pgtest.Direct(pgtest.NewDatabase(t)) // behind a pooler, the dead are the pooler's to replace
+	url := pgtest.Direct(pgtest.NewDatabase(t)) // a pooler replaces dead connections itself
 	s, db := start(t, url), attacker(t, url)
 	made := s.create(t, "ann", map[string]any{"title": "there"})
 	ended := 0
@@ -156,7 +154,7 @@ func TestIdleConnectionsDie(t *testing.T) {
 		}
 		ended += n
 		if round%2 == 0 {
-			time.Sleep(time.Millisecond) // some meet the farewell, some the end itself
+			time.Sleep(time.Millisecond) // some see PostgreSQL's message, some only the end
 		}
 		for name, row := range everyCall(made.ID) {
 			row.User = "ann"
@@ -171,7 +169,7 @@ func TestIdleConnectionsDie(t *testing.T) {
 	if ended < rounds {
 		t.Errorf("only %d connections ended in %d rounds", ended, rounds)
 	}
-	// Each write was done once: four of a round change the one task.
+	// Each write was done once. Four writes of a round change the same task.
 	if got, want := s.read(t, "ann", made.ID).Version, 1+4*rounds; got != want {
 		t.Errorf("version = %d, want %d", got, want)
 	}

@@ -14,7 +14,7 @@ import (
 	"github.com/entask/entask/internal/postgres/pgtest"
 )
 
-// requestTimeout is how long the service lets a request take, and some more.
+// requestTimeout is the service's request timeout, and a little more.
 const requestTimeout = 15*time.Second + 2*time.Second
 
 // holdRow locks a task's row until release is called.
@@ -30,7 +30,7 @@ func holdRow(t *testing.T, db *sql.DB, id string) (release func()) {
 	return sync.OnceFunc(func() { _ = tx.Rollback() })
 }
 
-// waiting waits until so many statements of the service wait for a lock.
+// waiting waits until so many statements of the service are blocked by a lock.
 func waiting(t *testing.T, db *sql.DB, want int) {
 	t.Helper()
 	got := -1
@@ -46,7 +46,7 @@ func waiting(t *testing.T, db *sql.DB, want int) {
 	}
 }
 
-// TestFrozen: a database that hangs is one that is away, after a while.
+// TestFrozen: after a while, a frozen database is treated as not available.
 func TestFrozen(t *testing.T) {
 	t.Parallel()
 	c := ownCluster(t)
@@ -79,7 +79,7 @@ func TestFrozen(t *testing.T) {
 		})
 	}
 	s.get(t, "", "/livez")
-	time.Sleep(1100 * time.Millisecond) // after a second, what a busy service knows is old
+	time.Sleep(1100 * time.Millisecond) // a busy service trusts its last result for a second
 	begin := time.Now()
 	wantAway(t, "readyz", s.do(t, call{Method: http.MethodGet, Path: "/readyz"}))
 	if took := time.Since(begin); took > 5*time.Second {
@@ -95,8 +95,8 @@ func TestFrozen(t *testing.T) {
 	}
 }
 
-// TestPoolExhausted: where every connection is busy, a request waits its time and
-// hears 503; then all is as before.
+// TestPoolExhausted: if every connection is busy, a request waits until its deadline and
+// gets 503. Afterwards everything works as before.
 func TestPoolExhausted(t *testing.T) {
 	t.Parallel()
 	const pool = 3
@@ -123,13 +123,13 @@ func TestPoolExhausted(t *testing.T) {
 		try(patch, 503)
 	}
 	waiting(t, db, pool)
-	try(call{Method: http.MethodGet, Path: "/readyz"}, 200) // it is busy, and the database is there
-	// These may still have a connection when the patches have given up.
+	try(call{Method: http.MethodGet, Path: "/readyz"}, 200) // it is busy, but the database is available
+	// These may still get a connection after the patches have given up.
 	try(call{Method: http.MethodGet, Path: tasks, User: "ann"}, 200, 503)
 	try(call{Method: http.MethodPost, Path: tasks, User: "ann", Body: map[string]any{"title": "t"}, Header: map[string]string{"Idempotency-Key": "k"}}, 201, 503)
 	s.get(t, "", "/livez")
 	wg.Wait()
-	// What was given up is cancelled in the database too. A cancellation that comes
+	// Abandoned statements are cancelled in the database too. A cancellation that arrives
 	// before its statement is lost, and that patch is done after its 503.
 	release()
 	waiting(t, db, 0)
@@ -139,8 +139,8 @@ func TestPoolExhausted(t *testing.T) {
 	atOnce(20, func(int) { s.read(t, "ann", made.ID) })
 }
 
-// TestClientLeaves: a client that does not wait is no fault of the service's, and
-// its connection to the database is free again.
+// TestClientLeaves: a client that disconnects is not an error of the service, and frees
+// its connection to the database.
 func TestClientLeaves(t *testing.T) {
 	const clients, pool = 30, 4
 	url := pgtest.Direct(pgtest.NewDatabase(t)) // PgBouncer 1.18 may die of a client that cancels and leaves

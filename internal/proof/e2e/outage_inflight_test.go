@@ -12,8 +12,8 @@ import (
 	"github.com/entask/entask/internal/postgres/pgtest"
 )
 
-// TestConnectionsDieInFlight: whoever is told 201 or 200 can rely on it, and
-// whoever is not is told 503.
+// TestConnectionsDieInFlight: writes answered with 201 or 200 are done, and all others are
+// answered with 503.
 func TestConnectionsDieInFlight(t *testing.T) {
 	url := pgtest.NewDatabase(t)
 	s, db := start(t, url), attacker(t, url)
@@ -43,8 +43,8 @@ func TestRestartInFlight(t *testing.T) {
 	})
 }
 
-// storm writes from many clients during havoc and then compares what they were
-// told with what there is.
+// storm writes from many clients during havoc, and then compares their answers with the
+// rows.
 func storm(t *testing.T, s *service, havoc func()) {
 	t.Helper()
 	const clients = 8

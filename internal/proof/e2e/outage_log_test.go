@@ -11,8 +11,8 @@ import (
 	"time"
 )
 
-// logged is how many requests a test makes for the log to run over: at half a kilobyte
-// each, more than a pipe and the service's own queue take.
+// logged is how many requests overflow the log: at half a kilobyte each, more than fits
+// into a pipe and the service's queue.
 const logged = 3200
 
 // nowhere is a path that makes a long line in the log.
@@ -39,8 +39,8 @@ func (s *service) fillLog(t *testing.T) {
 	}
 }
 
-// TestLogNotRead: whoever reads the log stops, and goes on later. Requests do not wait
-// for that, and the log says how many of its lines are missing.
+// TestLogNotRead: the reader of the log pauses. Requests do not wait for it, and the log
+// says how many lines are missing.
 func TestLogNotRead(t *testing.T) {
 	s := start(t, sqliteURL(t))
 	s.log.mu.Lock() // the reader waits for it
@@ -77,7 +77,7 @@ func TestLogNotRead(t *testing.T) {
 	s.get(t, "ann", tasks)
 }
 
-// TestStopLogNotRead: a stop does not wait for the reader of the log either.
+// TestStopLogNotRead: a stop does not wait for the reader of the log.
 func TestStopLogNotRead(t *testing.T) {
 	s := start(t, sqliteURL(t))
 	s.log.mu.Lock()
@@ -90,8 +90,8 @@ func TestStopLogNotRead(t *testing.T) {
 	s.ends(t)
 }
 
-// TestLogReaderGone: whoever reads the log has died. The service serves on, and stops
-// in order.
+// TestLogReaderGone: the reader of the log has died. The service still serves, and stops in
+// order.
 func TestLogReaderGone(t *testing.T) {
 	s := start(t, sqliteURL(t))
 	if err := s.stderr.Close(); err != nil {

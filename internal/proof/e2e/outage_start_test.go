@@ -9,8 +9,8 @@ import (
 	"time"
 )
 
-// TestStartedWhileAway: without --migrate, the service waits for its database, and
-// for its schema; with it, it gives up at once, for whoever started it to try again.
+// TestStartedWhileAway: without --migrate, the service waits for its database and its
+// schema. With --migrate it fails at once, so that it can be started again.
 func TestStartedWhileAway(t *testing.T) {
 	c := ownCluster(t)
 	shutDown(t, c)

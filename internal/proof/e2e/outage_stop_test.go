@@ -24,8 +24,8 @@ func (s *service) kill(t testing.TB) {
 	<-s.exited
 }
 
-// TestStopInFlight: a request that is being served when the service is told to
-// stop is finished, and a second signal changes nothing.
+// TestStopInFlight: a request in flight is finished when the service stops, and a second
+// signal changes nothing.
 func TestStopInFlight(t *testing.T) {
 	for _, second := range []os.Signal{nil, syscall.SIGTERM, syscall.SIGINT} {
 		t.Run(fmt.Sprint("then ", second), func(t *testing.T) {
@@ -73,9 +73,8 @@ func TestStopInFlight(t *testing.T) {
 	}
 }
 
-// TestKilled kills the service in the midst of creates with keys. Started again,
-// it has each task that it confirmed once, and each key can be used: at once, or
-// after its lease.
+// TestKilled kills the service during creates with keys. After a restart each confirmed
+// task is there once, and each key can be used, at once or after its lease.
 func TestKilled(t *testing.T) {
 	for name, newURL := range map[string]func(testing.TB) string{"postgres": pgtest.NewDatabase, "sqlite": sqliteURL} {
 		t.Run(name, func(t *testing.T) {
@@ -115,7 +114,7 @@ func TestKilled(t *testing.T) {
 				awaitAlone(t, db, pgtest.Direct(url) != url)
 			}
 			s := start(t, url)
-			// Who waits a minute finds every lease over.
+			// After a minute every lease is over.
 			if _, err := db.Exec("UPDATE idempotency_keys SET locked_until = '2020-01-01 00:00:00+00:00' WHERE answer IS NULL"); err != nil {
 				t.Fatal(err)
 			}
@@ -124,9 +123,9 @@ func TestKilled(t *testing.T) {
 	}
 }
 
-// awaitAlone waits until PostgreSQL has noticed that its clients are dead: until
-// then it may still do what they had asked for. A pooler keeps its sessions, which
-// then do nothing.
+// awaitAlone waits until PostgreSQL has noticed that its clients are dead, because until
+// then it may still execute their statements. A pooler keeps its sessions, which are then
+// idle.
 func awaitAlone(t *testing.T, db *sql.DB, pooled bool) {
 	t.Helper()
 	others := "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name <> 'attacker'"

@@ -64,7 +64,7 @@ func TestCORS(t *testing.T) {
 				t.Errorf("preflight of %s allows the headers %q, want %s among them", method, allowed, name)
 			}
 		}
-		simple := method == "GET" || method == "HEAD" || method == "POST" // which are allowed without a word
+		simple := method == "GET" || method == "HEAD" || method == "POST" // allowed without asking
 		if got := r.Header.Get("Access-Control-Allow-Methods"); r.Status/100 != 2 || !simple && !strings.Contains(got, method) {
 			t.Errorf("preflight of %s = %d, methods %q, want success and the method", method, r.Status, got)
 		}

@@ -14,7 +14,7 @@ import (
 
 var sorts = []string{"created_at", "updated_at", "due_date", "title"}
 
-// compare orders tasks as a sort says: nothing after everything, ties by id.
+// compare orders tasks by a sort: null after every value, ties by id.
 func compare(sort string) func(a, b task) int {
 	field, desc := strings.CutPrefix(sort, "-")
 	value := func(t task) string {
@@ -40,7 +40,7 @@ func compare(sort string) func(a, b task) int {
 	}
 }
 
-// manyTasks makes tasks with ties and gaps in every field that sorts.
+// manyTasks creates tasks with ties and nulls in every sortable field.
 func manyTasks(t *testing.T, s *service, user string) []task {
 	t.Helper()
 	dues := []any{nil, "2026-01-01T00:00:00Z", "2026-01-01T00:00:00.1Z", nil, "2026-01-01T00:00:00.000001Z", "0001-01-01T00:00:00Z", "2026-01-01T00:00:00Z"}
@@ -58,7 +58,7 @@ func manyTasks(t *testing.T, s *service, user string) []task {
 
 var nextLink = regexp.MustCompile(`^<([^>]+)>; rel="next"$`)
 
-// pages follows Link from the query on, and returns all rows.
+// pages follows the Link headers from a query on, and returns all rows.
 func (s *service) pages(t *testing.T, user, query string, limit int) []task {
 	t.Helper()
 	var all []task
@@ -166,7 +166,7 @@ func TestLink(t *testing.T) {
 	})
 }
 
-// cursorAfter returns the cursor behind the first row of a list.
+// cursorAfter returns the cursor after the first row of a list.
 func (s *service) cursorAfter(t testing.TB, user, query string) string {
 	t.Helper()
 	link := s.get(t, user, tasks+"?limit=1&"+query).Header.Get("Link")

@@ -19,8 +19,8 @@ const (
 	code      = "main.go"
 )
 
-// TestPrevious: whatever the order in which a change was committed, the server before
-// it is of a commit where all belonged together.
+// TestPrevious: the previous server comes from a consistent commit, in whatever order the
+// parts of a change were committed.
 func TestPrevious(t *testing.T) {
 	begun := []string{written + " " + generated, first, code}
 	for name, test := range map[string]struct {
@@ -52,7 +52,7 @@ func TestPrevious(t *testing.T) {
 	}
 }
 
-// TestPreviousOfUncommitted: a migration that was just made is after all that was committed.
+// TestPreviousOfUncommitted: an uncommitted migration comes after all commits.
 func TestPreviousOfUncommitted(t *testing.T) {
 	root, ids := project(t, []string{written + " " + generated + " " + first, code})
 	for _, file := range []string{written, generated, second} {
@@ -63,7 +63,7 @@ func TestPreviousOfUncommitted(t *testing.T) {
 	}
 }
 
-// TestPreviousOfMerge: what a branch brings came with its merge.
+// TestPreviousOfMerge: the changes of a branch count from its merge.
 func TestPreviousOfMerge(t *testing.T) {
 	root, _ := project(t, []string{written + " " + generated + " " + first})
 	do(t, root, "checkout", "--quiet", "-b", "branch")
@@ -78,7 +78,7 @@ func TestPreviousOfMerge(t *testing.T) {
 	}
 }
 
-// TestPreviousOfShallow: nobody takes a shallow clone for a project without a past.
+// TestPreviousOfShallow: a shallow clone is not mistaken for a project without history.
 func TestPreviousOfShallow(t *testing.T) {
 	root, _ := project(t, []string{written + " " + generated + " " + first, code, written + " " + generated + " " + second})
 	clone := t.TempDir()

@@ -13,8 +13,8 @@ import (
 	"testing"
 )
 
-// Where a release says what its schema is: as a person writes it, as it is to be, and
-// how to get there.
+// Where a release has its schema: as written by hand, as desired in the database, and as
+// migrations.
 const (
 	schemaFolder     = "ent/schema"
 	schemaFile       = "ent/migrate/schema.sql"
@@ -43,7 +43,7 @@ func repository(t *testing.T) string {
 	return root
 }
 
-// git returns the words that a command of Git's prints.
+// git returns the words that a Git command prints.
 func git(dir string, args ...string) ([]string, error) {
 	cmd := exec.Command("git", args...)
 	cmd.Dir = dir
@@ -54,9 +54,9 @@ func git(dir string, args ...string) ([]string, error) {
 	return strings.Fields(string(out)), err
 }
 
-// previous returns the last commit whose server knows nothing of the newest migration,
-// or "" where there is none. That is the one before the migration was added, or, if the
-// schema that it leads to came first, the one before that.
+// previous returns the last commit whose server does not know the newest migration, or ""
+// if there is none. That is the commit before the one that added the migration, or if its
+// schema was committed first, the commit before that.
 func previous(root string) (string, error) {
 	shallow, err := git(root, "rev-parse", "--is-shallow-repository")
 	if err != nil {
@@ -77,7 +77,7 @@ func previous(root string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	last := "HEAD" // where the newest is not committed yet
+	last := "HEAD" // if the newest is not committed yet
 	if len(added) > 0 {
 		first := added[len(added)-1]
 		last, changes = first+"^", changes[slices.Index(changes, first)+1:]
@@ -97,8 +97,8 @@ func history(root, commits string, paths ...string) ([]string, error) {
 	return git(root, append([]string{"rev-list", "--first-parent", commits, "--"}, paths...)...)
 }
 
-// beforeSchema returns the first of the commits that has another schema than there is
-// now; the first of all where none has, since the migration was written by hand.
+// beforeSchema returns the first of the commits with another schema than the current one.
+// If none has, the migration was written by hand, and it returns the first commit.
 func beforeSchema(root string, commits []string) (string, error) {
 	now, err := git(root, "hash-object", schemaFile)
 	if err != nil {

@@ -12,8 +12,8 @@ import (
 	"github.com/entask/entask/internal/postgres/pgtest"
 )
 
-// TestPreviousRelease: while a release is rolled out, and when it is rolled back, the
-// server of the one before works on its schema.
+// TestPreviousRelease: during a rollout and after a rollback, the previous release's server
+// works on the new schema.
 func TestPreviousRelease(t *testing.T) {
 	t.Parallel()
 	root := repository(t)
@@ -31,7 +31,7 @@ func TestPreviousRelease(t *testing.T) {
 	}
 }
 
-// TestNextRelease: this release's server works on what an expanding migration leaves.
+// TestNextRelease: this release's server works on the schema of an expanding migration.
 func TestNextRelease(t *testing.T) {
 	t.Parallel()
 	root := repository(t)
@@ -41,7 +41,7 @@ func TestNextRelease(t *testing.T) {
 	}
 }
 
-// TestBreakingMigrationsAreFound: a check that never fails says nothing.
+// TestBreakingMigrationsAreFound shows that the check can fail.
 func TestBreakingMigrationsAreFound(t *testing.T) {
 	root := repository(t)
 	for _, folder := range []string{"drop-column", "rename-column", "require-column"} {
@@ -59,10 +59,10 @@ func TestBreakingMigrationsAreFound(t *testing.T) {
 // everything is the whole of the conformance suite.
 const everything = "^TestServed$"
 
-// loses applies the migrations of the next release under a running server, and returns
-// the promises that it kept before and no longer keeps, with what is said of it. What
-// it never kept is no matter of the migrations: the suite may have become stricter
-// since, and HTTP takes no URL as long as some that the suite makes.
+// loses applies the migrations of the next release under a running server, and returns the
+// promises that it no longer keeps, with the messages. Promises that it never kept do not
+// count: the suite may have become stricter since, and some of its URLs are too long for
+// HTTP.
 func loses(t *testing.T, server, next release, tests string) (promises []string, said string) {
 	t.Helper()
 	url := pgtest.NewDatabase(t)

@@ -2,5 +2,5 @@
 
 package e2e
 
-// raceFlag has the binary watched for data races when the tests are.
+// raceFlag builds the binary with the race detector if the tests have it.
 var raceFlag = []string{"-race"}

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// readyz returns the status of /readyz, its detail and the words of its parts.
+// readyz returns the status of /readyz, its detail and the results of its parts.
 func (s *service) readyz(t *testing.T) (status int, detail string, checks map[string]string) {
 	t.Helper()
 	r := s.do(t, call{Method: "GET", Path: "/readyz"})
@@ -23,7 +23,7 @@ func (s *service) readyz(t *testing.T) (status int, detail string, checks map[st
 	return r.Status, said.Detail, said.Checks
 }
 
-// wantReadyz waits for what was said before, which is good for half a second.
+// wantReadyz waits for the expected answer, because answers are cached for half a second.
 func (s *service) wantReadyz(t *testing.T, name string, status int, detail string, checks map[string]string) {
 	t.Helper()
 	var gotStatus int
@@ -54,7 +54,7 @@ func (s *service) wantReadyz(t *testing.T, name string, status int, detail strin
 	}
 }
 
-// TestReadyNamesItsParts takes away what the service needs, one by one.
+// TestReadyNamesItsParts takes away what the service needs, one thing after another.
 func TestReadyNamesItsParts(t *testing.T) {
 	t.Parallel()
 	const noDatabase, noSchema = "The database cannot be reached", "The schema of the database is older than this program"

@@ -14,8 +14,8 @@ import (
 	"github.com/golang-jwt/jwt/v5"
 )
 
-// TestRefusals holds the whole answer to what attackers send against RFC 6750,
-// and the log against the reason; internal/service/auth has the list in full.
+// TestRefusals compares the whole answer to bad tokens with RFC 6750, and the log with the
+// reason. internal/service/auth has the complete list.
 func TestRefusals(t *testing.T) {
 	keys := newSigners(t)
 	auth := &authServer{}

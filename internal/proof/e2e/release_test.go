@@ -16,7 +16,7 @@ import (
 	atlas "ariga.io/atlas/sql/migrate"
 )
 
-// release is a binary, and the source that it was built from.
+// release is a binary with its source.
 type release struct{ source, binary string }
 
 // build makes a release from source. Of the flags of go build, it takes those given.
@@ -31,8 +31,8 @@ func build(t *testing.T, source string, flags ...string) release {
 	return r
 }
 
-// buildNext makes the release after this one, of which only the migrations differ: it
-// has those of a folder too.
+// buildNext builds the next release, which differs only by the additional migrations of a
+// folder.
 func buildNext(t *testing.T, root, folder string) release {
 	t.Helper()
 	temp := t.TempDir()
@@ -112,16 +112,16 @@ func (s *service) faults() string {
 var (
 	// outcome is how a test of the conformance suite ended.
 	outcome = regexp.MustCompile(`(?m)^ *--- (PASS|FAIL): (\S+) `)
-	// idle is what it says although nothing is wrong.
+	// idle matches output that is not an error.
 	idle = regexp.MustCompile(`(?m)^(=== | *--- (PASS|SKIP)|.*\[rapid\] OK).*\n`)
 )
 
-// conforms runs tests of the conformance suite in a process of its own, where to fail
-// is an answer, and returns which passed and how what they say begins.
+// conforms runs tests of the conformance suite in another process, where they may fail. It
+// returns which tests passed, and how their messages begin.
 func (r release) conforms(t *testing.T, s *service, tests string) (passed map[string]bool, said string) {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.v", "-test.run="+tests, "-rapid.nofailfile", "-rapid.shrinktime=100ms")
-	cmd.Env = append(os.Environ(), binaryEnv+"="+r.binary, servedEnv+"="+s.URL, sourceEnv+"="+r.source)
+	cmd.Env = append(os.Environ(), binaryEnv+"="+r.binary, servedEnv+"="+s.URL)
 	raw, err := cmd.CombinedOutput()
 	passed = map[string]bool{}
 	for _, m := range outcome.FindAllStringSubmatch(string(raw), -1) {

@@ -15,11 +15,11 @@ import (
 	"github.com/entask/entask/internal/postgres/pgtest"
 )
 
-// bypassed is what the log says of a role without a second wall.
+// bypassed is the log's warning about a role without the second wall.
 const bypassed = "row-level security does not hold for this database role"
 
-// TestRoles makes the roles of docs/roles.md as that page does, migrates as the one
-// and serves as the other.
+// TestRoles creates the roles of docs/roles.md as that page does, migrates as one and
+// serves as the other.
 func TestRoles(t *testing.T) {
 	database := pgtest.NewDatabase(t)
 	made := makeRoles(t, database)
@@ -50,8 +50,8 @@ func TestRoles(t *testing.T) {
 	}
 }
 
-// makeRoles runs the SQL of docs/roles.md on a database, under names of its own,
-// since roles belong to the whole server. It returns those by their names there.
+// makeRoles runs the SQL of docs/roles.md on a database, with unique role names, because
+// roles belong to the whole server. It maps the names of the page to these.
 func makeRoles(t *testing.T, database string) func(string) string {
 	t.Helper()
 	page, err := os.ReadFile("../../../docs/roles.md")
@@ -86,7 +86,7 @@ func makeRoles(t *testing.T, database string) func(string) string {
 	return named
 }
 
-// TestComposeHasTheRoles holds compose.yaml's roles to those of docs/roles.md.
+// TestComposeHasTheRoles compares the roles of compose.yaml with those of docs/roles.md.
 func TestComposeHasTheRoles(t *testing.T) {
 	read := func(file string) string {
 		t.Helper()

@@ -15,13 +15,13 @@ import (
 	"github.com/entask/entask/internal/postgres/pgtest"
 )
 
-// ran is what a command that has ended left behind.
+// ran is the result of a command that has ended.
 type ran struct {
 	stdout, stderr string
 	status         int
 }
 
-// run runs a command in a folder, with an environment of these settings alone.
+// run runs a command in a folder, with only these settings as its environment.
 func run(t testing.TB, dir string, settings []string, args ...string) ran {
 	t.Helper()
 	cmd := exec.Command(binary, args...)
@@ -41,7 +41,7 @@ func run(t testing.TB, dir string, settings []string, args ...string) ran {
 	return ran{stdout.String(), stderr.String(), cmd.ProcessState.ExitCode()}
 }
 
-// wantStatus expects the exit status, and every word on standard error.
+// wantStatus expects the exit status, and these words on standard error.
 func (r ran) wantStatus(t testing.TB, status int, words ...string) {
 	t.Helper()
 	if r.status != status {
@@ -174,7 +174,7 @@ func TestHealthcheckCommand(t *testing.T) {
 	run(t, t.TempDir(), []string{"HTTP_ADDR=127.0.0.1:1"}, "healthcheck").wantStatus(t, 1, "entask: ")
 }
 
-// TestDevRefusesToBePublic: its secret lies in a folder.
+// TestDevRefusesToBePublic: dev's secret is an unprotected file.
 func TestDevRefusesToBePublic(t *testing.T) {
 	for _, addr := range []string{":8000", "0.0.0.0:0", "[::]:0", "192.0.2.1:8000", "example.com:8000"} {
 		dir := t.TempDir()

@@ -11,7 +11,7 @@ import (
 	"github.com/golang-jwt/jwt/v5"
 )
 
-// claimsOf are those of a good token, changed; a nil value takes one out.
+// claimsOf are the claims of a valid token with changes; nil removes a claim.
 func claimsOf(change map[string]any) jwt.MapClaims {
 	claims := jwt.MapClaims{"sub": "ann", "iat": time.Now().Unix(), "exp": time.Now().Add(time.Hour).Unix()}
 	maps.Copy(claims, change)
@@ -19,7 +19,7 @@ func claimsOf(change map[string]any) jwt.MapClaims {
 	return claims
 }
 
-// signed returns a token; header members are set or, where nil, taken out.
+// signed returns a token; header members are set, or removed if nil.
 func signed(t testing.TB, method jwt.SigningMethod, key any, claims jwt.MapClaims, header map[string]any) string {
 	t.Helper()
 	unsigned := jwt.NewWithClaims(method, claims)
@@ -32,13 +32,13 @@ func signed(t testing.TB, method jwt.SigningMethod, key any, claims jwt.MapClaim
 	return raw
 }
 
-// withToken reads the list with an Authorization header as it is.
+// withToken lists tasks with this Authorization header.
 func (s *service) withToken(t testing.TB, lines ...string) response {
 	t.Helper()
 	return s.do(t, call{Method: "GET", Path: tasks + "?limit=1", Lines: http.Header{"Authorization": lines}})
 }
 
-// userOf returns whom the service takes the token for, or "" where it refuses it.
+// userOf returns the user of an accepted token, or "" for a refused one.
 func (s *service) userOf(t *testing.T, raw string) string {
 	t.Helper()
 	r := s.do(t, call{Method: "POST", Path: tasks, Body: `{"title": "t"}`, Header: map[string]string{"Authorization": "Bearer " + raw}})

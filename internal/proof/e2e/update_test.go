@@ -15,7 +15,7 @@ var writers = []struct{ name, method, contentType string }{
 	{"merge patch with a parameter", "PATCH", "Application/Merge-Patch+JSON; charset=utf-8"},
 }
 
-// filled is a task of which no field has its default.
+// filled is a task without default values.
 var filled = map[string]any{
 	"title": "Before", "description": "before", "completed": true, "priority": "high", "due_date": "2026-01-01T00:00:00.000001Z",
 }

@@ -8,8 +8,7 @@ import (
 	"testing"
 )
 
-// TestDeletionFollowsTheSchema shows what becomes of the rows that lead to one
-// that is deleted.
+// TestDeletionFollowsTheSchema shows what happens to rows whose target is deleted.
 func TestDeletionFollowsTheSchema(t *testing.T) {
 	onBoth(t, func(t *testing.T, g *graph) {
 		gone := func(path string) {
@@ -101,8 +100,8 @@ func TestDeletionFollowsTheSchema(t *testing.T) {
 	})
 }
 
-// Many links are made to a row while it is deleted: each of them is refused or
-// undone with a version of its own, and none is a fault of the server.
+// Many links to a row are set while it is deleted: each is refused, or cleared with a new
+// version, and none is an error of the server.
 func TestLinkingToWhatIsDeleted(t *testing.T) {
 	onBoth(t, func(t *testing.T, g *graph) {
 		for range 5 {

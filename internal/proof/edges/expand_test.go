@@ -9,7 +9,7 @@ import (
 	"github.com/entask/entask/internal/generate/testdata/graph/ent"
 )
 
-// TestExpansion shows rows with what they are linked to.
+// TestExpansion shows rows with the rows that they link to.
 func TestExpansion(t *testing.T) {
 	onBoth(t, func(t *testing.T, g *graph) {
 		ctx := as(t.Context(), "ann")
@@ -109,7 +109,7 @@ func TestExpansion(t *testing.T) {
 	})
 }
 
-// TestSubLists pages through what one row leads to.
+// TestSubLists pages through the items of a parent.
 func TestSubLists(t *testing.T) {
 	onBoth(t, func(t *testing.T, g *graph) {
 		ctx := as(t.Context(), "ann")

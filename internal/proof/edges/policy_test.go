@@ -16,7 +16,7 @@ func as(ctx context.Context, user string) context.Context {
 	return viewer.NewContext(ctx, viewer.Viewer{ID: user})
 }
 
-// rows are what one user has.
+// rows are the rows of a user.
 type rows struct {
 	project *ent.Project
 	task    *ent.Task
@@ -37,8 +37,8 @@ func (g *graph) rows(user string) rows {
 	}
 }
 
-// linkings are ways in which hand-written code links a row of mine to one of yours,
-// by Ent's client.
+// linkings are the ways in which hand-written code can link a row of one user to a row of
+// another, with Ent's client.
 var linkings = map[string]func(ctx context.Context, c *ent.Client, mine, yours rows) error{
 	"create by key": func(ctx context.Context, c *ent.Client, _, yours rows) error {
 		return c.Task.Create().SetTitle("x").SetProjectID(yours.project.ID).Exec(ctx)
@@ -116,7 +116,7 @@ var linkings = map[string]func(ctx context.Context, c *ent.Client, mine, yours r
 	},
 }
 
-// TestForeignLinks holds every way of linking to the policy.
+// TestForeignLinks: the policy refuses every way of linking to a row of another user.
 func TestForeignLinks(t *testing.T) {
 	onBoth(t, func(t *testing.T, g *graph) {
 		mine, yours := g.rows("mine"), g.rows("yours")
@@ -138,7 +138,7 @@ func TestForeignLinks(t *testing.T) {
 	})
 }
 
-// changes are what hand-written code does to somebody else's row, by its id.
+// changes are changes that hand-written code makes to a row of another user, by its id.
 var changes = map[string]func(ctx context.Context, c *ent.Client, mine, yours rows) error{
 	"nothing": func(ctx context.Context, c *ent.Client, _, yours rows) error {
 		return c.Tag.UpdateOneID(yours.tag.ID).Exec(ctx)
@@ -165,8 +165,8 @@ var changes = map[string]func(ctx context.Context, c *ent.Client, mine, yours ro
 	},
 }
 
-// An update that changes nothing but links is no statement with the owner's
-// predicate for Ent: the policy looks at whose row it is.
+// For an update of links alone, Ent writes no statement with the owner's predicate, so
+// the policy checks the owner of the row.
 func TestForeignRowsKeepTheirLinks(t *testing.T) {
 	onBoth(t, func(t *testing.T, g *graph) {
 		mine, yours := g.rows("mine"), g.rows("yours")

@@ -11,7 +11,8 @@ import (
 	"github.com/entask/entask/internal/postgres/pgtest"
 )
 
-// A row goes after a batch was allowed to link to it: the link is refused, by its place.
+// A row is deleted after a batch was allowed to link to it: the link is refused with its
+// place.
 func TestBatchLinksToWhatIsDeleted(t *testing.T) {
 	g := newGraph(t, pgtest.NewDatabase(t))
 	project := g.create("ann", "/projects", `{"name": "p"}`)

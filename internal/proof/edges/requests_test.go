@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// TestEdgeRequests holds what a request may say of edges to its answers.
+// TestEdgeRequests tests the answers to requests with edges.
 func TestEdgeRequests(t *testing.T) {
 	onBoth(t, func(t *testing.T, g *graph) {
 		project := g.create("ann", "/projects", `{"name": "p"}`)

@@ -2,12 +2,12 @@ package edges
 
 import (
 	"fmt"
-	"strings"
 	"testing"
 )
 
 // TestEdgeStatements shows what edges cost: one statement for each expansion and
-// for each edge that is set, and a second one only to tell an empty list from none.
+// for each edge that is set, and a second one only to tell an empty list from a missing
+// parent.
 func TestEdgeStatements(t *testing.T) {
 	onBoth(t, func(t *testing.T, g *graph) {
 		project := g.create("ann", "/projects", `{"name": "p"}`)
@@ -60,7 +60,7 @@ func TestEdgeStatements(t *testing.T) {
 		} {
 			t.Run(tc.name, func(t *testing.T) {
 				w := g.send(tc.user, tc.method, tc.path, tc.body, tc.header...)
-				if got, want := fmt.Sprintf("%d %s", w.Code, strings.Join(g.driver.words, " ")), fmt.Sprintf("%d %s", tc.status, tc.want); got != want {
+				if got, want := fmt.Sprintf("%d %s", w.Code, g.sent.Words()), fmt.Sprintf("%d %s", tc.status, tc.want); got != want {
 					t.Errorf("got  %s\nwant %s\n%s", got, want, w.Body)
 				}
 			})

@@ -15,19 +15,19 @@ import (
 	"github.com/entask/entask/internal/database"
 	"github.com/entask/entask/internal/generate/testdata/graph/ent/migrate"
 	"github.com/entask/entask/internal/postgres/pgtest"
-	"github.com/entask/entask/internal/runtime/viewer"
+	"github.com/entask/entask/internal/proof/harness"
 )
 
-// TestWallOfLinks types SQL as the role that serves: by no foreign key and by no join
-// table can a row lead to somebody else's.
+// TestWallOfLinks runs SQL as the role that serves: no foreign key and no join table can
+// link a row to one of another user.
 func TestWallOfLinks(t *testing.T) {
 	url := pgtest.NewDatabase(t)
-	w := wall{owner: connect(t, pgtest.Direct(url))}
+	w := wall{owner: harness.Connect(t, pgtest.Direct(url))}
 	if err := w.owner.Create(t.Context(), migrate.Tables, migrate.RowSecurity); err != nil {
 		t.Fatal(err)
 	}
 	w.fill(t)
-	w.service = connect(t, pgtest.AsService(t, url))
+	w.service = harness.Connect(t, pgtest.AsService(t, url))
 	for _, table := range migrate.Tables {
 		for i, key := range table.ForeignKeys {
 			name := table.Name + "." + key.Columns[0].Name
@@ -41,12 +41,12 @@ func TestWallOfLinks(t *testing.T) {
 	}
 }
 
-// wall is a database with rows of Ann's and Bob's, for the role that migrates and the
-// one that serves.
+// wall is a database with rows of Ann and Bob, for the role that migrates and the one that
+// serves.
 type wall struct{ owner, service *database.DB }
 
-// fill makes the first row of each of them in each table, and in those that need no
-// other a second one.
+// fill creates the first row of each user in each table, and a second one in tables without
+// required links.
 func (w wall) fill(t *testing.T) {
 	t.Helper()
 	var first, then []string
@@ -66,10 +66,10 @@ func (w wall) fill(t *testing.T) {
 	}
 }
 
-// refused is the SQLSTATE of what a policy refuses.
+// refused is the SQLSTATE of a refusal by a policy.
 const refused = "42501"
 
-// testKey tries what a foreign key may lead to, by every statement that writes it.
+// testKey tries all targets of a foreign key, with every statement that writes it.
 func (w wall) testKey(t *testing.T, table *schema.Table, key *schema.ForeignKey) {
 	t.Helper()
 	column := key.Columns[0].Name
@@ -98,7 +98,7 @@ func (w wall) testKey(t *testing.T, table *schema.Table, key *schema.ForeignKey)
 	try(t, w.service, "bob", writes[0](theirs), refused)
 }
 
-// testJoin tries what a row of a join table may lead to by one of its columns.
+// testJoin tries all targets of one column of a join table.
 func (w wall) testJoin(t *testing.T, table *schema.Table, i int) {
 	t.Helper()
 	write := func(user string) string {
@@ -115,8 +115,8 @@ func (w wall) testJoin(t *testing.T, table *schema.Table, i int) {
 	try(t, w.service, "", write("ann"), refused)
 }
 
-// try runs a statement for a user, "" for nobody, and takes it back; it must end with a
-// SQLSTATE, "" for success.
+// try runs a statement for a user, or "" for nobody, and rolls it back. It expects a
+// SQLSTATE, or "" for success.
 func try(t *testing.T, db *database.DB, user, statement, want string) {
 	t.Helper()
 	ctx := t.Context()
@@ -140,8 +140,8 @@ func try(t *testing.T, db *database.DB, user, statement, want string) {
 	}
 }
 
-// insert makes a row of a user's with all that it needs; where column is not "", it has
-// that value.
+// insert creates a row of a user with all required values. If column is not "", it has that
+// value.
 func insert(table *schema.Table, id, user, column, value string) string {
 	var columns, values []string
 	for _, c := range table.Columns {
@@ -171,14 +171,4 @@ func row(table *schema.Table, user string, n int) string {
 
 func owned(table *schema.Table) bool {
 	return slices.ContainsFunc(table.Columns, func(c *schema.Column) bool { return c.Name == "user_id" })
-}
-
-func connect(t *testing.T, url string) *database.DB {
-	t.Helper()
-	db, err := database.Open(t.Context(), database.Options{URL: url, PoolMax: 2, Viewer: viewer.ID})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = db.Close() })
-	return db
 }

@@ -11,7 +11,7 @@ import (
 	"github.com/entask/entask/internal/service/auth"
 )
 
-// The statuses that faults are about. An answer of 0 is none: the connection ended.
+// The statuses that matter here. 0 stands for no answer: the connection ended.
 const (
 	none        = 0
 	ok          = 200
@@ -38,17 +38,17 @@ type answer struct {
 	Body   []byte
 }
 
-// detail is what an answer that is a problem says.
+// detail is the detail of a problem.
 func (a answer) detail() string {
 	var p struct{ Detail string }
-	_ = json.Unmarshal(a.Body, &p) // nothing else has a detail
+	_ = json.Unmarshal(a.Body, &p) // other answers have no detail
 	return p.Detail
 }
 
-// patience is how long a client waits: longer than the service lets a request take.
+// patience is how long a client waits: longer than a request of the service may take.
 const patience = 20 * time.Second
 
-// client sends requests to a service as users of it.
+// client sends requests to a service as its users.
 type client struct {
 	http   *http.Client
 	tokens map[string]string
@@ -61,7 +61,7 @@ func newClient() *client {
 	}
 }
 
-// token makes what user sends; it must be called before do, for each user.
+// token signs the token of a user. It must be called for each user before do.
 func (c *client) token(user string) error {
 	if c.tokens[user] != "" {
 		return nil
@@ -71,7 +71,7 @@ func (c *client) token(user string) error {
 	return err
 }
 
-// do sends a request. Where no answer comes, it returns one of status none.
+// do sends a request. Without an answer, it returns one with the status none.
 func (c *client) do(ctx context.Context, url string, r call) answer {
 	var body io.Reader
 	if r.Body != nil {

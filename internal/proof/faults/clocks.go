@@ -11,12 +11,12 @@ import (
 	"github.com/entask/entask/internal/service/auth"
 )
 
-// clocks jump. The clock of a machine is everybody's, so what the service wrote down
-// by it is moved instead, and what tokens say: to the service that is the same.
+// clocks jump. All programs of a machine share its clock, so the stored times and those
+// of tokens are moved instead, which looks the same to the service.
 var clocks = []fault{
 	{
-		name: "the clock jumps an hour", done: "all times that the service has stored, and those of tokens, are moved by an hour, ahead and back",
-		holds: "a key stands for its request; no write is refused or lost; tokens of the past and of the future are 401",
+		name: "the clock jumps an hour", done: "all stored times, and those of tokens, are moved by an hour, forward and back",
+		holds: "a key still stands for its request; no write is refused or lost; tokens of the past and of the future are 401",
 		try:   jumpingClocks,
 	},
 }
@@ -36,7 +36,7 @@ func jumpingClocks(ctx context.Context, l *lab) (r result, err error) {
 	return m.result, nil
 }
 
-// jump writes before and after a jump of the service's clock, by so much ahead.
+// jump writes before and after the service's clock jumps ahead.
 func (m *matrix) jump(ctx context.Context, by time.Duration) error {
 	keyed := only("create with a key")[0]
 	user, _, err := m.user(ctx, keyed)
@@ -69,7 +69,7 @@ func (m *matrix) jump(ctx context.Context, by time.Duration) error {
 	return m.tokensOf(ctx, user, by)
 }
 
-// moveTimes moves each time in the tables.
+// moveTimes moves all times in the tables.
 func (m *matrix) moveTimes(ctx context.Context, by time.Duration) error {
 	conn, err := m.look(ctx)
 	if err != nil {
@@ -88,8 +88,8 @@ func (m *matrix) moveTimes(ctx context.Context, by time.Duration) error {
 	return err
 }
 
-// tokensOf sends tokens that were signed by a clock that is an hour off: one for
-// which the time has not come, or that has expired, is refused.
+// tokensOf sends tokens signed by a clock that is an hour off. One that is not valid yet,
+// or has expired, must be refused.
 func (m *matrix) tokensOf(ctx context.Context, user string, by time.Duration) error {
 	token, err := auth.Sign(secret, auth.Claims{Subject: user}, 30*time.Minute, time.Now().Add(by))
 	if err != nil {

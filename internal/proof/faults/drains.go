@@ -14,11 +14,11 @@ import (
 	"time"
 )
 
-// drains are orderly ends of the service.
+// drains stop the service in order.
 var drains = []fault{
 	{
 		name: "SIGTERM behind a balancer of connections", done: "8 clients keep their connections and send without a pause; the service is told to stop, 3 times",
-		holds: "each connection hears Connection: close before it ends, and no request is without its answer",
+		holds: "each connection gets Connection: close before it ends, and every request is answered",
 		try:   draining,
 	},
 }
@@ -61,7 +61,7 @@ func (l *lab) drain(ctx context.Context, r *result) (err error) {
 	return err
 }
 
-// keep sends writes over one connection until it is told that it ends, and returns
+// keep sends writes over one connection until the service asks to close it, and returns
 // how many were acknowledged.
 func (s *stand) keep(ctx context.Context, token string) (n int, err error) {
 	conn, err := new(net.Dialer).DialContext(ctx, "tcp", strings.TrimPrefix(s.url, "http://"))

@@ -9,11 +9,11 @@ import (
 	"github.com/entask/entask/internal/postgres/cluster"
 )
 
-// failovers have a standby that holds all that its primary has confirmed, and a
+// failovers have a standby with everything that its primary has confirmed, and a
 // DATABASE_URL that names both with target_session_attrs=read-write.
 var failovers = []fault{
 	{
-		name: "planned switchover", done: "the primary becomes read-only, and stays; the standby is promoted", holds: "the books agree", within: 2 * time.Second,
+		name: "planned switchover", done: "the primary becomes read-only and stays up; the standby is promoted", holds: "the books agree", within: 2 * time.Second,
 		try: failover(func(ctx context.Context, primary, standby *cluster.Cluster) error {
 			err := execute(ctx, primary.URL("postgres"), "ALTER SYSTEM SET default_transaction_read_only = on", "SELECT pg_reload_conf()")
 			return firstError(err, pause(ctx, 300*time.Millisecond), promote(ctx, standby))
@@ -34,7 +34,7 @@ var failovers = []fault{
 	{
 		name: "primary frozen, standby promoted", done: "SIGSTOP of the primary, whose connections stay open, and the promotion of the standby", holds: "the books agree", within: 5 * time.Second,
 		try: failover(func(ctx context.Context, primary, standby *cluster.Cluster) error {
-			_, err := freeze(primary.PID()) // for good: it is thawed to be ended
+			_, err := freeze(primary.PID()) // it is thawed only to be ended
 			return firstError(err, promote(ctx, standby))
 		}),
 	},
@@ -44,7 +44,7 @@ func promote(ctx context.Context, standby *cluster.Cluster) error {
 	return execute(ctx, standby.URL("postgres"), "SELECT pg_promote()")
 }
 
-// failover tries a fault on a primary and its standby, which takes over.
+// failover tries a fault on a primary whose standby takes over.
 func failover(takeOver func(ctx context.Context, primary, standby *cluster.Cluster) error) func(context.Context, *lab) (result, error) {
 	return func(ctx context.Context, l *lab) (r result, err error) {
 		primary, err := cluster.Start(ctx, durable...)
@@ -78,15 +78,15 @@ func failover(takeOver func(ctx context.Context, primary, standby *cluster.Clust
 	}
 }
 
-// moved says that the database is on another server now.
+// moved makes another server the database.
 func (s *stand) moved(to *cluster.Cluster) {
 	s.database = to.URL(name(s.database))
 	s.cluster, s.conn = to, nil // the old one ends with its server
 }
 
-// buried ends a server, a frozen one too.
+// buried ends a server, even a frozen one.
 func buried(c *cluster.Cluster) error {
 	pid := c.PID()
-	tell(family(pid), syscall.SIGKILL) // which need not be thawed for that
+	tell(family(pid), syscall.SIGKILL) // works on frozen processes too
 	return c.Stop()
 }

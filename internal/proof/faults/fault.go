@@ -13,18 +13,18 @@ import (
 type fault struct {
 	name  string
 	done  string // what is done
-	holds string // what must hold, besides that every answer is true
-	// within is how soon after the end of the fault the first write is acknowledged;
-	// 0 where that is not asked.
+	holds string // what must hold, besides true answers
+	// within is how soon after the end of the fault the first write must be acknowledged;
+	// 0 if that is not measured.
 	within time.Duration
-	// waits says that it mostly waits, and leaves PostgreSQL alone: it is tried beside
-	// others that do.
+	// waits marks a fault that mostly waits and leaves PostgreSQL alone: such faults are
+	// tried at the same time.
 	waits bool
-	alone bool // it harms the PostgreSQL of all
+	alone bool // it harms the shared PostgreSQL
 	try   func(context.Context, *lab) (result, error)
 }
 
-// result is what came of a fault that was tried.
+// result is the outcome of a fault that was tried.
 type result struct {
 	books.Tally
 	books.Findings
@@ -42,7 +42,7 @@ func faults() []fault {
 	return all
 }
 
-// broken says all that does not hold.
+// broken lists everything that did not hold.
 func (r result) broken() []string {
 	var all []string
 	for _, kind := range []struct {
@@ -56,7 +56,7 @@ func (r result) broken() []string {
 	return all
 }
 
-// firstWithin is how long is waited for the first write after a fault.
+// firstWithin is how long the first write after a fault is waited for.
 const firstWithin = 40 * time.Second
 
 // loaded tries a fault on a service under load. Breaking returns when the fault is
@@ -72,8 +72,7 @@ func loaded(breaking func(context.Context, *stand) error) func(context.Context, 
 	}
 }
 
-// underLoad breaks something while clients write, and compares their books in the
-// end.
+// underLoad breaks something while clients write, and finally compares their books.
 func (s *stand) underLoad(ctx context.Context, breaking func(context.Context) error) (r result, err error) {
 	l, err := s.begin(ctx)
 	if err != nil {
@@ -97,7 +96,7 @@ func (s *stand) underLoad(ctx context.Context, breaking func(context.Context) er
 	return s.compare(ctx, r, l.book)
 }
 
-// compare holds the books against the database.
+// compare compares the books with the database.
 func (s *stand) compare(ctx context.Context, r result, book *books.Book) (result, error) {
 	if err := s.settled(ctx); err != nil {
 		r.Broken = append(r.Broken, err.Error())

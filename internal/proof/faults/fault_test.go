@@ -11,7 +11,7 @@ import (
 	"github.com/entask/entask/internal/proof/faults/books"
 )
 
-// TestTable: each fault says what it is, and is called as no other.
+// TestTable: each fault has its texts and a name of its own.
 func TestTable(t *testing.T) {
 	seen := map[string]bool{}
 	for _, f := range faults() {
@@ -25,7 +25,7 @@ func TestTable(t *testing.T) {
 	}
 }
 
-// TestReport: a first write that comes too late is one of the things that do not hold.
+// TestReport: a first write that comes too late breaks the promise.
 func TestReport(t *testing.T) {
 	row := &reported{fault: fault{name: "cut", done: "it is cut", holds: "the books agree", within: time.Second}}
 	good := result{Tally: books.Tally{Writes: 10, Acknowledged: 9, Unknown: 1}, First: 20 * time.Millisecond}
@@ -39,7 +39,7 @@ func TestReport(t *testing.T) {
 		"Written on 2030-01-02 by `make faults`, in 1s, on a machine.",
 		"| cut | 2 | 2s | 20 | 18 | 2 | 0 | 0 | 0 | 0.02 s |",
 		"| **all** | 2 | 2s | 20 | 18 | 2 | 0 | 0 | 0 |  |",
-		"| cut | it is cut | the books agree; the first write is acknowledged 1s after the fault at the latest |",
+		"| cut | it is cut | the books agree; the first write is acknowledged within 1s of the end of the fault |",
 	} {
 		if !strings.Contains(r.Markdown(), want+"\n") {
 			t.Errorf("the report lacks %q:\n%s", want, r.Markdown())
@@ -47,7 +47,7 @@ func TestReport(t *testing.T) {
 	}
 	good.First = 2 * time.Second
 	row.add(good, time.Second)
-	if want := "- **cut**: broken: the first write came 2s after the fault, want 1s at most"; !r.broken() || !strings.Contains(r.Markdown(), want) {
+	if want := "- **cut**: broken: the first write came 2s after the end of the fault, want 1s at most"; !r.broken() || !strings.Contains(r.Markdown(), want) {
 		t.Errorf("the report lacks %q:\n%s", want, r.Markdown())
 	}
 }
@@ -69,7 +69,7 @@ func TestPage(t *testing.T) {
 	}
 }
 
-// TestRun: what is asked for wrongly is said.
+// TestRun: wrong use is explained.
 func TestRun(t *testing.T) {
 	var out bytes.Buffer
 	if err := run(t.Context(), []string{"-h"}, &out, &out); err != nil || !strings.Contains(out.String(), "-for duration") {

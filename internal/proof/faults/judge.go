@@ -7,7 +7,7 @@ import (
 	"github.com/entask/entask/internal/proof/faults/books"
 )
 
-// judge compares an answer with what the database had before and has after.
+// judge compares an answer with the rows before and after it.
 func judge(op operation, a answer, before, after []row) (f books.Findings) {
 	untrue := func(format string, args ...any) { f.Untrue = append(f.Untrue, fmt.Sprintf(format, args...)) }
 	done := op.done != nil && same(after, op.done(before))
@@ -39,7 +39,7 @@ func did(done bool) string {
 	return "nothing is wrong with the request"
 }
 
-// difference says shortly what became of tasks.
+// difference says briefly what became of tasks.
 func difference(before, after []row) string {
 	return fmt.Sprintf("%s became %s", brief(before), brief(after))
 }

@@ -10,26 +10,26 @@ import (
 	"github.com/entask/entask/internal/proof/faults/proxy"
 )
 
-// silentFor is how long a key may stay taken by a request whose connection to the
-// database fell silent: PostgreSQL notices only that nothing comes.
+// silentFor is how long a request may hold its key after its connection to the database
+// fell silent: PostgreSQL needs a timeout to detect that.
 const silentFor = 12 * time.Second
 
-// keys are repeated after a fault, as they are meant to be.
+// keys are faults after which a request is repeated with its key.
 var keys = []fault{
 	{
-		name: "connection silent in a keyed write", waits: true, done: "a request or an answer vanishes, and all after it, at each round trip of a keyed create; PostgreSQL's side stays open",
+		name: "connection silent in a keyed write", waits: true, done: "at each round trip of a keyed create, a request or an answer is lost, and everything after it; PostgreSQL's side stays open",
 		holds: "the repetition with the same key succeeds within 12 s; one task in the end",
 		try:   silentKeys,
 	},
 	{
-		name: "a key sent at the same time", done: "a keyed create under 100 ms of latency, and its repetition 4 times while it runs; the sessions are terminated in one round of two",
+		name: "a key sent at the same time", done: "a keyed create under 100 ms of latency, repeated 4 times while it runs; in every second round the sessions are terminated",
 		holds: "201, the same each time, or 409 with Retry-After, or 503; then 201; one task in the end",
 		try:   keysAtOnce,
 	},
 }
 
-// silentKeys lets a connection fall silent at each round trip, each for a key of its
-// own, and then repeats all of them.
+// silentKeys lets a connection fall silent at each round trip of a request with a key, and
+// then repeats all of these requests.
 func silentKeys(ctx context.Context, l *lab) (r result, err error) {
 	s, err := l.newStand(ctx, l.Cluster, "DB_POOL_MAX=32")
 	if err != nil {
@@ -99,7 +99,7 @@ func silentKeys(ctx context.Context, l *lab) (r result, err error) {
 	return r, err
 }
 
-// oneEach expects one task of each user.
+// oneEach expects one task for each user.
 func (s *stand) oneEach(ctx context.Context, users []string, r *result) error {
 	if err := s.settled(ctx); err != nil {
 		r.Broken = append(r.Broken, err.Error())

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// keysAtOnce sends a key again while its first request runs.
+// keysAtOnce repeats a request while the first one with the same key runs.
 func keysAtOnce(ctx context.Context, l *lab) (r result, err error) {
 	s, err := l.newStand(ctx, l.Cluster)
 	if err != nil {

@@ -13,14 +13,14 @@ import (
 	"time"
 )
 
-// fetchedWithin is how soon a key set is there after its server is.
+// fetchedWithin is how soon the key set must be fetched after its server is up.
 const fetchedWithin = 35 * time.Second
 
-// keySets are what tokens are judged by.
+// keySets are faults of the auth server's key set.
 var keySets = []fault{
 	{
-		name: "started while no key set can be had", waits: true, done: "the service starts while the auth server is away, and that comes later",
-		holds: "good tokens are 503 with Retry-After, and /readyz says why it is not ready; then 200, by itself",
+		name: "started while no key set can be had", waits: true, done: "the service starts while the auth server is down, which comes up later",
+		holds: "valid tokens are 503 with Retry-After, and /readyz says why it is not ready; then 200, without a restart",
 		try:   keySetAway,
 	},
 }
@@ -75,13 +75,13 @@ const keyID = "one"
 // keySet serves a public key as an auth server does.
 func keySet(public ed25519.PublicKey) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		_ = json.NewEncoder(w).Encode(map[string]any{"keys": []any{map[string]string{ // to whom it may not arrive
+		_ = json.NewEncoder(w).Encode(map[string]any{"keys": []any{map[string]string{ // the client may be gone
 			"kty": "OKP", "crv": "Ed25519", "alg": "EdDSA", "kid": keyID, "x": base64.RawURLEncoding.EncodeToString(public),
 		}}})
 	})
 }
 
-// signed returns a token of a user as Better Auth makes it.
+// signed returns a token of a user in the form of Better Auth's.
 func signed(private ed25519.PrivateKey, user string) string {
 	const origin = "http://localhost:3000"
 	now := time.Now()

@@ -18,17 +18,17 @@ import (
 	"github.com/entask/entask/internal/postgres/cluster"
 )
 
-// serving is the role that the service has in production: no superuser.
+// serving is the role that the service has in production, not a superuser.
 const serving = "faults_service"
 
-// durable are settings of a server that keeps what it has confirmed when it is
-// killed, as production's does.
+// durable are settings with which a killed server keeps what it has confirmed, as in
+// production.
 var durable = slices.Concat([]string{"synchronous_commit=on", "timezone=UTC"}, cluster.Streaming)
 
 // migrated is the database that others are copied from.
 const migrated = "migrated"
 
-// lab has what all faults share.
+// lab is what all faults share.
 type lab struct {
 	*cluster.Cluster
 	dir      string
@@ -36,15 +36,15 @@ type lab struct {
 	progress io.Writer
 	// load is how long the clients write before, during and after a fault.
 	load time.Duration
-	// whole says that every case of a matrix is tried, and not only some.
+	// whole says that all cases of a matrix are tried, not a selection.
 	whole bool
 
 	making    sync.Mutex // of a database
 	databases int
 }
 
-// newLab builds the service, unless a binary of it is named, and starts a PostgreSQL
-// with its tables.
+// newLab builds the service, unless a binary is named, and starts a PostgreSQL with its
+// tables.
 func newLab(ctx context.Context, binary string, progress io.Writer) (_ *lab, err error) {
 	l := &lab{binary: binary, progress: progress, load: 700 * time.Millisecond}
 	if l.dir, err = os.MkdirTemp("", "entask-faults-"); err != nil {
@@ -69,7 +69,7 @@ func newLab(ctx context.Context, binary string, progress io.Writer) (_ *lab, err
 	return l, err
 }
 
-// migrate makes the database that others are copied from, and the role.
+// migrate creates the role and the database that others are copied from.
 func (l *lab) migrate(ctx context.Context, c *cluster.Cluster) error {
 	if err := execute(ctx, c.URL("postgres"), "CREATE ROLE "+serving+" LOGIN", "CREATE DATABASE "+migrated); err != nil {
 		return err
@@ -84,7 +84,7 @@ func (l *lab) migrate(ctx context.Context, c *cluster.Cluster) error {
 		"GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO "+serving)
 }
 
-// database makes a database and returns its name.
+// database creates a database and returns its name.
 func (l *lab) database(ctx context.Context, c *cluster.Cluster) (string, error) {
 	l.making.Lock()
 	defer l.making.Unlock()
@@ -104,7 +104,7 @@ func (l *lab) Close() error {
 	return errors.Join(err, os.RemoveAll(l.dir))
 }
 
-// execute runs statements on a connection of their own.
+// execute runs statements on a new connection.
 func execute(ctx context.Context, url string, statements ...string) error {
 	conn, err := pgx.Connect(ctx, url)
 	if err != nil {

@@ -12,7 +12,7 @@ import (
 // writers is how many clients write at the same time.
 const writers = 8
 
-// load is clients that write to a service until they are told to stop.
+// load is a set of clients that write to a service until they are stopped.
 type load struct {
 	*stand
 	book       *books.Book
@@ -21,7 +21,7 @@ type load struct {
 	all        sync.WaitGroup
 }
 
-// begin starts the clients of a service that works.
+// begin starts the clients once the service works.
 func (s *stand) begin(ctx context.Context) (*load, error) {
 	l := &load{stand: s, book: books.New(), stopping: make(chan struct{})}
 	users := []string{shared, "prober"}
@@ -59,14 +59,14 @@ func (l *load) stopped() bool {
 	}
 }
 
-// end stops the clients and waits for what they have begun.
+// end stops the clients and waits for their last requests.
 func (l *load) end() {
 	close(l.stopping)
 	l.all.Wait()
 }
 
-// away says whether an answer is the one for a database that is away, or for a write
-// whose outcome is unknown.
+// away says whether an answer means that the database is not available, or that the
+// outcome of a write is unknown.
 func (l *load) away(a answer) bool {
 	if a.Status != unavailable {
 		return false
@@ -77,8 +77,8 @@ func (l *load) away(a answer) bool {
 	return true
 }
 
-// write sends a request that writes, and with a key again until it is answered. An
-// outcome that cannot be known is told apart from one that is untrue.
+// write sends a request that writes, and repeats one with a key until it is answered. It
+// tells an unknown outcome from an untrue answer.
 func (l *load) write(ctx context.Context, c call, want int) (answer, books.Outcome) {
 	a := l.ask(ctx, c)
 	if l.away(a) && c.Key != "" {
@@ -100,8 +100,8 @@ func (l *load) write(ctx context.Context, c call, want int) (answer, books.Outco
 	return a, books.Refused
 }
 
-// again repeats a request with its key. While the first may still do something, it
-// may be told so by 409.
+// again repeats a request with its key. While the first one may still run, 409 is a valid
+// answer.
 func (l *load) again(ctx context.Context, c call) (a answer) {
 	var late <-chan time.Time
 	stopping := l.stopping
@@ -123,8 +123,8 @@ func (l *load) again(ctx context.Context, c call) (a answer) {
 	}
 }
 
-// firstWrite sends writes, each without waiting for those of before, and returns how
-// long after the end of a fault the first of them was acknowledged.
+// firstWrite sends writes independently of each other, and returns how long after the end
+// of a fault the first of them was acknowledged.
 func (l *load) firstWrite(ctx context.Context, end time.Time, limit time.Duration) (time.Duration, bool) {
 	var once sync.Once
 	var first time.Duration

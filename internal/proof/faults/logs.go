@@ -12,11 +12,11 @@ import (
 	"time"
 )
 
-// unreadRequests is how many requests each client sends: their lines are more than a
-// service may keep.
+// unreadRequests is how many requests each client sends: their log lines are more than a
+// service may buffer.
 const unreadRequests = 1000
 
-// logs have a reader, or had one.
+// logs are faults of the log's reader.
 var logs = []fault{
 	{
 		name: "the reader of the log stops", done: "standard error is a pipe that nobody reads, while 8 clients send 1000 requests each; then it is read again",
@@ -72,7 +72,7 @@ func logUnread(ctx context.Context, l *lab) (r result, err error) {
 	return r, nil
 }
 
-// tells reads the log again, and says whether a word comes in it.
+// tells reads the log again, and says whether it contains a word.
 func (s *stand) tells(ctx context.Context, reader io.Reader, word string) bool {
 	var mu sync.Mutex
 	var text bytes.Buffer
@@ -89,7 +89,7 @@ func (s *stand) tells(ctx context.Context, reader io.Reader, word string) bool {
 		}
 	}()
 	_, said := until(ctx, 5*time.Second, retryEvery, func() bool {
-		s.ask(ctx, call{Method: "GET", Path: "/livez"}) // so that there is something to say
+		s.ask(ctx, call{Method: "GET", Path: "/livez"}) // logs another line
 		mu.Lock()
 		defer mu.Unlock()
 		return bytes.Contains(text.Bytes(), []byte(word))
@@ -97,7 +97,7 @@ func (s *stand) tells(ctx context.Context, reader io.Reader, word string) bool {
 	return said
 }
 
-// findAddress reads the log until it says where the service serves, and no more.
+// findAddress reads the log up to the line with the service's address.
 func (s *stand) findAddress(log io.Reader) error {
 	var text []byte
 	one := make([]byte, 1)

@@ -7,8 +7,8 @@ import (
 	"github.com/entask/entask/internal/proof/faults/proxy"
 )
 
-// eachMessage loses every message of every operation, once each and in both ways,
-// and returns what is untrue, each with its place.
+// eachMessage loses every message of every operation once in each way, and returns the
+// untrue answers with their places.
 func (m *matrix) eachMessage(ctx context.Context, ops []operation, cold bool) error {
 	for _, op := range ops {
 		kinds, err := m.messages(ctx, op, cold)
@@ -26,7 +26,7 @@ func (m *matrix) eachMessage(ctx context.Context, ops []operation, cold bool) er
 	return nil
 }
 
-// moreThanOnce loses the answers that follow too: those of what is sent again.
+// moreThanOnce also loses the answers to repeated requests.
 func (m *matrix) moreThanOnce(ctx context.Context, ops []operation) error {
 	for _, op := range ops {
 		for _, more := range []int{1, 4} {
@@ -40,8 +40,8 @@ func (m *matrix) moreThanOnce(ctx context.Context, ops []operation) error {
 	return nil
 }
 
-// eachRequest loses requests on their way, one exchange after the other: the server
-// never learns of them.
+// eachRequest loses requests on their way, one exchange after the other, so that the
+// server never sees them.
 func (m *matrix) eachRequest(ctx context.Context, ops []operation) error {
 	for _, op := range ops {
 		kinds, err := m.messages(ctx, op, false)

@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// TestLostReply loses the reply at every message of every operation. It is made by
-// the proxy, so that it is the same each time.
+// TestLostReply loses the reply at every message of every operation. The proxy does it, so
+// it is deterministic.
 func TestLostReply(t *testing.T) {
 	l := testLab(t)
 	few := []operation{named(t, "create"), named(t, "toggle"), named(t, "create with a key")}

@@ -1,6 +1,6 @@
-// Command faults breaks what lies between the service and its database, and sees
-// whether every answer was true. Start reading at run, and at fault.go, which has the
-// table; docs/reliability.md says what was tried and what came of it.
+// Command faults breaks what lies between the service and its database, and checks that
+// every answer is true. Start reading at run, and at fault.go with the table of faults.
+// docs/reliability.md has the results.
 package main
 
 import (
@@ -25,7 +25,7 @@ func main() {
 	}
 }
 
-// errBroken is returned where something did not hold that must.
+// errBroken is returned if a promise did not hold.
 var errBroken = errors.New("not everything held")
 
 // options are what the command line says.
@@ -95,7 +95,7 @@ func wanted(name, only string) bool {
 	return false
 }
 
-// command is how to get the same.
+// command is the command line of this run.
 func (o options) command() string {
 	if len(o.args) == 0 {
 		return "make faults"

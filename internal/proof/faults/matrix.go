@@ -14,18 +14,19 @@ type matrix struct {
 	users int
 	result
 	answers map[int]int // how often each status came
-	// stuck says that a key was not free in time once: no other is waited for.
+	// stuck has operations whose key was not free in time once: no other key of theirs
+	// is waited for.
 	stuck map[string]bool
 }
 
-// newMatrix starts a service that has one connection: which messages are lost is
-// then no matter of chance.
+// newMatrix starts a service with one connection, so that the lost messages do not depend
+// on chance.
 func (l *lab) newMatrix(ctx context.Context) (*matrix, error) {
 	s, err := l.newStand(ctx, l.Cluster, "DB_POOL_MIN=0", "DB_POOL_MAX=1")
 	return matrixOf(s), err
 }
 
-// user makes a user with tasks.
+// user creates a user with tasks.
 func (m *matrix) user(ctx context.Context, op operation) (string, []row, error) {
 	m.users++
 	user := fmt.Sprint("user ", m.users)
@@ -40,7 +41,7 @@ func (m *matrix) user(ctx context.Context, op operation) (string, []row, error) 
 	return user, has, m.token(user)
 }
 
-// perform sends the operation as a user who has the tasks.
+// perform sends the operation as the user with these tasks.
 func (m *matrix) perform(ctx context.Context, op operation, user string, has []row) (call, answer) {
 	c := op.call(has)
 	c.User = user
@@ -50,8 +51,8 @@ func (m *matrix) perform(ctx context.Context, op operation, user string, has []r
 	return c, m.ask(ctx, c)
 }
 
-// warm performs the operation for another user, so that the connection is there and
-// has prepared what it needs, and fails unless it succeeds.
+// warm performs the operation for another user, so that the connection is open and has
+// prepared its statements. It fails unless the operation succeeds.
 func (m *matrix) warm(ctx context.Context, op operation) error {
 	user, has, err := m.user(ctx, op)
 	if err != nil {
@@ -63,8 +64,8 @@ func (m *matrix) warm(ctx context.Context, op operation) error {
 	return nil
 }
 
-// messages counts the answers' messages of the operation, on a connection that is
-// there or on one that has to be made.
+// messages returns the kinds of the messages that answer the operation, on an open
+// connection or on a new one.
 func (m *matrix) messages(ctx context.Context, op operation, cold bool) (kinds string, err error) {
 	if err := m.prepare(ctx, op, cold); err != nil {
 		return "", err
@@ -90,12 +91,12 @@ func (m *matrix) prepare(ctx context.Context, op operation, cold bool) error {
 	}
 	if cold {
 		m.proxy.Cut(proxy.FIN)
-		return pause(ctx, pollEvery) // until it is seen that it has ended
+		return pause(ctx, pollEvery) // until the service notices
 	}
 	return nil
 }
 
-// lose performs the operation under a loss, and judges.
+// lose performs the operation under a loss, and judges the answer.
 func (m *matrix) lose(ctx context.Context, op operation, loss proxy.Loss, cold bool) (f books.Findings, err error) {
 	user, has, err := m.user(ctx, op)
 	if err != nil {

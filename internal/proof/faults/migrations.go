@@ -10,7 +10,7 @@ import (
 	"github.com/entask/entask/internal/proof/faults/proxy"
 )
 
-// migrations go through database/sql, which repeats by rules of its own.
+// migrations use database/sql, which has its own rules for repeating.
 var migrations = []fault{
 	{
 		name: "reply lost while migrating", done: "entask migrate apply on an empty database; the connection ends before the k-th message that the database sends: each 23rd k, or each",
@@ -81,7 +81,7 @@ func (l *lab) newEmpty(ctx context.Context, c *cluster.Cluster) (*stand, error) 
 	return s, err
 }
 
-// command runs a command of the binary on the database, by the proxy.
+// command runs a command of the binary on the database, through the proxy.
 func (l *lab) command(ctx context.Context, s *stand, args ...string) (out []byte, code int) {
 	cmd := exec.CommandContext(ctx, l.binary, args...)
 	cmd.Dir = l.dir

@@ -5,16 +5,16 @@ import (
 	"slices"
 )
 
-// operation is one of the API, as it is tried under a fault: on tasks of a user whom
-// nobody else knows, so that every answer but success and 503 is untrue.
+// operation is an operation of the API under a fault. Its user is used by nobody else, so
+// every answer but success and 503 is untrue.
 type operation struct {
 	name  string
 	keyed bool
-	// has is how many tasks the user has before.
+	// has is how many tasks the user has before the operation.
 	has int
 	// call is the request; has are the user's tasks.
 	call func(has []row) call
-	// done returns what the tasks are after it; nil for one that only reads.
+	// done returns the tasks after the operation; nil for one that only reads.
 	done func(has []row) []row
 	want int
 }
@@ -85,7 +85,7 @@ func matching(of func([]row) call) func([]row) call {
 	}
 }
 
-// same says whether tasks are the same, but for the ids of new ones.
+// same says whether tasks are the same, apart from the ids of new ones.
 func same(got, want []row) bool {
 	return slices.EqualFunc(sorted(got), sorted(want), func(a, b row) bool {
 		if b.ID == "" {

@@ -6,7 +6,7 @@ import (
 	"os"
 )
 
-// What a page holds between these was written here.
+// The marks around what this program writes into a page.
 const (
 	beginMark = "<!-- faults: what follows is written by make faults -->\n"
 	endMark   = "<!-- faults: end -->\n"

@@ -15,11 +15,11 @@ import (
 	"github.com/entask/entask/internal/proof/faults/proxy"
 )
 
-// defect is what something between the clients and a service does. Send sends the
-// request on, as often as it is called.
+// defect is a faulty layer between the clients and a service. Send passes the request on
+// each time it is called.
 type defect func(w http.ResponseWriter, r *http.Request, send func() answer)
 
-// front puts a defect before a service.
+// front puts a defect in front of a service.
 func front(t *testing.T, s *stand, d defect) {
 	t.Helper()
 	service := s.url
@@ -61,7 +61,7 @@ func forward(r *http.Request, by *http.Client, service string, body []byte) (ans
 func (a answer) give(w http.ResponseWriter, status int) {
 	maps.Copy(w.Header(), a.Header)
 	w.WriteHeader(status)
-	_, _ = w.Write(a.Body) // to a client that may have gone
+	_, _ = w.Write(a.Body) // the client may be gone
 }
 
 // pass has no defect.
@@ -79,8 +79,8 @@ func repeat(w http.ResponseWriter, _ *http.Request, send func() answer) {
 	a.give(w, a.Status)
 }
 
-// TestPlantedRepetition: something that repeats what was sent is found by each of the
-// answers that it makes untrue.
+// TestPlantedRepetition: a layer that repeats requests is found by each answer that it
+// makes untrue.
 func TestPlantedRepetition(t *testing.T) {
 	for name, want := range map[string]string{
 		"toggle":              "doubled: ",
@@ -101,8 +101,8 @@ func TestPlantedRepetition(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			// The last message: the service cannot take that for an answer, nor its loss
-			// for a request that was never sent.
+			// The last message: without it the service has no answer, but it knows that the
+			// request was sent.
 			if err := m.try(t.Context(), op, proxy.Loss{Before: len(kinds), How: proxy.FIN}, false, "planted"); err != nil {
 				t.Fatal(err)
 			}
@@ -111,13 +111,13 @@ func TestPlantedRepetition(t *testing.T) {
 	}
 }
 
-// TestPlanted: each kind of defect is found under load, and without one nothing is.
+// TestPlanted: each kind of defect is found under load, and nothing is found without one.
 func TestPlanted(t *testing.T) {
 	creates := func(r *http.Request) bool { return r.Method == "POST" && strings.HasSuffix(r.URL.Path, "/tasks") }
 	for _, tc := range []struct {
 		name   string
 		front  defect
-		behind string // what somebody does to the database
+		behind string // SQL that somebody else runs on the database
 		want   string // "" for nothing
 	}{
 		{"nothing", pass, "", ""},
@@ -171,8 +171,7 @@ func TestPlanted(t *testing.T) {
 	}
 }
 
-// plainly writes for a moment, without any fault; then somebody does something to the
-// database.
+// plainly writes for a moment without any fault. Then somebody else changes the database.
 func (s *stand) plainly(ctx context.Context, behind string) (result, error) {
 	l, err := s.begin(ctx)
 	if err != nil {

@@ -8,10 +8,10 @@ import (
 	"github.com/entask/entask/internal/postgres/cluster"
 )
 
-// poolers stand between, and go.
+// poolers are faults of a pooler between the service and PostgreSQL.
 var poolers = []fault{
 	{
-		name: "PgBouncer restarted", done: "a PgBouncer of transactions is killed and started again under load, 3 times", holds: "the books agree", within: time.Second,
+		name: "PgBouncer restarted", done: "a PgBouncer in transaction mode is killed and started again under load, 3 times", holds: "the books agree", within: time.Second,
 		try: func(ctx context.Context, l *lab) (r result, err error) {
 			p, err := cluster.StartPooler(ctx, l.URL("postgres"))
 			if err != nil {

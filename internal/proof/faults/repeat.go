@@ -9,11 +9,11 @@ import (
 	"github.com/entask/entask/internal/proof/faults/books"
 )
 
-// freeWithin is how soon a key is free whose first request can do nothing more.
+// freeWithin is how soon a key must be free after its first request can do nothing more.
 const freeWithin = 2 * time.Second
 
-// repeat sends a request with its key again after the fault, as the key is meant for.
-// It must succeed soon, once be done in all, and each answer of success be the same.
+// repeat sends a request with its key again after the fault. It must succeed soon, have
+// been done once in all, and give the same answer each time.
 func (m *matrix) repeat(ctx context.Context, op operation, c call, first answer, has []row, f *books.Findings) error {
 	var again answer
 	limit := freeWithin

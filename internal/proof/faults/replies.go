@@ -9,7 +9,7 @@ import (
 	"github.com/entask/entask/internal/proof/faults/proxy"
 )
 
-// replies are lost after the database has done what it was asked.
+// replies are lost after the database has executed the request.
 var replies = []fault{
 	{
 		name:  "reply lost, each message",
@@ -31,13 +31,13 @@ var replies = []fault{
 	},
 	{
 		name:  "the replies after it lost too",
-		done:  "the answer is lost, and so are the next one and the next four of whatever is sent again",
+		done:  "the answer is lost, and so are the next one and the next four answers to repeated requests",
 		holds: "the same",
 		try:   inMatrix(func(ctx context.Context, m *matrix) error { return m.moreThanOnce(ctx, operations) }),
 	},
 	{
 		name:  "request lost",
-		done:  "the connection ends by FIN or RST when a request is on its way, which the database never sees: each request of each operation",
+		done:  "the connection ends by FIN or RST before a request reaches the database: each request of each operation",
 		holds: "the same",
 		try:   inMatrix(func(ctx context.Context, m *matrix) error { return m.eachRequest(ctx, operations) }),
 	},
@@ -83,7 +83,7 @@ func only(names ...string) []operation {
 	return some
 }
 
-// repeatedly does something now and then, for a while.
+// repeatedly does something at intervals for a while.
 func repeatedly(ctx context.Context, during, every time.Duration, do func(n int) error) error {
 	for begin, n := time.Now(), 0; time.Since(begin) < during; n++ {
 		if err := do(n); err != nil {

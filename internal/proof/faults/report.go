@@ -9,10 +9,10 @@ import (
 	"time"
 )
 
-// shown is how much of what did not hold is told of a fault.
+// shown is how many broken promises are shown for a fault.
 const shown = 5
 
-// report is what came of all faults.
+// report is the outcome of all faults.
 type report struct {
 	command string
 	machine string
@@ -21,7 +21,7 @@ type report struct {
 	rows    []*reported
 }
 
-// reported is what came of one.
+// reported is the outcome of one fault.
 type reported struct {
 	fault
 	result
@@ -30,10 +30,10 @@ type reported struct {
 	worst []string // what did not hold
 }
 
-// add adds what came of another try.
+// add adds the outcome of another try.
 func (r *reported) add(one result, took time.Duration) {
 	if one.First > r.within && r.within > 0 {
-		one.Broken = append(one.Broken, fmt.Sprintf("the first write came %s after the fault, want %s at most", one.First.Round(time.Millisecond), r.within))
+		one.Broken = append(one.Broken, fmt.Sprintf("the first write came %s after the end of the fault, want %s at most", one.First.Round(time.Millisecond), r.within))
 	}
 	r.times++
 	r.took += took
@@ -48,7 +48,7 @@ func (r *reported) add(one result, took time.Duration) {
 	r.worst = r.broken()
 }
 
-// String tells what came of a fault, shortly.
+// String summarizes the outcome of a fault.
 func (r result) String() string {
 	text := fmt.Sprintf("%d writes, %d acknowledged, %d unknown; %d lost, %d doubled, %d untrue, %d broken", r.Writes, r.Acknowledged, r.Unknown, len(r.Lost), len(r.Doubled), len(r.Untrue), len(r.Broken))
 	if r.First > 0 {
@@ -95,7 +95,7 @@ func (r *report) Markdown() string {
 	for _, row := range r.rows {
 		holds := row.holds
 		if row.within > 0 {
-			holds += fmt.Sprintf("; the first write is acknowledged %s after the fault at the latest", row.within)
+			holds += fmt.Sprintf("; the first write is acknowledged within %s of the end of the fault", row.within)
 		}
 		line(&b, row.name, row.done, holds)
 	}
@@ -126,7 +126,7 @@ func line(b *strings.Builder, cells ...string) {
 
 var cpuModel = regexp.MustCompile(`(?m)^model name\s*:\s*(.+)$`)
 
-// machine describes what it ran on.
+// machine describes the machine.
 func machine() string {
 	text, _ := os.ReadFile("/proc/cpuinfo")
 	model := "unknown kind"

@@ -56,8 +56,8 @@ func (s *stand) shutDown(ctx context.Context) error {
 	return nil
 }
 
-// recovering starts the server with an archive that has nothing and is slow to say so.
-// It is asked three times or four; meanwhile PostgreSQL is starting up.
+// recovering starts the server with an empty and slow archive. PostgreSQL asks it three or
+// four times, and is starting up meanwhile.
 func recovering(ctx context.Context, s *stand) error {
 	if err := s.execute(ctx, `ALTER SYSTEM SET restore_command = 'sleep 0.5; false'`); err != nil {
 		return err
@@ -79,7 +79,7 @@ func recovering(ctx context.Context, s *stand) error {
 	if err := s.cluster.Restart(ctx); err != nil {
 		return err
 	}
-	// It answers before it takes writes.
+	// It answers before it accepts writes.
 	if _, writes := until(ctx, 30*time.Second, pollEvery, func() bool {
 		n, err := s.count(ctx, "SELECT pg_is_in_recovery()::int")
 		return err == nil && n == 0
@@ -99,7 +99,7 @@ func freeze(pid int) (thaw func(), err error) {
 
 // family returns the children of a process.
 func family(pid int) (children []int) {
-	list, _ := os.ReadFile(fmt.Sprintf("/proc/%d/task/%d/children", pid, pid)) // none where it has ended
+	list, _ := os.ReadFile(fmt.Sprintf("/proc/%d/task/%d/children", pid, pid)) // empty if it has ended
 	for field := range strings.FieldsSeq(string(list)) {
 		if child, err := strconv.Atoi(field); err == nil {
 			children = append(children, child)
@@ -108,7 +108,7 @@ func family(pid int) (children []int) {
 	return children
 }
 
-// tell signals processes, those that have ended excepted.
+// tell signals processes, except those that have ended.
 func tell(pids []int, sig syscall.Signal) {
 	for _, pid := range pids {
 		_ = syscall.Kill(pid, sig)

@@ -38,8 +38,8 @@ func (l *lab) serve(ctx context.Context, database string, settings ...string) (*
 	return s, err
 }
 
-// serveTo starts the service with a log of one's own, which is closed here. Where it
-// serves, that will say.
+// serveTo starts the service with the given log, and closes its copy of it. The log says at
+// which address it serves.
 func (l *lab) serveTo(log *os.File, database string, settings ...string) (*service, error) {
 	defer log.Close()
 	s := &service{done: make(chan struct{}), cmd: exec.Command(l.binary, "serve")} //nolint:noctx // it is told to stop
@@ -59,7 +59,7 @@ func (l *lab) serveTo(log *os.File, database string, settings ...string) (*servi
 	return s, nil
 }
 
-// await waits until the service says where it serves.
+// await waits until the service has logged its address.
 func (s *service) await(ctx context.Context) error {
 	late := time.After(30 * time.Second)
 	for {
@@ -79,7 +79,7 @@ func (s *service) await(ctx context.Context) error {
 	}
 }
 
-// addressIn finds in a log where the service serves, or "".
+// addressIn finds the service's address in a log, or returns "".
 func addressIn(log []byte) string {
 	for line := range bytes.Lines(log) {
 		var entry struct{ Msg, Address string }
@@ -95,7 +95,7 @@ func (s *service) said() []byte {
 	return text
 }
 
-// stop ends the service in order, and returns an error where it does not.
+// stop stops the service, and returns an error unless it ends in order.
 func (s *service) stop() error {
 	_ = s.cmd.Process.Signal(syscall.SIGTERM) // or it has ended
 	select {

@@ -9,7 +9,7 @@ import (
 // ours selects the sessions of the service.
 const ours = ` FROM pg_stat_activity WHERE usename = '` + serving + `' AND datname = current_database()`
 
-// sessions of the service end, or their statements do, by the database's own hand.
+// sessions are faults in which the database ends sessions or statements of the service.
 var sessions = []fault{
 	{
 		name: "sessions terminated", done: "pg_terminate_backend of all sessions, every 50 ms", holds: "the books agree", within: time.Second,
@@ -33,7 +33,7 @@ var sessions = []fault{
 		}),
 	},
 	{
-		name: "too many connections", alone: true, done: "no session can be made for 2 s, and all are terminated (53300)", holds: "the books agree", within: time.Second,
+		name: "too many connections", alone: true, done: "all sessions are terminated, and new ones are refused for 2 s (53300)", holds: "the books agree", within: time.Second,
 		try: loaded(func(ctx context.Context, s *stand) error {
 			if err := s.execute(ctx, `ALTER ROLE `+serving+` CONNECTION LIMIT 0`); err != nil {
 				return err
@@ -47,7 +47,7 @@ var sessions = []fault{
 	},
 }
 
-// asking executes a statement now and then.
+// asking executes a statement at intervals.
 func asking(every time.Duration, sql string) func(context.Context, *stand) error {
 	return func(ctx context.Context, s *stand) error {
 		return repeatedly(ctx, s.lab.load, every, func(int) error { return s.execute(ctx, sql) })

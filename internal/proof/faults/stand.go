@@ -14,7 +14,7 @@ import (
 	"github.com/entask/entask/internal/proof/faults/proxy"
 )
 
-// stand is a service of its own, on a database of its own, with a proxy between.
+// stand is a service with a database and a proxy between them.
 type stand struct {
 	*service
 	*client
@@ -42,7 +42,7 @@ func (l *lab) newStandAt(ctx context.Context, c *cluster.Cluster, url func(*stan
 	return s, nil
 }
 
-// newWires makes a database, a proxy and a client, for a service to be started.
+// newWires creates a database, a proxy and a client for a service.
 func (l *lab) newWires(ctx context.Context, c *cluster.Cluster) (*stand, error) {
 	name, err := l.database(ctx, c)
 	if err != nil {
@@ -56,12 +56,12 @@ func (l *lab) newWires(ctx context.Context, c *cluster.Cluster) (*stand, error) 
 // through returns the URL of the database for the role that serves, by the proxy.
 func (s *stand) through() string { return s.by(s.proxy.Address()) }
 
-// by returns the URL of the database for the role that serves, at one address or more.
+// by returns the URL of the database at one or more addresses, for the role that serves.
 func (s *stand) by(addresses ...string) string {
 	return replaceHost(as(serving, s.database), strings.Join(addresses, ","))
 }
 
-// Close ends what was started; the service first, which must be able to end.
+// Close ends everything, the service first, while it can still end in order.
 func (s *stand) Close() error {
 	var err error
 	s.http.CloseIdleConnections() // for which an orderly end waits
@@ -89,8 +89,8 @@ type row struct {
 	Version     int
 }
 
-// look returns a connection of a superuser past the proxy, a new one where that of
-// before has ended with its server.
+// look returns a superuser's connection past the proxy, and opens a new one if the last one
+// has ended with its server.
 func (s *stand) look(ctx context.Context) (*pgx.Conn, error) {
 	if s.conn != nil {
 		if err := s.conn.Ping(ctx); err == nil {
@@ -113,7 +113,7 @@ func (s *stand) execute(ctx context.Context, sql string, args ...any) error {
 	return err
 }
 
-// count returns the number that a query finds past the proxy.
+// count returns the number that a query returns past the proxy.
 func (s *stand) count(ctx context.Context, sql string, args ...any) (n int, err error) {
 	conn, err := s.look(ctx)
 	if err != nil {
@@ -137,7 +137,7 @@ func (s *stand) rows(ctx context.Context, user string) ([]row, error) {
 	return pgx.CollectRows(found, pgx.RowToStructByName[row])
 }
 
-// make creates a task past the service, and returns it.
+// make inserts a task directly into the database, and returns it.
 func (s *stand) make(ctx context.Context, user, title string) (row, error) {
 	r := row{Title: title, Version: 1}
 	conn, err := s.look(ctx)
@@ -164,14 +164,13 @@ func parsed(raw string) *url.URL {
 	return u
 }
 
-// settledWithin is how long the sessions of the service may go on after a fault.
+// settledWithin is how long sessions of the service may still be busy after a fault.
 const settledWithin = 20 * time.Second
 
-// busy counts the sessions of the service that do something.
+// busy counts the busy sessions of the service.
 const busy = `SELECT count(*) FROM pg_stat_activity WHERE usename = '` + serving + `' AND datname = current_database() AND state <> 'idle'`
 
-// settled waits until the sessions of the service do nothing, so that what they have
-// done can be compared.
+// settled waits until no session of the service is busy, so that the rows can be compared.
 func (s *stand) settled(ctx context.Context) error {
 	var n int
 	var err error

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// tryAll tries the faults once, or for as long as that is asked for.
+// tryAll tries the faults once, or repeatedly for the time asked for.
 func (l *lab) tryAll(ctx context.Context, o options) (*report, error) {
 	r := &report{command: o.command(), machine: machine(), begun: time.Now()}
 	for _, f := range faults() {
@@ -24,8 +24,8 @@ func (l *lab) tryAll(ctx context.Context, o options) (*report, error) {
 	return r, nil
 }
 
-// tryEach tries each fault. Those that mostly wait are tried beside the first ones,
-// which leave PostgreSQL alone: what restarts or freezes it comes after them.
+// tryEach tries each fault. Faults that mostly wait are tried at the same time as the first
+// ones, which leave PostgreSQL alone. Those that restart or freeze it come last.
 func (l *lab) tryEach(ctx context.Context, rows []*reported) error {
 	var beside sync.WaitGroup
 	var failed errorOnce

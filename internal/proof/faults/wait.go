@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// How often what others do is looked at, and how often a request is sent again.
+// The intervals of polling, and of repeating a request.
 const (
 	pollEvery  = 5 * time.Millisecond
 	retryEvery = 100 * time.Millisecond
@@ -21,8 +21,8 @@ func pause(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// until asks now and then until it is so, and returns how long that took. Where limit
-// is over before, it is false.
+// until polls a condition and returns how long it took to become true, and false if the
+// limit passed first.
 func until(ctx context.Context, limit, every time.Duration, so func() bool) (time.Duration, bool) {
 	begin := time.Now()
 	for !so() {

@@ -7,10 +7,10 @@ import (
 	"github.com/entask/entask/internal/proof/faults/proxy"
 )
 
-// aRequest is how long the service lets a request take, and some more.
+// aRequest is the service's request timeout, and a little more.
 const aRequest = 17 * time.Second
 
-// wires break between the service and its database.
+// wires are faults of the connections between the service and its database.
 var wires = []fault{
 	{
 		name: "connections cut by FIN", done: "all connections end, every 100 ms", holds: "the books agree", within: time.Second,
@@ -21,7 +21,7 @@ var wires = []fault{
 		try: loaded(cutting(proxy.RST)),
 	},
 	{
-		name: "connections refused", done: "all connections end, and none can be made for 2 s", holds: "the books agree", within: time.Second,
+		name: "connections refused", done: "all connections end, and new ones are refused for 2 s", holds: "the books agree", within: time.Second,
 		try: loaded(func(ctx context.Context, s *stand) error {
 			s.proxy.Refuse()
 			s.proxy.Cut(proxy.RST)
@@ -40,7 +40,7 @@ var wires = []fault{
 		}),
 	},
 	{
-		name: "packets lost for 3 s", done: "nothing arrives, until what was sent is sent again", holds: "the books agree", within: time.Second,
+		name: "packets lost for 3 s", done: "no packet arrives for 3 s; then TCP sends again what was lost", holds: "the books agree", within: time.Second,
 		try: loaded(func(ctx context.Context, s *stand) error {
 			s.proxy.Hold()
 			defer s.proxy.Release()
@@ -48,7 +48,7 @@ var wires = []fault{
 		}),
 	},
 	{
-		name: "black hole", waits: true, done: "every connection falls silent for good, and for 3 s new ones too; PostgreSQL's side stays open", holds: "the books agree", within: aRequest,
+		name: "black hole", waits: true, done: "every connection falls silent for good, and so do new ones for 3 s; PostgreSQL's side stays open", holds: "the books agree", within: aRequest,
 		try: loaded(func(ctx context.Context, s *stand) error {
 			s.proxy.Swallow(true)
 			defer s.proxy.Swallow(false)

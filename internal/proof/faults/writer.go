@@ -12,15 +12,14 @@ import (
 // shared is the title of a task that all writers flip.
 const shared = "everybody's"
 
-// afterUnknown is how long a client waits before it goes on after an answer that is
-// none.
+// afterUnknown is how long a client waits after a missing answer.
 const afterUnknown = 50 * time.Millisecond
 
 // keyWithin is how long a client repeats a request with its key after the load.
 const keyWithin = 12 * time.Second
 
-// writer is a client with books. Its tasks are its own, and it leaves one alone whose
-// state it does not know: so any answer but success and 503 is untrue.
+// writer is a client that keeps books. It writes to its own tasks, and leaves a task alone
+// once it does not know its state, so any answer but success and 503 is untrue.
 type writer struct {
 	*load
 	name string
@@ -28,15 +27,15 @@ type writer struct {
 	n    int
 }
 
-// task is what the API says of one.
+// task is a task in a reply.
 type task struct {
 	ID        string
 	Completed bool
 	Version   int
 }
 
-// round makes a task, writes to it until something is unknown, and flips the shared
-// one.
+// round creates a task, writes to it until an outcome is unknown, and flips the shared
+// task.
 func (w *writer) round(ctx context.Context) {
 	w.n++
 	title := fmt.Sprintf("%s, task %d", w.name, w.n)
@@ -69,7 +68,7 @@ func (w *writer) many(ctx context.Context, title string) {
 	w.book.Create(title+", b", o)
 }
 
-// life writes to a task, reads it in between, and deletes each third.
+// life writes to a task, reads it in between, and deletes every third one.
 func (w *writer) life(ctx context.Context, title string, one task) {
 	at := call{Method: "PATCH", Path: tasks + "/" + one.ID, User: w.user}
 	change, exactly, toggle, remove := at, at, at, at
@@ -113,6 +112,6 @@ func (w *writer) flipShared(ctx context.Context) {
 }
 
 func decode[T any](a answer) (v T) {
-	_ = json.Unmarshal(a.Body, &v) // what is not the body that is expected is found by its status
+	_ = json.Unmarshal(a.Body, &v) // an unexpected body has another status
 	return v
 }

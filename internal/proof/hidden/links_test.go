@@ -94,7 +94,7 @@ func TestHiddenRowsCostNothing(t *testing.T) {
 			{"delete", "DELETE", "/books/" + book, "", "204 DELETE", nil},
 		} {
 			w := l.send("ann", c.method, c.path, c.body, c.header...)
-			if got := fmt.Sprintf("%d %s", w.Code, strings.Join(l.driver.words, " ")); got != c.want {
+			if got := fmt.Sprintf("%d %s", w.Code, l.sent.Words()); got != c.want {
 				t.Errorf("%s: got %s, want %s\n%s", c.name, got, c.want, w.Body)
 			}
 		}

@@ -14,7 +14,7 @@ var reserved = []struct {
 }{
 	{
 		[]string{"github.com/jackc/pgx", "modernc.org/sqlite", "github.com/lib/pq", "github.com/mattn/go-sqlite3", "database/sql/driver"},
-		[]string{"internal/proof/bench", "internal/database", "internal/postgres/cluster", "internal/proof/faults", "internal/postgres/pgtest", "internal/migration/review"}, authored,
+		[]string{"internal/proof/bench", "internal/database", "internal/postgres/cluster", "internal/proof/faults", "internal/postgres/pgtest", "internal/migration/apply", "internal/migration/catalog", "internal/migration/review", "internal/migration/rows"}, authored,
 		"one place knows which databases there are; what it is compared with does without it, and what breaks it looks past it",
 	},
 	{

@@ -18,18 +18,9 @@ import (
 	"github.com/entask/entask/internal/generate/testdata/published/ent/post"
 	_ "github.com/entask/entask/internal/generate/testdata/published/ent/runtime"
 	"github.com/entask/entask/internal/postgres/pgtest"
+	"github.com/entask/entask/internal/proof/harness"
 	"github.com/entask/entask/internal/runtime/viewer"
 )
-
-func connect(t *testing.T, url string) *database.DB {
-	t.Helper()
-	db, err := database.Open(t.Context(), database.Options{URL: url, PoolMax: 5, Viewer: viewer.ID})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = db.Close() })
-	return db
-}
 
 func as(ctx context.Context, user string) context.Context {
 	return viewer.NewContext(ctx, viewer.Viewer{ID: user})
@@ -51,10 +42,10 @@ func made(ctx context.Context, c *ent.Client, user string) rows {
 // TestWall types SQL as the role that serves, as the owner, as another user and as nobody.
 func TestWall(t *testing.T) {
 	url := pgtest.NewDatabase(t)
-	if err := connect(t, pgtest.Direct(url)).Create(t.Context(), migrate.Tables, migrate.RowSecurity); err != nil {
+	if err := harness.Connect(t, pgtest.Direct(url)).Create(t.Context(), migrate.Tables, migrate.RowSecurity); err != nil {
 		t.Fatal(err)
 	}
-	db := connect(t, pgtest.AsService(t, url))
+	db := harness.Connect(t, pgtest.AsService(t, url))
 	client := ent.NewClient(ent.Driver(db.Driver()))
 	ann, bob := made(t.Context(), client, "ann"), made(t.Context(), client, "bob")
 	const refused = -1
@@ -105,10 +96,10 @@ func reached(t *testing.T, db *database.DB, user, statement string) (int64, erro
 // way to write the other.
 func TestEndsOfLinks(t *testing.T) {
 	url := pgtest.NewDatabase(t)
-	if err := connect(t, pgtest.Direct(url)).Create(t.Context(), migrate.Tables, migrate.RowSecurity); err != nil {
+	if err := harness.Connect(t, pgtest.Direct(url)).Create(t.Context(), migrate.Tables, migrate.RowSecurity); err != nil {
 		t.Fatal(err)
 	}
-	client := ent.NewClient(ent.Driver(connect(t, pgtest.AsService(t, url)).Driver()))
+	client := ent.NewClient(ent.Driver(harness.Connect(t, pgtest.AsService(t, url)).Driver()))
 	made(t.Context(), client, "ann")
 	made(t.Context(), client, "bob")
 	ctx := as(t.Context(), "ann")

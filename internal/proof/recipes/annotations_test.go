@@ -18,8 +18,8 @@ import (
 // aRow is a row of the tables of annotations.md: a name, what it does, an example.
 var aRow = regexp.MustCompile("(?m)^\\| `rest\\.(\\w+)` \\| .+ \\| `(.+)` \\|$")
 
-// TestAnnotations: every function of internal/rest by which a schema says something
-// is on the page, with an example that uses it and compiles; and no other is.
+// TestAnnotations: the page lists every function of internal/rest that a schema can use,
+// and no other, each with an example that compiles.
 func TestAnnotations(t *testing.T) {
 	page, err := os.ReadFile(filepath.Join(root, "docs", "annotations.md"))
 	if err != nil {
@@ -55,8 +55,8 @@ func TestAnnotations(t *testing.T) {
 	compile(t, examples)
 }
 
-// said returns the functions of internal/rest that return an Annotation, a Filter,
-// a Rule or a field: all that a schema can say.
+// said returns the functions of internal/rest that a schema can use: those that return an
+// Annotation, a Filter, an Option, a Rule or a field.
 func said(t *testing.T) (names []string) {
 	t.Helper()
 	for name, decl := range functions(t) {
@@ -64,7 +64,7 @@ func said(t *testing.T) (names []string) {
 			continue
 		}
 		switch result := fmt.Sprint(decl.Type.Results.List[0].Type); result {
-		case "Annotation", "Filter", "Rule", "&{ent Field}":
+		case "Annotation", "Filter", "Option", "Rule", "&{ent Field}":
 			names = append(names, name)
 		}
 	}
@@ -75,7 +75,7 @@ func said(t *testing.T) (names []string) {
 	return names
 }
 
-// compile holds the examples to the compiler, in a package that is thrown away.
+// compile compiles the examples in a temporary package.
 func compile(t *testing.T, examples []string) {
 	t.Helper()
 	source := "package examples\n\nimport (\n"

@@ -1,11 +1,11 @@
-// Package recipes has no code: its tests do what the pages of docs tell a reader
-// to do, in a copy of the project, and hold what happens against what the page
-// shows. A page that says something untrue fails.
+// Package recipes has no code: its tests follow the pages of docs in a copy of the
+// project, and compare the results with what the pages show. A page that says
+// something untrue fails.
 //
-// What a page may contain is said in page_test.go, where to start reading. A page
-// speaks the shell, with variables and a service in another terminal: that is why
-// it is run by bash and not by testscript, which has a language of its own. Copies
-// of the project take minutes to build, so the pages are typed in by CI alone:
+// Start reading in page_test.go, which defines what a page may contain. Pages use the
+// shell, with variables and a service in another terminal, so bash runs them and not
+// testscript, which has a language of its own. Copies of the project take minutes to
+// build, so only CI executes the pages:
 //
 //	go test -tags recipes ./internal/proof/recipes
 package recipes

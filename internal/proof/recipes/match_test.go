@@ -9,7 +9,7 @@ import (
 // anything stands for any text in the output that a page shows.
 const anything = "…"
 
-// pattern returns what matches all of an output that a page shows as so.
+// pattern returns the pattern that an output must match completely.
 func pattern(shown string) *regexp.Regexp {
 	parts := strings.Split(strings.TrimRight(shown, "\n"), anything)
 	for i, part := range parts {
@@ -18,9 +18,9 @@ func pattern(shown string) *regexp.Regexp {
 	return regexp.MustCompile(`(?s)^` + strings.Join(parts, `.*?`) + `\n*$`)
 }
 
-// patch returns a file with a change: lines that begin with a space are where it
-// is made, those with - go, those with + come, and @@ begins another place. Each
-// place must be there once, so that no line numbers are needed.
+// patch returns a file with a change applied. Lines that begin with a space are context,
+// those with - are removed, those with + are added, and @@ begins another place. The
+// context of each place must be unique, so that no line numbers are needed.
 func patch(content, change string) (string, error) {
 	for hunk := range strings.SplitSeq(change, "@@\n") {
 		var before, after strings.Builder

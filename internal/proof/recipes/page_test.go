@@ -8,8 +8,8 @@ import (
 // root is the project.
 const root = "../../.."
 
-// step is one fenced block of a page that has an effect. Blocks of any other kind
-// are for the reader alone.
+// step is a fenced block of a page that is executed. Other blocks are only for the
+// reader.
 type step struct {
 	line int // of the fence
 	kind kind
@@ -24,7 +24,7 @@ type command struct {
 	text, shows string
 }
 
-// kind says what is done with a block, by its info string.
+// kind is what is done with a block, as its info string says.
 type kind string
 
 const (
@@ -68,7 +68,7 @@ func parse(page string) ([]step, error) {
 	return steps, nil
 }
 
-// newStep reads what stands behind the fence that opens a block.
+// newStep reads the info string of the fence that opens a block.
 func newStep(line int, info string) (step, error) {
 	s := step{line: line}
 	words := strings.Fields(info)
@@ -96,7 +96,7 @@ func newStep(line int, info string) (step, error) {
 	return s, nil
 }
 
-// end takes the lines of a block that is complete.
+// end reads the lines of a complete block.
 func (s *step) end(body string) error {
 	s.text = body
 	if s.kind != run && s.kind != fail && s.kind != serve {

@@ -11,8 +11,8 @@ import (
 	"testing"
 )
 
-// TestRecipes does what the pages say, one after the other: what a page builds,
-// the next finds in Go's cache.
+// TestRecipes follows the pages one after the other, so that each finds in Go's cache what
+// the one before has built.
 func TestRecipes(t *testing.T) {
 	pages, err := filepath.Glob(filepath.Join(root, "docs", "add-*.md"))
 	if err != nil || len(pages) == 0 {
@@ -42,7 +42,7 @@ type reader struct {
 	env       []string
 	address   string
 	shell     *shell
-	stop      func() // ends what serves
+	stop      func() // ends the service
 }
 
 func newReader(t *testing.T, page string) *reader {
@@ -54,7 +54,7 @@ func newReader(t *testing.T, page string) *reader {
 	return r
 }
 
-// copyProject returns a folder with all that is or could be committed.
+// copyProject returns a folder with all files that are or could be committed.
 func copyProject(t *testing.T) string {
 	t.Helper()
 	git := exec.CommandContext(t.Context(), "git", "ls-files", "-z", "--cached", "--others", "--exclude-standard")
@@ -77,7 +77,8 @@ func copyProject(t *testing.T) string {
 	return dir
 }
 
-// follow does every step, and stops at the first that is not as the page has it.
+// follow executes every step, and stops at the first with another result than the page
+// shows.
 func (r *reader) follow(t *testing.T, steps []step) {
 	for _, s := range steps {
 		switch s.kind {
@@ -124,5 +125,5 @@ func (r *reader) run(t *testing.T, c command, fails bool) {
 	}
 }
 
-// here puts the address of this test's service into what a page says.
+// here replaces the address in a page by that of this test's service.
 func (r *reader) here(text string) string { return strings.ReplaceAll(text, usual, r.address) }

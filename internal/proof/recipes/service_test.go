@@ -13,10 +13,10 @@ import (
 	"time"
 )
 
-// usual is where pages say that the service listens; a test has another port.
+// usual is the address of the service in the pages; a test uses another port.
 const usual = "127.0.0.1:8000"
 
-// freeAddress returns where nobody listens.
+// freeAddress returns an unused address.
 func freeAddress(t *testing.T) string {
 	t.Helper()
 	l, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
@@ -49,8 +49,8 @@ func (s *service) String() string {
 	return s.printed.String()
 }
 
-// start starts a command and waits until it has printed what is wanted. The
-// returned function ends it as Ctrl-C does; the end of the test does too.
+// start starts a command and waits for the expected output. The returned function ends
+// the command as Ctrl-C does, and so does the end of the test.
 func start(t *testing.T, dir string, env []string, text string, want *regexp.Regexp) (*service, func()) {
 	t.Helper()
 	s := &service{exited: make(chan struct{})}
@@ -74,7 +74,7 @@ func start(t *testing.T, dir string, env []string, text string, want *regexp.Reg
 		}
 	})
 	t.Cleanup(stop)
-	late := time.After(2 * time.Minute) // it may be built first
+	late := time.After(2 * time.Minute) // includes building it
 	for !want.MatchString(s.String()) {
 		select {
 		case <-s.exited:

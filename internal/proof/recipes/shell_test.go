@@ -12,14 +12,13 @@ import (
 	"testing"
 )
 
-// shell is a bash that keeps its variables from one command to the next, as the
-// reader's does.
+// shell is a bash that keeps its variables between commands, as the reader's does.
 type shell struct {
 	in  io.Writer
 	out *bufio.Reader
 }
 
-// mark begins the line that tells where the output of a command ends.
+// mark begins the line after the output of a command.
 const mark = "\x04status "
 
 // newShell starts a shell in a folder, which ends with the test.

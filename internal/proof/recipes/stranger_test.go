@@ -12,7 +12,7 @@ import (
 	"github.com/entask/entask/internal/postgres/pgtest"
 )
 
-// project is what a stranger writes: nothing of ours is edited for it.
+// project is all that a stranger writes. No other file is edited.
 const project = `package schema
 
 import (
@@ -40,8 +40,8 @@ func (Project) Edges() []ent.Edge { return []ent.Edge{edge.To("tasks", Task.Type
 const nobodys = "entc: ent/schema: Project: nobody owns its rows: add Owned{} to Mixin, or rest.Internal() to Annotations, which keeps it out of the API\n" +
 	"exit status 1\ngenerate.go:4: running \"go\": exit status 1\n"
 
-// TestStranger adds an entity with an edge to a clean copy, generates, and has all
-// that there is for tasks, on both databases.
+// TestStranger adds an entity with an edge to a clean copy and generates: the entity then
+// has everything that tasks have, on both databases.
 func TestStranger(t *testing.T) {
 	r := newReader(t, "")
 	schema := filepath.Join(r.dir, "ent", "schema", "project.go")
@@ -90,7 +90,7 @@ func (r *reader) sh(t *testing.T, command string) (printed string, status int) {
 	return printed, status
 }
 
-// visit starts the service with further settings and uses it as three people do.
+// visit starts the service with further settings and uses it as three users would.
 func (r *reader) visit(t *testing.T, command, up string, settings []string) {
 	env := slices.Concat(r.env, settings)
 	_, stop := start(t, r.dir, env, command, pattern(up))

@@ -21,8 +21,8 @@ type user struct {
 // row is an entity, or a problem, in JSON.
 type row = map[string]any
 
-// send sends a request and expects the status. The reply is decoded into into,
-// where that is not nil.
+// send sends a request, expects the status, and decodes the reply into into unless that
+// is nil.
 func (u user) send(method, path string, body, into any, want int) http.Header {
 	u.t.Helper()
 	var raw []byte
@@ -81,7 +81,7 @@ const (
 	tasks    = "/api/v1/tasks"
 )
 
-// use holds what was generated from project against what a stranger may expect.
+// use tests what was generated from project against what a stranger expects.
 func use(t *testing.T, owner, other, nobody user) {
 	var document struct{ Paths map[string]row }
 	nobody.send("GET", "/openapi.json", nil, &document, 200)

@@ -1,5 +1,5 @@
-// Package app says what a generated application offers and what it needs, in
-// types that no application has of its own: so internal/service/api finishes any of them.
+// Package app says what a generated application offers and what it needs, in types that
+// all applications share, so that internal/service/api can finish any of them.
 //
 // It is a leaf. Start with App.
 package app
@@ -39,21 +39,23 @@ type Parts struct {
 	// Authenticate returns a context with the viewer who sent the request. It is
 	// asked before anything else of an operation.
 	Authenticate func(ctx context.Context, operation string) (context.Context, error)
-	// Anonymous is asked in its place where an operation needs no token: after it, where
-	// the request has one that the operation would take.
+	// Anonymous is asked instead for an operation that needs no token. It is asked after
+	// Authenticate if the operation accepts a token and the request has one.
 	Anonymous func(ctx context.Context, operation string) (context.Context, error)
-	// Error answers a request that one of these, the decoder or the handler refused.
+	// Error answers a request that Authenticate, Anonymous, the decoder or the handler
+	// refused.
 	Error func(ctx context.Context, w http.ResponseWriter, r *http.Request, err error)
-	// NotFound answers a path that is none.
+	// NotFound answers an unknown path.
 	NotFound http.HandlerFunc
-	// MethodNotAllowed answers a method that a path has not; allowed are those it has.
+	// MethodNotAllowed answers a method that the path does not have; allowed lists those
+	// that it has.
 	MethodNotAllowed func(w http.ResponseWriter, r *http.Request, allowed string)
 }
 
-// Once keeps a create from being run again for the key that it was run for.
+// Once runs a create at most once for a key.
 type Once interface {
 	// Do runs create with a driver of one transaction and remembers the answer that
-	// it fills in. When the same operation was done for the key with the same request
-	// before, Do fills in the answer of then and creates nothing.
+	// create fills in. If the same operation has been done for the key with the same
+	// request, Do fills in the remembered answer and creates nothing.
 	Do(ctx context.Context, key, operation string, request any, answer *reply.JSON, create func(context.Context, dialect.Driver) error) error
 }

@@ -1,5 +1,5 @@
-// Package batch is what operations on many rows of one kind share: all of the rows
-// are there and the viewer's, or nothing is done.
+// Package batch is what operations on many rows of one kind share: all rows exist and
+// belong to the viewer, or nothing is done.
 //
 // Generated code calls it; it knows no entity. Start with All.
 package batch
@@ -15,11 +15,11 @@ import (
 	"github.com/entask/entask/internal/runtime/fault"
 )
 
-// All narrows a statement on a table to the case that exactly n of its rows pass
-// the predicates, so that it reaches all of them or none, without a transaction.
-// Rows are locked in the order of their ids before the first is written: of two
-// batches over the same rows, one waits for the other, in whatever order each names
-// them, and a row that is deleted meanwhile is one that is not there.
+// All narrows a statement so that it has an effect only if exactly n rows of its table
+// pass the predicates: it reaches all of them or none, without a transaction. It locks
+// the rows in the order of their ids before it writes the first. So two batches over the
+// same rows wait for each other and cannot deadlock, in whatever order they name the
+// rows. A row that is deleted meanwhile counts as missing.
 func All[P ~func(*sql.Selector)](s *sql.Selector, table, id string, n int, predicates []P) {
 	rows := sql.Dialect(s.Dialect()).Select(id).From(sql.Table(table))
 	for _, p := range predicates {
@@ -43,9 +43,9 @@ func InOrder[R any](rows []R, ids []uuid.UUID, id func(R) uuid.UUID) {
 	slices.SortFunc(rows, func(a, b R) int { return cmp.Compare(place[id(a)], place[id(b)]) })
 }
 
-// Refuse says why not all of the rows with the ids were found among the viewer's:
-// owners has who owns those that exist. Each that is in the way is named by its
-// index below loc, and the first decides what kind of fault it is.
+// Refuse says why not all rows with the ids were found among the viewer's: owners maps
+// each row that exists to its owner. Each offending row is named by its index below loc,
+// and the first decides the kind of fault.
 func Refuse(ids []uuid.UUID, owners map[uuid.UUID]string, viewer string, loc ...any) error {
 	refused := &fault.Error{}
 	for i, id := range ids {

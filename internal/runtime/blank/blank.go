@@ -1,5 +1,5 @@
-// Package blank says which text shows nothing: white space, control and format
-// characters, and whatever else Unicode lets a reader not see.
+// Package blank says which text is invisible: white space, control and format
+// characters, and everything else that Unicode does not show.
 //
 // It is a leaf. Start with Is.
 package blank
@@ -21,19 +21,19 @@ func Is(text string) bool {
 }
 
 // Pattern matches a text that is not blank, as a regular expression of ECMA 262 with or
-// without its flag u. So it names no character beyond U+FFFF, and takes each of those for
-// one that shows: Is alone knows better of a text that has nothing else.
+// without its flag u. It therefore names no character beyond U+FFFF and takes all of
+// those as visible. Only Is recognizes a text that consists of invisible ones.
 var Pattern = pattern()
 
-// Message is what is said of a text that is blank.
+// Message is what clients are told of a blank text.
 const Message = "must not be only white space"
 
-// braille is a pattern of no dots, which Unicode has among the symbols.
+// braille is the braille pattern without dots, which Unicode counts as a symbol.
 const braille = '\u2800'
 
-// hidden says whether a character shows nothing: by the properties White_Space and
-// Default_Ignorable_Code_Point and the categories Cc and Cf, but for the marks of Cf that
-// show around what follows them.
+// hidden says whether a character is invisible: it has the property White_Space or
+// Default_Ignorable_Code_Point, or is of category Cc or Cf. The marks of Cf that enclose
+// what follows them are visible.
 func hidden(r rune) bool {
 	switch {
 	case '!' <= r && r <= '~':

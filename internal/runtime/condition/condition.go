@@ -1,6 +1,6 @@
-// Package condition puts the conditions of a request on the row that it writes (RFC
-// 9110, sections 13.1.1 and 13.1.2): as predicates of the statement that writes, so
-// that nothing comes between the check and the write.
+// Package condition puts the conditions of a request (RFC 9110, sections 13.1.1 and
+// 13.1.2) on the row that it writes. They are predicates of the statement that writes, so
+// that the row cannot change between check and write.
 //
 // Generated code calls it; it knows no entity. Start with Headers.
 package condition
@@ -24,8 +24,8 @@ type Header struct {
 type Headers struct{ IfMatch, IfNoneMatch Header }
 
 // Where returns the predicates that the row must pass. Version is the column of the
-// entity tag; "" where the entity has none: then If-Match holds only as *, and
-// If-None-Match holds for any list of tags.
+// entity tag, or "" if the entity has no tag. Without a tag, If-Match holds only as *,
+// and If-None-Match holds for any list of tags.
 func Where[P ~func(*sql.Selector)](h Headers, version string) []P {
 	var where []P
 	if h.IfMatch.Set {
@@ -51,10 +51,10 @@ func Where[P ~func(*sql.Selector)](h Headers, version string) []P {
 // never passes no row.
 func never(s *sql.Selector) { s.Where(sql.False()) }
 
-// Refusal says why a row was not written that exists and is the viewer's, whose
-// entity tag is in the column version: a condition does not hold. It is a
-// fault.NotFound error where the request had no condition: the row came just now, or
-// a rule of the schema's own hides it.
+// Refusal says why a row was not written although it exists and is the viewer's: a
+// condition does not hold. The entity tag is in the column version. If the request had no
+// condition, it returns a fault.NotFound error: the row was just added, or a rule of the
+// schema hides it.
 func (h Headers) Refusal(version string) error {
 	switch {
 	case !h.IfMatch.Set && !h.IfNoneMatch.Set:

@@ -18,7 +18,7 @@ func Of(version int) string {
 type Condition struct {
 	// Any is true for *: any version there is.
 	Any bool
-	// Versions are those named. A tag that is not one of ours names none.
+	// Versions are those that the tags name. A tag that we did not make names none.
 	Versions []int
 }
 
@@ -41,8 +41,8 @@ func (c Condition) Holds(version int) bool {
 	return c.Any || slices.Contains(c.Versions, version)
 }
 
-// parse says whether * is in the list, and anything else. It should be alone; where it is
-// not, IfMatch asks for more and IfNoneMatch allows less.
+// parse says whether the list holds *, and whether it holds anything else. A * should be
+// alone; if it is not, IfMatch and IfNoneMatch each take the stricter reading.
 func parse(header string, weak bool) (c Condition, star, others bool) {
 	for header != "" {
 		var tag string
@@ -68,7 +68,7 @@ func parse(header string, weak bool) (c Condition, star, others bool) {
 	return c, star, others
 }
 
-// first returns the first member of a list, and the rest: a tag may hold commas.
+// first returns the first member of a list and the rest. A tag may hold commas.
 func first(list string) (member, rest string) {
 	quoted := false
 	for i := range len(list) {

@@ -21,9 +21,9 @@ const (
 	Conflict                     // the request contradicts another one
 	Malformed                    // the request cannot be read at all
 	TooMany                      // the client has used up its rate
-	Running                      // the same request is being done now
-	Unavailable                  // what the request needs is away for now
-	Unsupported                  // the body is in a form that is not read
+	Running                      // the same request is still running
+	Unavailable                  // something that the request needs is down for now
+	Unsupported                  // the body has an unsupported media type or encoding
 )
 
 // Error is a refused request.
@@ -65,7 +65,8 @@ func (f Field) String() string {
 	return strings.Join(place, ".") + ": " + f.Msg
 }
 
-// New returns an error of the kind. Where detail is empty, the kind has a fixed one.
+// New returns an error of the kind. If detail is empty, the client reads the fixed text
+// of the kind.
 func New(kind Kind, detail string) *Error { return &Error{Kind: kind, Detail: detail} }
 
 // NewInvalid returns an Invalid error for one broken rule at loc.

@@ -13,12 +13,11 @@ type placed struct {
 
 func (p *placed) Unwrap() error { return p.error }
 
-// In returns err as an error about parts of the body: indexes of its items, or the
-// name of a member. What err says of ["body", "title"] is then said of
-// ["body", 3, "title"].
+// In returns err as an error about parts of the body: the indexes of items, or the name
+// of a member. An error at ["body", "title"] moves to ["body", 3, "title"].
 func In(err error, parts ...any) error { return &placed{err, parts} }
 
-// Place returns what was made of err, with the places that In gave it.
+// Place moves f, which was made of err, to the places that In gave to err.
 func Place(err error, f *Error) *Error {
 	p, ok := errors.AsType[*placed](err)
 	if !ok || f == nil {

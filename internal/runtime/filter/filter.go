@@ -1,6 +1,6 @@
-// Package filter holds the comparisons of a list's filters that Ent has not, or
-// has otherwise on each database. A text is taken as it is: nothing in it stands
-// for something else, and upper and lower case differ.
+// Package filter holds those comparisons of a list's filters that Ent lacks, or that
+// differ between databases in Ent. Text is compared literally and case-sensitively: it
+// has no wildcards.
 //
 // Start with Not.
 package filter
@@ -20,7 +20,7 @@ func Not(column string, v any) Predicate {
 	}
 }
 
-// IsNull passes rows without a value, or with null false: rows with one.
+// IsNull passes rows without a value if null is true, and rows with a value if not.
 func IsNull(column string, null bool) Predicate {
 	if null {
 		return sql.FieldIsNull(column)

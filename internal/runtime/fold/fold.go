@@ -1,7 +1,7 @@
-// Package fold compares text whatever its case: by Unicode's simple case folding, which
-// is that of CaseFolding.txt with the status C or S. It makes one character of one, the
-// same in every language: ẞ and ß are alike, and neither is ss; İ and ı are like no
-// other letter; ς, σ and Σ are alike, and so are the kelvin sign, k and K.
+// Package fold compares text case-insensitively, by Unicode's simple case folding: the
+// entries of CaseFolding.txt with status C or S. It maps one character to one, the same
+// in every language. ẞ equals ß, and neither equals ss; İ and ı equal no other letter;
+// ς, σ and Σ are equal, and so are the kelvin sign, k and K.
 //
 // It is a leaf. Start with String.
 package fold
@@ -11,8 +11,7 @@ import (
 	"unicode"
 )
 
-// String returns s with each character replaced by the one that stands for all that
-// differ from it in case alone.
+// String returns s with each character replaced by Rune.
 func String(s string) string { return strings.Map(Rune, s) }
 
 // Rune returns the least of the characters that differ from r in case alone.

@@ -1,5 +1,5 @@
-// Package instant keeps times as every layer can hold them alike: in UTC, to
-// the microsecond, in the years 0001 to 9999.
+// Package instant keeps times in the one form that every layer can hold: in UTC, to the
+// microsecond, in the years 0001 to 9999.
 //
 // PostgreSQL stores microseconds; a time with nanoseconds would read differently
 // from what was just written.
@@ -48,8 +48,8 @@ func (t Time) Encode(e *jx.Encoder) {
 // Layout writes an instant as RFC 3339 with all six digits of its microseconds.
 const Layout = "2006-01-02T15:04:05.000000Z07:00"
 
-// Append appends what t.UTC().Format(Layout) returns, at a quarter of its cost: replies
-// are full of instants.
+// Append appends what t.UTC().Format(Layout) returns, at a quarter of the cost, because
+// replies hold many instants.
 func Append(b []byte, t time.Time) []byte {
 	t = t.UTC()
 	year, month, day := t.Date()
@@ -72,15 +72,15 @@ func digits(b []byte, n int) []byte {
 	return append(b, byte('0'+n/10), byte('0'+n%10)) //nolint:gosec // two of '0' to '9'
 }
 
-// ErrRange is returned for a time that RFC 3339 cannot write, and for the year
-// 0000, which PostgreSQL writes otherwise: the database has the same bounds.
+// ErrRange is returned for a time that RFC 3339 cannot write, and for the year 0000,
+// which PostgreSQL writes in another form. The database has the same bounds.
 var ErrRange = errors.New("must be in the years 0001 to 9999 in UTC")
 
 // Now returns the present instant.
 func Now() time.Time { return time.Now().UTC().Truncate(time.Microsecond) }
 
-// form is an RFC 3339 date-time. time.Parse lets pass a comma before the
-// fraction, an hour of one digit and an offset of a day too.
+// form matches an RFC 3339 date-time. time.Parse also accepts a comma before the
+// fraction, an hour of one digit and an offset of a day.
 var form = regexp.MustCompile(`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$`)
 
 // Parse reads an RFC 3339 date-time, in UTC and cut to the microsecond. It

@@ -1,10 +1,10 @@
 // Package metrics offers the numbers that a package counts anyway as metrics of
 // OpenTelemetry.
 //
-// The package keeps a number in an atomic, and the number is read when somebody asks
-// for the metrics: a request pays for the counting and for nothing else. A package that
-// has numbers takes a metric.MeterProvider in its options, nil for none, and gives it
-// to New. This package is a leaf. Start reading at Set.
+// A package counts in an atomic, which is read when somebody asks for the metrics, so
+// that a request pays for nothing but the counting. A package that counts takes a
+// metric.MeterProvider in its options, nil for none, and passes it to New. This package
+// is a leaf. Start reading at Set.
 package metrics
 
 import (
@@ -25,7 +25,7 @@ type Set struct {
 }
 
 // New returns an empty set. The scope is the import path of the package that counts.
-// Where the provider is nil, nobody will ask.
+// With a nil provider, nothing is ever read.
 func New(provider metric.MeterProvider, scope string) *Set {
 	if provider == nil {
 		provider = noop.NewMeterProvider()
@@ -39,8 +39,8 @@ func (s *Set) Counter(name, unit, description string, read func() int64, attrs .
 	s.observe(name, err, counter, func(o metric.Observer, of metric.MeasurementOption) { o.ObserveInt64(counter, read(), of) }, attrs)
 }
 
-// Level adds a number that goes up and down and that can be added to those of other
-// replicas, such as of connections.
+// Level adds a number that goes up and down, and of which the sum over replicas makes
+// sense, such as the number of connections.
 func (s *Set) Level(name, unit, description string, read func() int64, attrs ...attribute.KeyValue) {
 	level, err := s.meter.Int64ObservableUpDownCounter(name, metric.WithUnit(unit), metric.WithDescription(description))
 	s.observe(name, err, level, func(o metric.Observer, of metric.MeasurementOption) { o.ObserveInt64(level, read(), of) }, attrs)
@@ -57,8 +57,8 @@ func (s *Set) Gauge(name, unit, description string, read func() (float64, bool),
 	}, attrs)
 }
 
-// observe registers a callback of its own for each metric: the SDK drops that of an
-// instrument which it has already.
+// observe registers a separate callback for each metric, because the SDK drops the
+// callback of an instrument that it already has.
 func (s *Set) observe(name string, err error, what metric.Observable, observe func(metric.Observer, metric.MeasurementOption), attrs []attribute.KeyValue) {
 	if err == nil {
 		of := metric.WithAttributeSet(attribute.NewSet(attrs...))

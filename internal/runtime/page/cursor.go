@@ -11,8 +11,8 @@ import (
 	"github.com/google/uuid"
 )
 
-// wire is a cursor as it travels: base64url of its JSON. It holds what the row
-// itself holds, to the microsecond, and not what was rendered of it.
+// wire is a cursor as clients see it: its JSON in base64url. It holds the stored values
+// of the row, to the microsecond, and not their rendered form.
 type wire struct {
 	Sort   string    `json:"s"`
 	ID     uuid.UUID `json:"i"`
@@ -67,7 +67,7 @@ func decode(cursor, sort string, column Column) (Key, error) {
 	return key, nil
 }
 
-// value returns what the cursor holds of the column, if that can be its value.
+// value returns the cursor's value of the column, if the column can hold it.
 func (w wire) value(column Column) (any, bool) {
 	var values []any
 	var fits bool

@@ -23,7 +23,7 @@ type Problem struct {
 	Detail    string  `json:"detail"`
 	Errors    []Field `json:"errors,omitempty"`
 	RequestID string  `json:"request_id,omitempty"`
-	// Checks are the parts of the service, each with a word, where one is not ready.
+	// Checks name the state of each part of the service, if one is not ready.
 	Checks map[string]string `json:"checks,omitempty"`
 }
 
@@ -38,16 +38,16 @@ type Field struct {
 	Type string `json:"type"`
 }
 
-// New returns a problem of the status, titled with the status's own phrase.
-// Where detail is empty, it is the phrase too, and the other way round where the
-// status has none: neither is ever absent.
+// New returns a problem of the status, titled with the phrase of the status. An empty
+// detail becomes the phrase; if the status has no phrase, the title becomes the detail.
+// Neither is ever empty.
 func New(status int, detail string) Problem {
 	title := http.StatusText(status)
 	return Problem{Type: "about:blank", Title: cmp.Or(title, detail), Status: status, Detail: cmp.Or(detail, title)}
 }
 
-// Write sends p as the response and drops what the handler had announced of a
-// body that now will not come. Headers set before (Retry-After, Allow, …) stay.
+// Write sends p as the response. It drops the headers by which the handler had described
+// another body; others that were set before (Retry-After, Allow, …) stay.
 func Write(w http.ResponseWriter, p Problem) {
 	h := w.Header()
 	for _, name := range []string{"Content-Length", "Content-Encoding", "ETag", "Last-Modified"} {

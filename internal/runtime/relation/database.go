@@ -16,16 +16,16 @@ func Place(err error, lists map[string][]uuid.UUID) error {
 	return err
 }
 
-// Broken says whether the database refused to break a foreign key: what a row was
-// to be linked to is gone, or what was to be deleted is linked to.
+// Broken says whether the database refused to violate a foreign key: the row to link to
+// is gone, or a row still links to the one to delete.
 func Broken(err error) bool {
 	state := stateOf(err)
 	return state == "23503" || state == "23001" || err != nil && strings.Contains(err.Error(), "FOREIGN KEY constraint failed")
 }
 
-// Missed says whether the database may have missed what a row was to be linked to: a
-// foreign key says so, or row-level security, to which rows that are gone and those of
-// others are alike.
+// Missed says whether the database may not have found the row to link to. Either a
+// foreign key was violated, or row-level security refused, which does not tell missing
+// rows from those of others.
 func Missed(err error) bool { return Broken(err) || stateOf(err) == "42501" }
 
 // stateOf is the SQLSTATE of an error; "" where it has none.

@@ -9,23 +9,23 @@ import (
 	"github.com/google/uuid"
 )
 
-// Lock keeps the rows of a query, until its transaction ends, from being changed
-// or linked to. SQLite has one writer, so that nothing is to be locked.
+// Lock keeps the rows of a query from being changed or linked to until its transaction
+// ends. SQLite has one writer and needs no lock.
 func Lock(s *sql.Selector) {
 	if s.Dialect() == dialect.Postgres {
 		s.ForUpdate()
 	}
 }
 
-// Once remembers the rows that were seen on the way from a row to all that is
-// deleted with it: rows may lead in a circle.
+// Once remembers the rows that were visited on the way from a row to all rows that are
+// deleted with it, because links may form a cycle.
 type Once map[uuid.UUID]bool
 
 // chunk is how many ids one statement holds: databases have a limit.
 const chunk = 1000
 
-// Chunks returns the ids that were not seen before, as many at a time as one
-// statement can hold.
+// Chunks returns the ids that were not visited before, in pieces that fit into one
+// statement.
 func (o Once) Chunks(ids []uuid.UUID) iter.Seq[[]uuid.UUID] {
 	fresh := slices.DeleteFunc(slices.Clone(ids), func(id uuid.UUID) bool { return o[id] })
 	for _, id := range fresh {

@@ -25,8 +25,8 @@ type Join struct {
 func (j Join) Changes() bool { return j.Clear || len(j.Remove) > 0 || len(j.Add) > 0 }
 
 // Apply changes the links of one row: at most two statements for each join table.
-// Links that stay are not touched, and rows are written in the order of their ids,
-// so that two of these do not wait for each other.
+// Links that stay are not touched. Rows are written in the order of their ids, so that
+// two changes cannot deadlock.
 func Apply(ctx context.Context, on dialect.ExecQuerier, name string, id uuid.UUID, joins ...Join) error {
 	build := sql.Dialect(name)
 	for _, j := range joins {
@@ -73,7 +73,7 @@ func (j Join) gone(id uuid.UUID) *sql.Predicate {
 	}
 }
 
-// pairs are the rows to insert, in one order whoever inserts them.
+// pairs are the rows to insert, in the same order for every writer.
 func (j Join) pairs(id uuid.UUID) [][2]uuid.UUID {
 	var all [][2]uuid.UUID
 	for _, other := range j.Add {
@@ -99,8 +99,8 @@ func values(ids []uuid.UUID) []any {
 	return all
 }
 
-// Joined narrows a query to the rows that a join table links to one: own is the
-// column of the query's rows, other that of the one.
+// Joined narrows a query to the rows that a join table links to one row. In that table,
+// own is the column of the query's rows and other is the column of the one row.
 func Joined(table, own, other string, id uuid.UUID) func(*sql.Selector) {
 	return func(s *sql.Selector) {
 		t := sql.Dialect(s.Dialect()).Table(table)
@@ -108,8 +108,8 @@ func Joined(table, own, other string, id uuid.UUID) func(*sql.Selector) {
 	}
 }
 
-// Latest lets a query for the neighbours of many rows return at most most for each,
-// the latest first: column is what tells whose neighbour a row is.
+// Latest limits a query for the neighbours of many rows to most for each of them, the
+// latest first. The column tells whose neighbour a row is.
 func Latest(column string, most int) func(*sql.Selector) {
 	limit := sqlgraph.LimitNeighbors(column, most, sql.ExprFunc(func(b *sql.Builder) { b.Ident("id").WriteString(" DESC") }))
 	return func(s *sql.Selector) {

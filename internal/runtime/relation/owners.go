@@ -15,7 +15,8 @@ import (
 	"github.com/entask/entask/internal/runtime/viewer"
 )
 
-// Owned is a table and its owners' column; none where the rows are everybody's.
+// Owned is a table and the column of its owners, which is empty if everybody reads the
+// rows.
 type Owned struct {
 	Table, Owner string
 	// Function tells whose a row is in PostgreSQL, where row-level security hides
@@ -26,12 +27,12 @@ type Owned struct {
 	Seen func(context.Context, []uuid.UUID) (map[uuid.UUID]string, bool, error)
 }
 
-// Owners returns whose the rows of those ids are: "" for everybody's. Missing rows are
-// omitted, and so are rows that are hidden from their own owner: they are none to anybody.
+// Owners returns the owners of the rows with the ids: "" for a row that everybody reads.
+// Missing rows are omitted, and so are rows that are hidden from their own owner.
 //
 // It is one statement where nothing hides rows, or where the viewer sees all of them. Of
 // the others their owners are asked for next, and then what each of those owners sees: a
-// policy may know rows of nobody else.
+// policy may hide rows from one of them alone.
 func Owners(ctx context.Context, drv dialect.Driver, of Owned, ids []uuid.UUID) (map[uuid.UUID]string, error) {
 	seen, hides, err := of.Seen(ctx, ids)
 	switch {

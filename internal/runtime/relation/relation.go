@@ -22,14 +22,14 @@ type Links struct {
 	// Field is the property of requests that sets the edge, such as "project_id".
 	Field string
 	IDs   []uuid.UUID
-	// Owners returns the owners of the rows that there are; "" for one that is everybody's.
+	// Owners returns the owners of the rows that exist; "" for one that everybody reads.
 	Owners func(context.Context, []uuid.UUID) (map[uuid.UUID]string, error)
 	// Published says that the rows may be those of others.
 	Published bool
 }
 
-// Refused is a link to a row that is not the viewer's, or is none. It is a
-// *fault.Error, and privacy.Deny where the row is somebody else's.
+// Refused is a link to a row that is missing or is not the viewer's. It is a
+// *fault.Error, and also privacy.Deny if the row is somebody else's.
 type Refused struct {
 	broken []broken
 }
@@ -40,9 +40,10 @@ type broken struct {
 	foreign bool
 }
 
-// Check returns a *Refused error unless every row that is linked to is the
-// viewer's, everybody's or published: one statement for each edge. What Owners is asked is not
-// narrowed by a policy, so that a foreign row can be told from none.
+// Check returns a *Refused error unless every linked row is the viewer's, everybody's or
+// published.
+// It takes one statement for each edge. No policy narrows what Owners finds, so that the
+// row of somebody else can be told from a missing one.
 func Check(ctx context.Context, all ...Links) error {
 	all = slices.DeleteFunc(all, func(links Links) bool { return len(links.IDs) == 0 })
 	v, ok := viewer.FromContext(ctx)
@@ -86,8 +87,8 @@ func (r *Refused) foreign() bool {
 	return slices.ContainsFunc(r.broken, func(b broken) bool { return b.foreign })
 }
 
-// fault says which links are refused; lists are the ids of a request by property,
-// whose indexes are part of the place.
+// fault says which links are refused. The lists are the ids of a request by property; the
+// index of an id is part of the place.
 func (r *Refused) fault(lists map[string][]uuid.UUID) *fault.Error {
 	f := &fault.Error{Kind: fault.Invalid}
 	if r.foreign() {

@@ -9,20 +9,20 @@ import (
 
 type key struct{}
 
-// memory has whose the rows are that several mutations link to.
+// memory maps the rows that several mutations link to, to their owners.
 type memory struct {
 	ids    map[string][]uuid.UUID
 	owners map[string]map[uuid.UUID]string
 }
 
-// Remember returns a context in which Check looks once for all ids of an edge, such
-// as "Task.project_id", whichever mutation comes first. It is for the mutations of
-// one request, one after the other.
+// Remember returns a context in which Check finds the owners of all ids of an edge, such
+// as "Task.project_id", at the first mutation that needs one. It is for the mutations of
+// one request, which run one after the other.
 func Remember(ctx context.Context, ids map[string][]uuid.UUID) context.Context {
 	return context.WithValue(ctx, key{}, &memory{ids, map[string]map[uuid.UUID]string{}})
 }
 
-// owners returns whose the rows are: from memory, where they are remembered.
+// owners returns the owners of rows, from memory if they are remembered.
 func (l Links) owners(ctx context.Context) (map[uuid.UUID]string, error) {
 	m, _ := ctx.Value(key{}).(*memory)
 	edge := l.Entity + "." + l.Field

@@ -1,9 +1,9 @@
-// Package reply writes the bodies of replies as the JSON that they are, straight from
-// the rows, into memory that later requests use again.
+// Package reply writes the bodies of replies as JSON straight from the rows, into memory
+// that later requests use again.
 //
 // Generated code calls it; it knows no entity. Start with Of. A JSON belongs to the
-// request that it was made in: whoever serves that calls Release when the response is
-// written, and from then on the JSON is null.
+// request that it was made in: whoever serves the request calls Release on its Texts when
+// the response is written, and from then on the JSON is null.
 package reply
 
 import (
@@ -14,18 +14,15 @@ import (
 	"sync"
 
 	"github.com/go-faster/jx"
-
-	"github.com/entask/entask/internal/runtime/request"
 )
 
-// JSON is a finished JSON text: the Go type of a reply's body, and of what is a row in
-// a body that is written by hand.
+// JSON is a finished JSON text: the Go type of a reply's body.
 //
 //nolint:recvcheck // it decodes by pointer and encodes by value, as ogen calls it
 type JSON struct{ text *text }
 
-// text is a JSON text until its request is over. Of a text, only the buffer is used
-// again: who keeps one for too long finds nothing, and no other request's reply.
+// text is a JSON text until its request is over. Only its buffer is used again, so that
+// whoever keeps a text for too long finds nothing, and never another request's reply.
 type text struct {
 	buffer *buffer
 	before *text // the one made before in the same request
@@ -33,8 +30,8 @@ type text struct {
 
 type buffer struct{ jx.Writer }
 
-// Sizes of a buffer: what it begins with holds a reply with one row; what has grown
-// beyond the largest is not worth keeping for the next.
+// Sizes of a buffer: the smallest holds a reply with one row; a buffer that has grown
+// beyond the largest is not kept.
 const (
 	smallest = 2 << 10
 	largest  = 256 << 10
@@ -42,14 +39,13 @@ const (
 
 var buffers = sync.Pool{New: func() any { return &buffer{jx.Writer{Buf: make([]byte, 0, smallest)}} }}
 
-// newText returns an empty text of the request that is served, or of none.
+// newText returns an empty text, which belongs to the request of ctx if there is one.
 func newText(ctx context.Context) *text {
-	info := request.FromContext(ctx)
+	texts := TextsOf(ctx)
 	b := buffers.Get().(*buffer) //nolint:forcetypeassert // the pool holds nothing else
 	b.Reset()
-	t := &text{buffer: b}
-	t.before, _ = info.Replies.(*text)
-	info.Replies = t
+	t := &text{buffer: b, before: texts.last}
+	texts.last = t
 	return t
 }
 
@@ -67,8 +63,7 @@ func Copy(ctx context.Context, raw []byte) JSON {
 	return JSON{t}
 }
 
-// Bytes returns the text, which nobody may change, and which is gone when the request
-// is over.
+// Bytes returns the text. Nobody may change it, and it is gone when the request is over.
 func (j JSON) Bytes() []byte {
 	if j.text == nil || j.text.buffer == nil {
 		return null
@@ -78,14 +73,14 @@ func (j JSON) Bytes() []byte {
 
 var null = []byte("null")
 
-// Empty says whether the text is a list of nothing.
+// Empty says whether the text is an empty list.
 func (j JSON) Empty() bool { return bytes.Equal(j.Bytes(), []byte("[]")) }
 
 // Into reads the text into v as encoding/json does.
 func (j JSON) Into(v any) error { return json.Unmarshal(j.Bytes(), v) }
 
-// Encode writes the text. An encoder that has nothing yet gets it without a copy, and
-// must not add to it nor go into a pool: the memory is another request's next.
+// Encode writes the text. An empty encoder gets it without a copy; such an encoder must
+// not add to it and must not go into a pool, because the memory goes to another request.
 func (j JSON) Encode(e *jx.Encoder) {
 	if len(e.Bytes()) == 0 {
 		e.SetBytes(slices.Clip(j.Bytes()))
@@ -102,29 +97,4 @@ func (j *JSON) Decode(d *jx.Decoder) error {
 	}
 	j.text = &text{buffer: &buffer{jx.Writer{Buf: raw}}}
 	return nil
-}
-
-// IsWhole says whether body is one of the texts made for the request, as it is: then
-// nothing follows it.
-func IsWhole(info *request.Info, body []byte) bool {
-	for t, _ := info.Replies.(*text); t != nil; t = t.before {
-		if t.buffer != nil && len(body) > 0 && len(body) == len(t.buffer.Buf) && &body[0] == &t.buffer.Buf[0] {
-			return true
-		}
-	}
-	return false
-}
-
-// Release lets other requests have the memory of a request's texts. Nobody may read
-// them any more: where that is not certain, it must not be called.
-func Release(info *request.Info) {
-	t, _ := info.Replies.(*text)
-	info.Replies = nil
-	for ; t != nil; t = t.before {
-		b := t.buffer
-		t.buffer = nil
-		if cap(b.Buf) <= largest {
-			buffers.Put(b)
-		}
-	}
 }

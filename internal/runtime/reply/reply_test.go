@@ -13,7 +13,6 @@ import (
 
 	"github.com/entask/entask/internal/runtime/instant"
 	"github.com/entask/entask/internal/runtime/reply"
-	"github.com/entask/entask/internal/runtime/request"
 )
 
 var (
@@ -21,10 +20,10 @@ var (
 	_ json.Unmarshaler = (*reply.JSON)(nil)
 )
 
-// served returns what a request carries while it is served.
-func served(t testing.TB) (context.Context, *request.Info) {
-	info := &request.Info{}
-	return request.NewContext(t.Context(), info), info
+// served returns the context of a request, and the texts that are made for it.
+func served(t testing.TB) (context.Context, *reply.Texts) {
+	texts := new(reply.Texts)
+	return context.WithValue(t.Context(), reply.Key{}, texts), texts
 }
 
 func text(w *jx.Writer, s string) { w.Str(s) }
@@ -77,11 +76,11 @@ func TestInto(t *testing.T) {
 
 // A body is handed over as it is; in a larger one the text is a part.
 func TestEncode(t *testing.T) {
-	ctx, info := served(t)
+	ctx, texts := served(t)
 	j := reply.Of(ctx, "a", text)
 	var e jx.Encoder
 	j.Encode(&e)
-	if !reply.IsWhole(info, e.Bytes()) || &e.Bytes()[0] != &j.Bytes()[0] {
+	if !texts.IsWhole(e.Bytes()) || &e.Bytes()[0] != &j.Bytes()[0] {
 		t.Errorf("got %s, want the text itself", e.Bytes())
 	}
 	e.RawStr("more")
@@ -91,10 +90,10 @@ func TestEncode(t *testing.T) {
 	larger.FieldStart("row")
 	j.Encode(&larger)
 	larger.ObjEnd()
-	if got := larger.String(); got != `{"row":"a"}` || reply.IsWhole(info, larger.Bytes()) {
+	if got := larger.String(); got != `{"row":"a"}` || texts.IsWhole(larger.Bytes()) {
 		t.Errorf("got %s, want it as a part", got)
 	}
-	if reply.IsWhole(info, []byte(`"a"`)) || reply.IsWhole(info, nil) || reply.IsWhole(info, j.Bytes()[:1]) {
+	if texts.IsWhole([]byte(`"a"`)) || texts.IsWhole(nil) || texts.IsWhole(j.Bytes()[:1]) {
 		t.Error("IsWhole() = true of what is not the text")
 	}
 }
@@ -118,12 +117,12 @@ func TestDecode(t *testing.T) {
 
 // When the request is over, who kept a reply finds nothing: never another's.
 func TestRelease(t *testing.T) {
-	ctx, info := served(t)
+	ctx, texts := served(t)
 	first, second := reply.Of(ctx, "first", text), reply.Of(ctx, strings.Repeat("a", 1<<20), text)
-	reply.Release(info)
+	texts.Release()
 	want(t, first, `null`)
 	want(t, second, `null`)
-	reply.Release(info)
+	texts.Release()
 	ctx, _ = served(t)
 	for range 10 {
 		if third := reply.Of(ctx, "third", text); cap(third.Bytes()) > 256<<10 {
@@ -141,11 +140,11 @@ func TestNoRequest(t *testing.T) {
 }
 
 func TestAllocations(t *testing.T) {
-	ctx, info := served(t)
+	ctx, texts := served(t)
 	rows := make([]time.Time, 20)
 	if n := testing.AllocsPerRun(100, func() {
 		reply.Each(ctx, rows, reply.Time)
-		reply.Release(info)
+		texts.Release()
 	}); n > 1 { // that by which a reply is known
 		t.Errorf("a list of 20 allocates %.0f times, want once", n)
 	}

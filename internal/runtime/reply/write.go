@@ -14,7 +14,7 @@ import (
 // Array is a list of rows that are written one by one.
 type Array struct{ text *text }
 
-// NewArray returns a list of nothing yet.
+// NewArray returns an empty list.
 func NewArray(ctx context.Context) Array {
 	t := newText(ctx)
 	t.buffer.ArrStart()
@@ -30,7 +30,7 @@ func (a Array) Item() *jx.Writer {
 	return w
 }
 
-// End returns the list; there must be no more rows.
+// End returns the list, to which nothing must be added any more.
 func (a Array) End() JSON {
 	a.text.buffer.ArrEnd()
 	return JSON(a)

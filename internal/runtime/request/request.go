@@ -1,66 +1,118 @@
-// Package request holds what the layers of one HTTP request tell each other.
+// Package request carries what the layers of one HTTP request tell each other. Each thing
+// that travels has a type and a place of its own; all of them are one allocation.
 //
-// The outermost middleware makes an Info and puts it into the context; inner
-// layers fill it in; the access log reads it when the response is done. It is a
-// leaf, so that the server and the API share facts without importing each other.
+// The outermost middleware begins a Context, and every other context of the request
+// descends from it. The functions of the package say who may do what:
+//
+//	what             written by                              read by
+//	Identity         the server, once: New                   problems, rate limits, logs, traces
+//	response header  whoever sees no ResponseWriter: Header  net/http
+//	Inbound          the API: InboundOf                      the API; generated code: URL
+//	Route            whoever matches a path: Match           logs, metrics, traces: Context.Route
+//	Log              Authenticated, Refused, Failed          logs, metrics, traces: Context.Log
+//	Attempts         the API; the database: Wrote            the API, idempotency: AttemptsOf
+//	reply.Texts      package reply                           the API: reply.TextsOf
+//
+// It is a leaf but for reply, so that the server and the API share facts without importing
+// each other. Outside of a served request every function has an empty place to work on, so
+// that callers need no second path.
 package request
 
 import (
 	"context"
 	"net/http"
 	"net/url"
-	"sync/atomic"
+
+	"github.com/entask/entask/internal/runtime/reply"
 )
 
-// Info is what is known of one request. It belongs to the goroutine that serves
-// the request and must not outlive it.
-type Info struct {
-	// ID identifies the request in logs, in problem documents and in the
-	// X-Request-Id header.
+// Context is the context of one request. It belongs to the goroutine that serves the
+// request and must not outlive it.
+type Context struct {
+	context.Context
+
+	identity Identity
+	header   http.Header
+	inbound  Inbound
+	route    Route
+	log      Log
+	attempts Attempts
+	texts    reply.Texts
+}
+
+// Identity says which request it is, and from where it comes.
+type Identity struct {
+	// ID identifies the request in logs, in problem documents and in the X-Request-Id
+	// header.
 	ID string
 	// Address is the client's IP address, past trusted proxies, without a port.
 	Address string
-	// Request is the request as the router sees it, for layers that see none.
+}
+
+// Inbound is the request as the router sees it, for layers that see none.
+type Inbound struct {
 	Request *http.Request
 	// Body is the request's body, once it has been read.
 	Body []byte
-	// Attempts is how often the operation was begun. Undone says that the database
-	// undid what the last of them asked of it: it is begun again, and not answered.
-	Attempts int
-	Undone   bool
-	// Wrote says that the database has changed something: the operation is not begun
-	// again then, whatever becomes of the rest of it.
-	Wrote atomic.Bool
-	// Header is the response's header, for layers that see no ResponseWriter.
-	Header http.Header
-	// Route is the matched operation, "updateTask" or the like; empty where
-	// nothing matched.
-	Route string
+}
+
+// Route is what a path matched; it is empty where nothing matched.
+type Route struct {
+	// Operation is the name of the operation, "updateTask" or the like.
+	Operation string
 	// Pattern is the path of that operation as the document writes it,
 	// "/api/v1/tasks/{task_id}" or the like: one of few, whatever clients ask for.
 	Pattern string
-	// User is the viewer's id; empty before authentication.
-	User string
-	// Refusal says why a token was refused, for the log only.
-	Refusal string
-	// Replies is what package reply has made for the response.
-	Replies any
-	// Err is the cause of a 5xx response, for the log only.
-	Err error
+}
+
+// New begins the context of a request. The header is that of the response.
+func New(parent context.Context, id Identity, header http.Header) *Context {
+	return &Context{Context: parent, identity: id, header: header}
 }
 
 type key struct{}
 
-// NewContext returns a context that carries info.
-func NewContext(ctx context.Context, info *Info) context.Context {
-	return context.WithValue(ctx, key{}, info)
+// Value implements context.Context.
+func (c *Context) Value(k any) any {
+	switch k.(type) {
+	case key:
+		return c
+	case reply.Key:
+		return &c.texts
+	}
+	return c.Context.Value(k)
 }
 
-// FromContext returns the Info of ctx. Outside of a served request it returns
-// an empty one, so that callers need no second path.
-func FromContext(ctx context.Context) *Info {
-	if info, ok := ctx.Value(key{}).(*Info); ok {
-		return info
+// of returns the context of the request that ctx descends from, or an empty one.
+func of(ctx context.Context) *Context {
+	if c, ok := ctx.Value(key{}).(*Context); ok {
+		return c
 	}
-	return &Info{Request: &http.Request{URL: &url.URL{}, Header: http.Header{}}, Header: http.Header{}}
+	c := New(ctx, Identity{}, http.Header{})
+	c.inbound.Request = &http.Request{URL: &url.URL{}, Header: http.Header{}}
+	return c
 }
+
+// IdentityOf returns which request is served.
+func IdentityOf(ctx context.Context) Identity { return of(ctx).identity }
+
+// Identity returns which request is served.
+func (c *Context) Identity() Identity { return c.identity }
+
+// Header returns the response's header.
+func Header(ctx context.Context) http.Header { return of(ctx).header }
+
+// InboundOf returns the place of the request as the router sees it.
+func InboundOf(ctx context.Context) *Inbound { return &of(ctx).inbound }
+
+// URL returns what the request asks for.
+func URL(ctx context.Context) *url.URL { return of(ctx).inbound.Request.URL }
+
+// Match says what the path of the request matched.
+func Match(ctx context.Context, r Route) { of(ctx).route = r }
+
+// Route returns what the path of the request matched.
+func (c *Context) Route() Route { return c.route }
+
+// AttemptsOf returns the attempts at the operation.
+func AttemptsOf(ctx context.Context) *Attempts { return &of(ctx).attempts }

@@ -1,11 +1,11 @@
 // Package retry says what may be repeated after an error.
 //
-// The rule: nothing is repeated that may have been done. Only who has sent
-// something knows what became of it, so whoever returns an error marks it: Safe
-// where nothing was done, Unknown where that cannot be known. Everybody else asks
-// the marks, and guesses nothing from an error's kind.
+// The rule: nothing is repeated that may have been done. Only the sender knows what
+// became of the work, so it marks the error that it returns: Safe if nothing was done,
+// Unknown if that cannot be known. Everybody else reads the marks, and guesses nothing
+// from the kind of an error.
 //
-// It is a leaf. Start with Do, which repeats; the marks are what it goes by.
+// It is a leaf. Start with Do, which repeats what is marked Safe.
 package retry
 
 import (
@@ -23,12 +23,12 @@ type mark struct {
 
 func (m *mark) Unwrap() error { return m.error }
 
-// Safe returns err marked: the work had no effect, and the same may succeed at once.
+// Safe marks err: the work had no effect, and may succeed if it is repeated at once.
 // Nil stays nil.
 func Safe(err error) error { return marked(err, true) }
 
-// Unknown returns err marked: the work was sent, and whether it was done cannot be
-// known. Nil stays nil.
+// Unknown marks err: the work was sent, and whether it was done cannot be known. Nil
+// stays nil.
 func Unknown(err error) error { return marked(err, false) }
 
 func marked(err error, safe bool) error {
@@ -63,9 +63,9 @@ func has(err error, safe bool) bool {
 	}
 }
 
-// Do calls do until it returns no error that is Safe, at most so many times or until ctx
-// is done, and returns what it returned last. Between calls it pauses for a random
-// time, so that two who got into each other's way do not meet again.
+// Do calls do until it returns an error that is not Safe, or none; at most so many times,
+// and until ctx is done. It returns what do returned last. Between calls it pauses for a
+// random time, so that two conflicting callers do not collide again.
 func Do(ctx context.Context, times int, do func() error) error {
 	for n := 1; ; n++ {
 		err := do()
@@ -80,8 +80,8 @@ const (
 	longestPause = 100 * time.Millisecond
 )
 
-// Pause waits before call n+1: for a random time, of which the most doubles with each
-// call, from 2 ms to 100 ms. It returns the error of ctx where that is done first.
+// Pause waits for a random time before call n+1. The maximum doubles with each call, from
+// 2 ms to 100 ms. It returns the error of ctx if ctx is done first.
 func Pause(ctx context.Context, n int) error {
 	most := min(firstPause<<min(n-1, 16), longestPause)
 	timer := time.NewTimer(rand.N(most)) //nolint:gosec // no secret

@@ -8,9 +8,9 @@ import (
 )
 
 // Many returns a driver for one update of many rows by sqlgraph.UpdateNodes, whose
-// statement has a RETURNING clause. Each row that comes back is scanned into what
-// scan returns for its columns, and given to assign. Whatever else the update
-// needs, such as a transaction for its edges, is the wrapped driver's.
+// statement has a RETURNING clause. Each row that comes back is scanned into the values
+// that scan returns for its columns, and passed to assign. The wrapped driver does
+// whatever else the update needs, such as a transaction for its edges.
 func Many(drv dialect.Driver, scan func(columns []string) ([]any, error), assign func(columns []string, values []any) error) dialect.Driver {
 	return &many{Driver: drv, rows: &collector{scan: scan, assign: assign}}
 }
@@ -69,8 +69,8 @@ func (c *collector) exec(ctx context.Context, on dialect.ExecQuerier, query stri
 	return nil
 }
 
-// collect reads to the end: PostgreSQL sends rows before it commits, and only the
-// end says that it has.
+// collect reads to the end: PostgreSQL sends rows before it commits, and only the end of
+// the result says that it has committed.
 func (c *collector) collect(rows *sql.Rows) (n int64, err error) {
 	defer func() {
 		if closing := rows.Close(); err == nil {

@@ -1,9 +1,9 @@
 // Package returning makes an update one statement: UPDATE … RETURNING instead of
 // BEGIN, UPDATE, SELECT, COMMIT.
 //
-// It stands between Ent's update and the driver. The update asks for its columns
-// back. New is for one row: what came back answers the SELECT that Ent sends next.
-// Many is for many, which Ent would only count.
+// It stands between Ent's update and the driver, and the update returns its columns. New
+// is for one row: the row that came back answers the SELECT that Ent sends next. Many is
+// for many rows, which Ent would only count.
 package returning
 
 import (
@@ -21,9 +21,9 @@ import (
 // refuses an update that needs more than one statement.
 func New(drv dialect.Driver) dialect.Driver { return &driver{Driver: drv} }
 
-// Columns returns a modifier of an update that asks for its columns back. An update
-// that changes nothing writes the id as it is: Ent would send no statement, and
-// read the row without the predicates that say whose it is.
+// Columns returns a modifier that makes an update return its columns. An update without
+// changes writes the id unchanged: otherwise Ent would send no UPDATE, and would read the
+// row without the predicates of its owner.
 func Columns(id string, all ...string) func(*sql.UpdateBuilder) {
 	return func(u *sql.UpdateBuilder) {
 		if u.Empty() {
@@ -45,8 +45,8 @@ var errStatements = errors.New("returning: update takes more than one statement"
 // the wrapped driver is in one already, the statement is part of that.
 func (d *driver) Tx(context.Context) (dialect.Tx, error) { return dialect.NopTx(d), nil }
 
-// Exec runs the UPDATE and keeps the row. Without one it returns a
-// *sqlgraph.NotFoundError, as Ent's own look for the row would.
+// Exec runs the UPDATE and keeps the row. If there is none it returns a
+// *sqlgraph.NotFoundError, as Ent does.
 func (d *driver) Exec(ctx context.Context, query string, args, v any) error {
 	res, ok := v.(*sql.Result)
 	if !ok || d.rows != nil {
@@ -78,7 +78,7 @@ func (d *driver) Query(_ context.Context, _ string, _, v any) error {
 	return nil
 }
 
-// peeked are rows whose first one has been looked for already.
+// peeked are rows of which Next has already been called for the first.
 type peeked struct {
 	sql.ColumnScanner
 	waiting bool
@@ -98,8 +98,8 @@ func (p *peeked) Next() bool {
 	return p.ColumnScanner.Next()
 }
 
-// Scan implements sql.ColumnScanner. It reads to the end, where Ent would not:
-// PostgreSQL sends the row before it commits, and only the end says that it has.
+// Scan implements sql.ColumnScanner. Unlike Ent it reads to the end: PostgreSQL sends the
+// row before it commits, and only the end of the result says that it has committed.
 func (p *peeked) Scan(dest ...any) error {
 	if err := p.ColumnScanner.Scan(dest...); err != nil {
 		return err

@@ -7,9 +7,8 @@ import (
 	"entgo.io/ent/privacy"
 )
 
-// DenyForeignLinks refuses a mutation that links to a row which is not the
-// viewer's, by whatever edge; otherwise it skips to the next rule. It denies
-// whatever it cannot check.
+// DenyForeignLinks refuses a mutation that links to the row of another viewer by any
+// edge; otherwise it skips to the next rule. It denies whatever it cannot check.
 func DenyForeignLinks() privacy.MutationRule {
 	return privacy.MutationRuleFunc(func(ctx context.Context, m ent.Mutation) error {
 		linker, ok := m.(interface{ CheckLinks(context.Context) error })

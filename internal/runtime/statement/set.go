@@ -1,12 +1,12 @@
 package statement
 
-// Set has an update set a column.
+// Set makes an update set a column.
 func (w *Writer) Set(column string, v any) {
 	w.set(column)
 	w.value(v)
 }
 
-// Add has an update add a number to a column, in which NULL counts as 0.
+// Add makes an update add a number to a column, in which NULL counts as 0.
 func (w *Writer) Add(column string, v any) {
 	w.set(column)
 	w.sets = append(w.sets, "COALESCE("...)
@@ -15,13 +15,13 @@ func (w *Writer) Add(column string, v any) {
 	w.value(v)
 }
 
-// Clear has an update set a column to NULL.
+// Clear makes an update set a column to NULL.
 func (w *Writer) Clear(column string) {
 	w.set(column)
 	w.sets = append(w.sets, "NULL"...)
 }
 
-// Flip has an update set a boolean column to what it is not.
+// Flip makes an update negate a boolean column.
 func (w *Writer) Flip(column string) {
 	w.set(column)
 	w.sets = append(w.sets, "NOT "...)
@@ -39,15 +39,4 @@ func (w *Writer) set(column string) {
 func (w *Writer) value(v any) {
 	w.unknown = w.unknown || !writable(v)
 	w.sets = w.arg(w.sets, v)
-}
-
-// Give has an insert give a column its value: the names go to sets, the values to where.
-func (w *Writer) Give(column string, v any) {
-	if len(w.sets) > 0 {
-		w.sets = append(w.sets, ", "...)
-		w.where = append(w.where, ", "...)
-	}
-	w.unknown = w.unknown || !writable(v)
-	w.sets = quote(w.sets, column)
-	w.where = w.arg(w.where, v)
 }

@@ -1,5 +1,5 @@
-// Package unique says which fields are taken where a combination of them is unique
-// among one owner's rows.
+// Package unique says which fields of a request are taken, if a combination of them must
+// be unique among the rows of one owner.
 //
 // It knows no entity: generated code lists the indexes. Start with Index.
 package unique
@@ -17,15 +17,15 @@ import (
 	"github.com/entask/entask/internal/runtime/fault"
 )
 
-// Index makes a combination of fields unique among one owner's rows. A combination
-// in which something is null is like no other.
+// Index makes a combination of fields unique among one owner's rows. A combination with a
+// null equals no other.
 type Index struct {
 	// Entity is what is unique, such as "Note".
 	Entity string
 	// Name is the name of the index, by which PostgreSQL calls it.
 	Name string
 	// Columns are those of the index, by which SQLite calls it, such as
-	// "notes.user_id, notes.name": at its end one for each field.
+	// "notes.user_id, notes.name". The last ones are those of the fields, in their order.
 	Columns string
 	// Fields are the names of the fields in a body.
 	Fields []string
@@ -49,9 +49,9 @@ func (x Index) Taken() *fault.Error {
 	return f
 }
 
-// Items says which of several items, that were refused together, are taken: by a row
-// that query finds among the viewer's, or by an item before. It returns nil where
-// that cannot be said any more.
+// Items says which of several items that were refused together are taken: by a row that
+// query finds among the viewer's, or by an earlier item. It returns nil if that can no
+// longer be said.
 func Items[M ent.Mutation](all []Index, items []M, query func(where, number func(*sql.Selector)) ([]int, error)) error {
 	refused := &fault.Error{Kind: fault.Conflict}
 	for _, x := range all {
@@ -88,8 +88,8 @@ func values[M ent.Mutation](x Index, items []M) [][]any {
 	return all
 }
 
-// among returns the predicate of the rows with one of the combinations, and what
-// makes of each row the index of its combination.
+// among returns a predicate that passes rows with one of the combinations, and a function
+// from such a row to the index of its combination.
 func (x Index) among(values [][]any) (where, number func(*sql.Selector)) {
 	columns := strings.Split(x.Columns, ", ")
 	columns = columns[len(columns)-len(x.Fields):]

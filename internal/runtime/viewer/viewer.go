@@ -41,8 +41,8 @@ func ID(ctx context.Context) (string, bool) {
 	return v.ID, ok
 }
 
-// FromContext returns the viewer of ctx. It returns false when there is none,
-// or when the one there has no ID: nobody is never somebody.
+// FromContext returns the viewer of ctx. It returns false if there is none, or if it has
+// no ID.
 func FromContext(ctx context.Context) (Viewer, bool) {
 	v, ok := ctx.Value(key{}).(*Viewer)
 	if !ok {

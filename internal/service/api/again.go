@@ -3,43 +3,42 @@ package api
 import (
 	"bytes"
 	"context"
+	"io"
 	"net/http"
 
 	"github.com/entask/entask/internal/runtime/request"
 	"github.com/entask/entask/internal/runtime/retry"
 )
 
-// attempts is how often an operation is begun of which nothing was done.
-const attempts = 8
+// mostAttempts is how often an undone operation is begun at most.
+const mostAttempts = 8
 
-// again runs an operation again of which surely nothing was done: two batches that create
-// the same in different order wait for each other, and one of them must give way. The
-// answerer says whether it was undone, and then answers nothing.
+// again begins an operation again if surely nothing was done. For example, two batches
+// that create the same rows in different order deadlock, and the database undoes one of
+// them. The answerer says that an attempt was undone, and then does not answer it.
 func again(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		info := request.FromContext(r.Context())
-		info.Request = r
+		attempts, inbound := request.AttemptsOf(r.Context()), request.InboundOf(r.Context())
 		for {
-			info.Undone = false
-			info.Attempts++
+			attempts.Begin()
 			next.ServeHTTP(w, r)
-			if !info.Undone {
+			if !attempts.Undone() {
 				return
 			}
-			_ = retry.Pause(r.Context(), info.Attempts) // the next attempt finds out that there is no time left
-			if info.Body != nil {
-				r.Body = &replay{*bytes.NewReader(info.Body), nil}
+			_ = retry.Pause(r.Context(), attempts.Begun()) // the next attempt finds out that there is no time left
+			if inbound.Body != nil {
+				r.Body = io.NopCloser(bytes.NewReader(inbound.Body))
 			}
 		}
 	})
 }
 
 // repeats says whether an operation that ended with err is begun again: nothing of it was
-// done, or it is safe (RFC 9110, section 9.2.1) and does nothing that counts.
+// done, or its method is safe (RFC 9110, section 9.2.1).
 func repeats(ctx context.Context, r *http.Request, err error) bool {
-	info := request.FromContext(ctx)
-	return 0 < info.Attempts && info.Attempts < attempts && ctx.Err() == nil &&
-		(retry.IsSafe(err) && !info.Wrote.Load() || isSafe(r.Method) && retry.IsUnknown(err))
+	attempts := request.AttemptsOf(ctx)
+	return 0 < attempts.Begun() && attempts.Begun() < mostAttempts && ctx.Err() == nil &&
+		(retry.IsSafe(err) && !attempts.Wrote() || isSafe(r.Method) && retry.IsUnknown(err))
 }
 
 func isSafe(method string) bool { return method == http.MethodGet || method == http.MethodHead }

@@ -11,8 +11,8 @@ import (
 	"entgo.io/ent/dialect/sql"
 
 	"github.com/entask/entask/ent"
-	"github.com/entask/entask/ent/migrate"
 	"github.com/entask/entask/internal/postgres/pgtest"
+	"github.com/entask/entask/internal/proof/harness"
 	"github.com/entask/entask/internal/runtime/retry"
 	"github.com/entask/entask/internal/service/handler"
 	"github.com/entask/entask/ogent"
@@ -20,7 +20,7 @@ import (
 
 // twice has an operation of two statements, of which the second surely has no effect.
 type twice struct {
-	*handler.Handler
+	*ogent.CRUD
 
 	begun int
 	first func(context.Context) error
@@ -37,11 +37,9 @@ func (h *twice) CreateTask(ctx context.Context, _ *ogent.TaskCreate, _ ogent.Cre
 // TestNotAgain: an operation of several statements is begun again only where none of
 // them has had an effect.
 func TestNotAgain(t *testing.T) {
-	driver := open(t, pgtest.NewDatabase(t))
-	client := ent.NewClient(ent.Driver(driver))
-	if err := driver.db.Create(t.Context(), migrate.Tables, migrate.RowSecurity); err != nil {
-		t.Fatal(err)
-	}
+	db := harness.Connect(t, pgtest.NewDatabase(t))
+	harness.Entask.Create(t, db)
+	client := ent.NewClient(ent.Driver(db.Driver()))
 	insert := func(ctx context.Context, client *ent.Client) error {
 		return client.Task.Create().SetTitle("a").Exec(ctx)
 	}
@@ -74,8 +72,8 @@ func TestNotAgain(t *testing.T) {
 		}, true},
 	} {
 		t.Run(name, func(t *testing.T) {
-			h := &twice{Handler: handler.New(client, nil), first: tc.first}
-			w := send(t, serve(t, ogent.NewApp(h)), "ann", "POST", "/api/v1/tasks", `{"title": "a"}`)
+			h := &twice{CRUD: handler.New(client, nil), first: tc.first}
+			w := harness.Send(t, harness.Serve(t, ogent.NewApp(h)), "ann", "POST", "/api/v1/tasks", `{"title": "a"}`)
 			var p struct{ Detail string }
 			if err := json.Unmarshal(w.Body.Bytes(), &p); err != nil {
 				t.Fatal(err)

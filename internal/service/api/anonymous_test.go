@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/entask/entask/internal/proof/harness"
 	"github.com/entask/entask/internal/service/server"
 	"github.com/entask/entask/internal/service/telemetry"
 )
@@ -17,7 +18,7 @@ import (
 // TestAnonymous: an operation that needs no token is told of in the log and in the
 // metrics as every other is, and refuses what the document refuses.
 func TestAnonymous(t *testing.T) {
-	handler, _ := newBulk(t, "sqlite://:memory:")
+	handler, _ := newBulk(t, harness.SQLite)
 	tel, err := telemetry.New(t.Context(), telemetry.Options{Getenv: func(string) string { return "" }, Logger: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)

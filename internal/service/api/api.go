@@ -2,12 +2,12 @@
 // little that cannot be generated, the same for every one.
 //
 // It knows no entity, no socket and no database driver. Start with New; errors.go holds the
-// one table from errors to statuses, explain.go names the rules that a refused
-// request breaks, security.go turns a token into a viewer.
+// one table from errors to statuses, security.go turns a token into a viewer, again.go
+// begins an operation again that was undone. Package contract holds requests against the
+// document.
 package api
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"mime"
@@ -22,6 +22,7 @@ import (
 	"github.com/entask/entask/internal/runtime/request"
 	"github.com/entask/entask/internal/runtime/viewer"
 	"github.com/entask/entask/internal/service/auth"
+	"github.com/entask/entask/internal/service/contract"
 	"github.com/entask/entask/internal/service/ratelimit"
 )
 
@@ -29,8 +30,8 @@ import (
 type Options struct {
 	// App is what was generated, with the handler of its operations.
 	App app.App
-	// Verify turns a token into a viewer, or says why not with an *auth.Error. An error
-	// that is auth.ErrNoKeys leaves it open whether the token is good.
+	// Verify turns a token into a viewer, or says why not with an *auth.Error. With
+	// auth.ErrNoKeys, the token may still be valid.
 	Verify func(ctx context.Context, token string) (viewer.Viewer, error)
 	// BodyLimit is how many bytes a body may have, unless one that follows the document
 	// can have more. 0 is 64 KiB.
@@ -40,8 +41,8 @@ type Options struct {
 	Users, Refused *ratelimit.Limiter
 	// Unavailable says whether an error means that the database is away.
 	Unavailable func(error) bool
-	// Violated returns how the database calls the unique index that a write would
-	// violate: by its name or its columns. Nil takes the error for a fault of ours.
+	// Violated returns the unique index that a write would violate, as the database
+	// calls it: by its name or by its columns. If Violated is nil, such an error is a 500.
 	Violated func(error) (string, bool)
 }
 
@@ -49,12 +50,12 @@ type Options struct {
 // answered with a problem document.
 func New(o Options) (http.Handler, error) {
 	fasterrors.DisableTrace() // ogen makes an error for each parameter that is absent: none needs its callers
-	rules, err := newRules(o.App.Document, o.App.Values, cmp.Or(o.BodyLimit, defaultBodyLimit))
+	asked, err := contract.Compile(o.App.Document, contract.Options{Values: o.App.Values, BodyLimit: o.BodyLimit})
 	if err != nil {
 		return nil, fmt.Errorf("read document: %w", err)
 	}
 	a := &answerer{
-		rules: rules, paths: o.App.Paths, invalid: o.App.Invalid, uniques: o.App.Uniques,
+		contract: asked, paths: o.App.Paths, invalid: o.App.Invalid, uniques: o.App.Uniques,
 		violated: o.Violated, unavailable: o.Unavailable,
 	}
 	security := &security{paths: o.App.Paths, verify: o.Verify, users: o.Users, refused: o.Refused}
@@ -63,20 +64,19 @@ func New(o Options) (http.Handler, error) {
 		if err != nil {
 			return nil, err
 		}
-		return ctx, rules.check(operation, request.FromContext(ctx))
+		return ctx, check(ctx, asked, operation)
 	}
 	server, err := o.App.Serve(app.Parts{
 		Authenticate: authenticate,
 		Anonymous: func(ctx context.Context, operation string) (context.Context, error) {
-			info := request.FromContext(ctx)
-			if info.User != "" {
-				return ctx, nil // authenticated, and checked then
+			if _, authenticated := viewer.ID(ctx); authenticated {
+				return ctx, nil // and checked then
 			}
-			if _, tried, _ := auth.BearerToken(info.Request.Header); tried && rules.named(operation).takesToken() {
+			if _, tried, _ := auth.BearerToken(request.InboundOf(ctx).Request.Header); tried && asked.TakesToken(operation) {
 				return authenticate(ctx, operation) // which says why: the router saw no token
 			}
-			info.Route, info.Pattern = operation, o.App.Paths[operation]
-			return ctx, rules.check(operation, info)
+			request.Match(ctx, request.Route{Operation: operation, Pattern: o.App.Paths[operation]})
+			return ctx, check(ctx, asked, operation)
 		},
 		Error: a.answer,
 		NotFound: func(w http.ResponseWriter, r *http.Request) {
@@ -90,15 +90,22 @@ func New(o Options) (http.Handler, error) {
 	server = again(server)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		normalize(r)
-		request.FromContext(r.Context()).Request = r
+		request.InboundOf(r.Context()).Request = r
 		answer := newResponse(w, r)
 		server.ServeHTTP(answer, r)
 		answer.end()
 	}), nil
 }
 
-// normalize makes one of what HTTP lets a client say in several ways: a list in
-// many lines, and a merge patch.
+// check holds a request against the document, and keeps its body for another attempt.
+func check(ctx context.Context, asked *contract.Contract, operation string) (err error) {
+	inbound := request.InboundOf(ctx)
+	inbound.Body, err = asked.Check(operation, inbound.Request, request.Header(ctx))
+	return err
+}
+
+// normalize gives one form to what HTTP allows in several: a list in many header lines,
+// and the media type of a merge patch.
 func normalize(r *http.Request) {
 	for _, name := range [...]string{"If-Match", "If-None-Match"} {
 		if lines := r.Header[name]; len(lines) > 1 {

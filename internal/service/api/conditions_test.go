@@ -5,21 +5,13 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/entask/entask/ent"
-	"github.com/entask/entask/ent/migrate"
-	_ "github.com/entask/entask/ent/runtime"
-	"github.com/entask/entask/internal/service/handler"
-	"github.com/entask/entask/ogent"
+	"github.com/entask/entask/internal/proof/harness"
 )
 
 // TestConditionsOfMany: an operation that lists no condition refuses one, after all that
 // is asked of the request itself.
 func TestConditionsOfMany(t *testing.T) {
-	db := open(t, "sqlite://:memory:")
-	if err := db.db.Create(t.Context(), migrate.Tables, migrate.RowSecurity); err != nil {
-		t.Fatal(err)
-	}
-	h := serve(t, ogent.NewApp(handler.New(ent.NewClient(ent.Driver(db)), nil)))
+	h, _ := harness.Entask.Start(t, harness.SQLite)
 	const tasks, good = "/api/v1/tasks", `{"title": "t"}`
 	for _, tc := range []struct {
 		name, method, path, body string
@@ -40,7 +32,7 @@ func TestConditionsOfMany(t *testing.T) {
 		{"another type", "POST", tasks, good, []string{"If-Match", `"1"`, "Content-Type", "text/plain"}, 415, "The body must be application/json"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			w := send(t, h, "ann", tc.method, tc.path, tc.body, tc.header...)
+			w := harness.Send(t, h, "ann", tc.method, tc.path, tc.body, tc.header...)
 			if w.Code != tc.status || tc.status >= http.StatusBadRequest && !strings.Contains(w.Body.String(), `"detail":"`+tc.detail+`"`) {
 				t.Errorf("got %d %s, want %d %s", w.Code, w.Body, tc.status, tc.detail)
 			}

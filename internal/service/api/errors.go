@@ -17,21 +17,22 @@ import (
 	"github.com/entask/entask/internal/runtime/retry"
 	"github.com/entask/entask/internal/runtime/unique"
 	"github.com/entask/entask/internal/service/auth"
+	"github.com/entask/entask/internal/service/contract"
 )
 
-// outcomeUnknown is what a 503 says of a write that was sent to the database, and of
-// which nothing came back, or of which only a part was done.
+// outcomeUnknown is the detail of a 503 for a write that may have been done: the database
+// did not answer, or only a part of it was done.
 const outcomeUnknown = "The outcome is unknown: the database did not answer, and may have done what was asked. " +
 	"Read the resource before you repeat the request; with If-Match or an Idempotency-Key it can be repeated safely"
 
-// statusClientGone is what proxies call a request whose client did not wait for
-// the answer. It is for the log: no fault of ours, and hardly anybody reads it.
+// statusClientGone is the status that proxies use if the client did not wait for the
+// answer. It is for the log: it is no error of the service, and no client reads it.
 const statusClientGone = 499
 
-// retryAfter is when to try again while the database is away, in seconds.
+// retryAfter is when to try again while the database is unavailable, in seconds.
 const retryAfter = "2"
 
-// runningRetryAfter is when to ask again what became of a request that goes on, in seconds.
+// runningRetryAfter is when to ask again for the outcome of a running request, in seconds.
 const runningRetryAfter = "1"
 
 // statuses is the one place where a kind of fault becomes a status.
@@ -48,7 +49,7 @@ var statuses = map[fault.Kind]int{
 	fault.Unsupported:  http.StatusUnsupportedMediaType,
 }
 
-// details are what a problem says where the fault itself says nothing.
+// details are the texts of problems whose fault has no detail.
 var details = map[int]string{
 	http.StatusUnauthorized:         "Not authenticated",
 	http.StatusForbidden:            "Access forbidden",
@@ -64,7 +65,7 @@ var details = map[int]string{
 
 // answerer answers every request that is refused.
 type answerer struct {
-	rules       *rules
+	contract    *contract.Contract
 	paths       map[string]string // of operations
 	invalid     func(error) (field string, rule error, ok bool)
 	uniques     []unique.Index
@@ -82,30 +83,29 @@ type operationError interface {
 // answer writes the problem document of an error. It is ogen's error handler for
 // security, decoding and handlers alike.
 func (a *answerer) answer(ctx context.Context, w http.ResponseWriter, r *http.Request, err error) {
-	info := request.FromContext(ctx)
 	if repeats(ctx, r, err) {
-		info.Undone = true
+		request.AttemptsOf(ctx).Undo()
 		return
 	}
 	if op, ok := errors.AsType[operationError](err); ok {
-		info.Route, info.Pattern = op.OperationName(), a.paths[op.OperationName()]
+		request.Match(ctx, request.Route{Operation: op.OperationName(), Pattern: a.paths[op.OperationName()]})
 	}
 	status, f := a.status(ctx, r, err)
 	f = fault.Place(err, f)
 	switch status {
 	case http.StatusUnauthorized:
 		refusal := refusalOf(err, r)
-		info.Refusal = refusal.Error()
+		request.Refused(ctx, refusal.Error())
 		w.Header().Set("WWW-Authenticate", auth.Challenge(refusal))
 	case http.StatusServiceUnavailable:
 		w.Header().Set("Retry-After", retryAfter)
-		info.Err = err
+		request.Failed(ctx, err)
 	case http.StatusConflict:
 		if f != nil && f.Kind == fault.Running {
 			w.Header().Set("Retry-After", runningRetryAfter)
 		}
 	case http.StatusInternalServerError:
-		info.Err = err
+		request.Failed(ctx, err)
 	}
 	p := problem.New(status, details[status])
 	if f != nil {
@@ -114,10 +114,10 @@ func (a *answerer) answer(ctx context.Context, w http.ResponseWriter, r *http.Re
 			p.Detail = text
 		}
 	}
-	if status == http.StatusServiceUnavailable && !isSafe(r.Method) && (retry.IsUnknown(err) || info.Wrote.Load()) {
+	if status == http.StatusServiceUnavailable && !isSafe(r.Method) && (retry.IsUnknown(err) || request.AttemptsOf(ctx).Wrote()) {
 		p.Detail = outcomeUnknown
 	}
-	p.RequestID = info.ID
+	p.RequestID = request.IdentityOf(ctx).ID
 	problem.Write(w, p)
 }
 
@@ -131,20 +131,19 @@ func (a *answerer) status(ctx context.Context, r *http.Request, err error) (int,
 		security *ogenerrors.SecurityError
 		decoding *ogenerrors.DecodeRequestError
 		params   *ogenerrors.DecodeParamsError
-		broken   rulesError
 		op       operationError
 	)
 	switch {
 	case errors.As(err, &f):
 		return statuses[f.Kind], f
-	case errors.As(err, &security) && !errors.As(err, &broken):
+	case errors.As(err, &security) && !errors.Is(err, contract.ErrBroken):
 		return http.StatusUnauthorized, nil
 	case errors.As(err, &tooLarge):
 		return http.StatusRequestEntityTooLarge, &fault.Error{Detail: fmt.Sprintf("The body is too large: at most %d bytes", tooLarge.Limit)}
 	case errors.As(err, &kind), errors.As(err, &decoding) && !hasMediaType(r):
 		return http.StatusUnsupportedMediaType, nil
-	case errors.As(err, &op) && (errors.As(err, &decoding) || errors.As(err, &params) || errors.As(err, &broken)):
-		f := a.rules.refusal(op.OperationID(), r)
+	case errors.As(err, &op) && (errors.As(err, &decoding) || errors.As(err, &params) || errors.Is(err, contract.ErrBroken)):
+		f := a.contract.Explain(op.OperationID(), r)
 		return statuses[f.Kind], f
 	case errors.Is(err, privacy.Deny):
 		return http.StatusForbidden, nil
@@ -162,8 +161,8 @@ func (a *answerer) status(ctx context.Context, r *http.Request, err error) (int,
 	return http.StatusInternalServerError, nil
 }
 
-// taken says which fields of a body are taken, where that is why the database
-// refused a write, or nil.
+// taken says which fields of a body are taken, or nil if the database refused a write for
+// another reason.
 func (a *answerer) taken(err error) *fault.Error {
 	if a.violated == nil {
 		return nil
@@ -179,8 +178,8 @@ func (a *answerer) taken(err error) *fault.Error {
 	return index.Taken()
 }
 
-// refusalOf returns why a token was refused; where none was even looked at, what
-// its header lacks.
+// refusalOf returns why a token was refused, or what the header lacks if no token was
+// verified.
 func refusalOf(err error, r *http.Request) error {
 	if refusal, ok := errors.AsType[*auth.Error](err); ok {
 		return refusal
@@ -204,7 +203,7 @@ func fields(f *fault.Error) []problem.Field {
 	return out
 }
 
-// methodNotAllowed answers a method that the path has not, and OPTIONS.
+// methodNotAllowed answers OPTIONS, and a method that the path does not have.
 func (a *answerer) methodNotAllowed(w http.ResponseWriter, r *http.Request, allowed string) {
 	w.Header().Set("Allow", allow(allowed))
 	if r.Method == http.MethodOptions {
@@ -212,6 +211,6 @@ func (a *answerer) methodNotAllowed(w http.ResponseWriter, r *http.Request, allo
 		return
 	}
 	p := problem.New(http.StatusMethodNotAllowed, details[http.StatusMethodNotAllowed])
-	p.RequestID = request.FromContext(r.Context()).ID
+	p.RequestID = request.IdentityOf(r.Context()).ID
 	problem.Write(w, p)
 }

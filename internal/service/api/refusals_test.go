@@ -61,8 +61,8 @@ func TestRefusals(t *testing.T) {
 					req.Header["Authorization"] = tc.lines
 				}
 				w := httptest.NewRecorder()
-				info := &request.Info{ID: "r1", Header: w.Header()}
-				handler.ServeHTTP(w, req.WithContext(request.NewContext(req.Context(), info)))
+				served := request.New(req.Context(), request.Identity{ID: "r1"}, w.Header())
+				handler.ServeHTTP(w, req.WithContext(served))
 				want := http.Header{
 					"Content-Type": {"application/problem+json"}, "Cache-Control": {"no-store"}, "Www-Authenticate": {tc.challenge},
 				}
@@ -73,8 +73,8 @@ func TestRefusals(t *testing.T) {
 				if got := w.Body.String(); got != body {
 					t.Errorf("body = %s, want %s", got, body)
 				}
-				if info.Refusal != tc.reason || info.User != "" || info.Err != nil {
-					t.Errorf("log: refusal %q of %q, error %v, want %q", info.Refusal, info.User, info.Err, tc.reason)
+				if got := served.Log(); got != (request.Log{Refusal: tc.reason}) {
+					t.Errorf("log: %+v, want the refusal %q", got, tc.reason)
 				}
 			})
 		}

@@ -5,23 +5,22 @@ import (
 	"strconv"
 
 	"github.com/entask/entask/internal/runtime/reply"
-	"github.com/entask/entask/internal/runtime/request"
 )
 
-// response is what ogen writes to. It says how long a body is that is all there.
+// response is what ogen writes to. It sets Content-Length if the whole body is there.
 type response struct {
 	http.ResponseWriter
-	info   *request.Info
-	status int  // that waits for the body; 0 for none
-	begun  bool // to write: the status that waited is out
-	failed bool // to write: something may still be reading the body
+	texts  *reply.Texts // that were made for the request
+	status int          // waits for the body; 0 if none waits
+	begun  bool         // the status was written
+	failed bool         // a write failed: something may still read the body
 }
 
 // counted is the length up to which net/http counts a body itself.
 const counted = 2048
 
 func newResponse(w http.ResponseWriter, r *http.Request) *response {
-	return &response{ResponseWriter: w, info: request.FromContext(r.Context())}
+	return &response{ResponseWriter: w, texts: reply.TextsOf(r.Context())}
 }
 
 // WriteHeader implements http.ResponseWriter.
@@ -29,7 +28,7 @@ func (w *response) WriteHeader(status int) {
 	if w.failed { // nobody is there to read that it failed
 		return
 	}
-	if w.info.Replies != nil && status/100 != 1 && !w.begun { // 1xx announces, it does not answer
+	if w.texts.Any() && status/100 != 1 && !w.begun { // 1xx announces, it does not answer
 		w.status = status
 		return
 	}
@@ -37,7 +36,7 @@ func (w *response) WriteHeader(status int) {
 }
 
 func (w *response) Write(p []byte) (int, error) {
-	if w.status != 0 && !w.begun && len(p) > counted && reply.IsWhole(w.info, p) {
+	if w.status != 0 && !w.begun && len(p) > counted && w.texts.IsWhole(p) {
 		w.Header().Set("Content-Length", strconv.Itoa(len(p)))
 	}
 	w.writeHeader()
@@ -63,11 +62,11 @@ func (w *response) writeHeader() {
 	}
 }
 
-// end is called when the response is written; not where that panics. HTTP/2 may read
-// on what it could not write, so that stays out of use.
+// end is called when the response is written, but not after a panic. After a failed write
+// it releases nothing, because HTTP/2 may still read the body.
 func (w *response) end() {
 	w.writeHeader()
 	if !w.failed {
-		reply.Release(w.info)
+		w.texts.Release()
 	}
 }

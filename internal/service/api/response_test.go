@@ -13,14 +13,14 @@ import (
 	"sync"
 	"testing"
 
-	"github.com/entask/entask/internal/runtime/request"
+	"github.com/entask/entask/internal/proof/harness"
 )
 
 // listen serves a handler on a port, by both versions of HTTP, as package server does.
 func listen(t *testing.T, handler http.Handler) *httptest.Server {
 	t.Helper()
 	srv := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		r = r.WithContext(request.NewContext(r.Context(), &request.Info{Header: w.Header()}))
+		r = harness.Begin(w, r)
 		if r.Method == http.MethodHead {
 			r.Method = http.MethodGet
 		}
@@ -76,7 +76,7 @@ func call(ctx context.Context, c *http.Client, user, method, url, body string) (
 // is their own and nothing else, though all are written in the same memory; while
 // some go away before they have read theirs.
 func TestManyReplies(t *testing.T) {
-	handler, _ := newBulk(t, "sqlite://:memory:")
+	handler, _ := newBulk(t, harness.SQLite)
 	base := listen(t, handler).URL + "/api/labels"
 	for i, http2 := range []bool{false, true} {
 		c := client(t, http2)
@@ -144,7 +144,7 @@ func own(t *testing.T, user, body string, many int) (ids []string) {
 // TestContentLength: a body is not sent in chunks, however long it is, and HEAD says
 // what GET does.
 func TestContentLength(t *testing.T) {
-	handler, _ := newBulk(t, "sqlite://:memory:")
+	handler, _ := newBulk(t, harness.SQLite)
 	base := listen(t, handler).URL + "/api/labels"
 	for _, http2 := range []bool{false, true} {
 		c := client(t, http2)
@@ -165,10 +165,10 @@ func TestContentLength(t *testing.T) {
 
 // TestReplayed: a repetition is answered with the same bytes, of any text.
 func TestReplayed(t *testing.T) {
-	onEachDatabase(t, func(t *testing.T, url string) {
+	harness.OnEachDatabase(t, func(t *testing.T, url string) {
 		handler, _ := newBulk(t, url)
-		first := send(t, handler, "ann", http.MethodPost, "/api/labels", `{"name": "a <b> & \"c\" \u2028"}`, "Idempotency-Key", "k")
-		again := send(t, handler, "ann", http.MethodPost, "/api/labels", `{"name": "a <b> & \"c\" \u2028"}`, "Idempotency-Key", "k")
+		first := harness.Send(t, handler, "ann", http.MethodPost, "/api/labels", `{"name": "a <b> & \"c\" \u2028"}`, "Idempotency-Key", "k")
+		again := harness.Send(t, handler, "ann", http.MethodPost, "/api/labels", `{"name": "a <b> & \"c\" \u2028"}`, "Idempotency-Key", "k")
 		if again.Code != http.StatusCreated || again.Body.String() != first.Body.String() || !strings.Contains(first.Body.String(), `"a <b> & \"c\" `+"\u2028") {
 			t.Errorf("got %d %s, want %s", again.Code, again.Body, first.Body)
 		}
@@ -192,15 +192,15 @@ func (w *broken) Write(p []byte) (int, error) {
 }
 
 func TestFailedWrite(t *testing.T) {
-	handler, _ := newBulk(t, "sqlite://:memory:")
-	path := send(t, handler, "ann", http.MethodPost, "/api/labels", `{"name": "the first"}`).Header().Get("Location")
+	handler, _ := newBulk(t, harness.SQLite)
+	path := harness.Send(t, handler, "ann", http.MethodPost, "/api/labels", `{"name": "the first"}`).Header().Get("Location")
 	for range 5 {
 		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, path, nil)
 		r.Header.Set("Authorization", "Bearer ann")
 		w := &broken{ResponseRecorder: httptest.NewRecorder()}
-		handler.ServeHTTP(w, r.WithContext(request.NewContext(r.Context(), &request.Info{Header: w.Header()})))
+		handler.ServeHTTP(w, harness.Begin(w, r))
 		before := string(w.kept[0])
-		send(t, handler, "bob", http.MethodPost, "/api/labels", `{"name": "the second"}`, "Idempotency-Key", "k")
+		harness.Send(t, handler, "bob", http.MethodPost, "/api/labels", `{"name": "the second"}`, "Idempotency-Key", "k")
 		if got := string(w.kept[0]); got != before {
 			t.Errorf("got %s, want %s", got, before)
 		}

@@ -19,42 +19,41 @@ type security struct {
 	users, refused *ratelimit.Limiter
 }
 
-// errNoKeys is for a token that may be good.
+// errNoKeys answers a token that may be valid.
 var errNoKeys = fault.New(fault.Unavailable, "The keys of the auth server cannot be fetched yet")
 
-// authenticate is what the generated server asks for the viewer of a request. A refused token counts
-// against its address, an accepted one against its user: a client that sends bad
-// tokens never keeps the good ones of its neighbours out.
+// authenticate finds the viewer of a request, for the generated server. A refused token
+// counts against its address and an accepted one against its user, so that a client with
+// bad tokens never keeps out the valid ones from the same address.
 func (s *security) authenticate(ctx context.Context, operation string) (context.Context, error) {
-	info := request.FromContext(ctx)
-	info.Route, info.Pattern = operation, s.paths[operation]
-	v, err := s.viewer(ctx, info)
+	request.Match(ctx, request.Route{Operation: operation, Pattern: s.paths[operation]})
+	v, err := s.viewer(ctx)
 	if errors.Is(err, auth.ErrNoKeys) { // not the client's doing, so it is not counted
 		return nil, fmt.Errorf("%w: %w", errNoKeys, err)
 	}
 	if err != nil {
-		if taken := s.refused.Take(ctx, ratelimit.KeyOf(info.Address)); !taken.Allowed {
-			s.refused.SetHeader(info.Header, taken)
+		if taken := s.refused.Take(ctx, ratelimit.KeyOf(request.IdentityOf(ctx).Address)); !taken.Allowed {
+			s.refused.SetHeader(request.Header(ctx), taken)
 			return nil, fault.New(fault.TooMany, "Too many refused tokens")
 		}
 		return nil, err
 	}
-	info.User = v.ID
-	if info.Attempts > 1 {
+	request.Authenticated(ctx, v.ID)
+	if request.AttemptsOf(ctx).Again() {
 		return viewer.NewContext(ctx, v), nil // it has been counted
 	}
 	taken := s.users.Take(ctx, v.ID)
-	s.users.SetHeader(info.Header, taken)
+	s.users.SetHeader(request.Header(ctx), taken)
 	if !taken.Allowed {
 		return nil, fault.New(fault.TooMany, "")
 	}
 	return viewer.NewContext(ctx, v), nil
 }
 
-// viewer reads the header itself: the router has looked for any token in any
-// Authorization header, and there must be exactly one.
-func (s *security) viewer(ctx context.Context, info *request.Info) (viewer.Viewer, error) {
-	token, _, err := auth.BearerToken(info.Request.Header)
+// viewer reads the header itself: there must be exactly one Authorization header, and the
+// router takes any token from any of them.
+func (s *security) viewer(ctx context.Context) (viewer.Viewer, error) {
+	token, _, err := auth.BearerToken(request.InboundOf(ctx).Request.Header)
 	if err != nil {
 		return viewer.Viewer{}, err
 	}

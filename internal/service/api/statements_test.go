@@ -6,28 +6,18 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/entask/entask/ent"
-	"github.com/entask/entask/ent/migrate"
-	_ "github.com/entask/entask/ent/runtime"
-	"github.com/entask/entask/internal/service/handler"
-	"github.com/entask/entask/internal/service/idempotency"
-	"github.com/entask/entask/ogent"
+	"github.com/entask/entask/internal/proof/harness"
 )
 
 // TestStatements shows what each operation costs: one statement, and a second
 // one only to tell 403 from 404, for a count, or for an Idempotency-Key.
-func TestStatements(t *testing.T) { onEachDatabase(t, testStatements) }
+func TestStatements(t *testing.T) { harness.OnEachDatabase(t, testStatements) }
 
 func testStatements(t *testing.T, url string) {
-	driver := open(t, url)
-	client := ent.NewClient(ent.Driver(driver))
-	if err := driver.db.Create(t.Context(), migrate.Tables, migrate.RowSecurity); err != nil {
-		t.Fatal(err)
-	}
-	handler := serve(t, ogent.NewApp(handler.New(client, idempotency.New(client, driver))))
+	handler, sent := harness.Entask.Start(t, url)
 	send := func(user, method, path, body string, header ...string) *httptest.ResponseRecorder {
-		driver.words = nil
-		return send(t, handler, user, method, path, body, header...)
+		sent.Reset()
+		return harness.Send(t, handler, user, method, path, body, header...)
 	}
 	made := func(user string) string {
 		return send(user, "POST", "/api/v1/tasks", `{"title": "a"}`).Header().Get("Location")
@@ -78,7 +68,7 @@ func testStatements(t *testing.T, url string) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			w := send(tc.user, tc.method, tc.path, tc.body, tc.header...)
-			if got := fmt.Sprintf("%d %s", w.Code, strings.Join(driver.words, " ")); got != fmt.Sprintf("%d %s", tc.status, tc.want) {
+			if got := fmt.Sprintf("%d %s", w.Code, sent.Words()); got != fmt.Sprintf("%d %s", tc.status, tc.want) {
 				t.Errorf("got %s, want %d %s\n%s", got, tc.status, tc.want, w.Body)
 			}
 		})

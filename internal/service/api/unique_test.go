@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -9,41 +10,36 @@ import (
 	"sync"
 	"testing"
 
-	"entgo.io/ent/dialect/sql/schema"
+	"entgo.io/ent/dialect"
 
-	"github.com/entask/entask/ent"
-	"github.com/entask/entask/ent/migrate"
 	bulk "github.com/entask/entask/internal/generate/testdata/bulk/ent"
 	bulkmigrate "github.com/entask/entask/internal/generate/testdata/bulk/ent/migrate"
 	_ "github.com/entask/entask/internal/generate/testdata/bulk/ent/runtime"
 	bulkhandler "github.com/entask/entask/internal/generate/testdata/bulk/handler"
 	bulkrest "github.com/entask/entask/internal/generate/testdata/bulk/ogent"
-	"github.com/entask/entask/internal/service/idempotency"
+	"github.com/entask/entask/internal/proof/harness"
+	"github.com/entask/entask/internal/runtime/app"
 )
 
 // newBulk returns the API of the application in which things are unique.
-func newBulk(t *testing.T, url string) (http.Handler, *counting) {
+func newBulk(t *testing.T, url string) (http.Handler, *harness.Statements) {
 	t.Helper()
-	driver := open(t, url)
-	keys := ent.NewClient(ent.Driver(driver))
-	if err := driver.db.Create(t.Context(), []*schema.Table{migrate.IdempotencyKeysTable}, migrate.RowSecurity); err != nil {
-		t.Fatal(err)
-	}
-	client := bulk.NewClient(bulk.Driver(driver))
-	if err := driver.db.Create(t.Context(), bulkmigrate.Tables, bulkmigrate.RowSecurity); err != nil {
-		t.Fatal(err)
-	}
-	return serve(t, bulkrest.NewApp(bulkhandler.New(client, idempotency.New(keys, driver)))), driver
+	return harness.Application{
+		Tables: bulkmigrate.Tables, RowSecurity: bulkmigrate.RowSecurity,
+		New: func(drv dialect.Driver, once app.Once) app.App {
+			return bulkrest.NewApp(bulkhandler.New(bulk.NewClient(bulk.Driver(drv)), once))
+		},
+	}.Start(t, url)
 }
 
 // TestUnique: what is taken is refused by its fields, in every write; in a batch the
 // item is named too, which takes one more statement for each index.
 func TestUnique(t *testing.T) {
-	onEachDatabase(t, func(t *testing.T, url string) {
-		handler, driver := newBulk(t, url)
+	harness.OnEachDatabase(t, func(t *testing.T, url string) {
+		handler, sent := newBulk(t, url)
 		send := func(user, method, path, body string, header ...string) *httptest.ResponseRecorder {
-			driver.words = nil
-			return send(t, handler, user, method, path, body, header...)
+			sent.Reset()
+			return harness.Send(t, handler, user, method, path, body, header...)
 		}
 		label := func(name string) string {
 			return send("ann", "POST", "/api/labels", `{"name": "`+name+`"}`).Header().Get("Location")
@@ -85,7 +81,7 @@ func TestUnique(t *testing.T) {
 		} {
 			t.Run(tc.name, func(t *testing.T) {
 				w := send(tc.user, tc.method, tc.path, tc.body, tc.header...)
-				if got, want := fmt.Sprintf("%d %s", w.Code, strings.Join(driver.words, " ")), fmt.Sprintf("%d %s", tc.status, tc.words); got != want {
+				if got, want := fmt.Sprintf("%d %s", w.Code, sent.Words()), fmt.Sprintf("%d %s", tc.status, tc.words); got != want {
 					t.Errorf("got %s, want %s\n%s", got, want, w.Body)
 				}
 				if got := places(t, w); got != tc.places {
@@ -107,7 +103,7 @@ func TestUnique(t *testing.T) {
 // are told that it is taken. So many rows at once make PostgreSQL end a deadlock.
 func TestUniqueRace(t *testing.T) {
 	const clients, rounds = 4, 12
-	onEachDatabase(t, func(t *testing.T, url string) {
+	harness.OnEachDatabase(t, func(t *testing.T, url string) {
 		handler, _ := newBulk(t, url)
 		for round := range rounds {
 			names := []string{}
@@ -129,7 +125,7 @@ func TestUniqueRace(t *testing.T) {
 					if round%3 == 2 {
 						path, body = "/api/labels", names[0]
 					}
-					w := send(t, handler, "ann", "POST", path, body, header...)
+					w := harness.Send(t, handler, "ann", "POST", path, body, header...)
 					if statuses[client] = w.Code; w.Code != http.StatusCreated && w.Code != http.StatusConflict {
 						t.Errorf("round %d: got %d %s, want 201 or 409", round, w.Code, w.Body)
 					}
@@ -142,4 +138,23 @@ func TestUniqueRace(t *testing.T) {
 			}
 		}
 	})
+}
+
+// places are the errors[].loc of a problem, as JSON.
+func places(t *testing.T, w *httptest.ResponseRecorder) string {
+	t.Helper()
+	if w.Code < http.StatusBadRequest {
+		return ""
+	}
+	var problem struct {
+		Errors []struct{ Loc json.RawMessage }
+	}
+	if err := json.Unmarshal(w.Body.Bytes(), &problem); err != nil {
+		t.Fatal(err)
+	}
+	var all []string
+	for _, e := range problem.Errors {
+		all = append(all, string(e.Loc))
+	}
+	return strings.Join(all, " ")
 }

@@ -28,8 +28,8 @@ import (
 // as RFC 7518, section 3.2 has it for HS256.
 const MinSecret = 32
 
-// Config says which keys are trusted and for what. It is expected to be
-// validated: New refuses only what would make a Verifier unsafe.
+// Config says which keys are trusted and for what. Package config validates it; New
+// refuses only what would make a Verifier unsafe.
 type Config struct {
 	// Secret is the shared secret of HS256, used as its UTF-8 bytes, at least
 	// MinSecret of them. Empty: HS256 is refused.
@@ -56,8 +56,8 @@ type Config struct {
 // terms is what a token must say, by the kind of key that signed it.
 type terms struct {
 	issuers, audiences []string
-	// subjects are the claims that may name the subject; the first present
-	// one is it, valid or not.
+	// subjects are the claims that may name the subject. The first one present counts,
+	// valid or not.
 	subjects []string
 }
 
@@ -95,8 +95,8 @@ func New(ctx context.Context, cfg Config) (*Verifier, error) {
 	}
 	if cfg.JWKSURL != "" {
 		v.keys = newKeySet(ctx, cfg.JWKSURL, cfg.Client, cfg.Logger)
-		// Begun here, so that the first tokens join this fetch and do not take the
-		// one in ten seconds that unknown keys have.
+		// Begun here, so that the first tokens join this fetch and do not use up the
+		// one fetch in ten seconds for unknown keys.
 		go v.keys.run(v.keys.refresh())
 	}
 	if err := v.measure(cfg.Meter); err != nil {
@@ -130,8 +130,8 @@ func (cfg Config) validate() error {
 // waits for the network only when the token names a key that is not in the key set,
 // and then for at most 5 seconds.
 //
-// A token that was found good is remembered: then only what can have changed is
-// looked at, its key and the time. The answer is the one it would get without.
+// A valid token is remembered. For a remembered one, Verify checks only what can have
+// changed: its key and the time. The result is the same as without the memory.
 func (v *Verifier) Verify(ctx context.Context, token string) (viewer.Viewer, error) {
 	parts, err := cut(token)
 	if err != nil {
@@ -155,8 +155,8 @@ func (v *Verifier) Verify(ctx context.Context, token string) (viewer.Viewer, err
 	return t.viewer, nil
 }
 
-// Ready returns nil where tokens can be judged, and ErrNoKeys with its cause while no
-// key set was ever fetched. It waits for nothing.
+// Ready returns nil if tokens can be verified, and ErrNoKeys with its cause until a key
+// set has been fetched. It waits for nothing.
 func (v *Verifier) Ready(context.Context) error {
 	if v.keys == nil {
 		return nil
@@ -167,8 +167,8 @@ func (v *Verifier) Ready(context.Context) error {
 // verify is Verify for a token that is not remembered.
 //
 // The order is that of RFC 7519, section 7.2, with the precautions of RFC 8725:
-// form, header, key, signature; only then are claims read. Whoever has no key
-// has us read a header and compute a signature, and no more.
+// form, header, key, signature, and only then the claims. A client without a key can make
+// the service read a header and verify a signature, and no more.
 func (v *Verifier) verify(ctx context.Context, parts compact) (*verified, error) {
 	t, err := parse(parts)
 	if err != nil {
@@ -176,7 +176,7 @@ func (v *Verifier) verify(ctx context.Context, parts compact) (*verified, error)
 	}
 	key, terms, err := v.key(ctx, t.header)
 	if errors.Is(err, ErrNoKeys) {
-		// A token that no key could make good is refused without one.
+		// A token that no key could make valid is refused without one.
 		if _, _, refusal := v.judge(t.payload, v.keySetTerms); refusal != nil {
 			return nil, refusal
 		}
@@ -194,7 +194,7 @@ func (v *Verifier) verify(ctx context.Context, parts compact) (*verified, error)
 	return &verified{viewer: who, lifetime: times, alg: t.header.alg, key: key}, nil
 }
 
-// judge reads the claims and holds them against the terms and the clock.
+// judge reads the claims and checks them against the terms and the clock.
 func (v *Verifier) judge(payload []byte, t terms) (viewer.Viewer, lifetime, error) {
 	c, err := parseClaims(payload)
 	if err != nil {
@@ -214,8 +214,7 @@ func (v *Verifier) judge(payload []byte, t terms) (viewer.Viewer, lifetime, erro
 	return who, times, err
 }
 
-// trusts reports whether a token like t would today be verified with the very
-// key that it was verified with.
+// trusts reports whether a token like t would still be verified with the same key.
 func (v *Verifier) trusts(t *verified) bool {
 	if t.key == v.secret {
 		return true
@@ -230,8 +229,8 @@ var methods = map[string]jwt.SigningMethod{
 	"ES256": jwt.SigningMethodES256,
 	"ES512": jwt.SigningMethodES512,
 	"RS256": jwt.SigningMethodRS256,
-	// The library's own PS256 takes a salt of any length; RFC 7518, section 3.5
-	// has exactly one.
+	// The library's own PS256 accepts a salt of any length; RFC 7518, section 3.5
+	// requires exactly one.
 	"PS256": &jwt.SigningMethodRSAPSS{
 		SigningMethodRSA: jwt.SigningMethodPS256.SigningMethodRSA,
 		Options:          jwt.SigningMethodPS256.Options,

@@ -10,10 +10,9 @@ const MaxToken = 8 << 10
 
 // BearerToken returns the token of the Authorization header, as RFC 6750,
 // section 2.1 and RFC 9110, section 11.4 have it, save that exactly one space
-// stands between scheme and token. A nil error means a well-formed token, which
-// is not to say a valid one. Otherwise the error is an *Error and present says
-// whether the client tried: it is false without credentials, or with ones of
-// another scheme.
+// stands between scheme and token. A nil error means a well-formed token, not a valid
+// one. Otherwise the error is an *Error, and present says whether the client tried: it is
+// false without credentials, or with credentials of another scheme.
 func BearerToken(h http.Header) (token string, present bool, err error) {
 	values := h["Authorization"]
 	switch {
@@ -27,7 +26,7 @@ func BearerToken(h http.Header) (token string, present bool, err error) {
 	scheme, token, _ := strings.Cut(values[0], " ")
 	switch {
 	case !strings.EqualFold(scheme, "Bearer"):
-		// The scheme is not told: it may be a token without its scheme.
+		// The message does not name the scheme: it may be a token without its scheme.
 		return "", false, refuse("", "the Authorization header is not of the Bearer scheme")
 	case token == "":
 		return "", true, refuse(malformed, "the Authorization header has no token after Bearer")

@@ -10,20 +10,19 @@ import (
 )
 
 const (
-	// maxRemembered is how many verified tokens are remembered at most; then the
-	// one that was not seen for longest is forgotten. Each takes about 500 bytes.
+	// maxRemembered is how many verified tokens are remembered at most. Beyond it, the
+	// least recently used one is forgotten. Each takes about 500 bytes.
 	maxRemembered = 10_000
-	// maxViewer is the length in bytes above which what a token says of its viewer
-	// is not kept: a name may be of 6 KiB, ten thousand of them are too much.
+	// maxViewer is the length in bytes above which a viewer is not remembered: a name can
+	// have 6 KiB, and ten thousand of those are too much.
 	maxViewer = 1 << 10
 )
 
-// digest stands for a token. No two tokens with the same one can be found, so
-// that one who knows the cache cannot make a token that is taken for another;
-// and whoever reads our memory finds no token in it.
+// digest stands for a token. It resists collisions, so that nobody can make a token that
+// is taken for another, and it keeps tokens out of the memory of the process.
 type digest [sha256.Size]byte
 
-// digestOf takes the token piece by piece: a copy of it would be garbage.
+// digestOf hashes the token piece by piece, because a copy would be garbage.
 func digestOf(token string) (d digest) {
 	h := sha256.New()
 	var piece [512]byte
@@ -36,8 +35,8 @@ func digestOf(token string) (d digest) {
 	return d
 }
 
-// verified is what is remembered of a token that was found good in every respect.
-// Time goes on and keys leave the set: both are looked at again each time.
+// verified is what is remembered of a valid token. Its time and its key are checked again
+// each time, because time goes on and keys leave the set.
 type verified struct {
 	viewer   viewer.Viewer
 	lifetime lifetime
@@ -45,8 +44,8 @@ type verified struct {
 	key      *key
 }
 
-// cache remembers verified tokens. What was refused never enters it, so that
-// nobody without good tokens can drive out those of others.
+// cache remembers verified tokens. Refused tokens never enter it, so that nobody without
+// valid tokens can evict those of others.
 type cache struct {
 	tokens       *lru.Cache[digest, *verified]
 	hits, misses atomic.Int64 // of lookups: a token whose key or time is over is a miss

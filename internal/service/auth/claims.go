@@ -29,8 +29,8 @@ func parseClaims(payload []byte) (claims, error) {
 	return m, nil
 }
 
-// lifetime is when a token may be used: from the later of nbf and iat, where it
-// has them, until exp.
+// lifetime is when a token may be used: from the later of nbf and iat, if it has them,
+// until exp.
 type lifetime struct{ exp, nbf, iat time.Time }
 
 // lifetime reads exp, nbf and iat (RFC 7519, sections 4.1.4 to 4.1.6). exp is
@@ -52,7 +52,7 @@ func (c claims) lifetime() (lifetime, error) {
 	return l, nil
 }
 
-// check holds l against now.
+// check checks l against now.
 func (l lifetime) check(now time.Time) error {
 	if !now.Before(l.exp.Add(leeway)) {
 		return refuse(expired, "token expired at %s", l.exp.Format(time.RFC3339))
@@ -68,8 +68,8 @@ func (l lifetime) check(now time.Time) error {
 	return nil
 }
 
-// date returns the NumericDate of the named claim, or the zero time where there
-// is no such claim.
+// date returns the NumericDate of the named claim, or the zero time if there is no such
+// claim.
 func (c claims) date(name string) (time.Time, error) {
 	raw, ok := c[name]
 	if !ok {
@@ -87,7 +87,7 @@ func (c claims) date(name string) (time.Time, error) {
 	return time.Unix(int64(whole), int64(part*1e9)).UTC(), nil
 }
 
-// checkOrigin holds iss and aud against t (RFC 7519, sections 4.1.1 and 4.1.3).
+// checkOrigin checks iss and aud against t (RFC 7519, sections 4.1.1 and 4.1.3).
 func (c claims) checkOrigin(t terms) error {
 	if len(t.issuers) > 0 {
 		raw, ok := c["iss"]

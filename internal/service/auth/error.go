@@ -6,8 +6,8 @@ import (
 	"strconv"
 )
 
-// ErrNoKeys is the error of a token that needs the key set, while none was ever
-// fetched: the token may be good. It comes with its cause, for the log.
+// ErrNoKeys is the error of a token that needs the key set before any was fetched: the
+// token may be valid. It wraps its cause, for the log.
 var ErrNoKeys = errors.New("no key set was ever fetched")
 
 // Error is why a request carries no viewer. Neither text holds the token.
@@ -41,7 +41,7 @@ func refuse(description, format string, args ...any) error {
 	return &Error{Reason: fmt.Sprintf(format, args...), Description: description}
 }
 
-// quote makes a stranger's text fit for a log line.
+// quote makes text of a client safe for a log line.
 func quote(s string) string {
 	const most = 64
 	if len(s) > most {

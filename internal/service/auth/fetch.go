@@ -11,8 +11,7 @@ import (
 
 const (
 	fetchTimeout = 5 * time.Second
-	// dialTimeout is shorter, so that an address behind which nothing answers is soon
-	// tried again.
+	// dialTimeout is shorter, so that an address that does not answer is soon tried again.
 	dialTimeout = 2 * time.Second
 	maxKeySet   = 1 << 20 // bytes
 )
@@ -37,7 +36,7 @@ func newFetcher(url string, client *http.Client) *fetcher {
 			IdleConnTimeout:     time.Minute,
 		}
 	}
-	// Whoever can redirect the auth server's answer must not choose our keys.
+	// Whoever can redirect the auth server's answer must not choose the keys.
 	f.client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	return f
 }

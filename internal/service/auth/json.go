@@ -55,9 +55,9 @@ type faultyObject string
 
 func (f faultyObject) Error() string { return string(f) }
 
-// text returns the string that raw, a valid JSON value, is. It refuses unpaired
-// surrogates, which encoding/json would make alike: two subjects must not
-// become one. Errors complete a sentence that names the value.
+// text returns the value of raw, a JSON string. It refuses unpaired surrogates, which
+// encoding/json would replace by the same character: two subjects must not become one.
+// Errors complete a sentence that names the value.
 func text(raw json.RawMessage) (string, error) {
 	if len(raw) >= 2 && raw[0] == '"' && !bytes.ContainsRune(raw, '\\') {
 		return string(raw[1 : len(raw)-1]), nil

@@ -20,8 +20,8 @@ type key struct {
 	verifies any // a public key, or the bytes of the secret
 	// algs are the algorithms that the key may be used with.
 	algs []string
-	// fault says why the key is not used; verifies and algs are then empty. It is
-	// remembered so that a refusal can tell, and so that the kid is not unknown.
+	// fault says why the key is not used; verifies and algs are then empty. The key is
+	// kept so that a refusal can give the reason, and so that its kid is not unknown.
 	fault string
 }
 
@@ -43,8 +43,8 @@ func (k *key) same(other *key) bool {
 		(public == nil || public.Equal(other.verifies))
 }
 
-// keep puts the keys of old that are still in the set in the place of their
-// copies, and reports whether that makes the two sets the same.
+// keep replaces keys of the set by equal keys of old, so that their pointers stay, and
+// reports whether both sets are the same.
 func keep(old, now map[string][]*key) bool {
 	same := len(old) == len(now)
 	for kid, keys := range now {
@@ -61,8 +61,8 @@ func keep(old, now map[string][]*key) bool {
 }
 
 // parseKeySet returns the keys of a JWK Set (RFC 7517, section 5) by kid. A kid
-// may name several keys (section 4.5). A key that cannot be used does no harm
-// to the others; one without a kid can be named by no token and is left out.
+// may name several keys (section 4.5). An unusable key does no harm to the others. A key
+// without a kid is omitted, because no token can name it.
 func parseKeySet(data []byte) (map[string][]*key, error) {
 	var set struct {
 		Keys *[]json.RawMessage `json:"keys"`
@@ -107,8 +107,8 @@ func publicKey(jwk jwkset.JWKMarshal) (any, []string, error) {
 	if jwk.KTY == jwkset.KtyOct {
 		return nil, nil, errors.New("oct keys are ignored")
 	}
-	// Only the members of a public key are handed on, so that a private key or
-	// a certificate in the set is not even parsed.
+	// Only the members of a public key are passed on, so that a private key or a
+	// certificate in the set is not even parsed.
 	parsed, err := jwkset.NewJWKFromMarshal(jwkset.JWKMarshal{
 		KTY: jwk.KTY, CRV: jwk.CRV, X: jwk.X, Y: jwk.Y, N: jwk.N, E: jwk.E,
 	}, jwkset.JWKMarshalOptions{}, jwkset.JWKValidateOptions{})

@@ -15,19 +15,19 @@ import (
 )
 
 const (
-	refreshEvery = 5 * time.Minute  // so that a key that was dropped goes
+	refreshEvery = 5 * time.Minute  // how long a revoked key stays
 	retryAfter   = 30 * time.Second // the same, after a fetch that failed
 	unknownPause = 10 * time.Second // between two fetches for unknown kids
-	// firstPause is the longest pause between fetches while none has succeeded: until
-	// then no token of the key set can be judged.
+	// firstPause is the longest pause between fetches until one succeeds: before that,
+	// no token of the key set can be verified.
 	firstPause = time.Second
 )
 
 // keySet holds the last key set that could be fetched.
 //
-// jwkset has such a storage too. It is not used because it waits for the first
-// fetch, reads without a limit, drops all keys for a bad one and lets requests
-// with unknown kids queue for the network.
+// The storage of jwkset is not used because it waits for the first fetch, reads without a
+// limit, drops all keys for one bad key and lets requests with unknown kids queue for the
+// network.
 type keySet struct {
 	ctx     context.Context // the life of fetches, which outlive a request
 	fetcher *fetcher
@@ -51,7 +51,7 @@ type snapshot struct {
 	fault error     // of the last fetch; keys are then those of an earlier one
 }
 
-// missing says why there is no key set, not even an empty one; nil where there is one.
+// missing says why there is no key set; nil if there is one, even an empty one.
 func (s *snapshot) missing() error {
 	if !s.at.IsZero() {
 		return nil
@@ -68,8 +68,8 @@ func newKeySet(ctx context.Context, url string, client *http.Client, logger *slo
 	return k
 }
 
-// run keeps the set fresh until the context ends, once the first fetch, which is under
-// way, is done.
+// run waits for the first fetch, which has been begun, and then keeps the set fresh until
+// the context ends.
 func (k *keySet) run(done <-chan struct{}) {
 	<-done
 	close(k.tried)
@@ -83,8 +83,8 @@ func (k *keySet) run(done <-chan struct{}) {
 	}
 }
 
-// pause returns when to fetch again. It varies while there is no set, so that replicas
-// that were started together do not ask together.
+// pause returns when to fetch again. It is random while there is no set, so that replicas
+// that started together do not fetch together.
 func (k *keySet) pause(failed int) time.Duration {
 	switch seen := k.current.Load(); {
 	case seen.fault == nil:
@@ -96,10 +96,10 @@ func (k *keySet) pause(failed int) time.Duration {
 	return longest/2 + rand.N(longest/2) //nolint:gosec // nobody gains by guessing it
 }
 
-// find returns the keys that kid names. It waits only for a kid that is not in
-// the set, and at most fetchTimeout: a known one costs no lock. Where no set was ever
-// fetched, the error is ErrNoKeys; then it waits for the first fetch and begins none,
-// because run does so all the time.
+// find returns the keys that kid names. It waits only for a kid that is not in the set,
+// and at most fetchTimeout; a known kid costs no lock. Before any set was fetched, it
+// waits for the first fetch, begins none because run does, and returns ErrNoKeys if that
+// fails.
 func (k *keySet) find(ctx context.Context, kid string) ([]*key, error) {
 	seen := k.current.Load()
 	if keys := seen.keys[kid]; keys != nil {
@@ -151,9 +151,9 @@ func (k *keySet) refresh() <-chan struct{} {
 	return k.join()
 }
 
-// refreshForUnknown is refresh for an unknown kid, which anybody can make up:
-// it returns nil instead of beginning a second fetch within unknownPause. A fetch
-// that has ended since the kid was looked for in seen will do.
+// refreshForUnknown is refresh for an unknown kid. Anybody can make one up, so it returns
+// nil instead of beginning a second fetch within unknownPause. A fetch that has ended
+// since the kid was looked for in seen is enough.
 func (k *keySet) refreshForUnknown(seen *snapshot) <-chan struct{} {
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -171,7 +171,7 @@ func (k *keySet) refreshForUnknown(seen *snapshot) <-chan struct{} {
 	return k.join()
 }
 
-// join needs mu.
+// join must be called with mu held.
 func (k *keySet) join() <-chan struct{} {
 	if k.flight == nil {
 		done := make(chan struct{})
@@ -187,8 +187,7 @@ func (k *keySet) join() <-chan struct{} {
 	return k.flight
 }
 
-// replace fetches the set and puts it in the place of the old one, which stays
-// when that fails.
+// replace fetches the set and replaces the old one, which stays if the fetch fails.
 func (k *keySet) replace() {
 	old := k.current.Load()
 	keys, err := k.fetcher.fetch(k.ctx)
@@ -213,7 +212,7 @@ func (k *keySet) replace() {
 	}
 }
 
-// warn tells of a fetch that failed, but not each second.
+// warn logs a failed fetch, but not every second.
 func (k *keySet) warn(old *snapshot, err error) {
 	if k.ctx.Err() != nil || old.missing() != nil && time.Since(k.warnedAt) < retryAfter {
 		return

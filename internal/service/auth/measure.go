@@ -9,7 +9,7 @@ import (
 	"github.com/entask/entask/internal/runtime/metrics"
 )
 
-// measure offers what v counts. Without a key set, there is nothing to say of one.
+// measure offers what v counts. Without a key set, it offers no metrics of one.
 func (v *Verifier) measure(provider metric.MeterProvider) error {
 	set := metrics.New(provider, "github.com/entask/entask/internal/service/auth")
 	const lookups = "entask.auth.cache.lookups"

@@ -8,8 +8,7 @@ import (
 	"github.com/golang-jwt/jwt/v5"
 )
 
-// Claims are what a signed token says. Issuer and Audience may be empty: then the
-// token says neither.
+// Claims are those of a signed token. An empty Issuer or Audience is omitted.
 type Claims struct{ Subject, Issuer, Audience string }
 
 // Sign returns a token that is valid from now for ttl, signed with the shared

@@ -5,9 +5,9 @@ import (
 	"strings"
 )
 
-// The header is the only JSON that a stranger can have us read: it must cost less
-// than a good token. That of Better Auth has 2 members in 70 characters of
-// base64url, and RFC 7515 knows 11.
+// The header is the only JSON of a client without a key that is read, so it must cost less
+// than a valid token. That of Better Auth has 2 members in 70 characters of base64url, and
+// RFC 7515 defines 11.
 const (
 	maxHeader  = 1 << 10
 	maxMembers = 16
@@ -34,8 +34,8 @@ type compact struct {
 	signed                     string // header and payload, with their dot
 }
 
-// cut refuses what is too large or has not the shape of a token. It costs next to
-// nothing, so it comes before all else.
+// cut refuses what is too large or does not have the form of a token. It is cheap, so it
+// comes first.
 func cut(token string) (compact, error) {
 	if len(token) > MaxToken {
 		return compact{}, tooLong(token)
@@ -53,7 +53,7 @@ func cut(token string) (compact, error) {
 	return c, nil
 }
 
-// parse refuses what is no JWS with an acceptable header.
+// parse refuses anything but a JWS with an acceptable header.
 func parse(c compact) (token, error) {
 	var decoded [3][]byte
 	for i, part := range []struct{ name, text string }{
@@ -77,9 +77,9 @@ func parse(c compact) (token, error) {
 	return token{h, decoded[1], decoded[2], c.signed}, nil
 }
 
-// refusedHeaders say what must be understood, or bring or fetch their own key
-// (RFC 7515, section 4.1; RFC 8725, section 3.10). We know no extension and
-// take no key from a stranger.
+// refusedHeaders name extensions that must be understood, or bring or fetch their own key
+// (RFC 7515, section 4.1; RFC 8725, section 3.10). No extension is supported, and no key
+// is taken from a token.
 var refusedHeaders = []string{"crit", "jwk", "jku", "x5u", "x5c"}
 
 func parseHeader(data []byte) (header, error) {

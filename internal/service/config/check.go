@@ -15,7 +15,7 @@ const off = "off"
 // as RFC 7518 asks of HS256.
 const minSecret = 32
 
-// A Need is what a command cannot do without, to be given to Load.
+// A Need checks the settings that a command requires, and is passed to Load.
 type Need func(Config) Faults
 
 // ForServe is what entask serve needs.
@@ -38,7 +38,7 @@ func ForMigrate(c Config) Faults {
 	return nil
 }
 
-// derive sets what has its default from another setting.
+// derive sets the defaults that follow from other settings.
 func (c *Config) derive(f collector) {
 	c.SecretIssuers, c.SecretAudiences = c.Issuers, c.Audiences
 	if c.MetricsAddr == off {
@@ -76,7 +76,7 @@ func orElse(list []string, item string) []string {
 	return list
 }
 
-// check finds what is wrong whichever command reads it.
+// check finds the faults that do not depend on the command.
 func (c *Config) check(f collector) {
 	refuse := func(wrong bool, name, format string, args ...any) {
 		if wrong {

@@ -39,9 +39,9 @@ func Load(getenv func(string) string, dir string, needs ...Need) (Config, error)
 	return load(getenv, dir, nil, needs)
 }
 
-// LoadDev reads the settings as Load does, with defaults by which the service
-// runs on one machine without any: on loopback, with an embedded database below
-// data, and with the shared secret alone unless an auth server is named.
+// LoadDev reads the settings as Load does, with defaults for one machine: on loopback,
+// with an embedded database below data, and with the shared secret alone unless an auth
+// server is named.
 func LoadDev(getenv func(string) string, dir, data string) (Config, error) {
 	return load(getenv, dir, map[string]string{
 		"BETTER_AUTH_URL": "http://localhost:3000",
@@ -94,7 +94,7 @@ func Names() []string {
 	return names
 }
 
-// readDotEnv never passes on the parser's own words: they quote the file.
+// readDotEnv hides the messages of the parser, because they quote the file.
 func readDotEnv(path string) (map[string]string, error) {
 	vars, err := godotenv.Read(path)
 	var failed *fs.PathError
@@ -120,8 +120,8 @@ func otel(file map[string]string, getenv func(string) string) map[string]Secret 
 	return vars
 }
 
-// collector gathers faults. The first of a variable stands: what follows from
-// it would only confuse.
+// collector gathers faults. Only the first fault of a variable is kept, because those that
+// follow from it would confuse.
 type collector map[string]string
 
 func (f collector) has(name string) bool { return f[name] != "" }
@@ -132,7 +132,7 @@ func (f collector) add(name, msg string) {
 	}
 }
 
-// addParse takes over what env reports, by variable rather than by field.
+// addParse takes over the errors of env, which name fields, and names variables instead.
 func (f collector) addParse(err error) {
 	var all env.AggregateError
 	if !errors.As(err, &all) {

@@ -13,8 +13,8 @@ import (
 	"github.com/caarlos0/env/v11"
 )
 
-// parsers reads the plain types, in place of env's own, whose messages are made
-// for programmers.
+// parsers reads the plain types. Those of env are replaced because their messages are for
+// programmers.
 func parsers() map[reflect.Type]env.ParserFunc {
 	return map[reflect.Type]env.ParserFunc{
 		reflect.TypeFor[int]():            func(s string) (any, error) { return parseInt(s) },
@@ -40,7 +40,7 @@ func parseInt(s string) (int, error) {
 	return int(n), nil
 }
 
-// parseSize reads a number of bytes, with KiB or MiB behind it or nothing.
+// parseSize reads a number of bytes, with an optional KiB or MiB.
 func parseSize(s string) (int64, error) {
 	digits, unit := s, int64(1)
 	if d, ok := strings.CutSuffix(s, "KiB"); ok {
@@ -63,8 +63,8 @@ func parseDuration(s string) (time.Duration, error) {
 	return d, nil
 }
 
-// parseList reads values separated by commas; white space around them and empty
-// ones are dropped.
+// parseList reads values separated by commas. It drops white space around values, and empty
+// values.
 func parseList(s string) []string {
 	var list []string
 	for item := range strings.SplitSeq(s, ",") {
@@ -93,7 +93,7 @@ func parseNetworks(s string) ([]netip.Prefix, error) {
 	return networks, nil
 }
 
-// maxCount keeps the time between two events far above the clock's grain.
+// maxCount keeps the time between two events far above the resolution of the clock.
 const maxCount = 1_000_000
 
 // UnmarshalText reads "600/minute" (or second, or hour), or "off".

@@ -10,8 +10,8 @@ import (
 
 const mask = "***"
 
-// Secret is a value that no log line, message or document shows: whatever
-// prints it prints three stars, or nothing where it is empty.
+// Secret is a value that no log line, message or document shows: it prints as three stars,
+// or as nothing if it is empty.
 type Secret struct{ value string }
 
 // Reveal returns the value itself.
@@ -37,8 +37,7 @@ func (s Secret) LogValue() slog.Value          { return slog.StringValue(s.Strin
 func (s Secret) MarshalText() ([]byte, error)  { return []byte(s.String()), nil }
 func (s Secret) Format(w fmt.State, verb rune) { format(w, verb, s) }
 
-// DSN is the URL of a database or the like. Printed, it shows where that is but
-// not the password.
+// DSN is the URL of a database or a similar server. It prints without its password.
 type DSN struct{ value string }
 
 // Reveal returns the whole URL, with the password.
@@ -58,8 +57,8 @@ func (d DSN) Scheme() string {
 
 var passwordParam = regexp.MustCompile(`(?i)([?&][^=&]*pass[^=&]*=)[^&]*`)
 
-// String masks too much rather than too little: a password that ought to have
-// been escaped is hidden as well, and what is no URL is hidden whole.
+// String masks too much rather than too little: it also hides a password that should have
+// been escaped, and the whole of a malformed URL.
 func (d DSN) String() string {
 	scheme, rest, found := strings.Cut(d.value, "://")
 	if !found {
@@ -86,8 +85,8 @@ func (d DSN) LogValue() slog.Value          { return slog.StringValue(d.String()
 func (d DSN) MarshalText() ([]byte, error)  { return []byte(d.String()), nil }
 func (d DSN) Format(w fmt.State, verb rune) { format(w, verb, d) }
 
-// format serves every verb: for one that does not fit, package fmt would show
-// the value itself.
+// format serves every verb. For an unsuitable verb, package fmt would show the value
+// itself.
 func format(w fmt.State, verb rune, v interface {
 	fmt.Stringer
 	fmt.GoStringer

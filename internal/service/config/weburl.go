@@ -12,8 +12,7 @@ import (
 	"github.com/jub0bs/cors/cfgerrors"
 )
 
-// parseWebURL keeps the value out of its errors: somebody may have put a
-// password there.
+// parseWebURL keeps the value out of its errors, because it may contain a password.
 func parseWebURL(s string) (*url.URL, error) {
 	u, err := url.Parse(s)
 	switch {
@@ -27,8 +26,8 @@ func parseWebURL(s string) (*url.URL, error) {
 	return u, nil
 }
 
-// originOf writes the origin as browsers and Better Auth do: no default port, no
-// capitals.
+// originOf writes the origin as browsers and Better Auth do: in lower case, without a
+// default port.
 func originOf(u *url.URL) string {
 	host := u.Host
 	if u.Port() == "" || u.Port() == map[string]string{"http": "80", "https": "443"}[u.Scheme] {
@@ -41,7 +40,7 @@ func isASCII(s string) bool {
 	return !strings.ContainsFunc(s, func(r rune) bool { return r > unicode.MaxASCII })
 }
 
-// checkOrigins asks the library that will use them.
+// checkOrigins checks the origins with the library that will use them.
 func checkOrigins(list []string, f collector) {
 	if len(list) == 0 {
 		return

@@ -1,9 +1,9 @@
 // Package idempotency runs a request at most once for its Idempotency-Key.
 //
-// The key, the request and its answer are one transaction, and the transaction is what
-// holds the key: while it goes on a repetition is told so, and as soon as it can no
-// longer do anything, whatever became of its process, a repetition is run. There is no
-// lease, so no clock decides. Start with Store.Do.
+// The key, the request and its answer are one transaction, and the transaction holds the
+// key. While it runs, a repetition is refused as running. When it has ended, even because
+// its process died, a repetition runs. There is no lease, so no clock decides. Start with
+// Store.Do.
 package idempotency
 
 import (
@@ -29,10 +29,10 @@ import (
 	"github.com/entask/entask/internal/runtime/viewer"
 )
 
-// Replayed is the response header that marks an answer as one of before.
+// Replayed is the response header that marks a remembered answer.
 const Replayed = "Idempotency-Replayed"
 
-// remembered is how long a key stands for its request.
+// remembered is how long a key belongs to its request.
 const remembered = 24 * time.Hour
 
 // Store keeps keys and answers in the database, each under its owner's policy.
@@ -49,8 +49,8 @@ func New(client *ent.Client, drv dialect.Driver) *Store {
 
 var _ app.Once = (*Store)(nil)
 
-// Do implements app.Once. It returns a fault.Running error while the first request of
-// the key goes on, and a fault.Invalid error where the key stands for another request.
+// Do implements app.Once. It returns a fault.Running error while the first request of the
+// key runs, and a fault.Invalid error if the key belongs to another request.
 func (s *Store) Do(ctx context.Context, key, operation string, req any, answer *reply.JSON, create func(context.Context, dialect.Driver) error) (err error) {
 	fingerprint, err := fingerprint(operation, req)
 	if err != nil {
@@ -83,12 +83,12 @@ func (s *Store) Do(ctx context.Context, key, operation string, req any, answer *
 	if !bytes.Equal(before.Fingerprint, fingerprint) {
 		return otherRequest()
 	}
-	request.FromContext(ctx).Header.Set(Replayed, "true")
+	request.Header(ctx).Set(Replayed, "true")
 	*answer = reply.Copy(ctx, before.Answer)
 	return tx.Rollback()
 }
 
-// fingerprint is equal for requests that ask for the same.
+// fingerprint is equal for equal requests.
 func fingerprint(operation string, req any) ([]byte, error) {
 	body, err := json.Marshal(req)
 	if err != nil {
@@ -98,13 +98,13 @@ func fingerprint(operation string, req any) ([]byte, error) {
 	return sum[:], nil
 }
 
-// stands says whether a row has the answer of its key.
+// stands says whether a row holds an answer that has not expired.
 func (s *Store) stands(row *ent.IdempotencyKey) bool {
 	return row != nil && row.Answer != nil && !row.ExpiresAt.Before(s.now())
 }
 
-// find returns the row of a key, or nil where there is none. The transaction holds the
-// key, unless the row stands: then there is nothing to hold it for.
+// find returns the row of a key, or nil if there is none. The transaction holds the key,
+// unless the row stands and the key need not be held.
 func (s *Store) find(ctx context.Context, drv dialect.Driver, keys *ent.IdempotencyKeyClient, key string) (*ent.IdempotencyKey, error) {
 	held, err := hold(ctx, drv, key)
 	if err != nil {
@@ -117,20 +117,19 @@ func (s *Store) find(ctx context.Context, drv dialect.Driver, keys *ent.Idempote
 	switch {
 	case err != nil || s.stands(row):
 		return row, err
-	case !held && request.FromContext(ctx).Attempts > 1:
-		return nil, retry.Safe(running()) // our own attempt before this one, whose session is about to end
+	case !held && request.AttemptsOf(ctx).Again():
+		return nil, retry.Safe(running()) // the previous attempt of this request, whose session is about to end
 	case !held:
 		return nil, running()
 	case row != nil && row.Answer == nil && row.LockedUntil != nil && row.LockedUntil.After(s.now()):
-		return nil, running() // in a copy of the release before, which holds keys by time
+		return nil, running() // in a replica of the previous release, which holds keys by time
 	}
 	return row, nil
 }
 
-// hold takes the key of the viewer for as long as the transaction goes on, or returns
-// false where another has it. SQLite has one writer at a time, which is the transaction.
-// In PostgreSQL the lock only tells a repetition at once what it would learn by waiting:
-// that the key is there once is the word of its unique index.
+// hold takes the key of the viewer until the transaction ends, or returns false if another
+// transaction has it. SQLite has one writer at a time, which is this transaction. In
+// PostgreSQL the lock only spares a repetition the wait: the unique index of keys decides.
 func hold(ctx context.Context, drv dialect.Driver, key string) (bool, error) {
 	if drv.Dialect() != dialect.Postgres {
 		return true, nil
@@ -145,8 +144,7 @@ func hold(ctx context.Context, drv dialect.Driver, key string) (bool, error) {
 	return held, errors.Join(err, rows.Close())
 }
 
-// keep writes the answer for the key, into the row of a request that counts no longer
-// where there is one.
+// keep writes the answer for the key, into the row of an expired request if there is one.
 func (s *Store) keep(ctx context.Context, keys *ent.IdempotencyKeyClient, before *ent.IdempotencyKey, key string, fingerprint, answer []byte) error {
 	expires := s.now().Add(remembered)
 	if before != nil {
@@ -157,7 +155,7 @@ func (s *Store) keep(ctx context.Context, keys *ent.IdempotencyKeyClient, before
 	}
 	err := keys.Create().SetKey(key).SetFingerprint(fingerprint).SetAnswer(answer).SetExpiresAt(expires).Exec(ctx)
 	if ent.IsConstraintError(err) {
-		return running() // somebody who did not ask for the lock was first
+		return running() // a request that did not take the lock was first
 	}
 	return err
 }
@@ -173,13 +171,13 @@ func otherRequest() error {
 	}}
 }
 
-// purgedAtOnce is how many keys one statement deletes: it must not take as long as the
-// database lets a statement run.
+// purgedAtOnce is how many keys one statement deletes. It must end before the statement
+// timeout of the database.
 const purgedAtOnce = 1000
 
-// Purge deletes every key that has expired, whosever it is, and returns how many it has
-// deleted, also where it fails. It must be called without a viewer. Row-level security hides the keys
-// themselves from it in PostgreSQL, but for those in a view (see rest.Expires).
+// Purge deletes all expired keys of every owner and returns how many it has deleted, also
+// if it fails. It must be called without a viewer. In PostgreSQL, row-level security hides
+// the table from it, and it deletes through a view of the expired keys (see rest.Expires).
 func (s *Store) Purge(ctx context.Context) (int64, error) {
 	table := idempotencykey.Table
 	if s.driver.Dialect() == dialect.Postgres {

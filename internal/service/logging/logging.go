@@ -20,9 +20,9 @@ type Options struct {
 	Text bool
 }
 
-// New returns a logger that writes to w, and the lines that still wait to be written. A
-// warning, and whatever is worse, is written before the logger returns, with all before
-// it, if w takes them within a tenth of a second.
+// New returns a logger that writes to w, and its lines that wait to be written. A record of
+// level warning or above is written before the logger returns, with all lines before it,
+// if w takes them within a tenth of a second.
 func New(w io.Writer, o Options) (*slog.Logger, *Lines) {
 	l := &Lines{to: w, lost: func(count, total int64) []byte { return lostLine(o, count, total) }}
 	return slog.New(&handler{newHandler(l, o), l}), l
@@ -36,7 +36,7 @@ func newHandler(w io.Writer, o Options) slog.Handler {
 	return slog.NewJSONHandler(w, options)
 }
 
-// lostLine says how many lines were dropped since it was last said, and in all.
+// lostLine says how many lines were dropped since the last such line, and in all.
 func lostLine(o Options, count, total int64) []byte {
 	record := slog.NewRecord(time.Now(), slog.LevelWarn, "log lines were dropped", 0)
 	record.AddAttrs(slog.Int64("count", count), slog.Int64("total", total))
@@ -45,7 +45,7 @@ func lostLine(o Options, count, total int64) []byte {
 	return line.Bytes()
 }
 
-// handler lets nothing wait that somebody may be looking for when the program is gone.
+// handler waits until warnings are written, because they may explain why the program ended.
 type handler struct {
 	slog.Handler
 	lines *Lines

@@ -5,10 +5,8 @@ import (
 	"time"
 )
 
-// run writes for as long as lines come, and ends with a pause in which none came.
+// run writes while lines come.
 func (l *Lines) run() {
-	end := time.NewTimer(pause)
-	defer end.Stop()
 	for text := l.take(); len(text) > 0; text = l.take() {
 		for len(text) > 0 {
 			piece := text[:cut(text)]
@@ -17,12 +15,11 @@ func (l *Lines) run() {
 			l.wrote(piece, n, err)
 			text = text[len(piece):]
 		}
-		l.rest(end)
 	}
 }
 
-// take returns all that waits, or nothing, and then another must run. It belongs to the
-// caller until it takes again.
+// take returns all lines that wait; if there are none, run ends. They belong to the caller
+// until it takes again.
 func (l *Lines) take() []byte {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -54,7 +51,7 @@ func (l *Lines) begin() {
 	l.since = time.Now()
 }
 
-// wrote counts the lines that the output refused: there is nowhere else to complain.
+// wrote counts the lines that the output refused, because they cannot be logged.
 func (l *Lines) wrote(piece []byte, n int, err error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -67,24 +64,4 @@ func (l *Lines) wrote(piece []byte, n int, err error) {
 		close(l.moved)
 		l.moved = nil
 	}
-}
-
-// rest waits for more lines, unless somebody waits for those that are there.
-func (l *Lines) rest(end *time.Timer) {
-	l.mu.Lock()
-	if l.out < l.urgent {
-		l.mu.Unlock()
-		return
-	}
-	hurry := make(chan struct{})
-	l.hurry = hurry
-	l.mu.Unlock()
-	end.Reset(pause)
-	select {
-	case <-hurry:
-	case <-end.C:
-	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.hurry = nil
 }

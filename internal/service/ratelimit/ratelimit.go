@@ -14,14 +14,15 @@ import (
 	"time"
 
 	"github.com/throttled/throttled/v2"
+	"github.com/throttled/throttled/v2/store/memstore"
 )
 
-// maxKeys bounds the memory of one limiter to a few megabytes. Past it, the key
-// unseen for longest starts anew.
+// maxKeys bounds the memory of one limiter to a few megabytes. Beyond it, the least
+// recently used key starts anew.
 const maxKeys = 1 << 16
 
-// maxAttempts is how often a count in memory that another request has changed
-// meanwhile is tried again: in effect, until it succeeds.
+// maxAttempts is how often a count in memory is retried after another request has changed
+// it meanwhile: in effect, until it succeeds.
 const maxAttempts = 1 << 10
 
 // Limiter allows each key a number of events in a period: all of them at once,
@@ -53,7 +54,7 @@ func New(name string, count int, period time.Duration, redis *Redis) (*Limiter, 
 	if count == 0 {
 		return nil, nil
 	}
-	counts, err := newStore()
+	counts, err := memstore.NewCtx(maxKeys)
 	if err != nil {
 		return nil, fmt.Errorf("rate limit %s: %w", name, err)
 	}
@@ -72,9 +73,8 @@ func New(name string, count int, period time.Duration, redis *Redis) (*Limiter, 
 	}, nil
 }
 
-// Take counts one event of key, unless there were too many already. It takes at
-// most a tenth of a second: where Redis does not answer, each replica counts for
-// itself until it does.
+// Take counts one event of key, unless there were too many. It takes at most a tenth of a
+// second: while Redis does not answer, each replica counts for itself.
 func (l *Limiter) Take(ctx context.Context, key string) Result {
 	if l == nil {
 		return Result{Allowed: true}
@@ -87,7 +87,7 @@ func (l *Limiter) Take(ctx context.Context, key string) Result {
 		}
 	}
 	limited, local, err := l.local.RateLimitCtx(ctx, key, 1)
-	if err != nil { // an unheard-of throng for one key: let it pass uncounted
+	if err != nil { // too many requests of one key at once: let this one pass uncounted
 		return Result{Allowed: true, Remaining: l.limit}
 	}
 	s := state{reset: local.ResetAfter}
@@ -97,7 +97,7 @@ func (l *Limiter) Take(ctx context.Context, key string) Result {
 	return l.result(s, interval)
 }
 
-// result counts an event, and says how it is to be answered.
+// result counts an event and returns what the limiter says of it.
 func (l *Limiter) result(s state, interval time.Duration) Result {
 	if s.wait == 0 {
 		l.allowed.Add(1)
@@ -120,8 +120,8 @@ func (l *Limiter) result(s state, interval time.Duration) Result {
 	return r
 }
 
-// KeyOf returns the key by which to count the requests of an address. One host
-// commonly has a whole /64 of IPv6, so that is what counts.
+// KeyOf returns the key by which to count the requests of an address. For IPv6 it is the
+// /64, which a single host commonly owns.
 func KeyOf(address string) string {
 	addr, err := netip.ParseAddr(address)
 	if err != nil {

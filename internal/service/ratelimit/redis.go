@@ -22,12 +22,12 @@ const (
 	maxConns  = 64
 	idleConns = 8
 	idleTime  = time.Minute
-	// fresh is how long after its last use a connection is taken for alive.
+	// fresh is how long a connection counts as alive after its last use.
 	fresh = 10 * time.Second
 )
 
-// Redis is where replicas share their counts; version 5 or later. It may be
-// away: then each counts for itself.
+// Redis is where replicas share their counts; version 5 or later. While it is unavailable,
+// each replica counts for itself.
 type Redis struct {
 	pool   *redis.Pool
 	logger *slog.Logger
@@ -35,15 +35,15 @@ type Redis struct {
 	// is well.
 	silentUntil atomic.Int64
 
-	// failures are events for which it was asked in vain, fallbacks those that were
-	// counted without it, whether it was asked or not.
+	// failures are events for which Redis was asked and failed; fallbacks are all events
+	// that were counted without it.
 	failures, fallbacks atomic.Int64
 }
 
 var database = regexp.MustCompile(`^(/\d{0,4})?$`)
 
-// OpenRedis prepares for the server at rawURL. It does not connect yet, so it
-// does not fail when the server is away.
+// OpenRedis returns the server at rawURL. It does not connect yet, so it does not fail if
+// the server is unavailable.
 func OpenRedis(rawURL string, logger *slog.Logger) (*Redis, error) {
 	u, err := url.Parse(rawURL)
 	if err != nil || u.Scheme != "redis" && u.Scheme != "rediss" || u.Opaque != "" || !database.MatchString(u.Path) {
@@ -73,20 +73,20 @@ func OpenRedis(rawURL string, logger *slog.Logger) (*Redis, error) {
 // Close closes the connections.
 func (r *Redis) Close() error { return r.pool.Close() }
 
-// take counts one event of key, or returns false where it could not ask.
+// take counts one event of key, or returns false if Redis cannot be asked.
 func (r *Redis) take(ctx context.Context, key string, interval, burst time.Duration) (state, bool) {
 	if time.Now().UnixNano() < r.silentUntil.Load() {
 		r.fallbacks.Add(1)
 		return state{}, false
 	}
-	// That a client hangs up must not look as if Redis had failed.
+	// A client that hangs up must not count as a failure of Redis.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
 	defer cancel()
 	s, err := r.run(ctx, key, interval, burst)
 	if err != nil {
 		r.failures.Add(1)
 		r.fallbacks.Add(1)
-		// Only the first to notice says so.
+		// Only the first request to notice logs it.
 		if r.silentUntil.Swap(time.Now().Add(pause).UnixNano()) == 0 {
 			r.logger.Warn("rate limit: redis is away, each replica counts for itself", "error", err)
 		}

@@ -11,8 +11,8 @@ import (
 type Result struct {
 	Allowed    bool
 	Remaining  int           // events that would be allowed right now
-	Reset      time.Duration // until all that the limit allows would be; where none remain, until one would
-	RetryAfter time.Duration // the same where this event is refused; 0 if it is allowed
+	Reset      time.Duration // until the whole limit is available again, or one event if none remains
+	RetryAfter time.Duration // until a refused event would be allowed; 0 if it is allowed
 }
 
 // The fields of an answer, as a http.Header has them.
@@ -23,10 +23,10 @@ var (
 	resetName     = http.CanonicalHeaderKey("RateLimit-Reset")
 )
 
-// SetHeader tells the client of a result of the limiter, in the fields of the IETF's
-// draft on rate limits, and in Retry-After where it has to wait. It sets nothing where
-// there is no limit, or the client has used no more than half of it: then there is
-// nothing to go slower for. All answers share what the limiter says of itself.
+// SetHeader tells the client the result of the limiter in the fields of the IETF's draft on
+// rate limits, and in Retry-After if it has to wait. It sets nothing if there is no limit,
+// or if the client has used no more than half of it and need not slow down. All answers
+// share the values that depend on the limiter alone.
 func (l *Limiter) SetHeader(h http.Header, r Result) {
 	if l == nil || 2*r.Remaining >= l.limit {
 		return
@@ -43,7 +43,7 @@ func (l *Limiter) SetHeader(h http.Header, r Result) {
 	}
 }
 
-// seconds rounds up: who comes back after that long is never too early.
+// seconds rounds up, so that a client that waits so long is never too early.
 func seconds(d time.Duration) int {
 	return int((d + time.Second - 1) / time.Second)
 }

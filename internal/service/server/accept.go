@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// acceptsGzip says whether the client takes gzip, and not rather the body as it is
-// (RFC 9110, section 12.5.3). A header that is not well-formed asks for nothing.
+// acceptsGzip says whether the client accepts gzip and does not prefer the identity (RFC
+// 9110, section 12.5.3). A malformed header accepts nothing.
 func acceptsGzip(h http.Header) bool {
 	const unsaid = -1
 	gzip, identity, others := unsaid, unsaid, unsaid
@@ -38,7 +38,7 @@ func acceptsGzip(h http.Header) bool {
 	return gzip > 0 && gzip >= identity
 }
 
-// parseCoding wants an element of the list: a coding, and its weight in thousandths.
+// parseCoding parses an element of the list: a coding, and its weight in thousandths.
 func parseCoding(element string) (coding string, weight int, ok bool) {
 	coding, parameter, weighted := strings.Cut(element, ";")
 	if !weighted {

@@ -7,13 +7,12 @@ import (
 	"strings"
 )
 
-// proxies are the networks of those in front of the server who tell the truth.
+// proxies are the networks of trusted proxies in front of the server.
 type proxies []netip.Prefix
 
-// client returns the address of whoever sent the request. Each proxy appends to
-// X-Forwarded-For the address that it was called from, so the list is read from
-// its end for as long as those who wrote it are trusted; what stands before is
-// hearsay.
+// client returns the address of the client. Each proxy appends to X-Forwarded-For the
+// address that called it, so the list is read from its end while the writer of an entry
+// is trusted. Earlier entries may be forged.
 func (p proxies) client(r *http.Request) string {
 	peer, err := netip.ParseAddrPort(r.RemoteAddr)
 	if err != nil {

@@ -11,7 +11,7 @@ import (
 )
 
 const (
-	// worthwhile is from how many bytes a body is compressed: docs/performance.md says
+	// worthwhile is from how many bytes a body is compressed: docs/performance-notes.md says
 	// why.
 	worthwhile = 2 << 10
 	// piece is how much is compressed at a time of a body that comes in smaller ones.

@@ -16,7 +16,7 @@ import (
 )
 
 // BenchmarkCompression is what a list costs in the server with and without: that is in
-// docs/performance.md.
+// docs/performance-notes.md.
 func BenchmarkCompression(b *testing.B) {
 	for _, n := range []int{5, 6, 20, 100, 1000} {
 		body := list(n)

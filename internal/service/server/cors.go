@@ -6,8 +6,8 @@ import (
 	"github.com/jub0bs/cors"
 )
 
-// crossOrigin lets pages of the allowed origins call the API. Credentials in the
-// sense of CORS, which are cookies, are not let in: a token comes in a header.
+// crossOrigin lets pages of the allowed origins call the API. It allows no credentials in
+// the sense of CORS, such as cookies, because a token comes in a header.
 type crossOrigin struct{ middleware *cors.Middleware }
 
 func newCORS(origins []string) (crossOrigin, error) {
@@ -33,8 +33,8 @@ func newCORS(origins []string) (crossOrigin, error) {
 	return crossOrigin{middleware}, err
 }
 
-// wrap sets the headers before the request goes on, so that every answer has
-// them, whatever refuses it: a page can read no other answer.
+// wrap sets the headers before the request goes on, so that every answer has them, refusals
+// too. A page cannot read an answer without them.
 func (c crossOrigin) wrap(next http.Handler) http.Handler {
 	allowed := c.middleware.Wrap(next)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -14,8 +14,8 @@ import (
 	"github.com/swaggest/swgui/v5emb"
 )
 
-// docs is Swagger UI out of our own binary, so that it works without the
-// Internet and tells nobody who reads it.
+// docs is Swagger UI from the binary itself, so that it works without the Internet and tells
+// no other server who reads it.
 type docs struct {
 	html   []byte
 	policy string
@@ -28,8 +28,7 @@ var (
 	assetPath    = regexp.MustCompile(`(?:src|href)="(/docs/[^"]+)"`)
 )
 
-// newDocs renders the page once. Its own scripts are allowed by their hashes,
-// and no other.
+// newDocs renders the page once. Only its own scripts are allowed, by their hashes.
 func newDocs() (*docs, error) {
 	ui := v5emb.NewHandlerWithConfig(swgui.Config{
 		Title:       "Entask",
@@ -73,7 +72,7 @@ func newDocs() (*docs, error) {
 	return d, nil
 }
 
-// buffer is a ResponseWriter for nobody.
+// buffer is a ResponseWriter without a client.
 type buffer struct {
 	bytes.Buffer
 	header http.Header

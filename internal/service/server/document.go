@@ -7,8 +7,8 @@ import (
 	"strings"
 )
 
-// document is a file in memory that clients may keep for as long as its tag is
-// the same. That is a weak one: compressed or not, it is the same document.
+// document is a file in memory that clients may keep while its tag is the same. The tag is
+// weak, because the document is the same whether it is compressed or not.
 type document struct {
 	body []byte
 	etag string

@@ -11,10 +11,10 @@ import (
 )
 
 const (
-	// lastGrace is how long a request may take to arrive that has begun to, or that
-	// somebody has opened a connection for, when no more are accepted.
+	// lastGrace is how long a request may take to arrive when no more connections are
+	// accepted, if it has begun to arrive or its connection was just opened.
 	lastGrace = time.Second
-	// lastLook is how often that is looked at.
+	// lastLook is the interval at which settle checks.
 	lastLook = 5 * time.Millisecond
 )
 
@@ -35,8 +35,8 @@ type life struct{ now atomic.Int32 }
 
 func (l *life) turn(from, to phase) bool { return l.now.CompareAndSwap(int32(from), int32(to)) }
 
-// arrived is told what was read. It returns false for a connection that was cut: then
-// nobody may act on what came.
+// arrived is called with what was read. It returns false for a connection that was cut: what
+// was read must be ignored then.
 func (l *life) arrived(p []byte) bool {
 	switch phase(l.now.Load()) {
 	case cut:
@@ -81,8 +81,8 @@ func (o *connections) changed(nc net.Conn, state http.ConnState) {
 	}
 }
 
-// cut closes connections on which nothing has come since they were in that phase.
-// A request is either read and answered, or not read at all.
+// cut closes connections on which nothing has arrived since they entered the phase, so that
+// a request is either read and answered, or not read at all.
 func (o *connections) cut(from phase) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -105,10 +105,9 @@ func (o *connections) any(phases ...phase) bool {
 	return false
 }
 
-// settle is called when no more connections are accepted. It closes those that are idle,
-// and returns when each of the others serves a request, or after the last grace.
-// http.Server.Shutdown alone would close those whose request has not been read to its
-// end.
+// settle is called when no more connections are accepted. It closes idle ones, and returns
+// when each of the others serves a request, or after the last grace. http.Server.Shutdown
+// alone would close connections whose request has not been read completely.
 func (o *connections) settle() {
 	for end := time.Now().Add(lastGrace); time.Now().Before(end); time.Sleep(lastLook) {
 		o.cut(idle)

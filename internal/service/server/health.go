@@ -14,8 +14,8 @@ import (
 )
 
 const (
-	// readyTimeout is how long a check may take, readyFor how long its answer is
-	// good for: whoever asks without a token must not keep the database busy.
+	// readyTimeout is how long a check may take, readyFor how long its result is used
+	// again, so that clients without a token cannot keep the database busy.
 	readyTimeout = 2 * time.Second
 	readyFor     = 500 * time.Millisecond
 
@@ -26,12 +26,12 @@ const (
 type Check struct {
 	// Name is what /readyz calls the part.
 	Name string
-	// Ask returns why the part is of no use now, for the log, or nil.
+	// Ask returns why the part cannot be used now, for the log, or nil.
 	Ask func(context.Context) error
-	// Vital says that /health fails without the part; /readyz fails without any.
+	// Vital says that /health fails without the part; /readyz fails without any part.
 	Vital bool
-	// Reason says what Ask has returned to anybody: a sentence that names the part,
-	// and no secret and no host.
+	// Reason turns an error of Ask into a public sentence, which names the part and
+	// neither a secret nor a host.
 	Reason func(error) string
 }
 
@@ -42,8 +42,8 @@ const (
 	isUnknown = "unknown" // nobody has asked yet
 )
 
-// livez says that the process answers; nothing else can make it fail, or an
-// outage of the database would have every replica restarted.
+// livez says that the process answers. It checks nothing else, or an outage of the database
+// would restart every replica.
 func (s *Server) livez(w http.ResponseWriter, _ *http.Request) {
 	writeJSON(w, map[string]string{"status": isOK})
 }
@@ -71,13 +71,13 @@ func (s *Server) health(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	body := map[string]any{"status": isOK, "checks": words, "version": s.options.Version}
-	for name, word := range words { // where they were before there were checks
+	for name, word := range words { // where earlier releases put them
 		body[name] = word
 	}
 	writeJSON(w, body)
 }
 
-// ask returns a word for each part, or answers that one is not ok which is needed.
+// ask returns a word for each part, or answers the request if a needed one failed.
 func (s *Server) ask(w http.ResponseWriter, r *http.Request, needed func(*part) bool) (words map[string]string, ok bool) {
 	words = map[string]string{}
 	var errs []error
@@ -93,7 +93,7 @@ func (s *Server) ask(w http.ResponseWriter, r *http.Request, needed func(*part) 
 	if len(errs) == 0 {
 		return words, true
 	}
-	request.FromContext(r.Context()).Err = errors.Join(errs...)
+	request.Failed(r.Context(), errors.Join(errs...))
 	unready(w, r, strings.Join(reasons, "; "), words)
 	return nil, false
 }
@@ -101,12 +101,12 @@ func (s *Server) ask(w http.ResponseWriter, r *http.Request, needed func(*part) 
 func unready(w http.ResponseWriter, r *http.Request, detail string, words map[string]string) {
 	w.Header().Set("Retry-After", retryAfter)
 	p := problem.New(http.StatusServiceUnavailable, detail)
-	p.RequestID = request.FromContext(r.Context()).ID
+	p.RequestID = request.IdentityOf(r.Context()).ID
 	p.Checks = words
 	problem.Write(w, p)
 }
 
-// part asks its check once for all who want to know at the same time.
+// part asks its check once for all requests at the same time.
 type part struct {
 	Check
 	mu   sync.Mutex
@@ -131,7 +131,7 @@ func (p *part) ask(ctx context.Context) error {
 	return err
 }
 
-// word is what was last found, however long ago. It waits for nothing.
+// word is the last result, however old. It waits for nothing.
 func (p *part) word() string {
 	last := p.last.Load()
 	if last == nil {

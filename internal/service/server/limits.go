@@ -2,10 +2,9 @@ package server
 
 import "net/http"
 
-// limitBody makes reading more than so many bytes of a body fail with an
-// *http.MaxBytesError, which whoever reads turns into a 413. A body that is
-// announced as larger is not waited for; one that is announced is never longer than
-// that. The API has limits of its own, which follow from what each operation takes.
+// limitBody makes reads beyond the limit fail with an *http.MaxBytesError, which the reader
+// turns into a 413. It does not wait for a body with a greater Content-Length; one with a
+// smaller Content-Length cannot be longer. The API has its own limit for each operation.
 func limitBody(limit int64, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.ContentLength > limit {

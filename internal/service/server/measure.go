@@ -20,7 +20,7 @@ import (
 	"github.com/entask/entask/internal/runtime/request"
 )
 
-// scope is who measures and traces.
+// scope names this package in metrics and traces.
 const scope = "github.com/entask/entask/internal/service/server"
 
 // otherMethod stands for every method that is none of methods.
@@ -31,9 +31,9 @@ var methods = []string{
 	http.MethodOptions, http.MethodHead, http.MethodConnect, http.MethodTrace,
 }
 
-// outcome is what requests are told apart by, in metrics and traces. No part of it is
-// in the client's words, so that there are few: those of the document's operations and
-// of our own pages, and one of each method and status for all that reaches none.
+// outcome is what distinguishes requests in metrics and traces. No part of it comes from
+// the client, so that the number of outcomes is bounded: those of the operations and
+// pages, and one for each method and status of requests that match no path.
 type outcome struct {
 	method string
 	route  string // the path's template; "" where nothing matched
@@ -41,10 +41,10 @@ type outcome struct {
 	broken bool   // the answer broke off
 }
 
-func outcomeOf(r *http.Request, rec *recorder, info *request.Info) outcome {
+func outcomeOf(r *http.Request, rec *recorder, served *request.Context) outcome {
 	return outcome{
-		method: methodOf(r), route: info.Pattern, status: rec.status,
-		broken: info.Err != nil && rec.status < http.StatusInternalServerError,
+		method: methodOf(r), route: served.Route().Pattern, status: rec.status,
+		broken: served.Log().Cause != nil && rec.status < http.StatusInternalServerError,
 	}
 }
 
@@ -78,8 +78,8 @@ func (o outcome) attributes() []attribute.KeyValue {
 // scheme is what the server speaks: TLS ends before it.
 var scheme = semconv.URLScheme("http")
 
-// meter measures how long requests take, and so how many there are, and tells those
-// that are being served and those that were turned away.
+// meter measures the number and duration of requests, and counts those that are being
+// served and those that were refused.
 type meter struct {
 	duration metric.Float64Histogram
 	active   []inFlight // by method, as in methods; then otherMethod
@@ -94,7 +94,7 @@ type meter struct {
 // inFlight are the requests of one method that were begun and ended.
 type inFlight struct{ begun, ended atomic.Int64 }
 
-// newMeter returns a meter that measures nothing where the provider is nil.
+// newMeter returns a meter, which measures nothing if the provider is nil.
 func newMeter(provider metric.MeterProvider) (*meter, error) {
 	if provider == nil {
 		provider = noop.NewMeterProvider()
@@ -111,7 +111,7 @@ func newMeter(provider metric.MeterProvider) (*meter, error) {
 	active := httpconv.ServerActiveRequests{}
 	for i, method := range append(slices.Clone(methods), otherMethod) {
 		set.Level(active.Name(), active.Unit(), active.Description(), func() int64 {
-			ended := m.active[i].ended.Load() // read first, so that there are never less than none
+			ended := m.active[i].ended.Load() // read first, so that the level is never negative
 			return m.active[i].begun.Load() - ended
 		}, semconv.HTTPRequestMethodKey.String(method), scheme)
 	}
@@ -128,7 +128,7 @@ func (m *meter) begin(r *http.Request) *inFlight {
 	return &m.active[i]
 }
 
-// record measures a request that is done. Its context is still as it was served with.
+// record measures a finished request. The context is the one that it was served with.
 func (m *meter) record(ctx context.Context, o outcome, took time.Duration) {
 	m.duration.Record(ctx, took.Seconds(), m.optionsOf(o)...)
 	switch {
@@ -139,8 +139,8 @@ func (m *meter) record(ctx context.Context, o outcome, took time.Duration) {
 	}
 }
 
-// optionsOf makes the options of an outcome once: sorting attributes would cost each
-// request more than measuring it.
+// optionsOf makes the options of an outcome once, because sorting attributes costs more
+// than measuring a request.
 func (m *meter) optionsOf(o outcome) []metric.RecordOption {
 	m.mu.RLock()
 	options, found := m.options[o]

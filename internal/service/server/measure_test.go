@@ -20,17 +20,16 @@ import (
 // things is an API of one operation, on a path with a parameter, which answers with
 // the status that a query names.
 func things(w http.ResponseWriter, r *http.Request) {
-	info := request.FromContext(r.Context())
 	if !strings.HasPrefix(r.URL.Path, "/api/things/") {
 		w.WriteHeader(http.StatusNotFound)
 		return
 	}
-	info.Route, info.Pattern = "readThing", "/api/things/{id}"
+	request.Match(r.Context(), request.Route{Operation: "readThing", Pattern: "/api/things/{id}"})
 	switch r.URL.RawQuery {
 	case "refused":
 		w.WriteHeader(http.StatusUnauthorized)
 	case "away":
-		info.Err = errors.New("SELECT 1: refused")
+		request.Failed(r.Context(), errors.New("SELECT 1: refused"))
 		w.WriteHeader(http.StatusServiceUnavailable)
 	case "panic":
 		panic("hunter2")

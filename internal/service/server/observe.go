@@ -17,11 +17,10 @@ import (
 // requestIDHeader is written as http.Header has it.
 const requestIDHeader = "X-Request-Id"
 
-// maxID is the greatest length of a request id from outside.
+// maxID is the greatest length of a request id of the client.
 const maxID = 64
 
-// isSane says whether a request id from outside can be taken over: nothing in it
-// could break a log line or a header.
+// isSane says whether a request id of the client is safe in a log line and in a header.
 func isSane(id string) bool {
 	for i := range len(id) {
 		switch c := id[i]; {
@@ -36,8 +35,16 @@ func isSane(id string) bool {
 // newID returns 128 random bits.
 func newID() string { return rand.Text() }
 
-// observer gives each request what goes with it, and measures, traces and logs it when
-// it is done.
+// idOf returns the id of a request: that of the client, or a new one.
+func idOf(r *http.Request) string {
+	if given := r.Header[requestIDHeader]; len(given) > 0 && isSane(given[0]) {
+		return given[0]
+	}
+	return newID()
+}
+
+// observer begins the context of each request, and measures, traces and logs the request
+// when it is done.
 type observer struct {
 	logger   *slog.Logger
 	measured *meter
@@ -47,38 +54,25 @@ type observer struct {
 	draining *atomic.Bool
 }
 
-// wrap gives the request an id, an address, its place in a trace and an end: a context
-// that ends with the timeout, and with it whatever the request waits for.
+// wrap gives the request an identity, a place in a trace and a timeout, which ends whatever
+// the request waits for.
 func (o *observer) wrap(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start, active := time.Now(), o.measured.begin(r)
-		header := w.Header()
-		served := &struct {
-			recorder
-			request.Info
-			id [1]string // the header's value
-		}{
-			recorder: recorder{ResponseWriter: w, draining: o.draining},
-			Info:     request.Info{Address: o.trusted.client(r), Header: header},
-		}
-		info, rec := &served.Info, &served.recorder
-		if given := r.Header[requestIDHeader]; len(given) > 0 && isSane(given[0]) {
-			info.ID = given[0]
-		} else {
-			info.ID = newID()
-		}
-		served.id[0] = info.ID
-		header[requestIDHeader] = served.id[:]
-		ctx, span := o.traced.begin(r, info)
-		ctx, cancel := context.WithTimeout(request.NewContext(ctx, info), o.timeout)
+		id := request.Identity{ID: idOf(r), Address: o.trusted.client(r)}
+		rec := &recorder{ResponseWriter: w, draining: o.draining, id: [1]string{id.ID}}
+		w.Header()[requestIDHeader] = rec.id[:]
+		ctx, span := o.traced.begin(r, id)
+		served := request.New(ctx, id, w.Header())
+		ctx, cancel := context.WithTimeout(served, o.timeout)
 		defer cancel()
 		r = r.WithContext(ctx)
 		defer func() {
-			took, out := time.Since(start), outcomeOf(r, rec, info)
+			took, out := time.Since(start), outcomeOf(r, rec, served)
 			active.ended.Add(1)
 			o.measured.record(ctx, out, took)
-			end(span, out, info.Err)
-			logRequest(o.logger, r, rec, info, took, span)
+			end(span, out, served.Log().Cause)
+			logRequest(o.logger, r, rec, served, took, span)
 		}()
 		next.ServeHTTP(rec, r)
 	})
@@ -92,48 +86,50 @@ func loggedPath(r *http.Request) string {
 
 // logRequest writes the one line of a request. It leaves out the query, which
 // may hold what somebody searched for, and every header and body.
-func logRequest(logger *slog.Logger, r *http.Request, rec *recorder, info *request.Info, took time.Duration, span trace.Span) {
-	ctx, level := r.Context(), levelOf(rec, info)
+func logRequest(logger *slog.Logger, r *http.Request, rec *recorder, served *request.Context, took time.Duration, span trace.Span) {
+	ctx, level := r.Context(), levelOf(rec, served)
 	if !logger.Enabled(ctx, level) {
 		return
 	}
+	id, said := served.Identity(), served.Log()
 	line := slog.NewRecord(time.Now(), level, "request", 0) // Logger would look for its caller
 	attrs := [13]slog.Attr{
-		slog.String("request_id", info.ID),
+		slog.String("request_id", id.ID),
 		slog.String("method", r.Method),
 		slog.String("path", loggedPath(r)),
 		slog.Int("status", rec.status),
 		slog.Int64("duration_us", took.Microseconds()),
 		slog.Int64("bytes", rec.bytes),
-		slog.String("address", info.Address),
+		slog.String("address", id.Address),
 	}
 	n := 7
 	for _, optional := range [...]struct{ name, value string }{
-		{"route", info.Route}, {"user", info.User}, {"refusal", info.Refusal}, {"trace_id", traceID(span)},
+		{"route", served.Route().Operation}, {"user", said.User}, {"refusal", said.Refusal}, {"trace_id", traceID(span)},
 	} {
 		if optional.value != "" {
 			attrs[n] = slog.String(optional.name, optional.value)
 			n++
 		}
 	}
-	if info.Err != nil {
-		attrs[n] = slog.String("error", info.Err.Error())
+	if said.Cause != nil {
+		attrs[n] = slog.String("error", said.Cause.Error())
 		n++
-		if p, ok := errors.AsType[*panicError](info.Err); ok {
+		if p, ok := errors.AsType[*panicError](said.Cause); ok {
 			attrs[n] = slog.String("stack", p.stack)
 			n++
 		}
 	}
 	line.AddAttrs(attrs[:n]...)
-	_ = logger.Handler().Handle(ctx, line) // as Logger itself does: there is nowhere to complain
+	_ = logger.Handler().Handle(ctx, line) // Logger ignores the error too
 }
 
 // levelOf keeps the probes of an orchestrator out of the log, every few seconds,
 // unless they find something wrong.
-func levelOf(rec *recorder, info *request.Info) slog.Level {
-	probe := info.Route == "livez" || info.Route == "readyz"
+func levelOf(rec *recorder, served *request.Context) slog.Level {
+	route := served.Route().Operation
+	probe := route == "livez" || route == "readyz"
 	switch {
-	case info.Err != nil:
+	case served.Log().Cause != nil:
 		return slog.LevelError
 	case probe:
 		return slog.LevelDebug

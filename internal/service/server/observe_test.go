@@ -76,10 +76,11 @@ func TestAccessLog(t *testing.T) {
 		Propagator: propagation.TraceContext{},
 		Ready:      []server.Check{check("database", errors.New("dial: refused"))},
 		API: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			info := request.FromContext(r.Context())
-			info.Route, info.User, info.Refusal = "listTasks", "u1", "expired"
+			request.Match(r.Context(), request.Route{Operation: "listTasks"})
+			request.Authenticated(r.Context(), "u1")
+			request.Refused(r.Context(), "expired")
 			if r.URL.Path == "/api/fault" {
-				info.Err = errors.New("connection reset")
+				request.Failed(r.Context(), errors.New("connection reset"))
 				w.WriteHeader(http.StatusInternalServerError)
 			}
 			_, _ = io.WriteString(w, "hello")

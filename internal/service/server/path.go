@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// ignoreSlash takes one slash off the end of the path. It does not redirect: a
-// browser would not follow after a preflight, and others would turn a POST into
-// a GET. Two slashes stay, and lead nowhere; an escaped one is part of a name.
+// ignoreSlash removes one slash from the end of the path. It does not redirect: a browser
+// does not follow a redirect of a preflight, and other clients turn a POST into a GET. Two
+// slashes stay and match no path; an escaped slash is part of a name.
 func ignoreSlash(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !strings.HasSuffix(r.URL.Path, "/") { // then the escaped path has no slash there either
@@ -34,8 +34,8 @@ func withoutSlash(path string) (string, bool) {
 	return path[:len(path)-1], true
 }
 
-// headAsGet runs HEAD as GET. The body goes nowhere: net/http goes by the
-// request as it came in.
+// headAsGet runs HEAD as GET. net/http drops the body, because it keeps the original
+// request.
 func headAsGet(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method == http.MethodHead {

@@ -6,15 +6,17 @@ import (
 )
 
 // closing is the value of Connection that asks a client to open another. Over HTTP/2,
-// net/http makes it a GOAWAY, which says what was not done and can be sent elsewhere.
+// net/http turns it into a GOAWAY, which names the requests that can be sent elsewhere.
 var closing = []string{"close"}
 
-// recorder remembers what was answered. While the server drains, it asks the client to
-// go elsewhere: a balancer that works on connections cannot.
+// recorder remembers the status and the length of the answer. While the server drains, it
+// asks the client to open another connection, which a load balancer of connections cannot
+// do.
 type recorder struct {
 	http.ResponseWriter
 	draining *atomic.Bool
-	status   int // 0 until something is written
+	id       [1]string // the value of X-Request-Id
+	status   int       // 0 until something is written
 	bytes    int64
 }
 

@@ -18,14 +18,14 @@ type panicError struct {
 
 func (e *panicError) Error() string { return fmt.Sprintf("panic: %v", e.value) }
 
-// panicked is what traces call a panic, whatever its value.
+// panicked is the error type of every panic in traces.
 const panicked = "panic"
 
-// ErrorType implements what OpenTelemetry asks an error for.
+// ErrorType implements the interface by which OpenTelemetry finds the type of an error.
 func (*panicError) ErrorType() string { return panicked }
 
-// recoverPanic answers 500 for a panic. Where the answer has begun already, it
-// breaks the connection, so that nobody takes half an answer for a whole one.
+// recoverPanic answers a panic with 500. If the answer has begun, it breaks the connection,
+// so that the client does not take half an answer for a whole one.
 func recoverPanic(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		defer func() {
@@ -36,7 +36,7 @@ func recoverPanic(next http.Handler) http.Handler {
 			if err, ok := value.(error); ok && errors.Is(err, http.ErrAbortHandler) {
 				panic(value) // net/http's own way to break a connection
 			}
-			request.FromContext(r.Context()).Err = &panicError{value, string(debug.Stack())}
+			request.Failed(r.Context(), &panicError{value, string(debug.Stack())})
 			if rec, ok := w.(*recorder); ok && rec.status != 0 {
 				panic(http.ErrAbortHandler)
 			}
@@ -49,6 +49,6 @@ func recoverPanic(next http.Handler) http.Handler {
 // refuse answers with a problem document.
 func refuse(w http.ResponseWriter, r *http.Request, status int, detail string) {
 	p := problem.New(status, detail)
-	p.RequestID = request.FromContext(r.Context()).ID
+	p.RequestID = request.IdentityOf(r.Context()).ID
 	problem.Write(w, p)
 }

@@ -17,8 +17,8 @@ type page struct {
 	serve http.HandlerFunc
 }
 
-// routes tells the API's paths from our own. It is no http.ServeMux, because
-// that redirects where a path is unclean.
+// routes separates the paths of the API from those of pages. It is not an http.ServeMux,
+// which redirects unclean paths.
 func (s *Server) routes() (http.Handler, error) {
 	document := newDocument(s.options.Document)
 	docs, err := newDocs()
@@ -44,8 +44,7 @@ func (s *Server) routes() (http.Handler, error) {
 		case !found:
 			refuse(w, r, http.StatusNotFound, "Resource not found")
 		default:
-			info := request.FromContext(r.Context())
-			info.Route, info.Pattern = page.name, r.URL.Path // which is one of pages
+			request.Match(r.Context(), request.Route{Operation: page.name, Pattern: r.URL.Path}) // which is one of pages
 			onlyGet(w, r, page.serve)
 		}
 	}), nil
@@ -65,7 +64,7 @@ func onlyGet(w http.ResponseWriter, r *http.Request, get http.HandlerFunc) {
 	}
 }
 
-// root tells somebody who found the server where to go on.
+// root tells a visitor where the documentation is.
 func (s *Server) root(w http.ResponseWriter, _ *http.Request) {
 	writeJSON(w, map[string]string{
 		"name": "Entask", "version": s.options.Version, "docs": "/docs", "openapi": "/openapi.json",

@@ -2,9 +2,9 @@ package server
 
 import "net/http"
 
-// safe are headers that keep a browser from making more of an answer than it is. All
-// answers share the values: who sets a header of one replaces them. They are few: past
-// eight headers a Go map of them, and net/http's copy, cost three times as much.
+// safe are headers that keep a browser from interpreting an answer in unsafe ways. All
+// answers share the values, so a handler must replace and not change them. They are few:
+// beyond eight headers, a Go map and its copy in net/http cost three times as much.
 var safe = [...]struct {
 	name  string // as http.Header has it
 	value []string

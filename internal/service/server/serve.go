@@ -11,7 +11,7 @@ import (
 )
 
 const (
-	// headerLimit is how many bytes the header of a request may have, about.
+	// headerLimit is about how many bytes the header of a request may have.
 	headerLimit       = 32 << 10
 	readHeaderTimeout = 5 * time.Second
 	readTimeout       = 15 * time.Second
@@ -19,10 +19,10 @@ const (
 	idleTimeout       = 2 * time.Minute
 )
 
-// Serve serves until ctx is done. Then /readyz turns away, requests go on for the drain
-// delay, each answered with the advice to open another connection, and those that are
-// being served are waited for. It returns nil if all of them were finished. It closes
-// the listener.
+// Serve serves until ctx is done. Then /readyz fails. For the drain delay, Serve still
+// accepts requests and asks each client to open another connection; after that it waits
+// for the requests that are being served. It returns nil if all of them finished. It
+// closes the listener.
 func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	open := &connections{all: map[*conn]struct{}{}}
 	server := newHTTPServer(s.handler, s.options.Logger)
@@ -45,7 +45,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	if err := l.Close(); err != nil {
 		return fmt.Errorf("stop listening: %w", err)
 	}
-	// When Serve has returned, all connections that were accepted are known.
+	// When Serve of net/http has returned, all accepted connections are known.
 	if err := <-failed; !errors.Is(err, net.ErrClosed) {
 		return fmt.Errorf("serve: %w", err)
 	}
@@ -90,7 +90,7 @@ func newHTTPServer(h http.Handler, logger *slog.Logger) *http.Server {
 	}
 }
 
-// stop lets requests finish. ctx is done already, so it counts for its values.
+// stop lets requests finish. ctx is done, and only its values are used.
 func stop(ctx context.Context, server *http.Server, timeout time.Duration) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), timeout)
 	defer cancel()

@@ -19,8 +19,8 @@ import (
 	"go.opentelemetry.io/otel/trace"
 )
 
-// Options are what a Server is made of. What is not set has the default that is
-// named, or is not there.
+// Options are the parts and limits of a Server. An unset field has the default that its
+// comment names, or switches the part off.
 type Options struct {
 	// API serves everything below /api/.
 	API http.Handler
@@ -31,13 +31,13 @@ type Options struct {
 	// Version is that of the program.
 	Version string
 	// Origins are the web origins that may call the API from a browser; https://
-	// *.example.com and http://localhost:* are understood. None lets in none.
+	// *.example.com and http://localhost:* are understood. By default none may.
 	Origins []string
 	// TrustedProxies are the networks whose X-Forwarded-For is believed.
 	TrustedProxies []netip.Prefix
 	// Meter measures every request.
 	Meter metric.MeterProvider
-	// Tracer traces the requests of the API, and Propagator takes over a trace that the
+	// Tracer traces the requests of the API, and Propagator continues a trace that the
 	// client has begun.
 	Tracer     trace.TracerProvider
 	Propagator propagation.TextMapPropagator
@@ -89,7 +89,7 @@ func New(o Options) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("measure requests: %w", err)
 	}
-	// From the inside out. What refuses a request comes after what its refusal
+	// From the inside out. Middleware that refuses requests is inside of what its refusal
 	// needs: an id, a line in the log, CORS headers.
 	h := compress(routes)
 	h = limitBody(o.BodyLimit, h)

@@ -57,15 +57,16 @@ func start(t testing.TB, o server.Options) *service {
 
 // echo is an API that says what reached it.
 func echo(w http.ResponseWriter, r *http.Request) {
-	info := request.FromContext(r.Context())
-	info.Route, info.User = "echo", "u1"
+	request.Match(r.Context(), request.Route{Operation: "echo"})
+	request.Authenticated(r.Context(), "u1")
+	id := request.IdentityOf(r.Context())
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
 		problem.Write(w, problem.New(http.StatusRequestEntityTooLarge, err.Error()))
 		return
 	}
 	_ = json.NewEncoder(w).Encode(map[string]string{
-		"method": r.Method, "path": r.URL.EscapedPath(), "body": string(body), "address": info.Address, "id": info.ID,
+		"method": r.Method, "path": r.URL.EscapedPath(), "body": string(body), "address": id.Address, "id": id.ID,
 	})
 }
 

@@ -31,9 +31,9 @@ func newTracing(provider trace.TracerProvider, propagator propagation.TextMapPro
 	return tracing{provider.Tracer(scope, trace.WithSchemaURL(semconv.SchemaURL)), propagator}
 }
 
-// begin returns the context for what is done for a request, whose spans are children
-// of the one that is returned too. That goes on with the client's trace.
-func (t tracing) begin(r *http.Request, info *request.Info) (context.Context, trace.Span) {
+// begin begins the span of a request, which continues the client's trace. It returns the
+// span and the context for spans below it.
+func (t tracing) begin(r *http.Request, id request.Identity) (context.Context, trace.Span) {
 	if t.tracer == nil || !strings.HasPrefix(r.URL.Path, apiPrefix) {
 		return r.Context(), noop.Span{}
 	}
@@ -44,12 +44,12 @@ func (t tracing) begin(r *http.Request, info *request.Info) (context.Context, tr
 		trace.WithAttributes(o.attributes()...),
 		trace.WithAttributes(
 			semconv.URLPath(loggedPath(r)),
-			semconv.HTTPResponseHeader("x-request-id", info.ID), // as in the log
+			semconv.HTTPResponseHeader("x-request-id", id.ID), // as in the log
 		),
 	)
 }
 
-// name is that of a span. Nothing that is not bounded is part of it.
+// name is the name of a span. All its parts are bounded.
 func (o outcome) name() string {
 	method := o.method
 	if method == otherMethod {
@@ -58,8 +58,8 @@ func (o outcome) name() string {
 	return strings.TrimSuffix(method+" "+o.route, " ")
 }
 
-// end says of a span what came of the request. Of the cause of a fault it says the
-// type: the text, which may hold SQL or somebody's data, is for our log alone.
+// end records the outcome of the request in its span. Of the cause of an error it records
+// only the type: the text may hold SQL or data of users and is for the log alone.
 func end(span trace.Span, o outcome, cause error) {
 	if span.IsRecording() {
 		span.SetName(o.name())

@@ -16,19 +16,19 @@ import (
 
 // net/http answers a request that it cannot read (a header over the limit, no
 // Host, a wrong version) by itself, in plain text and past every handler. It
-// writes these answers straight to the connection, in one piece and with these
-// headers exactly, where answers of a handler always have a Date. So the
-// connection is where they can be made problem documents like all others.
+// writes these answers straight to the connection, in one piece and with exactly these
+// headers, while answers of a handler always have a Date. So the connection is where they
+// are turned into problem documents like all others.
 //
 // This holds for HTTP/1. Over HTTP/2, a header over the limit, which clients are told
 // of before they send one, and a header that HTTP/2 forbids are answered in plain text.
 const plainHeaders = "Content-Type: text/plain; charset=utf-8\r\nConnection: close\r\n\r\n"
 
 // unexpected follows the version in the answer to an expectation that net/http does not
-// know. That has no text, and no id, which all answers of ours have.
+// know. That answer has neither a text nor a request id.
 const unexpected = " 417 Expectation Failed\r\nConnection: close\r\nDate: "
 
-// maxRefusal is more than such an answer has: no more of any is looked at.
+// maxRefusal is longer than any such answer. Longer writes are not parsed.
 const maxRefusal = 512
 
 // isUnexpected says whether p, to be written, is such an answer.
@@ -103,7 +103,7 @@ func (c *conn) CloseWrite() error {
 	return nil
 }
 
-// parseStatusLine wants the first line of a refusal.
+// parseStatusLine parses the first line of a refusal.
 func parseStatusLine(line string) (int, bool) {
 	version, rest, _ := strings.Cut(line, " ")
 	if version != "HTTP/1.1" && version != "HTTP/1.0" || len(rest) < 3 {

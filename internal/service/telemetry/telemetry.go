@@ -2,8 +2,8 @@
 // metrics for Prometheus, always, and traces where OpenTelemetry's own
 // environment variables ask for them.
 //
-// It knows no HTTP server and nothing that is measured: whoever measures is given
-// the providers. Start reading at New; traces.go holds what the variables mean.
+// It knows no HTTP server and nothing that is measured: packages that measure get the
+// providers. Start reading at New; traces.go says what the variables mean.
 package telemetry
 
 import (
@@ -32,8 +32,8 @@ import (
 type Telemetry struct {
 	// Meter goes to whatever measures.
 	Meter metric.MeterProvider
-	// Tracer goes to whatever traces, with Propagator, which takes over a trace that a
-	// client has begun (W3C traceparent). Both are nil where no traces are sent.
+	// Tracer goes to whatever traces, with Propagator, which continues a trace that a
+	// client has begun (W3C traceparent). Both are nil if no traces are sent.
 	Tracer     trace.TracerProvider
 	Propagator propagation.TextMapPropagator
 
@@ -49,7 +49,7 @@ type Options struct {
 	// Getenv is asked whether to send traces. Where and how to send them,
 	// OpenTelemetry reads from the process's environment by itself.
 	Getenv func(string) string
-	// Logger hears of what cannot be sent.
+	// Logger logs what cannot be sent.
 	Logger *slog.Logger
 }
 
@@ -79,8 +79,8 @@ func New(ctx context.Context, o Options) (*Telemetry, error) {
 	return t, nil
 }
 
-// seconds are bounds for how long something takes: those of OpenTelemetry's semantic
-// conventions, and some below, because those begin at 5 ms, where most of ours has ended.
+// seconds are the bounds of histograms of durations: those of OpenTelemetry's semantic
+// conventions, and some below their first of 5 ms, because most requests take less.
 var seconds = []float64{0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10}
 
 func (t *Telemetry) measure(about *resource.Resource) error {

@@ -30,9 +30,8 @@ func (t *Telemetry) trace(ctx context.Context, about *resource.Resource, getenv 
 	return nil
 }
 
-// wantsTraces reads the variables that the SDK for Go leaves to programs. Unlike
-// there, nothing is sent unless something is set: a service that nobody told
-// where to send its traces has nowhere to send them.
+// wantsTraces reads the variables that the SDK for Go leaves to programs. Unlike in the SDK,
+// nothing is sent unless one of them is set.
 func wantsTraces(getenv func(string) string) (bool, error) {
 	if strings.EqualFold(getenv("OTEL_SDK_DISABLED"), "true") {
 		return false, nil

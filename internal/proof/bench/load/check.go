@@ -5,7 +5,7 @@ import (
 	"strconv"
 )
 
-// check returns an error where there is no reply, or one of another status.
+// check returns an error for a missing reply or another status.
 func (r reply) check(err error, status int) error {
 	if err != nil {
 		return err
@@ -16,7 +16,7 @@ func (r reply) check(err error, status int) error {
 	return nil
 }
 
-// checkTask returns an error where a reply is not the task and its ETag.
+// checkTask returns an error for a reply that is not the task with its ETag.
 func (r reply) checkTask(err error, status int, want task) error {
 	if err := r.check(err, status); err != nil {
 		return err

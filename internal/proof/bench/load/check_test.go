@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// tasksJSON returns so many tasks of a list; change is replaced in the text.
+// tasksJSON returns a list of so many tasks, with change replaced in its text.
 func tasksJSON(n int, change ...string) string {
 	all := make([]string, n)
 	for i := range all {
@@ -29,7 +29,7 @@ type answer struct {
 	body   string
 }
 
-// A reply is either what must come, or an error that shows what did.
+// A reply is the expected one, or an error that shows the actual one.
 func TestReplies(t *testing.T) {
 	const next, tag = "Link: </>; rel=\"next\"", `ETag: "3"`
 	written := strings.NewReplacer(`:3}`, `:4}`, `false`, `true`).Replace(taskJSON(0, ""))

@@ -10,11 +10,11 @@ import (
 	"time"
 )
 
-// timeout is after how long a reply counts as none.
+// timeout is how long a reply may take.
 const timeout = 30 * time.Second
 
-// conn is one connection that is kept. It is no http.Client, which takes as much
-// of the machine as the servers that are measured.
+// conn is a connection that is kept open. It is not an http.Client, which would use as
+// much of the machine as the servers that are measured.
 type conn struct {
 	address string
 	net.Conn
@@ -31,7 +31,7 @@ func dial(ctx context.Context, address string) (*conn, error) {
 	return &conn{address: address, Conn: c, r: bufio.NewReaderSize(c, 16<<10)}, nil
 }
 
-// reply is an answer; its body is good until the next one.
+// reply is an answer, whose body is valid until the next one.
 type reply struct {
 	status int
 	header http.Header

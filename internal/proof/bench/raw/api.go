@@ -30,7 +30,7 @@ func newAPI(db *pgxpool.Pool, secret []byte, fast bool) http.Handler {
 	return mux
 }
 
-// signedIn lets requests pass that carry a token.
+// signedIn lets only requests with a valid token pass.
 func (a *api) signedIn(next func(w http.ResponseWriter, r *http.Request, user string)) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")

@@ -12,7 +12,7 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// cursor is where a page begins: after this row.
+// cursor is the row after which a page begins.
 type cursor struct {
 	CreatedAt time.Time `json:"c"`
 	ID        uuid.UUID `json:"i"`
@@ -33,7 +33,7 @@ func (a *api) list(w http.ResponseWriter, r *http.Request, user string) {
 			return
 		}
 	}
-	sql, args := listFirst, []any{user, limit + 1} // one more tells whether there is a next page
+	sql, args := listFirst, []any{user, limit + 1} // a further row shows that there is a next page
 	if s := query.Get("cursor"); s != "" {
 		c, ok := decodeCursor(s)
 		if !ok {

@@ -1,7 +1,6 @@
-// Command raw is the API of tasks as one would write it by hand: net/http,
-// pgxpool, encoding/json and golang-jwt, and nothing besides. With -fast it keeps
-// verified tokens and writes JSON without reflection. It is what the service is
-// compared with; start at newAPI.
+// Command raw is the API of tasks written by hand with only net/http, pgxpool,
+// encoding/json and golang-jwt. With -fast it caches verified tokens and writes JSON
+// without reflection. The service is compared with it. Start at newAPI.
 package main
 
 import (

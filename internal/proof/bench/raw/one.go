@@ -93,7 +93,7 @@ func (a *api) toggle(w http.ResponseWriter, r *http.Request, user string, id uui
 	a.write(w, r, user, id, &s)
 }
 
-// setter is what an UPDATE sets.
+// setter collects the columns that an UPDATE sets.
 type setter struct {
 	sql  strings.Builder
 	args []any
@@ -133,7 +133,7 @@ func (a *api) answer(w http.ResponseWriter, status int, t task) {
 	a.encode(w, status, t)
 }
 
-// refuse says why there is no such row of the user.
+// refuse tells a missing row from a row of another user.
 func (a *api) refuse(w http.ResponseWriter, r *http.Request, user string, id uuid.UUID, err error) {
 	var owner string
 	if errors.Is(err, pgx.ErrNoRows) {

@@ -12,7 +12,7 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// task is a row, and what a reply says of it.
+// task is a row, and its form in a reply.
 type task struct {
 	ID          uuid.UUID  `json:"id"`
 	UserID      string     `json:"user_id"`
@@ -55,7 +55,7 @@ type change struct {
 	DueDate     nullable[time.Time] `json:"due_date"`
 }
 
-// nullable tells a value, null and nothing at all apart.
+// nullable distinguishes a value, null and an absent field.
 type nullable[T any] struct {
 	Set   bool
 	Value *T
@@ -69,7 +69,7 @@ func (n *nullable[T]) UnmarshalJSON(b []byte) error {
 	return json.Unmarshal(b, &n.Value)
 }
 
-// invalid says what is wrong with the values that are there; "" for nothing.
+// invalid says what is wrong with the given values, or returns "".
 func invalid(title, description, priority *string) string {
 	if title != nil {
 		if n := utf8.RuneCountInString(*title); n > 255 {

@@ -31,8 +31,8 @@ const (
 	cacheTime = time.Minute
 )
 
-// cached remembers tokens for a minute, and forgets all when they are many. A
-// token that ends within the minute is believed until the minute is over.
+// cached remembers verified tokens for a minute, and forgets all of them when there are too
+// many. A token that expires within the minute is accepted until the minute is over.
 func cached(verify func(string) (string, error)) func(string) (string, error) {
 	type entry struct {
 		user  string

@@ -59,19 +59,37 @@ func p99(r Round) float64      { return micros(r.P99) / 1000 }
 
 func micros(d time.Duration) float64 { return float64(d) / float64(time.Microsecond) }
 
-// Markdown returns the tables.
+// Markdown returns all tables.
 func (r Report) Markdown() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "`%s`, on\n\n", r.Command)
-	for _, line := range r.Machine {
-		fmt.Fprintf(&b, "- %s\n", line)
-	}
-	r.ratios(&b, "CPU of the server for each request", server)
-	r.ratios(&b, "CPU of PostgreSQL for each request", postgres)
+	r.head(&b)
 	r.goals(&b)
 	r.full(&b)
 	r.faults(&b)
 	return b.String()
+}
+
+// Summary returns what most readers want to know.
+func (r Report) Summary() string {
+	var b strings.Builder
+	r.head(&b)
+	r.memory(&b)
+	return b.String()
+}
+
+// head writes what was measured on what, and what each contender costs.
+func (r Report) head(b *strings.Builder) {
+	r.origin(b)
+	r.ratios(b, "CPU of the server for each request", server)
+	r.ratios(b, "CPU of PostgreSQL for each request", postgres)
+}
+
+// origin writes what the figures are of.
+func (r Report) origin(b *strings.Builder) {
+	fmt.Fprintf(b, "`%s`, on\n\n", r.Command)
+	for _, line := range r.Machine {
+		fmt.Fprintf(b, "- %s\n", line)
+	}
 }
 
 // ratios writes the first contender's figures in microseconds, and the others'
@@ -109,6 +127,10 @@ func (r Report) full(b *strings.Builder) {
 				s.counted(s.Statements), s.counted(s.Trips))
 		}
 	}
+	r.memory(b)
+}
+
+func (r Report) memory(b *strings.Builder) {
 	b.WriteString("\nResident memory at most: ")
 	for i, c := range r.Contenders {
 		if i > 0 {

@@ -9,7 +9,7 @@ import (
 	"github.com/entask/entask/internal/proof/bench/report"
 )
 
-var update = flag.Bool("update", false, "write testdata/report.md anew")
+var update = flag.Bool("update", false, "write the files of testdata anew")
 
 // rounds are three, of which the second is the median; the first costs a tenth
 // less, and the last a fifth more.
@@ -24,7 +24,7 @@ func rounds(server, postgres, p99 time.Duration) []report.Round {
 	return all
 }
 
-func TestMarkdown(t *testing.T) {
+func TestTables(t *testing.T) {
 	const us = time.Microsecond
 	contender := func(name string, list, mix *report.Scenario) report.Contender {
 		return report.Contender{Name: name, Memory: 20 << 20, Scenarios: map[string]*report.Scenario{"list": list, "mix": mix}}
@@ -55,24 +55,29 @@ func TestMarkdown(t *testing.T) {
 			{Contender: "service", Figure: report.Memory, Most: 16},
 		},
 	}
-	got := r.Markdown()
-	if *update {
-		if err := os.WriteFile("testdata/report.md", []byte(got), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile("testdata/report.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got != string(want) {
-		t.Errorf("got\n%s\nwant\n%s", got, want)
-	}
+	wantGolden(t, "testdata/report.md", r.Markdown())
+	wantGolden(t, "testdata/summary.md", r.Summary())
 	if !r.Void() {
 		t.Error("a report with a void row is not void")
 	}
 	r.Contenders = r.Contenders[:2]
 	if r.Void() {
 		t.Error("a report without a void row is void")
+	}
+}
+
+func wantGolden(t *testing.T, file, got string) {
+	t.Helper()
+	if *update {
+		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		t.Errorf("%s: got\n%s\nwant\n%s", file, got, want)
 	}
 }

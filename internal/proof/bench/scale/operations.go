@@ -15,14 +15,14 @@ import (
 // perPage is how many tasks a page has.
 const perPage = 20
 
-// operation is what is measured. Prepare returns what sends one request: nil for a
-// user whose list is too short.
+// operation is what is measured. Prepare returns a function that sends one request, or nil
+// for a user whose list is too short.
 type operation struct {
 	Name    string
 	prepare func(ctx context.Context, c *client, u User) (send func() (time.Duration, error), err error)
 }
 
-// The kinds of operations, of which the lists by each order are many.
+// The kinds of operations. Those of lists exist for each order.
 const (
 	first  = "first page"
 	last   = "last page"
@@ -57,7 +57,7 @@ func operations() []operation {
 		operation{count, listed(func(int) string { return "count=true" })},
 		operation{rare, listed(func(int) string { return "q=unwritten" })},
 		operation{common, listed(func(int) string { return "q=e" })},
-		operation{create, created}, // last: whoever has more tasks is another to those above
+		operation{create, created}, // last, because more tasks would change the results above
 	)
 }
 
@@ -71,7 +71,7 @@ func listed(query func(tasks int) string) func(context.Context, *client, User) (
 	}
 }
 
-// longPage has more tasks than most users have.
+// longPage is a page longer than the lists of most users.
 func longPage(ctx context.Context, c *client, _ User) (func() (time.Duration, error), error) {
 	return func() (time.Duration, error) {
 		return c.send(ctx, http.MethodGet, "/api/v1/tasks?limit=200", "", nil, nil)
@@ -97,7 +97,7 @@ func lastPage(order string) func(context.Context, *client, User) (func() (time.D
 	}
 }
 
-// written is what is written of a task.
+// written is the body of a write.
 const written = `{"title":"water the garden","description":"order water for the garden","priority":"high"}`
 
 // created makes a task.
@@ -120,14 +120,14 @@ func one(method, below, body string) func(context.Context, *client, User) (func(
 	}
 }
 
-// client sends the requests of a user, one after the other.
+// client sends the requests of a user one after the other.
 type client struct {
 	http.Client
 	address, token string
 }
 
-// send sends JSON, or nothing, and returns how long the reply took, and what it says
-// where that is asked for.
+// send sends JSON or no body, returns how long the reply took, and decodes the reply if
+// asked to.
 func (c *client) send(ctx context.Context, method, path, sent string, header *http.Header, body any) (time.Duration, error) {
 	req, err := http.NewRequestWithContext(ctx, method, "http://"+c.address+path, strings.NewReader(sent))
 	if err != nil {

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// The size of a panel, of what is around it, and of all.
+// The sizes of a panel, of its margins, and of the whole picture.
 const (
 	panelWidth, panelHeight = 360.0, 300.0
 	left, top, between      = 60.0, 40.0, 60.0
@@ -22,7 +22,7 @@ const (
 const style = `text{font:12px system-ui,sans-serif;fill:#24292f}.grid{stroke:#888;stroke-opacity:.3}.frame{stroke:#888;fill:none}polyline{fill:none;stroke-width:2}` +
 	`@media (prefers-color-scheme:dark){text{fill:#e6edf3}}`
 
-// line is what operations of a kind cost: the dearest of them.
+// line is the cost of the dearest operation of a kind.
 type line struct {
 	name, colour string
 	of           func(operation string) bool
@@ -90,7 +90,7 @@ func (p panel) draw(b *strings.Builder) {
 	}
 }
 
-// dearest is what the dearest operation of a line costs: 0 where there is none.
+// dearest is the cost of the dearest operation of a line, or 0 without one.
 func (p panel) dearest(l line, x int) time.Duration {
 	var most time.Duration
 	for name, points := range p.points {

@@ -41,15 +41,15 @@ func (r Report) Markdown() string {
 	return b.String()
 }
 
-// series is what operations cost by one of the two sizes.
+// series is the cost of operations by one of the two sizes.
 type series struct {
 	title, axis string
 	x           []int
 	points      map[string]map[int]Point
 }
 
-// series returns both: the rows grow for the user whose list stands in every table
-// and is the longest of those; the list grows in the largest table.
+// series returns both. The rows grow for the user with the longest list that fits into
+// every table; the list grows in the largest table.
 func (r Report) series() []series {
 	var rows, lists []int
 	for _, p := range r.Points {

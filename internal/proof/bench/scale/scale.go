@@ -1,6 +1,6 @@
-// Package scale measures what each operation costs while a table, and one user's
-// list in it, grow. It knows the API by its contract, and PostgreSQL by what
-// pg_stat_statements counts. Start with Measure; Report has the tables, Plot draws.
+// Package scale measures the cost of each operation while a table, and a user's list in
+// it, grow. It knows the API by its contract, and PostgreSQL by pg_stat_statements.
+// Start with Measure; Report has the tables, and Plot draws them.
 package scale
 
 import (
@@ -12,16 +12,16 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// Setting has PostgreSQL count what statements cost, once Prepare was called.
+// Setting lets PostgreSQL count the cost of statements after Prepare.
 const Setting = "shared_preload_libraries=pg_stat_statements"
 
-// Prepare lets Measure read what is counted.
+// Prepare lets Measure read the counts.
 func Prepare(ctx context.Context, conn *pgx.Conn) error {
 	_, err := conn.Exec(ctx, "CREATE EXTENSION IF NOT EXISTS pg_stat_statements")
 	return err
 }
 
-// User is somebody who has so many tasks.
+// User is a user with a number of tasks.
 type User struct {
 	ID, Token string
 	Tasks     int
@@ -34,22 +34,22 @@ type Cost struct {
 	Latency  time.Duration // of the reply, at the median
 }
 
-// Point is what an operation costs a user with so many tasks among so many rows.
+// Point is the cost of an operation for a user with so many tasks among so many rows.
 type Point struct {
 	Operation   string
 	Rows, Tasks int
 	Cost
 }
 
-// times is how often each operation is asked for, after some that are not counted:
-// a statement has its plan for good from the sixth execution on.
+// times is how often each operation is measured, after a warm-up: a statement has its final
+// plan from the sixth execution on.
 const (
 	unmeasured = 7
 	times      = 21
 )
 
-// Measure asks the service at an address for each operation as a user. The session
-// of conn is a superuser's, and nobody else asks meanwhile.
+// Measure sends each operation to the service at an address as a user. The session of
+// conn is a superuser's, and no other requests are sent meanwhile.
 func Measure(ctx context.Context, conn *pgx.Conn, address string, u User, rows int) ([]Point, error) {
 	c := &client{address: address, token: u.Token}
 	var points []Point
@@ -65,7 +65,7 @@ func Measure(ctx context.Context, conn *pgx.Conn, address string, u User, rows i
 	return points, nil
 }
 
-// measure returns what an operation costs: nil where the list is too short for it.
+// measure returns the cost of an operation, or nil if the list is too short for it.
 func (o operation) measure(ctx context.Context, conn *pgx.Conn, c *client, u User) (*Cost, error) {
 	send, err := o.prepare(ctx, c, u)
 	if err != nil || send == nil {

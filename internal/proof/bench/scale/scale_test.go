@@ -21,7 +21,7 @@ var measured = Report{
 	},
 }
 
-// TestMarkdown: one table by rows, for who is in all of them, and one by tasks.
+// TestMarkdown: one table by rows, for the user who is in all tables, and one by tasks.
 func TestMarkdown(t *testing.T) {
 	got := measured.Markdown()
 	for _, want := range []string{
@@ -36,8 +36,7 @@ func TestMarkdown(t *testing.T) {
 	}
 }
 
-// TestPlot: it is XML, and a line has the dearest order of its kind, where there is
-// one.
+// TestPlot: the picture is XML, and a line shows the dearest order of its kind.
 func TestPlot(t *testing.T) {
 	got := measured.Plot()
 	decoder := xml.NewDecoder(strings.NewReader(got))
@@ -60,7 +59,7 @@ func TestPlot(t *testing.T) {
 	}
 }
 
-// TestNothing: nothing measured is nothing said.
+// TestNothing: without measurements there are no tables.
 func TestNothing(t *testing.T) {
 	if got := (Report{}).series(); got != nil {
 		t.Errorf("got %v, want none", got)

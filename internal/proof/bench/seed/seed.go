@@ -1,5 +1,5 @@
-// Package seed fills the table of tasks, alike each time, as some years of use
-// would have: rows of many users lie as they came, one among the other.
+// Package seed fills the table of tasks, with the same rows each time, as some years of
+// use would: the rows of many users are interleaved in the order of their creation.
 //
 // Start with Fill. It knows the table by its columns, and no code of the service.
 package seed
@@ -24,14 +24,14 @@ type Size struct {
 	Users int
 }
 
-// heavy is the part of the users, one in so many, who have a hundredth of all
-// rows each: of ten thousand users with a million tasks, ten with ten thousand.
+// heavy says that one in so many users has a hundredth of all rows: of ten thousand users
+// with a million tasks, ten have ten thousand each.
 const heavy = 1000
 
 // Heavy is how many users have a hundredth of all rows each: the first ones.
 func (s Size) Heavy() int { return (s.Users + heavy - 1) / heavy }
 
-// User returns the id of a user, which looks like one of Better Auth's.
+// User returns the id of a user, in the form of Better Auth's ids.
 func User(n int) string {
 	sum := sha256.Sum256(binary.BigEndian.AppendUint64(nil, uint64(n))) //nolint:gosec // it counts from 0
 	return base32.StdEncoding.EncodeToString(sum[:20])
@@ -42,21 +42,21 @@ var (
 	words   = strings.Fields("call write paint mend send water plan read clean order the a for with about garden letter report window bicycle invoice kitchen library neighbour holiday budget station")
 )
 
-// span is the time in which the rows came.
+// span is the time in which the rows were created.
 var (
 	from = time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC)
 	span = 365 * 24 * time.Hour
 )
 
-// Fill copies the rows into an empty table, and leaves it as autovacuum would.
+// Fill copies the rows into an empty table, and leaves it as autovacuum does.
 func Fill(ctx context.Context, conn *pgx.Conn, size Size) error {
 	return fill(ctx, conn, size.owners())
 }
 
-// others is how many tasks each of those has whom FillLists does not name.
+// others is the number of tasks of each user whom FillLists does not name.
 const others = 100
 
-// FillLists does as Fill, where the first users have so many tasks each.
+// FillLists is Fill with given numbers of tasks for the first users.
 func FillLists(ctx context.Context, conn *pgx.Conn, rows int, lists []int) error {
 	owners := make([]int, 0, rows)
 	for user, tasks := range lists {
@@ -90,7 +90,7 @@ func fill(ctx context.Context, conn *pgx.Conn, owners []int) error {
 	return err
 }
 
-// owners returns whose the rows are.
+// owners returns the owners of the rows.
 func (s Size) owners() []int {
 	owners := make([]int, 0, s.Rows)
 	for user := range s.Heavy() {

@@ -13,7 +13,7 @@ import (
 	"sync/atomic"
 )
 
-// Tap passes connections on to a PostgreSQL server.
+// Tap forwards connections to a PostgreSQL server.
 type Tap struct {
 	listener net.Listener
 	server   string
@@ -23,11 +23,10 @@ type Tap struct {
 	conns []net.Conn
 }
 
-// Counts are the statements that were executed, and how often the program had
-// to wait for the server.
+// Counts are the executed statements, and how often the program waited for the server.
 type Counts struct{ Statements, RoundTrips int64 }
 
-// Listen passes on to the server of that address, until Close.
+// Listen forwards connections to the server at that address, until Close.
 func Listen(ctx context.Context, server string) (*Tap, error) {
 	l, err := new(net.ListenConfig).Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
@@ -41,7 +40,7 @@ func Listen(ctx context.Context, server string) (*Tap, error) {
 // Address is where the program must connect to, without TLS.
 func (t *Tap) Address() string { return t.listener.Addr().String() }
 
-// Counts returns what was counted until now.
+// Counts returns the counts so far.
 func (t *Tap) Counts() Counts {
 	return Counts{t.counts.statements.Load(), t.counts.trips.Load()}
 }
@@ -73,7 +72,7 @@ func (t *Tap) accept(ctx context.Context) {
 		t.mu.Unlock()
 		p := &pair{Tap: t, program: program, server: server}
 		go func() {
-			_ = p.ask() // one end has gone: so goes the other
+			_ = p.ask() // when one end closes, the other is closed too
 			_ = server.Close()
 		}()
 		go func() {
@@ -128,7 +127,7 @@ func (p *pair) count(kind byte) {
 	}
 }
 
-// answers reads what the server says.
+// answers reads the server's messages.
 type answers struct{ *pair }
 
 func (a answers) Read(b []byte) (int, error) {

@@ -1,20 +1,20 @@
-// Package books keeps what clients were told of their writes, and compares it with
-// what the database has in the end. Start with Book. It knows neither HTTP nor SQL.
+// Package books records what clients were told about their writes, and finally compares
+// that with the database. Start with Book. It knows neither HTTP nor SQL.
 package books
 
 import "sync"
 
-// Outcome is what a client was told of a write.
+// Outcome is what a client was told about a write.
 type Outcome int
 
 // Outcomes of writes.
 const (
 	Acknowledged Outcome = iota // it was done
-	Unknown                     // it was done, or will be, or was not
+	Unknown                     // it may have been done, or may be done later
 	Refused                     // it was not done, and will not be
 )
 
-// Book is what the clients wrote down. It can be used by many at once.
+// Book is the record of all clients. It is safe for concurrent use.
 type Book struct {
 	mu     sync.Mutex
 	tally  Tally
@@ -22,17 +22,17 @@ type Book struct {
 	untrue []string
 }
 
-// Tally is how many writes there were.
+// Tally counts writes by their outcome.
 type Tally struct{ Writes, Acknowledged, Unknown int }
 
-// page is what was written of one task.
+// page is the record of one task.
 type page struct {
 	created          Outcome
 	changes, toggles count
 	deleted          count
 }
 
-// count is how often something was done.
+// count is how often something was done, and may have been done.
 type count struct{ sure, unsure int }
 
 func (c *count) add(o Outcome) {
@@ -48,8 +48,8 @@ func (c *count) add(o Outcome) {
 // New returns an empty book.
 func New() *Book { return &Book{pages: map[string]*page{}} }
 
-// Create notes that a task was to be made. A title is made once, however often its
-// Idempotency-Key was sent.
+// Create records a create. A title is created once, however often its Idempotency-Key was
+// sent.
 func (b *Book) Create(title string, o Outcome) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -57,17 +57,18 @@ func (b *Book) Create(title string, o Outcome) {
 	b.pages[title] = &page{created: o}
 }
 
-// Change notes a write that raises the version and nothing else that is looked at.
+// Change records a write that raises the version, and changes nothing else that is
+// compared.
 func (b *Book) Change(title string, o Outcome) {
 	b.write(title, o, func(p *page) *count { return &p.changes })
 }
 
-// Toggle notes a write that raises the version and flips completed.
+// Toggle records a write that raises the version and flips completed.
 func (b *Book) Toggle(title string, o Outcome) {
 	b.write(title, o, func(p *page) *count { return &p.toggles })
 }
 
-// Delete notes that a task was to go.
+// Delete records a deletion.
 func (b *Book) Delete(title string, o Outcome) {
 	b.write(title, o, func(p *page) *count { return &p.deleted })
 }
@@ -77,21 +78,21 @@ func (b *Book) write(title string, o Outcome, kind func(*page) *count) {
 	defer b.mu.Unlock()
 	b.tally.add(o)
 	p := b.pages[title]
-	if p == nil { // of a task that nobody made
+	if p == nil { // of an unknown task
 		p = &page{created: Refused}
 		b.pages[title] = p
 	}
 	kind(p).add(o)
 }
 
-// Untrue notes an answer that was known to be untrue when it came.
+// Untrue records an answer that was recognized as untrue when it came.
 func (b *Book) Untrue(what string) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.untrue = append(b.untrue, what)
 }
 
-// Tally returns how many writes there were until now.
+// Tally returns the counts so far.
 func (b *Book) Tally() Tally {
 	b.mu.Lock()
 	defer b.mu.Unlock()

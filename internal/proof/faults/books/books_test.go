@@ -7,7 +7,7 @@ import (
 	"github.com/entask/entask/internal/proof/faults/books"
 )
 
-// TestCheck: each kind of disagreement is found, and nothing else is.
+// TestCheck: each kind of difference is found, and nothing else.
 func TestCheck(t *testing.T) {
 	const a, u, r = books.Acknowledged, books.Unknown, books.Refused
 	row := func(version int, completed bool) []books.Row {

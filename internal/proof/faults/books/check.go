@@ -6,18 +6,18 @@ import (
 	"slices"
 )
 
-// Row is what the database has of a task.
+// Row is a task in the database.
 type Row struct {
 	Title     string
 	Completed bool
 	Version   int
 }
 
-// Findings are where the books and the database disagree.
+// Findings are the differences between the books and the database.
 type Findings struct {
-	Lost    []string // acknowledged, and not there
-	Doubled []string // done more often than was asked
-	Untrue  []string // answered otherwise than it was
+	Lost    []string // acknowledged, but missing
+	Doubled []string // done more often than asked for
+	Untrue  []string // answered untruly
 }
 
 // Check compares the books with all rows of the database.
@@ -54,11 +54,11 @@ func (p *page) check(f *Findings, title string, rows []Row) {
 	}
 }
 
-// compare looks at what became of a task that is there, and may be.
+// compare compares a task that exists with its page.
 func (p *page) compare(f *Findings, r Row) {
 	least := 1 + p.changes.sure + p.toggles.sure
 	most := least + p.changes.unsure + p.toggles.unsure
-	flips := r.Version - 1 - p.changes.sure // where no other change is unsure
+	flips := r.Version - 1 - p.changes.sure // if no other change is uncertain
 	switch {
 	case r.Version < least:
 		f.Lost = append(f.Lost, fmt.Sprintf("%q has version %d, and %d was acknowledged", r.Title, r.Version, least))

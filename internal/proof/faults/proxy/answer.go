@@ -2,8 +2,8 @@ package proxy
 
 import "bufio"
 
-// answer passes on what the server sends. What a loss may concern is kept until the
-// answer is whole: then the server has done what it was asked.
+// answer forwards the server's messages. An answer that may be lost is held back until it
+// is complete, because the server has then executed the request.
 func (c *pair) answer() {
 	in := bufio.NewReader(c.server)
 	var kept []message
@@ -11,13 +11,13 @@ func (c *pair) answer() {
 		m, err := read(in, false)
 		if err != nil {
 			if e := c.owed(); e != nil && e.plan != nil && !e.flushed {
-				c.send(c.in, joined(kept)) // the last words of a session
+				c.send(c.in, joined(kept)) // the last message of a session
 			}
 			c.then(c.in, func() { c.gone(FIN) })
 			return
 		}
 		e := c.owed()
-		if e == nil { // a notice, or a farewell
+		if e == nil { // a notice, or the end of the session
 			c.send(c.in, m.raw)
 			continue
 		}

@@ -6,11 +6,11 @@ import (
 	"time"
 )
 
-// ask passes on what the program sends, flush by flush.
+// ask forwards the program's messages, one flush at a time.
 func (c *pair) ask() {
 	in := bufio.NewReader(c.client)
 	e := &Exchange{Startup: true}
-	named := map[string]string{} // statements of portals
+	named := map[string]string{} // the statements of portals
 	var flush []byte
 	for first := true; ; {
 		m, err := read(in, first)
@@ -32,9 +32,9 @@ func (c *pair) ask() {
 		flush = append(flush, m.raw...)
 		c.note(e, m, named)
 		switch m.kind {
-		case 'P', 'B', 'D', 'E', 'C': // more belongs to it
+		case 'P', 'B', 'D', 'E', 'C': // more messages follow
 			continue
-		case 'Q', 'S', 'F', 0: // the server answers to the end
+		case 'Q', 'S', 'F', 0: // the server answers completely
 			lost, how := c.asking(e)
 			if lost {
 				c.lose(how, nil)
@@ -42,7 +42,7 @@ func (c *pair) ask() {
 			}
 			c.expect(e)
 			e = &Exchange{}
-		case 'H': // the server answers what there is, and is asked more
+		case 'H': // the server answers so far, and more requests follow
 			e.flushed = true
 		}
 		c.send(c.out, flush)
@@ -50,7 +50,7 @@ func (c *pair) ask() {
 	}
 }
 
-// note keeps of a request what is told of it.
+// note records a message of a request.
 func (c *pair) note(e *Exchange, m message, named map[string]string) {
 	switch m.kind {
 	case 'Q':
@@ -70,7 +70,7 @@ func (c *pair) note(e *Exchange, m message, named map[string]string) {
 	}
 }
 
-// expect notes that the server owes an answer.
+// expect records that the server owes an answer.
 func (c *pair) expect(e *Exchange) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -93,21 +93,23 @@ func (c *pair) settled() {
 	c.asked = c.asked[1:]
 }
 
-// lose ends the connection for the program, after it was sent what is to arrive.
-// The server's side ends too, unless that is silent: it has done what it was asked.
+// lose sends the program the messages that are to arrive, and then ends its connection.
+// The server has executed the request by then, and its side ends too, unless the loss is
+// silent.
 func (c *pair) lose(how End, arrives []byte) {
 	if len(arrives) > 0 {
 		c.send(c.in, arrives)
 	}
 	c.then(c.in, func() {
 		if how == RST && len(arrives) > 0 {
-			time.Sleep(2 * time.Millisecond) // a reset overtakes what was not read
+			time.Sleep(2 * time.Millisecond) // a reset would discard unread bytes
 		}
 		c.end(how)
 	})
 }
 
-// gone is called when a side has closed. Of a silent connection nobody learns that.
+// gone is called when a side has closed. On a silent connection the other side does not
+// see that.
 func (c *pair) gone(how End) {
 	if !c.hush() {
 		c.end(how)

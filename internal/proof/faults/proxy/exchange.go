@@ -2,29 +2,29 @@ package proxy
 
 import "slices"
 
-// Exchange is what was asked until the server has to answer, and the answer.
+// Exchange is a request up to the point where the server must answer, with the answer.
 type Exchange struct {
-	// Startup is the first of a connection.
+	// Startup marks the first exchange of a connection.
 	Startup bool
-	// Statements are the texts of those that were executed.
+	// Statements are the texts of the executed statements.
 	Statements []string
-	// Executes says that a statement was to be executed, not only prepared.
+	// Executes says that a statement is executed, not only prepared.
 	Executes bool
-	// Answer is the kinds of messages that answered, each a letter.
+	// Answer has the kinds of the messages of the answer, one letter each.
 	Answer string
 
-	flushed bool  // it is answered in parts, which are passed on as they come
-	plan    *plan // that decides what becomes of the answer
+	flushed bool  // the answer comes in parts, which are forwarded as they come
+	plan    *plan // decides whether the answer is lost
 }
 
-// Hear begins to keep the exchanges that are answered to their end.
+// Hear begins to record completed exchanges.
 func (p *Proxy) Hear() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.heard, p.hearing = nil, true
 }
 
-// Heard ends Hear and returns what was heard.
+// Heard ends Hear and returns the recorded exchanges.
 func (p *Proxy) Heard() []Exchange {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -36,7 +36,7 @@ func (p *Proxy) Heard() []Exchange {
 	return heard
 }
 
-// asked notes an exchange before its request is passed on, and says whether that
+// asked records an exchange before its request is forwarded, and says whether the request
 // is lost.
 func (p *Proxy) asking(e *Exchange) (lost bool, how End) {
 	p.mu.Lock()
@@ -48,9 +48,8 @@ func (p *Proxy) asking(e *Exchange) (lost bool, how End) {
 	return false, 0
 }
 
-// answered decides what becomes of an answer: how many of its messages are passed
-// on, and how the connection ends after them. It returns all of them where nothing
-// is lost.
+// answered decides how many messages of an answer are forwarded, and how the connection
+// ends after them. Without a loss it returns all of them.
 func (p *Proxy) answered(e *Exchange, answer []message) (pass int, how End, lost bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -72,7 +71,7 @@ func kinds(messages []message) string {
 	return string(all)
 }
 
-// executes says whether one of the statements is among those.
+// executes says whether the exchange executes one of the statements.
 func (e *Exchange) executes(statement string) bool {
 	return slices.Contains(e.Statements, statement)
 }

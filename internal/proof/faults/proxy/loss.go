@@ -1,44 +1,43 @@
 package proxy
 
-// Loss says what is lost, and how the connection ends with it. The server gets the
-// request and has answered it to the end when the program learns of the loss.
+// Loss says what is lost, and how the connection ends. The server has received the request
+// and answered it completely before the program sees the loss.
 type Loss struct {
-	// Before is the message of the answers, counted from 1 over all exchanges, that
-	// is the first to be lost.
+	// Before is the first message to be lost, counted from 1 over the answers of all
+	// exchanges.
 	Before int
-	// Type, where it is set, counts messages of this kind only.
+	// Type, if set, counts only messages of this kind.
 	Type byte
-	// Statement, where it is set, counts in exchanges that execute this one only.
+	// Statement, if set, counts only exchanges that execute it.
 	Statement string
-	// Executing says that only exchanges count that execute something.
+	// Executing counts only exchanges that execute something.
 	Executing bool
-	// Startups says that the messages that open a connection count too.
+	// Startups also counts the messages that open a connection.
 	Startups bool
-	// Request says that the request itself is lost: Before counts exchanges.
+	// Request loses the request itself; Before then counts exchanges.
 	Request bool
-	// How the connection ends for the program.
+	// How is the way in which the connection ends for the program.
 	How End
-	// More is how many answers are lost after the first: all of the next exchanges
+	// More is how many further answers are lost, completely: those of the next exchanges
 	// that execute something.
 	More int
 }
 
-// plan is a loss that has been ordered.
+// plan is an ordered loss.
 type plan struct {
 	Loss
 	counted int
 	lost    int
 }
 
-// Lose orders a loss, in place of any of before. It holds for what is asked from
-// now on.
+// Lose orders a loss, and replaces an earlier order. It applies to requests from now on.
 func (p *Proxy) Lose(l Loss) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.plan = &plan{Loss: l}
 }
 
-// Lost returns how many answers or requests were lost of the order that holds.
+// Lost returns how many answers or requests the current order has lost.
 func (p *Proxy) Lost() int {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -48,7 +47,7 @@ func (p *Proxy) Lost() int {
 	return p.plan.lost
 }
 
-// Pass takes back the order, and returns how many answers or requests were lost.
+// Pass cancels the order, and returns how many answers or requests it has lost.
 func (p *Proxy) Pass() int {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -60,7 +59,7 @@ func (p *Proxy) Pass() int {
 	return lost
 }
 
-// concerns says whether an exchange is one of those that are counted.
+// concerns says whether an exchange is counted.
 func (p *plan) concerns(e *Exchange) bool {
 	if p.lost > 0 {
 		return e.Executes && p.lost <= p.More

@@ -8,17 +8,17 @@ import (
 	"io"
 )
 
-// What the first message of a connection may ask for, by its code.
+// The codes of the first message of a connection.
 const (
 	cancelRequest = 80877102
 	sslRequest    = 80877103
 	gssRequest    = 80877104
 )
 
-// longest is a message that nobody here sends.
+// longest is the maximum length of a message; real ones are shorter.
 const longest = 64 << 20
 
-// message is one message of PostgreSQL's protocol, as it is on the wire.
+// message is a message of PostgreSQL's protocol, as on the wire.
 type message struct {
 	kind byte // 0 for the first of a connection
 	raw  []byte
@@ -32,7 +32,7 @@ func (m message) body() []byte {
 	return m.raw[5:]
 }
 
-// code is what the first message of a connection asks for.
+// code is the code of the first message of a connection.
 func (m message) code() uint32 {
 	if b := m.body(); len(b) >= 4 {
 		return binary.BigEndian.Uint32(b)
@@ -62,7 +62,7 @@ func read(r *bufio.Reader, first bool) (message, error) {
 	return m, err
 }
 
-// text returns the first string of a message, and what follows it.
+// text returns the first string of a message, and the rest.
 func text(b []byte) (string, []byte) {
 	s, rest, _ := bytes.Cut(b, []byte{0})
 	return string(s), rest

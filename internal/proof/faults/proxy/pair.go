@@ -10,19 +10,19 @@ import (
 // pair is a connection of the program and ours to the server.
 type pair struct {
 	*Proxy
-	client, server net.Conn // server is nil where nothing is led anywhere
+	client, server net.Conn // server is nil for a connection that leads nowhere
 	out, in        chan parcel
-	over           chan struct{} // closed when the pair has ended, but for Silent
+	over           chan struct{} // closed when the pair has ended, unless by Silent
 
 	mu     sync.Mutex
 	ended  bool
 	silent bool
 
-	statements map[string]string // prepared: their text by their names
-	asked      []*Exchange       // that the server has not answered to the end
+	statements map[string]string // the texts of prepared statements by name
+	asked      []*Exchange       // not yet completely answered
 }
 
-// parcel is what goes over a wire, and when it arrives.
+// parcel is a piece of data on a wire, with its time of arrival.
 type parcel struct {
 	bytes []byte
 	due   time.Time
@@ -38,7 +38,7 @@ func newPair(p *Proxy, client, server net.Conn) *pair {
 	return c
 }
 
-// end ends the pair. A silent one can still be ended for good.
+// end ends the pair, also one that is silent.
 func (c *pair) end(how End) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -58,7 +58,7 @@ func (c *pair) end(how End) {
 	go c.remove(c)
 }
 
-// hush says whether nothing passes any more.
+// hush says whether the pair has fallen silent.
 func (c *pair) hush() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -71,7 +71,7 @@ func (c *pair) send(wire chan parcel, bytes []byte) {
 	c.put(wire, parcel{bytes: bytes, due: time.Now().Add(delay)})
 }
 
-// then does something when all that is on the wire has arrived.
+// then does something after everything on the wire has arrived.
 func (c *pair) then(wire chan parcel, do func()) { c.put(wire, parcel{end: do}) }
 
 func (c *pair) put(wire chan parcel, p parcel) {
@@ -101,7 +101,7 @@ func (c *pair) deliver(wire chan parcel, to net.Conn) {
 		}
 		switch {
 		case p.end != nil:
-			_ = w.Flush() // to whom it has gone already
+			_ = w.Flush() // the other side may be gone
 			p.end()
 		case c.hush():
 		default:

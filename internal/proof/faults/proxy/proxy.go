@@ -1,7 +1,7 @@
-// Package proxy stands between a program and PostgreSQL, knows the messages that
-// pass, and loses, delays or swallows them as it is told. Start with Listen; one
-// answer is lost as Loss says, and the wires themselves fail by the methods of
-// wires.go. It knows nothing of what the messages are for.
+// Package proxy stands between a program and PostgreSQL, understands the messages, and
+// loses, delays or swallows them as ordered. Start with Listen. Loss describes the loss
+// of an answer; the methods of wires.go make the connections fail. It does not know what
+// the messages are for.
 package proxy
 
 import (
@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// Proxy passes connections on to a PostgreSQL server, without TLS.
+// Proxy forwards connections to a PostgreSQL server, without TLS.
 type Proxy struct {
 	address string
 
@@ -20,14 +20,14 @@ type Proxy struct {
 	server   string
 	pairs    map[*pair]struct{}
 	delay    time.Duration
-	hole     bool          // connections are taken and led nowhere
+	hole     bool          // connections are accepted and lead nowhere
 	open     chan struct{} // closed while bytes may pass
 	plan     *plan
-	heard    []*Exchange // nil unless they are wanted
+	heard    []*Exchange // nil unless recording
 	hearing  bool
 }
 
-// Listen passes on to the server of that address, until Close.
+// Listen forwards connections to the server at that address, until Close.
 func Listen(server string) (*Proxy, error) {
 	l, err := listen("127.0.0.1:0")
 	if err != nil {
@@ -47,7 +47,7 @@ func listen(address string) (net.Listener, error) {
 // Address is where the program connects to.
 func (p *Proxy) Address() string { return p.address }
 
-// Close refuses connections and breaks those that are there.
+// Close refuses connections and breaks the open ones.
 func (p *Proxy) Close() {
 	p.Refuse()
 	p.Release()
@@ -76,7 +76,7 @@ func (p *Proxy) connect(client net.Conn, server string) {
 	defer cancel()
 	conn, err := new(net.Dialer).DialContext(ctx, "tcp", server)
 	if err != nil {
-		RST.close(client) // which is as much as a client learns of a port that is closed
+		RST.close(client) // as with a closed port
 		return
 	}
 	c := newPair(p, client, conn)

@@ -63,7 +63,7 @@ func (h *CRUD) ListSeats(ctx context.Context, params ListSeatsParams) (*ListSeat
 	}
 	out.Response = all.End()
 	if next := cut.Next(); next != "" {
-		out.Link = NewOptString(page.Link(request.FromContext(ctx).Request.URL, next))
+		out.Link = NewOptString(page.Link(request.URL(ctx), next))
 	}
 	return out, nil
 }
@@ -91,7 +91,7 @@ func (h *CRUD) CreateSeat(ctx context.Context, req *SeatCreate, params CreateSea
 		ID uuid.UUID `json:"id"`
 	}
 	err := h.atMostOnce(ctx, params.IdempotencyKey, "createSeat", req, &answer, func(ctx context.Context, client *ent.Client) error {
-		created, err := buildSeat(client, req).Insert(ctx)
+		created, err := buildSeat(client, req).Save(ctx)
 		if err != nil {
 			return err
 		}

@@ -408,8 +408,6 @@ func (_q *DraftQuery) sqlAll(ctx context.Context, hooks ...queryHook) ([]*Draft,
 	if len(_q.modifiers) > 0 {
 		_spec.Modifiers = _q.modifiers
 	}
-	rows.Reuse(_spec)
-	draftNames.Use(_spec, _q.driver.Dialect())
 	for i := range hooks {
 		hooks[i](ctx, _spec)
 	}
@@ -466,8 +464,6 @@ func (_q *DraftQuery) sqlCount(ctx context.Context) (int, error) {
 	if len(_q.modifiers) > 0 {
 		_spec.Modifiers = _q.modifiers
 	}
-	rows.Reuse(_spec)
-	draftNames.Use(_spec, _q.driver.Dialect())
 	_spec.Node.Columns = _q.ctx.Fields
 	if len(_q.ctx.Fields) > 0 {
 		_spec.Unique = _q.ctx.Unique != nil && *_q.ctx.Unique
@@ -627,8 +623,6 @@ func (c *DraftClient) hiding(ctx context.Context) ([]predicate.Draft, error) {
 	}
 	return relation.Hiding(_asked.predicates, *_owned), nil
 }
-
-var draftNames = rows.NamesOf(draft.Table, draft.Columns)
 
 func (_q *DraftQuery) each(ctx context.Context, fn func(*Draft) error) (int, error) {
 	plain := _q.sql == nil && len(_q.order) == 0 && len(_q.ctx.Fields) == 0 &&

@@ -439,8 +439,6 @@ func (_q *LetterQuery) sqlAll(ctx context.Context, hooks ...queryHook) ([]*Lette
 	if len(_q.modifiers) > 0 {
 		_spec.Modifiers = _q.modifiers
 	}
-	rows.Reuse(_spec)
-	letterNames.Use(_spec, _q.driver.Dialect())
 	for i := range hooks {
 		hooks[i](ctx, _spec)
 	}
@@ -532,8 +530,6 @@ func (_q *LetterQuery) sqlCount(ctx context.Context) (int, error) {
 	if len(_q.modifiers) > 0 {
 		_spec.Modifiers = _q.modifiers
 	}
-	rows.Reuse(_spec)
-	letterNames.Use(_spec, _q.driver.Dialect())
 	_spec.Node.Columns = _q.ctx.Fields
 	if len(_q.ctx.Fields) > 0 {
 		_spec.Unique = _q.ctx.Unique != nil && *_q.ctx.Unique
@@ -696,8 +692,6 @@ func (c *LetterClient) hiding(ctx context.Context) ([]predicate.Letter, error) {
 	}
 	return relation.Hiding(_asked.predicates, *_owned), nil
 }
-
-var letterNames = rows.NamesOf(letter.Table, letter.Columns)
 
 func (_q *LetterQuery) each(ctx context.Context, fn func(*Letter) error) (int, error) {
 	plain := _q.sql == nil && len(_q.order) == 0 && len(_q.ctx.Fields) == 0 &&

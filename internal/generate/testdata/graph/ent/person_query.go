@@ -585,8 +585,6 @@ func (_q *PersonQuery) sqlAll(ctx context.Context, hooks ...queryHook) ([]*Perso
 	if len(_q.modifiers) > 0 {
 		_spec.Modifiers = _q.modifiers
 	}
-	rows.Reuse(_spec)
-	personNames.Use(_spec, _q.driver.Dialect())
 	for i := range hooks {
 		hooks[i](ctx, _spec)
 	}
@@ -919,8 +917,6 @@ func (_q *PersonQuery) sqlCount(ctx context.Context) (int, error) {
 	if len(_q.modifiers) > 0 {
 		_spec.Modifiers = _q.modifiers
 	}
-	rows.Reuse(_spec)
-	personNames.Use(_spec, _q.driver.Dialect())
 	_spec.Node.Columns = _q.ctx.Fields
 	if len(_q.ctx.Fields) > 0 {
 		_spec.Unique = _q.ctx.Unique != nil && *_q.ctx.Unique
@@ -1077,8 +1073,6 @@ func (c *PersonClient) hiding(ctx context.Context) ([]predicate.Person, error) {
 	}
 	return relation.Hiding(_asked.predicates, *_owned), nil
 }
-
-var personNames = rows.NamesOf(person.Table, person.Columns)
 
 func (_q *PersonQuery) each(ctx context.Context, fn func(*Person) error) (int, error) {
 	plain := _q.sql == nil && len(_q.order) == 0 && len(_q.ctx.Fields) == 0 &&

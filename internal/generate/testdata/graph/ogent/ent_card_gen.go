@@ -63,7 +63,7 @@ func (h *CRUD) ListCards(ctx context.Context, params ListCardsParams) (*ListCard
 	}
 	out.Response = all.End()
 	if next := cut.Next(); next != "" {
-		out.Link = NewOptString(page.Link(request.FromContext(ctx).Request.URL, next))
+		out.Link = NewOptString(page.Link(request.URL(ctx), next))
 	}
 	return out, nil
 }
@@ -95,7 +95,7 @@ func (h *CRUD) CreateCard(ctx context.Context, req *CardCreate, params CreateCar
 		Version int       `json:"version"`
 	}
 	err := h.atMostOnce(ctx, params.IdempotencyKey, "createCard", req, &answer, func(ctx context.Context, client *ent.Client) error {
-		created, err := buildCard(client, req).Insert(ctx)
+		created, err := buildCard(client, req).Save(ctx)
 		if err != nil {
 			return err
 		}

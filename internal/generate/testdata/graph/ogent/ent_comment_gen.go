@@ -67,7 +67,7 @@ func (h *CRUD) listComments(ctx context.Context, params ListCommentsParams, of .
 	}
 	out.Response = all.End()
 	if next := cut.Next(); next != "" {
-		out.Link = NewOptString(page.Link(request.FromContext(ctx).Request.URL, next))
+		out.Link = NewOptString(page.Link(request.URL(ctx), next))
 	}
 	return out, nil
 }
@@ -99,7 +99,7 @@ func (h *CRUD) CreateComment(ctx context.Context, req *CommentCreate, params Cre
 		Version int       `json:"version"`
 	}
 	err := h.atMostOnce(ctx, params.IdempotencyKey, "createComment", req, &answer, func(ctx context.Context, client *ent.Client) error {
-		created, err := buildComment(client, req).Insert(ctx)
+		created, err := buildComment(client, req).Save(ctx)
 		if err != nil {
 			return err
 		}

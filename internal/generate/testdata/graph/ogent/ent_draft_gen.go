@@ -60,7 +60,7 @@ func (h *CRUD) ListDrafts(ctx context.Context, params ListDraftsParams) (*ListDr
 	}
 	out.Response = all.End()
 	if next := cut.Next(); next != "" {
-		out.Link = NewOptString(page.Link(request.FromContext(ctx).Request.URL, next))
+		out.Link = NewOptString(page.Link(request.URL(ctx), next))
 	}
 	return out, nil
 }
@@ -88,7 +88,7 @@ func (h *CRUD) CreateDraft(ctx context.Context, req *DraftCreate, params CreateD
 		ID uuid.UUID `json:"id"`
 	}
 	err := h.atMostOnce(ctx, params.IdempotencyKey, "createDraft", req, &answer, func(ctx context.Context, client *ent.Client) error {
-		created, err := buildDraft(client, req).Insert(ctx)
+		created, err := buildDraft(client, req).Save(ctx)
 		if err != nil {
 			return err
 		}

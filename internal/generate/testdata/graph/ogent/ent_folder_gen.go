@@ -67,7 +67,7 @@ func (h *CRUD) listFolders(ctx context.Context, params ListFoldersParams, of ...
 	}
 	out.Response = all.End()
 	if next := cut.Next(); next != "" {
-		out.Link = NewOptString(page.Link(request.FromContext(ctx).Request.URL, next))
+		out.Link = NewOptString(page.Link(request.URL(ctx), next))
 	}
 	return out, nil
 }
@@ -99,7 +99,7 @@ func (h *CRUD) CreateFolder(ctx context.Context, req *FolderCreate, params Creat
 		Version int       `json:"version"`
 	}
 	err := h.atMostOnce(ctx, params.IdempotencyKey, "createFolder", req, &answer, func(ctx context.Context, client *ent.Client) error {
-		created, err := buildFolder(client, req).Insert(ctx)
+		created, err := buildFolder(client, req).Save(ctx)
 		if err != nil {
 			return err
 		}

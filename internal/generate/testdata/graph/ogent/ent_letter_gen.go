@@ -67,7 +67,7 @@ func (h *CRUD) listLetters(ctx context.Context, params ListLettersParams, of ...
 	}
 	out.Response = all.End()
 	if next := cut.Next(); next != "" {
-		out.Link = NewOptString(page.Link(request.FromContext(ctx).Request.URL, next))
+		out.Link = NewOptString(page.Link(request.URL(ctx), next))
 	}
 	return out, nil
 }
@@ -99,7 +99,7 @@ func (h *CRUD) CreateLetter(ctx context.Context, req *LetterCreate, params Creat
 		Version int       `json:"version"`
 	}
 	err := h.atMostOnce(ctx, params.IdempotencyKey, "createLetter", req, &answer, func(ctx context.Context, client *ent.Client) error {
-		created, err := buildLetter(client, req).Insert(ctx)
+		created, err := buildLetter(client, req).Save(ctx)
 		if err != nil {
 			return err
 		}

@@ -67,7 +67,7 @@ func (h *CRUD) listPersons(ctx context.Context, params ListPersonsParams, of ...
 	}
 	out.Response = all.End()
 	if next := cut.Next(); next != "" {
-		out.Link = NewOptString(page.Link(request.FromContext(ctx).Request.URL, next))
+		out.Link = NewOptString(page.Link(request.URL(ctx), next))
 	}
 	return out, nil
 }
@@ -96,7 +96,7 @@ func (h *CRUD) CreatePerson(ctx context.Context, req *PersonCreate, params Creat
 		Version int       `json:"version"`
 	}
 	err := h.atMostOnce(ctx, params.IdempotencyKey, "createPerson", req, &answer, func(ctx context.Context, client *ent.Client) error {
-		created, err := buildPerson(client, req).Insert(ctx)
+		created, err := buildPerson(client, req).Save(ctx)
 		if err != nil {
 			return err
 		}

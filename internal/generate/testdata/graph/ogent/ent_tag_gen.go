@@ -66,7 +66,7 @@ func (h *CRUD) listTags(ctx context.Context, params ListTagsParams, of ...predic
 	}
 	out.Response = all.End()
 	if next := cut.Next(); next != "" {
-		out.Link = NewOptString(page.Link(request.FromContext(ctx).Request.URL, next))
+		out.Link = NewOptString(page.Link(request.URL(ctx), next))
 	}
 	return out, nil
 }
@@ -94,7 +94,7 @@ func (h *CRUD) CreateTag(ctx context.Context, req *TagCreate, params CreateTagPa
 		ID uuid.UUID `json:"id"`
 	}
 	err := h.atMostOnce(ctx, params.IdempotencyKey, "createTag", req, &answer, func(ctx context.Context, client *ent.Client) error {
-		created, err := buildTag(client, req).Insert(ctx)
+		created, err := buildTag(client, req).Save(ctx)
 		if err != nil {
 			return err
 		}

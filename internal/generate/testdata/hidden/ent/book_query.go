@@ -478,8 +478,6 @@ func (_q *BookQuery) sqlAll(ctx context.Context, hooks ...queryHook) ([]*Book, e
 	if len(_q.modifiers) > 0 {
 		_spec.Modifiers = _q.modifiers
 	}
-	rows.Reuse(_spec)
-	bookNames.Use(_spec, _q.driver.Dialect())
 	for i := range hooks {
 		hooks[i](ctx, _spec)
 	}
@@ -641,8 +639,6 @@ func (_q *BookQuery) sqlCount(ctx context.Context) (int, error) {
 	if len(_q.modifiers) > 0 {
 		_spec.Modifiers = _q.modifiers
 	}
-	rows.Reuse(_spec)
-	bookNames.Use(_spec, _q.driver.Dialect())
 	_spec.Node.Columns = _q.ctx.Fields
 	if len(_q.ctx.Fields) > 0 {
 		_spec.Unique = _q.ctx.Unique != nil && *_q.ctx.Unique
@@ -802,8 +798,6 @@ func (c *BookClient) hiding(ctx context.Context) ([]predicate.Book, error) {
 	}
 	return relation.Hiding(_asked.predicates, *_owned), nil
 }
-
-var bookNames = rows.NamesOf(book.Table, book.Columns)
 
 func (_q *BookQuery) each(ctx context.Context, fn func(*Book) error) (int, error) {
 	plain := _q.sql == nil && len(_q.order) == 0 && len(_q.ctx.Fields) == 0 &&

@@ -13,8 +13,6 @@ import (
 	"github.com/entask/entask/internal/generate/testdata/hidden/ent/book"
 	"github.com/entask/entask/internal/generate/testdata/hidden/ent/shelf"
 	"github.com/google/uuid"
-
-	"github.com/entask/entask/internal/runtime/statement"
 )
 
 // ShelfCreate is the builder for creating a Shelf entity.
@@ -248,64 +246,6 @@ func (_c *ShelfCreateBulk) SaveAll(ctx context.Context) (_ []*Shelf, at int, _ e
 	}
 	rows, err := _c.Save(ctx)
 	return rows, at, err
-}
-
-// Insert is Save, in one statement that the database need not answer. Hooks,
-// validators and policy apply as in Save.
-func (_c *ShelfCreate) Insert(ctx context.Context) (*Shelf, error) {
-	if err := _c.defaults(); err != nil {
-		return nil, err
-	}
-	return withHooks(ctx, _c.insert, _c.mutation, _c.hooks)
-}
-
-func (_c *ShelfCreate) insert(ctx context.Context) (*Shelf, error) {
-	if err := _c.check(); err != nil {
-		return nil, err
-	}
-	_s, _node, ok := _c.statement()
-	if !ok {
-		return _c.sqlSave(ctx)
-	}
-	defer _s.Release()
-	if err := _c.driver.Exec(ctx, _s.Text, _s.Args, nil); err != nil {
-		if sqlgraph.IsConstraintError(err) {
-			err = &ConstraintError{msg: err.Error(), wrap: err}
-		}
-		return nil, err
-	}
-	_c.mutation.id = &_node.ID
-	_c.mutation.done = true
-	return _node, nil
-}
-
-// statement returns the insert and its row, and false where Ent must write it.
-func (_c *ShelfCreate) statement() (statement.Statement, *Shelf, bool) {
-	_m, _w := _c.mutation, shelfTable.Write(_c.driver.Dialect())
-	_id, ok := _m.ID()
-	if _w == nil || !ok || len(_m.AddedEdges()) > 0 {
-		return statement.Statement{}, nil, false
-	}
-	_node := &Shelf{config: _c.config, ID: _id}
-	_w.Give(shelf.FieldID, _id)
-	if _v, ok := _m.UserID(); ok {
-		_w.Give(shelf.FieldUserID, _v)
-		_node.UserID = _v
-	}
-	if _v, ok := _m.Version(); ok {
-		_w.Give(shelf.FieldVersion, _v)
-		_node.Version = _v
-	}
-	if _v, ok := _m.DeleteTime(); ok {
-		_w.Give(shelf.FieldDeleteTime, _v)
-		_node.DeleteTime = _v
-	}
-	if _v, ok := _m.Name(); ok {
-		_w.Give(shelf.FieldName, _v)
-		_node.Name = _v
-	}
-	_s, ok := statement.Insert(_w)
-	return _s, _node, ok
 }
 
 // ShelfCreateBulk is the builder for creating many Shelf entities in bulk.

@@ -404,8 +404,6 @@ func (_q *ShelfQuery) sqlAll(ctx context.Context, hooks ...queryHook) ([]*Shelf,
 	if len(_q.modifiers) > 0 {
 		_spec.Modifiers = _q.modifiers
 	}
-	rows.Reuse(_spec)
-	shelfNames.Use(_spec, _q.driver.Dialect())
 	for i := range hooks {
 		hooks[i](ctx, _spec)
 	}
@@ -464,8 +462,6 @@ func (_q *ShelfQuery) sqlCount(ctx context.Context) (int, error) {
 	if len(_q.modifiers) > 0 {
 		_spec.Modifiers = _q.modifiers
 	}
-	rows.Reuse(_spec)
-	shelfNames.Use(_spec, _q.driver.Dialect())
 	_spec.Node.Columns = _q.ctx.Fields
 	if len(_q.ctx.Fields) > 0 {
 		_spec.Unique = _q.ctx.Unique != nil && *_q.ctx.Unique
@@ -622,8 +618,6 @@ func (c *ShelfClient) hiding(ctx context.Context) ([]predicate.Shelf, error) {
 	}
 	return relation.Hiding(_asked.predicates, *_owned), nil
 }
-
-var shelfNames = rows.NamesOf(shelf.Table, shelf.Columns)
 
 func (_q *ShelfQuery) each(ctx context.Context, fn func(*Shelf) error) (int, error) {
 	plain := _q.sql == nil && len(_q.order) == 0 && len(_q.ctx.Fields) == 0 &&

@@ -69,7 +69,7 @@ func (h *CRUD) listBooks(ctx context.Context, params ListBooksParams, of ...pred
 	}
 	out.Response = all.End()
 	if next := cut.Next(); next != "" {
-		out.Link = NewOptString(page.Link(request.FromContext(ctx).Request.URL, next))
+		out.Link = NewOptString(page.Link(request.URL(ctx), next))
 	}
 	return out, nil
 }
@@ -101,7 +101,7 @@ func (h *CRUD) CreateBook(ctx context.Context, req *BookCreate, params CreateBoo
 		Version int       `json:"version"`
 	}
 	err := h.atMostOnce(ctx, params.IdempotencyKey, "createBook", req, &answer, func(ctx context.Context, client *ent.Client) error {
-		created, err := buildBook(client, req).Insert(ctx)
+		created, err := buildBook(client, req).Save(ctx)
 		if err != nil {
 			return err
 		}

@@ -67,7 +67,7 @@ func (h *CRUD) listNotes(ctx context.Context, params ListNotesParams, of ...pred
 	}
 	out.Response = all.End()
 	if next := cut.Next(); next != "" {
-		out.Link = NewOptString(page.Link(request.FromContext(ctx).Request.URL, next))
+		out.Link = NewOptString(page.Link(request.URL(ctx), next))
 	}
 	return out, nil
 }
@@ -99,7 +99,7 @@ func (h *CRUD) CreateNote(ctx context.Context, req *NoteCreate, params CreateNot
 		Version int       `json:"version"`
 	}
 	err := h.atMostOnce(ctx, params.IdempotencyKey, "createNote", req, &answer, func(ctx context.Context, client *ent.Client) error {
-		created, err := buildNote(client, req).Insert(ctx)
+		created, err := buildNote(client, req).Save(ctx)
 		if err != nil {
 			return err
 		}

@@ -64,7 +64,7 @@ func (h *CRUD) ListShelves(ctx context.Context, params ListShelvesParams) (*List
 	}
 	out.Response = all.End()
 	if next := cut.Next(); next != "" {
-		out.Link = NewOptString(page.Link(request.FromContext(ctx).Request.URL, next))
+		out.Link = NewOptString(page.Link(request.URL(ctx), next))
 	}
 	return out, nil
 }
@@ -93,7 +93,7 @@ func (h *CRUD) CreateShelf(ctx context.Context, req *ShelfCreate, params CreateS
 		Version int       `json:"version"`
 	}
 	err := h.atMostOnce(ctx, params.IdempotencyKey, "createShelf", req, &answer, func(ctx context.Context, client *ent.Client) error {
-		created, err := buildShelf(client, req).Insert(ctx)
+		created, err := buildShelf(client, req).Save(ctx)
 		if err != nil {
 			return err
 		}

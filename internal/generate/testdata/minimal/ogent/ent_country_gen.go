@@ -61,7 +61,7 @@ func (h *CRUD) ListCountries(ctx context.Context, params ListCountriesParams) (*
 	}
 	out.Response = all.End()
 	if next := cut.Next(); next != "" {
-		out.Link = NewOptString(page.Link(request.FromContext(ctx).Request.URL, next))
+		out.Link = NewOptString(page.Link(request.URL(ctx), next))
 	}
 	return out, nil
 }

@@ -61,7 +61,7 @@ func (h *CRUD) ListRequests(ctx context.Context, params ListRequestsParams) (*Li
 	}
 	out.Response = all.End()
 	if next := cut.Next(); next != "" {
-		out.Link = NewOptString(page.Link(request.FromContext(ctx).Request.URL, next))
+		out.Link = NewOptString(page.Link(request.URL(ctx), next))
 	}
 	return out, nil
 }
@@ -90,7 +90,7 @@ func (h *CRUD) CreateRequest(ctx context.Context, req *RequestCreate, params Cre
 		Version int       `json:"version"`
 	}
 	err := h.atMostOnce(ctx, params.IdempotencyKey, "createRequest", req, &answer, func(ctx context.Context, client *ent.Client) error {
-		created, err := buildRequest(client, req).Insert(ctx)
+		created, err := buildRequest(client, req).Save(ctx)
 		if err != nil {
 			return err
 		}

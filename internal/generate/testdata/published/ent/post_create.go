@@ -14,8 +14,6 @@ import (
 	"github.com/entask/entask/internal/generate/testdata/published/ent/remark"
 	"github.com/entask/entask/internal/generate/testdata/published/ent/topic"
 	"github.com/google/uuid"
-
-	"github.com/entask/entask/internal/runtime/statement"
 )
 
 // PostCreate is the builder for creating a Post entity.
@@ -323,64 +321,6 @@ func (_c *PostCreateBulk) SaveAll(ctx context.Context) (_ []*Post, at int, _ err
 	}
 	rows, err := _c.Save(ctx)
 	return rows, at, err
-}
-
-// Insert is Save, in one statement that the database need not answer. Hooks,
-// validators and policy apply as in Save.
-func (_c *PostCreate) Insert(ctx context.Context) (*Post, error) {
-	if err := _c.defaults(); err != nil {
-		return nil, err
-	}
-	return withHooks(ctx, _c.insert, _c.mutation, _c.hooks)
-}
-
-func (_c *PostCreate) insert(ctx context.Context) (*Post, error) {
-	if err := _c.check(); err != nil {
-		return nil, err
-	}
-	_s, _node, ok := _c.statement()
-	if !ok {
-		return _c.sqlSave(ctx)
-	}
-	defer _s.Release()
-	if err := _c.driver.Exec(ctx, _s.Text, _s.Args, nil); err != nil {
-		if sqlgraph.IsConstraintError(err) {
-			err = &ConstraintError{msg: err.Error(), wrap: err}
-		}
-		return nil, err
-	}
-	_c.mutation.id = &_node.ID
-	_c.mutation.done = true
-	return _node, nil
-}
-
-// statement returns the insert and its row, and false where Ent must write it.
-func (_c *PostCreate) statement() (statement.Statement, *Post, bool) {
-	_m, _w := _c.mutation, postTable.Write(_c.driver.Dialect())
-	_id, ok := _m.ID()
-	if _w == nil || !ok || len(_m.AddedEdges()) > 0 {
-		return statement.Statement{}, nil, false
-	}
-	_node := &Post{config: _c.config, ID: _id}
-	_w.Give(post.FieldID, _id)
-	if _v, ok := _m.UserID(); ok {
-		_w.Give(post.FieldUserID, _v)
-		_node.UserID = _v
-	}
-	if _v, ok := _m.Version(); ok {
-		_w.Give(post.FieldVersion, _v)
-		_node.Version = _v
-	}
-	if _v, ok := _m.Title(); ok {
-		_w.Give(post.FieldTitle, _v)
-		_node.Title = _v
-	}
-	if _v, ok := _m.Closed(); ok {
-		_w.Give(post.FieldClosed, _v)
-		_node.Closed = _v
-	}
-	_s, ok := statement.Insert(_w)
-	return _s, _node, ok
 }
 
 // PostCreateBulk is the builder for creating many Post entities in bulk.

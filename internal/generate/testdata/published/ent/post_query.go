@@ -478,8 +478,6 @@ func (_q *PostQuery) sqlAll(ctx context.Context, hooks ...queryHook) ([]*Post, e
 	if len(_q.modifiers) > 0 {
 		_spec.Modifiers = _q.modifiers
 	}
-	rows.Reuse(_spec)
-	postNames.Use(_spec, _q.driver.Dialect())
 	for i := range hooks {
 		hooks[i](ctx, _spec)
 	}
@@ -641,8 +639,6 @@ func (_q *PostQuery) sqlCount(ctx context.Context) (int, error) {
 	if len(_q.modifiers) > 0 {
 		_spec.Modifiers = _q.modifiers
 	}
-	rows.Reuse(_spec)
-	postNames.Use(_spec, _q.driver.Dialect())
 	_spec.Node.Columns = _q.ctx.Fields
 	if len(_q.ctx.Fields) > 0 {
 		_spec.Unique = _q.ctx.Unique != nil && *_q.ctx.Unique
@@ -802,8 +798,6 @@ func (c *PostClient) hiding(ctx context.Context) ([]predicate.Post, error) {
 	}
 	return relation.Hiding(_asked.predicates, *_owned), nil
 }
-
-var postNames = rows.NamesOf(post.Table, post.Columns)
 
 func (_q *PostQuery) each(ctx context.Context, fn func(*Post) error) (int, error) {
 	plain := _q.sql == nil && len(_q.order) == 0 && len(_q.ctx.Fields) == 0 &&

@@ -403,8 +403,6 @@ func (_q *RemarkQuery) sqlAll(ctx context.Context, hooks ...queryHook) ([]*Remar
 	if len(_q.modifiers) > 0 {
 		_spec.Modifiers = _q.modifiers
 	}
-	rows.Reuse(_spec)
-	remarkNames.Use(_spec, _q.driver.Dialect())
 	for i := range hooks {
 		hooks[i](ctx, _spec)
 	}
@@ -458,8 +456,6 @@ func (_q *RemarkQuery) sqlCount(ctx context.Context) (int, error) {
 	if len(_q.modifiers) > 0 {
 		_spec.Modifiers = _q.modifiers
 	}
-	rows.Reuse(_spec)
-	remarkNames.Use(_spec, _q.driver.Dialect())
 	_spec.Node.Columns = _q.ctx.Fields
 	if len(_q.ctx.Fields) > 0 {
 		_spec.Unique = _q.ctx.Unique != nil && *_q.ctx.Unique
@@ -619,8 +615,6 @@ func (c *RemarkClient) hiding(ctx context.Context) ([]predicate.Remark, error) {
 	}
 	return relation.Hiding(_asked.predicates, *_owned), nil
 }
-
-var remarkNames = rows.NamesOf(remark.Table, remark.Columns)
 
 func (_q *RemarkQuery) each(ctx context.Context, fn func(*Remark) error) (int, error) {
 	plain := _q.sql == nil && len(_q.order) == 0 && len(_q.ctx.Fields) == 0 &&

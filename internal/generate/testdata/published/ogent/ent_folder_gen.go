@@ -61,7 +61,7 @@ func (h *CRUD) ListFolders(ctx context.Context, params ListFoldersParams) (*List
 	}
 	out.Response = all.End()
 	if next := cut.Next(); next != "" {
-		out.Link = NewOptString(page.Link(request.FromContext(ctx).Request.URL, next))
+		out.Link = NewOptString(page.Link(request.URL(ctx), next))
 	}
 	return out, nil
 }
@@ -89,7 +89,7 @@ func (h *CRUD) CreateFolder(ctx context.Context, req *FolderCreate, params Creat
 		ID uuid.UUID `json:"id"`
 	}
 	err := h.atMostOnce(ctx, params.IdempotencyKey, "createFolder", req, &answer, func(ctx context.Context, client *ent.Client) error {
-		created, err := buildFolder(client, req).Insert(ctx)
+		created, err := buildFolder(client, req).Save(ctx)
 		if err != nil {
 			return err
 		}

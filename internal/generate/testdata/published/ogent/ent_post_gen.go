@@ -71,7 +71,7 @@ func (h *CRUD) listPosts(ctx context.Context, params ListPostsParams, of ...pred
 	}
 	out.Response = all.End()
 	if next := cut.Next(); next != "" {
-		out.Link = NewOptString(page.Link(request.FromContext(ctx).Request.URL, next))
+		out.Link = NewOptString(page.Link(request.URL(ctx), next))
 	}
 	return out, nil
 }
@@ -114,7 +114,7 @@ func (h *CRUD) CreatePost(ctx context.Context, req *PostCreate, params CreatePos
 		Version int       `json:"version"`
 	}
 	err := h.atMostOnce(ctx, params.IdempotencyKey, "createPost", req, &answer, func(ctx context.Context, client *ent.Client) error {
-		created, err := buildPost(client, req).Insert(ctx)
+		created, err := buildPost(client, req).Save(ctx)
 		if err != nil {
 			return err
 		}

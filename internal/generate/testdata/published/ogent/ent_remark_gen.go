@@ -67,7 +67,7 @@ func (h *CRUD) listRemarks(ctx context.Context, params ListRemarksParams, of ...
 	}
 	out.Response = all.End()
 	if next := cut.Next(); next != "" {
-		out.Link = NewOptString(page.Link(request.FromContext(ctx).Request.URL, next))
+		out.Link = NewOptString(page.Link(request.URL(ctx), next))
 	}
 	return out, nil
 }
@@ -99,7 +99,7 @@ func (h *CRUD) CreateRemark(ctx context.Context, req *RemarkCreate, params Creat
 		Version int       `json:"version"`
 	}
 	err := h.atMostOnce(ctx, params.IdempotencyKey, "createRemark", req, &answer, func(ctx context.Context, client *ent.Client) error {
-		created, err := buildRemark(client, req).Insert(ctx)
+		created, err := buildRemark(client, req).Save(ctx)
 		if err != nil {
 			return err
 		}

@@ -66,7 +66,7 @@ func (h *CRUD) listTopics(ctx context.Context, params ListTopicsParams, of ...pr
 	}
 	out.Response = all.End()
 	if next := cut.Next(); next != "" {
-		out.Link = NewOptString(page.Link(request.FromContext(ctx).Request.URL, next))
+		out.Link = NewOptString(page.Link(request.URL(ctx), next))
 	}
 	return out, nil
 }
@@ -97,7 +97,7 @@ func (h *CRUD) CreateTopic(ctx context.Context, req *TopicCreate, params CreateT
 		ID uuid.UUID `json:"id"`
 	}
 	err := h.atMostOnce(ctx, params.IdempotencyKey, "createTopic", req, &answer, func(ctx context.Context, client *ent.Client) error {
-		created, err := buildTopic(client, req).Insert(ctx)
+		created, err := buildTopic(client, req).Save(ctx)
 		if err != nil {
 			return err
 		}

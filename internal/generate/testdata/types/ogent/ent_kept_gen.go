@@ -64,7 +64,7 @@ func (h *CRUD) ListKepts(ctx context.Context, params ListKeptsParams) (*ListKept
 	}
 	out.Response = all.End()
 	if next := cut.Next(); next != "" {
-		out.Link = NewOptString(page.Link(request.FromContext(ctx).Request.URL, next))
+		out.Link = NewOptString(page.Link(request.URL(ctx), next))
 	}
 	return out, nil
 }
@@ -95,7 +95,7 @@ func (h *CRUD) CreateKept(ctx context.Context, req *KeptCreate, params CreateKep
 		Version int       `json:"version"`
 	}
 	err := h.atMostOnce(ctx, params.IdempotencyKey, "createKept", req, &answer, func(ctx context.Context, client *ent.Client) error {
-		created, err := buildKept(client, req).Insert(ctx)
+		created, err := buildKept(client, req).Save(ctx)
 		if err != nil {
 			return err
 		}

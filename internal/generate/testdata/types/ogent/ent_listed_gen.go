@@ -75,7 +75,7 @@ func (h *CRUD) ListListeds(ctx context.Context, params ListListedsParams) (*List
 	}
 	out.Response = all.End()
 	if next := cut.Next(); next != "" {
-		out.Link = NewOptString(page.Link(request.FromContext(ctx).Request.URL, next))
+		out.Link = NewOptString(page.Link(request.URL(ctx), next))
 	}
 	return out, nil
 }
@@ -425,7 +425,7 @@ func (h *CRUD) CreateListed(ctx context.Context, req *ListedCreate, params Creat
 		ID uuid.UUID `json:"id"`
 	}
 	err := h.atMostOnce(ctx, params.IdempotencyKey, "createListed", req, &answer, func(ctx context.Context, client *ent.Client) error {
-		created, err := buildListed(client, req).Insert(ctx)
+		created, err := buildListed(client, req).Save(ctx)
 		if err != nil {
 			return err
 		}

@@ -62,7 +62,7 @@ func (h *CRUD) ListOptionals(ctx context.Context, params ListOptionalsParams) (*
 	}
 	out.Response = all.End()
 	if next := cut.Next(); next != "" {
-		out.Link = NewOptString(page.Link(request.FromContext(ctx).Request.URL, next))
+		out.Link = NewOptString(page.Link(request.URL(ctx), next))
 	}
 	return out, nil
 }
@@ -90,7 +90,7 @@ func (h *CRUD) CreateOptional(ctx context.Context, req *OptionalCreate, params C
 		ID uuid.UUID `json:"id"`
 	}
 	err := h.atMostOnce(ctx, params.IdempotencyKey, "createOptional", req, &answer, func(ctx context.Context, client *ent.Client) error {
-		created, err := buildOptional(client, req).Insert(ctx)
+		created, err := buildOptional(client, req).Save(ctx)
 		if err != nil {
 			return err
 		}

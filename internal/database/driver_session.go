@@ -1,0 +1,213 @@
+package database
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/hashicorp/golang-lru/v2/simplelru"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgtype"
+
+	"github.com/entask/entask/internal/database/codec"
+	"github.com/entask/entask/internal/database/wire"
+)
+
+// setViewer sets the viewer for row-level security until the transaction ends.
+const setViewer = "SELECT set_config('app.user_id', $1, true)"
+
+// call is a statement to be sent.
+type call struct {
+	query string
+	args  []any
+}
+
+// viewerIs sets the viewer; "" is nobody.
+func viewerIs(id string) call { return call{setViewer, []any{id}} }
+
+func newCall(query string, args any) (call, error) {
+	argv, ok := args.([]any)
+	if !ok {
+		return call{}, fmt.Errorf("database: arguments are %T, want []any", args)
+	}
+	return call{query, argv}, nil
+}
+
+// session is the driver's state for one connection. It sends several statements in one flush
+// without pgx's pipeline, which costs twice as much.
+type session struct {
+	conn    *pgx.Conn
+	wire    *wire.Conn
+	sent    int64 // on the wire before the statements of run; -1 until they are sent
+	waiting waiting
+	mode    pgx.QueryExecMode
+	known   *simplelru.LRU[string, *description]
+	stale   []string // names of statements to deallocate
+	named   int
+	builder pgx.ExtendedQueryBuilder
+	args    []any
+}
+
+// description is what the server said of a statement when it was asked.
+type description struct {
+	said    *pgconn.StatementDescription // nil where it may not be asked
+	name    string                       // "" where the statement is not prepared
+	types   []uint32                     // of its parameters
+	formats []int16                      // of its columns
+	columns []pgconn.FieldDescription    // with their formats
+}
+
+// undescribed stands for every statement that the server is not asked about.
+var undescribed description
+
+const sessionKey = "entask session"
+
+// sessionOf returns the session of a connection; both live equally long.
+func sessionOf(conn *pgx.Conn) *session {
+	data := conn.PgConn().CustomData()
+	if s, ok := data[sessionKey].(*session); ok {
+		return s
+	}
+	cfg := conn.Config()
+	s := &session{conn: conn, wire: wire.Of(conn.PgConn()), mode: cfg.DefaultQueryExecMode}
+	s.known, _ = simplelru.NewLRU(max(cfg.StatementCacheCapacity, 2), func(_ string, d *description) {
+		if d.name != "" {
+			s.stale = append(s.stale, d.name)
+		}
+	}) // fails for no capacity only
+	data[sessionKey] = s
+	return s
+}
+
+// describe returns the description of a statement. The first time it costs a round trip,
+// which also prepares the statement unless a pooler stands between.
+func (s *session) describe(ctx context.Context, query string) (*description, error) {
+	if s.mode == pgx.QueryExecModeExec {
+		return &undescribed, nil
+	}
+	if d, ok := s.known.Get(query); ok {
+		return d, nil
+	}
+	for len(s.stale) > 0 {
+		if err := s.conn.Deallocate(ctx, s.stale[0]); err != nil {
+			return nil, err
+		}
+		s.stale = s.stale[1:]
+	}
+	name := ""
+	if s.mode == pgx.QueryExecModeCacheStatement {
+		s.named++
+		name = "entask_" + strconv.Itoa(s.named)
+	}
+	said, err := s.conn.Prepare(ctx, name, query)
+	if err != nil {
+		return nil, err
+	}
+	d := &description{said: said, name: name, types: said.ParamOIDs, columns: slices.Clone(said.Fields), formats: make([]int16, len(said.Fields))}
+	for i, f := range said.Fields {
+		d.formats[i] = codec.Format(f.DataTypeOID)
+		d.columns[i].Format = d.formats[i]
+	}
+	s.known.Add(query, d)
+	return d, nil
+}
+
+// run sends statements in one flush, and reads them to their end. It returns the result of
+// the last one, or an error that outcome has not marked yet.
+func (s *session) run(ctx context.Context, calls ...call) (*codec.Rows, error) {
+	s.sent = -1
+	s.waiting.begin()
+	defer s.waiting.end()
+	batch := &pgconn.Batch{}
+	var columns []pgconn.FieldDescription
+	for _, c := range calls {
+		var err error
+		if columns, err = s.queue(ctx, batch, c); err != nil {
+			return nil, err
+		}
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	s.sent = s.wire.Mark()
+	results := s.conn.PgConn().ExecBatch(ctx, batch)
+	for range len(calls) - 1 {
+		if results.NextResult() {
+			_, _ = results.ResultReader().Close() // its error is that of the batch
+		}
+	}
+	var last *codec.Rows
+	if results.NextResult() {
+		last = codec.Read(results.ResultReader(), columns)
+	}
+	err := results.Close()
+	if err == nil && last == nil {
+		err = errors.New("database: a statement without a result")
+	}
+	if err != nil {
+		s.failed(calls, err)
+		if last != nil {
+			_ = last.Close() // never fails
+		}
+		return nil, err
+	}
+	return last, nil
+}
+
+// fate returns what is known of the statements of run, which began at the time.
+func (s *session) fate(begin time.Time) fate {
+	return fate{sent: s.sent >= 0 && !s.wire.Untouched(s.sent), closed: s.conn.IsClosed(), took: time.Since(begin)}
+}
+
+// queue adds a statement to a batch, and returns its columns where they are known.
+func (s *session) queue(ctx context.Context, batch *pgconn.Batch, c call) ([]pgconn.FieldDescription, error) {
+	d, err := s.describe(ctx, c.query)
+	if err != nil {
+		return nil, err
+	}
+	values, formats, err := s.encode(d, c.args)
+	if err != nil {
+		return nil, err
+	}
+	if d.name != "" {
+		batch.ExecStatement(d.said, values, formats, d.formats)
+		return d.columns, nil
+	}
+	batch.ExecParams(c.query, values, d.types, formats, d.formats)
+	return nil, nil
+}
+
+// encode returns arguments as they are sent. They are valid until the next call.
+func (s *session) encode(d *description, args []any) (values [][]byte, formats []int16, err error) {
+	b := &s.builder
+	err = b.Build(s.conn.TypeMap(), d.said, s.plain(args))
+	clear(s.args) // they are in the builder now
+	return b.ParamValues, b.ParamFormats, err
+}
+
+// plain returns arguments with ids as pgx's own type: pgx would otherwise write an id as
+// text and parse it again.
+func (s *session) plain(args []any) []any {
+	s.args = append(s.args[:0], args...)
+	for i, arg := range args {
+		if id, ok := arg.(uuid.UUID); ok {
+			s.args[i] = pgtype.UUID{Bytes: id, Valid: true}
+		}
+	}
+	return s.args
+}
+
+// failed forgets statements that may have been prepared for another schema.
+func (s *session) failed(calls []call, err error) {
+	if _, violated := Violated(err); violated {
+		return
+	}
+	for _, c := range calls {
+		s.known.Remove(c.query)
+	}
+}

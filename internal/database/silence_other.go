@@ -1,8 +1,0 @@
-//go:build !linux
-
-package database
-
-import "syscall"
-
-// endSilence does nothing: only Linux ends connections for what is unacknowledged.
-func endSilence(string, string, syscall.RawConn) error { return nil }

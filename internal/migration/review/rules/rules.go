@@ -1,0 +1,97 @@
+// Package rules judges migrations that were run. A rule gets a statement's syntax and what
+// was seen while it ran, and returns findings, each with SQL to paste.
+//
+// Start reading at Subject, which is what a rule gets, and at the three lists below it in
+// rules.go, which hold every rule. A new rule is a function in the file of its subject, a
+// row in one of the lists, a case in testdata/cases, and a row in docs/migrations-review.md;
+// the tests fail while one of them is missing.
+//
+// It must not import internal/migration/review, which calls it, and reaches no server.
+package rules
+
+import (
+	"slices"
+
+	"github.com/entask/entask/internal/migration/catalog"
+	"github.com/entask/entask/internal/migration/review/syntax"
+)
+
+// File is a file that was run, as the rules get it.
+type File struct {
+	InTransaction bool
+	Subjects      []*Subject
+	Previous      *catalog.Catalog // what the previous release uses; nil is all there is
+	Made          map[uint32]int64 // rows that the review made, by table
+}
+
+// A rule judges one part of a statement by its syntax and by what was seen. These rules come
+// first; observed rules speak when they found no error.
+type rule func(j *File, s *Subject, t syntax.Tree) []Finding
+
+var rules = []rule{
+	alterations, indexes, reindexes,
+	drops, renames, copies, maintenance, truncates, explicitLocks,
+	dataChanges, routineChanges,
+	grants, rowSecurity, roles, functions,
+	enums, domains, columnTypes, transactions,
+}
+
+var observed = []func(j *File, s *Subject) []Finding{
+	failures, invalidIndexes, notices, slowLocks, heldLocks, hiddenDrops,
+}
+
+var ofFile = []func(j *File) []Finding{
+	lockTimeouts, severalTables, mixedConcurrent, securedWithoutPolicy, newConstraints, newTables,
+}
+
+// Judge returns the findings of all rules.
+func (j *File) Judge() []Finding {
+	var all []Finding
+	for _, s := range j.Subjects {
+		var own []Finding
+		for _, t := range s.Trees {
+			for _, r := range rules {
+				own = append(own, r(j, s, t)...)
+			}
+		}
+		s.judged = slices.ContainsFunc(own, func(f Finding) bool { return f.Severity == Error })
+		for _, r := range observed {
+			own = append(own, r(j, s)...)
+		}
+		all = append(all, own...)
+	}
+	for _, r := range ofFile {
+		all = append(all, r(j)...)
+	}
+	return unique(all)
+}
+
+// unique keeps the first of equal findings for a line.
+func unique(all []Finding) []Finding {
+	var kept []Finding
+	for _, f := range all {
+		if !slices.ContainsFunc(kept, func(k Finding) bool { return k.Rule == f.Rule && k.Line == f.Line && k.Message == f.Message }) {
+			kept = append(kept, f)
+		}
+	}
+	return kept
+}
+
+// uses says whether the previous release may use a relation, or a column of it.
+func (j *File) uses(r *catalog.Relation, column string) bool {
+	if j.Previous == nil {
+		return true
+	}
+	theirs := j.Previous.Find(r.Schema, r.Name)
+	return theirs != nil && (column == "" || theirs.Column(column) != nil)
+}
+
+// timeout returns the statement that limits how long a file waits for locks.
+func (j *File) timeout() string {
+	if j.InTransaction {
+		return "SET LOCAL lock_timeout = '2s';\n"
+	}
+	return "SET lock_timeout = '2s';\n"
+}
+
+const nextFile = "-- and in the next file:\n"

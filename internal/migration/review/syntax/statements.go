@@ -1,0 +1,126 @@
+package syntax
+
+type alterTable struct {
+	Relation Name
+	Cmds     []Item
+	Objtype  string
+}
+
+// AlterTableCmd is one command of an ALTER TABLE.
+type AlterTableCmd struct {
+	Subtype, Name, Behavior string
+	Def                     Item
+	Newowner                roleSpec
+}
+
+type createTable struct {
+	Relation  Name
+	TableElts []Item `json:"tableElts"`
+}
+
+type createTableAs struct {
+	Into    struct{ Rel Name }
+	Objtype string
+	Query   any
+	// SkipData is of WITH NO DATA.
+}
+
+type createIndex struct {
+	Idxname     string
+	Relation    Name
+	IndexParams []Item `json:"indexParams"`
+	Concurrent  bool
+	Unique      bool
+	IfNotExists bool `json:"if_not_exists"`
+}
+
+// DropStmt drops objects of one kind.
+type DropStmt struct {
+	Objects              []Item
+	RemoveType, Behavior string
+	Concurrent           bool
+	MissingOK            bool `json:"missing_ok"`
+}
+
+// objectStmt renames an object or moves it to another schema or owner.
+type objectStmt struct {
+	RenameType, ObjectType, Subname, Newname, Newschema string
+	Relation                                            Name
+}
+
+type alterEnum struct {
+	TypeName           []Item
+	OldVal, NewVal     string
+	NewValNeighbor     string
+	SkipIfNewValExists bool `json:"skipIfNewValExists"`
+}
+
+type alterDomain struct {
+	Subtype  string
+	TypeName []Item
+	Def      Item
+}
+
+type createFunction struct {
+	Funcname []Item
+	Options  []Item
+}
+
+type policyStmt struct {
+	PolicyName string `json:"policy_name"`
+	Table      Name
+}
+
+// GrantStmt grants or revokes rights.
+type GrantStmt struct {
+	IsGrant    bool `json:"is_grant"`
+	Objtype    string
+	Targtype   string
+	Objects    []Item
+	Privileges []Item
+	Grantees   []Item
+}
+
+type tableStmt struct {
+	Relation   Name
+	Concurrent bool
+}
+
+// ChangeRows is an INSERT, UPDATE, DELETE or MERGE.
+type ChangeRows struct {
+	Relation    Name
+	WhereClause any
+	SelectStmt  any
+}
+
+type lockStmt struct {
+	Relations []Item
+	Mode      int
+}
+
+type reindex struct {
+	Kind     string
+	Name     string
+	Relation Name
+	Params   []Item
+}
+
+type selectStmt struct {
+	IntoClause *struct{ Rel Name }
+}
+
+type truncate struct {
+	Relations []Item
+	Behavior  string
+}
+
+type vacuum struct {
+	Options     []Item
+	Rels        []Item
+	IsVacuumcmd bool `json:"is_vacuumcmd"`
+}
+
+type setStmt struct {
+	Name    string
+	IsLocal bool `json:"is_local"`
+}

@@ -1,0 +1,21 @@
+// Package proof is the group of what shows that the promises are kept. It has no code of
+// its own.
+//
+//	conformance  a service against its own document, for any entity
+//	edges        what the links between rows promise, on the application with most of them
+//	hidden       no operation reaches a row that an interceptor or a policy hides
+//	published    everybody reads what is published, and its owner alone writes it
+//	e2e          the real binary over real HTTP, on each database
+//	faults       the real binary while what it stands on breaks
+//	bench        what a request costs, beside the same API written by hand
+//	recipes      what the pages of docs tell a reader to do
+//	layout       who may import whom, and what may be written where
+//	harness      starts generated applications for tests of any group
+//
+// The group may import anything; nothing that is shipped may import it. A test of one
+// package stands beside that package. What stands here needs the whole service, or a
+// generated application.
+//
+// Start with conformance.Run, which covers a new entity without a line being written for
+// it, and with e2e's harness_test.go.
+package proof

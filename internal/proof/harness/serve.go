@@ -1,0 +1,51 @@
+package harness
+
+import (
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/entask/entask/internal/database"
+	"github.com/entask/entask/internal/runtime/app"
+	"github.com/entask/entask/internal/runtime/request"
+	"github.com/entask/entask/internal/runtime/viewer"
+	"github.com/entask/entask/internal/service/api"
+)
+
+// Serve returns the API of an application. A token is its user's id.
+func Serve(t testing.TB, made app.App) http.Handler {
+	t.Helper()
+	handler, err := api.New(api.Options{
+		App:         made,
+		Verify:      func(_ context.Context, token string) (viewer.Viewer, error) { return viewer.Viewer{ID: token}, nil },
+		Unavailable: database.Unavailable,
+		Violated:    database.Violated,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return handler
+}
+
+// Send sends a request as a user, with headers as names and values.
+func Send(t testing.TB, handler http.Handler, user, method, path, body string, header ...string) *httptest.ResponseRecorder {
+	t.Helper()
+	req := httptest.NewRequestWithContext(t.Context(), method, path, strings.NewReader(body))
+	req.Header.Set("Authorization", "Bearer "+user)
+	if body != "" {
+		req.Header.Set("Content-Type", "application/json")
+	}
+	for i := 0; i < len(header); i += 2 {
+		req.Header.Set(header[i], header[i+1])
+	}
+	w := httptest.NewRecorder()
+	handler.ServeHTTP(w, Begin(w, req))
+	return w
+}
+
+// Begin returns a request with the context that package server gives it.
+func Begin(w http.ResponseWriter, r *http.Request) *http.Request {
+	return r.WithContext(request.New(r.Context(), request.Identity{}, w.Header()))
+}

@@ -1,0 +1,93 @@
+package contract
+
+import (
+	"encoding/json"
+	"slices"
+
+	"github.com/ogen-go/ogen/ogenregex"
+)
+
+// schema is the part of JSON Schema that the generator writes for requests.
+type schema struct {
+	Ref          string             `json:"$ref"`
+	Type         string             `json:"type"`
+	Format       string             `json:"format"`
+	Nullable     bool               `json:"nullable"`
+	ReadOnly     bool               `json:"readOnly"`
+	Enum         []any              `json:"enum"`
+	MinLength    *int               `json:"minLength"`
+	MaxLength    *int               `json:"maxLength"`
+	Pattern      string             `json:"pattern"`
+	Minimum      json.Number        `json:"minimum"`
+	Maximum      json.Number        `json:"maximum"`
+	ExclusiveMin bool               `json:"exclusiveMinimum"`
+	ExclusiveMax bool               `json:"exclusiveMaximum"`
+	MinItems     *int               `json:"minItems"`
+	MaxItems     *int               `json:"maxItems"`
+	Items        *schema            `json:"items"`
+	Unique       bool               `json:"uniqueItems"`
+	Properties   map[string]*schema `json:"properties"`
+	Required     []string           `json:"required"`
+	Additional   additional         `json:"additionalProperties"`
+	OneOf        []*schema          `json:"oneOf"`
+	AnyOf        []*schema          `json:"anyOf"`
+	AllOf        []*schema          `json:"allOf"`
+
+	pattern ogenregex.Regexp
+	check   func(raw []byte) error // whether a Go type can hold the value, or nil
+}
+
+// additional is what the document asks of members that have no schema of their own.
+type additional struct {
+	forbidden bool
+	schema    *schema
+}
+
+// UnmarshalJSON reads a boolean or a schema.
+func (a *additional) UnmarshalJSON(raw []byte) error {
+	var allowed bool
+	if err := json.Unmarshal(raw, &allowed); err == nil {
+		a.forbidden = !allowed
+		return nil
+	}
+	return json.Unmarshal(raw, &a.schema)
+}
+
+// below are the schemas within a schema.
+func (s *schema) below() []**schema {
+	all := []**schema{&s.Items, &s.Additional.schema}
+	for _, list := range [][]*schema{s.OneOf, s.AnyOf, s.AllOf} {
+		for i := range list {
+			all = append(all, &list[i])
+		}
+	}
+	return all
+}
+
+// loose says whether ogen accepts values of the parameter that the document forbids.
+func (p parameter) loose() bool {
+	return p.separated() || p.Schema.Unique || p.Schema.loose() || p.Schema.Items != nil && p.Schema.Items.loose()
+}
+
+// loose says whether ogen also reads other forms of the schema's values: a UUID without
+// hyphens, base64 with line breaks, "+1" or "NaN" in a parameter.
+func (s *schema) loose() bool {
+	return s.Format == "uuid" || s.Format == "byte" || s.Type == "integer" || s.Type == "number"
+}
+
+// unseen says whether ogen lets pass values that the schema of a body forbids: it does not
+// check a float, or a property that has members, items or no type.
+func (s *schema) unseen() bool {
+	switch {
+	case s == nil:
+		return false
+	case s.Type == "array":
+		return s.Items.unseen() // a batch
+	}
+	for _, p := range s.Properties {
+		if !p.ReadOnly && (!slices.Contains([]string{"string", "boolean", "integer", "number"}, p.Type) || p.Type != "integer" && p.loose()) {
+			return true
+		}
+	}
+	return false
+}

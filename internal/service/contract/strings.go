@@ -1,0 +1,92 @@
+package contract
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/google/uuid"
+
+	"github.com/entask/entask/internal/runtime/blank"
+	"github.com/entask/entask/internal/runtime/instant"
+)
+
+func (f *findings) string(s *schema, v any, loc []any) {
+	text, ok := v.(string)
+	switch {
+	case !ok:
+		f.add("string_type", "must be a string", loc...)
+		return
+	case !isText(text):
+		f.add("string_unicode", notText, loc...)
+		return
+	case len(s.Enum) > 0:
+		if !slices.Contains(s.Enum, any(text)) {
+			f.add("enum", "must be one of "+join(s.Enum), loc...)
+		}
+		return
+	}
+	switch s.Format {
+	case "uuid":
+		if id, err := uuid.Parse(text); err != nil || !strings.EqualFold(id.String(), text) {
+			f.add("uuid_parsing", "must be a UUID", loc...)
+		}
+		return
+	case "date-time":
+		if _, err := instant.Parse(text); errors.Is(err, instant.ErrRange) {
+			f.add("datetime_range", err.Error(), loc...)
+		} else if err != nil {
+			f.add("datetime_parsing", "must be a date-time as RFC 3339 has it, such as 2026-03-01T09:30:00Z", loc...)
+		}
+		return
+	}
+	if s.Format == "byte" && !isBase64(text) {
+		f.add("bytes_encoding", "must be base64 with padding", loc...)
+		return
+	}
+	n := utf8.RuneCountInString(text)
+	f.length(s.MinLength, s.MaxLength, n, "characters", loc)
+	if s.pattern != nil && (s.MinLength == nil || n >= *s.MinLength) {
+		if ok, err := s.pattern.MatchString(text); err != nil || !ok || s.Pattern == blank.Pattern && blank.Is(text) {
+			f.add("string_pattern_mismatch", patternMessage(s.Pattern), loc...)
+		}
+	}
+}
+
+// patternMessage says in words what a pattern asks for, where it is a common one.
+func patternMessage(pattern string) string {
+	if pattern == blank.Pattern {
+		return blank.Message
+	}
+	return "must match the pattern " + pattern
+}
+
+func (f *findings) length(least, most *int, n int, unit string, loc []any) {
+	kind := map[string]string{"characters": "string", "items": "list"}[unit]
+	if least != nil && n < *least {
+		f.add(kind+"_too_short", fmt.Sprintf("must be at least %s", count(*least, unit)), loc...)
+	}
+	if most != nil && n > *most {
+		f.add(kind+"_too_long", fmt.Sprintf("must be at most %s", count(*most, unit)), loc...)
+	}
+}
+
+func count(n int, unit string) string {
+	if n == 1 {
+		unit = strings.TrimSuffix(unit, "s")
+	}
+	return strconv.Itoa(n) + " " + unit
+}
+
+func join(values []any) string {
+	var words []string
+	for _, v := range values {
+		if v != nil {
+			words = append(words, fmt.Sprint(v))
+		}
+	}
+	return strings.Join(words, ", ")
+}

@@ -1,0 +1,32 @@
+// Package service is the group of the running service: everything between a socket and
+// the generated handlers. It has no code of its own.
+//
+//	server       HTTP around the API: limits, CORS, logs, metrics, health, an orderly stop
+//	api          finishes a generated server: who is asking, errors to statuses, another attempt
+//	contract     holds requests against the OpenAPI document
+//	auth         a bearer token to a viewer
+//	ratelimit    counts what somebody does, in memory or in Redis
+//	handler      the operations that are written by hand
+//	idempotency  runs a request at most once for its Idempotency-Key
+//	config       the settings, read once
+//	logging      the logger, one line for each record
+//	telemetry    metrics and traces
+//
+// A request passes them in this order:
+//
+//	server    gives it an identity, a deadline and a line in the log; may refuse it
+//	ogent     (generated) finds the operation of its path
+//	api       turns its token into a viewer, within the limits of ratelimit
+//	contract  refuses what the document forbids and ogen lets pass
+//	ogent     decodes and validates it
+//	handler   runs the operation by way of ent, in idempotency's transaction if it has a key
+//	api       makes a problem document of any error, or begins an undone operation again
+//
+// Start with server.New, which puts the middleware in order, and with api.New. What the
+// steps tell each other is in package internal/runtime/request.
+//
+// The group must not import a database driver, the generator, or anything of
+// internal/proof: cmd/entask opens the database and hands it over. Only handler and
+// idempotency know the entities of this project; the others serve any generated
+// application. Of these packages, only api imports others: auth, contract and ratelimit.
+package service
