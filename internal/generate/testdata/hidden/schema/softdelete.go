@@ -17,7 +17,8 @@ import (
 )
 
 // SoftDelete is the mixin of Ent's documentation (https://entgo.io/docs/interceptors): an
-// interceptor hides the rows that a hook keeps when they are deleted.
+// interceptor hides the rows that a hook keeps when they are deleted. It imports what is
+// generated from it: where that does not compile any more, generate once with Fields alone.
 type SoftDelete struct{ mixin.Schema }
 
 // Fields of SoftDelete.
