@@ -39,7 +39,7 @@ func (n narrow) eval(ctx context.Context, on any) error {
 	if !ok {
 		return privacy.Deny
 	}
-	on.(interface{ WhereP(...func(*sql.Selector)) }).WhereP(n.by(id)) //nolint:forcetypeassert // a panic is a case
+	on.(interface{ WhereP(...func(*sql.Selector)) }).WhereP(n.by(id))
 	return privacy.Skip
 }
 
