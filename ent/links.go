@@ -42,13 +42,15 @@ func (m *TaskMutation) CheckLinks(ctx context.Context) error {
 }
 
 // Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
-// Nothing else of a row is told, and rows that there are not are left out.
+// Nothing else of a row is told. Rows that are missing, or hidden even from their owner,
+// are omitted.
 func (c *IdempotencyKeyClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
-	return relation.Owners(ctx, c.driver, relation.Owned{Table: idempotencykey.Table, Owner: idempotencykey.FieldUserID, Function: "idempotency_keys_owner"}, ids)
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: idempotencykey.Table, Owner: idempotencykey.FieldUserID, Function: "idempotency_keys_owner", Seen: c.seen}, ids)
 }
 
 // Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
-// Nothing else of a row is told, and rows that there are not are left out.
+// Nothing else of a row is told. Rows that are missing, or hidden even from their owner,
+// are omitted.
 func (c *TaskClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
-	return relation.Owners(ctx, c.driver, relation.Owned{Table: task.Table, Owner: task.FieldUserID, Function: "tasks_owner"}, ids)
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: task.Table, Owner: task.FieldUserID, Function: "tasks_owner", Seen: c.seen}, ids)
 }

@@ -13,6 +13,7 @@
 //   - plan: what is known of an API, its entities, fields and edges
 //   - complete: what is added to schemas before Ent sees them
 //   - document: the OpenAPI document
+//   - isolation: what the policy of a schema lets others do
 //   - refuse: why a schema is refused, and the remedy
 //   - tables: constraints, indexes and row-level security of Ent's tables
 //   - builders: what Ent's own builders gain
@@ -93,7 +94,7 @@ func newGraph(cfg Config, schemaPackage string, schemas []*entload.Schema) (g *g
 		Target:   cfg.EntDir,
 		Package:  cfg.Package,
 		Storage:  storage,
-		Features: []gen.Feature{gen.FeaturePrivacy, gen.FeatureModifier},
+		Features: []gen.Feature{gen.FeaturePrivacy, gen.FeatureModifier, gen.FeatureIntercept},
 	}
 	if err := entc.Extensions(&extension{cfg: cfg, incomplete: incomplete})(c); err != nil {
 		return nil, nil, err

@@ -23,6 +23,7 @@ type Annotation struct {
 	Internal    bool   `json:"internal,omitempty"` // of an edge too
 	Public      bool   `json:"public,omitempty"`
 	Owner       string `json:"owner,omitempty"`
+	Published   bool   `json:"published,omitempty"`
 	Version     string `json:"version,omitempty"`
 	Path        string `json:"path,omitempty"`
 	DefaultSort string `json:"default_sort,omitempty"`
@@ -58,6 +59,7 @@ func (a Annotation) Merge(other schema.Annotation) schema.Annotation {
 	}
 	a.Internal = a.Internal || o.Internal
 	a.Public = a.Public || o.Public
+	a.Published = a.Published || o.Published
 	a.Batch = a.Batch || o.Batch
 	a.Operations = append(a.Operations, o.Operations...)
 	a.Handlers = append(a.Handlers, o.Handlers...)
@@ -91,6 +93,15 @@ func (a Annotation) Merge(other schema.Annotation) schema.Annotation {
 // Exposed says whether the schema is a REST resource: somebody owns its rows, or
 // they are public, and it does not say that it is internal.
 func (a Annotation) Exposed() bool { return (a.Owner != "" || a.Public) && !a.Internal }
+
+// Scope is the field by which rows are found first: the owner's, where a viewer finds the
+// viewer's own rows alone; "" otherwise.
+func (a Annotation) Scope() string {
+	if a.Published {
+		return ""
+	}
+	return a.Owner
+}
 
 func replace(to *string, from string) {
 	if from != "" {

@@ -21,6 +21,13 @@ func Public() Annotation { return Annotation{Public: true} }
 //	rest.Owner("user_id")
 func Owner(field string) Annotation { return Annotation{Owner: field} }
 
+// Published says that every signed-in user may list and read the rows of an owned schema,
+// which their owner alone writes. The Published mixin says it, together with the policy
+// that makes it true.
+//
+//	rest.Published()
+func Published() Annotation { return Annotation{Published: true} }
+
 // Version names the integer field that goes up by one with every write and that
 // ETag, If-Match and If-None-Match carry. The Versioned mixin says it.
 //

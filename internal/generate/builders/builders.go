@@ -21,7 +21,7 @@ var files embed.FS
 
 // funcs are what the templates ask of Ent's graph.
 var funcs = template.FuncMap{
-	"ownerOf": tables.OwnerOf, "ownerName": tables.OwnerName, "linkName": linkName, "joins": joins,
+	"ownerOf": tables.OwnerOf, "ownerName": tables.OwnerName, "linkName": linkName, "joins": joins, "leadsOut": leadsOut,
 }
 
 // Templates are what is added to Ent's builders.
@@ -40,6 +40,10 @@ func linkName(e *gen.Edge) string {
 		return inflect.NewDefaultRuleset().Singularize(e.Name) + "_ids"
 	}
 }
+
+// leadsOut says whether the edge may lead to rows of others: they are published, and the link
+// is no part of them.
+func leadsOut(e *gen.Edge) bool { return (e.OwnFK() || e.M2M()) && tables.IsPublished(e.Type) }
 
 // joins are the edges from many to many that have a join table of their own.
 func joins(n *gen.Type) (all []*gen.Edge) {

@@ -69,12 +69,12 @@ func addListIndexes(s *load.Schema, ant rest.Annotation, fields []rest.Annotatio
 	if !ant.Does(rest.List) {
 		return
 	}
-	if ant.DefaultSort == plan.ByID {
-		addIndex(s, plan.Scoped(ant.Owner, plan.ID)...)
+	if ant.DefaultSort == plan.ByID && ant.Scope() != "" { // otherwise the primary key is that index
+		addIndex(s, plan.Scoped(ant.Scope(), plan.ID)...)
 	}
 	for i, f := range s.Fields {
 		if fields[i].Sortable && f.Position != nil && f.Position.MixedIn {
-			addIndex(s, plan.Scoped(ant.Owner, f.Name, plan.ID)...)
+			addIndex(s, plan.Scoped(ant.Scope(), f.Name, plan.ID)...)
 		}
 	}
 }

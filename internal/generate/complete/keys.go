@@ -54,7 +54,7 @@ func addKeyIndexes(s *load.Schema, key string, unique bool) {
 		return
 	}
 	sort := strings.TrimPrefix(ant.DefaultSort, "-")
-	addIndex(s, slices.Compact(plan.Scoped(ant.Owner, key, sort, plan.ID))...)
+	addIndex(s, slices.Compact(plan.Scoped(ant.Scope(), key, sort, plan.ID))...)
 	addIndex(s, key)
 }
 

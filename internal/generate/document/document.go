@@ -74,7 +74,7 @@ func (d *document) build() error {
 		d.claims["the schema "+name] = "every error response"
 	}
 	for _, e := range d.api.Entities {
-		d.tags = append(d.tags, object{"name": e.Plural, "description": "The " + e.Plural + " " + whose(e, "of the token's subject, and nobody else's.", "that every user may read.")})
+		d.tags = append(d.tags, object{"name": e.Plural, "description": "The " + e.Plural + " " + whose(e, "of the token's subject, and nobody else's.", "that every user may read.", "that every user may read, and their owner alone writes.")})
 		d.addEntity(e)
 	}
 	d.addHandlers()

@@ -105,7 +105,7 @@ func expansion(e *plan.Edge) object {
 		}
 	}
 	p := object{"allOf": []any{Ref("schemas", e.To.Name)}, "x-expands": e.Sets(), "description": fmt.Sprintf("Only with expand=%s.", e.Name)}
-	if e.Optional || !e.OwnFK() {
+	if e.Nullable() {
 		p["nullable"] = true
 	}
 	return p
@@ -136,7 +136,10 @@ func (d *document) subList(e *plan.Edge) object {
 	if key := e.OtherKey(); key != nil {
 		op["parameters"] = slices.DeleteFunc(op["parameters"].([]any), func(p any) bool { return p.(object)["name"] == key.Name })
 	}
-	refuse(op["responses"].(object), 403, 404)
+	refuse(op["responses"].(object), 404)
+	if !e.From.REST.Published {
+		refuse(op["responses"].(object), 403)
+	}
 	op["x-lists"] = op["operationId"]
 	op["operationId"] = e.ListOperation()
 	op["summary"] = fmt.Sprintf("List %s of a %s", e.Name, e.From.Name)

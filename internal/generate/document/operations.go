@@ -59,8 +59,9 @@ func (d *document) list(e *plan.Entity) object {
 	}}
 	refuse(responses, 422)
 	op := operation(e, "list", "List "+e.Plural, fmt.Sprintf("The %s %s that pass every filter, in the order asked for. "+
-		"%s", e.Plural, whose(e, "of the token's subject", "of everybody"), paging(e)), d.listParameters(e), responses)
+		"%s", e.Plural, whose(e, "of the token's subject", "of everybody", "of everybody"), paging(e)), d.listParameters(e), responses)
 	op["operationId"] = "list" + e.Plural
+	publish(e, op)
 	return op
 }
 
@@ -77,16 +78,24 @@ func (d *document) create(e *plan.Entity) object {
 func (d *document) read(e *plan.Entity) object {
 	responses := object{"200": reply(e, "As it is.", nil)}
 	refuse(responses, 404, 422)
-	if e.Owner() != nil {
+	if e.Scope() != nil {
 		refuse(responses, 403)
 	}
 	if e.Version() == nil {
-		return operation(e, "read", "Read a "+e.Name, "Returns one.", nil, responses)
+		return publish(e, operation(e, "read", "Read a "+e.Name, "Returns one.", nil, responses))
 	}
 	responses["304"] = object{"description": "It has not changed.", "headers": ETagHeader()}
-	return operation(e, "read", "Read a "+e.Name, "Returns one, with its version in ETag.", []any{
+	return publish(e, operation(e, "read", "Read a "+e.Name, "Returns one, with its version in ETag.", []any{
 		headerParameter("If-None-Match", "Entity tags of which none may be the present one; otherwise the answer is 304.", object{"type": "string"}),
-	}, responses)
+	}, responses))
+}
+
+// publish says of an operation whose rows it shows to every user, by the field of the owner.
+func publish(e *plan.Entity, op object) object {
+	if e.REST.Published {
+		op["x-published"] = e.REST.Owner
+	}
+	return op
 }
 
 func (d *document) put(e *plan.Entity) object { return d.set(e, "put", "application/json") }

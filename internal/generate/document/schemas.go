@@ -84,19 +84,23 @@ func comment(e *plan.Entity) string {
 	return text
 }
 
-// whose chooses between what is said of an owner's rows and of public ones.
-func whose(e *plan.Entity, owned, public string) string {
-	if e.Owner() == nil {
+// whose chooses between what is said of an owner's rows, of public and of published ones.
+func whose(e *plan.Entity, owned, public, published string) string {
+	switch {
+	case e.Owner() == nil:
 		return public
+	case e.REST.Published:
+		return published
+	default:
+		return owned
 	}
-	return owned
 }
 
 func describe(e *plan.Entity) string {
 	if v := comment(e); v != "" {
 		return v
 	}
-	return fmt.Sprintf("A %s %s", e.Name, whose(e, "of the token's subject.", "that every user may read."))
+	return fmt.Sprintf("A %s %s", e.Name, whose(e, "of the token's subject.", "that every user may read.", "that every user may read, and its owner alone writes."))
 }
 
 // addUnique adds to the schema of a reply what is unique.

@@ -69,6 +69,9 @@ func (e *Edge) OtherKey() *Field {
 // Many says whether the edge leads to any number of rows.
 func (e *Edge) Many() bool { return !e.Unique }
 
+// Nullable says whether an edge to one row may lead to none.
+func (e *Edge) Nullable() bool { return !e.Many() && (e.Optional || !e.OwnFK()) }
+
 // IDs is the property that sets what an edge from many to many leads to.
 func (e *Edge) IDs() string {
 	return inflect.NewDefaultRuleset().Singularize(e.Name) + "_ids"

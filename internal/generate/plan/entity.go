@@ -54,6 +54,9 @@ func (e *Entity) Toggles() []*Field {
 // Owner is the field that holds the owner's id; nil where the rows are public.
 func (e *Entity) Owner() *Field { return e.Field(e.REST.Owner) }
 
+// Scope is the owner where a viewer finds the viewer's own rows alone, or nil.
+func (e *Entity) Scope() *Field { return e.Field(e.REST.Scope()) }
+
 // Version is the field that counts writes, or nil.
 func (e *Entity) Version() *Field { return e.Field(e.REST.Version) }
 

@@ -50,12 +50,12 @@ var fieldListRefusals = []refusal[*plan.Field]{
 			if f.IsString() && f.REST.Bounds.MaxLength == nil {
 				bound = ", and MaxRuneLen(255) to the field, since PostgreSQL does not index text of any length"
 			}
-			return fmt.Sprintf("add index.Fields(%s) to Indexes%s", quoted(plan.Scoped(f.Entity.REST.Owner, f.Name, f.Entity.ID.Name)), bound)
+			return fmt.Sprintf("add index.Fields(%s) to Indexes%s", quoted(plan.Scoped(f.Entity.REST.Scope(), f.Name, f.Entity.ID.Name)), bound)
 		},
 	},
 	{
 		where(func(f *plan.Field) bool {
-			return len(f.REST.Filters) > 0 && f.Entity.Owner() != nil && !f.Entity.Indexed(f.Entity.Owner().StorageKey())
+			return len(f.REST.Filters) > 0 && f.Entity.Scope() != nil && !f.Entity.Indexed(f.Entity.Scope().StorageKey())
 		}, "is filterable without an index that begins with the owner"),
 		func(f *plan.Field) string {
 			return fmt.Sprintf("add index.Fields(%q, %q) to Indexes", f.Entity.REST.Owner, f.Name)
@@ -183,7 +183,7 @@ func stored(f *plan.Field) bool {
 
 // scoped returns columns of an index behind the owner's, where there is an owner.
 func scoped(e *plan.Entity, columns ...string) []string {
-	if owner := e.Owner(); owner != nil {
+	if owner := e.Scope(); owner != nil {
 		return plan.Scoped(owner.StorageKey(), columns...)
 	}
 	return columns

@@ -11,6 +11,7 @@ var (
 		{"Internal", func(a rest.Annotation) bool { return a.Internal }},
 		{"Public", func(a rest.Annotation) bool { return a.Public }},
 		{"Owner", func(a rest.Annotation) bool { return a.Owner != "" }},
+		{"Published", func(a rest.Annotation) bool { return a.Published }},
 		{"Version", func(a rest.Annotation) bool { return a.Version != "" }},
 		{"Expires", func(a rest.Annotation) bool { return a.Expires != "" }},
 		{"Path", func(a rest.Annotation) bool { return a.Path != "" }},

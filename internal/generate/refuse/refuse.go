@@ -75,6 +75,11 @@ var entityRefusals = []refusal[*plan.Entity]{
 		say[*plan.Entity]("keep one of Owned{}, Public{} and rest.Internal()"),
 	},
 	{
+		where(func(e *plan.Entity) bool { return e.REST.Published && e.REST.Owner == "" },
+			"is published, and nobody owns its rows"),
+		say[*plan.Entity]("add Published{} to Mixin instead of rest.Published to Annotations"),
+	},
+	{
 		where(func(e *plan.Entity) bool {
 			return e.REST.Public && (e.REST.Batch || slices.ContainsFunc(e.REST.Operations, func(o rest.Operation) bool { return !e.REST.Does(o) }))
 		}, "is public, so nobody writes it"),

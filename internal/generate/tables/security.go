@@ -20,6 +20,10 @@ func rowSecurity(g *gen.Graph) (all []tableSecurity, err error) {
 	if err != nil {
 		return nil, err
 	}
+	published := map[string]bool{}
+	for _, n := range g.Nodes {
+		published[n.Table()] = IsPublished(n)
+	}
 	for _, n := range g.Nodes {
 		ant, err := rest.Decode(n.Annotations)
 		if err != nil {
@@ -31,7 +35,7 @@ func rowSecurity(g *gen.Graph) (all []tableSecurity, err error) {
 				statements = append(statements, expired(n, ant.Expires))
 			}
 			for _, key := range keys[n.Table()] {
-				statements = append(statements, linkSecured(n.Table(), key))
+				statements = append(statements, linkSecured(n.Table(), key, published[key.RefTable.Name]))
 			}
 			all = append(all, tableSecurity{n.Table(), statements})
 		}
@@ -53,7 +57,10 @@ type tableSecurity struct {
 const (
 	enable = `-- Only the owner reaches a row of %[1]s
 ALTER TABLE %[2]s ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`
-	ownerPolicy = `CREATE POLICY %[1]s ON %[2]s USING (%[3]s)`
+	// Whoever has signed in sees what is published; ownerPolicy is what writes it.
+	publishedPolicy = `CREATE POLICY %[1]s ON %[2]s FOR SELECT USING (coalesce(current_setting('app.user_id', true), '') > '')`
+	publishedJoin   = `CREATE POLICY %[1]s ON %[2]s FOR SELECT USING (%[3]s)`
+	ownerPolicy     = `CREATE POLICY %[1]s ON %[2]s USING (%[3]s)`
 	// migrations may change rows of everybody, so that nothing is left out in silence.
 	// Inside of its functions it may read them although somebody is asking: they alone
 	// have that search_path. "<= ''" is "= ''", which the planner would take for rare.
@@ -72,6 +79,10 @@ func secured(n *gen.Type, owner *gen.Field) []string {
 		fmt.Sprintf(enable, table, quote(table)),
 		fmt.Sprintf(ownerPolicy, quote(OwnerName(table)), quote(table), quote(owner.StorageKey())+" = current_setting('app.user_id', true)"),
 		fmt.Sprintf(migrationsPolicy, quote(plan.CutName(table+"_migrations")), quote(table)),
+	}
+	if IsPublished(n) {
+		statements[0] = strings.Replace(statements[0], "reaches a row", "writes a row", 1)
+		statements = append(statements, fmt.Sprintf(publishedPolicy, quote(plan.CutName(table+"_published")), quote(table)))
 	}
 	if n.HasOneFieldID() && n.ID.IsUUID() {
 		statements = append(statements, fmt.Sprintf(ownerFunction, table, quote(OwnerName(table)), quote(table), quote(owner.StorageKey()), quote(n.ID.StorageKey())))
@@ -92,20 +103,37 @@ func expired(n *gen.Type, field string) string {
 
 // secured are the statements for a join table, whose rows belong to whom the rows
 // belong to that they join: those are seen by their own policies.
+//
+// Where every owned end is published, everybody sees them, and the rows that join them are
+// written by the owner of one.
 func (j joinTable) secured() []string {
-	var sides []string
+	var sides, mine []string
+	published := true
 	for i, n := range j.ends {
-		if OwnerOf(n) != nil {
-			sides = append(sides, fmt.Sprintf("EXISTS (SELECT FROM %[1]s WHERE %[1]s.%[2]s = %[3]s.%[4]s)", quote(n.Table()), quote(n.ID.StorageKey()), quote(j.Table), quote(j.columns[i])))
+		if owner := OwnerOf(n); owner != nil {
+			side := fmt.Sprintf("SELECT FROM %[1]s WHERE %[1]s.%[2]s = %[3]s.%[4]s", quote(n.Table()), quote(n.ID.StorageKey()), quote(j.Table), quote(j.columns[i]))
+			sides = append(sides, "EXISTS ("+side+")")
+			mine = append(mine, fmt.Sprintf("EXISTS (%s AND %s.%s = current_setting('app.user_id', true))", side, quote(n.Table()), quote(owner.StorageKey())))
+			published = published && IsPublished(n)
 		}
 	}
 	if len(sides) == 0 {
 		return nil
 	}
-	return []string{
-		fmt.Sprintf(enable, j.Table, quote(j.Table)),
-		fmt.Sprintf(ownerPolicy, quote(OwnerName(j.Table)), quote(j.Table), strings.Join(sides, " AND ")),
+	seen := strings.Join(sides, " AND ")
+	statements := []string{fmt.Sprintf(enable, j.Table, quote(j.Table))}
+	if !published {
+		return append(statements, fmt.Sprintf(ownerPolicy, quote(OwnerName(j.Table)), quote(j.Table), seen))
 	}
+	return append(statements,
+		fmt.Sprintf(ownerPolicy, quote(OwnerName(j.Table)), quote(j.Table), seen+" AND ("+strings.Join(mine, " OR ")+")"),
+		fmt.Sprintf(publishedJoin, quote(plan.CutName(j.Table+"_published")), quote(j.Table), seen))
+}
+
+// IsPublished says whether everybody reads what its owner writes.
+func IsPublished(n *gen.Type) bool {
+	ant, err := rest.Decode(n.Annotations)
+	return err == nil && ant.Published
 }
 
 // OwnerOf returns the field that holds the owner's id, or nil.

@@ -8,6 +8,18 @@ import (
 // appFaults are faults of what only some applications promise, by application; each
 // names the resource and the test that must notice.
 var appFaults = map[string]map[string]fault{
+	"hidden": {
+		"takes what is hidden for stale":      {"books/hidden", onMethod("PATCH", onStatus(http.StatusNotFound, http.StatusPreconditionFailed))},
+		"changes what is hidden":              {"books/hidden", onMethod("PUT", onStatus(http.StatusNotFound, http.StatusOK))},
+		"lists below what is hidden":          {"shelves/hidden", onMethod("GET", onStatus(http.StatusNotFound, http.StatusOK))},
+		"has a policy that allows everything": {"books/access", allowEverything},
+		"takes a link to nothing for a loan":  {"labels/hidden", onMethod("POST", onStatus(http.StatusUnprocessableEntity, http.StatusForbidden))},
+	},
+	"published": {
+		"keeps to the owner what is published": {"posts/published", before(ownList)},
+		"lets everybody write":                 {"posts/published", asFirst(func(r *http.Request) bool { return r.Method == "PATCH" })},
+		"says not whose it is":                 {"posts/published", response(pattern(`"user_id":"[^"]*"`, `"user_id":"somebody"`))},
+	},
 	"graph": {
 		"links to nothing":                     {"tasks/links", request(pattern(`"project_id":"[^"]*"`, `"project_id":null`))},
 		"links to what another has":            {"comments/links", onStatus(http.StatusForbidden, http.StatusUnprocessableEntity)},

@@ -18,6 +18,10 @@ import (
 	graphmigrate "github.com/entask/entask/internal/generate/testdata/graph/ent/migrate"
 	_ "github.com/entask/entask/internal/generate/testdata/graph/ent/runtime"
 	graphrest "github.com/entask/entask/internal/generate/testdata/graph/ogent"
+	hidden "github.com/entask/entask/internal/generate/testdata/hidden/ent"
+	hiddenmigrate "github.com/entask/entask/internal/generate/testdata/hidden/ent/migrate"
+	_ "github.com/entask/entask/internal/generate/testdata/hidden/ent/runtime"
+	hiddenrest "github.com/entask/entask/internal/generate/testdata/hidden/ogent"
 	minimal "github.com/entask/entask/internal/generate/testdata/minimal/ent"
 	minimalmigrate "github.com/entask/entask/internal/generate/testdata/minimal/ent/migrate"
 	_ "github.com/entask/entask/internal/generate/testdata/minimal/ent/runtime"
@@ -31,6 +35,10 @@ import (
 	plainmigrate "github.com/entask/entask/internal/generate/testdata/plain/ent/migrate"
 	_ "github.com/entask/entask/internal/generate/testdata/plain/ent/runtime"
 	plainrest "github.com/entask/entask/internal/generate/testdata/plain/ogent"
+	published "github.com/entask/entask/internal/generate/testdata/published/ent"
+	publishedmigrate "github.com/entask/entask/internal/generate/testdata/published/ent/migrate"
+	_ "github.com/entask/entask/internal/generate/testdata/published/ent/runtime"
+	publishedrest "github.com/entask/entask/internal/generate/testdata/published/ogent"
 	typed "github.com/entask/entask/internal/generate/testdata/types/ent"
 	typedmigrate "github.com/entask/entask/internal/generate/testdata/types/ent/migrate"
 	_ "github.com/entask/entask/internal/generate/testdata/types/ent/runtime"
@@ -43,7 +51,10 @@ import (
 )
 
 // application is a generated one under test.
-type application struct{ harness.Application }
+type application struct {
+	harness.Application
+	hide func(dialect.Driver) map[string]hide
+}
 
 // applications are all of them, by name.
 var applications = map[string]application{
@@ -59,6 +70,12 @@ var applications = map[string]application{
 		Tables: graphmigrate.Tables, RowSecurity: graphmigrate.RowSecurity,
 		New: func(drv dialect.Driver, once app.Once) app.App {
 			return graphrest.NewApp(&graphrest.CRUD{Client: graph.NewClient(graph.Driver(drv)), Once: once})
+		},
+	}},
+	"hidden": {hide: hideItems, Application: harness.Application{
+		Tables: hiddenmigrate.Tables, RowSecurity: hiddenmigrate.RowSecurity,
+		New: func(drv dialect.Driver, once app.Once) app.App {
+			return hiddenrest.NewApp(&hiddenrest.CRUD{Client: hidden.NewClient(hidden.Driver(drv)), Once: once})
 		},
 	}},
 	"minimal": {Application: harness.Application{
@@ -86,6 +103,12 @@ var applications = map[string]application{
 		Tables: plainmigrate.Tables, RowSecurity: plainmigrate.RowSecurity,
 		New: func(drv dialect.Driver, once app.Once) app.App {
 			return plainrest.NewApp(&plainrest.CRUD{Client: plain.NewClient(plain.Driver(drv)), Once: once})
+		},
+	}},
+	"published": {Application: harness.Application{
+		Tables: publishedmigrate.Tables, RowSecurity: publishedmigrate.RowSecurity,
+		New: func(drv dialect.Driver, once app.Once) app.App {
+			return publishedrest.NewApp(&publishedrest.CRUD{Client: published.NewClient(published.Driver(drv)), Once: once})
 		},
 	}},
 	"types": {Application: harness.Application{
@@ -120,11 +143,11 @@ func TestApplications(t *testing.T) {
 	for name, of := range everyApplication() {
 		t.Run(name+"/postgres", func(t *testing.T) {
 			t.Parallel()
-			test(t, of.on(t, pgtest.NewDatabase(t), pgtest.AsSuperuser))
+			of.test(t, pgtest.NewDatabase(t), pgtest.AsSuperuser)
 		})
 		t.Run(name+"/sqlite", func(t *testing.T) {
 			t.Parallel()
-			test(t, of.on(t, harness.SQLite, nil))
+			of.test(t, harness.SQLite, nil)
 		})
 	}
 }

@@ -48,6 +48,14 @@ func aboveParent(r *http.Request) {
 	}
 }
 
+// ownList leaves of a list what is the asker's own.
+func ownList(r *http.Request) {
+	if query := r.URL.Query(); r.Method == http.MethodGet && strings.HasSuffix(r.URL.Path, "/posts") {
+		query.Set("user_id", strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer "))
+		r.URL.RawQuery = query.Encode()
+	}
+}
+
 func nothing(http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
 }

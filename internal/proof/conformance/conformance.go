@@ -10,6 +10,7 @@
 package conformance
 
 import (
+	"context"
 	"flag"
 	"fmt"
 	"net/http"
@@ -32,6 +33,10 @@ type Service struct {
 	Token func(user string) string
 	// BodyLimit is how many bytes a body may have: 64 KiB where it is 0.
 	BodyLimit int
+	// Hide hides an item of a user, by its id, as something other than the API does: a rule
+	// or an interceptor of the application then keeps it from everybody. It is asked for by
+	// the name of the item's schema.
+	Hide map[string]func(ctx context.Context, user, id string) error
 	// Plans show how lists are found; see SlowLists.
 	Plans *Plans
 }
@@ -83,7 +88,9 @@ var tests = []promise{
 	{"access", subject.testAccess},
 	{"access to lists", subject.testListAccess},
 	{"public", subject.testPublic},
+	{"published", subject.testPublished},
 	{"unknown ids", subject.testUnknownIDs},
+	{"hidden", subject.testHidden},
 	{"conditions", subject.testConditions},
 	{"conditions of many", subject.testConditionsOfMany},
 	{"idempotency", subject.testIdempotency},

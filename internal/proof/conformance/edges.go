@@ -17,6 +17,10 @@ const (
 	xOnDelete = "x-on-delete" // of a link: what happens to the item when its target is deleted
 	xExpands  = "x-expands"   // of an expansion: the link whose targets it shows
 	xPublic   = "x-public"    // of an operation: every user may call it
+
+	// xPublished, of an operation that reads: the field of the owner, whose items it shows to
+	// every user.
+	xPublished = "x-published"
 )
 
 // link is a property with the id of an item, or a list of ids.

@@ -21,7 +21,7 @@ var paging = []string{"sort", "limit", "offset", "cursor", "count", expand}
 func (s subject) filters() []filter {
 	var all []filter
 	for _, p := range s.list.parameters("query") {
-		if !slices.Contains(paging, p.Name) {
+		if !slices.Contains(paging, p.Name) && p.Name != s.list.published() {
 			all = append(all, filterOf(p))
 		}
 	}

@@ -152,6 +152,11 @@ func (r *resource) shown() *openapi3.SchemaRef {
 	return nil
 }
 
+// published says whether every user reads the items, which their owners alone write.
+func (r *resource) published() bool {
+	return slices.ContainsFunc(present(r.list, r.read), func(op *operation) bool { return op.published() != "" })
+}
+
 // updates are the operations that set fields of an item.
 func (r *resource) updates() []*operation { return present(r.put, r.patch) }
 

@@ -23,6 +23,12 @@ func (o *operation) isCreate() bool {
 }
 
 // public says whether every user may call the operation.
+// published is the field of the owner where every user reads what only that one writes; "" elsewhere.
+func (o *operation) published() string {
+	field, _ := o.Extensions[xPublished].(string)
+	return field
+}
+
 func (o *operation) public() bool { return o.Extensions[xPublic] == true }
 
 // takesToken says whether the operation looks at a token.

@@ -182,14 +182,15 @@ func (s subject) explain(t testing.TB, serve func()) []Plan {
 }
 
 // maySort says whether a list may be sorted in its nth order: a sub-list is in order
-// only as it is without being asked, and only where its items themselves have the link.
+// only as it is without being asked, and only where its items themselves have the link. One
+// of published items is asked for those of one owner, by the suite alone.
 func (s subject) maySort(t testing.TB, n int) bool {
 	t.Helper()
 	if s.parent == nil {
 		return false
 	}
 	l, back := s.through(t)
-	return n > 0 || back || l.many
+	return n > 0 || back || l.many || s.list.published() != ""
 }
 
 // oneValue is a value of a filter: what an item has, where that is one.

@@ -50,7 +50,7 @@ func statusesOf(r *resource, op *operation) []int {
 	}
 	if len(op.parameters("path")) > 0 {
 		want = append(want, http.StatusNotFound, http.StatusUnprocessableEntity)
-		if !op.public() {
+		if !op.public() && op.published() == "" && (op != r.list || r.parent == nil || !r.parent.published()) {
 			want = append(want, http.StatusForbidden)
 		}
 	}

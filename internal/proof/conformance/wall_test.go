@@ -21,6 +21,9 @@ const wallEnv = "ENTASK_TEST_NO_WALL"
 // alone keeps every promise.
 func TestWithoutPolicy(t *testing.T) {
 	for name, of := range everyApplication() {
+		if of.hide != nil {
+			continue // whose policy hides rows from their owner, which is not the wall's promise
+		}
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			as := pgtest.AsService

@@ -7,7 +7,8 @@ import (
 )
 
 // Apply has a query, which is complete but for this, return the rows of the page in
-// order, and one more if another follows.
+// order, and one more if another follows. The page takes the place of a limit that the
+// query has, of an interceptor: rows that a page leaves out are on the next one.
 func (p *Page) Apply(s *sql.Selector) {
 	after := p.following()
 	switch {
@@ -84,6 +85,9 @@ func (p *Page) following() []statement.Expr {
 func (p *Page) skip(s *sql.Selector) {
 	ids := s.Clone().SetP(s.P()).Select(s.C(idColumn)) // the copy of a predicate loses its operator
 	statement.Ent{Selector: ids}.Order(p.Limit+1, p.order()...)
+	if statement.IsLimited(s) {
+		s.Limit(p.Limit + 1)
+	}
 	statement.Ent{Selector: s}.Order(0, p.order()...)
 	s.SetP(sql.In(s.C(idColumn), ids.Offset(p.Offset)))
 }

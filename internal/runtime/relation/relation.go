@@ -24,6 +24,8 @@ type Links struct {
 	IDs   []uuid.UUID
 	// Owners returns the owners of the rows that exist; "" for one that everybody reads.
 	Owners func(context.Context, []uuid.UUID) (map[uuid.UUID]string, error)
+	// Published says that the rows may be those of others.
+	Published bool
 }
 
 // Refused is a link to a row that is missing or is not the viewer's. It is a
@@ -38,7 +40,8 @@ type broken struct {
 	foreign bool
 }
 
-// Check returns a *Refused error unless every linked row is the viewer's or everybody's.
+// Check returns a *Refused error unless every linked row is the viewer's, everybody's or
+// published.
 // It takes one statement for each edge. No policy narrows what Owners finds, so that the
 // row of somebody else can be told from a missing one.
 func Check(ctx context.Context, all ...Links) error {
@@ -54,7 +57,7 @@ func Check(ctx context.Context, all ...Links) error {
 			return err
 		}
 		for _, id := range links.IDs {
-			if owner, found := owners[id]; !found || owner != "" && owner != v.ID {
+			if owner, found := owners[id]; !found || owner != "" && owner != v.ID && !links.Published {
 				refused.broken = append(refused.broken, broken{links.Field, id, found})
 			}
 		}

@@ -29,33 +29,58 @@ func DenyIfNoViewer() privacy.QueryMutationRule {
 
 // FilterOwner narrows every query and mutation to the rows whose column holds
 // the viewer's id, and then skips to the next rule, so that a schema's own rules
-// may narrow further. It denies whatever it cannot narrow.
+// may narrow further. An update or a deletion reaches no row that a query would not
+// show, whatever hides it: another rule or an interceptor. It denies whatever it
+// cannot narrow.
 func FilterOwner(column string) privacy.QueryMutationRule { return filterOwner{column} }
 
 type filterOwner struct{ column string }
 
-// filterer is any generated query builder or mutation.
-type filterer interface {
+// query is any generated query builder.
+type query interface {
+	WhereOwner(func(*sql.Selector))
+}
+
+// mutation is any generated mutation.
+type mutation interface {
 	WhereP(...func(*sql.Selector))
+	HideHidden(context.Context) error
 }
 
 func (r filterOwner) EvalQuery(ctx context.Context, q ent.Query) error {
-	return r.filter(ctx, q)
+	owned, err := r.owned(ctx, q)
+	if err != nil {
+		return err
+	}
+	f, ok := q.(query)
+	if !ok {
+		return privacy.Denyf("rule: %T cannot be filtered by %s", q, r.column)
+	}
+	f.WhereOwner(owned)
+	return privacy.Skip
 }
 
 func (r filterOwner) EvalMutation(ctx context.Context, m ent.Mutation) error {
-	return r.filter(ctx, m)
+	owned, err := r.owned(ctx, m)
+	if err != nil {
+		return err
+	}
+	f, ok := m.(mutation)
+	if !ok {
+		return privacy.Denyf("rule: %T cannot be filtered by %s", m, r.column)
+	}
+	f.WhereP(owned)
+	if err := f.HideHidden(ctx); err != nil {
+		return err
+	}
+	return privacy.Skip
 }
 
-func (r filterOwner) filter(ctx context.Context, target any) error {
+// owned is the predicate that a row is the viewer's.
+func (r filterOwner) owned(ctx context.Context, target any) (func(*sql.Selector), error) {
 	v, ok := viewer.FromContext(ctx)
 	if !ok {
-		return privacy.Denyf("rule: no viewer to own %T", target)
+		return nil, privacy.Denyf("rule: no viewer to own %T", target)
 	}
-	f, ok := target.(filterer)
-	if !ok {
-		return privacy.Denyf("rule: %T cannot be filtered by %s", target, r.column)
-	}
-	f.WhereP(statement.EQ(r.column, v.ID))
-	return privacy.Skip
+	return statement.EQ(r.column, v.ID), nil
 }

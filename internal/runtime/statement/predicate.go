@@ -6,6 +6,13 @@ import (
 	"entgo.io/ent/dialect/sql"
 )
 
+// Every passes every row.
+func Every(s *sql.Selector) {
+	if w := writerOf(s); w != nil {
+		w.Wrote()
+	}
+}
+
 // EQ passes rows whose column holds v.
 func EQ(column string, v any) func(*sql.Selector) {
 	is, ok := v.(bool)

@@ -73,8 +73,12 @@ func (q Ent) Predicate(e Expr) *sql.Predicate {
 }
 
 // Order implements Query. The limit is an argument, as a Writer's is, for which Ent has no
-// place but behind the order.
+// place but behind the order. It takes the place of one that the query has.
 func (q Ent) Order(limit int, by ...Term) {
+	limited := IsLimited(q.Selector)
+	if limited && limit > 0 {
+		q.Limit(limit)
+	}
 	columns := make([]string, len(by))
 	for i, t := range by {
 		columns[i] = q.C(t.Column)
@@ -86,7 +90,7 @@ func (q Ent) Order(limit int, by ...Term) {
 			}
 			b.Ident(columns[i]).WriteString(t.How)
 		}
-		if limit > 0 {
+		if limit > 0 && !limited {
 			b.WriteString(" LIMIT ").Arg(limit)
 		}
 	}))

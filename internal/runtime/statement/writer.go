@@ -42,6 +42,14 @@ func newWriter(t *Table) *Writer {
 	return w
 }
 
+type limited struct{}
+
+// Limited returns a context for a query that has a limit of its own.
+func Limited(ctx context.Context) context.Context { return context.WithValue(ctx, limited{}, true) }
+
+// IsLimited says whether a Selector is that of a query with a limit of its own.
+func IsLimited(s *sql.Selector) bool { return s.Context().Value(limited{}) != nil }
+
 // writerOf returns the Writer that a function which is given s may write to, and nil where
 // it must narrow s: s is a statement of Ent, or only a part of one is asked for, such
 // as what stands behind a NOT.

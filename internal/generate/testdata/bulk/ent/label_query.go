@@ -16,6 +16,7 @@ import (
 	"github.com/entask/entask/internal/generate/testdata/bulk/ent/predicate"
 	"github.com/google/uuid"
 
+	"github.com/entask/entask/internal/runtime/relation"
 	"github.com/entask/entask/internal/runtime/rows"
 	"github.com/entask/entask/internal/runtime/statement"
 )
@@ -28,6 +29,9 @@ type LabelQuery struct {
 	inters     []Interceptor
 	predicates []predicate.Label
 	modifiers  []func(*sql.Selector)
+	// owned are the indexes of predicates that say whose the rows are.
+	owned []int
+
 	// intermediate query (i.e. traversal path).
 	sql  *sql.Selector
 	path func(context.Context) (*sql.Selector, error)
@@ -504,6 +508,35 @@ func (_q *LabelQuery) One(ctx context.Context) (*Label, error) {
 	return _one, err
 }
 
+// WhereOwner is WhereP with a predicate that says whose the rows are: rows that it
+// refuses are those of others, not hidden ones.
+func (_q *LabelQuery) WhereOwner(p func(*sql.Selector)) {
+	_q.owned = append(_q.owned, len(_q.predicates))
+	_q.predicates = append(_q.predicates, p)
+}
+
+// hiding returns the predicates by which policy and interceptors hide rows from the
+// viewer: those that a query gets, but for whose the rows are. No statement is sent.
+func (c *LabelClient) hiding(ctx context.Context) ([]predicate.Label, error) {
+	_asked, _reached := c.Query(), false
+	_owned := &_asked.owned
+	ctx = setContextOp(ctx, _asked.ctx, ent.OpQueryAll)
+	if err := _asked.prepareQuery(ctx); err != nil {
+		return nil, err
+	}
+	_, err := withInterceptors[int](ctx, _asked, QuerierFunc(func(_ context.Context, q Query) (Value, error) {
+		_reached = true
+		if q, ok := q.(*LabelQuery); ok {
+			_asked = q
+		}
+		return nil, relation.ErrNotSent
+	}), _asked.inters)
+	if err != nil && !_reached {
+		return nil, err
+	}
+	return relation.Hiding(_asked.predicates, *_owned), nil
+}
+
 func (_q *LabelQuery) each(ctx context.Context, fn func(*Label) error) (int, error) {
 	plain := _q.sql == nil && len(_q.order) == 0 && len(_q.ctx.Fields) == 0 &&
 		_q.ctx.Limit == nil && _q.ctx.Offset == nil && _q.ctx.Unique == nil
@@ -519,6 +552,9 @@ func (_q *LabelQuery) each(ctx context.Context, fn func(*Label) error) (int, err
 				return fn(_row)
 			})
 		}
+	}
+	if _q.ctx.Limit != nil {
+		ctx = statement.Limited(ctx)
 	}
 	_all, err := _q.sqlAll(ctx)
 	for i := 0; err == nil && i < len(_all); i++ {

@@ -58,19 +58,22 @@ func (m *SeatMutation) CheckLinks(ctx context.Context) error {
 }
 
 // Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
-// Nothing else of a row is told, and rows that there are not are left out.
+// Nothing else of a row is told. Rows that are missing, or hidden even from their owner,
+// are omitted.
 func (c *LabelClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
-	return relation.Owners(ctx, c.driver, relation.Owned{Table: label.Table, Owner: label.FieldUserID, Function: "labels_owner"}, ids)
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: label.Table, Owner: label.FieldUserID, Function: "labels_owner", Seen: c.seen}, ids)
 }
 
 // Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
-// Nothing else of a row is told, and rows that there are not are left out.
+// Nothing else of a row is told. Rows that are missing, or hidden even from their owner,
+// are omitted.
 func (c *ReceiptClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
-	return relation.Owners(ctx, c.driver, relation.Owned{Table: receipt.Table, Owner: receipt.FieldUserID, Function: "receipts_owner"}, ids)
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: receipt.Table, Owner: receipt.FieldUserID, Function: "receipts_owner", Seen: c.seen}, ids)
 }
 
 // Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
-// Nothing else of a row is told, and rows that there are not are left out.
+// Nothing else of a row is told. Rows that are missing, or hidden even from their owner,
+// are omitted.
 func (c *SeatClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
-	return relation.Owners(ctx, c.driver, relation.Owned{Table: seat.Table, Owner: seat.FieldUserID, Function: "seats_owner"}, ids)
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: seat.Table, Owner: seat.FieldUserID, Function: "seats_owner", Seen: c.seen}, ids)
 }

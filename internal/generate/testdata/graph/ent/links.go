@@ -219,67 +219,78 @@ func (m *TaskMutation) CheckLinks(ctx context.Context) error {
 }
 
 // Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
-// Nothing else of a row is told, and rows that there are not are left out.
+// Nothing else of a row is told. Rows that are missing, or hidden even from their owner,
+// are omitted.
 func (c *AuditClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
-	return relation.Owners(ctx, c.driver, relation.Owned{Table: audit.Table}, ids)
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: audit.Table, Seen: c.seen}, ids)
 }
 
 // Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
-// Nothing else of a row is told, and rows that there are not are left out.
+// Nothing else of a row is told. Rows that are missing, or hidden even from their owner,
+// are omitted.
 func (c *CardClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
-	return relation.Owners(ctx, c.driver, relation.Owned{Table: card.Table, Owner: card.FieldUserID, Function: "cards_owner"}, ids)
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: card.Table, Owner: card.FieldUserID, Function: "cards_owner", Seen: c.seen}, ids)
 }
 
 // Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
-// Nothing else of a row is told, and rows that there are not are left out.
+// Nothing else of a row is told. Rows that are missing, or hidden even from their owner,
+// are omitted.
 func (c *CommentClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
-	return relation.Owners(ctx, c.driver, relation.Owned{Table: comment.Table, Owner: comment.FieldUserID, Function: "comments_owner"}, ids)
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: comment.Table, Owner: comment.FieldUserID, Function: "comments_owner", Seen: c.seen}, ids)
 }
 
 // Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
-// Nothing else of a row is told, and rows that there are not are left out.
+// Nothing else of a row is told. Rows that are missing, or hidden even from their owner,
+// are omitted.
 func (c *DraftClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
-	return relation.Owners(ctx, c.driver, relation.Owned{Table: draft.Table, Owner: draft.FieldUserID, Function: "drafts_owner"}, ids)
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: draft.Table, Owner: draft.FieldUserID, Function: "drafts_owner", Seen: c.seen}, ids)
 }
 
 // Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
-// Nothing else of a row is told, and rows that there are not are left out.
+// Nothing else of a row is told. Rows that are missing, or hidden even from their owner,
+// are omitted.
 func (c *FolderClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
-	return relation.Owners(ctx, c.driver, relation.Owned{Table: folder.Table, Owner: folder.FieldUserID, Function: "folders_owner"}, ids)
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: folder.Table, Owner: folder.FieldUserID, Function: "folders_owner", Seen: c.seen}, ids)
 }
 
 // Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
-// Nothing else of a row is told, and rows that there are not are left out.
+// Nothing else of a row is told. Rows that are missing, or hidden even from their owner,
+// are omitted.
 func (c *LetterClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
-	return relation.Owners(ctx, c.driver, relation.Owned{Table: letter.Table, Owner: letter.FieldUserID, Function: "letters_owner"}, ids)
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: letter.Table, Owner: letter.FieldUserID, Function: "letters_owner", Seen: c.seen}, ids)
 }
 
 // Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
-// Nothing else of a row is told, and rows that there are not are left out.
+// Nothing else of a row is told. Rows that are missing, or hidden even from their owner,
+// are omitted.
 func (c *NoteClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
-	return relation.Owners(ctx, c.driver, relation.Owned{Table: note.Table, Owner: note.FieldUserID, Function: "notes_owner"}, ids)
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: note.Table, Owner: note.FieldUserID, Function: "notes_owner", Seen: c.seen}, ids)
 }
 
 // Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
-// Nothing else of a row is told, and rows that there are not are left out.
+// Nothing else of a row is told. Rows that are missing, or hidden even from their owner,
+// are omitted.
 func (c *PersonClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
-	return relation.Owners(ctx, c.driver, relation.Owned{Table: person.Table, Owner: person.FieldUserID, Function: "persons_owner"}, ids)
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: person.Table, Owner: person.FieldUserID, Function: "persons_owner", Seen: c.seen}, ids)
 }
 
 // Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
-// Nothing else of a row is told, and rows that there are not are left out.
+// Nothing else of a row is told. Rows that are missing, or hidden even from their owner,
+// are omitted.
 func (c *ProjectClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
-	return relation.Owners(ctx, c.driver, relation.Owned{Table: project.Table, Owner: project.FieldUserID, Function: "projects_owner"}, ids)
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: project.Table, Owner: project.FieldUserID, Function: "projects_owner", Seen: c.seen}, ids)
 }
 
 // Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
-// Nothing else of a row is told, and rows that there are not are left out.
+// Nothing else of a row is told. Rows that are missing, or hidden even from their owner,
+// are omitted.
 func (c *TagClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
-	return relation.Owners(ctx, c.driver, relation.Owned{Table: tag.Table, Owner: tag.FieldUserID, Function: "tags_owner"}, ids)
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: tag.Table, Owner: tag.FieldUserID, Function: "tags_owner", Seen: c.seen}, ids)
 }
 
 // Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
-// Nothing else of a row is told, and rows that there are not are left out.
+// Nothing else of a row is told. Rows that are missing, or hidden even from their owner,
+// are omitted.
 func (c *TaskClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
-	return relation.Owners(ctx, c.driver, relation.Owned{Table: task.Table, Owner: task.FieldUserID, Function: "tasks_owner"}, ids)
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: task.Table, Owner: task.FieldUserID, Function: "tasks_owner", Seen: c.seen}, ids)
 }

@@ -221,13 +221,10 @@ var cardUniques = []unique.Index{
 // writeCard writes a row as a reply shows it.
 func writeCard(w *jx.Writer, row *ent.Card) {
 	w.ObjStart()
-	switch one, err := row.Edges.HolderOrErr(); {
-	case err == nil:
+	if one, err := row.Edges.HolderOrErr(); err == nil { // a hidden row is not shown
 		w.RawStr(`"holder":`)
 		writePerson(w, one)
 		w.Comma()
-	case ent.IsNotFound(err):
-		w.RawStr(`"holder":null,`)
 	}
 	w.RawStr(`"holder_id":`)
 	reply.UUID(w, row.HolderID)

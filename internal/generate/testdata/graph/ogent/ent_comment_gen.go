@@ -211,12 +211,9 @@ func writeComment(w *jx.Writer, row *ent.Comment) {
 	w.ObjStart()
 	w.RawStr(`"id":`)
 	reply.UUID(w, row.ID)
-	switch one, err := row.Edges.TaskOrErr(); {
-	case err == nil:
+	if one, err := row.Edges.TaskOrErr(); err == nil { // a hidden row is not shown
 		w.RawStr(`,"task":`)
 		writeTask(w, one)
-	case ent.IsNotFound(err):
-		w.RawStr(`,"task":null`)
 	}
 	w.RawStr(`,"task_id":`)
 	reply.UUID(w, row.TaskID)

@@ -136,6 +136,10 @@ func (h *CRUD) refuseFolderUpdateLinks(ctx context.Context, req *FolderUpdate, e
 // ListFolderChildren implements listFolderChildren: one SELECT, and one more for each expansion, where
 // count=true, and to tell an empty list from none.
 func (h *CRUD) ListFolderChildren(ctx context.Context, params ListFolderChildrenParams) (*ListFolderChildrenOKHeaders, error) {
+	shown, err := h.Client.Folder.Shown(ctx, params.FolderID)
+	if err != nil {
+		return nil, err
+	}
 	out, err := h.listFolders(ctx, ListFoldersParams{
 		Count:  params.Count,
 		Cursor: params.Cursor,
@@ -143,7 +147,7 @@ func (h *CRUD) ListFolderChildren(ctx context.Context, params ListFolderChildren
 		Limit:  params.Limit,
 		Offset: params.Offset,
 		Sort:   params.Sort,
-	}, statement.EQ(folder.FieldParentID, params.FolderID))
+	}, shown, statement.EQ(folder.FieldParentID, params.FolderID))
 	if err == nil && out.Response.Empty() {
 		err = h.hasFolder(ctx, params.FolderID)
 	}
@@ -156,6 +160,10 @@ func (h *CRUD) ListFolderChildren(ctx context.Context, params ListFolderChildren
 // ListFolderNotes implements listFolderNotes: one SELECT, and one more for each expansion, where
 // count=true, and to tell an empty list from none.
 func (h *CRUD) ListFolderNotes(ctx context.Context, params ListFolderNotesParams) (*ListFolderNotesOKHeaders, error) {
+	shown, err := h.Client.Folder.Shown(ctx, params.FolderID)
+	if err != nil {
+		return nil, err
+	}
 	out, err := h.listNotes(ctx, ListNotesParams{
 		Count:  params.Count,
 		Cursor: params.Cursor,
@@ -163,7 +171,7 @@ func (h *CRUD) ListFolderNotes(ctx context.Context, params ListFolderNotesParams
 		Limit:  params.Limit,
 		Offset: params.Offset,
 		Sort:   params.Sort,
-	}, statement.EQ(note.FieldFolderID, params.FolderID))
+	}, shown, statement.EQ(note.FieldFolderID, params.FolderID))
 	if err == nil && out.Response.Empty() {
 		err = h.hasFolder(ctx, params.FolderID)
 	}
@@ -173,8 +181,8 @@ func (h *CRUD) ListFolderNotes(ctx context.Context, params ListFolderNotesParams
 	return (*ListFolderNotesOKHeaders)(out), nil
 }
 
-// hasFolder says why a row is not among the viewer's: there is none, or it belongs to
-// somebody else.
+// hasFolder says why a row is not among those that the viewer sees: there is none, it is
+// hidden, or it belongs to somebody else.
 func (h *CRUD) hasFolder(ctx context.Context, id uuid.UUID) error {
 	owners, err := h.Client.Folder.Owners(ctx, []uuid.UUID{id})
 	if err != nil {
@@ -385,6 +393,10 @@ func (h *CRUD) refusePersonUpdateLinks(ctx context.Context, req *PersonUpdate, e
 // ListPersonFriends implements listPersonFriends: one SELECT, and one more for each expansion, where
 // count=true, and to tell an empty list from none.
 func (h *CRUD) ListPersonFriends(ctx context.Context, params ListPersonFriendsParams) (*ListPersonFriendsOKHeaders, error) {
+	shown, err := h.Client.Person.Shown(ctx, params.PersonID)
+	if err != nil {
+		return nil, err
+	}
 	out, err := h.listPersons(ctx, ListPersonsParams{
 		Count:  params.Count,
 		Cursor: params.Cursor,
@@ -392,7 +404,7 @@ func (h *CRUD) ListPersonFriends(ctx context.Context, params ListPersonFriendsPa
 		Limit:  params.Limit,
 		Offset: params.Offset,
 		Sort:   params.Sort,
-	}, relation.Joined(person.FriendsTable, person.FriendsPrimaryKey[1], person.FriendsPrimaryKey[0], params.PersonID))
+	}, shown, relation.Joined(person.FriendsTable, person.FriendsPrimaryKey[1], person.FriendsPrimaryKey[0], params.PersonID))
 	if err == nil && out.Response.Empty() {
 		err = h.hasPerson(ctx, params.PersonID)
 	}
@@ -405,6 +417,10 @@ func (h *CRUD) ListPersonFriends(ctx context.Context, params ListPersonFriendsPa
 // ListPersonFollowers implements listPersonFollowers: one SELECT, and one more for each expansion, where
 // count=true, and to tell an empty list from none.
 func (h *CRUD) ListPersonFollowers(ctx context.Context, params ListPersonFollowersParams) (*ListPersonFollowersOKHeaders, error) {
+	shown, err := h.Client.Person.Shown(ctx, params.PersonID)
+	if err != nil {
+		return nil, err
+	}
 	out, err := h.listPersons(ctx, ListPersonsParams{
 		Count:  params.Count,
 		Cursor: params.Cursor,
@@ -412,7 +428,7 @@ func (h *CRUD) ListPersonFollowers(ctx context.Context, params ListPersonFollowe
 		Limit:  params.Limit,
 		Offset: params.Offset,
 		Sort:   params.Sort,
-	}, relation.Joined(person.FollowersTable, person.FollowersPrimaryKey[0], person.FollowersPrimaryKey[1], params.PersonID))
+	}, shown, relation.Joined(person.FollowersTable, person.FollowersPrimaryKey[0], person.FollowersPrimaryKey[1], params.PersonID))
 	if err == nil && out.Response.Empty() {
 		err = h.hasPerson(ctx, params.PersonID)
 	}
@@ -425,6 +441,10 @@ func (h *CRUD) ListPersonFollowers(ctx context.Context, params ListPersonFollowe
 // ListPersonFollowing implements listPersonFollowing: one SELECT, and one more for each expansion, where
 // count=true, and to tell an empty list from none.
 func (h *CRUD) ListPersonFollowing(ctx context.Context, params ListPersonFollowingParams) (*ListPersonFollowingOKHeaders, error) {
+	shown, err := h.Client.Person.Shown(ctx, params.PersonID)
+	if err != nil {
+		return nil, err
+	}
 	out, err := h.listPersons(ctx, ListPersonsParams{
 		Count:  params.Count,
 		Cursor: params.Cursor,
@@ -432,7 +452,7 @@ func (h *CRUD) ListPersonFollowing(ctx context.Context, params ListPersonFollowi
 		Limit:  params.Limit,
 		Offset: params.Offset,
 		Sort:   params.Sort,
-	}, relation.Joined(person.FollowingTable, person.FollowingPrimaryKey[1], person.FollowingPrimaryKey[0], params.PersonID))
+	}, shown, relation.Joined(person.FollowingTable, person.FollowingPrimaryKey[1], person.FollowingPrimaryKey[0], params.PersonID))
 	if err == nil && out.Response.Empty() {
 		err = h.hasPerson(ctx, params.PersonID)
 	}
@@ -445,6 +465,10 @@ func (h *CRUD) ListPersonFollowing(ctx context.Context, params ListPersonFollowi
 // ListPersonWritten implements listPersonWritten: one SELECT, and one more for each expansion, where
 // count=true, and to tell an empty list from none.
 func (h *CRUD) ListPersonWritten(ctx context.Context, params ListPersonWrittenParams) (*ListPersonWrittenOKHeaders, error) {
+	shown, err := h.Client.Person.Shown(ctx, params.PersonID)
+	if err != nil {
+		return nil, err
+	}
 	out, err := h.listLetters(ctx, ListLettersParams{
 		Count:  params.Count,
 		Cursor: params.Cursor,
@@ -452,7 +476,7 @@ func (h *CRUD) ListPersonWritten(ctx context.Context, params ListPersonWrittenPa
 		Limit:  params.Limit,
 		Offset: params.Offset,
 		Sort:   params.Sort,
-	}, statement.EQ(letter.FieldWrittenBy, params.PersonID))
+	}, shown, statement.EQ(letter.FieldWrittenBy, params.PersonID))
 	if err == nil && out.Response.Empty() {
 		err = h.hasPerson(ctx, params.PersonID)
 	}
@@ -465,6 +489,10 @@ func (h *CRUD) ListPersonWritten(ctx context.Context, params ListPersonWrittenPa
 // ListPersonChecked implements listPersonChecked: one SELECT, and one more for each expansion, where
 // count=true, and to tell an empty list from none.
 func (h *CRUD) ListPersonChecked(ctx context.Context, params ListPersonCheckedParams) (*ListPersonCheckedOKHeaders, error) {
+	shown, err := h.Client.Person.Shown(ctx, params.PersonID)
+	if err != nil {
+		return nil, err
+	}
 	out, err := h.listLetters(ctx, ListLettersParams{
 		Count:     params.Count,
 		Cursor:    params.Cursor,
@@ -473,7 +501,7 @@ func (h *CRUD) ListPersonChecked(ctx context.Context, params ListPersonCheckedPa
 		Offset:    params.Offset,
 		Sort:      params.Sort,
 		WrittenBy: params.WrittenBy,
-	}, statement.EQ(letter.FieldReviewerID, params.PersonID))
+	}, shown, statement.EQ(letter.FieldReviewerID, params.PersonID))
 	if err == nil && out.Response.Empty() {
 		err = h.hasPerson(ctx, params.PersonID)
 	}
@@ -483,8 +511,8 @@ func (h *CRUD) ListPersonChecked(ctx context.Context, params ListPersonCheckedPa
 	return (*ListPersonCheckedOKHeaders)(out), nil
 }
 
-// hasPerson says why a row is not among the viewer's: there is none, or it belongs to
-// somebody else.
+// hasPerson says why a row is not among those that the viewer sees: there is none, it is
+// hidden, or it belongs to somebody else.
 func (h *CRUD) hasPerson(ctx context.Context, id uuid.UUID) error {
 	owners, err := h.Client.Person.Owners(ctx, []uuid.UUID{id})
 	if err != nil {
@@ -548,6 +576,10 @@ func expandProject[E ~string](query *ent.ProjectQuery, names []E) {
 // ListProjectTasks implements listProjectTasks: one SELECT, and one more for each expansion, where
 // count=true, and to tell an empty list from none.
 func (h *CRUD) ListProjectTasks(ctx context.Context, params ListProjectTasksParams) (*ListProjectTasksOKHeaders, error) {
+	shown, err := h.Client.Project.Shown(ctx, params.ProjectID)
+	if err != nil {
+		return nil, err
+	}
 	out, err := h.listTasks(ctx, ListTasksParams{
 		Count:    params.Count,
 		Cursor:   params.Cursor,
@@ -557,7 +589,7 @@ func (h *CRUD) ListProjectTasks(ctx context.Context, params ListProjectTasksPara
 		Priority: params.Priority,
 		Q:        params.Q,
 		Sort:     params.Sort,
-	}, statement.EQ(task.FieldProjectID, params.ProjectID))
+	}, shown, statement.EQ(task.FieldProjectID, params.ProjectID))
 	if err == nil && out.Response.Empty() {
 		err = h.hasProject(ctx, params.ProjectID)
 	}
@@ -567,8 +599,8 @@ func (h *CRUD) ListProjectTasks(ctx context.Context, params ListProjectTasksPara
 	return (*ListProjectTasksOKHeaders)(out), nil
 }
 
-// hasProject says why a row is not among the viewer's: there is none, or it belongs to
-// somebody else.
+// hasProject says why a row is not among those that the viewer sees: there is none, it is
+// hidden, or it belongs to somebody else.
 func (h *CRUD) hasProject(ctx context.Context, id uuid.UUID) error {
 	owners, err := h.Client.Project.Owners(ctx, []uuid.UUID{id})
 	if err != nil {
@@ -680,6 +712,10 @@ func (h *CRUD) refuseTagUpdateLinks(ctx context.Context, req *TagUpdate, err err
 // ListTagTasks implements listTagTasks: one SELECT, and one more for each expansion, where
 // count=true, and to tell an empty list from none.
 func (h *CRUD) ListTagTasks(ctx context.Context, params ListTagTasksParams) (*ListTagTasksOKHeaders, error) {
+	shown, err := h.Client.Tag.Shown(ctx, params.TagID)
+	if err != nil {
+		return nil, err
+	}
 	out, err := h.listTasks(ctx, ListTasksParams{
 		Count:     params.Count,
 		Cursor:    params.Cursor,
@@ -690,7 +726,7 @@ func (h *CRUD) ListTagTasks(ctx context.Context, params ListTagTasksParams) (*Li
 		ProjectID: params.ProjectID,
 		Q:         params.Q,
 		Sort:      params.Sort,
-	}, relation.Joined(tag.TasksTable, tag.TasksPrimaryKey[0], tag.TasksPrimaryKey[1], params.TagID))
+	}, shown, relation.Joined(tag.TasksTable, tag.TasksPrimaryKey[0], tag.TasksPrimaryKey[1], params.TagID))
 	if err == nil && out.Response.Empty() {
 		err = h.hasTag(ctx, params.TagID)
 	}
@@ -700,8 +736,8 @@ func (h *CRUD) ListTagTasks(ctx context.Context, params ListTagTasksParams) (*Li
 	return (*ListTagTasksOKHeaders)(out), nil
 }
 
-// hasTag says why a row is not among the viewer's: there is none, or it belongs to
-// somebody else.
+// hasTag says why a row is not among those that the viewer sees: there is none, it is
+// hidden, or it belongs to somebody else.
 func (h *CRUD) hasTag(ctx context.Context, id uuid.UUID) error {
 	owners, err := h.Client.Tag.Owners(ctx, []uuid.UUID{id})
 	if err != nil {
@@ -786,6 +822,10 @@ func rememberTaskLinks(ctx context.Context, items []TaskCreate) context.Context 
 // ListTaskTags implements listTaskTags: one SELECT, and one more for each expansion, where
 // count=true, and to tell an empty list from none.
 func (h *CRUD) ListTaskTags(ctx context.Context, params ListTaskTagsParams) (*ListTaskTagsOKHeaders, error) {
+	shown, err := h.Client.Task.Shown(ctx, params.TaskID)
+	if err != nil {
+		return nil, err
+	}
 	out, err := h.listTags(ctx, ListTagsParams{
 		Count:  params.Count,
 		Cursor: params.Cursor,
@@ -793,7 +833,7 @@ func (h *CRUD) ListTaskTags(ctx context.Context, params ListTaskTagsParams) (*Li
 		Limit:  params.Limit,
 		Offset: params.Offset,
 		Sort:   params.Sort,
-	}, relation.Joined(task.TagsTable, task.TagsPrimaryKey[1], task.TagsPrimaryKey[0], params.TaskID))
+	}, shown, relation.Joined(task.TagsTable, task.TagsPrimaryKey[1], task.TagsPrimaryKey[0], params.TaskID))
 	if err == nil && out.Response.Empty() {
 		err = h.hasTask(ctx, params.TaskID)
 	}
@@ -806,6 +846,10 @@ func (h *CRUD) ListTaskTags(ctx context.Context, params ListTaskTagsParams) (*Li
 // ListTaskComments implements listTaskComments: one SELECT, and one more for each expansion, where
 // count=true, and to tell an empty list from none.
 func (h *CRUD) ListTaskComments(ctx context.Context, params ListTaskCommentsParams) (*ListTaskCommentsOKHeaders, error) {
+	shown, err := h.Client.Task.Shown(ctx, params.TaskID)
+	if err != nil {
+		return nil, err
+	}
 	out, err := h.listComments(ctx, ListCommentsParams{
 		Count:  params.Count,
 		Cursor: params.Cursor,
@@ -813,7 +857,7 @@ func (h *CRUD) ListTaskComments(ctx context.Context, params ListTaskCommentsPara
 		Limit:  params.Limit,
 		Offset: params.Offset,
 		Sort:   params.Sort,
-	}, statement.EQ(comment.FieldTaskID, params.TaskID))
+	}, shown, statement.EQ(comment.FieldTaskID, params.TaskID))
 	if err == nil && out.Response.Empty() {
 		err = h.hasTask(ctx, params.TaskID)
 	}
@@ -823,8 +867,8 @@ func (h *CRUD) ListTaskComments(ctx context.Context, params ListTaskCommentsPara
 	return (*ListTaskCommentsOKHeaders)(out), nil
 }
 
-// hasTask says why a row is not among the viewer's: there is none, or it belongs to
-// somebody else.
+// hasTask says why a row is not among those that the viewer sees: there is none, it is
+// hidden, or it belongs to somebody else.
 func (h *CRUD) hasTask(ctx context.Context, id uuid.UUID) error {
 	owners, err := h.Client.Task.Owners(ctx, []uuid.UUID{id})
 	if err != nil {

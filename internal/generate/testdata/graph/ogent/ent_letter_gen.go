@@ -228,13 +228,10 @@ func (h *CRUD) DeleteLetter(ctx context.Context, params DeleteLetterParams) erro
 // writeLetter writes a row as a reply shows it.
 func writeLetter(w *jx.Writer, row *ent.Letter) {
 	w.ObjStart()
-	switch one, err := row.Edges.AuthorOrErr(); {
-	case err == nil:
+	if one, err := row.Edges.AuthorOrErr(); err == nil { // a hidden row is not shown
 		w.RawStr(`"author":`)
 		writePerson(w, one)
 		w.Comma()
-	case ent.IsNotFound(err):
-		w.RawStr(`"author":null,`)
 	}
 	w.RawStr(`"id":`)
 	reply.UUID(w, row.ID)

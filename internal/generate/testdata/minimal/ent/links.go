@@ -42,13 +42,15 @@ func (m *NoteMutation) CheckLinks(ctx context.Context) error {
 }
 
 // Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
-// Nothing else of a row is told, and rows that there are not are left out.
+// Nothing else of a row is told. Rows that are missing, or hidden even from their owner,
+// are omitted.
 func (c *CountryClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
-	return relation.Owners(ctx, c.driver, relation.Owned{Table: country.Table}, ids)
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: country.Table, Seen: c.seen}, ids)
 }
 
 // Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
-// Nothing else of a row is told, and rows that there are not are left out.
+// Nothing else of a row is told. Rows that are missing, or hidden even from their owner,
+// are omitted.
 func (c *NoteClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
-	return relation.Owners(ctx, c.driver, relation.Owned{Table: note.Table, Owner: note.FieldUserID, Function: "notes_owner"}, ids)
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: note.Table, Owner: note.FieldUserID, Function: "notes_owner", Seen: c.seen}, ids)
 }

@@ -90,31 +90,36 @@ func (m *RowMutation) CheckLinks(ctx context.Context) error {
 }
 
 // Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
-// Nothing else of a row is told, and rows that there are not are left out.
+// Nothing else of a row is told. Rows that are missing, or hidden even from their owner,
+// are omitted.
 func (c *ContextClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
-	return relation.Owners(ctx, c.driver, relation.Owned{Table: entcontext.Table, Owner: entcontext.FieldUserID, Function: "contexts_owner"}, ids)
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: entcontext.Table, Owner: entcontext.FieldUserID, Function: "contexts_owner", Seen: c.seen}, ids)
 }
 
 // Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
-// Nothing else of a row is told, and rows that there are not are left out.
+// Nothing else of a row is told. Rows that are missing, or hidden even from their owner,
+// are omitted.
 func (c *ListClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
-	return relation.Owners(ctx, c.driver, relation.Owned{Table: list.Table, Owner: list.FieldUserID, Function: "lists_owner"}, ids)
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: list.Table, Owner: list.FieldUserID, Function: "lists_owner", Seen: c.seen}, ids)
 }
 
 // Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
-// Nothing else of a row is told, and rows that there are not are left out.
+// Nothing else of a row is told. Rows that are missing, or hidden even from their owner,
+// are omitted.
 func (c *PageClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
-	return relation.Owners(ctx, c.driver, relation.Owned{Table: page.Table, Owner: page.FieldUserID, Function: "pages_owner"}, ids)
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: page.Table, Owner: page.FieldUserID, Function: "pages_owner", Seen: c.seen}, ids)
 }
 
 // Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
-// Nothing else of a row is told, and rows that there are not are left out.
+// Nothing else of a row is told. Rows that are missing, or hidden even from their owner,
+// are omitted.
 func (c *RequestClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
-	return relation.Owners(ctx, c.driver, relation.Owned{Table: request.Table, Owner: request.FieldUserID, Function: "requests_owner"}, ids)
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: request.Table, Owner: request.FieldUserID, Function: "requests_owner", Seen: c.seen}, ids)
 }
 
 // Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
-// Nothing else of a row is told, and rows that there are not are left out.
+// Nothing else of a row is told. Rows that are missing, or hidden even from their owner,
+// are omitted.
 func (c *RowClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
-	return relation.Owners(ctx, c.driver, relation.Owned{Table: row.Table, Owner: row.FieldUserID, Function: "rows_owner"}, ids)
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: row.Table, Owner: row.FieldUserID, Function: "rows_owner", Seen: c.seen}, ids)
 }

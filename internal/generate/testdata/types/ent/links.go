@@ -74,25 +74,29 @@ func (m *RequiredMutation) CheckLinks(ctx context.Context) error {
 }
 
 // Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
-// Nothing else of a row is told, and rows that there are not are left out.
+// Nothing else of a row is told. Rows that are missing, or hidden even from their owner,
+// are omitted.
 func (c *KeptClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
-	return relation.Owners(ctx, c.driver, relation.Owned{Table: kept.Table, Owner: kept.FieldUserID, Function: "kepts_owner"}, ids)
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: kept.Table, Owner: kept.FieldUserID, Function: "kepts_owner", Seen: c.seen}, ids)
 }
 
 // Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
-// Nothing else of a row is told, and rows that there are not are left out.
+// Nothing else of a row is told. Rows that are missing, or hidden even from their owner,
+// are omitted.
 func (c *ListedClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
-	return relation.Owners(ctx, c.driver, relation.Owned{Table: listed.Table, Owner: listed.FieldUserID, Function: "listeds_owner"}, ids)
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: listed.Table, Owner: listed.FieldUserID, Function: "listeds_owner", Seen: c.seen}, ids)
 }
 
 // Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
-// Nothing else of a row is told, and rows that there are not are left out.
+// Nothing else of a row is told. Rows that are missing, or hidden even from their owner,
+// are omitted.
 func (c *OptionalClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
-	return relation.Owners(ctx, c.driver, relation.Owned{Table: optional.Table, Owner: optional.FieldUserID, Function: "optionals_owner"}, ids)
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: optional.Table, Owner: optional.FieldUserID, Function: "optionals_owner", Seen: c.seen}, ids)
 }
 
 // Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
-// Nothing else of a row is told, and rows that there are not are left out.
+// Nothing else of a row is told. Rows that are missing, or hidden even from their owner,
+// are omitted.
 func (c *RequiredClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
-	return relation.Owners(ctx, c.driver, relation.Owned{Table: required.Table, Owner: required.FieldUserID, Function: "requireds_owner"}, ids)
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: required.Table, Owner: required.FieldUserID, Function: "requireds_owner", Seen: c.seen}, ids)
 }

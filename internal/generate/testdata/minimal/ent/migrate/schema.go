@@ -25,11 +25,6 @@ var (
 				Unique:  false,
 				Columns: []*schema.Column{CountriesColumns[1], CountriesColumns[0]},
 			},
-			{
-				Name:    "country_id",
-				Unique:  false,
-				Columns: []*schema.Column{CountriesColumns[0]},
-			},
 		},
 	}
 	// NotesColumns holds the columns for the "notes" table.

@@ -1,0 +1,385 @@
+// Code generated from ent/schema, DO NOT EDIT.
+
+package ogent
+
+import (
+	"context"
+
+	"github.com/go-faster/jx"
+	"github.com/google/uuid"
+
+	"github.com/entask/entask/internal/generate/testdata/hidden/ent"
+	"github.com/entask/entask/internal/generate/testdata/hidden/ent/book"
+	"github.com/entask/entask/internal/generate/testdata/hidden/ent/predicate"
+	"github.com/entask/entask/internal/runtime/batch"
+	"github.com/entask/entask/internal/runtime/condition"
+	"github.com/entask/entask/internal/runtime/etag"
+	"github.com/entask/entask/internal/runtime/fault"
+	"github.com/entask/entask/internal/runtime/page"
+	"github.com/entask/entask/internal/runtime/relation"
+	"github.com/entask/entask/internal/runtime/reply"
+	"github.com/entask/entask/internal/runtime/request"
+	"github.com/entask/entask/internal/runtime/statement"
+	"github.com/entask/entask/internal/runtime/viewer"
+)
+
+// bookColumns are what a list of Books can be ordered by.
+var bookColumns = map[string]page.Column{
+	"id": {Name: book.FieldID},
+}
+
+// ListBooks implements listBooks: one SELECT, and one more where count=true.
+func (h *CRUD) ListBooks(ctx context.Context, params ListBooksParams) (*ListBooksOKHeaders, error) {
+	return h.listBooks(ctx, params)
+}
+
+// listBooks lists those of the rows that pass the predicates.
+func (h *CRUD) listBooks(ctx context.Context, params ListBooksParams, of ...predicate.Book) (*ListBooksOKHeaders, error) {
+	p, err := page.New(bookColumns, page.Request{
+		Sort:   string(params.Sort.Value),
+		Limit:  params.Limit.Value,
+		Offset: params.Offset.Value,
+		Cursor: params.Cursor.Value,
+
+		HasOffset: params.Offset.Set,
+	})
+	if err != nil {
+		return nil, err
+	}
+	out := &ListBooksOKHeaders{}
+	query := h.Client.Book.Query().Where(bookFilters(params)...).Where(of...)
+	if params.Count.Value {
+		total, err := query.Clone().Count(ctx)
+		if err != nil {
+			return nil, err
+		}
+		out.XTotalCount = NewOptInt(total)
+	}
+	expandBook(query, params.Expand)
+	query.Modify(p.Apply)
+	all, cut := reply.NewArray(ctx), page.NewCut(p, bookKey)
+	err = query.Each(ctx, func(row *ent.Book) error {
+		if cut.Has(row) {
+			writeBook(all.Item(), row)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	out.Response = all.End()
+	if next := cut.Next(); next != "" {
+		out.Link = NewOptString(page.Link(request.URL(ctx), next))
+	}
+	return out, nil
+}
+
+// bookKey returns where a row stands in the order of a column.
+func bookKey(row *ent.Book, column string) page.Key {
+	key := page.Key{ID: row.ID}
+	switch column {
+	case book.FieldID:
+		key.Value = nil
+	}
+	return key
+}
+
+// bookFilters are the predicates that the parameters ask for.
+func bookFilters(params ListBooksParams) []predicate.Book {
+	var where []predicate.Book
+	if v, ok := params.ShelfID.Get(); ok {
+		where = append(where, statement.EQ(book.FieldShelfID, v))
+	}
+	return where
+}
+
+// CreateBook implements createBook: one INSERT.
+func (h *CRUD) CreateBook(ctx context.Context, req *BookCreate, params CreateBookParams) (*CreateBookCreatedHeaders, error) {
+	var answer reply.JSON
+	var row struct { // of the answer
+		ID      uuid.UUID `json:"id"`
+		Version int       `json:"version"`
+	}
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "createBook", req, &answer, func(ctx context.Context, client *ent.Client) error {
+		created, err := buildBook(client, req).Save(ctx)
+		if err != nil {
+			return err
+		}
+		row.ID = uuid.UUID(created.ID)
+		row.Version = created.Version
+		answer = reply.Of(ctx, created, writeBook)
+		return nil
+	})
+	if err == nil && row.ID == uuid.Nil { // it was created before
+		err = answer.Into(&row)
+	}
+	if err != nil {
+		return nil, h.refuseBookCreateLinks(ctx, req, err)
+	}
+	return &CreateBookCreatedHeaders{
+		ETag:     etag.Of(row.Version),
+		Location: "/api/books/" + row.ID.String(),
+		Response: answer,
+	}, nil
+}
+
+// buildBook returns the builder of a new row.
+func buildBook(client *ent.Client, req *BookCreate) *ent.BookCreate {
+	builder := client.Book.Create()
+	builder.SetTitle(req.Title)
+	if v, ok := req.Finished.Get(); ok {
+		builder.SetFinished(v)
+	}
+	if v, ok := req.ShelfID.Get(); ok {
+		builder.SetShelfID(v)
+	}
+	builder.AddLabelIDs(req.LabelIds...)
+	return builder
+}
+
+// ReadBook implements readBook: one SELECT.
+func (h *CRUD) ReadBook(ctx context.Context, params ReadBookParams) (ReadBookRes, error) {
+	query := h.Client.Book.Query().Where(statement.EQ(book.FieldID, params.BookID))
+	expandBook(query, params.Expand)
+	row, err := query.One(ctx)
+	if err != nil {
+		return nil, h.refuseBook(ctx, params.BookID, condition.Headers{}, err)
+	}
+	if header, ok := params.IfNoneMatch.Get(); ok && len(params.Expand) == 0 && etag.IfNoneMatch(header).Holds(row.Version) {
+		return &ReadBookNotModified{ETag: etag.Of(row.Version)}, nil
+	}
+	return replyBook(ctx, row), nil
+}
+
+// refuseBook says why a row was not found among the viewer's: there is none, it
+// belongs to somebody else, or a condition does not hold.
+func (h *CRUD) refuseBook(ctx context.Context, id uuid.UUID, on condition.Headers, err error) error {
+	if !ent.IsNotFound(err) {
+		return err
+	}
+	owners, err := h.Client.Book.Owners(ctx, []uuid.UUID{id}) // to tell 403 from 404
+	if err != nil {
+		return err
+	}
+	v, _ := viewer.FromContext(ctx)
+	switch owner, ok := owners[id]; {
+	case !ok:
+		return fault.New(fault.NotFound, "")
+	case owner != v.ID:
+		return fault.New(fault.Forbidden, "")
+	default:
+		return on.Refusal(book.FieldVersion)
+	}
+}
+
+// PutBook implements putBook: one UPDATE.
+func (h *CRUD) PutBook(ctx context.Context, req *BookUpdate, params PutBookParams) (*BookHeaders, error) {
+	out, err := h.saveBook(ctx, params.BookID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}, func(builder *ent.BookUpdateOne) {
+		setBook(builder.Mutation(), req)
+	})
+	if err != nil {
+		return nil, h.refuseBookUpdateLinks(ctx, req, err)
+	}
+	return out, nil
+}
+
+// UpdateBook implements updateBook: one UPDATE.
+func (h *CRUD) UpdateBook(ctx context.Context, req *BookUpdate, params UpdateBookParams) (*BookHeaders, error) {
+	out, err := h.saveBook(ctx, params.BookID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}, func(builder *ent.BookUpdateOne) {
+		setBook(builder.Mutation(), req)
+	})
+	if err != nil {
+		return nil, h.refuseBookUpdateLinks(ctx, req, err)
+	}
+	return out, nil
+}
+
+// ToggleBook implements toggleBook: one UPDATE, which flips finished where the body does not set it.
+func (h *CRUD) ToggleBook(ctx context.Context, req OptBookToggleFinished, params ToggleBookParams) (*BookHeaders, error) {
+	id, on := params.BookID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}
+	if params.IdempotencyKey.Set {
+		body := req.Value
+		return h.onceBook(ctx, params.IdempotencyKey, "toggleBook", id, on, [...]any{req.Set, &body}, changeToggleBook(req))
+	}
+	return h.saveBook(ctx, id, on, changeToggleBook(req))
+}
+
+// changeToggleBook sets finished to what the body says, or flips it.
+func changeToggleBook(req OptBookToggleFinished) func(*ent.BookUpdateOne) {
+	return func(builder *ent.BookUpdateOne) {
+		if v, ok := req.Value.Finished.Get(); ok {
+			builder.SetFinished(v)
+			return
+		}
+		builder.Flip(book.FieldFinished)
+	}
+}
+
+// saveBook changes one row, if it is the viewer's and the conditions hold.
+func (h *CRUD) saveBook(ctx context.Context, id uuid.UUID, on condition.Headers, change func(*ent.BookUpdateOne)) (*BookHeaders, error) {
+	builder := h.Client.Book.UpdateOneID(id).Where(condition.Where[predicate.Book](on, book.FieldVersion)...)
+	change(builder)
+	row, err := builder.SaveReturning(ctx)
+	if err != nil {
+		return nil, h.refuseBook(ctx, id, on, err)
+	}
+	return replyBook(ctx, row), nil
+}
+
+// onceBook is saveBook at most once for a key, which stands for the row, the
+// conditions and the body together.
+func (h *CRUD) onceBook(ctx context.Context, key OptString, operation string, id uuid.UUID, on condition.Headers, body any, change func(*ent.BookUpdateOne)) (*BookHeaders, error) {
+	var answer reply.JSON
+	err := h.atMostOnce(ctx, key, operation, [...]any{id, on, body}, &answer, func(ctx context.Context, client *ent.Client) error {
+		builder := client.Book.UpdateOneID(id).Where(condition.Where[predicate.Book](on, book.FieldVersion)...)
+		change(builder)
+		row, err := builder.SaveReturning(ctx)
+		if err != nil {
+			return err
+		}
+		answer = reply.Of(ctx, row, writeBook)
+		return nil
+	})
+	if err != nil {
+		return nil, h.refuseBook(ctx, id, on, err)
+	}
+	var row struct { // of the answer
+		Version int `json:"version"`
+	}
+	if err := answer.Into(&row); err != nil {
+		return nil, err
+	}
+	return &BookHeaders{ETag: etag.Of(row.Version), Response: answer}, nil
+}
+
+// setBook sets what is present, clears what is null, and keeps what is absent.
+func setBook(m *ent.BookMutation, req *BookUpdate) {
+	if v, ok := req.Title.Get(); ok {
+		m.SetTitle(v)
+	}
+	if v, ok := req.Finished.Get(); ok {
+		m.SetFinished(v)
+	}
+	if v, ok := req.ShelfID.Get(); ok {
+		m.SetShelfID(v)
+	} else if req.ShelfID.IsNull() {
+		m.ClearShelfID()
+	}
+	if req.LabelIds != nil {
+		m.ClearLabels()
+		m.AddLabelIDs(req.LabelIds...)
+	}
+}
+
+// DeleteBook implements deleteBook: one DELETE.
+func (h *CRUD) DeleteBook(ctx context.Context, params DeleteBookParams) error {
+	on := condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}
+	err := h.deleteBook(ctx, params.BookID, condition.Where[predicate.Book](on, book.FieldVersion)...)
+	if err != nil {
+		return h.refuseBook(ctx, params.BookID, on, err)
+	}
+	return nil
+}
+
+// CreateBookBatch implements createBookBatch: one INSERT.
+func (h *CRUD) CreateBookBatch(ctx context.Context, req []BookCreate, params CreateBookBatchParams) (reply.JSON, error) {
+	var answer reply.JSON
+	builders := make([]*ent.BookCreate, len(req))
+	err := h.atMostOnce(rememberBookLinks(ctx, req), params.IdempotencyKey, "createBookBatch", req, &answer, func(ctx context.Context, client *ent.Client) error {
+		for i := range req {
+			builders[i] = buildBook(client, &req[i])
+		}
+		rows, at, err := client.Book.CreateBulk(builders...).SaveAll(ctx)
+		if err == nil || ent.IsConstraintError(err) {
+			answer = reply.Each(ctx, rows, writeBook)
+			return err
+		}
+		return fault.In(h.refuseBookCreateLinks(ctx, &req[at], err), at)
+	})
+	for i := range req {
+		if refused := h.refuseBookCreateLinks(ctx, &req[i], err); refused != err && relation.Missed(err) {
+			return reply.JSON{}, fault.In(refused, i)
+		}
+	}
+	return answer, err
+}
+
+// UpdateBookBatch implements updateBookBatch: one UPDATE.
+func (h *CRUD) UpdateBookBatch(ctx context.Context, req *BookBatchUpdate) (reply.JSON, error) {
+	ids := req.Ids
+	builder := h.Client.Book.Update().WhereAll(ids...)
+	setBook(builder.Mutation(), &req.Change)
+	rows, err := builder.SaveReturning(ctx)
+	if err != nil {
+		return reply.JSON{}, fault.In(h.refuseBookUpdateLinks(ctx, &req.Change, err), "change")
+	}
+	if len(rows) < len(ids) {
+		return reply.JSON{}, h.refuseBookBatch(ctx, ids, "body", "ids")
+	}
+	batch.InOrder(rows, ids, func(row *ent.Book) uuid.UUID { return row.ID })
+	return reply.Each(ctx, rows, writeBook), nil
+}
+
+// DeleteBookBatch implements deleteBookBatch: one DELETE.
+func (h *CRUD) DeleteBookBatch(ctx context.Context, params DeleteBookBatchParams) error {
+	n, err := h.Client.Book.Delete().WhereAll(params.Ids...).Exec(ctx)
+	if relation.Broken(err) {
+		return fault.New(fault.Conflict, "Something leads to it")
+	}
+	if err != nil || n == len(params.Ids) {
+		return err
+	}
+	return h.refuseBookBatch(ctx, params.Ids, "query", "ids")
+}
+
+// refuseBookBatch says why not all of the rows were found among the viewer's.
+func (h *CRUD) refuseBookBatch(ctx context.Context, ids []uuid.UUID, loc ...any) error {
+	owners, err := h.Client.Book.Owners(ctx, ids)
+	if err != nil {
+		return err
+	}
+	v, _ := viewer.FromContext(ctx)
+	return batch.Refuse(ids, owners, v.ID, loc...)
+}
+
+// writeBook writes a row as a reply shows it.
+func writeBook(w *jx.Writer, row *ent.Book) {
+	w.ObjStart()
+	w.RawStr(`"finished":`)
+	w.Bool(row.Finished)
+	w.RawStr(`,"id":`)
+	reply.UUID(w, row.ID)
+	if all, err := row.Edges.LabelsOrErr(); err == nil {
+		w.RawStr(`,"labels":`)
+		reply.List(w, all, writeLabel)
+	}
+	if all, err := row.Edges.NotesOrErr(); err == nil {
+		w.RawStr(`,"notes":`)
+		reply.List(w, all, writeNote)
+	}
+	switch one, err := row.Edges.ShelfOrErr(); {
+	case err == nil:
+		w.RawStr(`,"shelf":`)
+		writeShelf(w, one)
+	case ent.IsNotFound(err):
+		w.RawStr(`,"shelf":null`)
+	}
+	w.RawStr(`,"shelf_id":`)
+	if v := row.ShelfID; v != nil {
+		reply.UUID(w, *v)
+	} else {
+		w.Null()
+	}
+	w.RawStr(`,"title":`)
+	w.Str(row.Title)
+	w.RawStr(`,"user_id":`)
+	w.Str(row.UserID)
+	w.RawStr(`,"version":`)
+	w.Int64(int64(row.Version))
+	w.ObjEnd()
+}
+
+// replyBook returns a row as a reply, with its version in ETag.
+func replyBook(ctx context.Context, row *ent.Book) *BookHeaders {
+	return &BookHeaders{ETag: etag.Of(row.Version), Response: reply.Of(ctx, row, writeBook)}
+}

@@ -1,0 +1,280 @@
+// Code generated from ent/schema, DO NOT EDIT.
+
+package ogent
+
+import (
+	"context"
+
+	"github.com/go-faster/jx"
+	"github.com/google/uuid"
+
+	"github.com/entask/entask/internal/generate/testdata/hidden/ent"
+	"github.com/entask/entask/internal/generate/testdata/hidden/ent/predicate"
+	"github.com/entask/entask/internal/generate/testdata/hidden/ent/shelf"
+	"github.com/entask/entask/internal/runtime/batch"
+	"github.com/entask/entask/internal/runtime/condition"
+	"github.com/entask/entask/internal/runtime/etag"
+	"github.com/entask/entask/internal/runtime/fault"
+	"github.com/entask/entask/internal/runtime/page"
+	"github.com/entask/entask/internal/runtime/relation"
+	"github.com/entask/entask/internal/runtime/reply"
+	"github.com/entask/entask/internal/runtime/request"
+	"github.com/entask/entask/internal/runtime/statement"
+	"github.com/entask/entask/internal/runtime/viewer"
+)
+
+// shelfColumns are what a list of Shelves can be ordered by.
+var shelfColumns = map[string]page.Column{
+	"id": {Name: shelf.FieldID},
+}
+
+// ListShelves implements listShelves: one SELECT, and one more where count=true.
+func (h *CRUD) ListShelves(ctx context.Context, params ListShelvesParams) (*ListShelvesOKHeaders, error) {
+	p, err := page.New(shelfColumns, page.Request{
+		Sort:   string(params.Sort.Value),
+		Limit:  params.Limit.Value,
+		Offset: params.Offset.Value,
+		Cursor: params.Cursor.Value,
+
+		HasOffset: params.Offset.Set,
+	})
+	if err != nil {
+		return nil, err
+	}
+	out := &ListShelvesOKHeaders{}
+	query := h.Client.Shelf.Query().Where(shelfFilters(params)...)
+	if params.Count.Value {
+		total, err := query.Clone().Count(ctx)
+		if err != nil {
+			return nil, err
+		}
+		out.XTotalCount = NewOptInt(total)
+	}
+	expandShelf(query, params.Expand)
+	query.Modify(p.Apply)
+	all, cut := reply.NewArray(ctx), page.NewCut(p, shelfKey)
+	err = query.Each(ctx, func(row *ent.Shelf) error {
+		if cut.Has(row) {
+			writeShelf(all.Item(), row)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	out.Response = all.End()
+	if next := cut.Next(); next != "" {
+		out.Link = NewOptString(page.Link(request.URL(ctx), next))
+	}
+	return out, nil
+}
+
+// shelfKey returns where a row stands in the order of a column.
+func shelfKey(row *ent.Shelf, column string) page.Key {
+	key := page.Key{ID: row.ID}
+	switch column {
+	case shelf.FieldID:
+		key.Value = nil
+	}
+	return key
+}
+
+// shelfFilters are the predicates that the parameters ask for.
+func shelfFilters(params ListShelvesParams) []predicate.Shelf {
+	var where []predicate.Shelf
+	return where
+}
+
+// CreateShelf implements createShelf: one INSERT.
+func (h *CRUD) CreateShelf(ctx context.Context, req *ShelfCreate, params CreateShelfParams) (*CreateShelfCreatedHeaders, error) {
+	var answer reply.JSON
+	var row struct { // of the answer
+		ID      uuid.UUID `json:"id"`
+		Version int       `json:"version"`
+	}
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "createShelf", req, &answer, func(ctx context.Context, client *ent.Client) error {
+		created, err := buildShelf(client, req).Save(ctx)
+		if err != nil {
+			return err
+		}
+		row.ID = uuid.UUID(created.ID)
+		row.Version = created.Version
+		answer = reply.Of(ctx, created, writeShelf)
+		return nil
+	})
+	if err == nil && row.ID == uuid.Nil { // it was created before
+		err = answer.Into(&row)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &CreateShelfCreatedHeaders{
+		ETag:     etag.Of(row.Version),
+		Location: "/api/shelves/" + row.ID.String(),
+		Response: answer,
+	}, nil
+}
+
+// buildShelf returns the builder of a new row.
+func buildShelf(client *ent.Client, req *ShelfCreate) *ent.ShelfCreate {
+	builder := client.Shelf.Create()
+	builder.SetName(req.Name)
+	return builder
+}
+
+// ReadShelf implements readShelf: one SELECT.
+func (h *CRUD) ReadShelf(ctx context.Context, params ReadShelfParams) (ReadShelfRes, error) {
+	query := h.Client.Shelf.Query().Where(statement.EQ(shelf.FieldID, params.ShelfID))
+	expandShelf(query, params.Expand)
+	row, err := query.One(ctx)
+	if err != nil {
+		return nil, h.refuseShelf(ctx, params.ShelfID, condition.Headers{}, err)
+	}
+	if header, ok := params.IfNoneMatch.Get(); ok && len(params.Expand) == 0 && etag.IfNoneMatch(header).Holds(row.Version) {
+		return &ReadShelfNotModified{ETag: etag.Of(row.Version)}, nil
+	}
+	return replyShelf(ctx, row), nil
+}
+
+// refuseShelf says why a row was not found among the viewer's: there is none, it
+// belongs to somebody else, or a condition does not hold.
+func (h *CRUD) refuseShelf(ctx context.Context, id uuid.UUID, on condition.Headers, err error) error {
+	if !ent.IsNotFound(err) {
+		return err
+	}
+	owners, err := h.Client.Shelf.Owners(ctx, []uuid.UUID{id}) // to tell 403 from 404
+	if err != nil {
+		return err
+	}
+	v, _ := viewer.FromContext(ctx)
+	switch owner, ok := owners[id]; {
+	case !ok:
+		return fault.New(fault.NotFound, "")
+	case owner != v.ID:
+		return fault.New(fault.Forbidden, "")
+	default:
+		return on.Refusal(shelf.FieldVersion)
+	}
+}
+
+// PutShelf implements putShelf: one UPDATE.
+func (h *CRUD) PutShelf(ctx context.Context, req *ShelfUpdate, params PutShelfParams) (*ShelfHeaders, error) {
+	return h.saveShelf(ctx, params.ShelfID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}, func(builder *ent.ShelfUpdateOne) {
+		setShelf(builder.Mutation(), req)
+	})
+}
+
+// UpdateShelf implements updateShelf: one UPDATE.
+func (h *CRUD) UpdateShelf(ctx context.Context, req *ShelfUpdate, params UpdateShelfParams) (*ShelfHeaders, error) {
+	return h.saveShelf(ctx, params.ShelfID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}, func(builder *ent.ShelfUpdateOne) {
+		setShelf(builder.Mutation(), req)
+	})
+}
+
+// saveShelf changes one row, if it is the viewer's and the conditions hold.
+func (h *CRUD) saveShelf(ctx context.Context, id uuid.UUID, on condition.Headers, change func(*ent.ShelfUpdateOne)) (*ShelfHeaders, error) {
+	builder := h.Client.Shelf.UpdateOneID(id).Where(condition.Where[predicate.Shelf](on, shelf.FieldVersion)...)
+	change(builder)
+	row, err := builder.SaveReturning(ctx)
+	if err != nil {
+		return nil, h.refuseShelf(ctx, id, on, err)
+	}
+	return replyShelf(ctx, row), nil
+}
+
+// setShelf sets what is present, clears what is null, and keeps what is absent.
+func setShelf(m *ent.ShelfMutation, req *ShelfUpdate) {
+	if v, ok := req.Name.Get(); ok {
+		m.SetName(v)
+	}
+}
+
+// DeleteShelf implements deleteShelf: one DELETE.
+func (h *CRUD) DeleteShelf(ctx context.Context, params DeleteShelfParams) error {
+	on := condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}
+	err := h.deleteShelf(ctx, params.ShelfID, condition.Where[predicate.Shelf](on, shelf.FieldVersion)...)
+	if err != nil {
+		return h.refuseShelf(ctx, params.ShelfID, on, err)
+	}
+	return nil
+}
+
+// CreateShelfBatch implements createShelfBatch: one INSERT.
+func (h *CRUD) CreateShelfBatch(ctx context.Context, req []ShelfCreate, params CreateShelfBatchParams) (reply.JSON, error) {
+	var answer reply.JSON
+	builders := make([]*ent.ShelfCreate, len(req))
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "createShelfBatch", req, &answer, func(ctx context.Context, client *ent.Client) error {
+		for i := range req {
+			builders[i] = buildShelf(client, &req[i])
+		}
+		rows, at, err := client.Shelf.CreateBulk(builders...).SaveAll(ctx)
+		if err == nil || ent.IsConstraintError(err) {
+			answer = reply.Each(ctx, rows, writeShelf)
+			return err
+		}
+		return fault.In(err, at)
+	})
+	return answer, err
+}
+
+// UpdateShelfBatch implements updateShelfBatch: one UPDATE.
+func (h *CRUD) UpdateShelfBatch(ctx context.Context, req *ShelfBatchUpdate) (reply.JSON, error) {
+	ids := req.Ids
+	builder := h.Client.Shelf.Update().WhereAll(ids...)
+	setShelf(builder.Mutation(), &req.Change)
+	rows, err := builder.SaveReturning(ctx)
+	if err != nil {
+		return reply.JSON{}, fault.In(err, "change")
+	}
+	if len(rows) < len(ids) {
+		return reply.JSON{}, h.refuseShelfBatch(ctx, ids, "body", "ids")
+	}
+	batch.InOrder(rows, ids, func(row *ent.Shelf) uuid.UUID { return row.ID })
+	return reply.Each(ctx, rows, writeShelf), nil
+}
+
+// DeleteShelfBatch implements deleteShelfBatch: one DELETE.
+func (h *CRUD) DeleteShelfBatch(ctx context.Context, params DeleteShelfBatchParams) error {
+	n, err := h.deleteShelfRows(ctx, params.Ids)
+	if relation.Broken(err) {
+		return fault.New(fault.Conflict, "Something leads to it")
+	}
+	if err != nil || n == len(params.Ids) {
+		return err
+	}
+	return h.refuseShelfBatch(ctx, params.Ids, "query", "ids")
+}
+
+// refuseShelfBatch says why not all of the rows were found among the viewer's.
+func (h *CRUD) refuseShelfBatch(ctx context.Context, ids []uuid.UUID, loc ...any) error {
+	owners, err := h.Client.Shelf.Owners(ctx, ids)
+	if err != nil {
+		return err
+	}
+	v, _ := viewer.FromContext(ctx)
+	return batch.Refuse(ids, owners, v.ID, loc...)
+}
+
+// writeShelf writes a row as a reply shows it.
+func writeShelf(w *jx.Writer, row *ent.Shelf) {
+	w.ObjStart()
+	if all, err := row.Edges.BooksOrErr(); err == nil {
+		w.RawStr(`"books":`)
+		reply.List(w, all, writeBook)
+		w.Comma()
+	}
+	w.RawStr(`"id":`)
+	reply.UUID(w, row.ID)
+	w.RawStr(`,"name":`)
+	w.Str(row.Name)
+	w.RawStr(`,"user_id":`)
+	w.Str(row.UserID)
+	w.RawStr(`,"version":`)
+	w.Int64(int64(row.Version))
+	w.ObjEnd()
+}
+
+// replyShelf returns a row as a reply, with its version in ETag.
+func replyShelf(ctx context.Context, row *ent.Shelf) *ShelfHeaders {
+	return &ShelfHeaders{ETag: etag.Of(row.Version), Response: reply.Of(ctx, row, writeShelf)}
+}

@@ -1,0 +1,141 @@
+// Code generated from ent/schema, DO NOT EDIT.
+
+package ogent
+
+import (
+	"context"
+	_ "embed"
+	"errors"
+	"net/http"
+	"net/url"
+	"slices"
+
+	"entgo.io/ent/dialect"
+
+	"github.com/entask/entask/internal/generate/testdata/published/ent"
+	"github.com/entask/entask/internal/runtime/app"
+	"github.com/entask/entask/internal/runtime/reply"
+	"github.com/entask/entask/internal/runtime/unique"
+)
+
+// Document is the OpenAPI document of the API.
+//
+//go:embed openapi.json
+var Document []byte
+
+// CRUD implements every operation.
+type CRUD struct {
+	Client *ent.Client
+	// Once runs what must not be repeated, at most once for an Idempotency-Key.
+	Once app.Once
+	// Operations are those that are written by hand.
+	Operations Operations
+}
+
+// atMostOnce runs fn: where there is a key, at most once for it.
+func (h *CRUD) atMostOnce(ctx context.Context, key OptString, operation string, request any, answer *reply.JSON, fn func(context.Context, *ent.Client) error) error {
+	if key, ok := key.Get(); ok {
+		return h.Once.Do(ctx, key, operation, request, answer, func(ctx context.Context, drv dialect.Driver) error {
+			return fn(ctx, h.Client.WithDriver(drv))
+		})
+	}
+	return fn(ctx, h.Client)
+}
+
+// inTx runs fn with a client of one transaction.
+func (h *CRUD) inTx(ctx context.Context, fn func(context.Context, *ent.Client) error) error {
+	tx, err := h.Client.Tx(ctx)
+	if err != nil {
+		return err
+	}
+	if err := fn(ctx, tx.Client()); err != nil {
+		return errors.Join(err, tx.Rollback())
+	}
+	return tx.Commit()
+}
+
+// NewApp returns the application whose operations h implements.
+func NewApp(h Handler) app.App {
+	return app.App{
+		Document: Document,
+		Paths: map[string]string{
+			ClosePostOperation:       "/api/posts/{post_id}/close",
+			CreateFolderOperation:    "/api/folders",
+			CreatePostOperation:      "/api/posts",
+			CreatePostBatchOperation: "/api/posts/batch",
+			CreateRemarkOperation:    "/api/remarks",
+			CreateTopicOperation:     "/api/topics",
+			DeleteFolderOperation:    "/api/folders/{folder_id}",
+			DeletePostOperation:      "/api/posts/{post_id}",
+			DeletePostBatchOperation: "/api/posts/batch",
+			DeleteRemarkOperation:    "/api/remarks/{remark_id}",
+			DeleteTopicOperation:     "/api/topics/{topic_id}",
+			ListFolderPostsOperation: "/api/folders/{folder_id}/posts",
+			ListFoldersOperation:     "/api/folders",
+			ListPostRemarksOperation: "/api/posts/{post_id}/remarks",
+			ListPostTopicsOperation:  "/api/posts/{post_id}/topics",
+			ListPostsOperation:       "/api/posts",
+			ListRemarksOperation:     "/api/remarks",
+			ListTopicPostsOperation:  "/api/topics/{topic_id}/posts",
+			ListTopicsOperation:      "/api/topics",
+			PutFolderOperation:       "/api/folders/{folder_id}",
+			PutPostOperation:         "/api/posts/{post_id}",
+			PutRemarkOperation:       "/api/remarks/{remark_id}",
+			PutTopicOperation:        "/api/topics/{topic_id}",
+			ReadFolderOperation:      "/api/folders/{folder_id}",
+			ReadPostOperation:        "/api/posts/{post_id}",
+			ReadRemarkOperation:      "/api/remarks/{remark_id}",
+			ReadTopicOperation:       "/api/topics/{topic_id}",
+			UpdateFolderOperation:    "/api/folders/{folder_id}",
+			UpdatePostOperation:      "/api/posts/{post_id}",
+			UpdatePostBatchOperation: "/api/posts/batch",
+			UpdateRemarkOperation:    "/api/remarks/{remark_id}",
+			UpdateTopicOperation:     "/api/topics/{topic_id}",
+		},
+		Serve: func(p app.Parts) (http.Handler, error) {
+			return NewServer(h, &authenticator{p},
+				WithErrorHandler(p.Error),
+				WithNotFound(p.NotFound),
+				WithMethodNotAllowed(p.MethodNotAllowed),
+			)
+		},
+		Invalid: func(err error) (string, error, bool) {
+			if invalid, ok := errors.AsType[*ent.ValidationError](err); ok {
+				return invalid.Name, invalid.Unwrap(), true
+			}
+			return "", nil, false
+		},
+		Uniques: slices.Concat([]unique.Index{}),
+	}
+}
+
+// typeJSON is the Content-Type of every reply, which all of them share.
+var typeJSON = []string{"application/json; charset=utf-8"}
+
+// errAbsent says that a parameter was not given.
+var errAbsent = errors.New("not given")
+
+// inQuery says whether a parameter is in the query.
+func inQuery(query url.Values, name string) error {
+	if query.Has(name) {
+		return nil
+	}
+	return errAbsent
+}
+
+// inHeader says whether a parameter is in the header.
+func inHeader(h http.Header, name string) error {
+	if len(h.Values(name)) > 0 {
+		return nil
+	}
+	return errAbsent
+}
+
+// authenticator implements SecurityHandler: whoever asks for the viewer reads the
+// token from the request itself.
+type authenticator struct{ app.Parts }
+
+// HandleBearerAuth implements SecurityHandler.
+func (a *authenticator) HandleBearerAuth(ctx context.Context, operation OperationName, _ BearerAuth) (context.Context, error) {
+	return a.Authenticate(ctx, operation)
+}
