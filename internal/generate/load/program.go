@@ -60,7 +60,8 @@ func run(sources []source) ([][]ask.Schema, error) {
 	if err := errors.Join(os.WriteFile(file, text, 0o600), os.WriteFile(overlay, replace, 0o600)); err != nil {
 		return nil, err
 	}
-	cmd := exec.Command("go", "run", "-overlay", overlay, "-ldflags=-s -w", "./"+virtual) //nolint:gosec,noctx // the files were just written; go generate ends it
+	// The program reads the source of validators, which it finds by the untrimmed path.
+	cmd := exec.Command("go", "run", "-trimpath=false", "-overlay", overlay, "-ldflags=-s -w", "./"+virtual) //nolint:gosec,noctx // the files were just written; go generate ends it
 	cmd.Dir = root
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr

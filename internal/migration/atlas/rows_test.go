@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	entmigrate "github.com/entask/entask/ent/migrate"
 )
 
 // labels is a table before the migration, secured as the generator does it.
@@ -96,14 +98,14 @@ func TestOverOwnRows(t *testing.T) {
 	}
 	pg := &server{}
 	t.Cleanup(pg.stop)
-	for _, table := range []string{"tasks", "idempotency_keys"} {
-		planted := "ALTER TABLE " + table + " ADD COLUMN planted int NOT NULL"
+	for _, table := range entmigrate.Tables {
+		planted := `ALTER TABLE "` + table.Name + `" ADD COLUMN planted int NOT NULL`
 		c, out := migrationsOf(t, pg, append(texts, planted+";"))
 		list, err := names(c.dir)
 		if err != nil {
 			t.Fatal(err)
 		}
-		want := fmt.Sprintf(`over rows in every table: apply migration %d_x.sql: line 1: %s: ERROR: column "planted" of relation %q contains null values (SQLSTATE 23502)`, 100+len(texts), planted, table)
+		want := fmt.Sprintf(`over rows in every table: apply migration %d_x.sql: line 1: %s: ERROR: column "planted" of relation %q contains null values (SQLSTATE 23502)`, 100+len(texts), planted, table.Name)
 		if err := c.overRows(t.Context(), list); err == nil || !strings.HasPrefix(err.Error(), want) || out() != "" {
 			t.Errorf("overRows:\n got %v %s\nwant %s", err, out(), want)
 		}

@@ -33,7 +33,7 @@ func Example() {
 			continue
 		}
 		id, _ := viewer.ID(ctx)
-		onlyPolicy := privacy.DecisionContext(ctx, privacy.Allow) // without the policy of Task itself
+		onlyPolicy := privacy.DecisionContext(ctx, privacy.Allow) // without the policy of the tasks themselves
 		fmt.Println(id, "sees", tasks.CountX(onlyPolicy))
 	}
 	// Output:
