@@ -120,7 +120,7 @@ func (h *CRUD) refuseFolderCreateLinks(ctx context.Context, req *FolderCreate, e
 
 // refuseFolderUpdateLinks says of an error which link of the request it is about. Where the
 // database missed what is linked to, it went since it was looked at.
-func (h *CRUD) refuseFolderUpdateLinks(ctx context.Context, req *FolderUpdate, err error) error {
+func (h *CRUD) refuseFolderUpdateLinks(ctx context.Context, req *FolderUpdate, err error, ids ...uuid.UUID) error {
 	if relation.Missed(err) {
 		m := h.Client.Folder.Create().Mutation()
 		if v, ok := req.ParentID.Get(); ok {
@@ -130,7 +130,23 @@ func (h *CRUD) refuseFolderUpdateLinks(ctx context.Context, req *FolderUpdate, e
 			err = gone
 		}
 	}
+	if v, ok := req.ParentID.Get(); ok {
+		err = h.Client.Folder.ParentTree().Refuse(ctx, err, v, func(ctx context.Context, of func(*sql.Selector)) (bool, error) {
+			return h.Client.Folder.Query().Where(statement.In(folder.FieldID, ids...), of).Exist(ctx)
+		})
+	}
 	return relation.Place(err, map[string][]uuid.UUID{})
+}
+
+// rememberFolderLinks lets the links of a batch be looked at together.
+func rememberFolderLinks(ctx context.Context, items []FolderCreate) context.Context {
+	links := map[string][]uuid.UUID{}
+	for _, item := range items {
+		if v, ok := item.ParentID.Get(); ok {
+			links["Folder.parent_id"] = append(links["Folder.parent_id"], v)
+		}
+	}
+	return relation.Remember(ctx, links)
 }
 
 // ListFolderChildren implements listFolderChildren: one SELECT, and one more for each expansion, where
@@ -207,6 +223,24 @@ func (h *CRUD) deleteFolder(ctx context.Context, id uuid.UUID, where ...predicat
 		return fault.New(fault.Conflict, "Something leads to it")
 	}
 	return err
+}
+
+// deleteFolderRows deletes all of the rows, as deleteFolder does with one, or none, and
+// returns how many it found.
+func (h *CRUD) deleteFolderRows(ctx context.Context, ids []uuid.UUID) (n int, err error) {
+	err = h.inTx(ctx, func(ctx context.Context, client *ent.Client) error {
+		locked, err := client.Folder.Query().Where(folder.IDIn(ids...)).Order(folder.ByID()).Modify(relation.Lock).IDs(ctx)
+		if err != nil || len(locked) < len(ids) {
+			n = len(locked)
+			return err
+		}
+		if err := detachFolder(ctx, client, relation.Once{}, locked); err != nil {
+			return err
+		}
+		n, err = client.Folder.Delete().WhereAll(ids...).Exec(ctx)
+		return err
+	})
+	return n, err
 }
 
 // detachFolder does to the rows that lead to those of ids, which are about to be deleted,
@@ -340,6 +374,12 @@ func expandPerson[E ~string](query *ent.PersonQuery, names []E) {
 			query.WithChecked(func(q *ent.LetterQuery) {
 				q.Modify(relation.Latest(person.CheckedColumn, 100))
 			})
+		case "idol":
+			query.WithIdol()
+		case "admirers":
+			query.WithAdmirers(func(q *ent.PersonQuery) {
+				q.Modify(relation.Latest(person.AdmirersColumn, 100))
+			})
 		}
 	}
 }
@@ -352,6 +392,9 @@ func (h *CRUD) refusePersonCreateLinks(ctx context.Context, req *PersonCreate, e
 		m.AddFriendIDs(req.FriendIds...)
 		m.AddFollowerIDs(req.FollowerIds...)
 		m.AddFollowingIDs(req.FollowingIds...)
+		if v, ok := req.IdolID.Get(); ok {
+			m.SetIdolID(v)
+		}
 		if gone := m.CheckLinks(ctx); gone != nil {
 			err = gone
 		}
@@ -371,6 +414,9 @@ func (h *CRUD) refusePersonUpdateLinks(ctx context.Context, req *PersonUpdate, e
 		m.AddFriendIDs(req.FriendIds...)
 		m.AddFollowerIDs(req.FollowerIds...)
 		m.AddFollowingIDs(req.FollowingIds...)
+		if v, ok := req.IdolID.Get(); ok {
+			m.SetIdolID(v)
+		}
 		if gone := m.CheckLinks(ctx); gone != nil {
 			err = gone
 		}
@@ -389,6 +435,7 @@ func (h *CRUD) ListPersonFriends(ctx context.Context, params ListPersonFriendsPa
 		Count:  params.Count,
 		Cursor: params.Cursor,
 		Expand: params.Expand,
+		IdolID: params.IdolID,
 		Limit:  params.Limit,
 		Offset: params.Offset,
 		Sort:   params.Sort,
@@ -409,6 +456,7 @@ func (h *CRUD) ListPersonFollowers(ctx context.Context, params ListPersonFollowe
 		Count:  params.Count,
 		Cursor: params.Cursor,
 		Expand: params.Expand,
+		IdolID: params.IdolID,
 		Limit:  params.Limit,
 		Offset: params.Offset,
 		Sort:   params.Sort,
@@ -429,6 +477,7 @@ func (h *CRUD) ListPersonFollowing(ctx context.Context, params ListPersonFollowi
 		Count:  params.Count,
 		Cursor: params.Cursor,
 		Expand: params.Expand,
+		IdolID: params.IdolID,
 		Limit:  params.Limit,
 		Offset: params.Offset,
 		Sort:   params.Sort,
@@ -483,6 +532,26 @@ func (h *CRUD) ListPersonChecked(ctx context.Context, params ListPersonCheckedPa
 	return (*ListPersonCheckedOKHeaders)(out), nil
 }
 
+// ListPersonAdmirers implements listPersonAdmirers: one SELECT, and one more for each expansion, where
+// count=true, and to tell an empty list from none.
+func (h *CRUD) ListPersonAdmirers(ctx context.Context, params ListPersonAdmirersParams) (*ListPersonAdmirersOKHeaders, error) {
+	out, err := h.listPersons(ctx, ListPersonsParams{
+		Count:  params.Count,
+		Cursor: params.Cursor,
+		Expand: params.Expand,
+		Limit:  params.Limit,
+		Offset: params.Offset,
+		Sort:   params.Sort,
+	}, statement.EQ(person.FieldIdolID, params.PersonID))
+	if err == nil && out.Response.Empty() {
+		err = h.hasPerson(ctx, params.PersonID)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return (*ListPersonAdmirersOKHeaders)(out), nil
+}
+
 // hasPerson says why a row is not among the viewer's: there is none, or it belongs to
 // somebody else.
 func (h *CRUD) hasPerson(ctx context.Context, id uuid.UUID) error {
@@ -526,6 +595,11 @@ func detachPerson(ctx context.Context, client *ent.Client, once relation.Once, i
 	for ids := range once.Chunks(ids) {
 		if err := client.Letter.Update().Where(letter.ReviewerIDIn(ids...)).Modify(func(u *sql.UpdateBuilder) {
 			u.SetNull(letter.FieldReviewerID)
+		}).Exec(ctx); err != nil {
+			return err
+		}
+		if err := client.Person.Update().Where(person.IdolIDIn(ids...)).Modify(func(u *sql.UpdateBuilder) {
+			u.SetNull(person.FieldIdolID)
 		}).Exec(ctx); err != nil {
 			return err
 		}
