@@ -19,10 +19,6 @@ var edgeRefusals = []refusal[*plan.Edge]{
 		say[*plan.Edge]("remove rest.Cyclic()"),
 	},
 	{
-		where(func(e *plan.Edge) bool { return plan.IsThrough(e.Edge) }, "goes through a schema of its own, which requests cannot fill in"),
-		say[*plan.Edge]("declare edges to that schema instead, or add rest.Internal() to the edge"),
-	},
-	{
 		where(func(e *plan.Edge) bool { return !e.Optional && !e.OwnFK() && !e.M2M() },
 			"is required, but the rows that it leads to are made after it"),
 		say[*plan.Edge]("remove Required(), or require the edge at its other end"),
