@@ -20,10 +20,11 @@ type linked struct {
 
 func (l linked) Edges() []ent.Edge { return l.edges }
 
-// Book and Page lead to each other.
+// Book and Page lead to each other, and a Place to both.
 type (
-	Book struct{ linked }
-	Page struct{ linked }
+	Book  struct{ linked }
+	Page  struct{ linked }
+	Place struct{ linked }
 )
 
 func book(edges ...ent.Edge) Book { return Book{linked{owned(), edges}} }

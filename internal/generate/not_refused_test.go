@@ -21,6 +21,11 @@ func TestNotRefused(t *testing.T) {
 		"one end, to one": {book(), page(edge.To("book", Book.Type).Unique())},
 		"two ways, one hidden": {
 			book(edge.To("pages", Page.Type), edge.To("drafts", Page.Type).Annotations(rest.Internal())), page()},
+		"a tree":  {book(edge.To("parts", Book.Type).From("whole").Unique())},
+		"no tree": {book(edge.To("parts", Book.Type).From("whole").Unique().Annotations(rest.Cyclic()))},
+		"a schema in the middle": {
+			book(edge.From("places", Place.Type).Ref("book")), page(edge.From("places", Place.Type).Ref("page")),
+			Place{linked{owned(), []ent.Edge{edge.To("book", Book.Type).Unique().Required(), edge.To("page", Page.Type).Unique().Required()}}}},
 		"every operation": single(toggled("batch").and(rest.Batch())),
 		"only some":       single(toggled("toggle").and(rest.Batch(), rest.Operations(rest.Read, rest.Delete))),
 		"no order without a list": single(owned(field.Int("rank")).

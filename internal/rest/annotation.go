@@ -34,6 +34,9 @@ type Annotation struct {
 	Limits     Limits      `json:"limits"`
 	Handlers   []Handler   `json:"handlers,omitempty"`
 
+	// For edges.
+	Cyclic bool `json:"cyclic,omitempty"`
+
 	// For fields.
 	ReadOnly   bool           `json:"read_only,omitempty"`
 	Hidden     bool           `json:"hidden,omitempty"` // of an edge too
@@ -61,6 +64,7 @@ func (a Annotation) Merge(other schema.Annotation) schema.Annotation {
 	a.Public = a.Public || o.Public
 	a.Published = a.Published || o.Published
 	a.Batch = a.Batch || o.Batch
+	a.Cyclic = a.Cyclic || o.Cyclic
 	a.Operations = append(a.Operations, o.Operations...)
 	a.Handlers = append(a.Handlers, o.Handlers...)
 	a.ReadOnly = a.ReadOnly || o.ReadOnly

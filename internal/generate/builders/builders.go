@@ -21,7 +21,7 @@ var files embed.FS
 
 // funcs are what the templates ask of Ent's graph.
 var funcs = template.FuncMap{
-	"ownerOf": tables.OwnerOf, "ownerName": tables.OwnerName, "linkName": linkName, "joins": joins, "leadsOut": leadsOut,
+	"ownerOf": tables.OwnerOf, "ownerName": tables.OwnerName, "linkName": linkName, "joins": joins, "leadsOut": leadsOut, "isTree": isTree,
 }
 
 // Templates are what is added to Ent's builders.
@@ -44,6 +44,9 @@ func linkName(e *gen.Edge) string {
 // leadsOut says whether the edge may lead to rows of others: they are published, and the link
 // is no part of them.
 func leadsOut(e *gen.Edge) bool { return (e.OwnFK() || e.M2M()) && tables.IsPublished(e.Type) }
+
+// isTree says whether the edge leads to a parent among the rows with an id of ours.
+func isTree(e *gen.Edge) bool { return plan.IsTree(e) && e.Type.ID.IsUUID() }
 
 // joins are the edges from many to many that have a join table of their own.
 func joins(n *gen.Type) (all []*gen.Edge) {

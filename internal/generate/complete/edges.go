@@ -20,9 +20,12 @@ type relation struct {
 // completeEdges declares what the API needs of edges between resources and the
 // schemas leave out: the other end, the field of the foreign key, its indexes.
 func completeEdges(schemas []*load.Schema) error {
+	if err := refuseThrough(schemas); err != nil {
+		return err
+	}
 	var errs []error
 	for _, r := range relations(schemas) {
-		if !r.shown() {
+		if !r.shown() || r.to.Through != nil {
 			continue
 		}
 		if err := r.addOtherEnd(); err != nil {
@@ -75,7 +78,7 @@ func inverse(s *load.Schema, to *load.Edge, other *load.Schema) *load.Edge {
 
 // shown says whether the API shows an end of the relation.
 func (r *relation) shown() bool {
-	if r.to.Through != nil || !exposed(r.toIn) || !exposed(r.fromIn) {
+	if !exposed(r.toIn) || !exposed(r.fromIn) {
 		return false
 	}
 	return !internalEdge(r.to) || r.from != nil && !internalEdge(r.from)
@@ -126,7 +129,7 @@ func taken(s *load.Schema, name string) string {
 		}
 	}
 	for _, e := range s.Edges {
-		if e.Name == name || e.Ref != nil && e.Ref.Name == name {
+		if e.Name == name || e.Ref != nil && e.Ref.Name == name || e.Through != nil && e.Through.N == name {
 			return "edge"
 		}
 	}

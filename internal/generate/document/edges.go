@@ -3,6 +3,7 @@ package document
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/entask/entask/internal/generate/plan"
 )
@@ -20,6 +21,9 @@ func (d *document) addEdges(e *plan.Entity) {
 		if name := edge.Sets(); name != "" && !edge.M2M() && reply != nil {
 			p := reply[name].(object)
 			p["x-links"], p["x-on-delete"] = edge.To.Name, edge.OnDelete()
+			if slices.Contains(e.Trees(), edge) {
+				p["x-tree"] = true
+			}
 		}
 	}
 	for _, edge := range e.Expansions() {
@@ -28,6 +32,17 @@ func (d *document) addEdges(e *plan.Entity) {
 	for _, body := range []string{"Create", "Update"} {
 		for _, edge := range e.LinksOf(body) {
 			d.addLink(e, edge, body)
+		}
+	}
+	for _, edge := range e.Trees() {
+		p := d.properties(e.Name + "Update")[edge.Sets()].(object)
+		text, _ := p["description"].(string)
+		p["description"] = strings.TrimSpace(text + " It is neither the " + e.Name + " itself nor one below it. " +
+			"While another request moves what it leads to, or one above that, it is refused with 409: send it again.")
+		for _, op := range []object{d.operation(one, "put"), d.operation(one, "patch"), d.operation(d.api.Prefix+"/"+e.Segment+"/batch", "patch")} {
+			if op != nil {
+				refuse(op["responses"].(object), 409)
+			}
 		}
 	}
 	for _, path := range []string{one, d.api.Prefix + "/" + e.Segment} {

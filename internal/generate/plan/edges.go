@@ -145,6 +145,27 @@ func (e *Entity) LinksOf(body string) []*Edge {
 	})
 }
 
+// Trees are the edges to a parent that updates set.
+func (e *Entity) Trees() []*Edge {
+	return slices.DeleteFunc(e.LinksOf("Update"), func(edge *Edge) bool { return !IsTree(edge.Edge) })
+}
+
+// IsTree says whether the edge leads from a row to its parent of the same entity. The rows
+// form trees unless the schema says rest.Cyclic at either end.
+func IsTree(e *gen.Edge) bool {
+	from := e.Owner
+	if e.IsInverse() {
+		from = e.Ref.Type
+	}
+	return e.M2O() && from == e.Type && !e.Immutable && !IsCyclic(e) && (e.Ref == nil || !IsCyclic(e.Ref))
+}
+
+// IsCyclic says whether the schema says rest.Cyclic at this end of the edge.
+func IsCyclic(e *gen.Edge) bool {
+	ant, err := rest.Decode(e.Annotations)
+	return err == nil && ant.Cyclic
+}
+
 // Listed says whether a sub-list leads to the entity.
 func (e *Entity) Listed() bool {
 	return slices.ContainsFunc(e.API.Entities, func(from *Entity) bool {

@@ -14,8 +14,9 @@ import (
 
 var edgeRefusals = []refusal[*plan.Edge]{
 	{
-		where(func(e *plan.Edge) bool { return plan.IsThrough(e.Edge) }, "goes through a schema of its own, which requests cannot fill in"),
-		say[*plan.Edge]("declare edges to that schema instead, or add rest.Internal() to the edge"),
+		where(func(e *plan.Edge) bool { return plan.IsCyclic(e.Edge) && (e.From != e.To || !e.M2O() && !e.O2M()) },
+			"has rest.Cyclic, which is for an edge from many rows of an entity to one of the same entity"),
+		say[*plan.Edge]("remove rest.Cyclic()"),
 	},
 	{
 		where(func(e *plan.Edge) bool { return !e.Optional && !e.OwnFK() && !e.M2M() },

@@ -103,7 +103,8 @@ var entityRefusals = []refusal[*plan.Entity]{
 	},
 	{
 		where(func(e *plan.Entity) bool { return e.REST.Exposed() && (e.HasCompositeID() || !e.ID.IsUUID()) }, "has an id that is no UUID"),
-		say[*plan.Entity]("leave the id to Owned{}"),
+		say[*plan.Entity]("leave the id to Owned{}, whose UUIDs the server makes without asking the database: " +
+			"nobody can guess them, they sort by creation, and they are what foreign keys and paths hold"),
 	},
 	{
 		where(func(e *plan.Entity) bool {

@@ -24,6 +24,7 @@ var appFaults = map[string]map[string]fault{
 		"links to nothing":                     {"tasks/links", request(pattern(`"project_id":"[^"]*"`, `"project_id":null`))},
 		"links to what another has":            {"comments/links", onStatus(http.StatusForbidden, http.StatusUnprocessableEntity)},
 		"says not which link is forbidden":     {"tasks/links", response(replace(`"loc":["body","project_id"]`, `"loc":["body"]`))},
+		"calls a circle a missing parent":      {"folders/links", response(replace(`"type":"circular_reference"`, `"type":"unknown_reference"`))},
 		"never unlinks":                        {"tasks/links", onMethod("PATCH", request(replace(`"project_id":null`, `"version":null`)))},
 		"never unlinks all":                    {"tasks/links", request(replace(`"tag_ids":[]`, `"id":[]`))},
 		"expands nothing":                      {"tasks/expand", dropQuery("expand")},

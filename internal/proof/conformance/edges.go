@@ -15,6 +15,7 @@ const (
 	xUnique   = "x-unique"    // of a reply: fields that are unique together for each owner
 	xLinks    = "x-links"     // of a property: the resource whose ids it holds
 	xOnDelete = "x-on-delete" // of a link: what happens to the item when its target is deleted
+	xTree     = "x-tree"      // of a link: it leads to a parent, and never in a circle
 	xExpands  = "x-expands"   // of an expansion: the link whose targets it shows
 	xPublic   = "x-public"    // of an operation: every user may call it
 
@@ -31,6 +32,7 @@ type link struct {
 	nullable bool
 	shown    bool // in a reply
 	onDelete string
+	tree     bool
 }
 
 // linksOf are the links of a resource, in replies and in requests.
@@ -51,6 +53,9 @@ func linksOf(r *resource) []link {
 			l.shown = l.shown || s == r.schema() && !p.Value.WriteOnly
 			if on, ok := p.Value.Extensions[xOnDelete].(string); ok {
 				l.onDelete = on
+			}
+			if p.Value.Extensions[xTree] == true {
+				l.tree = true
 			}
 			all[name] = l
 		}

@@ -112,6 +112,9 @@ func (s subject) testUpdateLinked(t *testing.T, op *operation, l link) {
 			wantSame(t, item, s.stored(t, user, id(item)))
 		})
 	}
+	if l.tree {
+		t.Run("circle", func(t *testing.T) { s.testCircle(t, op, l) })
+	}
 	for _, v := range s.goodLinks(t, user, op, l) {
 		item = s.updated(t, op, user, item, map[string]any{l.field: v})
 		s.wantLinked(t, user, item, l, v)

@@ -90,5 +90,8 @@ func statusesOfItems(r *resource, op *operation) []int {
 	if len(r.links) > 0 {
 		want = append(want, http.StatusForbidden)
 	}
+	if op != r.create && op != r.batch.create && slices.ContainsFunc(r.links, func(l link) bool { return l.tree }) {
+		want = append(want, http.StatusConflict)
+	}
 	return want
 }

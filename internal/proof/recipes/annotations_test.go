@@ -78,15 +78,15 @@ func said(t *testing.T) (names []string) {
 // compile compiles the examples in a temporary package.
 func compile(t *testing.T, examples []string) {
 	t.Helper()
-	source := "package examples\n\nimport (\n"
+	source := "package examples\n\nimport (\n\"entgo.io/ent\"\n"
 	for name, path := range map[string]string{
-		"field": "entgo.io/ent/schema/field", "rest": "github.com/entask/entask/internal/rest", "time": "time", "json": "encoding/json",
+		"field": "entgo.io/ent/schema/field", "edge": "entgo.io/ent/schema/edge", "rest": "github.com/entask/entask/internal/rest", "time": "time", "json": "encoding/json",
 	} {
 		if slices.ContainsFunc(examples, func(e string) bool { return strings.Contains(e, name+".") }) {
 			source += fmt.Sprintf("%q\n", path)
 		}
 	}
-	source += ")\n\nvar _ = []any{\n" + strings.Join(examples, ",\n") + ",\n}\n"
+	source += ")\n\ntype Person struct{ ent.Schema } // what edges lead to\n\nvar _ = []any{\n" + strings.Join(examples, ",\n") + ",\n}\n"
 	raw, err := format.Source([]byte(source))
 	if err != nil {
 		t.Fatalf("the examples are no Go: %v\n%s", err, source)

@@ -281,6 +281,21 @@ func (_c *FolderCreate) createSpec() (*Folder, *sqlgraph.CreateSpec) {
 	return _node, _spec
 }
 
+// SaveAll is Save, which says of which item an error is: of the one with that index,
+// unless it is the database's, which had them all.
+func (_c *FolderCreateBulk) SaveAll(ctx context.Context) (_ []*Folder, at int, _ error) {
+	for i, builder := range _c.builders {
+		builder.hooks = append([]Hook{func(next Mutator) Mutator {
+			return MutateFunc(func(ctx context.Context, m Mutation) (Value, error) {
+				at = i
+				return next.Mutate(ctx, m)
+			})
+		}}, builder.hooks...)
+	}
+	rows, err := _c.Save(ctx)
+	return rows, at, err
+}
+
 // FolderCreateBulk is the builder for creating many Folder entities in bulk.
 type FolderCreateBulk struct {
 	config

@@ -4,12 +4,15 @@ package ent
 
 import (
 	"context"
+	"slices"
 
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
 	"github.com/entask/entask/internal/generate/testdata/graph/ent/folder"
 	"github.com/entask/entask/internal/generate/testdata/graph/ent/predicate"
+	"github.com/entask/entask/internal/runtime/batch"
+	"github.com/google/uuid"
 )
 
 // FolderDelete is the builder for deleting a Folder entity.
@@ -54,6 +57,23 @@ func (_d *FolderDelete) sqlExec(ctx context.Context) (int, error) {
 	}
 	_d.mutation.done = true
 	return affected, err
+}
+
+// WhereAll narrows the deletion to the rows with the ids, all of them or none: none
+// where one does not pass every predicate and policy.
+func (_d *FolderDelete) WhereAll(ids ...uuid.UUID) *FolderDelete {
+	_d.mutation.whereAll(ids)
+	return _d
+}
+
+// whereAll adds a predicate on all rows together. Those of a policy are added later,
+// so the others are looked at when the statement is made.
+func (m *FolderMutation) whereAll(ids []uuid.UUID) {
+	m.Where(folder.IDIn(ids...))
+	at := len(m.predicates)
+	m.Where(func(s *sql.Selector) {
+		batch.All(s, folder.Table, folder.FieldID, len(ids), slices.Delete(slices.Clone(m.predicates), at, at+1))
+	})
 }
 
 // FolderDeleteOne is the builder for deleting a single Folder entity.

@@ -753,6 +753,28 @@ func (_u *FolderUpdateOne) sqlSave(ctx context.Context) (_node *Folder, err erro
 	return _node, nil
 }
 
+// WhereAll narrows the update to the rows with the ids, all of them or none: none
+// where one does not pass every predicate and policy.
+func (_u *FolderUpdate) WhereAll(ids ...uuid.UUID) *FolderUpdate {
+	_u.mutation.whereAll(ids)
+	return _u
+}
+
+// SaveReturning executes the update as one statement, UPDATE … RETURNING, and
+// returns the rows as they are then, in any order. Hooks, validators, policy and
+// modifiers apply as in Save.
+func (_u *FolderUpdate) SaveReturning(ctx context.Context) ([]*Folder, error) {
+	var rows []*Folder
+	cfg := _u.config
+	_u.driver = returning.Many(cfg.driver, (*Folder)(nil).scanValues, func(columns []string, values []any) error {
+		row := &Folder{config: cfg}
+		rows = append(rows, row)
+		return row.assignValues(columns, values)
+	})
+	_, err := _u.Modify(returning.Columns(folder.FieldID, folder.Columns...)).Save(ctx)
+	return rows, err
+}
+
 // Flip sets a boolean column to what it is not.
 func (_u *FolderUpdateOne) Flip(_column string) *FolderUpdateOne {
 	_u.mutation.flipped = append(_u.mutation.flipped, _column)

@@ -99,6 +99,9 @@ func (m *FolderMutation) CheckLinks(ctx context.Context) error {
 			return &NotFoundError{folder.Label}
 		}
 	}
+	if parents := m.ParentIDs(); len(parents) > 0 && m.op.Is(OpUpdate|OpUpdateOne) {
+		m.Where(m.Client().Folder.ParentTree().NotAbove(parents[0]))
+	}
 	return relation.Check(ctx,
 		relation.Links{Entity: "Folder", Field: "parent_id", IDs: m.ParentIDs(), Owners: m.Client().Folder.Owners},
 		relation.Links{Entity: "Folder", Field: "child_ids", IDs: m.ChildrenIDs(), Owners: m.Client().Folder.Owners},
@@ -160,6 +163,8 @@ func (m *PersonMutation) CheckLinks(ctx context.Context) error {
 		relation.Links{Entity: "Person", Field: "card_id", IDs: m.CardIDs(), Owners: m.Client().Card.Owners},
 		relation.Links{Entity: "Person", Field: "written_ids", IDs: m.WrittenIDs(), Owners: m.Client().Letter.Owners},
 		relation.Links{Entity: "Person", Field: "checked_ids", IDs: m.CheckedIDs(), Owners: m.Client().Letter.Owners},
+		relation.Links{Entity: "Person", Field: "idol_id", IDs: m.IdolIDs(), Owners: m.Client().Person.Owners},
+		relation.Links{Entity: "Person", Field: "admirer_ids", IDs: m.AdmirersIDs(), Owners: m.Client().Person.Owners},
 	)
 }
 
@@ -216,6 +221,11 @@ func (m *TaskMutation) CheckLinks(ctx context.Context) error {
 		relation.Links{Entity: "Task", Field: "comment_ids", IDs: m.CommentsIDs(), Owners: m.Client().Comment.Owners},
 		relation.Links{Entity: "Task", Field: "project_id", IDs: m.ProjectIDs(), Owners: m.Client().Project.Owners},
 	)
+}
+
+// ParentTree returns where the parent of a row is kept.
+func (c *FolderClient) ParentTree() relation.Tree {
+	return relation.Tree{Table: folder.Table, ID: folder.FieldID, Parent: folder.ParentColumn, Field: "parent_id"}
 }
 
 // Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.

@@ -4222,6 +4222,11 @@ type PersonMutation struct {
 	checked          map[uuid.UUID]struct{}
 	removedchecked   map[uuid.UUID]struct{}
 	clearedchecked   bool
+	idol             *uuid.UUID
+	clearedidol      bool
+	admirers         map[uuid.UUID]struct{}
+	removedadmirers  map[uuid.UUID]struct{}
+	clearedadmirers  bool
 	done             bool
 	oldValue         func(context.Context) (*Person, error)
 	predicates       []predicate.Person
@@ -4462,6 +4467,55 @@ func (m *PersonMutation) OldName(ctx context.Context) (v string, err error) {
 // ResetName resets all changes to the "name" field.
 func (m *PersonMutation) ResetName() {
 	m.name = nil
+}
+
+// SetIdolID sets the "idol_id" field.
+func (m *PersonMutation) SetIdolID(u uuid.UUID) {
+	m.idol = &u
+}
+
+// IdolID returns the value of the "idol_id" field in the mutation.
+func (m *PersonMutation) IdolID() (r uuid.UUID, exists bool) {
+	v := m.idol
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldIdolID returns the old "idol_id" field's value of the Person entity.
+// If the Person object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *PersonMutation) OldIdolID(ctx context.Context) (v *uuid.UUID, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldIdolID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldIdolID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldIdolID: %w", err)
+	}
+	return oldValue.IdolID, nil
+}
+
+// ClearIdolID clears the value of the "idol_id" field.
+func (m *PersonMutation) ClearIdolID() {
+	m.idol = nil
+	m.clearedFields[person.FieldIdolID] = struct{}{}
+}
+
+// IdolIDCleared returns if the "idol_id" field was cleared in this mutation.
+func (m *PersonMutation) IdolIDCleared() bool {
+	_, ok := m.clearedFields[person.FieldIdolID]
+	return ok
+}
+
+// ResetIdolID resets all changes to the "idol_id" field.
+func (m *PersonMutation) ResetIdolID() {
+	m.idol = nil
+	delete(m.clearedFields, person.FieldIdolID)
 }
 
 // AddFriendIDs adds the "friends" edge to the Person entity by ids.
@@ -4773,6 +4827,87 @@ func (m *PersonMutation) ResetChecked() {
 	m.removedchecked = nil
 }
 
+// ClearIdol clears the "idol" edge to the Person entity.
+func (m *PersonMutation) ClearIdol() {
+	m.clearedidol = true
+	m.clearedFields[person.FieldIdolID] = struct{}{}
+}
+
+// IdolCleared reports if the "idol" edge to the Person entity was cleared.
+func (m *PersonMutation) IdolCleared() bool {
+	return m.IdolIDCleared() || m.clearedidol
+}
+
+// IdolIDs returns the "idol" edge IDs in the mutation.
+// Note that IDs always returns len(IDs) <= 1 for unique edges, and you should use
+// IdolID instead. It exists only for internal usage by the builders.
+func (m *PersonMutation) IdolIDs() (ids []uuid.UUID) {
+	if id := m.idol; id != nil {
+		ids = append(ids, *id)
+	}
+	return
+}
+
+// ResetIdol resets all changes to the "idol" edge.
+func (m *PersonMutation) ResetIdol() {
+	m.idol = nil
+	m.clearedidol = false
+}
+
+// AddAdmirerIDs adds the "admirers" edge to the Person entity by ids.
+func (m *PersonMutation) AddAdmirerIDs(ids ...uuid.UUID) {
+	if m.admirers == nil {
+		m.admirers = make(map[uuid.UUID]struct{})
+	}
+	for i := range ids {
+		m.admirers[ids[i]] = struct{}{}
+	}
+}
+
+// ClearAdmirers clears the "admirers" edge to the Person entity.
+func (m *PersonMutation) ClearAdmirers() {
+	m.clearedadmirers = true
+}
+
+// AdmirersCleared reports if the "admirers" edge to the Person entity was cleared.
+func (m *PersonMutation) AdmirersCleared() bool {
+	return m.clearedadmirers
+}
+
+// RemoveAdmirerIDs removes the "admirers" edge to the Person entity by IDs.
+func (m *PersonMutation) RemoveAdmirerIDs(ids ...uuid.UUID) {
+	if m.removedadmirers == nil {
+		m.removedadmirers = make(map[uuid.UUID]struct{})
+	}
+	for i := range ids {
+		delete(m.admirers, ids[i])
+		m.removedadmirers[ids[i]] = struct{}{}
+	}
+}
+
+// RemovedAdmirers returns the removed IDs of the "admirers" edge to the Person entity.
+func (m *PersonMutation) RemovedAdmirersIDs() (ids []uuid.UUID) {
+	for id := range m.removedadmirers {
+		ids = append(ids, id)
+	}
+	return
+}
+
+// AdmirersIDs returns the "admirers" edge IDs in the mutation.
+func (m *PersonMutation) AdmirersIDs() (ids []uuid.UUID) {
+	for id := range m.admirers {
+		ids = append(ids, id)
+	}
+	return
+}
+
+// ResetAdmirers resets all changes to the "admirers" edge.
+func (m *PersonMutation) ResetAdmirers() {
+	m.admirers = nil
+	m.clearedadmirers = false
+	m.removedadmirers = nil
+}
+
 // Where appends a list predicates to the PersonMutation builder.
 func (m *PersonMutation) Where(ps ...predicate.Person) {
 	m.predicates = append(m.predicates, ps...)
@@ -4807,7 +4942,7 @@ func (m *PersonMutation) Type() string {
 // order to get all numeric fields that were incremented/decremented, call
 // AddedFields().
 func (m *PersonMutation) Fields() []string {
-	fields := make([]string, 0, 3)
+	fields := make([]string, 0, 4)
 	if m.user_id != nil {
 		fields = append(fields, person.FieldUserID)
 	}
@@ -4816,6 +4951,9 @@ func (m *PersonMutation) Fields() []string {
 	}
 	if m.name != nil {
 		fields = append(fields, person.FieldName)
+	}
+	if m.idol != nil {
+		fields = append(fields, person.FieldIdolID)
 	}
 	return fields
 }
@@ -4831,6 +4969,8 @@ func (m *PersonMutation) Field(name string) (ent.Value, bool) {
 		return m.Version()
 	case person.FieldName:
 		return m.Name()
+	case person.FieldIdolID:
+		return m.IdolID()
 	}
 	return nil, false
 }
@@ -4846,6 +4986,8 @@ func (m *PersonMutation) OldField(ctx context.Context, name string) (ent.Value, 
 		return m.OldVersion(ctx)
 	case person.FieldName:
 		return m.OldName(ctx)
+	case person.FieldIdolID:
+		return m.OldIdolID(ctx)
 	}
 	return nil, fmt.Errorf("unknown Person field %s", name)
 }
@@ -4875,6 +5017,13 @@ func (m *PersonMutation) SetField(name string, value ent.Value) error {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetName(v)
+		return nil
+	case person.FieldIdolID:
+		v, ok := value.(uuid.UUID)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetIdolID(v)
 		return nil
 	}
 	return fmt.Errorf("unknown Person field %s", name)
@@ -4920,7 +5069,11 @@ func (m *PersonMutation) AddField(name string, value ent.Value) error {
 // ClearedFields returns all nullable fields that were cleared during this
 // mutation.
 func (m *PersonMutation) ClearedFields() []string {
-	return nil
+	var fields []string
+	if m.FieldCleared(person.FieldIdolID) {
+		fields = append(fields, person.FieldIdolID)
+	}
+	return fields
 }
 
 // FieldCleared returns a boolean indicating if a field with the given name was
@@ -4933,6 +5086,11 @@ func (m *PersonMutation) FieldCleared(name string) bool {
 // ClearField clears the value of the field with the given name. It returns an
 // error if the field is not defined in the schema.
 func (m *PersonMutation) ClearField(name string) error {
+	switch name {
+	case person.FieldIdolID:
+		m.ClearIdolID()
+		return nil
+	}
 	return fmt.Errorf("unknown Person nullable field %s", name)
 }
 
@@ -4949,13 +5107,16 @@ func (m *PersonMutation) ResetField(name string) error {
 	case person.FieldName:
 		m.ResetName()
 		return nil
+	case person.FieldIdolID:
+		m.ResetIdolID()
+		return nil
 	}
 	return fmt.Errorf("unknown Person field %s", name)
 }
 
 // AddedEdges returns all edge names that were set/added in this mutation.
 func (m *PersonMutation) AddedEdges() []string {
-	edges := make([]string, 0, 6)
+	edges := make([]string, 0, 8)
 	if m.friends != nil {
 		edges = append(edges, person.EdgeFriends)
 	}
@@ -4973,6 +5134,12 @@ func (m *PersonMutation) AddedEdges() []string {
 	}
 	if m.checked != nil {
 		edges = append(edges, person.EdgeChecked)
+	}
+	if m.idol != nil {
+		edges = append(edges, person.EdgeIdol)
+	}
+	if m.admirers != nil {
+		edges = append(edges, person.EdgeAdmirers)
 	}
 	return edges
 }
@@ -5015,13 +5182,23 @@ func (m *PersonMutation) AddedIDs(name string) []ent.Value {
 			ids = append(ids, id)
 		}
 		return ids
+	case person.EdgeIdol:
+		if id := m.idol; id != nil {
+			return []ent.Value{*id}
+		}
+	case person.EdgeAdmirers:
+		ids := make([]ent.Value, 0, len(m.admirers))
+		for id := range m.admirers {
+			ids = append(ids, id)
+		}
+		return ids
 	}
 	return nil
 }
 
 // RemovedEdges returns all edge names that were removed in this mutation.
 func (m *PersonMutation) RemovedEdges() []string {
-	edges := make([]string, 0, 6)
+	edges := make([]string, 0, 8)
 	if m.removedfriends != nil {
 		edges = append(edges, person.EdgeFriends)
 	}
@@ -5036,6 +5213,9 @@ func (m *PersonMutation) RemovedEdges() []string {
 	}
 	if m.removedchecked != nil {
 		edges = append(edges, person.EdgeChecked)
+	}
+	if m.removedadmirers != nil {
+		edges = append(edges, person.EdgeAdmirers)
 	}
 	return edges
 }
@@ -5074,13 +5254,19 @@ func (m *PersonMutation) RemovedIDs(name string) []ent.Value {
 			ids = append(ids, id)
 		}
 		return ids
+	case person.EdgeAdmirers:
+		ids := make([]ent.Value, 0, len(m.removedadmirers))
+		for id := range m.removedadmirers {
+			ids = append(ids, id)
+		}
+		return ids
 	}
 	return nil
 }
 
 // ClearedEdges returns all edge names that were cleared in this mutation.
 func (m *PersonMutation) ClearedEdges() []string {
-	edges := make([]string, 0, 6)
+	edges := make([]string, 0, 8)
 	if m.clearedfriends {
 		edges = append(edges, person.EdgeFriends)
 	}
@@ -5098,6 +5284,12 @@ func (m *PersonMutation) ClearedEdges() []string {
 	}
 	if m.clearedchecked {
 		edges = append(edges, person.EdgeChecked)
+	}
+	if m.clearedidol {
+		edges = append(edges, person.EdgeIdol)
+	}
+	if m.clearedadmirers {
+		edges = append(edges, person.EdgeAdmirers)
 	}
 	return edges
 }
@@ -5118,6 +5310,10 @@ func (m *PersonMutation) EdgeCleared(name string) bool {
 		return m.clearedwritten
 	case person.EdgeChecked:
 		return m.clearedchecked
+	case person.EdgeIdol:
+		return m.clearedidol
+	case person.EdgeAdmirers:
+		return m.clearedadmirers
 	}
 	return false
 }
@@ -5128,6 +5324,9 @@ func (m *PersonMutation) ClearEdge(name string) error {
 	switch name {
 	case person.EdgeCard:
 		m.ClearCard()
+		return nil
+	case person.EdgeIdol:
+		m.ClearIdol()
 		return nil
 	}
 	return fmt.Errorf("unknown Person unique edge %s", name)
@@ -5154,6 +5353,12 @@ func (m *PersonMutation) ResetEdge(name string) error {
 		return nil
 	case person.EdgeChecked:
 		m.ResetChecked()
+		return nil
+	case person.EdgeIdol:
+		m.ResetIdol()
+		return nil
+	case person.EdgeAdmirers:
+		m.ResetAdmirers()
 		return nil
 	}
 	return fmt.Errorf("unknown Person edge %s", name)

@@ -25,6 +25,8 @@ type Person struct {
 	Version int `json:"version,omitempty"`
 	// Name holds the value of the "name" field.
 	Name string `json:"name,omitempty"`
+	// The id of its idol, a Person.
+	IdolID *uuid.UUID `json:"idol_id,omitempty"`
 	// Edges holds the relations/edges for other nodes in the graph.
 	// The values are being populated by the PersonQuery when eager-loading is set.
 	Edges        PersonEdges `json:"edges"`
@@ -45,9 +47,13 @@ type PersonEdges struct {
 	Written []*Letter `json:"written,omitempty"`
 	// Checked holds the value of the checked edge.
 	Checked []*Letter `json:"checked,omitempty"`
+	// Idol holds the value of the idol edge.
+	Idol *Person `json:"idol,omitempty"`
+	// Admirers holds the value of the admirers edge.
+	Admirers []*Person `json:"admirers,omitempty"`
 	// loadedTypes holds the information for reporting if a
 	// type was loaded (or requested) in eager-loading or not.
-	loadedTypes [6]bool
+	loadedTypes [8]bool
 }
 
 // FriendsOrErr returns the Friends value or an error if the edge
@@ -106,11 +112,33 @@ func (e PersonEdges) CheckedOrErr() ([]*Letter, error) {
 	return nil, &NotLoadedError{edge: "checked"}
 }
 
+// IdolOrErr returns the Idol value or an error if the edge
+// was not loaded in eager-loading, or loaded but was not found.
+func (e PersonEdges) IdolOrErr() (*Person, error) {
+	if e.Idol != nil {
+		return e.Idol, nil
+	} else if e.loadedTypes[6] {
+		return nil, &NotFoundError{label: person.Label}
+	}
+	return nil, &NotLoadedError{edge: "idol"}
+}
+
+// AdmirersOrErr returns the Admirers value or an error if the edge
+// was not loaded in eager-loading.
+func (e PersonEdges) AdmirersOrErr() ([]*Person, error) {
+	if e.loadedTypes[7] {
+		return e.Admirers, nil
+	}
+	return nil, &NotLoadedError{edge: "admirers"}
+}
+
 // scanValues returns the types for scanning values from sql.Rows.
 func (*Person) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
+		case person.FieldIdolID:
+			values[i] = &sql.NullScanner{S: new(uuid.UUID)}
 		case person.FieldVersion:
 			values[i] = new(sql.NullInt64)
 		case person.FieldUserID, person.FieldName:
@@ -156,6 +184,13 @@ func (_m *Person) assignValues(columns []string, values []any) error {
 			} else if value.Valid {
 				_m.Name = value.String
 			}
+		case person.FieldIdolID:
+			if value, ok := values[i].(*sql.NullScanner); !ok {
+				return fmt.Errorf("unexpected type %T for field idol_id", values[i])
+			} else if value.Valid {
+				_m.IdolID = new(uuid.UUID)
+				*_m.IdolID = *value.S.(*uuid.UUID)
+			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])
 		}
@@ -199,6 +234,16 @@ func (_m *Person) QueryChecked() *LetterQuery {
 	return NewPersonClient(_m.config).QueryChecked(_m)
 }
 
+// QueryIdol queries the "idol" edge of the Person entity.
+func (_m *Person) QueryIdol() *PersonQuery {
+	return NewPersonClient(_m.config).QueryIdol(_m)
+}
+
+// QueryAdmirers queries the "admirers" edge of the Person entity.
+func (_m *Person) QueryAdmirers() *PersonQuery {
+	return NewPersonClient(_m.config).QueryAdmirers(_m)
+}
+
 // Update returns a builder for updating this Person.
 // Note that you need to call Person.Unwrap() before calling this method if this Person
 // was returned from a transaction, and the transaction was committed or rolled back.
@@ -230,6 +275,11 @@ func (_m *Person) String() string {
 	builder.WriteString(", ")
 	builder.WriteString("name=")
 	builder.WriteString(_m.Name)
+	builder.WriteString(", ")
+	if v := _m.IdolID; v != nil {
+		builder.WriteString("idol_id=")
+		builder.WriteString(fmt.Sprintf("%v", *v))
+	}
 	builder.WriteByte(')')
 	return builder.String()
 }

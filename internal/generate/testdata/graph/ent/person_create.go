@@ -48,6 +48,20 @@ func (_c *PersonCreate) SetName(v string) *PersonCreate {
 	return _c
 }
 
+// SetIdolID sets the "idol_id" field.
+func (_c *PersonCreate) SetIdolID(v uuid.UUID) *PersonCreate {
+	_c.mutation.SetIdolID(v)
+	return _c
+}
+
+// SetNillableIdolID sets the "idol_id" field if the given value is not nil.
+func (_c *PersonCreate) SetNillableIdolID(v *uuid.UUID) *PersonCreate {
+	if v != nil {
+		_c.SetIdolID(*v)
+	}
+	return _c
+}
+
 // SetID sets the "id" field.
 func (_c *PersonCreate) SetID(v uuid.UUID) *PersonCreate {
 	_c.mutation.SetID(v)
@@ -154,6 +168,26 @@ func (_c *PersonCreate) AddChecked(v ...*Letter) *PersonCreate {
 		ids[i] = v[i].ID
 	}
 	return _c.AddCheckedIDs(ids...)
+}
+
+// SetIdol sets the "idol" edge to the Person entity.
+func (_c *PersonCreate) SetIdol(v *Person) *PersonCreate {
+	return _c.SetIdolID(v.ID)
+}
+
+// AddAdmirerIDs adds the "admirers" edge to the Person entity by IDs.
+func (_c *PersonCreate) AddAdmirerIDs(ids ...uuid.UUID) *PersonCreate {
+	_c.mutation.AddAdmirerIDs(ids...)
+	return _c
+}
+
+// AddAdmirers adds the "admirers" edges to the Person entity.
+func (_c *PersonCreate) AddAdmirers(v ...*Person) *PersonCreate {
+	ids := make([]uuid.UUID, len(v))
+	for i := range v {
+		ids[i] = v[i].ID
+	}
+	return _c.AddAdmirerIDs(ids...)
 }
 
 // Mutation returns the PersonMutation object of the builder.
@@ -364,6 +398,39 @@ func (_c *PersonCreate) createSpec() (*Person, *sqlgraph.CreateSpec) {
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
 				IDSpec: sqlgraph.NewFieldSpec(letter.FieldID, field.TypeUUID),
+			},
+		}
+		for _, k := range nodes {
+			edge.Target.Nodes = append(edge.Target.Nodes, k)
+		}
+		_spec.Edges = append(_spec.Edges, edge)
+	}
+	if nodes := _c.mutation.IdolIDs(); len(nodes) > 0 {
+		edge := &sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.M2O,
+			Inverse: true,
+			Table:   person.IdolTable,
+			Columns: []string{person.IdolColumn},
+			Bidi:    false,
+			Target: &sqlgraph.EdgeTarget{
+				IDSpec: sqlgraph.NewFieldSpec(person.FieldID, field.TypeUUID),
+			},
+		}
+		for _, k := range nodes {
+			edge.Target.Nodes = append(edge.Target.Nodes, k)
+		}
+		_node.IdolID = &nodes[0]
+		_spec.Edges = append(_spec.Edges, edge)
+	}
+	if nodes := _c.mutation.AdmirersIDs(); len(nodes) > 0 {
+		edge := &sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.O2M,
+			Inverse: false,
+			Table:   person.AdmirersTable,
+			Columns: []string{person.AdmirersColumn},
+			Bidi:    false,
+			Target: &sqlgraph.EdgeTarget{
+				IDSpec: sqlgraph.NewFieldSpec(person.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {

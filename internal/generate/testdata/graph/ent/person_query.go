@@ -37,6 +37,8 @@ type PersonQuery struct {
 	withCard      *CardQuery
 	withWritten   *LetterQuery
 	withChecked   *LetterQuery
+	withIdol      *PersonQuery
+	withAdmirers  *PersonQuery
 	modifiers     []func(*sql.Selector)
 	// owned are the indexes of predicates that say whose the rows are.
 	owned []int
@@ -202,6 +204,50 @@ func (_q *PersonQuery) QueryChecked() *LetterQuery {
 			sqlgraph.From(person.Table, person.FieldID, selector),
 			sqlgraph.To(letter.Table, letter.FieldID),
 			sqlgraph.Edge(sqlgraph.O2M, true, person.CheckedTable, person.CheckedColumn),
+		)
+		fromU = sqlgraph.SetNeighbors(_q.driver.Dialect(), step)
+		return fromU, nil
+	}
+	return query
+}
+
+// QueryIdol chains the current query on the "idol" edge.
+func (_q *PersonQuery) QueryIdol() *PersonQuery {
+	query := (&PersonClient{config: _q.config}).Query()
+	query.path = func(ctx context.Context) (fromU *sql.Selector, err error) {
+		if err := _q.prepareQuery(ctx); err != nil {
+			return nil, err
+		}
+		selector := _q.sqlQuery(ctx)
+		if err := selector.Err(); err != nil {
+			return nil, err
+		}
+		step := sqlgraph.NewStep(
+			sqlgraph.From(person.Table, person.FieldID, selector),
+			sqlgraph.To(person.Table, person.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, true, person.IdolTable, person.IdolColumn),
+		)
+		fromU = sqlgraph.SetNeighbors(_q.driver.Dialect(), step)
+		return fromU, nil
+	}
+	return query
+}
+
+// QueryAdmirers chains the current query on the "admirers" edge.
+func (_q *PersonQuery) QueryAdmirers() *PersonQuery {
+	query := (&PersonClient{config: _q.config}).Query()
+	query.path = func(ctx context.Context) (fromU *sql.Selector, err error) {
+		if err := _q.prepareQuery(ctx); err != nil {
+			return nil, err
+		}
+		selector := _q.sqlQuery(ctx)
+		if err := selector.Err(); err != nil {
+			return nil, err
+		}
+		step := sqlgraph.NewStep(
+			sqlgraph.From(person.Table, person.FieldID, selector),
+			sqlgraph.To(person.Table, person.FieldID),
+			sqlgraph.Edge(sqlgraph.O2M, false, person.AdmirersTable, person.AdmirersColumn),
 		)
 		fromU = sqlgraph.SetNeighbors(_q.driver.Dialect(), step)
 		return fromU, nil
@@ -407,6 +453,8 @@ func (_q *PersonQuery) Clone() *PersonQuery {
 		withCard:      _q.withCard.Clone(),
 		withWritten:   _q.withWritten.Clone(),
 		withChecked:   _q.withChecked.Clone(),
+		withIdol:      _q.withIdol.Clone(),
+		withAdmirers:  _q.withAdmirers.Clone(),
 		// clone intermediate query.
 		sql:       _q.sql.Clone(),
 		path:      _q.path,
@@ -477,6 +525,28 @@ func (_q *PersonQuery) WithChecked(opts ...func(*LetterQuery)) *PersonQuery {
 		opt(query)
 	}
 	_q.withChecked = query
+	return _q
+}
+
+// WithIdol tells the query-builder to eager-load the nodes that are connected to
+// the "idol" edge. The optional arguments are used to configure the query builder of the edge.
+func (_q *PersonQuery) WithIdol(opts ...func(*PersonQuery)) *PersonQuery {
+	query := (&PersonClient{config: _q.config}).Query()
+	for _, opt := range opts {
+		opt(query)
+	}
+	_q.withIdol = query
+	return _q
+}
+
+// WithAdmirers tells the query-builder to eager-load the nodes that are connected to
+// the "admirers" edge. The optional arguments are used to configure the query builder of the edge.
+func (_q *PersonQuery) WithAdmirers(opts ...func(*PersonQuery)) *PersonQuery {
+	query := (&PersonClient{config: _q.config}).Query()
+	for _, opt := range opts {
+		opt(query)
+	}
+	_q.withAdmirers = query
 	return _q
 }
 
@@ -564,13 +634,15 @@ func (_q *PersonQuery) sqlAll(ctx context.Context, hooks ...queryHook) ([]*Perso
 	var (
 		nodes       = []*Person{}
 		_spec       = _q.querySpec()
-		loadedTypes = [6]bool{
+		loadedTypes = [8]bool{
 			_q.withFriends != nil,
 			_q.withFollowers != nil,
 			_q.withFollowing != nil,
 			_q.withCard != nil,
 			_q.withWritten != nil,
 			_q.withChecked != nil,
+			_q.withIdol != nil,
+			_q.withAdmirers != nil,
 		}
 	)
 	_spec.ScanValues = func(columns []string) ([]any, error) {
@@ -632,6 +704,19 @@ func (_q *PersonQuery) sqlAll(ctx context.Context, hooks ...queryHook) ([]*Perso
 		if err := _q.loadChecked(ctx, query, nodes,
 			func(n *Person) { n.Edges.Checked = []*Letter{} },
 			func(n *Person, e *Letter) { n.Edges.Checked = append(n.Edges.Checked, e) }); err != nil {
+			return nil, err
+		}
+	}
+	if query := _q.withIdol; query != nil {
+		if err := _q.loadIdol(ctx, query, nodes, nil,
+			func(n *Person, e *Person) { n.Edges.Idol = e }); err != nil {
+			return nil, err
+		}
+	}
+	if query := _q.withAdmirers; query != nil {
+		if err := _q.loadAdmirers(ctx, query, nodes,
+			func(n *Person) { n.Edges.Admirers = []*Person{} },
+			func(n *Person, e *Person) { n.Edges.Admirers = append(n.Edges.Admirers, e) }); err != nil {
 			return nil, err
 		}
 	}
@@ -911,6 +996,71 @@ func (_q *PersonQuery) loadChecked(ctx context.Context, query *LetterQuery, node
 	}
 	return nil
 }
+func (_q *PersonQuery) loadIdol(ctx context.Context, query *PersonQuery, nodes []*Person, init func(*Person), assign func(*Person, *Person)) error {
+	ids := make([]uuid.UUID, 0, len(nodes))
+	nodeids := make(map[uuid.UUID][]*Person)
+	for i := range nodes {
+		if nodes[i].IdolID == nil {
+			continue
+		}
+		fk := *nodes[i].IdolID
+		if _, ok := nodeids[fk]; !ok {
+			ids = append(ids, fk)
+		}
+		nodeids[fk] = append(nodeids[fk], nodes[i])
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	query.Where(person.IDIn(ids...))
+	neighbors, err := query.All(ctx)
+	if err != nil {
+		return err
+	}
+	for _, n := range neighbors {
+		nodes, ok := nodeids[n.ID]
+		if !ok {
+			return fmt.Errorf(`unexpected foreign-key "idol_id" returned %v`, n.ID)
+		}
+		for i := range nodes {
+			assign(nodes[i], n)
+		}
+	}
+	return nil
+}
+func (_q *PersonQuery) loadAdmirers(ctx context.Context, query *PersonQuery, nodes []*Person, init func(*Person), assign func(*Person, *Person)) error {
+	fks := make([]driver.Value, 0, len(nodes))
+	nodeids := make(map[uuid.UUID]*Person)
+	for i := range nodes {
+		fks = append(fks, nodes[i].ID)
+		nodeids[nodes[i].ID] = nodes[i]
+		if init != nil {
+			init(nodes[i])
+		}
+	}
+	if len(query.ctx.Fields) > 0 {
+		query.ctx.AppendFieldOnce(person.FieldIdolID)
+	}
+	query.Where(predicate.Person(func(s *sql.Selector) {
+		s.Where(sql.InValues(s.C(person.AdmirersColumn), fks...))
+	}))
+	neighbors, err := query.All(ctx)
+	if err != nil {
+		return err
+	}
+	for _, n := range neighbors {
+		fk := n.IdolID
+		if fk == nil {
+			return fmt.Errorf(`foreign-key "idol_id" is nil for node %v`, n.ID)
+		}
+		node, ok := nodeids[*fk]
+		if !ok {
+			return fmt.Errorf(`unexpected referenced foreign-key "idol_id" returned %v for node %v`, *fk, n.ID)
+		}
+		assign(node, n)
+	}
+	return nil
+}
 
 func (_q *PersonQuery) sqlCount(ctx context.Context) (int, error) {
 	_spec := _q.querySpec()
@@ -939,6 +1089,9 @@ func (_q *PersonQuery) querySpec() *sqlgraph.QuerySpec {
 			if fields[i] != person.FieldID {
 				_spec.Node.Columns = append(_spec.Node.Columns, fields[i])
 			}
+		}
+		if _q.withIdol != nil {
+			_spec.Node.AddColumnOnce(person.FieldIdolID)
 		}
 	}
 	if ps := _q.predicates; len(ps) > 0 {
@@ -1076,7 +1229,7 @@ func (c *PersonClient) hiding(ctx context.Context) ([]predicate.Person, error) {
 
 func (_q *PersonQuery) each(ctx context.Context, fn func(*Person) error) (int, error) {
 	plain := _q.sql == nil && len(_q.order) == 0 && len(_q.ctx.Fields) == 0 &&
-		_q.ctx.Limit == nil && _q.ctx.Offset == nil && _q.ctx.Unique == nil && _q.withFriends == nil && _q.withFollowers == nil && _q.withFollowing == nil && _q.withCard == nil && _q.withWritten == nil && _q.withChecked == nil
+		_q.ctx.Limit == nil && _q.ctx.Offset == nil && _q.ctx.Unique == nil && _q.withFriends == nil && _q.withFollowers == nil && _q.withFollowing == nil && _q.withCard == nil && _q.withWritten == nil && _q.withChecked == nil && _q.withIdol == nil && _q.withAdmirers == nil
 	if plain {
 		if _s, ok := statement.Read(personTable, _q.driver.Dialect(), _q.predicates, _q.modifiers); ok {
 			defer _s.Release()

@@ -71,6 +71,26 @@ func (_u *PersonUpdate) SetNillableName(v *string) *PersonUpdate {
 	return _u
 }
 
+// SetIdolID sets the "idol_id" field.
+func (_u *PersonUpdate) SetIdolID(v uuid.UUID) *PersonUpdate {
+	_u.mutation.SetIdolID(v)
+	return _u
+}
+
+// SetNillableIdolID sets the "idol_id" field if the given value is not nil.
+func (_u *PersonUpdate) SetNillableIdolID(v *uuid.UUID) *PersonUpdate {
+	if v != nil {
+		_u.SetIdolID(*v)
+	}
+	return _u
+}
+
+// ClearIdolID clears the value of the "idol_id" field.
+func (_u *PersonUpdate) ClearIdolID() *PersonUpdate {
+	_u.mutation.ClearIdolID()
+	return _u
+}
+
 // AddFriendIDs adds the "friends" edge to the Person entity by IDs.
 func (_u *PersonUpdate) AddFriendIDs(ids ...uuid.UUID) *PersonUpdate {
 	_u.mutation.AddFriendIDs(ids...)
@@ -163,6 +183,26 @@ func (_u *PersonUpdate) AddChecked(v ...*Letter) *PersonUpdate {
 		ids[i] = v[i].ID
 	}
 	return _u.AddCheckedIDs(ids...)
+}
+
+// SetIdol sets the "idol" edge to the Person entity.
+func (_u *PersonUpdate) SetIdol(v *Person) *PersonUpdate {
+	return _u.SetIdolID(v.ID)
+}
+
+// AddAdmirerIDs adds the "admirers" edge to the Person entity by IDs.
+func (_u *PersonUpdate) AddAdmirerIDs(ids ...uuid.UUID) *PersonUpdate {
+	_u.mutation.AddAdmirerIDs(ids...)
+	return _u
+}
+
+// AddAdmirers adds the "admirers" edges to the Person entity.
+func (_u *PersonUpdate) AddAdmirers(v ...*Person) *PersonUpdate {
+	ids := make([]uuid.UUID, len(v))
+	for i := range v {
+		ids[i] = v[i].ID
+	}
+	return _u.AddAdmirerIDs(ids...)
 }
 
 // Mutation returns the PersonMutation object of the builder.
@@ -279,6 +319,33 @@ func (_u *PersonUpdate) RemoveChecked(v ...*Letter) *PersonUpdate {
 		ids[i] = v[i].ID
 	}
 	return _u.RemoveCheckedIDs(ids...)
+}
+
+// ClearIdol clears the "idol" edge to the Person entity.
+func (_u *PersonUpdate) ClearIdol() *PersonUpdate {
+	_u.mutation.ClearIdol()
+	return _u
+}
+
+// ClearAdmirers clears all "admirers" edges to the Person entity.
+func (_u *PersonUpdate) ClearAdmirers() *PersonUpdate {
+	_u.mutation.ClearAdmirers()
+	return _u
+}
+
+// RemoveAdmirerIDs removes the "admirers" edge to Person entities by IDs.
+func (_u *PersonUpdate) RemoveAdmirerIDs(ids ...uuid.UUID) *PersonUpdate {
+	_u.mutation.RemoveAdmirerIDs(ids...)
+	return _u
+}
+
+// RemoveAdmirers removes "admirers" edges to Person entities.
+func (_u *PersonUpdate) RemoveAdmirers(v ...*Person) *PersonUpdate {
+	ids := make([]uuid.UUID, len(v))
+	for i := range v {
+		ids[i] = v[i].ID
+	}
+	return _u.RemoveAdmirerIDs(ids...)
 }
 
 // Save executes the query and returns the number of nodes affected by the update operation.
@@ -599,6 +666,80 @@ func (_u *PersonUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		}
 		_spec.Edges.Add = append(_spec.Edges.Add, edge)
 	}
+	if _u.mutation.IdolCleared() {
+		edge := &sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.M2O,
+			Inverse: true,
+			Table:   person.IdolTable,
+			Columns: []string{person.IdolColumn},
+			Bidi:    false,
+			Target: &sqlgraph.EdgeTarget{
+				IDSpec: sqlgraph.NewFieldSpec(person.FieldID, field.TypeUUID),
+			},
+		}
+		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
+	}
+	if nodes := _u.mutation.IdolIDs(); len(nodes) > 0 {
+		edge := &sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.M2O,
+			Inverse: true,
+			Table:   person.IdolTable,
+			Columns: []string{person.IdolColumn},
+			Bidi:    false,
+			Target: &sqlgraph.EdgeTarget{
+				IDSpec: sqlgraph.NewFieldSpec(person.FieldID, field.TypeUUID),
+			},
+		}
+		for _, k := range nodes {
+			edge.Target.Nodes = append(edge.Target.Nodes, k)
+		}
+		_spec.Edges.Add = append(_spec.Edges.Add, edge)
+	}
+	if _u.mutation.AdmirersCleared() {
+		edge := &sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.O2M,
+			Inverse: false,
+			Table:   person.AdmirersTable,
+			Columns: []string{person.AdmirersColumn},
+			Bidi:    false,
+			Target: &sqlgraph.EdgeTarget{
+				IDSpec: sqlgraph.NewFieldSpec(person.FieldID, field.TypeUUID),
+			},
+		}
+		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
+	}
+	if nodes := _u.mutation.RemovedAdmirersIDs(); len(nodes) > 0 && !_u.mutation.AdmirersCleared() {
+		edge := &sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.O2M,
+			Inverse: false,
+			Table:   person.AdmirersTable,
+			Columns: []string{person.AdmirersColumn},
+			Bidi:    false,
+			Target: &sqlgraph.EdgeTarget{
+				IDSpec: sqlgraph.NewFieldSpec(person.FieldID, field.TypeUUID),
+			},
+		}
+		for _, k := range nodes {
+			edge.Target.Nodes = append(edge.Target.Nodes, k)
+		}
+		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
+	}
+	if nodes := _u.mutation.AdmirersIDs(); len(nodes) > 0 {
+		edge := &sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.O2M,
+			Inverse: false,
+			Table:   person.AdmirersTable,
+			Columns: []string{person.AdmirersColumn},
+			Bidi:    false,
+			Target: &sqlgraph.EdgeTarget{
+				IDSpec: sqlgraph.NewFieldSpec(person.FieldID, field.TypeUUID),
+			},
+		}
+		for _, k := range nodes {
+			edge.Target.Nodes = append(edge.Target.Nodes, k)
+		}
+		_spec.Edges.Add = append(_spec.Edges.Add, edge)
+	}
 	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
@@ -653,6 +794,26 @@ func (_u *PersonUpdateOne) SetNillableName(v *string) *PersonUpdateOne {
 	if v != nil {
 		_u.SetName(*v)
 	}
+	return _u
+}
+
+// SetIdolID sets the "idol_id" field.
+func (_u *PersonUpdateOne) SetIdolID(v uuid.UUID) *PersonUpdateOne {
+	_u.mutation.SetIdolID(v)
+	return _u
+}
+
+// SetNillableIdolID sets the "idol_id" field if the given value is not nil.
+func (_u *PersonUpdateOne) SetNillableIdolID(v *uuid.UUID) *PersonUpdateOne {
+	if v != nil {
+		_u.SetIdolID(*v)
+	}
+	return _u
+}
+
+// ClearIdolID clears the value of the "idol_id" field.
+func (_u *PersonUpdateOne) ClearIdolID() *PersonUpdateOne {
+	_u.mutation.ClearIdolID()
 	return _u
 }
 
@@ -748,6 +909,26 @@ func (_u *PersonUpdateOne) AddChecked(v ...*Letter) *PersonUpdateOne {
 		ids[i] = v[i].ID
 	}
 	return _u.AddCheckedIDs(ids...)
+}
+
+// SetIdol sets the "idol" edge to the Person entity.
+func (_u *PersonUpdateOne) SetIdol(v *Person) *PersonUpdateOne {
+	return _u.SetIdolID(v.ID)
+}
+
+// AddAdmirerIDs adds the "admirers" edge to the Person entity by IDs.
+func (_u *PersonUpdateOne) AddAdmirerIDs(ids ...uuid.UUID) *PersonUpdateOne {
+	_u.mutation.AddAdmirerIDs(ids...)
+	return _u
+}
+
+// AddAdmirers adds the "admirers" edges to the Person entity.
+func (_u *PersonUpdateOne) AddAdmirers(v ...*Person) *PersonUpdateOne {
+	ids := make([]uuid.UUID, len(v))
+	for i := range v {
+		ids[i] = v[i].ID
+	}
+	return _u.AddAdmirerIDs(ids...)
 }
 
 // Mutation returns the PersonMutation object of the builder.
@@ -864,6 +1045,33 @@ func (_u *PersonUpdateOne) RemoveChecked(v ...*Letter) *PersonUpdateOne {
 		ids[i] = v[i].ID
 	}
 	return _u.RemoveCheckedIDs(ids...)
+}
+
+// ClearIdol clears the "idol" edge to the Person entity.
+func (_u *PersonUpdateOne) ClearIdol() *PersonUpdateOne {
+	_u.mutation.ClearIdol()
+	return _u
+}
+
+// ClearAdmirers clears all "admirers" edges to the Person entity.
+func (_u *PersonUpdateOne) ClearAdmirers() *PersonUpdateOne {
+	_u.mutation.ClearAdmirers()
+	return _u
+}
+
+// RemoveAdmirerIDs removes the "admirers" edge to Person entities by IDs.
+func (_u *PersonUpdateOne) RemoveAdmirerIDs(ids ...uuid.UUID) *PersonUpdateOne {
+	_u.mutation.RemoveAdmirerIDs(ids...)
+	return _u
+}
+
+// RemoveAdmirers removes "admirers" edges to Person entities.
+func (_u *PersonUpdateOne) RemoveAdmirers(v ...*Person) *PersonUpdateOne {
+	ids := make([]uuid.UUID, len(v))
+	for i := range v {
+		ids[i] = v[i].ID
+	}
+	return _u.RemoveAdmirerIDs(ids...)
 }
 
 // Where appends a list predicates to the PersonUpdate builder.
@@ -1214,6 +1422,80 @@ func (_u *PersonUpdateOne) sqlSave(ctx context.Context) (_node *Person, err erro
 		}
 		_spec.Edges.Add = append(_spec.Edges.Add, edge)
 	}
+	if _u.mutation.IdolCleared() {
+		edge := &sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.M2O,
+			Inverse: true,
+			Table:   person.IdolTable,
+			Columns: []string{person.IdolColumn},
+			Bidi:    false,
+			Target: &sqlgraph.EdgeTarget{
+				IDSpec: sqlgraph.NewFieldSpec(person.FieldID, field.TypeUUID),
+			},
+		}
+		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
+	}
+	if nodes := _u.mutation.IdolIDs(); len(nodes) > 0 {
+		edge := &sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.M2O,
+			Inverse: true,
+			Table:   person.IdolTable,
+			Columns: []string{person.IdolColumn},
+			Bidi:    false,
+			Target: &sqlgraph.EdgeTarget{
+				IDSpec: sqlgraph.NewFieldSpec(person.FieldID, field.TypeUUID),
+			},
+		}
+		for _, k := range nodes {
+			edge.Target.Nodes = append(edge.Target.Nodes, k)
+		}
+		_spec.Edges.Add = append(_spec.Edges.Add, edge)
+	}
+	if _u.mutation.AdmirersCleared() {
+		edge := &sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.O2M,
+			Inverse: false,
+			Table:   person.AdmirersTable,
+			Columns: []string{person.AdmirersColumn},
+			Bidi:    false,
+			Target: &sqlgraph.EdgeTarget{
+				IDSpec: sqlgraph.NewFieldSpec(person.FieldID, field.TypeUUID),
+			},
+		}
+		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
+	}
+	if nodes := _u.mutation.RemovedAdmirersIDs(); len(nodes) > 0 && !_u.mutation.AdmirersCleared() {
+		edge := &sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.O2M,
+			Inverse: false,
+			Table:   person.AdmirersTable,
+			Columns: []string{person.AdmirersColumn},
+			Bidi:    false,
+			Target: &sqlgraph.EdgeTarget{
+				IDSpec: sqlgraph.NewFieldSpec(person.FieldID, field.TypeUUID),
+			},
+		}
+		for _, k := range nodes {
+			edge.Target.Nodes = append(edge.Target.Nodes, k)
+		}
+		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
+	}
+	if nodes := _u.mutation.AdmirersIDs(); len(nodes) > 0 {
+		edge := &sqlgraph.EdgeSpec{
+			Rel:     sqlgraph.O2M,
+			Inverse: false,
+			Table:   person.AdmirersTable,
+			Columns: []string{person.AdmirersColumn},
+			Bidi:    false,
+			Target: &sqlgraph.EdgeTarget{
+				IDSpec: sqlgraph.NewFieldSpec(person.FieldID, field.TypeUUID),
+			},
+		}
+		for _, k := range nodes {
+			edge.Target.Nodes = append(edge.Target.Nodes, k)
+		}
+		_spec.Edges.Add = append(_spec.Edges.Add, edge)
+	}
 	_spec.AddModifiers(_u.modifiers...)
 	_node = &Person{config: _u.config}
 	_spec.Assign = _node.assignValues
@@ -1336,7 +1618,7 @@ func (_u *PersonUpdateOne) sqlSaveReturning(ctx context.Context) (*Person, error
 func (_u *PersonUpdateOne) statement() (statement.Statement, bool) {
 	_m, _w := _u.mutation, personTable.Write(_u.driver.Dialect())
 	_id, ok := _m.ID()
-	if _w == nil || !ok || len(_u.modifiers)+len(_u.fields) > 0 || _m.FriendsCleared() || len(_m.FriendsIDs()) > 0 || len(_m.RemovedFriendsIDs()) > 0 || _m.FollowersCleared() || len(_m.FollowersIDs()) > 0 || len(_m.RemovedFollowersIDs()) > 0 || _m.FollowingCleared() || len(_m.FollowingIDs()) > 0 || len(_m.RemovedFollowingIDs()) > 0 || _m.CardCleared() || len(_m.CardIDs()) > 0 || _m.WrittenCleared() || len(_m.WrittenIDs()) > 0 || len(_m.RemovedWrittenIDs()) > 0 || _m.CheckedCleared() || len(_m.CheckedIDs()) > 0 || len(_m.RemovedCheckedIDs()) > 0 {
+	if _w == nil || !ok || len(_u.modifiers)+len(_u.fields) > 0 || _m.FriendsCleared() || len(_m.FriendsIDs()) > 0 || len(_m.RemovedFriendsIDs()) > 0 || _m.FollowersCleared() || len(_m.FollowersIDs()) > 0 || len(_m.RemovedFollowersIDs()) > 0 || _m.FollowingCleared() || len(_m.FollowingIDs()) > 0 || len(_m.RemovedFollowingIDs()) > 0 || _m.CardCleared() || len(_m.CardIDs()) > 0 || _m.WrittenCleared() || len(_m.WrittenIDs()) > 0 || len(_m.RemovedWrittenIDs()) > 0 || _m.CheckedCleared() || len(_m.CheckedIDs()) > 0 || len(_m.RemovedCheckedIDs()) > 0 || _m.IdolCleared() || len(_m.IdolIDs()) > 0 || _m.AdmirersCleared() || len(_m.AdmirersIDs()) > 0 || len(_m.RemovedAdmirersIDs()) > 0 {
 		return statement.Statement{}, false
 	}
 	if _v, ok := _m.Version(); ok {

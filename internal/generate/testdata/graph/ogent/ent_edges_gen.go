@@ -120,7 +120,7 @@ func (h *CRUD) refuseFolderCreateLinks(ctx context.Context, req *FolderCreate, e
 
 // refuseFolderUpdateLinks says of an error which link of the request it is about. Where the
 // database missed what is linked to, it went since it was looked at.
-func (h *CRUD) refuseFolderUpdateLinks(ctx context.Context, req *FolderUpdate, err error) error {
+func (h *CRUD) refuseFolderUpdateLinks(ctx context.Context, req *FolderUpdate, err error, ids ...uuid.UUID) error {
 	if relation.Missed(err) {
 		m := h.Client.Folder.Create().Mutation()
 		if v, ok := req.ParentID.Get(); ok {
@@ -130,16 +130,28 @@ func (h *CRUD) refuseFolderUpdateLinks(ctx context.Context, req *FolderUpdate, e
 			err = gone
 		}
 	}
+	if v, ok := req.ParentID.Get(); ok {
+		err = h.Client.Folder.ParentTree().Refuse(ctx, err, v, func(ctx context.Context, of func(*sql.Selector)) (bool, error) {
+			return h.Client.Folder.Query().Where(statement.In(folder.FieldID, ids...), of).Exist(ctx)
+		})
+	}
 	return relation.Place(err, map[string][]uuid.UUID{})
+}
+
+// rememberFolderLinks lets the links of a batch be looked at together.
+func rememberFolderLinks(ctx context.Context, items []FolderCreate) context.Context {
+	links := map[string][]uuid.UUID{}
+	for _, item := range items {
+		if v, ok := item.ParentID.Get(); ok {
+			links["Folder.parent_id"] = append(links["Folder.parent_id"], v)
+		}
+	}
+	return relation.Remember(ctx, links)
 }
 
 // ListFolderChildren implements listFolderChildren: one SELECT, and one more for each expansion, where
 // count=true, and to tell an empty list from none.
 func (h *CRUD) ListFolderChildren(ctx context.Context, params ListFolderChildrenParams) (*ListFolderChildrenOKHeaders, error) {
-	shown, err := h.Client.Folder.Shown(ctx, params.FolderID)
-	if err != nil {
-		return nil, err
-	}
 	out, err := h.listFolders(ctx, ListFoldersParams{
 		Count:  params.Count,
 		Cursor: params.Cursor,
@@ -147,7 +159,7 @@ func (h *CRUD) ListFolderChildren(ctx context.Context, params ListFolderChildren
 		Limit:  params.Limit,
 		Offset: params.Offset,
 		Sort:   params.Sort,
-	}, shown, statement.EQ(folder.FieldParentID, params.FolderID))
+	}, statement.EQ(folder.FieldParentID, params.FolderID))
 	if err == nil && out.Response.Empty() {
 		err = h.hasFolder(ctx, params.FolderID)
 	}
@@ -160,10 +172,6 @@ func (h *CRUD) ListFolderChildren(ctx context.Context, params ListFolderChildren
 // ListFolderNotes implements listFolderNotes: one SELECT, and one more for each expansion, where
 // count=true, and to tell an empty list from none.
 func (h *CRUD) ListFolderNotes(ctx context.Context, params ListFolderNotesParams) (*ListFolderNotesOKHeaders, error) {
-	shown, err := h.Client.Folder.Shown(ctx, params.FolderID)
-	if err != nil {
-		return nil, err
-	}
 	out, err := h.listNotes(ctx, ListNotesParams{
 		Count:  params.Count,
 		Cursor: params.Cursor,
@@ -171,7 +179,7 @@ func (h *CRUD) ListFolderNotes(ctx context.Context, params ListFolderNotesParams
 		Limit:  params.Limit,
 		Offset: params.Offset,
 		Sort:   params.Sort,
-	}, shown, statement.EQ(note.FieldFolderID, params.FolderID))
+	}, statement.EQ(note.FieldFolderID, params.FolderID))
 	if err == nil && out.Response.Empty() {
 		err = h.hasFolder(ctx, params.FolderID)
 	}
@@ -181,8 +189,8 @@ func (h *CRUD) ListFolderNotes(ctx context.Context, params ListFolderNotesParams
 	return (*ListFolderNotesOKHeaders)(out), nil
 }
 
-// hasFolder says why a row is not among those that the viewer sees: there is none, it is
-// hidden, or it belongs to somebody else.
+// hasFolder says why a row is not among the viewer's: there is none, or it belongs to
+// somebody else.
 func (h *CRUD) hasFolder(ctx context.Context, id uuid.UUID) error {
 	owners, err := h.Client.Folder.Owners(ctx, []uuid.UUID{id})
 	if err != nil {
@@ -215,6 +223,24 @@ func (h *CRUD) deleteFolder(ctx context.Context, id uuid.UUID, where ...predicat
 		return fault.New(fault.Conflict, "Something leads to it")
 	}
 	return err
+}
+
+// deleteFolderRows deletes all of the rows, as deleteFolder does with one, or none, and
+// returns how many it found.
+func (h *CRUD) deleteFolderRows(ctx context.Context, ids []uuid.UUID) (n int, err error) {
+	err = h.inTx(ctx, func(ctx context.Context, client *ent.Client) error {
+		locked, err := client.Folder.Query().Where(folder.IDIn(ids...)).Order(folder.ByID()).Modify(relation.Lock).IDs(ctx)
+		if err != nil || len(locked) < len(ids) {
+			n = len(locked)
+			return err
+		}
+		if err := detachFolder(ctx, client, relation.Once{}, locked); err != nil {
+			return err
+		}
+		n, err = client.Folder.Delete().WhereAll(ids...).Exec(ctx)
+		return err
+	})
+	return n, err
 }
 
 // detachFolder does to the rows that lead to those of ids, which are about to be deleted,
@@ -348,6 +374,12 @@ func expandPerson[E ~string](query *ent.PersonQuery, names []E) {
 			query.WithChecked(func(q *ent.LetterQuery) {
 				q.Modify(relation.Latest(person.CheckedColumn, 100))
 			})
+		case "idol":
+			query.WithIdol()
+		case "admirers":
+			query.WithAdmirers(func(q *ent.PersonQuery) {
+				q.Modify(relation.Latest(person.AdmirersColumn, 100))
+			})
 		}
 	}
 }
@@ -360,6 +392,9 @@ func (h *CRUD) refusePersonCreateLinks(ctx context.Context, req *PersonCreate, e
 		m.AddFriendIDs(req.FriendIds...)
 		m.AddFollowerIDs(req.FollowerIds...)
 		m.AddFollowingIDs(req.FollowingIds...)
+		if v, ok := req.IdolID.Get(); ok {
+			m.SetIdolID(v)
+		}
 		if gone := m.CheckLinks(ctx); gone != nil {
 			err = gone
 		}
@@ -379,6 +414,9 @@ func (h *CRUD) refusePersonUpdateLinks(ctx context.Context, req *PersonUpdate, e
 		m.AddFriendIDs(req.FriendIds...)
 		m.AddFollowerIDs(req.FollowerIds...)
 		m.AddFollowingIDs(req.FollowingIds...)
+		if v, ok := req.IdolID.Get(); ok {
+			m.SetIdolID(v)
+		}
 		if gone := m.CheckLinks(ctx); gone != nil {
 			err = gone
 		}
@@ -393,18 +431,15 @@ func (h *CRUD) refusePersonUpdateLinks(ctx context.Context, req *PersonUpdate, e
 // ListPersonFriends implements listPersonFriends: one SELECT, and one more for each expansion, where
 // count=true, and to tell an empty list from none.
 func (h *CRUD) ListPersonFriends(ctx context.Context, params ListPersonFriendsParams) (*ListPersonFriendsOKHeaders, error) {
-	shown, err := h.Client.Person.Shown(ctx, params.PersonID)
-	if err != nil {
-		return nil, err
-	}
 	out, err := h.listPersons(ctx, ListPersonsParams{
 		Count:  params.Count,
 		Cursor: params.Cursor,
 		Expand: params.Expand,
+		IdolID: params.IdolID,
 		Limit:  params.Limit,
 		Offset: params.Offset,
 		Sort:   params.Sort,
-	}, shown, relation.Joined(person.FriendsTable, person.FriendsPrimaryKey[1], person.FriendsPrimaryKey[0], params.PersonID))
+	}, relation.Joined(person.FriendsTable, person.FriendsPrimaryKey[1], person.FriendsPrimaryKey[0], params.PersonID))
 	if err == nil && out.Response.Empty() {
 		err = h.hasPerson(ctx, params.PersonID)
 	}
@@ -417,18 +452,15 @@ func (h *CRUD) ListPersonFriends(ctx context.Context, params ListPersonFriendsPa
 // ListPersonFollowers implements listPersonFollowers: one SELECT, and one more for each expansion, where
 // count=true, and to tell an empty list from none.
 func (h *CRUD) ListPersonFollowers(ctx context.Context, params ListPersonFollowersParams) (*ListPersonFollowersOKHeaders, error) {
-	shown, err := h.Client.Person.Shown(ctx, params.PersonID)
-	if err != nil {
-		return nil, err
-	}
 	out, err := h.listPersons(ctx, ListPersonsParams{
 		Count:  params.Count,
 		Cursor: params.Cursor,
 		Expand: params.Expand,
+		IdolID: params.IdolID,
 		Limit:  params.Limit,
 		Offset: params.Offset,
 		Sort:   params.Sort,
-	}, shown, relation.Joined(person.FollowersTable, person.FollowersPrimaryKey[0], person.FollowersPrimaryKey[1], params.PersonID))
+	}, relation.Joined(person.FollowersTable, person.FollowersPrimaryKey[0], person.FollowersPrimaryKey[1], params.PersonID))
 	if err == nil && out.Response.Empty() {
 		err = h.hasPerson(ctx, params.PersonID)
 	}
@@ -441,18 +473,15 @@ func (h *CRUD) ListPersonFollowers(ctx context.Context, params ListPersonFollowe
 // ListPersonFollowing implements listPersonFollowing: one SELECT, and one more for each expansion, where
 // count=true, and to tell an empty list from none.
 func (h *CRUD) ListPersonFollowing(ctx context.Context, params ListPersonFollowingParams) (*ListPersonFollowingOKHeaders, error) {
-	shown, err := h.Client.Person.Shown(ctx, params.PersonID)
-	if err != nil {
-		return nil, err
-	}
 	out, err := h.listPersons(ctx, ListPersonsParams{
 		Count:  params.Count,
 		Cursor: params.Cursor,
 		Expand: params.Expand,
+		IdolID: params.IdolID,
 		Limit:  params.Limit,
 		Offset: params.Offset,
 		Sort:   params.Sort,
-	}, shown, relation.Joined(person.FollowingTable, person.FollowingPrimaryKey[1], person.FollowingPrimaryKey[0], params.PersonID))
+	}, relation.Joined(person.FollowingTable, person.FollowingPrimaryKey[1], person.FollowingPrimaryKey[0], params.PersonID))
 	if err == nil && out.Response.Empty() {
 		err = h.hasPerson(ctx, params.PersonID)
 	}
@@ -465,10 +494,6 @@ func (h *CRUD) ListPersonFollowing(ctx context.Context, params ListPersonFollowi
 // ListPersonWritten implements listPersonWritten: one SELECT, and one more for each expansion, where
 // count=true, and to tell an empty list from none.
 func (h *CRUD) ListPersonWritten(ctx context.Context, params ListPersonWrittenParams) (*ListPersonWrittenOKHeaders, error) {
-	shown, err := h.Client.Person.Shown(ctx, params.PersonID)
-	if err != nil {
-		return nil, err
-	}
 	out, err := h.listLetters(ctx, ListLettersParams{
 		Count:  params.Count,
 		Cursor: params.Cursor,
@@ -476,7 +501,7 @@ func (h *CRUD) ListPersonWritten(ctx context.Context, params ListPersonWrittenPa
 		Limit:  params.Limit,
 		Offset: params.Offset,
 		Sort:   params.Sort,
-	}, shown, statement.EQ(letter.FieldWrittenBy, params.PersonID))
+	}, statement.EQ(letter.FieldWrittenBy, params.PersonID))
 	if err == nil && out.Response.Empty() {
 		err = h.hasPerson(ctx, params.PersonID)
 	}
@@ -489,10 +514,6 @@ func (h *CRUD) ListPersonWritten(ctx context.Context, params ListPersonWrittenPa
 // ListPersonChecked implements listPersonChecked: one SELECT, and one more for each expansion, where
 // count=true, and to tell an empty list from none.
 func (h *CRUD) ListPersonChecked(ctx context.Context, params ListPersonCheckedParams) (*ListPersonCheckedOKHeaders, error) {
-	shown, err := h.Client.Person.Shown(ctx, params.PersonID)
-	if err != nil {
-		return nil, err
-	}
 	out, err := h.listLetters(ctx, ListLettersParams{
 		Count:     params.Count,
 		Cursor:    params.Cursor,
@@ -501,7 +522,7 @@ func (h *CRUD) ListPersonChecked(ctx context.Context, params ListPersonCheckedPa
 		Offset:    params.Offset,
 		Sort:      params.Sort,
 		WrittenBy: params.WrittenBy,
-	}, shown, statement.EQ(letter.FieldReviewerID, params.PersonID))
+	}, statement.EQ(letter.FieldReviewerID, params.PersonID))
 	if err == nil && out.Response.Empty() {
 		err = h.hasPerson(ctx, params.PersonID)
 	}
@@ -511,8 +532,28 @@ func (h *CRUD) ListPersonChecked(ctx context.Context, params ListPersonCheckedPa
 	return (*ListPersonCheckedOKHeaders)(out), nil
 }
 
-// hasPerson says why a row is not among those that the viewer sees: there is none, it is
-// hidden, or it belongs to somebody else.
+// ListPersonAdmirers implements listPersonAdmirers: one SELECT, and one more for each expansion, where
+// count=true, and to tell an empty list from none.
+func (h *CRUD) ListPersonAdmirers(ctx context.Context, params ListPersonAdmirersParams) (*ListPersonAdmirersOKHeaders, error) {
+	out, err := h.listPersons(ctx, ListPersonsParams{
+		Count:  params.Count,
+		Cursor: params.Cursor,
+		Expand: params.Expand,
+		Limit:  params.Limit,
+		Offset: params.Offset,
+		Sort:   params.Sort,
+	}, statement.EQ(person.FieldIdolID, params.PersonID))
+	if err == nil && out.Response.Empty() {
+		err = h.hasPerson(ctx, params.PersonID)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return (*ListPersonAdmirersOKHeaders)(out), nil
+}
+
+// hasPerson says why a row is not among the viewer's: there is none, or it belongs to
+// somebody else.
 func (h *CRUD) hasPerson(ctx context.Context, id uuid.UUID) error {
 	owners, err := h.Client.Person.Owners(ctx, []uuid.UUID{id})
 	if err != nil {
@@ -557,6 +598,11 @@ func detachPerson(ctx context.Context, client *ent.Client, once relation.Once, i
 		}).Exec(ctx); err != nil {
 			return err
 		}
+		if err := client.Person.Update().Where(person.IdolIDIn(ids...)).Modify(func(u *sql.UpdateBuilder) {
+			u.SetNull(person.FieldIdolID)
+		}).Exec(ctx); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -576,10 +622,6 @@ func expandProject[E ~string](query *ent.ProjectQuery, names []E) {
 // ListProjectTasks implements listProjectTasks: one SELECT, and one more for each expansion, where
 // count=true, and to tell an empty list from none.
 func (h *CRUD) ListProjectTasks(ctx context.Context, params ListProjectTasksParams) (*ListProjectTasksOKHeaders, error) {
-	shown, err := h.Client.Project.Shown(ctx, params.ProjectID)
-	if err != nil {
-		return nil, err
-	}
 	out, err := h.listTasks(ctx, ListTasksParams{
 		Count:    params.Count,
 		Cursor:   params.Cursor,
@@ -589,7 +631,7 @@ func (h *CRUD) ListProjectTasks(ctx context.Context, params ListProjectTasksPara
 		Priority: params.Priority,
 		Q:        params.Q,
 		Sort:     params.Sort,
-	}, shown, statement.EQ(task.FieldProjectID, params.ProjectID))
+	}, statement.EQ(task.FieldProjectID, params.ProjectID))
 	if err == nil && out.Response.Empty() {
 		err = h.hasProject(ctx, params.ProjectID)
 	}
@@ -599,8 +641,8 @@ func (h *CRUD) ListProjectTasks(ctx context.Context, params ListProjectTasksPara
 	return (*ListProjectTasksOKHeaders)(out), nil
 }
 
-// hasProject says why a row is not among those that the viewer sees: there is none, it is
-// hidden, or it belongs to somebody else.
+// hasProject says why a row is not among the viewer's: there is none, or it belongs to
+// somebody else.
 func (h *CRUD) hasProject(ctx context.Context, id uuid.UUID) error {
 	owners, err := h.Client.Project.Owners(ctx, []uuid.UUID{id})
 	if err != nil {
@@ -712,10 +754,6 @@ func (h *CRUD) refuseTagUpdateLinks(ctx context.Context, req *TagUpdate, err err
 // ListTagTasks implements listTagTasks: one SELECT, and one more for each expansion, where
 // count=true, and to tell an empty list from none.
 func (h *CRUD) ListTagTasks(ctx context.Context, params ListTagTasksParams) (*ListTagTasksOKHeaders, error) {
-	shown, err := h.Client.Tag.Shown(ctx, params.TagID)
-	if err != nil {
-		return nil, err
-	}
 	out, err := h.listTasks(ctx, ListTasksParams{
 		Count:     params.Count,
 		Cursor:    params.Cursor,
@@ -726,7 +764,7 @@ func (h *CRUD) ListTagTasks(ctx context.Context, params ListTagTasksParams) (*Li
 		ProjectID: params.ProjectID,
 		Q:         params.Q,
 		Sort:      params.Sort,
-	}, shown, relation.Joined(tag.TasksTable, tag.TasksPrimaryKey[0], tag.TasksPrimaryKey[1], params.TagID))
+	}, relation.Joined(tag.TasksTable, tag.TasksPrimaryKey[0], tag.TasksPrimaryKey[1], params.TagID))
 	if err == nil && out.Response.Empty() {
 		err = h.hasTag(ctx, params.TagID)
 	}
@@ -736,8 +774,8 @@ func (h *CRUD) ListTagTasks(ctx context.Context, params ListTagTasksParams) (*Li
 	return (*ListTagTasksOKHeaders)(out), nil
 }
 
-// hasTag says why a row is not among those that the viewer sees: there is none, it is
-// hidden, or it belongs to somebody else.
+// hasTag says why a row is not among the viewer's: there is none, or it belongs to
+// somebody else.
 func (h *CRUD) hasTag(ctx context.Context, id uuid.UUID) error {
 	owners, err := h.Client.Tag.Owners(ctx, []uuid.UUID{id})
 	if err != nil {
@@ -822,10 +860,6 @@ func rememberTaskLinks(ctx context.Context, items []TaskCreate) context.Context 
 // ListTaskTags implements listTaskTags: one SELECT, and one more for each expansion, where
 // count=true, and to tell an empty list from none.
 func (h *CRUD) ListTaskTags(ctx context.Context, params ListTaskTagsParams) (*ListTaskTagsOKHeaders, error) {
-	shown, err := h.Client.Task.Shown(ctx, params.TaskID)
-	if err != nil {
-		return nil, err
-	}
 	out, err := h.listTags(ctx, ListTagsParams{
 		Count:  params.Count,
 		Cursor: params.Cursor,
@@ -833,7 +867,7 @@ func (h *CRUD) ListTaskTags(ctx context.Context, params ListTaskTagsParams) (*Li
 		Limit:  params.Limit,
 		Offset: params.Offset,
 		Sort:   params.Sort,
-	}, shown, relation.Joined(task.TagsTable, task.TagsPrimaryKey[1], task.TagsPrimaryKey[0], params.TaskID))
+	}, relation.Joined(task.TagsTable, task.TagsPrimaryKey[1], task.TagsPrimaryKey[0], params.TaskID))
 	if err == nil && out.Response.Empty() {
 		err = h.hasTask(ctx, params.TaskID)
 	}
@@ -846,10 +880,6 @@ func (h *CRUD) ListTaskTags(ctx context.Context, params ListTaskTagsParams) (*Li
 // ListTaskComments implements listTaskComments: one SELECT, and one more for each expansion, where
 // count=true, and to tell an empty list from none.
 func (h *CRUD) ListTaskComments(ctx context.Context, params ListTaskCommentsParams) (*ListTaskCommentsOKHeaders, error) {
-	shown, err := h.Client.Task.Shown(ctx, params.TaskID)
-	if err != nil {
-		return nil, err
-	}
 	out, err := h.listComments(ctx, ListCommentsParams{
 		Count:  params.Count,
 		Cursor: params.Cursor,
@@ -857,7 +887,7 @@ func (h *CRUD) ListTaskComments(ctx context.Context, params ListTaskCommentsPara
 		Limit:  params.Limit,
 		Offset: params.Offset,
 		Sort:   params.Sort,
-	}, shown, statement.EQ(comment.FieldTaskID, params.TaskID))
+	}, statement.EQ(comment.FieldTaskID, params.TaskID))
 	if err == nil && out.Response.Empty() {
 		err = h.hasTask(ctx, params.TaskID)
 	}
@@ -867,8 +897,8 @@ func (h *CRUD) ListTaskComments(ctx context.Context, params ListTaskCommentsPara
 	return (*ListTaskCommentsOKHeaders)(out), nil
 }
 
-// hasTask says why a row is not among those that the viewer sees: there is none, it is
-// hidden, or it belongs to somebody else.
+// hasTask says why a row is not among the viewer's: there is none, or it belongs to
+// somebody else.
 func (h *CRUD) hasTask(ctx context.Context, id uuid.UUID) error {
 	owners, err := h.Client.Task.Owners(ctx, []uuid.UUID{id})
 	if err != nil {

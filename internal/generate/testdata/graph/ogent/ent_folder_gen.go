@@ -11,10 +11,12 @@ import (
 	"github.com/entask/entask/internal/generate/testdata/graph/ent"
 	"github.com/entask/entask/internal/generate/testdata/graph/ent/folder"
 	"github.com/entask/entask/internal/generate/testdata/graph/ent/predicate"
+	"github.com/entask/entask/internal/runtime/batch"
 	"github.com/entask/entask/internal/runtime/condition"
 	"github.com/entask/entask/internal/runtime/etag"
 	"github.com/entask/entask/internal/runtime/fault"
 	"github.com/entask/entask/internal/runtime/page"
+	"github.com/entask/entask/internal/runtime/relation"
 	"github.com/entask/entask/internal/runtime/reply"
 	"github.com/entask/entask/internal/runtime/request"
 	"github.com/entask/entask/internal/runtime/statement"
@@ -172,7 +174,7 @@ func (h *CRUD) PutFolder(ctx context.Context, req *FolderUpdate, params PutFolde
 		setFolder(builder.Mutation(), req)
 	})
 	if err != nil {
-		return nil, h.refuseFolderUpdateLinks(ctx, req, err)
+		return nil, h.refuseFolderUpdateLinks(ctx, req, err, params.FolderID)
 	}
 	return out, nil
 }
@@ -183,7 +185,7 @@ func (h *CRUD) UpdateFolder(ctx context.Context, req *FolderUpdate, params Updat
 		setFolder(builder.Mutation(), req)
 	})
 	if err != nil {
-		return nil, h.refuseFolderUpdateLinks(ctx, req, err)
+		return nil, h.refuseFolderUpdateLinks(ctx, req, err, params.FolderID)
 	}
 	return out, nil
 }
@@ -219,6 +221,71 @@ func (h *CRUD) DeleteFolder(ctx context.Context, params DeleteFolderParams) erro
 		return h.refuseFolder(ctx, params.FolderID, on, err)
 	}
 	return nil
+}
+
+// CreateFolderBatch implements createFolderBatch: one INSERT.
+func (h *CRUD) CreateFolderBatch(ctx context.Context, req []FolderCreate, params CreateFolderBatchParams) (reply.JSON, error) {
+	var answer reply.JSON
+	builders := make([]*ent.FolderCreate, len(req))
+	err := h.atMostOnce(rememberFolderLinks(ctx, req), params.IdempotencyKey, "createFolderBatch", req, &answer, func(ctx context.Context, client *ent.Client) error {
+		for i := range req {
+			builders[i] = buildFolder(client, &req[i])
+		}
+		rows, at, err := client.Folder.CreateBulk(builders...).SaveAll(ctx)
+		if err == nil || ent.IsConstraintError(err) {
+			answer = reply.Each(ctx, rows, writeFolder)
+			return err
+		}
+		return fault.In(h.refuseFolderCreateLinks(ctx, &req[at], err), at)
+	})
+	for i := range req {
+		if refused := h.refuseFolderCreateLinks(ctx, &req[i], err); refused != err && relation.Missed(err) {
+			return reply.JSON{}, fault.In(refused, i)
+		}
+	}
+	return answer, err
+}
+
+// UpdateFolderBatch implements updateFolderBatch: one UPDATE.
+func (h *CRUD) UpdateFolderBatch(ctx context.Context, req *FolderBatchUpdate) (reply.JSON, error) {
+	ids := req.Ids
+	builder := h.Client.Folder.Update().WhereAll(ids...)
+	setFolder(builder.Mutation(), &req.Change)
+	rows, err := builder.SaveReturning(ctx)
+	if err != nil {
+		return reply.JSON{}, fault.In(h.refuseFolderUpdateLinks(ctx, &req.Change, err), "change")
+	}
+	if len(rows) < len(ids) {
+		refused := h.refuseFolderBatch(ctx, ids, "body", "ids")
+		if why := h.refuseFolderUpdateLinks(ctx, &req.Change, refused, ids...); why != refused {
+			return reply.JSON{}, fault.In(why, "change")
+		}
+		return reply.JSON{}, refused
+	}
+	batch.InOrder(rows, ids, func(row *ent.Folder) uuid.UUID { return row.ID })
+	return reply.Each(ctx, rows, writeFolder), nil
+}
+
+// DeleteFolderBatch implements deleteFolderBatch: one DELETE.
+func (h *CRUD) DeleteFolderBatch(ctx context.Context, params DeleteFolderBatchParams) error {
+	n, err := h.deleteFolderRows(ctx, params.Ids)
+	if relation.Broken(err) {
+		return fault.New(fault.Conflict, "Something leads to it")
+	}
+	if err != nil || n == len(params.Ids) {
+		return err
+	}
+	return h.refuseFolderBatch(ctx, params.Ids, "query", "ids")
+}
+
+// refuseFolderBatch says why not all of the rows were found among the viewer's.
+func (h *CRUD) refuseFolderBatch(ctx context.Context, ids []uuid.UUID, loc ...any) error {
+	owners, err := h.Client.Folder.Owners(ctx, ids)
+	if err != nil {
+		return err
+	}
+	v, _ := viewer.FromContext(ctx)
+	return batch.Refuse(ids, owners, v.ID, loc...)
 }
 
 // writeFolder writes a row as a reply shows it.

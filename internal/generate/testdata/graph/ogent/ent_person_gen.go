@@ -85,6 +85,9 @@ func personKey(row *ent.Person, column string) page.Key {
 // personFilters are the predicates that the parameters ask for.
 func personFilters(params ListPersonsParams) []predicate.Person {
 	var where []predicate.Person
+	if v, ok := params.IdolID.Get(); ok {
+		where = append(where, statement.EQ(person.FieldIdolID, v))
+	}
 	return where
 }
 
@@ -122,6 +125,9 @@ func (h *CRUD) CreatePerson(ctx context.Context, req *PersonCreate, params Creat
 func buildPerson(client *ent.Client, req *PersonCreate) *ent.PersonCreate {
 	builder := client.Person.Create()
 	builder.SetName(req.Name)
+	if v, ok := req.IdolID.Get(); ok {
+		builder.SetIdolID(v)
+	}
 	builder.AddFriendIDs(req.FriendIds...)
 	builder.AddFollowerIDs(req.FollowerIds...)
 	builder.AddFollowingIDs(req.FollowingIds...)
@@ -201,6 +207,11 @@ func setPerson(m *ent.PersonMutation, req *PersonUpdate) {
 	if v, ok := req.Name.Get(); ok {
 		m.SetName(v)
 	}
+	if v, ok := req.IdolID.Get(); ok {
+		m.SetIdolID(v)
+	} else if req.IdolID.IsNull() {
+		m.ClearIdolID()
+	}
 	if req.FriendIds != nil {
 		m.ClearFriends()
 		m.AddFriendIDs(req.FriendIds...)
@@ -228,6 +239,11 @@ func (h *CRUD) DeletePerson(ctx context.Context, params DeletePersonParams) erro
 // writePerson writes a row as a reply shows it.
 func writePerson(w *jx.Writer, row *ent.Person) {
 	w.ObjStart()
+	if all, err := row.Edges.AdmirersOrErr(); err == nil {
+		w.RawStr(`"admirers":`)
+		reply.List(w, all, writePerson)
+		w.Comma()
+	}
 	switch one, err := row.Edges.CardOrErr(); {
 	case err == nil:
 		w.RawStr(`"card":`)
@@ -258,6 +274,19 @@ func writePerson(w *jx.Writer, row *ent.Person) {
 	}
 	w.RawStr(`"id":`)
 	reply.UUID(w, row.ID)
+	switch one, err := row.Edges.IdolOrErr(); {
+	case err == nil:
+		w.RawStr(`,"idol":`)
+		writePerson(w, one)
+	case ent.IsNotFound(err):
+		w.RawStr(`,"idol":null`)
+	}
+	w.RawStr(`,"idol_id":`)
+	if v := row.IdolID; v != nil {
+		reply.UUID(w, *v)
+	} else {
+		w.Null()
+	}
 	w.RawStr(`,"name":`)
 	w.Str(row.Name)
 	w.RawStr(`,"user_id":`)

@@ -24,6 +24,13 @@ func (s *NoteCreate) setDefaults() {
 }
 
 // setDefaults set default value of fields.
+func (s *PersonCreate) setDefaults() {
+	{
+		s.IdolID.Null = true
+	}
+}
+
+// setDefaults set default value of fields.
 func (s *TaskCreate) setDefaults() {
 	{
 		val := bool(false)

@@ -848,6 +848,129 @@ func (s *DraftUpdate) UnmarshalJSON(data []byte) error {
 }
 
 // Encode implements json.Marshaler.
+func (s *FolderBatchUpdate) Encode(e *jx.Encoder) {
+	e.ObjStart()
+	s.encodeFields(e)
+	e.ObjEnd()
+}
+
+// encodeFields encodes fields.
+func (s *FolderBatchUpdate) encodeFields(e *jx.Encoder) {
+	{
+		e.FieldStart("change")
+		s.Change.Encode(e)
+	}
+	{
+		e.FieldStart("ids")
+		e.ArrStart()
+		for _, elem := range s.Ids {
+			json.EncodeUUID(e, elem)
+		}
+		e.ArrEnd()
+	}
+}
+
+var jsonFieldsNameOfFolderBatchUpdate = [2]string{
+	0: "change",
+	1: "ids",
+}
+
+// Decode decodes FolderBatchUpdate from json.
+func (s *FolderBatchUpdate) Decode(d *jx.Decoder) error {
+	if s == nil {
+		return errors.New("invalid: unable to decode FolderBatchUpdate to nil")
+	}
+	var requiredBitSet [1]uint8
+
+	if err := d.ObjBytes(func(d *jx.Decoder, k []byte) error {
+		switch string(k) {
+		case "change":
+			requiredBitSet[0] |= 1 << 0
+			if err := func() error {
+				if err := s.Change.Decode(d); err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return errors.Wrap(err, "decode field \"change\"")
+			}
+		case "ids":
+			requiredBitSet[0] |= 1 << 1
+			if err := func() error {
+				s.Ids = make([]uuid.UUID, 0)
+				if err := d.Arr(func(d *jx.Decoder) error {
+					var elem uuid.UUID
+					v, err := json.DecodeUUID(d)
+					elem = v
+					if err != nil {
+						return err
+					}
+					s.Ids = append(s.Ids, elem)
+					return nil
+				}); err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return errors.Wrap(err, "decode field \"ids\"")
+			}
+		default:
+			return errors.Errorf("unexpected field %q", k)
+		}
+		return nil
+	}); err != nil {
+		return errors.Wrap(err, "decode FolderBatchUpdate")
+	}
+	// Validate required fields.
+	var failures []validate.FieldError
+	for i, mask := range [1]uint8{
+		0b00000011,
+	} {
+		if result := (requiredBitSet[i] & mask) ^ mask; result != 0 {
+			// Mask only required fields and check equality to mask using XOR.
+			//
+			// If XOR result is not zero, result is not equal to expected, so some fields are missed.
+			// Bits of fields which would be set are actually bits of missed fields.
+			missed := bits.OnesCount8(result)
+			for bitN := 0; bitN < missed; bitN++ {
+				bitIdx := bits.TrailingZeros8(result)
+				fieldIdx := i*8 + bitIdx
+				var name string
+				if fieldIdx < len(jsonFieldsNameOfFolderBatchUpdate) {
+					name = jsonFieldsNameOfFolderBatchUpdate[fieldIdx]
+				} else {
+					name = strconv.Itoa(fieldIdx)
+				}
+				failures = append(failures, validate.FieldError{
+					Name:  name,
+					Error: validate.ErrFieldRequired,
+				})
+				// Reset bit.
+				result &^= 1 << bitIdx
+			}
+		}
+	}
+	if len(failures) > 0 {
+		return &validate.Error{Fields: failures}
+	}
+
+	return nil
+}
+
+// MarshalJSON implements stdjson.Marshaler.
+func (s *FolderBatchUpdate) MarshalJSON() ([]byte, error) {
+	e := jx.Encoder{}
+	s.Encode(&e)
+	return e.Bytes(), nil
+}
+
+// UnmarshalJSON implements stdjson.Unmarshaler.
+func (s *FolderBatchUpdate) UnmarshalJSON(data []byte) error {
+	d := jx.DecodeBytes(data)
+	return s.Decode(d)
+}
+
+// Encode implements json.Marshaler.
 func (s *FolderCreate) Encode(e *jx.Encoder) {
 	e.ObjStart()
 	s.encodeFields(e)
@@ -2088,6 +2211,12 @@ func (s *PersonCreate) encodeFields(e *jx.Encoder) {
 		}
 	}
 	{
+		if s.IdolID.Set {
+			e.FieldStart("idol_id")
+			s.IdolID.Encode(e)
+		}
+	}
+	{
 		e.FieldStart("name")
 		e.Str(s.Name)
 	}
@@ -2105,14 +2234,15 @@ func (s *PersonCreate) encodeFields(e *jx.Encoder) {
 	}
 }
 
-var jsonFieldsNameOfPersonCreate = [7]string{
+var jsonFieldsNameOfPersonCreate = [8]string{
 	0: "follower_ids",
 	1: "following_ids",
 	2: "friend_ids",
 	3: "id",
-	4: "name",
-	5: "user_id",
-	6: "version",
+	4: "idol_id",
+	5: "name",
+	6: "user_id",
+	7: "version",
 }
 
 // Decode decodes PersonCreate from json.
@@ -2121,6 +2251,7 @@ func (s *PersonCreate) Decode(d *jx.Decoder) error {
 		return errors.New("invalid: unable to decode PersonCreate to nil")
 	}
 	var requiredBitSet [1]uint8
+	s.setDefaults()
 
 	if err := d.ObjBytes(func(d *jx.Decoder, k []byte) error {
 		switch string(k) {
@@ -2192,8 +2323,18 @@ func (s *PersonCreate) Decode(d *jx.Decoder) error {
 			}(); err != nil {
 				return errors.Wrap(err, "decode field \"id\"")
 			}
+		case "idol_id":
+			if err := func() error {
+				s.IdolID.Reset()
+				if err := s.IdolID.Decode(d); err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return errors.Wrap(err, "decode field \"idol_id\"")
+			}
 		case "name":
-			requiredBitSet[0] |= 1 << 4
+			requiredBitSet[0] |= 1 << 5
 			if err := func() error {
 				v, err := d.Str()
 				s.Name = string(v)
@@ -2236,7 +2377,7 @@ func (s *PersonCreate) Decode(d *jx.Decoder) error {
 	// Validate required fields.
 	var failures []validate.FieldError
 	for i, mask := range [1]uint8{
-		0b00010000,
+		0b00100000,
 	} {
 		if result := (requiredBitSet[i] & mask) ^ mask; result != 0 {
 			// Mask only required fields and check equality to mask using XOR.
@@ -2328,6 +2469,12 @@ func (s *PersonUpdate) encodeFields(e *jx.Encoder) {
 		}
 	}
 	{
+		if s.IdolID.Set {
+			e.FieldStart("idol_id")
+			s.IdolID.Encode(e)
+		}
+	}
+	{
 		if s.Name.Set {
 			e.FieldStart("name")
 			s.Name.Encode(e)
@@ -2347,14 +2494,15 @@ func (s *PersonUpdate) encodeFields(e *jx.Encoder) {
 	}
 }
 
-var jsonFieldsNameOfPersonUpdate = [7]string{
+var jsonFieldsNameOfPersonUpdate = [8]string{
 	0: "follower_ids",
 	1: "following_ids",
 	2: "friend_ids",
 	3: "id",
-	4: "name",
-	5: "user_id",
-	6: "version",
+	4: "idol_id",
+	5: "name",
+	6: "user_id",
+	7: "version",
 }
 
 // Decode decodes PersonUpdate from json.
@@ -2432,6 +2580,16 @@ func (s *PersonUpdate) Decode(d *jx.Decoder) error {
 				return nil
 			}(); err != nil {
 				return errors.Wrap(err, "decode field \"id\"")
+			}
+		case "idol_id":
+			if err := func() error {
+				s.IdolID.Reset()
+				if err := s.IdolID.Decode(d); err != nil {
+					return err
+				}
+				return nil
+			}(); err != nil {
+				return errors.Wrap(err, "decode field \"idol_id\"")
 			}
 		case "name":
 			if err := func() error {

@@ -384,6 +384,98 @@ func decodeCreateFolderParams(args [0]string, argsEscaped bool, r *http.Request)
 	return params, nil
 }
 
+// CreateFolderBatchParams is parameters of createFolderBatch operation.
+type CreateFolderBatchParams struct {
+	// For 24 hours, a repetition with the same key is given the first answer again and does nothing more.
+	//  The key stands for the whole request: its operation, path, conditions and body. With another of
+	// these it is refused with 422; while the first is running, with 409.
+	IdempotencyKey OptString `json:",omitempty,omitzero"`
+}
+
+func unpackCreateFolderBatchParams(packed middleware.Parameters) (params CreateFolderBatchParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "Idempotency-Key",
+			In:   "header",
+		}
+		if v, ok := packed[key]; ok {
+			params.IdempotencyKey = v.(OptString)
+		}
+	}
+	return params
+}
+
+func decodeCreateFolderBatchParams(args [0]string, argsEscaped bool, r *http.Request) (params CreateFolderBatchParams, _ error) {
+	h := uri.NewHeaderDecoder(r.Header)
+	// Decode header: Idempotency-Key.
+	if err := func() error {
+		cfg := uri.HeaderParameterDecodingConfig{
+			Name:    "Idempotency-Key",
+			Explode: false,
+		}
+		if err := inHeader(r.Header, cfg.Name); err == nil {
+			if err := h.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIdempotencyKeyVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIdempotencyKeyVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IdempotencyKey.SetTo(paramsDotIdempotencyKeyVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if value, ok := params.IdempotencyKey.Get(); ok {
+					if err := func() error {
+						if err := (validate.String{
+							MinLength:     1,
+							MinLengthSet:  true,
+							MaxLength:     255,
+							MaxLengthSet:  true,
+							Email:         false,
+							Hostname:      false,
+							Regex:         nil,
+							MinNumeric:    0,
+							MinNumericSet: false,
+							MaxNumeric:    0,
+							MaxNumericSet: false,
+						}).Validate(string(value)); err != nil {
+							return errors.Wrap(err, "string")
+						}
+						return nil
+					}(); err != nil {
+						return err
+					}
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "Idempotency-Key",
+			In:   "header",
+			Err:  err,
+		}
+	}
+	return params, nil
+}
+
 // CreateLetterParams is parameters of createLetter operation.
 type CreateLetterParams struct {
 	// For 24 hours, a repetition with the same key is given the first answer again and does nothing more.
@@ -1788,6 +1880,93 @@ func decodeDeleteFolderParams(args [1]string, argsEscaped bool, r *http.Request)
 		return params, &ogenerrors.DecodeParamError{
 			Name: "folder_id",
 			In:   "path",
+			Err:  err,
+		}
+	}
+	return params, nil
+}
+
+// DeleteFolderBatchParams is parameters of deleteFolderBatch operation.
+type DeleteFolderBatchParams struct {
+	// The ids of what to delete.
+	Ids []uuid.UUID `json:",omitempty"`
+}
+
+func unpackDeleteFolderBatchParams(packed middleware.Parameters) (params DeleteFolderBatchParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "ids",
+			In:   "query",
+		}
+		params.Ids = packed[key].([]uuid.UUID)
+	}
+	return params
+}
+
+func decodeDeleteFolderBatchParams(args [0]string, argsEscaped bool, r *http.Request) (params DeleteFolderBatchParams, _ error) {
+	query := r.URL.Query()
+	q := uri.NewQueryDecoder(query)
+	// Decode query: ids.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "ids",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				return d.DecodeArray(func(d uri.Decoder) error {
+					var paramsDotIdsVal uuid.UUID
+					if err := func() error {
+						val, err := d.DecodeValue()
+						if err != nil {
+							return err
+						}
+
+						c, err := conv.ToUUID(val)
+						if err != nil {
+							return err
+						}
+
+						paramsDotIdsVal = c
+						return nil
+					}(); err != nil {
+						return err
+					}
+					params.Ids = append(params.Ids, paramsDotIdsVal)
+					return nil
+				})
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if params.Ids == nil {
+					return errors.New("nil is invalid value")
+				}
+				if err := (validate.Array{
+					MinLength:    1,
+					MinLengthSet: true,
+					MaxLength:    100,
+					MaxLengthSet: true,
+				}).ValidateLength(len(params.Ids)); err != nil {
+					return errors.Wrap(err, "array")
+				}
+				if err := validate.UniqueItems(params.Ids); err != nil {
+					return errors.Wrap(err, "array")
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		} else {
+			return err
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "ids",
+			In:   "query",
 			Err:  err,
 		}
 	}
@@ -7040,6 +7219,533 @@ func decodeListNotesParams(args [0]string, argsEscaped bool, r *http.Request) (p
 	return params, nil
 }
 
+// ListPersonAdmirersParams is parameters of listPersonAdmirers operation.
+type ListPersonAdmirersParams struct {
+	// The order, descending with - in front. Ties are broken by id in the same direction; nothing comes
+	// after everything. Paging by cursor never skips or repeats one that was there throughout, whatever
+	// else is written meanwhile.
+	Sort OptListPersonsSort `json:",omitempty,omitzero"`
+	// How many at most.
+	Limit OptInt `json:",omitempty,omitzero"`
+	// How many to pass over. Not together with cursor, which is faster and stable.
+	Offset OptInt `json:",omitempty,omitzero"`
+	// Where to go on, from the Link header of the page before.
+	Cursor OptString `json:",omitempty,omitzero"`
+	// Whether to answer X-Total-Count too.
+	Count OptBool `json:",omitempty,omitzero"`
+	// What to show of what it is linked to, besides ids: names, separated by commas.
+	Expand []ListPersonsExpandItem `json:",omitempty"`
+	// The id of the Person.
+	PersonID uuid.UUID
+}
+
+func unpackListPersonAdmirersParams(packed middleware.Parameters) (params ListPersonAdmirersParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "sort",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.Sort = v.(OptListPersonsSort)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "limit",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.Limit = v.(OptInt)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "offset",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.Offset = v.(OptInt)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "cursor",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.Cursor = v.(OptString)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "count",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.Count = v.(OptBool)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "expand",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.Expand = v.([]ListPersonsExpandItem)
+		}
+	}
+	{
+		key := middleware.ParameterKey{
+			Name: "person_id",
+			In:   "path",
+		}
+		params.PersonID = packed[key].(uuid.UUID)
+	}
+	return params
+}
+
+func decodeListPersonAdmirersParams(args [1]string, argsEscaped bool, r *http.Request) (params ListPersonAdmirersParams, _ error) {
+	query := r.URL.Query()
+	q := uri.NewQueryDecoder(query)
+	// Set default value for query: sort.
+	{
+		val := ListPersonsSort("-id")
+		params.Sort.SetTo(val)
+	}
+	// Decode query: sort.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "sort",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotSortVal ListPersonsSort
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotSortVal = ListPersonsSort(c)
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.Sort.SetTo(paramsDotSortVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if value, ok := params.Sort.Get(); ok {
+					if err := func() error {
+						if err := value.Validate(); err != nil {
+							return err
+						}
+						return nil
+					}(); err != nil {
+						return err
+					}
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "sort",
+			In:   "query",
+			Err:  err,
+		}
+	}
+	// Set default value for query: limit.
+	{
+		val := int(100)
+		params.Limit.SetTo(val)
+	}
+	// Decode query: limit.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "limit",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotLimitVal int
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToInt(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotLimitVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.Limit.SetTo(paramsDotLimitVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if value, ok := params.Limit.Get(); ok {
+					if err := func() error {
+						if err := (validate.Int{
+							MinSet:        true,
+							Min:           1,
+							MaxSet:        true,
+							Max:           1000,
+							MinExclusive:  false,
+							MaxExclusive:  false,
+							MultipleOfSet: false,
+							MultipleOf:    0,
+							Pattern:       nil,
+						}).Validate(int64(value)); err != nil {
+							return errors.Wrap(err, "int")
+						}
+						return nil
+					}(); err != nil {
+						return err
+					}
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "limit",
+			In:   "query",
+			Err:  err,
+		}
+	}
+	// Decode query: offset.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "offset",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotOffsetVal int
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToInt(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotOffsetVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.Offset.SetTo(paramsDotOffsetVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if value, ok := params.Offset.Get(); ok {
+					if err := func() error {
+						if err := (validate.Int{
+							MinSet:        true,
+							Min:           0,
+							MaxSet:        false,
+							Max:           0,
+							MinExclusive:  false,
+							MaxExclusive:  false,
+							MultipleOfSet: false,
+							MultipleOf:    0,
+							Pattern:       nil,
+						}).Validate(int64(value)); err != nil {
+							return errors.Wrap(err, "int")
+						}
+						return nil
+					}(); err != nil {
+						return err
+					}
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "offset",
+			In:   "query",
+			Err:  err,
+		}
+	}
+	// Decode query: cursor.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "cursor",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotCursorVal string
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToString(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotCursorVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.Cursor.SetTo(paramsDotCursorVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if value, ok := params.Cursor.Get(); ok {
+					if err := func() error {
+						if err := (validate.String{
+							MinLength:     1,
+							MinLengthSet:  true,
+							MaxLength:     4096,
+							MaxLengthSet:  true,
+							Email:         false,
+							Hostname:      false,
+							Regex:         nil,
+							MinNumeric:    0,
+							MinNumericSet: false,
+							MaxNumeric:    0,
+							MaxNumericSet: false,
+						}).Validate(string(value)); err != nil {
+							return errors.Wrap(err, "string")
+						}
+						return nil
+					}(); err != nil {
+						return err
+					}
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "cursor",
+			In:   "query",
+			Err:  err,
+		}
+	}
+	// Set default value for query: count.
+	{
+		val := bool(false)
+		params.Count.SetTo(val)
+	}
+	// Decode query: count.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "count",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotCountVal bool
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToBool(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotCountVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.Count.SetTo(paramsDotCountVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "count",
+			In:   "query",
+			Err:  err,
+		}
+	}
+	// Decode query: expand.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "expand",
+			Style:   uri.QueryStyleForm,
+			Explode: false,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				return d.DecodeArray(func(d uri.Decoder) error {
+					var paramsDotExpandVal ListPersonsExpandItem
+					if err := func() error {
+						val, err := d.DecodeValue()
+						if err != nil {
+							return err
+						}
+
+						c, err := conv.ToString(val)
+						if err != nil {
+							return err
+						}
+
+						paramsDotExpandVal = ListPersonsExpandItem(c)
+						return nil
+					}(); err != nil {
+						return err
+					}
+					params.Expand = append(params.Expand, paramsDotExpandVal)
+					return nil
+				})
+			}); err != nil {
+				return err
+			}
+			if err := func() error {
+				if params.Expand == nil {
+					return nil // optional
+				}
+				if err := (validate.Array{
+					MinLength:    0,
+					MinLengthSet: false,
+					MaxLength:    8,
+					MaxLengthSet: true,
+				}).ValidateLength(len(params.Expand)); err != nil {
+					return errors.Wrap(err, "array")
+				}
+				if err := validate.UniqueItems(params.Expand); err != nil {
+					return errors.Wrap(err, "array")
+				}
+				var failures []validate.FieldError
+				for i, elem := range params.Expand {
+					if err := func() error {
+						if err := elem.Validate(); err != nil {
+							return err
+						}
+						return nil
+					}(); err != nil {
+						failures = append(failures, validate.FieldError{
+							Name:  fmt.Sprintf("[%d]", i),
+							Error: err,
+						})
+					}
+				}
+				if len(failures) > 0 {
+					return &validate.Error{Fields: failures}
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "expand",
+			In:   "query",
+			Err:  err,
+		}
+	}
+	// Decode path: person_id.
+	if err := func() error {
+		param := args[0]
+		if argsEscaped {
+			unescaped, err := url.PathUnescape(args[0])
+			if err != nil {
+				return errors.Wrap(err, "unescape path")
+			}
+			param = unescaped
+		}
+		if len(param) > 0 {
+			d := uri.NewPathDecoder(uri.PathDecoderConfig{
+				Param:   "person_id",
+				Value:   param,
+				Style:   uri.PathStyleSimple,
+				Explode: false,
+			})
+
+			if err := func() error {
+				val, err := d.DecodeValue()
+				if err != nil {
+					return err
+				}
+
+				c, err := conv.ToUUID(val)
+				if err != nil {
+					return err
+				}
+
+				params.PersonID = c
+				return nil
+			}(); err != nil {
+				return err
+			}
+		} else {
+			return validate.ErrFieldRequired
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "person_id",
+			In:   "path",
+			Err:  err,
+		}
+	}
+	return params, nil
+}
+
 // ListPersonCheckedParams is parameters of listPersonChecked operation.
 type ListPersonCheckedParams struct {
 	// Only those whose written_by is this.
@@ -7621,6 +8327,8 @@ func decodeListPersonCheckedParams(args [1]string, argsEscaped bool, r *http.Req
 
 // ListPersonFollowersParams is parameters of listPersonFollowers operation.
 type ListPersonFollowersParams struct {
+	// Only those whose idol_id is this.
+	IdolID OptUUID `json:",omitempty,omitzero"`
 	// The order, descending with - in front. Ties are broken by id in the same direction; nothing comes
 	// after everything. Paging by cursor never skips or repeats one that was there throughout, whatever
 	// else is written meanwhile.
@@ -7640,6 +8348,15 @@ type ListPersonFollowersParams struct {
 }
 
 func unpackListPersonFollowersParams(packed middleware.Parameters) (params ListPersonFollowersParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "idol_id",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.IdolID = v.(OptUUID)
+		}
+	}
 	{
 		key := middleware.ParameterKey{
 			Name: "sort",
@@ -7707,6 +8424,47 @@ func unpackListPersonFollowersParams(packed middleware.Parameters) (params ListP
 func decodeListPersonFollowersParams(args [1]string, argsEscaped bool, r *http.Request) (params ListPersonFollowersParams, _ error) {
 	query := r.URL.Query()
 	q := uri.NewQueryDecoder(query)
+	// Decode query: idol_id.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "idol_id",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIdolIDVal uuid.UUID
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToUUID(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIdolIDVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IdolID.SetTo(paramsDotIdolIDVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "idol_id",
+			In:   "query",
+			Err:  err,
+		}
+	}
 	// Set default value for query: sort.
 	{
 		val := ListPersonsSort("-id")
@@ -8060,7 +8818,7 @@ func decodeListPersonFollowersParams(args [1]string, argsEscaped bool, r *http.R
 				if err := (validate.Array{
 					MinLength:    0,
 					MinLengthSet: false,
-					MaxLength:    6,
+					MaxLength:    8,
 					MaxLengthSet: true,
 				}).ValidateLength(len(params.Expand)); err != nil {
 					return errors.Wrap(err, "array")
@@ -8148,6 +8906,8 @@ func decodeListPersonFollowersParams(args [1]string, argsEscaped bool, r *http.R
 
 // ListPersonFollowingParams is parameters of listPersonFollowing operation.
 type ListPersonFollowingParams struct {
+	// Only those whose idol_id is this.
+	IdolID OptUUID `json:",omitempty,omitzero"`
 	// The order, descending with - in front. Ties are broken by id in the same direction; nothing comes
 	// after everything. Paging by cursor never skips or repeats one that was there throughout, whatever
 	// else is written meanwhile.
@@ -8167,6 +8927,15 @@ type ListPersonFollowingParams struct {
 }
 
 func unpackListPersonFollowingParams(packed middleware.Parameters) (params ListPersonFollowingParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "idol_id",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.IdolID = v.(OptUUID)
+		}
+	}
 	{
 		key := middleware.ParameterKey{
 			Name: "sort",
@@ -8234,6 +9003,47 @@ func unpackListPersonFollowingParams(packed middleware.Parameters) (params ListP
 func decodeListPersonFollowingParams(args [1]string, argsEscaped bool, r *http.Request) (params ListPersonFollowingParams, _ error) {
 	query := r.URL.Query()
 	q := uri.NewQueryDecoder(query)
+	// Decode query: idol_id.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "idol_id",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIdolIDVal uuid.UUID
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToUUID(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIdolIDVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IdolID.SetTo(paramsDotIdolIDVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "idol_id",
+			In:   "query",
+			Err:  err,
+		}
+	}
 	// Set default value for query: sort.
 	{
 		val := ListPersonsSort("-id")
@@ -8587,7 +9397,7 @@ func decodeListPersonFollowingParams(args [1]string, argsEscaped bool, r *http.R
 				if err := (validate.Array{
 					MinLength:    0,
 					MinLengthSet: false,
-					MaxLength:    6,
+					MaxLength:    8,
 					MaxLengthSet: true,
 				}).ValidateLength(len(params.Expand)); err != nil {
 					return errors.Wrap(err, "array")
@@ -8675,6 +9485,8 @@ func decodeListPersonFollowingParams(args [1]string, argsEscaped bool, r *http.R
 
 // ListPersonFriendsParams is parameters of listPersonFriends operation.
 type ListPersonFriendsParams struct {
+	// Only those whose idol_id is this.
+	IdolID OptUUID `json:",omitempty,omitzero"`
 	// The order, descending with - in front. Ties are broken by id in the same direction; nothing comes
 	// after everything. Paging by cursor never skips or repeats one that was there throughout, whatever
 	// else is written meanwhile.
@@ -8694,6 +9506,15 @@ type ListPersonFriendsParams struct {
 }
 
 func unpackListPersonFriendsParams(packed middleware.Parameters) (params ListPersonFriendsParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "idol_id",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.IdolID = v.(OptUUID)
+		}
+	}
 	{
 		key := middleware.ParameterKey{
 			Name: "sort",
@@ -8761,6 +9582,47 @@ func unpackListPersonFriendsParams(packed middleware.Parameters) (params ListPer
 func decodeListPersonFriendsParams(args [1]string, argsEscaped bool, r *http.Request) (params ListPersonFriendsParams, _ error) {
 	query := r.URL.Query()
 	q := uri.NewQueryDecoder(query)
+	// Decode query: idol_id.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "idol_id",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIdolIDVal uuid.UUID
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToUUID(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIdolIDVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IdolID.SetTo(paramsDotIdolIDVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "idol_id",
+			In:   "query",
+			Err:  err,
+		}
+	}
 	// Set default value for query: sort.
 	{
 		val := ListPersonsSort("-id")
@@ -9114,7 +9976,7 @@ func decodeListPersonFriendsParams(args [1]string, argsEscaped bool, r *http.Req
 				if err := (validate.Array{
 					MinLength:    0,
 					MinLengthSet: false,
-					MaxLength:    6,
+					MaxLength:    8,
 					MaxLengthSet: true,
 				}).ValidateLength(len(params.Expand)); err != nil {
 					return errors.Wrap(err, "array")
@@ -9729,6 +10591,8 @@ func decodeListPersonWrittenParams(args [1]string, argsEscaped bool, r *http.Req
 
 // ListPersonsParams is parameters of listPersons operation.
 type ListPersonsParams struct {
+	// Only those whose idol_id is this.
+	IdolID OptUUID `json:",omitempty,omitzero"`
 	// The order, descending with - in front. Ties are broken by id in the same direction; nothing comes
 	// after everything. Paging by cursor never skips or repeats one that was there throughout, whatever
 	// else is written meanwhile.
@@ -9746,6 +10610,15 @@ type ListPersonsParams struct {
 }
 
 func unpackListPersonsParams(packed middleware.Parameters) (params ListPersonsParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "idol_id",
+			In:   "query",
+		}
+		if v, ok := packed[key]; ok {
+			params.IdolID = v.(OptUUID)
+		}
+	}
 	{
 		key := middleware.ParameterKey{
 			Name: "sort",
@@ -9806,6 +10679,47 @@ func unpackListPersonsParams(packed middleware.Parameters) (params ListPersonsPa
 func decodeListPersonsParams(args [0]string, argsEscaped bool, r *http.Request) (params ListPersonsParams, _ error) {
 	query := r.URL.Query()
 	q := uri.NewQueryDecoder(query)
+	// Decode query: idol_id.
+	if err := func() error {
+		cfg := uri.QueryParameterDecodingConfig{
+			Name:    "idol_id",
+			Style:   uri.QueryStyleForm,
+			Explode: true,
+		}
+
+		if err := inQuery(query, cfg.Name); err == nil {
+			if err := q.DecodeParam(cfg, func(d uri.Decoder) error {
+				var paramsDotIdolIDVal uuid.UUID
+				if err := func() error {
+					val, err := d.DecodeValue()
+					if err != nil {
+						return err
+					}
+
+					c, err := conv.ToUUID(val)
+					if err != nil {
+						return err
+					}
+
+					paramsDotIdolIDVal = c
+					return nil
+				}(); err != nil {
+					return err
+				}
+				params.IdolID.SetTo(paramsDotIdolIDVal)
+				return nil
+			}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "idol_id",
+			In:   "query",
+			Err:  err,
+		}
+	}
 	// Set default value for query: sort.
 	{
 		val := ListPersonsSort("-id")
@@ -10159,7 +11073,7 @@ func decodeListPersonsParams(args [0]string, argsEscaped bool, r *http.Request) 
 				if err := (validate.Array{
 					MinLength:    0,
 					MinLengthSet: false,
-					MaxLength:    6,
+					MaxLength:    8,
 					MaxLengthSet: true,
 				}).ValidateLength(len(params.Expand)); err != nil {
 					return errors.Wrap(err, "array")
@@ -17253,7 +18167,7 @@ func decodeReadPersonParams(args [1]string, argsEscaped bool, r *http.Request) (
 				if err := (validate.Array{
 					MinLength:    0,
 					MinLengthSet: false,
-					MaxLength:    6,
+					MaxLength:    8,
 					MaxLengthSet: true,
 				}).ValidateLength(len(params.Expand)); err != nil {
 					return errors.Wrap(err, "array")

@@ -109,6 +109,19 @@ func encodeCreateFolderResponse(response *CreateFolderCreatedHeaders, w http.Res
 	return nil
 }
 
+func encodeCreateFolderBatchResponse(response reply.JSON, w http.ResponseWriter) error {
+	w.Header()["Content-Type"] = typeJSON
+	w.WriteHeader(201)
+
+	e := new(jx.Encoder)
+	json.EncodeNative(e, response)
+	if _, err := e.WriteTo(w); err != nil {
+		return errors.Wrap(err, "write")
+	}
+
+	return nil
+}
+
 func encodeCreateLetterResponse(response *CreateLetterCreatedHeaders, w http.ResponseWriter) error {
 	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.
@@ -296,6 +309,12 @@ func encodeDeleteDraftResponse(response *DeleteDraftNoContent, w http.ResponseWr
 }
 
 func encodeDeleteFolderResponse(response *DeleteFolderNoContent, w http.ResponseWriter) error {
+	w.WriteHeader(204)
+
+	return nil
+}
+
+func encodeDeleteFolderBatchResponse(response *DeleteFolderBatchNoContent, w http.ResponseWriter) error {
 	w.WriteHeader(204)
 
 	return nil
@@ -679,6 +698,53 @@ func encodeListLettersResponse(response *ListLettersOKHeaders, w http.ResponseWr
 }
 
 func encodeListNotesResponse(response *ListNotesOKHeaders, w http.ResponseWriter) error {
+	w.Header()["Content-Type"] = typeJSON
+	// Encoding response headers.
+	{
+		h := uri.NewHeaderEncoder(w.Header())
+		// Encode "Link" header.
+		{
+			cfg := uri.HeaderParameterEncodingConfig{
+				Name:    "Link",
+				Explode: false,
+			}
+			if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
+				if val, ok := response.Link.Get(); ok {
+					return e.EncodeValue(conv.StringToString(val))
+				}
+				return nil
+			}); err != nil {
+				return errors.Wrap(err, "encode Link header")
+			}
+		}
+		// Encode "X-Total-Count" header.
+		{
+			cfg := uri.HeaderParameterEncodingConfig{
+				Name:    "X-Total-Count",
+				Explode: false,
+			}
+			if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
+				if val, ok := response.XTotalCount.Get(); ok {
+					return e.EncodeValue(conv.IntToString(val))
+				}
+				return nil
+			}); err != nil {
+				return errors.Wrap(err, "encode X-Total-Count header")
+			}
+		}
+	}
+	w.WriteHeader(200)
+
+	e := new(jx.Encoder)
+	json.EncodeNative(e, response.Response)
+	if _, err := e.WriteTo(w); err != nil {
+		return errors.Wrap(err, "write")
+	}
+
+	return nil
+}
+
+func encodeListPersonAdmirersResponse(response *ListPersonAdmirersOKHeaders, w http.ResponseWriter) error {
 	w.Header()["Content-Type"] = typeJSON
 	// Encoding response headers.
 	{
@@ -1931,6 +1997,19 @@ func encodeUpdateFolderResponse(response *FolderHeaders, w http.ResponseWriter) 
 
 	e := new(jx.Encoder)
 	json.EncodeNative(e, response.Response)
+	if _, err := e.WriteTo(w); err != nil {
+		return errors.Wrap(err, "write")
+	}
+
+	return nil
+}
+
+func encodeUpdateFolderBatchResponse(response reply.JSON, w http.ResponseWriter) error {
+	w.Header()["Content-Type"] = typeJSON
+	w.WriteHeader(200)
+
+	e := new(jx.Encoder)
+	json.EncodeNative(e, response)
 	if _, err := e.WriteTo(w); err != nil {
 		return errors.Wrap(err, "write")
 	}

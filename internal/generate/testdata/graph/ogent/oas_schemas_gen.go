@@ -694,6 +694,9 @@ type DeleteCommentNoContent struct{}
 // DeleteDraftNoContent is response for DeleteDraft operation.
 type DeleteDraftNoContent struct{}
 
+// DeleteFolderBatchNoContent is response for DeleteFolderBatch operation.
+type DeleteFolderBatchNoContent struct{}
+
 // DeleteFolderNoContent is response for DeleteFolder operation.
 type DeleteFolderNoContent struct{}
 
@@ -802,6 +805,34 @@ func (s *DraftUpdate) SetUserID(val jx.Raw) {
 	s.UserID = val
 }
 
+// Which Folders to change, and how.
+// Ref: #/components/schemas/FolderBatchUpdate
+type FolderBatchUpdate struct {
+	Change FolderUpdate `json:"change"`
+	// The ids of the Folders, each once.
+	Ids []uuid.UUID `json:"ids"`
+}
+
+// GetChange returns the value of Change.
+func (s *FolderBatchUpdate) GetChange() FolderUpdate {
+	return s.Change
+}
+
+// GetIds returns the value of Ids.
+func (s *FolderBatchUpdate) GetIds() []uuid.UUID {
+	return s.Ids
+}
+
+// SetChange sets the value of Change.
+func (s *FolderBatchUpdate) SetChange(val FolderUpdate) {
+	s.Change = val
+}
+
+// SetIds sets the value of Ids.
+func (s *FolderBatchUpdate) SetIds(val []uuid.UUID) {
+	s.Ids = val
+}
+
 // A new Folder. Read-only fields are ignored; an unknown field is refused.
 // Ref: #/components/schemas/FolderCreate
 type FolderCreate struct {
@@ -901,7 +932,8 @@ type FolderUpdate struct {
 	// Ignored in a request.
 	ID   jx.Raw    `json:"id"`
 	Name OptString `json:"name"`
-	// The id of its parent, a Folder.
+	// The id of its parent, a Folder. It is neither the Folder itself nor one below it. While another
+	// request moves what it leads to, or one above that, it is refused with 409: send it again.
 	ParentID OptNilUUID `json:"parent_id"`
 	// Ignored in a request.
 	UserID jx.Raw `json:"user_id"`
@@ -1877,6 +1909,43 @@ func (s *ListNotesSort) UnmarshalText(data []byte) error {
 	}
 }
 
+// ListPersonAdmirersOKHeaders wraps reply.JSON with response headers.
+type ListPersonAdmirersOKHeaders struct {
+	Link        OptString
+	XTotalCount OptInt
+	Response    reply.JSON
+}
+
+// GetLink returns the value of Link.
+func (s *ListPersonAdmirersOKHeaders) GetLink() OptString {
+	return s.Link
+}
+
+// GetXTotalCount returns the value of XTotalCount.
+func (s *ListPersonAdmirersOKHeaders) GetXTotalCount() OptInt {
+	return s.XTotalCount
+}
+
+// GetResponse returns the value of Response.
+func (s *ListPersonAdmirersOKHeaders) GetResponse() reply.JSON {
+	return s.Response
+}
+
+// SetLink sets the value of Link.
+func (s *ListPersonAdmirersOKHeaders) SetLink(val OptString) {
+	s.Link = val
+}
+
+// SetXTotalCount sets the value of XTotalCount.
+func (s *ListPersonAdmirersOKHeaders) SetXTotalCount(val OptInt) {
+	s.XTotalCount = val
+}
+
+// SetResponse sets the value of Response.
+func (s *ListPersonAdmirersOKHeaders) SetResponse(val reply.JSON) {
+	s.Response = val
+}
+
 // ListPersonCheckedOKHeaders wraps reply.JSON with response headers.
 type ListPersonCheckedOKHeaders struct {
 	Link        OptString
@@ -2072,6 +2141,8 @@ const (
 	ListPersonsExpandItemCard      ListPersonsExpandItem = "card"
 	ListPersonsExpandItemWritten   ListPersonsExpandItem = "written"
 	ListPersonsExpandItemChecked   ListPersonsExpandItem = "checked"
+	ListPersonsExpandItemIdol      ListPersonsExpandItem = "idol"
+	ListPersonsExpandItemAdmirers  ListPersonsExpandItem = "admirers"
 )
 
 // AllValues returns all ListPersonsExpandItem values.
@@ -2083,6 +2154,8 @@ func (ListPersonsExpandItem) AllValues() []ListPersonsExpandItem {
 		ListPersonsExpandItemCard,
 		ListPersonsExpandItemWritten,
 		ListPersonsExpandItemChecked,
+		ListPersonsExpandItemIdol,
+		ListPersonsExpandItemAdmirers,
 	}
 }
 
@@ -2100,6 +2173,10 @@ func (s ListPersonsExpandItem) MarshalText() ([]byte, error) {
 	case ListPersonsExpandItemWritten:
 		return []byte(s), nil
 	case ListPersonsExpandItemChecked:
+		return []byte(s), nil
+	case ListPersonsExpandItemIdol:
+		return []byte(s), nil
+	case ListPersonsExpandItemAdmirers:
 		return []byte(s), nil
 	default:
 		return nil, errors.Errorf("invalid value: %q", s)
@@ -2126,6 +2203,12 @@ func (s *ListPersonsExpandItem) UnmarshalText(data []byte) error {
 		return nil
 	case ListPersonsExpandItemChecked:
 		*s = ListPersonsExpandItemChecked
+		return nil
+	case ListPersonsExpandItemIdol:
+		*s = ListPersonsExpandItemIdol
+		return nil
+	case ListPersonsExpandItemAdmirers:
+		*s = ListPersonsExpandItemAdmirers
 		return nil
 	default:
 		return errors.Errorf("invalid value: %q", data)
@@ -3781,8 +3864,10 @@ type PersonCreate struct {
 	// The ids of its friends, each a Person. In an update absent keeps them, a list replaces them.
 	FriendIds []uuid.UUID `json:"friend_ids"`
 	// Ignored in a request.
-	ID   jx.Raw `json:"id"`
-	Name string `json:"name"`
+	ID jx.Raw `json:"id"`
+	// The id of its idol, a Person.
+	IdolID OptNilUUID `json:"idol_id"`
+	Name   string     `json:"name"`
 	// Ignored in a request.
 	UserID jx.Raw `json:"user_id"`
 	// Ignored in a request.
@@ -3807,6 +3892,11 @@ func (s *PersonCreate) GetFriendIds() []uuid.UUID {
 // GetID returns the value of ID.
 func (s *PersonCreate) GetID() jx.Raw {
 	return s.ID
+}
+
+// GetIdolID returns the value of IdolID.
+func (s *PersonCreate) GetIdolID() OptNilUUID {
+	return s.IdolID
 }
 
 // GetName returns the value of Name.
@@ -3842,6 +3932,11 @@ func (s *PersonCreate) SetFriendIds(val []uuid.UUID) {
 // SetID sets the value of ID.
 func (s *PersonCreate) SetID(val jx.Raw) {
 	s.ID = val
+}
+
+// SetIdolID sets the value of IdolID.
+func (s *PersonCreate) SetIdolID(val OptNilUUID) {
+	s.IdolID = val
 }
 
 // SetName sets the value of Name.
@@ -3898,8 +3993,10 @@ type PersonUpdate struct {
 	// The ids of its friends, each a Person. In an update absent keeps them, a list replaces them.
 	FriendIds []uuid.UUID `json:"friend_ids"`
 	// Ignored in a request.
-	ID   jx.Raw    `json:"id"`
-	Name OptString `json:"name"`
+	ID jx.Raw `json:"id"`
+	// The id of its idol, a Person.
+	IdolID OptNilUUID `json:"idol_id"`
+	Name   OptString  `json:"name"`
 	// Ignored in a request.
 	UserID jx.Raw `json:"user_id"`
 	// Ignored in a request.
@@ -3924,6 +4021,11 @@ func (s *PersonUpdate) GetFriendIds() []uuid.UUID {
 // GetID returns the value of ID.
 func (s *PersonUpdate) GetID() jx.Raw {
 	return s.ID
+}
+
+// GetIdolID returns the value of IdolID.
+func (s *PersonUpdate) GetIdolID() OptNilUUID {
+	return s.IdolID
 }
 
 // GetName returns the value of Name.
@@ -3959,6 +4061,11 @@ func (s *PersonUpdate) SetFriendIds(val []uuid.UUID) {
 // SetID sets the value of ID.
 func (s *PersonUpdate) SetID(val jx.Raw) {
 	s.ID = val
+}
+
+// SetIdolID sets the value of IdolID.
+func (s *PersonUpdate) SetIdolID(val OptNilUUID) {
+	s.IdolID = val
 }
 
 // SetName sets the value of Name.
@@ -4370,6 +4477,8 @@ const (
 	ReadPersonExpandItemCard      ReadPersonExpandItem = "card"
 	ReadPersonExpandItemWritten   ReadPersonExpandItem = "written"
 	ReadPersonExpandItemChecked   ReadPersonExpandItem = "checked"
+	ReadPersonExpandItemIdol      ReadPersonExpandItem = "idol"
+	ReadPersonExpandItemAdmirers  ReadPersonExpandItem = "admirers"
 )
 
 // AllValues returns all ReadPersonExpandItem values.
@@ -4381,6 +4490,8 @@ func (ReadPersonExpandItem) AllValues() []ReadPersonExpandItem {
 		ReadPersonExpandItemCard,
 		ReadPersonExpandItemWritten,
 		ReadPersonExpandItemChecked,
+		ReadPersonExpandItemIdol,
+		ReadPersonExpandItemAdmirers,
 	}
 }
 
@@ -4398,6 +4509,10 @@ func (s ReadPersonExpandItem) MarshalText() ([]byte, error) {
 	case ReadPersonExpandItemWritten:
 		return []byte(s), nil
 	case ReadPersonExpandItemChecked:
+		return []byte(s), nil
+	case ReadPersonExpandItemIdol:
+		return []byte(s), nil
+	case ReadPersonExpandItemAdmirers:
 		return []byte(s), nil
 	default:
 		return nil, errors.Errorf("invalid value: %q", s)
@@ -4424,6 +4539,12 @@ func (s *ReadPersonExpandItem) UnmarshalText(data []byte) error {
 		return nil
 	case ReadPersonExpandItemChecked:
 		*s = ReadPersonExpandItemChecked
+		return nil
+	case ReadPersonExpandItemIdol:
+		*s = ReadPersonExpandItemIdol
+		return nil
+	case ReadPersonExpandItemAdmirers:
+		*s = ReadPersonExpandItemAdmirers
 		return nil
 	default:
 		return errors.Errorf("invalid value: %q", data)

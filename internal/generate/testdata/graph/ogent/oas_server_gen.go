@@ -38,6 +38,14 @@ type Handler interface {
 	//
 	// POST /api/folders
 	CreateFolder(ctx context.Context, req *FolderCreate, params CreateFolderParams) (*CreateFolderCreatedHeaders, error)
+	// CreateFolderBatch implements createFolderBatch operation.
+	//
+	// Creates up to 100 for the token's subject, all of them or none. Not repeatable without an
+	// Idempotency-Key: a repetition creates more. The limit of a body's size, 64 KiB where the server is
+	// not set otherwise, is that of the whole batch: send what is long in several.
+	//
+	// POST /api/folders/batch
+	CreateFolderBatch(ctx context.Context, req []FolderCreate, params CreateFolderBatchParams) (reply.JSON, error)
 	// CreateLetter implements createLetter operation.
 	//
 	// Creates one for the token's subject. Not repeatable without an Idempotency-Key: a repetition
@@ -124,6 +132,14 @@ type Handler interface {
 	//
 	// DELETE /api/folders/{folder_id}
 	DeleteFolder(ctx context.Context, params DeleteFolderParams) error
+	// DeleteFolderBatch implements deleteFolderBatch operation.
+	//
+	// Deletes up to 100, all of them or none. The ids are in the query, because the body of a DELETE
+	// means nothing (RFC 9110). Repeatable without an Idempotency-Key: a repetition finds nothing, and
+	// its answer is 404.
+	//
+	// DELETE /api/folders/batch
+	DeleteFolderBatch(ctx context.Context, params DeleteFolderBatchParams) error
 	// DeleteLetter implements deleteLetter operation.
 	//
 	// Deletes one. Repeatable without an Idempotency-Key: a repetition finds nothing, and its answer is
@@ -236,6 +252,12 @@ type Handler interface {
 	//
 	// GET /api/notes
 	ListNotes(ctx context.Context, params ListNotesParams) (*ListNotesOKHeaders, error)
+	// ListPersonAdmirers implements listPersonAdmirers operation.
+	//
+	// The admirers of one Person, with all that their own list can do.
+	//
+	// GET /api/people/{person_id}/admirers
+	ListPersonAdmirers(ctx context.Context, params ListPersonAdmirersParams) (*ListPersonAdmirersOKHeaders, error)
 	// ListPersonChecked implements listPersonChecked operation.
 	//
 	// The checked of one Person, with all that their own list can do.
@@ -499,6 +521,16 @@ type Handler interface {
 	//
 	// PATCH /api/folders/{folder_id}
 	UpdateFolder(ctx context.Context, req *FolderUpdate, params UpdateFolderParams) (*FolderHeaders, error)
+	// UpdateFolderBatch implements updateFolderBatch operation.
+	//
+	// Makes the same change to up to 100, all of them or none: sets the fields that are present in
+	// change; absent fields keep their value; null clears a nullable field. Repeatable without an
+	// Idempotency-Key: a repetition sets the same values again, over what was written in between, and
+	// raises each version again. The limit of a body's size, 64 KiB where the server is not set
+	// otherwise, is that of the whole batch: send what is long in several.
+	//
+	// PATCH /api/folders/batch
+	UpdateFolderBatch(ctx context.Context, req *FolderBatchUpdate) (reply.JSON, error)
 	// UpdateLetter implements updateLetter operation.
 	//
 	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.

@@ -161,6 +161,51 @@ func (s *CommentUpdate) Validate() error {
 	return nil
 }
 
+func (s *FolderBatchUpdate) Validate() error {
+	if s == nil {
+		return validate.ErrNilPointer
+	}
+
+	var failures []validate.FieldError
+	if err := func() error {
+		if err := s.Change.Validate(); err != nil {
+			return err
+		}
+		return nil
+	}(); err != nil {
+		failures = append(failures, validate.FieldError{
+			Name:  "change",
+			Error: err,
+		})
+	}
+	if err := func() error {
+		if s.Ids == nil {
+			return errors.New("nil is invalid value")
+		}
+		if err := (validate.Array{
+			MinLength:    1,
+			MinLengthSet: true,
+			MaxLength:    100,
+			MaxLengthSet: true,
+		}).ValidateLength(len(s.Ids)); err != nil {
+			return errors.Wrap(err, "array")
+		}
+		if err := validate.UniqueItems(s.Ids); err != nil {
+			return errors.Wrap(err, "array")
+		}
+		return nil
+	}(); err != nil {
+		failures = append(failures, validate.FieldError{
+			Name:  "ids",
+			Error: err,
+		})
+	}
+	if len(failures) > 0 {
+		return &validate.Error{Fields: failures}
+	}
+	return nil
+}
+
 func (s *FolderCreate) Validate() error {
 	if s == nil {
 		return validate.ErrNilPointer
@@ -752,6 +797,46 @@ func (s ListNotesSort) Validate() error {
 	}
 }
 
+func (s *ListPersonAdmirersOKHeaders) Validate() error {
+	if s == nil {
+		return validate.ErrNilPointer
+	}
+
+	var failures []validate.FieldError
+	if err := func() error {
+		if value, ok := s.XTotalCount.Get(); ok {
+			if err := func() error {
+				if err := (validate.Int{
+					MinSet:        true,
+					Min:           0,
+					MaxSet:        false,
+					Max:           0,
+					MinExclusive:  false,
+					MaxExclusive:  false,
+					MultipleOfSet: false,
+					MultipleOf:    0,
+					Pattern:       nil,
+				}).Validate(int64(value)); err != nil {
+					return errors.Wrap(err, "int")
+				}
+				return nil
+			}(); err != nil {
+				return err
+			}
+		}
+		return nil
+	}(); err != nil {
+		failures = append(failures, validate.FieldError{
+			Name:  "XTotalCount",
+			Error: err,
+		})
+	}
+	if len(failures) > 0 {
+		return &validate.Error{Fields: failures}
+	}
+	return nil
+}
+
 func (s *ListPersonCheckedOKHeaders) Validate() error {
 	if s == nil {
 		return validate.ErrNilPointer
@@ -965,6 +1050,10 @@ func (s ListPersonsExpandItem) Validate() error {
 	case "written":
 		return nil
 	case "checked":
+		return nil
+	case "idol":
+		return nil
+	case "admirers":
 		return nil
 	default:
 		return errors.Errorf("invalid value: %v", s)
@@ -1853,6 +1942,10 @@ func (s ReadPersonExpandItem) Validate() error {
 	case "written":
 		return nil
 	case "checked":
+		return nil
+	case "idol":
+		return nil
+	case "admirers":
 		return nil
 	default:
 		return errors.Errorf("invalid value: %v", s)

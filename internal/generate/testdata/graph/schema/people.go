@@ -32,6 +32,7 @@ func (Person) Edges() []ent.Edge {
 			Annotations(entsql.OnDelete(entsql.Cascade)),
 		edge.From("written", Letter.Type).Ref("author"),
 		edge.From("checked", Letter.Type).Ref("reviewer"),
+		edge.To("admirers", Person.Type).Annotations(rest.Cyclic()).From("idol").Unique(),
 	}
 }
 
@@ -94,6 +95,9 @@ func (Folder) Edges() []ent.Edge {
 			From("parent").Unique(),
 	}
 }
+
+// Annotations of the Folder.
+func (Folder) Annotations() []entschema.Annotation { return []entschema.Annotation{rest.Batch()} }
 
 // Note hangs in a folder, and stays when it is gone.
 type Note struct{ ent.Schema }

@@ -77,6 +77,8 @@ ALTER TABLE "persons" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
 		`CREATE POLICY "persons_migrations" ON "persons" TO CURRENT_USER USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
 		`-- Whose a row of persons is, whoever asks
 CREATE FUNCTION "persons_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "persons" WHERE "id" = $1)`,
+		`-- By idol_id, a row of persons leads to a row of its owner's
+CREATE POLICY "persons_idol_id_link" ON "persons" AS RESTRICTIVE WITH CHECK ("idol_id" IS NULL OR coalesce(current_setting('app.user_id', true), '') = '' OR EXISTS (SELECT FROM "persons" AS "linked" WHERE "linked"."id" = "persons"."idol_id"))`,
 	},
 	"projects": {
 		`-- Only the owner reaches a row of projects

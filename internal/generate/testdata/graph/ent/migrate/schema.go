@@ -278,17 +278,36 @@ var (
 		{Name: "user_id", Type: field.TypeString, Size: 255, SchemaType: map[string]string{"postgres": "varchar(255)"}},
 		{Name: "version", Type: field.TypeInt, Default: 1},
 		{Name: "name", Type: field.TypeString, Size: 100, SchemaType: map[string]string{"postgres": "varchar(100)"}},
+		{Name: "idol_id", Type: field.TypeUUID, Nullable: true},
 	}
 	// PersonsTable holds the schema information for the "persons" table.
 	PersonsTable = &schema.Table{
 		Name:       "persons",
 		Columns:    PersonsColumns,
 		PrimaryKey: []*schema.Column{PersonsColumns[0]},
+		ForeignKeys: []*schema.ForeignKey{
+			{
+				Symbol:     "persons_persons_admirers",
+				Columns:    []*schema.Column{PersonsColumns[4]},
+				RefColumns: []*schema.Column{PersonsColumns[0]},
+				OnDelete:   schema.SetNull,
+			},
+		},
 		Indexes: []*schema.Index{
 			{
 				Name:    "person_user_id_id",
 				Unique:  false,
 				Columns: []*schema.Column{PersonsColumns[1], PersonsColumns[0]},
+			},
+			{
+				Name:    "person_user_id_idol_id_id",
+				Unique:  false,
+				Columns: []*schema.Column{PersonsColumns[1], PersonsColumns[4], PersonsColumns[0]},
+			},
+			{
+				Name:    "person_idol_id",
+				Unique:  false,
+				Columns: []*schema.Column{PersonsColumns[4]},
 			},
 		},
 	}
@@ -517,6 +536,7 @@ func init() {
 		"notes_user_id_length":   "length(user_id) BETWEEN 1 AND 255",
 		"notes_version_positive": "version >= 1",
 	}
+	PersonsTable.ForeignKeys[0].RefTable = PersonsTable
 	PersonsTable.Annotation = &entsql.Annotation{}
 	PersonsTable.Annotation.Checks = map[string]string{
 		"persons_name_length":      "length(name) BETWEEN 1 AND 100",

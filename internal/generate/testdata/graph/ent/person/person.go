@@ -20,6 +20,8 @@ const (
 	FieldVersion = "version"
 	// FieldName holds the string denoting the name field in the database.
 	FieldName = "name"
+	// FieldIdolID holds the string denoting the idol_id field in the database.
+	FieldIdolID = "idol_id"
 	// EdgeFriends holds the string denoting the friends edge name in mutations.
 	EdgeFriends = "friends"
 	// EdgeFollowers holds the string denoting the followers edge name in mutations.
@@ -32,6 +34,10 @@ const (
 	EdgeWritten = "written"
 	// EdgeChecked holds the string denoting the checked edge name in mutations.
 	EdgeChecked = "checked"
+	// EdgeIdol holds the string denoting the idol edge name in mutations.
+	EdgeIdol = "idol"
+	// EdgeAdmirers holds the string denoting the admirers edge name in mutations.
+	EdgeAdmirers = "admirers"
 	// Table holds the table name of the person in the database.
 	Table = "persons"
 	// FriendsTable is the table that holds the friends relation/edge. The primary key declared below.
@@ -61,6 +67,14 @@ const (
 	CheckedInverseTable = "letters"
 	// CheckedColumn is the table column denoting the checked relation/edge.
 	CheckedColumn = "checker"
+	// IdolTable is the table that holds the idol relation/edge.
+	IdolTable = "persons"
+	// IdolColumn is the table column denoting the idol relation/edge.
+	IdolColumn = "idol_id"
+	// AdmirersTable is the table that holds the admirers relation/edge.
+	AdmirersTable = "persons"
+	// AdmirersColumn is the table column denoting the admirers relation/edge.
+	AdmirersColumn = "idol_id"
 )
 
 // Columns holds all SQL columns for person fields.
@@ -69,6 +83,7 @@ var Columns = []string{
 	FieldUserID,
 	FieldVersion,
 	FieldName,
+	FieldIdolID,
 }
 
 var (
@@ -132,6 +147,11 @@ func ByVersion(opts ...sql.OrderTermOption) OrderOption {
 // ByName orders the results by the name field.
 func ByName(opts ...sql.OrderTermOption) OrderOption {
 	return sql.OrderByField(FieldName, opts...).ToFunc()
+}
+
+// ByIdolID orders the results by the idol_id field.
+func ByIdolID(opts ...sql.OrderTermOption) OrderOption {
+	return sql.OrderByField(FieldIdolID, opts...).ToFunc()
 }
 
 // ByFriendsCount orders the results by friends count.
@@ -210,6 +230,27 @@ func ByChecked(term sql.OrderTerm, terms ...sql.OrderTerm) OrderOption {
 		sqlgraph.OrderByNeighborTerms(s, newCheckedStep(), append([]sql.OrderTerm{term}, terms...)...)
 	}
 }
+
+// ByIdolField orders the results by idol field.
+func ByIdolField(field string, opts ...sql.OrderTermOption) OrderOption {
+	return func(s *sql.Selector) {
+		sqlgraph.OrderByNeighborTerms(s, newIdolStep(), sql.OrderByField(field, opts...))
+	}
+}
+
+// ByAdmirersCount orders the results by admirers count.
+func ByAdmirersCount(opts ...sql.OrderTermOption) OrderOption {
+	return func(s *sql.Selector) {
+		sqlgraph.OrderByNeighborsCount(s, newAdmirersStep(), opts...)
+	}
+}
+
+// ByAdmirers orders the results by admirers terms.
+func ByAdmirers(term sql.OrderTerm, terms ...sql.OrderTerm) OrderOption {
+	return func(s *sql.Selector) {
+		sqlgraph.OrderByNeighborTerms(s, newAdmirersStep(), append([]sql.OrderTerm{term}, terms...)...)
+	}
+}
 func newFriendsStep() *sqlgraph.Step {
 	return sqlgraph.NewStep(
 		sqlgraph.From(Table, FieldID),
@@ -250,5 +291,19 @@ func newCheckedStep() *sqlgraph.Step {
 		sqlgraph.From(Table, FieldID),
 		sqlgraph.To(CheckedInverseTable, FieldID),
 		sqlgraph.Edge(sqlgraph.O2M, true, CheckedTable, CheckedColumn),
+	)
+}
+func newIdolStep() *sqlgraph.Step {
+	return sqlgraph.NewStep(
+		sqlgraph.From(Table, FieldID),
+		sqlgraph.To(Table, FieldID),
+		sqlgraph.Edge(sqlgraph.M2O, true, IdolTable, IdolColumn),
+	)
+}
+func newAdmirersStep() *sqlgraph.Step {
+	return sqlgraph.NewStep(
+		sqlgraph.From(Table, FieldID),
+		sqlgraph.To(Table, FieldID),
+		sqlgraph.Edge(sqlgraph.O2M, false, AdmirersTable, AdmirersColumn),
 	)
 }

@@ -69,6 +69,11 @@ func Name(v string) predicate.Person {
 	return predicate.Person(sql.FieldEQ(FieldName, v))
 }
 
+// IdolID applies equality check predicate on the "idol_id" field. It's identical to IdolIDEQ.
+func IdolID(v uuid.UUID) predicate.Person {
+	return predicate.Person(sql.FieldEQ(FieldIdolID, v))
+}
+
 // UserIDEQ applies the EQ predicate on the "user_id" field.
 func UserIDEQ(v string) predicate.Person {
 	return predicate.Person(sql.FieldEQ(FieldUserID, v))
@@ -239,6 +244,36 @@ func NameContainsFold(v string) predicate.Person {
 	return predicate.Person(sql.FieldContainsFold(FieldName, v))
 }
 
+// IdolIDEQ applies the EQ predicate on the "idol_id" field.
+func IdolIDEQ(v uuid.UUID) predicate.Person {
+	return predicate.Person(sql.FieldEQ(FieldIdolID, v))
+}
+
+// IdolIDNEQ applies the NEQ predicate on the "idol_id" field.
+func IdolIDNEQ(v uuid.UUID) predicate.Person {
+	return predicate.Person(sql.FieldNEQ(FieldIdolID, v))
+}
+
+// IdolIDIn applies the In predicate on the "idol_id" field.
+func IdolIDIn(vs ...uuid.UUID) predicate.Person {
+	return predicate.Person(sql.FieldIn(FieldIdolID, vs...))
+}
+
+// IdolIDNotIn applies the NotIn predicate on the "idol_id" field.
+func IdolIDNotIn(vs ...uuid.UUID) predicate.Person {
+	return predicate.Person(sql.FieldNotIn(FieldIdolID, vs...))
+}
+
+// IdolIDIsNil applies the IsNil predicate on the "idol_id" field.
+func IdolIDIsNil() predicate.Person {
+	return predicate.Person(sql.FieldIsNull(FieldIdolID))
+}
+
+// IdolIDNotNil applies the NotNil predicate on the "idol_id" field.
+func IdolIDNotNil() predicate.Person {
+	return predicate.Person(sql.FieldNotNull(FieldIdolID))
+}
+
 // HasFriends applies the HasEdge predicate on the "friends" edge.
 func HasFriends() predicate.Person {
 	return predicate.Person(func(s *sql.Selector) {
@@ -369,6 +404,52 @@ func HasChecked() predicate.Person {
 func HasCheckedWith(preds ...predicate.Letter) predicate.Person {
 	return predicate.Person(func(s *sql.Selector) {
 		step := newCheckedStep()
+		sqlgraph.HasNeighborsWith(s, step, func(s *sql.Selector) {
+			for _, p := range preds {
+				p(s)
+			}
+		})
+	})
+}
+
+// HasIdol applies the HasEdge predicate on the "idol" edge.
+func HasIdol() predicate.Person {
+	return predicate.Person(func(s *sql.Selector) {
+		step := sqlgraph.NewStep(
+			sqlgraph.From(Table, FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, true, IdolTable, IdolColumn),
+		)
+		sqlgraph.HasNeighbors(s, step)
+	})
+}
+
+// HasIdolWith applies the HasEdge predicate on the "idol" edge with a given conditions (other predicates).
+func HasIdolWith(preds ...predicate.Person) predicate.Person {
+	return predicate.Person(func(s *sql.Selector) {
+		step := newIdolStep()
+		sqlgraph.HasNeighborsWith(s, step, func(s *sql.Selector) {
+			for _, p := range preds {
+				p(s)
+			}
+		})
+	})
+}
+
+// HasAdmirers applies the HasEdge predicate on the "admirers" edge.
+func HasAdmirers() predicate.Person {
+	return predicate.Person(func(s *sql.Selector) {
+		step := sqlgraph.NewStep(
+			sqlgraph.From(Table, FieldID),
+			sqlgraph.Edge(sqlgraph.O2M, false, AdmirersTable, AdmirersColumn),
+		)
+		sqlgraph.HasNeighbors(s, step)
+	})
+}
+
+// HasAdmirersWith applies the HasEdge predicate on the "admirers" edge with a given conditions (other predicates).
+func HasAdmirersWith(preds ...predicate.Person) predicate.Person {
+	return predicate.Person(func(s *sql.Selector) {
+		step := newAdmirersStep()
 		sqlgraph.HasNeighborsWith(s, step, func(s *sql.Selector) {
 			for _, p := range preds {
 				p(s)
