@@ -30,6 +30,7 @@ import (
 	"entgo.io/ent/entc/load"
 
 	"github.com/entask/entask/internal/generate/complete"
+	"github.com/entask/entask/internal/generate/refuse"
 )
 
 // Config says where an application lives and how its API presents itself.
@@ -72,6 +73,9 @@ var oneAtATime sync.Mutex
 
 // newGraph returns Ent's graph of the schemas, which generates our packages too.
 func newGraph(cfg Config, schemaPackage string, schemas []*load.Schema) (*gen.Graph, error) {
+	if err := refuse.Names(schemas); err != nil {
+		return nil, err
+	}
 	if err := complete.Schemas(schemas); err != nil {
 		return nil, err
 	}
@@ -89,5 +93,5 @@ func newGraph(cfg Config, schemaPackage string, schemas []*load.Schema) (*gen.Gr
 	if err := entc.Extensions(&extension{cfg: cfg})(c); err != nil {
 		return nil, err
 	}
-	return gen.NewGraph(c, schemas...)
+	return newAliased(c, schemas)
 }
