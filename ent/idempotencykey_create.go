@@ -10,7 +10,7 @@ import (
 
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/ent/idempotencykey"
+	entidempotencykey "github.com/entask/entask/ent/idempotencykey"
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/runtime/statement"
@@ -119,10 +119,10 @@ func (_c *IdempotencyKeyCreate) ExecX(ctx context.Context) {
 // defaults sets the default values of the builder before save.
 func (_c *IdempotencyKeyCreate) defaults() error {
 	if _, ok := _c.mutation.ID(); !ok {
-		if idempotencykey.DefaultID == nil {
-			return fmt.Errorf("ent: uninitialized idempotencykey.DefaultID (forgotten import ent/runtime?)")
+		if entidempotencykey.DefaultID == nil {
+			return fmt.Errorf("ent: uninitialized entidempotencykey.DefaultID (forgotten import ent/runtime?)")
 		}
-		v := idempotencykey.DefaultID()
+		v := entidempotencykey.DefaultID()
 		_c.mutation.SetID(v)
 	}
 	return nil
@@ -134,7 +134,7 @@ func (_c *IdempotencyKeyCreate) check() error {
 		return &ValidationError{Name: "user_id", err: errors.New(`ent: missing required field "IdempotencyKey.user_id"`)}
 	}
 	if v, ok := _c.mutation.UserID(); ok {
-		if err := idempotencykey.UserIDValidator(v); err != nil {
+		if err := entidempotencykey.UserIDValidator(v); err != nil {
 			return &ValidationError{Name: "user_id", err: fmt.Errorf(`ent: validator failed for field "IdempotencyKey.user_id": %w`, err)}
 		}
 	}
@@ -142,7 +142,7 @@ func (_c *IdempotencyKeyCreate) check() error {
 		return &ValidationError{Name: "key", err: errors.New(`ent: missing required field "IdempotencyKey.key"`)}
 	}
 	if v, ok := _c.mutation.Key(); ok {
-		if err := idempotencykey.KeyValidator(v); err != nil {
+		if err := entidempotencykey.KeyValidator(v); err != nil {
 			return &ValidationError{Name: "key", err: fmt.Errorf(`ent: validator failed for field "IdempotencyKey.key": %w`, err)}
 		}
 	}
@@ -181,34 +181,34 @@ func (_c *IdempotencyKeyCreate) sqlSave(ctx context.Context) (*IdempotencyKey, e
 func (_c *IdempotencyKeyCreate) createSpec() (*IdempotencyKey, *sqlgraph.CreateSpec) {
 	var (
 		_node = &IdempotencyKey{config: _c.config}
-		_spec = sqlgraph.NewCreateSpec(idempotencykey.Table, sqlgraph.NewFieldSpec(idempotencykey.FieldID, field.TypeUUID))
+		_spec = sqlgraph.NewCreateSpec(entidempotencykey.Table, sqlgraph.NewFieldSpec(entidempotencykey.FieldID, field.TypeUUID))
 	)
 	if id, ok := _c.mutation.ID(); ok {
 		_node.ID = id
 		_spec.ID.Value = &id
 	}
 	if value, ok := _c.mutation.UserID(); ok {
-		_spec.SetField(idempotencykey.FieldUserID, field.TypeString, value)
+		_spec.SetField(entidempotencykey.FieldUserID, field.TypeString, value)
 		_node.UserID = value
 	}
 	if value, ok := _c.mutation.Key(); ok {
-		_spec.SetField(idempotencykey.FieldKey, field.TypeString, value)
+		_spec.SetField(entidempotencykey.FieldKey, field.TypeString, value)
 		_node.Key = value
 	}
 	if value, ok := _c.mutation.Fingerprint(); ok {
-		_spec.SetField(idempotencykey.FieldFingerprint, field.TypeBytes, value)
+		_spec.SetField(entidempotencykey.FieldFingerprint, field.TypeBytes, value)
 		_node.Fingerprint = value
 	}
 	if value, ok := _c.mutation.Answer(); ok {
-		_spec.SetField(idempotencykey.FieldAnswer, field.TypeBytes, value)
+		_spec.SetField(entidempotencykey.FieldAnswer, field.TypeBytes, value)
 		_node.Answer = value
 	}
 	if value, ok := _c.mutation.LockedUntil(); ok {
-		_spec.SetField(idempotencykey.FieldLockedUntil, field.TypeTime, value)
+		_spec.SetField(entidempotencykey.FieldLockedUntil, field.TypeTime, value)
 		_node.LockedUntil = &value
 	}
 	if value, ok := _c.mutation.ExpiresAt(); ok {
-		_spec.SetField(idempotencykey.FieldExpiresAt, field.TypeTime, value)
+		_spec.SetField(entidempotencykey.FieldExpiresAt, field.TypeTime, value)
 		_node.ExpiresAt = value
 	}
 	return _node, _spec
@@ -251,29 +251,29 @@ func (_c *IdempotencyKeyCreate) statement() (statement.Statement, *IdempotencyKe
 		return statement.Statement{}, nil, false
 	}
 	_node := &IdempotencyKey{config: _c.config, ID: _id}
-	_w.Give(idempotencykey.FieldID, _id)
+	_w.Give(entidempotencykey.FieldID, _id)
 	if _v, ok := _m.UserID(); ok {
-		_w.Give(idempotencykey.FieldUserID, _v)
+		_w.Give(entidempotencykey.FieldUserID, _v)
 		_node.UserID = _v
 	}
 	if _v, ok := _m.Key(); ok {
-		_w.Give(idempotencykey.FieldKey, _v)
+		_w.Give(entidempotencykey.FieldKey, _v)
 		_node.Key = _v
 	}
 	if _v, ok := _m.Fingerprint(); ok {
-		_w.Give(idempotencykey.FieldFingerprint, _v)
+		_w.Give(entidempotencykey.FieldFingerprint, _v)
 		_node.Fingerprint = _v
 	}
 	if _v, ok := _m.Answer(); ok {
-		_w.Give(idempotencykey.FieldAnswer, _v)
+		_w.Give(entidempotencykey.FieldAnswer, _v)
 		_node.Answer = _v
 	}
 	if _v, ok := _m.LockedUntil(); ok {
-		_w.Give(idempotencykey.FieldLockedUntil, _v)
+		_w.Give(entidempotencykey.FieldLockedUntil, _v)
 		_node.LockedUntil = &_v
 	}
 	if _v, ok := _m.ExpiresAt(); ok {
-		_w.Give(idempotencykey.FieldExpiresAt, _v)
+		_w.Give(entidempotencykey.FieldExpiresAt, _v)
 		_node.ExpiresAt = _v
 	}
 	_s, ok := statement.Insert(_w)

@@ -8,7 +8,7 @@ import (
 
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/audit"
+	entaudit "github.com/entask/entask/internal/generate/testdata/graph/ent/audit"
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/runtime/statement"
@@ -71,7 +71,7 @@ func (_c *AuditCreate) ExecX(ctx context.Context) {
 // defaults sets the default values of the builder before save.
 func (_c *AuditCreate) defaults() {
 	if _, ok := _c.mutation.ID(); !ok {
-		v := audit.DefaultID()
+		v := entaudit.DefaultID()
 		_c.mutation.SetID(v)
 	}
 }
@@ -107,7 +107,7 @@ func (_c *AuditCreate) sqlSave(ctx context.Context) (*Audit, error) {
 func (_c *AuditCreate) createSpec() (*Audit, *sqlgraph.CreateSpec) {
 	var (
 		_node = &Audit{config: _c.config}
-		_spec = sqlgraph.NewCreateSpec(audit.Table, sqlgraph.NewFieldSpec(audit.FieldID, field.TypeUUID))
+		_spec = sqlgraph.NewCreateSpec(entaudit.Table, sqlgraph.NewFieldSpec(entaudit.FieldID, field.TypeUUID))
 	)
 	if id, ok := _c.mutation.ID(); ok {
 		_node.ID = id
@@ -151,7 +151,7 @@ func (_c *AuditCreate) statement() (statement.Statement, *Audit, bool) {
 		return statement.Statement{}, nil, false
 	}
 	_node := &Audit{config: _c.config, ID: _id}
-	_w.Give(audit.FieldID, _id)
+	_w.Give(entaudit.FieldID, _id)
 	_s, ok := statement.Insert(_w)
 	return _s, _node, ok
 }

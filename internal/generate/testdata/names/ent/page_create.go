@@ -9,7 +9,7 @@ import (
 
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/names/ent/page"
+	entpage "github.com/entask/entask/internal/generate/testdata/names/ent/page"
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/runtime/statement"
@@ -322,18 +322,18 @@ func (_c *PageCreate) ExecX(ctx context.Context) {
 // defaults sets the default values of the builder before save.
 func (_c *PageCreate) defaults() error {
 	if _, ok := _c.mutation.Version(); !ok {
-		v := page.DefaultVersion
+		v := entpage.DefaultVersion
 		_c.mutation.SetVersion(v)
 	}
 	if _, ok := _c.mutation.Default(); !ok {
-		v := page.DefaultDefault
+		v := entpage.DefaultDefault
 		_c.mutation.SetDefault(v)
 	}
 	if _, ok := _c.mutation.ID(); !ok {
-		if page.DefaultID == nil {
-			return fmt.Errorf("ent: uninitialized page.DefaultID (forgotten import ent/runtime?)")
+		if entpage.DefaultID == nil {
+			return fmt.Errorf("ent: uninitialized entpage.DefaultID (forgotten import ent/runtime?)")
 		}
-		v := page.DefaultID()
+		v := entpage.DefaultID()
 		_c.mutation.SetID(v)
 	}
 	return nil
@@ -345,7 +345,7 @@ func (_c *PageCreate) check() error {
 		return &ValidationError{Name: "user_id", err: errors.New(`ent: missing required field "Page.user_id"`)}
 	}
 	if v, ok := _c.mutation.UserID(); ok {
-		if err := page.UserIDValidator(v); err != nil {
+		if err := entpage.UserIDValidator(v); err != nil {
 			return &ValidationError{Name: "user_id", err: fmt.Errorf(`ent: validator failed for field "Page.user_id": %w`, err)}
 		}
 	}
@@ -474,154 +474,154 @@ func (_c *PageCreate) sqlSave(ctx context.Context) (*Page, error) {
 func (_c *PageCreate) createSpec() (*Page, *sqlgraph.CreateSpec) {
 	var (
 		_node = &Page{config: _c.config}
-		_spec = sqlgraph.NewCreateSpec(page.Table, sqlgraph.NewFieldSpec(page.FieldID, field.TypeUUID))
+		_spec = sqlgraph.NewCreateSpec(entpage.Table, sqlgraph.NewFieldSpec(entpage.FieldID, field.TypeUUID))
 	)
 	if id, ok := _c.mutation.ID(); ok {
 		_node.ID = id
 		_spec.ID.Value = &id
 	}
 	if value, ok := _c.mutation.UserID(); ok {
-		_spec.SetField(page.FieldUserID, field.TypeString, value)
+		_spec.SetField(entpage.FieldUserID, field.TypeString, value)
 		_node.UserID = value
 	}
 	if value, ok := _c.mutation.Version(); ok {
-		_spec.SetField(page.FieldVersion, field.TypeInt, value)
+		_spec.SetField(entpage.FieldVersion, field.TypeInt, value)
 		_node.Version = value
 	}
 	if value, ok := _c.mutation.GetType(); ok {
-		_spec.SetField(page.FieldType, field.TypeInt, value)
+		_spec.SetField(entpage.FieldType, field.TypeInt, value)
 		_node.Type = value
 	}
 	if value, ok := _c.mutation.Func(); ok {
-		_spec.SetField(page.FieldFunc, field.TypeInt, value)
+		_spec.SetField(entpage.FieldFunc, field.TypeInt, value)
 		_node.Func = value
 	}
 	if value, ok := _c.mutation.Order(); ok {
-		_spec.SetField(page.FieldOrder, field.TypeInt, value)
+		_spec.SetField(entpage.FieldOrder, field.TypeInt, value)
 		_node.Order = value
 	}
 	if value, ok := _c.mutation.Select(); ok {
-		_spec.SetField(page.FieldSelect, field.TypeInt, value)
+		_spec.SetField(entpage.FieldSelect, field.TypeInt, value)
 		_node.Select = value
 	}
 	if value, ok := _c.mutation.Context(); ok {
-		_spec.SetField(page.FieldContext, field.TypeInt, value)
+		_spec.SetField(entpage.FieldContext, field.TypeInt, value)
 		_node.Context = value
 	}
 	if value, ok := _c.mutation.Query(); ok {
-		_spec.SetField(page.FieldQuery, field.TypeInt, value)
+		_spec.SetField(entpage.FieldQuery, field.TypeInt, value)
 		_node.Query = value
 	}
 	if value, ok := _c.mutation.GetClient(); ok {
-		_spec.SetField(page.FieldClient, field.TypeInt, value)
+		_spec.SetField(entpage.FieldClient, field.TypeInt, value)
 		_node.Client = value
 	}
 	if value, ok := _c.mutation.H(); ok {
-		_spec.SetField(page.FieldH, field.TypeInt, value)
+		_spec.SetField(entpage.FieldH, field.TypeInt, value)
 		_node.H = value
 	}
 	if value, ok := _c.mutation.Req(); ok {
-		_spec.SetField(page.FieldReq, field.TypeInt, value)
+		_spec.SetField(entpage.FieldReq, field.TypeInt, value)
 		_node.Req = value
 	}
 	if value, ok := _c.mutation.Params(); ok {
-		_spec.SetField(page.FieldParams, field.TypeInt, value)
+		_spec.SetField(entpage.FieldParams, field.TypeInt, value)
 		_node.Params = value
 	}
 	if value, ok := _c.mutation.Row(); ok {
-		_spec.SetField(page.FieldRow, field.TypeInt, value)
+		_spec.SetField(entpage.FieldRow, field.TypeInt, value)
 		_node.Row = value
 	}
 	if value, ok := _c.mutation.Out(); ok {
-		_spec.SetField(page.FieldOut, field.TypeInt, value)
+		_spec.SetField(entpage.FieldOut, field.TypeInt, value)
 		_node.Out = value
 	}
 	if value, ok := _c.mutation.M(); ok {
-		_spec.SetField(page.FieldM, field.TypeInt, value)
+		_spec.SetField(entpage.FieldM, field.TypeInt, value)
 		_node.M = value
 	}
 	if value, ok := _c.mutation.V(); ok {
-		_spec.SetField(page.FieldV, field.TypeInt, value)
+		_spec.SetField(entpage.FieldV, field.TypeInt, value)
 		_node.V = value
 	}
 	if value, ok := _c.mutation.Ok(); ok {
-		_spec.SetField(page.FieldOk, field.TypeInt, value)
+		_spec.SetField(entpage.FieldOk, field.TypeInt, value)
 		_node.Ok = value
 	}
 	if value, ok := _c.mutation.Builder(); ok {
-		_spec.SetField(page.FieldBuilder, field.TypeInt, value)
+		_spec.SetField(entpage.FieldBuilder, field.TypeInt, value)
 		_node.Builder = value
 	}
 	if value, ok := _c.mutation.Answer(); ok {
-		_spec.SetField(page.FieldAnswer, field.TypeInt, value)
+		_spec.SetField(entpage.FieldAnswer, field.TypeInt, value)
 		_node.Answer = value
 	}
 	if value, ok := _c.mutation.Err(); ok {
-		_spec.SetField(page.FieldErr, field.TypeInt, value)
+		_spec.SetField(entpage.FieldErr, field.TypeInt, value)
 		_node.Err = value
 	}
 	if value, ok := _c.mutation.Nil(); ok {
-		_spec.SetField(page.FieldNil, field.TypeInt, value)
+		_spec.SetField(entpage.FieldNil, field.TypeInt, value)
 		_node.Nil = value
 	}
 	if value, ok := _c.mutation.Len(); ok {
-		_spec.SetField(page.FieldLen, field.TypeInt, value)
+		_spec.SetField(entpage.FieldLen, field.TypeInt, value)
 		_node.Len = value
 	}
 	if value, ok := _c.mutation.Any(); ok {
-		_spec.SetField(page.FieldAny, field.TypeInt, value)
+		_spec.SetField(entpage.FieldAny, field.TypeInt, value)
 		_node.Any = value
 	}
 	if value, ok := _c.mutation.Page(); ok {
-		_spec.SetField(page.FieldPage, field.TypeInt, value)
+		_spec.SetField(entpage.FieldPage, field.TypeInt, value)
 		_node.Page = value
 	}
 	if value, ok := _c.mutation.Range(); ok {
-		_spec.SetField(page.FieldRange, field.TypeInt, value)
+		_spec.SetField(entpage.FieldRange, field.TypeInt, value)
 		_node.Range = value
 	}
 	if value, ok := _c.mutation.Map(); ok {
-		_spec.SetField(page.FieldMap, field.TypeInt, value)
+		_spec.SetField(entpage.FieldMap, field.TypeInt, value)
 		_node.Map = value
 	}
 	if value, ok := _c.mutation.Interface(); ok {
-		_spec.SetField(page.FieldInterface, field.TypeInt, value)
+		_spec.SetField(entpage.FieldInterface, field.TypeInt, value)
 		_node.Interface = value
 	}
 	if value, ok := _c.mutation.Key(); ok {
-		_spec.SetField(page.FieldKey, field.TypeInt, value)
+		_spec.SetField(entpage.FieldKey, field.TypeInt, value)
 		_node.Key = value
 	}
 	if value, ok := _c.mutation.User(); ok {
-		_spec.SetField(page.FieldUser, field.TypeInt, value)
+		_spec.SetField(entpage.FieldUser, field.TypeInt, value)
 		_node.User = value
 	}
 	if value, ok := _c.mutation.Table(); ok {
-		_spec.SetField(page.FieldTable, field.TypeInt, value)
+		_spec.SetField(entpage.FieldTable, field.TypeInt, value)
 		_node.Table = value
 	}
 	if value, ok := _c.mutation.Group(); ok {
-		_spec.SetField(page.FieldGroup, field.TypeInt, value)
+		_spec.SetField(entpage.FieldGroup, field.TypeInt, value)
 		_node.Group = value
 	}
 	if value, ok := _c.mutation.CamelCase(); ok {
-		_spec.SetField(page.FieldCamelCase, field.TypeString, value)
+		_spec.SetField(entpage.FieldCamelCase, field.TypeString, value)
 		_node.CamelCase = &value
 	}
 	if value, ok := _c.mutation.PascalCase(); ok {
-		_spec.SetField(page.FieldPascalCase, field.TypeString, value)
+		_spec.SetField(entpage.FieldPascalCase, field.TypeString, value)
 		_node.PascalCase = &value
 	}
 	if value, ok := _c.mutation.HTTPLinks(); ok {
-		_spec.SetField(page.FieldHTTPLinks, field.TypeJSON, value)
+		_spec.SetField(entpage.FieldHTTPLinks, field.TypeJSON, value)
 		_node.HTTPLinks = value
 	}
 	if value, ok := _c.mutation.X1Y2(); ok {
-		_spec.SetField(page.FieldX1Y2, field.TypeString, value)
+		_spec.SetField(entpage.FieldX1Y2, field.TypeString, value)
 		_node.X1Y2 = value
 	}
 	if value, ok := _c.mutation.Default(); ok {
-		_spec.SetField(page.FieldDefault, field.TypeBool, value)
+		_spec.SetField(entpage.FieldDefault, field.TypeBool, value)
 		_node.Default = value
 	}
 	return _node, _spec
@@ -664,148 +664,148 @@ func (_c *PageCreate) statement() (statement.Statement, *Page, bool) {
 		return statement.Statement{}, nil, false
 	}
 	_node := &Page{config: _c.config, ID: _id}
-	_w.Give(page.FieldID, _id)
+	_w.Give(entpage.FieldID, _id)
 	if _v, ok := _m.UserID(); ok {
-		_w.Give(page.FieldUserID, _v)
+		_w.Give(entpage.FieldUserID, _v)
 		_node.UserID = _v
 	}
 	if _v, ok := _m.Version(); ok {
-		_w.Give(page.FieldVersion, _v)
+		_w.Give(entpage.FieldVersion, _v)
 		_node.Version = _v
 	}
 	if _v, ok := _m.GetType(); ok {
-		_w.Give(page.FieldType, _v)
+		_w.Give(entpage.FieldType, _v)
 		_node.Type = _v
 	}
 	if _v, ok := _m.Func(); ok {
-		_w.Give(page.FieldFunc, _v)
+		_w.Give(entpage.FieldFunc, _v)
 		_node.Func = _v
 	}
 	if _v, ok := _m.Order(); ok {
-		_w.Give(page.FieldOrder, _v)
+		_w.Give(entpage.FieldOrder, _v)
 		_node.Order = _v
 	}
 	if _v, ok := _m.Select(); ok {
-		_w.Give(page.FieldSelect, _v)
+		_w.Give(entpage.FieldSelect, _v)
 		_node.Select = _v
 	}
 	if _v, ok := _m.Context(); ok {
-		_w.Give(page.FieldContext, _v)
+		_w.Give(entpage.FieldContext, _v)
 		_node.Context = _v
 	}
 	if _v, ok := _m.Query(); ok {
-		_w.Give(page.FieldQuery, _v)
+		_w.Give(entpage.FieldQuery, _v)
 		_node.Query = _v
 	}
 	if _v, ok := _m.GetClient(); ok {
-		_w.Give(page.FieldClient, _v)
+		_w.Give(entpage.FieldClient, _v)
 		_node.Client = _v
 	}
 	if _v, ok := _m.H(); ok {
-		_w.Give(page.FieldH, _v)
+		_w.Give(entpage.FieldH, _v)
 		_node.H = _v
 	}
 	if _v, ok := _m.Req(); ok {
-		_w.Give(page.FieldReq, _v)
+		_w.Give(entpage.FieldReq, _v)
 		_node.Req = _v
 	}
 	if _v, ok := _m.Params(); ok {
-		_w.Give(page.FieldParams, _v)
+		_w.Give(entpage.FieldParams, _v)
 		_node.Params = _v
 	}
 	if _v, ok := _m.Row(); ok {
-		_w.Give(page.FieldRow, _v)
+		_w.Give(entpage.FieldRow, _v)
 		_node.Row = _v
 	}
 	if _v, ok := _m.Out(); ok {
-		_w.Give(page.FieldOut, _v)
+		_w.Give(entpage.FieldOut, _v)
 		_node.Out = _v
 	}
 	if _v, ok := _m.M(); ok {
-		_w.Give(page.FieldM, _v)
+		_w.Give(entpage.FieldM, _v)
 		_node.M = _v
 	}
 	if _v, ok := _m.V(); ok {
-		_w.Give(page.FieldV, _v)
+		_w.Give(entpage.FieldV, _v)
 		_node.V = _v
 	}
 	if _v, ok := _m.Ok(); ok {
-		_w.Give(page.FieldOk, _v)
+		_w.Give(entpage.FieldOk, _v)
 		_node.Ok = _v
 	}
 	if _v, ok := _m.Builder(); ok {
-		_w.Give(page.FieldBuilder, _v)
+		_w.Give(entpage.FieldBuilder, _v)
 		_node.Builder = _v
 	}
 	if _v, ok := _m.Answer(); ok {
-		_w.Give(page.FieldAnswer, _v)
+		_w.Give(entpage.FieldAnswer, _v)
 		_node.Answer = _v
 	}
 	if _v, ok := _m.Err(); ok {
-		_w.Give(page.FieldErr, _v)
+		_w.Give(entpage.FieldErr, _v)
 		_node.Err = _v
 	}
 	if _v, ok := _m.Nil(); ok {
-		_w.Give(page.FieldNil, _v)
+		_w.Give(entpage.FieldNil, _v)
 		_node.Nil = _v
 	}
 	if _v, ok := _m.Len(); ok {
-		_w.Give(page.FieldLen, _v)
+		_w.Give(entpage.FieldLen, _v)
 		_node.Len = _v
 	}
 	if _v, ok := _m.Any(); ok {
-		_w.Give(page.FieldAny, _v)
+		_w.Give(entpage.FieldAny, _v)
 		_node.Any = _v
 	}
 	if _v, ok := _m.Page(); ok {
-		_w.Give(page.FieldPage, _v)
+		_w.Give(entpage.FieldPage, _v)
 		_node.Page = _v
 	}
 	if _v, ok := _m.Range(); ok {
-		_w.Give(page.FieldRange, _v)
+		_w.Give(entpage.FieldRange, _v)
 		_node.Range = _v
 	}
 	if _v, ok := _m.Map(); ok {
-		_w.Give(page.FieldMap, _v)
+		_w.Give(entpage.FieldMap, _v)
 		_node.Map = _v
 	}
 	if _v, ok := _m.Interface(); ok {
-		_w.Give(page.FieldInterface, _v)
+		_w.Give(entpage.FieldInterface, _v)
 		_node.Interface = _v
 	}
 	if _v, ok := _m.Key(); ok {
-		_w.Give(page.FieldKey, _v)
+		_w.Give(entpage.FieldKey, _v)
 		_node.Key = _v
 	}
 	if _v, ok := _m.User(); ok {
-		_w.Give(page.FieldUser, _v)
+		_w.Give(entpage.FieldUser, _v)
 		_node.User = _v
 	}
 	if _v, ok := _m.Table(); ok {
-		_w.Give(page.FieldTable, _v)
+		_w.Give(entpage.FieldTable, _v)
 		_node.Table = _v
 	}
 	if _v, ok := _m.Group(); ok {
-		_w.Give(page.FieldGroup, _v)
+		_w.Give(entpage.FieldGroup, _v)
 		_node.Group = _v
 	}
 	if _v, ok := _m.CamelCase(); ok {
-		_w.Give(page.FieldCamelCase, _v)
+		_w.Give(entpage.FieldCamelCase, _v)
 		_node.CamelCase = &_v
 	}
 	if _v, ok := _m.PascalCase(); ok {
-		_w.Give(page.FieldPascalCase, _v)
+		_w.Give(entpage.FieldPascalCase, _v)
 		_node.PascalCase = &_v
 	}
 	if _, ok := _m.HTTPLinks(); ok {
 		return statement.Statement{}, nil, false
 	}
 	if _v, ok := _m.X1Y2(); ok {
-		_w.Give(page.FieldX1Y2, _v)
+		_w.Give(entpage.FieldX1Y2, _v)
 		_node.X1Y2 = _v
 	}
 	if _v, ok := _m.Default(); ok {
-		_w.Give(page.FieldDefault, _v)
+		_w.Give(entpage.FieldDefault, _v)
 		_node.Default = _v
 	}
 	_s, ok := statement.Insert(_w)

@@ -5,8 +5,8 @@ package ent
 import (
 	"context"
 
-	"github.com/entask/entask/ent/idempotencykey"
-	"github.com/entask/entask/ent/task"
+	entidempotencykey "github.com/entask/entask/ent/idempotencykey"
+	enttask "github.com/entask/entask/ent/task"
 	"github.com/entask/entask/internal/runtime/relation"
 	"github.com/google/uuid"
 )
@@ -16,11 +16,11 @@ import (
 // whose row it is: an update of one row that changes nothing but its links.
 func (m *IdempotencyKeyMutation) CheckLinks(ctx context.Context) error {
 	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.guarded && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
-		switch found, err := m.Client().IdempotencyKey.Query().Where(idempotencykey.ID(id)).Where(m.predicates...).Exist(ctx); {
+		switch found, err := m.Client().IdempotencyKey.Query().Where(entidempotencykey.ID(id)).Where(m.predicates...).Exist(ctx); {
 		case err != nil:
 			return err
 		case !found:
-			return &NotFoundError{idempotencykey.Label}
+			return &NotFoundError{entidempotencykey.Label}
 		}
 	}
 	return relation.Check(ctx)
@@ -31,11 +31,11 @@ func (m *IdempotencyKeyMutation) CheckLinks(ctx context.Context) error {
 // whose row it is: an update of one row that changes nothing but its links.
 func (m *TaskMutation) CheckLinks(ctx context.Context) error {
 	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.guarded && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
-		switch found, err := m.Client().Task.Query().Where(task.ID(id)).Where(m.predicates...).Exist(ctx); {
+		switch found, err := m.Client().Task.Query().Where(enttask.ID(id)).Where(m.predicates...).Exist(ctx); {
 		case err != nil:
 			return err
 		case !found:
-			return &NotFoundError{task.Label}
+			return &NotFoundError{enttask.Label}
 		}
 	}
 	return relation.Check(ctx)
@@ -44,11 +44,11 @@ func (m *TaskMutation) CheckLinks(ctx context.Context) error {
 // Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
 // Nothing else of a row is told, and rows that there are not are left out.
 func (c *IdempotencyKeyClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
-	return relation.Owners(ctx, c.driver, relation.Owned{Table: idempotencykey.Table, Owner: idempotencykey.FieldUserID, Function: "idempotency_keys_owner"}, ids)
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: entidempotencykey.Table, Owner: entidempotencykey.FieldUserID, Function: "idempotency_keys_owner"}, ids)
 }
 
 // Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
 // Nothing else of a row is told, and rows that there are not are left out.
 func (c *TaskClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
-	return relation.Owners(ctx, c.driver, relation.Owned{Table: task.Table, Owner: task.FieldUserID, Function: "tasks_owner"}, ids)
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: enttask.Table, Owner: enttask.FieldUserID, Function: "tasks_owner"}, ids)
 }

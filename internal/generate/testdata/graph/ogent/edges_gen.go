@@ -9,15 +9,15 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/generate/testdata/graph/ent"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/comment"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/folder"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/letter"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/note"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/person"
+	entcomment "github.com/entask/entask/internal/generate/testdata/graph/ent/comment"
+	entfolder "github.com/entask/entask/internal/generate/testdata/graph/ent/folder"
+	entletter "github.com/entask/entask/internal/generate/testdata/graph/ent/letter"
+	entnote "github.com/entask/entask/internal/generate/testdata/graph/ent/note"
+	entperson "github.com/entask/entask/internal/generate/testdata/graph/ent/person"
 	"github.com/entask/entask/internal/generate/testdata/graph/ent/predicate"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/project"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/tag"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/task"
+	entproject "github.com/entask/entask/internal/generate/testdata/graph/ent/project"
+	enttag "github.com/entask/entask/internal/generate/testdata/graph/ent/tag"
+	enttask "github.com/entask/entask/internal/generate/testdata/graph/ent/task"
 	"github.com/entask/entask/internal/runtime/fault"
 	"github.com/entask/entask/internal/runtime/relation"
 	"github.com/entask/entask/internal/runtime/statement"
@@ -34,9 +34,9 @@ func expandCard[E ~string](query *ent.CardQuery, names []E) {
 	}
 }
 
-// refuseCardCreateLinks says of an error which link of the request it is about. Where the
+// placeCardCreate says of an error which link of the request it is about. Where the
 // database missed what is linked to, it went since it was looked at.
-func (h *CRUD) refuseCardCreateLinks(ctx context.Context, req *CardCreate, err error) error {
+func (h *CRUD) placeCardCreate(ctx context.Context, req *CardCreate, err error) error {
 	if relation.Missed(err) {
 		m := h.Client.Card.Create().Mutation()
 		m.SetHolderID(req.HolderID)
@@ -47,9 +47,9 @@ func (h *CRUD) refuseCardCreateLinks(ctx context.Context, req *CardCreate, err e
 	return relation.Place(err, map[string][]uuid.UUID{})
 }
 
-// refuseCardUpdateLinks says of an error which link of the request it is about. Where the
+// placeCardUpdate says of an error which link of the request it is about. Where the
 // database missed what is linked to, it went since it was looked at.
-func (h *CRUD) refuseCardUpdateLinks(ctx context.Context, req *CardUpdate, err error) error {
+func (h *CRUD) placeCardUpdate(ctx context.Context, req *CardUpdate, err error) error {
 	if relation.Missed(err) {
 		m := h.Client.Card.Create().Mutation()
 		if v, ok := req.HolderID.Get(); ok {
@@ -72,9 +72,9 @@ func expandComment[E ~string](query *ent.CommentQuery, names []E) {
 	}
 }
 
-// refuseCommentCreateLinks says of an error which link of the request it is about. Where the
+// placeCommentCreate says of an error which link of the request it is about. Where the
 // database missed what is linked to, it went since it was looked at.
-func (h *CRUD) refuseCommentCreateLinks(ctx context.Context, req *CommentCreate, err error) error {
+func (h *CRUD) placeCommentCreate(ctx context.Context, req *CommentCreate, err error) error {
 	if relation.Missed(err) {
 		m := h.Client.Comment.Create().Mutation()
 		m.SetTaskID(req.TaskID)
@@ -93,19 +93,19 @@ func expandFolder[E ~string](query *ent.FolderQuery, names []E) {
 			query.WithParent()
 		case "children":
 			query.WithChildren(func(q *ent.FolderQuery) {
-				q.Modify(relation.Latest(folder.ChildrenColumn, 100))
+				q.Modify(relation.Latest(entfolder.ChildrenColumn, 100))
 			})
 		case "notes":
 			query.WithNotes(func(q *ent.NoteQuery) {
-				q.Modify(relation.Latest(folder.NotesColumn, 100))
+				q.Modify(relation.Latest(entfolder.NotesColumn, 100))
 			})
 		}
 	}
 }
 
-// refuseFolderCreateLinks says of an error which link of the request it is about. Where the
+// placeFolderCreate says of an error which link of the request it is about. Where the
 // database missed what is linked to, it went since it was looked at.
-func (h *CRUD) refuseFolderCreateLinks(ctx context.Context, req *FolderCreate, err error) error {
+func (h *CRUD) placeFolderCreate(ctx context.Context, req *FolderCreate, err error) error {
 	if relation.Missed(err) {
 		m := h.Client.Folder.Create().Mutation()
 		if v, ok := req.ParentID.Get(); ok {
@@ -118,9 +118,9 @@ func (h *CRUD) refuseFolderCreateLinks(ctx context.Context, req *FolderCreate, e
 	return relation.Place(err, map[string][]uuid.UUID{})
 }
 
-// refuseFolderUpdateLinks says of an error which link of the request it is about. Where the
+// placeFolderUpdate says of an error which link of the request it is about. Where the
 // database missed what is linked to, it went since it was looked at.
-func (h *CRUD) refuseFolderUpdateLinks(ctx context.Context, req *FolderUpdate, err error) error {
+func (h *CRUD) placeFolderUpdate(ctx context.Context, req *FolderUpdate, err error) error {
 	if relation.Missed(err) {
 		m := h.Client.Folder.Create().Mutation()
 		if v, ok := req.ParentID.Get(); ok {
@@ -143,7 +143,7 @@ func (h *CRUD) ListFolderChildren(ctx context.Context, params ListFolderChildren
 		Limit:  params.Limit,
 		Offset: params.Offset,
 		Sort:   params.Sort,
-	}, statement.EQ(folder.FieldParentID, params.FolderID))
+	}, statement.EQ(entfolder.FieldParentID, params.FolderID))
 	if err == nil && out.Response.Empty() {
 		err = h.hasFolder(ctx, params.FolderID)
 	}
@@ -163,7 +163,7 @@ func (h *CRUD) ListFolderNotes(ctx context.Context, params ListFolderNotesParams
 		Limit:  params.Limit,
 		Offset: params.Offset,
 		Sort:   params.Sort,
-	}, statement.EQ(note.FieldFolderID, params.FolderID))
+	}, statement.EQ(entnote.FieldFolderID, params.FolderID))
 	if err == nil && out.Response.Empty() {
 		err = h.hasFolder(ctx, params.FolderID)
 	}
@@ -194,7 +194,7 @@ func (h *CRUD) hasFolder(ctx context.Context, id uuid.UUID) error {
 // it. The row is locked first, so that none is linked to it meanwhile.
 func (h *CRUD) deleteFolder(ctx context.Context, id uuid.UUID, where ...predicate.Folder) error {
 	err := h.inTx(ctx, func(ctx context.Context, client *ent.Client) error {
-		locked, err := client.Folder.Query().Where(folder.ID(id)).Where(where...).Modify(relation.Lock).IDs(ctx)
+		locked, err := client.Folder.Query().Where(entfolder.ID(id)).Where(where...).Modify(relation.Lock).IDs(ctx)
 		if err != nil {
 			return err
 		}
@@ -214,12 +214,12 @@ func (h *CRUD) deleteFolder(ctx context.Context, id uuid.UUID, where ...predicat
 // which raises their version.
 func detachFolder(ctx context.Context, client *ent.Client, once relation.Once, ids []uuid.UUID) error {
 	for ids := range once.Chunks(ids) {
-		if err := client.Note.Update().Where(note.FolderIDIn(ids...)).Modify(func(u *sql.UpdateBuilder) {
-			u.SetNull(note.FieldFolderID)
+		if err := client.Note.Update().Where(entnote.FolderIDIn(ids...)).Modify(func(u *sql.UpdateBuilder) {
+			u.SetNull(entnote.FieldFolderID)
 		}).Exec(ctx); err != nil {
 			return err
 		}
-		if locked, err := client.Folder.Query().Where(folder.ParentIDIn(ids...)).Modify(relation.Lock).IDs(ctx); err != nil {
+		if locked, err := client.Folder.Query().Where(entfolder.ParentIDIn(ids...)).Modify(relation.Lock).IDs(ctx); err != nil {
 			return err
 		} else if err := detachFolder(ctx, client, once, locked); err != nil {
 			return err
@@ -240,9 +240,9 @@ func expandLetter[E ~string](query *ent.LetterQuery, names []E) {
 	}
 }
 
-// refuseLetterCreateLinks says of an error which link of the request it is about. Where the
+// placeLetterCreate says of an error which link of the request it is about. Where the
 // database missed what is linked to, it went since it was looked at.
-func (h *CRUD) refuseLetterCreateLinks(ctx context.Context, req *LetterCreate, err error) error {
+func (h *CRUD) placeLetterCreate(ctx context.Context, req *LetterCreate, err error) error {
 	if relation.Missed(err) {
 		m := h.Client.Letter.Create().Mutation()
 		m.SetWrittenBy(req.WrittenBy)
@@ -256,9 +256,9 @@ func (h *CRUD) refuseLetterCreateLinks(ctx context.Context, req *LetterCreate, e
 	return relation.Place(err, map[string][]uuid.UUID{})
 }
 
-// refuseLetterUpdateLinks says of an error which link of the request it is about. Where the
+// placeLetterUpdate says of an error which link of the request it is about. Where the
 // database missed what is linked to, it went since it was looked at.
-func (h *CRUD) refuseLetterUpdateLinks(ctx context.Context, req *LetterUpdate, err error) error {
+func (h *CRUD) placeLetterUpdate(ctx context.Context, req *LetterUpdate, err error) error {
 	if relation.Missed(err) {
 		m := h.Client.Letter.Create().Mutation()
 		if v, ok := req.WrittenBy.Get(); ok {
@@ -284,9 +284,9 @@ func expandNote[E ~string](query *ent.NoteQuery, names []E) {
 	}
 }
 
-// refuseNoteCreateLinks says of an error which link of the request it is about. Where the
+// placeNoteCreate says of an error which link of the request it is about. Where the
 // database missed what is linked to, it went since it was looked at.
-func (h *CRUD) refuseNoteCreateLinks(ctx context.Context, req *NoteCreate, err error) error {
+func (h *CRUD) placeNoteCreate(ctx context.Context, req *NoteCreate, err error) error {
 	if relation.Missed(err) {
 		m := h.Client.Note.Create().Mutation()
 		if v, ok := req.FolderID.Get(); ok {
@@ -299,9 +299,9 @@ func (h *CRUD) refuseNoteCreateLinks(ctx context.Context, req *NoteCreate, err e
 	return relation.Place(err, map[string][]uuid.UUID{})
 }
 
-// refuseNoteUpdateLinks says of an error which link of the request it is about. Where the
+// placeNoteUpdate says of an error which link of the request it is about. Where the
 // database missed what is linked to, it went since it was looked at.
-func (h *CRUD) refuseNoteUpdateLinks(ctx context.Context, req *NoteUpdate, err error) error {
+func (h *CRUD) placeNoteUpdate(ctx context.Context, req *NoteUpdate, err error) error {
 	if relation.Missed(err) {
 		m := h.Client.Note.Create().Mutation()
 		if v, ok := req.FolderID.Get(); ok {
@@ -320,33 +320,33 @@ func expandPerson[E ~string](query *ent.PersonQuery, names []E) {
 		switch name {
 		case "friends":
 			query.WithFriends(func(q *ent.PersonQuery) {
-				q.Modify(relation.Latest(person.FriendsPrimaryKey[0], 100))
+				q.Modify(relation.Latest(entperson.FriendsPrimaryKey[0], 100))
 			})
 		case "followers":
 			query.WithFollowers(func(q *ent.PersonQuery) {
-				q.Modify(relation.Latest(person.FollowersPrimaryKey[1], 100))
+				q.Modify(relation.Latest(entperson.FollowersPrimaryKey[1], 100))
 			})
 		case "following":
 			query.WithFollowing(func(q *ent.PersonQuery) {
-				q.Modify(relation.Latest(person.FollowingPrimaryKey[0], 100))
+				q.Modify(relation.Latest(entperson.FollowingPrimaryKey[0], 100))
 			})
 		case "card":
 			query.WithCard()
 		case "written":
 			query.WithWritten(func(q *ent.LetterQuery) {
-				q.Modify(relation.Latest(person.WrittenColumn, 100))
+				q.Modify(relation.Latest(entperson.WrittenColumn, 100))
 			})
 		case "checked":
 			query.WithChecked(func(q *ent.LetterQuery) {
-				q.Modify(relation.Latest(person.CheckedColumn, 100))
+				q.Modify(relation.Latest(entperson.CheckedColumn, 100))
 			})
 		}
 	}
 }
 
-// refusePersonCreateLinks says of an error which link of the request it is about. Where the
+// placePersonCreate says of an error which link of the request it is about. Where the
 // database missed what is linked to, it went since it was looked at.
-func (h *CRUD) refusePersonCreateLinks(ctx context.Context, req *PersonCreate, err error) error {
+func (h *CRUD) placePersonCreate(ctx context.Context, req *PersonCreate, err error) error {
 	if relation.Missed(err) {
 		m := h.Client.Person.Create().Mutation()
 		m.AddFriendIDs(req.FriendIds...)
@@ -363,9 +363,9 @@ func (h *CRUD) refusePersonCreateLinks(ctx context.Context, req *PersonCreate, e
 	})
 }
 
-// refusePersonUpdateLinks says of an error which link of the request it is about. Where the
+// placePersonUpdate says of an error which link of the request it is about. Where the
 // database missed what is linked to, it went since it was looked at.
-func (h *CRUD) refusePersonUpdateLinks(ctx context.Context, req *PersonUpdate, err error) error {
+func (h *CRUD) placePersonUpdate(ctx context.Context, req *PersonUpdate, err error) error {
 	if relation.Missed(err) {
 		m := h.Client.Person.Create().Mutation()
 		m.AddFriendIDs(req.FriendIds...)
@@ -392,7 +392,7 @@ func (h *CRUD) ListPersonFriends(ctx context.Context, params ListPersonFriendsPa
 		Limit:  params.Limit,
 		Offset: params.Offset,
 		Sort:   params.Sort,
-	}, relation.Joined(person.FriendsTable, person.FriendsPrimaryKey[1], person.FriendsPrimaryKey[0], params.PersonID))
+	}, relation.Joined(entperson.FriendsTable, entperson.FriendsPrimaryKey[1], entperson.FriendsPrimaryKey[0], params.PersonID))
 	if err == nil && out.Response.Empty() {
 		err = h.hasPerson(ctx, params.PersonID)
 	}
@@ -412,7 +412,7 @@ func (h *CRUD) ListPersonFollowers(ctx context.Context, params ListPersonFollowe
 		Limit:  params.Limit,
 		Offset: params.Offset,
 		Sort:   params.Sort,
-	}, relation.Joined(person.FollowersTable, person.FollowersPrimaryKey[0], person.FollowersPrimaryKey[1], params.PersonID))
+	}, relation.Joined(entperson.FollowersTable, entperson.FollowersPrimaryKey[0], entperson.FollowersPrimaryKey[1], params.PersonID))
 	if err == nil && out.Response.Empty() {
 		err = h.hasPerson(ctx, params.PersonID)
 	}
@@ -432,7 +432,7 @@ func (h *CRUD) ListPersonFollowing(ctx context.Context, params ListPersonFollowi
 		Limit:  params.Limit,
 		Offset: params.Offset,
 		Sort:   params.Sort,
-	}, relation.Joined(person.FollowingTable, person.FollowingPrimaryKey[1], person.FollowingPrimaryKey[0], params.PersonID))
+	}, relation.Joined(entperson.FollowingTable, entperson.FollowingPrimaryKey[1], entperson.FollowingPrimaryKey[0], params.PersonID))
 	if err == nil && out.Response.Empty() {
 		err = h.hasPerson(ctx, params.PersonID)
 	}
@@ -452,7 +452,7 @@ func (h *CRUD) ListPersonWritten(ctx context.Context, params ListPersonWrittenPa
 		Limit:  params.Limit,
 		Offset: params.Offset,
 		Sort:   params.Sort,
-	}, statement.EQ(letter.FieldWrittenBy, params.PersonID))
+	}, statement.EQ(entletter.FieldWrittenBy, params.PersonID))
 	if err == nil && out.Response.Empty() {
 		err = h.hasPerson(ctx, params.PersonID)
 	}
@@ -473,7 +473,7 @@ func (h *CRUD) ListPersonChecked(ctx context.Context, params ListPersonCheckedPa
 		Offset:    params.Offset,
 		Sort:      params.Sort,
 		WrittenBy: params.WrittenBy,
-	}, statement.EQ(letter.FieldReviewerID, params.PersonID))
+	}, statement.EQ(entletter.FieldReviewerID, params.PersonID))
 	if err == nil && out.Response.Empty() {
 		err = h.hasPerson(ctx, params.PersonID)
 	}
@@ -504,7 +504,7 @@ func (h *CRUD) hasPerson(ctx context.Context, id uuid.UUID) error {
 // it. The row is locked first, so that none is linked to it meanwhile.
 func (h *CRUD) deletePerson(ctx context.Context, id uuid.UUID, where ...predicate.Person) error {
 	err := h.inTx(ctx, func(ctx context.Context, client *ent.Client) error {
-		locked, err := client.Person.Query().Where(person.ID(id)).Where(where...).Modify(relation.Lock).IDs(ctx)
+		locked, err := client.Person.Query().Where(entperson.ID(id)).Where(where...).Modify(relation.Lock).IDs(ctx)
 		if err != nil {
 			return err
 		}
@@ -524,8 +524,8 @@ func (h *CRUD) deletePerson(ctx context.Context, id uuid.UUID, where ...predicat
 // which raises their version.
 func detachPerson(ctx context.Context, client *ent.Client, once relation.Once, ids []uuid.UUID) error {
 	for ids := range once.Chunks(ids) {
-		if err := client.Letter.Update().Where(letter.ReviewerIDIn(ids...)).Modify(func(u *sql.UpdateBuilder) {
-			u.SetNull(letter.FieldReviewerID)
+		if err := client.Letter.Update().Where(entletter.ReviewerIDIn(ids...)).Modify(func(u *sql.UpdateBuilder) {
+			u.SetNull(entletter.FieldReviewerID)
 		}).Exec(ctx); err != nil {
 			return err
 		}
@@ -539,7 +539,7 @@ func expandProject[E ~string](query *ent.ProjectQuery, names []E) {
 		switch name {
 		case "tasks":
 			query.WithTasks(func(q *ent.TaskQuery) {
-				q.Modify(relation.Latest(project.TasksColumn, 100))
+				q.Modify(relation.Latest(entproject.TasksColumn, 100))
 			})
 		}
 	}
@@ -557,7 +557,7 @@ func (h *CRUD) ListProjectTasks(ctx context.Context, params ListProjectTasksPara
 		Priority: params.Priority,
 		Q:        params.Q,
 		Sort:     params.Sort,
-	}, statement.EQ(task.FieldProjectID, params.ProjectID))
+	}, statement.EQ(enttask.FieldProjectID, params.ProjectID))
 	if err == nil && out.Response.Empty() {
 		err = h.hasProject(ctx, params.ProjectID)
 	}
@@ -588,7 +588,7 @@ func (h *CRUD) hasProject(ctx context.Context, id uuid.UUID) error {
 // it. The row is locked first, so that none is linked to it meanwhile.
 func (h *CRUD) deleteProject(ctx context.Context, id uuid.UUID, where ...predicate.Project) error {
 	err := h.inTx(ctx, func(ctx context.Context, client *ent.Client) error {
-		locked, err := client.Project.Query().Where(project.ID(id)).Where(where...).Modify(relation.Lock).IDs(ctx)
+		locked, err := client.Project.Query().Where(entproject.ID(id)).Where(where...).Modify(relation.Lock).IDs(ctx)
 		if err != nil {
 			return err
 		}
@@ -603,11 +603,11 @@ func (h *CRUD) deleteProject(ctx context.Context, id uuid.UUID, where ...predica
 	return err
 }
 
-// deleteProjectRows deletes all of the rows, as deleteProject does with one, or none, and
+// removeProject deletes all of the rows, as deleteProject does with one, or none, and
 // returns how many it found.
-func (h *CRUD) deleteProjectRows(ctx context.Context, ids []uuid.UUID) (n int, err error) {
+func (h *CRUD) removeProject(ctx context.Context, ids []uuid.UUID) (n int, err error) {
 	err = h.inTx(ctx, func(ctx context.Context, client *ent.Client) error {
-		locked, err := client.Project.Query().Where(project.IDIn(ids...)).Order(project.ByID()).Modify(relation.Lock).IDs(ctx)
+		locked, err := client.Project.Query().Where(entproject.IDIn(ids...)).Order(entproject.ByID()).Modify(relation.Lock).IDs(ctx)
 		if err != nil || len(locked) < len(ids) {
 			n = len(locked)
 			return err
@@ -626,8 +626,8 @@ func (h *CRUD) deleteProjectRows(ctx context.Context, ids []uuid.UUID) (n int, e
 // which raises their version.
 func detachProject(ctx context.Context, client *ent.Client, once relation.Once, ids []uuid.UUID) error {
 	for ids := range once.Chunks(ids) {
-		if err := client.Task.Update().Where(task.ProjectIDIn(ids...)).Modify(func(u *sql.UpdateBuilder) {
-			u.SetNull(task.FieldProjectID)
+		if err := client.Task.Update().Where(enttask.ProjectIDIn(ids...)).Modify(func(u *sql.UpdateBuilder) {
+			u.SetNull(enttask.FieldProjectID)
 		}).Exec(ctx); err != nil {
 			return err
 		}
@@ -641,15 +641,15 @@ func expandTag[E ~string](query *ent.TagQuery, names []E) {
 		switch name {
 		case "tasks":
 			query.WithTasks(func(q *ent.TaskQuery) {
-				q.Modify(relation.Latest(tag.TasksPrimaryKey[1], 100))
+				q.Modify(relation.Latest(enttag.TasksPrimaryKey[1], 100))
 			})
 		}
 	}
 }
 
-// refuseTagCreateLinks says of an error which link of the request it is about. Where the
+// placeTagCreate says of an error which link of the request it is about. Where the
 // database missed what is linked to, it went since it was looked at.
-func (h *CRUD) refuseTagCreateLinks(ctx context.Context, req *TagCreate, err error) error {
+func (h *CRUD) placeTagCreate(ctx context.Context, req *TagCreate, err error) error {
 	if relation.Missed(err) {
 		m := h.Client.Tag.Create().Mutation()
 		m.AddTaskIDs(req.TaskIds...)
@@ -662,9 +662,9 @@ func (h *CRUD) refuseTagCreateLinks(ctx context.Context, req *TagCreate, err err
 	})
 }
 
-// refuseTagUpdateLinks says of an error which link of the request it is about. Where the
+// placeTagUpdate says of an error which link of the request it is about. Where the
 // database missed what is linked to, it went since it was looked at.
-func (h *CRUD) refuseTagUpdateLinks(ctx context.Context, req *TagUpdate, err error) error {
+func (h *CRUD) placeTagUpdate(ctx context.Context, req *TagUpdate, err error) error {
 	if relation.Missed(err) {
 		m := h.Client.Tag.Create().Mutation()
 		m.AddTaskIDs(req.TaskIds...)
@@ -690,7 +690,7 @@ func (h *CRUD) ListTagTasks(ctx context.Context, params ListTagTasksParams) (*Li
 		ProjectID: params.ProjectID,
 		Q:         params.Q,
 		Sort:      params.Sort,
-	}, relation.Joined(tag.TasksTable, tag.TasksPrimaryKey[0], tag.TasksPrimaryKey[1], params.TagID))
+	}, relation.Joined(enttag.TasksTable, enttag.TasksPrimaryKey[0], enttag.TasksPrimaryKey[1], params.TagID))
 	if err == nil && out.Response.Empty() {
 		err = h.hasTag(ctx, params.TagID)
 	}
@@ -723,11 +723,11 @@ func expandTask[E ~string](query *ent.TaskQuery, names []E) {
 		switch name {
 		case "tags":
 			query.WithTags(func(q *ent.TagQuery) {
-				q.Modify(relation.Latest(task.TagsPrimaryKey[0], 100))
+				q.Modify(relation.Latest(enttask.TagsPrimaryKey[0], 100))
 			})
 		case "comments":
 			query.WithComments(func(q *ent.CommentQuery) {
-				q.Modify(relation.Latest(task.CommentsColumn, 100))
+				q.Modify(relation.Latest(enttask.CommentsColumn, 100))
 			})
 		case "project":
 			query.WithProject()
@@ -735,9 +735,9 @@ func expandTask[E ~string](query *ent.TaskQuery, names []E) {
 	}
 }
 
-// refuseTaskCreateLinks says of an error which link of the request it is about. Where the
+// placeTaskCreate says of an error which link of the request it is about. Where the
 // database missed what is linked to, it went since it was looked at.
-func (h *CRUD) refuseTaskCreateLinks(ctx context.Context, req *TaskCreate, err error) error {
+func (h *CRUD) placeTaskCreate(ctx context.Context, req *TaskCreate, err error) error {
 	if relation.Missed(err) {
 		m := h.Client.Task.Create().Mutation()
 		m.AddTagIDs(req.TagIds...)
@@ -753,9 +753,9 @@ func (h *CRUD) refuseTaskCreateLinks(ctx context.Context, req *TaskCreate, err e
 	})
 }
 
-// refuseTaskUpdateLinks says of an error which link of the request it is about. Where the
+// placeTaskUpdate says of an error which link of the request it is about. Where the
 // database missed what is linked to, it went since it was looked at.
-func (h *CRUD) refuseTaskUpdateLinks(ctx context.Context, req *TaskUpdate, err error) error {
+func (h *CRUD) placeTaskUpdate(ctx context.Context, req *TaskUpdate, err error) error {
 	if relation.Missed(err) {
 		m := h.Client.Task.Create().Mutation()
 		m.AddTagIDs(req.TagIds...)
@@ -793,7 +793,7 @@ func (h *CRUD) ListTaskTags(ctx context.Context, params ListTaskTagsParams) (*Li
 		Limit:  params.Limit,
 		Offset: params.Offset,
 		Sort:   params.Sort,
-	}, relation.Joined(task.TagsTable, task.TagsPrimaryKey[1], task.TagsPrimaryKey[0], params.TaskID))
+	}, relation.Joined(enttask.TagsTable, enttask.TagsPrimaryKey[1], enttask.TagsPrimaryKey[0], params.TaskID))
 	if err == nil && out.Response.Empty() {
 		err = h.hasTask(ctx, params.TaskID)
 	}
@@ -813,7 +813,7 @@ func (h *CRUD) ListTaskComments(ctx context.Context, params ListTaskCommentsPara
 		Limit:  params.Limit,
 		Offset: params.Offset,
 		Sort:   params.Sort,
-	}, statement.EQ(comment.FieldTaskID, params.TaskID))
+	}, statement.EQ(entcomment.FieldTaskID, params.TaskID))
 	if err == nil && out.Response.Empty() {
 		err = h.hasTask(ctx, params.TaskID)
 	}

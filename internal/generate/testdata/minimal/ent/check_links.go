@@ -5,8 +5,8 @@ package ent
 import (
 	"context"
 
-	"github.com/entask/entask/internal/generate/testdata/minimal/ent/country"
-	"github.com/entask/entask/internal/generate/testdata/minimal/ent/note"
+	entcountry "github.com/entask/entask/internal/generate/testdata/minimal/ent/country"
+	entnote "github.com/entask/entask/internal/generate/testdata/minimal/ent/note"
 	"github.com/entask/entask/internal/runtime/relation"
 	"github.com/google/uuid"
 )
@@ -16,11 +16,11 @@ import (
 // whose row it is: an update of one row that changes nothing but its links.
 func (m *CountryMutation) CheckLinks(ctx context.Context) error {
 	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.guarded && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
-		switch found, err := m.Client().Country.Query().Where(country.ID(id)).Where(m.predicates...).Exist(ctx); {
+		switch found, err := m.Client().Country.Query().Where(entcountry.ID(id)).Where(m.predicates...).Exist(ctx); {
 		case err != nil:
 			return err
 		case !found:
-			return &NotFoundError{country.Label}
+			return &NotFoundError{entcountry.Label}
 		}
 	}
 	return relation.Check(ctx)
@@ -31,11 +31,11 @@ func (m *CountryMutation) CheckLinks(ctx context.Context) error {
 // whose row it is: an update of one row that changes nothing but its links.
 func (m *NoteMutation) CheckLinks(ctx context.Context) error {
 	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.guarded && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
-		switch found, err := m.Client().Note.Query().Where(note.ID(id)).Where(m.predicates...).Exist(ctx); {
+		switch found, err := m.Client().Note.Query().Where(entnote.ID(id)).Where(m.predicates...).Exist(ctx); {
 		case err != nil:
 			return err
 		case !found:
-			return &NotFoundError{note.Label}
+			return &NotFoundError{entnote.Label}
 		}
 	}
 	return relation.Check(ctx)
@@ -44,11 +44,11 @@ func (m *NoteMutation) CheckLinks(ctx context.Context) error {
 // Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
 // Nothing else of a row is told, and rows that there are not are left out.
 func (c *CountryClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
-	return relation.Owners(ctx, c.driver, relation.Owned{Table: country.Table}, ids)
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: entcountry.Table}, ids)
 }
 
 // Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
 // Nothing else of a row is told, and rows that there are not are left out.
 func (c *NoteClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
-	return relation.Owners(ctx, c.driver, relation.Owned{Table: note.Table, Owner: note.FieldUserID, Function: "notes_owner"}, ids)
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: entnote.Table, Owner: entnote.FieldUserID, Function: "notes_owner"}, ids)
 }
