@@ -12,8 +12,6 @@ import (
 	"entgo.io/ent/schema/field"
 	entidempotencykey "github.com/entask/entask/ent/idempotencykey"
 	"github.com/google/uuid"
-
-	"github.com/entask/entask/internal/runtime/statement"
 )
 
 // IdempotencyKeyCreate is the builder for creating a IdempotencyKey entity.
@@ -212,72 +210,6 @@ func (_c *IdempotencyKeyCreate) createSpec() (*IdempotencyKey, *sqlgraph.CreateS
 		_node.ExpiresAt = value
 	}
 	return _node, _spec
-}
-
-// Insert is Save, in one statement that the database need not answer. Hooks,
-// validators and policy apply as in Save.
-func (_c *IdempotencyKeyCreate) Insert(ctx context.Context) (*IdempotencyKey, error) {
-	if err := _c.defaults(); err != nil {
-		return nil, err
-	}
-	return withHooks(ctx, _c.insert, _c.mutation, _c.hooks)
-}
-
-func (_c *IdempotencyKeyCreate) insert(ctx context.Context) (*IdempotencyKey, error) {
-	if err := _c.check(); err != nil {
-		return nil, err
-	}
-	_s, _node, ok := _c.statement()
-	if !ok {
-		return _c.sqlSave(ctx)
-	}
-	defer _s.Release()
-	if err := _c.driver.Exec(ctx, _s.Text, _s.Args, nil); err != nil {
-		if sqlgraph.IsConstraintError(err) {
-			err = &ConstraintError{msg: err.Error(), wrap: err}
-		}
-		return nil, err
-	}
-	_c.mutation.id = &_node.ID
-	_c.mutation.done = true
-	return _node, nil
-}
-
-// statement returns the insert and its row, and false where Ent must write it.
-func (_c *IdempotencyKeyCreate) statement() (statement.Statement, *IdempotencyKey, bool) {
-	_m, _w := _c.mutation, idempotencyKeyTable.Write(_c.driver.Dialect())
-	_id, ok := _m.ID()
-	if _w == nil || !ok {
-		return statement.Statement{}, nil, false
-	}
-	_node := &IdempotencyKey{config: _c.config, ID: _id}
-	_w.Give(entidempotencykey.FieldID, _id)
-	if _v, ok := _m.UserID(); ok {
-		_w.Give(entidempotencykey.FieldUserID, _v)
-		_node.UserID = _v
-	}
-	if _v, ok := _m.Key(); ok {
-		_w.Give(entidempotencykey.FieldKey, _v)
-		_node.Key = _v
-	}
-	if _v, ok := _m.Fingerprint(); ok {
-		_w.Give(entidempotencykey.FieldFingerprint, _v)
-		_node.Fingerprint = _v
-	}
-	if _v, ok := _m.Answer(); ok {
-		_w.Give(entidempotencykey.FieldAnswer, _v)
-		_node.Answer = _v
-	}
-	if _v, ok := _m.LockedUntil(); ok {
-		_w.Give(entidempotencykey.FieldLockedUntil, _v)
-		_node.LockedUntil = &_v
-	}
-	if _v, ok := _m.ExpiresAt(); ok {
-		_w.Give(entidempotencykey.FieldExpiresAt, _v)
-		_node.ExpiresAt = _v
-	}
-	_s, ok := statement.Insert(_w)
-	return _s, _node, ok
 }
 
 // IdempotencyKeyCreateBulk is the builder for creating many IdempotencyKey entities in bulk.

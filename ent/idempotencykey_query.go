@@ -359,8 +359,6 @@ func (_q *IdempotencyKeyQuery) sqlAll(ctx context.Context, hooks ...queryHook) (
 	if len(_q.modifiers) > 0 {
 		_spec.Modifiers = _q.modifiers
 	}
-	rows.Reuse(_spec)
-	idempotencyKeyNames.Use(_spec, _q.driver.Dialect())
 	for i := range hooks {
 		hooks[i](ctx, _spec)
 	}
@@ -378,8 +376,6 @@ func (_q *IdempotencyKeyQuery) sqlCount(ctx context.Context) (int, error) {
 	if len(_q.modifiers) > 0 {
 		_spec.Modifiers = _q.modifiers
 	}
-	rows.Reuse(_spec)
-	idempotencyKeyNames.Use(_spec, _q.driver.Dialect())
 	_spec.Node.Columns = _q.ctx.Fields
 	if len(_q.ctx.Fields) > 0 {
 		_spec.Unique = _q.ctx.Unique != nil && *_q.ctx.Unique
@@ -507,8 +503,6 @@ func (_q *IdempotencyKeyQuery) One(ctx context.Context) (*IdempotencyKey, error)
 	}
 	return _one, err
 }
-
-var idempotencyKeyNames = rows.NamesOf(entidempotencykey.Table, entidempotencykey.Columns)
 
 func (_q *IdempotencyKeyQuery) each(ctx context.Context, fn func(*IdempotencyKey) error) (int, error) {
 	plain := _q.sql == nil && len(_q.order) == 0 && len(_q.ctx.Fields) == 0 &&

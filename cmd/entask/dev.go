@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"net"
 	"os"
@@ -14,6 +15,7 @@ import (
 	"time"
 
 	"github.com/entask/entask/internal/service/config"
+	"github.com/entask/entask/ogent"
 )
 
 // devDir holds what entask dev keeps: its database and its secret.
@@ -41,28 +43,40 @@ func (devCmd) Run(ctx context.Context, e env) error {
 	if err != nil {
 		return err
 	}
+	first, err := firstExample(ogent.Document)
+	if err != nil {
+		return err
+	}
 	return serve(ctx, e, cfg, serviceOptions{
 		secret:  secret,
 		migrate: true,
 		onListen: func(addr net.Addr) {
-			url := "http://" + addr.String()
-			_, _ = fmt.Fprintf(e.stdout, `
+			_, _ = io.WriteString(e.stdout, welcome("http://"+addr.String(), token, first))
+		},
+	})
+}
+
+// welcome is what a newcomer needs to call the API at a URL.
+func welcome(url, token string, first example) string {
+	curl := fmt.Sprintf("curl -s -X %s %s%s -H 'Authorization: Bearer %s'", first.method, url, first.path, token)
+	if first.body != "" {
+		curl += fmt.Sprintf(" -H 'Content-Type: application/json' -d '%s'", first.body)
+	}
+	return fmt.Sprintf(`
 Entask is running.
 
-  URL    %[1]s/api/v1/tasks
+  URL    %[1]s%[2]s
   Docs   %[1]s/docs
-  Token  %[2]s
+  Token  %[3]s
          (user "dev", valid for 24 hours; another: entask token --sub ID)
 
 Try it:
 
-  curl -s -X POST %[1]s/api/v1/tasks -H 'Authorization: Bearer %[2]s' -H 'Content-Type: application/json' -d '{"title": "Buy milk"}'
+  %[4]s
 
 Press Ctrl-C to stop.
 
-`, url, token)
-		},
-	})
+`, url, first.path, token, curl)
 }
 
 // refusePublic refuses any address that other machines can reach: the secret of dev is

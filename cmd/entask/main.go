@@ -67,7 +67,7 @@ func run(ctx context.Context, args []string, e env) error {
 	helped := false
 	parser, err := kong.New(&cmds,
 		kong.Name("entask"),
-		kong.Description("A multi-user tasks backend, generated from one Ent schema."),
+		kong.Description("A multi-user backend, generated from one Ent schema."),
 		kong.UsageOnError(),
 		kong.Writers(e.stdout, e.stderr),
 		kong.Exit(func(int) { helped = true }),

@@ -57,11 +57,6 @@ var (
 		PrimaryKey: []*schema.Column{TasksColumns[0]},
 		Indexes: []*schema.Index{
 			{
-				Name:    "task_user_id_created_at_id",
-				Unique:  false,
-				Columns: []*schema.Column{TasksColumns[1], TasksColumns[2], TasksColumns[0]},
-			},
-			{
 				Name:    "task_user_id_completed_created_at_id",
 				Unique:  false,
 				Columns: []*schema.Column{TasksColumns[1], TasksColumns[7], TasksColumns[2], TasksColumns[0]},
@@ -72,14 +67,19 @@ var (
 				Columns: []*schema.Column{TasksColumns[1], TasksColumns[9], TasksColumns[0]},
 			},
 			{
-				Name:    "task_user_id_updated_at_id",
-				Unique:  false,
-				Columns: []*schema.Column{TasksColumns[1], TasksColumns[3], TasksColumns[0]},
-			},
-			{
 				Name:    "task_user_id_title_id",
 				Unique:  false,
 				Columns: []*schema.Column{TasksColumns[1], TasksColumns[5], TasksColumns[0]},
+			},
+			{
+				Name:    "task_user_id_created_at_id",
+				Unique:  false,
+				Columns: []*schema.Column{TasksColumns[1], TasksColumns[2], TasksColumns[0]},
+			},
+			{
+				Name:    "task_user_id_updated_at_id",
+				Unique:  false,
+				Columns: []*schema.Column{TasksColumns[1], TasksColumns[3], TasksColumns[0]},
 			},
 		},
 	}

@@ -41,16 +41,16 @@ CREATE TABLE "tasks" (
   CONSTRAINT "tasks_user_id_length" CHECK (length(user_id) BETWEEN 1 AND 255),
   CONSTRAINT "tasks_version_positive" CHECK (version >= 1)
 );
--- Create index "task_user_id_created_at_id" to table: "tasks"
-CREATE INDEX "task_user_id_created_at_id" ON "tasks" ("user_id", "created_at", "id");
 -- Create index "task_user_id_completed_created_at_id" to table: "tasks"
 CREATE INDEX "task_user_id_completed_created_at_id" ON "tasks" ("user_id", "completed", "created_at", "id");
 -- Create index "task_user_id_due_date_id" to table: "tasks"
 CREATE INDEX "task_user_id_due_date_id" ON "tasks" ("user_id", "due_date", "id");
--- Create index "task_user_id_updated_at_id" to table: "tasks"
-CREATE INDEX "task_user_id_updated_at_id" ON "tasks" ("user_id", "updated_at", "id");
 -- Create index "task_user_id_title_id" to table: "tasks"
 CREATE INDEX "task_user_id_title_id" ON "tasks" ("user_id", "title", "id");
+-- Create index "task_user_id_created_at_id" to table: "tasks"
+CREATE INDEX "task_user_id_created_at_id" ON "tasks" ("user_id", "created_at", "id");
+-- Create index "task_user_id_updated_at_id" to table: "tasks"
+CREATE INDEX "task_user_id_updated_at_id" ON "tasks" ("user_id", "updated_at", "id");
 -- Only the owner reaches a row of idempotency_keys
 ALTER TABLE "idempotency_keys" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY "idempotency_keys_owner" ON "idempotency_keys" USING ("user_id" = current_setting('app.user_id', true));

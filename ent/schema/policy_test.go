@@ -8,25 +8,33 @@ import (
 	"entgo.io/ent/privacy"
 
 	"github.com/entask/entask/ent"
-	"github.com/entask/entask/ent/migrate"
 	_ "github.com/entask/entask/ent/runtime"
-	"github.com/entask/entask/ent/task"
 	"github.com/entask/entask/internal/database"
+	graph "github.com/entask/entask/internal/generate/testdata/graph/ent"
+	graphmigrate "github.com/entask/entask/internal/generate/testdata/graph/ent/migrate"
+	_ "github.com/entask/entask/internal/generate/testdata/graph/ent/runtime"
+	"github.com/entask/entask/internal/generate/testdata/graph/ent/task"
 	"github.com/entask/entask/internal/runtime/viewer"
 )
 
-func newClient(t *testing.T) *ent.Client {
+func open(t *testing.T) *database.DB {
 	t.Helper()
 	db, err := database.Open(t.Context(), database.Options{URL: "sqlite://:memory:"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = db.Close() })
-	client := ent.NewClient(ent.Driver(db.Driver()))
-	if err := db.Create(t.Context(), migrate.Tables, migrate.RowSecurity); err != nil {
+	return db
+}
+
+// newClient returns a client of an application whose tasks have the mixins.
+func newClient(t *testing.T) *graph.Client {
+	t.Helper()
+	db := open(t)
+	if err := db.Create(t.Context(), graphmigrate.Tables, graphmigrate.RowSecurity); err != nil {
 		t.Fatal(err)
 	}
-	return client
+	return graph.NewClient(graph.Driver(db.Driver()))
 }
 
 func as(ctx context.Context, user string) context.Context {
@@ -35,57 +43,61 @@ func as(ctx context.Context, user string) context.Context {
 
 // accesses are all ways to reach a task through Ent. Each returns the number of tasks
 // that it reached.
-var accesses = map[string]func(context.Context, *ent.Client, *ent.Task) (int, error){
-	"query": func(ctx context.Context, c *ent.Client, _ *ent.Task) (int, error) {
+var accesses = map[string]func(context.Context, *graph.Client, *graph.Task) (int, error){
+	"query": func(ctx context.Context, c *graph.Client, _ *graph.Task) (int, error) {
 		all, err := c.Task.Query().All(ctx)
 		return len(all), err
 	},
-	"count": func(ctx context.Context, c *ent.Client, _ *ent.Task) (int, error) { return c.Task.Query().Count(ctx) },
-	"or": func(ctx context.Context, c *ent.Client, of *ent.Task) (int, error) {
+	"count": func(ctx context.Context, c *graph.Client, _ *graph.Task) (int, error) {
+		return c.Task.Query().Count(ctx)
+	},
+	"or": func(ctx context.Context, c *graph.Client, of *graph.Task) (int, error) {
 		return c.Task.Query().Where(task.Or(task.ID(of.ID), task.UserID(of.UserID))).Count(ctx)
 	},
-	"exist": func(ctx context.Context, c *ent.Client, of *ent.Task) (int, error) {
+	"exist": func(ctx context.Context, c *graph.Client, of *graph.Task) (int, error) {
 		found, err := c.Task.Query().Where(task.ID(of.ID)).Exist(ctx)
 		return number(found), err
 	},
-	"ids": func(ctx context.Context, c *ent.Client, _ *ent.Task) (int, error) {
+	"ids": func(ctx context.Context, c *graph.Client, _ *graph.Task) (int, error) {
 		ids, err := c.Task.Query().IDs(ctx)
 		return len(ids), err
 	},
-	"select": func(ctx context.Context, c *ent.Client, _ *ent.Task) (int, error) {
+	"select": func(ctx context.Context, c *graph.Client, _ *graph.Task) (int, error) {
 		titles, err := c.Task.Query().Select(task.FieldTitle).Strings(ctx)
 		return len(titles), err
 	},
-	"group": func(ctx context.Context, c *ent.Client, _ *ent.Task) (int, error) {
+	"group": func(ctx context.Context, c *graph.Client, _ *graph.Task) (int, error) {
 		titles, err := c.Task.Query().GroupBy(task.FieldTitle).Strings(ctx)
 		return len(titles), err
 	},
-	"aggregate": func(ctx context.Context, c *ent.Client, _ *ent.Task) (int, error) {
-		return c.Task.Query().Aggregate(ent.Count()).Int(ctx)
+	"aggregate": func(ctx context.Context, c *graph.Client, _ *graph.Task) (int, error) {
+		return c.Task.Query().Aggregate(graph.Count()).Int(ctx)
 	},
-	"get": func(ctx context.Context, c *ent.Client, of *ent.Task) (int, error) {
+	"get": func(ctx context.Context, c *graph.Client, of *graph.Task) (int, error) {
 		_, err := c.Task.Get(ctx, of.ID)
-		return number(err == nil), ent.MaskNotFound(err)
+		return number(err == nil), graph.MaskNotFound(err)
 	},
-	"update": func(ctx context.Context, c *ent.Client, _ *ent.Task) (int, error) {
+	"update": func(ctx context.Context, c *graph.Client, _ *graph.Task) (int, error) {
 		return c.Task.Update().SetTitle("taken").Save(ctx)
 	},
-	"update one": func(ctx context.Context, c *ent.Client, of *ent.Task) (int, error) {
+	"update one": func(ctx context.Context, c *graph.Client, of *graph.Task) (int, error) {
 		_, err := c.Task.UpdateOneID(of.ID).SetTitle("taken").Save(ctx)
-		return number(err == nil), ent.MaskNotFound(err)
+		return number(err == nil), graph.MaskNotFound(err)
 	},
-	"update returning": func(ctx context.Context, c *ent.Client, of *ent.Task) (int, error) {
+	"update returning": func(ctx context.Context, c *graph.Client, of *graph.Task) (int, error) {
 		_, err := c.Task.UpdateOneID(of.ID).SetTitle("taken").SaveReturning(ctx)
-		return number(err == nil), ent.MaskNotFound(err)
+		return number(err == nil), graph.MaskNotFound(err)
 	},
-	"update entity": func(ctx context.Context, c *ent.Client, of *ent.Task) (int, error) {
+	"update entity": func(ctx context.Context, c *graph.Client, of *graph.Task) (int, error) {
 		_, err := c.Task.UpdateOne(of).SetTitle("taken").Save(ctx)
-		return number(err == nil), ent.MaskNotFound(err)
+		return number(err == nil), graph.MaskNotFound(err)
 	},
-	"delete": func(ctx context.Context, c *ent.Client, _ *ent.Task) (int, error) { return c.Task.Delete().Exec(ctx) },
-	"delete one": func(ctx context.Context, c *ent.Client, of *ent.Task) (int, error) {
+	"delete": func(ctx context.Context, c *graph.Client, _ *graph.Task) (int, error) {
+		return c.Task.Delete().Exec(ctx)
+	},
+	"delete one": func(ctx context.Context, c *graph.Client, of *graph.Task) (int, error) {
 		err := c.Task.DeleteOneID(of.ID).Exec(ctx)
-		return number(err == nil), ent.MaskNotFound(err)
+		return number(err == nil), graph.MaskNotFound(err)
 	},
 }
 
@@ -140,6 +152,10 @@ func TestCreateIsTheViewers(t *testing.T) {
 	if _, err := client.Task.Create().SetTitle("a").SetUserID("ann").Save(t.Context()); !errors.Is(err, privacy.Deny) {
 		t.Errorf("create for nobody = %v, want denied", err)
 	}
+}
+
+func TestKeysAreNobodys(t *testing.T) {
+	client := ent.NewClient(ent.Driver(open(t).Driver()))
 	if _, err := client.IdempotencyKey.Query().Count(t.Context()); !errors.Is(err, privacy.Deny) {
 		t.Errorf("keys for nobody = %v, want denied", err)
 	}

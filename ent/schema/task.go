@@ -1,8 +1,3 @@
-// Package schema is the one place where entities are written by hand: their
-// fields, indexes and policies. Everything else about them is generated from it.
-//
-// Start with Task. The mixin Owned gives the rows of an entity an owner and makes the
-// entity a resource of the API. Most entities also have Timed and Versioned.
 package schema
 
 import (
@@ -59,10 +54,8 @@ func (Task) Fields() []ent.Field {
 // of a list is one range of it.
 func (Task) Indexes() []ent.Index {
 	return []ent.Index{
-		index.Fields(ownerField, "created_at", "id"),
 		index.Fields(ownerField, "completed", "created_at", "id"),
 		index.Fields(ownerField, "due_date", "id"),
-		index.Fields(ownerField, "updated_at", "id"),
 		index.Fields(ownerField, "title", "id"),
 	}
 }

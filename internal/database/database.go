@@ -3,11 +3,14 @@
 //
 // database.go has what both have in common, and create.go makes tables from Ent's schema.
 // driver*.go is Ent's driver over pgx, and postgres.go makes its pool: hosts.go finds the
-// primary, probe.go answers health checks, interrupt.go ends statements whose context is
-// done, pooler.go and limits.go prepare sessions, and outcome.go says what became of a
-// statement that failed. tools*.go is the same pool as database/sql has it, for migrations.
-// Three parts stand alone: database/sqlite opens SQLite, database/wire is the connection
-// beneath TLS, and database/codec has PostgreSQL's bytes for arguments and rows.
+// primary, lookout.go finds the statements that are stuck, probe.go answers health checks,
+// pooler.go and limits.go prepare sessions, and outcome.go says what became of a statement
+// that failed. tools*.go is the same pool as database/sql has it, for migrations.
+// Three parts stand alone:
+//
+//   - sqlite opens SQLite
+//   - wire is the connection beneath TLS
+//   - codec reads PostgreSQL's bytes of rows
 //
 // The driver, the pool and the hosts stay in one package: each tells the others which
 // connections are lost, read-only or stuck, and apart they would export all of that.

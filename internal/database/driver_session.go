@@ -41,17 +41,16 @@ func newCall(query string, args any) (call, error) {
 // session is the driver's state for one connection. It sends several statements in one flush
 // without pgx's pipeline, which costs twice as much.
 type session struct {
-	conn      *pgx.Conn
-	wire      *wire.Conn
-	sent      int64 // on the wire before the statements of run; -1 until they are sent
-	waiting   waiting
-	mode      pgx.QueryExecMode
-	known     *simplelru.LRU[string, *description]
-	stale     []string // names of statements to deallocate
-	named     int
-	builder   pgx.ExtendedQueryBuilder
-	args      []any
-	arguments codec.Arguments
+	conn    *pgx.Conn
+	wire    *wire.Conn
+	sent    int64 // on the wire before the statements of run; -1 until they are sent
+	waiting waiting
+	mode    pgx.QueryExecMode
+	known   *simplelru.LRU[string, *description]
+	stale   []string // names of statements to deallocate
+	named   int
+	builder pgx.ExtendedQueryBuilder
+	args    []any
 }
 
 // description is what the server said of a statement when it was asked.
@@ -75,7 +74,7 @@ func sessionOf(conn *pgx.Conn) *session {
 		return s
 	}
 	cfg := conn.Config()
-	s := &session{conn: conn, wire: wire.Of(conn.PgConn()), waiting: waiting{conn: conn.PgConn()}, mode: cfg.DefaultQueryExecMode}
+	s := &session{conn: conn, wire: wire.Of(conn.PgConn()), mode: cfg.DefaultQueryExecMode}
 	s.known, _ = simplelru.NewLRU(max(cfg.StatementCacheCapacity, 2), func(_ string, d *description) {
 		if d.name != "" {
 			s.stale = append(s.stale, d.name)
@@ -122,13 +121,13 @@ func (s *session) describe(ctx context.Context, query string) (*description, err
 // the last one, or an error that outcome has not marked yet.
 func (s *session) run(ctx context.Context, calls ...call) (*codec.Rows, error) {
 	s.sent = -1
-	watched := s.waiting.begin(ctx)
+	s.waiting.begin()
 	defer s.waiting.end()
 	batch := &pgconn.Batch{}
 	var columns []pgconn.FieldDescription
 	for _, c := range calls {
 		var err error
-		if columns, err = s.queue(watched, batch, c); err != nil {
+		if columns, err = s.queue(ctx, batch, c); err != nil {
 			return nil, err
 		}
 	}
@@ -136,7 +135,7 @@ func (s *session) run(ctx context.Context, calls ...call) (*codec.Rows, error) {
 		return nil, err
 	}
 	s.sent = s.wire.Mark()
-	results := s.conn.PgConn().ExecBatch(watched, batch)
+	results := s.conn.PgConn().ExecBatch(ctx, batch)
 	for range len(calls) - 1 {
 		if results.NextResult() {
 			_, _ = results.ResultReader().Close() // its error is that of the batch
@@ -185,9 +184,6 @@ func (s *session) queue(ctx context.Context, batch *pgconn.Batch, c call) ([]pgc
 
 // encode returns arguments as they are sent. They are valid until the next call.
 func (s *session) encode(d *description, args []any) (values [][]byte, formats []int16, err error) {
-	if s.arguments.Encode(d.types, args) {
-		return s.arguments.Values, s.arguments.Formats, nil
-	}
 	b := &s.builder
 	err = b.Build(s.conn.TypeMap(), d.said, s.plain(args))
 	clear(s.args) // they are in the builder now

@@ -105,8 +105,8 @@ func (h *hosts) install(cfg *pgxpool.Config) {
 
 // doubt looks for the primary while statements are waited for at the addresses. Where it
 // is another host, they are ended, and every connection is made anew.
-func (h *hosts) doubt(pool *pgxpool.Pool, statements *interrupter, addresses []string) {
-	if !h.several || !h.looking.CompareAndSwap(false, true) {
+func (h *hosts) doubt(pool *pgxpool.Pool, statements *lookout, addresses []string) {
+	if !h.looking.CompareAndSwap(false, true) {
 		return
 	}
 	go func() {

@@ -32,7 +32,7 @@ const (
 
 // openPostgres takes every URL that pgx takes, with its settings.
 func openPostgres(o Options) (*DB, error) {
-	statements := &interrupter{sessions: map[*pgx.Conn]*waiting{}}
+	statements := &lookout{sessions: map[*pgx.Conn]*waiting{}}
 	cfg, err := poolConfig(o, statements)
 	if err != nil {
 		return nil, err // pgx masks the password
@@ -45,7 +45,6 @@ func openPostgres(o Options) (*DB, error) {
 		stop()
 		return nil, err
 	}
-	statements.stuck = func(addresses []string) { servers.doubt(pool, statements, addresses) }
 	probe := &prober{pool: pool, hosts: servers}
 	measured, err := newMeter(o.Meter, pool)
 	if err != nil {
@@ -54,6 +53,9 @@ func openPostgres(o Options) (*DB, error) {
 		return nil, fmt.Errorf("measure: %w", err)
 	}
 	servers.meter = measured
+	if servers.several {
+		go statements.run(ctx, func(addresses []string) { servers.doubt(pool, statements, addresses) })
+	}
 	warm := make(chan struct{})
 	go func() {
 		defer close(warm)
@@ -74,7 +76,7 @@ func openPostgres(o Options) (*DB, error) {
 	}, nil
 }
 
-func poolConfig(o Options, statements *interrupter) (*pgxpool.Config, error) {
+func poolConfig(o Options, statements *lookout) (*pgxpool.Config, error) {
 	cfg, err := pgxpool.ParseConfig(o.URL)
 	if err != nil {
 		return nil, err

@@ -10,7 +10,7 @@ import (
 	"strings"
 
 	"entgo.io/ent/entc/gen"
-	"entgo.io/ent/entc/load"
+	entload "entgo.io/ent/entc/load"
 	"entgo.io/ent/schema/field"
 )
 
@@ -20,7 +20,7 @@ import (
 // Ent gives such an alias where a field has a Go type of a package with the same name, and
 // nowhere else: so a schema with such fields is there while it decides, and leaves before
 // anything is generated.
-func newAliased(c *gen.Config, schemas []*load.Schema) (*gen.Graph, error) {
+func newAliased(c *gen.Config, schemas []*entload.Schema) (*gen.Graph, error) {
 	g, err := gen.NewGraph(c, append(slices.Clip(schemas), namesakes(schemas))...)
 	if err != nil {
 		return nil, err
@@ -64,11 +64,11 @@ const namesakesName = "namesakes"
 
 // namesakes is a schema with a field for each schema, whose Go type is of a package that is
 // called like that schema's.
-func namesakes(schemas []*load.Schema) *load.Schema {
-	all := &load.Schema{Name: namesakesName}
+func namesakes(schemas []*entload.Schema) *entload.Schema {
+	all := &entload.Schema{Name: namesakesName}
 	for i, s := range schemas {
 		name := strings.ToLower(s.Name)
-		all.Fields = append(all.Fields, &load.Field{
+		all.Fields = append(all.Fields, &entload.Field{
 			Name: fmt.Sprintf("field%d", i),
 			Info: &field.TypeInfo{
 				Type: field.TypeJSON, Ident: name + ".Type", PkgPath: name, PkgName: name,

@@ -16,10 +16,6 @@ var update = flag.Bool("update", false, "write the applications of testdata anew
 
 // config is how an application of testdata is generated, into a folder.
 func config(name, dir string) generate.Config {
-	operations := filepath.Join("testdata", name, "operations.json")
-	if _, err := os.Stat(operations); err != nil {
-		operations = "" // none are written by hand
-	}
 	return generate.Config{
 		Schema:  "./" + filepath.Join("testdata", name, "schema"),
 		Package: "github.com/entask/entask/internal/generate/testdata/" + name + "/ent",
@@ -28,8 +24,6 @@ func config(name, dir string) generate.Config {
 		Prefix:  "/api",
 		Title:   name,
 		Version: "1.0.0",
-
-		Operations: operations,
 	}
 }
 

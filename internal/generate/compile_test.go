@@ -67,7 +67,7 @@ func generateInto(dir string, schemas []*load.Schema) error {
 	if err := errors.Join(os.MkdirAll(at, 0o750), os.WriteFile(filepath.Join(at, "schema.go"), []byte(source.String()), 0o600)); err != nil {
 		return err
 	}
-	g, err := newGraph(Config{
+	g, _, err := newGraph(Config{
 		Package: made + "/ent", EntDir: filepath.Join(dir, "ent"), RESTDir: filepath.Join(dir, "ogent"),
 		Title: "made", Version: "1", Prefix: "/api",
 	}, made+"/ent/schema", schemas)

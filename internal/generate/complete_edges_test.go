@@ -1,9 +1,11 @@
 package generate
 
 import (
+	"errors"
 	"testing"
 
 	"entgo.io/ent"
+	"entgo.io/ent/entc/gen"
 	"entgo.io/ent/entc/load"
 	"entgo.io/ent/schema/edge"
 
@@ -30,6 +32,16 @@ func page(edges ...ent.Edge) Page { return Page{linked{owned(), edges}} }
 // planOf makes the plan of schemas, or says why it cannot be made.
 func planOf(t *testing.T, schemas ...ent.Interface) (*plan.API, error) {
 	t.Helper()
+	g, err := graphOf(t, schemas...)
+	if err != nil {
+		return nil, err
+	}
+	return newPlan(g, "", nil)
+}
+
+// graphOf makes Ent's graph of schemas.
+func graphOf(t *testing.T, schemas ...ent.Interface) (*gen.Graph, error) {
+	t.Helper()
 	var loaded []*load.Schema
 	for _, s := range schemas {
 		raw, err := load.MarshalSchema(s)
@@ -42,11 +54,8 @@ func planOf(t *testing.T, schemas ...ent.Interface) (*plan.API, error) {
 		}
 		loaded = append(loaded, one)
 	}
-	g, err := newGraph(Config{Package: "example.org/ent"}, "example.org/ent/schema", loaded)
-	if err != nil {
-		return nil, err
-	}
-	return newPlan(g, "")
+	g, incomplete, err := newGraph(Config{Package: "example.org/ent"}, "example.org/ent/schema", loaded)
+	return g, errors.Join(incomplete, err)
 }
 
 // Names that the plan gives to what an edge adds are of the entities and the edge.

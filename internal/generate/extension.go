@@ -17,7 +17,8 @@ import (
 // extension is an entc.Extension that generates the REST API of a schema.
 type extension struct {
 	entc.DefaultExtension
-	cfg Config
+	cfg        Config
+	incomplete error // what could not be added to the schemas
 }
 
 // Templates implements entc.Extension: what is added to Ent's own builders, and to
@@ -32,7 +33,7 @@ func (x *extension) Hooks() []gen.Hook { return []gen.Hook{x.generate} }
 
 func (x *extension) generate(next gen.Generator) gen.Generator {
 	return gen.GenerateFunc(func(g *gen.Graph) error {
-		p, err := x.cfg.prepare(g)
+		p, err := x.cfg.prepare(g, x.incomplete)
 		if err != nil {
 			return err
 		}
@@ -59,13 +60,13 @@ type prepared struct {
 
 // prepare returns what is going to be written, or all that keeps the promises from being
 // kept.
-func (cfg Config) prepare(g *gen.Graph) (*prepared, error) {
-	api, err := newPlan(g, cfg.Prefix)
+func (cfg Config) prepare(g *gen.Graph, incomplete error) (*prepared, error) {
+	api, err := newPlan(g, cfg.Prefix, incomplete)
 	if err != nil {
 		return nil, err
 	}
 	doc, err := document.New(api, document.About{
-		Title: cfg.Title, Version: cfg.Version, Description: cfg.Description, Operations: cfg.Operations,
+		Title: cfg.Title, Version: cfg.Version, Description: cfg.Description,
 	})
 	if err != nil {
 		return nil, err
@@ -77,13 +78,13 @@ func (cfg Config) prepare(g *gen.Graph) (*prepared, error) {
 	return &prepared{api, doc, server}, nil
 }
 
-// newPlan returns the plan of an API, unless it is refused.
-func newPlan(g *gen.Graph, prefix string) (*plan.API, error) {
+// newPlan returns the plan of an API, unless it is refused, for all reasons at once.
+func newPlan(g *gen.Graph, prefix string, incomplete error) (*plan.API, error) {
 	api, err := plan.New(g, prefix)
 	if err != nil {
 		return nil, err
 	}
 	refused := refuse.Schemas(api)
 	api.Link()
-	return api, errors.Join(refused, refuse.Edges(api))
+	return api, errors.Join(incomplete, refused, refuse.Edges(api))
 }

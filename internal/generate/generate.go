@@ -8,6 +8,7 @@
 // Start with Run; extension.go has the order of the steps. Each step is a package, which
 // imports only packages above it in this list:
 //
+//   - load: the schemas, and what their validators ask for
 //   - kind: what a field's values are, and the JSON Schema of each
 //   - plan: what is known of an API, its entities, fields and edges
 //   - complete: what is added to schemas before Ent sees them
@@ -18,18 +19,22 @@
 //   - ogen: what ogen sees of the document, and the server that it writes
 //   - crud: the handlers between ogen's server and Ent
 //
-// Package entc is the generator's main; newentity writes a schema to start from.
+// Two commands stand beside the steps:
+//
+//   - entc: the generator's main
+//   - newentity: writes a schema to start from
 package generate
 
 import (
-	"fmt"
+	"errors"
 	"sync"
 
 	"entgo.io/ent/entc"
 	"entgo.io/ent/entc/gen"
-	"entgo.io/ent/entc/load"
+	entload "entgo.io/ent/entc/load"
 
 	"github.com/entask/entask/internal/generate/complete"
+	"github.com/entask/entask/internal/generate/load"
 	"github.com/entask/entask/internal/generate/refuse"
 )
 
@@ -43,45 +48,49 @@ type Config struct {
 	EntDir, RESTDir string
 	// Title, Version and Description present the API in its document.
 	Title, Version, Description string
-	// Operations is a file with the operations that are written by hand: "paths" and
-	// "components" as an OpenAPI document has them. Where it is "", there are none.
-	Operations string
 	// Prefix is put before every path, such as "/api/v1".
 	Prefix string
+	// Note is told, where it is not nil, what was mended in the schema and how to say it
+	// there.
+	Note func(string)
 }
 
 // Run writes the data layer, the OpenAPI document and the REST server of an
 // application. What keeps a promise from being kept is an error that names schema,
 // field and remedy; nothing is written then.
 func Run(cfg Config) error {
+	loaded, err := load.Packages(cfg.Schema)
+	if err != nil {
+		return err
+	}
 	oneAtATime.Lock()
 	defer oneAtATime.Unlock()
-	spec, err := (&load.Config{Path: cfg.Schema}).Load()
-	if err != nil {
-		return fmt.Errorf("load %s: %w", cfg.Schema, err)
-	}
-	g, err := newGraph(cfg, spec.PkgPath, spec.Schemas)
+	g, _, err := newGraph(cfg, loaded[0].Path, loaded[0].Schemas)
 	if err != nil {
 		return err
 	}
 	return g.Gen()
 }
 
-// oneAtATime keeps applications apart: Ent loads all of them in one folder, and
-// remembers which packages there are, and so what it calls each.
+// oneAtATime keeps applications apart: Ent remembers which packages there are, and so
+// what it calls each.
 var oneAtATime sync.Mutex
 
-// newGraph returns Ent's graph of the schemas, which generates our packages too.
-func newGraph(cfg Config, schemaPackage string, schemas []*load.Schema) (*gen.Graph, error) {
+// newGraph returns Ent's graph of the schemas, which generates our packages too, and what
+// could not be added to them, which newPlan refuses with all the rest.
+func newGraph(cfg Config, schemaPackage string, schemas []*entload.Schema) (g *gen.Graph, incomplete, err error) {
 	if err := refuse.Names(schemas); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	if err := complete.Schemas(schemas); err != nil {
-		return nil, err
+	notes, incomplete := complete.Schemas(schemas)
+	for _, note := range notes {
+		if cfg.Note != nil {
+			cfg.Note(note)
+		}
 	}
 	storage, err := gen.NewStorage("sql")
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	c := &gen.Config{
 		Schema:   schemaPackage,
@@ -90,8 +99,11 @@ func newGraph(cfg Config, schemaPackage string, schemas []*load.Schema) (*gen.Gr
 		Storage:  storage,
 		Features: []gen.Feature{gen.FeaturePrivacy, gen.FeatureModifier},
 	}
-	if err := entc.Extensions(&extension{cfg: cfg})(c); err != nil {
-		return nil, err
+	if err := entc.Extensions(&extension{cfg: cfg, incomplete: incomplete})(c); err != nil {
+		return nil, nil, err
 	}
-	return newAliased(c, schemas)
+	if g, err = newAliased(c, schemas); err != nil {
+		return nil, nil, errors.Join(incomplete, err)
+	}
+	return g, incomplete, nil
 }

@@ -2,8 +2,8 @@
 // no code of its own.
 //
 //   - cluster starts a server, a standby or a PgBouncer from installed programs
-//   - pgtest gives each test a database of its own on a server, and pgtest/cmd/withpostgres
-//     gives one server to a whole command
+//   - pgtest gives each test a database of its own on a server
+//   - pgtest/cmd/withpostgres gives one server to a whole command
 //
 // Start reading at pgtest.NewDatabase for a test, and at cluster.Start for a tool.
 //

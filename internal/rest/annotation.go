@@ -3,7 +3,7 @@
 //
 // It is a leaf that schemas import; package generate reads what they said. Start
 // with Owner and Internal (what is exposed), Field (bound a field), Sortable, Filterable,
-// Searchable and Toggle.
+// Searchable and Toggle; Handle registers an operation that is written by hand.
 package rest
 
 import (
@@ -31,6 +31,7 @@ type Annotation struct {
 	// Operations are those that the resource has; all of them where there are none.
 	Operations []Operation `json:"operations,omitempty"`
 	Limits     Limits      `json:"limits"`
+	Handlers   []Handler   `json:"handlers,omitempty"`
 
 	// For fields.
 	ReadOnly   bool           `json:"read_only,omitempty"`
@@ -42,6 +43,7 @@ type Annotation struct {
 	Example    any            `json:"example,omitempty"`
 	Shape      map[string]any `json:"shape,omitempty"`
 	Bounds     Bounds         `json:"bounds"`
+	Checked    *Check         `json:"checked,omitempty"`
 }
 
 // Name implements schema.Annotation.
@@ -58,6 +60,7 @@ func (a Annotation) Merge(other schema.Annotation) schema.Annotation {
 	a.Public = a.Public || o.Public
 	a.Batch = a.Batch || o.Batch
 	a.Operations = append(a.Operations, o.Operations...)
+	a.Handlers = append(a.Handlers, o.Handlers...)
 	a.ReadOnly = a.ReadOnly || o.ReadOnly
 	a.Hidden = a.Hidden || o.Hidden
 	a.Sortable = a.Sortable || o.Sortable
@@ -78,6 +81,9 @@ func (a Annotation) Merge(other schema.Annotation) schema.Annotation {
 	}
 	if o.Shape != nil {
 		a.Shape = o.Shape
+	}
+	if o.Checked != nil {
+		a.Checked = o.Checked
 	}
 	return a
 }

@@ -1,9 +1,13 @@
 package rest
 
 import (
+	"cmp"
 	"encoding/json"
+	"fmt"
+	"math/big"
 
 	"entgo.io/ent"
+	"entgo.io/ent/dialect"
 	"entgo.io/ent/schema/field"
 )
 
@@ -18,7 +22,9 @@ type Bounds struct {
 	Max       json.Number `json:"max,omitempty"`        // of a number
 	MinItems  *int        `json:"min_items,omitempty"`  // of a list
 	MaxItems  *int        `json:"max_items,omitempty"`  // of a list
+	MinBytes  *int        `json:"min_bytes,omitempty"`  // of bytes
 	MaxBytes  *int        `json:"max_bytes,omitempty"`  // of bytes
+	MaxUTF8   *int        `json:"max_utf8,omitempty"`   // of a text, in bytes
 
 	// Validators is how many validators the rules gave to Ent: another one would be
 	// a rule that nobody knows of.
@@ -59,6 +65,41 @@ func (b *Bounds) number(what string, to *json.Number, from json.Number) {
 		}
 		*to = from
 	}
+}
+
+// Narrow adds what other rules say that hold as well: of two bounds, the narrower one
+// counts.
+func (b *Bounds) Narrow(o Bounds) {
+	narrow(&b.MinLength, o.MinLength, 1)
+	narrow(&b.MaxLength, o.MaxLength, -1)
+	narrow(&b.MinItems, o.MinItems, 1)
+	narrow(&b.MaxItems, o.MaxItems, -1)
+	narrow(&b.MinBytes, o.MinBytes, 1)
+	narrow(&b.MaxBytes, o.MaxBytes, -1)
+	narrow(&b.MaxUTF8, o.MaxUTF8, -1)
+	narrowNumber(&b.Min, o.Min, 1)
+	narrowNumber(&b.Max, o.Max, -1)
+	b.merge(Bounds{Pattern: o.Pattern, Validators: o.Validators, Twice: o.Twice})
+}
+
+// narrow takes the greater of two bounds where sign is 1, the lesser where it is -1.
+func narrow(to **int, from *int, sign int) {
+	if from != nil && (*to == nil || cmp.Compare(*from, **to) == sign) {
+		*to = from
+	}
+}
+
+func narrowNumber(to *json.Number, from json.Number, sign int) {
+	have, ok := new(big.Rat).SetString(to.String())
+	more, okMore := new(big.Rat).SetString(from.String())
+	if okMore && (!ok || more.Cmp(have) == sign) {
+		*to = from
+	}
+}
+
+// Column is the type of a column for text of at most most characters.
+func Column(most int) map[string]string {
+	return map[string]string{dialect.Postgres: fmt.Sprintf("varchar(%d)", most)}
 }
 
 // Rule bounds a field's values: Length, MaxLength, NotBlank and Match for

@@ -85,6 +85,30 @@ func ExampleAnnotation_Does() {
 	// delete: false
 }
 
+// Rename is the request of renameBook.
+type Rename struct {
+	Title string `json:"title" minLength:"1" maxLength:"255"`
+}
+
+// An operation that is written by hand says which Go types it takes and returns. The
+// generator makes a method of it, and its part of the document.
+func ExampleHandle() {
+	registered := rest.Handle("renameBook", "POST {id}/rename", "Rename a Book. Its old title is lost.",
+		rest.Takes(Rename{}), rest.Returns(rest.Row[Book]{}))
+	for _, h := range registered.Handlers {
+		method, place, path := h.Route()
+		fmt.Println(method, path, "on one row:", place == rest.OnRow)
+		fmt.Println("summary:", h.Summary())
+		fmt.Println("takes", h.Takes.Go, "and requires", h.Takes.Shape["required"])
+		fmt.Println("returns a", h.Returns.Row)
+	}
+	// Output:
+	// POST rename on one row: true
+	// summary: Rename a Book
+	// takes rest_test.Rename and requires [title]
+	// returns a Book
+}
+
 func annotationOf(d *field.Descriptor) rest.Annotation {
 	var all rest.Annotation
 	for _, a := range d.Annotations {

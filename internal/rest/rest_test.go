@@ -197,3 +197,27 @@ func TestFilterNames(t *testing.T) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 }
+
+// Of rules that all hold, the narrowest bounds are what they ask for together.
+func TestNarrow(t *testing.T) {
+	number := func(n int) *int { return &n }
+	b := rest.Bounds{MinLength: number(2), MaxLength: number(9), Min: "1", Max: "1e3", Validators: 1}
+	b.Narrow(rest.Bounds{MinLength: number(1), MaxLength: number(8), MaxUTF8: number(8), Min: "2.5", Max: "10000", Pattern: "a", Validators: 2})
+	want := rest.Bounds{MinLength: number(2), MaxLength: number(8), MaxUTF8: number(8), Min: "2.5", Max: "1e3", Pattern: "a", Validators: 3}
+	if !reflect.DeepEqual(b, want) {
+		t.Errorf("got %+v, want %+v", b, want)
+	}
+	if b.Narrow(rest.Bounds{Pattern: "b"}); !reflect.DeepEqual(b.Twice, []string{"pattern"}) {
+		t.Errorf("of two patterns: got %q, want that only one can hold", b.Twice)
+	}
+}
+
+func TestChecked(t *testing.T) {
+	a, ok := rest.Example(2).Merge(rest.Checked("must be even", rest.Refuses(1, 3), rest.Refuses(5))).(rest.Annotation)
+	if want := (&rest.Check{Sentence: "must be even", Refuses: []any{1, 3, 5}}); !ok || a.Example != 2 || !reflect.DeepEqual(a.Checked, want) {
+		t.Errorf("got %+v, want %+v", a.Checked, want)
+	}
+	if got := rest.Invalid("ends_at", "must be after starts_at").Error(); got != "ends_at: must be after starts_at" {
+		t.Errorf("got %q, want the field and the sentence", got)
+	}
+}

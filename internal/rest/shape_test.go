@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/rest"
+	"github.com/entask/entask/internal/runtime/instant"
 )
 
 type base struct {
@@ -67,6 +68,7 @@ func TestShape(t *testing.T) {
 		{"itself within", tree{}, `{"error":"rest_test.tree.Children: rest_test.tree contains itself"}`},
 		{"numbers as keys", map[int]string{}, `{"error":"map[int]string has keys that are no strings"}`},
 		{"its own JSON", big.Int{}, `{"error":"big.Int marshals itself: describe it by a type with the same JSON"}`},
+		{"an instant", instant.Time{}, `{"type":"string","format":"date-time"}`},
 		{"a number as it is written", json.Number("1"), `{"type":"number"}`},
 		{"a number in a string", struct {
 			N int `json:"n,string"`

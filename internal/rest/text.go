@@ -6,7 +6,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"entgo.io/ent/dialect"
 	"entgo.io/ent/schema/field"
 	"github.com/ogen-go/ogen/ogenregex"
 
@@ -29,7 +28,7 @@ func Length(least, most int) Rule {
 		}
 		d.Size = most
 		if d.SchemaType == nil {
-			d.SchemaType = map[string]string{dialect.Postgres: fmt.Sprintf("varchar(%d)", most)}
+			d.SchemaType = Column(most)
 		}
 		d.Validators = append(d.Validators, func(s string) error {
 			switch n := utf8.RuneCountInString(s); {

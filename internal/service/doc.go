@@ -6,7 +6,7 @@
 //	contract     holds requests against the OpenAPI document
 //	auth         a bearer token to a viewer
 //	ratelimit    counts what somebody does, in memory or in Redis
-//	handler      the operations, the generated ones and those written by hand
+//	handler      the operations that are written by hand
 //	idempotency  runs a request at most once for its Idempotency-Key
 //	config       the settings, read once
 //	logging      the logger, one line for each record

@@ -2,11 +2,15 @@ package migrations_test
 
 import (
 	"context"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
 	"entgo.io/ent/dialect/sql"
+	"entgo.io/ent/dialect/sql/schema"
 
+	"github.com/entask/entask/ent/migrate"
 	"github.com/entask/entask/ent/migrate/migrations"
 	"github.com/entask/entask/internal/database"
 	"github.com/entask/entask/internal/migration/apply"
@@ -14,18 +18,19 @@ import (
 	"github.com/entask/entask/internal/runtime/viewer"
 )
 
-// ids of a task of Ann's and of one that Bob tries to make.
+// ids of a row of Ann's and of one that Bob tries to make. They are in the table of
+// idempotency keys, which every application has.
 const (
 	anns = "01957f3e-8d4c-7b2a-9c1e-5f6a7b8c9d0e"
 	bobs = "01957f3e-8d4c-7b2a-9c1e-5f6a7b8c9d0f"
 )
 
-// taskOf makes a task of a user.
-func taskOf(id, user string) string {
-	return "INSERT INTO tasks (id, user_id, created_at, updated_at, title) VALUES ('" + id + "', '" + user + "', now(), now(), 'a')"
+// rowOf makes a row of a user, which has expired.
+func rowOf(id, user string) string {
+	return "INSERT INTO idempotency_keys (id, user_id, key, fingerprint, expires_at) VALUES ('" + id + "', '" + user + "', 'a', '', now() - interval '1 hour')"
 }
 
-// migrated returns the database that the migrations lead to, which has a task of
+// migrated returns the database that the migrations lead to, which has a row of
 // Ann's, as the role that serves.
 func migrated(t *testing.T) *database.DB {
 	t.Helper()
@@ -34,8 +39,7 @@ func migrated(t *testing.T) *database.DB {
 	if _, err := apply.Run(t.Context(), owner, migrations.FS, apply.Options{}); err != nil {
 		t.Fatal(err)
 	}
-	exec(t, owner, taskOf(anns, "ann"))
-	exec(t, owner, "INSERT INTO idempotency_keys (id, user_id, key, fingerprint, locked_until, expires_at) VALUES ('"+anns+"', 'ann', 'k', '', now(), now() - interval '1 hour')")
+	exec(t, owner, rowOf(anns, "ann"))
 	return openAs(t, pgtest.AsService(t, url))
 }
 
@@ -61,31 +65,30 @@ func exec(t *testing.T, db *database.DB, query string) {
 func TestWall(t *testing.T) {
 	db := migrated(t)
 	for name, tc := range map[string]struct{ sql, want string }{
-		"list":                                {"SELECT count(*)::text FROM tasks", "0"},
-		"by owner":                            {"SELECT count(*)::text FROM tasks WHERE user_id = 'ann'", "0"},
-		"by id":                               {"SELECT count(*)::text FROM tasks WHERE id = '" + anns + "'", "0"},
-		"by what it raises":                   {"SELECT count(*)::text FROM tasks WHERE (1 / (length(title) - 1)) = 0", "0"},
-		"lock":                                {"SELECT count(*)::text FROM (SELECT FROM tasks FOR UPDATE) AS t", "0"},
-		"aggregate":                           {"SELECT coalesce(max(title), 'nothing') FROM tasks", "nothing"},
-		"update":                              {"WITH t AS (UPDATE tasks SET title = 'b' RETURNING 1) SELECT count(*)::text FROM t", "0"},
-		"delete":                              {"WITH t AS (DELETE FROM tasks RETURNING 1) SELECT count(*)::text FROM t", "0"},
-		"keys":                                {"SELECT count(*)::text FROM idempotency_keys", "0"},
-		"insert":                              {taskOf(bobs, "ann") + " RETURNING title", "violates row-level security"},
-		"insert over":                         {taskOf(anns, "bob") + " ON CONFLICT (id) DO UPDATE SET user_id = 'bob' RETURNING user_id", "violates row-level security"},
-		"table":                               {"TABLE tasks", ""},
-		"truncate":                            {"TRUNCATE tasks", "permission denied"},
-		"copy to a program":                   {"COPY tasks TO PROGRAM 'cat'", "must be superuser"},
-		"no force":                            {"ALTER TABLE tasks NO FORCE ROW LEVEL SECURITY", "must be owner"},
-		"disable":                             {"ALTER TABLE tasks DISABLE ROW LEVEL SECURITY", "must be owner"},
-		"drop policy":                         {"DROP POLICY tasks_owner ON tasks", "must be owner"},
-		"another policy":                      {"CREATE POLICY all_of_them ON tasks USING (true)", "must be owner"},
+		"list":                                {"SELECT count(*)::text FROM idempotency_keys", "0"},
+		"by owner":                            {"SELECT count(*)::text FROM idempotency_keys WHERE user_id = 'ann'", "0"},
+		"by id":                               {"SELECT count(*)::text FROM idempotency_keys WHERE id = '" + anns + "'", "0"},
+		"by what it raises":                   {"SELECT count(*)::text FROM idempotency_keys WHERE (1 / (length(key) - 1)) = 0", "0"},
+		"lock":                                {"SELECT count(*)::text FROM (SELECT FROM idempotency_keys FOR UPDATE) AS t", "0"},
+		"aggregate":                           {"SELECT coalesce(max(key), 'nothing') FROM idempotency_keys", "nothing"},
+		"update":                              {"WITH t AS (UPDATE idempotency_keys SET key = 'b' RETURNING 1) SELECT count(*)::text FROM t", "0"},
+		"delete":                              {"WITH t AS (DELETE FROM idempotency_keys RETURNING 1) SELECT count(*)::text FROM t", "0"},
+		"insert":                              {rowOf(bobs, "ann") + " RETURNING key", "violates row-level security"},
+		"insert over":                         {rowOf(anns, "bob") + " ON CONFLICT (id) DO UPDATE SET user_id = 'bob' RETURNING user_id", "violates row-level security"},
+		"table":                               {"TABLE idempotency_keys", ""},
+		"truncate":                            {"TRUNCATE idempotency_keys", "permission denied"},
+		"copy to a program":                   {"COPY idempotency_keys TO PROGRAM 'cat'", "must be superuser"},
+		"no force":                            {"ALTER TABLE idempotency_keys NO FORCE ROW LEVEL SECURITY", "must be owner"},
+		"disable":                             {"ALTER TABLE idempotency_keys DISABLE ROW LEVEL SECURITY", "must be owner"},
+		"drop policy":                         {"DROP POLICY idempotency_keys_owner ON idempotency_keys", "must be owner"},
+		"another policy":                      {"CREATE POLICY all_of_them ON idempotency_keys USING (true)", "must be owner"},
 		"row_security":                        {"SET LOCAL row_security = off", ""},
 		"role":                                {"SET ROLE " + pgtest.Owner, "permission denied"},
 		"session":                             {"SET SESSION AUTHORIZATION " + pgtest.Owner, "permission denied"},
 		"replica":                             {"SET session_replication_role = replica", "permission denied"},
-		"as a function":                       {"SELECT set_config('search_path', 'pg_catalog', true), (SELECT count(*) FROM public.tasks)::text", "0"},
-		"whose, of one that there is":         {"SELECT tasks_owner('" + anns + "')", "ann"},
-		"whose, of none":                      {"SELECT coalesce(tasks_owner('" + bobs + "'), 'nobody')", "nobody"},
+		"as a function":                       {"SELECT set_config('search_path', 'pg_catalog', true), (SELECT count(*) FROM public.idempotency_keys)::text", "0"},
+		"whose, of one that there is":         {"SELECT idempotency_keys_owner('" + anns + "')", "ann"},
+		"whose, of none":                      {"SELECT coalesce(idempotency_keys_owner('" + bobs + "'), 'nobody')", "nobody"},
 		"expired keys, not what was answered": {"SELECT string_agg(attname, ' ' ORDER BY attnum) FROM pg_attribute WHERE attrelid = 'idempotency_keys_expired'::regclass", "id expires_at"},
 	} {
 		for _, who := range []struct {
@@ -103,8 +106,8 @@ func TestWall(t *testing.T) {
 			})
 		}
 	}
-	if got, err := ask(as(t, "ann"), db, "SELECT string_agg(user_id || title, ' ') FROM tasks"); err != nil || got != "anna" {
-		t.Errorf("Ann's tasks afterwards: %q, %v, want hers as it was", got, err)
+	if got, err := ask(as(t, "ann"), db, "SELECT string_agg(user_id || key, ' ') FROM idempotency_keys"); err != nil || got != "anna" {
+		t.Errorf("Ann's rows afterwards: %q, %v, want hers as it was", got, err)
 	}
 }
 
@@ -137,17 +140,34 @@ func ask(ctx context.Context, db *database.DB, query string) (string, error) {
 	return values[len(values)-1].String, rows.Err()
 }
 
+var policies = regexp.MustCompile(`CREATE POLICY "(\w+)"`)
+
 // TestEveryOwnedTableIsSecured: each table with an owner's column has its wall, also
-// for whom the table belongs to, and no policy that opens it.
+// for whom the table belongs to, and the policies that were generated, no other.
 func TestEveryOwnedTableIsSecured(t *testing.T) {
 	db := migrated(t)
+	var want []string
+	for _, table := range migrate.Tables {
+		if !slices.ContainsFunc(table.Columns, func(c *schema.Column) bool { return c.Name == "user_id" }) {
+			continue
+		}
+		var names []string
+		for _, p := range policies.FindAllStringSubmatch(strings.Join(migrate.RowSecurity[table.Name], "\n"), -1) {
+			names = append(names, p[1])
+		}
+		if !slices.Contains(names, table.Name+"_owner") {
+			t.Errorf("%s: the policies %q are generated, without that of the owner", table.Name, names)
+		}
+		slices.Sort(names)
+		want = append(want, table.Name+" t t "+strings.Join(names, " "))
+	}
+	slices.Sort(want)
 	got, err := ask(t.Context(), db, `SELECT string_agg(concat_ws(' ', c.relname, c.relrowsecurity, c.relforcerowsecurity,
-			(SELECT string_agg(p.polname, ' ' ORDER BY p.polname) FROM pg_policy AS p WHERE p.polrelid = c.oid)), E'\n' ORDER BY c.relname)
+			(SELECT string_agg(p.polname, ' ' ORDER BY p.polname COLLATE "C") FROM pg_policy AS p WHERE p.polrelid = c.oid)), E'\n' ORDER BY c.relname COLLATE "C")
 		FROM pg_class AS c JOIN pg_attribute AS a ON a.attrelid = c.oid
 		WHERE c.relkind = 'r' AND a.attname = 'user_id' AND c.relnamespace = 'public'::regnamespace`)
-	want := "idempotency_keys t t idempotency_keys_migrations idempotency_keys_owner\ntasks t t tasks_migrations tasks_owner"
-	if err != nil || got != want {
-		t.Errorf("got %v\n%s\nwant\n%s", err, got, want)
+	if err != nil || got != strings.Join(want, "\n") {
+		t.Errorf("got %v\n%s\nwant\n%s", err, got, strings.Join(want, "\n"))
 	}
 }
 
@@ -159,12 +179,12 @@ func TestOneRoleForAll(t *testing.T) {
 		t.Fatal(err)
 	}
 	db := openAs(t, url)
-	exec(t, db, taskOf(anns, "ann"))
+	exec(t, db, rowOf(anns, "ann"))
 	for query, want := range map[string]string{
-		"SELECT count(*)::text FROM tasks":                                                  "0",
-		"SELECT tasks_owner('" + anns + "')":                                                "ann",
-		taskOf(bobs, "ann") + " RETURNING id":                                               "violates row-level security",
-		"WITH t AS (UPDATE tasks SET title = 'b' RETURNING 1) SELECT count(*)::text FROM t": "0",
+		"SELECT count(*)::text FROM idempotency_keys":                                                "0",
+		"SELECT idempotency_keys_owner('" + anns + "')":                                              "ann",
+		rowOf(bobs, "ann") + " RETURNING id":                                                         "violates row-level security",
+		"WITH t AS (UPDATE idempotency_keys SET key = 'b' RETURNING 1) SELECT count(*)::text FROM t": "0",
 	} {
 		got, err := ask(as(t, "bob"), db, query)
 		if err != nil {
@@ -174,7 +194,7 @@ func TestOneRoleForAll(t *testing.T) {
 			t.Errorf("%s: got %q, want %q", query, got, want)
 		}
 	}
-	if got, err := ask(t.Context(), db, "WITH t AS (UPDATE tasks SET title = 'b' RETURNING 1) SELECT count(*)::text FROM t"); err != nil || got != "1" {
+	if got, err := ask(t.Context(), db, "WITH t AS (UPDATE idempotency_keys SET key = 'b' RETURNING 1) SELECT count(*)::text FROM t"); err != nil || got != "1" {
 		t.Errorf("a data migration changed %q rows, %v, want 1", got, err)
 	}
 }

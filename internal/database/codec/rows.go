@@ -1,7 +1,6 @@
-// Package codec turns arguments into the bytes that PostgreSQL takes, and its results into
-// rows that Ent scans. What most columns are is copied straight; pgx and database/sql decide
-// about the rest. Start reading at Read and Arguments. It must not import internal/database,
-// which stands on it.
+// Package codec turns PostgreSQL's results into rows that Ent scans. What most columns are
+// is copied straight; pgx and database/sql decide about the rest. Start reading at Read. It
+// must not import internal/database, which stands on it.
 package codec
 
 import (

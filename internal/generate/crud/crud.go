@@ -1,9 +1,10 @@
 // Package crud prints the handlers between ogen's server and Ent: type CRUD of package ogent,
-// which implements every operation that can be generated.
+// which implements every operation, or calls the method that is written by hand.
 //
 // It asks the plan what to print and package ogen what things are called; it must not import
 // the document. Start with Write and the folder templates; convert.go and reply.go print the
-// statements that depend on the kind of a field.
+// statements that depend on the kind of a field, operations.go what calls a method that is
+// written by hand.
 package crud
 
 import (
@@ -39,6 +40,9 @@ func Write(dir string, api *plan.API, server *ogen.Server) error {
 		if err := w.write("ent_"+e.PackageDir()+"_gen.go", "entity", e); err != nil {
 			return err
 		}
+	}
+	if err := w.write("operations_gen.go", "operations", byHand(api, server)); err != nil {
+		return err
 	}
 	if slices.ContainsFunc(api.Entities, func(e *plan.Entity) bool { return len(e.Linked) > 0 || e.Referenced() }) {
 		return w.write("edges_gen.go", "edges", api)

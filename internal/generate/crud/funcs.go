@@ -1,6 +1,8 @@
 package crud
 
 import (
+	"fmt"
+	"slices"
 	"text/template"
 
 	"github.com/entask/entask/internal/generate/ogen"
@@ -13,6 +15,7 @@ func funcs(server *ogen.Server) template.FuncMap {
 	return template.FuncMap{
 		"bodies":    func() []string { return []string{"Create", "Update"} },
 		"maxLinks":  func() int { return plan.MaxLinks },
+		"ruled":     func(e *plan.Entity) bool { return slices.ContainsFunc(e.Fields, isRuled) },
 		"operators": func() map[rest.Op]string { return operators },
 		"values":    values,
 
@@ -40,28 +43,45 @@ var operators = map[rest.Op]string{
 	rest.OpIsNull:   "filter.IsNull",
 }
 
-// value is a property of a request whose JSON is left to the field's Go type.
+// value is a property of a request that the document alone cannot tell right from wrong.
 type value struct {
 	Property string
-	Field    *plan.Field
+	Check    string // the expression of a function that can
 }
 
-// values are the properties whose JSON is left to a Go type.
+// values are the properties whose JSON is left to a Go type, and those with rules that
+// only the schema's code knows.
 func values(api *plan.API) []value {
 	var all []value
 	for _, e := range api.Entities {
-		for _, f := range e.Creatable() {
-			if f.Raw() {
-				all = append(all, value{e.Name + "Create." + f.Name, f})
+		add := func(body string, fields []*plan.Field) {
+			for _, f := range fields {
+				if f.Raw() || isRuled(f) {
+					all = append(all, value{e.Name + body + "." + f.Name, checkOf(f)})
+				}
 			}
 		}
-		for _, f := range e.Updatable() {
-			if f.Raw() {
-				all = append(all, value{e.Name + "Update." + f.Name, f})
-			}
-		}
+		add("Create", e.Creatable())
+		add("Update", e.Updatable())
 	}
 	return all
+}
+
+// isRuled says whether the field has a validator that only its own code knows.
+func isRuled(f *plan.Field) bool { return f.REST.Checked != nil && f.Unknown() }
+
+// checkOf returns the expression of a function that holds JSON to what the field's Go
+// type can hold and its validator accepts.
+func checkOf(f *plan.Field) string {
+	set := fmt.Sprintf("(*ent.%s).%s", f.Entity.MutationName(), f.MutationSet())
+	switch c := f.REST.Checked; {
+	case !isRuled(f):
+		return fmt.Sprintf("value.Check(%s)", set)
+	case f.Validators > 0:
+		return fmt.Sprintf("value.Rule(value.Check(%s), %s.%s, %q)", set, f.Entity.Package(), f.Validator(), c.Sentence)
+	default:
+		return fmt.Sprintf("value.OwnRule(%s, %q)", set, c.Sentence)
+	}
 }
 
 // replyType is the Go type of a reply with one row: with headers where there is a version.

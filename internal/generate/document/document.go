@@ -21,8 +21,6 @@ type object = map[string]any
 // About is what the document says that no schema does.
 type About struct {
 	Title, Version, Description string
-	// Operations is a file with the operations that are written by hand, or "".
-	Operations string
 }
 
 // document is the OpenAPI document while it is being written.
@@ -33,13 +31,15 @@ type document struct {
 	paths object
 	types object
 
+	tags    []any
+	goTypes map[string]string // what a schema describes that is a Go type
 	claims  map[string]string // whose an operation or a schema is
 	refused []error
 }
 
 // New returns the OpenAPI 3.0.3 document of an API, or what two entities cannot both have.
 func New(api *plan.API, about About) (map[string]any, error) {
-	d := &document{api: api, about: about, paths: object{}, types: object{}, claims: map[string]string{}}
+	d := &document{api: api, about: about, paths: object{}, types: object{}, goTypes: map[string]string{}, claims: map[string]string{}}
 	if err := d.build(); err != nil {
 		return nil, err
 	}
@@ -73,13 +73,13 @@ func (d *document) build() error {
 	for name := range d.types {
 		d.claims["the schema "+name] = "every error response"
 	}
-	var tags []any
 	for _, e := range d.api.Entities {
-		tags = append(tags, object{"name": e.Plural, "description": "The " + e.Plural + " " + whose(e, "of the token's subject, and nobody else's.", "that every user may read.")})
+		d.tags = append(d.tags, object{"name": e.Plural, "description": "The " + e.Plural + " " + whose(e, "of the token's subject, and nobody else's.", "that every user may read.")})
 		d.addEntity(e)
 	}
-	d.root["tags"] = tags
-	return errors.Join(append(d.refused, d.addHandwritten(d.about.Operations))...)
+	d.addHandlers()
+	d.root["tags"] = d.tags
+	return errors.Join(d.refused...)
 }
 
 // validate refuses a document that does not follow OpenAPI 3.0.

@@ -1,6 +1,9 @@
 package document
 
-import "strconv"
+import (
+	"slices"
+	"strconv"
+)
 
 // errorResponse is an error response that operations share.
 type errorResponse struct {
@@ -37,6 +40,11 @@ var everyError = []errorResponse{
 	{500, "InternalServerError", "A fault of the server.", nil},
 	{503, "ServiceUnavailable", "The database cannot be reached, there is more to do than can be done in time, no key that tokens are checked by was ever fetched, or the server is stopping: nothing was done, try again after Retry-After. " +
 		"Or the outcome of a write is unknown, and detail says so: it was done or not at all. Read again to find out; or repeat it with If-Match, which refuses a second time, or with the same Idempotency-Key, which answers as the first time.", retryAfter},
+}
+
+// HasError says whether an error response has the status.
+func HasError(status int) bool {
+	return slices.ContainsFunc(everyError, func(r errorResponse) bool { return r.status == status })
 }
 
 func errorResponses(problem string) object {

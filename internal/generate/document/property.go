@@ -1,10 +1,12 @@
 package document
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/entask/entask/internal/generate/kind"
 	"github.com/entask/entask/internal/generate/plan"
+	"github.com/entask/entask/internal/rest"
 	"github.com/entask/entask/internal/runtime/blank"
 )
 
@@ -39,11 +41,33 @@ func request(f *plan.Field) object {
 	if f.Sensitive() {
 		p["writeOnly"] = true
 	}
+	text, _ := p["description"].(string)
 	if f.REST.Bounds.Pattern == blank.Pattern {
-		text, _ := p["description"].(string)
-		p["description"] = strings.TrimSpace(text + " " + notBlank)
+		text += " " + notBlank
+	}
+	if most := f.REST.Bounds.MaxUTF8; most != nil {
+		text += fmt.Sprintf(" At most %d bytes of UTF-8.", *most)
+	}
+	if c := f.REST.Checked; c != nil {
+		text += " It " + strings.TrimSuffix(c.Sentence, ".") + "."
+		p["x-checked"] = checked(f, c)
+	}
+	if text = strings.TrimSpace(text); text != "" {
+		p["description"] = text
 	}
 	return p
+}
+
+// checked is a rule that only code can tell kept from broken, with values that break it.
+func checked(f *plan.Field, c *rest.Check) object {
+	o := object{"message": c.Sentence}
+	if !f.Unknown() {
+		o["late"] = true // a hook is run when all other rules are kept
+	}
+	if len(c.Refuses) > 0 {
+		o["refuses"] = c.Refuses
+	}
+	return o
 }
 
 // notBlank says more than the pattern, which names no character beyond U+FFFF.
@@ -59,10 +83,16 @@ func bound(f *plan.Field, p object) {
 			p[keyword] = *n
 		}
 	}
+	if b.MaxUTF8 != nil {
+		p["x-max-bytes"] = *b.MaxUTF8
+	}
 	if b.MaxBytes != nil {
 		p["maxLength"] = *b.MaxBytes / 3 * 4 // of the base64
 	}
-	if f.Kind == kind.Bytes && f.Nullable() {
+	if b.MinBytes != nil {
+		p["minLength"] = (*b.MinBytes + 2) / 3 * 4 // of the base64
+	}
+	if f.Kind == kind.Bytes && f.Nullable() && p["minLength"] == nil {
 		p["minLength"] = 4 // SQLite's driver gives no bytes as NULL
 	}
 	if b.Pattern != "" {

@@ -30,6 +30,8 @@ func (d *document) addSchemas(e *plan.Entity) {
 			required = append(required, f.Name)
 		} else if v := f.DefaultValue(); v != nil {
 			p["default"] = v
+		} else if f.Nullable() && f.Default {
+			p["x-default-by-server"] = true
 		} else if f.Nullable() {
 			p["default"] = nil
 		}

@@ -22,9 +22,8 @@ func run() error {
 		Package: "github.com/entask/entask/ent",
 		EntDir:  "ent",
 		RESTDir: "ogent",
+		Note:    func(note string) { fmt.Fprintln(os.Stderr, "entc: note:", note) },
 		Prefix:  "/api/v1",
-
-		Operations: "internal/service/handler/operations.json",
 
 		Title:   "Entask",
 		Version: "1.0.0",

@@ -40,11 +40,11 @@ func TestRefused(t *testing.T) {
 		{"string", `"string" means something in Go: choose another name`},
 		{"client", `"client" is a name that is taken, because Ent cannot take it: schema name conflicts with ent predeclared identifier "Client": choose another name`},
 		{"projects", `"projects" is what many are called: an entity is called as one of them is, such as project`},
-		{"task", "ent/schema/task.go is there already"},
+		{"idempotency_key", "ent/schema/idempotency_key.go is there already"},
 		{"owned", "ent/schema/owned.go is there already"},
 		{"enttest", `"enttest" is a name that is taken, because Ent writes ent/enttest for itself: choose another name`},
 		{"tx", `"tx" is a name that is taken, because Ent writes ent/tx for itself: choose another name`},
-		{"task_create", "TaskCreate is declared in ent/task_create.go already: choose another name"},
+		{"idempotency_key_create", "IdempotencyKeyCreate is declared in ent/idempotencykey_create.go already: choose another name"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			var out bytes.Buffer

@@ -12,12 +12,13 @@ import (
 // Names are what ogen calls the things that templates refer to: it has rules of
 // its own for turning "due_before" or "id" into a Go name.
 type Names struct {
-	types  map[string]map[string]string // type, property to Go field
-	params map[string]map[string]string // operation, parameter to Go field
+	types      map[string]map[string]string // type, property to Go field
+	params     map[string]map[string]string // operation, parameter to Go field
+	operations map[string]string            // id to Go name
 }
 
 func namesOf(g *gen.Generator) Names {
-	n := Names{types: map[string]map[string]string{}, params: map[string]map[string]string{}}
+	n := Names{types: map[string]map[string]string{}, params: map[string]map[string]string{}, operations: map[string]string{}}
 	for name, t := range g.Types() {
 		fields := map[string]string{}
 		for _, f := range t.Fields {
@@ -35,7 +36,7 @@ func namesOf(g *gen.Generator) Names {
 				fields[p.Spec.Name] = p.Name
 			}
 		}
-		n.params[op.Spec.OperationID] = fields
+		n.params[op.Spec.OperationID], n.operations[op.Spec.OperationID] = fields, op.Name
 	}
 	return n
 }
@@ -48,6 +49,14 @@ func (n Names) Type(name string) (string, error) {
 		}
 	}
 	return "", fmt.Errorf("ogen knows no type %s", name)
+}
+
+// Operation returns the Go name of an operation.
+func (n Names) Operation(id string) (string, error) {
+	if name, ok := n.operations[id]; ok {
+		return name, nil
+	}
+	return "", fmt.Errorf("ogen knows no operation %s", id)
 }
 
 // Prop returns the Go field of a property.

@@ -1,8 +1,6 @@
 package ogen
 
-import (
-	"github.com/entask/entask/internal/generate/document"
-)
+import "slices"
 
 // anonymous is the security scheme that ogen sees where an operation needs no token,
 // anonymousType what it calls it in Go.
@@ -12,9 +10,15 @@ const anonymous, anonymousType = "anonymous", "Anonymous"
 // it decodes there too. It comes last: a token that is there is looked at first.
 func viewSecurity(op object) {
 	requirements, said := op["security"].([]any)
-	if schemes := document.Schemes(op); said && (len(schemes) == 0 || len(schemes) < len(requirements)) {
+	if schemes := schemesOf(op); said && (len(schemes) == 0 || len(schemes) < len(requirements)) {
 		op["security"] = append(schemes, object{anonymous: []any{}})
 	}
+}
+
+// schemesOf returns what an operation itself requires, but for nothing.
+func schemesOf(op object) []any {
+	requirements, _ := op["security"].([]any)
+	return slices.DeleteFunc(slices.Clone(requirements), func(r any) bool { return len(r.(object)) == 0 })
 }
 
 // viewAnonymous describes that scheme as one of our own, of which ogen asks us whatever is

@@ -47,6 +47,7 @@ func view(api *plan.API, root object) object {
 			viewProperties(t)
 		}
 	}
+	viewHandlers(api, seen)
 	viewReplies(api, seen)
 	setInstants(seen)
 	viewEdges(seen)

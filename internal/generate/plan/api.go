@@ -29,14 +29,15 @@ type API struct {
 // Entity is a schema with what it says of its API.
 type Entity struct {
 	*gen.Type
-	REST    rest.Annotation
-	Segment string // of the path: "tasks"
-	Plural  string // in operation ids: "Tasks"
-	Param   string // of the path: "task_id"
-	Fields  []*Field
-	Linked  []*Edge     // those that the API shows
-	Hidden  []*gen.Edge // those that it does not
-	API     *API
+	REST     rest.Annotation
+	Segment  string // of the path: "tasks"
+	Plural   string // in operation ids: "Tasks"
+	Param    string // of the path: "task_id"
+	Fields   []*Field
+	Linked   []*Edge     // those that the API shows
+	Hidden   []*gen.Edge // those that it does not
+	Handlers []*Handler  // the operations that are written by hand
+	API      *API
 
 	batches   map[string]string // operation ids, by verb
 	batchBody string
@@ -51,7 +52,7 @@ func New(g *gen.Graph, prefix string) (*API, error) {
 		if err != nil {
 			return nil, err
 		}
-		e.API = api
+		e.API, e.Handlers = api, newHandlers(e)
 		api.Nodes = append(api.Nodes, e)
 		if e.REST.Exposed() {
 			api.Entities = append(api.Entities, e)
@@ -98,5 +99,6 @@ func Segment(name string) string {
 
 // Keyed says whether an operation takes an Idempotency-Key.
 func (api *API) Keyed() bool {
-	return slices.ContainsFunc(api.Entities, func(e *Entity) bool { return e.REST.Does(rest.Create) || len(e.Toggles()) > 0 })
+	return slices.ContainsFunc(api.Entities, func(e *Entity) bool { return e.REST.Does(rest.Create) || len(e.Toggles()) > 0 }) ||
+		slices.ContainsFunc(api.Handlers(), (*Handler).Keyed)
 }

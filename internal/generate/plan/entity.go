@@ -77,12 +77,12 @@ func (e *Entity) Saves() bool { return e.Updates() || len(e.Toggles()) > 0 }
 
 // OnOne says whether an operation names one row.
 func (e *Entity) OnOne() bool {
-	return e.Saves() || e.REST.Does(rest.Read) || e.REST.Does(rest.Delete)
+	return e.Saves() || e.REST.Does(rest.Read) || e.REST.Does(rest.Delete) || e.HandlesRows()
 }
 
 // Replies says whether an operation answers with rows.
 func (e *Entity) Replies() bool {
-	return e.Saves() || e.REST.Does(rest.Read) || e.REST.Does(rest.List) || e.REST.Does(rest.Create)
+	return e.Saves() || e.REST.Does(rest.Read) || e.REST.Does(rest.List) || e.REST.Does(rest.Create) || e.handled()
 }
 
 // BatchOf says whether the entity has the operation for many rows at once.

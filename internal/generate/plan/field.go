@@ -2,9 +2,11 @@ package plan
 
 import (
 	"maps"
+	"slices"
 	"strings"
 
 	"entgo.io/ent/entc/gen"
+	"entgo.io/ent/entc/load"
 
 	"github.com/entask/entask/internal/generate/kind"
 	"github.com/entask/entask/internal/rest"
@@ -39,6 +41,24 @@ func (f *Field) Schema() map[string]any { return maps.Clone(f.schema) }
 
 // Nullable says whether the field may be without a value, which is null.
 func (f *Field) Nullable() bool { return f.Optional }
+
+// Nulls says whether null is something else than nothing sent to a create request: the field
+// has a default, which null forgoes.
+func (f *Field) Nulls() bool { return f.Optional && f.Default }
+
+// Unknown says whether a validator of the field is known to its own code alone, or its Go
+// type has one.
+func (f *Field) Unknown() bool {
+	return f.Validators != f.REST.Bounds.Validators || kind.Has(f.Field, "Validate")
+}
+
+// Hooked says whether a hook of the schema, or of the mixin that declares the field, may
+// check it.
+func (f *Field) Hooked() bool {
+	return f.Position != nil && slices.ContainsFunc(f.Entity.HookPositions(), func(h *load.Position) bool {
+		return h.MixedIn == f.Position.MixedIn && h.MixinIndex == f.Position.MixinIndex
+	})
+}
 
 // Settable says whether a create request may set the field.
 func (f *Field) Settable() bool { return !f.REST.ReadOnly && !f.REST.Hidden }

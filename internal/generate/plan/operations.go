@@ -9,6 +9,9 @@ import "github.com/entask/entask/internal/rest"
 // schemas; what finds its name taken is called "listItemsOfOrder".
 func (api *API) nameOperations() {
 	n := names{operations: map[string]bool{}, schemas: map[string]bool{}}
+	for _, h := range api.Handlers() {
+		n.operations[h.ID] = true
+	}
 	for _, e := range api.Entities {
 		n.operations["list"+e.Plural] = true
 		for _, verb := range []string{"create", "read", "put", "update", "delete"} {

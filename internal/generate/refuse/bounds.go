@@ -23,23 +23,17 @@ var boundRefusals = []refusal[*plan.Field]{
 		say[*plan.Field]("remove it, or change the field's type"),
 	},
 	{
-		where(func(f *plan.Field) bool {
-			return f.Settable() && (f.Validators != f.REST.Bounds.Validators || kind.Has(f.Field, "Validate"))
-		}, "has a validator that the document cannot know"),
-		say[*plan.Field]("say it by rest.Field with rest.Length, rest.MaxLength, rest.NotBlank, rest.Match, rest.Min, rest.Max, rest.Range, rest.Items or rest.Bytes, or check it in a hook"),
-	},
-	{
 		func(f *plan.Field) string {
 			if twice := f.REST.Bounds.Twice; len(twice) > 0 {
 				return "has two rules for its " + strings.Join(twice, " and its ")
 			}
 			return ""
 		},
-		say[*plan.Field]("say it in one rule"),
+		say[*plan.Field]("say it in one rule, such as rest.Length(1, 100), rest.Range(1, 5), rest.Items(0, 20) or rest.Match(\"^[a-z]+$\")"),
 	},
 	{
 		where(boundsCross, "has rules that no value keeps"),
-		say[*plan.Field]("give the lesser bound first"),
+		say[*plan.Field]("give the lesser bound first: rest.Range(1, 5), rest.Length(1, 100)"),
 	},
 	{
 		where(boundBeyond, "has a bound that its type does not reach"),
@@ -54,7 +48,15 @@ var boundRefusals = []refusal[*plan.Field]{
 		where(func(f *plan.Field) bool { b := f.REST.Bounds.MaxBytes; return b != nil && *b%3 != 0 },
 			"is bounded in bytes that base64 cannot count"),
 		func(f *plan.Field) string {
-			return fmt.Sprintf("use rest.Bytes(%d), a multiple of three", (*f.REST.Bounds.MaxBytes+2)/3*3)
+			most := (*f.REST.Bounds.MaxBytes + 2) / 3 * 3
+			return fmt.Sprintf("use MaxLen(%d) or rest.Bytes(%d), a multiple of three", most, most)
+		},
+	},
+	{
+		where(func(f *plan.Field) bool { b := f.REST.Bounds.MinBytes; return b != nil && *b > 0 && *b%3 != 1 },
+			"has a least number of bytes that base64 cannot count"),
+		func(f *plan.Field) string {
+			return fmt.Sprintf("use MinLen(%d), one more than a multiple of three", (*f.REST.Bounds.MinBytes+1)/3*3+1)
 		},
 	},
 	{
@@ -79,7 +81,7 @@ func strayBound(f *plan.Field) string {
 		return "has a least or greatest value but is no number"
 	case (b.MinItems != nil || b.MaxItems != nil) && f.Schema()["type"] != "array":
 		return "has a number of items but is no list"
-	case b.MaxBytes != nil && k != kind.Bytes:
+	case (b.MinBytes != nil || b.MaxBytes != nil) && k != kind.Bytes:
 		return "has a number of bytes but is no bytes"
 	default:
 		return ""
@@ -94,7 +96,7 @@ func boundsCross(f *plan.Field) bool {
 	}
 	least, okLeast := rational(b.Min)
 	most, okMost := rational(b.Max)
-	return cross(b.MinLength, b.MaxLength) || cross(b.MinItems, b.MaxItems) || cross(nil, b.MaxBytes) || okLeast && okMost && least.Cmp(most) > 0
+	return cross(b.MinLength, b.MaxLength) || cross(b.MinItems, b.MaxItems) || cross(b.MinBytes, b.MaxBytes) || okLeast && okMost && least.Cmp(most) > 0
 }
 
 // boundBeyond says whether a bound is no value of the field's type.

@@ -21,7 +21,7 @@ var entityListRefusals = []refusal[*plan.Entity]{
 	},
 	{
 		indexTooWide,
-		say[*plan.Entity]("bound the text by rest.MaxLength, or leave the index out"),
+		say[*plan.Entity]("bound the text by MaxRuneLen(255), or leave the index out"),
 	},
 	{
 		where(func(e *plan.Entity) bool { l := e.Limits(); return l.Default < 1 || l.Max < l.Default }, "has page limits out of order"),
@@ -43,10 +43,14 @@ var fieldListRefusals = []refusal[*plan.Field]{
 	},
 	{
 		where(func(f *plan.Field) bool {
-			return f.REST.Sortable && f.Entity.REST.Does(rest.List) && !f.Entity.Indexed(scoped(f.Entity, f.StorageKey(), f.Entity.ID.StorageKey())...)
+			return f.REST.Sortable && ordered(f) && f.Entity.REST.Does(rest.List) && !f.Entity.Indexed(scoped(f.Entity, f.StorageKey(), f.Entity.ID.StorageKey())...)
 		}, "is sortable without an index that begins with the owner"),
 		func(f *plan.Field) string {
-			return fmt.Sprintf("add index.Fields(%s) to Indexes", quoted(plan.Scoped(f.Entity.REST.Owner, f.Name, f.Entity.ID.Name)))
+			bound := ""
+			if f.IsString() && f.REST.Bounds.MaxLength == nil {
+				bound = ", and MaxRuneLen(255) to the field, since PostgreSQL does not index text of any length"
+			}
+			return fmt.Sprintf("add index.Fields(%s) to Indexes%s", quoted(plan.Scoped(f.Entity.REST.Owner, f.Name, f.Entity.ID.Name)), bound)
 		},
 	},
 	{
@@ -62,9 +66,8 @@ var fieldListRefusals = []refusal[*plan.Field]{
 		say[*plan.Field]("remove rest.Searchable"),
 	},
 	{
-		where(func(f *plan.Field) bool {
-			return f.REST.Sortable && (!stored(f) || !slices.Contains([]kind.Kind{kind.Text, kind.Int, kind.Uint, kind.Float, kind.Time}, f.Kind))
-		}, "is sortable but neither a string nor a number nor a time"),
+		where(func(f *plan.Field) bool { return f.REST.Sortable && !ordered(f) },
+			"is sortable but neither a string nor a number nor a time"),
 		say[*plan.Field]("remove rest.Sortable"),
 	},
 	{
@@ -88,6 +91,11 @@ var fieldListRefusals = []refusal[*plan.Field]{
 			return "what fits is " + strings.Join(names, ", ")
 		},
 	},
+}
+
+// ordered says whether a list can be ordered by the field.
+func ordered(f *plan.Field) bool {
+	return stored(f) && slices.Contains([]kind.Kind{kind.Text, kind.Int, kind.Uint, kind.Float, kind.Time}, f.Kind)
 }
 
 // operatorName is the function of package rest that makes the filter.
@@ -151,6 +159,8 @@ func indexTooWide(e *plan.Entity) string {
 			case !slices.Contains(index.Columns, f.StorageKey()):
 			case f.IsString() && f.REST.Bounds.MaxLength == nil:
 				return fmt.Sprintf("has an index on %s, text of any length, and PostgreSQL indexes no more than %d bytes", f.Name, widest)
+			case f.IsString() && f.REST.Bounds.MaxUTF8 != nil:
+				width += *f.REST.Bounds.MaxUTF8
 			case f.IsString():
 				width += 4 * *f.REST.Bounds.MaxLength // in UTF-8
 			default:

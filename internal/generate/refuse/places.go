@@ -15,6 +15,7 @@ var (
 		{"Expires", func(a rest.Annotation) bool { return a.Expires != "" }},
 		{"Path", func(a rest.Annotation) bool { return a.Path != "" }},
 		{"DefaultSort", func(a rest.Annotation) bool { return a.DefaultSort != "" }},
+		{"Handle", func(a rest.Annotation) bool { return len(a.Handlers) > 0 }},
 		{"PageLimits", func(a rest.Annotation) bool { return a.Limits != rest.Limits{} }},
 	}
 	forFields = []word{
@@ -26,6 +27,7 @@ var (
 		{"Toggle", func(a rest.Annotation) bool { return a.Toggle != "" }},
 		{"Example", func(a rest.Annotation) bool { return a.Example != nil }},
 		{"Shape", func(a rest.Annotation) bool { return a.Shape != nil }},
+		{"Checked", func(a rest.Annotation) bool { return a.Checked != nil }},
 	}
 )
 

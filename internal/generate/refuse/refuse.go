@@ -39,11 +39,12 @@ func Schemas(api *plan.API) error {
 	var errs []error
 	for _, e := range api.Nodes {
 		errs = append(errs, collect(e.Name, e, slices.Concat(entityRefusals, entityOperationRefusals, entityListRefusals, misplacedOnSchemas))...)
+		errs = append(errs, handlers(e)...)
 		for _, f := range e.Fields {
 			at := e.Name + "." + f.Name
 			errs = append(errs, collect(at, f, misplacedOnFields)...)
 			if e.REST.Exposed() && (e.Owner() != nil || e.REST.Public) && !e.HasCompositeID() { // otherwise what fields lack follows from that
-				errs = append(errs, collect(at, f, slices.Concat(fieldNameRefusals, fieldOperationRefusals, typeRefusals, requestRefusals, boundRefusals, fieldListRefusals))...)
+				errs = append(errs, collect(at, f, slices.Concat(fieldNameRefusals, fieldOperationRefusals, typeRefusals, requestRefusals, validatorRefusals, boundRefusals, fieldListRefusals))...)
 			}
 		}
 	}

@@ -14,11 +14,6 @@ var requestRefusals = []refusal[*plan.Field]{
 		say[*plan.Field]("give it a Default, or add Optional() and Nillable()"),
 	},
 	{
-		where(func(f *plan.Field) bool { return f.Settable() && f.Optional && f.Default },
-			"is optional and has a default, so null could not be told from absent"),
-		say[*plan.Field]("remove Optional() and Nillable(), since what has a default need not be sent, or remove the default"),
-	},
-	{
 		where(func(f *plan.Field) bool { return f.REST.Hidden && f.REST.ReadOnly }, "is both hidden and read-only"),
 		say[*plan.Field]("keep rest.Hidden() or rest.ReadOnly()"),
 	},

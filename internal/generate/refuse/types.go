@@ -1,6 +1,7 @@
 package refuse
 
 import (
+	"fmt"
 	"reflect"
 	"slices"
 	"strings"
@@ -32,19 +33,10 @@ var typeRefusals = []refusal[*plan.Field]{
 	},
 	{
 		where(func(f *plan.Field) bool {
-			return f.Optional && !f.REST.Hidden && !f.NillableValue() && f.Kind != kind.JSON && f.Kind != kind.None
-		}, "is optional but cannot tell empty from absent"),
-		say[*plan.Field]("add Nillable()"),
-	},
-	{
-		where(func(f *plan.Field) bool {
 			return f.Optional && !f.REST.Hidden && f.Kind == kind.JSON && !empties(f)
 		}, "is optional but cannot tell empty from absent"),
 		func(f *plan.Field) string {
-			if f.IsJSON() {
-				return "use a pointer, such as field.JSON(" + `"` + f.Name + `", &` + f.Type.RType.Name + "{})"
-			}
-			return "add Nillable()"
+			return fmt.Sprintf("use a pointer, such as field.JSON(%q, &%s{})", f.Name, f.Type.RType.Name)
 		},
 	},
 	{

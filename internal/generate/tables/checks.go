@@ -41,15 +41,15 @@ func AddChecks(api *plan.API) {
 // check adds the constraints of a field, as formats whose first argument is its column.
 func check(f *plan.Field, add func(rule, expr string, args ...any)) {
 	b := f.REST.Bounds
-	if b.MaxLength != nil {
-		least := 0
-		if b.MinLength != nil {
-			least = *b.MinLength
-		}
-		add("length", "length(%s) BETWEEN %d AND %d", least, *b.MaxLength)
-	}
-	if b.MaxBytes != nil {
+	checkLength(b.MinLength, b.MaxLength, add)
+	switch {
+	case b.MinBytes != nil:
+		checkLength(b.MinBytes, b.MaxBytes, add)
+	case b.MaxBytes != nil:
 		add("length", "length(%s) <= %d", *b.MaxBytes)
+	}
+	if b.MaxUTF8 != nil {
+		add("bytes", "octet_length(%s) <= %d", *b.MaxUTF8)
 	}
 	if f == f.Entity.Version() {
 		add("positive", "%s >= 1")
@@ -69,6 +69,19 @@ func check(f *plan.Field, add func(rule, expr string, args ...any)) {
 	case kind.Int, kind.Uint, kind.Float:
 		checkNumber(f, add)
 	default:
+	}
+}
+
+// checkLength adds what bounds a length.
+func checkLength(least, most *int, add func(rule, expr string, args ...any)) {
+	switch {
+	case most == nil && least == nil:
+	case most == nil:
+		add("length", "length(%s) >= %d", *least)
+	case least == nil:
+		add("length", "length(%s) BETWEEN %d AND %d", 0, *most)
+	default:
+		add("length", "length(%s) BETWEEN %d AND %d", *least, *most)
 	}
 }
 

@@ -2,6 +2,9 @@ package main
 
 import (
 	"errors"
+	"os"
+	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -49,6 +52,7 @@ func TestBench(t *testing.T) {
 	t.Run("rows", func(t *testing.T) { testRows(t, b) })
 	t.Run("answers", func(t *testing.T) { testAnswers(t, b) })
 	t.Run("tables", func(t *testing.T) { testTables(t, b) })
+	t.Run("against", func(t *testing.T) { testAgainst(t, b) })
 }
 
 func testRows(t *testing.T, b *bench) {
@@ -106,6 +110,30 @@ func testTables(t *testing.T, b *bench) {
 	}
 	if t.Failed() {
 		t.Log(text)
+	}
+}
+
+// A binary that was built before is compared with the service.
+func testAgainst(t *testing.T, b *bench) {
+	old := filepath.Join(t.TempDir(), "old")
+	if err := os.Symlink(b.binaries[program{folder: serviceFolder}], old); err != nil {
+		t.Fatal(err)
+	}
+	o, err := parse([]string{"-scenarios", "list,mix", "-rounds", "3", "-requests", "40", "-connections", "4", "-against", old}, t.Output())
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.contenders, b.scenarios, b.rounds = o.contenders, o.scenarios, o.rounds
+	if err := b.binaries.build(t.Context(), b.dir, o.contenders[1].program); err != nil {
+		t.Fatal(err)
+	}
+	r, err := b.compare(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := r.Differences()
+	if row := regexp.MustCompile(`\| old (\| [-+]\d+\.\d% \([-+]\d+\.\d to [-+]\d+\.\d\) ){2}\|\n`); len(row.FindAllString(text, -1)) != 3 || r.Void() {
+		t.Errorf("want a row of old in three tables:\n%s", text)
 	}
 }
 

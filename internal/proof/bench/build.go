@@ -19,6 +19,9 @@ type binaries map[program]string
 // build compiles a command of the module as `make build` does, unless it is told
 // otherwise.
 func (b binaries) build(ctx context.Context, dir string, p program, more ...string) error {
+	if p.binary != "" {
+		b[p] = p.binary
+	}
 	if b[p] != "" && len(more) == 0 {
 		return nil
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -30,8 +31,8 @@ type contender struct {
 }
 
 // program is a command of the module, and how it is built and run otherwise than
-// in production: as -try has it.
-type program struct{ folder, otherwise string }
+// in production: as -try has it. One of -against is built already, into a binary.
+type program struct{ folder, otherwise, binary string }
 
 // The names of the service's contenders, which have goals.
 const (
@@ -54,7 +55,16 @@ var contenders = []contender{
 // try returns the service with other flags for its build, and other variables
 // for the build and the process.
 func try(otherwise string) contender {
-	return contender{guarded + " " + otherwise, serving, program{serviceFolder, otherwise}, service}
+	return contender{guarded + " " + otherwise, serving, program{folder: serviceFolder, otherwise: otherwise}, service}
+}
+
+// against returns the service as another binary has it.
+func against(binary string) (contender, error) {
+	path, err := filepath.Abs(binary)
+	if err != nil {
+		return contender{}, err
+	}
+	return contender{filepath.Base(binary), serving, program{binary: path}, service}, nil
 }
 
 func raw(flags ...string) func(string) (args, env []string) {

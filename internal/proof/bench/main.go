@@ -55,6 +55,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (err erro
 		return err
 	}
 	text := r.Markdown()
+	if o.differences {
+		text = r.Differences()
+	}
 	if _, err := io.WriteString(stdout, text); err != nil {
 		return err
 	}

@@ -23,6 +23,7 @@ type options struct {
 	scenarios   []load.Scenario
 	write       string // a page of docs, or "" to print only
 	profile     string // a folder, or "" to compare
+	differences bool   // compare binaries of the service: print how they differ
 	scale       bool   // compare nothing: see what grows with tables and lists
 	tables      sizes
 	lists       sizes
@@ -32,7 +33,7 @@ type options struct {
 
 func parse(args []string, stderr io.Writer) (options, error) {
 	o := options{contenders: contenders, scenarios: load.Scenarios(), args: args, tables: sizes{1e4, 1e5, 1e6, 1e7}, lists: sizes{10, 100, 1e3, 1e4, 1e5}}
-	var tried []contender
+	var tried, others []contender
 	f := flag.NewFlagSet("bench", flag.ContinueOnError)
 	f.SetOutput(stderr)
 	f.IntVar(&o.size.Rows, "rows", 1_000_000, "tasks in the table")
@@ -50,6 +51,11 @@ func parse(args []string, stderr io.Writer) (options, error) {
 		tried = append(tried, try(otherwise))
 		return nil
 	})
+	f.Func("against", "only the service and this `binary` of it, built from other code: print how much they differ; may be repeated", func(binary string) error {
+		other, err := against(binary)
+		others = append(others, other)
+		return err
+	})
 	f.Func("scenarios", "only those of these `names`: "+names(o.scenarios, load.Scenario.String), func(list string) (err error) {
 		o.scenarios, err = choose(load.Scenarios(), load.Scenario.String, list)
 		return err
@@ -62,8 +68,13 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	if err := f.Parse(args); err != nil {
 		return o, err
 	}
+	if o.differences = len(others) > 0; o.differences {
+		o.contenders = append(slices.DeleteFunc(slices.Clone(contenders), func(c contender) bool { return c.Name != guarded }), others...)
+	}
 	o.contenders = append(slices.Clip(o.contenders), tried...)
 	switch {
+	case o.differences && (o.write != "" || o.profile != ""):
+		return o, fmt.Errorf("-against goes neither with -write nor with -profile")
 	case f.NArg() > 0:
 		return o, fmt.Errorf("%q is no flag", f.Arg(0))
 	case o.rounds < 1 || o.connections < 1 || o.bound.Requests < o.connections:

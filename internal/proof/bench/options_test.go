@@ -20,6 +20,8 @@ func TestOptions(t *testing.T) {
 		{"", "raw,raw-fast,service,service without RLS", "list,read,create,toggle,update,mix", "make bench", ""},
 		{"-write docs/performance.md", "raw,raw-fast,service,service without RLS", "list,read,create,toggle,update,mix", "make bench", ""},
 		{"-contenders service -scenarios mix,list -try GOGC=400", "raw,service,service GOGC=400", "list,mix", `make bench args="-contenders service -scenarios mix,list -try GOGC=400"`, ""},
+		{"-scenarios mix -against old/entask -against other", "service,entask,other", "mix", `make bench args="-scenarios mix -against old/entask -against other"`, ""},
+		{"-against entask -write page.md", "", "", "", "-against goes neither with -write nor with -profile"},
 		{"-contenders fast", "", "", "", `invalid value "fast" for flag -contenders: "fast" is none of raw,raw-fast,service,service without RLS`},
 		{"-scenarios mix,all", "", "", "", `invalid value "mix,all" for flag -scenarios: "all" is none of list,read,create,toggle,update,mix`},
 		{"-requests 10", "", "", "", "-rounds and -connections must be at least 1, and -requests at least -connections"},

@@ -21,11 +21,16 @@ import (
 	minimal "github.com/entask/entask/internal/generate/testdata/minimal/ent"
 	minimalmigrate "github.com/entask/entask/internal/generate/testdata/minimal/ent/migrate"
 	_ "github.com/entask/entask/internal/generate/testdata/minimal/ent/runtime"
+	minimalhandler "github.com/entask/entask/internal/generate/testdata/minimal/handler"
 	minimalrest "github.com/entask/entask/internal/generate/testdata/minimal/ogent"
 	names "github.com/entask/entask/internal/generate/testdata/names/ent"
 	namesmigrate "github.com/entask/entask/internal/generate/testdata/names/ent/migrate"
 	_ "github.com/entask/entask/internal/generate/testdata/names/ent/runtime"
 	namesrest "github.com/entask/entask/internal/generate/testdata/names/ogent"
+	plain "github.com/entask/entask/internal/generate/testdata/plain/ent"
+	plainmigrate "github.com/entask/entask/internal/generate/testdata/plain/ent/migrate"
+	_ "github.com/entask/entask/internal/generate/testdata/plain/ent/runtime"
+	plainrest "github.com/entask/entask/internal/generate/testdata/plain/ogent"
 	typed "github.com/entask/entask/internal/generate/testdata/types/ent"
 	typedmigrate "github.com/entask/entask/internal/generate/testdata/types/ent/migrate"
 	_ "github.com/entask/entask/internal/generate/testdata/types/ent/runtime"
@@ -37,12 +42,8 @@ import (
 	"github.com/entask/entask/internal/service/server"
 )
 
-// application is a generated one, and what its tests leave out.
-type application struct {
-	harness.Application
-
-	elsewhere map[string]string // see conformance.Service
-}
+// application is a generated one under test.
+type application struct{ harness.Application }
 
 // applications are all of them, by name.
 var applications = map[string]application{
@@ -52,11 +53,6 @@ var applications = map[string]application{
 			New: func(drv dialect.Driver, once app.Once) app.App {
 				return bulkrest.NewApp(bulkhandler.New(bulk.NewClient(bulk.Driver(drv)), once))
 			},
-		},
-		elsewhere: map[string]string{
-			"placeLabel":    "internal/service/api/typed_test.go",
-			"readMe":        "internal/service/api/anonymous_test.go",
-			"suggestLabels": "internal/service/api/anonymous_test.go",
 		},
 	},
 	"graph": {Application: harness.Application{
@@ -68,7 +64,7 @@ var applications = map[string]application{
 	"minimal": {Application: harness.Application{
 		Tables: minimalmigrate.Tables, RowSecurity: minimalmigrate.RowSecurity,
 		New: func(drv dialect.Driver, once app.Once) app.App {
-			return minimalrest.NewApp(&minimalrest.CRUD{Client: minimal.NewClient(minimal.Driver(drv)), Once: once})
+			return minimalrest.NewApp(minimalhandler.New(minimal.NewClient(minimal.Driver(drv)), once))
 		},
 		Fill: func(ctx context.Context, drv dialect.Driver) error {
 			everybody := privacy.DecisionContext(ctx, privacy.Allow)
@@ -84,6 +80,12 @@ var applications = map[string]application{
 		Tables: namesmigrate.Tables, RowSecurity: namesmigrate.RowSecurity,
 		New: func(drv dialect.Driver, once app.Once) app.App {
 			return namesrest.NewApp(&namesrest.CRUD{Client: names.NewClient(names.Driver(drv)), Once: once})
+		},
+	}},
+	"plain": {Application: harness.Application{
+		Tables: plainmigrate.Tables, RowSecurity: plainmigrate.RowSecurity,
+		New: func(drv dialect.Driver, once app.Once) app.App {
+			return plainrest.NewApp(&plainrest.CRUD{Client: plain.NewClient(plain.Driver(drv)), Once: once})
 		},
 	}},
 	"types": {Application: harness.Application{
@@ -118,11 +120,11 @@ func TestApplications(t *testing.T) {
 	for name, of := range everyApplication() {
 		t.Run(name+"/postgres", func(t *testing.T) {
 			t.Parallel()
-			test(t, of.on(t, pgtest.NewDatabase(t), pgtest.AsSuperuser), of.elsewhere)
+			test(t, of.on(t, pgtest.NewDatabase(t), pgtest.AsSuperuser))
 		})
 		t.Run(name+"/sqlite", func(t *testing.T) {
 			t.Parallel()
-			test(t, of.on(t, harness.SQLite, nil), of.elsewhere)
+			test(t, of.on(t, harness.SQLite, nil))
 		})
 	}
 }
@@ -135,12 +137,10 @@ func everyApplication() map[string]application {
 }
 
 // test runs the suite on what a request passes in production but the rate limit;
-// a token is its user's id. The operations elsewhere are left out.
-func test(t *testing.T, made app.App, elsewhere map[string]string) {
+// a token is its user's id.
+func test(t *testing.T, made app.App) {
 	t.Helper()
-	tested := serve(t, made)
-	tested.Elsewhere = elsewhere
-	conformance.Run(t, tested)
+	conformance.Run(t, serve(t, made))
 }
 
 // serve is a generated application as a service under test.

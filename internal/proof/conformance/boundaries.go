@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
 )
@@ -22,6 +23,10 @@ func boundaries(s *openapi3.Schema) []boundary {
 	add := func(name string, value any) { all = append(all, boundary{name, value}) }
 	if s.Nullable {
 		add("null", nil)
+	}
+	if _, checked := ruleOf(s); checked {
+		add("the example", s.Example)
+		return all
 	}
 	for _, v := range enum(s) {
 		add(fmt.Sprint(v), v)
@@ -79,10 +84,14 @@ func boundaryTexts(s *openapi3.Schema) []string {
 		return nil
 	}
 	var all []string
+	var tried []string
 	for _, n := range boundaryLengths(s.MinLength, s.MaxLength) {
-		all = append(all, exactly(s, n)...)
+		tried = append(tried, exactly(s, n)...)
 	}
-	for _, v := range []string{" a ", "e\u0301 é", "\u202e\u200f", `\u0041 \n`, "%27 OR 1=1 --", "👍🏽", "<b>&amp;", string(odd)} {
+	if most := maxBytes(s); most >= 0 {
+		tried = append(tried, strings.Repeat("😀", min(most, largest)/4)+strings.Repeat("a", most%4))
+	}
+	for _, v := range append(tried, " a ", "e\u0301 é", "\u202e\u200f", `\u0041 \n`, "%27 OR 1=1 --", "👍🏽", "<b>&amp;", string(odd)) {
 		if accepts(s, v) {
 			all = append(all, v)
 		}

@@ -18,12 +18,14 @@ type fault struct {
 	name  string
 	value any
 	loc   []any
+	late  bool   // see rule
+	says  string // the message of a rule that the document words itself, or ""
 }
 
 // broken returns values that each break one rule of a schema.
 func broken(s *openapi3.Schema) []fault {
 	var all []fault
-	add := func(name string, value any) { all = append(all, fault{name, value, nil}) }
+	add := func(name string, value any) { all = append(all, fault{name: name, value: value}) }
 	if !s.Nullable && kind(s) != "" {
 		add("null", nil)
 	}
@@ -49,6 +51,11 @@ func broken(s *openapi3.Schema) []fault {
 		all = append(all, brokenArrays(s)...)
 	case "object":
 		all = append(all, brokenObjects(s)...)
+	}
+	if r, checked := ruleOf(s); checked {
+		for _, v := range r.Refuses {
+			all = append(all, fault{name: fmt.Sprintf("not: %s: %v", r.Message, v), value: v, late: r.Late, says: r.Message})
+		}
 	}
 	return all
 }
@@ -85,6 +92,9 @@ func brokenText(s *openapi3.Schema) []string {
 	}
 	if s.MaxLength != nil {
 		all = append(all, exactly(&openapi3.Schema{Pattern: s.Pattern}, int(*s.MaxLength)+1)...) //nolint:gosec // a length
+	}
+	if most := maxBytes(s); most >= 0 && (s.MaxLength == nil || uint64(most/4+1) <= *s.MaxLength) {
+		all = append(all, strings.Repeat("😀", most/4+1))
 	}
 	if s.Pattern != "" {
 		all = append(all, unmatched(s)...)
@@ -134,19 +144,19 @@ func brokenArrays(s *openapi3.Schema) []fault {
 		return l
 	}
 	if s.MinItems > 0 {
-		all = append(all, fault{"too few items", list(int(s.MinItems) - 1), nil}) //nolint:gosec // a length
+		all = append(all, fault{name: "too few items", value: list(int(s.MinItems) - 1)}) //nolint:gosec // a length
 	}
 	if s.MaxItems != nil && *s.MaxItems < largest && !fewUnique(s) {
-		all = append(all, fault{"too many items", list(int(*s.MaxItems) + 1), nil})
+		all = append(all, fault{name: "too many items", value: list(int(*s.MaxItems) + 1)})
 	}
 	if s.UniqueItems && (s.MaxItems == nil || *s.MaxItems > 1) {
-		all = append(all, fault{"an item twice", []any{items.Example(0), items.Example(0)}, []any{1}})
+		all = append(all, fault{name: "an item twice", value: []any{items.Example(0), items.Example(0)}, loc: []any{1}})
 	}
 	least := max(1, int(s.MinItems)) //nolint:gosec // a length
 	for _, f := range broken(s.Items.Value) {
 		value := list(least)
 		value[least-1] = f.value
-		all = append(all, fault{"item: " + f.name, value, slices.Concat([]any{least - 1}, f.loc)})
+		all = append(all, fault{"item: " + f.name, value, slices.Concat([]any{least - 1}, f.loc), f.late, f.says})
 	}
 	return all
 }
@@ -163,7 +173,7 @@ func brokenObjects(s *openapi3.Schema) []fault {
 	for _, name := range s.Required {
 		value := base()
 		delete(value, name)
-		all = append(all, fault{"without " + name, value, []any{name}})
+		all = append(all, fault{name: "without " + name, value: value, loc: []any{name}})
 	}
 	for _, name := range slices.Sorted(maps.Keys(s.Properties)) {
 		if s.Properties[name].Value.ReadOnly {
@@ -172,7 +182,7 @@ func brokenObjects(s *openapi3.Schema) []fault {
 		for _, f := range broken(s.Properties[name].Value) {
 			value := base()
 			value[name] = f.value
-			all = append(all, fault{name + ": " + f.name, value, slices.Concat([]any{name}, f.loc)})
+			all = append(all, fault{name + ": " + f.name, value, slices.Concat([]any{name}, f.loc), f.late, f.says})
 		}
 	}
 	switch extra := s.AdditionalProperties; {
@@ -181,14 +191,14 @@ func brokenObjects(s *openapi3.Schema) []fault {
 			if s.Properties[name] == nil {
 				value := base()
 				value[name] = nil
-				all = append(all, fault{"unknown field " + quoted(name), value, []any{name}})
+				all = append(all, fault{name: "unknown field " + quoted(name), value: value, loc: []any{name}})
 			}
 		}
 	case extra.Schema != nil:
 		for _, f := range broken(extra.Schema.Value) {
 			value := base()
 			value["key"] = f.value
-			all = append(all, fault{"member: " + f.name, value, slices.Concat([]any{"key"}, f.loc)})
+			all = append(all, fault{"member: " + f.name, value, slices.Concat([]any{"key"}, f.loc), f.late, f.says})
 		}
 	}
 	return all
@@ -203,7 +213,8 @@ func brokenAll(s *openapi3.Schema, n int) fault {
 		if s.Properties[name].Value.ReadOnly {
 			continue
 		}
-		if faults := broken(s.Properties[name].Value); len(faults) > 0 {
+		faults := slices.DeleteFunc(broken(s.Properties[name].Value), func(f fault) bool { return f.late })
+		if len(faults) > 0 {
 			f := faults[n%len(faults)]
 			value[name] = f.value
 			all.loc = append(all.loc, slices.Concat([]any{name}, f.loc))

@@ -3,7 +3,8 @@
 // and every operation, with input made from the schemas.
 //
 // It knows no entity by name and imports none of our packages: a new entity is
-// covered without a line being written for it. Start with Run; model.go finds the
+// covered without a line being written for it, and of an operation that is written by
+// hand all that follows from what it takes. Start with Run; model.go finds the
 // resources, values.go makes what is valid, broken.go what is not; each file with
 // a test in it is one promise.
 package conformance
@@ -31,10 +32,6 @@ type Service struct {
 	Token func(user string) string
 	// BodyLimit is how many bytes a body may have: 64 KiB where it is 0.
 	BodyLimit int
-	// Elsewhere names operations, by id, that were written by hand and have tests
-	// of their own, and where those are. Every other operation must be one that
-	// this package has a notion of.
-	Elsewhere map[string]string
 	// Plans show how lists are found; see SlowLists.
 	Plans *Plans
 }
@@ -44,6 +41,7 @@ type suite struct {
 	service   Service
 	doc       *openapi3.T
 	resources []*resource
+	byHand    []*operation
 	users     atomic.Int64
 	values    atomic.Int64 // counts values that must differ
 
@@ -121,6 +119,7 @@ func Run(t *testing.T, service Service) {
 		t.Fatal(err)
 	}
 	t.Run("document", s.testDocument)
+	t.Run("by hand", s.testByHand)
 	for _, r := range s.resources {
 		of := tests
 		if r.parent != nil {
@@ -156,11 +155,11 @@ func newSuite(service Service) (*suite, error) {
 	if err := doc.Validate(loader.Context); err != nil {
 		return nil, fmt.Errorf("validate document: %w", err)
 	}
-	resources, strange := newModel(doc, service.Elsewhere)
+	resources, byHand, strange := newModel(doc)
 	if len(strange) > 0 {
 		return nil, fmt.Errorf("the suite does not cover the document:\n%s", strings.Join(strange, "\n"))
 	}
-	s := &suite{service: service, doc: doc, resources: resources, targets: map[string][]string{}, ways: map[*operation]subWay{}}
+	s := &suite{service: service, doc: doc, resources: resources, byHand: byHand, targets: map[string][]string{}, ways: map[*operation]subWay{}}
 	s.values.Store(1000) // far from what stands at the edge of a rule
 	return s, nil
 }

@@ -122,7 +122,9 @@ func (s subject) testCreateBroken(t *testing.T) {
 	for _, f := range broken(s.create.body()) {
 		t.Run(f.name, func(t *testing.T) {
 			s.fits(t, f.value)
-			wantRefused(t, s.send(t, call{op: s.create, user: user, body: jsonOf(f.value)}), inBody(f.loc))
+			res := s.send(t, call{op: s.create, user: user, body: jsonOf(f.value)})
+			wantRefused(t, res, inBody(f.loc))
+			wantSaid(t, res, f)
 		})
 	}
 	for n := range 12 {

@@ -14,7 +14,7 @@ import (
 // fresh returns the n-th of many different values that a schema accepts, and false
 // where it accepts few.
 func fresh(s *openapi3.Schema, n int) (any, bool) {
-	if len(s.Enum) > 0 {
+	if _, checked := ruleOf(s); checked || len(s.Enum) > 0 {
 		return nil, false
 	}
 	switch kind(s) {

@@ -33,19 +33,19 @@ type resource struct {
 type batch struct{ create, update, delete *operation }
 
 // newModel finds the resources of a document: a collection P, its items P/{id},
-// what is below an item, and P/batch. What fits nowhere is returned in words.
-func newModel(doc *openapi3.T, elsewhere map[string]string) (all []*resource, strange []string) {
+// what is below an item, and P/batch; and what is written by hand. What fits nowhere is
+// returned in words.
+func newModel(doc *openapi3.T) (all []*resource, byHand []*operation, strange []string) {
 	var operations []*operation
-	unseen := maps.Clone(elsewhere)
 	for _, p := range slices.Sorted(maps.Keys(doc.Paths.Map())) {
 		item := doc.Paths.Value(p)
 		for _, method := range slices.Sorted(maps.Keys(item.Operations())) {
 			op := &operation{item.GetOperation(method), method, p, item.Parameters}
-			if _, ok := elsewhere[op.OperationID]; ok {
-				delete(unseen, op.OperationID)
-				continue
+			if op.byHand() {
+				byHand = append(byHand, op)
+			} else {
+				operations = append(operations, op)
 			}
-			operations = append(operations, op)
 		}
 	}
 	byPath := collections(operations)
@@ -68,16 +68,13 @@ func newModel(doc *openapi3.T, elsewhere map[string]string) (all []*resource, st
 		case r != nil && r.item == path.Dir(op.path) && subListOf(byPath, op) != nil:
 			all = append(all, subListOf(byPath, op).under(r, op))
 		default:
-			strange = append(strange, fmt.Sprintf("%s %s (%s): the suite has no notion of it: teach it, or say in Service.Elsewhere where it is tested", op.method, op.path, op.OperationID))
+			strange = append(strange, fmt.Sprintf("%s %s (%s): the suite has no notion of it: teach it, or mark the operation by %s", op.method, op.path, op.OperationID, xByHand))
 		}
-	}
-	for _, name := range slices.Sorted(maps.Keys(unseen)) {
-		strange = append(strange, name+" is in Service.Elsewhere and not in the document: take it out")
 	}
 	for _, p := range slices.Sorted(maps.Keys(byPath)) {
 		all = append(all, byPath[p])
 	}
-	return all, strange
+	return all, byHand, strange
 }
 
 // collections are the paths that have items, or a list or a creation of their own.

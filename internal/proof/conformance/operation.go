@@ -25,6 +25,9 @@ func (o *operation) isCreate() bool {
 // public says whether every user may call the operation.
 func (o *operation) public() bool { return o.Extensions[xPublic] == true }
 
+// takesToken says whether the operation looks at a token.
+func (o *operation) takesToken() bool { return o.Security == nil || len(*o.Security) > 0 }
+
 // toggled returns the field that an operation below an item flips: the one boolean
 // that its body may hold.
 func (o *operation) toggled() string {

@@ -72,7 +72,7 @@ func brokenParameter(s *openapi3.Schema) []fault {
 	var all []fault
 	add := func(texts ...string) {
 		for _, v := range texts {
-			all = append(all, fault{quoted(v), v, nil})
+			all = append(all, fault{name: quoted(v), value: v})
 		}
 	}
 	switch kind(s) {
@@ -91,7 +91,7 @@ func brokenParameter(s *openapi3.Schema) []fault {
 		return brokenLists(s)
 	}
 	good := asText(full.value(s).Example(1))[0]
-	return append(all, fault{"twice", []any{good, good}, nil})
+	return append(all, fault{name: "twice", value: []any{good, good}})
 }
 
 // brokenLists are lists of texts with one that breaks a rule, or that break a rule of
@@ -102,20 +102,20 @@ func brokenLists(s *openapi3.Schema) []fault {
 	good := asText(full.value(s.Items.Value).Example(1))
 	for _, f := range brokenParameter(s.Items.Value) {
 		if bad, ok := f.value.(string); ok && greatest >= 2 {
-			all = append(all, fault{f.name, []any{good[0], bad}, []any{1}})
+			all = append(all, fault{name: f.name, value: []any{good[0], bad}, loc: []any{1}})
 		} else if ok {
-			all = append(all, fault{f.name, []any{bad}, []any{0}})
+			all = append(all, fault{name: f.name, value: []any{bad}, loc: []any{0}})
 		}
 	}
 	if s.UniqueItems && greatest >= 2 {
-		all = append(all, fault{"twice", []any{good[0], good[0]}, []any{1}})
+		all = append(all, fault{name: "twice", value: []any{good[0], good[0]}, loc: []any{1}})
 	}
 	if s.MaxItems != nil && *s.MaxItems < largest && !fewUnique(s) {
 		many := make([]any, *s.MaxItems+1)
 		for i := range many {
 			many[i] = asText(full.value(s.Items.Value).Example(i))[0]
 		}
-		all = append(all, fault{"too many", many, nil})
+		all = append(all, fault{name: "too many", value: many})
 	}
 	return all
 }

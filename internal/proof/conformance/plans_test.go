@@ -14,9 +14,15 @@ import (
 	"github.com/entask/entask/internal/proof/harness"
 )
 
-// TestPlans: among a million tasks, an index finds those of every list, in order.
+// TestPlans: among a million rows, an index finds those of every list, in order.
 func TestPlans(t *testing.T) {
-	service, _, _ := entaskOnPostgres(t, 1_000_000)
+	url := pgtest.NewDatabase(t)
+	if _, err := apply.Run(t.Context(), harness.Connect(t, pgtest.Direct(url)), migrations.FS, apply.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	sent := &recorder{Driver: harness.Connect(t, pgtest.AsService(t, url)).Driver()}
+	service := serve(t, harness.Entask.Open(sent))
+	service.Plans = plansOf(t, url, sent, 1_000_000)
 	for _, slow := range conformance.SlowLists(t, service) {
 		t.Error(slow)
 	}
@@ -27,15 +33,7 @@ func TestPlans(t *testing.T) {
 func TestPlansOfApplications(t *testing.T) {
 	for name, of := range applications {
 		t.Run(name, func(t *testing.T) {
-			url := pgtest.NewDatabase(t)
-			sent := &recorder{}
-			made := of.through(t, url, pgtest.AsService, func(drv dialect.Driver) dialect.Driver {
-				sent.Driver = drv
-				return sent
-			})
-			service := serve(t, made)
-			service.Elsewhere = of.elsewhere
-			service.Plans = plansOf(t, url, sent, 100_000)
+			service, _, _ := onPostgres(t, of, 100_000)
 			for _, slow := range conformance.SlowLists(t, service) {
 				t.Error(slow)
 			}
@@ -45,24 +43,24 @@ func TestPlansOfApplications(t *testing.T) {
 
 // TestSlowListsAreFound: a list whose index is missing is named.
 func TestSlowListsAreFound(t *testing.T) {
-	service, db, _ := entaskOnPostgres(t, 20_000)
+	service, db, _ := onPostgres(t, applications["bulk"], 20_000)
 	grow := service.Plans.Grow
 	service.Plans.Grow = func(t testing.TB, user string, owners int) {
 		t.Helper()
 		grow(t, user, owners)
-		if _, err := db.SQL().ExecContext(t.Context(), "DROP INDEX IF EXISTS task_user_id_title_id"); err != nil {
+		if _, err := db.SQL().ExecContext(t.Context(), "DROP INDEX IF EXISTS label_user_id_updated_at_id"); err != nil {
 			t.Fatal(err)
 		}
 	}
 	slow := conformance.SlowLists(t, service)
-	for _, want := range []string{"listTasks, sort=title, the first page: sorts", "listTasks, sort=-title, a later page: sorts"} {
+	for _, want := range []string{"listLabels, sort=updated_at, the first page: sorts", "listLabels, sort=-updated_at, a later page: sorts"} {
 		if !strings.Contains(strings.Join(slow, "\n"), want) {
 			t.Errorf("got %q, want %q among them", slow, want)
 		}
 	}
 	for _, s := range slow {
-		if !strings.Contains(s, "title") {
-			t.Errorf("got %s, want only lists by title", s)
+		if !strings.Contains(s, "updated_at") {
+			t.Errorf("got %s, want only lists by updated_at", s)
 		}
 	}
 }
@@ -70,31 +68,31 @@ func TestSlowListsAreFound(t *testing.T) {
 // TestSlowPagesAreFound: a page that an index has in order, but from its start on, is
 // named.
 func TestSlowPagesAreFound(t *testing.T) {
-	service, _, sent := entaskOnPostgres(t, 20_000)
-	const after = `("tasks"."title", "tasks"."id") > ($2, $3)`
+	service, _, sent := onPostgres(t, applications["bulk"], 20_000)
+	const after = `("labels"."updated_at", "labels"."id") > ($2, $3)`
 	sent.another = func(query string) string { return strings.Replace(query, after, "("+after+") IS TRUE", 1) }
 	slow := conformance.SlowLists(t, service)
 	for _, page := range []string{"300", "600", "1000"} {
-		if want := "listTasks, sort=title, page " + page + ": reads "; !strings.Contains(strings.Join(slow, "\n"), want) {
+		if want := "listLabels, sort=updated_at, page " + page + ": reads "; !strings.Contains(strings.Join(slow, "\n"), want) {
 			t.Errorf("got %q, want %q among them", slow, want)
 		}
 	}
 	for _, s := range slow {
-		if !strings.HasPrefix(s, "listTasks, sort=title, page ") {
-			t.Errorf("got %s, want only pages by title", s)
+		if !strings.HasPrefix(s, "listLabels, sort=updated_at, page ") {
+			t.Errorf("got %s, want only pages by updated_at", s)
 		}
 	}
 }
 
-// entaskOnPostgres is Entask on a database that shows its plans, and what is sent there.
-func entaskOnPostgres(t *testing.T, rows int) (conformance.Service, *database.DB, *recorder) {
+// onPostgres is an application on a database that shows its plans, and what is sent there.
+func onPostgres(t *testing.T, of application, rows int) (conformance.Service, *database.DB, *recorder) {
 	t.Helper()
 	url := pgtest.NewDatabase(t)
-	if _, err := apply.Run(t.Context(), harness.Connect(t, pgtest.Direct(url)), migrations.FS, apply.Options{}); err != nil {
-		t.Fatal(err)
-	}
-	sent := &recorder{Driver: harness.Connect(t, pgtest.AsService(t, url)).Driver()}
-	service := serve(t, harness.Entask.Open(sent))
+	sent := &recorder{}
+	service := serve(t, of.through(t, url, pgtest.AsService, func(drv dialect.Driver) dialect.Driver {
+		sent.Driver = drv
+		return sent
+	}))
 	service.Plans = plansOf(t, url, sent, rows)
 	return service, harness.Connect(t, pgtest.AsSuperuser(t, url)), sent
 }

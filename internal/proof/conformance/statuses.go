@@ -44,7 +44,10 @@ func testRepeatable(t *testing.T, r *resource, op *operation) {
 
 // statusesOf are the statuses that an operation can have.
 func statusesOf(r *resource, op *operation) []int {
-	want := []int{http.StatusUnauthorized, http.StatusInternalServerError, http.StatusServiceUnavailable}
+	want := []int{http.StatusInternalServerError, http.StatusServiceUnavailable}
+	if op.takesToken() {
+		want = append(want, http.StatusUnauthorized, http.StatusTooManyRequests)
+	}
 	if len(op.parameters("path")) > 0 {
 		want = append(want, http.StatusNotFound, http.StatusUnprocessableEntity)
 		if !op.public() {
@@ -64,6 +67,9 @@ func statusesOf(r *resource, op *operation) []int {
 	}
 	if op.parameter("header", idempotencyKey) != nil {
 		want = append(want, http.StatusConflict)
+	}
+	if op.byHand() {
+		return want
 	}
 	return append(want, statusesOfItems(r, op)...)
 }

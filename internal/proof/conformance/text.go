@@ -79,9 +79,9 @@ func drawText(t *rapid.T, s *openapi3.Schema) string {
 	}
 	least, greatest := lengthRange(s)
 	free := rapid.OneOf(
-		rapid.StringOfN(rapid.RuneFrom([]rune("abc")), least, min(greatest, least+4), -1),
-		rapid.StringOfN(characters, least, min(greatest, least+40), -1),
-		rapid.StringOfN(characters, least, greatest, -1),
+		rapid.StringOfN(rapid.RuneFrom([]rune("abc")), least, min(greatest, least+4), maxBytes(s)),
+		rapid.StringOfN(characters, least, min(greatest, least+40), maxBytes(s)),
+		rapid.StringOfN(characters, least, greatest, maxBytes(s)),
 	)
 	if s.Pattern == "" {
 		return free.Draw(t, "text")
@@ -118,7 +118,8 @@ func lengthRange(s *openapi3.Schema) (least, greatest int) {
 // accepts says whether text keeps the schema's length and pattern.
 func accepts(s *openapi3.Schema, v string) bool {
 	n := uint64(utf8.RuneCountInString(v)) //nolint:gosec // a length
-	return n >= s.MinLength && (s.MaxLength == nil || n <= *s.MaxLength) && matches(s, v)
+	most := maxBytes(s)
+	return n >= s.MinLength && (s.MaxLength == nil || n <= *s.MaxLength) && (most < 0 || len(v) <= most) && matches(s, v)
 }
 
 // matches says whether text matches the schema's pattern, which is one of ECMA 262.

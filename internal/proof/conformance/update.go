@@ -83,6 +83,7 @@ func (s subject) testUpdateBroken(t *testing.T) {
 				s.fits(t, f.value)
 				res := s.send(t, call{op: op, id: id(before), user: user, body: jsonOf(f.value)})
 				wantRefused(t, res, inBody(f.loc))
+				wantSaid(t, res, f)
 			})
 		}
 		wantSame(t, before, s.stored(t, user, id(before)))

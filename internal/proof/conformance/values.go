@@ -56,6 +56,9 @@ func (m maker) draw(t *rapid.T, s *openapi3.Schema) any {
 	if len(s.AllOf) == 1 {
 		return m.draw(t, s.AllOf[0].Value)
 	}
+	if _, checked := ruleOf(s); checked {
+		return s.Example
+	}
 	if values := enum(s); len(values) > 0 {
 		return rapid.SampledFrom(values).Draw(t, "enum")
 	}

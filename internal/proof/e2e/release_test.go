@@ -121,7 +121,7 @@ var (
 func (r release) conforms(t *testing.T, s *service, tests string) (passed map[string]bool, said string) {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.v", "-test.run="+tests, "-rapid.nofailfile", "-rapid.shrinktime=100ms")
-	cmd.Env = append(os.Environ(), binaryEnv+"="+r.binary, servedEnv+"="+s.URL, sourceEnv+"="+r.source)
+	cmd.Env = append(os.Environ(), binaryEnv+"="+r.binary, servedEnv+"="+s.URL)
 	raw, err := cmd.CombinedOutput()
 	passed = map[string]bool{}
 	for _, m := range outcome.FindAllStringSubmatch(string(raw), -1) {

@@ -4,22 +4,17 @@ package e2e
 
 import (
 	"crypto/rand"
-	"encoding/json"
 	"net/http"
 	"net/http/httputil"
 	"net/url"
 	"os"
-	"path/filepath"
 	"testing"
 
 	"github.com/entask/entask/internal/proof/conformance"
 )
 
-// These name a server that runs, and the source of its binary.
-const (
-	servedEnv = "ENTASK_TEST_SERVED"
-	sourceEnv = "ENTASK_TEST_SOURCE"
-)
+// servedEnv names a server that runs.
+const servedEnv = "ENTASK_TEST_SERVED"
 
 // TestServed holds a server that runs already to the document of its binary; see
 // release.conforms.
@@ -35,10 +30,9 @@ func TestServed(t *testing.T) {
 	document.wantStatus(t, 0)
 	newcomers := rand.Text() + "-" // the suite wants users who have nothing yet
 	conformance.Run(t, conformance.Service{
-		Document:  []byte(document.stdout),
-		Handler:   through(server),
-		Token:     func(user string) string { return token(t, newcomers+user) },
-		Elsewhere: handwritten(t, os.Getenv(sourceEnv)),
+		Document: []byte(document.stdout),
+		Handler:  through(server),
+		Token:    func(user string) string { return token(t, newcomers+user) },
 	})
 }
 
@@ -51,30 +45,4 @@ func through(server *url.URL) http.Handler {
 		},
 		Transport: &http.Transport{DisableCompression: true, MaxIdleConnsPerHost: 50},
 	}
-}
-
-// handwritten names the operations of a release that the suite has no notion of.
-func handwritten(t *testing.T, source string) map[string]string {
-	t.Helper()
-	file := filepath.Join(source, "internal", "handler", "operations.json")
-	raw, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var operations struct {
-		Paths map[string]map[string]json.RawMessage
-	}
-	if err := json.Unmarshal(raw, &operations); err != nil {
-		t.Fatal(err)
-	}
-	all := map[string]string{}
-	for _, item := range operations.Paths {
-		for _, raw := range item {
-			var op struct{ OperationID string }
-			if json.Unmarshal(raw, &op) == nil && op.OperationID != "" {
-				all[op.OperationID] = file
-			}
-		}
-	}
-	return all
 }

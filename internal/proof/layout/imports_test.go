@@ -30,6 +30,13 @@ var groups = []group{
 	{"cmd", []string{"ent", "internal/database", "internal/migration", "internal/postgres", "internal/runtime", "internal/service", "ogent"}, "main puts everything together"},
 }
 
+// byHand are the groups that an operation written by hand makes another group import:
+// its Go types, and the rows in them.
+var byHand = map[string][]string{
+	"ogent":            {"ent/schema", "internal/rest"},
+	"internal/service": {"ent/schema", "internal/rest"},
+}
+
 // groupOf returns the group of a folder; one without a name where there is none.
 func groupOf(folder string) (found group) {
 	for _, g := range groups {
@@ -54,8 +61,8 @@ func TestImportsFollowTheGroups(t *testing.T) {
 		for _, imported := range f.ours() {
 			to := groupOf(imported).folder
 			used[from.folder][to] = true
-			if to != from.folder && !slices.Contains(from.imports, to) {
-				t.Errorf("%s must not import %s: %s may import %q: %s", f.path, imported, from.folder, from.imports, from.because)
+			if may := slices.Concat(from.imports, byHand[from.folder]); to != from.folder && !slices.Contains(may, to) {
+				t.Errorf("%s must not import %s: %s may import %q: %s", f.path, imported, from.folder, may, from.because)
 			}
 		}
 	}

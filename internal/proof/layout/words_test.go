@@ -98,16 +98,17 @@ func TestEveryAllowanceIsUsed(t *testing.T) {
 	for _, rule := range words {
 		pattern := regexp.MustCompile(`^(?:` + rule.name + `)$`)
 		for where, why := range rule.allowed {
-			used := false
+			used, exists := false, false
 			for _, f := range sources(t, authored) {
 				if !allows(map[string]string{where: why}, f) {
 					continue
 				}
+				exists = true
 				for name := range f.names() {
 					used = used || pattern.MatchString(name)
 				}
 			}
-			if !used {
+			if exists && !used { // an application of one's own has fewer folders
 				t.Errorf("%s has no need of %s any more: take out its allowance", where, rule.name)
 			}
 		}

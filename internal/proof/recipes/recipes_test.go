@@ -49,7 +49,8 @@ func newReader(t *testing.T, page string) *reader {
 	t.Helper()
 	r := &reader{page: filepath.ToSlash(page), dir: copyProject(t), address: freeAddress(t), stop: func() {}}
 	r.env = slices.DeleteFunc(os.Environ(), func(s string) bool { return strings.HasPrefix(s, "DATABASE_") || strings.HasPrefix(s, "BETTER_AUTH_") })
-	r.env = append(r.env, "HTTP_ADDR="+r.address, "METRICS_ADDR=off", "CGO_ENABLED=0", "MAKEFLAGS=--no-print-directory")
+	r.env = append(r.env, "HTTP_ADDR="+r.address, "METRICS_ADDR=off", "CGO_ENABLED=0", "MAKEFLAGS=--no-print-directory",
+		"GOFLAGS=-trimpath") // what is built in one copy is found by the next, in another folder
 	r.shell = newShell(t, r.dir, r.env)
 	return r
 }

@@ -6,6 +6,7 @@ package fault
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -68,6 +69,33 @@ func (f Field) String() string {
 // New returns an error of the kind. If detail is empty, the client reads the fixed text
 // of the kind.
 func New(kind Kind, detail string) *Error { return &Error{Kind: kind, Detail: detail} }
+
+// From returns the Error in err's tree, or nil. Of several that are joined and Invalid, it
+// returns one with the fields of all.
+func From(err error) *Error {
+	switch e := err.(type) { //nolint:errorlint // it goes through the tree itself
+	case nil:
+		return nil
+	case *Error:
+		return e
+	case interface{ Unwrap() error }:
+		return From(e.Unwrap())
+	case interface{ Unwrap() []error }:
+		var found *Error
+		for _, one := range e.Unwrap() {
+			switch f := From(one); {
+			case f == nil:
+			case found == nil:
+				found = f
+			case found.Kind == Invalid && f.Kind == Invalid && found.Detail == "" && f.Detail == "":
+				found = &Error{Kind: Invalid, Fields: slices.Concat(found.Fields, f.Fields)}
+			}
+		}
+		return found
+	default:
+		return nil
+	}
+}
 
 // NewInvalid returns an Invalid error for one broken rule at loc.
 func NewInvalid(typ, msg string, loc ...any) *Error {

@@ -23,16 +23,9 @@ import (
 // order of the list, and ends with the page.
 func Search(text string, columns ...string) Predicate {
 	return func(s *sql.Selector) {
-		n := needleOf(s.Dialect(), text)
-		if w := statement.Of(s); w != nil {
-			w.And()
-			n.write(columns, func(sql string) { w.Text(sql) }, func(c string) { w.Column(c) }, func(v string) { w.Arg(v) })
-			w.Wrote()
-			return
-		}
-		s.Where(sql.P(func(b *sql.Builder) {
-			n.write(columns, func(sql string) { b.WriteString(sql) }, func(c string) { b.Ident(s.C(c)) }, func(v string) { b.Arg(v) })
-		}))
+		q, n := statement.On(s), needleOf(s.Dialect(), text)
+		q.Where(func(t statement.Text) { n.write(t, columns) })
+		q.Wrote()
 	}
 }
 
@@ -42,24 +35,20 @@ type needle []ask
 // ask is SQL around a column and an argument.
 type ask struct{ before, between, arg, after string }
 
-func (n needle) write(columns []string, text, column, arg func(string)) {
-	text("(")
-	for i, c := range columns {
+func (n needle) write(t statement.Text, columns []string) {
+	t.Text("(")
+	for i, column := range columns {
 		if i > 0 {
-			text(" OR ")
+			t.Text(" OR ")
 		}
 		for j, a := range n {
 			if j > 0 {
-				text(" AND ")
+				t.Text(" AND ")
 			}
-			text(a.before)
-			column(c)
-			text(a.between)
-			arg(a.arg)
-			text(a.after)
+			t.Text(a.before).Column(column).Text(a.between).Arg(a.arg).Text(a.after)
 		}
 	}
-	text(")")
+	t.Text(")")
 }
 
 func needleOf(name, text string) needle {

@@ -21,7 +21,7 @@ func Example() {
 	}
 	columns := map[string]page.Column{"title": {Name: "title"}}
 	keyOf := func(r row, _ string) page.Key { return page.Key{Value: r.title, ID: r.id} }
-	u := &url.URL{Path: "/api/v1/tasks", RawQuery: "sort=title&limit=2"}
+	u := &url.URL{Path: "/api/v1/things", RawQuery: "sort=title&limit=2"}
 
 	first, err := page.New(columns, page.Request{Sort: "title", Limit: 2})
 	if err != nil {
@@ -49,7 +49,7 @@ func Example() {
 	// SELECT "id", "title" FROM "tasks" ORDER BY "tasks"."title", "tasks"."id" LIMIT $1 [3]
 	// - Buy milk
 	// - Call ann
-	// </api/v1/tasks?cursor=eyJzIjoidGl0bGUiLCJpIjoiMDAwMDAwMDAtMDAwMC0wMDAwLTAwMDAtMDAwMDAwMDAwMDAxIiwidiI6IkNhbGwgYW5uIn0&limit=2&sort=title>; rel="next"
+	// </api/v1/things?cursor=eyJzIjoidGl0bGUiLCJpIjoiMDAwMDAwMDAtMDAwMC0wMDAwLTAwMDAtMDAwMDAwMDAwMDAxIiwidiI6IkNhbGwgYW5uIn0&limit=2&sort=title>; rel="next"
 	// SELECT "id", "title" FROM "tasks" WHERE ("tasks"."title", "tasks"."id") > ($1, $2) ORDER BY "tasks"."title", "tasks"."id" LIMIT $3 [Call ann 00000000-0000-0000-0000-000000000001 3]
 }
 

@@ -9,11 +9,9 @@ import (
 	"strings"
 	"time"
 
-	"entgo.io/ent/dialect/sql"
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/runtime/fault"
-	"github.com/entask/entask/internal/runtime/statement"
 )
 
 // idColumn holds the id, by which ties are broken.
@@ -70,120 +68,6 @@ func New(columns map[string]Column, r Request) (*Page, error) {
 	}
 	p.after = &key
 	return p, nil
-}
-
-// Apply has a query, which is complete but for this, return the rows of the page in
-// order, and one more if another follows.
-func (p *Page) Apply(s *sql.Selector) {
-	if p.Offset > 0 {
-		p.skip(s)
-		return
-	}
-	if w := statement.Of(s); w != nil && p.write(w) {
-		return
-	}
-	p.orderBy(s)
-	p.thenByID(s, true)
-	switch after := p.following(s); len(after) {
-	case 1:
-		s.Where(after[0])
-	case 2:
-		union(s, after)
-	}
-}
-
-// skip has a query return the rows after the offset, whose ids a query within it finds:
-// that one reads of what it skips no more than the order's index has.
-func (p *Page) skip(s *sql.Selector) {
-	p.orderBy(s)
-	ids := s.Clone().SetP(s.P()).Select(s.C(idColumn)) // the copy of a predicate loses its operator
-	p.thenByID(ids, true)
-	p.thenByID(s, false)
-	s.SetP(sql.In(s.C(idColumn), ids.Offset(p.Offset)))
-}
-
-// following are predicates of the rows after the cursor, each of which an index has as
-// one range. There are two, which no row passes both of, where rows with a value and
-// rows without one follow: to PostgreSQL, an OR is a filter on all that comes before.
-func (p *Page) following(s *sql.Selector) []*sql.Predicate {
-	if p.after == nil {
-		return nil
-	}
-	column, id := s.C(p.column.Name), s.C(idColumn)
-	beyond, idBeyond := sql.CompositeGT, sql.GT
-	if p.desc {
-		beyond, idBeyond = sql.CompositeLT, sql.LT
-	}
-	switch {
-	case p.column.Name == idColumn:
-		return []*sql.Predicate{idBeyond(id, p.after.ID)}
-	case p.after.Value == nil:
-		after := []*sql.Predicate{sql.And(sql.IsNull(column), idBeyond(id, p.after.ID))}
-		if p.desc {
-			after = append(after, sql.NotNull(column))
-		}
-		return after
-	default:
-		after := []*sql.Predicate{beyond([]string{column, id}, p.after.Value, p.after.ID)}
-		if p.column.Nullable && !p.desc {
-			after = append(after, sql.IsNull(column))
-		}
-		return after
-	}
-}
-
-// union has a query choose from the rows that pass each of the predicates. All that
-// the query had stands in each side, the policy and the limit too, so that no side
-// reads more than a page of what the viewer may see.
-func union(s *sql.Selector, sides []*sql.Predicate) {
-	build, table := sql.Dialect(s.Dialect()), s.TableName()
-	var all *sql.Selector
-	where := s.P() // as it is: a copy of a predicate loses its operator
-	for _, p := range sides {
-		if where != nil {
-			p = sql.And(where, p)
-		}
-		side := build.Select().From(s.Clone().SetP(p).As(table))
-		if all == nil {
-			all = side
-		} else {
-			all.UnionAll(side)
-		}
-	}
-	s.FromSelect(build.Select()).From(all.As(table)) // nothing is left to narrow
-}
-
-// orderBy orders a query by the column; thenByID is to follow.
-func (p *Page) orderBy(s *sql.Selector) {
-	var by []sql.OrderTermOption
-	if p.desc {
-		by = append(by, sql.OrderDesc())
-	}
-	if p.column.Nullable {
-		by = append(by, sql.OrderNullsLast())
-		if p.desc {
-			by = []sql.OrderTermOption{sql.OrderDesc(), sql.OrderNullsFirst()}
-		}
-	}
-	if p.column.Name != idColumn {
-		sql.OrderByField(p.column.Name, by...).ToFunc()(s)
-	}
-}
-
-// thenByID ends the order of a query by id, in the same direction, and the query after
-// the page and one row more. The limit is an argument, as a statement.Writer's is, for
-// which Ent has no other place.
-func (p *Page) thenByID(s *sql.Selector, limit bool) {
-	id := s.C(idColumn)
-	s.OrderExpr(sql.ExprFunc(func(b *sql.Builder) {
-		b.Ident(id)
-		if p.desc {
-			b.WriteString(" DESC")
-		}
-		if limit {
-			b.WriteString(" LIMIT ").Arg(p.Limit + 1)
-		}
-	}))
 }
 
 // Cut tells the rows of a page from the one that only says that more follow.

@@ -227,11 +227,11 @@ func TestRefusedNumbers(t *testing.T) {
 }
 
 func TestLink(t *testing.T) {
-	u, err := url.Parse("http://host/api/v1/tasks?q=a%26b&offset=7&cursor=old")
+	u, err := url.Parse("http://host/api/v1/things?q=a%26b&offset=7&cursor=old")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, want := page.Link(u, "new"), `</api/v1/tasks?cursor=new&q=a%26b>; rel="next"`; got != want {
+	if got, want := page.Link(u, "new"), `</api/v1/things?cursor=new&q=a%26b>; rel="next"`; got != want {
 		t.Errorf("Link() = %s, want %s", got, want)
 	}
 }

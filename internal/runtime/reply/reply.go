@@ -16,8 +16,7 @@ import (
 	"github.com/go-faster/jx"
 )
 
-// JSON is a finished JSON text: the Go type of a reply's body, and of a row within a body
-// that is written by hand.
+// JSON is a finished JSON text: the Go type of a reply's body.
 //
 //nolint:recvcheck // it decodes by pointer and encodes by value, as ogen calls it
 type JSON struct{ text *text }

@@ -1,34 +1,57 @@
-// Package rows removes work that Ent repeats for each query, for any entity.
-// Generated code calls Reuse and Names.Use for each.
+// Package rows reads the rows of a statement into one set of values, for any entity.
+// Generated code calls Values.Each.
 package rows
 
 import (
+	"context"
+
+	"entgo.io/ent/dialect"
 	"entgo.io/ent/dialect/sql"
-	"entgo.io/ent/dialect/sql/sqlgraph"
 	"github.com/google/uuid"
 )
 
-// Reuse scans the rows of a query into the same values, one after the other, because Ent
-// copies a row out of them before it scans the next.
+// Values are what rows with the columns of one entity are scanned into.
+type Values struct {
+	columns []string
+	fresh   func(columns []string) ([]any, error)
+}
+
+// ValuesOf returns the values of the columns; fresh makes new ones.
+func ValuesOf(fresh func(columns []string) ([]any, error), columns []string) *Values {
+	return &Values{columns: columns, fresh: fresh}
+}
+
+// Each executes a query of these columns, in this order, and passes the values of each row
+// to assign, which must not keep them. It returns the number of rows.
 //
-// That is right only for types without pointers and slices. A value of any other type
-// would be shared with the row before, so a row that has one gets new values.
-func Reuse(spec *sqlgraph.QuerySpec) {
-	scan := spec.ScanValues
-	if scan == nil { // rows are only counted
-		return
+// The rows are scanned into the same values, one after the other. That is right only for
+// types without pointers and slices. A value of any other type would be shared with the row
+// before, so a row that has one gets new values.
+func (v *Values) Each(ctx context.Context, drv dialect.Driver, query string, args []any, assign func(columns []string, values []any) error) (n int, err error) {
+	rows := &sql.Rows{}
+	if err := drv.Query(ctx, query, args, rows); err != nil {
+		return 0, err
 	}
+	defer func() {
+		if closing := rows.Close(); err == nil {
+			err = closing
+		}
+	}()
 	var values []any
-	spec.ScanValues = func(columns []string) ([]any, error) {
-		if values != nil && zero(values) {
-			return values, nil
+	for ; rows.Next(); n++ {
+		if values == nil || !zero(values) {
+			if values, err = v.fresh(v.columns); err != nil {
+				return n, err
+			}
 		}
-		fresh, err := scan(columns)
-		if err == nil && values == nil && zero(fresh) {
-			values = fresh
+		if err := rows.Scan(values...); err != nil {
+			return n, err
 		}
-		return fresh, err
+		if err := assign(v.columns, values); err != nil {
+			return n, err
+		}
 	}
+	return n, rows.Err()
 }
 
 // zero resets values, or returns false if it does not know of one of them that a copy

@@ -1,17 +1,57 @@
 package rows_test
 
 import (
+	"context"
 	stdsql "database/sql"
+	"errors"
 	"reflect"
 	"testing"
 	"time"
 
+	"entgo.io/ent/dialect"
 	"entgo.io/ent/dialect/sql"
-	"entgo.io/ent/dialect/sql/sqlgraph"
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/runtime/rows"
 )
+
+// two is a driver with a result of two rows; each value that it scans into is filled.
+type two struct {
+	dialect.Driver
+	sql.ColumnScanner
+	left int
+}
+
+func (d *two) Query(_ context.Context, _ string, _, v any) error {
+	to, ok := v.(*sql.Rows)
+	if !ok {
+		return errors.New("no rows to fill")
+	}
+	d.left, to.ColumnScanner = 2, d
+	return nil
+}
+
+func (d *two) Next() bool   { d.left--; return d.left >= 0 }
+func (d *two) Close() error { return nil }
+func (d *two) Err() error   { return nil }
+
+func (d *two) Scan(dest ...any) error {
+	for _, v := range dest {
+		if !reflect.DeepEqual(v, reflect.New(reflect.TypeOf(v).Elem()).Interface()) && !isNew(v) {
+			return errLeftOver
+		}
+		fill(v)
+	}
+	return nil
+}
+
+var errLeftOver = errors.New("something of the row before is left")
+
+// isNew says whether a scanner holds nothing, whatever it scans into.
+func isNew(v any) bool {
+	s, ok := v.(*sql.NullScanner)
+	return ok && !s.Valid && reflect.ValueOf(s.S).Elem().IsZero()
+}
 
 // TestReuse scans a row after another: nothing of the first may be left, and what is
 // not copied whole must be new.
@@ -32,28 +72,19 @@ func TestReuse(t *testing.T) {
 		"type of an expression": {func() []any { return []any{new(any)} }, false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			spec := &sqlgraph.QuerySpec{ScanValues: func([]string) ([]any, error) { return c.row(), nil }}
-			rows.Reuse(spec)
-			first, err := spec.ScanValues(nil)
-			if err != nil || !reflect.DeepEqual(first, c.row()) {
-				t.Fatalf("the first row is scanned into %v, %v", first, err)
+			values := rows.ValuesOf(func([]string) ([]any, error) { return c.row(), nil }, nil)
+			var firsts []any // the first value of each row
+			n, err := values.Each(t.Context(), &two{}, "SELECT", nil, func(_ []string, v []any) error {
+				firsts = append(firsts, v[0])
+				return nil
+			})
+			if err != nil || n != 2 {
+				t.Fatalf("%d rows, %v, want 2", n, err)
 			}
-			for _, v := range first {
-				fill(v)
-			}
-			second, err := spec.ScanValues(nil)
-			if err != nil || !reflect.DeepEqual(second, c.row()) {
-				t.Errorf("the second row is scanned into %v, %v, want new values", second, err)
-			}
-			if got := first[0] == second[0]; got != c.reused {
+			if got := firsts[0] == firsts[1]; got != c.reused {
 				t.Errorf("values are used again: %t, want %t", got, c.reused)
 			}
 		})
-	}
-	counted := &sqlgraph.QuerySpec{}
-	rows.Reuse(counted)
-	if counted.ScanValues != nil {
-		t.Error("a query that only counts got a scanner")
 	}
 }
 

@@ -7,10 +7,10 @@ import (
 
 	"entgo.io/ent/privacy"
 
-	"github.com/entask/entask/ent"
-	"github.com/entask/entask/ent/migrate"
-	_ "github.com/entask/entask/ent/runtime"
 	"github.com/entask/entask/internal/database"
+	graph "github.com/entask/entask/internal/generate/testdata/graph/ent"
+	graphmigrate "github.com/entask/entask/internal/generate/testdata/graph/ent/migrate"
+	_ "github.com/entask/entask/internal/generate/testdata/graph/ent/runtime"
 	"github.com/entask/entask/internal/runtime/rule"
 	"github.com/entask/entask/internal/runtime/viewer"
 )
@@ -61,14 +61,14 @@ func as(user string) context.Context {
 }
 
 // newClient returns a client of an empty database in memory.
-func newClient() (*ent.Client, func()) {
+func newClient() (*graph.Client, func()) {
 	ctx := context.Background()
 	db, err := database.Open(ctx, database.Options{URL: "sqlite://:memory:"})
 	if err != nil {
 		log.Fatal(err)
 	}
-	if err := db.Create(ctx, migrate.Tables, migrate.RowSecurity); err != nil {
+	if err := db.Create(ctx, graphmigrate.Tables, graphmigrate.RowSecurity); err != nil {
 		log.Fatal(err)
 	}
-	return ent.NewClient(ent.Driver(db.Driver())), func() { _ = db.Close() }
+	return graph.NewClient(graph.Driver(db.Driver())), func() { _ = db.Close() }
 }

@@ -13,15 +13,16 @@ func EQ(column string, v any) func(*sql.Selector) {
 		return compare(column, " = ", v, sql.EQ)
 	}
 	return func(s *sql.Selector) {
-		w := Of(s)
+		w := writerOf(s)
 		if w == nil {
 			sql.FieldEQ(column, is)(s)
 			return
 		}
-		if w.And(); !is {
+		if w.and(); !is {
 			w.Text("NOT ")
 		}
-		w.Column(column).Wrote()
+		w.Column(column)
+		w.Wrote()
 	}
 }
 
@@ -39,8 +40,9 @@ func LTE(column string, v any) func(*sql.Selector) { return compare(column, " <=
 
 func compare(column, op string, v any, ent func(string, any) *sql.Predicate) func(*sql.Selector) {
 	return func(s *sql.Selector) {
-		if w := Of(s); w != nil && writable(v) {
-			w.And().Column(column).Text(op).Arg(v).Wrote()
+		if w := writerOf(s); w != nil && writable(v) {
+			w.and().Column(column).Text(op).Arg(v)
+			w.Wrote()
 			return
 		}
 		s.Where(ent(s.C(column), v))
@@ -67,18 +69,19 @@ func NotIn[T any](column string, values ...T) func(*sql.Selector) {
 
 // writeList writes a comparison with a list, and returns false where Ent must.
 func writeList[T any](s *sql.Selector, column, op string, values []T) bool {
-	w := Of(s)
+	w := writerOf(s)
 	if w == nil || len(values) == 0 || slices.ContainsFunc(values, unwritable[T]) {
 		return false
 	}
-	w.And().Column(column).Text(op)
+	w.and().Column(column).Text(op)
 	for i, v := range values {
 		if i > 0 {
 			w.Text(", ")
 		}
 		w.Arg(v)
 	}
-	w.Text(")").Wrote()
+	w.Text(")")
+	w.Wrote()
 	return true
 }
 

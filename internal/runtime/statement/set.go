@@ -40,14 +40,3 @@ func (w *Writer) value(v any) {
 	w.unknown = w.unknown || !writable(v)
 	w.sets = w.arg(w.sets, v)
 }
-
-// Give makes an insert give a column its value. The names go to sets, the values to where.
-func (w *Writer) Give(column string, v any) {
-	if len(w.sets) > 0 {
-		w.sets = append(w.sets, ", "...)
-		w.where = append(w.where, ", "...)
-	}
-	w.unknown = w.unknown || !writable(v)
-	w.sets = quote(w.sets, column)
-	w.where = w.arg(w.where, v)
-}

@@ -11,11 +11,9 @@ import (
 type Table struct {
 	name      string
 	rows      []byte // SELECT … FROM
-	insert    []byte // INSERT INTO … (
 	update    []byte // UPDATE … SET
 	returning []byte // RETURNING …
 	writers   sync.Pool
-	texts     texts
 }
 
 // NewTable returns the table of that name, of which these columns are read.
@@ -25,7 +23,6 @@ func NewTable(name string, columns ...string) *Table {
 	rows, _ := build.Select(from.Columns(columns...)...).From(from).Query()
 	t := &Table{
 		name: name, rows: []byte(rows),
-		insert: append(quote([]byte("INSERT INTO "), name), " ("...),
 		update: append(quote([]byte("UPDATE "), name), " SET "...),
 	}
 	for i, column := range columns {
@@ -85,30 +82,19 @@ func Update[P ~func(*sql.Selector)](w *Writer, column string, id any, predicates
 		w.set(column) // as it is: the row is returned all the same
 		w.sets = quote(w.sets, column)
 	}
-	w.And().Column(column).Text(" = ").Arg(id)
+	w.and().Column(column).Text(" = ").Arg(id)
 	if w.unknown || !ask(w, predicates) {
 		return Statement{}, false
 	}
 	return w.end(t.update, w.sets, w.where, t.returning), true
 }
 
-// Insert returns the statement that adds a row of what w gives its columns. It returns
-// false where one of that is no value.
-func Insert(w *Writer) (Statement, bool) {
-	if w.unknown {
-		return Statement{}, false
-	}
-	return w.end(w.table.insert, w.sets, between, w.where, closing), true
-}
-
-var between, closing = []byte(") VALUES ("), []byte(")")
-
 // end puts the parts of a statement together.
 func (w *Writer) end(parts ...[]byte) Statement {
 	for _, part := range parts {
 		w.text = append(w.text, part...)
 	}
-	return Statement{w.table.texts.of(w.text), w.args, w}
+	return Statement{string(w.text), w.args, w}
 }
 
 // Release ends the use of the statement and its arguments.
@@ -117,31 +103,4 @@ func (s Statement) Release() {
 	clear(w.args)
 	w.sets, w.where, w.order, w.page, w.text, w.args, w.wrote = w.sets[:0], w.where[:0], w.order[:0], w.page[:0], w.text[:0], w.args[:0], 0
 	w.table.writers.Put(w)
-}
-
-// atMost is how many texts of a table are kept: filters, orders and limits make more
-// than are asked for.
-const atMost = 1024
-
-// texts keeps each text once, as pgx and PostgreSQL do the statements prepared of them.
-type texts struct {
-	mu  sync.RWMutex
-	all map[string]string
-}
-
-func (t *texts) of(text []byte) string {
-	t.mu.RLock()
-	s, ok := t.all[string(text)]
-	t.mu.RUnlock()
-	if ok {
-		return s
-	}
-	s = string(text)
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if t.all == nil || len(t.all) == atMost {
-		t.all = map[string]string{}
-	}
-	t.all[s] = s
-	return s
 }

@@ -76,21 +76,3 @@ func TestUpdatesLeftToEnt(t *testing.T) {
 		t.Error("a Writer for SQLite")
 	}
 }
-
-// TestInsertAsEnt holds an insert to the text and the arguments of Ent's.
-func TestInsertAsEnt(t *testing.T) {
-	want, args := sql.Dialect(dialect.Postgres).Insert("tasks").Set("id", 7).Set("title", "a").Query()
-	w := tasks.Write(dialect.Postgres)
-	w.Give("id", 7)
-	w.Give("title", "a")
-	got, ok := statement.Insert(w)
-	if !ok || got.Text != want || !slices.Equal(got.Args, args) {
-		t.Errorf("got  %s %v (%t)\nwant %s %v", got.Text, got.Args, ok, want, args)
-	}
-	got.Release()
-	w = tasks.Write(dialect.Postgres)
-	w.Give("id", sql.Raw("7"))
-	if got, ok := statement.Insert(w); ok {
-		t.Errorf("got %s %v", got.Text, got.Args)
-	}
-}

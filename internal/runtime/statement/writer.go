@@ -42,10 +42,10 @@ func newWriter(t *Table) *Writer {
 	return w
 }
 
-// Of returns the Writer that a function which is given s may write to, and nil where
+// writerOf returns the Writer that a function which is given s may write to, and nil where
 // it must narrow s: s is a statement of Ent, or only a part of one is asked for, such
 // as what stands behind a NOT.
-func Of(s *sql.Selector) *Writer {
+func writerOf(s *sql.Selector) *Writer {
 	c, ok := s.Context().(to)
 	if !ok || c.writer.selector != s || s.P() != nil || s.CollectedPredicates() != nil {
 		return nil
@@ -76,8 +76,8 @@ func ask[F ~func(*sql.Selector)](w *Writer, functions []F) bool {
 	return true
 }
 
-// And begins a predicate.
-func (w *Writer) And() *Writer {
+// and begins a predicate.
+func (w *Writer) and() Text {
 	if len(w.where) == 0 {
 		return w.Text(" WHERE ")
 	}
@@ -85,19 +85,19 @@ func (w *Writer) And() *Writer {
 }
 
 // Text adds to the predicate.
-func (w *Writer) Text(s string) *Writer {
+func (w *Writer) Text(s string) Text {
 	w.where = append(w.where, s...)
 	return w
 }
 
 // Column adds a column of the table to the predicate.
-func (w *Writer) Column(name string) *Writer {
+func (w *Writer) Column(name string) Text {
 	w.where = w.table.quote(w.where, name)
 	return w
 }
 
 // Arg adds an argument to the predicate, of which writable says that it can be.
-func (w *Writer) Arg(v any) *Writer {
+func (w *Writer) Arg(v any) Text {
 	w.where = w.arg(w.where, v)
 	return w
 }
@@ -114,22 +114,4 @@ func writable(v any) bool {
 		return false
 	}
 	return true
-}
-
-// OrderBy adds a column to the order; how is what follows its name, such as " DESC".
-func (w *Writer) OrderBy(name, how string) *Writer {
-	before := ", "
-	if len(w.order) == 0 {
-		before = " ORDER BY "
-	}
-	w.order = append(w.table.quote(append(w.order, before...), name), how...)
-	return w
-}
-
-// Limit ends the statement after so many rows. It is an argument, lest PostgreSQL, where
-// it plans for any viewer, find more rows asked for than most have, and so read and sort
-// all that somebody has.
-func (w *Writer) Limit(rows int) *Writer {
-	w.page = w.arg(append(w.page, " LIMIT "...), rows)
-	return w
 }

@@ -8,8 +8,12 @@ package value
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
+	"strings"
 
 	"github.com/go-faster/jx"
+
+	"github.com/entask/entask/internal/runtime/fault"
 )
 
 // Check returns whether the type that a setter takes can hold a JSON value, and
@@ -31,6 +35,23 @@ func JSON[T any](set func(T), raw jx.Raw) {
 	if json.Unmarshal(raw, &v) == nil {
 		set(v)
 	}
+}
+
+// Read reads a body that follows the document into v, a pointer. That its Go type cannot
+// hold the body is a fault.Invalid error.
+func Read(raw jx.Raw, v any) error {
+	err := json.Unmarshal(raw, v)
+	if err == nil {
+		return nil
+	}
+	loc := []any{"body"}
+	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
+		for name := range strings.SplitSeq(wrong.Field, ".") {
+			loc = append(loc, name)
+		}
+		return fault.NewInvalid("value_error", "is not a value that the field can hold", loc...)
+	}
+	return fault.NewInvalid("value_error", err.Error(), loc...)
 }
 
 // Raw returns a field's value as JSON: null where its type, against what Check has

@@ -1,9 +1,12 @@
 package value_test
 
 import (
+	"errors"
 	"net/netip"
+	"reflect"
 	"testing"
 
+	"github.com/entask/entask/internal/runtime/fault"
 	"github.com/entask/entask/internal/runtime/value"
 )
 
@@ -26,6 +29,28 @@ func TestJSON(t *testing.T) {
 	}
 	if got := value.Raw(make(chan int)); !value.IsNull(got) {
 		t.Errorf("Raw(a channel) = %s, want null", got)
+	}
+}
+
+// What a Go type cannot hold is a fault of the request, at its place.
+func TestRead(t *testing.T) {
+	var got struct {
+		Host netip.Addr `json:"host"`
+		At   struct {
+			Hour int8 `json:"hour"`
+		} `json:"at"`
+	}
+	if err := value.Read([]byte(`{"host": "::1", "at": {"hour": 7}}`), &got); err != nil || got.At.Hour != 7 {
+		t.Errorf("got %v, %+v, want what the body holds", err, got)
+	}
+	for body, want := range map[string]fault.Field{
+		`{"at": {"hour": 200}}`: {Loc: []any{"body", "at", "hour"}, Msg: "is not a value that the field can hold", Type: "value_error"},
+		`{"host": "nowhere"}`:   {Loc: []any{"body"}, Msg: `ParseAddr("nowhere"): unable to parse IP`, Type: "value_error"},
+	} {
+		refused, ok := errors.AsType[*fault.Error](value.Read([]byte(body), &got))
+		if !ok || refused.Kind != fault.Invalid || !reflect.DeepEqual(refused.Fields, []fault.Field{want}) {
+			t.Errorf("%s: got %+v, want %+v", body, refused, want)
+		}
 	}
 }
 

@@ -10,23 +10,22 @@ import (
 
 	"entgo.io/ent/dialect/sql"
 
-	"github.com/entask/entask/ent"
+	graph "github.com/entask/entask/internal/generate/testdata/graph/ent"
+	graphrest "github.com/entask/entask/internal/generate/testdata/graph/ogent"
 	"github.com/entask/entask/internal/postgres/pgtest"
 	"github.com/entask/entask/internal/proof/harness"
 	"github.com/entask/entask/internal/runtime/retry"
-	"github.com/entask/entask/internal/service/handler"
-	"github.com/entask/entask/ogent"
 )
 
 // twice has an operation of two statements, of which the second surely has no effect.
 type twice struct {
-	*handler.Handler
+	*graphrest.CRUD
 
 	begun int
 	first func(context.Context) error
 }
 
-func (h *twice) CreateTask(ctx context.Context, _ *ogent.TaskCreate, _ ogent.CreateTaskParams) (*ogent.CreateTaskCreatedHeaders, error) {
+func (h *twice) CreateTask(ctx context.Context, _ *graphrest.TaskCreate, _ graphrest.CreateTaskParams) (*graphrest.CreateTaskCreatedHeaders, error) {
 	h.begun++
 	if err := h.first(ctx); err != nil {
 		return nil, err
@@ -38,9 +37,9 @@ func (h *twice) CreateTask(ctx context.Context, _ *ogent.TaskCreate, _ ogent.Cre
 // them has had an effect.
 func TestNotAgain(t *testing.T) {
 	db := harness.Connect(t, pgtest.NewDatabase(t))
-	harness.Entask.Create(t, db)
-	client := ent.NewClient(ent.Driver(db.Driver()))
-	insert := func(ctx context.Context, client *ent.Client) error {
+	graphApp.Create(t, db)
+	client := graph.NewClient(graph.Driver(db.Driver()))
+	insert := func(ctx context.Context, client *graph.Client) error {
 		return client.Task.Create().SetTitle("a").Exec(ctx)
 	}
 	for name, tc := range map[string]struct {
@@ -72,8 +71,8 @@ func TestNotAgain(t *testing.T) {
 		}, true},
 	} {
 		t.Run(name, func(t *testing.T) {
-			h := &twice{Handler: handler.New(client, nil), first: tc.first}
-			w := harness.Send(t, harness.Serve(t, ogent.NewApp(h)), "ann", "POST", "/api/v1/tasks", `{"title": "a"}`)
+			h := &twice{CRUD: &graphrest.CRUD{Client: client}, first: tc.first}
+			w := harness.Send(t, harness.Serve(t, graphrest.NewApp(h)), "ann", "POST", "/api/tasks", `{"title": "a"}`)
 			var p struct{ Detail string }
 			if err := json.Unmarshal(w.Body.Bytes(), &p); err != nil {
 				t.Fatal(err)

@@ -11,8 +11,8 @@ import (
 // TestConditionsOfMany: an operation that lists no condition refuses one, after all that
 // is asked of the request itself.
 func TestConditionsOfMany(t *testing.T) {
-	h, _ := harness.Entask.Start(t, harness.SQLite)
-	const tasks, good = "/api/v1/tasks", `{"title": "t"}`
+	h, _ := graphApp.Start(t, harness.SQLite)
+	const tasks, good = "/api/tasks", `{"title": "t"}`
 	for _, tc := range []struct {
 		name, method, path, body string
 		header                   []string

@@ -125,7 +125,6 @@ func (a *answerer) answer(ctx context.Context, w http.ResponseWriter, r *http.Re
 // fault that comes with it, if any, is for the client to read.
 func (a *answerer) status(ctx context.Context, r *http.Request, err error) (int, *fault.Error) {
 	var (
-		f        *fault.Error
 		tooLarge *http.MaxBytesError
 		kind     *validate.InvalidContentTypeError
 		security *ogenerrors.SecurityError
@@ -133,9 +132,10 @@ func (a *answerer) status(ctx context.Context, r *http.Request, err error) (int,
 		params   *ogenerrors.DecodeParamsError
 		op       operationError
 	)
-	switch {
-	case errors.As(err, &f):
+	if f := fault.From(err); f != nil {
 		return statuses[f.Kind], f
+	}
+	switch {
 	case errors.As(err, &security) && !errors.Is(err, contract.ErrBroken):
 		return http.StatusUnauthorized, nil
 	case errors.As(err, &tooLarge):

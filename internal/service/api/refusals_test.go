@@ -14,8 +14,6 @@ import (
 	"github.com/entask/entask/internal/runtime/viewer"
 	"github.com/entask/entask/internal/service/api"
 	"github.com/entask/entask/internal/service/auth"
-	"github.com/entask/entask/internal/service/handler"
-	"github.com/entask/entask/ogent"
 )
 
 // TestRefusals holds the whole answer to a request without a good token: what
@@ -24,7 +22,7 @@ import (
 func TestRefusals(t *testing.T) {
 	refused := &auth.Error{Reason: "the precise reason", Description: "The access token expired"}
 	handler, err := api.New(api.Options{
-		App: ogent.NewApp(handler.New(nil, nil)), // which is never reached
+		App: graphApp.New(nil, nil), // which is never reached
 		Verify: func(_ context.Context, token string) (viewer.Viewer, error) {
 			if token != "bad" {
 				t.Errorf("%q was to be verified", token)
@@ -56,7 +54,7 @@ func TestRefusals(t *testing.T) {
 	} {
 		for _, op := range [][2]string{{"GET", ""}, {"POST", ""}, {"GET", "/x"}, {"PUT", "/x"}, {"PATCH", "/x"}, {"DELETE", "/x"}, {"PATCH", "/x/toggle"}} {
 			t.Run(tc.name+", "+strings.Join(op[:], " "), func(t *testing.T) {
-				req := httptest.NewRequestWithContext(t.Context(), op[0], "/api/v1/tasks"+op[1]+"?unknown=1", strings.NewReader("{"))
+				req := httptest.NewRequestWithContext(t.Context(), op[0], "/api/tasks"+op[1]+"?unknown=1", strings.NewReader("{"))
 				if tc.lines != nil {
 					req.Header["Authorization"] = tc.lines
 				}

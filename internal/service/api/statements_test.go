@@ -14,17 +14,17 @@ import (
 func TestStatements(t *testing.T) { harness.OnEachDatabase(t, testStatements) }
 
 func testStatements(t *testing.T, url string) {
-	handler, sent := harness.Entask.Start(t, url)
+	handler, sent := graphApp.Start(t, url)
 	send := func(user, method, path, body string, header ...string) *httptest.ResponseRecorder {
 		sent.Reset()
 		return harness.Send(t, handler, user, method, path, body, header...)
 	}
 	made := func(user string) string {
-		return send(user, "POST", "/api/v1/tasks", `{"title": "a"}`).Header().Get("Location")
+		return send(user, "POST", "/api/tasks", `{"title": "a"}`).Header().Get("Location")
 	}
 	one := made("ann")
-	id := func(location string) string { return location[len("/api/v1/tasks/"):] }
-	all := "/api/v1/tasks/batch"
+	id := func(location string) string { return location[len("/api/tasks/"):] }
+	all := "/api/tasks/batch"
 	a, b, bobs := id(made("ann")), id(made("ann")), id(made("bob"))
 	none := "01957f3e-8d4c-7b2a-9c1e-5f6a7b8c9d0e"
 	change := func(ids ...string) string {
@@ -37,24 +37,24 @@ func testStatements(t *testing.T, url string) {
 		status                         int
 		want                           string
 	}{
-		{"create", "ann", "POST", "/api/v1/tasks", `{"title": "b"}`, nil, 201, "INSERT"},
-		{"create once", "ann", "POST", "/api/v1/tasks", `{"title": "b"}`, []string{"Idempotency-Key", "k"}, 201, "BEGIN SELECT INSERT INSERT COMMIT"},
-		{"create again", "ann", "POST", "/api/v1/tasks", `{"title": "b"}`, []string{"Idempotency-Key", "k"}, 201, "BEGIN SELECT ROLLBACK"},
-		{"list", "ann", "GET", "/api/v1/tasks?completed=false&priority=low&q=x&sort=due_date&offset=1", "", nil, 200, "SELECT"},
-		{"count", "ann", "GET", "/api/v1/tasks?count=true", "", nil, 200, "SELECT SELECT"},
+		{"create", "ann", "POST", "/api/tasks", `{"title": "b"}`, nil, 201, "INSERT"},
+		{"create once", "ann", "POST", "/api/tasks", `{"title": "b"}`, []string{"Idempotency-Key", "k"}, 201, "BEGIN SELECT INSERT INSERT COMMIT"},
+		{"create again", "ann", "POST", "/api/tasks", `{"title": "b"}`, []string{"Idempotency-Key", "k"}, 201, "BEGIN SELECT ROLLBACK"},
+		{"list", "ann", "GET", "/api/tasks?priority=low&q=x&sort=-created_at&offset=1", "", nil, 200, "SELECT"},
+		{"count", "ann", "GET", "/api/tasks?count=true", "", nil, 200, "SELECT SELECT"},
 		{"read", "ann", "GET", one, "", nil, 200, "SELECT"},
-		{"put", "ann", "PUT", one, `{"title": "c", "due_date": null}`, nil, 200, "UPDATE"},
+		{"put", "ann", "PUT", one, `{"title": "c", "project_id": null}`, nil, 200, "UPDATE"},
 		{"patch", "ann", "PATCH", one, `{"completed": true}`, nil, 200, "UPDATE"},
 		{"patch nothing", "ann", "PATCH", one, `{}`, nil, 200, "UPDATE"},
 		{"toggle", "ann", "PATCH", one + "/toggle", "", []string{"If-Match", "*"}, 200, "UPDATE"},
 		{"stale", "ann", "PATCH", one, `{}`, []string{"If-Match", `"1"`}, 412, "UPDATE SELECT"},
 		{"another's", "bob", "PATCH", one, `{}`, nil, 403, "UPDATE SELECT"},
 		{"another's read", "bob", "GET", one, "", nil, 403, "SELECT SELECT"},
-		{"none", "ann", "DELETE", "/api/v1/tasks/01957f3e-8d4c-7b2a-9c1e-5f6a7b8c9d0e", "", nil, 404, "DELETE SELECT"},
-		{"invalid", "ann", "POST", "/api/v1/tasks", `{"title": ""}`, nil, 422, ""},
-		{"unknown parameter", "ann", "GET", "/api/v1/tasks?x=1", "", nil, 422, ""},
+		{"none", "ann", "DELETE", "/api/tasks/01957f3e-8d4c-7b2a-9c1e-5f6a7b8c9d0e", "", nil, 404, "DELETE SELECT"},
+		{"invalid", "ann", "POST", "/api/tasks", `{"title": ""}`, nil, 422, ""},
+		{"unknown parameter", "ann", "GET", "/api/tasks?x=1", "", nil, 422, ""},
 		{"delete", "ann", "DELETE", one, "", nil, 204, "DELETE"},
-		{"create many", "ann", "POST", all, `[{"title": "b"}, {"title": "c", "due_date": null, "priority": "low"}]`, nil, 201, "INSERT"},
+		{"create many", "ann", "POST", all, `[{"title": "b"}, {"title": "c", "project_id": null, "priority": "low"}]`, nil, 201, "INSERT"},
 		{"create many once", "ann", "POST", all, `[{"title": "b"}, {"title": "b"}]`, []string{"Idempotency-Key", "m"}, 201, "BEGIN SELECT INSERT INSERT COMMIT"},
 		{"create many again", "ann", "POST", all, `[{"title": "b"}, {"title": "b"}]`, []string{"Idempotency-Key", "m"}, 201, "BEGIN SELECT ROLLBACK"},
 		{"create many, one of them broken", "ann", "POST", all, `[{"title": "b"}, {"title": ""}]`, nil, 422, ""},

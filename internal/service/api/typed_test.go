@@ -11,8 +11,8 @@ import (
 	"github.com/entask/entask/internal/proof/harness"
 )
 
-// TestTypedReplies: what ogen encodes, the reply of an operation written by hand, is its
-// own to the byte, and so are lists, which are written in the same memory for all
+// TestTypedReplies: a Go type with rows in it, the reply of an operation written by hand,
+// is its own to the byte, and so are lists, which are written in the same memory for all
 // requests, while many users ask for both.
 func TestTypedReplies(t *testing.T) {
 	handler, _ := newBulk(t, harness.SQLite)

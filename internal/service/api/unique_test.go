@@ -22,12 +22,14 @@ import (
 )
 
 // newBulk returns the API of the application in which things are unique.
-func newBulk(t *testing.T, url string) (http.Handler, *harness.Statements) {
+func newBulk(t *testing.T, url string, hooks ...bulk.Hook) (http.Handler, *harness.Statements) {
 	t.Helper()
 	return harness.Application{
 		Tables: bulkmigrate.Tables, RowSecurity: bulkmigrate.RowSecurity,
 		New: func(drv dialect.Driver, once app.Once) app.App {
-			return bulkrest.NewApp(bulkhandler.New(bulk.NewClient(bulk.Driver(drv)), once))
+			client := bulk.NewClient(bulk.Driver(drv))
+			client.Use(hooks...)
+			return bulkrest.NewApp(bulkhandler.New(client, once))
 		},
 	}.Start(t, url)
 }

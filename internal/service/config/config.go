@@ -15,7 +15,7 @@ import (
 // Config holds every setting. An empty variable counts as one that is not set.
 // It is safe to print and to log: secrets are masked.
 type Config struct {
-	// DatabaseURL says where tasks are kept: postgres://… or sqlite://path.
+	// DatabaseURL says where rows are kept: postgres://… or sqlite://path.
 	DatabaseURL DSN `env:"DATABASE_URL"`
 
 	// BetterAuthURL is the auth server's base URL, usually the frontend's own.

@@ -26,7 +26,8 @@ type operation struct {
 		Required bool             `json:"required"`
 		Content  map[string]media `json:"content"`
 	} `json:"requestBody"`
-	Security []map[string]any `json:"security"` // nil where it is that of all
+	Security []map[string]any `json:"security"`  // nil where it is that of all
+	ByHand   bool             `json:"x-by-hand"` // ogen leaves the body to encoding/json
 }
 
 type media struct {
@@ -148,7 +149,7 @@ func (op *operation) takesToken() bool {
 
 // prepare computes what Check needs for each request.
 func (op *operation) prepare() {
-	op.strict = op.body().unseen()
+	op.strict = op.ByHand || op.body().unseen()
 	segments := strings.Split(op.path, "/")
 	for _, p := range op.Parameters {
 		switch p.In {

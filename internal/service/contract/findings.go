@@ -2,12 +2,14 @@ package contract
 
 import (
 	"encoding/json"
+	"errors"
 	"slices"
 	"strings"
 
 	"github.com/agnivade/levenshtein"
 
 	"github.com/entask/entask/internal/runtime/fault"
+	"github.com/entask/entask/internal/runtime/value"
 )
 
 // findings are the broken rules found so far.
@@ -83,10 +85,25 @@ func (f *findings) value(s *schema, v any, loc []any) {
 	}
 	f.combined(s, v, loc)
 	if s.check != nil && len(*f) == before {
-		if raw, err := json.Marshal(v); err != nil || s.check(raw) != nil {
-			f.add("value_error", "is not a value that the field can hold", loc...)
+		if msg := s.unheld(v); msg != "" {
+			f.add("value_error", msg, loc...)
 		}
 	}
+}
+
+// unheld says why the field cannot hold a value that follows the document, or "".
+func (s *schema) unheld(v any) string {
+	raw, err := json.Marshal(v)
+	if err == nil {
+		err = s.check(raw)
+	}
+	if broken, ok := errors.AsType[value.Broken](err); ok {
+		return broken.Error()
+	}
+	if err != nil {
+		return "is not a value that the field can hold"
+	}
+	return ""
 }
 
 // combined adds what is wrong with a value by allOf, oneOf and anyOf.

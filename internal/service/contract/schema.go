@@ -17,6 +17,7 @@ type schema struct {
 	Enum         []any              `json:"enum"`
 	MinLength    *int               `json:"minLength"`
 	MaxLength    *int               `json:"maxLength"`
+	MaxUTF8      *int               `json:"x-max-bytes"`
 	Pattern      string             `json:"pattern"`
 	Minimum      json.Number        `json:"minimum"`
 	Maximum      json.Number        `json:"maximum"`
@@ -34,7 +35,7 @@ type schema struct {
 	AllOf        []*schema          `json:"allOf"`
 
 	pattern ogenregex.Regexp
-	check   func(raw []byte) error // whether a Go type can hold the value, or nil
+	check   func(raw []byte) error // whether the field can hold the value, or nil
 }
 
 // additional is what the document asks of members that have no schema of their own.
@@ -76,7 +77,8 @@ func (s *schema) loose() bool {
 }
 
 // unseen says whether ogen lets pass values that the schema of a body forbids: it does not
-// check a float, or a property that has members, items or no type.
+// check a float, or a property that has members, items or no type, counts no bytes of text
+// and knows no rule of the application's code.
 func (s *schema) unseen() bool {
 	switch {
 	case s == nil:
@@ -85,7 +87,8 @@ func (s *schema) unseen() bool {
 		return s.Items.unseen() // a batch
 	}
 	for _, p := range s.Properties {
-		if !p.ReadOnly && (!slices.Contains([]string{"string", "boolean", "integer", "number"}, p.Type) || p.Type != "integer" && p.loose()) {
+		basic := slices.Contains([]string{"string", "boolean", "integer", "number"}, p.Type)
+		if !p.ReadOnly && (!basic || p.Type != "integer" && p.loose() || p.MaxUTF8 != nil || p.check != nil) {
 			return true
 		}
 	}

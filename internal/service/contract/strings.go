@@ -48,11 +48,19 @@ func (f *findings) string(s *schema, v any, loc []any) {
 		return
 	}
 	n := utf8.RuneCountInString(text)
-	f.length(s.MinLength, s.MaxLength, n, "characters", loc)
+	f.textLength(s, text, n, loc)
 	if s.pattern != nil && (s.MinLength == nil || n >= *s.MinLength) {
 		if ok, err := s.pattern.MatchString(text); err != nil || !ok || s.Pattern == blank.Pattern && blank.Is(text) {
 			f.add("string_pattern_mismatch", patternMessage(s.Pattern), loc...)
 		}
+	}
+}
+
+// textLength adds which bound the length of a text of n characters breaks.
+func (f *findings) textLength(s *schema, text string, n int, loc []any) {
+	f.length(s.MinLength, s.MaxLength, n, "characters", loc)
+	if most := s.MaxUTF8; most != nil && len(text) > *most && (s.MaxLength == nil || n <= *s.MaxLength) {
+		f.add("string_too_long", fmt.Sprintf("must be at most %s of UTF-8", count(*most, "bytes")), loc...)
 	}
 }
 

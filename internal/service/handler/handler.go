@@ -1,5 +1,5 @@
-// Package handler implements every operation of the document: the generated
-// ones, and beside them those that are written by hand.
+// Package handler has the operations that are written by hand: a method of Operations
+// for each rest.Handle in ent/schema.
 package handler
 
 import (
@@ -8,16 +8,13 @@ import (
 	"github.com/entask/entask/ogent"
 )
 
-// Handler implements every operation. One that is written by hand is a method
-// here; it takes the place of the generated one.
-type Handler struct {
-	*ogent.CRUD
-}
+// Operations are the operations that are written by hand.
+type Operations struct{}
 
-var _ ogent.Handler = (*Handler)(nil)
+var _ ogent.Operations = Operations{}
 
-// New returns the handler. Client reaches the entities, under their privacy
-// policy; once remembers what was answered to an Idempotency-Key.
-func New(client *ent.Client, once app.Once) *Handler {
-	return &Handler{CRUD: &ogent.CRUD{Client: client, Once: once}}
+// New returns the handler of every operation. Client reaches the entities, under their
+// privacy policy; once remembers what was answered to an Idempotency-Key.
+func New(client *ent.Client, once app.Once) *ogent.CRUD {
+	return &ogent.CRUD{Client: client, Once: once, Operations: Operations{}}
 }

@@ -7,12 +7,16 @@ import (
 	"time"
 
 	"entgo.io/ent/dialect"
+	"entgo.io/ent/dialect/sql/schema"
 	"github.com/go-faster/jx"
 
 	"github.com/entask/entask/ent"
 	"github.com/entask/entask/ent/migrate"
 	_ "github.com/entask/entask/ent/runtime"
 	"github.com/entask/entask/internal/database"
+	graph "github.com/entask/entask/internal/generate/testdata/graph/ent"
+	graphmigrate "github.com/entask/entask/internal/generate/testdata/graph/ent/migrate"
+	_ "github.com/entask/entask/internal/generate/testdata/graph/ent/runtime"
 	"github.com/entask/entask/internal/postgres/pgtest"
 	"github.com/entask/entask/internal/runtime/fault"
 	"github.com/entask/entask/internal/runtime/reply"
@@ -46,8 +50,13 @@ func on(t *testing.T, url string) *clock {
 	}
 	t.Cleanup(func() { _ = db.Close() })
 	client := ent.NewClient(ent.Driver(db.Driver()))
-	if err := db.Create(t.Context(), migrate.Tables, migrate.RowSecurity); err != nil {
-		t.Fatal(err)
+	for _, err := range []error{
+		db.Create(t.Context(), []*schema.Table{migrate.IdempotencyKeysTable}, migrate.RowSecurity),
+		db.Create(t.Context(), graphmigrate.Tables, graphmigrate.RowSecurity),
+	} {
+		if err != nil {
+			t.Fatal(err)
+		}
 	}
 	c := &clock{Store: New(client, db.Driver()), at: time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC)}
 	c.now = func() time.Time { return c.at }
@@ -62,7 +71,7 @@ func as(ctx context.Context, user string) context.Context {
 func (c *clock) create(ctx context.Context, key, title string) (string, error) {
 	var answer reply.JSON
 	err := c.Do(ctx, key, "create", title, &answer, func(ctx context.Context, drv dialect.Driver) error {
-		row, err := ent.NewClient(ent.Driver(drv)).Task.Create().SetTitle(title).Save(ctx)
+		row, err := graph.NewClient(graph.Driver(drv)).Task.Create().SetTitle(title).Save(ctx)
 		if err == nil {
 			answer = reply.Of(ctx, row.Title, func(w *jx.Writer, title string) { w.Str(title) })
 		}
@@ -91,7 +100,7 @@ func wantRunning(t *testing.T, err error) {
 
 func wantTasks(ctx context.Context, t *testing.T, c *clock, want int) {
 	t.Helper()
-	if got, err := c.client.Task.Query().Count(ctx); err != nil || got != want {
+	if got, err := graph.NewClient(graph.Driver(c.driver)).Task.Query().Count(ctx); err != nil || got != want {
 		t.Errorf("there are %d tasks, %v, want %d", got, err, want)
 	}
 }
@@ -124,7 +133,7 @@ func TestFailed(t *testing.T) {
 		ann := as(t.Context(), "ann")
 		failed := errors.New("no luck")
 		err := c.Do(ann, "k", "create", "a", nil, func(ctx context.Context, drv dialect.Driver) error {
-			if _, err := ent.NewClient(ent.Driver(drv)).Task.Create().SetTitle("a").Save(ctx); err != nil {
+			if _, err := graph.NewClient(graph.Driver(drv)).Task.Create().SetTitle("a").Save(ctx); err != nil {
 				return err
 			}
 			return failed
@@ -148,7 +157,7 @@ func (c *clock) begin(ctx context.Context, t *testing.T, key, title string) (end
 	go func() {
 		var answer reply.JSON
 		ended <- c.Do(ctx, key, "create", title, &answer, func(ctx context.Context, drv dialect.Driver) error {
-			err := ent.NewClient(ent.Driver(drv)).Task.Create().SetTitle(title).Exec(ctx)
+			err := graph.NewClient(graph.Driver(drv)).Task.Create().SetTitle(title).Exec(ctx)
 			answer = reply.Of(ctx, title, func(w *jx.Writer, title string) { w.Str(title) })
 			made <- err
 			<-goOn

@@ -23,7 +23,7 @@ func BenchmarkInfo(b *testing.B) {
 			if n%1000 == 0 {
 				lines.Flush() // or more would be dropped than written
 			}
-			logger.Info("request", "method", "GET", "path", "/api/v1/tasks", "status", 200)
+			logger.Info("request", "method", "GET", "path", "/api/v1/things", "status", 200)
 		}
 	})
 	b.ReportMetric(float64(lines.Dropped()), "dropped")

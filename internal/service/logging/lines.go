@@ -7,15 +7,10 @@ import (
 )
 
 const (
-	// pause is how long a line may wait for others to be written with it. Lines that wait
-	// are lost if the process is killed.
-	pause = 5 * time.Millisecond
 	// enough is how many bytes are written together, except for a longer line. A pipe takes
 	// as many in one piece (PIPE_BUF of Linux), so that the lines of processes that share
 	// it stay whole.
 	enough = 4 << 10
-	// plenty is how many bytes end the pause.
-	plenty = 64 << 10
 	// most is how many bytes wait while the output is blocked: some thousand lines, which
 	// are lost if the process is killed then.
 	most = 1 << 20
@@ -26,9 +21,7 @@ const (
 )
 
 // Lines is where a logger's lines wait to be written, by one goroutine that lives while
-// lines come. A line is written at once, unless others were written just before: then all
-// lines of the pause are written together. One write for each line would be a system call
-// for each request, which costs as much as formatting the line.
+// lines come: each at once, and those together that come during a write.
 //
 // Callers never wait for a blocked output, such as a full pipe whose reader has stopped.
 // Lines that find no room are dropped.
@@ -40,11 +33,10 @@ type Lines struct {
 	waiting []byte
 	spare   []byte // what waiting was before: the goroutine writes from it
 	running bool
-	hurry   chan struct{} // ends the pause; nil outside of one
 	moved   chan struct{} // closed when more is written; nil while nobody waits for that
 	since   time.Time     // when the write began that goes on now
 
-	in, out, urgent int64 // bytes accepted, written or refused, and to be written without a pause
+	in, out         int64 // bytes accepted, and written or refused
 	dropped, unsaid int64 // lines: in all, and since the log last said so
 	refusing        bool  // the last write failed
 }
@@ -78,9 +70,6 @@ func (l *Lines) Write(p []byte) (int, error) {
 		l.running = true
 		go l.run()
 	}
-	if len(l.waiting) > plenty {
-		l.endPause()
-	}
 	return len(p), nil
 }
 
@@ -97,16 +86,12 @@ func (l *Lines) settle() {
 // await is called with l.mu held and releases it while it waits. The time that the current
 // write has already taken counts, so that nobody waits for a write that is stuck.
 func (l *Lines) await(longest time.Duration) {
-	if l.urgent = l.in; l.out >= l.urgent {
-		return
-	}
 	if !l.since.IsZero() {
 		longest -= time.Since(l.since)
 	}
-	if longest <= 0 {
+	if l.out >= l.in || longest <= 0 {
 		return
 	}
-	l.endPause()
 	end := time.NewTimer(longest)
 	defer end.Stop()
 	for upTo := l.in; l.out < upTo; {
@@ -122,13 +107,6 @@ func (l *Lines) await(longest time.Duration) {
 			l.mu.Lock()
 			return
 		}
-	}
-}
-
-func (l *Lines) endPause() {
-	if l.hurry != nil {
-		close(l.hurry)
-		l.hurry = nil
 	}
 }
 

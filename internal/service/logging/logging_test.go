@@ -50,42 +50,37 @@ func (o *output) want(t *testing.T, when string, want ...string) {
 	}
 }
 
-// TestWhenLinesAreWritten: at once where little is logged, together where much is.
+// TestWhenLinesAreWritten: at once, and those together that come during a write.
 func TestWhenLinesAreWritten(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var out output
-		logger, lines := logging.New(&out, logging.Options{Text: true, Level: slog.LevelInfo})
-		after := func(d time.Duration) { time.Sleep(d); synctest.Wait() }
-
+		out := &gate{open: make(chan struct{})}
+		logger, lines := logging.New(out, logging.Options{Text: true, Level: slog.LevelInfo})
 		logger.Info("a")
 		synctest.Wait()
-		out.want(t, "the first", "a;")
 		logger.Info("b")
 		logger.Debug("nobody asked for")
 		logger.Info("c")
-		out.want(t, "those just after it")
-		after(5 * time.Millisecond)
-		out.want(t, "5 ms later", "b;c;")
-		logger.Info("d")
-		out.want(t, "one after those")
-		after(5 * time.Millisecond)
-		out.want(t, "5 ms later still", "d;")
-		after(5 * time.Millisecond)
-		logger.Info("e")
 		synctest.Wait()
-		out.want(t, "after a pause in which nothing came", "e;")
+		out.want(t, "while the first is being written")
+		close(out.open)
+		synctest.Wait()
+		out.want(t, "those that came meanwhile", "a;", "b;c;")
+		for _, line := range []string{"d", "e"} {
+			logger.LogAttrs(t.Context(), slog.LevelInfo, "line", slog.String("of", line))
+			synctest.Wait()
+			out.want(t, "one after those", "line of="+line+";")
+		}
 
-		logger.Info("f")
-		logger.Warn("g")
-		out.want(t, "a warning", "f;g;")
-		logger.With("x", 1).WithGroup("in").Error("h", "y", 2)
-		out.want(t, "an error, with attributes", "h x=1 in.y=2;")
-		logger.Info("i")
+		logger.Warn("f")
+		out.want(t, "a warning", "f;")
+		logger.With("x", 1).WithGroup("in").Error("g", "y", 2)
+		out.want(t, "an error, with attributes", "g x=1 in.y=2;")
+		logger.Info("h")
 		lines.Flush()
-		out.want(t, "the end", "i;")
+		out.want(t, "the end", "h;")
 		lines.Flush()
 		out.want(t, "the end once more")
-		after(time.Second)
+		time.Sleep(time.Second)
 		out.want(t, "nothing is written twice")
 	})
 }
@@ -94,11 +89,12 @@ func TestWhenLinesAreWritten(t *testing.T) {
 // pipe that other processes write to makes one piece.
 func TestMuchIsWrittenAtOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var out output
-		logger, lines := logging.New(&out, logging.Options{Text: true})
+		out := &gate{open: make(chan struct{})}
+		logger, lines := logging.New(out, logging.Options{Text: true})
 		for i := range 100 {
 			logger.Info("line", "text", strings.Repeat("x", 40*i))
 		}
+		close(out.open)
 		lines.Flush()
 		count := 0
 		for _, w := range out.writes {

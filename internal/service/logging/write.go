@@ -5,10 +5,8 @@ import (
 	"time"
 )
 
-// run writes while lines come, and ends after a pause without any.
+// run writes while lines come.
 func (l *Lines) run() {
-	end := time.NewTimer(pause)
-	defer end.Stop()
 	for text := l.take(); len(text) > 0; text = l.take() {
 		for len(text) > 0 {
 			piece := text[:cut(text)]
@@ -17,7 +15,6 @@ func (l *Lines) run() {
 			l.wrote(piece, n, err)
 			text = text[len(piece):]
 		}
-		l.rest(end)
 	}
 }
 
@@ -67,24 +64,4 @@ func (l *Lines) wrote(piece []byte, n int, err error) {
 		close(l.moved)
 		l.moved = nil
 	}
-}
-
-// rest waits for more lines, unless somebody waits for the present ones.
-func (l *Lines) rest(end *time.Timer) {
-	l.mu.Lock()
-	if l.out < l.urgent {
-		l.mu.Unlock()
-		return
-	}
-	hurry := make(chan struct{})
-	l.hurry = hurry
-	l.mu.Unlock()
-	end.Reset(pause)
-	select {
-	case <-hurry:
-	case <-end.C:
-	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.hurry = nil
 }

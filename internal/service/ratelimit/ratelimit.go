@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/throttled/throttled/v2"
+	"github.com/throttled/throttled/v2/store/memstore"
 )
 
 // maxKeys bounds the memory of one limiter to a few megabytes. Beyond it, the least
@@ -53,7 +54,7 @@ func New(name string, count int, period time.Duration, redis *Redis) (*Limiter, 
 	if count == 0 {
 		return nil, nil
 	}
-	counts, err := newStore()
+	counts, err := memstore.NewCtx(maxKeys)
 	if err != nil {
 		return nil, fmt.Errorf("rate limit %s: %w", name, err)
 	}

@@ -76,7 +76,7 @@ func TestAccessLog(t *testing.T) {
 		Propagator: propagation.TraceContext{},
 		Ready:      []server.Check{check("database", errors.New("dial: refused"))},
 		API: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			request.Match(r.Context(), request.Route{Operation: "listTasks"})
+			request.Match(r.Context(), request.Route{Operation: "listThings"})
 			request.Authenticated(r.Context(), "u1")
 			request.Refused(r.Context(), "expired")
 			if r.URL.Path == "/api/fault" {
@@ -87,15 +87,15 @@ func TestAccessLog(t *testing.T) {
 		}),
 	})
 	trace := "4bf92f3577b34da6a3ce929d0e0e4736"
-	got := s.do(t, http.MethodPost, "/api/v1/tasks/?q=hunter2", strings.NewReader("hunter2"),
+	got := s.do(t, http.MethodPost, "/api/v1/things/?q=hunter2", strings.NewReader("hunter2"),
 		"Authorization: Bearer hunter2", "X-Request-Id: one", "Traceparent: 00-"+trace+"-00f067aa0ba902b7-01")
 	if got.body != "hello" {
 		t.Fatalf("got %s", got.body)
 	}
 	line := s.log.line(t, "one")
 	for name, want := range map[string]any{
-		"level": "INFO", "msg": "request", "method": "POST", "path": "/api/v1/tasks/", "status": 200.0, "bytes": 5.0,
-		"address": "127.0.0.1", "route": "listTasks", "user": "u1", "refusal": "expired", "trace_id": trace,
+		"level": "INFO", "msg": "request", "method": "POST", "path": "/api/v1/things/", "status": 200.0, "bytes": 5.0,
+		"address": "127.0.0.1", "route": "listThings", "user": "u1", "refusal": "expired", "trace_id": trace,
 	} {
 		if line[name] != want {
 			t.Errorf("%s = %v, want %v", name, line[name], want)

@@ -13,19 +13,19 @@ func TestTrailingSlash(t *testing.T) {
 	for _, method := range []string{
 		http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete, http.MethodOptions,
 	} {
-		got := s.do(t, method, "/api/v1/tasks/?q=a/", strings.NewReader("{}"))
-		if got.StatusCode != http.StatusOK || !strings.Contains(got.body, `"path":"/api/v1/tasks"`) ||
+		got := s.do(t, method, "/api/v1/things/?q=a/", strings.NewReader("{}"))
+		if got.StatusCode != http.StatusOK || !strings.Contains(got.body, `"path":"/api/v1/things"`) ||
 			!strings.Contains(got.body, `"method":"`+method+`"`) || !strings.Contains(got.body, `"body":"{}"`) {
 			t.Errorf("%s: got %d %s", method, got.StatusCode, got.body)
 		}
 	}
 	for path, want := range map[string]string{
-		"/api/v1/tasks":       "/api/v1/tasks",
-		"/api/v1/tasks//":     "/api/v1/tasks//",
-		"/api/v1/tasks/a%2F":  "/api/v1/tasks/a%2F",
-		"/api/v1/tasks/a%2Fb": "/api/v1/tasks/a%2Fb",
-		"/api/v1/a%2Fb/":      "/api/v1/a%2Fb",
-		"/api//v1/../tasks":   "/api//v1/../tasks",
+		"/api/v1/things":       "/api/v1/things",
+		"/api/v1/things//":     "/api/v1/things//",
+		"/api/v1/things/a%2F":  "/api/v1/things/a%2F",
+		"/api/v1/things/a%2Fb": "/api/v1/things/a%2Fb",
+		"/api/v1/a%2Fb/":       "/api/v1/a%2Fb",
+		"/api//v1/../things":   "/api//v1/../things",
 	} {
 		if got := s.do(t, http.MethodGet, path, nil); !strings.Contains(got.body, `"path":"`+want+`"`) {
 			t.Errorf("%s: got %s, want the path %s", path, got.body, want)
@@ -42,7 +42,7 @@ func TestTrailingSlash(t *testing.T) {
 
 func TestHead(t *testing.T) {
 	s := start(t, server.Options{})
-	for _, path := range []string{"/api/v1/tasks", "/health", "/openapi.json", "/docs", "/docs/swagger-ui.css"} {
+	for _, path := range []string{"/api/v1/things", "/health", "/openapi.json", "/docs", "/docs/swagger-ui.css"} {
 		get, head := s.do(t, http.MethodGet, path, nil, "Accept-Encoding: gzip"), s.do(t, http.MethodHead, path, nil, "Accept-Encoding: gzip")
 		if head.StatusCode != get.StatusCode || head.body != "" || get.body == "" {
 			t.Errorf("%s: HEAD got %d and %d bytes, GET %d and %d", path, head.StatusCode, len(head.body), get.StatusCode, len(get.body))

@@ -159,7 +159,7 @@ func TestCORSOnEveryAnswer(t *testing.T) {
 func TestPreflight(t *testing.T) {
 	s := start(t, server.Options{Origins: []string{origin}})
 	ask := func(from, method, headers string) answer {
-		return s.do(t, http.MethodOptions, "/api/v1/tasks/", nil,
+		return s.do(t, http.MethodOptions, "/api/v1/things/", nil,
 			"Origin: "+from, "Access-Control-Request-Method: "+method, "Access-Control-Request-Headers: "+headers)
 	}
 	for _, method := range []string{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"} {

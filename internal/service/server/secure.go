@@ -11,7 +11,7 @@ var safe = [...]struct {
 }{
 	{"X-Content-Type-Options", []string{"nosniff"}},
 	{"Content-Security-Policy", []string{"default-src 'none'; frame-ancestors 'none'"}},
-	{"Cache-Control", []string{"no-store"}}, // tasks are nobody else's business
+	{"Cache-Control", []string{"no-store"}}, // rows are nobody else's business
 }
 
 // secure sets the headers of safe. A page that shows something, as /docs does, sets

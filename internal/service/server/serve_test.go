@@ -109,7 +109,7 @@ func TestHTTP2WithoutTLS(t *testing.T) {
 	defer transport.CloseIdleConnections()
 	client := &http.Client{Transport: transport}
 	for _, method := range []string{http.MethodGet, http.MethodHead, http.MethodPost} {
-		r, err := http.NewRequestWithContext(t.Context(), method, s.url+"/api/v1/tasks/", strings.NewReader("{}"))
+		r, err := http.NewRequestWithContext(t.Context(), method, s.url+"/api/v1/things/", strings.NewReader("{}"))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -16,19 +16,12 @@ import (
 	"time"
 )
 
-// tick is the unit of /proc/PID/stat: the kernel shows USER_HZ to programs,
-// which is 100 wherever Go runs.
+// tick is the unit of /proc/PID/stat, which is all that is told of processes that have
+// ended: the kernel shows USER_HZ to programs, which is 100 wherever Go runs.
 const tick = 10 * time.Millisecond
 
 // Process is the id of a process whose threads are measured together.
 type Process int
-
-// CPU returns the time, user's and system's, that the process has had, its ended
-// threads included.
-func (p Process) CPU() (time.Duration, error) {
-	s, err := p.stat()
-	return s.own, err
-}
 
 // Memory is what a process holds of the machine's memory, in bytes.
 type Memory struct{ Now, Peak int64 }
@@ -73,22 +66,34 @@ func (s Server) CPU() (time.Duration, error) {
 			return 0, err
 		}
 		child, err := Process(pid).stat()
-		if errors.Is(err, fs.ErrNotExist) || errors.Is(err, os.ErrProcessDone) || child.parent != int(s) {
+		if hasEnded(err) || child.parent != int(s) {
 			continue // it has ended, or is no child
 		}
 		if err != nil {
 			return 0, err
 		}
-		sum += Process(pid).precise(child.own)
+		cpu, err := Process(pid).CPU()
+		if err != nil && !hasEnded(err) {
+			return 0, err
+		}
+		sum += cpu
 	}
-	own, err := Process(s).stat()
-	return sum + own.own + own.ended, err
+	own, err := Process(s).CPU()
+	if err != nil {
+		return 0, err
+	}
+	stat, err := Process(s).stat()
+	return sum + own + stat.ended, err
+}
+
+func hasEnded(err error) bool {
+	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, os.ErrProcessDone)
 }
 
 // stat is what /proc/PID/stat says.
 type stat struct {
-	parent     int
-	own, ended time.Duration // of the process, and of children that it has buried
+	parent int
+	ended  time.Duration // CPU time of children that have ended and been waited for
 }
 
 func (p Process) stat() (stat, error) {
@@ -102,26 +107,11 @@ func (p Process) stat() (stat, error) {
 	if end < 0 || len(fields) < 15 {
 		return stat{}, fmt.Errorf("%s is not as proc(5) has it", path)
 	}
-	var n [5]int // proc(5) counts from 1, and the name is its second
-	for i, field := range []int{4, 14, 15, 16, 17} {
+	var n [3]int // proc(5) counts from 1, and the name is its second
+	for i, field := range []int{4, 16, 17} {
 		if n[i], err = strconv.Atoi(fields[field-3]); err != nil {
 			return stat{}, fmt.Errorf("%s: %w", path, err)
 		}
 	}
-	return stat{parent: n[0], own: time.Duration(n[1]+n[2]) * tick, ended: time.Duration(n[3]+n[4]) * tick}, nil
-}
-
-// precise returns the time of a process of one thread to the nanosecond, where
-// the kernel says it, and coarse elsewhere.
-func (p Process) precise(coarse time.Duration) time.Duration {
-	b, err := os.ReadFile(fmt.Sprintf("/proc/%d/schedstat", p))
-	if err != nil {
-		return coarse
-	}
-	first, _, _ := bytes.Cut(b, []byte(" "))
-	n, err := strconv.ParseInt(string(first), 10, 64)
-	if err != nil || n == 0 {
-		return coarse
-	}
-	return time.Duration(n)
+	return stat{parent: n[0], ended: time.Duration(n[1]+n[2]) * tick}, nil
 }

@@ -28,16 +28,25 @@ type Ratio struct {
 // ratio compares a contender with the first, round by round: what else the
 // machine did in a round, it did to both.
 func (r Report) ratio(c Contender, scenario string, m measure) Ratio {
-	s, base := c.Scenarios[scenario], r.Contenders[0].Scenarios[scenario]
-	n := min(len(s.Rounds), len(base.Rounds))
-	if s.Fault != "" || base.Fault != "" || n == 0 {
+	all := r.roundByRound(c, scenario, m)
+	if len(all) == 0 {
 		return Ratio{Void: true}
 	}
-	all := make([]float64, n)
-	for i := range n {
+	return Ratio{Median: median(all), Least: slices.Min(all), Greatest: slices.Max(all)}
+}
+
+// roundByRound returns a figure as a multiple of the first contender's, in each round
+// that both have; nothing where one of the two is void.
+func (r Report) roundByRound(c Contender, scenario string, m measure) []float64 {
+	s, base := c.Scenarios[scenario], r.Contenders[0].Scenarios[scenario]
+	if s.Fault != "" || base.Fault != "" {
+		return nil
+	}
+	all := make([]float64, min(len(s.Rounds), len(base.Rounds)))
+	for i := range all {
 		all[i] = m(s.Rounds[i]) / m(base.Rounds[i])
 	}
-	return Ratio{Median: median(all), Least: slices.Min(all), Greatest: slices.Max(all)}
+	return all
 }
 
 // String returns the median.

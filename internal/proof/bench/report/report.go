@@ -79,12 +79,17 @@ func (r Report) Summary() string {
 
 // head writes what was measured on what, and what each contender costs.
 func (r Report) head(b *strings.Builder) {
+	r.origin(b)
+	r.ratios(b, "CPU of the server for each request", server)
+	r.ratios(b, "CPU of PostgreSQL for each request", postgres)
+}
+
+// origin writes what the figures are of.
+func (r Report) origin(b *strings.Builder) {
 	fmt.Fprintf(b, "`%s`, on\n\n", r.Command)
 	for _, line := range r.Machine {
 		fmt.Fprintf(b, "- %s\n", line)
 	}
-	r.ratios(b, "CPU of the server for each request", server)
-	r.ratios(b, "CPU of PostgreSQL for each request", postgres)
 }
 
 // ratios writes the first contender's figures in microseconds, and the others'

@@ -12,8 +12,6 @@ import (
 	"entgo.io/ent/schema/field"
 	entlabel "github.com/entask/entask/internal/generate/testdata/bulk/ent/label"
 	"github.com/google/uuid"
-
-	"github.com/entask/entask/internal/runtime/statement"
 )
 
 // LabelCreate is the builder for creating a Label entity.
@@ -279,72 +277,6 @@ func (_c *LabelCreateBulk) SaveAll(ctx context.Context) (_ []*Label, at int, _ e
 	}
 	rows, err := _c.Save(ctx)
 	return rows, at, err
-}
-
-// Insert is Save, in one statement that the database need not answer. Hooks,
-// validators and policy apply as in Save.
-func (_c *LabelCreate) Insert(ctx context.Context) (*Label, error) {
-	if err := _c.defaults(); err != nil {
-		return nil, err
-	}
-	return withHooks(ctx, _c.insert, _c.mutation, _c.hooks)
-}
-
-func (_c *LabelCreate) insert(ctx context.Context) (*Label, error) {
-	if err := _c.check(); err != nil {
-		return nil, err
-	}
-	_s, _node, ok := _c.statement()
-	if !ok {
-		return _c.sqlSave(ctx)
-	}
-	defer _s.Release()
-	if err := _c.driver.Exec(ctx, _s.Text, _s.Args, nil); err != nil {
-		if sqlgraph.IsConstraintError(err) {
-			err = &ConstraintError{msg: err.Error(), wrap: err}
-		}
-		return nil, err
-	}
-	_c.mutation.id = &_node.ID
-	_c.mutation.done = true
-	return _node, nil
-}
-
-// statement returns the insert and its row, and false where Ent must write it.
-func (_c *LabelCreate) statement() (statement.Statement, *Label, bool) {
-	_m, _w := _c.mutation, labelTable.Write(_c.driver.Dialect())
-	_id, ok := _m.ID()
-	if _w == nil || !ok {
-		return statement.Statement{}, nil, false
-	}
-	_node := &Label{config: _c.config, ID: _id}
-	_w.Give(entlabel.FieldID, _id)
-	if _v, ok := _m.UserID(); ok {
-		_w.Give(entlabel.FieldUserID, _v)
-		_node.UserID = _v
-	}
-	if _v, ok := _m.CreatedAt(); ok {
-		_w.Give(entlabel.FieldCreatedAt, _v)
-		_node.CreatedAt = _v
-	}
-	if _v, ok := _m.UpdatedAt(); ok {
-		_w.Give(entlabel.FieldUpdatedAt, _v)
-		_node.UpdatedAt = _v
-	}
-	if _v, ok := _m.Version(); ok {
-		_w.Give(entlabel.FieldVersion, _v)
-		_node.Version = _v
-	}
-	if _v, ok := _m.Name(); ok {
-		_w.Give(entlabel.FieldName, _v)
-		_node.Name = _v
-	}
-	if _v, ok := _m.Starred(); ok {
-		_w.Give(entlabel.FieldStarred, _v)
-		_node.Starred = _v
-	}
-	_s, ok := statement.Insert(_w)
-	return _s, _node, ok
 }
 
 // LabelCreateBulk is the builder for creating many Label entities in bulk.

@@ -419,6 +419,9 @@ func (_u *LabelUpdateOne) Flip(_column string) *LabelUpdateOne {
 	return _u
 }
 
+// Flipped_ are the columns of Flip. No field can be called so.
+func (m *LabelMutation) Flipped_() []string { return m.flipped }
+
 // SaveReturning executes the update as one statement, UPDATE … RETURNING, and
 // returns the row as it is then. Hooks, validators, policy and modifiers apply as
 // in Save. It returns a *NotFoundError when no row passes every predicate.

@@ -12,8 +12,6 @@ import (
 	"entgo.io/ent/schema/field"
 	entreceipt "github.com/entask/entask/internal/generate/testdata/bulk/ent/receipt"
 	"github.com/google/uuid"
-
-	"github.com/entask/entask/internal/runtime/statement"
 )
 
 // ReceiptCreate is the builder for creating a Receipt entity.
@@ -229,64 +227,6 @@ func (_c *ReceiptCreateBulk) SaveAll(ctx context.Context) (_ []*Receipt, at int,
 	}
 	rows, err := _c.Save(ctx)
 	return rows, at, err
-}
-
-// Insert is Save, in one statement that the database need not answer. Hooks,
-// validators and policy apply as in Save.
-func (_c *ReceiptCreate) Insert(ctx context.Context) (*Receipt, error) {
-	if err := _c.defaults(); err != nil {
-		return nil, err
-	}
-	return withHooks(ctx, _c.insert, _c.mutation, _c.hooks)
-}
-
-func (_c *ReceiptCreate) insert(ctx context.Context) (*Receipt, error) {
-	if err := _c.check(); err != nil {
-		return nil, err
-	}
-	_s, _node, ok := _c.statement()
-	if !ok {
-		return _c.sqlSave(ctx)
-	}
-	defer _s.Release()
-	if err := _c.driver.Exec(ctx, _s.Text, _s.Args, nil); err != nil {
-		if sqlgraph.IsConstraintError(err) {
-			err = &ConstraintError{msg: err.Error(), wrap: err}
-		}
-		return nil, err
-	}
-	_c.mutation.id = &_node.ID
-	_c.mutation.done = true
-	return _node, nil
-}
-
-// statement returns the insert and its row, and false where Ent must write it.
-func (_c *ReceiptCreate) statement() (statement.Statement, *Receipt, bool) {
-	_m, _w := _c.mutation, receiptTable.Write(_c.driver.Dialect())
-	_id, ok := _m.ID()
-	if _w == nil || !ok {
-		return statement.Statement{}, nil, false
-	}
-	_node := &Receipt{config: _c.config, ID: _id}
-	_w.Give(entreceipt.FieldID, _id)
-	if _v, ok := _m.UserID(); ok {
-		_w.Give(entreceipt.FieldUserID, _v)
-		_node.UserID = _v
-	}
-	if _v, ok := _m.CreatedAt(); ok {
-		_w.Give(entreceipt.FieldCreatedAt, _v)
-		_node.CreatedAt = _v
-	}
-	if _v, ok := _m.UpdatedAt(); ok {
-		_w.Give(entreceipt.FieldUpdatedAt, _v)
-		_node.UpdatedAt = _v
-	}
-	if _v, ok := _m.Text(); ok {
-		_w.Give(entreceipt.FieldText, _v)
-		_node.Text = _v
-	}
-	_s, ok := statement.Insert(_w)
-	return _s, _node, ok
 }
 
 // ReceiptCreateBulk is the builder for creating many Receipt entities in bulk.

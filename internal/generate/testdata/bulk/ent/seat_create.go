@@ -11,8 +11,6 @@ import (
 	"entgo.io/ent/schema/field"
 	entseat "github.com/entask/entask/internal/generate/testdata/bulk/ent/seat"
 	"github.com/google/uuid"
-
-	"github.com/entask/entask/internal/runtime/statement"
 )
 
 // SeatCreate is the builder for creating a Seat entity.
@@ -238,68 +236,6 @@ func (_c *SeatCreateBulk) SaveAll(ctx context.Context) (_ []*Seat, at int, _ err
 	}
 	rows, err := _c.Save(ctx)
 	return rows, at, err
-}
-
-// Insert is Save, in one statement that the database need not answer. Hooks,
-// validators and policy apply as in Save.
-func (_c *SeatCreate) Insert(ctx context.Context) (*Seat, error) {
-	if err := _c.defaults(); err != nil {
-		return nil, err
-	}
-	return withHooks(ctx, _c.insert, _c.mutation, _c.hooks)
-}
-
-func (_c *SeatCreate) insert(ctx context.Context) (*Seat, error) {
-	if err := _c.check(); err != nil {
-		return nil, err
-	}
-	_s, _node, ok := _c.statement()
-	if !ok {
-		return _c.sqlSave(ctx)
-	}
-	defer _s.Release()
-	if err := _c.driver.Exec(ctx, _s.Text, _s.Args, nil); err != nil {
-		if sqlgraph.IsConstraintError(err) {
-			err = &ConstraintError{msg: err.Error(), wrap: err}
-		}
-		return nil, err
-	}
-	_c.mutation.id = &_node.ID
-	_c.mutation.done = true
-	return _node, nil
-}
-
-// statement returns the insert and its row, and false where Ent must write it.
-func (_c *SeatCreate) statement() (statement.Statement, *Seat, bool) {
-	_m, _w := _c.mutation, seatTable.Write(_c.driver.Dialect())
-	_id, ok := _m.ID()
-	if _w == nil || !ok {
-		return statement.Statement{}, nil, false
-	}
-	_node := &Seat{config: _c.config, ID: _id}
-	_w.Give(entseat.FieldID, _id)
-	if _v, ok := _m.UserID(); ok {
-		_w.Give(entseat.FieldUserID, _v)
-		_node.UserID = _v
-	}
-	if _v, ok := _m.Row(); ok {
-		_w.Give(entseat.FieldRow, _v)
-		_node.Row = _v
-	}
-	if _v, ok := _m.Number(); ok {
-		_w.Give(entseat.FieldNumber, _v)
-		_node.Number = &_v
-	}
-	if _v, ok := _m.Ticket(); ok {
-		_w.Give(entseat.FieldTicket, _v)
-		_node.Ticket = &_v
-	}
-	if _v, ok := _m.Free(); ok {
-		_w.Give(entseat.FieldFree, _v)
-		_node.Free = _v
-	}
-	_s, ok := statement.Insert(_w)
-	return _s, _node, ok
 }
 
 // SeatCreateBulk is the builder for creating many Seat entities in bulk.

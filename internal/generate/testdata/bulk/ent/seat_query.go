@@ -359,8 +359,6 @@ func (_q *SeatQuery) sqlAll(ctx context.Context, hooks ...queryHook) ([]*Seat, e
 	if len(_q.modifiers) > 0 {
 		_spec.Modifiers = _q.modifiers
 	}
-	rows.Reuse(_spec)
-	seatNames.Use(_spec, _q.driver.Dialect())
 	for i := range hooks {
 		hooks[i](ctx, _spec)
 	}
@@ -378,8 +376,6 @@ func (_q *SeatQuery) sqlCount(ctx context.Context) (int, error) {
 	if len(_q.modifiers) > 0 {
 		_spec.Modifiers = _q.modifiers
 	}
-	rows.Reuse(_spec)
-	seatNames.Use(_spec, _q.driver.Dialect())
 	_spec.Node.Columns = _q.ctx.Fields
 	if len(_q.ctx.Fields) > 0 {
 		_spec.Unique = _q.ctx.Unique != nil && *_q.ctx.Unique
@@ -507,8 +503,6 @@ func (_q *SeatQuery) One(ctx context.Context) (*Seat, error) {
 	}
 	return _one, err
 }
-
-var seatNames = rows.NamesOf(entseat.Table, entseat.Columns)
 
 func (_q *SeatQuery) each(ctx context.Context, fn func(*Seat) error) (int, error) {
 	plain := _q.sql == nil && len(_q.order) == 0 && len(_q.ctx.Fields) == 0 &&

@@ -23,12 +23,13 @@ import (
 //go:embed openapi.json
 var Document []byte
 
-// CRUD implements every operation that can be generated. Embed it in a Handler
-// that adds the rest.
+// CRUD implements every operation.
 type CRUD struct {
 	Client *ent.Client
 	// Once runs what must not be repeated, at most once for an Idempotency-Key.
 	Once app.Once
+	// Operations are those that are written by hand.
+	Operations Operations
 }
 
 // atMostOnce runs fn: where there is a key, at most once for it.
@@ -46,6 +47,8 @@ func NewApp(h Handler) app.App {
 	return app.App{
 		Document: Document,
 		Paths: map[string]string{
+			BookSeatOperation:           "/api/seats/{seat_id}/book",
+			CopyReceiptOperation:        "/api/receipts/{receipt_id}/copies",
 			CreateLabelOperation:        "/api/labels",
 			CreateLabelBatchOperation:   "/api/labels/batch",
 			CreateReceiptOperation:      "/api/receipts",
@@ -54,16 +57,20 @@ func NewApp(h Handler) app.App {
 			CreateSeatBatchOperation:    "/api/seats/batch",
 			DeleteLabelOperation:        "/api/labels/{label_id}",
 			DeleteLabelBatchOperation:   "/api/labels/batch",
+			FindLabelsOperation:         "/api/labels/find",
 			FreeSeatOperation:           "/api/seats/{seat_id}/free",
 			ListLabelsOperation:         "/api/labels",
 			ListSeatsOperation:          "/api/seats",
+			MergeLabelsOperation:        "/api/labels/merge",
 			PlaceLabelOperation:         "/api/labels/{label_id}/place",
 			PutLabelOperation:           "/api/labels/{label_id}",
 			ReadLabelOperation:          "/api/labels/{label_id}",
 			ReadMeOperation:             "/api/me",
 			ReadReceiptOperation:        "/api/receipts/{receipt_id}",
+			RenameLabelOperation:        "/api/labels/{label_id}/rename",
 			StarLabelOperation:          "/api/labels/{label_id}/star",
 			SuggestLabelsOperation:      "/api/label-suggestions",
+			UnstarLabelOperation:        "/api/labels/{label_id}/star",
 			UpdateLabelOperation:        "/api/labels/{label_id}",
 			UpdateLabelBatchOperation:   "/api/labels/batch",
 			UpdateSeatOperation:         "/api/seats/{seat_id}",

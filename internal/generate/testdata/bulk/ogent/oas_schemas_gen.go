@@ -5,6 +5,7 @@ package ogent
 import (
 	"net/http"
 
+	"github.com/entask/entask/internal/runtime/instant"
 	"github.com/entask/entask/internal/runtime/reply"
 	"github.com/go-faster/errors"
 	"github.com/go-faster/jx"
@@ -156,7 +157,46 @@ type DeleteLabelBatchNoContent struct{}
 // DeleteLabelNoContent is response for DeleteLabel operation.
 type DeleteLabelNoContent struct{}
 
-type Label reply.JSON
+type FindLabelsOrder string
+
+const (
+	FindLabelsOrderName      FindLabelsOrder = "name"
+	FindLabelsOrderMinusName FindLabelsOrder = "-name"
+)
+
+// AllValues returns all FindLabelsOrder values.
+func (FindLabelsOrder) AllValues() []FindLabelsOrder {
+	return []FindLabelsOrder{
+		FindLabelsOrderName,
+		FindLabelsOrderMinusName,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s FindLabelsOrder) MarshalText() ([]byte, error) {
+	switch s {
+	case FindLabelsOrderName:
+		return []byte(s), nil
+	case FindLabelsOrderMinusName:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *FindLabelsOrder) UnmarshalText(data []byte) error {
+	switch FindLabelsOrder(data) {
+	case FindLabelsOrderName:
+		*s = FindLabelsOrderName
+		return nil
+	case FindLabelsOrderMinusName:
+		*s = FindLabelsOrderMinusName
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
 
 // Which Labels to change, and how.
 // Ref: #/components/schemas/LabelBatchUpdate
@@ -300,58 +340,6 @@ func (s *LabelHeaders) SetResponse(val reply.JSON) {
 }
 
 func (*LabelHeaders) readLabelRes() {}
-
-// Ref: #/components/schemas/LabelPlace
-type LabelPlace struct {
-	Label Label    `json:"label"`
-	Names []string `json:"names"`
-	Place int      `json:"place"`
-}
-
-// GetLabel returns the value of Label.
-func (s *LabelPlace) GetLabel() Label {
-	return s.Label
-}
-
-// GetNames returns the value of Names.
-func (s *LabelPlace) GetNames() []string {
-	return s.Names
-}
-
-// GetPlace returns the value of Place.
-func (s *LabelPlace) GetPlace() int {
-	return s.Place
-}
-
-// SetLabel sets the value of Label.
-func (s *LabelPlace) SetLabel(val Label) {
-	s.Label = val
-}
-
-// SetNames sets the value of Names.
-func (s *LabelPlace) SetNames(val []string) {
-	s.Names = val
-}
-
-// SetPlace sets the value of Place.
-func (s *LabelPlace) SetPlace(val int) {
-	s.Place = val
-}
-
-// Ref: #/components/schemas/LabelText
-type LabelText struct {
-	Text string `json:"text"`
-}
-
-// GetText returns the value of Text.
-func (s *LabelText) GetText() string {
-	return s.Text
-}
-
-// SetText sets the value of Text.
-func (s *LabelText) SetText(val string) {
-	s.Text = val
-}
 
 // The value to set; without one it is flipped.
 // Ref: #/components/schemas/LabelToggleStarred
@@ -673,6 +661,98 @@ func (o OptBool) Or(d bool) bool {
 	return d
 }
 
+// NewOptDateTime returns new OptDateTime with value set to v.
+func NewOptDateTime(v instant.Time) OptDateTime {
+	return OptDateTime{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptDateTime is optional instant.Time.
+type OptDateTime struct {
+	Value instant.Time
+	Set   bool
+}
+
+// IsSet returns true if OptDateTime was set.
+func (o OptDateTime) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptDateTime) Reset() {
+	var v instant.Time
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptDateTime) SetTo(v instant.Time) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptDateTime) Get() (v instant.Time, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptDateTime) Or(d instant.Time) instant.Time {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
+// NewOptFloat64 returns new OptFloat64 with value set to v.
+func NewOptFloat64(v float64) OptFloat64 {
+	return OptFloat64{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptFloat64 is optional float64.
+type OptFloat64 struct {
+	Value float64
+	Set   bool
+}
+
+// IsSet returns true if OptFloat64 was set.
+func (o OptFloat64) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptFloat64) Reset() {
+	var v float64
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptFloat64) SetTo(v float64) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptFloat64) Get() (v float64, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptFloat64) Or(d float64) float64 {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
 // NewOptInt returns new OptInt with value set to v.
 func NewOptInt(v int) OptInt {
 	return OptInt{
@@ -713,6 +793,52 @@ func (o OptInt) Get() (v int, ok bool) {
 
 // Or returns value if set, or given parameter if does not.
 func (o OptInt) Or(d int) int {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
+// NewOptInt8 returns new OptInt8 with value set to v.
+func NewOptInt8(v int8) OptInt8 {
+	return OptInt8{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptInt8 is optional int8.
+type OptInt8 struct {
+	Value int8
+	Set   bool
+}
+
+// IsSet returns true if OptInt8 was set.
+func (o OptInt8) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptInt8) Reset() {
+	var v int8
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptInt8) SetTo(v int8) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptInt8) Get() (v int8, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptInt8) Or(d int8) int8 {
 	if v, ok := o.Get(); ok {
 		return v
 	}
@@ -1092,20 +1218,6 @@ func (s *ReadLabelNotModified) SetETag(val string) {
 
 func (*ReadLabelNotModified) readLabelRes() {}
 
-type ReadMeOK struct {
-	UserID OptString `json:"user_id"`
-}
-
-// GetUserID returns the value of UserID.
-func (s *ReadMeOK) GetUserID() OptString {
-	return s.UserID
-}
-
-// SetUserID sets the value of UserID.
-func (s *ReadMeOK) SetUserID(val OptString) {
-	s.UserID = val
-}
-
 // A new Receipt. Read-only fields are ignored; an unknown field is refused.
 // Ref: #/components/schemas/ReceiptCreate
 type ReceiptCreate struct {
@@ -1360,3 +1472,6 @@ func (s *SeatUpdate) SetTicket(val OptNilString) {
 func (s *SeatUpdate) SetUserID(val jx.Raw) {
 	s.UserID = val
 }
+
+// UnstarLabelNoContent is response for UnstarLabel operation.
+type UnstarLabelNoContent struct{}

@@ -64,6 +64,8 @@ func GetRolesForAnonymous(operation string) []string {
 
 // operationRolesBearerAuth is a private map storing roles per operation.
 var operationRolesBearerAuth = map[string][]string{
+	BookSeatOperation:           []string{},
+	CopyReceiptOperation:        []string{},
 	CreateLabelOperation:        []string{},
 	CreateLabelBatchOperation:   []string{},
 	CreateReceiptOperation:      []string{},
@@ -72,15 +74,19 @@ var operationRolesBearerAuth = map[string][]string{
 	CreateSeatBatchOperation:    []string{},
 	DeleteLabelOperation:        []string{},
 	DeleteLabelBatchOperation:   []string{},
+	FindLabelsOperation:         []string{},
 	FreeSeatOperation:           []string{},
 	ListLabelsOperation:         []string{},
 	ListSeatsOperation:          []string{},
+	MergeLabelsOperation:        []string{},
 	PlaceLabelOperation:         []string{},
 	PutLabelOperation:           []string{},
 	ReadLabelOperation:          []string{},
 	ReadMeOperation:             []string{},
 	ReadReceiptOperation:        []string{},
+	RenameLabelOperation:        []string{},
 	StarLabelOperation:          []string{},
+	UnstarLabelOperation:        []string{},
 	UpdateLabelOperation:        []string{},
 	UpdateLabelBatchOperation:   []string{},
 	UpdateSeatOperation:         []string{},

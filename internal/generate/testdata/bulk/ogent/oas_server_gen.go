@@ -6,10 +6,25 @@ import (
 	"context"
 
 	"github.com/entask/entask/internal/runtime/reply"
+	"github.com/go-faster/jx"
 )
 
 // Handler handles operations described by OpenAPI v3 specification.
 type Handler interface {
+	// BookSeat implements bookSeat operation.
+	//
+	// Gives it a ticket, and makes it free no longer. With an Idempotency-Key a repetition does nothing
+	// more, and is answered as the first time.
+	//
+	// PATCH /api/seats/{seat_id}/book
+	BookSeat(ctx context.Context, req jx.Raw, params BookSeatParams) (reply.JSON, error)
+	// CopyReceipt implements copyReceipt operation.
+	//
+	// Copy a Receipt. With an Idempotency-Key a repetition does nothing more, and is answered as the
+	// first time.
+	//
+	// POST /api/receipts/{receipt_id}/copies
+	CopyReceipt(ctx context.Context, params CopyReceiptParams) (reply.JSON, error)
 	// CreateLabel implements createLabel operation.
 	//
 	// Creates one for the token's subject. Not repeatable without an Idempotency-Key: a repetition
@@ -70,6 +85,12 @@ type Handler interface {
 	//
 	// DELETE /api/labels/batch
 	DeleteLabelBatch(ctx context.Context, params DeleteLabelBatchParams) error
+	// FindLabels implements findLabels operation.
+	//
+	// Find Labels.
+	//
+	// GET /api/labels/find
+	FindLabels(ctx context.Context, params FindLabelsParams) (reply.JSON, error)
 	// FreeSeat implements freeSeat operation.
 	//
 	// Without a body it flips free, atomically; with one it sets it. Without a body it is not repeatable
@@ -93,12 +114,19 @@ type Handler interface {
 	//
 	// GET /api/seats
 	ListSeats(ctx context.Context, params ListSeatsParams) (*ListSeatsOKHeaders, error)
+	// MergeLabels implements mergeLabels operation.
+	//
+	// Stars one for each name, and deletes the others that begin with it. With an Idempotency-Key a
+	// repetition does nothing more, and is answered as the first time.
+	//
+	// POST /api/labels/merge
+	MergeLabels(ctx context.Context, req jx.Raw, params MergeLabelsParams) (reply.JSON, error)
 	// PlaceLabel implements placeLabel operation.
 	//
 	// Where one stands among all, by name.
 	//
 	// GET /api/labels/{label_id}/place
-	PlaceLabel(ctx context.Context, params PlaceLabelParams) (*LabelPlace, error)
+	PlaceLabel(ctx context.Context, params PlaceLabelParams) (reply.JSON, error)
 	// PutLabel implements putLabel operation.
 	//
 	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.
@@ -118,13 +146,20 @@ type Handler interface {
 	// The token's subject, if there is a token.
 	//
 	// GET /api/me
-	ReadMe(ctx context.Context) (*ReadMeOK, error)
+	ReadMe(ctx context.Context) (reply.JSON, error)
 	// ReadReceipt implements readReceipt operation.
 	//
 	// Returns one.
 	//
 	// GET /api/receipts/{receipt_id}
 	ReadReceipt(ctx context.Context, params ReadReceiptParams) (reply.JSON, error)
+	// RenameLabel implements renameLabel operation.
+	//
+	// Puts something before and behind its name. With an Idempotency-Key a repetition does nothing more,
+	// and is answered as the first time.
+	//
+	// POST /api/labels/{label_id}/rename
+	RenameLabel(ctx context.Context, req jx.Raw, params RenameLabelParams) (*LabelHeaders, error)
 	// StarLabel implements starLabel operation.
 	//
 	// Without a body it flips starred, atomically; with one it sets it. Without a body it is not
@@ -137,7 +172,13 @@ type Handler interface {
 	// The words of a text. No token is needed.
 	//
 	// POST /api/label-suggestions
-	SuggestLabels(ctx context.Context, req *LabelText, params SuggestLabelsParams) ([]string, error)
+	SuggestLabels(ctx context.Context, req jx.Raw, params SuggestLabelsParams) (reply.JSON, error)
+	// UnstarLabel implements unstarLabel operation.
+	//
+	// Unstar a Label.
+	//
+	// DELETE /api/labels/{label_id}/star
+	UnstarLabel(ctx context.Context, params UnstarLabelParams) error
 	// UpdateLabel implements updateLabel operation.
 	//
 	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.

@@ -31,14 +31,28 @@ func (Label) Fields() []ent.Field {
 // Indexes of the Label.
 func (Label) Indexes() []ent.Index {
 	return []ent.Index{
-		index.Fields("user_id", "created_at", "id"),
-		index.Fields("user_id", "updated_at", "id"),
 		index.Fields("user_id", "name").Unique(),
 	}
 }
 
 // Annotations of the Label.
-func (Label) Annotations() []schema.Annotation { return []schema.Annotation{rest.Batch()} }
+func (Label) Annotations() []schema.Annotation {
+	return []schema.Annotation{
+		rest.Batch(),
+		rest.Handle("placeLabel", "GET {id}/place", "Find where a Label stands. Where one stands among all, by name.",
+			rest.Returns(LabelPlace{})),
+		rest.Handle("suggestLabels", "POST /label-suggestions", "Suggest names of Labels. The words of a text. No token is needed.",
+			rest.Takes(LabelText{}), rest.Returns([]string{}), rest.Anonymous()),
+		rest.Handle("readMe", "GET /me", "Say who asks. The token's subject, if there is a token.",
+			rest.Returns(Me{}), rest.MaybeAnonymous()),
+		rest.Handle("renameLabel", "POST {id}/rename", "Rename a Label. Puts something before and behind its name.",
+			rest.Takes(Affixes{}), rest.Returns(rest.Row[Label]{})),
+		rest.Handle("mergeLabels", "POST merge", "Merge Labels. Stars one for each name, and deletes the others that begin with it.",
+			rest.Takes(Merge{}), rest.Returns([]rest.Row[Label]{})),
+		rest.Handle("findLabels", "GET find", "Find Labels.", rest.Takes(Find{}), rest.Returns(Found{})),
+		rest.Handle("unstarLabel", "DELETE {id}/star", "Unstar a Label."),
+	}
+}
 
 // Seat has a row and a number, which no other seat of its owner has, and may have a
 // ticket, which no other seat has either. It has no version, and nobody removes it.
@@ -67,7 +81,11 @@ func (Seat) Indexes() []ent.Index {
 
 // Annotations of the Seat.
 func (Seat) Annotations() []schema.Annotation {
-	return []schema.Annotation{rest.Batch(), rest.Operations(rest.List, rest.Create, rest.Update)}
+	return []schema.Annotation{
+		rest.Batch(), rest.Operations(rest.List, rest.Create, rest.Update),
+		rest.Handle("bookSeat", "PATCH {id}/book", "Book a Seat. Gives it a ticket, and makes it free no longer.",
+			rest.Takes(Booking{}), rest.Returns(rest.Row[Seat]{})),
+	}
 }
 
 // Receipt is written once, and read.
@@ -83,5 +101,8 @@ func (Receipt) Fields() []ent.Field {
 
 // Annotations of the Receipt.
 func (Receipt) Annotations() []schema.Annotation {
-	return []schema.Annotation{rest.Batch(), rest.Operations(rest.Read, rest.Create)}
+	return []schema.Annotation{
+		rest.Batch(), rest.Operations(rest.Read, rest.Create),
+		rest.Handle("copyReceipt", "POST {id}/copies", "Copy a Receipt.", rest.Returns(rest.Row[Receipt]{})),
+	}
 }

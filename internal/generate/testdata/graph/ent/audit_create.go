@@ -10,8 +10,6 @@ import (
 	"entgo.io/ent/schema/field"
 	entaudit "github.com/entask/entask/internal/generate/testdata/graph/ent/audit"
 	"github.com/google/uuid"
-
-	"github.com/entask/entask/internal/runtime/statement"
 )
 
 // AuditCreate is the builder for creating a Audit entity.
@@ -114,46 +112,6 @@ func (_c *AuditCreate) createSpec() (*Audit, *sqlgraph.CreateSpec) {
 		_spec.ID.Value = &id
 	}
 	return _node, _spec
-}
-
-// Insert is Save, in one statement that the database need not answer. Hooks,
-// validators and policy apply as in Save.
-func (_c *AuditCreate) Insert(ctx context.Context) (*Audit, error) {
-	_c.defaults()
-	return withHooks(ctx, _c.insert, _c.mutation, _c.hooks)
-}
-
-func (_c *AuditCreate) insert(ctx context.Context) (*Audit, error) {
-	if err := _c.check(); err != nil {
-		return nil, err
-	}
-	_s, _node, ok := _c.statement()
-	if !ok {
-		return _c.sqlSave(ctx)
-	}
-	defer _s.Release()
-	if err := _c.driver.Exec(ctx, _s.Text, _s.Args, nil); err != nil {
-		if sqlgraph.IsConstraintError(err) {
-			err = &ConstraintError{msg: err.Error(), wrap: err}
-		}
-		return nil, err
-	}
-	_c.mutation.id = &_node.ID
-	_c.mutation.done = true
-	return _node, nil
-}
-
-// statement returns the insert and its row, and false where Ent must write it.
-func (_c *AuditCreate) statement() (statement.Statement, *Audit, bool) {
-	_m, _w := _c.mutation, auditTable.Write(_c.driver.Dialect())
-	_id, ok := _m.ID()
-	if _w == nil || !ok {
-		return statement.Statement{}, nil, false
-	}
-	_node := &Audit{config: _c.config, ID: _id}
-	_w.Give(entaudit.FieldID, _id)
-	_s, ok := statement.Insert(_w)
-	return _s, _node, ok
 }
 
 // AuditCreateBulk is the builder for creating many Audit entities in bulk.

@@ -12,8 +12,6 @@ import (
 	entcard "github.com/entask/entask/internal/generate/testdata/graph/ent/card"
 	entperson "github.com/entask/entask/internal/generate/testdata/graph/ent/person"
 	"github.com/google/uuid"
-
-	"github.com/entask/entask/internal/runtime/statement"
 )
 
 // CardCreate is the builder for creating a Card entity.
@@ -217,60 +215,6 @@ func (_c *CardCreate) createSpec() (*Card, *sqlgraph.CreateSpec) {
 		_spec.Edges = append(_spec.Edges, edge)
 	}
 	return _node, _spec
-}
-
-// Insert is Save, in one statement that the database need not answer. Hooks,
-// validators and policy apply as in Save.
-func (_c *CardCreate) Insert(ctx context.Context) (*Card, error) {
-	if err := _c.defaults(); err != nil {
-		return nil, err
-	}
-	return withHooks(ctx, _c.insert, _c.mutation, _c.hooks)
-}
-
-func (_c *CardCreate) insert(ctx context.Context) (*Card, error) {
-	if err := _c.check(); err != nil {
-		return nil, err
-	}
-	_s, _node, ok := _c.statement()
-	if !ok {
-		return _c.sqlSave(ctx)
-	}
-	defer _s.Release()
-	if err := _c.driver.Exec(ctx, _s.Text, _s.Args, nil); err != nil {
-		if sqlgraph.IsConstraintError(err) {
-			err = &ConstraintError{msg: err.Error(), wrap: err}
-		}
-		return nil, err
-	}
-	_c.mutation.id = &_node.ID
-	_c.mutation.done = true
-	return _node, nil
-}
-
-// statement returns the insert and its row, and false where Ent must write it.
-func (_c *CardCreate) statement() (statement.Statement, *Card, bool) {
-	_m, _w := _c.mutation, cardTable.Write(_c.driver.Dialect())
-	_id, ok := _m.ID()
-	if _w == nil || !ok || len(_m.AddedEdges()) > 0 {
-		return statement.Statement{}, nil, false
-	}
-	_node := &Card{config: _c.config, ID: _id}
-	_w.Give(entcard.FieldID, _id)
-	if _v, ok := _m.UserID(); ok {
-		_w.Give(entcard.FieldUserID, _v)
-		_node.UserID = _v
-	}
-	if _v, ok := _m.Version(); ok {
-		_w.Give(entcard.FieldVersion, _v)
-		_node.Version = _v
-	}
-	if _v, ok := _m.Number(); ok {
-		_w.Give(entcard.FieldNumber, _v)
-		_node.Number = _v
-	}
-	_s, ok := statement.Insert(_w)
-	return _s, _node, ok
 }
 
 // CardCreateBulk is the builder for creating many Card entities in bulk.

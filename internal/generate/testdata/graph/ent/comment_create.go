@@ -12,8 +12,6 @@ import (
 	entcomment "github.com/entask/entask/internal/generate/testdata/graph/ent/comment"
 	enttask "github.com/entask/entask/internal/generate/testdata/graph/ent/task"
 	"github.com/google/uuid"
-
-	"github.com/entask/entask/internal/runtime/statement"
 )
 
 // CommentCreate is the builder for creating a Comment entity.
@@ -253,60 +251,6 @@ func (_c *CommentCreate) createSpec() (*Comment, *sqlgraph.CreateSpec) {
 		_spec.Edges = append(_spec.Edges, edge)
 	}
 	return _node, _spec
-}
-
-// Insert is Save, in one statement that the database need not answer. Hooks,
-// validators and policy apply as in Save.
-func (_c *CommentCreate) Insert(ctx context.Context) (*Comment, error) {
-	if err := _c.defaults(); err != nil {
-		return nil, err
-	}
-	return withHooks(ctx, _c.insert, _c.mutation, _c.hooks)
-}
-
-func (_c *CommentCreate) insert(ctx context.Context) (*Comment, error) {
-	if err := _c.check(); err != nil {
-		return nil, err
-	}
-	_s, _node, ok := _c.statement()
-	if !ok {
-		return _c.sqlSave(ctx)
-	}
-	defer _s.Release()
-	if err := _c.driver.Exec(ctx, _s.Text, _s.Args, nil); err != nil {
-		if sqlgraph.IsConstraintError(err) {
-			err = &ConstraintError{msg: err.Error(), wrap: err}
-		}
-		return nil, err
-	}
-	_c.mutation.id = &_node.ID
-	_c.mutation.done = true
-	return _node, nil
-}
-
-// statement returns the insert and its row, and false where Ent must write it.
-func (_c *CommentCreate) statement() (statement.Statement, *Comment, bool) {
-	_m, _w := _c.mutation, commentTable.Write(_c.driver.Dialect())
-	_id, ok := _m.ID()
-	if _w == nil || !ok || len(_m.AddedEdges()) > 0 {
-		return statement.Statement{}, nil, false
-	}
-	_node := &Comment{config: _c.config, ID: _id}
-	_w.Give(entcomment.FieldID, _id)
-	if _v, ok := _m.UserID(); ok {
-		_w.Give(entcomment.FieldUserID, _v)
-		_node.UserID = _v
-	}
-	if _v, ok := _m.Version(); ok {
-		_w.Give(entcomment.FieldVersion, _v)
-		_node.Version = _v
-	}
-	if _v, ok := _m.Text(); ok {
-		_w.Give(entcomment.FieldText, _v)
-		_node.Text = _v
-	}
-	_s, ok := statement.Insert(_w)
-	return _s, _node, ok
 }
 
 // CommentCreateBulk is the builder for creating many Comment entities in bulk.

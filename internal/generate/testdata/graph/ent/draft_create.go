@@ -12,8 +12,6 @@ import (
 	entaudit "github.com/entask/entask/internal/generate/testdata/graph/ent/audit"
 	entdraft "github.com/entask/entask/internal/generate/testdata/graph/ent/draft"
 	"github.com/google/uuid"
-
-	"github.com/entask/entask/internal/runtime/statement"
 )
 
 // DraftCreate is the builder for creating a Draft entity.
@@ -189,56 +187,6 @@ func (_c *DraftCreate) createSpec() (*Draft, *sqlgraph.CreateSpec) {
 		_spec.Edges = append(_spec.Edges, edge)
 	}
 	return _node, _spec
-}
-
-// Insert is Save, in one statement that the database need not answer. Hooks,
-// validators and policy apply as in Save.
-func (_c *DraftCreate) Insert(ctx context.Context) (*Draft, error) {
-	if err := _c.defaults(); err != nil {
-		return nil, err
-	}
-	return withHooks(ctx, _c.insert, _c.mutation, _c.hooks)
-}
-
-func (_c *DraftCreate) insert(ctx context.Context) (*Draft, error) {
-	if err := _c.check(); err != nil {
-		return nil, err
-	}
-	_s, _node, ok := _c.statement()
-	if !ok {
-		return _c.sqlSave(ctx)
-	}
-	defer _s.Release()
-	if err := _c.driver.Exec(ctx, _s.Text, _s.Args, nil); err != nil {
-		if sqlgraph.IsConstraintError(err) {
-			err = &ConstraintError{msg: err.Error(), wrap: err}
-		}
-		return nil, err
-	}
-	_c.mutation.id = &_node.ID
-	_c.mutation.done = true
-	return _node, nil
-}
-
-// statement returns the insert and its row, and false where Ent must write it.
-func (_c *DraftCreate) statement() (statement.Statement, *Draft, bool) {
-	_m, _w := _c.mutation, draftTable.Write(_c.driver.Dialect())
-	_id, ok := _m.ID()
-	if _w == nil || !ok || len(_m.AddedEdges()) > 0 {
-		return statement.Statement{}, nil, false
-	}
-	_node := &Draft{config: _c.config, ID: _id}
-	_w.Give(entdraft.FieldID, _id)
-	if _v, ok := _m.UserID(); ok {
-		_w.Give(entdraft.FieldUserID, _v)
-		_node.UserID = _v
-	}
-	if _v, ok := _m.Text(); ok {
-		_w.Give(entdraft.FieldText, _v)
-		_node.Text = _v
-	}
-	_s, ok := statement.Insert(_w)
-	return _s, _node, ok
 }
 
 // DraftCreateBulk is the builder for creating many Draft entities in bulk.

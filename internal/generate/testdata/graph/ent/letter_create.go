@@ -12,8 +12,6 @@ import (
 	entletter "github.com/entask/entask/internal/generate/testdata/graph/ent/letter"
 	entperson "github.com/entask/entask/internal/generate/testdata/graph/ent/person"
 	"github.com/google/uuid"
-
-	"github.com/entask/entask/internal/runtime/statement"
 )
 
 // LetterCreate is the builder for creating a Letter entity.
@@ -259,60 +257,6 @@ func (_c *LetterCreate) createSpec() (*Letter, *sqlgraph.CreateSpec) {
 		_spec.Edges = append(_spec.Edges, edge)
 	}
 	return _node, _spec
-}
-
-// Insert is Save, in one statement that the database need not answer. Hooks,
-// validators and policy apply as in Save.
-func (_c *LetterCreate) Insert(ctx context.Context) (*Letter, error) {
-	if err := _c.defaults(); err != nil {
-		return nil, err
-	}
-	return withHooks(ctx, _c.insert, _c.mutation, _c.hooks)
-}
-
-func (_c *LetterCreate) insert(ctx context.Context) (*Letter, error) {
-	if err := _c.check(); err != nil {
-		return nil, err
-	}
-	_s, _node, ok := _c.statement()
-	if !ok {
-		return _c.sqlSave(ctx)
-	}
-	defer _s.Release()
-	if err := _c.driver.Exec(ctx, _s.Text, _s.Args, nil); err != nil {
-		if sqlgraph.IsConstraintError(err) {
-			err = &ConstraintError{msg: err.Error(), wrap: err}
-		}
-		return nil, err
-	}
-	_c.mutation.id = &_node.ID
-	_c.mutation.done = true
-	return _node, nil
-}
-
-// statement returns the insert and its row, and false where Ent must write it.
-func (_c *LetterCreate) statement() (statement.Statement, *Letter, bool) {
-	_m, _w := _c.mutation, letterTable.Write(_c.driver.Dialect())
-	_id, ok := _m.ID()
-	if _w == nil || !ok || len(_m.AddedEdges()) > 0 {
-		return statement.Statement{}, nil, false
-	}
-	_node := &Letter{config: _c.config, ID: _id}
-	_w.Give(entletter.FieldID, _id)
-	if _v, ok := _m.UserID(); ok {
-		_w.Give(entletter.FieldUserID, _v)
-		_node.UserID = _v
-	}
-	if _v, ok := _m.Version(); ok {
-		_w.Give(entletter.FieldVersion, _v)
-		_node.Version = _v
-	}
-	if _v, ok := _m.Text(); ok {
-		_w.Give(entletter.FieldText, _v)
-		_node.Text = _v
-	}
-	_s, ok := statement.Insert(_w)
-	return _s, _node, ok
 }
 
 // LetterCreateBulk is the builder for creating many Letter entities in bulk.

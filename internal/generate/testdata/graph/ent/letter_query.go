@@ -435,8 +435,6 @@ func (_q *LetterQuery) sqlAll(ctx context.Context, hooks ...queryHook) ([]*Lette
 	if len(_q.modifiers) > 0 {
 		_spec.Modifiers = _q.modifiers
 	}
-	rows.Reuse(_spec)
-	letterNames.Use(_spec, _q.driver.Dialect())
 	for i := range hooks {
 		hooks[i](ctx, _spec)
 	}
@@ -528,8 +526,6 @@ func (_q *LetterQuery) sqlCount(ctx context.Context) (int, error) {
 	if len(_q.modifiers) > 0 {
 		_spec.Modifiers = _q.modifiers
 	}
-	rows.Reuse(_spec)
-	letterNames.Use(_spec, _q.driver.Dialect())
 	_spec.Node.Columns = _q.ctx.Fields
 	if len(_q.ctx.Fields) > 0 {
 		_spec.Unique = _q.ctx.Unique != nil && *_q.ctx.Unique
@@ -663,8 +659,6 @@ func (_q *LetterQuery) One(ctx context.Context) (*Letter, error) {
 	}
 	return _one, err
 }
-
-var letterNames = rows.NamesOf(entletter.Table, entletter.Columns)
 
 func (_q *LetterQuery) each(ctx context.Context, fn func(*Letter) error) (int, error) {
 	plain := _q.sql == nil && len(_q.order) == 0 && len(_q.ctx.Fields) == 0 &&

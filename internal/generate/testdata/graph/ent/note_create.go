@@ -12,8 +12,6 @@ import (
 	entfolder "github.com/entask/entask/internal/generate/testdata/graph/ent/folder"
 	entnote "github.com/entask/entask/internal/generate/testdata/graph/ent/note"
 	"github.com/google/uuid"
-
-	"github.com/entask/entask/internal/runtime/statement"
 )
 
 // NoteCreate is the builder for creating a Note entity.
@@ -219,60 +217,6 @@ func (_c *NoteCreate) createSpec() (*Note, *sqlgraph.CreateSpec) {
 		_spec.Edges = append(_spec.Edges, edge)
 	}
 	return _node, _spec
-}
-
-// Insert is Save, in one statement that the database need not answer. Hooks,
-// validators and policy apply as in Save.
-func (_c *NoteCreate) Insert(ctx context.Context) (*Note, error) {
-	if err := _c.defaults(); err != nil {
-		return nil, err
-	}
-	return withHooks(ctx, _c.insert, _c.mutation, _c.hooks)
-}
-
-func (_c *NoteCreate) insert(ctx context.Context) (*Note, error) {
-	if err := _c.check(); err != nil {
-		return nil, err
-	}
-	_s, _node, ok := _c.statement()
-	if !ok {
-		return _c.sqlSave(ctx)
-	}
-	defer _s.Release()
-	if err := _c.driver.Exec(ctx, _s.Text, _s.Args, nil); err != nil {
-		if sqlgraph.IsConstraintError(err) {
-			err = &ConstraintError{msg: err.Error(), wrap: err}
-		}
-		return nil, err
-	}
-	_c.mutation.id = &_node.ID
-	_c.mutation.done = true
-	return _node, nil
-}
-
-// statement returns the insert and its row, and false where Ent must write it.
-func (_c *NoteCreate) statement() (statement.Statement, *Note, bool) {
-	_m, _w := _c.mutation, noteTable.Write(_c.driver.Dialect())
-	_id, ok := _m.ID()
-	if _w == nil || !ok || len(_m.AddedEdges()) > 0 {
-		return statement.Statement{}, nil, false
-	}
-	_node := &Note{config: _c.config, ID: _id}
-	_w.Give(entnote.FieldID, _id)
-	if _v, ok := _m.UserID(); ok {
-		_w.Give(entnote.FieldUserID, _v)
-		_node.UserID = _v
-	}
-	if _v, ok := _m.Version(); ok {
-		_w.Give(entnote.FieldVersion, _v)
-		_node.Version = _v
-	}
-	if _v, ok := _m.Text(); ok {
-		_w.Give(entnote.FieldText, _v)
-		_node.Text = _v
-	}
-	_s, ok := statement.Insert(_w)
-	return _s, _node, ok
 }
 
 // NoteCreateBulk is the builder for creating many Note entities in bulk.

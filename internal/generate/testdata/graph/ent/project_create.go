@@ -14,8 +14,6 @@ import (
 	entproject "github.com/entask/entask/internal/generate/testdata/graph/ent/project"
 	enttask "github.com/entask/entask/internal/generate/testdata/graph/ent/task"
 	"github.com/google/uuid"
-
-	"github.com/entask/entask/internal/runtime/statement"
 )
 
 // ProjectCreate is the builder for creating a Project entity.
@@ -268,56 +266,6 @@ func (_c *ProjectCreateBulk) SaveAll(ctx context.Context) (_ []*Project, at int,
 	}
 	rows, err := _c.Save(ctx)
 	return rows, at, err
-}
-
-// Insert is Save, in one statement that the database need not answer. Hooks,
-// validators and policy apply as in Save.
-func (_c *ProjectCreate) Insert(ctx context.Context) (*Project, error) {
-	if err := _c.defaults(); err != nil {
-		return nil, err
-	}
-	return withHooks(ctx, _c.insert, _c.mutation, _c.hooks)
-}
-
-func (_c *ProjectCreate) insert(ctx context.Context) (*Project, error) {
-	if err := _c.check(); err != nil {
-		return nil, err
-	}
-	_s, _node, ok := _c.statement()
-	if !ok {
-		return _c.sqlSave(ctx)
-	}
-	defer _s.Release()
-	if err := _c.driver.Exec(ctx, _s.Text, _s.Args, nil); err != nil {
-		if sqlgraph.IsConstraintError(err) {
-			err = &ConstraintError{msg: err.Error(), wrap: err}
-		}
-		return nil, err
-	}
-	_c.mutation.id = &_node.ID
-	_c.mutation.done = true
-	return _node, nil
-}
-
-// statement returns the insert and its row, and false where Ent must write it.
-func (_c *ProjectCreate) statement() (statement.Statement, *Project, bool) {
-	_m, _w := _c.mutation, projectTable.Write(_c.driver.Dialect())
-	_id, ok := _m.ID()
-	if _w == nil || !ok || len(_m.AddedEdges()) > 0 {
-		return statement.Statement{}, nil, false
-	}
-	_node := &Project{config: _c.config, ID: _id}
-	_w.Give(entproject.FieldID, _id)
-	if _v, ok := _m.UserID(); ok {
-		_w.Give(entproject.FieldUserID, _v)
-		_node.UserID = _v
-	}
-	if _v, ok := _m.Name(); ok {
-		_w.Give(entproject.FieldName, _v)
-		_node.Name = _v
-	}
-	_s, ok := statement.Insert(_w)
-	return _s, _node, ok
 }
 
 // ProjectCreateBulk is the builder for creating many Project entities in bulk.

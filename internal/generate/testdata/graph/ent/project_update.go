@@ -771,6 +771,9 @@ func (_u *ProjectUpdateOne) Flip(_column string) *ProjectUpdateOne {
 	return _u
 }
 
+// Flipped_ are the columns of Flip. No field can be called so.
+func (m *ProjectMutation) Flipped_() []string { return m.flipped }
+
 // SaveReturning executes the update as one statement, UPDATE … RETURNING, and
 // returns the row as it is then. Hooks, validators, policy and modifiers apply as
 // in Save. It returns a *NotFoundError when no row passes every predicate.

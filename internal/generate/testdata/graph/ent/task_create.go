@@ -15,8 +15,6 @@ import (
 	enttag "github.com/entask/entask/internal/generate/testdata/graph/ent/tag"
 	enttask "github.com/entask/entask/internal/generate/testdata/graph/ent/task"
 	"github.com/google/uuid"
-
-	"github.com/entask/entask/internal/runtime/statement"
 )
 
 // TaskCreate is the builder for creating a Task entity.
@@ -410,76 +408,6 @@ func (_c *TaskCreateBulk) SaveAll(ctx context.Context) (_ []*Task, at int, _ err
 	}
 	rows, err := _c.Save(ctx)
 	return rows, at, err
-}
-
-// Insert is Save, in one statement that the database need not answer. Hooks,
-// validators and policy apply as in Save.
-func (_c *TaskCreate) Insert(ctx context.Context) (*Task, error) {
-	if err := _c.defaults(); err != nil {
-		return nil, err
-	}
-	return withHooks(ctx, _c.insert, _c.mutation, _c.hooks)
-}
-
-func (_c *TaskCreate) insert(ctx context.Context) (*Task, error) {
-	if err := _c.check(); err != nil {
-		return nil, err
-	}
-	_s, _node, ok := _c.statement()
-	if !ok {
-		return _c.sqlSave(ctx)
-	}
-	defer _s.Release()
-	if err := _c.driver.Exec(ctx, _s.Text, _s.Args, nil); err != nil {
-		if sqlgraph.IsConstraintError(err) {
-			err = &ConstraintError{msg: err.Error(), wrap: err}
-		}
-		return nil, err
-	}
-	_c.mutation.id = &_node.ID
-	_c.mutation.done = true
-	return _node, nil
-}
-
-// statement returns the insert and its row, and false where Ent must write it.
-func (_c *TaskCreate) statement() (statement.Statement, *Task, bool) {
-	_m, _w := _c.mutation, taskTable.Write(_c.driver.Dialect())
-	_id, ok := _m.ID()
-	if _w == nil || !ok || len(_m.AddedEdges()) > 0 {
-		return statement.Statement{}, nil, false
-	}
-	_node := &Task{config: _c.config, ID: _id}
-	_w.Give(enttask.FieldID, _id)
-	if _v, ok := _m.UserID(); ok {
-		_w.Give(enttask.FieldUserID, _v)
-		_node.UserID = _v
-	}
-	if _v, ok := _m.CreatedAt(); ok {
-		_w.Give(enttask.FieldCreatedAt, _v)
-		_node.CreatedAt = _v
-	}
-	if _v, ok := _m.UpdatedAt(); ok {
-		_w.Give(enttask.FieldUpdatedAt, _v)
-		_node.UpdatedAt = _v
-	}
-	if _v, ok := _m.Version(); ok {
-		_w.Give(enttask.FieldVersion, _v)
-		_node.Version = _v
-	}
-	if _v, ok := _m.Title(); ok {
-		_w.Give(enttask.FieldTitle, _v)
-		_node.Title = _v
-	}
-	if _v, ok := _m.Priority(); ok {
-		_w.Give(enttask.FieldPriority, _v)
-		_node.Priority = _v
-	}
-	if _v, ok := _m.Completed(); ok {
-		_w.Give(enttask.FieldCompleted, _v)
-		_node.Completed = _v
-	}
-	_s, ok := statement.Insert(_w)
-	return _s, _node, ok
 }
 
 // TaskCreateBulk is the builder for creating many Task entities in bulk.

@@ -23,12 +23,13 @@ import (
 //go:embed openapi.json
 var Document []byte
 
-// CRUD implements every operation that can be generated. Embed it in a Handler
-// that adds the rest.
+// CRUD implements every operation.
 type CRUD struct {
 	Client *ent.Client
 	// Once runs what must not be repeated, at most once for an Idempotency-Key.
 	Once app.Once
+	// Operations are those that are written by hand.
+	Operations Operations
 }
 
 // atMostOnce runs fn: where there is a key, at most once for it.

@@ -7,7 +7,6 @@ import (
 	entschema "entgo.io/ent/schema"
 	"entgo.io/ent/schema/edge"
 	"entgo.io/ent/schema/field"
-	"entgo.io/ent/schema/index"
 
 	"github.com/entask/entask/ent/schema"
 	"github.com/entask/entask/internal/rest"
@@ -60,14 +59,6 @@ func (Task) Edges() []ent.Edge {
 
 // Annotations of the Task.
 func (Task) Annotations() []entschema.Annotation { return []entschema.Annotation{rest.Batch()} }
-
-// Indexes of the Task.
-func (Task) Indexes() []ent.Index {
-	return []ent.Index{
-		index.Fields("user_id", "created_at", "id"),
-		index.Fields("user_id", "updated_at", "id"),
-	}
-}
 
 // Tag knows its tasks too.
 type Tag struct{ ent.Schema }

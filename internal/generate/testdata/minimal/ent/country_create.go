@@ -11,8 +11,6 @@ import (
 	"entgo.io/ent/schema/field"
 	entcountry "github.com/entask/entask/internal/generate/testdata/minimal/ent/country"
 	"github.com/google/uuid"
-
-	"github.com/entask/entask/internal/runtime/statement"
 )
 
 // CountryCreate is the builder for creating a Country entity.
@@ -139,52 +137,6 @@ func (_c *CountryCreate) createSpec() (*Country, *sqlgraph.CreateSpec) {
 		_node.Name = value
 	}
 	return _node, _spec
-}
-
-// Insert is Save, in one statement that the database need not answer. Hooks,
-// validators and policy apply as in Save.
-func (_c *CountryCreate) Insert(ctx context.Context) (*Country, error) {
-	if err := _c.defaults(); err != nil {
-		return nil, err
-	}
-	return withHooks(ctx, _c.insert, _c.mutation, _c.hooks)
-}
-
-func (_c *CountryCreate) insert(ctx context.Context) (*Country, error) {
-	if err := _c.check(); err != nil {
-		return nil, err
-	}
-	_s, _node, ok := _c.statement()
-	if !ok {
-		return _c.sqlSave(ctx)
-	}
-	defer _s.Release()
-	if err := _c.driver.Exec(ctx, _s.Text, _s.Args, nil); err != nil {
-		if sqlgraph.IsConstraintError(err) {
-			err = &ConstraintError{msg: err.Error(), wrap: err}
-		}
-		return nil, err
-	}
-	_c.mutation.id = &_node.ID
-	_c.mutation.done = true
-	return _node, nil
-}
-
-// statement returns the insert and its row, and false where Ent must write it.
-func (_c *CountryCreate) statement() (statement.Statement, *Country, bool) {
-	_m, _w := _c.mutation, countryTable.Write(_c.driver.Dialect())
-	_id, ok := _m.ID()
-	if _w == nil || !ok {
-		return statement.Statement{}, nil, false
-	}
-	_node := &Country{config: _c.config, ID: _id}
-	_w.Give(entcountry.FieldID, _id)
-	if _v, ok := _m.Name(); ok {
-		_w.Give(entcountry.FieldName, _v)
-		_node.Name = _v
-	}
-	_s, ok := statement.Insert(_w)
-	return _s, _node, ok
 }
 
 // CountryCreateBulk is the builder for creating many Country entities in bulk.

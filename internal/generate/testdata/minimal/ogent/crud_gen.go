@@ -23,12 +23,13 @@ import (
 //go:embed openapi.json
 var Document []byte
 
-// CRUD implements every operation that can be generated. Embed it in a Handler
-// that adds the rest.
+// CRUD implements every operation.
 type CRUD struct {
 	Client *ent.Client
 	// Once runs what must not be repeated, at most once for an Idempotency-Key.
 	Once app.Once
+	// Operations are those that are written by hand.
+	Operations Operations
 }
 
 // atMostOnce runs fn: where there is a key, at most once for it.
@@ -46,14 +47,16 @@ func NewApp(h Handler) app.App {
 	return app.App{
 		Document: Document,
 		Paths: map[string]string{
-			CreateNoteOperation:    "/api/notes",
-			DeleteNoteOperation:    "/api/notes/{note_id}",
-			ListCountriesOperation: "/api/countries",
-			ListNotesOperation:     "/api/notes",
-			PutNoteOperation:       "/api/notes/{note_id}",
-			ReadCountryOperation:   "/api/countries/{country_id}",
-			ReadNoteOperation:      "/api/notes/{note_id}",
-			UpdateNoteOperation:    "/api/notes/{note_id}",
+			CountNotesOperation:         "/api/notes/count",
+			CreateNoteOperation:         "/api/notes",
+			DeleteNoteOperation:         "/api/notes/{note_id}",
+			ListCountriesOperation:      "/api/countries",
+			ListLaterCountriesOperation: "/api/countries/{country_id}/later",
+			ListNotesOperation:          "/api/notes",
+			PutNoteOperation:            "/api/notes/{note_id}",
+			ReadCountryOperation:        "/api/countries/{country_id}",
+			ReadNoteOperation:           "/api/notes/{note_id}",
+			UpdateNoteOperation:         "/api/notes/{note_id}",
 		},
 		Serve: func(p app.Parts) (http.Handler, error) {
 			return NewServer(h, &authenticator{p},

@@ -6,12 +6,14 @@ package ogent
 type OperationName = string
 
 const (
-	CreateNoteOperation    OperationName = "CreateNote"
-	DeleteNoteOperation    OperationName = "DeleteNote"
-	ListCountriesOperation OperationName = "ListCountries"
-	ListNotesOperation     OperationName = "ListNotes"
-	PutNoteOperation       OperationName = "PutNote"
-	ReadCountryOperation   OperationName = "ReadCountry"
-	ReadNoteOperation      OperationName = "ReadNote"
-	UpdateNoteOperation    OperationName = "UpdateNote"
+	CountNotesOperation         OperationName = "CountNotes"
+	CreateNoteOperation         OperationName = "CreateNote"
+	DeleteNoteOperation         OperationName = "DeleteNote"
+	ListCountriesOperation      OperationName = "ListCountries"
+	ListLaterCountriesOperation OperationName = "ListLaterCountries"
+	ListNotesOperation          OperationName = "ListNotes"
+	PutNoteOperation            OperationName = "PutNote"
+	ReadCountryOperation        OperationName = "ReadCountry"
+	ReadNoteOperation           OperationName = "ReadNote"
+	UpdateNoteOperation         OperationName = "UpdateNote"
 )

@@ -896,6 +896,72 @@ func decodeListCountriesParams(args [0]string, argsEscaped bool, r *http.Request
 	return params, nil
 }
 
+// ListLaterCountriesParams is parameters of listLaterCountries operation.
+type ListLaterCountriesParams struct {
+	// The id of the Country.
+	CountryID uuid.UUID
+}
+
+func unpackListLaterCountriesParams(packed middleware.Parameters) (params ListLaterCountriesParams) {
+	{
+		key := middleware.ParameterKey{
+			Name: "country_id",
+			In:   "path",
+		}
+		params.CountryID = packed[key].(uuid.UUID)
+	}
+	return params
+}
+
+func decodeListLaterCountriesParams(args [1]string, argsEscaped bool, r *http.Request) (params ListLaterCountriesParams, _ error) {
+	// Decode path: country_id.
+	if err := func() error {
+		param := args[0]
+		if argsEscaped {
+			unescaped, err := url.PathUnescape(args[0])
+			if err != nil {
+				return errors.Wrap(err, "unescape path")
+			}
+			param = unescaped
+		}
+		if len(param) > 0 {
+			d := uri.NewPathDecoder(uri.PathDecoderConfig{
+				Param:   "country_id",
+				Value:   param,
+				Style:   uri.PathStyleSimple,
+				Explode: false,
+			})
+
+			if err := func() error {
+				val, err := d.DecodeValue()
+				if err != nil {
+					return err
+				}
+
+				c, err := conv.ToUUID(val)
+				if err != nil {
+					return err
+				}
+
+				params.CountryID = c
+				return nil
+			}(); err != nil {
+				return err
+			}
+		} else {
+			return validate.ErrFieldRequired
+		}
+		return nil
+	}(); err != nil {
+		return params, &ogenerrors.DecodeParamError{
+			Name: "country_id",
+			In:   "path",
+			Err:  err,
+		}
+	}
+	return params, nil
+}
+
 // ListNotesParams is parameters of listNotes operation.
 type ListNotesParams struct {
 	// The order, descending with - in front. Ties are broken by id in the same direction; nothing comes

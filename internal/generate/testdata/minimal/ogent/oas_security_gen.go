@@ -35,14 +35,16 @@ func findAuthorization(h http.Header, prefix string) (string, bool) {
 
 // operationRolesBearerAuth is a private map storing roles per operation.
 var operationRolesBearerAuth = map[string][]string{
-	CreateNoteOperation:    []string{},
-	DeleteNoteOperation:    []string{},
-	ListCountriesOperation: []string{},
-	ListNotesOperation:     []string{},
-	PutNoteOperation:       []string{},
-	ReadCountryOperation:   []string{},
-	ReadNoteOperation:      []string{},
-	UpdateNoteOperation:    []string{},
+	CountNotesOperation:         []string{},
+	CreateNoteOperation:         []string{},
+	DeleteNoteOperation:         []string{},
+	ListCountriesOperation:      []string{},
+	ListLaterCountriesOperation: []string{},
+	ListNotesOperation:          []string{},
+	PutNoteOperation:            []string{},
+	ReadCountryOperation:        []string{},
+	ReadNoteOperation:           []string{},
+	UpdateNoteOperation:         []string{},
 }
 
 // GetRolesForBearerAuth returns the required roles for the given operation.

@@ -10,6 +10,12 @@ import (
 
 // Handler handles operations described by OpenAPI v3 specification.
 type Handler interface {
+	// CountNotes implements countNotes operation.
+	//
+	// Count the Notes.
+	//
+	// GET /api/notes/count
+	CountNotes(ctx context.Context) (reply.JSON, error)
 	// CreateNote implements createNote operation.
 	//
 	// Creates one for the token's subject. Not repeatable without an Idempotency-Key: a repetition
@@ -33,6 +39,12 @@ type Handler interface {
 	//
 	// GET /api/countries
 	ListCountries(ctx context.Context, params ListCountriesParams) (*ListCountriesOKHeaders, error)
+	// ListLaterCountries implements listLaterCountries operation.
+	//
+	// Those whose names come later.
+	//
+	// GET /api/countries/{country_id}/later
+	ListLaterCountries(ctx context.Context, params ListLaterCountriesParams) (reply.JSON, error)
 	// ListNotes implements listNotes operation.
 	//
 	// The Notes of the token's subject that pass every filter, in the order asked for. Paging by cursor

@@ -22,6 +22,11 @@ func (Note) Fields() []ent.Field {
 	return []ent.Field{field.Text("text")}
 }
 
+// Annotations of the Note.
+func (Note) Annotations() []entschema.Annotation {
+	return []entschema.Annotation{rest.Handle("countNotes", "GET count", "Count the Notes.", rest.Returns(0))}
+}
+
 // Country is what every user may read.
 type Country struct{ ent.Schema }
 
@@ -42,5 +47,8 @@ func (Country) Indexes() []ent.Index { return []ent.Index{index.Fields("name", "
 
 // Annotations of the Country.
 func (Country) Annotations() []entschema.Annotation {
-	return []entschema.Annotation{entschema.Comment("A country of this world.")}
+	return []entschema.Annotation{
+		entschema.Comment("A country of this world."),
+		rest.Handle("listLaterCountries", "GET {id}/later", "List later Countries. Those whose names come later.", rest.Returns([]rest.Row[Country]{})),
+	}
 }

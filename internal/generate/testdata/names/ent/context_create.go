@@ -12,8 +12,6 @@ import (
 	"entgo.io/ent/schema/field"
 	entcontext "github.com/entask/entask/internal/generate/testdata/names/ent/context"
 	"github.com/google/uuid"
-
-	"github.com/entask/entask/internal/runtime/statement"
 )
 
 // ContextCreate is the builder for creating a Context entity.
@@ -153,56 +151,6 @@ func (_c *ContextCreate) createSpec() (*Context, *sqlgraph.CreateSpec) {
 		_node.At = value
 	}
 	return _node, _spec
-}
-
-// Insert is Save, in one statement that the database need not answer. Hooks,
-// validators and policy apply as in Save.
-func (_c *ContextCreate) Insert(ctx context.Context) (*Context, error) {
-	if err := _c.defaults(); err != nil {
-		return nil, err
-	}
-	return withHooks(ctx, _c.insert, _c.mutation, _c.hooks)
-}
-
-func (_c *ContextCreate) insert(ctx context.Context) (*Context, error) {
-	if err := _c.check(); err != nil {
-		return nil, err
-	}
-	_s, _node, ok := _c.statement()
-	if !ok {
-		return _c.sqlSave(ctx)
-	}
-	defer _s.Release()
-	if err := _c.driver.Exec(ctx, _s.Text, _s.Args, nil); err != nil {
-		if sqlgraph.IsConstraintError(err) {
-			err = &ConstraintError{msg: err.Error(), wrap: err}
-		}
-		return nil, err
-	}
-	_c.mutation.id = &_node.ID
-	_c.mutation.done = true
-	return _node, nil
-}
-
-// statement returns the insert and its row, and false where Ent must write it.
-func (_c *ContextCreate) statement() (statement.Statement, *Context, bool) {
-	_m, _w := _c.mutation, contextTable.Write(_c.driver.Dialect())
-	_id, ok := _m.ID()
-	if _w == nil || !ok {
-		return statement.Statement{}, nil, false
-	}
-	_node := &Context{config: _c.config, ID: _id}
-	_w.Give(entcontext.FieldID, _id)
-	if _v, ok := _m.UserID(); ok {
-		_w.Give(entcontext.FieldUserID, _v)
-		_node.UserID = _v
-	}
-	if _v, ok := _m.At(); ok {
-		_w.Give(entcontext.FieldAt, _v)
-		_node.At = _v
-	}
-	_s, ok := statement.Insert(_w)
-	return _s, _node, ok
 }
 
 // ContextCreateBulk is the builder for creating many Context entities in bulk.

@@ -11,8 +11,6 @@ import (
 	"entgo.io/ent/schema/field"
 	entlist "github.com/entask/entask/internal/generate/testdata/names/ent/list"
 	"github.com/google/uuid"
-
-	"github.com/entask/entask/internal/runtime/statement"
 )
 
 // ListCreate is the builder for creating a List entity.
@@ -139,52 +137,6 @@ func (_c *ListCreate) createSpec() (*List, *sqlgraph.CreateSpec) {
 		_node.UserID = value
 	}
 	return _node, _spec
-}
-
-// Insert is Save, in one statement that the database need not answer. Hooks,
-// validators and policy apply as in Save.
-func (_c *ListCreate) Insert(ctx context.Context) (*List, error) {
-	if err := _c.defaults(); err != nil {
-		return nil, err
-	}
-	return withHooks(ctx, _c.insert, _c.mutation, _c.hooks)
-}
-
-func (_c *ListCreate) insert(ctx context.Context) (*List, error) {
-	if err := _c.check(); err != nil {
-		return nil, err
-	}
-	_s, _node, ok := _c.statement()
-	if !ok {
-		return _c.sqlSave(ctx)
-	}
-	defer _s.Release()
-	if err := _c.driver.Exec(ctx, _s.Text, _s.Args, nil); err != nil {
-		if sqlgraph.IsConstraintError(err) {
-			err = &ConstraintError{msg: err.Error(), wrap: err}
-		}
-		return nil, err
-	}
-	_c.mutation.id = &_node.ID
-	_c.mutation.done = true
-	return _node, nil
-}
-
-// statement returns the insert and its row, and false where Ent must write it.
-func (_c *ListCreate) statement() (statement.Statement, *List, bool) {
-	_m, _w := _c.mutation, listTable.Write(_c.driver.Dialect())
-	_id, ok := _m.ID()
-	if _w == nil || !ok {
-		return statement.Statement{}, nil, false
-	}
-	_node := &List{config: _c.config, ID: _id}
-	_w.Give(entlist.FieldID, _id)
-	if _v, ok := _m.UserID(); ok {
-		_w.Give(entlist.FieldUserID, _v)
-		_node.UserID = _v
-	}
-	_s, ok := statement.Insert(_w)
-	return _s, _node, ok
 }
 
 // ListCreateBulk is the builder for creating many List entities in bulk.

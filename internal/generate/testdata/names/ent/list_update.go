@@ -199,6 +199,9 @@ func (_u *ListUpdateOne) Flip(_column string) *ListUpdateOne {
 	return _u
 }
 
+// Flipped_ are the columns of Flip. No field can be called so.
+func (m *ListMutation) Flipped_() []string { return m.flipped }
+
 // SaveReturning executes the update as one statement, UPDATE … RETURNING, and
 // returns the row as it is then. Hooks, validators, policy and modifiers apply as
 // in Save. It returns a *NotFoundError when no row passes every predicate.

@@ -11,8 +11,6 @@ import (
 	"entgo.io/ent/schema/field"
 	entrow "github.com/entask/entask/internal/generate/testdata/names/ent/row"
 	"github.com/google/uuid"
-
-	"github.com/entask/entask/internal/runtime/statement"
 )
 
 // RowCreate is the builder for creating a Row entity.
@@ -182,60 +180,6 @@ func (_c *RowCreate) createSpec() (*Row, *sqlgraph.CreateSpec) {
 		_node.Error = value
 	}
 	return _node, _spec
-}
-
-// Insert is Save, in one statement that the database need not answer. Hooks,
-// validators and policy apply as in Save.
-func (_c *RowCreate) Insert(ctx context.Context) (*Row, error) {
-	if err := _c.defaults(); err != nil {
-		return nil, err
-	}
-	return withHooks(ctx, _c.insert, _c.mutation, _c.hooks)
-}
-
-func (_c *RowCreate) insert(ctx context.Context) (*Row, error) {
-	if err := _c.check(); err != nil {
-		return nil, err
-	}
-	_s, _node, ok := _c.statement()
-	if !ok {
-		return _c.sqlSave(ctx)
-	}
-	defer _s.Release()
-	if err := _c.driver.Exec(ctx, _s.Text, _s.Args, nil); err != nil {
-		if sqlgraph.IsConstraintError(err) {
-			err = &ConstraintError{msg: err.Error(), wrap: err}
-		}
-		return nil, err
-	}
-	_c.mutation.id = &_node.ID
-	_c.mutation.done = true
-	return _node, nil
-}
-
-// statement returns the insert and its row, and false where Ent must write it.
-func (_c *RowCreate) statement() (statement.Statement, *Row, bool) {
-	_m, _w := _c.mutation, rowTable.Write(_c.driver.Dialect())
-	_id, ok := _m.ID()
-	if _w == nil || !ok {
-		return statement.Statement{}, nil, false
-	}
-	_node := &Row{config: _c.config, ID: _id}
-	_w.Give(entrow.FieldID, _id)
-	if _v, ok := _m.UserID(); ok {
-		_w.Give(entrow.FieldUserID, _v)
-		_node.UserID = _v
-	}
-	if _v, ok := _m.Version(); ok {
-		_w.Give(entrow.FieldVersion, _v)
-		_node.Version = _v
-	}
-	if _v, ok := _m.Error(); ok {
-		_w.Give(entrow.FieldError, _v)
-		_node.Error = _v
-	}
-	_s, ok := statement.Insert(_w)
-	return _s, _node, ok
 }
 
 // RowCreateBulk is the builder for creating many Row entities in bulk.

@@ -359,8 +359,6 @@ func (_q *KeptQuery) sqlAll(ctx context.Context, hooks ...queryHook) ([]*Kept, e
 	if len(_q.modifiers) > 0 {
 		_spec.Modifiers = _q.modifiers
 	}
-	rows.Reuse(_spec)
-	keptNames.Use(_spec, _q.driver.Dialect())
 	for i := range hooks {
 		hooks[i](ctx, _spec)
 	}
@@ -378,8 +376,6 @@ func (_q *KeptQuery) sqlCount(ctx context.Context) (int, error) {
 	if len(_q.modifiers) > 0 {
 		_spec.Modifiers = _q.modifiers
 	}
-	rows.Reuse(_spec)
-	keptNames.Use(_spec, _q.driver.Dialect())
 	_spec.Node.Columns = _q.ctx.Fields
 	if len(_q.ctx.Fields) > 0 {
 		_spec.Unique = _q.ctx.Unique != nil && *_q.ctx.Unique
@@ -507,8 +503,6 @@ func (_q *KeptQuery) One(ctx context.Context) (*Kept, error) {
 	}
 	return _one, err
 }
-
-var keptNames = rows.NamesOf(entkept.Table, entkept.Columns)
 
 func (_q *KeptQuery) each(ctx context.Context, fn func(*Kept) error) (int, error) {
 	plain := _q.sql == nil && len(_q.order) == 0 && len(_q.ctx.Fields) == 0 &&

@@ -13,8 +13,6 @@ import (
 	entlisted "github.com/entask/entask/internal/generate/testdata/types/ent/listed"
 	"github.com/entask/entask/internal/generate/testdata/types/schema"
 	"github.com/google/uuid"
-
-	"github.com/entask/entask/internal/runtime/statement"
 )
 
 // ListedCreate is the builder for creating a Listed entity.
@@ -453,128 +451,6 @@ func (_c *ListedCreate) createSpec() (*Listed, *sqlgraph.CreateSpec) {
 		_node.OwnInt = value
 	}
 	return _node, _spec
-}
-
-// Insert is Save, in one statement that the database need not answer. Hooks,
-// validators and policy apply as in Save.
-func (_c *ListedCreate) Insert(ctx context.Context) (*Listed, error) {
-	if err := _c.defaults(); err != nil {
-		return nil, err
-	}
-	return withHooks(ctx, _c.insert, _c.mutation, _c.hooks)
-}
-
-func (_c *ListedCreate) insert(ctx context.Context) (*Listed, error) {
-	if err := _c.check(); err != nil {
-		return nil, err
-	}
-	_s, _node, ok := _c.statement()
-	if !ok {
-		return _c.sqlSave(ctx)
-	}
-	defer _s.Release()
-	if err := _c.driver.Exec(ctx, _s.Text, _s.Args, nil); err != nil {
-		if sqlgraph.IsConstraintError(err) {
-			err = &ConstraintError{msg: err.Error(), wrap: err}
-		}
-		return nil, err
-	}
-	_c.mutation.id = &_node.ID
-	_c.mutation.done = true
-	return _node, nil
-}
-
-// statement returns the insert and its row, and false where Ent must write it.
-func (_c *ListedCreate) statement() (statement.Statement, *Listed, bool) {
-	_m, _w := _c.mutation, listedTable.Write(_c.driver.Dialect())
-	_id, ok := _m.ID()
-	if _w == nil || !ok {
-		return statement.Statement{}, nil, false
-	}
-	_node := &Listed{config: _c.config, ID: _id}
-	_w.Give(entlisted.FieldID, _id)
-	if _v, ok := _m.UserID(); ok {
-		_w.Give(entlisted.FieldUserID, _v)
-		_node.UserID = _v
-	}
-	if _v, ok := _m.Varchar(); ok {
-		_w.Give(entlisted.FieldVarchar, _v)
-		_node.Varchar = _v
-	}
-	if _v, ok := _m.NullableString(); ok {
-		_w.Give(entlisted.FieldNullableString, _v)
-		_node.NullableString = &_v
-	}
-	if _v, ok := _m.Text(); ok {
-		_w.Give(entlisted.FieldText, _v)
-		_node.Text = _v
-	}
-	if _v, ok := _m.Enum(); ok {
-		_w.Give(entlisted.FieldEnum, _v)
-		_node.Enum = _v
-	}
-	if _v, ok := _m.Level(); ok {
-		_w.Give(entlisted.FieldLevel, _v)
-		_node.Level = &_v
-	}
-	if _v, ok := _m.Bool(); ok {
-		_w.Give(entlisted.FieldBool, _v)
-		_node.Bool = _v
-	}
-	if _v, ok := _m.Int(); ok {
-		_w.Give(entlisted.FieldInt, _v)
-		_node.Int = _v
-	}
-	if _v, ok := _m.Int8(); ok {
-		_w.Give(entlisted.FieldInt8, _v)
-		_node.Int8 = &_v
-	}
-	if _v, ok := _m.Uint16(); ok {
-		_w.Give(entlisted.FieldUint16, _v)
-		_node.Uint16 = _v
-	}
-	if _v, ok := _m.Uint32(); ok {
-		_w.Give(entlisted.FieldUint32, _v)
-		_node.Uint32 = &_v
-	}
-	if _v, ok := _m.Uint64(); ok {
-		_w.Give(entlisted.FieldUint64, _v)
-		_node.Uint64 = _v
-	}
-	if _v, ok := _m.Float32(); ok {
-		_w.Give(entlisted.FieldFloat32, _v)
-		_node.Float32 = &_v
-	}
-	if _v, ok := _m.Float64(); ok {
-		_w.Give(entlisted.FieldFloat64, _v)
-		_node.Float64 = _v
-	}
-	if _v, ok := _m.Time(); ok {
-		_w.Give(entlisted.FieldTime, _v)
-		_node.Time = _v
-	}
-	if _v, ok := _m.NullableTime(); ok {
-		_w.Give(entlisted.FieldNullableTime, _v)
-		_node.NullableTime = &_v
-	}
-	if _v, ok := _m.UUID(); ok {
-		_w.Give(entlisted.FieldUUID, _v)
-		_node.UUID = _v
-	}
-	if _v, ok := _m.OwnUUID(); ok {
-		_w.Give(entlisted.FieldOwnUUID, _v)
-		_node.OwnUUID = &_v
-	}
-	if _v, ok := _m.OwnString(); ok {
-		_w.Give(entlisted.FieldOwnString, _v)
-		_node.OwnString = &_v
-	}
-	if _v, ok := _m.OwnInt(); ok {
-		_w.Give(entlisted.FieldOwnInt, _v)
-		_node.OwnInt = _v
-	}
-	_s, ok := statement.Insert(_w)
-	return _s, _node, ok
 }
 
 // ListedCreateBulk is the builder for creating many Listed entities in bulk.

@@ -359,8 +359,6 @@ func (_q *OptionalQuery) sqlAll(ctx context.Context, hooks ...queryHook) ([]*Opt
 	if len(_q.modifiers) > 0 {
 		_spec.Modifiers = _q.modifiers
 	}
-	rows.Reuse(_spec)
-	optionalNames.Use(_spec, _q.driver.Dialect())
 	for i := range hooks {
 		hooks[i](ctx, _spec)
 	}
@@ -378,8 +376,6 @@ func (_q *OptionalQuery) sqlCount(ctx context.Context) (int, error) {
 	if len(_q.modifiers) > 0 {
 		_spec.Modifiers = _q.modifiers
 	}
-	rows.Reuse(_spec)
-	optionalNames.Use(_spec, _q.driver.Dialect())
 	_spec.Node.Columns = _q.ctx.Fields
 	if len(_q.ctx.Fields) > 0 {
 		_spec.Unique = _q.ctx.Unique != nil && *_q.ctx.Unique
@@ -507,8 +503,6 @@ func (_q *OptionalQuery) One(ctx context.Context) (*Optional, error) {
 	}
 	return _one, err
 }
-
-var optionalNames = rows.NamesOf(entoptional.Table, entoptional.Columns)
 
 func (_q *OptionalQuery) each(ctx context.Context, fn func(*Optional) error) (int, error) {
 	plain := _q.sql == nil && len(_q.order) == 0 && len(_q.ctx.Fields) == 0 &&

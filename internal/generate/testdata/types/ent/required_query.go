@@ -359,8 +359,6 @@ func (_q *RequiredQuery) sqlAll(ctx context.Context, hooks ...queryHook) ([]*Req
 	if len(_q.modifiers) > 0 {
 		_spec.Modifiers = _q.modifiers
 	}
-	rows.Reuse(_spec)
-	requiredNames.Use(_spec, _q.driver.Dialect())
 	for i := range hooks {
 		hooks[i](ctx, _spec)
 	}
@@ -378,8 +376,6 @@ func (_q *RequiredQuery) sqlCount(ctx context.Context) (int, error) {
 	if len(_q.modifiers) > 0 {
 		_spec.Modifiers = _q.modifiers
 	}
-	rows.Reuse(_spec)
-	requiredNames.Use(_spec, _q.driver.Dialect())
 	_spec.Node.Columns = _q.ctx.Fields
 	if len(_q.ctx.Fields) > 0 {
 		_spec.Unique = _q.ctx.Unique != nil && *_q.ctx.Unique
@@ -507,8 +503,6 @@ func (_q *RequiredQuery) One(ctx context.Context) (*Required, error) {
 	}
 	return _one, err
 }
-
-var requiredNames = rows.NamesOf(entrequired.Table, entrequired.Columns)
 
 func (_q *RequiredQuery) each(ctx context.Context, fn func(*Required) error) (int, error) {
 	plain := _q.sql == nil && len(_q.order) == 0 && len(_q.ctx.Fields) == 0 &&

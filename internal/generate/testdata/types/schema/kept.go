@@ -6,7 +6,6 @@ import (
 	"entgo.io/ent"
 	"entgo.io/ent/schema"
 	"entgo.io/ent/schema/field"
-	"entgo.io/ent/schema/index"
 	"github.com/google/uuid"
 
 	base "github.com/entask/entask/ent/schema"
@@ -50,11 +49,6 @@ func (Kept) Fields() []ent.Field {
 		field.String("hidden_secret").Sensitive().Optional().Annotations(rest.Hidden()),
 		field.JSON("hidden_channel", make(chan int)).Optional().Annotations(rest.Hidden()),
 	}
-}
-
-// Indexes of the Kept.
-func (Kept) Indexes() []ent.Index {
-	return []ent.Index{index.Fields("user_id", "created_at", "id"), index.Fields("user_id", "updated_at", "id")}
 }
 
 // Annotations of the Kept.

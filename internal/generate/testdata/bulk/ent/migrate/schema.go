@@ -26,6 +26,11 @@ var (
 		PrimaryKey: []*schema.Column{LabelsColumns[0]},
 		Indexes: []*schema.Index{
 			{
+				Name:    "label_user_id_name",
+				Unique:  true,
+				Columns: []*schema.Column{LabelsColumns[1], LabelsColumns[5]},
+			},
+			{
 				Name:    "label_user_id_created_at_id",
 				Unique:  false,
 				Columns: []*schema.Column{LabelsColumns[1], LabelsColumns[2], LabelsColumns[0]},
@@ -34,11 +39,6 @@ var (
 				Name:    "label_user_id_updated_at_id",
 				Unique:  false,
 				Columns: []*schema.Column{LabelsColumns[1], LabelsColumns[3], LabelsColumns[0]},
-			},
-			{
-				Name:    "label_user_id_name",
-				Unique:  true,
-				Columns: []*schema.Column{LabelsColumns[1], LabelsColumns[5]},
 			},
 		},
 	}

@@ -1,0 +1,2 @@
+// Package nothing has no type at all.
+package nothing

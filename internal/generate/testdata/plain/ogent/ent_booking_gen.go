@@ -1,0 +1,329 @@
+// Code generated from ent/schema, DO NOT EDIT.
+
+package ogent
+
+import (
+	"context"
+	"time"
+
+	"github.com/go-faster/jx"
+	"github.com/google/uuid"
+
+	"github.com/entask/entask/internal/generate/testdata/plain/ent"
+	entbooking "github.com/entask/entask/internal/generate/testdata/plain/ent/booking"
+	"github.com/entask/entask/internal/generate/testdata/plain/ent/predicate"
+	"github.com/entask/entask/internal/runtime/condition"
+	"github.com/entask/entask/internal/runtime/etag"
+	"github.com/entask/entask/internal/runtime/fault"
+	"github.com/entask/entask/internal/runtime/page"
+	"github.com/entask/entask/internal/runtime/reply"
+	"github.com/entask/entask/internal/runtime/request"
+	"github.com/entask/entask/internal/runtime/statement"
+	"github.com/entask/entask/internal/runtime/value"
+	"github.com/entask/entask/internal/runtime/viewer"
+)
+
+// columnsBooking are what a list of Bookings can be ordered by.
+var columnsBooking = map[string]page.Column{
+	"created_at": {Name: entbooking.FieldCreatedAt, Time: true},
+	"updated_at": {Name: entbooking.FieldUpdatedAt, Time: true},
+}
+
+// ListBookings implements listBookings: one SELECT, and one more where count=true.
+func (h *CRUD) ListBookings(ctx context.Context, params ListBookingsParams) (*ListBookingsOKHeaders, error) {
+	p, err := page.New(columnsBooking, page.Request{
+		Sort:   string(params.Sort.Value),
+		Limit:  params.Limit.Value,
+		Offset: params.Offset.Value,
+		Cursor: params.Cursor.Value,
+
+		HasOffset: params.Offset.Set,
+	})
+	if err != nil {
+		return nil, err
+	}
+	out := &ListBookingsOKHeaders{}
+	query := h.Client.Booking.Query().Where(filtersBooking(params)...)
+	if params.Count.Value {
+		total, err := query.Clone().Count(ctx)
+		if err != nil {
+			return nil, err
+		}
+		out.XTotalCount = NewOptInt(total)
+	}
+	query.Modify(p.Apply)
+	all, cut := reply.NewArray(ctx), page.NewCut(p, keyBooking)
+	err = query.Each(ctx, func(row *ent.Booking) error {
+		if cut.Has(row) {
+			writeBooking(all.Item(), row)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	out.Response = all.End()
+	if next := cut.Next(); next != "" {
+		out.Link = NewOptString(page.Link(request.URL(ctx), next))
+	}
+	return out, nil
+}
+
+// keyBooking returns where a row stands in the order of a column.
+func keyBooking(row *ent.Booking, column string) page.Key {
+	key := page.Key{ID: row.ID}
+	switch column {
+	case entbooking.FieldCreatedAt:
+		key.Value = row.CreatedAt
+	case entbooking.FieldUpdatedAt:
+		key.Value = row.UpdatedAt
+	}
+	return key
+}
+
+// filtersBooking are the predicates that the parameters ask for.
+func filtersBooking(params ListBookingsParams) []predicate.Booking {
+	var where []predicate.Booking
+	return where
+}
+
+// CreateBooking implements createBooking: one INSERT.
+func (h *CRUD) CreateBooking(ctx context.Context, req *BookingCreate, params CreateBookingParams) (*CreateBookingCreatedHeaders, error) {
+	var answer reply.JSON
+	var row struct { // of the answer
+		ID      uuid.UUID `json:"id"`
+		Version int       `json:"version"`
+	}
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "createBooking", req, &answer, func(ctx context.Context, client *ent.Client) error {
+		created, err := buildBooking(client, req).Save(ctx)
+		if err != nil {
+			return err
+		}
+		row.ID = uuid.UUID(created.ID)
+		row.Version = created.Version
+		answer = reply.Of(ctx, created, writeBooking)
+		return nil
+	})
+	if err == nil && row.ID == uuid.Nil { // it was created before
+		err = answer.Into(&row)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &CreateBookingCreatedHeaders{
+		ETag:     etag.Of(row.Version),
+		Location: "/api/bookings/" + row.ID.String(),
+		Response: answer,
+	}, nil
+}
+
+// buildBooking returns the builder of a new row.
+func buildBooking(client *ent.Client, req *BookingCreate) *ent.BookingCreate {
+	builder := client.Booking.Create()
+	builder.SetRoom(req.Room)
+	if v, ok := req.Seats.Get(); ok {
+		builder.SetSeats(v)
+	}
+	if v, ok := req.Slug.Get(); ok {
+		value.Text(builder.Mutation().SetSlug, v)
+	}
+	value.JSON(builder.Mutation().SetGuests, req.Guests)
+	if v := req.Key; len(v) > 0 && !value.IsNull(v) {
+		value.JSON(builder.Mutation().SetKey, v)
+	}
+	builder.SetStartsAt(time.Time(req.StartsAt))
+	builder.SetEndsAt(time.Time(req.EndsAt))
+	if v, ok := req.Confirmed.Get(); ok {
+		builder.SetConfirmed(v)
+	}
+	return builder
+}
+
+// ReadBooking implements readBooking: one SELECT.
+func (h *CRUD) ReadBooking(ctx context.Context, params ReadBookingParams) (ReadBookingRes, error) {
+	query := h.Client.Booking.Query().Where(statement.EQ(entbooking.FieldID, params.BookingID))
+	row, err := query.One(ctx)
+	if err != nil {
+		return nil, h.refuseBooking(ctx, params.BookingID, condition.Headers{}, err)
+	}
+	if header, ok := params.IfNoneMatch.Get(); ok && etag.IfNoneMatch(header).Holds(row.Version) {
+		return &ReadBookingNotModified{ETag: etag.Of(row.Version)}, nil
+	}
+	return replyBooking(ctx, row), nil
+}
+
+// refuseBooking says why a row was not found among the viewer's: there is none, it
+// belongs to somebody else, or a condition does not hold.
+func (h *CRUD) refuseBooking(ctx context.Context, id uuid.UUID, on condition.Headers, err error) error {
+	if !ent.IsNotFound(err) {
+		return err
+	}
+	owners, err := h.Client.Booking.Owners(ctx, []uuid.UUID{id}) // to tell 403 from 404
+	if err != nil {
+		return err
+	}
+	v, _ := viewer.FromContext(ctx)
+	switch owner, ok := owners[id]; {
+	case !ok:
+		return fault.New(fault.NotFound, "")
+	case owner != v.ID:
+		return fault.New(fault.Forbidden, "")
+	default:
+		return on.Refusal(entbooking.FieldVersion)
+	}
+}
+
+// PutBooking implements putBooking: one UPDATE.
+func (h *CRUD) PutBooking(ctx context.Context, req *BookingUpdate, params PutBookingParams) (*BookingHeaders, error) {
+	return h.saveBooking(ctx, params.BookingID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}, func(builder *ent.BookingUpdateOne) {
+		setBooking(builder.Mutation(), req)
+	})
+}
+
+// UpdateBooking implements updateBooking: one UPDATE.
+func (h *CRUD) UpdateBooking(ctx context.Context, req *BookingUpdate, params UpdateBookingParams) (*BookingHeaders, error) {
+	return h.saveBooking(ctx, params.BookingID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}, func(builder *ent.BookingUpdateOne) {
+		setBooking(builder.Mutation(), req)
+	})
+}
+
+// ConfirmBooking implements confirmBooking: one UPDATE, which flips confirmed where the body does not set it.
+func (h *CRUD) ConfirmBooking(ctx context.Context, req OptBookingToggleConfirmed, params ConfirmBookingParams) (*BookingHeaders, error) {
+	id, on := params.BookingID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}
+	if params.IdempotencyKey.Set {
+		body := req.Value
+		return h.onceBooking(ctx, params.IdempotencyKey, "confirmBooking", id, on, [...]any{req.Set, &body}, changeConfirmBooking(req))
+	}
+	return h.saveBooking(ctx, id, on, changeConfirmBooking(req))
+}
+
+// changeConfirmBooking sets confirmed to what the body says, or flips it.
+func changeConfirmBooking(req OptBookingToggleConfirmed) func(*ent.BookingUpdateOne) {
+	return func(builder *ent.BookingUpdateOne) {
+		if v, ok := req.Value.Confirmed.Get(); ok {
+			builder.SetConfirmed(v)
+			return
+		}
+		builder.Flip(entbooking.FieldConfirmed)
+	}
+}
+
+// saveBooking changes one row, if it is the viewer's and the conditions hold.
+func (h *CRUD) saveBooking(ctx context.Context, id uuid.UUID, on condition.Headers, change func(*ent.BookingUpdateOne)) (*BookingHeaders, error) {
+	builder := h.Client.Booking.UpdateOneID(id).Where(condition.Where[predicate.Booking](on, entbooking.FieldVersion)...)
+	change(builder)
+	row, err := builder.SaveReturning(ctx)
+	if err != nil {
+		return nil, h.refuseBooking(ctx, id, on, err)
+	}
+	return replyBooking(ctx, row), nil
+}
+
+// onceBooking is saveBooking at most once for a key, which stands for the row, the
+// conditions and the body together.
+func (h *CRUD) onceBooking(ctx context.Context, key OptString, operation string, id uuid.UUID, on condition.Headers, body any, change func(*ent.BookingUpdateOne)) (*BookingHeaders, error) {
+	var answer reply.JSON
+	err := h.atMostOnce(ctx, key, operation, [...]any{id, on, body}, &answer, func(ctx context.Context, client *ent.Client) error {
+		builder := client.Booking.UpdateOneID(id).Where(condition.Where[predicate.Booking](on, entbooking.FieldVersion)...)
+		change(builder)
+		row, err := builder.SaveReturning(ctx)
+		if err != nil {
+			return err
+		}
+		answer = reply.Of(ctx, row, writeBooking)
+		return nil
+	})
+	if err != nil {
+		return nil, h.refuseBooking(ctx, id, on, err)
+	}
+	var row struct { // of the answer
+		Version int `json:"version"`
+	}
+	if err := answer.Into(&row); err != nil {
+		return nil, err
+	}
+	return &BookingHeaders{ETag: etag.Of(row.Version), Response: answer}, nil
+}
+
+// setBooking sets what is present, clears what is null, and keeps what is absent.
+func setBooking(m *ent.BookingMutation, req *BookingUpdate) {
+	if v, ok := req.Room.Get(); ok {
+		m.SetRoom(v)
+	}
+	if v, ok := req.Seats.Get(); ok {
+		m.SetSeats(v)
+	} else if req.Seats.IsNull() {
+		m.ClearSeats()
+	}
+	if v, ok := req.Slug.Get(); ok {
+		value.Text(m.SetSlug, v)
+	}
+	if v := req.Guests; len(v) > 0 {
+		value.JSON(m.SetGuests, v)
+	}
+	if v := req.Key; value.IsNull(v) {
+		m.ClearKey()
+	} else if len(v) > 0 {
+		value.JSON(m.SetKey, v)
+	}
+	if v, ok := req.StartsAt.Get(); ok {
+		m.SetStartsAt(time.Time(v))
+	}
+	if v, ok := req.EndsAt.Get(); ok {
+		m.SetEndsAt(time.Time(v))
+	}
+	if v, ok := req.Confirmed.Get(); ok {
+		m.SetConfirmed(v)
+	}
+}
+
+// DeleteBooking implements deleteBooking: one DELETE.
+func (h *CRUD) DeleteBooking(ctx context.Context, params DeleteBookingParams) error {
+	on := condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}
+	err := h.Client.Booking.DeleteOneID(params.BookingID).Where(condition.Where[predicate.Booking](on, entbooking.FieldVersion)...).Exec(ctx)
+	if err != nil {
+		return h.refuseBooking(ctx, params.BookingID, on, err)
+	}
+	return nil
+}
+
+// writeBooking writes a row as a reply shows it.
+func writeBooking(w *jx.Writer, row *ent.Booking) {
+	w.ObjStart()
+	w.RawStr(`"confirmed":`)
+	w.Bool(row.Confirmed)
+	w.RawStr(`,"created_at":`)
+	reply.Time(w, row.CreatedAt)
+	w.RawStr(`,"ends_at":`)
+	reply.Time(w, row.EndsAt)
+	w.RawStr(`,"guests":`)
+	w.Raw(value.Raw(row.Guests))
+	w.RawStr(`,"id":`)
+	reply.UUID(w, row.ID)
+	w.RawStr(`,"key":`)
+	w.Raw(value.Raw(row.Key))
+	w.RawStr(`,"room":`)
+	w.Str(row.Room)
+	w.RawStr(`,"seats":`)
+	if v := row.Seats; v != nil {
+		w.Int64(int64(*v))
+	} else {
+		w.Null()
+	}
+	w.RawStr(`,"slug":`)
+	w.Str(string(row.Slug))
+	w.RawStr(`,"starts_at":`)
+	reply.Time(w, row.StartsAt)
+	w.RawStr(`,"updated_at":`)
+	reply.Time(w, row.UpdatedAt)
+	w.RawStr(`,"user_id":`)
+	w.Str(row.UserID)
+	w.RawStr(`,"version":`)
+	w.Int64(int64(row.Version))
+	w.ObjEnd()
+}
+
+// replyBooking returns a row as a reply, with its version in ETag.
+func replyBooking(ctx context.Context, row *ent.Booking) *BookingHeaders {
+	return &BookingHeaders{ETag: etag.Of(row.Version), Response: reply.Of(ctx, row, writeBooking)}
+}

@@ -1,0 +1,243 @@
+// Code generated from ent/schema, DO NOT EDIT.
+
+package ogent
+
+import (
+	"context"
+	"time"
+
+	"github.com/go-faster/jx"
+	"github.com/google/uuid"
+
+	"github.com/entask/entask/internal/generate/testdata/plain/ent"
+	entnote "github.com/entask/entask/internal/generate/testdata/plain/ent/note"
+	"github.com/entask/entask/internal/generate/testdata/plain/ent/predicate"
+	"github.com/entask/entask/internal/runtime/condition"
+	"github.com/entask/entask/internal/runtime/etag"
+	"github.com/entask/entask/internal/runtime/fault"
+	"github.com/entask/entask/internal/runtime/page"
+	"github.com/entask/entask/internal/runtime/reply"
+	"github.com/entask/entask/internal/runtime/request"
+	"github.com/entask/entask/internal/runtime/statement"
+	"github.com/entask/entask/internal/runtime/viewer"
+)
+
+// columnsNote are what a list of Notes can be ordered by.
+var columnsNote = map[string]page.Column{
+	"created_at": {Name: entnote.FieldCreatedAt, Time: true},
+	"updated_at": {Name: entnote.FieldUpdatedAt, Time: true},
+}
+
+// ListNotes implements listNotes: one SELECT, and one more where count=true.
+func (h *CRUD) ListNotes(ctx context.Context, params ListNotesParams) (*ListNotesOKHeaders, error) {
+	p, err := page.New(columnsNote, page.Request{
+		Sort:   string(params.Sort.Value),
+		Limit:  params.Limit.Value,
+		Offset: params.Offset.Value,
+		Cursor: params.Cursor.Value,
+
+		HasOffset: params.Offset.Set,
+	})
+	if err != nil {
+		return nil, err
+	}
+	out := &ListNotesOKHeaders{}
+	query := h.Client.Note.Query().Where(filtersNote(params)...)
+	if params.Count.Value {
+		total, err := query.Clone().Count(ctx)
+		if err != nil {
+			return nil, err
+		}
+		out.XTotalCount = NewOptInt(total)
+	}
+	query.Modify(p.Apply)
+	all, cut := reply.NewArray(ctx), page.NewCut(p, keyNote)
+	err = query.Each(ctx, func(row *ent.Note) error {
+		if cut.Has(row) {
+			writeNote(all.Item(), row)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	out.Response = all.End()
+	if next := cut.Next(); next != "" {
+		out.Link = NewOptString(page.Link(request.URL(ctx), next))
+	}
+	return out, nil
+}
+
+// keyNote returns where a row stands in the order of a column.
+func keyNote(row *ent.Note, column string) page.Key {
+	key := page.Key{ID: row.ID}
+	switch column {
+	case entnote.FieldCreatedAt:
+		key.Value = row.CreatedAt
+	case entnote.FieldUpdatedAt:
+		key.Value = row.UpdatedAt
+	}
+	return key
+}
+
+// filtersNote are the predicates that the parameters ask for.
+func filtersNote(params ListNotesParams) []predicate.Note {
+	var where []predicate.Note
+	return where
+}
+
+// CreateNote implements createNote: one INSERT.
+func (h *CRUD) CreateNote(ctx context.Context, req *NoteCreate, params CreateNoteParams) (*CreateNoteCreatedHeaders, error) {
+	var answer reply.JSON
+	var row struct { // of the answer
+		ID      uuid.UUID `json:"id"`
+		Version int       `json:"version"`
+	}
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "createNote", req, &answer, func(ctx context.Context, client *ent.Client) error {
+		created, err := buildNote(client, req).Save(ctx)
+		if err != nil {
+			return err
+		}
+		row.ID = uuid.UUID(created.ID)
+		row.Version = created.Version
+		answer = reply.Of(ctx, created, writeNote)
+		return nil
+	})
+	if err == nil && row.ID == uuid.Nil { // it was created before
+		err = answer.Into(&row)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &CreateNoteCreatedHeaders{
+		ETag:     etag.Of(row.Version),
+		Location: "/api/notes/" + row.ID.String(),
+		Response: answer,
+	}, nil
+}
+
+// buildNote returns the builder of a new row.
+func buildNote(client *ent.Client, req *NoteCreate) *ent.NoteCreate {
+	builder := client.Note.Create()
+	builder.SetName(req.Name)
+	builder.SetDone(req.Done)
+	if v, ok := req.DueAt.Get(); ok {
+		builder.SetDueAt(time.Time(v))
+	}
+	return builder
+}
+
+// ReadNote implements readNote: one SELECT.
+func (h *CRUD) ReadNote(ctx context.Context, params ReadNoteParams) (ReadNoteRes, error) {
+	query := h.Client.Note.Query().Where(statement.EQ(entnote.FieldID, params.NoteID))
+	row, err := query.One(ctx)
+	if err != nil {
+		return nil, h.refuseNote(ctx, params.NoteID, condition.Headers{}, err)
+	}
+	if header, ok := params.IfNoneMatch.Get(); ok && etag.IfNoneMatch(header).Holds(row.Version) {
+		return &ReadNoteNotModified{ETag: etag.Of(row.Version)}, nil
+	}
+	return replyNote(ctx, row), nil
+}
+
+// refuseNote says why a row was not found among the viewer's: there is none, it
+// belongs to somebody else, or a condition does not hold.
+func (h *CRUD) refuseNote(ctx context.Context, id uuid.UUID, on condition.Headers, err error) error {
+	if !ent.IsNotFound(err) {
+		return err
+	}
+	owners, err := h.Client.Note.Owners(ctx, []uuid.UUID{id}) // to tell 403 from 404
+	if err != nil {
+		return err
+	}
+	v, _ := viewer.FromContext(ctx)
+	switch owner, ok := owners[id]; {
+	case !ok:
+		return fault.New(fault.NotFound, "")
+	case owner != v.ID:
+		return fault.New(fault.Forbidden, "")
+	default:
+		return on.Refusal(entnote.FieldVersion)
+	}
+}
+
+// PutNote implements putNote: one UPDATE.
+func (h *CRUD) PutNote(ctx context.Context, req *NoteUpdate, params PutNoteParams) (*NoteHeaders, error) {
+	return h.saveNote(ctx, params.NoteID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}, func(builder *ent.NoteUpdateOne) {
+		setNote(builder.Mutation(), req)
+	})
+}
+
+// UpdateNote implements updateNote: one UPDATE.
+func (h *CRUD) UpdateNote(ctx context.Context, req *NoteUpdate, params UpdateNoteParams) (*NoteHeaders, error) {
+	return h.saveNote(ctx, params.NoteID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}, func(builder *ent.NoteUpdateOne) {
+		setNote(builder.Mutation(), req)
+	})
+}
+
+// saveNote changes one row, if it is the viewer's and the conditions hold.
+func (h *CRUD) saveNote(ctx context.Context, id uuid.UUID, on condition.Headers, change func(*ent.NoteUpdateOne)) (*NoteHeaders, error) {
+	builder := h.Client.Note.UpdateOneID(id).Where(condition.Where[predicate.Note](on, entnote.FieldVersion)...)
+	change(builder)
+	row, err := builder.SaveReturning(ctx)
+	if err != nil {
+		return nil, h.refuseNote(ctx, id, on, err)
+	}
+	return replyNote(ctx, row), nil
+}
+
+// setNote sets what is present, clears what is null, and keeps what is absent.
+func setNote(m *ent.NoteMutation, req *NoteUpdate) {
+	if v, ok := req.Name.Get(); ok {
+		m.SetName(v)
+	}
+	if v, ok := req.Done.Get(); ok {
+		m.SetDone(v)
+	}
+	if v, ok := req.DueAt.Get(); ok {
+		m.SetDueAt(time.Time(v))
+	} else if req.DueAt.IsNull() {
+		m.ClearDueAt()
+	}
+}
+
+// DeleteNote implements deleteNote: one DELETE.
+func (h *CRUD) DeleteNote(ctx context.Context, params DeleteNoteParams) error {
+	on := condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}
+	err := h.Client.Note.DeleteOneID(params.NoteID).Where(condition.Where[predicate.Note](on, entnote.FieldVersion)...).Exec(ctx)
+	if err != nil {
+		return h.refuseNote(ctx, params.NoteID, on, err)
+	}
+	return nil
+}
+
+// writeNote writes a row as a reply shows it.
+func writeNote(w *jx.Writer, row *ent.Note) {
+	w.ObjStart()
+	w.RawStr(`"created_at":`)
+	reply.Time(w, row.CreatedAt)
+	w.RawStr(`,"done":`)
+	w.Bool(row.Done)
+	w.RawStr(`,"due_at":`)
+	if v := row.DueAt; v != nil {
+		reply.Time(w, *v)
+	} else {
+		w.Null()
+	}
+	w.RawStr(`,"id":`)
+	reply.UUID(w, row.ID)
+	w.RawStr(`,"name":`)
+	w.Str(row.Name)
+	w.RawStr(`,"updated_at":`)
+	reply.Time(w, row.UpdatedAt)
+	w.RawStr(`,"user_id":`)
+	w.Str(row.UserID)
+	w.RawStr(`,"version":`)
+	w.Int64(int64(row.Version))
+	w.ObjEnd()
+}
+
+// replyNote returns a row as a reply, with its version in ETag.
+func replyNote(ctx context.Context, row *ent.Note) *NoteHeaders {
+	return &NoteHeaders{ETag: etag.Of(row.Version), Response: reply.Of(ctx, row, writeNote)}
+}

@@ -1,0 +1,521 @@
+// Code generated from ent/schema, DO NOT EDIT.
+
+package ogent
+
+import (
+	"context"
+	"time"
+
+	"github.com/go-faster/jx"
+	"github.com/google/uuid"
+
+	"github.com/entask/entask/internal/generate/testdata/plain/ent"
+	entoptional "github.com/entask/entask/internal/generate/testdata/plain/ent/optional"
+	"github.com/entask/entask/internal/generate/testdata/plain/ent/predicate"
+	"github.com/entask/entask/internal/runtime/batch"
+	"github.com/entask/entask/internal/runtime/condition"
+	"github.com/entask/entask/internal/runtime/etag"
+	"github.com/entask/entask/internal/runtime/fault"
+	"github.com/entask/entask/internal/runtime/page"
+	"github.com/entask/entask/internal/runtime/reply"
+	"github.com/entask/entask/internal/runtime/request"
+	"github.com/entask/entask/internal/runtime/statement"
+	"github.com/entask/entask/internal/runtime/value"
+	"github.com/entask/entask/internal/runtime/viewer"
+)
+
+// columnsOptional are what a list of Optionals can be ordered by.
+var columnsOptional = map[string]page.Column{
+	"created_at": {Name: entoptional.FieldCreatedAt, Time: true},
+	"updated_at": {Name: entoptional.FieldUpdatedAt, Time: true},
+}
+
+// ListOptionals implements listOptionals: one SELECT, and one more where count=true.
+func (h *CRUD) ListOptionals(ctx context.Context, params ListOptionalsParams) (*ListOptionalsOKHeaders, error) {
+	p, err := page.New(columnsOptional, page.Request{
+		Sort:   string(params.Sort.Value),
+		Limit:  params.Limit.Value,
+		Offset: params.Offset.Value,
+		Cursor: params.Cursor.Value,
+
+		HasOffset: params.Offset.Set,
+	})
+	if err != nil {
+		return nil, err
+	}
+	out := &ListOptionalsOKHeaders{}
+	query := h.Client.Optional.Query().Where(filtersOptional(params)...)
+	if params.Count.Value {
+		total, err := query.Clone().Count(ctx)
+		if err != nil {
+			return nil, err
+		}
+		out.XTotalCount = NewOptInt(total)
+	}
+	query.Modify(p.Apply)
+	all, cut := reply.NewArray(ctx), page.NewCut(p, keyOptional)
+	err = query.Each(ctx, func(row *ent.Optional) error {
+		if cut.Has(row) {
+			writeOptional(all.Item(), row)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	out.Response = all.End()
+	if next := cut.Next(); next != "" {
+		out.Link = NewOptString(page.Link(request.URL(ctx), next))
+	}
+	return out, nil
+}
+
+// keyOptional returns where a row stands in the order of a column.
+func keyOptional(row *ent.Optional, column string) page.Key {
+	key := page.Key{ID: row.ID}
+	switch column {
+	case entoptional.FieldCreatedAt:
+		key.Value = row.CreatedAt
+	case entoptional.FieldUpdatedAt:
+		key.Value = row.UpdatedAt
+	}
+	return key
+}
+
+// filtersOptional are the predicates that the parameters ask for.
+func filtersOptional(params ListOptionalsParams) []predicate.Optional {
+	var where []predicate.Optional
+	return where
+}
+
+// CreateOptional implements createOptional: one INSERT.
+func (h *CRUD) CreateOptional(ctx context.Context, req *OptionalCreate, params CreateOptionalParams) (*CreateOptionalCreatedHeaders, error) {
+	var answer reply.JSON
+	var row struct { // of the answer
+		ID      uuid.UUID `json:"id"`
+		Version int       `json:"version"`
+	}
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "createOptional", req, &answer, func(ctx context.Context, client *ent.Client) error {
+		created, err := buildOptional(client, req).Save(ctx)
+		if err != nil {
+			return err
+		}
+		row.ID = uuid.UUID(created.ID)
+		row.Version = created.Version
+		answer = reply.Of(ctx, created, writeOptional)
+		return nil
+	})
+	if err == nil && row.ID == uuid.Nil { // it was created before
+		err = answer.Into(&row)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &CreateOptionalCreatedHeaders{
+		ETag:     etag.Of(row.Version),
+		Location: "/api/optionals/" + row.ID.String(),
+		Response: answer,
+	}, nil
+}
+
+// buildOptional returns the builder of a new row.
+func buildOptional(client *ent.Client, req *OptionalCreate) *ent.OptionalCreate {
+	builder := client.Optional.Create()
+	if v, ok := req.Varchar.Get(); ok {
+		builder.SetVarchar(v)
+	}
+	if v, ok := req.Enum.Get(); ok {
+		builder.SetEnum(entoptional.Enum(v))
+	}
+	if v, ok := req.Bool.Get(); ok {
+		builder.SetBool(v)
+	}
+	if v, ok := req.Int.Get(); ok {
+		builder.SetInt(v)
+	}
+	if v := req.Float; len(v) > 0 && !value.IsNull(v) {
+		value.JSON(builder.Mutation().SetFloat, v)
+	}
+	if v, ok := req.Time.Get(); ok {
+		builder.SetTime(time.Time(v))
+	}
+	if v, ok := req.UUID.Get(); ok {
+		builder.SetUUID(v)
+	}
+	if v := req.Bytes; len(v) > 0 && !value.IsNull(v) {
+		value.JSON(builder.Mutation().SetBytes, v)
+	}
+	if v := req.Strings; len(v) > 0 && !value.IsNull(v) {
+		value.JSON(builder.Mutation().SetStrings, v)
+	}
+	if v, ok := req.DefaultVarchar.Get(); ok {
+		builder.SetDefaultVarchar(v)
+	} else if req.DefaultVarchar.IsNull() {
+		builder.NullDefaultVarchar()
+	}
+	if v, ok := req.DefaultEnum.Get(); ok {
+		builder.SetDefaultEnum(entoptional.DefaultEnum(v))
+	} else if req.DefaultEnum.IsNull() {
+		builder.NullDefaultEnum()
+	}
+	if v, ok := req.DefaultBool.Get(); ok {
+		builder.SetDefaultBool(v)
+	} else if req.DefaultBool.IsNull() {
+		builder.NullDefaultBool()
+	}
+	if v, ok := req.DefaultInt.Get(); ok {
+		builder.SetDefaultInt(v)
+	} else if req.DefaultInt.IsNull() {
+		builder.NullDefaultInt()
+	}
+	if v := req.DefaultFloat; len(v) > 0 && !value.IsNull(v) {
+		value.JSON(builder.Mutation().SetDefaultFloat, v)
+	} else if value.IsNull(v) {
+		builder.NullDefaultFloat()
+	}
+	if v, ok := req.DefaultTime.Get(); ok {
+		builder.SetDefaultTime(time.Time(v))
+	} else if req.DefaultTime.IsNull() {
+		builder.NullDefaultTime()
+	}
+	if v := req.DefaultBytes; len(v) > 0 && !value.IsNull(v) {
+		value.JSON(builder.Mutation().SetDefaultBytes, v)
+	} else if value.IsNull(v) {
+		builder.NullDefaultBytes()
+	}
+	if v := req.DefaultStrings; len(v) > 0 && !value.IsNull(v) {
+		value.JSON(builder.Mutation().SetDefaultStrings, v)
+	} else if value.IsNull(v) {
+		builder.NullDefaultStrings()
+	}
+	if v, ok := req.DefaultOnce.Get(); ok {
+		builder.SetDefaultOnce(v)
+	} else if req.DefaultOnce.IsNull() {
+		builder.NullDefaultOnce()
+	}
+	return builder
+}
+
+// ReadOptional implements readOptional: one SELECT.
+func (h *CRUD) ReadOptional(ctx context.Context, params ReadOptionalParams) (ReadOptionalRes, error) {
+	query := h.Client.Optional.Query().Where(statement.EQ(entoptional.FieldID, params.OptionalID))
+	row, err := query.One(ctx)
+	if err != nil {
+		return nil, h.refuseOptional(ctx, params.OptionalID, condition.Headers{}, err)
+	}
+	if header, ok := params.IfNoneMatch.Get(); ok && etag.IfNoneMatch(header).Holds(row.Version) {
+		return &ReadOptionalNotModified{ETag: etag.Of(row.Version)}, nil
+	}
+	return replyOptional(ctx, row), nil
+}
+
+// refuseOptional says why a row was not found among the viewer's: there is none, it
+// belongs to somebody else, or a condition does not hold.
+func (h *CRUD) refuseOptional(ctx context.Context, id uuid.UUID, on condition.Headers, err error) error {
+	if !ent.IsNotFound(err) {
+		return err
+	}
+	owners, err := h.Client.Optional.Owners(ctx, []uuid.UUID{id}) // to tell 403 from 404
+	if err != nil {
+		return err
+	}
+	v, _ := viewer.FromContext(ctx)
+	switch owner, ok := owners[id]; {
+	case !ok:
+		return fault.New(fault.NotFound, "")
+	case owner != v.ID:
+		return fault.New(fault.Forbidden, "")
+	default:
+		return on.Refusal(entoptional.FieldVersion)
+	}
+}
+
+// PutOptional implements putOptional: one UPDATE.
+func (h *CRUD) PutOptional(ctx context.Context, req *OptionalUpdate, params PutOptionalParams) (*OptionalHeaders, error) {
+	return h.saveOptional(ctx, params.OptionalID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}, func(builder *ent.OptionalUpdateOne) {
+		setOptional(builder.Mutation(), req)
+	})
+}
+
+// UpdateOptional implements updateOptional: one UPDATE.
+func (h *CRUD) UpdateOptional(ctx context.Context, req *OptionalUpdate, params UpdateOptionalParams) (*OptionalHeaders, error) {
+	return h.saveOptional(ctx, params.OptionalID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}, func(builder *ent.OptionalUpdateOne) {
+		setOptional(builder.Mutation(), req)
+	})
+}
+
+// saveOptional changes one row, if it is the viewer's and the conditions hold.
+func (h *CRUD) saveOptional(ctx context.Context, id uuid.UUID, on condition.Headers, change func(*ent.OptionalUpdateOne)) (*OptionalHeaders, error) {
+	builder := h.Client.Optional.UpdateOneID(id).Where(condition.Where[predicate.Optional](on, entoptional.FieldVersion)...)
+	change(builder)
+	row, err := builder.SaveReturning(ctx)
+	if err != nil {
+		return nil, h.refuseOptional(ctx, id, on, err)
+	}
+	return replyOptional(ctx, row), nil
+}
+
+// setOptional sets what is present, clears what is null, and keeps what is absent.
+func setOptional(m *ent.OptionalMutation, req *OptionalUpdate) {
+	if v, ok := req.Varchar.Get(); ok {
+		m.SetVarchar(v)
+	} else if req.Varchar.IsNull() {
+		m.ClearVarchar()
+	}
+	if v, ok := req.Enum.Get(); ok {
+		m.SetEnum(entoptional.Enum(v))
+	} else if req.Enum.IsNull() {
+		m.ClearEnum()
+	}
+	if v, ok := req.Bool.Get(); ok {
+		m.SetBool(v)
+	} else if req.Bool.IsNull() {
+		m.ClearBool()
+	}
+	if v, ok := req.Int.Get(); ok {
+		m.SetInt(v)
+	} else if req.Int.IsNull() {
+		m.ClearInt()
+	}
+	if v := req.Float; value.IsNull(v) {
+		m.ClearFloat()
+	} else if len(v) > 0 {
+		value.JSON(m.SetFloat, v)
+	}
+	if v, ok := req.Time.Get(); ok {
+		m.SetTime(time.Time(v))
+	} else if req.Time.IsNull() {
+		m.ClearTime()
+	}
+	if v, ok := req.UUID.Get(); ok {
+		m.SetUUID(v)
+	} else if req.UUID.IsNull() {
+		m.ClearUUID()
+	}
+	if v := req.Bytes; value.IsNull(v) {
+		m.ClearBytes()
+	} else if len(v) > 0 {
+		value.JSON(m.SetBytes, v)
+	}
+	if v := req.Strings; value.IsNull(v) {
+		m.ClearStrings()
+	} else if len(v) > 0 {
+		value.JSON(m.SetStrings, v)
+	}
+	if v, ok := req.DefaultVarchar.Get(); ok {
+		m.SetDefaultVarchar(v)
+	} else if req.DefaultVarchar.IsNull() {
+		m.ClearDefaultVarchar()
+	}
+	if v, ok := req.DefaultEnum.Get(); ok {
+		m.SetDefaultEnum(entoptional.DefaultEnum(v))
+	} else if req.DefaultEnum.IsNull() {
+		m.ClearDefaultEnum()
+	}
+	if v, ok := req.DefaultBool.Get(); ok {
+		m.SetDefaultBool(v)
+	} else if req.DefaultBool.IsNull() {
+		m.ClearDefaultBool()
+	}
+	if v, ok := req.DefaultInt.Get(); ok {
+		m.SetDefaultInt(v)
+	} else if req.DefaultInt.IsNull() {
+		m.ClearDefaultInt()
+	}
+	if v := req.DefaultFloat; value.IsNull(v) {
+		m.ClearDefaultFloat()
+	} else if len(v) > 0 {
+		value.JSON(m.SetDefaultFloat, v)
+	}
+	if v, ok := req.DefaultTime.Get(); ok {
+		m.SetDefaultTime(time.Time(v))
+	} else if req.DefaultTime.IsNull() {
+		m.ClearDefaultTime()
+	}
+	if v := req.DefaultBytes; value.IsNull(v) {
+		m.ClearDefaultBytes()
+	} else if len(v) > 0 {
+		value.JSON(m.SetDefaultBytes, v)
+	}
+	if v := req.DefaultStrings; value.IsNull(v) {
+		m.ClearDefaultStrings()
+	} else if len(v) > 0 {
+		value.JSON(m.SetDefaultStrings, v)
+	}
+}
+
+// DeleteOptional implements deleteOptional: one DELETE.
+func (h *CRUD) DeleteOptional(ctx context.Context, params DeleteOptionalParams) error {
+	on := condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}
+	err := h.Client.Optional.DeleteOneID(params.OptionalID).Where(condition.Where[predicate.Optional](on, entoptional.FieldVersion)...).Exec(ctx)
+	if err != nil {
+		return h.refuseOptional(ctx, params.OptionalID, on, err)
+	}
+	return nil
+}
+
+// CreateOptionalBatch implements createOptionalBatch: one INSERT.
+func (h *CRUD) CreateOptionalBatch(ctx context.Context, req []OptionalCreate, params CreateOptionalBatchParams) (reply.JSON, error) {
+	var answer reply.JSON
+	builders := make([]*ent.OptionalCreate, len(req))
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "createOptionalBatch", req, &answer, func(ctx context.Context, client *ent.Client) error {
+		for i := range req {
+			builders[i] = buildOptional(client, &req[i])
+		}
+		rows, at, err := client.Optional.CreateBulk(builders...).SaveAll(ctx)
+		if err == nil || ent.IsConstraintError(err) {
+			answer = reply.Each(ctx, rows, writeOptional)
+			return err
+		}
+		return fault.In(err, at)
+	})
+	return answer, err
+}
+
+// UpdateOptionalBatch implements updateOptionalBatch: one UPDATE.
+func (h *CRUD) UpdateOptionalBatch(ctx context.Context, req *OptionalBatchUpdate) (reply.JSON, error) {
+	ids := req.Ids
+	builder := h.Client.Optional.Update().WhereAll(ids...)
+	setOptional(builder.Mutation(), &req.Change)
+	rows, err := builder.SaveReturning(ctx)
+	if err != nil {
+		return reply.JSON{}, fault.In(err, "change")
+	}
+	if len(rows) < len(ids) {
+		return reply.JSON{}, h.missedOptional(ctx, ids, "body", "ids")
+	}
+	batch.InOrder(rows, ids, func(row *ent.Optional) uuid.UUID { return row.ID })
+	return reply.Each(ctx, rows, writeOptional), nil
+}
+
+// DeleteOptionalBatch implements deleteOptionalBatch: one DELETE.
+func (h *CRUD) DeleteOptionalBatch(ctx context.Context, params DeleteOptionalBatchParams) error {
+	n, err := h.Client.Optional.Delete().WhereAll(params.Ids...).Exec(ctx)
+	if err != nil || n == len(params.Ids) {
+		return err
+	}
+	return h.missedOptional(ctx, params.Ids, "query", "ids")
+}
+
+// missedOptional says why not all of the rows were found among the viewer's.
+func (h *CRUD) missedOptional(ctx context.Context, ids []uuid.UUID, loc ...any) error {
+	owners, err := h.Client.Optional.Owners(ctx, ids)
+	if err != nil {
+		return err
+	}
+	v, _ := viewer.FromContext(ctx)
+	return batch.Refuse(ids, owners, v.ID, loc...)
+}
+
+// writeOptional writes a row as a reply shows it.
+func writeOptional(w *jx.Writer, row *ent.Optional) {
+	w.ObjStart()
+	w.RawStr(`"bool":`)
+	if v := row.Bool; v != nil {
+		w.Bool(*v)
+	} else {
+		w.Null()
+	}
+	w.RawStr(`,"bytes":`)
+	w.Raw(value.Raw(row.Bytes))
+	w.RawStr(`,"created_at":`)
+	reply.Time(w, row.CreatedAt)
+	w.RawStr(`,"default_bool":`)
+	if v := row.DefaultBool; v != nil {
+		w.Bool(*v)
+	} else {
+		w.Null()
+	}
+	w.RawStr(`,"default_bytes":`)
+	w.Raw(value.Raw(row.DefaultBytes))
+	w.RawStr(`,"default_enum":`)
+	if v := row.DefaultEnum; v != nil {
+		w.Str(string(*v))
+	} else {
+		w.Null()
+	}
+	w.RawStr(`,"default_float":`)
+	if v := row.DefaultFloat; v != nil {
+		w.Float64(*v)
+	} else {
+		w.Null()
+	}
+	w.RawStr(`,"default_int":`)
+	if v := row.DefaultInt; v != nil {
+		w.Int64(int64(*v))
+	} else {
+		w.Null()
+	}
+	w.RawStr(`,"default_once":`)
+	if v := row.DefaultOnce; v != nil {
+		w.Str(*v)
+	} else {
+		w.Null()
+	}
+	w.RawStr(`,"default_strings":`)
+	w.Raw(value.Raw(row.DefaultStrings))
+	w.RawStr(`,"default_time":`)
+	if v := row.DefaultTime; v != nil {
+		reply.Time(w, *v)
+	} else {
+		w.Null()
+	}
+	w.RawStr(`,"default_varchar":`)
+	if v := row.DefaultVarchar; v != nil {
+		w.Str(*v)
+	} else {
+		w.Null()
+	}
+	w.RawStr(`,"enum":`)
+	if v := row.Enum; v != nil {
+		w.Str(string(*v))
+	} else {
+		w.Null()
+	}
+	w.RawStr(`,"float":`)
+	if v := row.Float; v != nil {
+		w.Float64(*v)
+	} else {
+		w.Null()
+	}
+	w.RawStr(`,"id":`)
+	reply.UUID(w, row.ID)
+	w.RawStr(`,"int":`)
+	if v := row.Int; v != nil {
+		w.Int64(int64(*v))
+	} else {
+		w.Null()
+	}
+	w.RawStr(`,"strings":`)
+	w.Raw(value.Raw(row.Strings))
+	w.RawStr(`,"time":`)
+	if v := row.Time; v != nil {
+		reply.Time(w, *v)
+	} else {
+		w.Null()
+	}
+	w.RawStr(`,"updated_at":`)
+	reply.Time(w, row.UpdatedAt)
+	w.RawStr(`,"user_id":`)
+	w.Str(row.UserID)
+	w.RawStr(`,"uuid":`)
+	if v := row.UUID; v != nil {
+		reply.UUID(w, *v)
+	} else {
+		w.Null()
+	}
+	w.RawStr(`,"varchar":`)
+	if v := row.Varchar; v != nil {
+		w.Str(*v)
+	} else {
+		w.Null()
+	}
+	w.RawStr(`,"version":`)
+	w.Int64(int64(row.Version))
+	w.ObjEnd()
+}
+
+// replyOptional returns a row as a reply, with its version in ETag.
+func replyOptional(ctx context.Context, row *ent.Optional) *OptionalHeaders {
+	return &OptionalHeaders{ETag: etag.Of(row.Version), Response: reply.Of(ctx, row, writeOptional)}
+}

@@ -1,0 +1,32 @@
+// Package schema is refused: see message.txt.
+package schema
+
+import (
+	"errors"
+
+	"entgo.io/ent"
+	"entgo.io/ent/schema/field"
+
+	base "github.com/entask/entask/ent/schema"
+	"github.com/entask/entask/internal/rest"
+)
+
+// Note is what is refused.
+type Note struct{ ent.Schema }
+
+// Mixin of the Note.
+func (Note) Mixin() []ent.Mixin { return []ent.Mixin{base.Owned{}} }
+
+// Fields of the Note.
+func (Note) Fields() []ent.Field {
+	return []ent.Field{
+		field.String("isbn").Validate(isbn).Annotations(rest.Checked(""), rest.Example("9783161484100")),
+	}
+}
+
+func isbn(s string) error {
+	if len(s) != 13 {
+		return errors.New("no ISBN")
+	}
+	return nil
+}

@@ -1,0 +1,11 @@
+//go:build !linux
+
+package meter
+
+import (
+	"errors"
+	"time"
+)
+
+// CPU fails: only Linux tells of other processes.
+func (p Process) CPU() (time.Duration, error) { return 0, errors.ErrUnsupported }
