@@ -14,8 +14,8 @@ import (
 
 	"entgo.io/ent/dialect"
 	"entgo.io/ent/dialect/sql"
-	"github.com/entask/entask/ent/idempotencykey"
-	"github.com/entask/entask/ent/task"
+	entidempotencykey "github.com/entask/entask/ent/idempotencykey"
+	enttask "github.com/entask/entask/ent/task"
 
 	"entgo.io/ent"
 )
@@ -229,13 +229,13 @@ func NewIdempotencyKeyClient(c config) *IdempotencyKeyClient {
 }
 
 // Use adds a list of mutation hooks to the hooks stack.
-// A call to `Use(f, g, h)` equals to `idempotencykey.Hooks(f(g(h())))`.
+// A call to `Use(f, g, h)` equals to `entidempotencykey.Hooks(f(g(h())))`.
 func (c *IdempotencyKeyClient) Use(hooks ...Hook) {
 	c.hooks.IdempotencyKey = append(c.hooks.IdempotencyKey, hooks...)
 }
 
 // Intercept adds a list of query interceptors to the interceptors stack.
-// A call to `Intercept(f, g, h)` equals to `idempotencykey.Intercept(f(g(h())))`.
+// A call to `Intercept(f, g, h)` equals to `entidempotencykey.Intercept(f(g(h())))`.
 func (c *IdempotencyKeyClient) Intercept(interceptors ...Interceptor) {
 	c.inters.IdempotencyKey = append(c.inters.IdempotencyKey, interceptors...)
 }
@@ -297,7 +297,7 @@ func (c *IdempotencyKeyClient) DeleteOne(_m *IdempotencyKey) *IdempotencyKeyDele
 
 // DeleteOneID returns a builder for deleting the given entity by its id.
 func (c *IdempotencyKeyClient) DeleteOneID(id uuid.UUID) *IdempotencyKeyDeleteOne {
-	builder := c.Delete().Where(idempotencykey.ID(id))
+	builder := c.Delete().Where(entidempotencykey.ID(id))
 	builder.mutation.id = &id
 	builder.mutation.op = OpDeleteOne
 	return &IdempotencyKeyDeleteOne{builder}
@@ -314,7 +314,7 @@ func (c *IdempotencyKeyClient) Query() *IdempotencyKeyQuery {
 
 // Get returns a IdempotencyKey entity by its id.
 func (c *IdempotencyKeyClient) Get(ctx context.Context, id uuid.UUID) (*IdempotencyKey, error) {
-	return c.Query().Where(idempotencykey.ID(id)).Only(ctx)
+	return c.Query().Where(entidempotencykey.ID(id)).Only(ctx)
 }
 
 // GetX is like Get, but panics if an error occurs.
@@ -329,7 +329,7 @@ func (c *IdempotencyKeyClient) GetX(ctx context.Context, id uuid.UUID) *Idempote
 // Hooks returns the client hooks.
 func (c *IdempotencyKeyClient) Hooks() []Hook {
 	hooks := c.hooks.IdempotencyKey
-	return append(hooks[:len(hooks):len(hooks)], idempotencykey.Hooks[:]...)
+	return append(hooks[:len(hooks):len(hooks)], entidempotencykey.Hooks[:]...)
 }
 
 // Interceptors returns the client interceptors.
@@ -363,13 +363,13 @@ func NewTaskClient(c config) *TaskClient {
 }
 
 // Use adds a list of mutation hooks to the hooks stack.
-// A call to `Use(f, g, h)` equals to `task.Hooks(f(g(h())))`.
+// A call to `Use(f, g, h)` equals to `enttask.Hooks(f(g(h())))`.
 func (c *TaskClient) Use(hooks ...Hook) {
 	c.hooks.Task = append(c.hooks.Task, hooks...)
 }
 
 // Intercept adds a list of query interceptors to the interceptors stack.
-// A call to `Intercept(f, g, h)` equals to `task.Intercept(f(g(h())))`.
+// A call to `Intercept(f, g, h)` equals to `enttask.Intercept(f(g(h())))`.
 func (c *TaskClient) Intercept(interceptors ...Interceptor) {
 	c.inters.Task = append(c.inters.Task, interceptors...)
 }
@@ -431,7 +431,7 @@ func (c *TaskClient) DeleteOne(_m *Task) *TaskDeleteOne {
 
 // DeleteOneID returns a builder for deleting the given entity by its id.
 func (c *TaskClient) DeleteOneID(id uuid.UUID) *TaskDeleteOne {
-	builder := c.Delete().Where(task.ID(id))
+	builder := c.Delete().Where(enttask.ID(id))
 	builder.mutation.id = &id
 	builder.mutation.op = OpDeleteOne
 	return &TaskDeleteOne{builder}
@@ -448,7 +448,7 @@ func (c *TaskClient) Query() *TaskQuery {
 
 // Get returns a Task entity by its id.
 func (c *TaskClient) Get(ctx context.Context, id uuid.UUID) (*Task, error) {
-	return c.Query().Where(task.ID(id)).Only(ctx)
+	return c.Query().Where(enttask.ID(id)).Only(ctx)
 }
 
 // GetX is like Get, but panics if an error occurs.
@@ -463,7 +463,7 @@ func (c *TaskClient) GetX(ctx context.Context, id uuid.UUID) *Task {
 // Hooks returns the client hooks.
 func (c *TaskClient) Hooks() []Hook {
 	hooks := c.hooks.Task
-	return append(hooks[:len(hooks):len(hooks)], task.Hooks[:]...)
+	return append(hooks[:len(hooks):len(hooks)], enttask.Hooks[:]...)
 }
 
 // Interceptors returns the client interceptors.

@@ -12,8 +12,10 @@ import (
 	"entgo.io/ent"
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
-	"github.com/entask/entask/ent/idempotencykey"
-	"github.com/entask/entask/ent/task"
+
+	entidempotencykey "github.com/entask/entask/ent/idempotencykey"
+
+	enttask "github.com/entask/entask/ent/task"
 )
 
 // ent aliases to avoid import conflicts in user's code.
@@ -74,8 +76,8 @@ var (
 func checkColumn(t, c string) error {
 	initCheck.Do(func() {
 		columnCheck = sql.NewColumnCheck(map[string]func(string) bool{
-			idempotencykey.Table: idempotencykey.ValidColumn,
-			task.Table:           task.ValidColumn,
+			entidempotencykey.Table: entidempotencykey.ValidColumn,
+			enttask.Table:           enttask.ValidColumn,
 		})
 	})
 	return columnCheck(t, c)

@@ -9,7 +9,7 @@ import (
 
 	"entgo.io/ent"
 	"entgo.io/ent/dialect/sql"
-	"github.com/entask/entask/ent/idempotencykey"
+	entidempotencykey "github.com/entask/entask/ent/idempotencykey"
 	"github.com/google/uuid"
 )
 
@@ -39,13 +39,13 @@ func (*IdempotencyKey) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
-		case idempotencykey.FieldFingerprint, idempotencykey.FieldAnswer:
+		case entidempotencykey.FieldFingerprint, entidempotencykey.FieldAnswer:
 			values[i] = new([]byte)
-		case idempotencykey.FieldUserID, idempotencykey.FieldKey:
+		case entidempotencykey.FieldUserID, entidempotencykey.FieldKey:
 			values[i] = new(sql.NullString)
-		case idempotencykey.FieldLockedUntil, idempotencykey.FieldExpiresAt:
+		case entidempotencykey.FieldLockedUntil, entidempotencykey.FieldExpiresAt:
 			values[i] = new(sql.NullTime)
-		case idempotencykey.FieldID:
+		case entidempotencykey.FieldID:
 			values[i] = new(uuid.UUID)
 		default:
 			values[i] = new(sql.UnknownType)
@@ -62,44 +62,44 @@ func (_m *IdempotencyKey) assignValues(columns []string, values []any) error {
 	}
 	for i := range columns {
 		switch columns[i] {
-		case idempotencykey.FieldID:
+		case entidempotencykey.FieldID:
 			if value, ok := values[i].(*uuid.UUID); !ok {
 				return fmt.Errorf("unexpected type %T for field id", values[i])
 			} else if value != nil {
 				_m.ID = *value
 			}
-		case idempotencykey.FieldUserID:
+		case entidempotencykey.FieldUserID:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field user_id", values[i])
 			} else if value.Valid {
 				_m.UserID = value.String
 			}
-		case idempotencykey.FieldKey:
+		case entidempotencykey.FieldKey:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field key", values[i])
 			} else if value.Valid {
 				_m.Key = value.String
 			}
-		case idempotencykey.FieldFingerprint:
+		case entidempotencykey.FieldFingerprint:
 			if value, ok := values[i].(*[]byte); !ok {
 				return fmt.Errorf("unexpected type %T for field fingerprint", values[i])
 			} else if value != nil {
 				_m.Fingerprint = *value
 			}
-		case idempotencykey.FieldAnswer:
+		case entidempotencykey.FieldAnswer:
 			if value, ok := values[i].(*[]byte); !ok {
 				return fmt.Errorf("unexpected type %T for field answer", values[i])
 			} else if value != nil {
 				_m.Answer = *value
 			}
-		case idempotencykey.FieldLockedUntil:
+		case entidempotencykey.FieldLockedUntil:
 			if value, ok := values[i].(*sql.NullTime); !ok {
 				return fmt.Errorf("unexpected type %T for field locked_until", values[i])
 			} else if value.Valid {
 				_m.LockedUntil = new(time.Time)
 				*_m.LockedUntil = value.Time
 			}
-		case idempotencykey.FieldExpiresAt:
+		case entidempotencykey.FieldExpiresAt:
 			if value, ok := values[i].(*sql.NullTime); !ok {
 				return fmt.Errorf("unexpected type %T for field expires_at", values[i])
 			} else if value.Valid {

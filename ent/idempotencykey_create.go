@@ -10,7 +10,7 @@ import (
 
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/ent/idempotencykey"
+	entidempotencykey "github.com/entask/entask/ent/idempotencykey"
 	"github.com/google/uuid"
 )
 
@@ -117,10 +117,10 @@ func (_c *IdempotencyKeyCreate) ExecX(ctx context.Context) {
 // defaults sets the default values of the builder before save.
 func (_c *IdempotencyKeyCreate) defaults() error {
 	if _, ok := _c.mutation.ID(); !ok {
-		if idempotencykey.DefaultID == nil {
-			return fmt.Errorf("ent: uninitialized idempotencykey.DefaultID (forgotten import ent/runtime?)")
+		if entidempotencykey.DefaultID == nil {
+			return fmt.Errorf("ent: uninitialized entidempotencykey.DefaultID (forgotten import ent/runtime?)")
 		}
-		v := idempotencykey.DefaultID()
+		v := entidempotencykey.DefaultID()
 		_c.mutation.SetID(v)
 	}
 	return nil
@@ -132,7 +132,7 @@ func (_c *IdempotencyKeyCreate) check() error {
 		return &ValidationError{Name: "user_id", err: errors.New(`ent: missing required field "IdempotencyKey.user_id"`)}
 	}
 	if v, ok := _c.mutation.UserID(); ok {
-		if err := idempotencykey.UserIDValidator(v); err != nil {
+		if err := entidempotencykey.UserIDValidator(v); err != nil {
 			return &ValidationError{Name: "user_id", err: fmt.Errorf(`ent: validator failed for field "IdempotencyKey.user_id": %w`, err)}
 		}
 	}
@@ -140,7 +140,7 @@ func (_c *IdempotencyKeyCreate) check() error {
 		return &ValidationError{Name: "key", err: errors.New(`ent: missing required field "IdempotencyKey.key"`)}
 	}
 	if v, ok := _c.mutation.Key(); ok {
-		if err := idempotencykey.KeyValidator(v); err != nil {
+		if err := entidempotencykey.KeyValidator(v); err != nil {
 			return &ValidationError{Name: "key", err: fmt.Errorf(`ent: validator failed for field "IdempotencyKey.key": %w`, err)}
 		}
 	}
@@ -179,34 +179,34 @@ func (_c *IdempotencyKeyCreate) sqlSave(ctx context.Context) (*IdempotencyKey, e
 func (_c *IdempotencyKeyCreate) createSpec() (*IdempotencyKey, *sqlgraph.CreateSpec) {
 	var (
 		_node = &IdempotencyKey{config: _c.config}
-		_spec = sqlgraph.NewCreateSpec(idempotencykey.Table, sqlgraph.NewFieldSpec(idempotencykey.FieldID, field.TypeUUID))
+		_spec = sqlgraph.NewCreateSpec(entidempotencykey.Table, sqlgraph.NewFieldSpec(entidempotencykey.FieldID, field.TypeUUID))
 	)
 	if id, ok := _c.mutation.ID(); ok {
 		_node.ID = id
 		_spec.ID.Value = &id
 	}
 	if value, ok := _c.mutation.UserID(); ok {
-		_spec.SetField(idempotencykey.FieldUserID, field.TypeString, value)
+		_spec.SetField(entidempotencykey.FieldUserID, field.TypeString, value)
 		_node.UserID = value
 	}
 	if value, ok := _c.mutation.Key(); ok {
-		_spec.SetField(idempotencykey.FieldKey, field.TypeString, value)
+		_spec.SetField(entidempotencykey.FieldKey, field.TypeString, value)
 		_node.Key = value
 	}
 	if value, ok := _c.mutation.Fingerprint(); ok {
-		_spec.SetField(idempotencykey.FieldFingerprint, field.TypeBytes, value)
+		_spec.SetField(entidempotencykey.FieldFingerprint, field.TypeBytes, value)
 		_node.Fingerprint = value
 	}
 	if value, ok := _c.mutation.Answer(); ok {
-		_spec.SetField(idempotencykey.FieldAnswer, field.TypeBytes, value)
+		_spec.SetField(entidempotencykey.FieldAnswer, field.TypeBytes, value)
 		_node.Answer = value
 	}
 	if value, ok := _c.mutation.LockedUntil(); ok {
-		_spec.SetField(idempotencykey.FieldLockedUntil, field.TypeTime, value)
+		_spec.SetField(entidempotencykey.FieldLockedUntil, field.TypeTime, value)
 		_node.LockedUntil = &value
 	}
 	if value, ok := _c.mutation.ExpiresAt(); ok {
-		_spec.SetField(idempotencykey.FieldExpiresAt, field.TypeTime, value)
+		_spec.SetField(entidempotencykey.FieldExpiresAt, field.TypeTime, value)
 		_node.ExpiresAt = value
 	}
 	return _node, _spec

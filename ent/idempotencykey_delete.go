@@ -8,8 +8,9 @@ import (
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/ent/idempotencykey"
 	"github.com/entask/entask/ent/predicate"
+
+	entidempotencykey "github.com/entask/entask/ent/idempotencykey"
 )
 
 // IdempotencyKeyDelete is the builder for deleting a IdempotencyKey entity.
@@ -40,7 +41,7 @@ func (_d *IdempotencyKeyDelete) ExecX(ctx context.Context) int {
 }
 
 func (_d *IdempotencyKeyDelete) sqlExec(ctx context.Context) (int, error) {
-	_spec := sqlgraph.NewDeleteSpec(idempotencykey.Table, sqlgraph.NewFieldSpec(idempotencykey.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewDeleteSpec(entidempotencykey.Table, sqlgraph.NewFieldSpec(entidempotencykey.FieldID, field.TypeUUID))
 	if ps := _d.mutation.predicates; len(ps) > 0 {
 		_spec.Predicate = func(selector *sql.Selector) {
 			for i := range ps {
@@ -74,7 +75,7 @@ func (_d *IdempotencyKeyDeleteOne) Exec(ctx context.Context) error {
 	case err != nil:
 		return err
 	case n == 0:
-		return &NotFoundError{idempotencykey.Label}
+		return &NotFoundError{entidempotencykey.Label}
 	default:
 		return nil
 	}

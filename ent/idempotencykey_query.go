@@ -12,7 +12,7 @@ import (
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/ent/idempotencykey"
+	entidempotencykey "github.com/entask/entask/ent/idempotencykey"
 	"github.com/entask/entask/ent/predicate"
 	"github.com/google/uuid"
 
@@ -25,7 +25,7 @@ import (
 type IdempotencyKeyQuery struct {
 	config
 	ctx        *QueryContext
-	order      []idempotencykey.OrderOption
+	order      []entidempotencykey.OrderOption
 	inters     []Interceptor
 	predicates []predicate.IdempotencyKey
 	modifiers  []func(*sql.Selector)
@@ -63,7 +63,7 @@ func (_q *IdempotencyKeyQuery) Unique(unique bool) *IdempotencyKeyQuery {
 }
 
 // Order specifies how the records should be ordered.
-func (_q *IdempotencyKeyQuery) Order(o ...idempotencykey.OrderOption) *IdempotencyKeyQuery {
+func (_q *IdempotencyKeyQuery) Order(o ...entidempotencykey.OrderOption) *IdempotencyKeyQuery {
 	_q.order = append(_q.order, o...)
 	return _q
 }
@@ -76,7 +76,7 @@ func (_q *IdempotencyKeyQuery) First(ctx context.Context) (*IdempotencyKey, erro
 		return nil, err
 	}
 	if len(nodes) == 0 {
-		return nil, &NotFoundError{idempotencykey.Label}
+		return nil, &NotFoundError{entidempotencykey.Label}
 	}
 	return nodes[0], nil
 }
@@ -98,7 +98,7 @@ func (_q *IdempotencyKeyQuery) FirstID(ctx context.Context) (id uuid.UUID, err e
 		return
 	}
 	if len(ids) == 0 {
-		err = &NotFoundError{idempotencykey.Label}
+		err = &NotFoundError{entidempotencykey.Label}
 		return
 	}
 	return ids[0], nil
@@ -125,9 +125,9 @@ func (_q *IdempotencyKeyQuery) Only(ctx context.Context) (*IdempotencyKey, error
 	case 1:
 		return nodes[0], nil
 	case 0:
-		return nil, &NotFoundError{idempotencykey.Label}
+		return nil, &NotFoundError{entidempotencykey.Label}
 	default:
-		return nil, &NotSingularError{idempotencykey.Label}
+		return nil, &NotSingularError{entidempotencykey.Label}
 	}
 }
 
@@ -152,9 +152,9 @@ func (_q *IdempotencyKeyQuery) OnlyID(ctx context.Context) (id uuid.UUID, err er
 	case 1:
 		id = ids[0]
 	case 0:
-		err = &NotFoundError{idempotencykey.Label}
+		err = &NotFoundError{entidempotencykey.Label}
 	default:
-		err = &NotSingularError{idempotencykey.Label}
+		err = &NotSingularError{entidempotencykey.Label}
 	}
 	return
 }
@@ -193,7 +193,7 @@ func (_q *IdempotencyKeyQuery) IDs(ctx context.Context) (ids []uuid.UUID, err er
 		_q.Unique(true)
 	}
 	ctx = setContextOp(ctx, _q.ctx, ent.OpQueryIDs)
-	if err = _q.Select(idempotencykey.FieldID).Scan(ctx, &ids); err != nil {
+	if err = _q.Select(entidempotencykey.FieldID).Scan(ctx, &ids); err != nil {
 		return nil, err
 	}
 	return ids, nil
@@ -257,7 +257,7 @@ func (_q *IdempotencyKeyQuery) Clone() *IdempotencyKeyQuery {
 	return &IdempotencyKeyQuery{
 		config:     _q.config,
 		ctx:        _q.ctx.Clone(),
-		order:      append([]idempotencykey.OrderOption{}, _q.order...),
+		order:      append([]entidempotencykey.OrderOption{}, _q.order...),
 		inters:     append([]Interceptor{}, _q.inters...),
 		predicates: append([]predicate.IdempotencyKey{}, _q.predicates...),
 		// clone intermediate query.
@@ -278,14 +278,14 @@ func (_q *IdempotencyKeyQuery) Clone() *IdempotencyKeyQuery {
 //	}
 //
 //	client.IdempotencyKey.Query().
-//		GroupBy(idempotencykey.FieldUserID).
+//		GroupBy(entidempotencykey.FieldUserID).
 //		Aggregate(ent.Count()).
 //		Scan(ctx, &v)
 func (_q *IdempotencyKeyQuery) GroupBy(field string, fields ...string) *IdempotencyKeyGroupBy {
 	_q.ctx.Fields = append([]string{field}, fields...)
 	grbuild := &IdempotencyKeyGroupBy{build: _q}
 	grbuild.flds = &_q.ctx.Fields
-	grbuild.label = idempotencykey.Label
+	grbuild.label = entidempotencykey.Label
 	grbuild.scan = grbuild.Scan
 	return grbuild
 }
@@ -300,12 +300,12 @@ func (_q *IdempotencyKeyQuery) GroupBy(field string, fields ...string) *Idempote
 //	}
 //
 //	client.IdempotencyKey.Query().
-//		Select(idempotencykey.FieldUserID).
+//		Select(entidempotencykey.FieldUserID).
 //		Scan(ctx, &v)
 func (_q *IdempotencyKeyQuery) Select(fields ...string) *IdempotencyKeySelect {
 	_q.ctx.Fields = append(_q.ctx.Fields, fields...)
 	sbuild := &IdempotencyKeySelect{IdempotencyKeyQuery: _q}
-	sbuild.label = idempotencykey.Label
+	sbuild.label = entidempotencykey.Label
 	sbuild.flds, sbuild.scan = &_q.ctx.Fields, sbuild.Scan
 	return sbuild
 }
@@ -327,7 +327,7 @@ func (_q *IdempotencyKeyQuery) prepareQuery(ctx context.Context) error {
 		}
 	}
 	for _, f := range _q.ctx.Fields {
-		if !idempotencykey.ValidColumn(f) {
+		if !entidempotencykey.ValidColumn(f) {
 			return &ValidationError{Name: f, err: fmt.Errorf("ent: invalid field %q for query", f)}
 		}
 	}
@@ -338,10 +338,10 @@ func (_q *IdempotencyKeyQuery) prepareQuery(ctx context.Context) error {
 		}
 		_q.sql = prev
 	}
-	if idempotencykey.Policy == nil {
-		return errors.New("ent: uninitialized idempotencykey.Policy (forgotten import ent/runtime?)")
+	if entidempotencykey.Policy == nil {
+		return errors.New("ent: uninitialized entidempotencykey.Policy (forgotten import ent/runtime?)")
 	}
-	if err := idempotencykey.Policy.EvalQuery(ctx, _q); err != nil {
+	if err := entidempotencykey.Policy.EvalQuery(ctx, _q); err != nil {
 		return err
 	}
 	return nil
@@ -388,7 +388,7 @@ func (_q *IdempotencyKeyQuery) sqlCount(ctx context.Context) (int, error) {
 }
 
 func (_q *IdempotencyKeyQuery) querySpec() *sqlgraph.QuerySpec {
-	_spec := sqlgraph.NewQuerySpec(idempotencykey.Table, idempotencykey.Columns, sqlgraph.NewFieldSpec(idempotencykey.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewQuerySpec(entidempotencykey.Table, entidempotencykey.Columns, sqlgraph.NewFieldSpec(entidempotencykey.FieldID, field.TypeUUID))
 	_spec.From = _q.sql
 	if unique := _q.ctx.Unique; unique != nil {
 		_spec.Unique = *unique
@@ -397,9 +397,9 @@ func (_q *IdempotencyKeyQuery) querySpec() *sqlgraph.QuerySpec {
 	}
 	if fields := _q.ctx.Fields; len(fields) > 0 {
 		_spec.Node.Columns = make([]string, 0, len(fields))
-		_spec.Node.Columns = append(_spec.Node.Columns, idempotencykey.FieldID)
+		_spec.Node.Columns = append(_spec.Node.Columns, entidempotencykey.FieldID)
 		for i := range fields {
-			if fields[i] != idempotencykey.FieldID {
+			if fields[i] != entidempotencykey.FieldID {
 				_spec.Node.Columns = append(_spec.Node.Columns, fields[i])
 			}
 		}
@@ -429,10 +429,10 @@ func (_q *IdempotencyKeyQuery) querySpec() *sqlgraph.QuerySpec {
 
 func (_q *IdempotencyKeyQuery) sqlQuery(ctx context.Context) *sql.Selector {
 	builder := sql.Dialect(_q.driver.Dialect())
-	t1 := builder.Table(idempotencykey.Table)
+	t1 := builder.Table(entidempotencykey.Table)
 	columns := _q.ctx.Fields
 	if len(columns) == 0 {
-		columns = idempotencykey.Columns
+		columns = entidempotencykey.Columns
 	}
 	selector := builder.Select(t1.Columns(columns...)...).From(t1)
 	if _q.sql != nil {
@@ -469,8 +469,8 @@ func (_q *IdempotencyKeyQuery) Modify(modifiers ...func(s *sql.Selector)) *Idemp
 }
 
 var (
-	idempotencyKeyTable  = statement.NewTable(idempotencykey.Table, idempotencykey.Columns...)
-	idempotencyKeyValues = rows.ValuesOf((*IdempotencyKey)(nil).scanValues, idempotencykey.Columns)
+	idempotencyKeyTable  = statement.NewTable(entidempotencykey.Table, entidempotencykey.Columns...)
+	idempotencyKeyValues = rows.ValuesOf((*IdempotencyKey)(nil).scanValues, entidempotencykey.Columns)
 )
 
 // Each executes the query and gives its rows to fn, one after the other, until fn
@@ -497,13 +497,13 @@ func (_q *IdempotencyKeyQuery) One(ctx context.Context) (*IdempotencyKey, error)
 	var _one *IdempotencyKey
 	err := _q.Each(ctx, func(_row *IdempotencyKey) error {
 		if _one != nil {
-			return &NotSingularError{idempotencykey.Label}
+			return &NotSingularError{entidempotencykey.Label}
 		}
 		_one = _row
 		return nil
 	})
 	if err == nil && _one == nil {
-		err = &NotFoundError{idempotencykey.Label}
+		err = &NotFoundError{entidempotencykey.Label}
 	}
 	return _one, err
 }

@@ -11,7 +11,7 @@ import (
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/ent/idempotencykey"
+	entidempotencykey "github.com/entask/entask/ent/idempotencykey"
 	"github.com/entask/entask/ent/predicate"
 
 	"github.com/entask/entask/internal/runtime/returning"
@@ -123,7 +123,7 @@ func (_u *IdempotencyKeyUpdate) Modify(modifiers ...func(u *sql.UpdateBuilder)) 
 }
 
 func (_u *IdempotencyKeyUpdate) sqlSave(ctx context.Context) (_node int, err error) {
-	_spec := sqlgraph.NewUpdateSpec(idempotencykey.Table, idempotencykey.Columns, sqlgraph.NewFieldSpec(idempotencykey.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewUpdateSpec(entidempotencykey.Table, entidempotencykey.Columns, sqlgraph.NewFieldSpec(entidempotencykey.FieldID, field.TypeUUID))
 	if ps := _u.mutation.predicates; len(ps) > 0 {
 		_spec.Predicate = func(selector *sql.Selector) {
 			for i := range ps {
@@ -132,27 +132,27 @@ func (_u *IdempotencyKeyUpdate) sqlSave(ctx context.Context) (_node int, err err
 		}
 	}
 	if value, ok := _u.mutation.Fingerprint(); ok {
-		_spec.SetField(idempotencykey.FieldFingerprint, field.TypeBytes, value)
+		_spec.SetField(entidempotencykey.FieldFingerprint, field.TypeBytes, value)
 	}
 	if value, ok := _u.mutation.Answer(); ok {
-		_spec.SetField(idempotencykey.FieldAnswer, field.TypeBytes, value)
+		_spec.SetField(entidempotencykey.FieldAnswer, field.TypeBytes, value)
 	}
 	if _u.mutation.AnswerCleared() {
-		_spec.ClearField(idempotencykey.FieldAnswer, field.TypeBytes)
+		_spec.ClearField(entidempotencykey.FieldAnswer, field.TypeBytes)
 	}
 	if value, ok := _u.mutation.LockedUntil(); ok {
-		_spec.SetField(idempotencykey.FieldLockedUntil, field.TypeTime, value)
+		_spec.SetField(entidempotencykey.FieldLockedUntil, field.TypeTime, value)
 	}
 	if _u.mutation.LockedUntilCleared() {
-		_spec.ClearField(idempotencykey.FieldLockedUntil, field.TypeTime)
+		_spec.ClearField(entidempotencykey.FieldLockedUntil, field.TypeTime)
 	}
 	if value, ok := _u.mutation.ExpiresAt(); ok {
-		_spec.SetField(idempotencykey.FieldExpiresAt, field.TypeTime, value)
+		_spec.SetField(entidempotencykey.FieldExpiresAt, field.TypeTime, value)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
-			err = &NotFoundError{idempotencykey.Label}
+			err = &NotFoundError{entidempotencykey.Label}
 		} else if sqlgraph.IsConstraintError(err) {
 			err = &ConstraintError{msg: err.Error(), wrap: err}
 		}
@@ -275,7 +275,7 @@ func (_u *IdempotencyKeyUpdateOne) Modify(modifiers ...func(u *sql.UpdateBuilder
 }
 
 func (_u *IdempotencyKeyUpdateOne) sqlSave(ctx context.Context) (_node *IdempotencyKey, err error) {
-	_spec := sqlgraph.NewUpdateSpec(idempotencykey.Table, idempotencykey.Columns, sqlgraph.NewFieldSpec(idempotencykey.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewUpdateSpec(entidempotencykey.Table, entidempotencykey.Columns, sqlgraph.NewFieldSpec(entidempotencykey.FieldID, field.TypeUUID))
 	id, ok := _u.mutation.ID()
 	if !ok {
 		return nil, &ValidationError{Name: "id", err: errors.New(`ent: missing "IdempotencyKey.id" for update`)}
@@ -283,12 +283,12 @@ func (_u *IdempotencyKeyUpdateOne) sqlSave(ctx context.Context) (_node *Idempote
 	_spec.Node.ID.Value = id
 	if fields := _u.fields; len(fields) > 0 {
 		_spec.Node.Columns = make([]string, 0, len(fields))
-		_spec.Node.Columns = append(_spec.Node.Columns, idempotencykey.FieldID)
+		_spec.Node.Columns = append(_spec.Node.Columns, entidempotencykey.FieldID)
 		for _, f := range fields {
-			if !idempotencykey.ValidColumn(f) {
+			if !entidempotencykey.ValidColumn(f) {
 				return nil, &ValidationError{Name: f, err: fmt.Errorf("ent: invalid field %q for query", f)}
 			}
-			if f != idempotencykey.FieldID {
+			if f != entidempotencykey.FieldID {
 				_spec.Node.Columns = append(_spec.Node.Columns, f)
 			}
 		}
@@ -301,22 +301,22 @@ func (_u *IdempotencyKeyUpdateOne) sqlSave(ctx context.Context) (_node *Idempote
 		}
 	}
 	if value, ok := _u.mutation.Fingerprint(); ok {
-		_spec.SetField(idempotencykey.FieldFingerprint, field.TypeBytes, value)
+		_spec.SetField(entidempotencykey.FieldFingerprint, field.TypeBytes, value)
 	}
 	if value, ok := _u.mutation.Answer(); ok {
-		_spec.SetField(idempotencykey.FieldAnswer, field.TypeBytes, value)
+		_spec.SetField(entidempotencykey.FieldAnswer, field.TypeBytes, value)
 	}
 	if _u.mutation.AnswerCleared() {
-		_spec.ClearField(idempotencykey.FieldAnswer, field.TypeBytes)
+		_spec.ClearField(entidempotencykey.FieldAnswer, field.TypeBytes)
 	}
 	if value, ok := _u.mutation.LockedUntil(); ok {
-		_spec.SetField(idempotencykey.FieldLockedUntil, field.TypeTime, value)
+		_spec.SetField(entidempotencykey.FieldLockedUntil, field.TypeTime, value)
 	}
 	if _u.mutation.LockedUntilCleared() {
-		_spec.ClearField(idempotencykey.FieldLockedUntil, field.TypeTime)
+		_spec.ClearField(entidempotencykey.FieldLockedUntil, field.TypeTime)
 	}
 	if value, ok := _u.mutation.ExpiresAt(); ok {
-		_spec.SetField(idempotencykey.FieldExpiresAt, field.TypeTime, value)
+		_spec.SetField(entidempotencykey.FieldExpiresAt, field.TypeTime, value)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	_node = &IdempotencyKey{config: _u.config}
@@ -324,7 +324,7 @@ func (_u *IdempotencyKeyUpdateOne) sqlSave(ctx context.Context) (_node *Idempote
 	_spec.ScanValues = _node.scanValues
 	if err = sqlgraph.UpdateNode(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
-			err = &NotFoundError{idempotencykey.Label}
+			err = &NotFoundError{entidempotencykey.Label}
 		} else if sqlgraph.IsConstraintError(err) {
 			err = &ConstraintError{msg: err.Error(), wrap: err}
 		}
@@ -365,7 +365,7 @@ func (_u *IdempotencyKeyUpdateOne) saveReturning(ctx context.Context) (*Idempote
 	case err != nil:
 		return nil, err
 	case _n == 0:
-		return nil, &NotFoundError{idempotencykey.Label}
+		return nil, &NotFoundError{entidempotencykey.Label}
 	}
 	_u.mutation.done = true
 	return _row, nil
@@ -378,7 +378,7 @@ func (_u *IdempotencyKeyUpdateOne) sqlSaveReturning(ctx context.Context) (*Idemp
 			u.Set(_column, sql.ExprFunc(func(b *sql.Builder) { b.WriteString("NOT ").Ident(_column) }))
 		})
 	}
-	_u.Modify(returning.Columns(idempotencykey.FieldID, idempotencykey.Columns...))
+	_u.Modify(returning.Columns(entidempotencykey.FieldID, entidempotencykey.Columns...))
 	_drv := _u.driver
 	_u.driver = returning.New(_drv)
 	_row, err := _u.sqlSave(ctx)
@@ -397,25 +397,25 @@ func (_u *IdempotencyKeyUpdateOne) statement() (statement.Statement, bool) {
 		return statement.Statement{}, false
 	}
 	if _v, ok := _m.Fingerprint(); ok {
-		_w.Set(idempotencykey.FieldFingerprint, _v)
+		_w.Set(entidempotencykey.FieldFingerprint, _v)
 	}
 	if _v, ok := _m.Answer(); ok {
-		_w.Set(idempotencykey.FieldAnswer, _v)
+		_w.Set(entidempotencykey.FieldAnswer, _v)
 	}
 	if _m.AnswerCleared() {
-		_w.Clear(idempotencykey.FieldAnswer)
+		_w.Clear(entidempotencykey.FieldAnswer)
 	}
 	if _v, ok := _m.LockedUntil(); ok {
-		_w.Set(idempotencykey.FieldLockedUntil, _v)
+		_w.Set(entidempotencykey.FieldLockedUntil, _v)
 	}
 	if _m.LockedUntilCleared() {
-		_w.Clear(idempotencykey.FieldLockedUntil)
+		_w.Clear(entidempotencykey.FieldLockedUntil)
 	}
 	if _v, ok := _m.ExpiresAt(); ok {
-		_w.Set(idempotencykey.FieldExpiresAt, _v)
+		_w.Set(entidempotencykey.FieldExpiresAt, _v)
 	}
 	for _, _column := range _m.flipped {
 		_w.Flip(_column)
 	}
-	return statement.Update(_w, idempotencykey.FieldID, _id, _m.predicates)
+	return statement.Update(_w, entidempotencykey.FieldID, _id, _m.predicates)
 }

@@ -11,9 +11,9 @@ import (
 
 	"entgo.io/ent"
 	"entgo.io/ent/dialect/sql"
-	"github.com/entask/entask/ent/idempotencykey"
+	entidempotencykey "github.com/entask/entask/ent/idempotencykey"
 	"github.com/entask/entask/ent/predicate"
-	"github.com/entask/entask/ent/task"
+	enttask "github.com/entask/entask/ent/task"
 	"github.com/google/uuid"
 )
 
@@ -299,19 +299,19 @@ func (m *IdempotencyKeyMutation) OldAnswer(ctx context.Context) (v []byte, err e
 // ClearAnswer clears the value of the "answer" field.
 func (m *IdempotencyKeyMutation) ClearAnswer() {
 	m.answer = nil
-	m.clearedFields[idempotencykey.FieldAnswer] = struct{}{}
+	m.clearedFields[entidempotencykey.FieldAnswer] = struct{}{}
 }
 
 // AnswerCleared returns if the "answer" field was cleared in this mutation.
 func (m *IdempotencyKeyMutation) AnswerCleared() bool {
-	_, ok := m.clearedFields[idempotencykey.FieldAnswer]
+	_, ok := m.clearedFields[entidempotencykey.FieldAnswer]
 	return ok
 }
 
 // ResetAnswer resets all changes to the "answer" field.
 func (m *IdempotencyKeyMutation) ResetAnswer() {
 	m.answer = nil
-	delete(m.clearedFields, idempotencykey.FieldAnswer)
+	delete(m.clearedFields, entidempotencykey.FieldAnswer)
 }
 
 // SetLockedUntil sets the "locked_until" field.
@@ -348,19 +348,19 @@ func (m *IdempotencyKeyMutation) OldLockedUntil(ctx context.Context) (v *time.Ti
 // ClearLockedUntil clears the value of the "locked_until" field.
 func (m *IdempotencyKeyMutation) ClearLockedUntil() {
 	m.locked_until = nil
-	m.clearedFields[idempotencykey.FieldLockedUntil] = struct{}{}
+	m.clearedFields[entidempotencykey.FieldLockedUntil] = struct{}{}
 }
 
 // LockedUntilCleared returns if the "locked_until" field was cleared in this mutation.
 func (m *IdempotencyKeyMutation) LockedUntilCleared() bool {
-	_, ok := m.clearedFields[idempotencykey.FieldLockedUntil]
+	_, ok := m.clearedFields[entidempotencykey.FieldLockedUntil]
 	return ok
 }
 
 // ResetLockedUntil resets all changes to the "locked_until" field.
 func (m *IdempotencyKeyMutation) ResetLockedUntil() {
 	m.locked_until = nil
-	delete(m.clearedFields, idempotencykey.FieldLockedUntil)
+	delete(m.clearedFields, entidempotencykey.FieldLockedUntil)
 }
 
 // SetExpiresAt sets the "expires_at" field.
@@ -435,22 +435,22 @@ func (m *IdempotencyKeyMutation) Type() string {
 func (m *IdempotencyKeyMutation) Fields() []string {
 	fields := make([]string, 0, 6)
 	if m.user_id != nil {
-		fields = append(fields, idempotencykey.FieldUserID)
+		fields = append(fields, entidempotencykey.FieldUserID)
 	}
 	if m.key != nil {
-		fields = append(fields, idempotencykey.FieldKey)
+		fields = append(fields, entidempotencykey.FieldKey)
 	}
 	if m.fingerprint != nil {
-		fields = append(fields, idempotencykey.FieldFingerprint)
+		fields = append(fields, entidempotencykey.FieldFingerprint)
 	}
 	if m.answer != nil {
-		fields = append(fields, idempotencykey.FieldAnswer)
+		fields = append(fields, entidempotencykey.FieldAnswer)
 	}
 	if m.locked_until != nil {
-		fields = append(fields, idempotencykey.FieldLockedUntil)
+		fields = append(fields, entidempotencykey.FieldLockedUntil)
 	}
 	if m.expires_at != nil {
-		fields = append(fields, idempotencykey.FieldExpiresAt)
+		fields = append(fields, entidempotencykey.FieldExpiresAt)
 	}
 	return fields
 }
@@ -460,17 +460,17 @@ func (m *IdempotencyKeyMutation) Fields() []string {
 // schema.
 func (m *IdempotencyKeyMutation) Field(name string) (ent.Value, bool) {
 	switch name {
-	case idempotencykey.FieldUserID:
+	case entidempotencykey.FieldUserID:
 		return m.UserID()
-	case idempotencykey.FieldKey:
+	case entidempotencykey.FieldKey:
 		return m.Key()
-	case idempotencykey.FieldFingerprint:
+	case entidempotencykey.FieldFingerprint:
 		return m.Fingerprint()
-	case idempotencykey.FieldAnswer:
+	case entidempotencykey.FieldAnswer:
 		return m.Answer()
-	case idempotencykey.FieldLockedUntil:
+	case entidempotencykey.FieldLockedUntil:
 		return m.LockedUntil()
-	case idempotencykey.FieldExpiresAt:
+	case entidempotencykey.FieldExpiresAt:
 		return m.ExpiresAt()
 	}
 	return nil, false
@@ -481,17 +481,17 @@ func (m *IdempotencyKeyMutation) Field(name string) (ent.Value, bool) {
 // database failed.
 func (m *IdempotencyKeyMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
 	switch name {
-	case idempotencykey.FieldUserID:
+	case entidempotencykey.FieldUserID:
 		return m.OldUserID(ctx)
-	case idempotencykey.FieldKey:
+	case entidempotencykey.FieldKey:
 		return m.OldKey(ctx)
-	case idempotencykey.FieldFingerprint:
+	case entidempotencykey.FieldFingerprint:
 		return m.OldFingerprint(ctx)
-	case idempotencykey.FieldAnswer:
+	case entidempotencykey.FieldAnswer:
 		return m.OldAnswer(ctx)
-	case idempotencykey.FieldLockedUntil:
+	case entidempotencykey.FieldLockedUntil:
 		return m.OldLockedUntil(ctx)
-	case idempotencykey.FieldExpiresAt:
+	case entidempotencykey.FieldExpiresAt:
 		return m.OldExpiresAt(ctx)
 	}
 	return nil, fmt.Errorf("unknown IdempotencyKey field %s", name)
@@ -502,42 +502,42 @@ func (m *IdempotencyKeyMutation) OldField(ctx context.Context, name string) (ent
 // type.
 func (m *IdempotencyKeyMutation) SetField(name string, value ent.Value) error {
 	switch name {
-	case idempotencykey.FieldUserID:
+	case entidempotencykey.FieldUserID:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetUserID(v)
 		return nil
-	case idempotencykey.FieldKey:
+	case entidempotencykey.FieldKey:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetKey(v)
 		return nil
-	case idempotencykey.FieldFingerprint:
+	case entidempotencykey.FieldFingerprint:
 		v, ok := value.([]byte)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetFingerprint(v)
 		return nil
-	case idempotencykey.FieldAnswer:
+	case entidempotencykey.FieldAnswer:
 		v, ok := value.([]byte)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetAnswer(v)
 		return nil
-	case idempotencykey.FieldLockedUntil:
+	case entidempotencykey.FieldLockedUntil:
 		v, ok := value.(time.Time)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetLockedUntil(v)
 		return nil
-	case idempotencykey.FieldExpiresAt:
+	case entidempotencykey.FieldExpiresAt:
 		v, ok := value.(time.Time)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
@@ -574,11 +574,11 @@ func (m *IdempotencyKeyMutation) AddField(name string, value ent.Value) error {
 // mutation.
 func (m *IdempotencyKeyMutation) ClearedFields() []string {
 	var fields []string
-	if m.FieldCleared(idempotencykey.FieldAnswer) {
-		fields = append(fields, idempotencykey.FieldAnswer)
+	if m.FieldCleared(entidempotencykey.FieldAnswer) {
+		fields = append(fields, entidempotencykey.FieldAnswer)
 	}
-	if m.FieldCleared(idempotencykey.FieldLockedUntil) {
-		fields = append(fields, idempotencykey.FieldLockedUntil)
+	if m.FieldCleared(entidempotencykey.FieldLockedUntil) {
+		fields = append(fields, entidempotencykey.FieldLockedUntil)
 	}
 	return fields
 }
@@ -594,10 +594,10 @@ func (m *IdempotencyKeyMutation) FieldCleared(name string) bool {
 // error if the field is not defined in the schema.
 func (m *IdempotencyKeyMutation) ClearField(name string) error {
 	switch name {
-	case idempotencykey.FieldAnswer:
+	case entidempotencykey.FieldAnswer:
 		m.ClearAnswer()
 		return nil
-	case idempotencykey.FieldLockedUntil:
+	case entidempotencykey.FieldLockedUntil:
 		m.ClearLockedUntil()
 		return nil
 	}
@@ -608,22 +608,22 @@ func (m *IdempotencyKeyMutation) ClearField(name string) error {
 // It returns an error if the field is not defined in the schema.
 func (m *IdempotencyKeyMutation) ResetField(name string) error {
 	switch name {
-	case idempotencykey.FieldUserID:
+	case entidempotencykey.FieldUserID:
 		m.ResetUserID()
 		return nil
-	case idempotencykey.FieldKey:
+	case entidempotencykey.FieldKey:
 		m.ResetKey()
 		return nil
-	case idempotencykey.FieldFingerprint:
+	case entidempotencykey.FieldFingerprint:
 		m.ResetFingerprint()
 		return nil
-	case idempotencykey.FieldAnswer:
+	case entidempotencykey.FieldAnswer:
 		m.ResetAnswer()
 		return nil
-	case idempotencykey.FieldLockedUntil:
+	case entidempotencykey.FieldLockedUntil:
 		m.ResetLockedUntil()
 		return nil
-	case idempotencykey.FieldExpiresAt:
+	case entidempotencykey.FieldExpiresAt:
 		m.ResetExpiresAt()
 		return nil
 	}
@@ -692,7 +692,7 @@ type TaskMutation struct {
 	title         *string
 	description   *string
 	completed     *bool
-	priority      *task.Priority
+	priority      *enttask.Priority
 	due_date      *time.Time
 	clearedFields map[string]struct{}
 	done          bool
@@ -1043,19 +1043,19 @@ func (m *TaskMutation) OldDescription(ctx context.Context) (v *string, err error
 // ClearDescription clears the value of the "description" field.
 func (m *TaskMutation) ClearDescription() {
 	m.description = nil
-	m.clearedFields[task.FieldDescription] = struct{}{}
+	m.clearedFields[enttask.FieldDescription] = struct{}{}
 }
 
 // DescriptionCleared returns if the "description" field was cleared in this mutation.
 func (m *TaskMutation) DescriptionCleared() bool {
-	_, ok := m.clearedFields[task.FieldDescription]
+	_, ok := m.clearedFields[enttask.FieldDescription]
 	return ok
 }
 
 // ResetDescription resets all changes to the "description" field.
 func (m *TaskMutation) ResetDescription() {
 	m.description = nil
-	delete(m.clearedFields, task.FieldDescription)
+	delete(m.clearedFields, enttask.FieldDescription)
 }
 
 // SetCompleted sets the "completed" field.
@@ -1095,12 +1095,12 @@ func (m *TaskMutation) ResetCompleted() {
 }
 
 // SetPriority sets the "priority" field.
-func (m *TaskMutation) SetPriority(t task.Priority) {
-	m.priority = &t
+func (m *TaskMutation) SetPriority(e enttask.Priority) {
+	m.priority = &e
 }
 
 // Priority returns the value of the "priority" field in the mutation.
-func (m *TaskMutation) Priority() (r task.Priority, exists bool) {
+func (m *TaskMutation) Priority() (r enttask.Priority, exists bool) {
 	v := m.priority
 	if v == nil {
 		return
@@ -1111,7 +1111,7 @@ func (m *TaskMutation) Priority() (r task.Priority, exists bool) {
 // OldPriority returns the old "priority" field's value of the Task entity.
 // If the Task object wasn't provided to the builder, the object is fetched from the database.
 // An error is returned if the mutation operation is not UpdateOne, or the database query fails.
-func (m *TaskMutation) OldPriority(ctx context.Context) (v task.Priority, err error) {
+func (m *TaskMutation) OldPriority(ctx context.Context) (v enttask.Priority, err error) {
 	if !m.op.Is(OpUpdateOne) {
 		return v, errors.New("OldPriority is only allowed on UpdateOne operations")
 	}
@@ -1164,19 +1164,19 @@ func (m *TaskMutation) OldDueDate(ctx context.Context) (v *time.Time, err error)
 // ClearDueDate clears the value of the "due_date" field.
 func (m *TaskMutation) ClearDueDate() {
 	m.due_date = nil
-	m.clearedFields[task.FieldDueDate] = struct{}{}
+	m.clearedFields[enttask.FieldDueDate] = struct{}{}
 }
 
 // DueDateCleared returns if the "due_date" field was cleared in this mutation.
 func (m *TaskMutation) DueDateCleared() bool {
-	_, ok := m.clearedFields[task.FieldDueDate]
+	_, ok := m.clearedFields[enttask.FieldDueDate]
 	return ok
 }
 
 // ResetDueDate resets all changes to the "due_date" field.
 func (m *TaskMutation) ResetDueDate() {
 	m.due_date = nil
-	delete(m.clearedFields, task.FieldDueDate)
+	delete(m.clearedFields, enttask.FieldDueDate)
 }
 
 // Where appends a list predicates to the TaskMutation builder.
@@ -1215,31 +1215,31 @@ func (m *TaskMutation) Type() string {
 func (m *TaskMutation) Fields() []string {
 	fields := make([]string, 0, 9)
 	if m.user_id != nil {
-		fields = append(fields, task.FieldUserID)
+		fields = append(fields, enttask.FieldUserID)
 	}
 	if m.created_at != nil {
-		fields = append(fields, task.FieldCreatedAt)
+		fields = append(fields, enttask.FieldCreatedAt)
 	}
 	if m.updated_at != nil {
-		fields = append(fields, task.FieldUpdatedAt)
+		fields = append(fields, enttask.FieldUpdatedAt)
 	}
 	if m.version != nil {
-		fields = append(fields, task.FieldVersion)
+		fields = append(fields, enttask.FieldVersion)
 	}
 	if m.title != nil {
-		fields = append(fields, task.FieldTitle)
+		fields = append(fields, enttask.FieldTitle)
 	}
 	if m.description != nil {
-		fields = append(fields, task.FieldDescription)
+		fields = append(fields, enttask.FieldDescription)
 	}
 	if m.completed != nil {
-		fields = append(fields, task.FieldCompleted)
+		fields = append(fields, enttask.FieldCompleted)
 	}
 	if m.priority != nil {
-		fields = append(fields, task.FieldPriority)
+		fields = append(fields, enttask.FieldPriority)
 	}
 	if m.due_date != nil {
-		fields = append(fields, task.FieldDueDate)
+		fields = append(fields, enttask.FieldDueDate)
 	}
 	return fields
 }
@@ -1249,23 +1249,23 @@ func (m *TaskMutation) Fields() []string {
 // schema.
 func (m *TaskMutation) Field(name string) (ent.Value, bool) {
 	switch name {
-	case task.FieldUserID:
+	case enttask.FieldUserID:
 		return m.UserID()
-	case task.FieldCreatedAt:
+	case enttask.FieldCreatedAt:
 		return m.CreatedAt()
-	case task.FieldUpdatedAt:
+	case enttask.FieldUpdatedAt:
 		return m.UpdatedAt()
-	case task.FieldVersion:
+	case enttask.FieldVersion:
 		return m.Version()
-	case task.FieldTitle:
+	case enttask.FieldTitle:
 		return m.Title()
-	case task.FieldDescription:
+	case enttask.FieldDescription:
 		return m.Description()
-	case task.FieldCompleted:
+	case enttask.FieldCompleted:
 		return m.Completed()
-	case task.FieldPriority:
+	case enttask.FieldPriority:
 		return m.Priority()
-	case task.FieldDueDate:
+	case enttask.FieldDueDate:
 		return m.DueDate()
 	}
 	return nil, false
@@ -1276,23 +1276,23 @@ func (m *TaskMutation) Field(name string) (ent.Value, bool) {
 // database failed.
 func (m *TaskMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
 	switch name {
-	case task.FieldUserID:
+	case enttask.FieldUserID:
 		return m.OldUserID(ctx)
-	case task.FieldCreatedAt:
+	case enttask.FieldCreatedAt:
 		return m.OldCreatedAt(ctx)
-	case task.FieldUpdatedAt:
+	case enttask.FieldUpdatedAt:
 		return m.OldUpdatedAt(ctx)
-	case task.FieldVersion:
+	case enttask.FieldVersion:
 		return m.OldVersion(ctx)
-	case task.FieldTitle:
+	case enttask.FieldTitle:
 		return m.OldTitle(ctx)
-	case task.FieldDescription:
+	case enttask.FieldDescription:
 		return m.OldDescription(ctx)
-	case task.FieldCompleted:
+	case enttask.FieldCompleted:
 		return m.OldCompleted(ctx)
-	case task.FieldPriority:
+	case enttask.FieldPriority:
 		return m.OldPriority(ctx)
-	case task.FieldDueDate:
+	case enttask.FieldDueDate:
 		return m.OldDueDate(ctx)
 	}
 	return nil, fmt.Errorf("unknown Task field %s", name)
@@ -1303,63 +1303,63 @@ func (m *TaskMutation) OldField(ctx context.Context, name string) (ent.Value, er
 // type.
 func (m *TaskMutation) SetField(name string, value ent.Value) error {
 	switch name {
-	case task.FieldUserID:
+	case enttask.FieldUserID:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetUserID(v)
 		return nil
-	case task.FieldCreatedAt:
+	case enttask.FieldCreatedAt:
 		v, ok := value.(time.Time)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetCreatedAt(v)
 		return nil
-	case task.FieldUpdatedAt:
+	case enttask.FieldUpdatedAt:
 		v, ok := value.(time.Time)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetUpdatedAt(v)
 		return nil
-	case task.FieldVersion:
+	case enttask.FieldVersion:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetVersion(v)
 		return nil
-	case task.FieldTitle:
+	case enttask.FieldTitle:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetTitle(v)
 		return nil
-	case task.FieldDescription:
+	case enttask.FieldDescription:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetDescription(v)
 		return nil
-	case task.FieldCompleted:
+	case enttask.FieldCompleted:
 		v, ok := value.(bool)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetCompleted(v)
 		return nil
-	case task.FieldPriority:
-		v, ok := value.(task.Priority)
+	case enttask.FieldPriority:
+		v, ok := value.(enttask.Priority)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetPriority(v)
 		return nil
-	case task.FieldDueDate:
+	case enttask.FieldDueDate:
 		v, ok := value.(time.Time)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
@@ -1375,7 +1375,7 @@ func (m *TaskMutation) SetField(name string, value ent.Value) error {
 func (m *TaskMutation) AddedFields() []string {
 	var fields []string
 	if m.addversion != nil {
-		fields = append(fields, task.FieldVersion)
+		fields = append(fields, enttask.FieldVersion)
 	}
 	return fields
 }
@@ -1385,7 +1385,7 @@ func (m *TaskMutation) AddedFields() []string {
 // was not set, or was not defined in the schema.
 func (m *TaskMutation) AddedField(name string) (ent.Value, bool) {
 	switch name {
-	case task.FieldVersion:
+	case enttask.FieldVersion:
 		return m.AddedVersion()
 	}
 	return nil, false
@@ -1396,7 +1396,7 @@ func (m *TaskMutation) AddedField(name string) (ent.Value, bool) {
 // type.
 func (m *TaskMutation) AddField(name string, value ent.Value) error {
 	switch name {
-	case task.FieldVersion:
+	case enttask.FieldVersion:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
@@ -1411,11 +1411,11 @@ func (m *TaskMutation) AddField(name string, value ent.Value) error {
 // mutation.
 func (m *TaskMutation) ClearedFields() []string {
 	var fields []string
-	if m.FieldCleared(task.FieldDescription) {
-		fields = append(fields, task.FieldDescription)
+	if m.FieldCleared(enttask.FieldDescription) {
+		fields = append(fields, enttask.FieldDescription)
 	}
-	if m.FieldCleared(task.FieldDueDate) {
-		fields = append(fields, task.FieldDueDate)
+	if m.FieldCleared(enttask.FieldDueDate) {
+		fields = append(fields, enttask.FieldDueDate)
 	}
 	return fields
 }
@@ -1431,10 +1431,10 @@ func (m *TaskMutation) FieldCleared(name string) bool {
 // error if the field is not defined in the schema.
 func (m *TaskMutation) ClearField(name string) error {
 	switch name {
-	case task.FieldDescription:
+	case enttask.FieldDescription:
 		m.ClearDescription()
 		return nil
-	case task.FieldDueDate:
+	case enttask.FieldDueDate:
 		m.ClearDueDate()
 		return nil
 	}
@@ -1445,31 +1445,31 @@ func (m *TaskMutation) ClearField(name string) error {
 // It returns an error if the field is not defined in the schema.
 func (m *TaskMutation) ResetField(name string) error {
 	switch name {
-	case task.FieldUserID:
+	case enttask.FieldUserID:
 		m.ResetUserID()
 		return nil
-	case task.FieldCreatedAt:
+	case enttask.FieldCreatedAt:
 		m.ResetCreatedAt()
 		return nil
-	case task.FieldUpdatedAt:
+	case enttask.FieldUpdatedAt:
 		m.ResetUpdatedAt()
 		return nil
-	case task.FieldVersion:
+	case enttask.FieldVersion:
 		m.ResetVersion()
 		return nil
-	case task.FieldTitle:
+	case enttask.FieldTitle:
 		m.ResetTitle()
 		return nil
-	case task.FieldDescription:
+	case enttask.FieldDescription:
 		m.ResetDescription()
 		return nil
-	case task.FieldCompleted:
+	case enttask.FieldCompleted:
 		m.ResetCompleted()
 		return nil
-	case task.FieldPriority:
+	case enttask.FieldPriority:
 		m.ResetPriority()
 		return nil
-	case task.FieldDueDate:
+	case enttask.FieldDueDate:
 		m.ResetDueDate()
 		return nil
 	}

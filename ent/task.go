@@ -9,7 +9,7 @@ import (
 
 	"entgo.io/ent"
 	"entgo.io/ent/dialect/sql"
-	"github.com/entask/entask/ent/task"
+	enttask "github.com/entask/entask/ent/task"
 	"github.com/google/uuid"
 )
 
@@ -34,7 +34,7 @@ type Task struct {
 	// Whether it is done.
 	Completed bool `json:"completed,omitempty"`
 	// How much it matters.
-	Priority task.Priority `json:"priority,omitempty"`
+	Priority enttask.Priority `json:"priority,omitempty"`
 	// When it is due.
 	DueDate      *time.Time `json:"due_date,omitempty"`
 	selectValues sql.SelectValues
@@ -45,15 +45,15 @@ func (*Task) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
-		case task.FieldCompleted:
+		case enttask.FieldCompleted:
 			values[i] = new(sql.NullBool)
-		case task.FieldVersion:
+		case enttask.FieldVersion:
 			values[i] = new(sql.NullInt64)
-		case task.FieldUserID, task.FieldTitle, task.FieldDescription, task.FieldPriority:
+		case enttask.FieldUserID, enttask.FieldTitle, enttask.FieldDescription, enttask.FieldPriority:
 			values[i] = new(sql.NullString)
-		case task.FieldCreatedAt, task.FieldUpdatedAt, task.FieldDueDate:
+		case enttask.FieldCreatedAt, enttask.FieldUpdatedAt, enttask.FieldDueDate:
 			values[i] = new(sql.NullTime)
-		case task.FieldID:
+		case enttask.FieldID:
 			values[i] = new(uuid.UUID)
 		default:
 			values[i] = new(sql.UnknownType)
@@ -70,62 +70,62 @@ func (_m *Task) assignValues(columns []string, values []any) error {
 	}
 	for i := range columns {
 		switch columns[i] {
-		case task.FieldID:
+		case enttask.FieldID:
 			if value, ok := values[i].(*uuid.UUID); !ok {
 				return fmt.Errorf("unexpected type %T for field id", values[i])
 			} else if value != nil {
 				_m.ID = *value
 			}
-		case task.FieldUserID:
+		case enttask.FieldUserID:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field user_id", values[i])
 			} else if value.Valid {
 				_m.UserID = value.String
 			}
-		case task.FieldCreatedAt:
+		case enttask.FieldCreatedAt:
 			if value, ok := values[i].(*sql.NullTime); !ok {
 				return fmt.Errorf("unexpected type %T for field created_at", values[i])
 			} else if value.Valid {
 				_m.CreatedAt = value.Time
 			}
-		case task.FieldUpdatedAt:
+		case enttask.FieldUpdatedAt:
 			if value, ok := values[i].(*sql.NullTime); !ok {
 				return fmt.Errorf("unexpected type %T for field updated_at", values[i])
 			} else if value.Valid {
 				_m.UpdatedAt = value.Time
 			}
-		case task.FieldVersion:
+		case enttask.FieldVersion:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field version", values[i])
 			} else if value.Valid {
 				_m.Version = int(value.Int64)
 			}
-		case task.FieldTitle:
+		case enttask.FieldTitle:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field title", values[i])
 			} else if value.Valid {
 				_m.Title = value.String
 			}
-		case task.FieldDescription:
+		case enttask.FieldDescription:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field description", values[i])
 			} else if value.Valid {
 				_m.Description = new(string)
 				*_m.Description = value.String
 			}
-		case task.FieldCompleted:
+		case enttask.FieldCompleted:
 			if value, ok := values[i].(*sql.NullBool); !ok {
 				return fmt.Errorf("unexpected type %T for field completed", values[i])
 			} else if value.Valid {
 				_m.Completed = value.Bool
 			}
-		case task.FieldPriority:
+		case enttask.FieldPriority:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field priority", values[i])
 			} else if value.Valid {
-				_m.Priority = task.Priority(value.String)
+				_m.Priority = enttask.Priority(value.String)
 			}
-		case task.FieldDueDate:
+		case enttask.FieldDueDate:
 			if value, ok := values[i].(*sql.NullTime); !ok {
 				return fmt.Errorf("unexpected type %T for field due_date", values[i])
 			} else if value.Valid {

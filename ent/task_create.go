@@ -10,7 +10,7 @@ import (
 
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/ent/task"
+	enttask "github.com/entask/entask/ent/task"
 	"github.com/google/uuid"
 )
 
@@ -104,13 +104,13 @@ func (_c *TaskCreate) SetNillableCompleted(v *bool) *TaskCreate {
 }
 
 // SetPriority sets the "priority" field.
-func (_c *TaskCreate) SetPriority(v task.Priority) *TaskCreate {
+func (_c *TaskCreate) SetPriority(v enttask.Priority) *TaskCreate {
 	_c.mutation.SetPriority(v)
 	return _c
 }
 
 // SetNillablePriority sets the "priority" field if the given value is not nil.
-func (_c *TaskCreate) SetNillablePriority(v *task.Priority) *TaskCreate {
+func (_c *TaskCreate) SetNillablePriority(v *enttask.Priority) *TaskCreate {
 	if v != nil {
 		_c.SetPriority(*v)
 	}
@@ -183,36 +183,36 @@ func (_c *TaskCreate) ExecX(ctx context.Context) {
 // defaults sets the default values of the builder before save.
 func (_c *TaskCreate) defaults() error {
 	if _, ok := _c.mutation.CreatedAt(); !ok {
-		if task.DefaultCreatedAt == nil {
-			return fmt.Errorf("ent: uninitialized task.DefaultCreatedAt (forgotten import ent/runtime?)")
+		if enttask.DefaultCreatedAt == nil {
+			return fmt.Errorf("ent: uninitialized enttask.DefaultCreatedAt (forgotten import ent/runtime?)")
 		}
-		v := task.DefaultCreatedAt()
+		v := enttask.DefaultCreatedAt()
 		_c.mutation.SetCreatedAt(v)
 	}
 	if _, ok := _c.mutation.UpdatedAt(); !ok {
-		if task.DefaultUpdatedAt == nil {
-			return fmt.Errorf("ent: uninitialized task.DefaultUpdatedAt (forgotten import ent/runtime?)")
+		if enttask.DefaultUpdatedAt == nil {
+			return fmt.Errorf("ent: uninitialized enttask.DefaultUpdatedAt (forgotten import ent/runtime?)")
 		}
-		v := task.DefaultUpdatedAt()
+		v := enttask.DefaultUpdatedAt()
 		_c.mutation.SetUpdatedAt(v)
 	}
 	if _, ok := _c.mutation.Version(); !ok {
-		v := task.DefaultVersion
+		v := enttask.DefaultVersion
 		_c.mutation.SetVersion(v)
 	}
 	if _, ok := _c.mutation.Completed(); !ok {
-		v := task.DefaultCompleted
+		v := enttask.DefaultCompleted
 		_c.mutation.SetCompleted(v)
 	}
 	if _, ok := _c.mutation.Priority(); !ok {
-		v := task.DefaultPriority
+		v := enttask.DefaultPriority
 		_c.mutation.SetPriority(v)
 	}
 	if _, ok := _c.mutation.ID(); !ok {
-		if task.DefaultID == nil {
-			return fmt.Errorf("ent: uninitialized task.DefaultID (forgotten import ent/runtime?)")
+		if enttask.DefaultID == nil {
+			return fmt.Errorf("ent: uninitialized enttask.DefaultID (forgotten import ent/runtime?)")
 		}
-		v := task.DefaultID()
+		v := enttask.DefaultID()
 		_c.mutation.SetID(v)
 	}
 	return nil
@@ -224,7 +224,7 @@ func (_c *TaskCreate) check() error {
 		return &ValidationError{Name: "user_id", err: errors.New(`ent: missing required field "Task.user_id"`)}
 	}
 	if v, ok := _c.mutation.UserID(); ok {
-		if err := task.UserIDValidator(v); err != nil {
+		if err := enttask.UserIDValidator(v); err != nil {
 			return &ValidationError{Name: "user_id", err: fmt.Errorf(`ent: validator failed for field "Task.user_id": %w`, err)}
 		}
 	}
@@ -241,12 +241,12 @@ func (_c *TaskCreate) check() error {
 		return &ValidationError{Name: "title", err: errors.New(`ent: missing required field "Task.title"`)}
 	}
 	if v, ok := _c.mutation.Title(); ok {
-		if err := task.TitleValidator(v); err != nil {
+		if err := enttask.TitleValidator(v); err != nil {
 			return &ValidationError{Name: "title", err: fmt.Errorf(`ent: validator failed for field "Task.title": %w`, err)}
 		}
 	}
 	if v, ok := _c.mutation.Description(); ok {
-		if err := task.DescriptionValidator(v); err != nil {
+		if err := enttask.DescriptionValidator(v); err != nil {
 			return &ValidationError{Name: "description", err: fmt.Errorf(`ent: validator failed for field "Task.description": %w`, err)}
 		}
 	}
@@ -257,7 +257,7 @@ func (_c *TaskCreate) check() error {
 		return &ValidationError{Name: "priority", err: errors.New(`ent: missing required field "Task.priority"`)}
 	}
 	if v, ok := _c.mutation.Priority(); ok {
-		if err := task.PriorityValidator(v); err != nil {
+		if err := enttask.PriorityValidator(v); err != nil {
 			return &ValidationError{Name: "priority", err: fmt.Errorf(`ent: validator failed for field "Task.priority": %w`, err)}
 		}
 	}
@@ -290,46 +290,46 @@ func (_c *TaskCreate) sqlSave(ctx context.Context) (*Task, error) {
 func (_c *TaskCreate) createSpec() (*Task, *sqlgraph.CreateSpec) {
 	var (
 		_node = &Task{config: _c.config}
-		_spec = sqlgraph.NewCreateSpec(task.Table, sqlgraph.NewFieldSpec(task.FieldID, field.TypeUUID))
+		_spec = sqlgraph.NewCreateSpec(enttask.Table, sqlgraph.NewFieldSpec(enttask.FieldID, field.TypeUUID))
 	)
 	if id, ok := _c.mutation.ID(); ok {
 		_node.ID = id
 		_spec.ID.Value = &id
 	}
 	if value, ok := _c.mutation.UserID(); ok {
-		_spec.SetField(task.FieldUserID, field.TypeString, value)
+		_spec.SetField(enttask.FieldUserID, field.TypeString, value)
 		_node.UserID = value
 	}
 	if value, ok := _c.mutation.CreatedAt(); ok {
-		_spec.SetField(task.FieldCreatedAt, field.TypeTime, value)
+		_spec.SetField(enttask.FieldCreatedAt, field.TypeTime, value)
 		_node.CreatedAt = value
 	}
 	if value, ok := _c.mutation.UpdatedAt(); ok {
-		_spec.SetField(task.FieldUpdatedAt, field.TypeTime, value)
+		_spec.SetField(enttask.FieldUpdatedAt, field.TypeTime, value)
 		_node.UpdatedAt = value
 	}
 	if value, ok := _c.mutation.Version(); ok {
-		_spec.SetField(task.FieldVersion, field.TypeInt, value)
+		_spec.SetField(enttask.FieldVersion, field.TypeInt, value)
 		_node.Version = value
 	}
 	if value, ok := _c.mutation.Title(); ok {
-		_spec.SetField(task.FieldTitle, field.TypeString, value)
+		_spec.SetField(enttask.FieldTitle, field.TypeString, value)
 		_node.Title = value
 	}
 	if value, ok := _c.mutation.Description(); ok {
-		_spec.SetField(task.FieldDescription, field.TypeString, value)
+		_spec.SetField(enttask.FieldDescription, field.TypeString, value)
 		_node.Description = &value
 	}
 	if value, ok := _c.mutation.Completed(); ok {
-		_spec.SetField(task.FieldCompleted, field.TypeBool, value)
+		_spec.SetField(enttask.FieldCompleted, field.TypeBool, value)
 		_node.Completed = value
 	}
 	if value, ok := _c.mutation.Priority(); ok {
-		_spec.SetField(task.FieldPriority, field.TypeEnum, value)
+		_spec.SetField(enttask.FieldPriority, field.TypeEnum, value)
 		_node.Priority = value
 	}
 	if value, ok := _c.mutation.DueDate(); ok {
-		_spec.SetField(task.FieldDueDate, field.TypeTime, value)
+		_spec.SetField(enttask.FieldDueDate, field.TypeTime, value)
 		_node.DueDate = &value
 	}
 	return _node, _spec

@@ -10,9 +10,10 @@ import (
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
 	"github.com/entask/entask/ent/predicate"
-	"github.com/entask/entask/ent/task"
 	"github.com/entask/entask/internal/runtime/batch"
 	"github.com/google/uuid"
+
+	enttask "github.com/entask/entask/ent/task"
 )
 
 // TaskDelete is the builder for deleting a Task entity.
@@ -43,7 +44,7 @@ func (_d *TaskDelete) ExecX(ctx context.Context) int {
 }
 
 func (_d *TaskDelete) sqlExec(ctx context.Context) (int, error) {
-	_spec := sqlgraph.NewDeleteSpec(task.Table, sqlgraph.NewFieldSpec(task.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewDeleteSpec(enttask.Table, sqlgraph.NewFieldSpec(enttask.FieldID, field.TypeUUID))
 	if ps := _d.mutation.predicates; len(ps) > 0 {
 		_spec.Predicate = func(selector *sql.Selector) {
 			for i := range ps {
@@ -69,10 +70,10 @@ func (_d *TaskDelete) WhereAll(ids ...uuid.UUID) *TaskDelete {
 // whereAll adds a predicate on all rows together. Those of a policy are added later,
 // so the others are looked at when the statement is made.
 func (m *TaskMutation) whereAll(ids []uuid.UUID) {
-	m.Where(task.IDIn(ids...))
+	m.Where(enttask.IDIn(ids...))
 	at := len(m.predicates)
 	m.Where(func(s *sql.Selector) {
-		batch.All(s, task.Table, task.FieldID, len(ids), slices.Delete(slices.Clone(m.predicates), at, at+1))
+		batch.All(s, enttask.Table, enttask.FieldID, len(ids), slices.Delete(slices.Clone(m.predicates), at, at+1))
 	})
 }
 
@@ -94,7 +95,7 @@ func (_d *TaskDeleteOne) Exec(ctx context.Context) error {
 	case err != nil:
 		return err
 	case n == 0:
-		return &NotFoundError{task.Label}
+		return &NotFoundError{enttask.Label}
 	default:
 		return nil
 	}

@@ -13,7 +13,7 @@ import (
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
 	"github.com/entask/entask/ent/predicate"
-	"github.com/entask/entask/ent/task"
+	enttask "github.com/entask/entask/ent/task"
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/runtime/relation"
@@ -25,7 +25,7 @@ import (
 type TaskQuery struct {
 	config
 	ctx        *QueryContext
-	order      []task.OrderOption
+	order      []enttask.OrderOption
 	inters     []Interceptor
 	predicates []predicate.Task
 	modifiers  []func(*sql.Selector)
@@ -63,7 +63,7 @@ func (_q *TaskQuery) Unique(unique bool) *TaskQuery {
 }
 
 // Order specifies how the records should be ordered.
-func (_q *TaskQuery) Order(o ...task.OrderOption) *TaskQuery {
+func (_q *TaskQuery) Order(o ...enttask.OrderOption) *TaskQuery {
 	_q.order = append(_q.order, o...)
 	return _q
 }
@@ -76,7 +76,7 @@ func (_q *TaskQuery) First(ctx context.Context) (*Task, error) {
 		return nil, err
 	}
 	if len(nodes) == 0 {
-		return nil, &NotFoundError{task.Label}
+		return nil, &NotFoundError{enttask.Label}
 	}
 	return nodes[0], nil
 }
@@ -98,7 +98,7 @@ func (_q *TaskQuery) FirstID(ctx context.Context) (id uuid.UUID, err error) {
 		return
 	}
 	if len(ids) == 0 {
-		err = &NotFoundError{task.Label}
+		err = &NotFoundError{enttask.Label}
 		return
 	}
 	return ids[0], nil
@@ -125,9 +125,9 @@ func (_q *TaskQuery) Only(ctx context.Context) (*Task, error) {
 	case 1:
 		return nodes[0], nil
 	case 0:
-		return nil, &NotFoundError{task.Label}
+		return nil, &NotFoundError{enttask.Label}
 	default:
-		return nil, &NotSingularError{task.Label}
+		return nil, &NotSingularError{enttask.Label}
 	}
 }
 
@@ -152,9 +152,9 @@ func (_q *TaskQuery) OnlyID(ctx context.Context) (id uuid.UUID, err error) {
 	case 1:
 		id = ids[0]
 	case 0:
-		err = &NotFoundError{task.Label}
+		err = &NotFoundError{enttask.Label}
 	default:
-		err = &NotSingularError{task.Label}
+		err = &NotSingularError{enttask.Label}
 	}
 	return
 }
@@ -193,7 +193,7 @@ func (_q *TaskQuery) IDs(ctx context.Context) (ids []uuid.UUID, err error) {
 		_q.Unique(true)
 	}
 	ctx = setContextOp(ctx, _q.ctx, ent.OpQueryIDs)
-	if err = _q.Select(task.FieldID).Scan(ctx, &ids); err != nil {
+	if err = _q.Select(enttask.FieldID).Scan(ctx, &ids); err != nil {
 		return nil, err
 	}
 	return ids, nil
@@ -257,7 +257,7 @@ func (_q *TaskQuery) Clone() *TaskQuery {
 	return &TaskQuery{
 		config:     _q.config,
 		ctx:        _q.ctx.Clone(),
-		order:      append([]task.OrderOption{}, _q.order...),
+		order:      append([]enttask.OrderOption{}, _q.order...),
 		inters:     append([]Interceptor{}, _q.inters...),
 		predicates: append([]predicate.Task{}, _q.predicates...),
 		// clone intermediate query.
@@ -278,14 +278,14 @@ func (_q *TaskQuery) Clone() *TaskQuery {
 //	}
 //
 //	client.Task.Query().
-//		GroupBy(task.FieldUserID).
+//		GroupBy(enttask.FieldUserID).
 //		Aggregate(ent.Count()).
 //		Scan(ctx, &v)
 func (_q *TaskQuery) GroupBy(field string, fields ...string) *TaskGroupBy {
 	_q.ctx.Fields = append([]string{field}, fields...)
 	grbuild := &TaskGroupBy{build: _q}
 	grbuild.flds = &_q.ctx.Fields
-	grbuild.label = task.Label
+	grbuild.label = enttask.Label
 	grbuild.scan = grbuild.Scan
 	return grbuild
 }
@@ -300,12 +300,12 @@ func (_q *TaskQuery) GroupBy(field string, fields ...string) *TaskGroupBy {
 //	}
 //
 //	client.Task.Query().
-//		Select(task.FieldUserID).
+//		Select(enttask.FieldUserID).
 //		Scan(ctx, &v)
 func (_q *TaskQuery) Select(fields ...string) *TaskSelect {
 	_q.ctx.Fields = append(_q.ctx.Fields, fields...)
 	sbuild := &TaskSelect{TaskQuery: _q}
-	sbuild.label = task.Label
+	sbuild.label = enttask.Label
 	sbuild.flds, sbuild.scan = &_q.ctx.Fields, sbuild.Scan
 	return sbuild
 }
@@ -327,7 +327,7 @@ func (_q *TaskQuery) prepareQuery(ctx context.Context) error {
 		}
 	}
 	for _, f := range _q.ctx.Fields {
-		if !task.ValidColumn(f) {
+		if !enttask.ValidColumn(f) {
 			return &ValidationError{Name: f, err: fmt.Errorf("ent: invalid field %q for query", f)}
 		}
 	}
@@ -338,10 +338,10 @@ func (_q *TaskQuery) prepareQuery(ctx context.Context) error {
 		}
 		_q.sql = prev
 	}
-	if task.Policy == nil {
-		return errors.New("ent: uninitialized task.Policy (forgotten import ent/runtime?)")
+	if enttask.Policy == nil {
+		return errors.New("ent: uninitialized enttask.Policy (forgotten import ent/runtime?)")
 	}
-	if err := task.Policy.EvalQuery(ctx, _q); err != nil {
+	if err := enttask.Policy.EvalQuery(ctx, _q); err != nil {
 		return err
 	}
 	return nil
@@ -388,7 +388,7 @@ func (_q *TaskQuery) sqlCount(ctx context.Context) (int, error) {
 }
 
 func (_q *TaskQuery) querySpec() *sqlgraph.QuerySpec {
-	_spec := sqlgraph.NewQuerySpec(task.Table, task.Columns, sqlgraph.NewFieldSpec(task.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewQuerySpec(enttask.Table, enttask.Columns, sqlgraph.NewFieldSpec(enttask.FieldID, field.TypeUUID))
 	_spec.From = _q.sql
 	if unique := _q.ctx.Unique; unique != nil {
 		_spec.Unique = *unique
@@ -397,9 +397,9 @@ func (_q *TaskQuery) querySpec() *sqlgraph.QuerySpec {
 	}
 	if fields := _q.ctx.Fields; len(fields) > 0 {
 		_spec.Node.Columns = make([]string, 0, len(fields))
-		_spec.Node.Columns = append(_spec.Node.Columns, task.FieldID)
+		_spec.Node.Columns = append(_spec.Node.Columns, enttask.FieldID)
 		for i := range fields {
-			if fields[i] != task.FieldID {
+			if fields[i] != enttask.FieldID {
 				_spec.Node.Columns = append(_spec.Node.Columns, fields[i])
 			}
 		}
@@ -429,10 +429,10 @@ func (_q *TaskQuery) querySpec() *sqlgraph.QuerySpec {
 
 func (_q *TaskQuery) sqlQuery(ctx context.Context) *sql.Selector {
 	builder := sql.Dialect(_q.driver.Dialect())
-	t1 := builder.Table(task.Table)
+	t1 := builder.Table(enttask.Table)
 	columns := _q.ctx.Fields
 	if len(columns) == 0 {
-		columns = task.Columns
+		columns = enttask.Columns
 	}
 	selector := builder.Select(t1.Columns(columns...)...).From(t1)
 	if _q.sql != nil {
@@ -469,8 +469,8 @@ func (_q *TaskQuery) Modify(modifiers ...func(s *sql.Selector)) *TaskSelect {
 }
 
 var (
-	taskTable  = statement.NewTable(task.Table, task.Columns...)
-	taskValues = rows.ValuesOf((*Task)(nil).scanValues, task.Columns)
+	taskTable  = statement.NewTable(enttask.Table, enttask.Columns...)
+	taskValues = rows.ValuesOf((*Task)(nil).scanValues, enttask.Columns)
 )
 
 // Each executes the query and gives its rows to fn, one after the other, until fn
@@ -497,13 +497,13 @@ func (_q *TaskQuery) One(ctx context.Context) (*Task, error) {
 	var _one *Task
 	err := _q.Each(ctx, func(_row *Task) error {
 		if _one != nil {
-			return &NotSingularError{task.Label}
+			return &NotSingularError{enttask.Label}
 		}
 		_one = _row
 		return nil
 	})
 	if err == nil && _one == nil {
-		err = &NotFoundError{task.Label}
+		err = &NotFoundError{enttask.Label}
 	}
 	return _one, err
 }

@@ -12,7 +12,7 @@ import (
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
 	"github.com/entask/entask/ent/predicate"
-	"github.com/entask/entask/ent/task"
+	enttask "github.com/entask/entask/ent/task"
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/runtime/returning"
@@ -109,13 +109,13 @@ func (_u *TaskUpdate) SetNillableCompleted(v *bool) *TaskUpdate {
 }
 
 // SetPriority sets the "priority" field.
-func (_u *TaskUpdate) SetPriority(v task.Priority) *TaskUpdate {
+func (_u *TaskUpdate) SetPriority(v enttask.Priority) *TaskUpdate {
 	_u.mutation.SetPriority(v)
 	return _u
 }
 
 // SetNillablePriority sets the "priority" field if the given value is not nil.
-func (_u *TaskUpdate) SetNillablePriority(v *task.Priority) *TaskUpdate {
+func (_u *TaskUpdate) SetNillablePriority(v *enttask.Priority) *TaskUpdate {
 	if v != nil {
 		_u.SetPriority(*v)
 	}
@@ -180,10 +180,10 @@ func (_u *TaskUpdate) ExecX(ctx context.Context) {
 // defaults sets the default values of the builder before save.
 func (_u *TaskUpdate) defaults() error {
 	if _, ok := _u.mutation.UpdatedAt(); !ok {
-		if task.UpdateDefaultUpdatedAt == nil {
-			return fmt.Errorf("ent: uninitialized task.UpdateDefaultUpdatedAt (forgotten import ent/runtime?)")
+		if enttask.UpdateDefaultUpdatedAt == nil {
+			return fmt.Errorf("ent: uninitialized enttask.UpdateDefaultUpdatedAt (forgotten import ent/runtime?)")
 		}
-		v := task.UpdateDefaultUpdatedAt()
+		v := enttask.UpdateDefaultUpdatedAt()
 		_u.mutation.SetUpdatedAt(v)
 	}
 	return nil
@@ -192,17 +192,17 @@ func (_u *TaskUpdate) defaults() error {
 // check runs all checks and user-defined validators on the builder.
 func (_u *TaskUpdate) check() error {
 	if v, ok := _u.mutation.Title(); ok {
-		if err := task.TitleValidator(v); err != nil {
+		if err := enttask.TitleValidator(v); err != nil {
 			return &ValidationError{Name: "title", err: fmt.Errorf(`ent: validator failed for field "Task.title": %w`, err)}
 		}
 	}
 	if v, ok := _u.mutation.Description(); ok {
-		if err := task.DescriptionValidator(v); err != nil {
+		if err := enttask.DescriptionValidator(v); err != nil {
 			return &ValidationError{Name: "description", err: fmt.Errorf(`ent: validator failed for field "Task.description": %w`, err)}
 		}
 	}
 	if v, ok := _u.mutation.Priority(); ok {
-		if err := task.PriorityValidator(v); err != nil {
+		if err := enttask.PriorityValidator(v); err != nil {
 			return &ValidationError{Name: "priority", err: fmt.Errorf(`ent: validator failed for field "Task.priority": %w`, err)}
 		}
 	}
@@ -219,7 +219,7 @@ func (_u *TaskUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
 	}
-	_spec := sqlgraph.NewUpdateSpec(task.Table, task.Columns, sqlgraph.NewFieldSpec(task.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewUpdateSpec(enttask.Table, enttask.Columns, sqlgraph.NewFieldSpec(enttask.FieldID, field.TypeUUID))
 	if ps := _u.mutation.predicates; len(ps) > 0 {
 		_spec.Predicate = func(selector *sql.Selector) {
 			for i := range ps {
@@ -228,39 +228,39 @@ func (_u *TaskUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		}
 	}
 	if value, ok := _u.mutation.UpdatedAt(); ok {
-		_spec.SetField(task.FieldUpdatedAt, field.TypeTime, value)
+		_spec.SetField(enttask.FieldUpdatedAt, field.TypeTime, value)
 	}
 	if value, ok := _u.mutation.Version(); ok {
-		_spec.SetField(task.FieldVersion, field.TypeInt, value)
+		_spec.SetField(enttask.FieldVersion, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedVersion(); ok {
-		_spec.AddField(task.FieldVersion, field.TypeInt, value)
+		_spec.AddField(enttask.FieldVersion, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Title(); ok {
-		_spec.SetField(task.FieldTitle, field.TypeString, value)
+		_spec.SetField(enttask.FieldTitle, field.TypeString, value)
 	}
 	if value, ok := _u.mutation.Description(); ok {
-		_spec.SetField(task.FieldDescription, field.TypeString, value)
+		_spec.SetField(enttask.FieldDescription, field.TypeString, value)
 	}
 	if _u.mutation.DescriptionCleared() {
-		_spec.ClearField(task.FieldDescription, field.TypeString)
+		_spec.ClearField(enttask.FieldDescription, field.TypeString)
 	}
 	if value, ok := _u.mutation.Completed(); ok {
-		_spec.SetField(task.FieldCompleted, field.TypeBool, value)
+		_spec.SetField(enttask.FieldCompleted, field.TypeBool, value)
 	}
 	if value, ok := _u.mutation.Priority(); ok {
-		_spec.SetField(task.FieldPriority, field.TypeEnum, value)
+		_spec.SetField(enttask.FieldPriority, field.TypeEnum, value)
 	}
 	if value, ok := _u.mutation.DueDate(); ok {
-		_spec.SetField(task.FieldDueDate, field.TypeTime, value)
+		_spec.SetField(enttask.FieldDueDate, field.TypeTime, value)
 	}
 	if _u.mutation.DueDateCleared() {
-		_spec.ClearField(task.FieldDueDate, field.TypeTime)
+		_spec.ClearField(enttask.FieldDueDate, field.TypeTime)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
-			err = &NotFoundError{task.Label}
+			err = &NotFoundError{enttask.Label}
 		} else if sqlgraph.IsConstraintError(err) {
 			err = &ConstraintError{msg: err.Error(), wrap: err}
 		}
@@ -355,13 +355,13 @@ func (_u *TaskUpdateOne) SetNillableCompleted(v *bool) *TaskUpdateOne {
 }
 
 // SetPriority sets the "priority" field.
-func (_u *TaskUpdateOne) SetPriority(v task.Priority) *TaskUpdateOne {
+func (_u *TaskUpdateOne) SetPriority(v enttask.Priority) *TaskUpdateOne {
 	_u.mutation.SetPriority(v)
 	return _u
 }
 
 // SetNillablePriority sets the "priority" field if the given value is not nil.
-func (_u *TaskUpdateOne) SetNillablePriority(v *task.Priority) *TaskUpdateOne {
+func (_u *TaskUpdateOne) SetNillablePriority(v *enttask.Priority) *TaskUpdateOne {
 	if v != nil {
 		_u.SetPriority(*v)
 	}
@@ -439,10 +439,10 @@ func (_u *TaskUpdateOne) ExecX(ctx context.Context) {
 // defaults sets the default values of the builder before save.
 func (_u *TaskUpdateOne) defaults() error {
 	if _, ok := _u.mutation.UpdatedAt(); !ok {
-		if task.UpdateDefaultUpdatedAt == nil {
-			return fmt.Errorf("ent: uninitialized task.UpdateDefaultUpdatedAt (forgotten import ent/runtime?)")
+		if enttask.UpdateDefaultUpdatedAt == nil {
+			return fmt.Errorf("ent: uninitialized enttask.UpdateDefaultUpdatedAt (forgotten import ent/runtime?)")
 		}
-		v := task.UpdateDefaultUpdatedAt()
+		v := enttask.UpdateDefaultUpdatedAt()
 		_u.mutation.SetUpdatedAt(v)
 	}
 	return nil
@@ -451,17 +451,17 @@ func (_u *TaskUpdateOne) defaults() error {
 // check runs all checks and user-defined validators on the builder.
 func (_u *TaskUpdateOne) check() error {
 	if v, ok := _u.mutation.Title(); ok {
-		if err := task.TitleValidator(v); err != nil {
+		if err := enttask.TitleValidator(v); err != nil {
 			return &ValidationError{Name: "title", err: fmt.Errorf(`ent: validator failed for field "Task.title": %w`, err)}
 		}
 	}
 	if v, ok := _u.mutation.Description(); ok {
-		if err := task.DescriptionValidator(v); err != nil {
+		if err := enttask.DescriptionValidator(v); err != nil {
 			return &ValidationError{Name: "description", err: fmt.Errorf(`ent: validator failed for field "Task.description": %w`, err)}
 		}
 	}
 	if v, ok := _u.mutation.Priority(); ok {
-		if err := task.PriorityValidator(v); err != nil {
+		if err := enttask.PriorityValidator(v); err != nil {
 			return &ValidationError{Name: "priority", err: fmt.Errorf(`ent: validator failed for field "Task.priority": %w`, err)}
 		}
 	}
@@ -478,7 +478,7 @@ func (_u *TaskUpdateOne) sqlSave(ctx context.Context) (_node *Task, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
 	}
-	_spec := sqlgraph.NewUpdateSpec(task.Table, task.Columns, sqlgraph.NewFieldSpec(task.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewUpdateSpec(enttask.Table, enttask.Columns, sqlgraph.NewFieldSpec(enttask.FieldID, field.TypeUUID))
 	id, ok := _u.mutation.ID()
 	if !ok {
 		return nil, &ValidationError{Name: "id", err: errors.New(`ent: missing "Task.id" for update`)}
@@ -486,12 +486,12 @@ func (_u *TaskUpdateOne) sqlSave(ctx context.Context) (_node *Task, err error) {
 	_spec.Node.ID.Value = id
 	if fields := _u.fields; len(fields) > 0 {
 		_spec.Node.Columns = make([]string, 0, len(fields))
-		_spec.Node.Columns = append(_spec.Node.Columns, task.FieldID)
+		_spec.Node.Columns = append(_spec.Node.Columns, enttask.FieldID)
 		for _, f := range fields {
-			if !task.ValidColumn(f) {
+			if !enttask.ValidColumn(f) {
 				return nil, &ValidationError{Name: f, err: fmt.Errorf("ent: invalid field %q for query", f)}
 			}
-			if f != task.FieldID {
+			if f != enttask.FieldID {
 				_spec.Node.Columns = append(_spec.Node.Columns, f)
 			}
 		}
@@ -504,34 +504,34 @@ func (_u *TaskUpdateOne) sqlSave(ctx context.Context) (_node *Task, err error) {
 		}
 	}
 	if value, ok := _u.mutation.UpdatedAt(); ok {
-		_spec.SetField(task.FieldUpdatedAt, field.TypeTime, value)
+		_spec.SetField(enttask.FieldUpdatedAt, field.TypeTime, value)
 	}
 	if value, ok := _u.mutation.Version(); ok {
-		_spec.SetField(task.FieldVersion, field.TypeInt, value)
+		_spec.SetField(enttask.FieldVersion, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedVersion(); ok {
-		_spec.AddField(task.FieldVersion, field.TypeInt, value)
+		_spec.AddField(enttask.FieldVersion, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Title(); ok {
-		_spec.SetField(task.FieldTitle, field.TypeString, value)
+		_spec.SetField(enttask.FieldTitle, field.TypeString, value)
 	}
 	if value, ok := _u.mutation.Description(); ok {
-		_spec.SetField(task.FieldDescription, field.TypeString, value)
+		_spec.SetField(enttask.FieldDescription, field.TypeString, value)
 	}
 	if _u.mutation.DescriptionCleared() {
-		_spec.ClearField(task.FieldDescription, field.TypeString)
+		_spec.ClearField(enttask.FieldDescription, field.TypeString)
 	}
 	if value, ok := _u.mutation.Completed(); ok {
-		_spec.SetField(task.FieldCompleted, field.TypeBool, value)
+		_spec.SetField(enttask.FieldCompleted, field.TypeBool, value)
 	}
 	if value, ok := _u.mutation.Priority(); ok {
-		_spec.SetField(task.FieldPriority, field.TypeEnum, value)
+		_spec.SetField(enttask.FieldPriority, field.TypeEnum, value)
 	}
 	if value, ok := _u.mutation.DueDate(); ok {
-		_spec.SetField(task.FieldDueDate, field.TypeTime, value)
+		_spec.SetField(enttask.FieldDueDate, field.TypeTime, value)
 	}
 	if _u.mutation.DueDateCleared() {
-		_spec.ClearField(task.FieldDueDate, field.TypeTime)
+		_spec.ClearField(enttask.FieldDueDate, field.TypeTime)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	_node = &Task{config: _u.config}
@@ -539,7 +539,7 @@ func (_u *TaskUpdateOne) sqlSave(ctx context.Context) (_node *Task, err error) {
 	_spec.ScanValues = _node.scanValues
 	if err = sqlgraph.UpdateNode(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
-			err = &NotFoundError{task.Label}
+			err = &NotFoundError{enttask.Label}
 		} else if sqlgraph.IsConstraintError(err) {
 			err = &ConstraintError{msg: err.Error(), wrap: err}
 		}
@@ -567,7 +567,7 @@ func (_u *TaskUpdate) SaveReturning(ctx context.Context) ([]*Task, error) {
 		rows = append(rows, row)
 		return row.assignValues(columns, values)
 	})
-	_, err := _u.Modify(returning.Columns(task.FieldID, task.Columns...)).Save(ctx)
+	_, err := _u.Modify(returning.Columns(enttask.FieldID, enttask.Columns...)).Save(ctx)
 	return rows, err
 }
 
@@ -608,7 +608,7 @@ func (_u *TaskUpdateOne) saveReturning(ctx context.Context) (*Task, error) {
 	case err != nil:
 		return nil, err
 	case _n == 0:
-		return nil, &NotFoundError{task.Label}
+		return nil, &NotFoundError{enttask.Label}
 	}
 	_u.mutation.done = true
 	return _row, nil
@@ -621,7 +621,7 @@ func (_u *TaskUpdateOne) sqlSaveReturning(ctx context.Context) (*Task, error) {
 			u.Set(_column, sql.ExprFunc(func(b *sql.Builder) { b.WriteString("NOT ").Ident(_column) }))
 		})
 	}
-	_u.Modify(returning.Columns(task.FieldID, task.Columns...))
+	_u.Modify(returning.Columns(enttask.FieldID, enttask.Columns...))
 	_drv := _u.driver
 	_u.driver = returning.New(_drv)
 	_row, err := _u.sqlSave(ctx)
@@ -640,37 +640,37 @@ func (_u *TaskUpdateOne) statement() (statement.Statement, bool) {
 		return statement.Statement{}, false
 	}
 	if _v, ok := _m.UpdatedAt(); ok {
-		_w.Set(task.FieldUpdatedAt, _v)
+		_w.Set(enttask.FieldUpdatedAt, _v)
 	}
 	if _v, ok := _m.Version(); ok {
-		_w.Set(task.FieldVersion, _v)
+		_w.Set(enttask.FieldVersion, _v)
 	}
 	if _v, ok := _m.AddedVersion(); ok {
-		_w.Add(task.FieldVersion, _v)
+		_w.Add(enttask.FieldVersion, _v)
 	}
 	if _v, ok := _m.Title(); ok {
-		_w.Set(task.FieldTitle, _v)
+		_w.Set(enttask.FieldTitle, _v)
 	}
 	if _v, ok := _m.Description(); ok {
-		_w.Set(task.FieldDescription, _v)
+		_w.Set(enttask.FieldDescription, _v)
 	}
 	if _m.DescriptionCleared() {
-		_w.Clear(task.FieldDescription)
+		_w.Clear(enttask.FieldDescription)
 	}
 	if _v, ok := _m.Completed(); ok {
-		_w.Set(task.FieldCompleted, _v)
+		_w.Set(enttask.FieldCompleted, _v)
 	}
 	if _v, ok := _m.Priority(); ok {
-		_w.Set(task.FieldPriority, _v)
+		_w.Set(enttask.FieldPriority, _v)
 	}
 	if _v, ok := _m.DueDate(); ok {
-		_w.Set(task.FieldDueDate, _v)
+		_w.Set(enttask.FieldDueDate, _v)
 	}
 	if _m.DueDateCleared() {
-		_w.Clear(task.FieldDueDate)
+		_w.Clear(enttask.FieldDueDate)
 	}
 	for _, _column := range _m.flipped {
 		_w.Flip(_column)
 	}
-	return statement.Update(_w, task.FieldID, _id, _m.predicates)
+	return statement.Update(_w, enttask.FieldID, _id, _m.predicates)
 }

@@ -6,8 +6,8 @@ import (
 	"context"
 
 	"entgo.io/ent/dialect/sql"
-	"github.com/entask/entask/ent/idempotencykey"
-	"github.com/entask/entask/ent/task"
+	entidempotencykey "github.com/entask/entask/ent/idempotencykey"
+	enttask "github.com/entask/entask/ent/task"
 	"github.com/entask/entask/internal/runtime/relation"
 	"github.com/google/uuid"
 )
@@ -30,9 +30,9 @@ func (c *IdempotencyKeyClient) seen(ctx context.Context, ids []uuid.UUID) (map[u
 	if err != nil || len(hiding) == 0 {
 		return nil, false, err
 	}
-	query := c.Query().Where(idempotencykey.IDIn(ids...)).Where(hiding...)
+	query := c.Query().Where(entidempotencykey.IDIn(ids...)).Where(hiding...)
 	query.inters = nil // what they hide is said already; whatever else they do is for lists
-	rows, err := query.Select(idempotencykey.FieldID, idempotencykey.FieldUserID).All(ctx)
+	rows, err := query.Select(entidempotencykey.FieldID, entidempotencykey.FieldUserID).All(ctx)
 	if err != nil {
 		return nil, false, err
 	}
@@ -47,7 +47,7 @@ func (c *IdempotencyKeyClient) seen(ctx context.Context, ids []uuid.UUID) (map[u
 // that id, as far as more is asked than whose it is, and none pass it otherwise.
 func (c *IdempotencyKeyClient) Shown(ctx context.Context, id uuid.UUID) (func(*sql.Selector), error) {
 	hiding, err := c.hiding(ctx)
-	return relation.Shown(idempotencykey.Table, idempotencykey.FieldID, id, hiding), err
+	return relation.Shown(entidempotencykey.Table, entidempotencykey.FieldID, id, hiding), err
 }
 
 // HideHidden narrows an update or a deletion to rows that a query would find, as far as
@@ -68,9 +68,9 @@ func (c *TaskClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]s
 	if err != nil || len(hiding) == 0 {
 		return nil, false, err
 	}
-	query := c.Query().Where(task.IDIn(ids...)).Where(hiding...)
+	query := c.Query().Where(enttask.IDIn(ids...)).Where(hiding...)
 	query.inters = nil // what they hide is said already; whatever else they do is for lists
-	rows, err := query.Select(task.FieldID, task.FieldUserID).All(ctx)
+	rows, err := query.Select(enttask.FieldID, enttask.FieldUserID).All(ctx)
 	if err != nil {
 		return nil, false, err
 	}
@@ -85,5 +85,5 @@ func (c *TaskClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]s
 // that id, as far as more is asked than whose it is, and none pass it otherwise.
 func (c *TaskClient) Shown(ctx context.Context, id uuid.UUID) (func(*sql.Selector), error) {
 	hiding, err := c.hiding(ctx)
-	return relation.Shown(task.Table, task.FieldID, id, hiding), err
+	return relation.Shown(enttask.Table, enttask.FieldID, id, hiding), err
 }

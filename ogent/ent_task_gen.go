@@ -11,7 +11,7 @@ import (
 
 	"github.com/entask/entask/ent"
 	"github.com/entask/entask/ent/predicate"
-	"github.com/entask/entask/ent/task"
+	enttask "github.com/entask/entask/ent/task"
 	"github.com/entask/entask/internal/runtime/batch"
 	"github.com/entask/entask/internal/runtime/condition"
 	"github.com/entask/entask/internal/runtime/etag"
@@ -24,17 +24,17 @@ import (
 	"github.com/entask/entask/internal/runtime/viewer"
 )
 
-// taskColumns are what a list of Tasks can be ordered by.
-var taskColumns = map[string]page.Column{
-	"created_at": {Name: task.FieldCreatedAt, Time: true},
-	"updated_at": {Name: task.FieldUpdatedAt, Time: true},
-	"title":      {Name: task.FieldTitle},
-	"due_date":   {Name: task.FieldDueDate, Time: true, Nullable: true},
+// columnsTask are what a list of Tasks can be ordered by.
+var columnsTask = map[string]page.Column{
+	"created_at": {Name: enttask.FieldCreatedAt, Time: true},
+	"updated_at": {Name: enttask.FieldUpdatedAt, Time: true},
+	"title":      {Name: enttask.FieldTitle},
+	"due_date":   {Name: enttask.FieldDueDate, Time: true, Nullable: true},
 }
 
 // ListTasks implements listTasks: one SELECT, and one more where count=true.
 func (h *CRUD) ListTasks(ctx context.Context, params ListTasksParams) (*ListTasksOKHeaders, error) {
-	p, err := page.New(taskColumns, page.Request{
+	p, err := page.New(columnsTask, page.Request{
 		Sort:   string(params.Sort.Value),
 		Limit:  params.Limit.Value,
 		Offset: params.Offset.Value,
@@ -46,7 +46,7 @@ func (h *CRUD) ListTasks(ctx context.Context, params ListTasksParams) (*ListTask
 		return nil, err
 	}
 	out := &ListTasksOKHeaders{}
-	query := h.Client.Task.Query().Where(taskFilters(params)...)
+	query := h.Client.Task.Query().Where(filtersTask(params)...)
 	if params.Count.Value {
 		total, err := query.Clone().Count(ctx)
 		if err != nil {
@@ -55,7 +55,7 @@ func (h *CRUD) ListTasks(ctx context.Context, params ListTasksParams) (*ListTask
 		out.XTotalCount = NewOptInt(total)
 	}
 	query.Modify(p.Apply)
-	all, cut := reply.NewArray(ctx), page.NewCut(p, taskKey)
+	all, cut := reply.NewArray(ctx), page.NewCut(p, keyTask)
 	err = query.Each(ctx, func(row *ent.Task) error {
 		if cut.Has(row) {
 			writeTask(all.Item(), row)
@@ -72,43 +72,43 @@ func (h *CRUD) ListTasks(ctx context.Context, params ListTasksParams) (*ListTask
 	return out, nil
 }
 
-// taskKey returns where a row stands in the order of a column.
-func taskKey(row *ent.Task, column string) page.Key {
+// keyTask returns where a row stands in the order of a column.
+func keyTask(row *ent.Task, column string) page.Key {
 	key := page.Key{ID: row.ID}
 	switch column {
-	case task.FieldCreatedAt:
+	case enttask.FieldCreatedAt:
 		key.Value = row.CreatedAt
-	case task.FieldUpdatedAt:
+	case enttask.FieldUpdatedAt:
 		key.Value = row.UpdatedAt
-	case task.FieldTitle:
+	case enttask.FieldTitle:
 		key.Value = row.Title
-	case task.FieldDueDate:
+	case enttask.FieldDueDate:
 		key.Value = page.Time(row.DueDate)
 	}
 	return key
 }
 
-// taskFilters are the predicates that the parameters ask for.
-func taskFilters(params ListTasksParams) []predicate.Task {
+// filtersTask are the predicates that the parameters ask for.
+func filtersTask(params ListTasksParams) []predicate.Task {
 	var where []predicate.Task
 	if v, ok := params.Completed.Get(); ok {
-		where = append(where, statement.EQ(task.FieldCompleted, v))
+		where = append(where, statement.EQ(enttask.FieldCompleted, v))
 	}
 	if len(params.Priority) > 0 {
 		values := make([]any, len(params.Priority))
 		for i, v := range params.Priority {
 			values[i] = v
 		}
-		where = append(where, statement.In(task.FieldPriority, values...))
+		where = append(where, statement.In(enttask.FieldPriority, values...))
 	}
 	if v, ok := params.DueBefore.Get(); ok {
-		where = append(where, statement.LT(task.FieldDueDate, time.Time(v)))
+		where = append(where, statement.LT(enttask.FieldDueDate, time.Time(v)))
 	}
 	if v, ok := params.DueAfter.Get(); ok {
-		where = append(where, statement.GTE(task.FieldDueDate, time.Time(v)))
+		where = append(where, statement.GTE(enttask.FieldDueDate, time.Time(v)))
 	}
 	if v := params.Q.Value; v != "" {
-		where = append(where, filter.Search(v, task.FieldTitle, task.FieldDescription))
+		where = append(where, filter.Search(v, enttask.FieldTitle, enttask.FieldDescription))
 	}
 	return where
 }
@@ -154,7 +154,7 @@ func buildTask(client *ent.Client, req *TaskCreate) *ent.TaskCreate {
 		builder.SetCompleted(v)
 	}
 	if v, ok := req.Priority.Get(); ok {
-		builder.SetPriority(task.Priority(v))
+		builder.SetPriority(enttask.Priority(v))
 	}
 	if v, ok := req.DueDate.Get(); ok {
 		builder.SetDueDate(time.Time(v))
@@ -164,7 +164,7 @@ func buildTask(client *ent.Client, req *TaskCreate) *ent.TaskCreate {
 
 // ReadTask implements readTask: one SELECT.
 func (h *CRUD) ReadTask(ctx context.Context, params ReadTaskParams) (ReadTaskRes, error) {
-	query := h.Client.Task.Query().Where(statement.EQ(task.FieldID, params.TaskID))
+	query := h.Client.Task.Query().Where(statement.EQ(enttask.FieldID, params.TaskID))
 	row, err := query.One(ctx)
 	if err != nil {
 		return nil, h.refuseTask(ctx, params.TaskID, condition.Headers{}, err)
@@ -192,7 +192,7 @@ func (h *CRUD) refuseTask(ctx context.Context, id uuid.UUID, on condition.Header
 	case owner != v.ID:
 		return fault.New(fault.Forbidden, "")
 	default:
-		return on.Refusal(task.FieldVersion)
+		return on.Refusal(enttask.FieldVersion)
 	}
 }
 
@@ -227,13 +227,13 @@ func changeToggleTask(req OptTaskToggleCompleted) func(*ent.TaskUpdateOne) {
 			builder.SetCompleted(v)
 			return
 		}
-		builder.Flip(task.FieldCompleted)
+		builder.Flip(enttask.FieldCompleted)
 	}
 }
 
 // saveTask changes one row, if it is the viewer's and the conditions hold.
 func (h *CRUD) saveTask(ctx context.Context, id uuid.UUID, on condition.Headers, change func(*ent.TaskUpdateOne)) (*TaskHeaders, error) {
-	builder := h.Client.Task.UpdateOneID(id).Where(condition.Where[predicate.Task](on, task.FieldVersion)...)
+	builder := h.Client.Task.UpdateOneID(id).Where(condition.Where[predicate.Task](on, enttask.FieldVersion)...)
 	change(builder)
 	row, err := builder.SaveReturning(ctx)
 	if err != nil {
@@ -247,7 +247,7 @@ func (h *CRUD) saveTask(ctx context.Context, id uuid.UUID, on condition.Headers,
 func (h *CRUD) onceTask(ctx context.Context, key OptString, operation string, id uuid.UUID, on condition.Headers, body any, change func(*ent.TaskUpdateOne)) (*TaskHeaders, error) {
 	var answer reply.JSON
 	err := h.atMostOnce(ctx, key, operation, [...]any{id, on, body}, &answer, func(ctx context.Context, client *ent.Client) error {
-		builder := client.Task.UpdateOneID(id).Where(condition.Where[predicate.Task](on, task.FieldVersion)...)
+		builder := client.Task.UpdateOneID(id).Where(condition.Where[predicate.Task](on, enttask.FieldVersion)...)
 		change(builder)
 		row, err := builder.SaveReturning(ctx)
 		if err != nil {
@@ -282,7 +282,7 @@ func setTask(m *ent.TaskMutation, req *TaskUpdate) {
 		m.SetCompleted(v)
 	}
 	if v, ok := req.Priority.Get(); ok {
-		m.SetPriority(task.Priority(v))
+		m.SetPriority(enttask.Priority(v))
 	}
 	if v, ok := req.DueDate.Get(); ok {
 		m.SetDueDate(time.Time(v))
@@ -294,7 +294,7 @@ func setTask(m *ent.TaskMutation, req *TaskUpdate) {
 // DeleteTask implements deleteTask: one DELETE.
 func (h *CRUD) DeleteTask(ctx context.Context, params DeleteTaskParams) error {
 	on := condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}
-	err := h.Client.Task.DeleteOneID(params.TaskID).Where(condition.Where[predicate.Task](on, task.FieldVersion)...).Exec(ctx)
+	err := h.Client.Task.DeleteOneID(params.TaskID).Where(condition.Where[predicate.Task](on, enttask.FieldVersion)...).Exec(ctx)
 	if err != nil {
 		return h.refuseTask(ctx, params.TaskID, on, err)
 	}
@@ -329,7 +329,7 @@ func (h *CRUD) UpdateTaskBatch(ctx context.Context, req *TaskBatchUpdate) (reply
 		return reply.JSON{}, fault.In(err, "change")
 	}
 	if len(rows) < len(ids) {
-		return reply.JSON{}, h.refuseTaskBatch(ctx, ids, "body", "ids")
+		return reply.JSON{}, h.missedTask(ctx, ids, "body", "ids")
 	}
 	batch.InOrder(rows, ids, func(row *ent.Task) uuid.UUID { return row.ID })
 	return reply.Each(ctx, rows, writeTask), nil
@@ -341,11 +341,11 @@ func (h *CRUD) DeleteTaskBatch(ctx context.Context, params DeleteTaskBatchParams
 	if err != nil || n == len(params.Ids) {
 		return err
 	}
-	return h.refuseTaskBatch(ctx, params.Ids, "query", "ids")
+	return h.missedTask(ctx, params.Ids, "query", "ids")
 }
 
-// refuseTaskBatch says why not all of the rows were found among the viewer's.
-func (h *CRUD) refuseTaskBatch(ctx context.Context, ids []uuid.UUID, loc ...any) error {
+// missedTask says why not all of the rows were found among the viewer's.
+func (h *CRUD) missedTask(ctx context.Context, ids []uuid.UUID, loc ...any) error {
 	owners, err := h.Client.Task.Owners(ctx, ids)
 	if err != nil {
 		return err

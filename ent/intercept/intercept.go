@@ -8,9 +8,9 @@ import (
 
 	"entgo.io/ent/dialect/sql"
 	"github.com/entask/entask/ent"
-	"github.com/entask/entask/ent/idempotencykey"
+	entidempotencykey "github.com/entask/entask/ent/idempotencykey"
 	"github.com/entask/entask/ent/predicate"
-	"github.com/entask/entask/ent/task"
+	enttask "github.com/entask/entask/ent/task"
 )
 
 // The Query interface represents an operation that queries a graph.
@@ -127,9 +127,9 @@ func (f TraverseTask) Traverse(ctx context.Context, q ent.Query) error {
 func NewQuery(q ent.Query) (Query, error) {
 	switch q := q.(type) {
 	case *ent.IdempotencyKeyQuery:
-		return &query[*ent.IdempotencyKeyQuery, predicate.IdempotencyKey, idempotencykey.OrderOption]{typ: ent.TypeIdempotencyKey, tq: q}, nil
+		return &query[*ent.IdempotencyKeyQuery, predicate.IdempotencyKey, entidempotencykey.OrderOption]{typ: ent.TypeIdempotencyKey, tq: q}, nil
 	case *ent.TaskQuery:
-		return &query[*ent.TaskQuery, predicate.Task, task.OrderOption]{typ: ent.TypeTask, tq: q}, nil
+		return &query[*ent.TaskQuery, predicate.Task, enttask.OrderOption]{typ: ent.TypeTask, tq: q}, nil
 	default:
 		return nil, fmt.Errorf("unknown query type %T", q)
 	}

@@ -6,8 +6,8 @@ import (
 	"entgo.io/ent/dialect/sql"
 )
 
-// IdempotencyKey is the predicate function for idempotencykey builders.
+// IdempotencyKey is the predicate function for entidempotencykey builders.
 type IdempotencyKey func(*sql.Selector)
 
-// Task is the predicate function for task builders.
+// Task is the predicate function for enttask builders.
 type Task func(*sql.Selector)

@@ -6,9 +6,9 @@ import (
 	"context"
 	"time"
 
-	"github.com/entask/entask/ent/idempotencykey"
+	entidempotencykey "github.com/entask/entask/ent/idempotencykey"
 	"github.com/entask/entask/ent/schema"
-	"github.com/entask/entask/ent/task"
+	enttask "github.com/entask/entask/ent/task"
 	"github.com/google/uuid"
 
 	"entgo.io/ent"
@@ -19,85 +19,85 @@ import (
 // (default values, validators, hooks and policies) and stitches it
 // to their package variables.
 func init() {
-	idempotencykeyMixin := schema.IdempotencyKey{}.Mixin()
-	idempotencykey.Policy = privacy.NewPolicies(idempotencykeyMixin[0], schema.IdempotencyKey{})
-	idempotencykey.Hooks[0] = func(next ent.Mutator) ent.Mutator {
+	entidempotencykeyMixin := schema.IdempotencyKey{}.Mixin()
+	entidempotencykey.Policy = privacy.NewPolicies(entidempotencykeyMixin[0], schema.IdempotencyKey{})
+	entidempotencykey.Hooks[0] = func(next ent.Mutator) ent.Mutator {
 		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
-			if err := idempotencykey.Policy.EvalMutation(ctx, m); err != nil {
+			if err := entidempotencykey.Policy.EvalMutation(ctx, m); err != nil {
 				return nil, err
 			}
 			return next.Mutate(ctx, m)
 		})
 	}
-	idempotencykeyMixinHooks0 := idempotencykeyMixin[0].Hooks()
+	entidempotencykeyMixinHooks0 := entidempotencykeyMixin[0].Hooks()
 
-	idempotencykey.Hooks[1] = idempotencykeyMixinHooks0[0]
-	idempotencykeyMixinFields0 := idempotencykeyMixin[0].Fields()
-	_ = idempotencykeyMixinFields0
-	idempotencykeyFields := schema.IdempotencyKey{}.Fields()
-	_ = idempotencykeyFields
-	// idempotencykeyDescUserID is the schema descriptor for user_id field.
-	idempotencykeyDescUserID := idempotencykeyMixinFields0[1].Descriptor()
-	// idempotencykey.UserIDValidator is a validator for the "user_id" field. It is called by the builders before save.
-	idempotencykey.UserIDValidator = idempotencykeyDescUserID.Validators[0].(func(string) error)
-	// idempotencykeyDescKey is the schema descriptor for key field.
-	idempotencykeyDescKey := idempotencykeyFields[0].Descriptor()
-	// idempotencykey.KeyValidator is a validator for the "key" field. It is called by the builders before save.
-	idempotencykey.KeyValidator = idempotencykeyDescKey.Validators[0].(func(string) error)
-	// idempotencykeyDescID is the schema descriptor for id field.
-	idempotencykeyDescID := idempotencykeyMixinFields0[0].Descriptor()
-	// idempotencykey.DefaultID holds the default value on creation for the id field.
-	idempotencykey.DefaultID = idempotencykeyDescID.Default.(func() uuid.UUID)
-	taskMixin := schema.Task{}.Mixin()
-	task.Policy = privacy.NewPolicies(taskMixin[0], schema.Task{})
-	task.Hooks[0] = func(next ent.Mutator) ent.Mutator {
+	entidempotencykey.Hooks[1] = entidempotencykeyMixinHooks0[0]
+	entidempotencykeyMixinFields0 := entidempotencykeyMixin[0].Fields()
+	_ = entidempotencykeyMixinFields0
+	entidempotencykeyFields := schema.IdempotencyKey{}.Fields()
+	_ = entidempotencykeyFields
+	// entidempotencykeyDescUserID is the schema descriptor for user_id field.
+	entidempotencykeyDescUserID := entidempotencykeyMixinFields0[1].Descriptor()
+	// entidempotencykey.UserIDValidator is a validator for the "user_id" field. It is called by the builders before save.
+	entidempotencykey.UserIDValidator = entidempotencykeyDescUserID.Validators[0].(func(string) error)
+	// entidempotencykeyDescKey is the schema descriptor for key field.
+	entidempotencykeyDescKey := entidempotencykeyFields[0].Descriptor()
+	// entidempotencykey.KeyValidator is a validator for the "key" field. It is called by the builders before save.
+	entidempotencykey.KeyValidator = entidempotencykeyDescKey.Validators[0].(func(string) error)
+	// entidempotencykeyDescID is the schema descriptor for id field.
+	entidempotencykeyDescID := entidempotencykeyMixinFields0[0].Descriptor()
+	// entidempotencykey.DefaultID holds the default value on creation for the id field.
+	entidempotencykey.DefaultID = entidempotencykeyDescID.Default.(func() uuid.UUID)
+	enttaskMixin := schema.Task{}.Mixin()
+	enttask.Policy = privacy.NewPolicies(enttaskMixin[0], schema.Task{})
+	enttask.Hooks[0] = func(next ent.Mutator) ent.Mutator {
 		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
-			if err := task.Policy.EvalMutation(ctx, m); err != nil {
+			if err := enttask.Policy.EvalMutation(ctx, m); err != nil {
 				return nil, err
 			}
 			return next.Mutate(ctx, m)
 		})
 	}
-	taskMixinHooks0 := taskMixin[0].Hooks()
-	taskMixinHooks1 := taskMixin[1].Hooks()
-	taskMixinHooks2 := taskMixin[2].Hooks()
+	enttaskMixinHooks0 := enttaskMixin[0].Hooks()
+	enttaskMixinHooks1 := enttaskMixin[1].Hooks()
+	enttaskMixinHooks2 := enttaskMixin[2].Hooks()
 
-	task.Hooks[1] = taskMixinHooks0[0]
+	enttask.Hooks[1] = enttaskMixinHooks0[0]
 
-	task.Hooks[2] = taskMixinHooks1[0]
+	enttask.Hooks[2] = enttaskMixinHooks1[0]
 
-	task.Hooks[3] = taskMixinHooks2[0]
-	taskMixinFields0 := taskMixin[0].Fields()
-	_ = taskMixinFields0
-	taskMixinFields1 := taskMixin[1].Fields()
-	_ = taskMixinFields1
-	taskMixinFields2 := taskMixin[2].Fields()
-	_ = taskMixinFields2
-	taskFields := schema.Task{}.Fields()
-	_ = taskFields
-	// taskDescUserID is the schema descriptor for user_id field.
-	taskDescUserID := taskMixinFields0[1].Descriptor()
-	// task.UserIDValidator is a validator for the "user_id" field. It is called by the builders before save.
-	task.UserIDValidator = taskDescUserID.Validators[0].(func(string) error)
-	// taskDescCreatedAt is the schema descriptor for created_at field.
-	taskDescCreatedAt := taskMixinFields1[0].Descriptor()
-	// task.DefaultCreatedAt holds the default value on creation for the created_at field.
-	task.DefaultCreatedAt = taskDescCreatedAt.Default.(func() time.Time)
-	// taskDescUpdatedAt is the schema descriptor for updated_at field.
-	taskDescUpdatedAt := taskMixinFields1[1].Descriptor()
-	// task.DefaultUpdatedAt holds the default value on creation for the updated_at field.
-	task.DefaultUpdatedAt = taskDescUpdatedAt.Default.(func() time.Time)
-	// task.UpdateDefaultUpdatedAt holds the default value on update for the updated_at field.
-	task.UpdateDefaultUpdatedAt = taskDescUpdatedAt.UpdateDefault.(func() time.Time)
-	// taskDescVersion is the schema descriptor for version field.
-	taskDescVersion := taskMixinFields2[0].Descriptor()
-	// task.DefaultVersion holds the default value on creation for the version field.
-	task.DefaultVersion = taskDescVersion.Default.(int)
-	// taskDescTitle is the schema descriptor for title field.
-	taskDescTitle := taskFields[0].Descriptor()
-	// task.TitleValidator is a validator for the "title" field. It is called by the builders before save.
-	task.TitleValidator = func() func(string) error {
-		validators := taskDescTitle.Validators
+	enttask.Hooks[3] = enttaskMixinHooks2[0]
+	enttaskMixinFields0 := enttaskMixin[0].Fields()
+	_ = enttaskMixinFields0
+	enttaskMixinFields1 := enttaskMixin[1].Fields()
+	_ = enttaskMixinFields1
+	enttaskMixinFields2 := enttaskMixin[2].Fields()
+	_ = enttaskMixinFields2
+	enttaskFields := schema.Task{}.Fields()
+	_ = enttaskFields
+	// enttaskDescUserID is the schema descriptor for user_id field.
+	enttaskDescUserID := enttaskMixinFields0[1].Descriptor()
+	// enttask.UserIDValidator is a validator for the "user_id" field. It is called by the builders before save.
+	enttask.UserIDValidator = enttaskDescUserID.Validators[0].(func(string) error)
+	// enttaskDescCreatedAt is the schema descriptor for created_at field.
+	enttaskDescCreatedAt := enttaskMixinFields1[0].Descriptor()
+	// enttask.DefaultCreatedAt holds the default value on creation for the created_at field.
+	enttask.DefaultCreatedAt = enttaskDescCreatedAt.Default.(func() time.Time)
+	// enttaskDescUpdatedAt is the schema descriptor for updated_at field.
+	enttaskDescUpdatedAt := enttaskMixinFields1[1].Descriptor()
+	// enttask.DefaultUpdatedAt holds the default value on creation for the updated_at field.
+	enttask.DefaultUpdatedAt = enttaskDescUpdatedAt.Default.(func() time.Time)
+	// enttask.UpdateDefaultUpdatedAt holds the default value on update for the updated_at field.
+	enttask.UpdateDefaultUpdatedAt = enttaskDescUpdatedAt.UpdateDefault.(func() time.Time)
+	// enttaskDescVersion is the schema descriptor for version field.
+	enttaskDescVersion := enttaskMixinFields2[0].Descriptor()
+	// enttask.DefaultVersion holds the default value on creation for the version field.
+	enttask.DefaultVersion = enttaskDescVersion.Default.(int)
+	// enttaskDescTitle is the schema descriptor for title field.
+	enttaskDescTitle := enttaskFields[0].Descriptor()
+	// enttask.TitleValidator is a validator for the "title" field. It is called by the builders before save.
+	enttask.TitleValidator = func() func(string) error {
+		validators := enttaskDescTitle.Validators
 		fns := [...]func(string) error{
 			validators[0].(func(string) error),
 			validators[1].(func(string) error),
@@ -111,18 +111,18 @@ func init() {
 			return nil
 		}
 	}()
-	// taskDescDescription is the schema descriptor for description field.
-	taskDescDescription := taskFields[1].Descriptor()
-	// task.DescriptionValidator is a validator for the "description" field. It is called by the builders before save.
-	task.DescriptionValidator = taskDescDescription.Validators[0].(func(string) error)
-	// taskDescCompleted is the schema descriptor for completed field.
-	taskDescCompleted := taskFields[2].Descriptor()
-	// task.DefaultCompleted holds the default value on creation for the completed field.
-	task.DefaultCompleted = taskDescCompleted.Default.(bool)
-	// taskDescID is the schema descriptor for id field.
-	taskDescID := taskMixinFields0[0].Descriptor()
-	// task.DefaultID holds the default value on creation for the id field.
-	task.DefaultID = taskDescID.Default.(func() uuid.UUID)
+	// enttaskDescDescription is the schema descriptor for description field.
+	enttaskDescDescription := enttaskFields[1].Descriptor()
+	// enttask.DescriptionValidator is a validator for the "description" field. It is called by the builders before save.
+	enttask.DescriptionValidator = enttaskDescDescription.Validators[0].(func(string) error)
+	// enttaskDescCompleted is the schema descriptor for completed field.
+	enttaskDescCompleted := enttaskFields[2].Descriptor()
+	// enttask.DefaultCompleted holds the default value on creation for the completed field.
+	enttask.DefaultCompleted = enttaskDescCompleted.Default.(bool)
+	// enttaskDescID is the schema descriptor for id field.
+	enttaskDescID := enttaskMixinFields0[0].Descriptor()
+	// enttask.DefaultID holds the default value on creation for the id field.
+	enttask.DefaultID = enttaskDescID.Default.(func() uuid.UUID)
 }
 
 const (

@@ -113,7 +113,7 @@ func PriorityValidator(pr Priority) error {
 	case PriorityLow, PriorityMedium, PriorityHigh:
 		return nil
 	default:
-		return fmt.Errorf("task: invalid enum value for priority field: %q", pr)
+		return fmt.Errorf("enttask: invalid enum value for priority field: %q", pr)
 	}
 }
 

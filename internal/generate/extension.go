@@ -44,6 +44,9 @@ func (x *extension) generate(next gen.Generator) gen.Generator {
 		if err := next.Generate(g); err != nil {
 			return err
 		}
+		if err := namePackages(g); err != nil {
+			return err
+		}
 		return p.write(x.cfg.RESTDir)
 	})
 }

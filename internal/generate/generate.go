@@ -36,6 +36,7 @@ import (
 
 	"github.com/entask/entask/internal/generate/complete"
 	"github.com/entask/entask/internal/generate/load"
+	"github.com/entask/entask/internal/generate/refuse"
 )
 
 // Config says where an application lives and how its API presents itself.
@@ -79,6 +80,9 @@ var oneAtATime sync.Mutex
 // newGraph returns Ent's graph of the schemas, which generates our packages too, and what
 // could not be added to them, which newPlan refuses with all the rest.
 func newGraph(cfg Config, schemaPackage string, schemas []*entload.Schema) (g *gen.Graph, incomplete, err error) {
+	if err := refuse.Names(schemas); err != nil {
+		return nil, nil, err
+	}
 	notes, incomplete := complete.Schemas(schemas)
 	for _, note := range notes {
 		if cfg.Note != nil {
@@ -99,7 +103,7 @@ func newGraph(cfg Config, schemaPackage string, schemas []*entload.Schema) (g *g
 	if err := entc.Extensions(&extension{cfg: cfg, incomplete: incomplete})(c); err != nil {
 		return nil, nil, err
 	}
-	if g, err = gen.NewGraph(c, schemas...); err != nil {
+	if g, err = newAliased(c, schemas); err != nil {
 		return nil, nil, errors.Join(incomplete, err)
 	}
 	return g, incomplete, nil

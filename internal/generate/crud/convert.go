@@ -29,7 +29,10 @@ func assign(f *plan.Field, builder, mutation, value string) string {
 	if helper != "" {
 		return fmt.Sprintf("value.%s(%s.%s, %s)", helper, mutation, f.MutationSet(), value)
 	}
-	return fmt.Sprintf("%s.%s(%s)", builder, f.MutationSet(), value)
+	if builder == mutation {
+		return fmt.Sprintf("%s.%s(%s)", mutation, f.MutationSet(), value)
+	}
+	return fmt.Sprintf("%s.Set%s(%s)", builder, f.StructField(), value)
 }
 
 // key returns the value of a row as a page's key holds it.

@@ -33,7 +33,7 @@ func Write(dir string, api *plan.API, server *ogen.Server) error {
 		return err
 	}
 	w := &writer{dir, templates}
-	if err := w.write("ent_crud_gen.go", "crud", application{api, server}); err != nil {
+	if err := w.write("crud_gen.go", "crud", application{api, server}); err != nil {
 		return err
 	}
 	for _, e := range api.Entities {
@@ -41,11 +41,11 @@ func Write(dir string, api *plan.API, server *ogen.Server) error {
 			return err
 		}
 	}
-	if err := w.write("ent_operations_gen.go", "operations", byHand(api, server)); err != nil {
+	if err := w.write("operations_gen.go", "operations", byHand(api, server)); err != nil {
 		return err
 	}
 	if slices.ContainsFunc(api.Entities, func(e *plan.Entity) bool { return len(e.Linked) > 0 || e.Referenced() }) {
-		return w.write("ent_edges_gen.go", "edges", api)
+		return w.write("edges_gen.go", "edges", api)
 	}
 	return nil
 }

@@ -16,7 +16,7 @@ func (d *document) addBatch(e *plan.Entity, path string) {
 		d.add(e, path, "post", d.createBatch(e))
 	}
 	if e.BatchOf(rest.Update) {
-		d.types[e.Name+"BatchUpdate"] = object{"type": "object", "additionalProperties": false, "required": []any{"ids", "change"},
+		d.types[e.BatchBody()] = object{"type": "object", "additionalProperties": false, "required": []any{"ids", "change"},
 			"description": fmt.Sprintf("Which %s to change, and how.", e.Plural),
 			"properties":  object{"ids": rowIDs(e), "change": Ref("schemas", e.Name+"Update")}}
 		d.add(e, path, "patch", d.updateBatch(e))
@@ -32,7 +32,7 @@ func (d *document) createBatch(e *plan.Entity) object {
 	op := operation(e, "create", "Create many "+e.Plural,
 		fmt.Sprintf("Creates up to %d for the token's subject, all of them or none. %s %s", maxBatch, repeatedCreate, bodyLimit),
 		[]any{idempotencyKey()}, responses)
-	op["operationId"] = batchOperation(e, "create")
+	op["operationId"] = e.BatchOperation("create")
 	op["requestBody"] = object{"required": true, "content": content(object{"type": "array", "minItems": 1, "maxItems": maxBatch,
 		"items": Ref("schemas", e.Name+"Create")}, "application/json")}
 	return op
@@ -45,8 +45,8 @@ func (d *document) updateBatch(e *plan.Entity) object {
 	op := operation(e, "update", "Update many "+e.Plural,
 		fmt.Sprintf("Makes the same change to up to %d, all of them or none: sets the fields that are present in change; absent fields keep their value; "+
 			"null clears a nullable field. %s %s", maxBatch, repetitionOfSetOfMany(e), bodyLimit), nil, responses)
-	op["operationId"] = batchOperation(e, "update")
-	op["requestBody"] = body(true, e.Name+"BatchUpdate", "application/json")
+	op["operationId"] = e.BatchOperation("update")
+	op["requestBody"] = body(true, e.BatchBody(), "application/json")
 	return op
 }
 
@@ -58,14 +58,12 @@ func (d *document) deleteBatch(e *plan.Entity) object {
 	op := operation(e, "delete", "Delete many "+e.Plural,
 		fmt.Sprintf("Deletes up to %d, all of them or none. The ids are in the query, because the body of a DELETE means nothing (RFC 9110). %s", maxBatch, repeatedDelete),
 		[]any{ids}, responses)
-	op["operationId"] = batchOperation(e, "delete")
+	op["operationId"] = e.BatchOperation("delete")
 	return op
 }
 
 // bodyLimit is what the limit of a body means for a batch.
 const bodyLimit = "The limit of a body's size, 64 KiB where the server is not set otherwise, is that of the whole batch: send what is long in several."
-
-func batchOperation(e *plan.Entity, verb string) string { return verb + e.Name + "Batch" }
 
 func replies(e *plan.Entity, description string) object {
 	return object{"description": description,

@@ -62,14 +62,14 @@ func (d *document) build() error {
 		"paths":    d.paths,
 		"components": object{
 			"schemas":   d.types,
-			"responses": errorResponses(),
+			"responses": errorResponses(d.api.Problem),
 			"securitySchemes": object{"bearerAuth": object{
 				"type": "http", "scheme": "bearer", "bearerFormat": "JWT",
 				"description": "A JSON Web Token whose subject is the user.",
 			}},
 		},
 	}
-	addProblem(d.types)
+	addProblem(d.types, d.api.Problem, d.api.BrokenRule)
 	for name := range d.types {
 		d.claims["the schema "+name] = "every error response"
 	}

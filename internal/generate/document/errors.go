@@ -47,11 +47,11 @@ func HasError(status int) bool {
 	return slices.ContainsFunc(everyError, func(r errorResponse) bool { return r.status == status })
 }
 
-func errorResponses() object {
+func errorResponses(problem string) object {
 	responses := object{}
 	for _, r := range everyError {
 		response := object{"description": r.description, "content": object{
-			"application/problem+json": object{"schema": Ref("schemas", "Problem")}}}
+			"application/problem+json": object{"schema": Ref("schemas", problem)}}}
 		if r.headers != nil {
 			response["headers"] = r.headers
 		}
@@ -87,8 +87,8 @@ func always(header object) object {
 }
 
 // addProblem adds the schema of every error response (RFC 9457).
-func addProblem(types object) {
-	types["Problem"] = object{
+func addProblem(types object, problem, brokenRule string) {
+	types[problem] = object{
 		"type": "object", "description": "What went wrong, as RFC 9457 has it.",
 		"required": []any{"type", "title", "status", "detail"},
 		"properties": object{
@@ -98,10 +98,10 @@ func addProblem(types object) {
 			"detail":     object{"type": "string", "example": "title: must be at most 255 characters"},
 			"request_id": object{"type": "string", "description": "What to name when asking for help."},
 			"errors": object{"type": "array", "description": "Every broken rule.",
-				"items": Ref("schemas", "BrokenRule")},
+				"items": Ref("schemas", brokenRule)},
 		},
 	}
-	types["BrokenRule"] = object{
+	types[brokenRule] = object{
 		"type": "object", "description": "One broken rule of a request.",
 		"required": []any{"loc", "msg", "type"},
 		"properties": object{

@@ -127,6 +127,7 @@ func (d *document) toggle(e *plan.Entity, f *plan.Field) object {
 	op := operation(e, f.ToggleVerb(), "Toggle "+f.Name,
 		fmt.Sprintf("Without a body it flips %s, atomically; with one it sets it. %s", f.Name, repeatedToggle),
 		append(conditions(e, responses), idempotencyKey()), responses)
+	op["operationId"] = f.ToggleOperation()
 	op["requestBody"] = body(false, f.ToggleType(), "application/json", MergePatch)
 	return op
 }

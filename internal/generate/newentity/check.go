@@ -13,7 +13,6 @@ import (
 	"regexp"
 	"strings"
 
-	"entgo.io/ent/entc/gen"
 	"github.com/go-openapi/inflect"
 
 	"github.com/entask/entask/internal/generate/plan"
@@ -29,11 +28,8 @@ func check(root, name string) error {
 	if token.IsKeyword(name) || types.Universe.Lookup(name) != nil {
 		return fmt.Errorf("%q means something in Go: choose another name", name)
 	}
-	if gen.ValidSchemaName(typeName(name)) != nil || gen.ValidSchemaName(name) != nil {
-		return fmt.Errorf("%q means something to Ent: choose another name", name)
-	}
-	if plan.Reserved(typeName(name)) {
-		return fmt.Errorf("%q is the name of something that generated code needs: choose another name", name)
+	if why := plan.Reserved(typeName(name)); why != "" {
+		return fmt.Errorf("%q is a name that is taken, because %s: choose another name", name, why)
 	}
 	rules := inflect.NewDefaultRuleset()
 	if one := rules.Singularize(name); one+"s" == name && rules.Pluralize(name) == name {
@@ -46,7 +42,7 @@ func check(root, name string) error {
 	if pkg := "ent/" + strings.ToLower(typeName(name)); exists(tree, pkg) {
 		return fmt.Errorf("%s is there already: choose another name", pkg)
 	}
-	for _, dir := range []string{"ent/schema", "ent", "ogent"} {
+	for _, dir := range []string{"ent/schema", "ent"} {
 		at, err := declared(root, dir, typeName(name))
 		if err != nil {
 			return err

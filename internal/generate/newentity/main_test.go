@@ -38,15 +38,13 @@ func TestRefused(t *testing.T) {
 		{"../project", `"../project" is no name in snake case: write it like project or time_entry`},
 		{"type", `"type" means something in Go: choose another name`},
 		{"string", `"string" means something in Go: choose another name`},
-		{"client", `"client" means something to Ent: choose another name`},
-		{"handler", `"handler" is the name of something that generated code needs: choose another name`},
+		{"client", `"client" is a name that is taken, because Ent cannot take it: schema name conflicts with ent predeclared identifier "Client": choose another name`},
 		{"projects", `"projects" is what many are called: an entity is called as one of them is, such as project`},
 		{"idempotency_key", "ent/schema/idempotency_key.go is there already"},
 		{"owned", "ent/schema/owned.go is there already"},
-		{"enttest", `"enttest" is the name of something that generated code needs: choose another name`},
-		{"tx", "Tx is declared in ent/tx.go already: choose another name"},
+		{"enttest", `"enttest" is a name that is taken, because Ent writes ent/enttest for itself: choose another name`},
+		{"tx", `"tx" is a name that is taken, because Ent writes ent/tx for itself: choose another name`},
 		{"idempotency_key_create", "IdempotencyKeyCreate is declared in ent/idempotencykey_create.go already: choose another name"},
-		{"server", `"server" is the name of something that generated code needs: choose another name`},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			var out bytes.Buffer

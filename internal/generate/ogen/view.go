@@ -40,8 +40,13 @@ func view(api *plan.API, root object) object {
 	delete(components, "responses")
 	viewAnonymous(components)
 	types := components["schemas"].(object)
-	delete(types, "Problem")
-	delete(types, "BrokenRule")
+	delete(types, api.Problem)
+	delete(types, api.BrokenRule)
+	for _, t := range types {
+		if t, ok := t.(object); ok {
+			viewProperties(t)
+		}
+	}
 	viewHandlers(api, seen)
 	viewReplies(api, seen)
 	setInstants(seen)

@@ -22,6 +22,8 @@ type API struct {
 	Prefix   string    // of every path
 	Entities []*Entity // those that are exposed
 	Nodes    []*Entity // all, exposed or not
+
+	Problem, BrokenRule string // schemas of every error response
 }
 
 // Entity is a schema with what it says of its API.
@@ -36,6 +38,9 @@ type Entity struct {
 	Hidden   []*gen.Edge // those that it does not
 	Handlers []*Handler  // the operations that are written by hand
 	API      *API
+
+	batches   map[string]string // operation ids, by verb
+	batchBody string
 }
 
 // New returns what is known of the schemas before they are linked. It is an error where an
@@ -65,7 +70,7 @@ func newEntity(n *gen.Type) (*Entity, error) {
 	e := &Entity{
 		Type:    n,
 		REST:    ant,
-		Segment: strings.ReplaceAll(rules.Pluralize(rules.Underscore(n.Name)), "_", "-"),
+		Segment: Segment(n.Name),
 		Plural:  rules.Pluralize(n.Name),
 		Param:   rules.Underscore(n.Name) + "_id",
 	}
@@ -84,6 +89,12 @@ func newEntity(n *gen.Type) (*Entity, error) {
 		e.Fields = append(e.Fields, of)
 	}
 	return e, nil
+}
+
+// Segment is what the paths of an entity of that name begin with.
+func Segment(name string) string {
+	rules := inflect.NewDefaultRuleset()
+	return strings.ReplaceAll(rules.Pluralize(rules.Underscore(name)), "_", "-")
 }
 
 // Keyed says whether an operation takes an Idempotency-Key.

@@ -17,6 +17,8 @@ const MaxLinks = 100
 type Edge struct {
 	*gen.Edge
 	From, To *Entity
+
+	list string // what the API calls the sub-list
 }
 
 // Link finds the edges of every entity that the API shows, and hides the foreign
@@ -40,6 +42,7 @@ func (api *API) Link() {
 			}
 		}
 	}
+	api.nameOperations()
 }
 
 func isInternal(e *gen.Edge) bool {
@@ -94,9 +97,6 @@ func (e *Edge) Sets() string {
 func (e *Edge) Segment() string {
 	return strings.ReplaceAll(inflect.NewDefaultRuleset().Underscore(e.Name), "_", "-")
 }
-
-// ListOperation is the operation id of a sub-list: "listProjectTasks".
-func (e *Edge) ListOperation() string { return "list" + e.From.Name + e.StructField() }
 
 // JoinColumns are the columns of a join table: for the edge's own rows, and for
 // those that it leads to.

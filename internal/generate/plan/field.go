@@ -19,6 +19,8 @@ type Field struct {
 	Entity *Entity
 	Kind   kind.Kind
 	schema map[string]any
+
+	toggle, toggleBody string // what the API calls them
 }
 
 func newField(e *Entity, f *gen.Field) (*Field, error) {
@@ -70,12 +72,6 @@ func (f *Field) Raw() bool {
 
 // Param returns the name of a filter's parameter.
 func (f *Field) Param(filter rest.Filter) string { return filter.Name(f.Name) }
-
-// ToggleType is the schema of a toggle's body.
-func (f *Field) ToggleType() string { return f.Entity.Name + "Toggle" + f.StructField() }
-
-// ToggleOperation is the operation id of a toggle.
-func (f *Field) ToggleOperation() string { return f.ToggleVerb() + f.Entity.Name }
 
 // ToggleVerb is the path segment in lower camel case.
 func (f *Field) ToggleVerb() string {

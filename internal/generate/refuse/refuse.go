@@ -44,7 +44,7 @@ func Schemas(api *plan.API) error {
 			at := e.Name + "." + f.Name
 			errs = append(errs, collect(at, f, misplacedOnFields)...)
 			if e.REST.Exposed() && (e.Owner() != nil || e.REST.Public) && !e.HasCompositeID() { // otherwise what fields lack follows from that
-				errs = append(errs, collect(at, f, slices.Concat(fieldOperationRefusals, typeRefusals, requestRefusals, validatorRefusals, boundRefusals, fieldListRefusals))...)
+				errs = append(errs, collect(at, f, slices.Concat(fieldNameRefusals, fieldOperationRefusals, typeRefusals, requestRefusals, validatorRefusals, boundRefusals, fieldListRefusals))...)
 			}
 		}
 	}
@@ -95,11 +95,6 @@ var entityRefusals = []refusal[*plan.Entity]{
 			return e.REST.Owner != "" && e.REST.Exposed() && (e.Owner() == nil || e.NumPolicy() == 0)
 		}, "has an owner, but no policy that keeps others away"),
 		say[*plan.Entity]("add Owned{} to Mixin instead of rest.Owner to Annotations"),
-	},
-	{
-		where(func(e *plan.Entity) bool { return e.REST.Exposed() && plan.Reserved(e.Name) },
-			"is called like something that generated code needs"),
-		say[*plan.Entity]("call it something else"),
 	},
 	{
 		where(func(e *plan.Entity) bool { return e.REST.Exposed() && (e.HasCompositeID() || !e.ID.IsUUID()) }, "has an id that is no UUID"),

@@ -46,18 +46,6 @@ var typeRefusals = []refusal[*plan.Field]{
 	},
 	{
 		where(func(f *plan.Field) bool {
-			return f.IsEnum() && f.Type.RType == nil && f.Entity.Type.Package() != f.Entity.PackageDir()
-		}, "is an enum of a schema that has the name of a Go package, which Ent cannot write"),
-		say[*plan.Field]("rename the schema, or give the enum a GoType"),
-	},
-	{
-		where(clashes, "has a name that generated code needs for itself"),
-		func(f *plan.Field) string {
-			return fmt.Sprintf("call it otherwise; StorageKey(%q) keeps its column", f.Name)
-		},
-	},
-	{
-		where(func(f *plan.Field) bool {
 			return column(f, "smallint", "int2") && kind.Bits(f.Field) > 16 || column(f, "int", "integer", "int4") && kind.Bits(f.Field) > 32
 		},
 			"has a column too narrow for its values"),
@@ -70,17 +58,6 @@ var typeRefusals = []refusal[*plan.Field]{
 		}, "has a column that does not keep an instant"),
 		say[*plan.Field](`leave SchemaType out, or use "timestamptz"`),
 	},
-}
-
-// methods are those of the types that Ent and ogen generate for a row.
-var methods = []string{"String", "Update", "Unwrap", "Value", "Edges", "Encode", "Decode", "Validate", "MarshalJSON", "UnmarshalJSON"}
-
-// clashes says whether the field would be a method too, of a row or of a body.
-func clashes(f *plan.Field) bool {
-	name := f.StructField()
-	return slices.Contains(methods, name) || slices.ContainsFunc(f.Entity.Fields, func(o *plan.Field) bool {
-		return name == "Get"+o.StructField() || name == "Set"+o.StructField()
-	})
 }
 
 // column says whether the schema declares the column to be of one of the types.

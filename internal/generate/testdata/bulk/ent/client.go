@@ -14,9 +14,9 @@ import (
 
 	"entgo.io/ent/dialect"
 	"entgo.io/ent/dialect/sql"
-	"github.com/entask/entask/internal/generate/testdata/bulk/ent/label"
-	"github.com/entask/entask/internal/generate/testdata/bulk/ent/receipt"
-	"github.com/entask/entask/internal/generate/testdata/bulk/ent/seat"
+	entlabel "github.com/entask/entask/internal/generate/testdata/bulk/ent/label"
+	entreceipt "github.com/entask/entask/internal/generate/testdata/bulk/ent/receipt"
+	entseat "github.com/entask/entask/internal/generate/testdata/bulk/ent/seat"
 
 	"entgo.io/ent"
 )
@@ -239,13 +239,13 @@ func NewLabelClient(c config) *LabelClient {
 }
 
 // Use adds a list of mutation hooks to the hooks stack.
-// A call to `Use(f, g, h)` equals to `label.Hooks(f(g(h())))`.
+// A call to `Use(f, g, h)` equals to `entlabel.Hooks(f(g(h())))`.
 func (c *LabelClient) Use(hooks ...Hook) {
 	c.hooks.Label = append(c.hooks.Label, hooks...)
 }
 
 // Intercept adds a list of query interceptors to the interceptors stack.
-// A call to `Intercept(f, g, h)` equals to `label.Intercept(f(g(h())))`.
+// A call to `Intercept(f, g, h)` equals to `entlabel.Intercept(f(g(h())))`.
 func (c *LabelClient) Intercept(interceptors ...Interceptor) {
 	c.inters.Label = append(c.inters.Label, interceptors...)
 }
@@ -307,7 +307,7 @@ func (c *LabelClient) DeleteOne(_m *Label) *LabelDeleteOne {
 
 // DeleteOneID returns a builder for deleting the given entity by its id.
 func (c *LabelClient) DeleteOneID(id uuid.UUID) *LabelDeleteOne {
-	builder := c.Delete().Where(label.ID(id))
+	builder := c.Delete().Where(entlabel.ID(id))
 	builder.mutation.id = &id
 	builder.mutation.op = OpDeleteOne
 	return &LabelDeleteOne{builder}
@@ -324,7 +324,7 @@ func (c *LabelClient) Query() *LabelQuery {
 
 // Get returns a Label entity by its id.
 func (c *LabelClient) Get(ctx context.Context, id uuid.UUID) (*Label, error) {
-	return c.Query().Where(label.ID(id)).Only(ctx)
+	return c.Query().Where(entlabel.ID(id)).Only(ctx)
 }
 
 // GetX is like Get, but panics if an error occurs.
@@ -339,7 +339,7 @@ func (c *LabelClient) GetX(ctx context.Context, id uuid.UUID) *Label {
 // Hooks returns the client hooks.
 func (c *LabelClient) Hooks() []Hook {
 	hooks := c.hooks.Label
-	return append(hooks[:len(hooks):len(hooks)], label.Hooks[:]...)
+	return append(hooks[:len(hooks):len(hooks)], entlabel.Hooks[:]...)
 }
 
 // Interceptors returns the client interceptors.
@@ -373,13 +373,13 @@ func NewReceiptClient(c config) *ReceiptClient {
 }
 
 // Use adds a list of mutation hooks to the hooks stack.
-// A call to `Use(f, g, h)` equals to `receipt.Hooks(f(g(h())))`.
+// A call to `Use(f, g, h)` equals to `entreceipt.Hooks(f(g(h())))`.
 func (c *ReceiptClient) Use(hooks ...Hook) {
 	c.hooks.Receipt = append(c.hooks.Receipt, hooks...)
 }
 
 // Intercept adds a list of query interceptors to the interceptors stack.
-// A call to `Intercept(f, g, h)` equals to `receipt.Intercept(f(g(h())))`.
+// A call to `Intercept(f, g, h)` equals to `entreceipt.Intercept(f(g(h())))`.
 func (c *ReceiptClient) Intercept(interceptors ...Interceptor) {
 	c.inters.Receipt = append(c.inters.Receipt, interceptors...)
 }
@@ -441,7 +441,7 @@ func (c *ReceiptClient) DeleteOne(_m *Receipt) *ReceiptDeleteOne {
 
 // DeleteOneID returns a builder for deleting the given entity by its id.
 func (c *ReceiptClient) DeleteOneID(id uuid.UUID) *ReceiptDeleteOne {
-	builder := c.Delete().Where(receipt.ID(id))
+	builder := c.Delete().Where(entreceipt.ID(id))
 	builder.mutation.id = &id
 	builder.mutation.op = OpDeleteOne
 	return &ReceiptDeleteOne{builder}
@@ -458,7 +458,7 @@ func (c *ReceiptClient) Query() *ReceiptQuery {
 
 // Get returns a Receipt entity by its id.
 func (c *ReceiptClient) Get(ctx context.Context, id uuid.UUID) (*Receipt, error) {
-	return c.Query().Where(receipt.ID(id)).Only(ctx)
+	return c.Query().Where(entreceipt.ID(id)).Only(ctx)
 }
 
 // GetX is like Get, but panics if an error occurs.
@@ -473,7 +473,7 @@ func (c *ReceiptClient) GetX(ctx context.Context, id uuid.UUID) *Receipt {
 // Hooks returns the client hooks.
 func (c *ReceiptClient) Hooks() []Hook {
 	hooks := c.hooks.Receipt
-	return append(hooks[:len(hooks):len(hooks)], receipt.Hooks[:]...)
+	return append(hooks[:len(hooks):len(hooks)], entreceipt.Hooks[:]...)
 }
 
 // Interceptors returns the client interceptors.
@@ -507,13 +507,13 @@ func NewSeatClient(c config) *SeatClient {
 }
 
 // Use adds a list of mutation hooks to the hooks stack.
-// A call to `Use(f, g, h)` equals to `seat.Hooks(f(g(h())))`.
+// A call to `Use(f, g, h)` equals to `entseat.Hooks(f(g(h())))`.
 func (c *SeatClient) Use(hooks ...Hook) {
 	c.hooks.Seat = append(c.hooks.Seat, hooks...)
 }
 
 // Intercept adds a list of query interceptors to the interceptors stack.
-// A call to `Intercept(f, g, h)` equals to `seat.Intercept(f(g(h())))`.
+// A call to `Intercept(f, g, h)` equals to `entseat.Intercept(f(g(h())))`.
 func (c *SeatClient) Intercept(interceptors ...Interceptor) {
 	c.inters.Seat = append(c.inters.Seat, interceptors...)
 }
@@ -575,7 +575,7 @@ func (c *SeatClient) DeleteOne(_m *Seat) *SeatDeleteOne {
 
 // DeleteOneID returns a builder for deleting the given entity by its id.
 func (c *SeatClient) DeleteOneID(id uuid.UUID) *SeatDeleteOne {
-	builder := c.Delete().Where(seat.ID(id))
+	builder := c.Delete().Where(entseat.ID(id))
 	builder.mutation.id = &id
 	builder.mutation.op = OpDeleteOne
 	return &SeatDeleteOne{builder}
@@ -592,7 +592,7 @@ func (c *SeatClient) Query() *SeatQuery {
 
 // Get returns a Seat entity by its id.
 func (c *SeatClient) Get(ctx context.Context, id uuid.UUID) (*Seat, error) {
-	return c.Query().Where(seat.ID(id)).Only(ctx)
+	return c.Query().Where(entseat.ID(id)).Only(ctx)
 }
 
 // GetX is like Get, but panics if an error occurs.
@@ -607,7 +607,7 @@ func (c *SeatClient) GetX(ctx context.Context, id uuid.UUID) *Seat {
 // Hooks returns the client hooks.
 func (c *SeatClient) Hooks() []Hook {
 	hooks := c.hooks.Seat
-	return append(hooks[:len(hooks):len(hooks)], seat.Hooks[:]...)
+	return append(hooks[:len(hooks):len(hooks)], entseat.Hooks[:]...)
 }
 
 // Interceptors returns the client interceptors.

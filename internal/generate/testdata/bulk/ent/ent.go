@@ -12,9 +12,12 @@ import (
 	"entgo.io/ent"
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
-	"github.com/entask/entask/internal/generate/testdata/bulk/ent/label"
-	"github.com/entask/entask/internal/generate/testdata/bulk/ent/receipt"
-	"github.com/entask/entask/internal/generate/testdata/bulk/ent/seat"
+
+	entlabel "github.com/entask/entask/internal/generate/testdata/bulk/ent/label"
+
+	entreceipt "github.com/entask/entask/internal/generate/testdata/bulk/ent/receipt"
+
+	entseat "github.com/entask/entask/internal/generate/testdata/bulk/ent/seat"
 )
 
 // ent aliases to avoid import conflicts in user's code.
@@ -75,9 +78,9 @@ var (
 func checkColumn(t, c string) error {
 	initCheck.Do(func() {
 		columnCheck = sql.NewColumnCheck(map[string]func(string) bool{
-			label.Table:   label.ValidColumn,
-			receipt.Table: receipt.ValidColumn,
-			seat.Table:    seat.ValidColumn,
+			entlabel.Table:   entlabel.ValidColumn,
+			entreceipt.Table: entreceipt.ValidColumn,
+			entseat.Table:    entseat.ValidColumn,
 		})
 	})
 	return columnCheck(t, c)

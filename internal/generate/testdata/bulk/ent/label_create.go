@@ -10,7 +10,7 @@ import (
 
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/bulk/ent/label"
+	entlabel "github.com/entask/entask/internal/generate/testdata/bulk/ent/label"
 	"github.com/google/uuid"
 )
 
@@ -141,32 +141,32 @@ func (_c *LabelCreate) ExecX(ctx context.Context) {
 // defaults sets the default values of the builder before save.
 func (_c *LabelCreate) defaults() error {
 	if _, ok := _c.mutation.CreatedAt(); !ok {
-		if label.DefaultCreatedAt == nil {
-			return fmt.Errorf("ent: uninitialized label.DefaultCreatedAt (forgotten import ent/runtime?)")
+		if entlabel.DefaultCreatedAt == nil {
+			return fmt.Errorf("ent: uninitialized entlabel.DefaultCreatedAt (forgotten import ent/runtime?)")
 		}
-		v := label.DefaultCreatedAt()
+		v := entlabel.DefaultCreatedAt()
 		_c.mutation.SetCreatedAt(v)
 	}
 	if _, ok := _c.mutation.UpdatedAt(); !ok {
-		if label.DefaultUpdatedAt == nil {
-			return fmt.Errorf("ent: uninitialized label.DefaultUpdatedAt (forgotten import ent/runtime?)")
+		if entlabel.DefaultUpdatedAt == nil {
+			return fmt.Errorf("ent: uninitialized entlabel.DefaultUpdatedAt (forgotten import ent/runtime?)")
 		}
-		v := label.DefaultUpdatedAt()
+		v := entlabel.DefaultUpdatedAt()
 		_c.mutation.SetUpdatedAt(v)
 	}
 	if _, ok := _c.mutation.Version(); !ok {
-		v := label.DefaultVersion
+		v := entlabel.DefaultVersion
 		_c.mutation.SetVersion(v)
 	}
 	if _, ok := _c.mutation.Starred(); !ok {
-		v := label.DefaultStarred
+		v := entlabel.DefaultStarred
 		_c.mutation.SetStarred(v)
 	}
 	if _, ok := _c.mutation.ID(); !ok {
-		if label.DefaultID == nil {
-			return fmt.Errorf("ent: uninitialized label.DefaultID (forgotten import ent/runtime?)")
+		if entlabel.DefaultID == nil {
+			return fmt.Errorf("ent: uninitialized entlabel.DefaultID (forgotten import ent/runtime?)")
 		}
-		v := label.DefaultID()
+		v := entlabel.DefaultID()
 		_c.mutation.SetID(v)
 	}
 	return nil
@@ -178,7 +178,7 @@ func (_c *LabelCreate) check() error {
 		return &ValidationError{Name: "user_id", err: errors.New(`ent: missing required field "Label.user_id"`)}
 	}
 	if v, ok := _c.mutation.UserID(); ok {
-		if err := label.UserIDValidator(v); err != nil {
+		if err := entlabel.UserIDValidator(v); err != nil {
 			return &ValidationError{Name: "user_id", err: fmt.Errorf(`ent: validator failed for field "Label.user_id": %w`, err)}
 		}
 	}
@@ -195,7 +195,7 @@ func (_c *LabelCreate) check() error {
 		return &ValidationError{Name: "name", err: errors.New(`ent: missing required field "Label.name"`)}
 	}
 	if v, ok := _c.mutation.Name(); ok {
-		if err := label.NameValidator(v); err != nil {
+		if err := entlabel.NameValidator(v); err != nil {
 			return &ValidationError{Name: "name", err: fmt.Errorf(`ent: validator failed for field "Label.name": %w`, err)}
 		}
 	}
@@ -231,34 +231,34 @@ func (_c *LabelCreate) sqlSave(ctx context.Context) (*Label, error) {
 func (_c *LabelCreate) createSpec() (*Label, *sqlgraph.CreateSpec) {
 	var (
 		_node = &Label{config: _c.config}
-		_spec = sqlgraph.NewCreateSpec(label.Table, sqlgraph.NewFieldSpec(label.FieldID, field.TypeUUID))
+		_spec = sqlgraph.NewCreateSpec(entlabel.Table, sqlgraph.NewFieldSpec(entlabel.FieldID, field.TypeUUID))
 	)
 	if id, ok := _c.mutation.ID(); ok {
 		_node.ID = id
 		_spec.ID.Value = &id
 	}
 	if value, ok := _c.mutation.UserID(); ok {
-		_spec.SetField(label.FieldUserID, field.TypeString, value)
+		_spec.SetField(entlabel.FieldUserID, field.TypeString, value)
 		_node.UserID = value
 	}
 	if value, ok := _c.mutation.CreatedAt(); ok {
-		_spec.SetField(label.FieldCreatedAt, field.TypeTime, value)
+		_spec.SetField(entlabel.FieldCreatedAt, field.TypeTime, value)
 		_node.CreatedAt = value
 	}
 	if value, ok := _c.mutation.UpdatedAt(); ok {
-		_spec.SetField(label.FieldUpdatedAt, field.TypeTime, value)
+		_spec.SetField(entlabel.FieldUpdatedAt, field.TypeTime, value)
 		_node.UpdatedAt = value
 	}
 	if value, ok := _c.mutation.Version(); ok {
-		_spec.SetField(label.FieldVersion, field.TypeInt, value)
+		_spec.SetField(entlabel.FieldVersion, field.TypeInt, value)
 		_node.Version = value
 	}
 	if value, ok := _c.mutation.Name(); ok {
-		_spec.SetField(label.FieldName, field.TypeString, value)
+		_spec.SetField(entlabel.FieldName, field.TypeString, value)
 		_node.Name = value
 	}
 	if value, ok := _c.mutation.Starred(); ok {
-		_spec.SetField(label.FieldStarred, field.TypeBool, value)
+		_spec.SetField(entlabel.FieldStarred, field.TypeBool, value)
 		_node.Starred = value
 	}
 	return _node, _spec

@@ -9,10 +9,11 @@ import (
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/bulk/ent/label"
 	"github.com/entask/entask/internal/generate/testdata/bulk/ent/predicate"
 	"github.com/entask/entask/internal/runtime/batch"
 	"github.com/google/uuid"
+
+	entlabel "github.com/entask/entask/internal/generate/testdata/bulk/ent/label"
 )
 
 // LabelDelete is the builder for deleting a Label entity.
@@ -43,7 +44,7 @@ func (_d *LabelDelete) ExecX(ctx context.Context) int {
 }
 
 func (_d *LabelDelete) sqlExec(ctx context.Context) (int, error) {
-	_spec := sqlgraph.NewDeleteSpec(label.Table, sqlgraph.NewFieldSpec(label.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewDeleteSpec(entlabel.Table, sqlgraph.NewFieldSpec(entlabel.FieldID, field.TypeUUID))
 	if ps := _d.mutation.predicates; len(ps) > 0 {
 		_spec.Predicate = func(selector *sql.Selector) {
 			for i := range ps {
@@ -69,10 +70,10 @@ func (_d *LabelDelete) WhereAll(ids ...uuid.UUID) *LabelDelete {
 // whereAll adds a predicate on all rows together. Those of a policy are added later,
 // so the others are looked at when the statement is made.
 func (m *LabelMutation) whereAll(ids []uuid.UUID) {
-	m.Where(label.IDIn(ids...))
+	m.Where(entlabel.IDIn(ids...))
 	at := len(m.predicates)
 	m.Where(func(s *sql.Selector) {
-		batch.All(s, label.Table, label.FieldID, len(ids), slices.Delete(slices.Clone(m.predicates), at, at+1))
+		batch.All(s, entlabel.Table, entlabel.FieldID, len(ids), slices.Delete(slices.Clone(m.predicates), at, at+1))
 	})
 }
 
@@ -94,7 +95,7 @@ func (_d *LabelDeleteOne) Exec(ctx context.Context) error {
 	case err != nil:
 		return err
 	case n == 0:
-		return &NotFoundError{label.Label}
+		return &NotFoundError{entlabel.Label}
 	default:
 		return nil
 	}

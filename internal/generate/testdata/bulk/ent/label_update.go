@@ -11,7 +11,7 @@ import (
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/bulk/ent/label"
+	entlabel "github.com/entask/entask/internal/generate/testdata/bulk/ent/label"
 	"github.com/entask/entask/internal/generate/testdata/bulk/ent/predicate"
 	"github.com/google/uuid"
 
@@ -126,10 +126,10 @@ func (_u *LabelUpdate) ExecX(ctx context.Context) {
 // defaults sets the default values of the builder before save.
 func (_u *LabelUpdate) defaults() error {
 	if _, ok := _u.mutation.UpdatedAt(); !ok {
-		if label.UpdateDefaultUpdatedAt == nil {
-			return fmt.Errorf("ent: uninitialized label.UpdateDefaultUpdatedAt (forgotten import ent/runtime?)")
+		if entlabel.UpdateDefaultUpdatedAt == nil {
+			return fmt.Errorf("ent: uninitialized entlabel.UpdateDefaultUpdatedAt (forgotten import ent/runtime?)")
 		}
-		v := label.UpdateDefaultUpdatedAt()
+		v := entlabel.UpdateDefaultUpdatedAt()
 		_u.mutation.SetUpdatedAt(v)
 	}
 	return nil
@@ -138,7 +138,7 @@ func (_u *LabelUpdate) defaults() error {
 // check runs all checks and user-defined validators on the builder.
 func (_u *LabelUpdate) check() error {
 	if v, ok := _u.mutation.Name(); ok {
-		if err := label.NameValidator(v); err != nil {
+		if err := entlabel.NameValidator(v); err != nil {
 			return &ValidationError{Name: "name", err: fmt.Errorf(`ent: validator failed for field "Label.name": %w`, err)}
 		}
 	}
@@ -155,7 +155,7 @@ func (_u *LabelUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
 	}
-	_spec := sqlgraph.NewUpdateSpec(label.Table, label.Columns, sqlgraph.NewFieldSpec(label.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewUpdateSpec(entlabel.Table, entlabel.Columns, sqlgraph.NewFieldSpec(entlabel.FieldID, field.TypeUUID))
 	if ps := _u.mutation.predicates; len(ps) > 0 {
 		_spec.Predicate = func(selector *sql.Selector) {
 			for i := range ps {
@@ -164,24 +164,24 @@ func (_u *LabelUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		}
 	}
 	if value, ok := _u.mutation.UpdatedAt(); ok {
-		_spec.SetField(label.FieldUpdatedAt, field.TypeTime, value)
+		_spec.SetField(entlabel.FieldUpdatedAt, field.TypeTime, value)
 	}
 	if value, ok := _u.mutation.Version(); ok {
-		_spec.SetField(label.FieldVersion, field.TypeInt, value)
+		_spec.SetField(entlabel.FieldVersion, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedVersion(); ok {
-		_spec.AddField(label.FieldVersion, field.TypeInt, value)
+		_spec.AddField(entlabel.FieldVersion, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Name(); ok {
-		_spec.SetField(label.FieldName, field.TypeString, value)
+		_spec.SetField(entlabel.FieldName, field.TypeString, value)
 	}
 	if value, ok := _u.mutation.Starred(); ok {
-		_spec.SetField(label.FieldStarred, field.TypeBool, value)
+		_spec.SetField(entlabel.FieldStarred, field.TypeBool, value)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
-			err = &NotFoundError{label.Label}
+			err = &NotFoundError{entlabel.Label}
 		} else if sqlgraph.IsConstraintError(err) {
 			err = &ConstraintError{msg: err.Error(), wrap: err}
 		}
@@ -306,10 +306,10 @@ func (_u *LabelUpdateOne) ExecX(ctx context.Context) {
 // defaults sets the default values of the builder before save.
 func (_u *LabelUpdateOne) defaults() error {
 	if _, ok := _u.mutation.UpdatedAt(); !ok {
-		if label.UpdateDefaultUpdatedAt == nil {
-			return fmt.Errorf("ent: uninitialized label.UpdateDefaultUpdatedAt (forgotten import ent/runtime?)")
+		if entlabel.UpdateDefaultUpdatedAt == nil {
+			return fmt.Errorf("ent: uninitialized entlabel.UpdateDefaultUpdatedAt (forgotten import ent/runtime?)")
 		}
-		v := label.UpdateDefaultUpdatedAt()
+		v := entlabel.UpdateDefaultUpdatedAt()
 		_u.mutation.SetUpdatedAt(v)
 	}
 	return nil
@@ -318,7 +318,7 @@ func (_u *LabelUpdateOne) defaults() error {
 // check runs all checks and user-defined validators on the builder.
 func (_u *LabelUpdateOne) check() error {
 	if v, ok := _u.mutation.Name(); ok {
-		if err := label.NameValidator(v); err != nil {
+		if err := entlabel.NameValidator(v); err != nil {
 			return &ValidationError{Name: "name", err: fmt.Errorf(`ent: validator failed for field "Label.name": %w`, err)}
 		}
 	}
@@ -335,7 +335,7 @@ func (_u *LabelUpdateOne) sqlSave(ctx context.Context) (_node *Label, err error)
 	if err := _u.check(); err != nil {
 		return _node, err
 	}
-	_spec := sqlgraph.NewUpdateSpec(label.Table, label.Columns, sqlgraph.NewFieldSpec(label.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewUpdateSpec(entlabel.Table, entlabel.Columns, sqlgraph.NewFieldSpec(entlabel.FieldID, field.TypeUUID))
 	id, ok := _u.mutation.ID()
 	if !ok {
 		return nil, &ValidationError{Name: "id", err: errors.New(`ent: missing "Label.id" for update`)}
@@ -343,12 +343,12 @@ func (_u *LabelUpdateOne) sqlSave(ctx context.Context) (_node *Label, err error)
 	_spec.Node.ID.Value = id
 	if fields := _u.fields; len(fields) > 0 {
 		_spec.Node.Columns = make([]string, 0, len(fields))
-		_spec.Node.Columns = append(_spec.Node.Columns, label.FieldID)
+		_spec.Node.Columns = append(_spec.Node.Columns, entlabel.FieldID)
 		for _, f := range fields {
-			if !label.ValidColumn(f) {
+			if !entlabel.ValidColumn(f) {
 				return nil, &ValidationError{Name: f, err: fmt.Errorf("ent: invalid field %q for query", f)}
 			}
-			if f != label.FieldID {
+			if f != entlabel.FieldID {
 				_spec.Node.Columns = append(_spec.Node.Columns, f)
 			}
 		}
@@ -361,19 +361,19 @@ func (_u *LabelUpdateOne) sqlSave(ctx context.Context) (_node *Label, err error)
 		}
 	}
 	if value, ok := _u.mutation.UpdatedAt(); ok {
-		_spec.SetField(label.FieldUpdatedAt, field.TypeTime, value)
+		_spec.SetField(entlabel.FieldUpdatedAt, field.TypeTime, value)
 	}
 	if value, ok := _u.mutation.Version(); ok {
-		_spec.SetField(label.FieldVersion, field.TypeInt, value)
+		_spec.SetField(entlabel.FieldVersion, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedVersion(); ok {
-		_spec.AddField(label.FieldVersion, field.TypeInt, value)
+		_spec.AddField(entlabel.FieldVersion, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Name(); ok {
-		_spec.SetField(label.FieldName, field.TypeString, value)
+		_spec.SetField(entlabel.FieldName, field.TypeString, value)
 	}
 	if value, ok := _u.mutation.Starred(); ok {
-		_spec.SetField(label.FieldStarred, field.TypeBool, value)
+		_spec.SetField(entlabel.FieldStarred, field.TypeBool, value)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	_node = &Label{config: _u.config}
@@ -381,7 +381,7 @@ func (_u *LabelUpdateOne) sqlSave(ctx context.Context) (_node *Label, err error)
 	_spec.ScanValues = _node.scanValues
 	if err = sqlgraph.UpdateNode(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
-			err = &NotFoundError{label.Label}
+			err = &NotFoundError{entlabel.Label}
 		} else if sqlgraph.IsConstraintError(err) {
 			err = &ConstraintError{msg: err.Error(), wrap: err}
 		}
@@ -409,7 +409,7 @@ func (_u *LabelUpdate) SaveReturning(ctx context.Context) ([]*Label, error) {
 		rows = append(rows, row)
 		return row.assignValues(columns, values)
 	})
-	_, err := _u.Modify(returning.Columns(label.FieldID, label.Columns...)).Save(ctx)
+	_, err := _u.Modify(returning.Columns(entlabel.FieldID, entlabel.Columns...)).Save(ctx)
 	return rows, err
 }
 
@@ -450,7 +450,7 @@ func (_u *LabelUpdateOne) saveReturning(ctx context.Context) (*Label, error) {
 	case err != nil:
 		return nil, err
 	case _n == 0:
-		return nil, &NotFoundError{label.Label}
+		return nil, &NotFoundError{entlabel.Label}
 	}
 	_u.mutation.done = true
 	return _row, nil
@@ -463,7 +463,7 @@ func (_u *LabelUpdateOne) sqlSaveReturning(ctx context.Context) (*Label, error) 
 			u.Set(_column, sql.ExprFunc(func(b *sql.Builder) { b.WriteString("NOT ").Ident(_column) }))
 		})
 	}
-	_u.Modify(returning.Columns(label.FieldID, label.Columns...))
+	_u.Modify(returning.Columns(entlabel.FieldID, entlabel.Columns...))
 	_drv := _u.driver
 	_u.driver = returning.New(_drv)
 	_row, err := _u.sqlSave(ctx)
@@ -482,22 +482,22 @@ func (_u *LabelUpdateOne) statement() (statement.Statement, bool) {
 		return statement.Statement{}, false
 	}
 	if _v, ok := _m.UpdatedAt(); ok {
-		_w.Set(label.FieldUpdatedAt, _v)
+		_w.Set(entlabel.FieldUpdatedAt, _v)
 	}
 	if _v, ok := _m.Version(); ok {
-		_w.Set(label.FieldVersion, _v)
+		_w.Set(entlabel.FieldVersion, _v)
 	}
 	if _v, ok := _m.AddedVersion(); ok {
-		_w.Add(label.FieldVersion, _v)
+		_w.Add(entlabel.FieldVersion, _v)
 	}
 	if _v, ok := _m.Name(); ok {
-		_w.Set(label.FieldName, _v)
+		_w.Set(entlabel.FieldName, _v)
 	}
 	if _v, ok := _m.Starred(); ok {
-		_w.Set(label.FieldStarred, _v)
+		_w.Set(entlabel.FieldStarred, _v)
 	}
 	for _, _column := range _m.flipped {
 		_w.Flip(_column)
 	}
-	return statement.Update(_w, label.FieldID, _id, _m.predicates)
+	return statement.Update(_w, entlabel.FieldID, _id, _m.predicates)
 }

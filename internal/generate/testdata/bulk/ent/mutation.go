@@ -11,10 +11,10 @@ import (
 
 	"entgo.io/ent"
 	"entgo.io/ent/dialect/sql"
-	"github.com/entask/entask/internal/generate/testdata/bulk/ent/label"
+	entlabel "github.com/entask/entask/internal/generate/testdata/bulk/ent/label"
 	"github.com/entask/entask/internal/generate/testdata/bulk/ent/predicate"
-	"github.com/entask/entask/internal/generate/testdata/bulk/ent/receipt"
-	"github.com/entask/entask/internal/generate/testdata/bulk/ent/seat"
+	entreceipt "github.com/entask/entask/internal/generate/testdata/bulk/ent/receipt"
+	entseat "github.com/entask/entask/internal/generate/testdata/bulk/ent/seat"
 	"github.com/google/uuid"
 )
 
@@ -432,22 +432,22 @@ func (m *LabelMutation) Type() string {
 func (m *LabelMutation) Fields() []string {
 	fields := make([]string, 0, 6)
 	if m.user_id != nil {
-		fields = append(fields, label.FieldUserID)
+		fields = append(fields, entlabel.FieldUserID)
 	}
 	if m.created_at != nil {
-		fields = append(fields, label.FieldCreatedAt)
+		fields = append(fields, entlabel.FieldCreatedAt)
 	}
 	if m.updated_at != nil {
-		fields = append(fields, label.FieldUpdatedAt)
+		fields = append(fields, entlabel.FieldUpdatedAt)
 	}
 	if m.version != nil {
-		fields = append(fields, label.FieldVersion)
+		fields = append(fields, entlabel.FieldVersion)
 	}
 	if m.name != nil {
-		fields = append(fields, label.FieldName)
+		fields = append(fields, entlabel.FieldName)
 	}
 	if m.starred != nil {
-		fields = append(fields, label.FieldStarred)
+		fields = append(fields, entlabel.FieldStarred)
 	}
 	return fields
 }
@@ -457,17 +457,17 @@ func (m *LabelMutation) Fields() []string {
 // schema.
 func (m *LabelMutation) Field(name string) (ent.Value, bool) {
 	switch name {
-	case label.FieldUserID:
+	case entlabel.FieldUserID:
 		return m.UserID()
-	case label.FieldCreatedAt:
+	case entlabel.FieldCreatedAt:
 		return m.CreatedAt()
-	case label.FieldUpdatedAt:
+	case entlabel.FieldUpdatedAt:
 		return m.UpdatedAt()
-	case label.FieldVersion:
+	case entlabel.FieldVersion:
 		return m.Version()
-	case label.FieldName:
+	case entlabel.FieldName:
 		return m.Name()
-	case label.FieldStarred:
+	case entlabel.FieldStarred:
 		return m.Starred()
 	}
 	return nil, false
@@ -478,17 +478,17 @@ func (m *LabelMutation) Field(name string) (ent.Value, bool) {
 // database failed.
 func (m *LabelMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
 	switch name {
-	case label.FieldUserID:
+	case entlabel.FieldUserID:
 		return m.OldUserID(ctx)
-	case label.FieldCreatedAt:
+	case entlabel.FieldCreatedAt:
 		return m.OldCreatedAt(ctx)
-	case label.FieldUpdatedAt:
+	case entlabel.FieldUpdatedAt:
 		return m.OldUpdatedAt(ctx)
-	case label.FieldVersion:
+	case entlabel.FieldVersion:
 		return m.OldVersion(ctx)
-	case label.FieldName:
+	case entlabel.FieldName:
 		return m.OldName(ctx)
-	case label.FieldStarred:
+	case entlabel.FieldStarred:
 		return m.OldStarred(ctx)
 	}
 	return nil, fmt.Errorf("unknown Label field %s", name)
@@ -499,42 +499,42 @@ func (m *LabelMutation) OldField(ctx context.Context, name string) (ent.Value, e
 // type.
 func (m *LabelMutation) SetField(name string, value ent.Value) error {
 	switch name {
-	case label.FieldUserID:
+	case entlabel.FieldUserID:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetUserID(v)
 		return nil
-	case label.FieldCreatedAt:
+	case entlabel.FieldCreatedAt:
 		v, ok := value.(time.Time)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetCreatedAt(v)
 		return nil
-	case label.FieldUpdatedAt:
+	case entlabel.FieldUpdatedAt:
 		v, ok := value.(time.Time)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetUpdatedAt(v)
 		return nil
-	case label.FieldVersion:
+	case entlabel.FieldVersion:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetVersion(v)
 		return nil
-	case label.FieldName:
+	case entlabel.FieldName:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetName(v)
 		return nil
-	case label.FieldStarred:
+	case entlabel.FieldStarred:
 		v, ok := value.(bool)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
@@ -550,7 +550,7 @@ func (m *LabelMutation) SetField(name string, value ent.Value) error {
 func (m *LabelMutation) AddedFields() []string {
 	var fields []string
 	if m.addversion != nil {
-		fields = append(fields, label.FieldVersion)
+		fields = append(fields, entlabel.FieldVersion)
 	}
 	return fields
 }
@@ -560,7 +560,7 @@ func (m *LabelMutation) AddedFields() []string {
 // was not set, or was not defined in the schema.
 func (m *LabelMutation) AddedField(name string) (ent.Value, bool) {
 	switch name {
-	case label.FieldVersion:
+	case entlabel.FieldVersion:
 		return m.AddedVersion()
 	}
 	return nil, false
@@ -571,7 +571,7 @@ func (m *LabelMutation) AddedField(name string) (ent.Value, bool) {
 // type.
 func (m *LabelMutation) AddField(name string, value ent.Value) error {
 	switch name {
-	case label.FieldVersion:
+	case entlabel.FieldVersion:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
@@ -605,22 +605,22 @@ func (m *LabelMutation) ClearField(name string) error {
 // It returns an error if the field is not defined in the schema.
 func (m *LabelMutation) ResetField(name string) error {
 	switch name {
-	case label.FieldUserID:
+	case entlabel.FieldUserID:
 		m.ResetUserID()
 		return nil
-	case label.FieldCreatedAt:
+	case entlabel.FieldCreatedAt:
 		m.ResetCreatedAt()
 		return nil
-	case label.FieldUpdatedAt:
+	case entlabel.FieldUpdatedAt:
 		m.ResetUpdatedAt()
 		return nil
-	case label.FieldVersion:
+	case entlabel.FieldVersion:
 		m.ResetVersion()
 		return nil
-	case label.FieldName:
+	case entlabel.FieldName:
 		m.ResetName()
 		return nil
-	case label.FieldStarred:
+	case entlabel.FieldStarred:
 		m.ResetStarred()
 		return nil
 	}
@@ -980,16 +980,16 @@ func (m *ReceiptMutation) Type() string {
 func (m *ReceiptMutation) Fields() []string {
 	fields := make([]string, 0, 4)
 	if m.user_id != nil {
-		fields = append(fields, receipt.FieldUserID)
+		fields = append(fields, entreceipt.FieldUserID)
 	}
 	if m.created_at != nil {
-		fields = append(fields, receipt.FieldCreatedAt)
+		fields = append(fields, entreceipt.FieldCreatedAt)
 	}
 	if m.updated_at != nil {
-		fields = append(fields, receipt.FieldUpdatedAt)
+		fields = append(fields, entreceipt.FieldUpdatedAt)
 	}
 	if m.text != nil {
-		fields = append(fields, receipt.FieldText)
+		fields = append(fields, entreceipt.FieldText)
 	}
 	return fields
 }
@@ -999,13 +999,13 @@ func (m *ReceiptMutation) Fields() []string {
 // schema.
 func (m *ReceiptMutation) Field(name string) (ent.Value, bool) {
 	switch name {
-	case receipt.FieldUserID:
+	case entreceipt.FieldUserID:
 		return m.UserID()
-	case receipt.FieldCreatedAt:
+	case entreceipt.FieldCreatedAt:
 		return m.CreatedAt()
-	case receipt.FieldUpdatedAt:
+	case entreceipt.FieldUpdatedAt:
 		return m.UpdatedAt()
-	case receipt.FieldText:
+	case entreceipt.FieldText:
 		return m.Text()
 	}
 	return nil, false
@@ -1016,13 +1016,13 @@ func (m *ReceiptMutation) Field(name string) (ent.Value, bool) {
 // database failed.
 func (m *ReceiptMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
 	switch name {
-	case receipt.FieldUserID:
+	case entreceipt.FieldUserID:
 		return m.OldUserID(ctx)
-	case receipt.FieldCreatedAt:
+	case entreceipt.FieldCreatedAt:
 		return m.OldCreatedAt(ctx)
-	case receipt.FieldUpdatedAt:
+	case entreceipt.FieldUpdatedAt:
 		return m.OldUpdatedAt(ctx)
-	case receipt.FieldText:
+	case entreceipt.FieldText:
 		return m.OldText(ctx)
 	}
 	return nil, fmt.Errorf("unknown Receipt field %s", name)
@@ -1033,28 +1033,28 @@ func (m *ReceiptMutation) OldField(ctx context.Context, name string) (ent.Value,
 // type.
 func (m *ReceiptMutation) SetField(name string, value ent.Value) error {
 	switch name {
-	case receipt.FieldUserID:
+	case entreceipt.FieldUserID:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetUserID(v)
 		return nil
-	case receipt.FieldCreatedAt:
+	case entreceipt.FieldCreatedAt:
 		v, ok := value.(time.Time)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetCreatedAt(v)
 		return nil
-	case receipt.FieldUpdatedAt:
+	case entreceipt.FieldUpdatedAt:
 		v, ok := value.(time.Time)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetUpdatedAt(v)
 		return nil
-	case receipt.FieldText:
+	case entreceipt.FieldText:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
@@ -1110,16 +1110,16 @@ func (m *ReceiptMutation) ClearField(name string) error {
 // It returns an error if the field is not defined in the schema.
 func (m *ReceiptMutation) ResetField(name string) error {
 	switch name {
-	case receipt.FieldUserID:
+	case entreceipt.FieldUserID:
 		m.ResetUserID()
 		return nil
-	case receipt.FieldCreatedAt:
+	case entreceipt.FieldCreatedAt:
 		m.ResetCreatedAt()
 		return nil
-	case receipt.FieldUpdatedAt:
+	case entreceipt.FieldUpdatedAt:
 		m.ResetUpdatedAt()
 		return nil
-	case receipt.FieldText:
+	case entreceipt.FieldText:
 		m.ResetText()
 		return nil
 	}
@@ -1427,12 +1427,12 @@ func (m *SeatMutation) AddedNumber() (r int, exists bool) {
 func (m *SeatMutation) ClearNumber() {
 	m.number = nil
 	m.addnumber = nil
-	m.clearedFields[seat.FieldNumber] = struct{}{}
+	m.clearedFields[entseat.FieldNumber] = struct{}{}
 }
 
 // NumberCleared returns if the "number" field was cleared in this mutation.
 func (m *SeatMutation) NumberCleared() bool {
-	_, ok := m.clearedFields[seat.FieldNumber]
+	_, ok := m.clearedFields[entseat.FieldNumber]
 	return ok
 }
 
@@ -1440,7 +1440,7 @@ func (m *SeatMutation) NumberCleared() bool {
 func (m *SeatMutation) ResetNumber() {
 	m.number = nil
 	m.addnumber = nil
-	delete(m.clearedFields, seat.FieldNumber)
+	delete(m.clearedFields, entseat.FieldNumber)
 }
 
 // SetTicket sets the "ticket" field.
@@ -1477,19 +1477,19 @@ func (m *SeatMutation) OldTicket(ctx context.Context) (v *string, err error) {
 // ClearTicket clears the value of the "ticket" field.
 func (m *SeatMutation) ClearTicket() {
 	m.ticket = nil
-	m.clearedFields[seat.FieldTicket] = struct{}{}
+	m.clearedFields[entseat.FieldTicket] = struct{}{}
 }
 
 // TicketCleared returns if the "ticket" field was cleared in this mutation.
 func (m *SeatMutation) TicketCleared() bool {
-	_, ok := m.clearedFields[seat.FieldTicket]
+	_, ok := m.clearedFields[entseat.FieldTicket]
 	return ok
 }
 
 // ResetTicket resets all changes to the "ticket" field.
 func (m *SeatMutation) ResetTicket() {
 	m.ticket = nil
-	delete(m.clearedFields, seat.FieldTicket)
+	delete(m.clearedFields, entseat.FieldTicket)
 }
 
 // SetFree sets the "free" field.
@@ -1564,19 +1564,19 @@ func (m *SeatMutation) Type() string {
 func (m *SeatMutation) Fields() []string {
 	fields := make([]string, 0, 5)
 	if m.user_id != nil {
-		fields = append(fields, seat.FieldUserID)
+		fields = append(fields, entseat.FieldUserID)
 	}
 	if m.row != nil {
-		fields = append(fields, seat.FieldRow)
+		fields = append(fields, entseat.FieldRow)
 	}
 	if m.number != nil {
-		fields = append(fields, seat.FieldNumber)
+		fields = append(fields, entseat.FieldNumber)
 	}
 	if m.ticket != nil {
-		fields = append(fields, seat.FieldTicket)
+		fields = append(fields, entseat.FieldTicket)
 	}
 	if m.free != nil {
-		fields = append(fields, seat.FieldFree)
+		fields = append(fields, entseat.FieldFree)
 	}
 	return fields
 }
@@ -1586,15 +1586,15 @@ func (m *SeatMutation) Fields() []string {
 // schema.
 func (m *SeatMutation) Field(name string) (ent.Value, bool) {
 	switch name {
-	case seat.FieldUserID:
+	case entseat.FieldUserID:
 		return m.UserID()
-	case seat.FieldRow:
+	case entseat.FieldRow:
 		return m.Row()
-	case seat.FieldNumber:
+	case entseat.FieldNumber:
 		return m.Number()
-	case seat.FieldTicket:
+	case entseat.FieldTicket:
 		return m.Ticket()
-	case seat.FieldFree:
+	case entseat.FieldFree:
 		return m.Free()
 	}
 	return nil, false
@@ -1605,15 +1605,15 @@ func (m *SeatMutation) Field(name string) (ent.Value, bool) {
 // database failed.
 func (m *SeatMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
 	switch name {
-	case seat.FieldUserID:
+	case entseat.FieldUserID:
 		return m.OldUserID(ctx)
-	case seat.FieldRow:
+	case entseat.FieldRow:
 		return m.OldRow(ctx)
-	case seat.FieldNumber:
+	case entseat.FieldNumber:
 		return m.OldNumber(ctx)
-	case seat.FieldTicket:
+	case entseat.FieldTicket:
 		return m.OldTicket(ctx)
-	case seat.FieldFree:
+	case entseat.FieldFree:
 		return m.OldFree(ctx)
 	}
 	return nil, fmt.Errorf("unknown Seat field %s", name)
@@ -1624,35 +1624,35 @@ func (m *SeatMutation) OldField(ctx context.Context, name string) (ent.Value, er
 // type.
 func (m *SeatMutation) SetField(name string, value ent.Value) error {
 	switch name {
-	case seat.FieldUserID:
+	case entseat.FieldUserID:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetUserID(v)
 		return nil
-	case seat.FieldRow:
+	case entseat.FieldRow:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetRow(v)
 		return nil
-	case seat.FieldNumber:
+	case entseat.FieldNumber:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetNumber(v)
 		return nil
-	case seat.FieldTicket:
+	case entseat.FieldTicket:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetTicket(v)
 		return nil
-	case seat.FieldFree:
+	case entseat.FieldFree:
 		v, ok := value.(bool)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
@@ -1668,7 +1668,7 @@ func (m *SeatMutation) SetField(name string, value ent.Value) error {
 func (m *SeatMutation) AddedFields() []string {
 	var fields []string
 	if m.addnumber != nil {
-		fields = append(fields, seat.FieldNumber)
+		fields = append(fields, entseat.FieldNumber)
 	}
 	return fields
 }
@@ -1678,7 +1678,7 @@ func (m *SeatMutation) AddedFields() []string {
 // was not set, or was not defined in the schema.
 func (m *SeatMutation) AddedField(name string) (ent.Value, bool) {
 	switch name {
-	case seat.FieldNumber:
+	case entseat.FieldNumber:
 		return m.AddedNumber()
 	}
 	return nil, false
@@ -1689,7 +1689,7 @@ func (m *SeatMutation) AddedField(name string) (ent.Value, bool) {
 // type.
 func (m *SeatMutation) AddField(name string, value ent.Value) error {
 	switch name {
-	case seat.FieldNumber:
+	case entseat.FieldNumber:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
@@ -1704,11 +1704,11 @@ func (m *SeatMutation) AddField(name string, value ent.Value) error {
 // mutation.
 func (m *SeatMutation) ClearedFields() []string {
 	var fields []string
-	if m.FieldCleared(seat.FieldNumber) {
-		fields = append(fields, seat.FieldNumber)
+	if m.FieldCleared(entseat.FieldNumber) {
+		fields = append(fields, entseat.FieldNumber)
 	}
-	if m.FieldCleared(seat.FieldTicket) {
-		fields = append(fields, seat.FieldTicket)
+	if m.FieldCleared(entseat.FieldTicket) {
+		fields = append(fields, entseat.FieldTicket)
 	}
 	return fields
 }
@@ -1724,10 +1724,10 @@ func (m *SeatMutation) FieldCleared(name string) bool {
 // error if the field is not defined in the schema.
 func (m *SeatMutation) ClearField(name string) error {
 	switch name {
-	case seat.FieldNumber:
+	case entseat.FieldNumber:
 		m.ClearNumber()
 		return nil
-	case seat.FieldTicket:
+	case entseat.FieldTicket:
 		m.ClearTicket()
 		return nil
 	}
@@ -1738,19 +1738,19 @@ func (m *SeatMutation) ClearField(name string) error {
 // It returns an error if the field is not defined in the schema.
 func (m *SeatMutation) ResetField(name string) error {
 	switch name {
-	case seat.FieldUserID:
+	case entseat.FieldUserID:
 		m.ResetUserID()
 		return nil
-	case seat.FieldRow:
+	case entseat.FieldRow:
 		m.ResetRow()
 		return nil
-	case seat.FieldNumber:
+	case entseat.FieldNumber:
 		m.ResetNumber()
 		return nil
-	case seat.FieldTicket:
+	case entseat.FieldTicket:
 		m.ResetTicket()
 		return nil
-	case seat.FieldFree:
+	case entseat.FieldFree:
 		m.ResetFree()
 		return nil
 	}

@@ -9,7 +9,7 @@ import (
 
 	"entgo.io/ent"
 	"entgo.io/ent/dialect/sql"
-	"github.com/entask/entask/internal/generate/testdata/bulk/ent/receipt"
+	entreceipt "github.com/entask/entask/internal/generate/testdata/bulk/ent/receipt"
 	"github.com/google/uuid"
 )
 
@@ -35,11 +35,11 @@ func (*Receipt) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
-		case receipt.FieldUserID, receipt.FieldText:
+		case entreceipt.FieldUserID, entreceipt.FieldText:
 			values[i] = new(sql.NullString)
-		case receipt.FieldCreatedAt, receipt.FieldUpdatedAt:
+		case entreceipt.FieldCreatedAt, entreceipt.FieldUpdatedAt:
 			values[i] = new(sql.NullTime)
-		case receipt.FieldID:
+		case entreceipt.FieldID:
 			values[i] = new(uuid.UUID)
 		default:
 			values[i] = new(sql.UnknownType)
@@ -56,31 +56,31 @@ func (_m *Receipt) assignValues(columns []string, values []any) error {
 	}
 	for i := range columns {
 		switch columns[i] {
-		case receipt.FieldID:
+		case entreceipt.FieldID:
 			if value, ok := values[i].(*uuid.UUID); !ok {
 				return fmt.Errorf("unexpected type %T for field id", values[i])
 			} else if value != nil {
 				_m.ID = *value
 			}
-		case receipt.FieldUserID:
+		case entreceipt.FieldUserID:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field user_id", values[i])
 			} else if value.Valid {
 				_m.UserID = value.String
 			}
-		case receipt.FieldCreatedAt:
+		case entreceipt.FieldCreatedAt:
 			if value, ok := values[i].(*sql.NullTime); !ok {
 				return fmt.Errorf("unexpected type %T for field created_at", values[i])
 			} else if value.Valid {
 				_m.CreatedAt = value.Time
 			}
-		case receipt.FieldUpdatedAt:
+		case entreceipt.FieldUpdatedAt:
 			if value, ok := values[i].(*sql.NullTime); !ok {
 				return fmt.Errorf("unexpected type %T for field updated_at", values[i])
 			} else if value.Valid {
 				_m.UpdatedAt = value.Time
 			}
-		case receipt.FieldText:
+		case entreceipt.FieldText:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field text", values[i])
 			} else if value.Valid {

@@ -10,7 +10,7 @@ import (
 
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/bulk/ent/receipt"
+	entreceipt "github.com/entask/entask/internal/generate/testdata/bulk/ent/receipt"
 	"github.com/google/uuid"
 )
 
@@ -113,24 +113,24 @@ func (_c *ReceiptCreate) ExecX(ctx context.Context) {
 // defaults sets the default values of the builder before save.
 func (_c *ReceiptCreate) defaults() error {
 	if _, ok := _c.mutation.CreatedAt(); !ok {
-		if receipt.DefaultCreatedAt == nil {
-			return fmt.Errorf("ent: uninitialized receipt.DefaultCreatedAt (forgotten import ent/runtime?)")
+		if entreceipt.DefaultCreatedAt == nil {
+			return fmt.Errorf("ent: uninitialized entreceipt.DefaultCreatedAt (forgotten import ent/runtime?)")
 		}
-		v := receipt.DefaultCreatedAt()
+		v := entreceipt.DefaultCreatedAt()
 		_c.mutation.SetCreatedAt(v)
 	}
 	if _, ok := _c.mutation.UpdatedAt(); !ok {
-		if receipt.DefaultUpdatedAt == nil {
-			return fmt.Errorf("ent: uninitialized receipt.DefaultUpdatedAt (forgotten import ent/runtime?)")
+		if entreceipt.DefaultUpdatedAt == nil {
+			return fmt.Errorf("ent: uninitialized entreceipt.DefaultUpdatedAt (forgotten import ent/runtime?)")
 		}
-		v := receipt.DefaultUpdatedAt()
+		v := entreceipt.DefaultUpdatedAt()
 		_c.mutation.SetUpdatedAt(v)
 	}
 	if _, ok := _c.mutation.ID(); !ok {
-		if receipt.DefaultID == nil {
-			return fmt.Errorf("ent: uninitialized receipt.DefaultID (forgotten import ent/runtime?)")
+		if entreceipt.DefaultID == nil {
+			return fmt.Errorf("ent: uninitialized entreceipt.DefaultID (forgotten import ent/runtime?)")
 		}
-		v := receipt.DefaultID()
+		v := entreceipt.DefaultID()
 		_c.mutation.SetID(v)
 	}
 	return nil
@@ -142,7 +142,7 @@ func (_c *ReceiptCreate) check() error {
 		return &ValidationError{Name: "user_id", err: errors.New(`ent: missing required field "Receipt.user_id"`)}
 	}
 	if v, ok := _c.mutation.UserID(); ok {
-		if err := receipt.UserIDValidator(v); err != nil {
+		if err := entreceipt.UserIDValidator(v); err != nil {
 			return &ValidationError{Name: "user_id", err: fmt.Errorf(`ent: validator failed for field "Receipt.user_id": %w`, err)}
 		}
 	}
@@ -156,7 +156,7 @@ func (_c *ReceiptCreate) check() error {
 		return &ValidationError{Name: "text", err: errors.New(`ent: missing required field "Receipt.text"`)}
 	}
 	if v, ok := _c.mutation.Text(); ok {
-		if err := receipt.TextValidator(v); err != nil {
+		if err := entreceipt.TextValidator(v); err != nil {
 			return &ValidationError{Name: "text", err: fmt.Errorf(`ent: validator failed for field "Receipt.text": %w`, err)}
 		}
 	}
@@ -189,26 +189,26 @@ func (_c *ReceiptCreate) sqlSave(ctx context.Context) (*Receipt, error) {
 func (_c *ReceiptCreate) createSpec() (*Receipt, *sqlgraph.CreateSpec) {
 	var (
 		_node = &Receipt{config: _c.config}
-		_spec = sqlgraph.NewCreateSpec(receipt.Table, sqlgraph.NewFieldSpec(receipt.FieldID, field.TypeUUID))
+		_spec = sqlgraph.NewCreateSpec(entreceipt.Table, sqlgraph.NewFieldSpec(entreceipt.FieldID, field.TypeUUID))
 	)
 	if id, ok := _c.mutation.ID(); ok {
 		_node.ID = id
 		_spec.ID.Value = &id
 	}
 	if value, ok := _c.mutation.UserID(); ok {
-		_spec.SetField(receipt.FieldUserID, field.TypeString, value)
+		_spec.SetField(entreceipt.FieldUserID, field.TypeString, value)
 		_node.UserID = value
 	}
 	if value, ok := _c.mutation.CreatedAt(); ok {
-		_spec.SetField(receipt.FieldCreatedAt, field.TypeTime, value)
+		_spec.SetField(entreceipt.FieldCreatedAt, field.TypeTime, value)
 		_node.CreatedAt = value
 	}
 	if value, ok := _c.mutation.UpdatedAt(); ok {
-		_spec.SetField(receipt.FieldUpdatedAt, field.TypeTime, value)
+		_spec.SetField(entreceipt.FieldUpdatedAt, field.TypeTime, value)
 		_node.UpdatedAt = value
 	}
 	if value, ok := _c.mutation.Text(); ok {
-		_spec.SetField(receipt.FieldText, field.TypeString, value)
+		_spec.SetField(entreceipt.FieldText, field.TypeString, value)
 		_node.Text = value
 	}
 	return _node, _spec

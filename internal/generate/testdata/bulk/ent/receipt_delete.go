@@ -10,9 +10,10 @@ import (
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
 	"github.com/entask/entask/internal/generate/testdata/bulk/ent/predicate"
-	"github.com/entask/entask/internal/generate/testdata/bulk/ent/receipt"
 	"github.com/entask/entask/internal/runtime/batch"
 	"github.com/google/uuid"
+
+	entreceipt "github.com/entask/entask/internal/generate/testdata/bulk/ent/receipt"
 )
 
 // ReceiptDelete is the builder for deleting a Receipt entity.
@@ -43,7 +44,7 @@ func (_d *ReceiptDelete) ExecX(ctx context.Context) int {
 }
 
 func (_d *ReceiptDelete) sqlExec(ctx context.Context) (int, error) {
-	_spec := sqlgraph.NewDeleteSpec(receipt.Table, sqlgraph.NewFieldSpec(receipt.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewDeleteSpec(entreceipt.Table, sqlgraph.NewFieldSpec(entreceipt.FieldID, field.TypeUUID))
 	if ps := _d.mutation.predicates; len(ps) > 0 {
 		_spec.Predicate = func(selector *sql.Selector) {
 			for i := range ps {
@@ -69,10 +70,10 @@ func (_d *ReceiptDelete) WhereAll(ids ...uuid.UUID) *ReceiptDelete {
 // whereAll adds a predicate on all rows together. Those of a policy are added later,
 // so the others are looked at when the statement is made.
 func (m *ReceiptMutation) whereAll(ids []uuid.UUID) {
-	m.Where(receipt.IDIn(ids...))
+	m.Where(entreceipt.IDIn(ids...))
 	at := len(m.predicates)
 	m.Where(func(s *sql.Selector) {
-		batch.All(s, receipt.Table, receipt.FieldID, len(ids), slices.Delete(slices.Clone(m.predicates), at, at+1))
+		batch.All(s, entreceipt.Table, entreceipt.FieldID, len(ids), slices.Delete(slices.Clone(m.predicates), at, at+1))
 	})
 }
 
@@ -94,7 +95,7 @@ func (_d *ReceiptDeleteOne) Exec(ctx context.Context) error {
 	case err != nil:
 		return err
 	case n == 0:
-		return &NotFoundError{receipt.Label}
+		return &NotFoundError{entreceipt.Label}
 	default:
 		return nil
 	}

@@ -13,7 +13,7 @@ import (
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
 	"github.com/entask/entask/internal/generate/testdata/bulk/ent/predicate"
-	"github.com/entask/entask/internal/generate/testdata/bulk/ent/receipt"
+	entreceipt "github.com/entask/entask/internal/generate/testdata/bulk/ent/receipt"
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/runtime/relation"
@@ -25,7 +25,7 @@ import (
 type ReceiptQuery struct {
 	config
 	ctx        *QueryContext
-	order      []receipt.OrderOption
+	order      []entreceipt.OrderOption
 	inters     []Interceptor
 	predicates []predicate.Receipt
 	modifiers  []func(*sql.Selector)
@@ -63,7 +63,7 @@ func (_q *ReceiptQuery) Unique(unique bool) *ReceiptQuery {
 }
 
 // Order specifies how the records should be ordered.
-func (_q *ReceiptQuery) Order(o ...receipt.OrderOption) *ReceiptQuery {
+func (_q *ReceiptQuery) Order(o ...entreceipt.OrderOption) *ReceiptQuery {
 	_q.order = append(_q.order, o...)
 	return _q
 }
@@ -76,7 +76,7 @@ func (_q *ReceiptQuery) First(ctx context.Context) (*Receipt, error) {
 		return nil, err
 	}
 	if len(nodes) == 0 {
-		return nil, &NotFoundError{receipt.Label}
+		return nil, &NotFoundError{entreceipt.Label}
 	}
 	return nodes[0], nil
 }
@@ -98,7 +98,7 @@ func (_q *ReceiptQuery) FirstID(ctx context.Context) (id uuid.UUID, err error) {
 		return
 	}
 	if len(ids) == 0 {
-		err = &NotFoundError{receipt.Label}
+		err = &NotFoundError{entreceipt.Label}
 		return
 	}
 	return ids[0], nil
@@ -125,9 +125,9 @@ func (_q *ReceiptQuery) Only(ctx context.Context) (*Receipt, error) {
 	case 1:
 		return nodes[0], nil
 	case 0:
-		return nil, &NotFoundError{receipt.Label}
+		return nil, &NotFoundError{entreceipt.Label}
 	default:
-		return nil, &NotSingularError{receipt.Label}
+		return nil, &NotSingularError{entreceipt.Label}
 	}
 }
 
@@ -152,9 +152,9 @@ func (_q *ReceiptQuery) OnlyID(ctx context.Context) (id uuid.UUID, err error) {
 	case 1:
 		id = ids[0]
 	case 0:
-		err = &NotFoundError{receipt.Label}
+		err = &NotFoundError{entreceipt.Label}
 	default:
-		err = &NotSingularError{receipt.Label}
+		err = &NotSingularError{entreceipt.Label}
 	}
 	return
 }
@@ -193,7 +193,7 @@ func (_q *ReceiptQuery) IDs(ctx context.Context) (ids []uuid.UUID, err error) {
 		_q.Unique(true)
 	}
 	ctx = setContextOp(ctx, _q.ctx, ent.OpQueryIDs)
-	if err = _q.Select(receipt.FieldID).Scan(ctx, &ids); err != nil {
+	if err = _q.Select(entreceipt.FieldID).Scan(ctx, &ids); err != nil {
 		return nil, err
 	}
 	return ids, nil
@@ -257,7 +257,7 @@ func (_q *ReceiptQuery) Clone() *ReceiptQuery {
 	return &ReceiptQuery{
 		config:     _q.config,
 		ctx:        _q.ctx.Clone(),
-		order:      append([]receipt.OrderOption{}, _q.order...),
+		order:      append([]entreceipt.OrderOption{}, _q.order...),
 		inters:     append([]Interceptor{}, _q.inters...),
 		predicates: append([]predicate.Receipt{}, _q.predicates...),
 		// clone intermediate query.
@@ -278,14 +278,14 @@ func (_q *ReceiptQuery) Clone() *ReceiptQuery {
 //	}
 //
 //	client.Receipt.Query().
-//		GroupBy(receipt.FieldUserID).
+//		GroupBy(entreceipt.FieldUserID).
 //		Aggregate(ent.Count()).
 //		Scan(ctx, &v)
 func (_q *ReceiptQuery) GroupBy(field string, fields ...string) *ReceiptGroupBy {
 	_q.ctx.Fields = append([]string{field}, fields...)
 	grbuild := &ReceiptGroupBy{build: _q}
 	grbuild.flds = &_q.ctx.Fields
-	grbuild.label = receipt.Label
+	grbuild.label = entreceipt.Label
 	grbuild.scan = grbuild.Scan
 	return grbuild
 }
@@ -300,12 +300,12 @@ func (_q *ReceiptQuery) GroupBy(field string, fields ...string) *ReceiptGroupBy 
 //	}
 //
 //	client.Receipt.Query().
-//		Select(receipt.FieldUserID).
+//		Select(entreceipt.FieldUserID).
 //		Scan(ctx, &v)
 func (_q *ReceiptQuery) Select(fields ...string) *ReceiptSelect {
 	_q.ctx.Fields = append(_q.ctx.Fields, fields...)
 	sbuild := &ReceiptSelect{ReceiptQuery: _q}
-	sbuild.label = receipt.Label
+	sbuild.label = entreceipt.Label
 	sbuild.flds, sbuild.scan = &_q.ctx.Fields, sbuild.Scan
 	return sbuild
 }
@@ -327,7 +327,7 @@ func (_q *ReceiptQuery) prepareQuery(ctx context.Context) error {
 		}
 	}
 	for _, f := range _q.ctx.Fields {
-		if !receipt.ValidColumn(f) {
+		if !entreceipt.ValidColumn(f) {
 			return &ValidationError{Name: f, err: fmt.Errorf("ent: invalid field %q for query", f)}
 		}
 	}
@@ -338,10 +338,10 @@ func (_q *ReceiptQuery) prepareQuery(ctx context.Context) error {
 		}
 		_q.sql = prev
 	}
-	if receipt.Policy == nil {
-		return errors.New("ent: uninitialized receipt.Policy (forgotten import ent/runtime?)")
+	if entreceipt.Policy == nil {
+		return errors.New("ent: uninitialized entreceipt.Policy (forgotten import ent/runtime?)")
 	}
-	if err := receipt.Policy.EvalQuery(ctx, _q); err != nil {
+	if err := entreceipt.Policy.EvalQuery(ctx, _q); err != nil {
 		return err
 	}
 	return nil
@@ -388,7 +388,7 @@ func (_q *ReceiptQuery) sqlCount(ctx context.Context) (int, error) {
 }
 
 func (_q *ReceiptQuery) querySpec() *sqlgraph.QuerySpec {
-	_spec := sqlgraph.NewQuerySpec(receipt.Table, receipt.Columns, sqlgraph.NewFieldSpec(receipt.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewQuerySpec(entreceipt.Table, entreceipt.Columns, sqlgraph.NewFieldSpec(entreceipt.FieldID, field.TypeUUID))
 	_spec.From = _q.sql
 	if unique := _q.ctx.Unique; unique != nil {
 		_spec.Unique = *unique
@@ -397,9 +397,9 @@ func (_q *ReceiptQuery) querySpec() *sqlgraph.QuerySpec {
 	}
 	if fields := _q.ctx.Fields; len(fields) > 0 {
 		_spec.Node.Columns = make([]string, 0, len(fields))
-		_spec.Node.Columns = append(_spec.Node.Columns, receipt.FieldID)
+		_spec.Node.Columns = append(_spec.Node.Columns, entreceipt.FieldID)
 		for i := range fields {
-			if fields[i] != receipt.FieldID {
+			if fields[i] != entreceipt.FieldID {
 				_spec.Node.Columns = append(_spec.Node.Columns, fields[i])
 			}
 		}
@@ -429,10 +429,10 @@ func (_q *ReceiptQuery) querySpec() *sqlgraph.QuerySpec {
 
 func (_q *ReceiptQuery) sqlQuery(ctx context.Context) *sql.Selector {
 	builder := sql.Dialect(_q.driver.Dialect())
-	t1 := builder.Table(receipt.Table)
+	t1 := builder.Table(entreceipt.Table)
 	columns := _q.ctx.Fields
 	if len(columns) == 0 {
-		columns = receipt.Columns
+		columns = entreceipt.Columns
 	}
 	selector := builder.Select(t1.Columns(columns...)...).From(t1)
 	if _q.sql != nil {
@@ -469,8 +469,8 @@ func (_q *ReceiptQuery) Modify(modifiers ...func(s *sql.Selector)) *ReceiptSelec
 }
 
 var (
-	receiptTable  = statement.NewTable(receipt.Table, receipt.Columns...)
-	receiptValues = rows.ValuesOf((*Receipt)(nil).scanValues, receipt.Columns)
+	receiptTable  = statement.NewTable(entreceipt.Table, entreceipt.Columns...)
+	receiptValues = rows.ValuesOf((*Receipt)(nil).scanValues, entreceipt.Columns)
 )
 
 // Each executes the query and gives its rows to fn, one after the other, until fn
@@ -497,13 +497,13 @@ func (_q *ReceiptQuery) One(ctx context.Context) (*Receipt, error) {
 	var _one *Receipt
 	err := _q.Each(ctx, func(_row *Receipt) error {
 		if _one != nil {
-			return &NotSingularError{receipt.Label}
+			return &NotSingularError{entreceipt.Label}
 		}
 		_one = _row
 		return nil
 	})
 	if err == nil && _one == nil {
-		err = &NotFoundError{receipt.Label}
+		err = &NotFoundError{entreceipt.Label}
 	}
 	return _one, err
 }

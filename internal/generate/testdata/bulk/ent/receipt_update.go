@@ -12,7 +12,7 @@ import (
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
 	"github.com/entask/entask/internal/generate/testdata/bulk/ent/predicate"
-	"github.com/entask/entask/internal/generate/testdata/bulk/ent/receipt"
+	entreceipt "github.com/entask/entask/internal/generate/testdata/bulk/ent/receipt"
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/runtime/returning"
@@ -91,10 +91,10 @@ func (_u *ReceiptUpdate) ExecX(ctx context.Context) {
 // defaults sets the default values of the builder before save.
 func (_u *ReceiptUpdate) defaults() error {
 	if _, ok := _u.mutation.UpdatedAt(); !ok {
-		if receipt.UpdateDefaultUpdatedAt == nil {
-			return fmt.Errorf("ent: uninitialized receipt.UpdateDefaultUpdatedAt (forgotten import ent/runtime?)")
+		if entreceipt.UpdateDefaultUpdatedAt == nil {
+			return fmt.Errorf("ent: uninitialized entreceipt.UpdateDefaultUpdatedAt (forgotten import ent/runtime?)")
 		}
-		v := receipt.UpdateDefaultUpdatedAt()
+		v := entreceipt.UpdateDefaultUpdatedAt()
 		_u.mutation.SetUpdatedAt(v)
 	}
 	return nil
@@ -103,7 +103,7 @@ func (_u *ReceiptUpdate) defaults() error {
 // check runs all checks and user-defined validators on the builder.
 func (_u *ReceiptUpdate) check() error {
 	if v, ok := _u.mutation.Text(); ok {
-		if err := receipt.TextValidator(v); err != nil {
+		if err := entreceipt.TextValidator(v); err != nil {
 			return &ValidationError{Name: "text", err: fmt.Errorf(`ent: validator failed for field "Receipt.text": %w`, err)}
 		}
 	}
@@ -120,7 +120,7 @@ func (_u *ReceiptUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
 	}
-	_spec := sqlgraph.NewUpdateSpec(receipt.Table, receipt.Columns, sqlgraph.NewFieldSpec(receipt.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewUpdateSpec(entreceipt.Table, entreceipt.Columns, sqlgraph.NewFieldSpec(entreceipt.FieldID, field.TypeUUID))
 	if ps := _u.mutation.predicates; len(ps) > 0 {
 		_spec.Predicate = func(selector *sql.Selector) {
 			for i := range ps {
@@ -129,15 +129,15 @@ func (_u *ReceiptUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		}
 	}
 	if value, ok := _u.mutation.UpdatedAt(); ok {
-		_spec.SetField(receipt.FieldUpdatedAt, field.TypeTime, value)
+		_spec.SetField(entreceipt.FieldUpdatedAt, field.TypeTime, value)
 	}
 	if value, ok := _u.mutation.Text(); ok {
-		_spec.SetField(receipt.FieldText, field.TypeString, value)
+		_spec.SetField(entreceipt.FieldText, field.TypeString, value)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
-			err = &NotFoundError{receipt.Label}
+			err = &NotFoundError{entreceipt.Label}
 		} else if sqlgraph.IsConstraintError(err) {
 			err = &ConstraintError{msg: err.Error(), wrap: err}
 		}
@@ -227,10 +227,10 @@ func (_u *ReceiptUpdateOne) ExecX(ctx context.Context) {
 // defaults sets the default values of the builder before save.
 func (_u *ReceiptUpdateOne) defaults() error {
 	if _, ok := _u.mutation.UpdatedAt(); !ok {
-		if receipt.UpdateDefaultUpdatedAt == nil {
-			return fmt.Errorf("ent: uninitialized receipt.UpdateDefaultUpdatedAt (forgotten import ent/runtime?)")
+		if entreceipt.UpdateDefaultUpdatedAt == nil {
+			return fmt.Errorf("ent: uninitialized entreceipt.UpdateDefaultUpdatedAt (forgotten import ent/runtime?)")
 		}
-		v := receipt.UpdateDefaultUpdatedAt()
+		v := entreceipt.UpdateDefaultUpdatedAt()
 		_u.mutation.SetUpdatedAt(v)
 	}
 	return nil
@@ -239,7 +239,7 @@ func (_u *ReceiptUpdateOne) defaults() error {
 // check runs all checks and user-defined validators on the builder.
 func (_u *ReceiptUpdateOne) check() error {
 	if v, ok := _u.mutation.Text(); ok {
-		if err := receipt.TextValidator(v); err != nil {
+		if err := entreceipt.TextValidator(v); err != nil {
 			return &ValidationError{Name: "text", err: fmt.Errorf(`ent: validator failed for field "Receipt.text": %w`, err)}
 		}
 	}
@@ -256,7 +256,7 @@ func (_u *ReceiptUpdateOne) sqlSave(ctx context.Context) (_node *Receipt, err er
 	if err := _u.check(); err != nil {
 		return _node, err
 	}
-	_spec := sqlgraph.NewUpdateSpec(receipt.Table, receipt.Columns, sqlgraph.NewFieldSpec(receipt.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewUpdateSpec(entreceipt.Table, entreceipt.Columns, sqlgraph.NewFieldSpec(entreceipt.FieldID, field.TypeUUID))
 	id, ok := _u.mutation.ID()
 	if !ok {
 		return nil, &ValidationError{Name: "id", err: errors.New(`ent: missing "Receipt.id" for update`)}
@@ -264,12 +264,12 @@ func (_u *ReceiptUpdateOne) sqlSave(ctx context.Context) (_node *Receipt, err er
 	_spec.Node.ID.Value = id
 	if fields := _u.fields; len(fields) > 0 {
 		_spec.Node.Columns = make([]string, 0, len(fields))
-		_spec.Node.Columns = append(_spec.Node.Columns, receipt.FieldID)
+		_spec.Node.Columns = append(_spec.Node.Columns, entreceipt.FieldID)
 		for _, f := range fields {
-			if !receipt.ValidColumn(f) {
+			if !entreceipt.ValidColumn(f) {
 				return nil, &ValidationError{Name: f, err: fmt.Errorf("ent: invalid field %q for query", f)}
 			}
-			if f != receipt.FieldID {
+			if f != entreceipt.FieldID {
 				_spec.Node.Columns = append(_spec.Node.Columns, f)
 			}
 		}
@@ -282,10 +282,10 @@ func (_u *ReceiptUpdateOne) sqlSave(ctx context.Context) (_node *Receipt, err er
 		}
 	}
 	if value, ok := _u.mutation.UpdatedAt(); ok {
-		_spec.SetField(receipt.FieldUpdatedAt, field.TypeTime, value)
+		_spec.SetField(entreceipt.FieldUpdatedAt, field.TypeTime, value)
 	}
 	if value, ok := _u.mutation.Text(); ok {
-		_spec.SetField(receipt.FieldText, field.TypeString, value)
+		_spec.SetField(entreceipt.FieldText, field.TypeString, value)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	_node = &Receipt{config: _u.config}
@@ -293,7 +293,7 @@ func (_u *ReceiptUpdateOne) sqlSave(ctx context.Context) (_node *Receipt, err er
 	_spec.ScanValues = _node.scanValues
 	if err = sqlgraph.UpdateNode(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
-			err = &NotFoundError{receipt.Label}
+			err = &NotFoundError{entreceipt.Label}
 		} else if sqlgraph.IsConstraintError(err) {
 			err = &ConstraintError{msg: err.Error(), wrap: err}
 		}
@@ -321,7 +321,7 @@ func (_u *ReceiptUpdate) SaveReturning(ctx context.Context) ([]*Receipt, error) 
 		rows = append(rows, row)
 		return row.assignValues(columns, values)
 	})
-	_, err := _u.Modify(returning.Columns(receipt.FieldID, receipt.Columns...)).Save(ctx)
+	_, err := _u.Modify(returning.Columns(entreceipt.FieldID, entreceipt.Columns...)).Save(ctx)
 	return rows, err
 }
 
@@ -362,7 +362,7 @@ func (_u *ReceiptUpdateOne) saveReturning(ctx context.Context) (*Receipt, error)
 	case err != nil:
 		return nil, err
 	case _n == 0:
-		return nil, &NotFoundError{receipt.Label}
+		return nil, &NotFoundError{entreceipt.Label}
 	}
 	_u.mutation.done = true
 	return _row, nil
@@ -375,7 +375,7 @@ func (_u *ReceiptUpdateOne) sqlSaveReturning(ctx context.Context) (*Receipt, err
 			u.Set(_column, sql.ExprFunc(func(b *sql.Builder) { b.WriteString("NOT ").Ident(_column) }))
 		})
 	}
-	_u.Modify(returning.Columns(receipt.FieldID, receipt.Columns...))
+	_u.Modify(returning.Columns(entreceipt.FieldID, entreceipt.Columns...))
 	_drv := _u.driver
 	_u.driver = returning.New(_drv)
 	_row, err := _u.sqlSave(ctx)
@@ -394,13 +394,13 @@ func (_u *ReceiptUpdateOne) statement() (statement.Statement, bool) {
 		return statement.Statement{}, false
 	}
 	if _v, ok := _m.UpdatedAt(); ok {
-		_w.Set(receipt.FieldUpdatedAt, _v)
+		_w.Set(entreceipt.FieldUpdatedAt, _v)
 	}
 	if _v, ok := _m.Text(); ok {
-		_w.Set(receipt.FieldText, _v)
+		_w.Set(entreceipt.FieldText, _v)
 	}
 	for _, _column := range _m.flipped {
 		_w.Flip(_column)
 	}
-	return statement.Update(_w, receipt.FieldID, _id, _m.predicates)
+	return statement.Update(_w, entreceipt.FieldID, _id, _m.predicates)
 }

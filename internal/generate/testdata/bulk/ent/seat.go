@@ -8,7 +8,7 @@ import (
 
 	"entgo.io/ent"
 	"entgo.io/ent/dialect/sql"
-	"github.com/entask/entask/internal/generate/testdata/bulk/ent/seat"
+	entseat "github.com/entask/entask/internal/generate/testdata/bulk/ent/seat"
 	"github.com/google/uuid"
 )
 
@@ -36,13 +36,13 @@ func (*Seat) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
-		case seat.FieldFree:
+		case entseat.FieldFree:
 			values[i] = new(sql.NullBool)
-		case seat.FieldNumber:
+		case entseat.FieldNumber:
 			values[i] = new(sql.NullInt64)
-		case seat.FieldUserID, seat.FieldRow, seat.FieldTicket:
+		case entseat.FieldUserID, entseat.FieldRow, entseat.FieldTicket:
 			values[i] = new(sql.NullString)
-		case seat.FieldID:
+		case entseat.FieldID:
 			values[i] = new(uuid.UUID)
 		default:
 			values[i] = new(sql.UnknownType)
@@ -59,39 +59,39 @@ func (_m *Seat) assignValues(columns []string, values []any) error {
 	}
 	for i := range columns {
 		switch columns[i] {
-		case seat.FieldID:
+		case entseat.FieldID:
 			if value, ok := values[i].(*uuid.UUID); !ok {
 				return fmt.Errorf("unexpected type %T for field id", values[i])
 			} else if value != nil {
 				_m.ID = *value
 			}
-		case seat.FieldUserID:
+		case entseat.FieldUserID:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field user_id", values[i])
 			} else if value.Valid {
 				_m.UserID = value.String
 			}
-		case seat.FieldRow:
+		case entseat.FieldRow:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field row", values[i])
 			} else if value.Valid {
 				_m.Row = value.String
 			}
-		case seat.FieldNumber:
+		case entseat.FieldNumber:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field number", values[i])
 			} else if value.Valid {
 				_m.Number = new(int)
 				*_m.Number = int(value.Int64)
 			}
-		case seat.FieldTicket:
+		case entseat.FieldTicket:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field ticket", values[i])
 			} else if value.Valid {
 				_m.Ticket = new(string)
 				*_m.Ticket = value.String
 			}
-		case seat.FieldFree:
+		case entseat.FieldFree:
 			if value, ok := values[i].(*sql.NullBool); !ok {
 				return fmt.Errorf("unexpected type %T for field free", values[i])
 			} else if value.Valid {

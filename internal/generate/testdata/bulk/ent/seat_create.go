@@ -9,7 +9,7 @@ import (
 
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/bulk/ent/seat"
+	entseat "github.com/entask/entask/internal/generate/testdata/bulk/ent/seat"
 	"github.com/google/uuid"
 )
 
@@ -126,14 +126,14 @@ func (_c *SeatCreate) ExecX(ctx context.Context) {
 // defaults sets the default values of the builder before save.
 func (_c *SeatCreate) defaults() error {
 	if _, ok := _c.mutation.Free(); !ok {
-		v := seat.DefaultFree
+		v := entseat.DefaultFree
 		_c.mutation.SetFree(v)
 	}
 	if _, ok := _c.mutation.ID(); !ok {
-		if seat.DefaultID == nil {
-			return fmt.Errorf("ent: uninitialized seat.DefaultID (forgotten import ent/runtime?)")
+		if entseat.DefaultID == nil {
+			return fmt.Errorf("ent: uninitialized entseat.DefaultID (forgotten import ent/runtime?)")
 		}
-		v := seat.DefaultID()
+		v := entseat.DefaultID()
 		_c.mutation.SetID(v)
 	}
 	return nil
@@ -145,7 +145,7 @@ func (_c *SeatCreate) check() error {
 		return &ValidationError{Name: "user_id", err: errors.New(`ent: missing required field "Seat.user_id"`)}
 	}
 	if v, ok := _c.mutation.UserID(); ok {
-		if err := seat.UserIDValidator(v); err != nil {
+		if err := entseat.UserIDValidator(v); err != nil {
 			return &ValidationError{Name: "user_id", err: fmt.Errorf(`ent: validator failed for field "Seat.user_id": %w`, err)}
 		}
 	}
@@ -153,12 +153,12 @@ func (_c *SeatCreate) check() error {
 		return &ValidationError{Name: "row", err: errors.New(`ent: missing required field "Seat.row"`)}
 	}
 	if v, ok := _c.mutation.Row(); ok {
-		if err := seat.RowValidator(v); err != nil {
+		if err := entseat.RowValidator(v); err != nil {
 			return &ValidationError{Name: "row", err: fmt.Errorf(`ent: validator failed for field "Seat.row": %w`, err)}
 		}
 	}
 	if v, ok := _c.mutation.Ticket(); ok {
-		if err := seat.TicketValidator(v); err != nil {
+		if err := entseat.TicketValidator(v); err != nil {
 			return &ValidationError{Name: "ticket", err: fmt.Errorf(`ent: validator failed for field "Seat.ticket": %w`, err)}
 		}
 	}
@@ -194,30 +194,30 @@ func (_c *SeatCreate) sqlSave(ctx context.Context) (*Seat, error) {
 func (_c *SeatCreate) createSpec() (*Seat, *sqlgraph.CreateSpec) {
 	var (
 		_node = &Seat{config: _c.config}
-		_spec = sqlgraph.NewCreateSpec(seat.Table, sqlgraph.NewFieldSpec(seat.FieldID, field.TypeUUID))
+		_spec = sqlgraph.NewCreateSpec(entseat.Table, sqlgraph.NewFieldSpec(entseat.FieldID, field.TypeUUID))
 	)
 	if id, ok := _c.mutation.ID(); ok {
 		_node.ID = id
 		_spec.ID.Value = &id
 	}
 	if value, ok := _c.mutation.UserID(); ok {
-		_spec.SetField(seat.FieldUserID, field.TypeString, value)
+		_spec.SetField(entseat.FieldUserID, field.TypeString, value)
 		_node.UserID = value
 	}
 	if value, ok := _c.mutation.Row(); ok {
-		_spec.SetField(seat.FieldRow, field.TypeString, value)
+		_spec.SetField(entseat.FieldRow, field.TypeString, value)
 		_node.Row = value
 	}
 	if value, ok := _c.mutation.Number(); ok {
-		_spec.SetField(seat.FieldNumber, field.TypeInt, value)
+		_spec.SetField(entseat.FieldNumber, field.TypeInt, value)
 		_node.Number = &value
 	}
 	if value, ok := _c.mutation.Ticket(); ok {
-		_spec.SetField(seat.FieldTicket, field.TypeString, value)
+		_spec.SetField(entseat.FieldTicket, field.TypeString, value)
 		_node.Ticket = &value
 	}
 	if value, ok := _c.mutation.Free(); ok {
-		_spec.SetField(seat.FieldFree, field.TypeBool, value)
+		_spec.SetField(entseat.FieldFree, field.TypeBool, value)
 		_node.Free = value
 	}
 	return _node, _spec

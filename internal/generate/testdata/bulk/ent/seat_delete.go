@@ -10,9 +10,10 @@ import (
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
 	"github.com/entask/entask/internal/generate/testdata/bulk/ent/predicate"
-	"github.com/entask/entask/internal/generate/testdata/bulk/ent/seat"
 	"github.com/entask/entask/internal/runtime/batch"
 	"github.com/google/uuid"
+
+	entseat "github.com/entask/entask/internal/generate/testdata/bulk/ent/seat"
 )
 
 // SeatDelete is the builder for deleting a Seat entity.
@@ -43,7 +44,7 @@ func (_d *SeatDelete) ExecX(ctx context.Context) int {
 }
 
 func (_d *SeatDelete) sqlExec(ctx context.Context) (int, error) {
-	_spec := sqlgraph.NewDeleteSpec(seat.Table, sqlgraph.NewFieldSpec(seat.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewDeleteSpec(entseat.Table, sqlgraph.NewFieldSpec(entseat.FieldID, field.TypeUUID))
 	if ps := _d.mutation.predicates; len(ps) > 0 {
 		_spec.Predicate = func(selector *sql.Selector) {
 			for i := range ps {
@@ -69,10 +70,10 @@ func (_d *SeatDelete) WhereAll(ids ...uuid.UUID) *SeatDelete {
 // whereAll adds a predicate on all rows together. Those of a policy are added later,
 // so the others are looked at when the statement is made.
 func (m *SeatMutation) whereAll(ids []uuid.UUID) {
-	m.Where(seat.IDIn(ids...))
+	m.Where(entseat.IDIn(ids...))
 	at := len(m.predicates)
 	m.Where(func(s *sql.Selector) {
-		batch.All(s, seat.Table, seat.FieldID, len(ids), slices.Delete(slices.Clone(m.predicates), at, at+1))
+		batch.All(s, entseat.Table, entseat.FieldID, len(ids), slices.Delete(slices.Clone(m.predicates), at, at+1))
 	})
 }
 
@@ -94,7 +95,7 @@ func (_d *SeatDeleteOne) Exec(ctx context.Context) error {
 	case err != nil:
 		return err
 	case n == 0:
-		return &NotFoundError{seat.Label}
+		return &NotFoundError{entseat.Label}
 	default:
 		return nil
 	}

@@ -13,7 +13,7 @@ import (
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
 	"github.com/entask/entask/internal/generate/testdata/bulk/ent/predicate"
-	"github.com/entask/entask/internal/generate/testdata/bulk/ent/seat"
+	entseat "github.com/entask/entask/internal/generate/testdata/bulk/ent/seat"
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/runtime/relation"
@@ -25,7 +25,7 @@ import (
 type SeatQuery struct {
 	config
 	ctx        *QueryContext
-	order      []seat.OrderOption
+	order      []entseat.OrderOption
 	inters     []Interceptor
 	predicates []predicate.Seat
 	modifiers  []func(*sql.Selector)
@@ -63,7 +63,7 @@ func (_q *SeatQuery) Unique(unique bool) *SeatQuery {
 }
 
 // Order specifies how the records should be ordered.
-func (_q *SeatQuery) Order(o ...seat.OrderOption) *SeatQuery {
+func (_q *SeatQuery) Order(o ...entseat.OrderOption) *SeatQuery {
 	_q.order = append(_q.order, o...)
 	return _q
 }
@@ -76,7 +76,7 @@ func (_q *SeatQuery) First(ctx context.Context) (*Seat, error) {
 		return nil, err
 	}
 	if len(nodes) == 0 {
-		return nil, &NotFoundError{seat.Label}
+		return nil, &NotFoundError{entseat.Label}
 	}
 	return nodes[0], nil
 }
@@ -98,7 +98,7 @@ func (_q *SeatQuery) FirstID(ctx context.Context) (id uuid.UUID, err error) {
 		return
 	}
 	if len(ids) == 0 {
-		err = &NotFoundError{seat.Label}
+		err = &NotFoundError{entseat.Label}
 		return
 	}
 	return ids[0], nil
@@ -125,9 +125,9 @@ func (_q *SeatQuery) Only(ctx context.Context) (*Seat, error) {
 	case 1:
 		return nodes[0], nil
 	case 0:
-		return nil, &NotFoundError{seat.Label}
+		return nil, &NotFoundError{entseat.Label}
 	default:
-		return nil, &NotSingularError{seat.Label}
+		return nil, &NotSingularError{entseat.Label}
 	}
 }
 
@@ -152,9 +152,9 @@ func (_q *SeatQuery) OnlyID(ctx context.Context) (id uuid.UUID, err error) {
 	case 1:
 		id = ids[0]
 	case 0:
-		err = &NotFoundError{seat.Label}
+		err = &NotFoundError{entseat.Label}
 	default:
-		err = &NotSingularError{seat.Label}
+		err = &NotSingularError{entseat.Label}
 	}
 	return
 }
@@ -193,7 +193,7 @@ func (_q *SeatQuery) IDs(ctx context.Context) (ids []uuid.UUID, err error) {
 		_q.Unique(true)
 	}
 	ctx = setContextOp(ctx, _q.ctx, ent.OpQueryIDs)
-	if err = _q.Select(seat.FieldID).Scan(ctx, &ids); err != nil {
+	if err = _q.Select(entseat.FieldID).Scan(ctx, &ids); err != nil {
 		return nil, err
 	}
 	return ids, nil
@@ -257,7 +257,7 @@ func (_q *SeatQuery) Clone() *SeatQuery {
 	return &SeatQuery{
 		config:     _q.config,
 		ctx:        _q.ctx.Clone(),
-		order:      append([]seat.OrderOption{}, _q.order...),
+		order:      append([]entseat.OrderOption{}, _q.order...),
 		inters:     append([]Interceptor{}, _q.inters...),
 		predicates: append([]predicate.Seat{}, _q.predicates...),
 		// clone intermediate query.
@@ -278,14 +278,14 @@ func (_q *SeatQuery) Clone() *SeatQuery {
 //	}
 //
 //	client.Seat.Query().
-//		GroupBy(seat.FieldUserID).
+//		GroupBy(entseat.FieldUserID).
 //		Aggregate(ent.Count()).
 //		Scan(ctx, &v)
 func (_q *SeatQuery) GroupBy(field string, fields ...string) *SeatGroupBy {
 	_q.ctx.Fields = append([]string{field}, fields...)
 	grbuild := &SeatGroupBy{build: _q}
 	grbuild.flds = &_q.ctx.Fields
-	grbuild.label = seat.Label
+	grbuild.label = entseat.Label
 	grbuild.scan = grbuild.Scan
 	return grbuild
 }
@@ -300,12 +300,12 @@ func (_q *SeatQuery) GroupBy(field string, fields ...string) *SeatGroupBy {
 //	}
 //
 //	client.Seat.Query().
-//		Select(seat.FieldUserID).
+//		Select(entseat.FieldUserID).
 //		Scan(ctx, &v)
 func (_q *SeatQuery) Select(fields ...string) *SeatSelect {
 	_q.ctx.Fields = append(_q.ctx.Fields, fields...)
 	sbuild := &SeatSelect{SeatQuery: _q}
-	sbuild.label = seat.Label
+	sbuild.label = entseat.Label
 	sbuild.flds, sbuild.scan = &_q.ctx.Fields, sbuild.Scan
 	return sbuild
 }
@@ -327,7 +327,7 @@ func (_q *SeatQuery) prepareQuery(ctx context.Context) error {
 		}
 	}
 	for _, f := range _q.ctx.Fields {
-		if !seat.ValidColumn(f) {
+		if !entseat.ValidColumn(f) {
 			return &ValidationError{Name: f, err: fmt.Errorf("ent: invalid field %q for query", f)}
 		}
 	}
@@ -338,10 +338,10 @@ func (_q *SeatQuery) prepareQuery(ctx context.Context) error {
 		}
 		_q.sql = prev
 	}
-	if seat.Policy == nil {
-		return errors.New("ent: uninitialized seat.Policy (forgotten import ent/runtime?)")
+	if entseat.Policy == nil {
+		return errors.New("ent: uninitialized entseat.Policy (forgotten import ent/runtime?)")
 	}
-	if err := seat.Policy.EvalQuery(ctx, _q); err != nil {
+	if err := entseat.Policy.EvalQuery(ctx, _q); err != nil {
 		return err
 	}
 	return nil
@@ -388,7 +388,7 @@ func (_q *SeatQuery) sqlCount(ctx context.Context) (int, error) {
 }
 
 func (_q *SeatQuery) querySpec() *sqlgraph.QuerySpec {
-	_spec := sqlgraph.NewQuerySpec(seat.Table, seat.Columns, sqlgraph.NewFieldSpec(seat.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewQuerySpec(entseat.Table, entseat.Columns, sqlgraph.NewFieldSpec(entseat.FieldID, field.TypeUUID))
 	_spec.From = _q.sql
 	if unique := _q.ctx.Unique; unique != nil {
 		_spec.Unique = *unique
@@ -397,9 +397,9 @@ func (_q *SeatQuery) querySpec() *sqlgraph.QuerySpec {
 	}
 	if fields := _q.ctx.Fields; len(fields) > 0 {
 		_spec.Node.Columns = make([]string, 0, len(fields))
-		_spec.Node.Columns = append(_spec.Node.Columns, seat.FieldID)
+		_spec.Node.Columns = append(_spec.Node.Columns, entseat.FieldID)
 		for i := range fields {
-			if fields[i] != seat.FieldID {
+			if fields[i] != entseat.FieldID {
 				_spec.Node.Columns = append(_spec.Node.Columns, fields[i])
 			}
 		}
@@ -429,10 +429,10 @@ func (_q *SeatQuery) querySpec() *sqlgraph.QuerySpec {
 
 func (_q *SeatQuery) sqlQuery(ctx context.Context) *sql.Selector {
 	builder := sql.Dialect(_q.driver.Dialect())
-	t1 := builder.Table(seat.Table)
+	t1 := builder.Table(entseat.Table)
 	columns := _q.ctx.Fields
 	if len(columns) == 0 {
-		columns = seat.Columns
+		columns = entseat.Columns
 	}
 	selector := builder.Select(t1.Columns(columns...)...).From(t1)
 	if _q.sql != nil {
@@ -469,8 +469,8 @@ func (_q *SeatQuery) Modify(modifiers ...func(s *sql.Selector)) *SeatSelect {
 }
 
 var (
-	seatTable  = statement.NewTable(seat.Table, seat.Columns...)
-	seatValues = rows.ValuesOf((*Seat)(nil).scanValues, seat.Columns)
+	seatTable  = statement.NewTable(entseat.Table, entseat.Columns...)
+	seatValues = rows.ValuesOf((*Seat)(nil).scanValues, entseat.Columns)
 )
 
 // Each executes the query and gives its rows to fn, one after the other, until fn
@@ -497,13 +497,13 @@ func (_q *SeatQuery) One(ctx context.Context) (*Seat, error) {
 	var _one *Seat
 	err := _q.Each(ctx, func(_row *Seat) error {
 		if _one != nil {
-			return &NotSingularError{seat.Label}
+			return &NotSingularError{entseat.Label}
 		}
 		_one = _row
 		return nil
 	})
 	if err == nil && _one == nil {
-		err = &NotFoundError{seat.Label}
+		err = &NotFoundError{entseat.Label}
 	}
 	return _one, err
 }

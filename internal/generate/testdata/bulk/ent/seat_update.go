@@ -11,7 +11,7 @@ import (
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
 	"github.com/entask/entask/internal/generate/testdata/bulk/ent/predicate"
-	"github.com/entask/entask/internal/generate/testdata/bulk/ent/seat"
+	entseat "github.com/entask/entask/internal/generate/testdata/bulk/ent/seat"
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/runtime/returning"
@@ -142,12 +142,12 @@ func (_u *SeatUpdate) ExecX(ctx context.Context) {
 // check runs all checks and user-defined validators on the builder.
 func (_u *SeatUpdate) check() error {
 	if v, ok := _u.mutation.Row(); ok {
-		if err := seat.RowValidator(v); err != nil {
+		if err := entseat.RowValidator(v); err != nil {
 			return &ValidationError{Name: "row", err: fmt.Errorf(`ent: validator failed for field "Seat.row": %w`, err)}
 		}
 	}
 	if v, ok := _u.mutation.Ticket(); ok {
-		if err := seat.TicketValidator(v); err != nil {
+		if err := entseat.TicketValidator(v); err != nil {
 			return &ValidationError{Name: "ticket", err: fmt.Errorf(`ent: validator failed for field "Seat.ticket": %w`, err)}
 		}
 	}
@@ -164,7 +164,7 @@ func (_u *SeatUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
 	}
-	_spec := sqlgraph.NewUpdateSpec(seat.Table, seat.Columns, sqlgraph.NewFieldSpec(seat.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewUpdateSpec(entseat.Table, entseat.Columns, sqlgraph.NewFieldSpec(entseat.FieldID, field.TypeUUID))
 	if ps := _u.mutation.predicates; len(ps) > 0 {
 		_spec.Predicate = func(selector *sql.Selector) {
 			for i := range ps {
@@ -173,30 +173,30 @@ func (_u *SeatUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		}
 	}
 	if value, ok := _u.mutation.Row(); ok {
-		_spec.SetField(seat.FieldRow, field.TypeString, value)
+		_spec.SetField(entseat.FieldRow, field.TypeString, value)
 	}
 	if value, ok := _u.mutation.Number(); ok {
-		_spec.SetField(seat.FieldNumber, field.TypeInt, value)
+		_spec.SetField(entseat.FieldNumber, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedNumber(); ok {
-		_spec.AddField(seat.FieldNumber, field.TypeInt, value)
+		_spec.AddField(entseat.FieldNumber, field.TypeInt, value)
 	}
 	if _u.mutation.NumberCleared() {
-		_spec.ClearField(seat.FieldNumber, field.TypeInt)
+		_spec.ClearField(entseat.FieldNumber, field.TypeInt)
 	}
 	if value, ok := _u.mutation.Ticket(); ok {
-		_spec.SetField(seat.FieldTicket, field.TypeString, value)
+		_spec.SetField(entseat.FieldTicket, field.TypeString, value)
 	}
 	if _u.mutation.TicketCleared() {
-		_spec.ClearField(seat.FieldTicket, field.TypeString)
+		_spec.ClearField(entseat.FieldTicket, field.TypeString)
 	}
 	if value, ok := _u.mutation.Free(); ok {
-		_spec.SetField(seat.FieldFree, field.TypeBool, value)
+		_spec.SetField(entseat.FieldFree, field.TypeBool, value)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
-			err = &NotFoundError{seat.Label}
+			err = &NotFoundError{entseat.Label}
 		} else if sqlgraph.IsConstraintError(err) {
 			err = &ConstraintError{msg: err.Error(), wrap: err}
 		}
@@ -338,12 +338,12 @@ func (_u *SeatUpdateOne) ExecX(ctx context.Context) {
 // check runs all checks and user-defined validators on the builder.
 func (_u *SeatUpdateOne) check() error {
 	if v, ok := _u.mutation.Row(); ok {
-		if err := seat.RowValidator(v); err != nil {
+		if err := entseat.RowValidator(v); err != nil {
 			return &ValidationError{Name: "row", err: fmt.Errorf(`ent: validator failed for field "Seat.row": %w`, err)}
 		}
 	}
 	if v, ok := _u.mutation.Ticket(); ok {
-		if err := seat.TicketValidator(v); err != nil {
+		if err := entseat.TicketValidator(v); err != nil {
 			return &ValidationError{Name: "ticket", err: fmt.Errorf(`ent: validator failed for field "Seat.ticket": %w`, err)}
 		}
 	}
@@ -360,7 +360,7 @@ func (_u *SeatUpdateOne) sqlSave(ctx context.Context) (_node *Seat, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
 	}
-	_spec := sqlgraph.NewUpdateSpec(seat.Table, seat.Columns, sqlgraph.NewFieldSpec(seat.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewUpdateSpec(entseat.Table, entseat.Columns, sqlgraph.NewFieldSpec(entseat.FieldID, field.TypeUUID))
 	id, ok := _u.mutation.ID()
 	if !ok {
 		return nil, &ValidationError{Name: "id", err: errors.New(`ent: missing "Seat.id" for update`)}
@@ -368,12 +368,12 @@ func (_u *SeatUpdateOne) sqlSave(ctx context.Context) (_node *Seat, err error) {
 	_spec.Node.ID.Value = id
 	if fields := _u.fields; len(fields) > 0 {
 		_spec.Node.Columns = make([]string, 0, len(fields))
-		_spec.Node.Columns = append(_spec.Node.Columns, seat.FieldID)
+		_spec.Node.Columns = append(_spec.Node.Columns, entseat.FieldID)
 		for _, f := range fields {
-			if !seat.ValidColumn(f) {
+			if !entseat.ValidColumn(f) {
 				return nil, &ValidationError{Name: f, err: fmt.Errorf("ent: invalid field %q for query", f)}
 			}
-			if f != seat.FieldID {
+			if f != entseat.FieldID {
 				_spec.Node.Columns = append(_spec.Node.Columns, f)
 			}
 		}
@@ -386,25 +386,25 @@ func (_u *SeatUpdateOne) sqlSave(ctx context.Context) (_node *Seat, err error) {
 		}
 	}
 	if value, ok := _u.mutation.Row(); ok {
-		_spec.SetField(seat.FieldRow, field.TypeString, value)
+		_spec.SetField(entseat.FieldRow, field.TypeString, value)
 	}
 	if value, ok := _u.mutation.Number(); ok {
-		_spec.SetField(seat.FieldNumber, field.TypeInt, value)
+		_spec.SetField(entseat.FieldNumber, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedNumber(); ok {
-		_spec.AddField(seat.FieldNumber, field.TypeInt, value)
+		_spec.AddField(entseat.FieldNumber, field.TypeInt, value)
 	}
 	if _u.mutation.NumberCleared() {
-		_spec.ClearField(seat.FieldNumber, field.TypeInt)
+		_spec.ClearField(entseat.FieldNumber, field.TypeInt)
 	}
 	if value, ok := _u.mutation.Ticket(); ok {
-		_spec.SetField(seat.FieldTicket, field.TypeString, value)
+		_spec.SetField(entseat.FieldTicket, field.TypeString, value)
 	}
 	if _u.mutation.TicketCleared() {
-		_spec.ClearField(seat.FieldTicket, field.TypeString)
+		_spec.ClearField(entseat.FieldTicket, field.TypeString)
 	}
 	if value, ok := _u.mutation.Free(); ok {
-		_spec.SetField(seat.FieldFree, field.TypeBool, value)
+		_spec.SetField(entseat.FieldFree, field.TypeBool, value)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	_node = &Seat{config: _u.config}
@@ -412,7 +412,7 @@ func (_u *SeatUpdateOne) sqlSave(ctx context.Context) (_node *Seat, err error) {
 	_spec.ScanValues = _node.scanValues
 	if err = sqlgraph.UpdateNode(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
-			err = &NotFoundError{seat.Label}
+			err = &NotFoundError{entseat.Label}
 		} else if sqlgraph.IsConstraintError(err) {
 			err = &ConstraintError{msg: err.Error(), wrap: err}
 		}
@@ -440,7 +440,7 @@ func (_u *SeatUpdate) SaveReturning(ctx context.Context) ([]*Seat, error) {
 		rows = append(rows, row)
 		return row.assignValues(columns, values)
 	})
-	_, err := _u.Modify(returning.Columns(seat.FieldID, seat.Columns...)).Save(ctx)
+	_, err := _u.Modify(returning.Columns(entseat.FieldID, entseat.Columns...)).Save(ctx)
 	return rows, err
 }
 
@@ -478,7 +478,7 @@ func (_u *SeatUpdateOne) saveReturning(ctx context.Context) (*Seat, error) {
 	case err != nil:
 		return nil, err
 	case _n == 0:
-		return nil, &NotFoundError{seat.Label}
+		return nil, &NotFoundError{entseat.Label}
 	}
 	_u.mutation.done = true
 	return _row, nil
@@ -491,7 +491,7 @@ func (_u *SeatUpdateOne) sqlSaveReturning(ctx context.Context) (*Seat, error) {
 			u.Set(_column, sql.ExprFunc(func(b *sql.Builder) { b.WriteString("NOT ").Ident(_column) }))
 		})
 	}
-	_u.Modify(returning.Columns(seat.FieldID, seat.Columns...))
+	_u.Modify(returning.Columns(entseat.FieldID, entseat.Columns...))
 	_drv := _u.driver
 	_u.driver = returning.New(_drv)
 	_row, err := _u.sqlSave(ctx)
@@ -510,28 +510,28 @@ func (_u *SeatUpdateOne) statement() (statement.Statement, bool) {
 		return statement.Statement{}, false
 	}
 	if _v, ok := _m.Row(); ok {
-		_w.Set(seat.FieldRow, _v)
+		_w.Set(entseat.FieldRow, _v)
 	}
 	if _v, ok := _m.Number(); ok {
-		_w.Set(seat.FieldNumber, _v)
+		_w.Set(entseat.FieldNumber, _v)
 	}
 	if _v, ok := _m.AddedNumber(); ok {
-		_w.Add(seat.FieldNumber, _v)
+		_w.Add(entseat.FieldNumber, _v)
 	}
 	if _m.NumberCleared() {
-		_w.Clear(seat.FieldNumber)
+		_w.Clear(entseat.FieldNumber)
 	}
 	if _v, ok := _m.Ticket(); ok {
-		_w.Set(seat.FieldTicket, _v)
+		_w.Set(entseat.FieldTicket, _v)
 	}
 	if _m.TicketCleared() {
-		_w.Clear(seat.FieldTicket)
+		_w.Clear(entseat.FieldTicket)
 	}
 	if _v, ok := _m.Free(); ok {
-		_w.Set(seat.FieldFree, _v)
+		_w.Set(entseat.FieldFree, _v)
 	}
 	for _, _column := range _m.flipped {
 		_w.Flip(_column)
 	}
-	return statement.Update(_w, seat.FieldID, _id, _m.predicates)
+	return statement.Update(_w, entseat.FieldID, _id, _m.predicates)
 }

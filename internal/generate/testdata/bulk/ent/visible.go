@@ -6,9 +6,9 @@ import (
 	"context"
 
 	"entgo.io/ent/dialect/sql"
-	"github.com/entask/entask/internal/generate/testdata/bulk/ent/label"
-	"github.com/entask/entask/internal/generate/testdata/bulk/ent/receipt"
-	"github.com/entask/entask/internal/generate/testdata/bulk/ent/seat"
+	entlabel "github.com/entask/entask/internal/generate/testdata/bulk/ent/label"
+	entreceipt "github.com/entask/entask/internal/generate/testdata/bulk/ent/receipt"
+	entseat "github.com/entask/entask/internal/generate/testdata/bulk/ent/seat"
 	"github.com/entask/entask/internal/runtime/relation"
 	"github.com/google/uuid"
 )
@@ -31,9 +31,9 @@ func (c *LabelClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]
 	if err != nil || len(hiding) == 0 {
 		return nil, false, err
 	}
-	query := c.Query().Where(label.IDIn(ids...)).Where(hiding...)
+	query := c.Query().Where(entlabel.IDIn(ids...)).Where(hiding...)
 	query.inters = nil // what they hide is said already; whatever else they do is for lists
-	rows, err := query.Select(label.FieldID, label.FieldUserID).All(ctx)
+	rows, err := query.Select(entlabel.FieldID, entlabel.FieldUserID).All(ctx)
 	if err != nil {
 		return nil, false, err
 	}
@@ -48,7 +48,7 @@ func (c *LabelClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]
 // that id, as far as more is asked than whose it is, and none pass it otherwise.
 func (c *LabelClient) Shown(ctx context.Context, id uuid.UUID) (func(*sql.Selector), error) {
 	hiding, err := c.hiding(ctx)
-	return relation.Shown(label.Table, label.FieldID, id, hiding), err
+	return relation.Shown(entlabel.Table, entlabel.FieldID, id, hiding), err
 }
 
 // HideHidden narrows an update or a deletion to rows that a query would find, as far as
@@ -69,9 +69,9 @@ func (c *ReceiptClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUI
 	if err != nil || len(hiding) == 0 {
 		return nil, false, err
 	}
-	query := c.Query().Where(receipt.IDIn(ids...)).Where(hiding...)
+	query := c.Query().Where(entreceipt.IDIn(ids...)).Where(hiding...)
 	query.inters = nil // what they hide is said already; whatever else they do is for lists
-	rows, err := query.Select(receipt.FieldID, receipt.FieldUserID).All(ctx)
+	rows, err := query.Select(entreceipt.FieldID, entreceipt.FieldUserID).All(ctx)
 	if err != nil {
 		return nil, false, err
 	}
@@ -86,7 +86,7 @@ func (c *ReceiptClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUI
 // that id, as far as more is asked than whose it is, and none pass it otherwise.
 func (c *ReceiptClient) Shown(ctx context.Context, id uuid.UUID) (func(*sql.Selector), error) {
 	hiding, err := c.hiding(ctx)
-	return relation.Shown(receipt.Table, receipt.FieldID, id, hiding), err
+	return relation.Shown(entreceipt.Table, entreceipt.FieldID, id, hiding), err
 }
 
 // HideHidden narrows an update or a deletion to rows that a query would find, as far as
@@ -107,9 +107,9 @@ func (c *SeatClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]s
 	if err != nil || len(hiding) == 0 {
 		return nil, false, err
 	}
-	query := c.Query().Where(seat.IDIn(ids...)).Where(hiding...)
+	query := c.Query().Where(entseat.IDIn(ids...)).Where(hiding...)
 	query.inters = nil // what they hide is said already; whatever else they do is for lists
-	rows, err := query.Select(seat.FieldID, seat.FieldUserID).All(ctx)
+	rows, err := query.Select(entseat.FieldID, entseat.FieldUserID).All(ctx)
 	if err != nil {
 		return nil, false, err
 	}
@@ -124,5 +124,5 @@ func (c *SeatClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]s
 // that id, as far as more is asked than whose it is, and none pass it otherwise.
 func (c *SeatClient) Shown(ctx context.Context, id uuid.UUID) (func(*sql.Selector), error) {
 	hiding, err := c.hiding(ctx)
-	return relation.Shown(seat.Table, seat.FieldID, id, hiding), err
+	return relation.Shown(entseat.Table, entseat.FieldID, id, hiding), err
 }

@@ -11,7 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/generate/testdata/bulk/ent"
-	"github.com/entask/entask/internal/generate/testdata/bulk/ent/label"
+	entlabel "github.com/entask/entask/internal/generate/testdata/bulk/ent/label"
 	"github.com/entask/entask/internal/generate/testdata/bulk/ent/predicate"
 	"github.com/entask/entask/internal/runtime/batch"
 	"github.com/entask/entask/internal/runtime/condition"
@@ -25,15 +25,15 @@ import (
 	"github.com/entask/entask/internal/runtime/viewer"
 )
 
-// labelColumns are what a list of Labels can be ordered by.
-var labelColumns = map[string]page.Column{
-	"created_at": {Name: label.FieldCreatedAt, Time: true},
-	"updated_at": {Name: label.FieldUpdatedAt, Time: true},
+// columnsLabel are what a list of Labels can be ordered by.
+var columnsLabel = map[string]page.Column{
+	"created_at": {Name: entlabel.FieldCreatedAt, Time: true},
+	"updated_at": {Name: entlabel.FieldUpdatedAt, Time: true},
 }
 
 // ListLabels implements listLabels: one SELECT, and one more where count=true.
 func (h *CRUD) ListLabels(ctx context.Context, params ListLabelsParams) (*ListLabelsOKHeaders, error) {
-	p, err := page.New(labelColumns, page.Request{
+	p, err := page.New(columnsLabel, page.Request{
 		Sort:   string(params.Sort.Value),
 		Limit:  params.Limit.Value,
 		Offset: params.Offset.Value,
@@ -45,7 +45,7 @@ func (h *CRUD) ListLabels(ctx context.Context, params ListLabelsParams) (*ListLa
 		return nil, err
 	}
 	out := &ListLabelsOKHeaders{}
-	query := h.Client.Label.Query().Where(labelFilters(params)...)
+	query := h.Client.Label.Query().Where(filtersLabel(params)...)
 	if params.Count.Value {
 		total, err := query.Clone().Count(ctx)
 		if err != nil {
@@ -54,7 +54,7 @@ func (h *CRUD) ListLabels(ctx context.Context, params ListLabelsParams) (*ListLa
 		out.XTotalCount = NewOptInt(total)
 	}
 	query.Modify(p.Apply)
-	all, cut := reply.NewArray(ctx), page.NewCut(p, labelKey)
+	all, cut := reply.NewArray(ctx), page.NewCut(p, keyLabel)
 	err = query.Each(ctx, func(row *ent.Label) error {
 		if cut.Has(row) {
 			writeLabel(all.Item(), row)
@@ -71,20 +71,20 @@ func (h *CRUD) ListLabels(ctx context.Context, params ListLabelsParams) (*ListLa
 	return out, nil
 }
 
-// labelKey returns where a row stands in the order of a column.
-func labelKey(row *ent.Label, column string) page.Key {
+// keyLabel returns where a row stands in the order of a column.
+func keyLabel(row *ent.Label, column string) page.Key {
 	key := page.Key{ID: row.ID}
 	switch column {
-	case label.FieldCreatedAt:
+	case entlabel.FieldCreatedAt:
 		key.Value = row.CreatedAt
-	case label.FieldUpdatedAt:
+	case entlabel.FieldUpdatedAt:
 		key.Value = row.UpdatedAt
 	}
 	return key
 }
 
-// labelFilters are the predicates that the parameters ask for.
-func labelFilters(params ListLabelsParams) []predicate.Label {
+// filtersLabel are the predicates that the parameters ask for.
+func filtersLabel(params ListLabelsParams) []predicate.Label {
 	var where []predicate.Label
 	return where
 }
@@ -131,7 +131,7 @@ func buildLabel(client *ent.Client, req *LabelCreate) *ent.LabelCreate {
 
 // ReadLabel implements readLabel: one SELECT.
 func (h *CRUD) ReadLabel(ctx context.Context, params ReadLabelParams) (ReadLabelRes, error) {
-	query := h.Client.Label.Query().Where(statement.EQ(label.FieldID, params.LabelID))
+	query := h.Client.Label.Query().Where(statement.EQ(entlabel.FieldID, params.LabelID))
 	row, err := query.One(ctx)
 	if err != nil {
 		return nil, h.refuseLabel(ctx, params.LabelID, condition.Headers{}, err)
@@ -159,7 +159,7 @@ func (h *CRUD) refuseLabel(ctx context.Context, id uuid.UUID, on condition.Heade
 	case owner != v.ID:
 		return fault.New(fault.Forbidden, "")
 	default:
-		return on.Refusal(label.FieldVersion)
+		return on.Refusal(entlabel.FieldVersion)
 	}
 }
 
@@ -194,13 +194,13 @@ func changeStarLabel(req OptLabelToggleStarred) func(*ent.LabelUpdateOne) {
 			builder.SetStarred(v)
 			return
 		}
-		builder.Flip(label.FieldStarred)
+		builder.Flip(entlabel.FieldStarred)
 	}
 }
 
 // saveLabel changes one row, if it is the viewer's and the conditions hold.
 func (h *CRUD) saveLabel(ctx context.Context, id uuid.UUID, on condition.Headers, change func(*ent.LabelUpdateOne)) (*LabelHeaders, error) {
-	builder := h.Client.Label.UpdateOneID(id).Where(condition.Where[predicate.Label](on, label.FieldVersion)...)
+	builder := h.Client.Label.UpdateOneID(id).Where(condition.Where[predicate.Label](on, entlabel.FieldVersion)...)
 	change(builder)
 	row, err := builder.SaveReturning(ctx)
 	if err != nil {
@@ -214,7 +214,7 @@ func (h *CRUD) saveLabel(ctx context.Context, id uuid.UUID, on condition.Headers
 func (h *CRUD) onceLabel(ctx context.Context, key OptString, operation string, id uuid.UUID, on condition.Headers, body any, change func(*ent.LabelUpdateOne)) (*LabelHeaders, error) {
 	var answer reply.JSON
 	err := h.atMostOnce(ctx, key, operation, [...]any{id, on, body}, &answer, func(ctx context.Context, client *ent.Client) error {
-		builder := client.Label.UpdateOneID(id).Where(condition.Where[predicate.Label](on, label.FieldVersion)...)
+		builder := client.Label.UpdateOneID(id).Where(condition.Where[predicate.Label](on, entlabel.FieldVersion)...)
 		change(builder)
 		row, err := builder.SaveReturning(ctx)
 		if err != nil {
@@ -248,7 +248,7 @@ func setLabel(m *ent.LabelMutation, req *LabelUpdate) {
 // DeleteLabel implements deleteLabel: one DELETE.
 func (h *CRUD) DeleteLabel(ctx context.Context, params DeleteLabelParams) error {
 	on := condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}
-	err := h.Client.Label.DeleteOneID(params.LabelID).Where(condition.Where[predicate.Label](on, label.FieldVersion)...).Exec(ctx)
+	err := h.Client.Label.DeleteOneID(params.LabelID).Where(condition.Where[predicate.Label](on, entlabel.FieldVersion)...).Exec(ctx)
 	if err != nil {
 		return h.refuseLabel(ctx, params.LabelID, on, err)
 	}
@@ -286,7 +286,7 @@ func (h *CRUD) UpdateLabelBatch(ctx context.Context, req *LabelBatchUpdate) (rep
 		return reply.JSON{}, fault.In(err, "change")
 	}
 	if len(rows) < len(ids) {
-		return reply.JSON{}, h.refuseLabelBatch(ctx, ids, "body", "ids")
+		return reply.JSON{}, h.missedLabel(ctx, ids, "body", "ids")
 	}
 	batch.InOrder(rows, ids, func(row *ent.Label) uuid.UUID { return row.ID })
 	return reply.Each(ctx, rows, writeLabel), nil
@@ -298,11 +298,11 @@ func (h *CRUD) DeleteLabelBatch(ctx context.Context, params DeleteLabelBatchPara
 	if err != nil || n == len(params.Ids) {
 		return err
 	}
-	return h.refuseLabelBatch(ctx, params.Ids, "query", "ids")
+	return h.missedLabel(ctx, params.Ids, "query", "ids")
 }
 
-// refuseLabelBatch says why not all of the rows were found among the viewer's.
-func (h *CRUD) refuseLabelBatch(ctx context.Context, ids []uuid.UUID, loc ...any) error {
+// missedLabel says why not all of the rows were found among the viewer's.
+func (h *CRUD) missedLabel(ctx context.Context, ids []uuid.UUID, loc ...any) error {
 	owners, err := h.Client.Label.Owners(ctx, ids)
 	if err != nil {
 		return err
@@ -311,15 +311,15 @@ func (h *CRUD) refuseLabelBatch(ctx context.Context, ids []uuid.UUID, loc ...any
 	return batch.Refuse(ids, owners, v.ID, loc...)
 }
 
-// labelUniques are what is unique among one owner's Labels.
-var labelUniques = []unique.Index{
+// uniquesLabel are what is unique among one owner's Labels.
+var uniquesLabel = []unique.Index{
 	{Entity: "Label", Name: "label_user_id_name", Columns: "labels.user_id, labels.name", Fields: []string{"name"}},
 }
 
 // takenLabelBatch says which of the rows are taken that were refused together.
 func (h *CRUD) takenLabelBatch(ctx context.Context, builders []*ent.LabelCreate, err error) error {
 	rows := batch.Each(builders, func(builder *ent.LabelCreate) ent.Mutation { return builder.Mutation() })
-	taken := unique.Items(labelUniques, rows, func(where, number func(*sql.Selector)) (items []int, err error) {
+	taken := unique.Items(uniquesLabel, rows, func(where, number func(*sql.Selector)) (items []int, err error) {
 		err = h.Client.Label.Query().Where(where).Modify(number).Scan(ctx, &items)
 		return items, err
 	})

@@ -9,7 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/generate/testdata/bulk/ent"
-	"github.com/entask/entask/internal/generate/testdata/bulk/ent/receipt"
+	entreceipt "github.com/entask/entask/internal/generate/testdata/bulk/ent/receipt"
 	"github.com/entask/entask/internal/runtime/condition"
 	"github.com/entask/entask/internal/runtime/fault"
 	"github.com/entask/entask/internal/runtime/reply"
@@ -53,7 +53,7 @@ func buildReceipt(client *ent.Client, req *ReceiptCreate) *ent.ReceiptCreate {
 
 // ReadReceipt implements readReceipt: one SELECT.
 func (h *CRUD) ReadReceipt(ctx context.Context, params ReadReceiptParams) (reply.JSON, error) {
-	query := h.Client.Receipt.Query().Where(statement.EQ(receipt.FieldID, params.ReceiptID))
+	query := h.Client.Receipt.Query().Where(statement.EQ(entreceipt.FieldID, params.ReceiptID))
 	row, err := query.One(ctx)
 	if err != nil {
 		return reply.JSON{}, h.refuseReceipt(ctx, params.ReceiptID, condition.Headers{}, err)

@@ -12,7 +12,7 @@ import (
 
 	"github.com/entask/entask/internal/generate/testdata/bulk/ent"
 	"github.com/entask/entask/internal/generate/testdata/bulk/ent/predicate"
-	"github.com/entask/entask/internal/generate/testdata/bulk/ent/seat"
+	entseat "github.com/entask/entask/internal/generate/testdata/bulk/ent/seat"
 	"github.com/entask/entask/internal/runtime/batch"
 	"github.com/entask/entask/internal/runtime/condition"
 	"github.com/entask/entask/internal/runtime/fault"
@@ -23,14 +23,14 @@ import (
 	"github.com/entask/entask/internal/runtime/viewer"
 )
 
-// seatColumns are what a list of Seats can be ordered by.
-var seatColumns = map[string]page.Column{
-	"id": {Name: seat.FieldID},
+// columnsSeat are what a list of Seats can be ordered by.
+var columnsSeat = map[string]page.Column{
+	"id": {Name: entseat.FieldID},
 }
 
 // ListSeats implements listSeats: one SELECT, and one more where count=true.
 func (h *CRUD) ListSeats(ctx context.Context, params ListSeatsParams) (*ListSeatsOKHeaders, error) {
-	p, err := page.New(seatColumns, page.Request{
+	p, err := page.New(columnsSeat, page.Request{
 		Sort:   string(params.Sort.Value),
 		Limit:  params.Limit.Value,
 		Offset: params.Offset.Value,
@@ -42,7 +42,7 @@ func (h *CRUD) ListSeats(ctx context.Context, params ListSeatsParams) (*ListSeat
 		return nil, err
 	}
 	out := &ListSeatsOKHeaders{}
-	query := h.Client.Seat.Query().Where(seatFilters(params)...)
+	query := h.Client.Seat.Query().Where(filtersSeat(params)...)
 	if params.Count.Value {
 		total, err := query.Clone().Count(ctx)
 		if err != nil {
@@ -51,7 +51,7 @@ func (h *CRUD) ListSeats(ctx context.Context, params ListSeatsParams) (*ListSeat
 		out.XTotalCount = NewOptInt(total)
 	}
 	query.Modify(p.Apply)
-	all, cut := reply.NewArray(ctx), page.NewCut(p, seatKey)
+	all, cut := reply.NewArray(ctx), page.NewCut(p, keySeat)
 	err = query.Each(ctx, func(row *ent.Seat) error {
 		if cut.Has(row) {
 			writeSeat(all.Item(), row)
@@ -68,18 +68,18 @@ func (h *CRUD) ListSeats(ctx context.Context, params ListSeatsParams) (*ListSeat
 	return out, nil
 }
 
-// seatKey returns where a row stands in the order of a column.
-func seatKey(row *ent.Seat, column string) page.Key {
+// keySeat returns where a row stands in the order of a column.
+func keySeat(row *ent.Seat, column string) page.Key {
 	key := page.Key{ID: row.ID}
 	switch column {
-	case seat.FieldID:
+	case entseat.FieldID:
 		key.Value = nil
 	}
 	return key
 }
 
-// seatFilters are the predicates that the parameters ask for.
-func seatFilters(params ListSeatsParams) []predicate.Seat {
+// filtersSeat are the predicates that the parameters ask for.
+func filtersSeat(params ListSeatsParams) []predicate.Seat {
 	var where []predicate.Seat
 	return where
 }
@@ -172,7 +172,7 @@ func changeFreeSeat(req OptSeatToggleFree) func(*ent.SeatUpdateOne) {
 			builder.SetFree(v)
 			return
 		}
-		builder.Flip(seat.FieldFree)
+		builder.Flip(entseat.FieldFree)
 	}
 }
 
@@ -258,14 +258,14 @@ func (h *CRUD) UpdateSeatBatch(ctx context.Context, req *SeatBatchUpdate) (reply
 		return reply.JSON{}, fault.In(err, "change")
 	}
 	if len(rows) < len(ids) {
-		return reply.JSON{}, h.refuseSeatBatch(ctx, ids, "body", "ids")
+		return reply.JSON{}, h.missedSeat(ctx, ids, "body", "ids")
 	}
 	batch.InOrder(rows, ids, func(row *ent.Seat) uuid.UUID { return row.ID })
 	return reply.Each(ctx, rows, writeSeat), nil
 }
 
-// refuseSeatBatch says why not all of the rows were found among the viewer's.
-func (h *CRUD) refuseSeatBatch(ctx context.Context, ids []uuid.UUID, loc ...any) error {
+// missedSeat says why not all of the rows were found among the viewer's.
+func (h *CRUD) missedSeat(ctx context.Context, ids []uuid.UUID, loc ...any) error {
 	owners, err := h.Client.Seat.Owners(ctx, ids)
 	if err != nil {
 		return err
@@ -274,8 +274,8 @@ func (h *CRUD) refuseSeatBatch(ctx context.Context, ids []uuid.UUID, loc ...any)
 	return batch.Refuse(ids, owners, v.ID, loc...)
 }
 
-// seatUniques are what is unique among one owner's Seats.
-var seatUniques = []unique.Index{
+// uniquesSeat are what is unique among one owner's Seats.
+var uniquesSeat = []unique.Index{
 	{Entity: "Seat", Name: "seat_user_id_row_number", Columns: "seats.user_id, seats.row, seats.number", Fields: []string{"row", "number"}},
 	{Entity: "Seat", Name: "seat_user_id_ticket", Columns: "seats.user_id, seats.ticket", Fields: []string{"ticket"}},
 }
@@ -283,7 +283,7 @@ var seatUniques = []unique.Index{
 // takenSeatBatch says which of the rows are taken that were refused together.
 func (h *CRUD) takenSeatBatch(ctx context.Context, builders []*ent.SeatCreate, err error) error {
 	rows := batch.Each(builders, func(builder *ent.SeatCreate) ent.Mutation { return builder.Mutation() })
-	taken := unique.Items(seatUniques, rows, func(where, number func(*sql.Selector)) (items []int, err error) {
+	taken := unique.Items(uniquesSeat, rows, func(where, number func(*sql.Selector)) (items []int, err error) {
 		err = h.Client.Seat.Query().Where(where).Modify(number).Scan(ctx, &items)
 		return items, err
 	})

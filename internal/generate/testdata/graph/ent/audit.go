@@ -8,7 +8,7 @@ import (
 
 	"entgo.io/ent"
 	"entgo.io/ent/dialect/sql"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/audit"
+	entaudit "github.com/entask/entask/internal/generate/testdata/graph/ent/audit"
 	"github.com/google/uuid"
 )
 
@@ -26,9 +26,9 @@ func (*Audit) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
-		case audit.FieldID:
+		case entaudit.FieldID:
 			values[i] = new(uuid.UUID)
-		case audit.ForeignKeys[0]: // project_audits
+		case entaudit.ForeignKeys[0]: // project_audits
 			values[i] = &sql.NullScanner{S: new(uuid.UUID)}
 		default:
 			values[i] = new(sql.UnknownType)
@@ -45,13 +45,13 @@ func (_m *Audit) assignValues(columns []string, values []any) error {
 	}
 	for i := range columns {
 		switch columns[i] {
-		case audit.FieldID:
+		case entaudit.FieldID:
 			if value, ok := values[i].(*uuid.UUID); !ok {
 				return fmt.Errorf("unexpected type %T for field id", values[i])
 			} else if value != nil {
 				_m.ID = *value
 			}
-		case audit.ForeignKeys[0]:
+		case entaudit.ForeignKeys[0]:
 			if value, ok := values[i].(*sql.NullScanner); !ok {
 				return fmt.Errorf("unexpected type %T for field project_audits", values[i])
 			} else if value.Valid {

@@ -8,7 +8,7 @@ import (
 
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/audit"
+	entaudit "github.com/entask/entask/internal/generate/testdata/graph/ent/audit"
 	"github.com/google/uuid"
 )
 
@@ -69,7 +69,7 @@ func (_c *AuditCreate) ExecX(ctx context.Context) {
 // defaults sets the default values of the builder before save.
 func (_c *AuditCreate) defaults() {
 	if _, ok := _c.mutation.ID(); !ok {
-		v := audit.DefaultID()
+		v := entaudit.DefaultID()
 		_c.mutation.SetID(v)
 	}
 }
@@ -105,7 +105,7 @@ func (_c *AuditCreate) sqlSave(ctx context.Context) (*Audit, error) {
 func (_c *AuditCreate) createSpec() (*Audit, *sqlgraph.CreateSpec) {
 	var (
 		_node = &Audit{config: _c.config}
-		_spec = sqlgraph.NewCreateSpec(audit.Table, sqlgraph.NewFieldSpec(audit.FieldID, field.TypeUUID))
+		_spec = sqlgraph.NewCreateSpec(entaudit.Table, sqlgraph.NewFieldSpec(entaudit.FieldID, field.TypeUUID))
 	)
 	if id, ok := _c.mutation.ID(); ok {
 		_node.ID = id

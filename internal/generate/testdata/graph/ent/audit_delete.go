@@ -8,8 +8,9 @@ import (
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/audit"
 	"github.com/entask/entask/internal/generate/testdata/graph/ent/predicate"
+
+	entaudit "github.com/entask/entask/internal/generate/testdata/graph/ent/audit"
 )
 
 // AuditDelete is the builder for deleting a Audit entity.
@@ -40,7 +41,7 @@ func (_d *AuditDelete) ExecX(ctx context.Context) int {
 }
 
 func (_d *AuditDelete) sqlExec(ctx context.Context) (int, error) {
-	_spec := sqlgraph.NewDeleteSpec(audit.Table, sqlgraph.NewFieldSpec(audit.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewDeleteSpec(entaudit.Table, sqlgraph.NewFieldSpec(entaudit.FieldID, field.TypeUUID))
 	if ps := _d.mutation.predicates; len(ps) > 0 {
 		_spec.Predicate = func(selector *sql.Selector) {
 			for i := range ps {
@@ -74,7 +75,7 @@ func (_d *AuditDeleteOne) Exec(ctx context.Context) error {
 	case err != nil:
 		return err
 	case n == 0:
-		return &NotFoundError{audit.Label}
+		return &NotFoundError{entaudit.Label}
 	default:
 		return nil
 	}

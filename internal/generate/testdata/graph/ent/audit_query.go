@@ -11,7 +11,7 @@ import (
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/audit"
+	entaudit "github.com/entask/entask/internal/generate/testdata/graph/ent/audit"
 	"github.com/entask/entask/internal/generate/testdata/graph/ent/predicate"
 	"github.com/google/uuid"
 
@@ -24,7 +24,7 @@ import (
 type AuditQuery struct {
 	config
 	ctx        *QueryContext
-	order      []audit.OrderOption
+	order      []entaudit.OrderOption
 	inters     []Interceptor
 	predicates []predicate.Audit
 	withFKs    bool
@@ -63,7 +63,7 @@ func (_q *AuditQuery) Unique(unique bool) *AuditQuery {
 }
 
 // Order specifies how the records should be ordered.
-func (_q *AuditQuery) Order(o ...audit.OrderOption) *AuditQuery {
+func (_q *AuditQuery) Order(o ...entaudit.OrderOption) *AuditQuery {
 	_q.order = append(_q.order, o...)
 	return _q
 }
@@ -76,7 +76,7 @@ func (_q *AuditQuery) First(ctx context.Context) (*Audit, error) {
 		return nil, err
 	}
 	if len(nodes) == 0 {
-		return nil, &NotFoundError{audit.Label}
+		return nil, &NotFoundError{entaudit.Label}
 	}
 	return nodes[0], nil
 }
@@ -98,7 +98,7 @@ func (_q *AuditQuery) FirstID(ctx context.Context) (id uuid.UUID, err error) {
 		return
 	}
 	if len(ids) == 0 {
-		err = &NotFoundError{audit.Label}
+		err = &NotFoundError{entaudit.Label}
 		return
 	}
 	return ids[0], nil
@@ -125,9 +125,9 @@ func (_q *AuditQuery) Only(ctx context.Context) (*Audit, error) {
 	case 1:
 		return nodes[0], nil
 	case 0:
-		return nil, &NotFoundError{audit.Label}
+		return nil, &NotFoundError{entaudit.Label}
 	default:
-		return nil, &NotSingularError{audit.Label}
+		return nil, &NotSingularError{entaudit.Label}
 	}
 }
 
@@ -152,9 +152,9 @@ func (_q *AuditQuery) OnlyID(ctx context.Context) (id uuid.UUID, err error) {
 	case 1:
 		id = ids[0]
 	case 0:
-		err = &NotFoundError{audit.Label}
+		err = &NotFoundError{entaudit.Label}
 	default:
-		err = &NotSingularError{audit.Label}
+		err = &NotSingularError{entaudit.Label}
 	}
 	return
 }
@@ -193,7 +193,7 @@ func (_q *AuditQuery) IDs(ctx context.Context) (ids []uuid.UUID, err error) {
 		_q.Unique(true)
 	}
 	ctx = setContextOp(ctx, _q.ctx, ent.OpQueryIDs)
-	if err = _q.Select(audit.FieldID).Scan(ctx, &ids); err != nil {
+	if err = _q.Select(entaudit.FieldID).Scan(ctx, &ids); err != nil {
 		return nil, err
 	}
 	return ids, nil
@@ -257,7 +257,7 @@ func (_q *AuditQuery) Clone() *AuditQuery {
 	return &AuditQuery{
 		config:     _q.config,
 		ctx:        _q.ctx.Clone(),
-		order:      append([]audit.OrderOption{}, _q.order...),
+		order:      append([]entaudit.OrderOption{}, _q.order...),
 		inters:     append([]Interceptor{}, _q.inters...),
 		predicates: append([]predicate.Audit{}, _q.predicates...),
 		// clone intermediate query.
@@ -273,7 +273,7 @@ func (_q *AuditQuery) GroupBy(field string, fields ...string) *AuditGroupBy {
 	_q.ctx.Fields = append([]string{field}, fields...)
 	grbuild := &AuditGroupBy{build: _q}
 	grbuild.flds = &_q.ctx.Fields
-	grbuild.label = audit.Label
+	grbuild.label = entaudit.Label
 	grbuild.scan = grbuild.Scan
 	return grbuild
 }
@@ -283,7 +283,7 @@ func (_q *AuditQuery) GroupBy(field string, fields ...string) *AuditGroupBy {
 func (_q *AuditQuery) Select(fields ...string) *AuditSelect {
 	_q.ctx.Fields = append(_q.ctx.Fields, fields...)
 	sbuild := &AuditSelect{AuditQuery: _q}
-	sbuild.label = audit.Label
+	sbuild.label = entaudit.Label
 	sbuild.flds, sbuild.scan = &_q.ctx.Fields, sbuild.Scan
 	return sbuild
 }
@@ -305,7 +305,7 @@ func (_q *AuditQuery) prepareQuery(ctx context.Context) error {
 		}
 	}
 	for _, f := range _q.ctx.Fields {
-		if !audit.ValidColumn(f) {
+		if !entaudit.ValidColumn(f) {
 			return &ValidationError{Name: f, err: fmt.Errorf("ent: invalid field %q for query", f)}
 		}
 	}
@@ -326,7 +326,7 @@ func (_q *AuditQuery) sqlAll(ctx context.Context, hooks ...queryHook) ([]*Audit,
 		_spec   = _q.querySpec()
 	)
 	if withFKs {
-		_spec.Node.Columns = append(_spec.Node.Columns, audit.ForeignKeys...)
+		_spec.Node.Columns = append(_spec.Node.Columns, entaudit.ForeignKeys...)
 	}
 	_spec.ScanValues = func(columns []string) ([]any, error) {
 		return (*Audit).scanValues(nil, columns)
@@ -364,7 +364,7 @@ func (_q *AuditQuery) sqlCount(ctx context.Context) (int, error) {
 }
 
 func (_q *AuditQuery) querySpec() *sqlgraph.QuerySpec {
-	_spec := sqlgraph.NewQuerySpec(audit.Table, audit.Columns, sqlgraph.NewFieldSpec(audit.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewQuerySpec(entaudit.Table, entaudit.Columns, sqlgraph.NewFieldSpec(entaudit.FieldID, field.TypeUUID))
 	_spec.From = _q.sql
 	if unique := _q.ctx.Unique; unique != nil {
 		_spec.Unique = *unique
@@ -373,9 +373,9 @@ func (_q *AuditQuery) querySpec() *sqlgraph.QuerySpec {
 	}
 	if fields := _q.ctx.Fields; len(fields) > 0 {
 		_spec.Node.Columns = make([]string, 0, len(fields))
-		_spec.Node.Columns = append(_spec.Node.Columns, audit.FieldID)
+		_spec.Node.Columns = append(_spec.Node.Columns, entaudit.FieldID)
 		for i := range fields {
-			if fields[i] != audit.FieldID {
+			if fields[i] != entaudit.FieldID {
 				_spec.Node.Columns = append(_spec.Node.Columns, fields[i])
 			}
 		}
@@ -405,10 +405,10 @@ func (_q *AuditQuery) querySpec() *sqlgraph.QuerySpec {
 
 func (_q *AuditQuery) sqlQuery(ctx context.Context) *sql.Selector {
 	builder := sql.Dialect(_q.driver.Dialect())
-	t1 := builder.Table(audit.Table)
+	t1 := builder.Table(entaudit.Table)
 	columns := _q.ctx.Fields
 	if len(columns) == 0 {
-		columns = audit.Columns
+		columns = entaudit.Columns
 	}
 	selector := builder.Select(t1.Columns(columns...)...).From(t1)
 	if _q.sql != nil {
@@ -445,8 +445,8 @@ func (_q *AuditQuery) Modify(modifiers ...func(s *sql.Selector)) *AuditSelect {
 }
 
 var (
-	auditTable  = statement.NewTable(audit.Table, audit.Columns...)
-	auditValues = rows.ValuesOf((*Audit)(nil).scanValues, audit.Columns)
+	auditTable  = statement.NewTable(entaudit.Table, entaudit.Columns...)
+	auditValues = rows.ValuesOf((*Audit)(nil).scanValues, entaudit.Columns)
 )
 
 // Each executes the query and gives its rows to fn, one after the other, until fn
@@ -473,13 +473,13 @@ func (_q *AuditQuery) One(ctx context.Context) (*Audit, error) {
 	var _one *Audit
 	err := _q.Each(ctx, func(_row *Audit) error {
 		if _one != nil {
-			return &NotSingularError{audit.Label}
+			return &NotSingularError{entaudit.Label}
 		}
 		_one = _row
 		return nil
 	})
 	if err == nil && _one == nil {
-		err = &NotFoundError{audit.Label}
+		err = &NotFoundError{entaudit.Label}
 	}
 	return _one, err
 }

@@ -8,8 +8,8 @@ import (
 
 	"entgo.io/ent"
 	"entgo.io/ent/dialect/sql"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/card"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/person"
+	entcard "github.com/entask/entask/internal/generate/testdata/graph/ent/card"
+	entperson "github.com/entask/entask/internal/generate/testdata/graph/ent/person"
 	"github.com/google/uuid"
 )
 
@@ -48,7 +48,7 @@ func (e CardEdges) HolderOrErr() (*Person, error) {
 	if e.Holder != nil {
 		return e.Holder, nil
 	} else if e.loadedTypes[0] {
-		return nil, &NotFoundError{label: person.Label}
+		return nil, &NotFoundError{label: entperson.Label}
 	}
 	return nil, &NotLoadedError{edge: "holder"}
 }
@@ -58,11 +58,11 @@ func (*Card) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
-		case card.FieldVersion:
+		case entcard.FieldVersion:
 			values[i] = new(sql.NullInt64)
-		case card.FieldUserID, card.FieldNumber:
+		case entcard.FieldUserID, entcard.FieldNumber:
 			values[i] = new(sql.NullString)
-		case card.FieldID, card.FieldHolderID:
+		case entcard.FieldID, entcard.FieldHolderID:
 			values[i] = new(uuid.UUID)
 		default:
 			values[i] = new(sql.UnknownType)
@@ -79,31 +79,31 @@ func (_m *Card) assignValues(columns []string, values []any) error {
 	}
 	for i := range columns {
 		switch columns[i] {
-		case card.FieldID:
+		case entcard.FieldID:
 			if value, ok := values[i].(*uuid.UUID); !ok {
 				return fmt.Errorf("unexpected type %T for field id", values[i])
 			} else if value != nil {
 				_m.ID = *value
 			}
-		case card.FieldUserID:
+		case entcard.FieldUserID:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field user_id", values[i])
 			} else if value.Valid {
 				_m.UserID = value.String
 			}
-		case card.FieldVersion:
+		case entcard.FieldVersion:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field version", values[i])
 			} else if value.Valid {
 				_m.Version = int(value.Int64)
 			}
-		case card.FieldNumber:
+		case entcard.FieldNumber:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field number", values[i])
 			} else if value.Valid {
 				_m.Number = value.String
 			}
-		case card.FieldHolderID:
+		case entcard.FieldHolderID:
 			if value, ok := values[i].(*uuid.UUID); !ok {
 				return fmt.Errorf("unexpected type %T for field holder_id", values[i])
 			} else if value != nil {

@@ -9,8 +9,8 @@ import (
 
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/card"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/person"
+	entcard "github.com/entask/entask/internal/generate/testdata/graph/ent/card"
+	entperson "github.com/entask/entask/internal/generate/testdata/graph/ent/person"
 	"github.com/google/uuid"
 )
 
@@ -110,14 +110,14 @@ func (_c *CardCreate) ExecX(ctx context.Context) {
 // defaults sets the default values of the builder before save.
 func (_c *CardCreate) defaults() error {
 	if _, ok := _c.mutation.Version(); !ok {
-		v := card.DefaultVersion
+		v := entcard.DefaultVersion
 		_c.mutation.SetVersion(v)
 	}
 	if _, ok := _c.mutation.ID(); !ok {
-		if card.DefaultID == nil {
-			return fmt.Errorf("ent: uninitialized card.DefaultID (forgotten import ent/runtime?)")
+		if entcard.DefaultID == nil {
+			return fmt.Errorf("ent: uninitialized entcard.DefaultID (forgotten import ent/runtime?)")
 		}
-		v := card.DefaultID()
+		v := entcard.DefaultID()
 		_c.mutation.SetID(v)
 	}
 	return nil
@@ -129,7 +129,7 @@ func (_c *CardCreate) check() error {
 		return &ValidationError{Name: "user_id", err: errors.New(`ent: missing required field "Card.user_id"`)}
 	}
 	if v, ok := _c.mutation.UserID(); ok {
-		if err := card.UserIDValidator(v); err != nil {
+		if err := entcard.UserIDValidator(v); err != nil {
 			return &ValidationError{Name: "user_id", err: fmt.Errorf(`ent: validator failed for field "Card.user_id": %w`, err)}
 		}
 	}
@@ -140,7 +140,7 @@ func (_c *CardCreate) check() error {
 		return &ValidationError{Name: "number", err: errors.New(`ent: missing required field "Card.number"`)}
 	}
 	if v, ok := _c.mutation.Number(); ok {
-		if err := card.NumberValidator(v); err != nil {
+		if err := entcard.NumberValidator(v); err != nil {
 			return &ValidationError{Name: "number", err: fmt.Errorf(`ent: validator failed for field "Card.number": %w`, err)}
 		}
 	}
@@ -179,33 +179,33 @@ func (_c *CardCreate) sqlSave(ctx context.Context) (*Card, error) {
 func (_c *CardCreate) createSpec() (*Card, *sqlgraph.CreateSpec) {
 	var (
 		_node = &Card{config: _c.config}
-		_spec = sqlgraph.NewCreateSpec(card.Table, sqlgraph.NewFieldSpec(card.FieldID, field.TypeUUID))
+		_spec = sqlgraph.NewCreateSpec(entcard.Table, sqlgraph.NewFieldSpec(entcard.FieldID, field.TypeUUID))
 	)
 	if id, ok := _c.mutation.ID(); ok {
 		_node.ID = id
 		_spec.ID.Value = &id
 	}
 	if value, ok := _c.mutation.UserID(); ok {
-		_spec.SetField(card.FieldUserID, field.TypeString, value)
+		_spec.SetField(entcard.FieldUserID, field.TypeString, value)
 		_node.UserID = value
 	}
 	if value, ok := _c.mutation.Version(); ok {
-		_spec.SetField(card.FieldVersion, field.TypeInt, value)
+		_spec.SetField(entcard.FieldVersion, field.TypeInt, value)
 		_node.Version = value
 	}
 	if value, ok := _c.mutation.Number(); ok {
-		_spec.SetField(card.FieldNumber, field.TypeString, value)
+		_spec.SetField(entcard.FieldNumber, field.TypeString, value)
 		_node.Number = value
 	}
 	if nodes := _c.mutation.HolderIDs(); len(nodes) > 0 {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2O,
 			Inverse: true,
-			Table:   card.HolderTable,
-			Columns: []string{card.HolderColumn},
+			Table:   entcard.HolderTable,
+			Columns: []string{entcard.HolderColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(person.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entperson.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {

@@ -8,8 +8,9 @@ import (
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/card"
 	"github.com/entask/entask/internal/generate/testdata/graph/ent/predicate"
+
+	entcard "github.com/entask/entask/internal/generate/testdata/graph/ent/card"
 )
 
 // CardDelete is the builder for deleting a Card entity.
@@ -40,7 +41,7 @@ func (_d *CardDelete) ExecX(ctx context.Context) int {
 }
 
 func (_d *CardDelete) sqlExec(ctx context.Context) (int, error) {
-	_spec := sqlgraph.NewDeleteSpec(card.Table, sqlgraph.NewFieldSpec(card.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewDeleteSpec(entcard.Table, sqlgraph.NewFieldSpec(entcard.FieldID, field.TypeUUID))
 	if ps := _d.mutation.predicates; len(ps) > 0 {
 		_spec.Predicate = func(selector *sql.Selector) {
 			for i := range ps {
@@ -74,7 +75,7 @@ func (_d *CardDeleteOne) Exec(ctx context.Context) error {
 	case err != nil:
 		return err
 	case n == 0:
-		return &NotFoundError{card.Label}
+		return &NotFoundError{entcard.Label}
 	default:
 		return nil
 	}

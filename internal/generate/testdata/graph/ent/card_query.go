@@ -12,8 +12,8 @@ import (
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/card"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/person"
+	entcard "github.com/entask/entask/internal/generate/testdata/graph/ent/card"
+	entperson "github.com/entask/entask/internal/generate/testdata/graph/ent/person"
 	"github.com/entask/entask/internal/generate/testdata/graph/ent/predicate"
 	"github.com/google/uuid"
 
@@ -26,7 +26,7 @@ import (
 type CardQuery struct {
 	config
 	ctx        *QueryContext
-	order      []card.OrderOption
+	order      []entcard.OrderOption
 	inters     []Interceptor
 	predicates []predicate.Card
 	withHolder *PersonQuery
@@ -65,7 +65,7 @@ func (_q *CardQuery) Unique(unique bool) *CardQuery {
 }
 
 // Order specifies how the records should be ordered.
-func (_q *CardQuery) Order(o ...card.OrderOption) *CardQuery {
+func (_q *CardQuery) Order(o ...entcard.OrderOption) *CardQuery {
 	_q.order = append(_q.order, o...)
 	return _q
 }
@@ -82,9 +82,9 @@ func (_q *CardQuery) QueryHolder() *PersonQuery {
 			return nil, err
 		}
 		step := sqlgraph.NewStep(
-			sqlgraph.From(card.Table, card.FieldID, selector),
-			sqlgraph.To(person.Table, person.FieldID),
-			sqlgraph.Edge(sqlgraph.O2O, true, card.HolderTable, card.HolderColumn),
+			sqlgraph.From(entcard.Table, entcard.FieldID, selector),
+			sqlgraph.To(entperson.Table, entperson.FieldID),
+			sqlgraph.Edge(sqlgraph.O2O, true, entcard.HolderTable, entcard.HolderColumn),
 		)
 		fromU = sqlgraph.SetNeighbors(_q.driver.Dialect(), step)
 		return fromU, nil
@@ -100,7 +100,7 @@ func (_q *CardQuery) First(ctx context.Context) (*Card, error) {
 		return nil, err
 	}
 	if len(nodes) == 0 {
-		return nil, &NotFoundError{card.Label}
+		return nil, &NotFoundError{entcard.Label}
 	}
 	return nodes[0], nil
 }
@@ -122,7 +122,7 @@ func (_q *CardQuery) FirstID(ctx context.Context) (id uuid.UUID, err error) {
 		return
 	}
 	if len(ids) == 0 {
-		err = &NotFoundError{card.Label}
+		err = &NotFoundError{entcard.Label}
 		return
 	}
 	return ids[0], nil
@@ -149,9 +149,9 @@ func (_q *CardQuery) Only(ctx context.Context) (*Card, error) {
 	case 1:
 		return nodes[0], nil
 	case 0:
-		return nil, &NotFoundError{card.Label}
+		return nil, &NotFoundError{entcard.Label}
 	default:
-		return nil, &NotSingularError{card.Label}
+		return nil, &NotSingularError{entcard.Label}
 	}
 }
 
@@ -176,9 +176,9 @@ func (_q *CardQuery) OnlyID(ctx context.Context) (id uuid.UUID, err error) {
 	case 1:
 		id = ids[0]
 	case 0:
-		err = &NotFoundError{card.Label}
+		err = &NotFoundError{entcard.Label}
 	default:
-		err = &NotSingularError{card.Label}
+		err = &NotSingularError{entcard.Label}
 	}
 	return
 }
@@ -217,7 +217,7 @@ func (_q *CardQuery) IDs(ctx context.Context) (ids []uuid.UUID, err error) {
 		_q.Unique(true)
 	}
 	ctx = setContextOp(ctx, _q.ctx, ent.OpQueryIDs)
-	if err = _q.Select(card.FieldID).Scan(ctx, &ids); err != nil {
+	if err = _q.Select(entcard.FieldID).Scan(ctx, &ids); err != nil {
 		return nil, err
 	}
 	return ids, nil
@@ -281,7 +281,7 @@ func (_q *CardQuery) Clone() *CardQuery {
 	return &CardQuery{
 		config:     _q.config,
 		ctx:        _q.ctx.Clone(),
-		order:      append([]card.OrderOption{}, _q.order...),
+		order:      append([]entcard.OrderOption{}, _q.order...),
 		inters:     append([]Interceptor{}, _q.inters...),
 		predicates: append([]predicate.Card{}, _q.predicates...),
 		withHolder: _q.withHolder.Clone(),
@@ -314,14 +314,14 @@ func (_q *CardQuery) WithHolder(opts ...func(*PersonQuery)) *CardQuery {
 //	}
 //
 //	client.Card.Query().
-//		GroupBy(card.FieldUserID).
+//		GroupBy(entcard.FieldUserID).
 //		Aggregate(ent.Count()).
 //		Scan(ctx, &v)
 func (_q *CardQuery) GroupBy(field string, fields ...string) *CardGroupBy {
 	_q.ctx.Fields = append([]string{field}, fields...)
 	grbuild := &CardGroupBy{build: _q}
 	grbuild.flds = &_q.ctx.Fields
-	grbuild.label = card.Label
+	grbuild.label = entcard.Label
 	grbuild.scan = grbuild.Scan
 	return grbuild
 }
@@ -336,12 +336,12 @@ func (_q *CardQuery) GroupBy(field string, fields ...string) *CardGroupBy {
 //	}
 //
 //	client.Card.Query().
-//		Select(card.FieldUserID).
+//		Select(entcard.FieldUserID).
 //		Scan(ctx, &v)
 func (_q *CardQuery) Select(fields ...string) *CardSelect {
 	_q.ctx.Fields = append(_q.ctx.Fields, fields...)
 	sbuild := &CardSelect{CardQuery: _q}
-	sbuild.label = card.Label
+	sbuild.label = entcard.Label
 	sbuild.flds, sbuild.scan = &_q.ctx.Fields, sbuild.Scan
 	return sbuild
 }
@@ -363,7 +363,7 @@ func (_q *CardQuery) prepareQuery(ctx context.Context) error {
 		}
 	}
 	for _, f := range _q.ctx.Fields {
-		if !card.ValidColumn(f) {
+		if !entcard.ValidColumn(f) {
 			return &ValidationError{Name: f, err: fmt.Errorf("ent: invalid field %q for query", f)}
 		}
 	}
@@ -374,10 +374,10 @@ func (_q *CardQuery) prepareQuery(ctx context.Context) error {
 		}
 		_q.sql = prev
 	}
-	if card.Policy == nil {
-		return errors.New("ent: uninitialized card.Policy (forgotten import ent/runtime?)")
+	if entcard.Policy == nil {
+		return errors.New("ent: uninitialized entcard.Policy (forgotten import ent/runtime?)")
 	}
-	if err := card.Policy.EvalQuery(ctx, _q); err != nil {
+	if err := entcard.Policy.EvalQuery(ctx, _q); err != nil {
 		return err
 	}
 	return nil
@@ -434,7 +434,7 @@ func (_q *CardQuery) loadHolder(ctx context.Context, query *PersonQuery, nodes [
 	if len(ids) == 0 {
 		return nil
 	}
-	query.Where(person.IDIn(ids...))
+	query.Where(entperson.IDIn(ids...))
 	neighbors, err := query.All(ctx)
 	if err != nil {
 		return err
@@ -464,7 +464,7 @@ func (_q *CardQuery) sqlCount(ctx context.Context) (int, error) {
 }
 
 func (_q *CardQuery) querySpec() *sqlgraph.QuerySpec {
-	_spec := sqlgraph.NewQuerySpec(card.Table, card.Columns, sqlgraph.NewFieldSpec(card.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewQuerySpec(entcard.Table, entcard.Columns, sqlgraph.NewFieldSpec(entcard.FieldID, field.TypeUUID))
 	_spec.From = _q.sql
 	if unique := _q.ctx.Unique; unique != nil {
 		_spec.Unique = *unique
@@ -473,14 +473,14 @@ func (_q *CardQuery) querySpec() *sqlgraph.QuerySpec {
 	}
 	if fields := _q.ctx.Fields; len(fields) > 0 {
 		_spec.Node.Columns = make([]string, 0, len(fields))
-		_spec.Node.Columns = append(_spec.Node.Columns, card.FieldID)
+		_spec.Node.Columns = append(_spec.Node.Columns, entcard.FieldID)
 		for i := range fields {
-			if fields[i] != card.FieldID {
+			if fields[i] != entcard.FieldID {
 				_spec.Node.Columns = append(_spec.Node.Columns, fields[i])
 			}
 		}
 		if _q.withHolder != nil {
-			_spec.Node.AddColumnOnce(card.FieldHolderID)
+			_spec.Node.AddColumnOnce(entcard.FieldHolderID)
 		}
 	}
 	if ps := _q.predicates; len(ps) > 0 {
@@ -508,10 +508,10 @@ func (_q *CardQuery) querySpec() *sqlgraph.QuerySpec {
 
 func (_q *CardQuery) sqlQuery(ctx context.Context) *sql.Selector {
 	builder := sql.Dialect(_q.driver.Dialect())
-	t1 := builder.Table(card.Table)
+	t1 := builder.Table(entcard.Table)
 	columns := _q.ctx.Fields
 	if len(columns) == 0 {
-		columns = card.Columns
+		columns = entcard.Columns
 	}
 	selector := builder.Select(t1.Columns(columns...)...).From(t1)
 	if _q.sql != nil {
@@ -548,8 +548,8 @@ func (_q *CardQuery) Modify(modifiers ...func(s *sql.Selector)) *CardSelect {
 }
 
 var (
-	cardTable  = statement.NewTable(card.Table, card.Columns...)
-	cardValues = rows.ValuesOf((*Card)(nil).scanValues, card.Columns)
+	cardTable  = statement.NewTable(entcard.Table, entcard.Columns...)
+	cardValues = rows.ValuesOf((*Card)(nil).scanValues, entcard.Columns)
 )
 
 // Each executes the query and gives its rows to fn, one after the other, until fn
@@ -576,13 +576,13 @@ func (_q *CardQuery) One(ctx context.Context) (*Card, error) {
 	var _one *Card
 	err := _q.Each(ctx, func(_row *Card) error {
 		if _one != nil {
-			return &NotSingularError{card.Label}
+			return &NotSingularError{entcard.Label}
 		}
 		_one = _row
 		return nil
 	})
 	if err == nil && _one == nil {
-		err = &NotFoundError{card.Label}
+		err = &NotFoundError{entcard.Label}
 	}
 	return _one, err
 }

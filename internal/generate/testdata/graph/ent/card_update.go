@@ -10,8 +10,8 @@ import (
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/card"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/person"
+	entcard "github.com/entask/entask/internal/generate/testdata/graph/ent/card"
+	entperson "github.com/entask/entask/internal/generate/testdata/graph/ent/person"
 	"github.com/entask/entask/internal/generate/testdata/graph/ent/predicate"
 	"github.com/google/uuid"
 
@@ -128,7 +128,7 @@ func (_u *CardUpdate) ExecX(ctx context.Context) {
 // check runs all checks and user-defined validators on the builder.
 func (_u *CardUpdate) check() error {
 	if v, ok := _u.mutation.Number(); ok {
-		if err := card.NumberValidator(v); err != nil {
+		if err := entcard.NumberValidator(v); err != nil {
 			return &ValidationError{Name: "number", err: fmt.Errorf(`ent: validator failed for field "Card.number": %w`, err)}
 		}
 	}
@@ -148,7 +148,7 @@ func (_u *CardUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
 	}
-	_spec := sqlgraph.NewUpdateSpec(card.Table, card.Columns, sqlgraph.NewFieldSpec(card.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewUpdateSpec(entcard.Table, entcard.Columns, sqlgraph.NewFieldSpec(entcard.FieldID, field.TypeUUID))
 	if ps := _u.mutation.predicates; len(ps) > 0 {
 		_spec.Predicate = func(selector *sql.Selector) {
 			for i := range ps {
@@ -157,23 +157,23 @@ func (_u *CardUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		}
 	}
 	if value, ok := _u.mutation.Version(); ok {
-		_spec.SetField(card.FieldVersion, field.TypeInt, value)
+		_spec.SetField(entcard.FieldVersion, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedVersion(); ok {
-		_spec.AddField(card.FieldVersion, field.TypeInt, value)
+		_spec.AddField(entcard.FieldVersion, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Number(); ok {
-		_spec.SetField(card.FieldNumber, field.TypeString, value)
+		_spec.SetField(entcard.FieldNumber, field.TypeString, value)
 	}
 	if _u.mutation.HolderCleared() {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2O,
 			Inverse: true,
-			Table:   card.HolderTable,
-			Columns: []string{card.HolderColumn},
+			Table:   entcard.HolderTable,
+			Columns: []string{entcard.HolderColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(person.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entperson.FieldID, field.TypeUUID),
 			},
 		}
 		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
@@ -182,11 +182,11 @@ func (_u *CardUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2O,
 			Inverse: true,
-			Table:   card.HolderTable,
-			Columns: []string{card.HolderColumn},
+			Table:   entcard.HolderTable,
+			Columns: []string{entcard.HolderColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(person.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entperson.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -197,7 +197,7 @@ func (_u *CardUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
-			err = &NotFoundError{card.Label}
+			err = &NotFoundError{entcard.Label}
 		} else if sqlgraph.IsConstraintError(err) {
 			err = &ConstraintError{msg: err.Error(), wrap: err}
 		}
@@ -324,7 +324,7 @@ func (_u *CardUpdateOne) ExecX(ctx context.Context) {
 // check runs all checks and user-defined validators on the builder.
 func (_u *CardUpdateOne) check() error {
 	if v, ok := _u.mutation.Number(); ok {
-		if err := card.NumberValidator(v); err != nil {
+		if err := entcard.NumberValidator(v); err != nil {
 			return &ValidationError{Name: "number", err: fmt.Errorf(`ent: validator failed for field "Card.number": %w`, err)}
 		}
 	}
@@ -344,7 +344,7 @@ func (_u *CardUpdateOne) sqlSave(ctx context.Context) (_node *Card, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
 	}
-	_spec := sqlgraph.NewUpdateSpec(card.Table, card.Columns, sqlgraph.NewFieldSpec(card.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewUpdateSpec(entcard.Table, entcard.Columns, sqlgraph.NewFieldSpec(entcard.FieldID, field.TypeUUID))
 	id, ok := _u.mutation.ID()
 	if !ok {
 		return nil, &ValidationError{Name: "id", err: errors.New(`ent: missing "Card.id" for update`)}
@@ -352,12 +352,12 @@ func (_u *CardUpdateOne) sqlSave(ctx context.Context) (_node *Card, err error) {
 	_spec.Node.ID.Value = id
 	if fields := _u.fields; len(fields) > 0 {
 		_spec.Node.Columns = make([]string, 0, len(fields))
-		_spec.Node.Columns = append(_spec.Node.Columns, card.FieldID)
+		_spec.Node.Columns = append(_spec.Node.Columns, entcard.FieldID)
 		for _, f := range fields {
-			if !card.ValidColumn(f) {
+			if !entcard.ValidColumn(f) {
 				return nil, &ValidationError{Name: f, err: fmt.Errorf("ent: invalid field %q for query", f)}
 			}
-			if f != card.FieldID {
+			if f != entcard.FieldID {
 				_spec.Node.Columns = append(_spec.Node.Columns, f)
 			}
 		}
@@ -370,23 +370,23 @@ func (_u *CardUpdateOne) sqlSave(ctx context.Context) (_node *Card, err error) {
 		}
 	}
 	if value, ok := _u.mutation.Version(); ok {
-		_spec.SetField(card.FieldVersion, field.TypeInt, value)
+		_spec.SetField(entcard.FieldVersion, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedVersion(); ok {
-		_spec.AddField(card.FieldVersion, field.TypeInt, value)
+		_spec.AddField(entcard.FieldVersion, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Number(); ok {
-		_spec.SetField(card.FieldNumber, field.TypeString, value)
+		_spec.SetField(entcard.FieldNumber, field.TypeString, value)
 	}
 	if _u.mutation.HolderCleared() {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2O,
 			Inverse: true,
-			Table:   card.HolderTable,
-			Columns: []string{card.HolderColumn},
+			Table:   entcard.HolderTable,
+			Columns: []string{entcard.HolderColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(person.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entperson.FieldID, field.TypeUUID),
 			},
 		}
 		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
@@ -395,11 +395,11 @@ func (_u *CardUpdateOne) sqlSave(ctx context.Context) (_node *Card, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2O,
 			Inverse: true,
-			Table:   card.HolderTable,
-			Columns: []string{card.HolderColumn},
+			Table:   entcard.HolderTable,
+			Columns: []string{entcard.HolderColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(person.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entperson.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -413,7 +413,7 @@ func (_u *CardUpdateOne) sqlSave(ctx context.Context) (_node *Card, err error) {
 	_spec.ScanValues = _node.scanValues
 	if err = sqlgraph.UpdateNode(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
-			err = &NotFoundError{card.Label}
+			err = &NotFoundError{entcard.Label}
 		} else if sqlgraph.IsConstraintError(err) {
 			err = &ConstraintError{msg: err.Error(), wrap: err}
 		}
@@ -457,7 +457,7 @@ func (_u *CardUpdateOne) saveReturning(ctx context.Context) (*Card, error) {
 	case err != nil:
 		return nil, err
 	case _n == 0:
-		return nil, &NotFoundError{card.Label}
+		return nil, &NotFoundError{entcard.Label}
 	}
 	_u.mutation.done = true
 	return _row, nil
@@ -470,7 +470,7 @@ func (_u *CardUpdateOne) sqlSaveReturning(ctx context.Context) (*Card, error) {
 			u.Set(_column, sql.ExprFunc(func(b *sql.Builder) { b.WriteString("NOT ").Ident(_column) }))
 		})
 	}
-	_u.Modify(returning.Columns(card.FieldID, card.Columns...))
+	_u.Modify(returning.Columns(entcard.FieldID, entcard.Columns...))
 	_drv := _u.driver
 	_u.driver = returning.New(_drv)
 	_row, err := _u.sqlSave(ctx)
@@ -489,16 +489,16 @@ func (_u *CardUpdateOne) statement() (statement.Statement, bool) {
 		return statement.Statement{}, false
 	}
 	if _v, ok := _m.Version(); ok {
-		_w.Set(card.FieldVersion, _v)
+		_w.Set(entcard.FieldVersion, _v)
 	}
 	if _v, ok := _m.AddedVersion(); ok {
-		_w.Add(card.FieldVersion, _v)
+		_w.Add(entcard.FieldVersion, _v)
 	}
 	if _v, ok := _m.Number(); ok {
-		_w.Set(card.FieldNumber, _v)
+		_w.Set(entcard.FieldNumber, _v)
 	}
 	for _, _column := range _m.flipped {
 		_w.Flip(_column)
 	}
-	return statement.Update(_w, card.FieldID, _id, _m.predicates)
+	return statement.Update(_w, entcard.FieldID, _id, _m.predicates)
 }

@@ -15,17 +15,17 @@ import (
 	"entgo.io/ent/dialect"
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/audit"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/card"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/comment"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/draft"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/folder"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/letter"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/note"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/person"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/project"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/tag"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/task"
+	entaudit "github.com/entask/entask/internal/generate/testdata/graph/ent/audit"
+	entcard "github.com/entask/entask/internal/generate/testdata/graph/ent/card"
+	entcomment "github.com/entask/entask/internal/generate/testdata/graph/ent/comment"
+	entdraft "github.com/entask/entask/internal/generate/testdata/graph/ent/draft"
+	entfolder "github.com/entask/entask/internal/generate/testdata/graph/ent/folder"
+	entletter "github.com/entask/entask/internal/generate/testdata/graph/ent/letter"
+	entnote "github.com/entask/entask/internal/generate/testdata/graph/ent/note"
+	entperson "github.com/entask/entask/internal/generate/testdata/graph/ent/person"
+	entproject "github.com/entask/entask/internal/generate/testdata/graph/ent/project"
+	enttag "github.com/entask/entask/internal/generate/testdata/graph/ent/tag"
+	enttask "github.com/entask/entask/internal/generate/testdata/graph/ent/task"
 
 	"entgo.io/ent"
 )
@@ -310,13 +310,13 @@ func NewAuditClient(c config) *AuditClient {
 }
 
 // Use adds a list of mutation hooks to the hooks stack.
-// A call to `Use(f, g, h)` equals to `audit.Hooks(f(g(h())))`.
+// A call to `Use(f, g, h)` equals to `entaudit.Hooks(f(g(h())))`.
 func (c *AuditClient) Use(hooks ...Hook) {
 	c.hooks.Audit = append(c.hooks.Audit, hooks...)
 }
 
 // Intercept adds a list of query interceptors to the interceptors stack.
-// A call to `Intercept(f, g, h)` equals to `audit.Intercept(f(g(h())))`.
+// A call to `Intercept(f, g, h)` equals to `entaudit.Intercept(f(g(h())))`.
 func (c *AuditClient) Intercept(interceptors ...Interceptor) {
 	c.inters.Audit = append(c.inters.Audit, interceptors...)
 }
@@ -378,7 +378,7 @@ func (c *AuditClient) DeleteOne(_m *Audit) *AuditDeleteOne {
 
 // DeleteOneID returns a builder for deleting the given entity by its id.
 func (c *AuditClient) DeleteOneID(id uuid.UUID) *AuditDeleteOne {
-	builder := c.Delete().Where(audit.ID(id))
+	builder := c.Delete().Where(entaudit.ID(id))
 	builder.mutation.id = &id
 	builder.mutation.op = OpDeleteOne
 	return &AuditDeleteOne{builder}
@@ -395,7 +395,7 @@ func (c *AuditClient) Query() *AuditQuery {
 
 // Get returns a Audit entity by its id.
 func (c *AuditClient) Get(ctx context.Context, id uuid.UUID) (*Audit, error) {
-	return c.Query().Where(audit.ID(id)).Only(ctx)
+	return c.Query().Where(entaudit.ID(id)).Only(ctx)
 }
 
 // GetX is like Get, but panics if an error occurs.
@@ -443,13 +443,13 @@ func NewCardClient(c config) *CardClient {
 }
 
 // Use adds a list of mutation hooks to the hooks stack.
-// A call to `Use(f, g, h)` equals to `card.Hooks(f(g(h())))`.
+// A call to `Use(f, g, h)` equals to `entcard.Hooks(f(g(h())))`.
 func (c *CardClient) Use(hooks ...Hook) {
 	c.hooks.Card = append(c.hooks.Card, hooks...)
 }
 
 // Intercept adds a list of query interceptors to the interceptors stack.
-// A call to `Intercept(f, g, h)` equals to `card.Intercept(f(g(h())))`.
+// A call to `Intercept(f, g, h)` equals to `entcard.Intercept(f(g(h())))`.
 func (c *CardClient) Intercept(interceptors ...Interceptor) {
 	c.inters.Card = append(c.inters.Card, interceptors...)
 }
@@ -511,7 +511,7 @@ func (c *CardClient) DeleteOne(_m *Card) *CardDeleteOne {
 
 // DeleteOneID returns a builder for deleting the given entity by its id.
 func (c *CardClient) DeleteOneID(id uuid.UUID) *CardDeleteOne {
-	builder := c.Delete().Where(card.ID(id))
+	builder := c.Delete().Where(entcard.ID(id))
 	builder.mutation.id = &id
 	builder.mutation.op = OpDeleteOne
 	return &CardDeleteOne{builder}
@@ -528,7 +528,7 @@ func (c *CardClient) Query() *CardQuery {
 
 // Get returns a Card entity by its id.
 func (c *CardClient) Get(ctx context.Context, id uuid.UUID) (*Card, error) {
-	return c.Query().Where(card.ID(id)).Only(ctx)
+	return c.Query().Where(entcard.ID(id)).Only(ctx)
 }
 
 // GetX is like Get, but panics if an error occurs.
@@ -546,9 +546,9 @@ func (c *CardClient) QueryHolder(_m *Card) *PersonQuery {
 	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
 		id := _m.ID
 		step := sqlgraph.NewStep(
-			sqlgraph.From(card.Table, card.FieldID, id),
-			sqlgraph.To(person.Table, person.FieldID),
-			sqlgraph.Edge(sqlgraph.O2O, true, card.HolderTable, card.HolderColumn),
+			sqlgraph.From(entcard.Table, entcard.FieldID, id),
+			sqlgraph.To(entperson.Table, entperson.FieldID),
+			sqlgraph.Edge(sqlgraph.O2O, true, entcard.HolderTable, entcard.HolderColumn),
 		)
 		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
 		return fromV, nil
@@ -559,7 +559,7 @@ func (c *CardClient) QueryHolder(_m *Card) *PersonQuery {
 // Hooks returns the client hooks.
 func (c *CardClient) Hooks() []Hook {
 	hooks := c.hooks.Card
-	return append(hooks[:len(hooks):len(hooks)], card.Hooks[:]...)
+	return append(hooks[:len(hooks):len(hooks)], entcard.Hooks[:]...)
 }
 
 // Interceptors returns the client interceptors.
@@ -593,13 +593,13 @@ func NewCommentClient(c config) *CommentClient {
 }
 
 // Use adds a list of mutation hooks to the hooks stack.
-// A call to `Use(f, g, h)` equals to `comment.Hooks(f(g(h())))`.
+// A call to `Use(f, g, h)` equals to `entcomment.Hooks(f(g(h())))`.
 func (c *CommentClient) Use(hooks ...Hook) {
 	c.hooks.Comment = append(c.hooks.Comment, hooks...)
 }
 
 // Intercept adds a list of query interceptors to the interceptors stack.
-// A call to `Intercept(f, g, h)` equals to `comment.Intercept(f(g(h())))`.
+// A call to `Intercept(f, g, h)` equals to `entcomment.Intercept(f(g(h())))`.
 func (c *CommentClient) Intercept(interceptors ...Interceptor) {
 	c.inters.Comment = append(c.inters.Comment, interceptors...)
 }
@@ -661,7 +661,7 @@ func (c *CommentClient) DeleteOne(_m *Comment) *CommentDeleteOne {
 
 // DeleteOneID returns a builder for deleting the given entity by its id.
 func (c *CommentClient) DeleteOneID(id uuid.UUID) *CommentDeleteOne {
-	builder := c.Delete().Where(comment.ID(id))
+	builder := c.Delete().Where(entcomment.ID(id))
 	builder.mutation.id = &id
 	builder.mutation.op = OpDeleteOne
 	return &CommentDeleteOne{builder}
@@ -678,7 +678,7 @@ func (c *CommentClient) Query() *CommentQuery {
 
 // Get returns a Comment entity by its id.
 func (c *CommentClient) Get(ctx context.Context, id uuid.UUID) (*Comment, error) {
-	return c.Query().Where(comment.ID(id)).Only(ctx)
+	return c.Query().Where(entcomment.ID(id)).Only(ctx)
 }
 
 // GetX is like Get, but panics if an error occurs.
@@ -696,9 +696,9 @@ func (c *CommentClient) QueryTask(_m *Comment) *TaskQuery {
 	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
 		id := _m.ID
 		step := sqlgraph.NewStep(
-			sqlgraph.From(comment.Table, comment.FieldID, id),
-			sqlgraph.To(task.Table, task.FieldID),
-			sqlgraph.Edge(sqlgraph.M2O, false, comment.TaskTable, comment.TaskColumn),
+			sqlgraph.From(entcomment.Table, entcomment.FieldID, id),
+			sqlgraph.To(enttask.Table, enttask.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, false, entcomment.TaskTable, entcomment.TaskColumn),
 		)
 		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
 		return fromV, nil
@@ -712,9 +712,9 @@ func (c *CommentClient) QueryAnswerTo(_m *Comment) *TaskQuery {
 	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
 		id := _m.ID
 		step := sqlgraph.NewStep(
-			sqlgraph.From(comment.Table, comment.FieldID, id),
-			sqlgraph.To(task.Table, task.FieldID),
-			sqlgraph.Edge(sqlgraph.M2O, false, comment.AnswerToTable, comment.AnswerToColumn),
+			sqlgraph.From(entcomment.Table, entcomment.FieldID, id),
+			sqlgraph.To(enttask.Table, enttask.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, false, entcomment.AnswerToTable, entcomment.AnswerToColumn),
 		)
 		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
 		return fromV, nil
@@ -725,7 +725,7 @@ func (c *CommentClient) QueryAnswerTo(_m *Comment) *TaskQuery {
 // Hooks returns the client hooks.
 func (c *CommentClient) Hooks() []Hook {
 	hooks := c.hooks.Comment
-	return append(hooks[:len(hooks):len(hooks)], comment.Hooks[:]...)
+	return append(hooks[:len(hooks):len(hooks)], entcomment.Hooks[:]...)
 }
 
 // Interceptors returns the client interceptors.
@@ -759,13 +759,13 @@ func NewDraftClient(c config) *DraftClient {
 }
 
 // Use adds a list of mutation hooks to the hooks stack.
-// A call to `Use(f, g, h)` equals to `draft.Hooks(f(g(h())))`.
+// A call to `Use(f, g, h)` equals to `entdraft.Hooks(f(g(h())))`.
 func (c *DraftClient) Use(hooks ...Hook) {
 	c.hooks.Draft = append(c.hooks.Draft, hooks...)
 }
 
 // Intercept adds a list of query interceptors to the interceptors stack.
-// A call to `Intercept(f, g, h)` equals to `draft.Intercept(f(g(h())))`.
+// A call to `Intercept(f, g, h)` equals to `entdraft.Intercept(f(g(h())))`.
 func (c *DraftClient) Intercept(interceptors ...Interceptor) {
 	c.inters.Draft = append(c.inters.Draft, interceptors...)
 }
@@ -827,7 +827,7 @@ func (c *DraftClient) DeleteOne(_m *Draft) *DraftDeleteOne {
 
 // DeleteOneID returns a builder for deleting the given entity by its id.
 func (c *DraftClient) DeleteOneID(id uuid.UUID) *DraftDeleteOne {
-	builder := c.Delete().Where(draft.ID(id))
+	builder := c.Delete().Where(entdraft.ID(id))
 	builder.mutation.id = &id
 	builder.mutation.op = OpDeleteOne
 	return &DraftDeleteOne{builder}
@@ -844,7 +844,7 @@ func (c *DraftClient) Query() *DraftQuery {
 
 // Get returns a Draft entity by its id.
 func (c *DraftClient) Get(ctx context.Context, id uuid.UUID) (*Draft, error) {
-	return c.Query().Where(draft.ID(id)).Only(ctx)
+	return c.Query().Where(entdraft.ID(id)).Only(ctx)
 }
 
 // GetX is like Get, but panics if an error occurs.
@@ -862,9 +862,9 @@ func (c *DraftClient) QueryAudit(_m *Draft) *AuditQuery {
 	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
 		id := _m.ID
 		step := sqlgraph.NewStep(
-			sqlgraph.From(draft.Table, draft.FieldID, id),
-			sqlgraph.To(audit.Table, audit.FieldID),
-			sqlgraph.Edge(sqlgraph.M2O, false, draft.AuditTable, draft.AuditColumn),
+			sqlgraph.From(entdraft.Table, entdraft.FieldID, id),
+			sqlgraph.To(entaudit.Table, entaudit.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, false, entdraft.AuditTable, entdraft.AuditColumn),
 		)
 		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
 		return fromV, nil
@@ -875,7 +875,7 @@ func (c *DraftClient) QueryAudit(_m *Draft) *AuditQuery {
 // Hooks returns the client hooks.
 func (c *DraftClient) Hooks() []Hook {
 	hooks := c.hooks.Draft
-	return append(hooks[:len(hooks):len(hooks)], draft.Hooks[:]...)
+	return append(hooks[:len(hooks):len(hooks)], entdraft.Hooks[:]...)
 }
 
 // Interceptors returns the client interceptors.
@@ -909,13 +909,13 @@ func NewFolderClient(c config) *FolderClient {
 }
 
 // Use adds a list of mutation hooks to the hooks stack.
-// A call to `Use(f, g, h)` equals to `folder.Hooks(f(g(h())))`.
+// A call to `Use(f, g, h)` equals to `entfolder.Hooks(f(g(h())))`.
 func (c *FolderClient) Use(hooks ...Hook) {
 	c.hooks.Folder = append(c.hooks.Folder, hooks...)
 }
 
 // Intercept adds a list of query interceptors to the interceptors stack.
-// A call to `Intercept(f, g, h)` equals to `folder.Intercept(f(g(h())))`.
+// A call to `Intercept(f, g, h)` equals to `entfolder.Intercept(f(g(h())))`.
 func (c *FolderClient) Intercept(interceptors ...Interceptor) {
 	c.inters.Folder = append(c.inters.Folder, interceptors...)
 }
@@ -977,7 +977,7 @@ func (c *FolderClient) DeleteOne(_m *Folder) *FolderDeleteOne {
 
 // DeleteOneID returns a builder for deleting the given entity by its id.
 func (c *FolderClient) DeleteOneID(id uuid.UUID) *FolderDeleteOne {
-	builder := c.Delete().Where(folder.ID(id))
+	builder := c.Delete().Where(entfolder.ID(id))
 	builder.mutation.id = &id
 	builder.mutation.op = OpDeleteOne
 	return &FolderDeleteOne{builder}
@@ -994,7 +994,7 @@ func (c *FolderClient) Query() *FolderQuery {
 
 // Get returns a Folder entity by its id.
 func (c *FolderClient) Get(ctx context.Context, id uuid.UUID) (*Folder, error) {
-	return c.Query().Where(folder.ID(id)).Only(ctx)
+	return c.Query().Where(entfolder.ID(id)).Only(ctx)
 }
 
 // GetX is like Get, but panics if an error occurs.
@@ -1012,9 +1012,9 @@ func (c *FolderClient) QueryParent(_m *Folder) *FolderQuery {
 	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
 		id := _m.ID
 		step := sqlgraph.NewStep(
-			sqlgraph.From(folder.Table, folder.FieldID, id),
-			sqlgraph.To(folder.Table, folder.FieldID),
-			sqlgraph.Edge(sqlgraph.M2O, true, folder.ParentTable, folder.ParentColumn),
+			sqlgraph.From(entfolder.Table, entfolder.FieldID, id),
+			sqlgraph.To(entfolder.Table, entfolder.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, true, entfolder.ParentTable, entfolder.ParentColumn),
 		)
 		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
 		return fromV, nil
@@ -1028,9 +1028,9 @@ func (c *FolderClient) QueryChildren(_m *Folder) *FolderQuery {
 	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
 		id := _m.ID
 		step := sqlgraph.NewStep(
-			sqlgraph.From(folder.Table, folder.FieldID, id),
-			sqlgraph.To(folder.Table, folder.FieldID),
-			sqlgraph.Edge(sqlgraph.O2M, false, folder.ChildrenTable, folder.ChildrenColumn),
+			sqlgraph.From(entfolder.Table, entfolder.FieldID, id),
+			sqlgraph.To(entfolder.Table, entfolder.FieldID),
+			sqlgraph.Edge(sqlgraph.O2M, false, entfolder.ChildrenTable, entfolder.ChildrenColumn),
 		)
 		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
 		return fromV, nil
@@ -1044,9 +1044,9 @@ func (c *FolderClient) QueryNotes(_m *Folder) *NoteQuery {
 	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
 		id := _m.ID
 		step := sqlgraph.NewStep(
-			sqlgraph.From(folder.Table, folder.FieldID, id),
-			sqlgraph.To(note.Table, note.FieldID),
-			sqlgraph.Edge(sqlgraph.O2M, true, folder.NotesTable, folder.NotesColumn),
+			sqlgraph.From(entfolder.Table, entfolder.FieldID, id),
+			sqlgraph.To(entnote.Table, entnote.FieldID),
+			sqlgraph.Edge(sqlgraph.O2M, true, entfolder.NotesTable, entfolder.NotesColumn),
 		)
 		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
 		return fromV, nil
@@ -1057,7 +1057,7 @@ func (c *FolderClient) QueryNotes(_m *Folder) *NoteQuery {
 // Hooks returns the client hooks.
 func (c *FolderClient) Hooks() []Hook {
 	hooks := c.hooks.Folder
-	return append(hooks[:len(hooks):len(hooks)], folder.Hooks[:]...)
+	return append(hooks[:len(hooks):len(hooks)], entfolder.Hooks[:]...)
 }
 
 // Interceptors returns the client interceptors.
@@ -1091,13 +1091,13 @@ func NewLetterClient(c config) *LetterClient {
 }
 
 // Use adds a list of mutation hooks to the hooks stack.
-// A call to `Use(f, g, h)` equals to `letter.Hooks(f(g(h())))`.
+// A call to `Use(f, g, h)` equals to `entletter.Hooks(f(g(h())))`.
 func (c *LetterClient) Use(hooks ...Hook) {
 	c.hooks.Letter = append(c.hooks.Letter, hooks...)
 }
 
 // Intercept adds a list of query interceptors to the interceptors stack.
-// A call to `Intercept(f, g, h)` equals to `letter.Intercept(f(g(h())))`.
+// A call to `Intercept(f, g, h)` equals to `entletter.Intercept(f(g(h())))`.
 func (c *LetterClient) Intercept(interceptors ...Interceptor) {
 	c.inters.Letter = append(c.inters.Letter, interceptors...)
 }
@@ -1159,7 +1159,7 @@ func (c *LetterClient) DeleteOne(_m *Letter) *LetterDeleteOne {
 
 // DeleteOneID returns a builder for deleting the given entity by its id.
 func (c *LetterClient) DeleteOneID(id uuid.UUID) *LetterDeleteOne {
-	builder := c.Delete().Where(letter.ID(id))
+	builder := c.Delete().Where(entletter.ID(id))
 	builder.mutation.id = &id
 	builder.mutation.op = OpDeleteOne
 	return &LetterDeleteOne{builder}
@@ -1176,7 +1176,7 @@ func (c *LetterClient) Query() *LetterQuery {
 
 // Get returns a Letter entity by its id.
 func (c *LetterClient) Get(ctx context.Context, id uuid.UUID) (*Letter, error) {
-	return c.Query().Where(letter.ID(id)).Only(ctx)
+	return c.Query().Where(entletter.ID(id)).Only(ctx)
 }
 
 // GetX is like Get, but panics if an error occurs.
@@ -1194,9 +1194,9 @@ func (c *LetterClient) QueryAuthor(_m *Letter) *PersonQuery {
 	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
 		id := _m.ID
 		step := sqlgraph.NewStep(
-			sqlgraph.From(letter.Table, letter.FieldID, id),
-			sqlgraph.To(person.Table, person.FieldID),
-			sqlgraph.Edge(sqlgraph.M2O, false, letter.AuthorTable, letter.AuthorColumn),
+			sqlgraph.From(entletter.Table, entletter.FieldID, id),
+			sqlgraph.To(entperson.Table, entperson.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, false, entletter.AuthorTable, entletter.AuthorColumn),
 		)
 		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
 		return fromV, nil
@@ -1210,9 +1210,9 @@ func (c *LetterClient) QueryReviewer(_m *Letter) *PersonQuery {
 	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
 		id := _m.ID
 		step := sqlgraph.NewStep(
-			sqlgraph.From(letter.Table, letter.FieldID, id),
-			sqlgraph.To(person.Table, person.FieldID),
-			sqlgraph.Edge(sqlgraph.M2O, false, letter.ReviewerTable, letter.ReviewerColumn),
+			sqlgraph.From(entletter.Table, entletter.FieldID, id),
+			sqlgraph.To(entperson.Table, entperson.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, false, entletter.ReviewerTable, entletter.ReviewerColumn),
 		)
 		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
 		return fromV, nil
@@ -1223,7 +1223,7 @@ func (c *LetterClient) QueryReviewer(_m *Letter) *PersonQuery {
 // Hooks returns the client hooks.
 func (c *LetterClient) Hooks() []Hook {
 	hooks := c.hooks.Letter
-	return append(hooks[:len(hooks):len(hooks)], letter.Hooks[:]...)
+	return append(hooks[:len(hooks):len(hooks)], entletter.Hooks[:]...)
 }
 
 // Interceptors returns the client interceptors.
@@ -1257,13 +1257,13 @@ func NewNoteClient(c config) *NoteClient {
 }
 
 // Use adds a list of mutation hooks to the hooks stack.
-// A call to `Use(f, g, h)` equals to `note.Hooks(f(g(h())))`.
+// A call to `Use(f, g, h)` equals to `entnote.Hooks(f(g(h())))`.
 func (c *NoteClient) Use(hooks ...Hook) {
 	c.hooks.Note = append(c.hooks.Note, hooks...)
 }
 
 // Intercept adds a list of query interceptors to the interceptors stack.
-// A call to `Intercept(f, g, h)` equals to `note.Intercept(f(g(h())))`.
+// A call to `Intercept(f, g, h)` equals to `entnote.Intercept(f(g(h())))`.
 func (c *NoteClient) Intercept(interceptors ...Interceptor) {
 	c.inters.Note = append(c.inters.Note, interceptors...)
 }
@@ -1325,7 +1325,7 @@ func (c *NoteClient) DeleteOne(_m *Note) *NoteDeleteOne {
 
 // DeleteOneID returns a builder for deleting the given entity by its id.
 func (c *NoteClient) DeleteOneID(id uuid.UUID) *NoteDeleteOne {
-	builder := c.Delete().Where(note.ID(id))
+	builder := c.Delete().Where(entnote.ID(id))
 	builder.mutation.id = &id
 	builder.mutation.op = OpDeleteOne
 	return &NoteDeleteOne{builder}
@@ -1342,7 +1342,7 @@ func (c *NoteClient) Query() *NoteQuery {
 
 // Get returns a Note entity by its id.
 func (c *NoteClient) Get(ctx context.Context, id uuid.UUID) (*Note, error) {
-	return c.Query().Where(note.ID(id)).Only(ctx)
+	return c.Query().Where(entnote.ID(id)).Only(ctx)
 }
 
 // GetX is like Get, but panics if an error occurs.
@@ -1360,9 +1360,9 @@ func (c *NoteClient) QueryFolder(_m *Note) *FolderQuery {
 	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
 		id := _m.ID
 		step := sqlgraph.NewStep(
-			sqlgraph.From(note.Table, note.FieldID, id),
-			sqlgraph.To(folder.Table, folder.FieldID),
-			sqlgraph.Edge(sqlgraph.M2O, false, note.FolderTable, note.FolderColumn),
+			sqlgraph.From(entnote.Table, entnote.FieldID, id),
+			sqlgraph.To(entfolder.Table, entfolder.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, false, entnote.FolderTable, entnote.FolderColumn),
 		)
 		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
 		return fromV, nil
@@ -1373,7 +1373,7 @@ func (c *NoteClient) QueryFolder(_m *Note) *FolderQuery {
 // Hooks returns the client hooks.
 func (c *NoteClient) Hooks() []Hook {
 	hooks := c.hooks.Note
-	return append(hooks[:len(hooks):len(hooks)], note.Hooks[:]...)
+	return append(hooks[:len(hooks):len(hooks)], entnote.Hooks[:]...)
 }
 
 // Interceptors returns the client interceptors.
@@ -1407,13 +1407,13 @@ func NewPersonClient(c config) *PersonClient {
 }
 
 // Use adds a list of mutation hooks to the hooks stack.
-// A call to `Use(f, g, h)` equals to `person.Hooks(f(g(h())))`.
+// A call to `Use(f, g, h)` equals to `entperson.Hooks(f(g(h())))`.
 func (c *PersonClient) Use(hooks ...Hook) {
 	c.hooks.Person = append(c.hooks.Person, hooks...)
 }
 
 // Intercept adds a list of query interceptors to the interceptors stack.
-// A call to `Intercept(f, g, h)` equals to `person.Intercept(f(g(h())))`.
+// A call to `Intercept(f, g, h)` equals to `entperson.Intercept(f(g(h())))`.
 func (c *PersonClient) Intercept(interceptors ...Interceptor) {
 	c.inters.Person = append(c.inters.Person, interceptors...)
 }
@@ -1475,7 +1475,7 @@ func (c *PersonClient) DeleteOne(_m *Person) *PersonDeleteOne {
 
 // DeleteOneID returns a builder for deleting the given entity by its id.
 func (c *PersonClient) DeleteOneID(id uuid.UUID) *PersonDeleteOne {
-	builder := c.Delete().Where(person.ID(id))
+	builder := c.Delete().Where(entperson.ID(id))
 	builder.mutation.id = &id
 	builder.mutation.op = OpDeleteOne
 	return &PersonDeleteOne{builder}
@@ -1492,7 +1492,7 @@ func (c *PersonClient) Query() *PersonQuery {
 
 // Get returns a Person entity by its id.
 func (c *PersonClient) Get(ctx context.Context, id uuid.UUID) (*Person, error) {
-	return c.Query().Where(person.ID(id)).Only(ctx)
+	return c.Query().Where(entperson.ID(id)).Only(ctx)
 }
 
 // GetX is like Get, but panics if an error occurs.
@@ -1510,9 +1510,9 @@ func (c *PersonClient) QueryFriends(_m *Person) *PersonQuery {
 	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
 		id := _m.ID
 		step := sqlgraph.NewStep(
-			sqlgraph.From(person.Table, person.FieldID, id),
-			sqlgraph.To(person.Table, person.FieldID),
-			sqlgraph.Edge(sqlgraph.M2M, false, person.FriendsTable, person.FriendsPrimaryKey...),
+			sqlgraph.From(entperson.Table, entperson.FieldID, id),
+			sqlgraph.To(entperson.Table, entperson.FieldID),
+			sqlgraph.Edge(sqlgraph.M2M, false, entperson.FriendsTable, entperson.FriendsPrimaryKey...),
 		)
 		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
 		return fromV, nil
@@ -1526,9 +1526,9 @@ func (c *PersonClient) QueryFollowers(_m *Person) *PersonQuery {
 	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
 		id := _m.ID
 		step := sqlgraph.NewStep(
-			sqlgraph.From(person.Table, person.FieldID, id),
-			sqlgraph.To(person.Table, person.FieldID),
-			sqlgraph.Edge(sqlgraph.M2M, true, person.FollowersTable, person.FollowersPrimaryKey...),
+			sqlgraph.From(entperson.Table, entperson.FieldID, id),
+			sqlgraph.To(entperson.Table, entperson.FieldID),
+			sqlgraph.Edge(sqlgraph.M2M, true, entperson.FollowersTable, entperson.FollowersPrimaryKey...),
 		)
 		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
 		return fromV, nil
@@ -1542,9 +1542,9 @@ func (c *PersonClient) QueryFollowing(_m *Person) *PersonQuery {
 	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
 		id := _m.ID
 		step := sqlgraph.NewStep(
-			sqlgraph.From(person.Table, person.FieldID, id),
-			sqlgraph.To(person.Table, person.FieldID),
-			sqlgraph.Edge(sqlgraph.M2M, false, person.FollowingTable, person.FollowingPrimaryKey...),
+			sqlgraph.From(entperson.Table, entperson.FieldID, id),
+			sqlgraph.To(entperson.Table, entperson.FieldID),
+			sqlgraph.Edge(sqlgraph.M2M, false, entperson.FollowingTable, entperson.FollowingPrimaryKey...),
 		)
 		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
 		return fromV, nil
@@ -1558,9 +1558,9 @@ func (c *PersonClient) QueryCard(_m *Person) *CardQuery {
 	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
 		id := _m.ID
 		step := sqlgraph.NewStep(
-			sqlgraph.From(person.Table, person.FieldID, id),
-			sqlgraph.To(card.Table, card.FieldID),
-			sqlgraph.Edge(sqlgraph.O2O, false, person.CardTable, person.CardColumn),
+			sqlgraph.From(entperson.Table, entperson.FieldID, id),
+			sqlgraph.To(entcard.Table, entcard.FieldID),
+			sqlgraph.Edge(sqlgraph.O2O, false, entperson.CardTable, entperson.CardColumn),
 		)
 		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
 		return fromV, nil
@@ -1574,9 +1574,9 @@ func (c *PersonClient) QueryWritten(_m *Person) *LetterQuery {
 	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
 		id := _m.ID
 		step := sqlgraph.NewStep(
-			sqlgraph.From(person.Table, person.FieldID, id),
-			sqlgraph.To(letter.Table, letter.FieldID),
-			sqlgraph.Edge(sqlgraph.O2M, true, person.WrittenTable, person.WrittenColumn),
+			sqlgraph.From(entperson.Table, entperson.FieldID, id),
+			sqlgraph.To(entletter.Table, entletter.FieldID),
+			sqlgraph.Edge(sqlgraph.O2M, true, entperson.WrittenTable, entperson.WrittenColumn),
 		)
 		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
 		return fromV, nil
@@ -1590,9 +1590,9 @@ func (c *PersonClient) QueryChecked(_m *Person) *LetterQuery {
 	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
 		id := _m.ID
 		step := sqlgraph.NewStep(
-			sqlgraph.From(person.Table, person.FieldID, id),
-			sqlgraph.To(letter.Table, letter.FieldID),
-			sqlgraph.Edge(sqlgraph.O2M, true, person.CheckedTable, person.CheckedColumn),
+			sqlgraph.From(entperson.Table, entperson.FieldID, id),
+			sqlgraph.To(entletter.Table, entletter.FieldID),
+			sqlgraph.Edge(sqlgraph.O2M, true, entperson.CheckedTable, entperson.CheckedColumn),
 		)
 		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
 		return fromV, nil
@@ -1606,9 +1606,9 @@ func (c *PersonClient) QueryIdol(_m *Person) *PersonQuery {
 	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
 		id := _m.ID
 		step := sqlgraph.NewStep(
-			sqlgraph.From(person.Table, person.FieldID, id),
-			sqlgraph.To(person.Table, person.FieldID),
-			sqlgraph.Edge(sqlgraph.M2O, true, person.IdolTable, person.IdolColumn),
+			sqlgraph.From(entperson.Table, entperson.FieldID, id),
+			sqlgraph.To(entperson.Table, entperson.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, true, entperson.IdolTable, entperson.IdolColumn),
 		)
 		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
 		return fromV, nil
@@ -1622,9 +1622,9 @@ func (c *PersonClient) QueryAdmirers(_m *Person) *PersonQuery {
 	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
 		id := _m.ID
 		step := sqlgraph.NewStep(
-			sqlgraph.From(person.Table, person.FieldID, id),
-			sqlgraph.To(person.Table, person.FieldID),
-			sqlgraph.Edge(sqlgraph.O2M, false, person.AdmirersTable, person.AdmirersColumn),
+			sqlgraph.From(entperson.Table, entperson.FieldID, id),
+			sqlgraph.To(entperson.Table, entperson.FieldID),
+			sqlgraph.Edge(sqlgraph.O2M, false, entperson.AdmirersTable, entperson.AdmirersColumn),
 		)
 		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
 		return fromV, nil
@@ -1635,7 +1635,7 @@ func (c *PersonClient) QueryAdmirers(_m *Person) *PersonQuery {
 // Hooks returns the client hooks.
 func (c *PersonClient) Hooks() []Hook {
 	hooks := c.hooks.Person
-	return append(hooks[:len(hooks):len(hooks)], person.Hooks[:]...)
+	return append(hooks[:len(hooks):len(hooks)], entperson.Hooks[:]...)
 }
 
 // Interceptors returns the client interceptors.
@@ -1669,13 +1669,13 @@ func NewProjectClient(c config) *ProjectClient {
 }
 
 // Use adds a list of mutation hooks to the hooks stack.
-// A call to `Use(f, g, h)` equals to `project.Hooks(f(g(h())))`.
+// A call to `Use(f, g, h)` equals to `entproject.Hooks(f(g(h())))`.
 func (c *ProjectClient) Use(hooks ...Hook) {
 	c.hooks.Project = append(c.hooks.Project, hooks...)
 }
 
 // Intercept adds a list of query interceptors to the interceptors stack.
-// A call to `Intercept(f, g, h)` equals to `project.Intercept(f(g(h())))`.
+// A call to `Intercept(f, g, h)` equals to `entproject.Intercept(f(g(h())))`.
 func (c *ProjectClient) Intercept(interceptors ...Interceptor) {
 	c.inters.Project = append(c.inters.Project, interceptors...)
 }
@@ -1737,7 +1737,7 @@ func (c *ProjectClient) DeleteOne(_m *Project) *ProjectDeleteOne {
 
 // DeleteOneID returns a builder for deleting the given entity by its id.
 func (c *ProjectClient) DeleteOneID(id uuid.UUID) *ProjectDeleteOne {
-	builder := c.Delete().Where(project.ID(id))
+	builder := c.Delete().Where(entproject.ID(id))
 	builder.mutation.id = &id
 	builder.mutation.op = OpDeleteOne
 	return &ProjectDeleteOne{builder}
@@ -1754,7 +1754,7 @@ func (c *ProjectClient) Query() *ProjectQuery {
 
 // Get returns a Project entity by its id.
 func (c *ProjectClient) Get(ctx context.Context, id uuid.UUID) (*Project, error) {
-	return c.Query().Where(project.ID(id)).Only(ctx)
+	return c.Query().Where(entproject.ID(id)).Only(ctx)
 }
 
 // GetX is like Get, but panics if an error occurs.
@@ -1772,9 +1772,9 @@ func (c *ProjectClient) QueryTasks(_m *Project) *TaskQuery {
 	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
 		id := _m.ID
 		step := sqlgraph.NewStep(
-			sqlgraph.From(project.Table, project.FieldID, id),
-			sqlgraph.To(task.Table, task.FieldID),
-			sqlgraph.Edge(sqlgraph.O2M, false, project.TasksTable, project.TasksColumn),
+			sqlgraph.From(entproject.Table, entproject.FieldID, id),
+			sqlgraph.To(enttask.Table, enttask.FieldID),
+			sqlgraph.Edge(sqlgraph.O2M, false, entproject.TasksTable, entproject.TasksColumn),
 		)
 		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
 		return fromV, nil
@@ -1788,9 +1788,9 @@ func (c *ProjectClient) QueryAudits(_m *Project) *AuditQuery {
 	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
 		id := _m.ID
 		step := sqlgraph.NewStep(
-			sqlgraph.From(project.Table, project.FieldID, id),
-			sqlgraph.To(audit.Table, audit.FieldID),
-			sqlgraph.Edge(sqlgraph.O2M, false, project.AuditsTable, project.AuditsColumn),
+			sqlgraph.From(entproject.Table, entproject.FieldID, id),
+			sqlgraph.To(entaudit.Table, entaudit.FieldID),
+			sqlgraph.Edge(sqlgraph.O2M, false, entproject.AuditsTable, entproject.AuditsColumn),
 		)
 		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
 		return fromV, nil
@@ -1804,9 +1804,9 @@ func (c *ProjectClient) QueryDrafts(_m *Project) *DraftQuery {
 	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
 		id := _m.ID
 		step := sqlgraph.NewStep(
-			sqlgraph.From(project.Table, project.FieldID, id),
-			sqlgraph.To(draft.Table, draft.FieldID),
-			sqlgraph.Edge(sqlgraph.O2M, false, project.DraftsTable, project.DraftsColumn),
+			sqlgraph.From(entproject.Table, entproject.FieldID, id),
+			sqlgraph.To(entdraft.Table, entdraft.FieldID),
+			sqlgraph.Edge(sqlgraph.O2M, false, entproject.DraftsTable, entproject.DraftsColumn),
 		)
 		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
 		return fromV, nil
@@ -1817,7 +1817,7 @@ func (c *ProjectClient) QueryDrafts(_m *Project) *DraftQuery {
 // Hooks returns the client hooks.
 func (c *ProjectClient) Hooks() []Hook {
 	hooks := c.hooks.Project
-	return append(hooks[:len(hooks):len(hooks)], project.Hooks[:]...)
+	return append(hooks[:len(hooks):len(hooks)], entproject.Hooks[:]...)
 }
 
 // Interceptors returns the client interceptors.
@@ -1851,13 +1851,13 @@ func NewTagClient(c config) *TagClient {
 }
 
 // Use adds a list of mutation hooks to the hooks stack.
-// A call to `Use(f, g, h)` equals to `tag.Hooks(f(g(h())))`.
+// A call to `Use(f, g, h)` equals to `enttag.Hooks(f(g(h())))`.
 func (c *TagClient) Use(hooks ...Hook) {
 	c.hooks.Tag = append(c.hooks.Tag, hooks...)
 }
 
 // Intercept adds a list of query interceptors to the interceptors stack.
-// A call to `Intercept(f, g, h)` equals to `tag.Intercept(f(g(h())))`.
+// A call to `Intercept(f, g, h)` equals to `enttag.Intercept(f(g(h())))`.
 func (c *TagClient) Intercept(interceptors ...Interceptor) {
 	c.inters.Tag = append(c.inters.Tag, interceptors...)
 }
@@ -1919,7 +1919,7 @@ func (c *TagClient) DeleteOne(_m *Tag) *TagDeleteOne {
 
 // DeleteOneID returns a builder for deleting the given entity by its id.
 func (c *TagClient) DeleteOneID(id uuid.UUID) *TagDeleteOne {
-	builder := c.Delete().Where(tag.ID(id))
+	builder := c.Delete().Where(enttag.ID(id))
 	builder.mutation.id = &id
 	builder.mutation.op = OpDeleteOne
 	return &TagDeleteOne{builder}
@@ -1936,7 +1936,7 @@ func (c *TagClient) Query() *TagQuery {
 
 // Get returns a Tag entity by its id.
 func (c *TagClient) Get(ctx context.Context, id uuid.UUID) (*Tag, error) {
-	return c.Query().Where(tag.ID(id)).Only(ctx)
+	return c.Query().Where(enttag.ID(id)).Only(ctx)
 }
 
 // GetX is like Get, but panics if an error occurs.
@@ -1954,9 +1954,9 @@ func (c *TagClient) QueryTasks(_m *Tag) *TaskQuery {
 	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
 		id := _m.ID
 		step := sqlgraph.NewStep(
-			sqlgraph.From(tag.Table, tag.FieldID, id),
-			sqlgraph.To(task.Table, task.FieldID),
-			sqlgraph.Edge(sqlgraph.M2M, true, tag.TasksTable, tag.TasksPrimaryKey...),
+			sqlgraph.From(enttag.Table, enttag.FieldID, id),
+			sqlgraph.To(enttask.Table, enttask.FieldID),
+			sqlgraph.Edge(sqlgraph.M2M, true, enttag.TasksTable, enttag.TasksPrimaryKey...),
 		)
 		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
 		return fromV, nil
@@ -1967,7 +1967,7 @@ func (c *TagClient) QueryTasks(_m *Tag) *TaskQuery {
 // Hooks returns the client hooks.
 func (c *TagClient) Hooks() []Hook {
 	hooks := c.hooks.Tag
-	return append(hooks[:len(hooks):len(hooks)], tag.Hooks[:]...)
+	return append(hooks[:len(hooks):len(hooks)], enttag.Hooks[:]...)
 }
 
 // Interceptors returns the client interceptors.
@@ -2001,13 +2001,13 @@ func NewTaskClient(c config) *TaskClient {
 }
 
 // Use adds a list of mutation hooks to the hooks stack.
-// A call to `Use(f, g, h)` equals to `task.Hooks(f(g(h())))`.
+// A call to `Use(f, g, h)` equals to `enttask.Hooks(f(g(h())))`.
 func (c *TaskClient) Use(hooks ...Hook) {
 	c.hooks.Task = append(c.hooks.Task, hooks...)
 }
 
 // Intercept adds a list of query interceptors to the interceptors stack.
-// A call to `Intercept(f, g, h)` equals to `task.Intercept(f(g(h())))`.
+// A call to `Intercept(f, g, h)` equals to `enttask.Intercept(f(g(h())))`.
 func (c *TaskClient) Intercept(interceptors ...Interceptor) {
 	c.inters.Task = append(c.inters.Task, interceptors...)
 }
@@ -2069,7 +2069,7 @@ func (c *TaskClient) DeleteOne(_m *Task) *TaskDeleteOne {
 
 // DeleteOneID returns a builder for deleting the given entity by its id.
 func (c *TaskClient) DeleteOneID(id uuid.UUID) *TaskDeleteOne {
-	builder := c.Delete().Where(task.ID(id))
+	builder := c.Delete().Where(enttask.ID(id))
 	builder.mutation.id = &id
 	builder.mutation.op = OpDeleteOne
 	return &TaskDeleteOne{builder}
@@ -2086,7 +2086,7 @@ func (c *TaskClient) Query() *TaskQuery {
 
 // Get returns a Task entity by its id.
 func (c *TaskClient) Get(ctx context.Context, id uuid.UUID) (*Task, error) {
-	return c.Query().Where(task.ID(id)).Only(ctx)
+	return c.Query().Where(enttask.ID(id)).Only(ctx)
 }
 
 // GetX is like Get, but panics if an error occurs.
@@ -2104,9 +2104,9 @@ func (c *TaskClient) QueryTags(_m *Task) *TagQuery {
 	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
 		id := _m.ID
 		step := sqlgraph.NewStep(
-			sqlgraph.From(task.Table, task.FieldID, id),
-			sqlgraph.To(tag.Table, tag.FieldID),
-			sqlgraph.Edge(sqlgraph.M2M, false, task.TagsTable, task.TagsPrimaryKey...),
+			sqlgraph.From(enttask.Table, enttask.FieldID, id),
+			sqlgraph.To(enttag.Table, enttag.FieldID),
+			sqlgraph.Edge(sqlgraph.M2M, false, enttask.TagsTable, enttask.TagsPrimaryKey...),
 		)
 		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
 		return fromV, nil
@@ -2120,9 +2120,9 @@ func (c *TaskClient) QueryComments(_m *Task) *CommentQuery {
 	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
 		id := _m.ID
 		step := sqlgraph.NewStep(
-			sqlgraph.From(task.Table, task.FieldID, id),
-			sqlgraph.To(comment.Table, comment.FieldID),
-			sqlgraph.Edge(sqlgraph.O2M, true, task.CommentsTable, task.CommentsColumn),
+			sqlgraph.From(enttask.Table, enttask.FieldID, id),
+			sqlgraph.To(entcomment.Table, entcomment.FieldID),
+			sqlgraph.Edge(sqlgraph.O2M, true, enttask.CommentsTable, enttask.CommentsColumn),
 		)
 		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
 		return fromV, nil
@@ -2136,9 +2136,9 @@ func (c *TaskClient) QueryProject(_m *Task) *ProjectQuery {
 	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
 		id := _m.ID
 		step := sqlgraph.NewStep(
-			sqlgraph.From(task.Table, task.FieldID, id),
-			sqlgraph.To(project.Table, project.FieldID),
-			sqlgraph.Edge(sqlgraph.M2O, true, task.ProjectTable, task.ProjectColumn),
+			sqlgraph.From(enttask.Table, enttask.FieldID, id),
+			sqlgraph.To(entproject.Table, entproject.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, true, enttask.ProjectTable, enttask.ProjectColumn),
 		)
 		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
 		return fromV, nil
@@ -2149,7 +2149,7 @@ func (c *TaskClient) QueryProject(_m *Task) *ProjectQuery {
 // Hooks returns the client hooks.
 func (c *TaskClient) Hooks() []Hook {
 	hooks := c.hooks.Task
-	return append(hooks[:len(hooks):len(hooks)], task.Hooks[:]...)
+	return append(hooks[:len(hooks):len(hooks)], enttask.Hooks[:]...)
 }
 
 // Interceptors returns the client interceptors.

@@ -8,8 +8,8 @@ import (
 
 	"entgo.io/ent"
 	"entgo.io/ent/dialect/sql"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/comment"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/task"
+	entcomment "github.com/entask/entask/internal/generate/testdata/graph/ent/comment"
+	enttask "github.com/entask/entask/internal/generate/testdata/graph/ent/task"
 	"github.com/google/uuid"
 )
 
@@ -51,7 +51,7 @@ func (e CommentEdges) TaskOrErr() (*Task, error) {
 	if e.Task != nil {
 		return e.Task, nil
 	} else if e.loadedTypes[0] {
-		return nil, &NotFoundError{label: task.Label}
+		return nil, &NotFoundError{label: enttask.Label}
 	}
 	return nil, &NotLoadedError{edge: "task"}
 }
@@ -62,7 +62,7 @@ func (e CommentEdges) AnswerToOrErr() (*Task, error) {
 	if e.AnswerTo != nil {
 		return e.AnswerTo, nil
 	} else if e.loadedTypes[1] {
-		return nil, &NotFoundError{label: task.Label}
+		return nil, &NotFoundError{label: enttask.Label}
 	}
 	return nil, &NotLoadedError{edge: "answer_to"}
 }
@@ -72,13 +72,13 @@ func (*Comment) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
-		case comment.FieldVersion:
+		case entcomment.FieldVersion:
 			values[i] = new(sql.NullInt64)
-		case comment.FieldUserID, comment.FieldText:
+		case entcomment.FieldUserID, entcomment.FieldText:
 			values[i] = new(sql.NullString)
-		case comment.FieldID, comment.FieldTaskID:
+		case entcomment.FieldID, entcomment.FieldTaskID:
 			values[i] = new(uuid.UUID)
-		case comment.ForeignKeys[0]: // reply
+		case entcomment.ForeignKeys[0]: // reply
 			values[i] = &sql.NullScanner{S: new(uuid.UUID)}
 		default:
 			values[i] = new(sql.UnknownType)
@@ -95,37 +95,37 @@ func (_m *Comment) assignValues(columns []string, values []any) error {
 	}
 	for i := range columns {
 		switch columns[i] {
-		case comment.FieldID:
+		case entcomment.FieldID:
 			if value, ok := values[i].(*uuid.UUID); !ok {
 				return fmt.Errorf("unexpected type %T for field id", values[i])
 			} else if value != nil {
 				_m.ID = *value
 			}
-		case comment.FieldUserID:
+		case entcomment.FieldUserID:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field user_id", values[i])
 			} else if value.Valid {
 				_m.UserID = value.String
 			}
-		case comment.FieldVersion:
+		case entcomment.FieldVersion:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field version", values[i])
 			} else if value.Valid {
 				_m.Version = int(value.Int64)
 			}
-		case comment.FieldText:
+		case entcomment.FieldText:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field text", values[i])
 			} else if value.Valid {
 				_m.Text = value.String
 			}
-		case comment.FieldTaskID:
+		case entcomment.FieldTaskID:
 			if value, ok := values[i].(*uuid.UUID); !ok {
 				return fmt.Errorf("unexpected type %T for field task_id", values[i])
 			} else if value != nil {
 				_m.TaskID = *value
 			}
-		case comment.ForeignKeys[0]:
+		case entcomment.ForeignKeys[0]:
 			if value, ok := values[i].(*sql.NullScanner); !ok {
 				return fmt.Errorf("unexpected type %T for field reply", values[i])
 			} else if value.Valid {

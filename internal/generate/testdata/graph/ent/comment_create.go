@@ -9,8 +9,8 @@ import (
 
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/comment"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/task"
+	entcomment "github.com/entask/entask/internal/generate/testdata/graph/ent/comment"
+	enttask "github.com/entask/entask/internal/generate/testdata/graph/ent/task"
 	"github.com/google/uuid"
 )
 
@@ -129,14 +129,14 @@ func (_c *CommentCreate) ExecX(ctx context.Context) {
 // defaults sets the default values of the builder before save.
 func (_c *CommentCreate) defaults() error {
 	if _, ok := _c.mutation.Version(); !ok {
-		v := comment.DefaultVersion
+		v := entcomment.DefaultVersion
 		_c.mutation.SetVersion(v)
 	}
 	if _, ok := _c.mutation.ID(); !ok {
-		if comment.DefaultID == nil {
-			return fmt.Errorf("ent: uninitialized comment.DefaultID (forgotten import ent/runtime?)")
+		if entcomment.DefaultID == nil {
+			return fmt.Errorf("ent: uninitialized entcomment.DefaultID (forgotten import ent/runtime?)")
 		}
-		v := comment.DefaultID()
+		v := entcomment.DefaultID()
 		_c.mutation.SetID(v)
 	}
 	return nil
@@ -148,7 +148,7 @@ func (_c *CommentCreate) check() error {
 		return &ValidationError{Name: "user_id", err: errors.New(`ent: missing required field "Comment.user_id"`)}
 	}
 	if v, ok := _c.mutation.UserID(); ok {
-		if err := comment.UserIDValidator(v); err != nil {
+		if err := entcomment.UserIDValidator(v); err != nil {
 			return &ValidationError{Name: "user_id", err: fmt.Errorf(`ent: validator failed for field "Comment.user_id": %w`, err)}
 		}
 	}
@@ -159,7 +159,7 @@ func (_c *CommentCreate) check() error {
 		return &ValidationError{Name: "text", err: errors.New(`ent: missing required field "Comment.text"`)}
 	}
 	if v, ok := _c.mutation.Text(); ok {
-		if err := comment.TextValidator(v); err != nil {
+		if err := entcomment.TextValidator(v); err != nil {
 			return &ValidationError{Name: "text", err: fmt.Errorf(`ent: validator failed for field "Comment.text": %w`, err)}
 		}
 	}
@@ -198,33 +198,33 @@ func (_c *CommentCreate) sqlSave(ctx context.Context) (*Comment, error) {
 func (_c *CommentCreate) createSpec() (*Comment, *sqlgraph.CreateSpec) {
 	var (
 		_node = &Comment{config: _c.config}
-		_spec = sqlgraph.NewCreateSpec(comment.Table, sqlgraph.NewFieldSpec(comment.FieldID, field.TypeUUID))
+		_spec = sqlgraph.NewCreateSpec(entcomment.Table, sqlgraph.NewFieldSpec(entcomment.FieldID, field.TypeUUID))
 	)
 	if id, ok := _c.mutation.ID(); ok {
 		_node.ID = id
 		_spec.ID.Value = &id
 	}
 	if value, ok := _c.mutation.UserID(); ok {
-		_spec.SetField(comment.FieldUserID, field.TypeString, value)
+		_spec.SetField(entcomment.FieldUserID, field.TypeString, value)
 		_node.UserID = value
 	}
 	if value, ok := _c.mutation.Version(); ok {
-		_spec.SetField(comment.FieldVersion, field.TypeInt, value)
+		_spec.SetField(entcomment.FieldVersion, field.TypeInt, value)
 		_node.Version = value
 	}
 	if value, ok := _c.mutation.Text(); ok {
-		_spec.SetField(comment.FieldText, field.TypeString, value)
+		_spec.SetField(entcomment.FieldText, field.TypeString, value)
 		_node.Text = value
 	}
 	if nodes := _c.mutation.TaskIDs(); len(nodes) > 0 {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2O,
 			Inverse: false,
-			Table:   comment.TaskTable,
-			Columns: []string{comment.TaskColumn},
+			Table:   entcomment.TaskTable,
+			Columns: []string{entcomment.TaskColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(task.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(enttask.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -237,11 +237,11 @@ func (_c *CommentCreate) createSpec() (*Comment, *sqlgraph.CreateSpec) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2O,
 			Inverse: false,
-			Table:   comment.AnswerToTable,
-			Columns: []string{comment.AnswerToColumn},
+			Table:   entcomment.AnswerToTable,
+			Columns: []string{entcomment.AnswerToColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(task.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(enttask.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {

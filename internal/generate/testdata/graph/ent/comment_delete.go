@@ -8,8 +8,9 @@ import (
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/comment"
 	"github.com/entask/entask/internal/generate/testdata/graph/ent/predicate"
+
+	entcomment "github.com/entask/entask/internal/generate/testdata/graph/ent/comment"
 )
 
 // CommentDelete is the builder for deleting a Comment entity.
@@ -40,7 +41,7 @@ func (_d *CommentDelete) ExecX(ctx context.Context) int {
 }
 
 func (_d *CommentDelete) sqlExec(ctx context.Context) (int, error) {
-	_spec := sqlgraph.NewDeleteSpec(comment.Table, sqlgraph.NewFieldSpec(comment.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewDeleteSpec(entcomment.Table, sqlgraph.NewFieldSpec(entcomment.FieldID, field.TypeUUID))
 	if ps := _d.mutation.predicates; len(ps) > 0 {
 		_spec.Predicate = func(selector *sql.Selector) {
 			for i := range ps {
@@ -74,7 +75,7 @@ func (_d *CommentDeleteOne) Exec(ctx context.Context) error {
 	case err != nil:
 		return err
 	case n == 0:
-		return &NotFoundError{comment.Label}
+		return &NotFoundError{entcomment.Label}
 	default:
 		return nil
 	}

@@ -12,9 +12,9 @@ import (
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/comment"
+	entcomment "github.com/entask/entask/internal/generate/testdata/graph/ent/comment"
 	"github.com/entask/entask/internal/generate/testdata/graph/ent/predicate"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/task"
+	enttask "github.com/entask/entask/internal/generate/testdata/graph/ent/task"
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/runtime/relation"
@@ -26,7 +26,7 @@ import (
 type CommentQuery struct {
 	config
 	ctx          *QueryContext
-	order        []comment.OrderOption
+	order        []entcomment.OrderOption
 	inters       []Interceptor
 	predicates   []predicate.Comment
 	withTask     *TaskQuery
@@ -67,7 +67,7 @@ func (_q *CommentQuery) Unique(unique bool) *CommentQuery {
 }
 
 // Order specifies how the records should be ordered.
-func (_q *CommentQuery) Order(o ...comment.OrderOption) *CommentQuery {
+func (_q *CommentQuery) Order(o ...entcomment.OrderOption) *CommentQuery {
 	_q.order = append(_q.order, o...)
 	return _q
 }
@@ -84,9 +84,9 @@ func (_q *CommentQuery) QueryTask() *TaskQuery {
 			return nil, err
 		}
 		step := sqlgraph.NewStep(
-			sqlgraph.From(comment.Table, comment.FieldID, selector),
-			sqlgraph.To(task.Table, task.FieldID),
-			sqlgraph.Edge(sqlgraph.M2O, false, comment.TaskTable, comment.TaskColumn),
+			sqlgraph.From(entcomment.Table, entcomment.FieldID, selector),
+			sqlgraph.To(enttask.Table, enttask.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, false, entcomment.TaskTable, entcomment.TaskColumn),
 		)
 		fromU = sqlgraph.SetNeighbors(_q.driver.Dialect(), step)
 		return fromU, nil
@@ -106,9 +106,9 @@ func (_q *CommentQuery) QueryAnswerTo() *TaskQuery {
 			return nil, err
 		}
 		step := sqlgraph.NewStep(
-			sqlgraph.From(comment.Table, comment.FieldID, selector),
-			sqlgraph.To(task.Table, task.FieldID),
-			sqlgraph.Edge(sqlgraph.M2O, false, comment.AnswerToTable, comment.AnswerToColumn),
+			sqlgraph.From(entcomment.Table, entcomment.FieldID, selector),
+			sqlgraph.To(enttask.Table, enttask.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, false, entcomment.AnswerToTable, entcomment.AnswerToColumn),
 		)
 		fromU = sqlgraph.SetNeighbors(_q.driver.Dialect(), step)
 		return fromU, nil
@@ -124,7 +124,7 @@ func (_q *CommentQuery) First(ctx context.Context) (*Comment, error) {
 		return nil, err
 	}
 	if len(nodes) == 0 {
-		return nil, &NotFoundError{comment.Label}
+		return nil, &NotFoundError{entcomment.Label}
 	}
 	return nodes[0], nil
 }
@@ -146,7 +146,7 @@ func (_q *CommentQuery) FirstID(ctx context.Context) (id uuid.UUID, err error) {
 		return
 	}
 	if len(ids) == 0 {
-		err = &NotFoundError{comment.Label}
+		err = &NotFoundError{entcomment.Label}
 		return
 	}
 	return ids[0], nil
@@ -173,9 +173,9 @@ func (_q *CommentQuery) Only(ctx context.Context) (*Comment, error) {
 	case 1:
 		return nodes[0], nil
 	case 0:
-		return nil, &NotFoundError{comment.Label}
+		return nil, &NotFoundError{entcomment.Label}
 	default:
-		return nil, &NotSingularError{comment.Label}
+		return nil, &NotSingularError{entcomment.Label}
 	}
 }
 
@@ -200,9 +200,9 @@ func (_q *CommentQuery) OnlyID(ctx context.Context) (id uuid.UUID, err error) {
 	case 1:
 		id = ids[0]
 	case 0:
-		err = &NotFoundError{comment.Label}
+		err = &NotFoundError{entcomment.Label}
 	default:
-		err = &NotSingularError{comment.Label}
+		err = &NotSingularError{entcomment.Label}
 	}
 	return
 }
@@ -241,7 +241,7 @@ func (_q *CommentQuery) IDs(ctx context.Context) (ids []uuid.UUID, err error) {
 		_q.Unique(true)
 	}
 	ctx = setContextOp(ctx, _q.ctx, ent.OpQueryIDs)
-	if err = _q.Select(comment.FieldID).Scan(ctx, &ids); err != nil {
+	if err = _q.Select(entcomment.FieldID).Scan(ctx, &ids); err != nil {
 		return nil, err
 	}
 	return ids, nil
@@ -305,7 +305,7 @@ func (_q *CommentQuery) Clone() *CommentQuery {
 	return &CommentQuery{
 		config:       _q.config,
 		ctx:          _q.ctx.Clone(),
-		order:        append([]comment.OrderOption{}, _q.order...),
+		order:        append([]entcomment.OrderOption{}, _q.order...),
 		inters:       append([]Interceptor{}, _q.inters...),
 		predicates:   append([]predicate.Comment{}, _q.predicates...),
 		withTask:     _q.withTask.Clone(),
@@ -350,14 +350,14 @@ func (_q *CommentQuery) WithAnswerTo(opts ...func(*TaskQuery)) *CommentQuery {
 //	}
 //
 //	client.Comment.Query().
-//		GroupBy(comment.FieldUserID).
+//		GroupBy(entcomment.FieldUserID).
 //		Aggregate(ent.Count()).
 //		Scan(ctx, &v)
 func (_q *CommentQuery) GroupBy(field string, fields ...string) *CommentGroupBy {
 	_q.ctx.Fields = append([]string{field}, fields...)
 	grbuild := &CommentGroupBy{build: _q}
 	grbuild.flds = &_q.ctx.Fields
-	grbuild.label = comment.Label
+	grbuild.label = entcomment.Label
 	grbuild.scan = grbuild.Scan
 	return grbuild
 }
@@ -372,12 +372,12 @@ func (_q *CommentQuery) GroupBy(field string, fields ...string) *CommentGroupBy 
 //	}
 //
 //	client.Comment.Query().
-//		Select(comment.FieldUserID).
+//		Select(entcomment.FieldUserID).
 //		Scan(ctx, &v)
 func (_q *CommentQuery) Select(fields ...string) *CommentSelect {
 	_q.ctx.Fields = append(_q.ctx.Fields, fields...)
 	sbuild := &CommentSelect{CommentQuery: _q}
-	sbuild.label = comment.Label
+	sbuild.label = entcomment.Label
 	sbuild.flds, sbuild.scan = &_q.ctx.Fields, sbuild.Scan
 	return sbuild
 }
@@ -399,7 +399,7 @@ func (_q *CommentQuery) prepareQuery(ctx context.Context) error {
 		}
 	}
 	for _, f := range _q.ctx.Fields {
-		if !comment.ValidColumn(f) {
+		if !entcomment.ValidColumn(f) {
 			return &ValidationError{Name: f, err: fmt.Errorf("ent: invalid field %q for query", f)}
 		}
 	}
@@ -410,10 +410,10 @@ func (_q *CommentQuery) prepareQuery(ctx context.Context) error {
 		}
 		_q.sql = prev
 	}
-	if comment.Policy == nil {
-		return errors.New("ent: uninitialized comment.Policy (forgotten import ent/runtime?)")
+	if entcomment.Policy == nil {
+		return errors.New("ent: uninitialized entcomment.Policy (forgotten import ent/runtime?)")
 	}
-	if err := comment.Policy.EvalQuery(ctx, _q); err != nil {
+	if err := entcomment.Policy.EvalQuery(ctx, _q); err != nil {
 		return err
 	}
 	return nil
@@ -433,7 +433,7 @@ func (_q *CommentQuery) sqlAll(ctx context.Context, hooks ...queryHook) ([]*Comm
 		withFKs = true
 	}
 	if withFKs {
-		_spec.Node.Columns = append(_spec.Node.Columns, comment.ForeignKeys...)
+		_spec.Node.Columns = append(_spec.Node.Columns, entcomment.ForeignKeys...)
 	}
 	_spec.ScanValues = func(columns []string) ([]any, error) {
 		return (*Comment).scanValues(nil, columns)
@@ -484,7 +484,7 @@ func (_q *CommentQuery) loadTask(ctx context.Context, query *TaskQuery, nodes []
 	if len(ids) == 0 {
 		return nil
 	}
-	query.Where(task.IDIn(ids...))
+	query.Where(enttask.IDIn(ids...))
 	neighbors, err := query.All(ctx)
 	if err != nil {
 		return err
@@ -516,7 +516,7 @@ func (_q *CommentQuery) loadAnswerTo(ctx context.Context, query *TaskQuery, node
 	if len(ids) == 0 {
 		return nil
 	}
-	query.Where(task.IDIn(ids...))
+	query.Where(enttask.IDIn(ids...))
 	neighbors, err := query.All(ctx)
 	if err != nil {
 		return err
@@ -546,7 +546,7 @@ func (_q *CommentQuery) sqlCount(ctx context.Context) (int, error) {
 }
 
 func (_q *CommentQuery) querySpec() *sqlgraph.QuerySpec {
-	_spec := sqlgraph.NewQuerySpec(comment.Table, comment.Columns, sqlgraph.NewFieldSpec(comment.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewQuerySpec(entcomment.Table, entcomment.Columns, sqlgraph.NewFieldSpec(entcomment.FieldID, field.TypeUUID))
 	_spec.From = _q.sql
 	if unique := _q.ctx.Unique; unique != nil {
 		_spec.Unique = *unique
@@ -555,14 +555,14 @@ func (_q *CommentQuery) querySpec() *sqlgraph.QuerySpec {
 	}
 	if fields := _q.ctx.Fields; len(fields) > 0 {
 		_spec.Node.Columns = make([]string, 0, len(fields))
-		_spec.Node.Columns = append(_spec.Node.Columns, comment.FieldID)
+		_spec.Node.Columns = append(_spec.Node.Columns, entcomment.FieldID)
 		for i := range fields {
-			if fields[i] != comment.FieldID {
+			if fields[i] != entcomment.FieldID {
 				_spec.Node.Columns = append(_spec.Node.Columns, fields[i])
 			}
 		}
 		if _q.withTask != nil {
-			_spec.Node.AddColumnOnce(comment.FieldTaskID)
+			_spec.Node.AddColumnOnce(entcomment.FieldTaskID)
 		}
 	}
 	if ps := _q.predicates; len(ps) > 0 {
@@ -590,10 +590,10 @@ func (_q *CommentQuery) querySpec() *sqlgraph.QuerySpec {
 
 func (_q *CommentQuery) sqlQuery(ctx context.Context) *sql.Selector {
 	builder := sql.Dialect(_q.driver.Dialect())
-	t1 := builder.Table(comment.Table)
+	t1 := builder.Table(entcomment.Table)
 	columns := _q.ctx.Fields
 	if len(columns) == 0 {
-		columns = comment.Columns
+		columns = entcomment.Columns
 	}
 	selector := builder.Select(t1.Columns(columns...)...).From(t1)
 	if _q.sql != nil {
@@ -630,8 +630,8 @@ func (_q *CommentQuery) Modify(modifiers ...func(s *sql.Selector)) *CommentSelec
 }
 
 var (
-	commentTable  = statement.NewTable(comment.Table, comment.Columns...)
-	commentValues = rows.ValuesOf((*Comment)(nil).scanValues, comment.Columns)
+	commentTable  = statement.NewTable(entcomment.Table, entcomment.Columns...)
+	commentValues = rows.ValuesOf((*Comment)(nil).scanValues, entcomment.Columns)
 )
 
 // Each executes the query and gives its rows to fn, one after the other, until fn
@@ -658,13 +658,13 @@ func (_q *CommentQuery) One(ctx context.Context) (*Comment, error) {
 	var _one *Comment
 	err := _q.Each(ctx, func(_row *Comment) error {
 		if _one != nil {
-			return &NotSingularError{comment.Label}
+			return &NotSingularError{entcomment.Label}
 		}
 		_one = _row
 		return nil
 	})
 	if err == nil && _one == nil {
-		err = &NotFoundError{comment.Label}
+		err = &NotFoundError{entcomment.Label}
 	}
 	return _one, err
 }

@@ -10,9 +10,9 @@ import (
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/comment"
+	entcomment "github.com/entask/entask/internal/generate/testdata/graph/ent/comment"
 	"github.com/entask/entask/internal/generate/testdata/graph/ent/predicate"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/task"
+	enttask "github.com/entask/entask/internal/generate/testdata/graph/ent/task"
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/runtime/returning"
@@ -128,7 +128,7 @@ func (_u *CommentUpdate) ExecX(ctx context.Context) {
 // check runs all checks and user-defined validators on the builder.
 func (_u *CommentUpdate) check() error {
 	if v, ok := _u.mutation.Text(); ok {
-		if err := comment.TextValidator(v); err != nil {
+		if err := entcomment.TextValidator(v); err != nil {
 			return &ValidationError{Name: "text", err: fmt.Errorf(`ent: validator failed for field "Comment.text": %w`, err)}
 		}
 	}
@@ -148,7 +148,7 @@ func (_u *CommentUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
 	}
-	_spec := sqlgraph.NewUpdateSpec(comment.Table, comment.Columns, sqlgraph.NewFieldSpec(comment.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewUpdateSpec(entcomment.Table, entcomment.Columns, sqlgraph.NewFieldSpec(entcomment.FieldID, field.TypeUUID))
 	if ps := _u.mutation.predicates; len(ps) > 0 {
 		_spec.Predicate = func(selector *sql.Selector) {
 			for i := range ps {
@@ -157,23 +157,23 @@ func (_u *CommentUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		}
 	}
 	if value, ok := _u.mutation.Version(); ok {
-		_spec.SetField(comment.FieldVersion, field.TypeInt, value)
+		_spec.SetField(entcomment.FieldVersion, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedVersion(); ok {
-		_spec.AddField(comment.FieldVersion, field.TypeInt, value)
+		_spec.AddField(entcomment.FieldVersion, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Text(); ok {
-		_spec.SetField(comment.FieldText, field.TypeString, value)
+		_spec.SetField(entcomment.FieldText, field.TypeString, value)
 	}
 	if _u.mutation.AnswerToCleared() {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2O,
 			Inverse: false,
-			Table:   comment.AnswerToTable,
-			Columns: []string{comment.AnswerToColumn},
+			Table:   entcomment.AnswerToTable,
+			Columns: []string{entcomment.AnswerToColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(task.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(enttask.FieldID, field.TypeUUID),
 			},
 		}
 		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
@@ -182,11 +182,11 @@ func (_u *CommentUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2O,
 			Inverse: false,
-			Table:   comment.AnswerToTable,
-			Columns: []string{comment.AnswerToColumn},
+			Table:   entcomment.AnswerToTable,
+			Columns: []string{entcomment.AnswerToColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(task.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(enttask.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -197,7 +197,7 @@ func (_u *CommentUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
-			err = &NotFoundError{comment.Label}
+			err = &NotFoundError{entcomment.Label}
 		} else if sqlgraph.IsConstraintError(err) {
 			err = &ConstraintError{msg: err.Error(), wrap: err}
 		}
@@ -324,7 +324,7 @@ func (_u *CommentUpdateOne) ExecX(ctx context.Context) {
 // check runs all checks and user-defined validators on the builder.
 func (_u *CommentUpdateOne) check() error {
 	if v, ok := _u.mutation.Text(); ok {
-		if err := comment.TextValidator(v); err != nil {
+		if err := entcomment.TextValidator(v); err != nil {
 			return &ValidationError{Name: "text", err: fmt.Errorf(`ent: validator failed for field "Comment.text": %w`, err)}
 		}
 	}
@@ -344,7 +344,7 @@ func (_u *CommentUpdateOne) sqlSave(ctx context.Context) (_node *Comment, err er
 	if err := _u.check(); err != nil {
 		return _node, err
 	}
-	_spec := sqlgraph.NewUpdateSpec(comment.Table, comment.Columns, sqlgraph.NewFieldSpec(comment.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewUpdateSpec(entcomment.Table, entcomment.Columns, sqlgraph.NewFieldSpec(entcomment.FieldID, field.TypeUUID))
 	id, ok := _u.mutation.ID()
 	if !ok {
 		return nil, &ValidationError{Name: "id", err: errors.New(`ent: missing "Comment.id" for update`)}
@@ -352,12 +352,12 @@ func (_u *CommentUpdateOne) sqlSave(ctx context.Context) (_node *Comment, err er
 	_spec.Node.ID.Value = id
 	if fields := _u.fields; len(fields) > 0 {
 		_spec.Node.Columns = make([]string, 0, len(fields))
-		_spec.Node.Columns = append(_spec.Node.Columns, comment.FieldID)
+		_spec.Node.Columns = append(_spec.Node.Columns, entcomment.FieldID)
 		for _, f := range fields {
-			if !comment.ValidColumn(f) {
+			if !entcomment.ValidColumn(f) {
 				return nil, &ValidationError{Name: f, err: fmt.Errorf("ent: invalid field %q for query", f)}
 			}
-			if f != comment.FieldID {
+			if f != entcomment.FieldID {
 				_spec.Node.Columns = append(_spec.Node.Columns, f)
 			}
 		}
@@ -370,23 +370,23 @@ func (_u *CommentUpdateOne) sqlSave(ctx context.Context) (_node *Comment, err er
 		}
 	}
 	if value, ok := _u.mutation.Version(); ok {
-		_spec.SetField(comment.FieldVersion, field.TypeInt, value)
+		_spec.SetField(entcomment.FieldVersion, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedVersion(); ok {
-		_spec.AddField(comment.FieldVersion, field.TypeInt, value)
+		_spec.AddField(entcomment.FieldVersion, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Text(); ok {
-		_spec.SetField(comment.FieldText, field.TypeString, value)
+		_spec.SetField(entcomment.FieldText, field.TypeString, value)
 	}
 	if _u.mutation.AnswerToCleared() {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2O,
 			Inverse: false,
-			Table:   comment.AnswerToTable,
-			Columns: []string{comment.AnswerToColumn},
+			Table:   entcomment.AnswerToTable,
+			Columns: []string{entcomment.AnswerToColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(task.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(enttask.FieldID, field.TypeUUID),
 			},
 		}
 		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
@@ -395,11 +395,11 @@ func (_u *CommentUpdateOne) sqlSave(ctx context.Context) (_node *Comment, err er
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2O,
 			Inverse: false,
-			Table:   comment.AnswerToTable,
-			Columns: []string{comment.AnswerToColumn},
+			Table:   entcomment.AnswerToTable,
+			Columns: []string{entcomment.AnswerToColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(task.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(enttask.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -413,7 +413,7 @@ func (_u *CommentUpdateOne) sqlSave(ctx context.Context) (_node *Comment, err er
 	_spec.ScanValues = _node.scanValues
 	if err = sqlgraph.UpdateNode(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
-			err = &NotFoundError{comment.Label}
+			err = &NotFoundError{entcomment.Label}
 		} else if sqlgraph.IsConstraintError(err) {
 			err = &ConstraintError{msg: err.Error(), wrap: err}
 		}
@@ -457,7 +457,7 @@ func (_u *CommentUpdateOne) saveReturning(ctx context.Context) (*Comment, error)
 	case err != nil:
 		return nil, err
 	case _n == 0:
-		return nil, &NotFoundError{comment.Label}
+		return nil, &NotFoundError{entcomment.Label}
 	}
 	_u.mutation.done = true
 	return _row, nil
@@ -470,7 +470,7 @@ func (_u *CommentUpdateOne) sqlSaveReturning(ctx context.Context) (*Comment, err
 			u.Set(_column, sql.ExprFunc(func(b *sql.Builder) { b.WriteString("NOT ").Ident(_column) }))
 		})
 	}
-	_u.Modify(returning.Columns(comment.FieldID, comment.Columns...))
+	_u.Modify(returning.Columns(entcomment.FieldID, entcomment.Columns...))
 	_drv := _u.driver
 	_u.driver = returning.New(_drv)
 	_row, err := _u.sqlSave(ctx)
@@ -489,16 +489,16 @@ func (_u *CommentUpdateOne) statement() (statement.Statement, bool) {
 		return statement.Statement{}, false
 	}
 	if _v, ok := _m.Version(); ok {
-		_w.Set(comment.FieldVersion, _v)
+		_w.Set(entcomment.FieldVersion, _v)
 	}
 	if _v, ok := _m.AddedVersion(); ok {
-		_w.Add(comment.FieldVersion, _v)
+		_w.Add(entcomment.FieldVersion, _v)
 	}
 	if _v, ok := _m.Text(); ok {
-		_w.Set(comment.FieldText, _v)
+		_w.Set(entcomment.FieldText, _v)
 	}
 	for _, _column := range _m.flipped {
 		_w.Flip(_column)
 	}
-	return statement.Update(_w, comment.FieldID, _id, _m.predicates)
+	return statement.Update(_w, entcomment.FieldID, _id, _m.predicates)
 }

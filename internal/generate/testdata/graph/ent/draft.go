@@ -8,8 +8,8 @@ import (
 
 	"entgo.io/ent"
 	"entgo.io/ent/dialect/sql"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/audit"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/draft"
+	entaudit "github.com/entask/entask/internal/generate/testdata/graph/ent/audit"
+	entdraft "github.com/entask/entask/internal/generate/testdata/graph/ent/draft"
 	"github.com/google/uuid"
 )
 
@@ -47,7 +47,7 @@ func (e DraftEdges) AuditOrErr() (*Audit, error) {
 	if e.Audit != nil {
 		return e.Audit, nil
 	} else if e.loadedTypes[0] {
-		return nil, &NotFoundError{label: audit.Label}
+		return nil, &NotFoundError{label: entaudit.Label}
 	}
 	return nil, &NotLoadedError{edge: "audit"}
 }
@@ -57,13 +57,13 @@ func (*Draft) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
-		case draft.FieldAuditID:
+		case entdraft.FieldAuditID:
 			values[i] = &sql.NullScanner{S: new(uuid.UUID)}
-		case draft.FieldUserID, draft.FieldText:
+		case entdraft.FieldUserID, entdraft.FieldText:
 			values[i] = new(sql.NullString)
-		case draft.FieldID:
+		case entdraft.FieldID:
 			values[i] = new(uuid.UUID)
-		case draft.ForeignKeys[0]: // project_drafts
+		case entdraft.ForeignKeys[0]: // project_drafts
 			values[i] = &sql.NullScanner{S: new(uuid.UUID)}
 		default:
 			values[i] = new(sql.UnknownType)
@@ -80,32 +80,32 @@ func (_m *Draft) assignValues(columns []string, values []any) error {
 	}
 	for i := range columns {
 		switch columns[i] {
-		case draft.FieldID:
+		case entdraft.FieldID:
 			if value, ok := values[i].(*uuid.UUID); !ok {
 				return fmt.Errorf("unexpected type %T for field id", values[i])
 			} else if value != nil {
 				_m.ID = *value
 			}
-		case draft.FieldUserID:
+		case entdraft.FieldUserID:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field user_id", values[i])
 			} else if value.Valid {
 				_m.UserID = value.String
 			}
-		case draft.FieldText:
+		case entdraft.FieldText:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field text", values[i])
 			} else if value.Valid {
 				_m.Text = value.String
 			}
-		case draft.FieldAuditID:
+		case entdraft.FieldAuditID:
 			if value, ok := values[i].(*sql.NullScanner); !ok {
 				return fmt.Errorf("unexpected type %T for field audit_id", values[i])
 			} else if value.Valid {
 				_m.AuditID = new(uuid.UUID)
 				*_m.AuditID = *value.S.(*uuid.UUID)
 			}
-		case draft.ForeignKeys[0]:
+		case entdraft.ForeignKeys[0]:
 			if value, ok := values[i].(*sql.NullScanner); !ok {
 				return fmt.Errorf("unexpected type %T for field project_drafts", values[i])
 			} else if value.Valid {

@@ -9,8 +9,8 @@ import (
 
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/audit"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/draft"
+	entaudit "github.com/entask/entask/internal/generate/testdata/graph/ent/audit"
+	entdraft "github.com/entask/entask/internal/generate/testdata/graph/ent/draft"
 	"github.com/google/uuid"
 )
 
@@ -104,10 +104,10 @@ func (_c *DraftCreate) ExecX(ctx context.Context) {
 // defaults sets the default values of the builder before save.
 func (_c *DraftCreate) defaults() error {
 	if _, ok := _c.mutation.ID(); !ok {
-		if draft.DefaultID == nil {
-			return fmt.Errorf("ent: uninitialized draft.DefaultID (forgotten import ent/runtime?)")
+		if entdraft.DefaultID == nil {
+			return fmt.Errorf("ent: uninitialized entdraft.DefaultID (forgotten import ent/runtime?)")
 		}
-		v := draft.DefaultID()
+		v := entdraft.DefaultID()
 		_c.mutation.SetID(v)
 	}
 	return nil
@@ -119,7 +119,7 @@ func (_c *DraftCreate) check() error {
 		return &ValidationError{Name: "user_id", err: errors.New(`ent: missing required field "Draft.user_id"`)}
 	}
 	if v, ok := _c.mutation.UserID(); ok {
-		if err := draft.UserIDValidator(v); err != nil {
+		if err := entdraft.UserIDValidator(v); err != nil {
 			return &ValidationError{Name: "user_id", err: fmt.Errorf(`ent: validator failed for field "Draft.user_id": %w`, err)}
 		}
 	}
@@ -155,29 +155,29 @@ func (_c *DraftCreate) sqlSave(ctx context.Context) (*Draft, error) {
 func (_c *DraftCreate) createSpec() (*Draft, *sqlgraph.CreateSpec) {
 	var (
 		_node = &Draft{config: _c.config}
-		_spec = sqlgraph.NewCreateSpec(draft.Table, sqlgraph.NewFieldSpec(draft.FieldID, field.TypeUUID))
+		_spec = sqlgraph.NewCreateSpec(entdraft.Table, sqlgraph.NewFieldSpec(entdraft.FieldID, field.TypeUUID))
 	)
 	if id, ok := _c.mutation.ID(); ok {
 		_node.ID = id
 		_spec.ID.Value = &id
 	}
 	if value, ok := _c.mutation.UserID(); ok {
-		_spec.SetField(draft.FieldUserID, field.TypeString, value)
+		_spec.SetField(entdraft.FieldUserID, field.TypeString, value)
 		_node.UserID = value
 	}
 	if value, ok := _c.mutation.Text(); ok {
-		_spec.SetField(draft.FieldText, field.TypeString, value)
+		_spec.SetField(entdraft.FieldText, field.TypeString, value)
 		_node.Text = value
 	}
 	if nodes := _c.mutation.AuditIDs(); len(nodes) > 0 {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2O,
 			Inverse: false,
-			Table:   draft.AuditTable,
-			Columns: []string{draft.AuditColumn},
+			Table:   entdraft.AuditTable,
+			Columns: []string{entdraft.AuditColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(audit.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entaudit.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {

@@ -8,8 +8,9 @@ import (
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/draft"
 	"github.com/entask/entask/internal/generate/testdata/graph/ent/predicate"
+
+	entdraft "github.com/entask/entask/internal/generate/testdata/graph/ent/draft"
 )
 
 // DraftDelete is the builder for deleting a Draft entity.
@@ -40,7 +41,7 @@ func (_d *DraftDelete) ExecX(ctx context.Context) int {
 }
 
 func (_d *DraftDelete) sqlExec(ctx context.Context) (int, error) {
-	_spec := sqlgraph.NewDeleteSpec(draft.Table, sqlgraph.NewFieldSpec(draft.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewDeleteSpec(entdraft.Table, sqlgraph.NewFieldSpec(entdraft.FieldID, field.TypeUUID))
 	if ps := _d.mutation.predicates; len(ps) > 0 {
 		_spec.Predicate = func(selector *sql.Selector) {
 			for i := range ps {
@@ -74,7 +75,7 @@ func (_d *DraftDeleteOne) Exec(ctx context.Context) error {
 	case err != nil:
 		return err
 	case n == 0:
-		return &NotFoundError{draft.Label}
+		return &NotFoundError{entdraft.Label}
 	default:
 		return nil
 	}

@@ -12,8 +12,8 @@ import (
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/audit"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/draft"
+	entaudit "github.com/entask/entask/internal/generate/testdata/graph/ent/audit"
+	entdraft "github.com/entask/entask/internal/generate/testdata/graph/ent/draft"
 	"github.com/entask/entask/internal/generate/testdata/graph/ent/predicate"
 	"github.com/google/uuid"
 
@@ -26,7 +26,7 @@ import (
 type DraftQuery struct {
 	config
 	ctx        *QueryContext
-	order      []draft.OrderOption
+	order      []entdraft.OrderOption
 	inters     []Interceptor
 	predicates []predicate.Draft
 	withAudit  *AuditQuery
@@ -66,7 +66,7 @@ func (_q *DraftQuery) Unique(unique bool) *DraftQuery {
 }
 
 // Order specifies how the records should be ordered.
-func (_q *DraftQuery) Order(o ...draft.OrderOption) *DraftQuery {
+func (_q *DraftQuery) Order(o ...entdraft.OrderOption) *DraftQuery {
 	_q.order = append(_q.order, o...)
 	return _q
 }
@@ -83,9 +83,9 @@ func (_q *DraftQuery) QueryAudit() *AuditQuery {
 			return nil, err
 		}
 		step := sqlgraph.NewStep(
-			sqlgraph.From(draft.Table, draft.FieldID, selector),
-			sqlgraph.To(audit.Table, audit.FieldID),
-			sqlgraph.Edge(sqlgraph.M2O, false, draft.AuditTable, draft.AuditColumn),
+			sqlgraph.From(entdraft.Table, entdraft.FieldID, selector),
+			sqlgraph.To(entaudit.Table, entaudit.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, false, entdraft.AuditTable, entdraft.AuditColumn),
 		)
 		fromU = sqlgraph.SetNeighbors(_q.driver.Dialect(), step)
 		return fromU, nil
@@ -101,7 +101,7 @@ func (_q *DraftQuery) First(ctx context.Context) (*Draft, error) {
 		return nil, err
 	}
 	if len(nodes) == 0 {
-		return nil, &NotFoundError{draft.Label}
+		return nil, &NotFoundError{entdraft.Label}
 	}
 	return nodes[0], nil
 }
@@ -123,7 +123,7 @@ func (_q *DraftQuery) FirstID(ctx context.Context) (id uuid.UUID, err error) {
 		return
 	}
 	if len(ids) == 0 {
-		err = &NotFoundError{draft.Label}
+		err = &NotFoundError{entdraft.Label}
 		return
 	}
 	return ids[0], nil
@@ -150,9 +150,9 @@ func (_q *DraftQuery) Only(ctx context.Context) (*Draft, error) {
 	case 1:
 		return nodes[0], nil
 	case 0:
-		return nil, &NotFoundError{draft.Label}
+		return nil, &NotFoundError{entdraft.Label}
 	default:
-		return nil, &NotSingularError{draft.Label}
+		return nil, &NotSingularError{entdraft.Label}
 	}
 }
 
@@ -177,9 +177,9 @@ func (_q *DraftQuery) OnlyID(ctx context.Context) (id uuid.UUID, err error) {
 	case 1:
 		id = ids[0]
 	case 0:
-		err = &NotFoundError{draft.Label}
+		err = &NotFoundError{entdraft.Label}
 	default:
-		err = &NotSingularError{draft.Label}
+		err = &NotSingularError{entdraft.Label}
 	}
 	return
 }
@@ -218,7 +218,7 @@ func (_q *DraftQuery) IDs(ctx context.Context) (ids []uuid.UUID, err error) {
 		_q.Unique(true)
 	}
 	ctx = setContextOp(ctx, _q.ctx, ent.OpQueryIDs)
-	if err = _q.Select(draft.FieldID).Scan(ctx, &ids); err != nil {
+	if err = _q.Select(entdraft.FieldID).Scan(ctx, &ids); err != nil {
 		return nil, err
 	}
 	return ids, nil
@@ -282,7 +282,7 @@ func (_q *DraftQuery) Clone() *DraftQuery {
 	return &DraftQuery{
 		config:     _q.config,
 		ctx:        _q.ctx.Clone(),
-		order:      append([]draft.OrderOption{}, _q.order...),
+		order:      append([]entdraft.OrderOption{}, _q.order...),
 		inters:     append([]Interceptor{}, _q.inters...),
 		predicates: append([]predicate.Draft{}, _q.predicates...),
 		withAudit:  _q.withAudit.Clone(),
@@ -315,14 +315,14 @@ func (_q *DraftQuery) WithAudit(opts ...func(*AuditQuery)) *DraftQuery {
 //	}
 //
 //	client.Draft.Query().
-//		GroupBy(draft.FieldUserID).
+//		GroupBy(entdraft.FieldUserID).
 //		Aggregate(ent.Count()).
 //		Scan(ctx, &v)
 func (_q *DraftQuery) GroupBy(field string, fields ...string) *DraftGroupBy {
 	_q.ctx.Fields = append([]string{field}, fields...)
 	grbuild := &DraftGroupBy{build: _q}
 	grbuild.flds = &_q.ctx.Fields
-	grbuild.label = draft.Label
+	grbuild.label = entdraft.Label
 	grbuild.scan = grbuild.Scan
 	return grbuild
 }
@@ -337,12 +337,12 @@ func (_q *DraftQuery) GroupBy(field string, fields ...string) *DraftGroupBy {
 //	}
 //
 //	client.Draft.Query().
-//		Select(draft.FieldUserID).
+//		Select(entdraft.FieldUserID).
 //		Scan(ctx, &v)
 func (_q *DraftQuery) Select(fields ...string) *DraftSelect {
 	_q.ctx.Fields = append(_q.ctx.Fields, fields...)
 	sbuild := &DraftSelect{DraftQuery: _q}
-	sbuild.label = draft.Label
+	sbuild.label = entdraft.Label
 	sbuild.flds, sbuild.scan = &_q.ctx.Fields, sbuild.Scan
 	return sbuild
 }
@@ -364,7 +364,7 @@ func (_q *DraftQuery) prepareQuery(ctx context.Context) error {
 		}
 	}
 	for _, f := range _q.ctx.Fields {
-		if !draft.ValidColumn(f) {
+		if !entdraft.ValidColumn(f) {
 			return &ValidationError{Name: f, err: fmt.Errorf("ent: invalid field %q for query", f)}
 		}
 	}
@@ -375,10 +375,10 @@ func (_q *DraftQuery) prepareQuery(ctx context.Context) error {
 		}
 		_q.sql = prev
 	}
-	if draft.Policy == nil {
-		return errors.New("ent: uninitialized draft.Policy (forgotten import ent/runtime?)")
+	if entdraft.Policy == nil {
+		return errors.New("ent: uninitialized entdraft.Policy (forgotten import ent/runtime?)")
 	}
-	if err := draft.Policy.EvalQuery(ctx, _q); err != nil {
+	if err := entdraft.Policy.EvalQuery(ctx, _q); err != nil {
 		return err
 	}
 	return nil
@@ -394,7 +394,7 @@ func (_q *DraftQuery) sqlAll(ctx context.Context, hooks ...queryHook) ([]*Draft,
 		}
 	)
 	if withFKs {
-		_spec.Node.Columns = append(_spec.Node.Columns, draft.ForeignKeys...)
+		_spec.Node.Columns = append(_spec.Node.Columns, entdraft.ForeignKeys...)
 	}
 	_spec.ScanValues = func(columns []string) ([]any, error) {
 		return (*Draft).scanValues(nil, columns)
@@ -442,7 +442,7 @@ func (_q *DraftQuery) loadAudit(ctx context.Context, query *AuditQuery, nodes []
 	if len(ids) == 0 {
 		return nil
 	}
-	query.Where(audit.IDIn(ids...))
+	query.Where(entaudit.IDIn(ids...))
 	neighbors, err := query.All(ctx)
 	if err != nil {
 		return err
@@ -472,7 +472,7 @@ func (_q *DraftQuery) sqlCount(ctx context.Context) (int, error) {
 }
 
 func (_q *DraftQuery) querySpec() *sqlgraph.QuerySpec {
-	_spec := sqlgraph.NewQuerySpec(draft.Table, draft.Columns, sqlgraph.NewFieldSpec(draft.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewQuerySpec(entdraft.Table, entdraft.Columns, sqlgraph.NewFieldSpec(entdraft.FieldID, field.TypeUUID))
 	_spec.From = _q.sql
 	if unique := _q.ctx.Unique; unique != nil {
 		_spec.Unique = *unique
@@ -481,14 +481,14 @@ func (_q *DraftQuery) querySpec() *sqlgraph.QuerySpec {
 	}
 	if fields := _q.ctx.Fields; len(fields) > 0 {
 		_spec.Node.Columns = make([]string, 0, len(fields))
-		_spec.Node.Columns = append(_spec.Node.Columns, draft.FieldID)
+		_spec.Node.Columns = append(_spec.Node.Columns, entdraft.FieldID)
 		for i := range fields {
-			if fields[i] != draft.FieldID {
+			if fields[i] != entdraft.FieldID {
 				_spec.Node.Columns = append(_spec.Node.Columns, fields[i])
 			}
 		}
 		if _q.withAudit != nil {
-			_spec.Node.AddColumnOnce(draft.FieldAuditID)
+			_spec.Node.AddColumnOnce(entdraft.FieldAuditID)
 		}
 	}
 	if ps := _q.predicates; len(ps) > 0 {
@@ -516,10 +516,10 @@ func (_q *DraftQuery) querySpec() *sqlgraph.QuerySpec {
 
 func (_q *DraftQuery) sqlQuery(ctx context.Context) *sql.Selector {
 	builder := sql.Dialect(_q.driver.Dialect())
-	t1 := builder.Table(draft.Table)
+	t1 := builder.Table(entdraft.Table)
 	columns := _q.ctx.Fields
 	if len(columns) == 0 {
-		columns = draft.Columns
+		columns = entdraft.Columns
 	}
 	selector := builder.Select(t1.Columns(columns...)...).From(t1)
 	if _q.sql != nil {
@@ -556,8 +556,8 @@ func (_q *DraftQuery) Modify(modifiers ...func(s *sql.Selector)) *DraftSelect {
 }
 
 var (
-	draftTable  = statement.NewTable(draft.Table, draft.Columns...)
-	draftValues = rows.ValuesOf((*Draft)(nil).scanValues, draft.Columns)
+	draftTable  = statement.NewTable(entdraft.Table, entdraft.Columns...)
+	draftValues = rows.ValuesOf((*Draft)(nil).scanValues, entdraft.Columns)
 )
 
 // Each executes the query and gives its rows to fn, one after the other, until fn
@@ -584,13 +584,13 @@ func (_q *DraftQuery) One(ctx context.Context) (*Draft, error) {
 	var _one *Draft
 	err := _q.Each(ctx, func(_row *Draft) error {
 		if _one != nil {
-			return &NotSingularError{draft.Label}
+			return &NotSingularError{entdraft.Label}
 		}
 		_one = _row
 		return nil
 	})
 	if err == nil && _one == nil {
-		err = &NotFoundError{draft.Label}
+		err = &NotFoundError{entdraft.Label}
 	}
 	return _one, err
 }

@@ -10,8 +10,8 @@ import (
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/audit"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/draft"
+	entaudit "github.com/entask/entask/internal/generate/testdata/graph/ent/audit"
+	entdraft "github.com/entask/entask/internal/generate/testdata/graph/ent/draft"
 	"github.com/entask/entask/internal/generate/testdata/graph/ent/predicate"
 	"github.com/google/uuid"
 
@@ -117,7 +117,7 @@ func (_u *DraftUpdate) Modify(modifiers ...func(u *sql.UpdateBuilder)) *DraftUpd
 }
 
 func (_u *DraftUpdate) sqlSave(ctx context.Context) (_node int, err error) {
-	_spec := sqlgraph.NewUpdateSpec(draft.Table, draft.Columns, sqlgraph.NewFieldSpec(draft.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewUpdateSpec(entdraft.Table, entdraft.Columns, sqlgraph.NewFieldSpec(entdraft.FieldID, field.TypeUUID))
 	if ps := _u.mutation.predicates; len(ps) > 0 {
 		_spec.Predicate = func(selector *sql.Selector) {
 			for i := range ps {
@@ -126,17 +126,17 @@ func (_u *DraftUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		}
 	}
 	if value, ok := _u.mutation.Text(); ok {
-		_spec.SetField(draft.FieldText, field.TypeString, value)
+		_spec.SetField(entdraft.FieldText, field.TypeString, value)
 	}
 	if _u.mutation.AuditCleared() {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2O,
 			Inverse: false,
-			Table:   draft.AuditTable,
-			Columns: []string{draft.AuditColumn},
+			Table:   entdraft.AuditTable,
+			Columns: []string{entdraft.AuditColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(audit.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entaudit.FieldID, field.TypeUUID),
 			},
 		}
 		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
@@ -145,11 +145,11 @@ func (_u *DraftUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2O,
 			Inverse: false,
-			Table:   draft.AuditTable,
-			Columns: []string{draft.AuditColumn},
+			Table:   entdraft.AuditTable,
+			Columns: []string{entdraft.AuditColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(audit.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entaudit.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -160,7 +160,7 @@ func (_u *DraftUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
-			err = &NotFoundError{draft.Label}
+			err = &NotFoundError{entdraft.Label}
 		} else if sqlgraph.IsConstraintError(err) {
 			err = &ConstraintError{msg: err.Error(), wrap: err}
 		}
@@ -276,7 +276,7 @@ func (_u *DraftUpdateOne) Modify(modifiers ...func(u *sql.UpdateBuilder)) *Draft
 }
 
 func (_u *DraftUpdateOne) sqlSave(ctx context.Context) (_node *Draft, err error) {
-	_spec := sqlgraph.NewUpdateSpec(draft.Table, draft.Columns, sqlgraph.NewFieldSpec(draft.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewUpdateSpec(entdraft.Table, entdraft.Columns, sqlgraph.NewFieldSpec(entdraft.FieldID, field.TypeUUID))
 	id, ok := _u.mutation.ID()
 	if !ok {
 		return nil, &ValidationError{Name: "id", err: errors.New(`ent: missing "Draft.id" for update`)}
@@ -284,12 +284,12 @@ func (_u *DraftUpdateOne) sqlSave(ctx context.Context) (_node *Draft, err error)
 	_spec.Node.ID.Value = id
 	if fields := _u.fields; len(fields) > 0 {
 		_spec.Node.Columns = make([]string, 0, len(fields))
-		_spec.Node.Columns = append(_spec.Node.Columns, draft.FieldID)
+		_spec.Node.Columns = append(_spec.Node.Columns, entdraft.FieldID)
 		for _, f := range fields {
-			if !draft.ValidColumn(f) {
+			if !entdraft.ValidColumn(f) {
 				return nil, &ValidationError{Name: f, err: fmt.Errorf("ent: invalid field %q for query", f)}
 			}
-			if f != draft.FieldID {
+			if f != entdraft.FieldID {
 				_spec.Node.Columns = append(_spec.Node.Columns, f)
 			}
 		}
@@ -302,17 +302,17 @@ func (_u *DraftUpdateOne) sqlSave(ctx context.Context) (_node *Draft, err error)
 		}
 	}
 	if value, ok := _u.mutation.Text(); ok {
-		_spec.SetField(draft.FieldText, field.TypeString, value)
+		_spec.SetField(entdraft.FieldText, field.TypeString, value)
 	}
 	if _u.mutation.AuditCleared() {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2O,
 			Inverse: false,
-			Table:   draft.AuditTable,
-			Columns: []string{draft.AuditColumn},
+			Table:   entdraft.AuditTable,
+			Columns: []string{entdraft.AuditColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(audit.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entaudit.FieldID, field.TypeUUID),
 			},
 		}
 		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
@@ -321,11 +321,11 @@ func (_u *DraftUpdateOne) sqlSave(ctx context.Context) (_node *Draft, err error)
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2O,
 			Inverse: false,
-			Table:   draft.AuditTable,
-			Columns: []string{draft.AuditColumn},
+			Table:   entdraft.AuditTable,
+			Columns: []string{entdraft.AuditColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(audit.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entaudit.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -339,7 +339,7 @@ func (_u *DraftUpdateOne) sqlSave(ctx context.Context) (_node *Draft, err error)
 	_spec.ScanValues = _node.scanValues
 	if err = sqlgraph.UpdateNode(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
-			err = &NotFoundError{draft.Label}
+			err = &NotFoundError{entdraft.Label}
 		} else if sqlgraph.IsConstraintError(err) {
 			err = &ConstraintError{msg: err.Error(), wrap: err}
 		}
@@ -380,7 +380,7 @@ func (_u *DraftUpdateOne) saveReturning(ctx context.Context) (*Draft, error) {
 	case err != nil:
 		return nil, err
 	case _n == 0:
-		return nil, &NotFoundError{draft.Label}
+		return nil, &NotFoundError{entdraft.Label}
 	}
 	_u.mutation.done = true
 	return _row, nil
@@ -393,7 +393,7 @@ func (_u *DraftUpdateOne) sqlSaveReturning(ctx context.Context) (*Draft, error) 
 			u.Set(_column, sql.ExprFunc(func(b *sql.Builder) { b.WriteString("NOT ").Ident(_column) }))
 		})
 	}
-	_u.Modify(returning.Columns(draft.FieldID, draft.Columns...))
+	_u.Modify(returning.Columns(entdraft.FieldID, entdraft.Columns...))
 	_drv := _u.driver
 	_u.driver = returning.New(_drv)
 	_row, err := _u.sqlSave(ctx)
@@ -412,10 +412,10 @@ func (_u *DraftUpdateOne) statement() (statement.Statement, bool) {
 		return statement.Statement{}, false
 	}
 	if _v, ok := _m.Text(); ok {
-		_w.Set(draft.FieldText, _v)
+		_w.Set(entdraft.FieldText, _v)
 	}
 	for _, _column := range _m.flipped {
 		_w.Flip(_column)
 	}
-	return statement.Update(_w, draft.FieldID, _id, _m.predicates)
+	return statement.Update(_w, entdraft.FieldID, _id, _m.predicates)
 }

@@ -12,17 +12,28 @@ import (
 	"entgo.io/ent"
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/audit"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/card"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/comment"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/draft"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/folder"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/letter"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/note"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/person"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/project"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/tag"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/task"
+
+	entaudit "github.com/entask/entask/internal/generate/testdata/graph/ent/audit"
+
+	entcard "github.com/entask/entask/internal/generate/testdata/graph/ent/card"
+
+	entcomment "github.com/entask/entask/internal/generate/testdata/graph/ent/comment"
+
+	entdraft "github.com/entask/entask/internal/generate/testdata/graph/ent/draft"
+
+	entfolder "github.com/entask/entask/internal/generate/testdata/graph/ent/folder"
+
+	entletter "github.com/entask/entask/internal/generate/testdata/graph/ent/letter"
+
+	entnote "github.com/entask/entask/internal/generate/testdata/graph/ent/note"
+
+	entperson "github.com/entask/entask/internal/generate/testdata/graph/ent/person"
+
+	entproject "github.com/entask/entask/internal/generate/testdata/graph/ent/project"
+
+	enttag "github.com/entask/entask/internal/generate/testdata/graph/ent/tag"
+
+	enttask "github.com/entask/entask/internal/generate/testdata/graph/ent/task"
 )
 
 // ent aliases to avoid import conflicts in user's code.
@@ -83,17 +94,17 @@ var (
 func checkColumn(t, c string) error {
 	initCheck.Do(func() {
 		columnCheck = sql.NewColumnCheck(map[string]func(string) bool{
-			audit.Table:   audit.ValidColumn,
-			card.Table:    card.ValidColumn,
-			comment.Table: comment.ValidColumn,
-			draft.Table:   draft.ValidColumn,
-			folder.Table:  folder.ValidColumn,
-			letter.Table:  letter.ValidColumn,
-			note.Table:    note.ValidColumn,
-			person.Table:  person.ValidColumn,
-			project.Table: project.ValidColumn,
-			tag.Table:     tag.ValidColumn,
-			task.Table:    task.ValidColumn,
+			entaudit.Table:   entaudit.ValidColumn,
+			entcard.Table:    entcard.ValidColumn,
+			entcomment.Table: entcomment.ValidColumn,
+			entdraft.Table:   entdraft.ValidColumn,
+			entfolder.Table:  entfolder.ValidColumn,
+			entletter.Table:  entletter.ValidColumn,
+			entnote.Table:    entnote.ValidColumn,
+			entperson.Table:  entperson.ValidColumn,
+			entproject.Table: entproject.ValidColumn,
+			enttag.Table:     enttag.ValidColumn,
+			enttask.Table:    enttask.ValidColumn,
 		})
 	})
 	return columnCheck(t, c)

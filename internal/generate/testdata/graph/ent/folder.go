@@ -8,7 +8,7 @@ import (
 
 	"entgo.io/ent"
 	"entgo.io/ent/dialect/sql"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/folder"
+	entfolder "github.com/entask/entask/internal/generate/testdata/graph/ent/folder"
 	"github.com/google/uuid"
 )
 
@@ -51,7 +51,7 @@ func (e FolderEdges) ParentOrErr() (*Folder, error) {
 	if e.Parent != nil {
 		return e.Parent, nil
 	} else if e.loadedTypes[0] {
-		return nil, &NotFoundError{label: folder.Label}
+		return nil, &NotFoundError{label: entfolder.Label}
 	}
 	return nil, &NotLoadedError{edge: "parent"}
 }
@@ -79,13 +79,13 @@ func (*Folder) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
-		case folder.FieldParentID:
+		case entfolder.FieldParentID:
 			values[i] = &sql.NullScanner{S: new(uuid.UUID)}
-		case folder.FieldVersion:
+		case entfolder.FieldVersion:
 			values[i] = new(sql.NullInt64)
-		case folder.FieldUserID, folder.FieldName:
+		case entfolder.FieldUserID, entfolder.FieldName:
 			values[i] = new(sql.NullString)
-		case folder.FieldID:
+		case entfolder.FieldID:
 			values[i] = new(uuid.UUID)
 		default:
 			values[i] = new(sql.UnknownType)
@@ -102,31 +102,31 @@ func (_m *Folder) assignValues(columns []string, values []any) error {
 	}
 	for i := range columns {
 		switch columns[i] {
-		case folder.FieldID:
+		case entfolder.FieldID:
 			if value, ok := values[i].(*uuid.UUID); !ok {
 				return fmt.Errorf("unexpected type %T for field id", values[i])
 			} else if value != nil {
 				_m.ID = *value
 			}
-		case folder.FieldUserID:
+		case entfolder.FieldUserID:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field user_id", values[i])
 			} else if value.Valid {
 				_m.UserID = value.String
 			}
-		case folder.FieldVersion:
+		case entfolder.FieldVersion:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field version", values[i])
 			} else if value.Valid {
 				_m.Version = int(value.Int64)
 			}
-		case folder.FieldName:
+		case entfolder.FieldName:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field name", values[i])
 			} else if value.Valid {
 				_m.Name = value.String
 			}
-		case folder.FieldParentID:
+		case entfolder.FieldParentID:
 			if value, ok := values[i].(*sql.NullScanner); !ok {
 				return fmt.Errorf("unexpected type %T for field parent_id", values[i])
 			} else if value.Valid {

@@ -9,10 +9,11 @@ import (
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/folder"
 	"github.com/entask/entask/internal/generate/testdata/graph/ent/predicate"
 	"github.com/entask/entask/internal/runtime/batch"
 	"github.com/google/uuid"
+
+	entfolder "github.com/entask/entask/internal/generate/testdata/graph/ent/folder"
 )
 
 // FolderDelete is the builder for deleting a Folder entity.
@@ -43,7 +44,7 @@ func (_d *FolderDelete) ExecX(ctx context.Context) int {
 }
 
 func (_d *FolderDelete) sqlExec(ctx context.Context) (int, error) {
-	_spec := sqlgraph.NewDeleteSpec(folder.Table, sqlgraph.NewFieldSpec(folder.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewDeleteSpec(entfolder.Table, sqlgraph.NewFieldSpec(entfolder.FieldID, field.TypeUUID))
 	if ps := _d.mutation.predicates; len(ps) > 0 {
 		_spec.Predicate = func(selector *sql.Selector) {
 			for i := range ps {
@@ -69,10 +70,10 @@ func (_d *FolderDelete) WhereAll(ids ...uuid.UUID) *FolderDelete {
 // whereAll adds a predicate on all rows together. Those of a policy are added later,
 // so the others are looked at when the statement is made.
 func (m *FolderMutation) whereAll(ids []uuid.UUID) {
-	m.Where(folder.IDIn(ids...))
+	m.Where(entfolder.IDIn(ids...))
 	at := len(m.predicates)
 	m.Where(func(s *sql.Selector) {
-		batch.All(s, folder.Table, folder.FieldID, len(ids), slices.Delete(slices.Clone(m.predicates), at, at+1))
+		batch.All(s, entfolder.Table, entfolder.FieldID, len(ids), slices.Delete(slices.Clone(m.predicates), at, at+1))
 	})
 }
 
@@ -94,7 +95,7 @@ func (_d *FolderDeleteOne) Exec(ctx context.Context) error {
 	case err != nil:
 		return err
 	case n == 0:
-		return &NotFoundError{folder.Label}
+		return &NotFoundError{entfolder.Label}
 	default:
 		return nil
 	}

@@ -10,8 +10,8 @@ import (
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/folder"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/note"
+	entfolder "github.com/entask/entask/internal/generate/testdata/graph/ent/folder"
+	entnote "github.com/entask/entask/internal/generate/testdata/graph/ent/note"
 	"github.com/entask/entask/internal/generate/testdata/graph/ent/predicate"
 	"github.com/google/uuid"
 
@@ -206,7 +206,7 @@ func (_u *FolderUpdate) ExecX(ctx context.Context) {
 // check runs all checks and user-defined validators on the builder.
 func (_u *FolderUpdate) check() error {
 	if v, ok := _u.mutation.Name(); ok {
-		if err := folder.NameValidator(v); err != nil {
+		if err := entfolder.NameValidator(v); err != nil {
 			return &ValidationError{Name: "name", err: fmt.Errorf(`ent: validator failed for field "Folder.name": %w`, err)}
 		}
 	}
@@ -223,7 +223,7 @@ func (_u *FolderUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
 	}
-	_spec := sqlgraph.NewUpdateSpec(folder.Table, folder.Columns, sqlgraph.NewFieldSpec(folder.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewUpdateSpec(entfolder.Table, entfolder.Columns, sqlgraph.NewFieldSpec(entfolder.FieldID, field.TypeUUID))
 	if ps := _u.mutation.predicates; len(ps) > 0 {
 		_spec.Predicate = func(selector *sql.Selector) {
 			for i := range ps {
@@ -232,23 +232,23 @@ func (_u *FolderUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		}
 	}
 	if value, ok := _u.mutation.Version(); ok {
-		_spec.SetField(folder.FieldVersion, field.TypeInt, value)
+		_spec.SetField(entfolder.FieldVersion, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedVersion(); ok {
-		_spec.AddField(folder.FieldVersion, field.TypeInt, value)
+		_spec.AddField(entfolder.FieldVersion, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Name(); ok {
-		_spec.SetField(folder.FieldName, field.TypeString, value)
+		_spec.SetField(entfolder.FieldName, field.TypeString, value)
 	}
 	if _u.mutation.ParentCleared() {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2O,
 			Inverse: true,
-			Table:   folder.ParentTable,
-			Columns: []string{folder.ParentColumn},
+			Table:   entfolder.ParentTable,
+			Columns: []string{entfolder.ParentColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(folder.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entfolder.FieldID, field.TypeUUID),
 			},
 		}
 		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
@@ -257,11 +257,11 @@ func (_u *FolderUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2O,
 			Inverse: true,
-			Table:   folder.ParentTable,
-			Columns: []string{folder.ParentColumn},
+			Table:   entfolder.ParentTable,
+			Columns: []string{entfolder.ParentColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(folder.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entfolder.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -273,11 +273,11 @@ func (_u *FolderUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2M,
 			Inverse: false,
-			Table:   folder.ChildrenTable,
-			Columns: []string{folder.ChildrenColumn},
+			Table:   entfolder.ChildrenTable,
+			Columns: []string{entfolder.ChildrenColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(folder.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entfolder.FieldID, field.TypeUUID),
 			},
 		}
 		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
@@ -286,11 +286,11 @@ func (_u *FolderUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2M,
 			Inverse: false,
-			Table:   folder.ChildrenTable,
-			Columns: []string{folder.ChildrenColumn},
+			Table:   entfolder.ChildrenTable,
+			Columns: []string{entfolder.ChildrenColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(folder.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entfolder.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -302,11 +302,11 @@ func (_u *FolderUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2M,
 			Inverse: false,
-			Table:   folder.ChildrenTable,
-			Columns: []string{folder.ChildrenColumn},
+			Table:   entfolder.ChildrenTable,
+			Columns: []string{entfolder.ChildrenColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(folder.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entfolder.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -318,11 +318,11 @@ func (_u *FolderUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2M,
 			Inverse: true,
-			Table:   folder.NotesTable,
-			Columns: []string{folder.NotesColumn},
+			Table:   entfolder.NotesTable,
+			Columns: []string{entfolder.NotesColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(note.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entnote.FieldID, field.TypeUUID),
 			},
 		}
 		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
@@ -331,11 +331,11 @@ func (_u *FolderUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2M,
 			Inverse: true,
-			Table:   folder.NotesTable,
-			Columns: []string{folder.NotesColumn},
+			Table:   entfolder.NotesTable,
+			Columns: []string{entfolder.NotesColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(note.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entnote.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -347,11 +347,11 @@ func (_u *FolderUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2M,
 			Inverse: true,
-			Table:   folder.NotesTable,
-			Columns: []string{folder.NotesColumn},
+			Table:   entfolder.NotesTable,
+			Columns: []string{entfolder.NotesColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(note.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entnote.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -362,7 +362,7 @@ func (_u *FolderUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
-			err = &NotFoundError{folder.Label}
+			err = &NotFoundError{entfolder.Label}
 		} else if sqlgraph.IsConstraintError(err) {
 			err = &ConstraintError{msg: err.Error(), wrap: err}
 		}
@@ -567,7 +567,7 @@ func (_u *FolderUpdateOne) ExecX(ctx context.Context) {
 // check runs all checks and user-defined validators on the builder.
 func (_u *FolderUpdateOne) check() error {
 	if v, ok := _u.mutation.Name(); ok {
-		if err := folder.NameValidator(v); err != nil {
+		if err := entfolder.NameValidator(v); err != nil {
 			return &ValidationError{Name: "name", err: fmt.Errorf(`ent: validator failed for field "Folder.name": %w`, err)}
 		}
 	}
@@ -584,7 +584,7 @@ func (_u *FolderUpdateOne) sqlSave(ctx context.Context) (_node *Folder, err erro
 	if err := _u.check(); err != nil {
 		return _node, err
 	}
-	_spec := sqlgraph.NewUpdateSpec(folder.Table, folder.Columns, sqlgraph.NewFieldSpec(folder.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewUpdateSpec(entfolder.Table, entfolder.Columns, sqlgraph.NewFieldSpec(entfolder.FieldID, field.TypeUUID))
 	id, ok := _u.mutation.ID()
 	if !ok {
 		return nil, &ValidationError{Name: "id", err: errors.New(`ent: missing "Folder.id" for update`)}
@@ -592,12 +592,12 @@ func (_u *FolderUpdateOne) sqlSave(ctx context.Context) (_node *Folder, err erro
 	_spec.Node.ID.Value = id
 	if fields := _u.fields; len(fields) > 0 {
 		_spec.Node.Columns = make([]string, 0, len(fields))
-		_spec.Node.Columns = append(_spec.Node.Columns, folder.FieldID)
+		_spec.Node.Columns = append(_spec.Node.Columns, entfolder.FieldID)
 		for _, f := range fields {
-			if !folder.ValidColumn(f) {
+			if !entfolder.ValidColumn(f) {
 				return nil, &ValidationError{Name: f, err: fmt.Errorf("ent: invalid field %q for query", f)}
 			}
-			if f != folder.FieldID {
+			if f != entfolder.FieldID {
 				_spec.Node.Columns = append(_spec.Node.Columns, f)
 			}
 		}
@@ -610,23 +610,23 @@ func (_u *FolderUpdateOne) sqlSave(ctx context.Context) (_node *Folder, err erro
 		}
 	}
 	if value, ok := _u.mutation.Version(); ok {
-		_spec.SetField(folder.FieldVersion, field.TypeInt, value)
+		_spec.SetField(entfolder.FieldVersion, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedVersion(); ok {
-		_spec.AddField(folder.FieldVersion, field.TypeInt, value)
+		_spec.AddField(entfolder.FieldVersion, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Name(); ok {
-		_spec.SetField(folder.FieldName, field.TypeString, value)
+		_spec.SetField(entfolder.FieldName, field.TypeString, value)
 	}
 	if _u.mutation.ParentCleared() {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2O,
 			Inverse: true,
-			Table:   folder.ParentTable,
-			Columns: []string{folder.ParentColumn},
+			Table:   entfolder.ParentTable,
+			Columns: []string{entfolder.ParentColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(folder.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entfolder.FieldID, field.TypeUUID),
 			},
 		}
 		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
@@ -635,11 +635,11 @@ func (_u *FolderUpdateOne) sqlSave(ctx context.Context) (_node *Folder, err erro
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2O,
 			Inverse: true,
-			Table:   folder.ParentTable,
-			Columns: []string{folder.ParentColumn},
+			Table:   entfolder.ParentTable,
+			Columns: []string{entfolder.ParentColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(folder.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entfolder.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -651,11 +651,11 @@ func (_u *FolderUpdateOne) sqlSave(ctx context.Context) (_node *Folder, err erro
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2M,
 			Inverse: false,
-			Table:   folder.ChildrenTable,
-			Columns: []string{folder.ChildrenColumn},
+			Table:   entfolder.ChildrenTable,
+			Columns: []string{entfolder.ChildrenColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(folder.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entfolder.FieldID, field.TypeUUID),
 			},
 		}
 		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
@@ -664,11 +664,11 @@ func (_u *FolderUpdateOne) sqlSave(ctx context.Context) (_node *Folder, err erro
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2M,
 			Inverse: false,
-			Table:   folder.ChildrenTable,
-			Columns: []string{folder.ChildrenColumn},
+			Table:   entfolder.ChildrenTable,
+			Columns: []string{entfolder.ChildrenColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(folder.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entfolder.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -680,11 +680,11 @@ func (_u *FolderUpdateOne) sqlSave(ctx context.Context) (_node *Folder, err erro
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2M,
 			Inverse: false,
-			Table:   folder.ChildrenTable,
-			Columns: []string{folder.ChildrenColumn},
+			Table:   entfolder.ChildrenTable,
+			Columns: []string{entfolder.ChildrenColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(folder.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entfolder.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -696,11 +696,11 @@ func (_u *FolderUpdateOne) sqlSave(ctx context.Context) (_node *Folder, err erro
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2M,
 			Inverse: true,
-			Table:   folder.NotesTable,
-			Columns: []string{folder.NotesColumn},
+			Table:   entfolder.NotesTable,
+			Columns: []string{entfolder.NotesColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(note.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entnote.FieldID, field.TypeUUID),
 			},
 		}
 		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
@@ -709,11 +709,11 @@ func (_u *FolderUpdateOne) sqlSave(ctx context.Context) (_node *Folder, err erro
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2M,
 			Inverse: true,
-			Table:   folder.NotesTable,
-			Columns: []string{folder.NotesColumn},
+			Table:   entfolder.NotesTable,
+			Columns: []string{entfolder.NotesColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(note.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entnote.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -725,11 +725,11 @@ func (_u *FolderUpdateOne) sqlSave(ctx context.Context) (_node *Folder, err erro
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2M,
 			Inverse: true,
-			Table:   folder.NotesTable,
-			Columns: []string{folder.NotesColumn},
+			Table:   entfolder.NotesTable,
+			Columns: []string{entfolder.NotesColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(note.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entnote.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -743,7 +743,7 @@ func (_u *FolderUpdateOne) sqlSave(ctx context.Context) (_node *Folder, err erro
 	_spec.ScanValues = _node.scanValues
 	if err = sqlgraph.UpdateNode(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
-			err = &NotFoundError{folder.Label}
+			err = &NotFoundError{entfolder.Label}
 		} else if sqlgraph.IsConstraintError(err) {
 			err = &ConstraintError{msg: err.Error(), wrap: err}
 		}
@@ -771,7 +771,7 @@ func (_u *FolderUpdate) SaveReturning(ctx context.Context) ([]*Folder, error) {
 		rows = append(rows, row)
 		return row.assignValues(columns, values)
 	})
-	_, err := _u.Modify(returning.Columns(folder.FieldID, folder.Columns...)).Save(ctx)
+	_, err := _u.Modify(returning.Columns(entfolder.FieldID, entfolder.Columns...)).Save(ctx)
 	return rows, err
 }
 
@@ -809,7 +809,7 @@ func (_u *FolderUpdateOne) saveReturning(ctx context.Context) (*Folder, error) {
 	case err != nil:
 		return nil, err
 	case _n == 0:
-		return nil, &NotFoundError{folder.Label}
+		return nil, &NotFoundError{entfolder.Label}
 	}
 	_u.mutation.done = true
 	return _row, nil
@@ -822,7 +822,7 @@ func (_u *FolderUpdateOne) sqlSaveReturning(ctx context.Context) (*Folder, error
 			u.Set(_column, sql.ExprFunc(func(b *sql.Builder) { b.WriteString("NOT ").Ident(_column) }))
 		})
 	}
-	_u.Modify(returning.Columns(folder.FieldID, folder.Columns...))
+	_u.Modify(returning.Columns(entfolder.FieldID, entfolder.Columns...))
 	_drv := _u.driver
 	_u.driver = returning.New(_drv)
 	_row, err := _u.sqlSave(ctx)
@@ -841,16 +841,16 @@ func (_u *FolderUpdateOne) statement() (statement.Statement, bool) {
 		return statement.Statement{}, false
 	}
 	if _v, ok := _m.Version(); ok {
-		_w.Set(folder.FieldVersion, _v)
+		_w.Set(entfolder.FieldVersion, _v)
 	}
 	if _v, ok := _m.AddedVersion(); ok {
-		_w.Add(folder.FieldVersion, _v)
+		_w.Add(entfolder.FieldVersion, _v)
 	}
 	if _v, ok := _m.Name(); ok {
-		_w.Set(folder.FieldName, _v)
+		_w.Set(entfolder.FieldName, _v)
 	}
 	for _, _column := range _m.flipped {
 		_w.Flip(_column)
 	}
-	return statement.Update(_w, folder.FieldID, _id, _m.predicates)
+	return statement.Update(_w, entfolder.FieldID, _id, _m.predicates)
 }

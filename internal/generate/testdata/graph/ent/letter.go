@@ -8,8 +8,8 @@ import (
 
 	"entgo.io/ent"
 	"entgo.io/ent/dialect/sql"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/letter"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/person"
+	entletter "github.com/entask/entask/internal/generate/testdata/graph/ent/letter"
+	entperson "github.com/entask/entask/internal/generate/testdata/graph/ent/person"
 	"github.com/google/uuid"
 )
 
@@ -52,7 +52,7 @@ func (e LetterEdges) AuthorOrErr() (*Person, error) {
 	if e.Author != nil {
 		return e.Author, nil
 	} else if e.loadedTypes[0] {
-		return nil, &NotFoundError{label: person.Label}
+		return nil, &NotFoundError{label: entperson.Label}
 	}
 	return nil, &NotLoadedError{edge: "author"}
 }
@@ -63,7 +63,7 @@ func (e LetterEdges) ReviewerOrErr() (*Person, error) {
 	if e.Reviewer != nil {
 		return e.Reviewer, nil
 	} else if e.loadedTypes[1] {
-		return nil, &NotFoundError{label: person.Label}
+		return nil, &NotFoundError{label: entperson.Label}
 	}
 	return nil, &NotLoadedError{edge: "reviewer"}
 }
@@ -73,13 +73,13 @@ func (*Letter) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
-		case letter.FieldReviewerID:
+		case entletter.FieldReviewerID:
 			values[i] = &sql.NullScanner{S: new(uuid.UUID)}
-		case letter.FieldVersion:
+		case entletter.FieldVersion:
 			values[i] = new(sql.NullInt64)
-		case letter.FieldUserID, letter.FieldText:
+		case entletter.FieldUserID, entletter.FieldText:
 			values[i] = new(sql.NullString)
-		case letter.FieldID, letter.FieldWrittenBy:
+		case entletter.FieldID, entletter.FieldWrittenBy:
 			values[i] = new(uuid.UUID)
 		default:
 			values[i] = new(sql.UnknownType)
@@ -96,37 +96,37 @@ func (_m *Letter) assignValues(columns []string, values []any) error {
 	}
 	for i := range columns {
 		switch columns[i] {
-		case letter.FieldID:
+		case entletter.FieldID:
 			if value, ok := values[i].(*uuid.UUID); !ok {
 				return fmt.Errorf("unexpected type %T for field id", values[i])
 			} else if value != nil {
 				_m.ID = *value
 			}
-		case letter.FieldUserID:
+		case entletter.FieldUserID:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field user_id", values[i])
 			} else if value.Valid {
 				_m.UserID = value.String
 			}
-		case letter.FieldVersion:
+		case entletter.FieldVersion:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field version", values[i])
 			} else if value.Valid {
 				_m.Version = int(value.Int64)
 			}
-		case letter.FieldText:
+		case entletter.FieldText:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field text", values[i])
 			} else if value.Valid {
 				_m.Text = value.String
 			}
-		case letter.FieldWrittenBy:
+		case entletter.FieldWrittenBy:
 			if value, ok := values[i].(*uuid.UUID); !ok {
 				return fmt.Errorf("unexpected type %T for field written_by", values[i])
 			} else if value != nil {
 				_m.WrittenBy = *value
 			}
-		case letter.FieldReviewerID:
+		case entletter.FieldReviewerID:
 			if value, ok := values[i].(*sql.NullScanner); !ok {
 				return fmt.Errorf("unexpected type %T for field reviewer_id", values[i])
 			} else if value.Valid {

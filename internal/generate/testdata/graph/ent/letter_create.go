@@ -9,8 +9,8 @@ import (
 
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/letter"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/person"
+	entletter "github.com/entask/entask/internal/generate/testdata/graph/ent/letter"
+	entperson "github.com/entask/entask/internal/generate/testdata/graph/ent/person"
 	"github.com/google/uuid"
 )
 
@@ -135,14 +135,14 @@ func (_c *LetterCreate) ExecX(ctx context.Context) {
 // defaults sets the default values of the builder before save.
 func (_c *LetterCreate) defaults() error {
 	if _, ok := _c.mutation.Version(); !ok {
-		v := letter.DefaultVersion
+		v := entletter.DefaultVersion
 		_c.mutation.SetVersion(v)
 	}
 	if _, ok := _c.mutation.ID(); !ok {
-		if letter.DefaultID == nil {
-			return fmt.Errorf("ent: uninitialized letter.DefaultID (forgotten import ent/runtime?)")
+		if entletter.DefaultID == nil {
+			return fmt.Errorf("ent: uninitialized entletter.DefaultID (forgotten import ent/runtime?)")
 		}
-		v := letter.DefaultID()
+		v := entletter.DefaultID()
 		_c.mutation.SetID(v)
 	}
 	return nil
@@ -154,7 +154,7 @@ func (_c *LetterCreate) check() error {
 		return &ValidationError{Name: "user_id", err: errors.New(`ent: missing required field "Letter.user_id"`)}
 	}
 	if v, ok := _c.mutation.UserID(); ok {
-		if err := letter.UserIDValidator(v); err != nil {
+		if err := entletter.UserIDValidator(v); err != nil {
 			return &ValidationError{Name: "user_id", err: fmt.Errorf(`ent: validator failed for field "Letter.user_id": %w`, err)}
 		}
 	}
@@ -165,7 +165,7 @@ func (_c *LetterCreate) check() error {
 		return &ValidationError{Name: "text", err: errors.New(`ent: missing required field "Letter.text"`)}
 	}
 	if v, ok := _c.mutation.Text(); ok {
-		if err := letter.TextValidator(v); err != nil {
+		if err := entletter.TextValidator(v); err != nil {
 			return &ValidationError{Name: "text", err: fmt.Errorf(`ent: validator failed for field "Letter.text": %w`, err)}
 		}
 	}
@@ -204,33 +204,33 @@ func (_c *LetterCreate) sqlSave(ctx context.Context) (*Letter, error) {
 func (_c *LetterCreate) createSpec() (*Letter, *sqlgraph.CreateSpec) {
 	var (
 		_node = &Letter{config: _c.config}
-		_spec = sqlgraph.NewCreateSpec(letter.Table, sqlgraph.NewFieldSpec(letter.FieldID, field.TypeUUID))
+		_spec = sqlgraph.NewCreateSpec(entletter.Table, sqlgraph.NewFieldSpec(entletter.FieldID, field.TypeUUID))
 	)
 	if id, ok := _c.mutation.ID(); ok {
 		_node.ID = id
 		_spec.ID.Value = &id
 	}
 	if value, ok := _c.mutation.UserID(); ok {
-		_spec.SetField(letter.FieldUserID, field.TypeString, value)
+		_spec.SetField(entletter.FieldUserID, field.TypeString, value)
 		_node.UserID = value
 	}
 	if value, ok := _c.mutation.Version(); ok {
-		_spec.SetField(letter.FieldVersion, field.TypeInt, value)
+		_spec.SetField(entletter.FieldVersion, field.TypeInt, value)
 		_node.Version = value
 	}
 	if value, ok := _c.mutation.Text(); ok {
-		_spec.SetField(letter.FieldText, field.TypeString, value)
+		_spec.SetField(entletter.FieldText, field.TypeString, value)
 		_node.Text = value
 	}
 	if nodes := _c.mutation.AuthorIDs(); len(nodes) > 0 {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2O,
 			Inverse: false,
-			Table:   letter.AuthorTable,
-			Columns: []string{letter.AuthorColumn},
+			Table:   entletter.AuthorTable,
+			Columns: []string{entletter.AuthorColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(person.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entperson.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -243,11 +243,11 @@ func (_c *LetterCreate) createSpec() (*Letter, *sqlgraph.CreateSpec) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2O,
 			Inverse: false,
-			Table:   letter.ReviewerTable,
-			Columns: []string{letter.ReviewerColumn},
+			Table:   entletter.ReviewerTable,
+			Columns: []string{entletter.ReviewerColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(person.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entperson.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {

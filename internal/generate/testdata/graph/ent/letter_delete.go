@@ -8,8 +8,9 @@ import (
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/letter"
 	"github.com/entask/entask/internal/generate/testdata/graph/ent/predicate"
+
+	entletter "github.com/entask/entask/internal/generate/testdata/graph/ent/letter"
 )
 
 // LetterDelete is the builder for deleting a Letter entity.
@@ -40,7 +41,7 @@ func (_d *LetterDelete) ExecX(ctx context.Context) int {
 }
 
 func (_d *LetterDelete) sqlExec(ctx context.Context) (int, error) {
-	_spec := sqlgraph.NewDeleteSpec(letter.Table, sqlgraph.NewFieldSpec(letter.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewDeleteSpec(entletter.Table, sqlgraph.NewFieldSpec(entletter.FieldID, field.TypeUUID))
 	if ps := _d.mutation.predicates; len(ps) > 0 {
 		_spec.Predicate = func(selector *sql.Selector) {
 			for i := range ps {
@@ -74,7 +75,7 @@ func (_d *LetterDeleteOne) Exec(ctx context.Context) error {
 	case err != nil:
 		return err
 	case n == 0:
-		return &NotFoundError{letter.Label}
+		return &NotFoundError{entletter.Label}
 	default:
 		return nil
 	}

@@ -12,8 +12,8 @@ import (
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/letter"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/person"
+	entletter "github.com/entask/entask/internal/generate/testdata/graph/ent/letter"
+	entperson "github.com/entask/entask/internal/generate/testdata/graph/ent/person"
 	"github.com/entask/entask/internal/generate/testdata/graph/ent/predicate"
 	"github.com/google/uuid"
 
@@ -26,7 +26,7 @@ import (
 type LetterQuery struct {
 	config
 	ctx          *QueryContext
-	order        []letter.OrderOption
+	order        []entletter.OrderOption
 	inters       []Interceptor
 	predicates   []predicate.Letter
 	withAuthor   *PersonQuery
@@ -66,7 +66,7 @@ func (_q *LetterQuery) Unique(unique bool) *LetterQuery {
 }
 
 // Order specifies how the records should be ordered.
-func (_q *LetterQuery) Order(o ...letter.OrderOption) *LetterQuery {
+func (_q *LetterQuery) Order(o ...entletter.OrderOption) *LetterQuery {
 	_q.order = append(_q.order, o...)
 	return _q
 }
@@ -83,9 +83,9 @@ func (_q *LetterQuery) QueryAuthor() *PersonQuery {
 			return nil, err
 		}
 		step := sqlgraph.NewStep(
-			sqlgraph.From(letter.Table, letter.FieldID, selector),
-			sqlgraph.To(person.Table, person.FieldID),
-			sqlgraph.Edge(sqlgraph.M2O, false, letter.AuthorTable, letter.AuthorColumn),
+			sqlgraph.From(entletter.Table, entletter.FieldID, selector),
+			sqlgraph.To(entperson.Table, entperson.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, false, entletter.AuthorTable, entletter.AuthorColumn),
 		)
 		fromU = sqlgraph.SetNeighbors(_q.driver.Dialect(), step)
 		return fromU, nil
@@ -105,9 +105,9 @@ func (_q *LetterQuery) QueryReviewer() *PersonQuery {
 			return nil, err
 		}
 		step := sqlgraph.NewStep(
-			sqlgraph.From(letter.Table, letter.FieldID, selector),
-			sqlgraph.To(person.Table, person.FieldID),
-			sqlgraph.Edge(sqlgraph.M2O, false, letter.ReviewerTable, letter.ReviewerColumn),
+			sqlgraph.From(entletter.Table, entletter.FieldID, selector),
+			sqlgraph.To(entperson.Table, entperson.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, false, entletter.ReviewerTable, entletter.ReviewerColumn),
 		)
 		fromU = sqlgraph.SetNeighbors(_q.driver.Dialect(), step)
 		return fromU, nil
@@ -123,7 +123,7 @@ func (_q *LetterQuery) First(ctx context.Context) (*Letter, error) {
 		return nil, err
 	}
 	if len(nodes) == 0 {
-		return nil, &NotFoundError{letter.Label}
+		return nil, &NotFoundError{entletter.Label}
 	}
 	return nodes[0], nil
 }
@@ -145,7 +145,7 @@ func (_q *LetterQuery) FirstID(ctx context.Context) (id uuid.UUID, err error) {
 		return
 	}
 	if len(ids) == 0 {
-		err = &NotFoundError{letter.Label}
+		err = &NotFoundError{entletter.Label}
 		return
 	}
 	return ids[0], nil
@@ -172,9 +172,9 @@ func (_q *LetterQuery) Only(ctx context.Context) (*Letter, error) {
 	case 1:
 		return nodes[0], nil
 	case 0:
-		return nil, &NotFoundError{letter.Label}
+		return nil, &NotFoundError{entletter.Label}
 	default:
-		return nil, &NotSingularError{letter.Label}
+		return nil, &NotSingularError{entletter.Label}
 	}
 }
 
@@ -199,9 +199,9 @@ func (_q *LetterQuery) OnlyID(ctx context.Context) (id uuid.UUID, err error) {
 	case 1:
 		id = ids[0]
 	case 0:
-		err = &NotFoundError{letter.Label}
+		err = &NotFoundError{entletter.Label}
 	default:
-		err = &NotSingularError{letter.Label}
+		err = &NotSingularError{entletter.Label}
 	}
 	return
 }
@@ -240,7 +240,7 @@ func (_q *LetterQuery) IDs(ctx context.Context) (ids []uuid.UUID, err error) {
 		_q.Unique(true)
 	}
 	ctx = setContextOp(ctx, _q.ctx, ent.OpQueryIDs)
-	if err = _q.Select(letter.FieldID).Scan(ctx, &ids); err != nil {
+	if err = _q.Select(entletter.FieldID).Scan(ctx, &ids); err != nil {
 		return nil, err
 	}
 	return ids, nil
@@ -304,7 +304,7 @@ func (_q *LetterQuery) Clone() *LetterQuery {
 	return &LetterQuery{
 		config:       _q.config,
 		ctx:          _q.ctx.Clone(),
-		order:        append([]letter.OrderOption{}, _q.order...),
+		order:        append([]entletter.OrderOption{}, _q.order...),
 		inters:       append([]Interceptor{}, _q.inters...),
 		predicates:   append([]predicate.Letter{}, _q.predicates...),
 		withAuthor:   _q.withAuthor.Clone(),
@@ -349,14 +349,14 @@ func (_q *LetterQuery) WithReviewer(opts ...func(*PersonQuery)) *LetterQuery {
 //	}
 //
 //	client.Letter.Query().
-//		GroupBy(letter.FieldUserID).
+//		GroupBy(entletter.FieldUserID).
 //		Aggregate(ent.Count()).
 //		Scan(ctx, &v)
 func (_q *LetterQuery) GroupBy(field string, fields ...string) *LetterGroupBy {
 	_q.ctx.Fields = append([]string{field}, fields...)
 	grbuild := &LetterGroupBy{build: _q}
 	grbuild.flds = &_q.ctx.Fields
-	grbuild.label = letter.Label
+	grbuild.label = entletter.Label
 	grbuild.scan = grbuild.Scan
 	return grbuild
 }
@@ -371,12 +371,12 @@ func (_q *LetterQuery) GroupBy(field string, fields ...string) *LetterGroupBy {
 //	}
 //
 //	client.Letter.Query().
-//		Select(letter.FieldUserID).
+//		Select(entletter.FieldUserID).
 //		Scan(ctx, &v)
 func (_q *LetterQuery) Select(fields ...string) *LetterSelect {
 	_q.ctx.Fields = append(_q.ctx.Fields, fields...)
 	sbuild := &LetterSelect{LetterQuery: _q}
-	sbuild.label = letter.Label
+	sbuild.label = entletter.Label
 	sbuild.flds, sbuild.scan = &_q.ctx.Fields, sbuild.Scan
 	return sbuild
 }
@@ -398,7 +398,7 @@ func (_q *LetterQuery) prepareQuery(ctx context.Context) error {
 		}
 	}
 	for _, f := range _q.ctx.Fields {
-		if !letter.ValidColumn(f) {
+		if !entletter.ValidColumn(f) {
 			return &ValidationError{Name: f, err: fmt.Errorf("ent: invalid field %q for query", f)}
 		}
 	}
@@ -409,10 +409,10 @@ func (_q *LetterQuery) prepareQuery(ctx context.Context) error {
 		}
 		_q.sql = prev
 	}
-	if letter.Policy == nil {
-		return errors.New("ent: uninitialized letter.Policy (forgotten import ent/runtime?)")
+	if entletter.Policy == nil {
+		return errors.New("ent: uninitialized entletter.Policy (forgotten import ent/runtime?)")
 	}
-	if err := letter.Policy.EvalQuery(ctx, _q); err != nil {
+	if err := entletter.Policy.EvalQuery(ctx, _q); err != nil {
 		return err
 	}
 	return nil
@@ -476,7 +476,7 @@ func (_q *LetterQuery) loadAuthor(ctx context.Context, query *PersonQuery, nodes
 	if len(ids) == 0 {
 		return nil
 	}
-	query.Where(person.IDIn(ids...))
+	query.Where(entperson.IDIn(ids...))
 	neighbors, err := query.All(ctx)
 	if err != nil {
 		return err
@@ -508,7 +508,7 @@ func (_q *LetterQuery) loadReviewer(ctx context.Context, query *PersonQuery, nod
 	if len(ids) == 0 {
 		return nil
 	}
-	query.Where(person.IDIn(ids...))
+	query.Where(entperson.IDIn(ids...))
 	neighbors, err := query.All(ctx)
 	if err != nil {
 		return err
@@ -538,7 +538,7 @@ func (_q *LetterQuery) sqlCount(ctx context.Context) (int, error) {
 }
 
 func (_q *LetterQuery) querySpec() *sqlgraph.QuerySpec {
-	_spec := sqlgraph.NewQuerySpec(letter.Table, letter.Columns, sqlgraph.NewFieldSpec(letter.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewQuerySpec(entletter.Table, entletter.Columns, sqlgraph.NewFieldSpec(entletter.FieldID, field.TypeUUID))
 	_spec.From = _q.sql
 	if unique := _q.ctx.Unique; unique != nil {
 		_spec.Unique = *unique
@@ -547,17 +547,17 @@ func (_q *LetterQuery) querySpec() *sqlgraph.QuerySpec {
 	}
 	if fields := _q.ctx.Fields; len(fields) > 0 {
 		_spec.Node.Columns = make([]string, 0, len(fields))
-		_spec.Node.Columns = append(_spec.Node.Columns, letter.FieldID)
+		_spec.Node.Columns = append(_spec.Node.Columns, entletter.FieldID)
 		for i := range fields {
-			if fields[i] != letter.FieldID {
+			if fields[i] != entletter.FieldID {
 				_spec.Node.Columns = append(_spec.Node.Columns, fields[i])
 			}
 		}
 		if _q.withAuthor != nil {
-			_spec.Node.AddColumnOnce(letter.FieldWrittenBy)
+			_spec.Node.AddColumnOnce(entletter.FieldWrittenBy)
 		}
 		if _q.withReviewer != nil {
-			_spec.Node.AddColumnOnce(letter.FieldReviewerID)
+			_spec.Node.AddColumnOnce(entletter.FieldReviewerID)
 		}
 	}
 	if ps := _q.predicates; len(ps) > 0 {
@@ -585,10 +585,10 @@ func (_q *LetterQuery) querySpec() *sqlgraph.QuerySpec {
 
 func (_q *LetterQuery) sqlQuery(ctx context.Context) *sql.Selector {
 	builder := sql.Dialect(_q.driver.Dialect())
-	t1 := builder.Table(letter.Table)
+	t1 := builder.Table(entletter.Table)
 	columns := _q.ctx.Fields
 	if len(columns) == 0 {
-		columns = letter.Columns
+		columns = entletter.Columns
 	}
 	selector := builder.Select(t1.Columns(columns...)...).From(t1)
 	if _q.sql != nil {
@@ -625,8 +625,8 @@ func (_q *LetterQuery) Modify(modifiers ...func(s *sql.Selector)) *LetterSelect 
 }
 
 var (
-	letterTable  = statement.NewTable(letter.Table, letter.Columns...)
-	letterValues = rows.ValuesOf((*Letter)(nil).scanValues, letter.Columns)
+	letterTable  = statement.NewTable(entletter.Table, entletter.Columns...)
+	letterValues = rows.ValuesOf((*Letter)(nil).scanValues, entletter.Columns)
 )
 
 // Each executes the query and gives its rows to fn, one after the other, until fn
@@ -653,13 +653,13 @@ func (_q *LetterQuery) One(ctx context.Context) (*Letter, error) {
 	var _one *Letter
 	err := _q.Each(ctx, func(_row *Letter) error {
 		if _one != nil {
-			return &NotSingularError{letter.Label}
+			return &NotSingularError{entletter.Label}
 		}
 		_one = _row
 		return nil
 	})
 	if err == nil && _one == nil {
-		err = &NotFoundError{letter.Label}
+		err = &NotFoundError{entletter.Label}
 	}
 	return _one, err
 }

@@ -10,8 +10,8 @@ import (
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/letter"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/person"
+	entletter "github.com/entask/entask/internal/generate/testdata/graph/ent/letter"
+	entperson "github.com/entask/entask/internal/generate/testdata/graph/ent/person"
 	"github.com/entask/entask/internal/generate/testdata/graph/ent/predicate"
 	"github.com/google/uuid"
 
@@ -165,7 +165,7 @@ func (_u *LetterUpdate) ExecX(ctx context.Context) {
 // check runs all checks and user-defined validators on the builder.
 func (_u *LetterUpdate) check() error {
 	if v, ok := _u.mutation.Text(); ok {
-		if err := letter.TextValidator(v); err != nil {
+		if err := entletter.TextValidator(v); err != nil {
 			return &ValidationError{Name: "text", err: fmt.Errorf(`ent: validator failed for field "Letter.text": %w`, err)}
 		}
 	}
@@ -185,7 +185,7 @@ func (_u *LetterUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
 	}
-	_spec := sqlgraph.NewUpdateSpec(letter.Table, letter.Columns, sqlgraph.NewFieldSpec(letter.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewUpdateSpec(entletter.Table, entletter.Columns, sqlgraph.NewFieldSpec(entletter.FieldID, field.TypeUUID))
 	if ps := _u.mutation.predicates; len(ps) > 0 {
 		_spec.Predicate = func(selector *sql.Selector) {
 			for i := range ps {
@@ -194,23 +194,23 @@ func (_u *LetterUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		}
 	}
 	if value, ok := _u.mutation.Version(); ok {
-		_spec.SetField(letter.FieldVersion, field.TypeInt, value)
+		_spec.SetField(entletter.FieldVersion, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedVersion(); ok {
-		_spec.AddField(letter.FieldVersion, field.TypeInt, value)
+		_spec.AddField(entletter.FieldVersion, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Text(); ok {
-		_spec.SetField(letter.FieldText, field.TypeString, value)
+		_spec.SetField(entletter.FieldText, field.TypeString, value)
 	}
 	if _u.mutation.AuthorCleared() {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2O,
 			Inverse: false,
-			Table:   letter.AuthorTable,
-			Columns: []string{letter.AuthorColumn},
+			Table:   entletter.AuthorTable,
+			Columns: []string{entletter.AuthorColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(person.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entperson.FieldID, field.TypeUUID),
 			},
 		}
 		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
@@ -219,11 +219,11 @@ func (_u *LetterUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2O,
 			Inverse: false,
-			Table:   letter.AuthorTable,
-			Columns: []string{letter.AuthorColumn},
+			Table:   entletter.AuthorTable,
+			Columns: []string{entletter.AuthorColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(person.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entperson.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -235,11 +235,11 @@ func (_u *LetterUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2O,
 			Inverse: false,
-			Table:   letter.ReviewerTable,
-			Columns: []string{letter.ReviewerColumn},
+			Table:   entletter.ReviewerTable,
+			Columns: []string{entletter.ReviewerColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(person.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entperson.FieldID, field.TypeUUID),
 			},
 		}
 		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
@@ -248,11 +248,11 @@ func (_u *LetterUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2O,
 			Inverse: false,
-			Table:   letter.ReviewerTable,
-			Columns: []string{letter.ReviewerColumn},
+			Table:   entletter.ReviewerTable,
+			Columns: []string{entletter.ReviewerColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(person.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entperson.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -263,7 +263,7 @@ func (_u *LetterUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
-			err = &NotFoundError{letter.Label}
+			err = &NotFoundError{entletter.Label}
 		} else if sqlgraph.IsConstraintError(err) {
 			err = &ConstraintError{msg: err.Error(), wrap: err}
 		}
@@ -427,7 +427,7 @@ func (_u *LetterUpdateOne) ExecX(ctx context.Context) {
 // check runs all checks and user-defined validators on the builder.
 func (_u *LetterUpdateOne) check() error {
 	if v, ok := _u.mutation.Text(); ok {
-		if err := letter.TextValidator(v); err != nil {
+		if err := entletter.TextValidator(v); err != nil {
 			return &ValidationError{Name: "text", err: fmt.Errorf(`ent: validator failed for field "Letter.text": %w`, err)}
 		}
 	}
@@ -447,7 +447,7 @@ func (_u *LetterUpdateOne) sqlSave(ctx context.Context) (_node *Letter, err erro
 	if err := _u.check(); err != nil {
 		return _node, err
 	}
-	_spec := sqlgraph.NewUpdateSpec(letter.Table, letter.Columns, sqlgraph.NewFieldSpec(letter.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewUpdateSpec(entletter.Table, entletter.Columns, sqlgraph.NewFieldSpec(entletter.FieldID, field.TypeUUID))
 	id, ok := _u.mutation.ID()
 	if !ok {
 		return nil, &ValidationError{Name: "id", err: errors.New(`ent: missing "Letter.id" for update`)}
@@ -455,12 +455,12 @@ func (_u *LetterUpdateOne) sqlSave(ctx context.Context) (_node *Letter, err erro
 	_spec.Node.ID.Value = id
 	if fields := _u.fields; len(fields) > 0 {
 		_spec.Node.Columns = make([]string, 0, len(fields))
-		_spec.Node.Columns = append(_spec.Node.Columns, letter.FieldID)
+		_spec.Node.Columns = append(_spec.Node.Columns, entletter.FieldID)
 		for _, f := range fields {
-			if !letter.ValidColumn(f) {
+			if !entletter.ValidColumn(f) {
 				return nil, &ValidationError{Name: f, err: fmt.Errorf("ent: invalid field %q for query", f)}
 			}
-			if f != letter.FieldID {
+			if f != entletter.FieldID {
 				_spec.Node.Columns = append(_spec.Node.Columns, f)
 			}
 		}
@@ -473,23 +473,23 @@ func (_u *LetterUpdateOne) sqlSave(ctx context.Context) (_node *Letter, err erro
 		}
 	}
 	if value, ok := _u.mutation.Version(); ok {
-		_spec.SetField(letter.FieldVersion, field.TypeInt, value)
+		_spec.SetField(entletter.FieldVersion, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedVersion(); ok {
-		_spec.AddField(letter.FieldVersion, field.TypeInt, value)
+		_spec.AddField(entletter.FieldVersion, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Text(); ok {
-		_spec.SetField(letter.FieldText, field.TypeString, value)
+		_spec.SetField(entletter.FieldText, field.TypeString, value)
 	}
 	if _u.mutation.AuthorCleared() {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2O,
 			Inverse: false,
-			Table:   letter.AuthorTable,
-			Columns: []string{letter.AuthorColumn},
+			Table:   entletter.AuthorTable,
+			Columns: []string{entletter.AuthorColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(person.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entperson.FieldID, field.TypeUUID),
 			},
 		}
 		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
@@ -498,11 +498,11 @@ func (_u *LetterUpdateOne) sqlSave(ctx context.Context) (_node *Letter, err erro
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2O,
 			Inverse: false,
-			Table:   letter.AuthorTable,
-			Columns: []string{letter.AuthorColumn},
+			Table:   entletter.AuthorTable,
+			Columns: []string{entletter.AuthorColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(person.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entperson.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -514,11 +514,11 @@ func (_u *LetterUpdateOne) sqlSave(ctx context.Context) (_node *Letter, err erro
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2O,
 			Inverse: false,
-			Table:   letter.ReviewerTable,
-			Columns: []string{letter.ReviewerColumn},
+			Table:   entletter.ReviewerTable,
+			Columns: []string{entletter.ReviewerColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(person.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entperson.FieldID, field.TypeUUID),
 			},
 		}
 		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
@@ -527,11 +527,11 @@ func (_u *LetterUpdateOne) sqlSave(ctx context.Context) (_node *Letter, err erro
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2O,
 			Inverse: false,
-			Table:   letter.ReviewerTable,
-			Columns: []string{letter.ReviewerColumn},
+			Table:   entletter.ReviewerTable,
+			Columns: []string{entletter.ReviewerColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(person.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entperson.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -545,7 +545,7 @@ func (_u *LetterUpdateOne) sqlSave(ctx context.Context) (_node *Letter, err erro
 	_spec.ScanValues = _node.scanValues
 	if err = sqlgraph.UpdateNode(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
-			err = &NotFoundError{letter.Label}
+			err = &NotFoundError{entletter.Label}
 		} else if sqlgraph.IsConstraintError(err) {
 			err = &ConstraintError{msg: err.Error(), wrap: err}
 		}
@@ -589,7 +589,7 @@ func (_u *LetterUpdateOne) saveReturning(ctx context.Context) (*Letter, error) {
 	case err != nil:
 		return nil, err
 	case _n == 0:
-		return nil, &NotFoundError{letter.Label}
+		return nil, &NotFoundError{entletter.Label}
 	}
 	_u.mutation.done = true
 	return _row, nil
@@ -602,7 +602,7 @@ func (_u *LetterUpdateOne) sqlSaveReturning(ctx context.Context) (*Letter, error
 			u.Set(_column, sql.ExprFunc(func(b *sql.Builder) { b.WriteString("NOT ").Ident(_column) }))
 		})
 	}
-	_u.Modify(returning.Columns(letter.FieldID, letter.Columns...))
+	_u.Modify(returning.Columns(entletter.FieldID, entletter.Columns...))
 	_drv := _u.driver
 	_u.driver = returning.New(_drv)
 	_row, err := _u.sqlSave(ctx)
@@ -621,16 +621,16 @@ func (_u *LetterUpdateOne) statement() (statement.Statement, bool) {
 		return statement.Statement{}, false
 	}
 	if _v, ok := _m.Version(); ok {
-		_w.Set(letter.FieldVersion, _v)
+		_w.Set(entletter.FieldVersion, _v)
 	}
 	if _v, ok := _m.AddedVersion(); ok {
-		_w.Add(letter.FieldVersion, _v)
+		_w.Add(entletter.FieldVersion, _v)
 	}
 	if _v, ok := _m.Text(); ok {
-		_w.Set(letter.FieldText, _v)
+		_w.Set(entletter.FieldText, _v)
 	}
 	for _, _column := range _m.flipped {
 		_w.Flip(_column)
 	}
-	return statement.Update(_w, letter.FieldID, _id, _m.predicates)
+	return statement.Update(_w, entletter.FieldID, _id, _m.predicates)
 }

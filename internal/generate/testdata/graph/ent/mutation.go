@@ -11,17 +11,17 @@ import (
 
 	"entgo.io/ent"
 	"entgo.io/ent/dialect/sql"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/card"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/comment"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/draft"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/folder"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/letter"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/note"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/person"
+	entcard "github.com/entask/entask/internal/generate/testdata/graph/ent/card"
+	entcomment "github.com/entask/entask/internal/generate/testdata/graph/ent/comment"
+	entdraft "github.com/entask/entask/internal/generate/testdata/graph/ent/draft"
+	entfolder "github.com/entask/entask/internal/generate/testdata/graph/ent/folder"
+	entletter "github.com/entask/entask/internal/generate/testdata/graph/ent/letter"
+	entnote "github.com/entask/entask/internal/generate/testdata/graph/ent/note"
+	entperson "github.com/entask/entask/internal/generate/testdata/graph/ent/person"
 	"github.com/entask/entask/internal/generate/testdata/graph/ent/predicate"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/project"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/tag"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/task"
+	entproject "github.com/entask/entask/internal/generate/testdata/graph/ent/project"
+	enttag "github.com/entask/entask/internal/generate/testdata/graph/ent/tag"
+	enttask "github.com/entask/entask/internal/generate/testdata/graph/ent/task"
 	"github.com/google/uuid"
 )
 
@@ -616,7 +616,7 @@ func (m *CardMutation) ResetHolderID() {
 // ClearHolder clears the "holder" edge to the Person entity.
 func (m *CardMutation) ClearHolder() {
 	m.clearedholder = true
-	m.clearedFields[card.FieldHolderID] = struct{}{}
+	m.clearedFields[entcard.FieldHolderID] = struct{}{}
 }
 
 // HolderCleared reports if the "holder" edge to the Person entity was cleared.
@@ -676,16 +676,16 @@ func (m *CardMutation) Type() string {
 func (m *CardMutation) Fields() []string {
 	fields := make([]string, 0, 4)
 	if m.user_id != nil {
-		fields = append(fields, card.FieldUserID)
+		fields = append(fields, entcard.FieldUserID)
 	}
 	if m.version != nil {
-		fields = append(fields, card.FieldVersion)
+		fields = append(fields, entcard.FieldVersion)
 	}
 	if m.number != nil {
-		fields = append(fields, card.FieldNumber)
+		fields = append(fields, entcard.FieldNumber)
 	}
 	if m.holder != nil {
-		fields = append(fields, card.FieldHolderID)
+		fields = append(fields, entcard.FieldHolderID)
 	}
 	return fields
 }
@@ -695,13 +695,13 @@ func (m *CardMutation) Fields() []string {
 // schema.
 func (m *CardMutation) Field(name string) (ent.Value, bool) {
 	switch name {
-	case card.FieldUserID:
+	case entcard.FieldUserID:
 		return m.UserID()
-	case card.FieldVersion:
+	case entcard.FieldVersion:
 		return m.Version()
-	case card.FieldNumber:
+	case entcard.FieldNumber:
 		return m.Number()
-	case card.FieldHolderID:
+	case entcard.FieldHolderID:
 		return m.HolderID()
 	}
 	return nil, false
@@ -712,13 +712,13 @@ func (m *CardMutation) Field(name string) (ent.Value, bool) {
 // database failed.
 func (m *CardMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
 	switch name {
-	case card.FieldUserID:
+	case entcard.FieldUserID:
 		return m.OldUserID(ctx)
-	case card.FieldVersion:
+	case entcard.FieldVersion:
 		return m.OldVersion(ctx)
-	case card.FieldNumber:
+	case entcard.FieldNumber:
 		return m.OldNumber(ctx)
-	case card.FieldHolderID:
+	case entcard.FieldHolderID:
 		return m.OldHolderID(ctx)
 	}
 	return nil, fmt.Errorf("unknown Card field %s", name)
@@ -729,28 +729,28 @@ func (m *CardMutation) OldField(ctx context.Context, name string) (ent.Value, er
 // type.
 func (m *CardMutation) SetField(name string, value ent.Value) error {
 	switch name {
-	case card.FieldUserID:
+	case entcard.FieldUserID:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetUserID(v)
 		return nil
-	case card.FieldVersion:
+	case entcard.FieldVersion:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetVersion(v)
 		return nil
-	case card.FieldNumber:
+	case entcard.FieldNumber:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetNumber(v)
 		return nil
-	case card.FieldHolderID:
+	case entcard.FieldHolderID:
 		v, ok := value.(uuid.UUID)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
@@ -766,7 +766,7 @@ func (m *CardMutation) SetField(name string, value ent.Value) error {
 func (m *CardMutation) AddedFields() []string {
 	var fields []string
 	if m.addversion != nil {
-		fields = append(fields, card.FieldVersion)
+		fields = append(fields, entcard.FieldVersion)
 	}
 	return fields
 }
@@ -776,7 +776,7 @@ func (m *CardMutation) AddedFields() []string {
 // was not set, or was not defined in the schema.
 func (m *CardMutation) AddedField(name string) (ent.Value, bool) {
 	switch name {
-	case card.FieldVersion:
+	case entcard.FieldVersion:
 		return m.AddedVersion()
 	}
 	return nil, false
@@ -787,7 +787,7 @@ func (m *CardMutation) AddedField(name string) (ent.Value, bool) {
 // type.
 func (m *CardMutation) AddField(name string, value ent.Value) error {
 	switch name {
-	case card.FieldVersion:
+	case entcard.FieldVersion:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
@@ -821,16 +821,16 @@ func (m *CardMutation) ClearField(name string) error {
 // It returns an error if the field is not defined in the schema.
 func (m *CardMutation) ResetField(name string) error {
 	switch name {
-	case card.FieldUserID:
+	case entcard.FieldUserID:
 		m.ResetUserID()
 		return nil
-	case card.FieldVersion:
+	case entcard.FieldVersion:
 		m.ResetVersion()
 		return nil
-	case card.FieldNumber:
+	case entcard.FieldNumber:
 		m.ResetNumber()
 		return nil
-	case card.FieldHolderID:
+	case entcard.FieldHolderID:
 		m.ResetHolderID()
 		return nil
 	}
@@ -841,7 +841,7 @@ func (m *CardMutation) ResetField(name string) error {
 func (m *CardMutation) AddedEdges() []string {
 	edges := make([]string, 0, 1)
 	if m.holder != nil {
-		edges = append(edges, card.EdgeHolder)
+		edges = append(edges, entcard.EdgeHolder)
 	}
 	return edges
 }
@@ -850,7 +850,7 @@ func (m *CardMutation) AddedEdges() []string {
 // name in this mutation.
 func (m *CardMutation) AddedIDs(name string) []ent.Value {
 	switch name {
-	case card.EdgeHolder:
+	case entcard.EdgeHolder:
 		if id := m.holder; id != nil {
 			return []ent.Value{*id}
 		}
@@ -874,7 +874,7 @@ func (m *CardMutation) RemovedIDs(name string) []ent.Value {
 func (m *CardMutation) ClearedEdges() []string {
 	edges := make([]string, 0, 1)
 	if m.clearedholder {
-		edges = append(edges, card.EdgeHolder)
+		edges = append(edges, entcard.EdgeHolder)
 	}
 	return edges
 }
@@ -883,7 +883,7 @@ func (m *CardMutation) ClearedEdges() []string {
 // was cleared in this mutation.
 func (m *CardMutation) EdgeCleared(name string) bool {
 	switch name {
-	case card.EdgeHolder:
+	case entcard.EdgeHolder:
 		return m.clearedholder
 	}
 	return false
@@ -893,7 +893,7 @@ func (m *CardMutation) EdgeCleared(name string) bool {
 // if that edge is not defined in the schema.
 func (m *CardMutation) ClearEdge(name string) error {
 	switch name {
-	case card.EdgeHolder:
+	case entcard.EdgeHolder:
 		m.ClearHolder()
 		return nil
 	}
@@ -904,7 +904,7 @@ func (m *CardMutation) ClearEdge(name string) error {
 // It returns an error if the edge is not defined in the schema.
 func (m *CardMutation) ResetEdge(name string) error {
 	switch name {
-	case card.EdgeHolder:
+	case entcard.EdgeHolder:
 		m.ResetHolder()
 		return nil
 	}
@@ -1207,7 +1207,7 @@ func (m *CommentMutation) ResetTaskID() {
 // ClearTask clears the "task" edge to the Task entity.
 func (m *CommentMutation) ClearTask() {
 	m.clearedtask = true
-	m.clearedFields[comment.FieldTaskID] = struct{}{}
+	m.clearedFields[entcomment.FieldTaskID] = struct{}{}
 }
 
 // TaskCleared reports if the "task" edge to the Task entity was cleared.
@@ -1306,16 +1306,16 @@ func (m *CommentMutation) Type() string {
 func (m *CommentMutation) Fields() []string {
 	fields := make([]string, 0, 4)
 	if m.user_id != nil {
-		fields = append(fields, comment.FieldUserID)
+		fields = append(fields, entcomment.FieldUserID)
 	}
 	if m.version != nil {
-		fields = append(fields, comment.FieldVersion)
+		fields = append(fields, entcomment.FieldVersion)
 	}
 	if m.text != nil {
-		fields = append(fields, comment.FieldText)
+		fields = append(fields, entcomment.FieldText)
 	}
 	if m.task != nil {
-		fields = append(fields, comment.FieldTaskID)
+		fields = append(fields, entcomment.FieldTaskID)
 	}
 	return fields
 }
@@ -1325,13 +1325,13 @@ func (m *CommentMutation) Fields() []string {
 // schema.
 func (m *CommentMutation) Field(name string) (ent.Value, bool) {
 	switch name {
-	case comment.FieldUserID:
+	case entcomment.FieldUserID:
 		return m.UserID()
-	case comment.FieldVersion:
+	case entcomment.FieldVersion:
 		return m.Version()
-	case comment.FieldText:
+	case entcomment.FieldText:
 		return m.Text()
-	case comment.FieldTaskID:
+	case entcomment.FieldTaskID:
 		return m.TaskID()
 	}
 	return nil, false
@@ -1342,13 +1342,13 @@ func (m *CommentMutation) Field(name string) (ent.Value, bool) {
 // database failed.
 func (m *CommentMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
 	switch name {
-	case comment.FieldUserID:
+	case entcomment.FieldUserID:
 		return m.OldUserID(ctx)
-	case comment.FieldVersion:
+	case entcomment.FieldVersion:
 		return m.OldVersion(ctx)
-	case comment.FieldText:
+	case entcomment.FieldText:
 		return m.OldText(ctx)
-	case comment.FieldTaskID:
+	case entcomment.FieldTaskID:
 		return m.OldTaskID(ctx)
 	}
 	return nil, fmt.Errorf("unknown Comment field %s", name)
@@ -1359,28 +1359,28 @@ func (m *CommentMutation) OldField(ctx context.Context, name string) (ent.Value,
 // type.
 func (m *CommentMutation) SetField(name string, value ent.Value) error {
 	switch name {
-	case comment.FieldUserID:
+	case entcomment.FieldUserID:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetUserID(v)
 		return nil
-	case comment.FieldVersion:
+	case entcomment.FieldVersion:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetVersion(v)
 		return nil
-	case comment.FieldText:
+	case entcomment.FieldText:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetText(v)
 		return nil
-	case comment.FieldTaskID:
+	case entcomment.FieldTaskID:
 		v, ok := value.(uuid.UUID)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
@@ -1396,7 +1396,7 @@ func (m *CommentMutation) SetField(name string, value ent.Value) error {
 func (m *CommentMutation) AddedFields() []string {
 	var fields []string
 	if m.addversion != nil {
-		fields = append(fields, comment.FieldVersion)
+		fields = append(fields, entcomment.FieldVersion)
 	}
 	return fields
 }
@@ -1406,7 +1406,7 @@ func (m *CommentMutation) AddedFields() []string {
 // was not set, or was not defined in the schema.
 func (m *CommentMutation) AddedField(name string) (ent.Value, bool) {
 	switch name {
-	case comment.FieldVersion:
+	case entcomment.FieldVersion:
 		return m.AddedVersion()
 	}
 	return nil, false
@@ -1417,7 +1417,7 @@ func (m *CommentMutation) AddedField(name string) (ent.Value, bool) {
 // type.
 func (m *CommentMutation) AddField(name string, value ent.Value) error {
 	switch name {
-	case comment.FieldVersion:
+	case entcomment.FieldVersion:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
@@ -1451,16 +1451,16 @@ func (m *CommentMutation) ClearField(name string) error {
 // It returns an error if the field is not defined in the schema.
 func (m *CommentMutation) ResetField(name string) error {
 	switch name {
-	case comment.FieldUserID:
+	case entcomment.FieldUserID:
 		m.ResetUserID()
 		return nil
-	case comment.FieldVersion:
+	case entcomment.FieldVersion:
 		m.ResetVersion()
 		return nil
-	case comment.FieldText:
+	case entcomment.FieldText:
 		m.ResetText()
 		return nil
-	case comment.FieldTaskID:
+	case entcomment.FieldTaskID:
 		m.ResetTaskID()
 		return nil
 	}
@@ -1471,10 +1471,10 @@ func (m *CommentMutation) ResetField(name string) error {
 func (m *CommentMutation) AddedEdges() []string {
 	edges := make([]string, 0, 2)
 	if m.task != nil {
-		edges = append(edges, comment.EdgeTask)
+		edges = append(edges, entcomment.EdgeTask)
 	}
 	if m.answer_to != nil {
-		edges = append(edges, comment.EdgeAnswerTo)
+		edges = append(edges, entcomment.EdgeAnswerTo)
 	}
 	return edges
 }
@@ -1483,11 +1483,11 @@ func (m *CommentMutation) AddedEdges() []string {
 // name in this mutation.
 func (m *CommentMutation) AddedIDs(name string) []ent.Value {
 	switch name {
-	case comment.EdgeTask:
+	case entcomment.EdgeTask:
 		if id := m.task; id != nil {
 			return []ent.Value{*id}
 		}
-	case comment.EdgeAnswerTo:
+	case entcomment.EdgeAnswerTo:
 		if id := m.answer_to; id != nil {
 			return []ent.Value{*id}
 		}
@@ -1511,10 +1511,10 @@ func (m *CommentMutation) RemovedIDs(name string) []ent.Value {
 func (m *CommentMutation) ClearedEdges() []string {
 	edges := make([]string, 0, 2)
 	if m.clearedtask {
-		edges = append(edges, comment.EdgeTask)
+		edges = append(edges, entcomment.EdgeTask)
 	}
 	if m.clearedanswer_to {
-		edges = append(edges, comment.EdgeAnswerTo)
+		edges = append(edges, entcomment.EdgeAnswerTo)
 	}
 	return edges
 }
@@ -1523,9 +1523,9 @@ func (m *CommentMutation) ClearedEdges() []string {
 // was cleared in this mutation.
 func (m *CommentMutation) EdgeCleared(name string) bool {
 	switch name {
-	case comment.EdgeTask:
+	case entcomment.EdgeTask:
 		return m.clearedtask
-	case comment.EdgeAnswerTo:
+	case entcomment.EdgeAnswerTo:
 		return m.clearedanswer_to
 	}
 	return false
@@ -1535,10 +1535,10 @@ func (m *CommentMutation) EdgeCleared(name string) bool {
 // if that edge is not defined in the schema.
 func (m *CommentMutation) ClearEdge(name string) error {
 	switch name {
-	case comment.EdgeTask:
+	case entcomment.EdgeTask:
 		m.ClearTask()
 		return nil
-	case comment.EdgeAnswerTo:
+	case entcomment.EdgeAnswerTo:
 		m.ClearAnswerTo()
 		return nil
 	}
@@ -1549,10 +1549,10 @@ func (m *CommentMutation) ClearEdge(name string) error {
 // It returns an error if the edge is not defined in the schema.
 func (m *CommentMutation) ResetEdge(name string) error {
 	switch name {
-	case comment.EdgeTask:
+	case entcomment.EdgeTask:
 		m.ResetTask()
 		return nil
-	case comment.EdgeAnswerTo:
+	case entcomment.EdgeAnswerTo:
 		m.ResetAnswerTo()
 		return nil
 	}
@@ -1790,25 +1790,25 @@ func (m *DraftMutation) OldAuditID(ctx context.Context) (v *uuid.UUID, err error
 // ClearAuditID clears the value of the "audit_id" field.
 func (m *DraftMutation) ClearAuditID() {
 	m.audit = nil
-	m.clearedFields[draft.FieldAuditID] = struct{}{}
+	m.clearedFields[entdraft.FieldAuditID] = struct{}{}
 }
 
 // AuditIDCleared returns if the "audit_id" field was cleared in this mutation.
 func (m *DraftMutation) AuditIDCleared() bool {
-	_, ok := m.clearedFields[draft.FieldAuditID]
+	_, ok := m.clearedFields[entdraft.FieldAuditID]
 	return ok
 }
 
 // ResetAuditID resets all changes to the "audit_id" field.
 func (m *DraftMutation) ResetAuditID() {
 	m.audit = nil
-	delete(m.clearedFields, draft.FieldAuditID)
+	delete(m.clearedFields, entdraft.FieldAuditID)
 }
 
 // ClearAudit clears the "audit" edge to the Audit entity.
 func (m *DraftMutation) ClearAudit() {
 	m.clearedaudit = true
-	m.clearedFields[draft.FieldAuditID] = struct{}{}
+	m.clearedFields[entdraft.FieldAuditID] = struct{}{}
 }
 
 // AuditCleared reports if the "audit" edge to the Audit entity was cleared.
@@ -1868,13 +1868,13 @@ func (m *DraftMutation) Type() string {
 func (m *DraftMutation) Fields() []string {
 	fields := make([]string, 0, 3)
 	if m.user_id != nil {
-		fields = append(fields, draft.FieldUserID)
+		fields = append(fields, entdraft.FieldUserID)
 	}
 	if m.text != nil {
-		fields = append(fields, draft.FieldText)
+		fields = append(fields, entdraft.FieldText)
 	}
 	if m.audit != nil {
-		fields = append(fields, draft.FieldAuditID)
+		fields = append(fields, entdraft.FieldAuditID)
 	}
 	return fields
 }
@@ -1884,11 +1884,11 @@ func (m *DraftMutation) Fields() []string {
 // schema.
 func (m *DraftMutation) Field(name string) (ent.Value, bool) {
 	switch name {
-	case draft.FieldUserID:
+	case entdraft.FieldUserID:
 		return m.UserID()
-	case draft.FieldText:
+	case entdraft.FieldText:
 		return m.Text()
-	case draft.FieldAuditID:
+	case entdraft.FieldAuditID:
 		return m.AuditID()
 	}
 	return nil, false
@@ -1899,11 +1899,11 @@ func (m *DraftMutation) Field(name string) (ent.Value, bool) {
 // database failed.
 func (m *DraftMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
 	switch name {
-	case draft.FieldUserID:
+	case entdraft.FieldUserID:
 		return m.OldUserID(ctx)
-	case draft.FieldText:
+	case entdraft.FieldText:
 		return m.OldText(ctx)
-	case draft.FieldAuditID:
+	case entdraft.FieldAuditID:
 		return m.OldAuditID(ctx)
 	}
 	return nil, fmt.Errorf("unknown Draft field %s", name)
@@ -1914,21 +1914,21 @@ func (m *DraftMutation) OldField(ctx context.Context, name string) (ent.Value, e
 // type.
 func (m *DraftMutation) SetField(name string, value ent.Value) error {
 	switch name {
-	case draft.FieldUserID:
+	case entdraft.FieldUserID:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetUserID(v)
 		return nil
-	case draft.FieldText:
+	case entdraft.FieldText:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetText(v)
 		return nil
-	case draft.FieldAuditID:
+	case entdraft.FieldAuditID:
 		v, ok := value.(uuid.UUID)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
@@ -1965,8 +1965,8 @@ func (m *DraftMutation) AddField(name string, value ent.Value) error {
 // mutation.
 func (m *DraftMutation) ClearedFields() []string {
 	var fields []string
-	if m.FieldCleared(draft.FieldAuditID) {
-		fields = append(fields, draft.FieldAuditID)
+	if m.FieldCleared(entdraft.FieldAuditID) {
+		fields = append(fields, entdraft.FieldAuditID)
 	}
 	return fields
 }
@@ -1982,7 +1982,7 @@ func (m *DraftMutation) FieldCleared(name string) bool {
 // error if the field is not defined in the schema.
 func (m *DraftMutation) ClearField(name string) error {
 	switch name {
-	case draft.FieldAuditID:
+	case entdraft.FieldAuditID:
 		m.ClearAuditID()
 		return nil
 	}
@@ -1993,13 +1993,13 @@ func (m *DraftMutation) ClearField(name string) error {
 // It returns an error if the field is not defined in the schema.
 func (m *DraftMutation) ResetField(name string) error {
 	switch name {
-	case draft.FieldUserID:
+	case entdraft.FieldUserID:
 		m.ResetUserID()
 		return nil
-	case draft.FieldText:
+	case entdraft.FieldText:
 		m.ResetText()
 		return nil
-	case draft.FieldAuditID:
+	case entdraft.FieldAuditID:
 		m.ResetAuditID()
 		return nil
 	}
@@ -2010,7 +2010,7 @@ func (m *DraftMutation) ResetField(name string) error {
 func (m *DraftMutation) AddedEdges() []string {
 	edges := make([]string, 0, 1)
 	if m.audit != nil {
-		edges = append(edges, draft.EdgeAudit)
+		edges = append(edges, entdraft.EdgeAudit)
 	}
 	return edges
 }
@@ -2019,7 +2019,7 @@ func (m *DraftMutation) AddedEdges() []string {
 // name in this mutation.
 func (m *DraftMutation) AddedIDs(name string) []ent.Value {
 	switch name {
-	case draft.EdgeAudit:
+	case entdraft.EdgeAudit:
 		if id := m.audit; id != nil {
 			return []ent.Value{*id}
 		}
@@ -2043,7 +2043,7 @@ func (m *DraftMutation) RemovedIDs(name string) []ent.Value {
 func (m *DraftMutation) ClearedEdges() []string {
 	edges := make([]string, 0, 1)
 	if m.clearedaudit {
-		edges = append(edges, draft.EdgeAudit)
+		edges = append(edges, entdraft.EdgeAudit)
 	}
 	return edges
 }
@@ -2052,7 +2052,7 @@ func (m *DraftMutation) ClearedEdges() []string {
 // was cleared in this mutation.
 func (m *DraftMutation) EdgeCleared(name string) bool {
 	switch name {
-	case draft.EdgeAudit:
+	case entdraft.EdgeAudit:
 		return m.clearedaudit
 	}
 	return false
@@ -2062,7 +2062,7 @@ func (m *DraftMutation) EdgeCleared(name string) bool {
 // if that edge is not defined in the schema.
 func (m *DraftMutation) ClearEdge(name string) error {
 	switch name {
-	case draft.EdgeAudit:
+	case entdraft.EdgeAudit:
 		m.ClearAudit()
 		return nil
 	}
@@ -2073,7 +2073,7 @@ func (m *DraftMutation) ClearEdge(name string) error {
 // It returns an error if the edge is not defined in the schema.
 func (m *DraftMutation) ResetEdge(name string) error {
 	switch name {
-	case draft.EdgeAudit:
+	case entdraft.EdgeAudit:
 		m.ResetAudit()
 		return nil
 	}
@@ -2375,25 +2375,25 @@ func (m *FolderMutation) OldParentID(ctx context.Context) (v *uuid.UUID, err err
 // ClearParentID clears the value of the "parent_id" field.
 func (m *FolderMutation) ClearParentID() {
 	m.parent = nil
-	m.clearedFields[folder.FieldParentID] = struct{}{}
+	m.clearedFields[entfolder.FieldParentID] = struct{}{}
 }
 
 // ParentIDCleared returns if the "parent_id" field was cleared in this mutation.
 func (m *FolderMutation) ParentIDCleared() bool {
-	_, ok := m.clearedFields[folder.FieldParentID]
+	_, ok := m.clearedFields[entfolder.FieldParentID]
 	return ok
 }
 
 // ResetParentID resets all changes to the "parent_id" field.
 func (m *FolderMutation) ResetParentID() {
 	m.parent = nil
-	delete(m.clearedFields, folder.FieldParentID)
+	delete(m.clearedFields, entfolder.FieldParentID)
 }
 
 // ClearParent clears the "parent" edge to the Folder entity.
 func (m *FolderMutation) ClearParent() {
 	m.clearedparent = true
-	m.clearedFields[folder.FieldParentID] = struct{}{}
+	m.clearedFields[entfolder.FieldParentID] = struct{}{}
 }
 
 // ParentCleared reports if the "parent" edge to the Folder entity was cleared.
@@ -2561,16 +2561,16 @@ func (m *FolderMutation) Type() string {
 func (m *FolderMutation) Fields() []string {
 	fields := make([]string, 0, 4)
 	if m.user_id != nil {
-		fields = append(fields, folder.FieldUserID)
+		fields = append(fields, entfolder.FieldUserID)
 	}
 	if m.version != nil {
-		fields = append(fields, folder.FieldVersion)
+		fields = append(fields, entfolder.FieldVersion)
 	}
 	if m.name != nil {
-		fields = append(fields, folder.FieldName)
+		fields = append(fields, entfolder.FieldName)
 	}
 	if m.parent != nil {
-		fields = append(fields, folder.FieldParentID)
+		fields = append(fields, entfolder.FieldParentID)
 	}
 	return fields
 }
@@ -2580,13 +2580,13 @@ func (m *FolderMutation) Fields() []string {
 // schema.
 func (m *FolderMutation) Field(name string) (ent.Value, bool) {
 	switch name {
-	case folder.FieldUserID:
+	case entfolder.FieldUserID:
 		return m.UserID()
-	case folder.FieldVersion:
+	case entfolder.FieldVersion:
 		return m.Version()
-	case folder.FieldName:
+	case entfolder.FieldName:
 		return m.Name()
-	case folder.FieldParentID:
+	case entfolder.FieldParentID:
 		return m.ParentID()
 	}
 	return nil, false
@@ -2597,13 +2597,13 @@ func (m *FolderMutation) Field(name string) (ent.Value, bool) {
 // database failed.
 func (m *FolderMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
 	switch name {
-	case folder.FieldUserID:
+	case entfolder.FieldUserID:
 		return m.OldUserID(ctx)
-	case folder.FieldVersion:
+	case entfolder.FieldVersion:
 		return m.OldVersion(ctx)
-	case folder.FieldName:
+	case entfolder.FieldName:
 		return m.OldName(ctx)
-	case folder.FieldParentID:
+	case entfolder.FieldParentID:
 		return m.OldParentID(ctx)
 	}
 	return nil, fmt.Errorf("unknown Folder field %s", name)
@@ -2614,28 +2614,28 @@ func (m *FolderMutation) OldField(ctx context.Context, name string) (ent.Value, 
 // type.
 func (m *FolderMutation) SetField(name string, value ent.Value) error {
 	switch name {
-	case folder.FieldUserID:
+	case entfolder.FieldUserID:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetUserID(v)
 		return nil
-	case folder.FieldVersion:
+	case entfolder.FieldVersion:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetVersion(v)
 		return nil
-	case folder.FieldName:
+	case entfolder.FieldName:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetName(v)
 		return nil
-	case folder.FieldParentID:
+	case entfolder.FieldParentID:
 		v, ok := value.(uuid.UUID)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
@@ -2651,7 +2651,7 @@ func (m *FolderMutation) SetField(name string, value ent.Value) error {
 func (m *FolderMutation) AddedFields() []string {
 	var fields []string
 	if m.addversion != nil {
-		fields = append(fields, folder.FieldVersion)
+		fields = append(fields, entfolder.FieldVersion)
 	}
 	return fields
 }
@@ -2661,7 +2661,7 @@ func (m *FolderMutation) AddedFields() []string {
 // was not set, or was not defined in the schema.
 func (m *FolderMutation) AddedField(name string) (ent.Value, bool) {
 	switch name {
-	case folder.FieldVersion:
+	case entfolder.FieldVersion:
 		return m.AddedVersion()
 	}
 	return nil, false
@@ -2672,7 +2672,7 @@ func (m *FolderMutation) AddedField(name string) (ent.Value, bool) {
 // type.
 func (m *FolderMutation) AddField(name string, value ent.Value) error {
 	switch name {
-	case folder.FieldVersion:
+	case entfolder.FieldVersion:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
@@ -2687,8 +2687,8 @@ func (m *FolderMutation) AddField(name string, value ent.Value) error {
 // mutation.
 func (m *FolderMutation) ClearedFields() []string {
 	var fields []string
-	if m.FieldCleared(folder.FieldParentID) {
-		fields = append(fields, folder.FieldParentID)
+	if m.FieldCleared(entfolder.FieldParentID) {
+		fields = append(fields, entfolder.FieldParentID)
 	}
 	return fields
 }
@@ -2704,7 +2704,7 @@ func (m *FolderMutation) FieldCleared(name string) bool {
 // error if the field is not defined in the schema.
 func (m *FolderMutation) ClearField(name string) error {
 	switch name {
-	case folder.FieldParentID:
+	case entfolder.FieldParentID:
 		m.ClearParentID()
 		return nil
 	}
@@ -2715,16 +2715,16 @@ func (m *FolderMutation) ClearField(name string) error {
 // It returns an error if the field is not defined in the schema.
 func (m *FolderMutation) ResetField(name string) error {
 	switch name {
-	case folder.FieldUserID:
+	case entfolder.FieldUserID:
 		m.ResetUserID()
 		return nil
-	case folder.FieldVersion:
+	case entfolder.FieldVersion:
 		m.ResetVersion()
 		return nil
-	case folder.FieldName:
+	case entfolder.FieldName:
 		m.ResetName()
 		return nil
-	case folder.FieldParentID:
+	case entfolder.FieldParentID:
 		m.ResetParentID()
 		return nil
 	}
@@ -2735,13 +2735,13 @@ func (m *FolderMutation) ResetField(name string) error {
 func (m *FolderMutation) AddedEdges() []string {
 	edges := make([]string, 0, 3)
 	if m.parent != nil {
-		edges = append(edges, folder.EdgeParent)
+		edges = append(edges, entfolder.EdgeParent)
 	}
 	if m.children != nil {
-		edges = append(edges, folder.EdgeChildren)
+		edges = append(edges, entfolder.EdgeChildren)
 	}
 	if m.notes != nil {
-		edges = append(edges, folder.EdgeNotes)
+		edges = append(edges, entfolder.EdgeNotes)
 	}
 	return edges
 }
@@ -2750,17 +2750,17 @@ func (m *FolderMutation) AddedEdges() []string {
 // name in this mutation.
 func (m *FolderMutation) AddedIDs(name string) []ent.Value {
 	switch name {
-	case folder.EdgeParent:
+	case entfolder.EdgeParent:
 		if id := m.parent; id != nil {
 			return []ent.Value{*id}
 		}
-	case folder.EdgeChildren:
+	case entfolder.EdgeChildren:
 		ids := make([]ent.Value, 0, len(m.children))
 		for id := range m.children {
 			ids = append(ids, id)
 		}
 		return ids
-	case folder.EdgeNotes:
+	case entfolder.EdgeNotes:
 		ids := make([]ent.Value, 0, len(m.notes))
 		for id := range m.notes {
 			ids = append(ids, id)
@@ -2774,10 +2774,10 @@ func (m *FolderMutation) AddedIDs(name string) []ent.Value {
 func (m *FolderMutation) RemovedEdges() []string {
 	edges := make([]string, 0, 3)
 	if m.removedchildren != nil {
-		edges = append(edges, folder.EdgeChildren)
+		edges = append(edges, entfolder.EdgeChildren)
 	}
 	if m.removednotes != nil {
-		edges = append(edges, folder.EdgeNotes)
+		edges = append(edges, entfolder.EdgeNotes)
 	}
 	return edges
 }
@@ -2786,13 +2786,13 @@ func (m *FolderMutation) RemovedEdges() []string {
 // the given name in this mutation.
 func (m *FolderMutation) RemovedIDs(name string) []ent.Value {
 	switch name {
-	case folder.EdgeChildren:
+	case entfolder.EdgeChildren:
 		ids := make([]ent.Value, 0, len(m.removedchildren))
 		for id := range m.removedchildren {
 			ids = append(ids, id)
 		}
 		return ids
-	case folder.EdgeNotes:
+	case entfolder.EdgeNotes:
 		ids := make([]ent.Value, 0, len(m.removednotes))
 		for id := range m.removednotes {
 			ids = append(ids, id)
@@ -2806,13 +2806,13 @@ func (m *FolderMutation) RemovedIDs(name string) []ent.Value {
 func (m *FolderMutation) ClearedEdges() []string {
 	edges := make([]string, 0, 3)
 	if m.clearedparent {
-		edges = append(edges, folder.EdgeParent)
+		edges = append(edges, entfolder.EdgeParent)
 	}
 	if m.clearedchildren {
-		edges = append(edges, folder.EdgeChildren)
+		edges = append(edges, entfolder.EdgeChildren)
 	}
 	if m.clearednotes {
-		edges = append(edges, folder.EdgeNotes)
+		edges = append(edges, entfolder.EdgeNotes)
 	}
 	return edges
 }
@@ -2821,11 +2821,11 @@ func (m *FolderMutation) ClearedEdges() []string {
 // was cleared in this mutation.
 func (m *FolderMutation) EdgeCleared(name string) bool {
 	switch name {
-	case folder.EdgeParent:
+	case entfolder.EdgeParent:
 		return m.clearedparent
-	case folder.EdgeChildren:
+	case entfolder.EdgeChildren:
 		return m.clearedchildren
-	case folder.EdgeNotes:
+	case entfolder.EdgeNotes:
 		return m.clearednotes
 	}
 	return false
@@ -2835,7 +2835,7 @@ func (m *FolderMutation) EdgeCleared(name string) bool {
 // if that edge is not defined in the schema.
 func (m *FolderMutation) ClearEdge(name string) error {
 	switch name {
-	case folder.EdgeParent:
+	case entfolder.EdgeParent:
 		m.ClearParent()
 		return nil
 	}
@@ -2846,13 +2846,13 @@ func (m *FolderMutation) ClearEdge(name string) error {
 // It returns an error if the edge is not defined in the schema.
 func (m *FolderMutation) ResetEdge(name string) error {
 	switch name {
-	case folder.EdgeParent:
+	case entfolder.EdgeParent:
 		m.ResetParent()
 		return nil
-	case folder.EdgeChildren:
+	case entfolder.EdgeChildren:
 		m.ResetChildren()
 		return nil
-	case folder.EdgeNotes:
+	case entfolder.EdgeNotes:
 		m.ResetNotes()
 		return nil
 	}
@@ -3186,19 +3186,19 @@ func (m *LetterMutation) OldReviewerID(ctx context.Context) (v *uuid.UUID, err e
 // ClearReviewerID clears the value of the "reviewer_id" field.
 func (m *LetterMutation) ClearReviewerID() {
 	m.reviewer = nil
-	m.clearedFields[letter.FieldReviewerID] = struct{}{}
+	m.clearedFields[entletter.FieldReviewerID] = struct{}{}
 }
 
 // ReviewerIDCleared returns if the "reviewer_id" field was cleared in this mutation.
 func (m *LetterMutation) ReviewerIDCleared() bool {
-	_, ok := m.clearedFields[letter.FieldReviewerID]
+	_, ok := m.clearedFields[entletter.FieldReviewerID]
 	return ok
 }
 
 // ResetReviewerID resets all changes to the "reviewer_id" field.
 func (m *LetterMutation) ResetReviewerID() {
 	m.reviewer = nil
-	delete(m.clearedFields, letter.FieldReviewerID)
+	delete(m.clearedFields, entletter.FieldReviewerID)
 }
 
 // SetAuthorID sets the "author" edge to the Person entity by id.
@@ -3209,7 +3209,7 @@ func (m *LetterMutation) SetAuthorID(id uuid.UUID) {
 // ClearAuthor clears the "author" edge to the Person entity.
 func (m *LetterMutation) ClearAuthor() {
 	m.clearedauthor = true
-	m.clearedFields[letter.FieldWrittenBy] = struct{}{}
+	m.clearedFields[entletter.FieldWrittenBy] = struct{}{}
 }
 
 // AuthorCleared reports if the "author" edge to the Person entity was cleared.
@@ -3244,7 +3244,7 @@ func (m *LetterMutation) ResetAuthor() {
 // ClearReviewer clears the "reviewer" edge to the Person entity.
 func (m *LetterMutation) ClearReviewer() {
 	m.clearedreviewer = true
-	m.clearedFields[letter.FieldReviewerID] = struct{}{}
+	m.clearedFields[entletter.FieldReviewerID] = struct{}{}
 }
 
 // ReviewerCleared reports if the "reviewer" edge to the Person entity was cleared.
@@ -3304,19 +3304,19 @@ func (m *LetterMutation) Type() string {
 func (m *LetterMutation) Fields() []string {
 	fields := make([]string, 0, 5)
 	if m.user_id != nil {
-		fields = append(fields, letter.FieldUserID)
+		fields = append(fields, entletter.FieldUserID)
 	}
 	if m.version != nil {
-		fields = append(fields, letter.FieldVersion)
+		fields = append(fields, entletter.FieldVersion)
 	}
 	if m.text != nil {
-		fields = append(fields, letter.FieldText)
+		fields = append(fields, entletter.FieldText)
 	}
 	if m.author != nil {
-		fields = append(fields, letter.FieldWrittenBy)
+		fields = append(fields, entletter.FieldWrittenBy)
 	}
 	if m.reviewer != nil {
-		fields = append(fields, letter.FieldReviewerID)
+		fields = append(fields, entletter.FieldReviewerID)
 	}
 	return fields
 }
@@ -3326,15 +3326,15 @@ func (m *LetterMutation) Fields() []string {
 // schema.
 func (m *LetterMutation) Field(name string) (ent.Value, bool) {
 	switch name {
-	case letter.FieldUserID:
+	case entletter.FieldUserID:
 		return m.UserID()
-	case letter.FieldVersion:
+	case entletter.FieldVersion:
 		return m.Version()
-	case letter.FieldText:
+	case entletter.FieldText:
 		return m.Text()
-	case letter.FieldWrittenBy:
+	case entletter.FieldWrittenBy:
 		return m.WrittenBy()
-	case letter.FieldReviewerID:
+	case entletter.FieldReviewerID:
 		return m.ReviewerID()
 	}
 	return nil, false
@@ -3345,15 +3345,15 @@ func (m *LetterMutation) Field(name string) (ent.Value, bool) {
 // database failed.
 func (m *LetterMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
 	switch name {
-	case letter.FieldUserID:
+	case entletter.FieldUserID:
 		return m.OldUserID(ctx)
-	case letter.FieldVersion:
+	case entletter.FieldVersion:
 		return m.OldVersion(ctx)
-	case letter.FieldText:
+	case entletter.FieldText:
 		return m.OldText(ctx)
-	case letter.FieldWrittenBy:
+	case entletter.FieldWrittenBy:
 		return m.OldWrittenBy(ctx)
-	case letter.FieldReviewerID:
+	case entletter.FieldReviewerID:
 		return m.OldReviewerID(ctx)
 	}
 	return nil, fmt.Errorf("unknown Letter field %s", name)
@@ -3364,35 +3364,35 @@ func (m *LetterMutation) OldField(ctx context.Context, name string) (ent.Value, 
 // type.
 func (m *LetterMutation) SetField(name string, value ent.Value) error {
 	switch name {
-	case letter.FieldUserID:
+	case entletter.FieldUserID:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetUserID(v)
 		return nil
-	case letter.FieldVersion:
+	case entletter.FieldVersion:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetVersion(v)
 		return nil
-	case letter.FieldText:
+	case entletter.FieldText:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetText(v)
 		return nil
-	case letter.FieldWrittenBy:
+	case entletter.FieldWrittenBy:
 		v, ok := value.(uuid.UUID)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetWrittenBy(v)
 		return nil
-	case letter.FieldReviewerID:
+	case entletter.FieldReviewerID:
 		v, ok := value.(uuid.UUID)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
@@ -3408,7 +3408,7 @@ func (m *LetterMutation) SetField(name string, value ent.Value) error {
 func (m *LetterMutation) AddedFields() []string {
 	var fields []string
 	if m.addversion != nil {
-		fields = append(fields, letter.FieldVersion)
+		fields = append(fields, entletter.FieldVersion)
 	}
 	return fields
 }
@@ -3418,7 +3418,7 @@ func (m *LetterMutation) AddedFields() []string {
 // was not set, or was not defined in the schema.
 func (m *LetterMutation) AddedField(name string) (ent.Value, bool) {
 	switch name {
-	case letter.FieldVersion:
+	case entletter.FieldVersion:
 		return m.AddedVersion()
 	}
 	return nil, false
@@ -3429,7 +3429,7 @@ func (m *LetterMutation) AddedField(name string) (ent.Value, bool) {
 // type.
 func (m *LetterMutation) AddField(name string, value ent.Value) error {
 	switch name {
-	case letter.FieldVersion:
+	case entletter.FieldVersion:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
@@ -3444,8 +3444,8 @@ func (m *LetterMutation) AddField(name string, value ent.Value) error {
 // mutation.
 func (m *LetterMutation) ClearedFields() []string {
 	var fields []string
-	if m.FieldCleared(letter.FieldReviewerID) {
-		fields = append(fields, letter.FieldReviewerID)
+	if m.FieldCleared(entletter.FieldReviewerID) {
+		fields = append(fields, entletter.FieldReviewerID)
 	}
 	return fields
 }
@@ -3461,7 +3461,7 @@ func (m *LetterMutation) FieldCleared(name string) bool {
 // error if the field is not defined in the schema.
 func (m *LetterMutation) ClearField(name string) error {
 	switch name {
-	case letter.FieldReviewerID:
+	case entletter.FieldReviewerID:
 		m.ClearReviewerID()
 		return nil
 	}
@@ -3472,19 +3472,19 @@ func (m *LetterMutation) ClearField(name string) error {
 // It returns an error if the field is not defined in the schema.
 func (m *LetterMutation) ResetField(name string) error {
 	switch name {
-	case letter.FieldUserID:
+	case entletter.FieldUserID:
 		m.ResetUserID()
 		return nil
-	case letter.FieldVersion:
+	case entletter.FieldVersion:
 		m.ResetVersion()
 		return nil
-	case letter.FieldText:
+	case entletter.FieldText:
 		m.ResetText()
 		return nil
-	case letter.FieldWrittenBy:
+	case entletter.FieldWrittenBy:
 		m.ResetWrittenBy()
 		return nil
-	case letter.FieldReviewerID:
+	case entletter.FieldReviewerID:
 		m.ResetReviewerID()
 		return nil
 	}
@@ -3495,10 +3495,10 @@ func (m *LetterMutation) ResetField(name string) error {
 func (m *LetterMutation) AddedEdges() []string {
 	edges := make([]string, 0, 2)
 	if m.author != nil {
-		edges = append(edges, letter.EdgeAuthor)
+		edges = append(edges, entletter.EdgeAuthor)
 	}
 	if m.reviewer != nil {
-		edges = append(edges, letter.EdgeReviewer)
+		edges = append(edges, entletter.EdgeReviewer)
 	}
 	return edges
 }
@@ -3507,11 +3507,11 @@ func (m *LetterMutation) AddedEdges() []string {
 // name in this mutation.
 func (m *LetterMutation) AddedIDs(name string) []ent.Value {
 	switch name {
-	case letter.EdgeAuthor:
+	case entletter.EdgeAuthor:
 		if id := m.author; id != nil {
 			return []ent.Value{*id}
 		}
-	case letter.EdgeReviewer:
+	case entletter.EdgeReviewer:
 		if id := m.reviewer; id != nil {
 			return []ent.Value{*id}
 		}
@@ -3535,10 +3535,10 @@ func (m *LetterMutation) RemovedIDs(name string) []ent.Value {
 func (m *LetterMutation) ClearedEdges() []string {
 	edges := make([]string, 0, 2)
 	if m.clearedauthor {
-		edges = append(edges, letter.EdgeAuthor)
+		edges = append(edges, entletter.EdgeAuthor)
 	}
 	if m.clearedreviewer {
-		edges = append(edges, letter.EdgeReviewer)
+		edges = append(edges, entletter.EdgeReviewer)
 	}
 	return edges
 }
@@ -3547,9 +3547,9 @@ func (m *LetterMutation) ClearedEdges() []string {
 // was cleared in this mutation.
 func (m *LetterMutation) EdgeCleared(name string) bool {
 	switch name {
-	case letter.EdgeAuthor:
+	case entletter.EdgeAuthor:
 		return m.clearedauthor
-	case letter.EdgeReviewer:
+	case entletter.EdgeReviewer:
 		return m.clearedreviewer
 	}
 	return false
@@ -3559,10 +3559,10 @@ func (m *LetterMutation) EdgeCleared(name string) bool {
 // if that edge is not defined in the schema.
 func (m *LetterMutation) ClearEdge(name string) error {
 	switch name {
-	case letter.EdgeAuthor:
+	case entletter.EdgeAuthor:
 		m.ClearAuthor()
 		return nil
-	case letter.EdgeReviewer:
+	case entletter.EdgeReviewer:
 		m.ClearReviewer()
 		return nil
 	}
@@ -3573,10 +3573,10 @@ func (m *LetterMutation) ClearEdge(name string) error {
 // It returns an error if the edge is not defined in the schema.
 func (m *LetterMutation) ResetEdge(name string) error {
 	switch name {
-	case letter.EdgeAuthor:
+	case entletter.EdgeAuthor:
 		m.ResetAuthor()
 		return nil
-	case letter.EdgeReviewer:
+	case entletter.EdgeReviewer:
 		m.ResetReviewer()
 		return nil
 	}
@@ -3872,25 +3872,25 @@ func (m *NoteMutation) OldFolderID(ctx context.Context) (v *uuid.UUID, err error
 // ClearFolderID clears the value of the "folder_id" field.
 func (m *NoteMutation) ClearFolderID() {
 	m.folder = nil
-	m.clearedFields[note.FieldFolderID] = struct{}{}
+	m.clearedFields[entnote.FieldFolderID] = struct{}{}
 }
 
 // FolderIDCleared returns if the "folder_id" field was cleared in this mutation.
 func (m *NoteMutation) FolderIDCleared() bool {
-	_, ok := m.clearedFields[note.FieldFolderID]
+	_, ok := m.clearedFields[entnote.FieldFolderID]
 	return ok
 }
 
 // ResetFolderID resets all changes to the "folder_id" field.
 func (m *NoteMutation) ResetFolderID() {
 	m.folder = nil
-	delete(m.clearedFields, note.FieldFolderID)
+	delete(m.clearedFields, entnote.FieldFolderID)
 }
 
 // ClearFolder clears the "folder" edge to the Folder entity.
 func (m *NoteMutation) ClearFolder() {
 	m.clearedfolder = true
-	m.clearedFields[note.FieldFolderID] = struct{}{}
+	m.clearedFields[entnote.FieldFolderID] = struct{}{}
 }
 
 // FolderCleared reports if the "folder" edge to the Folder entity was cleared.
@@ -3950,16 +3950,16 @@ func (m *NoteMutation) Type() string {
 func (m *NoteMutation) Fields() []string {
 	fields := make([]string, 0, 4)
 	if m.user_id != nil {
-		fields = append(fields, note.FieldUserID)
+		fields = append(fields, entnote.FieldUserID)
 	}
 	if m.version != nil {
-		fields = append(fields, note.FieldVersion)
+		fields = append(fields, entnote.FieldVersion)
 	}
 	if m.text != nil {
-		fields = append(fields, note.FieldText)
+		fields = append(fields, entnote.FieldText)
 	}
 	if m.folder != nil {
-		fields = append(fields, note.FieldFolderID)
+		fields = append(fields, entnote.FieldFolderID)
 	}
 	return fields
 }
@@ -3969,13 +3969,13 @@ func (m *NoteMutation) Fields() []string {
 // schema.
 func (m *NoteMutation) Field(name string) (ent.Value, bool) {
 	switch name {
-	case note.FieldUserID:
+	case entnote.FieldUserID:
 		return m.UserID()
-	case note.FieldVersion:
+	case entnote.FieldVersion:
 		return m.Version()
-	case note.FieldText:
+	case entnote.FieldText:
 		return m.Text()
-	case note.FieldFolderID:
+	case entnote.FieldFolderID:
 		return m.FolderID()
 	}
 	return nil, false
@@ -3986,13 +3986,13 @@ func (m *NoteMutation) Field(name string) (ent.Value, bool) {
 // database failed.
 func (m *NoteMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
 	switch name {
-	case note.FieldUserID:
+	case entnote.FieldUserID:
 		return m.OldUserID(ctx)
-	case note.FieldVersion:
+	case entnote.FieldVersion:
 		return m.OldVersion(ctx)
-	case note.FieldText:
+	case entnote.FieldText:
 		return m.OldText(ctx)
-	case note.FieldFolderID:
+	case entnote.FieldFolderID:
 		return m.OldFolderID(ctx)
 	}
 	return nil, fmt.Errorf("unknown Note field %s", name)
@@ -4003,28 +4003,28 @@ func (m *NoteMutation) OldField(ctx context.Context, name string) (ent.Value, er
 // type.
 func (m *NoteMutation) SetField(name string, value ent.Value) error {
 	switch name {
-	case note.FieldUserID:
+	case entnote.FieldUserID:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetUserID(v)
 		return nil
-	case note.FieldVersion:
+	case entnote.FieldVersion:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetVersion(v)
 		return nil
-	case note.FieldText:
+	case entnote.FieldText:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetText(v)
 		return nil
-	case note.FieldFolderID:
+	case entnote.FieldFolderID:
 		v, ok := value.(uuid.UUID)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
@@ -4040,7 +4040,7 @@ func (m *NoteMutation) SetField(name string, value ent.Value) error {
 func (m *NoteMutation) AddedFields() []string {
 	var fields []string
 	if m.addversion != nil {
-		fields = append(fields, note.FieldVersion)
+		fields = append(fields, entnote.FieldVersion)
 	}
 	return fields
 }
@@ -4050,7 +4050,7 @@ func (m *NoteMutation) AddedFields() []string {
 // was not set, or was not defined in the schema.
 func (m *NoteMutation) AddedField(name string) (ent.Value, bool) {
 	switch name {
-	case note.FieldVersion:
+	case entnote.FieldVersion:
 		return m.AddedVersion()
 	}
 	return nil, false
@@ -4061,7 +4061,7 @@ func (m *NoteMutation) AddedField(name string) (ent.Value, bool) {
 // type.
 func (m *NoteMutation) AddField(name string, value ent.Value) error {
 	switch name {
-	case note.FieldVersion:
+	case entnote.FieldVersion:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
@@ -4076,8 +4076,8 @@ func (m *NoteMutation) AddField(name string, value ent.Value) error {
 // mutation.
 func (m *NoteMutation) ClearedFields() []string {
 	var fields []string
-	if m.FieldCleared(note.FieldFolderID) {
-		fields = append(fields, note.FieldFolderID)
+	if m.FieldCleared(entnote.FieldFolderID) {
+		fields = append(fields, entnote.FieldFolderID)
 	}
 	return fields
 }
@@ -4093,7 +4093,7 @@ func (m *NoteMutation) FieldCleared(name string) bool {
 // error if the field is not defined in the schema.
 func (m *NoteMutation) ClearField(name string) error {
 	switch name {
-	case note.FieldFolderID:
+	case entnote.FieldFolderID:
 		m.ClearFolderID()
 		return nil
 	}
@@ -4104,16 +4104,16 @@ func (m *NoteMutation) ClearField(name string) error {
 // It returns an error if the field is not defined in the schema.
 func (m *NoteMutation) ResetField(name string) error {
 	switch name {
-	case note.FieldUserID:
+	case entnote.FieldUserID:
 		m.ResetUserID()
 		return nil
-	case note.FieldVersion:
+	case entnote.FieldVersion:
 		m.ResetVersion()
 		return nil
-	case note.FieldText:
+	case entnote.FieldText:
 		m.ResetText()
 		return nil
-	case note.FieldFolderID:
+	case entnote.FieldFolderID:
 		m.ResetFolderID()
 		return nil
 	}
@@ -4124,7 +4124,7 @@ func (m *NoteMutation) ResetField(name string) error {
 func (m *NoteMutation) AddedEdges() []string {
 	edges := make([]string, 0, 1)
 	if m.folder != nil {
-		edges = append(edges, note.EdgeFolder)
+		edges = append(edges, entnote.EdgeFolder)
 	}
 	return edges
 }
@@ -4133,7 +4133,7 @@ func (m *NoteMutation) AddedEdges() []string {
 // name in this mutation.
 func (m *NoteMutation) AddedIDs(name string) []ent.Value {
 	switch name {
-	case note.EdgeFolder:
+	case entnote.EdgeFolder:
 		if id := m.folder; id != nil {
 			return []ent.Value{*id}
 		}
@@ -4157,7 +4157,7 @@ func (m *NoteMutation) RemovedIDs(name string) []ent.Value {
 func (m *NoteMutation) ClearedEdges() []string {
 	edges := make([]string, 0, 1)
 	if m.clearedfolder {
-		edges = append(edges, note.EdgeFolder)
+		edges = append(edges, entnote.EdgeFolder)
 	}
 	return edges
 }
@@ -4166,7 +4166,7 @@ func (m *NoteMutation) ClearedEdges() []string {
 // was cleared in this mutation.
 func (m *NoteMutation) EdgeCleared(name string) bool {
 	switch name {
-	case note.EdgeFolder:
+	case entnote.EdgeFolder:
 		return m.clearedfolder
 	}
 	return false
@@ -4176,7 +4176,7 @@ func (m *NoteMutation) EdgeCleared(name string) bool {
 // if that edge is not defined in the schema.
 func (m *NoteMutation) ClearEdge(name string) error {
 	switch name {
-	case note.EdgeFolder:
+	case entnote.EdgeFolder:
 		m.ClearFolder()
 		return nil
 	}
@@ -4187,7 +4187,7 @@ func (m *NoteMutation) ClearEdge(name string) error {
 // It returns an error if the edge is not defined in the schema.
 func (m *NoteMutation) ResetEdge(name string) error {
 	switch name {
-	case note.EdgeFolder:
+	case entnote.EdgeFolder:
 		m.ResetFolder()
 		return nil
 	}
@@ -4503,19 +4503,19 @@ func (m *PersonMutation) OldIdolID(ctx context.Context) (v *uuid.UUID, err error
 // ClearIdolID clears the value of the "idol_id" field.
 func (m *PersonMutation) ClearIdolID() {
 	m.idol = nil
-	m.clearedFields[person.FieldIdolID] = struct{}{}
+	m.clearedFields[entperson.FieldIdolID] = struct{}{}
 }
 
 // IdolIDCleared returns if the "idol_id" field was cleared in this mutation.
 func (m *PersonMutation) IdolIDCleared() bool {
-	_, ok := m.clearedFields[person.FieldIdolID]
+	_, ok := m.clearedFields[entperson.FieldIdolID]
 	return ok
 }
 
 // ResetIdolID resets all changes to the "idol_id" field.
 func (m *PersonMutation) ResetIdolID() {
 	m.idol = nil
-	delete(m.clearedFields, person.FieldIdolID)
+	delete(m.clearedFields, entperson.FieldIdolID)
 }
 
 // AddFriendIDs adds the "friends" edge to the Person entity by ids.
@@ -4830,7 +4830,7 @@ func (m *PersonMutation) ResetChecked() {
 // ClearIdol clears the "idol" edge to the Person entity.
 func (m *PersonMutation) ClearIdol() {
 	m.clearedidol = true
-	m.clearedFields[person.FieldIdolID] = struct{}{}
+	m.clearedFields[entperson.FieldIdolID] = struct{}{}
 }
 
 // IdolCleared reports if the "idol" edge to the Person entity was cleared.
@@ -4944,16 +4944,16 @@ func (m *PersonMutation) Type() string {
 func (m *PersonMutation) Fields() []string {
 	fields := make([]string, 0, 4)
 	if m.user_id != nil {
-		fields = append(fields, person.FieldUserID)
+		fields = append(fields, entperson.FieldUserID)
 	}
 	if m.version != nil {
-		fields = append(fields, person.FieldVersion)
+		fields = append(fields, entperson.FieldVersion)
 	}
 	if m.name != nil {
-		fields = append(fields, person.FieldName)
+		fields = append(fields, entperson.FieldName)
 	}
 	if m.idol != nil {
-		fields = append(fields, person.FieldIdolID)
+		fields = append(fields, entperson.FieldIdolID)
 	}
 	return fields
 }
@@ -4963,13 +4963,13 @@ func (m *PersonMutation) Fields() []string {
 // schema.
 func (m *PersonMutation) Field(name string) (ent.Value, bool) {
 	switch name {
-	case person.FieldUserID:
+	case entperson.FieldUserID:
 		return m.UserID()
-	case person.FieldVersion:
+	case entperson.FieldVersion:
 		return m.Version()
-	case person.FieldName:
+	case entperson.FieldName:
 		return m.Name()
-	case person.FieldIdolID:
+	case entperson.FieldIdolID:
 		return m.IdolID()
 	}
 	return nil, false
@@ -4980,13 +4980,13 @@ func (m *PersonMutation) Field(name string) (ent.Value, bool) {
 // database failed.
 func (m *PersonMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
 	switch name {
-	case person.FieldUserID:
+	case entperson.FieldUserID:
 		return m.OldUserID(ctx)
-	case person.FieldVersion:
+	case entperson.FieldVersion:
 		return m.OldVersion(ctx)
-	case person.FieldName:
+	case entperson.FieldName:
 		return m.OldName(ctx)
-	case person.FieldIdolID:
+	case entperson.FieldIdolID:
 		return m.OldIdolID(ctx)
 	}
 	return nil, fmt.Errorf("unknown Person field %s", name)
@@ -4997,28 +4997,28 @@ func (m *PersonMutation) OldField(ctx context.Context, name string) (ent.Value, 
 // type.
 func (m *PersonMutation) SetField(name string, value ent.Value) error {
 	switch name {
-	case person.FieldUserID:
+	case entperson.FieldUserID:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetUserID(v)
 		return nil
-	case person.FieldVersion:
+	case entperson.FieldVersion:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetVersion(v)
 		return nil
-	case person.FieldName:
+	case entperson.FieldName:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetName(v)
 		return nil
-	case person.FieldIdolID:
+	case entperson.FieldIdolID:
 		v, ok := value.(uuid.UUID)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
@@ -5034,7 +5034,7 @@ func (m *PersonMutation) SetField(name string, value ent.Value) error {
 func (m *PersonMutation) AddedFields() []string {
 	var fields []string
 	if m.addversion != nil {
-		fields = append(fields, person.FieldVersion)
+		fields = append(fields, entperson.FieldVersion)
 	}
 	return fields
 }
@@ -5044,7 +5044,7 @@ func (m *PersonMutation) AddedFields() []string {
 // was not set, or was not defined in the schema.
 func (m *PersonMutation) AddedField(name string) (ent.Value, bool) {
 	switch name {
-	case person.FieldVersion:
+	case entperson.FieldVersion:
 		return m.AddedVersion()
 	}
 	return nil, false
@@ -5055,7 +5055,7 @@ func (m *PersonMutation) AddedField(name string) (ent.Value, bool) {
 // type.
 func (m *PersonMutation) AddField(name string, value ent.Value) error {
 	switch name {
-	case person.FieldVersion:
+	case entperson.FieldVersion:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
@@ -5070,8 +5070,8 @@ func (m *PersonMutation) AddField(name string, value ent.Value) error {
 // mutation.
 func (m *PersonMutation) ClearedFields() []string {
 	var fields []string
-	if m.FieldCleared(person.FieldIdolID) {
-		fields = append(fields, person.FieldIdolID)
+	if m.FieldCleared(entperson.FieldIdolID) {
+		fields = append(fields, entperson.FieldIdolID)
 	}
 	return fields
 }
@@ -5087,7 +5087,7 @@ func (m *PersonMutation) FieldCleared(name string) bool {
 // error if the field is not defined in the schema.
 func (m *PersonMutation) ClearField(name string) error {
 	switch name {
-	case person.FieldIdolID:
+	case entperson.FieldIdolID:
 		m.ClearIdolID()
 		return nil
 	}
@@ -5098,16 +5098,16 @@ func (m *PersonMutation) ClearField(name string) error {
 // It returns an error if the field is not defined in the schema.
 func (m *PersonMutation) ResetField(name string) error {
 	switch name {
-	case person.FieldUserID:
+	case entperson.FieldUserID:
 		m.ResetUserID()
 		return nil
-	case person.FieldVersion:
+	case entperson.FieldVersion:
 		m.ResetVersion()
 		return nil
-	case person.FieldName:
+	case entperson.FieldName:
 		m.ResetName()
 		return nil
-	case person.FieldIdolID:
+	case entperson.FieldIdolID:
 		m.ResetIdolID()
 		return nil
 	}
@@ -5118,28 +5118,28 @@ func (m *PersonMutation) ResetField(name string) error {
 func (m *PersonMutation) AddedEdges() []string {
 	edges := make([]string, 0, 8)
 	if m.friends != nil {
-		edges = append(edges, person.EdgeFriends)
+		edges = append(edges, entperson.EdgeFriends)
 	}
 	if m.followers != nil {
-		edges = append(edges, person.EdgeFollowers)
+		edges = append(edges, entperson.EdgeFollowers)
 	}
 	if m.following != nil {
-		edges = append(edges, person.EdgeFollowing)
+		edges = append(edges, entperson.EdgeFollowing)
 	}
 	if m.card != nil {
-		edges = append(edges, person.EdgeCard)
+		edges = append(edges, entperson.EdgeCard)
 	}
 	if m.written != nil {
-		edges = append(edges, person.EdgeWritten)
+		edges = append(edges, entperson.EdgeWritten)
 	}
 	if m.checked != nil {
-		edges = append(edges, person.EdgeChecked)
+		edges = append(edges, entperson.EdgeChecked)
 	}
 	if m.idol != nil {
-		edges = append(edges, person.EdgeIdol)
+		edges = append(edges, entperson.EdgeIdol)
 	}
 	if m.admirers != nil {
-		edges = append(edges, person.EdgeAdmirers)
+		edges = append(edges, entperson.EdgeAdmirers)
 	}
 	return edges
 }
@@ -5148,45 +5148,45 @@ func (m *PersonMutation) AddedEdges() []string {
 // name in this mutation.
 func (m *PersonMutation) AddedIDs(name string) []ent.Value {
 	switch name {
-	case person.EdgeFriends:
+	case entperson.EdgeFriends:
 		ids := make([]ent.Value, 0, len(m.friends))
 		for id := range m.friends {
 			ids = append(ids, id)
 		}
 		return ids
-	case person.EdgeFollowers:
+	case entperson.EdgeFollowers:
 		ids := make([]ent.Value, 0, len(m.followers))
 		for id := range m.followers {
 			ids = append(ids, id)
 		}
 		return ids
-	case person.EdgeFollowing:
+	case entperson.EdgeFollowing:
 		ids := make([]ent.Value, 0, len(m.following))
 		for id := range m.following {
 			ids = append(ids, id)
 		}
 		return ids
-	case person.EdgeCard:
+	case entperson.EdgeCard:
 		if id := m.card; id != nil {
 			return []ent.Value{*id}
 		}
-	case person.EdgeWritten:
+	case entperson.EdgeWritten:
 		ids := make([]ent.Value, 0, len(m.written))
 		for id := range m.written {
 			ids = append(ids, id)
 		}
 		return ids
-	case person.EdgeChecked:
+	case entperson.EdgeChecked:
 		ids := make([]ent.Value, 0, len(m.checked))
 		for id := range m.checked {
 			ids = append(ids, id)
 		}
 		return ids
-	case person.EdgeIdol:
+	case entperson.EdgeIdol:
 		if id := m.idol; id != nil {
 			return []ent.Value{*id}
 		}
-	case person.EdgeAdmirers:
+	case entperson.EdgeAdmirers:
 		ids := make([]ent.Value, 0, len(m.admirers))
 		for id := range m.admirers {
 			ids = append(ids, id)
@@ -5200,22 +5200,22 @@ func (m *PersonMutation) AddedIDs(name string) []ent.Value {
 func (m *PersonMutation) RemovedEdges() []string {
 	edges := make([]string, 0, 8)
 	if m.removedfriends != nil {
-		edges = append(edges, person.EdgeFriends)
+		edges = append(edges, entperson.EdgeFriends)
 	}
 	if m.removedfollowers != nil {
-		edges = append(edges, person.EdgeFollowers)
+		edges = append(edges, entperson.EdgeFollowers)
 	}
 	if m.removedfollowing != nil {
-		edges = append(edges, person.EdgeFollowing)
+		edges = append(edges, entperson.EdgeFollowing)
 	}
 	if m.removedwritten != nil {
-		edges = append(edges, person.EdgeWritten)
+		edges = append(edges, entperson.EdgeWritten)
 	}
 	if m.removedchecked != nil {
-		edges = append(edges, person.EdgeChecked)
+		edges = append(edges, entperson.EdgeChecked)
 	}
 	if m.removedadmirers != nil {
-		edges = append(edges, person.EdgeAdmirers)
+		edges = append(edges, entperson.EdgeAdmirers)
 	}
 	return edges
 }
@@ -5224,37 +5224,37 @@ func (m *PersonMutation) RemovedEdges() []string {
 // the given name in this mutation.
 func (m *PersonMutation) RemovedIDs(name string) []ent.Value {
 	switch name {
-	case person.EdgeFriends:
+	case entperson.EdgeFriends:
 		ids := make([]ent.Value, 0, len(m.removedfriends))
 		for id := range m.removedfriends {
 			ids = append(ids, id)
 		}
 		return ids
-	case person.EdgeFollowers:
+	case entperson.EdgeFollowers:
 		ids := make([]ent.Value, 0, len(m.removedfollowers))
 		for id := range m.removedfollowers {
 			ids = append(ids, id)
 		}
 		return ids
-	case person.EdgeFollowing:
+	case entperson.EdgeFollowing:
 		ids := make([]ent.Value, 0, len(m.removedfollowing))
 		for id := range m.removedfollowing {
 			ids = append(ids, id)
 		}
 		return ids
-	case person.EdgeWritten:
+	case entperson.EdgeWritten:
 		ids := make([]ent.Value, 0, len(m.removedwritten))
 		for id := range m.removedwritten {
 			ids = append(ids, id)
 		}
 		return ids
-	case person.EdgeChecked:
+	case entperson.EdgeChecked:
 		ids := make([]ent.Value, 0, len(m.removedchecked))
 		for id := range m.removedchecked {
 			ids = append(ids, id)
 		}
 		return ids
-	case person.EdgeAdmirers:
+	case entperson.EdgeAdmirers:
 		ids := make([]ent.Value, 0, len(m.removedadmirers))
 		for id := range m.removedadmirers {
 			ids = append(ids, id)
@@ -5268,28 +5268,28 @@ func (m *PersonMutation) RemovedIDs(name string) []ent.Value {
 func (m *PersonMutation) ClearedEdges() []string {
 	edges := make([]string, 0, 8)
 	if m.clearedfriends {
-		edges = append(edges, person.EdgeFriends)
+		edges = append(edges, entperson.EdgeFriends)
 	}
 	if m.clearedfollowers {
-		edges = append(edges, person.EdgeFollowers)
+		edges = append(edges, entperson.EdgeFollowers)
 	}
 	if m.clearedfollowing {
-		edges = append(edges, person.EdgeFollowing)
+		edges = append(edges, entperson.EdgeFollowing)
 	}
 	if m.clearedcard {
-		edges = append(edges, person.EdgeCard)
+		edges = append(edges, entperson.EdgeCard)
 	}
 	if m.clearedwritten {
-		edges = append(edges, person.EdgeWritten)
+		edges = append(edges, entperson.EdgeWritten)
 	}
 	if m.clearedchecked {
-		edges = append(edges, person.EdgeChecked)
+		edges = append(edges, entperson.EdgeChecked)
 	}
 	if m.clearedidol {
-		edges = append(edges, person.EdgeIdol)
+		edges = append(edges, entperson.EdgeIdol)
 	}
 	if m.clearedadmirers {
-		edges = append(edges, person.EdgeAdmirers)
+		edges = append(edges, entperson.EdgeAdmirers)
 	}
 	return edges
 }
@@ -5298,21 +5298,21 @@ func (m *PersonMutation) ClearedEdges() []string {
 // was cleared in this mutation.
 func (m *PersonMutation) EdgeCleared(name string) bool {
 	switch name {
-	case person.EdgeFriends:
+	case entperson.EdgeFriends:
 		return m.clearedfriends
-	case person.EdgeFollowers:
+	case entperson.EdgeFollowers:
 		return m.clearedfollowers
-	case person.EdgeFollowing:
+	case entperson.EdgeFollowing:
 		return m.clearedfollowing
-	case person.EdgeCard:
+	case entperson.EdgeCard:
 		return m.clearedcard
-	case person.EdgeWritten:
+	case entperson.EdgeWritten:
 		return m.clearedwritten
-	case person.EdgeChecked:
+	case entperson.EdgeChecked:
 		return m.clearedchecked
-	case person.EdgeIdol:
+	case entperson.EdgeIdol:
 		return m.clearedidol
-	case person.EdgeAdmirers:
+	case entperson.EdgeAdmirers:
 		return m.clearedadmirers
 	}
 	return false
@@ -5322,10 +5322,10 @@ func (m *PersonMutation) EdgeCleared(name string) bool {
 // if that edge is not defined in the schema.
 func (m *PersonMutation) ClearEdge(name string) error {
 	switch name {
-	case person.EdgeCard:
+	case entperson.EdgeCard:
 		m.ClearCard()
 		return nil
-	case person.EdgeIdol:
+	case entperson.EdgeIdol:
 		m.ClearIdol()
 		return nil
 	}
@@ -5336,28 +5336,28 @@ func (m *PersonMutation) ClearEdge(name string) error {
 // It returns an error if the edge is not defined in the schema.
 func (m *PersonMutation) ResetEdge(name string) error {
 	switch name {
-	case person.EdgeFriends:
+	case entperson.EdgeFriends:
 		m.ResetFriends()
 		return nil
-	case person.EdgeFollowers:
+	case entperson.EdgeFollowers:
 		m.ResetFollowers()
 		return nil
-	case person.EdgeFollowing:
+	case entperson.EdgeFollowing:
 		m.ResetFollowing()
 		return nil
-	case person.EdgeCard:
+	case entperson.EdgeCard:
 		m.ResetCard()
 		return nil
-	case person.EdgeWritten:
+	case entperson.EdgeWritten:
 		m.ResetWritten()
 		return nil
-	case person.EdgeChecked:
+	case entperson.EdgeChecked:
 		m.ResetChecked()
 		return nil
-	case person.EdgeIdol:
+	case entperson.EdgeIdol:
 		m.ResetIdol()
 		return nil
-	case person.EdgeAdmirers:
+	case entperson.EdgeAdmirers:
 		m.ResetAdmirers()
 		return nil
 	}
@@ -5766,10 +5766,10 @@ func (m *ProjectMutation) Type() string {
 func (m *ProjectMutation) Fields() []string {
 	fields := make([]string, 0, 2)
 	if m.user_id != nil {
-		fields = append(fields, project.FieldUserID)
+		fields = append(fields, entproject.FieldUserID)
 	}
 	if m.name != nil {
-		fields = append(fields, project.FieldName)
+		fields = append(fields, entproject.FieldName)
 	}
 	return fields
 }
@@ -5779,9 +5779,9 @@ func (m *ProjectMutation) Fields() []string {
 // schema.
 func (m *ProjectMutation) Field(name string) (ent.Value, bool) {
 	switch name {
-	case project.FieldUserID:
+	case entproject.FieldUserID:
 		return m.UserID()
-	case project.FieldName:
+	case entproject.FieldName:
 		return m.Name()
 	}
 	return nil, false
@@ -5792,9 +5792,9 @@ func (m *ProjectMutation) Field(name string) (ent.Value, bool) {
 // database failed.
 func (m *ProjectMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
 	switch name {
-	case project.FieldUserID:
+	case entproject.FieldUserID:
 		return m.OldUserID(ctx)
-	case project.FieldName:
+	case entproject.FieldName:
 		return m.OldName(ctx)
 	}
 	return nil, fmt.Errorf("unknown Project field %s", name)
@@ -5805,14 +5805,14 @@ func (m *ProjectMutation) OldField(ctx context.Context, name string) (ent.Value,
 // type.
 func (m *ProjectMutation) SetField(name string, value ent.Value) error {
 	switch name {
-	case project.FieldUserID:
+	case entproject.FieldUserID:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetUserID(v)
 		return nil
-	case project.FieldName:
+	case entproject.FieldName:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
@@ -5868,10 +5868,10 @@ func (m *ProjectMutation) ClearField(name string) error {
 // It returns an error if the field is not defined in the schema.
 func (m *ProjectMutation) ResetField(name string) error {
 	switch name {
-	case project.FieldUserID:
+	case entproject.FieldUserID:
 		m.ResetUserID()
 		return nil
-	case project.FieldName:
+	case entproject.FieldName:
 		m.ResetName()
 		return nil
 	}
@@ -5882,13 +5882,13 @@ func (m *ProjectMutation) ResetField(name string) error {
 func (m *ProjectMutation) AddedEdges() []string {
 	edges := make([]string, 0, 3)
 	if m.tasks != nil {
-		edges = append(edges, project.EdgeTasks)
+		edges = append(edges, entproject.EdgeTasks)
 	}
 	if m.audits != nil {
-		edges = append(edges, project.EdgeAudits)
+		edges = append(edges, entproject.EdgeAudits)
 	}
 	if m.drafts != nil {
-		edges = append(edges, project.EdgeDrafts)
+		edges = append(edges, entproject.EdgeDrafts)
 	}
 	return edges
 }
@@ -5897,19 +5897,19 @@ func (m *ProjectMutation) AddedEdges() []string {
 // name in this mutation.
 func (m *ProjectMutation) AddedIDs(name string) []ent.Value {
 	switch name {
-	case project.EdgeTasks:
+	case entproject.EdgeTasks:
 		ids := make([]ent.Value, 0, len(m.tasks))
 		for id := range m.tasks {
 			ids = append(ids, id)
 		}
 		return ids
-	case project.EdgeAudits:
+	case entproject.EdgeAudits:
 		ids := make([]ent.Value, 0, len(m.audits))
 		for id := range m.audits {
 			ids = append(ids, id)
 		}
 		return ids
-	case project.EdgeDrafts:
+	case entproject.EdgeDrafts:
 		ids := make([]ent.Value, 0, len(m.drafts))
 		for id := range m.drafts {
 			ids = append(ids, id)
@@ -5923,13 +5923,13 @@ func (m *ProjectMutation) AddedIDs(name string) []ent.Value {
 func (m *ProjectMutation) RemovedEdges() []string {
 	edges := make([]string, 0, 3)
 	if m.removedtasks != nil {
-		edges = append(edges, project.EdgeTasks)
+		edges = append(edges, entproject.EdgeTasks)
 	}
 	if m.removedaudits != nil {
-		edges = append(edges, project.EdgeAudits)
+		edges = append(edges, entproject.EdgeAudits)
 	}
 	if m.removeddrafts != nil {
-		edges = append(edges, project.EdgeDrafts)
+		edges = append(edges, entproject.EdgeDrafts)
 	}
 	return edges
 }
@@ -5938,19 +5938,19 @@ func (m *ProjectMutation) RemovedEdges() []string {
 // the given name in this mutation.
 func (m *ProjectMutation) RemovedIDs(name string) []ent.Value {
 	switch name {
-	case project.EdgeTasks:
+	case entproject.EdgeTasks:
 		ids := make([]ent.Value, 0, len(m.removedtasks))
 		for id := range m.removedtasks {
 			ids = append(ids, id)
 		}
 		return ids
-	case project.EdgeAudits:
+	case entproject.EdgeAudits:
 		ids := make([]ent.Value, 0, len(m.removedaudits))
 		for id := range m.removedaudits {
 			ids = append(ids, id)
 		}
 		return ids
-	case project.EdgeDrafts:
+	case entproject.EdgeDrafts:
 		ids := make([]ent.Value, 0, len(m.removeddrafts))
 		for id := range m.removeddrafts {
 			ids = append(ids, id)
@@ -5964,13 +5964,13 @@ func (m *ProjectMutation) RemovedIDs(name string) []ent.Value {
 func (m *ProjectMutation) ClearedEdges() []string {
 	edges := make([]string, 0, 3)
 	if m.clearedtasks {
-		edges = append(edges, project.EdgeTasks)
+		edges = append(edges, entproject.EdgeTasks)
 	}
 	if m.clearedaudits {
-		edges = append(edges, project.EdgeAudits)
+		edges = append(edges, entproject.EdgeAudits)
 	}
 	if m.cleareddrafts {
-		edges = append(edges, project.EdgeDrafts)
+		edges = append(edges, entproject.EdgeDrafts)
 	}
 	return edges
 }
@@ -5979,11 +5979,11 @@ func (m *ProjectMutation) ClearedEdges() []string {
 // was cleared in this mutation.
 func (m *ProjectMutation) EdgeCleared(name string) bool {
 	switch name {
-	case project.EdgeTasks:
+	case entproject.EdgeTasks:
 		return m.clearedtasks
-	case project.EdgeAudits:
+	case entproject.EdgeAudits:
 		return m.clearedaudits
-	case project.EdgeDrafts:
+	case entproject.EdgeDrafts:
 		return m.cleareddrafts
 	}
 	return false
@@ -6001,13 +6001,13 @@ func (m *ProjectMutation) ClearEdge(name string) error {
 // It returns an error if the edge is not defined in the schema.
 func (m *ProjectMutation) ResetEdge(name string) error {
 	switch name {
-	case project.EdgeTasks:
+	case entproject.EdgeTasks:
 		m.ResetTasks()
 		return nil
-	case project.EdgeAudits:
+	case entproject.EdgeAudits:
 		m.ResetAudits()
 		return nil
-	case project.EdgeDrafts:
+	case entproject.EdgeDrafts:
 		m.ResetDrafts()
 		return nil
 	}
@@ -6302,10 +6302,10 @@ func (m *TagMutation) Type() string {
 func (m *TagMutation) Fields() []string {
 	fields := make([]string, 0, 2)
 	if m.user_id != nil {
-		fields = append(fields, tag.FieldUserID)
+		fields = append(fields, enttag.FieldUserID)
 	}
 	if m.name != nil {
-		fields = append(fields, tag.FieldName)
+		fields = append(fields, enttag.FieldName)
 	}
 	return fields
 }
@@ -6315,9 +6315,9 @@ func (m *TagMutation) Fields() []string {
 // schema.
 func (m *TagMutation) Field(name string) (ent.Value, bool) {
 	switch name {
-	case tag.FieldUserID:
+	case enttag.FieldUserID:
 		return m.UserID()
-	case tag.FieldName:
+	case enttag.FieldName:
 		return m.Name()
 	}
 	return nil, false
@@ -6328,9 +6328,9 @@ func (m *TagMutation) Field(name string) (ent.Value, bool) {
 // database failed.
 func (m *TagMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
 	switch name {
-	case tag.FieldUserID:
+	case enttag.FieldUserID:
 		return m.OldUserID(ctx)
-	case tag.FieldName:
+	case enttag.FieldName:
 		return m.OldName(ctx)
 	}
 	return nil, fmt.Errorf("unknown Tag field %s", name)
@@ -6341,14 +6341,14 @@ func (m *TagMutation) OldField(ctx context.Context, name string) (ent.Value, err
 // type.
 func (m *TagMutation) SetField(name string, value ent.Value) error {
 	switch name {
-	case tag.FieldUserID:
+	case enttag.FieldUserID:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetUserID(v)
 		return nil
-	case tag.FieldName:
+	case enttag.FieldName:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
@@ -6404,10 +6404,10 @@ func (m *TagMutation) ClearField(name string) error {
 // It returns an error if the field is not defined in the schema.
 func (m *TagMutation) ResetField(name string) error {
 	switch name {
-	case tag.FieldUserID:
+	case enttag.FieldUserID:
 		m.ResetUserID()
 		return nil
-	case tag.FieldName:
+	case enttag.FieldName:
 		m.ResetName()
 		return nil
 	}
@@ -6418,7 +6418,7 @@ func (m *TagMutation) ResetField(name string) error {
 func (m *TagMutation) AddedEdges() []string {
 	edges := make([]string, 0, 1)
 	if m.tasks != nil {
-		edges = append(edges, tag.EdgeTasks)
+		edges = append(edges, enttag.EdgeTasks)
 	}
 	return edges
 }
@@ -6427,7 +6427,7 @@ func (m *TagMutation) AddedEdges() []string {
 // name in this mutation.
 func (m *TagMutation) AddedIDs(name string) []ent.Value {
 	switch name {
-	case tag.EdgeTasks:
+	case enttag.EdgeTasks:
 		ids := make([]ent.Value, 0, len(m.tasks))
 		for id := range m.tasks {
 			ids = append(ids, id)
@@ -6441,7 +6441,7 @@ func (m *TagMutation) AddedIDs(name string) []ent.Value {
 func (m *TagMutation) RemovedEdges() []string {
 	edges := make([]string, 0, 1)
 	if m.removedtasks != nil {
-		edges = append(edges, tag.EdgeTasks)
+		edges = append(edges, enttag.EdgeTasks)
 	}
 	return edges
 }
@@ -6450,7 +6450,7 @@ func (m *TagMutation) RemovedEdges() []string {
 // the given name in this mutation.
 func (m *TagMutation) RemovedIDs(name string) []ent.Value {
 	switch name {
-	case tag.EdgeTasks:
+	case enttag.EdgeTasks:
 		ids := make([]ent.Value, 0, len(m.removedtasks))
 		for id := range m.removedtasks {
 			ids = append(ids, id)
@@ -6464,7 +6464,7 @@ func (m *TagMutation) RemovedIDs(name string) []ent.Value {
 func (m *TagMutation) ClearedEdges() []string {
 	edges := make([]string, 0, 1)
 	if m.clearedtasks {
-		edges = append(edges, tag.EdgeTasks)
+		edges = append(edges, enttag.EdgeTasks)
 	}
 	return edges
 }
@@ -6473,7 +6473,7 @@ func (m *TagMutation) ClearedEdges() []string {
 // was cleared in this mutation.
 func (m *TagMutation) EdgeCleared(name string) bool {
 	switch name {
-	case tag.EdgeTasks:
+	case enttag.EdgeTasks:
 		return m.clearedtasks
 	}
 	return false
@@ -6491,7 +6491,7 @@ func (m *TagMutation) ClearEdge(name string) error {
 // It returns an error if the edge is not defined in the schema.
 func (m *TagMutation) ResetEdge(name string) error {
 	switch name {
-	case tag.EdgeTasks:
+	case enttag.EdgeTasks:
 		m.ResetTasks()
 		return nil
 	}
@@ -6510,7 +6510,7 @@ type TaskMutation struct {
 	version         *int
 	addversion      *int
 	title           *string
-	priority        *task.Priority
+	priority        *enttask.Priority
 	completed       *bool
 	clearedFields   map[string]struct{}
 	tags            map[uuid.UUID]struct{}
@@ -6836,12 +6836,12 @@ func (m *TaskMutation) ResetTitle() {
 }
 
 // SetPriority sets the "priority" field.
-func (m *TaskMutation) SetPriority(t task.Priority) {
-	m.priority = &t
+func (m *TaskMutation) SetPriority(e enttask.Priority) {
+	m.priority = &e
 }
 
 // Priority returns the value of the "priority" field in the mutation.
-func (m *TaskMutation) Priority() (r task.Priority, exists bool) {
+func (m *TaskMutation) Priority() (r enttask.Priority, exists bool) {
 	v := m.priority
 	if v == nil {
 		return
@@ -6852,7 +6852,7 @@ func (m *TaskMutation) Priority() (r task.Priority, exists bool) {
 // OldPriority returns the old "priority" field's value of the Task entity.
 // If the Task object wasn't provided to the builder, the object is fetched from the database.
 // An error is returned if the mutation operation is not UpdateOne, or the database query fails.
-func (m *TaskMutation) OldPriority(ctx context.Context) (v task.Priority, err error) {
+func (m *TaskMutation) OldPriority(ctx context.Context) (v enttask.Priority, err error) {
 	if !m.op.Is(OpUpdateOne) {
 		return v, errors.New("OldPriority is only allowed on UpdateOne operations")
 	}
@@ -6941,19 +6941,19 @@ func (m *TaskMutation) OldProjectID(ctx context.Context) (v *uuid.UUID, err erro
 // ClearProjectID clears the value of the "project_id" field.
 func (m *TaskMutation) ClearProjectID() {
 	m.project = nil
-	m.clearedFields[task.FieldProjectID] = struct{}{}
+	m.clearedFields[enttask.FieldProjectID] = struct{}{}
 }
 
 // ProjectIDCleared returns if the "project_id" field was cleared in this mutation.
 func (m *TaskMutation) ProjectIDCleared() bool {
-	_, ok := m.clearedFields[task.FieldProjectID]
+	_, ok := m.clearedFields[enttask.FieldProjectID]
 	return ok
 }
 
 // ResetProjectID resets all changes to the "project_id" field.
 func (m *TaskMutation) ResetProjectID() {
 	m.project = nil
-	delete(m.clearedFields, task.FieldProjectID)
+	delete(m.clearedFields, enttask.FieldProjectID)
 }
 
 // AddTagIDs adds the "tags" edge to the Tag entity by ids.
@@ -7067,7 +7067,7 @@ func (m *TaskMutation) ResetComments() {
 // ClearProject clears the "project" edge to the Project entity.
 func (m *TaskMutation) ClearProject() {
 	m.clearedproject = true
-	m.clearedFields[task.FieldProjectID] = struct{}{}
+	m.clearedFields[enttask.FieldProjectID] = struct{}{}
 }
 
 // ProjectCleared reports if the "project" edge to the Project entity was cleared.
@@ -7127,28 +7127,28 @@ func (m *TaskMutation) Type() string {
 func (m *TaskMutation) Fields() []string {
 	fields := make([]string, 0, 8)
 	if m.user_id != nil {
-		fields = append(fields, task.FieldUserID)
+		fields = append(fields, enttask.FieldUserID)
 	}
 	if m.created_at != nil {
-		fields = append(fields, task.FieldCreatedAt)
+		fields = append(fields, enttask.FieldCreatedAt)
 	}
 	if m.updated_at != nil {
-		fields = append(fields, task.FieldUpdatedAt)
+		fields = append(fields, enttask.FieldUpdatedAt)
 	}
 	if m.version != nil {
-		fields = append(fields, task.FieldVersion)
+		fields = append(fields, enttask.FieldVersion)
 	}
 	if m.title != nil {
-		fields = append(fields, task.FieldTitle)
+		fields = append(fields, enttask.FieldTitle)
 	}
 	if m.priority != nil {
-		fields = append(fields, task.FieldPriority)
+		fields = append(fields, enttask.FieldPriority)
 	}
 	if m.completed != nil {
-		fields = append(fields, task.FieldCompleted)
+		fields = append(fields, enttask.FieldCompleted)
 	}
 	if m.project != nil {
-		fields = append(fields, task.FieldProjectID)
+		fields = append(fields, enttask.FieldProjectID)
 	}
 	return fields
 }
@@ -7158,21 +7158,21 @@ func (m *TaskMutation) Fields() []string {
 // schema.
 func (m *TaskMutation) Field(name string) (ent.Value, bool) {
 	switch name {
-	case task.FieldUserID:
+	case enttask.FieldUserID:
 		return m.UserID()
-	case task.FieldCreatedAt:
+	case enttask.FieldCreatedAt:
 		return m.CreatedAt()
-	case task.FieldUpdatedAt:
+	case enttask.FieldUpdatedAt:
 		return m.UpdatedAt()
-	case task.FieldVersion:
+	case enttask.FieldVersion:
 		return m.Version()
-	case task.FieldTitle:
+	case enttask.FieldTitle:
 		return m.Title()
-	case task.FieldPriority:
+	case enttask.FieldPriority:
 		return m.Priority()
-	case task.FieldCompleted:
+	case enttask.FieldCompleted:
 		return m.Completed()
-	case task.FieldProjectID:
+	case enttask.FieldProjectID:
 		return m.ProjectID()
 	}
 	return nil, false
@@ -7183,21 +7183,21 @@ func (m *TaskMutation) Field(name string) (ent.Value, bool) {
 // database failed.
 func (m *TaskMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
 	switch name {
-	case task.FieldUserID:
+	case enttask.FieldUserID:
 		return m.OldUserID(ctx)
-	case task.FieldCreatedAt:
+	case enttask.FieldCreatedAt:
 		return m.OldCreatedAt(ctx)
-	case task.FieldUpdatedAt:
+	case enttask.FieldUpdatedAt:
 		return m.OldUpdatedAt(ctx)
-	case task.FieldVersion:
+	case enttask.FieldVersion:
 		return m.OldVersion(ctx)
-	case task.FieldTitle:
+	case enttask.FieldTitle:
 		return m.OldTitle(ctx)
-	case task.FieldPriority:
+	case enttask.FieldPriority:
 		return m.OldPriority(ctx)
-	case task.FieldCompleted:
+	case enttask.FieldCompleted:
 		return m.OldCompleted(ctx)
-	case task.FieldProjectID:
+	case enttask.FieldProjectID:
 		return m.OldProjectID(ctx)
 	}
 	return nil, fmt.Errorf("unknown Task field %s", name)
@@ -7208,56 +7208,56 @@ func (m *TaskMutation) OldField(ctx context.Context, name string) (ent.Value, er
 // type.
 func (m *TaskMutation) SetField(name string, value ent.Value) error {
 	switch name {
-	case task.FieldUserID:
+	case enttask.FieldUserID:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetUserID(v)
 		return nil
-	case task.FieldCreatedAt:
+	case enttask.FieldCreatedAt:
 		v, ok := value.(time.Time)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetCreatedAt(v)
 		return nil
-	case task.FieldUpdatedAt:
+	case enttask.FieldUpdatedAt:
 		v, ok := value.(time.Time)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetUpdatedAt(v)
 		return nil
-	case task.FieldVersion:
+	case enttask.FieldVersion:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetVersion(v)
 		return nil
-	case task.FieldTitle:
+	case enttask.FieldTitle:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetTitle(v)
 		return nil
-	case task.FieldPriority:
-		v, ok := value.(task.Priority)
+	case enttask.FieldPriority:
+		v, ok := value.(enttask.Priority)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetPriority(v)
 		return nil
-	case task.FieldCompleted:
+	case enttask.FieldCompleted:
 		v, ok := value.(bool)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetCompleted(v)
 		return nil
-	case task.FieldProjectID:
+	case enttask.FieldProjectID:
 		v, ok := value.(uuid.UUID)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
@@ -7273,7 +7273,7 @@ func (m *TaskMutation) SetField(name string, value ent.Value) error {
 func (m *TaskMutation) AddedFields() []string {
 	var fields []string
 	if m.addversion != nil {
-		fields = append(fields, task.FieldVersion)
+		fields = append(fields, enttask.FieldVersion)
 	}
 	return fields
 }
@@ -7283,7 +7283,7 @@ func (m *TaskMutation) AddedFields() []string {
 // was not set, or was not defined in the schema.
 func (m *TaskMutation) AddedField(name string) (ent.Value, bool) {
 	switch name {
-	case task.FieldVersion:
+	case enttask.FieldVersion:
 		return m.AddedVersion()
 	}
 	return nil, false
@@ -7294,7 +7294,7 @@ func (m *TaskMutation) AddedField(name string) (ent.Value, bool) {
 // type.
 func (m *TaskMutation) AddField(name string, value ent.Value) error {
 	switch name {
-	case task.FieldVersion:
+	case enttask.FieldVersion:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
@@ -7309,8 +7309,8 @@ func (m *TaskMutation) AddField(name string, value ent.Value) error {
 // mutation.
 func (m *TaskMutation) ClearedFields() []string {
 	var fields []string
-	if m.FieldCleared(task.FieldProjectID) {
-		fields = append(fields, task.FieldProjectID)
+	if m.FieldCleared(enttask.FieldProjectID) {
+		fields = append(fields, enttask.FieldProjectID)
 	}
 	return fields
 }
@@ -7326,7 +7326,7 @@ func (m *TaskMutation) FieldCleared(name string) bool {
 // error if the field is not defined in the schema.
 func (m *TaskMutation) ClearField(name string) error {
 	switch name {
-	case task.FieldProjectID:
+	case enttask.FieldProjectID:
 		m.ClearProjectID()
 		return nil
 	}
@@ -7337,28 +7337,28 @@ func (m *TaskMutation) ClearField(name string) error {
 // It returns an error if the field is not defined in the schema.
 func (m *TaskMutation) ResetField(name string) error {
 	switch name {
-	case task.FieldUserID:
+	case enttask.FieldUserID:
 		m.ResetUserID()
 		return nil
-	case task.FieldCreatedAt:
+	case enttask.FieldCreatedAt:
 		m.ResetCreatedAt()
 		return nil
-	case task.FieldUpdatedAt:
+	case enttask.FieldUpdatedAt:
 		m.ResetUpdatedAt()
 		return nil
-	case task.FieldVersion:
+	case enttask.FieldVersion:
 		m.ResetVersion()
 		return nil
-	case task.FieldTitle:
+	case enttask.FieldTitle:
 		m.ResetTitle()
 		return nil
-	case task.FieldPriority:
+	case enttask.FieldPriority:
 		m.ResetPriority()
 		return nil
-	case task.FieldCompleted:
+	case enttask.FieldCompleted:
 		m.ResetCompleted()
 		return nil
-	case task.FieldProjectID:
+	case enttask.FieldProjectID:
 		m.ResetProjectID()
 		return nil
 	}
@@ -7369,13 +7369,13 @@ func (m *TaskMutation) ResetField(name string) error {
 func (m *TaskMutation) AddedEdges() []string {
 	edges := make([]string, 0, 3)
 	if m.tags != nil {
-		edges = append(edges, task.EdgeTags)
+		edges = append(edges, enttask.EdgeTags)
 	}
 	if m.comments != nil {
-		edges = append(edges, task.EdgeComments)
+		edges = append(edges, enttask.EdgeComments)
 	}
 	if m.project != nil {
-		edges = append(edges, task.EdgeProject)
+		edges = append(edges, enttask.EdgeProject)
 	}
 	return edges
 }
@@ -7384,19 +7384,19 @@ func (m *TaskMutation) AddedEdges() []string {
 // name in this mutation.
 func (m *TaskMutation) AddedIDs(name string) []ent.Value {
 	switch name {
-	case task.EdgeTags:
+	case enttask.EdgeTags:
 		ids := make([]ent.Value, 0, len(m.tags))
 		for id := range m.tags {
 			ids = append(ids, id)
 		}
 		return ids
-	case task.EdgeComments:
+	case enttask.EdgeComments:
 		ids := make([]ent.Value, 0, len(m.comments))
 		for id := range m.comments {
 			ids = append(ids, id)
 		}
 		return ids
-	case task.EdgeProject:
+	case enttask.EdgeProject:
 		if id := m.project; id != nil {
 			return []ent.Value{*id}
 		}
@@ -7408,10 +7408,10 @@ func (m *TaskMutation) AddedIDs(name string) []ent.Value {
 func (m *TaskMutation) RemovedEdges() []string {
 	edges := make([]string, 0, 3)
 	if m.removedtags != nil {
-		edges = append(edges, task.EdgeTags)
+		edges = append(edges, enttask.EdgeTags)
 	}
 	if m.removedcomments != nil {
-		edges = append(edges, task.EdgeComments)
+		edges = append(edges, enttask.EdgeComments)
 	}
 	return edges
 }
@@ -7420,13 +7420,13 @@ func (m *TaskMutation) RemovedEdges() []string {
 // the given name in this mutation.
 func (m *TaskMutation) RemovedIDs(name string) []ent.Value {
 	switch name {
-	case task.EdgeTags:
+	case enttask.EdgeTags:
 		ids := make([]ent.Value, 0, len(m.removedtags))
 		for id := range m.removedtags {
 			ids = append(ids, id)
 		}
 		return ids
-	case task.EdgeComments:
+	case enttask.EdgeComments:
 		ids := make([]ent.Value, 0, len(m.removedcomments))
 		for id := range m.removedcomments {
 			ids = append(ids, id)
@@ -7440,13 +7440,13 @@ func (m *TaskMutation) RemovedIDs(name string) []ent.Value {
 func (m *TaskMutation) ClearedEdges() []string {
 	edges := make([]string, 0, 3)
 	if m.clearedtags {
-		edges = append(edges, task.EdgeTags)
+		edges = append(edges, enttask.EdgeTags)
 	}
 	if m.clearedcomments {
-		edges = append(edges, task.EdgeComments)
+		edges = append(edges, enttask.EdgeComments)
 	}
 	if m.clearedproject {
-		edges = append(edges, task.EdgeProject)
+		edges = append(edges, enttask.EdgeProject)
 	}
 	return edges
 }
@@ -7455,11 +7455,11 @@ func (m *TaskMutation) ClearedEdges() []string {
 // was cleared in this mutation.
 func (m *TaskMutation) EdgeCleared(name string) bool {
 	switch name {
-	case task.EdgeTags:
+	case enttask.EdgeTags:
 		return m.clearedtags
-	case task.EdgeComments:
+	case enttask.EdgeComments:
 		return m.clearedcomments
-	case task.EdgeProject:
+	case enttask.EdgeProject:
 		return m.clearedproject
 	}
 	return false
@@ -7469,7 +7469,7 @@ func (m *TaskMutation) EdgeCleared(name string) bool {
 // if that edge is not defined in the schema.
 func (m *TaskMutation) ClearEdge(name string) error {
 	switch name {
-	case task.EdgeProject:
+	case enttask.EdgeProject:
 		m.ClearProject()
 		return nil
 	}
@@ -7480,13 +7480,13 @@ func (m *TaskMutation) ClearEdge(name string) error {
 // It returns an error if the edge is not defined in the schema.
 func (m *TaskMutation) ResetEdge(name string) error {
 	switch name {
-	case task.EdgeTags:
+	case enttask.EdgeTags:
 		m.ResetTags()
 		return nil
-	case task.EdgeComments:
+	case enttask.EdgeComments:
 		m.ResetComments()
 		return nil
-	case task.EdgeProject:
+	case enttask.EdgeProject:
 		m.ResetProject()
 		return nil
 	}

@@ -8,8 +8,8 @@ import (
 
 	"entgo.io/ent"
 	"entgo.io/ent/dialect/sql"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/folder"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/note"
+	entfolder "github.com/entask/entask/internal/generate/testdata/graph/ent/folder"
+	entnote "github.com/entask/entask/internal/generate/testdata/graph/ent/note"
 	"github.com/google/uuid"
 )
 
@@ -48,7 +48,7 @@ func (e NoteEdges) FolderOrErr() (*Folder, error) {
 	if e.Folder != nil {
 		return e.Folder, nil
 	} else if e.loadedTypes[0] {
-		return nil, &NotFoundError{label: folder.Label}
+		return nil, &NotFoundError{label: entfolder.Label}
 	}
 	return nil, &NotLoadedError{edge: "folder"}
 }
@@ -58,13 +58,13 @@ func (*Note) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
-		case note.FieldFolderID:
+		case entnote.FieldFolderID:
 			values[i] = &sql.NullScanner{S: new(uuid.UUID)}
-		case note.FieldVersion:
+		case entnote.FieldVersion:
 			values[i] = new(sql.NullInt64)
-		case note.FieldUserID, note.FieldText:
+		case entnote.FieldUserID, entnote.FieldText:
 			values[i] = new(sql.NullString)
-		case note.FieldID:
+		case entnote.FieldID:
 			values[i] = new(uuid.UUID)
 		default:
 			values[i] = new(sql.UnknownType)
@@ -81,31 +81,31 @@ func (_m *Note) assignValues(columns []string, values []any) error {
 	}
 	for i := range columns {
 		switch columns[i] {
-		case note.FieldID:
+		case entnote.FieldID:
 			if value, ok := values[i].(*uuid.UUID); !ok {
 				return fmt.Errorf("unexpected type %T for field id", values[i])
 			} else if value != nil {
 				_m.ID = *value
 			}
-		case note.FieldUserID:
+		case entnote.FieldUserID:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field user_id", values[i])
 			} else if value.Valid {
 				_m.UserID = value.String
 			}
-		case note.FieldVersion:
+		case entnote.FieldVersion:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field version", values[i])
 			} else if value.Valid {
 				_m.Version = int(value.Int64)
 			}
-		case note.FieldText:
+		case entnote.FieldText:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field text", values[i])
 			} else if value.Valid {
 				_m.Text = value.String
 			}
-		case note.FieldFolderID:
+		case entnote.FieldFolderID:
 			if value, ok := values[i].(*sql.NullScanner); !ok {
 				return fmt.Errorf("unexpected type %T for field folder_id", values[i])
 			} else if value.Valid {

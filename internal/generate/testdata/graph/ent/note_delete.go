@@ -8,8 +8,9 @@ import (
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/note"
 	"github.com/entask/entask/internal/generate/testdata/graph/ent/predicate"
+
+	entnote "github.com/entask/entask/internal/generate/testdata/graph/ent/note"
 )
 
 // NoteDelete is the builder for deleting a Note entity.
@@ -40,7 +41,7 @@ func (_d *NoteDelete) ExecX(ctx context.Context) int {
 }
 
 func (_d *NoteDelete) sqlExec(ctx context.Context) (int, error) {
-	_spec := sqlgraph.NewDeleteSpec(note.Table, sqlgraph.NewFieldSpec(note.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewDeleteSpec(entnote.Table, sqlgraph.NewFieldSpec(entnote.FieldID, field.TypeUUID))
 	if ps := _d.mutation.predicates; len(ps) > 0 {
 		_spec.Predicate = func(selector *sql.Selector) {
 			for i := range ps {
@@ -74,7 +75,7 @@ func (_d *NoteDeleteOne) Exec(ctx context.Context) error {
 	case err != nil:
 		return err
 	case n == 0:
-		return &NotFoundError{note.Label}
+		return &NotFoundError{entnote.Label}
 	default:
 		return nil
 	}

@@ -12,8 +12,8 @@ import (
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/folder"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/note"
+	entfolder "github.com/entask/entask/internal/generate/testdata/graph/ent/folder"
+	entnote "github.com/entask/entask/internal/generate/testdata/graph/ent/note"
 	"github.com/entask/entask/internal/generate/testdata/graph/ent/predicate"
 	"github.com/google/uuid"
 
@@ -26,7 +26,7 @@ import (
 type NoteQuery struct {
 	config
 	ctx        *QueryContext
-	order      []note.OrderOption
+	order      []entnote.OrderOption
 	inters     []Interceptor
 	predicates []predicate.Note
 	withFolder *FolderQuery
@@ -65,7 +65,7 @@ func (_q *NoteQuery) Unique(unique bool) *NoteQuery {
 }
 
 // Order specifies how the records should be ordered.
-func (_q *NoteQuery) Order(o ...note.OrderOption) *NoteQuery {
+func (_q *NoteQuery) Order(o ...entnote.OrderOption) *NoteQuery {
 	_q.order = append(_q.order, o...)
 	return _q
 }
@@ -82,9 +82,9 @@ func (_q *NoteQuery) QueryFolder() *FolderQuery {
 			return nil, err
 		}
 		step := sqlgraph.NewStep(
-			sqlgraph.From(note.Table, note.FieldID, selector),
-			sqlgraph.To(folder.Table, folder.FieldID),
-			sqlgraph.Edge(sqlgraph.M2O, false, note.FolderTable, note.FolderColumn),
+			sqlgraph.From(entnote.Table, entnote.FieldID, selector),
+			sqlgraph.To(entfolder.Table, entfolder.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, false, entnote.FolderTable, entnote.FolderColumn),
 		)
 		fromU = sqlgraph.SetNeighbors(_q.driver.Dialect(), step)
 		return fromU, nil
@@ -100,7 +100,7 @@ func (_q *NoteQuery) First(ctx context.Context) (*Note, error) {
 		return nil, err
 	}
 	if len(nodes) == 0 {
-		return nil, &NotFoundError{note.Label}
+		return nil, &NotFoundError{entnote.Label}
 	}
 	return nodes[0], nil
 }
@@ -122,7 +122,7 @@ func (_q *NoteQuery) FirstID(ctx context.Context) (id uuid.UUID, err error) {
 		return
 	}
 	if len(ids) == 0 {
-		err = &NotFoundError{note.Label}
+		err = &NotFoundError{entnote.Label}
 		return
 	}
 	return ids[0], nil
@@ -149,9 +149,9 @@ func (_q *NoteQuery) Only(ctx context.Context) (*Note, error) {
 	case 1:
 		return nodes[0], nil
 	case 0:
-		return nil, &NotFoundError{note.Label}
+		return nil, &NotFoundError{entnote.Label}
 	default:
-		return nil, &NotSingularError{note.Label}
+		return nil, &NotSingularError{entnote.Label}
 	}
 }
 
@@ -176,9 +176,9 @@ func (_q *NoteQuery) OnlyID(ctx context.Context) (id uuid.UUID, err error) {
 	case 1:
 		id = ids[0]
 	case 0:
-		err = &NotFoundError{note.Label}
+		err = &NotFoundError{entnote.Label}
 	default:
-		err = &NotSingularError{note.Label}
+		err = &NotSingularError{entnote.Label}
 	}
 	return
 }
@@ -217,7 +217,7 @@ func (_q *NoteQuery) IDs(ctx context.Context) (ids []uuid.UUID, err error) {
 		_q.Unique(true)
 	}
 	ctx = setContextOp(ctx, _q.ctx, ent.OpQueryIDs)
-	if err = _q.Select(note.FieldID).Scan(ctx, &ids); err != nil {
+	if err = _q.Select(entnote.FieldID).Scan(ctx, &ids); err != nil {
 		return nil, err
 	}
 	return ids, nil
@@ -281,7 +281,7 @@ func (_q *NoteQuery) Clone() *NoteQuery {
 	return &NoteQuery{
 		config:     _q.config,
 		ctx:        _q.ctx.Clone(),
-		order:      append([]note.OrderOption{}, _q.order...),
+		order:      append([]entnote.OrderOption{}, _q.order...),
 		inters:     append([]Interceptor{}, _q.inters...),
 		predicates: append([]predicate.Note{}, _q.predicates...),
 		withFolder: _q.withFolder.Clone(),
@@ -314,14 +314,14 @@ func (_q *NoteQuery) WithFolder(opts ...func(*FolderQuery)) *NoteQuery {
 //	}
 //
 //	client.Note.Query().
-//		GroupBy(note.FieldUserID).
+//		GroupBy(entnote.FieldUserID).
 //		Aggregate(ent.Count()).
 //		Scan(ctx, &v)
 func (_q *NoteQuery) GroupBy(field string, fields ...string) *NoteGroupBy {
 	_q.ctx.Fields = append([]string{field}, fields...)
 	grbuild := &NoteGroupBy{build: _q}
 	grbuild.flds = &_q.ctx.Fields
-	grbuild.label = note.Label
+	grbuild.label = entnote.Label
 	grbuild.scan = grbuild.Scan
 	return grbuild
 }
@@ -336,12 +336,12 @@ func (_q *NoteQuery) GroupBy(field string, fields ...string) *NoteGroupBy {
 //	}
 //
 //	client.Note.Query().
-//		Select(note.FieldUserID).
+//		Select(entnote.FieldUserID).
 //		Scan(ctx, &v)
 func (_q *NoteQuery) Select(fields ...string) *NoteSelect {
 	_q.ctx.Fields = append(_q.ctx.Fields, fields...)
 	sbuild := &NoteSelect{NoteQuery: _q}
-	sbuild.label = note.Label
+	sbuild.label = entnote.Label
 	sbuild.flds, sbuild.scan = &_q.ctx.Fields, sbuild.Scan
 	return sbuild
 }
@@ -363,7 +363,7 @@ func (_q *NoteQuery) prepareQuery(ctx context.Context) error {
 		}
 	}
 	for _, f := range _q.ctx.Fields {
-		if !note.ValidColumn(f) {
+		if !entnote.ValidColumn(f) {
 			return &ValidationError{Name: f, err: fmt.Errorf("ent: invalid field %q for query", f)}
 		}
 	}
@@ -374,10 +374,10 @@ func (_q *NoteQuery) prepareQuery(ctx context.Context) error {
 		}
 		_q.sql = prev
 	}
-	if note.Policy == nil {
-		return errors.New("ent: uninitialized note.Policy (forgotten import ent/runtime?)")
+	if entnote.Policy == nil {
+		return errors.New("ent: uninitialized entnote.Policy (forgotten import ent/runtime?)")
 	}
-	if err := note.Policy.EvalQuery(ctx, _q); err != nil {
+	if err := entnote.Policy.EvalQuery(ctx, _q); err != nil {
 		return err
 	}
 	return nil
@@ -437,7 +437,7 @@ func (_q *NoteQuery) loadFolder(ctx context.Context, query *FolderQuery, nodes [
 	if len(ids) == 0 {
 		return nil
 	}
-	query.Where(folder.IDIn(ids...))
+	query.Where(entfolder.IDIn(ids...))
 	neighbors, err := query.All(ctx)
 	if err != nil {
 		return err
@@ -467,7 +467,7 @@ func (_q *NoteQuery) sqlCount(ctx context.Context) (int, error) {
 }
 
 func (_q *NoteQuery) querySpec() *sqlgraph.QuerySpec {
-	_spec := sqlgraph.NewQuerySpec(note.Table, note.Columns, sqlgraph.NewFieldSpec(note.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewQuerySpec(entnote.Table, entnote.Columns, sqlgraph.NewFieldSpec(entnote.FieldID, field.TypeUUID))
 	_spec.From = _q.sql
 	if unique := _q.ctx.Unique; unique != nil {
 		_spec.Unique = *unique
@@ -476,14 +476,14 @@ func (_q *NoteQuery) querySpec() *sqlgraph.QuerySpec {
 	}
 	if fields := _q.ctx.Fields; len(fields) > 0 {
 		_spec.Node.Columns = make([]string, 0, len(fields))
-		_spec.Node.Columns = append(_spec.Node.Columns, note.FieldID)
+		_spec.Node.Columns = append(_spec.Node.Columns, entnote.FieldID)
 		for i := range fields {
-			if fields[i] != note.FieldID {
+			if fields[i] != entnote.FieldID {
 				_spec.Node.Columns = append(_spec.Node.Columns, fields[i])
 			}
 		}
 		if _q.withFolder != nil {
-			_spec.Node.AddColumnOnce(note.FieldFolderID)
+			_spec.Node.AddColumnOnce(entnote.FieldFolderID)
 		}
 	}
 	if ps := _q.predicates; len(ps) > 0 {
@@ -511,10 +511,10 @@ func (_q *NoteQuery) querySpec() *sqlgraph.QuerySpec {
 
 func (_q *NoteQuery) sqlQuery(ctx context.Context) *sql.Selector {
 	builder := sql.Dialect(_q.driver.Dialect())
-	t1 := builder.Table(note.Table)
+	t1 := builder.Table(entnote.Table)
 	columns := _q.ctx.Fields
 	if len(columns) == 0 {
-		columns = note.Columns
+		columns = entnote.Columns
 	}
 	selector := builder.Select(t1.Columns(columns...)...).From(t1)
 	if _q.sql != nil {
@@ -551,8 +551,8 @@ func (_q *NoteQuery) Modify(modifiers ...func(s *sql.Selector)) *NoteSelect {
 }
 
 var (
-	noteTable  = statement.NewTable(note.Table, note.Columns...)
-	noteValues = rows.ValuesOf((*Note)(nil).scanValues, note.Columns)
+	noteTable  = statement.NewTable(entnote.Table, entnote.Columns...)
+	noteValues = rows.ValuesOf((*Note)(nil).scanValues, entnote.Columns)
 )
 
 // Each executes the query and gives its rows to fn, one after the other, until fn
@@ -579,13 +579,13 @@ func (_q *NoteQuery) One(ctx context.Context) (*Note, error) {
 	var _one *Note
 	err := _q.Each(ctx, func(_row *Note) error {
 		if _one != nil {
-			return &NotSingularError{note.Label}
+			return &NotSingularError{entnote.Label}
 		}
 		_one = _row
 		return nil
 	})
 	if err == nil && _one == nil {
-		err = &NotFoundError{note.Label}
+		err = &NotFoundError{entnote.Label}
 	}
 	return _one, err
 }

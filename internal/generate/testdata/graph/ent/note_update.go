@@ -10,8 +10,8 @@ import (
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/folder"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/note"
+	entfolder "github.com/entask/entask/internal/generate/testdata/graph/ent/folder"
+	entnote "github.com/entask/entask/internal/generate/testdata/graph/ent/note"
 	"github.com/entask/entask/internal/generate/testdata/graph/ent/predicate"
 	"github.com/google/uuid"
 
@@ -134,7 +134,7 @@ func (_u *NoteUpdate) ExecX(ctx context.Context) {
 // check runs all checks and user-defined validators on the builder.
 func (_u *NoteUpdate) check() error {
 	if v, ok := _u.mutation.Text(); ok {
-		if err := note.TextValidator(v); err != nil {
+		if err := entnote.TextValidator(v); err != nil {
 			return &ValidationError{Name: "text", err: fmt.Errorf(`ent: validator failed for field "Note.text": %w`, err)}
 		}
 	}
@@ -151,7 +151,7 @@ func (_u *NoteUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
 	}
-	_spec := sqlgraph.NewUpdateSpec(note.Table, note.Columns, sqlgraph.NewFieldSpec(note.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewUpdateSpec(entnote.Table, entnote.Columns, sqlgraph.NewFieldSpec(entnote.FieldID, field.TypeUUID))
 	if ps := _u.mutation.predicates; len(ps) > 0 {
 		_spec.Predicate = func(selector *sql.Selector) {
 			for i := range ps {
@@ -160,23 +160,23 @@ func (_u *NoteUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		}
 	}
 	if value, ok := _u.mutation.Version(); ok {
-		_spec.SetField(note.FieldVersion, field.TypeInt, value)
+		_spec.SetField(entnote.FieldVersion, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedVersion(); ok {
-		_spec.AddField(note.FieldVersion, field.TypeInt, value)
+		_spec.AddField(entnote.FieldVersion, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Text(); ok {
-		_spec.SetField(note.FieldText, field.TypeString, value)
+		_spec.SetField(entnote.FieldText, field.TypeString, value)
 	}
 	if _u.mutation.FolderCleared() {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2O,
 			Inverse: false,
-			Table:   note.FolderTable,
-			Columns: []string{note.FolderColumn},
+			Table:   entnote.FolderTable,
+			Columns: []string{entnote.FolderColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(folder.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entfolder.FieldID, field.TypeUUID),
 			},
 		}
 		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
@@ -185,11 +185,11 @@ func (_u *NoteUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2O,
 			Inverse: false,
-			Table:   note.FolderTable,
-			Columns: []string{note.FolderColumn},
+			Table:   entnote.FolderTable,
+			Columns: []string{entnote.FolderColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(folder.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entfolder.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -200,7 +200,7 @@ func (_u *NoteUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
-			err = &NotFoundError{note.Label}
+			err = &NotFoundError{entnote.Label}
 		} else if sqlgraph.IsConstraintError(err) {
 			err = &ConstraintError{msg: err.Error(), wrap: err}
 		}
@@ -333,7 +333,7 @@ func (_u *NoteUpdateOne) ExecX(ctx context.Context) {
 // check runs all checks and user-defined validators on the builder.
 func (_u *NoteUpdateOne) check() error {
 	if v, ok := _u.mutation.Text(); ok {
-		if err := note.TextValidator(v); err != nil {
+		if err := entnote.TextValidator(v); err != nil {
 			return &ValidationError{Name: "text", err: fmt.Errorf(`ent: validator failed for field "Note.text": %w`, err)}
 		}
 	}
@@ -350,7 +350,7 @@ func (_u *NoteUpdateOne) sqlSave(ctx context.Context) (_node *Note, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
 	}
-	_spec := sqlgraph.NewUpdateSpec(note.Table, note.Columns, sqlgraph.NewFieldSpec(note.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewUpdateSpec(entnote.Table, entnote.Columns, sqlgraph.NewFieldSpec(entnote.FieldID, field.TypeUUID))
 	id, ok := _u.mutation.ID()
 	if !ok {
 		return nil, &ValidationError{Name: "id", err: errors.New(`ent: missing "Note.id" for update`)}
@@ -358,12 +358,12 @@ func (_u *NoteUpdateOne) sqlSave(ctx context.Context) (_node *Note, err error) {
 	_spec.Node.ID.Value = id
 	if fields := _u.fields; len(fields) > 0 {
 		_spec.Node.Columns = make([]string, 0, len(fields))
-		_spec.Node.Columns = append(_spec.Node.Columns, note.FieldID)
+		_spec.Node.Columns = append(_spec.Node.Columns, entnote.FieldID)
 		for _, f := range fields {
-			if !note.ValidColumn(f) {
+			if !entnote.ValidColumn(f) {
 				return nil, &ValidationError{Name: f, err: fmt.Errorf("ent: invalid field %q for query", f)}
 			}
-			if f != note.FieldID {
+			if f != entnote.FieldID {
 				_spec.Node.Columns = append(_spec.Node.Columns, f)
 			}
 		}
@@ -376,23 +376,23 @@ func (_u *NoteUpdateOne) sqlSave(ctx context.Context) (_node *Note, err error) {
 		}
 	}
 	if value, ok := _u.mutation.Version(); ok {
-		_spec.SetField(note.FieldVersion, field.TypeInt, value)
+		_spec.SetField(entnote.FieldVersion, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedVersion(); ok {
-		_spec.AddField(note.FieldVersion, field.TypeInt, value)
+		_spec.AddField(entnote.FieldVersion, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Text(); ok {
-		_spec.SetField(note.FieldText, field.TypeString, value)
+		_spec.SetField(entnote.FieldText, field.TypeString, value)
 	}
 	if _u.mutation.FolderCleared() {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2O,
 			Inverse: false,
-			Table:   note.FolderTable,
-			Columns: []string{note.FolderColumn},
+			Table:   entnote.FolderTable,
+			Columns: []string{entnote.FolderColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(folder.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entfolder.FieldID, field.TypeUUID),
 			},
 		}
 		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
@@ -401,11 +401,11 @@ func (_u *NoteUpdateOne) sqlSave(ctx context.Context) (_node *Note, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2O,
 			Inverse: false,
-			Table:   note.FolderTable,
-			Columns: []string{note.FolderColumn},
+			Table:   entnote.FolderTable,
+			Columns: []string{entnote.FolderColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(folder.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entfolder.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -419,7 +419,7 @@ func (_u *NoteUpdateOne) sqlSave(ctx context.Context) (_node *Note, err error) {
 	_spec.ScanValues = _node.scanValues
 	if err = sqlgraph.UpdateNode(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
-			err = &NotFoundError{note.Label}
+			err = &NotFoundError{entnote.Label}
 		} else if sqlgraph.IsConstraintError(err) {
 			err = &ConstraintError{msg: err.Error(), wrap: err}
 		}
@@ -463,7 +463,7 @@ func (_u *NoteUpdateOne) saveReturning(ctx context.Context) (*Note, error) {
 	case err != nil:
 		return nil, err
 	case _n == 0:
-		return nil, &NotFoundError{note.Label}
+		return nil, &NotFoundError{entnote.Label}
 	}
 	_u.mutation.done = true
 	return _row, nil
@@ -476,7 +476,7 @@ func (_u *NoteUpdateOne) sqlSaveReturning(ctx context.Context) (*Note, error) {
 			u.Set(_column, sql.ExprFunc(func(b *sql.Builder) { b.WriteString("NOT ").Ident(_column) }))
 		})
 	}
-	_u.Modify(returning.Columns(note.FieldID, note.Columns...))
+	_u.Modify(returning.Columns(entnote.FieldID, entnote.Columns...))
 	_drv := _u.driver
 	_u.driver = returning.New(_drv)
 	_row, err := _u.sqlSave(ctx)
@@ -495,16 +495,16 @@ func (_u *NoteUpdateOne) statement() (statement.Statement, bool) {
 		return statement.Statement{}, false
 	}
 	if _v, ok := _m.Version(); ok {
-		_w.Set(note.FieldVersion, _v)
+		_w.Set(entnote.FieldVersion, _v)
 	}
 	if _v, ok := _m.AddedVersion(); ok {
-		_w.Add(note.FieldVersion, _v)
+		_w.Add(entnote.FieldVersion, _v)
 	}
 	if _v, ok := _m.Text(); ok {
-		_w.Set(note.FieldText, _v)
+		_w.Set(entnote.FieldText, _v)
 	}
 	for _, _column := range _m.flipped {
 		_w.Flip(_column)
 	}
-	return statement.Update(_w, note.FieldID, _id, _m.predicates)
+	return statement.Update(_w, entnote.FieldID, _id, _m.predicates)
 }

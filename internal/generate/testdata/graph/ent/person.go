@@ -8,8 +8,8 @@ import (
 
 	"entgo.io/ent"
 	"entgo.io/ent/dialect/sql"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/card"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/person"
+	entcard "github.com/entask/entask/internal/generate/testdata/graph/ent/card"
+	entperson "github.com/entask/entask/internal/generate/testdata/graph/ent/person"
 	"github.com/google/uuid"
 )
 
@@ -89,7 +89,7 @@ func (e PersonEdges) CardOrErr() (*Card, error) {
 	if e.Card != nil {
 		return e.Card, nil
 	} else if e.loadedTypes[3] {
-		return nil, &NotFoundError{label: card.Label}
+		return nil, &NotFoundError{label: entcard.Label}
 	}
 	return nil, &NotLoadedError{edge: "card"}
 }
@@ -118,7 +118,7 @@ func (e PersonEdges) IdolOrErr() (*Person, error) {
 	if e.Idol != nil {
 		return e.Idol, nil
 	} else if e.loadedTypes[6] {
-		return nil, &NotFoundError{label: person.Label}
+		return nil, &NotFoundError{label: entperson.Label}
 	}
 	return nil, &NotLoadedError{edge: "idol"}
 }
@@ -137,13 +137,13 @@ func (*Person) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
-		case person.FieldIdolID:
+		case entperson.FieldIdolID:
 			values[i] = &sql.NullScanner{S: new(uuid.UUID)}
-		case person.FieldVersion:
+		case entperson.FieldVersion:
 			values[i] = new(sql.NullInt64)
-		case person.FieldUserID, person.FieldName:
+		case entperson.FieldUserID, entperson.FieldName:
 			values[i] = new(sql.NullString)
-		case person.FieldID:
+		case entperson.FieldID:
 			values[i] = new(uuid.UUID)
 		default:
 			values[i] = new(sql.UnknownType)
@@ -160,31 +160,31 @@ func (_m *Person) assignValues(columns []string, values []any) error {
 	}
 	for i := range columns {
 		switch columns[i] {
-		case person.FieldID:
+		case entperson.FieldID:
 			if value, ok := values[i].(*uuid.UUID); !ok {
 				return fmt.Errorf("unexpected type %T for field id", values[i])
 			} else if value != nil {
 				_m.ID = *value
 			}
-		case person.FieldUserID:
+		case entperson.FieldUserID:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field user_id", values[i])
 			} else if value.Valid {
 				_m.UserID = value.String
 			}
-		case person.FieldVersion:
+		case entperson.FieldVersion:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field version", values[i])
 			} else if value.Valid {
 				_m.Version = int(value.Int64)
 			}
-		case person.FieldName:
+		case entperson.FieldName:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field name", values[i])
 			} else if value.Valid {
 				_m.Name = value.String
 			}
-		case person.FieldIdolID:
+		case entperson.FieldIdolID:
 			if value, ok := values[i].(*sql.NullScanner); !ok {
 				return fmt.Errorf("unexpected type %T for field idol_id", values[i])
 			} else if value.Valid {

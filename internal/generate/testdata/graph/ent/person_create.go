@@ -9,9 +9,9 @@ import (
 
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/card"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/letter"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/person"
+	entcard "github.com/entask/entask/internal/generate/testdata/graph/ent/card"
+	entletter "github.com/entask/entask/internal/generate/testdata/graph/ent/letter"
+	entperson "github.com/entask/entask/internal/generate/testdata/graph/ent/person"
 	"github.com/google/uuid"
 )
 
@@ -228,14 +228,14 @@ func (_c *PersonCreate) ExecX(ctx context.Context) {
 // defaults sets the default values of the builder before save.
 func (_c *PersonCreate) defaults() error {
 	if _, ok := _c.mutation.Version(); !ok {
-		v := person.DefaultVersion
+		v := entperson.DefaultVersion
 		_c.mutation.SetVersion(v)
 	}
 	if _, ok := _c.mutation.ID(); !ok {
-		if person.DefaultID == nil {
-			return fmt.Errorf("ent: uninitialized person.DefaultID (forgotten import ent/runtime?)")
+		if entperson.DefaultID == nil {
+			return fmt.Errorf("ent: uninitialized entperson.DefaultID (forgotten import ent/runtime?)")
 		}
-		v := person.DefaultID()
+		v := entperson.DefaultID()
 		_c.mutation.SetID(v)
 	}
 	return nil
@@ -247,7 +247,7 @@ func (_c *PersonCreate) check() error {
 		return &ValidationError{Name: "user_id", err: errors.New(`ent: missing required field "Person.user_id"`)}
 	}
 	if v, ok := _c.mutation.UserID(); ok {
-		if err := person.UserIDValidator(v); err != nil {
+		if err := entperson.UserIDValidator(v); err != nil {
 			return &ValidationError{Name: "user_id", err: fmt.Errorf(`ent: validator failed for field "Person.user_id": %w`, err)}
 		}
 	}
@@ -258,7 +258,7 @@ func (_c *PersonCreate) check() error {
 		return &ValidationError{Name: "name", err: errors.New(`ent: missing required field "Person.name"`)}
 	}
 	if v, ok := _c.mutation.Name(); ok {
-		if err := person.NameValidator(v); err != nil {
+		if err := entperson.NameValidator(v); err != nil {
 			return &ValidationError{Name: "name", err: fmt.Errorf(`ent: validator failed for field "Person.name": %w`, err)}
 		}
 	}
@@ -291,33 +291,33 @@ func (_c *PersonCreate) sqlSave(ctx context.Context) (*Person, error) {
 func (_c *PersonCreate) createSpec() (*Person, *sqlgraph.CreateSpec) {
 	var (
 		_node = &Person{config: _c.config}
-		_spec = sqlgraph.NewCreateSpec(person.Table, sqlgraph.NewFieldSpec(person.FieldID, field.TypeUUID))
+		_spec = sqlgraph.NewCreateSpec(entperson.Table, sqlgraph.NewFieldSpec(entperson.FieldID, field.TypeUUID))
 	)
 	if id, ok := _c.mutation.ID(); ok {
 		_node.ID = id
 		_spec.ID.Value = &id
 	}
 	if value, ok := _c.mutation.UserID(); ok {
-		_spec.SetField(person.FieldUserID, field.TypeString, value)
+		_spec.SetField(entperson.FieldUserID, field.TypeString, value)
 		_node.UserID = value
 	}
 	if value, ok := _c.mutation.Version(); ok {
-		_spec.SetField(person.FieldVersion, field.TypeInt, value)
+		_spec.SetField(entperson.FieldVersion, field.TypeInt, value)
 		_node.Version = value
 	}
 	if value, ok := _c.mutation.Name(); ok {
-		_spec.SetField(person.FieldName, field.TypeString, value)
+		_spec.SetField(entperson.FieldName, field.TypeString, value)
 		_node.Name = value
 	}
 	if nodes := _c.mutation.FriendsIDs(); len(nodes) > 0 {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2M,
 			Inverse: false,
-			Table:   person.FriendsTable,
-			Columns: person.FriendsPrimaryKey,
+			Table:   entperson.FriendsTable,
+			Columns: entperson.FriendsPrimaryKey,
 			Bidi:    true,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(person.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entperson.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -329,11 +329,11 @@ func (_c *PersonCreate) createSpec() (*Person, *sqlgraph.CreateSpec) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2M,
 			Inverse: true,
-			Table:   person.FollowersTable,
-			Columns: person.FollowersPrimaryKey,
+			Table:   entperson.FollowersTable,
+			Columns: entperson.FollowersPrimaryKey,
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(person.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entperson.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -345,11 +345,11 @@ func (_c *PersonCreate) createSpec() (*Person, *sqlgraph.CreateSpec) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2M,
 			Inverse: false,
-			Table:   person.FollowingTable,
-			Columns: person.FollowingPrimaryKey,
+			Table:   entperson.FollowingTable,
+			Columns: entperson.FollowingPrimaryKey,
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(person.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entperson.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -361,11 +361,11 @@ func (_c *PersonCreate) createSpec() (*Person, *sqlgraph.CreateSpec) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2O,
 			Inverse: false,
-			Table:   person.CardTable,
-			Columns: []string{person.CardColumn},
+			Table:   entperson.CardTable,
+			Columns: []string{entperson.CardColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(card.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entcard.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -377,11 +377,11 @@ func (_c *PersonCreate) createSpec() (*Person, *sqlgraph.CreateSpec) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2M,
 			Inverse: true,
-			Table:   person.WrittenTable,
-			Columns: []string{person.WrittenColumn},
+			Table:   entperson.WrittenTable,
+			Columns: []string{entperson.WrittenColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(letter.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entletter.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -393,11 +393,11 @@ func (_c *PersonCreate) createSpec() (*Person, *sqlgraph.CreateSpec) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2M,
 			Inverse: true,
-			Table:   person.CheckedTable,
-			Columns: []string{person.CheckedColumn},
+			Table:   entperson.CheckedTable,
+			Columns: []string{entperson.CheckedColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(letter.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entletter.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -409,11 +409,11 @@ func (_c *PersonCreate) createSpec() (*Person, *sqlgraph.CreateSpec) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2O,
 			Inverse: true,
-			Table:   person.IdolTable,
-			Columns: []string{person.IdolColumn},
+			Table:   entperson.IdolTable,
+			Columns: []string{entperson.IdolColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(person.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entperson.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -426,11 +426,11 @@ func (_c *PersonCreate) createSpec() (*Person, *sqlgraph.CreateSpec) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2M,
 			Inverse: false,
-			Table:   person.AdmirersTable,
-			Columns: []string{person.AdmirersColumn},
+			Table:   entperson.AdmirersTable,
+			Columns: []string{entperson.AdmirersColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(person.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entperson.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {

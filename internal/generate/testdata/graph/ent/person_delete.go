@@ -8,8 +8,9 @@ import (
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/person"
 	"github.com/entask/entask/internal/generate/testdata/graph/ent/predicate"
+
+	entperson "github.com/entask/entask/internal/generate/testdata/graph/ent/person"
 )
 
 // PersonDelete is the builder for deleting a Person entity.
@@ -40,7 +41,7 @@ func (_d *PersonDelete) ExecX(ctx context.Context) int {
 }
 
 func (_d *PersonDelete) sqlExec(ctx context.Context) (int, error) {
-	_spec := sqlgraph.NewDeleteSpec(person.Table, sqlgraph.NewFieldSpec(person.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewDeleteSpec(entperson.Table, sqlgraph.NewFieldSpec(entperson.FieldID, field.TypeUUID))
 	if ps := _d.mutation.predicates; len(ps) > 0 {
 		_spec.Predicate = func(selector *sql.Selector) {
 			for i := range ps {
@@ -74,7 +75,7 @@ func (_d *PersonDeleteOne) Exec(ctx context.Context) error {
 	case err != nil:
 		return err
 	case n == 0:
-		return &NotFoundError{person.Label}
+		return &NotFoundError{entperson.Label}
 	default:
 		return nil
 	}

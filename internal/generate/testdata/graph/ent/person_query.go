@@ -13,9 +13,9 @@ import (
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/card"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/letter"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/person"
+	entcard "github.com/entask/entask/internal/generate/testdata/graph/ent/card"
+	entletter "github.com/entask/entask/internal/generate/testdata/graph/ent/letter"
+	entperson "github.com/entask/entask/internal/generate/testdata/graph/ent/person"
 	"github.com/entask/entask/internal/generate/testdata/graph/ent/predicate"
 	"github.com/google/uuid"
 
@@ -28,7 +28,7 @@ import (
 type PersonQuery struct {
 	config
 	ctx           *QueryContext
-	order         []person.OrderOption
+	order         []entperson.OrderOption
 	inters        []Interceptor
 	predicates    []predicate.Person
 	withFriends   *PersonQuery
@@ -74,7 +74,7 @@ func (_q *PersonQuery) Unique(unique bool) *PersonQuery {
 }
 
 // Order specifies how the records should be ordered.
-func (_q *PersonQuery) Order(o ...person.OrderOption) *PersonQuery {
+func (_q *PersonQuery) Order(o ...entperson.OrderOption) *PersonQuery {
 	_q.order = append(_q.order, o...)
 	return _q
 }
@@ -91,9 +91,9 @@ func (_q *PersonQuery) QueryFriends() *PersonQuery {
 			return nil, err
 		}
 		step := sqlgraph.NewStep(
-			sqlgraph.From(person.Table, person.FieldID, selector),
-			sqlgraph.To(person.Table, person.FieldID),
-			sqlgraph.Edge(sqlgraph.M2M, false, person.FriendsTable, person.FriendsPrimaryKey...),
+			sqlgraph.From(entperson.Table, entperson.FieldID, selector),
+			sqlgraph.To(entperson.Table, entperson.FieldID),
+			sqlgraph.Edge(sqlgraph.M2M, false, entperson.FriendsTable, entperson.FriendsPrimaryKey...),
 		)
 		fromU = sqlgraph.SetNeighbors(_q.driver.Dialect(), step)
 		return fromU, nil
@@ -113,9 +113,9 @@ func (_q *PersonQuery) QueryFollowers() *PersonQuery {
 			return nil, err
 		}
 		step := sqlgraph.NewStep(
-			sqlgraph.From(person.Table, person.FieldID, selector),
-			sqlgraph.To(person.Table, person.FieldID),
-			sqlgraph.Edge(sqlgraph.M2M, true, person.FollowersTable, person.FollowersPrimaryKey...),
+			sqlgraph.From(entperson.Table, entperson.FieldID, selector),
+			sqlgraph.To(entperson.Table, entperson.FieldID),
+			sqlgraph.Edge(sqlgraph.M2M, true, entperson.FollowersTable, entperson.FollowersPrimaryKey...),
 		)
 		fromU = sqlgraph.SetNeighbors(_q.driver.Dialect(), step)
 		return fromU, nil
@@ -135,9 +135,9 @@ func (_q *PersonQuery) QueryFollowing() *PersonQuery {
 			return nil, err
 		}
 		step := sqlgraph.NewStep(
-			sqlgraph.From(person.Table, person.FieldID, selector),
-			sqlgraph.To(person.Table, person.FieldID),
-			sqlgraph.Edge(sqlgraph.M2M, false, person.FollowingTable, person.FollowingPrimaryKey...),
+			sqlgraph.From(entperson.Table, entperson.FieldID, selector),
+			sqlgraph.To(entperson.Table, entperson.FieldID),
+			sqlgraph.Edge(sqlgraph.M2M, false, entperson.FollowingTable, entperson.FollowingPrimaryKey...),
 		)
 		fromU = sqlgraph.SetNeighbors(_q.driver.Dialect(), step)
 		return fromU, nil
@@ -157,9 +157,9 @@ func (_q *PersonQuery) QueryCard() *CardQuery {
 			return nil, err
 		}
 		step := sqlgraph.NewStep(
-			sqlgraph.From(person.Table, person.FieldID, selector),
-			sqlgraph.To(card.Table, card.FieldID),
-			sqlgraph.Edge(sqlgraph.O2O, false, person.CardTable, person.CardColumn),
+			sqlgraph.From(entperson.Table, entperson.FieldID, selector),
+			sqlgraph.To(entcard.Table, entcard.FieldID),
+			sqlgraph.Edge(sqlgraph.O2O, false, entperson.CardTable, entperson.CardColumn),
 		)
 		fromU = sqlgraph.SetNeighbors(_q.driver.Dialect(), step)
 		return fromU, nil
@@ -179,9 +179,9 @@ func (_q *PersonQuery) QueryWritten() *LetterQuery {
 			return nil, err
 		}
 		step := sqlgraph.NewStep(
-			sqlgraph.From(person.Table, person.FieldID, selector),
-			sqlgraph.To(letter.Table, letter.FieldID),
-			sqlgraph.Edge(sqlgraph.O2M, true, person.WrittenTable, person.WrittenColumn),
+			sqlgraph.From(entperson.Table, entperson.FieldID, selector),
+			sqlgraph.To(entletter.Table, entletter.FieldID),
+			sqlgraph.Edge(sqlgraph.O2M, true, entperson.WrittenTable, entperson.WrittenColumn),
 		)
 		fromU = sqlgraph.SetNeighbors(_q.driver.Dialect(), step)
 		return fromU, nil
@@ -201,9 +201,9 @@ func (_q *PersonQuery) QueryChecked() *LetterQuery {
 			return nil, err
 		}
 		step := sqlgraph.NewStep(
-			sqlgraph.From(person.Table, person.FieldID, selector),
-			sqlgraph.To(letter.Table, letter.FieldID),
-			sqlgraph.Edge(sqlgraph.O2M, true, person.CheckedTable, person.CheckedColumn),
+			sqlgraph.From(entperson.Table, entperson.FieldID, selector),
+			sqlgraph.To(entletter.Table, entletter.FieldID),
+			sqlgraph.Edge(sqlgraph.O2M, true, entperson.CheckedTable, entperson.CheckedColumn),
 		)
 		fromU = sqlgraph.SetNeighbors(_q.driver.Dialect(), step)
 		return fromU, nil
@@ -223,9 +223,9 @@ func (_q *PersonQuery) QueryIdol() *PersonQuery {
 			return nil, err
 		}
 		step := sqlgraph.NewStep(
-			sqlgraph.From(person.Table, person.FieldID, selector),
-			sqlgraph.To(person.Table, person.FieldID),
-			sqlgraph.Edge(sqlgraph.M2O, true, person.IdolTable, person.IdolColumn),
+			sqlgraph.From(entperson.Table, entperson.FieldID, selector),
+			sqlgraph.To(entperson.Table, entperson.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, true, entperson.IdolTable, entperson.IdolColumn),
 		)
 		fromU = sqlgraph.SetNeighbors(_q.driver.Dialect(), step)
 		return fromU, nil
@@ -245,9 +245,9 @@ func (_q *PersonQuery) QueryAdmirers() *PersonQuery {
 			return nil, err
 		}
 		step := sqlgraph.NewStep(
-			sqlgraph.From(person.Table, person.FieldID, selector),
-			sqlgraph.To(person.Table, person.FieldID),
-			sqlgraph.Edge(sqlgraph.O2M, false, person.AdmirersTable, person.AdmirersColumn),
+			sqlgraph.From(entperson.Table, entperson.FieldID, selector),
+			sqlgraph.To(entperson.Table, entperson.FieldID),
+			sqlgraph.Edge(sqlgraph.O2M, false, entperson.AdmirersTable, entperson.AdmirersColumn),
 		)
 		fromU = sqlgraph.SetNeighbors(_q.driver.Dialect(), step)
 		return fromU, nil
@@ -263,7 +263,7 @@ func (_q *PersonQuery) First(ctx context.Context) (*Person, error) {
 		return nil, err
 	}
 	if len(nodes) == 0 {
-		return nil, &NotFoundError{person.Label}
+		return nil, &NotFoundError{entperson.Label}
 	}
 	return nodes[0], nil
 }
@@ -285,7 +285,7 @@ func (_q *PersonQuery) FirstID(ctx context.Context) (id uuid.UUID, err error) {
 		return
 	}
 	if len(ids) == 0 {
-		err = &NotFoundError{person.Label}
+		err = &NotFoundError{entperson.Label}
 		return
 	}
 	return ids[0], nil
@@ -312,9 +312,9 @@ func (_q *PersonQuery) Only(ctx context.Context) (*Person, error) {
 	case 1:
 		return nodes[0], nil
 	case 0:
-		return nil, &NotFoundError{person.Label}
+		return nil, &NotFoundError{entperson.Label}
 	default:
-		return nil, &NotSingularError{person.Label}
+		return nil, &NotSingularError{entperson.Label}
 	}
 }
 
@@ -339,9 +339,9 @@ func (_q *PersonQuery) OnlyID(ctx context.Context) (id uuid.UUID, err error) {
 	case 1:
 		id = ids[0]
 	case 0:
-		err = &NotFoundError{person.Label}
+		err = &NotFoundError{entperson.Label}
 	default:
-		err = &NotSingularError{person.Label}
+		err = &NotSingularError{entperson.Label}
 	}
 	return
 }
@@ -380,7 +380,7 @@ func (_q *PersonQuery) IDs(ctx context.Context) (ids []uuid.UUID, err error) {
 		_q.Unique(true)
 	}
 	ctx = setContextOp(ctx, _q.ctx, ent.OpQueryIDs)
-	if err = _q.Select(person.FieldID).Scan(ctx, &ids); err != nil {
+	if err = _q.Select(entperson.FieldID).Scan(ctx, &ids); err != nil {
 		return nil, err
 	}
 	return ids, nil
@@ -444,7 +444,7 @@ func (_q *PersonQuery) Clone() *PersonQuery {
 	return &PersonQuery{
 		config:        _q.config,
 		ctx:           _q.ctx.Clone(),
-		order:         append([]person.OrderOption{}, _q.order...),
+		order:         append([]entperson.OrderOption{}, _q.order...),
 		inters:        append([]Interceptor{}, _q.inters...),
 		predicates:    append([]predicate.Person{}, _q.predicates...),
 		withFriends:   _q.withFriends.Clone(),
@@ -561,14 +561,14 @@ func (_q *PersonQuery) WithAdmirers(opts ...func(*PersonQuery)) *PersonQuery {
 //	}
 //
 //	client.Person.Query().
-//		GroupBy(person.FieldUserID).
+//		GroupBy(entperson.FieldUserID).
 //		Aggregate(ent.Count()).
 //		Scan(ctx, &v)
 func (_q *PersonQuery) GroupBy(field string, fields ...string) *PersonGroupBy {
 	_q.ctx.Fields = append([]string{field}, fields...)
 	grbuild := &PersonGroupBy{build: _q}
 	grbuild.flds = &_q.ctx.Fields
-	grbuild.label = person.Label
+	grbuild.label = entperson.Label
 	grbuild.scan = grbuild.Scan
 	return grbuild
 }
@@ -583,12 +583,12 @@ func (_q *PersonQuery) GroupBy(field string, fields ...string) *PersonGroupBy {
 //	}
 //
 //	client.Person.Query().
-//		Select(person.FieldUserID).
+//		Select(entperson.FieldUserID).
 //		Scan(ctx, &v)
 func (_q *PersonQuery) Select(fields ...string) *PersonSelect {
 	_q.ctx.Fields = append(_q.ctx.Fields, fields...)
 	sbuild := &PersonSelect{PersonQuery: _q}
-	sbuild.label = person.Label
+	sbuild.label = entperson.Label
 	sbuild.flds, sbuild.scan = &_q.ctx.Fields, sbuild.Scan
 	return sbuild
 }
@@ -610,7 +610,7 @@ func (_q *PersonQuery) prepareQuery(ctx context.Context) error {
 		}
 	}
 	for _, f := range _q.ctx.Fields {
-		if !person.ValidColumn(f) {
+		if !entperson.ValidColumn(f) {
 			return &ValidationError{Name: f, err: fmt.Errorf("ent: invalid field %q for query", f)}
 		}
 	}
@@ -621,10 +621,10 @@ func (_q *PersonQuery) prepareQuery(ctx context.Context) error {
 		}
 		_q.sql = prev
 	}
-	if person.Policy == nil {
-		return errors.New("ent: uninitialized person.Policy (forgotten import ent/runtime?)")
+	if entperson.Policy == nil {
+		return errors.New("ent: uninitialized entperson.Policy (forgotten import ent/runtime?)")
 	}
-	if err := person.Policy.EvalQuery(ctx, _q); err != nil {
+	if err := entperson.Policy.EvalQuery(ctx, _q); err != nil {
 		return err
 	}
 	return nil
@@ -735,11 +735,11 @@ func (_q *PersonQuery) loadFriends(ctx context.Context, query *PersonQuery, node
 		}
 	}
 	query.Where(func(s *sql.Selector) {
-		joinT := sql.Table(person.FriendsTable)
-		s.Join(joinT).On(s.C(person.FieldID), joinT.C(person.FriendsPrimaryKey[1]))
-		s.Where(sql.InValues(joinT.C(person.FriendsPrimaryKey[0]), edgeIDs...))
+		joinT := sql.Table(entperson.FriendsTable)
+		s.Join(joinT).On(s.C(entperson.FieldID), joinT.C(entperson.FriendsPrimaryKey[1]))
+		s.Where(sql.InValues(joinT.C(entperson.FriendsPrimaryKey[0]), edgeIDs...))
 		columns := s.SelectedColumns()
-		s.Select(joinT.C(person.FriendsPrimaryKey[0]))
+		s.Select(joinT.C(entperson.FriendsPrimaryKey[0]))
 		s.AppendSelect(columns...)
 		s.SetDistinct(false)
 	})
@@ -796,11 +796,11 @@ func (_q *PersonQuery) loadFollowers(ctx context.Context, query *PersonQuery, no
 		}
 	}
 	query.Where(func(s *sql.Selector) {
-		joinT := sql.Table(person.FollowersTable)
-		s.Join(joinT).On(s.C(person.FieldID), joinT.C(person.FollowersPrimaryKey[0]))
-		s.Where(sql.InValues(joinT.C(person.FollowersPrimaryKey[1]), edgeIDs...))
+		joinT := sql.Table(entperson.FollowersTable)
+		s.Join(joinT).On(s.C(entperson.FieldID), joinT.C(entperson.FollowersPrimaryKey[0]))
+		s.Where(sql.InValues(joinT.C(entperson.FollowersPrimaryKey[1]), edgeIDs...))
 		columns := s.SelectedColumns()
-		s.Select(joinT.C(person.FollowersPrimaryKey[1]))
+		s.Select(joinT.C(entperson.FollowersPrimaryKey[1]))
 		s.AppendSelect(columns...)
 		s.SetDistinct(false)
 	})
@@ -857,11 +857,11 @@ func (_q *PersonQuery) loadFollowing(ctx context.Context, query *PersonQuery, no
 		}
 	}
 	query.Where(func(s *sql.Selector) {
-		joinT := sql.Table(person.FollowingTable)
-		s.Join(joinT).On(s.C(person.FieldID), joinT.C(person.FollowingPrimaryKey[1]))
-		s.Where(sql.InValues(joinT.C(person.FollowingPrimaryKey[0]), edgeIDs...))
+		joinT := sql.Table(entperson.FollowingTable)
+		s.Join(joinT).On(s.C(entperson.FieldID), joinT.C(entperson.FollowingPrimaryKey[1]))
+		s.Where(sql.InValues(joinT.C(entperson.FollowingPrimaryKey[0]), edgeIDs...))
 		columns := s.SelectedColumns()
-		s.Select(joinT.C(person.FollowingPrimaryKey[0]))
+		s.Select(joinT.C(entperson.FollowingPrimaryKey[0]))
 		s.AppendSelect(columns...)
 		s.SetDistinct(false)
 	})
@@ -914,10 +914,10 @@ func (_q *PersonQuery) loadCard(ctx context.Context, query *CardQuery, nodes []*
 		nodeids[nodes[i].ID] = nodes[i]
 	}
 	if len(query.ctx.Fields) > 0 {
-		query.ctx.AppendFieldOnce(card.FieldHolderID)
+		query.ctx.AppendFieldOnce(entcard.FieldHolderID)
 	}
 	query.Where(predicate.Card(func(s *sql.Selector) {
-		s.Where(sql.InValues(s.C(person.CardColumn), fks...))
+		s.Where(sql.InValues(s.C(entperson.CardColumn), fks...))
 	}))
 	neighbors, err := query.All(ctx)
 	if err != nil {
@@ -944,10 +944,10 @@ func (_q *PersonQuery) loadWritten(ctx context.Context, query *LetterQuery, node
 		}
 	}
 	if len(query.ctx.Fields) > 0 {
-		query.ctx.AppendFieldOnce(letter.FieldWrittenBy)
+		query.ctx.AppendFieldOnce(entletter.FieldWrittenBy)
 	}
 	query.Where(predicate.Letter(func(s *sql.Selector) {
-		s.Where(sql.InValues(s.C(person.WrittenColumn), fks...))
+		s.Where(sql.InValues(s.C(entperson.WrittenColumn), fks...))
 	}))
 	neighbors, err := query.All(ctx)
 	if err != nil {
@@ -974,10 +974,10 @@ func (_q *PersonQuery) loadChecked(ctx context.Context, query *LetterQuery, node
 		}
 	}
 	if len(query.ctx.Fields) > 0 {
-		query.ctx.AppendFieldOnce(letter.FieldReviewerID)
+		query.ctx.AppendFieldOnce(entletter.FieldReviewerID)
 	}
 	query.Where(predicate.Letter(func(s *sql.Selector) {
-		s.Where(sql.InValues(s.C(person.CheckedColumn), fks...))
+		s.Where(sql.InValues(s.C(entperson.CheckedColumn), fks...))
 	}))
 	neighbors, err := query.All(ctx)
 	if err != nil {
@@ -1012,7 +1012,7 @@ func (_q *PersonQuery) loadIdol(ctx context.Context, query *PersonQuery, nodes [
 	if len(ids) == 0 {
 		return nil
 	}
-	query.Where(person.IDIn(ids...))
+	query.Where(entperson.IDIn(ids...))
 	neighbors, err := query.All(ctx)
 	if err != nil {
 		return err
@@ -1039,10 +1039,10 @@ func (_q *PersonQuery) loadAdmirers(ctx context.Context, query *PersonQuery, nod
 		}
 	}
 	if len(query.ctx.Fields) > 0 {
-		query.ctx.AppendFieldOnce(person.FieldIdolID)
+		query.ctx.AppendFieldOnce(entperson.FieldIdolID)
 	}
 	query.Where(predicate.Person(func(s *sql.Selector) {
-		s.Where(sql.InValues(s.C(person.AdmirersColumn), fks...))
+		s.Where(sql.InValues(s.C(entperson.AdmirersColumn), fks...))
 	}))
 	neighbors, err := query.All(ctx)
 	if err != nil {
@@ -1075,7 +1075,7 @@ func (_q *PersonQuery) sqlCount(ctx context.Context) (int, error) {
 }
 
 func (_q *PersonQuery) querySpec() *sqlgraph.QuerySpec {
-	_spec := sqlgraph.NewQuerySpec(person.Table, person.Columns, sqlgraph.NewFieldSpec(person.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewQuerySpec(entperson.Table, entperson.Columns, sqlgraph.NewFieldSpec(entperson.FieldID, field.TypeUUID))
 	_spec.From = _q.sql
 	if unique := _q.ctx.Unique; unique != nil {
 		_spec.Unique = *unique
@@ -1084,14 +1084,14 @@ func (_q *PersonQuery) querySpec() *sqlgraph.QuerySpec {
 	}
 	if fields := _q.ctx.Fields; len(fields) > 0 {
 		_spec.Node.Columns = make([]string, 0, len(fields))
-		_spec.Node.Columns = append(_spec.Node.Columns, person.FieldID)
+		_spec.Node.Columns = append(_spec.Node.Columns, entperson.FieldID)
 		for i := range fields {
-			if fields[i] != person.FieldID {
+			if fields[i] != entperson.FieldID {
 				_spec.Node.Columns = append(_spec.Node.Columns, fields[i])
 			}
 		}
 		if _q.withIdol != nil {
-			_spec.Node.AddColumnOnce(person.FieldIdolID)
+			_spec.Node.AddColumnOnce(entperson.FieldIdolID)
 		}
 	}
 	if ps := _q.predicates; len(ps) > 0 {
@@ -1119,10 +1119,10 @@ func (_q *PersonQuery) querySpec() *sqlgraph.QuerySpec {
 
 func (_q *PersonQuery) sqlQuery(ctx context.Context) *sql.Selector {
 	builder := sql.Dialect(_q.driver.Dialect())
-	t1 := builder.Table(person.Table)
+	t1 := builder.Table(entperson.Table)
 	columns := _q.ctx.Fields
 	if len(columns) == 0 {
-		columns = person.Columns
+		columns = entperson.Columns
 	}
 	selector := builder.Select(t1.Columns(columns...)...).From(t1)
 	if _q.sql != nil {
@@ -1159,8 +1159,8 @@ func (_q *PersonQuery) Modify(modifiers ...func(s *sql.Selector)) *PersonSelect 
 }
 
 var (
-	personTable  = statement.NewTable(person.Table, person.Columns...)
-	personValues = rows.ValuesOf((*Person)(nil).scanValues, person.Columns)
+	personTable  = statement.NewTable(entperson.Table, entperson.Columns...)
+	personValues = rows.ValuesOf((*Person)(nil).scanValues, entperson.Columns)
 )
 
 // Each executes the query and gives its rows to fn, one after the other, until fn
@@ -1187,13 +1187,13 @@ func (_q *PersonQuery) One(ctx context.Context) (*Person, error) {
 	var _one *Person
 	err := _q.Each(ctx, func(_row *Person) error {
 		if _one != nil {
-			return &NotSingularError{person.Label}
+			return &NotSingularError{entperson.Label}
 		}
 		_one = _row
 		return nil
 	})
 	if err == nil && _one == nil {
-		err = &NotFoundError{person.Label}
+		err = &NotFoundError{entperson.Label}
 	}
 	return _one, err
 }

@@ -11,9 +11,9 @@ import (
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/card"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/letter"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/person"
+	entcard "github.com/entask/entask/internal/generate/testdata/graph/ent/card"
+	entletter "github.com/entask/entask/internal/generate/testdata/graph/ent/letter"
+	entperson "github.com/entask/entask/internal/generate/testdata/graph/ent/person"
 	"github.com/entask/entask/internal/generate/testdata/graph/ent/predicate"
 	"github.com/google/uuid"
 
@@ -378,7 +378,7 @@ func (_u *PersonUpdate) ExecX(ctx context.Context) {
 // check runs all checks and user-defined validators on the builder.
 func (_u *PersonUpdate) check() error {
 	if v, ok := _u.mutation.Name(); ok {
-		if err := person.NameValidator(v); err != nil {
+		if err := entperson.NameValidator(v); err != nil {
 			return &ValidationError{Name: "name", err: fmt.Errorf(`ent: validator failed for field "Person.name": %w`, err)}
 		}
 	}
@@ -395,7 +395,7 @@ func (_u *PersonUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
 	}
-	_spec := sqlgraph.NewUpdateSpec(person.Table, person.Columns, sqlgraph.NewFieldSpec(person.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewUpdateSpec(entperson.Table, entperson.Columns, sqlgraph.NewFieldSpec(entperson.FieldID, field.TypeUUID))
 	if ps := _u.mutation.predicates; len(ps) > 0 {
 		_spec.Predicate = func(selector *sql.Selector) {
 			for i := range ps {
@@ -404,23 +404,23 @@ func (_u *PersonUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		}
 	}
 	if value, ok := _u.mutation.Version(); ok {
-		_spec.SetField(person.FieldVersion, field.TypeInt, value)
+		_spec.SetField(entperson.FieldVersion, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedVersion(); ok {
-		_spec.AddField(person.FieldVersion, field.TypeInt, value)
+		_spec.AddField(entperson.FieldVersion, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Name(); ok {
-		_spec.SetField(person.FieldName, field.TypeString, value)
+		_spec.SetField(entperson.FieldName, field.TypeString, value)
 	}
 	if _u.mutation.FriendsCleared() {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2M,
 			Inverse: false,
-			Table:   person.FriendsTable,
-			Columns: person.FriendsPrimaryKey,
+			Table:   entperson.FriendsTable,
+			Columns: entperson.FriendsPrimaryKey,
 			Bidi:    true,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(person.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entperson.FieldID, field.TypeUUID),
 			},
 		}
 		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
@@ -429,11 +429,11 @@ func (_u *PersonUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2M,
 			Inverse: false,
-			Table:   person.FriendsTable,
-			Columns: person.FriendsPrimaryKey,
+			Table:   entperson.FriendsTable,
+			Columns: entperson.FriendsPrimaryKey,
 			Bidi:    true,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(person.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entperson.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -445,11 +445,11 @@ func (_u *PersonUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2M,
 			Inverse: false,
-			Table:   person.FriendsTable,
-			Columns: person.FriendsPrimaryKey,
+			Table:   entperson.FriendsTable,
+			Columns: entperson.FriendsPrimaryKey,
 			Bidi:    true,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(person.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entperson.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -461,11 +461,11 @@ func (_u *PersonUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2M,
 			Inverse: true,
-			Table:   person.FollowersTable,
-			Columns: person.FollowersPrimaryKey,
+			Table:   entperson.FollowersTable,
+			Columns: entperson.FollowersPrimaryKey,
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(person.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entperson.FieldID, field.TypeUUID),
 			},
 		}
 		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
@@ -474,11 +474,11 @@ func (_u *PersonUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2M,
 			Inverse: true,
-			Table:   person.FollowersTable,
-			Columns: person.FollowersPrimaryKey,
+			Table:   entperson.FollowersTable,
+			Columns: entperson.FollowersPrimaryKey,
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(person.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entperson.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -490,11 +490,11 @@ func (_u *PersonUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2M,
 			Inverse: true,
-			Table:   person.FollowersTable,
-			Columns: person.FollowersPrimaryKey,
+			Table:   entperson.FollowersTable,
+			Columns: entperson.FollowersPrimaryKey,
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(person.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entperson.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -506,11 +506,11 @@ func (_u *PersonUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2M,
 			Inverse: false,
-			Table:   person.FollowingTable,
-			Columns: person.FollowingPrimaryKey,
+			Table:   entperson.FollowingTable,
+			Columns: entperson.FollowingPrimaryKey,
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(person.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entperson.FieldID, field.TypeUUID),
 			},
 		}
 		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
@@ -519,11 +519,11 @@ func (_u *PersonUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2M,
 			Inverse: false,
-			Table:   person.FollowingTable,
-			Columns: person.FollowingPrimaryKey,
+			Table:   entperson.FollowingTable,
+			Columns: entperson.FollowingPrimaryKey,
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(person.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entperson.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -535,11 +535,11 @@ func (_u *PersonUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2M,
 			Inverse: false,
-			Table:   person.FollowingTable,
-			Columns: person.FollowingPrimaryKey,
+			Table:   entperson.FollowingTable,
+			Columns: entperson.FollowingPrimaryKey,
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(person.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entperson.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -551,11 +551,11 @@ func (_u *PersonUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2O,
 			Inverse: false,
-			Table:   person.CardTable,
-			Columns: []string{person.CardColumn},
+			Table:   entperson.CardTable,
+			Columns: []string{entperson.CardColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(card.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entcard.FieldID, field.TypeUUID),
 			},
 		}
 		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
@@ -564,11 +564,11 @@ func (_u *PersonUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2O,
 			Inverse: false,
-			Table:   person.CardTable,
-			Columns: []string{person.CardColumn},
+			Table:   entperson.CardTable,
+			Columns: []string{entperson.CardColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(card.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entcard.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -580,11 +580,11 @@ func (_u *PersonUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2M,
 			Inverse: true,
-			Table:   person.WrittenTable,
-			Columns: []string{person.WrittenColumn},
+			Table:   entperson.WrittenTable,
+			Columns: []string{entperson.WrittenColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(letter.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entletter.FieldID, field.TypeUUID),
 			},
 		}
 		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
@@ -593,11 +593,11 @@ func (_u *PersonUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2M,
 			Inverse: true,
-			Table:   person.WrittenTable,
-			Columns: []string{person.WrittenColumn},
+			Table:   entperson.WrittenTable,
+			Columns: []string{entperson.WrittenColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(letter.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entletter.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -609,11 +609,11 @@ func (_u *PersonUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2M,
 			Inverse: true,
-			Table:   person.WrittenTable,
-			Columns: []string{person.WrittenColumn},
+			Table:   entperson.WrittenTable,
+			Columns: []string{entperson.WrittenColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(letter.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entletter.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -625,11 +625,11 @@ func (_u *PersonUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2M,
 			Inverse: true,
-			Table:   person.CheckedTable,
-			Columns: []string{person.CheckedColumn},
+			Table:   entperson.CheckedTable,
+			Columns: []string{entperson.CheckedColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(letter.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entletter.FieldID, field.TypeUUID),
 			},
 		}
 		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
@@ -638,11 +638,11 @@ func (_u *PersonUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2M,
 			Inverse: true,
-			Table:   person.CheckedTable,
-			Columns: []string{person.CheckedColumn},
+			Table:   entperson.CheckedTable,
+			Columns: []string{entperson.CheckedColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(letter.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entletter.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -654,11 +654,11 @@ func (_u *PersonUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2M,
 			Inverse: true,
-			Table:   person.CheckedTable,
-			Columns: []string{person.CheckedColumn},
+			Table:   entperson.CheckedTable,
+			Columns: []string{entperson.CheckedColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(letter.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entletter.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -670,11 +670,11 @@ func (_u *PersonUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2O,
 			Inverse: true,
-			Table:   person.IdolTable,
-			Columns: []string{person.IdolColumn},
+			Table:   entperson.IdolTable,
+			Columns: []string{entperson.IdolColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(person.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entperson.FieldID, field.TypeUUID),
 			},
 		}
 		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
@@ -683,11 +683,11 @@ func (_u *PersonUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2O,
 			Inverse: true,
-			Table:   person.IdolTable,
-			Columns: []string{person.IdolColumn},
+			Table:   entperson.IdolTable,
+			Columns: []string{entperson.IdolColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(person.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entperson.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -699,11 +699,11 @@ func (_u *PersonUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2M,
 			Inverse: false,
-			Table:   person.AdmirersTable,
-			Columns: []string{person.AdmirersColumn},
+			Table:   entperson.AdmirersTable,
+			Columns: []string{entperson.AdmirersColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(person.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entperson.FieldID, field.TypeUUID),
 			},
 		}
 		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
@@ -712,11 +712,11 @@ func (_u *PersonUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2M,
 			Inverse: false,
-			Table:   person.AdmirersTable,
-			Columns: []string{person.AdmirersColumn},
+			Table:   entperson.AdmirersTable,
+			Columns: []string{entperson.AdmirersColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(person.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entperson.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -728,11 +728,11 @@ func (_u *PersonUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2M,
 			Inverse: false,
-			Table:   person.AdmirersTable,
-			Columns: []string{person.AdmirersColumn},
+			Table:   entperson.AdmirersTable,
+			Columns: []string{entperson.AdmirersColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(person.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entperson.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -743,7 +743,7 @@ func (_u *PersonUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
-			err = &NotFoundError{person.Label}
+			err = &NotFoundError{entperson.Label}
 		} else if sqlgraph.IsConstraintError(err) {
 			err = &ConstraintError{msg: err.Error(), wrap: err}
 		}
@@ -1117,7 +1117,7 @@ func (_u *PersonUpdateOne) ExecX(ctx context.Context) {
 // check runs all checks and user-defined validators on the builder.
 func (_u *PersonUpdateOne) check() error {
 	if v, ok := _u.mutation.Name(); ok {
-		if err := person.NameValidator(v); err != nil {
+		if err := entperson.NameValidator(v); err != nil {
 			return &ValidationError{Name: "name", err: fmt.Errorf(`ent: validator failed for field "Person.name": %w`, err)}
 		}
 	}
@@ -1134,7 +1134,7 @@ func (_u *PersonUpdateOne) sqlSave(ctx context.Context) (_node *Person, err erro
 	if err := _u.check(); err != nil {
 		return _node, err
 	}
-	_spec := sqlgraph.NewUpdateSpec(person.Table, person.Columns, sqlgraph.NewFieldSpec(person.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewUpdateSpec(entperson.Table, entperson.Columns, sqlgraph.NewFieldSpec(entperson.FieldID, field.TypeUUID))
 	id, ok := _u.mutation.ID()
 	if !ok {
 		return nil, &ValidationError{Name: "id", err: errors.New(`ent: missing "Person.id" for update`)}
@@ -1142,12 +1142,12 @@ func (_u *PersonUpdateOne) sqlSave(ctx context.Context) (_node *Person, err erro
 	_spec.Node.ID.Value = id
 	if fields := _u.fields; len(fields) > 0 {
 		_spec.Node.Columns = make([]string, 0, len(fields))
-		_spec.Node.Columns = append(_spec.Node.Columns, person.FieldID)
+		_spec.Node.Columns = append(_spec.Node.Columns, entperson.FieldID)
 		for _, f := range fields {
-			if !person.ValidColumn(f) {
+			if !entperson.ValidColumn(f) {
 				return nil, &ValidationError{Name: f, err: fmt.Errorf("ent: invalid field %q for query", f)}
 			}
-			if f != person.FieldID {
+			if f != entperson.FieldID {
 				_spec.Node.Columns = append(_spec.Node.Columns, f)
 			}
 		}
@@ -1160,23 +1160,23 @@ func (_u *PersonUpdateOne) sqlSave(ctx context.Context) (_node *Person, err erro
 		}
 	}
 	if value, ok := _u.mutation.Version(); ok {
-		_spec.SetField(person.FieldVersion, field.TypeInt, value)
+		_spec.SetField(entperson.FieldVersion, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedVersion(); ok {
-		_spec.AddField(person.FieldVersion, field.TypeInt, value)
+		_spec.AddField(entperson.FieldVersion, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Name(); ok {
-		_spec.SetField(person.FieldName, field.TypeString, value)
+		_spec.SetField(entperson.FieldName, field.TypeString, value)
 	}
 	if _u.mutation.FriendsCleared() {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2M,
 			Inverse: false,
-			Table:   person.FriendsTable,
-			Columns: person.FriendsPrimaryKey,
+			Table:   entperson.FriendsTable,
+			Columns: entperson.FriendsPrimaryKey,
 			Bidi:    true,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(person.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entperson.FieldID, field.TypeUUID),
 			},
 		}
 		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
@@ -1185,11 +1185,11 @@ func (_u *PersonUpdateOne) sqlSave(ctx context.Context) (_node *Person, err erro
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2M,
 			Inverse: false,
-			Table:   person.FriendsTable,
-			Columns: person.FriendsPrimaryKey,
+			Table:   entperson.FriendsTable,
+			Columns: entperson.FriendsPrimaryKey,
 			Bidi:    true,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(person.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entperson.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -1201,11 +1201,11 @@ func (_u *PersonUpdateOne) sqlSave(ctx context.Context) (_node *Person, err erro
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2M,
 			Inverse: false,
-			Table:   person.FriendsTable,
-			Columns: person.FriendsPrimaryKey,
+			Table:   entperson.FriendsTable,
+			Columns: entperson.FriendsPrimaryKey,
 			Bidi:    true,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(person.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entperson.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -1217,11 +1217,11 @@ func (_u *PersonUpdateOne) sqlSave(ctx context.Context) (_node *Person, err erro
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2M,
 			Inverse: true,
-			Table:   person.FollowersTable,
-			Columns: person.FollowersPrimaryKey,
+			Table:   entperson.FollowersTable,
+			Columns: entperson.FollowersPrimaryKey,
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(person.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entperson.FieldID, field.TypeUUID),
 			},
 		}
 		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
@@ -1230,11 +1230,11 @@ func (_u *PersonUpdateOne) sqlSave(ctx context.Context) (_node *Person, err erro
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2M,
 			Inverse: true,
-			Table:   person.FollowersTable,
-			Columns: person.FollowersPrimaryKey,
+			Table:   entperson.FollowersTable,
+			Columns: entperson.FollowersPrimaryKey,
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(person.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entperson.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -1246,11 +1246,11 @@ func (_u *PersonUpdateOne) sqlSave(ctx context.Context) (_node *Person, err erro
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2M,
 			Inverse: true,
-			Table:   person.FollowersTable,
-			Columns: person.FollowersPrimaryKey,
+			Table:   entperson.FollowersTable,
+			Columns: entperson.FollowersPrimaryKey,
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(person.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entperson.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -1262,11 +1262,11 @@ func (_u *PersonUpdateOne) sqlSave(ctx context.Context) (_node *Person, err erro
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2M,
 			Inverse: false,
-			Table:   person.FollowingTable,
-			Columns: person.FollowingPrimaryKey,
+			Table:   entperson.FollowingTable,
+			Columns: entperson.FollowingPrimaryKey,
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(person.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entperson.FieldID, field.TypeUUID),
 			},
 		}
 		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
@@ -1275,11 +1275,11 @@ func (_u *PersonUpdateOne) sqlSave(ctx context.Context) (_node *Person, err erro
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2M,
 			Inverse: false,
-			Table:   person.FollowingTable,
-			Columns: person.FollowingPrimaryKey,
+			Table:   entperson.FollowingTable,
+			Columns: entperson.FollowingPrimaryKey,
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(person.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entperson.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -1291,11 +1291,11 @@ func (_u *PersonUpdateOne) sqlSave(ctx context.Context) (_node *Person, err erro
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2M,
 			Inverse: false,
-			Table:   person.FollowingTable,
-			Columns: person.FollowingPrimaryKey,
+			Table:   entperson.FollowingTable,
+			Columns: entperson.FollowingPrimaryKey,
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(person.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entperson.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -1307,11 +1307,11 @@ func (_u *PersonUpdateOne) sqlSave(ctx context.Context) (_node *Person, err erro
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2O,
 			Inverse: false,
-			Table:   person.CardTable,
-			Columns: []string{person.CardColumn},
+			Table:   entperson.CardTable,
+			Columns: []string{entperson.CardColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(card.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entcard.FieldID, field.TypeUUID),
 			},
 		}
 		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
@@ -1320,11 +1320,11 @@ func (_u *PersonUpdateOne) sqlSave(ctx context.Context) (_node *Person, err erro
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2O,
 			Inverse: false,
-			Table:   person.CardTable,
-			Columns: []string{person.CardColumn},
+			Table:   entperson.CardTable,
+			Columns: []string{entperson.CardColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(card.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entcard.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -1336,11 +1336,11 @@ func (_u *PersonUpdateOne) sqlSave(ctx context.Context) (_node *Person, err erro
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2M,
 			Inverse: true,
-			Table:   person.WrittenTable,
-			Columns: []string{person.WrittenColumn},
+			Table:   entperson.WrittenTable,
+			Columns: []string{entperson.WrittenColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(letter.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entletter.FieldID, field.TypeUUID),
 			},
 		}
 		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
@@ -1349,11 +1349,11 @@ func (_u *PersonUpdateOne) sqlSave(ctx context.Context) (_node *Person, err erro
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2M,
 			Inverse: true,
-			Table:   person.WrittenTable,
-			Columns: []string{person.WrittenColumn},
+			Table:   entperson.WrittenTable,
+			Columns: []string{entperson.WrittenColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(letter.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entletter.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -1365,11 +1365,11 @@ func (_u *PersonUpdateOne) sqlSave(ctx context.Context) (_node *Person, err erro
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2M,
 			Inverse: true,
-			Table:   person.WrittenTable,
-			Columns: []string{person.WrittenColumn},
+			Table:   entperson.WrittenTable,
+			Columns: []string{entperson.WrittenColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(letter.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entletter.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -1381,11 +1381,11 @@ func (_u *PersonUpdateOne) sqlSave(ctx context.Context) (_node *Person, err erro
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2M,
 			Inverse: true,
-			Table:   person.CheckedTable,
-			Columns: []string{person.CheckedColumn},
+			Table:   entperson.CheckedTable,
+			Columns: []string{entperson.CheckedColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(letter.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entletter.FieldID, field.TypeUUID),
 			},
 		}
 		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
@@ -1394,11 +1394,11 @@ func (_u *PersonUpdateOne) sqlSave(ctx context.Context) (_node *Person, err erro
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2M,
 			Inverse: true,
-			Table:   person.CheckedTable,
-			Columns: []string{person.CheckedColumn},
+			Table:   entperson.CheckedTable,
+			Columns: []string{entperson.CheckedColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(letter.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entletter.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -1410,11 +1410,11 @@ func (_u *PersonUpdateOne) sqlSave(ctx context.Context) (_node *Person, err erro
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2M,
 			Inverse: true,
-			Table:   person.CheckedTable,
-			Columns: []string{person.CheckedColumn},
+			Table:   entperson.CheckedTable,
+			Columns: []string{entperson.CheckedColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(letter.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entletter.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -1426,11 +1426,11 @@ func (_u *PersonUpdateOne) sqlSave(ctx context.Context) (_node *Person, err erro
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2O,
 			Inverse: true,
-			Table:   person.IdolTable,
-			Columns: []string{person.IdolColumn},
+			Table:   entperson.IdolTable,
+			Columns: []string{entperson.IdolColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(person.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entperson.FieldID, field.TypeUUID),
 			},
 		}
 		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
@@ -1439,11 +1439,11 @@ func (_u *PersonUpdateOne) sqlSave(ctx context.Context) (_node *Person, err erro
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2O,
 			Inverse: true,
-			Table:   person.IdolTable,
-			Columns: []string{person.IdolColumn},
+			Table:   entperson.IdolTable,
+			Columns: []string{entperson.IdolColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(person.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entperson.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -1455,11 +1455,11 @@ func (_u *PersonUpdateOne) sqlSave(ctx context.Context) (_node *Person, err erro
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2M,
 			Inverse: false,
-			Table:   person.AdmirersTable,
-			Columns: []string{person.AdmirersColumn},
+			Table:   entperson.AdmirersTable,
+			Columns: []string{entperson.AdmirersColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(person.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entperson.FieldID, field.TypeUUID),
 			},
 		}
 		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
@@ -1468,11 +1468,11 @@ func (_u *PersonUpdateOne) sqlSave(ctx context.Context) (_node *Person, err erro
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2M,
 			Inverse: false,
-			Table:   person.AdmirersTable,
-			Columns: []string{person.AdmirersColumn},
+			Table:   entperson.AdmirersTable,
+			Columns: []string{entperson.AdmirersColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(person.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entperson.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -1484,11 +1484,11 @@ func (_u *PersonUpdateOne) sqlSave(ctx context.Context) (_node *Person, err erro
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2M,
 			Inverse: false,
-			Table:   person.AdmirersTable,
-			Columns: []string{person.AdmirersColumn},
+			Table:   entperson.AdmirersTable,
+			Columns: []string{entperson.AdmirersColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(person.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entperson.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -1502,7 +1502,7 @@ func (_u *PersonUpdateOne) sqlSave(ctx context.Context) (_node *Person, err erro
 	_spec.ScanValues = _node.scanValues
 	if err = sqlgraph.UpdateNode(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
-			err = &NotFoundError{person.Label}
+			err = &NotFoundError{entperson.Label}
 		} else if sqlgraph.IsConstraintError(err) {
 			err = &ConstraintError{msg: err.Error(), wrap: err}
 		}
@@ -1520,15 +1520,15 @@ func (_u *PersonUpdateOne) changeJoins(next Mutator) Mutator {
 		id, _ := m.ID()
 		joins := []relation.Join{
 			{
-				Table: person.FriendsTable, Own: person.FriendsPrimaryKey[0], Other: person.FriendsPrimaryKey[1], Both: true,
+				Table: entperson.FriendsTable, Own: entperson.FriendsPrimaryKey[0], Other: entperson.FriendsPrimaryKey[1], Both: true,
 				Clear: m.FriendsCleared(), Remove: m.RemovedFriendsIDs(), Add: m.FriendsIDs(),
 			},
 			{
-				Table: person.FollowersTable, Own: person.FollowersPrimaryKey[1], Other: person.FollowersPrimaryKey[0], Both: false,
+				Table: entperson.FollowersTable, Own: entperson.FollowersPrimaryKey[1], Other: entperson.FollowersPrimaryKey[0], Both: false,
 				Clear: m.FollowersCleared(), Remove: m.RemovedFollowersIDs(), Add: m.FollowersIDs(),
 			},
 			{
-				Table: person.FollowingTable, Own: person.FollowingPrimaryKey[0], Other: person.FollowingPrimaryKey[1], Both: false,
+				Table: entperson.FollowingTable, Own: entperson.FollowingPrimaryKey[0], Other: entperson.FollowingPrimaryKey[1], Both: false,
 				Clear: m.FollowingCleared(), Remove: m.RemovedFollowingIDs(), Add: m.FollowingIDs(),
 			},
 		}
@@ -1590,7 +1590,7 @@ func (_u *PersonUpdateOne) saveReturning(ctx context.Context) (*Person, error) {
 	case err != nil:
 		return nil, err
 	case _n == 0:
-		return nil, &NotFoundError{person.Label}
+		return nil, &NotFoundError{entperson.Label}
 	}
 	_u.mutation.done = true
 	return _row, nil
@@ -1603,7 +1603,7 @@ func (_u *PersonUpdateOne) sqlSaveReturning(ctx context.Context) (*Person, error
 			u.Set(_column, sql.ExprFunc(func(b *sql.Builder) { b.WriteString("NOT ").Ident(_column) }))
 		})
 	}
-	_u.Modify(returning.Columns(person.FieldID, person.Columns...))
+	_u.Modify(returning.Columns(entperson.FieldID, entperson.Columns...))
 	_drv := _u.driver
 	_u.driver = returning.New(_drv)
 	_row, err := _u.sqlSave(ctx)
@@ -1622,16 +1622,16 @@ func (_u *PersonUpdateOne) statement() (statement.Statement, bool) {
 		return statement.Statement{}, false
 	}
 	if _v, ok := _m.Version(); ok {
-		_w.Set(person.FieldVersion, _v)
+		_w.Set(entperson.FieldVersion, _v)
 	}
 	if _v, ok := _m.AddedVersion(); ok {
-		_w.Add(person.FieldVersion, _v)
+		_w.Add(entperson.FieldVersion, _v)
 	}
 	if _v, ok := _m.Name(); ok {
-		_w.Set(person.FieldName, _v)
+		_w.Set(entperson.FieldName, _v)
 	}
 	for _, _column := range _m.flipped {
 		_w.Flip(_column)
 	}
-	return statement.Update(_w, person.FieldID, _id, _m.predicates)
+	return statement.Update(_w, entperson.FieldID, _id, _m.predicates)
 }

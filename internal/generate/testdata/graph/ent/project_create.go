@@ -9,10 +9,10 @@ import (
 
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/audit"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/draft"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/project"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/task"
+	entaudit "github.com/entask/entask/internal/generate/testdata/graph/ent/audit"
+	entdraft "github.com/entask/entask/internal/generate/testdata/graph/ent/draft"
+	entproject "github.com/entask/entask/internal/generate/testdata/graph/ent/project"
+	enttask "github.com/entask/entask/internal/generate/testdata/graph/ent/task"
 	"github.com/google/uuid"
 )
 
@@ -132,10 +132,10 @@ func (_c *ProjectCreate) ExecX(ctx context.Context) {
 // defaults sets the default values of the builder before save.
 func (_c *ProjectCreate) defaults() error {
 	if _, ok := _c.mutation.ID(); !ok {
-		if project.DefaultID == nil {
-			return fmt.Errorf("ent: uninitialized project.DefaultID (forgotten import ent/runtime?)")
+		if entproject.DefaultID == nil {
+			return fmt.Errorf("ent: uninitialized entproject.DefaultID (forgotten import ent/runtime?)")
 		}
-		v := project.DefaultID()
+		v := entproject.DefaultID()
 		_c.mutation.SetID(v)
 	}
 	return nil
@@ -147,7 +147,7 @@ func (_c *ProjectCreate) check() error {
 		return &ValidationError{Name: "user_id", err: errors.New(`ent: missing required field "Project.user_id"`)}
 	}
 	if v, ok := _c.mutation.UserID(); ok {
-		if err := project.UserIDValidator(v); err != nil {
+		if err := entproject.UserIDValidator(v); err != nil {
 			return &ValidationError{Name: "user_id", err: fmt.Errorf(`ent: validator failed for field "Project.user_id": %w`, err)}
 		}
 	}
@@ -155,7 +155,7 @@ func (_c *ProjectCreate) check() error {
 		return &ValidationError{Name: "name", err: errors.New(`ent: missing required field "Project.name"`)}
 	}
 	if v, ok := _c.mutation.Name(); ok {
-		if err := project.NameValidator(v); err != nil {
+		if err := entproject.NameValidator(v); err != nil {
 			return &ValidationError{Name: "name", err: fmt.Errorf(`ent: validator failed for field "Project.name": %w`, err)}
 		}
 	}
@@ -188,29 +188,29 @@ func (_c *ProjectCreate) sqlSave(ctx context.Context) (*Project, error) {
 func (_c *ProjectCreate) createSpec() (*Project, *sqlgraph.CreateSpec) {
 	var (
 		_node = &Project{config: _c.config}
-		_spec = sqlgraph.NewCreateSpec(project.Table, sqlgraph.NewFieldSpec(project.FieldID, field.TypeUUID))
+		_spec = sqlgraph.NewCreateSpec(entproject.Table, sqlgraph.NewFieldSpec(entproject.FieldID, field.TypeUUID))
 	)
 	if id, ok := _c.mutation.ID(); ok {
 		_node.ID = id
 		_spec.ID.Value = &id
 	}
 	if value, ok := _c.mutation.UserID(); ok {
-		_spec.SetField(project.FieldUserID, field.TypeString, value)
+		_spec.SetField(entproject.FieldUserID, field.TypeString, value)
 		_node.UserID = value
 	}
 	if value, ok := _c.mutation.Name(); ok {
-		_spec.SetField(project.FieldName, field.TypeString, value)
+		_spec.SetField(entproject.FieldName, field.TypeString, value)
 		_node.Name = value
 	}
 	if nodes := _c.mutation.TasksIDs(); len(nodes) > 0 {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2M,
 			Inverse: false,
-			Table:   project.TasksTable,
-			Columns: []string{project.TasksColumn},
+			Table:   entproject.TasksTable,
+			Columns: []string{entproject.TasksColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(task.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(enttask.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -222,11 +222,11 @@ func (_c *ProjectCreate) createSpec() (*Project, *sqlgraph.CreateSpec) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2M,
 			Inverse: false,
-			Table:   project.AuditsTable,
-			Columns: []string{project.AuditsColumn},
+			Table:   entproject.AuditsTable,
+			Columns: []string{entproject.AuditsColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(audit.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entaudit.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -238,11 +238,11 @@ func (_c *ProjectCreate) createSpec() (*Project, *sqlgraph.CreateSpec) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2M,
 			Inverse: false,
-			Table:   project.DraftsTable,
-			Columns: []string{project.DraftsColumn},
+			Table:   entproject.DraftsTable,
+			Columns: []string{entproject.DraftsColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(draft.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entdraft.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {

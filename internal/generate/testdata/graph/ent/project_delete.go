@@ -10,9 +10,10 @@ import (
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
 	"github.com/entask/entask/internal/generate/testdata/graph/ent/predicate"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/project"
 	"github.com/entask/entask/internal/runtime/batch"
 	"github.com/google/uuid"
+
+	entproject "github.com/entask/entask/internal/generate/testdata/graph/ent/project"
 )
 
 // ProjectDelete is the builder for deleting a Project entity.
@@ -43,7 +44,7 @@ func (_d *ProjectDelete) ExecX(ctx context.Context) int {
 }
 
 func (_d *ProjectDelete) sqlExec(ctx context.Context) (int, error) {
-	_spec := sqlgraph.NewDeleteSpec(project.Table, sqlgraph.NewFieldSpec(project.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewDeleteSpec(entproject.Table, sqlgraph.NewFieldSpec(entproject.FieldID, field.TypeUUID))
 	if ps := _d.mutation.predicates; len(ps) > 0 {
 		_spec.Predicate = func(selector *sql.Selector) {
 			for i := range ps {
@@ -69,10 +70,10 @@ func (_d *ProjectDelete) WhereAll(ids ...uuid.UUID) *ProjectDelete {
 // whereAll adds a predicate on all rows together. Those of a policy are added later,
 // so the others are looked at when the statement is made.
 func (m *ProjectMutation) whereAll(ids []uuid.UUID) {
-	m.Where(project.IDIn(ids...))
+	m.Where(entproject.IDIn(ids...))
 	at := len(m.predicates)
 	m.Where(func(s *sql.Selector) {
-		batch.All(s, project.Table, project.FieldID, len(ids), slices.Delete(slices.Clone(m.predicates), at, at+1))
+		batch.All(s, entproject.Table, entproject.FieldID, len(ids), slices.Delete(slices.Clone(m.predicates), at, at+1))
 	})
 }
 
@@ -94,7 +95,7 @@ func (_d *ProjectDeleteOne) Exec(ctx context.Context) error {
 	case err != nil:
 		return err
 	case n == 0:
-		return &NotFoundError{project.Label}
+		return &NotFoundError{entproject.Label}
 	default:
 		return nil
 	}

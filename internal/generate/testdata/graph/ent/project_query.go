@@ -13,11 +13,11 @@ import (
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/audit"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/draft"
+	entaudit "github.com/entask/entask/internal/generate/testdata/graph/ent/audit"
+	entdraft "github.com/entask/entask/internal/generate/testdata/graph/ent/draft"
 	"github.com/entask/entask/internal/generate/testdata/graph/ent/predicate"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/project"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/task"
+	entproject "github.com/entask/entask/internal/generate/testdata/graph/ent/project"
+	enttask "github.com/entask/entask/internal/generate/testdata/graph/ent/task"
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/runtime/relation"
@@ -29,7 +29,7 @@ import (
 type ProjectQuery struct {
 	config
 	ctx        *QueryContext
-	order      []project.OrderOption
+	order      []entproject.OrderOption
 	inters     []Interceptor
 	predicates []predicate.Project
 	withTasks  *TaskQuery
@@ -70,7 +70,7 @@ func (_q *ProjectQuery) Unique(unique bool) *ProjectQuery {
 }
 
 // Order specifies how the records should be ordered.
-func (_q *ProjectQuery) Order(o ...project.OrderOption) *ProjectQuery {
+func (_q *ProjectQuery) Order(o ...entproject.OrderOption) *ProjectQuery {
 	_q.order = append(_q.order, o...)
 	return _q
 }
@@ -87,9 +87,9 @@ func (_q *ProjectQuery) QueryTasks() *TaskQuery {
 			return nil, err
 		}
 		step := sqlgraph.NewStep(
-			sqlgraph.From(project.Table, project.FieldID, selector),
-			sqlgraph.To(task.Table, task.FieldID),
-			sqlgraph.Edge(sqlgraph.O2M, false, project.TasksTable, project.TasksColumn),
+			sqlgraph.From(entproject.Table, entproject.FieldID, selector),
+			sqlgraph.To(enttask.Table, enttask.FieldID),
+			sqlgraph.Edge(sqlgraph.O2M, false, entproject.TasksTable, entproject.TasksColumn),
 		)
 		fromU = sqlgraph.SetNeighbors(_q.driver.Dialect(), step)
 		return fromU, nil
@@ -109,9 +109,9 @@ func (_q *ProjectQuery) QueryAudits() *AuditQuery {
 			return nil, err
 		}
 		step := sqlgraph.NewStep(
-			sqlgraph.From(project.Table, project.FieldID, selector),
-			sqlgraph.To(audit.Table, audit.FieldID),
-			sqlgraph.Edge(sqlgraph.O2M, false, project.AuditsTable, project.AuditsColumn),
+			sqlgraph.From(entproject.Table, entproject.FieldID, selector),
+			sqlgraph.To(entaudit.Table, entaudit.FieldID),
+			sqlgraph.Edge(sqlgraph.O2M, false, entproject.AuditsTable, entproject.AuditsColumn),
 		)
 		fromU = sqlgraph.SetNeighbors(_q.driver.Dialect(), step)
 		return fromU, nil
@@ -131,9 +131,9 @@ func (_q *ProjectQuery) QueryDrafts() *DraftQuery {
 			return nil, err
 		}
 		step := sqlgraph.NewStep(
-			sqlgraph.From(project.Table, project.FieldID, selector),
-			sqlgraph.To(draft.Table, draft.FieldID),
-			sqlgraph.Edge(sqlgraph.O2M, false, project.DraftsTable, project.DraftsColumn),
+			sqlgraph.From(entproject.Table, entproject.FieldID, selector),
+			sqlgraph.To(entdraft.Table, entdraft.FieldID),
+			sqlgraph.Edge(sqlgraph.O2M, false, entproject.DraftsTable, entproject.DraftsColumn),
 		)
 		fromU = sqlgraph.SetNeighbors(_q.driver.Dialect(), step)
 		return fromU, nil
@@ -149,7 +149,7 @@ func (_q *ProjectQuery) First(ctx context.Context) (*Project, error) {
 		return nil, err
 	}
 	if len(nodes) == 0 {
-		return nil, &NotFoundError{project.Label}
+		return nil, &NotFoundError{entproject.Label}
 	}
 	return nodes[0], nil
 }
@@ -171,7 +171,7 @@ func (_q *ProjectQuery) FirstID(ctx context.Context) (id uuid.UUID, err error) {
 		return
 	}
 	if len(ids) == 0 {
-		err = &NotFoundError{project.Label}
+		err = &NotFoundError{entproject.Label}
 		return
 	}
 	return ids[0], nil
@@ -198,9 +198,9 @@ func (_q *ProjectQuery) Only(ctx context.Context) (*Project, error) {
 	case 1:
 		return nodes[0], nil
 	case 0:
-		return nil, &NotFoundError{project.Label}
+		return nil, &NotFoundError{entproject.Label}
 	default:
-		return nil, &NotSingularError{project.Label}
+		return nil, &NotSingularError{entproject.Label}
 	}
 }
 
@@ -225,9 +225,9 @@ func (_q *ProjectQuery) OnlyID(ctx context.Context) (id uuid.UUID, err error) {
 	case 1:
 		id = ids[0]
 	case 0:
-		err = &NotFoundError{project.Label}
+		err = &NotFoundError{entproject.Label}
 	default:
-		err = &NotSingularError{project.Label}
+		err = &NotSingularError{entproject.Label}
 	}
 	return
 }
@@ -266,7 +266,7 @@ func (_q *ProjectQuery) IDs(ctx context.Context) (ids []uuid.UUID, err error) {
 		_q.Unique(true)
 	}
 	ctx = setContextOp(ctx, _q.ctx, ent.OpQueryIDs)
-	if err = _q.Select(project.FieldID).Scan(ctx, &ids); err != nil {
+	if err = _q.Select(entproject.FieldID).Scan(ctx, &ids); err != nil {
 		return nil, err
 	}
 	return ids, nil
@@ -330,7 +330,7 @@ func (_q *ProjectQuery) Clone() *ProjectQuery {
 	return &ProjectQuery{
 		config:     _q.config,
 		ctx:        _q.ctx.Clone(),
-		order:      append([]project.OrderOption{}, _q.order...),
+		order:      append([]entproject.OrderOption{}, _q.order...),
 		inters:     append([]Interceptor{}, _q.inters...),
 		predicates: append([]predicate.Project{}, _q.predicates...),
 		withTasks:  _q.withTasks.Clone(),
@@ -387,14 +387,14 @@ func (_q *ProjectQuery) WithDrafts(opts ...func(*DraftQuery)) *ProjectQuery {
 //	}
 //
 //	client.Project.Query().
-//		GroupBy(project.FieldUserID).
+//		GroupBy(entproject.FieldUserID).
 //		Aggregate(ent.Count()).
 //		Scan(ctx, &v)
 func (_q *ProjectQuery) GroupBy(field string, fields ...string) *ProjectGroupBy {
 	_q.ctx.Fields = append([]string{field}, fields...)
 	grbuild := &ProjectGroupBy{build: _q}
 	grbuild.flds = &_q.ctx.Fields
-	grbuild.label = project.Label
+	grbuild.label = entproject.Label
 	grbuild.scan = grbuild.Scan
 	return grbuild
 }
@@ -409,12 +409,12 @@ func (_q *ProjectQuery) GroupBy(field string, fields ...string) *ProjectGroupBy 
 //	}
 //
 //	client.Project.Query().
-//		Select(project.FieldUserID).
+//		Select(entproject.FieldUserID).
 //		Scan(ctx, &v)
 func (_q *ProjectQuery) Select(fields ...string) *ProjectSelect {
 	_q.ctx.Fields = append(_q.ctx.Fields, fields...)
 	sbuild := &ProjectSelect{ProjectQuery: _q}
-	sbuild.label = project.Label
+	sbuild.label = entproject.Label
 	sbuild.flds, sbuild.scan = &_q.ctx.Fields, sbuild.Scan
 	return sbuild
 }
@@ -436,7 +436,7 @@ func (_q *ProjectQuery) prepareQuery(ctx context.Context) error {
 		}
 	}
 	for _, f := range _q.ctx.Fields {
-		if !project.ValidColumn(f) {
+		if !entproject.ValidColumn(f) {
 			return &ValidationError{Name: f, err: fmt.Errorf("ent: invalid field %q for query", f)}
 		}
 	}
@@ -447,10 +447,10 @@ func (_q *ProjectQuery) prepareQuery(ctx context.Context) error {
 		}
 		_q.sql = prev
 	}
-	if project.Policy == nil {
-		return errors.New("ent: uninitialized project.Policy (forgotten import ent/runtime?)")
+	if entproject.Policy == nil {
+		return errors.New("ent: uninitialized entproject.Policy (forgotten import ent/runtime?)")
 	}
-	if err := project.Policy.EvalQuery(ctx, _q); err != nil {
+	if err := entproject.Policy.EvalQuery(ctx, _q); err != nil {
 		return err
 	}
 	return nil
@@ -522,10 +522,10 @@ func (_q *ProjectQuery) loadTasks(ctx context.Context, query *TaskQuery, nodes [
 		}
 	}
 	if len(query.ctx.Fields) > 0 {
-		query.ctx.AppendFieldOnce(task.FieldProjectID)
+		query.ctx.AppendFieldOnce(enttask.FieldProjectID)
 	}
 	query.Where(predicate.Task(func(s *sql.Selector) {
-		s.Where(sql.InValues(s.C(project.TasksColumn), fks...))
+		s.Where(sql.InValues(s.C(entproject.TasksColumn), fks...))
 	}))
 	neighbors, err := query.All(ctx)
 	if err != nil {
@@ -556,7 +556,7 @@ func (_q *ProjectQuery) loadAudits(ctx context.Context, query *AuditQuery, nodes
 	}
 	query.withFKs = true
 	query.Where(predicate.Audit(func(s *sql.Selector) {
-		s.Where(sql.InValues(s.C(project.AuditsColumn), fks...))
+		s.Where(sql.InValues(s.C(entproject.AuditsColumn), fks...))
 	}))
 	neighbors, err := query.All(ctx)
 	if err != nil {
@@ -587,7 +587,7 @@ func (_q *ProjectQuery) loadDrafts(ctx context.Context, query *DraftQuery, nodes
 	}
 	query.withFKs = true
 	query.Where(predicate.Draft(func(s *sql.Selector) {
-		s.Where(sql.InValues(s.C(project.DraftsColumn), fks...))
+		s.Where(sql.InValues(s.C(entproject.DraftsColumn), fks...))
 	}))
 	neighbors, err := query.All(ctx)
 	if err != nil {
@@ -620,7 +620,7 @@ func (_q *ProjectQuery) sqlCount(ctx context.Context) (int, error) {
 }
 
 func (_q *ProjectQuery) querySpec() *sqlgraph.QuerySpec {
-	_spec := sqlgraph.NewQuerySpec(project.Table, project.Columns, sqlgraph.NewFieldSpec(project.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewQuerySpec(entproject.Table, entproject.Columns, sqlgraph.NewFieldSpec(entproject.FieldID, field.TypeUUID))
 	_spec.From = _q.sql
 	if unique := _q.ctx.Unique; unique != nil {
 		_spec.Unique = *unique
@@ -629,9 +629,9 @@ func (_q *ProjectQuery) querySpec() *sqlgraph.QuerySpec {
 	}
 	if fields := _q.ctx.Fields; len(fields) > 0 {
 		_spec.Node.Columns = make([]string, 0, len(fields))
-		_spec.Node.Columns = append(_spec.Node.Columns, project.FieldID)
+		_spec.Node.Columns = append(_spec.Node.Columns, entproject.FieldID)
 		for i := range fields {
-			if fields[i] != project.FieldID {
+			if fields[i] != entproject.FieldID {
 				_spec.Node.Columns = append(_spec.Node.Columns, fields[i])
 			}
 		}
@@ -661,10 +661,10 @@ func (_q *ProjectQuery) querySpec() *sqlgraph.QuerySpec {
 
 func (_q *ProjectQuery) sqlQuery(ctx context.Context) *sql.Selector {
 	builder := sql.Dialect(_q.driver.Dialect())
-	t1 := builder.Table(project.Table)
+	t1 := builder.Table(entproject.Table)
 	columns := _q.ctx.Fields
 	if len(columns) == 0 {
-		columns = project.Columns
+		columns = entproject.Columns
 	}
 	selector := builder.Select(t1.Columns(columns...)...).From(t1)
 	if _q.sql != nil {
@@ -701,8 +701,8 @@ func (_q *ProjectQuery) Modify(modifiers ...func(s *sql.Selector)) *ProjectSelec
 }
 
 var (
-	projectTable  = statement.NewTable(project.Table, project.Columns...)
-	projectValues = rows.ValuesOf((*Project)(nil).scanValues, project.Columns)
+	projectTable  = statement.NewTable(entproject.Table, entproject.Columns...)
+	projectValues = rows.ValuesOf((*Project)(nil).scanValues, entproject.Columns)
 )
 
 // Each executes the query and gives its rows to fn, one after the other, until fn
@@ -729,13 +729,13 @@ func (_q *ProjectQuery) One(ctx context.Context) (*Project, error) {
 	var _one *Project
 	err := _q.Each(ctx, func(_row *Project) error {
 		if _one != nil {
-			return &NotSingularError{project.Label}
+			return &NotSingularError{entproject.Label}
 		}
 		_one = _row
 		return nil
 	})
 	if err == nil && _one == nil {
-		err = &NotFoundError{project.Label}
+		err = &NotFoundError{entproject.Label}
 	}
 	return _one, err
 }

@@ -10,11 +10,11 @@ import (
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/audit"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/draft"
+	entaudit "github.com/entask/entask/internal/generate/testdata/graph/ent/audit"
+	entdraft "github.com/entask/entask/internal/generate/testdata/graph/ent/draft"
 	"github.com/entask/entask/internal/generate/testdata/graph/ent/predicate"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/project"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/task"
+	entproject "github.com/entask/entask/internal/generate/testdata/graph/ent/project"
+	enttask "github.com/entask/entask/internal/generate/testdata/graph/ent/task"
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/runtime/returning"
@@ -192,7 +192,7 @@ func (_u *ProjectUpdate) ExecX(ctx context.Context) {
 // check runs all checks and user-defined validators on the builder.
 func (_u *ProjectUpdate) check() error {
 	if v, ok := _u.mutation.Name(); ok {
-		if err := project.NameValidator(v); err != nil {
+		if err := entproject.NameValidator(v); err != nil {
 			return &ValidationError{Name: "name", err: fmt.Errorf(`ent: validator failed for field "Project.name": %w`, err)}
 		}
 	}
@@ -209,7 +209,7 @@ func (_u *ProjectUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
 	}
-	_spec := sqlgraph.NewUpdateSpec(project.Table, project.Columns, sqlgraph.NewFieldSpec(project.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewUpdateSpec(entproject.Table, entproject.Columns, sqlgraph.NewFieldSpec(entproject.FieldID, field.TypeUUID))
 	if ps := _u.mutation.predicates; len(ps) > 0 {
 		_spec.Predicate = func(selector *sql.Selector) {
 			for i := range ps {
@@ -218,17 +218,17 @@ func (_u *ProjectUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		}
 	}
 	if value, ok := _u.mutation.Name(); ok {
-		_spec.SetField(project.FieldName, field.TypeString, value)
+		_spec.SetField(entproject.FieldName, field.TypeString, value)
 	}
 	if _u.mutation.TasksCleared() {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2M,
 			Inverse: false,
-			Table:   project.TasksTable,
-			Columns: []string{project.TasksColumn},
+			Table:   entproject.TasksTable,
+			Columns: []string{entproject.TasksColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(task.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(enttask.FieldID, field.TypeUUID),
 			},
 		}
 		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
@@ -237,11 +237,11 @@ func (_u *ProjectUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2M,
 			Inverse: false,
-			Table:   project.TasksTable,
-			Columns: []string{project.TasksColumn},
+			Table:   entproject.TasksTable,
+			Columns: []string{entproject.TasksColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(task.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(enttask.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -253,11 +253,11 @@ func (_u *ProjectUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2M,
 			Inverse: false,
-			Table:   project.TasksTable,
-			Columns: []string{project.TasksColumn},
+			Table:   entproject.TasksTable,
+			Columns: []string{entproject.TasksColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(task.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(enttask.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -269,11 +269,11 @@ func (_u *ProjectUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2M,
 			Inverse: false,
-			Table:   project.AuditsTable,
-			Columns: []string{project.AuditsColumn},
+			Table:   entproject.AuditsTable,
+			Columns: []string{entproject.AuditsColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(audit.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entaudit.FieldID, field.TypeUUID),
 			},
 		}
 		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
@@ -282,11 +282,11 @@ func (_u *ProjectUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2M,
 			Inverse: false,
-			Table:   project.AuditsTable,
-			Columns: []string{project.AuditsColumn},
+			Table:   entproject.AuditsTable,
+			Columns: []string{entproject.AuditsColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(audit.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entaudit.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -298,11 +298,11 @@ func (_u *ProjectUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2M,
 			Inverse: false,
-			Table:   project.AuditsTable,
-			Columns: []string{project.AuditsColumn},
+			Table:   entproject.AuditsTable,
+			Columns: []string{entproject.AuditsColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(audit.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entaudit.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -314,11 +314,11 @@ func (_u *ProjectUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2M,
 			Inverse: false,
-			Table:   project.DraftsTable,
-			Columns: []string{project.DraftsColumn},
+			Table:   entproject.DraftsTable,
+			Columns: []string{entproject.DraftsColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(draft.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entdraft.FieldID, field.TypeUUID),
 			},
 		}
 		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
@@ -327,11 +327,11 @@ func (_u *ProjectUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2M,
 			Inverse: false,
-			Table:   project.DraftsTable,
-			Columns: []string{project.DraftsColumn},
+			Table:   entproject.DraftsTable,
+			Columns: []string{entproject.DraftsColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(draft.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entdraft.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -343,11 +343,11 @@ func (_u *ProjectUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2M,
 			Inverse: false,
-			Table:   project.DraftsTable,
-			Columns: []string{project.DraftsColumn},
+			Table:   entproject.DraftsTable,
+			Columns: []string{entproject.DraftsColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(draft.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entdraft.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -358,7 +358,7 @@ func (_u *ProjectUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
-			err = &NotFoundError{project.Label}
+			err = &NotFoundError{entproject.Label}
 		} else if sqlgraph.IsConstraintError(err) {
 			err = &ConstraintError{msg: err.Error(), wrap: err}
 		}
@@ -547,7 +547,7 @@ func (_u *ProjectUpdateOne) ExecX(ctx context.Context) {
 // check runs all checks and user-defined validators on the builder.
 func (_u *ProjectUpdateOne) check() error {
 	if v, ok := _u.mutation.Name(); ok {
-		if err := project.NameValidator(v); err != nil {
+		if err := entproject.NameValidator(v); err != nil {
 			return &ValidationError{Name: "name", err: fmt.Errorf(`ent: validator failed for field "Project.name": %w`, err)}
 		}
 	}
@@ -564,7 +564,7 @@ func (_u *ProjectUpdateOne) sqlSave(ctx context.Context) (_node *Project, err er
 	if err := _u.check(); err != nil {
 		return _node, err
 	}
-	_spec := sqlgraph.NewUpdateSpec(project.Table, project.Columns, sqlgraph.NewFieldSpec(project.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewUpdateSpec(entproject.Table, entproject.Columns, sqlgraph.NewFieldSpec(entproject.FieldID, field.TypeUUID))
 	id, ok := _u.mutation.ID()
 	if !ok {
 		return nil, &ValidationError{Name: "id", err: errors.New(`ent: missing "Project.id" for update`)}
@@ -572,12 +572,12 @@ func (_u *ProjectUpdateOne) sqlSave(ctx context.Context) (_node *Project, err er
 	_spec.Node.ID.Value = id
 	if fields := _u.fields; len(fields) > 0 {
 		_spec.Node.Columns = make([]string, 0, len(fields))
-		_spec.Node.Columns = append(_spec.Node.Columns, project.FieldID)
+		_spec.Node.Columns = append(_spec.Node.Columns, entproject.FieldID)
 		for _, f := range fields {
-			if !project.ValidColumn(f) {
+			if !entproject.ValidColumn(f) {
 				return nil, &ValidationError{Name: f, err: fmt.Errorf("ent: invalid field %q for query", f)}
 			}
-			if f != project.FieldID {
+			if f != entproject.FieldID {
 				_spec.Node.Columns = append(_spec.Node.Columns, f)
 			}
 		}
@@ -590,17 +590,17 @@ func (_u *ProjectUpdateOne) sqlSave(ctx context.Context) (_node *Project, err er
 		}
 	}
 	if value, ok := _u.mutation.Name(); ok {
-		_spec.SetField(project.FieldName, field.TypeString, value)
+		_spec.SetField(entproject.FieldName, field.TypeString, value)
 	}
 	if _u.mutation.TasksCleared() {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2M,
 			Inverse: false,
-			Table:   project.TasksTable,
-			Columns: []string{project.TasksColumn},
+			Table:   entproject.TasksTable,
+			Columns: []string{entproject.TasksColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(task.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(enttask.FieldID, field.TypeUUID),
 			},
 		}
 		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
@@ -609,11 +609,11 @@ func (_u *ProjectUpdateOne) sqlSave(ctx context.Context) (_node *Project, err er
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2M,
 			Inverse: false,
-			Table:   project.TasksTable,
-			Columns: []string{project.TasksColumn},
+			Table:   entproject.TasksTable,
+			Columns: []string{entproject.TasksColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(task.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(enttask.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -625,11 +625,11 @@ func (_u *ProjectUpdateOne) sqlSave(ctx context.Context) (_node *Project, err er
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2M,
 			Inverse: false,
-			Table:   project.TasksTable,
-			Columns: []string{project.TasksColumn},
+			Table:   entproject.TasksTable,
+			Columns: []string{entproject.TasksColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(task.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(enttask.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -641,11 +641,11 @@ func (_u *ProjectUpdateOne) sqlSave(ctx context.Context) (_node *Project, err er
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2M,
 			Inverse: false,
-			Table:   project.AuditsTable,
-			Columns: []string{project.AuditsColumn},
+			Table:   entproject.AuditsTable,
+			Columns: []string{entproject.AuditsColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(audit.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entaudit.FieldID, field.TypeUUID),
 			},
 		}
 		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
@@ -654,11 +654,11 @@ func (_u *ProjectUpdateOne) sqlSave(ctx context.Context) (_node *Project, err er
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2M,
 			Inverse: false,
-			Table:   project.AuditsTable,
-			Columns: []string{project.AuditsColumn},
+			Table:   entproject.AuditsTable,
+			Columns: []string{entproject.AuditsColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(audit.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entaudit.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -670,11 +670,11 @@ func (_u *ProjectUpdateOne) sqlSave(ctx context.Context) (_node *Project, err er
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2M,
 			Inverse: false,
-			Table:   project.AuditsTable,
-			Columns: []string{project.AuditsColumn},
+			Table:   entproject.AuditsTable,
+			Columns: []string{entproject.AuditsColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(audit.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entaudit.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -686,11 +686,11 @@ func (_u *ProjectUpdateOne) sqlSave(ctx context.Context) (_node *Project, err er
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2M,
 			Inverse: false,
-			Table:   project.DraftsTable,
-			Columns: []string{project.DraftsColumn},
+			Table:   entproject.DraftsTable,
+			Columns: []string{entproject.DraftsColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(draft.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entdraft.FieldID, field.TypeUUID),
 			},
 		}
 		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
@@ -699,11 +699,11 @@ func (_u *ProjectUpdateOne) sqlSave(ctx context.Context) (_node *Project, err er
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2M,
 			Inverse: false,
-			Table:   project.DraftsTable,
-			Columns: []string{project.DraftsColumn},
+			Table:   entproject.DraftsTable,
+			Columns: []string{entproject.DraftsColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(draft.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entdraft.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -715,11 +715,11 @@ func (_u *ProjectUpdateOne) sqlSave(ctx context.Context) (_node *Project, err er
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2M,
 			Inverse: false,
-			Table:   project.DraftsTable,
-			Columns: []string{project.DraftsColumn},
+			Table:   entproject.DraftsTable,
+			Columns: []string{entproject.DraftsColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(draft.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entdraft.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -733,7 +733,7 @@ func (_u *ProjectUpdateOne) sqlSave(ctx context.Context) (_node *Project, err er
 	_spec.ScanValues = _node.scanValues
 	if err = sqlgraph.UpdateNode(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
-			err = &NotFoundError{project.Label}
+			err = &NotFoundError{entproject.Label}
 		} else if sqlgraph.IsConstraintError(err) {
 			err = &ConstraintError{msg: err.Error(), wrap: err}
 		}
@@ -761,7 +761,7 @@ func (_u *ProjectUpdate) SaveReturning(ctx context.Context) ([]*Project, error) 
 		rows = append(rows, row)
 		return row.assignValues(columns, values)
 	})
-	_, err := _u.Modify(returning.Columns(project.FieldID, project.Columns...)).Save(ctx)
+	_, err := _u.Modify(returning.Columns(entproject.FieldID, entproject.Columns...)).Save(ctx)
 	return rows, err
 }
 
@@ -799,7 +799,7 @@ func (_u *ProjectUpdateOne) saveReturning(ctx context.Context) (*Project, error)
 	case err != nil:
 		return nil, err
 	case _n == 0:
-		return nil, &NotFoundError{project.Label}
+		return nil, &NotFoundError{entproject.Label}
 	}
 	_u.mutation.done = true
 	return _row, nil
@@ -812,7 +812,7 @@ func (_u *ProjectUpdateOne) sqlSaveReturning(ctx context.Context) (*Project, err
 			u.Set(_column, sql.ExprFunc(func(b *sql.Builder) { b.WriteString("NOT ").Ident(_column) }))
 		})
 	}
-	_u.Modify(returning.Columns(project.FieldID, project.Columns...))
+	_u.Modify(returning.Columns(entproject.FieldID, entproject.Columns...))
 	_drv := _u.driver
 	_u.driver = returning.New(_drv)
 	_row, err := _u.sqlSave(ctx)
@@ -831,10 +831,10 @@ func (_u *ProjectUpdateOne) statement() (statement.Statement, bool) {
 		return statement.Statement{}, false
 	}
 	if _v, ok := _m.Name(); ok {
-		_w.Set(project.FieldName, _v)
+		_w.Set(entproject.FieldName, _v)
 	}
 	for _, _column := range _m.flipped {
 		_w.Flip(_column)
 	}
-	return statement.Update(_w, project.FieldID, _id, _m.predicates)
+	return statement.Update(_w, entproject.FieldID, _id, _m.predicates)
 }

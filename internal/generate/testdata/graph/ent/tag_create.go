@@ -9,8 +9,8 @@ import (
 
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/tag"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/task"
+	enttag "github.com/entask/entask/internal/generate/testdata/graph/ent/tag"
+	enttask "github.com/entask/entask/internal/generate/testdata/graph/ent/task"
 	"github.com/google/uuid"
 )
 
@@ -100,10 +100,10 @@ func (_c *TagCreate) ExecX(ctx context.Context) {
 // defaults sets the default values of the builder before save.
 func (_c *TagCreate) defaults() error {
 	if _, ok := _c.mutation.ID(); !ok {
-		if tag.DefaultID == nil {
-			return fmt.Errorf("ent: uninitialized tag.DefaultID (forgotten import ent/runtime?)")
+		if enttag.DefaultID == nil {
+			return fmt.Errorf("ent: uninitialized enttag.DefaultID (forgotten import ent/runtime?)")
 		}
-		v := tag.DefaultID()
+		v := enttag.DefaultID()
 		_c.mutation.SetID(v)
 	}
 	return nil
@@ -115,7 +115,7 @@ func (_c *TagCreate) check() error {
 		return &ValidationError{Name: "user_id", err: errors.New(`ent: missing required field "Tag.user_id"`)}
 	}
 	if v, ok := _c.mutation.UserID(); ok {
-		if err := tag.UserIDValidator(v); err != nil {
+		if err := enttag.UserIDValidator(v); err != nil {
 			return &ValidationError{Name: "user_id", err: fmt.Errorf(`ent: validator failed for field "Tag.user_id": %w`, err)}
 		}
 	}
@@ -123,7 +123,7 @@ func (_c *TagCreate) check() error {
 		return &ValidationError{Name: "name", err: errors.New(`ent: missing required field "Tag.name"`)}
 	}
 	if v, ok := _c.mutation.Name(); ok {
-		if err := tag.NameValidator(v); err != nil {
+		if err := enttag.NameValidator(v); err != nil {
 			return &ValidationError{Name: "name", err: fmt.Errorf(`ent: validator failed for field "Tag.name": %w`, err)}
 		}
 	}
@@ -156,29 +156,29 @@ func (_c *TagCreate) sqlSave(ctx context.Context) (*Tag, error) {
 func (_c *TagCreate) createSpec() (*Tag, *sqlgraph.CreateSpec) {
 	var (
 		_node = &Tag{config: _c.config}
-		_spec = sqlgraph.NewCreateSpec(tag.Table, sqlgraph.NewFieldSpec(tag.FieldID, field.TypeUUID))
+		_spec = sqlgraph.NewCreateSpec(enttag.Table, sqlgraph.NewFieldSpec(enttag.FieldID, field.TypeUUID))
 	)
 	if id, ok := _c.mutation.ID(); ok {
 		_node.ID = id
 		_spec.ID.Value = &id
 	}
 	if value, ok := _c.mutation.UserID(); ok {
-		_spec.SetField(tag.FieldUserID, field.TypeString, value)
+		_spec.SetField(enttag.FieldUserID, field.TypeString, value)
 		_node.UserID = value
 	}
 	if value, ok := _c.mutation.Name(); ok {
-		_spec.SetField(tag.FieldName, field.TypeString, value)
+		_spec.SetField(enttag.FieldName, field.TypeString, value)
 		_node.Name = value
 	}
 	if nodes := _c.mutation.TasksIDs(); len(nodes) > 0 {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2M,
 			Inverse: true,
-			Table:   tag.TasksTable,
-			Columns: tag.TasksPrimaryKey,
+			Table:   enttag.TasksTable,
+			Columns: enttag.TasksPrimaryKey,
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(task.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(enttask.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {

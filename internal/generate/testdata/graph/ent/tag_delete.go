@@ -9,7 +9,8 @@ import (
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
 	"github.com/entask/entask/internal/generate/testdata/graph/ent/predicate"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/tag"
+
+	enttag "github.com/entask/entask/internal/generate/testdata/graph/ent/tag"
 )
 
 // TagDelete is the builder for deleting a Tag entity.
@@ -40,7 +41,7 @@ func (_d *TagDelete) ExecX(ctx context.Context) int {
 }
 
 func (_d *TagDelete) sqlExec(ctx context.Context) (int, error) {
-	_spec := sqlgraph.NewDeleteSpec(tag.Table, sqlgraph.NewFieldSpec(tag.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewDeleteSpec(enttag.Table, sqlgraph.NewFieldSpec(enttag.FieldID, field.TypeUUID))
 	if ps := _d.mutation.predicates; len(ps) > 0 {
 		_spec.Predicate = func(selector *sql.Selector) {
 			for i := range ps {
@@ -74,7 +75,7 @@ func (_d *TagDeleteOne) Exec(ctx context.Context) error {
 	case err != nil:
 		return err
 	case n == 0:
-		return &NotFoundError{tag.Label}
+		return &NotFoundError{enttag.Label}
 	default:
 		return nil
 	}

@@ -14,8 +14,8 @@ import (
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
 	"github.com/entask/entask/internal/generate/testdata/graph/ent/predicate"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/tag"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/task"
+	enttag "github.com/entask/entask/internal/generate/testdata/graph/ent/tag"
+	enttask "github.com/entask/entask/internal/generate/testdata/graph/ent/task"
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/runtime/relation"
@@ -27,7 +27,7 @@ import (
 type TagQuery struct {
 	config
 	ctx        *QueryContext
-	order      []tag.OrderOption
+	order      []enttag.OrderOption
 	inters     []Interceptor
 	predicates []predicate.Tag
 	withTasks  *TaskQuery
@@ -66,7 +66,7 @@ func (_q *TagQuery) Unique(unique bool) *TagQuery {
 }
 
 // Order specifies how the records should be ordered.
-func (_q *TagQuery) Order(o ...tag.OrderOption) *TagQuery {
+func (_q *TagQuery) Order(o ...enttag.OrderOption) *TagQuery {
 	_q.order = append(_q.order, o...)
 	return _q
 }
@@ -83,9 +83,9 @@ func (_q *TagQuery) QueryTasks() *TaskQuery {
 			return nil, err
 		}
 		step := sqlgraph.NewStep(
-			sqlgraph.From(tag.Table, tag.FieldID, selector),
-			sqlgraph.To(task.Table, task.FieldID),
-			sqlgraph.Edge(sqlgraph.M2M, true, tag.TasksTable, tag.TasksPrimaryKey...),
+			sqlgraph.From(enttag.Table, enttag.FieldID, selector),
+			sqlgraph.To(enttask.Table, enttask.FieldID),
+			sqlgraph.Edge(sqlgraph.M2M, true, enttag.TasksTable, enttag.TasksPrimaryKey...),
 		)
 		fromU = sqlgraph.SetNeighbors(_q.driver.Dialect(), step)
 		return fromU, nil
@@ -101,7 +101,7 @@ func (_q *TagQuery) First(ctx context.Context) (*Tag, error) {
 		return nil, err
 	}
 	if len(nodes) == 0 {
-		return nil, &NotFoundError{tag.Label}
+		return nil, &NotFoundError{enttag.Label}
 	}
 	return nodes[0], nil
 }
@@ -123,7 +123,7 @@ func (_q *TagQuery) FirstID(ctx context.Context) (id uuid.UUID, err error) {
 		return
 	}
 	if len(ids) == 0 {
-		err = &NotFoundError{tag.Label}
+		err = &NotFoundError{enttag.Label}
 		return
 	}
 	return ids[0], nil
@@ -150,9 +150,9 @@ func (_q *TagQuery) Only(ctx context.Context) (*Tag, error) {
 	case 1:
 		return nodes[0], nil
 	case 0:
-		return nil, &NotFoundError{tag.Label}
+		return nil, &NotFoundError{enttag.Label}
 	default:
-		return nil, &NotSingularError{tag.Label}
+		return nil, &NotSingularError{enttag.Label}
 	}
 }
 
@@ -177,9 +177,9 @@ func (_q *TagQuery) OnlyID(ctx context.Context) (id uuid.UUID, err error) {
 	case 1:
 		id = ids[0]
 	case 0:
-		err = &NotFoundError{tag.Label}
+		err = &NotFoundError{enttag.Label}
 	default:
-		err = &NotSingularError{tag.Label}
+		err = &NotSingularError{enttag.Label}
 	}
 	return
 }
@@ -218,7 +218,7 @@ func (_q *TagQuery) IDs(ctx context.Context) (ids []uuid.UUID, err error) {
 		_q.Unique(true)
 	}
 	ctx = setContextOp(ctx, _q.ctx, ent.OpQueryIDs)
-	if err = _q.Select(tag.FieldID).Scan(ctx, &ids); err != nil {
+	if err = _q.Select(enttag.FieldID).Scan(ctx, &ids); err != nil {
 		return nil, err
 	}
 	return ids, nil
@@ -282,7 +282,7 @@ func (_q *TagQuery) Clone() *TagQuery {
 	return &TagQuery{
 		config:     _q.config,
 		ctx:        _q.ctx.Clone(),
-		order:      append([]tag.OrderOption{}, _q.order...),
+		order:      append([]enttag.OrderOption{}, _q.order...),
 		inters:     append([]Interceptor{}, _q.inters...),
 		predicates: append([]predicate.Tag{}, _q.predicates...),
 		withTasks:  _q.withTasks.Clone(),
@@ -315,14 +315,14 @@ func (_q *TagQuery) WithTasks(opts ...func(*TaskQuery)) *TagQuery {
 //	}
 //
 //	client.Tag.Query().
-//		GroupBy(tag.FieldUserID).
+//		GroupBy(enttag.FieldUserID).
 //		Aggregate(ent.Count()).
 //		Scan(ctx, &v)
 func (_q *TagQuery) GroupBy(field string, fields ...string) *TagGroupBy {
 	_q.ctx.Fields = append([]string{field}, fields...)
 	grbuild := &TagGroupBy{build: _q}
 	grbuild.flds = &_q.ctx.Fields
-	grbuild.label = tag.Label
+	grbuild.label = enttag.Label
 	grbuild.scan = grbuild.Scan
 	return grbuild
 }
@@ -337,12 +337,12 @@ func (_q *TagQuery) GroupBy(field string, fields ...string) *TagGroupBy {
 //	}
 //
 //	client.Tag.Query().
-//		Select(tag.FieldUserID).
+//		Select(enttag.FieldUserID).
 //		Scan(ctx, &v)
 func (_q *TagQuery) Select(fields ...string) *TagSelect {
 	_q.ctx.Fields = append(_q.ctx.Fields, fields...)
 	sbuild := &TagSelect{TagQuery: _q}
-	sbuild.label = tag.Label
+	sbuild.label = enttag.Label
 	sbuild.flds, sbuild.scan = &_q.ctx.Fields, sbuild.Scan
 	return sbuild
 }
@@ -364,7 +364,7 @@ func (_q *TagQuery) prepareQuery(ctx context.Context) error {
 		}
 	}
 	for _, f := range _q.ctx.Fields {
-		if !tag.ValidColumn(f) {
+		if !enttag.ValidColumn(f) {
 			return &ValidationError{Name: f, err: fmt.Errorf("ent: invalid field %q for query", f)}
 		}
 	}
@@ -375,10 +375,10 @@ func (_q *TagQuery) prepareQuery(ctx context.Context) error {
 		}
 		_q.sql = prev
 	}
-	if tag.Policy == nil {
-		return errors.New("ent: uninitialized tag.Policy (forgotten import ent/runtime?)")
+	if enttag.Policy == nil {
+		return errors.New("ent: uninitialized enttag.Policy (forgotten import ent/runtime?)")
 	}
-	if err := tag.Policy.EvalQuery(ctx, _q); err != nil {
+	if err := enttag.Policy.EvalQuery(ctx, _q); err != nil {
 		return err
 	}
 	return nil
@@ -435,11 +435,11 @@ func (_q *TagQuery) loadTasks(ctx context.Context, query *TaskQuery, nodes []*Ta
 		}
 	}
 	query.Where(func(s *sql.Selector) {
-		joinT := sql.Table(tag.TasksTable)
-		s.Join(joinT).On(s.C(task.FieldID), joinT.C(tag.TasksPrimaryKey[0]))
-		s.Where(sql.InValues(joinT.C(tag.TasksPrimaryKey[1]), edgeIDs...))
+		joinT := sql.Table(enttag.TasksTable)
+		s.Join(joinT).On(s.C(enttask.FieldID), joinT.C(enttag.TasksPrimaryKey[0]))
+		s.Where(sql.InValues(joinT.C(enttag.TasksPrimaryKey[1]), edgeIDs...))
 		columns := s.SelectedColumns()
-		s.Select(joinT.C(tag.TasksPrimaryKey[1]))
+		s.Select(joinT.C(enttag.TasksPrimaryKey[1]))
 		s.AppendSelect(columns...)
 		s.SetDistinct(false)
 	})
@@ -498,7 +498,7 @@ func (_q *TagQuery) sqlCount(ctx context.Context) (int, error) {
 }
 
 func (_q *TagQuery) querySpec() *sqlgraph.QuerySpec {
-	_spec := sqlgraph.NewQuerySpec(tag.Table, tag.Columns, sqlgraph.NewFieldSpec(tag.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewQuerySpec(enttag.Table, enttag.Columns, sqlgraph.NewFieldSpec(enttag.FieldID, field.TypeUUID))
 	_spec.From = _q.sql
 	if unique := _q.ctx.Unique; unique != nil {
 		_spec.Unique = *unique
@@ -507,9 +507,9 @@ func (_q *TagQuery) querySpec() *sqlgraph.QuerySpec {
 	}
 	if fields := _q.ctx.Fields; len(fields) > 0 {
 		_spec.Node.Columns = make([]string, 0, len(fields))
-		_spec.Node.Columns = append(_spec.Node.Columns, tag.FieldID)
+		_spec.Node.Columns = append(_spec.Node.Columns, enttag.FieldID)
 		for i := range fields {
-			if fields[i] != tag.FieldID {
+			if fields[i] != enttag.FieldID {
 				_spec.Node.Columns = append(_spec.Node.Columns, fields[i])
 			}
 		}
@@ -539,10 +539,10 @@ func (_q *TagQuery) querySpec() *sqlgraph.QuerySpec {
 
 func (_q *TagQuery) sqlQuery(ctx context.Context) *sql.Selector {
 	builder := sql.Dialect(_q.driver.Dialect())
-	t1 := builder.Table(tag.Table)
+	t1 := builder.Table(enttag.Table)
 	columns := _q.ctx.Fields
 	if len(columns) == 0 {
-		columns = tag.Columns
+		columns = enttag.Columns
 	}
 	selector := builder.Select(t1.Columns(columns...)...).From(t1)
 	if _q.sql != nil {
@@ -579,8 +579,8 @@ func (_q *TagQuery) Modify(modifiers ...func(s *sql.Selector)) *TagSelect {
 }
 
 var (
-	tagTable  = statement.NewTable(tag.Table, tag.Columns...)
-	tagValues = rows.ValuesOf((*Tag)(nil).scanValues, tag.Columns)
+	tagTable  = statement.NewTable(enttag.Table, enttag.Columns...)
+	tagValues = rows.ValuesOf((*Tag)(nil).scanValues, enttag.Columns)
 )
 
 // Each executes the query and gives its rows to fn, one after the other, until fn
@@ -607,13 +607,13 @@ func (_q *TagQuery) One(ctx context.Context) (*Tag, error) {
 	var _one *Tag
 	err := _q.Each(ctx, func(_row *Tag) error {
 		if _one != nil {
-			return &NotSingularError{tag.Label}
+			return &NotSingularError{enttag.Label}
 		}
 		_one = _row
 		return nil
 	})
 	if err == nil && _one == nil {
-		err = &NotFoundError{tag.Label}
+		err = &NotFoundError{enttag.Label}
 	}
 	return _one, err
 }

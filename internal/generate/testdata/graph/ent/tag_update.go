@@ -12,8 +12,8 @@ import (
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
 	"github.com/entask/entask/internal/generate/testdata/graph/ent/predicate"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/tag"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/task"
+	enttag "github.com/entask/entask/internal/generate/testdata/graph/ent/tag"
+	enttask "github.com/entask/entask/internal/generate/testdata/graph/ent/task"
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/runtime/relation"
@@ -120,7 +120,7 @@ func (_u *TagUpdate) ExecX(ctx context.Context) {
 // check runs all checks and user-defined validators on the builder.
 func (_u *TagUpdate) check() error {
 	if v, ok := _u.mutation.Name(); ok {
-		if err := tag.NameValidator(v); err != nil {
+		if err := enttag.NameValidator(v); err != nil {
 			return &ValidationError{Name: "name", err: fmt.Errorf(`ent: validator failed for field "Tag.name": %w`, err)}
 		}
 	}
@@ -137,7 +137,7 @@ func (_u *TagUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
 	}
-	_spec := sqlgraph.NewUpdateSpec(tag.Table, tag.Columns, sqlgraph.NewFieldSpec(tag.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewUpdateSpec(enttag.Table, enttag.Columns, sqlgraph.NewFieldSpec(enttag.FieldID, field.TypeUUID))
 	if ps := _u.mutation.predicates; len(ps) > 0 {
 		_spec.Predicate = func(selector *sql.Selector) {
 			for i := range ps {
@@ -146,17 +146,17 @@ func (_u *TagUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		}
 	}
 	if value, ok := _u.mutation.Name(); ok {
-		_spec.SetField(tag.FieldName, field.TypeString, value)
+		_spec.SetField(enttag.FieldName, field.TypeString, value)
 	}
 	if _u.mutation.TasksCleared() {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2M,
 			Inverse: true,
-			Table:   tag.TasksTable,
-			Columns: tag.TasksPrimaryKey,
+			Table:   enttag.TasksTable,
+			Columns: enttag.TasksPrimaryKey,
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(task.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(enttask.FieldID, field.TypeUUID),
 			},
 		}
 		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
@@ -165,11 +165,11 @@ func (_u *TagUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2M,
 			Inverse: true,
-			Table:   tag.TasksTable,
-			Columns: tag.TasksPrimaryKey,
+			Table:   enttag.TasksTable,
+			Columns: enttag.TasksPrimaryKey,
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(task.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(enttask.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -181,11 +181,11 @@ func (_u *TagUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2M,
 			Inverse: true,
-			Table:   tag.TasksTable,
-			Columns: tag.TasksPrimaryKey,
+			Table:   enttag.TasksTable,
+			Columns: enttag.TasksPrimaryKey,
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(task.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(enttask.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -196,7 +196,7 @@ func (_u *TagUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
-			err = &NotFoundError{tag.Label}
+			err = &NotFoundError{enttag.Label}
 		} else if sqlgraph.IsConstraintError(err) {
 			err = &ConstraintError{msg: err.Error(), wrap: err}
 		}
@@ -313,7 +313,7 @@ func (_u *TagUpdateOne) ExecX(ctx context.Context) {
 // check runs all checks and user-defined validators on the builder.
 func (_u *TagUpdateOne) check() error {
 	if v, ok := _u.mutation.Name(); ok {
-		if err := tag.NameValidator(v); err != nil {
+		if err := enttag.NameValidator(v); err != nil {
 			return &ValidationError{Name: "name", err: fmt.Errorf(`ent: validator failed for field "Tag.name": %w`, err)}
 		}
 	}
@@ -330,7 +330,7 @@ func (_u *TagUpdateOne) sqlSave(ctx context.Context) (_node *Tag, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
 	}
-	_spec := sqlgraph.NewUpdateSpec(tag.Table, tag.Columns, sqlgraph.NewFieldSpec(tag.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewUpdateSpec(enttag.Table, enttag.Columns, sqlgraph.NewFieldSpec(enttag.FieldID, field.TypeUUID))
 	id, ok := _u.mutation.ID()
 	if !ok {
 		return nil, &ValidationError{Name: "id", err: errors.New(`ent: missing "Tag.id" for update`)}
@@ -338,12 +338,12 @@ func (_u *TagUpdateOne) sqlSave(ctx context.Context) (_node *Tag, err error) {
 	_spec.Node.ID.Value = id
 	if fields := _u.fields; len(fields) > 0 {
 		_spec.Node.Columns = make([]string, 0, len(fields))
-		_spec.Node.Columns = append(_spec.Node.Columns, tag.FieldID)
+		_spec.Node.Columns = append(_spec.Node.Columns, enttag.FieldID)
 		for _, f := range fields {
-			if !tag.ValidColumn(f) {
+			if !enttag.ValidColumn(f) {
 				return nil, &ValidationError{Name: f, err: fmt.Errorf("ent: invalid field %q for query", f)}
 			}
-			if f != tag.FieldID {
+			if f != enttag.FieldID {
 				_spec.Node.Columns = append(_spec.Node.Columns, f)
 			}
 		}
@@ -356,17 +356,17 @@ func (_u *TagUpdateOne) sqlSave(ctx context.Context) (_node *Tag, err error) {
 		}
 	}
 	if value, ok := _u.mutation.Name(); ok {
-		_spec.SetField(tag.FieldName, field.TypeString, value)
+		_spec.SetField(enttag.FieldName, field.TypeString, value)
 	}
 	if _u.mutation.TasksCleared() {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2M,
 			Inverse: true,
-			Table:   tag.TasksTable,
-			Columns: tag.TasksPrimaryKey,
+			Table:   enttag.TasksTable,
+			Columns: enttag.TasksPrimaryKey,
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(task.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(enttask.FieldID, field.TypeUUID),
 			},
 		}
 		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
@@ -375,11 +375,11 @@ func (_u *TagUpdateOne) sqlSave(ctx context.Context) (_node *Tag, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2M,
 			Inverse: true,
-			Table:   tag.TasksTable,
-			Columns: tag.TasksPrimaryKey,
+			Table:   enttag.TasksTable,
+			Columns: enttag.TasksPrimaryKey,
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(task.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(enttask.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -391,11 +391,11 @@ func (_u *TagUpdateOne) sqlSave(ctx context.Context) (_node *Tag, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2M,
 			Inverse: true,
-			Table:   tag.TasksTable,
-			Columns: tag.TasksPrimaryKey,
+			Table:   enttag.TasksTable,
+			Columns: enttag.TasksPrimaryKey,
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(task.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(enttask.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -409,7 +409,7 @@ func (_u *TagUpdateOne) sqlSave(ctx context.Context) (_node *Tag, err error) {
 	_spec.ScanValues = _node.scanValues
 	if err = sqlgraph.UpdateNode(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
-			err = &NotFoundError{tag.Label}
+			err = &NotFoundError{enttag.Label}
 		} else if sqlgraph.IsConstraintError(err) {
 			err = &ConstraintError{msg: err.Error(), wrap: err}
 		}
@@ -427,7 +427,7 @@ func (_u *TagUpdateOne) changeJoins(next Mutator) Mutator {
 		id, _ := m.ID()
 		joins := []relation.Join{
 			{
-				Table: tag.TasksTable, Own: tag.TasksPrimaryKey[1], Other: tag.TasksPrimaryKey[0], Both: false,
+				Table: enttag.TasksTable, Own: enttag.TasksPrimaryKey[1], Other: enttag.TasksPrimaryKey[0], Both: false,
 				Clear: m.TasksCleared(), Remove: m.RemovedTasksIDs(), Add: m.TasksIDs(),
 			},
 		}
@@ -487,7 +487,7 @@ func (_u *TagUpdateOne) saveReturning(ctx context.Context) (*Tag, error) {
 	case err != nil:
 		return nil, err
 	case _n == 0:
-		return nil, &NotFoundError{tag.Label}
+		return nil, &NotFoundError{enttag.Label}
 	}
 	_u.mutation.done = true
 	return _row, nil
@@ -500,7 +500,7 @@ func (_u *TagUpdateOne) sqlSaveReturning(ctx context.Context) (*Tag, error) {
 			u.Set(_column, sql.ExprFunc(func(b *sql.Builder) { b.WriteString("NOT ").Ident(_column) }))
 		})
 	}
-	_u.Modify(returning.Columns(tag.FieldID, tag.Columns...))
+	_u.Modify(returning.Columns(enttag.FieldID, enttag.Columns...))
 	_drv := _u.driver
 	_u.driver = returning.New(_drv)
 	_row, err := _u.sqlSave(ctx)
@@ -519,10 +519,10 @@ func (_u *TagUpdateOne) statement() (statement.Statement, bool) {
 		return statement.Statement{}, false
 	}
 	if _v, ok := _m.Name(); ok {
-		_w.Set(tag.FieldName, _v)
+		_w.Set(enttag.FieldName, _v)
 	}
 	for _, _column := range _m.flipped {
 		_w.Flip(_column)
 	}
-	return statement.Update(_w, tag.FieldID, _id, _m.predicates)
+	return statement.Update(_w, enttag.FieldID, _id, _m.predicates)
 }

@@ -9,8 +9,8 @@ import (
 
 	"entgo.io/ent"
 	"entgo.io/ent/dialect/sql"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/project"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/task"
+	entproject "github.com/entask/entask/internal/generate/testdata/graph/ent/project"
+	enttask "github.com/entask/entask/internal/generate/testdata/graph/ent/task"
 	"github.com/google/uuid"
 )
 
@@ -31,7 +31,7 @@ type Task struct {
 	// Title holds the value of the "title" field.
 	Title string `json:"title,omitempty"`
 	// Priority holds the value of the "priority" field.
-	Priority task.Priority `json:"priority,omitempty"`
+	Priority enttask.Priority `json:"priority,omitempty"`
 	// Completed holds the value of the "completed" field.
 	Completed bool `json:"completed,omitempty"`
 	// The id of its project, a Project.
@@ -79,7 +79,7 @@ func (e TaskEdges) ProjectOrErr() (*Project, error) {
 	if e.Project != nil {
 		return e.Project, nil
 	} else if e.loadedTypes[2] {
-		return nil, &NotFoundError{label: project.Label}
+		return nil, &NotFoundError{label: entproject.Label}
 	}
 	return nil, &NotLoadedError{edge: "project"}
 }
@@ -89,17 +89,17 @@ func (*Task) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
-		case task.FieldProjectID:
+		case enttask.FieldProjectID:
 			values[i] = &sql.NullScanner{S: new(uuid.UUID)}
-		case task.FieldCompleted:
+		case enttask.FieldCompleted:
 			values[i] = new(sql.NullBool)
-		case task.FieldVersion:
+		case enttask.FieldVersion:
 			values[i] = new(sql.NullInt64)
-		case task.FieldUserID, task.FieldTitle, task.FieldPriority:
+		case enttask.FieldUserID, enttask.FieldTitle, enttask.FieldPriority:
 			values[i] = new(sql.NullString)
-		case task.FieldCreatedAt, task.FieldUpdatedAt:
+		case enttask.FieldCreatedAt, enttask.FieldUpdatedAt:
 			values[i] = new(sql.NullTime)
-		case task.FieldID:
+		case enttask.FieldID:
 			values[i] = new(uuid.UUID)
 		default:
 			values[i] = new(sql.UnknownType)
@@ -116,55 +116,55 @@ func (_m *Task) assignValues(columns []string, values []any) error {
 	}
 	for i := range columns {
 		switch columns[i] {
-		case task.FieldID:
+		case enttask.FieldID:
 			if value, ok := values[i].(*uuid.UUID); !ok {
 				return fmt.Errorf("unexpected type %T for field id", values[i])
 			} else if value != nil {
 				_m.ID = *value
 			}
-		case task.FieldUserID:
+		case enttask.FieldUserID:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field user_id", values[i])
 			} else if value.Valid {
 				_m.UserID = value.String
 			}
-		case task.FieldCreatedAt:
+		case enttask.FieldCreatedAt:
 			if value, ok := values[i].(*sql.NullTime); !ok {
 				return fmt.Errorf("unexpected type %T for field created_at", values[i])
 			} else if value.Valid {
 				_m.CreatedAt = value.Time
 			}
-		case task.FieldUpdatedAt:
+		case enttask.FieldUpdatedAt:
 			if value, ok := values[i].(*sql.NullTime); !ok {
 				return fmt.Errorf("unexpected type %T for field updated_at", values[i])
 			} else if value.Valid {
 				_m.UpdatedAt = value.Time
 			}
-		case task.FieldVersion:
+		case enttask.FieldVersion:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field version", values[i])
 			} else if value.Valid {
 				_m.Version = int(value.Int64)
 			}
-		case task.FieldTitle:
+		case enttask.FieldTitle:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field title", values[i])
 			} else if value.Valid {
 				_m.Title = value.String
 			}
-		case task.FieldPriority:
+		case enttask.FieldPriority:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field priority", values[i])
 			} else if value.Valid {
-				_m.Priority = task.Priority(value.String)
+				_m.Priority = enttask.Priority(value.String)
 			}
-		case task.FieldCompleted:
+		case enttask.FieldCompleted:
 			if value, ok := values[i].(*sql.NullBool); !ok {
 				return fmt.Errorf("unexpected type %T for field completed", values[i])
 			} else if value.Valid {
 				_m.Completed = value.Bool
 			}
-		case task.FieldProjectID:
+		case enttask.FieldProjectID:
 			if value, ok := values[i].(*sql.NullScanner); !ok {
 				return fmt.Errorf("unexpected type %T for field project_id", values[i])
 			} else if value.Valid {

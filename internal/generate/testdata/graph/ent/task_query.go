@@ -13,11 +13,11 @@ import (
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/comment"
+	entcomment "github.com/entask/entask/internal/generate/testdata/graph/ent/comment"
 	"github.com/entask/entask/internal/generate/testdata/graph/ent/predicate"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/project"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/tag"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/task"
+	entproject "github.com/entask/entask/internal/generate/testdata/graph/ent/project"
+	enttag "github.com/entask/entask/internal/generate/testdata/graph/ent/tag"
+	enttask "github.com/entask/entask/internal/generate/testdata/graph/ent/task"
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/runtime/relation"
@@ -29,7 +29,7 @@ import (
 type TaskQuery struct {
 	config
 	ctx          *QueryContext
-	order        []task.OrderOption
+	order        []enttask.OrderOption
 	inters       []Interceptor
 	predicates   []predicate.Task
 	withTags     *TagQuery
@@ -70,7 +70,7 @@ func (_q *TaskQuery) Unique(unique bool) *TaskQuery {
 }
 
 // Order specifies how the records should be ordered.
-func (_q *TaskQuery) Order(o ...task.OrderOption) *TaskQuery {
+func (_q *TaskQuery) Order(o ...enttask.OrderOption) *TaskQuery {
 	_q.order = append(_q.order, o...)
 	return _q
 }
@@ -87,9 +87,9 @@ func (_q *TaskQuery) QueryTags() *TagQuery {
 			return nil, err
 		}
 		step := sqlgraph.NewStep(
-			sqlgraph.From(task.Table, task.FieldID, selector),
-			sqlgraph.To(tag.Table, tag.FieldID),
-			sqlgraph.Edge(sqlgraph.M2M, false, task.TagsTable, task.TagsPrimaryKey...),
+			sqlgraph.From(enttask.Table, enttask.FieldID, selector),
+			sqlgraph.To(enttag.Table, enttag.FieldID),
+			sqlgraph.Edge(sqlgraph.M2M, false, enttask.TagsTable, enttask.TagsPrimaryKey...),
 		)
 		fromU = sqlgraph.SetNeighbors(_q.driver.Dialect(), step)
 		return fromU, nil
@@ -109,9 +109,9 @@ func (_q *TaskQuery) QueryComments() *CommentQuery {
 			return nil, err
 		}
 		step := sqlgraph.NewStep(
-			sqlgraph.From(task.Table, task.FieldID, selector),
-			sqlgraph.To(comment.Table, comment.FieldID),
-			sqlgraph.Edge(sqlgraph.O2M, true, task.CommentsTable, task.CommentsColumn),
+			sqlgraph.From(enttask.Table, enttask.FieldID, selector),
+			sqlgraph.To(entcomment.Table, entcomment.FieldID),
+			sqlgraph.Edge(sqlgraph.O2M, true, enttask.CommentsTable, enttask.CommentsColumn),
 		)
 		fromU = sqlgraph.SetNeighbors(_q.driver.Dialect(), step)
 		return fromU, nil
@@ -131,9 +131,9 @@ func (_q *TaskQuery) QueryProject() *ProjectQuery {
 			return nil, err
 		}
 		step := sqlgraph.NewStep(
-			sqlgraph.From(task.Table, task.FieldID, selector),
-			sqlgraph.To(project.Table, project.FieldID),
-			sqlgraph.Edge(sqlgraph.M2O, true, task.ProjectTable, task.ProjectColumn),
+			sqlgraph.From(enttask.Table, enttask.FieldID, selector),
+			sqlgraph.To(entproject.Table, entproject.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, true, enttask.ProjectTable, enttask.ProjectColumn),
 		)
 		fromU = sqlgraph.SetNeighbors(_q.driver.Dialect(), step)
 		return fromU, nil
@@ -149,7 +149,7 @@ func (_q *TaskQuery) First(ctx context.Context) (*Task, error) {
 		return nil, err
 	}
 	if len(nodes) == 0 {
-		return nil, &NotFoundError{task.Label}
+		return nil, &NotFoundError{enttask.Label}
 	}
 	return nodes[0], nil
 }
@@ -171,7 +171,7 @@ func (_q *TaskQuery) FirstID(ctx context.Context) (id uuid.UUID, err error) {
 		return
 	}
 	if len(ids) == 0 {
-		err = &NotFoundError{task.Label}
+		err = &NotFoundError{enttask.Label}
 		return
 	}
 	return ids[0], nil
@@ -198,9 +198,9 @@ func (_q *TaskQuery) Only(ctx context.Context) (*Task, error) {
 	case 1:
 		return nodes[0], nil
 	case 0:
-		return nil, &NotFoundError{task.Label}
+		return nil, &NotFoundError{enttask.Label}
 	default:
-		return nil, &NotSingularError{task.Label}
+		return nil, &NotSingularError{enttask.Label}
 	}
 }
 
@@ -225,9 +225,9 @@ func (_q *TaskQuery) OnlyID(ctx context.Context) (id uuid.UUID, err error) {
 	case 1:
 		id = ids[0]
 	case 0:
-		err = &NotFoundError{task.Label}
+		err = &NotFoundError{enttask.Label}
 	default:
-		err = &NotSingularError{task.Label}
+		err = &NotSingularError{enttask.Label}
 	}
 	return
 }
@@ -266,7 +266,7 @@ func (_q *TaskQuery) IDs(ctx context.Context) (ids []uuid.UUID, err error) {
 		_q.Unique(true)
 	}
 	ctx = setContextOp(ctx, _q.ctx, ent.OpQueryIDs)
-	if err = _q.Select(task.FieldID).Scan(ctx, &ids); err != nil {
+	if err = _q.Select(enttask.FieldID).Scan(ctx, &ids); err != nil {
 		return nil, err
 	}
 	return ids, nil
@@ -330,7 +330,7 @@ func (_q *TaskQuery) Clone() *TaskQuery {
 	return &TaskQuery{
 		config:       _q.config,
 		ctx:          _q.ctx.Clone(),
-		order:        append([]task.OrderOption{}, _q.order...),
+		order:        append([]enttask.OrderOption{}, _q.order...),
 		inters:       append([]Interceptor{}, _q.inters...),
 		predicates:   append([]predicate.Task{}, _q.predicates...),
 		withTags:     _q.withTags.Clone(),
@@ -387,14 +387,14 @@ func (_q *TaskQuery) WithProject(opts ...func(*ProjectQuery)) *TaskQuery {
 //	}
 //
 //	client.Task.Query().
-//		GroupBy(task.FieldUserID).
+//		GroupBy(enttask.FieldUserID).
 //		Aggregate(ent.Count()).
 //		Scan(ctx, &v)
 func (_q *TaskQuery) GroupBy(field string, fields ...string) *TaskGroupBy {
 	_q.ctx.Fields = append([]string{field}, fields...)
 	grbuild := &TaskGroupBy{build: _q}
 	grbuild.flds = &_q.ctx.Fields
-	grbuild.label = task.Label
+	grbuild.label = enttask.Label
 	grbuild.scan = grbuild.Scan
 	return grbuild
 }
@@ -409,12 +409,12 @@ func (_q *TaskQuery) GroupBy(field string, fields ...string) *TaskGroupBy {
 //	}
 //
 //	client.Task.Query().
-//		Select(task.FieldUserID).
+//		Select(enttask.FieldUserID).
 //		Scan(ctx, &v)
 func (_q *TaskQuery) Select(fields ...string) *TaskSelect {
 	_q.ctx.Fields = append(_q.ctx.Fields, fields...)
 	sbuild := &TaskSelect{TaskQuery: _q}
-	sbuild.label = task.Label
+	sbuild.label = enttask.Label
 	sbuild.flds, sbuild.scan = &_q.ctx.Fields, sbuild.Scan
 	return sbuild
 }
@@ -436,7 +436,7 @@ func (_q *TaskQuery) prepareQuery(ctx context.Context) error {
 		}
 	}
 	for _, f := range _q.ctx.Fields {
-		if !task.ValidColumn(f) {
+		if !enttask.ValidColumn(f) {
 			return &ValidationError{Name: f, err: fmt.Errorf("ent: invalid field %q for query", f)}
 		}
 	}
@@ -447,10 +447,10 @@ func (_q *TaskQuery) prepareQuery(ctx context.Context) error {
 		}
 		_q.sql = prev
 	}
-	if task.Policy == nil {
-		return errors.New("ent: uninitialized task.Policy (forgotten import ent/runtime?)")
+	if enttask.Policy == nil {
+		return errors.New("ent: uninitialized enttask.Policy (forgotten import ent/runtime?)")
 	}
-	if err := task.Policy.EvalQuery(ctx, _q); err != nil {
+	if err := enttask.Policy.EvalQuery(ctx, _q); err != nil {
 		return err
 	}
 	return nil
@@ -522,11 +522,11 @@ func (_q *TaskQuery) loadTags(ctx context.Context, query *TagQuery, nodes []*Tas
 		}
 	}
 	query.Where(func(s *sql.Selector) {
-		joinT := sql.Table(task.TagsTable)
-		s.Join(joinT).On(s.C(tag.FieldID), joinT.C(task.TagsPrimaryKey[1]))
-		s.Where(sql.InValues(joinT.C(task.TagsPrimaryKey[0]), edgeIDs...))
+		joinT := sql.Table(enttask.TagsTable)
+		s.Join(joinT).On(s.C(enttag.FieldID), joinT.C(enttask.TagsPrimaryKey[1]))
+		s.Where(sql.InValues(joinT.C(enttask.TagsPrimaryKey[0]), edgeIDs...))
 		columns := s.SelectedColumns()
-		s.Select(joinT.C(task.TagsPrimaryKey[0]))
+		s.Select(joinT.C(enttask.TagsPrimaryKey[0]))
 		s.AppendSelect(columns...)
 		s.SetDistinct(false)
 	})
@@ -583,10 +583,10 @@ func (_q *TaskQuery) loadComments(ctx context.Context, query *CommentQuery, node
 	}
 	query.withFKs = true
 	if len(query.ctx.Fields) > 0 {
-		query.ctx.AppendFieldOnce(comment.FieldTaskID)
+		query.ctx.AppendFieldOnce(entcomment.FieldTaskID)
 	}
 	query.Where(predicate.Comment(func(s *sql.Selector) {
-		s.Where(sql.InValues(s.C(task.CommentsColumn), fks...))
+		s.Where(sql.InValues(s.C(enttask.CommentsColumn), fks...))
 	}))
 	neighbors, err := query.All(ctx)
 	if err != nil {
@@ -618,7 +618,7 @@ func (_q *TaskQuery) loadProject(ctx context.Context, query *ProjectQuery, nodes
 	if len(ids) == 0 {
 		return nil
 	}
-	query.Where(project.IDIn(ids...))
+	query.Where(entproject.IDIn(ids...))
 	neighbors, err := query.All(ctx)
 	if err != nil {
 		return err
@@ -648,7 +648,7 @@ func (_q *TaskQuery) sqlCount(ctx context.Context) (int, error) {
 }
 
 func (_q *TaskQuery) querySpec() *sqlgraph.QuerySpec {
-	_spec := sqlgraph.NewQuerySpec(task.Table, task.Columns, sqlgraph.NewFieldSpec(task.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewQuerySpec(enttask.Table, enttask.Columns, sqlgraph.NewFieldSpec(enttask.FieldID, field.TypeUUID))
 	_spec.From = _q.sql
 	if unique := _q.ctx.Unique; unique != nil {
 		_spec.Unique = *unique
@@ -657,14 +657,14 @@ func (_q *TaskQuery) querySpec() *sqlgraph.QuerySpec {
 	}
 	if fields := _q.ctx.Fields; len(fields) > 0 {
 		_spec.Node.Columns = make([]string, 0, len(fields))
-		_spec.Node.Columns = append(_spec.Node.Columns, task.FieldID)
+		_spec.Node.Columns = append(_spec.Node.Columns, enttask.FieldID)
 		for i := range fields {
-			if fields[i] != task.FieldID {
+			if fields[i] != enttask.FieldID {
 				_spec.Node.Columns = append(_spec.Node.Columns, fields[i])
 			}
 		}
 		if _q.withProject != nil {
-			_spec.Node.AddColumnOnce(task.FieldProjectID)
+			_spec.Node.AddColumnOnce(enttask.FieldProjectID)
 		}
 	}
 	if ps := _q.predicates; len(ps) > 0 {
@@ -692,10 +692,10 @@ func (_q *TaskQuery) querySpec() *sqlgraph.QuerySpec {
 
 func (_q *TaskQuery) sqlQuery(ctx context.Context) *sql.Selector {
 	builder := sql.Dialect(_q.driver.Dialect())
-	t1 := builder.Table(task.Table)
+	t1 := builder.Table(enttask.Table)
 	columns := _q.ctx.Fields
 	if len(columns) == 0 {
-		columns = task.Columns
+		columns = enttask.Columns
 	}
 	selector := builder.Select(t1.Columns(columns...)...).From(t1)
 	if _q.sql != nil {
@@ -732,8 +732,8 @@ func (_q *TaskQuery) Modify(modifiers ...func(s *sql.Selector)) *TaskSelect {
 }
 
 var (
-	taskTable  = statement.NewTable(task.Table, task.Columns...)
-	taskValues = rows.ValuesOf((*Task)(nil).scanValues, task.Columns)
+	taskTable  = statement.NewTable(enttask.Table, enttask.Columns...)
+	taskValues = rows.ValuesOf((*Task)(nil).scanValues, enttask.Columns)
 )
 
 // Each executes the query and gives its rows to fn, one after the other, until fn
@@ -760,13 +760,13 @@ func (_q *TaskQuery) One(ctx context.Context) (*Task, error) {
 	var _one *Task
 	err := _q.Each(ctx, func(_row *Task) error {
 		if _one != nil {
-			return &NotSingularError{task.Label}
+			return &NotSingularError{enttask.Label}
 		}
 		_one = _row
 		return nil
 	})
 	if err == nil && _one == nil {
-		err = &NotFoundError{task.Label}
+		err = &NotFoundError{enttask.Label}
 	}
 	return _one, err
 }

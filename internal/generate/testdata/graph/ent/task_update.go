@@ -12,11 +12,11 @@ import (
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/comment"
+	entcomment "github.com/entask/entask/internal/generate/testdata/graph/ent/comment"
 	"github.com/entask/entask/internal/generate/testdata/graph/ent/predicate"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/project"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/tag"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/task"
+	entproject "github.com/entask/entask/internal/generate/testdata/graph/ent/project"
+	enttag "github.com/entask/entask/internal/generate/testdata/graph/ent/tag"
+	enttask "github.com/entask/entask/internal/generate/testdata/graph/ent/task"
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/runtime/relation"
@@ -80,13 +80,13 @@ func (_u *TaskUpdate) SetNillableTitle(v *string) *TaskUpdate {
 }
 
 // SetPriority sets the "priority" field.
-func (_u *TaskUpdate) SetPriority(v task.Priority) *TaskUpdate {
+func (_u *TaskUpdate) SetPriority(v enttask.Priority) *TaskUpdate {
 	_u.mutation.SetPriority(v)
 	return _u
 }
 
 // SetNillablePriority sets the "priority" field if the given value is not nil.
-func (_u *TaskUpdate) SetNillablePriority(v *task.Priority) *TaskUpdate {
+func (_u *TaskUpdate) SetNillablePriority(v *enttask.Priority) *TaskUpdate {
 	if v != nil {
 		_u.SetPriority(*v)
 	}
@@ -248,10 +248,10 @@ func (_u *TaskUpdate) ExecX(ctx context.Context) {
 // defaults sets the default values of the builder before save.
 func (_u *TaskUpdate) defaults() error {
 	if _, ok := _u.mutation.UpdatedAt(); !ok {
-		if task.UpdateDefaultUpdatedAt == nil {
-			return fmt.Errorf("ent: uninitialized task.UpdateDefaultUpdatedAt (forgotten import ent/runtime?)")
+		if enttask.UpdateDefaultUpdatedAt == nil {
+			return fmt.Errorf("ent: uninitialized enttask.UpdateDefaultUpdatedAt (forgotten import ent/runtime?)")
 		}
-		v := task.UpdateDefaultUpdatedAt()
+		v := enttask.UpdateDefaultUpdatedAt()
 		_u.mutation.SetUpdatedAt(v)
 	}
 	return nil
@@ -260,12 +260,12 @@ func (_u *TaskUpdate) defaults() error {
 // check runs all checks and user-defined validators on the builder.
 func (_u *TaskUpdate) check() error {
 	if v, ok := _u.mutation.Title(); ok {
-		if err := task.TitleValidator(v); err != nil {
+		if err := enttask.TitleValidator(v); err != nil {
 			return &ValidationError{Name: "title", err: fmt.Errorf(`ent: validator failed for field "Task.title": %w`, err)}
 		}
 	}
 	if v, ok := _u.mutation.Priority(); ok {
-		if err := task.PriorityValidator(v); err != nil {
+		if err := enttask.PriorityValidator(v); err != nil {
 			return &ValidationError{Name: "priority", err: fmt.Errorf(`ent: validator failed for field "Task.priority": %w`, err)}
 		}
 	}
@@ -282,7 +282,7 @@ func (_u *TaskUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
 	}
-	_spec := sqlgraph.NewUpdateSpec(task.Table, task.Columns, sqlgraph.NewFieldSpec(task.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewUpdateSpec(enttask.Table, enttask.Columns, sqlgraph.NewFieldSpec(enttask.FieldID, field.TypeUUID))
 	if ps := _u.mutation.predicates; len(ps) > 0 {
 		_spec.Predicate = func(selector *sql.Selector) {
 			for i := range ps {
@@ -291,32 +291,32 @@ func (_u *TaskUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		}
 	}
 	if value, ok := _u.mutation.UpdatedAt(); ok {
-		_spec.SetField(task.FieldUpdatedAt, field.TypeTime, value)
+		_spec.SetField(enttask.FieldUpdatedAt, field.TypeTime, value)
 	}
 	if value, ok := _u.mutation.Version(); ok {
-		_spec.SetField(task.FieldVersion, field.TypeInt, value)
+		_spec.SetField(enttask.FieldVersion, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedVersion(); ok {
-		_spec.AddField(task.FieldVersion, field.TypeInt, value)
+		_spec.AddField(enttask.FieldVersion, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Title(); ok {
-		_spec.SetField(task.FieldTitle, field.TypeString, value)
+		_spec.SetField(enttask.FieldTitle, field.TypeString, value)
 	}
 	if value, ok := _u.mutation.Priority(); ok {
-		_spec.SetField(task.FieldPriority, field.TypeEnum, value)
+		_spec.SetField(enttask.FieldPriority, field.TypeEnum, value)
 	}
 	if value, ok := _u.mutation.Completed(); ok {
-		_spec.SetField(task.FieldCompleted, field.TypeBool, value)
+		_spec.SetField(enttask.FieldCompleted, field.TypeBool, value)
 	}
 	if _u.mutation.TagsCleared() {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2M,
 			Inverse: false,
-			Table:   task.TagsTable,
-			Columns: task.TagsPrimaryKey,
+			Table:   enttask.TagsTable,
+			Columns: enttask.TagsPrimaryKey,
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(tag.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(enttag.FieldID, field.TypeUUID),
 			},
 		}
 		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
@@ -325,11 +325,11 @@ func (_u *TaskUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2M,
 			Inverse: false,
-			Table:   task.TagsTable,
-			Columns: task.TagsPrimaryKey,
+			Table:   enttask.TagsTable,
+			Columns: enttask.TagsPrimaryKey,
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(tag.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(enttag.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -341,11 +341,11 @@ func (_u *TaskUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2M,
 			Inverse: false,
-			Table:   task.TagsTable,
-			Columns: task.TagsPrimaryKey,
+			Table:   enttask.TagsTable,
+			Columns: enttask.TagsPrimaryKey,
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(tag.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(enttag.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -357,11 +357,11 @@ func (_u *TaskUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2M,
 			Inverse: true,
-			Table:   task.CommentsTable,
-			Columns: []string{task.CommentsColumn},
+			Table:   enttask.CommentsTable,
+			Columns: []string{enttask.CommentsColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(comment.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entcomment.FieldID, field.TypeUUID),
 			},
 		}
 		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
@@ -370,11 +370,11 @@ func (_u *TaskUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2M,
 			Inverse: true,
-			Table:   task.CommentsTable,
-			Columns: []string{task.CommentsColumn},
+			Table:   enttask.CommentsTable,
+			Columns: []string{enttask.CommentsColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(comment.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entcomment.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -386,11 +386,11 @@ func (_u *TaskUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2M,
 			Inverse: true,
-			Table:   task.CommentsTable,
-			Columns: []string{task.CommentsColumn},
+			Table:   enttask.CommentsTable,
+			Columns: []string{enttask.CommentsColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(comment.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entcomment.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -402,11 +402,11 @@ func (_u *TaskUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2O,
 			Inverse: true,
-			Table:   task.ProjectTable,
-			Columns: []string{task.ProjectColumn},
+			Table:   enttask.ProjectTable,
+			Columns: []string{enttask.ProjectColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(project.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entproject.FieldID, field.TypeUUID),
 			},
 		}
 		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
@@ -415,11 +415,11 @@ func (_u *TaskUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2O,
 			Inverse: true,
-			Table:   task.ProjectTable,
-			Columns: []string{task.ProjectColumn},
+			Table:   enttask.ProjectTable,
+			Columns: []string{enttask.ProjectColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(project.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entproject.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -430,7 +430,7 @@ func (_u *TaskUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
-			err = &NotFoundError{task.Label}
+			err = &NotFoundError{enttask.Label}
 		} else if sqlgraph.IsConstraintError(err) {
 			err = &ConstraintError{msg: err.Error(), wrap: err}
 		}
@@ -491,13 +491,13 @@ func (_u *TaskUpdateOne) SetNillableTitle(v *string) *TaskUpdateOne {
 }
 
 // SetPriority sets the "priority" field.
-func (_u *TaskUpdateOne) SetPriority(v task.Priority) *TaskUpdateOne {
+func (_u *TaskUpdateOne) SetPriority(v enttask.Priority) *TaskUpdateOne {
 	_u.mutation.SetPriority(v)
 	return _u
 }
 
 // SetNillablePriority sets the "priority" field if the given value is not nil.
-func (_u *TaskUpdateOne) SetNillablePriority(v *task.Priority) *TaskUpdateOne {
+func (_u *TaskUpdateOne) SetNillablePriority(v *enttask.Priority) *TaskUpdateOne {
 	if v != nil {
 		_u.SetPriority(*v)
 	}
@@ -672,10 +672,10 @@ func (_u *TaskUpdateOne) ExecX(ctx context.Context) {
 // defaults sets the default values of the builder before save.
 func (_u *TaskUpdateOne) defaults() error {
 	if _, ok := _u.mutation.UpdatedAt(); !ok {
-		if task.UpdateDefaultUpdatedAt == nil {
-			return fmt.Errorf("ent: uninitialized task.UpdateDefaultUpdatedAt (forgotten import ent/runtime?)")
+		if enttask.UpdateDefaultUpdatedAt == nil {
+			return fmt.Errorf("ent: uninitialized enttask.UpdateDefaultUpdatedAt (forgotten import ent/runtime?)")
 		}
-		v := task.UpdateDefaultUpdatedAt()
+		v := enttask.UpdateDefaultUpdatedAt()
 		_u.mutation.SetUpdatedAt(v)
 	}
 	return nil
@@ -684,12 +684,12 @@ func (_u *TaskUpdateOne) defaults() error {
 // check runs all checks and user-defined validators on the builder.
 func (_u *TaskUpdateOne) check() error {
 	if v, ok := _u.mutation.Title(); ok {
-		if err := task.TitleValidator(v); err != nil {
+		if err := enttask.TitleValidator(v); err != nil {
 			return &ValidationError{Name: "title", err: fmt.Errorf(`ent: validator failed for field "Task.title": %w`, err)}
 		}
 	}
 	if v, ok := _u.mutation.Priority(); ok {
-		if err := task.PriorityValidator(v); err != nil {
+		if err := enttask.PriorityValidator(v); err != nil {
 			return &ValidationError{Name: "priority", err: fmt.Errorf(`ent: validator failed for field "Task.priority": %w`, err)}
 		}
 	}
@@ -706,7 +706,7 @@ func (_u *TaskUpdateOne) sqlSave(ctx context.Context) (_node *Task, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
 	}
-	_spec := sqlgraph.NewUpdateSpec(task.Table, task.Columns, sqlgraph.NewFieldSpec(task.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewUpdateSpec(enttask.Table, enttask.Columns, sqlgraph.NewFieldSpec(enttask.FieldID, field.TypeUUID))
 	id, ok := _u.mutation.ID()
 	if !ok {
 		return nil, &ValidationError{Name: "id", err: errors.New(`ent: missing "Task.id" for update`)}
@@ -714,12 +714,12 @@ func (_u *TaskUpdateOne) sqlSave(ctx context.Context) (_node *Task, err error) {
 	_spec.Node.ID.Value = id
 	if fields := _u.fields; len(fields) > 0 {
 		_spec.Node.Columns = make([]string, 0, len(fields))
-		_spec.Node.Columns = append(_spec.Node.Columns, task.FieldID)
+		_spec.Node.Columns = append(_spec.Node.Columns, enttask.FieldID)
 		for _, f := range fields {
-			if !task.ValidColumn(f) {
+			if !enttask.ValidColumn(f) {
 				return nil, &ValidationError{Name: f, err: fmt.Errorf("ent: invalid field %q for query", f)}
 			}
-			if f != task.FieldID {
+			if f != enttask.FieldID {
 				_spec.Node.Columns = append(_spec.Node.Columns, f)
 			}
 		}
@@ -732,32 +732,32 @@ func (_u *TaskUpdateOne) sqlSave(ctx context.Context) (_node *Task, err error) {
 		}
 	}
 	if value, ok := _u.mutation.UpdatedAt(); ok {
-		_spec.SetField(task.FieldUpdatedAt, field.TypeTime, value)
+		_spec.SetField(enttask.FieldUpdatedAt, field.TypeTime, value)
 	}
 	if value, ok := _u.mutation.Version(); ok {
-		_spec.SetField(task.FieldVersion, field.TypeInt, value)
+		_spec.SetField(enttask.FieldVersion, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedVersion(); ok {
-		_spec.AddField(task.FieldVersion, field.TypeInt, value)
+		_spec.AddField(enttask.FieldVersion, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Title(); ok {
-		_spec.SetField(task.FieldTitle, field.TypeString, value)
+		_spec.SetField(enttask.FieldTitle, field.TypeString, value)
 	}
 	if value, ok := _u.mutation.Priority(); ok {
-		_spec.SetField(task.FieldPriority, field.TypeEnum, value)
+		_spec.SetField(enttask.FieldPriority, field.TypeEnum, value)
 	}
 	if value, ok := _u.mutation.Completed(); ok {
-		_spec.SetField(task.FieldCompleted, field.TypeBool, value)
+		_spec.SetField(enttask.FieldCompleted, field.TypeBool, value)
 	}
 	if _u.mutation.TagsCleared() {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2M,
 			Inverse: false,
-			Table:   task.TagsTable,
-			Columns: task.TagsPrimaryKey,
+			Table:   enttask.TagsTable,
+			Columns: enttask.TagsPrimaryKey,
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(tag.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(enttag.FieldID, field.TypeUUID),
 			},
 		}
 		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
@@ -766,11 +766,11 @@ func (_u *TaskUpdateOne) sqlSave(ctx context.Context) (_node *Task, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2M,
 			Inverse: false,
-			Table:   task.TagsTable,
-			Columns: task.TagsPrimaryKey,
+			Table:   enttask.TagsTable,
+			Columns: enttask.TagsPrimaryKey,
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(tag.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(enttag.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -782,11 +782,11 @@ func (_u *TaskUpdateOne) sqlSave(ctx context.Context) (_node *Task, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2M,
 			Inverse: false,
-			Table:   task.TagsTable,
-			Columns: task.TagsPrimaryKey,
+			Table:   enttask.TagsTable,
+			Columns: enttask.TagsPrimaryKey,
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(tag.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(enttag.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -798,11 +798,11 @@ func (_u *TaskUpdateOne) sqlSave(ctx context.Context) (_node *Task, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2M,
 			Inverse: true,
-			Table:   task.CommentsTable,
-			Columns: []string{task.CommentsColumn},
+			Table:   enttask.CommentsTable,
+			Columns: []string{enttask.CommentsColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(comment.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entcomment.FieldID, field.TypeUUID),
 			},
 		}
 		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
@@ -811,11 +811,11 @@ func (_u *TaskUpdateOne) sqlSave(ctx context.Context) (_node *Task, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2M,
 			Inverse: true,
-			Table:   task.CommentsTable,
-			Columns: []string{task.CommentsColumn},
+			Table:   enttask.CommentsTable,
+			Columns: []string{enttask.CommentsColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(comment.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entcomment.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -827,11 +827,11 @@ func (_u *TaskUpdateOne) sqlSave(ctx context.Context) (_node *Task, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2M,
 			Inverse: true,
-			Table:   task.CommentsTable,
-			Columns: []string{task.CommentsColumn},
+			Table:   enttask.CommentsTable,
+			Columns: []string{enttask.CommentsColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(comment.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entcomment.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -843,11 +843,11 @@ func (_u *TaskUpdateOne) sqlSave(ctx context.Context) (_node *Task, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2O,
 			Inverse: true,
-			Table:   task.ProjectTable,
-			Columns: []string{task.ProjectColumn},
+			Table:   enttask.ProjectTable,
+			Columns: []string{enttask.ProjectColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(project.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entproject.FieldID, field.TypeUUID),
 			},
 		}
 		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
@@ -856,11 +856,11 @@ func (_u *TaskUpdateOne) sqlSave(ctx context.Context) (_node *Task, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2O,
 			Inverse: true,
-			Table:   task.ProjectTable,
-			Columns: []string{task.ProjectColumn},
+			Table:   enttask.ProjectTable,
+			Columns: []string{enttask.ProjectColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(project.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entproject.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -874,7 +874,7 @@ func (_u *TaskUpdateOne) sqlSave(ctx context.Context) (_node *Task, err error) {
 	_spec.ScanValues = _node.scanValues
 	if err = sqlgraph.UpdateNode(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
-			err = &NotFoundError{task.Label}
+			err = &NotFoundError{enttask.Label}
 		} else if sqlgraph.IsConstraintError(err) {
 			err = &ConstraintError{msg: err.Error(), wrap: err}
 		}
@@ -902,7 +902,7 @@ func (_u *TaskUpdate) SaveReturning(ctx context.Context) ([]*Task, error) {
 		rows = append(rows, row)
 		return row.assignValues(columns, values)
 	})
-	_, err := _u.Modify(returning.Columns(task.FieldID, task.Columns...)).Save(ctx)
+	_, err := _u.Modify(returning.Columns(enttask.FieldID, enttask.Columns...)).Save(ctx)
 	return rows, err
 }
 
@@ -914,7 +914,7 @@ func (_u *TaskUpdateOne) changeJoins(next Mutator) Mutator {
 		id, _ := m.ID()
 		joins := []relation.Join{
 			{
-				Table: task.TagsTable, Own: task.TagsPrimaryKey[0], Other: task.TagsPrimaryKey[1], Both: false,
+				Table: enttask.TagsTable, Own: enttask.TagsPrimaryKey[0], Other: enttask.TagsPrimaryKey[1], Both: false,
 				Clear: m.TagsCleared(), Remove: m.RemovedTagsIDs(), Add: m.TagsIDs(),
 			},
 		}
@@ -977,7 +977,7 @@ func (_u *TaskUpdateOne) saveReturning(ctx context.Context) (*Task, error) {
 	case err != nil:
 		return nil, err
 	case _n == 0:
-		return nil, &NotFoundError{task.Label}
+		return nil, &NotFoundError{enttask.Label}
 	}
 	_u.mutation.done = true
 	return _row, nil
@@ -990,7 +990,7 @@ func (_u *TaskUpdateOne) sqlSaveReturning(ctx context.Context) (*Task, error) {
 			u.Set(_column, sql.ExprFunc(func(b *sql.Builder) { b.WriteString("NOT ").Ident(_column) }))
 		})
 	}
-	_u.Modify(returning.Columns(task.FieldID, task.Columns...))
+	_u.Modify(returning.Columns(enttask.FieldID, enttask.Columns...))
 	_drv := _u.driver
 	_u.driver = returning.New(_drv)
 	_row, err := _u.sqlSave(ctx)
@@ -1009,25 +1009,25 @@ func (_u *TaskUpdateOne) statement() (statement.Statement, bool) {
 		return statement.Statement{}, false
 	}
 	if _v, ok := _m.UpdatedAt(); ok {
-		_w.Set(task.FieldUpdatedAt, _v)
+		_w.Set(enttask.FieldUpdatedAt, _v)
 	}
 	if _v, ok := _m.Version(); ok {
-		_w.Set(task.FieldVersion, _v)
+		_w.Set(enttask.FieldVersion, _v)
 	}
 	if _v, ok := _m.AddedVersion(); ok {
-		_w.Add(task.FieldVersion, _v)
+		_w.Add(enttask.FieldVersion, _v)
 	}
 	if _v, ok := _m.Title(); ok {
-		_w.Set(task.FieldTitle, _v)
+		_w.Set(enttask.FieldTitle, _v)
 	}
 	if _v, ok := _m.Priority(); ok {
-		_w.Set(task.FieldPriority, _v)
+		_w.Set(enttask.FieldPriority, _v)
 	}
 	if _v, ok := _m.Completed(); ok {
-		_w.Set(task.FieldCompleted, _v)
+		_w.Set(enttask.FieldCompleted, _v)
 	}
 	for _, _column := range _m.flipped {
 		_w.Flip(_column)
 	}
-	return statement.Update(_w, task.FieldID, _id, _m.predicates)
+	return statement.Update(_w, enttask.FieldID, _id, _m.predicates)
 }

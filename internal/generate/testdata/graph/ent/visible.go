@@ -6,17 +6,17 @@ import (
 	"context"
 
 	"entgo.io/ent/dialect/sql"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/audit"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/card"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/comment"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/draft"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/folder"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/letter"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/note"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/person"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/project"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/tag"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/task"
+	entaudit "github.com/entask/entask/internal/generate/testdata/graph/ent/audit"
+	entcard "github.com/entask/entask/internal/generate/testdata/graph/ent/card"
+	entcomment "github.com/entask/entask/internal/generate/testdata/graph/ent/comment"
+	entdraft "github.com/entask/entask/internal/generate/testdata/graph/ent/draft"
+	entfolder "github.com/entask/entask/internal/generate/testdata/graph/ent/folder"
+	entletter "github.com/entask/entask/internal/generate/testdata/graph/ent/letter"
+	entnote "github.com/entask/entask/internal/generate/testdata/graph/ent/note"
+	entperson "github.com/entask/entask/internal/generate/testdata/graph/ent/person"
+	entproject "github.com/entask/entask/internal/generate/testdata/graph/ent/project"
+	enttag "github.com/entask/entask/internal/generate/testdata/graph/ent/tag"
+	enttask "github.com/entask/entask/internal/generate/testdata/graph/ent/task"
 	"github.com/entask/entask/internal/runtime/relation"
 	"github.com/google/uuid"
 )
@@ -39,9 +39,9 @@ func (c *AuditClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]
 	if err != nil || len(hiding) == 0 {
 		return nil, false, err
 	}
-	query := c.Query().Where(audit.IDIn(ids...)).Where(hiding...)
+	query := c.Query().Where(entaudit.IDIn(ids...)).Where(hiding...)
 	query.inters = nil // what they hide is said already; whatever else they do is for lists
-	rows, err := query.Select(audit.FieldID).All(ctx)
+	rows, err := query.Select(entaudit.FieldID).All(ctx)
 	if err != nil {
 		return nil, false, err
 	}
@@ -56,7 +56,7 @@ func (c *AuditClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]
 // that id, as far as more is asked than whose it is, and none pass it otherwise.
 func (c *AuditClient) Shown(ctx context.Context, id uuid.UUID) (func(*sql.Selector), error) {
 	hiding, err := c.hiding(ctx)
-	return relation.Shown(audit.Table, audit.FieldID, id, hiding), err
+	return relation.Shown(entaudit.Table, entaudit.FieldID, id, hiding), err
 }
 
 // HideHidden narrows an update or a deletion to rows that a query would find, as far as
@@ -77,9 +77,9 @@ func (c *CardClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]s
 	if err != nil || len(hiding) == 0 {
 		return nil, false, err
 	}
-	query := c.Query().Where(card.IDIn(ids...)).Where(hiding...)
+	query := c.Query().Where(entcard.IDIn(ids...)).Where(hiding...)
 	query.inters = nil // what they hide is said already; whatever else they do is for lists
-	rows, err := query.Select(card.FieldID, card.FieldUserID).All(ctx)
+	rows, err := query.Select(entcard.FieldID, entcard.FieldUserID).All(ctx)
 	if err != nil {
 		return nil, false, err
 	}
@@ -94,7 +94,7 @@ func (c *CardClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]s
 // that id, as far as more is asked than whose it is, and none pass it otherwise.
 func (c *CardClient) Shown(ctx context.Context, id uuid.UUID) (func(*sql.Selector), error) {
 	hiding, err := c.hiding(ctx)
-	return relation.Shown(card.Table, card.FieldID, id, hiding), err
+	return relation.Shown(entcard.Table, entcard.FieldID, id, hiding), err
 }
 
 // HideHidden narrows an update or a deletion to rows that a query would find, as far as
@@ -115,9 +115,9 @@ func (c *CommentClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUI
 	if err != nil || len(hiding) == 0 {
 		return nil, false, err
 	}
-	query := c.Query().Where(comment.IDIn(ids...)).Where(hiding...)
+	query := c.Query().Where(entcomment.IDIn(ids...)).Where(hiding...)
 	query.inters = nil // what they hide is said already; whatever else they do is for lists
-	rows, err := query.Select(comment.FieldID, comment.FieldUserID).All(ctx)
+	rows, err := query.Select(entcomment.FieldID, entcomment.FieldUserID).All(ctx)
 	if err != nil {
 		return nil, false, err
 	}
@@ -132,7 +132,7 @@ func (c *CommentClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUI
 // that id, as far as more is asked than whose it is, and none pass it otherwise.
 func (c *CommentClient) Shown(ctx context.Context, id uuid.UUID) (func(*sql.Selector), error) {
 	hiding, err := c.hiding(ctx)
-	return relation.Shown(comment.Table, comment.FieldID, id, hiding), err
+	return relation.Shown(entcomment.Table, entcomment.FieldID, id, hiding), err
 }
 
 // HideHidden narrows an update or a deletion to rows that a query would find, as far as
@@ -153,9 +153,9 @@ func (c *DraftClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]
 	if err != nil || len(hiding) == 0 {
 		return nil, false, err
 	}
-	query := c.Query().Where(draft.IDIn(ids...)).Where(hiding...)
+	query := c.Query().Where(entdraft.IDIn(ids...)).Where(hiding...)
 	query.inters = nil // what they hide is said already; whatever else they do is for lists
-	rows, err := query.Select(draft.FieldID, draft.FieldUserID).All(ctx)
+	rows, err := query.Select(entdraft.FieldID, entdraft.FieldUserID).All(ctx)
 	if err != nil {
 		return nil, false, err
 	}
@@ -170,7 +170,7 @@ func (c *DraftClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]
 // that id, as far as more is asked than whose it is, and none pass it otherwise.
 func (c *DraftClient) Shown(ctx context.Context, id uuid.UUID) (func(*sql.Selector), error) {
 	hiding, err := c.hiding(ctx)
-	return relation.Shown(draft.Table, draft.FieldID, id, hiding), err
+	return relation.Shown(entdraft.Table, entdraft.FieldID, id, hiding), err
 }
 
 // HideHidden narrows an update or a deletion to rows that a query would find, as far as
@@ -191,9 +191,9 @@ func (c *FolderClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID
 	if err != nil || len(hiding) == 0 {
 		return nil, false, err
 	}
-	query := c.Query().Where(folder.IDIn(ids...)).Where(hiding...)
+	query := c.Query().Where(entfolder.IDIn(ids...)).Where(hiding...)
 	query.inters = nil // what they hide is said already; whatever else they do is for lists
-	rows, err := query.Select(folder.FieldID, folder.FieldUserID).All(ctx)
+	rows, err := query.Select(entfolder.FieldID, entfolder.FieldUserID).All(ctx)
 	if err != nil {
 		return nil, false, err
 	}
@@ -208,7 +208,7 @@ func (c *FolderClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID
 // that id, as far as more is asked than whose it is, and none pass it otherwise.
 func (c *FolderClient) Shown(ctx context.Context, id uuid.UUID) (func(*sql.Selector), error) {
 	hiding, err := c.hiding(ctx)
-	return relation.Shown(folder.Table, folder.FieldID, id, hiding), err
+	return relation.Shown(entfolder.Table, entfolder.FieldID, id, hiding), err
 }
 
 // HideHidden narrows an update or a deletion to rows that a query would find, as far as
@@ -229,9 +229,9 @@ func (c *LetterClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID
 	if err != nil || len(hiding) == 0 {
 		return nil, false, err
 	}
-	query := c.Query().Where(letter.IDIn(ids...)).Where(hiding...)
+	query := c.Query().Where(entletter.IDIn(ids...)).Where(hiding...)
 	query.inters = nil // what they hide is said already; whatever else they do is for lists
-	rows, err := query.Select(letter.FieldID, letter.FieldUserID).All(ctx)
+	rows, err := query.Select(entletter.FieldID, entletter.FieldUserID).All(ctx)
 	if err != nil {
 		return nil, false, err
 	}
@@ -246,7 +246,7 @@ func (c *LetterClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID
 // that id, as far as more is asked than whose it is, and none pass it otherwise.
 func (c *LetterClient) Shown(ctx context.Context, id uuid.UUID) (func(*sql.Selector), error) {
 	hiding, err := c.hiding(ctx)
-	return relation.Shown(letter.Table, letter.FieldID, id, hiding), err
+	return relation.Shown(entletter.Table, entletter.FieldID, id, hiding), err
 }
 
 // HideHidden narrows an update or a deletion to rows that a query would find, as far as
@@ -267,9 +267,9 @@ func (c *NoteClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]s
 	if err != nil || len(hiding) == 0 {
 		return nil, false, err
 	}
-	query := c.Query().Where(note.IDIn(ids...)).Where(hiding...)
+	query := c.Query().Where(entnote.IDIn(ids...)).Where(hiding...)
 	query.inters = nil // what they hide is said already; whatever else they do is for lists
-	rows, err := query.Select(note.FieldID, note.FieldUserID).All(ctx)
+	rows, err := query.Select(entnote.FieldID, entnote.FieldUserID).All(ctx)
 	if err != nil {
 		return nil, false, err
 	}
@@ -284,7 +284,7 @@ func (c *NoteClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]s
 // that id, as far as more is asked than whose it is, and none pass it otherwise.
 func (c *NoteClient) Shown(ctx context.Context, id uuid.UUID) (func(*sql.Selector), error) {
 	hiding, err := c.hiding(ctx)
-	return relation.Shown(note.Table, note.FieldID, id, hiding), err
+	return relation.Shown(entnote.Table, entnote.FieldID, id, hiding), err
 }
 
 // HideHidden narrows an update or a deletion to rows that a query would find, as far as
@@ -305,9 +305,9 @@ func (c *PersonClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID
 	if err != nil || len(hiding) == 0 {
 		return nil, false, err
 	}
-	query := c.Query().Where(person.IDIn(ids...)).Where(hiding...)
+	query := c.Query().Where(entperson.IDIn(ids...)).Where(hiding...)
 	query.inters = nil // what they hide is said already; whatever else they do is for lists
-	rows, err := query.Select(person.FieldID, person.FieldUserID).All(ctx)
+	rows, err := query.Select(entperson.FieldID, entperson.FieldUserID).All(ctx)
 	if err != nil {
 		return nil, false, err
 	}
@@ -322,7 +322,7 @@ func (c *PersonClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID
 // that id, as far as more is asked than whose it is, and none pass it otherwise.
 func (c *PersonClient) Shown(ctx context.Context, id uuid.UUID) (func(*sql.Selector), error) {
 	hiding, err := c.hiding(ctx)
-	return relation.Shown(person.Table, person.FieldID, id, hiding), err
+	return relation.Shown(entperson.Table, entperson.FieldID, id, hiding), err
 }
 
 // HideHidden narrows an update or a deletion to rows that a query would find, as far as
@@ -343,9 +343,9 @@ func (c *ProjectClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUI
 	if err != nil || len(hiding) == 0 {
 		return nil, false, err
 	}
-	query := c.Query().Where(project.IDIn(ids...)).Where(hiding...)
+	query := c.Query().Where(entproject.IDIn(ids...)).Where(hiding...)
 	query.inters = nil // what they hide is said already; whatever else they do is for lists
-	rows, err := query.Select(project.FieldID, project.FieldUserID).All(ctx)
+	rows, err := query.Select(entproject.FieldID, entproject.FieldUserID).All(ctx)
 	if err != nil {
 		return nil, false, err
 	}
@@ -360,7 +360,7 @@ func (c *ProjectClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUI
 // that id, as far as more is asked than whose it is, and none pass it otherwise.
 func (c *ProjectClient) Shown(ctx context.Context, id uuid.UUID) (func(*sql.Selector), error) {
 	hiding, err := c.hiding(ctx)
-	return relation.Shown(project.Table, project.FieldID, id, hiding), err
+	return relation.Shown(entproject.Table, entproject.FieldID, id, hiding), err
 }
 
 // HideHidden narrows an update or a deletion to rows that a query would find, as far as
@@ -381,9 +381,9 @@ func (c *TagClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]st
 	if err != nil || len(hiding) == 0 {
 		return nil, false, err
 	}
-	query := c.Query().Where(tag.IDIn(ids...)).Where(hiding...)
+	query := c.Query().Where(enttag.IDIn(ids...)).Where(hiding...)
 	query.inters = nil // what they hide is said already; whatever else they do is for lists
-	rows, err := query.Select(tag.FieldID, tag.FieldUserID).All(ctx)
+	rows, err := query.Select(enttag.FieldID, enttag.FieldUserID).All(ctx)
 	if err != nil {
 		return nil, false, err
 	}
@@ -398,7 +398,7 @@ func (c *TagClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]st
 // that id, as far as more is asked than whose it is, and none pass it otherwise.
 func (c *TagClient) Shown(ctx context.Context, id uuid.UUID) (func(*sql.Selector), error) {
 	hiding, err := c.hiding(ctx)
-	return relation.Shown(tag.Table, tag.FieldID, id, hiding), err
+	return relation.Shown(enttag.Table, enttag.FieldID, id, hiding), err
 }
 
 // HideHidden narrows an update or a deletion to rows that a query would find, as far as
@@ -419,9 +419,9 @@ func (c *TaskClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]s
 	if err != nil || len(hiding) == 0 {
 		return nil, false, err
 	}
-	query := c.Query().Where(task.IDIn(ids...)).Where(hiding...)
+	query := c.Query().Where(enttask.IDIn(ids...)).Where(hiding...)
 	query.inters = nil // what they hide is said already; whatever else they do is for lists
-	rows, err := query.Select(task.FieldID, task.FieldUserID).All(ctx)
+	rows, err := query.Select(enttask.FieldID, enttask.FieldUserID).All(ctx)
 	if err != nil {
 		return nil, false, err
 	}
@@ -436,5 +436,5 @@ func (c *TaskClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]s
 // that id, as far as more is asked than whose it is, and none pass it otherwise.
 func (c *TaskClient) Shown(ctx context.Context, id uuid.UUID) (func(*sql.Selector), error) {
 	hiding, err := c.hiding(ctx)
-	return relation.Shown(task.Table, task.FieldID, id, hiding), err
+	return relation.Shown(enttask.Table, enttask.FieldID, id, hiding), err
 }

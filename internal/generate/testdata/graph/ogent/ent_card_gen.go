@@ -9,7 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/generate/testdata/graph/ent"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/card"
+	entcard "github.com/entask/entask/internal/generate/testdata/graph/ent/card"
 	"github.com/entask/entask/internal/generate/testdata/graph/ent/predicate"
 	"github.com/entask/entask/internal/runtime/condition"
 	"github.com/entask/entask/internal/runtime/etag"
@@ -22,14 +22,14 @@ import (
 	"github.com/entask/entask/internal/runtime/viewer"
 )
 
-// cardColumns are what a list of Cards can be ordered by.
-var cardColumns = map[string]page.Column{
-	"id": {Name: card.FieldID},
+// columnsCard are what a list of Cards can be ordered by.
+var columnsCard = map[string]page.Column{
+	"id": {Name: entcard.FieldID},
 }
 
 // ListCards implements listCards: one SELECT, and one more where count=true.
 func (h *CRUD) ListCards(ctx context.Context, params ListCardsParams) (*ListCardsOKHeaders, error) {
-	p, err := page.New(cardColumns, page.Request{
+	p, err := page.New(columnsCard, page.Request{
 		Sort:   string(params.Sort.Value),
 		Limit:  params.Limit.Value,
 		Offset: params.Offset.Value,
@@ -41,7 +41,7 @@ func (h *CRUD) ListCards(ctx context.Context, params ListCardsParams) (*ListCard
 		return nil, err
 	}
 	out := &ListCardsOKHeaders{}
-	query := h.Client.Card.Query().Where(cardFilters(params)...)
+	query := h.Client.Card.Query().Where(filtersCard(params)...)
 	if params.Count.Value {
 		total, err := query.Clone().Count(ctx)
 		if err != nil {
@@ -51,7 +51,7 @@ func (h *CRUD) ListCards(ctx context.Context, params ListCardsParams) (*ListCard
 	}
 	expandCard(query, params.Expand)
 	query.Modify(p.Apply)
-	all, cut := reply.NewArray(ctx), page.NewCut(p, cardKey)
+	all, cut := reply.NewArray(ctx), page.NewCut(p, keyCard)
 	err = query.Each(ctx, func(row *ent.Card) error {
 		if cut.Has(row) {
 			writeCard(all.Item(), row)
@@ -68,21 +68,21 @@ func (h *CRUD) ListCards(ctx context.Context, params ListCardsParams) (*ListCard
 	return out, nil
 }
 
-// cardKey returns where a row stands in the order of a column.
-func cardKey(row *ent.Card, column string) page.Key {
+// keyCard returns where a row stands in the order of a column.
+func keyCard(row *ent.Card, column string) page.Key {
 	key := page.Key{ID: row.ID}
 	switch column {
-	case card.FieldID:
+	case entcard.FieldID:
 		key.Value = nil
 	}
 	return key
 }
 
-// cardFilters are the predicates that the parameters ask for.
-func cardFilters(params ListCardsParams) []predicate.Card {
+// filtersCard are the predicates that the parameters ask for.
+func filtersCard(params ListCardsParams) []predicate.Card {
 	var where []predicate.Card
 	if v, ok := params.HolderID.Get(); ok {
-		where = append(where, statement.EQ(card.FieldHolderID, v))
+		where = append(where, statement.EQ(entcard.FieldHolderID, v))
 	}
 	return where
 }
@@ -108,7 +108,7 @@ func (h *CRUD) CreateCard(ctx context.Context, req *CardCreate, params CreateCar
 		err = answer.Into(&row)
 	}
 	if err != nil {
-		return nil, h.refuseCardCreateLinks(ctx, req, err)
+		return nil, h.placeCardCreate(ctx, req, err)
 	}
 	return &CreateCardCreatedHeaders{
 		ETag:     etag.Of(row.Version),
@@ -127,7 +127,7 @@ func buildCard(client *ent.Client, req *CardCreate) *ent.CardCreate {
 
 // ReadCard implements readCard: one SELECT.
 func (h *CRUD) ReadCard(ctx context.Context, params ReadCardParams) (ReadCardRes, error) {
-	query := h.Client.Card.Query().Where(statement.EQ(card.FieldID, params.CardID))
+	query := h.Client.Card.Query().Where(statement.EQ(entcard.FieldID, params.CardID))
 	expandCard(query, params.Expand)
 	row, err := query.One(ctx)
 	if err != nil {
@@ -156,7 +156,7 @@ func (h *CRUD) refuseCard(ctx context.Context, id uuid.UUID, on condition.Header
 	case owner != v.ID:
 		return fault.New(fault.Forbidden, "")
 	default:
-		return on.Refusal(card.FieldVersion)
+		return on.Refusal(entcard.FieldVersion)
 	}
 }
 
@@ -166,7 +166,7 @@ func (h *CRUD) PutCard(ctx context.Context, req *CardUpdate, params PutCardParam
 		setCard(builder.Mutation(), req)
 	})
 	if err != nil {
-		return nil, h.refuseCardUpdateLinks(ctx, req, err)
+		return nil, h.placeCardUpdate(ctx, req, err)
 	}
 	return out, nil
 }
@@ -177,14 +177,14 @@ func (h *CRUD) UpdateCard(ctx context.Context, req *CardUpdate, params UpdateCar
 		setCard(builder.Mutation(), req)
 	})
 	if err != nil {
-		return nil, h.refuseCardUpdateLinks(ctx, req, err)
+		return nil, h.placeCardUpdate(ctx, req, err)
 	}
 	return out, nil
 }
 
 // saveCard changes one row, if it is the viewer's and the conditions hold.
 func (h *CRUD) saveCard(ctx context.Context, id uuid.UUID, on condition.Headers, change func(*ent.CardUpdateOne)) (*CardHeaders, error) {
-	builder := h.Client.Card.UpdateOneID(id).Where(condition.Where[predicate.Card](on, card.FieldVersion)...)
+	builder := h.Client.Card.UpdateOneID(id).Where(condition.Where[predicate.Card](on, entcard.FieldVersion)...)
 	change(builder)
 	row, err := builder.SaveReturning(ctx)
 	if err != nil {
@@ -206,15 +206,15 @@ func setCard(m *ent.CardMutation, req *CardUpdate) {
 // DeleteCard implements deleteCard: one DELETE.
 func (h *CRUD) DeleteCard(ctx context.Context, params DeleteCardParams) error {
 	on := condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}
-	err := h.Client.Card.DeleteOneID(params.CardID).Where(condition.Where[predicate.Card](on, card.FieldVersion)...).Exec(ctx)
+	err := h.Client.Card.DeleteOneID(params.CardID).Where(condition.Where[predicate.Card](on, entcard.FieldVersion)...).Exec(ctx)
 	if err != nil {
 		return h.refuseCard(ctx, params.CardID, on, err)
 	}
 	return nil
 }
 
-// cardUniques are what is unique among one owner's Cards.
-var cardUniques = []unique.Index{
+// uniquesCard are what is unique among one owner's Cards.
+var uniquesCard = []unique.Index{
 	{Entity: "Card", Name: "cards_holder_id_key", Columns: "cards.holder_id", Fields: []string{"holder_id"}},
 }
 

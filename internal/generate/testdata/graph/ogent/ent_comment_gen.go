@@ -9,7 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/generate/testdata/graph/ent"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/comment"
+	entcomment "github.com/entask/entask/internal/generate/testdata/graph/ent/comment"
 	"github.com/entask/entask/internal/generate/testdata/graph/ent/predicate"
 	"github.com/entask/entask/internal/runtime/condition"
 	"github.com/entask/entask/internal/runtime/etag"
@@ -21,9 +21,9 @@ import (
 	"github.com/entask/entask/internal/runtime/viewer"
 )
 
-// commentColumns are what a list of Comments can be ordered by.
-var commentColumns = map[string]page.Column{
-	"id": {Name: comment.FieldID},
+// columnsComment are what a list of Comments can be ordered by.
+var columnsComment = map[string]page.Column{
+	"id": {Name: entcomment.FieldID},
 }
 
 // ListComments implements listComments: one SELECT, and one more where count=true.
@@ -33,7 +33,7 @@ func (h *CRUD) ListComments(ctx context.Context, params ListCommentsParams) (*Li
 
 // listComments lists those of the rows that pass the predicates.
 func (h *CRUD) listComments(ctx context.Context, params ListCommentsParams, of ...predicate.Comment) (*ListCommentsOKHeaders, error) {
-	p, err := page.New(commentColumns, page.Request{
+	p, err := page.New(columnsComment, page.Request{
 		Sort:   string(params.Sort.Value),
 		Limit:  params.Limit.Value,
 		Offset: params.Offset.Value,
@@ -45,7 +45,7 @@ func (h *CRUD) listComments(ctx context.Context, params ListCommentsParams, of .
 		return nil, err
 	}
 	out := &ListCommentsOKHeaders{}
-	query := h.Client.Comment.Query().Where(commentFilters(params)...).Where(of...)
+	query := h.Client.Comment.Query().Where(filtersComment(params)...).Where(of...)
 	if params.Count.Value {
 		total, err := query.Clone().Count(ctx)
 		if err != nil {
@@ -55,7 +55,7 @@ func (h *CRUD) listComments(ctx context.Context, params ListCommentsParams, of .
 	}
 	expandComment(query, params.Expand)
 	query.Modify(p.Apply)
-	all, cut := reply.NewArray(ctx), page.NewCut(p, commentKey)
+	all, cut := reply.NewArray(ctx), page.NewCut(p, keyComment)
 	err = query.Each(ctx, func(row *ent.Comment) error {
 		if cut.Has(row) {
 			writeComment(all.Item(), row)
@@ -72,21 +72,21 @@ func (h *CRUD) listComments(ctx context.Context, params ListCommentsParams, of .
 	return out, nil
 }
 
-// commentKey returns where a row stands in the order of a column.
-func commentKey(row *ent.Comment, column string) page.Key {
+// keyComment returns where a row stands in the order of a column.
+func keyComment(row *ent.Comment, column string) page.Key {
 	key := page.Key{ID: row.ID}
 	switch column {
-	case comment.FieldID:
+	case entcomment.FieldID:
 		key.Value = nil
 	}
 	return key
 }
 
-// commentFilters are the predicates that the parameters ask for.
-func commentFilters(params ListCommentsParams) []predicate.Comment {
+// filtersComment are the predicates that the parameters ask for.
+func filtersComment(params ListCommentsParams) []predicate.Comment {
 	var where []predicate.Comment
 	if v, ok := params.TaskID.Get(); ok {
-		where = append(where, statement.EQ(comment.FieldTaskID, v))
+		where = append(where, statement.EQ(entcomment.FieldTaskID, v))
 	}
 	return where
 }
@@ -112,7 +112,7 @@ func (h *CRUD) CreateComment(ctx context.Context, req *CommentCreate, params Cre
 		err = answer.Into(&row)
 	}
 	if err != nil {
-		return nil, h.refuseCommentCreateLinks(ctx, req, err)
+		return nil, h.placeCommentCreate(ctx, req, err)
 	}
 	return &CreateCommentCreatedHeaders{
 		ETag:     etag.Of(row.Version),
@@ -131,7 +131,7 @@ func buildComment(client *ent.Client, req *CommentCreate) *ent.CommentCreate {
 
 // ReadComment implements readComment: one SELECT.
 func (h *CRUD) ReadComment(ctx context.Context, params ReadCommentParams) (ReadCommentRes, error) {
-	query := h.Client.Comment.Query().Where(statement.EQ(comment.FieldID, params.CommentID))
+	query := h.Client.Comment.Query().Where(statement.EQ(entcomment.FieldID, params.CommentID))
 	expandComment(query, params.Expand)
 	row, err := query.One(ctx)
 	if err != nil {
@@ -160,7 +160,7 @@ func (h *CRUD) refuseComment(ctx context.Context, id uuid.UUID, on condition.Hea
 	case owner != v.ID:
 		return fault.New(fault.Forbidden, "")
 	default:
-		return on.Refusal(comment.FieldVersion)
+		return on.Refusal(entcomment.FieldVersion)
 	}
 }
 
@@ -180,7 +180,7 @@ func (h *CRUD) UpdateComment(ctx context.Context, req *CommentUpdate, params Upd
 
 // saveComment changes one row, if it is the viewer's and the conditions hold.
 func (h *CRUD) saveComment(ctx context.Context, id uuid.UUID, on condition.Headers, change func(*ent.CommentUpdateOne)) (*CommentHeaders, error) {
-	builder := h.Client.Comment.UpdateOneID(id).Where(condition.Where[predicate.Comment](on, comment.FieldVersion)...)
+	builder := h.Client.Comment.UpdateOneID(id).Where(condition.Where[predicate.Comment](on, entcomment.FieldVersion)...)
 	change(builder)
 	row, err := builder.SaveReturning(ctx)
 	if err != nil {
@@ -199,7 +199,7 @@ func setComment(m *ent.CommentMutation, req *CommentUpdate) {
 // DeleteComment implements deleteComment: one DELETE.
 func (h *CRUD) DeleteComment(ctx context.Context, params DeleteCommentParams) error {
 	on := condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}
-	err := h.Client.Comment.DeleteOneID(params.CommentID).Where(condition.Where[predicate.Comment](on, comment.FieldVersion)...).Exec(ctx)
+	err := h.Client.Comment.DeleteOneID(params.CommentID).Where(condition.Where[predicate.Comment](on, entcomment.FieldVersion)...).Exec(ctx)
 	if err != nil {
 		return h.refuseComment(ctx, params.CommentID, on, err)
 	}

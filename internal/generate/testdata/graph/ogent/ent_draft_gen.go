@@ -9,7 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/generate/testdata/graph/ent"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/draft"
+	entdraft "github.com/entask/entask/internal/generate/testdata/graph/ent/draft"
 	"github.com/entask/entask/internal/generate/testdata/graph/ent/predicate"
 	"github.com/entask/entask/internal/runtime/condition"
 	"github.com/entask/entask/internal/runtime/fault"
@@ -20,14 +20,14 @@ import (
 	"github.com/entask/entask/internal/runtime/viewer"
 )
 
-// draftColumns are what a list of Drafts can be ordered by.
-var draftColumns = map[string]page.Column{
-	"id": {Name: draft.FieldID},
+// columnsDraft are what a list of Drafts can be ordered by.
+var columnsDraft = map[string]page.Column{
+	"id": {Name: entdraft.FieldID},
 }
 
 // ListDrafts implements listDrafts: one SELECT, and one more where count=true.
 func (h *CRUD) ListDrafts(ctx context.Context, params ListDraftsParams) (*ListDraftsOKHeaders, error) {
-	p, err := page.New(draftColumns, page.Request{
+	p, err := page.New(columnsDraft, page.Request{
 		Sort:   string(params.Sort.Value),
 		Limit:  params.Limit.Value,
 		Offset: params.Offset.Value,
@@ -39,7 +39,7 @@ func (h *CRUD) ListDrafts(ctx context.Context, params ListDraftsParams) (*ListDr
 		return nil, err
 	}
 	out := &ListDraftsOKHeaders{}
-	query := h.Client.Draft.Query().Where(draftFilters(params)...)
+	query := h.Client.Draft.Query().Where(filtersDraft(params)...)
 	if params.Count.Value {
 		total, err := query.Clone().Count(ctx)
 		if err != nil {
@@ -48,7 +48,7 @@ func (h *CRUD) ListDrafts(ctx context.Context, params ListDraftsParams) (*ListDr
 		out.XTotalCount = NewOptInt(total)
 	}
 	query.Modify(p.Apply)
-	all, cut := reply.NewArray(ctx), page.NewCut(p, draftKey)
+	all, cut := reply.NewArray(ctx), page.NewCut(p, keyDraft)
 	err = query.Each(ctx, func(row *ent.Draft) error {
 		if cut.Has(row) {
 			writeDraft(all.Item(), row)
@@ -65,18 +65,18 @@ func (h *CRUD) ListDrafts(ctx context.Context, params ListDraftsParams) (*ListDr
 	return out, nil
 }
 
-// draftKey returns where a row stands in the order of a column.
-func draftKey(row *ent.Draft, column string) page.Key {
+// keyDraft returns where a row stands in the order of a column.
+func keyDraft(row *ent.Draft, column string) page.Key {
 	key := page.Key{ID: row.ID}
 	switch column {
-	case draft.FieldID:
+	case entdraft.FieldID:
 		key.Value = nil
 	}
 	return key
 }
 
-// draftFilters are the predicates that the parameters ask for.
-func draftFilters(params ListDraftsParams) []predicate.Draft {
+// filtersDraft are the predicates that the parameters ask for.
+func filtersDraft(params ListDraftsParams) []predicate.Draft {
 	var where []predicate.Draft
 	return where
 }
@@ -117,7 +117,7 @@ func buildDraft(client *ent.Client, req *DraftCreate) *ent.DraftCreate {
 
 // ReadDraft implements readDraft: one SELECT.
 func (h *CRUD) ReadDraft(ctx context.Context, params ReadDraftParams) (reply.JSON, error) {
-	query := h.Client.Draft.Query().Where(statement.EQ(draft.FieldID, params.DraftID))
+	query := h.Client.Draft.Query().Where(statement.EQ(entdraft.FieldID, params.DraftID))
 	row, err := query.One(ctx)
 	if err != nil {
 		return reply.JSON{}, h.refuseDraft(ctx, params.DraftID, condition.Headers{}, err)

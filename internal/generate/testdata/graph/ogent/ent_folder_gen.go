@@ -9,7 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/generate/testdata/graph/ent"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/folder"
+	entfolder "github.com/entask/entask/internal/generate/testdata/graph/ent/folder"
 	"github.com/entask/entask/internal/generate/testdata/graph/ent/predicate"
 	"github.com/entask/entask/internal/runtime/batch"
 	"github.com/entask/entask/internal/runtime/condition"
@@ -23,9 +23,9 @@ import (
 	"github.com/entask/entask/internal/runtime/viewer"
 )
 
-// folderColumns are what a list of Folders can be ordered by.
-var folderColumns = map[string]page.Column{
-	"id": {Name: folder.FieldID},
+// columnsFolder are what a list of Folders can be ordered by.
+var columnsFolder = map[string]page.Column{
+	"id": {Name: entfolder.FieldID},
 }
 
 // ListFolders implements listFolders: one SELECT, and one more where count=true.
@@ -35,7 +35,7 @@ func (h *CRUD) ListFolders(ctx context.Context, params ListFoldersParams) (*List
 
 // listFolders lists those of the rows that pass the predicates.
 func (h *CRUD) listFolders(ctx context.Context, params ListFoldersParams, of ...predicate.Folder) (*ListFoldersOKHeaders, error) {
-	p, err := page.New(folderColumns, page.Request{
+	p, err := page.New(columnsFolder, page.Request{
 		Sort:   string(params.Sort.Value),
 		Limit:  params.Limit.Value,
 		Offset: params.Offset.Value,
@@ -47,7 +47,7 @@ func (h *CRUD) listFolders(ctx context.Context, params ListFoldersParams, of ...
 		return nil, err
 	}
 	out := &ListFoldersOKHeaders{}
-	query := h.Client.Folder.Query().Where(folderFilters(params)...).Where(of...)
+	query := h.Client.Folder.Query().Where(filtersFolder(params)...).Where(of...)
 	if params.Count.Value {
 		total, err := query.Clone().Count(ctx)
 		if err != nil {
@@ -57,7 +57,7 @@ func (h *CRUD) listFolders(ctx context.Context, params ListFoldersParams, of ...
 	}
 	expandFolder(query, params.Expand)
 	query.Modify(p.Apply)
-	all, cut := reply.NewArray(ctx), page.NewCut(p, folderKey)
+	all, cut := reply.NewArray(ctx), page.NewCut(p, keyFolder)
 	err = query.Each(ctx, func(row *ent.Folder) error {
 		if cut.Has(row) {
 			writeFolder(all.Item(), row)
@@ -74,21 +74,21 @@ func (h *CRUD) listFolders(ctx context.Context, params ListFoldersParams, of ...
 	return out, nil
 }
 
-// folderKey returns where a row stands in the order of a column.
-func folderKey(row *ent.Folder, column string) page.Key {
+// keyFolder returns where a row stands in the order of a column.
+func keyFolder(row *ent.Folder, column string) page.Key {
 	key := page.Key{ID: row.ID}
 	switch column {
-	case folder.FieldID:
+	case entfolder.FieldID:
 		key.Value = nil
 	}
 	return key
 }
 
-// folderFilters are the predicates that the parameters ask for.
-func folderFilters(params ListFoldersParams) []predicate.Folder {
+// filtersFolder are the predicates that the parameters ask for.
+func filtersFolder(params ListFoldersParams) []predicate.Folder {
 	var where []predicate.Folder
 	if v, ok := params.ParentID.Get(); ok {
-		where = append(where, statement.EQ(folder.FieldParentID, v))
+		where = append(where, statement.EQ(entfolder.FieldParentID, v))
 	}
 	return where
 }
@@ -114,7 +114,7 @@ func (h *CRUD) CreateFolder(ctx context.Context, req *FolderCreate, params Creat
 		err = answer.Into(&row)
 	}
 	if err != nil {
-		return nil, h.refuseFolderCreateLinks(ctx, req, err)
+		return nil, h.placeFolderCreate(ctx, req, err)
 	}
 	return &CreateFolderCreatedHeaders{
 		ETag:     etag.Of(row.Version),
@@ -135,7 +135,7 @@ func buildFolder(client *ent.Client, req *FolderCreate) *ent.FolderCreate {
 
 // ReadFolder implements readFolder: one SELECT.
 func (h *CRUD) ReadFolder(ctx context.Context, params ReadFolderParams) (ReadFolderRes, error) {
-	query := h.Client.Folder.Query().Where(statement.EQ(folder.FieldID, params.FolderID))
+	query := h.Client.Folder.Query().Where(statement.EQ(entfolder.FieldID, params.FolderID))
 	expandFolder(query, params.Expand)
 	row, err := query.One(ctx)
 	if err != nil {
@@ -164,7 +164,7 @@ func (h *CRUD) refuseFolder(ctx context.Context, id uuid.UUID, on condition.Head
 	case owner != v.ID:
 		return fault.New(fault.Forbidden, "")
 	default:
-		return on.Refusal(folder.FieldVersion)
+		return on.Refusal(entfolder.FieldVersion)
 	}
 }
 
@@ -174,7 +174,7 @@ func (h *CRUD) PutFolder(ctx context.Context, req *FolderUpdate, params PutFolde
 		setFolder(builder.Mutation(), req)
 	})
 	if err != nil {
-		return nil, h.refuseFolderUpdateLinks(ctx, req, err, params.FolderID)
+		return nil, h.placeFolderUpdate(ctx, req, err, params.FolderID)
 	}
 	return out, nil
 }
@@ -185,14 +185,14 @@ func (h *CRUD) UpdateFolder(ctx context.Context, req *FolderUpdate, params Updat
 		setFolder(builder.Mutation(), req)
 	})
 	if err != nil {
-		return nil, h.refuseFolderUpdateLinks(ctx, req, err, params.FolderID)
+		return nil, h.placeFolderUpdate(ctx, req, err, params.FolderID)
 	}
 	return out, nil
 }
 
 // saveFolder changes one row, if it is the viewer's and the conditions hold.
 func (h *CRUD) saveFolder(ctx context.Context, id uuid.UUID, on condition.Headers, change func(*ent.FolderUpdateOne)) (*FolderHeaders, error) {
-	builder := h.Client.Folder.UpdateOneID(id).Where(condition.Where[predicate.Folder](on, folder.FieldVersion)...)
+	builder := h.Client.Folder.UpdateOneID(id).Where(condition.Where[predicate.Folder](on, entfolder.FieldVersion)...)
 	change(builder)
 	row, err := builder.SaveReturning(ctx)
 	if err != nil {
@@ -216,7 +216,7 @@ func setFolder(m *ent.FolderMutation, req *FolderUpdate) {
 // DeleteFolder implements deleteFolder: one DELETE.
 func (h *CRUD) DeleteFolder(ctx context.Context, params DeleteFolderParams) error {
 	on := condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}
-	err := h.deleteFolder(ctx, params.FolderID, condition.Where[predicate.Folder](on, folder.FieldVersion)...)
+	err := h.deleteFolder(ctx, params.FolderID, condition.Where[predicate.Folder](on, entfolder.FieldVersion)...)
 	if err != nil {
 		return h.refuseFolder(ctx, params.FolderID, on, err)
 	}
@@ -236,10 +236,10 @@ func (h *CRUD) CreateFolderBatch(ctx context.Context, req []FolderCreate, params
 			answer = reply.Each(ctx, rows, writeFolder)
 			return err
 		}
-		return fault.In(h.refuseFolderCreateLinks(ctx, &req[at], err), at)
+		return fault.In(h.placeFolderCreate(ctx, &req[at], err), at)
 	})
 	for i := range req {
-		if refused := h.refuseFolderCreateLinks(ctx, &req[i], err); refused != err && relation.Missed(err) {
+		if refused := h.placeFolderCreate(ctx, &req[i], err); refused != err && relation.Missed(err) {
 			return reply.JSON{}, fault.In(refused, i)
 		}
 	}
@@ -253,11 +253,11 @@ func (h *CRUD) UpdateFolderBatch(ctx context.Context, req *FolderBatchUpdate) (r
 	setFolder(builder.Mutation(), &req.Change)
 	rows, err := builder.SaveReturning(ctx)
 	if err != nil {
-		return reply.JSON{}, fault.In(h.refuseFolderUpdateLinks(ctx, &req.Change, err), "change")
+		return reply.JSON{}, fault.In(h.placeFolderUpdate(ctx, &req.Change, err), "change")
 	}
 	if len(rows) < len(ids) {
-		refused := h.refuseFolderBatch(ctx, ids, "body", "ids")
-		if why := h.refuseFolderUpdateLinks(ctx, &req.Change, refused, ids...); why != refused {
+		refused := h.missedFolder(ctx, ids, "body", "ids")
+		if why := h.placeFolderUpdate(ctx, &req.Change, refused, ids...); why != refused {
 			return reply.JSON{}, fault.In(why, "change")
 		}
 		return reply.JSON{}, refused
@@ -268,18 +268,18 @@ func (h *CRUD) UpdateFolderBatch(ctx context.Context, req *FolderBatchUpdate) (r
 
 // DeleteFolderBatch implements deleteFolderBatch: one DELETE.
 func (h *CRUD) DeleteFolderBatch(ctx context.Context, params DeleteFolderBatchParams) error {
-	n, err := h.deleteFolderRows(ctx, params.Ids)
+	n, err := h.removeFolder(ctx, params.Ids)
 	if relation.Broken(err) {
 		return fault.New(fault.Conflict, "Something leads to it")
 	}
 	if err != nil || n == len(params.Ids) {
 		return err
 	}
-	return h.refuseFolderBatch(ctx, params.Ids, "query", "ids")
+	return h.missedFolder(ctx, params.Ids, "query", "ids")
 }
 
-// refuseFolderBatch says why not all of the rows were found among the viewer's.
-func (h *CRUD) refuseFolderBatch(ctx context.Context, ids []uuid.UUID, loc ...any) error {
+// missedFolder says why not all of the rows were found among the viewer's.
+func (h *CRUD) missedFolder(ctx context.Context, ids []uuid.UUID, loc ...any) error {
 	owners, err := h.Client.Folder.Owners(ctx, ids)
 	if err != nil {
 		return err

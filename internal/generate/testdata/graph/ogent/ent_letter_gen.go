@@ -9,7 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/generate/testdata/graph/ent"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/letter"
+	entletter "github.com/entask/entask/internal/generate/testdata/graph/ent/letter"
 	"github.com/entask/entask/internal/generate/testdata/graph/ent/predicate"
 	"github.com/entask/entask/internal/runtime/condition"
 	"github.com/entask/entask/internal/runtime/etag"
@@ -21,9 +21,9 @@ import (
 	"github.com/entask/entask/internal/runtime/viewer"
 )
 
-// letterColumns are what a list of Letters can be ordered by.
-var letterColumns = map[string]page.Column{
-	"id": {Name: letter.FieldID},
+// columnsLetter are what a list of Letters can be ordered by.
+var columnsLetter = map[string]page.Column{
+	"id": {Name: entletter.FieldID},
 }
 
 // ListLetters implements listLetters: one SELECT, and one more where count=true.
@@ -33,7 +33,7 @@ func (h *CRUD) ListLetters(ctx context.Context, params ListLettersParams) (*List
 
 // listLetters lists those of the rows that pass the predicates.
 func (h *CRUD) listLetters(ctx context.Context, params ListLettersParams, of ...predicate.Letter) (*ListLettersOKHeaders, error) {
-	p, err := page.New(letterColumns, page.Request{
+	p, err := page.New(columnsLetter, page.Request{
 		Sort:   string(params.Sort.Value),
 		Limit:  params.Limit.Value,
 		Offset: params.Offset.Value,
@@ -45,7 +45,7 @@ func (h *CRUD) listLetters(ctx context.Context, params ListLettersParams, of ...
 		return nil, err
 	}
 	out := &ListLettersOKHeaders{}
-	query := h.Client.Letter.Query().Where(letterFilters(params)...).Where(of...)
+	query := h.Client.Letter.Query().Where(filtersLetter(params)...).Where(of...)
 	if params.Count.Value {
 		total, err := query.Clone().Count(ctx)
 		if err != nil {
@@ -55,7 +55,7 @@ func (h *CRUD) listLetters(ctx context.Context, params ListLettersParams, of ...
 	}
 	expandLetter(query, params.Expand)
 	query.Modify(p.Apply)
-	all, cut := reply.NewArray(ctx), page.NewCut(p, letterKey)
+	all, cut := reply.NewArray(ctx), page.NewCut(p, keyLetter)
 	err = query.Each(ctx, func(row *ent.Letter) error {
 		if cut.Has(row) {
 			writeLetter(all.Item(), row)
@@ -72,21 +72,21 @@ func (h *CRUD) listLetters(ctx context.Context, params ListLettersParams, of ...
 	return out, nil
 }
 
-// letterKey returns where a row stands in the order of a column.
-func letterKey(row *ent.Letter, column string) page.Key {
+// keyLetter returns where a row stands in the order of a column.
+func keyLetter(row *ent.Letter, column string) page.Key {
 	key := page.Key{ID: row.ID}
 	switch column {
-	case letter.FieldID:
+	case entletter.FieldID:
 		key.Value = nil
 	}
 	return key
 }
 
-// letterFilters are the predicates that the parameters ask for.
-func letterFilters(params ListLettersParams) []predicate.Letter {
+// filtersLetter are the predicates that the parameters ask for.
+func filtersLetter(params ListLettersParams) []predicate.Letter {
 	var where []predicate.Letter
 	if v, ok := params.WrittenBy.Get(); ok {
-		where = append(where, statement.EQ(letter.FieldWrittenBy, v))
+		where = append(where, statement.EQ(entletter.FieldWrittenBy, v))
 	}
 	return where
 }
@@ -112,7 +112,7 @@ func (h *CRUD) CreateLetter(ctx context.Context, req *LetterCreate, params Creat
 		err = answer.Into(&row)
 	}
 	if err != nil {
-		return nil, h.refuseLetterCreateLinks(ctx, req, err)
+		return nil, h.placeLetterCreate(ctx, req, err)
 	}
 	return &CreateLetterCreatedHeaders{
 		ETag:     etag.Of(row.Version),
@@ -134,7 +134,7 @@ func buildLetter(client *ent.Client, req *LetterCreate) *ent.LetterCreate {
 
 // ReadLetter implements readLetter: one SELECT.
 func (h *CRUD) ReadLetter(ctx context.Context, params ReadLetterParams) (ReadLetterRes, error) {
-	query := h.Client.Letter.Query().Where(statement.EQ(letter.FieldID, params.LetterID))
+	query := h.Client.Letter.Query().Where(statement.EQ(entletter.FieldID, params.LetterID))
 	expandLetter(query, params.Expand)
 	row, err := query.One(ctx)
 	if err != nil {
@@ -163,7 +163,7 @@ func (h *CRUD) refuseLetter(ctx context.Context, id uuid.UUID, on condition.Head
 	case owner != v.ID:
 		return fault.New(fault.Forbidden, "")
 	default:
-		return on.Refusal(letter.FieldVersion)
+		return on.Refusal(entletter.FieldVersion)
 	}
 }
 
@@ -173,7 +173,7 @@ func (h *CRUD) PutLetter(ctx context.Context, req *LetterUpdate, params PutLette
 		setLetter(builder.Mutation(), req)
 	})
 	if err != nil {
-		return nil, h.refuseLetterUpdateLinks(ctx, req, err)
+		return nil, h.placeLetterUpdate(ctx, req, err)
 	}
 	return out, nil
 }
@@ -184,14 +184,14 @@ func (h *CRUD) UpdateLetter(ctx context.Context, req *LetterUpdate, params Updat
 		setLetter(builder.Mutation(), req)
 	})
 	if err != nil {
-		return nil, h.refuseLetterUpdateLinks(ctx, req, err)
+		return nil, h.placeLetterUpdate(ctx, req, err)
 	}
 	return out, nil
 }
 
 // saveLetter changes one row, if it is the viewer's and the conditions hold.
 func (h *CRUD) saveLetter(ctx context.Context, id uuid.UUID, on condition.Headers, change func(*ent.LetterUpdateOne)) (*LetterHeaders, error) {
-	builder := h.Client.Letter.UpdateOneID(id).Where(condition.Where[predicate.Letter](on, letter.FieldVersion)...)
+	builder := h.Client.Letter.UpdateOneID(id).Where(condition.Where[predicate.Letter](on, entletter.FieldVersion)...)
 	change(builder)
 	row, err := builder.SaveReturning(ctx)
 	if err != nil {
@@ -218,7 +218,7 @@ func setLetter(m *ent.LetterMutation, req *LetterUpdate) {
 // DeleteLetter implements deleteLetter: one DELETE.
 func (h *CRUD) DeleteLetter(ctx context.Context, params DeleteLetterParams) error {
 	on := condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}
-	err := h.Client.Letter.DeleteOneID(params.LetterID).Where(condition.Where[predicate.Letter](on, letter.FieldVersion)...).Exec(ctx)
+	err := h.Client.Letter.DeleteOneID(params.LetterID).Where(condition.Where[predicate.Letter](on, entletter.FieldVersion)...).Exec(ctx)
 	if err != nil {
 		return h.refuseLetter(ctx, params.LetterID, on, err)
 	}

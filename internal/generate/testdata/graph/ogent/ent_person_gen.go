@@ -9,7 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/generate/testdata/graph/ent"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/person"
+	entperson "github.com/entask/entask/internal/generate/testdata/graph/ent/person"
 	"github.com/entask/entask/internal/generate/testdata/graph/ent/predicate"
 	"github.com/entask/entask/internal/runtime/condition"
 	"github.com/entask/entask/internal/runtime/etag"
@@ -21,9 +21,9 @@ import (
 	"github.com/entask/entask/internal/runtime/viewer"
 )
 
-// personColumns are what a list of Persons can be ordered by.
-var personColumns = map[string]page.Column{
-	"id": {Name: person.FieldID},
+// columnsPerson are what a list of Persons can be ordered by.
+var columnsPerson = map[string]page.Column{
+	"id": {Name: entperson.FieldID},
 }
 
 // ListPersons implements listPersons: one SELECT, and one more where count=true.
@@ -33,7 +33,7 @@ func (h *CRUD) ListPersons(ctx context.Context, params ListPersonsParams) (*List
 
 // listPersons lists those of the rows that pass the predicates.
 func (h *CRUD) listPersons(ctx context.Context, params ListPersonsParams, of ...predicate.Person) (*ListPersonsOKHeaders, error) {
-	p, err := page.New(personColumns, page.Request{
+	p, err := page.New(columnsPerson, page.Request{
 		Sort:   string(params.Sort.Value),
 		Limit:  params.Limit.Value,
 		Offset: params.Offset.Value,
@@ -45,7 +45,7 @@ func (h *CRUD) listPersons(ctx context.Context, params ListPersonsParams, of ...
 		return nil, err
 	}
 	out := &ListPersonsOKHeaders{}
-	query := h.Client.Person.Query().Where(personFilters(params)...).Where(of...)
+	query := h.Client.Person.Query().Where(filtersPerson(params)...).Where(of...)
 	if params.Count.Value {
 		total, err := query.Clone().Count(ctx)
 		if err != nil {
@@ -55,7 +55,7 @@ func (h *CRUD) listPersons(ctx context.Context, params ListPersonsParams, of ...
 	}
 	expandPerson(query, params.Expand)
 	query.Modify(p.Apply)
-	all, cut := reply.NewArray(ctx), page.NewCut(p, personKey)
+	all, cut := reply.NewArray(ctx), page.NewCut(p, keyPerson)
 	err = query.Each(ctx, func(row *ent.Person) error {
 		if cut.Has(row) {
 			writePerson(all.Item(), row)
@@ -72,21 +72,21 @@ func (h *CRUD) listPersons(ctx context.Context, params ListPersonsParams, of ...
 	return out, nil
 }
 
-// personKey returns where a row stands in the order of a column.
-func personKey(row *ent.Person, column string) page.Key {
+// keyPerson returns where a row stands in the order of a column.
+func keyPerson(row *ent.Person, column string) page.Key {
 	key := page.Key{ID: row.ID}
 	switch column {
-	case person.FieldID:
+	case entperson.FieldID:
 		key.Value = nil
 	}
 	return key
 }
 
-// personFilters are the predicates that the parameters ask for.
-func personFilters(params ListPersonsParams) []predicate.Person {
+// filtersPerson are the predicates that the parameters ask for.
+func filtersPerson(params ListPersonsParams) []predicate.Person {
 	var where []predicate.Person
 	if v, ok := params.IdolID.Get(); ok {
-		where = append(where, statement.EQ(person.FieldIdolID, v))
+		where = append(where, statement.EQ(entperson.FieldIdolID, v))
 	}
 	return where
 }
@@ -112,7 +112,7 @@ func (h *CRUD) CreatePerson(ctx context.Context, req *PersonCreate, params Creat
 		err = answer.Into(&row)
 	}
 	if err != nil {
-		return nil, h.refusePersonCreateLinks(ctx, req, err)
+		return nil, h.placePersonCreate(ctx, req, err)
 	}
 	return &CreatePersonCreatedHeaders{
 		ETag:     etag.Of(row.Version),
@@ -136,7 +136,7 @@ func buildPerson(client *ent.Client, req *PersonCreate) *ent.PersonCreate {
 
 // ReadPerson implements readPerson: one SELECT.
 func (h *CRUD) ReadPerson(ctx context.Context, params ReadPersonParams) (ReadPersonRes, error) {
-	query := h.Client.Person.Query().Where(statement.EQ(person.FieldID, params.PersonID))
+	query := h.Client.Person.Query().Where(statement.EQ(entperson.FieldID, params.PersonID))
 	expandPerson(query, params.Expand)
 	row, err := query.One(ctx)
 	if err != nil {
@@ -165,7 +165,7 @@ func (h *CRUD) refusePerson(ctx context.Context, id uuid.UUID, on condition.Head
 	case owner != v.ID:
 		return fault.New(fault.Forbidden, "")
 	default:
-		return on.Refusal(person.FieldVersion)
+		return on.Refusal(entperson.FieldVersion)
 	}
 }
 
@@ -175,7 +175,7 @@ func (h *CRUD) PutPerson(ctx context.Context, req *PersonUpdate, params PutPerso
 		setPerson(builder.Mutation(), req)
 	})
 	if err != nil {
-		return nil, h.refusePersonUpdateLinks(ctx, req, err)
+		return nil, h.placePersonUpdate(ctx, req, err)
 	}
 	return out, nil
 }
@@ -186,14 +186,14 @@ func (h *CRUD) UpdatePerson(ctx context.Context, req *PersonUpdate, params Updat
 		setPerson(builder.Mutation(), req)
 	})
 	if err != nil {
-		return nil, h.refusePersonUpdateLinks(ctx, req, err)
+		return nil, h.placePersonUpdate(ctx, req, err)
 	}
 	return out, nil
 }
 
 // savePerson changes one row, if it is the viewer's and the conditions hold.
 func (h *CRUD) savePerson(ctx context.Context, id uuid.UUID, on condition.Headers, change func(*ent.PersonUpdateOne)) (*PersonHeaders, error) {
-	builder := h.Client.Person.UpdateOneID(id).Where(condition.Where[predicate.Person](on, person.FieldVersion)...)
+	builder := h.Client.Person.UpdateOneID(id).Where(condition.Where[predicate.Person](on, entperson.FieldVersion)...)
 	change(builder)
 	row, err := builder.SaveReturning(ctx)
 	if err != nil {
@@ -229,7 +229,7 @@ func setPerson(m *ent.PersonMutation, req *PersonUpdate) {
 // DeletePerson implements deletePerson: one DELETE.
 func (h *CRUD) DeletePerson(ctx context.Context, params DeletePersonParams) error {
 	on := condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}
-	err := h.deletePerson(ctx, params.PersonID, condition.Where[predicate.Person](on, person.FieldVersion)...)
+	err := h.deletePerson(ctx, params.PersonID, condition.Where[predicate.Person](on, entperson.FieldVersion)...)
 	if err != nil {
 		return h.refusePerson(ctx, params.PersonID, on, err)
 	}

@@ -10,7 +10,7 @@ import (
 
 	"github.com/entask/entask/internal/generate/testdata/graph/ent"
 	"github.com/entask/entask/internal/generate/testdata/graph/ent/predicate"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/project"
+	entproject "github.com/entask/entask/internal/generate/testdata/graph/ent/project"
 	"github.com/entask/entask/internal/runtime/batch"
 	"github.com/entask/entask/internal/runtime/condition"
 	"github.com/entask/entask/internal/runtime/fault"
@@ -22,14 +22,14 @@ import (
 	"github.com/entask/entask/internal/runtime/viewer"
 )
 
-// projectColumns are what a list of Projects can be ordered by.
-var projectColumns = map[string]page.Column{
-	"id": {Name: project.FieldID},
+// columnsProject are what a list of Projects can be ordered by.
+var columnsProject = map[string]page.Column{
+	"id": {Name: entproject.FieldID},
 }
 
 // ListProjects implements listProjects: one SELECT, and one more where count=true.
 func (h *CRUD) ListProjects(ctx context.Context, params ListProjectsParams) (*ListProjectsOKHeaders, error) {
-	p, err := page.New(projectColumns, page.Request{
+	p, err := page.New(columnsProject, page.Request{
 		Sort:   string(params.Sort.Value),
 		Limit:  params.Limit.Value,
 		Offset: params.Offset.Value,
@@ -41,7 +41,7 @@ func (h *CRUD) ListProjects(ctx context.Context, params ListProjectsParams) (*Li
 		return nil, err
 	}
 	out := &ListProjectsOKHeaders{}
-	query := h.Client.Project.Query().Where(projectFilters(params)...)
+	query := h.Client.Project.Query().Where(filtersProject(params)...)
 	if params.Count.Value {
 		total, err := query.Clone().Count(ctx)
 		if err != nil {
@@ -51,7 +51,7 @@ func (h *CRUD) ListProjects(ctx context.Context, params ListProjectsParams) (*Li
 	}
 	expandProject(query, params.Expand)
 	query.Modify(p.Apply)
-	all, cut := reply.NewArray(ctx), page.NewCut(p, projectKey)
+	all, cut := reply.NewArray(ctx), page.NewCut(p, keyProject)
 	err = query.Each(ctx, func(row *ent.Project) error {
 		if cut.Has(row) {
 			writeProject(all.Item(), row)
@@ -68,18 +68,18 @@ func (h *CRUD) ListProjects(ctx context.Context, params ListProjectsParams) (*Li
 	return out, nil
 }
 
-// projectKey returns where a row stands in the order of a column.
-func projectKey(row *ent.Project, column string) page.Key {
+// keyProject returns where a row stands in the order of a column.
+func keyProject(row *ent.Project, column string) page.Key {
 	key := page.Key{ID: row.ID}
 	switch column {
-	case project.FieldID:
+	case entproject.FieldID:
 		key.Value = nil
 	}
 	return key
 }
 
-// projectFilters are the predicates that the parameters ask for.
-func projectFilters(params ListProjectsParams) []predicate.Project {
+// filtersProject are the predicates that the parameters ask for.
+func filtersProject(params ListProjectsParams) []predicate.Project {
 	var where []predicate.Project
 	return where
 }
@@ -120,7 +120,7 @@ func buildProject(client *ent.Client, req *ProjectCreate) *ent.ProjectCreate {
 
 // ReadProject implements readProject: one SELECT.
 func (h *CRUD) ReadProject(ctx context.Context, params ReadProjectParams) (reply.JSON, error) {
-	query := h.Client.Project.Query().Where(statement.EQ(project.FieldID, params.ProjectID))
+	query := h.Client.Project.Query().Where(statement.EQ(entproject.FieldID, params.ProjectID))
 	expandProject(query, params.Expand)
 	row, err := query.One(ctx)
 	if err != nil {
@@ -220,7 +220,7 @@ func (h *CRUD) UpdateProjectBatch(ctx context.Context, req *ProjectBatchUpdate) 
 		return reply.JSON{}, fault.In(err, "change")
 	}
 	if len(rows) < len(ids) {
-		return reply.JSON{}, h.refuseProjectBatch(ctx, ids, "body", "ids")
+		return reply.JSON{}, h.missedProject(ctx, ids, "body", "ids")
 	}
 	batch.InOrder(rows, ids, func(row *ent.Project) uuid.UUID { return row.ID })
 	return reply.Each(ctx, rows, writeProject), nil
@@ -228,18 +228,18 @@ func (h *CRUD) UpdateProjectBatch(ctx context.Context, req *ProjectBatchUpdate) 
 
 // DeleteProjectBatch implements deleteProjectBatch: one DELETE.
 func (h *CRUD) DeleteProjectBatch(ctx context.Context, params DeleteProjectBatchParams) error {
-	n, err := h.deleteProjectRows(ctx, params.Ids)
+	n, err := h.removeProject(ctx, params.Ids)
 	if relation.Broken(err) {
 		return fault.New(fault.Conflict, "Something leads to it")
 	}
 	if err != nil || n == len(params.Ids) {
 		return err
 	}
-	return h.refuseProjectBatch(ctx, params.Ids, "query", "ids")
+	return h.missedProject(ctx, params.Ids, "query", "ids")
 }
 
-// refuseProjectBatch says why not all of the rows were found among the viewer's.
-func (h *CRUD) refuseProjectBatch(ctx context.Context, ids []uuid.UUID, loc ...any) error {
+// missedProject says why not all of the rows were found among the viewer's.
+func (h *CRUD) missedProject(ctx context.Context, ids []uuid.UUID, loc ...any) error {
 	owners, err := h.Client.Project.Owners(ctx, ids)
 	if err != nil {
 		return err

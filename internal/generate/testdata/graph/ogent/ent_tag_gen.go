@@ -10,7 +10,7 @@ import (
 
 	"github.com/entask/entask/internal/generate/testdata/graph/ent"
 	"github.com/entask/entask/internal/generate/testdata/graph/ent/predicate"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/tag"
+	enttag "github.com/entask/entask/internal/generate/testdata/graph/ent/tag"
 	"github.com/entask/entask/internal/runtime/condition"
 	"github.com/entask/entask/internal/runtime/fault"
 	"github.com/entask/entask/internal/runtime/page"
@@ -20,9 +20,9 @@ import (
 	"github.com/entask/entask/internal/runtime/viewer"
 )
 
-// tagColumns are what a list of Tags can be ordered by.
-var tagColumns = map[string]page.Column{
-	"id": {Name: tag.FieldID},
+// columnsTag are what a list of Tags can be ordered by.
+var columnsTag = map[string]page.Column{
+	"id": {Name: enttag.FieldID},
 }
 
 // ListTags implements listTags: one SELECT, and one more where count=true.
@@ -32,7 +32,7 @@ func (h *CRUD) ListTags(ctx context.Context, params ListTagsParams) (*ListTagsOK
 
 // listTags lists those of the rows that pass the predicates.
 func (h *CRUD) listTags(ctx context.Context, params ListTagsParams, of ...predicate.Tag) (*ListTagsOKHeaders, error) {
-	p, err := page.New(tagColumns, page.Request{
+	p, err := page.New(columnsTag, page.Request{
 		Sort:   string(params.Sort.Value),
 		Limit:  params.Limit.Value,
 		Offset: params.Offset.Value,
@@ -44,7 +44,7 @@ func (h *CRUD) listTags(ctx context.Context, params ListTagsParams, of ...predic
 		return nil, err
 	}
 	out := &ListTagsOKHeaders{}
-	query := h.Client.Tag.Query().Where(tagFilters(params)...).Where(of...)
+	query := h.Client.Tag.Query().Where(filtersTag(params)...).Where(of...)
 	if params.Count.Value {
 		total, err := query.Clone().Count(ctx)
 		if err != nil {
@@ -54,7 +54,7 @@ func (h *CRUD) listTags(ctx context.Context, params ListTagsParams, of ...predic
 	}
 	expandTag(query, params.Expand)
 	query.Modify(p.Apply)
-	all, cut := reply.NewArray(ctx), page.NewCut(p, tagKey)
+	all, cut := reply.NewArray(ctx), page.NewCut(p, keyTag)
 	err = query.Each(ctx, func(row *ent.Tag) error {
 		if cut.Has(row) {
 			writeTag(all.Item(), row)
@@ -71,18 +71,18 @@ func (h *CRUD) listTags(ctx context.Context, params ListTagsParams, of ...predic
 	return out, nil
 }
 
-// tagKey returns where a row stands in the order of a column.
-func tagKey(row *ent.Tag, column string) page.Key {
+// keyTag returns where a row stands in the order of a column.
+func keyTag(row *ent.Tag, column string) page.Key {
 	key := page.Key{ID: row.ID}
 	switch column {
-	case tag.FieldID:
+	case enttag.FieldID:
 		key.Value = nil
 	}
 	return key
 }
 
-// tagFilters are the predicates that the parameters ask for.
-func tagFilters(params ListTagsParams) []predicate.Tag {
+// filtersTag are the predicates that the parameters ask for.
+func filtersTag(params ListTagsParams) []predicate.Tag {
 	var where []predicate.Tag
 	return where
 }
@@ -106,7 +106,7 @@ func (h *CRUD) CreateTag(ctx context.Context, req *TagCreate, params CreateTagPa
 		err = answer.Into(&row)
 	}
 	if err != nil {
-		return nil, h.refuseTagCreateLinks(ctx, req, err)
+		return nil, h.placeTagCreate(ctx, req, err)
 	}
 	return &CreateTagCreatedHeaders{
 		Location: "/api/tags/" + row.ID.String(),
@@ -124,7 +124,7 @@ func buildTag(client *ent.Client, req *TagCreate) *ent.TagCreate {
 
 // ReadTag implements readTag: one SELECT.
 func (h *CRUD) ReadTag(ctx context.Context, params ReadTagParams) (reply.JSON, error) {
-	query := h.Client.Tag.Query().Where(statement.EQ(tag.FieldID, params.TagID))
+	query := h.Client.Tag.Query().Where(statement.EQ(enttag.FieldID, params.TagID))
 	expandTag(query, params.Expand)
 	row, err := query.One(ctx)
 	if err != nil {
@@ -160,7 +160,7 @@ func (h *CRUD) PutTag(ctx context.Context, req *TagUpdate, params PutTagParams) 
 		setTag(builder.Mutation(), req)
 	})
 	if err != nil {
-		return reply.JSON{}, h.refuseTagUpdateLinks(ctx, req, err)
+		return reply.JSON{}, h.placeTagUpdate(ctx, req, err)
 	}
 	return out, nil
 }
@@ -171,7 +171,7 @@ func (h *CRUD) UpdateTag(ctx context.Context, req *TagUpdate, params UpdateTagPa
 		setTag(builder.Mutation(), req)
 	})
 	if err != nil {
-		return reply.JSON{}, h.refuseTagUpdateLinks(ctx, req, err)
+		return reply.JSON{}, h.placeTagUpdate(ctx, req, err)
 	}
 	return out, nil
 }

@@ -10,7 +10,7 @@ import (
 
 	"github.com/entask/entask/internal/generate/testdata/graph/ent"
 	"github.com/entask/entask/internal/generate/testdata/graph/ent/predicate"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/task"
+	enttask "github.com/entask/entask/internal/generate/testdata/graph/ent/task"
 	"github.com/entask/entask/internal/runtime/batch"
 	"github.com/entask/entask/internal/runtime/condition"
 	"github.com/entask/entask/internal/runtime/etag"
@@ -24,10 +24,10 @@ import (
 	"github.com/entask/entask/internal/runtime/viewer"
 )
 
-// taskColumns are what a list of Tasks can be ordered by.
-var taskColumns = map[string]page.Column{
-	"created_at": {Name: task.FieldCreatedAt, Time: true},
-	"updated_at": {Name: task.FieldUpdatedAt, Time: true},
+// columnsTask are what a list of Tasks can be ordered by.
+var columnsTask = map[string]page.Column{
+	"created_at": {Name: enttask.FieldCreatedAt, Time: true},
+	"updated_at": {Name: enttask.FieldUpdatedAt, Time: true},
 }
 
 // ListTasks implements listTasks: one SELECT, and one more where count=true.
@@ -37,7 +37,7 @@ func (h *CRUD) ListTasks(ctx context.Context, params ListTasksParams) (*ListTask
 
 // listTasks lists those of the rows that pass the predicates.
 func (h *CRUD) listTasks(ctx context.Context, params ListTasksParams, of ...predicate.Task) (*ListTasksOKHeaders, error) {
-	p, err := page.New(taskColumns, page.Request{
+	p, err := page.New(columnsTask, page.Request{
 		Sort:   string(params.Sort.Value),
 		Limit:  params.Limit.Value,
 		Offset: params.Offset.Value,
@@ -49,7 +49,7 @@ func (h *CRUD) listTasks(ctx context.Context, params ListTasksParams, of ...pred
 		return nil, err
 	}
 	out := &ListTasksOKHeaders{}
-	query := h.Client.Task.Query().Where(taskFilters(params)...).Where(of...)
+	query := h.Client.Task.Query().Where(filtersTask(params)...).Where(of...)
 	if params.Count.Value {
 		total, err := query.Clone().Count(ctx)
 		if err != nil {
@@ -59,7 +59,7 @@ func (h *CRUD) listTasks(ctx context.Context, params ListTasksParams, of ...pred
 	}
 	expandTask(query, params.Expand)
 	query.Modify(p.Apply)
-	all, cut := reply.NewArray(ctx), page.NewCut(p, taskKey)
+	all, cut := reply.NewArray(ctx), page.NewCut(p, keyTask)
 	err = query.Each(ctx, func(row *ent.Task) error {
 		if cut.Has(row) {
 			writeTask(all.Item(), row)
@@ -76,33 +76,33 @@ func (h *CRUD) listTasks(ctx context.Context, params ListTasksParams, of ...pred
 	return out, nil
 }
 
-// taskKey returns where a row stands in the order of a column.
-func taskKey(row *ent.Task, column string) page.Key {
+// keyTask returns where a row stands in the order of a column.
+func keyTask(row *ent.Task, column string) page.Key {
 	key := page.Key{ID: row.ID}
 	switch column {
-	case task.FieldCreatedAt:
+	case enttask.FieldCreatedAt:
 		key.Value = row.CreatedAt
-	case task.FieldUpdatedAt:
+	case enttask.FieldUpdatedAt:
 		key.Value = row.UpdatedAt
 	}
 	return key
 }
 
-// taskFilters are the predicates that the parameters ask for.
-func taskFilters(params ListTasksParams) []predicate.Task {
+// filtersTask are the predicates that the parameters ask for.
+func filtersTask(params ListTasksParams) []predicate.Task {
 	var where []predicate.Task
 	if len(params.Priority) > 0 {
 		values := make([]any, len(params.Priority))
 		for i, v := range params.Priority {
 			values[i] = v
 		}
-		where = append(where, statement.In(task.FieldPriority, values...))
+		where = append(where, statement.In(enttask.FieldPriority, values...))
 	}
 	if v, ok := params.ProjectID.Get(); ok {
-		where = append(where, statement.EQ(task.FieldProjectID, v))
+		where = append(where, statement.EQ(enttask.FieldProjectID, v))
 	}
 	if v := params.Q.Value; v != "" {
-		where = append(where, filter.Search(v, task.FieldTitle))
+		where = append(where, filter.Search(v, enttask.FieldTitle))
 	}
 	return where
 }
@@ -128,7 +128,7 @@ func (h *CRUD) CreateTask(ctx context.Context, req *TaskCreate, params CreateTas
 		err = answer.Into(&row)
 	}
 	if err != nil {
-		return nil, h.refuseTaskCreateLinks(ctx, req, err)
+		return nil, h.placeTaskCreate(ctx, req, err)
 	}
 	return &CreateTaskCreatedHeaders{
 		ETag:     etag.Of(row.Version),
@@ -142,7 +142,7 @@ func buildTask(client *ent.Client, req *TaskCreate) *ent.TaskCreate {
 	builder := client.Task.Create()
 	builder.SetTitle(req.Title)
 	if v, ok := req.Priority.Get(); ok {
-		builder.SetPriority(task.Priority(v))
+		builder.SetPriority(enttask.Priority(v))
 	}
 	if v, ok := req.Completed.Get(); ok {
 		builder.SetCompleted(v)
@@ -156,7 +156,7 @@ func buildTask(client *ent.Client, req *TaskCreate) *ent.TaskCreate {
 
 // ReadTask implements readTask: one SELECT.
 func (h *CRUD) ReadTask(ctx context.Context, params ReadTaskParams) (ReadTaskRes, error) {
-	query := h.Client.Task.Query().Where(statement.EQ(task.FieldID, params.TaskID))
+	query := h.Client.Task.Query().Where(statement.EQ(enttask.FieldID, params.TaskID))
 	expandTask(query, params.Expand)
 	row, err := query.One(ctx)
 	if err != nil {
@@ -185,7 +185,7 @@ func (h *CRUD) refuseTask(ctx context.Context, id uuid.UUID, on condition.Header
 	case owner != v.ID:
 		return fault.New(fault.Forbidden, "")
 	default:
-		return on.Refusal(task.FieldVersion)
+		return on.Refusal(enttask.FieldVersion)
 	}
 }
 
@@ -195,7 +195,7 @@ func (h *CRUD) PutTask(ctx context.Context, req *TaskUpdate, params PutTaskParam
 		setTask(builder.Mutation(), req)
 	})
 	if err != nil {
-		return nil, h.refuseTaskUpdateLinks(ctx, req, err)
+		return nil, h.placeTaskUpdate(ctx, req, err)
 	}
 	return out, nil
 }
@@ -206,7 +206,7 @@ func (h *CRUD) UpdateTask(ctx context.Context, req *TaskUpdate, params UpdateTas
 		setTask(builder.Mutation(), req)
 	})
 	if err != nil {
-		return nil, h.refuseTaskUpdateLinks(ctx, req, err)
+		return nil, h.placeTaskUpdate(ctx, req, err)
 	}
 	return out, nil
 }
@@ -228,13 +228,13 @@ func changeToggleTask(req OptTaskToggleCompleted) func(*ent.TaskUpdateOne) {
 			builder.SetCompleted(v)
 			return
 		}
-		builder.Flip(task.FieldCompleted)
+		builder.Flip(enttask.FieldCompleted)
 	}
 }
 
 // saveTask changes one row, if it is the viewer's and the conditions hold.
 func (h *CRUD) saveTask(ctx context.Context, id uuid.UUID, on condition.Headers, change func(*ent.TaskUpdateOne)) (*TaskHeaders, error) {
-	builder := h.Client.Task.UpdateOneID(id).Where(condition.Where[predicate.Task](on, task.FieldVersion)...)
+	builder := h.Client.Task.UpdateOneID(id).Where(condition.Where[predicate.Task](on, enttask.FieldVersion)...)
 	change(builder)
 	row, err := builder.SaveReturning(ctx)
 	if err != nil {
@@ -248,7 +248,7 @@ func (h *CRUD) saveTask(ctx context.Context, id uuid.UUID, on condition.Headers,
 func (h *CRUD) onceTask(ctx context.Context, key OptString, operation string, id uuid.UUID, on condition.Headers, body any, change func(*ent.TaskUpdateOne)) (*TaskHeaders, error) {
 	var answer reply.JSON
 	err := h.atMostOnce(ctx, key, operation, [...]any{id, on, body}, &answer, func(ctx context.Context, client *ent.Client) error {
-		builder := client.Task.UpdateOneID(id).Where(condition.Where[predicate.Task](on, task.FieldVersion)...)
+		builder := client.Task.UpdateOneID(id).Where(condition.Where[predicate.Task](on, enttask.FieldVersion)...)
 		change(builder)
 		row, err := builder.SaveReturning(ctx)
 		if err != nil {
@@ -275,7 +275,7 @@ func setTask(m *ent.TaskMutation, req *TaskUpdate) {
 		m.SetTitle(v)
 	}
 	if v, ok := req.Priority.Get(); ok {
-		m.SetPriority(task.Priority(v))
+		m.SetPriority(enttask.Priority(v))
 	}
 	if v, ok := req.Completed.Get(); ok {
 		m.SetCompleted(v)
@@ -294,7 +294,7 @@ func setTask(m *ent.TaskMutation, req *TaskUpdate) {
 // DeleteTask implements deleteTask: one DELETE.
 func (h *CRUD) DeleteTask(ctx context.Context, params DeleteTaskParams) error {
 	on := condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}
-	err := h.deleteTask(ctx, params.TaskID, condition.Where[predicate.Task](on, task.FieldVersion)...)
+	err := h.deleteTask(ctx, params.TaskID, condition.Where[predicate.Task](on, enttask.FieldVersion)...)
 	if err != nil {
 		return h.refuseTask(ctx, params.TaskID, on, err)
 	}
@@ -314,10 +314,10 @@ func (h *CRUD) CreateTaskBatch(ctx context.Context, req []TaskCreate, params Cre
 			answer = reply.Each(ctx, rows, writeTask)
 			return err
 		}
-		return fault.In(h.refuseTaskCreateLinks(ctx, &req[at], err), at)
+		return fault.In(h.placeTaskCreate(ctx, &req[at], err), at)
 	})
 	for i := range req {
-		if refused := h.refuseTaskCreateLinks(ctx, &req[i], err); refused != err && relation.Missed(err) {
+		if refused := h.placeTaskCreate(ctx, &req[i], err); refused != err && relation.Missed(err) {
 			return reply.JSON{}, fault.In(refused, i)
 		}
 	}
@@ -331,10 +331,10 @@ func (h *CRUD) UpdateTaskBatch(ctx context.Context, req *TaskBatchUpdate) (reply
 	setTask(builder.Mutation(), &req.Change)
 	rows, err := builder.SaveReturning(ctx)
 	if err != nil {
-		return reply.JSON{}, fault.In(h.refuseTaskUpdateLinks(ctx, &req.Change, err), "change")
+		return reply.JSON{}, fault.In(h.placeTaskUpdate(ctx, &req.Change, err), "change")
 	}
 	if len(rows) < len(ids) {
-		return reply.JSON{}, h.refuseTaskBatch(ctx, ids, "body", "ids")
+		return reply.JSON{}, h.missedTask(ctx, ids, "body", "ids")
 	}
 	batch.InOrder(rows, ids, func(row *ent.Task) uuid.UUID { return row.ID })
 	return reply.Each(ctx, rows, writeTask), nil
@@ -349,11 +349,11 @@ func (h *CRUD) DeleteTaskBatch(ctx context.Context, params DeleteTaskBatchParams
 	if err != nil || n == len(params.Ids) {
 		return err
 	}
-	return h.refuseTaskBatch(ctx, params.Ids, "query", "ids")
+	return h.missedTask(ctx, params.Ids, "query", "ids")
 }
 
-// refuseTaskBatch says why not all of the rows were found among the viewer's.
-func (h *CRUD) refuseTaskBatch(ctx context.Context, ids []uuid.UUID, loc ...any) error {
+// missedTask says why not all of the rows were found among the viewer's.
+func (h *CRUD) missedTask(ctx context.Context, ids []uuid.UUID, loc ...any) error {
 	owners, err := h.Client.Task.Owners(ctx, ids)
 	if err != nil {
 		return err

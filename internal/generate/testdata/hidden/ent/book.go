@@ -8,8 +8,8 @@ import (
 
 	"entgo.io/ent"
 	"entgo.io/ent/dialect/sql"
-	"github.com/entask/entask/internal/generate/testdata/hidden/ent/book"
-	"github.com/entask/entask/internal/generate/testdata/hidden/ent/shelf"
+	entbook "github.com/entask/entask/internal/generate/testdata/hidden/ent/book"
+	entshelf "github.com/entask/entask/internal/generate/testdata/hidden/ent/shelf"
 	"github.com/google/uuid"
 )
 
@@ -56,7 +56,7 @@ func (e BookEdges) ShelfOrErr() (*Shelf, error) {
 	if e.Shelf != nil {
 		return e.Shelf, nil
 	} else if e.loadedTypes[0] {
-		return nil, &NotFoundError{label: shelf.Label}
+		return nil, &NotFoundError{label: entshelf.Label}
 	}
 	return nil, &NotLoadedError{edge: "shelf"}
 }
@@ -84,15 +84,15 @@ func (*Book) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
-		case book.FieldShelfID:
+		case entbook.FieldShelfID:
 			values[i] = &sql.NullScanner{S: new(uuid.UUID)}
-		case book.FieldFinished, book.FieldWithdrawn:
+		case entbook.FieldFinished, entbook.FieldWithdrawn:
 			values[i] = new(sql.NullBool)
-		case book.FieldVersion:
+		case entbook.FieldVersion:
 			values[i] = new(sql.NullInt64)
-		case book.FieldUserID, book.FieldTitle:
+		case entbook.FieldUserID, entbook.FieldTitle:
 			values[i] = new(sql.NullString)
-		case book.FieldID:
+		case entbook.FieldID:
 			values[i] = new(uuid.UUID)
 		default:
 			values[i] = new(sql.UnknownType)
@@ -109,43 +109,43 @@ func (_m *Book) assignValues(columns []string, values []any) error {
 	}
 	for i := range columns {
 		switch columns[i] {
-		case book.FieldID:
+		case entbook.FieldID:
 			if value, ok := values[i].(*uuid.UUID); !ok {
 				return fmt.Errorf("unexpected type %T for field id", values[i])
 			} else if value != nil {
 				_m.ID = *value
 			}
-		case book.FieldUserID:
+		case entbook.FieldUserID:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field user_id", values[i])
 			} else if value.Valid {
 				_m.UserID = value.String
 			}
-		case book.FieldVersion:
+		case entbook.FieldVersion:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field version", values[i])
 			} else if value.Valid {
 				_m.Version = int(value.Int64)
 			}
-		case book.FieldTitle:
+		case entbook.FieldTitle:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field title", values[i])
 			} else if value.Valid {
 				_m.Title = value.String
 			}
-		case book.FieldFinished:
+		case entbook.FieldFinished:
 			if value, ok := values[i].(*sql.NullBool); !ok {
 				return fmt.Errorf("unexpected type %T for field finished", values[i])
 			} else if value.Valid {
 				_m.Finished = value.Bool
 			}
-		case book.FieldWithdrawn:
+		case entbook.FieldWithdrawn:
 			if value, ok := values[i].(*sql.NullBool); !ok {
 				return fmt.Errorf("unexpected type %T for field withdrawn", values[i])
 			} else if value.Valid {
 				_m.Withdrawn = value.Bool
 			}
-		case book.FieldShelfID:
+		case entbook.FieldShelfID:
 			if value, ok := values[i].(*sql.NullScanner); !ok {
 				return fmt.Errorf("unexpected type %T for field shelf_id", values[i])
 			} else if value.Valid {

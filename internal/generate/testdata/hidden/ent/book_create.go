@@ -9,10 +9,10 @@ import (
 
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/hidden/ent/book"
-	"github.com/entask/entask/internal/generate/testdata/hidden/ent/label"
-	"github.com/entask/entask/internal/generate/testdata/hidden/ent/note"
-	"github.com/entask/entask/internal/generate/testdata/hidden/ent/shelf"
+	entbook "github.com/entask/entask/internal/generate/testdata/hidden/ent/book"
+	entlabel "github.com/entask/entask/internal/generate/testdata/hidden/ent/label"
+	entnote "github.com/entask/entask/internal/generate/testdata/hidden/ent/note"
+	entshelf "github.com/entask/entask/internal/generate/testdata/hidden/ent/shelf"
 	"github.com/google/uuid"
 )
 
@@ -178,22 +178,22 @@ func (_c *BookCreate) ExecX(ctx context.Context) {
 // defaults sets the default values of the builder before save.
 func (_c *BookCreate) defaults() error {
 	if _, ok := _c.mutation.Version(); !ok {
-		v := book.DefaultVersion
+		v := entbook.DefaultVersion
 		_c.mutation.SetVersion(v)
 	}
 	if _, ok := _c.mutation.Finished(); !ok {
-		v := book.DefaultFinished
+		v := entbook.DefaultFinished
 		_c.mutation.SetFinished(v)
 	}
 	if _, ok := _c.mutation.Withdrawn(); !ok {
-		v := book.DefaultWithdrawn
+		v := entbook.DefaultWithdrawn
 		_c.mutation.SetWithdrawn(v)
 	}
 	if _, ok := _c.mutation.ID(); !ok {
-		if book.DefaultID == nil {
-			return fmt.Errorf("ent: uninitialized book.DefaultID (forgotten import ent/runtime?)")
+		if entbook.DefaultID == nil {
+			return fmt.Errorf("ent: uninitialized entbook.DefaultID (forgotten import ent/runtime?)")
 		}
-		v := book.DefaultID()
+		v := entbook.DefaultID()
 		_c.mutation.SetID(v)
 	}
 	return nil
@@ -205,7 +205,7 @@ func (_c *BookCreate) check() error {
 		return &ValidationError{Name: "user_id", err: errors.New(`ent: missing required field "Book.user_id"`)}
 	}
 	if v, ok := _c.mutation.UserID(); ok {
-		if err := book.UserIDValidator(v); err != nil {
+		if err := entbook.UserIDValidator(v); err != nil {
 			return &ValidationError{Name: "user_id", err: fmt.Errorf(`ent: validator failed for field "Book.user_id": %w`, err)}
 		}
 	}
@@ -216,7 +216,7 @@ func (_c *BookCreate) check() error {
 		return &ValidationError{Name: "title", err: errors.New(`ent: missing required field "Book.title"`)}
 	}
 	if v, ok := _c.mutation.Title(); ok {
-		if err := book.TitleValidator(v); err != nil {
+		if err := entbook.TitleValidator(v); err != nil {
 			return &ValidationError{Name: "title", err: fmt.Errorf(`ent: validator failed for field "Book.title": %w`, err)}
 		}
 	}
@@ -255,41 +255,41 @@ func (_c *BookCreate) sqlSave(ctx context.Context) (*Book, error) {
 func (_c *BookCreate) createSpec() (*Book, *sqlgraph.CreateSpec) {
 	var (
 		_node = &Book{config: _c.config}
-		_spec = sqlgraph.NewCreateSpec(book.Table, sqlgraph.NewFieldSpec(book.FieldID, field.TypeUUID))
+		_spec = sqlgraph.NewCreateSpec(entbook.Table, sqlgraph.NewFieldSpec(entbook.FieldID, field.TypeUUID))
 	)
 	if id, ok := _c.mutation.ID(); ok {
 		_node.ID = id
 		_spec.ID.Value = &id
 	}
 	if value, ok := _c.mutation.UserID(); ok {
-		_spec.SetField(book.FieldUserID, field.TypeString, value)
+		_spec.SetField(entbook.FieldUserID, field.TypeString, value)
 		_node.UserID = value
 	}
 	if value, ok := _c.mutation.Version(); ok {
-		_spec.SetField(book.FieldVersion, field.TypeInt, value)
+		_spec.SetField(entbook.FieldVersion, field.TypeInt, value)
 		_node.Version = value
 	}
 	if value, ok := _c.mutation.Title(); ok {
-		_spec.SetField(book.FieldTitle, field.TypeString, value)
+		_spec.SetField(entbook.FieldTitle, field.TypeString, value)
 		_node.Title = value
 	}
 	if value, ok := _c.mutation.Finished(); ok {
-		_spec.SetField(book.FieldFinished, field.TypeBool, value)
+		_spec.SetField(entbook.FieldFinished, field.TypeBool, value)
 		_node.Finished = value
 	}
 	if value, ok := _c.mutation.Withdrawn(); ok {
-		_spec.SetField(book.FieldWithdrawn, field.TypeBool, value)
+		_spec.SetField(entbook.FieldWithdrawn, field.TypeBool, value)
 		_node.Withdrawn = value
 	}
 	if nodes := _c.mutation.ShelfIDs(); len(nodes) > 0 {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2O,
 			Inverse: true,
-			Table:   book.ShelfTable,
-			Columns: []string{book.ShelfColumn},
+			Table:   entbook.ShelfTable,
+			Columns: []string{entbook.ShelfColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(shelf.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entshelf.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -302,11 +302,11 @@ func (_c *BookCreate) createSpec() (*Book, *sqlgraph.CreateSpec) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2M,
 			Inverse: false,
-			Table:   book.LabelsTable,
-			Columns: book.LabelsPrimaryKey,
+			Table:   entbook.LabelsTable,
+			Columns: entbook.LabelsPrimaryKey,
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(label.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entlabel.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -318,11 +318,11 @@ func (_c *BookCreate) createSpec() (*Book, *sqlgraph.CreateSpec) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2M,
 			Inverse: false,
-			Table:   book.NotesTable,
-			Columns: []string{book.NotesColumn},
+			Table:   entbook.NotesTable,
+			Columns: []string{entbook.NotesColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(note.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entnote.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {

@@ -9,10 +9,11 @@ import (
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/hidden/ent/book"
 	"github.com/entask/entask/internal/generate/testdata/hidden/ent/predicate"
 	"github.com/entask/entask/internal/runtime/batch"
 	"github.com/google/uuid"
+
+	entbook "github.com/entask/entask/internal/generate/testdata/hidden/ent/book"
 )
 
 // BookDelete is the builder for deleting a Book entity.
@@ -43,7 +44,7 @@ func (_d *BookDelete) ExecX(ctx context.Context) int {
 }
 
 func (_d *BookDelete) sqlExec(ctx context.Context) (int, error) {
-	_spec := sqlgraph.NewDeleteSpec(book.Table, sqlgraph.NewFieldSpec(book.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewDeleteSpec(entbook.Table, sqlgraph.NewFieldSpec(entbook.FieldID, field.TypeUUID))
 	if ps := _d.mutation.predicates; len(ps) > 0 {
 		_spec.Predicate = func(selector *sql.Selector) {
 			for i := range ps {
@@ -69,10 +70,10 @@ func (_d *BookDelete) WhereAll(ids ...uuid.UUID) *BookDelete {
 // whereAll adds a predicate on all rows together. Those of a policy are added later,
 // so the others are looked at when the statement is made.
 func (m *BookMutation) whereAll(ids []uuid.UUID) {
-	m.Where(book.IDIn(ids...))
+	m.Where(entbook.IDIn(ids...))
 	at := len(m.predicates)
 	m.Where(func(s *sql.Selector) {
-		batch.All(s, book.Table, book.FieldID, len(ids), slices.Delete(slices.Clone(m.predicates), at, at+1))
+		batch.All(s, entbook.Table, entbook.FieldID, len(ids), slices.Delete(slices.Clone(m.predicates), at, at+1))
 	})
 }
 
@@ -94,7 +95,7 @@ func (_d *BookDeleteOne) Exec(ctx context.Context) error {
 	case err != nil:
 		return err
 	case n == 0:
-		return &NotFoundError{book.Label}
+		return &NotFoundError{entbook.Label}
 	default:
 		return nil
 	}

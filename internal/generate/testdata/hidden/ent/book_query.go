@@ -13,11 +13,11 @@ import (
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/hidden/ent/book"
-	"github.com/entask/entask/internal/generate/testdata/hidden/ent/label"
-	"github.com/entask/entask/internal/generate/testdata/hidden/ent/note"
+	entbook "github.com/entask/entask/internal/generate/testdata/hidden/ent/book"
+	entlabel "github.com/entask/entask/internal/generate/testdata/hidden/ent/label"
+	entnote "github.com/entask/entask/internal/generate/testdata/hidden/ent/note"
 	"github.com/entask/entask/internal/generate/testdata/hidden/ent/predicate"
-	"github.com/entask/entask/internal/generate/testdata/hidden/ent/shelf"
+	entshelf "github.com/entask/entask/internal/generate/testdata/hidden/ent/shelf"
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/runtime/relation"
@@ -29,7 +29,7 @@ import (
 type BookQuery struct {
 	config
 	ctx        *QueryContext
-	order      []book.OrderOption
+	order      []entbook.OrderOption
 	inters     []Interceptor
 	predicates []predicate.Book
 	withShelf  *ShelfQuery
@@ -70,7 +70,7 @@ func (_q *BookQuery) Unique(unique bool) *BookQuery {
 }
 
 // Order specifies how the records should be ordered.
-func (_q *BookQuery) Order(o ...book.OrderOption) *BookQuery {
+func (_q *BookQuery) Order(o ...entbook.OrderOption) *BookQuery {
 	_q.order = append(_q.order, o...)
 	return _q
 }
@@ -87,9 +87,9 @@ func (_q *BookQuery) QueryShelf() *ShelfQuery {
 			return nil, err
 		}
 		step := sqlgraph.NewStep(
-			sqlgraph.From(book.Table, book.FieldID, selector),
-			sqlgraph.To(shelf.Table, shelf.FieldID),
-			sqlgraph.Edge(sqlgraph.M2O, true, book.ShelfTable, book.ShelfColumn),
+			sqlgraph.From(entbook.Table, entbook.FieldID, selector),
+			sqlgraph.To(entshelf.Table, entshelf.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, true, entbook.ShelfTable, entbook.ShelfColumn),
 		)
 		fromU = sqlgraph.SetNeighbors(_q.driver.Dialect(), step)
 		return fromU, nil
@@ -109,9 +109,9 @@ func (_q *BookQuery) QueryLabels() *LabelQuery {
 			return nil, err
 		}
 		step := sqlgraph.NewStep(
-			sqlgraph.From(book.Table, book.FieldID, selector),
-			sqlgraph.To(label.Table, label.FieldID),
-			sqlgraph.Edge(sqlgraph.M2M, false, book.LabelsTable, book.LabelsPrimaryKey...),
+			sqlgraph.From(entbook.Table, entbook.FieldID, selector),
+			sqlgraph.To(entlabel.Table, entlabel.FieldID),
+			sqlgraph.Edge(sqlgraph.M2M, false, entbook.LabelsTable, entbook.LabelsPrimaryKey...),
 		)
 		fromU = sqlgraph.SetNeighbors(_q.driver.Dialect(), step)
 		return fromU, nil
@@ -131,9 +131,9 @@ func (_q *BookQuery) QueryNotes() *NoteQuery {
 			return nil, err
 		}
 		step := sqlgraph.NewStep(
-			sqlgraph.From(book.Table, book.FieldID, selector),
-			sqlgraph.To(note.Table, note.FieldID),
-			sqlgraph.Edge(sqlgraph.O2M, false, book.NotesTable, book.NotesColumn),
+			sqlgraph.From(entbook.Table, entbook.FieldID, selector),
+			sqlgraph.To(entnote.Table, entnote.FieldID),
+			sqlgraph.Edge(sqlgraph.O2M, false, entbook.NotesTable, entbook.NotesColumn),
 		)
 		fromU = sqlgraph.SetNeighbors(_q.driver.Dialect(), step)
 		return fromU, nil
@@ -149,7 +149,7 @@ func (_q *BookQuery) First(ctx context.Context) (*Book, error) {
 		return nil, err
 	}
 	if len(nodes) == 0 {
-		return nil, &NotFoundError{book.Label}
+		return nil, &NotFoundError{entbook.Label}
 	}
 	return nodes[0], nil
 }
@@ -171,7 +171,7 @@ func (_q *BookQuery) FirstID(ctx context.Context) (id uuid.UUID, err error) {
 		return
 	}
 	if len(ids) == 0 {
-		err = &NotFoundError{book.Label}
+		err = &NotFoundError{entbook.Label}
 		return
 	}
 	return ids[0], nil
@@ -198,9 +198,9 @@ func (_q *BookQuery) Only(ctx context.Context) (*Book, error) {
 	case 1:
 		return nodes[0], nil
 	case 0:
-		return nil, &NotFoundError{book.Label}
+		return nil, &NotFoundError{entbook.Label}
 	default:
-		return nil, &NotSingularError{book.Label}
+		return nil, &NotSingularError{entbook.Label}
 	}
 }
 
@@ -225,9 +225,9 @@ func (_q *BookQuery) OnlyID(ctx context.Context) (id uuid.UUID, err error) {
 	case 1:
 		id = ids[0]
 	case 0:
-		err = &NotFoundError{book.Label}
+		err = &NotFoundError{entbook.Label}
 	default:
-		err = &NotSingularError{book.Label}
+		err = &NotSingularError{entbook.Label}
 	}
 	return
 }
@@ -266,7 +266,7 @@ func (_q *BookQuery) IDs(ctx context.Context) (ids []uuid.UUID, err error) {
 		_q.Unique(true)
 	}
 	ctx = setContextOp(ctx, _q.ctx, ent.OpQueryIDs)
-	if err = _q.Select(book.FieldID).Scan(ctx, &ids); err != nil {
+	if err = _q.Select(entbook.FieldID).Scan(ctx, &ids); err != nil {
 		return nil, err
 	}
 	return ids, nil
@@ -330,7 +330,7 @@ func (_q *BookQuery) Clone() *BookQuery {
 	return &BookQuery{
 		config:     _q.config,
 		ctx:        _q.ctx.Clone(),
-		order:      append([]book.OrderOption{}, _q.order...),
+		order:      append([]entbook.OrderOption{}, _q.order...),
 		inters:     append([]Interceptor{}, _q.inters...),
 		predicates: append([]predicate.Book{}, _q.predicates...),
 		withShelf:  _q.withShelf.Clone(),
@@ -387,14 +387,14 @@ func (_q *BookQuery) WithNotes(opts ...func(*NoteQuery)) *BookQuery {
 //	}
 //
 //	client.Book.Query().
-//		GroupBy(book.FieldUserID).
+//		GroupBy(entbook.FieldUserID).
 //		Aggregate(ent.Count()).
 //		Scan(ctx, &v)
 func (_q *BookQuery) GroupBy(field string, fields ...string) *BookGroupBy {
 	_q.ctx.Fields = append([]string{field}, fields...)
 	grbuild := &BookGroupBy{build: _q}
 	grbuild.flds = &_q.ctx.Fields
-	grbuild.label = book.Label
+	grbuild.label = entbook.Label
 	grbuild.scan = grbuild.Scan
 	return grbuild
 }
@@ -409,12 +409,12 @@ func (_q *BookQuery) GroupBy(field string, fields ...string) *BookGroupBy {
 //	}
 //
 //	client.Book.Query().
-//		Select(book.FieldUserID).
+//		Select(entbook.FieldUserID).
 //		Scan(ctx, &v)
 func (_q *BookQuery) Select(fields ...string) *BookSelect {
 	_q.ctx.Fields = append(_q.ctx.Fields, fields...)
 	sbuild := &BookSelect{BookQuery: _q}
-	sbuild.label = book.Label
+	sbuild.label = entbook.Label
 	sbuild.flds, sbuild.scan = &_q.ctx.Fields, sbuild.Scan
 	return sbuild
 }
@@ -436,7 +436,7 @@ func (_q *BookQuery) prepareQuery(ctx context.Context) error {
 		}
 	}
 	for _, f := range _q.ctx.Fields {
-		if !book.ValidColumn(f) {
+		if !entbook.ValidColumn(f) {
 			return &ValidationError{Name: f, err: fmt.Errorf("ent: invalid field %q for query", f)}
 		}
 	}
@@ -447,10 +447,10 @@ func (_q *BookQuery) prepareQuery(ctx context.Context) error {
 		}
 		_q.sql = prev
 	}
-	if book.Policy == nil {
-		return errors.New("ent: uninitialized book.Policy (forgotten import ent/runtime?)")
+	if entbook.Policy == nil {
+		return errors.New("ent: uninitialized entbook.Policy (forgotten import ent/runtime?)")
 	}
-	if err := book.Policy.EvalQuery(ctx, _q); err != nil {
+	if err := entbook.Policy.EvalQuery(ctx, _q); err != nil {
 		return err
 	}
 	return nil
@@ -526,7 +526,7 @@ func (_q *BookQuery) loadShelf(ctx context.Context, query *ShelfQuery, nodes []*
 	if len(ids) == 0 {
 		return nil
 	}
-	query.Where(shelf.IDIn(ids...))
+	query.Where(entshelf.IDIn(ids...))
 	neighbors, err := query.All(ctx)
 	if err != nil {
 		return err
@@ -554,11 +554,11 @@ func (_q *BookQuery) loadLabels(ctx context.Context, query *LabelQuery, nodes []
 		}
 	}
 	query.Where(func(s *sql.Selector) {
-		joinT := sql.Table(book.LabelsTable)
-		s.Join(joinT).On(s.C(label.FieldID), joinT.C(book.LabelsPrimaryKey[1]))
-		s.Where(sql.InValues(joinT.C(book.LabelsPrimaryKey[0]), edgeIDs...))
+		joinT := sql.Table(entbook.LabelsTable)
+		s.Join(joinT).On(s.C(entlabel.FieldID), joinT.C(entbook.LabelsPrimaryKey[1]))
+		s.Where(sql.InValues(joinT.C(entbook.LabelsPrimaryKey[0]), edgeIDs...))
 		columns := s.SelectedColumns()
-		s.Select(joinT.C(book.LabelsPrimaryKey[0]))
+		s.Select(joinT.C(entbook.LabelsPrimaryKey[0]))
 		s.AppendSelect(columns...)
 		s.SetDistinct(false)
 	})
@@ -614,10 +614,10 @@ func (_q *BookQuery) loadNotes(ctx context.Context, query *NoteQuery, nodes []*B
 		}
 	}
 	if len(query.ctx.Fields) > 0 {
-		query.ctx.AppendFieldOnce(note.FieldBookID)
+		query.ctx.AppendFieldOnce(entnote.FieldBookID)
 	}
 	query.Where(predicate.Note(func(s *sql.Selector) {
-		s.Where(sql.InValues(s.C(book.NotesColumn), fks...))
+		s.Where(sql.InValues(s.C(entbook.NotesColumn), fks...))
 	}))
 	neighbors, err := query.All(ctx)
 	if err != nil {
@@ -647,7 +647,7 @@ func (_q *BookQuery) sqlCount(ctx context.Context) (int, error) {
 }
 
 func (_q *BookQuery) querySpec() *sqlgraph.QuerySpec {
-	_spec := sqlgraph.NewQuerySpec(book.Table, book.Columns, sqlgraph.NewFieldSpec(book.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewQuerySpec(entbook.Table, entbook.Columns, sqlgraph.NewFieldSpec(entbook.FieldID, field.TypeUUID))
 	_spec.From = _q.sql
 	if unique := _q.ctx.Unique; unique != nil {
 		_spec.Unique = *unique
@@ -656,14 +656,14 @@ func (_q *BookQuery) querySpec() *sqlgraph.QuerySpec {
 	}
 	if fields := _q.ctx.Fields; len(fields) > 0 {
 		_spec.Node.Columns = make([]string, 0, len(fields))
-		_spec.Node.Columns = append(_spec.Node.Columns, book.FieldID)
+		_spec.Node.Columns = append(_spec.Node.Columns, entbook.FieldID)
 		for i := range fields {
-			if fields[i] != book.FieldID {
+			if fields[i] != entbook.FieldID {
 				_spec.Node.Columns = append(_spec.Node.Columns, fields[i])
 			}
 		}
 		if _q.withShelf != nil {
-			_spec.Node.AddColumnOnce(book.FieldShelfID)
+			_spec.Node.AddColumnOnce(entbook.FieldShelfID)
 		}
 	}
 	if ps := _q.predicates; len(ps) > 0 {
@@ -691,10 +691,10 @@ func (_q *BookQuery) querySpec() *sqlgraph.QuerySpec {
 
 func (_q *BookQuery) sqlQuery(ctx context.Context) *sql.Selector {
 	builder := sql.Dialect(_q.driver.Dialect())
-	t1 := builder.Table(book.Table)
+	t1 := builder.Table(entbook.Table)
 	columns := _q.ctx.Fields
 	if len(columns) == 0 {
-		columns = book.Columns
+		columns = entbook.Columns
 	}
 	selector := builder.Select(t1.Columns(columns...)...).From(t1)
 	if _q.sql != nil {
@@ -731,8 +731,8 @@ func (_q *BookQuery) Modify(modifiers ...func(s *sql.Selector)) *BookSelect {
 }
 
 var (
-	bookTable  = statement.NewTable(book.Table, book.Columns...)
-	bookValues = rows.ValuesOf((*Book)(nil).scanValues, book.Columns)
+	bookTable  = statement.NewTable(entbook.Table, entbook.Columns...)
+	bookValues = rows.ValuesOf((*Book)(nil).scanValues, entbook.Columns)
 )
 
 // Each executes the query and gives its rows to fn, one after the other, until fn
@@ -759,13 +759,13 @@ func (_q *BookQuery) One(ctx context.Context) (*Book, error) {
 	var _one *Book
 	err := _q.Each(ctx, func(_row *Book) error {
 		if _one != nil {
-			return &NotSingularError{book.Label}
+			return &NotSingularError{entbook.Label}
 		}
 		_one = _row
 		return nil
 	})
 	if err == nil && _one == nil {
-		err = &NotFoundError{book.Label}
+		err = &NotFoundError{entbook.Label}
 	}
 	return _one, err
 }

@@ -11,11 +11,11 @@ import (
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/hidden/ent/book"
-	"github.com/entask/entask/internal/generate/testdata/hidden/ent/label"
-	"github.com/entask/entask/internal/generate/testdata/hidden/ent/note"
+	entbook "github.com/entask/entask/internal/generate/testdata/hidden/ent/book"
+	entlabel "github.com/entask/entask/internal/generate/testdata/hidden/ent/label"
+	entnote "github.com/entask/entask/internal/generate/testdata/hidden/ent/note"
 	"github.com/entask/entask/internal/generate/testdata/hidden/ent/predicate"
-	"github.com/entask/entask/internal/generate/testdata/hidden/ent/shelf"
+	entshelf "github.com/entask/entask/internal/generate/testdata/hidden/ent/shelf"
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/runtime/relation"
@@ -238,7 +238,7 @@ func (_u *BookUpdate) ExecX(ctx context.Context) {
 // check runs all checks and user-defined validators on the builder.
 func (_u *BookUpdate) check() error {
 	if v, ok := _u.mutation.Title(); ok {
-		if err := book.TitleValidator(v); err != nil {
+		if err := entbook.TitleValidator(v); err != nil {
 			return &ValidationError{Name: "title", err: fmt.Errorf(`ent: validator failed for field "Book.title": %w`, err)}
 		}
 	}
@@ -255,7 +255,7 @@ func (_u *BookUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
 	}
-	_spec := sqlgraph.NewUpdateSpec(book.Table, book.Columns, sqlgraph.NewFieldSpec(book.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewUpdateSpec(entbook.Table, entbook.Columns, sqlgraph.NewFieldSpec(entbook.FieldID, field.TypeUUID))
 	if ps := _u.mutation.predicates; len(ps) > 0 {
 		_spec.Predicate = func(selector *sql.Selector) {
 			for i := range ps {
@@ -264,29 +264,29 @@ func (_u *BookUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		}
 	}
 	if value, ok := _u.mutation.Version(); ok {
-		_spec.SetField(book.FieldVersion, field.TypeInt, value)
+		_spec.SetField(entbook.FieldVersion, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedVersion(); ok {
-		_spec.AddField(book.FieldVersion, field.TypeInt, value)
+		_spec.AddField(entbook.FieldVersion, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Title(); ok {
-		_spec.SetField(book.FieldTitle, field.TypeString, value)
+		_spec.SetField(entbook.FieldTitle, field.TypeString, value)
 	}
 	if value, ok := _u.mutation.Finished(); ok {
-		_spec.SetField(book.FieldFinished, field.TypeBool, value)
+		_spec.SetField(entbook.FieldFinished, field.TypeBool, value)
 	}
 	if value, ok := _u.mutation.Withdrawn(); ok {
-		_spec.SetField(book.FieldWithdrawn, field.TypeBool, value)
+		_spec.SetField(entbook.FieldWithdrawn, field.TypeBool, value)
 	}
 	if _u.mutation.ShelfCleared() {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2O,
 			Inverse: true,
-			Table:   book.ShelfTable,
-			Columns: []string{book.ShelfColumn},
+			Table:   entbook.ShelfTable,
+			Columns: []string{entbook.ShelfColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(shelf.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entshelf.FieldID, field.TypeUUID),
 			},
 		}
 		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
@@ -295,11 +295,11 @@ func (_u *BookUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2O,
 			Inverse: true,
-			Table:   book.ShelfTable,
-			Columns: []string{book.ShelfColumn},
+			Table:   entbook.ShelfTable,
+			Columns: []string{entbook.ShelfColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(shelf.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entshelf.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -311,11 +311,11 @@ func (_u *BookUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2M,
 			Inverse: false,
-			Table:   book.LabelsTable,
-			Columns: book.LabelsPrimaryKey,
+			Table:   entbook.LabelsTable,
+			Columns: entbook.LabelsPrimaryKey,
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(label.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entlabel.FieldID, field.TypeUUID),
 			},
 		}
 		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
@@ -324,11 +324,11 @@ func (_u *BookUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2M,
 			Inverse: false,
-			Table:   book.LabelsTable,
-			Columns: book.LabelsPrimaryKey,
+			Table:   entbook.LabelsTable,
+			Columns: entbook.LabelsPrimaryKey,
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(label.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entlabel.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -340,11 +340,11 @@ func (_u *BookUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2M,
 			Inverse: false,
-			Table:   book.LabelsTable,
-			Columns: book.LabelsPrimaryKey,
+			Table:   entbook.LabelsTable,
+			Columns: entbook.LabelsPrimaryKey,
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(label.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entlabel.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -356,11 +356,11 @@ func (_u *BookUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2M,
 			Inverse: false,
-			Table:   book.NotesTable,
-			Columns: []string{book.NotesColumn},
+			Table:   entbook.NotesTable,
+			Columns: []string{entbook.NotesColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(note.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entnote.FieldID, field.TypeUUID),
 			},
 		}
 		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
@@ -369,11 +369,11 @@ func (_u *BookUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2M,
 			Inverse: false,
-			Table:   book.NotesTable,
-			Columns: []string{book.NotesColumn},
+			Table:   entbook.NotesTable,
+			Columns: []string{entbook.NotesColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(note.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entnote.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -385,11 +385,11 @@ func (_u *BookUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2M,
 			Inverse: false,
-			Table:   book.NotesTable,
-			Columns: []string{book.NotesColumn},
+			Table:   entbook.NotesTable,
+			Columns: []string{entbook.NotesColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(note.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entnote.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -400,7 +400,7 @@ func (_u *BookUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
-			err = &NotFoundError{book.Label}
+			err = &NotFoundError{entbook.Label}
 		} else if sqlgraph.IsConstraintError(err) {
 			err = &ConstraintError{msg: err.Error(), wrap: err}
 		}
@@ -633,7 +633,7 @@ func (_u *BookUpdateOne) ExecX(ctx context.Context) {
 // check runs all checks and user-defined validators on the builder.
 func (_u *BookUpdateOne) check() error {
 	if v, ok := _u.mutation.Title(); ok {
-		if err := book.TitleValidator(v); err != nil {
+		if err := entbook.TitleValidator(v); err != nil {
 			return &ValidationError{Name: "title", err: fmt.Errorf(`ent: validator failed for field "Book.title": %w`, err)}
 		}
 	}
@@ -650,7 +650,7 @@ func (_u *BookUpdateOne) sqlSave(ctx context.Context) (_node *Book, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
 	}
-	_spec := sqlgraph.NewUpdateSpec(book.Table, book.Columns, sqlgraph.NewFieldSpec(book.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewUpdateSpec(entbook.Table, entbook.Columns, sqlgraph.NewFieldSpec(entbook.FieldID, field.TypeUUID))
 	id, ok := _u.mutation.ID()
 	if !ok {
 		return nil, &ValidationError{Name: "id", err: errors.New(`ent: missing "Book.id" for update`)}
@@ -658,12 +658,12 @@ func (_u *BookUpdateOne) sqlSave(ctx context.Context) (_node *Book, err error) {
 	_spec.Node.ID.Value = id
 	if fields := _u.fields; len(fields) > 0 {
 		_spec.Node.Columns = make([]string, 0, len(fields))
-		_spec.Node.Columns = append(_spec.Node.Columns, book.FieldID)
+		_spec.Node.Columns = append(_spec.Node.Columns, entbook.FieldID)
 		for _, f := range fields {
-			if !book.ValidColumn(f) {
+			if !entbook.ValidColumn(f) {
 				return nil, &ValidationError{Name: f, err: fmt.Errorf("ent: invalid field %q for query", f)}
 			}
-			if f != book.FieldID {
+			if f != entbook.FieldID {
 				_spec.Node.Columns = append(_spec.Node.Columns, f)
 			}
 		}
@@ -676,29 +676,29 @@ func (_u *BookUpdateOne) sqlSave(ctx context.Context) (_node *Book, err error) {
 		}
 	}
 	if value, ok := _u.mutation.Version(); ok {
-		_spec.SetField(book.FieldVersion, field.TypeInt, value)
+		_spec.SetField(entbook.FieldVersion, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedVersion(); ok {
-		_spec.AddField(book.FieldVersion, field.TypeInt, value)
+		_spec.AddField(entbook.FieldVersion, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Title(); ok {
-		_spec.SetField(book.FieldTitle, field.TypeString, value)
+		_spec.SetField(entbook.FieldTitle, field.TypeString, value)
 	}
 	if value, ok := _u.mutation.Finished(); ok {
-		_spec.SetField(book.FieldFinished, field.TypeBool, value)
+		_spec.SetField(entbook.FieldFinished, field.TypeBool, value)
 	}
 	if value, ok := _u.mutation.Withdrawn(); ok {
-		_spec.SetField(book.FieldWithdrawn, field.TypeBool, value)
+		_spec.SetField(entbook.FieldWithdrawn, field.TypeBool, value)
 	}
 	if _u.mutation.ShelfCleared() {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2O,
 			Inverse: true,
-			Table:   book.ShelfTable,
-			Columns: []string{book.ShelfColumn},
+			Table:   entbook.ShelfTable,
+			Columns: []string{entbook.ShelfColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(shelf.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entshelf.FieldID, field.TypeUUID),
 			},
 		}
 		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
@@ -707,11 +707,11 @@ func (_u *BookUpdateOne) sqlSave(ctx context.Context) (_node *Book, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2O,
 			Inverse: true,
-			Table:   book.ShelfTable,
-			Columns: []string{book.ShelfColumn},
+			Table:   entbook.ShelfTable,
+			Columns: []string{entbook.ShelfColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(shelf.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entshelf.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -723,11 +723,11 @@ func (_u *BookUpdateOne) sqlSave(ctx context.Context) (_node *Book, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2M,
 			Inverse: false,
-			Table:   book.LabelsTable,
-			Columns: book.LabelsPrimaryKey,
+			Table:   entbook.LabelsTable,
+			Columns: entbook.LabelsPrimaryKey,
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(label.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entlabel.FieldID, field.TypeUUID),
 			},
 		}
 		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
@@ -736,11 +736,11 @@ func (_u *BookUpdateOne) sqlSave(ctx context.Context) (_node *Book, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2M,
 			Inverse: false,
-			Table:   book.LabelsTable,
-			Columns: book.LabelsPrimaryKey,
+			Table:   entbook.LabelsTable,
+			Columns: entbook.LabelsPrimaryKey,
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(label.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entlabel.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -752,11 +752,11 @@ func (_u *BookUpdateOne) sqlSave(ctx context.Context) (_node *Book, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2M,
 			Inverse: false,
-			Table:   book.LabelsTable,
-			Columns: book.LabelsPrimaryKey,
+			Table:   entbook.LabelsTable,
+			Columns: entbook.LabelsPrimaryKey,
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(label.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entlabel.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -768,11 +768,11 @@ func (_u *BookUpdateOne) sqlSave(ctx context.Context) (_node *Book, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2M,
 			Inverse: false,
-			Table:   book.NotesTable,
-			Columns: []string{book.NotesColumn},
+			Table:   entbook.NotesTable,
+			Columns: []string{entbook.NotesColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(note.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entnote.FieldID, field.TypeUUID),
 			},
 		}
 		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
@@ -781,11 +781,11 @@ func (_u *BookUpdateOne) sqlSave(ctx context.Context) (_node *Book, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2M,
 			Inverse: false,
-			Table:   book.NotesTable,
-			Columns: []string{book.NotesColumn},
+			Table:   entbook.NotesTable,
+			Columns: []string{entbook.NotesColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(note.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entnote.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -797,11 +797,11 @@ func (_u *BookUpdateOne) sqlSave(ctx context.Context) (_node *Book, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2M,
 			Inverse: false,
-			Table:   book.NotesTable,
-			Columns: []string{book.NotesColumn},
+			Table:   entbook.NotesTable,
+			Columns: []string{entbook.NotesColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(note.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entnote.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -815,7 +815,7 @@ func (_u *BookUpdateOne) sqlSave(ctx context.Context) (_node *Book, err error) {
 	_spec.ScanValues = _node.scanValues
 	if err = sqlgraph.UpdateNode(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
-			err = &NotFoundError{book.Label}
+			err = &NotFoundError{entbook.Label}
 		} else if sqlgraph.IsConstraintError(err) {
 			err = &ConstraintError{msg: err.Error(), wrap: err}
 		}
@@ -843,7 +843,7 @@ func (_u *BookUpdate) SaveReturning(ctx context.Context) ([]*Book, error) {
 		rows = append(rows, row)
 		return row.assignValues(columns, values)
 	})
-	_, err := _u.Modify(returning.Columns(book.FieldID, book.Columns...)).Save(ctx)
+	_, err := _u.Modify(returning.Columns(entbook.FieldID, entbook.Columns...)).Save(ctx)
 	return rows, err
 }
 
@@ -855,7 +855,7 @@ func (_u *BookUpdateOne) changeJoins(next Mutator) Mutator {
 		id, _ := m.ID()
 		joins := []relation.Join{
 			{
-				Table: book.LabelsTable, Own: book.LabelsPrimaryKey[0], Other: book.LabelsPrimaryKey[1], Both: false,
+				Table: entbook.LabelsTable, Own: entbook.LabelsPrimaryKey[0], Other: entbook.LabelsPrimaryKey[1], Both: false,
 				Clear: m.LabelsCleared(), Remove: m.RemovedLabelsIDs(), Add: m.LabelsIDs(),
 			},
 		}
@@ -915,7 +915,7 @@ func (_u *BookUpdateOne) saveReturning(ctx context.Context) (*Book, error) {
 	case err != nil:
 		return nil, err
 	case _n == 0:
-		return nil, &NotFoundError{book.Label}
+		return nil, &NotFoundError{entbook.Label}
 	}
 	_u.mutation.done = true
 	return _row, nil
@@ -928,7 +928,7 @@ func (_u *BookUpdateOne) sqlSaveReturning(ctx context.Context) (*Book, error) {
 			u.Set(_column, sql.ExprFunc(func(b *sql.Builder) { b.WriteString("NOT ").Ident(_column) }))
 		})
 	}
-	_u.Modify(returning.Columns(book.FieldID, book.Columns...))
+	_u.Modify(returning.Columns(entbook.FieldID, entbook.Columns...))
 	_drv := _u.driver
 	_u.driver = returning.New(_drv)
 	_row, err := _u.sqlSave(ctx)
@@ -947,22 +947,22 @@ func (_u *BookUpdateOne) statement() (statement.Statement, bool) {
 		return statement.Statement{}, false
 	}
 	if _v, ok := _m.Version(); ok {
-		_w.Set(book.FieldVersion, _v)
+		_w.Set(entbook.FieldVersion, _v)
 	}
 	if _v, ok := _m.AddedVersion(); ok {
-		_w.Add(book.FieldVersion, _v)
+		_w.Add(entbook.FieldVersion, _v)
 	}
 	if _v, ok := _m.Title(); ok {
-		_w.Set(book.FieldTitle, _v)
+		_w.Set(entbook.FieldTitle, _v)
 	}
 	if _v, ok := _m.Finished(); ok {
-		_w.Set(book.FieldFinished, _v)
+		_w.Set(entbook.FieldFinished, _v)
 	}
 	if _v, ok := _m.Withdrawn(); ok {
-		_w.Set(book.FieldWithdrawn, _v)
+		_w.Set(entbook.FieldWithdrawn, _v)
 	}
 	for _, _column := range _m.flipped {
 		_w.Flip(_column)
 	}
-	return statement.Update(_w, book.FieldID, _id, _m.predicates)
+	return statement.Update(_w, entbook.FieldID, _id, _m.predicates)
 }

@@ -15,10 +15,10 @@ import (
 	"entgo.io/ent/dialect"
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
-	"github.com/entask/entask/internal/generate/testdata/hidden/ent/book"
-	"github.com/entask/entask/internal/generate/testdata/hidden/ent/label"
-	"github.com/entask/entask/internal/generate/testdata/hidden/ent/note"
-	"github.com/entask/entask/internal/generate/testdata/hidden/ent/shelf"
+	entbook "github.com/entask/entask/internal/generate/testdata/hidden/ent/book"
+	entlabel "github.com/entask/entask/internal/generate/testdata/hidden/ent/label"
+	entnote "github.com/entask/entask/internal/generate/testdata/hidden/ent/note"
+	entshelf "github.com/entask/entask/internal/generate/testdata/hidden/ent/shelf"
 
 	"entgo.io/ent"
 )
@@ -250,13 +250,13 @@ func NewBookClient(c config) *BookClient {
 }
 
 // Use adds a list of mutation hooks to the hooks stack.
-// A call to `Use(f, g, h)` equals to `book.Hooks(f(g(h())))`.
+// A call to `Use(f, g, h)` equals to `entbook.Hooks(f(g(h())))`.
 func (c *BookClient) Use(hooks ...Hook) {
 	c.hooks.Book = append(c.hooks.Book, hooks...)
 }
 
 // Intercept adds a list of query interceptors to the interceptors stack.
-// A call to `Intercept(f, g, h)` equals to `book.Intercept(f(g(h())))`.
+// A call to `Intercept(f, g, h)` equals to `entbook.Intercept(f(g(h())))`.
 func (c *BookClient) Intercept(interceptors ...Interceptor) {
 	c.inters.Book = append(c.inters.Book, interceptors...)
 }
@@ -318,7 +318,7 @@ func (c *BookClient) DeleteOne(_m *Book) *BookDeleteOne {
 
 // DeleteOneID returns a builder for deleting the given entity by its id.
 func (c *BookClient) DeleteOneID(id uuid.UUID) *BookDeleteOne {
-	builder := c.Delete().Where(book.ID(id))
+	builder := c.Delete().Where(entbook.ID(id))
 	builder.mutation.id = &id
 	builder.mutation.op = OpDeleteOne
 	return &BookDeleteOne{builder}
@@ -335,7 +335,7 @@ func (c *BookClient) Query() *BookQuery {
 
 // Get returns a Book entity by its id.
 func (c *BookClient) Get(ctx context.Context, id uuid.UUID) (*Book, error) {
-	return c.Query().Where(book.ID(id)).Only(ctx)
+	return c.Query().Where(entbook.ID(id)).Only(ctx)
 }
 
 // GetX is like Get, but panics if an error occurs.
@@ -353,9 +353,9 @@ func (c *BookClient) QueryShelf(_m *Book) *ShelfQuery {
 	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
 		id := _m.ID
 		step := sqlgraph.NewStep(
-			sqlgraph.From(book.Table, book.FieldID, id),
-			sqlgraph.To(shelf.Table, shelf.FieldID),
-			sqlgraph.Edge(sqlgraph.M2O, true, book.ShelfTable, book.ShelfColumn),
+			sqlgraph.From(entbook.Table, entbook.FieldID, id),
+			sqlgraph.To(entshelf.Table, entshelf.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, true, entbook.ShelfTable, entbook.ShelfColumn),
 		)
 		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
 		return fromV, nil
@@ -369,9 +369,9 @@ func (c *BookClient) QueryLabels(_m *Book) *LabelQuery {
 	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
 		id := _m.ID
 		step := sqlgraph.NewStep(
-			sqlgraph.From(book.Table, book.FieldID, id),
-			sqlgraph.To(label.Table, label.FieldID),
-			sqlgraph.Edge(sqlgraph.M2M, false, book.LabelsTable, book.LabelsPrimaryKey...),
+			sqlgraph.From(entbook.Table, entbook.FieldID, id),
+			sqlgraph.To(entlabel.Table, entlabel.FieldID),
+			sqlgraph.Edge(sqlgraph.M2M, false, entbook.LabelsTable, entbook.LabelsPrimaryKey...),
 		)
 		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
 		return fromV, nil
@@ -385,9 +385,9 @@ func (c *BookClient) QueryNotes(_m *Book) *NoteQuery {
 	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
 		id := _m.ID
 		step := sqlgraph.NewStep(
-			sqlgraph.From(book.Table, book.FieldID, id),
-			sqlgraph.To(note.Table, note.FieldID),
-			sqlgraph.Edge(sqlgraph.O2M, false, book.NotesTable, book.NotesColumn),
+			sqlgraph.From(entbook.Table, entbook.FieldID, id),
+			sqlgraph.To(entnote.Table, entnote.FieldID),
+			sqlgraph.Edge(sqlgraph.O2M, false, entbook.NotesTable, entbook.NotesColumn),
 		)
 		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
 		return fromV, nil
@@ -398,7 +398,7 @@ func (c *BookClient) QueryNotes(_m *Book) *NoteQuery {
 // Hooks returns the client hooks.
 func (c *BookClient) Hooks() []Hook {
 	hooks := c.hooks.Book
-	return append(hooks[:len(hooks):len(hooks)], book.Hooks[:]...)
+	return append(hooks[:len(hooks):len(hooks)], entbook.Hooks[:]...)
 }
 
 // Interceptors returns the client interceptors.
@@ -432,13 +432,13 @@ func NewLabelClient(c config) *LabelClient {
 }
 
 // Use adds a list of mutation hooks to the hooks stack.
-// A call to `Use(f, g, h)` equals to `label.Hooks(f(g(h())))`.
+// A call to `Use(f, g, h)` equals to `entlabel.Hooks(f(g(h())))`.
 func (c *LabelClient) Use(hooks ...Hook) {
 	c.hooks.Label = append(c.hooks.Label, hooks...)
 }
 
 // Intercept adds a list of query interceptors to the interceptors stack.
-// A call to `Intercept(f, g, h)` equals to `label.Intercept(f(g(h())))`.
+// A call to `Intercept(f, g, h)` equals to `entlabel.Intercept(f(g(h())))`.
 func (c *LabelClient) Intercept(interceptors ...Interceptor) {
 	c.inters.Label = append(c.inters.Label, interceptors...)
 }
@@ -500,7 +500,7 @@ func (c *LabelClient) DeleteOne(_m *Label) *LabelDeleteOne {
 
 // DeleteOneID returns a builder for deleting the given entity by its id.
 func (c *LabelClient) DeleteOneID(id uuid.UUID) *LabelDeleteOne {
-	builder := c.Delete().Where(label.ID(id))
+	builder := c.Delete().Where(entlabel.ID(id))
 	builder.mutation.id = &id
 	builder.mutation.op = OpDeleteOne
 	return &LabelDeleteOne{builder}
@@ -517,7 +517,7 @@ func (c *LabelClient) Query() *LabelQuery {
 
 // Get returns a Label entity by its id.
 func (c *LabelClient) Get(ctx context.Context, id uuid.UUID) (*Label, error) {
-	return c.Query().Where(label.ID(id)).Only(ctx)
+	return c.Query().Where(entlabel.ID(id)).Only(ctx)
 }
 
 // GetX is like Get, but panics if an error occurs.
@@ -535,9 +535,9 @@ func (c *LabelClient) QueryBooks(_m *Label) *BookQuery {
 	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
 		id := _m.ID
 		step := sqlgraph.NewStep(
-			sqlgraph.From(label.Table, label.FieldID, id),
-			sqlgraph.To(book.Table, book.FieldID),
-			sqlgraph.Edge(sqlgraph.M2M, true, label.BooksTable, label.BooksPrimaryKey...),
+			sqlgraph.From(entlabel.Table, entlabel.FieldID, id),
+			sqlgraph.To(entbook.Table, entbook.FieldID),
+			sqlgraph.Edge(sqlgraph.M2M, true, entlabel.BooksTable, entlabel.BooksPrimaryKey...),
 		)
 		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
 		return fromV, nil
@@ -548,13 +548,13 @@ func (c *LabelClient) QueryBooks(_m *Label) *BookQuery {
 // Hooks returns the client hooks.
 func (c *LabelClient) Hooks() []Hook {
 	hooks := c.hooks.Label
-	return append(hooks[:len(hooks):len(hooks)], label.Hooks[:]...)
+	return append(hooks[:len(hooks):len(hooks)], entlabel.Hooks[:]...)
 }
 
 // Interceptors returns the client interceptors.
 func (c *LabelClient) Interceptors() []Interceptor {
 	inters := c.inters.Label
-	return append(inters[:len(inters):len(inters)], label.Interceptors[:]...)
+	return append(inters[:len(inters):len(inters)], entlabel.Interceptors[:]...)
 }
 
 func (c *LabelClient) mutate(ctx context.Context, m *LabelMutation) (Value, error) {
@@ -583,13 +583,13 @@ func NewNoteClient(c config) *NoteClient {
 }
 
 // Use adds a list of mutation hooks to the hooks stack.
-// A call to `Use(f, g, h)` equals to `note.Hooks(f(g(h())))`.
+// A call to `Use(f, g, h)` equals to `entnote.Hooks(f(g(h())))`.
 func (c *NoteClient) Use(hooks ...Hook) {
 	c.hooks.Note = append(c.hooks.Note, hooks...)
 }
 
 // Intercept adds a list of query interceptors to the interceptors stack.
-// A call to `Intercept(f, g, h)` equals to `note.Intercept(f(g(h())))`.
+// A call to `Intercept(f, g, h)` equals to `entnote.Intercept(f(g(h())))`.
 func (c *NoteClient) Intercept(interceptors ...Interceptor) {
 	c.inters.Note = append(c.inters.Note, interceptors...)
 }
@@ -651,7 +651,7 @@ func (c *NoteClient) DeleteOne(_m *Note) *NoteDeleteOne {
 
 // DeleteOneID returns a builder for deleting the given entity by its id.
 func (c *NoteClient) DeleteOneID(id uuid.UUID) *NoteDeleteOne {
-	builder := c.Delete().Where(note.ID(id))
+	builder := c.Delete().Where(entnote.ID(id))
 	builder.mutation.id = &id
 	builder.mutation.op = OpDeleteOne
 	return &NoteDeleteOne{builder}
@@ -668,7 +668,7 @@ func (c *NoteClient) Query() *NoteQuery {
 
 // Get returns a Note entity by its id.
 func (c *NoteClient) Get(ctx context.Context, id uuid.UUID) (*Note, error) {
-	return c.Query().Where(note.ID(id)).Only(ctx)
+	return c.Query().Where(entnote.ID(id)).Only(ctx)
 }
 
 // GetX is like Get, but panics if an error occurs.
@@ -686,9 +686,9 @@ func (c *NoteClient) QueryBook(_m *Note) *BookQuery {
 	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
 		id := _m.ID
 		step := sqlgraph.NewStep(
-			sqlgraph.From(note.Table, note.FieldID, id),
-			sqlgraph.To(book.Table, book.FieldID),
-			sqlgraph.Edge(sqlgraph.M2O, true, note.BookTable, note.BookColumn),
+			sqlgraph.From(entnote.Table, entnote.FieldID, id),
+			sqlgraph.To(entbook.Table, entbook.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, true, entnote.BookTable, entnote.BookColumn),
 		)
 		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
 		return fromV, nil
@@ -699,7 +699,7 @@ func (c *NoteClient) QueryBook(_m *Note) *BookQuery {
 // Hooks returns the client hooks.
 func (c *NoteClient) Hooks() []Hook {
 	hooks := c.hooks.Note
-	return append(hooks[:len(hooks):len(hooks)], note.Hooks[:]...)
+	return append(hooks[:len(hooks):len(hooks)], entnote.Hooks[:]...)
 }
 
 // Interceptors returns the client interceptors.
@@ -733,13 +733,13 @@ func NewShelfClient(c config) *ShelfClient {
 }
 
 // Use adds a list of mutation hooks to the hooks stack.
-// A call to `Use(f, g, h)` equals to `shelf.Hooks(f(g(h())))`.
+// A call to `Use(f, g, h)` equals to `entshelf.Hooks(f(g(h())))`.
 func (c *ShelfClient) Use(hooks ...Hook) {
 	c.hooks.Shelf = append(c.hooks.Shelf, hooks...)
 }
 
 // Intercept adds a list of query interceptors to the interceptors stack.
-// A call to `Intercept(f, g, h)` equals to `shelf.Intercept(f(g(h())))`.
+// A call to `Intercept(f, g, h)` equals to `entshelf.Intercept(f(g(h())))`.
 func (c *ShelfClient) Intercept(interceptors ...Interceptor) {
 	c.inters.Shelf = append(c.inters.Shelf, interceptors...)
 }
@@ -801,7 +801,7 @@ func (c *ShelfClient) DeleteOne(_m *Shelf) *ShelfDeleteOne {
 
 // DeleteOneID returns a builder for deleting the given entity by its id.
 func (c *ShelfClient) DeleteOneID(id uuid.UUID) *ShelfDeleteOne {
-	builder := c.Delete().Where(shelf.ID(id))
+	builder := c.Delete().Where(entshelf.ID(id))
 	builder.mutation.id = &id
 	builder.mutation.op = OpDeleteOne
 	return &ShelfDeleteOne{builder}
@@ -818,7 +818,7 @@ func (c *ShelfClient) Query() *ShelfQuery {
 
 // Get returns a Shelf entity by its id.
 func (c *ShelfClient) Get(ctx context.Context, id uuid.UUID) (*Shelf, error) {
-	return c.Query().Where(shelf.ID(id)).Only(ctx)
+	return c.Query().Where(entshelf.ID(id)).Only(ctx)
 }
 
 // GetX is like Get, but panics if an error occurs.
@@ -836,9 +836,9 @@ func (c *ShelfClient) QueryBooks(_m *Shelf) *BookQuery {
 	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
 		id := _m.ID
 		step := sqlgraph.NewStep(
-			sqlgraph.From(shelf.Table, shelf.FieldID, id),
-			sqlgraph.To(book.Table, book.FieldID),
-			sqlgraph.Edge(sqlgraph.O2M, false, shelf.BooksTable, shelf.BooksColumn),
+			sqlgraph.From(entshelf.Table, entshelf.FieldID, id),
+			sqlgraph.To(entbook.Table, entbook.FieldID),
+			sqlgraph.Edge(sqlgraph.O2M, false, entshelf.BooksTable, entshelf.BooksColumn),
 		)
 		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
 		return fromV, nil
@@ -849,13 +849,13 @@ func (c *ShelfClient) QueryBooks(_m *Shelf) *BookQuery {
 // Hooks returns the client hooks.
 func (c *ShelfClient) Hooks() []Hook {
 	hooks := c.hooks.Shelf
-	return append(hooks[:len(hooks):len(hooks)], shelf.Hooks[:]...)
+	return append(hooks[:len(hooks):len(hooks)], entshelf.Hooks[:]...)
 }
 
 // Interceptors returns the client interceptors.
 func (c *ShelfClient) Interceptors() []Interceptor {
 	inters := c.inters.Shelf
-	return append(inters[:len(inters):len(inters)], shelf.Interceptors[:]...)
+	return append(inters[:len(inters):len(inters)], entshelf.Interceptors[:]...)
 }
 
 func (c *ShelfClient) mutate(ctx context.Context, m *ShelfMutation) (Value, error) {

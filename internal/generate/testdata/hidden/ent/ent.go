@@ -12,10 +12,14 @@ import (
 	"entgo.io/ent"
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
-	"github.com/entask/entask/internal/generate/testdata/hidden/ent/book"
-	"github.com/entask/entask/internal/generate/testdata/hidden/ent/label"
-	"github.com/entask/entask/internal/generate/testdata/hidden/ent/note"
-	"github.com/entask/entask/internal/generate/testdata/hidden/ent/shelf"
+
+	entbook "github.com/entask/entask/internal/generate/testdata/hidden/ent/book"
+
+	entlabel "github.com/entask/entask/internal/generate/testdata/hidden/ent/label"
+
+	entnote "github.com/entask/entask/internal/generate/testdata/hidden/ent/note"
+
+	entshelf "github.com/entask/entask/internal/generate/testdata/hidden/ent/shelf"
 )
 
 // ent aliases to avoid import conflicts in user's code.
@@ -76,10 +80,10 @@ var (
 func checkColumn(t, c string) error {
 	initCheck.Do(func() {
 		columnCheck = sql.NewColumnCheck(map[string]func(string) bool{
-			book.Table:  book.ValidColumn,
-			label.Table: label.ValidColumn,
-			note.Table:  note.ValidColumn,
-			shelf.Table: shelf.ValidColumn,
+			entbook.Table:  entbook.ValidColumn,
+			entlabel.Table: entlabel.ValidColumn,
+			entnote.Table:  entnote.ValidColumn,
+			entshelf.Table: entshelf.ValidColumn,
 		})
 	})
 	return columnCheck(t, c)

@@ -9,7 +9,7 @@ import (
 
 	"entgo.io/ent"
 	"entgo.io/ent/dialect/sql"
-	"github.com/entask/entask/internal/generate/testdata/hidden/ent/label"
+	entlabel "github.com/entask/entask/internal/generate/testdata/hidden/ent/label"
 	"github.com/google/uuid"
 )
 
@@ -54,11 +54,11 @@ func (*Label) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
-		case label.FieldUserID, label.FieldName:
+		case entlabel.FieldUserID, entlabel.FieldName:
 			values[i] = new(sql.NullString)
-		case label.FieldDeleteTime:
+		case entlabel.FieldDeleteTime:
 			values[i] = new(sql.NullTime)
-		case label.FieldID:
+		case entlabel.FieldID:
 			values[i] = new(uuid.UUID)
 		default:
 			values[i] = new(sql.UnknownType)
@@ -75,25 +75,25 @@ func (_m *Label) assignValues(columns []string, values []any) error {
 	}
 	for i := range columns {
 		switch columns[i] {
-		case label.FieldID:
+		case entlabel.FieldID:
 			if value, ok := values[i].(*uuid.UUID); !ok {
 				return fmt.Errorf("unexpected type %T for field id", values[i])
 			} else if value != nil {
 				_m.ID = *value
 			}
-		case label.FieldUserID:
+		case entlabel.FieldUserID:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field user_id", values[i])
 			} else if value.Valid {
 				_m.UserID = value.String
 			}
-		case label.FieldDeleteTime:
+		case entlabel.FieldDeleteTime:
 			if value, ok := values[i].(*sql.NullTime); !ok {
 				return fmt.Errorf("unexpected type %T for field delete_time", values[i])
 			} else if value.Valid {
 				_m.DeleteTime = value.Time
 			}
-		case label.FieldName:
+		case entlabel.FieldName:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field name", values[i])
 			} else if value.Valid {

@@ -10,8 +10,8 @@ import (
 
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/hidden/ent/book"
-	"github.com/entask/entask/internal/generate/testdata/hidden/ent/label"
+	entbook "github.com/entask/entask/internal/generate/testdata/hidden/ent/book"
+	entlabel "github.com/entask/entask/internal/generate/testdata/hidden/ent/label"
 	"github.com/google/uuid"
 )
 
@@ -115,10 +115,10 @@ func (_c *LabelCreate) ExecX(ctx context.Context) {
 // defaults sets the default values of the builder before save.
 func (_c *LabelCreate) defaults() error {
 	if _, ok := _c.mutation.ID(); !ok {
-		if label.DefaultID == nil {
-			return fmt.Errorf("ent: uninitialized label.DefaultID (forgotten import ent/runtime?)")
+		if entlabel.DefaultID == nil {
+			return fmt.Errorf("ent: uninitialized entlabel.DefaultID (forgotten import ent/runtime?)")
 		}
-		v := label.DefaultID()
+		v := entlabel.DefaultID()
 		_c.mutation.SetID(v)
 	}
 	return nil
@@ -130,7 +130,7 @@ func (_c *LabelCreate) check() error {
 		return &ValidationError{Name: "user_id", err: errors.New(`ent: missing required field "Label.user_id"`)}
 	}
 	if v, ok := _c.mutation.UserID(); ok {
-		if err := label.UserIDValidator(v); err != nil {
+		if err := entlabel.UserIDValidator(v); err != nil {
 			return &ValidationError{Name: "user_id", err: fmt.Errorf(`ent: validator failed for field "Label.user_id": %w`, err)}
 		}
 	}
@@ -138,7 +138,7 @@ func (_c *LabelCreate) check() error {
 		return &ValidationError{Name: "name", err: errors.New(`ent: missing required field "Label.name"`)}
 	}
 	if v, ok := _c.mutation.Name(); ok {
-		if err := label.NameValidator(v); err != nil {
+		if err := entlabel.NameValidator(v); err != nil {
 			return &ValidationError{Name: "name", err: fmt.Errorf(`ent: validator failed for field "Label.name": %w`, err)}
 		}
 	}
@@ -171,33 +171,33 @@ func (_c *LabelCreate) sqlSave(ctx context.Context) (*Label, error) {
 func (_c *LabelCreate) createSpec() (*Label, *sqlgraph.CreateSpec) {
 	var (
 		_node = &Label{config: _c.config}
-		_spec = sqlgraph.NewCreateSpec(label.Table, sqlgraph.NewFieldSpec(label.FieldID, field.TypeUUID))
+		_spec = sqlgraph.NewCreateSpec(entlabel.Table, sqlgraph.NewFieldSpec(entlabel.FieldID, field.TypeUUID))
 	)
 	if id, ok := _c.mutation.ID(); ok {
 		_node.ID = id
 		_spec.ID.Value = &id
 	}
 	if value, ok := _c.mutation.UserID(); ok {
-		_spec.SetField(label.FieldUserID, field.TypeString, value)
+		_spec.SetField(entlabel.FieldUserID, field.TypeString, value)
 		_node.UserID = value
 	}
 	if value, ok := _c.mutation.DeleteTime(); ok {
-		_spec.SetField(label.FieldDeleteTime, field.TypeTime, value)
+		_spec.SetField(entlabel.FieldDeleteTime, field.TypeTime, value)
 		_node.DeleteTime = value
 	}
 	if value, ok := _c.mutation.Name(); ok {
-		_spec.SetField(label.FieldName, field.TypeString, value)
+		_spec.SetField(entlabel.FieldName, field.TypeString, value)
 		_node.Name = value
 	}
 	if nodes := _c.mutation.BooksIDs(); len(nodes) > 0 {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2M,
 			Inverse: true,
-			Table:   label.BooksTable,
-			Columns: label.BooksPrimaryKey,
+			Table:   entlabel.BooksTable,
+			Columns: entlabel.BooksPrimaryKey,
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(book.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entbook.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {

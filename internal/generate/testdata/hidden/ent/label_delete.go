@@ -8,8 +8,9 @@ import (
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/hidden/ent/label"
 	"github.com/entask/entask/internal/generate/testdata/hidden/ent/predicate"
+
+	entlabel "github.com/entask/entask/internal/generate/testdata/hidden/ent/label"
 )
 
 // LabelDelete is the builder for deleting a Label entity.
@@ -40,7 +41,7 @@ func (_d *LabelDelete) ExecX(ctx context.Context) int {
 }
 
 func (_d *LabelDelete) sqlExec(ctx context.Context) (int, error) {
-	_spec := sqlgraph.NewDeleteSpec(label.Table, sqlgraph.NewFieldSpec(label.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewDeleteSpec(entlabel.Table, sqlgraph.NewFieldSpec(entlabel.FieldID, field.TypeUUID))
 	if ps := _d.mutation.predicates; len(ps) > 0 {
 		_spec.Predicate = func(selector *sql.Selector) {
 			for i := range ps {
@@ -74,7 +75,7 @@ func (_d *LabelDeleteOne) Exec(ctx context.Context) error {
 	case err != nil:
 		return err
 	case n == 0:
-		return &NotFoundError{label.Label}
+		return &NotFoundError{entlabel.Label}
 	default:
 		return nil
 	}

@@ -13,8 +13,8 @@ import (
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/hidden/ent/book"
-	"github.com/entask/entask/internal/generate/testdata/hidden/ent/label"
+	entbook "github.com/entask/entask/internal/generate/testdata/hidden/ent/book"
+	entlabel "github.com/entask/entask/internal/generate/testdata/hidden/ent/label"
 	"github.com/entask/entask/internal/generate/testdata/hidden/ent/predicate"
 	"github.com/google/uuid"
 
@@ -27,7 +27,7 @@ import (
 type LabelQuery struct {
 	config
 	ctx        *QueryContext
-	order      []label.OrderOption
+	order      []entlabel.OrderOption
 	inters     []Interceptor
 	predicates []predicate.Label
 	withBooks  *BookQuery
@@ -66,7 +66,7 @@ func (_q *LabelQuery) Unique(unique bool) *LabelQuery {
 }
 
 // Order specifies how the records should be ordered.
-func (_q *LabelQuery) Order(o ...label.OrderOption) *LabelQuery {
+func (_q *LabelQuery) Order(o ...entlabel.OrderOption) *LabelQuery {
 	_q.order = append(_q.order, o...)
 	return _q
 }
@@ -83,9 +83,9 @@ func (_q *LabelQuery) QueryBooks() *BookQuery {
 			return nil, err
 		}
 		step := sqlgraph.NewStep(
-			sqlgraph.From(label.Table, label.FieldID, selector),
-			sqlgraph.To(book.Table, book.FieldID),
-			sqlgraph.Edge(sqlgraph.M2M, true, label.BooksTable, label.BooksPrimaryKey...),
+			sqlgraph.From(entlabel.Table, entlabel.FieldID, selector),
+			sqlgraph.To(entbook.Table, entbook.FieldID),
+			sqlgraph.Edge(sqlgraph.M2M, true, entlabel.BooksTable, entlabel.BooksPrimaryKey...),
 		)
 		fromU = sqlgraph.SetNeighbors(_q.driver.Dialect(), step)
 		return fromU, nil
@@ -101,7 +101,7 @@ func (_q *LabelQuery) First(ctx context.Context) (*Label, error) {
 		return nil, err
 	}
 	if len(nodes) == 0 {
-		return nil, &NotFoundError{label.Label}
+		return nil, &NotFoundError{entlabel.Label}
 	}
 	return nodes[0], nil
 }
@@ -123,7 +123,7 @@ func (_q *LabelQuery) FirstID(ctx context.Context) (id uuid.UUID, err error) {
 		return
 	}
 	if len(ids) == 0 {
-		err = &NotFoundError{label.Label}
+		err = &NotFoundError{entlabel.Label}
 		return
 	}
 	return ids[0], nil
@@ -150,9 +150,9 @@ func (_q *LabelQuery) Only(ctx context.Context) (*Label, error) {
 	case 1:
 		return nodes[0], nil
 	case 0:
-		return nil, &NotFoundError{label.Label}
+		return nil, &NotFoundError{entlabel.Label}
 	default:
-		return nil, &NotSingularError{label.Label}
+		return nil, &NotSingularError{entlabel.Label}
 	}
 }
 
@@ -177,9 +177,9 @@ func (_q *LabelQuery) OnlyID(ctx context.Context) (id uuid.UUID, err error) {
 	case 1:
 		id = ids[0]
 	case 0:
-		err = &NotFoundError{label.Label}
+		err = &NotFoundError{entlabel.Label}
 	default:
-		err = &NotSingularError{label.Label}
+		err = &NotSingularError{entlabel.Label}
 	}
 	return
 }
@@ -218,7 +218,7 @@ func (_q *LabelQuery) IDs(ctx context.Context) (ids []uuid.UUID, err error) {
 		_q.Unique(true)
 	}
 	ctx = setContextOp(ctx, _q.ctx, ent.OpQueryIDs)
-	if err = _q.Select(label.FieldID).Scan(ctx, &ids); err != nil {
+	if err = _q.Select(entlabel.FieldID).Scan(ctx, &ids); err != nil {
 		return nil, err
 	}
 	return ids, nil
@@ -282,7 +282,7 @@ func (_q *LabelQuery) Clone() *LabelQuery {
 	return &LabelQuery{
 		config:     _q.config,
 		ctx:        _q.ctx.Clone(),
-		order:      append([]label.OrderOption{}, _q.order...),
+		order:      append([]entlabel.OrderOption{}, _q.order...),
 		inters:     append([]Interceptor{}, _q.inters...),
 		predicates: append([]predicate.Label{}, _q.predicates...),
 		withBooks:  _q.withBooks.Clone(),
@@ -315,14 +315,14 @@ func (_q *LabelQuery) WithBooks(opts ...func(*BookQuery)) *LabelQuery {
 //	}
 //
 //	client.Label.Query().
-//		GroupBy(label.FieldUserID).
+//		GroupBy(entlabel.FieldUserID).
 //		Aggregate(ent.Count()).
 //		Scan(ctx, &v)
 func (_q *LabelQuery) GroupBy(field string, fields ...string) *LabelGroupBy {
 	_q.ctx.Fields = append([]string{field}, fields...)
 	grbuild := &LabelGroupBy{build: _q}
 	grbuild.flds = &_q.ctx.Fields
-	grbuild.label = label.Label
+	grbuild.label = entlabel.Label
 	grbuild.scan = grbuild.Scan
 	return grbuild
 }
@@ -337,12 +337,12 @@ func (_q *LabelQuery) GroupBy(field string, fields ...string) *LabelGroupBy {
 //	}
 //
 //	client.Label.Query().
-//		Select(label.FieldUserID).
+//		Select(entlabel.FieldUserID).
 //		Scan(ctx, &v)
 func (_q *LabelQuery) Select(fields ...string) *LabelSelect {
 	_q.ctx.Fields = append(_q.ctx.Fields, fields...)
 	sbuild := &LabelSelect{LabelQuery: _q}
-	sbuild.label = label.Label
+	sbuild.label = entlabel.Label
 	sbuild.flds, sbuild.scan = &_q.ctx.Fields, sbuild.Scan
 	return sbuild
 }
@@ -364,7 +364,7 @@ func (_q *LabelQuery) prepareQuery(ctx context.Context) error {
 		}
 	}
 	for _, f := range _q.ctx.Fields {
-		if !label.ValidColumn(f) {
+		if !entlabel.ValidColumn(f) {
 			return &ValidationError{Name: f, err: fmt.Errorf("ent: invalid field %q for query", f)}
 		}
 	}
@@ -375,10 +375,10 @@ func (_q *LabelQuery) prepareQuery(ctx context.Context) error {
 		}
 		_q.sql = prev
 	}
-	if label.Policy == nil {
-		return errors.New("ent: uninitialized label.Policy (forgotten import ent/runtime?)")
+	if entlabel.Policy == nil {
+		return errors.New("ent: uninitialized entlabel.Policy (forgotten import ent/runtime?)")
 	}
-	if err := label.Policy.EvalQuery(ctx, _q); err != nil {
+	if err := entlabel.Policy.EvalQuery(ctx, _q); err != nil {
 		return err
 	}
 	return nil
@@ -435,11 +435,11 @@ func (_q *LabelQuery) loadBooks(ctx context.Context, query *BookQuery, nodes []*
 		}
 	}
 	query.Where(func(s *sql.Selector) {
-		joinT := sql.Table(label.BooksTable)
-		s.Join(joinT).On(s.C(book.FieldID), joinT.C(label.BooksPrimaryKey[0]))
-		s.Where(sql.InValues(joinT.C(label.BooksPrimaryKey[1]), edgeIDs...))
+		joinT := sql.Table(entlabel.BooksTable)
+		s.Join(joinT).On(s.C(entbook.FieldID), joinT.C(entlabel.BooksPrimaryKey[0]))
+		s.Where(sql.InValues(joinT.C(entlabel.BooksPrimaryKey[1]), edgeIDs...))
 		columns := s.SelectedColumns()
-		s.Select(joinT.C(label.BooksPrimaryKey[1]))
+		s.Select(joinT.C(entlabel.BooksPrimaryKey[1]))
 		s.AppendSelect(columns...)
 		s.SetDistinct(false)
 	})
@@ -498,7 +498,7 @@ func (_q *LabelQuery) sqlCount(ctx context.Context) (int, error) {
 }
 
 func (_q *LabelQuery) querySpec() *sqlgraph.QuerySpec {
-	_spec := sqlgraph.NewQuerySpec(label.Table, label.Columns, sqlgraph.NewFieldSpec(label.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewQuerySpec(entlabel.Table, entlabel.Columns, sqlgraph.NewFieldSpec(entlabel.FieldID, field.TypeUUID))
 	_spec.From = _q.sql
 	if unique := _q.ctx.Unique; unique != nil {
 		_spec.Unique = *unique
@@ -507,9 +507,9 @@ func (_q *LabelQuery) querySpec() *sqlgraph.QuerySpec {
 	}
 	if fields := _q.ctx.Fields; len(fields) > 0 {
 		_spec.Node.Columns = make([]string, 0, len(fields))
-		_spec.Node.Columns = append(_spec.Node.Columns, label.FieldID)
+		_spec.Node.Columns = append(_spec.Node.Columns, entlabel.FieldID)
 		for i := range fields {
-			if fields[i] != label.FieldID {
+			if fields[i] != entlabel.FieldID {
 				_spec.Node.Columns = append(_spec.Node.Columns, fields[i])
 			}
 		}
@@ -539,10 +539,10 @@ func (_q *LabelQuery) querySpec() *sqlgraph.QuerySpec {
 
 func (_q *LabelQuery) sqlQuery(ctx context.Context) *sql.Selector {
 	builder := sql.Dialect(_q.driver.Dialect())
-	t1 := builder.Table(label.Table)
+	t1 := builder.Table(entlabel.Table)
 	columns := _q.ctx.Fields
 	if len(columns) == 0 {
-		columns = label.Columns
+		columns = entlabel.Columns
 	}
 	selector := builder.Select(t1.Columns(columns...)...).From(t1)
 	if _q.sql != nil {
@@ -579,8 +579,8 @@ func (_q *LabelQuery) Modify(modifiers ...func(s *sql.Selector)) *LabelSelect {
 }
 
 var (
-	labelTable  = statement.NewTable(label.Table, label.Columns...)
-	labelValues = rows.ValuesOf((*Label)(nil).scanValues, label.Columns)
+	labelTable  = statement.NewTable(entlabel.Table, entlabel.Columns...)
+	labelValues = rows.ValuesOf((*Label)(nil).scanValues, entlabel.Columns)
 )
 
 // Each executes the query and gives its rows to fn, one after the other, until fn
@@ -607,13 +607,13 @@ func (_q *LabelQuery) One(ctx context.Context) (*Label, error) {
 	var _one *Label
 	err := _q.Each(ctx, func(_row *Label) error {
 		if _one != nil {
-			return &NotSingularError{label.Label}
+			return &NotSingularError{entlabel.Label}
 		}
 		_one = _row
 		return nil
 	})
 	if err == nil && _one == nil {
-		err = &NotFoundError{label.Label}
+		err = &NotFoundError{entlabel.Label}
 	}
 	return _one, err
 }

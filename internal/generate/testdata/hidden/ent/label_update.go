@@ -12,8 +12,8 @@ import (
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/hidden/ent/book"
-	"github.com/entask/entask/internal/generate/testdata/hidden/ent/label"
+	entbook "github.com/entask/entask/internal/generate/testdata/hidden/ent/book"
+	entlabel "github.com/entask/entask/internal/generate/testdata/hidden/ent/label"
 	"github.com/entask/entask/internal/generate/testdata/hidden/ent/predicate"
 	"github.com/google/uuid"
 
@@ -141,7 +141,7 @@ func (_u *LabelUpdate) ExecX(ctx context.Context) {
 // check runs all checks and user-defined validators on the builder.
 func (_u *LabelUpdate) check() error {
 	if v, ok := _u.mutation.Name(); ok {
-		if err := label.NameValidator(v); err != nil {
+		if err := entlabel.NameValidator(v); err != nil {
 			return &ValidationError{Name: "name", err: fmt.Errorf(`ent: validator failed for field "Label.name": %w`, err)}
 		}
 	}
@@ -158,7 +158,7 @@ func (_u *LabelUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
 	}
-	_spec := sqlgraph.NewUpdateSpec(label.Table, label.Columns, sqlgraph.NewFieldSpec(label.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewUpdateSpec(entlabel.Table, entlabel.Columns, sqlgraph.NewFieldSpec(entlabel.FieldID, field.TypeUUID))
 	if ps := _u.mutation.predicates; len(ps) > 0 {
 		_spec.Predicate = func(selector *sql.Selector) {
 			for i := range ps {
@@ -167,23 +167,23 @@ func (_u *LabelUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		}
 	}
 	if value, ok := _u.mutation.DeleteTime(); ok {
-		_spec.SetField(label.FieldDeleteTime, field.TypeTime, value)
+		_spec.SetField(entlabel.FieldDeleteTime, field.TypeTime, value)
 	}
 	if _u.mutation.DeleteTimeCleared() {
-		_spec.ClearField(label.FieldDeleteTime, field.TypeTime)
+		_spec.ClearField(entlabel.FieldDeleteTime, field.TypeTime)
 	}
 	if value, ok := _u.mutation.Name(); ok {
-		_spec.SetField(label.FieldName, field.TypeString, value)
+		_spec.SetField(entlabel.FieldName, field.TypeString, value)
 	}
 	if _u.mutation.BooksCleared() {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2M,
 			Inverse: true,
-			Table:   label.BooksTable,
-			Columns: label.BooksPrimaryKey,
+			Table:   entlabel.BooksTable,
+			Columns: entlabel.BooksPrimaryKey,
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(book.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entbook.FieldID, field.TypeUUID),
 			},
 		}
 		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
@@ -192,11 +192,11 @@ func (_u *LabelUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2M,
 			Inverse: true,
-			Table:   label.BooksTable,
-			Columns: label.BooksPrimaryKey,
+			Table:   entlabel.BooksTable,
+			Columns: entlabel.BooksPrimaryKey,
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(book.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entbook.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -208,11 +208,11 @@ func (_u *LabelUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2M,
 			Inverse: true,
-			Table:   label.BooksTable,
-			Columns: label.BooksPrimaryKey,
+			Table:   entlabel.BooksTable,
+			Columns: entlabel.BooksPrimaryKey,
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(book.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entbook.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -223,7 +223,7 @@ func (_u *LabelUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
-			err = &NotFoundError{label.Label}
+			err = &NotFoundError{entlabel.Label}
 		} else if sqlgraph.IsConstraintError(err) {
 			err = &ConstraintError{msg: err.Error(), wrap: err}
 		}
@@ -360,7 +360,7 @@ func (_u *LabelUpdateOne) ExecX(ctx context.Context) {
 // check runs all checks and user-defined validators on the builder.
 func (_u *LabelUpdateOne) check() error {
 	if v, ok := _u.mutation.Name(); ok {
-		if err := label.NameValidator(v); err != nil {
+		if err := entlabel.NameValidator(v); err != nil {
 			return &ValidationError{Name: "name", err: fmt.Errorf(`ent: validator failed for field "Label.name": %w`, err)}
 		}
 	}
@@ -377,7 +377,7 @@ func (_u *LabelUpdateOne) sqlSave(ctx context.Context) (_node *Label, err error)
 	if err := _u.check(); err != nil {
 		return _node, err
 	}
-	_spec := sqlgraph.NewUpdateSpec(label.Table, label.Columns, sqlgraph.NewFieldSpec(label.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewUpdateSpec(entlabel.Table, entlabel.Columns, sqlgraph.NewFieldSpec(entlabel.FieldID, field.TypeUUID))
 	id, ok := _u.mutation.ID()
 	if !ok {
 		return nil, &ValidationError{Name: "id", err: errors.New(`ent: missing "Label.id" for update`)}
@@ -385,12 +385,12 @@ func (_u *LabelUpdateOne) sqlSave(ctx context.Context) (_node *Label, err error)
 	_spec.Node.ID.Value = id
 	if fields := _u.fields; len(fields) > 0 {
 		_spec.Node.Columns = make([]string, 0, len(fields))
-		_spec.Node.Columns = append(_spec.Node.Columns, label.FieldID)
+		_spec.Node.Columns = append(_spec.Node.Columns, entlabel.FieldID)
 		for _, f := range fields {
-			if !label.ValidColumn(f) {
+			if !entlabel.ValidColumn(f) {
 				return nil, &ValidationError{Name: f, err: fmt.Errorf("ent: invalid field %q for query", f)}
 			}
-			if f != label.FieldID {
+			if f != entlabel.FieldID {
 				_spec.Node.Columns = append(_spec.Node.Columns, f)
 			}
 		}
@@ -403,23 +403,23 @@ func (_u *LabelUpdateOne) sqlSave(ctx context.Context) (_node *Label, err error)
 		}
 	}
 	if value, ok := _u.mutation.DeleteTime(); ok {
-		_spec.SetField(label.FieldDeleteTime, field.TypeTime, value)
+		_spec.SetField(entlabel.FieldDeleteTime, field.TypeTime, value)
 	}
 	if _u.mutation.DeleteTimeCleared() {
-		_spec.ClearField(label.FieldDeleteTime, field.TypeTime)
+		_spec.ClearField(entlabel.FieldDeleteTime, field.TypeTime)
 	}
 	if value, ok := _u.mutation.Name(); ok {
-		_spec.SetField(label.FieldName, field.TypeString, value)
+		_spec.SetField(entlabel.FieldName, field.TypeString, value)
 	}
 	if _u.mutation.BooksCleared() {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2M,
 			Inverse: true,
-			Table:   label.BooksTable,
-			Columns: label.BooksPrimaryKey,
+			Table:   entlabel.BooksTable,
+			Columns: entlabel.BooksPrimaryKey,
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(book.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entbook.FieldID, field.TypeUUID),
 			},
 		}
 		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
@@ -428,11 +428,11 @@ func (_u *LabelUpdateOne) sqlSave(ctx context.Context) (_node *Label, err error)
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2M,
 			Inverse: true,
-			Table:   label.BooksTable,
-			Columns: label.BooksPrimaryKey,
+			Table:   entlabel.BooksTable,
+			Columns: entlabel.BooksPrimaryKey,
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(book.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entbook.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -444,11 +444,11 @@ func (_u *LabelUpdateOne) sqlSave(ctx context.Context) (_node *Label, err error)
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2M,
 			Inverse: true,
-			Table:   label.BooksTable,
-			Columns: label.BooksPrimaryKey,
+			Table:   entlabel.BooksTable,
+			Columns: entlabel.BooksPrimaryKey,
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(book.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entbook.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -462,7 +462,7 @@ func (_u *LabelUpdateOne) sqlSave(ctx context.Context) (_node *Label, err error)
 	_spec.ScanValues = _node.scanValues
 	if err = sqlgraph.UpdateNode(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
-			err = &NotFoundError{label.Label}
+			err = &NotFoundError{entlabel.Label}
 		} else if sqlgraph.IsConstraintError(err) {
 			err = &ConstraintError{msg: err.Error(), wrap: err}
 		}
@@ -480,7 +480,7 @@ func (_u *LabelUpdateOne) changeJoins(next Mutator) Mutator {
 		id, _ := m.ID()
 		joins := []relation.Join{
 			{
-				Table: label.BooksTable, Own: label.BooksPrimaryKey[1], Other: label.BooksPrimaryKey[0], Both: false,
+				Table: entlabel.BooksTable, Own: entlabel.BooksPrimaryKey[1], Other: entlabel.BooksPrimaryKey[0], Both: false,
 				Clear: m.BooksCleared(), Remove: m.RemovedBooksIDs(), Add: m.BooksIDs(),
 			},
 		}
@@ -540,7 +540,7 @@ func (_u *LabelUpdateOne) saveReturning(ctx context.Context) (*Label, error) {
 	case err != nil:
 		return nil, err
 	case _n == 0:
-		return nil, &NotFoundError{label.Label}
+		return nil, &NotFoundError{entlabel.Label}
 	}
 	_u.mutation.done = true
 	return _row, nil
@@ -553,7 +553,7 @@ func (_u *LabelUpdateOne) sqlSaveReturning(ctx context.Context) (*Label, error) 
 			u.Set(_column, sql.ExprFunc(func(b *sql.Builder) { b.WriteString("NOT ").Ident(_column) }))
 		})
 	}
-	_u.Modify(returning.Columns(label.FieldID, label.Columns...))
+	_u.Modify(returning.Columns(entlabel.FieldID, entlabel.Columns...))
 	_drv := _u.driver
 	_u.driver = returning.New(_drv)
 	_row, err := _u.sqlSave(ctx)
@@ -572,16 +572,16 @@ func (_u *LabelUpdateOne) statement() (statement.Statement, bool) {
 		return statement.Statement{}, false
 	}
 	if _v, ok := _m.DeleteTime(); ok {
-		_w.Set(label.FieldDeleteTime, _v)
+		_w.Set(entlabel.FieldDeleteTime, _v)
 	}
 	if _m.DeleteTimeCleared() {
-		_w.Clear(label.FieldDeleteTime)
+		_w.Clear(entlabel.FieldDeleteTime)
 	}
 	if _v, ok := _m.Name(); ok {
-		_w.Set(label.FieldName, _v)
+		_w.Set(entlabel.FieldName, _v)
 	}
 	for _, _column := range _m.flipped {
 		_w.Flip(_column)
 	}
-	return statement.Update(_w, label.FieldID, _id, _m.predicates)
+	return statement.Update(_w, entlabel.FieldID, _id, _m.predicates)
 }

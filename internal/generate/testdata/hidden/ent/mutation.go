@@ -11,11 +11,11 @@ import (
 
 	"entgo.io/ent"
 	"entgo.io/ent/dialect/sql"
-	"github.com/entask/entask/internal/generate/testdata/hidden/ent/book"
-	"github.com/entask/entask/internal/generate/testdata/hidden/ent/label"
-	"github.com/entask/entask/internal/generate/testdata/hidden/ent/note"
+	entbook "github.com/entask/entask/internal/generate/testdata/hidden/ent/book"
+	entlabel "github.com/entask/entask/internal/generate/testdata/hidden/ent/label"
+	entnote "github.com/entask/entask/internal/generate/testdata/hidden/ent/note"
 	"github.com/entask/entask/internal/generate/testdata/hidden/ent/predicate"
-	"github.com/entask/entask/internal/generate/testdata/hidden/ent/shelf"
+	entshelf "github.com/entask/entask/internal/generate/testdata/hidden/ent/shelf"
 	"github.com/google/uuid"
 )
 
@@ -403,25 +403,25 @@ func (m *BookMutation) OldShelfID(ctx context.Context) (v *uuid.UUID, err error)
 // ClearShelfID clears the value of the "shelf_id" field.
 func (m *BookMutation) ClearShelfID() {
 	m.shelf = nil
-	m.clearedFields[book.FieldShelfID] = struct{}{}
+	m.clearedFields[entbook.FieldShelfID] = struct{}{}
 }
 
 // ShelfIDCleared returns if the "shelf_id" field was cleared in this mutation.
 func (m *BookMutation) ShelfIDCleared() bool {
-	_, ok := m.clearedFields[book.FieldShelfID]
+	_, ok := m.clearedFields[entbook.FieldShelfID]
 	return ok
 }
 
 // ResetShelfID resets all changes to the "shelf_id" field.
 func (m *BookMutation) ResetShelfID() {
 	m.shelf = nil
-	delete(m.clearedFields, book.FieldShelfID)
+	delete(m.clearedFields, entbook.FieldShelfID)
 }
 
 // ClearShelf clears the "shelf" edge to the Shelf entity.
 func (m *BookMutation) ClearShelf() {
 	m.clearedshelf = true
-	m.clearedFields[book.FieldShelfID] = struct{}{}
+	m.clearedFields[entbook.FieldShelfID] = struct{}{}
 }
 
 // ShelfCleared reports if the "shelf" edge to the Shelf entity was cleared.
@@ -589,22 +589,22 @@ func (m *BookMutation) Type() string {
 func (m *BookMutation) Fields() []string {
 	fields := make([]string, 0, 6)
 	if m.user_id != nil {
-		fields = append(fields, book.FieldUserID)
+		fields = append(fields, entbook.FieldUserID)
 	}
 	if m.version != nil {
-		fields = append(fields, book.FieldVersion)
+		fields = append(fields, entbook.FieldVersion)
 	}
 	if m.title != nil {
-		fields = append(fields, book.FieldTitle)
+		fields = append(fields, entbook.FieldTitle)
 	}
 	if m.finished != nil {
-		fields = append(fields, book.FieldFinished)
+		fields = append(fields, entbook.FieldFinished)
 	}
 	if m.withdrawn != nil {
-		fields = append(fields, book.FieldWithdrawn)
+		fields = append(fields, entbook.FieldWithdrawn)
 	}
 	if m.shelf != nil {
-		fields = append(fields, book.FieldShelfID)
+		fields = append(fields, entbook.FieldShelfID)
 	}
 	return fields
 }
@@ -614,17 +614,17 @@ func (m *BookMutation) Fields() []string {
 // schema.
 func (m *BookMutation) Field(name string) (ent.Value, bool) {
 	switch name {
-	case book.FieldUserID:
+	case entbook.FieldUserID:
 		return m.UserID()
-	case book.FieldVersion:
+	case entbook.FieldVersion:
 		return m.Version()
-	case book.FieldTitle:
+	case entbook.FieldTitle:
 		return m.Title()
-	case book.FieldFinished:
+	case entbook.FieldFinished:
 		return m.Finished()
-	case book.FieldWithdrawn:
+	case entbook.FieldWithdrawn:
 		return m.Withdrawn()
-	case book.FieldShelfID:
+	case entbook.FieldShelfID:
 		return m.ShelfID()
 	}
 	return nil, false
@@ -635,17 +635,17 @@ func (m *BookMutation) Field(name string) (ent.Value, bool) {
 // database failed.
 func (m *BookMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
 	switch name {
-	case book.FieldUserID:
+	case entbook.FieldUserID:
 		return m.OldUserID(ctx)
-	case book.FieldVersion:
+	case entbook.FieldVersion:
 		return m.OldVersion(ctx)
-	case book.FieldTitle:
+	case entbook.FieldTitle:
 		return m.OldTitle(ctx)
-	case book.FieldFinished:
+	case entbook.FieldFinished:
 		return m.OldFinished(ctx)
-	case book.FieldWithdrawn:
+	case entbook.FieldWithdrawn:
 		return m.OldWithdrawn(ctx)
-	case book.FieldShelfID:
+	case entbook.FieldShelfID:
 		return m.OldShelfID(ctx)
 	}
 	return nil, fmt.Errorf("unknown Book field %s", name)
@@ -656,42 +656,42 @@ func (m *BookMutation) OldField(ctx context.Context, name string) (ent.Value, er
 // type.
 func (m *BookMutation) SetField(name string, value ent.Value) error {
 	switch name {
-	case book.FieldUserID:
+	case entbook.FieldUserID:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetUserID(v)
 		return nil
-	case book.FieldVersion:
+	case entbook.FieldVersion:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetVersion(v)
 		return nil
-	case book.FieldTitle:
+	case entbook.FieldTitle:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetTitle(v)
 		return nil
-	case book.FieldFinished:
+	case entbook.FieldFinished:
 		v, ok := value.(bool)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetFinished(v)
 		return nil
-	case book.FieldWithdrawn:
+	case entbook.FieldWithdrawn:
 		v, ok := value.(bool)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetWithdrawn(v)
 		return nil
-	case book.FieldShelfID:
+	case entbook.FieldShelfID:
 		v, ok := value.(uuid.UUID)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
@@ -707,7 +707,7 @@ func (m *BookMutation) SetField(name string, value ent.Value) error {
 func (m *BookMutation) AddedFields() []string {
 	var fields []string
 	if m.addversion != nil {
-		fields = append(fields, book.FieldVersion)
+		fields = append(fields, entbook.FieldVersion)
 	}
 	return fields
 }
@@ -717,7 +717,7 @@ func (m *BookMutation) AddedFields() []string {
 // was not set, or was not defined in the schema.
 func (m *BookMutation) AddedField(name string) (ent.Value, bool) {
 	switch name {
-	case book.FieldVersion:
+	case entbook.FieldVersion:
 		return m.AddedVersion()
 	}
 	return nil, false
@@ -728,7 +728,7 @@ func (m *BookMutation) AddedField(name string) (ent.Value, bool) {
 // type.
 func (m *BookMutation) AddField(name string, value ent.Value) error {
 	switch name {
-	case book.FieldVersion:
+	case entbook.FieldVersion:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
@@ -743,8 +743,8 @@ func (m *BookMutation) AddField(name string, value ent.Value) error {
 // mutation.
 func (m *BookMutation) ClearedFields() []string {
 	var fields []string
-	if m.FieldCleared(book.FieldShelfID) {
-		fields = append(fields, book.FieldShelfID)
+	if m.FieldCleared(entbook.FieldShelfID) {
+		fields = append(fields, entbook.FieldShelfID)
 	}
 	return fields
 }
@@ -760,7 +760,7 @@ func (m *BookMutation) FieldCleared(name string) bool {
 // error if the field is not defined in the schema.
 func (m *BookMutation) ClearField(name string) error {
 	switch name {
-	case book.FieldShelfID:
+	case entbook.FieldShelfID:
 		m.ClearShelfID()
 		return nil
 	}
@@ -771,22 +771,22 @@ func (m *BookMutation) ClearField(name string) error {
 // It returns an error if the field is not defined in the schema.
 func (m *BookMutation) ResetField(name string) error {
 	switch name {
-	case book.FieldUserID:
+	case entbook.FieldUserID:
 		m.ResetUserID()
 		return nil
-	case book.FieldVersion:
+	case entbook.FieldVersion:
 		m.ResetVersion()
 		return nil
-	case book.FieldTitle:
+	case entbook.FieldTitle:
 		m.ResetTitle()
 		return nil
-	case book.FieldFinished:
+	case entbook.FieldFinished:
 		m.ResetFinished()
 		return nil
-	case book.FieldWithdrawn:
+	case entbook.FieldWithdrawn:
 		m.ResetWithdrawn()
 		return nil
-	case book.FieldShelfID:
+	case entbook.FieldShelfID:
 		m.ResetShelfID()
 		return nil
 	}
@@ -797,13 +797,13 @@ func (m *BookMutation) ResetField(name string) error {
 func (m *BookMutation) AddedEdges() []string {
 	edges := make([]string, 0, 3)
 	if m.shelf != nil {
-		edges = append(edges, book.EdgeShelf)
+		edges = append(edges, entbook.EdgeShelf)
 	}
 	if m.labels != nil {
-		edges = append(edges, book.EdgeLabels)
+		edges = append(edges, entbook.EdgeLabels)
 	}
 	if m.notes != nil {
-		edges = append(edges, book.EdgeNotes)
+		edges = append(edges, entbook.EdgeNotes)
 	}
 	return edges
 }
@@ -812,17 +812,17 @@ func (m *BookMutation) AddedEdges() []string {
 // name in this mutation.
 func (m *BookMutation) AddedIDs(name string) []ent.Value {
 	switch name {
-	case book.EdgeShelf:
+	case entbook.EdgeShelf:
 		if id := m.shelf; id != nil {
 			return []ent.Value{*id}
 		}
-	case book.EdgeLabels:
+	case entbook.EdgeLabels:
 		ids := make([]ent.Value, 0, len(m.labels))
 		for id := range m.labels {
 			ids = append(ids, id)
 		}
 		return ids
-	case book.EdgeNotes:
+	case entbook.EdgeNotes:
 		ids := make([]ent.Value, 0, len(m.notes))
 		for id := range m.notes {
 			ids = append(ids, id)
@@ -836,10 +836,10 @@ func (m *BookMutation) AddedIDs(name string) []ent.Value {
 func (m *BookMutation) RemovedEdges() []string {
 	edges := make([]string, 0, 3)
 	if m.removedlabels != nil {
-		edges = append(edges, book.EdgeLabels)
+		edges = append(edges, entbook.EdgeLabels)
 	}
 	if m.removednotes != nil {
-		edges = append(edges, book.EdgeNotes)
+		edges = append(edges, entbook.EdgeNotes)
 	}
 	return edges
 }
@@ -848,13 +848,13 @@ func (m *BookMutation) RemovedEdges() []string {
 // the given name in this mutation.
 func (m *BookMutation) RemovedIDs(name string) []ent.Value {
 	switch name {
-	case book.EdgeLabels:
+	case entbook.EdgeLabels:
 		ids := make([]ent.Value, 0, len(m.removedlabels))
 		for id := range m.removedlabels {
 			ids = append(ids, id)
 		}
 		return ids
-	case book.EdgeNotes:
+	case entbook.EdgeNotes:
 		ids := make([]ent.Value, 0, len(m.removednotes))
 		for id := range m.removednotes {
 			ids = append(ids, id)
@@ -868,13 +868,13 @@ func (m *BookMutation) RemovedIDs(name string) []ent.Value {
 func (m *BookMutation) ClearedEdges() []string {
 	edges := make([]string, 0, 3)
 	if m.clearedshelf {
-		edges = append(edges, book.EdgeShelf)
+		edges = append(edges, entbook.EdgeShelf)
 	}
 	if m.clearedlabels {
-		edges = append(edges, book.EdgeLabels)
+		edges = append(edges, entbook.EdgeLabels)
 	}
 	if m.clearednotes {
-		edges = append(edges, book.EdgeNotes)
+		edges = append(edges, entbook.EdgeNotes)
 	}
 	return edges
 }
@@ -883,11 +883,11 @@ func (m *BookMutation) ClearedEdges() []string {
 // was cleared in this mutation.
 func (m *BookMutation) EdgeCleared(name string) bool {
 	switch name {
-	case book.EdgeShelf:
+	case entbook.EdgeShelf:
 		return m.clearedshelf
-	case book.EdgeLabels:
+	case entbook.EdgeLabels:
 		return m.clearedlabels
-	case book.EdgeNotes:
+	case entbook.EdgeNotes:
 		return m.clearednotes
 	}
 	return false
@@ -897,7 +897,7 @@ func (m *BookMutation) EdgeCleared(name string) bool {
 // if that edge is not defined in the schema.
 func (m *BookMutation) ClearEdge(name string) error {
 	switch name {
-	case book.EdgeShelf:
+	case entbook.EdgeShelf:
 		m.ClearShelf()
 		return nil
 	}
@@ -908,13 +908,13 @@ func (m *BookMutation) ClearEdge(name string) error {
 // It returns an error if the edge is not defined in the schema.
 func (m *BookMutation) ResetEdge(name string) error {
 	switch name {
-	case book.EdgeShelf:
+	case entbook.EdgeShelf:
 		m.ResetShelf()
 		return nil
-	case book.EdgeLabels:
+	case entbook.EdgeLabels:
 		m.ResetLabels()
 		return nil
-	case book.EdgeNotes:
+	case entbook.EdgeNotes:
 		m.ResetNotes()
 		return nil
 	}
@@ -1118,19 +1118,19 @@ func (m *LabelMutation) OldDeleteTime(ctx context.Context) (v time.Time, err err
 // ClearDeleteTime clears the value of the "delete_time" field.
 func (m *LabelMutation) ClearDeleteTime() {
 	m.delete_time = nil
-	m.clearedFields[label.FieldDeleteTime] = struct{}{}
+	m.clearedFields[entlabel.FieldDeleteTime] = struct{}{}
 }
 
 // DeleteTimeCleared returns if the "delete_time" field was cleared in this mutation.
 func (m *LabelMutation) DeleteTimeCleared() bool {
-	_, ok := m.clearedFields[label.FieldDeleteTime]
+	_, ok := m.clearedFields[entlabel.FieldDeleteTime]
 	return ok
 }
 
 // ResetDeleteTime resets all changes to the "delete_time" field.
 func (m *LabelMutation) ResetDeleteTime() {
 	m.delete_time = nil
-	delete(m.clearedFields, label.FieldDeleteTime)
+	delete(m.clearedFields, entlabel.FieldDeleteTime)
 }
 
 // SetName sets the "name" field.
@@ -1259,13 +1259,13 @@ func (m *LabelMutation) Type() string {
 func (m *LabelMutation) Fields() []string {
 	fields := make([]string, 0, 3)
 	if m.user_id != nil {
-		fields = append(fields, label.FieldUserID)
+		fields = append(fields, entlabel.FieldUserID)
 	}
 	if m.delete_time != nil {
-		fields = append(fields, label.FieldDeleteTime)
+		fields = append(fields, entlabel.FieldDeleteTime)
 	}
 	if m.name != nil {
-		fields = append(fields, label.FieldName)
+		fields = append(fields, entlabel.FieldName)
 	}
 	return fields
 }
@@ -1275,11 +1275,11 @@ func (m *LabelMutation) Fields() []string {
 // schema.
 func (m *LabelMutation) Field(name string) (ent.Value, bool) {
 	switch name {
-	case label.FieldUserID:
+	case entlabel.FieldUserID:
 		return m.UserID()
-	case label.FieldDeleteTime:
+	case entlabel.FieldDeleteTime:
 		return m.DeleteTime()
-	case label.FieldName:
+	case entlabel.FieldName:
 		return m.Name()
 	}
 	return nil, false
@@ -1290,11 +1290,11 @@ func (m *LabelMutation) Field(name string) (ent.Value, bool) {
 // database failed.
 func (m *LabelMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
 	switch name {
-	case label.FieldUserID:
+	case entlabel.FieldUserID:
 		return m.OldUserID(ctx)
-	case label.FieldDeleteTime:
+	case entlabel.FieldDeleteTime:
 		return m.OldDeleteTime(ctx)
-	case label.FieldName:
+	case entlabel.FieldName:
 		return m.OldName(ctx)
 	}
 	return nil, fmt.Errorf("unknown Label field %s", name)
@@ -1305,21 +1305,21 @@ func (m *LabelMutation) OldField(ctx context.Context, name string) (ent.Value, e
 // type.
 func (m *LabelMutation) SetField(name string, value ent.Value) error {
 	switch name {
-	case label.FieldUserID:
+	case entlabel.FieldUserID:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetUserID(v)
 		return nil
-	case label.FieldDeleteTime:
+	case entlabel.FieldDeleteTime:
 		v, ok := value.(time.Time)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetDeleteTime(v)
 		return nil
-	case label.FieldName:
+	case entlabel.FieldName:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
@@ -1356,8 +1356,8 @@ func (m *LabelMutation) AddField(name string, value ent.Value) error {
 // mutation.
 func (m *LabelMutation) ClearedFields() []string {
 	var fields []string
-	if m.FieldCleared(label.FieldDeleteTime) {
-		fields = append(fields, label.FieldDeleteTime)
+	if m.FieldCleared(entlabel.FieldDeleteTime) {
+		fields = append(fields, entlabel.FieldDeleteTime)
 	}
 	return fields
 }
@@ -1373,7 +1373,7 @@ func (m *LabelMutation) FieldCleared(name string) bool {
 // error if the field is not defined in the schema.
 func (m *LabelMutation) ClearField(name string) error {
 	switch name {
-	case label.FieldDeleteTime:
+	case entlabel.FieldDeleteTime:
 		m.ClearDeleteTime()
 		return nil
 	}
@@ -1384,13 +1384,13 @@ func (m *LabelMutation) ClearField(name string) error {
 // It returns an error if the field is not defined in the schema.
 func (m *LabelMutation) ResetField(name string) error {
 	switch name {
-	case label.FieldUserID:
+	case entlabel.FieldUserID:
 		m.ResetUserID()
 		return nil
-	case label.FieldDeleteTime:
+	case entlabel.FieldDeleteTime:
 		m.ResetDeleteTime()
 		return nil
-	case label.FieldName:
+	case entlabel.FieldName:
 		m.ResetName()
 		return nil
 	}
@@ -1401,7 +1401,7 @@ func (m *LabelMutation) ResetField(name string) error {
 func (m *LabelMutation) AddedEdges() []string {
 	edges := make([]string, 0, 1)
 	if m.books != nil {
-		edges = append(edges, label.EdgeBooks)
+		edges = append(edges, entlabel.EdgeBooks)
 	}
 	return edges
 }
@@ -1410,7 +1410,7 @@ func (m *LabelMutation) AddedEdges() []string {
 // name in this mutation.
 func (m *LabelMutation) AddedIDs(name string) []ent.Value {
 	switch name {
-	case label.EdgeBooks:
+	case entlabel.EdgeBooks:
 		ids := make([]ent.Value, 0, len(m.books))
 		for id := range m.books {
 			ids = append(ids, id)
@@ -1424,7 +1424,7 @@ func (m *LabelMutation) AddedIDs(name string) []ent.Value {
 func (m *LabelMutation) RemovedEdges() []string {
 	edges := make([]string, 0, 1)
 	if m.removedbooks != nil {
-		edges = append(edges, label.EdgeBooks)
+		edges = append(edges, entlabel.EdgeBooks)
 	}
 	return edges
 }
@@ -1433,7 +1433,7 @@ func (m *LabelMutation) RemovedEdges() []string {
 // the given name in this mutation.
 func (m *LabelMutation) RemovedIDs(name string) []ent.Value {
 	switch name {
-	case label.EdgeBooks:
+	case entlabel.EdgeBooks:
 		ids := make([]ent.Value, 0, len(m.removedbooks))
 		for id := range m.removedbooks {
 			ids = append(ids, id)
@@ -1447,7 +1447,7 @@ func (m *LabelMutation) RemovedIDs(name string) []ent.Value {
 func (m *LabelMutation) ClearedEdges() []string {
 	edges := make([]string, 0, 1)
 	if m.clearedbooks {
-		edges = append(edges, label.EdgeBooks)
+		edges = append(edges, entlabel.EdgeBooks)
 	}
 	return edges
 }
@@ -1456,7 +1456,7 @@ func (m *LabelMutation) ClearedEdges() []string {
 // was cleared in this mutation.
 func (m *LabelMutation) EdgeCleared(name string) bool {
 	switch name {
-	case label.EdgeBooks:
+	case entlabel.EdgeBooks:
 		return m.clearedbooks
 	}
 	return false
@@ -1474,7 +1474,7 @@ func (m *LabelMutation) ClearEdge(name string) error {
 // It returns an error if the edge is not defined in the schema.
 func (m *LabelMutation) ResetEdge(name string) error {
 	switch name {
-	case label.EdgeBooks:
+	case entlabel.EdgeBooks:
 		m.ResetBooks()
 		return nil
 	}
@@ -1775,7 +1775,7 @@ func (m *NoteMutation) ResetBookID() {
 // ClearBook clears the "book" edge to the Book entity.
 func (m *NoteMutation) ClearBook() {
 	m.clearedbook = true
-	m.clearedFields[note.FieldBookID] = struct{}{}
+	m.clearedFields[entnote.FieldBookID] = struct{}{}
 }
 
 // BookCleared reports if the "book" edge to the Book entity was cleared.
@@ -1835,16 +1835,16 @@ func (m *NoteMutation) Type() string {
 func (m *NoteMutation) Fields() []string {
 	fields := make([]string, 0, 4)
 	if m.user_id != nil {
-		fields = append(fields, note.FieldUserID)
+		fields = append(fields, entnote.FieldUserID)
 	}
 	if m.version != nil {
-		fields = append(fields, note.FieldVersion)
+		fields = append(fields, entnote.FieldVersion)
 	}
 	if m.text != nil {
-		fields = append(fields, note.FieldText)
+		fields = append(fields, entnote.FieldText)
 	}
 	if m.book != nil {
-		fields = append(fields, note.FieldBookID)
+		fields = append(fields, entnote.FieldBookID)
 	}
 	return fields
 }
@@ -1854,13 +1854,13 @@ func (m *NoteMutation) Fields() []string {
 // schema.
 func (m *NoteMutation) Field(name string) (ent.Value, bool) {
 	switch name {
-	case note.FieldUserID:
+	case entnote.FieldUserID:
 		return m.UserID()
-	case note.FieldVersion:
+	case entnote.FieldVersion:
 		return m.Version()
-	case note.FieldText:
+	case entnote.FieldText:
 		return m.Text()
-	case note.FieldBookID:
+	case entnote.FieldBookID:
 		return m.BookID()
 	}
 	return nil, false
@@ -1871,13 +1871,13 @@ func (m *NoteMutation) Field(name string) (ent.Value, bool) {
 // database failed.
 func (m *NoteMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
 	switch name {
-	case note.FieldUserID:
+	case entnote.FieldUserID:
 		return m.OldUserID(ctx)
-	case note.FieldVersion:
+	case entnote.FieldVersion:
 		return m.OldVersion(ctx)
-	case note.FieldText:
+	case entnote.FieldText:
 		return m.OldText(ctx)
-	case note.FieldBookID:
+	case entnote.FieldBookID:
 		return m.OldBookID(ctx)
 	}
 	return nil, fmt.Errorf("unknown Note field %s", name)
@@ -1888,28 +1888,28 @@ func (m *NoteMutation) OldField(ctx context.Context, name string) (ent.Value, er
 // type.
 func (m *NoteMutation) SetField(name string, value ent.Value) error {
 	switch name {
-	case note.FieldUserID:
+	case entnote.FieldUserID:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetUserID(v)
 		return nil
-	case note.FieldVersion:
+	case entnote.FieldVersion:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetVersion(v)
 		return nil
-	case note.FieldText:
+	case entnote.FieldText:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetText(v)
 		return nil
-	case note.FieldBookID:
+	case entnote.FieldBookID:
 		v, ok := value.(uuid.UUID)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
@@ -1925,7 +1925,7 @@ func (m *NoteMutation) SetField(name string, value ent.Value) error {
 func (m *NoteMutation) AddedFields() []string {
 	var fields []string
 	if m.addversion != nil {
-		fields = append(fields, note.FieldVersion)
+		fields = append(fields, entnote.FieldVersion)
 	}
 	return fields
 }
@@ -1935,7 +1935,7 @@ func (m *NoteMutation) AddedFields() []string {
 // was not set, or was not defined in the schema.
 func (m *NoteMutation) AddedField(name string) (ent.Value, bool) {
 	switch name {
-	case note.FieldVersion:
+	case entnote.FieldVersion:
 		return m.AddedVersion()
 	}
 	return nil, false
@@ -1946,7 +1946,7 @@ func (m *NoteMutation) AddedField(name string) (ent.Value, bool) {
 // type.
 func (m *NoteMutation) AddField(name string, value ent.Value) error {
 	switch name {
-	case note.FieldVersion:
+	case entnote.FieldVersion:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
@@ -1980,16 +1980,16 @@ func (m *NoteMutation) ClearField(name string) error {
 // It returns an error if the field is not defined in the schema.
 func (m *NoteMutation) ResetField(name string) error {
 	switch name {
-	case note.FieldUserID:
+	case entnote.FieldUserID:
 		m.ResetUserID()
 		return nil
-	case note.FieldVersion:
+	case entnote.FieldVersion:
 		m.ResetVersion()
 		return nil
-	case note.FieldText:
+	case entnote.FieldText:
 		m.ResetText()
 		return nil
-	case note.FieldBookID:
+	case entnote.FieldBookID:
 		m.ResetBookID()
 		return nil
 	}
@@ -2000,7 +2000,7 @@ func (m *NoteMutation) ResetField(name string) error {
 func (m *NoteMutation) AddedEdges() []string {
 	edges := make([]string, 0, 1)
 	if m.book != nil {
-		edges = append(edges, note.EdgeBook)
+		edges = append(edges, entnote.EdgeBook)
 	}
 	return edges
 }
@@ -2009,7 +2009,7 @@ func (m *NoteMutation) AddedEdges() []string {
 // name in this mutation.
 func (m *NoteMutation) AddedIDs(name string) []ent.Value {
 	switch name {
-	case note.EdgeBook:
+	case entnote.EdgeBook:
 		if id := m.book; id != nil {
 			return []ent.Value{*id}
 		}
@@ -2033,7 +2033,7 @@ func (m *NoteMutation) RemovedIDs(name string) []ent.Value {
 func (m *NoteMutation) ClearedEdges() []string {
 	edges := make([]string, 0, 1)
 	if m.clearedbook {
-		edges = append(edges, note.EdgeBook)
+		edges = append(edges, entnote.EdgeBook)
 	}
 	return edges
 }
@@ -2042,7 +2042,7 @@ func (m *NoteMutation) ClearedEdges() []string {
 // was cleared in this mutation.
 func (m *NoteMutation) EdgeCleared(name string) bool {
 	switch name {
-	case note.EdgeBook:
+	case entnote.EdgeBook:
 		return m.clearedbook
 	}
 	return false
@@ -2052,7 +2052,7 @@ func (m *NoteMutation) EdgeCleared(name string) bool {
 // if that edge is not defined in the schema.
 func (m *NoteMutation) ClearEdge(name string) error {
 	switch name {
-	case note.EdgeBook:
+	case entnote.EdgeBook:
 		m.ClearBook()
 		return nil
 	}
@@ -2063,7 +2063,7 @@ func (m *NoteMutation) ClearEdge(name string) error {
 // It returns an error if the edge is not defined in the schema.
 func (m *NoteMutation) ResetEdge(name string) error {
 	switch name {
-	case note.EdgeBook:
+	case entnote.EdgeBook:
 		m.ResetBook()
 		return nil
 	}
@@ -2325,19 +2325,19 @@ func (m *ShelfMutation) OldDeleteTime(ctx context.Context) (v time.Time, err err
 // ClearDeleteTime clears the value of the "delete_time" field.
 func (m *ShelfMutation) ClearDeleteTime() {
 	m.delete_time = nil
-	m.clearedFields[shelf.FieldDeleteTime] = struct{}{}
+	m.clearedFields[entshelf.FieldDeleteTime] = struct{}{}
 }
 
 // DeleteTimeCleared returns if the "delete_time" field was cleared in this mutation.
 func (m *ShelfMutation) DeleteTimeCleared() bool {
-	_, ok := m.clearedFields[shelf.FieldDeleteTime]
+	_, ok := m.clearedFields[entshelf.FieldDeleteTime]
 	return ok
 }
 
 // ResetDeleteTime resets all changes to the "delete_time" field.
 func (m *ShelfMutation) ResetDeleteTime() {
 	m.delete_time = nil
-	delete(m.clearedFields, shelf.FieldDeleteTime)
+	delete(m.clearedFields, entshelf.FieldDeleteTime)
 }
 
 // SetName sets the "name" field.
@@ -2466,16 +2466,16 @@ func (m *ShelfMutation) Type() string {
 func (m *ShelfMutation) Fields() []string {
 	fields := make([]string, 0, 4)
 	if m.user_id != nil {
-		fields = append(fields, shelf.FieldUserID)
+		fields = append(fields, entshelf.FieldUserID)
 	}
 	if m.version != nil {
-		fields = append(fields, shelf.FieldVersion)
+		fields = append(fields, entshelf.FieldVersion)
 	}
 	if m.delete_time != nil {
-		fields = append(fields, shelf.FieldDeleteTime)
+		fields = append(fields, entshelf.FieldDeleteTime)
 	}
 	if m.name != nil {
-		fields = append(fields, shelf.FieldName)
+		fields = append(fields, entshelf.FieldName)
 	}
 	return fields
 }
@@ -2485,13 +2485,13 @@ func (m *ShelfMutation) Fields() []string {
 // schema.
 func (m *ShelfMutation) Field(name string) (ent.Value, bool) {
 	switch name {
-	case shelf.FieldUserID:
+	case entshelf.FieldUserID:
 		return m.UserID()
-	case shelf.FieldVersion:
+	case entshelf.FieldVersion:
 		return m.Version()
-	case shelf.FieldDeleteTime:
+	case entshelf.FieldDeleteTime:
 		return m.DeleteTime()
-	case shelf.FieldName:
+	case entshelf.FieldName:
 		return m.Name()
 	}
 	return nil, false
@@ -2502,13 +2502,13 @@ func (m *ShelfMutation) Field(name string) (ent.Value, bool) {
 // database failed.
 func (m *ShelfMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
 	switch name {
-	case shelf.FieldUserID:
+	case entshelf.FieldUserID:
 		return m.OldUserID(ctx)
-	case shelf.FieldVersion:
+	case entshelf.FieldVersion:
 		return m.OldVersion(ctx)
-	case shelf.FieldDeleteTime:
+	case entshelf.FieldDeleteTime:
 		return m.OldDeleteTime(ctx)
-	case shelf.FieldName:
+	case entshelf.FieldName:
 		return m.OldName(ctx)
 	}
 	return nil, fmt.Errorf("unknown Shelf field %s", name)
@@ -2519,28 +2519,28 @@ func (m *ShelfMutation) OldField(ctx context.Context, name string) (ent.Value, e
 // type.
 func (m *ShelfMutation) SetField(name string, value ent.Value) error {
 	switch name {
-	case shelf.FieldUserID:
+	case entshelf.FieldUserID:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetUserID(v)
 		return nil
-	case shelf.FieldVersion:
+	case entshelf.FieldVersion:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetVersion(v)
 		return nil
-	case shelf.FieldDeleteTime:
+	case entshelf.FieldDeleteTime:
 		v, ok := value.(time.Time)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetDeleteTime(v)
 		return nil
-	case shelf.FieldName:
+	case entshelf.FieldName:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
@@ -2556,7 +2556,7 @@ func (m *ShelfMutation) SetField(name string, value ent.Value) error {
 func (m *ShelfMutation) AddedFields() []string {
 	var fields []string
 	if m.addversion != nil {
-		fields = append(fields, shelf.FieldVersion)
+		fields = append(fields, entshelf.FieldVersion)
 	}
 	return fields
 }
@@ -2566,7 +2566,7 @@ func (m *ShelfMutation) AddedFields() []string {
 // was not set, or was not defined in the schema.
 func (m *ShelfMutation) AddedField(name string) (ent.Value, bool) {
 	switch name {
-	case shelf.FieldVersion:
+	case entshelf.FieldVersion:
 		return m.AddedVersion()
 	}
 	return nil, false
@@ -2577,7 +2577,7 @@ func (m *ShelfMutation) AddedField(name string) (ent.Value, bool) {
 // type.
 func (m *ShelfMutation) AddField(name string, value ent.Value) error {
 	switch name {
-	case shelf.FieldVersion:
+	case entshelf.FieldVersion:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
@@ -2592,8 +2592,8 @@ func (m *ShelfMutation) AddField(name string, value ent.Value) error {
 // mutation.
 func (m *ShelfMutation) ClearedFields() []string {
 	var fields []string
-	if m.FieldCleared(shelf.FieldDeleteTime) {
-		fields = append(fields, shelf.FieldDeleteTime)
+	if m.FieldCleared(entshelf.FieldDeleteTime) {
+		fields = append(fields, entshelf.FieldDeleteTime)
 	}
 	return fields
 }
@@ -2609,7 +2609,7 @@ func (m *ShelfMutation) FieldCleared(name string) bool {
 // error if the field is not defined in the schema.
 func (m *ShelfMutation) ClearField(name string) error {
 	switch name {
-	case shelf.FieldDeleteTime:
+	case entshelf.FieldDeleteTime:
 		m.ClearDeleteTime()
 		return nil
 	}
@@ -2620,16 +2620,16 @@ func (m *ShelfMutation) ClearField(name string) error {
 // It returns an error if the field is not defined in the schema.
 func (m *ShelfMutation) ResetField(name string) error {
 	switch name {
-	case shelf.FieldUserID:
+	case entshelf.FieldUserID:
 		m.ResetUserID()
 		return nil
-	case shelf.FieldVersion:
+	case entshelf.FieldVersion:
 		m.ResetVersion()
 		return nil
-	case shelf.FieldDeleteTime:
+	case entshelf.FieldDeleteTime:
 		m.ResetDeleteTime()
 		return nil
-	case shelf.FieldName:
+	case entshelf.FieldName:
 		m.ResetName()
 		return nil
 	}
@@ -2640,7 +2640,7 @@ func (m *ShelfMutation) ResetField(name string) error {
 func (m *ShelfMutation) AddedEdges() []string {
 	edges := make([]string, 0, 1)
 	if m.books != nil {
-		edges = append(edges, shelf.EdgeBooks)
+		edges = append(edges, entshelf.EdgeBooks)
 	}
 	return edges
 }
@@ -2649,7 +2649,7 @@ func (m *ShelfMutation) AddedEdges() []string {
 // name in this mutation.
 func (m *ShelfMutation) AddedIDs(name string) []ent.Value {
 	switch name {
-	case shelf.EdgeBooks:
+	case entshelf.EdgeBooks:
 		ids := make([]ent.Value, 0, len(m.books))
 		for id := range m.books {
 			ids = append(ids, id)
@@ -2663,7 +2663,7 @@ func (m *ShelfMutation) AddedIDs(name string) []ent.Value {
 func (m *ShelfMutation) RemovedEdges() []string {
 	edges := make([]string, 0, 1)
 	if m.removedbooks != nil {
-		edges = append(edges, shelf.EdgeBooks)
+		edges = append(edges, entshelf.EdgeBooks)
 	}
 	return edges
 }
@@ -2672,7 +2672,7 @@ func (m *ShelfMutation) RemovedEdges() []string {
 // the given name in this mutation.
 func (m *ShelfMutation) RemovedIDs(name string) []ent.Value {
 	switch name {
-	case shelf.EdgeBooks:
+	case entshelf.EdgeBooks:
 		ids := make([]ent.Value, 0, len(m.removedbooks))
 		for id := range m.removedbooks {
 			ids = append(ids, id)
@@ -2686,7 +2686,7 @@ func (m *ShelfMutation) RemovedIDs(name string) []ent.Value {
 func (m *ShelfMutation) ClearedEdges() []string {
 	edges := make([]string, 0, 1)
 	if m.clearedbooks {
-		edges = append(edges, shelf.EdgeBooks)
+		edges = append(edges, entshelf.EdgeBooks)
 	}
 	return edges
 }
@@ -2695,7 +2695,7 @@ func (m *ShelfMutation) ClearedEdges() []string {
 // was cleared in this mutation.
 func (m *ShelfMutation) EdgeCleared(name string) bool {
 	switch name {
-	case shelf.EdgeBooks:
+	case entshelf.EdgeBooks:
 		return m.clearedbooks
 	}
 	return false
@@ -2713,7 +2713,7 @@ func (m *ShelfMutation) ClearEdge(name string) error {
 // It returns an error if the edge is not defined in the schema.
 func (m *ShelfMutation) ResetEdge(name string) error {
 	switch name {
-	case shelf.EdgeBooks:
+	case entshelf.EdgeBooks:
 		m.ResetBooks()
 		return nil
 	}

@@ -8,8 +8,8 @@ import (
 
 	"entgo.io/ent"
 	"entgo.io/ent/dialect/sql"
-	"github.com/entask/entask/internal/generate/testdata/hidden/ent/book"
-	"github.com/entask/entask/internal/generate/testdata/hidden/ent/note"
+	entbook "github.com/entask/entask/internal/generate/testdata/hidden/ent/book"
+	entnote "github.com/entask/entask/internal/generate/testdata/hidden/ent/note"
 	"github.com/google/uuid"
 )
 
@@ -48,7 +48,7 @@ func (e NoteEdges) BookOrErr() (*Book, error) {
 	if e.Book != nil {
 		return e.Book, nil
 	} else if e.loadedTypes[0] {
-		return nil, &NotFoundError{label: book.Label}
+		return nil, &NotFoundError{label: entbook.Label}
 	}
 	return nil, &NotLoadedError{edge: "book"}
 }
@@ -58,11 +58,11 @@ func (*Note) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
-		case note.FieldVersion:
+		case entnote.FieldVersion:
 			values[i] = new(sql.NullInt64)
-		case note.FieldUserID, note.FieldText:
+		case entnote.FieldUserID, entnote.FieldText:
 			values[i] = new(sql.NullString)
-		case note.FieldID, note.FieldBookID:
+		case entnote.FieldID, entnote.FieldBookID:
 			values[i] = new(uuid.UUID)
 		default:
 			values[i] = new(sql.UnknownType)
@@ -79,31 +79,31 @@ func (_m *Note) assignValues(columns []string, values []any) error {
 	}
 	for i := range columns {
 		switch columns[i] {
-		case note.FieldID:
+		case entnote.FieldID:
 			if value, ok := values[i].(*uuid.UUID); !ok {
 				return fmt.Errorf("unexpected type %T for field id", values[i])
 			} else if value != nil {
 				_m.ID = *value
 			}
-		case note.FieldUserID:
+		case entnote.FieldUserID:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field user_id", values[i])
 			} else if value.Valid {
 				_m.UserID = value.String
 			}
-		case note.FieldVersion:
+		case entnote.FieldVersion:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field version", values[i])
 			} else if value.Valid {
 				_m.Version = int(value.Int64)
 			}
-		case note.FieldText:
+		case entnote.FieldText:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field text", values[i])
 			} else if value.Valid {
 				_m.Text = value.String
 			}
-		case note.FieldBookID:
+		case entnote.FieldBookID:
 			if value, ok := values[i].(*uuid.UUID); !ok {
 				return fmt.Errorf("unexpected type %T for field book_id", values[i])
 			} else if value != nil {

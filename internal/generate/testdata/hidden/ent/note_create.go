@@ -9,8 +9,8 @@ import (
 
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/hidden/ent/book"
-	"github.com/entask/entask/internal/generate/testdata/hidden/ent/note"
+	entbook "github.com/entask/entask/internal/generate/testdata/hidden/ent/book"
+	entnote "github.com/entask/entask/internal/generate/testdata/hidden/ent/note"
 	"github.com/google/uuid"
 )
 
@@ -110,14 +110,14 @@ func (_c *NoteCreate) ExecX(ctx context.Context) {
 // defaults sets the default values of the builder before save.
 func (_c *NoteCreate) defaults() error {
 	if _, ok := _c.mutation.Version(); !ok {
-		v := note.DefaultVersion
+		v := entnote.DefaultVersion
 		_c.mutation.SetVersion(v)
 	}
 	if _, ok := _c.mutation.ID(); !ok {
-		if note.DefaultID == nil {
-			return fmt.Errorf("ent: uninitialized note.DefaultID (forgotten import ent/runtime?)")
+		if entnote.DefaultID == nil {
+			return fmt.Errorf("ent: uninitialized entnote.DefaultID (forgotten import ent/runtime?)")
 		}
-		v := note.DefaultID()
+		v := entnote.DefaultID()
 		_c.mutation.SetID(v)
 	}
 	return nil
@@ -129,7 +129,7 @@ func (_c *NoteCreate) check() error {
 		return &ValidationError{Name: "user_id", err: errors.New(`ent: missing required field "Note.user_id"`)}
 	}
 	if v, ok := _c.mutation.UserID(); ok {
-		if err := note.UserIDValidator(v); err != nil {
+		if err := entnote.UserIDValidator(v); err != nil {
 			return &ValidationError{Name: "user_id", err: fmt.Errorf(`ent: validator failed for field "Note.user_id": %w`, err)}
 		}
 	}
@@ -140,7 +140,7 @@ func (_c *NoteCreate) check() error {
 		return &ValidationError{Name: "text", err: errors.New(`ent: missing required field "Note.text"`)}
 	}
 	if v, ok := _c.mutation.Text(); ok {
-		if err := note.TextValidator(v); err != nil {
+		if err := entnote.TextValidator(v); err != nil {
 			return &ValidationError{Name: "text", err: fmt.Errorf(`ent: validator failed for field "Note.text": %w`, err)}
 		}
 	}
@@ -179,33 +179,33 @@ func (_c *NoteCreate) sqlSave(ctx context.Context) (*Note, error) {
 func (_c *NoteCreate) createSpec() (*Note, *sqlgraph.CreateSpec) {
 	var (
 		_node = &Note{config: _c.config}
-		_spec = sqlgraph.NewCreateSpec(note.Table, sqlgraph.NewFieldSpec(note.FieldID, field.TypeUUID))
+		_spec = sqlgraph.NewCreateSpec(entnote.Table, sqlgraph.NewFieldSpec(entnote.FieldID, field.TypeUUID))
 	)
 	if id, ok := _c.mutation.ID(); ok {
 		_node.ID = id
 		_spec.ID.Value = &id
 	}
 	if value, ok := _c.mutation.UserID(); ok {
-		_spec.SetField(note.FieldUserID, field.TypeString, value)
+		_spec.SetField(entnote.FieldUserID, field.TypeString, value)
 		_node.UserID = value
 	}
 	if value, ok := _c.mutation.Version(); ok {
-		_spec.SetField(note.FieldVersion, field.TypeInt, value)
+		_spec.SetField(entnote.FieldVersion, field.TypeInt, value)
 		_node.Version = value
 	}
 	if value, ok := _c.mutation.Text(); ok {
-		_spec.SetField(note.FieldText, field.TypeString, value)
+		_spec.SetField(entnote.FieldText, field.TypeString, value)
 		_node.Text = value
 	}
 	if nodes := _c.mutation.BookIDs(); len(nodes) > 0 {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2O,
 			Inverse: true,
-			Table:   note.BookTable,
-			Columns: []string{note.BookColumn},
+			Table:   entnote.BookTable,
+			Columns: []string{entnote.BookColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(book.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entbook.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {

@@ -10,8 +10,8 @@ import (
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/hidden/ent/book"
-	"github.com/entask/entask/internal/generate/testdata/hidden/ent/note"
+	entbook "github.com/entask/entask/internal/generate/testdata/hidden/ent/book"
+	entnote "github.com/entask/entask/internal/generate/testdata/hidden/ent/note"
 	"github.com/entask/entask/internal/generate/testdata/hidden/ent/predicate"
 	"github.com/google/uuid"
 
@@ -128,7 +128,7 @@ func (_u *NoteUpdate) ExecX(ctx context.Context) {
 // check runs all checks and user-defined validators on the builder.
 func (_u *NoteUpdate) check() error {
 	if v, ok := _u.mutation.Text(); ok {
-		if err := note.TextValidator(v); err != nil {
+		if err := entnote.TextValidator(v); err != nil {
 			return &ValidationError{Name: "text", err: fmt.Errorf(`ent: validator failed for field "Note.text": %w`, err)}
 		}
 	}
@@ -148,7 +148,7 @@ func (_u *NoteUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
 	}
-	_spec := sqlgraph.NewUpdateSpec(note.Table, note.Columns, sqlgraph.NewFieldSpec(note.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewUpdateSpec(entnote.Table, entnote.Columns, sqlgraph.NewFieldSpec(entnote.FieldID, field.TypeUUID))
 	if ps := _u.mutation.predicates; len(ps) > 0 {
 		_spec.Predicate = func(selector *sql.Selector) {
 			for i := range ps {
@@ -157,23 +157,23 @@ func (_u *NoteUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		}
 	}
 	if value, ok := _u.mutation.Version(); ok {
-		_spec.SetField(note.FieldVersion, field.TypeInt, value)
+		_spec.SetField(entnote.FieldVersion, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedVersion(); ok {
-		_spec.AddField(note.FieldVersion, field.TypeInt, value)
+		_spec.AddField(entnote.FieldVersion, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Text(); ok {
-		_spec.SetField(note.FieldText, field.TypeString, value)
+		_spec.SetField(entnote.FieldText, field.TypeString, value)
 	}
 	if _u.mutation.BookCleared() {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2O,
 			Inverse: true,
-			Table:   note.BookTable,
-			Columns: []string{note.BookColumn},
+			Table:   entnote.BookTable,
+			Columns: []string{entnote.BookColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(book.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entbook.FieldID, field.TypeUUID),
 			},
 		}
 		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
@@ -182,11 +182,11 @@ func (_u *NoteUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2O,
 			Inverse: true,
-			Table:   note.BookTable,
-			Columns: []string{note.BookColumn},
+			Table:   entnote.BookTable,
+			Columns: []string{entnote.BookColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(book.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entbook.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -197,7 +197,7 @@ func (_u *NoteUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
-			err = &NotFoundError{note.Label}
+			err = &NotFoundError{entnote.Label}
 		} else if sqlgraph.IsConstraintError(err) {
 			err = &ConstraintError{msg: err.Error(), wrap: err}
 		}
@@ -324,7 +324,7 @@ func (_u *NoteUpdateOne) ExecX(ctx context.Context) {
 // check runs all checks and user-defined validators on the builder.
 func (_u *NoteUpdateOne) check() error {
 	if v, ok := _u.mutation.Text(); ok {
-		if err := note.TextValidator(v); err != nil {
+		if err := entnote.TextValidator(v); err != nil {
 			return &ValidationError{Name: "text", err: fmt.Errorf(`ent: validator failed for field "Note.text": %w`, err)}
 		}
 	}
@@ -344,7 +344,7 @@ func (_u *NoteUpdateOne) sqlSave(ctx context.Context) (_node *Note, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
 	}
-	_spec := sqlgraph.NewUpdateSpec(note.Table, note.Columns, sqlgraph.NewFieldSpec(note.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewUpdateSpec(entnote.Table, entnote.Columns, sqlgraph.NewFieldSpec(entnote.FieldID, field.TypeUUID))
 	id, ok := _u.mutation.ID()
 	if !ok {
 		return nil, &ValidationError{Name: "id", err: errors.New(`ent: missing "Note.id" for update`)}
@@ -352,12 +352,12 @@ func (_u *NoteUpdateOne) sqlSave(ctx context.Context) (_node *Note, err error) {
 	_spec.Node.ID.Value = id
 	if fields := _u.fields; len(fields) > 0 {
 		_spec.Node.Columns = make([]string, 0, len(fields))
-		_spec.Node.Columns = append(_spec.Node.Columns, note.FieldID)
+		_spec.Node.Columns = append(_spec.Node.Columns, entnote.FieldID)
 		for _, f := range fields {
-			if !note.ValidColumn(f) {
+			if !entnote.ValidColumn(f) {
 				return nil, &ValidationError{Name: f, err: fmt.Errorf("ent: invalid field %q for query", f)}
 			}
-			if f != note.FieldID {
+			if f != entnote.FieldID {
 				_spec.Node.Columns = append(_spec.Node.Columns, f)
 			}
 		}
@@ -370,23 +370,23 @@ func (_u *NoteUpdateOne) sqlSave(ctx context.Context) (_node *Note, err error) {
 		}
 	}
 	if value, ok := _u.mutation.Version(); ok {
-		_spec.SetField(note.FieldVersion, field.TypeInt, value)
+		_spec.SetField(entnote.FieldVersion, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedVersion(); ok {
-		_spec.AddField(note.FieldVersion, field.TypeInt, value)
+		_spec.AddField(entnote.FieldVersion, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Text(); ok {
-		_spec.SetField(note.FieldText, field.TypeString, value)
+		_spec.SetField(entnote.FieldText, field.TypeString, value)
 	}
 	if _u.mutation.BookCleared() {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2O,
 			Inverse: true,
-			Table:   note.BookTable,
-			Columns: []string{note.BookColumn},
+			Table:   entnote.BookTable,
+			Columns: []string{entnote.BookColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(book.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entbook.FieldID, field.TypeUUID),
 			},
 		}
 		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
@@ -395,11 +395,11 @@ func (_u *NoteUpdateOne) sqlSave(ctx context.Context) (_node *Note, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2O,
 			Inverse: true,
-			Table:   note.BookTable,
-			Columns: []string{note.BookColumn},
+			Table:   entnote.BookTable,
+			Columns: []string{entnote.BookColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(book.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entbook.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -413,7 +413,7 @@ func (_u *NoteUpdateOne) sqlSave(ctx context.Context) (_node *Note, err error) {
 	_spec.ScanValues = _node.scanValues
 	if err = sqlgraph.UpdateNode(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
-			err = &NotFoundError{note.Label}
+			err = &NotFoundError{entnote.Label}
 		} else if sqlgraph.IsConstraintError(err) {
 			err = &ConstraintError{msg: err.Error(), wrap: err}
 		}
@@ -457,7 +457,7 @@ func (_u *NoteUpdateOne) saveReturning(ctx context.Context) (*Note, error) {
 	case err != nil:
 		return nil, err
 	case _n == 0:
-		return nil, &NotFoundError{note.Label}
+		return nil, &NotFoundError{entnote.Label}
 	}
 	_u.mutation.done = true
 	return _row, nil
@@ -470,7 +470,7 @@ func (_u *NoteUpdateOne) sqlSaveReturning(ctx context.Context) (*Note, error) {
 			u.Set(_column, sql.ExprFunc(func(b *sql.Builder) { b.WriteString("NOT ").Ident(_column) }))
 		})
 	}
-	_u.Modify(returning.Columns(note.FieldID, note.Columns...))
+	_u.Modify(returning.Columns(entnote.FieldID, entnote.Columns...))
 	_drv := _u.driver
 	_u.driver = returning.New(_drv)
 	_row, err := _u.sqlSave(ctx)
@@ -489,16 +489,16 @@ func (_u *NoteUpdateOne) statement() (statement.Statement, bool) {
 		return statement.Statement{}, false
 	}
 	if _v, ok := _m.Version(); ok {
-		_w.Set(note.FieldVersion, _v)
+		_w.Set(entnote.FieldVersion, _v)
 	}
 	if _v, ok := _m.AddedVersion(); ok {
-		_w.Add(note.FieldVersion, _v)
+		_w.Add(entnote.FieldVersion, _v)
 	}
 	if _v, ok := _m.Text(); ok {
-		_w.Set(note.FieldText, _v)
+		_w.Set(entnote.FieldText, _v)
 	}
 	for _, _column := range _m.flipped {
 		_w.Flip(_column)
 	}
-	return statement.Update(_w, note.FieldID, _id, _m.predicates)
+	return statement.Update(_w, entnote.FieldID, _id, _m.predicates)
 }

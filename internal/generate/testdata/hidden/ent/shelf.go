@@ -9,7 +9,7 @@ import (
 
 	"entgo.io/ent"
 	"entgo.io/ent/dialect/sql"
-	"github.com/entask/entask/internal/generate/testdata/hidden/ent/shelf"
+	entshelf "github.com/entask/entask/internal/generate/testdata/hidden/ent/shelf"
 	"github.com/google/uuid"
 )
 
@@ -56,13 +56,13 @@ func (*Shelf) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
-		case shelf.FieldVersion:
+		case entshelf.FieldVersion:
 			values[i] = new(sql.NullInt64)
-		case shelf.FieldUserID, shelf.FieldName:
+		case entshelf.FieldUserID, entshelf.FieldName:
 			values[i] = new(sql.NullString)
-		case shelf.FieldDeleteTime:
+		case entshelf.FieldDeleteTime:
 			values[i] = new(sql.NullTime)
-		case shelf.FieldID:
+		case entshelf.FieldID:
 			values[i] = new(uuid.UUID)
 		default:
 			values[i] = new(sql.UnknownType)
@@ -79,31 +79,31 @@ func (_m *Shelf) assignValues(columns []string, values []any) error {
 	}
 	for i := range columns {
 		switch columns[i] {
-		case shelf.FieldID:
+		case entshelf.FieldID:
 			if value, ok := values[i].(*uuid.UUID); !ok {
 				return fmt.Errorf("unexpected type %T for field id", values[i])
 			} else if value != nil {
 				_m.ID = *value
 			}
-		case shelf.FieldUserID:
+		case entshelf.FieldUserID:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field user_id", values[i])
 			} else if value.Valid {
 				_m.UserID = value.String
 			}
-		case shelf.FieldVersion:
+		case entshelf.FieldVersion:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field version", values[i])
 			} else if value.Valid {
 				_m.Version = int(value.Int64)
 			}
-		case shelf.FieldDeleteTime:
+		case entshelf.FieldDeleteTime:
 			if value, ok := values[i].(*sql.NullTime); !ok {
 				return fmt.Errorf("unexpected type %T for field delete_time", values[i])
 			} else if value.Valid {
 				_m.DeleteTime = value.Time
 			}
-		case shelf.FieldName:
+		case entshelf.FieldName:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field name", values[i])
 			} else if value.Valid {

@@ -10,8 +10,8 @@ import (
 
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/hidden/ent/book"
-	"github.com/entask/entask/internal/generate/testdata/hidden/ent/shelf"
+	entbook "github.com/entask/entask/internal/generate/testdata/hidden/ent/book"
+	entshelf "github.com/entask/entask/internal/generate/testdata/hidden/ent/shelf"
 	"github.com/google/uuid"
 )
 
@@ -129,14 +129,14 @@ func (_c *ShelfCreate) ExecX(ctx context.Context) {
 // defaults sets the default values of the builder before save.
 func (_c *ShelfCreate) defaults() error {
 	if _, ok := _c.mutation.Version(); !ok {
-		v := shelf.DefaultVersion
+		v := entshelf.DefaultVersion
 		_c.mutation.SetVersion(v)
 	}
 	if _, ok := _c.mutation.ID(); !ok {
-		if shelf.DefaultID == nil {
-			return fmt.Errorf("ent: uninitialized shelf.DefaultID (forgotten import ent/runtime?)")
+		if entshelf.DefaultID == nil {
+			return fmt.Errorf("ent: uninitialized entshelf.DefaultID (forgotten import ent/runtime?)")
 		}
-		v := shelf.DefaultID()
+		v := entshelf.DefaultID()
 		_c.mutation.SetID(v)
 	}
 	return nil
@@ -148,7 +148,7 @@ func (_c *ShelfCreate) check() error {
 		return &ValidationError{Name: "user_id", err: errors.New(`ent: missing required field "Shelf.user_id"`)}
 	}
 	if v, ok := _c.mutation.UserID(); ok {
-		if err := shelf.UserIDValidator(v); err != nil {
+		if err := entshelf.UserIDValidator(v); err != nil {
 			return &ValidationError{Name: "user_id", err: fmt.Errorf(`ent: validator failed for field "Shelf.user_id": %w`, err)}
 		}
 	}
@@ -159,7 +159,7 @@ func (_c *ShelfCreate) check() error {
 		return &ValidationError{Name: "name", err: errors.New(`ent: missing required field "Shelf.name"`)}
 	}
 	if v, ok := _c.mutation.Name(); ok {
-		if err := shelf.NameValidator(v); err != nil {
+		if err := entshelf.NameValidator(v); err != nil {
 			return &ValidationError{Name: "name", err: fmt.Errorf(`ent: validator failed for field "Shelf.name": %w`, err)}
 		}
 	}
@@ -192,37 +192,37 @@ func (_c *ShelfCreate) sqlSave(ctx context.Context) (*Shelf, error) {
 func (_c *ShelfCreate) createSpec() (*Shelf, *sqlgraph.CreateSpec) {
 	var (
 		_node = &Shelf{config: _c.config}
-		_spec = sqlgraph.NewCreateSpec(shelf.Table, sqlgraph.NewFieldSpec(shelf.FieldID, field.TypeUUID))
+		_spec = sqlgraph.NewCreateSpec(entshelf.Table, sqlgraph.NewFieldSpec(entshelf.FieldID, field.TypeUUID))
 	)
 	if id, ok := _c.mutation.ID(); ok {
 		_node.ID = id
 		_spec.ID.Value = &id
 	}
 	if value, ok := _c.mutation.UserID(); ok {
-		_spec.SetField(shelf.FieldUserID, field.TypeString, value)
+		_spec.SetField(entshelf.FieldUserID, field.TypeString, value)
 		_node.UserID = value
 	}
 	if value, ok := _c.mutation.Version(); ok {
-		_spec.SetField(shelf.FieldVersion, field.TypeInt, value)
+		_spec.SetField(entshelf.FieldVersion, field.TypeInt, value)
 		_node.Version = value
 	}
 	if value, ok := _c.mutation.DeleteTime(); ok {
-		_spec.SetField(shelf.FieldDeleteTime, field.TypeTime, value)
+		_spec.SetField(entshelf.FieldDeleteTime, field.TypeTime, value)
 		_node.DeleteTime = value
 	}
 	if value, ok := _c.mutation.Name(); ok {
-		_spec.SetField(shelf.FieldName, field.TypeString, value)
+		_spec.SetField(entshelf.FieldName, field.TypeString, value)
 		_node.Name = value
 	}
 	if nodes := _c.mutation.BooksIDs(); len(nodes) > 0 {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2M,
 			Inverse: false,
-			Table:   shelf.BooksTable,
-			Columns: []string{shelf.BooksColumn},
+			Table:   entshelf.BooksTable,
+			Columns: []string{entshelf.BooksColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(book.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entbook.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {

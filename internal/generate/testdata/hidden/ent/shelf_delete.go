@@ -10,9 +10,10 @@ import (
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
 	"github.com/entask/entask/internal/generate/testdata/hidden/ent/predicate"
-	"github.com/entask/entask/internal/generate/testdata/hidden/ent/shelf"
 	"github.com/entask/entask/internal/runtime/batch"
 	"github.com/google/uuid"
+
+	entshelf "github.com/entask/entask/internal/generate/testdata/hidden/ent/shelf"
 )
 
 // ShelfDelete is the builder for deleting a Shelf entity.
@@ -43,7 +44,7 @@ func (_d *ShelfDelete) ExecX(ctx context.Context) int {
 }
 
 func (_d *ShelfDelete) sqlExec(ctx context.Context) (int, error) {
-	_spec := sqlgraph.NewDeleteSpec(shelf.Table, sqlgraph.NewFieldSpec(shelf.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewDeleteSpec(entshelf.Table, sqlgraph.NewFieldSpec(entshelf.FieldID, field.TypeUUID))
 	if ps := _d.mutation.predicates; len(ps) > 0 {
 		_spec.Predicate = func(selector *sql.Selector) {
 			for i := range ps {
@@ -69,10 +70,10 @@ func (_d *ShelfDelete) WhereAll(ids ...uuid.UUID) *ShelfDelete {
 // whereAll adds a predicate on all rows together. Those of a policy are added later,
 // so the others are looked at when the statement is made.
 func (m *ShelfMutation) whereAll(ids []uuid.UUID) {
-	m.Where(shelf.IDIn(ids...))
+	m.Where(entshelf.IDIn(ids...))
 	at := len(m.predicates)
 	m.Where(func(s *sql.Selector) {
-		batch.All(s, shelf.Table, shelf.FieldID, len(ids), slices.Delete(slices.Clone(m.predicates), at, at+1))
+		batch.All(s, entshelf.Table, entshelf.FieldID, len(ids), slices.Delete(slices.Clone(m.predicates), at, at+1))
 	})
 }
 
@@ -94,7 +95,7 @@ func (_d *ShelfDeleteOne) Exec(ctx context.Context) error {
 	case err != nil:
 		return err
 	case n == 0:
-		return &NotFoundError{shelf.Label}
+		return &NotFoundError{entshelf.Label}
 	default:
 		return nil
 	}

@@ -13,9 +13,9 @@ import (
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/hidden/ent/book"
+	entbook "github.com/entask/entask/internal/generate/testdata/hidden/ent/book"
 	"github.com/entask/entask/internal/generate/testdata/hidden/ent/predicate"
-	"github.com/entask/entask/internal/generate/testdata/hidden/ent/shelf"
+	entshelf "github.com/entask/entask/internal/generate/testdata/hidden/ent/shelf"
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/runtime/relation"
@@ -27,7 +27,7 @@ import (
 type ShelfQuery struct {
 	config
 	ctx        *QueryContext
-	order      []shelf.OrderOption
+	order      []entshelf.OrderOption
 	inters     []Interceptor
 	predicates []predicate.Shelf
 	withBooks  *BookQuery
@@ -66,7 +66,7 @@ func (_q *ShelfQuery) Unique(unique bool) *ShelfQuery {
 }
 
 // Order specifies how the records should be ordered.
-func (_q *ShelfQuery) Order(o ...shelf.OrderOption) *ShelfQuery {
+func (_q *ShelfQuery) Order(o ...entshelf.OrderOption) *ShelfQuery {
 	_q.order = append(_q.order, o...)
 	return _q
 }
@@ -83,9 +83,9 @@ func (_q *ShelfQuery) QueryBooks() *BookQuery {
 			return nil, err
 		}
 		step := sqlgraph.NewStep(
-			sqlgraph.From(shelf.Table, shelf.FieldID, selector),
-			sqlgraph.To(book.Table, book.FieldID),
-			sqlgraph.Edge(sqlgraph.O2M, false, shelf.BooksTable, shelf.BooksColumn),
+			sqlgraph.From(entshelf.Table, entshelf.FieldID, selector),
+			sqlgraph.To(entbook.Table, entbook.FieldID),
+			sqlgraph.Edge(sqlgraph.O2M, false, entshelf.BooksTable, entshelf.BooksColumn),
 		)
 		fromU = sqlgraph.SetNeighbors(_q.driver.Dialect(), step)
 		return fromU, nil
@@ -101,7 +101,7 @@ func (_q *ShelfQuery) First(ctx context.Context) (*Shelf, error) {
 		return nil, err
 	}
 	if len(nodes) == 0 {
-		return nil, &NotFoundError{shelf.Label}
+		return nil, &NotFoundError{entshelf.Label}
 	}
 	return nodes[0], nil
 }
@@ -123,7 +123,7 @@ func (_q *ShelfQuery) FirstID(ctx context.Context) (id uuid.UUID, err error) {
 		return
 	}
 	if len(ids) == 0 {
-		err = &NotFoundError{shelf.Label}
+		err = &NotFoundError{entshelf.Label}
 		return
 	}
 	return ids[0], nil
@@ -150,9 +150,9 @@ func (_q *ShelfQuery) Only(ctx context.Context) (*Shelf, error) {
 	case 1:
 		return nodes[0], nil
 	case 0:
-		return nil, &NotFoundError{shelf.Label}
+		return nil, &NotFoundError{entshelf.Label}
 	default:
-		return nil, &NotSingularError{shelf.Label}
+		return nil, &NotSingularError{entshelf.Label}
 	}
 }
 
@@ -177,9 +177,9 @@ func (_q *ShelfQuery) OnlyID(ctx context.Context) (id uuid.UUID, err error) {
 	case 1:
 		id = ids[0]
 	case 0:
-		err = &NotFoundError{shelf.Label}
+		err = &NotFoundError{entshelf.Label}
 	default:
-		err = &NotSingularError{shelf.Label}
+		err = &NotSingularError{entshelf.Label}
 	}
 	return
 }
@@ -218,7 +218,7 @@ func (_q *ShelfQuery) IDs(ctx context.Context) (ids []uuid.UUID, err error) {
 		_q.Unique(true)
 	}
 	ctx = setContextOp(ctx, _q.ctx, ent.OpQueryIDs)
-	if err = _q.Select(shelf.FieldID).Scan(ctx, &ids); err != nil {
+	if err = _q.Select(entshelf.FieldID).Scan(ctx, &ids); err != nil {
 		return nil, err
 	}
 	return ids, nil
@@ -282,7 +282,7 @@ func (_q *ShelfQuery) Clone() *ShelfQuery {
 	return &ShelfQuery{
 		config:     _q.config,
 		ctx:        _q.ctx.Clone(),
-		order:      append([]shelf.OrderOption{}, _q.order...),
+		order:      append([]entshelf.OrderOption{}, _q.order...),
 		inters:     append([]Interceptor{}, _q.inters...),
 		predicates: append([]predicate.Shelf{}, _q.predicates...),
 		withBooks:  _q.withBooks.Clone(),
@@ -315,14 +315,14 @@ func (_q *ShelfQuery) WithBooks(opts ...func(*BookQuery)) *ShelfQuery {
 //	}
 //
 //	client.Shelf.Query().
-//		GroupBy(shelf.FieldUserID).
+//		GroupBy(entshelf.FieldUserID).
 //		Aggregate(ent.Count()).
 //		Scan(ctx, &v)
 func (_q *ShelfQuery) GroupBy(field string, fields ...string) *ShelfGroupBy {
 	_q.ctx.Fields = append([]string{field}, fields...)
 	grbuild := &ShelfGroupBy{build: _q}
 	grbuild.flds = &_q.ctx.Fields
-	grbuild.label = shelf.Label
+	grbuild.label = entshelf.Label
 	grbuild.scan = grbuild.Scan
 	return grbuild
 }
@@ -337,12 +337,12 @@ func (_q *ShelfQuery) GroupBy(field string, fields ...string) *ShelfGroupBy {
 //	}
 //
 //	client.Shelf.Query().
-//		Select(shelf.FieldUserID).
+//		Select(entshelf.FieldUserID).
 //		Scan(ctx, &v)
 func (_q *ShelfQuery) Select(fields ...string) *ShelfSelect {
 	_q.ctx.Fields = append(_q.ctx.Fields, fields...)
 	sbuild := &ShelfSelect{ShelfQuery: _q}
-	sbuild.label = shelf.Label
+	sbuild.label = entshelf.Label
 	sbuild.flds, sbuild.scan = &_q.ctx.Fields, sbuild.Scan
 	return sbuild
 }
@@ -364,7 +364,7 @@ func (_q *ShelfQuery) prepareQuery(ctx context.Context) error {
 		}
 	}
 	for _, f := range _q.ctx.Fields {
-		if !shelf.ValidColumn(f) {
+		if !entshelf.ValidColumn(f) {
 			return &ValidationError{Name: f, err: fmt.Errorf("ent: invalid field %q for query", f)}
 		}
 	}
@@ -375,10 +375,10 @@ func (_q *ShelfQuery) prepareQuery(ctx context.Context) error {
 		}
 		_q.sql = prev
 	}
-	if shelf.Policy == nil {
-		return errors.New("ent: uninitialized shelf.Policy (forgotten import ent/runtime?)")
+	if entshelf.Policy == nil {
+		return errors.New("ent: uninitialized entshelf.Policy (forgotten import ent/runtime?)")
 	}
-	if err := shelf.Policy.EvalQuery(ctx, _q); err != nil {
+	if err := entshelf.Policy.EvalQuery(ctx, _q); err != nil {
 		return err
 	}
 	return nil
@@ -434,10 +434,10 @@ func (_q *ShelfQuery) loadBooks(ctx context.Context, query *BookQuery, nodes []*
 		}
 	}
 	if len(query.ctx.Fields) > 0 {
-		query.ctx.AppendFieldOnce(book.FieldShelfID)
+		query.ctx.AppendFieldOnce(entbook.FieldShelfID)
 	}
 	query.Where(predicate.Book(func(s *sql.Selector) {
-		s.Where(sql.InValues(s.C(shelf.BooksColumn), fks...))
+		s.Where(sql.InValues(s.C(entshelf.BooksColumn), fks...))
 	}))
 	neighbors, err := query.All(ctx)
 	if err != nil {
@@ -470,7 +470,7 @@ func (_q *ShelfQuery) sqlCount(ctx context.Context) (int, error) {
 }
 
 func (_q *ShelfQuery) querySpec() *sqlgraph.QuerySpec {
-	_spec := sqlgraph.NewQuerySpec(shelf.Table, shelf.Columns, sqlgraph.NewFieldSpec(shelf.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewQuerySpec(entshelf.Table, entshelf.Columns, sqlgraph.NewFieldSpec(entshelf.FieldID, field.TypeUUID))
 	_spec.From = _q.sql
 	if unique := _q.ctx.Unique; unique != nil {
 		_spec.Unique = *unique
@@ -479,9 +479,9 @@ func (_q *ShelfQuery) querySpec() *sqlgraph.QuerySpec {
 	}
 	if fields := _q.ctx.Fields; len(fields) > 0 {
 		_spec.Node.Columns = make([]string, 0, len(fields))
-		_spec.Node.Columns = append(_spec.Node.Columns, shelf.FieldID)
+		_spec.Node.Columns = append(_spec.Node.Columns, entshelf.FieldID)
 		for i := range fields {
-			if fields[i] != shelf.FieldID {
+			if fields[i] != entshelf.FieldID {
 				_spec.Node.Columns = append(_spec.Node.Columns, fields[i])
 			}
 		}
@@ -511,10 +511,10 @@ func (_q *ShelfQuery) querySpec() *sqlgraph.QuerySpec {
 
 func (_q *ShelfQuery) sqlQuery(ctx context.Context) *sql.Selector {
 	builder := sql.Dialect(_q.driver.Dialect())
-	t1 := builder.Table(shelf.Table)
+	t1 := builder.Table(entshelf.Table)
 	columns := _q.ctx.Fields
 	if len(columns) == 0 {
-		columns = shelf.Columns
+		columns = entshelf.Columns
 	}
 	selector := builder.Select(t1.Columns(columns...)...).From(t1)
 	if _q.sql != nil {
@@ -551,8 +551,8 @@ func (_q *ShelfQuery) Modify(modifiers ...func(s *sql.Selector)) *ShelfSelect {
 }
 
 var (
-	shelfTable  = statement.NewTable(shelf.Table, shelf.Columns...)
-	shelfValues = rows.ValuesOf((*Shelf)(nil).scanValues, shelf.Columns)
+	shelfTable  = statement.NewTable(entshelf.Table, entshelf.Columns...)
+	shelfValues = rows.ValuesOf((*Shelf)(nil).scanValues, entshelf.Columns)
 )
 
 // Each executes the query and gives its rows to fn, one after the other, until fn
@@ -579,13 +579,13 @@ func (_q *ShelfQuery) One(ctx context.Context) (*Shelf, error) {
 	var _one *Shelf
 	err := _q.Each(ctx, func(_row *Shelf) error {
 		if _one != nil {
-			return &NotSingularError{shelf.Label}
+			return &NotSingularError{entshelf.Label}
 		}
 		_one = _row
 		return nil
 	})
 	if err == nil && _one == nil {
-		err = &NotFoundError{shelf.Label}
+		err = &NotFoundError{entshelf.Label}
 	}
 	return _one, err
 }

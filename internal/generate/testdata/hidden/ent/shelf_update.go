@@ -11,9 +11,9 @@ import (
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/hidden/ent/book"
+	entbook "github.com/entask/entask/internal/generate/testdata/hidden/ent/book"
 	"github.com/entask/entask/internal/generate/testdata/hidden/ent/predicate"
-	"github.com/entask/entask/internal/generate/testdata/hidden/ent/shelf"
+	entshelf "github.com/entask/entask/internal/generate/testdata/hidden/ent/shelf"
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/runtime/returning"
@@ -160,7 +160,7 @@ func (_u *ShelfUpdate) ExecX(ctx context.Context) {
 // check runs all checks and user-defined validators on the builder.
 func (_u *ShelfUpdate) check() error {
 	if v, ok := _u.mutation.Name(); ok {
-		if err := shelf.NameValidator(v); err != nil {
+		if err := entshelf.NameValidator(v); err != nil {
 			return &ValidationError{Name: "name", err: fmt.Errorf(`ent: validator failed for field "Shelf.name": %w`, err)}
 		}
 	}
@@ -177,7 +177,7 @@ func (_u *ShelfUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
 	}
-	_spec := sqlgraph.NewUpdateSpec(shelf.Table, shelf.Columns, sqlgraph.NewFieldSpec(shelf.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewUpdateSpec(entshelf.Table, entshelf.Columns, sqlgraph.NewFieldSpec(entshelf.FieldID, field.TypeUUID))
 	if ps := _u.mutation.predicates; len(ps) > 0 {
 		_spec.Predicate = func(selector *sql.Selector) {
 			for i := range ps {
@@ -186,29 +186,29 @@ func (_u *ShelfUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		}
 	}
 	if value, ok := _u.mutation.Version(); ok {
-		_spec.SetField(shelf.FieldVersion, field.TypeInt, value)
+		_spec.SetField(entshelf.FieldVersion, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedVersion(); ok {
-		_spec.AddField(shelf.FieldVersion, field.TypeInt, value)
+		_spec.AddField(entshelf.FieldVersion, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.DeleteTime(); ok {
-		_spec.SetField(shelf.FieldDeleteTime, field.TypeTime, value)
+		_spec.SetField(entshelf.FieldDeleteTime, field.TypeTime, value)
 	}
 	if _u.mutation.DeleteTimeCleared() {
-		_spec.ClearField(shelf.FieldDeleteTime, field.TypeTime)
+		_spec.ClearField(entshelf.FieldDeleteTime, field.TypeTime)
 	}
 	if value, ok := _u.mutation.Name(); ok {
-		_spec.SetField(shelf.FieldName, field.TypeString, value)
+		_spec.SetField(entshelf.FieldName, field.TypeString, value)
 	}
 	if _u.mutation.BooksCleared() {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2M,
 			Inverse: false,
-			Table:   shelf.BooksTable,
-			Columns: []string{shelf.BooksColumn},
+			Table:   entshelf.BooksTable,
+			Columns: []string{entshelf.BooksColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(book.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entbook.FieldID, field.TypeUUID),
 			},
 		}
 		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
@@ -217,11 +217,11 @@ func (_u *ShelfUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2M,
 			Inverse: false,
-			Table:   shelf.BooksTable,
-			Columns: []string{shelf.BooksColumn},
+			Table:   entshelf.BooksTable,
+			Columns: []string{entshelf.BooksColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(book.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entbook.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -233,11 +233,11 @@ func (_u *ShelfUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2M,
 			Inverse: false,
-			Table:   shelf.BooksTable,
-			Columns: []string{shelf.BooksColumn},
+			Table:   entshelf.BooksTable,
+			Columns: []string{entshelf.BooksColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(book.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entbook.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -248,7 +248,7 @@ func (_u *ShelfUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
-			err = &NotFoundError{shelf.Label}
+			err = &NotFoundError{entshelf.Label}
 		} else if sqlgraph.IsConstraintError(err) {
 			err = &ConstraintError{msg: err.Error(), wrap: err}
 		}
@@ -406,7 +406,7 @@ func (_u *ShelfUpdateOne) ExecX(ctx context.Context) {
 // check runs all checks and user-defined validators on the builder.
 func (_u *ShelfUpdateOne) check() error {
 	if v, ok := _u.mutation.Name(); ok {
-		if err := shelf.NameValidator(v); err != nil {
+		if err := entshelf.NameValidator(v); err != nil {
 			return &ValidationError{Name: "name", err: fmt.Errorf(`ent: validator failed for field "Shelf.name": %w`, err)}
 		}
 	}
@@ -423,7 +423,7 @@ func (_u *ShelfUpdateOne) sqlSave(ctx context.Context) (_node *Shelf, err error)
 	if err := _u.check(); err != nil {
 		return _node, err
 	}
-	_spec := sqlgraph.NewUpdateSpec(shelf.Table, shelf.Columns, sqlgraph.NewFieldSpec(shelf.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewUpdateSpec(entshelf.Table, entshelf.Columns, sqlgraph.NewFieldSpec(entshelf.FieldID, field.TypeUUID))
 	id, ok := _u.mutation.ID()
 	if !ok {
 		return nil, &ValidationError{Name: "id", err: errors.New(`ent: missing "Shelf.id" for update`)}
@@ -431,12 +431,12 @@ func (_u *ShelfUpdateOne) sqlSave(ctx context.Context) (_node *Shelf, err error)
 	_spec.Node.ID.Value = id
 	if fields := _u.fields; len(fields) > 0 {
 		_spec.Node.Columns = make([]string, 0, len(fields))
-		_spec.Node.Columns = append(_spec.Node.Columns, shelf.FieldID)
+		_spec.Node.Columns = append(_spec.Node.Columns, entshelf.FieldID)
 		for _, f := range fields {
-			if !shelf.ValidColumn(f) {
+			if !entshelf.ValidColumn(f) {
 				return nil, &ValidationError{Name: f, err: fmt.Errorf("ent: invalid field %q for query", f)}
 			}
-			if f != shelf.FieldID {
+			if f != entshelf.FieldID {
 				_spec.Node.Columns = append(_spec.Node.Columns, f)
 			}
 		}
@@ -449,29 +449,29 @@ func (_u *ShelfUpdateOne) sqlSave(ctx context.Context) (_node *Shelf, err error)
 		}
 	}
 	if value, ok := _u.mutation.Version(); ok {
-		_spec.SetField(shelf.FieldVersion, field.TypeInt, value)
+		_spec.SetField(entshelf.FieldVersion, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedVersion(); ok {
-		_spec.AddField(shelf.FieldVersion, field.TypeInt, value)
+		_spec.AddField(entshelf.FieldVersion, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.DeleteTime(); ok {
-		_spec.SetField(shelf.FieldDeleteTime, field.TypeTime, value)
+		_spec.SetField(entshelf.FieldDeleteTime, field.TypeTime, value)
 	}
 	if _u.mutation.DeleteTimeCleared() {
-		_spec.ClearField(shelf.FieldDeleteTime, field.TypeTime)
+		_spec.ClearField(entshelf.FieldDeleteTime, field.TypeTime)
 	}
 	if value, ok := _u.mutation.Name(); ok {
-		_spec.SetField(shelf.FieldName, field.TypeString, value)
+		_spec.SetField(entshelf.FieldName, field.TypeString, value)
 	}
 	if _u.mutation.BooksCleared() {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2M,
 			Inverse: false,
-			Table:   shelf.BooksTable,
-			Columns: []string{shelf.BooksColumn},
+			Table:   entshelf.BooksTable,
+			Columns: []string{entshelf.BooksColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(book.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entbook.FieldID, field.TypeUUID),
 			},
 		}
 		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
@@ -480,11 +480,11 @@ func (_u *ShelfUpdateOne) sqlSave(ctx context.Context) (_node *Shelf, err error)
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2M,
 			Inverse: false,
-			Table:   shelf.BooksTable,
-			Columns: []string{shelf.BooksColumn},
+			Table:   entshelf.BooksTable,
+			Columns: []string{entshelf.BooksColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(book.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entbook.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -496,11 +496,11 @@ func (_u *ShelfUpdateOne) sqlSave(ctx context.Context) (_node *Shelf, err error)
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2M,
 			Inverse: false,
-			Table:   shelf.BooksTable,
-			Columns: []string{shelf.BooksColumn},
+			Table:   entshelf.BooksTable,
+			Columns: []string{entshelf.BooksColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(book.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entbook.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -514,7 +514,7 @@ func (_u *ShelfUpdateOne) sqlSave(ctx context.Context) (_node *Shelf, err error)
 	_spec.ScanValues = _node.scanValues
 	if err = sqlgraph.UpdateNode(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
-			err = &NotFoundError{shelf.Label}
+			err = &NotFoundError{entshelf.Label}
 		} else if sqlgraph.IsConstraintError(err) {
 			err = &ConstraintError{msg: err.Error(), wrap: err}
 		}
@@ -542,7 +542,7 @@ func (_u *ShelfUpdate) SaveReturning(ctx context.Context) ([]*Shelf, error) {
 		rows = append(rows, row)
 		return row.assignValues(columns, values)
 	})
-	_, err := _u.Modify(returning.Columns(shelf.FieldID, shelf.Columns...)).Save(ctx)
+	_, err := _u.Modify(returning.Columns(entshelf.FieldID, entshelf.Columns...)).Save(ctx)
 	return rows, err
 }
 
@@ -580,7 +580,7 @@ func (_u *ShelfUpdateOne) saveReturning(ctx context.Context) (*Shelf, error) {
 	case err != nil:
 		return nil, err
 	case _n == 0:
-		return nil, &NotFoundError{shelf.Label}
+		return nil, &NotFoundError{entshelf.Label}
 	}
 	_u.mutation.done = true
 	return _row, nil
@@ -593,7 +593,7 @@ func (_u *ShelfUpdateOne) sqlSaveReturning(ctx context.Context) (*Shelf, error) 
 			u.Set(_column, sql.ExprFunc(func(b *sql.Builder) { b.WriteString("NOT ").Ident(_column) }))
 		})
 	}
-	_u.Modify(returning.Columns(shelf.FieldID, shelf.Columns...))
+	_u.Modify(returning.Columns(entshelf.FieldID, entshelf.Columns...))
 	_drv := _u.driver
 	_u.driver = returning.New(_drv)
 	_row, err := _u.sqlSave(ctx)
@@ -612,22 +612,22 @@ func (_u *ShelfUpdateOne) statement() (statement.Statement, bool) {
 		return statement.Statement{}, false
 	}
 	if _v, ok := _m.Version(); ok {
-		_w.Set(shelf.FieldVersion, _v)
+		_w.Set(entshelf.FieldVersion, _v)
 	}
 	if _v, ok := _m.AddedVersion(); ok {
-		_w.Add(shelf.FieldVersion, _v)
+		_w.Add(entshelf.FieldVersion, _v)
 	}
 	if _v, ok := _m.DeleteTime(); ok {
-		_w.Set(shelf.FieldDeleteTime, _v)
+		_w.Set(entshelf.FieldDeleteTime, _v)
 	}
 	if _m.DeleteTimeCleared() {
-		_w.Clear(shelf.FieldDeleteTime)
+		_w.Clear(entshelf.FieldDeleteTime)
 	}
 	if _v, ok := _m.Name(); ok {
-		_w.Set(shelf.FieldName, _v)
+		_w.Set(entshelf.FieldName, _v)
 	}
 	for _, _column := range _m.flipped {
 		_w.Flip(_column)
 	}
-	return statement.Update(_w, shelf.FieldID, _id, _m.predicates)
+	return statement.Update(_w, entshelf.FieldID, _id, _m.predicates)
 }

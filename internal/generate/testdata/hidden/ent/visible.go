@@ -6,10 +6,10 @@ import (
 	"context"
 
 	"entgo.io/ent/dialect/sql"
-	"github.com/entask/entask/internal/generate/testdata/hidden/ent/book"
-	"github.com/entask/entask/internal/generate/testdata/hidden/ent/label"
-	"github.com/entask/entask/internal/generate/testdata/hidden/ent/note"
-	"github.com/entask/entask/internal/generate/testdata/hidden/ent/shelf"
+	entbook "github.com/entask/entask/internal/generate/testdata/hidden/ent/book"
+	entlabel "github.com/entask/entask/internal/generate/testdata/hidden/ent/label"
+	entnote "github.com/entask/entask/internal/generate/testdata/hidden/ent/note"
+	entshelf "github.com/entask/entask/internal/generate/testdata/hidden/ent/shelf"
 	"github.com/entask/entask/internal/runtime/relation"
 	"github.com/google/uuid"
 )
@@ -32,9 +32,9 @@ func (c *BookClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]s
 	if err != nil || len(hiding) == 0 {
 		return nil, false, err
 	}
-	query := c.Query().Where(book.IDIn(ids...)).Where(hiding...)
+	query := c.Query().Where(entbook.IDIn(ids...)).Where(hiding...)
 	query.inters = nil // what they hide is said already; whatever else they do is for lists
-	rows, err := query.Select(book.FieldID, book.FieldUserID).All(ctx)
+	rows, err := query.Select(entbook.FieldID, entbook.FieldUserID).All(ctx)
 	if err != nil {
 		return nil, false, err
 	}
@@ -49,7 +49,7 @@ func (c *BookClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]s
 // that id, as far as more is asked than whose it is, and none pass it otherwise.
 func (c *BookClient) Shown(ctx context.Context, id uuid.UUID) (func(*sql.Selector), error) {
 	hiding, err := c.hiding(ctx)
-	return relation.Shown(book.Table, book.FieldID, id, hiding), err
+	return relation.Shown(entbook.Table, entbook.FieldID, id, hiding), err
 }
 
 // HideHidden narrows an update or a deletion to rows that a query would find, as far as
@@ -70,9 +70,9 @@ func (c *LabelClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]
 	if err != nil || len(hiding) == 0 {
 		return nil, false, err
 	}
-	query := c.Query().Where(label.IDIn(ids...)).Where(hiding...)
+	query := c.Query().Where(entlabel.IDIn(ids...)).Where(hiding...)
 	query.inters = nil // what they hide is said already; whatever else they do is for lists
-	rows, err := query.Select(label.FieldID, label.FieldUserID).All(ctx)
+	rows, err := query.Select(entlabel.FieldID, entlabel.FieldUserID).All(ctx)
 	if err != nil {
 		return nil, false, err
 	}
@@ -87,7 +87,7 @@ func (c *LabelClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]
 // that id, as far as more is asked than whose it is, and none pass it otherwise.
 func (c *LabelClient) Shown(ctx context.Context, id uuid.UUID) (func(*sql.Selector), error) {
 	hiding, err := c.hiding(ctx)
-	return relation.Shown(label.Table, label.FieldID, id, hiding), err
+	return relation.Shown(entlabel.Table, entlabel.FieldID, id, hiding), err
 }
 
 // HideHidden narrows an update or a deletion to rows that a query would find, as far as
@@ -108,9 +108,9 @@ func (c *NoteClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]s
 	if err != nil || len(hiding) == 0 {
 		return nil, false, err
 	}
-	query := c.Query().Where(note.IDIn(ids...)).Where(hiding...)
+	query := c.Query().Where(entnote.IDIn(ids...)).Where(hiding...)
 	query.inters = nil // what they hide is said already; whatever else they do is for lists
-	rows, err := query.Select(note.FieldID, note.FieldUserID).All(ctx)
+	rows, err := query.Select(entnote.FieldID, entnote.FieldUserID).All(ctx)
 	if err != nil {
 		return nil, false, err
 	}
@@ -125,7 +125,7 @@ func (c *NoteClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]s
 // that id, as far as more is asked than whose it is, and none pass it otherwise.
 func (c *NoteClient) Shown(ctx context.Context, id uuid.UUID) (func(*sql.Selector), error) {
 	hiding, err := c.hiding(ctx)
-	return relation.Shown(note.Table, note.FieldID, id, hiding), err
+	return relation.Shown(entnote.Table, entnote.FieldID, id, hiding), err
 }
 
 // HideHidden narrows an update or a deletion to rows that a query would find, as far as
@@ -146,9 +146,9 @@ func (c *ShelfClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]
 	if err != nil || len(hiding) == 0 {
 		return nil, false, err
 	}
-	query := c.Query().Where(shelf.IDIn(ids...)).Where(hiding...)
+	query := c.Query().Where(entshelf.IDIn(ids...)).Where(hiding...)
 	query.inters = nil // what they hide is said already; whatever else they do is for lists
-	rows, err := query.Select(shelf.FieldID, shelf.FieldUserID).All(ctx)
+	rows, err := query.Select(entshelf.FieldID, entshelf.FieldUserID).All(ctx)
 	if err != nil {
 		return nil, false, err
 	}
@@ -163,5 +163,5 @@ func (c *ShelfClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]
 // that id, as far as more is asked than whose it is, and none pass it otherwise.
 func (c *ShelfClient) Shown(ctx context.Context, id uuid.UUID) (func(*sql.Selector), error) {
 	hiding, err := c.hiding(ctx)
-	return relation.Shown(shelf.Table, shelf.FieldID, id, hiding), err
+	return relation.Shown(entshelf.Table, entshelf.FieldID, id, hiding), err
 }

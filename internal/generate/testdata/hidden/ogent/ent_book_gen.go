@@ -9,7 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/generate/testdata/hidden/ent"
-	"github.com/entask/entask/internal/generate/testdata/hidden/ent/book"
+	entbook "github.com/entask/entask/internal/generate/testdata/hidden/ent/book"
 	"github.com/entask/entask/internal/generate/testdata/hidden/ent/predicate"
 	"github.com/entask/entask/internal/runtime/batch"
 	"github.com/entask/entask/internal/runtime/condition"
@@ -23,9 +23,9 @@ import (
 	"github.com/entask/entask/internal/runtime/viewer"
 )
 
-// bookColumns are what a list of Books can be ordered by.
-var bookColumns = map[string]page.Column{
-	"id": {Name: book.FieldID},
+// columnsBook are what a list of Books can be ordered by.
+var columnsBook = map[string]page.Column{
+	"id": {Name: entbook.FieldID},
 }
 
 // ListBooks implements listBooks: one SELECT, and one more where count=true.
@@ -35,7 +35,7 @@ func (h *CRUD) ListBooks(ctx context.Context, params ListBooksParams) (*ListBook
 
 // listBooks lists those of the rows that pass the predicates.
 func (h *CRUD) listBooks(ctx context.Context, params ListBooksParams, of ...predicate.Book) (*ListBooksOKHeaders, error) {
-	p, err := page.New(bookColumns, page.Request{
+	p, err := page.New(columnsBook, page.Request{
 		Sort:   string(params.Sort.Value),
 		Limit:  params.Limit.Value,
 		Offset: params.Offset.Value,
@@ -47,7 +47,7 @@ func (h *CRUD) listBooks(ctx context.Context, params ListBooksParams, of ...pred
 		return nil, err
 	}
 	out := &ListBooksOKHeaders{}
-	query := h.Client.Book.Query().Where(bookFilters(params)...).Where(of...)
+	query := h.Client.Book.Query().Where(filtersBook(params)...).Where(of...)
 	if params.Count.Value {
 		total, err := query.Clone().Count(ctx)
 		if err != nil {
@@ -57,7 +57,7 @@ func (h *CRUD) listBooks(ctx context.Context, params ListBooksParams, of ...pred
 	}
 	expandBook(query, params.Expand)
 	query.Modify(p.Apply)
-	all, cut := reply.NewArray(ctx), page.NewCut(p, bookKey)
+	all, cut := reply.NewArray(ctx), page.NewCut(p, keyBook)
 	err = query.Each(ctx, func(row *ent.Book) error {
 		if cut.Has(row) {
 			writeBook(all.Item(), row)
@@ -74,21 +74,21 @@ func (h *CRUD) listBooks(ctx context.Context, params ListBooksParams, of ...pred
 	return out, nil
 }
 
-// bookKey returns where a row stands in the order of a column.
-func bookKey(row *ent.Book, column string) page.Key {
+// keyBook returns where a row stands in the order of a column.
+func keyBook(row *ent.Book, column string) page.Key {
 	key := page.Key{ID: row.ID}
 	switch column {
-	case book.FieldID:
+	case entbook.FieldID:
 		key.Value = nil
 	}
 	return key
 }
 
-// bookFilters are the predicates that the parameters ask for.
-func bookFilters(params ListBooksParams) []predicate.Book {
+// filtersBook are the predicates that the parameters ask for.
+func filtersBook(params ListBooksParams) []predicate.Book {
 	var where []predicate.Book
 	if v, ok := params.ShelfID.Get(); ok {
-		where = append(where, statement.EQ(book.FieldShelfID, v))
+		where = append(where, statement.EQ(entbook.FieldShelfID, v))
 	}
 	return where
 }
@@ -114,7 +114,7 @@ func (h *CRUD) CreateBook(ctx context.Context, req *BookCreate, params CreateBoo
 		err = answer.Into(&row)
 	}
 	if err != nil {
-		return nil, h.refuseBookCreateLinks(ctx, req, err)
+		return nil, h.placeBookCreate(ctx, req, err)
 	}
 	return &CreateBookCreatedHeaders{
 		ETag:     etag.Of(row.Version),
@@ -139,7 +139,7 @@ func buildBook(client *ent.Client, req *BookCreate) *ent.BookCreate {
 
 // ReadBook implements readBook: one SELECT.
 func (h *CRUD) ReadBook(ctx context.Context, params ReadBookParams) (ReadBookRes, error) {
-	query := h.Client.Book.Query().Where(statement.EQ(book.FieldID, params.BookID))
+	query := h.Client.Book.Query().Where(statement.EQ(entbook.FieldID, params.BookID))
 	expandBook(query, params.Expand)
 	row, err := query.One(ctx)
 	if err != nil {
@@ -168,7 +168,7 @@ func (h *CRUD) refuseBook(ctx context.Context, id uuid.UUID, on condition.Header
 	case owner != v.ID:
 		return fault.New(fault.Forbidden, "")
 	default:
-		return on.Refusal(book.FieldVersion)
+		return on.Refusal(entbook.FieldVersion)
 	}
 }
 
@@ -178,7 +178,7 @@ func (h *CRUD) PutBook(ctx context.Context, req *BookUpdate, params PutBookParam
 		setBook(builder.Mutation(), req)
 	})
 	if err != nil {
-		return nil, h.refuseBookUpdateLinks(ctx, req, err)
+		return nil, h.placeBookUpdate(ctx, req, err)
 	}
 	return out, nil
 }
@@ -189,7 +189,7 @@ func (h *CRUD) UpdateBook(ctx context.Context, req *BookUpdate, params UpdateBoo
 		setBook(builder.Mutation(), req)
 	})
 	if err != nil {
-		return nil, h.refuseBookUpdateLinks(ctx, req, err)
+		return nil, h.placeBookUpdate(ctx, req, err)
 	}
 	return out, nil
 }
@@ -211,13 +211,13 @@ func changeToggleBook(req OptBookToggleFinished) func(*ent.BookUpdateOne) {
 			builder.SetFinished(v)
 			return
 		}
-		builder.Flip(book.FieldFinished)
+		builder.Flip(entbook.FieldFinished)
 	}
 }
 
 // saveBook changes one row, if it is the viewer's and the conditions hold.
 func (h *CRUD) saveBook(ctx context.Context, id uuid.UUID, on condition.Headers, change func(*ent.BookUpdateOne)) (*BookHeaders, error) {
-	builder := h.Client.Book.UpdateOneID(id).Where(condition.Where[predicate.Book](on, book.FieldVersion)...)
+	builder := h.Client.Book.UpdateOneID(id).Where(condition.Where[predicate.Book](on, entbook.FieldVersion)...)
 	change(builder)
 	row, err := builder.SaveReturning(ctx)
 	if err != nil {
@@ -231,7 +231,7 @@ func (h *CRUD) saveBook(ctx context.Context, id uuid.UUID, on condition.Headers,
 func (h *CRUD) onceBook(ctx context.Context, key OptString, operation string, id uuid.UUID, on condition.Headers, body any, change func(*ent.BookUpdateOne)) (*BookHeaders, error) {
 	var answer reply.JSON
 	err := h.atMostOnce(ctx, key, operation, [...]any{id, on, body}, &answer, func(ctx context.Context, client *ent.Client) error {
-		builder := client.Book.UpdateOneID(id).Where(condition.Where[predicate.Book](on, book.FieldVersion)...)
+		builder := client.Book.UpdateOneID(id).Where(condition.Where[predicate.Book](on, entbook.FieldVersion)...)
 		change(builder)
 		row, err := builder.SaveReturning(ctx)
 		if err != nil {
@@ -274,7 +274,7 @@ func setBook(m *ent.BookMutation, req *BookUpdate) {
 // DeleteBook implements deleteBook: one DELETE.
 func (h *CRUD) DeleteBook(ctx context.Context, params DeleteBookParams) error {
 	on := condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}
-	err := h.deleteBook(ctx, params.BookID, condition.Where[predicate.Book](on, book.FieldVersion)...)
+	err := h.deleteBook(ctx, params.BookID, condition.Where[predicate.Book](on, entbook.FieldVersion)...)
 	if err != nil {
 		return h.refuseBook(ctx, params.BookID, on, err)
 	}
@@ -294,10 +294,10 @@ func (h *CRUD) CreateBookBatch(ctx context.Context, req []BookCreate, params Cre
 			answer = reply.Each(ctx, rows, writeBook)
 			return err
 		}
-		return fault.In(h.refuseBookCreateLinks(ctx, &req[at], err), at)
+		return fault.In(h.placeBookCreate(ctx, &req[at], err), at)
 	})
 	for i := range req {
-		if refused := h.refuseBookCreateLinks(ctx, &req[i], err); refused != err && relation.Missed(err) {
+		if refused := h.placeBookCreate(ctx, &req[i], err); refused != err && relation.Missed(err) {
 			return reply.JSON{}, fault.In(refused, i)
 		}
 	}
@@ -311,10 +311,10 @@ func (h *CRUD) UpdateBookBatch(ctx context.Context, req *BookBatchUpdate) (reply
 	setBook(builder.Mutation(), &req.Change)
 	rows, err := builder.SaveReturning(ctx)
 	if err != nil {
-		return reply.JSON{}, fault.In(h.refuseBookUpdateLinks(ctx, &req.Change, err), "change")
+		return reply.JSON{}, fault.In(h.placeBookUpdate(ctx, &req.Change, err), "change")
 	}
 	if len(rows) < len(ids) {
-		return reply.JSON{}, h.refuseBookBatch(ctx, ids, "body", "ids")
+		return reply.JSON{}, h.missedBook(ctx, ids, "body", "ids")
 	}
 	batch.InOrder(rows, ids, func(row *ent.Book) uuid.UUID { return row.ID })
 	return reply.Each(ctx, rows, writeBook), nil
@@ -329,11 +329,11 @@ func (h *CRUD) DeleteBookBatch(ctx context.Context, params DeleteBookBatchParams
 	if err != nil || n == len(params.Ids) {
 		return err
 	}
-	return h.refuseBookBatch(ctx, params.Ids, "query", "ids")
+	return h.missedBook(ctx, params.Ids, "query", "ids")
 }
 
-// refuseBookBatch says why not all of the rows were found among the viewer's.
-func (h *CRUD) refuseBookBatch(ctx context.Context, ids []uuid.UUID, loc ...any) error {
+// missedBook says why not all of the rows were found among the viewer's.
+func (h *CRUD) missedBook(ctx context.Context, ids []uuid.UUID, loc ...any) error {
 	owners, err := h.Client.Book.Owners(ctx, ids)
 	if err != nil {
 		return err

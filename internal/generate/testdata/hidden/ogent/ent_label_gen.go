@@ -9,7 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/generate/testdata/hidden/ent"
-	"github.com/entask/entask/internal/generate/testdata/hidden/ent/label"
+	entlabel "github.com/entask/entask/internal/generate/testdata/hidden/ent/label"
 	"github.com/entask/entask/internal/generate/testdata/hidden/ent/predicate"
 	"github.com/entask/entask/internal/runtime/condition"
 	"github.com/entask/entask/internal/runtime/fault"
@@ -20,9 +20,9 @@ import (
 	"github.com/entask/entask/internal/runtime/viewer"
 )
 
-// labelColumns are what a list of Labels can be ordered by.
-var labelColumns = map[string]page.Column{
-	"id": {Name: label.FieldID},
+// columnsLabel are what a list of Labels can be ordered by.
+var columnsLabel = map[string]page.Column{
+	"id": {Name: entlabel.FieldID},
 }
 
 // ListLabels implements listLabels: one SELECT, and one more where count=true.
@@ -32,7 +32,7 @@ func (h *CRUD) ListLabels(ctx context.Context, params ListLabelsParams) (*ListLa
 
 // listLabels lists those of the rows that pass the predicates.
 func (h *CRUD) listLabels(ctx context.Context, params ListLabelsParams, of ...predicate.Label) (*ListLabelsOKHeaders, error) {
-	p, err := page.New(labelColumns, page.Request{
+	p, err := page.New(columnsLabel, page.Request{
 		Sort:   string(params.Sort.Value),
 		Limit:  params.Limit.Value,
 		Offset: params.Offset.Value,
@@ -44,7 +44,7 @@ func (h *CRUD) listLabels(ctx context.Context, params ListLabelsParams, of ...pr
 		return nil, err
 	}
 	out := &ListLabelsOKHeaders{}
-	query := h.Client.Label.Query().Where(labelFilters(params)...).Where(of...)
+	query := h.Client.Label.Query().Where(filtersLabel(params)...).Where(of...)
 	if params.Count.Value {
 		total, err := query.Clone().Count(ctx)
 		if err != nil {
@@ -54,7 +54,7 @@ func (h *CRUD) listLabels(ctx context.Context, params ListLabelsParams, of ...pr
 	}
 	expandLabel(query, params.Expand)
 	query.Modify(p.Apply)
-	all, cut := reply.NewArray(ctx), page.NewCut(p, labelKey)
+	all, cut := reply.NewArray(ctx), page.NewCut(p, keyLabel)
 	err = query.Each(ctx, func(row *ent.Label) error {
 		if cut.Has(row) {
 			writeLabel(all.Item(), row)
@@ -71,18 +71,18 @@ func (h *CRUD) listLabels(ctx context.Context, params ListLabelsParams, of ...pr
 	return out, nil
 }
 
-// labelKey returns where a row stands in the order of a column.
-func labelKey(row *ent.Label, column string) page.Key {
+// keyLabel returns where a row stands in the order of a column.
+func keyLabel(row *ent.Label, column string) page.Key {
 	key := page.Key{ID: row.ID}
 	switch column {
-	case label.FieldID:
+	case entlabel.FieldID:
 		key.Value = nil
 	}
 	return key
 }
 
-// labelFilters are the predicates that the parameters ask for.
-func labelFilters(params ListLabelsParams) []predicate.Label {
+// filtersLabel are the predicates that the parameters ask for.
+func filtersLabel(params ListLabelsParams) []predicate.Label {
 	var where []predicate.Label
 	return where
 }
@@ -106,7 +106,7 @@ func (h *CRUD) CreateLabel(ctx context.Context, req *LabelCreate, params CreateL
 		err = answer.Into(&row)
 	}
 	if err != nil {
-		return nil, h.refuseLabelCreateLinks(ctx, req, err)
+		return nil, h.placeLabelCreate(ctx, req, err)
 	}
 	return &CreateLabelCreatedHeaders{
 		Location: "/api/labels/" + row.ID.String(),
@@ -124,7 +124,7 @@ func buildLabel(client *ent.Client, req *LabelCreate) *ent.LabelCreate {
 
 // ReadLabel implements readLabel: one SELECT.
 func (h *CRUD) ReadLabel(ctx context.Context, params ReadLabelParams) (reply.JSON, error) {
-	query := h.Client.Label.Query().Where(statement.EQ(label.FieldID, params.LabelID))
+	query := h.Client.Label.Query().Where(statement.EQ(entlabel.FieldID, params.LabelID))
 	expandLabel(query, params.Expand)
 	row, err := query.One(ctx)
 	if err != nil {
@@ -160,7 +160,7 @@ func (h *CRUD) PutLabel(ctx context.Context, req *LabelUpdate, params PutLabelPa
 		setLabel(builder.Mutation(), req)
 	})
 	if err != nil {
-		return reply.JSON{}, h.refuseLabelUpdateLinks(ctx, req, err)
+		return reply.JSON{}, h.placeLabelUpdate(ctx, req, err)
 	}
 	return out, nil
 }
@@ -171,7 +171,7 @@ func (h *CRUD) UpdateLabel(ctx context.Context, req *LabelUpdate, params UpdateL
 		setLabel(builder.Mutation(), req)
 	})
 	if err != nil {
-		return reply.JSON{}, h.refuseLabelUpdateLinks(ctx, req, err)
+		return reply.JSON{}, h.placeLabelUpdate(ctx, req, err)
 	}
 	return out, nil
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/generate/testdata/hidden/ent"
-	"github.com/entask/entask/internal/generate/testdata/hidden/ent/note"
+	entnote "github.com/entask/entask/internal/generate/testdata/hidden/ent/note"
 	"github.com/entask/entask/internal/generate/testdata/hidden/ent/predicate"
 	"github.com/entask/entask/internal/runtime/condition"
 	"github.com/entask/entask/internal/runtime/etag"
@@ -21,9 +21,9 @@ import (
 	"github.com/entask/entask/internal/runtime/viewer"
 )
 
-// noteColumns are what a list of Notes can be ordered by.
-var noteColumns = map[string]page.Column{
-	"id": {Name: note.FieldID},
+// columnsNote are what a list of Notes can be ordered by.
+var columnsNote = map[string]page.Column{
+	"id": {Name: entnote.FieldID},
 }
 
 // ListNotes implements listNotes: one SELECT, and one more where count=true.
@@ -33,7 +33,7 @@ func (h *CRUD) ListNotes(ctx context.Context, params ListNotesParams) (*ListNote
 
 // listNotes lists those of the rows that pass the predicates.
 func (h *CRUD) listNotes(ctx context.Context, params ListNotesParams, of ...predicate.Note) (*ListNotesOKHeaders, error) {
-	p, err := page.New(noteColumns, page.Request{
+	p, err := page.New(columnsNote, page.Request{
 		Sort:   string(params.Sort.Value),
 		Limit:  params.Limit.Value,
 		Offset: params.Offset.Value,
@@ -45,7 +45,7 @@ func (h *CRUD) listNotes(ctx context.Context, params ListNotesParams, of ...pred
 		return nil, err
 	}
 	out := &ListNotesOKHeaders{}
-	query := h.Client.Note.Query().Where(noteFilters(params)...).Where(of...)
+	query := h.Client.Note.Query().Where(filtersNote(params)...).Where(of...)
 	if params.Count.Value {
 		total, err := query.Clone().Count(ctx)
 		if err != nil {
@@ -55,7 +55,7 @@ func (h *CRUD) listNotes(ctx context.Context, params ListNotesParams, of ...pred
 	}
 	expandNote(query, params.Expand)
 	query.Modify(p.Apply)
-	all, cut := reply.NewArray(ctx), page.NewCut(p, noteKey)
+	all, cut := reply.NewArray(ctx), page.NewCut(p, keyNote)
 	err = query.Each(ctx, func(row *ent.Note) error {
 		if cut.Has(row) {
 			writeNote(all.Item(), row)
@@ -72,21 +72,21 @@ func (h *CRUD) listNotes(ctx context.Context, params ListNotesParams, of ...pred
 	return out, nil
 }
 
-// noteKey returns where a row stands in the order of a column.
-func noteKey(row *ent.Note, column string) page.Key {
+// keyNote returns where a row stands in the order of a column.
+func keyNote(row *ent.Note, column string) page.Key {
 	key := page.Key{ID: row.ID}
 	switch column {
-	case note.FieldID:
+	case entnote.FieldID:
 		key.Value = nil
 	}
 	return key
 }
 
-// noteFilters are the predicates that the parameters ask for.
-func noteFilters(params ListNotesParams) []predicate.Note {
+// filtersNote are the predicates that the parameters ask for.
+func filtersNote(params ListNotesParams) []predicate.Note {
 	var where []predicate.Note
 	if v, ok := params.BookID.Get(); ok {
-		where = append(where, statement.EQ(note.FieldBookID, v))
+		where = append(where, statement.EQ(entnote.FieldBookID, v))
 	}
 	return where
 }
@@ -112,7 +112,7 @@ func (h *CRUD) CreateNote(ctx context.Context, req *NoteCreate, params CreateNot
 		err = answer.Into(&row)
 	}
 	if err != nil {
-		return nil, h.refuseNoteCreateLinks(ctx, req, err)
+		return nil, h.placeNoteCreate(ctx, req, err)
 	}
 	return &CreateNoteCreatedHeaders{
 		ETag:     etag.Of(row.Version),
@@ -131,7 +131,7 @@ func buildNote(client *ent.Client, req *NoteCreate) *ent.NoteCreate {
 
 // ReadNote implements readNote: one SELECT.
 func (h *CRUD) ReadNote(ctx context.Context, params ReadNoteParams) (ReadNoteRes, error) {
-	query := h.Client.Note.Query().Where(statement.EQ(note.FieldID, params.NoteID))
+	query := h.Client.Note.Query().Where(statement.EQ(entnote.FieldID, params.NoteID))
 	expandNote(query, params.Expand)
 	row, err := query.One(ctx)
 	if err != nil {
@@ -160,7 +160,7 @@ func (h *CRUD) refuseNote(ctx context.Context, id uuid.UUID, on condition.Header
 	case owner != v.ID:
 		return fault.New(fault.Forbidden, "")
 	default:
-		return on.Refusal(note.FieldVersion)
+		return on.Refusal(entnote.FieldVersion)
 	}
 }
 
@@ -170,7 +170,7 @@ func (h *CRUD) PutNote(ctx context.Context, req *NoteUpdate, params PutNoteParam
 		setNote(builder.Mutation(), req)
 	})
 	if err != nil {
-		return nil, h.refuseNoteUpdateLinks(ctx, req, err)
+		return nil, h.placeNoteUpdate(ctx, req, err)
 	}
 	return out, nil
 }
@@ -181,14 +181,14 @@ func (h *CRUD) UpdateNote(ctx context.Context, req *NoteUpdate, params UpdateNot
 		setNote(builder.Mutation(), req)
 	})
 	if err != nil {
-		return nil, h.refuseNoteUpdateLinks(ctx, req, err)
+		return nil, h.placeNoteUpdate(ctx, req, err)
 	}
 	return out, nil
 }
 
 // saveNote changes one row, if it is the viewer's and the conditions hold.
 func (h *CRUD) saveNote(ctx context.Context, id uuid.UUID, on condition.Headers, change func(*ent.NoteUpdateOne)) (*NoteHeaders, error) {
-	builder := h.Client.Note.UpdateOneID(id).Where(condition.Where[predicate.Note](on, note.FieldVersion)...)
+	builder := h.Client.Note.UpdateOneID(id).Where(condition.Where[predicate.Note](on, entnote.FieldVersion)...)
 	change(builder)
 	row, err := builder.SaveReturning(ctx)
 	if err != nil {
@@ -210,7 +210,7 @@ func setNote(m *ent.NoteMutation, req *NoteUpdate) {
 // DeleteNote implements deleteNote: one DELETE.
 func (h *CRUD) DeleteNote(ctx context.Context, params DeleteNoteParams) error {
 	on := condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}
-	err := h.Client.Note.DeleteOneID(params.NoteID).Where(condition.Where[predicate.Note](on, note.FieldVersion)...).Exec(ctx)
+	err := h.Client.Note.DeleteOneID(params.NoteID).Where(condition.Where[predicate.Note](on, entnote.FieldVersion)...).Exec(ctx)
 	if err != nil {
 		return h.refuseNote(ctx, params.NoteID, on, err)
 	}

@@ -10,7 +10,7 @@ import (
 
 	"github.com/entask/entask/internal/generate/testdata/hidden/ent"
 	"github.com/entask/entask/internal/generate/testdata/hidden/ent/predicate"
-	"github.com/entask/entask/internal/generate/testdata/hidden/ent/shelf"
+	entshelf "github.com/entask/entask/internal/generate/testdata/hidden/ent/shelf"
 	"github.com/entask/entask/internal/runtime/batch"
 	"github.com/entask/entask/internal/runtime/condition"
 	"github.com/entask/entask/internal/runtime/etag"
@@ -23,14 +23,14 @@ import (
 	"github.com/entask/entask/internal/runtime/viewer"
 )
 
-// shelfColumns are what a list of Shelves can be ordered by.
-var shelfColumns = map[string]page.Column{
-	"id": {Name: shelf.FieldID},
+// columnsShelf are what a list of Shelves can be ordered by.
+var columnsShelf = map[string]page.Column{
+	"id": {Name: entshelf.FieldID},
 }
 
 // ListShelves implements listShelves: one SELECT, and one more where count=true.
 func (h *CRUD) ListShelves(ctx context.Context, params ListShelvesParams) (*ListShelvesOKHeaders, error) {
-	p, err := page.New(shelfColumns, page.Request{
+	p, err := page.New(columnsShelf, page.Request{
 		Sort:   string(params.Sort.Value),
 		Limit:  params.Limit.Value,
 		Offset: params.Offset.Value,
@@ -42,7 +42,7 @@ func (h *CRUD) ListShelves(ctx context.Context, params ListShelvesParams) (*List
 		return nil, err
 	}
 	out := &ListShelvesOKHeaders{}
-	query := h.Client.Shelf.Query().Where(shelfFilters(params)...)
+	query := h.Client.Shelf.Query().Where(filtersShelf(params)...)
 	if params.Count.Value {
 		total, err := query.Clone().Count(ctx)
 		if err != nil {
@@ -52,7 +52,7 @@ func (h *CRUD) ListShelves(ctx context.Context, params ListShelvesParams) (*List
 	}
 	expandShelf(query, params.Expand)
 	query.Modify(p.Apply)
-	all, cut := reply.NewArray(ctx), page.NewCut(p, shelfKey)
+	all, cut := reply.NewArray(ctx), page.NewCut(p, keyShelf)
 	err = query.Each(ctx, func(row *ent.Shelf) error {
 		if cut.Has(row) {
 			writeShelf(all.Item(), row)
@@ -69,18 +69,18 @@ func (h *CRUD) ListShelves(ctx context.Context, params ListShelvesParams) (*List
 	return out, nil
 }
 
-// shelfKey returns where a row stands in the order of a column.
-func shelfKey(row *ent.Shelf, column string) page.Key {
+// keyShelf returns where a row stands in the order of a column.
+func keyShelf(row *ent.Shelf, column string) page.Key {
 	key := page.Key{ID: row.ID}
 	switch column {
-	case shelf.FieldID:
+	case entshelf.FieldID:
 		key.Value = nil
 	}
 	return key
 }
 
-// shelfFilters are the predicates that the parameters ask for.
-func shelfFilters(params ListShelvesParams) []predicate.Shelf {
+// filtersShelf are the predicates that the parameters ask for.
+func filtersShelf(params ListShelvesParams) []predicate.Shelf {
 	var where []predicate.Shelf
 	return where
 }
@@ -124,7 +124,7 @@ func buildShelf(client *ent.Client, req *ShelfCreate) *ent.ShelfCreate {
 
 // ReadShelf implements readShelf: one SELECT.
 func (h *CRUD) ReadShelf(ctx context.Context, params ReadShelfParams) (ReadShelfRes, error) {
-	query := h.Client.Shelf.Query().Where(statement.EQ(shelf.FieldID, params.ShelfID))
+	query := h.Client.Shelf.Query().Where(statement.EQ(entshelf.FieldID, params.ShelfID))
 	expandShelf(query, params.Expand)
 	row, err := query.One(ctx)
 	if err != nil {
@@ -153,7 +153,7 @@ func (h *CRUD) refuseShelf(ctx context.Context, id uuid.UUID, on condition.Heade
 	case owner != v.ID:
 		return fault.New(fault.Forbidden, "")
 	default:
-		return on.Refusal(shelf.FieldVersion)
+		return on.Refusal(entshelf.FieldVersion)
 	}
 }
 
@@ -173,7 +173,7 @@ func (h *CRUD) UpdateShelf(ctx context.Context, req *ShelfUpdate, params UpdateS
 
 // saveShelf changes one row, if it is the viewer's and the conditions hold.
 func (h *CRUD) saveShelf(ctx context.Context, id uuid.UUID, on condition.Headers, change func(*ent.ShelfUpdateOne)) (*ShelfHeaders, error) {
-	builder := h.Client.Shelf.UpdateOneID(id).Where(condition.Where[predicate.Shelf](on, shelf.FieldVersion)...)
+	builder := h.Client.Shelf.UpdateOneID(id).Where(condition.Where[predicate.Shelf](on, entshelf.FieldVersion)...)
 	change(builder)
 	row, err := builder.SaveReturning(ctx)
 	if err != nil {
@@ -192,7 +192,7 @@ func setShelf(m *ent.ShelfMutation, req *ShelfUpdate) {
 // DeleteShelf implements deleteShelf: one DELETE.
 func (h *CRUD) DeleteShelf(ctx context.Context, params DeleteShelfParams) error {
 	on := condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}
-	err := h.deleteShelf(ctx, params.ShelfID, condition.Where[predicate.Shelf](on, shelf.FieldVersion)...)
+	err := h.deleteShelf(ctx, params.ShelfID, condition.Where[predicate.Shelf](on, entshelf.FieldVersion)...)
 	if err != nil {
 		return h.refuseShelf(ctx, params.ShelfID, on, err)
 	}
@@ -227,7 +227,7 @@ func (h *CRUD) UpdateShelfBatch(ctx context.Context, req *ShelfBatchUpdate) (rep
 		return reply.JSON{}, fault.In(err, "change")
 	}
 	if len(rows) < len(ids) {
-		return reply.JSON{}, h.refuseShelfBatch(ctx, ids, "body", "ids")
+		return reply.JSON{}, h.missedShelf(ctx, ids, "body", "ids")
 	}
 	batch.InOrder(rows, ids, func(row *ent.Shelf) uuid.UUID { return row.ID })
 	return reply.Each(ctx, rows, writeShelf), nil
@@ -235,18 +235,18 @@ func (h *CRUD) UpdateShelfBatch(ctx context.Context, req *ShelfBatchUpdate) (rep
 
 // DeleteShelfBatch implements deleteShelfBatch: one DELETE.
 func (h *CRUD) DeleteShelfBatch(ctx context.Context, params DeleteShelfBatchParams) error {
-	n, err := h.deleteShelfRows(ctx, params.Ids)
+	n, err := h.removeShelf(ctx, params.Ids)
 	if relation.Broken(err) {
 		return fault.New(fault.Conflict, "Something leads to it")
 	}
 	if err != nil || n == len(params.Ids) {
 		return err
 	}
-	return h.refuseShelfBatch(ctx, params.Ids, "query", "ids")
+	return h.missedShelf(ctx, params.Ids, "query", "ids")
 }
 
-// refuseShelfBatch says why not all of the rows were found among the viewer's.
-func (h *CRUD) refuseShelfBatch(ctx context.Context, ids []uuid.UUID, loc ...any) error {
+// missedShelf says why not all of the rows were found among the viewer's.
+func (h *CRUD) missedShelf(ctx context.Context, ids []uuid.UUID, loc ...any) error {
 	owners, err := h.Client.Shelf.Owners(ctx, ids)
 	if err != nil {
 		return err

@@ -14,8 +14,8 @@ import (
 
 	"entgo.io/ent/dialect"
 	"entgo.io/ent/dialect/sql"
-	"github.com/entask/entask/internal/generate/testdata/minimal/ent/country"
-	"github.com/entask/entask/internal/generate/testdata/minimal/ent/note"
+	entcountry "github.com/entask/entask/internal/generate/testdata/minimal/ent/country"
+	entnote "github.com/entask/entask/internal/generate/testdata/minimal/ent/note"
 
 	"entgo.io/ent"
 )
@@ -229,13 +229,13 @@ func NewCountryClient(c config) *CountryClient {
 }
 
 // Use adds a list of mutation hooks to the hooks stack.
-// A call to `Use(f, g, h)` equals to `country.Hooks(f(g(h())))`.
+// A call to `Use(f, g, h)` equals to `entcountry.Hooks(f(g(h())))`.
 func (c *CountryClient) Use(hooks ...Hook) {
 	c.hooks.Country = append(c.hooks.Country, hooks...)
 }
 
 // Intercept adds a list of query interceptors to the interceptors stack.
-// A call to `Intercept(f, g, h)` equals to `country.Intercept(f(g(h())))`.
+// A call to `Intercept(f, g, h)` equals to `entcountry.Intercept(f(g(h())))`.
 func (c *CountryClient) Intercept(interceptors ...Interceptor) {
 	c.inters.Country = append(c.inters.Country, interceptors...)
 }
@@ -297,7 +297,7 @@ func (c *CountryClient) DeleteOne(_m *Country) *CountryDeleteOne {
 
 // DeleteOneID returns a builder for deleting the given entity by its id.
 func (c *CountryClient) DeleteOneID(id uuid.UUID) *CountryDeleteOne {
-	builder := c.Delete().Where(country.ID(id))
+	builder := c.Delete().Where(entcountry.ID(id))
 	builder.mutation.id = &id
 	builder.mutation.op = OpDeleteOne
 	return &CountryDeleteOne{builder}
@@ -314,7 +314,7 @@ func (c *CountryClient) Query() *CountryQuery {
 
 // Get returns a Country entity by its id.
 func (c *CountryClient) Get(ctx context.Context, id uuid.UUID) (*Country, error) {
-	return c.Query().Where(country.ID(id)).Only(ctx)
+	return c.Query().Where(entcountry.ID(id)).Only(ctx)
 }
 
 // GetX is like Get, but panics if an error occurs.
@@ -329,7 +329,7 @@ func (c *CountryClient) GetX(ctx context.Context, id uuid.UUID) *Country {
 // Hooks returns the client hooks.
 func (c *CountryClient) Hooks() []Hook {
 	hooks := c.hooks.Country
-	return append(hooks[:len(hooks):len(hooks)], country.Hooks[:]...)
+	return append(hooks[:len(hooks):len(hooks)], entcountry.Hooks[:]...)
 }
 
 // Interceptors returns the client interceptors.
@@ -363,13 +363,13 @@ func NewNoteClient(c config) *NoteClient {
 }
 
 // Use adds a list of mutation hooks to the hooks stack.
-// A call to `Use(f, g, h)` equals to `note.Hooks(f(g(h())))`.
+// A call to `Use(f, g, h)` equals to `entnote.Hooks(f(g(h())))`.
 func (c *NoteClient) Use(hooks ...Hook) {
 	c.hooks.Note = append(c.hooks.Note, hooks...)
 }
 
 // Intercept adds a list of query interceptors to the interceptors stack.
-// A call to `Intercept(f, g, h)` equals to `note.Intercept(f(g(h())))`.
+// A call to `Intercept(f, g, h)` equals to `entnote.Intercept(f(g(h())))`.
 func (c *NoteClient) Intercept(interceptors ...Interceptor) {
 	c.inters.Note = append(c.inters.Note, interceptors...)
 }
@@ -431,7 +431,7 @@ func (c *NoteClient) DeleteOne(_m *Note) *NoteDeleteOne {
 
 // DeleteOneID returns a builder for deleting the given entity by its id.
 func (c *NoteClient) DeleteOneID(id uuid.UUID) *NoteDeleteOne {
-	builder := c.Delete().Where(note.ID(id))
+	builder := c.Delete().Where(entnote.ID(id))
 	builder.mutation.id = &id
 	builder.mutation.op = OpDeleteOne
 	return &NoteDeleteOne{builder}
@@ -448,7 +448,7 @@ func (c *NoteClient) Query() *NoteQuery {
 
 // Get returns a Note entity by its id.
 func (c *NoteClient) Get(ctx context.Context, id uuid.UUID) (*Note, error) {
-	return c.Query().Where(note.ID(id)).Only(ctx)
+	return c.Query().Where(entnote.ID(id)).Only(ctx)
 }
 
 // GetX is like Get, but panics if an error occurs.
@@ -463,7 +463,7 @@ func (c *NoteClient) GetX(ctx context.Context, id uuid.UUID) *Note {
 // Hooks returns the client hooks.
 func (c *NoteClient) Hooks() []Hook {
 	hooks := c.hooks.Note
-	return append(hooks[:len(hooks):len(hooks)], note.Hooks[:]...)
+	return append(hooks[:len(hooks):len(hooks)], entnote.Hooks[:]...)
 }
 
 // Interceptors returns the client interceptors.

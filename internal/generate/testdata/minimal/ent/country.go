@@ -8,7 +8,7 @@ import (
 
 	"entgo.io/ent"
 	"entgo.io/ent/dialect/sql"
-	"github.com/entask/entask/internal/generate/testdata/minimal/ent/country"
+	entcountry "github.com/entask/entask/internal/generate/testdata/minimal/ent/country"
 	"github.com/google/uuid"
 )
 
@@ -28,9 +28,9 @@ func (*Country) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
-		case country.FieldName:
+		case entcountry.FieldName:
 			values[i] = new(sql.NullString)
-		case country.FieldID:
+		case entcountry.FieldID:
 			values[i] = new(uuid.UUID)
 		default:
 			values[i] = new(sql.UnknownType)
@@ -47,13 +47,13 @@ func (_m *Country) assignValues(columns []string, values []any) error {
 	}
 	for i := range columns {
 		switch columns[i] {
-		case country.FieldID:
+		case entcountry.FieldID:
 			if value, ok := values[i].(*uuid.UUID); !ok {
 				return fmt.Errorf("unexpected type %T for field id", values[i])
 			} else if value != nil {
 				_m.ID = *value
 			}
-		case country.FieldName:
+		case entcountry.FieldName:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field name", values[i])
 			} else if value.Valid {

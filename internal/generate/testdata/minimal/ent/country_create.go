@@ -9,7 +9,7 @@ import (
 
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/minimal/ent/country"
+	entcountry "github.com/entask/entask/internal/generate/testdata/minimal/ent/country"
 	"github.com/google/uuid"
 )
 
@@ -78,10 +78,10 @@ func (_c *CountryCreate) ExecX(ctx context.Context) {
 // defaults sets the default values of the builder before save.
 func (_c *CountryCreate) defaults() error {
 	if _, ok := _c.mutation.ID(); !ok {
-		if country.DefaultID == nil {
-			return fmt.Errorf("ent: uninitialized country.DefaultID (forgotten import ent/runtime?)")
+		if entcountry.DefaultID == nil {
+			return fmt.Errorf("ent: uninitialized entcountry.DefaultID (forgotten import ent/runtime?)")
 		}
-		v := country.DefaultID()
+		v := entcountry.DefaultID()
 		_c.mutation.SetID(v)
 	}
 	return nil
@@ -93,7 +93,7 @@ func (_c *CountryCreate) check() error {
 		return &ValidationError{Name: "name", err: errors.New(`ent: missing required field "Country.name"`)}
 	}
 	if v, ok := _c.mutation.Name(); ok {
-		if err := country.NameValidator(v); err != nil {
+		if err := entcountry.NameValidator(v); err != nil {
 			return &ValidationError{Name: "name", err: fmt.Errorf(`ent: validator failed for field "Country.name": %w`, err)}
 		}
 	}
@@ -126,14 +126,14 @@ func (_c *CountryCreate) sqlSave(ctx context.Context) (*Country, error) {
 func (_c *CountryCreate) createSpec() (*Country, *sqlgraph.CreateSpec) {
 	var (
 		_node = &Country{config: _c.config}
-		_spec = sqlgraph.NewCreateSpec(country.Table, sqlgraph.NewFieldSpec(country.FieldID, field.TypeUUID))
+		_spec = sqlgraph.NewCreateSpec(entcountry.Table, sqlgraph.NewFieldSpec(entcountry.FieldID, field.TypeUUID))
 	)
 	if id, ok := _c.mutation.ID(); ok {
 		_node.ID = id
 		_spec.ID.Value = &id
 	}
 	if value, ok := _c.mutation.Name(); ok {
-		_spec.SetField(country.FieldName, field.TypeString, value)
+		_spec.SetField(entcountry.FieldName, field.TypeString, value)
 		_node.Name = value
 	}
 	return _node, _spec

@@ -8,8 +8,9 @@ import (
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/minimal/ent/country"
 	"github.com/entask/entask/internal/generate/testdata/minimal/ent/predicate"
+
+	entcountry "github.com/entask/entask/internal/generate/testdata/minimal/ent/country"
 )
 
 // CountryDelete is the builder for deleting a Country entity.
@@ -40,7 +41,7 @@ func (_d *CountryDelete) ExecX(ctx context.Context) int {
 }
 
 func (_d *CountryDelete) sqlExec(ctx context.Context) (int, error) {
-	_spec := sqlgraph.NewDeleteSpec(country.Table, sqlgraph.NewFieldSpec(country.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewDeleteSpec(entcountry.Table, sqlgraph.NewFieldSpec(entcountry.FieldID, field.TypeUUID))
 	if ps := _d.mutation.predicates; len(ps) > 0 {
 		_spec.Predicate = func(selector *sql.Selector) {
 			for i := range ps {
@@ -74,7 +75,7 @@ func (_d *CountryDeleteOne) Exec(ctx context.Context) error {
 	case err != nil:
 		return err
 	case n == 0:
-		return &NotFoundError{country.Label}
+		return &NotFoundError{entcountry.Label}
 	default:
 		return nil
 	}

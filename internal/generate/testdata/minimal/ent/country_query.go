@@ -12,7 +12,7 @@ import (
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/minimal/ent/country"
+	entcountry "github.com/entask/entask/internal/generate/testdata/minimal/ent/country"
 	"github.com/entask/entask/internal/generate/testdata/minimal/ent/predicate"
 	"github.com/google/uuid"
 
@@ -25,7 +25,7 @@ import (
 type CountryQuery struct {
 	config
 	ctx        *QueryContext
-	order      []country.OrderOption
+	order      []entcountry.OrderOption
 	inters     []Interceptor
 	predicates []predicate.Country
 	modifiers  []func(*sql.Selector)
@@ -63,7 +63,7 @@ func (_q *CountryQuery) Unique(unique bool) *CountryQuery {
 }
 
 // Order specifies how the records should be ordered.
-func (_q *CountryQuery) Order(o ...country.OrderOption) *CountryQuery {
+func (_q *CountryQuery) Order(o ...entcountry.OrderOption) *CountryQuery {
 	_q.order = append(_q.order, o...)
 	return _q
 }
@@ -76,7 +76,7 @@ func (_q *CountryQuery) First(ctx context.Context) (*Country, error) {
 		return nil, err
 	}
 	if len(nodes) == 0 {
-		return nil, &NotFoundError{country.Label}
+		return nil, &NotFoundError{entcountry.Label}
 	}
 	return nodes[0], nil
 }
@@ -98,7 +98,7 @@ func (_q *CountryQuery) FirstID(ctx context.Context) (id uuid.UUID, err error) {
 		return
 	}
 	if len(ids) == 0 {
-		err = &NotFoundError{country.Label}
+		err = &NotFoundError{entcountry.Label}
 		return
 	}
 	return ids[0], nil
@@ -125,9 +125,9 @@ func (_q *CountryQuery) Only(ctx context.Context) (*Country, error) {
 	case 1:
 		return nodes[0], nil
 	case 0:
-		return nil, &NotFoundError{country.Label}
+		return nil, &NotFoundError{entcountry.Label}
 	default:
-		return nil, &NotSingularError{country.Label}
+		return nil, &NotSingularError{entcountry.Label}
 	}
 }
 
@@ -152,9 +152,9 @@ func (_q *CountryQuery) OnlyID(ctx context.Context) (id uuid.UUID, err error) {
 	case 1:
 		id = ids[0]
 	case 0:
-		err = &NotFoundError{country.Label}
+		err = &NotFoundError{entcountry.Label}
 	default:
-		err = &NotSingularError{country.Label}
+		err = &NotSingularError{entcountry.Label}
 	}
 	return
 }
@@ -193,7 +193,7 @@ func (_q *CountryQuery) IDs(ctx context.Context) (ids []uuid.UUID, err error) {
 		_q.Unique(true)
 	}
 	ctx = setContextOp(ctx, _q.ctx, ent.OpQueryIDs)
-	if err = _q.Select(country.FieldID).Scan(ctx, &ids); err != nil {
+	if err = _q.Select(entcountry.FieldID).Scan(ctx, &ids); err != nil {
 		return nil, err
 	}
 	return ids, nil
@@ -257,7 +257,7 @@ func (_q *CountryQuery) Clone() *CountryQuery {
 	return &CountryQuery{
 		config:     _q.config,
 		ctx:        _q.ctx.Clone(),
-		order:      append([]country.OrderOption{}, _q.order...),
+		order:      append([]entcountry.OrderOption{}, _q.order...),
 		inters:     append([]Interceptor{}, _q.inters...),
 		predicates: append([]predicate.Country{}, _q.predicates...),
 		// clone intermediate query.
@@ -278,14 +278,14 @@ func (_q *CountryQuery) Clone() *CountryQuery {
 //	}
 //
 //	client.Country.Query().
-//		GroupBy(country.FieldName).
+//		GroupBy(entcountry.FieldName).
 //		Aggregate(ent.Count()).
 //		Scan(ctx, &v)
 func (_q *CountryQuery) GroupBy(field string, fields ...string) *CountryGroupBy {
 	_q.ctx.Fields = append([]string{field}, fields...)
 	grbuild := &CountryGroupBy{build: _q}
 	grbuild.flds = &_q.ctx.Fields
-	grbuild.label = country.Label
+	grbuild.label = entcountry.Label
 	grbuild.scan = grbuild.Scan
 	return grbuild
 }
@@ -300,12 +300,12 @@ func (_q *CountryQuery) GroupBy(field string, fields ...string) *CountryGroupBy 
 //	}
 //
 //	client.Country.Query().
-//		Select(country.FieldName).
+//		Select(entcountry.FieldName).
 //		Scan(ctx, &v)
 func (_q *CountryQuery) Select(fields ...string) *CountrySelect {
 	_q.ctx.Fields = append(_q.ctx.Fields, fields...)
 	sbuild := &CountrySelect{CountryQuery: _q}
-	sbuild.label = country.Label
+	sbuild.label = entcountry.Label
 	sbuild.flds, sbuild.scan = &_q.ctx.Fields, sbuild.Scan
 	return sbuild
 }
@@ -327,7 +327,7 @@ func (_q *CountryQuery) prepareQuery(ctx context.Context) error {
 		}
 	}
 	for _, f := range _q.ctx.Fields {
-		if !country.ValidColumn(f) {
+		if !entcountry.ValidColumn(f) {
 			return &ValidationError{Name: f, err: fmt.Errorf("ent: invalid field %q for query", f)}
 		}
 	}
@@ -338,10 +338,10 @@ func (_q *CountryQuery) prepareQuery(ctx context.Context) error {
 		}
 		_q.sql = prev
 	}
-	if country.Policy == nil {
-		return errors.New("ent: uninitialized country.Policy (forgotten import ent/runtime?)")
+	if entcountry.Policy == nil {
+		return errors.New("ent: uninitialized entcountry.Policy (forgotten import ent/runtime?)")
 	}
-	if err := country.Policy.EvalQuery(ctx, _q); err != nil {
+	if err := entcountry.Policy.EvalQuery(ctx, _q); err != nil {
 		return err
 	}
 	return nil
@@ -388,7 +388,7 @@ func (_q *CountryQuery) sqlCount(ctx context.Context) (int, error) {
 }
 
 func (_q *CountryQuery) querySpec() *sqlgraph.QuerySpec {
-	_spec := sqlgraph.NewQuerySpec(country.Table, country.Columns, sqlgraph.NewFieldSpec(country.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewQuerySpec(entcountry.Table, entcountry.Columns, sqlgraph.NewFieldSpec(entcountry.FieldID, field.TypeUUID))
 	_spec.From = _q.sql
 	if unique := _q.ctx.Unique; unique != nil {
 		_spec.Unique = *unique
@@ -397,9 +397,9 @@ func (_q *CountryQuery) querySpec() *sqlgraph.QuerySpec {
 	}
 	if fields := _q.ctx.Fields; len(fields) > 0 {
 		_spec.Node.Columns = make([]string, 0, len(fields))
-		_spec.Node.Columns = append(_spec.Node.Columns, country.FieldID)
+		_spec.Node.Columns = append(_spec.Node.Columns, entcountry.FieldID)
 		for i := range fields {
-			if fields[i] != country.FieldID {
+			if fields[i] != entcountry.FieldID {
 				_spec.Node.Columns = append(_spec.Node.Columns, fields[i])
 			}
 		}
@@ -429,10 +429,10 @@ func (_q *CountryQuery) querySpec() *sqlgraph.QuerySpec {
 
 func (_q *CountryQuery) sqlQuery(ctx context.Context) *sql.Selector {
 	builder := sql.Dialect(_q.driver.Dialect())
-	t1 := builder.Table(country.Table)
+	t1 := builder.Table(entcountry.Table)
 	columns := _q.ctx.Fields
 	if len(columns) == 0 {
-		columns = country.Columns
+		columns = entcountry.Columns
 	}
 	selector := builder.Select(t1.Columns(columns...)...).From(t1)
 	if _q.sql != nil {
@@ -469,8 +469,8 @@ func (_q *CountryQuery) Modify(modifiers ...func(s *sql.Selector)) *CountrySelec
 }
 
 var (
-	countryTable  = statement.NewTable(country.Table, country.Columns...)
-	countryValues = rows.ValuesOf((*Country)(nil).scanValues, country.Columns)
+	countryTable  = statement.NewTable(entcountry.Table, entcountry.Columns...)
+	countryValues = rows.ValuesOf((*Country)(nil).scanValues, entcountry.Columns)
 )
 
 // Each executes the query and gives its rows to fn, one after the other, until fn
@@ -497,13 +497,13 @@ func (_q *CountryQuery) One(ctx context.Context) (*Country, error) {
 	var _one *Country
 	err := _q.Each(ctx, func(_row *Country) error {
 		if _one != nil {
-			return &NotSingularError{country.Label}
+			return &NotSingularError{entcountry.Label}
 		}
 		_one = _row
 		return nil
 	})
 	if err == nil && _one == nil {
-		err = &NotFoundError{country.Label}
+		err = &NotFoundError{entcountry.Label}
 	}
 	return _one, err
 }

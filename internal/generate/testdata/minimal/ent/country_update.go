@@ -10,7 +10,7 @@ import (
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/minimal/ent/country"
+	entcountry "github.com/entask/entask/internal/generate/testdata/minimal/ent/country"
 	"github.com/entask/entask/internal/generate/testdata/minimal/ent/predicate"
 
 	"github.com/entask/entask/internal/runtime/returning"
@@ -80,7 +80,7 @@ func (_u *CountryUpdate) ExecX(ctx context.Context) {
 // check runs all checks and user-defined validators on the builder.
 func (_u *CountryUpdate) check() error {
 	if v, ok := _u.mutation.Name(); ok {
-		if err := country.NameValidator(v); err != nil {
+		if err := entcountry.NameValidator(v); err != nil {
 			return &ValidationError{Name: "name", err: fmt.Errorf(`ent: validator failed for field "Country.name": %w`, err)}
 		}
 	}
@@ -97,7 +97,7 @@ func (_u *CountryUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
 	}
-	_spec := sqlgraph.NewUpdateSpec(country.Table, country.Columns, sqlgraph.NewFieldSpec(country.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewUpdateSpec(entcountry.Table, entcountry.Columns, sqlgraph.NewFieldSpec(entcountry.FieldID, field.TypeUUID))
 	if ps := _u.mutation.predicates; len(ps) > 0 {
 		_spec.Predicate = func(selector *sql.Selector) {
 			for i := range ps {
@@ -106,12 +106,12 @@ func (_u *CountryUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		}
 	}
 	if value, ok := _u.mutation.Name(); ok {
-		_spec.SetField(country.FieldName, field.TypeString, value)
+		_spec.SetField(entcountry.FieldName, field.TypeString, value)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
-			err = &NotFoundError{country.Label}
+			err = &NotFoundError{entcountry.Label}
 		} else if sqlgraph.IsConstraintError(err) {
 			err = &ConstraintError{msg: err.Error(), wrap: err}
 		}
@@ -192,7 +192,7 @@ func (_u *CountryUpdateOne) ExecX(ctx context.Context) {
 // check runs all checks and user-defined validators on the builder.
 func (_u *CountryUpdateOne) check() error {
 	if v, ok := _u.mutation.Name(); ok {
-		if err := country.NameValidator(v); err != nil {
+		if err := entcountry.NameValidator(v); err != nil {
 			return &ValidationError{Name: "name", err: fmt.Errorf(`ent: validator failed for field "Country.name": %w`, err)}
 		}
 	}
@@ -209,7 +209,7 @@ func (_u *CountryUpdateOne) sqlSave(ctx context.Context) (_node *Country, err er
 	if err := _u.check(); err != nil {
 		return _node, err
 	}
-	_spec := sqlgraph.NewUpdateSpec(country.Table, country.Columns, sqlgraph.NewFieldSpec(country.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewUpdateSpec(entcountry.Table, entcountry.Columns, sqlgraph.NewFieldSpec(entcountry.FieldID, field.TypeUUID))
 	id, ok := _u.mutation.ID()
 	if !ok {
 		return nil, &ValidationError{Name: "id", err: errors.New(`ent: missing "Country.id" for update`)}
@@ -217,12 +217,12 @@ func (_u *CountryUpdateOne) sqlSave(ctx context.Context) (_node *Country, err er
 	_spec.Node.ID.Value = id
 	if fields := _u.fields; len(fields) > 0 {
 		_spec.Node.Columns = make([]string, 0, len(fields))
-		_spec.Node.Columns = append(_spec.Node.Columns, country.FieldID)
+		_spec.Node.Columns = append(_spec.Node.Columns, entcountry.FieldID)
 		for _, f := range fields {
-			if !country.ValidColumn(f) {
+			if !entcountry.ValidColumn(f) {
 				return nil, &ValidationError{Name: f, err: fmt.Errorf("ent: invalid field %q for query", f)}
 			}
-			if f != country.FieldID {
+			if f != entcountry.FieldID {
 				_spec.Node.Columns = append(_spec.Node.Columns, f)
 			}
 		}
@@ -235,7 +235,7 @@ func (_u *CountryUpdateOne) sqlSave(ctx context.Context) (_node *Country, err er
 		}
 	}
 	if value, ok := _u.mutation.Name(); ok {
-		_spec.SetField(country.FieldName, field.TypeString, value)
+		_spec.SetField(entcountry.FieldName, field.TypeString, value)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	_node = &Country{config: _u.config}
@@ -243,7 +243,7 @@ func (_u *CountryUpdateOne) sqlSave(ctx context.Context) (_node *Country, err er
 	_spec.ScanValues = _node.scanValues
 	if err = sqlgraph.UpdateNode(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
-			err = &NotFoundError{country.Label}
+			err = &NotFoundError{entcountry.Label}
 		} else if sqlgraph.IsConstraintError(err) {
 			err = &ConstraintError{msg: err.Error(), wrap: err}
 		}
@@ -287,7 +287,7 @@ func (_u *CountryUpdateOne) saveReturning(ctx context.Context) (*Country, error)
 	case err != nil:
 		return nil, err
 	case _n == 0:
-		return nil, &NotFoundError{country.Label}
+		return nil, &NotFoundError{entcountry.Label}
 	}
 	_u.mutation.done = true
 	return _row, nil
@@ -300,7 +300,7 @@ func (_u *CountryUpdateOne) sqlSaveReturning(ctx context.Context) (*Country, err
 			u.Set(_column, sql.ExprFunc(func(b *sql.Builder) { b.WriteString("NOT ").Ident(_column) }))
 		})
 	}
-	_u.Modify(returning.Columns(country.FieldID, country.Columns...))
+	_u.Modify(returning.Columns(entcountry.FieldID, entcountry.Columns...))
 	_drv := _u.driver
 	_u.driver = returning.New(_drv)
 	_row, err := _u.sqlSave(ctx)
@@ -319,10 +319,10 @@ func (_u *CountryUpdateOne) statement() (statement.Statement, bool) {
 		return statement.Statement{}, false
 	}
 	if _v, ok := _m.Name(); ok {
-		_w.Set(country.FieldName, _v)
+		_w.Set(entcountry.FieldName, _v)
 	}
 	for _, _column := range _m.flipped {
 		_w.Flip(_column)
 	}
-	return statement.Update(_w, country.FieldID, _id, _m.predicates)
+	return statement.Update(_w, entcountry.FieldID, _id, _m.predicates)
 }

@@ -12,8 +12,10 @@ import (
 	"entgo.io/ent"
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
-	"github.com/entask/entask/internal/generate/testdata/minimal/ent/country"
-	"github.com/entask/entask/internal/generate/testdata/minimal/ent/note"
+
+	entcountry "github.com/entask/entask/internal/generate/testdata/minimal/ent/country"
+
+	entnote "github.com/entask/entask/internal/generate/testdata/minimal/ent/note"
 )
 
 // ent aliases to avoid import conflicts in user's code.
@@ -74,8 +76,8 @@ var (
 func checkColumn(t, c string) error {
 	initCheck.Do(func() {
 		columnCheck = sql.NewColumnCheck(map[string]func(string) bool{
-			country.Table: country.ValidColumn,
-			note.Table:    note.ValidColumn,
+			entcountry.Table: entcountry.ValidColumn,
+			entnote.Table:    entnote.ValidColumn,
 		})
 	})
 	return columnCheck(t, c)

@@ -10,8 +10,8 @@ import (
 
 	"entgo.io/ent"
 	"entgo.io/ent/dialect/sql"
-	"github.com/entask/entask/internal/generate/testdata/minimal/ent/country"
-	"github.com/entask/entask/internal/generate/testdata/minimal/ent/note"
+	entcountry "github.com/entask/entask/internal/generate/testdata/minimal/ent/country"
+	entnote "github.com/entask/entask/internal/generate/testdata/minimal/ent/note"
 	"github.com/entask/entask/internal/generate/testdata/minimal/ent/predicate"
 	"github.com/google/uuid"
 )
@@ -223,7 +223,7 @@ func (m *CountryMutation) Type() string {
 func (m *CountryMutation) Fields() []string {
 	fields := make([]string, 0, 1)
 	if m.name != nil {
-		fields = append(fields, country.FieldName)
+		fields = append(fields, entcountry.FieldName)
 	}
 	return fields
 }
@@ -233,7 +233,7 @@ func (m *CountryMutation) Fields() []string {
 // schema.
 func (m *CountryMutation) Field(name string) (ent.Value, bool) {
 	switch name {
-	case country.FieldName:
+	case entcountry.FieldName:
 		return m.Name()
 	}
 	return nil, false
@@ -244,7 +244,7 @@ func (m *CountryMutation) Field(name string) (ent.Value, bool) {
 // database failed.
 func (m *CountryMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
 	switch name {
-	case country.FieldName:
+	case entcountry.FieldName:
 		return m.OldName(ctx)
 	}
 	return nil, fmt.Errorf("unknown Country field %s", name)
@@ -255,7 +255,7 @@ func (m *CountryMutation) OldField(ctx context.Context, name string) (ent.Value,
 // type.
 func (m *CountryMutation) SetField(name string, value ent.Value) error {
 	switch name {
-	case country.FieldName:
+	case entcountry.FieldName:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
@@ -311,7 +311,7 @@ func (m *CountryMutation) ClearField(name string) error {
 // It returns an error if the field is not defined in the schema.
 func (m *CountryMutation) ResetField(name string) error {
 	switch name {
-	case country.FieldName:
+	case entcountry.FieldName:
 		m.ResetName()
 		return nil
 	}
@@ -597,10 +597,10 @@ func (m *NoteMutation) Type() string {
 func (m *NoteMutation) Fields() []string {
 	fields := make([]string, 0, 2)
 	if m.user_id != nil {
-		fields = append(fields, note.FieldUserID)
+		fields = append(fields, entnote.FieldUserID)
 	}
 	if m.text != nil {
-		fields = append(fields, note.FieldText)
+		fields = append(fields, entnote.FieldText)
 	}
 	return fields
 }
@@ -610,9 +610,9 @@ func (m *NoteMutation) Fields() []string {
 // schema.
 func (m *NoteMutation) Field(name string) (ent.Value, bool) {
 	switch name {
-	case note.FieldUserID:
+	case entnote.FieldUserID:
 		return m.UserID()
-	case note.FieldText:
+	case entnote.FieldText:
 		return m.Text()
 	}
 	return nil, false
@@ -623,9 +623,9 @@ func (m *NoteMutation) Field(name string) (ent.Value, bool) {
 // database failed.
 func (m *NoteMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
 	switch name {
-	case note.FieldUserID:
+	case entnote.FieldUserID:
 		return m.OldUserID(ctx)
-	case note.FieldText:
+	case entnote.FieldText:
 		return m.OldText(ctx)
 	}
 	return nil, fmt.Errorf("unknown Note field %s", name)
@@ -636,14 +636,14 @@ func (m *NoteMutation) OldField(ctx context.Context, name string) (ent.Value, er
 // type.
 func (m *NoteMutation) SetField(name string, value ent.Value) error {
 	switch name {
-	case note.FieldUserID:
+	case entnote.FieldUserID:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetUserID(v)
 		return nil
-	case note.FieldText:
+	case entnote.FieldText:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
@@ -699,10 +699,10 @@ func (m *NoteMutation) ClearField(name string) error {
 // It returns an error if the field is not defined in the schema.
 func (m *NoteMutation) ResetField(name string) error {
 	switch name {
-	case note.FieldUserID:
+	case entnote.FieldUserID:
 		m.ResetUserID()
 		return nil
-	case note.FieldText:
+	case entnote.FieldText:
 		m.ResetText()
 		return nil
 	}

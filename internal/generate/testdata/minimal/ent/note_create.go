@@ -9,7 +9,7 @@ import (
 
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/minimal/ent/note"
+	entnote "github.com/entask/entask/internal/generate/testdata/minimal/ent/note"
 	"github.com/google/uuid"
 )
 
@@ -84,10 +84,10 @@ func (_c *NoteCreate) ExecX(ctx context.Context) {
 // defaults sets the default values of the builder before save.
 func (_c *NoteCreate) defaults() error {
 	if _, ok := _c.mutation.ID(); !ok {
-		if note.DefaultID == nil {
-			return fmt.Errorf("ent: uninitialized note.DefaultID (forgotten import ent/runtime?)")
+		if entnote.DefaultID == nil {
+			return fmt.Errorf("ent: uninitialized entnote.DefaultID (forgotten import ent/runtime?)")
 		}
-		v := note.DefaultID()
+		v := entnote.DefaultID()
 		_c.mutation.SetID(v)
 	}
 	return nil
@@ -99,7 +99,7 @@ func (_c *NoteCreate) check() error {
 		return &ValidationError{Name: "user_id", err: errors.New(`ent: missing required field "Note.user_id"`)}
 	}
 	if v, ok := _c.mutation.UserID(); ok {
-		if err := note.UserIDValidator(v); err != nil {
+		if err := entnote.UserIDValidator(v); err != nil {
 			return &ValidationError{Name: "user_id", err: fmt.Errorf(`ent: validator failed for field "Note.user_id": %w`, err)}
 		}
 	}
@@ -135,18 +135,18 @@ func (_c *NoteCreate) sqlSave(ctx context.Context) (*Note, error) {
 func (_c *NoteCreate) createSpec() (*Note, *sqlgraph.CreateSpec) {
 	var (
 		_node = &Note{config: _c.config}
-		_spec = sqlgraph.NewCreateSpec(note.Table, sqlgraph.NewFieldSpec(note.FieldID, field.TypeUUID))
+		_spec = sqlgraph.NewCreateSpec(entnote.Table, sqlgraph.NewFieldSpec(entnote.FieldID, field.TypeUUID))
 	)
 	if id, ok := _c.mutation.ID(); ok {
 		_node.ID = id
 		_spec.ID.Value = &id
 	}
 	if value, ok := _c.mutation.UserID(); ok {
-		_spec.SetField(note.FieldUserID, field.TypeString, value)
+		_spec.SetField(entnote.FieldUserID, field.TypeString, value)
 		_node.UserID = value
 	}
 	if value, ok := _c.mutation.Text(); ok {
-		_spec.SetField(note.FieldText, field.TypeString, value)
+		_spec.SetField(entnote.FieldText, field.TypeString, value)
 		_node.Text = value
 	}
 	return _node, _spec

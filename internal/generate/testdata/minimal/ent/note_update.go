@@ -10,7 +10,7 @@ import (
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/minimal/ent/note"
+	entnote "github.com/entask/entask/internal/generate/testdata/minimal/ent/note"
 	"github.com/entask/entask/internal/generate/testdata/minimal/ent/predicate"
 
 	"github.com/entask/entask/internal/runtime/returning"
@@ -84,7 +84,7 @@ func (_u *NoteUpdate) Modify(modifiers ...func(u *sql.UpdateBuilder)) *NoteUpdat
 }
 
 func (_u *NoteUpdate) sqlSave(ctx context.Context) (_node int, err error) {
-	_spec := sqlgraph.NewUpdateSpec(note.Table, note.Columns, sqlgraph.NewFieldSpec(note.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewUpdateSpec(entnote.Table, entnote.Columns, sqlgraph.NewFieldSpec(entnote.FieldID, field.TypeUUID))
 	if ps := _u.mutation.predicates; len(ps) > 0 {
 		_spec.Predicate = func(selector *sql.Selector) {
 			for i := range ps {
@@ -93,12 +93,12 @@ func (_u *NoteUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		}
 	}
 	if value, ok := _u.mutation.Text(); ok {
-		_spec.SetField(note.FieldText, field.TypeString, value)
+		_spec.SetField(entnote.FieldText, field.TypeString, value)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
-			err = &NotFoundError{note.Label}
+			err = &NotFoundError{entnote.Label}
 		} else if sqlgraph.IsConstraintError(err) {
 			err = &ConstraintError{msg: err.Error(), wrap: err}
 		}
@@ -183,7 +183,7 @@ func (_u *NoteUpdateOne) Modify(modifiers ...func(u *sql.UpdateBuilder)) *NoteUp
 }
 
 func (_u *NoteUpdateOne) sqlSave(ctx context.Context) (_node *Note, err error) {
-	_spec := sqlgraph.NewUpdateSpec(note.Table, note.Columns, sqlgraph.NewFieldSpec(note.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewUpdateSpec(entnote.Table, entnote.Columns, sqlgraph.NewFieldSpec(entnote.FieldID, field.TypeUUID))
 	id, ok := _u.mutation.ID()
 	if !ok {
 		return nil, &ValidationError{Name: "id", err: errors.New(`ent: missing "Note.id" for update`)}
@@ -191,12 +191,12 @@ func (_u *NoteUpdateOne) sqlSave(ctx context.Context) (_node *Note, err error) {
 	_spec.Node.ID.Value = id
 	if fields := _u.fields; len(fields) > 0 {
 		_spec.Node.Columns = make([]string, 0, len(fields))
-		_spec.Node.Columns = append(_spec.Node.Columns, note.FieldID)
+		_spec.Node.Columns = append(_spec.Node.Columns, entnote.FieldID)
 		for _, f := range fields {
-			if !note.ValidColumn(f) {
+			if !entnote.ValidColumn(f) {
 				return nil, &ValidationError{Name: f, err: fmt.Errorf("ent: invalid field %q for query", f)}
 			}
-			if f != note.FieldID {
+			if f != entnote.FieldID {
 				_spec.Node.Columns = append(_spec.Node.Columns, f)
 			}
 		}
@@ -209,7 +209,7 @@ func (_u *NoteUpdateOne) sqlSave(ctx context.Context) (_node *Note, err error) {
 		}
 	}
 	if value, ok := _u.mutation.Text(); ok {
-		_spec.SetField(note.FieldText, field.TypeString, value)
+		_spec.SetField(entnote.FieldText, field.TypeString, value)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	_node = &Note{config: _u.config}
@@ -217,7 +217,7 @@ func (_u *NoteUpdateOne) sqlSave(ctx context.Context) (_node *Note, err error) {
 	_spec.ScanValues = _node.scanValues
 	if err = sqlgraph.UpdateNode(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
-			err = &NotFoundError{note.Label}
+			err = &NotFoundError{entnote.Label}
 		} else if sqlgraph.IsConstraintError(err) {
 			err = &ConstraintError{msg: err.Error(), wrap: err}
 		}
@@ -258,7 +258,7 @@ func (_u *NoteUpdateOne) saveReturning(ctx context.Context) (*Note, error) {
 	case err != nil:
 		return nil, err
 	case _n == 0:
-		return nil, &NotFoundError{note.Label}
+		return nil, &NotFoundError{entnote.Label}
 	}
 	_u.mutation.done = true
 	return _row, nil
@@ -271,7 +271,7 @@ func (_u *NoteUpdateOne) sqlSaveReturning(ctx context.Context) (*Note, error) {
 			u.Set(_column, sql.ExprFunc(func(b *sql.Builder) { b.WriteString("NOT ").Ident(_column) }))
 		})
 	}
-	_u.Modify(returning.Columns(note.FieldID, note.Columns...))
+	_u.Modify(returning.Columns(entnote.FieldID, entnote.Columns...))
 	_drv := _u.driver
 	_u.driver = returning.New(_drv)
 	_row, err := _u.sqlSave(ctx)
@@ -290,10 +290,10 @@ func (_u *NoteUpdateOne) statement() (statement.Statement, bool) {
 		return statement.Statement{}, false
 	}
 	if _v, ok := _m.Text(); ok {
-		_w.Set(note.FieldText, _v)
+		_w.Set(entnote.FieldText, _v)
 	}
 	for _, _column := range _m.flipped {
 		_w.Flip(_column)
 	}
-	return statement.Update(_w, note.FieldID, _id, _m.predicates)
+	return statement.Update(_w, entnote.FieldID, _id, _m.predicates)
 }

@@ -6,8 +6,8 @@ import (
 	"context"
 
 	"entgo.io/ent/dialect/sql"
-	"github.com/entask/entask/internal/generate/testdata/minimal/ent/country"
-	"github.com/entask/entask/internal/generate/testdata/minimal/ent/note"
+	entcountry "github.com/entask/entask/internal/generate/testdata/minimal/ent/country"
+	entnote "github.com/entask/entask/internal/generate/testdata/minimal/ent/note"
 	"github.com/entask/entask/internal/runtime/relation"
 	"github.com/google/uuid"
 )
@@ -30,9 +30,9 @@ func (c *CountryClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUI
 	if err != nil || len(hiding) == 0 {
 		return nil, false, err
 	}
-	query := c.Query().Where(country.IDIn(ids...)).Where(hiding...)
+	query := c.Query().Where(entcountry.IDIn(ids...)).Where(hiding...)
 	query.inters = nil // what they hide is said already; whatever else they do is for lists
-	rows, err := query.Select(country.FieldID).All(ctx)
+	rows, err := query.Select(entcountry.FieldID).All(ctx)
 	if err != nil {
 		return nil, false, err
 	}
@@ -47,7 +47,7 @@ func (c *CountryClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUI
 // that id, as far as more is asked than whose it is, and none pass it otherwise.
 func (c *CountryClient) Shown(ctx context.Context, id uuid.UUID) (func(*sql.Selector), error) {
 	hiding, err := c.hiding(ctx)
-	return relation.Shown(country.Table, country.FieldID, id, hiding), err
+	return relation.Shown(entcountry.Table, entcountry.FieldID, id, hiding), err
 }
 
 // HideHidden narrows an update or a deletion to rows that a query would find, as far as
@@ -68,9 +68,9 @@ func (c *NoteClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]s
 	if err != nil || len(hiding) == 0 {
 		return nil, false, err
 	}
-	query := c.Query().Where(note.IDIn(ids...)).Where(hiding...)
+	query := c.Query().Where(entnote.IDIn(ids...)).Where(hiding...)
 	query.inters = nil // what they hide is said already; whatever else they do is for lists
-	rows, err := query.Select(note.FieldID, note.FieldUserID).All(ctx)
+	rows, err := query.Select(entnote.FieldID, entnote.FieldUserID).All(ctx)
 	if err != nil {
 		return nil, false, err
 	}
@@ -85,5 +85,5 @@ func (c *NoteClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]s
 // that id, as far as more is asked than whose it is, and none pass it otherwise.
 func (c *NoteClient) Shown(ctx context.Context, id uuid.UUID) (func(*sql.Selector), error) {
 	hiding, err := c.hiding(ctx)
-	return relation.Shown(note.Table, note.FieldID, id, hiding), err
+	return relation.Shown(entnote.Table, entnote.FieldID, id, hiding), err
 }

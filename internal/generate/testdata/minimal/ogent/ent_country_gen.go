@@ -9,7 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/generate/testdata/minimal/ent"
-	"github.com/entask/entask/internal/generate/testdata/minimal/ent/country"
+	entcountry "github.com/entask/entask/internal/generate/testdata/minimal/ent/country"
 	"github.com/entask/entask/internal/generate/testdata/minimal/ent/predicate"
 	"github.com/entask/entask/internal/runtime/condition"
 	"github.com/entask/entask/internal/runtime/fault"
@@ -20,15 +20,15 @@ import (
 	"github.com/entask/entask/internal/runtime/statement"
 )
 
-// countryColumns are what a list of Countries can be ordered by.
-var countryColumns = map[string]page.Column{
-	"id":   {Name: country.FieldID},
-	"name": {Name: country.FieldName},
+// columnsCountry are what a list of Countries can be ordered by.
+var columnsCountry = map[string]page.Column{
+	"id":   {Name: entcountry.FieldID},
+	"name": {Name: entcountry.FieldName},
 }
 
 // ListCountries implements listCountries: one SELECT, and one more where count=true.
 func (h *CRUD) ListCountries(ctx context.Context, params ListCountriesParams) (*ListCountriesOKHeaders, error) {
-	p, err := page.New(countryColumns, page.Request{
+	p, err := page.New(columnsCountry, page.Request{
 		Sort:   string(params.Sort.Value),
 		Limit:  params.Limit.Value,
 		Offset: params.Offset.Value,
@@ -40,7 +40,7 @@ func (h *CRUD) ListCountries(ctx context.Context, params ListCountriesParams) (*
 		return nil, err
 	}
 	out := &ListCountriesOKHeaders{}
-	query := h.Client.Country.Query().Where(countryFilters(params)...)
+	query := h.Client.Country.Query().Where(filtersCountry(params)...)
 	if params.Count.Value {
 		total, err := query.Clone().Count(ctx)
 		if err != nil {
@@ -49,7 +49,7 @@ func (h *CRUD) ListCountries(ctx context.Context, params ListCountriesParams) (*
 		out.XTotalCount = NewOptInt(total)
 	}
 	query.Modify(p.Apply)
-	all, cut := reply.NewArray(ctx), page.NewCut(p, countryKey)
+	all, cut := reply.NewArray(ctx), page.NewCut(p, keyCountry)
 	err = query.Each(ctx, func(row *ent.Country) error {
 		if cut.Has(row) {
 			writeCountry(all.Item(), row)
@@ -66,36 +66,36 @@ func (h *CRUD) ListCountries(ctx context.Context, params ListCountriesParams) (*
 	return out, nil
 }
 
-// countryKey returns where a row stands in the order of a column.
-func countryKey(row *ent.Country, column string) page.Key {
+// keyCountry returns where a row stands in the order of a column.
+func keyCountry(row *ent.Country, column string) page.Key {
 	key := page.Key{ID: row.ID}
 	switch column {
-	case country.FieldID:
+	case entcountry.FieldID:
 		key.Value = nil
-	case country.FieldName:
+	case entcountry.FieldName:
 		key.Value = row.Name
 	}
 	return key
 }
 
-// countryFilters are the predicates that the parameters ask for.
-func countryFilters(params ListCountriesParams) []predicate.Country {
+// filtersCountry are the predicates that the parameters ask for.
+func filtersCountry(params ListCountriesParams) []predicate.Country {
 	var where []predicate.Country
 	if v, ok := params.Name.Get(); ok {
-		where = append(where, statement.EQ(country.FieldName, v))
+		where = append(where, statement.EQ(entcountry.FieldName, v))
 	}
 	if v, ok := params.NamePrefix.Get(); ok {
-		where = append(where, filter.Prefix(country.FieldName, v))
+		where = append(where, filter.Prefix(entcountry.FieldName, v))
 	}
 	if v := params.Q.Value; v != "" {
-		where = append(where, filter.Search(v, country.FieldName))
+		where = append(where, filter.Search(v, entcountry.FieldName))
 	}
 	return where
 }
 
 // ReadCountry implements readCountry: one SELECT.
 func (h *CRUD) ReadCountry(ctx context.Context, params ReadCountryParams) (reply.JSON, error) {
-	query := h.Client.Country.Query().Where(statement.EQ(country.FieldID, params.CountryID))
+	query := h.Client.Country.Query().Where(statement.EQ(entcountry.FieldID, params.CountryID))
 	row, err := query.One(ctx)
 	if err != nil {
 		return reply.JSON{}, h.refuseCountry(ctx, params.CountryID, condition.Headers{}, err)

@@ -9,7 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/generate/testdata/minimal/ent"
-	"github.com/entask/entask/internal/generate/testdata/minimal/ent/note"
+	entnote "github.com/entask/entask/internal/generate/testdata/minimal/ent/note"
 	"github.com/entask/entask/internal/generate/testdata/minimal/ent/predicate"
 	"github.com/entask/entask/internal/runtime/condition"
 	"github.com/entask/entask/internal/runtime/fault"
@@ -20,14 +20,14 @@ import (
 	"github.com/entask/entask/internal/runtime/viewer"
 )
 
-// noteColumns are what a list of Notes can be ordered by.
-var noteColumns = map[string]page.Column{
-	"id": {Name: note.FieldID},
+// columnsNote are what a list of Notes can be ordered by.
+var columnsNote = map[string]page.Column{
+	"id": {Name: entnote.FieldID},
 }
 
 // ListNotes implements listNotes: one SELECT, and one more where count=true.
 func (h *CRUD) ListNotes(ctx context.Context, params ListNotesParams) (*ListNotesOKHeaders, error) {
-	p, err := page.New(noteColumns, page.Request{
+	p, err := page.New(columnsNote, page.Request{
 		Sort:   string(params.Sort.Value),
 		Limit:  params.Limit.Value,
 		Offset: params.Offset.Value,
@@ -39,7 +39,7 @@ func (h *CRUD) ListNotes(ctx context.Context, params ListNotesParams) (*ListNote
 		return nil, err
 	}
 	out := &ListNotesOKHeaders{}
-	query := h.Client.Note.Query().Where(noteFilters(params)...)
+	query := h.Client.Note.Query().Where(filtersNote(params)...)
 	if params.Count.Value {
 		total, err := query.Clone().Count(ctx)
 		if err != nil {
@@ -48,7 +48,7 @@ func (h *CRUD) ListNotes(ctx context.Context, params ListNotesParams) (*ListNote
 		out.XTotalCount = NewOptInt(total)
 	}
 	query.Modify(p.Apply)
-	all, cut := reply.NewArray(ctx), page.NewCut(p, noteKey)
+	all, cut := reply.NewArray(ctx), page.NewCut(p, keyNote)
 	err = query.Each(ctx, func(row *ent.Note) error {
 		if cut.Has(row) {
 			writeNote(all.Item(), row)
@@ -65,18 +65,18 @@ func (h *CRUD) ListNotes(ctx context.Context, params ListNotesParams) (*ListNote
 	return out, nil
 }
 
-// noteKey returns where a row stands in the order of a column.
-func noteKey(row *ent.Note, column string) page.Key {
+// keyNote returns where a row stands in the order of a column.
+func keyNote(row *ent.Note, column string) page.Key {
 	key := page.Key{ID: row.ID}
 	switch column {
-	case note.FieldID:
+	case entnote.FieldID:
 		key.Value = nil
 	}
 	return key
 }
 
-// noteFilters are the predicates that the parameters ask for.
-func noteFilters(params ListNotesParams) []predicate.Note {
+// filtersNote are the predicates that the parameters ask for.
+func filtersNote(params ListNotesParams) []predicate.Note {
 	var where []predicate.Note
 	return where
 }
@@ -117,7 +117,7 @@ func buildNote(client *ent.Client, req *NoteCreate) *ent.NoteCreate {
 
 // ReadNote implements readNote: one SELECT.
 func (h *CRUD) ReadNote(ctx context.Context, params ReadNoteParams) (reply.JSON, error) {
-	query := h.Client.Note.Query().Where(statement.EQ(note.FieldID, params.NoteID))
+	query := h.Client.Note.Query().Where(statement.EQ(entnote.FieldID, params.NoteID))
 	row, err := query.One(ctx)
 	if err != nil {
 		return reply.JSON{}, h.refuseNote(ctx, params.NoteID, condition.Headers{}, err)

@@ -15,10 +15,10 @@ import (
 	"entgo.io/ent/dialect"
 	"entgo.io/ent/dialect/sql"
 	entcontext "github.com/entask/entask/internal/generate/testdata/names/ent/context"
-	"github.com/entask/entask/internal/generate/testdata/names/ent/list"
-	"github.com/entask/entask/internal/generate/testdata/names/ent/page"
-	"github.com/entask/entask/internal/generate/testdata/names/ent/request"
-	"github.com/entask/entask/internal/generate/testdata/names/ent/row"
+	entlist "github.com/entask/entask/internal/generate/testdata/names/ent/list"
+	entpage "github.com/entask/entask/internal/generate/testdata/names/ent/page"
+	entrequest "github.com/entask/entask/internal/generate/testdata/names/ent/request"
+	entrow "github.com/entask/entask/internal/generate/testdata/names/ent/row"
 
 	"entgo.io/ent"
 )
@@ -393,13 +393,13 @@ func NewListClient(c config) *ListClient {
 }
 
 // Use adds a list of mutation hooks to the hooks stack.
-// A call to `Use(f, g, h)` equals to `list.Hooks(f(g(h())))`.
+// A call to `Use(f, g, h)` equals to `entlist.Hooks(f(g(h())))`.
 func (c *ListClient) Use(hooks ...Hook) {
 	c.hooks.List = append(c.hooks.List, hooks...)
 }
 
 // Intercept adds a list of query interceptors to the interceptors stack.
-// A call to `Intercept(f, g, h)` equals to `list.Intercept(f(g(h())))`.
+// A call to `Intercept(f, g, h)` equals to `entlist.Intercept(f(g(h())))`.
 func (c *ListClient) Intercept(interceptors ...Interceptor) {
 	c.inters.List = append(c.inters.List, interceptors...)
 }
@@ -461,7 +461,7 @@ func (c *ListClient) DeleteOne(_m *List) *ListDeleteOne {
 
 // DeleteOneID returns a builder for deleting the given entity by its id.
 func (c *ListClient) DeleteOneID(id uuid.UUID) *ListDeleteOne {
-	builder := c.Delete().Where(list.ID(id))
+	builder := c.Delete().Where(entlist.ID(id))
 	builder.mutation.id = &id
 	builder.mutation.op = OpDeleteOne
 	return &ListDeleteOne{builder}
@@ -478,7 +478,7 @@ func (c *ListClient) Query() *ListQuery {
 
 // Get returns a List entity by its id.
 func (c *ListClient) Get(ctx context.Context, id uuid.UUID) (*List, error) {
-	return c.Query().Where(list.ID(id)).Only(ctx)
+	return c.Query().Where(entlist.ID(id)).Only(ctx)
 }
 
 // GetX is like Get, but panics if an error occurs.
@@ -493,7 +493,7 @@ func (c *ListClient) GetX(ctx context.Context, id uuid.UUID) *List {
 // Hooks returns the client hooks.
 func (c *ListClient) Hooks() []Hook {
 	hooks := c.hooks.List
-	return append(hooks[:len(hooks):len(hooks)], list.Hooks[:]...)
+	return append(hooks[:len(hooks):len(hooks)], entlist.Hooks[:]...)
 }
 
 // Interceptors returns the client interceptors.
@@ -527,13 +527,13 @@ func NewPageClient(c config) *PageClient {
 }
 
 // Use adds a list of mutation hooks to the hooks stack.
-// A call to `Use(f, g, h)` equals to `page.Hooks(f(g(h())))`.
+// A call to `Use(f, g, h)` equals to `entpage.Hooks(f(g(h())))`.
 func (c *PageClient) Use(hooks ...Hook) {
 	c.hooks.Page = append(c.hooks.Page, hooks...)
 }
 
 // Intercept adds a list of query interceptors to the interceptors stack.
-// A call to `Intercept(f, g, h)` equals to `page.Intercept(f(g(h())))`.
+// A call to `Intercept(f, g, h)` equals to `entpage.Intercept(f(g(h())))`.
 func (c *PageClient) Intercept(interceptors ...Interceptor) {
 	c.inters.Page = append(c.inters.Page, interceptors...)
 }
@@ -595,7 +595,7 @@ func (c *PageClient) DeleteOne(_m *Page) *PageDeleteOne {
 
 // DeleteOneID returns a builder for deleting the given entity by its id.
 func (c *PageClient) DeleteOneID(id uuid.UUID) *PageDeleteOne {
-	builder := c.Delete().Where(page.ID(id))
+	builder := c.Delete().Where(entpage.ID(id))
 	builder.mutation.id = &id
 	builder.mutation.op = OpDeleteOne
 	return &PageDeleteOne{builder}
@@ -612,7 +612,7 @@ func (c *PageClient) Query() *PageQuery {
 
 // Get returns a Page entity by its id.
 func (c *PageClient) Get(ctx context.Context, id uuid.UUID) (*Page, error) {
-	return c.Query().Where(page.ID(id)).Only(ctx)
+	return c.Query().Where(entpage.ID(id)).Only(ctx)
 }
 
 // GetX is like Get, but panics if an error occurs.
@@ -627,7 +627,7 @@ func (c *PageClient) GetX(ctx context.Context, id uuid.UUID) *Page {
 // Hooks returns the client hooks.
 func (c *PageClient) Hooks() []Hook {
 	hooks := c.hooks.Page
-	return append(hooks[:len(hooks):len(hooks)], page.Hooks[:]...)
+	return append(hooks[:len(hooks):len(hooks)], entpage.Hooks[:]...)
 }
 
 // Interceptors returns the client interceptors.
@@ -661,13 +661,13 @@ func NewRequestClient(c config) *RequestClient {
 }
 
 // Use adds a list of mutation hooks to the hooks stack.
-// A call to `Use(f, g, h)` equals to `request.Hooks(f(g(h())))`.
+// A call to `Use(f, g, h)` equals to `entrequest.Hooks(f(g(h())))`.
 func (c *RequestClient) Use(hooks ...Hook) {
 	c.hooks.Request = append(c.hooks.Request, hooks...)
 }
 
 // Intercept adds a list of query interceptors to the interceptors stack.
-// A call to `Intercept(f, g, h)` equals to `request.Intercept(f(g(h())))`.
+// A call to `Intercept(f, g, h)` equals to `entrequest.Intercept(f(g(h())))`.
 func (c *RequestClient) Intercept(interceptors ...Interceptor) {
 	c.inters.Request = append(c.inters.Request, interceptors...)
 }
@@ -729,7 +729,7 @@ func (c *RequestClient) DeleteOne(_m *Request) *RequestDeleteOne {
 
 // DeleteOneID returns a builder for deleting the given entity by its id.
 func (c *RequestClient) DeleteOneID(id uuid.UUID) *RequestDeleteOne {
-	builder := c.Delete().Where(request.ID(id))
+	builder := c.Delete().Where(entrequest.ID(id))
 	builder.mutation.id = &id
 	builder.mutation.op = OpDeleteOne
 	return &RequestDeleteOne{builder}
@@ -746,7 +746,7 @@ func (c *RequestClient) Query() *RequestQuery {
 
 // Get returns a Request entity by its id.
 func (c *RequestClient) Get(ctx context.Context, id uuid.UUID) (*Request, error) {
-	return c.Query().Where(request.ID(id)).Only(ctx)
+	return c.Query().Where(entrequest.ID(id)).Only(ctx)
 }
 
 // GetX is like Get, but panics if an error occurs.
@@ -761,7 +761,7 @@ func (c *RequestClient) GetX(ctx context.Context, id uuid.UUID) *Request {
 // Hooks returns the client hooks.
 func (c *RequestClient) Hooks() []Hook {
 	hooks := c.hooks.Request
-	return append(hooks[:len(hooks):len(hooks)], request.Hooks[:]...)
+	return append(hooks[:len(hooks):len(hooks)], entrequest.Hooks[:]...)
 }
 
 // Interceptors returns the client interceptors.
@@ -795,13 +795,13 @@ func NewRowClient(c config) *RowClient {
 }
 
 // Use adds a list of mutation hooks to the hooks stack.
-// A call to `Use(f, g, h)` equals to `row.Hooks(f(g(h())))`.
+// A call to `Use(f, g, h)` equals to `entrow.Hooks(f(g(h())))`.
 func (c *RowClient) Use(hooks ...Hook) {
 	c.hooks.Row = append(c.hooks.Row, hooks...)
 }
 
 // Intercept adds a list of query interceptors to the interceptors stack.
-// A call to `Intercept(f, g, h)` equals to `row.Intercept(f(g(h())))`.
+// A call to `Intercept(f, g, h)` equals to `entrow.Intercept(f(g(h())))`.
 func (c *RowClient) Intercept(interceptors ...Interceptor) {
 	c.inters.Row = append(c.inters.Row, interceptors...)
 }
@@ -863,7 +863,7 @@ func (c *RowClient) DeleteOne(_m *Row) *RowDeleteOne {
 
 // DeleteOneID returns a builder for deleting the given entity by its id.
 func (c *RowClient) DeleteOneID(id uuid.UUID) *RowDeleteOne {
-	builder := c.Delete().Where(row.ID(id))
+	builder := c.Delete().Where(entrow.ID(id))
 	builder.mutation.id = &id
 	builder.mutation.op = OpDeleteOne
 	return &RowDeleteOne{builder}
@@ -880,7 +880,7 @@ func (c *RowClient) Query() *RowQuery {
 
 // Get returns a Row entity by its id.
 func (c *RowClient) Get(ctx context.Context, id uuid.UUID) (*Row, error) {
-	return c.Query().Where(row.ID(id)).Only(ctx)
+	return c.Query().Where(entrow.ID(id)).Only(ctx)
 }
 
 // GetX is like Get, but panics if an error occurs.
@@ -895,7 +895,7 @@ func (c *RowClient) GetX(ctx context.Context, id uuid.UUID) *Row {
 // Hooks returns the client hooks.
 func (c *RowClient) Hooks() []Hook {
 	hooks := c.hooks.Row
-	return append(hooks[:len(hooks):len(hooks)], row.Hooks[:]...)
+	return append(hooks[:len(hooks):len(hooks)], entrow.Hooks[:]...)
 }
 
 // Interceptors returns the client interceptors.

@@ -14,10 +14,14 @@ import (
 	"entgo.io/ent/dialect/sql/sqlgraph"
 
 	entcontext "github.com/entask/entask/internal/generate/testdata/names/ent/context"
-	"github.com/entask/entask/internal/generate/testdata/names/ent/list"
-	"github.com/entask/entask/internal/generate/testdata/names/ent/page"
-	"github.com/entask/entask/internal/generate/testdata/names/ent/request"
-	"github.com/entask/entask/internal/generate/testdata/names/ent/row"
+
+	entlist "github.com/entask/entask/internal/generate/testdata/names/ent/list"
+
+	entpage "github.com/entask/entask/internal/generate/testdata/names/ent/page"
+
+	entrequest "github.com/entask/entask/internal/generate/testdata/names/ent/request"
+
+	entrow "github.com/entask/entask/internal/generate/testdata/names/ent/row"
 )
 
 // ent aliases to avoid import conflicts in user's code.
@@ -79,10 +83,10 @@ func checkColumn(t, c string) error {
 	initCheck.Do(func() {
 		columnCheck = sql.NewColumnCheck(map[string]func(string) bool{
 			entcontext.Table: entcontext.ValidColumn,
-			list.Table:       list.ValidColumn,
-			page.Table:       page.ValidColumn,
-			request.Table:    request.ValidColumn,
-			row.Table:        row.ValidColumn,
+			entlist.Table:    entlist.ValidColumn,
+			entpage.Table:    entpage.ValidColumn,
+			entrequest.Table: entrequest.ValidColumn,
+			entrow.Table:     entrow.ValidColumn,
 		})
 	})
 	return columnCheck(t, c)

@@ -8,7 +8,7 @@ import (
 
 	"entgo.io/ent"
 	"entgo.io/ent/dialect/sql"
-	"github.com/entask/entask/internal/generate/testdata/names/ent/list"
+	entlist "github.com/entask/entask/internal/generate/testdata/names/ent/list"
 	"github.com/google/uuid"
 )
 
@@ -28,9 +28,9 @@ func (*List) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
-		case list.FieldUserID:
+		case entlist.FieldUserID:
 			values[i] = new(sql.NullString)
-		case list.FieldID:
+		case entlist.FieldID:
 			values[i] = new(uuid.UUID)
 		default:
 			values[i] = new(sql.UnknownType)
@@ -47,13 +47,13 @@ func (_m *List) assignValues(columns []string, values []any) error {
 	}
 	for i := range columns {
 		switch columns[i] {
-		case list.FieldID:
+		case entlist.FieldID:
 			if value, ok := values[i].(*uuid.UUID); !ok {
 				return fmt.Errorf("unexpected type %T for field id", values[i])
 			} else if value != nil {
 				_m.ID = *value
 			}
-		case list.FieldUserID:
+		case entlist.FieldUserID:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field user_id", values[i])
 			} else if value.Valid {

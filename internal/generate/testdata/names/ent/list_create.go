@@ -9,7 +9,7 @@ import (
 
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/names/ent/list"
+	entlist "github.com/entask/entask/internal/generate/testdata/names/ent/list"
 	"github.com/google/uuid"
 )
 
@@ -78,10 +78,10 @@ func (_c *ListCreate) ExecX(ctx context.Context) {
 // defaults sets the default values of the builder before save.
 func (_c *ListCreate) defaults() error {
 	if _, ok := _c.mutation.ID(); !ok {
-		if list.DefaultID == nil {
-			return fmt.Errorf("ent: uninitialized list.DefaultID (forgotten import ent/runtime?)")
+		if entlist.DefaultID == nil {
+			return fmt.Errorf("ent: uninitialized entlist.DefaultID (forgotten import ent/runtime?)")
 		}
-		v := list.DefaultID()
+		v := entlist.DefaultID()
 		_c.mutation.SetID(v)
 	}
 	return nil
@@ -93,7 +93,7 @@ func (_c *ListCreate) check() error {
 		return &ValidationError{Name: "user_id", err: errors.New(`ent: missing required field "List.user_id"`)}
 	}
 	if v, ok := _c.mutation.UserID(); ok {
-		if err := list.UserIDValidator(v); err != nil {
+		if err := entlist.UserIDValidator(v); err != nil {
 			return &ValidationError{Name: "user_id", err: fmt.Errorf(`ent: validator failed for field "List.user_id": %w`, err)}
 		}
 	}
@@ -126,14 +126,14 @@ func (_c *ListCreate) sqlSave(ctx context.Context) (*List, error) {
 func (_c *ListCreate) createSpec() (*List, *sqlgraph.CreateSpec) {
 	var (
 		_node = &List{config: _c.config}
-		_spec = sqlgraph.NewCreateSpec(list.Table, sqlgraph.NewFieldSpec(list.FieldID, field.TypeUUID))
+		_spec = sqlgraph.NewCreateSpec(entlist.Table, sqlgraph.NewFieldSpec(entlist.FieldID, field.TypeUUID))
 	)
 	if id, ok := _c.mutation.ID(); ok {
 		_node.ID = id
 		_spec.ID.Value = &id
 	}
 	if value, ok := _c.mutation.UserID(); ok {
-		_spec.SetField(list.FieldUserID, field.TypeString, value)
+		_spec.SetField(entlist.FieldUserID, field.TypeString, value)
 		_node.UserID = value
 	}
 	return _node, _spec

@@ -8,8 +8,9 @@ import (
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/names/ent/list"
 	"github.com/entask/entask/internal/generate/testdata/names/ent/predicate"
+
+	entlist "github.com/entask/entask/internal/generate/testdata/names/ent/list"
 )
 
 // ListDelete is the builder for deleting a List entity.
@@ -40,7 +41,7 @@ func (_d *ListDelete) ExecX(ctx context.Context) int {
 }
 
 func (_d *ListDelete) sqlExec(ctx context.Context) (int, error) {
-	_spec := sqlgraph.NewDeleteSpec(list.Table, sqlgraph.NewFieldSpec(list.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewDeleteSpec(entlist.Table, sqlgraph.NewFieldSpec(entlist.FieldID, field.TypeUUID))
 	if ps := _d.mutation.predicates; len(ps) > 0 {
 		_spec.Predicate = func(selector *sql.Selector) {
 			for i := range ps {
@@ -74,7 +75,7 @@ func (_d *ListDeleteOne) Exec(ctx context.Context) error {
 	case err != nil:
 		return err
 	case n == 0:
-		return &NotFoundError{list.Label}
+		return &NotFoundError{entlist.Label}
 	default:
 		return nil
 	}

@@ -12,7 +12,7 @@ import (
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/names/ent/list"
+	entlist "github.com/entask/entask/internal/generate/testdata/names/ent/list"
 	"github.com/entask/entask/internal/generate/testdata/names/ent/predicate"
 	"github.com/google/uuid"
 
@@ -25,7 +25,7 @@ import (
 type ListQuery struct {
 	config
 	ctx        *QueryContext
-	order      []list.OrderOption
+	order      []entlist.OrderOption
 	inters     []Interceptor
 	predicates []predicate.List
 	modifiers  []func(*sql.Selector)
@@ -63,7 +63,7 @@ func (_q *ListQuery) Unique(unique bool) *ListQuery {
 }
 
 // Order specifies how the records should be ordered.
-func (_q *ListQuery) Order(o ...list.OrderOption) *ListQuery {
+func (_q *ListQuery) Order(o ...entlist.OrderOption) *ListQuery {
 	_q.order = append(_q.order, o...)
 	return _q
 }
@@ -76,7 +76,7 @@ func (_q *ListQuery) First(ctx context.Context) (*List, error) {
 		return nil, err
 	}
 	if len(nodes) == 0 {
-		return nil, &NotFoundError{list.Label}
+		return nil, &NotFoundError{entlist.Label}
 	}
 	return nodes[0], nil
 }
@@ -98,7 +98,7 @@ func (_q *ListQuery) FirstID(ctx context.Context) (id uuid.UUID, err error) {
 		return
 	}
 	if len(ids) == 0 {
-		err = &NotFoundError{list.Label}
+		err = &NotFoundError{entlist.Label}
 		return
 	}
 	return ids[0], nil
@@ -125,9 +125,9 @@ func (_q *ListQuery) Only(ctx context.Context) (*List, error) {
 	case 1:
 		return nodes[0], nil
 	case 0:
-		return nil, &NotFoundError{list.Label}
+		return nil, &NotFoundError{entlist.Label}
 	default:
-		return nil, &NotSingularError{list.Label}
+		return nil, &NotSingularError{entlist.Label}
 	}
 }
 
@@ -152,9 +152,9 @@ func (_q *ListQuery) OnlyID(ctx context.Context) (id uuid.UUID, err error) {
 	case 1:
 		id = ids[0]
 	case 0:
-		err = &NotFoundError{list.Label}
+		err = &NotFoundError{entlist.Label}
 	default:
-		err = &NotSingularError{list.Label}
+		err = &NotSingularError{entlist.Label}
 	}
 	return
 }
@@ -193,7 +193,7 @@ func (_q *ListQuery) IDs(ctx context.Context) (ids []uuid.UUID, err error) {
 		_q.Unique(true)
 	}
 	ctx = setContextOp(ctx, _q.ctx, ent.OpQueryIDs)
-	if err = _q.Select(list.FieldID).Scan(ctx, &ids); err != nil {
+	if err = _q.Select(entlist.FieldID).Scan(ctx, &ids); err != nil {
 		return nil, err
 	}
 	return ids, nil
@@ -257,7 +257,7 @@ func (_q *ListQuery) Clone() *ListQuery {
 	return &ListQuery{
 		config:     _q.config,
 		ctx:        _q.ctx.Clone(),
-		order:      append([]list.OrderOption{}, _q.order...),
+		order:      append([]entlist.OrderOption{}, _q.order...),
 		inters:     append([]Interceptor{}, _q.inters...),
 		predicates: append([]predicate.List{}, _q.predicates...),
 		// clone intermediate query.
@@ -278,14 +278,14 @@ func (_q *ListQuery) Clone() *ListQuery {
 //	}
 //
 //	client.List.Query().
-//		GroupBy(list.FieldUserID).
+//		GroupBy(entlist.FieldUserID).
 //		Aggregate(ent.Count()).
 //		Scan(ctx, &v)
 func (_q *ListQuery) GroupBy(field string, fields ...string) *ListGroupBy {
 	_q.ctx.Fields = append([]string{field}, fields...)
 	grbuild := &ListGroupBy{build: _q}
 	grbuild.flds = &_q.ctx.Fields
-	grbuild.label = list.Label
+	grbuild.label = entlist.Label
 	grbuild.scan = grbuild.Scan
 	return grbuild
 }
@@ -300,12 +300,12 @@ func (_q *ListQuery) GroupBy(field string, fields ...string) *ListGroupBy {
 //	}
 //
 //	client.List.Query().
-//		Select(list.FieldUserID).
+//		Select(entlist.FieldUserID).
 //		Scan(ctx, &v)
 func (_q *ListQuery) Select(fields ...string) *ListSelect {
 	_q.ctx.Fields = append(_q.ctx.Fields, fields...)
 	sbuild := &ListSelect{ListQuery: _q}
-	sbuild.label = list.Label
+	sbuild.label = entlist.Label
 	sbuild.flds, sbuild.scan = &_q.ctx.Fields, sbuild.Scan
 	return sbuild
 }
@@ -327,7 +327,7 @@ func (_q *ListQuery) prepareQuery(ctx context.Context) error {
 		}
 	}
 	for _, f := range _q.ctx.Fields {
-		if !list.ValidColumn(f) {
+		if !entlist.ValidColumn(f) {
 			return &ValidationError{Name: f, err: fmt.Errorf("ent: invalid field %q for query", f)}
 		}
 	}
@@ -338,10 +338,10 @@ func (_q *ListQuery) prepareQuery(ctx context.Context) error {
 		}
 		_q.sql = prev
 	}
-	if list.Policy == nil {
-		return errors.New("ent: uninitialized list.Policy (forgotten import ent/runtime?)")
+	if entlist.Policy == nil {
+		return errors.New("ent: uninitialized entlist.Policy (forgotten import ent/runtime?)")
 	}
-	if err := list.Policy.EvalQuery(ctx, _q); err != nil {
+	if err := entlist.Policy.EvalQuery(ctx, _q); err != nil {
 		return err
 	}
 	return nil
@@ -388,7 +388,7 @@ func (_q *ListQuery) sqlCount(ctx context.Context) (int, error) {
 }
 
 func (_q *ListQuery) querySpec() *sqlgraph.QuerySpec {
-	_spec := sqlgraph.NewQuerySpec(list.Table, list.Columns, sqlgraph.NewFieldSpec(list.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewQuerySpec(entlist.Table, entlist.Columns, sqlgraph.NewFieldSpec(entlist.FieldID, field.TypeUUID))
 	_spec.From = _q.sql
 	if unique := _q.ctx.Unique; unique != nil {
 		_spec.Unique = *unique
@@ -397,9 +397,9 @@ func (_q *ListQuery) querySpec() *sqlgraph.QuerySpec {
 	}
 	if fields := _q.ctx.Fields; len(fields) > 0 {
 		_spec.Node.Columns = make([]string, 0, len(fields))
-		_spec.Node.Columns = append(_spec.Node.Columns, list.FieldID)
+		_spec.Node.Columns = append(_spec.Node.Columns, entlist.FieldID)
 		for i := range fields {
-			if fields[i] != list.FieldID {
+			if fields[i] != entlist.FieldID {
 				_spec.Node.Columns = append(_spec.Node.Columns, fields[i])
 			}
 		}
@@ -429,10 +429,10 @@ func (_q *ListQuery) querySpec() *sqlgraph.QuerySpec {
 
 func (_q *ListQuery) sqlQuery(ctx context.Context) *sql.Selector {
 	builder := sql.Dialect(_q.driver.Dialect())
-	t1 := builder.Table(list.Table)
+	t1 := builder.Table(entlist.Table)
 	columns := _q.ctx.Fields
 	if len(columns) == 0 {
-		columns = list.Columns
+		columns = entlist.Columns
 	}
 	selector := builder.Select(t1.Columns(columns...)...).From(t1)
 	if _q.sql != nil {
@@ -469,8 +469,8 @@ func (_q *ListQuery) Modify(modifiers ...func(s *sql.Selector)) *ListSelect {
 }
 
 var (
-	listTable  = statement.NewTable(list.Table, list.Columns...)
-	listValues = rows.ValuesOf((*List)(nil).scanValues, list.Columns)
+	listTable  = statement.NewTable(entlist.Table, entlist.Columns...)
+	listValues = rows.ValuesOf((*List)(nil).scanValues, entlist.Columns)
 )
 
 // Each executes the query and gives its rows to fn, one after the other, until fn
@@ -497,13 +497,13 @@ func (_q *ListQuery) One(ctx context.Context) (*List, error) {
 	var _one *List
 	err := _q.Each(ctx, func(_row *List) error {
 		if _one != nil {
-			return &NotSingularError{list.Label}
+			return &NotSingularError{entlist.Label}
 		}
 		_one = _row
 		return nil
 	})
 	if err == nil && _one == nil {
-		err = &NotFoundError{list.Label}
+		err = &NotFoundError{entlist.Label}
 	}
 	return _one, err
 }

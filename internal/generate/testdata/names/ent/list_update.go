@@ -10,7 +10,7 @@ import (
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/names/ent/list"
+	entlist "github.com/entask/entask/internal/generate/testdata/names/ent/list"
 	"github.com/entask/entask/internal/generate/testdata/names/ent/predicate"
 
 	"github.com/entask/entask/internal/runtime/returning"
@@ -70,7 +70,7 @@ func (_u *ListUpdate) Modify(modifiers ...func(u *sql.UpdateBuilder)) *ListUpdat
 }
 
 func (_u *ListUpdate) sqlSave(ctx context.Context) (_node int, err error) {
-	_spec := sqlgraph.NewUpdateSpec(list.Table, list.Columns, sqlgraph.NewFieldSpec(list.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewUpdateSpec(entlist.Table, entlist.Columns, sqlgraph.NewFieldSpec(entlist.FieldID, field.TypeUUID))
 	if ps := _u.mutation.predicates; len(ps) > 0 {
 		_spec.Predicate = func(selector *sql.Selector) {
 			for i := range ps {
@@ -81,7 +81,7 @@ func (_u *ListUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
-			err = &NotFoundError{list.Label}
+			err = &NotFoundError{entlist.Label}
 		} else if sqlgraph.IsConstraintError(err) {
 			err = &ConstraintError{msg: err.Error(), wrap: err}
 		}
@@ -152,7 +152,7 @@ func (_u *ListUpdateOne) Modify(modifiers ...func(u *sql.UpdateBuilder)) *ListUp
 }
 
 func (_u *ListUpdateOne) sqlSave(ctx context.Context) (_node *List, err error) {
-	_spec := sqlgraph.NewUpdateSpec(list.Table, list.Columns, sqlgraph.NewFieldSpec(list.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewUpdateSpec(entlist.Table, entlist.Columns, sqlgraph.NewFieldSpec(entlist.FieldID, field.TypeUUID))
 	id, ok := _u.mutation.ID()
 	if !ok {
 		return nil, &ValidationError{Name: "id", err: errors.New(`ent: missing "List.id" for update`)}
@@ -160,12 +160,12 @@ func (_u *ListUpdateOne) sqlSave(ctx context.Context) (_node *List, err error) {
 	_spec.Node.ID.Value = id
 	if fields := _u.fields; len(fields) > 0 {
 		_spec.Node.Columns = make([]string, 0, len(fields))
-		_spec.Node.Columns = append(_spec.Node.Columns, list.FieldID)
+		_spec.Node.Columns = append(_spec.Node.Columns, entlist.FieldID)
 		for _, f := range fields {
-			if !list.ValidColumn(f) {
+			if !entlist.ValidColumn(f) {
 				return nil, &ValidationError{Name: f, err: fmt.Errorf("ent: invalid field %q for query", f)}
 			}
-			if f != list.FieldID {
+			if f != entlist.FieldID {
 				_spec.Node.Columns = append(_spec.Node.Columns, f)
 			}
 		}
@@ -183,7 +183,7 @@ func (_u *ListUpdateOne) sqlSave(ctx context.Context) (_node *List, err error) {
 	_spec.ScanValues = _node.scanValues
 	if err = sqlgraph.UpdateNode(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
-			err = &NotFoundError{list.Label}
+			err = &NotFoundError{entlist.Label}
 		} else if sqlgraph.IsConstraintError(err) {
 			err = &ConstraintError{msg: err.Error(), wrap: err}
 		}
@@ -224,7 +224,7 @@ func (_u *ListUpdateOne) saveReturning(ctx context.Context) (*List, error) {
 	case err != nil:
 		return nil, err
 	case _n == 0:
-		return nil, &NotFoundError{list.Label}
+		return nil, &NotFoundError{entlist.Label}
 	}
 	_u.mutation.done = true
 	return _row, nil
@@ -237,7 +237,7 @@ func (_u *ListUpdateOne) sqlSaveReturning(ctx context.Context) (*List, error) {
 			u.Set(_column, sql.ExprFunc(func(b *sql.Builder) { b.WriteString("NOT ").Ident(_column) }))
 		})
 	}
-	_u.Modify(returning.Columns(list.FieldID, list.Columns...))
+	_u.Modify(returning.Columns(entlist.FieldID, entlist.Columns...))
 	_drv := _u.driver
 	_u.driver = returning.New(_drv)
 	_row, err := _u.sqlSave(ctx)
@@ -258,5 +258,5 @@ func (_u *ListUpdateOne) statement() (statement.Statement, bool) {
 	for _, _column := range _m.flipped {
 		_w.Flip(_column)
 	}
-	return statement.Update(_w, list.FieldID, _id, _m.predicates)
+	return statement.Update(_w, entlist.FieldID, _id, _m.predicates)
 }

@@ -12,11 +12,11 @@ import (
 	"entgo.io/ent"
 	"entgo.io/ent/dialect/sql"
 	entcontext "github.com/entask/entask/internal/generate/testdata/names/ent/context"
-	"github.com/entask/entask/internal/generate/testdata/names/ent/list"
-	"github.com/entask/entask/internal/generate/testdata/names/ent/page"
+	entlist "github.com/entask/entask/internal/generate/testdata/names/ent/list"
+	entpage "github.com/entask/entask/internal/generate/testdata/names/ent/page"
 	"github.com/entask/entask/internal/generate/testdata/names/ent/predicate"
-	"github.com/entask/entask/internal/generate/testdata/names/ent/request"
-	"github.com/entask/entask/internal/generate/testdata/names/ent/row"
+	entrequest "github.com/entask/entask/internal/generate/testdata/names/ent/request"
+	entrow "github.com/entask/entask/internal/generate/testdata/names/ent/row"
 	"github.com/google/uuid"
 )
 
@@ -621,7 +621,7 @@ func (m *ListMutation) Type() string {
 func (m *ListMutation) Fields() []string {
 	fields := make([]string, 0, 1)
 	if m.user_id != nil {
-		fields = append(fields, list.FieldUserID)
+		fields = append(fields, entlist.FieldUserID)
 	}
 	return fields
 }
@@ -631,7 +631,7 @@ func (m *ListMutation) Fields() []string {
 // schema.
 func (m *ListMutation) Field(name string) (ent.Value, bool) {
 	switch name {
-	case list.FieldUserID:
+	case entlist.FieldUserID:
 		return m.UserID()
 	}
 	return nil, false
@@ -642,7 +642,7 @@ func (m *ListMutation) Field(name string) (ent.Value, bool) {
 // database failed.
 func (m *ListMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
 	switch name {
-	case list.FieldUserID:
+	case entlist.FieldUserID:
 		return m.OldUserID(ctx)
 	}
 	return nil, fmt.Errorf("unknown List field %s", name)
@@ -653,7 +653,7 @@ func (m *ListMutation) OldField(ctx context.Context, name string) (ent.Value, er
 // type.
 func (m *ListMutation) SetField(name string, value ent.Value) error {
 	switch name {
-	case list.FieldUserID:
+	case entlist.FieldUserID:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
@@ -709,7 +709,7 @@ func (m *ListMutation) ClearField(name string) error {
 // It returns an error if the field is not defined in the schema.
 func (m *ListMutation) ResetField(name string) error {
 	switch name {
-	case list.FieldUserID:
+	case entlist.FieldUserID:
 		m.ResetUserID()
 		return nil
 	}
@@ -2702,19 +2702,19 @@ func (m *PageMutation) OldCamelCase(ctx context.Context) (v *string, err error) 
 // ClearCamelCase clears the value of the "camelCase" field.
 func (m *PageMutation) ClearCamelCase() {
 	m.camelCase = nil
-	m.clearedFields[page.FieldCamelCase] = struct{}{}
+	m.clearedFields[entpage.FieldCamelCase] = struct{}{}
 }
 
 // CamelCaseCleared returns if the "camelCase" field was cleared in this mutation.
 func (m *PageMutation) CamelCaseCleared() bool {
-	_, ok := m.clearedFields[page.FieldCamelCase]
+	_, ok := m.clearedFields[entpage.FieldCamelCase]
 	return ok
 }
 
 // ResetCamelCase resets all changes to the "camelCase" field.
 func (m *PageMutation) ResetCamelCase() {
 	m.camelCase = nil
-	delete(m.clearedFields, page.FieldCamelCase)
+	delete(m.clearedFields, entpage.FieldCamelCase)
 }
 
 // SetPascalCase sets the "PascalCase" field.
@@ -2751,19 +2751,19 @@ func (m *PageMutation) OldPascalCase(ctx context.Context) (v *string, err error)
 // ClearPascalCase clears the value of the "PascalCase" field.
 func (m *PageMutation) ClearPascalCase() {
 	m._PascalCase = nil
-	m.clearedFields[page.FieldPascalCase] = struct{}{}
+	m.clearedFields[entpage.FieldPascalCase] = struct{}{}
 }
 
 // PascalCaseCleared returns if the "PascalCase" field was cleared in this mutation.
 func (m *PageMutation) PascalCaseCleared() bool {
-	_, ok := m.clearedFields[page.FieldPascalCase]
+	_, ok := m.clearedFields[entpage.FieldPascalCase]
 	return ok
 }
 
 // ResetPascalCase resets all changes to the "PascalCase" field.
 func (m *PageMutation) ResetPascalCase() {
 	m._PascalCase = nil
-	delete(m.clearedFields, page.FieldPascalCase)
+	delete(m.clearedFields, entpage.FieldPascalCase)
 }
 
 // SetHTTPLinks sets the "HTTPLinks" field.
@@ -2815,12 +2815,12 @@ func (m *PageMutation) AppendedHTTPLinks() ([]string, bool) {
 func (m *PageMutation) ClearHTTPLinks() {
 	m._HTTPLinks = nil
 	m.append_HTTPLinks = nil
-	m.clearedFields[page.FieldHTTPLinks] = struct{}{}
+	m.clearedFields[entpage.FieldHTTPLinks] = struct{}{}
 }
 
 // HTTPLinksCleared returns if the "HTTPLinks" field was cleared in this mutation.
 func (m *PageMutation) HTTPLinksCleared() bool {
-	_, ok := m.clearedFields[page.FieldHTTPLinks]
+	_, ok := m.clearedFields[entpage.FieldHTTPLinks]
 	return ok
 }
 
@@ -2828,7 +2828,7 @@ func (m *PageMutation) HTTPLinksCleared() bool {
 func (m *PageMutation) ResetHTTPLinks() {
 	m._HTTPLinks = nil
 	m.append_HTTPLinks = nil
-	delete(m.clearedFields, page.FieldHTTPLinks)
+	delete(m.clearedFields, entpage.FieldHTTPLinks)
 }
 
 // SetX1Y2 sets the "x1_y2" field.
@@ -2939,112 +2939,112 @@ func (m *PageMutation) Type() string {
 func (m *PageMutation) Fields() []string {
 	fields := make([]string, 0, 36)
 	if m.user_id != nil {
-		fields = append(fields, page.FieldUserID)
+		fields = append(fields, entpage.FieldUserID)
 	}
 	if m.version != nil {
-		fields = append(fields, page.FieldVersion)
+		fields = append(fields, entpage.FieldVersion)
 	}
 	if m._type != nil {
-		fields = append(fields, page.FieldType)
+		fields = append(fields, entpage.FieldType)
 	}
 	if m._func != nil {
-		fields = append(fields, page.FieldFunc)
+		fields = append(fields, entpage.FieldFunc)
 	}
 	if m._order != nil {
-		fields = append(fields, page.FieldOrder)
+		fields = append(fields, entpage.FieldOrder)
 	}
 	if m._select != nil {
-		fields = append(fields, page.FieldSelect)
+		fields = append(fields, entpage.FieldSelect)
 	}
 	if m.context != nil {
-		fields = append(fields, page.FieldContext)
+		fields = append(fields, entpage.FieldContext)
 	}
 	if m.query != nil {
-		fields = append(fields, page.FieldQuery)
+		fields = append(fields, entpage.FieldQuery)
 	}
 	if m.client != nil {
-		fields = append(fields, page.FieldClient)
+		fields = append(fields, entpage.FieldClient)
 	}
 	if m.h != nil {
-		fields = append(fields, page.FieldH)
+		fields = append(fields, entpage.FieldH)
 	}
 	if m.req != nil {
-		fields = append(fields, page.FieldReq)
+		fields = append(fields, entpage.FieldReq)
 	}
 	if m.params != nil {
-		fields = append(fields, page.FieldParams)
+		fields = append(fields, entpage.FieldParams)
 	}
 	if m.row != nil {
-		fields = append(fields, page.FieldRow)
+		fields = append(fields, entpage.FieldRow)
 	}
 	if m.out != nil {
-		fields = append(fields, page.FieldOut)
+		fields = append(fields, entpage.FieldOut)
 	}
 	if m.m != nil {
-		fields = append(fields, page.FieldM)
+		fields = append(fields, entpage.FieldM)
 	}
 	if m.v != nil {
-		fields = append(fields, page.FieldV)
+		fields = append(fields, entpage.FieldV)
 	}
 	if m.ok != nil {
-		fields = append(fields, page.FieldOk)
+		fields = append(fields, entpage.FieldOk)
 	}
 	if m.builder != nil {
-		fields = append(fields, page.FieldBuilder)
+		fields = append(fields, entpage.FieldBuilder)
 	}
 	if m.answer != nil {
-		fields = append(fields, page.FieldAnswer)
+		fields = append(fields, entpage.FieldAnswer)
 	}
 	if m.err != nil {
-		fields = append(fields, page.FieldErr)
+		fields = append(fields, entpage.FieldErr)
 	}
 	if m.nil != nil {
-		fields = append(fields, page.FieldNil)
+		fields = append(fields, entpage.FieldNil)
 	}
 	if m.len != nil {
-		fields = append(fields, page.FieldLen)
+		fields = append(fields, entpage.FieldLen)
 	}
 	if m.any != nil {
-		fields = append(fields, page.FieldAny)
+		fields = append(fields, entpage.FieldAny)
 	}
 	if m.page != nil {
-		fields = append(fields, page.FieldPage)
+		fields = append(fields, entpage.FieldPage)
 	}
 	if m._range != nil {
-		fields = append(fields, page.FieldRange)
+		fields = append(fields, entpage.FieldRange)
 	}
 	if m._map != nil {
-		fields = append(fields, page.FieldMap)
+		fields = append(fields, entpage.FieldMap)
 	}
 	if m._interface != nil {
-		fields = append(fields, page.FieldInterface)
+		fields = append(fields, entpage.FieldInterface)
 	}
 	if m.key != nil {
-		fields = append(fields, page.FieldKey)
+		fields = append(fields, entpage.FieldKey)
 	}
 	if m.user != nil {
-		fields = append(fields, page.FieldUser)
+		fields = append(fields, entpage.FieldUser)
 	}
 	if m.table != nil {
-		fields = append(fields, page.FieldTable)
+		fields = append(fields, entpage.FieldTable)
 	}
 	if m.group != nil {
-		fields = append(fields, page.FieldGroup)
+		fields = append(fields, entpage.FieldGroup)
 	}
 	if m.camelCase != nil {
-		fields = append(fields, page.FieldCamelCase)
+		fields = append(fields, entpage.FieldCamelCase)
 	}
 	if m._PascalCase != nil {
-		fields = append(fields, page.FieldPascalCase)
+		fields = append(fields, entpage.FieldPascalCase)
 	}
 	if m._HTTPLinks != nil {
-		fields = append(fields, page.FieldHTTPLinks)
+		fields = append(fields, entpage.FieldHTTPLinks)
 	}
 	if m.x1_y2 != nil {
-		fields = append(fields, page.FieldX1Y2)
+		fields = append(fields, entpage.FieldX1Y2)
 	}
 	if m._default != nil {
-		fields = append(fields, page.FieldDefault)
+		fields = append(fields, entpage.FieldDefault)
 	}
 	return fields
 }
@@ -3054,77 +3054,77 @@ func (m *PageMutation) Fields() []string {
 // schema.
 func (m *PageMutation) Field(name string) (ent.Value, bool) {
 	switch name {
-	case page.FieldUserID:
+	case entpage.FieldUserID:
 		return m.UserID()
-	case page.FieldVersion:
+	case entpage.FieldVersion:
 		return m.Version()
-	case page.FieldType:
+	case entpage.FieldType:
 		return m.GetType()
-	case page.FieldFunc:
+	case entpage.FieldFunc:
 		return m.Func()
-	case page.FieldOrder:
+	case entpage.FieldOrder:
 		return m.Order()
-	case page.FieldSelect:
+	case entpage.FieldSelect:
 		return m.Select()
-	case page.FieldContext:
+	case entpage.FieldContext:
 		return m.Context()
-	case page.FieldQuery:
+	case entpage.FieldQuery:
 		return m.Query()
-	case page.FieldClient:
+	case entpage.FieldClient:
 		return m.GetClient()
-	case page.FieldH:
+	case entpage.FieldH:
 		return m.H()
-	case page.FieldReq:
+	case entpage.FieldReq:
 		return m.Req()
-	case page.FieldParams:
+	case entpage.FieldParams:
 		return m.Params()
-	case page.FieldRow:
+	case entpage.FieldRow:
 		return m.Row()
-	case page.FieldOut:
+	case entpage.FieldOut:
 		return m.Out()
-	case page.FieldM:
+	case entpage.FieldM:
 		return m.M()
-	case page.FieldV:
+	case entpage.FieldV:
 		return m.V()
-	case page.FieldOk:
+	case entpage.FieldOk:
 		return m.Ok()
-	case page.FieldBuilder:
+	case entpage.FieldBuilder:
 		return m.Builder()
-	case page.FieldAnswer:
+	case entpage.FieldAnswer:
 		return m.Answer()
-	case page.FieldErr:
+	case entpage.FieldErr:
 		return m.Err()
-	case page.FieldNil:
+	case entpage.FieldNil:
 		return m.Nil()
-	case page.FieldLen:
+	case entpage.FieldLen:
 		return m.Len()
-	case page.FieldAny:
+	case entpage.FieldAny:
 		return m.Any()
-	case page.FieldPage:
+	case entpage.FieldPage:
 		return m.Page()
-	case page.FieldRange:
+	case entpage.FieldRange:
 		return m.Range()
-	case page.FieldMap:
+	case entpage.FieldMap:
 		return m.Map()
-	case page.FieldInterface:
+	case entpage.FieldInterface:
 		return m.Interface()
-	case page.FieldKey:
+	case entpage.FieldKey:
 		return m.Key()
-	case page.FieldUser:
+	case entpage.FieldUser:
 		return m.User()
-	case page.FieldTable:
+	case entpage.FieldTable:
 		return m.Table()
-	case page.FieldGroup:
+	case entpage.FieldGroup:
 		return m.Group()
-	case page.FieldCamelCase:
+	case entpage.FieldCamelCase:
 		return m.CamelCase()
-	case page.FieldPascalCase:
+	case entpage.FieldPascalCase:
 		return m.PascalCase()
-	case page.FieldHTTPLinks:
+	case entpage.FieldHTTPLinks:
 		return m.HTTPLinks()
-	case page.FieldX1Y2:
+	case entpage.FieldX1Y2:
 		return m.X1Y2()
-	case page.FieldDefault:
+	case entpage.FieldDefault:
 		return m.Default()
 	}
 	return nil, false
@@ -3135,77 +3135,77 @@ func (m *PageMutation) Field(name string) (ent.Value, bool) {
 // database failed.
 func (m *PageMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
 	switch name {
-	case page.FieldUserID:
+	case entpage.FieldUserID:
 		return m.OldUserID(ctx)
-	case page.FieldVersion:
+	case entpage.FieldVersion:
 		return m.OldVersion(ctx)
-	case page.FieldType:
+	case entpage.FieldType:
 		return m.OldType(ctx)
-	case page.FieldFunc:
+	case entpage.FieldFunc:
 		return m.OldFunc(ctx)
-	case page.FieldOrder:
+	case entpage.FieldOrder:
 		return m.OldOrder(ctx)
-	case page.FieldSelect:
+	case entpage.FieldSelect:
 		return m.OldSelect(ctx)
-	case page.FieldContext:
+	case entpage.FieldContext:
 		return m.OldContext(ctx)
-	case page.FieldQuery:
+	case entpage.FieldQuery:
 		return m.OldQuery(ctx)
-	case page.FieldClient:
+	case entpage.FieldClient:
 		return m.OldClient(ctx)
-	case page.FieldH:
+	case entpage.FieldH:
 		return m.OldH(ctx)
-	case page.FieldReq:
+	case entpage.FieldReq:
 		return m.OldReq(ctx)
-	case page.FieldParams:
+	case entpage.FieldParams:
 		return m.OldParams(ctx)
-	case page.FieldRow:
+	case entpage.FieldRow:
 		return m.OldRow(ctx)
-	case page.FieldOut:
+	case entpage.FieldOut:
 		return m.OldOut(ctx)
-	case page.FieldM:
+	case entpage.FieldM:
 		return m.OldM(ctx)
-	case page.FieldV:
+	case entpage.FieldV:
 		return m.OldV(ctx)
-	case page.FieldOk:
+	case entpage.FieldOk:
 		return m.OldOk(ctx)
-	case page.FieldBuilder:
+	case entpage.FieldBuilder:
 		return m.OldBuilder(ctx)
-	case page.FieldAnswer:
+	case entpage.FieldAnswer:
 		return m.OldAnswer(ctx)
-	case page.FieldErr:
+	case entpage.FieldErr:
 		return m.OldErr(ctx)
-	case page.FieldNil:
+	case entpage.FieldNil:
 		return m.OldNil(ctx)
-	case page.FieldLen:
+	case entpage.FieldLen:
 		return m.OldLen(ctx)
-	case page.FieldAny:
+	case entpage.FieldAny:
 		return m.OldAny(ctx)
-	case page.FieldPage:
+	case entpage.FieldPage:
 		return m.OldPage(ctx)
-	case page.FieldRange:
+	case entpage.FieldRange:
 		return m.OldRange(ctx)
-	case page.FieldMap:
+	case entpage.FieldMap:
 		return m.OldMap(ctx)
-	case page.FieldInterface:
+	case entpage.FieldInterface:
 		return m.OldInterface(ctx)
-	case page.FieldKey:
+	case entpage.FieldKey:
 		return m.OldKey(ctx)
-	case page.FieldUser:
+	case entpage.FieldUser:
 		return m.OldUser(ctx)
-	case page.FieldTable:
+	case entpage.FieldTable:
 		return m.OldTable(ctx)
-	case page.FieldGroup:
+	case entpage.FieldGroup:
 		return m.OldGroup(ctx)
-	case page.FieldCamelCase:
+	case entpage.FieldCamelCase:
 		return m.OldCamelCase(ctx)
-	case page.FieldPascalCase:
+	case entpage.FieldPascalCase:
 		return m.OldPascalCase(ctx)
-	case page.FieldHTTPLinks:
+	case entpage.FieldHTTPLinks:
 		return m.OldHTTPLinks(ctx)
-	case page.FieldX1Y2:
+	case entpage.FieldX1Y2:
 		return m.OldX1Y2(ctx)
-	case page.FieldDefault:
+	case entpage.FieldDefault:
 		return m.OldDefault(ctx)
 	}
 	return nil, fmt.Errorf("unknown Page field %s", name)
@@ -3216,252 +3216,252 @@ func (m *PageMutation) OldField(ctx context.Context, name string) (ent.Value, er
 // type.
 func (m *PageMutation) SetField(name string, value ent.Value) error {
 	switch name {
-	case page.FieldUserID:
+	case entpage.FieldUserID:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetUserID(v)
 		return nil
-	case page.FieldVersion:
+	case entpage.FieldVersion:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetVersion(v)
 		return nil
-	case page.FieldType:
+	case entpage.FieldType:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetType(v)
 		return nil
-	case page.FieldFunc:
+	case entpage.FieldFunc:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetFunc(v)
 		return nil
-	case page.FieldOrder:
+	case entpage.FieldOrder:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetOrder(v)
 		return nil
-	case page.FieldSelect:
+	case entpage.FieldSelect:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetSelect(v)
 		return nil
-	case page.FieldContext:
+	case entpage.FieldContext:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetContext(v)
 		return nil
-	case page.FieldQuery:
+	case entpage.FieldQuery:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetQuery(v)
 		return nil
-	case page.FieldClient:
+	case entpage.FieldClient:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetClient(v)
 		return nil
-	case page.FieldH:
+	case entpage.FieldH:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetH(v)
 		return nil
-	case page.FieldReq:
+	case entpage.FieldReq:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetReq(v)
 		return nil
-	case page.FieldParams:
+	case entpage.FieldParams:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetParams(v)
 		return nil
-	case page.FieldRow:
+	case entpage.FieldRow:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetRow(v)
 		return nil
-	case page.FieldOut:
+	case entpage.FieldOut:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetOut(v)
 		return nil
-	case page.FieldM:
+	case entpage.FieldM:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetM(v)
 		return nil
-	case page.FieldV:
+	case entpage.FieldV:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetV(v)
 		return nil
-	case page.FieldOk:
+	case entpage.FieldOk:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetOk(v)
 		return nil
-	case page.FieldBuilder:
+	case entpage.FieldBuilder:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetBuilder(v)
 		return nil
-	case page.FieldAnswer:
+	case entpage.FieldAnswer:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetAnswer(v)
 		return nil
-	case page.FieldErr:
+	case entpage.FieldErr:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetErr(v)
 		return nil
-	case page.FieldNil:
+	case entpage.FieldNil:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetNil(v)
 		return nil
-	case page.FieldLen:
+	case entpage.FieldLen:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetLen(v)
 		return nil
-	case page.FieldAny:
+	case entpage.FieldAny:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetAny(v)
 		return nil
-	case page.FieldPage:
+	case entpage.FieldPage:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetPage(v)
 		return nil
-	case page.FieldRange:
+	case entpage.FieldRange:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetRange(v)
 		return nil
-	case page.FieldMap:
+	case entpage.FieldMap:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetMap(v)
 		return nil
-	case page.FieldInterface:
+	case entpage.FieldInterface:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetInterface(v)
 		return nil
-	case page.FieldKey:
+	case entpage.FieldKey:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetKey(v)
 		return nil
-	case page.FieldUser:
+	case entpage.FieldUser:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetUser(v)
 		return nil
-	case page.FieldTable:
+	case entpage.FieldTable:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetTable(v)
 		return nil
-	case page.FieldGroup:
+	case entpage.FieldGroup:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetGroup(v)
 		return nil
-	case page.FieldCamelCase:
+	case entpage.FieldCamelCase:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetCamelCase(v)
 		return nil
-	case page.FieldPascalCase:
+	case entpage.FieldPascalCase:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetPascalCase(v)
 		return nil
-	case page.FieldHTTPLinks:
+	case entpage.FieldHTTPLinks:
 		v, ok := value.([]string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetHTTPLinks(v)
 		return nil
-	case page.FieldX1Y2:
+	case entpage.FieldX1Y2:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetX1Y2(v)
 		return nil
-	case page.FieldDefault:
+	case entpage.FieldDefault:
 		v, ok := value.(bool)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
@@ -3477,94 +3477,94 @@ func (m *PageMutation) SetField(name string, value ent.Value) error {
 func (m *PageMutation) AddedFields() []string {
 	var fields []string
 	if m.addversion != nil {
-		fields = append(fields, page.FieldVersion)
+		fields = append(fields, entpage.FieldVersion)
 	}
 	if m.add_type != nil {
-		fields = append(fields, page.FieldType)
+		fields = append(fields, entpage.FieldType)
 	}
 	if m.add_func != nil {
-		fields = append(fields, page.FieldFunc)
+		fields = append(fields, entpage.FieldFunc)
 	}
 	if m.add_order != nil {
-		fields = append(fields, page.FieldOrder)
+		fields = append(fields, entpage.FieldOrder)
 	}
 	if m.add_select != nil {
-		fields = append(fields, page.FieldSelect)
+		fields = append(fields, entpage.FieldSelect)
 	}
 	if m.addcontext != nil {
-		fields = append(fields, page.FieldContext)
+		fields = append(fields, entpage.FieldContext)
 	}
 	if m.addquery != nil {
-		fields = append(fields, page.FieldQuery)
+		fields = append(fields, entpage.FieldQuery)
 	}
 	if m.addclient != nil {
-		fields = append(fields, page.FieldClient)
+		fields = append(fields, entpage.FieldClient)
 	}
 	if m.addh != nil {
-		fields = append(fields, page.FieldH)
+		fields = append(fields, entpage.FieldH)
 	}
 	if m.addreq != nil {
-		fields = append(fields, page.FieldReq)
+		fields = append(fields, entpage.FieldReq)
 	}
 	if m.addparams != nil {
-		fields = append(fields, page.FieldParams)
+		fields = append(fields, entpage.FieldParams)
 	}
 	if m.addrow != nil {
-		fields = append(fields, page.FieldRow)
+		fields = append(fields, entpage.FieldRow)
 	}
 	if m.addout != nil {
-		fields = append(fields, page.FieldOut)
+		fields = append(fields, entpage.FieldOut)
 	}
 	if m.addm != nil {
-		fields = append(fields, page.FieldM)
+		fields = append(fields, entpage.FieldM)
 	}
 	if m.addv != nil {
-		fields = append(fields, page.FieldV)
+		fields = append(fields, entpage.FieldV)
 	}
 	if m.addok != nil {
-		fields = append(fields, page.FieldOk)
+		fields = append(fields, entpage.FieldOk)
 	}
 	if m.addbuilder != nil {
-		fields = append(fields, page.FieldBuilder)
+		fields = append(fields, entpage.FieldBuilder)
 	}
 	if m.addanswer != nil {
-		fields = append(fields, page.FieldAnswer)
+		fields = append(fields, entpage.FieldAnswer)
 	}
 	if m.adderr != nil {
-		fields = append(fields, page.FieldErr)
+		fields = append(fields, entpage.FieldErr)
 	}
 	if m.addnil != nil {
-		fields = append(fields, page.FieldNil)
+		fields = append(fields, entpage.FieldNil)
 	}
 	if m.addlen != nil {
-		fields = append(fields, page.FieldLen)
+		fields = append(fields, entpage.FieldLen)
 	}
 	if m.addany != nil {
-		fields = append(fields, page.FieldAny)
+		fields = append(fields, entpage.FieldAny)
 	}
 	if m.addpage != nil {
-		fields = append(fields, page.FieldPage)
+		fields = append(fields, entpage.FieldPage)
 	}
 	if m.add_range != nil {
-		fields = append(fields, page.FieldRange)
+		fields = append(fields, entpage.FieldRange)
 	}
 	if m.add_map != nil {
-		fields = append(fields, page.FieldMap)
+		fields = append(fields, entpage.FieldMap)
 	}
 	if m.add_interface != nil {
-		fields = append(fields, page.FieldInterface)
+		fields = append(fields, entpage.FieldInterface)
 	}
 	if m.addkey != nil {
-		fields = append(fields, page.FieldKey)
+		fields = append(fields, entpage.FieldKey)
 	}
 	if m.adduser != nil {
-		fields = append(fields, page.FieldUser)
+		fields = append(fields, entpage.FieldUser)
 	}
 	if m.addtable != nil {
-		fields = append(fields, page.FieldTable)
+		fields = append(fields, entpage.FieldTable)
 	}
 	if m.addgroup != nil {
-		fields = append(fields, page.FieldGroup)
+		fields = append(fields, entpage.FieldGroup)
 	}
 	return fields
 }
@@ -3574,65 +3574,65 @@ func (m *PageMutation) AddedFields() []string {
 // was not set, or was not defined in the schema.
 func (m *PageMutation) AddedField(name string) (ent.Value, bool) {
 	switch name {
-	case page.FieldVersion:
+	case entpage.FieldVersion:
 		return m.AddedVersion()
-	case page.FieldType:
+	case entpage.FieldType:
 		return m.AddedType()
-	case page.FieldFunc:
+	case entpage.FieldFunc:
 		return m.AddedFunc()
-	case page.FieldOrder:
+	case entpage.FieldOrder:
 		return m.AddedOrder()
-	case page.FieldSelect:
+	case entpage.FieldSelect:
 		return m.AddedSelect()
-	case page.FieldContext:
+	case entpage.FieldContext:
 		return m.AddedContext()
-	case page.FieldQuery:
+	case entpage.FieldQuery:
 		return m.AddedQuery()
-	case page.FieldClient:
+	case entpage.FieldClient:
 		return m.AddedClient()
-	case page.FieldH:
+	case entpage.FieldH:
 		return m.AddedH()
-	case page.FieldReq:
+	case entpage.FieldReq:
 		return m.AddedReq()
-	case page.FieldParams:
+	case entpage.FieldParams:
 		return m.AddedParams()
-	case page.FieldRow:
+	case entpage.FieldRow:
 		return m.AddedRow()
-	case page.FieldOut:
+	case entpage.FieldOut:
 		return m.AddedOut()
-	case page.FieldM:
+	case entpage.FieldM:
 		return m.AddedM()
-	case page.FieldV:
+	case entpage.FieldV:
 		return m.AddedV()
-	case page.FieldOk:
+	case entpage.FieldOk:
 		return m.AddedOk()
-	case page.FieldBuilder:
+	case entpage.FieldBuilder:
 		return m.AddedBuilder()
-	case page.FieldAnswer:
+	case entpage.FieldAnswer:
 		return m.AddedAnswer()
-	case page.FieldErr:
+	case entpage.FieldErr:
 		return m.AddedErr()
-	case page.FieldNil:
+	case entpage.FieldNil:
 		return m.AddedNil()
-	case page.FieldLen:
+	case entpage.FieldLen:
 		return m.AddedLen()
-	case page.FieldAny:
+	case entpage.FieldAny:
 		return m.AddedAny()
-	case page.FieldPage:
+	case entpage.FieldPage:
 		return m.AddedPage()
-	case page.FieldRange:
+	case entpage.FieldRange:
 		return m.AddedRange()
-	case page.FieldMap:
+	case entpage.FieldMap:
 		return m.AddedMap()
-	case page.FieldInterface:
+	case entpage.FieldInterface:
 		return m.AddedInterface()
-	case page.FieldKey:
+	case entpage.FieldKey:
 		return m.AddedKey()
-	case page.FieldUser:
+	case entpage.FieldUser:
 		return m.AddedUser()
-	case page.FieldTable:
+	case entpage.FieldTable:
 		return m.AddedTable()
-	case page.FieldGroup:
+	case entpage.FieldGroup:
 		return m.AddedGroup()
 	}
 	return nil, false
@@ -3643,210 +3643,210 @@ func (m *PageMutation) AddedField(name string) (ent.Value, bool) {
 // type.
 func (m *PageMutation) AddField(name string, value ent.Value) error {
 	switch name {
-	case page.FieldVersion:
+	case entpage.FieldVersion:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddVersion(v)
 		return nil
-	case page.FieldType:
+	case entpage.FieldType:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddType(v)
 		return nil
-	case page.FieldFunc:
+	case entpage.FieldFunc:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddFunc(v)
 		return nil
-	case page.FieldOrder:
+	case entpage.FieldOrder:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddOrder(v)
 		return nil
-	case page.FieldSelect:
+	case entpage.FieldSelect:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddSelect(v)
 		return nil
-	case page.FieldContext:
+	case entpage.FieldContext:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddContext(v)
 		return nil
-	case page.FieldQuery:
+	case entpage.FieldQuery:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddQuery(v)
 		return nil
-	case page.FieldClient:
+	case entpage.FieldClient:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddClient(v)
 		return nil
-	case page.FieldH:
+	case entpage.FieldH:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddH(v)
 		return nil
-	case page.FieldReq:
+	case entpage.FieldReq:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddReq(v)
 		return nil
-	case page.FieldParams:
+	case entpage.FieldParams:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddParams(v)
 		return nil
-	case page.FieldRow:
+	case entpage.FieldRow:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddRow(v)
 		return nil
-	case page.FieldOut:
+	case entpage.FieldOut:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddOut(v)
 		return nil
-	case page.FieldM:
+	case entpage.FieldM:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddM(v)
 		return nil
-	case page.FieldV:
+	case entpage.FieldV:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddV(v)
 		return nil
-	case page.FieldOk:
+	case entpage.FieldOk:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddOk(v)
 		return nil
-	case page.FieldBuilder:
+	case entpage.FieldBuilder:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddBuilder(v)
 		return nil
-	case page.FieldAnswer:
+	case entpage.FieldAnswer:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddAnswer(v)
 		return nil
-	case page.FieldErr:
+	case entpage.FieldErr:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddErr(v)
 		return nil
-	case page.FieldNil:
+	case entpage.FieldNil:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddNil(v)
 		return nil
-	case page.FieldLen:
+	case entpage.FieldLen:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddLen(v)
 		return nil
-	case page.FieldAny:
+	case entpage.FieldAny:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddAny(v)
 		return nil
-	case page.FieldPage:
+	case entpage.FieldPage:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddPage(v)
 		return nil
-	case page.FieldRange:
+	case entpage.FieldRange:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddRange(v)
 		return nil
-	case page.FieldMap:
+	case entpage.FieldMap:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddMap(v)
 		return nil
-	case page.FieldInterface:
+	case entpage.FieldInterface:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddInterface(v)
 		return nil
-	case page.FieldKey:
+	case entpage.FieldKey:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddKey(v)
 		return nil
-	case page.FieldUser:
+	case entpage.FieldUser:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddUser(v)
 		return nil
-	case page.FieldTable:
+	case entpage.FieldTable:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddTable(v)
 		return nil
-	case page.FieldGroup:
+	case entpage.FieldGroup:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
@@ -3861,14 +3861,14 @@ func (m *PageMutation) AddField(name string, value ent.Value) error {
 // mutation.
 func (m *PageMutation) ClearedFields() []string {
 	var fields []string
-	if m.FieldCleared(page.FieldCamelCase) {
-		fields = append(fields, page.FieldCamelCase)
+	if m.FieldCleared(entpage.FieldCamelCase) {
+		fields = append(fields, entpage.FieldCamelCase)
 	}
-	if m.FieldCleared(page.FieldPascalCase) {
-		fields = append(fields, page.FieldPascalCase)
+	if m.FieldCleared(entpage.FieldPascalCase) {
+		fields = append(fields, entpage.FieldPascalCase)
 	}
-	if m.FieldCleared(page.FieldHTTPLinks) {
-		fields = append(fields, page.FieldHTTPLinks)
+	if m.FieldCleared(entpage.FieldHTTPLinks) {
+		fields = append(fields, entpage.FieldHTTPLinks)
 	}
 	return fields
 }
@@ -3884,13 +3884,13 @@ func (m *PageMutation) FieldCleared(name string) bool {
 // error if the field is not defined in the schema.
 func (m *PageMutation) ClearField(name string) error {
 	switch name {
-	case page.FieldCamelCase:
+	case entpage.FieldCamelCase:
 		m.ClearCamelCase()
 		return nil
-	case page.FieldPascalCase:
+	case entpage.FieldPascalCase:
 		m.ClearPascalCase()
 		return nil
-	case page.FieldHTTPLinks:
+	case entpage.FieldHTTPLinks:
 		m.ClearHTTPLinks()
 		return nil
 	}
@@ -3901,112 +3901,112 @@ func (m *PageMutation) ClearField(name string) error {
 // It returns an error if the field is not defined in the schema.
 func (m *PageMutation) ResetField(name string) error {
 	switch name {
-	case page.FieldUserID:
+	case entpage.FieldUserID:
 		m.ResetUserID()
 		return nil
-	case page.FieldVersion:
+	case entpage.FieldVersion:
 		m.ResetVersion()
 		return nil
-	case page.FieldType:
+	case entpage.FieldType:
 		m.ResetType()
 		return nil
-	case page.FieldFunc:
+	case entpage.FieldFunc:
 		m.ResetFunc()
 		return nil
-	case page.FieldOrder:
+	case entpage.FieldOrder:
 		m.ResetOrder()
 		return nil
-	case page.FieldSelect:
+	case entpage.FieldSelect:
 		m.ResetSelect()
 		return nil
-	case page.FieldContext:
+	case entpage.FieldContext:
 		m.ResetContext()
 		return nil
-	case page.FieldQuery:
+	case entpage.FieldQuery:
 		m.ResetQuery()
 		return nil
-	case page.FieldClient:
+	case entpage.FieldClient:
 		m.ResetClient()
 		return nil
-	case page.FieldH:
+	case entpage.FieldH:
 		m.ResetH()
 		return nil
-	case page.FieldReq:
+	case entpage.FieldReq:
 		m.ResetReq()
 		return nil
-	case page.FieldParams:
+	case entpage.FieldParams:
 		m.ResetParams()
 		return nil
-	case page.FieldRow:
+	case entpage.FieldRow:
 		m.ResetRow()
 		return nil
-	case page.FieldOut:
+	case entpage.FieldOut:
 		m.ResetOut()
 		return nil
-	case page.FieldM:
+	case entpage.FieldM:
 		m.ResetM()
 		return nil
-	case page.FieldV:
+	case entpage.FieldV:
 		m.ResetV()
 		return nil
-	case page.FieldOk:
+	case entpage.FieldOk:
 		m.ResetOk()
 		return nil
-	case page.FieldBuilder:
+	case entpage.FieldBuilder:
 		m.ResetBuilder()
 		return nil
-	case page.FieldAnswer:
+	case entpage.FieldAnswer:
 		m.ResetAnswer()
 		return nil
-	case page.FieldErr:
+	case entpage.FieldErr:
 		m.ResetErr()
 		return nil
-	case page.FieldNil:
+	case entpage.FieldNil:
 		m.ResetNil()
 		return nil
-	case page.FieldLen:
+	case entpage.FieldLen:
 		m.ResetLen()
 		return nil
-	case page.FieldAny:
+	case entpage.FieldAny:
 		m.ResetAny()
 		return nil
-	case page.FieldPage:
+	case entpage.FieldPage:
 		m.ResetPage()
 		return nil
-	case page.FieldRange:
+	case entpage.FieldRange:
 		m.ResetRange()
 		return nil
-	case page.FieldMap:
+	case entpage.FieldMap:
 		m.ResetMap()
 		return nil
-	case page.FieldInterface:
+	case entpage.FieldInterface:
 		m.ResetInterface()
 		return nil
-	case page.FieldKey:
+	case entpage.FieldKey:
 		m.ResetKey()
 		return nil
-	case page.FieldUser:
+	case entpage.FieldUser:
 		m.ResetUser()
 		return nil
-	case page.FieldTable:
+	case entpage.FieldTable:
 		m.ResetTable()
 		return nil
-	case page.FieldGroup:
+	case entpage.FieldGroup:
 		m.ResetGroup()
 		return nil
-	case page.FieldCamelCase:
+	case entpage.FieldCamelCase:
 		m.ResetCamelCase()
 		return nil
-	case page.FieldPascalCase:
+	case entpage.FieldPascalCase:
 		m.ResetPascalCase()
 		return nil
-	case page.FieldHTTPLinks:
+	case entpage.FieldHTTPLinks:
 		m.ResetHTTPLinks()
 		return nil
-	case page.FieldX1Y2:
+	case entpage.FieldX1Y2:
 		m.ResetX1Y2()
 		return nil
-	case page.FieldDefault:
+	case entpage.FieldDefault:
 		m.ResetDefault()
 		return nil
 	}
@@ -4313,10 +4313,10 @@ func (m *RequestMutation) Type() string {
 func (m *RequestMutation) Fields() []string {
 	fields := make([]string, 0, 2)
 	if m.user_id != nil {
-		fields = append(fields, request.FieldUserID)
+		fields = append(fields, entrequest.FieldUserID)
 	}
 	if m.version != nil {
-		fields = append(fields, request.FieldVersion)
+		fields = append(fields, entrequest.FieldVersion)
 	}
 	return fields
 }
@@ -4326,9 +4326,9 @@ func (m *RequestMutation) Fields() []string {
 // schema.
 func (m *RequestMutation) Field(name string) (ent.Value, bool) {
 	switch name {
-	case request.FieldUserID:
+	case entrequest.FieldUserID:
 		return m.UserID()
-	case request.FieldVersion:
+	case entrequest.FieldVersion:
 		return m.Version()
 	}
 	return nil, false
@@ -4339,9 +4339,9 @@ func (m *RequestMutation) Field(name string) (ent.Value, bool) {
 // database failed.
 func (m *RequestMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
 	switch name {
-	case request.FieldUserID:
+	case entrequest.FieldUserID:
 		return m.OldUserID(ctx)
-	case request.FieldVersion:
+	case entrequest.FieldVersion:
 		return m.OldVersion(ctx)
 	}
 	return nil, fmt.Errorf("unknown Request field %s", name)
@@ -4352,14 +4352,14 @@ func (m *RequestMutation) OldField(ctx context.Context, name string) (ent.Value,
 // type.
 func (m *RequestMutation) SetField(name string, value ent.Value) error {
 	switch name {
-	case request.FieldUserID:
+	case entrequest.FieldUserID:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetUserID(v)
 		return nil
-	case request.FieldVersion:
+	case entrequest.FieldVersion:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
@@ -4375,7 +4375,7 @@ func (m *RequestMutation) SetField(name string, value ent.Value) error {
 func (m *RequestMutation) AddedFields() []string {
 	var fields []string
 	if m.addversion != nil {
-		fields = append(fields, request.FieldVersion)
+		fields = append(fields, entrequest.FieldVersion)
 	}
 	return fields
 }
@@ -4385,7 +4385,7 @@ func (m *RequestMutation) AddedFields() []string {
 // was not set, or was not defined in the schema.
 func (m *RequestMutation) AddedField(name string) (ent.Value, bool) {
 	switch name {
-	case request.FieldVersion:
+	case entrequest.FieldVersion:
 		return m.AddedVersion()
 	}
 	return nil, false
@@ -4396,7 +4396,7 @@ func (m *RequestMutation) AddedField(name string) (ent.Value, bool) {
 // type.
 func (m *RequestMutation) AddField(name string, value ent.Value) error {
 	switch name {
-	case request.FieldVersion:
+	case entrequest.FieldVersion:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
@@ -4430,10 +4430,10 @@ func (m *RequestMutation) ClearField(name string) error {
 // It returns an error if the field is not defined in the schema.
 func (m *RequestMutation) ResetField(name string) error {
 	switch name {
-	case request.FieldUserID:
+	case entrequest.FieldUserID:
 		m.ResetUserID()
 		return nil
-	case request.FieldVersion:
+	case entrequest.FieldVersion:
 		m.ResetVersion()
 		return nil
 	}
@@ -4497,7 +4497,7 @@ type RowMutation struct {
 	user_id       *string
 	version       *int
 	addversion    *int
-	error         *row.Error
+	error         *entrow.Error
 	clearedFields map[string]struct{}
 	done          bool
 	oldValue      func(context.Context) (*Row, error)
@@ -4706,12 +4706,12 @@ func (m *RowMutation) ResetVersion() {
 }
 
 // SetError sets the "error" field.
-func (m *RowMutation) SetError(r row.Error) {
-	m.error = &r
+func (m *RowMutation) SetError(e entrow.Error) {
+	m.error = &e
 }
 
 // Error returns the value of the "error" field in the mutation.
-func (m *RowMutation) Error() (r row.Error, exists bool) {
+func (m *RowMutation) Error() (r entrow.Error, exists bool) {
 	v := m.error
 	if v == nil {
 		return
@@ -4722,7 +4722,7 @@ func (m *RowMutation) Error() (r row.Error, exists bool) {
 // OldError returns the old "error" field's value of the Row entity.
 // If the Row object wasn't provided to the builder, the object is fetched from the database.
 // An error is returned if the mutation operation is not UpdateOne, or the database query fails.
-func (m *RowMutation) OldError(ctx context.Context) (v row.Error, err error) {
+func (m *RowMutation) OldError(ctx context.Context) (v entrow.Error, err error) {
 	if !m.op.Is(OpUpdateOne) {
 		return v, errors.New("OldError is only allowed on UpdateOne operations")
 	}
@@ -4777,13 +4777,13 @@ func (m *RowMutation) Type() string {
 func (m *RowMutation) Fields() []string {
 	fields := make([]string, 0, 3)
 	if m.user_id != nil {
-		fields = append(fields, row.FieldUserID)
+		fields = append(fields, entrow.FieldUserID)
 	}
 	if m.version != nil {
-		fields = append(fields, row.FieldVersion)
+		fields = append(fields, entrow.FieldVersion)
 	}
 	if m.error != nil {
-		fields = append(fields, row.FieldError)
+		fields = append(fields, entrow.FieldError)
 	}
 	return fields
 }
@@ -4793,11 +4793,11 @@ func (m *RowMutation) Fields() []string {
 // schema.
 func (m *RowMutation) Field(name string) (ent.Value, bool) {
 	switch name {
-	case row.FieldUserID:
+	case entrow.FieldUserID:
 		return m.UserID()
-	case row.FieldVersion:
+	case entrow.FieldVersion:
 		return m.Version()
-	case row.FieldError:
+	case entrow.FieldError:
 		return m.Error()
 	}
 	return nil, false
@@ -4808,11 +4808,11 @@ func (m *RowMutation) Field(name string) (ent.Value, bool) {
 // database failed.
 func (m *RowMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
 	switch name {
-	case row.FieldUserID:
+	case entrow.FieldUserID:
 		return m.OldUserID(ctx)
-	case row.FieldVersion:
+	case entrow.FieldVersion:
 		return m.OldVersion(ctx)
-	case row.FieldError:
+	case entrow.FieldError:
 		return m.OldError(ctx)
 	}
 	return nil, fmt.Errorf("unknown Row field %s", name)
@@ -4823,22 +4823,22 @@ func (m *RowMutation) OldField(ctx context.Context, name string) (ent.Value, err
 // type.
 func (m *RowMutation) SetField(name string, value ent.Value) error {
 	switch name {
-	case row.FieldUserID:
+	case entrow.FieldUserID:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetUserID(v)
 		return nil
-	case row.FieldVersion:
+	case entrow.FieldVersion:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetVersion(v)
 		return nil
-	case row.FieldError:
-		v, ok := value.(row.Error)
+	case entrow.FieldError:
+		v, ok := value.(entrow.Error)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
@@ -4853,7 +4853,7 @@ func (m *RowMutation) SetField(name string, value ent.Value) error {
 func (m *RowMutation) AddedFields() []string {
 	var fields []string
 	if m.addversion != nil {
-		fields = append(fields, row.FieldVersion)
+		fields = append(fields, entrow.FieldVersion)
 	}
 	return fields
 }
@@ -4863,7 +4863,7 @@ func (m *RowMutation) AddedFields() []string {
 // was not set, or was not defined in the schema.
 func (m *RowMutation) AddedField(name string) (ent.Value, bool) {
 	switch name {
-	case row.FieldVersion:
+	case entrow.FieldVersion:
 		return m.AddedVersion()
 	}
 	return nil, false
@@ -4874,7 +4874,7 @@ func (m *RowMutation) AddedField(name string) (ent.Value, bool) {
 // type.
 func (m *RowMutation) AddField(name string, value ent.Value) error {
 	switch name {
-	case row.FieldVersion:
+	case entrow.FieldVersion:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
@@ -4908,13 +4908,13 @@ func (m *RowMutation) ClearField(name string) error {
 // It returns an error if the field is not defined in the schema.
 func (m *RowMutation) ResetField(name string) error {
 	switch name {
-	case row.FieldUserID:
+	case entrow.FieldUserID:
 		m.ResetUserID()
 		return nil
-	case row.FieldVersion:
+	case entrow.FieldVersion:
 		m.ResetVersion()
 		return nil
-	case row.FieldError:
+	case entrow.FieldError:
 		m.ResetError()
 		return nil
 	}

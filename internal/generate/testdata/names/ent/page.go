@@ -9,7 +9,7 @@ import (
 
 	"entgo.io/ent"
 	"entgo.io/ent/dialect/sql"
-	"github.com/entask/entask/internal/generate/testdata/names/ent/page"
+	entpage "github.com/entask/entask/internal/generate/testdata/names/ent/page"
 	"github.com/google/uuid"
 )
 
@@ -99,15 +99,15 @@ func (*Page) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
-		case page.FieldHTTPLinks:
+		case entpage.FieldHTTPLinks:
 			values[i] = new([]byte)
-		case page.FieldDefault:
+		case entpage.FieldDefault:
 			values[i] = new(sql.NullBool)
-		case page.FieldVersion, page.FieldType, page.FieldFunc, page.FieldOrder, page.FieldSelect, page.FieldContext, page.FieldQuery, page.FieldClient, page.FieldH, page.FieldReq, page.FieldParams, page.FieldRow, page.FieldOut, page.FieldM, page.FieldV, page.FieldOk, page.FieldBuilder, page.FieldAnswer, page.FieldErr, page.FieldNil, page.FieldLen, page.FieldAny, page.FieldPage, page.FieldRange, page.FieldMap, page.FieldInterface, page.FieldKey, page.FieldUser, page.FieldTable, page.FieldGroup:
+		case entpage.FieldVersion, entpage.FieldType, entpage.FieldFunc, entpage.FieldOrder, entpage.FieldSelect, entpage.FieldContext, entpage.FieldQuery, entpage.FieldClient, entpage.FieldH, entpage.FieldReq, entpage.FieldParams, entpage.FieldRow, entpage.FieldOut, entpage.FieldM, entpage.FieldV, entpage.FieldOk, entpage.FieldBuilder, entpage.FieldAnswer, entpage.FieldErr, entpage.FieldNil, entpage.FieldLen, entpage.FieldAny, entpage.FieldPage, entpage.FieldRange, entpage.FieldMap, entpage.FieldInterface, entpage.FieldKey, entpage.FieldUser, entpage.FieldTable, entpage.FieldGroup:
 			values[i] = new(sql.NullInt64)
-		case page.FieldUserID, page.FieldCamelCase, page.FieldPascalCase, page.FieldX1Y2:
+		case entpage.FieldUserID, entpage.FieldCamelCase, entpage.FieldPascalCase, entpage.FieldX1Y2:
 			values[i] = new(sql.NullString)
-		case page.FieldID:
+		case entpage.FieldID:
 			values[i] = new(uuid.UUID)
 		default:
 			values[i] = new(sql.UnknownType)
@@ -124,213 +124,213 @@ func (_m *Page) assignValues(columns []string, values []any) error {
 	}
 	for i := range columns {
 		switch columns[i] {
-		case page.FieldID:
+		case entpage.FieldID:
 			if value, ok := values[i].(*uuid.UUID); !ok {
 				return fmt.Errorf("unexpected type %T for field id", values[i])
 			} else if value != nil {
 				_m.ID = *value
 			}
-		case page.FieldUserID:
+		case entpage.FieldUserID:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field user_id", values[i])
 			} else if value.Valid {
 				_m.UserID = value.String
 			}
-		case page.FieldVersion:
+		case entpage.FieldVersion:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field version", values[i])
 			} else if value.Valid {
 				_m.Version = int(value.Int64)
 			}
-		case page.FieldType:
+		case entpage.FieldType:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field type", values[i])
 			} else if value.Valid {
 				_m.Type = int(value.Int64)
 			}
-		case page.FieldFunc:
+		case entpage.FieldFunc:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field func", values[i])
 			} else if value.Valid {
 				_m.Func = int(value.Int64)
 			}
-		case page.FieldOrder:
+		case entpage.FieldOrder:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field order", values[i])
 			} else if value.Valid {
 				_m.Order = int(value.Int64)
 			}
-		case page.FieldSelect:
+		case entpage.FieldSelect:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field select", values[i])
 			} else if value.Valid {
 				_m.Select = int(value.Int64)
 			}
-		case page.FieldContext:
+		case entpage.FieldContext:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field context", values[i])
 			} else if value.Valid {
 				_m.Context = int(value.Int64)
 			}
-		case page.FieldQuery:
+		case entpage.FieldQuery:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field query", values[i])
 			} else if value.Valid {
 				_m.Query = int(value.Int64)
 			}
-		case page.FieldClient:
+		case entpage.FieldClient:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field client", values[i])
 			} else if value.Valid {
 				_m.Client = int(value.Int64)
 			}
-		case page.FieldH:
+		case entpage.FieldH:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field h", values[i])
 			} else if value.Valid {
 				_m.H = int(value.Int64)
 			}
-		case page.FieldReq:
+		case entpage.FieldReq:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field req", values[i])
 			} else if value.Valid {
 				_m.Req = int(value.Int64)
 			}
-		case page.FieldParams:
+		case entpage.FieldParams:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field params", values[i])
 			} else if value.Valid {
 				_m.Params = int(value.Int64)
 			}
-		case page.FieldRow:
+		case entpage.FieldRow:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field row", values[i])
 			} else if value.Valid {
 				_m.Row = int(value.Int64)
 			}
-		case page.FieldOut:
+		case entpage.FieldOut:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field out", values[i])
 			} else if value.Valid {
 				_m.Out = int(value.Int64)
 			}
-		case page.FieldM:
+		case entpage.FieldM:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field m", values[i])
 			} else if value.Valid {
 				_m.M = int(value.Int64)
 			}
-		case page.FieldV:
+		case entpage.FieldV:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field v", values[i])
 			} else if value.Valid {
 				_m.V = int(value.Int64)
 			}
-		case page.FieldOk:
+		case entpage.FieldOk:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field ok", values[i])
 			} else if value.Valid {
 				_m.Ok = int(value.Int64)
 			}
-		case page.FieldBuilder:
+		case entpage.FieldBuilder:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field builder", values[i])
 			} else if value.Valid {
 				_m.Builder = int(value.Int64)
 			}
-		case page.FieldAnswer:
+		case entpage.FieldAnswer:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field answer", values[i])
 			} else if value.Valid {
 				_m.Answer = int(value.Int64)
 			}
-		case page.FieldErr:
+		case entpage.FieldErr:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field err", values[i])
 			} else if value.Valid {
 				_m.Err = int(value.Int64)
 			}
-		case page.FieldNil:
+		case entpage.FieldNil:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field nil", values[i])
 			} else if value.Valid {
 				_m.Nil = int(value.Int64)
 			}
-		case page.FieldLen:
+		case entpage.FieldLen:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field len", values[i])
 			} else if value.Valid {
 				_m.Len = int(value.Int64)
 			}
-		case page.FieldAny:
+		case entpage.FieldAny:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field any", values[i])
 			} else if value.Valid {
 				_m.Any = int(value.Int64)
 			}
-		case page.FieldPage:
+		case entpage.FieldPage:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field page", values[i])
 			} else if value.Valid {
 				_m.Page = int(value.Int64)
 			}
-		case page.FieldRange:
+		case entpage.FieldRange:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field range", values[i])
 			} else if value.Valid {
 				_m.Range = int(value.Int64)
 			}
-		case page.FieldMap:
+		case entpage.FieldMap:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field map", values[i])
 			} else if value.Valid {
 				_m.Map = int(value.Int64)
 			}
-		case page.FieldInterface:
+		case entpage.FieldInterface:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field interface", values[i])
 			} else if value.Valid {
 				_m.Interface = int(value.Int64)
 			}
-		case page.FieldKey:
+		case entpage.FieldKey:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field key", values[i])
 			} else if value.Valid {
 				_m.Key = int(value.Int64)
 			}
-		case page.FieldUser:
+		case entpage.FieldUser:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field user", values[i])
 			} else if value.Valid {
 				_m.User = int(value.Int64)
 			}
-		case page.FieldTable:
+		case entpage.FieldTable:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field table", values[i])
 			} else if value.Valid {
 				_m.Table = int(value.Int64)
 			}
-		case page.FieldGroup:
+		case entpage.FieldGroup:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field group", values[i])
 			} else if value.Valid {
 				_m.Group = int(value.Int64)
 			}
-		case page.FieldCamelCase:
+		case entpage.FieldCamelCase:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field camelCase", values[i])
 			} else if value.Valid {
 				_m.CamelCase = new(string)
 				*_m.CamelCase = value.String
 			}
-		case page.FieldPascalCase:
+		case entpage.FieldPascalCase:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field PascalCase", values[i])
 			} else if value.Valid {
 				_m.PascalCase = new(string)
 				*_m.PascalCase = value.String
 			}
-		case page.FieldHTTPLinks:
+		case entpage.FieldHTTPLinks:
 			if value, ok := values[i].(*[]byte); !ok {
 				return fmt.Errorf("unexpected type %T for field HTTPLinks", values[i])
 			} else if value != nil && len(*value) > 0 {
@@ -338,13 +338,13 @@ func (_m *Page) assignValues(columns []string, values []any) error {
 					return fmt.Errorf("unmarshal field HTTPLinks: %w", err)
 				}
 			}
-		case page.FieldX1Y2:
+		case entpage.FieldX1Y2:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field x1_y2", values[i])
 			} else if value.Valid {
 				_m.X1Y2 = value.String
 			}
-		case page.FieldDefault:
+		case entpage.FieldDefault:
 			if value, ok := values[i].(*sql.NullBool); !ok {
 				return fmt.Errorf("unexpected type %T for field default", values[i])
 			} else if value.Valid {

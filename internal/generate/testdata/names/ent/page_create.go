@@ -9,7 +9,7 @@ import (
 
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/names/ent/page"
+	entpage "github.com/entask/entask/internal/generate/testdata/names/ent/page"
 	"github.com/google/uuid"
 )
 
@@ -320,18 +320,18 @@ func (_c *PageCreate) ExecX(ctx context.Context) {
 // defaults sets the default values of the builder before save.
 func (_c *PageCreate) defaults() error {
 	if _, ok := _c.mutation.Version(); !ok {
-		v := page.DefaultVersion
+		v := entpage.DefaultVersion
 		_c.mutation.SetVersion(v)
 	}
 	if _, ok := _c.mutation.Default(); !ok {
-		v := page.DefaultDefault
+		v := entpage.DefaultDefault
 		_c.mutation.SetDefault(v)
 	}
 	if _, ok := _c.mutation.ID(); !ok {
-		if page.DefaultID == nil {
-			return fmt.Errorf("ent: uninitialized page.DefaultID (forgotten import ent/runtime?)")
+		if entpage.DefaultID == nil {
+			return fmt.Errorf("ent: uninitialized entpage.DefaultID (forgotten import ent/runtime?)")
 		}
-		v := page.DefaultID()
+		v := entpage.DefaultID()
 		_c.mutation.SetID(v)
 	}
 	return nil
@@ -343,7 +343,7 @@ func (_c *PageCreate) check() error {
 		return &ValidationError{Name: "user_id", err: errors.New(`ent: missing required field "Page.user_id"`)}
 	}
 	if v, ok := _c.mutation.UserID(); ok {
-		if err := page.UserIDValidator(v); err != nil {
+		if err := entpage.UserIDValidator(v); err != nil {
 			return &ValidationError{Name: "user_id", err: fmt.Errorf(`ent: validator failed for field "Page.user_id": %w`, err)}
 		}
 	}
@@ -472,154 +472,154 @@ func (_c *PageCreate) sqlSave(ctx context.Context) (*Page, error) {
 func (_c *PageCreate) createSpec() (*Page, *sqlgraph.CreateSpec) {
 	var (
 		_node = &Page{config: _c.config}
-		_spec = sqlgraph.NewCreateSpec(page.Table, sqlgraph.NewFieldSpec(page.FieldID, field.TypeUUID))
+		_spec = sqlgraph.NewCreateSpec(entpage.Table, sqlgraph.NewFieldSpec(entpage.FieldID, field.TypeUUID))
 	)
 	if id, ok := _c.mutation.ID(); ok {
 		_node.ID = id
 		_spec.ID.Value = &id
 	}
 	if value, ok := _c.mutation.UserID(); ok {
-		_spec.SetField(page.FieldUserID, field.TypeString, value)
+		_spec.SetField(entpage.FieldUserID, field.TypeString, value)
 		_node.UserID = value
 	}
 	if value, ok := _c.mutation.Version(); ok {
-		_spec.SetField(page.FieldVersion, field.TypeInt, value)
+		_spec.SetField(entpage.FieldVersion, field.TypeInt, value)
 		_node.Version = value
 	}
 	if value, ok := _c.mutation.GetType(); ok {
-		_spec.SetField(page.FieldType, field.TypeInt, value)
+		_spec.SetField(entpage.FieldType, field.TypeInt, value)
 		_node.Type = value
 	}
 	if value, ok := _c.mutation.Func(); ok {
-		_spec.SetField(page.FieldFunc, field.TypeInt, value)
+		_spec.SetField(entpage.FieldFunc, field.TypeInt, value)
 		_node.Func = value
 	}
 	if value, ok := _c.mutation.Order(); ok {
-		_spec.SetField(page.FieldOrder, field.TypeInt, value)
+		_spec.SetField(entpage.FieldOrder, field.TypeInt, value)
 		_node.Order = value
 	}
 	if value, ok := _c.mutation.Select(); ok {
-		_spec.SetField(page.FieldSelect, field.TypeInt, value)
+		_spec.SetField(entpage.FieldSelect, field.TypeInt, value)
 		_node.Select = value
 	}
 	if value, ok := _c.mutation.Context(); ok {
-		_spec.SetField(page.FieldContext, field.TypeInt, value)
+		_spec.SetField(entpage.FieldContext, field.TypeInt, value)
 		_node.Context = value
 	}
 	if value, ok := _c.mutation.Query(); ok {
-		_spec.SetField(page.FieldQuery, field.TypeInt, value)
+		_spec.SetField(entpage.FieldQuery, field.TypeInt, value)
 		_node.Query = value
 	}
 	if value, ok := _c.mutation.GetClient(); ok {
-		_spec.SetField(page.FieldClient, field.TypeInt, value)
+		_spec.SetField(entpage.FieldClient, field.TypeInt, value)
 		_node.Client = value
 	}
 	if value, ok := _c.mutation.H(); ok {
-		_spec.SetField(page.FieldH, field.TypeInt, value)
+		_spec.SetField(entpage.FieldH, field.TypeInt, value)
 		_node.H = value
 	}
 	if value, ok := _c.mutation.Req(); ok {
-		_spec.SetField(page.FieldReq, field.TypeInt, value)
+		_spec.SetField(entpage.FieldReq, field.TypeInt, value)
 		_node.Req = value
 	}
 	if value, ok := _c.mutation.Params(); ok {
-		_spec.SetField(page.FieldParams, field.TypeInt, value)
+		_spec.SetField(entpage.FieldParams, field.TypeInt, value)
 		_node.Params = value
 	}
 	if value, ok := _c.mutation.Row(); ok {
-		_spec.SetField(page.FieldRow, field.TypeInt, value)
+		_spec.SetField(entpage.FieldRow, field.TypeInt, value)
 		_node.Row = value
 	}
 	if value, ok := _c.mutation.Out(); ok {
-		_spec.SetField(page.FieldOut, field.TypeInt, value)
+		_spec.SetField(entpage.FieldOut, field.TypeInt, value)
 		_node.Out = value
 	}
 	if value, ok := _c.mutation.M(); ok {
-		_spec.SetField(page.FieldM, field.TypeInt, value)
+		_spec.SetField(entpage.FieldM, field.TypeInt, value)
 		_node.M = value
 	}
 	if value, ok := _c.mutation.V(); ok {
-		_spec.SetField(page.FieldV, field.TypeInt, value)
+		_spec.SetField(entpage.FieldV, field.TypeInt, value)
 		_node.V = value
 	}
 	if value, ok := _c.mutation.Ok(); ok {
-		_spec.SetField(page.FieldOk, field.TypeInt, value)
+		_spec.SetField(entpage.FieldOk, field.TypeInt, value)
 		_node.Ok = value
 	}
 	if value, ok := _c.mutation.Builder(); ok {
-		_spec.SetField(page.FieldBuilder, field.TypeInt, value)
+		_spec.SetField(entpage.FieldBuilder, field.TypeInt, value)
 		_node.Builder = value
 	}
 	if value, ok := _c.mutation.Answer(); ok {
-		_spec.SetField(page.FieldAnswer, field.TypeInt, value)
+		_spec.SetField(entpage.FieldAnswer, field.TypeInt, value)
 		_node.Answer = value
 	}
 	if value, ok := _c.mutation.Err(); ok {
-		_spec.SetField(page.FieldErr, field.TypeInt, value)
+		_spec.SetField(entpage.FieldErr, field.TypeInt, value)
 		_node.Err = value
 	}
 	if value, ok := _c.mutation.Nil(); ok {
-		_spec.SetField(page.FieldNil, field.TypeInt, value)
+		_spec.SetField(entpage.FieldNil, field.TypeInt, value)
 		_node.Nil = value
 	}
 	if value, ok := _c.mutation.Len(); ok {
-		_spec.SetField(page.FieldLen, field.TypeInt, value)
+		_spec.SetField(entpage.FieldLen, field.TypeInt, value)
 		_node.Len = value
 	}
 	if value, ok := _c.mutation.Any(); ok {
-		_spec.SetField(page.FieldAny, field.TypeInt, value)
+		_spec.SetField(entpage.FieldAny, field.TypeInt, value)
 		_node.Any = value
 	}
 	if value, ok := _c.mutation.Page(); ok {
-		_spec.SetField(page.FieldPage, field.TypeInt, value)
+		_spec.SetField(entpage.FieldPage, field.TypeInt, value)
 		_node.Page = value
 	}
 	if value, ok := _c.mutation.Range(); ok {
-		_spec.SetField(page.FieldRange, field.TypeInt, value)
+		_spec.SetField(entpage.FieldRange, field.TypeInt, value)
 		_node.Range = value
 	}
 	if value, ok := _c.mutation.Map(); ok {
-		_spec.SetField(page.FieldMap, field.TypeInt, value)
+		_spec.SetField(entpage.FieldMap, field.TypeInt, value)
 		_node.Map = value
 	}
 	if value, ok := _c.mutation.Interface(); ok {
-		_spec.SetField(page.FieldInterface, field.TypeInt, value)
+		_spec.SetField(entpage.FieldInterface, field.TypeInt, value)
 		_node.Interface = value
 	}
 	if value, ok := _c.mutation.Key(); ok {
-		_spec.SetField(page.FieldKey, field.TypeInt, value)
+		_spec.SetField(entpage.FieldKey, field.TypeInt, value)
 		_node.Key = value
 	}
 	if value, ok := _c.mutation.User(); ok {
-		_spec.SetField(page.FieldUser, field.TypeInt, value)
+		_spec.SetField(entpage.FieldUser, field.TypeInt, value)
 		_node.User = value
 	}
 	if value, ok := _c.mutation.Table(); ok {
-		_spec.SetField(page.FieldTable, field.TypeInt, value)
+		_spec.SetField(entpage.FieldTable, field.TypeInt, value)
 		_node.Table = value
 	}
 	if value, ok := _c.mutation.Group(); ok {
-		_spec.SetField(page.FieldGroup, field.TypeInt, value)
+		_spec.SetField(entpage.FieldGroup, field.TypeInt, value)
 		_node.Group = value
 	}
 	if value, ok := _c.mutation.CamelCase(); ok {
-		_spec.SetField(page.FieldCamelCase, field.TypeString, value)
+		_spec.SetField(entpage.FieldCamelCase, field.TypeString, value)
 		_node.CamelCase = &value
 	}
 	if value, ok := _c.mutation.PascalCase(); ok {
-		_spec.SetField(page.FieldPascalCase, field.TypeString, value)
+		_spec.SetField(entpage.FieldPascalCase, field.TypeString, value)
 		_node.PascalCase = &value
 	}
 	if value, ok := _c.mutation.HTTPLinks(); ok {
-		_spec.SetField(page.FieldHTTPLinks, field.TypeJSON, value)
+		_spec.SetField(entpage.FieldHTTPLinks, field.TypeJSON, value)
 		_node.HTTPLinks = value
 	}
 	if value, ok := _c.mutation.X1Y2(); ok {
-		_spec.SetField(page.FieldX1Y2, field.TypeString, value)
+		_spec.SetField(entpage.FieldX1Y2, field.TypeString, value)
 		_node.X1Y2 = value
 	}
 	if value, ok := _c.mutation.Default(); ok {
-		_spec.SetField(page.FieldDefault, field.TypeBool, value)
+		_spec.SetField(entpage.FieldDefault, field.TypeBool, value)
 		_node.Default = value
 	}
 	return _node, _spec

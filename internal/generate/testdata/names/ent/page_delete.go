@@ -8,8 +8,9 @@ import (
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/names/ent/page"
 	"github.com/entask/entask/internal/generate/testdata/names/ent/predicate"
+
+	entpage "github.com/entask/entask/internal/generate/testdata/names/ent/page"
 )
 
 // PageDelete is the builder for deleting a Page entity.
@@ -40,7 +41,7 @@ func (_d *PageDelete) ExecX(ctx context.Context) int {
 }
 
 func (_d *PageDelete) sqlExec(ctx context.Context) (int, error) {
-	_spec := sqlgraph.NewDeleteSpec(page.Table, sqlgraph.NewFieldSpec(page.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewDeleteSpec(entpage.Table, sqlgraph.NewFieldSpec(entpage.FieldID, field.TypeUUID))
 	if ps := _d.mutation.predicates; len(ps) > 0 {
 		_spec.Predicate = func(selector *sql.Selector) {
 			for i := range ps {
@@ -74,7 +75,7 @@ func (_d *PageDeleteOne) Exec(ctx context.Context) error {
 	case err != nil:
 		return err
 	case n == 0:
-		return &NotFoundError{page.Label}
+		return &NotFoundError{entpage.Label}
 	default:
 		return nil
 	}

@@ -12,7 +12,7 @@ import (
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/names/ent/page"
+	entpage "github.com/entask/entask/internal/generate/testdata/names/ent/page"
 	"github.com/entask/entask/internal/generate/testdata/names/ent/predicate"
 	"github.com/google/uuid"
 
@@ -25,7 +25,7 @@ import (
 type PageQuery struct {
 	config
 	ctx        *QueryContext
-	order      []page.OrderOption
+	order      []entpage.OrderOption
 	inters     []Interceptor
 	predicates []predicate.Page
 	modifiers  []func(*sql.Selector)
@@ -63,7 +63,7 @@ func (_q *PageQuery) Unique(unique bool) *PageQuery {
 }
 
 // Order specifies how the records should be ordered.
-func (_q *PageQuery) Order(o ...page.OrderOption) *PageQuery {
+func (_q *PageQuery) Order(o ...entpage.OrderOption) *PageQuery {
 	_q.order = append(_q.order, o...)
 	return _q
 }
@@ -76,7 +76,7 @@ func (_q *PageQuery) First(ctx context.Context) (*Page, error) {
 		return nil, err
 	}
 	if len(nodes) == 0 {
-		return nil, &NotFoundError{page.Label}
+		return nil, &NotFoundError{entpage.Label}
 	}
 	return nodes[0], nil
 }
@@ -98,7 +98,7 @@ func (_q *PageQuery) FirstID(ctx context.Context) (id uuid.UUID, err error) {
 		return
 	}
 	if len(ids) == 0 {
-		err = &NotFoundError{page.Label}
+		err = &NotFoundError{entpage.Label}
 		return
 	}
 	return ids[0], nil
@@ -125,9 +125,9 @@ func (_q *PageQuery) Only(ctx context.Context) (*Page, error) {
 	case 1:
 		return nodes[0], nil
 	case 0:
-		return nil, &NotFoundError{page.Label}
+		return nil, &NotFoundError{entpage.Label}
 	default:
-		return nil, &NotSingularError{page.Label}
+		return nil, &NotSingularError{entpage.Label}
 	}
 }
 
@@ -152,9 +152,9 @@ func (_q *PageQuery) OnlyID(ctx context.Context) (id uuid.UUID, err error) {
 	case 1:
 		id = ids[0]
 	case 0:
-		err = &NotFoundError{page.Label}
+		err = &NotFoundError{entpage.Label}
 	default:
-		err = &NotSingularError{page.Label}
+		err = &NotSingularError{entpage.Label}
 	}
 	return
 }
@@ -193,7 +193,7 @@ func (_q *PageQuery) IDs(ctx context.Context) (ids []uuid.UUID, err error) {
 		_q.Unique(true)
 	}
 	ctx = setContextOp(ctx, _q.ctx, ent.OpQueryIDs)
-	if err = _q.Select(page.FieldID).Scan(ctx, &ids); err != nil {
+	if err = _q.Select(entpage.FieldID).Scan(ctx, &ids); err != nil {
 		return nil, err
 	}
 	return ids, nil
@@ -257,7 +257,7 @@ func (_q *PageQuery) Clone() *PageQuery {
 	return &PageQuery{
 		config:     _q.config,
 		ctx:        _q.ctx.Clone(),
-		order:      append([]page.OrderOption{}, _q.order...),
+		order:      append([]entpage.OrderOption{}, _q.order...),
 		inters:     append([]Interceptor{}, _q.inters...),
 		predicates: append([]predicate.Page{}, _q.predicates...),
 		// clone intermediate query.
@@ -278,14 +278,14 @@ func (_q *PageQuery) Clone() *PageQuery {
 //	}
 //
 //	client.Page.Query().
-//		GroupBy(page.FieldUserID).
+//		GroupBy(entpage.FieldUserID).
 //		Aggregate(ent.Count()).
 //		Scan(ctx, &v)
 func (_q *PageQuery) GroupBy(field string, fields ...string) *PageGroupBy {
 	_q.ctx.Fields = append([]string{field}, fields...)
 	grbuild := &PageGroupBy{build: _q}
 	grbuild.flds = &_q.ctx.Fields
-	grbuild.label = page.Label
+	grbuild.label = entpage.Label
 	grbuild.scan = grbuild.Scan
 	return grbuild
 }
@@ -300,12 +300,12 @@ func (_q *PageQuery) GroupBy(field string, fields ...string) *PageGroupBy {
 //	}
 //
 //	client.Page.Query().
-//		Select(page.FieldUserID).
+//		Select(entpage.FieldUserID).
 //		Scan(ctx, &v)
 func (_q *PageQuery) Select(fields ...string) *PageSelect {
 	_q.ctx.Fields = append(_q.ctx.Fields, fields...)
 	sbuild := &PageSelect{PageQuery: _q}
-	sbuild.label = page.Label
+	sbuild.label = entpage.Label
 	sbuild.flds, sbuild.scan = &_q.ctx.Fields, sbuild.Scan
 	return sbuild
 }
@@ -327,7 +327,7 @@ func (_q *PageQuery) prepareQuery(ctx context.Context) error {
 		}
 	}
 	for _, f := range _q.ctx.Fields {
-		if !page.ValidColumn(f) {
+		if !entpage.ValidColumn(f) {
 			return &ValidationError{Name: f, err: fmt.Errorf("ent: invalid field %q for query", f)}
 		}
 	}
@@ -338,10 +338,10 @@ func (_q *PageQuery) prepareQuery(ctx context.Context) error {
 		}
 		_q.sql = prev
 	}
-	if page.Policy == nil {
-		return errors.New("ent: uninitialized page.Policy (forgotten import ent/runtime?)")
+	if entpage.Policy == nil {
+		return errors.New("ent: uninitialized entpage.Policy (forgotten import ent/runtime?)")
 	}
-	if err := page.Policy.EvalQuery(ctx, _q); err != nil {
+	if err := entpage.Policy.EvalQuery(ctx, _q); err != nil {
 		return err
 	}
 	return nil
@@ -388,7 +388,7 @@ func (_q *PageQuery) sqlCount(ctx context.Context) (int, error) {
 }
 
 func (_q *PageQuery) querySpec() *sqlgraph.QuerySpec {
-	_spec := sqlgraph.NewQuerySpec(page.Table, page.Columns, sqlgraph.NewFieldSpec(page.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewQuerySpec(entpage.Table, entpage.Columns, sqlgraph.NewFieldSpec(entpage.FieldID, field.TypeUUID))
 	_spec.From = _q.sql
 	if unique := _q.ctx.Unique; unique != nil {
 		_spec.Unique = *unique
@@ -397,9 +397,9 @@ func (_q *PageQuery) querySpec() *sqlgraph.QuerySpec {
 	}
 	if fields := _q.ctx.Fields; len(fields) > 0 {
 		_spec.Node.Columns = make([]string, 0, len(fields))
-		_spec.Node.Columns = append(_spec.Node.Columns, page.FieldID)
+		_spec.Node.Columns = append(_spec.Node.Columns, entpage.FieldID)
 		for i := range fields {
-			if fields[i] != page.FieldID {
+			if fields[i] != entpage.FieldID {
 				_spec.Node.Columns = append(_spec.Node.Columns, fields[i])
 			}
 		}
@@ -429,10 +429,10 @@ func (_q *PageQuery) querySpec() *sqlgraph.QuerySpec {
 
 func (_q *PageQuery) sqlQuery(ctx context.Context) *sql.Selector {
 	builder := sql.Dialect(_q.driver.Dialect())
-	t1 := builder.Table(page.Table)
+	t1 := builder.Table(entpage.Table)
 	columns := _q.ctx.Fields
 	if len(columns) == 0 {
-		columns = page.Columns
+		columns = entpage.Columns
 	}
 	selector := builder.Select(t1.Columns(columns...)...).From(t1)
 	if _q.sql != nil {
@@ -469,8 +469,8 @@ func (_q *PageQuery) Modify(modifiers ...func(s *sql.Selector)) *PageSelect {
 }
 
 var (
-	pageTable  = statement.NewTable(page.Table, page.Columns...)
-	pageValues = rows.ValuesOf((*Page)(nil).scanValues, page.Columns)
+	pageTable  = statement.NewTable(entpage.Table, entpage.Columns...)
+	pageValues = rows.ValuesOf((*Page)(nil).scanValues, entpage.Columns)
 )
 
 // Each executes the query and gives its rows to fn, one after the other, until fn
@@ -497,13 +497,13 @@ func (_q *PageQuery) One(ctx context.Context) (*Page, error) {
 	var _one *Page
 	err := _q.Each(ctx, func(_row *Page) error {
 		if _one != nil {
-			return &NotSingularError{page.Label}
+			return &NotSingularError{entpage.Label}
 		}
 		_one = _row
 		return nil
 	})
 	if err == nil && _one == nil {
-		err = &NotFoundError{page.Label}
+		err = &NotFoundError{entpage.Label}
 	}
 	return _one, err
 }

@@ -11,7 +11,7 @@ import (
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/dialect/sql/sqljson"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/names/ent/page"
+	entpage "github.com/entask/entask/internal/generate/testdata/names/ent/page"
 	"github.com/entask/entask/internal/generate/testdata/names/ent/predicate"
 
 	"github.com/entask/entask/internal/runtime/returning"
@@ -787,7 +787,7 @@ func (_u *PageUpdate) Modify(modifiers ...func(u *sql.UpdateBuilder)) *PageUpdat
 }
 
 func (_u *PageUpdate) sqlSave(ctx context.Context) (_node int, err error) {
-	_spec := sqlgraph.NewUpdateSpec(page.Table, page.Columns, sqlgraph.NewFieldSpec(page.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewUpdateSpec(entpage.Table, entpage.Columns, sqlgraph.NewFieldSpec(entpage.FieldID, field.TypeUUID))
 	if ps := _u.mutation.predicates; len(ps) > 0 {
 		_spec.Predicate = func(selector *sql.Selector) {
 			for i := range ps {
@@ -796,218 +796,218 @@ func (_u *PageUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		}
 	}
 	if value, ok := _u.mutation.Version(); ok {
-		_spec.SetField(page.FieldVersion, field.TypeInt, value)
+		_spec.SetField(entpage.FieldVersion, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedVersion(); ok {
-		_spec.AddField(page.FieldVersion, field.TypeInt, value)
+		_spec.AddField(entpage.FieldVersion, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.GetType(); ok {
-		_spec.SetField(page.FieldType, field.TypeInt, value)
+		_spec.SetField(entpage.FieldType, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedType(); ok {
-		_spec.AddField(page.FieldType, field.TypeInt, value)
+		_spec.AddField(entpage.FieldType, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Func(); ok {
-		_spec.SetField(page.FieldFunc, field.TypeInt, value)
+		_spec.SetField(entpage.FieldFunc, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedFunc(); ok {
-		_spec.AddField(page.FieldFunc, field.TypeInt, value)
+		_spec.AddField(entpage.FieldFunc, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Order(); ok {
-		_spec.SetField(page.FieldOrder, field.TypeInt, value)
+		_spec.SetField(entpage.FieldOrder, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedOrder(); ok {
-		_spec.AddField(page.FieldOrder, field.TypeInt, value)
+		_spec.AddField(entpage.FieldOrder, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Select(); ok {
-		_spec.SetField(page.FieldSelect, field.TypeInt, value)
+		_spec.SetField(entpage.FieldSelect, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedSelect(); ok {
-		_spec.AddField(page.FieldSelect, field.TypeInt, value)
+		_spec.AddField(entpage.FieldSelect, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Context(); ok {
-		_spec.SetField(page.FieldContext, field.TypeInt, value)
+		_spec.SetField(entpage.FieldContext, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedContext(); ok {
-		_spec.AddField(page.FieldContext, field.TypeInt, value)
+		_spec.AddField(entpage.FieldContext, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Query(); ok {
-		_spec.SetField(page.FieldQuery, field.TypeInt, value)
+		_spec.SetField(entpage.FieldQuery, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedQuery(); ok {
-		_spec.AddField(page.FieldQuery, field.TypeInt, value)
+		_spec.AddField(entpage.FieldQuery, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.GetClient(); ok {
-		_spec.SetField(page.FieldClient, field.TypeInt, value)
+		_spec.SetField(entpage.FieldClient, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedClient(); ok {
-		_spec.AddField(page.FieldClient, field.TypeInt, value)
+		_spec.AddField(entpage.FieldClient, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.H(); ok {
-		_spec.SetField(page.FieldH, field.TypeInt, value)
+		_spec.SetField(entpage.FieldH, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedH(); ok {
-		_spec.AddField(page.FieldH, field.TypeInt, value)
+		_spec.AddField(entpage.FieldH, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Req(); ok {
-		_spec.SetField(page.FieldReq, field.TypeInt, value)
+		_spec.SetField(entpage.FieldReq, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedReq(); ok {
-		_spec.AddField(page.FieldReq, field.TypeInt, value)
+		_spec.AddField(entpage.FieldReq, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Params(); ok {
-		_spec.SetField(page.FieldParams, field.TypeInt, value)
+		_spec.SetField(entpage.FieldParams, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedParams(); ok {
-		_spec.AddField(page.FieldParams, field.TypeInt, value)
+		_spec.AddField(entpage.FieldParams, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Row(); ok {
-		_spec.SetField(page.FieldRow, field.TypeInt, value)
+		_spec.SetField(entpage.FieldRow, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedRow(); ok {
-		_spec.AddField(page.FieldRow, field.TypeInt, value)
+		_spec.AddField(entpage.FieldRow, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Out(); ok {
-		_spec.SetField(page.FieldOut, field.TypeInt, value)
+		_spec.SetField(entpage.FieldOut, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedOut(); ok {
-		_spec.AddField(page.FieldOut, field.TypeInt, value)
+		_spec.AddField(entpage.FieldOut, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.M(); ok {
-		_spec.SetField(page.FieldM, field.TypeInt, value)
+		_spec.SetField(entpage.FieldM, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedM(); ok {
-		_spec.AddField(page.FieldM, field.TypeInt, value)
+		_spec.AddField(entpage.FieldM, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.V(); ok {
-		_spec.SetField(page.FieldV, field.TypeInt, value)
+		_spec.SetField(entpage.FieldV, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedV(); ok {
-		_spec.AddField(page.FieldV, field.TypeInt, value)
+		_spec.AddField(entpage.FieldV, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Ok(); ok {
-		_spec.SetField(page.FieldOk, field.TypeInt, value)
+		_spec.SetField(entpage.FieldOk, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedOk(); ok {
-		_spec.AddField(page.FieldOk, field.TypeInt, value)
+		_spec.AddField(entpage.FieldOk, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Builder(); ok {
-		_spec.SetField(page.FieldBuilder, field.TypeInt, value)
+		_spec.SetField(entpage.FieldBuilder, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedBuilder(); ok {
-		_spec.AddField(page.FieldBuilder, field.TypeInt, value)
+		_spec.AddField(entpage.FieldBuilder, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Answer(); ok {
-		_spec.SetField(page.FieldAnswer, field.TypeInt, value)
+		_spec.SetField(entpage.FieldAnswer, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedAnswer(); ok {
-		_spec.AddField(page.FieldAnswer, field.TypeInt, value)
+		_spec.AddField(entpage.FieldAnswer, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Err(); ok {
-		_spec.SetField(page.FieldErr, field.TypeInt, value)
+		_spec.SetField(entpage.FieldErr, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedErr(); ok {
-		_spec.AddField(page.FieldErr, field.TypeInt, value)
+		_spec.AddField(entpage.FieldErr, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Nil(); ok {
-		_spec.SetField(page.FieldNil, field.TypeInt, value)
+		_spec.SetField(entpage.FieldNil, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedNil(); ok {
-		_spec.AddField(page.FieldNil, field.TypeInt, value)
+		_spec.AddField(entpage.FieldNil, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Len(); ok {
-		_spec.SetField(page.FieldLen, field.TypeInt, value)
+		_spec.SetField(entpage.FieldLen, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedLen(); ok {
-		_spec.AddField(page.FieldLen, field.TypeInt, value)
+		_spec.AddField(entpage.FieldLen, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Any(); ok {
-		_spec.SetField(page.FieldAny, field.TypeInt, value)
+		_spec.SetField(entpage.FieldAny, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedAny(); ok {
-		_spec.AddField(page.FieldAny, field.TypeInt, value)
+		_spec.AddField(entpage.FieldAny, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Page(); ok {
-		_spec.SetField(page.FieldPage, field.TypeInt, value)
+		_spec.SetField(entpage.FieldPage, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedPage(); ok {
-		_spec.AddField(page.FieldPage, field.TypeInt, value)
+		_spec.AddField(entpage.FieldPage, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Range(); ok {
-		_spec.SetField(page.FieldRange, field.TypeInt, value)
+		_spec.SetField(entpage.FieldRange, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedRange(); ok {
-		_spec.AddField(page.FieldRange, field.TypeInt, value)
+		_spec.AddField(entpage.FieldRange, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Map(); ok {
-		_spec.SetField(page.FieldMap, field.TypeInt, value)
+		_spec.SetField(entpage.FieldMap, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedMap(); ok {
-		_spec.AddField(page.FieldMap, field.TypeInt, value)
+		_spec.AddField(entpage.FieldMap, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Interface(); ok {
-		_spec.SetField(page.FieldInterface, field.TypeInt, value)
+		_spec.SetField(entpage.FieldInterface, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedInterface(); ok {
-		_spec.AddField(page.FieldInterface, field.TypeInt, value)
+		_spec.AddField(entpage.FieldInterface, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Key(); ok {
-		_spec.SetField(page.FieldKey, field.TypeInt, value)
+		_spec.SetField(entpage.FieldKey, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedKey(); ok {
-		_spec.AddField(page.FieldKey, field.TypeInt, value)
+		_spec.AddField(entpage.FieldKey, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.User(); ok {
-		_spec.SetField(page.FieldUser, field.TypeInt, value)
+		_spec.SetField(entpage.FieldUser, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedUser(); ok {
-		_spec.AddField(page.FieldUser, field.TypeInt, value)
+		_spec.AddField(entpage.FieldUser, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Table(); ok {
-		_spec.SetField(page.FieldTable, field.TypeInt, value)
+		_spec.SetField(entpage.FieldTable, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedTable(); ok {
-		_spec.AddField(page.FieldTable, field.TypeInt, value)
+		_spec.AddField(entpage.FieldTable, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Group(); ok {
-		_spec.SetField(page.FieldGroup, field.TypeInt, value)
+		_spec.SetField(entpage.FieldGroup, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedGroup(); ok {
-		_spec.AddField(page.FieldGroup, field.TypeInt, value)
+		_spec.AddField(entpage.FieldGroup, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.CamelCase(); ok {
-		_spec.SetField(page.FieldCamelCase, field.TypeString, value)
+		_spec.SetField(entpage.FieldCamelCase, field.TypeString, value)
 	}
 	if _u.mutation.CamelCaseCleared() {
-		_spec.ClearField(page.FieldCamelCase, field.TypeString)
+		_spec.ClearField(entpage.FieldCamelCase, field.TypeString)
 	}
 	if value, ok := _u.mutation.PascalCase(); ok {
-		_spec.SetField(page.FieldPascalCase, field.TypeString, value)
+		_spec.SetField(entpage.FieldPascalCase, field.TypeString, value)
 	}
 	if _u.mutation.PascalCaseCleared() {
-		_spec.ClearField(page.FieldPascalCase, field.TypeString)
+		_spec.ClearField(entpage.FieldPascalCase, field.TypeString)
 	}
 	if value, ok := _u.mutation.HTTPLinks(); ok {
-		_spec.SetField(page.FieldHTTPLinks, field.TypeJSON, value)
+		_spec.SetField(entpage.FieldHTTPLinks, field.TypeJSON, value)
 	}
 	if value, ok := _u.mutation.AppendedHTTPLinks(); ok {
 		_spec.AddModifier(func(u *sql.UpdateBuilder) {
-			sqljson.Append(u, page.FieldHTTPLinks, value)
+			sqljson.Append(u, entpage.FieldHTTPLinks, value)
 		})
 	}
 	if _u.mutation.HTTPLinksCleared() {
-		_spec.ClearField(page.FieldHTTPLinks, field.TypeJSON)
+		_spec.ClearField(entpage.FieldHTTPLinks, field.TypeJSON)
 	}
 	if value, ok := _u.mutation.X1Y2(); ok {
-		_spec.SetField(page.FieldX1Y2, field.TypeString, value)
+		_spec.SetField(entpage.FieldX1Y2, field.TypeString, value)
 	}
 	if value, ok := _u.mutation.Default(); ok {
-		_spec.SetField(page.FieldDefault, field.TypeBool, value)
+		_spec.SetField(entpage.FieldDefault, field.TypeBool, value)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
-			err = &NotFoundError{page.Label}
+			err = &NotFoundError{entpage.Label}
 		} else if sqlgraph.IsConstraintError(err) {
 			err = &ConstraintError{msg: err.Error(), wrap: err}
 		}
@@ -1794,7 +1794,7 @@ func (_u *PageUpdateOne) Modify(modifiers ...func(u *sql.UpdateBuilder)) *PageUp
 }
 
 func (_u *PageUpdateOne) sqlSave(ctx context.Context) (_node *Page, err error) {
-	_spec := sqlgraph.NewUpdateSpec(page.Table, page.Columns, sqlgraph.NewFieldSpec(page.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewUpdateSpec(entpage.Table, entpage.Columns, sqlgraph.NewFieldSpec(entpage.FieldID, field.TypeUUID))
 	id, ok := _u.mutation.ID()
 	if !ok {
 		return nil, &ValidationError{Name: "id", err: errors.New(`ent: missing "Page.id" for update`)}
@@ -1802,12 +1802,12 @@ func (_u *PageUpdateOne) sqlSave(ctx context.Context) (_node *Page, err error) {
 	_spec.Node.ID.Value = id
 	if fields := _u.fields; len(fields) > 0 {
 		_spec.Node.Columns = make([]string, 0, len(fields))
-		_spec.Node.Columns = append(_spec.Node.Columns, page.FieldID)
+		_spec.Node.Columns = append(_spec.Node.Columns, entpage.FieldID)
 		for _, f := range fields {
-			if !page.ValidColumn(f) {
+			if !entpage.ValidColumn(f) {
 				return nil, &ValidationError{Name: f, err: fmt.Errorf("ent: invalid field %q for query", f)}
 			}
-			if f != page.FieldID {
+			if f != entpage.FieldID {
 				_spec.Node.Columns = append(_spec.Node.Columns, f)
 			}
 		}
@@ -1820,213 +1820,213 @@ func (_u *PageUpdateOne) sqlSave(ctx context.Context) (_node *Page, err error) {
 		}
 	}
 	if value, ok := _u.mutation.Version(); ok {
-		_spec.SetField(page.FieldVersion, field.TypeInt, value)
+		_spec.SetField(entpage.FieldVersion, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedVersion(); ok {
-		_spec.AddField(page.FieldVersion, field.TypeInt, value)
+		_spec.AddField(entpage.FieldVersion, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.GetType(); ok {
-		_spec.SetField(page.FieldType, field.TypeInt, value)
+		_spec.SetField(entpage.FieldType, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedType(); ok {
-		_spec.AddField(page.FieldType, field.TypeInt, value)
+		_spec.AddField(entpage.FieldType, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Func(); ok {
-		_spec.SetField(page.FieldFunc, field.TypeInt, value)
+		_spec.SetField(entpage.FieldFunc, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedFunc(); ok {
-		_spec.AddField(page.FieldFunc, field.TypeInt, value)
+		_spec.AddField(entpage.FieldFunc, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Order(); ok {
-		_spec.SetField(page.FieldOrder, field.TypeInt, value)
+		_spec.SetField(entpage.FieldOrder, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedOrder(); ok {
-		_spec.AddField(page.FieldOrder, field.TypeInt, value)
+		_spec.AddField(entpage.FieldOrder, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Select(); ok {
-		_spec.SetField(page.FieldSelect, field.TypeInt, value)
+		_spec.SetField(entpage.FieldSelect, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedSelect(); ok {
-		_spec.AddField(page.FieldSelect, field.TypeInt, value)
+		_spec.AddField(entpage.FieldSelect, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Context(); ok {
-		_spec.SetField(page.FieldContext, field.TypeInt, value)
+		_spec.SetField(entpage.FieldContext, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedContext(); ok {
-		_spec.AddField(page.FieldContext, field.TypeInt, value)
+		_spec.AddField(entpage.FieldContext, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Query(); ok {
-		_spec.SetField(page.FieldQuery, field.TypeInt, value)
+		_spec.SetField(entpage.FieldQuery, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedQuery(); ok {
-		_spec.AddField(page.FieldQuery, field.TypeInt, value)
+		_spec.AddField(entpage.FieldQuery, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.GetClient(); ok {
-		_spec.SetField(page.FieldClient, field.TypeInt, value)
+		_spec.SetField(entpage.FieldClient, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedClient(); ok {
-		_spec.AddField(page.FieldClient, field.TypeInt, value)
+		_spec.AddField(entpage.FieldClient, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.H(); ok {
-		_spec.SetField(page.FieldH, field.TypeInt, value)
+		_spec.SetField(entpage.FieldH, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedH(); ok {
-		_spec.AddField(page.FieldH, field.TypeInt, value)
+		_spec.AddField(entpage.FieldH, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Req(); ok {
-		_spec.SetField(page.FieldReq, field.TypeInt, value)
+		_spec.SetField(entpage.FieldReq, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedReq(); ok {
-		_spec.AddField(page.FieldReq, field.TypeInt, value)
+		_spec.AddField(entpage.FieldReq, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Params(); ok {
-		_spec.SetField(page.FieldParams, field.TypeInt, value)
+		_spec.SetField(entpage.FieldParams, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedParams(); ok {
-		_spec.AddField(page.FieldParams, field.TypeInt, value)
+		_spec.AddField(entpage.FieldParams, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Row(); ok {
-		_spec.SetField(page.FieldRow, field.TypeInt, value)
+		_spec.SetField(entpage.FieldRow, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedRow(); ok {
-		_spec.AddField(page.FieldRow, field.TypeInt, value)
+		_spec.AddField(entpage.FieldRow, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Out(); ok {
-		_spec.SetField(page.FieldOut, field.TypeInt, value)
+		_spec.SetField(entpage.FieldOut, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedOut(); ok {
-		_spec.AddField(page.FieldOut, field.TypeInt, value)
+		_spec.AddField(entpage.FieldOut, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.M(); ok {
-		_spec.SetField(page.FieldM, field.TypeInt, value)
+		_spec.SetField(entpage.FieldM, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedM(); ok {
-		_spec.AddField(page.FieldM, field.TypeInt, value)
+		_spec.AddField(entpage.FieldM, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.V(); ok {
-		_spec.SetField(page.FieldV, field.TypeInt, value)
+		_spec.SetField(entpage.FieldV, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedV(); ok {
-		_spec.AddField(page.FieldV, field.TypeInt, value)
+		_spec.AddField(entpage.FieldV, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Ok(); ok {
-		_spec.SetField(page.FieldOk, field.TypeInt, value)
+		_spec.SetField(entpage.FieldOk, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedOk(); ok {
-		_spec.AddField(page.FieldOk, field.TypeInt, value)
+		_spec.AddField(entpage.FieldOk, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Builder(); ok {
-		_spec.SetField(page.FieldBuilder, field.TypeInt, value)
+		_spec.SetField(entpage.FieldBuilder, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedBuilder(); ok {
-		_spec.AddField(page.FieldBuilder, field.TypeInt, value)
+		_spec.AddField(entpage.FieldBuilder, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Answer(); ok {
-		_spec.SetField(page.FieldAnswer, field.TypeInt, value)
+		_spec.SetField(entpage.FieldAnswer, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedAnswer(); ok {
-		_spec.AddField(page.FieldAnswer, field.TypeInt, value)
+		_spec.AddField(entpage.FieldAnswer, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Err(); ok {
-		_spec.SetField(page.FieldErr, field.TypeInt, value)
+		_spec.SetField(entpage.FieldErr, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedErr(); ok {
-		_spec.AddField(page.FieldErr, field.TypeInt, value)
+		_spec.AddField(entpage.FieldErr, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Nil(); ok {
-		_spec.SetField(page.FieldNil, field.TypeInt, value)
+		_spec.SetField(entpage.FieldNil, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedNil(); ok {
-		_spec.AddField(page.FieldNil, field.TypeInt, value)
+		_spec.AddField(entpage.FieldNil, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Len(); ok {
-		_spec.SetField(page.FieldLen, field.TypeInt, value)
+		_spec.SetField(entpage.FieldLen, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedLen(); ok {
-		_spec.AddField(page.FieldLen, field.TypeInt, value)
+		_spec.AddField(entpage.FieldLen, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Any(); ok {
-		_spec.SetField(page.FieldAny, field.TypeInt, value)
+		_spec.SetField(entpage.FieldAny, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedAny(); ok {
-		_spec.AddField(page.FieldAny, field.TypeInt, value)
+		_spec.AddField(entpage.FieldAny, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Page(); ok {
-		_spec.SetField(page.FieldPage, field.TypeInt, value)
+		_spec.SetField(entpage.FieldPage, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedPage(); ok {
-		_spec.AddField(page.FieldPage, field.TypeInt, value)
+		_spec.AddField(entpage.FieldPage, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Range(); ok {
-		_spec.SetField(page.FieldRange, field.TypeInt, value)
+		_spec.SetField(entpage.FieldRange, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedRange(); ok {
-		_spec.AddField(page.FieldRange, field.TypeInt, value)
+		_spec.AddField(entpage.FieldRange, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Map(); ok {
-		_spec.SetField(page.FieldMap, field.TypeInt, value)
+		_spec.SetField(entpage.FieldMap, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedMap(); ok {
-		_spec.AddField(page.FieldMap, field.TypeInt, value)
+		_spec.AddField(entpage.FieldMap, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Interface(); ok {
-		_spec.SetField(page.FieldInterface, field.TypeInt, value)
+		_spec.SetField(entpage.FieldInterface, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedInterface(); ok {
-		_spec.AddField(page.FieldInterface, field.TypeInt, value)
+		_spec.AddField(entpage.FieldInterface, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Key(); ok {
-		_spec.SetField(page.FieldKey, field.TypeInt, value)
+		_spec.SetField(entpage.FieldKey, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedKey(); ok {
-		_spec.AddField(page.FieldKey, field.TypeInt, value)
+		_spec.AddField(entpage.FieldKey, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.User(); ok {
-		_spec.SetField(page.FieldUser, field.TypeInt, value)
+		_spec.SetField(entpage.FieldUser, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedUser(); ok {
-		_spec.AddField(page.FieldUser, field.TypeInt, value)
+		_spec.AddField(entpage.FieldUser, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Table(); ok {
-		_spec.SetField(page.FieldTable, field.TypeInt, value)
+		_spec.SetField(entpage.FieldTable, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedTable(); ok {
-		_spec.AddField(page.FieldTable, field.TypeInt, value)
+		_spec.AddField(entpage.FieldTable, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Group(); ok {
-		_spec.SetField(page.FieldGroup, field.TypeInt, value)
+		_spec.SetField(entpage.FieldGroup, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedGroup(); ok {
-		_spec.AddField(page.FieldGroup, field.TypeInt, value)
+		_spec.AddField(entpage.FieldGroup, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.CamelCase(); ok {
-		_spec.SetField(page.FieldCamelCase, field.TypeString, value)
+		_spec.SetField(entpage.FieldCamelCase, field.TypeString, value)
 	}
 	if _u.mutation.CamelCaseCleared() {
-		_spec.ClearField(page.FieldCamelCase, field.TypeString)
+		_spec.ClearField(entpage.FieldCamelCase, field.TypeString)
 	}
 	if value, ok := _u.mutation.PascalCase(); ok {
-		_spec.SetField(page.FieldPascalCase, field.TypeString, value)
+		_spec.SetField(entpage.FieldPascalCase, field.TypeString, value)
 	}
 	if _u.mutation.PascalCaseCleared() {
-		_spec.ClearField(page.FieldPascalCase, field.TypeString)
+		_spec.ClearField(entpage.FieldPascalCase, field.TypeString)
 	}
 	if value, ok := _u.mutation.HTTPLinks(); ok {
-		_spec.SetField(page.FieldHTTPLinks, field.TypeJSON, value)
+		_spec.SetField(entpage.FieldHTTPLinks, field.TypeJSON, value)
 	}
 	if value, ok := _u.mutation.AppendedHTTPLinks(); ok {
 		_spec.AddModifier(func(u *sql.UpdateBuilder) {
-			sqljson.Append(u, page.FieldHTTPLinks, value)
+			sqljson.Append(u, entpage.FieldHTTPLinks, value)
 		})
 	}
 	if _u.mutation.HTTPLinksCleared() {
-		_spec.ClearField(page.FieldHTTPLinks, field.TypeJSON)
+		_spec.ClearField(entpage.FieldHTTPLinks, field.TypeJSON)
 	}
 	if value, ok := _u.mutation.X1Y2(); ok {
-		_spec.SetField(page.FieldX1Y2, field.TypeString, value)
+		_spec.SetField(entpage.FieldX1Y2, field.TypeString, value)
 	}
 	if value, ok := _u.mutation.Default(); ok {
-		_spec.SetField(page.FieldDefault, field.TypeBool, value)
+		_spec.SetField(entpage.FieldDefault, field.TypeBool, value)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	_node = &Page{config: _u.config}
@@ -2034,7 +2034,7 @@ func (_u *PageUpdateOne) sqlSave(ctx context.Context) (_node *Page, err error) {
 	_spec.ScanValues = _node.scanValues
 	if err = sqlgraph.UpdateNode(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
-			err = &NotFoundError{page.Label}
+			err = &NotFoundError{entpage.Label}
 		} else if sqlgraph.IsConstraintError(err) {
 			err = &ConstraintError{msg: err.Error(), wrap: err}
 		}
@@ -2075,7 +2075,7 @@ func (_u *PageUpdateOne) saveReturning(ctx context.Context) (*Page, error) {
 	case err != nil:
 		return nil, err
 	case _n == 0:
-		return nil, &NotFoundError{page.Label}
+		return nil, &NotFoundError{entpage.Label}
 	}
 	_u.mutation.done = true
 	return _row, nil
@@ -2088,7 +2088,7 @@ func (_u *PageUpdateOne) sqlSaveReturning(ctx context.Context) (*Page, error) {
 			u.Set(_column, sql.ExprFunc(func(b *sql.Builder) { b.WriteString("NOT ").Ident(_column) }))
 		})
 	}
-	_u.Modify(returning.Columns(page.FieldID, page.Columns...))
+	_u.Modify(returning.Columns(entpage.FieldID, entpage.Columns...))
 	_drv := _u.driver
 	_u.driver = returning.New(_drv)
 	_row, err := _u.sqlSave(ctx)
@@ -2107,196 +2107,196 @@ func (_u *PageUpdateOne) statement() (statement.Statement, bool) {
 		return statement.Statement{}, false
 	}
 	if _v, ok := _m.Version(); ok {
-		_w.Set(page.FieldVersion, _v)
+		_w.Set(entpage.FieldVersion, _v)
 	}
 	if _v, ok := _m.AddedVersion(); ok {
-		_w.Add(page.FieldVersion, _v)
+		_w.Add(entpage.FieldVersion, _v)
 	}
 	if _v, ok := _m.GetType(); ok {
-		_w.Set(page.FieldType, _v)
+		_w.Set(entpage.FieldType, _v)
 	}
 	if _v, ok := _m.AddedType(); ok {
-		_w.Add(page.FieldType, _v)
+		_w.Add(entpage.FieldType, _v)
 	}
 	if _v, ok := _m.Func(); ok {
-		_w.Set(page.FieldFunc, _v)
+		_w.Set(entpage.FieldFunc, _v)
 	}
 	if _v, ok := _m.AddedFunc(); ok {
-		_w.Add(page.FieldFunc, _v)
+		_w.Add(entpage.FieldFunc, _v)
 	}
 	if _v, ok := _m.Order(); ok {
-		_w.Set(page.FieldOrder, _v)
+		_w.Set(entpage.FieldOrder, _v)
 	}
 	if _v, ok := _m.AddedOrder(); ok {
-		_w.Add(page.FieldOrder, _v)
+		_w.Add(entpage.FieldOrder, _v)
 	}
 	if _v, ok := _m.Select(); ok {
-		_w.Set(page.FieldSelect, _v)
+		_w.Set(entpage.FieldSelect, _v)
 	}
 	if _v, ok := _m.AddedSelect(); ok {
-		_w.Add(page.FieldSelect, _v)
+		_w.Add(entpage.FieldSelect, _v)
 	}
 	if _v, ok := _m.Context(); ok {
-		_w.Set(page.FieldContext, _v)
+		_w.Set(entpage.FieldContext, _v)
 	}
 	if _v, ok := _m.AddedContext(); ok {
-		_w.Add(page.FieldContext, _v)
+		_w.Add(entpage.FieldContext, _v)
 	}
 	if _v, ok := _m.Query(); ok {
-		_w.Set(page.FieldQuery, _v)
+		_w.Set(entpage.FieldQuery, _v)
 	}
 	if _v, ok := _m.AddedQuery(); ok {
-		_w.Add(page.FieldQuery, _v)
+		_w.Add(entpage.FieldQuery, _v)
 	}
 	if _v, ok := _m.GetClient(); ok {
-		_w.Set(page.FieldClient, _v)
+		_w.Set(entpage.FieldClient, _v)
 	}
 	if _v, ok := _m.AddedClient(); ok {
-		_w.Add(page.FieldClient, _v)
+		_w.Add(entpage.FieldClient, _v)
 	}
 	if _v, ok := _m.H(); ok {
-		_w.Set(page.FieldH, _v)
+		_w.Set(entpage.FieldH, _v)
 	}
 	if _v, ok := _m.AddedH(); ok {
-		_w.Add(page.FieldH, _v)
+		_w.Add(entpage.FieldH, _v)
 	}
 	if _v, ok := _m.Req(); ok {
-		_w.Set(page.FieldReq, _v)
+		_w.Set(entpage.FieldReq, _v)
 	}
 	if _v, ok := _m.AddedReq(); ok {
-		_w.Add(page.FieldReq, _v)
+		_w.Add(entpage.FieldReq, _v)
 	}
 	if _v, ok := _m.Params(); ok {
-		_w.Set(page.FieldParams, _v)
+		_w.Set(entpage.FieldParams, _v)
 	}
 	if _v, ok := _m.AddedParams(); ok {
-		_w.Add(page.FieldParams, _v)
+		_w.Add(entpage.FieldParams, _v)
 	}
 	if _v, ok := _m.Row(); ok {
-		_w.Set(page.FieldRow, _v)
+		_w.Set(entpage.FieldRow, _v)
 	}
 	if _v, ok := _m.AddedRow(); ok {
-		_w.Add(page.FieldRow, _v)
+		_w.Add(entpage.FieldRow, _v)
 	}
 	if _v, ok := _m.Out(); ok {
-		_w.Set(page.FieldOut, _v)
+		_w.Set(entpage.FieldOut, _v)
 	}
 	if _v, ok := _m.AddedOut(); ok {
-		_w.Add(page.FieldOut, _v)
+		_w.Add(entpage.FieldOut, _v)
 	}
 	if _v, ok := _m.M(); ok {
-		_w.Set(page.FieldM, _v)
+		_w.Set(entpage.FieldM, _v)
 	}
 	if _v, ok := _m.AddedM(); ok {
-		_w.Add(page.FieldM, _v)
+		_w.Add(entpage.FieldM, _v)
 	}
 	if _v, ok := _m.V(); ok {
-		_w.Set(page.FieldV, _v)
+		_w.Set(entpage.FieldV, _v)
 	}
 	if _v, ok := _m.AddedV(); ok {
-		_w.Add(page.FieldV, _v)
+		_w.Add(entpage.FieldV, _v)
 	}
 	if _v, ok := _m.Ok(); ok {
-		_w.Set(page.FieldOk, _v)
+		_w.Set(entpage.FieldOk, _v)
 	}
 	if _v, ok := _m.AddedOk(); ok {
-		_w.Add(page.FieldOk, _v)
+		_w.Add(entpage.FieldOk, _v)
 	}
 	if _v, ok := _m.Builder(); ok {
-		_w.Set(page.FieldBuilder, _v)
+		_w.Set(entpage.FieldBuilder, _v)
 	}
 	if _v, ok := _m.AddedBuilder(); ok {
-		_w.Add(page.FieldBuilder, _v)
+		_w.Add(entpage.FieldBuilder, _v)
 	}
 	if _v, ok := _m.Answer(); ok {
-		_w.Set(page.FieldAnswer, _v)
+		_w.Set(entpage.FieldAnswer, _v)
 	}
 	if _v, ok := _m.AddedAnswer(); ok {
-		_w.Add(page.FieldAnswer, _v)
+		_w.Add(entpage.FieldAnswer, _v)
 	}
 	if _v, ok := _m.Err(); ok {
-		_w.Set(page.FieldErr, _v)
+		_w.Set(entpage.FieldErr, _v)
 	}
 	if _v, ok := _m.AddedErr(); ok {
-		_w.Add(page.FieldErr, _v)
+		_w.Add(entpage.FieldErr, _v)
 	}
 	if _v, ok := _m.Nil(); ok {
-		_w.Set(page.FieldNil, _v)
+		_w.Set(entpage.FieldNil, _v)
 	}
 	if _v, ok := _m.AddedNil(); ok {
-		_w.Add(page.FieldNil, _v)
+		_w.Add(entpage.FieldNil, _v)
 	}
 	if _v, ok := _m.Len(); ok {
-		_w.Set(page.FieldLen, _v)
+		_w.Set(entpage.FieldLen, _v)
 	}
 	if _v, ok := _m.AddedLen(); ok {
-		_w.Add(page.FieldLen, _v)
+		_w.Add(entpage.FieldLen, _v)
 	}
 	if _v, ok := _m.Any(); ok {
-		_w.Set(page.FieldAny, _v)
+		_w.Set(entpage.FieldAny, _v)
 	}
 	if _v, ok := _m.AddedAny(); ok {
-		_w.Add(page.FieldAny, _v)
+		_w.Add(entpage.FieldAny, _v)
 	}
 	if _v, ok := _m.Page(); ok {
-		_w.Set(page.FieldPage, _v)
+		_w.Set(entpage.FieldPage, _v)
 	}
 	if _v, ok := _m.AddedPage(); ok {
-		_w.Add(page.FieldPage, _v)
+		_w.Add(entpage.FieldPage, _v)
 	}
 	if _v, ok := _m.Range(); ok {
-		_w.Set(page.FieldRange, _v)
+		_w.Set(entpage.FieldRange, _v)
 	}
 	if _v, ok := _m.AddedRange(); ok {
-		_w.Add(page.FieldRange, _v)
+		_w.Add(entpage.FieldRange, _v)
 	}
 	if _v, ok := _m.Map(); ok {
-		_w.Set(page.FieldMap, _v)
+		_w.Set(entpage.FieldMap, _v)
 	}
 	if _v, ok := _m.AddedMap(); ok {
-		_w.Add(page.FieldMap, _v)
+		_w.Add(entpage.FieldMap, _v)
 	}
 	if _v, ok := _m.Interface(); ok {
-		_w.Set(page.FieldInterface, _v)
+		_w.Set(entpage.FieldInterface, _v)
 	}
 	if _v, ok := _m.AddedInterface(); ok {
-		_w.Add(page.FieldInterface, _v)
+		_w.Add(entpage.FieldInterface, _v)
 	}
 	if _v, ok := _m.Key(); ok {
-		_w.Set(page.FieldKey, _v)
+		_w.Set(entpage.FieldKey, _v)
 	}
 	if _v, ok := _m.AddedKey(); ok {
-		_w.Add(page.FieldKey, _v)
+		_w.Add(entpage.FieldKey, _v)
 	}
 	if _v, ok := _m.User(); ok {
-		_w.Set(page.FieldUser, _v)
+		_w.Set(entpage.FieldUser, _v)
 	}
 	if _v, ok := _m.AddedUser(); ok {
-		_w.Add(page.FieldUser, _v)
+		_w.Add(entpage.FieldUser, _v)
 	}
 	if _v, ok := _m.Table(); ok {
-		_w.Set(page.FieldTable, _v)
+		_w.Set(entpage.FieldTable, _v)
 	}
 	if _v, ok := _m.AddedTable(); ok {
-		_w.Add(page.FieldTable, _v)
+		_w.Add(entpage.FieldTable, _v)
 	}
 	if _v, ok := _m.Group(); ok {
-		_w.Set(page.FieldGroup, _v)
+		_w.Set(entpage.FieldGroup, _v)
 	}
 	if _v, ok := _m.AddedGroup(); ok {
-		_w.Add(page.FieldGroup, _v)
+		_w.Add(entpage.FieldGroup, _v)
 	}
 	if _v, ok := _m.CamelCase(); ok {
-		_w.Set(page.FieldCamelCase, _v)
+		_w.Set(entpage.FieldCamelCase, _v)
 	}
 	if _m.CamelCaseCleared() {
-		_w.Clear(page.FieldCamelCase)
+		_w.Clear(entpage.FieldCamelCase)
 	}
 	if _v, ok := _m.PascalCase(); ok {
-		_w.Set(page.FieldPascalCase, _v)
+		_w.Set(entpage.FieldPascalCase, _v)
 	}
 	if _m.PascalCaseCleared() {
-		_w.Clear(page.FieldPascalCase)
+		_w.Clear(entpage.FieldPascalCase)
 	}
 	if _, ok := _m.HTTPLinks(); ok {
 		return statement.Statement{}, false
@@ -2305,16 +2305,16 @@ func (_u *PageUpdateOne) statement() (statement.Statement, bool) {
 		return statement.Statement{}, false
 	}
 	if _m.HTTPLinksCleared() {
-		_w.Clear(page.FieldHTTPLinks)
+		_w.Clear(entpage.FieldHTTPLinks)
 	}
 	if _v, ok := _m.X1Y2(); ok {
-		_w.Set(page.FieldX1Y2, _v)
+		_w.Set(entpage.FieldX1Y2, _v)
 	}
 	if _v, ok := _m.Default(); ok {
-		_w.Set(page.FieldDefault, _v)
+		_w.Set(entpage.FieldDefault, _v)
 	}
 	for _, _column := range _m.flipped {
 		_w.Flip(_column)
 	}
-	return statement.Update(_w, page.FieldID, _id, _m.predicates)
+	return statement.Update(_w, entpage.FieldID, _id, _m.predicates)
 }

@@ -8,7 +8,7 @@ import (
 
 	"entgo.io/ent"
 	"entgo.io/ent/dialect/sql"
-	"github.com/entask/entask/internal/generate/testdata/names/ent/request"
+	entrequest "github.com/entask/entask/internal/generate/testdata/names/ent/request"
 	"github.com/google/uuid"
 )
 
@@ -30,11 +30,11 @@ func (*Request) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
-		case request.FieldVersion:
+		case entrequest.FieldVersion:
 			values[i] = new(sql.NullInt64)
-		case request.FieldUserID:
+		case entrequest.FieldUserID:
 			values[i] = new(sql.NullString)
-		case request.FieldID:
+		case entrequest.FieldID:
 			values[i] = new(uuid.UUID)
 		default:
 			values[i] = new(sql.UnknownType)
@@ -51,19 +51,19 @@ func (_m *Request) assignValues(columns []string, values []any) error {
 	}
 	for i := range columns {
 		switch columns[i] {
-		case request.FieldID:
+		case entrequest.FieldID:
 			if value, ok := values[i].(*uuid.UUID); !ok {
 				return fmt.Errorf("unexpected type %T for field id", values[i])
 			} else if value != nil {
 				_m.ID = *value
 			}
-		case request.FieldUserID:
+		case entrequest.FieldUserID:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field user_id", values[i])
 			} else if value.Valid {
 				_m.UserID = value.String
 			}
-		case request.FieldVersion:
+		case entrequest.FieldVersion:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field version", values[i])
 			} else if value.Valid {

@@ -9,7 +9,7 @@ import (
 
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/names/ent/request"
+	entrequest "github.com/entask/entask/internal/generate/testdata/names/ent/request"
 	"github.com/google/uuid"
 )
 
@@ -92,14 +92,14 @@ func (_c *RequestCreate) ExecX(ctx context.Context) {
 // defaults sets the default values of the builder before save.
 func (_c *RequestCreate) defaults() error {
 	if _, ok := _c.mutation.Version(); !ok {
-		v := request.DefaultVersion
+		v := entrequest.DefaultVersion
 		_c.mutation.SetVersion(v)
 	}
 	if _, ok := _c.mutation.ID(); !ok {
-		if request.DefaultID == nil {
-			return fmt.Errorf("ent: uninitialized request.DefaultID (forgotten import ent/runtime?)")
+		if entrequest.DefaultID == nil {
+			return fmt.Errorf("ent: uninitialized entrequest.DefaultID (forgotten import ent/runtime?)")
 		}
-		v := request.DefaultID()
+		v := entrequest.DefaultID()
 		_c.mutation.SetID(v)
 	}
 	return nil
@@ -111,7 +111,7 @@ func (_c *RequestCreate) check() error {
 		return &ValidationError{Name: "user_id", err: errors.New(`ent: missing required field "Request.user_id"`)}
 	}
 	if v, ok := _c.mutation.UserID(); ok {
-		if err := request.UserIDValidator(v); err != nil {
+		if err := entrequest.UserIDValidator(v); err != nil {
 			return &ValidationError{Name: "user_id", err: fmt.Errorf(`ent: validator failed for field "Request.user_id": %w`, err)}
 		}
 	}
@@ -147,18 +147,18 @@ func (_c *RequestCreate) sqlSave(ctx context.Context) (*Request, error) {
 func (_c *RequestCreate) createSpec() (*Request, *sqlgraph.CreateSpec) {
 	var (
 		_node = &Request{config: _c.config}
-		_spec = sqlgraph.NewCreateSpec(request.Table, sqlgraph.NewFieldSpec(request.FieldID, field.TypeUUID))
+		_spec = sqlgraph.NewCreateSpec(entrequest.Table, sqlgraph.NewFieldSpec(entrequest.FieldID, field.TypeUUID))
 	)
 	if id, ok := _c.mutation.ID(); ok {
 		_node.ID = id
 		_spec.ID.Value = &id
 	}
 	if value, ok := _c.mutation.UserID(); ok {
-		_spec.SetField(request.FieldUserID, field.TypeString, value)
+		_spec.SetField(entrequest.FieldUserID, field.TypeString, value)
 		_node.UserID = value
 	}
 	if value, ok := _c.mutation.Version(); ok {
-		_spec.SetField(request.FieldVersion, field.TypeInt, value)
+		_spec.SetField(entrequest.FieldVersion, field.TypeInt, value)
 		_node.Version = value
 	}
 	return _node, _spec

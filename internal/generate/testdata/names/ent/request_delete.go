@@ -9,7 +9,8 @@ import (
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
 	"github.com/entask/entask/internal/generate/testdata/names/ent/predicate"
-	"github.com/entask/entask/internal/generate/testdata/names/ent/request"
+
+	entrequest "github.com/entask/entask/internal/generate/testdata/names/ent/request"
 )
 
 // RequestDelete is the builder for deleting a Request entity.
@@ -40,7 +41,7 @@ func (_d *RequestDelete) ExecX(ctx context.Context) int {
 }
 
 func (_d *RequestDelete) sqlExec(ctx context.Context) (int, error) {
-	_spec := sqlgraph.NewDeleteSpec(request.Table, sqlgraph.NewFieldSpec(request.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewDeleteSpec(entrequest.Table, sqlgraph.NewFieldSpec(entrequest.FieldID, field.TypeUUID))
 	if ps := _d.mutation.predicates; len(ps) > 0 {
 		_spec.Predicate = func(selector *sql.Selector) {
 			for i := range ps {
@@ -74,7 +75,7 @@ func (_d *RequestDeleteOne) Exec(ctx context.Context) error {
 	case err != nil:
 		return err
 	case n == 0:
-		return &NotFoundError{request.Label}
+		return &NotFoundError{entrequest.Label}
 	default:
 		return nil
 	}

@@ -13,7 +13,7 @@ import (
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
 	"github.com/entask/entask/internal/generate/testdata/names/ent/predicate"
-	"github.com/entask/entask/internal/generate/testdata/names/ent/request"
+	entrequest "github.com/entask/entask/internal/generate/testdata/names/ent/request"
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/runtime/relation"
@@ -25,7 +25,7 @@ import (
 type RequestQuery struct {
 	config
 	ctx        *QueryContext
-	order      []request.OrderOption
+	order      []entrequest.OrderOption
 	inters     []Interceptor
 	predicates []predicate.Request
 	modifiers  []func(*sql.Selector)
@@ -63,7 +63,7 @@ func (_q *RequestQuery) Unique(unique bool) *RequestQuery {
 }
 
 // Order specifies how the records should be ordered.
-func (_q *RequestQuery) Order(o ...request.OrderOption) *RequestQuery {
+func (_q *RequestQuery) Order(o ...entrequest.OrderOption) *RequestQuery {
 	_q.order = append(_q.order, o...)
 	return _q
 }
@@ -76,7 +76,7 @@ func (_q *RequestQuery) First(ctx context.Context) (*Request, error) {
 		return nil, err
 	}
 	if len(nodes) == 0 {
-		return nil, &NotFoundError{request.Label}
+		return nil, &NotFoundError{entrequest.Label}
 	}
 	return nodes[0], nil
 }
@@ -98,7 +98,7 @@ func (_q *RequestQuery) FirstID(ctx context.Context) (id uuid.UUID, err error) {
 		return
 	}
 	if len(ids) == 0 {
-		err = &NotFoundError{request.Label}
+		err = &NotFoundError{entrequest.Label}
 		return
 	}
 	return ids[0], nil
@@ -125,9 +125,9 @@ func (_q *RequestQuery) Only(ctx context.Context) (*Request, error) {
 	case 1:
 		return nodes[0], nil
 	case 0:
-		return nil, &NotFoundError{request.Label}
+		return nil, &NotFoundError{entrequest.Label}
 	default:
-		return nil, &NotSingularError{request.Label}
+		return nil, &NotSingularError{entrequest.Label}
 	}
 }
 
@@ -152,9 +152,9 @@ func (_q *RequestQuery) OnlyID(ctx context.Context) (id uuid.UUID, err error) {
 	case 1:
 		id = ids[0]
 	case 0:
-		err = &NotFoundError{request.Label}
+		err = &NotFoundError{entrequest.Label}
 	default:
-		err = &NotSingularError{request.Label}
+		err = &NotSingularError{entrequest.Label}
 	}
 	return
 }
@@ -193,7 +193,7 @@ func (_q *RequestQuery) IDs(ctx context.Context) (ids []uuid.UUID, err error) {
 		_q.Unique(true)
 	}
 	ctx = setContextOp(ctx, _q.ctx, ent.OpQueryIDs)
-	if err = _q.Select(request.FieldID).Scan(ctx, &ids); err != nil {
+	if err = _q.Select(entrequest.FieldID).Scan(ctx, &ids); err != nil {
 		return nil, err
 	}
 	return ids, nil
@@ -257,7 +257,7 @@ func (_q *RequestQuery) Clone() *RequestQuery {
 	return &RequestQuery{
 		config:     _q.config,
 		ctx:        _q.ctx.Clone(),
-		order:      append([]request.OrderOption{}, _q.order...),
+		order:      append([]entrequest.OrderOption{}, _q.order...),
 		inters:     append([]Interceptor{}, _q.inters...),
 		predicates: append([]predicate.Request{}, _q.predicates...),
 		// clone intermediate query.
@@ -278,14 +278,14 @@ func (_q *RequestQuery) Clone() *RequestQuery {
 //	}
 //
 //	client.Request.Query().
-//		GroupBy(request.FieldUserID).
+//		GroupBy(entrequest.FieldUserID).
 //		Aggregate(ent.Count()).
 //		Scan(ctx, &v)
 func (_q *RequestQuery) GroupBy(field string, fields ...string) *RequestGroupBy {
 	_q.ctx.Fields = append([]string{field}, fields...)
 	grbuild := &RequestGroupBy{build: _q}
 	grbuild.flds = &_q.ctx.Fields
-	grbuild.label = request.Label
+	grbuild.label = entrequest.Label
 	grbuild.scan = grbuild.Scan
 	return grbuild
 }
@@ -300,12 +300,12 @@ func (_q *RequestQuery) GroupBy(field string, fields ...string) *RequestGroupBy 
 //	}
 //
 //	client.Request.Query().
-//		Select(request.FieldUserID).
+//		Select(entrequest.FieldUserID).
 //		Scan(ctx, &v)
 func (_q *RequestQuery) Select(fields ...string) *RequestSelect {
 	_q.ctx.Fields = append(_q.ctx.Fields, fields...)
 	sbuild := &RequestSelect{RequestQuery: _q}
-	sbuild.label = request.Label
+	sbuild.label = entrequest.Label
 	sbuild.flds, sbuild.scan = &_q.ctx.Fields, sbuild.Scan
 	return sbuild
 }
@@ -327,7 +327,7 @@ func (_q *RequestQuery) prepareQuery(ctx context.Context) error {
 		}
 	}
 	for _, f := range _q.ctx.Fields {
-		if !request.ValidColumn(f) {
+		if !entrequest.ValidColumn(f) {
 			return &ValidationError{Name: f, err: fmt.Errorf("ent: invalid field %q for query", f)}
 		}
 	}
@@ -338,10 +338,10 @@ func (_q *RequestQuery) prepareQuery(ctx context.Context) error {
 		}
 		_q.sql = prev
 	}
-	if request.Policy == nil {
-		return errors.New("ent: uninitialized request.Policy (forgotten import ent/runtime?)")
+	if entrequest.Policy == nil {
+		return errors.New("ent: uninitialized entrequest.Policy (forgotten import ent/runtime?)")
 	}
-	if err := request.Policy.EvalQuery(ctx, _q); err != nil {
+	if err := entrequest.Policy.EvalQuery(ctx, _q); err != nil {
 		return err
 	}
 	return nil
@@ -388,7 +388,7 @@ func (_q *RequestQuery) sqlCount(ctx context.Context) (int, error) {
 }
 
 func (_q *RequestQuery) querySpec() *sqlgraph.QuerySpec {
-	_spec := sqlgraph.NewQuerySpec(request.Table, request.Columns, sqlgraph.NewFieldSpec(request.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewQuerySpec(entrequest.Table, entrequest.Columns, sqlgraph.NewFieldSpec(entrequest.FieldID, field.TypeUUID))
 	_spec.From = _q.sql
 	if unique := _q.ctx.Unique; unique != nil {
 		_spec.Unique = *unique
@@ -397,9 +397,9 @@ func (_q *RequestQuery) querySpec() *sqlgraph.QuerySpec {
 	}
 	if fields := _q.ctx.Fields; len(fields) > 0 {
 		_spec.Node.Columns = make([]string, 0, len(fields))
-		_spec.Node.Columns = append(_spec.Node.Columns, request.FieldID)
+		_spec.Node.Columns = append(_spec.Node.Columns, entrequest.FieldID)
 		for i := range fields {
-			if fields[i] != request.FieldID {
+			if fields[i] != entrequest.FieldID {
 				_spec.Node.Columns = append(_spec.Node.Columns, fields[i])
 			}
 		}
@@ -429,10 +429,10 @@ func (_q *RequestQuery) querySpec() *sqlgraph.QuerySpec {
 
 func (_q *RequestQuery) sqlQuery(ctx context.Context) *sql.Selector {
 	builder := sql.Dialect(_q.driver.Dialect())
-	t1 := builder.Table(request.Table)
+	t1 := builder.Table(entrequest.Table)
 	columns := _q.ctx.Fields
 	if len(columns) == 0 {
-		columns = request.Columns
+		columns = entrequest.Columns
 	}
 	selector := builder.Select(t1.Columns(columns...)...).From(t1)
 	if _q.sql != nil {
@@ -469,8 +469,8 @@ func (_q *RequestQuery) Modify(modifiers ...func(s *sql.Selector)) *RequestSelec
 }
 
 var (
-	requestTable  = statement.NewTable(request.Table, request.Columns...)
-	requestValues = rows.ValuesOf((*Request)(nil).scanValues, request.Columns)
+	requestTable  = statement.NewTable(entrequest.Table, entrequest.Columns...)
+	requestValues = rows.ValuesOf((*Request)(nil).scanValues, entrequest.Columns)
 )
 
 // Each executes the query and gives its rows to fn, one after the other, until fn
@@ -497,13 +497,13 @@ func (_q *RequestQuery) One(ctx context.Context) (*Request, error) {
 	var _one *Request
 	err := _q.Each(ctx, func(_row *Request) error {
 		if _one != nil {
-			return &NotSingularError{request.Label}
+			return &NotSingularError{entrequest.Label}
 		}
 		_one = _row
 		return nil
 	})
 	if err == nil && _one == nil {
-		err = &NotFoundError{request.Label}
+		err = &NotFoundError{entrequest.Label}
 	}
 	return _one, err
 }

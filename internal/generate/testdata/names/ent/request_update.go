@@ -11,7 +11,7 @@ import (
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
 	"github.com/entask/entask/internal/generate/testdata/names/ent/predicate"
-	"github.com/entask/entask/internal/generate/testdata/names/ent/request"
+	entrequest "github.com/entask/entask/internal/generate/testdata/names/ent/request"
 
 	"github.com/entask/entask/internal/runtime/returning"
 	"github.com/entask/entask/internal/runtime/statement"
@@ -91,7 +91,7 @@ func (_u *RequestUpdate) Modify(modifiers ...func(u *sql.UpdateBuilder)) *Reques
 }
 
 func (_u *RequestUpdate) sqlSave(ctx context.Context) (_node int, err error) {
-	_spec := sqlgraph.NewUpdateSpec(request.Table, request.Columns, sqlgraph.NewFieldSpec(request.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewUpdateSpec(entrequest.Table, entrequest.Columns, sqlgraph.NewFieldSpec(entrequest.FieldID, field.TypeUUID))
 	if ps := _u.mutation.predicates; len(ps) > 0 {
 		_spec.Predicate = func(selector *sql.Selector) {
 			for i := range ps {
@@ -100,15 +100,15 @@ func (_u *RequestUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		}
 	}
 	if value, ok := _u.mutation.Version(); ok {
-		_spec.SetField(request.FieldVersion, field.TypeInt, value)
+		_spec.SetField(entrequest.FieldVersion, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedVersion(); ok {
-		_spec.AddField(request.FieldVersion, field.TypeInt, value)
+		_spec.AddField(entrequest.FieldVersion, field.TypeInt, value)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
-			err = &NotFoundError{request.Label}
+			err = &NotFoundError{entrequest.Label}
 		} else if sqlgraph.IsConstraintError(err) {
 			err = &ConstraintError{msg: err.Error(), wrap: err}
 		}
@@ -200,7 +200,7 @@ func (_u *RequestUpdateOne) Modify(modifiers ...func(u *sql.UpdateBuilder)) *Req
 }
 
 func (_u *RequestUpdateOne) sqlSave(ctx context.Context) (_node *Request, err error) {
-	_spec := sqlgraph.NewUpdateSpec(request.Table, request.Columns, sqlgraph.NewFieldSpec(request.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewUpdateSpec(entrequest.Table, entrequest.Columns, sqlgraph.NewFieldSpec(entrequest.FieldID, field.TypeUUID))
 	id, ok := _u.mutation.ID()
 	if !ok {
 		return nil, &ValidationError{Name: "id", err: errors.New(`ent: missing "Request.id" for update`)}
@@ -208,12 +208,12 @@ func (_u *RequestUpdateOne) sqlSave(ctx context.Context) (_node *Request, err er
 	_spec.Node.ID.Value = id
 	if fields := _u.fields; len(fields) > 0 {
 		_spec.Node.Columns = make([]string, 0, len(fields))
-		_spec.Node.Columns = append(_spec.Node.Columns, request.FieldID)
+		_spec.Node.Columns = append(_spec.Node.Columns, entrequest.FieldID)
 		for _, f := range fields {
-			if !request.ValidColumn(f) {
+			if !entrequest.ValidColumn(f) {
 				return nil, &ValidationError{Name: f, err: fmt.Errorf("ent: invalid field %q for query", f)}
 			}
-			if f != request.FieldID {
+			if f != entrequest.FieldID {
 				_spec.Node.Columns = append(_spec.Node.Columns, f)
 			}
 		}
@@ -226,10 +226,10 @@ func (_u *RequestUpdateOne) sqlSave(ctx context.Context) (_node *Request, err er
 		}
 	}
 	if value, ok := _u.mutation.Version(); ok {
-		_spec.SetField(request.FieldVersion, field.TypeInt, value)
+		_spec.SetField(entrequest.FieldVersion, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedVersion(); ok {
-		_spec.AddField(request.FieldVersion, field.TypeInt, value)
+		_spec.AddField(entrequest.FieldVersion, field.TypeInt, value)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	_node = &Request{config: _u.config}
@@ -237,7 +237,7 @@ func (_u *RequestUpdateOne) sqlSave(ctx context.Context) (_node *Request, err er
 	_spec.ScanValues = _node.scanValues
 	if err = sqlgraph.UpdateNode(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
-			err = &NotFoundError{request.Label}
+			err = &NotFoundError{entrequest.Label}
 		} else if sqlgraph.IsConstraintError(err) {
 			err = &ConstraintError{msg: err.Error(), wrap: err}
 		}
@@ -278,7 +278,7 @@ func (_u *RequestUpdateOne) saveReturning(ctx context.Context) (*Request, error)
 	case err != nil:
 		return nil, err
 	case _n == 0:
-		return nil, &NotFoundError{request.Label}
+		return nil, &NotFoundError{entrequest.Label}
 	}
 	_u.mutation.done = true
 	return _row, nil
@@ -291,7 +291,7 @@ func (_u *RequestUpdateOne) sqlSaveReturning(ctx context.Context) (*Request, err
 			u.Set(_column, sql.ExprFunc(func(b *sql.Builder) { b.WriteString("NOT ").Ident(_column) }))
 		})
 	}
-	_u.Modify(returning.Columns(request.FieldID, request.Columns...))
+	_u.Modify(returning.Columns(entrequest.FieldID, entrequest.Columns...))
 	_drv := _u.driver
 	_u.driver = returning.New(_drv)
 	_row, err := _u.sqlSave(ctx)
@@ -310,13 +310,13 @@ func (_u *RequestUpdateOne) statement() (statement.Statement, bool) {
 		return statement.Statement{}, false
 	}
 	if _v, ok := _m.Version(); ok {
-		_w.Set(request.FieldVersion, _v)
+		_w.Set(entrequest.FieldVersion, _v)
 	}
 	if _v, ok := _m.AddedVersion(); ok {
-		_w.Add(request.FieldVersion, _v)
+		_w.Add(entrequest.FieldVersion, _v)
 	}
 	for _, _column := range _m.flipped {
 		_w.Flip(_column)
 	}
-	return statement.Update(_w, request.FieldID, _id, _m.predicates)
+	return statement.Update(_w, entrequest.FieldID, _id, _m.predicates)
 }

@@ -8,7 +8,7 @@ import (
 
 	"entgo.io/ent"
 	"entgo.io/ent/dialect/sql"
-	"github.com/entask/entask/internal/generate/testdata/names/ent/row"
+	entrow "github.com/entask/entask/internal/generate/testdata/names/ent/row"
 	"github.com/google/uuid"
 )
 
@@ -23,7 +23,7 @@ type Row struct {
 	// Goes up by one with every write.
 	Version int `json:"version,omitempty"`
 	// Error holds the value of the "error" field.
-	Error        row.Error `json:"error,omitempty"`
+	Error        entrow.Error `json:"error,omitempty"`
 	selectValues sql.SelectValues
 }
 
@@ -32,11 +32,11 @@ func (*Row) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
-		case row.FieldVersion:
+		case entrow.FieldVersion:
 			values[i] = new(sql.NullInt64)
-		case row.FieldUserID, row.FieldError:
+		case entrow.FieldUserID, entrow.FieldError:
 			values[i] = new(sql.NullString)
-		case row.FieldID:
+		case entrow.FieldID:
 			values[i] = new(uuid.UUID)
 		default:
 			values[i] = new(sql.UnknownType)
@@ -53,29 +53,29 @@ func (_m *Row) assignValues(columns []string, values []any) error {
 	}
 	for i := range columns {
 		switch columns[i] {
-		case row.FieldID:
+		case entrow.FieldID:
 			if value, ok := values[i].(*uuid.UUID); !ok {
 				return fmt.Errorf("unexpected type %T for field id", values[i])
 			} else if value != nil {
 				_m.ID = *value
 			}
-		case row.FieldUserID:
+		case entrow.FieldUserID:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field user_id", values[i])
 			} else if value.Valid {
 				_m.UserID = value.String
 			}
-		case row.FieldVersion:
+		case entrow.FieldVersion:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field version", values[i])
 			} else if value.Valid {
 				_m.Version = int(value.Int64)
 			}
-		case row.FieldError:
+		case entrow.FieldError:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field error", values[i])
 			} else if value.Valid {
-				_m.Error = row.Error(value.String)
+				_m.Error = entrow.Error(value.String)
 			}
 		default:
 			_m.selectValues.Set(columns[i], values[i])

@@ -9,7 +9,7 @@ import (
 
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/names/ent/row"
+	entrow "github.com/entask/entask/internal/generate/testdata/names/ent/row"
 	"github.com/google/uuid"
 )
 
@@ -41,7 +41,7 @@ func (_c *RowCreate) SetNillableVersion(v *int) *RowCreate {
 }
 
 // SetError sets the "error" field.
-func (_c *RowCreate) SetError(v row.Error) *RowCreate {
+func (_c *RowCreate) SetError(v entrow.Error) *RowCreate {
 	_c.mutation.SetError(v)
 	return _c
 }
@@ -98,14 +98,14 @@ func (_c *RowCreate) ExecX(ctx context.Context) {
 // defaults sets the default values of the builder before save.
 func (_c *RowCreate) defaults() error {
 	if _, ok := _c.mutation.Version(); !ok {
-		v := row.DefaultVersion
+		v := entrow.DefaultVersion
 		_c.mutation.SetVersion(v)
 	}
 	if _, ok := _c.mutation.ID(); !ok {
-		if row.DefaultID == nil {
-			return fmt.Errorf("ent: uninitialized row.DefaultID (forgotten import ent/runtime?)")
+		if entrow.DefaultID == nil {
+			return fmt.Errorf("ent: uninitialized entrow.DefaultID (forgotten import ent/runtime?)")
 		}
-		v := row.DefaultID()
+		v := entrow.DefaultID()
 		_c.mutation.SetID(v)
 	}
 	return nil
@@ -117,7 +117,7 @@ func (_c *RowCreate) check() error {
 		return &ValidationError{Name: "user_id", err: errors.New(`ent: missing required field "Row.user_id"`)}
 	}
 	if v, ok := _c.mutation.UserID(); ok {
-		if err := row.UserIDValidator(v); err != nil {
+		if err := entrow.UserIDValidator(v); err != nil {
 			return &ValidationError{Name: "user_id", err: fmt.Errorf(`ent: validator failed for field "Row.user_id": %w`, err)}
 		}
 	}
@@ -128,7 +128,7 @@ func (_c *RowCreate) check() error {
 		return &ValidationError{Name: "error", err: errors.New(`ent: missing required field "Row.error"`)}
 	}
 	if v, ok := _c.mutation.Error(); ok {
-		if err := row.ErrorValidator(v); err != nil {
+		if err := entrow.ErrorValidator(v); err != nil {
 			return &ValidationError{Name: "error", err: fmt.Errorf(`ent: validator failed for field "Row.error": %w`, err)}
 		}
 	}
@@ -161,22 +161,22 @@ func (_c *RowCreate) sqlSave(ctx context.Context) (*Row, error) {
 func (_c *RowCreate) createSpec() (*Row, *sqlgraph.CreateSpec) {
 	var (
 		_node = &Row{config: _c.config}
-		_spec = sqlgraph.NewCreateSpec(row.Table, sqlgraph.NewFieldSpec(row.FieldID, field.TypeUUID))
+		_spec = sqlgraph.NewCreateSpec(entrow.Table, sqlgraph.NewFieldSpec(entrow.FieldID, field.TypeUUID))
 	)
 	if id, ok := _c.mutation.ID(); ok {
 		_node.ID = id
 		_spec.ID.Value = &id
 	}
 	if value, ok := _c.mutation.UserID(); ok {
-		_spec.SetField(row.FieldUserID, field.TypeString, value)
+		_spec.SetField(entrow.FieldUserID, field.TypeString, value)
 		_node.UserID = value
 	}
 	if value, ok := _c.mutation.Version(); ok {
-		_spec.SetField(row.FieldVersion, field.TypeInt, value)
+		_spec.SetField(entrow.FieldVersion, field.TypeInt, value)
 		_node.Version = value
 	}
 	if value, ok := _c.mutation.Error(); ok {
-		_spec.SetField(row.FieldError, field.TypeEnum, value)
+		_spec.SetField(entrow.FieldError, field.TypeEnum, value)
 		_node.Error = value
 	}
 	return _node, _spec

@@ -9,7 +9,8 @@ import (
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
 	"github.com/entask/entask/internal/generate/testdata/names/ent/predicate"
-	"github.com/entask/entask/internal/generate/testdata/names/ent/row"
+
+	entrow "github.com/entask/entask/internal/generate/testdata/names/ent/row"
 )
 
 // RowDelete is the builder for deleting a Row entity.
@@ -40,7 +41,7 @@ func (_d *RowDelete) ExecX(ctx context.Context) int {
 }
 
 func (_d *RowDelete) sqlExec(ctx context.Context) (int, error) {
-	_spec := sqlgraph.NewDeleteSpec(row.Table, sqlgraph.NewFieldSpec(row.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewDeleteSpec(entrow.Table, sqlgraph.NewFieldSpec(entrow.FieldID, field.TypeUUID))
 	if ps := _d.mutation.predicates; len(ps) > 0 {
 		_spec.Predicate = func(selector *sql.Selector) {
 			for i := range ps {
@@ -74,7 +75,7 @@ func (_d *RowDeleteOne) Exec(ctx context.Context) error {
 	case err != nil:
 		return err
 	case n == 0:
-		return &NotFoundError{row.Label}
+		return &NotFoundError{entrow.Label}
 	default:
 		return nil
 	}

@@ -13,7 +13,7 @@ import (
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
 	"github.com/entask/entask/internal/generate/testdata/names/ent/predicate"
-	"github.com/entask/entask/internal/generate/testdata/names/ent/row"
+	entrow "github.com/entask/entask/internal/generate/testdata/names/ent/row"
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/runtime/relation"
@@ -25,7 +25,7 @@ import (
 type RowQuery struct {
 	config
 	ctx        *QueryContext
-	order      []row.OrderOption
+	order      []entrow.OrderOption
 	inters     []Interceptor
 	predicates []predicate.Row
 	modifiers  []func(*sql.Selector)
@@ -63,7 +63,7 @@ func (_q *RowQuery) Unique(unique bool) *RowQuery {
 }
 
 // Order specifies how the records should be ordered.
-func (_q *RowQuery) Order(o ...row.OrderOption) *RowQuery {
+func (_q *RowQuery) Order(o ...entrow.OrderOption) *RowQuery {
 	_q.order = append(_q.order, o...)
 	return _q
 }
@@ -76,7 +76,7 @@ func (_q *RowQuery) First(ctx context.Context) (*Row, error) {
 		return nil, err
 	}
 	if len(nodes) == 0 {
-		return nil, &NotFoundError{row.Label}
+		return nil, &NotFoundError{entrow.Label}
 	}
 	return nodes[0], nil
 }
@@ -98,7 +98,7 @@ func (_q *RowQuery) FirstID(ctx context.Context) (id uuid.UUID, err error) {
 		return
 	}
 	if len(ids) == 0 {
-		err = &NotFoundError{row.Label}
+		err = &NotFoundError{entrow.Label}
 		return
 	}
 	return ids[0], nil
@@ -125,9 +125,9 @@ func (_q *RowQuery) Only(ctx context.Context) (*Row, error) {
 	case 1:
 		return nodes[0], nil
 	case 0:
-		return nil, &NotFoundError{row.Label}
+		return nil, &NotFoundError{entrow.Label}
 	default:
-		return nil, &NotSingularError{row.Label}
+		return nil, &NotSingularError{entrow.Label}
 	}
 }
 
@@ -152,9 +152,9 @@ func (_q *RowQuery) OnlyID(ctx context.Context) (id uuid.UUID, err error) {
 	case 1:
 		id = ids[0]
 	case 0:
-		err = &NotFoundError{row.Label}
+		err = &NotFoundError{entrow.Label}
 	default:
-		err = &NotSingularError{row.Label}
+		err = &NotSingularError{entrow.Label}
 	}
 	return
 }
@@ -193,7 +193,7 @@ func (_q *RowQuery) IDs(ctx context.Context) (ids []uuid.UUID, err error) {
 		_q.Unique(true)
 	}
 	ctx = setContextOp(ctx, _q.ctx, ent.OpQueryIDs)
-	if err = _q.Select(row.FieldID).Scan(ctx, &ids); err != nil {
+	if err = _q.Select(entrow.FieldID).Scan(ctx, &ids); err != nil {
 		return nil, err
 	}
 	return ids, nil
@@ -257,7 +257,7 @@ func (_q *RowQuery) Clone() *RowQuery {
 	return &RowQuery{
 		config:     _q.config,
 		ctx:        _q.ctx.Clone(),
-		order:      append([]row.OrderOption{}, _q.order...),
+		order:      append([]entrow.OrderOption{}, _q.order...),
 		inters:     append([]Interceptor{}, _q.inters...),
 		predicates: append([]predicate.Row{}, _q.predicates...),
 		// clone intermediate query.
@@ -278,14 +278,14 @@ func (_q *RowQuery) Clone() *RowQuery {
 //	}
 //
 //	client.Row.Query().
-//		GroupBy(row.FieldUserID).
+//		GroupBy(entrow.FieldUserID).
 //		Aggregate(ent.Count()).
 //		Scan(ctx, &v)
 func (_q *RowQuery) GroupBy(field string, fields ...string) *RowGroupBy {
 	_q.ctx.Fields = append([]string{field}, fields...)
 	grbuild := &RowGroupBy{build: _q}
 	grbuild.flds = &_q.ctx.Fields
-	grbuild.label = row.Label
+	grbuild.label = entrow.Label
 	grbuild.scan = grbuild.Scan
 	return grbuild
 }
@@ -300,12 +300,12 @@ func (_q *RowQuery) GroupBy(field string, fields ...string) *RowGroupBy {
 //	}
 //
 //	client.Row.Query().
-//		Select(row.FieldUserID).
+//		Select(entrow.FieldUserID).
 //		Scan(ctx, &v)
 func (_q *RowQuery) Select(fields ...string) *RowSelect {
 	_q.ctx.Fields = append(_q.ctx.Fields, fields...)
 	sbuild := &RowSelect{RowQuery: _q}
-	sbuild.label = row.Label
+	sbuild.label = entrow.Label
 	sbuild.flds, sbuild.scan = &_q.ctx.Fields, sbuild.Scan
 	return sbuild
 }
@@ -327,7 +327,7 @@ func (_q *RowQuery) prepareQuery(ctx context.Context) error {
 		}
 	}
 	for _, f := range _q.ctx.Fields {
-		if !row.ValidColumn(f) {
+		if !entrow.ValidColumn(f) {
 			return &ValidationError{Name: f, err: fmt.Errorf("ent: invalid field %q for query", f)}
 		}
 	}
@@ -338,10 +338,10 @@ func (_q *RowQuery) prepareQuery(ctx context.Context) error {
 		}
 		_q.sql = prev
 	}
-	if row.Policy == nil {
-		return errors.New("ent: uninitialized row.Policy (forgotten import ent/runtime?)")
+	if entrow.Policy == nil {
+		return errors.New("ent: uninitialized entrow.Policy (forgotten import ent/runtime?)")
 	}
-	if err := row.Policy.EvalQuery(ctx, _q); err != nil {
+	if err := entrow.Policy.EvalQuery(ctx, _q); err != nil {
 		return err
 	}
 	return nil
@@ -388,7 +388,7 @@ func (_q *RowQuery) sqlCount(ctx context.Context) (int, error) {
 }
 
 func (_q *RowQuery) querySpec() *sqlgraph.QuerySpec {
-	_spec := sqlgraph.NewQuerySpec(row.Table, row.Columns, sqlgraph.NewFieldSpec(row.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewQuerySpec(entrow.Table, entrow.Columns, sqlgraph.NewFieldSpec(entrow.FieldID, field.TypeUUID))
 	_spec.From = _q.sql
 	if unique := _q.ctx.Unique; unique != nil {
 		_spec.Unique = *unique
@@ -397,9 +397,9 @@ func (_q *RowQuery) querySpec() *sqlgraph.QuerySpec {
 	}
 	if fields := _q.ctx.Fields; len(fields) > 0 {
 		_spec.Node.Columns = make([]string, 0, len(fields))
-		_spec.Node.Columns = append(_spec.Node.Columns, row.FieldID)
+		_spec.Node.Columns = append(_spec.Node.Columns, entrow.FieldID)
 		for i := range fields {
-			if fields[i] != row.FieldID {
+			if fields[i] != entrow.FieldID {
 				_spec.Node.Columns = append(_spec.Node.Columns, fields[i])
 			}
 		}
@@ -429,10 +429,10 @@ func (_q *RowQuery) querySpec() *sqlgraph.QuerySpec {
 
 func (_q *RowQuery) sqlQuery(ctx context.Context) *sql.Selector {
 	builder := sql.Dialect(_q.driver.Dialect())
-	t1 := builder.Table(row.Table)
+	t1 := builder.Table(entrow.Table)
 	columns := _q.ctx.Fields
 	if len(columns) == 0 {
-		columns = row.Columns
+		columns = entrow.Columns
 	}
 	selector := builder.Select(t1.Columns(columns...)...).From(t1)
 	if _q.sql != nil {
@@ -469,8 +469,8 @@ func (_q *RowQuery) Modify(modifiers ...func(s *sql.Selector)) *RowSelect {
 }
 
 var (
-	rowTable  = statement.NewTable(row.Table, row.Columns...)
-	rowValues = rows.ValuesOf((*Row)(nil).scanValues, row.Columns)
+	rowTable  = statement.NewTable(entrow.Table, entrow.Columns...)
+	rowValues = rows.ValuesOf((*Row)(nil).scanValues, entrow.Columns)
 )
 
 // Each executes the query and gives its rows to fn, one after the other, until fn
@@ -497,13 +497,13 @@ func (_q *RowQuery) One(ctx context.Context) (*Row, error) {
 	var _one *Row
 	err := _q.Each(ctx, func(_row *Row) error {
 		if _one != nil {
-			return &NotSingularError{row.Label}
+			return &NotSingularError{entrow.Label}
 		}
 		_one = _row
 		return nil
 	})
 	if err == nil && _one == nil {
-		err = &NotFoundError{row.Label}
+		err = &NotFoundError{entrow.Label}
 	}
 	return _one, err
 }

@@ -11,7 +11,7 @@ import (
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
 	"github.com/entask/entask/internal/generate/testdata/names/ent/predicate"
-	"github.com/entask/entask/internal/generate/testdata/names/ent/row"
+	entrow "github.com/entask/entask/internal/generate/testdata/names/ent/row"
 
 	"github.com/entask/entask/internal/runtime/returning"
 	"github.com/entask/entask/internal/runtime/statement"
@@ -53,13 +53,13 @@ func (_u *RowUpdate) AddVersion(v int) *RowUpdate {
 }
 
 // SetError sets the "error" field.
-func (_u *RowUpdate) SetError(v row.Error) *RowUpdate {
+func (_u *RowUpdate) SetError(v entrow.Error) *RowUpdate {
 	_u.mutation.SetError(v)
 	return _u
 }
 
 // SetNillableError sets the "error" field if the given value is not nil.
-func (_u *RowUpdate) SetNillableError(v *row.Error) *RowUpdate {
+func (_u *RowUpdate) SetNillableError(v *entrow.Error) *RowUpdate {
 	if v != nil {
 		_u.SetError(*v)
 	}
@@ -101,7 +101,7 @@ func (_u *RowUpdate) ExecX(ctx context.Context) {
 // check runs all checks and user-defined validators on the builder.
 func (_u *RowUpdate) check() error {
 	if v, ok := _u.mutation.Error(); ok {
-		if err := row.ErrorValidator(v); err != nil {
+		if err := entrow.ErrorValidator(v); err != nil {
 			return &ValidationError{Name: "error", err: fmt.Errorf(`ent: validator failed for field "Row.error": %w`, err)}
 		}
 	}
@@ -118,7 +118,7 @@ func (_u *RowUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
 	}
-	_spec := sqlgraph.NewUpdateSpec(row.Table, row.Columns, sqlgraph.NewFieldSpec(row.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewUpdateSpec(entrow.Table, entrow.Columns, sqlgraph.NewFieldSpec(entrow.FieldID, field.TypeUUID))
 	if ps := _u.mutation.predicates; len(ps) > 0 {
 		_spec.Predicate = func(selector *sql.Selector) {
 			for i := range ps {
@@ -127,18 +127,18 @@ func (_u *RowUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		}
 	}
 	if value, ok := _u.mutation.Version(); ok {
-		_spec.SetField(row.FieldVersion, field.TypeInt, value)
+		_spec.SetField(entrow.FieldVersion, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedVersion(); ok {
-		_spec.AddField(row.FieldVersion, field.TypeInt, value)
+		_spec.AddField(entrow.FieldVersion, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Error(); ok {
-		_spec.SetField(row.FieldError, field.TypeEnum, value)
+		_spec.SetField(entrow.FieldError, field.TypeEnum, value)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
-			err = &NotFoundError{row.Label}
+			err = &NotFoundError{entrow.Label}
 		} else if sqlgraph.IsConstraintError(err) {
 			err = &ConstraintError{msg: err.Error(), wrap: err}
 		}
@@ -179,13 +179,13 @@ func (_u *RowUpdateOne) AddVersion(v int) *RowUpdateOne {
 }
 
 // SetError sets the "error" field.
-func (_u *RowUpdateOne) SetError(v row.Error) *RowUpdateOne {
+func (_u *RowUpdateOne) SetError(v entrow.Error) *RowUpdateOne {
 	_u.mutation.SetError(v)
 	return _u
 }
 
 // SetNillableError sets the "error" field if the given value is not nil.
-func (_u *RowUpdateOne) SetNillableError(v *row.Error) *RowUpdateOne {
+func (_u *RowUpdateOne) SetNillableError(v *entrow.Error) *RowUpdateOne {
 	if v != nil {
 		_u.SetError(*v)
 	}
@@ -240,7 +240,7 @@ func (_u *RowUpdateOne) ExecX(ctx context.Context) {
 // check runs all checks and user-defined validators on the builder.
 func (_u *RowUpdateOne) check() error {
 	if v, ok := _u.mutation.Error(); ok {
-		if err := row.ErrorValidator(v); err != nil {
+		if err := entrow.ErrorValidator(v); err != nil {
 			return &ValidationError{Name: "error", err: fmt.Errorf(`ent: validator failed for field "Row.error": %w`, err)}
 		}
 	}
@@ -257,7 +257,7 @@ func (_u *RowUpdateOne) sqlSave(ctx context.Context) (_node *Row, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
 	}
-	_spec := sqlgraph.NewUpdateSpec(row.Table, row.Columns, sqlgraph.NewFieldSpec(row.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewUpdateSpec(entrow.Table, entrow.Columns, sqlgraph.NewFieldSpec(entrow.FieldID, field.TypeUUID))
 	id, ok := _u.mutation.ID()
 	if !ok {
 		return nil, &ValidationError{Name: "id", err: errors.New(`ent: missing "Row.id" for update`)}
@@ -265,12 +265,12 @@ func (_u *RowUpdateOne) sqlSave(ctx context.Context) (_node *Row, err error) {
 	_spec.Node.ID.Value = id
 	if fields := _u.fields; len(fields) > 0 {
 		_spec.Node.Columns = make([]string, 0, len(fields))
-		_spec.Node.Columns = append(_spec.Node.Columns, row.FieldID)
+		_spec.Node.Columns = append(_spec.Node.Columns, entrow.FieldID)
 		for _, f := range fields {
-			if !row.ValidColumn(f) {
+			if !entrow.ValidColumn(f) {
 				return nil, &ValidationError{Name: f, err: fmt.Errorf("ent: invalid field %q for query", f)}
 			}
-			if f != row.FieldID {
+			if f != entrow.FieldID {
 				_spec.Node.Columns = append(_spec.Node.Columns, f)
 			}
 		}
@@ -283,13 +283,13 @@ func (_u *RowUpdateOne) sqlSave(ctx context.Context) (_node *Row, err error) {
 		}
 	}
 	if value, ok := _u.mutation.Version(); ok {
-		_spec.SetField(row.FieldVersion, field.TypeInt, value)
+		_spec.SetField(entrow.FieldVersion, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedVersion(); ok {
-		_spec.AddField(row.FieldVersion, field.TypeInt, value)
+		_spec.AddField(entrow.FieldVersion, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Error(); ok {
-		_spec.SetField(row.FieldError, field.TypeEnum, value)
+		_spec.SetField(entrow.FieldError, field.TypeEnum, value)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	_node = &Row{config: _u.config}
@@ -297,7 +297,7 @@ func (_u *RowUpdateOne) sqlSave(ctx context.Context) (_node *Row, err error) {
 	_spec.ScanValues = _node.scanValues
 	if err = sqlgraph.UpdateNode(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
-			err = &NotFoundError{row.Label}
+			err = &NotFoundError{entrow.Label}
 		} else if sqlgraph.IsConstraintError(err) {
 			err = &ConstraintError{msg: err.Error(), wrap: err}
 		}
@@ -341,7 +341,7 @@ func (_u *RowUpdateOne) saveReturning(ctx context.Context) (*Row, error) {
 	case err != nil:
 		return nil, err
 	case _n == 0:
-		return nil, &NotFoundError{row.Label}
+		return nil, &NotFoundError{entrow.Label}
 	}
 	_u.mutation.done = true
 	return _row, nil
@@ -354,7 +354,7 @@ func (_u *RowUpdateOne) sqlSaveReturning(ctx context.Context) (*Row, error) {
 			u.Set(_column, sql.ExprFunc(func(b *sql.Builder) { b.WriteString("NOT ").Ident(_column) }))
 		})
 	}
-	_u.Modify(returning.Columns(row.FieldID, row.Columns...))
+	_u.Modify(returning.Columns(entrow.FieldID, entrow.Columns...))
 	_drv := _u.driver
 	_u.driver = returning.New(_drv)
 	_row, err := _u.sqlSave(ctx)
@@ -373,16 +373,16 @@ func (_u *RowUpdateOne) statement() (statement.Statement, bool) {
 		return statement.Statement{}, false
 	}
 	if _v, ok := _m.Version(); ok {
-		_w.Set(row.FieldVersion, _v)
+		_w.Set(entrow.FieldVersion, _v)
 	}
 	if _v, ok := _m.AddedVersion(); ok {
-		_w.Add(row.FieldVersion, _v)
+		_w.Add(entrow.FieldVersion, _v)
 	}
 	if _v, ok := _m.Error(); ok {
-		_w.Set(row.FieldError, _v)
+		_w.Set(entrow.FieldError, _v)
 	}
 	for _, _column := range _m.flipped {
 		_w.Flip(_column)
 	}
-	return statement.Update(_w, row.FieldID, _id, _m.predicates)
+	return statement.Update(_w, entrow.FieldID, _id, _m.predicates)
 }

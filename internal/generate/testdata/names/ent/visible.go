@@ -7,10 +7,10 @@ import (
 
 	"entgo.io/ent/dialect/sql"
 	entcontext "github.com/entask/entask/internal/generate/testdata/names/ent/context"
-	"github.com/entask/entask/internal/generate/testdata/names/ent/list"
-	"github.com/entask/entask/internal/generate/testdata/names/ent/page"
-	"github.com/entask/entask/internal/generate/testdata/names/ent/request"
-	"github.com/entask/entask/internal/generate/testdata/names/ent/row"
+	entlist "github.com/entask/entask/internal/generate/testdata/names/ent/list"
+	entpage "github.com/entask/entask/internal/generate/testdata/names/ent/page"
+	entrequest "github.com/entask/entask/internal/generate/testdata/names/ent/request"
+	entrow "github.com/entask/entask/internal/generate/testdata/names/ent/row"
 	"github.com/entask/entask/internal/runtime/relation"
 	"github.com/google/uuid"
 )
@@ -71,9 +71,9 @@ func (c *ListClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]s
 	if err != nil || len(hiding) == 0 {
 		return nil, false, err
 	}
-	query := c.Query().Where(list.IDIn(ids...)).Where(hiding...)
+	query := c.Query().Where(entlist.IDIn(ids...)).Where(hiding...)
 	query.inters = nil // what they hide is said already; whatever else they do is for lists
-	rows, err := query.Select(list.FieldID, list.FieldUserID).All(ctx)
+	rows, err := query.Select(entlist.FieldID, entlist.FieldUserID).All(ctx)
 	if err != nil {
 		return nil, false, err
 	}
@@ -88,7 +88,7 @@ func (c *ListClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]s
 // that id, as far as more is asked than whose it is, and none pass it otherwise.
 func (c *ListClient) Shown(ctx context.Context, id uuid.UUID) (func(*sql.Selector), error) {
 	hiding, err := c.hiding(ctx)
-	return relation.Shown(list.Table, list.FieldID, id, hiding), err
+	return relation.Shown(entlist.Table, entlist.FieldID, id, hiding), err
 }
 
 // HideHidden narrows an update or a deletion to rows that a query would find, as far as
@@ -109,9 +109,9 @@ func (c *PageClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]s
 	if err != nil || len(hiding) == 0 {
 		return nil, false, err
 	}
-	query := c.Query().Where(page.IDIn(ids...)).Where(hiding...)
+	query := c.Query().Where(entpage.IDIn(ids...)).Where(hiding...)
 	query.inters = nil // what they hide is said already; whatever else they do is for lists
-	rows, err := query.Select(page.FieldID, page.FieldUserID).All(ctx)
+	rows, err := query.Select(entpage.FieldID, entpage.FieldUserID).All(ctx)
 	if err != nil {
 		return nil, false, err
 	}
@@ -126,7 +126,7 @@ func (c *PageClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]s
 // that id, as far as more is asked than whose it is, and none pass it otherwise.
 func (c *PageClient) Shown(ctx context.Context, id uuid.UUID) (func(*sql.Selector), error) {
 	hiding, err := c.hiding(ctx)
-	return relation.Shown(page.Table, page.FieldID, id, hiding), err
+	return relation.Shown(entpage.Table, entpage.FieldID, id, hiding), err
 }
 
 // HideHidden narrows an update or a deletion to rows that a query would find, as far as
@@ -147,9 +147,9 @@ func (c *RequestClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUI
 	if err != nil || len(hiding) == 0 {
 		return nil, false, err
 	}
-	query := c.Query().Where(request.IDIn(ids...)).Where(hiding...)
+	query := c.Query().Where(entrequest.IDIn(ids...)).Where(hiding...)
 	query.inters = nil // what they hide is said already; whatever else they do is for lists
-	rows, err := query.Select(request.FieldID, request.FieldUserID).All(ctx)
+	rows, err := query.Select(entrequest.FieldID, entrequest.FieldUserID).All(ctx)
 	if err != nil {
 		return nil, false, err
 	}
@@ -164,7 +164,7 @@ func (c *RequestClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUI
 // that id, as far as more is asked than whose it is, and none pass it otherwise.
 func (c *RequestClient) Shown(ctx context.Context, id uuid.UUID) (func(*sql.Selector), error) {
 	hiding, err := c.hiding(ctx)
-	return relation.Shown(request.Table, request.FieldID, id, hiding), err
+	return relation.Shown(entrequest.Table, entrequest.FieldID, id, hiding), err
 }
 
 // HideHidden narrows an update or a deletion to rows that a query would find, as far as
@@ -185,9 +185,9 @@ func (c *RowClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]st
 	if err != nil || len(hiding) == 0 {
 		return nil, false, err
 	}
-	query := c.Query().Where(row.IDIn(ids...)).Where(hiding...)
+	query := c.Query().Where(entrow.IDIn(ids...)).Where(hiding...)
 	query.inters = nil // what they hide is said already; whatever else they do is for lists
-	rows, err := query.Select(row.FieldID, row.FieldUserID).All(ctx)
+	rows, err := query.Select(entrow.FieldID, entrow.FieldUserID).All(ctx)
 	if err != nil {
 		return nil, false, err
 	}
@@ -202,5 +202,5 @@ func (c *RowClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]st
 // that id, as far as more is asked than whose it is, and none pass it otherwise.
 func (c *RowClient) Shown(ctx context.Context, id uuid.UUID) (func(*sql.Selector), error) {
 	hiding, err := c.hiding(ctx)
-	return relation.Shown(row.Table, row.FieldID, id, hiding), err
+	return relation.Shown(entrow.Table, entrow.FieldID, id, hiding), err
 }

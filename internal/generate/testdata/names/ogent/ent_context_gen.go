@@ -21,14 +21,14 @@ import (
 	"github.com/entask/entask/internal/runtime/viewer"
 )
 
-// contextColumns are what a list of Contexts can be ordered by.
-var contextColumns = map[string]page.Column{
+// columnsContext are what a list of Contexts can be ordered by.
+var columnsContext = map[string]page.Column{
 	"id": {Name: entcontext.FieldID},
 }
 
 // ListContexts implements listContexts: one SELECT, and one more where count=true.
 func (h *CRUD) ListContexts(ctx context.Context, params ListContextsParams) (*ListContextsOKHeaders, error) {
-	p, err := page.New(contextColumns, page.Request{
+	p, err := page.New(columnsContext, page.Request{
 		Sort:   string(params.Sort.Value),
 		Limit:  params.Limit.Value,
 		Offset: params.Offset.Value,
@@ -40,7 +40,7 @@ func (h *CRUD) ListContexts(ctx context.Context, params ListContextsParams) (*Li
 		return nil, err
 	}
 	out := &ListContextsOKHeaders{}
-	query := h.Client.Context.Query().Where(contextFilters(params)...)
+	query := h.Client.Context.Query().Where(filtersContext(params)...)
 	if params.Count.Value {
 		total, err := query.Clone().Count(ctx)
 		if err != nil {
@@ -49,7 +49,7 @@ func (h *CRUD) ListContexts(ctx context.Context, params ListContextsParams) (*Li
 		out.XTotalCount = NewOptInt(total)
 	}
 	query.Modify(p.Apply)
-	all, cut := reply.NewArray(ctx), page.NewCut(p, contextKey)
+	all, cut := reply.NewArray(ctx), page.NewCut(p, keyContext)
 	err = query.Each(ctx, func(row *ent.Context) error {
 		if cut.Has(row) {
 			writeContext(all.Item(), row)
@@ -66,8 +66,8 @@ func (h *CRUD) ListContexts(ctx context.Context, params ListContextsParams) (*Li
 	return out, nil
 }
 
-// contextKey returns where a row stands in the order of a column.
-func contextKey(row *ent.Context, column string) page.Key {
+// keyContext returns where a row stands in the order of a column.
+func keyContext(row *ent.Context, column string) page.Key {
 	key := page.Key{ID: row.ID}
 	switch column {
 	case entcontext.FieldID:
@@ -76,8 +76,8 @@ func contextKey(row *ent.Context, column string) page.Key {
 	return key
 }
 
-// contextFilters are the predicates that the parameters ask for.
-func contextFilters(params ListContextsParams) []predicate.Context {
+// filtersContext are the predicates that the parameters ask for.
+func filtersContext(params ListContextsParams) []predicate.Context {
 	var where []predicate.Context
 	return where
 }

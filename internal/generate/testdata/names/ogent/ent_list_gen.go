@@ -9,7 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/generate/testdata/names/ent"
-	"github.com/entask/entask/internal/generate/testdata/names/ent/list"
+	entlist "github.com/entask/entask/internal/generate/testdata/names/ent/list"
 	"github.com/entask/entask/internal/generate/testdata/names/ent/predicate"
 	"github.com/entask/entask/internal/runtime/condition"
 	"github.com/entask/entask/internal/runtime/fault"
@@ -20,14 +20,14 @@ import (
 	"github.com/entask/entask/internal/runtime/viewer"
 )
 
-// listColumns are what a list of Lists can be ordered by.
-var listColumns = map[string]page.Column{
-	"id": {Name: list.FieldID},
+// columnsList are what a list of Lists can be ordered by.
+var columnsList = map[string]page.Column{
+	"id": {Name: entlist.FieldID},
 }
 
 // ListLists implements listLists: one SELECT, and one more where count=true.
 func (h *CRUD) ListLists(ctx context.Context, params ListListsParams) (*ListListsOKHeaders, error) {
-	p, err := page.New(listColumns, page.Request{
+	p, err := page.New(columnsList, page.Request{
 		Sort:   string(params.Sort.Value),
 		Limit:  params.Limit.Value,
 		Offset: params.Offset.Value,
@@ -39,7 +39,7 @@ func (h *CRUD) ListLists(ctx context.Context, params ListListsParams) (*ListList
 		return nil, err
 	}
 	out := &ListListsOKHeaders{}
-	query := h.Client.List.Query().Where(listFilters(params)...)
+	query := h.Client.List.Query().Where(filtersList(params)...)
 	if params.Count.Value {
 		total, err := query.Clone().Count(ctx)
 		if err != nil {
@@ -48,7 +48,7 @@ func (h *CRUD) ListLists(ctx context.Context, params ListListsParams) (*ListList
 		out.XTotalCount = NewOptInt(total)
 	}
 	query.Modify(p.Apply)
-	all, cut := reply.NewArray(ctx), page.NewCut(p, listKey)
+	all, cut := reply.NewArray(ctx), page.NewCut(p, keyList)
 	err = query.Each(ctx, func(row *ent.List) error {
 		if cut.Has(row) {
 			writeList(all.Item(), row)
@@ -65,18 +65,18 @@ func (h *CRUD) ListLists(ctx context.Context, params ListListsParams) (*ListList
 	return out, nil
 }
 
-// listKey returns where a row stands in the order of a column.
-func listKey(row *ent.List, column string) page.Key {
+// keyList returns where a row stands in the order of a column.
+func keyList(row *ent.List, column string) page.Key {
 	key := page.Key{ID: row.ID}
 	switch column {
-	case list.FieldID:
+	case entlist.FieldID:
 		key.Value = nil
 	}
 	return key
 }
 
-// listFilters are the predicates that the parameters ask for.
-func listFilters(params ListListsParams) []predicate.List {
+// filtersList are the predicates that the parameters ask for.
+func filtersList(params ListListsParams) []predicate.List {
 	var where []predicate.List
 	return where
 }
@@ -116,7 +116,7 @@ func buildList(client *ent.Client, req *ListCreate) *ent.ListCreate {
 
 // ReadList implements readList: one SELECT.
 func (h *CRUD) ReadList(ctx context.Context, params ReadListParams) (reply.JSON, error) {
-	query := h.Client.List.Query().Where(statement.EQ(list.FieldID, params.ListID))
+	query := h.Client.List.Query().Where(statement.EQ(entlist.FieldID, params.ListID))
 	row, err := query.One(ctx)
 	if err != nil {
 		return reply.JSON{}, h.refuseList(ctx, params.ListID, condition.Headers{}, err)

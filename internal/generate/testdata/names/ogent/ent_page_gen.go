@@ -23,14 +23,14 @@ import (
 	"github.com/entask/entask/internal/runtime/viewer"
 )
 
-// pageColumns are what a list of Pages can be ordered by.
-var pageColumns = map[string]page.Column{
+// columnsPage are what a list of Pages can be ordered by.
+var columnsPage = map[string]page.Column{
 	"id": {Name: entpage.FieldID},
 }
 
 // ListPages implements listPages: one SELECT, and one more where count=true.
 func (h *CRUD) ListPages(ctx context.Context, params ListPagesParams) (*ListPagesOKHeaders, error) {
-	p, err := page.New(pageColumns, page.Request{
+	p, err := page.New(columnsPage, page.Request{
 		Sort:   string(params.Sort.Value),
 		Limit:  params.Limit.Value,
 		Offset: params.Offset.Value,
@@ -42,7 +42,7 @@ func (h *CRUD) ListPages(ctx context.Context, params ListPagesParams) (*ListPage
 		return nil, err
 	}
 	out := &ListPagesOKHeaders{}
-	query := h.Client.Page.Query().Where(pageFilters(params)...)
+	query := h.Client.Page.Query().Where(filtersPage(params)...)
 	if params.Count.Value {
 		total, err := query.Clone().Count(ctx)
 		if err != nil {
@@ -51,7 +51,7 @@ func (h *CRUD) ListPages(ctx context.Context, params ListPagesParams) (*ListPage
 		out.XTotalCount = NewOptInt(total)
 	}
 	query.Modify(p.Apply)
-	all, cut := reply.NewArray(ctx), page.NewCut(p, pageKey)
+	all, cut := reply.NewArray(ctx), page.NewCut(p, keyPage)
 	err = query.Each(ctx, func(row *ent.Page) error {
 		if cut.Has(row) {
 			writePage(all.Item(), row)
@@ -68,8 +68,8 @@ func (h *CRUD) ListPages(ctx context.Context, params ListPagesParams) (*ListPage
 	return out, nil
 }
 
-// pageKey returns where a row stands in the order of a column.
-func pageKey(row *ent.Page, column string) page.Key {
+// keyPage returns where a row stands in the order of a column.
+func keyPage(row *ent.Page, column string) page.Key {
 	key := page.Key{ID: row.ID}
 	switch column {
 	case entpage.FieldID:
@@ -78,8 +78,8 @@ func pageKey(row *ent.Page, column string) page.Key {
 	return key
 }
 
-// pageFilters are the predicates that the parameters ask for.
-func pageFilters(params ListPagesParams) []predicate.Page {
+// filtersPage are the predicates that the parameters ask for.
+func filtersPage(params ListPagesParams) []predicate.Page {
 	var where []predicate.Page
 	if v, ok := params.TypeNot.Get(); ok {
 		where = append(where, filter.Not(entpage.FieldType, v))

@@ -21,14 +21,14 @@ import (
 	"github.com/entask/entask/internal/runtime/viewer"
 )
 
-// requestColumns are what a list of Requests can be ordered by.
-var requestColumns = map[string]page.Column{
+// columnsRequest are what a list of Requests can be ordered by.
+var columnsRequest = map[string]page.Column{
 	"id": {Name: entrequest.FieldID},
 }
 
 // ListRequests implements listRequests: one SELECT, and one more where count=true.
 func (h *CRUD) ListRequests(ctx context.Context, params ListRequestsParams) (*ListRequestsOKHeaders, error) {
-	p, err := page.New(requestColumns, page.Request{
+	p, err := page.New(columnsRequest, page.Request{
 		Sort:   string(params.Sort.Value),
 		Limit:  params.Limit.Value,
 		Offset: params.Offset.Value,
@@ -40,7 +40,7 @@ func (h *CRUD) ListRequests(ctx context.Context, params ListRequestsParams) (*Li
 		return nil, err
 	}
 	out := &ListRequestsOKHeaders{}
-	query := h.Client.Request.Query().Where(requestFilters(params)...)
+	query := h.Client.Request.Query().Where(filtersRequest(params)...)
 	if params.Count.Value {
 		total, err := query.Clone().Count(ctx)
 		if err != nil {
@@ -49,7 +49,7 @@ func (h *CRUD) ListRequests(ctx context.Context, params ListRequestsParams) (*Li
 		out.XTotalCount = NewOptInt(total)
 	}
 	query.Modify(p.Apply)
-	all, cut := reply.NewArray(ctx), page.NewCut(p, requestKey)
+	all, cut := reply.NewArray(ctx), page.NewCut(p, keyRequest)
 	err = query.Each(ctx, func(row *ent.Request) error {
 		if cut.Has(row) {
 			writeRequest(all.Item(), row)
@@ -66,8 +66,8 @@ func (h *CRUD) ListRequests(ctx context.Context, params ListRequestsParams) (*Li
 	return out, nil
 }
 
-// requestKey returns where a row stands in the order of a column.
-func requestKey(row *ent.Request, column string) page.Key {
+// keyRequest returns where a row stands in the order of a column.
+func keyRequest(row *ent.Request, column string) page.Key {
 	key := page.Key{ID: row.ID}
 	switch column {
 	case entrequest.FieldID:
@@ -76,8 +76,8 @@ func requestKey(row *ent.Request, column string) page.Key {
 	return key
 }
 
-// requestFilters are the predicates that the parameters ask for.
-func requestFilters(params ListRequestsParams) []predicate.Request {
+// filtersRequest are the predicates that the parameters ask for.
+func filtersRequest(params ListRequestsParams) []predicate.Request {
 	var where []predicate.Request
 	return where
 }

@@ -21,14 +21,14 @@ import (
 	"github.com/entask/entask/internal/runtime/viewer"
 )
 
-// rowColumns are what a list of Rows can be ordered by.
-var rowColumns = map[string]page.Column{
+// columnsRow are what a list of Rows can be ordered by.
+var columnsRow = map[string]page.Column{
 	"id": {Name: entrow.FieldID},
 }
 
 // ListRows implements listRows: one SELECT, and one more where count=true.
 func (h *CRUD) ListRows(ctx context.Context, params ListRowsParams) (*ListRowsOKHeaders, error) {
-	p, err := page.New(rowColumns, page.Request{
+	p, err := page.New(columnsRow, page.Request{
 		Sort:   string(params.Sort.Value),
 		Limit:  params.Limit.Value,
 		Offset: params.Offset.Value,
@@ -40,7 +40,7 @@ func (h *CRUD) ListRows(ctx context.Context, params ListRowsParams) (*ListRowsOK
 		return nil, err
 	}
 	out := &ListRowsOKHeaders{}
-	query := h.Client.Row.Query().Where(rowFilters(params)...)
+	query := h.Client.Row.Query().Where(filtersRow(params)...)
 	if params.Count.Value {
 		total, err := query.Clone().Count(ctx)
 		if err != nil {
@@ -49,7 +49,7 @@ func (h *CRUD) ListRows(ctx context.Context, params ListRowsParams) (*ListRowsOK
 		out.XTotalCount = NewOptInt(total)
 	}
 	query.Modify(p.Apply)
-	all, cut := reply.NewArray(ctx), page.NewCut(p, rowKey)
+	all, cut := reply.NewArray(ctx), page.NewCut(p, keyRow)
 	err = query.Each(ctx, func(row *ent.Row) error {
 		if cut.Has(row) {
 			writeRow(all.Item(), row)
@@ -66,8 +66,8 @@ func (h *CRUD) ListRows(ctx context.Context, params ListRowsParams) (*ListRowsOK
 	return out, nil
 }
 
-// rowKey returns where a row stands in the order of a column.
-func rowKey(row *ent.Row, column string) page.Key {
+// keyRow returns where a row stands in the order of a column.
+func keyRow(row *ent.Row, column string) page.Key {
 	key := page.Key{ID: row.ID}
 	switch column {
 	case entrow.FieldID:
@@ -76,8 +76,8 @@ func rowKey(row *ent.Row, column string) page.Key {
 	return key
 }
 
-// rowFilters are the predicates that the parameters ask for.
-func rowFilters(params ListRowsParams) []predicate.Row {
+// filtersRow are the predicates that the parameters ask for.
+func filtersRow(params ListRowsParams) []predicate.Row {
 	var where []predicate.Row
 	return where
 }

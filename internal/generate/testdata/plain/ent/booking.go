@@ -10,7 +10,7 @@ import (
 
 	"entgo.io/ent"
 	"entgo.io/ent/dialect/sql"
-	"github.com/entask/entask/internal/generate/testdata/plain/ent/booking"
+	entbooking "github.com/entask/entask/internal/generate/testdata/plain/ent/booking"
 	"github.com/entask/entask/internal/generate/testdata/plain/schema"
 	"github.com/google/uuid"
 )
@@ -53,17 +53,17 @@ func (*Booking) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
-		case booking.FieldGuests, booking.FieldKey:
+		case entbooking.FieldGuests, entbooking.FieldKey:
 			values[i] = new([]byte)
-		case booking.FieldConfirmed:
+		case entbooking.FieldConfirmed:
 			values[i] = new(sql.NullBool)
-		case booking.FieldVersion, booking.FieldSeats:
+		case entbooking.FieldVersion, entbooking.FieldSeats:
 			values[i] = new(sql.NullInt64)
-		case booking.FieldUserID, booking.FieldRoom, booking.FieldSlug:
+		case entbooking.FieldUserID, entbooking.FieldRoom, entbooking.FieldSlug:
 			values[i] = new(sql.NullString)
-		case booking.FieldCreatedAt, booking.FieldUpdatedAt, booking.FieldStartsAt, booking.FieldEndsAt:
+		case entbooking.FieldCreatedAt, entbooking.FieldUpdatedAt, entbooking.FieldStartsAt, entbooking.FieldEndsAt:
 			values[i] = new(sql.NullTime)
-		case booking.FieldID:
+		case entbooking.FieldID:
 			values[i] = new(uuid.UUID)
 		default:
 			values[i] = new(sql.UnknownType)
@@ -80,56 +80,56 @@ func (_m *Booking) assignValues(columns []string, values []any) error {
 	}
 	for i := range columns {
 		switch columns[i] {
-		case booking.FieldID:
+		case entbooking.FieldID:
 			if value, ok := values[i].(*uuid.UUID); !ok {
 				return fmt.Errorf("unexpected type %T for field id", values[i])
 			} else if value != nil {
 				_m.ID = *value
 			}
-		case booking.FieldUserID:
+		case entbooking.FieldUserID:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field user_id", values[i])
 			} else if value.Valid {
 				_m.UserID = value.String
 			}
-		case booking.FieldCreatedAt:
+		case entbooking.FieldCreatedAt:
 			if value, ok := values[i].(*sql.NullTime); !ok {
 				return fmt.Errorf("unexpected type %T for field created_at", values[i])
 			} else if value.Valid {
 				_m.CreatedAt = value.Time
 			}
-		case booking.FieldUpdatedAt:
+		case entbooking.FieldUpdatedAt:
 			if value, ok := values[i].(*sql.NullTime); !ok {
 				return fmt.Errorf("unexpected type %T for field updated_at", values[i])
 			} else if value.Valid {
 				_m.UpdatedAt = value.Time
 			}
-		case booking.FieldVersion:
+		case entbooking.FieldVersion:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field version", values[i])
 			} else if value.Valid {
 				_m.Version = int(value.Int64)
 			}
-		case booking.FieldRoom:
+		case entbooking.FieldRoom:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field room", values[i])
 			} else if value.Valid {
 				_m.Room = value.String
 			}
-		case booking.FieldSeats:
+		case entbooking.FieldSeats:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field seats", values[i])
 			} else if value.Valid {
 				_m.Seats = new(int)
 				*_m.Seats = int(value.Int64)
 			}
-		case booking.FieldSlug:
+		case entbooking.FieldSlug:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field slug", values[i])
 			} else if value.Valid {
 				_m.Slug = schema.Slug(value.String)
 			}
-		case booking.FieldGuests:
+		case entbooking.FieldGuests:
 			if value, ok := values[i].(*[]byte); !ok {
 				return fmt.Errorf("unexpected type %T for field guests", values[i])
 			} else if value != nil && len(*value) > 0 {
@@ -137,25 +137,25 @@ func (_m *Booking) assignValues(columns []string, values []any) error {
 					return fmt.Errorf("unmarshal field guests: %w", err)
 				}
 			}
-		case booking.FieldKey:
+		case entbooking.FieldKey:
 			if value, ok := values[i].(*[]byte); !ok {
 				return fmt.Errorf("unexpected type %T for field key", values[i])
 			} else if value != nil {
 				_m.Key = value
 			}
-		case booking.FieldStartsAt:
+		case entbooking.FieldStartsAt:
 			if value, ok := values[i].(*sql.NullTime); !ok {
 				return fmt.Errorf("unexpected type %T for field starts_at", values[i])
 			} else if value.Valid {
 				_m.StartsAt = value.Time
 			}
-		case booking.FieldEndsAt:
+		case entbooking.FieldEndsAt:
 			if value, ok := values[i].(*sql.NullTime); !ok {
 				return fmt.Errorf("unexpected type %T for field ends_at", values[i])
 			} else if value.Valid {
 				_m.EndsAt = value.Time
 			}
-		case booking.FieldConfirmed:
+		case entbooking.FieldConfirmed:
 			if value, ok := values[i].(*sql.NullBool); !ok {
 				return fmt.Errorf("unexpected type %T for field confirmed", values[i])
 			} else if value.Valid {

@@ -10,7 +10,7 @@ import (
 
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/plain/ent/booking"
+	entbooking "github.com/entask/entask/internal/generate/testdata/plain/ent/booking"
 	"github.com/entask/entask/internal/generate/testdata/plain/schema"
 	"github.com/google/uuid"
 )
@@ -194,36 +194,36 @@ func (_c *BookingCreate) ExecX(ctx context.Context) {
 // defaults sets the default values of the builder before save.
 func (_c *BookingCreate) defaults() error {
 	if _, ok := _c.mutation.CreatedAt(); !ok {
-		if booking.DefaultCreatedAt == nil {
-			return fmt.Errorf("ent: uninitialized booking.DefaultCreatedAt (forgotten import ent/runtime?)")
+		if entbooking.DefaultCreatedAt == nil {
+			return fmt.Errorf("ent: uninitialized entbooking.DefaultCreatedAt (forgotten import ent/runtime?)")
 		}
-		v := booking.DefaultCreatedAt()
+		v := entbooking.DefaultCreatedAt()
 		_c.mutation.SetCreatedAt(v)
 	}
 	if _, ok := _c.mutation.UpdatedAt(); !ok {
-		if booking.DefaultUpdatedAt == nil {
-			return fmt.Errorf("ent: uninitialized booking.DefaultUpdatedAt (forgotten import ent/runtime?)")
+		if entbooking.DefaultUpdatedAt == nil {
+			return fmt.Errorf("ent: uninitialized entbooking.DefaultUpdatedAt (forgotten import ent/runtime?)")
 		}
-		v := booking.DefaultUpdatedAt()
+		v := entbooking.DefaultUpdatedAt()
 		_c.mutation.SetUpdatedAt(v)
 	}
 	if _, ok := _c.mutation.Version(); !ok {
-		v := booking.DefaultVersion
+		v := entbooking.DefaultVersion
 		_c.mutation.SetVersion(v)
 	}
 	if _, ok := _c.mutation.Slug(); !ok {
-		v := booking.DefaultSlug
+		v := entbooking.DefaultSlug
 		_c.mutation.SetSlug(v)
 	}
 	if _, ok := _c.mutation.Confirmed(); !ok {
-		v := booking.DefaultConfirmed
+		v := entbooking.DefaultConfirmed
 		_c.mutation.SetConfirmed(v)
 	}
 	if _, ok := _c.mutation.ID(); !ok {
-		if booking.DefaultID == nil {
-			return fmt.Errorf("ent: uninitialized booking.DefaultID (forgotten import ent/runtime?)")
+		if entbooking.DefaultID == nil {
+			return fmt.Errorf("ent: uninitialized entbooking.DefaultID (forgotten import ent/runtime?)")
 		}
-		v := booking.DefaultID()
+		v := entbooking.DefaultID()
 		_c.mutation.SetID(v)
 	}
 	return nil
@@ -235,7 +235,7 @@ func (_c *BookingCreate) check() error {
 		return &ValidationError{Name: "user_id", err: errors.New(`ent: missing required field "Booking.user_id"`)}
 	}
 	if v, ok := _c.mutation.UserID(); ok {
-		if err := booking.UserIDValidator(v); err != nil {
+		if err := entbooking.UserIDValidator(v); err != nil {
 			return &ValidationError{Name: "user_id", err: fmt.Errorf(`ent: validator failed for field "Booking.user_id": %w`, err)}
 		}
 	}
@@ -252,12 +252,12 @@ func (_c *BookingCreate) check() error {
 		return &ValidationError{Name: "room", err: errors.New(`ent: missing required field "Booking.room"`)}
 	}
 	if v, ok := _c.mutation.Room(); ok {
-		if err := booking.RoomValidator(v); err != nil {
+		if err := entbooking.RoomValidator(v); err != nil {
 			return &ValidationError{Name: "room", err: fmt.Errorf(`ent: validator failed for field "Booking.room": %w`, err)}
 		}
 	}
 	if v, ok := _c.mutation.Seats(); ok {
-		if err := booking.SeatsValidator(v); err != nil {
+		if err := entbooking.SeatsValidator(v); err != nil {
 			return &ValidationError{Name: "seats", err: fmt.Errorf(`ent: validator failed for field "Booking.seats": %w`, err)}
 		}
 	}
@@ -273,12 +273,12 @@ func (_c *BookingCreate) check() error {
 		return &ValidationError{Name: "guests", err: errors.New(`ent: missing required field "Booking.guests"`)}
 	}
 	if v, ok := _c.mutation.Guests(); ok {
-		if err := booking.GuestsValidator(v); err != nil {
+		if err := entbooking.GuestsValidator(v); err != nil {
 			return &ValidationError{Name: "guests", err: fmt.Errorf(`ent: validator failed for field "Booking.guests": %w`, err)}
 		}
 	}
 	if v, ok := _c.mutation.Key(); ok {
-		if err := booking.KeyValidator(v); err != nil {
+		if err := entbooking.KeyValidator(v); err != nil {
 			return &ValidationError{Name: "key", err: fmt.Errorf(`ent: validator failed for field "Booking.key": %w`, err)}
 		}
 	}
@@ -320,58 +320,58 @@ func (_c *BookingCreate) sqlSave(ctx context.Context) (*Booking, error) {
 func (_c *BookingCreate) createSpec() (*Booking, *sqlgraph.CreateSpec) {
 	var (
 		_node = &Booking{config: _c.config}
-		_spec = sqlgraph.NewCreateSpec(booking.Table, sqlgraph.NewFieldSpec(booking.FieldID, field.TypeUUID))
+		_spec = sqlgraph.NewCreateSpec(entbooking.Table, sqlgraph.NewFieldSpec(entbooking.FieldID, field.TypeUUID))
 	)
 	if id, ok := _c.mutation.ID(); ok {
 		_node.ID = id
 		_spec.ID.Value = &id
 	}
 	if value, ok := _c.mutation.UserID(); ok {
-		_spec.SetField(booking.FieldUserID, field.TypeString, value)
+		_spec.SetField(entbooking.FieldUserID, field.TypeString, value)
 		_node.UserID = value
 	}
 	if value, ok := _c.mutation.CreatedAt(); ok {
-		_spec.SetField(booking.FieldCreatedAt, field.TypeTime, value)
+		_spec.SetField(entbooking.FieldCreatedAt, field.TypeTime, value)
 		_node.CreatedAt = value
 	}
 	if value, ok := _c.mutation.UpdatedAt(); ok {
-		_spec.SetField(booking.FieldUpdatedAt, field.TypeTime, value)
+		_spec.SetField(entbooking.FieldUpdatedAt, field.TypeTime, value)
 		_node.UpdatedAt = value
 	}
 	if value, ok := _c.mutation.Version(); ok {
-		_spec.SetField(booking.FieldVersion, field.TypeInt, value)
+		_spec.SetField(entbooking.FieldVersion, field.TypeInt, value)
 		_node.Version = value
 	}
 	if value, ok := _c.mutation.Room(); ok {
-		_spec.SetField(booking.FieldRoom, field.TypeString, value)
+		_spec.SetField(entbooking.FieldRoom, field.TypeString, value)
 		_node.Room = value
 	}
 	if value, ok := _c.mutation.Seats(); ok {
-		_spec.SetField(booking.FieldSeats, field.TypeInt, value)
+		_spec.SetField(entbooking.FieldSeats, field.TypeInt, value)
 		_node.Seats = &value
 	}
 	if value, ok := _c.mutation.Slug(); ok {
-		_spec.SetField(booking.FieldSlug, field.TypeString, value)
+		_spec.SetField(entbooking.FieldSlug, field.TypeString, value)
 		_node.Slug = value
 	}
 	if value, ok := _c.mutation.Guests(); ok {
-		_spec.SetField(booking.FieldGuests, field.TypeJSON, value)
+		_spec.SetField(entbooking.FieldGuests, field.TypeJSON, value)
 		_node.Guests = value
 	}
 	if value, ok := _c.mutation.Key(); ok {
-		_spec.SetField(booking.FieldKey, field.TypeBytes, value)
+		_spec.SetField(entbooking.FieldKey, field.TypeBytes, value)
 		_node.Key = &value
 	}
 	if value, ok := _c.mutation.StartsAt(); ok {
-		_spec.SetField(booking.FieldStartsAt, field.TypeTime, value)
+		_spec.SetField(entbooking.FieldStartsAt, field.TypeTime, value)
 		_node.StartsAt = value
 	}
 	if value, ok := _c.mutation.EndsAt(); ok {
-		_spec.SetField(booking.FieldEndsAt, field.TypeTime, value)
+		_spec.SetField(entbooking.FieldEndsAt, field.TypeTime, value)
 		_node.EndsAt = value
 	}
 	if value, ok := _c.mutation.Confirmed(); ok {
-		_spec.SetField(booking.FieldConfirmed, field.TypeBool, value)
+		_spec.SetField(entbooking.FieldConfirmed, field.TypeBool, value)
 		_node.Confirmed = value
 	}
 	return _node, _spec

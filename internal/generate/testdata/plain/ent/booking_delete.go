@@ -8,8 +8,9 @@ import (
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/plain/ent/booking"
 	"github.com/entask/entask/internal/generate/testdata/plain/ent/predicate"
+
+	entbooking "github.com/entask/entask/internal/generate/testdata/plain/ent/booking"
 )
 
 // BookingDelete is the builder for deleting a Booking entity.
@@ -40,7 +41,7 @@ func (_d *BookingDelete) ExecX(ctx context.Context) int {
 }
 
 func (_d *BookingDelete) sqlExec(ctx context.Context) (int, error) {
-	_spec := sqlgraph.NewDeleteSpec(booking.Table, sqlgraph.NewFieldSpec(booking.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewDeleteSpec(entbooking.Table, sqlgraph.NewFieldSpec(entbooking.FieldID, field.TypeUUID))
 	if ps := _d.mutation.predicates; len(ps) > 0 {
 		_spec.Predicate = func(selector *sql.Selector) {
 			for i := range ps {
@@ -74,7 +75,7 @@ func (_d *BookingDeleteOne) Exec(ctx context.Context) error {
 	case err != nil:
 		return err
 	case n == 0:
-		return &NotFoundError{booking.Label}
+		return &NotFoundError{entbooking.Label}
 	default:
 		return nil
 	}

@@ -12,7 +12,7 @@ import (
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/plain/ent/booking"
+	entbooking "github.com/entask/entask/internal/generate/testdata/plain/ent/booking"
 	"github.com/entask/entask/internal/generate/testdata/plain/ent/predicate"
 	"github.com/google/uuid"
 
@@ -25,7 +25,7 @@ import (
 type BookingQuery struct {
 	config
 	ctx        *QueryContext
-	order      []booking.OrderOption
+	order      []entbooking.OrderOption
 	inters     []Interceptor
 	predicates []predicate.Booking
 	modifiers  []func(*sql.Selector)
@@ -63,7 +63,7 @@ func (_q *BookingQuery) Unique(unique bool) *BookingQuery {
 }
 
 // Order specifies how the records should be ordered.
-func (_q *BookingQuery) Order(o ...booking.OrderOption) *BookingQuery {
+func (_q *BookingQuery) Order(o ...entbooking.OrderOption) *BookingQuery {
 	_q.order = append(_q.order, o...)
 	return _q
 }
@@ -76,7 +76,7 @@ func (_q *BookingQuery) First(ctx context.Context) (*Booking, error) {
 		return nil, err
 	}
 	if len(nodes) == 0 {
-		return nil, &NotFoundError{booking.Label}
+		return nil, &NotFoundError{entbooking.Label}
 	}
 	return nodes[0], nil
 }
@@ -98,7 +98,7 @@ func (_q *BookingQuery) FirstID(ctx context.Context) (id uuid.UUID, err error) {
 		return
 	}
 	if len(ids) == 0 {
-		err = &NotFoundError{booking.Label}
+		err = &NotFoundError{entbooking.Label}
 		return
 	}
 	return ids[0], nil
@@ -125,9 +125,9 @@ func (_q *BookingQuery) Only(ctx context.Context) (*Booking, error) {
 	case 1:
 		return nodes[0], nil
 	case 0:
-		return nil, &NotFoundError{booking.Label}
+		return nil, &NotFoundError{entbooking.Label}
 	default:
-		return nil, &NotSingularError{booking.Label}
+		return nil, &NotSingularError{entbooking.Label}
 	}
 }
 
@@ -152,9 +152,9 @@ func (_q *BookingQuery) OnlyID(ctx context.Context) (id uuid.UUID, err error) {
 	case 1:
 		id = ids[0]
 	case 0:
-		err = &NotFoundError{booking.Label}
+		err = &NotFoundError{entbooking.Label}
 	default:
-		err = &NotSingularError{booking.Label}
+		err = &NotSingularError{entbooking.Label}
 	}
 	return
 }
@@ -193,7 +193,7 @@ func (_q *BookingQuery) IDs(ctx context.Context) (ids []uuid.UUID, err error) {
 		_q.Unique(true)
 	}
 	ctx = setContextOp(ctx, _q.ctx, ent.OpQueryIDs)
-	if err = _q.Select(booking.FieldID).Scan(ctx, &ids); err != nil {
+	if err = _q.Select(entbooking.FieldID).Scan(ctx, &ids); err != nil {
 		return nil, err
 	}
 	return ids, nil
@@ -257,7 +257,7 @@ func (_q *BookingQuery) Clone() *BookingQuery {
 	return &BookingQuery{
 		config:     _q.config,
 		ctx:        _q.ctx.Clone(),
-		order:      append([]booking.OrderOption{}, _q.order...),
+		order:      append([]entbooking.OrderOption{}, _q.order...),
 		inters:     append([]Interceptor{}, _q.inters...),
 		predicates: append([]predicate.Booking{}, _q.predicates...),
 		// clone intermediate query.
@@ -278,14 +278,14 @@ func (_q *BookingQuery) Clone() *BookingQuery {
 //	}
 //
 //	client.Booking.Query().
-//		GroupBy(booking.FieldUserID).
+//		GroupBy(entbooking.FieldUserID).
 //		Aggregate(ent.Count()).
 //		Scan(ctx, &v)
 func (_q *BookingQuery) GroupBy(field string, fields ...string) *BookingGroupBy {
 	_q.ctx.Fields = append([]string{field}, fields...)
 	grbuild := &BookingGroupBy{build: _q}
 	grbuild.flds = &_q.ctx.Fields
-	grbuild.label = booking.Label
+	grbuild.label = entbooking.Label
 	grbuild.scan = grbuild.Scan
 	return grbuild
 }
@@ -300,12 +300,12 @@ func (_q *BookingQuery) GroupBy(field string, fields ...string) *BookingGroupBy 
 //	}
 //
 //	client.Booking.Query().
-//		Select(booking.FieldUserID).
+//		Select(entbooking.FieldUserID).
 //		Scan(ctx, &v)
 func (_q *BookingQuery) Select(fields ...string) *BookingSelect {
 	_q.ctx.Fields = append(_q.ctx.Fields, fields...)
 	sbuild := &BookingSelect{BookingQuery: _q}
-	sbuild.label = booking.Label
+	sbuild.label = entbooking.Label
 	sbuild.flds, sbuild.scan = &_q.ctx.Fields, sbuild.Scan
 	return sbuild
 }
@@ -327,7 +327,7 @@ func (_q *BookingQuery) prepareQuery(ctx context.Context) error {
 		}
 	}
 	for _, f := range _q.ctx.Fields {
-		if !booking.ValidColumn(f) {
+		if !entbooking.ValidColumn(f) {
 			return &ValidationError{Name: f, err: fmt.Errorf("ent: invalid field %q for query", f)}
 		}
 	}
@@ -338,10 +338,10 @@ func (_q *BookingQuery) prepareQuery(ctx context.Context) error {
 		}
 		_q.sql = prev
 	}
-	if booking.Policy == nil {
-		return errors.New("ent: uninitialized booking.Policy (forgotten import ent/runtime?)")
+	if entbooking.Policy == nil {
+		return errors.New("ent: uninitialized entbooking.Policy (forgotten import ent/runtime?)")
 	}
-	if err := booking.Policy.EvalQuery(ctx, _q); err != nil {
+	if err := entbooking.Policy.EvalQuery(ctx, _q); err != nil {
 		return err
 	}
 	return nil
@@ -388,7 +388,7 @@ func (_q *BookingQuery) sqlCount(ctx context.Context) (int, error) {
 }
 
 func (_q *BookingQuery) querySpec() *sqlgraph.QuerySpec {
-	_spec := sqlgraph.NewQuerySpec(booking.Table, booking.Columns, sqlgraph.NewFieldSpec(booking.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewQuerySpec(entbooking.Table, entbooking.Columns, sqlgraph.NewFieldSpec(entbooking.FieldID, field.TypeUUID))
 	_spec.From = _q.sql
 	if unique := _q.ctx.Unique; unique != nil {
 		_spec.Unique = *unique
@@ -397,9 +397,9 @@ func (_q *BookingQuery) querySpec() *sqlgraph.QuerySpec {
 	}
 	if fields := _q.ctx.Fields; len(fields) > 0 {
 		_spec.Node.Columns = make([]string, 0, len(fields))
-		_spec.Node.Columns = append(_spec.Node.Columns, booking.FieldID)
+		_spec.Node.Columns = append(_spec.Node.Columns, entbooking.FieldID)
 		for i := range fields {
-			if fields[i] != booking.FieldID {
+			if fields[i] != entbooking.FieldID {
 				_spec.Node.Columns = append(_spec.Node.Columns, fields[i])
 			}
 		}
@@ -429,10 +429,10 @@ func (_q *BookingQuery) querySpec() *sqlgraph.QuerySpec {
 
 func (_q *BookingQuery) sqlQuery(ctx context.Context) *sql.Selector {
 	builder := sql.Dialect(_q.driver.Dialect())
-	t1 := builder.Table(booking.Table)
+	t1 := builder.Table(entbooking.Table)
 	columns := _q.ctx.Fields
 	if len(columns) == 0 {
-		columns = booking.Columns
+		columns = entbooking.Columns
 	}
 	selector := builder.Select(t1.Columns(columns...)...).From(t1)
 	if _q.sql != nil {
@@ -469,8 +469,8 @@ func (_q *BookingQuery) Modify(modifiers ...func(s *sql.Selector)) *BookingSelec
 }
 
 var (
-	bookingTable  = statement.NewTable(booking.Table, booking.Columns...)
-	bookingValues = rows.ValuesOf((*Booking)(nil).scanValues, booking.Columns)
+	bookingTable  = statement.NewTable(entbooking.Table, entbooking.Columns...)
+	bookingValues = rows.ValuesOf((*Booking)(nil).scanValues, entbooking.Columns)
 )
 
 // Each executes the query and gives its rows to fn, one after the other, until fn
@@ -497,13 +497,13 @@ func (_q *BookingQuery) One(ctx context.Context) (*Booking, error) {
 	var _one *Booking
 	err := _q.Each(ctx, func(_row *Booking) error {
 		if _one != nil {
-			return &NotSingularError{booking.Label}
+			return &NotSingularError{entbooking.Label}
 		}
 		_one = _row
 		return nil
 	})
 	if err == nil && _one == nil {
-		err = &NotFoundError{booking.Label}
+		err = &NotFoundError{entbooking.Label}
 	}
 	return _one, err
 }

@@ -12,7 +12,7 @@ import (
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/dialect/sql/sqljson"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/plain/ent/booking"
+	entbooking "github.com/entask/entask/internal/generate/testdata/plain/ent/booking"
 	"github.com/entask/entask/internal/generate/testdata/plain/ent/predicate"
 	"github.com/entask/entask/internal/generate/testdata/plain/schema"
 
@@ -220,10 +220,10 @@ func (_u *BookingUpdate) ExecX(ctx context.Context) {
 // defaults sets the default values of the builder before save.
 func (_u *BookingUpdate) defaults() error {
 	if _, ok := _u.mutation.UpdatedAt(); !ok {
-		if booking.UpdateDefaultUpdatedAt == nil {
-			return fmt.Errorf("ent: uninitialized booking.UpdateDefaultUpdatedAt (forgotten import ent/runtime?)")
+		if entbooking.UpdateDefaultUpdatedAt == nil {
+			return fmt.Errorf("ent: uninitialized entbooking.UpdateDefaultUpdatedAt (forgotten import ent/runtime?)")
 		}
-		v := booking.UpdateDefaultUpdatedAt()
+		v := entbooking.UpdateDefaultUpdatedAt()
 		_u.mutation.SetUpdatedAt(v)
 	}
 	return nil
@@ -232,12 +232,12 @@ func (_u *BookingUpdate) defaults() error {
 // check runs all checks and user-defined validators on the builder.
 func (_u *BookingUpdate) check() error {
 	if v, ok := _u.mutation.Room(); ok {
-		if err := booking.RoomValidator(v); err != nil {
+		if err := entbooking.RoomValidator(v); err != nil {
 			return &ValidationError{Name: "room", err: fmt.Errorf(`ent: validator failed for field "Booking.room": %w`, err)}
 		}
 	}
 	if v, ok := _u.mutation.Seats(); ok {
-		if err := booking.SeatsValidator(v); err != nil {
+		if err := entbooking.SeatsValidator(v); err != nil {
 			return &ValidationError{Name: "seats", err: fmt.Errorf(`ent: validator failed for field "Booking.seats": %w`, err)}
 		}
 	}
@@ -247,12 +247,12 @@ func (_u *BookingUpdate) check() error {
 		}
 	}
 	if v, ok := _u.mutation.Guests(); ok {
-		if err := booking.GuestsValidator(v); err != nil {
+		if err := entbooking.GuestsValidator(v); err != nil {
 			return &ValidationError{Name: "guests", err: fmt.Errorf(`ent: validator failed for field "Booking.guests": %w`, err)}
 		}
 	}
 	if v, ok := _u.mutation.Key(); ok {
-		if err := booking.KeyValidator(v); err != nil {
+		if err := entbooking.KeyValidator(v); err != nil {
 			return &ValidationError{Name: "key", err: fmt.Errorf(`ent: validator failed for field "Booking.key": %w`, err)}
 		}
 	}
@@ -269,7 +269,7 @@ func (_u *BookingUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
 	}
-	_spec := sqlgraph.NewUpdateSpec(booking.Table, booking.Columns, sqlgraph.NewFieldSpec(booking.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewUpdateSpec(entbooking.Table, entbooking.Columns, sqlgraph.NewFieldSpec(entbooking.FieldID, field.TypeUUID))
 	if ps := _u.mutation.predicates; len(ps) > 0 {
 		_spec.Predicate = func(selector *sql.Selector) {
 			for i := range ps {
@@ -278,56 +278,56 @@ func (_u *BookingUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		}
 	}
 	if value, ok := _u.mutation.UpdatedAt(); ok {
-		_spec.SetField(booking.FieldUpdatedAt, field.TypeTime, value)
+		_spec.SetField(entbooking.FieldUpdatedAt, field.TypeTime, value)
 	}
 	if value, ok := _u.mutation.Version(); ok {
-		_spec.SetField(booking.FieldVersion, field.TypeInt, value)
+		_spec.SetField(entbooking.FieldVersion, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedVersion(); ok {
-		_spec.AddField(booking.FieldVersion, field.TypeInt, value)
+		_spec.AddField(entbooking.FieldVersion, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Room(); ok {
-		_spec.SetField(booking.FieldRoom, field.TypeString, value)
+		_spec.SetField(entbooking.FieldRoom, field.TypeString, value)
 	}
 	if value, ok := _u.mutation.Seats(); ok {
-		_spec.SetField(booking.FieldSeats, field.TypeInt, value)
+		_spec.SetField(entbooking.FieldSeats, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedSeats(); ok {
-		_spec.AddField(booking.FieldSeats, field.TypeInt, value)
+		_spec.AddField(entbooking.FieldSeats, field.TypeInt, value)
 	}
 	if _u.mutation.SeatsCleared() {
-		_spec.ClearField(booking.FieldSeats, field.TypeInt)
+		_spec.ClearField(entbooking.FieldSeats, field.TypeInt)
 	}
 	if value, ok := _u.mutation.Slug(); ok {
-		_spec.SetField(booking.FieldSlug, field.TypeString, value)
+		_spec.SetField(entbooking.FieldSlug, field.TypeString, value)
 	}
 	if value, ok := _u.mutation.Guests(); ok {
-		_spec.SetField(booking.FieldGuests, field.TypeJSON, value)
+		_spec.SetField(entbooking.FieldGuests, field.TypeJSON, value)
 	}
 	if value, ok := _u.mutation.AppendedGuests(); ok {
 		_spec.AddModifier(func(u *sql.UpdateBuilder) {
-			sqljson.Append(u, booking.FieldGuests, value)
+			sqljson.Append(u, entbooking.FieldGuests, value)
 		})
 	}
 	if value, ok := _u.mutation.Key(); ok {
-		_spec.SetField(booking.FieldKey, field.TypeBytes, value)
+		_spec.SetField(entbooking.FieldKey, field.TypeBytes, value)
 	}
 	if _u.mutation.KeyCleared() {
-		_spec.ClearField(booking.FieldKey, field.TypeBytes)
+		_spec.ClearField(entbooking.FieldKey, field.TypeBytes)
 	}
 	if value, ok := _u.mutation.StartsAt(); ok {
-		_spec.SetField(booking.FieldStartsAt, field.TypeTime, value)
+		_spec.SetField(entbooking.FieldStartsAt, field.TypeTime, value)
 	}
 	if value, ok := _u.mutation.EndsAt(); ok {
-		_spec.SetField(booking.FieldEndsAt, field.TypeTime, value)
+		_spec.SetField(entbooking.FieldEndsAt, field.TypeTime, value)
 	}
 	if value, ok := _u.mutation.Confirmed(); ok {
-		_spec.SetField(booking.FieldConfirmed, field.TypeBool, value)
+		_spec.SetField(entbooking.FieldConfirmed, field.TypeBool, value)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
-			err = &NotFoundError{booking.Label}
+			err = &NotFoundError{entbooking.Label}
 		} else if sqlgraph.IsConstraintError(err) {
 			err = &ConstraintError{msg: err.Error(), wrap: err}
 		}
@@ -545,10 +545,10 @@ func (_u *BookingUpdateOne) ExecX(ctx context.Context) {
 // defaults sets the default values of the builder before save.
 func (_u *BookingUpdateOne) defaults() error {
 	if _, ok := _u.mutation.UpdatedAt(); !ok {
-		if booking.UpdateDefaultUpdatedAt == nil {
-			return fmt.Errorf("ent: uninitialized booking.UpdateDefaultUpdatedAt (forgotten import ent/runtime?)")
+		if entbooking.UpdateDefaultUpdatedAt == nil {
+			return fmt.Errorf("ent: uninitialized entbooking.UpdateDefaultUpdatedAt (forgotten import ent/runtime?)")
 		}
-		v := booking.UpdateDefaultUpdatedAt()
+		v := entbooking.UpdateDefaultUpdatedAt()
 		_u.mutation.SetUpdatedAt(v)
 	}
 	return nil
@@ -557,12 +557,12 @@ func (_u *BookingUpdateOne) defaults() error {
 // check runs all checks and user-defined validators on the builder.
 func (_u *BookingUpdateOne) check() error {
 	if v, ok := _u.mutation.Room(); ok {
-		if err := booking.RoomValidator(v); err != nil {
+		if err := entbooking.RoomValidator(v); err != nil {
 			return &ValidationError{Name: "room", err: fmt.Errorf(`ent: validator failed for field "Booking.room": %w`, err)}
 		}
 	}
 	if v, ok := _u.mutation.Seats(); ok {
-		if err := booking.SeatsValidator(v); err != nil {
+		if err := entbooking.SeatsValidator(v); err != nil {
 			return &ValidationError{Name: "seats", err: fmt.Errorf(`ent: validator failed for field "Booking.seats": %w`, err)}
 		}
 	}
@@ -572,12 +572,12 @@ func (_u *BookingUpdateOne) check() error {
 		}
 	}
 	if v, ok := _u.mutation.Guests(); ok {
-		if err := booking.GuestsValidator(v); err != nil {
+		if err := entbooking.GuestsValidator(v); err != nil {
 			return &ValidationError{Name: "guests", err: fmt.Errorf(`ent: validator failed for field "Booking.guests": %w`, err)}
 		}
 	}
 	if v, ok := _u.mutation.Key(); ok {
-		if err := booking.KeyValidator(v); err != nil {
+		if err := entbooking.KeyValidator(v); err != nil {
 			return &ValidationError{Name: "key", err: fmt.Errorf(`ent: validator failed for field "Booking.key": %w`, err)}
 		}
 	}
@@ -594,7 +594,7 @@ func (_u *BookingUpdateOne) sqlSave(ctx context.Context) (_node *Booking, err er
 	if err := _u.check(); err != nil {
 		return _node, err
 	}
-	_spec := sqlgraph.NewUpdateSpec(booking.Table, booking.Columns, sqlgraph.NewFieldSpec(booking.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewUpdateSpec(entbooking.Table, entbooking.Columns, sqlgraph.NewFieldSpec(entbooking.FieldID, field.TypeUUID))
 	id, ok := _u.mutation.ID()
 	if !ok {
 		return nil, &ValidationError{Name: "id", err: errors.New(`ent: missing "Booking.id" for update`)}
@@ -602,12 +602,12 @@ func (_u *BookingUpdateOne) sqlSave(ctx context.Context) (_node *Booking, err er
 	_spec.Node.ID.Value = id
 	if fields := _u.fields; len(fields) > 0 {
 		_spec.Node.Columns = make([]string, 0, len(fields))
-		_spec.Node.Columns = append(_spec.Node.Columns, booking.FieldID)
+		_spec.Node.Columns = append(_spec.Node.Columns, entbooking.FieldID)
 		for _, f := range fields {
-			if !booking.ValidColumn(f) {
+			if !entbooking.ValidColumn(f) {
 				return nil, &ValidationError{Name: f, err: fmt.Errorf("ent: invalid field %q for query", f)}
 			}
-			if f != booking.FieldID {
+			if f != entbooking.FieldID {
 				_spec.Node.Columns = append(_spec.Node.Columns, f)
 			}
 		}
@@ -620,51 +620,51 @@ func (_u *BookingUpdateOne) sqlSave(ctx context.Context) (_node *Booking, err er
 		}
 	}
 	if value, ok := _u.mutation.UpdatedAt(); ok {
-		_spec.SetField(booking.FieldUpdatedAt, field.TypeTime, value)
+		_spec.SetField(entbooking.FieldUpdatedAt, field.TypeTime, value)
 	}
 	if value, ok := _u.mutation.Version(); ok {
-		_spec.SetField(booking.FieldVersion, field.TypeInt, value)
+		_spec.SetField(entbooking.FieldVersion, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedVersion(); ok {
-		_spec.AddField(booking.FieldVersion, field.TypeInt, value)
+		_spec.AddField(entbooking.FieldVersion, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Room(); ok {
-		_spec.SetField(booking.FieldRoom, field.TypeString, value)
+		_spec.SetField(entbooking.FieldRoom, field.TypeString, value)
 	}
 	if value, ok := _u.mutation.Seats(); ok {
-		_spec.SetField(booking.FieldSeats, field.TypeInt, value)
+		_spec.SetField(entbooking.FieldSeats, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedSeats(); ok {
-		_spec.AddField(booking.FieldSeats, field.TypeInt, value)
+		_spec.AddField(entbooking.FieldSeats, field.TypeInt, value)
 	}
 	if _u.mutation.SeatsCleared() {
-		_spec.ClearField(booking.FieldSeats, field.TypeInt)
+		_spec.ClearField(entbooking.FieldSeats, field.TypeInt)
 	}
 	if value, ok := _u.mutation.Slug(); ok {
-		_spec.SetField(booking.FieldSlug, field.TypeString, value)
+		_spec.SetField(entbooking.FieldSlug, field.TypeString, value)
 	}
 	if value, ok := _u.mutation.Guests(); ok {
-		_spec.SetField(booking.FieldGuests, field.TypeJSON, value)
+		_spec.SetField(entbooking.FieldGuests, field.TypeJSON, value)
 	}
 	if value, ok := _u.mutation.AppendedGuests(); ok {
 		_spec.AddModifier(func(u *sql.UpdateBuilder) {
-			sqljson.Append(u, booking.FieldGuests, value)
+			sqljson.Append(u, entbooking.FieldGuests, value)
 		})
 	}
 	if value, ok := _u.mutation.Key(); ok {
-		_spec.SetField(booking.FieldKey, field.TypeBytes, value)
+		_spec.SetField(entbooking.FieldKey, field.TypeBytes, value)
 	}
 	if _u.mutation.KeyCleared() {
-		_spec.ClearField(booking.FieldKey, field.TypeBytes)
+		_spec.ClearField(entbooking.FieldKey, field.TypeBytes)
 	}
 	if value, ok := _u.mutation.StartsAt(); ok {
-		_spec.SetField(booking.FieldStartsAt, field.TypeTime, value)
+		_spec.SetField(entbooking.FieldStartsAt, field.TypeTime, value)
 	}
 	if value, ok := _u.mutation.EndsAt(); ok {
-		_spec.SetField(booking.FieldEndsAt, field.TypeTime, value)
+		_spec.SetField(entbooking.FieldEndsAt, field.TypeTime, value)
 	}
 	if value, ok := _u.mutation.Confirmed(); ok {
-		_spec.SetField(booking.FieldConfirmed, field.TypeBool, value)
+		_spec.SetField(entbooking.FieldConfirmed, field.TypeBool, value)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	_node = &Booking{config: _u.config}
@@ -672,7 +672,7 @@ func (_u *BookingUpdateOne) sqlSave(ctx context.Context) (_node *Booking, err er
 	_spec.ScanValues = _node.scanValues
 	if err = sqlgraph.UpdateNode(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
-			err = &NotFoundError{booking.Label}
+			err = &NotFoundError{entbooking.Label}
 		} else if sqlgraph.IsConstraintError(err) {
 			err = &ConstraintError{msg: err.Error(), wrap: err}
 		}
@@ -719,7 +719,7 @@ func (_u *BookingUpdateOne) saveReturning(ctx context.Context) (*Booking, error)
 	case err != nil:
 		return nil, err
 	case _n == 0:
-		return nil, &NotFoundError{booking.Label}
+		return nil, &NotFoundError{entbooking.Label}
 	}
 	_u.mutation.done = true
 	return _row, nil
@@ -732,7 +732,7 @@ func (_u *BookingUpdateOne) sqlSaveReturning(ctx context.Context) (*Booking, err
 			u.Set(_column, sql.ExprFunc(func(b *sql.Builder) { b.WriteString("NOT ").Ident(_column) }))
 		})
 	}
-	_u.Modify(returning.Columns(booking.FieldID, booking.Columns...))
+	_u.Modify(returning.Columns(entbooking.FieldID, entbooking.Columns...))
 	_drv := _u.driver
 	_u.driver = returning.New(_drv)
 	_row, err := _u.sqlSave(ctx)
@@ -751,28 +751,28 @@ func (_u *BookingUpdateOne) statement() (statement.Statement, bool) {
 		return statement.Statement{}, false
 	}
 	if _v, ok := _m.UpdatedAt(); ok {
-		_w.Set(booking.FieldUpdatedAt, _v)
+		_w.Set(entbooking.FieldUpdatedAt, _v)
 	}
 	if _v, ok := _m.Version(); ok {
-		_w.Set(booking.FieldVersion, _v)
+		_w.Set(entbooking.FieldVersion, _v)
 	}
 	if _v, ok := _m.AddedVersion(); ok {
-		_w.Add(booking.FieldVersion, _v)
+		_w.Add(entbooking.FieldVersion, _v)
 	}
 	if _v, ok := _m.Room(); ok {
-		_w.Set(booking.FieldRoom, _v)
+		_w.Set(entbooking.FieldRoom, _v)
 	}
 	if _v, ok := _m.Seats(); ok {
-		_w.Set(booking.FieldSeats, _v)
+		_w.Set(entbooking.FieldSeats, _v)
 	}
 	if _v, ok := _m.AddedSeats(); ok {
-		_w.Add(booking.FieldSeats, _v)
+		_w.Add(entbooking.FieldSeats, _v)
 	}
 	if _m.SeatsCleared() {
-		_w.Clear(booking.FieldSeats)
+		_w.Clear(entbooking.FieldSeats)
 	}
 	if _v, ok := _m.Slug(); ok {
-		_w.Set(booking.FieldSlug, _v)
+		_w.Set(entbooking.FieldSlug, _v)
 	}
 	if _, ok := _m.Guests(); ok {
 		return statement.Statement{}, false
@@ -781,22 +781,22 @@ func (_u *BookingUpdateOne) statement() (statement.Statement, bool) {
 		return statement.Statement{}, false
 	}
 	if _v, ok := _m.Key(); ok {
-		_w.Set(booking.FieldKey, _v)
+		_w.Set(entbooking.FieldKey, _v)
 	}
 	if _m.KeyCleared() {
-		_w.Clear(booking.FieldKey)
+		_w.Clear(entbooking.FieldKey)
 	}
 	if _v, ok := _m.StartsAt(); ok {
-		_w.Set(booking.FieldStartsAt, _v)
+		_w.Set(entbooking.FieldStartsAt, _v)
 	}
 	if _v, ok := _m.EndsAt(); ok {
-		_w.Set(booking.FieldEndsAt, _v)
+		_w.Set(entbooking.FieldEndsAt, _v)
 	}
 	if _v, ok := _m.Confirmed(); ok {
-		_w.Set(booking.FieldConfirmed, _v)
+		_w.Set(entbooking.FieldConfirmed, _v)
 	}
 	for _, _column := range _m.flipped {
 		_w.Flip(_column)
 	}
-	return statement.Update(_w, booking.FieldID, _id, _m.predicates)
+	return statement.Update(_w, entbooking.FieldID, _id, _m.predicates)
 }

@@ -8,7 +8,7 @@ import (
 
 	"entgo.io/ent"
 	"entgo.io/ent/dialect/sql"
-	"github.com/entask/entask/internal/generate/testdata/plain/ent/bounded"
+	entbounded "github.com/entask/entask/internal/generate/testdata/plain/ent/bounded"
 	"github.com/entask/entask/internal/generate/testdata/plain/schema"
 	"github.com/google/uuid"
 )
@@ -75,15 +75,15 @@ func (*Bounded) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
-		case bounded.FieldBytes, bounded.FieldSomeBytes, bounded.FieldFourBytes:
+		case entbounded.FieldBytes, entbounded.FieldSomeBytes, entbounded.FieldFourBytes:
 			values[i] = new([]byte)
-		case bounded.FieldShare, bounded.FieldWeight, bounded.FieldDepth:
+		case entbounded.FieldShare, entbounded.FieldWeight, entbounded.FieldDepth:
 			values[i] = new(sql.NullFloat64)
-		case bounded.FieldRange, bounded.FieldYears, bounded.FieldPositive, bounded.FieldNegative, bounded.FieldNonNegative, bounded.FieldMin, bounded.FieldMax:
+		case entbounded.FieldRange, entbounded.FieldYears, entbounded.FieldPositive, entbounded.FieldNegative, entbounded.FieldNonNegative, entbounded.FieldMin, entbounded.FieldMax:
 			values[i] = new(sql.NullInt64)
-		case bounded.FieldUserID, bounded.FieldNotEmpty, bounded.FieldMinLen, bounded.FieldMaxLen, bounded.FieldRunes, bounded.FieldSeveral, bounded.FieldCode, bounded.FieldWord, bounded.FieldOwn, bounded.FieldText, bounded.FieldBoth:
+		case entbounded.FieldUserID, entbounded.FieldNotEmpty, entbounded.FieldMinLen, entbounded.FieldMaxLen, entbounded.FieldRunes, entbounded.FieldSeveral, entbounded.FieldCode, entbounded.FieldWord, entbounded.FieldOwn, entbounded.FieldText, entbounded.FieldBoth:
 			values[i] = new(sql.NullString)
-		case bounded.FieldID:
+		case entbounded.FieldID:
 			values[i] = new(uuid.UUID)
 		default:
 			values[i] = new(sql.UnknownType)
@@ -100,155 +100,155 @@ func (_m *Bounded) assignValues(columns []string, values []any) error {
 	}
 	for i := range columns {
 		switch columns[i] {
-		case bounded.FieldID:
+		case entbounded.FieldID:
 			if value, ok := values[i].(*uuid.UUID); !ok {
 				return fmt.Errorf("unexpected type %T for field id", values[i])
 			} else if value != nil {
 				_m.ID = *value
 			}
-		case bounded.FieldUserID:
+		case entbounded.FieldUserID:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field user_id", values[i])
 			} else if value.Valid {
 				_m.UserID = value.String
 			}
-		case bounded.FieldNotEmpty:
+		case entbounded.FieldNotEmpty:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field not_empty", values[i])
 			} else if value.Valid {
 				_m.NotEmpty = value.String
 			}
-		case bounded.FieldMinLen:
+		case entbounded.FieldMinLen:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field min_len", values[i])
 			} else if value.Valid {
 				_m.MinLen = value.String
 			}
-		case bounded.FieldMaxLen:
+		case entbounded.FieldMaxLen:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field max_len", values[i])
 			} else if value.Valid {
 				_m.MaxLen = value.String
 			}
-		case bounded.FieldRunes:
+		case entbounded.FieldRunes:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field runes", values[i])
 			} else if value.Valid {
 				_m.Runes = value.String
 			}
-		case bounded.FieldSeveral:
+		case entbounded.FieldSeveral:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field several", values[i])
 			} else if value.Valid {
 				_m.Several = new(string)
 				*_m.Several = value.String
 			}
-		case bounded.FieldCode:
+		case entbounded.FieldCode:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field code", values[i])
 			} else if value.Valid {
 				_m.Code = value.String
 			}
-		case bounded.FieldWord:
+		case entbounded.FieldWord:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field word", values[i])
 			} else if value.Valid {
 				_m.Word = value.String
 			}
-		case bounded.FieldOwn:
+		case entbounded.FieldOwn:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field own", values[i])
 			} else if value.Valid {
 				_m.Own = schema.Own(value.String)
 			}
-		case bounded.FieldText:
+		case entbounded.FieldText:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field text", values[i])
 			} else if value.Valid {
 				_m.Text = new(string)
 				*_m.Text = value.String
 			}
-		case bounded.FieldBoth:
+		case entbounded.FieldBoth:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field both", values[i])
 			} else if value.Valid {
 				_m.Both = value.String
 			}
-		case bounded.FieldRange:
+		case entbounded.FieldRange:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field range", values[i])
 			} else if value.Valid {
 				_m.Range = int(value.Int64)
 			}
-		case bounded.FieldYears:
+		case entbounded.FieldYears:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field years", values[i])
 			} else if value.Valid {
 				_m.Years = new(int)
 				*_m.Years = int(value.Int64)
 			}
-		case bounded.FieldPositive:
+		case entbounded.FieldPositive:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field positive", values[i])
 			} else if value.Valid {
 				_m.Positive = value.Int64
 			}
-		case bounded.FieldNegative:
+		case entbounded.FieldNegative:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field negative", values[i])
 			} else if value.Valid {
 				_m.Negative = int32(value.Int64)
 			}
-		case bounded.FieldNonNegative:
+		case entbounded.FieldNonNegative:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field non_negative", values[i])
 			} else if value.Valid {
 				_m.NonNegative = int16(value.Int64)
 			}
-		case bounded.FieldMin:
+		case entbounded.FieldMin:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field min", values[i])
 			} else if value.Valid {
 				_m.Min = int8(value.Int64)
 			}
-		case bounded.FieldMax:
+		case entbounded.FieldMax:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field max", values[i])
 			} else if value.Valid {
 				_m.Max = uint16(value.Int64)
 			}
-		case bounded.FieldShare:
+		case entbounded.FieldShare:
 			if value, ok := values[i].(*sql.NullFloat64); !ok {
 				return fmt.Errorf("unexpected type %T for field share", values[i])
 			} else if value.Valid {
 				_m.Share = value.Float64
 			}
-		case bounded.FieldWeight:
+		case entbounded.FieldWeight:
 			if value, ok := values[i].(*sql.NullFloat64); !ok {
 				return fmt.Errorf("unexpected type %T for field weight", values[i])
 			} else if value.Valid {
 				_m.Weight = value.Float64
 			}
-		case bounded.FieldDepth:
+		case entbounded.FieldDepth:
 			if value, ok := values[i].(*sql.NullFloat64); !ok {
 				return fmt.Errorf("unexpected type %T for field depth", values[i])
 			} else if value.Valid {
 				_m.Depth = new(float32)
 				*_m.Depth = float32(value.Float64)
 			}
-		case bounded.FieldBytes:
+		case entbounded.FieldBytes:
 			if value, ok := values[i].(*[]byte); !ok {
 				return fmt.Errorf("unexpected type %T for field bytes", values[i])
 			} else if value != nil {
 				_m.Bytes = *value
 			}
-		case bounded.FieldSomeBytes:
+		case entbounded.FieldSomeBytes:
 			if value, ok := values[i].(*[]byte); !ok {
 				return fmt.Errorf("unexpected type %T for field some_bytes", values[i])
 			} else if value != nil {
 				_m.SomeBytes = *value
 			}
-		case bounded.FieldFourBytes:
+		case entbounded.FieldFourBytes:
 			if value, ok := values[i].(*[]byte); !ok {
 				return fmt.Errorf("unexpected type %T for field four_bytes", values[i])
 			} else if value != nil {

@@ -9,7 +9,7 @@ import (
 
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/plain/ent/bounded"
+	entbounded "github.com/entask/entask/internal/generate/testdata/plain/ent/bounded"
 	"github.com/entask/entask/internal/generate/testdata/plain/schema"
 	"github.com/google/uuid"
 )
@@ -257,14 +257,14 @@ func (_c *BoundedCreate) ExecX(ctx context.Context) {
 // defaults sets the default values of the builder before save.
 func (_c *BoundedCreate) defaults() error {
 	if _, ok := _c.mutation.Word(); !ok {
-		v := bounded.DefaultWord
+		v := entbounded.DefaultWord
 		_c.mutation.SetWord(v)
 	}
 	if _, ok := _c.mutation.ID(); !ok {
-		if bounded.DefaultID == nil {
-			return fmt.Errorf("ent: uninitialized bounded.DefaultID (forgotten import ent/runtime?)")
+		if entbounded.DefaultID == nil {
+			return fmt.Errorf("ent: uninitialized entbounded.DefaultID (forgotten import ent/runtime?)")
 		}
-		v := bounded.DefaultID()
+		v := entbounded.DefaultID()
 		_c.mutation.SetID(v)
 	}
 	return nil
@@ -276,7 +276,7 @@ func (_c *BoundedCreate) check() error {
 		return &ValidationError{Name: "user_id", err: errors.New(`ent: missing required field "Bounded.user_id"`)}
 	}
 	if v, ok := _c.mutation.UserID(); ok {
-		if err := bounded.UserIDValidator(v); err != nil {
+		if err := entbounded.UserIDValidator(v); err != nil {
 			return &ValidationError{Name: "user_id", err: fmt.Errorf(`ent: validator failed for field "Bounded.user_id": %w`, err)}
 		}
 	}
@@ -284,7 +284,7 @@ func (_c *BoundedCreate) check() error {
 		return &ValidationError{Name: "not_empty", err: errors.New(`ent: missing required field "Bounded.not_empty"`)}
 	}
 	if v, ok := _c.mutation.NotEmpty(); ok {
-		if err := bounded.NotEmptyValidator(v); err != nil {
+		if err := entbounded.NotEmptyValidator(v); err != nil {
 			return &ValidationError{Name: "not_empty", err: fmt.Errorf(`ent: validator failed for field "Bounded.not_empty": %w`, err)}
 		}
 	}
@@ -292,7 +292,7 @@ func (_c *BoundedCreate) check() error {
 		return &ValidationError{Name: "min_len", err: errors.New(`ent: missing required field "Bounded.min_len"`)}
 	}
 	if v, ok := _c.mutation.MinLen(); ok {
-		if err := bounded.MinLenValidator(v); err != nil {
+		if err := entbounded.MinLenValidator(v); err != nil {
 			return &ValidationError{Name: "min_len", err: fmt.Errorf(`ent: validator failed for field "Bounded.min_len": %w`, err)}
 		}
 	}
@@ -300,7 +300,7 @@ func (_c *BoundedCreate) check() error {
 		return &ValidationError{Name: "max_len", err: errors.New(`ent: missing required field "Bounded.max_len"`)}
 	}
 	if v, ok := _c.mutation.MaxLen(); ok {
-		if err := bounded.MaxLenValidator(v); err != nil {
+		if err := entbounded.MaxLenValidator(v); err != nil {
 			return &ValidationError{Name: "max_len", err: fmt.Errorf(`ent: validator failed for field "Bounded.max_len": %w`, err)}
 		}
 	}
@@ -308,12 +308,12 @@ func (_c *BoundedCreate) check() error {
 		return &ValidationError{Name: "runes", err: errors.New(`ent: missing required field "Bounded.runes"`)}
 	}
 	if v, ok := _c.mutation.Runes(); ok {
-		if err := bounded.RunesValidator(v); err != nil {
+		if err := entbounded.RunesValidator(v); err != nil {
 			return &ValidationError{Name: "runes", err: fmt.Errorf(`ent: validator failed for field "Bounded.runes": %w`, err)}
 		}
 	}
 	if v, ok := _c.mutation.Several(); ok {
-		if err := bounded.SeveralValidator(v); err != nil {
+		if err := entbounded.SeveralValidator(v); err != nil {
 			return &ValidationError{Name: "several", err: fmt.Errorf(`ent: validator failed for field "Bounded.several": %w`, err)}
 		}
 	}
@@ -321,7 +321,7 @@ func (_c *BoundedCreate) check() error {
 		return &ValidationError{Name: "code", err: errors.New(`ent: missing required field "Bounded.code"`)}
 	}
 	if v, ok := _c.mutation.Code(); ok {
-		if err := bounded.CodeValidator(v); err != nil {
+		if err := entbounded.CodeValidator(v); err != nil {
 			return &ValidationError{Name: "code", err: fmt.Errorf(`ent: validator failed for field "Bounded.code": %w`, err)}
 		}
 	}
@@ -329,7 +329,7 @@ func (_c *BoundedCreate) check() error {
 		return &ValidationError{Name: "word", err: errors.New(`ent: missing required field "Bounded.word"`)}
 	}
 	if v, ok := _c.mutation.Word(); ok {
-		if err := bounded.WordValidator(v); err != nil {
+		if err := entbounded.WordValidator(v); err != nil {
 			return &ValidationError{Name: "word", err: fmt.Errorf(`ent: validator failed for field "Bounded.word": %w`, err)}
 		}
 	}
@@ -337,12 +337,12 @@ func (_c *BoundedCreate) check() error {
 		return &ValidationError{Name: "own", err: errors.New(`ent: missing required field "Bounded.own"`)}
 	}
 	if v, ok := _c.mutation.Own(); ok {
-		if err := bounded.OwnValidator(string(v)); err != nil {
+		if err := entbounded.OwnValidator(string(v)); err != nil {
 			return &ValidationError{Name: "own", err: fmt.Errorf(`ent: validator failed for field "Bounded.own": %w`, err)}
 		}
 	}
 	if v, ok := _c.mutation.Text(); ok {
-		if err := bounded.TextValidator(v); err != nil {
+		if err := entbounded.TextValidator(v); err != nil {
 			return &ValidationError{Name: "text", err: fmt.Errorf(`ent: validator failed for field "Bounded.text": %w`, err)}
 		}
 	}
@@ -350,7 +350,7 @@ func (_c *BoundedCreate) check() error {
 		return &ValidationError{Name: "both", err: errors.New(`ent: missing required field "Bounded.both"`)}
 	}
 	if v, ok := _c.mutation.Both(); ok {
-		if err := bounded.BothValidator(v); err != nil {
+		if err := entbounded.BothValidator(v); err != nil {
 			return &ValidationError{Name: "both", err: fmt.Errorf(`ent: validator failed for field "Bounded.both": %w`, err)}
 		}
 	}
@@ -358,12 +358,12 @@ func (_c *BoundedCreate) check() error {
 		return &ValidationError{Name: "range", err: errors.New(`ent: missing required field "Bounded.range"`)}
 	}
 	if v, ok := _c.mutation.Range(); ok {
-		if err := bounded.RangeValidator(v); err != nil {
+		if err := entbounded.RangeValidator(v); err != nil {
 			return &ValidationError{Name: "range", err: fmt.Errorf(`ent: validator failed for field "Bounded.range": %w`, err)}
 		}
 	}
 	if v, ok := _c.mutation.Years(); ok {
-		if err := bounded.YearsValidator(v); err != nil {
+		if err := entbounded.YearsValidator(v); err != nil {
 			return &ValidationError{Name: "years", err: fmt.Errorf(`ent: validator failed for field "Bounded.years": %w`, err)}
 		}
 	}
@@ -371,7 +371,7 @@ func (_c *BoundedCreate) check() error {
 		return &ValidationError{Name: "positive", err: errors.New(`ent: missing required field "Bounded.positive"`)}
 	}
 	if v, ok := _c.mutation.Positive(); ok {
-		if err := bounded.PositiveValidator(v); err != nil {
+		if err := entbounded.PositiveValidator(v); err != nil {
 			return &ValidationError{Name: "positive", err: fmt.Errorf(`ent: validator failed for field "Bounded.positive": %w`, err)}
 		}
 	}
@@ -379,7 +379,7 @@ func (_c *BoundedCreate) check() error {
 		return &ValidationError{Name: "negative", err: errors.New(`ent: missing required field "Bounded.negative"`)}
 	}
 	if v, ok := _c.mutation.Negative(); ok {
-		if err := bounded.NegativeValidator(v); err != nil {
+		if err := entbounded.NegativeValidator(v); err != nil {
 			return &ValidationError{Name: "negative", err: fmt.Errorf(`ent: validator failed for field "Bounded.negative": %w`, err)}
 		}
 	}
@@ -387,7 +387,7 @@ func (_c *BoundedCreate) check() error {
 		return &ValidationError{Name: "non_negative", err: errors.New(`ent: missing required field "Bounded.non_negative"`)}
 	}
 	if v, ok := _c.mutation.NonNegative(); ok {
-		if err := bounded.NonNegativeValidator(v); err != nil {
+		if err := entbounded.NonNegativeValidator(v); err != nil {
 			return &ValidationError{Name: "non_negative", err: fmt.Errorf(`ent: validator failed for field "Bounded.non_negative": %w`, err)}
 		}
 	}
@@ -395,7 +395,7 @@ func (_c *BoundedCreate) check() error {
 		return &ValidationError{Name: "min", err: errors.New(`ent: missing required field "Bounded.min"`)}
 	}
 	if v, ok := _c.mutation.Min(); ok {
-		if err := bounded.MinValidator(v); err != nil {
+		if err := entbounded.MinValidator(v); err != nil {
 			return &ValidationError{Name: "min", err: fmt.Errorf(`ent: validator failed for field "Bounded.min": %w`, err)}
 		}
 	}
@@ -403,7 +403,7 @@ func (_c *BoundedCreate) check() error {
 		return &ValidationError{Name: "max", err: errors.New(`ent: missing required field "Bounded.max"`)}
 	}
 	if v, ok := _c.mutation.Max(); ok {
-		if err := bounded.MaxValidator(v); err != nil {
+		if err := entbounded.MaxValidator(v); err != nil {
 			return &ValidationError{Name: "max", err: fmt.Errorf(`ent: validator failed for field "Bounded.max": %w`, err)}
 		}
 	}
@@ -411,7 +411,7 @@ func (_c *BoundedCreate) check() error {
 		return &ValidationError{Name: "share", err: errors.New(`ent: missing required field "Bounded.share"`)}
 	}
 	if v, ok := _c.mutation.Share(); ok {
-		if err := bounded.ShareValidator(v); err != nil {
+		if err := entbounded.ShareValidator(v); err != nil {
 			return &ValidationError{Name: "share", err: fmt.Errorf(`ent: validator failed for field "Bounded.share": %w`, err)}
 		}
 	}
@@ -419,12 +419,12 @@ func (_c *BoundedCreate) check() error {
 		return &ValidationError{Name: "weight", err: errors.New(`ent: missing required field "Bounded.weight"`)}
 	}
 	if v, ok := _c.mutation.Weight(); ok {
-		if err := bounded.WeightValidator(v); err != nil {
+		if err := entbounded.WeightValidator(v); err != nil {
 			return &ValidationError{Name: "weight", err: fmt.Errorf(`ent: validator failed for field "Bounded.weight": %w`, err)}
 		}
 	}
 	if v, ok := _c.mutation.Depth(); ok {
-		if err := bounded.DepthValidator(v); err != nil {
+		if err := entbounded.DepthValidator(v); err != nil {
 			return &ValidationError{Name: "depth", err: fmt.Errorf(`ent: validator failed for field "Bounded.depth": %w`, err)}
 		}
 	}
@@ -432,7 +432,7 @@ func (_c *BoundedCreate) check() error {
 		return &ValidationError{Name: "bytes", err: errors.New(`ent: missing required field "Bounded.bytes"`)}
 	}
 	if v, ok := _c.mutation.Bytes(); ok {
-		if err := bounded.BytesValidator(v); err != nil {
+		if err := entbounded.BytesValidator(v); err != nil {
 			return &ValidationError{Name: "bytes", err: fmt.Errorf(`ent: validator failed for field "Bounded.bytes": %w`, err)}
 		}
 	}
@@ -440,7 +440,7 @@ func (_c *BoundedCreate) check() error {
 		return &ValidationError{Name: "some_bytes", err: errors.New(`ent: missing required field "Bounded.some_bytes"`)}
 	}
 	if v, ok := _c.mutation.SomeBytes(); ok {
-		if err := bounded.SomeBytesValidator(v); err != nil {
+		if err := entbounded.SomeBytesValidator(v); err != nil {
 			return &ValidationError{Name: "some_bytes", err: fmt.Errorf(`ent: validator failed for field "Bounded.some_bytes": %w`, err)}
 		}
 	}
@@ -448,7 +448,7 @@ func (_c *BoundedCreate) check() error {
 		return &ValidationError{Name: "four_bytes", err: errors.New(`ent: missing required field "Bounded.four_bytes"`)}
 	}
 	if v, ok := _c.mutation.FourBytes(); ok {
-		if err := bounded.FourBytesValidator(v); err != nil {
+		if err := entbounded.FourBytesValidator(v); err != nil {
 			return &ValidationError{Name: "four_bytes", err: fmt.Errorf(`ent: validator failed for field "Bounded.four_bytes": %w`, err)}
 		}
 	}
@@ -481,106 +481,106 @@ func (_c *BoundedCreate) sqlSave(ctx context.Context) (*Bounded, error) {
 func (_c *BoundedCreate) createSpec() (*Bounded, *sqlgraph.CreateSpec) {
 	var (
 		_node = &Bounded{config: _c.config}
-		_spec = sqlgraph.NewCreateSpec(bounded.Table, sqlgraph.NewFieldSpec(bounded.FieldID, field.TypeUUID))
+		_spec = sqlgraph.NewCreateSpec(entbounded.Table, sqlgraph.NewFieldSpec(entbounded.FieldID, field.TypeUUID))
 	)
 	if id, ok := _c.mutation.ID(); ok {
 		_node.ID = id
 		_spec.ID.Value = &id
 	}
 	if value, ok := _c.mutation.UserID(); ok {
-		_spec.SetField(bounded.FieldUserID, field.TypeString, value)
+		_spec.SetField(entbounded.FieldUserID, field.TypeString, value)
 		_node.UserID = value
 	}
 	if value, ok := _c.mutation.NotEmpty(); ok {
-		_spec.SetField(bounded.FieldNotEmpty, field.TypeString, value)
+		_spec.SetField(entbounded.FieldNotEmpty, field.TypeString, value)
 		_node.NotEmpty = value
 	}
 	if value, ok := _c.mutation.MinLen(); ok {
-		_spec.SetField(bounded.FieldMinLen, field.TypeString, value)
+		_spec.SetField(entbounded.FieldMinLen, field.TypeString, value)
 		_node.MinLen = value
 	}
 	if value, ok := _c.mutation.MaxLen(); ok {
-		_spec.SetField(bounded.FieldMaxLen, field.TypeString, value)
+		_spec.SetField(entbounded.FieldMaxLen, field.TypeString, value)
 		_node.MaxLen = value
 	}
 	if value, ok := _c.mutation.Runes(); ok {
-		_spec.SetField(bounded.FieldRunes, field.TypeString, value)
+		_spec.SetField(entbounded.FieldRunes, field.TypeString, value)
 		_node.Runes = value
 	}
 	if value, ok := _c.mutation.Several(); ok {
-		_spec.SetField(bounded.FieldSeveral, field.TypeString, value)
+		_spec.SetField(entbounded.FieldSeveral, field.TypeString, value)
 		_node.Several = &value
 	}
 	if value, ok := _c.mutation.Code(); ok {
-		_spec.SetField(bounded.FieldCode, field.TypeString, value)
+		_spec.SetField(entbounded.FieldCode, field.TypeString, value)
 		_node.Code = value
 	}
 	if value, ok := _c.mutation.Word(); ok {
-		_spec.SetField(bounded.FieldWord, field.TypeString, value)
+		_spec.SetField(entbounded.FieldWord, field.TypeString, value)
 		_node.Word = value
 	}
 	if value, ok := _c.mutation.Own(); ok {
-		_spec.SetField(bounded.FieldOwn, field.TypeString, value)
+		_spec.SetField(entbounded.FieldOwn, field.TypeString, value)
 		_node.Own = value
 	}
 	if value, ok := _c.mutation.Text(); ok {
-		_spec.SetField(bounded.FieldText, field.TypeString, value)
+		_spec.SetField(entbounded.FieldText, field.TypeString, value)
 		_node.Text = &value
 	}
 	if value, ok := _c.mutation.Both(); ok {
-		_spec.SetField(bounded.FieldBoth, field.TypeString, value)
+		_spec.SetField(entbounded.FieldBoth, field.TypeString, value)
 		_node.Both = value
 	}
 	if value, ok := _c.mutation.Range(); ok {
-		_spec.SetField(bounded.FieldRange, field.TypeInt, value)
+		_spec.SetField(entbounded.FieldRange, field.TypeInt, value)
 		_node.Range = value
 	}
 	if value, ok := _c.mutation.Years(); ok {
-		_spec.SetField(bounded.FieldYears, field.TypeInt, value)
+		_spec.SetField(entbounded.FieldYears, field.TypeInt, value)
 		_node.Years = &value
 	}
 	if value, ok := _c.mutation.Positive(); ok {
-		_spec.SetField(bounded.FieldPositive, field.TypeInt64, value)
+		_spec.SetField(entbounded.FieldPositive, field.TypeInt64, value)
 		_node.Positive = value
 	}
 	if value, ok := _c.mutation.Negative(); ok {
-		_spec.SetField(bounded.FieldNegative, field.TypeInt32, value)
+		_spec.SetField(entbounded.FieldNegative, field.TypeInt32, value)
 		_node.Negative = value
 	}
 	if value, ok := _c.mutation.NonNegative(); ok {
-		_spec.SetField(bounded.FieldNonNegative, field.TypeInt16, value)
+		_spec.SetField(entbounded.FieldNonNegative, field.TypeInt16, value)
 		_node.NonNegative = value
 	}
 	if value, ok := _c.mutation.Min(); ok {
-		_spec.SetField(bounded.FieldMin, field.TypeInt8, value)
+		_spec.SetField(entbounded.FieldMin, field.TypeInt8, value)
 		_node.Min = value
 	}
 	if value, ok := _c.mutation.Max(); ok {
-		_spec.SetField(bounded.FieldMax, field.TypeUint16, value)
+		_spec.SetField(entbounded.FieldMax, field.TypeUint16, value)
 		_node.Max = value
 	}
 	if value, ok := _c.mutation.Share(); ok {
-		_spec.SetField(bounded.FieldShare, field.TypeFloat64, value)
+		_spec.SetField(entbounded.FieldShare, field.TypeFloat64, value)
 		_node.Share = value
 	}
 	if value, ok := _c.mutation.Weight(); ok {
-		_spec.SetField(bounded.FieldWeight, field.TypeFloat64, value)
+		_spec.SetField(entbounded.FieldWeight, field.TypeFloat64, value)
 		_node.Weight = value
 	}
 	if value, ok := _c.mutation.Depth(); ok {
-		_spec.SetField(bounded.FieldDepth, field.TypeFloat32, value)
+		_spec.SetField(entbounded.FieldDepth, field.TypeFloat32, value)
 		_node.Depth = &value
 	}
 	if value, ok := _c.mutation.Bytes(); ok {
-		_spec.SetField(bounded.FieldBytes, field.TypeBytes, value)
+		_spec.SetField(entbounded.FieldBytes, field.TypeBytes, value)
 		_node.Bytes = value
 	}
 	if value, ok := _c.mutation.SomeBytes(); ok {
-		_spec.SetField(bounded.FieldSomeBytes, field.TypeBytes, value)
+		_spec.SetField(entbounded.FieldSomeBytes, field.TypeBytes, value)
 		_node.SomeBytes = value
 	}
 	if value, ok := _c.mutation.FourBytes(); ok {
-		_spec.SetField(bounded.FieldFourBytes, field.TypeBytes, value)
+		_spec.SetField(entbounded.FieldFourBytes, field.TypeBytes, value)
 		_node.FourBytes = value
 	}
 	return _node, _spec

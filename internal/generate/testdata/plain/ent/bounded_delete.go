@@ -8,8 +8,9 @@ import (
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/plain/ent/bounded"
 	"github.com/entask/entask/internal/generate/testdata/plain/ent/predicate"
+
+	entbounded "github.com/entask/entask/internal/generate/testdata/plain/ent/bounded"
 )
 
 // BoundedDelete is the builder for deleting a Bounded entity.
@@ -40,7 +41,7 @@ func (_d *BoundedDelete) ExecX(ctx context.Context) int {
 }
 
 func (_d *BoundedDelete) sqlExec(ctx context.Context) (int, error) {
-	_spec := sqlgraph.NewDeleteSpec(bounded.Table, sqlgraph.NewFieldSpec(bounded.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewDeleteSpec(entbounded.Table, sqlgraph.NewFieldSpec(entbounded.FieldID, field.TypeUUID))
 	if ps := _d.mutation.predicates; len(ps) > 0 {
 		_spec.Predicate = func(selector *sql.Selector) {
 			for i := range ps {
@@ -74,7 +75,7 @@ func (_d *BoundedDeleteOne) Exec(ctx context.Context) error {
 	case err != nil:
 		return err
 	case n == 0:
-		return &NotFoundError{bounded.Label}
+		return &NotFoundError{entbounded.Label}
 	default:
 		return nil
 	}

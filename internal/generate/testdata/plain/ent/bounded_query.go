@@ -12,7 +12,7 @@ import (
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/plain/ent/bounded"
+	entbounded "github.com/entask/entask/internal/generate/testdata/plain/ent/bounded"
 	"github.com/entask/entask/internal/generate/testdata/plain/ent/predicate"
 	"github.com/google/uuid"
 
@@ -25,7 +25,7 @@ import (
 type BoundedQuery struct {
 	config
 	ctx        *QueryContext
-	order      []bounded.OrderOption
+	order      []entbounded.OrderOption
 	inters     []Interceptor
 	predicates []predicate.Bounded
 	modifiers  []func(*sql.Selector)
@@ -63,7 +63,7 @@ func (_q *BoundedQuery) Unique(unique bool) *BoundedQuery {
 }
 
 // Order specifies how the records should be ordered.
-func (_q *BoundedQuery) Order(o ...bounded.OrderOption) *BoundedQuery {
+func (_q *BoundedQuery) Order(o ...entbounded.OrderOption) *BoundedQuery {
 	_q.order = append(_q.order, o...)
 	return _q
 }
@@ -76,7 +76,7 @@ func (_q *BoundedQuery) First(ctx context.Context) (*Bounded, error) {
 		return nil, err
 	}
 	if len(nodes) == 0 {
-		return nil, &NotFoundError{bounded.Label}
+		return nil, &NotFoundError{entbounded.Label}
 	}
 	return nodes[0], nil
 }
@@ -98,7 +98,7 @@ func (_q *BoundedQuery) FirstID(ctx context.Context) (id uuid.UUID, err error) {
 		return
 	}
 	if len(ids) == 0 {
-		err = &NotFoundError{bounded.Label}
+		err = &NotFoundError{entbounded.Label}
 		return
 	}
 	return ids[0], nil
@@ -125,9 +125,9 @@ func (_q *BoundedQuery) Only(ctx context.Context) (*Bounded, error) {
 	case 1:
 		return nodes[0], nil
 	case 0:
-		return nil, &NotFoundError{bounded.Label}
+		return nil, &NotFoundError{entbounded.Label}
 	default:
-		return nil, &NotSingularError{bounded.Label}
+		return nil, &NotSingularError{entbounded.Label}
 	}
 }
 
@@ -152,9 +152,9 @@ func (_q *BoundedQuery) OnlyID(ctx context.Context) (id uuid.UUID, err error) {
 	case 1:
 		id = ids[0]
 	case 0:
-		err = &NotFoundError{bounded.Label}
+		err = &NotFoundError{entbounded.Label}
 	default:
-		err = &NotSingularError{bounded.Label}
+		err = &NotSingularError{entbounded.Label}
 	}
 	return
 }
@@ -193,7 +193,7 @@ func (_q *BoundedQuery) IDs(ctx context.Context) (ids []uuid.UUID, err error) {
 		_q.Unique(true)
 	}
 	ctx = setContextOp(ctx, _q.ctx, ent.OpQueryIDs)
-	if err = _q.Select(bounded.FieldID).Scan(ctx, &ids); err != nil {
+	if err = _q.Select(entbounded.FieldID).Scan(ctx, &ids); err != nil {
 		return nil, err
 	}
 	return ids, nil
@@ -257,7 +257,7 @@ func (_q *BoundedQuery) Clone() *BoundedQuery {
 	return &BoundedQuery{
 		config:     _q.config,
 		ctx:        _q.ctx.Clone(),
-		order:      append([]bounded.OrderOption{}, _q.order...),
+		order:      append([]entbounded.OrderOption{}, _q.order...),
 		inters:     append([]Interceptor{}, _q.inters...),
 		predicates: append([]predicate.Bounded{}, _q.predicates...),
 		// clone intermediate query.
@@ -278,14 +278,14 @@ func (_q *BoundedQuery) Clone() *BoundedQuery {
 //	}
 //
 //	client.Bounded.Query().
-//		GroupBy(bounded.FieldUserID).
+//		GroupBy(entbounded.FieldUserID).
 //		Aggregate(ent.Count()).
 //		Scan(ctx, &v)
 func (_q *BoundedQuery) GroupBy(field string, fields ...string) *BoundedGroupBy {
 	_q.ctx.Fields = append([]string{field}, fields...)
 	grbuild := &BoundedGroupBy{build: _q}
 	grbuild.flds = &_q.ctx.Fields
-	grbuild.label = bounded.Label
+	grbuild.label = entbounded.Label
 	grbuild.scan = grbuild.Scan
 	return grbuild
 }
@@ -300,12 +300,12 @@ func (_q *BoundedQuery) GroupBy(field string, fields ...string) *BoundedGroupBy 
 //	}
 //
 //	client.Bounded.Query().
-//		Select(bounded.FieldUserID).
+//		Select(entbounded.FieldUserID).
 //		Scan(ctx, &v)
 func (_q *BoundedQuery) Select(fields ...string) *BoundedSelect {
 	_q.ctx.Fields = append(_q.ctx.Fields, fields...)
 	sbuild := &BoundedSelect{BoundedQuery: _q}
-	sbuild.label = bounded.Label
+	sbuild.label = entbounded.Label
 	sbuild.flds, sbuild.scan = &_q.ctx.Fields, sbuild.Scan
 	return sbuild
 }
@@ -327,7 +327,7 @@ func (_q *BoundedQuery) prepareQuery(ctx context.Context) error {
 		}
 	}
 	for _, f := range _q.ctx.Fields {
-		if !bounded.ValidColumn(f) {
+		if !entbounded.ValidColumn(f) {
 			return &ValidationError{Name: f, err: fmt.Errorf("ent: invalid field %q for query", f)}
 		}
 	}
@@ -338,10 +338,10 @@ func (_q *BoundedQuery) prepareQuery(ctx context.Context) error {
 		}
 		_q.sql = prev
 	}
-	if bounded.Policy == nil {
-		return errors.New("ent: uninitialized bounded.Policy (forgotten import ent/runtime?)")
+	if entbounded.Policy == nil {
+		return errors.New("ent: uninitialized entbounded.Policy (forgotten import ent/runtime?)")
 	}
-	if err := bounded.Policy.EvalQuery(ctx, _q); err != nil {
+	if err := entbounded.Policy.EvalQuery(ctx, _q); err != nil {
 		return err
 	}
 	return nil
@@ -388,7 +388,7 @@ func (_q *BoundedQuery) sqlCount(ctx context.Context) (int, error) {
 }
 
 func (_q *BoundedQuery) querySpec() *sqlgraph.QuerySpec {
-	_spec := sqlgraph.NewQuerySpec(bounded.Table, bounded.Columns, sqlgraph.NewFieldSpec(bounded.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewQuerySpec(entbounded.Table, entbounded.Columns, sqlgraph.NewFieldSpec(entbounded.FieldID, field.TypeUUID))
 	_spec.From = _q.sql
 	if unique := _q.ctx.Unique; unique != nil {
 		_spec.Unique = *unique
@@ -397,9 +397,9 @@ func (_q *BoundedQuery) querySpec() *sqlgraph.QuerySpec {
 	}
 	if fields := _q.ctx.Fields; len(fields) > 0 {
 		_spec.Node.Columns = make([]string, 0, len(fields))
-		_spec.Node.Columns = append(_spec.Node.Columns, bounded.FieldID)
+		_spec.Node.Columns = append(_spec.Node.Columns, entbounded.FieldID)
 		for i := range fields {
-			if fields[i] != bounded.FieldID {
+			if fields[i] != entbounded.FieldID {
 				_spec.Node.Columns = append(_spec.Node.Columns, fields[i])
 			}
 		}
@@ -429,10 +429,10 @@ func (_q *BoundedQuery) querySpec() *sqlgraph.QuerySpec {
 
 func (_q *BoundedQuery) sqlQuery(ctx context.Context) *sql.Selector {
 	builder := sql.Dialect(_q.driver.Dialect())
-	t1 := builder.Table(bounded.Table)
+	t1 := builder.Table(entbounded.Table)
 	columns := _q.ctx.Fields
 	if len(columns) == 0 {
-		columns = bounded.Columns
+		columns = entbounded.Columns
 	}
 	selector := builder.Select(t1.Columns(columns...)...).From(t1)
 	if _q.sql != nil {
@@ -469,8 +469,8 @@ func (_q *BoundedQuery) Modify(modifiers ...func(s *sql.Selector)) *BoundedSelec
 }
 
 var (
-	boundedTable  = statement.NewTable(bounded.Table, bounded.Columns...)
-	boundedValues = rows.ValuesOf((*Bounded)(nil).scanValues, bounded.Columns)
+	boundedTable  = statement.NewTable(entbounded.Table, entbounded.Columns...)
+	boundedValues = rows.ValuesOf((*Bounded)(nil).scanValues, entbounded.Columns)
 )
 
 // Each executes the query and gives its rows to fn, one after the other, until fn
@@ -497,13 +497,13 @@ func (_q *BoundedQuery) One(ctx context.Context) (*Bounded, error) {
 	var _one *Bounded
 	err := _q.Each(ctx, func(_row *Bounded) error {
 		if _one != nil {
-			return &NotSingularError{bounded.Label}
+			return &NotSingularError{entbounded.Label}
 		}
 		_one = _row
 		return nil
 	})
 	if err == nil && _one == nil {
-		err = &NotFoundError{bounded.Label}
+		err = &NotFoundError{entbounded.Label}
 	}
 	return _one, err
 }

@@ -10,7 +10,7 @@ import (
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/plain/ent/bounded"
+	entbounded "github.com/entask/entask/internal/generate/testdata/plain/ent/bounded"
 	"github.com/entask/entask/internal/generate/testdata/plain/ent/predicate"
 	"github.com/entask/entask/internal/generate/testdata/plain/schema"
 
@@ -459,117 +459,117 @@ func (_u *BoundedUpdate) ExecX(ctx context.Context) {
 // check runs all checks and user-defined validators on the builder.
 func (_u *BoundedUpdate) check() error {
 	if v, ok := _u.mutation.NotEmpty(); ok {
-		if err := bounded.NotEmptyValidator(v); err != nil {
+		if err := entbounded.NotEmptyValidator(v); err != nil {
 			return &ValidationError{Name: "not_empty", err: fmt.Errorf(`ent: validator failed for field "Bounded.not_empty": %w`, err)}
 		}
 	}
 	if v, ok := _u.mutation.MinLen(); ok {
-		if err := bounded.MinLenValidator(v); err != nil {
+		if err := entbounded.MinLenValidator(v); err != nil {
 			return &ValidationError{Name: "min_len", err: fmt.Errorf(`ent: validator failed for field "Bounded.min_len": %w`, err)}
 		}
 	}
 	if v, ok := _u.mutation.MaxLen(); ok {
-		if err := bounded.MaxLenValidator(v); err != nil {
+		if err := entbounded.MaxLenValidator(v); err != nil {
 			return &ValidationError{Name: "max_len", err: fmt.Errorf(`ent: validator failed for field "Bounded.max_len": %w`, err)}
 		}
 	}
 	if v, ok := _u.mutation.Runes(); ok {
-		if err := bounded.RunesValidator(v); err != nil {
+		if err := entbounded.RunesValidator(v); err != nil {
 			return &ValidationError{Name: "runes", err: fmt.Errorf(`ent: validator failed for field "Bounded.runes": %w`, err)}
 		}
 	}
 	if v, ok := _u.mutation.Several(); ok {
-		if err := bounded.SeveralValidator(v); err != nil {
+		if err := entbounded.SeveralValidator(v); err != nil {
 			return &ValidationError{Name: "several", err: fmt.Errorf(`ent: validator failed for field "Bounded.several": %w`, err)}
 		}
 	}
 	if v, ok := _u.mutation.Code(); ok {
-		if err := bounded.CodeValidator(v); err != nil {
+		if err := entbounded.CodeValidator(v); err != nil {
 			return &ValidationError{Name: "code", err: fmt.Errorf(`ent: validator failed for field "Bounded.code": %w`, err)}
 		}
 	}
 	if v, ok := _u.mutation.Word(); ok {
-		if err := bounded.WordValidator(v); err != nil {
+		if err := entbounded.WordValidator(v); err != nil {
 			return &ValidationError{Name: "word", err: fmt.Errorf(`ent: validator failed for field "Bounded.word": %w`, err)}
 		}
 	}
 	if v, ok := _u.mutation.Own(); ok {
-		if err := bounded.OwnValidator(string(v)); err != nil {
+		if err := entbounded.OwnValidator(string(v)); err != nil {
 			return &ValidationError{Name: "own", err: fmt.Errorf(`ent: validator failed for field "Bounded.own": %w`, err)}
 		}
 	}
 	if v, ok := _u.mutation.Text(); ok {
-		if err := bounded.TextValidator(v); err != nil {
+		if err := entbounded.TextValidator(v); err != nil {
 			return &ValidationError{Name: "text", err: fmt.Errorf(`ent: validator failed for field "Bounded.text": %w`, err)}
 		}
 	}
 	if v, ok := _u.mutation.Both(); ok {
-		if err := bounded.BothValidator(v); err != nil {
+		if err := entbounded.BothValidator(v); err != nil {
 			return &ValidationError{Name: "both", err: fmt.Errorf(`ent: validator failed for field "Bounded.both": %w`, err)}
 		}
 	}
 	if v, ok := _u.mutation.Range(); ok {
-		if err := bounded.RangeValidator(v); err != nil {
+		if err := entbounded.RangeValidator(v); err != nil {
 			return &ValidationError{Name: "range", err: fmt.Errorf(`ent: validator failed for field "Bounded.range": %w`, err)}
 		}
 	}
 	if v, ok := _u.mutation.Years(); ok {
-		if err := bounded.YearsValidator(v); err != nil {
+		if err := entbounded.YearsValidator(v); err != nil {
 			return &ValidationError{Name: "years", err: fmt.Errorf(`ent: validator failed for field "Bounded.years": %w`, err)}
 		}
 	}
 	if v, ok := _u.mutation.Positive(); ok {
-		if err := bounded.PositiveValidator(v); err != nil {
+		if err := entbounded.PositiveValidator(v); err != nil {
 			return &ValidationError{Name: "positive", err: fmt.Errorf(`ent: validator failed for field "Bounded.positive": %w`, err)}
 		}
 	}
 	if v, ok := _u.mutation.Negative(); ok {
-		if err := bounded.NegativeValidator(v); err != nil {
+		if err := entbounded.NegativeValidator(v); err != nil {
 			return &ValidationError{Name: "negative", err: fmt.Errorf(`ent: validator failed for field "Bounded.negative": %w`, err)}
 		}
 	}
 	if v, ok := _u.mutation.NonNegative(); ok {
-		if err := bounded.NonNegativeValidator(v); err != nil {
+		if err := entbounded.NonNegativeValidator(v); err != nil {
 			return &ValidationError{Name: "non_negative", err: fmt.Errorf(`ent: validator failed for field "Bounded.non_negative": %w`, err)}
 		}
 	}
 	if v, ok := _u.mutation.Min(); ok {
-		if err := bounded.MinValidator(v); err != nil {
+		if err := entbounded.MinValidator(v); err != nil {
 			return &ValidationError{Name: "min", err: fmt.Errorf(`ent: validator failed for field "Bounded.min": %w`, err)}
 		}
 	}
 	if v, ok := _u.mutation.Max(); ok {
-		if err := bounded.MaxValidator(v); err != nil {
+		if err := entbounded.MaxValidator(v); err != nil {
 			return &ValidationError{Name: "max", err: fmt.Errorf(`ent: validator failed for field "Bounded.max": %w`, err)}
 		}
 	}
 	if v, ok := _u.mutation.Share(); ok {
-		if err := bounded.ShareValidator(v); err != nil {
+		if err := entbounded.ShareValidator(v); err != nil {
 			return &ValidationError{Name: "share", err: fmt.Errorf(`ent: validator failed for field "Bounded.share": %w`, err)}
 		}
 	}
 	if v, ok := _u.mutation.Weight(); ok {
-		if err := bounded.WeightValidator(v); err != nil {
+		if err := entbounded.WeightValidator(v); err != nil {
 			return &ValidationError{Name: "weight", err: fmt.Errorf(`ent: validator failed for field "Bounded.weight": %w`, err)}
 		}
 	}
 	if v, ok := _u.mutation.Depth(); ok {
-		if err := bounded.DepthValidator(v); err != nil {
+		if err := entbounded.DepthValidator(v); err != nil {
 			return &ValidationError{Name: "depth", err: fmt.Errorf(`ent: validator failed for field "Bounded.depth": %w`, err)}
 		}
 	}
 	if v, ok := _u.mutation.Bytes(); ok {
-		if err := bounded.BytesValidator(v); err != nil {
+		if err := entbounded.BytesValidator(v); err != nil {
 			return &ValidationError{Name: "bytes", err: fmt.Errorf(`ent: validator failed for field "Bounded.bytes": %w`, err)}
 		}
 	}
 	if v, ok := _u.mutation.SomeBytes(); ok {
-		if err := bounded.SomeBytesValidator(v); err != nil {
+		if err := entbounded.SomeBytesValidator(v); err != nil {
 			return &ValidationError{Name: "some_bytes", err: fmt.Errorf(`ent: validator failed for field "Bounded.some_bytes": %w`, err)}
 		}
 	}
 	if v, ok := _u.mutation.FourBytes(); ok {
-		if err := bounded.FourBytesValidator(v); err != nil {
+		if err := entbounded.FourBytesValidator(v); err != nil {
 			return &ValidationError{Name: "four_bytes", err: fmt.Errorf(`ent: validator failed for field "Bounded.four_bytes": %w`, err)}
 		}
 	}
@@ -586,7 +586,7 @@ func (_u *BoundedUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
 	}
-	_spec := sqlgraph.NewUpdateSpec(bounded.Table, bounded.Columns, sqlgraph.NewFieldSpec(bounded.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewUpdateSpec(entbounded.Table, entbounded.Columns, sqlgraph.NewFieldSpec(entbounded.FieldID, field.TypeUUID))
 	if ps := _u.mutation.predicates; len(ps) > 0 {
 		_spec.Predicate = func(selector *sql.Selector) {
 			for i := range ps {
@@ -595,120 +595,120 @@ func (_u *BoundedUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		}
 	}
 	if value, ok := _u.mutation.NotEmpty(); ok {
-		_spec.SetField(bounded.FieldNotEmpty, field.TypeString, value)
+		_spec.SetField(entbounded.FieldNotEmpty, field.TypeString, value)
 	}
 	if value, ok := _u.mutation.MinLen(); ok {
-		_spec.SetField(bounded.FieldMinLen, field.TypeString, value)
+		_spec.SetField(entbounded.FieldMinLen, field.TypeString, value)
 	}
 	if value, ok := _u.mutation.MaxLen(); ok {
-		_spec.SetField(bounded.FieldMaxLen, field.TypeString, value)
+		_spec.SetField(entbounded.FieldMaxLen, field.TypeString, value)
 	}
 	if value, ok := _u.mutation.Runes(); ok {
-		_spec.SetField(bounded.FieldRunes, field.TypeString, value)
+		_spec.SetField(entbounded.FieldRunes, field.TypeString, value)
 	}
 	if value, ok := _u.mutation.Several(); ok {
-		_spec.SetField(bounded.FieldSeveral, field.TypeString, value)
+		_spec.SetField(entbounded.FieldSeveral, field.TypeString, value)
 	}
 	if _u.mutation.SeveralCleared() {
-		_spec.ClearField(bounded.FieldSeveral, field.TypeString)
+		_spec.ClearField(entbounded.FieldSeveral, field.TypeString)
 	}
 	if value, ok := _u.mutation.Code(); ok {
-		_spec.SetField(bounded.FieldCode, field.TypeString, value)
+		_spec.SetField(entbounded.FieldCode, field.TypeString, value)
 	}
 	if value, ok := _u.mutation.Word(); ok {
-		_spec.SetField(bounded.FieldWord, field.TypeString, value)
+		_spec.SetField(entbounded.FieldWord, field.TypeString, value)
 	}
 	if value, ok := _u.mutation.Own(); ok {
-		_spec.SetField(bounded.FieldOwn, field.TypeString, value)
+		_spec.SetField(entbounded.FieldOwn, field.TypeString, value)
 	}
 	if value, ok := _u.mutation.Text(); ok {
-		_spec.SetField(bounded.FieldText, field.TypeString, value)
+		_spec.SetField(entbounded.FieldText, field.TypeString, value)
 	}
 	if _u.mutation.TextCleared() {
-		_spec.ClearField(bounded.FieldText, field.TypeString)
+		_spec.ClearField(entbounded.FieldText, field.TypeString)
 	}
 	if value, ok := _u.mutation.Both(); ok {
-		_spec.SetField(bounded.FieldBoth, field.TypeString, value)
+		_spec.SetField(entbounded.FieldBoth, field.TypeString, value)
 	}
 	if value, ok := _u.mutation.Range(); ok {
-		_spec.SetField(bounded.FieldRange, field.TypeInt, value)
+		_spec.SetField(entbounded.FieldRange, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedRange(); ok {
-		_spec.AddField(bounded.FieldRange, field.TypeInt, value)
+		_spec.AddField(entbounded.FieldRange, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Years(); ok {
-		_spec.SetField(bounded.FieldYears, field.TypeInt, value)
+		_spec.SetField(entbounded.FieldYears, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedYears(); ok {
-		_spec.AddField(bounded.FieldYears, field.TypeInt, value)
+		_spec.AddField(entbounded.FieldYears, field.TypeInt, value)
 	}
 	if _u.mutation.YearsCleared() {
-		_spec.ClearField(bounded.FieldYears, field.TypeInt)
+		_spec.ClearField(entbounded.FieldYears, field.TypeInt)
 	}
 	if value, ok := _u.mutation.Positive(); ok {
-		_spec.SetField(bounded.FieldPositive, field.TypeInt64, value)
+		_spec.SetField(entbounded.FieldPositive, field.TypeInt64, value)
 	}
 	if value, ok := _u.mutation.AddedPositive(); ok {
-		_spec.AddField(bounded.FieldPositive, field.TypeInt64, value)
+		_spec.AddField(entbounded.FieldPositive, field.TypeInt64, value)
 	}
 	if value, ok := _u.mutation.Negative(); ok {
-		_spec.SetField(bounded.FieldNegative, field.TypeInt32, value)
+		_spec.SetField(entbounded.FieldNegative, field.TypeInt32, value)
 	}
 	if value, ok := _u.mutation.AddedNegative(); ok {
-		_spec.AddField(bounded.FieldNegative, field.TypeInt32, value)
+		_spec.AddField(entbounded.FieldNegative, field.TypeInt32, value)
 	}
 	if value, ok := _u.mutation.NonNegative(); ok {
-		_spec.SetField(bounded.FieldNonNegative, field.TypeInt16, value)
+		_spec.SetField(entbounded.FieldNonNegative, field.TypeInt16, value)
 	}
 	if value, ok := _u.mutation.AddedNonNegative(); ok {
-		_spec.AddField(bounded.FieldNonNegative, field.TypeInt16, value)
+		_spec.AddField(entbounded.FieldNonNegative, field.TypeInt16, value)
 	}
 	if value, ok := _u.mutation.Min(); ok {
-		_spec.SetField(bounded.FieldMin, field.TypeInt8, value)
+		_spec.SetField(entbounded.FieldMin, field.TypeInt8, value)
 	}
 	if value, ok := _u.mutation.AddedMin(); ok {
-		_spec.AddField(bounded.FieldMin, field.TypeInt8, value)
+		_spec.AddField(entbounded.FieldMin, field.TypeInt8, value)
 	}
 	if value, ok := _u.mutation.Max(); ok {
-		_spec.SetField(bounded.FieldMax, field.TypeUint16, value)
+		_spec.SetField(entbounded.FieldMax, field.TypeUint16, value)
 	}
 	if value, ok := _u.mutation.AddedMax(); ok {
-		_spec.AddField(bounded.FieldMax, field.TypeUint16, value)
+		_spec.AddField(entbounded.FieldMax, field.TypeUint16, value)
 	}
 	if value, ok := _u.mutation.Share(); ok {
-		_spec.SetField(bounded.FieldShare, field.TypeFloat64, value)
+		_spec.SetField(entbounded.FieldShare, field.TypeFloat64, value)
 	}
 	if value, ok := _u.mutation.AddedShare(); ok {
-		_spec.AddField(bounded.FieldShare, field.TypeFloat64, value)
+		_spec.AddField(entbounded.FieldShare, field.TypeFloat64, value)
 	}
 	if value, ok := _u.mutation.Weight(); ok {
-		_spec.SetField(bounded.FieldWeight, field.TypeFloat64, value)
+		_spec.SetField(entbounded.FieldWeight, field.TypeFloat64, value)
 	}
 	if value, ok := _u.mutation.AddedWeight(); ok {
-		_spec.AddField(bounded.FieldWeight, field.TypeFloat64, value)
+		_spec.AddField(entbounded.FieldWeight, field.TypeFloat64, value)
 	}
 	if value, ok := _u.mutation.Depth(); ok {
-		_spec.SetField(bounded.FieldDepth, field.TypeFloat32, value)
+		_spec.SetField(entbounded.FieldDepth, field.TypeFloat32, value)
 	}
 	if value, ok := _u.mutation.AddedDepth(); ok {
-		_spec.AddField(bounded.FieldDepth, field.TypeFloat32, value)
+		_spec.AddField(entbounded.FieldDepth, field.TypeFloat32, value)
 	}
 	if _u.mutation.DepthCleared() {
-		_spec.ClearField(bounded.FieldDepth, field.TypeFloat32)
+		_spec.ClearField(entbounded.FieldDepth, field.TypeFloat32)
 	}
 	if value, ok := _u.mutation.Bytes(); ok {
-		_spec.SetField(bounded.FieldBytes, field.TypeBytes, value)
+		_spec.SetField(entbounded.FieldBytes, field.TypeBytes, value)
 	}
 	if value, ok := _u.mutation.SomeBytes(); ok {
-		_spec.SetField(bounded.FieldSomeBytes, field.TypeBytes, value)
+		_spec.SetField(entbounded.FieldSomeBytes, field.TypeBytes, value)
 	}
 	if value, ok := _u.mutation.FourBytes(); ok {
-		_spec.SetField(bounded.FieldFourBytes, field.TypeBytes, value)
+		_spec.SetField(entbounded.FieldFourBytes, field.TypeBytes, value)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
-			err = &NotFoundError{bounded.Label}
+			err = &NotFoundError{entbounded.Label}
 		} else if sqlgraph.IsConstraintError(err) {
 			err = &ConstraintError{msg: err.Error(), wrap: err}
 		}
@@ -1167,117 +1167,117 @@ func (_u *BoundedUpdateOne) ExecX(ctx context.Context) {
 // check runs all checks and user-defined validators on the builder.
 func (_u *BoundedUpdateOne) check() error {
 	if v, ok := _u.mutation.NotEmpty(); ok {
-		if err := bounded.NotEmptyValidator(v); err != nil {
+		if err := entbounded.NotEmptyValidator(v); err != nil {
 			return &ValidationError{Name: "not_empty", err: fmt.Errorf(`ent: validator failed for field "Bounded.not_empty": %w`, err)}
 		}
 	}
 	if v, ok := _u.mutation.MinLen(); ok {
-		if err := bounded.MinLenValidator(v); err != nil {
+		if err := entbounded.MinLenValidator(v); err != nil {
 			return &ValidationError{Name: "min_len", err: fmt.Errorf(`ent: validator failed for field "Bounded.min_len": %w`, err)}
 		}
 	}
 	if v, ok := _u.mutation.MaxLen(); ok {
-		if err := bounded.MaxLenValidator(v); err != nil {
+		if err := entbounded.MaxLenValidator(v); err != nil {
 			return &ValidationError{Name: "max_len", err: fmt.Errorf(`ent: validator failed for field "Bounded.max_len": %w`, err)}
 		}
 	}
 	if v, ok := _u.mutation.Runes(); ok {
-		if err := bounded.RunesValidator(v); err != nil {
+		if err := entbounded.RunesValidator(v); err != nil {
 			return &ValidationError{Name: "runes", err: fmt.Errorf(`ent: validator failed for field "Bounded.runes": %w`, err)}
 		}
 	}
 	if v, ok := _u.mutation.Several(); ok {
-		if err := bounded.SeveralValidator(v); err != nil {
+		if err := entbounded.SeveralValidator(v); err != nil {
 			return &ValidationError{Name: "several", err: fmt.Errorf(`ent: validator failed for field "Bounded.several": %w`, err)}
 		}
 	}
 	if v, ok := _u.mutation.Code(); ok {
-		if err := bounded.CodeValidator(v); err != nil {
+		if err := entbounded.CodeValidator(v); err != nil {
 			return &ValidationError{Name: "code", err: fmt.Errorf(`ent: validator failed for field "Bounded.code": %w`, err)}
 		}
 	}
 	if v, ok := _u.mutation.Word(); ok {
-		if err := bounded.WordValidator(v); err != nil {
+		if err := entbounded.WordValidator(v); err != nil {
 			return &ValidationError{Name: "word", err: fmt.Errorf(`ent: validator failed for field "Bounded.word": %w`, err)}
 		}
 	}
 	if v, ok := _u.mutation.Own(); ok {
-		if err := bounded.OwnValidator(string(v)); err != nil {
+		if err := entbounded.OwnValidator(string(v)); err != nil {
 			return &ValidationError{Name: "own", err: fmt.Errorf(`ent: validator failed for field "Bounded.own": %w`, err)}
 		}
 	}
 	if v, ok := _u.mutation.Text(); ok {
-		if err := bounded.TextValidator(v); err != nil {
+		if err := entbounded.TextValidator(v); err != nil {
 			return &ValidationError{Name: "text", err: fmt.Errorf(`ent: validator failed for field "Bounded.text": %w`, err)}
 		}
 	}
 	if v, ok := _u.mutation.Both(); ok {
-		if err := bounded.BothValidator(v); err != nil {
+		if err := entbounded.BothValidator(v); err != nil {
 			return &ValidationError{Name: "both", err: fmt.Errorf(`ent: validator failed for field "Bounded.both": %w`, err)}
 		}
 	}
 	if v, ok := _u.mutation.Range(); ok {
-		if err := bounded.RangeValidator(v); err != nil {
+		if err := entbounded.RangeValidator(v); err != nil {
 			return &ValidationError{Name: "range", err: fmt.Errorf(`ent: validator failed for field "Bounded.range": %w`, err)}
 		}
 	}
 	if v, ok := _u.mutation.Years(); ok {
-		if err := bounded.YearsValidator(v); err != nil {
+		if err := entbounded.YearsValidator(v); err != nil {
 			return &ValidationError{Name: "years", err: fmt.Errorf(`ent: validator failed for field "Bounded.years": %w`, err)}
 		}
 	}
 	if v, ok := _u.mutation.Positive(); ok {
-		if err := bounded.PositiveValidator(v); err != nil {
+		if err := entbounded.PositiveValidator(v); err != nil {
 			return &ValidationError{Name: "positive", err: fmt.Errorf(`ent: validator failed for field "Bounded.positive": %w`, err)}
 		}
 	}
 	if v, ok := _u.mutation.Negative(); ok {
-		if err := bounded.NegativeValidator(v); err != nil {
+		if err := entbounded.NegativeValidator(v); err != nil {
 			return &ValidationError{Name: "negative", err: fmt.Errorf(`ent: validator failed for field "Bounded.negative": %w`, err)}
 		}
 	}
 	if v, ok := _u.mutation.NonNegative(); ok {
-		if err := bounded.NonNegativeValidator(v); err != nil {
+		if err := entbounded.NonNegativeValidator(v); err != nil {
 			return &ValidationError{Name: "non_negative", err: fmt.Errorf(`ent: validator failed for field "Bounded.non_negative": %w`, err)}
 		}
 	}
 	if v, ok := _u.mutation.Min(); ok {
-		if err := bounded.MinValidator(v); err != nil {
+		if err := entbounded.MinValidator(v); err != nil {
 			return &ValidationError{Name: "min", err: fmt.Errorf(`ent: validator failed for field "Bounded.min": %w`, err)}
 		}
 	}
 	if v, ok := _u.mutation.Max(); ok {
-		if err := bounded.MaxValidator(v); err != nil {
+		if err := entbounded.MaxValidator(v); err != nil {
 			return &ValidationError{Name: "max", err: fmt.Errorf(`ent: validator failed for field "Bounded.max": %w`, err)}
 		}
 	}
 	if v, ok := _u.mutation.Share(); ok {
-		if err := bounded.ShareValidator(v); err != nil {
+		if err := entbounded.ShareValidator(v); err != nil {
 			return &ValidationError{Name: "share", err: fmt.Errorf(`ent: validator failed for field "Bounded.share": %w`, err)}
 		}
 	}
 	if v, ok := _u.mutation.Weight(); ok {
-		if err := bounded.WeightValidator(v); err != nil {
+		if err := entbounded.WeightValidator(v); err != nil {
 			return &ValidationError{Name: "weight", err: fmt.Errorf(`ent: validator failed for field "Bounded.weight": %w`, err)}
 		}
 	}
 	if v, ok := _u.mutation.Depth(); ok {
-		if err := bounded.DepthValidator(v); err != nil {
+		if err := entbounded.DepthValidator(v); err != nil {
 			return &ValidationError{Name: "depth", err: fmt.Errorf(`ent: validator failed for field "Bounded.depth": %w`, err)}
 		}
 	}
 	if v, ok := _u.mutation.Bytes(); ok {
-		if err := bounded.BytesValidator(v); err != nil {
+		if err := entbounded.BytesValidator(v); err != nil {
 			return &ValidationError{Name: "bytes", err: fmt.Errorf(`ent: validator failed for field "Bounded.bytes": %w`, err)}
 		}
 	}
 	if v, ok := _u.mutation.SomeBytes(); ok {
-		if err := bounded.SomeBytesValidator(v); err != nil {
+		if err := entbounded.SomeBytesValidator(v); err != nil {
 			return &ValidationError{Name: "some_bytes", err: fmt.Errorf(`ent: validator failed for field "Bounded.some_bytes": %w`, err)}
 		}
 	}
 	if v, ok := _u.mutation.FourBytes(); ok {
-		if err := bounded.FourBytesValidator(v); err != nil {
+		if err := entbounded.FourBytesValidator(v); err != nil {
 			return &ValidationError{Name: "four_bytes", err: fmt.Errorf(`ent: validator failed for field "Bounded.four_bytes": %w`, err)}
 		}
 	}
@@ -1294,7 +1294,7 @@ func (_u *BoundedUpdateOne) sqlSave(ctx context.Context) (_node *Bounded, err er
 	if err := _u.check(); err != nil {
 		return _node, err
 	}
-	_spec := sqlgraph.NewUpdateSpec(bounded.Table, bounded.Columns, sqlgraph.NewFieldSpec(bounded.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewUpdateSpec(entbounded.Table, entbounded.Columns, sqlgraph.NewFieldSpec(entbounded.FieldID, field.TypeUUID))
 	id, ok := _u.mutation.ID()
 	if !ok {
 		return nil, &ValidationError{Name: "id", err: errors.New(`ent: missing "Bounded.id" for update`)}
@@ -1302,12 +1302,12 @@ func (_u *BoundedUpdateOne) sqlSave(ctx context.Context) (_node *Bounded, err er
 	_spec.Node.ID.Value = id
 	if fields := _u.fields; len(fields) > 0 {
 		_spec.Node.Columns = make([]string, 0, len(fields))
-		_spec.Node.Columns = append(_spec.Node.Columns, bounded.FieldID)
+		_spec.Node.Columns = append(_spec.Node.Columns, entbounded.FieldID)
 		for _, f := range fields {
-			if !bounded.ValidColumn(f) {
+			if !entbounded.ValidColumn(f) {
 				return nil, &ValidationError{Name: f, err: fmt.Errorf("ent: invalid field %q for query", f)}
 			}
-			if f != bounded.FieldID {
+			if f != entbounded.FieldID {
 				_spec.Node.Columns = append(_spec.Node.Columns, f)
 			}
 		}
@@ -1320,115 +1320,115 @@ func (_u *BoundedUpdateOne) sqlSave(ctx context.Context) (_node *Bounded, err er
 		}
 	}
 	if value, ok := _u.mutation.NotEmpty(); ok {
-		_spec.SetField(bounded.FieldNotEmpty, field.TypeString, value)
+		_spec.SetField(entbounded.FieldNotEmpty, field.TypeString, value)
 	}
 	if value, ok := _u.mutation.MinLen(); ok {
-		_spec.SetField(bounded.FieldMinLen, field.TypeString, value)
+		_spec.SetField(entbounded.FieldMinLen, field.TypeString, value)
 	}
 	if value, ok := _u.mutation.MaxLen(); ok {
-		_spec.SetField(bounded.FieldMaxLen, field.TypeString, value)
+		_spec.SetField(entbounded.FieldMaxLen, field.TypeString, value)
 	}
 	if value, ok := _u.mutation.Runes(); ok {
-		_spec.SetField(bounded.FieldRunes, field.TypeString, value)
+		_spec.SetField(entbounded.FieldRunes, field.TypeString, value)
 	}
 	if value, ok := _u.mutation.Several(); ok {
-		_spec.SetField(bounded.FieldSeveral, field.TypeString, value)
+		_spec.SetField(entbounded.FieldSeveral, field.TypeString, value)
 	}
 	if _u.mutation.SeveralCleared() {
-		_spec.ClearField(bounded.FieldSeveral, field.TypeString)
+		_spec.ClearField(entbounded.FieldSeveral, field.TypeString)
 	}
 	if value, ok := _u.mutation.Code(); ok {
-		_spec.SetField(bounded.FieldCode, field.TypeString, value)
+		_spec.SetField(entbounded.FieldCode, field.TypeString, value)
 	}
 	if value, ok := _u.mutation.Word(); ok {
-		_spec.SetField(bounded.FieldWord, field.TypeString, value)
+		_spec.SetField(entbounded.FieldWord, field.TypeString, value)
 	}
 	if value, ok := _u.mutation.Own(); ok {
-		_spec.SetField(bounded.FieldOwn, field.TypeString, value)
+		_spec.SetField(entbounded.FieldOwn, field.TypeString, value)
 	}
 	if value, ok := _u.mutation.Text(); ok {
-		_spec.SetField(bounded.FieldText, field.TypeString, value)
+		_spec.SetField(entbounded.FieldText, field.TypeString, value)
 	}
 	if _u.mutation.TextCleared() {
-		_spec.ClearField(bounded.FieldText, field.TypeString)
+		_spec.ClearField(entbounded.FieldText, field.TypeString)
 	}
 	if value, ok := _u.mutation.Both(); ok {
-		_spec.SetField(bounded.FieldBoth, field.TypeString, value)
+		_spec.SetField(entbounded.FieldBoth, field.TypeString, value)
 	}
 	if value, ok := _u.mutation.Range(); ok {
-		_spec.SetField(bounded.FieldRange, field.TypeInt, value)
+		_spec.SetField(entbounded.FieldRange, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedRange(); ok {
-		_spec.AddField(bounded.FieldRange, field.TypeInt, value)
+		_spec.AddField(entbounded.FieldRange, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Years(); ok {
-		_spec.SetField(bounded.FieldYears, field.TypeInt, value)
+		_spec.SetField(entbounded.FieldYears, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedYears(); ok {
-		_spec.AddField(bounded.FieldYears, field.TypeInt, value)
+		_spec.AddField(entbounded.FieldYears, field.TypeInt, value)
 	}
 	if _u.mutation.YearsCleared() {
-		_spec.ClearField(bounded.FieldYears, field.TypeInt)
+		_spec.ClearField(entbounded.FieldYears, field.TypeInt)
 	}
 	if value, ok := _u.mutation.Positive(); ok {
-		_spec.SetField(bounded.FieldPositive, field.TypeInt64, value)
+		_spec.SetField(entbounded.FieldPositive, field.TypeInt64, value)
 	}
 	if value, ok := _u.mutation.AddedPositive(); ok {
-		_spec.AddField(bounded.FieldPositive, field.TypeInt64, value)
+		_spec.AddField(entbounded.FieldPositive, field.TypeInt64, value)
 	}
 	if value, ok := _u.mutation.Negative(); ok {
-		_spec.SetField(bounded.FieldNegative, field.TypeInt32, value)
+		_spec.SetField(entbounded.FieldNegative, field.TypeInt32, value)
 	}
 	if value, ok := _u.mutation.AddedNegative(); ok {
-		_spec.AddField(bounded.FieldNegative, field.TypeInt32, value)
+		_spec.AddField(entbounded.FieldNegative, field.TypeInt32, value)
 	}
 	if value, ok := _u.mutation.NonNegative(); ok {
-		_spec.SetField(bounded.FieldNonNegative, field.TypeInt16, value)
+		_spec.SetField(entbounded.FieldNonNegative, field.TypeInt16, value)
 	}
 	if value, ok := _u.mutation.AddedNonNegative(); ok {
-		_spec.AddField(bounded.FieldNonNegative, field.TypeInt16, value)
+		_spec.AddField(entbounded.FieldNonNegative, field.TypeInt16, value)
 	}
 	if value, ok := _u.mutation.Min(); ok {
-		_spec.SetField(bounded.FieldMin, field.TypeInt8, value)
+		_spec.SetField(entbounded.FieldMin, field.TypeInt8, value)
 	}
 	if value, ok := _u.mutation.AddedMin(); ok {
-		_spec.AddField(bounded.FieldMin, field.TypeInt8, value)
+		_spec.AddField(entbounded.FieldMin, field.TypeInt8, value)
 	}
 	if value, ok := _u.mutation.Max(); ok {
-		_spec.SetField(bounded.FieldMax, field.TypeUint16, value)
+		_spec.SetField(entbounded.FieldMax, field.TypeUint16, value)
 	}
 	if value, ok := _u.mutation.AddedMax(); ok {
-		_spec.AddField(bounded.FieldMax, field.TypeUint16, value)
+		_spec.AddField(entbounded.FieldMax, field.TypeUint16, value)
 	}
 	if value, ok := _u.mutation.Share(); ok {
-		_spec.SetField(bounded.FieldShare, field.TypeFloat64, value)
+		_spec.SetField(entbounded.FieldShare, field.TypeFloat64, value)
 	}
 	if value, ok := _u.mutation.AddedShare(); ok {
-		_spec.AddField(bounded.FieldShare, field.TypeFloat64, value)
+		_spec.AddField(entbounded.FieldShare, field.TypeFloat64, value)
 	}
 	if value, ok := _u.mutation.Weight(); ok {
-		_spec.SetField(bounded.FieldWeight, field.TypeFloat64, value)
+		_spec.SetField(entbounded.FieldWeight, field.TypeFloat64, value)
 	}
 	if value, ok := _u.mutation.AddedWeight(); ok {
-		_spec.AddField(bounded.FieldWeight, field.TypeFloat64, value)
+		_spec.AddField(entbounded.FieldWeight, field.TypeFloat64, value)
 	}
 	if value, ok := _u.mutation.Depth(); ok {
-		_spec.SetField(bounded.FieldDepth, field.TypeFloat32, value)
+		_spec.SetField(entbounded.FieldDepth, field.TypeFloat32, value)
 	}
 	if value, ok := _u.mutation.AddedDepth(); ok {
-		_spec.AddField(bounded.FieldDepth, field.TypeFloat32, value)
+		_spec.AddField(entbounded.FieldDepth, field.TypeFloat32, value)
 	}
 	if _u.mutation.DepthCleared() {
-		_spec.ClearField(bounded.FieldDepth, field.TypeFloat32)
+		_spec.ClearField(entbounded.FieldDepth, field.TypeFloat32)
 	}
 	if value, ok := _u.mutation.Bytes(); ok {
-		_spec.SetField(bounded.FieldBytes, field.TypeBytes, value)
+		_spec.SetField(entbounded.FieldBytes, field.TypeBytes, value)
 	}
 	if value, ok := _u.mutation.SomeBytes(); ok {
-		_spec.SetField(bounded.FieldSomeBytes, field.TypeBytes, value)
+		_spec.SetField(entbounded.FieldSomeBytes, field.TypeBytes, value)
 	}
 	if value, ok := _u.mutation.FourBytes(); ok {
-		_spec.SetField(bounded.FieldFourBytes, field.TypeBytes, value)
+		_spec.SetField(entbounded.FieldFourBytes, field.TypeBytes, value)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	_node = &Bounded{config: _u.config}
@@ -1436,7 +1436,7 @@ func (_u *BoundedUpdateOne) sqlSave(ctx context.Context) (_node *Bounded, err er
 	_spec.ScanValues = _node.scanValues
 	if err = sqlgraph.UpdateNode(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
-			err = &NotFoundError{bounded.Label}
+			err = &NotFoundError{entbounded.Label}
 		} else if sqlgraph.IsConstraintError(err) {
 			err = &ConstraintError{msg: err.Error(), wrap: err}
 		}
@@ -1480,7 +1480,7 @@ func (_u *BoundedUpdateOne) saveReturning(ctx context.Context) (*Bounded, error)
 	case err != nil:
 		return nil, err
 	case _n == 0:
-		return nil, &NotFoundError{bounded.Label}
+		return nil, &NotFoundError{entbounded.Label}
 	}
 	_u.mutation.done = true
 	return _row, nil
@@ -1493,7 +1493,7 @@ func (_u *BoundedUpdateOne) sqlSaveReturning(ctx context.Context) (*Bounded, err
 			u.Set(_column, sql.ExprFunc(func(b *sql.Builder) { b.WriteString("NOT ").Ident(_column) }))
 		})
 	}
-	_u.Modify(returning.Columns(bounded.FieldID, bounded.Columns...))
+	_u.Modify(returning.Columns(entbounded.FieldID, entbounded.Columns...))
 	_drv := _u.driver
 	_u.driver = returning.New(_drv)
 	_row, err := _u.sqlSave(ctx)
@@ -1512,118 +1512,118 @@ func (_u *BoundedUpdateOne) statement() (statement.Statement, bool) {
 		return statement.Statement{}, false
 	}
 	if _v, ok := _m.NotEmpty(); ok {
-		_w.Set(bounded.FieldNotEmpty, _v)
+		_w.Set(entbounded.FieldNotEmpty, _v)
 	}
 	if _v, ok := _m.MinLen(); ok {
-		_w.Set(bounded.FieldMinLen, _v)
+		_w.Set(entbounded.FieldMinLen, _v)
 	}
 	if _v, ok := _m.MaxLen(); ok {
-		_w.Set(bounded.FieldMaxLen, _v)
+		_w.Set(entbounded.FieldMaxLen, _v)
 	}
 	if _v, ok := _m.Runes(); ok {
-		_w.Set(bounded.FieldRunes, _v)
+		_w.Set(entbounded.FieldRunes, _v)
 	}
 	if _v, ok := _m.Several(); ok {
-		_w.Set(bounded.FieldSeveral, _v)
+		_w.Set(entbounded.FieldSeveral, _v)
 	}
 	if _m.SeveralCleared() {
-		_w.Clear(bounded.FieldSeveral)
+		_w.Clear(entbounded.FieldSeveral)
 	}
 	if _v, ok := _m.Code(); ok {
-		_w.Set(bounded.FieldCode, _v)
+		_w.Set(entbounded.FieldCode, _v)
 	}
 	if _v, ok := _m.Word(); ok {
-		_w.Set(bounded.FieldWord, _v)
+		_w.Set(entbounded.FieldWord, _v)
 	}
 	if _v, ok := _m.Own(); ok {
-		_w.Set(bounded.FieldOwn, _v)
+		_w.Set(entbounded.FieldOwn, _v)
 	}
 	if _v, ok := _m.Text(); ok {
-		_w.Set(bounded.FieldText, _v)
+		_w.Set(entbounded.FieldText, _v)
 	}
 	if _m.TextCleared() {
-		_w.Clear(bounded.FieldText)
+		_w.Clear(entbounded.FieldText)
 	}
 	if _v, ok := _m.Both(); ok {
-		_w.Set(bounded.FieldBoth, _v)
+		_w.Set(entbounded.FieldBoth, _v)
 	}
 	if _v, ok := _m.Range(); ok {
-		_w.Set(bounded.FieldRange, _v)
+		_w.Set(entbounded.FieldRange, _v)
 	}
 	if _v, ok := _m.AddedRange(); ok {
-		_w.Add(bounded.FieldRange, _v)
+		_w.Add(entbounded.FieldRange, _v)
 	}
 	if _v, ok := _m.Years(); ok {
-		_w.Set(bounded.FieldYears, _v)
+		_w.Set(entbounded.FieldYears, _v)
 	}
 	if _v, ok := _m.AddedYears(); ok {
-		_w.Add(bounded.FieldYears, _v)
+		_w.Add(entbounded.FieldYears, _v)
 	}
 	if _m.YearsCleared() {
-		_w.Clear(bounded.FieldYears)
+		_w.Clear(entbounded.FieldYears)
 	}
 	if _v, ok := _m.Positive(); ok {
-		_w.Set(bounded.FieldPositive, _v)
+		_w.Set(entbounded.FieldPositive, _v)
 	}
 	if _v, ok := _m.AddedPositive(); ok {
-		_w.Add(bounded.FieldPositive, _v)
+		_w.Add(entbounded.FieldPositive, _v)
 	}
 	if _v, ok := _m.Negative(); ok {
-		_w.Set(bounded.FieldNegative, _v)
+		_w.Set(entbounded.FieldNegative, _v)
 	}
 	if _v, ok := _m.AddedNegative(); ok {
-		_w.Add(bounded.FieldNegative, _v)
+		_w.Add(entbounded.FieldNegative, _v)
 	}
 	if _v, ok := _m.NonNegative(); ok {
-		_w.Set(bounded.FieldNonNegative, _v)
+		_w.Set(entbounded.FieldNonNegative, _v)
 	}
 	if _v, ok := _m.AddedNonNegative(); ok {
-		_w.Add(bounded.FieldNonNegative, _v)
+		_w.Add(entbounded.FieldNonNegative, _v)
 	}
 	if _v, ok := _m.Min(); ok {
-		_w.Set(bounded.FieldMin, _v)
+		_w.Set(entbounded.FieldMin, _v)
 	}
 	if _v, ok := _m.AddedMin(); ok {
-		_w.Add(bounded.FieldMin, _v)
+		_w.Add(entbounded.FieldMin, _v)
 	}
 	if _v, ok := _m.Max(); ok {
-		_w.Set(bounded.FieldMax, _v)
+		_w.Set(entbounded.FieldMax, _v)
 	}
 	if _v, ok := _m.AddedMax(); ok {
-		_w.Add(bounded.FieldMax, _v)
+		_w.Add(entbounded.FieldMax, _v)
 	}
 	if _v, ok := _m.Share(); ok {
-		_w.Set(bounded.FieldShare, _v)
+		_w.Set(entbounded.FieldShare, _v)
 	}
 	if _v, ok := _m.AddedShare(); ok {
-		_w.Add(bounded.FieldShare, _v)
+		_w.Add(entbounded.FieldShare, _v)
 	}
 	if _v, ok := _m.Weight(); ok {
-		_w.Set(bounded.FieldWeight, _v)
+		_w.Set(entbounded.FieldWeight, _v)
 	}
 	if _v, ok := _m.AddedWeight(); ok {
-		_w.Add(bounded.FieldWeight, _v)
+		_w.Add(entbounded.FieldWeight, _v)
 	}
 	if _v, ok := _m.Depth(); ok {
-		_w.Set(bounded.FieldDepth, _v)
+		_w.Set(entbounded.FieldDepth, _v)
 	}
 	if _v, ok := _m.AddedDepth(); ok {
-		_w.Add(bounded.FieldDepth, _v)
+		_w.Add(entbounded.FieldDepth, _v)
 	}
 	if _m.DepthCleared() {
-		_w.Clear(bounded.FieldDepth)
+		_w.Clear(entbounded.FieldDepth)
 	}
 	if _v, ok := _m.Bytes(); ok {
-		_w.Set(bounded.FieldBytes, _v)
+		_w.Set(entbounded.FieldBytes, _v)
 	}
 	if _v, ok := _m.SomeBytes(); ok {
-		_w.Set(bounded.FieldSomeBytes, _v)
+		_w.Set(entbounded.FieldSomeBytes, _v)
 	}
 	if _v, ok := _m.FourBytes(); ok {
-		_w.Set(bounded.FieldFourBytes, _v)
+		_w.Set(entbounded.FieldFourBytes, _v)
 	}
 	for _, _column := range _m.flipped {
 		_w.Flip(_column)
 	}
-	return statement.Update(_w, bounded.FieldID, _id, _m.predicates)
+	return statement.Update(_w, entbounded.FieldID, _id, _m.predicates)
 }

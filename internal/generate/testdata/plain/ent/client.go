@@ -14,10 +14,10 @@ import (
 
 	"entgo.io/ent/dialect"
 	"entgo.io/ent/dialect/sql"
-	"github.com/entask/entask/internal/generate/testdata/plain/ent/booking"
-	"github.com/entask/entask/internal/generate/testdata/plain/ent/bounded"
-	"github.com/entask/entask/internal/generate/testdata/plain/ent/note"
-	"github.com/entask/entask/internal/generate/testdata/plain/ent/optional"
+	entbooking "github.com/entask/entask/internal/generate/testdata/plain/ent/booking"
+	entbounded "github.com/entask/entask/internal/generate/testdata/plain/ent/bounded"
+	entnote "github.com/entask/entask/internal/generate/testdata/plain/ent/note"
+	entoptional "github.com/entask/entask/internal/generate/testdata/plain/ent/optional"
 
 	"entgo.io/ent"
 )
@@ -249,13 +249,13 @@ func NewBookingClient(c config) *BookingClient {
 }
 
 // Use adds a list of mutation hooks to the hooks stack.
-// A call to `Use(f, g, h)` equals to `booking.Hooks(f(g(h())))`.
+// A call to `Use(f, g, h)` equals to `entbooking.Hooks(f(g(h())))`.
 func (c *BookingClient) Use(hooks ...Hook) {
 	c.hooks.Booking = append(c.hooks.Booking, hooks...)
 }
 
 // Intercept adds a list of query interceptors to the interceptors stack.
-// A call to `Intercept(f, g, h)` equals to `booking.Intercept(f(g(h())))`.
+// A call to `Intercept(f, g, h)` equals to `entbooking.Intercept(f(g(h())))`.
 func (c *BookingClient) Intercept(interceptors ...Interceptor) {
 	c.inters.Booking = append(c.inters.Booking, interceptors...)
 }
@@ -317,7 +317,7 @@ func (c *BookingClient) DeleteOne(_m *Booking) *BookingDeleteOne {
 
 // DeleteOneID returns a builder for deleting the given entity by its id.
 func (c *BookingClient) DeleteOneID(id uuid.UUID) *BookingDeleteOne {
-	builder := c.Delete().Where(booking.ID(id))
+	builder := c.Delete().Where(entbooking.ID(id))
 	builder.mutation.id = &id
 	builder.mutation.op = OpDeleteOne
 	return &BookingDeleteOne{builder}
@@ -334,7 +334,7 @@ func (c *BookingClient) Query() *BookingQuery {
 
 // Get returns a Booking entity by its id.
 func (c *BookingClient) Get(ctx context.Context, id uuid.UUID) (*Booking, error) {
-	return c.Query().Where(booking.ID(id)).Only(ctx)
+	return c.Query().Where(entbooking.ID(id)).Only(ctx)
 }
 
 // GetX is like Get, but panics if an error occurs.
@@ -349,7 +349,7 @@ func (c *BookingClient) GetX(ctx context.Context, id uuid.UUID) *Booking {
 // Hooks returns the client hooks.
 func (c *BookingClient) Hooks() []Hook {
 	hooks := c.hooks.Booking
-	return append(hooks[:len(hooks):len(hooks)], booking.Hooks[:]...)
+	return append(hooks[:len(hooks):len(hooks)], entbooking.Hooks[:]...)
 }
 
 // Interceptors returns the client interceptors.
@@ -383,13 +383,13 @@ func NewBoundedClient(c config) *BoundedClient {
 }
 
 // Use adds a list of mutation hooks to the hooks stack.
-// A call to `Use(f, g, h)` equals to `bounded.Hooks(f(g(h())))`.
+// A call to `Use(f, g, h)` equals to `entbounded.Hooks(f(g(h())))`.
 func (c *BoundedClient) Use(hooks ...Hook) {
 	c.hooks.Bounded = append(c.hooks.Bounded, hooks...)
 }
 
 // Intercept adds a list of query interceptors to the interceptors stack.
-// A call to `Intercept(f, g, h)` equals to `bounded.Intercept(f(g(h())))`.
+// A call to `Intercept(f, g, h)` equals to `entbounded.Intercept(f(g(h())))`.
 func (c *BoundedClient) Intercept(interceptors ...Interceptor) {
 	c.inters.Bounded = append(c.inters.Bounded, interceptors...)
 }
@@ -451,7 +451,7 @@ func (c *BoundedClient) DeleteOne(_m *Bounded) *BoundedDeleteOne {
 
 // DeleteOneID returns a builder for deleting the given entity by its id.
 func (c *BoundedClient) DeleteOneID(id uuid.UUID) *BoundedDeleteOne {
-	builder := c.Delete().Where(bounded.ID(id))
+	builder := c.Delete().Where(entbounded.ID(id))
 	builder.mutation.id = &id
 	builder.mutation.op = OpDeleteOne
 	return &BoundedDeleteOne{builder}
@@ -468,7 +468,7 @@ func (c *BoundedClient) Query() *BoundedQuery {
 
 // Get returns a Bounded entity by its id.
 func (c *BoundedClient) Get(ctx context.Context, id uuid.UUID) (*Bounded, error) {
-	return c.Query().Where(bounded.ID(id)).Only(ctx)
+	return c.Query().Where(entbounded.ID(id)).Only(ctx)
 }
 
 // GetX is like Get, but panics if an error occurs.
@@ -483,7 +483,7 @@ func (c *BoundedClient) GetX(ctx context.Context, id uuid.UUID) *Bounded {
 // Hooks returns the client hooks.
 func (c *BoundedClient) Hooks() []Hook {
 	hooks := c.hooks.Bounded
-	return append(hooks[:len(hooks):len(hooks)], bounded.Hooks[:]...)
+	return append(hooks[:len(hooks):len(hooks)], entbounded.Hooks[:]...)
 }
 
 // Interceptors returns the client interceptors.
@@ -517,13 +517,13 @@ func NewNoteClient(c config) *NoteClient {
 }
 
 // Use adds a list of mutation hooks to the hooks stack.
-// A call to `Use(f, g, h)` equals to `note.Hooks(f(g(h())))`.
+// A call to `Use(f, g, h)` equals to `entnote.Hooks(f(g(h())))`.
 func (c *NoteClient) Use(hooks ...Hook) {
 	c.hooks.Note = append(c.hooks.Note, hooks...)
 }
 
 // Intercept adds a list of query interceptors to the interceptors stack.
-// A call to `Intercept(f, g, h)` equals to `note.Intercept(f(g(h())))`.
+// A call to `Intercept(f, g, h)` equals to `entnote.Intercept(f(g(h())))`.
 func (c *NoteClient) Intercept(interceptors ...Interceptor) {
 	c.inters.Note = append(c.inters.Note, interceptors...)
 }
@@ -585,7 +585,7 @@ func (c *NoteClient) DeleteOne(_m *Note) *NoteDeleteOne {
 
 // DeleteOneID returns a builder for deleting the given entity by its id.
 func (c *NoteClient) DeleteOneID(id uuid.UUID) *NoteDeleteOne {
-	builder := c.Delete().Where(note.ID(id))
+	builder := c.Delete().Where(entnote.ID(id))
 	builder.mutation.id = &id
 	builder.mutation.op = OpDeleteOne
 	return &NoteDeleteOne{builder}
@@ -602,7 +602,7 @@ func (c *NoteClient) Query() *NoteQuery {
 
 // Get returns a Note entity by its id.
 func (c *NoteClient) Get(ctx context.Context, id uuid.UUID) (*Note, error) {
-	return c.Query().Where(note.ID(id)).Only(ctx)
+	return c.Query().Where(entnote.ID(id)).Only(ctx)
 }
 
 // GetX is like Get, but panics if an error occurs.
@@ -617,7 +617,7 @@ func (c *NoteClient) GetX(ctx context.Context, id uuid.UUID) *Note {
 // Hooks returns the client hooks.
 func (c *NoteClient) Hooks() []Hook {
 	hooks := c.hooks.Note
-	return append(hooks[:len(hooks):len(hooks)], note.Hooks[:]...)
+	return append(hooks[:len(hooks):len(hooks)], entnote.Hooks[:]...)
 }
 
 // Interceptors returns the client interceptors.
@@ -651,13 +651,13 @@ func NewOptionalClient(c config) *OptionalClient {
 }
 
 // Use adds a list of mutation hooks to the hooks stack.
-// A call to `Use(f, g, h)` equals to `optional.Hooks(f(g(h())))`.
+// A call to `Use(f, g, h)` equals to `entoptional.Hooks(f(g(h())))`.
 func (c *OptionalClient) Use(hooks ...Hook) {
 	c.hooks.Optional = append(c.hooks.Optional, hooks...)
 }
 
 // Intercept adds a list of query interceptors to the interceptors stack.
-// A call to `Intercept(f, g, h)` equals to `optional.Intercept(f(g(h())))`.
+// A call to `Intercept(f, g, h)` equals to `entoptional.Intercept(f(g(h())))`.
 func (c *OptionalClient) Intercept(interceptors ...Interceptor) {
 	c.inters.Optional = append(c.inters.Optional, interceptors...)
 }
@@ -719,7 +719,7 @@ func (c *OptionalClient) DeleteOne(_m *Optional) *OptionalDeleteOne {
 
 // DeleteOneID returns a builder for deleting the given entity by its id.
 func (c *OptionalClient) DeleteOneID(id uuid.UUID) *OptionalDeleteOne {
-	builder := c.Delete().Where(optional.ID(id))
+	builder := c.Delete().Where(entoptional.ID(id))
 	builder.mutation.id = &id
 	builder.mutation.op = OpDeleteOne
 	return &OptionalDeleteOne{builder}
@@ -736,7 +736,7 @@ func (c *OptionalClient) Query() *OptionalQuery {
 
 // Get returns a Optional entity by its id.
 func (c *OptionalClient) Get(ctx context.Context, id uuid.UUID) (*Optional, error) {
-	return c.Query().Where(optional.ID(id)).Only(ctx)
+	return c.Query().Where(entoptional.ID(id)).Only(ctx)
 }
 
 // GetX is like Get, but panics if an error occurs.
@@ -751,7 +751,7 @@ func (c *OptionalClient) GetX(ctx context.Context, id uuid.UUID) *Optional {
 // Hooks returns the client hooks.
 func (c *OptionalClient) Hooks() []Hook {
 	hooks := c.hooks.Optional
-	return append(hooks[:len(hooks):len(hooks)], optional.Hooks[:]...)
+	return append(hooks[:len(hooks):len(hooks)], entoptional.Hooks[:]...)
 }
 
 // Interceptors returns the client interceptors.

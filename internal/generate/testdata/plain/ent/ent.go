@@ -12,10 +12,14 @@ import (
 	"entgo.io/ent"
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
-	"github.com/entask/entask/internal/generate/testdata/plain/ent/booking"
-	"github.com/entask/entask/internal/generate/testdata/plain/ent/bounded"
-	"github.com/entask/entask/internal/generate/testdata/plain/ent/note"
-	"github.com/entask/entask/internal/generate/testdata/plain/ent/optional"
+
+	entbooking "github.com/entask/entask/internal/generate/testdata/plain/ent/booking"
+
+	entbounded "github.com/entask/entask/internal/generate/testdata/plain/ent/bounded"
+
+	entnote "github.com/entask/entask/internal/generate/testdata/plain/ent/note"
+
+	entoptional "github.com/entask/entask/internal/generate/testdata/plain/ent/optional"
 )
 
 // ent aliases to avoid import conflicts in user's code.
@@ -76,10 +80,10 @@ var (
 func checkColumn(t, c string) error {
 	initCheck.Do(func() {
 		columnCheck = sql.NewColumnCheck(map[string]func(string) bool{
-			booking.Table:  booking.ValidColumn,
-			bounded.Table:  bounded.ValidColumn,
-			note.Table:     note.ValidColumn,
-			optional.Table: optional.ValidColumn,
+			entbooking.Table:  entbooking.ValidColumn,
+			entbounded.Table:  entbounded.ValidColumn,
+			entnote.Table:     entnote.ValidColumn,
+			entoptional.Table: entoptional.ValidColumn,
 		})
 	})
 	return columnCheck(t, c)

@@ -11,10 +11,10 @@ import (
 
 	"entgo.io/ent"
 	"entgo.io/ent/dialect/sql"
-	"github.com/entask/entask/internal/generate/testdata/plain/ent/booking"
-	"github.com/entask/entask/internal/generate/testdata/plain/ent/bounded"
-	"github.com/entask/entask/internal/generate/testdata/plain/ent/note"
-	"github.com/entask/entask/internal/generate/testdata/plain/ent/optional"
+	entbooking "github.com/entask/entask/internal/generate/testdata/plain/ent/booking"
+	entbounded "github.com/entask/entask/internal/generate/testdata/plain/ent/bounded"
+	entnote "github.com/entask/entask/internal/generate/testdata/plain/ent/note"
+	entoptional "github.com/entask/entask/internal/generate/testdata/plain/ent/optional"
 	"github.com/entask/entask/internal/generate/testdata/plain/ent/predicate"
 	"github.com/entask/entask/internal/generate/testdata/plain/schema"
 	"github.com/google/uuid"
@@ -425,12 +425,12 @@ func (m *BookingMutation) AddedSeats() (r int, exists bool) {
 func (m *BookingMutation) ClearSeats() {
 	m.seats = nil
 	m.addseats = nil
-	m.clearedFields[booking.FieldSeats] = struct{}{}
+	m.clearedFields[entbooking.FieldSeats] = struct{}{}
 }
 
 // SeatsCleared returns if the "seats" field was cleared in this mutation.
 func (m *BookingMutation) SeatsCleared() bool {
-	_, ok := m.clearedFields[booking.FieldSeats]
+	_, ok := m.clearedFields[entbooking.FieldSeats]
 	return ok
 }
 
@@ -438,7 +438,7 @@ func (m *BookingMutation) SeatsCleared() bool {
 func (m *BookingMutation) ResetSeats() {
 	m.seats = nil
 	m.addseats = nil
-	delete(m.clearedFields, booking.FieldSeats)
+	delete(m.clearedFields, entbooking.FieldSeats)
 }
 
 // SetSlug sets the "slug" field.
@@ -562,19 +562,19 @@ func (m *BookingMutation) OldKey(ctx context.Context) (v *[]byte, err error) {
 // ClearKey clears the value of the "key" field.
 func (m *BookingMutation) ClearKey() {
 	m.key = nil
-	m.clearedFields[booking.FieldKey] = struct{}{}
+	m.clearedFields[entbooking.FieldKey] = struct{}{}
 }
 
 // KeyCleared returns if the "key" field was cleared in this mutation.
 func (m *BookingMutation) KeyCleared() bool {
-	_, ok := m.clearedFields[booking.FieldKey]
+	_, ok := m.clearedFields[entbooking.FieldKey]
 	return ok
 }
 
 // ResetKey resets all changes to the "key" field.
 func (m *BookingMutation) ResetKey() {
 	m.key = nil
-	delete(m.clearedFields, booking.FieldKey)
+	delete(m.clearedFields, entbooking.FieldKey)
 }
 
 // SetStartsAt sets the "starts_at" field.
@@ -721,40 +721,40 @@ func (m *BookingMutation) Type() string {
 func (m *BookingMutation) Fields() []string {
 	fields := make([]string, 0, 12)
 	if m.user_id != nil {
-		fields = append(fields, booking.FieldUserID)
+		fields = append(fields, entbooking.FieldUserID)
 	}
 	if m.created_at != nil {
-		fields = append(fields, booking.FieldCreatedAt)
+		fields = append(fields, entbooking.FieldCreatedAt)
 	}
 	if m.updated_at != nil {
-		fields = append(fields, booking.FieldUpdatedAt)
+		fields = append(fields, entbooking.FieldUpdatedAt)
 	}
 	if m.version != nil {
-		fields = append(fields, booking.FieldVersion)
+		fields = append(fields, entbooking.FieldVersion)
 	}
 	if m.room != nil {
-		fields = append(fields, booking.FieldRoom)
+		fields = append(fields, entbooking.FieldRoom)
 	}
 	if m.seats != nil {
-		fields = append(fields, booking.FieldSeats)
+		fields = append(fields, entbooking.FieldSeats)
 	}
 	if m.slug != nil {
-		fields = append(fields, booking.FieldSlug)
+		fields = append(fields, entbooking.FieldSlug)
 	}
 	if m.guests != nil {
-		fields = append(fields, booking.FieldGuests)
+		fields = append(fields, entbooking.FieldGuests)
 	}
 	if m.key != nil {
-		fields = append(fields, booking.FieldKey)
+		fields = append(fields, entbooking.FieldKey)
 	}
 	if m.starts_at != nil {
-		fields = append(fields, booking.FieldStartsAt)
+		fields = append(fields, entbooking.FieldStartsAt)
 	}
 	if m.ends_at != nil {
-		fields = append(fields, booking.FieldEndsAt)
+		fields = append(fields, entbooking.FieldEndsAt)
 	}
 	if m.confirmed != nil {
-		fields = append(fields, booking.FieldConfirmed)
+		fields = append(fields, entbooking.FieldConfirmed)
 	}
 	return fields
 }
@@ -764,29 +764,29 @@ func (m *BookingMutation) Fields() []string {
 // schema.
 func (m *BookingMutation) Field(name string) (ent.Value, bool) {
 	switch name {
-	case booking.FieldUserID:
+	case entbooking.FieldUserID:
 		return m.UserID()
-	case booking.FieldCreatedAt:
+	case entbooking.FieldCreatedAt:
 		return m.CreatedAt()
-	case booking.FieldUpdatedAt:
+	case entbooking.FieldUpdatedAt:
 		return m.UpdatedAt()
-	case booking.FieldVersion:
+	case entbooking.FieldVersion:
 		return m.Version()
-	case booking.FieldRoom:
+	case entbooking.FieldRoom:
 		return m.Room()
-	case booking.FieldSeats:
+	case entbooking.FieldSeats:
 		return m.Seats()
-	case booking.FieldSlug:
+	case entbooking.FieldSlug:
 		return m.Slug()
-	case booking.FieldGuests:
+	case entbooking.FieldGuests:
 		return m.Guests()
-	case booking.FieldKey:
+	case entbooking.FieldKey:
 		return m.Key()
-	case booking.FieldStartsAt:
+	case entbooking.FieldStartsAt:
 		return m.StartsAt()
-	case booking.FieldEndsAt:
+	case entbooking.FieldEndsAt:
 		return m.EndsAt()
-	case booking.FieldConfirmed:
+	case entbooking.FieldConfirmed:
 		return m.Confirmed()
 	}
 	return nil, false
@@ -797,29 +797,29 @@ func (m *BookingMutation) Field(name string) (ent.Value, bool) {
 // database failed.
 func (m *BookingMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
 	switch name {
-	case booking.FieldUserID:
+	case entbooking.FieldUserID:
 		return m.OldUserID(ctx)
-	case booking.FieldCreatedAt:
+	case entbooking.FieldCreatedAt:
 		return m.OldCreatedAt(ctx)
-	case booking.FieldUpdatedAt:
+	case entbooking.FieldUpdatedAt:
 		return m.OldUpdatedAt(ctx)
-	case booking.FieldVersion:
+	case entbooking.FieldVersion:
 		return m.OldVersion(ctx)
-	case booking.FieldRoom:
+	case entbooking.FieldRoom:
 		return m.OldRoom(ctx)
-	case booking.FieldSeats:
+	case entbooking.FieldSeats:
 		return m.OldSeats(ctx)
-	case booking.FieldSlug:
+	case entbooking.FieldSlug:
 		return m.OldSlug(ctx)
-	case booking.FieldGuests:
+	case entbooking.FieldGuests:
 		return m.OldGuests(ctx)
-	case booking.FieldKey:
+	case entbooking.FieldKey:
 		return m.OldKey(ctx)
-	case booking.FieldStartsAt:
+	case entbooking.FieldStartsAt:
 		return m.OldStartsAt(ctx)
-	case booking.FieldEndsAt:
+	case entbooking.FieldEndsAt:
 		return m.OldEndsAt(ctx)
-	case booking.FieldConfirmed:
+	case entbooking.FieldConfirmed:
 		return m.OldConfirmed(ctx)
 	}
 	return nil, fmt.Errorf("unknown Booking field %s", name)
@@ -830,84 +830,84 @@ func (m *BookingMutation) OldField(ctx context.Context, name string) (ent.Value,
 // type.
 func (m *BookingMutation) SetField(name string, value ent.Value) error {
 	switch name {
-	case booking.FieldUserID:
+	case entbooking.FieldUserID:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetUserID(v)
 		return nil
-	case booking.FieldCreatedAt:
+	case entbooking.FieldCreatedAt:
 		v, ok := value.(time.Time)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetCreatedAt(v)
 		return nil
-	case booking.FieldUpdatedAt:
+	case entbooking.FieldUpdatedAt:
 		v, ok := value.(time.Time)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetUpdatedAt(v)
 		return nil
-	case booking.FieldVersion:
+	case entbooking.FieldVersion:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetVersion(v)
 		return nil
-	case booking.FieldRoom:
+	case entbooking.FieldRoom:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetRoom(v)
 		return nil
-	case booking.FieldSeats:
+	case entbooking.FieldSeats:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetSeats(v)
 		return nil
-	case booking.FieldSlug:
+	case entbooking.FieldSlug:
 		v, ok := value.(schema.Slug)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetSlug(v)
 		return nil
-	case booking.FieldGuests:
+	case entbooking.FieldGuests:
 		v, ok := value.([]string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetGuests(v)
 		return nil
-	case booking.FieldKey:
+	case entbooking.FieldKey:
 		v, ok := value.([]byte)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetKey(v)
 		return nil
-	case booking.FieldStartsAt:
+	case entbooking.FieldStartsAt:
 		v, ok := value.(time.Time)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetStartsAt(v)
 		return nil
-	case booking.FieldEndsAt:
+	case entbooking.FieldEndsAt:
 		v, ok := value.(time.Time)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetEndsAt(v)
 		return nil
-	case booking.FieldConfirmed:
+	case entbooking.FieldConfirmed:
 		v, ok := value.(bool)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
@@ -923,10 +923,10 @@ func (m *BookingMutation) SetField(name string, value ent.Value) error {
 func (m *BookingMutation) AddedFields() []string {
 	var fields []string
 	if m.addversion != nil {
-		fields = append(fields, booking.FieldVersion)
+		fields = append(fields, entbooking.FieldVersion)
 	}
 	if m.addseats != nil {
-		fields = append(fields, booking.FieldSeats)
+		fields = append(fields, entbooking.FieldSeats)
 	}
 	return fields
 }
@@ -936,9 +936,9 @@ func (m *BookingMutation) AddedFields() []string {
 // was not set, or was not defined in the schema.
 func (m *BookingMutation) AddedField(name string) (ent.Value, bool) {
 	switch name {
-	case booking.FieldVersion:
+	case entbooking.FieldVersion:
 		return m.AddedVersion()
-	case booking.FieldSeats:
+	case entbooking.FieldSeats:
 		return m.AddedSeats()
 	}
 	return nil, false
@@ -949,14 +949,14 @@ func (m *BookingMutation) AddedField(name string) (ent.Value, bool) {
 // type.
 func (m *BookingMutation) AddField(name string, value ent.Value) error {
 	switch name {
-	case booking.FieldVersion:
+	case entbooking.FieldVersion:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddVersion(v)
 		return nil
-	case booking.FieldSeats:
+	case entbooking.FieldSeats:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
@@ -971,11 +971,11 @@ func (m *BookingMutation) AddField(name string, value ent.Value) error {
 // mutation.
 func (m *BookingMutation) ClearedFields() []string {
 	var fields []string
-	if m.FieldCleared(booking.FieldSeats) {
-		fields = append(fields, booking.FieldSeats)
+	if m.FieldCleared(entbooking.FieldSeats) {
+		fields = append(fields, entbooking.FieldSeats)
 	}
-	if m.FieldCleared(booking.FieldKey) {
-		fields = append(fields, booking.FieldKey)
+	if m.FieldCleared(entbooking.FieldKey) {
+		fields = append(fields, entbooking.FieldKey)
 	}
 	return fields
 }
@@ -991,10 +991,10 @@ func (m *BookingMutation) FieldCleared(name string) bool {
 // error if the field is not defined in the schema.
 func (m *BookingMutation) ClearField(name string) error {
 	switch name {
-	case booking.FieldSeats:
+	case entbooking.FieldSeats:
 		m.ClearSeats()
 		return nil
-	case booking.FieldKey:
+	case entbooking.FieldKey:
 		m.ClearKey()
 		return nil
 	}
@@ -1005,40 +1005,40 @@ func (m *BookingMutation) ClearField(name string) error {
 // It returns an error if the field is not defined in the schema.
 func (m *BookingMutation) ResetField(name string) error {
 	switch name {
-	case booking.FieldUserID:
+	case entbooking.FieldUserID:
 		m.ResetUserID()
 		return nil
-	case booking.FieldCreatedAt:
+	case entbooking.FieldCreatedAt:
 		m.ResetCreatedAt()
 		return nil
-	case booking.FieldUpdatedAt:
+	case entbooking.FieldUpdatedAt:
 		m.ResetUpdatedAt()
 		return nil
-	case booking.FieldVersion:
+	case entbooking.FieldVersion:
 		m.ResetVersion()
 		return nil
-	case booking.FieldRoom:
+	case entbooking.FieldRoom:
 		m.ResetRoom()
 		return nil
-	case booking.FieldSeats:
+	case entbooking.FieldSeats:
 		m.ResetSeats()
 		return nil
-	case booking.FieldSlug:
+	case entbooking.FieldSlug:
 		m.ResetSlug()
 		return nil
-	case booking.FieldGuests:
+	case entbooking.FieldGuests:
 		m.ResetGuests()
 		return nil
-	case booking.FieldKey:
+	case entbooking.FieldKey:
 		m.ResetKey()
 		return nil
-	case booking.FieldStartsAt:
+	case entbooking.FieldStartsAt:
 		m.ResetStartsAt()
 		return nil
-	case booking.FieldEndsAt:
+	case entbooking.FieldEndsAt:
 		m.ResetEndsAt()
 		return nil
-	case booking.FieldConfirmed:
+	case entbooking.FieldConfirmed:
 		m.ResetConfirmed()
 		return nil
 	}
@@ -1462,19 +1462,19 @@ func (m *BoundedMutation) OldSeveral(ctx context.Context) (v *string, err error)
 // ClearSeveral clears the value of the "several" field.
 func (m *BoundedMutation) ClearSeveral() {
 	m.several = nil
-	m.clearedFields[bounded.FieldSeveral] = struct{}{}
+	m.clearedFields[entbounded.FieldSeveral] = struct{}{}
 }
 
 // SeveralCleared returns if the "several" field was cleared in this mutation.
 func (m *BoundedMutation) SeveralCleared() bool {
-	_, ok := m.clearedFields[bounded.FieldSeveral]
+	_, ok := m.clearedFields[entbounded.FieldSeveral]
 	return ok
 }
 
 // ResetSeveral resets all changes to the "several" field.
 func (m *BoundedMutation) ResetSeveral() {
 	m.several = nil
-	delete(m.clearedFields, bounded.FieldSeveral)
+	delete(m.clearedFields, entbounded.FieldSeveral)
 }
 
 // SetCode sets the "code" field.
@@ -1619,19 +1619,19 @@ func (m *BoundedMutation) OldText(ctx context.Context) (v *string, err error) {
 // ClearText clears the value of the "text" field.
 func (m *BoundedMutation) ClearText() {
 	m.text = nil
-	m.clearedFields[bounded.FieldText] = struct{}{}
+	m.clearedFields[entbounded.FieldText] = struct{}{}
 }
 
 // TextCleared returns if the "text" field was cleared in this mutation.
 func (m *BoundedMutation) TextCleared() bool {
-	_, ok := m.clearedFields[bounded.FieldText]
+	_, ok := m.clearedFields[entbounded.FieldText]
 	return ok
 }
 
 // ResetText resets all changes to the "text" field.
 func (m *BoundedMutation) ResetText() {
 	m.text = nil
-	delete(m.clearedFields, bounded.FieldText)
+	delete(m.clearedFields, entbounded.FieldText)
 }
 
 // SetBoth sets the "both" field.
@@ -1780,12 +1780,12 @@ func (m *BoundedMutation) AddedYears() (r int, exists bool) {
 func (m *BoundedMutation) ClearYears() {
 	m.years = nil
 	m.addyears = nil
-	m.clearedFields[bounded.FieldYears] = struct{}{}
+	m.clearedFields[entbounded.FieldYears] = struct{}{}
 }
 
 // YearsCleared returns if the "years" field was cleared in this mutation.
 func (m *BoundedMutation) YearsCleared() bool {
-	_, ok := m.clearedFields[bounded.FieldYears]
+	_, ok := m.clearedFields[entbounded.FieldYears]
 	return ok
 }
 
@@ -1793,7 +1793,7 @@ func (m *BoundedMutation) YearsCleared() bool {
 func (m *BoundedMutation) ResetYears() {
 	m.years = nil
 	m.addyears = nil
-	delete(m.clearedFields, bounded.FieldYears)
+	delete(m.clearedFields, entbounded.FieldYears)
 }
 
 // SetPositive sets the "positive" field.
@@ -2242,12 +2242,12 @@ func (m *BoundedMutation) AddedDepth() (r float32, exists bool) {
 func (m *BoundedMutation) ClearDepth() {
 	m.depth = nil
 	m.adddepth = nil
-	m.clearedFields[bounded.FieldDepth] = struct{}{}
+	m.clearedFields[entbounded.FieldDepth] = struct{}{}
 }
 
 // DepthCleared returns if the "depth" field was cleared in this mutation.
 func (m *BoundedMutation) DepthCleared() bool {
-	_, ok := m.clearedFields[bounded.FieldDepth]
+	_, ok := m.clearedFields[entbounded.FieldDepth]
 	return ok
 }
 
@@ -2255,7 +2255,7 @@ func (m *BoundedMutation) DepthCleared() bool {
 func (m *BoundedMutation) ResetDepth() {
 	m.depth = nil
 	m.adddepth = nil
-	delete(m.clearedFields, bounded.FieldDepth)
+	delete(m.clearedFields, entbounded.FieldDepth)
 }
 
 // SetBytes sets the "bytes" field.
@@ -2402,76 +2402,76 @@ func (m *BoundedMutation) Type() string {
 func (m *BoundedMutation) Fields() []string {
 	fields := make([]string, 0, 24)
 	if m.user_id != nil {
-		fields = append(fields, bounded.FieldUserID)
+		fields = append(fields, entbounded.FieldUserID)
 	}
 	if m.not_empty != nil {
-		fields = append(fields, bounded.FieldNotEmpty)
+		fields = append(fields, entbounded.FieldNotEmpty)
 	}
 	if m.min_len != nil {
-		fields = append(fields, bounded.FieldMinLen)
+		fields = append(fields, entbounded.FieldMinLen)
 	}
 	if m.max_len != nil {
-		fields = append(fields, bounded.FieldMaxLen)
+		fields = append(fields, entbounded.FieldMaxLen)
 	}
 	if m.runes != nil {
-		fields = append(fields, bounded.FieldRunes)
+		fields = append(fields, entbounded.FieldRunes)
 	}
 	if m.several != nil {
-		fields = append(fields, bounded.FieldSeveral)
+		fields = append(fields, entbounded.FieldSeveral)
 	}
 	if m.code != nil {
-		fields = append(fields, bounded.FieldCode)
+		fields = append(fields, entbounded.FieldCode)
 	}
 	if m.word != nil {
-		fields = append(fields, bounded.FieldWord)
+		fields = append(fields, entbounded.FieldWord)
 	}
 	if m.own != nil {
-		fields = append(fields, bounded.FieldOwn)
+		fields = append(fields, entbounded.FieldOwn)
 	}
 	if m.text != nil {
-		fields = append(fields, bounded.FieldText)
+		fields = append(fields, entbounded.FieldText)
 	}
 	if m.both != nil {
-		fields = append(fields, bounded.FieldBoth)
+		fields = append(fields, entbounded.FieldBoth)
 	}
 	if m._range != nil {
-		fields = append(fields, bounded.FieldRange)
+		fields = append(fields, entbounded.FieldRange)
 	}
 	if m.years != nil {
-		fields = append(fields, bounded.FieldYears)
+		fields = append(fields, entbounded.FieldYears)
 	}
 	if m.positive != nil {
-		fields = append(fields, bounded.FieldPositive)
+		fields = append(fields, entbounded.FieldPositive)
 	}
 	if m.negative != nil {
-		fields = append(fields, bounded.FieldNegative)
+		fields = append(fields, entbounded.FieldNegative)
 	}
 	if m.non_negative != nil {
-		fields = append(fields, bounded.FieldNonNegative)
+		fields = append(fields, entbounded.FieldNonNegative)
 	}
 	if m.min != nil {
-		fields = append(fields, bounded.FieldMin)
+		fields = append(fields, entbounded.FieldMin)
 	}
 	if m.max != nil {
-		fields = append(fields, bounded.FieldMax)
+		fields = append(fields, entbounded.FieldMax)
 	}
 	if m.share != nil {
-		fields = append(fields, bounded.FieldShare)
+		fields = append(fields, entbounded.FieldShare)
 	}
 	if m.weight != nil {
-		fields = append(fields, bounded.FieldWeight)
+		fields = append(fields, entbounded.FieldWeight)
 	}
 	if m.depth != nil {
-		fields = append(fields, bounded.FieldDepth)
+		fields = append(fields, entbounded.FieldDepth)
 	}
 	if m.bytes != nil {
-		fields = append(fields, bounded.FieldBytes)
+		fields = append(fields, entbounded.FieldBytes)
 	}
 	if m.some_bytes != nil {
-		fields = append(fields, bounded.FieldSomeBytes)
+		fields = append(fields, entbounded.FieldSomeBytes)
 	}
 	if m.four_bytes != nil {
-		fields = append(fields, bounded.FieldFourBytes)
+		fields = append(fields, entbounded.FieldFourBytes)
 	}
 	return fields
 }
@@ -2481,53 +2481,53 @@ func (m *BoundedMutation) Fields() []string {
 // schema.
 func (m *BoundedMutation) Field(name string) (ent.Value, bool) {
 	switch name {
-	case bounded.FieldUserID:
+	case entbounded.FieldUserID:
 		return m.UserID()
-	case bounded.FieldNotEmpty:
+	case entbounded.FieldNotEmpty:
 		return m.NotEmpty()
-	case bounded.FieldMinLen:
+	case entbounded.FieldMinLen:
 		return m.MinLen()
-	case bounded.FieldMaxLen:
+	case entbounded.FieldMaxLen:
 		return m.MaxLen()
-	case bounded.FieldRunes:
+	case entbounded.FieldRunes:
 		return m.Runes()
-	case bounded.FieldSeveral:
+	case entbounded.FieldSeveral:
 		return m.Several()
-	case bounded.FieldCode:
+	case entbounded.FieldCode:
 		return m.Code()
-	case bounded.FieldWord:
+	case entbounded.FieldWord:
 		return m.Word()
-	case bounded.FieldOwn:
+	case entbounded.FieldOwn:
 		return m.Own()
-	case bounded.FieldText:
+	case entbounded.FieldText:
 		return m.Text()
-	case bounded.FieldBoth:
+	case entbounded.FieldBoth:
 		return m.Both()
-	case bounded.FieldRange:
+	case entbounded.FieldRange:
 		return m.Range()
-	case bounded.FieldYears:
+	case entbounded.FieldYears:
 		return m.Years()
-	case bounded.FieldPositive:
+	case entbounded.FieldPositive:
 		return m.Positive()
-	case bounded.FieldNegative:
+	case entbounded.FieldNegative:
 		return m.Negative()
-	case bounded.FieldNonNegative:
+	case entbounded.FieldNonNegative:
 		return m.NonNegative()
-	case bounded.FieldMin:
+	case entbounded.FieldMin:
 		return m.Min()
-	case bounded.FieldMax:
+	case entbounded.FieldMax:
 		return m.Max()
-	case bounded.FieldShare:
+	case entbounded.FieldShare:
 		return m.Share()
-	case bounded.FieldWeight:
+	case entbounded.FieldWeight:
 		return m.Weight()
-	case bounded.FieldDepth:
+	case entbounded.FieldDepth:
 		return m.Depth()
-	case bounded.FieldBytes:
+	case entbounded.FieldBytes:
 		return m.Bytes()
-	case bounded.FieldSomeBytes:
+	case entbounded.FieldSomeBytes:
 		return m.SomeBytes()
-	case bounded.FieldFourBytes:
+	case entbounded.FieldFourBytes:
 		return m.FourBytes()
 	}
 	return nil, false
@@ -2538,53 +2538,53 @@ func (m *BoundedMutation) Field(name string) (ent.Value, bool) {
 // database failed.
 func (m *BoundedMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
 	switch name {
-	case bounded.FieldUserID:
+	case entbounded.FieldUserID:
 		return m.OldUserID(ctx)
-	case bounded.FieldNotEmpty:
+	case entbounded.FieldNotEmpty:
 		return m.OldNotEmpty(ctx)
-	case bounded.FieldMinLen:
+	case entbounded.FieldMinLen:
 		return m.OldMinLen(ctx)
-	case bounded.FieldMaxLen:
+	case entbounded.FieldMaxLen:
 		return m.OldMaxLen(ctx)
-	case bounded.FieldRunes:
+	case entbounded.FieldRunes:
 		return m.OldRunes(ctx)
-	case bounded.FieldSeveral:
+	case entbounded.FieldSeveral:
 		return m.OldSeveral(ctx)
-	case bounded.FieldCode:
+	case entbounded.FieldCode:
 		return m.OldCode(ctx)
-	case bounded.FieldWord:
+	case entbounded.FieldWord:
 		return m.OldWord(ctx)
-	case bounded.FieldOwn:
+	case entbounded.FieldOwn:
 		return m.OldOwn(ctx)
-	case bounded.FieldText:
+	case entbounded.FieldText:
 		return m.OldText(ctx)
-	case bounded.FieldBoth:
+	case entbounded.FieldBoth:
 		return m.OldBoth(ctx)
-	case bounded.FieldRange:
+	case entbounded.FieldRange:
 		return m.OldRange(ctx)
-	case bounded.FieldYears:
+	case entbounded.FieldYears:
 		return m.OldYears(ctx)
-	case bounded.FieldPositive:
+	case entbounded.FieldPositive:
 		return m.OldPositive(ctx)
-	case bounded.FieldNegative:
+	case entbounded.FieldNegative:
 		return m.OldNegative(ctx)
-	case bounded.FieldNonNegative:
+	case entbounded.FieldNonNegative:
 		return m.OldNonNegative(ctx)
-	case bounded.FieldMin:
+	case entbounded.FieldMin:
 		return m.OldMin(ctx)
-	case bounded.FieldMax:
+	case entbounded.FieldMax:
 		return m.OldMax(ctx)
-	case bounded.FieldShare:
+	case entbounded.FieldShare:
 		return m.OldShare(ctx)
-	case bounded.FieldWeight:
+	case entbounded.FieldWeight:
 		return m.OldWeight(ctx)
-	case bounded.FieldDepth:
+	case entbounded.FieldDepth:
 		return m.OldDepth(ctx)
-	case bounded.FieldBytes:
+	case entbounded.FieldBytes:
 		return m.OldBytes(ctx)
-	case bounded.FieldSomeBytes:
+	case entbounded.FieldSomeBytes:
 		return m.OldSomeBytes(ctx)
-	case bounded.FieldFourBytes:
+	case entbounded.FieldFourBytes:
 		return m.OldFourBytes(ctx)
 	}
 	return nil, fmt.Errorf("unknown Bounded field %s", name)
@@ -2595,168 +2595,168 @@ func (m *BoundedMutation) OldField(ctx context.Context, name string) (ent.Value,
 // type.
 func (m *BoundedMutation) SetField(name string, value ent.Value) error {
 	switch name {
-	case bounded.FieldUserID:
+	case entbounded.FieldUserID:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetUserID(v)
 		return nil
-	case bounded.FieldNotEmpty:
+	case entbounded.FieldNotEmpty:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetNotEmpty(v)
 		return nil
-	case bounded.FieldMinLen:
+	case entbounded.FieldMinLen:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetMinLen(v)
 		return nil
-	case bounded.FieldMaxLen:
+	case entbounded.FieldMaxLen:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetMaxLen(v)
 		return nil
-	case bounded.FieldRunes:
+	case entbounded.FieldRunes:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetRunes(v)
 		return nil
-	case bounded.FieldSeveral:
+	case entbounded.FieldSeveral:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetSeveral(v)
 		return nil
-	case bounded.FieldCode:
+	case entbounded.FieldCode:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetCode(v)
 		return nil
-	case bounded.FieldWord:
+	case entbounded.FieldWord:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetWord(v)
 		return nil
-	case bounded.FieldOwn:
+	case entbounded.FieldOwn:
 		v, ok := value.(schema.Own)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetOwn(v)
 		return nil
-	case bounded.FieldText:
+	case entbounded.FieldText:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetText(v)
 		return nil
-	case bounded.FieldBoth:
+	case entbounded.FieldBoth:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetBoth(v)
 		return nil
-	case bounded.FieldRange:
+	case entbounded.FieldRange:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetRange(v)
 		return nil
-	case bounded.FieldYears:
+	case entbounded.FieldYears:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetYears(v)
 		return nil
-	case bounded.FieldPositive:
+	case entbounded.FieldPositive:
 		v, ok := value.(int64)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetPositive(v)
 		return nil
-	case bounded.FieldNegative:
+	case entbounded.FieldNegative:
 		v, ok := value.(int32)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetNegative(v)
 		return nil
-	case bounded.FieldNonNegative:
+	case entbounded.FieldNonNegative:
 		v, ok := value.(int16)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetNonNegative(v)
 		return nil
-	case bounded.FieldMin:
+	case entbounded.FieldMin:
 		v, ok := value.(int8)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetMin(v)
 		return nil
-	case bounded.FieldMax:
+	case entbounded.FieldMax:
 		v, ok := value.(uint16)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetMax(v)
 		return nil
-	case bounded.FieldShare:
+	case entbounded.FieldShare:
 		v, ok := value.(float64)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetShare(v)
 		return nil
-	case bounded.FieldWeight:
+	case entbounded.FieldWeight:
 		v, ok := value.(float64)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetWeight(v)
 		return nil
-	case bounded.FieldDepth:
+	case entbounded.FieldDepth:
 		v, ok := value.(float32)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetDepth(v)
 		return nil
-	case bounded.FieldBytes:
+	case entbounded.FieldBytes:
 		v, ok := value.([]byte)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetBytes(v)
 		return nil
-	case bounded.FieldSomeBytes:
+	case entbounded.FieldSomeBytes:
 		v, ok := value.([]byte)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetSomeBytes(v)
 		return nil
-	case bounded.FieldFourBytes:
+	case entbounded.FieldFourBytes:
 		v, ok := value.([]byte)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
@@ -2772,34 +2772,34 @@ func (m *BoundedMutation) SetField(name string, value ent.Value) error {
 func (m *BoundedMutation) AddedFields() []string {
 	var fields []string
 	if m.add_range != nil {
-		fields = append(fields, bounded.FieldRange)
+		fields = append(fields, entbounded.FieldRange)
 	}
 	if m.addyears != nil {
-		fields = append(fields, bounded.FieldYears)
+		fields = append(fields, entbounded.FieldYears)
 	}
 	if m.addpositive != nil {
-		fields = append(fields, bounded.FieldPositive)
+		fields = append(fields, entbounded.FieldPositive)
 	}
 	if m.addnegative != nil {
-		fields = append(fields, bounded.FieldNegative)
+		fields = append(fields, entbounded.FieldNegative)
 	}
 	if m.addnon_negative != nil {
-		fields = append(fields, bounded.FieldNonNegative)
+		fields = append(fields, entbounded.FieldNonNegative)
 	}
 	if m.addmin != nil {
-		fields = append(fields, bounded.FieldMin)
+		fields = append(fields, entbounded.FieldMin)
 	}
 	if m.addmax != nil {
-		fields = append(fields, bounded.FieldMax)
+		fields = append(fields, entbounded.FieldMax)
 	}
 	if m.addshare != nil {
-		fields = append(fields, bounded.FieldShare)
+		fields = append(fields, entbounded.FieldShare)
 	}
 	if m.addweight != nil {
-		fields = append(fields, bounded.FieldWeight)
+		fields = append(fields, entbounded.FieldWeight)
 	}
 	if m.adddepth != nil {
-		fields = append(fields, bounded.FieldDepth)
+		fields = append(fields, entbounded.FieldDepth)
 	}
 	return fields
 }
@@ -2809,25 +2809,25 @@ func (m *BoundedMutation) AddedFields() []string {
 // was not set, or was not defined in the schema.
 func (m *BoundedMutation) AddedField(name string) (ent.Value, bool) {
 	switch name {
-	case bounded.FieldRange:
+	case entbounded.FieldRange:
 		return m.AddedRange()
-	case bounded.FieldYears:
+	case entbounded.FieldYears:
 		return m.AddedYears()
-	case bounded.FieldPositive:
+	case entbounded.FieldPositive:
 		return m.AddedPositive()
-	case bounded.FieldNegative:
+	case entbounded.FieldNegative:
 		return m.AddedNegative()
-	case bounded.FieldNonNegative:
+	case entbounded.FieldNonNegative:
 		return m.AddedNonNegative()
-	case bounded.FieldMin:
+	case entbounded.FieldMin:
 		return m.AddedMin()
-	case bounded.FieldMax:
+	case entbounded.FieldMax:
 		return m.AddedMax()
-	case bounded.FieldShare:
+	case entbounded.FieldShare:
 		return m.AddedShare()
-	case bounded.FieldWeight:
+	case entbounded.FieldWeight:
 		return m.AddedWeight()
-	case bounded.FieldDepth:
+	case entbounded.FieldDepth:
 		return m.AddedDepth()
 	}
 	return nil, false
@@ -2838,70 +2838,70 @@ func (m *BoundedMutation) AddedField(name string) (ent.Value, bool) {
 // type.
 func (m *BoundedMutation) AddField(name string, value ent.Value) error {
 	switch name {
-	case bounded.FieldRange:
+	case entbounded.FieldRange:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddRange(v)
 		return nil
-	case bounded.FieldYears:
+	case entbounded.FieldYears:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddYears(v)
 		return nil
-	case bounded.FieldPositive:
+	case entbounded.FieldPositive:
 		v, ok := value.(int64)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddPositive(v)
 		return nil
-	case bounded.FieldNegative:
+	case entbounded.FieldNegative:
 		v, ok := value.(int32)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddNegative(v)
 		return nil
-	case bounded.FieldNonNegative:
+	case entbounded.FieldNonNegative:
 		v, ok := value.(int16)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddNonNegative(v)
 		return nil
-	case bounded.FieldMin:
+	case entbounded.FieldMin:
 		v, ok := value.(int8)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddMin(v)
 		return nil
-	case bounded.FieldMax:
+	case entbounded.FieldMax:
 		v, ok := value.(int16)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddMax(v)
 		return nil
-	case bounded.FieldShare:
+	case entbounded.FieldShare:
 		v, ok := value.(float64)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddShare(v)
 		return nil
-	case bounded.FieldWeight:
+	case entbounded.FieldWeight:
 		v, ok := value.(float64)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddWeight(v)
 		return nil
-	case bounded.FieldDepth:
+	case entbounded.FieldDepth:
 		v, ok := value.(float32)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
@@ -2916,17 +2916,17 @@ func (m *BoundedMutation) AddField(name string, value ent.Value) error {
 // mutation.
 func (m *BoundedMutation) ClearedFields() []string {
 	var fields []string
-	if m.FieldCleared(bounded.FieldSeveral) {
-		fields = append(fields, bounded.FieldSeveral)
+	if m.FieldCleared(entbounded.FieldSeveral) {
+		fields = append(fields, entbounded.FieldSeveral)
 	}
-	if m.FieldCleared(bounded.FieldText) {
-		fields = append(fields, bounded.FieldText)
+	if m.FieldCleared(entbounded.FieldText) {
+		fields = append(fields, entbounded.FieldText)
 	}
-	if m.FieldCleared(bounded.FieldYears) {
-		fields = append(fields, bounded.FieldYears)
+	if m.FieldCleared(entbounded.FieldYears) {
+		fields = append(fields, entbounded.FieldYears)
 	}
-	if m.FieldCleared(bounded.FieldDepth) {
-		fields = append(fields, bounded.FieldDepth)
+	if m.FieldCleared(entbounded.FieldDepth) {
+		fields = append(fields, entbounded.FieldDepth)
 	}
 	return fields
 }
@@ -2942,16 +2942,16 @@ func (m *BoundedMutation) FieldCleared(name string) bool {
 // error if the field is not defined in the schema.
 func (m *BoundedMutation) ClearField(name string) error {
 	switch name {
-	case bounded.FieldSeveral:
+	case entbounded.FieldSeveral:
 		m.ClearSeveral()
 		return nil
-	case bounded.FieldText:
+	case entbounded.FieldText:
 		m.ClearText()
 		return nil
-	case bounded.FieldYears:
+	case entbounded.FieldYears:
 		m.ClearYears()
 		return nil
-	case bounded.FieldDepth:
+	case entbounded.FieldDepth:
 		m.ClearDepth()
 		return nil
 	}
@@ -2962,76 +2962,76 @@ func (m *BoundedMutation) ClearField(name string) error {
 // It returns an error if the field is not defined in the schema.
 func (m *BoundedMutation) ResetField(name string) error {
 	switch name {
-	case bounded.FieldUserID:
+	case entbounded.FieldUserID:
 		m.ResetUserID()
 		return nil
-	case bounded.FieldNotEmpty:
+	case entbounded.FieldNotEmpty:
 		m.ResetNotEmpty()
 		return nil
-	case bounded.FieldMinLen:
+	case entbounded.FieldMinLen:
 		m.ResetMinLen()
 		return nil
-	case bounded.FieldMaxLen:
+	case entbounded.FieldMaxLen:
 		m.ResetMaxLen()
 		return nil
-	case bounded.FieldRunes:
+	case entbounded.FieldRunes:
 		m.ResetRunes()
 		return nil
-	case bounded.FieldSeveral:
+	case entbounded.FieldSeveral:
 		m.ResetSeveral()
 		return nil
-	case bounded.FieldCode:
+	case entbounded.FieldCode:
 		m.ResetCode()
 		return nil
-	case bounded.FieldWord:
+	case entbounded.FieldWord:
 		m.ResetWord()
 		return nil
-	case bounded.FieldOwn:
+	case entbounded.FieldOwn:
 		m.ResetOwn()
 		return nil
-	case bounded.FieldText:
+	case entbounded.FieldText:
 		m.ResetText()
 		return nil
-	case bounded.FieldBoth:
+	case entbounded.FieldBoth:
 		m.ResetBoth()
 		return nil
-	case bounded.FieldRange:
+	case entbounded.FieldRange:
 		m.ResetRange()
 		return nil
-	case bounded.FieldYears:
+	case entbounded.FieldYears:
 		m.ResetYears()
 		return nil
-	case bounded.FieldPositive:
+	case entbounded.FieldPositive:
 		m.ResetPositive()
 		return nil
-	case bounded.FieldNegative:
+	case entbounded.FieldNegative:
 		m.ResetNegative()
 		return nil
-	case bounded.FieldNonNegative:
+	case entbounded.FieldNonNegative:
 		m.ResetNonNegative()
 		return nil
-	case bounded.FieldMin:
+	case entbounded.FieldMin:
 		m.ResetMin()
 		return nil
-	case bounded.FieldMax:
+	case entbounded.FieldMax:
 		m.ResetMax()
 		return nil
-	case bounded.FieldShare:
+	case entbounded.FieldShare:
 		m.ResetShare()
 		return nil
-	case bounded.FieldWeight:
+	case entbounded.FieldWeight:
 		m.ResetWeight()
 		return nil
-	case bounded.FieldDepth:
+	case entbounded.FieldDepth:
 		m.ResetDepth()
 		return nil
-	case bounded.FieldBytes:
+	case entbounded.FieldBytes:
 		m.ResetBytes()
 		return nil
-	case bounded.FieldSomeBytes:
+	case entbounded.FieldSomeBytes:
 		m.ResetSomeBytes()
 		return nil
-	case bounded.FieldFourBytes:
+	case entbounded.FieldFourBytes:
 		m.ResetFourBytes()
 		return nil
 	}
@@ -3485,19 +3485,19 @@ func (m *NoteMutation) OldDueAt(ctx context.Context) (v *time.Time, err error) {
 // ClearDueAt clears the value of the "due_at" field.
 func (m *NoteMutation) ClearDueAt() {
 	m.due_at = nil
-	m.clearedFields[note.FieldDueAt] = struct{}{}
+	m.clearedFields[entnote.FieldDueAt] = struct{}{}
 }
 
 // DueAtCleared returns if the "due_at" field was cleared in this mutation.
 func (m *NoteMutation) DueAtCleared() bool {
-	_, ok := m.clearedFields[note.FieldDueAt]
+	_, ok := m.clearedFields[entnote.FieldDueAt]
 	return ok
 }
 
 // ResetDueAt resets all changes to the "due_at" field.
 func (m *NoteMutation) ResetDueAt() {
 	m.due_at = nil
-	delete(m.clearedFields, note.FieldDueAt)
+	delete(m.clearedFields, entnote.FieldDueAt)
 }
 
 // Where appends a list predicates to the NoteMutation builder.
@@ -3536,25 +3536,25 @@ func (m *NoteMutation) Type() string {
 func (m *NoteMutation) Fields() []string {
 	fields := make([]string, 0, 7)
 	if m.user_id != nil {
-		fields = append(fields, note.FieldUserID)
+		fields = append(fields, entnote.FieldUserID)
 	}
 	if m.created_at != nil {
-		fields = append(fields, note.FieldCreatedAt)
+		fields = append(fields, entnote.FieldCreatedAt)
 	}
 	if m.updated_at != nil {
-		fields = append(fields, note.FieldUpdatedAt)
+		fields = append(fields, entnote.FieldUpdatedAt)
 	}
 	if m.version != nil {
-		fields = append(fields, note.FieldVersion)
+		fields = append(fields, entnote.FieldVersion)
 	}
 	if m.name != nil {
-		fields = append(fields, note.FieldName)
+		fields = append(fields, entnote.FieldName)
 	}
 	if m._done != nil {
-		fields = append(fields, note.FieldDone)
+		fields = append(fields, entnote.FieldDone)
 	}
 	if m.due_at != nil {
-		fields = append(fields, note.FieldDueAt)
+		fields = append(fields, entnote.FieldDueAt)
 	}
 	return fields
 }
@@ -3564,19 +3564,19 @@ func (m *NoteMutation) Fields() []string {
 // schema.
 func (m *NoteMutation) Field(name string) (ent.Value, bool) {
 	switch name {
-	case note.FieldUserID:
+	case entnote.FieldUserID:
 		return m.UserID()
-	case note.FieldCreatedAt:
+	case entnote.FieldCreatedAt:
 		return m.CreatedAt()
-	case note.FieldUpdatedAt:
+	case entnote.FieldUpdatedAt:
 		return m.UpdatedAt()
-	case note.FieldVersion:
+	case entnote.FieldVersion:
 		return m.Version()
-	case note.FieldName:
+	case entnote.FieldName:
 		return m.Name()
-	case note.FieldDone:
+	case entnote.FieldDone:
 		return m.Done()
-	case note.FieldDueAt:
+	case entnote.FieldDueAt:
 		return m.DueAt()
 	}
 	return nil, false
@@ -3587,19 +3587,19 @@ func (m *NoteMutation) Field(name string) (ent.Value, bool) {
 // database failed.
 func (m *NoteMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
 	switch name {
-	case note.FieldUserID:
+	case entnote.FieldUserID:
 		return m.OldUserID(ctx)
-	case note.FieldCreatedAt:
+	case entnote.FieldCreatedAt:
 		return m.OldCreatedAt(ctx)
-	case note.FieldUpdatedAt:
+	case entnote.FieldUpdatedAt:
 		return m.OldUpdatedAt(ctx)
-	case note.FieldVersion:
+	case entnote.FieldVersion:
 		return m.OldVersion(ctx)
-	case note.FieldName:
+	case entnote.FieldName:
 		return m.OldName(ctx)
-	case note.FieldDone:
+	case entnote.FieldDone:
 		return m.OldDone(ctx)
-	case note.FieldDueAt:
+	case entnote.FieldDueAt:
 		return m.OldDueAt(ctx)
 	}
 	return nil, fmt.Errorf("unknown Note field %s", name)
@@ -3610,49 +3610,49 @@ func (m *NoteMutation) OldField(ctx context.Context, name string) (ent.Value, er
 // type.
 func (m *NoteMutation) SetField(name string, value ent.Value) error {
 	switch name {
-	case note.FieldUserID:
+	case entnote.FieldUserID:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetUserID(v)
 		return nil
-	case note.FieldCreatedAt:
+	case entnote.FieldCreatedAt:
 		v, ok := value.(time.Time)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetCreatedAt(v)
 		return nil
-	case note.FieldUpdatedAt:
+	case entnote.FieldUpdatedAt:
 		v, ok := value.(time.Time)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetUpdatedAt(v)
 		return nil
-	case note.FieldVersion:
+	case entnote.FieldVersion:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetVersion(v)
 		return nil
-	case note.FieldName:
+	case entnote.FieldName:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetName(v)
 		return nil
-	case note.FieldDone:
+	case entnote.FieldDone:
 		v, ok := value.(bool)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetDone(v)
 		return nil
-	case note.FieldDueAt:
+	case entnote.FieldDueAt:
 		v, ok := value.(time.Time)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
@@ -3668,7 +3668,7 @@ func (m *NoteMutation) SetField(name string, value ent.Value) error {
 func (m *NoteMutation) AddedFields() []string {
 	var fields []string
 	if m.addversion != nil {
-		fields = append(fields, note.FieldVersion)
+		fields = append(fields, entnote.FieldVersion)
 	}
 	return fields
 }
@@ -3678,7 +3678,7 @@ func (m *NoteMutation) AddedFields() []string {
 // was not set, or was not defined in the schema.
 func (m *NoteMutation) AddedField(name string) (ent.Value, bool) {
 	switch name {
-	case note.FieldVersion:
+	case entnote.FieldVersion:
 		return m.AddedVersion()
 	}
 	return nil, false
@@ -3689,7 +3689,7 @@ func (m *NoteMutation) AddedField(name string) (ent.Value, bool) {
 // type.
 func (m *NoteMutation) AddField(name string, value ent.Value) error {
 	switch name {
-	case note.FieldVersion:
+	case entnote.FieldVersion:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
@@ -3704,8 +3704,8 @@ func (m *NoteMutation) AddField(name string, value ent.Value) error {
 // mutation.
 func (m *NoteMutation) ClearedFields() []string {
 	var fields []string
-	if m.FieldCleared(note.FieldDueAt) {
-		fields = append(fields, note.FieldDueAt)
+	if m.FieldCleared(entnote.FieldDueAt) {
+		fields = append(fields, entnote.FieldDueAt)
 	}
 	return fields
 }
@@ -3721,7 +3721,7 @@ func (m *NoteMutation) FieldCleared(name string) bool {
 // error if the field is not defined in the schema.
 func (m *NoteMutation) ClearField(name string) error {
 	switch name {
-	case note.FieldDueAt:
+	case entnote.FieldDueAt:
 		m.ClearDueAt()
 		return nil
 	}
@@ -3732,25 +3732,25 @@ func (m *NoteMutation) ClearField(name string) error {
 // It returns an error if the field is not defined in the schema.
 func (m *NoteMutation) ResetField(name string) error {
 	switch name {
-	case note.FieldUserID:
+	case entnote.FieldUserID:
 		m.ResetUserID()
 		return nil
-	case note.FieldCreatedAt:
+	case entnote.FieldCreatedAt:
 		m.ResetCreatedAt()
 		return nil
-	case note.FieldUpdatedAt:
+	case entnote.FieldUpdatedAt:
 		m.ResetUpdatedAt()
 		return nil
-	case note.FieldVersion:
+	case entnote.FieldVersion:
 		m.ResetVersion()
 		return nil
-	case note.FieldName:
+	case entnote.FieldName:
 		m.ResetName()
 		return nil
-	case note.FieldDone:
+	case entnote.FieldDone:
 		m.ResetDone()
 		return nil
-	case note.FieldDueAt:
+	case entnote.FieldDueAt:
 		m.ResetDueAt()
 		return nil
 	}
@@ -3817,7 +3817,7 @@ type OptionalMutation struct {
 	version               *int
 	addversion            *int
 	varchar               *string
-	enum                  *optional.Enum
+	enum                  *entoptional.Enum
 	bool                  *bool
 	int                   *int
 	addint                *int
@@ -3829,7 +3829,7 @@ type OptionalMutation struct {
 	strings               *[]string
 	appendstrings         []string
 	default_varchar       *string
-	default_enum          *optional.DefaultEnum
+	default_enum          *entoptional.DefaultEnum
 	default_bool          *bool
 	default_int           *int
 	adddefault_int        *int
@@ -4153,28 +4153,28 @@ func (m *OptionalMutation) OldVarchar(ctx context.Context) (v *string, err error
 // ClearVarchar clears the value of the "varchar" field.
 func (m *OptionalMutation) ClearVarchar() {
 	m.varchar = nil
-	m.clearedFields[optional.FieldVarchar] = struct{}{}
+	m.clearedFields[entoptional.FieldVarchar] = struct{}{}
 }
 
 // VarcharCleared returns if the "varchar" field was cleared in this mutation.
 func (m *OptionalMutation) VarcharCleared() bool {
-	_, ok := m.clearedFields[optional.FieldVarchar]
+	_, ok := m.clearedFields[entoptional.FieldVarchar]
 	return ok
 }
 
 // ResetVarchar resets all changes to the "varchar" field.
 func (m *OptionalMutation) ResetVarchar() {
 	m.varchar = nil
-	delete(m.clearedFields, optional.FieldVarchar)
+	delete(m.clearedFields, entoptional.FieldVarchar)
 }
 
 // SetEnum sets the "enum" field.
-func (m *OptionalMutation) SetEnum(o optional.Enum) {
-	m.enum = &o
+func (m *OptionalMutation) SetEnum(e entoptional.Enum) {
+	m.enum = &e
 }
 
 // Enum returns the value of the "enum" field in the mutation.
-func (m *OptionalMutation) Enum() (r optional.Enum, exists bool) {
+func (m *OptionalMutation) Enum() (r entoptional.Enum, exists bool) {
 	v := m.enum
 	if v == nil {
 		return
@@ -4185,7 +4185,7 @@ func (m *OptionalMutation) Enum() (r optional.Enum, exists bool) {
 // OldEnum returns the old "enum" field's value of the Optional entity.
 // If the Optional object wasn't provided to the builder, the object is fetched from the database.
 // An error is returned if the mutation operation is not UpdateOne, or the database query fails.
-func (m *OptionalMutation) OldEnum(ctx context.Context) (v *optional.Enum, err error) {
+func (m *OptionalMutation) OldEnum(ctx context.Context) (v *entoptional.Enum, err error) {
 	if !m.op.Is(OpUpdateOne) {
 		return v, errors.New("OldEnum is only allowed on UpdateOne operations")
 	}
@@ -4202,19 +4202,19 @@ func (m *OptionalMutation) OldEnum(ctx context.Context) (v *optional.Enum, err e
 // ClearEnum clears the value of the "enum" field.
 func (m *OptionalMutation) ClearEnum() {
 	m.enum = nil
-	m.clearedFields[optional.FieldEnum] = struct{}{}
+	m.clearedFields[entoptional.FieldEnum] = struct{}{}
 }
 
 // EnumCleared returns if the "enum" field was cleared in this mutation.
 func (m *OptionalMutation) EnumCleared() bool {
-	_, ok := m.clearedFields[optional.FieldEnum]
+	_, ok := m.clearedFields[entoptional.FieldEnum]
 	return ok
 }
 
 // ResetEnum resets all changes to the "enum" field.
 func (m *OptionalMutation) ResetEnum() {
 	m.enum = nil
-	delete(m.clearedFields, optional.FieldEnum)
+	delete(m.clearedFields, entoptional.FieldEnum)
 }
 
 // SetBool sets the "bool" field.
@@ -4251,19 +4251,19 @@ func (m *OptionalMutation) OldBool(ctx context.Context) (v *bool, err error) {
 // ClearBool clears the value of the "bool" field.
 func (m *OptionalMutation) ClearBool() {
 	m.bool = nil
-	m.clearedFields[optional.FieldBool] = struct{}{}
+	m.clearedFields[entoptional.FieldBool] = struct{}{}
 }
 
 // BoolCleared returns if the "bool" field was cleared in this mutation.
 func (m *OptionalMutation) BoolCleared() bool {
-	_, ok := m.clearedFields[optional.FieldBool]
+	_, ok := m.clearedFields[entoptional.FieldBool]
 	return ok
 }
 
 // ResetBool resets all changes to the "bool" field.
 func (m *OptionalMutation) ResetBool() {
 	m.bool = nil
-	delete(m.clearedFields, optional.FieldBool)
+	delete(m.clearedFields, entoptional.FieldBool)
 }
 
 // SetInt sets the "int" field.
@@ -4320,12 +4320,12 @@ func (m *OptionalMutation) AddedInt() (r int, exists bool) {
 func (m *OptionalMutation) ClearInt() {
 	m.int = nil
 	m.addint = nil
-	m.clearedFields[optional.FieldInt] = struct{}{}
+	m.clearedFields[entoptional.FieldInt] = struct{}{}
 }
 
 // IntCleared returns if the "int" field was cleared in this mutation.
 func (m *OptionalMutation) IntCleared() bool {
-	_, ok := m.clearedFields[optional.FieldInt]
+	_, ok := m.clearedFields[entoptional.FieldInt]
 	return ok
 }
 
@@ -4333,7 +4333,7 @@ func (m *OptionalMutation) IntCleared() bool {
 func (m *OptionalMutation) ResetInt() {
 	m.int = nil
 	m.addint = nil
-	delete(m.clearedFields, optional.FieldInt)
+	delete(m.clearedFields, entoptional.FieldInt)
 }
 
 // SetFloat sets the "float" field.
@@ -4390,12 +4390,12 @@ func (m *OptionalMutation) AddedFloat() (r float64, exists bool) {
 func (m *OptionalMutation) ClearFloat() {
 	m.float = nil
 	m.addfloat = nil
-	m.clearedFields[optional.FieldFloat] = struct{}{}
+	m.clearedFields[entoptional.FieldFloat] = struct{}{}
 }
 
 // FloatCleared returns if the "float" field was cleared in this mutation.
 func (m *OptionalMutation) FloatCleared() bool {
-	_, ok := m.clearedFields[optional.FieldFloat]
+	_, ok := m.clearedFields[entoptional.FieldFloat]
 	return ok
 }
 
@@ -4403,7 +4403,7 @@ func (m *OptionalMutation) FloatCleared() bool {
 func (m *OptionalMutation) ResetFloat() {
 	m.float = nil
 	m.addfloat = nil
-	delete(m.clearedFields, optional.FieldFloat)
+	delete(m.clearedFields, entoptional.FieldFloat)
 }
 
 // SetTime sets the "time" field.
@@ -4440,19 +4440,19 @@ func (m *OptionalMutation) OldTime(ctx context.Context) (v *time.Time, err error
 // ClearTime clears the value of the "time" field.
 func (m *OptionalMutation) ClearTime() {
 	m.time = nil
-	m.clearedFields[optional.FieldTime] = struct{}{}
+	m.clearedFields[entoptional.FieldTime] = struct{}{}
 }
 
 // TimeCleared returns if the "time" field was cleared in this mutation.
 func (m *OptionalMutation) TimeCleared() bool {
-	_, ok := m.clearedFields[optional.FieldTime]
+	_, ok := m.clearedFields[entoptional.FieldTime]
 	return ok
 }
 
 // ResetTime resets all changes to the "time" field.
 func (m *OptionalMutation) ResetTime() {
 	m.time = nil
-	delete(m.clearedFields, optional.FieldTime)
+	delete(m.clearedFields, entoptional.FieldTime)
 }
 
 // SetUUID sets the "uuid" field.
@@ -4489,19 +4489,19 @@ func (m *OptionalMutation) OldUUID(ctx context.Context) (v *uuid.UUID, err error
 // ClearUUID clears the value of the "uuid" field.
 func (m *OptionalMutation) ClearUUID() {
 	m.uuid = nil
-	m.clearedFields[optional.FieldUUID] = struct{}{}
+	m.clearedFields[entoptional.FieldUUID] = struct{}{}
 }
 
 // UUIDCleared returns if the "uuid" field was cleared in this mutation.
 func (m *OptionalMutation) UUIDCleared() bool {
-	_, ok := m.clearedFields[optional.FieldUUID]
+	_, ok := m.clearedFields[entoptional.FieldUUID]
 	return ok
 }
 
 // ResetUUID resets all changes to the "uuid" field.
 func (m *OptionalMutation) ResetUUID() {
 	m.uuid = nil
-	delete(m.clearedFields, optional.FieldUUID)
+	delete(m.clearedFields, entoptional.FieldUUID)
 }
 
 // SetBytes sets the "bytes" field.
@@ -4538,19 +4538,19 @@ func (m *OptionalMutation) OldBytes(ctx context.Context) (v *[]byte, err error) 
 // ClearBytes clears the value of the "bytes" field.
 func (m *OptionalMutation) ClearBytes() {
 	m.bytes = nil
-	m.clearedFields[optional.FieldBytes] = struct{}{}
+	m.clearedFields[entoptional.FieldBytes] = struct{}{}
 }
 
 // BytesCleared returns if the "bytes" field was cleared in this mutation.
 func (m *OptionalMutation) BytesCleared() bool {
-	_, ok := m.clearedFields[optional.FieldBytes]
+	_, ok := m.clearedFields[entoptional.FieldBytes]
 	return ok
 }
 
 // ResetBytes resets all changes to the "bytes" field.
 func (m *OptionalMutation) ResetBytes() {
 	m.bytes = nil
-	delete(m.clearedFields, optional.FieldBytes)
+	delete(m.clearedFields, entoptional.FieldBytes)
 }
 
 // SetStrings sets the "strings" field.
@@ -4602,12 +4602,12 @@ func (m *OptionalMutation) AppendedStrings() ([]string, bool) {
 func (m *OptionalMutation) ClearStrings() {
 	m.strings = nil
 	m.appendstrings = nil
-	m.clearedFields[optional.FieldStrings] = struct{}{}
+	m.clearedFields[entoptional.FieldStrings] = struct{}{}
 }
 
 // StringsCleared returns if the "strings" field was cleared in this mutation.
 func (m *OptionalMutation) StringsCleared() bool {
-	_, ok := m.clearedFields[optional.FieldStrings]
+	_, ok := m.clearedFields[entoptional.FieldStrings]
 	return ok
 }
 
@@ -4615,7 +4615,7 @@ func (m *OptionalMutation) StringsCleared() bool {
 func (m *OptionalMutation) ResetStrings() {
 	m.strings = nil
 	m.appendstrings = nil
-	delete(m.clearedFields, optional.FieldStrings)
+	delete(m.clearedFields, entoptional.FieldStrings)
 }
 
 // SetDefaultVarchar sets the "default_varchar" field.
@@ -4652,28 +4652,28 @@ func (m *OptionalMutation) OldDefaultVarchar(ctx context.Context) (v *string, er
 // ClearDefaultVarchar clears the value of the "default_varchar" field.
 func (m *OptionalMutation) ClearDefaultVarchar() {
 	m.default_varchar = nil
-	m.clearedFields[optional.FieldDefaultVarchar] = struct{}{}
+	m.clearedFields[entoptional.FieldDefaultVarchar] = struct{}{}
 }
 
 // DefaultVarcharCleared returns if the "default_varchar" field was cleared in this mutation.
 func (m *OptionalMutation) DefaultVarcharCleared() bool {
-	_, ok := m.clearedFields[optional.FieldDefaultVarchar]
+	_, ok := m.clearedFields[entoptional.FieldDefaultVarchar]
 	return ok
 }
 
 // ResetDefaultVarchar resets all changes to the "default_varchar" field.
 func (m *OptionalMutation) ResetDefaultVarchar() {
 	m.default_varchar = nil
-	delete(m.clearedFields, optional.FieldDefaultVarchar)
+	delete(m.clearedFields, entoptional.FieldDefaultVarchar)
 }
 
 // SetDefaultEnum sets the "default_enum" field.
-func (m *OptionalMutation) SetDefaultEnum(oe optional.DefaultEnum) {
-	m.default_enum = &oe
+func (m *OptionalMutation) SetDefaultEnum(ee entoptional.DefaultEnum) {
+	m.default_enum = &ee
 }
 
 // DefaultEnum returns the value of the "default_enum" field in the mutation.
-func (m *OptionalMutation) DefaultEnum() (r optional.DefaultEnum, exists bool) {
+func (m *OptionalMutation) DefaultEnum() (r entoptional.DefaultEnum, exists bool) {
 	v := m.default_enum
 	if v == nil {
 		return
@@ -4684,7 +4684,7 @@ func (m *OptionalMutation) DefaultEnum() (r optional.DefaultEnum, exists bool) {
 // OldDefaultEnum returns the old "default_enum" field's value of the Optional entity.
 // If the Optional object wasn't provided to the builder, the object is fetched from the database.
 // An error is returned if the mutation operation is not UpdateOne, or the database query fails.
-func (m *OptionalMutation) OldDefaultEnum(ctx context.Context) (v *optional.DefaultEnum, err error) {
+func (m *OptionalMutation) OldDefaultEnum(ctx context.Context) (v *entoptional.DefaultEnum, err error) {
 	if !m.op.Is(OpUpdateOne) {
 		return v, errors.New("OldDefaultEnum is only allowed on UpdateOne operations")
 	}
@@ -4701,19 +4701,19 @@ func (m *OptionalMutation) OldDefaultEnum(ctx context.Context) (v *optional.Defa
 // ClearDefaultEnum clears the value of the "default_enum" field.
 func (m *OptionalMutation) ClearDefaultEnum() {
 	m.default_enum = nil
-	m.clearedFields[optional.FieldDefaultEnum] = struct{}{}
+	m.clearedFields[entoptional.FieldDefaultEnum] = struct{}{}
 }
 
 // DefaultEnumCleared returns if the "default_enum" field was cleared in this mutation.
 func (m *OptionalMutation) DefaultEnumCleared() bool {
-	_, ok := m.clearedFields[optional.FieldDefaultEnum]
+	_, ok := m.clearedFields[entoptional.FieldDefaultEnum]
 	return ok
 }
 
 // ResetDefaultEnum resets all changes to the "default_enum" field.
 func (m *OptionalMutation) ResetDefaultEnum() {
 	m.default_enum = nil
-	delete(m.clearedFields, optional.FieldDefaultEnum)
+	delete(m.clearedFields, entoptional.FieldDefaultEnum)
 }
 
 // SetDefaultBool sets the "default_bool" field.
@@ -4750,19 +4750,19 @@ func (m *OptionalMutation) OldDefaultBool(ctx context.Context) (v *bool, err err
 // ClearDefaultBool clears the value of the "default_bool" field.
 func (m *OptionalMutation) ClearDefaultBool() {
 	m.default_bool = nil
-	m.clearedFields[optional.FieldDefaultBool] = struct{}{}
+	m.clearedFields[entoptional.FieldDefaultBool] = struct{}{}
 }
 
 // DefaultBoolCleared returns if the "default_bool" field was cleared in this mutation.
 func (m *OptionalMutation) DefaultBoolCleared() bool {
-	_, ok := m.clearedFields[optional.FieldDefaultBool]
+	_, ok := m.clearedFields[entoptional.FieldDefaultBool]
 	return ok
 }
 
 // ResetDefaultBool resets all changes to the "default_bool" field.
 func (m *OptionalMutation) ResetDefaultBool() {
 	m.default_bool = nil
-	delete(m.clearedFields, optional.FieldDefaultBool)
+	delete(m.clearedFields, entoptional.FieldDefaultBool)
 }
 
 // SetDefaultInt sets the "default_int" field.
@@ -4819,12 +4819,12 @@ func (m *OptionalMutation) AddedDefaultInt() (r int, exists bool) {
 func (m *OptionalMutation) ClearDefaultInt() {
 	m.default_int = nil
 	m.adddefault_int = nil
-	m.clearedFields[optional.FieldDefaultInt] = struct{}{}
+	m.clearedFields[entoptional.FieldDefaultInt] = struct{}{}
 }
 
 // DefaultIntCleared returns if the "default_int" field was cleared in this mutation.
 func (m *OptionalMutation) DefaultIntCleared() bool {
-	_, ok := m.clearedFields[optional.FieldDefaultInt]
+	_, ok := m.clearedFields[entoptional.FieldDefaultInt]
 	return ok
 }
 
@@ -4832,7 +4832,7 @@ func (m *OptionalMutation) DefaultIntCleared() bool {
 func (m *OptionalMutation) ResetDefaultInt() {
 	m.default_int = nil
 	m.adddefault_int = nil
-	delete(m.clearedFields, optional.FieldDefaultInt)
+	delete(m.clearedFields, entoptional.FieldDefaultInt)
 }
 
 // SetDefaultFloat sets the "default_float" field.
@@ -4889,12 +4889,12 @@ func (m *OptionalMutation) AddedDefaultFloat() (r float64, exists bool) {
 func (m *OptionalMutation) ClearDefaultFloat() {
 	m.default_float = nil
 	m.adddefault_float = nil
-	m.clearedFields[optional.FieldDefaultFloat] = struct{}{}
+	m.clearedFields[entoptional.FieldDefaultFloat] = struct{}{}
 }
 
 // DefaultFloatCleared returns if the "default_float" field was cleared in this mutation.
 func (m *OptionalMutation) DefaultFloatCleared() bool {
-	_, ok := m.clearedFields[optional.FieldDefaultFloat]
+	_, ok := m.clearedFields[entoptional.FieldDefaultFloat]
 	return ok
 }
 
@@ -4902,7 +4902,7 @@ func (m *OptionalMutation) DefaultFloatCleared() bool {
 func (m *OptionalMutation) ResetDefaultFloat() {
 	m.default_float = nil
 	m.adddefault_float = nil
-	delete(m.clearedFields, optional.FieldDefaultFloat)
+	delete(m.clearedFields, entoptional.FieldDefaultFloat)
 }
 
 // SetDefaultTime sets the "default_time" field.
@@ -4939,19 +4939,19 @@ func (m *OptionalMutation) OldDefaultTime(ctx context.Context) (v *time.Time, er
 // ClearDefaultTime clears the value of the "default_time" field.
 func (m *OptionalMutation) ClearDefaultTime() {
 	m.default_time = nil
-	m.clearedFields[optional.FieldDefaultTime] = struct{}{}
+	m.clearedFields[entoptional.FieldDefaultTime] = struct{}{}
 }
 
 // DefaultTimeCleared returns if the "default_time" field was cleared in this mutation.
 func (m *OptionalMutation) DefaultTimeCleared() bool {
-	_, ok := m.clearedFields[optional.FieldDefaultTime]
+	_, ok := m.clearedFields[entoptional.FieldDefaultTime]
 	return ok
 }
 
 // ResetDefaultTime resets all changes to the "default_time" field.
 func (m *OptionalMutation) ResetDefaultTime() {
 	m.default_time = nil
-	delete(m.clearedFields, optional.FieldDefaultTime)
+	delete(m.clearedFields, entoptional.FieldDefaultTime)
 }
 
 // SetDefaultBytes sets the "default_bytes" field.
@@ -4988,19 +4988,19 @@ func (m *OptionalMutation) OldDefaultBytes(ctx context.Context) (v *[]byte, err 
 // ClearDefaultBytes clears the value of the "default_bytes" field.
 func (m *OptionalMutation) ClearDefaultBytes() {
 	m.default_bytes = nil
-	m.clearedFields[optional.FieldDefaultBytes] = struct{}{}
+	m.clearedFields[entoptional.FieldDefaultBytes] = struct{}{}
 }
 
 // DefaultBytesCleared returns if the "default_bytes" field was cleared in this mutation.
 func (m *OptionalMutation) DefaultBytesCleared() bool {
-	_, ok := m.clearedFields[optional.FieldDefaultBytes]
+	_, ok := m.clearedFields[entoptional.FieldDefaultBytes]
 	return ok
 }
 
 // ResetDefaultBytes resets all changes to the "default_bytes" field.
 func (m *OptionalMutation) ResetDefaultBytes() {
 	m.default_bytes = nil
-	delete(m.clearedFields, optional.FieldDefaultBytes)
+	delete(m.clearedFields, entoptional.FieldDefaultBytes)
 }
 
 // SetDefaultStrings sets the "default_strings" field.
@@ -5052,12 +5052,12 @@ func (m *OptionalMutation) AppendedDefaultStrings() ([]string, bool) {
 func (m *OptionalMutation) ClearDefaultStrings() {
 	m.default_strings = nil
 	m.appenddefault_strings = nil
-	m.clearedFields[optional.FieldDefaultStrings] = struct{}{}
+	m.clearedFields[entoptional.FieldDefaultStrings] = struct{}{}
 }
 
 // DefaultStringsCleared returns if the "default_strings" field was cleared in this mutation.
 func (m *OptionalMutation) DefaultStringsCleared() bool {
-	_, ok := m.clearedFields[optional.FieldDefaultStrings]
+	_, ok := m.clearedFields[entoptional.FieldDefaultStrings]
 	return ok
 }
 
@@ -5065,7 +5065,7 @@ func (m *OptionalMutation) DefaultStringsCleared() bool {
 func (m *OptionalMutation) ResetDefaultStrings() {
 	m.default_strings = nil
 	m.appenddefault_strings = nil
-	delete(m.clearedFields, optional.FieldDefaultStrings)
+	delete(m.clearedFields, entoptional.FieldDefaultStrings)
 }
 
 // SetDefaultOnce sets the "default_once" field.
@@ -5102,19 +5102,19 @@ func (m *OptionalMutation) OldDefaultOnce(ctx context.Context) (v *string, err e
 // ClearDefaultOnce clears the value of the "default_once" field.
 func (m *OptionalMutation) ClearDefaultOnce() {
 	m.default_once = nil
-	m.clearedFields[optional.FieldDefaultOnce] = struct{}{}
+	m.clearedFields[entoptional.FieldDefaultOnce] = struct{}{}
 }
 
 // DefaultOnceCleared returns if the "default_once" field was cleared in this mutation.
 func (m *OptionalMutation) DefaultOnceCleared() bool {
-	_, ok := m.clearedFields[optional.FieldDefaultOnce]
+	_, ok := m.clearedFields[entoptional.FieldDefaultOnce]
 	return ok
 }
 
 // ResetDefaultOnce resets all changes to the "default_once" field.
 func (m *OptionalMutation) ResetDefaultOnce() {
 	m.default_once = nil
-	delete(m.clearedFields, optional.FieldDefaultOnce)
+	delete(m.clearedFields, entoptional.FieldDefaultOnce)
 }
 
 // Where appends a list predicates to the OptionalMutation builder.
@@ -5153,70 +5153,70 @@ func (m *OptionalMutation) Type() string {
 func (m *OptionalMutation) Fields() []string {
 	fields := make([]string, 0, 22)
 	if m.user_id != nil {
-		fields = append(fields, optional.FieldUserID)
+		fields = append(fields, entoptional.FieldUserID)
 	}
 	if m.created_at != nil {
-		fields = append(fields, optional.FieldCreatedAt)
+		fields = append(fields, entoptional.FieldCreatedAt)
 	}
 	if m.updated_at != nil {
-		fields = append(fields, optional.FieldUpdatedAt)
+		fields = append(fields, entoptional.FieldUpdatedAt)
 	}
 	if m.version != nil {
-		fields = append(fields, optional.FieldVersion)
+		fields = append(fields, entoptional.FieldVersion)
 	}
 	if m.varchar != nil {
-		fields = append(fields, optional.FieldVarchar)
+		fields = append(fields, entoptional.FieldVarchar)
 	}
 	if m.enum != nil {
-		fields = append(fields, optional.FieldEnum)
+		fields = append(fields, entoptional.FieldEnum)
 	}
 	if m.bool != nil {
-		fields = append(fields, optional.FieldBool)
+		fields = append(fields, entoptional.FieldBool)
 	}
 	if m.int != nil {
-		fields = append(fields, optional.FieldInt)
+		fields = append(fields, entoptional.FieldInt)
 	}
 	if m.float != nil {
-		fields = append(fields, optional.FieldFloat)
+		fields = append(fields, entoptional.FieldFloat)
 	}
 	if m.time != nil {
-		fields = append(fields, optional.FieldTime)
+		fields = append(fields, entoptional.FieldTime)
 	}
 	if m.uuid != nil {
-		fields = append(fields, optional.FieldUUID)
+		fields = append(fields, entoptional.FieldUUID)
 	}
 	if m.bytes != nil {
-		fields = append(fields, optional.FieldBytes)
+		fields = append(fields, entoptional.FieldBytes)
 	}
 	if m.strings != nil {
-		fields = append(fields, optional.FieldStrings)
+		fields = append(fields, entoptional.FieldStrings)
 	}
 	if m.default_varchar != nil {
-		fields = append(fields, optional.FieldDefaultVarchar)
+		fields = append(fields, entoptional.FieldDefaultVarchar)
 	}
 	if m.default_enum != nil {
-		fields = append(fields, optional.FieldDefaultEnum)
+		fields = append(fields, entoptional.FieldDefaultEnum)
 	}
 	if m.default_bool != nil {
-		fields = append(fields, optional.FieldDefaultBool)
+		fields = append(fields, entoptional.FieldDefaultBool)
 	}
 	if m.default_int != nil {
-		fields = append(fields, optional.FieldDefaultInt)
+		fields = append(fields, entoptional.FieldDefaultInt)
 	}
 	if m.default_float != nil {
-		fields = append(fields, optional.FieldDefaultFloat)
+		fields = append(fields, entoptional.FieldDefaultFloat)
 	}
 	if m.default_time != nil {
-		fields = append(fields, optional.FieldDefaultTime)
+		fields = append(fields, entoptional.FieldDefaultTime)
 	}
 	if m.default_bytes != nil {
-		fields = append(fields, optional.FieldDefaultBytes)
+		fields = append(fields, entoptional.FieldDefaultBytes)
 	}
 	if m.default_strings != nil {
-		fields = append(fields, optional.FieldDefaultStrings)
+		fields = append(fields, entoptional.FieldDefaultStrings)
 	}
 	if m.default_once != nil {
-		fields = append(fields, optional.FieldDefaultOnce)
+		fields = append(fields, entoptional.FieldDefaultOnce)
 	}
 	return fields
 }
@@ -5226,49 +5226,49 @@ func (m *OptionalMutation) Fields() []string {
 // schema.
 func (m *OptionalMutation) Field(name string) (ent.Value, bool) {
 	switch name {
-	case optional.FieldUserID:
+	case entoptional.FieldUserID:
 		return m.UserID()
-	case optional.FieldCreatedAt:
+	case entoptional.FieldCreatedAt:
 		return m.CreatedAt()
-	case optional.FieldUpdatedAt:
+	case entoptional.FieldUpdatedAt:
 		return m.UpdatedAt()
-	case optional.FieldVersion:
+	case entoptional.FieldVersion:
 		return m.Version()
-	case optional.FieldVarchar:
+	case entoptional.FieldVarchar:
 		return m.Varchar()
-	case optional.FieldEnum:
+	case entoptional.FieldEnum:
 		return m.Enum()
-	case optional.FieldBool:
+	case entoptional.FieldBool:
 		return m.Bool()
-	case optional.FieldInt:
+	case entoptional.FieldInt:
 		return m.Int()
-	case optional.FieldFloat:
+	case entoptional.FieldFloat:
 		return m.Float()
-	case optional.FieldTime:
+	case entoptional.FieldTime:
 		return m.Time()
-	case optional.FieldUUID:
+	case entoptional.FieldUUID:
 		return m.UUID()
-	case optional.FieldBytes:
+	case entoptional.FieldBytes:
 		return m.Bytes()
-	case optional.FieldStrings:
+	case entoptional.FieldStrings:
 		return m.Strings()
-	case optional.FieldDefaultVarchar:
+	case entoptional.FieldDefaultVarchar:
 		return m.DefaultVarchar()
-	case optional.FieldDefaultEnum:
+	case entoptional.FieldDefaultEnum:
 		return m.DefaultEnum()
-	case optional.FieldDefaultBool:
+	case entoptional.FieldDefaultBool:
 		return m.DefaultBool()
-	case optional.FieldDefaultInt:
+	case entoptional.FieldDefaultInt:
 		return m.DefaultInt()
-	case optional.FieldDefaultFloat:
+	case entoptional.FieldDefaultFloat:
 		return m.DefaultFloat()
-	case optional.FieldDefaultTime:
+	case entoptional.FieldDefaultTime:
 		return m.DefaultTime()
-	case optional.FieldDefaultBytes:
+	case entoptional.FieldDefaultBytes:
 		return m.DefaultBytes()
-	case optional.FieldDefaultStrings:
+	case entoptional.FieldDefaultStrings:
 		return m.DefaultStrings()
-	case optional.FieldDefaultOnce:
+	case entoptional.FieldDefaultOnce:
 		return m.DefaultOnce()
 	}
 	return nil, false
@@ -5279,49 +5279,49 @@ func (m *OptionalMutation) Field(name string) (ent.Value, bool) {
 // database failed.
 func (m *OptionalMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
 	switch name {
-	case optional.FieldUserID:
+	case entoptional.FieldUserID:
 		return m.OldUserID(ctx)
-	case optional.FieldCreatedAt:
+	case entoptional.FieldCreatedAt:
 		return m.OldCreatedAt(ctx)
-	case optional.FieldUpdatedAt:
+	case entoptional.FieldUpdatedAt:
 		return m.OldUpdatedAt(ctx)
-	case optional.FieldVersion:
+	case entoptional.FieldVersion:
 		return m.OldVersion(ctx)
-	case optional.FieldVarchar:
+	case entoptional.FieldVarchar:
 		return m.OldVarchar(ctx)
-	case optional.FieldEnum:
+	case entoptional.FieldEnum:
 		return m.OldEnum(ctx)
-	case optional.FieldBool:
+	case entoptional.FieldBool:
 		return m.OldBool(ctx)
-	case optional.FieldInt:
+	case entoptional.FieldInt:
 		return m.OldInt(ctx)
-	case optional.FieldFloat:
+	case entoptional.FieldFloat:
 		return m.OldFloat(ctx)
-	case optional.FieldTime:
+	case entoptional.FieldTime:
 		return m.OldTime(ctx)
-	case optional.FieldUUID:
+	case entoptional.FieldUUID:
 		return m.OldUUID(ctx)
-	case optional.FieldBytes:
+	case entoptional.FieldBytes:
 		return m.OldBytes(ctx)
-	case optional.FieldStrings:
+	case entoptional.FieldStrings:
 		return m.OldStrings(ctx)
-	case optional.FieldDefaultVarchar:
+	case entoptional.FieldDefaultVarchar:
 		return m.OldDefaultVarchar(ctx)
-	case optional.FieldDefaultEnum:
+	case entoptional.FieldDefaultEnum:
 		return m.OldDefaultEnum(ctx)
-	case optional.FieldDefaultBool:
+	case entoptional.FieldDefaultBool:
 		return m.OldDefaultBool(ctx)
-	case optional.FieldDefaultInt:
+	case entoptional.FieldDefaultInt:
 		return m.OldDefaultInt(ctx)
-	case optional.FieldDefaultFloat:
+	case entoptional.FieldDefaultFloat:
 		return m.OldDefaultFloat(ctx)
-	case optional.FieldDefaultTime:
+	case entoptional.FieldDefaultTime:
 		return m.OldDefaultTime(ctx)
-	case optional.FieldDefaultBytes:
+	case entoptional.FieldDefaultBytes:
 		return m.OldDefaultBytes(ctx)
-	case optional.FieldDefaultStrings:
+	case entoptional.FieldDefaultStrings:
 		return m.OldDefaultStrings(ctx)
-	case optional.FieldDefaultOnce:
+	case entoptional.FieldDefaultOnce:
 		return m.OldDefaultOnce(ctx)
 	}
 	return nil, fmt.Errorf("unknown Optional field %s", name)
@@ -5332,154 +5332,154 @@ func (m *OptionalMutation) OldField(ctx context.Context, name string) (ent.Value
 // type.
 func (m *OptionalMutation) SetField(name string, value ent.Value) error {
 	switch name {
-	case optional.FieldUserID:
+	case entoptional.FieldUserID:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetUserID(v)
 		return nil
-	case optional.FieldCreatedAt:
+	case entoptional.FieldCreatedAt:
 		v, ok := value.(time.Time)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetCreatedAt(v)
 		return nil
-	case optional.FieldUpdatedAt:
+	case entoptional.FieldUpdatedAt:
 		v, ok := value.(time.Time)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetUpdatedAt(v)
 		return nil
-	case optional.FieldVersion:
+	case entoptional.FieldVersion:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetVersion(v)
 		return nil
-	case optional.FieldVarchar:
+	case entoptional.FieldVarchar:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetVarchar(v)
 		return nil
-	case optional.FieldEnum:
-		v, ok := value.(optional.Enum)
+	case entoptional.FieldEnum:
+		v, ok := value.(entoptional.Enum)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetEnum(v)
 		return nil
-	case optional.FieldBool:
+	case entoptional.FieldBool:
 		v, ok := value.(bool)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetBool(v)
 		return nil
-	case optional.FieldInt:
+	case entoptional.FieldInt:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetInt(v)
 		return nil
-	case optional.FieldFloat:
+	case entoptional.FieldFloat:
 		v, ok := value.(float64)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetFloat(v)
 		return nil
-	case optional.FieldTime:
+	case entoptional.FieldTime:
 		v, ok := value.(time.Time)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetTime(v)
 		return nil
-	case optional.FieldUUID:
+	case entoptional.FieldUUID:
 		v, ok := value.(uuid.UUID)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetUUID(v)
 		return nil
-	case optional.FieldBytes:
+	case entoptional.FieldBytes:
 		v, ok := value.([]byte)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetBytes(v)
 		return nil
-	case optional.FieldStrings:
+	case entoptional.FieldStrings:
 		v, ok := value.([]string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetStrings(v)
 		return nil
-	case optional.FieldDefaultVarchar:
+	case entoptional.FieldDefaultVarchar:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetDefaultVarchar(v)
 		return nil
-	case optional.FieldDefaultEnum:
-		v, ok := value.(optional.DefaultEnum)
+	case entoptional.FieldDefaultEnum:
+		v, ok := value.(entoptional.DefaultEnum)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetDefaultEnum(v)
 		return nil
-	case optional.FieldDefaultBool:
+	case entoptional.FieldDefaultBool:
 		v, ok := value.(bool)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetDefaultBool(v)
 		return nil
-	case optional.FieldDefaultInt:
+	case entoptional.FieldDefaultInt:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetDefaultInt(v)
 		return nil
-	case optional.FieldDefaultFloat:
+	case entoptional.FieldDefaultFloat:
 		v, ok := value.(float64)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetDefaultFloat(v)
 		return nil
-	case optional.FieldDefaultTime:
+	case entoptional.FieldDefaultTime:
 		v, ok := value.(time.Time)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetDefaultTime(v)
 		return nil
-	case optional.FieldDefaultBytes:
+	case entoptional.FieldDefaultBytes:
 		v, ok := value.([]byte)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetDefaultBytes(v)
 		return nil
-	case optional.FieldDefaultStrings:
+	case entoptional.FieldDefaultStrings:
 		v, ok := value.([]string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetDefaultStrings(v)
 		return nil
-	case optional.FieldDefaultOnce:
+	case entoptional.FieldDefaultOnce:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
@@ -5495,19 +5495,19 @@ func (m *OptionalMutation) SetField(name string, value ent.Value) error {
 func (m *OptionalMutation) AddedFields() []string {
 	var fields []string
 	if m.addversion != nil {
-		fields = append(fields, optional.FieldVersion)
+		fields = append(fields, entoptional.FieldVersion)
 	}
 	if m.addint != nil {
-		fields = append(fields, optional.FieldInt)
+		fields = append(fields, entoptional.FieldInt)
 	}
 	if m.addfloat != nil {
-		fields = append(fields, optional.FieldFloat)
+		fields = append(fields, entoptional.FieldFloat)
 	}
 	if m.adddefault_int != nil {
-		fields = append(fields, optional.FieldDefaultInt)
+		fields = append(fields, entoptional.FieldDefaultInt)
 	}
 	if m.adddefault_float != nil {
-		fields = append(fields, optional.FieldDefaultFloat)
+		fields = append(fields, entoptional.FieldDefaultFloat)
 	}
 	return fields
 }
@@ -5517,15 +5517,15 @@ func (m *OptionalMutation) AddedFields() []string {
 // was not set, or was not defined in the schema.
 func (m *OptionalMutation) AddedField(name string) (ent.Value, bool) {
 	switch name {
-	case optional.FieldVersion:
+	case entoptional.FieldVersion:
 		return m.AddedVersion()
-	case optional.FieldInt:
+	case entoptional.FieldInt:
 		return m.AddedInt()
-	case optional.FieldFloat:
+	case entoptional.FieldFloat:
 		return m.AddedFloat()
-	case optional.FieldDefaultInt:
+	case entoptional.FieldDefaultInt:
 		return m.AddedDefaultInt()
-	case optional.FieldDefaultFloat:
+	case entoptional.FieldDefaultFloat:
 		return m.AddedDefaultFloat()
 	}
 	return nil, false
@@ -5536,35 +5536,35 @@ func (m *OptionalMutation) AddedField(name string) (ent.Value, bool) {
 // type.
 func (m *OptionalMutation) AddField(name string, value ent.Value) error {
 	switch name {
-	case optional.FieldVersion:
+	case entoptional.FieldVersion:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddVersion(v)
 		return nil
-	case optional.FieldInt:
+	case entoptional.FieldInt:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddInt(v)
 		return nil
-	case optional.FieldFloat:
+	case entoptional.FieldFloat:
 		v, ok := value.(float64)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddFloat(v)
 		return nil
-	case optional.FieldDefaultInt:
+	case entoptional.FieldDefaultInt:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddDefaultInt(v)
 		return nil
-	case optional.FieldDefaultFloat:
+	case entoptional.FieldDefaultFloat:
 		v, ok := value.(float64)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
@@ -5579,59 +5579,59 @@ func (m *OptionalMutation) AddField(name string, value ent.Value) error {
 // mutation.
 func (m *OptionalMutation) ClearedFields() []string {
 	var fields []string
-	if m.FieldCleared(optional.FieldVarchar) {
-		fields = append(fields, optional.FieldVarchar)
+	if m.FieldCleared(entoptional.FieldVarchar) {
+		fields = append(fields, entoptional.FieldVarchar)
 	}
-	if m.FieldCleared(optional.FieldEnum) {
-		fields = append(fields, optional.FieldEnum)
+	if m.FieldCleared(entoptional.FieldEnum) {
+		fields = append(fields, entoptional.FieldEnum)
 	}
-	if m.FieldCleared(optional.FieldBool) {
-		fields = append(fields, optional.FieldBool)
+	if m.FieldCleared(entoptional.FieldBool) {
+		fields = append(fields, entoptional.FieldBool)
 	}
-	if m.FieldCleared(optional.FieldInt) {
-		fields = append(fields, optional.FieldInt)
+	if m.FieldCleared(entoptional.FieldInt) {
+		fields = append(fields, entoptional.FieldInt)
 	}
-	if m.FieldCleared(optional.FieldFloat) {
-		fields = append(fields, optional.FieldFloat)
+	if m.FieldCleared(entoptional.FieldFloat) {
+		fields = append(fields, entoptional.FieldFloat)
 	}
-	if m.FieldCleared(optional.FieldTime) {
-		fields = append(fields, optional.FieldTime)
+	if m.FieldCleared(entoptional.FieldTime) {
+		fields = append(fields, entoptional.FieldTime)
 	}
-	if m.FieldCleared(optional.FieldUUID) {
-		fields = append(fields, optional.FieldUUID)
+	if m.FieldCleared(entoptional.FieldUUID) {
+		fields = append(fields, entoptional.FieldUUID)
 	}
-	if m.FieldCleared(optional.FieldBytes) {
-		fields = append(fields, optional.FieldBytes)
+	if m.FieldCleared(entoptional.FieldBytes) {
+		fields = append(fields, entoptional.FieldBytes)
 	}
-	if m.FieldCleared(optional.FieldStrings) {
-		fields = append(fields, optional.FieldStrings)
+	if m.FieldCleared(entoptional.FieldStrings) {
+		fields = append(fields, entoptional.FieldStrings)
 	}
-	if m.FieldCleared(optional.FieldDefaultVarchar) {
-		fields = append(fields, optional.FieldDefaultVarchar)
+	if m.FieldCleared(entoptional.FieldDefaultVarchar) {
+		fields = append(fields, entoptional.FieldDefaultVarchar)
 	}
-	if m.FieldCleared(optional.FieldDefaultEnum) {
-		fields = append(fields, optional.FieldDefaultEnum)
+	if m.FieldCleared(entoptional.FieldDefaultEnum) {
+		fields = append(fields, entoptional.FieldDefaultEnum)
 	}
-	if m.FieldCleared(optional.FieldDefaultBool) {
-		fields = append(fields, optional.FieldDefaultBool)
+	if m.FieldCleared(entoptional.FieldDefaultBool) {
+		fields = append(fields, entoptional.FieldDefaultBool)
 	}
-	if m.FieldCleared(optional.FieldDefaultInt) {
-		fields = append(fields, optional.FieldDefaultInt)
+	if m.FieldCleared(entoptional.FieldDefaultInt) {
+		fields = append(fields, entoptional.FieldDefaultInt)
 	}
-	if m.FieldCleared(optional.FieldDefaultFloat) {
-		fields = append(fields, optional.FieldDefaultFloat)
+	if m.FieldCleared(entoptional.FieldDefaultFloat) {
+		fields = append(fields, entoptional.FieldDefaultFloat)
 	}
-	if m.FieldCleared(optional.FieldDefaultTime) {
-		fields = append(fields, optional.FieldDefaultTime)
+	if m.FieldCleared(entoptional.FieldDefaultTime) {
+		fields = append(fields, entoptional.FieldDefaultTime)
 	}
-	if m.FieldCleared(optional.FieldDefaultBytes) {
-		fields = append(fields, optional.FieldDefaultBytes)
+	if m.FieldCleared(entoptional.FieldDefaultBytes) {
+		fields = append(fields, entoptional.FieldDefaultBytes)
 	}
-	if m.FieldCleared(optional.FieldDefaultStrings) {
-		fields = append(fields, optional.FieldDefaultStrings)
+	if m.FieldCleared(entoptional.FieldDefaultStrings) {
+		fields = append(fields, entoptional.FieldDefaultStrings)
 	}
-	if m.FieldCleared(optional.FieldDefaultOnce) {
-		fields = append(fields, optional.FieldDefaultOnce)
+	if m.FieldCleared(entoptional.FieldDefaultOnce) {
+		fields = append(fields, entoptional.FieldDefaultOnce)
 	}
 	return fields
 }
@@ -5647,58 +5647,58 @@ func (m *OptionalMutation) FieldCleared(name string) bool {
 // error if the field is not defined in the schema.
 func (m *OptionalMutation) ClearField(name string) error {
 	switch name {
-	case optional.FieldVarchar:
+	case entoptional.FieldVarchar:
 		m.ClearVarchar()
 		return nil
-	case optional.FieldEnum:
+	case entoptional.FieldEnum:
 		m.ClearEnum()
 		return nil
-	case optional.FieldBool:
+	case entoptional.FieldBool:
 		m.ClearBool()
 		return nil
-	case optional.FieldInt:
+	case entoptional.FieldInt:
 		m.ClearInt()
 		return nil
-	case optional.FieldFloat:
+	case entoptional.FieldFloat:
 		m.ClearFloat()
 		return nil
-	case optional.FieldTime:
+	case entoptional.FieldTime:
 		m.ClearTime()
 		return nil
-	case optional.FieldUUID:
+	case entoptional.FieldUUID:
 		m.ClearUUID()
 		return nil
-	case optional.FieldBytes:
+	case entoptional.FieldBytes:
 		m.ClearBytes()
 		return nil
-	case optional.FieldStrings:
+	case entoptional.FieldStrings:
 		m.ClearStrings()
 		return nil
-	case optional.FieldDefaultVarchar:
+	case entoptional.FieldDefaultVarchar:
 		m.ClearDefaultVarchar()
 		return nil
-	case optional.FieldDefaultEnum:
+	case entoptional.FieldDefaultEnum:
 		m.ClearDefaultEnum()
 		return nil
-	case optional.FieldDefaultBool:
+	case entoptional.FieldDefaultBool:
 		m.ClearDefaultBool()
 		return nil
-	case optional.FieldDefaultInt:
+	case entoptional.FieldDefaultInt:
 		m.ClearDefaultInt()
 		return nil
-	case optional.FieldDefaultFloat:
+	case entoptional.FieldDefaultFloat:
 		m.ClearDefaultFloat()
 		return nil
-	case optional.FieldDefaultTime:
+	case entoptional.FieldDefaultTime:
 		m.ClearDefaultTime()
 		return nil
-	case optional.FieldDefaultBytes:
+	case entoptional.FieldDefaultBytes:
 		m.ClearDefaultBytes()
 		return nil
-	case optional.FieldDefaultStrings:
+	case entoptional.FieldDefaultStrings:
 		m.ClearDefaultStrings()
 		return nil
-	case optional.FieldDefaultOnce:
+	case entoptional.FieldDefaultOnce:
 		m.ClearDefaultOnce()
 		return nil
 	}
@@ -5709,70 +5709,70 @@ func (m *OptionalMutation) ClearField(name string) error {
 // It returns an error if the field is not defined in the schema.
 func (m *OptionalMutation) ResetField(name string) error {
 	switch name {
-	case optional.FieldUserID:
+	case entoptional.FieldUserID:
 		m.ResetUserID()
 		return nil
-	case optional.FieldCreatedAt:
+	case entoptional.FieldCreatedAt:
 		m.ResetCreatedAt()
 		return nil
-	case optional.FieldUpdatedAt:
+	case entoptional.FieldUpdatedAt:
 		m.ResetUpdatedAt()
 		return nil
-	case optional.FieldVersion:
+	case entoptional.FieldVersion:
 		m.ResetVersion()
 		return nil
-	case optional.FieldVarchar:
+	case entoptional.FieldVarchar:
 		m.ResetVarchar()
 		return nil
-	case optional.FieldEnum:
+	case entoptional.FieldEnum:
 		m.ResetEnum()
 		return nil
-	case optional.FieldBool:
+	case entoptional.FieldBool:
 		m.ResetBool()
 		return nil
-	case optional.FieldInt:
+	case entoptional.FieldInt:
 		m.ResetInt()
 		return nil
-	case optional.FieldFloat:
+	case entoptional.FieldFloat:
 		m.ResetFloat()
 		return nil
-	case optional.FieldTime:
+	case entoptional.FieldTime:
 		m.ResetTime()
 		return nil
-	case optional.FieldUUID:
+	case entoptional.FieldUUID:
 		m.ResetUUID()
 		return nil
-	case optional.FieldBytes:
+	case entoptional.FieldBytes:
 		m.ResetBytes()
 		return nil
-	case optional.FieldStrings:
+	case entoptional.FieldStrings:
 		m.ResetStrings()
 		return nil
-	case optional.FieldDefaultVarchar:
+	case entoptional.FieldDefaultVarchar:
 		m.ResetDefaultVarchar()
 		return nil
-	case optional.FieldDefaultEnum:
+	case entoptional.FieldDefaultEnum:
 		m.ResetDefaultEnum()
 		return nil
-	case optional.FieldDefaultBool:
+	case entoptional.FieldDefaultBool:
 		m.ResetDefaultBool()
 		return nil
-	case optional.FieldDefaultInt:
+	case entoptional.FieldDefaultInt:
 		m.ResetDefaultInt()
 		return nil
-	case optional.FieldDefaultFloat:
+	case entoptional.FieldDefaultFloat:
 		m.ResetDefaultFloat()
 		return nil
-	case optional.FieldDefaultTime:
+	case entoptional.FieldDefaultTime:
 		m.ResetDefaultTime()
 		return nil
-	case optional.FieldDefaultBytes:
+	case entoptional.FieldDefaultBytes:
 		m.ResetDefaultBytes()
 		return nil
-	case optional.FieldDefaultStrings:
+	case entoptional.FieldDefaultStrings:
 		m.ResetDefaultStrings()
 		return nil
-	case optional.FieldDefaultOnce:
+	case entoptional.FieldDefaultOnce:
 		m.ResetDefaultOnce()
 		return nil
 	}

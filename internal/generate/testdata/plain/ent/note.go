@@ -9,7 +9,7 @@ import (
 
 	"entgo.io/ent"
 	"entgo.io/ent/dialect/sql"
-	"github.com/entask/entask/internal/generate/testdata/plain/ent/note"
+	entnote "github.com/entask/entask/internal/generate/testdata/plain/ent/note"
 	"github.com/google/uuid"
 )
 
@@ -41,15 +41,15 @@ func (*Note) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
-		case note.FieldDone:
+		case entnote.FieldDone:
 			values[i] = new(sql.NullBool)
-		case note.FieldVersion:
+		case entnote.FieldVersion:
 			values[i] = new(sql.NullInt64)
-		case note.FieldUserID, note.FieldName:
+		case entnote.FieldUserID, entnote.FieldName:
 			values[i] = new(sql.NullString)
-		case note.FieldCreatedAt, note.FieldUpdatedAt, note.FieldDueAt:
+		case entnote.FieldCreatedAt, entnote.FieldUpdatedAt, entnote.FieldDueAt:
 			values[i] = new(sql.NullTime)
-		case note.FieldID:
+		case entnote.FieldID:
 			values[i] = new(uuid.UUID)
 		default:
 			values[i] = new(sql.UnknownType)
@@ -66,49 +66,49 @@ func (_m *Note) assignValues(columns []string, values []any) error {
 	}
 	for i := range columns {
 		switch columns[i] {
-		case note.FieldID:
+		case entnote.FieldID:
 			if value, ok := values[i].(*uuid.UUID); !ok {
 				return fmt.Errorf("unexpected type %T for field id", values[i])
 			} else if value != nil {
 				_m.ID = *value
 			}
-		case note.FieldUserID:
+		case entnote.FieldUserID:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field user_id", values[i])
 			} else if value.Valid {
 				_m.UserID = value.String
 			}
-		case note.FieldCreatedAt:
+		case entnote.FieldCreatedAt:
 			if value, ok := values[i].(*sql.NullTime); !ok {
 				return fmt.Errorf("unexpected type %T for field created_at", values[i])
 			} else if value.Valid {
 				_m.CreatedAt = value.Time
 			}
-		case note.FieldUpdatedAt:
+		case entnote.FieldUpdatedAt:
 			if value, ok := values[i].(*sql.NullTime); !ok {
 				return fmt.Errorf("unexpected type %T for field updated_at", values[i])
 			} else if value.Valid {
 				_m.UpdatedAt = value.Time
 			}
-		case note.FieldVersion:
+		case entnote.FieldVersion:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field version", values[i])
 			} else if value.Valid {
 				_m.Version = int(value.Int64)
 			}
-		case note.FieldName:
+		case entnote.FieldName:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field name", values[i])
 			} else if value.Valid {
 				_m.Name = value.String
 			}
-		case note.FieldDone:
+		case entnote.FieldDone:
 			if value, ok := values[i].(*sql.NullBool); !ok {
 				return fmt.Errorf("unexpected type %T for field done", values[i])
 			} else if value.Valid {
 				_m.Done = value.Bool
 			}
-		case note.FieldDueAt:
+		case entnote.FieldDueAt:
 			if value, ok := values[i].(*sql.NullTime); !ok {
 				return fmt.Errorf("unexpected type %T for field due_at", values[i])
 			} else if value.Valid {

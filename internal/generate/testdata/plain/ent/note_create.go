@@ -10,7 +10,7 @@ import (
 
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/plain/ent/note"
+	entnote "github.com/entask/entask/internal/generate/testdata/plain/ent/note"
 	"github.com/google/uuid"
 )
 
@@ -147,28 +147,28 @@ func (_c *NoteCreate) ExecX(ctx context.Context) {
 // defaults sets the default values of the builder before save.
 func (_c *NoteCreate) defaults() error {
 	if _, ok := _c.mutation.CreatedAt(); !ok {
-		if note.DefaultCreatedAt == nil {
-			return fmt.Errorf("ent: uninitialized note.DefaultCreatedAt (forgotten import ent/runtime?)")
+		if entnote.DefaultCreatedAt == nil {
+			return fmt.Errorf("ent: uninitialized entnote.DefaultCreatedAt (forgotten import ent/runtime?)")
 		}
-		v := note.DefaultCreatedAt()
+		v := entnote.DefaultCreatedAt()
 		_c.mutation.SetCreatedAt(v)
 	}
 	if _, ok := _c.mutation.UpdatedAt(); !ok {
-		if note.DefaultUpdatedAt == nil {
-			return fmt.Errorf("ent: uninitialized note.DefaultUpdatedAt (forgotten import ent/runtime?)")
+		if entnote.DefaultUpdatedAt == nil {
+			return fmt.Errorf("ent: uninitialized entnote.DefaultUpdatedAt (forgotten import ent/runtime?)")
 		}
-		v := note.DefaultUpdatedAt()
+		v := entnote.DefaultUpdatedAt()
 		_c.mutation.SetUpdatedAt(v)
 	}
 	if _, ok := _c.mutation.Version(); !ok {
-		v := note.DefaultVersion
+		v := entnote.DefaultVersion
 		_c.mutation.SetVersion(v)
 	}
 	if _, ok := _c.mutation.ID(); !ok {
-		if note.DefaultID == nil {
-			return fmt.Errorf("ent: uninitialized note.DefaultID (forgotten import ent/runtime?)")
+		if entnote.DefaultID == nil {
+			return fmt.Errorf("ent: uninitialized entnote.DefaultID (forgotten import ent/runtime?)")
 		}
-		v := note.DefaultID()
+		v := entnote.DefaultID()
 		_c.mutation.SetID(v)
 	}
 	return nil
@@ -180,7 +180,7 @@ func (_c *NoteCreate) check() error {
 		return &ValidationError{Name: "user_id", err: errors.New(`ent: missing required field "Note.user_id"`)}
 	}
 	if v, ok := _c.mutation.UserID(); ok {
-		if err := note.UserIDValidator(v); err != nil {
+		if err := entnote.UserIDValidator(v); err != nil {
 			return &ValidationError{Name: "user_id", err: fmt.Errorf(`ent: validator failed for field "Note.user_id": %w`, err)}
 		}
 	}
@@ -197,7 +197,7 @@ func (_c *NoteCreate) check() error {
 		return &ValidationError{Name: "name", err: errors.New(`ent: missing required field "Note.name"`)}
 	}
 	if v, ok := _c.mutation.Name(); ok {
-		if err := note.NameValidator(v); err != nil {
+		if err := entnote.NameValidator(v); err != nil {
 			return &ValidationError{Name: "name", err: fmt.Errorf(`ent: validator failed for field "Note.name": %w`, err)}
 		}
 	}
@@ -233,38 +233,38 @@ func (_c *NoteCreate) sqlSave(ctx context.Context) (*Note, error) {
 func (_c *NoteCreate) createSpec() (*Note, *sqlgraph.CreateSpec) {
 	var (
 		_node = &Note{config: _c.config}
-		_spec = sqlgraph.NewCreateSpec(note.Table, sqlgraph.NewFieldSpec(note.FieldID, field.TypeUUID))
+		_spec = sqlgraph.NewCreateSpec(entnote.Table, sqlgraph.NewFieldSpec(entnote.FieldID, field.TypeUUID))
 	)
 	if id, ok := _c.mutation.ID(); ok {
 		_node.ID = id
 		_spec.ID.Value = &id
 	}
 	if value, ok := _c.mutation.UserID(); ok {
-		_spec.SetField(note.FieldUserID, field.TypeString, value)
+		_spec.SetField(entnote.FieldUserID, field.TypeString, value)
 		_node.UserID = value
 	}
 	if value, ok := _c.mutation.CreatedAt(); ok {
-		_spec.SetField(note.FieldCreatedAt, field.TypeTime, value)
+		_spec.SetField(entnote.FieldCreatedAt, field.TypeTime, value)
 		_node.CreatedAt = value
 	}
 	if value, ok := _c.mutation.UpdatedAt(); ok {
-		_spec.SetField(note.FieldUpdatedAt, field.TypeTime, value)
+		_spec.SetField(entnote.FieldUpdatedAt, field.TypeTime, value)
 		_node.UpdatedAt = value
 	}
 	if value, ok := _c.mutation.Version(); ok {
-		_spec.SetField(note.FieldVersion, field.TypeInt, value)
+		_spec.SetField(entnote.FieldVersion, field.TypeInt, value)
 		_node.Version = value
 	}
 	if value, ok := _c.mutation.Name(); ok {
-		_spec.SetField(note.FieldName, field.TypeString, value)
+		_spec.SetField(entnote.FieldName, field.TypeString, value)
 		_node.Name = value
 	}
 	if value, ok := _c.mutation.Done(); ok {
-		_spec.SetField(note.FieldDone, field.TypeBool, value)
+		_spec.SetField(entnote.FieldDone, field.TypeBool, value)
 		_node.Done = value
 	}
 	if value, ok := _c.mutation.DueAt(); ok {
-		_spec.SetField(note.FieldDueAt, field.TypeTime, value)
+		_spec.SetField(entnote.FieldDueAt, field.TypeTime, value)
 		_node.DueAt = &value
 	}
 	return _node, _spec

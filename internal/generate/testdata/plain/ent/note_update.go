@@ -11,7 +11,7 @@ import (
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/plain/ent/note"
+	entnote "github.com/entask/entask/internal/generate/testdata/plain/ent/note"
 	"github.com/entask/entask/internal/generate/testdata/plain/ent/predicate"
 
 	"github.com/entask/entask/internal/runtime/returning"
@@ -145,10 +145,10 @@ func (_u *NoteUpdate) ExecX(ctx context.Context) {
 // defaults sets the default values of the builder before save.
 func (_u *NoteUpdate) defaults() error {
 	if _, ok := _u.mutation.UpdatedAt(); !ok {
-		if note.UpdateDefaultUpdatedAt == nil {
-			return fmt.Errorf("ent: uninitialized note.UpdateDefaultUpdatedAt (forgotten import ent/runtime?)")
+		if entnote.UpdateDefaultUpdatedAt == nil {
+			return fmt.Errorf("ent: uninitialized entnote.UpdateDefaultUpdatedAt (forgotten import ent/runtime?)")
 		}
-		v := note.UpdateDefaultUpdatedAt()
+		v := entnote.UpdateDefaultUpdatedAt()
 		_u.mutation.SetUpdatedAt(v)
 	}
 	return nil
@@ -157,7 +157,7 @@ func (_u *NoteUpdate) defaults() error {
 // check runs all checks and user-defined validators on the builder.
 func (_u *NoteUpdate) check() error {
 	if v, ok := _u.mutation.Name(); ok {
-		if err := note.NameValidator(v); err != nil {
+		if err := entnote.NameValidator(v); err != nil {
 			return &ValidationError{Name: "name", err: fmt.Errorf(`ent: validator failed for field "Note.name": %w`, err)}
 		}
 	}
@@ -174,7 +174,7 @@ func (_u *NoteUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
 	}
-	_spec := sqlgraph.NewUpdateSpec(note.Table, note.Columns, sqlgraph.NewFieldSpec(note.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewUpdateSpec(entnote.Table, entnote.Columns, sqlgraph.NewFieldSpec(entnote.FieldID, field.TypeUUID))
 	if ps := _u.mutation.predicates; len(ps) > 0 {
 		_spec.Predicate = func(selector *sql.Selector) {
 			for i := range ps {
@@ -183,30 +183,30 @@ func (_u *NoteUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		}
 	}
 	if value, ok := _u.mutation.UpdatedAt(); ok {
-		_spec.SetField(note.FieldUpdatedAt, field.TypeTime, value)
+		_spec.SetField(entnote.FieldUpdatedAt, field.TypeTime, value)
 	}
 	if value, ok := _u.mutation.Version(); ok {
-		_spec.SetField(note.FieldVersion, field.TypeInt, value)
+		_spec.SetField(entnote.FieldVersion, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedVersion(); ok {
-		_spec.AddField(note.FieldVersion, field.TypeInt, value)
+		_spec.AddField(entnote.FieldVersion, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Name(); ok {
-		_spec.SetField(note.FieldName, field.TypeString, value)
+		_spec.SetField(entnote.FieldName, field.TypeString, value)
 	}
 	if value, ok := _u.mutation.Done(); ok {
-		_spec.SetField(note.FieldDone, field.TypeBool, value)
+		_spec.SetField(entnote.FieldDone, field.TypeBool, value)
 	}
 	if value, ok := _u.mutation.DueAt(); ok {
-		_spec.SetField(note.FieldDueAt, field.TypeTime, value)
+		_spec.SetField(entnote.FieldDueAt, field.TypeTime, value)
 	}
 	if _u.mutation.DueAtCleared() {
-		_spec.ClearField(note.FieldDueAt, field.TypeTime)
+		_spec.ClearField(entnote.FieldDueAt, field.TypeTime)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
-			err = &NotFoundError{note.Label}
+			err = &NotFoundError{entnote.Label}
 		} else if sqlgraph.IsConstraintError(err) {
 			err = &ConstraintError{msg: err.Error(), wrap: err}
 		}
@@ -351,10 +351,10 @@ func (_u *NoteUpdateOne) ExecX(ctx context.Context) {
 // defaults sets the default values of the builder before save.
 func (_u *NoteUpdateOne) defaults() error {
 	if _, ok := _u.mutation.UpdatedAt(); !ok {
-		if note.UpdateDefaultUpdatedAt == nil {
-			return fmt.Errorf("ent: uninitialized note.UpdateDefaultUpdatedAt (forgotten import ent/runtime?)")
+		if entnote.UpdateDefaultUpdatedAt == nil {
+			return fmt.Errorf("ent: uninitialized entnote.UpdateDefaultUpdatedAt (forgotten import ent/runtime?)")
 		}
-		v := note.UpdateDefaultUpdatedAt()
+		v := entnote.UpdateDefaultUpdatedAt()
 		_u.mutation.SetUpdatedAt(v)
 	}
 	return nil
@@ -363,7 +363,7 @@ func (_u *NoteUpdateOne) defaults() error {
 // check runs all checks and user-defined validators on the builder.
 func (_u *NoteUpdateOne) check() error {
 	if v, ok := _u.mutation.Name(); ok {
-		if err := note.NameValidator(v); err != nil {
+		if err := entnote.NameValidator(v); err != nil {
 			return &ValidationError{Name: "name", err: fmt.Errorf(`ent: validator failed for field "Note.name": %w`, err)}
 		}
 	}
@@ -380,7 +380,7 @@ func (_u *NoteUpdateOne) sqlSave(ctx context.Context) (_node *Note, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
 	}
-	_spec := sqlgraph.NewUpdateSpec(note.Table, note.Columns, sqlgraph.NewFieldSpec(note.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewUpdateSpec(entnote.Table, entnote.Columns, sqlgraph.NewFieldSpec(entnote.FieldID, field.TypeUUID))
 	id, ok := _u.mutation.ID()
 	if !ok {
 		return nil, &ValidationError{Name: "id", err: errors.New(`ent: missing "Note.id" for update`)}
@@ -388,12 +388,12 @@ func (_u *NoteUpdateOne) sqlSave(ctx context.Context) (_node *Note, err error) {
 	_spec.Node.ID.Value = id
 	if fields := _u.fields; len(fields) > 0 {
 		_spec.Node.Columns = make([]string, 0, len(fields))
-		_spec.Node.Columns = append(_spec.Node.Columns, note.FieldID)
+		_spec.Node.Columns = append(_spec.Node.Columns, entnote.FieldID)
 		for _, f := range fields {
-			if !note.ValidColumn(f) {
+			if !entnote.ValidColumn(f) {
 				return nil, &ValidationError{Name: f, err: fmt.Errorf("ent: invalid field %q for query", f)}
 			}
-			if f != note.FieldID {
+			if f != entnote.FieldID {
 				_spec.Node.Columns = append(_spec.Node.Columns, f)
 			}
 		}
@@ -406,25 +406,25 @@ func (_u *NoteUpdateOne) sqlSave(ctx context.Context) (_node *Note, err error) {
 		}
 	}
 	if value, ok := _u.mutation.UpdatedAt(); ok {
-		_spec.SetField(note.FieldUpdatedAt, field.TypeTime, value)
+		_spec.SetField(entnote.FieldUpdatedAt, field.TypeTime, value)
 	}
 	if value, ok := _u.mutation.Version(); ok {
-		_spec.SetField(note.FieldVersion, field.TypeInt, value)
+		_spec.SetField(entnote.FieldVersion, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedVersion(); ok {
-		_spec.AddField(note.FieldVersion, field.TypeInt, value)
+		_spec.AddField(entnote.FieldVersion, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Name(); ok {
-		_spec.SetField(note.FieldName, field.TypeString, value)
+		_spec.SetField(entnote.FieldName, field.TypeString, value)
 	}
 	if value, ok := _u.mutation.Done(); ok {
-		_spec.SetField(note.FieldDone, field.TypeBool, value)
+		_spec.SetField(entnote.FieldDone, field.TypeBool, value)
 	}
 	if value, ok := _u.mutation.DueAt(); ok {
-		_spec.SetField(note.FieldDueAt, field.TypeTime, value)
+		_spec.SetField(entnote.FieldDueAt, field.TypeTime, value)
 	}
 	if _u.mutation.DueAtCleared() {
-		_spec.ClearField(note.FieldDueAt, field.TypeTime)
+		_spec.ClearField(entnote.FieldDueAt, field.TypeTime)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	_node = &Note{config: _u.config}
@@ -432,7 +432,7 @@ func (_u *NoteUpdateOne) sqlSave(ctx context.Context) (_node *Note, err error) {
 	_spec.ScanValues = _node.scanValues
 	if err = sqlgraph.UpdateNode(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
-			err = &NotFoundError{note.Label}
+			err = &NotFoundError{entnote.Label}
 		} else if sqlgraph.IsConstraintError(err) {
 			err = &ConstraintError{msg: err.Error(), wrap: err}
 		}
@@ -479,7 +479,7 @@ func (_u *NoteUpdateOne) saveReturning(ctx context.Context) (*Note, error) {
 	case err != nil:
 		return nil, err
 	case _n == 0:
-		return nil, &NotFoundError{note.Label}
+		return nil, &NotFoundError{entnote.Label}
 	}
 	_u.mutation.done = true
 	return _row, nil
@@ -492,7 +492,7 @@ func (_u *NoteUpdateOne) sqlSaveReturning(ctx context.Context) (*Note, error) {
 			u.Set(_column, sql.ExprFunc(func(b *sql.Builder) { b.WriteString("NOT ").Ident(_column) }))
 		})
 	}
-	_u.Modify(returning.Columns(note.FieldID, note.Columns...))
+	_u.Modify(returning.Columns(entnote.FieldID, entnote.Columns...))
 	_drv := _u.driver
 	_u.driver = returning.New(_drv)
 	_row, err := _u.sqlSave(ctx)
@@ -511,28 +511,28 @@ func (_u *NoteUpdateOne) statement() (statement.Statement, bool) {
 		return statement.Statement{}, false
 	}
 	if _v, ok := _m.UpdatedAt(); ok {
-		_w.Set(note.FieldUpdatedAt, _v)
+		_w.Set(entnote.FieldUpdatedAt, _v)
 	}
 	if _v, ok := _m.Version(); ok {
-		_w.Set(note.FieldVersion, _v)
+		_w.Set(entnote.FieldVersion, _v)
 	}
 	if _v, ok := _m.AddedVersion(); ok {
-		_w.Add(note.FieldVersion, _v)
+		_w.Add(entnote.FieldVersion, _v)
 	}
 	if _v, ok := _m.Name(); ok {
-		_w.Set(note.FieldName, _v)
+		_w.Set(entnote.FieldName, _v)
 	}
 	if _v, ok := _m.Done(); ok {
-		_w.Set(note.FieldDone, _v)
+		_w.Set(entnote.FieldDone, _v)
 	}
 	if _v, ok := _m.DueAt(); ok {
-		_w.Set(note.FieldDueAt, _v)
+		_w.Set(entnote.FieldDueAt, _v)
 	}
 	if _m.DueAtCleared() {
-		_w.Clear(note.FieldDueAt)
+		_w.Clear(entnote.FieldDueAt)
 	}
 	for _, _column := range _m.flipped {
 		_w.Flip(_column)
 	}
-	return statement.Update(_w, note.FieldID, _id, _m.predicates)
+	return statement.Update(_w, entnote.FieldID, _id, _m.predicates)
 }

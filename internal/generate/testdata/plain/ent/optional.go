@@ -10,7 +10,7 @@ import (
 
 	"entgo.io/ent"
 	"entgo.io/ent/dialect/sql"
-	"github.com/entask/entask/internal/generate/testdata/plain/ent/optional"
+	entoptional "github.com/entask/entask/internal/generate/testdata/plain/ent/optional"
 	"github.com/google/uuid"
 )
 
@@ -31,7 +31,7 @@ type Optional struct {
 	// Varchar holds the value of the "varchar" field.
 	Varchar *string `json:"varchar,omitempty"`
 	// Enum holds the value of the "enum" field.
-	Enum *optional.Enum `json:"enum,omitempty"`
+	Enum *entoptional.Enum `json:"enum,omitempty"`
 	// Bool holds the value of the "bool" field.
 	Bool *bool `json:"bool,omitempty"`
 	// Int holds the value of the "int" field.
@@ -49,7 +49,7 @@ type Optional struct {
 	// DefaultVarchar holds the value of the "default_varchar" field.
 	DefaultVarchar *string `json:"default_varchar,omitempty"`
 	// DefaultEnum holds the value of the "default_enum" field.
-	DefaultEnum *optional.DefaultEnum `json:"default_enum,omitempty"`
+	DefaultEnum *entoptional.DefaultEnum `json:"default_enum,omitempty"`
 	// DefaultBool holds the value of the "default_bool" field.
 	DefaultBool *bool `json:"default_bool,omitempty"`
 	// DefaultInt holds the value of the "default_int" field.
@@ -72,21 +72,21 @@ func (*Optional) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
-		case optional.FieldUUID:
+		case entoptional.FieldUUID:
 			values[i] = &sql.NullScanner{S: new(uuid.UUID)}
-		case optional.FieldBytes, optional.FieldStrings, optional.FieldDefaultBytes, optional.FieldDefaultStrings:
+		case entoptional.FieldBytes, entoptional.FieldStrings, entoptional.FieldDefaultBytes, entoptional.FieldDefaultStrings:
 			values[i] = new([]byte)
-		case optional.FieldBool, optional.FieldDefaultBool:
+		case entoptional.FieldBool, entoptional.FieldDefaultBool:
 			values[i] = new(sql.NullBool)
-		case optional.FieldFloat, optional.FieldDefaultFloat:
+		case entoptional.FieldFloat, entoptional.FieldDefaultFloat:
 			values[i] = new(sql.NullFloat64)
-		case optional.FieldVersion, optional.FieldInt, optional.FieldDefaultInt:
+		case entoptional.FieldVersion, entoptional.FieldInt, entoptional.FieldDefaultInt:
 			values[i] = new(sql.NullInt64)
-		case optional.FieldUserID, optional.FieldVarchar, optional.FieldEnum, optional.FieldDefaultVarchar, optional.FieldDefaultEnum, optional.FieldDefaultOnce:
+		case entoptional.FieldUserID, entoptional.FieldVarchar, entoptional.FieldEnum, entoptional.FieldDefaultVarchar, entoptional.FieldDefaultEnum, entoptional.FieldDefaultOnce:
 			values[i] = new(sql.NullString)
-		case optional.FieldCreatedAt, optional.FieldUpdatedAt, optional.FieldTime, optional.FieldDefaultTime:
+		case entoptional.FieldCreatedAt, entoptional.FieldUpdatedAt, entoptional.FieldTime, entoptional.FieldDefaultTime:
 			values[i] = new(sql.NullTime)
-		case optional.FieldID:
+		case entoptional.FieldID:
 			values[i] = new(uuid.UUID)
 		default:
 			values[i] = new(sql.UnknownType)
@@ -103,92 +103,92 @@ func (_m *Optional) assignValues(columns []string, values []any) error {
 	}
 	for i := range columns {
 		switch columns[i] {
-		case optional.FieldID:
+		case entoptional.FieldID:
 			if value, ok := values[i].(*uuid.UUID); !ok {
 				return fmt.Errorf("unexpected type %T for field id", values[i])
 			} else if value != nil {
 				_m.ID = *value
 			}
-		case optional.FieldUserID:
+		case entoptional.FieldUserID:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field user_id", values[i])
 			} else if value.Valid {
 				_m.UserID = value.String
 			}
-		case optional.FieldCreatedAt:
+		case entoptional.FieldCreatedAt:
 			if value, ok := values[i].(*sql.NullTime); !ok {
 				return fmt.Errorf("unexpected type %T for field created_at", values[i])
 			} else if value.Valid {
 				_m.CreatedAt = value.Time
 			}
-		case optional.FieldUpdatedAt:
+		case entoptional.FieldUpdatedAt:
 			if value, ok := values[i].(*sql.NullTime); !ok {
 				return fmt.Errorf("unexpected type %T for field updated_at", values[i])
 			} else if value.Valid {
 				_m.UpdatedAt = value.Time
 			}
-		case optional.FieldVersion:
+		case entoptional.FieldVersion:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field version", values[i])
 			} else if value.Valid {
 				_m.Version = int(value.Int64)
 			}
-		case optional.FieldVarchar:
+		case entoptional.FieldVarchar:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field varchar", values[i])
 			} else if value.Valid {
 				_m.Varchar = new(string)
 				*_m.Varchar = value.String
 			}
-		case optional.FieldEnum:
+		case entoptional.FieldEnum:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field enum", values[i])
 			} else if value.Valid {
-				_m.Enum = new(optional.Enum)
-				*_m.Enum = optional.Enum(value.String)
+				_m.Enum = new(entoptional.Enum)
+				*_m.Enum = entoptional.Enum(value.String)
 			}
-		case optional.FieldBool:
+		case entoptional.FieldBool:
 			if value, ok := values[i].(*sql.NullBool); !ok {
 				return fmt.Errorf("unexpected type %T for field bool", values[i])
 			} else if value.Valid {
 				_m.Bool = new(bool)
 				*_m.Bool = value.Bool
 			}
-		case optional.FieldInt:
+		case entoptional.FieldInt:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field int", values[i])
 			} else if value.Valid {
 				_m.Int = new(int)
 				*_m.Int = int(value.Int64)
 			}
-		case optional.FieldFloat:
+		case entoptional.FieldFloat:
 			if value, ok := values[i].(*sql.NullFloat64); !ok {
 				return fmt.Errorf("unexpected type %T for field float", values[i])
 			} else if value.Valid {
 				_m.Float = new(float64)
 				*_m.Float = value.Float64
 			}
-		case optional.FieldTime:
+		case entoptional.FieldTime:
 			if value, ok := values[i].(*sql.NullTime); !ok {
 				return fmt.Errorf("unexpected type %T for field time", values[i])
 			} else if value.Valid {
 				_m.Time = new(time.Time)
 				*_m.Time = value.Time
 			}
-		case optional.FieldUUID:
+		case entoptional.FieldUUID:
 			if value, ok := values[i].(*sql.NullScanner); !ok {
 				return fmt.Errorf("unexpected type %T for field uuid", values[i])
 			} else if value.Valid {
 				_m.UUID = new(uuid.UUID)
 				*_m.UUID = *value.S.(*uuid.UUID)
 			}
-		case optional.FieldBytes:
+		case entoptional.FieldBytes:
 			if value, ok := values[i].(*[]byte); !ok {
 				return fmt.Errorf("unexpected type %T for field bytes", values[i])
 			} else if value != nil {
 				_m.Bytes = value
 			}
-		case optional.FieldStrings:
+		case entoptional.FieldStrings:
 			if value, ok := values[i].(*[]byte); !ok {
 				return fmt.Errorf("unexpected type %T for field strings", values[i])
 			} else if value != nil && len(*value) > 0 {
@@ -196,55 +196,55 @@ func (_m *Optional) assignValues(columns []string, values []any) error {
 					return fmt.Errorf("unmarshal field strings: %w", err)
 				}
 			}
-		case optional.FieldDefaultVarchar:
+		case entoptional.FieldDefaultVarchar:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field default_varchar", values[i])
 			} else if value.Valid {
 				_m.DefaultVarchar = new(string)
 				*_m.DefaultVarchar = value.String
 			}
-		case optional.FieldDefaultEnum:
+		case entoptional.FieldDefaultEnum:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field default_enum", values[i])
 			} else if value.Valid {
-				_m.DefaultEnum = new(optional.DefaultEnum)
-				*_m.DefaultEnum = optional.DefaultEnum(value.String)
+				_m.DefaultEnum = new(entoptional.DefaultEnum)
+				*_m.DefaultEnum = entoptional.DefaultEnum(value.String)
 			}
-		case optional.FieldDefaultBool:
+		case entoptional.FieldDefaultBool:
 			if value, ok := values[i].(*sql.NullBool); !ok {
 				return fmt.Errorf("unexpected type %T for field default_bool", values[i])
 			} else if value.Valid {
 				_m.DefaultBool = new(bool)
 				*_m.DefaultBool = value.Bool
 			}
-		case optional.FieldDefaultInt:
+		case entoptional.FieldDefaultInt:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field default_int", values[i])
 			} else if value.Valid {
 				_m.DefaultInt = new(int)
 				*_m.DefaultInt = int(value.Int64)
 			}
-		case optional.FieldDefaultFloat:
+		case entoptional.FieldDefaultFloat:
 			if value, ok := values[i].(*sql.NullFloat64); !ok {
 				return fmt.Errorf("unexpected type %T for field default_float", values[i])
 			} else if value.Valid {
 				_m.DefaultFloat = new(float64)
 				*_m.DefaultFloat = value.Float64
 			}
-		case optional.FieldDefaultTime:
+		case entoptional.FieldDefaultTime:
 			if value, ok := values[i].(*sql.NullTime); !ok {
 				return fmt.Errorf("unexpected type %T for field default_time", values[i])
 			} else if value.Valid {
 				_m.DefaultTime = new(time.Time)
 				*_m.DefaultTime = value.Time
 			}
-		case optional.FieldDefaultBytes:
+		case entoptional.FieldDefaultBytes:
 			if value, ok := values[i].(*[]byte); !ok {
 				return fmt.Errorf("unexpected type %T for field default_bytes", values[i])
 			} else if value != nil {
 				_m.DefaultBytes = value
 			}
-		case optional.FieldDefaultStrings:
+		case entoptional.FieldDefaultStrings:
 			if value, ok := values[i].(*[]byte); !ok {
 				return fmt.Errorf("unexpected type %T for field default_strings", values[i])
 			} else if value != nil && len(*value) > 0 {
@@ -252,7 +252,7 @@ func (_m *Optional) assignValues(columns []string, values []any) error {
 					return fmt.Errorf("unmarshal field default_strings: %w", err)
 				}
 			}
-		case optional.FieldDefaultOnce:
+		case entoptional.FieldDefaultOnce:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field default_once", values[i])
 			} else if value.Valid {

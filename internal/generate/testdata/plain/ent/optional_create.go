@@ -11,7 +11,7 @@ import (
 
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/plain/ent/optional"
+	entoptional "github.com/entask/entask/internal/generate/testdata/plain/ent/optional"
 	"github.com/google/uuid"
 )
 
@@ -85,13 +85,13 @@ func (_c *OptionalCreate) SetNillableVarchar(v *string) *OptionalCreate {
 }
 
 // SetEnum sets the "enum" field.
-func (_c *OptionalCreate) SetEnum(v optional.Enum) *OptionalCreate {
+func (_c *OptionalCreate) SetEnum(v entoptional.Enum) *OptionalCreate {
 	_c.mutation.SetEnum(v)
 	return _c
 }
 
 // SetNillableEnum sets the "enum" field if the given value is not nil.
-func (_c *OptionalCreate) SetNillableEnum(v *optional.Enum) *OptionalCreate {
+func (_c *OptionalCreate) SetNillableEnum(v *entoptional.Enum) *OptionalCreate {
 	if v != nil {
 		_c.SetEnum(*v)
 	}
@@ -195,13 +195,13 @@ func (_c *OptionalCreate) SetNillableDefaultVarchar(v *string) *OptionalCreate {
 }
 
 // SetDefaultEnum sets the "default_enum" field.
-func (_c *OptionalCreate) SetDefaultEnum(v optional.DefaultEnum) *OptionalCreate {
+func (_c *OptionalCreate) SetDefaultEnum(v entoptional.DefaultEnum) *OptionalCreate {
 	_c.mutation.SetDefaultEnum(v)
 	return _c
 }
 
 // SetNillableDefaultEnum sets the "default_enum" field if the given value is not nil.
-func (_c *OptionalCreate) SetNillableDefaultEnum(v *optional.DefaultEnum) *OptionalCreate {
+func (_c *OptionalCreate) SetNillableDefaultEnum(v *entoptional.DefaultEnum) *OptionalCreate {
 	if v != nil {
 		_c.SetDefaultEnum(*v)
 	}
@@ -342,67 +342,67 @@ func (_c *OptionalCreate) ExecX(ctx context.Context) {
 // defaults sets the default values of the builder before save.
 func (_c *OptionalCreate) defaults() error {
 	if _, ok := _c.mutation.CreatedAt(); !ok {
-		if optional.DefaultCreatedAt == nil {
-			return fmt.Errorf("ent: uninitialized optional.DefaultCreatedAt (forgotten import ent/runtime?)")
+		if entoptional.DefaultCreatedAt == nil {
+			return fmt.Errorf("ent: uninitialized entoptional.DefaultCreatedAt (forgotten import ent/runtime?)")
 		}
-		v := optional.DefaultCreatedAt()
+		v := entoptional.DefaultCreatedAt()
 		_c.mutation.SetCreatedAt(v)
 	}
 	if _, ok := _c.mutation.UpdatedAt(); !ok {
-		if optional.DefaultUpdatedAt == nil {
-			return fmt.Errorf("ent: uninitialized optional.DefaultUpdatedAt (forgotten import ent/runtime?)")
+		if entoptional.DefaultUpdatedAt == nil {
+			return fmt.Errorf("ent: uninitialized entoptional.DefaultUpdatedAt (forgotten import ent/runtime?)")
 		}
-		v := optional.DefaultUpdatedAt()
+		v := entoptional.DefaultUpdatedAt()
 		_c.mutation.SetUpdatedAt(v)
 	}
 	if _, ok := _c.mutation.Version(); !ok {
-		v := optional.DefaultVersion
+		v := entoptional.DefaultVersion
 		_c.mutation.SetVersion(v)
 	}
 	if _, ok := _c.mutation.DefaultVarchar(); !ok {
-		v := optional.DefaultDefaultVarchar
+		v := entoptional.DefaultDefaultVarchar
 		_c.mutation.SetDefaultVarchar(v)
 	}
 	if _, ok := _c.mutation.DefaultEnum(); !ok {
-		v := optional.DefaultDefaultEnum
+		v := entoptional.DefaultDefaultEnum
 		_c.mutation.SetDefaultEnum(v)
 	}
 	if _, ok := _c.mutation.DefaultBool(); !ok {
-		v := optional.DefaultDefaultBool
+		v := entoptional.DefaultDefaultBool
 		_c.mutation.SetDefaultBool(v)
 	}
 	if _, ok := _c.mutation.DefaultInt(); !ok {
-		v := optional.DefaultDefaultInt
+		v := entoptional.DefaultDefaultInt
 		_c.mutation.SetDefaultInt(v)
 	}
 	if _, ok := _c.mutation.DefaultFloat(); !ok {
-		v := optional.DefaultDefaultFloat
+		v := entoptional.DefaultDefaultFloat
 		_c.mutation.SetDefaultFloat(v)
 	}
 	if _, ok := _c.mutation.DefaultTime(); !ok {
-		if optional.DefaultDefaultTime == nil {
-			return fmt.Errorf("ent: uninitialized optional.DefaultDefaultTime (forgotten import ent/runtime?)")
+		if entoptional.DefaultDefaultTime == nil {
+			return fmt.Errorf("ent: uninitialized entoptional.DefaultDefaultTime (forgotten import ent/runtime?)")
 		}
-		v := optional.DefaultDefaultTime()
+		v := entoptional.DefaultDefaultTime()
 		_c.mutation.SetDefaultTime(v)
 	}
 	if _, ok := _c.mutation.DefaultBytes(); !ok {
-		v := optional.DefaultDefaultBytes
+		v := entoptional.DefaultDefaultBytes
 		_c.mutation.SetDefaultBytes(v)
 	}
 	if _, ok := _c.mutation.DefaultStrings(); !ok {
-		v := optional.DefaultDefaultStrings
+		v := entoptional.DefaultDefaultStrings
 		_c.mutation.SetDefaultStrings(v)
 	}
 	if _, ok := _c.mutation.DefaultOnce(); !ok {
-		v := optional.DefaultDefaultOnce
+		v := entoptional.DefaultDefaultOnce
 		_c.mutation.SetDefaultOnce(v)
 	}
 	if _, ok := _c.mutation.ID(); !ok {
-		if optional.DefaultID == nil {
-			return fmt.Errorf("ent: uninitialized optional.DefaultID (forgotten import ent/runtime?)")
+		if entoptional.DefaultID == nil {
+			return fmt.Errorf("ent: uninitialized entoptional.DefaultID (forgotten import ent/runtime?)")
 		}
-		v := optional.DefaultID()
+		v := entoptional.DefaultID()
 		_c.mutation.SetID(v)
 	}
 	return nil
@@ -414,7 +414,7 @@ func (_c *OptionalCreate) check() error {
 		return &ValidationError{Name: "user_id", err: errors.New(`ent: missing required field "Optional.user_id"`)}
 	}
 	if v, ok := _c.mutation.UserID(); ok {
-		if err := optional.UserIDValidator(v); err != nil {
+		if err := entoptional.UserIDValidator(v); err != nil {
 			return &ValidationError{Name: "user_id", err: fmt.Errorf(`ent: validator failed for field "Optional.user_id": %w`, err)}
 		}
 	}
@@ -428,12 +428,12 @@ func (_c *OptionalCreate) check() error {
 		return &ValidationError{Name: "version", err: errors.New(`ent: missing required field "Optional.version"`)}
 	}
 	if v, ok := _c.mutation.Enum(); ok {
-		if err := optional.EnumValidator(v); err != nil {
+		if err := entoptional.EnumValidator(v); err != nil {
 			return &ValidationError{Name: "enum", err: fmt.Errorf(`ent: validator failed for field "Optional.enum": %w`, err)}
 		}
 	}
 	if v, ok := _c.mutation.DefaultEnum(); ok {
-		if err := optional.DefaultEnumValidator(v); err != nil {
+		if err := entoptional.DefaultEnumValidator(v); err != nil {
 			return &ValidationError{Name: "default_enum", err: fmt.Errorf(`ent: validator failed for field "Optional.default_enum": %w`, err)}
 		}
 	}
@@ -466,122 +466,122 @@ func (_c *OptionalCreate) sqlSave(ctx context.Context) (*Optional, error) {
 func (_c *OptionalCreate) createSpec() (*Optional, *sqlgraph.CreateSpec) {
 	var (
 		_node = &Optional{config: _c.config}
-		_spec = sqlgraph.NewCreateSpec(optional.Table, sqlgraph.NewFieldSpec(optional.FieldID, field.TypeUUID))
+		_spec = sqlgraph.NewCreateSpec(entoptional.Table, sqlgraph.NewFieldSpec(entoptional.FieldID, field.TypeUUID))
 	)
 	if _c.mutation.DefaultVarcharCleared() {
-		_spec.SetField(optional.FieldDefaultVarchar, field.TypeString, nil)
+		_spec.SetField(entoptional.FieldDefaultVarchar, field.TypeString, nil)
 	}
 	if _c.mutation.DefaultEnumCleared() {
-		_spec.SetField(optional.FieldDefaultEnum, field.TypeEnum, nil)
+		_spec.SetField(entoptional.FieldDefaultEnum, field.TypeEnum, nil)
 	}
 	if _c.mutation.DefaultBoolCleared() {
-		_spec.SetField(optional.FieldDefaultBool, field.TypeBool, nil)
+		_spec.SetField(entoptional.FieldDefaultBool, field.TypeBool, nil)
 	}
 	if _c.mutation.DefaultIntCleared() {
-		_spec.SetField(optional.FieldDefaultInt, field.TypeInt, nil)
+		_spec.SetField(entoptional.FieldDefaultInt, field.TypeInt, nil)
 	}
 	if _c.mutation.DefaultFloatCleared() {
-		_spec.SetField(optional.FieldDefaultFloat, field.TypeFloat64, nil)
+		_spec.SetField(entoptional.FieldDefaultFloat, field.TypeFloat64, nil)
 	}
 	if _c.mutation.DefaultTimeCleared() {
-		_spec.SetField(optional.FieldDefaultTime, field.TypeTime, nil)
+		_spec.SetField(entoptional.FieldDefaultTime, field.TypeTime, nil)
 	}
 	if _c.mutation.DefaultBytesCleared() {
-		_spec.SetField(optional.FieldDefaultBytes, field.TypeBytes, nil)
+		_spec.SetField(entoptional.FieldDefaultBytes, field.TypeBytes, nil)
 	}
 	if _c.mutation.DefaultOnceCleared() {
-		_spec.SetField(optional.FieldDefaultOnce, field.TypeString, nil)
+		_spec.SetField(entoptional.FieldDefaultOnce, field.TypeString, nil)
 	}
 	if id, ok := _c.mutation.ID(); ok {
 		_node.ID = id
 		_spec.ID.Value = &id
 	}
 	if value, ok := _c.mutation.UserID(); ok {
-		_spec.SetField(optional.FieldUserID, field.TypeString, value)
+		_spec.SetField(entoptional.FieldUserID, field.TypeString, value)
 		_node.UserID = value
 	}
 	if value, ok := _c.mutation.CreatedAt(); ok {
-		_spec.SetField(optional.FieldCreatedAt, field.TypeTime, value)
+		_spec.SetField(entoptional.FieldCreatedAt, field.TypeTime, value)
 		_node.CreatedAt = value
 	}
 	if value, ok := _c.mutation.UpdatedAt(); ok {
-		_spec.SetField(optional.FieldUpdatedAt, field.TypeTime, value)
+		_spec.SetField(entoptional.FieldUpdatedAt, field.TypeTime, value)
 		_node.UpdatedAt = value
 	}
 	if value, ok := _c.mutation.Version(); ok {
-		_spec.SetField(optional.FieldVersion, field.TypeInt, value)
+		_spec.SetField(entoptional.FieldVersion, field.TypeInt, value)
 		_node.Version = value
 	}
 	if value, ok := _c.mutation.Varchar(); ok {
-		_spec.SetField(optional.FieldVarchar, field.TypeString, value)
+		_spec.SetField(entoptional.FieldVarchar, field.TypeString, value)
 		_node.Varchar = &value
 	}
 	if value, ok := _c.mutation.Enum(); ok {
-		_spec.SetField(optional.FieldEnum, field.TypeEnum, value)
+		_spec.SetField(entoptional.FieldEnum, field.TypeEnum, value)
 		_node.Enum = &value
 	}
 	if value, ok := _c.mutation.Bool(); ok {
-		_spec.SetField(optional.FieldBool, field.TypeBool, value)
+		_spec.SetField(entoptional.FieldBool, field.TypeBool, value)
 		_node.Bool = &value
 	}
 	if value, ok := _c.mutation.Int(); ok {
-		_spec.SetField(optional.FieldInt, field.TypeInt, value)
+		_spec.SetField(entoptional.FieldInt, field.TypeInt, value)
 		_node.Int = &value
 	}
 	if value, ok := _c.mutation.Float(); ok {
-		_spec.SetField(optional.FieldFloat, field.TypeFloat64, value)
+		_spec.SetField(entoptional.FieldFloat, field.TypeFloat64, value)
 		_node.Float = &value
 	}
 	if value, ok := _c.mutation.Time(); ok {
-		_spec.SetField(optional.FieldTime, field.TypeTime, value)
+		_spec.SetField(entoptional.FieldTime, field.TypeTime, value)
 		_node.Time = &value
 	}
 	if value, ok := _c.mutation.UUID(); ok {
-		_spec.SetField(optional.FieldUUID, field.TypeUUID, value)
+		_spec.SetField(entoptional.FieldUUID, field.TypeUUID, value)
 		_node.UUID = &value
 	}
 	if value, ok := _c.mutation.Bytes(); ok {
-		_spec.SetField(optional.FieldBytes, field.TypeBytes, value)
+		_spec.SetField(entoptional.FieldBytes, field.TypeBytes, value)
 		_node.Bytes = &value
 	}
 	if value, ok := _c.mutation.Strings(); ok {
-		_spec.SetField(optional.FieldStrings, field.TypeJSON, value)
+		_spec.SetField(entoptional.FieldStrings, field.TypeJSON, value)
 		_node.Strings = value
 	}
 	if value, ok := _c.mutation.DefaultVarchar(); ok {
-		_spec.SetField(optional.FieldDefaultVarchar, field.TypeString, value)
+		_spec.SetField(entoptional.FieldDefaultVarchar, field.TypeString, value)
 		_node.DefaultVarchar = &value
 	}
 	if value, ok := _c.mutation.DefaultEnum(); ok {
-		_spec.SetField(optional.FieldDefaultEnum, field.TypeEnum, value)
+		_spec.SetField(entoptional.FieldDefaultEnum, field.TypeEnum, value)
 		_node.DefaultEnum = &value
 	}
 	if value, ok := _c.mutation.DefaultBool(); ok {
-		_spec.SetField(optional.FieldDefaultBool, field.TypeBool, value)
+		_spec.SetField(entoptional.FieldDefaultBool, field.TypeBool, value)
 		_node.DefaultBool = &value
 	}
 	if value, ok := _c.mutation.DefaultInt(); ok {
-		_spec.SetField(optional.FieldDefaultInt, field.TypeInt, value)
+		_spec.SetField(entoptional.FieldDefaultInt, field.TypeInt, value)
 		_node.DefaultInt = &value
 	}
 	if value, ok := _c.mutation.DefaultFloat(); ok {
-		_spec.SetField(optional.FieldDefaultFloat, field.TypeFloat64, value)
+		_spec.SetField(entoptional.FieldDefaultFloat, field.TypeFloat64, value)
 		_node.DefaultFloat = &value
 	}
 	if value, ok := _c.mutation.DefaultTime(); ok {
-		_spec.SetField(optional.FieldDefaultTime, field.TypeTime, value)
+		_spec.SetField(entoptional.FieldDefaultTime, field.TypeTime, value)
 		_node.DefaultTime = &value
 	}
 	if value, ok := _c.mutation.DefaultBytes(); ok {
-		_spec.SetField(optional.FieldDefaultBytes, field.TypeBytes, value)
+		_spec.SetField(entoptional.FieldDefaultBytes, field.TypeBytes, value)
 		_node.DefaultBytes = &value
 	}
 	if value, ok := _c.mutation.DefaultStrings(); ok {
-		_spec.SetField(optional.FieldDefaultStrings, field.TypeJSON, value)
+		_spec.SetField(entoptional.FieldDefaultStrings, field.TypeJSON, value)
 		_node.DefaultStrings = value
 	}
 	if value, ok := _c.mutation.DefaultOnce(); ok {
-		_spec.SetField(optional.FieldDefaultOnce, field.TypeString, value)
+		_spec.SetField(entoptional.FieldDefaultOnce, field.TypeString, value)
 		_node.DefaultOnce = &value
 	}
 	return _node, _spec
@@ -606,7 +606,7 @@ func (_c *OptionalCreateBulk) SaveAll(ctx context.Context) (_ []*Optional, at in
 func (_c *OptionalCreate) NullDefaultVarchar() *OptionalCreate {
 	_c.hooks = append(slices.Clip(_c.hooks), func(next Mutator) Mutator {
 		return MutateFunc(func(ctx context.Context, m Mutation) (Value, error) {
-			if err := m.ClearField(optional.FieldDefaultVarchar); err != nil {
+			if err := m.ClearField(entoptional.FieldDefaultVarchar); err != nil {
 				return nil, err
 			}
 			return next.Mutate(ctx, m)
@@ -619,7 +619,7 @@ func (_c *OptionalCreate) NullDefaultVarchar() *OptionalCreate {
 func (_c *OptionalCreate) NullDefaultEnum() *OptionalCreate {
 	_c.hooks = append(slices.Clip(_c.hooks), func(next Mutator) Mutator {
 		return MutateFunc(func(ctx context.Context, m Mutation) (Value, error) {
-			if err := m.ClearField(optional.FieldDefaultEnum); err != nil {
+			if err := m.ClearField(entoptional.FieldDefaultEnum); err != nil {
 				return nil, err
 			}
 			return next.Mutate(ctx, m)
@@ -632,7 +632,7 @@ func (_c *OptionalCreate) NullDefaultEnum() *OptionalCreate {
 func (_c *OptionalCreate) NullDefaultBool() *OptionalCreate {
 	_c.hooks = append(slices.Clip(_c.hooks), func(next Mutator) Mutator {
 		return MutateFunc(func(ctx context.Context, m Mutation) (Value, error) {
-			if err := m.ClearField(optional.FieldDefaultBool); err != nil {
+			if err := m.ClearField(entoptional.FieldDefaultBool); err != nil {
 				return nil, err
 			}
 			return next.Mutate(ctx, m)
@@ -645,7 +645,7 @@ func (_c *OptionalCreate) NullDefaultBool() *OptionalCreate {
 func (_c *OptionalCreate) NullDefaultInt() *OptionalCreate {
 	_c.hooks = append(slices.Clip(_c.hooks), func(next Mutator) Mutator {
 		return MutateFunc(func(ctx context.Context, m Mutation) (Value, error) {
-			if err := m.ClearField(optional.FieldDefaultInt); err != nil {
+			if err := m.ClearField(entoptional.FieldDefaultInt); err != nil {
 				return nil, err
 			}
 			return next.Mutate(ctx, m)
@@ -658,7 +658,7 @@ func (_c *OptionalCreate) NullDefaultInt() *OptionalCreate {
 func (_c *OptionalCreate) NullDefaultFloat() *OptionalCreate {
 	_c.hooks = append(slices.Clip(_c.hooks), func(next Mutator) Mutator {
 		return MutateFunc(func(ctx context.Context, m Mutation) (Value, error) {
-			if err := m.ClearField(optional.FieldDefaultFloat); err != nil {
+			if err := m.ClearField(entoptional.FieldDefaultFloat); err != nil {
 				return nil, err
 			}
 			return next.Mutate(ctx, m)
@@ -671,7 +671,7 @@ func (_c *OptionalCreate) NullDefaultFloat() *OptionalCreate {
 func (_c *OptionalCreate) NullDefaultTime() *OptionalCreate {
 	_c.hooks = append(slices.Clip(_c.hooks), func(next Mutator) Mutator {
 		return MutateFunc(func(ctx context.Context, m Mutation) (Value, error) {
-			if err := m.ClearField(optional.FieldDefaultTime); err != nil {
+			if err := m.ClearField(entoptional.FieldDefaultTime); err != nil {
 				return nil, err
 			}
 			return next.Mutate(ctx, m)
@@ -684,7 +684,7 @@ func (_c *OptionalCreate) NullDefaultTime() *OptionalCreate {
 func (_c *OptionalCreate) NullDefaultBytes() *OptionalCreate {
 	_c.hooks = append(slices.Clip(_c.hooks), func(next Mutator) Mutator {
 		return MutateFunc(func(ctx context.Context, m Mutation) (Value, error) {
-			if err := m.ClearField(optional.FieldDefaultBytes); err != nil {
+			if err := m.ClearField(entoptional.FieldDefaultBytes); err != nil {
 				return nil, err
 			}
 			return next.Mutate(ctx, m)
@@ -697,7 +697,7 @@ func (_c *OptionalCreate) NullDefaultBytes() *OptionalCreate {
 func (_c *OptionalCreate) NullDefaultStrings() *OptionalCreate {
 	_c.hooks = append(slices.Clip(_c.hooks), func(next Mutator) Mutator {
 		return MutateFunc(func(ctx context.Context, m Mutation) (Value, error) {
-			if err := m.ClearField(optional.FieldDefaultStrings); err != nil {
+			if err := m.ClearField(entoptional.FieldDefaultStrings); err != nil {
 				return nil, err
 			}
 			return next.Mutate(ctx, m)
@@ -710,7 +710,7 @@ func (_c *OptionalCreate) NullDefaultStrings() *OptionalCreate {
 func (_c *OptionalCreate) NullDefaultOnce() *OptionalCreate {
 	_c.hooks = append(slices.Clip(_c.hooks), func(next Mutator) Mutator {
 		return MutateFunc(func(ctx context.Context, m Mutation) (Value, error) {
-			if err := m.ClearField(optional.FieldDefaultOnce); err != nil {
+			if err := m.ClearField(entoptional.FieldDefaultOnce); err != nil {
 				return nil, err
 			}
 			return next.Mutate(ctx, m)

@@ -9,10 +9,11 @@ import (
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/plain/ent/optional"
 	"github.com/entask/entask/internal/generate/testdata/plain/ent/predicate"
 	"github.com/entask/entask/internal/runtime/batch"
 	"github.com/google/uuid"
+
+	entoptional "github.com/entask/entask/internal/generate/testdata/plain/ent/optional"
 )
 
 // OptionalDelete is the builder for deleting a Optional entity.
@@ -43,7 +44,7 @@ func (_d *OptionalDelete) ExecX(ctx context.Context) int {
 }
 
 func (_d *OptionalDelete) sqlExec(ctx context.Context) (int, error) {
-	_spec := sqlgraph.NewDeleteSpec(optional.Table, sqlgraph.NewFieldSpec(optional.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewDeleteSpec(entoptional.Table, sqlgraph.NewFieldSpec(entoptional.FieldID, field.TypeUUID))
 	if ps := _d.mutation.predicates; len(ps) > 0 {
 		_spec.Predicate = func(selector *sql.Selector) {
 			for i := range ps {
@@ -69,10 +70,10 @@ func (_d *OptionalDelete) WhereAll(ids ...uuid.UUID) *OptionalDelete {
 // whereAll adds a predicate on all rows together. Those of a policy are added later,
 // so the others are looked at when the statement is made.
 func (m *OptionalMutation) whereAll(ids []uuid.UUID) {
-	m.Where(optional.IDIn(ids...))
+	m.Where(entoptional.IDIn(ids...))
 	at := len(m.predicates)
 	m.Where(func(s *sql.Selector) {
-		batch.All(s, optional.Table, optional.FieldID, len(ids), slices.Delete(slices.Clone(m.predicates), at, at+1))
+		batch.All(s, entoptional.Table, entoptional.FieldID, len(ids), slices.Delete(slices.Clone(m.predicates), at, at+1))
 	})
 }
 
@@ -94,7 +95,7 @@ func (_d *OptionalDeleteOne) Exec(ctx context.Context) error {
 	case err != nil:
 		return err
 	case n == 0:
-		return &NotFoundError{optional.Label}
+		return &NotFoundError{entoptional.Label}
 	default:
 		return nil
 	}

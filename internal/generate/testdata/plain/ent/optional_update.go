@@ -12,7 +12,7 @@ import (
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/dialect/sql/sqljson"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/plain/ent/optional"
+	entoptional "github.com/entask/entask/internal/generate/testdata/plain/ent/optional"
 	"github.com/entask/entask/internal/generate/testdata/plain/ent/predicate"
 	"github.com/google/uuid"
 
@@ -82,13 +82,13 @@ func (_u *OptionalUpdate) ClearVarchar() *OptionalUpdate {
 }
 
 // SetEnum sets the "enum" field.
-func (_u *OptionalUpdate) SetEnum(v optional.Enum) *OptionalUpdate {
+func (_u *OptionalUpdate) SetEnum(v entoptional.Enum) *OptionalUpdate {
 	_u.mutation.SetEnum(v)
 	return _u
 }
 
 // SetNillableEnum sets the "enum" field if the given value is not nil.
-func (_u *OptionalUpdate) SetNillableEnum(v *optional.Enum) *OptionalUpdate {
+func (_u *OptionalUpdate) SetNillableEnum(v *entoptional.Enum) *OptionalUpdate {
 	if v != nil {
 		_u.SetEnum(*v)
 	}
@@ -266,13 +266,13 @@ func (_u *OptionalUpdate) ClearDefaultVarchar() *OptionalUpdate {
 }
 
 // SetDefaultEnum sets the "default_enum" field.
-func (_u *OptionalUpdate) SetDefaultEnum(v optional.DefaultEnum) *OptionalUpdate {
+func (_u *OptionalUpdate) SetDefaultEnum(v entoptional.DefaultEnum) *OptionalUpdate {
 	_u.mutation.SetDefaultEnum(v)
 	return _u
 }
 
 // SetNillableDefaultEnum sets the "default_enum" field if the given value is not nil.
-func (_u *OptionalUpdate) SetNillableDefaultEnum(v *optional.DefaultEnum) *OptionalUpdate {
+func (_u *OptionalUpdate) SetNillableDefaultEnum(v *entoptional.DefaultEnum) *OptionalUpdate {
 	if v != nil {
 		_u.SetDefaultEnum(*v)
 	}
@@ -447,10 +447,10 @@ func (_u *OptionalUpdate) ExecX(ctx context.Context) {
 // defaults sets the default values of the builder before save.
 func (_u *OptionalUpdate) defaults() error {
 	if _, ok := _u.mutation.UpdatedAt(); !ok {
-		if optional.UpdateDefaultUpdatedAt == nil {
-			return fmt.Errorf("ent: uninitialized optional.UpdateDefaultUpdatedAt (forgotten import ent/runtime?)")
+		if entoptional.UpdateDefaultUpdatedAt == nil {
+			return fmt.Errorf("ent: uninitialized entoptional.UpdateDefaultUpdatedAt (forgotten import ent/runtime?)")
 		}
-		v := optional.UpdateDefaultUpdatedAt()
+		v := entoptional.UpdateDefaultUpdatedAt()
 		_u.mutation.SetUpdatedAt(v)
 	}
 	return nil
@@ -459,12 +459,12 @@ func (_u *OptionalUpdate) defaults() error {
 // check runs all checks and user-defined validators on the builder.
 func (_u *OptionalUpdate) check() error {
 	if v, ok := _u.mutation.Enum(); ok {
-		if err := optional.EnumValidator(v); err != nil {
+		if err := entoptional.EnumValidator(v); err != nil {
 			return &ValidationError{Name: "enum", err: fmt.Errorf(`ent: validator failed for field "Optional.enum": %w`, err)}
 		}
 	}
 	if v, ok := _u.mutation.DefaultEnum(); ok {
-		if err := optional.DefaultEnumValidator(v); err != nil {
+		if err := entoptional.DefaultEnumValidator(v); err != nil {
 			return &ValidationError{Name: "default_enum", err: fmt.Errorf(`ent: validator failed for field "Optional.default_enum": %w`, err)}
 		}
 	}
@@ -481,7 +481,7 @@ func (_u *OptionalUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
 	}
-	_spec := sqlgraph.NewUpdateSpec(optional.Table, optional.Columns, sqlgraph.NewFieldSpec(optional.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewUpdateSpec(entoptional.Table, entoptional.Columns, sqlgraph.NewFieldSpec(entoptional.FieldID, field.TypeUUID))
 	if ps := _u.mutation.predicates; len(ps) > 0 {
 		_spec.Predicate = func(selector *sql.Selector) {
 			for i := range ps {
@@ -490,145 +490,145 @@ func (_u *OptionalUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		}
 	}
 	if value, ok := _u.mutation.UpdatedAt(); ok {
-		_spec.SetField(optional.FieldUpdatedAt, field.TypeTime, value)
+		_spec.SetField(entoptional.FieldUpdatedAt, field.TypeTime, value)
 	}
 	if value, ok := _u.mutation.Version(); ok {
-		_spec.SetField(optional.FieldVersion, field.TypeInt, value)
+		_spec.SetField(entoptional.FieldVersion, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedVersion(); ok {
-		_spec.AddField(optional.FieldVersion, field.TypeInt, value)
+		_spec.AddField(entoptional.FieldVersion, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Varchar(); ok {
-		_spec.SetField(optional.FieldVarchar, field.TypeString, value)
+		_spec.SetField(entoptional.FieldVarchar, field.TypeString, value)
 	}
 	if _u.mutation.VarcharCleared() {
-		_spec.ClearField(optional.FieldVarchar, field.TypeString)
+		_spec.ClearField(entoptional.FieldVarchar, field.TypeString)
 	}
 	if value, ok := _u.mutation.Enum(); ok {
-		_spec.SetField(optional.FieldEnum, field.TypeEnum, value)
+		_spec.SetField(entoptional.FieldEnum, field.TypeEnum, value)
 	}
 	if _u.mutation.EnumCleared() {
-		_spec.ClearField(optional.FieldEnum, field.TypeEnum)
+		_spec.ClearField(entoptional.FieldEnum, field.TypeEnum)
 	}
 	if value, ok := _u.mutation.Bool(); ok {
-		_spec.SetField(optional.FieldBool, field.TypeBool, value)
+		_spec.SetField(entoptional.FieldBool, field.TypeBool, value)
 	}
 	if _u.mutation.BoolCleared() {
-		_spec.ClearField(optional.FieldBool, field.TypeBool)
+		_spec.ClearField(entoptional.FieldBool, field.TypeBool)
 	}
 	if value, ok := _u.mutation.Int(); ok {
-		_spec.SetField(optional.FieldInt, field.TypeInt, value)
+		_spec.SetField(entoptional.FieldInt, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedInt(); ok {
-		_spec.AddField(optional.FieldInt, field.TypeInt, value)
+		_spec.AddField(entoptional.FieldInt, field.TypeInt, value)
 	}
 	if _u.mutation.IntCleared() {
-		_spec.ClearField(optional.FieldInt, field.TypeInt)
+		_spec.ClearField(entoptional.FieldInt, field.TypeInt)
 	}
 	if value, ok := _u.mutation.Float(); ok {
-		_spec.SetField(optional.FieldFloat, field.TypeFloat64, value)
+		_spec.SetField(entoptional.FieldFloat, field.TypeFloat64, value)
 	}
 	if value, ok := _u.mutation.AddedFloat(); ok {
-		_spec.AddField(optional.FieldFloat, field.TypeFloat64, value)
+		_spec.AddField(entoptional.FieldFloat, field.TypeFloat64, value)
 	}
 	if _u.mutation.FloatCleared() {
-		_spec.ClearField(optional.FieldFloat, field.TypeFloat64)
+		_spec.ClearField(entoptional.FieldFloat, field.TypeFloat64)
 	}
 	if value, ok := _u.mutation.Time(); ok {
-		_spec.SetField(optional.FieldTime, field.TypeTime, value)
+		_spec.SetField(entoptional.FieldTime, field.TypeTime, value)
 	}
 	if _u.mutation.TimeCleared() {
-		_spec.ClearField(optional.FieldTime, field.TypeTime)
+		_spec.ClearField(entoptional.FieldTime, field.TypeTime)
 	}
 	if value, ok := _u.mutation.UUID(); ok {
-		_spec.SetField(optional.FieldUUID, field.TypeUUID, value)
+		_spec.SetField(entoptional.FieldUUID, field.TypeUUID, value)
 	}
 	if _u.mutation.UUIDCleared() {
-		_spec.ClearField(optional.FieldUUID, field.TypeUUID)
+		_spec.ClearField(entoptional.FieldUUID, field.TypeUUID)
 	}
 	if value, ok := _u.mutation.Bytes(); ok {
-		_spec.SetField(optional.FieldBytes, field.TypeBytes, value)
+		_spec.SetField(entoptional.FieldBytes, field.TypeBytes, value)
 	}
 	if _u.mutation.BytesCleared() {
-		_spec.ClearField(optional.FieldBytes, field.TypeBytes)
+		_spec.ClearField(entoptional.FieldBytes, field.TypeBytes)
 	}
 	if value, ok := _u.mutation.Strings(); ok {
-		_spec.SetField(optional.FieldStrings, field.TypeJSON, value)
+		_spec.SetField(entoptional.FieldStrings, field.TypeJSON, value)
 	}
 	if value, ok := _u.mutation.AppendedStrings(); ok {
 		_spec.AddModifier(func(u *sql.UpdateBuilder) {
-			sqljson.Append(u, optional.FieldStrings, value)
+			sqljson.Append(u, entoptional.FieldStrings, value)
 		})
 	}
 	if _u.mutation.StringsCleared() {
-		_spec.ClearField(optional.FieldStrings, field.TypeJSON)
+		_spec.ClearField(entoptional.FieldStrings, field.TypeJSON)
 	}
 	if value, ok := _u.mutation.DefaultVarchar(); ok {
-		_spec.SetField(optional.FieldDefaultVarchar, field.TypeString, value)
+		_spec.SetField(entoptional.FieldDefaultVarchar, field.TypeString, value)
 	}
 	if _u.mutation.DefaultVarcharCleared() {
-		_spec.ClearField(optional.FieldDefaultVarchar, field.TypeString)
+		_spec.ClearField(entoptional.FieldDefaultVarchar, field.TypeString)
 	}
 	if value, ok := _u.mutation.DefaultEnum(); ok {
-		_spec.SetField(optional.FieldDefaultEnum, field.TypeEnum, value)
+		_spec.SetField(entoptional.FieldDefaultEnum, field.TypeEnum, value)
 	}
 	if _u.mutation.DefaultEnumCleared() {
-		_spec.ClearField(optional.FieldDefaultEnum, field.TypeEnum)
+		_spec.ClearField(entoptional.FieldDefaultEnum, field.TypeEnum)
 	}
 	if value, ok := _u.mutation.DefaultBool(); ok {
-		_spec.SetField(optional.FieldDefaultBool, field.TypeBool, value)
+		_spec.SetField(entoptional.FieldDefaultBool, field.TypeBool, value)
 	}
 	if _u.mutation.DefaultBoolCleared() {
-		_spec.ClearField(optional.FieldDefaultBool, field.TypeBool)
+		_spec.ClearField(entoptional.FieldDefaultBool, field.TypeBool)
 	}
 	if value, ok := _u.mutation.DefaultInt(); ok {
-		_spec.SetField(optional.FieldDefaultInt, field.TypeInt, value)
+		_spec.SetField(entoptional.FieldDefaultInt, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedDefaultInt(); ok {
-		_spec.AddField(optional.FieldDefaultInt, field.TypeInt, value)
+		_spec.AddField(entoptional.FieldDefaultInt, field.TypeInt, value)
 	}
 	if _u.mutation.DefaultIntCleared() {
-		_spec.ClearField(optional.FieldDefaultInt, field.TypeInt)
+		_spec.ClearField(entoptional.FieldDefaultInt, field.TypeInt)
 	}
 	if value, ok := _u.mutation.DefaultFloat(); ok {
-		_spec.SetField(optional.FieldDefaultFloat, field.TypeFloat64, value)
+		_spec.SetField(entoptional.FieldDefaultFloat, field.TypeFloat64, value)
 	}
 	if value, ok := _u.mutation.AddedDefaultFloat(); ok {
-		_spec.AddField(optional.FieldDefaultFloat, field.TypeFloat64, value)
+		_spec.AddField(entoptional.FieldDefaultFloat, field.TypeFloat64, value)
 	}
 	if _u.mutation.DefaultFloatCleared() {
-		_spec.ClearField(optional.FieldDefaultFloat, field.TypeFloat64)
+		_spec.ClearField(entoptional.FieldDefaultFloat, field.TypeFloat64)
 	}
 	if value, ok := _u.mutation.DefaultTime(); ok {
-		_spec.SetField(optional.FieldDefaultTime, field.TypeTime, value)
+		_spec.SetField(entoptional.FieldDefaultTime, field.TypeTime, value)
 	}
 	if _u.mutation.DefaultTimeCleared() {
-		_spec.ClearField(optional.FieldDefaultTime, field.TypeTime)
+		_spec.ClearField(entoptional.FieldDefaultTime, field.TypeTime)
 	}
 	if value, ok := _u.mutation.DefaultBytes(); ok {
-		_spec.SetField(optional.FieldDefaultBytes, field.TypeBytes, value)
+		_spec.SetField(entoptional.FieldDefaultBytes, field.TypeBytes, value)
 	}
 	if _u.mutation.DefaultBytesCleared() {
-		_spec.ClearField(optional.FieldDefaultBytes, field.TypeBytes)
+		_spec.ClearField(entoptional.FieldDefaultBytes, field.TypeBytes)
 	}
 	if value, ok := _u.mutation.DefaultStrings(); ok {
-		_spec.SetField(optional.FieldDefaultStrings, field.TypeJSON, value)
+		_spec.SetField(entoptional.FieldDefaultStrings, field.TypeJSON, value)
 	}
 	if value, ok := _u.mutation.AppendedDefaultStrings(); ok {
 		_spec.AddModifier(func(u *sql.UpdateBuilder) {
-			sqljson.Append(u, optional.FieldDefaultStrings, value)
+			sqljson.Append(u, entoptional.FieldDefaultStrings, value)
 		})
 	}
 	if _u.mutation.DefaultStringsCleared() {
-		_spec.ClearField(optional.FieldDefaultStrings, field.TypeJSON)
+		_spec.ClearField(entoptional.FieldDefaultStrings, field.TypeJSON)
 	}
 	if _u.mutation.DefaultOnceCleared() {
-		_spec.ClearField(optional.FieldDefaultOnce, field.TypeString)
+		_spec.ClearField(entoptional.FieldDefaultOnce, field.TypeString)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
-			err = &NotFoundError{optional.Label}
+			err = &NotFoundError{entoptional.Label}
 		} else if sqlgraph.IsConstraintError(err) {
 			err = &ConstraintError{msg: err.Error(), wrap: err}
 		}
@@ -695,13 +695,13 @@ func (_u *OptionalUpdateOne) ClearVarchar() *OptionalUpdateOne {
 }
 
 // SetEnum sets the "enum" field.
-func (_u *OptionalUpdateOne) SetEnum(v optional.Enum) *OptionalUpdateOne {
+func (_u *OptionalUpdateOne) SetEnum(v entoptional.Enum) *OptionalUpdateOne {
 	_u.mutation.SetEnum(v)
 	return _u
 }
 
 // SetNillableEnum sets the "enum" field if the given value is not nil.
-func (_u *OptionalUpdateOne) SetNillableEnum(v *optional.Enum) *OptionalUpdateOne {
+func (_u *OptionalUpdateOne) SetNillableEnum(v *entoptional.Enum) *OptionalUpdateOne {
 	if v != nil {
 		_u.SetEnum(*v)
 	}
@@ -879,13 +879,13 @@ func (_u *OptionalUpdateOne) ClearDefaultVarchar() *OptionalUpdateOne {
 }
 
 // SetDefaultEnum sets the "default_enum" field.
-func (_u *OptionalUpdateOne) SetDefaultEnum(v optional.DefaultEnum) *OptionalUpdateOne {
+func (_u *OptionalUpdateOne) SetDefaultEnum(v entoptional.DefaultEnum) *OptionalUpdateOne {
 	_u.mutation.SetDefaultEnum(v)
 	return _u
 }
 
 // SetNillableDefaultEnum sets the "default_enum" field if the given value is not nil.
-func (_u *OptionalUpdateOne) SetNillableDefaultEnum(v *optional.DefaultEnum) *OptionalUpdateOne {
+func (_u *OptionalUpdateOne) SetNillableDefaultEnum(v *entoptional.DefaultEnum) *OptionalUpdateOne {
 	if v != nil {
 		_u.SetDefaultEnum(*v)
 	}
@@ -1073,10 +1073,10 @@ func (_u *OptionalUpdateOne) ExecX(ctx context.Context) {
 // defaults sets the default values of the builder before save.
 func (_u *OptionalUpdateOne) defaults() error {
 	if _, ok := _u.mutation.UpdatedAt(); !ok {
-		if optional.UpdateDefaultUpdatedAt == nil {
-			return fmt.Errorf("ent: uninitialized optional.UpdateDefaultUpdatedAt (forgotten import ent/runtime?)")
+		if entoptional.UpdateDefaultUpdatedAt == nil {
+			return fmt.Errorf("ent: uninitialized entoptional.UpdateDefaultUpdatedAt (forgotten import ent/runtime?)")
 		}
-		v := optional.UpdateDefaultUpdatedAt()
+		v := entoptional.UpdateDefaultUpdatedAt()
 		_u.mutation.SetUpdatedAt(v)
 	}
 	return nil
@@ -1085,12 +1085,12 @@ func (_u *OptionalUpdateOne) defaults() error {
 // check runs all checks and user-defined validators on the builder.
 func (_u *OptionalUpdateOne) check() error {
 	if v, ok := _u.mutation.Enum(); ok {
-		if err := optional.EnumValidator(v); err != nil {
+		if err := entoptional.EnumValidator(v); err != nil {
 			return &ValidationError{Name: "enum", err: fmt.Errorf(`ent: validator failed for field "Optional.enum": %w`, err)}
 		}
 	}
 	if v, ok := _u.mutation.DefaultEnum(); ok {
-		if err := optional.DefaultEnumValidator(v); err != nil {
+		if err := entoptional.DefaultEnumValidator(v); err != nil {
 			return &ValidationError{Name: "default_enum", err: fmt.Errorf(`ent: validator failed for field "Optional.default_enum": %w`, err)}
 		}
 	}
@@ -1107,7 +1107,7 @@ func (_u *OptionalUpdateOne) sqlSave(ctx context.Context) (_node *Optional, err 
 	if err := _u.check(); err != nil {
 		return _node, err
 	}
-	_spec := sqlgraph.NewUpdateSpec(optional.Table, optional.Columns, sqlgraph.NewFieldSpec(optional.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewUpdateSpec(entoptional.Table, entoptional.Columns, sqlgraph.NewFieldSpec(entoptional.FieldID, field.TypeUUID))
 	id, ok := _u.mutation.ID()
 	if !ok {
 		return nil, &ValidationError{Name: "id", err: errors.New(`ent: missing "Optional.id" for update`)}
@@ -1115,12 +1115,12 @@ func (_u *OptionalUpdateOne) sqlSave(ctx context.Context) (_node *Optional, err 
 	_spec.Node.ID.Value = id
 	if fields := _u.fields; len(fields) > 0 {
 		_spec.Node.Columns = make([]string, 0, len(fields))
-		_spec.Node.Columns = append(_spec.Node.Columns, optional.FieldID)
+		_spec.Node.Columns = append(_spec.Node.Columns, entoptional.FieldID)
 		for _, f := range fields {
-			if !optional.ValidColumn(f) {
+			if !entoptional.ValidColumn(f) {
 				return nil, &ValidationError{Name: f, err: fmt.Errorf("ent: invalid field %q for query", f)}
 			}
-			if f != optional.FieldID {
+			if f != entoptional.FieldID {
 				_spec.Node.Columns = append(_spec.Node.Columns, f)
 			}
 		}
@@ -1133,140 +1133,140 @@ func (_u *OptionalUpdateOne) sqlSave(ctx context.Context) (_node *Optional, err 
 		}
 	}
 	if value, ok := _u.mutation.UpdatedAt(); ok {
-		_spec.SetField(optional.FieldUpdatedAt, field.TypeTime, value)
+		_spec.SetField(entoptional.FieldUpdatedAt, field.TypeTime, value)
 	}
 	if value, ok := _u.mutation.Version(); ok {
-		_spec.SetField(optional.FieldVersion, field.TypeInt, value)
+		_spec.SetField(entoptional.FieldVersion, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedVersion(); ok {
-		_spec.AddField(optional.FieldVersion, field.TypeInt, value)
+		_spec.AddField(entoptional.FieldVersion, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Varchar(); ok {
-		_spec.SetField(optional.FieldVarchar, field.TypeString, value)
+		_spec.SetField(entoptional.FieldVarchar, field.TypeString, value)
 	}
 	if _u.mutation.VarcharCleared() {
-		_spec.ClearField(optional.FieldVarchar, field.TypeString)
+		_spec.ClearField(entoptional.FieldVarchar, field.TypeString)
 	}
 	if value, ok := _u.mutation.Enum(); ok {
-		_spec.SetField(optional.FieldEnum, field.TypeEnum, value)
+		_spec.SetField(entoptional.FieldEnum, field.TypeEnum, value)
 	}
 	if _u.mutation.EnumCleared() {
-		_spec.ClearField(optional.FieldEnum, field.TypeEnum)
+		_spec.ClearField(entoptional.FieldEnum, field.TypeEnum)
 	}
 	if value, ok := _u.mutation.Bool(); ok {
-		_spec.SetField(optional.FieldBool, field.TypeBool, value)
+		_spec.SetField(entoptional.FieldBool, field.TypeBool, value)
 	}
 	if _u.mutation.BoolCleared() {
-		_spec.ClearField(optional.FieldBool, field.TypeBool)
+		_spec.ClearField(entoptional.FieldBool, field.TypeBool)
 	}
 	if value, ok := _u.mutation.Int(); ok {
-		_spec.SetField(optional.FieldInt, field.TypeInt, value)
+		_spec.SetField(entoptional.FieldInt, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedInt(); ok {
-		_spec.AddField(optional.FieldInt, field.TypeInt, value)
+		_spec.AddField(entoptional.FieldInt, field.TypeInt, value)
 	}
 	if _u.mutation.IntCleared() {
-		_spec.ClearField(optional.FieldInt, field.TypeInt)
+		_spec.ClearField(entoptional.FieldInt, field.TypeInt)
 	}
 	if value, ok := _u.mutation.Float(); ok {
-		_spec.SetField(optional.FieldFloat, field.TypeFloat64, value)
+		_spec.SetField(entoptional.FieldFloat, field.TypeFloat64, value)
 	}
 	if value, ok := _u.mutation.AddedFloat(); ok {
-		_spec.AddField(optional.FieldFloat, field.TypeFloat64, value)
+		_spec.AddField(entoptional.FieldFloat, field.TypeFloat64, value)
 	}
 	if _u.mutation.FloatCleared() {
-		_spec.ClearField(optional.FieldFloat, field.TypeFloat64)
+		_spec.ClearField(entoptional.FieldFloat, field.TypeFloat64)
 	}
 	if value, ok := _u.mutation.Time(); ok {
-		_spec.SetField(optional.FieldTime, field.TypeTime, value)
+		_spec.SetField(entoptional.FieldTime, field.TypeTime, value)
 	}
 	if _u.mutation.TimeCleared() {
-		_spec.ClearField(optional.FieldTime, field.TypeTime)
+		_spec.ClearField(entoptional.FieldTime, field.TypeTime)
 	}
 	if value, ok := _u.mutation.UUID(); ok {
-		_spec.SetField(optional.FieldUUID, field.TypeUUID, value)
+		_spec.SetField(entoptional.FieldUUID, field.TypeUUID, value)
 	}
 	if _u.mutation.UUIDCleared() {
-		_spec.ClearField(optional.FieldUUID, field.TypeUUID)
+		_spec.ClearField(entoptional.FieldUUID, field.TypeUUID)
 	}
 	if value, ok := _u.mutation.Bytes(); ok {
-		_spec.SetField(optional.FieldBytes, field.TypeBytes, value)
+		_spec.SetField(entoptional.FieldBytes, field.TypeBytes, value)
 	}
 	if _u.mutation.BytesCleared() {
-		_spec.ClearField(optional.FieldBytes, field.TypeBytes)
+		_spec.ClearField(entoptional.FieldBytes, field.TypeBytes)
 	}
 	if value, ok := _u.mutation.Strings(); ok {
-		_spec.SetField(optional.FieldStrings, field.TypeJSON, value)
+		_spec.SetField(entoptional.FieldStrings, field.TypeJSON, value)
 	}
 	if value, ok := _u.mutation.AppendedStrings(); ok {
 		_spec.AddModifier(func(u *sql.UpdateBuilder) {
-			sqljson.Append(u, optional.FieldStrings, value)
+			sqljson.Append(u, entoptional.FieldStrings, value)
 		})
 	}
 	if _u.mutation.StringsCleared() {
-		_spec.ClearField(optional.FieldStrings, field.TypeJSON)
+		_spec.ClearField(entoptional.FieldStrings, field.TypeJSON)
 	}
 	if value, ok := _u.mutation.DefaultVarchar(); ok {
-		_spec.SetField(optional.FieldDefaultVarchar, field.TypeString, value)
+		_spec.SetField(entoptional.FieldDefaultVarchar, field.TypeString, value)
 	}
 	if _u.mutation.DefaultVarcharCleared() {
-		_spec.ClearField(optional.FieldDefaultVarchar, field.TypeString)
+		_spec.ClearField(entoptional.FieldDefaultVarchar, field.TypeString)
 	}
 	if value, ok := _u.mutation.DefaultEnum(); ok {
-		_spec.SetField(optional.FieldDefaultEnum, field.TypeEnum, value)
+		_spec.SetField(entoptional.FieldDefaultEnum, field.TypeEnum, value)
 	}
 	if _u.mutation.DefaultEnumCleared() {
-		_spec.ClearField(optional.FieldDefaultEnum, field.TypeEnum)
+		_spec.ClearField(entoptional.FieldDefaultEnum, field.TypeEnum)
 	}
 	if value, ok := _u.mutation.DefaultBool(); ok {
-		_spec.SetField(optional.FieldDefaultBool, field.TypeBool, value)
+		_spec.SetField(entoptional.FieldDefaultBool, field.TypeBool, value)
 	}
 	if _u.mutation.DefaultBoolCleared() {
-		_spec.ClearField(optional.FieldDefaultBool, field.TypeBool)
+		_spec.ClearField(entoptional.FieldDefaultBool, field.TypeBool)
 	}
 	if value, ok := _u.mutation.DefaultInt(); ok {
-		_spec.SetField(optional.FieldDefaultInt, field.TypeInt, value)
+		_spec.SetField(entoptional.FieldDefaultInt, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedDefaultInt(); ok {
-		_spec.AddField(optional.FieldDefaultInt, field.TypeInt, value)
+		_spec.AddField(entoptional.FieldDefaultInt, field.TypeInt, value)
 	}
 	if _u.mutation.DefaultIntCleared() {
-		_spec.ClearField(optional.FieldDefaultInt, field.TypeInt)
+		_spec.ClearField(entoptional.FieldDefaultInt, field.TypeInt)
 	}
 	if value, ok := _u.mutation.DefaultFloat(); ok {
-		_spec.SetField(optional.FieldDefaultFloat, field.TypeFloat64, value)
+		_spec.SetField(entoptional.FieldDefaultFloat, field.TypeFloat64, value)
 	}
 	if value, ok := _u.mutation.AddedDefaultFloat(); ok {
-		_spec.AddField(optional.FieldDefaultFloat, field.TypeFloat64, value)
+		_spec.AddField(entoptional.FieldDefaultFloat, field.TypeFloat64, value)
 	}
 	if _u.mutation.DefaultFloatCleared() {
-		_spec.ClearField(optional.FieldDefaultFloat, field.TypeFloat64)
+		_spec.ClearField(entoptional.FieldDefaultFloat, field.TypeFloat64)
 	}
 	if value, ok := _u.mutation.DefaultTime(); ok {
-		_spec.SetField(optional.FieldDefaultTime, field.TypeTime, value)
+		_spec.SetField(entoptional.FieldDefaultTime, field.TypeTime, value)
 	}
 	if _u.mutation.DefaultTimeCleared() {
-		_spec.ClearField(optional.FieldDefaultTime, field.TypeTime)
+		_spec.ClearField(entoptional.FieldDefaultTime, field.TypeTime)
 	}
 	if value, ok := _u.mutation.DefaultBytes(); ok {
-		_spec.SetField(optional.FieldDefaultBytes, field.TypeBytes, value)
+		_spec.SetField(entoptional.FieldDefaultBytes, field.TypeBytes, value)
 	}
 	if _u.mutation.DefaultBytesCleared() {
-		_spec.ClearField(optional.FieldDefaultBytes, field.TypeBytes)
+		_spec.ClearField(entoptional.FieldDefaultBytes, field.TypeBytes)
 	}
 	if value, ok := _u.mutation.DefaultStrings(); ok {
-		_spec.SetField(optional.FieldDefaultStrings, field.TypeJSON, value)
+		_spec.SetField(entoptional.FieldDefaultStrings, field.TypeJSON, value)
 	}
 	if value, ok := _u.mutation.AppendedDefaultStrings(); ok {
 		_spec.AddModifier(func(u *sql.UpdateBuilder) {
-			sqljson.Append(u, optional.FieldDefaultStrings, value)
+			sqljson.Append(u, entoptional.FieldDefaultStrings, value)
 		})
 	}
 	if _u.mutation.DefaultStringsCleared() {
-		_spec.ClearField(optional.FieldDefaultStrings, field.TypeJSON)
+		_spec.ClearField(entoptional.FieldDefaultStrings, field.TypeJSON)
 	}
 	if _u.mutation.DefaultOnceCleared() {
-		_spec.ClearField(optional.FieldDefaultOnce, field.TypeString)
+		_spec.ClearField(entoptional.FieldDefaultOnce, field.TypeString)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	_node = &Optional{config: _u.config}
@@ -1274,7 +1274,7 @@ func (_u *OptionalUpdateOne) sqlSave(ctx context.Context) (_node *Optional, err 
 	_spec.ScanValues = _node.scanValues
 	if err = sqlgraph.UpdateNode(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
-			err = &NotFoundError{optional.Label}
+			err = &NotFoundError{entoptional.Label}
 		} else if sqlgraph.IsConstraintError(err) {
 			err = &ConstraintError{msg: err.Error(), wrap: err}
 		}
@@ -1302,7 +1302,7 @@ func (_u *OptionalUpdate) SaveReturning(ctx context.Context) ([]*Optional, error
 		rows = append(rows, row)
 		return row.assignValues(columns, values)
 	})
-	_, err := _u.Modify(returning.Columns(optional.FieldID, optional.Columns...)).Save(ctx)
+	_, err := _u.Modify(returning.Columns(entoptional.FieldID, entoptional.Columns...)).Save(ctx)
 	return rows, err
 }
 
@@ -1343,7 +1343,7 @@ func (_u *OptionalUpdateOne) saveReturning(ctx context.Context) (*Optional, erro
 	case err != nil:
 		return nil, err
 	case _n == 0:
-		return nil, &NotFoundError{optional.Label}
+		return nil, &NotFoundError{entoptional.Label}
 	}
 	_u.mutation.done = true
 	return _row, nil
@@ -1356,7 +1356,7 @@ func (_u *OptionalUpdateOne) sqlSaveReturning(ctx context.Context) (*Optional, e
 			u.Set(_column, sql.ExprFunc(func(b *sql.Builder) { b.WriteString("NOT ").Ident(_column) }))
 		})
 	}
-	_u.Modify(returning.Columns(optional.FieldID, optional.Columns...))
+	_u.Modify(returning.Columns(entoptional.FieldID, entoptional.Columns...))
 	_drv := _u.driver
 	_u.driver = returning.New(_drv)
 	_row, err := _u.sqlSave(ctx)
@@ -1375,67 +1375,67 @@ func (_u *OptionalUpdateOne) statement() (statement.Statement, bool) {
 		return statement.Statement{}, false
 	}
 	if _v, ok := _m.UpdatedAt(); ok {
-		_w.Set(optional.FieldUpdatedAt, _v)
+		_w.Set(entoptional.FieldUpdatedAt, _v)
 	}
 	if _v, ok := _m.Version(); ok {
-		_w.Set(optional.FieldVersion, _v)
+		_w.Set(entoptional.FieldVersion, _v)
 	}
 	if _v, ok := _m.AddedVersion(); ok {
-		_w.Add(optional.FieldVersion, _v)
+		_w.Add(entoptional.FieldVersion, _v)
 	}
 	if _v, ok := _m.Varchar(); ok {
-		_w.Set(optional.FieldVarchar, _v)
+		_w.Set(entoptional.FieldVarchar, _v)
 	}
 	if _m.VarcharCleared() {
-		_w.Clear(optional.FieldVarchar)
+		_w.Clear(entoptional.FieldVarchar)
 	}
 	if _v, ok := _m.Enum(); ok {
-		_w.Set(optional.FieldEnum, _v)
+		_w.Set(entoptional.FieldEnum, _v)
 	}
 	if _m.EnumCleared() {
-		_w.Clear(optional.FieldEnum)
+		_w.Clear(entoptional.FieldEnum)
 	}
 	if _v, ok := _m.Bool(); ok {
-		_w.Set(optional.FieldBool, _v)
+		_w.Set(entoptional.FieldBool, _v)
 	}
 	if _m.BoolCleared() {
-		_w.Clear(optional.FieldBool)
+		_w.Clear(entoptional.FieldBool)
 	}
 	if _v, ok := _m.Int(); ok {
-		_w.Set(optional.FieldInt, _v)
+		_w.Set(entoptional.FieldInt, _v)
 	}
 	if _v, ok := _m.AddedInt(); ok {
-		_w.Add(optional.FieldInt, _v)
+		_w.Add(entoptional.FieldInt, _v)
 	}
 	if _m.IntCleared() {
-		_w.Clear(optional.FieldInt)
+		_w.Clear(entoptional.FieldInt)
 	}
 	if _v, ok := _m.Float(); ok {
-		_w.Set(optional.FieldFloat, _v)
+		_w.Set(entoptional.FieldFloat, _v)
 	}
 	if _v, ok := _m.AddedFloat(); ok {
-		_w.Add(optional.FieldFloat, _v)
+		_w.Add(entoptional.FieldFloat, _v)
 	}
 	if _m.FloatCleared() {
-		_w.Clear(optional.FieldFloat)
+		_w.Clear(entoptional.FieldFloat)
 	}
 	if _v, ok := _m.Time(); ok {
-		_w.Set(optional.FieldTime, _v)
+		_w.Set(entoptional.FieldTime, _v)
 	}
 	if _m.TimeCleared() {
-		_w.Clear(optional.FieldTime)
+		_w.Clear(entoptional.FieldTime)
 	}
 	if _v, ok := _m.UUID(); ok {
-		_w.Set(optional.FieldUUID, _v)
+		_w.Set(entoptional.FieldUUID, _v)
 	}
 	if _m.UUIDCleared() {
-		_w.Clear(optional.FieldUUID)
+		_w.Clear(entoptional.FieldUUID)
 	}
 	if _v, ok := _m.Bytes(); ok {
-		_w.Set(optional.FieldBytes, _v)
+		_w.Set(entoptional.FieldBytes, _v)
 	}
 	if _m.BytesCleared() {
-		_w.Clear(optional.FieldBytes)
+		_w.Clear(entoptional.FieldBytes)
 	}
 	if _, ok := _m.Strings(); ok {
 		return statement.Statement{}, false
@@ -1444,55 +1444,55 @@ func (_u *OptionalUpdateOne) statement() (statement.Statement, bool) {
 		return statement.Statement{}, false
 	}
 	if _m.StringsCleared() {
-		_w.Clear(optional.FieldStrings)
+		_w.Clear(entoptional.FieldStrings)
 	}
 	if _v, ok := _m.DefaultVarchar(); ok {
-		_w.Set(optional.FieldDefaultVarchar, _v)
+		_w.Set(entoptional.FieldDefaultVarchar, _v)
 	}
 	if _m.DefaultVarcharCleared() {
-		_w.Clear(optional.FieldDefaultVarchar)
+		_w.Clear(entoptional.FieldDefaultVarchar)
 	}
 	if _v, ok := _m.DefaultEnum(); ok {
-		_w.Set(optional.FieldDefaultEnum, _v)
+		_w.Set(entoptional.FieldDefaultEnum, _v)
 	}
 	if _m.DefaultEnumCleared() {
-		_w.Clear(optional.FieldDefaultEnum)
+		_w.Clear(entoptional.FieldDefaultEnum)
 	}
 	if _v, ok := _m.DefaultBool(); ok {
-		_w.Set(optional.FieldDefaultBool, _v)
+		_w.Set(entoptional.FieldDefaultBool, _v)
 	}
 	if _m.DefaultBoolCleared() {
-		_w.Clear(optional.FieldDefaultBool)
+		_w.Clear(entoptional.FieldDefaultBool)
 	}
 	if _v, ok := _m.DefaultInt(); ok {
-		_w.Set(optional.FieldDefaultInt, _v)
+		_w.Set(entoptional.FieldDefaultInt, _v)
 	}
 	if _v, ok := _m.AddedDefaultInt(); ok {
-		_w.Add(optional.FieldDefaultInt, _v)
+		_w.Add(entoptional.FieldDefaultInt, _v)
 	}
 	if _m.DefaultIntCleared() {
-		_w.Clear(optional.FieldDefaultInt)
+		_w.Clear(entoptional.FieldDefaultInt)
 	}
 	if _v, ok := _m.DefaultFloat(); ok {
-		_w.Set(optional.FieldDefaultFloat, _v)
+		_w.Set(entoptional.FieldDefaultFloat, _v)
 	}
 	if _v, ok := _m.AddedDefaultFloat(); ok {
-		_w.Add(optional.FieldDefaultFloat, _v)
+		_w.Add(entoptional.FieldDefaultFloat, _v)
 	}
 	if _m.DefaultFloatCleared() {
-		_w.Clear(optional.FieldDefaultFloat)
+		_w.Clear(entoptional.FieldDefaultFloat)
 	}
 	if _v, ok := _m.DefaultTime(); ok {
-		_w.Set(optional.FieldDefaultTime, _v)
+		_w.Set(entoptional.FieldDefaultTime, _v)
 	}
 	if _m.DefaultTimeCleared() {
-		_w.Clear(optional.FieldDefaultTime)
+		_w.Clear(entoptional.FieldDefaultTime)
 	}
 	if _v, ok := _m.DefaultBytes(); ok {
-		_w.Set(optional.FieldDefaultBytes, _v)
+		_w.Set(entoptional.FieldDefaultBytes, _v)
 	}
 	if _m.DefaultBytesCleared() {
-		_w.Clear(optional.FieldDefaultBytes)
+		_w.Clear(entoptional.FieldDefaultBytes)
 	}
 	if _, ok := _m.DefaultStrings(); ok {
 		return statement.Statement{}, false
@@ -1501,13 +1501,13 @@ func (_u *OptionalUpdateOne) statement() (statement.Statement, bool) {
 		return statement.Statement{}, false
 	}
 	if _m.DefaultStringsCleared() {
-		_w.Clear(optional.FieldDefaultStrings)
+		_w.Clear(entoptional.FieldDefaultStrings)
 	}
 	if _m.DefaultOnceCleared() {
-		_w.Clear(optional.FieldDefaultOnce)
+		_w.Clear(entoptional.FieldDefaultOnce)
 	}
 	for _, _column := range _m.flipped {
 		_w.Flip(_column)
 	}
-	return statement.Update(_w, optional.FieldID, _id, _m.predicates)
+	return statement.Update(_w, entoptional.FieldID, _id, _m.predicates)
 }

@@ -6,10 +6,10 @@ import (
 	"context"
 
 	"entgo.io/ent/dialect/sql"
-	"github.com/entask/entask/internal/generate/testdata/plain/ent/booking"
-	"github.com/entask/entask/internal/generate/testdata/plain/ent/bounded"
-	"github.com/entask/entask/internal/generate/testdata/plain/ent/note"
-	"github.com/entask/entask/internal/generate/testdata/plain/ent/optional"
+	entbooking "github.com/entask/entask/internal/generate/testdata/plain/ent/booking"
+	entbounded "github.com/entask/entask/internal/generate/testdata/plain/ent/bounded"
+	entnote "github.com/entask/entask/internal/generate/testdata/plain/ent/note"
+	entoptional "github.com/entask/entask/internal/generate/testdata/plain/ent/optional"
 	"github.com/entask/entask/internal/runtime/relation"
 	"github.com/google/uuid"
 )
@@ -32,9 +32,9 @@ func (c *BookingClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUI
 	if err != nil || len(hiding) == 0 {
 		return nil, false, err
 	}
-	query := c.Query().Where(booking.IDIn(ids...)).Where(hiding...)
+	query := c.Query().Where(entbooking.IDIn(ids...)).Where(hiding...)
 	query.inters = nil // what they hide is said already; whatever else they do is for lists
-	rows, err := query.Select(booking.FieldID, booking.FieldUserID).All(ctx)
+	rows, err := query.Select(entbooking.FieldID, entbooking.FieldUserID).All(ctx)
 	if err != nil {
 		return nil, false, err
 	}
@@ -49,7 +49,7 @@ func (c *BookingClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUI
 // that id, as far as more is asked than whose it is, and none pass it otherwise.
 func (c *BookingClient) Shown(ctx context.Context, id uuid.UUID) (func(*sql.Selector), error) {
 	hiding, err := c.hiding(ctx)
-	return relation.Shown(booking.Table, booking.FieldID, id, hiding), err
+	return relation.Shown(entbooking.Table, entbooking.FieldID, id, hiding), err
 }
 
 // HideHidden narrows an update or a deletion to rows that a query would find, as far as
@@ -70,9 +70,9 @@ func (c *BoundedClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUI
 	if err != nil || len(hiding) == 0 {
 		return nil, false, err
 	}
-	query := c.Query().Where(bounded.IDIn(ids...)).Where(hiding...)
+	query := c.Query().Where(entbounded.IDIn(ids...)).Where(hiding...)
 	query.inters = nil // what they hide is said already; whatever else they do is for lists
-	rows, err := query.Select(bounded.FieldID, bounded.FieldUserID).All(ctx)
+	rows, err := query.Select(entbounded.FieldID, entbounded.FieldUserID).All(ctx)
 	if err != nil {
 		return nil, false, err
 	}
@@ -87,7 +87,7 @@ func (c *BoundedClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUI
 // that id, as far as more is asked than whose it is, and none pass it otherwise.
 func (c *BoundedClient) Shown(ctx context.Context, id uuid.UUID) (func(*sql.Selector), error) {
 	hiding, err := c.hiding(ctx)
-	return relation.Shown(bounded.Table, bounded.FieldID, id, hiding), err
+	return relation.Shown(entbounded.Table, entbounded.FieldID, id, hiding), err
 }
 
 // HideHidden narrows an update or a deletion to rows that a query would find, as far as
@@ -108,9 +108,9 @@ func (c *NoteClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]s
 	if err != nil || len(hiding) == 0 {
 		return nil, false, err
 	}
-	query := c.Query().Where(note.IDIn(ids...)).Where(hiding...)
+	query := c.Query().Where(entnote.IDIn(ids...)).Where(hiding...)
 	query.inters = nil // what they hide is said already; whatever else they do is for lists
-	rows, err := query.Select(note.FieldID, note.FieldUserID).All(ctx)
+	rows, err := query.Select(entnote.FieldID, entnote.FieldUserID).All(ctx)
 	if err != nil {
 		return nil, false, err
 	}
@@ -125,7 +125,7 @@ func (c *NoteClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]s
 // that id, as far as more is asked than whose it is, and none pass it otherwise.
 func (c *NoteClient) Shown(ctx context.Context, id uuid.UUID) (func(*sql.Selector), error) {
 	hiding, err := c.hiding(ctx)
-	return relation.Shown(note.Table, note.FieldID, id, hiding), err
+	return relation.Shown(entnote.Table, entnote.FieldID, id, hiding), err
 }
 
 // HideHidden narrows an update or a deletion to rows that a query would find, as far as
@@ -146,9 +146,9 @@ func (c *OptionalClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UU
 	if err != nil || len(hiding) == 0 {
 		return nil, false, err
 	}
-	query := c.Query().Where(optional.IDIn(ids...)).Where(hiding...)
+	query := c.Query().Where(entoptional.IDIn(ids...)).Where(hiding...)
 	query.inters = nil // what they hide is said already; whatever else they do is for lists
-	rows, err := query.Select(optional.FieldID, optional.FieldUserID).All(ctx)
+	rows, err := query.Select(entoptional.FieldID, entoptional.FieldUserID).All(ctx)
 	if err != nil {
 		return nil, false, err
 	}
@@ -163,5 +163,5 @@ func (c *OptionalClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UU
 // that id, as far as more is asked than whose it is, and none pass it otherwise.
 func (c *OptionalClient) Shown(ctx context.Context, id uuid.UUID) (func(*sql.Selector), error) {
 	hiding, err := c.hiding(ctx)
-	return relation.Shown(optional.Table, optional.FieldID, id, hiding), err
+	return relation.Shown(entoptional.Table, entoptional.FieldID, id, hiding), err
 }

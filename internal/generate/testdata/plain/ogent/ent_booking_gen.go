@@ -10,7 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/generate/testdata/plain/ent"
-	"github.com/entask/entask/internal/generate/testdata/plain/ent/booking"
+	entbooking "github.com/entask/entask/internal/generate/testdata/plain/ent/booking"
 	"github.com/entask/entask/internal/generate/testdata/plain/ent/predicate"
 	"github.com/entask/entask/internal/runtime/condition"
 	"github.com/entask/entask/internal/runtime/etag"
@@ -23,15 +23,15 @@ import (
 	"github.com/entask/entask/internal/runtime/viewer"
 )
 
-// bookingColumns are what a list of Bookings can be ordered by.
-var bookingColumns = map[string]page.Column{
-	"created_at": {Name: booking.FieldCreatedAt, Time: true},
-	"updated_at": {Name: booking.FieldUpdatedAt, Time: true},
+// columnsBooking are what a list of Bookings can be ordered by.
+var columnsBooking = map[string]page.Column{
+	"created_at": {Name: entbooking.FieldCreatedAt, Time: true},
+	"updated_at": {Name: entbooking.FieldUpdatedAt, Time: true},
 }
 
 // ListBookings implements listBookings: one SELECT, and one more where count=true.
 func (h *CRUD) ListBookings(ctx context.Context, params ListBookingsParams) (*ListBookingsOKHeaders, error) {
-	p, err := page.New(bookingColumns, page.Request{
+	p, err := page.New(columnsBooking, page.Request{
 		Sort:   string(params.Sort.Value),
 		Limit:  params.Limit.Value,
 		Offset: params.Offset.Value,
@@ -43,7 +43,7 @@ func (h *CRUD) ListBookings(ctx context.Context, params ListBookingsParams) (*Li
 		return nil, err
 	}
 	out := &ListBookingsOKHeaders{}
-	query := h.Client.Booking.Query().Where(bookingFilters(params)...)
+	query := h.Client.Booking.Query().Where(filtersBooking(params)...)
 	if params.Count.Value {
 		total, err := query.Clone().Count(ctx)
 		if err != nil {
@@ -52,7 +52,7 @@ func (h *CRUD) ListBookings(ctx context.Context, params ListBookingsParams) (*Li
 		out.XTotalCount = NewOptInt(total)
 	}
 	query.Modify(p.Apply)
-	all, cut := reply.NewArray(ctx), page.NewCut(p, bookingKey)
+	all, cut := reply.NewArray(ctx), page.NewCut(p, keyBooking)
 	err = query.Each(ctx, func(row *ent.Booking) error {
 		if cut.Has(row) {
 			writeBooking(all.Item(), row)
@@ -69,20 +69,20 @@ func (h *CRUD) ListBookings(ctx context.Context, params ListBookingsParams) (*Li
 	return out, nil
 }
 
-// bookingKey returns where a row stands in the order of a column.
-func bookingKey(row *ent.Booking, column string) page.Key {
+// keyBooking returns where a row stands in the order of a column.
+func keyBooking(row *ent.Booking, column string) page.Key {
 	key := page.Key{ID: row.ID}
 	switch column {
-	case booking.FieldCreatedAt:
+	case entbooking.FieldCreatedAt:
 		key.Value = row.CreatedAt
-	case booking.FieldUpdatedAt:
+	case entbooking.FieldUpdatedAt:
 		key.Value = row.UpdatedAt
 	}
 	return key
 }
 
-// bookingFilters are the predicates that the parameters ask for.
-func bookingFilters(params ListBookingsParams) []predicate.Booking {
+// filtersBooking are the predicates that the parameters ask for.
+func filtersBooking(params ListBookingsParams) []predicate.Booking {
 	var where []predicate.Booking
 	return where
 }
@@ -141,7 +141,7 @@ func buildBooking(client *ent.Client, req *BookingCreate) *ent.BookingCreate {
 
 // ReadBooking implements readBooking: one SELECT.
 func (h *CRUD) ReadBooking(ctx context.Context, params ReadBookingParams) (ReadBookingRes, error) {
-	query := h.Client.Booking.Query().Where(statement.EQ(booking.FieldID, params.BookingID))
+	query := h.Client.Booking.Query().Where(statement.EQ(entbooking.FieldID, params.BookingID))
 	row, err := query.One(ctx)
 	if err != nil {
 		return nil, h.refuseBooking(ctx, params.BookingID, condition.Headers{}, err)
@@ -169,7 +169,7 @@ func (h *CRUD) refuseBooking(ctx context.Context, id uuid.UUID, on condition.Hea
 	case owner != v.ID:
 		return fault.New(fault.Forbidden, "")
 	default:
-		return on.Refusal(booking.FieldVersion)
+		return on.Refusal(entbooking.FieldVersion)
 	}
 }
 
@@ -204,13 +204,13 @@ func changeConfirmBooking(req OptBookingToggleConfirmed) func(*ent.BookingUpdate
 			builder.SetConfirmed(v)
 			return
 		}
-		builder.Flip(booking.FieldConfirmed)
+		builder.Flip(entbooking.FieldConfirmed)
 	}
 }
 
 // saveBooking changes one row, if it is the viewer's and the conditions hold.
 func (h *CRUD) saveBooking(ctx context.Context, id uuid.UUID, on condition.Headers, change func(*ent.BookingUpdateOne)) (*BookingHeaders, error) {
-	builder := h.Client.Booking.UpdateOneID(id).Where(condition.Where[predicate.Booking](on, booking.FieldVersion)...)
+	builder := h.Client.Booking.UpdateOneID(id).Where(condition.Where[predicate.Booking](on, entbooking.FieldVersion)...)
 	change(builder)
 	row, err := builder.SaveReturning(ctx)
 	if err != nil {
@@ -224,7 +224,7 @@ func (h *CRUD) saveBooking(ctx context.Context, id uuid.UUID, on condition.Heade
 func (h *CRUD) onceBooking(ctx context.Context, key OptString, operation string, id uuid.UUID, on condition.Headers, body any, change func(*ent.BookingUpdateOne)) (*BookingHeaders, error) {
 	var answer reply.JSON
 	err := h.atMostOnce(ctx, key, operation, [...]any{id, on, body}, &answer, func(ctx context.Context, client *ent.Client) error {
-		builder := client.Booking.UpdateOneID(id).Where(condition.Where[predicate.Booking](on, booking.FieldVersion)...)
+		builder := client.Booking.UpdateOneID(id).Where(condition.Where[predicate.Booking](on, entbooking.FieldVersion)...)
 		change(builder)
 		row, err := builder.SaveReturning(ctx)
 		if err != nil {
@@ -280,7 +280,7 @@ func setBooking(m *ent.BookingMutation, req *BookingUpdate) {
 // DeleteBooking implements deleteBooking: one DELETE.
 func (h *CRUD) DeleteBooking(ctx context.Context, params DeleteBookingParams) error {
 	on := condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}
-	err := h.Client.Booking.DeleteOneID(params.BookingID).Where(condition.Where[predicate.Booking](on, booking.FieldVersion)...).Exec(ctx)
+	err := h.Client.Booking.DeleteOneID(params.BookingID).Where(condition.Where[predicate.Booking](on, entbooking.FieldVersion)...).Exec(ctx)
 	if err != nil {
 		return h.refuseBooking(ctx, params.BookingID, on, err)
 	}

@@ -9,7 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/generate/testdata/plain/ent"
-	"github.com/entask/entask/internal/generate/testdata/plain/ent/bounded"
+	entbounded "github.com/entask/entask/internal/generate/testdata/plain/ent/bounded"
 	"github.com/entask/entask/internal/generate/testdata/plain/ent/predicate"
 	"github.com/entask/entask/internal/runtime/condition"
 	"github.com/entask/entask/internal/runtime/fault"
@@ -21,14 +21,14 @@ import (
 	"github.com/entask/entask/internal/runtime/viewer"
 )
 
-// boundedColumns are what a list of Boundeds can be ordered by.
-var boundedColumns = map[string]page.Column{
-	"id": {Name: bounded.FieldID},
+// columnsBounded are what a list of Boundeds can be ordered by.
+var columnsBounded = map[string]page.Column{
+	"id": {Name: entbounded.FieldID},
 }
 
 // ListBoundeds implements listBoundeds: one SELECT, and one more where count=true.
 func (h *CRUD) ListBoundeds(ctx context.Context, params ListBoundedsParams) (*ListBoundedsOKHeaders, error) {
-	p, err := page.New(boundedColumns, page.Request{
+	p, err := page.New(columnsBounded, page.Request{
 		Sort:   string(params.Sort.Value),
 		Limit:  params.Limit.Value,
 		Offset: params.Offset.Value,
@@ -40,7 +40,7 @@ func (h *CRUD) ListBoundeds(ctx context.Context, params ListBoundedsParams) (*Li
 		return nil, err
 	}
 	out := &ListBoundedsOKHeaders{}
-	query := h.Client.Bounded.Query().Where(boundedFilters(params)...)
+	query := h.Client.Bounded.Query().Where(filtersBounded(params)...)
 	if params.Count.Value {
 		total, err := query.Clone().Count(ctx)
 		if err != nil {
@@ -49,7 +49,7 @@ func (h *CRUD) ListBoundeds(ctx context.Context, params ListBoundedsParams) (*Li
 		out.XTotalCount = NewOptInt(total)
 	}
 	query.Modify(p.Apply)
-	all, cut := reply.NewArray(ctx), page.NewCut(p, boundedKey)
+	all, cut := reply.NewArray(ctx), page.NewCut(p, keyBounded)
 	err = query.Each(ctx, func(row *ent.Bounded) error {
 		if cut.Has(row) {
 			writeBounded(all.Item(), row)
@@ -66,18 +66,18 @@ func (h *CRUD) ListBoundeds(ctx context.Context, params ListBoundedsParams) (*Li
 	return out, nil
 }
 
-// boundedKey returns where a row stands in the order of a column.
-func boundedKey(row *ent.Bounded, column string) page.Key {
+// keyBounded returns where a row stands in the order of a column.
+func keyBounded(row *ent.Bounded, column string) page.Key {
 	key := page.Key{ID: row.ID}
 	switch column {
-	case bounded.FieldID:
+	case entbounded.FieldID:
 		key.Value = nil
 	}
 	return key
 }
 
-// boundedFilters are the predicates that the parameters ask for.
-func boundedFilters(params ListBoundedsParams) []predicate.Bounded {
+// filtersBounded are the predicates that the parameters ask for.
+func filtersBounded(params ListBoundedsParams) []predicate.Bounded {
 	var where []predicate.Bounded
 	return where
 }
@@ -150,7 +150,7 @@ func buildBounded(client *ent.Client, req *BoundedCreate) *ent.BoundedCreate {
 
 // ReadBounded implements readBounded: one SELECT.
 func (h *CRUD) ReadBounded(ctx context.Context, params ReadBoundedParams) (reply.JSON, error) {
-	query := h.Client.Bounded.Query().Where(statement.EQ(bounded.FieldID, params.BoundedID))
+	query := h.Client.Bounded.Query().Where(statement.EQ(entbounded.FieldID, params.BoundedID))
 	row, err := query.One(ctx)
 	if err != nil {
 		return reply.JSON{}, h.refuseBounded(ctx, params.BoundedID, condition.Headers{}, err)

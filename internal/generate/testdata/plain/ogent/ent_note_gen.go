@@ -10,7 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/generate/testdata/plain/ent"
-	"github.com/entask/entask/internal/generate/testdata/plain/ent/note"
+	entnote "github.com/entask/entask/internal/generate/testdata/plain/ent/note"
 	"github.com/entask/entask/internal/generate/testdata/plain/ent/predicate"
 	"github.com/entask/entask/internal/runtime/condition"
 	"github.com/entask/entask/internal/runtime/etag"
@@ -22,15 +22,15 @@ import (
 	"github.com/entask/entask/internal/runtime/viewer"
 )
 
-// noteColumns are what a list of Notes can be ordered by.
-var noteColumns = map[string]page.Column{
-	"created_at": {Name: note.FieldCreatedAt, Time: true},
-	"updated_at": {Name: note.FieldUpdatedAt, Time: true},
+// columnsNote are what a list of Notes can be ordered by.
+var columnsNote = map[string]page.Column{
+	"created_at": {Name: entnote.FieldCreatedAt, Time: true},
+	"updated_at": {Name: entnote.FieldUpdatedAt, Time: true},
 }
 
 // ListNotes implements listNotes: one SELECT, and one more where count=true.
 func (h *CRUD) ListNotes(ctx context.Context, params ListNotesParams) (*ListNotesOKHeaders, error) {
-	p, err := page.New(noteColumns, page.Request{
+	p, err := page.New(columnsNote, page.Request{
 		Sort:   string(params.Sort.Value),
 		Limit:  params.Limit.Value,
 		Offset: params.Offset.Value,
@@ -42,7 +42,7 @@ func (h *CRUD) ListNotes(ctx context.Context, params ListNotesParams) (*ListNote
 		return nil, err
 	}
 	out := &ListNotesOKHeaders{}
-	query := h.Client.Note.Query().Where(noteFilters(params)...)
+	query := h.Client.Note.Query().Where(filtersNote(params)...)
 	if params.Count.Value {
 		total, err := query.Clone().Count(ctx)
 		if err != nil {
@@ -51,7 +51,7 @@ func (h *CRUD) ListNotes(ctx context.Context, params ListNotesParams) (*ListNote
 		out.XTotalCount = NewOptInt(total)
 	}
 	query.Modify(p.Apply)
-	all, cut := reply.NewArray(ctx), page.NewCut(p, noteKey)
+	all, cut := reply.NewArray(ctx), page.NewCut(p, keyNote)
 	err = query.Each(ctx, func(row *ent.Note) error {
 		if cut.Has(row) {
 			writeNote(all.Item(), row)
@@ -68,20 +68,20 @@ func (h *CRUD) ListNotes(ctx context.Context, params ListNotesParams) (*ListNote
 	return out, nil
 }
 
-// noteKey returns where a row stands in the order of a column.
-func noteKey(row *ent.Note, column string) page.Key {
+// keyNote returns where a row stands in the order of a column.
+func keyNote(row *ent.Note, column string) page.Key {
 	key := page.Key{ID: row.ID}
 	switch column {
-	case note.FieldCreatedAt:
+	case entnote.FieldCreatedAt:
 		key.Value = row.CreatedAt
-	case note.FieldUpdatedAt:
+	case entnote.FieldUpdatedAt:
 		key.Value = row.UpdatedAt
 	}
 	return key
 }
 
-// noteFilters are the predicates that the parameters ask for.
-func noteFilters(params ListNotesParams) []predicate.Note {
+// filtersNote are the predicates that the parameters ask for.
+func filtersNote(params ListNotesParams) []predicate.Note {
 	var where []predicate.Note
 	return where
 }
@@ -129,7 +129,7 @@ func buildNote(client *ent.Client, req *NoteCreate) *ent.NoteCreate {
 
 // ReadNote implements readNote: one SELECT.
 func (h *CRUD) ReadNote(ctx context.Context, params ReadNoteParams) (ReadNoteRes, error) {
-	query := h.Client.Note.Query().Where(statement.EQ(note.FieldID, params.NoteID))
+	query := h.Client.Note.Query().Where(statement.EQ(entnote.FieldID, params.NoteID))
 	row, err := query.One(ctx)
 	if err != nil {
 		return nil, h.refuseNote(ctx, params.NoteID, condition.Headers{}, err)
@@ -157,7 +157,7 @@ func (h *CRUD) refuseNote(ctx context.Context, id uuid.UUID, on condition.Header
 	case owner != v.ID:
 		return fault.New(fault.Forbidden, "")
 	default:
-		return on.Refusal(note.FieldVersion)
+		return on.Refusal(entnote.FieldVersion)
 	}
 }
 
@@ -177,7 +177,7 @@ func (h *CRUD) UpdateNote(ctx context.Context, req *NoteUpdate, params UpdateNot
 
 // saveNote changes one row, if it is the viewer's and the conditions hold.
 func (h *CRUD) saveNote(ctx context.Context, id uuid.UUID, on condition.Headers, change func(*ent.NoteUpdateOne)) (*NoteHeaders, error) {
-	builder := h.Client.Note.UpdateOneID(id).Where(condition.Where[predicate.Note](on, note.FieldVersion)...)
+	builder := h.Client.Note.UpdateOneID(id).Where(condition.Where[predicate.Note](on, entnote.FieldVersion)...)
 	change(builder)
 	row, err := builder.SaveReturning(ctx)
 	if err != nil {
@@ -204,7 +204,7 @@ func setNote(m *ent.NoteMutation, req *NoteUpdate) {
 // DeleteNote implements deleteNote: one DELETE.
 func (h *CRUD) DeleteNote(ctx context.Context, params DeleteNoteParams) error {
 	on := condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}
-	err := h.Client.Note.DeleteOneID(params.NoteID).Where(condition.Where[predicate.Note](on, note.FieldVersion)...).Exec(ctx)
+	err := h.Client.Note.DeleteOneID(params.NoteID).Where(condition.Where[predicate.Note](on, entnote.FieldVersion)...).Exec(ctx)
 	if err != nil {
 		return h.refuseNote(ctx, params.NoteID, on, err)
 	}

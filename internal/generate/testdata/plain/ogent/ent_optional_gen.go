@@ -10,7 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/generate/testdata/plain/ent"
-	"github.com/entask/entask/internal/generate/testdata/plain/ent/optional"
+	entoptional "github.com/entask/entask/internal/generate/testdata/plain/ent/optional"
 	"github.com/entask/entask/internal/generate/testdata/plain/ent/predicate"
 	"github.com/entask/entask/internal/runtime/batch"
 	"github.com/entask/entask/internal/runtime/condition"
@@ -24,15 +24,15 @@ import (
 	"github.com/entask/entask/internal/runtime/viewer"
 )
 
-// optionalColumns are what a list of Optionals can be ordered by.
-var optionalColumns = map[string]page.Column{
-	"created_at": {Name: optional.FieldCreatedAt, Time: true},
-	"updated_at": {Name: optional.FieldUpdatedAt, Time: true},
+// columnsOptional are what a list of Optionals can be ordered by.
+var columnsOptional = map[string]page.Column{
+	"created_at": {Name: entoptional.FieldCreatedAt, Time: true},
+	"updated_at": {Name: entoptional.FieldUpdatedAt, Time: true},
 }
 
 // ListOptionals implements listOptionals: one SELECT, and one more where count=true.
 func (h *CRUD) ListOptionals(ctx context.Context, params ListOptionalsParams) (*ListOptionalsOKHeaders, error) {
-	p, err := page.New(optionalColumns, page.Request{
+	p, err := page.New(columnsOptional, page.Request{
 		Sort:   string(params.Sort.Value),
 		Limit:  params.Limit.Value,
 		Offset: params.Offset.Value,
@@ -44,7 +44,7 @@ func (h *CRUD) ListOptionals(ctx context.Context, params ListOptionalsParams) (*
 		return nil, err
 	}
 	out := &ListOptionalsOKHeaders{}
-	query := h.Client.Optional.Query().Where(optionalFilters(params)...)
+	query := h.Client.Optional.Query().Where(filtersOptional(params)...)
 	if params.Count.Value {
 		total, err := query.Clone().Count(ctx)
 		if err != nil {
@@ -53,7 +53,7 @@ func (h *CRUD) ListOptionals(ctx context.Context, params ListOptionalsParams) (*
 		out.XTotalCount = NewOptInt(total)
 	}
 	query.Modify(p.Apply)
-	all, cut := reply.NewArray(ctx), page.NewCut(p, optionalKey)
+	all, cut := reply.NewArray(ctx), page.NewCut(p, keyOptional)
 	err = query.Each(ctx, func(row *ent.Optional) error {
 		if cut.Has(row) {
 			writeOptional(all.Item(), row)
@@ -70,20 +70,20 @@ func (h *CRUD) ListOptionals(ctx context.Context, params ListOptionalsParams) (*
 	return out, nil
 }
 
-// optionalKey returns where a row stands in the order of a column.
-func optionalKey(row *ent.Optional, column string) page.Key {
+// keyOptional returns where a row stands in the order of a column.
+func keyOptional(row *ent.Optional, column string) page.Key {
 	key := page.Key{ID: row.ID}
 	switch column {
-	case optional.FieldCreatedAt:
+	case entoptional.FieldCreatedAt:
 		key.Value = row.CreatedAt
-	case optional.FieldUpdatedAt:
+	case entoptional.FieldUpdatedAt:
 		key.Value = row.UpdatedAt
 	}
 	return key
 }
 
-// optionalFilters are the predicates that the parameters ask for.
-func optionalFilters(params ListOptionalsParams) []predicate.Optional {
+// filtersOptional are the predicates that the parameters ask for.
+func filtersOptional(params ListOptionalsParams) []predicate.Optional {
 	var where []predicate.Optional
 	return where
 }
@@ -125,7 +125,7 @@ func buildOptional(client *ent.Client, req *OptionalCreate) *ent.OptionalCreate 
 		builder.SetVarchar(v)
 	}
 	if v, ok := req.Enum.Get(); ok {
-		builder.SetEnum(optional.Enum(v))
+		builder.SetEnum(entoptional.Enum(v))
 	}
 	if v, ok := req.Bool.Get(); ok {
 		builder.SetBool(v)
@@ -154,7 +154,7 @@ func buildOptional(client *ent.Client, req *OptionalCreate) *ent.OptionalCreate 
 		builder.NullDefaultVarchar()
 	}
 	if v, ok := req.DefaultEnum.Get(); ok {
-		builder.SetDefaultEnum(optional.DefaultEnum(v))
+		builder.SetDefaultEnum(entoptional.DefaultEnum(v))
 	} else if req.DefaultEnum.IsNull() {
 		builder.NullDefaultEnum()
 	}
@@ -198,7 +198,7 @@ func buildOptional(client *ent.Client, req *OptionalCreate) *ent.OptionalCreate 
 
 // ReadOptional implements readOptional: one SELECT.
 func (h *CRUD) ReadOptional(ctx context.Context, params ReadOptionalParams) (ReadOptionalRes, error) {
-	query := h.Client.Optional.Query().Where(statement.EQ(optional.FieldID, params.OptionalID))
+	query := h.Client.Optional.Query().Where(statement.EQ(entoptional.FieldID, params.OptionalID))
 	row, err := query.One(ctx)
 	if err != nil {
 		return nil, h.refuseOptional(ctx, params.OptionalID, condition.Headers{}, err)
@@ -226,7 +226,7 @@ func (h *CRUD) refuseOptional(ctx context.Context, id uuid.UUID, on condition.He
 	case owner != v.ID:
 		return fault.New(fault.Forbidden, "")
 	default:
-		return on.Refusal(optional.FieldVersion)
+		return on.Refusal(entoptional.FieldVersion)
 	}
 }
 
@@ -246,7 +246,7 @@ func (h *CRUD) UpdateOptional(ctx context.Context, req *OptionalUpdate, params U
 
 // saveOptional changes one row, if it is the viewer's and the conditions hold.
 func (h *CRUD) saveOptional(ctx context.Context, id uuid.UUID, on condition.Headers, change func(*ent.OptionalUpdateOne)) (*OptionalHeaders, error) {
-	builder := h.Client.Optional.UpdateOneID(id).Where(condition.Where[predicate.Optional](on, optional.FieldVersion)...)
+	builder := h.Client.Optional.UpdateOneID(id).Where(condition.Where[predicate.Optional](on, entoptional.FieldVersion)...)
 	change(builder)
 	row, err := builder.SaveReturning(ctx)
 	if err != nil {
@@ -263,7 +263,7 @@ func setOptional(m *ent.OptionalMutation, req *OptionalUpdate) {
 		m.ClearVarchar()
 	}
 	if v, ok := req.Enum.Get(); ok {
-		m.SetEnum(optional.Enum(v))
+		m.SetEnum(entoptional.Enum(v))
 	} else if req.Enum.IsNull() {
 		m.ClearEnum()
 	}
@@ -308,7 +308,7 @@ func setOptional(m *ent.OptionalMutation, req *OptionalUpdate) {
 		m.ClearDefaultVarchar()
 	}
 	if v, ok := req.DefaultEnum.Get(); ok {
-		m.SetDefaultEnum(optional.DefaultEnum(v))
+		m.SetDefaultEnum(entoptional.DefaultEnum(v))
 	} else if req.DefaultEnum.IsNull() {
 		m.ClearDefaultEnum()
 	}
@@ -347,7 +347,7 @@ func setOptional(m *ent.OptionalMutation, req *OptionalUpdate) {
 // DeleteOptional implements deleteOptional: one DELETE.
 func (h *CRUD) DeleteOptional(ctx context.Context, params DeleteOptionalParams) error {
 	on := condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}
-	err := h.Client.Optional.DeleteOneID(params.OptionalID).Where(condition.Where[predicate.Optional](on, optional.FieldVersion)...).Exec(ctx)
+	err := h.Client.Optional.DeleteOneID(params.OptionalID).Where(condition.Where[predicate.Optional](on, entoptional.FieldVersion)...).Exec(ctx)
 	if err != nil {
 		return h.refuseOptional(ctx, params.OptionalID, on, err)
 	}
@@ -382,7 +382,7 @@ func (h *CRUD) UpdateOptionalBatch(ctx context.Context, req *OptionalBatchUpdate
 		return reply.JSON{}, fault.In(err, "change")
 	}
 	if len(rows) < len(ids) {
-		return reply.JSON{}, h.refuseOptionalBatch(ctx, ids, "body", "ids")
+		return reply.JSON{}, h.missedOptional(ctx, ids, "body", "ids")
 	}
 	batch.InOrder(rows, ids, func(row *ent.Optional) uuid.UUID { return row.ID })
 	return reply.Each(ctx, rows, writeOptional), nil
@@ -394,11 +394,11 @@ func (h *CRUD) DeleteOptionalBatch(ctx context.Context, params DeleteOptionalBat
 	if err != nil || n == len(params.Ids) {
 		return err
 	}
-	return h.refuseOptionalBatch(ctx, params.Ids, "query", "ids")
+	return h.missedOptional(ctx, params.Ids, "query", "ids")
 }
 
-// refuseOptionalBatch says why not all of the rows were found among the viewer's.
-func (h *CRUD) refuseOptionalBatch(ctx context.Context, ids []uuid.UUID, loc ...any) error {
+// missedOptional says why not all of the rows were found among the viewer's.
+func (h *CRUD) missedOptional(ctx context.Context, ids []uuid.UUID, loc ...any) error {
 	owners, err := h.Client.Optional.Owners(ctx, ids)
 	if err != nil {
 		return err

@@ -15,10 +15,10 @@ import (
 	"entgo.io/ent/dialect"
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
-	"github.com/entask/entask/internal/generate/testdata/published/ent/folder"
-	"github.com/entask/entask/internal/generate/testdata/published/ent/post"
-	"github.com/entask/entask/internal/generate/testdata/published/ent/remark"
-	"github.com/entask/entask/internal/generate/testdata/published/ent/topic"
+	entfolder "github.com/entask/entask/internal/generate/testdata/published/ent/folder"
+	entpost "github.com/entask/entask/internal/generate/testdata/published/ent/post"
+	entremark "github.com/entask/entask/internal/generate/testdata/published/ent/remark"
+	enttopic "github.com/entask/entask/internal/generate/testdata/published/ent/topic"
 
 	"entgo.io/ent"
 )
@@ -250,13 +250,13 @@ func NewFolderClient(c config) *FolderClient {
 }
 
 // Use adds a list of mutation hooks to the hooks stack.
-// A call to `Use(f, g, h)` equals to `folder.Hooks(f(g(h())))`.
+// A call to `Use(f, g, h)` equals to `entfolder.Hooks(f(g(h())))`.
 func (c *FolderClient) Use(hooks ...Hook) {
 	c.hooks.Folder = append(c.hooks.Folder, hooks...)
 }
 
 // Intercept adds a list of query interceptors to the interceptors stack.
-// A call to `Intercept(f, g, h)` equals to `folder.Intercept(f(g(h())))`.
+// A call to `Intercept(f, g, h)` equals to `entfolder.Intercept(f(g(h())))`.
 func (c *FolderClient) Intercept(interceptors ...Interceptor) {
 	c.inters.Folder = append(c.inters.Folder, interceptors...)
 }
@@ -318,7 +318,7 @@ func (c *FolderClient) DeleteOne(_m *Folder) *FolderDeleteOne {
 
 // DeleteOneID returns a builder for deleting the given entity by its id.
 func (c *FolderClient) DeleteOneID(id uuid.UUID) *FolderDeleteOne {
-	builder := c.Delete().Where(folder.ID(id))
+	builder := c.Delete().Where(entfolder.ID(id))
 	builder.mutation.id = &id
 	builder.mutation.op = OpDeleteOne
 	return &FolderDeleteOne{builder}
@@ -335,7 +335,7 @@ func (c *FolderClient) Query() *FolderQuery {
 
 // Get returns a Folder entity by its id.
 func (c *FolderClient) Get(ctx context.Context, id uuid.UUID) (*Folder, error) {
-	return c.Query().Where(folder.ID(id)).Only(ctx)
+	return c.Query().Where(entfolder.ID(id)).Only(ctx)
 }
 
 // GetX is like Get, but panics if an error occurs.
@@ -353,9 +353,9 @@ func (c *FolderClient) QueryPosts(_m *Folder) *PostQuery {
 	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
 		id := _m.ID
 		step := sqlgraph.NewStep(
-			sqlgraph.From(folder.Table, folder.FieldID, id),
-			sqlgraph.To(post.Table, post.FieldID),
-			sqlgraph.Edge(sqlgraph.O2M, false, folder.PostsTable, folder.PostsColumn),
+			sqlgraph.From(entfolder.Table, entfolder.FieldID, id),
+			sqlgraph.To(entpost.Table, entpost.FieldID),
+			sqlgraph.Edge(sqlgraph.O2M, false, entfolder.PostsTable, entfolder.PostsColumn),
 		)
 		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
 		return fromV, nil
@@ -366,7 +366,7 @@ func (c *FolderClient) QueryPosts(_m *Folder) *PostQuery {
 // Hooks returns the client hooks.
 func (c *FolderClient) Hooks() []Hook {
 	hooks := c.hooks.Folder
-	return append(hooks[:len(hooks):len(hooks)], folder.Hooks[:]...)
+	return append(hooks[:len(hooks):len(hooks)], entfolder.Hooks[:]...)
 }
 
 // Interceptors returns the client interceptors.
@@ -400,13 +400,13 @@ func NewPostClient(c config) *PostClient {
 }
 
 // Use adds a list of mutation hooks to the hooks stack.
-// A call to `Use(f, g, h)` equals to `post.Hooks(f(g(h())))`.
+// A call to `Use(f, g, h)` equals to `entpost.Hooks(f(g(h())))`.
 func (c *PostClient) Use(hooks ...Hook) {
 	c.hooks.Post = append(c.hooks.Post, hooks...)
 }
 
 // Intercept adds a list of query interceptors to the interceptors stack.
-// A call to `Intercept(f, g, h)` equals to `post.Intercept(f(g(h())))`.
+// A call to `Intercept(f, g, h)` equals to `entpost.Intercept(f(g(h())))`.
 func (c *PostClient) Intercept(interceptors ...Interceptor) {
 	c.inters.Post = append(c.inters.Post, interceptors...)
 }
@@ -468,7 +468,7 @@ func (c *PostClient) DeleteOne(_m *Post) *PostDeleteOne {
 
 // DeleteOneID returns a builder for deleting the given entity by its id.
 func (c *PostClient) DeleteOneID(id uuid.UUID) *PostDeleteOne {
-	builder := c.Delete().Where(post.ID(id))
+	builder := c.Delete().Where(entpost.ID(id))
 	builder.mutation.id = &id
 	builder.mutation.op = OpDeleteOne
 	return &PostDeleteOne{builder}
@@ -485,7 +485,7 @@ func (c *PostClient) Query() *PostQuery {
 
 // Get returns a Post entity by its id.
 func (c *PostClient) Get(ctx context.Context, id uuid.UUID) (*Post, error) {
-	return c.Query().Where(post.ID(id)).Only(ctx)
+	return c.Query().Where(entpost.ID(id)).Only(ctx)
 }
 
 // GetX is like Get, but panics if an error occurs.
@@ -503,9 +503,9 @@ func (c *PostClient) QueryRemarks(_m *Post) *RemarkQuery {
 	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
 		id := _m.ID
 		step := sqlgraph.NewStep(
-			sqlgraph.From(post.Table, post.FieldID, id),
-			sqlgraph.To(remark.Table, remark.FieldID),
-			sqlgraph.Edge(sqlgraph.O2M, false, post.RemarksTable, post.RemarksColumn),
+			sqlgraph.From(entpost.Table, entpost.FieldID, id),
+			sqlgraph.To(entremark.Table, entremark.FieldID),
+			sqlgraph.Edge(sqlgraph.O2M, false, entpost.RemarksTable, entpost.RemarksColumn),
 		)
 		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
 		return fromV, nil
@@ -519,9 +519,9 @@ func (c *PostClient) QueryTopics(_m *Post) *TopicQuery {
 	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
 		id := _m.ID
 		step := sqlgraph.NewStep(
-			sqlgraph.From(post.Table, post.FieldID, id),
-			sqlgraph.To(topic.Table, topic.FieldID),
-			sqlgraph.Edge(sqlgraph.M2M, false, post.TopicsTable, post.TopicsPrimaryKey...),
+			sqlgraph.From(entpost.Table, entpost.FieldID, id),
+			sqlgraph.To(enttopic.Table, enttopic.FieldID),
+			sqlgraph.Edge(sqlgraph.M2M, false, entpost.TopicsTable, entpost.TopicsPrimaryKey...),
 		)
 		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
 		return fromV, nil
@@ -535,9 +535,9 @@ func (c *PostClient) QueryFolder(_m *Post) *FolderQuery {
 	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
 		id := _m.ID
 		step := sqlgraph.NewStep(
-			sqlgraph.From(post.Table, post.FieldID, id),
-			sqlgraph.To(folder.Table, folder.FieldID),
-			sqlgraph.Edge(sqlgraph.M2O, true, post.FolderTable, post.FolderColumn),
+			sqlgraph.From(entpost.Table, entpost.FieldID, id),
+			sqlgraph.To(entfolder.Table, entfolder.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, true, entpost.FolderTable, entpost.FolderColumn),
 		)
 		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
 		return fromV, nil
@@ -548,7 +548,7 @@ func (c *PostClient) QueryFolder(_m *Post) *FolderQuery {
 // Hooks returns the client hooks.
 func (c *PostClient) Hooks() []Hook {
 	hooks := c.hooks.Post
-	return append(hooks[:len(hooks):len(hooks)], post.Hooks[:]...)
+	return append(hooks[:len(hooks):len(hooks)], entpost.Hooks[:]...)
 }
 
 // Interceptors returns the client interceptors.
@@ -582,13 +582,13 @@ func NewRemarkClient(c config) *RemarkClient {
 }
 
 // Use adds a list of mutation hooks to the hooks stack.
-// A call to `Use(f, g, h)` equals to `remark.Hooks(f(g(h())))`.
+// A call to `Use(f, g, h)` equals to `entremark.Hooks(f(g(h())))`.
 func (c *RemarkClient) Use(hooks ...Hook) {
 	c.hooks.Remark = append(c.hooks.Remark, hooks...)
 }
 
 // Intercept adds a list of query interceptors to the interceptors stack.
-// A call to `Intercept(f, g, h)` equals to `remark.Intercept(f(g(h())))`.
+// A call to `Intercept(f, g, h)` equals to `entremark.Intercept(f(g(h())))`.
 func (c *RemarkClient) Intercept(interceptors ...Interceptor) {
 	c.inters.Remark = append(c.inters.Remark, interceptors...)
 }
@@ -650,7 +650,7 @@ func (c *RemarkClient) DeleteOne(_m *Remark) *RemarkDeleteOne {
 
 // DeleteOneID returns a builder for deleting the given entity by its id.
 func (c *RemarkClient) DeleteOneID(id uuid.UUID) *RemarkDeleteOne {
-	builder := c.Delete().Where(remark.ID(id))
+	builder := c.Delete().Where(entremark.ID(id))
 	builder.mutation.id = &id
 	builder.mutation.op = OpDeleteOne
 	return &RemarkDeleteOne{builder}
@@ -667,7 +667,7 @@ func (c *RemarkClient) Query() *RemarkQuery {
 
 // Get returns a Remark entity by its id.
 func (c *RemarkClient) Get(ctx context.Context, id uuid.UUID) (*Remark, error) {
-	return c.Query().Where(remark.ID(id)).Only(ctx)
+	return c.Query().Where(entremark.ID(id)).Only(ctx)
 }
 
 // GetX is like Get, but panics if an error occurs.
@@ -685,9 +685,9 @@ func (c *RemarkClient) QueryPost(_m *Remark) *PostQuery {
 	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
 		id := _m.ID
 		step := sqlgraph.NewStep(
-			sqlgraph.From(remark.Table, remark.FieldID, id),
-			sqlgraph.To(post.Table, post.FieldID),
-			sqlgraph.Edge(sqlgraph.M2O, true, remark.PostTable, remark.PostColumn),
+			sqlgraph.From(entremark.Table, entremark.FieldID, id),
+			sqlgraph.To(entpost.Table, entpost.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, true, entremark.PostTable, entremark.PostColumn),
 		)
 		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
 		return fromV, nil
@@ -698,7 +698,7 @@ func (c *RemarkClient) QueryPost(_m *Remark) *PostQuery {
 // Hooks returns the client hooks.
 func (c *RemarkClient) Hooks() []Hook {
 	hooks := c.hooks.Remark
-	return append(hooks[:len(hooks):len(hooks)], remark.Hooks[:]...)
+	return append(hooks[:len(hooks):len(hooks)], entremark.Hooks[:]...)
 }
 
 // Interceptors returns the client interceptors.
@@ -732,13 +732,13 @@ func NewTopicClient(c config) *TopicClient {
 }
 
 // Use adds a list of mutation hooks to the hooks stack.
-// A call to `Use(f, g, h)` equals to `topic.Hooks(f(g(h())))`.
+// A call to `Use(f, g, h)` equals to `enttopic.Hooks(f(g(h())))`.
 func (c *TopicClient) Use(hooks ...Hook) {
 	c.hooks.Topic = append(c.hooks.Topic, hooks...)
 }
 
 // Intercept adds a list of query interceptors to the interceptors stack.
-// A call to `Intercept(f, g, h)` equals to `topic.Intercept(f(g(h())))`.
+// A call to `Intercept(f, g, h)` equals to `enttopic.Intercept(f(g(h())))`.
 func (c *TopicClient) Intercept(interceptors ...Interceptor) {
 	c.inters.Topic = append(c.inters.Topic, interceptors...)
 }
@@ -800,7 +800,7 @@ func (c *TopicClient) DeleteOne(_m *Topic) *TopicDeleteOne {
 
 // DeleteOneID returns a builder for deleting the given entity by its id.
 func (c *TopicClient) DeleteOneID(id uuid.UUID) *TopicDeleteOne {
-	builder := c.Delete().Where(topic.ID(id))
+	builder := c.Delete().Where(enttopic.ID(id))
 	builder.mutation.id = &id
 	builder.mutation.op = OpDeleteOne
 	return &TopicDeleteOne{builder}
@@ -817,7 +817,7 @@ func (c *TopicClient) Query() *TopicQuery {
 
 // Get returns a Topic entity by its id.
 func (c *TopicClient) Get(ctx context.Context, id uuid.UUID) (*Topic, error) {
-	return c.Query().Where(topic.ID(id)).Only(ctx)
+	return c.Query().Where(enttopic.ID(id)).Only(ctx)
 }
 
 // GetX is like Get, but panics if an error occurs.
@@ -835,9 +835,9 @@ func (c *TopicClient) QueryPosts(_m *Topic) *PostQuery {
 	query.path = func(context.Context) (fromV *sql.Selector, _ error) {
 		id := _m.ID
 		step := sqlgraph.NewStep(
-			sqlgraph.From(topic.Table, topic.FieldID, id),
-			sqlgraph.To(post.Table, post.FieldID),
-			sqlgraph.Edge(sqlgraph.M2M, true, topic.PostsTable, topic.PostsPrimaryKey...),
+			sqlgraph.From(enttopic.Table, enttopic.FieldID, id),
+			sqlgraph.To(entpost.Table, entpost.FieldID),
+			sqlgraph.Edge(sqlgraph.M2M, true, enttopic.PostsTable, enttopic.PostsPrimaryKey...),
 		)
 		fromV = sqlgraph.Neighbors(_m.driver.Dialect(), step)
 		return fromV, nil
@@ -848,7 +848,7 @@ func (c *TopicClient) QueryPosts(_m *Topic) *PostQuery {
 // Hooks returns the client hooks.
 func (c *TopicClient) Hooks() []Hook {
 	hooks := c.hooks.Topic
-	return append(hooks[:len(hooks):len(hooks)], topic.Hooks[:]...)
+	return append(hooks[:len(hooks):len(hooks)], enttopic.Hooks[:]...)
 }
 
 // Interceptors returns the client interceptors.

@@ -12,10 +12,14 @@ import (
 	"entgo.io/ent"
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
-	"github.com/entask/entask/internal/generate/testdata/published/ent/folder"
-	"github.com/entask/entask/internal/generate/testdata/published/ent/post"
-	"github.com/entask/entask/internal/generate/testdata/published/ent/remark"
-	"github.com/entask/entask/internal/generate/testdata/published/ent/topic"
+
+	entfolder "github.com/entask/entask/internal/generate/testdata/published/ent/folder"
+
+	entpost "github.com/entask/entask/internal/generate/testdata/published/ent/post"
+
+	entremark "github.com/entask/entask/internal/generate/testdata/published/ent/remark"
+
+	enttopic "github.com/entask/entask/internal/generate/testdata/published/ent/topic"
 )
 
 // ent aliases to avoid import conflicts in user's code.
@@ -76,10 +80,10 @@ var (
 func checkColumn(t, c string) error {
 	initCheck.Do(func() {
 		columnCheck = sql.NewColumnCheck(map[string]func(string) bool{
-			folder.Table: folder.ValidColumn,
-			post.Table:   post.ValidColumn,
-			remark.Table: remark.ValidColumn,
-			topic.Table:  topic.ValidColumn,
+			entfolder.Table: entfolder.ValidColumn,
+			entpost.Table:   entpost.ValidColumn,
+			entremark.Table: entremark.ValidColumn,
+			enttopic.Table:  enttopic.ValidColumn,
 		})
 	})
 	return columnCheck(t, c)

@@ -9,8 +9,8 @@ import (
 
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/published/ent/folder"
-	"github.com/entask/entask/internal/generate/testdata/published/ent/post"
+	entfolder "github.com/entask/entask/internal/generate/testdata/published/ent/folder"
+	entpost "github.com/entask/entask/internal/generate/testdata/published/ent/post"
 	"github.com/google/uuid"
 )
 
@@ -100,10 +100,10 @@ func (_c *FolderCreate) ExecX(ctx context.Context) {
 // defaults sets the default values of the builder before save.
 func (_c *FolderCreate) defaults() error {
 	if _, ok := _c.mutation.ID(); !ok {
-		if folder.DefaultID == nil {
-			return fmt.Errorf("ent: uninitialized folder.DefaultID (forgotten import ent/runtime?)")
+		if entfolder.DefaultID == nil {
+			return fmt.Errorf("ent: uninitialized entfolder.DefaultID (forgotten import ent/runtime?)")
 		}
-		v := folder.DefaultID()
+		v := entfolder.DefaultID()
 		_c.mutation.SetID(v)
 	}
 	return nil
@@ -115,7 +115,7 @@ func (_c *FolderCreate) check() error {
 		return &ValidationError{Name: "user_id", err: errors.New(`ent: missing required field "Folder.user_id"`)}
 	}
 	if v, ok := _c.mutation.UserID(); ok {
-		if err := folder.UserIDValidator(v); err != nil {
+		if err := entfolder.UserIDValidator(v); err != nil {
 			return &ValidationError{Name: "user_id", err: fmt.Errorf(`ent: validator failed for field "Folder.user_id": %w`, err)}
 		}
 	}
@@ -123,7 +123,7 @@ func (_c *FolderCreate) check() error {
 		return &ValidationError{Name: "name", err: errors.New(`ent: missing required field "Folder.name"`)}
 	}
 	if v, ok := _c.mutation.Name(); ok {
-		if err := folder.NameValidator(v); err != nil {
+		if err := entfolder.NameValidator(v); err != nil {
 			return &ValidationError{Name: "name", err: fmt.Errorf(`ent: validator failed for field "Folder.name": %w`, err)}
 		}
 	}
@@ -156,29 +156,29 @@ func (_c *FolderCreate) sqlSave(ctx context.Context) (*Folder, error) {
 func (_c *FolderCreate) createSpec() (*Folder, *sqlgraph.CreateSpec) {
 	var (
 		_node = &Folder{config: _c.config}
-		_spec = sqlgraph.NewCreateSpec(folder.Table, sqlgraph.NewFieldSpec(folder.FieldID, field.TypeUUID))
+		_spec = sqlgraph.NewCreateSpec(entfolder.Table, sqlgraph.NewFieldSpec(entfolder.FieldID, field.TypeUUID))
 	)
 	if id, ok := _c.mutation.ID(); ok {
 		_node.ID = id
 		_spec.ID.Value = &id
 	}
 	if value, ok := _c.mutation.UserID(); ok {
-		_spec.SetField(folder.FieldUserID, field.TypeString, value)
+		_spec.SetField(entfolder.FieldUserID, field.TypeString, value)
 		_node.UserID = value
 	}
 	if value, ok := _c.mutation.Name(); ok {
-		_spec.SetField(folder.FieldName, field.TypeString, value)
+		_spec.SetField(entfolder.FieldName, field.TypeString, value)
 		_node.Name = value
 	}
 	if nodes := _c.mutation.PostsIDs(); len(nodes) > 0 {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2M,
 			Inverse: false,
-			Table:   folder.PostsTable,
-			Columns: []string{folder.PostsColumn},
+			Table:   entfolder.PostsTable,
+			Columns: []string{entfolder.PostsColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(post.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entpost.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {

@@ -8,8 +8,9 @@ import (
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/published/ent/folder"
 	"github.com/entask/entask/internal/generate/testdata/published/ent/predicate"
+
+	entfolder "github.com/entask/entask/internal/generate/testdata/published/ent/folder"
 )
 
 // FolderDelete is the builder for deleting a Folder entity.
@@ -40,7 +41,7 @@ func (_d *FolderDelete) ExecX(ctx context.Context) int {
 }
 
 func (_d *FolderDelete) sqlExec(ctx context.Context) (int, error) {
-	_spec := sqlgraph.NewDeleteSpec(folder.Table, sqlgraph.NewFieldSpec(folder.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewDeleteSpec(entfolder.Table, sqlgraph.NewFieldSpec(entfolder.FieldID, field.TypeUUID))
 	if ps := _d.mutation.predicates; len(ps) > 0 {
 		_spec.Predicate = func(selector *sql.Selector) {
 			for i := range ps {
@@ -74,7 +75,7 @@ func (_d *FolderDeleteOne) Exec(ctx context.Context) error {
 	case err != nil:
 		return err
 	case n == 0:
-		return &NotFoundError{folder.Label}
+		return &NotFoundError{entfolder.Label}
 	default:
 		return nil
 	}

@@ -13,8 +13,8 @@ import (
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/published/ent/folder"
-	"github.com/entask/entask/internal/generate/testdata/published/ent/post"
+	entfolder "github.com/entask/entask/internal/generate/testdata/published/ent/folder"
+	entpost "github.com/entask/entask/internal/generate/testdata/published/ent/post"
 	"github.com/entask/entask/internal/generate/testdata/published/ent/predicate"
 	"github.com/google/uuid"
 
@@ -27,7 +27,7 @@ import (
 type FolderQuery struct {
 	config
 	ctx        *QueryContext
-	order      []folder.OrderOption
+	order      []entfolder.OrderOption
 	inters     []Interceptor
 	predicates []predicate.Folder
 	withPosts  *PostQuery
@@ -66,7 +66,7 @@ func (_q *FolderQuery) Unique(unique bool) *FolderQuery {
 }
 
 // Order specifies how the records should be ordered.
-func (_q *FolderQuery) Order(o ...folder.OrderOption) *FolderQuery {
+func (_q *FolderQuery) Order(o ...entfolder.OrderOption) *FolderQuery {
 	_q.order = append(_q.order, o...)
 	return _q
 }
@@ -83,9 +83,9 @@ func (_q *FolderQuery) QueryPosts() *PostQuery {
 			return nil, err
 		}
 		step := sqlgraph.NewStep(
-			sqlgraph.From(folder.Table, folder.FieldID, selector),
-			sqlgraph.To(post.Table, post.FieldID),
-			sqlgraph.Edge(sqlgraph.O2M, false, folder.PostsTable, folder.PostsColumn),
+			sqlgraph.From(entfolder.Table, entfolder.FieldID, selector),
+			sqlgraph.To(entpost.Table, entpost.FieldID),
+			sqlgraph.Edge(sqlgraph.O2M, false, entfolder.PostsTable, entfolder.PostsColumn),
 		)
 		fromU = sqlgraph.SetNeighbors(_q.driver.Dialect(), step)
 		return fromU, nil
@@ -101,7 +101,7 @@ func (_q *FolderQuery) First(ctx context.Context) (*Folder, error) {
 		return nil, err
 	}
 	if len(nodes) == 0 {
-		return nil, &NotFoundError{folder.Label}
+		return nil, &NotFoundError{entfolder.Label}
 	}
 	return nodes[0], nil
 }
@@ -123,7 +123,7 @@ func (_q *FolderQuery) FirstID(ctx context.Context) (id uuid.UUID, err error) {
 		return
 	}
 	if len(ids) == 0 {
-		err = &NotFoundError{folder.Label}
+		err = &NotFoundError{entfolder.Label}
 		return
 	}
 	return ids[0], nil
@@ -150,9 +150,9 @@ func (_q *FolderQuery) Only(ctx context.Context) (*Folder, error) {
 	case 1:
 		return nodes[0], nil
 	case 0:
-		return nil, &NotFoundError{folder.Label}
+		return nil, &NotFoundError{entfolder.Label}
 	default:
-		return nil, &NotSingularError{folder.Label}
+		return nil, &NotSingularError{entfolder.Label}
 	}
 }
 
@@ -177,9 +177,9 @@ func (_q *FolderQuery) OnlyID(ctx context.Context) (id uuid.UUID, err error) {
 	case 1:
 		id = ids[0]
 	case 0:
-		err = &NotFoundError{folder.Label}
+		err = &NotFoundError{entfolder.Label}
 	default:
-		err = &NotSingularError{folder.Label}
+		err = &NotSingularError{entfolder.Label}
 	}
 	return
 }
@@ -218,7 +218,7 @@ func (_q *FolderQuery) IDs(ctx context.Context) (ids []uuid.UUID, err error) {
 		_q.Unique(true)
 	}
 	ctx = setContextOp(ctx, _q.ctx, ent.OpQueryIDs)
-	if err = _q.Select(folder.FieldID).Scan(ctx, &ids); err != nil {
+	if err = _q.Select(entfolder.FieldID).Scan(ctx, &ids); err != nil {
 		return nil, err
 	}
 	return ids, nil
@@ -282,7 +282,7 @@ func (_q *FolderQuery) Clone() *FolderQuery {
 	return &FolderQuery{
 		config:     _q.config,
 		ctx:        _q.ctx.Clone(),
-		order:      append([]folder.OrderOption{}, _q.order...),
+		order:      append([]entfolder.OrderOption{}, _q.order...),
 		inters:     append([]Interceptor{}, _q.inters...),
 		predicates: append([]predicate.Folder{}, _q.predicates...),
 		withPosts:  _q.withPosts.Clone(),
@@ -315,14 +315,14 @@ func (_q *FolderQuery) WithPosts(opts ...func(*PostQuery)) *FolderQuery {
 //	}
 //
 //	client.Folder.Query().
-//		GroupBy(folder.FieldUserID).
+//		GroupBy(entfolder.FieldUserID).
 //		Aggregate(ent.Count()).
 //		Scan(ctx, &v)
 func (_q *FolderQuery) GroupBy(field string, fields ...string) *FolderGroupBy {
 	_q.ctx.Fields = append([]string{field}, fields...)
 	grbuild := &FolderGroupBy{build: _q}
 	grbuild.flds = &_q.ctx.Fields
-	grbuild.label = folder.Label
+	grbuild.label = entfolder.Label
 	grbuild.scan = grbuild.Scan
 	return grbuild
 }
@@ -337,12 +337,12 @@ func (_q *FolderQuery) GroupBy(field string, fields ...string) *FolderGroupBy {
 //	}
 //
 //	client.Folder.Query().
-//		Select(folder.FieldUserID).
+//		Select(entfolder.FieldUserID).
 //		Scan(ctx, &v)
 func (_q *FolderQuery) Select(fields ...string) *FolderSelect {
 	_q.ctx.Fields = append(_q.ctx.Fields, fields...)
 	sbuild := &FolderSelect{FolderQuery: _q}
-	sbuild.label = folder.Label
+	sbuild.label = entfolder.Label
 	sbuild.flds, sbuild.scan = &_q.ctx.Fields, sbuild.Scan
 	return sbuild
 }
@@ -364,7 +364,7 @@ func (_q *FolderQuery) prepareQuery(ctx context.Context) error {
 		}
 	}
 	for _, f := range _q.ctx.Fields {
-		if !folder.ValidColumn(f) {
+		if !entfolder.ValidColumn(f) {
 			return &ValidationError{Name: f, err: fmt.Errorf("ent: invalid field %q for query", f)}
 		}
 	}
@@ -375,10 +375,10 @@ func (_q *FolderQuery) prepareQuery(ctx context.Context) error {
 		}
 		_q.sql = prev
 	}
-	if folder.Policy == nil {
-		return errors.New("ent: uninitialized folder.Policy (forgotten import ent/runtime?)")
+	if entfolder.Policy == nil {
+		return errors.New("ent: uninitialized entfolder.Policy (forgotten import ent/runtime?)")
 	}
-	if err := folder.Policy.EvalQuery(ctx, _q); err != nil {
+	if err := entfolder.Policy.EvalQuery(ctx, _q); err != nil {
 		return err
 	}
 	return nil
@@ -434,10 +434,10 @@ func (_q *FolderQuery) loadPosts(ctx context.Context, query *PostQuery, nodes []
 		}
 	}
 	if len(query.ctx.Fields) > 0 {
-		query.ctx.AppendFieldOnce(post.FieldFolderID)
+		query.ctx.AppendFieldOnce(entpost.FieldFolderID)
 	}
 	query.Where(predicate.Post(func(s *sql.Selector) {
-		s.Where(sql.InValues(s.C(folder.PostsColumn), fks...))
+		s.Where(sql.InValues(s.C(entfolder.PostsColumn), fks...))
 	}))
 	neighbors, err := query.All(ctx)
 	if err != nil {
@@ -470,7 +470,7 @@ func (_q *FolderQuery) sqlCount(ctx context.Context) (int, error) {
 }
 
 func (_q *FolderQuery) querySpec() *sqlgraph.QuerySpec {
-	_spec := sqlgraph.NewQuerySpec(folder.Table, folder.Columns, sqlgraph.NewFieldSpec(folder.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewQuerySpec(entfolder.Table, entfolder.Columns, sqlgraph.NewFieldSpec(entfolder.FieldID, field.TypeUUID))
 	_spec.From = _q.sql
 	if unique := _q.ctx.Unique; unique != nil {
 		_spec.Unique = *unique
@@ -479,9 +479,9 @@ func (_q *FolderQuery) querySpec() *sqlgraph.QuerySpec {
 	}
 	if fields := _q.ctx.Fields; len(fields) > 0 {
 		_spec.Node.Columns = make([]string, 0, len(fields))
-		_spec.Node.Columns = append(_spec.Node.Columns, folder.FieldID)
+		_spec.Node.Columns = append(_spec.Node.Columns, entfolder.FieldID)
 		for i := range fields {
-			if fields[i] != folder.FieldID {
+			if fields[i] != entfolder.FieldID {
 				_spec.Node.Columns = append(_spec.Node.Columns, fields[i])
 			}
 		}
@@ -511,10 +511,10 @@ func (_q *FolderQuery) querySpec() *sqlgraph.QuerySpec {
 
 func (_q *FolderQuery) sqlQuery(ctx context.Context) *sql.Selector {
 	builder := sql.Dialect(_q.driver.Dialect())
-	t1 := builder.Table(folder.Table)
+	t1 := builder.Table(entfolder.Table)
 	columns := _q.ctx.Fields
 	if len(columns) == 0 {
-		columns = folder.Columns
+		columns = entfolder.Columns
 	}
 	selector := builder.Select(t1.Columns(columns...)...).From(t1)
 	if _q.sql != nil {
@@ -551,8 +551,8 @@ func (_q *FolderQuery) Modify(modifiers ...func(s *sql.Selector)) *FolderSelect 
 }
 
 var (
-	folderTable  = statement.NewTable(folder.Table, folder.Columns...)
-	folderValues = rows.ValuesOf((*Folder)(nil).scanValues, folder.Columns)
+	folderTable  = statement.NewTable(entfolder.Table, entfolder.Columns...)
+	folderValues = rows.ValuesOf((*Folder)(nil).scanValues, entfolder.Columns)
 )
 
 // Each executes the query and gives its rows to fn, one after the other, until fn
@@ -579,13 +579,13 @@ func (_q *FolderQuery) One(ctx context.Context) (*Folder, error) {
 	var _one *Folder
 	err := _q.Each(ctx, func(_row *Folder) error {
 		if _one != nil {
-			return &NotSingularError{folder.Label}
+			return &NotSingularError{entfolder.Label}
 		}
 		_one = _row
 		return nil
 	})
 	if err == nil && _one == nil {
-		err = &NotFoundError{folder.Label}
+		err = &NotFoundError{entfolder.Label}
 	}
 	return _one, err
 }

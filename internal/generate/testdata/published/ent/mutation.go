@@ -10,11 +10,11 @@ import (
 
 	"entgo.io/ent"
 	"entgo.io/ent/dialect/sql"
-	"github.com/entask/entask/internal/generate/testdata/published/ent/folder"
-	"github.com/entask/entask/internal/generate/testdata/published/ent/post"
+	entfolder "github.com/entask/entask/internal/generate/testdata/published/ent/folder"
+	entpost "github.com/entask/entask/internal/generate/testdata/published/ent/post"
 	"github.com/entask/entask/internal/generate/testdata/published/ent/predicate"
-	"github.com/entask/entask/internal/generate/testdata/published/ent/remark"
-	"github.com/entask/entask/internal/generate/testdata/published/ent/topic"
+	entremark "github.com/entask/entask/internal/generate/testdata/published/ent/remark"
+	enttopic "github.com/entask/entask/internal/generate/testdata/published/ent/topic"
 	"github.com/google/uuid"
 )
 
@@ -321,10 +321,10 @@ func (m *FolderMutation) Type() string {
 func (m *FolderMutation) Fields() []string {
 	fields := make([]string, 0, 2)
 	if m.user_id != nil {
-		fields = append(fields, folder.FieldUserID)
+		fields = append(fields, entfolder.FieldUserID)
 	}
 	if m.name != nil {
-		fields = append(fields, folder.FieldName)
+		fields = append(fields, entfolder.FieldName)
 	}
 	return fields
 }
@@ -334,9 +334,9 @@ func (m *FolderMutation) Fields() []string {
 // schema.
 func (m *FolderMutation) Field(name string) (ent.Value, bool) {
 	switch name {
-	case folder.FieldUserID:
+	case entfolder.FieldUserID:
 		return m.UserID()
-	case folder.FieldName:
+	case entfolder.FieldName:
 		return m.Name()
 	}
 	return nil, false
@@ -347,9 +347,9 @@ func (m *FolderMutation) Field(name string) (ent.Value, bool) {
 // database failed.
 func (m *FolderMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
 	switch name {
-	case folder.FieldUserID:
+	case entfolder.FieldUserID:
 		return m.OldUserID(ctx)
-	case folder.FieldName:
+	case entfolder.FieldName:
 		return m.OldName(ctx)
 	}
 	return nil, fmt.Errorf("unknown Folder field %s", name)
@@ -360,14 +360,14 @@ func (m *FolderMutation) OldField(ctx context.Context, name string) (ent.Value, 
 // type.
 func (m *FolderMutation) SetField(name string, value ent.Value) error {
 	switch name {
-	case folder.FieldUserID:
+	case entfolder.FieldUserID:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetUserID(v)
 		return nil
-	case folder.FieldName:
+	case entfolder.FieldName:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
@@ -423,10 +423,10 @@ func (m *FolderMutation) ClearField(name string) error {
 // It returns an error if the field is not defined in the schema.
 func (m *FolderMutation) ResetField(name string) error {
 	switch name {
-	case folder.FieldUserID:
+	case entfolder.FieldUserID:
 		m.ResetUserID()
 		return nil
-	case folder.FieldName:
+	case entfolder.FieldName:
 		m.ResetName()
 		return nil
 	}
@@ -437,7 +437,7 @@ func (m *FolderMutation) ResetField(name string) error {
 func (m *FolderMutation) AddedEdges() []string {
 	edges := make([]string, 0, 1)
 	if m.posts != nil {
-		edges = append(edges, folder.EdgePosts)
+		edges = append(edges, entfolder.EdgePosts)
 	}
 	return edges
 }
@@ -446,7 +446,7 @@ func (m *FolderMutation) AddedEdges() []string {
 // name in this mutation.
 func (m *FolderMutation) AddedIDs(name string) []ent.Value {
 	switch name {
-	case folder.EdgePosts:
+	case entfolder.EdgePosts:
 		ids := make([]ent.Value, 0, len(m.posts))
 		for id := range m.posts {
 			ids = append(ids, id)
@@ -460,7 +460,7 @@ func (m *FolderMutation) AddedIDs(name string) []ent.Value {
 func (m *FolderMutation) RemovedEdges() []string {
 	edges := make([]string, 0, 1)
 	if m.removedposts != nil {
-		edges = append(edges, folder.EdgePosts)
+		edges = append(edges, entfolder.EdgePosts)
 	}
 	return edges
 }
@@ -469,7 +469,7 @@ func (m *FolderMutation) RemovedEdges() []string {
 // the given name in this mutation.
 func (m *FolderMutation) RemovedIDs(name string) []ent.Value {
 	switch name {
-	case folder.EdgePosts:
+	case entfolder.EdgePosts:
 		ids := make([]ent.Value, 0, len(m.removedposts))
 		for id := range m.removedposts {
 			ids = append(ids, id)
@@ -483,7 +483,7 @@ func (m *FolderMutation) RemovedIDs(name string) []ent.Value {
 func (m *FolderMutation) ClearedEdges() []string {
 	edges := make([]string, 0, 1)
 	if m.clearedposts {
-		edges = append(edges, folder.EdgePosts)
+		edges = append(edges, entfolder.EdgePosts)
 	}
 	return edges
 }
@@ -492,7 +492,7 @@ func (m *FolderMutation) ClearedEdges() []string {
 // was cleared in this mutation.
 func (m *FolderMutation) EdgeCleared(name string) bool {
 	switch name {
-	case folder.EdgePosts:
+	case entfolder.EdgePosts:
 		return m.clearedposts
 	}
 	return false
@@ -510,7 +510,7 @@ func (m *FolderMutation) ClearEdge(name string) error {
 // It returns an error if the edge is not defined in the schema.
 func (m *FolderMutation) ResetEdge(name string) error {
 	switch name {
-	case folder.EdgePosts:
+	case entfolder.EdgePosts:
 		m.ResetPosts()
 		return nil
 	}
@@ -849,19 +849,19 @@ func (m *PostMutation) OldFolderID(ctx context.Context) (v *uuid.UUID, err error
 // ClearFolderID clears the value of the "folder_id" field.
 func (m *PostMutation) ClearFolderID() {
 	m.folder = nil
-	m.clearedFields[post.FieldFolderID] = struct{}{}
+	m.clearedFields[entpost.FieldFolderID] = struct{}{}
 }
 
 // FolderIDCleared returns if the "folder_id" field was cleared in this mutation.
 func (m *PostMutation) FolderIDCleared() bool {
-	_, ok := m.clearedFields[post.FieldFolderID]
+	_, ok := m.clearedFields[entpost.FieldFolderID]
 	return ok
 }
 
 // ResetFolderID resets all changes to the "folder_id" field.
 func (m *PostMutation) ResetFolderID() {
 	m.folder = nil
-	delete(m.clearedFields, post.FieldFolderID)
+	delete(m.clearedFields, entpost.FieldFolderID)
 }
 
 // AddRemarkIDs adds the "remarks" edge to the Remark entity by ids.
@@ -975,7 +975,7 @@ func (m *PostMutation) ResetTopics() {
 // ClearFolder clears the "folder" edge to the Folder entity.
 func (m *PostMutation) ClearFolder() {
 	m.clearedfolder = true
-	m.clearedFields[post.FieldFolderID] = struct{}{}
+	m.clearedFields[entpost.FieldFolderID] = struct{}{}
 }
 
 // FolderCleared reports if the "folder" edge to the Folder entity was cleared.
@@ -1035,19 +1035,19 @@ func (m *PostMutation) Type() string {
 func (m *PostMutation) Fields() []string {
 	fields := make([]string, 0, 5)
 	if m.user_id != nil {
-		fields = append(fields, post.FieldUserID)
+		fields = append(fields, entpost.FieldUserID)
 	}
 	if m.version != nil {
-		fields = append(fields, post.FieldVersion)
+		fields = append(fields, entpost.FieldVersion)
 	}
 	if m.title != nil {
-		fields = append(fields, post.FieldTitle)
+		fields = append(fields, entpost.FieldTitle)
 	}
 	if m.closed != nil {
-		fields = append(fields, post.FieldClosed)
+		fields = append(fields, entpost.FieldClosed)
 	}
 	if m.folder != nil {
-		fields = append(fields, post.FieldFolderID)
+		fields = append(fields, entpost.FieldFolderID)
 	}
 	return fields
 }
@@ -1057,15 +1057,15 @@ func (m *PostMutation) Fields() []string {
 // schema.
 func (m *PostMutation) Field(name string) (ent.Value, bool) {
 	switch name {
-	case post.FieldUserID:
+	case entpost.FieldUserID:
 		return m.UserID()
-	case post.FieldVersion:
+	case entpost.FieldVersion:
 		return m.Version()
-	case post.FieldTitle:
+	case entpost.FieldTitle:
 		return m.Title()
-	case post.FieldClosed:
+	case entpost.FieldClosed:
 		return m.Closed()
-	case post.FieldFolderID:
+	case entpost.FieldFolderID:
 		return m.FolderID()
 	}
 	return nil, false
@@ -1076,15 +1076,15 @@ func (m *PostMutation) Field(name string) (ent.Value, bool) {
 // database failed.
 func (m *PostMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
 	switch name {
-	case post.FieldUserID:
+	case entpost.FieldUserID:
 		return m.OldUserID(ctx)
-	case post.FieldVersion:
+	case entpost.FieldVersion:
 		return m.OldVersion(ctx)
-	case post.FieldTitle:
+	case entpost.FieldTitle:
 		return m.OldTitle(ctx)
-	case post.FieldClosed:
+	case entpost.FieldClosed:
 		return m.OldClosed(ctx)
-	case post.FieldFolderID:
+	case entpost.FieldFolderID:
 		return m.OldFolderID(ctx)
 	}
 	return nil, fmt.Errorf("unknown Post field %s", name)
@@ -1095,35 +1095,35 @@ func (m *PostMutation) OldField(ctx context.Context, name string) (ent.Value, er
 // type.
 func (m *PostMutation) SetField(name string, value ent.Value) error {
 	switch name {
-	case post.FieldUserID:
+	case entpost.FieldUserID:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetUserID(v)
 		return nil
-	case post.FieldVersion:
+	case entpost.FieldVersion:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetVersion(v)
 		return nil
-	case post.FieldTitle:
+	case entpost.FieldTitle:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetTitle(v)
 		return nil
-	case post.FieldClosed:
+	case entpost.FieldClosed:
 		v, ok := value.(bool)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetClosed(v)
 		return nil
-	case post.FieldFolderID:
+	case entpost.FieldFolderID:
 		v, ok := value.(uuid.UUID)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
@@ -1139,7 +1139,7 @@ func (m *PostMutation) SetField(name string, value ent.Value) error {
 func (m *PostMutation) AddedFields() []string {
 	var fields []string
 	if m.addversion != nil {
-		fields = append(fields, post.FieldVersion)
+		fields = append(fields, entpost.FieldVersion)
 	}
 	return fields
 }
@@ -1149,7 +1149,7 @@ func (m *PostMutation) AddedFields() []string {
 // was not set, or was not defined in the schema.
 func (m *PostMutation) AddedField(name string) (ent.Value, bool) {
 	switch name {
-	case post.FieldVersion:
+	case entpost.FieldVersion:
 		return m.AddedVersion()
 	}
 	return nil, false
@@ -1160,7 +1160,7 @@ func (m *PostMutation) AddedField(name string) (ent.Value, bool) {
 // type.
 func (m *PostMutation) AddField(name string, value ent.Value) error {
 	switch name {
-	case post.FieldVersion:
+	case entpost.FieldVersion:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
@@ -1175,8 +1175,8 @@ func (m *PostMutation) AddField(name string, value ent.Value) error {
 // mutation.
 func (m *PostMutation) ClearedFields() []string {
 	var fields []string
-	if m.FieldCleared(post.FieldFolderID) {
-		fields = append(fields, post.FieldFolderID)
+	if m.FieldCleared(entpost.FieldFolderID) {
+		fields = append(fields, entpost.FieldFolderID)
 	}
 	return fields
 }
@@ -1192,7 +1192,7 @@ func (m *PostMutation) FieldCleared(name string) bool {
 // error if the field is not defined in the schema.
 func (m *PostMutation) ClearField(name string) error {
 	switch name {
-	case post.FieldFolderID:
+	case entpost.FieldFolderID:
 		m.ClearFolderID()
 		return nil
 	}
@@ -1203,19 +1203,19 @@ func (m *PostMutation) ClearField(name string) error {
 // It returns an error if the field is not defined in the schema.
 func (m *PostMutation) ResetField(name string) error {
 	switch name {
-	case post.FieldUserID:
+	case entpost.FieldUserID:
 		m.ResetUserID()
 		return nil
-	case post.FieldVersion:
+	case entpost.FieldVersion:
 		m.ResetVersion()
 		return nil
-	case post.FieldTitle:
+	case entpost.FieldTitle:
 		m.ResetTitle()
 		return nil
-	case post.FieldClosed:
+	case entpost.FieldClosed:
 		m.ResetClosed()
 		return nil
-	case post.FieldFolderID:
+	case entpost.FieldFolderID:
 		m.ResetFolderID()
 		return nil
 	}
@@ -1226,13 +1226,13 @@ func (m *PostMutation) ResetField(name string) error {
 func (m *PostMutation) AddedEdges() []string {
 	edges := make([]string, 0, 3)
 	if m.remarks != nil {
-		edges = append(edges, post.EdgeRemarks)
+		edges = append(edges, entpost.EdgeRemarks)
 	}
 	if m.topics != nil {
-		edges = append(edges, post.EdgeTopics)
+		edges = append(edges, entpost.EdgeTopics)
 	}
 	if m.folder != nil {
-		edges = append(edges, post.EdgeFolder)
+		edges = append(edges, entpost.EdgeFolder)
 	}
 	return edges
 }
@@ -1241,19 +1241,19 @@ func (m *PostMutation) AddedEdges() []string {
 // name in this mutation.
 func (m *PostMutation) AddedIDs(name string) []ent.Value {
 	switch name {
-	case post.EdgeRemarks:
+	case entpost.EdgeRemarks:
 		ids := make([]ent.Value, 0, len(m.remarks))
 		for id := range m.remarks {
 			ids = append(ids, id)
 		}
 		return ids
-	case post.EdgeTopics:
+	case entpost.EdgeTopics:
 		ids := make([]ent.Value, 0, len(m.topics))
 		for id := range m.topics {
 			ids = append(ids, id)
 		}
 		return ids
-	case post.EdgeFolder:
+	case entpost.EdgeFolder:
 		if id := m.folder; id != nil {
 			return []ent.Value{*id}
 		}
@@ -1265,10 +1265,10 @@ func (m *PostMutation) AddedIDs(name string) []ent.Value {
 func (m *PostMutation) RemovedEdges() []string {
 	edges := make([]string, 0, 3)
 	if m.removedremarks != nil {
-		edges = append(edges, post.EdgeRemarks)
+		edges = append(edges, entpost.EdgeRemarks)
 	}
 	if m.removedtopics != nil {
-		edges = append(edges, post.EdgeTopics)
+		edges = append(edges, entpost.EdgeTopics)
 	}
 	return edges
 }
@@ -1277,13 +1277,13 @@ func (m *PostMutation) RemovedEdges() []string {
 // the given name in this mutation.
 func (m *PostMutation) RemovedIDs(name string) []ent.Value {
 	switch name {
-	case post.EdgeRemarks:
+	case entpost.EdgeRemarks:
 		ids := make([]ent.Value, 0, len(m.removedremarks))
 		for id := range m.removedremarks {
 			ids = append(ids, id)
 		}
 		return ids
-	case post.EdgeTopics:
+	case entpost.EdgeTopics:
 		ids := make([]ent.Value, 0, len(m.removedtopics))
 		for id := range m.removedtopics {
 			ids = append(ids, id)
@@ -1297,13 +1297,13 @@ func (m *PostMutation) RemovedIDs(name string) []ent.Value {
 func (m *PostMutation) ClearedEdges() []string {
 	edges := make([]string, 0, 3)
 	if m.clearedremarks {
-		edges = append(edges, post.EdgeRemarks)
+		edges = append(edges, entpost.EdgeRemarks)
 	}
 	if m.clearedtopics {
-		edges = append(edges, post.EdgeTopics)
+		edges = append(edges, entpost.EdgeTopics)
 	}
 	if m.clearedfolder {
-		edges = append(edges, post.EdgeFolder)
+		edges = append(edges, entpost.EdgeFolder)
 	}
 	return edges
 }
@@ -1312,11 +1312,11 @@ func (m *PostMutation) ClearedEdges() []string {
 // was cleared in this mutation.
 func (m *PostMutation) EdgeCleared(name string) bool {
 	switch name {
-	case post.EdgeRemarks:
+	case entpost.EdgeRemarks:
 		return m.clearedremarks
-	case post.EdgeTopics:
+	case entpost.EdgeTopics:
 		return m.clearedtopics
-	case post.EdgeFolder:
+	case entpost.EdgeFolder:
 		return m.clearedfolder
 	}
 	return false
@@ -1326,7 +1326,7 @@ func (m *PostMutation) EdgeCleared(name string) bool {
 // if that edge is not defined in the schema.
 func (m *PostMutation) ClearEdge(name string) error {
 	switch name {
-	case post.EdgeFolder:
+	case entpost.EdgeFolder:
 		m.ClearFolder()
 		return nil
 	}
@@ -1337,13 +1337,13 @@ func (m *PostMutation) ClearEdge(name string) error {
 // It returns an error if the edge is not defined in the schema.
 func (m *PostMutation) ResetEdge(name string) error {
 	switch name {
-	case post.EdgeRemarks:
+	case entpost.EdgeRemarks:
 		m.ResetRemarks()
 		return nil
-	case post.EdgeTopics:
+	case entpost.EdgeTopics:
 		m.ResetTopics()
 		return nil
-	case post.EdgeFolder:
+	case entpost.EdgeFolder:
 		m.ResetFolder()
 		return nil
 	}
@@ -1644,7 +1644,7 @@ func (m *RemarkMutation) ResetPostID() {
 // ClearPost clears the "post" edge to the Post entity.
 func (m *RemarkMutation) ClearPost() {
 	m.clearedpost = true
-	m.clearedFields[remark.FieldPostID] = struct{}{}
+	m.clearedFields[entremark.FieldPostID] = struct{}{}
 }
 
 // PostCleared reports if the "post" edge to the Post entity was cleared.
@@ -1704,16 +1704,16 @@ func (m *RemarkMutation) Type() string {
 func (m *RemarkMutation) Fields() []string {
 	fields := make([]string, 0, 4)
 	if m.user_id != nil {
-		fields = append(fields, remark.FieldUserID)
+		fields = append(fields, entremark.FieldUserID)
 	}
 	if m.version != nil {
-		fields = append(fields, remark.FieldVersion)
+		fields = append(fields, entremark.FieldVersion)
 	}
 	if m.text != nil {
-		fields = append(fields, remark.FieldText)
+		fields = append(fields, entremark.FieldText)
 	}
 	if m.post != nil {
-		fields = append(fields, remark.FieldPostID)
+		fields = append(fields, entremark.FieldPostID)
 	}
 	return fields
 }
@@ -1723,13 +1723,13 @@ func (m *RemarkMutation) Fields() []string {
 // schema.
 func (m *RemarkMutation) Field(name string) (ent.Value, bool) {
 	switch name {
-	case remark.FieldUserID:
+	case entremark.FieldUserID:
 		return m.UserID()
-	case remark.FieldVersion:
+	case entremark.FieldVersion:
 		return m.Version()
-	case remark.FieldText:
+	case entremark.FieldText:
 		return m.Text()
-	case remark.FieldPostID:
+	case entremark.FieldPostID:
 		return m.PostID()
 	}
 	return nil, false
@@ -1740,13 +1740,13 @@ func (m *RemarkMutation) Field(name string) (ent.Value, bool) {
 // database failed.
 func (m *RemarkMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
 	switch name {
-	case remark.FieldUserID:
+	case entremark.FieldUserID:
 		return m.OldUserID(ctx)
-	case remark.FieldVersion:
+	case entremark.FieldVersion:
 		return m.OldVersion(ctx)
-	case remark.FieldText:
+	case entremark.FieldText:
 		return m.OldText(ctx)
-	case remark.FieldPostID:
+	case entremark.FieldPostID:
 		return m.OldPostID(ctx)
 	}
 	return nil, fmt.Errorf("unknown Remark field %s", name)
@@ -1757,28 +1757,28 @@ func (m *RemarkMutation) OldField(ctx context.Context, name string) (ent.Value, 
 // type.
 func (m *RemarkMutation) SetField(name string, value ent.Value) error {
 	switch name {
-	case remark.FieldUserID:
+	case entremark.FieldUserID:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetUserID(v)
 		return nil
-	case remark.FieldVersion:
+	case entremark.FieldVersion:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetVersion(v)
 		return nil
-	case remark.FieldText:
+	case entremark.FieldText:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetText(v)
 		return nil
-	case remark.FieldPostID:
+	case entremark.FieldPostID:
 		v, ok := value.(uuid.UUID)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
@@ -1794,7 +1794,7 @@ func (m *RemarkMutation) SetField(name string, value ent.Value) error {
 func (m *RemarkMutation) AddedFields() []string {
 	var fields []string
 	if m.addversion != nil {
-		fields = append(fields, remark.FieldVersion)
+		fields = append(fields, entremark.FieldVersion)
 	}
 	return fields
 }
@@ -1804,7 +1804,7 @@ func (m *RemarkMutation) AddedFields() []string {
 // was not set, or was not defined in the schema.
 func (m *RemarkMutation) AddedField(name string) (ent.Value, bool) {
 	switch name {
-	case remark.FieldVersion:
+	case entremark.FieldVersion:
 		return m.AddedVersion()
 	}
 	return nil, false
@@ -1815,7 +1815,7 @@ func (m *RemarkMutation) AddedField(name string) (ent.Value, bool) {
 // type.
 func (m *RemarkMutation) AddField(name string, value ent.Value) error {
 	switch name {
-	case remark.FieldVersion:
+	case entremark.FieldVersion:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
@@ -1849,16 +1849,16 @@ func (m *RemarkMutation) ClearField(name string) error {
 // It returns an error if the field is not defined in the schema.
 func (m *RemarkMutation) ResetField(name string) error {
 	switch name {
-	case remark.FieldUserID:
+	case entremark.FieldUserID:
 		m.ResetUserID()
 		return nil
-	case remark.FieldVersion:
+	case entremark.FieldVersion:
 		m.ResetVersion()
 		return nil
-	case remark.FieldText:
+	case entremark.FieldText:
 		m.ResetText()
 		return nil
-	case remark.FieldPostID:
+	case entremark.FieldPostID:
 		m.ResetPostID()
 		return nil
 	}
@@ -1869,7 +1869,7 @@ func (m *RemarkMutation) ResetField(name string) error {
 func (m *RemarkMutation) AddedEdges() []string {
 	edges := make([]string, 0, 1)
 	if m.post != nil {
-		edges = append(edges, remark.EdgePost)
+		edges = append(edges, entremark.EdgePost)
 	}
 	return edges
 }
@@ -1878,7 +1878,7 @@ func (m *RemarkMutation) AddedEdges() []string {
 // name in this mutation.
 func (m *RemarkMutation) AddedIDs(name string) []ent.Value {
 	switch name {
-	case remark.EdgePost:
+	case entremark.EdgePost:
 		if id := m.post; id != nil {
 			return []ent.Value{*id}
 		}
@@ -1902,7 +1902,7 @@ func (m *RemarkMutation) RemovedIDs(name string) []ent.Value {
 func (m *RemarkMutation) ClearedEdges() []string {
 	edges := make([]string, 0, 1)
 	if m.clearedpost {
-		edges = append(edges, remark.EdgePost)
+		edges = append(edges, entremark.EdgePost)
 	}
 	return edges
 }
@@ -1911,7 +1911,7 @@ func (m *RemarkMutation) ClearedEdges() []string {
 // was cleared in this mutation.
 func (m *RemarkMutation) EdgeCleared(name string) bool {
 	switch name {
-	case remark.EdgePost:
+	case entremark.EdgePost:
 		return m.clearedpost
 	}
 	return false
@@ -1921,7 +1921,7 @@ func (m *RemarkMutation) EdgeCleared(name string) bool {
 // if that edge is not defined in the schema.
 func (m *RemarkMutation) ClearEdge(name string) error {
 	switch name {
-	case remark.EdgePost:
+	case entremark.EdgePost:
 		m.ClearPost()
 		return nil
 	}
@@ -1932,7 +1932,7 @@ func (m *RemarkMutation) ClearEdge(name string) error {
 // It returns an error if the edge is not defined in the schema.
 func (m *RemarkMutation) ResetEdge(name string) error {
 	switch name {
-	case remark.EdgePost:
+	case entremark.EdgePost:
 		m.ResetPost()
 		return nil
 	}
@@ -2227,10 +2227,10 @@ func (m *TopicMutation) Type() string {
 func (m *TopicMutation) Fields() []string {
 	fields := make([]string, 0, 2)
 	if m.user_id != nil {
-		fields = append(fields, topic.FieldUserID)
+		fields = append(fields, enttopic.FieldUserID)
 	}
 	if m.name != nil {
-		fields = append(fields, topic.FieldName)
+		fields = append(fields, enttopic.FieldName)
 	}
 	return fields
 }
@@ -2240,9 +2240,9 @@ func (m *TopicMutation) Fields() []string {
 // schema.
 func (m *TopicMutation) Field(name string) (ent.Value, bool) {
 	switch name {
-	case topic.FieldUserID:
+	case enttopic.FieldUserID:
 		return m.UserID()
-	case topic.FieldName:
+	case enttopic.FieldName:
 		return m.Name()
 	}
 	return nil, false
@@ -2253,9 +2253,9 @@ func (m *TopicMutation) Field(name string) (ent.Value, bool) {
 // database failed.
 func (m *TopicMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
 	switch name {
-	case topic.FieldUserID:
+	case enttopic.FieldUserID:
 		return m.OldUserID(ctx)
-	case topic.FieldName:
+	case enttopic.FieldName:
 		return m.OldName(ctx)
 	}
 	return nil, fmt.Errorf("unknown Topic field %s", name)
@@ -2266,14 +2266,14 @@ func (m *TopicMutation) OldField(ctx context.Context, name string) (ent.Value, e
 // type.
 func (m *TopicMutation) SetField(name string, value ent.Value) error {
 	switch name {
-	case topic.FieldUserID:
+	case enttopic.FieldUserID:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetUserID(v)
 		return nil
-	case topic.FieldName:
+	case enttopic.FieldName:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
@@ -2329,10 +2329,10 @@ func (m *TopicMutation) ClearField(name string) error {
 // It returns an error if the field is not defined in the schema.
 func (m *TopicMutation) ResetField(name string) error {
 	switch name {
-	case topic.FieldUserID:
+	case enttopic.FieldUserID:
 		m.ResetUserID()
 		return nil
-	case topic.FieldName:
+	case enttopic.FieldName:
 		m.ResetName()
 		return nil
 	}
@@ -2343,7 +2343,7 @@ func (m *TopicMutation) ResetField(name string) error {
 func (m *TopicMutation) AddedEdges() []string {
 	edges := make([]string, 0, 1)
 	if m.posts != nil {
-		edges = append(edges, topic.EdgePosts)
+		edges = append(edges, enttopic.EdgePosts)
 	}
 	return edges
 }
@@ -2352,7 +2352,7 @@ func (m *TopicMutation) AddedEdges() []string {
 // name in this mutation.
 func (m *TopicMutation) AddedIDs(name string) []ent.Value {
 	switch name {
-	case topic.EdgePosts:
+	case enttopic.EdgePosts:
 		ids := make([]ent.Value, 0, len(m.posts))
 		for id := range m.posts {
 			ids = append(ids, id)
@@ -2366,7 +2366,7 @@ func (m *TopicMutation) AddedIDs(name string) []ent.Value {
 func (m *TopicMutation) RemovedEdges() []string {
 	edges := make([]string, 0, 1)
 	if m.removedposts != nil {
-		edges = append(edges, topic.EdgePosts)
+		edges = append(edges, enttopic.EdgePosts)
 	}
 	return edges
 }
@@ -2375,7 +2375,7 @@ func (m *TopicMutation) RemovedEdges() []string {
 // the given name in this mutation.
 func (m *TopicMutation) RemovedIDs(name string) []ent.Value {
 	switch name {
-	case topic.EdgePosts:
+	case enttopic.EdgePosts:
 		ids := make([]ent.Value, 0, len(m.removedposts))
 		for id := range m.removedposts {
 			ids = append(ids, id)
@@ -2389,7 +2389,7 @@ func (m *TopicMutation) RemovedIDs(name string) []ent.Value {
 func (m *TopicMutation) ClearedEdges() []string {
 	edges := make([]string, 0, 1)
 	if m.clearedposts {
-		edges = append(edges, topic.EdgePosts)
+		edges = append(edges, enttopic.EdgePosts)
 	}
 	return edges
 }
@@ -2398,7 +2398,7 @@ func (m *TopicMutation) ClearedEdges() []string {
 // was cleared in this mutation.
 func (m *TopicMutation) EdgeCleared(name string) bool {
 	switch name {
-	case topic.EdgePosts:
+	case enttopic.EdgePosts:
 		return m.clearedposts
 	}
 	return false
@@ -2416,7 +2416,7 @@ func (m *TopicMutation) ClearEdge(name string) error {
 // It returns an error if the edge is not defined in the schema.
 func (m *TopicMutation) ResetEdge(name string) error {
 	switch name {
-	case topic.EdgePosts:
+	case enttopic.EdgePosts:
 		m.ResetPosts()
 		return nil
 	}

@@ -8,8 +8,8 @@ import (
 
 	"entgo.io/ent"
 	"entgo.io/ent/dialect/sql"
-	"github.com/entask/entask/internal/generate/testdata/published/ent/folder"
-	"github.com/entask/entask/internal/generate/testdata/published/ent/post"
+	entfolder "github.com/entask/entask/internal/generate/testdata/published/ent/folder"
+	entpost "github.com/entask/entask/internal/generate/testdata/published/ent/post"
 	"github.com/google/uuid"
 )
 
@@ -72,7 +72,7 @@ func (e PostEdges) FolderOrErr() (*Folder, error) {
 	if e.Folder != nil {
 		return e.Folder, nil
 	} else if e.loadedTypes[2] {
-		return nil, &NotFoundError{label: folder.Label}
+		return nil, &NotFoundError{label: entfolder.Label}
 	}
 	return nil, &NotLoadedError{edge: "folder"}
 }
@@ -82,15 +82,15 @@ func (*Post) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
-		case post.FieldFolderID:
+		case entpost.FieldFolderID:
 			values[i] = &sql.NullScanner{S: new(uuid.UUID)}
-		case post.FieldClosed:
+		case entpost.FieldClosed:
 			values[i] = new(sql.NullBool)
-		case post.FieldVersion:
+		case entpost.FieldVersion:
 			values[i] = new(sql.NullInt64)
-		case post.FieldUserID, post.FieldTitle:
+		case entpost.FieldUserID, entpost.FieldTitle:
 			values[i] = new(sql.NullString)
-		case post.FieldID:
+		case entpost.FieldID:
 			values[i] = new(uuid.UUID)
 		default:
 			values[i] = new(sql.UnknownType)
@@ -107,37 +107,37 @@ func (_m *Post) assignValues(columns []string, values []any) error {
 	}
 	for i := range columns {
 		switch columns[i] {
-		case post.FieldID:
+		case entpost.FieldID:
 			if value, ok := values[i].(*uuid.UUID); !ok {
 				return fmt.Errorf("unexpected type %T for field id", values[i])
 			} else if value != nil {
 				_m.ID = *value
 			}
-		case post.FieldUserID:
+		case entpost.FieldUserID:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field user_id", values[i])
 			} else if value.Valid {
 				_m.UserID = value.String
 			}
-		case post.FieldVersion:
+		case entpost.FieldVersion:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field version", values[i])
 			} else if value.Valid {
 				_m.Version = int(value.Int64)
 			}
-		case post.FieldTitle:
+		case entpost.FieldTitle:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field title", values[i])
 			} else if value.Valid {
 				_m.Title = value.String
 			}
-		case post.FieldClosed:
+		case entpost.FieldClosed:
 			if value, ok := values[i].(*sql.NullBool); !ok {
 				return fmt.Errorf("unexpected type %T for field closed", values[i])
 			} else if value.Valid {
 				_m.Closed = value.Bool
 			}
-		case post.FieldFolderID:
+		case entpost.FieldFolderID:
 			if value, ok := values[i].(*sql.NullScanner); !ok {
 				return fmt.Errorf("unexpected type %T for field folder_id", values[i])
 			} else if value.Valid {

@@ -9,10 +9,10 @@ import (
 
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/published/ent/folder"
-	"github.com/entask/entask/internal/generate/testdata/published/ent/post"
-	"github.com/entask/entask/internal/generate/testdata/published/ent/remark"
-	"github.com/entask/entask/internal/generate/testdata/published/ent/topic"
+	entfolder "github.com/entask/entask/internal/generate/testdata/published/ent/folder"
+	entpost "github.com/entask/entask/internal/generate/testdata/published/ent/post"
+	entremark "github.com/entask/entask/internal/generate/testdata/published/ent/remark"
+	enttopic "github.com/entask/entask/internal/generate/testdata/published/ent/topic"
 	"github.com/google/uuid"
 )
 
@@ -164,18 +164,18 @@ func (_c *PostCreate) ExecX(ctx context.Context) {
 // defaults sets the default values of the builder before save.
 func (_c *PostCreate) defaults() error {
 	if _, ok := _c.mutation.Version(); !ok {
-		v := post.DefaultVersion
+		v := entpost.DefaultVersion
 		_c.mutation.SetVersion(v)
 	}
 	if _, ok := _c.mutation.Closed(); !ok {
-		v := post.DefaultClosed
+		v := entpost.DefaultClosed
 		_c.mutation.SetClosed(v)
 	}
 	if _, ok := _c.mutation.ID(); !ok {
-		if post.DefaultID == nil {
-			return fmt.Errorf("ent: uninitialized post.DefaultID (forgotten import ent/runtime?)")
+		if entpost.DefaultID == nil {
+			return fmt.Errorf("ent: uninitialized entpost.DefaultID (forgotten import ent/runtime?)")
 		}
-		v := post.DefaultID()
+		v := entpost.DefaultID()
 		_c.mutation.SetID(v)
 	}
 	return nil
@@ -187,7 +187,7 @@ func (_c *PostCreate) check() error {
 		return &ValidationError{Name: "user_id", err: errors.New(`ent: missing required field "Post.user_id"`)}
 	}
 	if v, ok := _c.mutation.UserID(); ok {
-		if err := post.UserIDValidator(v); err != nil {
+		if err := entpost.UserIDValidator(v); err != nil {
 			return &ValidationError{Name: "user_id", err: fmt.Errorf(`ent: validator failed for field "Post.user_id": %w`, err)}
 		}
 	}
@@ -198,7 +198,7 @@ func (_c *PostCreate) check() error {
 		return &ValidationError{Name: "title", err: errors.New(`ent: missing required field "Post.title"`)}
 	}
 	if v, ok := _c.mutation.Title(); ok {
-		if err := post.TitleValidator(v); err != nil {
+		if err := entpost.TitleValidator(v); err != nil {
 			return &ValidationError{Name: "title", err: fmt.Errorf(`ent: validator failed for field "Post.title": %w`, err)}
 		}
 	}
@@ -234,37 +234,37 @@ func (_c *PostCreate) sqlSave(ctx context.Context) (*Post, error) {
 func (_c *PostCreate) createSpec() (*Post, *sqlgraph.CreateSpec) {
 	var (
 		_node = &Post{config: _c.config}
-		_spec = sqlgraph.NewCreateSpec(post.Table, sqlgraph.NewFieldSpec(post.FieldID, field.TypeUUID))
+		_spec = sqlgraph.NewCreateSpec(entpost.Table, sqlgraph.NewFieldSpec(entpost.FieldID, field.TypeUUID))
 	)
 	if id, ok := _c.mutation.ID(); ok {
 		_node.ID = id
 		_spec.ID.Value = &id
 	}
 	if value, ok := _c.mutation.UserID(); ok {
-		_spec.SetField(post.FieldUserID, field.TypeString, value)
+		_spec.SetField(entpost.FieldUserID, field.TypeString, value)
 		_node.UserID = value
 	}
 	if value, ok := _c.mutation.Version(); ok {
-		_spec.SetField(post.FieldVersion, field.TypeInt, value)
+		_spec.SetField(entpost.FieldVersion, field.TypeInt, value)
 		_node.Version = value
 	}
 	if value, ok := _c.mutation.Title(); ok {
-		_spec.SetField(post.FieldTitle, field.TypeString, value)
+		_spec.SetField(entpost.FieldTitle, field.TypeString, value)
 		_node.Title = value
 	}
 	if value, ok := _c.mutation.Closed(); ok {
-		_spec.SetField(post.FieldClosed, field.TypeBool, value)
+		_spec.SetField(entpost.FieldClosed, field.TypeBool, value)
 		_node.Closed = value
 	}
 	if nodes := _c.mutation.RemarksIDs(); len(nodes) > 0 {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2M,
 			Inverse: false,
-			Table:   post.RemarksTable,
-			Columns: []string{post.RemarksColumn},
+			Table:   entpost.RemarksTable,
+			Columns: []string{entpost.RemarksColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(remark.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entremark.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -276,11 +276,11 @@ func (_c *PostCreate) createSpec() (*Post, *sqlgraph.CreateSpec) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2M,
 			Inverse: false,
-			Table:   post.TopicsTable,
-			Columns: post.TopicsPrimaryKey,
+			Table:   entpost.TopicsTable,
+			Columns: entpost.TopicsPrimaryKey,
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(topic.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(enttopic.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -292,11 +292,11 @@ func (_c *PostCreate) createSpec() (*Post, *sqlgraph.CreateSpec) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2O,
 			Inverse: true,
-			Table:   post.FolderTable,
-			Columns: []string{post.FolderColumn},
+			Table:   entpost.FolderTable,
+			Columns: []string{entpost.FolderColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(folder.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entfolder.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {

@@ -9,10 +9,11 @@ import (
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/published/ent/post"
 	"github.com/entask/entask/internal/generate/testdata/published/ent/predicate"
 	"github.com/entask/entask/internal/runtime/batch"
 	"github.com/google/uuid"
+
+	entpost "github.com/entask/entask/internal/generate/testdata/published/ent/post"
 )
 
 // PostDelete is the builder for deleting a Post entity.
@@ -43,7 +44,7 @@ func (_d *PostDelete) ExecX(ctx context.Context) int {
 }
 
 func (_d *PostDelete) sqlExec(ctx context.Context) (int, error) {
-	_spec := sqlgraph.NewDeleteSpec(post.Table, sqlgraph.NewFieldSpec(post.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewDeleteSpec(entpost.Table, sqlgraph.NewFieldSpec(entpost.FieldID, field.TypeUUID))
 	if ps := _d.mutation.predicates; len(ps) > 0 {
 		_spec.Predicate = func(selector *sql.Selector) {
 			for i := range ps {
@@ -69,10 +70,10 @@ func (_d *PostDelete) WhereAll(ids ...uuid.UUID) *PostDelete {
 // whereAll adds a predicate on all rows together. Those of a policy are added later,
 // so the others are looked at when the statement is made.
 func (m *PostMutation) whereAll(ids []uuid.UUID) {
-	m.Where(post.IDIn(ids...))
+	m.Where(entpost.IDIn(ids...))
 	at := len(m.predicates)
 	m.Where(func(s *sql.Selector) {
-		batch.All(s, post.Table, post.FieldID, len(ids), slices.Delete(slices.Clone(m.predicates), at, at+1))
+		batch.All(s, entpost.Table, entpost.FieldID, len(ids), slices.Delete(slices.Clone(m.predicates), at, at+1))
 	})
 }
 
@@ -94,7 +95,7 @@ func (_d *PostDeleteOne) Exec(ctx context.Context) error {
 	case err != nil:
 		return err
 	case n == 0:
-		return &NotFoundError{post.Label}
+		return &NotFoundError{entpost.Label}
 	default:
 		return nil
 	}

@@ -13,11 +13,11 @@ import (
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/published/ent/folder"
-	"github.com/entask/entask/internal/generate/testdata/published/ent/post"
+	entfolder "github.com/entask/entask/internal/generate/testdata/published/ent/folder"
+	entpost "github.com/entask/entask/internal/generate/testdata/published/ent/post"
 	"github.com/entask/entask/internal/generate/testdata/published/ent/predicate"
-	"github.com/entask/entask/internal/generate/testdata/published/ent/remark"
-	"github.com/entask/entask/internal/generate/testdata/published/ent/topic"
+	entremark "github.com/entask/entask/internal/generate/testdata/published/ent/remark"
+	enttopic "github.com/entask/entask/internal/generate/testdata/published/ent/topic"
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/runtime/relation"
@@ -29,7 +29,7 @@ import (
 type PostQuery struct {
 	config
 	ctx         *QueryContext
-	order       []post.OrderOption
+	order       []entpost.OrderOption
 	inters      []Interceptor
 	predicates  []predicate.Post
 	withRemarks *RemarkQuery
@@ -70,7 +70,7 @@ func (_q *PostQuery) Unique(unique bool) *PostQuery {
 }
 
 // Order specifies how the records should be ordered.
-func (_q *PostQuery) Order(o ...post.OrderOption) *PostQuery {
+func (_q *PostQuery) Order(o ...entpost.OrderOption) *PostQuery {
 	_q.order = append(_q.order, o...)
 	return _q
 }
@@ -87,9 +87,9 @@ func (_q *PostQuery) QueryRemarks() *RemarkQuery {
 			return nil, err
 		}
 		step := sqlgraph.NewStep(
-			sqlgraph.From(post.Table, post.FieldID, selector),
-			sqlgraph.To(remark.Table, remark.FieldID),
-			sqlgraph.Edge(sqlgraph.O2M, false, post.RemarksTable, post.RemarksColumn),
+			sqlgraph.From(entpost.Table, entpost.FieldID, selector),
+			sqlgraph.To(entremark.Table, entremark.FieldID),
+			sqlgraph.Edge(sqlgraph.O2M, false, entpost.RemarksTable, entpost.RemarksColumn),
 		)
 		fromU = sqlgraph.SetNeighbors(_q.driver.Dialect(), step)
 		return fromU, nil
@@ -109,9 +109,9 @@ func (_q *PostQuery) QueryTopics() *TopicQuery {
 			return nil, err
 		}
 		step := sqlgraph.NewStep(
-			sqlgraph.From(post.Table, post.FieldID, selector),
-			sqlgraph.To(topic.Table, topic.FieldID),
-			sqlgraph.Edge(sqlgraph.M2M, false, post.TopicsTable, post.TopicsPrimaryKey...),
+			sqlgraph.From(entpost.Table, entpost.FieldID, selector),
+			sqlgraph.To(enttopic.Table, enttopic.FieldID),
+			sqlgraph.Edge(sqlgraph.M2M, false, entpost.TopicsTable, entpost.TopicsPrimaryKey...),
 		)
 		fromU = sqlgraph.SetNeighbors(_q.driver.Dialect(), step)
 		return fromU, nil
@@ -131,9 +131,9 @@ func (_q *PostQuery) QueryFolder() *FolderQuery {
 			return nil, err
 		}
 		step := sqlgraph.NewStep(
-			sqlgraph.From(post.Table, post.FieldID, selector),
-			sqlgraph.To(folder.Table, folder.FieldID),
-			sqlgraph.Edge(sqlgraph.M2O, true, post.FolderTable, post.FolderColumn),
+			sqlgraph.From(entpost.Table, entpost.FieldID, selector),
+			sqlgraph.To(entfolder.Table, entfolder.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, true, entpost.FolderTable, entpost.FolderColumn),
 		)
 		fromU = sqlgraph.SetNeighbors(_q.driver.Dialect(), step)
 		return fromU, nil
@@ -149,7 +149,7 @@ func (_q *PostQuery) First(ctx context.Context) (*Post, error) {
 		return nil, err
 	}
 	if len(nodes) == 0 {
-		return nil, &NotFoundError{post.Label}
+		return nil, &NotFoundError{entpost.Label}
 	}
 	return nodes[0], nil
 }
@@ -171,7 +171,7 @@ func (_q *PostQuery) FirstID(ctx context.Context) (id uuid.UUID, err error) {
 		return
 	}
 	if len(ids) == 0 {
-		err = &NotFoundError{post.Label}
+		err = &NotFoundError{entpost.Label}
 		return
 	}
 	return ids[0], nil
@@ -198,9 +198,9 @@ func (_q *PostQuery) Only(ctx context.Context) (*Post, error) {
 	case 1:
 		return nodes[0], nil
 	case 0:
-		return nil, &NotFoundError{post.Label}
+		return nil, &NotFoundError{entpost.Label}
 	default:
-		return nil, &NotSingularError{post.Label}
+		return nil, &NotSingularError{entpost.Label}
 	}
 }
 
@@ -225,9 +225,9 @@ func (_q *PostQuery) OnlyID(ctx context.Context) (id uuid.UUID, err error) {
 	case 1:
 		id = ids[0]
 	case 0:
-		err = &NotFoundError{post.Label}
+		err = &NotFoundError{entpost.Label}
 	default:
-		err = &NotSingularError{post.Label}
+		err = &NotSingularError{entpost.Label}
 	}
 	return
 }
@@ -266,7 +266,7 @@ func (_q *PostQuery) IDs(ctx context.Context) (ids []uuid.UUID, err error) {
 		_q.Unique(true)
 	}
 	ctx = setContextOp(ctx, _q.ctx, ent.OpQueryIDs)
-	if err = _q.Select(post.FieldID).Scan(ctx, &ids); err != nil {
+	if err = _q.Select(entpost.FieldID).Scan(ctx, &ids); err != nil {
 		return nil, err
 	}
 	return ids, nil
@@ -330,7 +330,7 @@ func (_q *PostQuery) Clone() *PostQuery {
 	return &PostQuery{
 		config:      _q.config,
 		ctx:         _q.ctx.Clone(),
-		order:       append([]post.OrderOption{}, _q.order...),
+		order:       append([]entpost.OrderOption{}, _q.order...),
 		inters:      append([]Interceptor{}, _q.inters...),
 		predicates:  append([]predicate.Post{}, _q.predicates...),
 		withRemarks: _q.withRemarks.Clone(),
@@ -387,14 +387,14 @@ func (_q *PostQuery) WithFolder(opts ...func(*FolderQuery)) *PostQuery {
 //	}
 //
 //	client.Post.Query().
-//		GroupBy(post.FieldUserID).
+//		GroupBy(entpost.FieldUserID).
 //		Aggregate(ent.Count()).
 //		Scan(ctx, &v)
 func (_q *PostQuery) GroupBy(field string, fields ...string) *PostGroupBy {
 	_q.ctx.Fields = append([]string{field}, fields...)
 	grbuild := &PostGroupBy{build: _q}
 	grbuild.flds = &_q.ctx.Fields
-	grbuild.label = post.Label
+	grbuild.label = entpost.Label
 	grbuild.scan = grbuild.Scan
 	return grbuild
 }
@@ -409,12 +409,12 @@ func (_q *PostQuery) GroupBy(field string, fields ...string) *PostGroupBy {
 //	}
 //
 //	client.Post.Query().
-//		Select(post.FieldUserID).
+//		Select(entpost.FieldUserID).
 //		Scan(ctx, &v)
 func (_q *PostQuery) Select(fields ...string) *PostSelect {
 	_q.ctx.Fields = append(_q.ctx.Fields, fields...)
 	sbuild := &PostSelect{PostQuery: _q}
-	sbuild.label = post.Label
+	sbuild.label = entpost.Label
 	sbuild.flds, sbuild.scan = &_q.ctx.Fields, sbuild.Scan
 	return sbuild
 }
@@ -436,7 +436,7 @@ func (_q *PostQuery) prepareQuery(ctx context.Context) error {
 		}
 	}
 	for _, f := range _q.ctx.Fields {
-		if !post.ValidColumn(f) {
+		if !entpost.ValidColumn(f) {
 			return &ValidationError{Name: f, err: fmt.Errorf("ent: invalid field %q for query", f)}
 		}
 	}
@@ -447,10 +447,10 @@ func (_q *PostQuery) prepareQuery(ctx context.Context) error {
 		}
 		_q.sql = prev
 	}
-	if post.Policy == nil {
-		return errors.New("ent: uninitialized post.Policy (forgotten import ent/runtime?)")
+	if entpost.Policy == nil {
+		return errors.New("ent: uninitialized entpost.Policy (forgotten import ent/runtime?)")
 	}
-	if err := post.Policy.EvalQuery(ctx, _q); err != nil {
+	if err := entpost.Policy.EvalQuery(ctx, _q); err != nil {
 		return err
 	}
 	return nil
@@ -521,10 +521,10 @@ func (_q *PostQuery) loadRemarks(ctx context.Context, query *RemarkQuery, nodes 
 		}
 	}
 	if len(query.ctx.Fields) > 0 {
-		query.ctx.AppendFieldOnce(remark.FieldPostID)
+		query.ctx.AppendFieldOnce(entremark.FieldPostID)
 	}
 	query.Where(predicate.Remark(func(s *sql.Selector) {
-		s.Where(sql.InValues(s.C(post.RemarksColumn), fks...))
+		s.Where(sql.InValues(s.C(entpost.RemarksColumn), fks...))
 	}))
 	neighbors, err := query.All(ctx)
 	if err != nil {
@@ -552,11 +552,11 @@ func (_q *PostQuery) loadTopics(ctx context.Context, query *TopicQuery, nodes []
 		}
 	}
 	query.Where(func(s *sql.Selector) {
-		joinT := sql.Table(post.TopicsTable)
-		s.Join(joinT).On(s.C(topic.FieldID), joinT.C(post.TopicsPrimaryKey[1]))
-		s.Where(sql.InValues(joinT.C(post.TopicsPrimaryKey[0]), edgeIDs...))
+		joinT := sql.Table(entpost.TopicsTable)
+		s.Join(joinT).On(s.C(enttopic.FieldID), joinT.C(entpost.TopicsPrimaryKey[1]))
+		s.Where(sql.InValues(joinT.C(entpost.TopicsPrimaryKey[0]), edgeIDs...))
 		columns := s.SelectedColumns()
-		s.Select(joinT.C(post.TopicsPrimaryKey[0]))
+		s.Select(joinT.C(entpost.TopicsPrimaryKey[0]))
 		s.AppendSelect(columns...)
 		s.SetDistinct(false)
 	})
@@ -617,7 +617,7 @@ func (_q *PostQuery) loadFolder(ctx context.Context, query *FolderQuery, nodes [
 	if len(ids) == 0 {
 		return nil
 	}
-	query.Where(folder.IDIn(ids...))
+	query.Where(entfolder.IDIn(ids...))
 	neighbors, err := query.All(ctx)
 	if err != nil {
 		return err
@@ -647,7 +647,7 @@ func (_q *PostQuery) sqlCount(ctx context.Context) (int, error) {
 }
 
 func (_q *PostQuery) querySpec() *sqlgraph.QuerySpec {
-	_spec := sqlgraph.NewQuerySpec(post.Table, post.Columns, sqlgraph.NewFieldSpec(post.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewQuerySpec(entpost.Table, entpost.Columns, sqlgraph.NewFieldSpec(entpost.FieldID, field.TypeUUID))
 	_spec.From = _q.sql
 	if unique := _q.ctx.Unique; unique != nil {
 		_spec.Unique = *unique
@@ -656,14 +656,14 @@ func (_q *PostQuery) querySpec() *sqlgraph.QuerySpec {
 	}
 	if fields := _q.ctx.Fields; len(fields) > 0 {
 		_spec.Node.Columns = make([]string, 0, len(fields))
-		_spec.Node.Columns = append(_spec.Node.Columns, post.FieldID)
+		_spec.Node.Columns = append(_spec.Node.Columns, entpost.FieldID)
 		for i := range fields {
-			if fields[i] != post.FieldID {
+			if fields[i] != entpost.FieldID {
 				_spec.Node.Columns = append(_spec.Node.Columns, fields[i])
 			}
 		}
 		if _q.withFolder != nil {
-			_spec.Node.AddColumnOnce(post.FieldFolderID)
+			_spec.Node.AddColumnOnce(entpost.FieldFolderID)
 		}
 	}
 	if ps := _q.predicates; len(ps) > 0 {
@@ -691,10 +691,10 @@ func (_q *PostQuery) querySpec() *sqlgraph.QuerySpec {
 
 func (_q *PostQuery) sqlQuery(ctx context.Context) *sql.Selector {
 	builder := sql.Dialect(_q.driver.Dialect())
-	t1 := builder.Table(post.Table)
+	t1 := builder.Table(entpost.Table)
 	columns := _q.ctx.Fields
 	if len(columns) == 0 {
-		columns = post.Columns
+		columns = entpost.Columns
 	}
 	selector := builder.Select(t1.Columns(columns...)...).From(t1)
 	if _q.sql != nil {
@@ -731,8 +731,8 @@ func (_q *PostQuery) Modify(modifiers ...func(s *sql.Selector)) *PostSelect {
 }
 
 var (
-	postTable  = statement.NewTable(post.Table, post.Columns...)
-	postValues = rows.ValuesOf((*Post)(nil).scanValues, post.Columns)
+	postTable  = statement.NewTable(entpost.Table, entpost.Columns...)
+	postValues = rows.ValuesOf((*Post)(nil).scanValues, entpost.Columns)
 )
 
 // Each executes the query and gives its rows to fn, one after the other, until fn
@@ -759,13 +759,13 @@ func (_q *PostQuery) One(ctx context.Context) (*Post, error) {
 	var _one *Post
 	err := _q.Each(ctx, func(_row *Post) error {
 		if _one != nil {
-			return &NotSingularError{post.Label}
+			return &NotSingularError{entpost.Label}
 		}
 		_one = _row
 		return nil
 	})
 	if err == nil && _one == nil {
-		err = &NotFoundError{post.Label}
+		err = &NotFoundError{entpost.Label}
 	}
 	return _one, err
 }

@@ -11,11 +11,11 @@ import (
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/published/ent/folder"
-	"github.com/entask/entask/internal/generate/testdata/published/ent/post"
+	entfolder "github.com/entask/entask/internal/generate/testdata/published/ent/folder"
+	entpost "github.com/entask/entask/internal/generate/testdata/published/ent/post"
 	"github.com/entask/entask/internal/generate/testdata/published/ent/predicate"
-	"github.com/entask/entask/internal/generate/testdata/published/ent/remark"
-	"github.com/entask/entask/internal/generate/testdata/published/ent/topic"
+	entremark "github.com/entask/entask/internal/generate/testdata/published/ent/remark"
+	enttopic "github.com/entask/entask/internal/generate/testdata/published/ent/topic"
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/runtime/relation"
@@ -224,7 +224,7 @@ func (_u *PostUpdate) ExecX(ctx context.Context) {
 // check runs all checks and user-defined validators on the builder.
 func (_u *PostUpdate) check() error {
 	if v, ok := _u.mutation.Title(); ok {
-		if err := post.TitleValidator(v); err != nil {
+		if err := entpost.TitleValidator(v); err != nil {
 			return &ValidationError{Name: "title", err: fmt.Errorf(`ent: validator failed for field "Post.title": %w`, err)}
 		}
 	}
@@ -241,7 +241,7 @@ func (_u *PostUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
 	}
-	_spec := sqlgraph.NewUpdateSpec(post.Table, post.Columns, sqlgraph.NewFieldSpec(post.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewUpdateSpec(entpost.Table, entpost.Columns, sqlgraph.NewFieldSpec(entpost.FieldID, field.TypeUUID))
 	if ps := _u.mutation.predicates; len(ps) > 0 {
 		_spec.Predicate = func(selector *sql.Selector) {
 			for i := range ps {
@@ -250,26 +250,26 @@ func (_u *PostUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		}
 	}
 	if value, ok := _u.mutation.Version(); ok {
-		_spec.SetField(post.FieldVersion, field.TypeInt, value)
+		_spec.SetField(entpost.FieldVersion, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedVersion(); ok {
-		_spec.AddField(post.FieldVersion, field.TypeInt, value)
+		_spec.AddField(entpost.FieldVersion, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Title(); ok {
-		_spec.SetField(post.FieldTitle, field.TypeString, value)
+		_spec.SetField(entpost.FieldTitle, field.TypeString, value)
 	}
 	if value, ok := _u.mutation.Closed(); ok {
-		_spec.SetField(post.FieldClosed, field.TypeBool, value)
+		_spec.SetField(entpost.FieldClosed, field.TypeBool, value)
 	}
 	if _u.mutation.RemarksCleared() {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2M,
 			Inverse: false,
-			Table:   post.RemarksTable,
-			Columns: []string{post.RemarksColumn},
+			Table:   entpost.RemarksTable,
+			Columns: []string{entpost.RemarksColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(remark.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entremark.FieldID, field.TypeUUID),
 			},
 		}
 		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
@@ -278,11 +278,11 @@ func (_u *PostUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2M,
 			Inverse: false,
-			Table:   post.RemarksTable,
-			Columns: []string{post.RemarksColumn},
+			Table:   entpost.RemarksTable,
+			Columns: []string{entpost.RemarksColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(remark.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entremark.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -294,11 +294,11 @@ func (_u *PostUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2M,
 			Inverse: false,
-			Table:   post.RemarksTable,
-			Columns: []string{post.RemarksColumn},
+			Table:   entpost.RemarksTable,
+			Columns: []string{entpost.RemarksColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(remark.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entremark.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -310,11 +310,11 @@ func (_u *PostUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2M,
 			Inverse: false,
-			Table:   post.TopicsTable,
-			Columns: post.TopicsPrimaryKey,
+			Table:   entpost.TopicsTable,
+			Columns: entpost.TopicsPrimaryKey,
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(topic.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(enttopic.FieldID, field.TypeUUID),
 			},
 		}
 		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
@@ -323,11 +323,11 @@ func (_u *PostUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2M,
 			Inverse: false,
-			Table:   post.TopicsTable,
-			Columns: post.TopicsPrimaryKey,
+			Table:   entpost.TopicsTable,
+			Columns: entpost.TopicsPrimaryKey,
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(topic.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(enttopic.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -339,11 +339,11 @@ func (_u *PostUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2M,
 			Inverse: false,
-			Table:   post.TopicsTable,
-			Columns: post.TopicsPrimaryKey,
+			Table:   entpost.TopicsTable,
+			Columns: entpost.TopicsPrimaryKey,
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(topic.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(enttopic.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -355,11 +355,11 @@ func (_u *PostUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2O,
 			Inverse: true,
-			Table:   post.FolderTable,
-			Columns: []string{post.FolderColumn},
+			Table:   entpost.FolderTable,
+			Columns: []string{entpost.FolderColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(folder.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entfolder.FieldID, field.TypeUUID),
 			},
 		}
 		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
@@ -368,11 +368,11 @@ func (_u *PostUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2O,
 			Inverse: true,
-			Table:   post.FolderTable,
-			Columns: []string{post.FolderColumn},
+			Table:   entpost.FolderTable,
+			Columns: []string{entpost.FolderColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(folder.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entfolder.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -383,7 +383,7 @@ func (_u *PostUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
-			err = &NotFoundError{post.Label}
+			err = &NotFoundError{entpost.Label}
 		} else if sqlgraph.IsConstraintError(err) {
 			err = &ConstraintError{msg: err.Error(), wrap: err}
 		}
@@ -602,7 +602,7 @@ func (_u *PostUpdateOne) ExecX(ctx context.Context) {
 // check runs all checks and user-defined validators on the builder.
 func (_u *PostUpdateOne) check() error {
 	if v, ok := _u.mutation.Title(); ok {
-		if err := post.TitleValidator(v); err != nil {
+		if err := entpost.TitleValidator(v); err != nil {
 			return &ValidationError{Name: "title", err: fmt.Errorf(`ent: validator failed for field "Post.title": %w`, err)}
 		}
 	}
@@ -619,7 +619,7 @@ func (_u *PostUpdateOne) sqlSave(ctx context.Context) (_node *Post, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
 	}
-	_spec := sqlgraph.NewUpdateSpec(post.Table, post.Columns, sqlgraph.NewFieldSpec(post.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewUpdateSpec(entpost.Table, entpost.Columns, sqlgraph.NewFieldSpec(entpost.FieldID, field.TypeUUID))
 	id, ok := _u.mutation.ID()
 	if !ok {
 		return nil, &ValidationError{Name: "id", err: errors.New(`ent: missing "Post.id" for update`)}
@@ -627,12 +627,12 @@ func (_u *PostUpdateOne) sqlSave(ctx context.Context) (_node *Post, err error) {
 	_spec.Node.ID.Value = id
 	if fields := _u.fields; len(fields) > 0 {
 		_spec.Node.Columns = make([]string, 0, len(fields))
-		_spec.Node.Columns = append(_spec.Node.Columns, post.FieldID)
+		_spec.Node.Columns = append(_spec.Node.Columns, entpost.FieldID)
 		for _, f := range fields {
-			if !post.ValidColumn(f) {
+			if !entpost.ValidColumn(f) {
 				return nil, &ValidationError{Name: f, err: fmt.Errorf("ent: invalid field %q for query", f)}
 			}
-			if f != post.FieldID {
+			if f != entpost.FieldID {
 				_spec.Node.Columns = append(_spec.Node.Columns, f)
 			}
 		}
@@ -645,26 +645,26 @@ func (_u *PostUpdateOne) sqlSave(ctx context.Context) (_node *Post, err error) {
 		}
 	}
 	if value, ok := _u.mutation.Version(); ok {
-		_spec.SetField(post.FieldVersion, field.TypeInt, value)
+		_spec.SetField(entpost.FieldVersion, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedVersion(); ok {
-		_spec.AddField(post.FieldVersion, field.TypeInt, value)
+		_spec.AddField(entpost.FieldVersion, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Title(); ok {
-		_spec.SetField(post.FieldTitle, field.TypeString, value)
+		_spec.SetField(entpost.FieldTitle, field.TypeString, value)
 	}
 	if value, ok := _u.mutation.Closed(); ok {
-		_spec.SetField(post.FieldClosed, field.TypeBool, value)
+		_spec.SetField(entpost.FieldClosed, field.TypeBool, value)
 	}
 	if _u.mutation.RemarksCleared() {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2M,
 			Inverse: false,
-			Table:   post.RemarksTable,
-			Columns: []string{post.RemarksColumn},
+			Table:   entpost.RemarksTable,
+			Columns: []string{entpost.RemarksColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(remark.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entremark.FieldID, field.TypeUUID),
 			},
 		}
 		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
@@ -673,11 +673,11 @@ func (_u *PostUpdateOne) sqlSave(ctx context.Context) (_node *Post, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2M,
 			Inverse: false,
-			Table:   post.RemarksTable,
-			Columns: []string{post.RemarksColumn},
+			Table:   entpost.RemarksTable,
+			Columns: []string{entpost.RemarksColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(remark.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entremark.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -689,11 +689,11 @@ func (_u *PostUpdateOne) sqlSave(ctx context.Context) (_node *Post, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.O2M,
 			Inverse: false,
-			Table:   post.RemarksTable,
-			Columns: []string{post.RemarksColumn},
+			Table:   entpost.RemarksTable,
+			Columns: []string{entpost.RemarksColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(remark.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entremark.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -705,11 +705,11 @@ func (_u *PostUpdateOne) sqlSave(ctx context.Context) (_node *Post, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2M,
 			Inverse: false,
-			Table:   post.TopicsTable,
-			Columns: post.TopicsPrimaryKey,
+			Table:   entpost.TopicsTable,
+			Columns: entpost.TopicsPrimaryKey,
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(topic.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(enttopic.FieldID, field.TypeUUID),
 			},
 		}
 		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
@@ -718,11 +718,11 @@ func (_u *PostUpdateOne) sqlSave(ctx context.Context) (_node *Post, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2M,
 			Inverse: false,
-			Table:   post.TopicsTable,
-			Columns: post.TopicsPrimaryKey,
+			Table:   entpost.TopicsTable,
+			Columns: entpost.TopicsPrimaryKey,
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(topic.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(enttopic.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -734,11 +734,11 @@ func (_u *PostUpdateOne) sqlSave(ctx context.Context) (_node *Post, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2M,
 			Inverse: false,
-			Table:   post.TopicsTable,
-			Columns: post.TopicsPrimaryKey,
+			Table:   entpost.TopicsTable,
+			Columns: entpost.TopicsPrimaryKey,
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(topic.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(enttopic.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -750,11 +750,11 @@ func (_u *PostUpdateOne) sqlSave(ctx context.Context) (_node *Post, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2O,
 			Inverse: true,
-			Table:   post.FolderTable,
-			Columns: []string{post.FolderColumn},
+			Table:   entpost.FolderTable,
+			Columns: []string{entpost.FolderColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(folder.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entfolder.FieldID, field.TypeUUID),
 			},
 		}
 		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
@@ -763,11 +763,11 @@ func (_u *PostUpdateOne) sqlSave(ctx context.Context) (_node *Post, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2O,
 			Inverse: true,
-			Table:   post.FolderTable,
-			Columns: []string{post.FolderColumn},
+			Table:   entpost.FolderTable,
+			Columns: []string{entpost.FolderColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(folder.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entfolder.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -781,7 +781,7 @@ func (_u *PostUpdateOne) sqlSave(ctx context.Context) (_node *Post, err error) {
 	_spec.ScanValues = _node.scanValues
 	if err = sqlgraph.UpdateNode(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
-			err = &NotFoundError{post.Label}
+			err = &NotFoundError{entpost.Label}
 		} else if sqlgraph.IsConstraintError(err) {
 			err = &ConstraintError{msg: err.Error(), wrap: err}
 		}
@@ -809,7 +809,7 @@ func (_u *PostUpdate) SaveReturning(ctx context.Context) ([]*Post, error) {
 		rows = append(rows, row)
 		return row.assignValues(columns, values)
 	})
-	_, err := _u.Modify(returning.Columns(post.FieldID, post.Columns...)).Save(ctx)
+	_, err := _u.Modify(returning.Columns(entpost.FieldID, entpost.Columns...)).Save(ctx)
 	return rows, err
 }
 
@@ -821,7 +821,7 @@ func (_u *PostUpdateOne) changeJoins(next Mutator) Mutator {
 		id, _ := m.ID()
 		joins := []relation.Join{
 			{
-				Table: post.TopicsTable, Own: post.TopicsPrimaryKey[0], Other: post.TopicsPrimaryKey[1], Both: false,
+				Table: entpost.TopicsTable, Own: entpost.TopicsPrimaryKey[0], Other: entpost.TopicsPrimaryKey[1], Both: false,
 				Clear: m.TopicsCleared(), Remove: m.RemovedTopicsIDs(), Add: m.TopicsIDs(),
 			},
 		}
@@ -881,7 +881,7 @@ func (_u *PostUpdateOne) saveReturning(ctx context.Context) (*Post, error) {
 	case err != nil:
 		return nil, err
 	case _n == 0:
-		return nil, &NotFoundError{post.Label}
+		return nil, &NotFoundError{entpost.Label}
 	}
 	_u.mutation.done = true
 	return _row, nil
@@ -894,7 +894,7 @@ func (_u *PostUpdateOne) sqlSaveReturning(ctx context.Context) (*Post, error) {
 			u.Set(_column, sql.ExprFunc(func(b *sql.Builder) { b.WriteString("NOT ").Ident(_column) }))
 		})
 	}
-	_u.Modify(returning.Columns(post.FieldID, post.Columns...))
+	_u.Modify(returning.Columns(entpost.FieldID, entpost.Columns...))
 	_drv := _u.driver
 	_u.driver = returning.New(_drv)
 	_row, err := _u.sqlSave(ctx)
@@ -913,19 +913,19 @@ func (_u *PostUpdateOne) statement() (statement.Statement, bool) {
 		return statement.Statement{}, false
 	}
 	if _v, ok := _m.Version(); ok {
-		_w.Set(post.FieldVersion, _v)
+		_w.Set(entpost.FieldVersion, _v)
 	}
 	if _v, ok := _m.AddedVersion(); ok {
-		_w.Add(post.FieldVersion, _v)
+		_w.Add(entpost.FieldVersion, _v)
 	}
 	if _v, ok := _m.Title(); ok {
-		_w.Set(post.FieldTitle, _v)
+		_w.Set(entpost.FieldTitle, _v)
 	}
 	if _v, ok := _m.Closed(); ok {
-		_w.Set(post.FieldClosed, _v)
+		_w.Set(entpost.FieldClosed, _v)
 	}
 	for _, _column := range _m.flipped {
 		_w.Flip(_column)
 	}
-	return statement.Update(_w, post.FieldID, _id, _m.predicates)
+	return statement.Update(_w, entpost.FieldID, _id, _m.predicates)
 }

@@ -8,8 +8,8 @@ import (
 
 	"entgo.io/ent"
 	"entgo.io/ent/dialect/sql"
-	"github.com/entask/entask/internal/generate/testdata/published/ent/post"
-	"github.com/entask/entask/internal/generate/testdata/published/ent/remark"
+	entpost "github.com/entask/entask/internal/generate/testdata/published/ent/post"
+	entremark "github.com/entask/entask/internal/generate/testdata/published/ent/remark"
 	"github.com/google/uuid"
 )
 
@@ -48,7 +48,7 @@ func (e RemarkEdges) PostOrErr() (*Post, error) {
 	if e.Post != nil {
 		return e.Post, nil
 	} else if e.loadedTypes[0] {
-		return nil, &NotFoundError{label: post.Label}
+		return nil, &NotFoundError{label: entpost.Label}
 	}
 	return nil, &NotLoadedError{edge: "post"}
 }
@@ -58,11 +58,11 @@ func (*Remark) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
-		case remark.FieldVersion:
+		case entremark.FieldVersion:
 			values[i] = new(sql.NullInt64)
-		case remark.FieldUserID, remark.FieldText:
+		case entremark.FieldUserID, entremark.FieldText:
 			values[i] = new(sql.NullString)
-		case remark.FieldID, remark.FieldPostID:
+		case entremark.FieldID, entremark.FieldPostID:
 			values[i] = new(uuid.UUID)
 		default:
 			values[i] = new(sql.UnknownType)
@@ -79,31 +79,31 @@ func (_m *Remark) assignValues(columns []string, values []any) error {
 	}
 	for i := range columns {
 		switch columns[i] {
-		case remark.FieldID:
+		case entremark.FieldID:
 			if value, ok := values[i].(*uuid.UUID); !ok {
 				return fmt.Errorf("unexpected type %T for field id", values[i])
 			} else if value != nil {
 				_m.ID = *value
 			}
-		case remark.FieldUserID:
+		case entremark.FieldUserID:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field user_id", values[i])
 			} else if value.Valid {
 				_m.UserID = value.String
 			}
-		case remark.FieldVersion:
+		case entremark.FieldVersion:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field version", values[i])
 			} else if value.Valid {
 				_m.Version = int(value.Int64)
 			}
-		case remark.FieldText:
+		case entremark.FieldText:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field text", values[i])
 			} else if value.Valid {
 				_m.Text = value.String
 			}
-		case remark.FieldPostID:
+		case entremark.FieldPostID:
 			if value, ok := values[i].(*uuid.UUID); !ok {
 				return fmt.Errorf("unexpected type %T for field post_id", values[i])
 			} else if value != nil {

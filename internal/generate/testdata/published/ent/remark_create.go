@@ -9,8 +9,8 @@ import (
 
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/published/ent/post"
-	"github.com/entask/entask/internal/generate/testdata/published/ent/remark"
+	entpost "github.com/entask/entask/internal/generate/testdata/published/ent/post"
+	entremark "github.com/entask/entask/internal/generate/testdata/published/ent/remark"
 	"github.com/google/uuid"
 )
 
@@ -110,14 +110,14 @@ func (_c *RemarkCreate) ExecX(ctx context.Context) {
 // defaults sets the default values of the builder before save.
 func (_c *RemarkCreate) defaults() error {
 	if _, ok := _c.mutation.Version(); !ok {
-		v := remark.DefaultVersion
+		v := entremark.DefaultVersion
 		_c.mutation.SetVersion(v)
 	}
 	if _, ok := _c.mutation.ID(); !ok {
-		if remark.DefaultID == nil {
-			return fmt.Errorf("ent: uninitialized remark.DefaultID (forgotten import ent/runtime?)")
+		if entremark.DefaultID == nil {
+			return fmt.Errorf("ent: uninitialized entremark.DefaultID (forgotten import ent/runtime?)")
 		}
-		v := remark.DefaultID()
+		v := entremark.DefaultID()
 		_c.mutation.SetID(v)
 	}
 	return nil
@@ -129,7 +129,7 @@ func (_c *RemarkCreate) check() error {
 		return &ValidationError{Name: "user_id", err: errors.New(`ent: missing required field "Remark.user_id"`)}
 	}
 	if v, ok := _c.mutation.UserID(); ok {
-		if err := remark.UserIDValidator(v); err != nil {
+		if err := entremark.UserIDValidator(v); err != nil {
 			return &ValidationError{Name: "user_id", err: fmt.Errorf(`ent: validator failed for field "Remark.user_id": %w`, err)}
 		}
 	}
@@ -140,7 +140,7 @@ func (_c *RemarkCreate) check() error {
 		return &ValidationError{Name: "text", err: errors.New(`ent: missing required field "Remark.text"`)}
 	}
 	if v, ok := _c.mutation.Text(); ok {
-		if err := remark.TextValidator(v); err != nil {
+		if err := entremark.TextValidator(v); err != nil {
 			return &ValidationError{Name: "text", err: fmt.Errorf(`ent: validator failed for field "Remark.text": %w`, err)}
 		}
 	}
@@ -179,33 +179,33 @@ func (_c *RemarkCreate) sqlSave(ctx context.Context) (*Remark, error) {
 func (_c *RemarkCreate) createSpec() (*Remark, *sqlgraph.CreateSpec) {
 	var (
 		_node = &Remark{config: _c.config}
-		_spec = sqlgraph.NewCreateSpec(remark.Table, sqlgraph.NewFieldSpec(remark.FieldID, field.TypeUUID))
+		_spec = sqlgraph.NewCreateSpec(entremark.Table, sqlgraph.NewFieldSpec(entremark.FieldID, field.TypeUUID))
 	)
 	if id, ok := _c.mutation.ID(); ok {
 		_node.ID = id
 		_spec.ID.Value = &id
 	}
 	if value, ok := _c.mutation.UserID(); ok {
-		_spec.SetField(remark.FieldUserID, field.TypeString, value)
+		_spec.SetField(entremark.FieldUserID, field.TypeString, value)
 		_node.UserID = value
 	}
 	if value, ok := _c.mutation.Version(); ok {
-		_spec.SetField(remark.FieldVersion, field.TypeInt, value)
+		_spec.SetField(entremark.FieldVersion, field.TypeInt, value)
 		_node.Version = value
 	}
 	if value, ok := _c.mutation.Text(); ok {
-		_spec.SetField(remark.FieldText, field.TypeString, value)
+		_spec.SetField(entremark.FieldText, field.TypeString, value)
 		_node.Text = value
 	}
 	if nodes := _c.mutation.PostIDs(); len(nodes) > 0 {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2O,
 			Inverse: true,
-			Table:   remark.PostTable,
-			Columns: []string{remark.PostColumn},
+			Table:   entremark.PostTable,
+			Columns: []string{entremark.PostColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(post.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entpost.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {

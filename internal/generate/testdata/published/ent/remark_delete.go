@@ -9,7 +9,8 @@ import (
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
 	"github.com/entask/entask/internal/generate/testdata/published/ent/predicate"
-	"github.com/entask/entask/internal/generate/testdata/published/ent/remark"
+
+	entremark "github.com/entask/entask/internal/generate/testdata/published/ent/remark"
 )
 
 // RemarkDelete is the builder for deleting a Remark entity.
@@ -40,7 +41,7 @@ func (_d *RemarkDelete) ExecX(ctx context.Context) int {
 }
 
 func (_d *RemarkDelete) sqlExec(ctx context.Context) (int, error) {
-	_spec := sqlgraph.NewDeleteSpec(remark.Table, sqlgraph.NewFieldSpec(remark.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewDeleteSpec(entremark.Table, sqlgraph.NewFieldSpec(entremark.FieldID, field.TypeUUID))
 	if ps := _d.mutation.predicates; len(ps) > 0 {
 		_spec.Predicate = func(selector *sql.Selector) {
 			for i := range ps {
@@ -74,7 +75,7 @@ func (_d *RemarkDeleteOne) Exec(ctx context.Context) error {
 	case err != nil:
 		return err
 	case n == 0:
-		return &NotFoundError{remark.Label}
+		return &NotFoundError{entremark.Label}
 	default:
 		return nil
 	}

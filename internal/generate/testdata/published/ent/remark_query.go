@@ -12,9 +12,9 @@ import (
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/published/ent/post"
+	entpost "github.com/entask/entask/internal/generate/testdata/published/ent/post"
 	"github.com/entask/entask/internal/generate/testdata/published/ent/predicate"
-	"github.com/entask/entask/internal/generate/testdata/published/ent/remark"
+	entremark "github.com/entask/entask/internal/generate/testdata/published/ent/remark"
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/runtime/relation"
@@ -26,7 +26,7 @@ import (
 type RemarkQuery struct {
 	config
 	ctx        *QueryContext
-	order      []remark.OrderOption
+	order      []entremark.OrderOption
 	inters     []Interceptor
 	predicates []predicate.Remark
 	withPost   *PostQuery
@@ -65,7 +65,7 @@ func (_q *RemarkQuery) Unique(unique bool) *RemarkQuery {
 }
 
 // Order specifies how the records should be ordered.
-func (_q *RemarkQuery) Order(o ...remark.OrderOption) *RemarkQuery {
+func (_q *RemarkQuery) Order(o ...entremark.OrderOption) *RemarkQuery {
 	_q.order = append(_q.order, o...)
 	return _q
 }
@@ -82,9 +82,9 @@ func (_q *RemarkQuery) QueryPost() *PostQuery {
 			return nil, err
 		}
 		step := sqlgraph.NewStep(
-			sqlgraph.From(remark.Table, remark.FieldID, selector),
-			sqlgraph.To(post.Table, post.FieldID),
-			sqlgraph.Edge(sqlgraph.M2O, true, remark.PostTable, remark.PostColumn),
+			sqlgraph.From(entremark.Table, entremark.FieldID, selector),
+			sqlgraph.To(entpost.Table, entpost.FieldID),
+			sqlgraph.Edge(sqlgraph.M2O, true, entremark.PostTable, entremark.PostColumn),
 		)
 		fromU = sqlgraph.SetNeighbors(_q.driver.Dialect(), step)
 		return fromU, nil
@@ -100,7 +100,7 @@ func (_q *RemarkQuery) First(ctx context.Context) (*Remark, error) {
 		return nil, err
 	}
 	if len(nodes) == 0 {
-		return nil, &NotFoundError{remark.Label}
+		return nil, &NotFoundError{entremark.Label}
 	}
 	return nodes[0], nil
 }
@@ -122,7 +122,7 @@ func (_q *RemarkQuery) FirstID(ctx context.Context) (id uuid.UUID, err error) {
 		return
 	}
 	if len(ids) == 0 {
-		err = &NotFoundError{remark.Label}
+		err = &NotFoundError{entremark.Label}
 		return
 	}
 	return ids[0], nil
@@ -149,9 +149,9 @@ func (_q *RemarkQuery) Only(ctx context.Context) (*Remark, error) {
 	case 1:
 		return nodes[0], nil
 	case 0:
-		return nil, &NotFoundError{remark.Label}
+		return nil, &NotFoundError{entremark.Label}
 	default:
-		return nil, &NotSingularError{remark.Label}
+		return nil, &NotSingularError{entremark.Label}
 	}
 }
 
@@ -176,9 +176,9 @@ func (_q *RemarkQuery) OnlyID(ctx context.Context) (id uuid.UUID, err error) {
 	case 1:
 		id = ids[0]
 	case 0:
-		err = &NotFoundError{remark.Label}
+		err = &NotFoundError{entremark.Label}
 	default:
-		err = &NotSingularError{remark.Label}
+		err = &NotSingularError{entremark.Label}
 	}
 	return
 }
@@ -217,7 +217,7 @@ func (_q *RemarkQuery) IDs(ctx context.Context) (ids []uuid.UUID, err error) {
 		_q.Unique(true)
 	}
 	ctx = setContextOp(ctx, _q.ctx, ent.OpQueryIDs)
-	if err = _q.Select(remark.FieldID).Scan(ctx, &ids); err != nil {
+	if err = _q.Select(entremark.FieldID).Scan(ctx, &ids); err != nil {
 		return nil, err
 	}
 	return ids, nil
@@ -281,7 +281,7 @@ func (_q *RemarkQuery) Clone() *RemarkQuery {
 	return &RemarkQuery{
 		config:     _q.config,
 		ctx:        _q.ctx.Clone(),
-		order:      append([]remark.OrderOption{}, _q.order...),
+		order:      append([]entremark.OrderOption{}, _q.order...),
 		inters:     append([]Interceptor{}, _q.inters...),
 		predicates: append([]predicate.Remark{}, _q.predicates...),
 		withPost:   _q.withPost.Clone(),
@@ -314,14 +314,14 @@ func (_q *RemarkQuery) WithPost(opts ...func(*PostQuery)) *RemarkQuery {
 //	}
 //
 //	client.Remark.Query().
-//		GroupBy(remark.FieldUserID).
+//		GroupBy(entremark.FieldUserID).
 //		Aggregate(ent.Count()).
 //		Scan(ctx, &v)
 func (_q *RemarkQuery) GroupBy(field string, fields ...string) *RemarkGroupBy {
 	_q.ctx.Fields = append([]string{field}, fields...)
 	grbuild := &RemarkGroupBy{build: _q}
 	grbuild.flds = &_q.ctx.Fields
-	grbuild.label = remark.Label
+	grbuild.label = entremark.Label
 	grbuild.scan = grbuild.Scan
 	return grbuild
 }
@@ -336,12 +336,12 @@ func (_q *RemarkQuery) GroupBy(field string, fields ...string) *RemarkGroupBy {
 //	}
 //
 //	client.Remark.Query().
-//		Select(remark.FieldUserID).
+//		Select(entremark.FieldUserID).
 //		Scan(ctx, &v)
 func (_q *RemarkQuery) Select(fields ...string) *RemarkSelect {
 	_q.ctx.Fields = append(_q.ctx.Fields, fields...)
 	sbuild := &RemarkSelect{RemarkQuery: _q}
-	sbuild.label = remark.Label
+	sbuild.label = entremark.Label
 	sbuild.flds, sbuild.scan = &_q.ctx.Fields, sbuild.Scan
 	return sbuild
 }
@@ -363,7 +363,7 @@ func (_q *RemarkQuery) prepareQuery(ctx context.Context) error {
 		}
 	}
 	for _, f := range _q.ctx.Fields {
-		if !remark.ValidColumn(f) {
+		if !entremark.ValidColumn(f) {
 			return &ValidationError{Name: f, err: fmt.Errorf("ent: invalid field %q for query", f)}
 		}
 	}
@@ -374,10 +374,10 @@ func (_q *RemarkQuery) prepareQuery(ctx context.Context) error {
 		}
 		_q.sql = prev
 	}
-	if remark.Policy == nil {
-		return errors.New("ent: uninitialized remark.Policy (forgotten import ent/runtime?)")
+	if entremark.Policy == nil {
+		return errors.New("ent: uninitialized entremark.Policy (forgotten import ent/runtime?)")
 	}
-	if err := remark.Policy.EvalQuery(ctx, _q); err != nil {
+	if err := entremark.Policy.EvalQuery(ctx, _q); err != nil {
 		return err
 	}
 	return nil
@@ -434,7 +434,7 @@ func (_q *RemarkQuery) loadPost(ctx context.Context, query *PostQuery, nodes []*
 	if len(ids) == 0 {
 		return nil
 	}
-	query.Where(post.IDIn(ids...))
+	query.Where(entpost.IDIn(ids...))
 	neighbors, err := query.All(ctx)
 	if err != nil {
 		return err
@@ -464,7 +464,7 @@ func (_q *RemarkQuery) sqlCount(ctx context.Context) (int, error) {
 }
 
 func (_q *RemarkQuery) querySpec() *sqlgraph.QuerySpec {
-	_spec := sqlgraph.NewQuerySpec(remark.Table, remark.Columns, sqlgraph.NewFieldSpec(remark.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewQuerySpec(entremark.Table, entremark.Columns, sqlgraph.NewFieldSpec(entremark.FieldID, field.TypeUUID))
 	_spec.From = _q.sql
 	if unique := _q.ctx.Unique; unique != nil {
 		_spec.Unique = *unique
@@ -473,14 +473,14 @@ func (_q *RemarkQuery) querySpec() *sqlgraph.QuerySpec {
 	}
 	if fields := _q.ctx.Fields; len(fields) > 0 {
 		_spec.Node.Columns = make([]string, 0, len(fields))
-		_spec.Node.Columns = append(_spec.Node.Columns, remark.FieldID)
+		_spec.Node.Columns = append(_spec.Node.Columns, entremark.FieldID)
 		for i := range fields {
-			if fields[i] != remark.FieldID {
+			if fields[i] != entremark.FieldID {
 				_spec.Node.Columns = append(_spec.Node.Columns, fields[i])
 			}
 		}
 		if _q.withPost != nil {
-			_spec.Node.AddColumnOnce(remark.FieldPostID)
+			_spec.Node.AddColumnOnce(entremark.FieldPostID)
 		}
 	}
 	if ps := _q.predicates; len(ps) > 0 {
@@ -508,10 +508,10 @@ func (_q *RemarkQuery) querySpec() *sqlgraph.QuerySpec {
 
 func (_q *RemarkQuery) sqlQuery(ctx context.Context) *sql.Selector {
 	builder := sql.Dialect(_q.driver.Dialect())
-	t1 := builder.Table(remark.Table)
+	t1 := builder.Table(entremark.Table)
 	columns := _q.ctx.Fields
 	if len(columns) == 0 {
-		columns = remark.Columns
+		columns = entremark.Columns
 	}
 	selector := builder.Select(t1.Columns(columns...)...).From(t1)
 	if _q.sql != nil {
@@ -548,8 +548,8 @@ func (_q *RemarkQuery) Modify(modifiers ...func(s *sql.Selector)) *RemarkSelect 
 }
 
 var (
-	remarkTable  = statement.NewTable(remark.Table, remark.Columns...)
-	remarkValues = rows.ValuesOf((*Remark)(nil).scanValues, remark.Columns)
+	remarkTable  = statement.NewTable(entremark.Table, entremark.Columns...)
+	remarkValues = rows.ValuesOf((*Remark)(nil).scanValues, entremark.Columns)
 )
 
 // Each executes the query and gives its rows to fn, one after the other, until fn
@@ -576,13 +576,13 @@ func (_q *RemarkQuery) One(ctx context.Context) (*Remark, error) {
 	var _one *Remark
 	err := _q.Each(ctx, func(_row *Remark) error {
 		if _one != nil {
-			return &NotSingularError{remark.Label}
+			return &NotSingularError{entremark.Label}
 		}
 		_one = _row
 		return nil
 	})
 	if err == nil && _one == nil {
-		err = &NotFoundError{remark.Label}
+		err = &NotFoundError{entremark.Label}
 	}
 	return _one, err
 }

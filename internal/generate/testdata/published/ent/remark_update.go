@@ -10,9 +10,9 @@ import (
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/published/ent/post"
+	entpost "github.com/entask/entask/internal/generate/testdata/published/ent/post"
 	"github.com/entask/entask/internal/generate/testdata/published/ent/predicate"
-	"github.com/entask/entask/internal/generate/testdata/published/ent/remark"
+	entremark "github.com/entask/entask/internal/generate/testdata/published/ent/remark"
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/runtime/returning"
@@ -128,7 +128,7 @@ func (_u *RemarkUpdate) ExecX(ctx context.Context) {
 // check runs all checks and user-defined validators on the builder.
 func (_u *RemarkUpdate) check() error {
 	if v, ok := _u.mutation.Text(); ok {
-		if err := remark.TextValidator(v); err != nil {
+		if err := entremark.TextValidator(v); err != nil {
 			return &ValidationError{Name: "text", err: fmt.Errorf(`ent: validator failed for field "Remark.text": %w`, err)}
 		}
 	}
@@ -148,7 +148,7 @@ func (_u *RemarkUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
 	}
-	_spec := sqlgraph.NewUpdateSpec(remark.Table, remark.Columns, sqlgraph.NewFieldSpec(remark.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewUpdateSpec(entremark.Table, entremark.Columns, sqlgraph.NewFieldSpec(entremark.FieldID, field.TypeUUID))
 	if ps := _u.mutation.predicates; len(ps) > 0 {
 		_spec.Predicate = func(selector *sql.Selector) {
 			for i := range ps {
@@ -157,23 +157,23 @@ func (_u *RemarkUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		}
 	}
 	if value, ok := _u.mutation.Version(); ok {
-		_spec.SetField(remark.FieldVersion, field.TypeInt, value)
+		_spec.SetField(entremark.FieldVersion, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedVersion(); ok {
-		_spec.AddField(remark.FieldVersion, field.TypeInt, value)
+		_spec.AddField(entremark.FieldVersion, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Text(); ok {
-		_spec.SetField(remark.FieldText, field.TypeString, value)
+		_spec.SetField(entremark.FieldText, field.TypeString, value)
 	}
 	if _u.mutation.PostCleared() {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2O,
 			Inverse: true,
-			Table:   remark.PostTable,
-			Columns: []string{remark.PostColumn},
+			Table:   entremark.PostTable,
+			Columns: []string{entremark.PostColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(post.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entpost.FieldID, field.TypeUUID),
 			},
 		}
 		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
@@ -182,11 +182,11 @@ func (_u *RemarkUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2O,
 			Inverse: true,
-			Table:   remark.PostTable,
-			Columns: []string{remark.PostColumn},
+			Table:   entremark.PostTable,
+			Columns: []string{entremark.PostColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(post.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entpost.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -197,7 +197,7 @@ func (_u *RemarkUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
-			err = &NotFoundError{remark.Label}
+			err = &NotFoundError{entremark.Label}
 		} else if sqlgraph.IsConstraintError(err) {
 			err = &ConstraintError{msg: err.Error(), wrap: err}
 		}
@@ -324,7 +324,7 @@ func (_u *RemarkUpdateOne) ExecX(ctx context.Context) {
 // check runs all checks and user-defined validators on the builder.
 func (_u *RemarkUpdateOne) check() error {
 	if v, ok := _u.mutation.Text(); ok {
-		if err := remark.TextValidator(v); err != nil {
+		if err := entremark.TextValidator(v); err != nil {
 			return &ValidationError{Name: "text", err: fmt.Errorf(`ent: validator failed for field "Remark.text": %w`, err)}
 		}
 	}
@@ -344,7 +344,7 @@ func (_u *RemarkUpdateOne) sqlSave(ctx context.Context) (_node *Remark, err erro
 	if err := _u.check(); err != nil {
 		return _node, err
 	}
-	_spec := sqlgraph.NewUpdateSpec(remark.Table, remark.Columns, sqlgraph.NewFieldSpec(remark.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewUpdateSpec(entremark.Table, entremark.Columns, sqlgraph.NewFieldSpec(entremark.FieldID, field.TypeUUID))
 	id, ok := _u.mutation.ID()
 	if !ok {
 		return nil, &ValidationError{Name: "id", err: errors.New(`ent: missing "Remark.id" for update`)}
@@ -352,12 +352,12 @@ func (_u *RemarkUpdateOne) sqlSave(ctx context.Context) (_node *Remark, err erro
 	_spec.Node.ID.Value = id
 	if fields := _u.fields; len(fields) > 0 {
 		_spec.Node.Columns = make([]string, 0, len(fields))
-		_spec.Node.Columns = append(_spec.Node.Columns, remark.FieldID)
+		_spec.Node.Columns = append(_spec.Node.Columns, entremark.FieldID)
 		for _, f := range fields {
-			if !remark.ValidColumn(f) {
+			if !entremark.ValidColumn(f) {
 				return nil, &ValidationError{Name: f, err: fmt.Errorf("ent: invalid field %q for query", f)}
 			}
-			if f != remark.FieldID {
+			if f != entremark.FieldID {
 				_spec.Node.Columns = append(_spec.Node.Columns, f)
 			}
 		}
@@ -370,23 +370,23 @@ func (_u *RemarkUpdateOne) sqlSave(ctx context.Context) (_node *Remark, err erro
 		}
 	}
 	if value, ok := _u.mutation.Version(); ok {
-		_spec.SetField(remark.FieldVersion, field.TypeInt, value)
+		_spec.SetField(entremark.FieldVersion, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedVersion(); ok {
-		_spec.AddField(remark.FieldVersion, field.TypeInt, value)
+		_spec.AddField(entremark.FieldVersion, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Text(); ok {
-		_spec.SetField(remark.FieldText, field.TypeString, value)
+		_spec.SetField(entremark.FieldText, field.TypeString, value)
 	}
 	if _u.mutation.PostCleared() {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2O,
 			Inverse: true,
-			Table:   remark.PostTable,
-			Columns: []string{remark.PostColumn},
+			Table:   entremark.PostTable,
+			Columns: []string{entremark.PostColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(post.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entpost.FieldID, field.TypeUUID),
 			},
 		}
 		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
@@ -395,11 +395,11 @@ func (_u *RemarkUpdateOne) sqlSave(ctx context.Context) (_node *Remark, err erro
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2O,
 			Inverse: true,
-			Table:   remark.PostTable,
-			Columns: []string{remark.PostColumn},
+			Table:   entremark.PostTable,
+			Columns: []string{entremark.PostColumn},
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(post.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entpost.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -413,7 +413,7 @@ func (_u *RemarkUpdateOne) sqlSave(ctx context.Context) (_node *Remark, err erro
 	_spec.ScanValues = _node.scanValues
 	if err = sqlgraph.UpdateNode(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
-			err = &NotFoundError{remark.Label}
+			err = &NotFoundError{entremark.Label}
 		} else if sqlgraph.IsConstraintError(err) {
 			err = &ConstraintError{msg: err.Error(), wrap: err}
 		}
@@ -457,7 +457,7 @@ func (_u *RemarkUpdateOne) saveReturning(ctx context.Context) (*Remark, error) {
 	case err != nil:
 		return nil, err
 	case _n == 0:
-		return nil, &NotFoundError{remark.Label}
+		return nil, &NotFoundError{entremark.Label}
 	}
 	_u.mutation.done = true
 	return _row, nil
@@ -470,7 +470,7 @@ func (_u *RemarkUpdateOne) sqlSaveReturning(ctx context.Context) (*Remark, error
 			u.Set(_column, sql.ExprFunc(func(b *sql.Builder) { b.WriteString("NOT ").Ident(_column) }))
 		})
 	}
-	_u.Modify(returning.Columns(remark.FieldID, remark.Columns...))
+	_u.Modify(returning.Columns(entremark.FieldID, entremark.Columns...))
 	_drv := _u.driver
 	_u.driver = returning.New(_drv)
 	_row, err := _u.sqlSave(ctx)
@@ -489,16 +489,16 @@ func (_u *RemarkUpdateOne) statement() (statement.Statement, bool) {
 		return statement.Statement{}, false
 	}
 	if _v, ok := _m.Version(); ok {
-		_w.Set(remark.FieldVersion, _v)
+		_w.Set(entremark.FieldVersion, _v)
 	}
 	if _v, ok := _m.AddedVersion(); ok {
-		_w.Add(remark.FieldVersion, _v)
+		_w.Add(entremark.FieldVersion, _v)
 	}
 	if _v, ok := _m.Text(); ok {
-		_w.Set(remark.FieldText, _v)
+		_w.Set(entremark.FieldText, _v)
 	}
 	for _, _column := range _m.flipped {
 		_w.Flip(_column)
 	}
-	return statement.Update(_w, remark.FieldID, _id, _m.predicates)
+	return statement.Update(_w, entremark.FieldID, _id, _m.predicates)
 }

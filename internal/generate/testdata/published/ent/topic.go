@@ -8,7 +8,7 @@ import (
 
 	"entgo.io/ent"
 	"entgo.io/ent/dialect/sql"
-	"github.com/entask/entask/internal/generate/testdata/published/ent/topic"
+	enttopic "github.com/entask/entask/internal/generate/testdata/published/ent/topic"
 	"github.com/google/uuid"
 )
 
@@ -51,9 +51,9 @@ func (*Topic) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
-		case topic.FieldUserID, topic.FieldName:
+		case enttopic.FieldUserID, enttopic.FieldName:
 			values[i] = new(sql.NullString)
-		case topic.FieldID:
+		case enttopic.FieldID:
 			values[i] = new(uuid.UUID)
 		default:
 			values[i] = new(sql.UnknownType)
@@ -70,19 +70,19 @@ func (_m *Topic) assignValues(columns []string, values []any) error {
 	}
 	for i := range columns {
 		switch columns[i] {
-		case topic.FieldID:
+		case enttopic.FieldID:
 			if value, ok := values[i].(*uuid.UUID); !ok {
 				return fmt.Errorf("unexpected type %T for field id", values[i])
 			} else if value != nil {
 				_m.ID = *value
 			}
-		case topic.FieldUserID:
+		case enttopic.FieldUserID:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field user_id", values[i])
 			} else if value.Valid {
 				_m.UserID = value.String
 			}
-		case topic.FieldName:
+		case enttopic.FieldName:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field name", values[i])
 			} else if value.Valid {

@@ -9,8 +9,8 @@ import (
 
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/published/ent/post"
-	"github.com/entask/entask/internal/generate/testdata/published/ent/topic"
+	entpost "github.com/entask/entask/internal/generate/testdata/published/ent/post"
+	enttopic "github.com/entask/entask/internal/generate/testdata/published/ent/topic"
 	"github.com/google/uuid"
 )
 
@@ -100,10 +100,10 @@ func (_c *TopicCreate) ExecX(ctx context.Context) {
 // defaults sets the default values of the builder before save.
 func (_c *TopicCreate) defaults() error {
 	if _, ok := _c.mutation.ID(); !ok {
-		if topic.DefaultID == nil {
-			return fmt.Errorf("ent: uninitialized topic.DefaultID (forgotten import ent/runtime?)")
+		if enttopic.DefaultID == nil {
+			return fmt.Errorf("ent: uninitialized enttopic.DefaultID (forgotten import ent/runtime?)")
 		}
-		v := topic.DefaultID()
+		v := enttopic.DefaultID()
 		_c.mutation.SetID(v)
 	}
 	return nil
@@ -115,7 +115,7 @@ func (_c *TopicCreate) check() error {
 		return &ValidationError{Name: "user_id", err: errors.New(`ent: missing required field "Topic.user_id"`)}
 	}
 	if v, ok := _c.mutation.UserID(); ok {
-		if err := topic.UserIDValidator(v); err != nil {
+		if err := enttopic.UserIDValidator(v); err != nil {
 			return &ValidationError{Name: "user_id", err: fmt.Errorf(`ent: validator failed for field "Topic.user_id": %w`, err)}
 		}
 	}
@@ -123,7 +123,7 @@ func (_c *TopicCreate) check() error {
 		return &ValidationError{Name: "name", err: errors.New(`ent: missing required field "Topic.name"`)}
 	}
 	if v, ok := _c.mutation.Name(); ok {
-		if err := topic.NameValidator(v); err != nil {
+		if err := enttopic.NameValidator(v); err != nil {
 			return &ValidationError{Name: "name", err: fmt.Errorf(`ent: validator failed for field "Topic.name": %w`, err)}
 		}
 	}
@@ -156,29 +156,29 @@ func (_c *TopicCreate) sqlSave(ctx context.Context) (*Topic, error) {
 func (_c *TopicCreate) createSpec() (*Topic, *sqlgraph.CreateSpec) {
 	var (
 		_node = &Topic{config: _c.config}
-		_spec = sqlgraph.NewCreateSpec(topic.Table, sqlgraph.NewFieldSpec(topic.FieldID, field.TypeUUID))
+		_spec = sqlgraph.NewCreateSpec(enttopic.Table, sqlgraph.NewFieldSpec(enttopic.FieldID, field.TypeUUID))
 	)
 	if id, ok := _c.mutation.ID(); ok {
 		_node.ID = id
 		_spec.ID.Value = &id
 	}
 	if value, ok := _c.mutation.UserID(); ok {
-		_spec.SetField(topic.FieldUserID, field.TypeString, value)
+		_spec.SetField(enttopic.FieldUserID, field.TypeString, value)
 		_node.UserID = value
 	}
 	if value, ok := _c.mutation.Name(); ok {
-		_spec.SetField(topic.FieldName, field.TypeString, value)
+		_spec.SetField(enttopic.FieldName, field.TypeString, value)
 		_node.Name = value
 	}
 	if nodes := _c.mutation.PostsIDs(); len(nodes) > 0 {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2M,
 			Inverse: true,
-			Table:   topic.PostsTable,
-			Columns: topic.PostsPrimaryKey,
+			Table:   enttopic.PostsTable,
+			Columns: enttopic.PostsPrimaryKey,
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(post.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entpost.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {

@@ -9,7 +9,8 @@ import (
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
 	"github.com/entask/entask/internal/generate/testdata/published/ent/predicate"
-	"github.com/entask/entask/internal/generate/testdata/published/ent/topic"
+
+	enttopic "github.com/entask/entask/internal/generate/testdata/published/ent/topic"
 )
 
 // TopicDelete is the builder for deleting a Topic entity.
@@ -40,7 +41,7 @@ func (_d *TopicDelete) ExecX(ctx context.Context) int {
 }
 
 func (_d *TopicDelete) sqlExec(ctx context.Context) (int, error) {
-	_spec := sqlgraph.NewDeleteSpec(topic.Table, sqlgraph.NewFieldSpec(topic.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewDeleteSpec(enttopic.Table, sqlgraph.NewFieldSpec(enttopic.FieldID, field.TypeUUID))
 	if ps := _d.mutation.predicates; len(ps) > 0 {
 		_spec.Predicate = func(selector *sql.Selector) {
 			for i := range ps {
@@ -74,7 +75,7 @@ func (_d *TopicDeleteOne) Exec(ctx context.Context) error {
 	case err != nil:
 		return err
 	case n == 0:
-		return &NotFoundError{topic.Label}
+		return &NotFoundError{enttopic.Label}
 	default:
 		return nil
 	}

@@ -13,9 +13,9 @@ import (
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/published/ent/post"
+	entpost "github.com/entask/entask/internal/generate/testdata/published/ent/post"
 	"github.com/entask/entask/internal/generate/testdata/published/ent/predicate"
-	"github.com/entask/entask/internal/generate/testdata/published/ent/topic"
+	enttopic "github.com/entask/entask/internal/generate/testdata/published/ent/topic"
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/runtime/relation"
@@ -27,7 +27,7 @@ import (
 type TopicQuery struct {
 	config
 	ctx        *QueryContext
-	order      []topic.OrderOption
+	order      []enttopic.OrderOption
 	inters     []Interceptor
 	predicates []predicate.Topic
 	withPosts  *PostQuery
@@ -66,7 +66,7 @@ func (_q *TopicQuery) Unique(unique bool) *TopicQuery {
 }
 
 // Order specifies how the records should be ordered.
-func (_q *TopicQuery) Order(o ...topic.OrderOption) *TopicQuery {
+func (_q *TopicQuery) Order(o ...enttopic.OrderOption) *TopicQuery {
 	_q.order = append(_q.order, o...)
 	return _q
 }
@@ -83,9 +83,9 @@ func (_q *TopicQuery) QueryPosts() *PostQuery {
 			return nil, err
 		}
 		step := sqlgraph.NewStep(
-			sqlgraph.From(topic.Table, topic.FieldID, selector),
-			sqlgraph.To(post.Table, post.FieldID),
-			sqlgraph.Edge(sqlgraph.M2M, true, topic.PostsTable, topic.PostsPrimaryKey...),
+			sqlgraph.From(enttopic.Table, enttopic.FieldID, selector),
+			sqlgraph.To(entpost.Table, entpost.FieldID),
+			sqlgraph.Edge(sqlgraph.M2M, true, enttopic.PostsTable, enttopic.PostsPrimaryKey...),
 		)
 		fromU = sqlgraph.SetNeighbors(_q.driver.Dialect(), step)
 		return fromU, nil
@@ -101,7 +101,7 @@ func (_q *TopicQuery) First(ctx context.Context) (*Topic, error) {
 		return nil, err
 	}
 	if len(nodes) == 0 {
-		return nil, &NotFoundError{topic.Label}
+		return nil, &NotFoundError{enttopic.Label}
 	}
 	return nodes[0], nil
 }
@@ -123,7 +123,7 @@ func (_q *TopicQuery) FirstID(ctx context.Context) (id uuid.UUID, err error) {
 		return
 	}
 	if len(ids) == 0 {
-		err = &NotFoundError{topic.Label}
+		err = &NotFoundError{enttopic.Label}
 		return
 	}
 	return ids[0], nil
@@ -150,9 +150,9 @@ func (_q *TopicQuery) Only(ctx context.Context) (*Topic, error) {
 	case 1:
 		return nodes[0], nil
 	case 0:
-		return nil, &NotFoundError{topic.Label}
+		return nil, &NotFoundError{enttopic.Label}
 	default:
-		return nil, &NotSingularError{topic.Label}
+		return nil, &NotSingularError{enttopic.Label}
 	}
 }
 
@@ -177,9 +177,9 @@ func (_q *TopicQuery) OnlyID(ctx context.Context) (id uuid.UUID, err error) {
 	case 1:
 		id = ids[0]
 	case 0:
-		err = &NotFoundError{topic.Label}
+		err = &NotFoundError{enttopic.Label}
 	default:
-		err = &NotSingularError{topic.Label}
+		err = &NotSingularError{enttopic.Label}
 	}
 	return
 }
@@ -218,7 +218,7 @@ func (_q *TopicQuery) IDs(ctx context.Context) (ids []uuid.UUID, err error) {
 		_q.Unique(true)
 	}
 	ctx = setContextOp(ctx, _q.ctx, ent.OpQueryIDs)
-	if err = _q.Select(topic.FieldID).Scan(ctx, &ids); err != nil {
+	if err = _q.Select(enttopic.FieldID).Scan(ctx, &ids); err != nil {
 		return nil, err
 	}
 	return ids, nil
@@ -282,7 +282,7 @@ func (_q *TopicQuery) Clone() *TopicQuery {
 	return &TopicQuery{
 		config:     _q.config,
 		ctx:        _q.ctx.Clone(),
-		order:      append([]topic.OrderOption{}, _q.order...),
+		order:      append([]enttopic.OrderOption{}, _q.order...),
 		inters:     append([]Interceptor{}, _q.inters...),
 		predicates: append([]predicate.Topic{}, _q.predicates...),
 		withPosts:  _q.withPosts.Clone(),
@@ -315,14 +315,14 @@ func (_q *TopicQuery) WithPosts(opts ...func(*PostQuery)) *TopicQuery {
 //	}
 //
 //	client.Topic.Query().
-//		GroupBy(topic.FieldUserID).
+//		GroupBy(enttopic.FieldUserID).
 //		Aggregate(ent.Count()).
 //		Scan(ctx, &v)
 func (_q *TopicQuery) GroupBy(field string, fields ...string) *TopicGroupBy {
 	_q.ctx.Fields = append([]string{field}, fields...)
 	grbuild := &TopicGroupBy{build: _q}
 	grbuild.flds = &_q.ctx.Fields
-	grbuild.label = topic.Label
+	grbuild.label = enttopic.Label
 	grbuild.scan = grbuild.Scan
 	return grbuild
 }
@@ -337,12 +337,12 @@ func (_q *TopicQuery) GroupBy(field string, fields ...string) *TopicGroupBy {
 //	}
 //
 //	client.Topic.Query().
-//		Select(topic.FieldUserID).
+//		Select(enttopic.FieldUserID).
 //		Scan(ctx, &v)
 func (_q *TopicQuery) Select(fields ...string) *TopicSelect {
 	_q.ctx.Fields = append(_q.ctx.Fields, fields...)
 	sbuild := &TopicSelect{TopicQuery: _q}
-	sbuild.label = topic.Label
+	sbuild.label = enttopic.Label
 	sbuild.flds, sbuild.scan = &_q.ctx.Fields, sbuild.Scan
 	return sbuild
 }
@@ -364,7 +364,7 @@ func (_q *TopicQuery) prepareQuery(ctx context.Context) error {
 		}
 	}
 	for _, f := range _q.ctx.Fields {
-		if !topic.ValidColumn(f) {
+		if !enttopic.ValidColumn(f) {
 			return &ValidationError{Name: f, err: fmt.Errorf("ent: invalid field %q for query", f)}
 		}
 	}
@@ -375,10 +375,10 @@ func (_q *TopicQuery) prepareQuery(ctx context.Context) error {
 		}
 		_q.sql = prev
 	}
-	if topic.Policy == nil {
-		return errors.New("ent: uninitialized topic.Policy (forgotten import ent/runtime?)")
+	if enttopic.Policy == nil {
+		return errors.New("ent: uninitialized enttopic.Policy (forgotten import ent/runtime?)")
 	}
-	if err := topic.Policy.EvalQuery(ctx, _q); err != nil {
+	if err := enttopic.Policy.EvalQuery(ctx, _q); err != nil {
 		return err
 	}
 	return nil
@@ -435,11 +435,11 @@ func (_q *TopicQuery) loadPosts(ctx context.Context, query *PostQuery, nodes []*
 		}
 	}
 	query.Where(func(s *sql.Selector) {
-		joinT := sql.Table(topic.PostsTable)
-		s.Join(joinT).On(s.C(post.FieldID), joinT.C(topic.PostsPrimaryKey[0]))
-		s.Where(sql.InValues(joinT.C(topic.PostsPrimaryKey[1]), edgeIDs...))
+		joinT := sql.Table(enttopic.PostsTable)
+		s.Join(joinT).On(s.C(entpost.FieldID), joinT.C(enttopic.PostsPrimaryKey[0]))
+		s.Where(sql.InValues(joinT.C(enttopic.PostsPrimaryKey[1]), edgeIDs...))
 		columns := s.SelectedColumns()
-		s.Select(joinT.C(topic.PostsPrimaryKey[1]))
+		s.Select(joinT.C(enttopic.PostsPrimaryKey[1]))
 		s.AppendSelect(columns...)
 		s.SetDistinct(false)
 	})
@@ -498,7 +498,7 @@ func (_q *TopicQuery) sqlCount(ctx context.Context) (int, error) {
 }
 
 func (_q *TopicQuery) querySpec() *sqlgraph.QuerySpec {
-	_spec := sqlgraph.NewQuerySpec(topic.Table, topic.Columns, sqlgraph.NewFieldSpec(topic.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewQuerySpec(enttopic.Table, enttopic.Columns, sqlgraph.NewFieldSpec(enttopic.FieldID, field.TypeUUID))
 	_spec.From = _q.sql
 	if unique := _q.ctx.Unique; unique != nil {
 		_spec.Unique = *unique
@@ -507,9 +507,9 @@ func (_q *TopicQuery) querySpec() *sqlgraph.QuerySpec {
 	}
 	if fields := _q.ctx.Fields; len(fields) > 0 {
 		_spec.Node.Columns = make([]string, 0, len(fields))
-		_spec.Node.Columns = append(_spec.Node.Columns, topic.FieldID)
+		_spec.Node.Columns = append(_spec.Node.Columns, enttopic.FieldID)
 		for i := range fields {
-			if fields[i] != topic.FieldID {
+			if fields[i] != enttopic.FieldID {
 				_spec.Node.Columns = append(_spec.Node.Columns, fields[i])
 			}
 		}
@@ -539,10 +539,10 @@ func (_q *TopicQuery) querySpec() *sqlgraph.QuerySpec {
 
 func (_q *TopicQuery) sqlQuery(ctx context.Context) *sql.Selector {
 	builder := sql.Dialect(_q.driver.Dialect())
-	t1 := builder.Table(topic.Table)
+	t1 := builder.Table(enttopic.Table)
 	columns := _q.ctx.Fields
 	if len(columns) == 0 {
-		columns = topic.Columns
+		columns = enttopic.Columns
 	}
 	selector := builder.Select(t1.Columns(columns...)...).From(t1)
 	if _q.sql != nil {
@@ -579,8 +579,8 @@ func (_q *TopicQuery) Modify(modifiers ...func(s *sql.Selector)) *TopicSelect {
 }
 
 var (
-	topicTable  = statement.NewTable(topic.Table, topic.Columns...)
-	topicValues = rows.ValuesOf((*Topic)(nil).scanValues, topic.Columns)
+	topicTable  = statement.NewTable(enttopic.Table, enttopic.Columns...)
+	topicValues = rows.ValuesOf((*Topic)(nil).scanValues, enttopic.Columns)
 )
 
 // Each executes the query and gives its rows to fn, one after the other, until fn
@@ -607,13 +607,13 @@ func (_q *TopicQuery) One(ctx context.Context) (*Topic, error) {
 	var _one *Topic
 	err := _q.Each(ctx, func(_row *Topic) error {
 		if _one != nil {
-			return &NotSingularError{topic.Label}
+			return &NotSingularError{enttopic.Label}
 		}
 		_one = _row
 		return nil
 	})
 	if err == nil && _one == nil {
-		err = &NotFoundError{topic.Label}
+		err = &NotFoundError{enttopic.Label}
 	}
 	return _one, err
 }

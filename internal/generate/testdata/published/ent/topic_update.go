@@ -11,9 +11,9 @@ import (
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/published/ent/post"
+	entpost "github.com/entask/entask/internal/generate/testdata/published/ent/post"
 	"github.com/entask/entask/internal/generate/testdata/published/ent/predicate"
-	"github.com/entask/entask/internal/generate/testdata/published/ent/topic"
+	enttopic "github.com/entask/entask/internal/generate/testdata/published/ent/topic"
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/runtime/relation"
@@ -120,7 +120,7 @@ func (_u *TopicUpdate) ExecX(ctx context.Context) {
 // check runs all checks and user-defined validators on the builder.
 func (_u *TopicUpdate) check() error {
 	if v, ok := _u.mutation.Name(); ok {
-		if err := topic.NameValidator(v); err != nil {
+		if err := enttopic.NameValidator(v); err != nil {
 			return &ValidationError{Name: "name", err: fmt.Errorf(`ent: validator failed for field "Topic.name": %w`, err)}
 		}
 	}
@@ -137,7 +137,7 @@ func (_u *TopicUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
 	}
-	_spec := sqlgraph.NewUpdateSpec(topic.Table, topic.Columns, sqlgraph.NewFieldSpec(topic.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewUpdateSpec(enttopic.Table, enttopic.Columns, sqlgraph.NewFieldSpec(enttopic.FieldID, field.TypeUUID))
 	if ps := _u.mutation.predicates; len(ps) > 0 {
 		_spec.Predicate = func(selector *sql.Selector) {
 			for i := range ps {
@@ -146,17 +146,17 @@ func (_u *TopicUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		}
 	}
 	if value, ok := _u.mutation.Name(); ok {
-		_spec.SetField(topic.FieldName, field.TypeString, value)
+		_spec.SetField(enttopic.FieldName, field.TypeString, value)
 	}
 	if _u.mutation.PostsCleared() {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2M,
 			Inverse: true,
-			Table:   topic.PostsTable,
-			Columns: topic.PostsPrimaryKey,
+			Table:   enttopic.PostsTable,
+			Columns: enttopic.PostsPrimaryKey,
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(post.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entpost.FieldID, field.TypeUUID),
 			},
 		}
 		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
@@ -165,11 +165,11 @@ func (_u *TopicUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2M,
 			Inverse: true,
-			Table:   topic.PostsTable,
-			Columns: topic.PostsPrimaryKey,
+			Table:   enttopic.PostsTable,
+			Columns: enttopic.PostsPrimaryKey,
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(post.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entpost.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -181,11 +181,11 @@ func (_u *TopicUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2M,
 			Inverse: true,
-			Table:   topic.PostsTable,
-			Columns: topic.PostsPrimaryKey,
+			Table:   enttopic.PostsTable,
+			Columns: enttopic.PostsPrimaryKey,
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(post.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entpost.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -196,7 +196,7 @@ func (_u *TopicUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
-			err = &NotFoundError{topic.Label}
+			err = &NotFoundError{enttopic.Label}
 		} else if sqlgraph.IsConstraintError(err) {
 			err = &ConstraintError{msg: err.Error(), wrap: err}
 		}
@@ -313,7 +313,7 @@ func (_u *TopicUpdateOne) ExecX(ctx context.Context) {
 // check runs all checks and user-defined validators on the builder.
 func (_u *TopicUpdateOne) check() error {
 	if v, ok := _u.mutation.Name(); ok {
-		if err := topic.NameValidator(v); err != nil {
+		if err := enttopic.NameValidator(v); err != nil {
 			return &ValidationError{Name: "name", err: fmt.Errorf(`ent: validator failed for field "Topic.name": %w`, err)}
 		}
 	}
@@ -330,7 +330,7 @@ func (_u *TopicUpdateOne) sqlSave(ctx context.Context) (_node *Topic, err error)
 	if err := _u.check(); err != nil {
 		return _node, err
 	}
-	_spec := sqlgraph.NewUpdateSpec(topic.Table, topic.Columns, sqlgraph.NewFieldSpec(topic.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewUpdateSpec(enttopic.Table, enttopic.Columns, sqlgraph.NewFieldSpec(enttopic.FieldID, field.TypeUUID))
 	id, ok := _u.mutation.ID()
 	if !ok {
 		return nil, &ValidationError{Name: "id", err: errors.New(`ent: missing "Topic.id" for update`)}
@@ -338,12 +338,12 @@ func (_u *TopicUpdateOne) sqlSave(ctx context.Context) (_node *Topic, err error)
 	_spec.Node.ID.Value = id
 	if fields := _u.fields; len(fields) > 0 {
 		_spec.Node.Columns = make([]string, 0, len(fields))
-		_spec.Node.Columns = append(_spec.Node.Columns, topic.FieldID)
+		_spec.Node.Columns = append(_spec.Node.Columns, enttopic.FieldID)
 		for _, f := range fields {
-			if !topic.ValidColumn(f) {
+			if !enttopic.ValidColumn(f) {
 				return nil, &ValidationError{Name: f, err: fmt.Errorf("ent: invalid field %q for query", f)}
 			}
-			if f != topic.FieldID {
+			if f != enttopic.FieldID {
 				_spec.Node.Columns = append(_spec.Node.Columns, f)
 			}
 		}
@@ -356,17 +356,17 @@ func (_u *TopicUpdateOne) sqlSave(ctx context.Context) (_node *Topic, err error)
 		}
 	}
 	if value, ok := _u.mutation.Name(); ok {
-		_spec.SetField(topic.FieldName, field.TypeString, value)
+		_spec.SetField(enttopic.FieldName, field.TypeString, value)
 	}
 	if _u.mutation.PostsCleared() {
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2M,
 			Inverse: true,
-			Table:   topic.PostsTable,
-			Columns: topic.PostsPrimaryKey,
+			Table:   enttopic.PostsTable,
+			Columns: enttopic.PostsPrimaryKey,
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(post.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entpost.FieldID, field.TypeUUID),
 			},
 		}
 		_spec.Edges.Clear = append(_spec.Edges.Clear, edge)
@@ -375,11 +375,11 @@ func (_u *TopicUpdateOne) sqlSave(ctx context.Context) (_node *Topic, err error)
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2M,
 			Inverse: true,
-			Table:   topic.PostsTable,
-			Columns: topic.PostsPrimaryKey,
+			Table:   enttopic.PostsTable,
+			Columns: enttopic.PostsPrimaryKey,
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(post.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entpost.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -391,11 +391,11 @@ func (_u *TopicUpdateOne) sqlSave(ctx context.Context) (_node *Topic, err error)
 		edge := &sqlgraph.EdgeSpec{
 			Rel:     sqlgraph.M2M,
 			Inverse: true,
-			Table:   topic.PostsTable,
-			Columns: topic.PostsPrimaryKey,
+			Table:   enttopic.PostsTable,
+			Columns: enttopic.PostsPrimaryKey,
 			Bidi:    false,
 			Target: &sqlgraph.EdgeTarget{
-				IDSpec: sqlgraph.NewFieldSpec(post.FieldID, field.TypeUUID),
+				IDSpec: sqlgraph.NewFieldSpec(entpost.FieldID, field.TypeUUID),
 			},
 		}
 		for _, k := range nodes {
@@ -409,7 +409,7 @@ func (_u *TopicUpdateOne) sqlSave(ctx context.Context) (_node *Topic, err error)
 	_spec.ScanValues = _node.scanValues
 	if err = sqlgraph.UpdateNode(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
-			err = &NotFoundError{topic.Label}
+			err = &NotFoundError{enttopic.Label}
 		} else if sqlgraph.IsConstraintError(err) {
 			err = &ConstraintError{msg: err.Error(), wrap: err}
 		}
@@ -427,7 +427,7 @@ func (_u *TopicUpdateOne) changeJoins(next Mutator) Mutator {
 		id, _ := m.ID()
 		joins := []relation.Join{
 			{
-				Table: topic.PostsTable, Own: topic.PostsPrimaryKey[1], Other: topic.PostsPrimaryKey[0], Both: false,
+				Table: enttopic.PostsTable, Own: enttopic.PostsPrimaryKey[1], Other: enttopic.PostsPrimaryKey[0], Both: false,
 				Clear: m.PostsCleared(), Remove: m.RemovedPostsIDs(), Add: m.PostsIDs(),
 			},
 		}
@@ -487,7 +487,7 @@ func (_u *TopicUpdateOne) saveReturning(ctx context.Context) (*Topic, error) {
 	case err != nil:
 		return nil, err
 	case _n == 0:
-		return nil, &NotFoundError{topic.Label}
+		return nil, &NotFoundError{enttopic.Label}
 	}
 	_u.mutation.done = true
 	return _row, nil
@@ -500,7 +500,7 @@ func (_u *TopicUpdateOne) sqlSaveReturning(ctx context.Context) (*Topic, error) 
 			u.Set(_column, sql.ExprFunc(func(b *sql.Builder) { b.WriteString("NOT ").Ident(_column) }))
 		})
 	}
-	_u.Modify(returning.Columns(topic.FieldID, topic.Columns...))
+	_u.Modify(returning.Columns(enttopic.FieldID, enttopic.Columns...))
 	_drv := _u.driver
 	_u.driver = returning.New(_drv)
 	_row, err := _u.sqlSave(ctx)
@@ -519,10 +519,10 @@ func (_u *TopicUpdateOne) statement() (statement.Statement, bool) {
 		return statement.Statement{}, false
 	}
 	if _v, ok := _m.Name(); ok {
-		_w.Set(topic.FieldName, _v)
+		_w.Set(enttopic.FieldName, _v)
 	}
 	for _, _column := range _m.flipped {
 		_w.Flip(_column)
 	}
-	return statement.Update(_w, topic.FieldID, _id, _m.predicates)
+	return statement.Update(_w, enttopic.FieldID, _id, _m.predicates)
 }

@@ -6,10 +6,10 @@ import (
 	"context"
 
 	"entgo.io/ent/dialect/sql"
-	"github.com/entask/entask/internal/generate/testdata/published/ent/folder"
-	"github.com/entask/entask/internal/generate/testdata/published/ent/post"
-	"github.com/entask/entask/internal/generate/testdata/published/ent/remark"
-	"github.com/entask/entask/internal/generate/testdata/published/ent/topic"
+	entfolder "github.com/entask/entask/internal/generate/testdata/published/ent/folder"
+	entpost "github.com/entask/entask/internal/generate/testdata/published/ent/post"
+	entremark "github.com/entask/entask/internal/generate/testdata/published/ent/remark"
+	enttopic "github.com/entask/entask/internal/generate/testdata/published/ent/topic"
 	"github.com/entask/entask/internal/runtime/relation"
 	"github.com/google/uuid"
 )
@@ -32,9 +32,9 @@ func (c *FolderClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID
 	if err != nil || len(hiding) == 0 {
 		return nil, false, err
 	}
-	query := c.Query().Where(folder.IDIn(ids...)).Where(hiding...)
+	query := c.Query().Where(entfolder.IDIn(ids...)).Where(hiding...)
 	query.inters = nil // what they hide is said already; whatever else they do is for lists
-	rows, err := query.Select(folder.FieldID, folder.FieldUserID).All(ctx)
+	rows, err := query.Select(entfolder.FieldID, entfolder.FieldUserID).All(ctx)
 	if err != nil {
 		return nil, false, err
 	}
@@ -49,7 +49,7 @@ func (c *FolderClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID
 // that id, as far as more is asked than whose it is, and none pass it otherwise.
 func (c *FolderClient) Shown(ctx context.Context, id uuid.UUID) (func(*sql.Selector), error) {
 	hiding, err := c.hiding(ctx)
-	return relation.Shown(folder.Table, folder.FieldID, id, hiding), err
+	return relation.Shown(entfolder.Table, entfolder.FieldID, id, hiding), err
 }
 
 // HideHidden narrows an update or a deletion to rows that a query would find, as far as
@@ -70,9 +70,9 @@ func (c *PostClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]s
 	if err != nil || len(hiding) == 0 {
 		return nil, false, err
 	}
-	query := c.Query().Where(post.IDIn(ids...)).Where(hiding...)
+	query := c.Query().Where(entpost.IDIn(ids...)).Where(hiding...)
 	query.inters = nil // what they hide is said already; whatever else they do is for lists
-	rows, err := query.Select(post.FieldID, post.FieldUserID).All(ctx)
+	rows, err := query.Select(entpost.FieldID, entpost.FieldUserID).All(ctx)
 	if err != nil {
 		return nil, false, err
 	}
@@ -87,7 +87,7 @@ func (c *PostClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]s
 // that id, as far as more is asked than whose it is, and none pass it otherwise.
 func (c *PostClient) Shown(ctx context.Context, id uuid.UUID) (func(*sql.Selector), error) {
 	hiding, err := c.hiding(ctx)
-	return relation.Shown(post.Table, post.FieldID, id, hiding), err
+	return relation.Shown(entpost.Table, entpost.FieldID, id, hiding), err
 }
 
 // HideHidden narrows an update or a deletion to rows that a query would find, as far as
@@ -108,9 +108,9 @@ func (c *RemarkClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID
 	if err != nil || len(hiding) == 0 {
 		return nil, false, err
 	}
-	query := c.Query().Where(remark.IDIn(ids...)).Where(hiding...)
+	query := c.Query().Where(entremark.IDIn(ids...)).Where(hiding...)
 	query.inters = nil // what they hide is said already; whatever else they do is for lists
-	rows, err := query.Select(remark.FieldID, remark.FieldUserID).All(ctx)
+	rows, err := query.Select(entremark.FieldID, entremark.FieldUserID).All(ctx)
 	if err != nil {
 		return nil, false, err
 	}
@@ -125,7 +125,7 @@ func (c *RemarkClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID
 // that id, as far as more is asked than whose it is, and none pass it otherwise.
 func (c *RemarkClient) Shown(ctx context.Context, id uuid.UUID) (func(*sql.Selector), error) {
 	hiding, err := c.hiding(ctx)
-	return relation.Shown(remark.Table, remark.FieldID, id, hiding), err
+	return relation.Shown(entremark.Table, entremark.FieldID, id, hiding), err
 }
 
 // HideHidden narrows an update or a deletion to rows that a query would find, as far as
@@ -146,9 +146,9 @@ func (c *TopicClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]
 	if err != nil || len(hiding) == 0 {
 		return nil, false, err
 	}
-	query := c.Query().Where(topic.IDIn(ids...)).Where(hiding...)
+	query := c.Query().Where(enttopic.IDIn(ids...)).Where(hiding...)
 	query.inters = nil // what they hide is said already; whatever else they do is for lists
-	rows, err := query.Select(topic.FieldID, topic.FieldUserID).All(ctx)
+	rows, err := query.Select(enttopic.FieldID, enttopic.FieldUserID).All(ctx)
 	if err != nil {
 		return nil, false, err
 	}
@@ -163,5 +163,5 @@ func (c *TopicClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]
 // that id, as far as more is asked than whose it is, and none pass it otherwise.
 func (c *TopicClient) Shown(ctx context.Context, id uuid.UUID) (func(*sql.Selector), error) {
 	hiding, err := c.hiding(ctx)
-	return relation.Shown(topic.Table, topic.FieldID, id, hiding), err
+	return relation.Shown(enttopic.Table, enttopic.FieldID, id, hiding), err
 }

@@ -9,7 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/generate/testdata/published/ent"
-	"github.com/entask/entask/internal/generate/testdata/published/ent/folder"
+	entfolder "github.com/entask/entask/internal/generate/testdata/published/ent/folder"
 	"github.com/entask/entask/internal/generate/testdata/published/ent/predicate"
 	"github.com/entask/entask/internal/runtime/condition"
 	"github.com/entask/entask/internal/runtime/fault"
@@ -20,14 +20,14 @@ import (
 	"github.com/entask/entask/internal/runtime/viewer"
 )
 
-// folderColumns are what a list of Folders can be ordered by.
-var folderColumns = map[string]page.Column{
-	"id": {Name: folder.FieldID},
+// columnsFolder are what a list of Folders can be ordered by.
+var columnsFolder = map[string]page.Column{
+	"id": {Name: entfolder.FieldID},
 }
 
 // ListFolders implements listFolders: one SELECT, and one more where count=true.
 func (h *CRUD) ListFolders(ctx context.Context, params ListFoldersParams) (*ListFoldersOKHeaders, error) {
-	p, err := page.New(folderColumns, page.Request{
+	p, err := page.New(columnsFolder, page.Request{
 		Sort:   string(params.Sort.Value),
 		Limit:  params.Limit.Value,
 		Offset: params.Offset.Value,
@@ -39,7 +39,7 @@ func (h *CRUD) ListFolders(ctx context.Context, params ListFoldersParams) (*List
 		return nil, err
 	}
 	out := &ListFoldersOKHeaders{}
-	query := h.Client.Folder.Query().Where(folderFilters(params)...)
+	query := h.Client.Folder.Query().Where(filtersFolder(params)...)
 	if params.Count.Value {
 		total, err := query.Clone().Count(ctx)
 		if err != nil {
@@ -49,7 +49,7 @@ func (h *CRUD) ListFolders(ctx context.Context, params ListFoldersParams) (*List
 	}
 	expandFolder(query, params.Expand)
 	query.Modify(p.Apply)
-	all, cut := reply.NewArray(ctx), page.NewCut(p, folderKey)
+	all, cut := reply.NewArray(ctx), page.NewCut(p, keyFolder)
 	err = query.Each(ctx, func(row *ent.Folder) error {
 		if cut.Has(row) {
 			writeFolder(all.Item(), row)
@@ -66,18 +66,18 @@ func (h *CRUD) ListFolders(ctx context.Context, params ListFoldersParams) (*List
 	return out, nil
 }
 
-// folderKey returns where a row stands in the order of a column.
-func folderKey(row *ent.Folder, column string) page.Key {
+// keyFolder returns where a row stands in the order of a column.
+func keyFolder(row *ent.Folder, column string) page.Key {
 	key := page.Key{ID: row.ID}
 	switch column {
-	case folder.FieldID:
+	case entfolder.FieldID:
 		key.Value = nil
 	}
 	return key
 }
 
-// folderFilters are the predicates that the parameters ask for.
-func folderFilters(params ListFoldersParams) []predicate.Folder {
+// filtersFolder are the predicates that the parameters ask for.
+func filtersFolder(params ListFoldersParams) []predicate.Folder {
 	var where []predicate.Folder
 	return where
 }
@@ -118,7 +118,7 @@ func buildFolder(client *ent.Client, req *FolderCreate) *ent.FolderCreate {
 
 // ReadFolder implements readFolder: one SELECT.
 func (h *CRUD) ReadFolder(ctx context.Context, params ReadFolderParams) (reply.JSON, error) {
-	query := h.Client.Folder.Query().Where(statement.EQ(folder.FieldID, params.FolderID))
+	query := h.Client.Folder.Query().Where(statement.EQ(entfolder.FieldID, params.FolderID))
 	expandFolder(query, params.Expand)
 	row, err := query.One(ctx)
 	if err != nil {

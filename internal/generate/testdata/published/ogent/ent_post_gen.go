@@ -9,7 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/generate/testdata/published/ent"
-	"github.com/entask/entask/internal/generate/testdata/published/ent/post"
+	entpost "github.com/entask/entask/internal/generate/testdata/published/ent/post"
 	"github.com/entask/entask/internal/generate/testdata/published/ent/predicate"
 	"github.com/entask/entask/internal/runtime/batch"
 	"github.com/entask/entask/internal/runtime/condition"
@@ -24,10 +24,10 @@ import (
 	"github.com/entask/entask/internal/runtime/viewer"
 )
 
-// postColumns are what a list of Posts can be ordered by.
-var postColumns = map[string]page.Column{
-	"id":    {Name: post.FieldID},
-	"title": {Name: post.FieldTitle},
+// columnsPost are what a list of Posts can be ordered by.
+var columnsPost = map[string]page.Column{
+	"id":    {Name: entpost.FieldID},
+	"title": {Name: entpost.FieldTitle},
 }
 
 // ListPosts implements listPosts: one SELECT, and one more where count=true.
@@ -37,7 +37,7 @@ func (h *CRUD) ListPosts(ctx context.Context, params ListPostsParams) (*ListPost
 
 // listPosts lists those of the rows that pass the predicates.
 func (h *CRUD) listPosts(ctx context.Context, params ListPostsParams, of ...predicate.Post) (*ListPostsOKHeaders, error) {
-	p, err := page.New(postColumns, page.Request{
+	p, err := page.New(columnsPost, page.Request{
 		Sort:   string(params.Sort.Value),
 		Limit:  params.Limit.Value,
 		Offset: params.Offset.Value,
@@ -49,7 +49,7 @@ func (h *CRUD) listPosts(ctx context.Context, params ListPostsParams, of ...pred
 		return nil, err
 	}
 	out := &ListPostsOKHeaders{}
-	query := h.Client.Post.Query().Where(postFilters(params)...).Where(of...)
+	query := h.Client.Post.Query().Where(filtersPost(params)...).Where(of...)
 	if params.Count.Value {
 		total, err := query.Clone().Count(ctx)
 		if err != nil {
@@ -59,7 +59,7 @@ func (h *CRUD) listPosts(ctx context.Context, params ListPostsParams, of ...pred
 	}
 	expandPost(query, params.Expand)
 	query.Modify(p.Apply)
-	all, cut := reply.NewArray(ctx), page.NewCut(p, postKey)
+	all, cut := reply.NewArray(ctx), page.NewCut(p, keyPost)
 	err = query.Each(ctx, func(row *ent.Post) error {
 		if cut.Has(row) {
 			writePost(all.Item(), row)
@@ -76,32 +76,32 @@ func (h *CRUD) listPosts(ctx context.Context, params ListPostsParams, of ...pred
 	return out, nil
 }
 
-// postKey returns where a row stands in the order of a column.
-func postKey(row *ent.Post, column string) page.Key {
+// keyPost returns where a row stands in the order of a column.
+func keyPost(row *ent.Post, column string) page.Key {
 	key := page.Key{ID: row.ID}
 	switch column {
-	case post.FieldID:
+	case entpost.FieldID:
 		key.Value = nil
-	case post.FieldTitle:
+	case entpost.FieldTitle:
 		key.Value = row.Title
 	}
 	return key
 }
 
-// postFilters are the predicates that the parameters ask for.
-func postFilters(params ListPostsParams) []predicate.Post {
+// filtersPost are the predicates that the parameters ask for.
+func filtersPost(params ListPostsParams) []predicate.Post {
 	var where []predicate.Post
 	if v, ok := params.UserID.Get(); ok {
-		where = append(where, statement.EQ(post.FieldUserID, v))
+		where = append(where, statement.EQ(entpost.FieldUserID, v))
 	}
 	if v, ok := params.Closed.Get(); ok {
-		where = append(where, statement.EQ(post.FieldClosed, v))
+		where = append(where, statement.EQ(entpost.FieldClosed, v))
 	}
 	if v, ok := params.FolderID.Get(); ok {
-		where = append(where, statement.EQ(post.FieldFolderID, v))
+		where = append(where, statement.EQ(entpost.FieldFolderID, v))
 	}
 	if v := params.Q.Value; v != "" {
-		where = append(where, filter.Search(v, post.FieldTitle))
+		where = append(where, filter.Search(v, entpost.FieldTitle))
 	}
 	return where
 }
@@ -127,7 +127,7 @@ func (h *CRUD) CreatePost(ctx context.Context, req *PostCreate, params CreatePos
 		err = answer.Into(&row)
 	}
 	if err != nil {
-		return nil, h.refusePostCreateLinks(ctx, req, err)
+		return nil, h.placePostCreate(ctx, req, err)
 	}
 	return &CreatePostCreatedHeaders{
 		ETag:     etag.Of(row.Version),
@@ -152,7 +152,7 @@ func buildPost(client *ent.Client, req *PostCreate) *ent.PostCreate {
 
 // ReadPost implements readPost: one SELECT.
 func (h *CRUD) ReadPost(ctx context.Context, params ReadPostParams) (ReadPostRes, error) {
-	query := h.Client.Post.Query().Where(statement.EQ(post.FieldID, params.PostID))
+	query := h.Client.Post.Query().Where(statement.EQ(entpost.FieldID, params.PostID))
 	expandPost(query, params.Expand)
 	row, err := query.One(ctx)
 	if err != nil {
@@ -181,7 +181,7 @@ func (h *CRUD) refusePost(ctx context.Context, id uuid.UUID, on condition.Header
 	case owner != v.ID:
 		return fault.New(fault.Forbidden, "")
 	default:
-		return on.Refusal(post.FieldVersion)
+		return on.Refusal(entpost.FieldVersion)
 	}
 }
 
@@ -191,7 +191,7 @@ func (h *CRUD) PutPost(ctx context.Context, req *PostUpdate, params PutPostParam
 		setPost(builder.Mutation(), req)
 	})
 	if err != nil {
-		return nil, h.refusePostUpdateLinks(ctx, req, err)
+		return nil, h.placePostUpdate(ctx, req, err)
 	}
 	return out, nil
 }
@@ -202,7 +202,7 @@ func (h *CRUD) UpdatePost(ctx context.Context, req *PostUpdate, params UpdatePos
 		setPost(builder.Mutation(), req)
 	})
 	if err != nil {
-		return nil, h.refusePostUpdateLinks(ctx, req, err)
+		return nil, h.placePostUpdate(ctx, req, err)
 	}
 	return out, nil
 }
@@ -224,13 +224,13 @@ func changeClosePost(req OptPostToggleClosed) func(*ent.PostUpdateOne) {
 			builder.SetClosed(v)
 			return
 		}
-		builder.Flip(post.FieldClosed)
+		builder.Flip(entpost.FieldClosed)
 	}
 }
 
 // savePost changes one row, if it is the viewer's and the conditions hold.
 func (h *CRUD) savePost(ctx context.Context, id uuid.UUID, on condition.Headers, change func(*ent.PostUpdateOne)) (*PostHeaders, error) {
-	builder := h.Client.Post.UpdateOneID(id).Where(condition.Where[predicate.Post](on, post.FieldVersion)...)
+	builder := h.Client.Post.UpdateOneID(id).Where(condition.Where[predicate.Post](on, entpost.FieldVersion)...)
 	change(builder)
 	row, err := builder.SaveReturning(ctx)
 	if err != nil {
@@ -244,7 +244,7 @@ func (h *CRUD) savePost(ctx context.Context, id uuid.UUID, on condition.Headers,
 func (h *CRUD) oncePost(ctx context.Context, key OptString, operation string, id uuid.UUID, on condition.Headers, body any, change func(*ent.PostUpdateOne)) (*PostHeaders, error) {
 	var answer reply.JSON
 	err := h.atMostOnce(ctx, key, operation, [...]any{id, on, body}, &answer, func(ctx context.Context, client *ent.Client) error {
-		builder := client.Post.UpdateOneID(id).Where(condition.Where[predicate.Post](on, post.FieldVersion)...)
+		builder := client.Post.UpdateOneID(id).Where(condition.Where[predicate.Post](on, entpost.FieldVersion)...)
 		change(builder)
 		row, err := builder.SaveReturning(ctx)
 		if err != nil {
@@ -287,7 +287,7 @@ func setPost(m *ent.PostMutation, req *PostUpdate) {
 // DeletePost implements deletePost: one DELETE.
 func (h *CRUD) DeletePost(ctx context.Context, params DeletePostParams) error {
 	on := condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}
-	err := h.deletePost(ctx, params.PostID, condition.Where[predicate.Post](on, post.FieldVersion)...)
+	err := h.deletePost(ctx, params.PostID, condition.Where[predicate.Post](on, entpost.FieldVersion)...)
 	if err != nil {
 		return h.refusePost(ctx, params.PostID, on, err)
 	}
@@ -307,10 +307,10 @@ func (h *CRUD) CreatePostBatch(ctx context.Context, req []PostCreate, params Cre
 			answer = reply.Each(ctx, rows, writePost)
 			return err
 		}
-		return fault.In(h.refusePostCreateLinks(ctx, &req[at], err), at)
+		return fault.In(h.placePostCreate(ctx, &req[at], err), at)
 	})
 	for i := range req {
-		if refused := h.refusePostCreateLinks(ctx, &req[i], err); refused != err && relation.Missed(err) {
+		if refused := h.placePostCreate(ctx, &req[i], err); refused != err && relation.Missed(err) {
 			return reply.JSON{}, fault.In(refused, i)
 		}
 	}
@@ -324,10 +324,10 @@ func (h *CRUD) UpdatePostBatch(ctx context.Context, req *PostBatchUpdate) (reply
 	setPost(builder.Mutation(), &req.Change)
 	rows, err := builder.SaveReturning(ctx)
 	if err != nil {
-		return reply.JSON{}, fault.In(h.refusePostUpdateLinks(ctx, &req.Change, err), "change")
+		return reply.JSON{}, fault.In(h.placePostUpdate(ctx, &req.Change, err), "change")
 	}
 	if len(rows) < len(ids) {
-		return reply.JSON{}, h.refusePostBatch(ctx, ids, "body", "ids")
+		return reply.JSON{}, h.missedPost(ctx, ids, "body", "ids")
 	}
 	batch.InOrder(rows, ids, func(row *ent.Post) uuid.UUID { return row.ID })
 	return reply.Each(ctx, rows, writePost), nil
@@ -342,11 +342,11 @@ func (h *CRUD) DeletePostBatch(ctx context.Context, params DeletePostBatchParams
 	if err != nil || n == len(params.Ids) {
 		return err
 	}
-	return h.refusePostBatch(ctx, params.Ids, "query", "ids")
+	return h.missedPost(ctx, params.Ids, "query", "ids")
 }
 
-// refusePostBatch says why not all of the rows were found among the viewer's.
-func (h *CRUD) refusePostBatch(ctx context.Context, ids []uuid.UUID, loc ...any) error {
+// missedPost says why not all of the rows were found among the viewer's.
+func (h *CRUD) missedPost(ctx context.Context, ids []uuid.UUID, loc ...any) error {
 	owners, err := h.Client.Post.Owners(ctx, ids)
 	if err != nil {
 		return err

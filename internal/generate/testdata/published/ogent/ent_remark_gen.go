@@ -10,7 +10,7 @@ import (
 
 	"github.com/entask/entask/internal/generate/testdata/published/ent"
 	"github.com/entask/entask/internal/generate/testdata/published/ent/predicate"
-	"github.com/entask/entask/internal/generate/testdata/published/ent/remark"
+	entremark "github.com/entask/entask/internal/generate/testdata/published/ent/remark"
 	"github.com/entask/entask/internal/runtime/condition"
 	"github.com/entask/entask/internal/runtime/etag"
 	"github.com/entask/entask/internal/runtime/fault"
@@ -21,9 +21,9 @@ import (
 	"github.com/entask/entask/internal/runtime/viewer"
 )
 
-// remarkColumns are what a list of Remarks can be ordered by.
-var remarkColumns = map[string]page.Column{
-	"id": {Name: remark.FieldID},
+// columnsRemark are what a list of Remarks can be ordered by.
+var columnsRemark = map[string]page.Column{
+	"id": {Name: entremark.FieldID},
 }
 
 // ListRemarks implements listRemarks: one SELECT, and one more where count=true.
@@ -33,7 +33,7 @@ func (h *CRUD) ListRemarks(ctx context.Context, params ListRemarksParams) (*List
 
 // listRemarks lists those of the rows that pass the predicates.
 func (h *CRUD) listRemarks(ctx context.Context, params ListRemarksParams, of ...predicate.Remark) (*ListRemarksOKHeaders, error) {
-	p, err := page.New(remarkColumns, page.Request{
+	p, err := page.New(columnsRemark, page.Request{
 		Sort:   string(params.Sort.Value),
 		Limit:  params.Limit.Value,
 		Offset: params.Offset.Value,
@@ -45,7 +45,7 @@ func (h *CRUD) listRemarks(ctx context.Context, params ListRemarksParams, of ...
 		return nil, err
 	}
 	out := &ListRemarksOKHeaders{}
-	query := h.Client.Remark.Query().Where(remarkFilters(params)...).Where(of...)
+	query := h.Client.Remark.Query().Where(filtersRemark(params)...).Where(of...)
 	if params.Count.Value {
 		total, err := query.Clone().Count(ctx)
 		if err != nil {
@@ -55,7 +55,7 @@ func (h *CRUD) listRemarks(ctx context.Context, params ListRemarksParams, of ...
 	}
 	expandRemark(query, params.Expand)
 	query.Modify(p.Apply)
-	all, cut := reply.NewArray(ctx), page.NewCut(p, remarkKey)
+	all, cut := reply.NewArray(ctx), page.NewCut(p, keyRemark)
 	err = query.Each(ctx, func(row *ent.Remark) error {
 		if cut.Has(row) {
 			writeRemark(all.Item(), row)
@@ -72,21 +72,21 @@ func (h *CRUD) listRemarks(ctx context.Context, params ListRemarksParams, of ...
 	return out, nil
 }
 
-// remarkKey returns where a row stands in the order of a column.
-func remarkKey(row *ent.Remark, column string) page.Key {
+// keyRemark returns where a row stands in the order of a column.
+func keyRemark(row *ent.Remark, column string) page.Key {
 	key := page.Key{ID: row.ID}
 	switch column {
-	case remark.FieldID:
+	case entremark.FieldID:
 		key.Value = nil
 	}
 	return key
 }
 
-// remarkFilters are the predicates that the parameters ask for.
-func remarkFilters(params ListRemarksParams) []predicate.Remark {
+// filtersRemark are the predicates that the parameters ask for.
+func filtersRemark(params ListRemarksParams) []predicate.Remark {
 	var where []predicate.Remark
 	if v, ok := params.PostID.Get(); ok {
-		where = append(where, statement.EQ(remark.FieldPostID, v))
+		where = append(where, statement.EQ(entremark.FieldPostID, v))
 	}
 	return where
 }
@@ -112,7 +112,7 @@ func (h *CRUD) CreateRemark(ctx context.Context, req *RemarkCreate, params Creat
 		err = answer.Into(&row)
 	}
 	if err != nil {
-		return nil, h.refuseRemarkCreateLinks(ctx, req, err)
+		return nil, h.placeRemarkCreate(ctx, req, err)
 	}
 	return &CreateRemarkCreatedHeaders{
 		ETag:     etag.Of(row.Version),
@@ -131,7 +131,7 @@ func buildRemark(client *ent.Client, req *RemarkCreate) *ent.RemarkCreate {
 
 // ReadRemark implements readRemark: one SELECT.
 func (h *CRUD) ReadRemark(ctx context.Context, params ReadRemarkParams) (ReadRemarkRes, error) {
-	query := h.Client.Remark.Query().Where(statement.EQ(remark.FieldID, params.RemarkID))
+	query := h.Client.Remark.Query().Where(statement.EQ(entremark.FieldID, params.RemarkID))
 	expandRemark(query, params.Expand)
 	row, err := query.One(ctx)
 	if err != nil {
@@ -160,7 +160,7 @@ func (h *CRUD) refuseRemark(ctx context.Context, id uuid.UUID, on condition.Head
 	case owner != v.ID:
 		return fault.New(fault.Forbidden, "")
 	default:
-		return on.Refusal(remark.FieldVersion)
+		return on.Refusal(entremark.FieldVersion)
 	}
 }
 
@@ -170,7 +170,7 @@ func (h *CRUD) PutRemark(ctx context.Context, req *RemarkUpdate, params PutRemar
 		setRemark(builder.Mutation(), req)
 	})
 	if err != nil {
-		return nil, h.refuseRemarkUpdateLinks(ctx, req, err)
+		return nil, h.placeRemarkUpdate(ctx, req, err)
 	}
 	return out, nil
 }
@@ -181,14 +181,14 @@ func (h *CRUD) UpdateRemark(ctx context.Context, req *RemarkUpdate, params Updat
 		setRemark(builder.Mutation(), req)
 	})
 	if err != nil {
-		return nil, h.refuseRemarkUpdateLinks(ctx, req, err)
+		return nil, h.placeRemarkUpdate(ctx, req, err)
 	}
 	return out, nil
 }
 
 // saveRemark changes one row, if it is the viewer's and the conditions hold.
 func (h *CRUD) saveRemark(ctx context.Context, id uuid.UUID, on condition.Headers, change func(*ent.RemarkUpdateOne)) (*RemarkHeaders, error) {
-	builder := h.Client.Remark.UpdateOneID(id).Where(condition.Where[predicate.Remark](on, remark.FieldVersion)...)
+	builder := h.Client.Remark.UpdateOneID(id).Where(condition.Where[predicate.Remark](on, entremark.FieldVersion)...)
 	change(builder)
 	row, err := builder.SaveReturning(ctx)
 	if err != nil {
@@ -210,7 +210,7 @@ func setRemark(m *ent.RemarkMutation, req *RemarkUpdate) {
 // DeleteRemark implements deleteRemark: one DELETE.
 func (h *CRUD) DeleteRemark(ctx context.Context, params DeleteRemarkParams) error {
 	on := condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}
-	err := h.Client.Remark.DeleteOneID(params.RemarkID).Where(condition.Where[predicate.Remark](on, remark.FieldVersion)...).Exec(ctx)
+	err := h.Client.Remark.DeleteOneID(params.RemarkID).Where(condition.Where[predicate.Remark](on, entremark.FieldVersion)...).Exec(ctx)
 	if err != nil {
 		return h.refuseRemark(ctx, params.RemarkID, on, err)
 	}

@@ -10,7 +10,7 @@ import (
 
 	"github.com/entask/entask/internal/generate/testdata/published/ent"
 	"github.com/entask/entask/internal/generate/testdata/published/ent/predicate"
-	"github.com/entask/entask/internal/generate/testdata/published/ent/topic"
+	enttopic "github.com/entask/entask/internal/generate/testdata/published/ent/topic"
 	"github.com/entask/entask/internal/runtime/condition"
 	"github.com/entask/entask/internal/runtime/fault"
 	"github.com/entask/entask/internal/runtime/page"
@@ -20,9 +20,9 @@ import (
 	"github.com/entask/entask/internal/runtime/viewer"
 )
 
-// topicColumns are what a list of Topics can be ordered by.
-var topicColumns = map[string]page.Column{
-	"id": {Name: topic.FieldID},
+// columnsTopic are what a list of Topics can be ordered by.
+var columnsTopic = map[string]page.Column{
+	"id": {Name: enttopic.FieldID},
 }
 
 // ListTopics implements listTopics: one SELECT, and one more where count=true.
@@ -32,7 +32,7 @@ func (h *CRUD) ListTopics(ctx context.Context, params ListTopicsParams) (*ListTo
 
 // listTopics lists those of the rows that pass the predicates.
 func (h *CRUD) listTopics(ctx context.Context, params ListTopicsParams, of ...predicate.Topic) (*ListTopicsOKHeaders, error) {
-	p, err := page.New(topicColumns, page.Request{
+	p, err := page.New(columnsTopic, page.Request{
 		Sort:   string(params.Sort.Value),
 		Limit:  params.Limit.Value,
 		Offset: params.Offset.Value,
@@ -44,7 +44,7 @@ func (h *CRUD) listTopics(ctx context.Context, params ListTopicsParams, of ...pr
 		return nil, err
 	}
 	out := &ListTopicsOKHeaders{}
-	query := h.Client.Topic.Query().Where(topicFilters(params)...).Where(of...)
+	query := h.Client.Topic.Query().Where(filtersTopic(params)...).Where(of...)
 	if params.Count.Value {
 		total, err := query.Clone().Count(ctx)
 		if err != nil {
@@ -54,7 +54,7 @@ func (h *CRUD) listTopics(ctx context.Context, params ListTopicsParams, of ...pr
 	}
 	expandTopic(query, params.Expand)
 	query.Modify(p.Apply)
-	all, cut := reply.NewArray(ctx), page.NewCut(p, topicKey)
+	all, cut := reply.NewArray(ctx), page.NewCut(p, keyTopic)
 	err = query.Each(ctx, func(row *ent.Topic) error {
 		if cut.Has(row) {
 			writeTopic(all.Item(), row)
@@ -71,21 +71,21 @@ func (h *CRUD) listTopics(ctx context.Context, params ListTopicsParams, of ...pr
 	return out, nil
 }
 
-// topicKey returns where a row stands in the order of a column.
-func topicKey(row *ent.Topic, column string) page.Key {
+// keyTopic returns where a row stands in the order of a column.
+func keyTopic(row *ent.Topic, column string) page.Key {
 	key := page.Key{ID: row.ID}
 	switch column {
-	case topic.FieldID:
+	case enttopic.FieldID:
 		key.Value = nil
 	}
 	return key
 }
 
-// topicFilters are the predicates that the parameters ask for.
-func topicFilters(params ListTopicsParams) []predicate.Topic {
+// filtersTopic are the predicates that the parameters ask for.
+func filtersTopic(params ListTopicsParams) []predicate.Topic {
 	var where []predicate.Topic
 	if v, ok := params.UserID.Get(); ok {
-		where = append(where, statement.EQ(topic.FieldUserID, v))
+		where = append(where, statement.EQ(enttopic.FieldUserID, v))
 	}
 	return where
 }
@@ -109,7 +109,7 @@ func (h *CRUD) CreateTopic(ctx context.Context, req *TopicCreate, params CreateT
 		err = answer.Into(&row)
 	}
 	if err != nil {
-		return nil, h.refuseTopicCreateLinks(ctx, req, err)
+		return nil, h.placeTopicCreate(ctx, req, err)
 	}
 	return &CreateTopicCreatedHeaders{
 		Location: "/api/topics/" + row.ID.String(),
@@ -127,7 +127,7 @@ func buildTopic(client *ent.Client, req *TopicCreate) *ent.TopicCreate {
 
 // ReadTopic implements readTopic: one SELECT.
 func (h *CRUD) ReadTopic(ctx context.Context, params ReadTopicParams) (reply.JSON, error) {
-	query := h.Client.Topic.Query().Where(statement.EQ(topic.FieldID, params.TopicID))
+	query := h.Client.Topic.Query().Where(statement.EQ(enttopic.FieldID, params.TopicID))
 	expandTopic(query, params.Expand)
 	row, err := query.One(ctx)
 	if err != nil {
@@ -163,7 +163,7 @@ func (h *CRUD) PutTopic(ctx context.Context, req *TopicUpdate, params PutTopicPa
 		setTopic(builder.Mutation(), req)
 	})
 	if err != nil {
-		return reply.JSON{}, h.refuseTopicUpdateLinks(ctx, req, err)
+		return reply.JSON{}, h.placeTopicUpdate(ctx, req, err)
 	}
 	return out, nil
 }
@@ -174,7 +174,7 @@ func (h *CRUD) UpdateTopic(ctx context.Context, req *TopicUpdate, params UpdateT
 		setTopic(builder.Mutation(), req)
 	})
 	if err != nil {
-		return reply.JSON{}, h.refuseTopicUpdateLinks(ctx, req, err)
+		return reply.JSON{}, h.placeTopicUpdate(ctx, req, err)
 	}
 	return out, nil
 }

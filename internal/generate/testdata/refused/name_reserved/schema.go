@@ -7,8 +7,8 @@ import (
 	base "github.com/entask/entask/ent/schema"
 )
 
-// Handler is what is refused.
-type Handler struct{ ent.Schema }
+// Vendor is what is refused.
+type Vendor struct{ ent.Schema }
 
-// Mixin of the Handler.
-func (Handler) Mixin() []ent.Mixin { return []ent.Mixin{base.Owned{}} }
+// Mixin of the Vendor.
+func (Vendor) Mixin() []ent.Mixin { return []ent.Mixin{base.Owned{}} }

@@ -42,3 +42,16 @@ func (AllNote) Annotations() []schema.Annotation {
 		rest.Operations(rest.Read),
 	}
 }
+
+// AllOfNote takes the id that would be left.
+type AllOfNote struct{ ent.Schema }
+
+// Mixin of the AllOfNote.
+func (AllOfNote) Mixin() []ent.Mixin { return []ent.Mixin{base.Owned{}} }
+
+// Annotations of the AllOfNote.
+func (AllOfNote) Annotations() []schema.Annotation {
+	return []schema.Annotation{
+		rest.Operations(rest.Read),
+	}
+}

@@ -14,10 +14,10 @@ import (
 
 	"entgo.io/ent/dialect"
 	"entgo.io/ent/dialect/sql"
-	"github.com/entask/entask/internal/generate/testdata/types/ent/kept"
-	"github.com/entask/entask/internal/generate/testdata/types/ent/listed"
-	"github.com/entask/entask/internal/generate/testdata/types/ent/optional"
-	"github.com/entask/entask/internal/generate/testdata/types/ent/required"
+	entkept "github.com/entask/entask/internal/generate/testdata/types/ent/kept"
+	entlisted "github.com/entask/entask/internal/generate/testdata/types/ent/listed"
+	entoptional "github.com/entask/entask/internal/generate/testdata/types/ent/optional"
+	entrequired "github.com/entask/entask/internal/generate/testdata/types/ent/required"
 
 	"entgo.io/ent"
 )
@@ -249,13 +249,13 @@ func NewKeptClient(c config) *KeptClient {
 }
 
 // Use adds a list of mutation hooks to the hooks stack.
-// A call to `Use(f, g, h)` equals to `kept.Hooks(f(g(h())))`.
+// A call to `Use(f, g, h)` equals to `entkept.Hooks(f(g(h())))`.
 func (c *KeptClient) Use(hooks ...Hook) {
 	c.hooks.Kept = append(c.hooks.Kept, hooks...)
 }
 
 // Intercept adds a list of query interceptors to the interceptors stack.
-// A call to `Intercept(f, g, h)` equals to `kept.Intercept(f(g(h())))`.
+// A call to `Intercept(f, g, h)` equals to `entkept.Intercept(f(g(h())))`.
 func (c *KeptClient) Intercept(interceptors ...Interceptor) {
 	c.inters.Kept = append(c.inters.Kept, interceptors...)
 }
@@ -317,7 +317,7 @@ func (c *KeptClient) DeleteOne(_m *Kept) *KeptDeleteOne {
 
 // DeleteOneID returns a builder for deleting the given entity by its id.
 func (c *KeptClient) DeleteOneID(id uuid.UUID) *KeptDeleteOne {
-	builder := c.Delete().Where(kept.ID(id))
+	builder := c.Delete().Where(entkept.ID(id))
 	builder.mutation.id = &id
 	builder.mutation.op = OpDeleteOne
 	return &KeptDeleteOne{builder}
@@ -334,7 +334,7 @@ func (c *KeptClient) Query() *KeptQuery {
 
 // Get returns a Kept entity by its id.
 func (c *KeptClient) Get(ctx context.Context, id uuid.UUID) (*Kept, error) {
-	return c.Query().Where(kept.ID(id)).Only(ctx)
+	return c.Query().Where(entkept.ID(id)).Only(ctx)
 }
 
 // GetX is like Get, but panics if an error occurs.
@@ -349,7 +349,7 @@ func (c *KeptClient) GetX(ctx context.Context, id uuid.UUID) *Kept {
 // Hooks returns the client hooks.
 func (c *KeptClient) Hooks() []Hook {
 	hooks := c.hooks.Kept
-	return append(hooks[:len(hooks):len(hooks)], kept.Hooks[:]...)
+	return append(hooks[:len(hooks):len(hooks)], entkept.Hooks[:]...)
 }
 
 // Interceptors returns the client interceptors.
@@ -383,13 +383,13 @@ func NewListedClient(c config) *ListedClient {
 }
 
 // Use adds a list of mutation hooks to the hooks stack.
-// A call to `Use(f, g, h)` equals to `listed.Hooks(f(g(h())))`.
+// A call to `Use(f, g, h)` equals to `entlisted.Hooks(f(g(h())))`.
 func (c *ListedClient) Use(hooks ...Hook) {
 	c.hooks.Listed = append(c.hooks.Listed, hooks...)
 }
 
 // Intercept adds a list of query interceptors to the interceptors stack.
-// A call to `Intercept(f, g, h)` equals to `listed.Intercept(f(g(h())))`.
+// A call to `Intercept(f, g, h)` equals to `entlisted.Intercept(f(g(h())))`.
 func (c *ListedClient) Intercept(interceptors ...Interceptor) {
 	c.inters.Listed = append(c.inters.Listed, interceptors...)
 }
@@ -451,7 +451,7 @@ func (c *ListedClient) DeleteOne(_m *Listed) *ListedDeleteOne {
 
 // DeleteOneID returns a builder for deleting the given entity by its id.
 func (c *ListedClient) DeleteOneID(id uuid.UUID) *ListedDeleteOne {
-	builder := c.Delete().Where(listed.ID(id))
+	builder := c.Delete().Where(entlisted.ID(id))
 	builder.mutation.id = &id
 	builder.mutation.op = OpDeleteOne
 	return &ListedDeleteOne{builder}
@@ -468,7 +468,7 @@ func (c *ListedClient) Query() *ListedQuery {
 
 // Get returns a Listed entity by its id.
 func (c *ListedClient) Get(ctx context.Context, id uuid.UUID) (*Listed, error) {
-	return c.Query().Where(listed.ID(id)).Only(ctx)
+	return c.Query().Where(entlisted.ID(id)).Only(ctx)
 }
 
 // GetX is like Get, but panics if an error occurs.
@@ -483,7 +483,7 @@ func (c *ListedClient) GetX(ctx context.Context, id uuid.UUID) *Listed {
 // Hooks returns the client hooks.
 func (c *ListedClient) Hooks() []Hook {
 	hooks := c.hooks.Listed
-	return append(hooks[:len(hooks):len(hooks)], listed.Hooks[:]...)
+	return append(hooks[:len(hooks):len(hooks)], entlisted.Hooks[:]...)
 }
 
 // Interceptors returns the client interceptors.
@@ -517,13 +517,13 @@ func NewOptionalClient(c config) *OptionalClient {
 }
 
 // Use adds a list of mutation hooks to the hooks stack.
-// A call to `Use(f, g, h)` equals to `optional.Hooks(f(g(h())))`.
+// A call to `Use(f, g, h)` equals to `entoptional.Hooks(f(g(h())))`.
 func (c *OptionalClient) Use(hooks ...Hook) {
 	c.hooks.Optional = append(c.hooks.Optional, hooks...)
 }
 
 // Intercept adds a list of query interceptors to the interceptors stack.
-// A call to `Intercept(f, g, h)` equals to `optional.Intercept(f(g(h())))`.
+// A call to `Intercept(f, g, h)` equals to `entoptional.Intercept(f(g(h())))`.
 func (c *OptionalClient) Intercept(interceptors ...Interceptor) {
 	c.inters.Optional = append(c.inters.Optional, interceptors...)
 }
@@ -585,7 +585,7 @@ func (c *OptionalClient) DeleteOne(_m *Optional) *OptionalDeleteOne {
 
 // DeleteOneID returns a builder for deleting the given entity by its id.
 func (c *OptionalClient) DeleteOneID(id uuid.UUID) *OptionalDeleteOne {
-	builder := c.Delete().Where(optional.ID(id))
+	builder := c.Delete().Where(entoptional.ID(id))
 	builder.mutation.id = &id
 	builder.mutation.op = OpDeleteOne
 	return &OptionalDeleteOne{builder}
@@ -602,7 +602,7 @@ func (c *OptionalClient) Query() *OptionalQuery {
 
 // Get returns a Optional entity by its id.
 func (c *OptionalClient) Get(ctx context.Context, id uuid.UUID) (*Optional, error) {
-	return c.Query().Where(optional.ID(id)).Only(ctx)
+	return c.Query().Where(entoptional.ID(id)).Only(ctx)
 }
 
 // GetX is like Get, but panics if an error occurs.
@@ -617,7 +617,7 @@ func (c *OptionalClient) GetX(ctx context.Context, id uuid.UUID) *Optional {
 // Hooks returns the client hooks.
 func (c *OptionalClient) Hooks() []Hook {
 	hooks := c.hooks.Optional
-	return append(hooks[:len(hooks):len(hooks)], optional.Hooks[:]...)
+	return append(hooks[:len(hooks):len(hooks)], entoptional.Hooks[:]...)
 }
 
 // Interceptors returns the client interceptors.
@@ -651,13 +651,13 @@ func NewRequiredClient(c config) *RequiredClient {
 }
 
 // Use adds a list of mutation hooks to the hooks stack.
-// A call to `Use(f, g, h)` equals to `required.Hooks(f(g(h())))`.
+// A call to `Use(f, g, h)` equals to `entrequired.Hooks(f(g(h())))`.
 func (c *RequiredClient) Use(hooks ...Hook) {
 	c.hooks.Required = append(c.hooks.Required, hooks...)
 }
 
 // Intercept adds a list of query interceptors to the interceptors stack.
-// A call to `Intercept(f, g, h)` equals to `required.Intercept(f(g(h())))`.
+// A call to `Intercept(f, g, h)` equals to `entrequired.Intercept(f(g(h())))`.
 func (c *RequiredClient) Intercept(interceptors ...Interceptor) {
 	c.inters.Required = append(c.inters.Required, interceptors...)
 }
@@ -719,7 +719,7 @@ func (c *RequiredClient) DeleteOne(_m *Required) *RequiredDeleteOne {
 
 // DeleteOneID returns a builder for deleting the given entity by its id.
 func (c *RequiredClient) DeleteOneID(id uuid.UUID) *RequiredDeleteOne {
-	builder := c.Delete().Where(required.ID(id))
+	builder := c.Delete().Where(entrequired.ID(id))
 	builder.mutation.id = &id
 	builder.mutation.op = OpDeleteOne
 	return &RequiredDeleteOne{builder}
@@ -736,7 +736,7 @@ func (c *RequiredClient) Query() *RequiredQuery {
 
 // Get returns a Required entity by its id.
 func (c *RequiredClient) Get(ctx context.Context, id uuid.UUID) (*Required, error) {
-	return c.Query().Where(required.ID(id)).Only(ctx)
+	return c.Query().Where(entrequired.ID(id)).Only(ctx)
 }
 
 // GetX is like Get, but panics if an error occurs.
@@ -751,7 +751,7 @@ func (c *RequiredClient) GetX(ctx context.Context, id uuid.UUID) *Required {
 // Hooks returns the client hooks.
 func (c *RequiredClient) Hooks() []Hook {
 	hooks := c.hooks.Required
-	return append(hooks[:len(hooks):len(hooks)], required.Hooks[:]...)
+	return append(hooks[:len(hooks):len(hooks)], entrequired.Hooks[:]...)
 }
 
 // Interceptors returns the client interceptors.

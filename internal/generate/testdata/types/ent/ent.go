@@ -12,10 +12,14 @@ import (
 	"entgo.io/ent"
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
-	"github.com/entask/entask/internal/generate/testdata/types/ent/kept"
-	"github.com/entask/entask/internal/generate/testdata/types/ent/listed"
-	"github.com/entask/entask/internal/generate/testdata/types/ent/optional"
-	"github.com/entask/entask/internal/generate/testdata/types/ent/required"
+
+	entkept "github.com/entask/entask/internal/generate/testdata/types/ent/kept"
+
+	entlisted "github.com/entask/entask/internal/generate/testdata/types/ent/listed"
+
+	entoptional "github.com/entask/entask/internal/generate/testdata/types/ent/optional"
+
+	entrequired "github.com/entask/entask/internal/generate/testdata/types/ent/required"
 )
 
 // ent aliases to avoid import conflicts in user's code.
@@ -76,10 +80,10 @@ var (
 func checkColumn(t, c string) error {
 	initCheck.Do(func() {
 		columnCheck = sql.NewColumnCheck(map[string]func(string) bool{
-			kept.Table:     kept.ValidColumn,
-			listed.Table:   listed.ValidColumn,
-			optional.Table: optional.ValidColumn,
-			required.Table: required.ValidColumn,
+			entkept.Table:     entkept.ValidColumn,
+			entlisted.Table:   entlisted.ValidColumn,
+			entoptional.Table: entoptional.ValidColumn,
+			entrequired.Table: entrequired.ValidColumn,
 		})
 	})
 	return columnCheck(t, c)

@@ -10,7 +10,7 @@ import (
 
 	"entgo.io/ent"
 	"entgo.io/ent/dialect/sql"
-	"github.com/entask/entask/internal/generate/testdata/types/ent/kept"
+	entkept "github.com/entask/entask/internal/generate/testdata/types/ent/kept"
 	"github.com/entask/entask/internal/generate/testdata/types/schema"
 	"github.com/google/uuid"
 )
@@ -32,7 +32,7 @@ type Kept struct {
 	// Varchar holds the value of the "varchar" field.
 	Varchar string `json:"varchar,omitempty"`
 	// Enum holds the value of the "enum" field.
-	Enum kept.Enum `json:"enum,omitempty"`
+	Enum entkept.Enum `json:"enum,omitempty"`
 	// Bool holds the value of the "bool" field.
 	Bool bool `json:"bool,omitempty"`
 	// Int8 holds the value of the "int8" field.
@@ -89,19 +89,19 @@ func (*Kept) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
-		case kept.FieldBytes, kept.FieldStrings, kept.FieldInner, kept.FieldMap, kept.FieldOnceStrings, kept.FieldSecrets, kept.FieldShownInts, kept.FieldShownBytes, kept.FieldHiddenChannel:
+		case entkept.FieldBytes, entkept.FieldStrings, entkept.FieldInner, entkept.FieldMap, entkept.FieldOnceStrings, entkept.FieldSecrets, entkept.FieldShownInts, entkept.FieldShownBytes, entkept.FieldHiddenChannel:
 			values[i] = new([]byte)
-		case kept.FieldBool:
+		case entkept.FieldBool:
 			values[i] = new(sql.NullBool)
-		case kept.FieldFloat64:
+		case entkept.FieldFloat64:
 			values[i] = new(sql.NullFloat64)
-		case kept.FieldVersion, kept.FieldInt8, kept.FieldUint64, kept.FieldOnceInt:
+		case entkept.FieldVersion, entkept.FieldInt8, entkept.FieldUint64, entkept.FieldOnceInt:
 			values[i] = new(sql.NullInt64)
-		case kept.FieldUserID, kept.FieldVarchar, kept.FieldEnum, kept.FieldOwnString, kept.FieldOnce, kept.FieldSecret, kept.FieldSecretOnce, kept.FieldShown, kept.FieldHidden, kept.FieldHiddenSecret:
+		case entkept.FieldUserID, entkept.FieldVarchar, entkept.FieldEnum, entkept.FieldOwnString, entkept.FieldOnce, entkept.FieldSecret, entkept.FieldSecretOnce, entkept.FieldShown, entkept.FieldHidden, entkept.FieldHiddenSecret:
 			values[i] = new(sql.NullString)
-		case kept.FieldCreatedAt, kept.FieldUpdatedAt, kept.FieldTime, kept.FieldSeenAt:
+		case entkept.FieldCreatedAt, entkept.FieldUpdatedAt, entkept.FieldTime, entkept.FieldSeenAt:
 			values[i] = new(sql.NullTime)
-		case kept.FieldID, kept.FieldUUID:
+		case entkept.FieldID, entkept.FieldUUID:
 			values[i] = new(uuid.UUID)
 		default:
 			values[i] = new(sql.UnknownType)
@@ -118,91 +118,91 @@ func (_m *Kept) assignValues(columns []string, values []any) error {
 	}
 	for i := range columns {
 		switch columns[i] {
-		case kept.FieldID:
+		case entkept.FieldID:
 			if value, ok := values[i].(*uuid.UUID); !ok {
 				return fmt.Errorf("unexpected type %T for field id", values[i])
 			} else if value != nil {
 				_m.ID = *value
 			}
-		case kept.FieldUserID:
+		case entkept.FieldUserID:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field user_id", values[i])
 			} else if value.Valid {
 				_m.UserID = value.String
 			}
-		case kept.FieldVersion:
+		case entkept.FieldVersion:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field version", values[i])
 			} else if value.Valid {
 				_m.Version = int(value.Int64)
 			}
-		case kept.FieldCreatedAt:
+		case entkept.FieldCreatedAt:
 			if value, ok := values[i].(*sql.NullTime); !ok {
 				return fmt.Errorf("unexpected type %T for field created_at", values[i])
 			} else if value.Valid {
 				_m.CreatedAt = value.Time
 			}
-		case kept.FieldUpdatedAt:
+		case entkept.FieldUpdatedAt:
 			if value, ok := values[i].(*sql.NullTime); !ok {
 				return fmt.Errorf("unexpected type %T for field updated_at", values[i])
 			} else if value.Valid {
 				_m.UpdatedAt = value.Time
 			}
-		case kept.FieldVarchar:
+		case entkept.FieldVarchar:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field varchar", values[i])
 			} else if value.Valid {
 				_m.Varchar = value.String
 			}
-		case kept.FieldEnum:
+		case entkept.FieldEnum:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field enum", values[i])
 			} else if value.Valid {
-				_m.Enum = kept.Enum(value.String)
+				_m.Enum = entkept.Enum(value.String)
 			}
-		case kept.FieldBool:
+		case entkept.FieldBool:
 			if value, ok := values[i].(*sql.NullBool); !ok {
 				return fmt.Errorf("unexpected type %T for field bool", values[i])
 			} else if value.Valid {
 				_m.Bool = value.Bool
 			}
-		case kept.FieldInt8:
+		case entkept.FieldInt8:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field int8", values[i])
 			} else if value.Valid {
 				_m.Int8 = int8(value.Int64)
 			}
-		case kept.FieldUint64:
+		case entkept.FieldUint64:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field uint64", values[i])
 			} else if value.Valid {
 				_m.Uint64 = uint64(value.Int64)
 			}
-		case kept.FieldFloat64:
+		case entkept.FieldFloat64:
 			if value, ok := values[i].(*sql.NullFloat64); !ok {
 				return fmt.Errorf("unexpected type %T for field float64", values[i])
 			} else if value.Valid {
 				_m.Float64 = value.Float64
 			}
-		case kept.FieldBytes:
+		case entkept.FieldBytes:
 			if value, ok := values[i].(*[]byte); !ok {
 				return fmt.Errorf("unexpected type %T for field bytes", values[i])
 			} else if value != nil {
 				_m.Bytes = *value
 			}
-		case kept.FieldTime:
+		case entkept.FieldTime:
 			if value, ok := values[i].(*sql.NullTime); !ok {
 				return fmt.Errorf("unexpected type %T for field time", values[i])
 			} else if value.Valid {
 				_m.Time = value.Time
 			}
-		case kept.FieldUUID:
+		case entkept.FieldUUID:
 			if value, ok := values[i].(*uuid.UUID); !ok {
 				return fmt.Errorf("unexpected type %T for field uuid", values[i])
 			} else if value != nil {
 				_m.UUID = *value
 			}
-		case kept.FieldStrings:
+		case entkept.FieldStrings:
 			if value, ok := values[i].(*[]byte); !ok {
 				return fmt.Errorf("unexpected type %T for field strings", values[i])
 			} else if value != nil && len(*value) > 0 {
@@ -210,7 +210,7 @@ func (_m *Kept) assignValues(columns []string, values []any) error {
 					return fmt.Errorf("unmarshal field strings: %w", err)
 				}
 			}
-		case kept.FieldInner:
+		case entkept.FieldInner:
 			if value, ok := values[i].(*[]byte); !ok {
 				return fmt.Errorf("unexpected type %T for field inner", values[i])
 			} else if value != nil && len(*value) > 0 {
@@ -218,7 +218,7 @@ func (_m *Kept) assignValues(columns []string, values []any) error {
 					return fmt.Errorf("unmarshal field inner: %w", err)
 				}
 			}
-		case kept.FieldMap:
+		case entkept.FieldMap:
 			if value, ok := values[i].(*[]byte); !ok {
 				return fmt.Errorf("unexpected type %T for field map", values[i])
 			} else if value != nil && len(*value) > 0 {
@@ -226,26 +226,26 @@ func (_m *Kept) assignValues(columns []string, values []any) error {
 					return fmt.Errorf("unmarshal field map: %w", err)
 				}
 			}
-		case kept.FieldOwnString:
+		case entkept.FieldOwnString:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field own_string", values[i])
 			} else if value.Valid {
 				_m.OwnString = schema.Title(value.String)
 			}
-		case kept.FieldOnce:
+		case entkept.FieldOnce:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field once", values[i])
 			} else if value.Valid {
 				_m.Once = value.String
 			}
-		case kept.FieldOnceInt:
+		case entkept.FieldOnceInt:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field once_int", values[i])
 			} else if value.Valid {
 				_m.OnceInt = new(int)
 				*_m.OnceInt = int(value.Int64)
 			}
-		case kept.FieldOnceStrings:
+		case entkept.FieldOnceStrings:
 			if value, ok := values[i].(*[]byte); !ok {
 				return fmt.Errorf("unexpected type %T for field once_strings", values[i])
 			} else if value != nil && len(*value) > 0 {
@@ -253,13 +253,13 @@ func (_m *Kept) assignValues(columns []string, values []any) error {
 					return fmt.Errorf("unmarshal field once_strings: %w", err)
 				}
 			}
-		case kept.FieldSecret:
+		case entkept.FieldSecret:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field secret", values[i])
 			} else if value.Valid {
 				_m.Secret = value.String
 			}
-		case kept.FieldSecrets:
+		case entkept.FieldSecrets:
 			if value, ok := values[i].(*[]byte); !ok {
 				return fmt.Errorf("unexpected type %T for field secrets", values[i])
 			} else if value != nil && len(*value) > 0 {
@@ -267,20 +267,20 @@ func (_m *Kept) assignValues(columns []string, values []any) error {
 					return fmt.Errorf("unmarshal field secrets: %w", err)
 				}
 			}
-		case kept.FieldSecretOnce:
+		case entkept.FieldSecretOnce:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field secret_once", values[i])
 			} else if value.Valid {
 				_m.SecretOnce = new(string)
 				*_m.SecretOnce = value.String
 			}
-		case kept.FieldShown:
+		case entkept.FieldShown:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field shown", values[i])
 			} else if value.Valid {
 				_m.Shown = value.String
 			}
-		case kept.FieldShownInts:
+		case entkept.FieldShownInts:
 			if value, ok := values[i].(*[]byte); !ok {
 				return fmt.Errorf("unexpected type %T for field shown_ints", values[i])
 			} else if value != nil && len(*value) > 0 {
@@ -288,31 +288,31 @@ func (_m *Kept) assignValues(columns []string, values []any) error {
 					return fmt.Errorf("unmarshal field shown_ints: %w", err)
 				}
 			}
-		case kept.FieldShownBytes:
+		case entkept.FieldShownBytes:
 			if value, ok := values[i].(*[]byte); !ok {
 				return fmt.Errorf("unexpected type %T for field shown_bytes", values[i])
 			} else if value != nil {
 				_m.ShownBytes = value
 			}
-		case kept.FieldSeenAt:
+		case entkept.FieldSeenAt:
 			if value, ok := values[i].(*sql.NullTime); !ok {
 				return fmt.Errorf("unexpected type %T for field seen_at", values[i])
 			} else if value.Valid {
 				_m.SeenAt = value.Time
 			}
-		case kept.FieldHidden:
+		case entkept.FieldHidden:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field hidden", values[i])
 			} else if value.Valid {
 				_m.Hidden = value.String
 			}
-		case kept.FieldHiddenSecret:
+		case entkept.FieldHiddenSecret:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field hidden_secret", values[i])
 			} else if value.Valid {
 				_m.HiddenSecret = value.String
 			}
-		case kept.FieldHiddenChannel:
+		case entkept.FieldHiddenChannel:
 			if value, ok := values[i].(*[]byte); !ok {
 				return fmt.Errorf("unexpected type %T for field hidden_channel", values[i])
 			} else if value != nil && len(*value) > 0 {

@@ -10,7 +10,7 @@ import (
 
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/types/ent/kept"
+	entkept "github.com/entask/entask/internal/generate/testdata/types/ent/kept"
 	"github.com/entask/entask/internal/generate/testdata/types/schema"
 	"github.com/google/uuid"
 )
@@ -85,13 +85,13 @@ func (_c *KeptCreate) SetNillableVarchar(v *string) *KeptCreate {
 }
 
 // SetEnum sets the "enum" field.
-func (_c *KeptCreate) SetEnum(v kept.Enum) *KeptCreate {
+func (_c *KeptCreate) SetEnum(v entkept.Enum) *KeptCreate {
 	_c.mutation.SetEnum(v)
 	return _c
 }
 
 // SetNillableEnum sets the "enum" field if the given value is not nil.
-func (_c *KeptCreate) SetNillableEnum(v *kept.Enum) *KeptCreate {
+func (_c *KeptCreate) SetNillableEnum(v *entkept.Enum) *KeptCreate {
 	if v != nil {
 		_c.SetEnum(*v)
 	}
@@ -414,105 +414,105 @@ func (_c *KeptCreate) ExecX(ctx context.Context) {
 // defaults sets the default values of the builder before save.
 func (_c *KeptCreate) defaults() error {
 	if _, ok := _c.mutation.Version(); !ok {
-		v := kept.DefaultVersion
+		v := entkept.DefaultVersion
 		_c.mutation.SetVersion(v)
 	}
 	if _, ok := _c.mutation.CreatedAt(); !ok {
-		if kept.DefaultCreatedAt == nil {
-			return fmt.Errorf("ent: uninitialized kept.DefaultCreatedAt (forgotten import ent/runtime?)")
+		if entkept.DefaultCreatedAt == nil {
+			return fmt.Errorf("ent: uninitialized entkept.DefaultCreatedAt (forgotten import ent/runtime?)")
 		}
-		v := kept.DefaultCreatedAt()
+		v := entkept.DefaultCreatedAt()
 		_c.mutation.SetCreatedAt(v)
 	}
 	if _, ok := _c.mutation.UpdatedAt(); !ok {
-		if kept.DefaultUpdatedAt == nil {
-			return fmt.Errorf("ent: uninitialized kept.DefaultUpdatedAt (forgotten import ent/runtime?)")
+		if entkept.DefaultUpdatedAt == nil {
+			return fmt.Errorf("ent: uninitialized entkept.DefaultUpdatedAt (forgotten import ent/runtime?)")
 		}
-		v := kept.DefaultUpdatedAt()
+		v := entkept.DefaultUpdatedAt()
 		_c.mutation.SetUpdatedAt(v)
 	}
 	if _, ok := _c.mutation.Varchar(); !ok {
-		v := kept.DefaultVarchar
+		v := entkept.DefaultVarchar
 		_c.mutation.SetVarchar(v)
 	}
 	if _, ok := _c.mutation.Enum(); !ok {
-		v := kept.DefaultEnum
+		v := entkept.DefaultEnum
 		_c.mutation.SetEnum(v)
 	}
 	if _, ok := _c.mutation.Bool(); !ok {
-		v := kept.DefaultBool
+		v := entkept.DefaultBool
 		_c.mutation.SetBool(v)
 	}
 	if _, ok := _c.mutation.Int8(); !ok {
-		v := kept.DefaultInt8
+		v := entkept.DefaultInt8
 		_c.mutation.SetInt8(v)
 	}
 	if _, ok := _c.mutation.Uint64(); !ok {
-		v := kept.DefaultUint64
+		v := entkept.DefaultUint64
 		_c.mutation.SetUint64(v)
 	}
 	if _, ok := _c.mutation.Float64(); !ok {
-		v := kept.DefaultFloat64
+		v := entkept.DefaultFloat64
 		_c.mutation.SetFloat64(v)
 	}
 	if _, ok := _c.mutation.Bytes(); !ok {
-		v := kept.DefaultBytes
+		v := entkept.DefaultBytes
 		_c.mutation.SetBytes(v)
 	}
 	if _, ok := _c.mutation.Time(); !ok {
-		if kept.DefaultTime == nil {
-			return fmt.Errorf("ent: uninitialized kept.DefaultTime (forgotten import ent/runtime?)")
+		if entkept.DefaultTime == nil {
+			return fmt.Errorf("ent: uninitialized entkept.DefaultTime (forgotten import ent/runtime?)")
 		}
-		v := kept.DefaultTime()
+		v := entkept.DefaultTime()
 		_c.mutation.SetTime(v)
 	}
 	if _, ok := _c.mutation.UUID(); !ok {
-		if kept.DefaultUUID == nil {
-			return fmt.Errorf("ent: uninitialized kept.DefaultUUID (forgotten import ent/runtime?)")
+		if entkept.DefaultUUID == nil {
+			return fmt.Errorf("ent: uninitialized entkept.DefaultUUID (forgotten import ent/runtime?)")
 		}
-		v := kept.DefaultUUID()
+		v := entkept.DefaultUUID()
 		_c.mutation.SetUUID(v)
 	}
 	if _, ok := _c.mutation.Strings(); !ok {
-		v := kept.DefaultStrings
+		v := entkept.DefaultStrings
 		_c.mutation.SetStrings(v)
 	}
 	if _, ok := _c.mutation.Inner(); !ok {
-		v := kept.DefaultInner
+		v := entkept.DefaultInner
 		_c.mutation.SetInner(v)
 	}
 	if _, ok := _c.mutation.Map(); !ok {
-		v := kept.DefaultMap
+		v := entkept.DefaultMap
 		_c.mutation.SetMap(v)
 	}
 	if _, ok := _c.mutation.OwnString(); !ok {
-		v := kept.DefaultOwnString
+		v := entkept.DefaultOwnString
 		_c.mutation.SetOwnString(v)
 	}
 	if _, ok := _c.mutation.Shown(); !ok {
-		v := kept.DefaultShown
+		v := entkept.DefaultShown
 		_c.mutation.SetShown(v)
 	}
 	if _, ok := _c.mutation.ShownInts(); !ok {
-		v := kept.DefaultShownInts
+		v := entkept.DefaultShownInts
 		_c.mutation.SetShownInts(v)
 	}
 	if _, ok := _c.mutation.SeenAt(); !ok {
-		if kept.DefaultSeenAt == nil {
-			return fmt.Errorf("ent: uninitialized kept.DefaultSeenAt (forgotten import ent/runtime?)")
+		if entkept.DefaultSeenAt == nil {
+			return fmt.Errorf("ent: uninitialized entkept.DefaultSeenAt (forgotten import ent/runtime?)")
 		}
-		v := kept.DefaultSeenAt()
+		v := entkept.DefaultSeenAt()
 		_c.mutation.SetSeenAt(v)
 	}
 	if _, ok := _c.mutation.Hidden(); !ok {
-		v := kept.DefaultHidden
+		v := entkept.DefaultHidden
 		_c.mutation.SetHidden(v)
 	}
 	if _, ok := _c.mutation.ID(); !ok {
-		if kept.DefaultID == nil {
-			return fmt.Errorf("ent: uninitialized kept.DefaultID (forgotten import ent/runtime?)")
+		if entkept.DefaultID == nil {
+			return fmt.Errorf("ent: uninitialized entkept.DefaultID (forgotten import ent/runtime?)")
 		}
-		v := kept.DefaultID()
+		v := entkept.DefaultID()
 		_c.mutation.SetID(v)
 	}
 	return nil
@@ -524,7 +524,7 @@ func (_c *KeptCreate) check() error {
 		return &ValidationError{Name: "user_id", err: errors.New(`ent: missing required field "Kept.user_id"`)}
 	}
 	if v, ok := _c.mutation.UserID(); ok {
-		if err := kept.UserIDValidator(v); err != nil {
+		if err := entkept.UserIDValidator(v); err != nil {
 			return &ValidationError{Name: "user_id", err: fmt.Errorf(`ent: validator failed for field "Kept.user_id": %w`, err)}
 		}
 	}
@@ -544,7 +544,7 @@ func (_c *KeptCreate) check() error {
 		return &ValidationError{Name: "enum", err: errors.New(`ent: missing required field "Kept.enum"`)}
 	}
 	if v, ok := _c.mutation.Enum(); ok {
-		if err := kept.EnumValidator(v); err != nil {
+		if err := entkept.EnumValidator(v); err != nil {
 			return &ValidationError{Name: "enum", err: fmt.Errorf(`ent: validator failed for field "Kept.enum": %w`, err)}
 		}
 	}
@@ -628,130 +628,130 @@ func (_c *KeptCreate) sqlSave(ctx context.Context) (*Kept, error) {
 func (_c *KeptCreate) createSpec() (*Kept, *sqlgraph.CreateSpec) {
 	var (
 		_node = &Kept{config: _c.config}
-		_spec = sqlgraph.NewCreateSpec(kept.Table, sqlgraph.NewFieldSpec(kept.FieldID, field.TypeUUID))
+		_spec = sqlgraph.NewCreateSpec(entkept.Table, sqlgraph.NewFieldSpec(entkept.FieldID, field.TypeUUID))
 	)
 	if id, ok := _c.mutation.ID(); ok {
 		_node.ID = id
 		_spec.ID.Value = &id
 	}
 	if value, ok := _c.mutation.UserID(); ok {
-		_spec.SetField(kept.FieldUserID, field.TypeString, value)
+		_spec.SetField(entkept.FieldUserID, field.TypeString, value)
 		_node.UserID = value
 	}
 	if value, ok := _c.mutation.Version(); ok {
-		_spec.SetField(kept.FieldVersion, field.TypeInt, value)
+		_spec.SetField(entkept.FieldVersion, field.TypeInt, value)
 		_node.Version = value
 	}
 	if value, ok := _c.mutation.CreatedAt(); ok {
-		_spec.SetField(kept.FieldCreatedAt, field.TypeTime, value)
+		_spec.SetField(entkept.FieldCreatedAt, field.TypeTime, value)
 		_node.CreatedAt = value
 	}
 	if value, ok := _c.mutation.UpdatedAt(); ok {
-		_spec.SetField(kept.FieldUpdatedAt, field.TypeTime, value)
+		_spec.SetField(entkept.FieldUpdatedAt, field.TypeTime, value)
 		_node.UpdatedAt = value
 	}
 	if value, ok := _c.mutation.Varchar(); ok {
-		_spec.SetField(kept.FieldVarchar, field.TypeString, value)
+		_spec.SetField(entkept.FieldVarchar, field.TypeString, value)
 		_node.Varchar = value
 	}
 	if value, ok := _c.mutation.Enum(); ok {
-		_spec.SetField(kept.FieldEnum, field.TypeEnum, value)
+		_spec.SetField(entkept.FieldEnum, field.TypeEnum, value)
 		_node.Enum = value
 	}
 	if value, ok := _c.mutation.Bool(); ok {
-		_spec.SetField(kept.FieldBool, field.TypeBool, value)
+		_spec.SetField(entkept.FieldBool, field.TypeBool, value)
 		_node.Bool = value
 	}
 	if value, ok := _c.mutation.Int8(); ok {
-		_spec.SetField(kept.FieldInt8, field.TypeInt8, value)
+		_spec.SetField(entkept.FieldInt8, field.TypeInt8, value)
 		_node.Int8 = value
 	}
 	if value, ok := _c.mutation.Uint64(); ok {
-		_spec.SetField(kept.FieldUint64, field.TypeUint64, value)
+		_spec.SetField(entkept.FieldUint64, field.TypeUint64, value)
 		_node.Uint64 = value
 	}
 	if value, ok := _c.mutation.Float64(); ok {
-		_spec.SetField(kept.FieldFloat64, field.TypeFloat64, value)
+		_spec.SetField(entkept.FieldFloat64, field.TypeFloat64, value)
 		_node.Float64 = value
 	}
 	if value, ok := _c.mutation.Bytes(); ok {
-		_spec.SetField(kept.FieldBytes, field.TypeBytes, value)
+		_spec.SetField(entkept.FieldBytes, field.TypeBytes, value)
 		_node.Bytes = value
 	}
 	if value, ok := _c.mutation.Time(); ok {
-		_spec.SetField(kept.FieldTime, field.TypeTime, value)
+		_spec.SetField(entkept.FieldTime, field.TypeTime, value)
 		_node.Time = value
 	}
 	if value, ok := _c.mutation.UUID(); ok {
-		_spec.SetField(kept.FieldUUID, field.TypeUUID, value)
+		_spec.SetField(entkept.FieldUUID, field.TypeUUID, value)
 		_node.UUID = value
 	}
 	if value, ok := _c.mutation.Strings(); ok {
-		_spec.SetField(kept.FieldStrings, field.TypeJSON, value)
+		_spec.SetField(entkept.FieldStrings, field.TypeJSON, value)
 		_node.Strings = value
 	}
 	if value, ok := _c.mutation.Inner(); ok {
-		_spec.SetField(kept.FieldInner, field.TypeJSON, value)
+		_spec.SetField(entkept.FieldInner, field.TypeJSON, value)
 		_node.Inner = value
 	}
 	if value, ok := _c.mutation.Map(); ok {
-		_spec.SetField(kept.FieldMap, field.TypeJSON, value)
+		_spec.SetField(entkept.FieldMap, field.TypeJSON, value)
 		_node.Map = value
 	}
 	if value, ok := _c.mutation.OwnString(); ok {
-		_spec.SetField(kept.FieldOwnString, field.TypeString, value)
+		_spec.SetField(entkept.FieldOwnString, field.TypeString, value)
 		_node.OwnString = value
 	}
 	if value, ok := _c.mutation.Once(); ok {
-		_spec.SetField(kept.FieldOnce, field.TypeString, value)
+		_spec.SetField(entkept.FieldOnce, field.TypeString, value)
 		_node.Once = value
 	}
 	if value, ok := _c.mutation.OnceInt(); ok {
-		_spec.SetField(kept.FieldOnceInt, field.TypeInt, value)
+		_spec.SetField(entkept.FieldOnceInt, field.TypeInt, value)
 		_node.OnceInt = &value
 	}
 	if value, ok := _c.mutation.OnceStrings(); ok {
-		_spec.SetField(kept.FieldOnceStrings, field.TypeJSON, value)
+		_spec.SetField(entkept.FieldOnceStrings, field.TypeJSON, value)
 		_node.OnceStrings = value
 	}
 	if value, ok := _c.mutation.Secret(); ok {
-		_spec.SetField(kept.FieldSecret, field.TypeString, value)
+		_spec.SetField(entkept.FieldSecret, field.TypeString, value)
 		_node.Secret = value
 	}
 	if value, ok := _c.mutation.Secrets(); ok {
-		_spec.SetField(kept.FieldSecrets, field.TypeJSON, value)
+		_spec.SetField(entkept.FieldSecrets, field.TypeJSON, value)
 		_node.Secrets = value
 	}
 	if value, ok := _c.mutation.SecretOnce(); ok {
-		_spec.SetField(kept.FieldSecretOnce, field.TypeString, value)
+		_spec.SetField(entkept.FieldSecretOnce, field.TypeString, value)
 		_node.SecretOnce = &value
 	}
 	if value, ok := _c.mutation.Shown(); ok {
-		_spec.SetField(kept.FieldShown, field.TypeString, value)
+		_spec.SetField(entkept.FieldShown, field.TypeString, value)
 		_node.Shown = value
 	}
 	if value, ok := _c.mutation.ShownInts(); ok {
-		_spec.SetField(kept.FieldShownInts, field.TypeJSON, value)
+		_spec.SetField(entkept.FieldShownInts, field.TypeJSON, value)
 		_node.ShownInts = value
 	}
 	if value, ok := _c.mutation.ShownBytes(); ok {
-		_spec.SetField(kept.FieldShownBytes, field.TypeBytes, value)
+		_spec.SetField(entkept.FieldShownBytes, field.TypeBytes, value)
 		_node.ShownBytes = &value
 	}
 	if value, ok := _c.mutation.SeenAt(); ok {
-		_spec.SetField(kept.FieldSeenAt, field.TypeTime, value)
+		_spec.SetField(entkept.FieldSeenAt, field.TypeTime, value)
 		_node.SeenAt = value
 	}
 	if value, ok := _c.mutation.Hidden(); ok {
-		_spec.SetField(kept.FieldHidden, field.TypeString, value)
+		_spec.SetField(entkept.FieldHidden, field.TypeString, value)
 		_node.Hidden = value
 	}
 	if value, ok := _c.mutation.HiddenSecret(); ok {
-		_spec.SetField(kept.FieldHiddenSecret, field.TypeString, value)
+		_spec.SetField(entkept.FieldHiddenSecret, field.TypeString, value)
 		_node.HiddenSecret = value
 	}
 	if value, ok := _c.mutation.HiddenChannel(); ok {
-		_spec.SetField(kept.FieldHiddenChannel, field.TypeJSON, value)
+		_spec.SetField(entkept.FieldHiddenChannel, field.TypeJSON, value)
 		_node.HiddenChannel = value
 	}
 	return _node, _spec

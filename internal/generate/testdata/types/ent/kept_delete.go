@@ -8,8 +8,9 @@ import (
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/types/ent/kept"
 	"github.com/entask/entask/internal/generate/testdata/types/ent/predicate"
+
+	entkept "github.com/entask/entask/internal/generate/testdata/types/ent/kept"
 )
 
 // KeptDelete is the builder for deleting a Kept entity.
@@ -40,7 +41,7 @@ func (_d *KeptDelete) ExecX(ctx context.Context) int {
 }
 
 func (_d *KeptDelete) sqlExec(ctx context.Context) (int, error) {
-	_spec := sqlgraph.NewDeleteSpec(kept.Table, sqlgraph.NewFieldSpec(kept.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewDeleteSpec(entkept.Table, sqlgraph.NewFieldSpec(entkept.FieldID, field.TypeUUID))
 	if ps := _d.mutation.predicates; len(ps) > 0 {
 		_spec.Predicate = func(selector *sql.Selector) {
 			for i := range ps {
@@ -74,7 +75,7 @@ func (_d *KeptDeleteOne) Exec(ctx context.Context) error {
 	case err != nil:
 		return err
 	case n == 0:
-		return &NotFoundError{kept.Label}
+		return &NotFoundError{entkept.Label}
 	default:
 		return nil
 	}

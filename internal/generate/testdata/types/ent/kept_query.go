@@ -12,7 +12,7 @@ import (
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/types/ent/kept"
+	entkept "github.com/entask/entask/internal/generate/testdata/types/ent/kept"
 	"github.com/entask/entask/internal/generate/testdata/types/ent/predicate"
 	"github.com/google/uuid"
 
@@ -25,7 +25,7 @@ import (
 type KeptQuery struct {
 	config
 	ctx        *QueryContext
-	order      []kept.OrderOption
+	order      []entkept.OrderOption
 	inters     []Interceptor
 	predicates []predicate.Kept
 	modifiers  []func(*sql.Selector)
@@ -63,7 +63,7 @@ func (_q *KeptQuery) Unique(unique bool) *KeptQuery {
 }
 
 // Order specifies how the records should be ordered.
-func (_q *KeptQuery) Order(o ...kept.OrderOption) *KeptQuery {
+func (_q *KeptQuery) Order(o ...entkept.OrderOption) *KeptQuery {
 	_q.order = append(_q.order, o...)
 	return _q
 }
@@ -76,7 +76,7 @@ func (_q *KeptQuery) First(ctx context.Context) (*Kept, error) {
 		return nil, err
 	}
 	if len(nodes) == 0 {
-		return nil, &NotFoundError{kept.Label}
+		return nil, &NotFoundError{entkept.Label}
 	}
 	return nodes[0], nil
 }
@@ -98,7 +98,7 @@ func (_q *KeptQuery) FirstID(ctx context.Context) (id uuid.UUID, err error) {
 		return
 	}
 	if len(ids) == 0 {
-		err = &NotFoundError{kept.Label}
+		err = &NotFoundError{entkept.Label}
 		return
 	}
 	return ids[0], nil
@@ -125,9 +125,9 @@ func (_q *KeptQuery) Only(ctx context.Context) (*Kept, error) {
 	case 1:
 		return nodes[0], nil
 	case 0:
-		return nil, &NotFoundError{kept.Label}
+		return nil, &NotFoundError{entkept.Label}
 	default:
-		return nil, &NotSingularError{kept.Label}
+		return nil, &NotSingularError{entkept.Label}
 	}
 }
 
@@ -152,9 +152,9 @@ func (_q *KeptQuery) OnlyID(ctx context.Context) (id uuid.UUID, err error) {
 	case 1:
 		id = ids[0]
 	case 0:
-		err = &NotFoundError{kept.Label}
+		err = &NotFoundError{entkept.Label}
 	default:
-		err = &NotSingularError{kept.Label}
+		err = &NotSingularError{entkept.Label}
 	}
 	return
 }
@@ -193,7 +193,7 @@ func (_q *KeptQuery) IDs(ctx context.Context) (ids []uuid.UUID, err error) {
 		_q.Unique(true)
 	}
 	ctx = setContextOp(ctx, _q.ctx, ent.OpQueryIDs)
-	if err = _q.Select(kept.FieldID).Scan(ctx, &ids); err != nil {
+	if err = _q.Select(entkept.FieldID).Scan(ctx, &ids); err != nil {
 		return nil, err
 	}
 	return ids, nil
@@ -257,7 +257,7 @@ func (_q *KeptQuery) Clone() *KeptQuery {
 	return &KeptQuery{
 		config:     _q.config,
 		ctx:        _q.ctx.Clone(),
-		order:      append([]kept.OrderOption{}, _q.order...),
+		order:      append([]entkept.OrderOption{}, _q.order...),
 		inters:     append([]Interceptor{}, _q.inters...),
 		predicates: append([]predicate.Kept{}, _q.predicates...),
 		// clone intermediate query.
@@ -278,14 +278,14 @@ func (_q *KeptQuery) Clone() *KeptQuery {
 //	}
 //
 //	client.Kept.Query().
-//		GroupBy(kept.FieldUserID).
+//		GroupBy(entkept.FieldUserID).
 //		Aggregate(ent.Count()).
 //		Scan(ctx, &v)
 func (_q *KeptQuery) GroupBy(field string, fields ...string) *KeptGroupBy {
 	_q.ctx.Fields = append([]string{field}, fields...)
 	grbuild := &KeptGroupBy{build: _q}
 	grbuild.flds = &_q.ctx.Fields
-	grbuild.label = kept.Label
+	grbuild.label = entkept.Label
 	grbuild.scan = grbuild.Scan
 	return grbuild
 }
@@ -300,12 +300,12 @@ func (_q *KeptQuery) GroupBy(field string, fields ...string) *KeptGroupBy {
 //	}
 //
 //	client.Kept.Query().
-//		Select(kept.FieldUserID).
+//		Select(entkept.FieldUserID).
 //		Scan(ctx, &v)
 func (_q *KeptQuery) Select(fields ...string) *KeptSelect {
 	_q.ctx.Fields = append(_q.ctx.Fields, fields...)
 	sbuild := &KeptSelect{KeptQuery: _q}
-	sbuild.label = kept.Label
+	sbuild.label = entkept.Label
 	sbuild.flds, sbuild.scan = &_q.ctx.Fields, sbuild.Scan
 	return sbuild
 }
@@ -327,7 +327,7 @@ func (_q *KeptQuery) prepareQuery(ctx context.Context) error {
 		}
 	}
 	for _, f := range _q.ctx.Fields {
-		if !kept.ValidColumn(f) {
+		if !entkept.ValidColumn(f) {
 			return &ValidationError{Name: f, err: fmt.Errorf("ent: invalid field %q for query", f)}
 		}
 	}
@@ -338,10 +338,10 @@ func (_q *KeptQuery) prepareQuery(ctx context.Context) error {
 		}
 		_q.sql = prev
 	}
-	if kept.Policy == nil {
-		return errors.New("ent: uninitialized kept.Policy (forgotten import ent/runtime?)")
+	if entkept.Policy == nil {
+		return errors.New("ent: uninitialized entkept.Policy (forgotten import ent/runtime?)")
 	}
-	if err := kept.Policy.EvalQuery(ctx, _q); err != nil {
+	if err := entkept.Policy.EvalQuery(ctx, _q); err != nil {
 		return err
 	}
 	return nil
@@ -388,7 +388,7 @@ func (_q *KeptQuery) sqlCount(ctx context.Context) (int, error) {
 }
 
 func (_q *KeptQuery) querySpec() *sqlgraph.QuerySpec {
-	_spec := sqlgraph.NewQuerySpec(kept.Table, kept.Columns, sqlgraph.NewFieldSpec(kept.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewQuerySpec(entkept.Table, entkept.Columns, sqlgraph.NewFieldSpec(entkept.FieldID, field.TypeUUID))
 	_spec.From = _q.sql
 	if unique := _q.ctx.Unique; unique != nil {
 		_spec.Unique = *unique
@@ -397,9 +397,9 @@ func (_q *KeptQuery) querySpec() *sqlgraph.QuerySpec {
 	}
 	if fields := _q.ctx.Fields; len(fields) > 0 {
 		_spec.Node.Columns = make([]string, 0, len(fields))
-		_spec.Node.Columns = append(_spec.Node.Columns, kept.FieldID)
+		_spec.Node.Columns = append(_spec.Node.Columns, entkept.FieldID)
 		for i := range fields {
-			if fields[i] != kept.FieldID {
+			if fields[i] != entkept.FieldID {
 				_spec.Node.Columns = append(_spec.Node.Columns, fields[i])
 			}
 		}
@@ -429,10 +429,10 @@ func (_q *KeptQuery) querySpec() *sqlgraph.QuerySpec {
 
 func (_q *KeptQuery) sqlQuery(ctx context.Context) *sql.Selector {
 	builder := sql.Dialect(_q.driver.Dialect())
-	t1 := builder.Table(kept.Table)
+	t1 := builder.Table(entkept.Table)
 	columns := _q.ctx.Fields
 	if len(columns) == 0 {
-		columns = kept.Columns
+		columns = entkept.Columns
 	}
 	selector := builder.Select(t1.Columns(columns...)...).From(t1)
 	if _q.sql != nil {
@@ -469,8 +469,8 @@ func (_q *KeptQuery) Modify(modifiers ...func(s *sql.Selector)) *KeptSelect {
 }
 
 var (
-	keptTable  = statement.NewTable(kept.Table, kept.Columns...)
-	keptValues = rows.ValuesOf((*Kept)(nil).scanValues, kept.Columns)
+	keptTable  = statement.NewTable(entkept.Table, entkept.Columns...)
+	keptValues = rows.ValuesOf((*Kept)(nil).scanValues, entkept.Columns)
 )
 
 // Each executes the query and gives its rows to fn, one after the other, until fn
@@ -497,13 +497,13 @@ func (_q *KeptQuery) One(ctx context.Context) (*Kept, error) {
 	var _one *Kept
 	err := _q.Each(ctx, func(_row *Kept) error {
 		if _one != nil {
-			return &NotSingularError{kept.Label}
+			return &NotSingularError{entkept.Label}
 		}
 		_one = _row
 		return nil
 	})
 	if err == nil && _one == nil {
-		err = &NotFoundError{kept.Label}
+		err = &NotFoundError{entkept.Label}
 	}
 	return _one, err
 }

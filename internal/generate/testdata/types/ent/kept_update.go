@@ -12,7 +12,7 @@ import (
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/dialect/sql/sqljson"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/types/ent/kept"
+	entkept "github.com/entask/entask/internal/generate/testdata/types/ent/kept"
 	"github.com/entask/entask/internal/generate/testdata/types/ent/predicate"
 	"github.com/entask/entask/internal/generate/testdata/types/schema"
 	"github.com/google/uuid"
@@ -77,13 +77,13 @@ func (_u *KeptUpdate) SetNillableVarchar(v *string) *KeptUpdate {
 }
 
 // SetEnum sets the "enum" field.
-func (_u *KeptUpdate) SetEnum(v kept.Enum) *KeptUpdate {
+func (_u *KeptUpdate) SetEnum(v entkept.Enum) *KeptUpdate {
 	_u.mutation.SetEnum(v)
 	return _u
 }
 
 // SetNillableEnum sets the "enum" field if the given value is not nil.
-func (_u *KeptUpdate) SetNillableEnum(v *kept.Enum) *KeptUpdate {
+func (_u *KeptUpdate) SetNillableEnum(v *entkept.Enum) *KeptUpdate {
 	if v != nil {
 		_u.SetEnum(*v)
 	}
@@ -415,17 +415,17 @@ func (_u *KeptUpdate) ExecX(ctx context.Context) {
 // defaults sets the default values of the builder before save.
 func (_u *KeptUpdate) defaults() error {
 	if _, ok := _u.mutation.UpdatedAt(); !ok {
-		if kept.UpdateDefaultUpdatedAt == nil {
-			return fmt.Errorf("ent: uninitialized kept.UpdateDefaultUpdatedAt (forgotten import ent/runtime?)")
+		if entkept.UpdateDefaultUpdatedAt == nil {
+			return fmt.Errorf("ent: uninitialized entkept.UpdateDefaultUpdatedAt (forgotten import ent/runtime?)")
 		}
-		v := kept.UpdateDefaultUpdatedAt()
+		v := entkept.UpdateDefaultUpdatedAt()
 		_u.mutation.SetUpdatedAt(v)
 	}
 	if _, ok := _u.mutation.SeenAt(); !ok {
-		if kept.UpdateDefaultSeenAt == nil {
-			return fmt.Errorf("ent: uninitialized kept.UpdateDefaultSeenAt (forgotten import ent/runtime?)")
+		if entkept.UpdateDefaultSeenAt == nil {
+			return fmt.Errorf("ent: uninitialized entkept.UpdateDefaultSeenAt (forgotten import ent/runtime?)")
 		}
-		v := kept.UpdateDefaultSeenAt()
+		v := entkept.UpdateDefaultSeenAt()
 		_u.mutation.SetSeenAt(v)
 	}
 	return nil
@@ -434,7 +434,7 @@ func (_u *KeptUpdate) defaults() error {
 // check runs all checks and user-defined validators on the builder.
 func (_u *KeptUpdate) check() error {
 	if v, ok := _u.mutation.Enum(); ok {
-		if err := kept.EnumValidator(v); err != nil {
+		if err := entkept.EnumValidator(v); err != nil {
 			return &ValidationError{Name: "enum", err: fmt.Errorf(`ent: validator failed for field "Kept.enum": %w`, err)}
 		}
 	}
@@ -451,7 +451,7 @@ func (_u *KeptUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
 	}
-	_spec := sqlgraph.NewUpdateSpec(kept.Table, kept.Columns, sqlgraph.NewFieldSpec(kept.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewUpdateSpec(entkept.Table, entkept.Columns, sqlgraph.NewFieldSpec(entkept.FieldID, field.TypeUUID))
 	if ps := _u.mutation.predicates; len(ps) > 0 {
 		_spec.Predicate = func(selector *sql.Selector) {
 			for i := range ps {
@@ -460,129 +460,129 @@ func (_u *KeptUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		}
 	}
 	if value, ok := _u.mutation.Version(); ok {
-		_spec.SetField(kept.FieldVersion, field.TypeInt, value)
+		_spec.SetField(entkept.FieldVersion, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedVersion(); ok {
-		_spec.AddField(kept.FieldVersion, field.TypeInt, value)
+		_spec.AddField(entkept.FieldVersion, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.UpdatedAt(); ok {
-		_spec.SetField(kept.FieldUpdatedAt, field.TypeTime, value)
+		_spec.SetField(entkept.FieldUpdatedAt, field.TypeTime, value)
 	}
 	if value, ok := _u.mutation.Varchar(); ok {
-		_spec.SetField(kept.FieldVarchar, field.TypeString, value)
+		_spec.SetField(entkept.FieldVarchar, field.TypeString, value)
 	}
 	if value, ok := _u.mutation.Enum(); ok {
-		_spec.SetField(kept.FieldEnum, field.TypeEnum, value)
+		_spec.SetField(entkept.FieldEnum, field.TypeEnum, value)
 	}
 	if value, ok := _u.mutation.Bool(); ok {
-		_spec.SetField(kept.FieldBool, field.TypeBool, value)
+		_spec.SetField(entkept.FieldBool, field.TypeBool, value)
 	}
 	if value, ok := _u.mutation.Int8(); ok {
-		_spec.SetField(kept.FieldInt8, field.TypeInt8, value)
+		_spec.SetField(entkept.FieldInt8, field.TypeInt8, value)
 	}
 	if value, ok := _u.mutation.AddedInt8(); ok {
-		_spec.AddField(kept.FieldInt8, field.TypeInt8, value)
+		_spec.AddField(entkept.FieldInt8, field.TypeInt8, value)
 	}
 	if value, ok := _u.mutation.Uint64(); ok {
-		_spec.SetField(kept.FieldUint64, field.TypeUint64, value)
+		_spec.SetField(entkept.FieldUint64, field.TypeUint64, value)
 	}
 	if value, ok := _u.mutation.AddedUint64(); ok {
-		_spec.AddField(kept.FieldUint64, field.TypeUint64, value)
+		_spec.AddField(entkept.FieldUint64, field.TypeUint64, value)
 	}
 	if value, ok := _u.mutation.Float64(); ok {
-		_spec.SetField(kept.FieldFloat64, field.TypeFloat64, value)
+		_spec.SetField(entkept.FieldFloat64, field.TypeFloat64, value)
 	}
 	if value, ok := _u.mutation.AddedFloat64(); ok {
-		_spec.AddField(kept.FieldFloat64, field.TypeFloat64, value)
+		_spec.AddField(entkept.FieldFloat64, field.TypeFloat64, value)
 	}
 	if value, ok := _u.mutation.Bytes(); ok {
-		_spec.SetField(kept.FieldBytes, field.TypeBytes, value)
+		_spec.SetField(entkept.FieldBytes, field.TypeBytes, value)
 	}
 	if value, ok := _u.mutation.Time(); ok {
-		_spec.SetField(kept.FieldTime, field.TypeTime, value)
+		_spec.SetField(entkept.FieldTime, field.TypeTime, value)
 	}
 	if value, ok := _u.mutation.UUID(); ok {
-		_spec.SetField(kept.FieldUUID, field.TypeUUID, value)
+		_spec.SetField(entkept.FieldUUID, field.TypeUUID, value)
 	}
 	if value, ok := _u.mutation.Strings(); ok {
-		_spec.SetField(kept.FieldStrings, field.TypeJSON, value)
+		_spec.SetField(entkept.FieldStrings, field.TypeJSON, value)
 	}
 	if value, ok := _u.mutation.AppendedStrings(); ok {
 		_spec.AddModifier(func(u *sql.UpdateBuilder) {
-			sqljson.Append(u, kept.FieldStrings, value)
+			sqljson.Append(u, entkept.FieldStrings, value)
 		})
 	}
 	if value, ok := _u.mutation.Inner(); ok {
-		_spec.SetField(kept.FieldInner, field.TypeJSON, value)
+		_spec.SetField(entkept.FieldInner, field.TypeJSON, value)
 	}
 	if value, ok := _u.mutation.Map(); ok {
-		_spec.SetField(kept.FieldMap, field.TypeJSON, value)
+		_spec.SetField(entkept.FieldMap, field.TypeJSON, value)
 	}
 	if value, ok := _u.mutation.OwnString(); ok {
-		_spec.SetField(kept.FieldOwnString, field.TypeString, value)
+		_spec.SetField(entkept.FieldOwnString, field.TypeString, value)
 	}
 	if _u.mutation.OnceIntCleared() {
-		_spec.ClearField(kept.FieldOnceInt, field.TypeInt)
+		_spec.ClearField(entkept.FieldOnceInt, field.TypeInt)
 	}
 	if _u.mutation.OnceStringsCleared() {
-		_spec.ClearField(kept.FieldOnceStrings, field.TypeJSON)
+		_spec.ClearField(entkept.FieldOnceStrings, field.TypeJSON)
 	}
 	if value, ok := _u.mutation.Secret(); ok {
-		_spec.SetField(kept.FieldSecret, field.TypeString, value)
+		_spec.SetField(entkept.FieldSecret, field.TypeString, value)
 	}
 	if value, ok := _u.mutation.Secrets(); ok {
-		_spec.SetField(kept.FieldSecrets, field.TypeJSON, value)
+		_spec.SetField(entkept.FieldSecrets, field.TypeJSON, value)
 	}
 	if value, ok := _u.mutation.AppendedSecrets(); ok {
 		_spec.AddModifier(func(u *sql.UpdateBuilder) {
-			sqljson.Append(u, kept.FieldSecrets, value)
+			sqljson.Append(u, entkept.FieldSecrets, value)
 		})
 	}
 	if _u.mutation.SecretsCleared() {
-		_spec.ClearField(kept.FieldSecrets, field.TypeJSON)
+		_spec.ClearField(entkept.FieldSecrets, field.TypeJSON)
 	}
 	if _u.mutation.SecretOnceCleared() {
-		_spec.ClearField(kept.FieldSecretOnce, field.TypeString)
+		_spec.ClearField(entkept.FieldSecretOnce, field.TypeString)
 	}
 	if value, ok := _u.mutation.Shown(); ok {
-		_spec.SetField(kept.FieldShown, field.TypeString, value)
+		_spec.SetField(entkept.FieldShown, field.TypeString, value)
 	}
 	if value, ok := _u.mutation.ShownInts(); ok {
-		_spec.SetField(kept.FieldShownInts, field.TypeJSON, value)
+		_spec.SetField(entkept.FieldShownInts, field.TypeJSON, value)
 	}
 	if value, ok := _u.mutation.AppendedShownInts(); ok {
 		_spec.AddModifier(func(u *sql.UpdateBuilder) {
-			sqljson.Append(u, kept.FieldShownInts, value)
+			sqljson.Append(u, entkept.FieldShownInts, value)
 		})
 	}
 	if value, ok := _u.mutation.ShownBytes(); ok {
-		_spec.SetField(kept.FieldShownBytes, field.TypeBytes, value)
+		_spec.SetField(entkept.FieldShownBytes, field.TypeBytes, value)
 	}
 	if _u.mutation.ShownBytesCleared() {
-		_spec.ClearField(kept.FieldShownBytes, field.TypeBytes)
+		_spec.ClearField(entkept.FieldShownBytes, field.TypeBytes)
 	}
 	if value, ok := _u.mutation.SeenAt(); ok {
-		_spec.SetField(kept.FieldSeenAt, field.TypeTime, value)
+		_spec.SetField(entkept.FieldSeenAt, field.TypeTime, value)
 	}
 	if value, ok := _u.mutation.Hidden(); ok {
-		_spec.SetField(kept.FieldHidden, field.TypeString, value)
+		_spec.SetField(entkept.FieldHidden, field.TypeString, value)
 	}
 	if value, ok := _u.mutation.HiddenSecret(); ok {
-		_spec.SetField(kept.FieldHiddenSecret, field.TypeString, value)
+		_spec.SetField(entkept.FieldHiddenSecret, field.TypeString, value)
 	}
 	if _u.mutation.HiddenSecretCleared() {
-		_spec.ClearField(kept.FieldHiddenSecret, field.TypeString)
+		_spec.ClearField(entkept.FieldHiddenSecret, field.TypeString)
 	}
 	if value, ok := _u.mutation.HiddenChannel(); ok {
-		_spec.SetField(kept.FieldHiddenChannel, field.TypeJSON, value)
+		_spec.SetField(entkept.FieldHiddenChannel, field.TypeJSON, value)
 	}
 	if _u.mutation.HiddenChannelCleared() {
-		_spec.ClearField(kept.FieldHiddenChannel, field.TypeJSON)
+		_spec.ClearField(entkept.FieldHiddenChannel, field.TypeJSON)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
-			err = &NotFoundError{kept.Label}
+			err = &NotFoundError{entkept.Label}
 		} else if sqlgraph.IsConstraintError(err) {
 			err = &ConstraintError{msg: err.Error(), wrap: err}
 		}
@@ -643,13 +643,13 @@ func (_u *KeptUpdateOne) SetNillableVarchar(v *string) *KeptUpdateOne {
 }
 
 // SetEnum sets the "enum" field.
-func (_u *KeptUpdateOne) SetEnum(v kept.Enum) *KeptUpdateOne {
+func (_u *KeptUpdateOne) SetEnum(v entkept.Enum) *KeptUpdateOne {
 	_u.mutation.SetEnum(v)
 	return _u
 }
 
 // SetNillableEnum sets the "enum" field if the given value is not nil.
-func (_u *KeptUpdateOne) SetNillableEnum(v *kept.Enum) *KeptUpdateOne {
+func (_u *KeptUpdateOne) SetNillableEnum(v *entkept.Enum) *KeptUpdateOne {
 	if v != nil {
 		_u.SetEnum(*v)
 	}
@@ -994,17 +994,17 @@ func (_u *KeptUpdateOne) ExecX(ctx context.Context) {
 // defaults sets the default values of the builder before save.
 func (_u *KeptUpdateOne) defaults() error {
 	if _, ok := _u.mutation.UpdatedAt(); !ok {
-		if kept.UpdateDefaultUpdatedAt == nil {
-			return fmt.Errorf("ent: uninitialized kept.UpdateDefaultUpdatedAt (forgotten import ent/runtime?)")
+		if entkept.UpdateDefaultUpdatedAt == nil {
+			return fmt.Errorf("ent: uninitialized entkept.UpdateDefaultUpdatedAt (forgotten import ent/runtime?)")
 		}
-		v := kept.UpdateDefaultUpdatedAt()
+		v := entkept.UpdateDefaultUpdatedAt()
 		_u.mutation.SetUpdatedAt(v)
 	}
 	if _, ok := _u.mutation.SeenAt(); !ok {
-		if kept.UpdateDefaultSeenAt == nil {
-			return fmt.Errorf("ent: uninitialized kept.UpdateDefaultSeenAt (forgotten import ent/runtime?)")
+		if entkept.UpdateDefaultSeenAt == nil {
+			return fmt.Errorf("ent: uninitialized entkept.UpdateDefaultSeenAt (forgotten import ent/runtime?)")
 		}
-		v := kept.UpdateDefaultSeenAt()
+		v := entkept.UpdateDefaultSeenAt()
 		_u.mutation.SetSeenAt(v)
 	}
 	return nil
@@ -1013,7 +1013,7 @@ func (_u *KeptUpdateOne) defaults() error {
 // check runs all checks and user-defined validators on the builder.
 func (_u *KeptUpdateOne) check() error {
 	if v, ok := _u.mutation.Enum(); ok {
-		if err := kept.EnumValidator(v); err != nil {
+		if err := entkept.EnumValidator(v); err != nil {
 			return &ValidationError{Name: "enum", err: fmt.Errorf(`ent: validator failed for field "Kept.enum": %w`, err)}
 		}
 	}
@@ -1030,7 +1030,7 @@ func (_u *KeptUpdateOne) sqlSave(ctx context.Context) (_node *Kept, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
 	}
-	_spec := sqlgraph.NewUpdateSpec(kept.Table, kept.Columns, sqlgraph.NewFieldSpec(kept.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewUpdateSpec(entkept.Table, entkept.Columns, sqlgraph.NewFieldSpec(entkept.FieldID, field.TypeUUID))
 	id, ok := _u.mutation.ID()
 	if !ok {
 		return nil, &ValidationError{Name: "id", err: errors.New(`ent: missing "Kept.id" for update`)}
@@ -1038,12 +1038,12 @@ func (_u *KeptUpdateOne) sqlSave(ctx context.Context) (_node *Kept, err error) {
 	_spec.Node.ID.Value = id
 	if fields := _u.fields; len(fields) > 0 {
 		_spec.Node.Columns = make([]string, 0, len(fields))
-		_spec.Node.Columns = append(_spec.Node.Columns, kept.FieldID)
+		_spec.Node.Columns = append(_spec.Node.Columns, entkept.FieldID)
 		for _, f := range fields {
-			if !kept.ValidColumn(f) {
+			if !entkept.ValidColumn(f) {
 				return nil, &ValidationError{Name: f, err: fmt.Errorf("ent: invalid field %q for query", f)}
 			}
-			if f != kept.FieldID {
+			if f != entkept.FieldID {
 				_spec.Node.Columns = append(_spec.Node.Columns, f)
 			}
 		}
@@ -1056,124 +1056,124 @@ func (_u *KeptUpdateOne) sqlSave(ctx context.Context) (_node *Kept, err error) {
 		}
 	}
 	if value, ok := _u.mutation.Version(); ok {
-		_spec.SetField(kept.FieldVersion, field.TypeInt, value)
+		_spec.SetField(entkept.FieldVersion, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedVersion(); ok {
-		_spec.AddField(kept.FieldVersion, field.TypeInt, value)
+		_spec.AddField(entkept.FieldVersion, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.UpdatedAt(); ok {
-		_spec.SetField(kept.FieldUpdatedAt, field.TypeTime, value)
+		_spec.SetField(entkept.FieldUpdatedAt, field.TypeTime, value)
 	}
 	if value, ok := _u.mutation.Varchar(); ok {
-		_spec.SetField(kept.FieldVarchar, field.TypeString, value)
+		_spec.SetField(entkept.FieldVarchar, field.TypeString, value)
 	}
 	if value, ok := _u.mutation.Enum(); ok {
-		_spec.SetField(kept.FieldEnum, field.TypeEnum, value)
+		_spec.SetField(entkept.FieldEnum, field.TypeEnum, value)
 	}
 	if value, ok := _u.mutation.Bool(); ok {
-		_spec.SetField(kept.FieldBool, field.TypeBool, value)
+		_spec.SetField(entkept.FieldBool, field.TypeBool, value)
 	}
 	if value, ok := _u.mutation.Int8(); ok {
-		_spec.SetField(kept.FieldInt8, field.TypeInt8, value)
+		_spec.SetField(entkept.FieldInt8, field.TypeInt8, value)
 	}
 	if value, ok := _u.mutation.AddedInt8(); ok {
-		_spec.AddField(kept.FieldInt8, field.TypeInt8, value)
+		_spec.AddField(entkept.FieldInt8, field.TypeInt8, value)
 	}
 	if value, ok := _u.mutation.Uint64(); ok {
-		_spec.SetField(kept.FieldUint64, field.TypeUint64, value)
+		_spec.SetField(entkept.FieldUint64, field.TypeUint64, value)
 	}
 	if value, ok := _u.mutation.AddedUint64(); ok {
-		_spec.AddField(kept.FieldUint64, field.TypeUint64, value)
+		_spec.AddField(entkept.FieldUint64, field.TypeUint64, value)
 	}
 	if value, ok := _u.mutation.Float64(); ok {
-		_spec.SetField(kept.FieldFloat64, field.TypeFloat64, value)
+		_spec.SetField(entkept.FieldFloat64, field.TypeFloat64, value)
 	}
 	if value, ok := _u.mutation.AddedFloat64(); ok {
-		_spec.AddField(kept.FieldFloat64, field.TypeFloat64, value)
+		_spec.AddField(entkept.FieldFloat64, field.TypeFloat64, value)
 	}
 	if value, ok := _u.mutation.Bytes(); ok {
-		_spec.SetField(kept.FieldBytes, field.TypeBytes, value)
+		_spec.SetField(entkept.FieldBytes, field.TypeBytes, value)
 	}
 	if value, ok := _u.mutation.Time(); ok {
-		_spec.SetField(kept.FieldTime, field.TypeTime, value)
+		_spec.SetField(entkept.FieldTime, field.TypeTime, value)
 	}
 	if value, ok := _u.mutation.UUID(); ok {
-		_spec.SetField(kept.FieldUUID, field.TypeUUID, value)
+		_spec.SetField(entkept.FieldUUID, field.TypeUUID, value)
 	}
 	if value, ok := _u.mutation.Strings(); ok {
-		_spec.SetField(kept.FieldStrings, field.TypeJSON, value)
+		_spec.SetField(entkept.FieldStrings, field.TypeJSON, value)
 	}
 	if value, ok := _u.mutation.AppendedStrings(); ok {
 		_spec.AddModifier(func(u *sql.UpdateBuilder) {
-			sqljson.Append(u, kept.FieldStrings, value)
+			sqljson.Append(u, entkept.FieldStrings, value)
 		})
 	}
 	if value, ok := _u.mutation.Inner(); ok {
-		_spec.SetField(kept.FieldInner, field.TypeJSON, value)
+		_spec.SetField(entkept.FieldInner, field.TypeJSON, value)
 	}
 	if value, ok := _u.mutation.Map(); ok {
-		_spec.SetField(kept.FieldMap, field.TypeJSON, value)
+		_spec.SetField(entkept.FieldMap, field.TypeJSON, value)
 	}
 	if value, ok := _u.mutation.OwnString(); ok {
-		_spec.SetField(kept.FieldOwnString, field.TypeString, value)
+		_spec.SetField(entkept.FieldOwnString, field.TypeString, value)
 	}
 	if _u.mutation.OnceIntCleared() {
-		_spec.ClearField(kept.FieldOnceInt, field.TypeInt)
+		_spec.ClearField(entkept.FieldOnceInt, field.TypeInt)
 	}
 	if _u.mutation.OnceStringsCleared() {
-		_spec.ClearField(kept.FieldOnceStrings, field.TypeJSON)
+		_spec.ClearField(entkept.FieldOnceStrings, field.TypeJSON)
 	}
 	if value, ok := _u.mutation.Secret(); ok {
-		_spec.SetField(kept.FieldSecret, field.TypeString, value)
+		_spec.SetField(entkept.FieldSecret, field.TypeString, value)
 	}
 	if value, ok := _u.mutation.Secrets(); ok {
-		_spec.SetField(kept.FieldSecrets, field.TypeJSON, value)
+		_spec.SetField(entkept.FieldSecrets, field.TypeJSON, value)
 	}
 	if value, ok := _u.mutation.AppendedSecrets(); ok {
 		_spec.AddModifier(func(u *sql.UpdateBuilder) {
-			sqljson.Append(u, kept.FieldSecrets, value)
+			sqljson.Append(u, entkept.FieldSecrets, value)
 		})
 	}
 	if _u.mutation.SecretsCleared() {
-		_spec.ClearField(kept.FieldSecrets, field.TypeJSON)
+		_spec.ClearField(entkept.FieldSecrets, field.TypeJSON)
 	}
 	if _u.mutation.SecretOnceCleared() {
-		_spec.ClearField(kept.FieldSecretOnce, field.TypeString)
+		_spec.ClearField(entkept.FieldSecretOnce, field.TypeString)
 	}
 	if value, ok := _u.mutation.Shown(); ok {
-		_spec.SetField(kept.FieldShown, field.TypeString, value)
+		_spec.SetField(entkept.FieldShown, field.TypeString, value)
 	}
 	if value, ok := _u.mutation.ShownInts(); ok {
-		_spec.SetField(kept.FieldShownInts, field.TypeJSON, value)
+		_spec.SetField(entkept.FieldShownInts, field.TypeJSON, value)
 	}
 	if value, ok := _u.mutation.AppendedShownInts(); ok {
 		_spec.AddModifier(func(u *sql.UpdateBuilder) {
-			sqljson.Append(u, kept.FieldShownInts, value)
+			sqljson.Append(u, entkept.FieldShownInts, value)
 		})
 	}
 	if value, ok := _u.mutation.ShownBytes(); ok {
-		_spec.SetField(kept.FieldShownBytes, field.TypeBytes, value)
+		_spec.SetField(entkept.FieldShownBytes, field.TypeBytes, value)
 	}
 	if _u.mutation.ShownBytesCleared() {
-		_spec.ClearField(kept.FieldShownBytes, field.TypeBytes)
+		_spec.ClearField(entkept.FieldShownBytes, field.TypeBytes)
 	}
 	if value, ok := _u.mutation.SeenAt(); ok {
-		_spec.SetField(kept.FieldSeenAt, field.TypeTime, value)
+		_spec.SetField(entkept.FieldSeenAt, field.TypeTime, value)
 	}
 	if value, ok := _u.mutation.Hidden(); ok {
-		_spec.SetField(kept.FieldHidden, field.TypeString, value)
+		_spec.SetField(entkept.FieldHidden, field.TypeString, value)
 	}
 	if value, ok := _u.mutation.HiddenSecret(); ok {
-		_spec.SetField(kept.FieldHiddenSecret, field.TypeString, value)
+		_spec.SetField(entkept.FieldHiddenSecret, field.TypeString, value)
 	}
 	if _u.mutation.HiddenSecretCleared() {
-		_spec.ClearField(kept.FieldHiddenSecret, field.TypeString)
+		_spec.ClearField(entkept.FieldHiddenSecret, field.TypeString)
 	}
 	if value, ok := _u.mutation.HiddenChannel(); ok {
-		_spec.SetField(kept.FieldHiddenChannel, field.TypeJSON, value)
+		_spec.SetField(entkept.FieldHiddenChannel, field.TypeJSON, value)
 	}
 	if _u.mutation.HiddenChannelCleared() {
-		_spec.ClearField(kept.FieldHiddenChannel, field.TypeJSON)
+		_spec.ClearField(entkept.FieldHiddenChannel, field.TypeJSON)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	_node = &Kept{config: _u.config}
@@ -1181,7 +1181,7 @@ func (_u *KeptUpdateOne) sqlSave(ctx context.Context) (_node *Kept, err error) {
 	_spec.ScanValues = _node.scanValues
 	if err = sqlgraph.UpdateNode(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
-			err = &NotFoundError{kept.Label}
+			err = &NotFoundError{entkept.Label}
 		} else if sqlgraph.IsConstraintError(err) {
 			err = &ConstraintError{msg: err.Error(), wrap: err}
 		}
@@ -1228,7 +1228,7 @@ func (_u *KeptUpdateOne) saveReturning(ctx context.Context) (*Kept, error) {
 	case err != nil:
 		return nil, err
 	case _n == 0:
-		return nil, &NotFoundError{kept.Label}
+		return nil, &NotFoundError{entkept.Label}
 	}
 	_u.mutation.done = true
 	return _row, nil
@@ -1241,7 +1241,7 @@ func (_u *KeptUpdateOne) sqlSaveReturning(ctx context.Context) (*Kept, error) {
 			u.Set(_column, sql.ExprFunc(func(b *sql.Builder) { b.WriteString("NOT ").Ident(_column) }))
 		})
 	}
-	_u.Modify(returning.Columns(kept.FieldID, kept.Columns...))
+	_u.Modify(returning.Columns(entkept.FieldID, entkept.Columns...))
 	_drv := _u.driver
 	_u.driver = returning.New(_drv)
 	_row, err := _u.sqlSave(ctx)
@@ -1260,49 +1260,49 @@ func (_u *KeptUpdateOne) statement() (statement.Statement, bool) {
 		return statement.Statement{}, false
 	}
 	if _v, ok := _m.Version(); ok {
-		_w.Set(kept.FieldVersion, _v)
+		_w.Set(entkept.FieldVersion, _v)
 	}
 	if _v, ok := _m.AddedVersion(); ok {
-		_w.Add(kept.FieldVersion, _v)
+		_w.Add(entkept.FieldVersion, _v)
 	}
 	if _v, ok := _m.UpdatedAt(); ok {
-		_w.Set(kept.FieldUpdatedAt, _v)
+		_w.Set(entkept.FieldUpdatedAt, _v)
 	}
 	if _v, ok := _m.Varchar(); ok {
-		_w.Set(kept.FieldVarchar, _v)
+		_w.Set(entkept.FieldVarchar, _v)
 	}
 	if _v, ok := _m.Enum(); ok {
-		_w.Set(kept.FieldEnum, _v)
+		_w.Set(entkept.FieldEnum, _v)
 	}
 	if _v, ok := _m.Bool(); ok {
-		_w.Set(kept.FieldBool, _v)
+		_w.Set(entkept.FieldBool, _v)
 	}
 	if _v, ok := _m.Int8(); ok {
-		_w.Set(kept.FieldInt8, _v)
+		_w.Set(entkept.FieldInt8, _v)
 	}
 	if _v, ok := _m.AddedInt8(); ok {
-		_w.Add(kept.FieldInt8, _v)
+		_w.Add(entkept.FieldInt8, _v)
 	}
 	if _v, ok := _m.Uint64(); ok {
-		_w.Set(kept.FieldUint64, _v)
+		_w.Set(entkept.FieldUint64, _v)
 	}
 	if _v, ok := _m.AddedUint64(); ok {
-		_w.Add(kept.FieldUint64, _v)
+		_w.Add(entkept.FieldUint64, _v)
 	}
 	if _v, ok := _m.Float64(); ok {
-		_w.Set(kept.FieldFloat64, _v)
+		_w.Set(entkept.FieldFloat64, _v)
 	}
 	if _v, ok := _m.AddedFloat64(); ok {
-		_w.Add(kept.FieldFloat64, _v)
+		_w.Add(entkept.FieldFloat64, _v)
 	}
 	if _v, ok := _m.Bytes(); ok {
-		_w.Set(kept.FieldBytes, _v)
+		_w.Set(entkept.FieldBytes, _v)
 	}
 	if _v, ok := _m.Time(); ok {
-		_w.Set(kept.FieldTime, _v)
+		_w.Set(entkept.FieldTime, _v)
 	}
 	if _v, ok := _m.UUID(); ok {
-		_w.Set(kept.FieldUUID, _v)
+		_w.Set(entkept.FieldUUID, _v)
 	}
 	if _, ok := _m.Strings(); ok {
 		return statement.Statement{}, false
@@ -1317,16 +1317,16 @@ func (_u *KeptUpdateOne) statement() (statement.Statement, bool) {
 		return statement.Statement{}, false
 	}
 	if _v, ok := _m.OwnString(); ok {
-		_w.Set(kept.FieldOwnString, _v)
+		_w.Set(entkept.FieldOwnString, _v)
 	}
 	if _m.OnceIntCleared() {
-		_w.Clear(kept.FieldOnceInt)
+		_w.Clear(entkept.FieldOnceInt)
 	}
 	if _m.OnceStringsCleared() {
-		_w.Clear(kept.FieldOnceStrings)
+		_w.Clear(entkept.FieldOnceStrings)
 	}
 	if _v, ok := _m.Secret(); ok {
-		_w.Set(kept.FieldSecret, _v)
+		_w.Set(entkept.FieldSecret, _v)
 	}
 	if _, ok := _m.Secrets(); ok {
 		return statement.Statement{}, false
@@ -1335,13 +1335,13 @@ func (_u *KeptUpdateOne) statement() (statement.Statement, bool) {
 		return statement.Statement{}, false
 	}
 	if _m.SecretsCleared() {
-		_w.Clear(kept.FieldSecrets)
+		_w.Clear(entkept.FieldSecrets)
 	}
 	if _m.SecretOnceCleared() {
-		_w.Clear(kept.FieldSecretOnce)
+		_w.Clear(entkept.FieldSecretOnce)
 	}
 	if _v, ok := _m.Shown(); ok {
-		_w.Set(kept.FieldShown, _v)
+		_w.Set(entkept.FieldShown, _v)
 	}
 	if _, ok := _m.ShownInts(); ok {
 		return statement.Statement{}, false
@@ -1350,31 +1350,31 @@ func (_u *KeptUpdateOne) statement() (statement.Statement, bool) {
 		return statement.Statement{}, false
 	}
 	if _v, ok := _m.ShownBytes(); ok {
-		_w.Set(kept.FieldShownBytes, _v)
+		_w.Set(entkept.FieldShownBytes, _v)
 	}
 	if _m.ShownBytesCleared() {
-		_w.Clear(kept.FieldShownBytes)
+		_w.Clear(entkept.FieldShownBytes)
 	}
 	if _v, ok := _m.SeenAt(); ok {
-		_w.Set(kept.FieldSeenAt, _v)
+		_w.Set(entkept.FieldSeenAt, _v)
 	}
 	if _v, ok := _m.Hidden(); ok {
-		_w.Set(kept.FieldHidden, _v)
+		_w.Set(entkept.FieldHidden, _v)
 	}
 	if _v, ok := _m.HiddenSecret(); ok {
-		_w.Set(kept.FieldHiddenSecret, _v)
+		_w.Set(entkept.FieldHiddenSecret, _v)
 	}
 	if _m.HiddenSecretCleared() {
-		_w.Clear(kept.FieldHiddenSecret)
+		_w.Clear(entkept.FieldHiddenSecret)
 	}
 	if _, ok := _m.HiddenChannel(); ok {
 		return statement.Statement{}, false
 	}
 	if _m.HiddenChannelCleared() {
-		_w.Clear(kept.FieldHiddenChannel)
+		_w.Clear(entkept.FieldHiddenChannel)
 	}
 	for _, _column := range _m.flipped {
 		_w.Flip(_column)
 	}
-	return statement.Update(_w, kept.FieldID, _id, _m.predicates)
+	return statement.Update(_w, entkept.FieldID, _id, _m.predicates)
 }

@@ -9,7 +9,7 @@ import (
 
 	"entgo.io/ent"
 	"entgo.io/ent/dialect/sql"
-	"github.com/entask/entask/internal/generate/testdata/types/ent/listed"
+	entlisted "github.com/entask/entask/internal/generate/testdata/types/ent/listed"
 	"github.com/entask/entask/internal/generate/testdata/types/schema"
 	"github.com/google/uuid"
 )
@@ -29,7 +29,7 @@ type Listed struct {
 	// Text holds the value of the "text" field.
 	Text string `json:"text,omitempty"`
 	// Enum holds the value of the "enum" field.
-	Enum listed.Enum `json:"enum,omitempty"`
+	Enum entlisted.Enum `json:"enum,omitempty"`
 	// Level holds the value of the "level" field.
 	Level *schema.Level `json:"level,omitempty"`
 	// Bool holds the value of the "bool" field.
@@ -68,19 +68,19 @@ func (*Listed) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
-		case listed.FieldOwnUUID:
+		case entlisted.FieldOwnUUID:
 			values[i] = &sql.NullScanner{S: new(schema.Serial)}
-		case listed.FieldBool:
+		case entlisted.FieldBool:
 			values[i] = new(sql.NullBool)
-		case listed.FieldFloat32, listed.FieldFloat64:
+		case entlisted.FieldFloat32, entlisted.FieldFloat64:
 			values[i] = new(sql.NullFloat64)
-		case listed.FieldInt, listed.FieldInt8, listed.FieldUint16, listed.FieldUint32, listed.FieldUint64, listed.FieldOwnInt:
+		case entlisted.FieldInt, entlisted.FieldInt8, entlisted.FieldUint16, entlisted.FieldUint32, entlisted.FieldUint64, entlisted.FieldOwnInt:
 			values[i] = new(sql.NullInt64)
-		case listed.FieldUserID, listed.FieldVarchar, listed.FieldNullableString, listed.FieldText, listed.FieldEnum, listed.FieldLevel, listed.FieldOwnString:
+		case entlisted.FieldUserID, entlisted.FieldVarchar, entlisted.FieldNullableString, entlisted.FieldText, entlisted.FieldEnum, entlisted.FieldLevel, entlisted.FieldOwnString:
 			values[i] = new(sql.NullString)
-		case listed.FieldTime, listed.FieldNullableTime:
+		case entlisted.FieldTime, entlisted.FieldNullableTime:
 			values[i] = new(sql.NullTime)
-		case listed.FieldID, listed.FieldUUID:
+		case entlisted.FieldID, entlisted.FieldUUID:
 			values[i] = new(uuid.UUID)
 		default:
 			values[i] = new(sql.UnknownType)
@@ -97,135 +97,135 @@ func (_m *Listed) assignValues(columns []string, values []any) error {
 	}
 	for i := range columns {
 		switch columns[i] {
-		case listed.FieldID:
+		case entlisted.FieldID:
 			if value, ok := values[i].(*uuid.UUID); !ok {
 				return fmt.Errorf("unexpected type %T for field id", values[i])
 			} else if value != nil {
 				_m.ID = *value
 			}
-		case listed.FieldUserID:
+		case entlisted.FieldUserID:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field user_id", values[i])
 			} else if value.Valid {
 				_m.UserID = value.String
 			}
-		case listed.FieldVarchar:
+		case entlisted.FieldVarchar:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field varchar", values[i])
 			} else if value.Valid {
 				_m.Varchar = value.String
 			}
-		case listed.FieldNullableString:
+		case entlisted.FieldNullableString:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field nullableString", values[i])
 			} else if value.Valid {
 				_m.NullableString = new(string)
 				*_m.NullableString = value.String
 			}
-		case listed.FieldText:
+		case entlisted.FieldText:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field text", values[i])
 			} else if value.Valid {
 				_m.Text = value.String
 			}
-		case listed.FieldEnum:
+		case entlisted.FieldEnum:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field enum", values[i])
 			} else if value.Valid {
-				_m.Enum = listed.Enum(value.String)
+				_m.Enum = entlisted.Enum(value.String)
 			}
-		case listed.FieldLevel:
+		case entlisted.FieldLevel:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field level", values[i])
 			} else if value.Valid {
 				_m.Level = new(schema.Level)
 				*_m.Level = schema.Level(value.String)
 			}
-		case listed.FieldBool:
+		case entlisted.FieldBool:
 			if value, ok := values[i].(*sql.NullBool); !ok {
 				return fmt.Errorf("unexpected type %T for field bool", values[i])
 			} else if value.Valid {
 				_m.Bool = value.Bool
 			}
-		case listed.FieldInt:
+		case entlisted.FieldInt:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field int", values[i])
 			} else if value.Valid {
 				_m.Int = int(value.Int64)
 			}
-		case listed.FieldInt8:
+		case entlisted.FieldInt8:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field int8", values[i])
 			} else if value.Valid {
 				_m.Int8 = new(int8)
 				*_m.Int8 = int8(value.Int64)
 			}
-		case listed.FieldUint16:
+		case entlisted.FieldUint16:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field uint16", values[i])
 			} else if value.Valid {
 				_m.Uint16 = uint16(value.Int64)
 			}
-		case listed.FieldUint32:
+		case entlisted.FieldUint32:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field uint32", values[i])
 			} else if value.Valid {
 				_m.Uint32 = new(uint32)
 				*_m.Uint32 = uint32(value.Int64)
 			}
-		case listed.FieldUint64:
+		case entlisted.FieldUint64:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field uint64", values[i])
 			} else if value.Valid {
 				_m.Uint64 = uint64(value.Int64)
 			}
-		case listed.FieldFloat32:
+		case entlisted.FieldFloat32:
 			if value, ok := values[i].(*sql.NullFloat64); !ok {
 				return fmt.Errorf("unexpected type %T for field float32", values[i])
 			} else if value.Valid {
 				_m.Float32 = new(float32)
 				*_m.Float32 = float32(value.Float64)
 			}
-		case listed.FieldFloat64:
+		case entlisted.FieldFloat64:
 			if value, ok := values[i].(*sql.NullFloat64); !ok {
 				return fmt.Errorf("unexpected type %T for field float64", values[i])
 			} else if value.Valid {
 				_m.Float64 = value.Float64
 			}
-		case listed.FieldTime:
+		case entlisted.FieldTime:
 			if value, ok := values[i].(*sql.NullTime); !ok {
 				return fmt.Errorf("unexpected type %T for field time", values[i])
 			} else if value.Valid {
 				_m.Time = value.Time
 			}
-		case listed.FieldNullableTime:
+		case entlisted.FieldNullableTime:
 			if value, ok := values[i].(*sql.NullTime); !ok {
 				return fmt.Errorf("unexpected type %T for field nullable_time", values[i])
 			} else if value.Valid {
 				_m.NullableTime = new(time.Time)
 				*_m.NullableTime = value.Time
 			}
-		case listed.FieldUUID:
+		case entlisted.FieldUUID:
 			if value, ok := values[i].(*uuid.UUID); !ok {
 				return fmt.Errorf("unexpected type %T for field uuid", values[i])
 			} else if value != nil {
 				_m.UUID = *value
 			}
-		case listed.FieldOwnUUID:
+		case entlisted.FieldOwnUUID:
 			if value, ok := values[i].(*sql.NullScanner); !ok {
 				return fmt.Errorf("unexpected type %T for field own_uuid", values[i])
 			} else if value.Valid {
 				_m.OwnUUID = new(schema.Serial)
 				*_m.OwnUUID = *value.S.(*schema.Serial)
 			}
-		case listed.FieldOwnString:
+		case entlisted.FieldOwnString:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field own_string", values[i])
 			} else if value.Valid {
 				_m.OwnString = new(schema.Title)
 				*_m.OwnString = schema.Title(value.String)
 			}
-		case listed.FieldOwnInt:
+		case entlisted.FieldOwnInt:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field own_int", values[i])
 			} else if value.Valid {

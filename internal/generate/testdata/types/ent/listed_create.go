@@ -10,7 +10,7 @@ import (
 
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/types/ent/listed"
+	entlisted "github.com/entask/entask/internal/generate/testdata/types/ent/listed"
 	"github.com/entask/entask/internal/generate/testdata/types/schema"
 	"github.com/google/uuid"
 )
@@ -55,7 +55,7 @@ func (_c *ListedCreate) SetText(v string) *ListedCreate {
 }
 
 // SetEnum sets the "enum" field.
-func (_c *ListedCreate) SetEnum(v listed.Enum) *ListedCreate {
+func (_c *ListedCreate) SetEnum(v entlisted.Enum) *ListedCreate {
 	_c.mutation.SetEnum(v)
 	return _c
 }
@@ -258,10 +258,10 @@ func (_c *ListedCreate) ExecX(ctx context.Context) {
 // defaults sets the default values of the builder before save.
 func (_c *ListedCreate) defaults() error {
 	if _, ok := _c.mutation.ID(); !ok {
-		if listed.DefaultID == nil {
-			return fmt.Errorf("ent: uninitialized listed.DefaultID (forgotten import ent/runtime?)")
+		if entlisted.DefaultID == nil {
+			return fmt.Errorf("ent: uninitialized entlisted.DefaultID (forgotten import ent/runtime?)")
 		}
-		v := listed.DefaultID()
+		v := entlisted.DefaultID()
 		_c.mutation.SetID(v)
 	}
 	return nil
@@ -273,7 +273,7 @@ func (_c *ListedCreate) check() error {
 		return &ValidationError{Name: "user_id", err: errors.New(`ent: missing required field "Listed.user_id"`)}
 	}
 	if v, ok := _c.mutation.UserID(); ok {
-		if err := listed.UserIDValidator(v); err != nil {
+		if err := entlisted.UserIDValidator(v); err != nil {
 			return &ValidationError{Name: "user_id", err: fmt.Errorf(`ent: validator failed for field "Listed.user_id": %w`, err)}
 		}
 	}
@@ -281,12 +281,12 @@ func (_c *ListedCreate) check() error {
 		return &ValidationError{Name: "varchar", err: errors.New(`ent: missing required field "Listed.varchar"`)}
 	}
 	if v, ok := _c.mutation.Varchar(); ok {
-		if err := listed.VarcharValidator(v); err != nil {
+		if err := entlisted.VarcharValidator(v); err != nil {
 			return &ValidationError{Name: "varchar", err: fmt.Errorf(`ent: validator failed for field "Listed.varchar": %w`, err)}
 		}
 	}
 	if v, ok := _c.mutation.NullableString(); ok {
-		if err := listed.NullableStringValidator(v); err != nil {
+		if err := entlisted.NullableStringValidator(v); err != nil {
 			return &ValidationError{Name: "nullableString", err: fmt.Errorf(`ent: validator failed for field "Listed.nullableString": %w`, err)}
 		}
 	}
@@ -297,12 +297,12 @@ func (_c *ListedCreate) check() error {
 		return &ValidationError{Name: "enum", err: errors.New(`ent: missing required field "Listed.enum"`)}
 	}
 	if v, ok := _c.mutation.Enum(); ok {
-		if err := listed.EnumValidator(v); err != nil {
+		if err := entlisted.EnumValidator(v); err != nil {
 			return &ValidationError{Name: "enum", err: fmt.Errorf(`ent: validator failed for field "Listed.enum": %w`, err)}
 		}
 	}
 	if v, ok := _c.mutation.Level(); ok {
-		if err := listed.LevelValidator(v); err != nil {
+		if err := entlisted.LevelValidator(v); err != nil {
 			return &ValidationError{Name: "level", err: fmt.Errorf(`ent: validator failed for field "Listed.level": %w`, err)}
 		}
 	}
@@ -328,7 +328,7 @@ func (_c *ListedCreate) check() error {
 		return &ValidationError{Name: "uuid", err: errors.New(`ent: missing required field "Listed.uuid"`)}
 	}
 	if v, ok := _c.mutation.OwnString(); ok {
-		if err := listed.OwnStringValidator(string(v)); err != nil {
+		if err := entlisted.OwnStringValidator(string(v)); err != nil {
 			return &ValidationError{Name: "own_string", err: fmt.Errorf(`ent: validator failed for field "Listed.own_string": %w`, err)}
 		}
 	}
@@ -364,90 +364,90 @@ func (_c *ListedCreate) sqlSave(ctx context.Context) (*Listed, error) {
 func (_c *ListedCreate) createSpec() (*Listed, *sqlgraph.CreateSpec) {
 	var (
 		_node = &Listed{config: _c.config}
-		_spec = sqlgraph.NewCreateSpec(listed.Table, sqlgraph.NewFieldSpec(listed.FieldID, field.TypeUUID))
+		_spec = sqlgraph.NewCreateSpec(entlisted.Table, sqlgraph.NewFieldSpec(entlisted.FieldID, field.TypeUUID))
 	)
 	if id, ok := _c.mutation.ID(); ok {
 		_node.ID = id
 		_spec.ID.Value = &id
 	}
 	if value, ok := _c.mutation.UserID(); ok {
-		_spec.SetField(listed.FieldUserID, field.TypeString, value)
+		_spec.SetField(entlisted.FieldUserID, field.TypeString, value)
 		_node.UserID = value
 	}
 	if value, ok := _c.mutation.Varchar(); ok {
-		_spec.SetField(listed.FieldVarchar, field.TypeString, value)
+		_spec.SetField(entlisted.FieldVarchar, field.TypeString, value)
 		_node.Varchar = value
 	}
 	if value, ok := _c.mutation.NullableString(); ok {
-		_spec.SetField(listed.FieldNullableString, field.TypeString, value)
+		_spec.SetField(entlisted.FieldNullableString, field.TypeString, value)
 		_node.NullableString = &value
 	}
 	if value, ok := _c.mutation.Text(); ok {
-		_spec.SetField(listed.FieldText, field.TypeString, value)
+		_spec.SetField(entlisted.FieldText, field.TypeString, value)
 		_node.Text = value
 	}
 	if value, ok := _c.mutation.Enum(); ok {
-		_spec.SetField(listed.FieldEnum, field.TypeEnum, value)
+		_spec.SetField(entlisted.FieldEnum, field.TypeEnum, value)
 		_node.Enum = value
 	}
 	if value, ok := _c.mutation.Level(); ok {
-		_spec.SetField(listed.FieldLevel, field.TypeEnum, value)
+		_spec.SetField(entlisted.FieldLevel, field.TypeEnum, value)
 		_node.Level = &value
 	}
 	if value, ok := _c.mutation.Bool(); ok {
-		_spec.SetField(listed.FieldBool, field.TypeBool, value)
+		_spec.SetField(entlisted.FieldBool, field.TypeBool, value)
 		_node.Bool = value
 	}
 	if value, ok := _c.mutation.Int(); ok {
-		_spec.SetField(listed.FieldInt, field.TypeInt, value)
+		_spec.SetField(entlisted.FieldInt, field.TypeInt, value)
 		_node.Int = value
 	}
 	if value, ok := _c.mutation.Int8(); ok {
-		_spec.SetField(listed.FieldInt8, field.TypeInt8, value)
+		_spec.SetField(entlisted.FieldInt8, field.TypeInt8, value)
 		_node.Int8 = &value
 	}
 	if value, ok := _c.mutation.Uint16(); ok {
-		_spec.SetField(listed.FieldUint16, field.TypeUint16, value)
+		_spec.SetField(entlisted.FieldUint16, field.TypeUint16, value)
 		_node.Uint16 = value
 	}
 	if value, ok := _c.mutation.Uint32(); ok {
-		_spec.SetField(listed.FieldUint32, field.TypeUint32, value)
+		_spec.SetField(entlisted.FieldUint32, field.TypeUint32, value)
 		_node.Uint32 = &value
 	}
 	if value, ok := _c.mutation.Uint64(); ok {
-		_spec.SetField(listed.FieldUint64, field.TypeUint64, value)
+		_spec.SetField(entlisted.FieldUint64, field.TypeUint64, value)
 		_node.Uint64 = value
 	}
 	if value, ok := _c.mutation.Float32(); ok {
-		_spec.SetField(listed.FieldFloat32, field.TypeFloat32, value)
+		_spec.SetField(entlisted.FieldFloat32, field.TypeFloat32, value)
 		_node.Float32 = &value
 	}
 	if value, ok := _c.mutation.Float64(); ok {
-		_spec.SetField(listed.FieldFloat64, field.TypeFloat64, value)
+		_spec.SetField(entlisted.FieldFloat64, field.TypeFloat64, value)
 		_node.Float64 = value
 	}
 	if value, ok := _c.mutation.Time(); ok {
-		_spec.SetField(listed.FieldTime, field.TypeTime, value)
+		_spec.SetField(entlisted.FieldTime, field.TypeTime, value)
 		_node.Time = value
 	}
 	if value, ok := _c.mutation.NullableTime(); ok {
-		_spec.SetField(listed.FieldNullableTime, field.TypeTime, value)
+		_spec.SetField(entlisted.FieldNullableTime, field.TypeTime, value)
 		_node.NullableTime = &value
 	}
 	if value, ok := _c.mutation.UUID(); ok {
-		_spec.SetField(listed.FieldUUID, field.TypeUUID, value)
+		_spec.SetField(entlisted.FieldUUID, field.TypeUUID, value)
 		_node.UUID = value
 	}
 	if value, ok := _c.mutation.OwnUUID(); ok {
-		_spec.SetField(listed.FieldOwnUUID, field.TypeUUID, value)
+		_spec.SetField(entlisted.FieldOwnUUID, field.TypeUUID, value)
 		_node.OwnUUID = &value
 	}
 	if value, ok := _c.mutation.OwnString(); ok {
-		_spec.SetField(listed.FieldOwnString, field.TypeString, value)
+		_spec.SetField(entlisted.FieldOwnString, field.TypeString, value)
 		_node.OwnString = &value
 	}
 	if value, ok := _c.mutation.OwnInt(); ok {
-		_spec.SetField(listed.FieldOwnInt, field.TypeInt32, value)
+		_spec.SetField(entlisted.FieldOwnInt, field.TypeInt32, value)
 		_node.OwnInt = value
 	}
 	return _node, _spec

@@ -8,8 +8,9 @@ import (
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/types/ent/listed"
 	"github.com/entask/entask/internal/generate/testdata/types/ent/predicate"
+
+	entlisted "github.com/entask/entask/internal/generate/testdata/types/ent/listed"
 )
 
 // ListedDelete is the builder for deleting a Listed entity.
@@ -40,7 +41,7 @@ func (_d *ListedDelete) ExecX(ctx context.Context) int {
 }
 
 func (_d *ListedDelete) sqlExec(ctx context.Context) (int, error) {
-	_spec := sqlgraph.NewDeleteSpec(listed.Table, sqlgraph.NewFieldSpec(listed.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewDeleteSpec(entlisted.Table, sqlgraph.NewFieldSpec(entlisted.FieldID, field.TypeUUID))
 	if ps := _d.mutation.predicates; len(ps) > 0 {
 		_spec.Predicate = func(selector *sql.Selector) {
 			for i := range ps {
@@ -74,7 +75,7 @@ func (_d *ListedDeleteOne) Exec(ctx context.Context) error {
 	case err != nil:
 		return err
 	case n == 0:
-		return &NotFoundError{listed.Label}
+		return &NotFoundError{entlisted.Label}
 	default:
 		return nil
 	}

@@ -12,7 +12,7 @@ import (
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/types/ent/listed"
+	entlisted "github.com/entask/entask/internal/generate/testdata/types/ent/listed"
 	"github.com/entask/entask/internal/generate/testdata/types/ent/predicate"
 	"github.com/google/uuid"
 
@@ -25,7 +25,7 @@ import (
 type ListedQuery struct {
 	config
 	ctx        *QueryContext
-	order      []listed.OrderOption
+	order      []entlisted.OrderOption
 	inters     []Interceptor
 	predicates []predicate.Listed
 	modifiers  []func(*sql.Selector)
@@ -63,7 +63,7 @@ func (_q *ListedQuery) Unique(unique bool) *ListedQuery {
 }
 
 // Order specifies how the records should be ordered.
-func (_q *ListedQuery) Order(o ...listed.OrderOption) *ListedQuery {
+func (_q *ListedQuery) Order(o ...entlisted.OrderOption) *ListedQuery {
 	_q.order = append(_q.order, o...)
 	return _q
 }
@@ -76,7 +76,7 @@ func (_q *ListedQuery) First(ctx context.Context) (*Listed, error) {
 		return nil, err
 	}
 	if len(nodes) == 0 {
-		return nil, &NotFoundError{listed.Label}
+		return nil, &NotFoundError{entlisted.Label}
 	}
 	return nodes[0], nil
 }
@@ -98,7 +98,7 @@ func (_q *ListedQuery) FirstID(ctx context.Context) (id uuid.UUID, err error) {
 		return
 	}
 	if len(ids) == 0 {
-		err = &NotFoundError{listed.Label}
+		err = &NotFoundError{entlisted.Label}
 		return
 	}
 	return ids[0], nil
@@ -125,9 +125,9 @@ func (_q *ListedQuery) Only(ctx context.Context) (*Listed, error) {
 	case 1:
 		return nodes[0], nil
 	case 0:
-		return nil, &NotFoundError{listed.Label}
+		return nil, &NotFoundError{entlisted.Label}
 	default:
-		return nil, &NotSingularError{listed.Label}
+		return nil, &NotSingularError{entlisted.Label}
 	}
 }
 
@@ -152,9 +152,9 @@ func (_q *ListedQuery) OnlyID(ctx context.Context) (id uuid.UUID, err error) {
 	case 1:
 		id = ids[0]
 	case 0:
-		err = &NotFoundError{listed.Label}
+		err = &NotFoundError{entlisted.Label}
 	default:
-		err = &NotSingularError{listed.Label}
+		err = &NotSingularError{entlisted.Label}
 	}
 	return
 }
@@ -193,7 +193,7 @@ func (_q *ListedQuery) IDs(ctx context.Context) (ids []uuid.UUID, err error) {
 		_q.Unique(true)
 	}
 	ctx = setContextOp(ctx, _q.ctx, ent.OpQueryIDs)
-	if err = _q.Select(listed.FieldID).Scan(ctx, &ids); err != nil {
+	if err = _q.Select(entlisted.FieldID).Scan(ctx, &ids); err != nil {
 		return nil, err
 	}
 	return ids, nil
@@ -257,7 +257,7 @@ func (_q *ListedQuery) Clone() *ListedQuery {
 	return &ListedQuery{
 		config:     _q.config,
 		ctx:        _q.ctx.Clone(),
-		order:      append([]listed.OrderOption{}, _q.order...),
+		order:      append([]entlisted.OrderOption{}, _q.order...),
 		inters:     append([]Interceptor{}, _q.inters...),
 		predicates: append([]predicate.Listed{}, _q.predicates...),
 		// clone intermediate query.
@@ -278,14 +278,14 @@ func (_q *ListedQuery) Clone() *ListedQuery {
 //	}
 //
 //	client.Listed.Query().
-//		GroupBy(listed.FieldUserID).
+//		GroupBy(entlisted.FieldUserID).
 //		Aggregate(ent.Count()).
 //		Scan(ctx, &v)
 func (_q *ListedQuery) GroupBy(field string, fields ...string) *ListedGroupBy {
 	_q.ctx.Fields = append([]string{field}, fields...)
 	grbuild := &ListedGroupBy{build: _q}
 	grbuild.flds = &_q.ctx.Fields
-	grbuild.label = listed.Label
+	grbuild.label = entlisted.Label
 	grbuild.scan = grbuild.Scan
 	return grbuild
 }
@@ -300,12 +300,12 @@ func (_q *ListedQuery) GroupBy(field string, fields ...string) *ListedGroupBy {
 //	}
 //
 //	client.Listed.Query().
-//		Select(listed.FieldUserID).
+//		Select(entlisted.FieldUserID).
 //		Scan(ctx, &v)
 func (_q *ListedQuery) Select(fields ...string) *ListedSelect {
 	_q.ctx.Fields = append(_q.ctx.Fields, fields...)
 	sbuild := &ListedSelect{ListedQuery: _q}
-	sbuild.label = listed.Label
+	sbuild.label = entlisted.Label
 	sbuild.flds, sbuild.scan = &_q.ctx.Fields, sbuild.Scan
 	return sbuild
 }
@@ -327,7 +327,7 @@ func (_q *ListedQuery) prepareQuery(ctx context.Context) error {
 		}
 	}
 	for _, f := range _q.ctx.Fields {
-		if !listed.ValidColumn(f) {
+		if !entlisted.ValidColumn(f) {
 			return &ValidationError{Name: f, err: fmt.Errorf("ent: invalid field %q for query", f)}
 		}
 	}
@@ -338,10 +338,10 @@ func (_q *ListedQuery) prepareQuery(ctx context.Context) error {
 		}
 		_q.sql = prev
 	}
-	if listed.Policy == nil {
-		return errors.New("ent: uninitialized listed.Policy (forgotten import ent/runtime?)")
+	if entlisted.Policy == nil {
+		return errors.New("ent: uninitialized entlisted.Policy (forgotten import ent/runtime?)")
 	}
-	if err := listed.Policy.EvalQuery(ctx, _q); err != nil {
+	if err := entlisted.Policy.EvalQuery(ctx, _q); err != nil {
 		return err
 	}
 	return nil
@@ -388,7 +388,7 @@ func (_q *ListedQuery) sqlCount(ctx context.Context) (int, error) {
 }
 
 func (_q *ListedQuery) querySpec() *sqlgraph.QuerySpec {
-	_spec := sqlgraph.NewQuerySpec(listed.Table, listed.Columns, sqlgraph.NewFieldSpec(listed.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewQuerySpec(entlisted.Table, entlisted.Columns, sqlgraph.NewFieldSpec(entlisted.FieldID, field.TypeUUID))
 	_spec.From = _q.sql
 	if unique := _q.ctx.Unique; unique != nil {
 		_spec.Unique = *unique
@@ -397,9 +397,9 @@ func (_q *ListedQuery) querySpec() *sqlgraph.QuerySpec {
 	}
 	if fields := _q.ctx.Fields; len(fields) > 0 {
 		_spec.Node.Columns = make([]string, 0, len(fields))
-		_spec.Node.Columns = append(_spec.Node.Columns, listed.FieldID)
+		_spec.Node.Columns = append(_spec.Node.Columns, entlisted.FieldID)
 		for i := range fields {
-			if fields[i] != listed.FieldID {
+			if fields[i] != entlisted.FieldID {
 				_spec.Node.Columns = append(_spec.Node.Columns, fields[i])
 			}
 		}
@@ -429,10 +429,10 @@ func (_q *ListedQuery) querySpec() *sqlgraph.QuerySpec {
 
 func (_q *ListedQuery) sqlQuery(ctx context.Context) *sql.Selector {
 	builder := sql.Dialect(_q.driver.Dialect())
-	t1 := builder.Table(listed.Table)
+	t1 := builder.Table(entlisted.Table)
 	columns := _q.ctx.Fields
 	if len(columns) == 0 {
-		columns = listed.Columns
+		columns = entlisted.Columns
 	}
 	selector := builder.Select(t1.Columns(columns...)...).From(t1)
 	if _q.sql != nil {
@@ -469,8 +469,8 @@ func (_q *ListedQuery) Modify(modifiers ...func(s *sql.Selector)) *ListedSelect 
 }
 
 var (
-	listedTable  = statement.NewTable(listed.Table, listed.Columns...)
-	listedValues = rows.ValuesOf((*Listed)(nil).scanValues, listed.Columns)
+	listedTable  = statement.NewTable(entlisted.Table, entlisted.Columns...)
+	listedValues = rows.ValuesOf((*Listed)(nil).scanValues, entlisted.Columns)
 )
 
 // Each executes the query and gives its rows to fn, one after the other, until fn
@@ -497,13 +497,13 @@ func (_q *ListedQuery) One(ctx context.Context) (*Listed, error) {
 	var _one *Listed
 	err := _q.Each(ctx, func(_row *Listed) error {
 		if _one != nil {
-			return &NotSingularError{listed.Label}
+			return &NotSingularError{entlisted.Label}
 		}
 		_one = _row
 		return nil
 	})
 	if err == nil && _one == nil {
-		err = &NotFoundError{listed.Label}
+		err = &NotFoundError{entlisted.Label}
 	}
 	return _one, err
 }

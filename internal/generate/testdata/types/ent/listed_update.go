@@ -11,7 +11,7 @@ import (
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/types/ent/listed"
+	entlisted "github.com/entask/entask/internal/generate/testdata/types/ent/listed"
 	"github.com/entask/entask/internal/generate/testdata/types/ent/predicate"
 	"github.com/entask/entask/internal/generate/testdata/types/schema"
 	"github.com/google/uuid"
@@ -83,13 +83,13 @@ func (_u *ListedUpdate) SetNillableText(v *string) *ListedUpdate {
 }
 
 // SetEnum sets the "enum" field.
-func (_u *ListedUpdate) SetEnum(v listed.Enum) *ListedUpdate {
+func (_u *ListedUpdate) SetEnum(v entlisted.Enum) *ListedUpdate {
 	_u.mutation.SetEnum(v)
 	return _u
 }
 
 // SetNillableEnum sets the "enum" field if the given value is not nil.
-func (_u *ListedUpdate) SetNillableEnum(v *listed.Enum) *ListedUpdate {
+func (_u *ListedUpdate) SetNillableEnum(v *entlisted.Enum) *ListedUpdate {
 	if v != nil {
 		_u.SetEnum(*v)
 	}
@@ -439,27 +439,27 @@ func (_u *ListedUpdate) ExecX(ctx context.Context) {
 // check runs all checks and user-defined validators on the builder.
 func (_u *ListedUpdate) check() error {
 	if v, ok := _u.mutation.Varchar(); ok {
-		if err := listed.VarcharValidator(v); err != nil {
+		if err := entlisted.VarcharValidator(v); err != nil {
 			return &ValidationError{Name: "varchar", err: fmt.Errorf(`ent: validator failed for field "Listed.varchar": %w`, err)}
 		}
 	}
 	if v, ok := _u.mutation.NullableString(); ok {
-		if err := listed.NullableStringValidator(v); err != nil {
+		if err := entlisted.NullableStringValidator(v); err != nil {
 			return &ValidationError{Name: "nullableString", err: fmt.Errorf(`ent: validator failed for field "Listed.nullableString": %w`, err)}
 		}
 	}
 	if v, ok := _u.mutation.Enum(); ok {
-		if err := listed.EnumValidator(v); err != nil {
+		if err := entlisted.EnumValidator(v); err != nil {
 			return &ValidationError{Name: "enum", err: fmt.Errorf(`ent: validator failed for field "Listed.enum": %w`, err)}
 		}
 	}
 	if v, ok := _u.mutation.Level(); ok {
-		if err := listed.LevelValidator(v); err != nil {
+		if err := entlisted.LevelValidator(v); err != nil {
 			return &ValidationError{Name: "level", err: fmt.Errorf(`ent: validator failed for field "Listed.level": %w`, err)}
 		}
 	}
 	if v, ok := _u.mutation.OwnString(); ok {
-		if err := listed.OwnStringValidator(string(v)); err != nil {
+		if err := entlisted.OwnStringValidator(string(v)); err != nil {
 			return &ValidationError{Name: "own_string", err: fmt.Errorf(`ent: validator failed for field "Listed.own_string": %w`, err)}
 		}
 	}
@@ -476,7 +476,7 @@ func (_u *ListedUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
 	}
-	_spec := sqlgraph.NewUpdateSpec(listed.Table, listed.Columns, sqlgraph.NewFieldSpec(listed.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewUpdateSpec(entlisted.Table, entlisted.Columns, sqlgraph.NewFieldSpec(entlisted.FieldID, field.TypeUUID))
 	if ps := _u.mutation.predicates; len(ps) > 0 {
 		_spec.Predicate = func(selector *sql.Selector) {
 			for i := range ps {
@@ -485,114 +485,114 @@ func (_u *ListedUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		}
 	}
 	if value, ok := _u.mutation.Varchar(); ok {
-		_spec.SetField(listed.FieldVarchar, field.TypeString, value)
+		_spec.SetField(entlisted.FieldVarchar, field.TypeString, value)
 	}
 	if value, ok := _u.mutation.NullableString(); ok {
-		_spec.SetField(listed.FieldNullableString, field.TypeString, value)
+		_spec.SetField(entlisted.FieldNullableString, field.TypeString, value)
 	}
 	if _u.mutation.NullableStringCleared() {
-		_spec.ClearField(listed.FieldNullableString, field.TypeString)
+		_spec.ClearField(entlisted.FieldNullableString, field.TypeString)
 	}
 	if value, ok := _u.mutation.Text(); ok {
-		_spec.SetField(listed.FieldText, field.TypeString, value)
+		_spec.SetField(entlisted.FieldText, field.TypeString, value)
 	}
 	if value, ok := _u.mutation.Enum(); ok {
-		_spec.SetField(listed.FieldEnum, field.TypeEnum, value)
+		_spec.SetField(entlisted.FieldEnum, field.TypeEnum, value)
 	}
 	if value, ok := _u.mutation.Level(); ok {
-		_spec.SetField(listed.FieldLevel, field.TypeEnum, value)
+		_spec.SetField(entlisted.FieldLevel, field.TypeEnum, value)
 	}
 	if _u.mutation.LevelCleared() {
-		_spec.ClearField(listed.FieldLevel, field.TypeEnum)
+		_spec.ClearField(entlisted.FieldLevel, field.TypeEnum)
 	}
 	if value, ok := _u.mutation.Bool(); ok {
-		_spec.SetField(listed.FieldBool, field.TypeBool, value)
+		_spec.SetField(entlisted.FieldBool, field.TypeBool, value)
 	}
 	if value, ok := _u.mutation.Int(); ok {
-		_spec.SetField(listed.FieldInt, field.TypeInt, value)
+		_spec.SetField(entlisted.FieldInt, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedInt(); ok {
-		_spec.AddField(listed.FieldInt, field.TypeInt, value)
+		_spec.AddField(entlisted.FieldInt, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Int8(); ok {
-		_spec.SetField(listed.FieldInt8, field.TypeInt8, value)
+		_spec.SetField(entlisted.FieldInt8, field.TypeInt8, value)
 	}
 	if value, ok := _u.mutation.AddedInt8(); ok {
-		_spec.AddField(listed.FieldInt8, field.TypeInt8, value)
+		_spec.AddField(entlisted.FieldInt8, field.TypeInt8, value)
 	}
 	if _u.mutation.Int8Cleared() {
-		_spec.ClearField(listed.FieldInt8, field.TypeInt8)
+		_spec.ClearField(entlisted.FieldInt8, field.TypeInt8)
 	}
 	if value, ok := _u.mutation.Uint16(); ok {
-		_spec.SetField(listed.FieldUint16, field.TypeUint16, value)
+		_spec.SetField(entlisted.FieldUint16, field.TypeUint16, value)
 	}
 	if value, ok := _u.mutation.AddedUint16(); ok {
-		_spec.AddField(listed.FieldUint16, field.TypeUint16, value)
+		_spec.AddField(entlisted.FieldUint16, field.TypeUint16, value)
 	}
 	if value, ok := _u.mutation.Uint32(); ok {
-		_spec.SetField(listed.FieldUint32, field.TypeUint32, value)
+		_spec.SetField(entlisted.FieldUint32, field.TypeUint32, value)
 	}
 	if value, ok := _u.mutation.AddedUint32(); ok {
-		_spec.AddField(listed.FieldUint32, field.TypeUint32, value)
+		_spec.AddField(entlisted.FieldUint32, field.TypeUint32, value)
 	}
 	if _u.mutation.Uint32Cleared() {
-		_spec.ClearField(listed.FieldUint32, field.TypeUint32)
+		_spec.ClearField(entlisted.FieldUint32, field.TypeUint32)
 	}
 	if value, ok := _u.mutation.Uint64(); ok {
-		_spec.SetField(listed.FieldUint64, field.TypeUint64, value)
+		_spec.SetField(entlisted.FieldUint64, field.TypeUint64, value)
 	}
 	if value, ok := _u.mutation.AddedUint64(); ok {
-		_spec.AddField(listed.FieldUint64, field.TypeUint64, value)
+		_spec.AddField(entlisted.FieldUint64, field.TypeUint64, value)
 	}
 	if value, ok := _u.mutation.Float32(); ok {
-		_spec.SetField(listed.FieldFloat32, field.TypeFloat32, value)
+		_spec.SetField(entlisted.FieldFloat32, field.TypeFloat32, value)
 	}
 	if value, ok := _u.mutation.AddedFloat32(); ok {
-		_spec.AddField(listed.FieldFloat32, field.TypeFloat32, value)
+		_spec.AddField(entlisted.FieldFloat32, field.TypeFloat32, value)
 	}
 	if _u.mutation.Float32Cleared() {
-		_spec.ClearField(listed.FieldFloat32, field.TypeFloat32)
+		_spec.ClearField(entlisted.FieldFloat32, field.TypeFloat32)
 	}
 	if value, ok := _u.mutation.Float64(); ok {
-		_spec.SetField(listed.FieldFloat64, field.TypeFloat64, value)
+		_spec.SetField(entlisted.FieldFloat64, field.TypeFloat64, value)
 	}
 	if value, ok := _u.mutation.AddedFloat64(); ok {
-		_spec.AddField(listed.FieldFloat64, field.TypeFloat64, value)
+		_spec.AddField(entlisted.FieldFloat64, field.TypeFloat64, value)
 	}
 	if value, ok := _u.mutation.Time(); ok {
-		_spec.SetField(listed.FieldTime, field.TypeTime, value)
+		_spec.SetField(entlisted.FieldTime, field.TypeTime, value)
 	}
 	if value, ok := _u.mutation.NullableTime(); ok {
-		_spec.SetField(listed.FieldNullableTime, field.TypeTime, value)
+		_spec.SetField(entlisted.FieldNullableTime, field.TypeTime, value)
 	}
 	if _u.mutation.NullableTimeCleared() {
-		_spec.ClearField(listed.FieldNullableTime, field.TypeTime)
+		_spec.ClearField(entlisted.FieldNullableTime, field.TypeTime)
 	}
 	if value, ok := _u.mutation.UUID(); ok {
-		_spec.SetField(listed.FieldUUID, field.TypeUUID, value)
+		_spec.SetField(entlisted.FieldUUID, field.TypeUUID, value)
 	}
 	if value, ok := _u.mutation.OwnUUID(); ok {
-		_spec.SetField(listed.FieldOwnUUID, field.TypeUUID, value)
+		_spec.SetField(entlisted.FieldOwnUUID, field.TypeUUID, value)
 	}
 	if _u.mutation.OwnUUIDCleared() {
-		_spec.ClearField(listed.FieldOwnUUID, field.TypeUUID)
+		_spec.ClearField(entlisted.FieldOwnUUID, field.TypeUUID)
 	}
 	if value, ok := _u.mutation.OwnString(); ok {
-		_spec.SetField(listed.FieldOwnString, field.TypeString, value)
+		_spec.SetField(entlisted.FieldOwnString, field.TypeString, value)
 	}
 	if _u.mutation.OwnStringCleared() {
-		_spec.ClearField(listed.FieldOwnString, field.TypeString)
+		_spec.ClearField(entlisted.FieldOwnString, field.TypeString)
 	}
 	if value, ok := _u.mutation.OwnInt(); ok {
-		_spec.SetField(listed.FieldOwnInt, field.TypeInt32, value)
+		_spec.SetField(entlisted.FieldOwnInt, field.TypeInt32, value)
 	}
 	if value, ok := _u.mutation.AddedOwnInt(); ok {
-		_spec.AddField(listed.FieldOwnInt, field.TypeInt32, value)
+		_spec.AddField(entlisted.FieldOwnInt, field.TypeInt32, value)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
-			err = &NotFoundError{listed.Label}
+			err = &NotFoundError{entlisted.Label}
 		} else if sqlgraph.IsConstraintError(err) {
 			err = &ConstraintError{msg: err.Error(), wrap: err}
 		}
@@ -660,13 +660,13 @@ func (_u *ListedUpdateOne) SetNillableText(v *string) *ListedUpdateOne {
 }
 
 // SetEnum sets the "enum" field.
-func (_u *ListedUpdateOne) SetEnum(v listed.Enum) *ListedUpdateOne {
+func (_u *ListedUpdateOne) SetEnum(v entlisted.Enum) *ListedUpdateOne {
 	_u.mutation.SetEnum(v)
 	return _u
 }
 
 // SetNillableEnum sets the "enum" field if the given value is not nil.
-func (_u *ListedUpdateOne) SetNillableEnum(v *listed.Enum) *ListedUpdateOne {
+func (_u *ListedUpdateOne) SetNillableEnum(v *entlisted.Enum) *ListedUpdateOne {
 	if v != nil {
 		_u.SetEnum(*v)
 	}
@@ -1029,27 +1029,27 @@ func (_u *ListedUpdateOne) ExecX(ctx context.Context) {
 // check runs all checks and user-defined validators on the builder.
 func (_u *ListedUpdateOne) check() error {
 	if v, ok := _u.mutation.Varchar(); ok {
-		if err := listed.VarcharValidator(v); err != nil {
+		if err := entlisted.VarcharValidator(v); err != nil {
 			return &ValidationError{Name: "varchar", err: fmt.Errorf(`ent: validator failed for field "Listed.varchar": %w`, err)}
 		}
 	}
 	if v, ok := _u.mutation.NullableString(); ok {
-		if err := listed.NullableStringValidator(v); err != nil {
+		if err := entlisted.NullableStringValidator(v); err != nil {
 			return &ValidationError{Name: "nullableString", err: fmt.Errorf(`ent: validator failed for field "Listed.nullableString": %w`, err)}
 		}
 	}
 	if v, ok := _u.mutation.Enum(); ok {
-		if err := listed.EnumValidator(v); err != nil {
+		if err := entlisted.EnumValidator(v); err != nil {
 			return &ValidationError{Name: "enum", err: fmt.Errorf(`ent: validator failed for field "Listed.enum": %w`, err)}
 		}
 	}
 	if v, ok := _u.mutation.Level(); ok {
-		if err := listed.LevelValidator(v); err != nil {
+		if err := entlisted.LevelValidator(v); err != nil {
 			return &ValidationError{Name: "level", err: fmt.Errorf(`ent: validator failed for field "Listed.level": %w`, err)}
 		}
 	}
 	if v, ok := _u.mutation.OwnString(); ok {
-		if err := listed.OwnStringValidator(string(v)); err != nil {
+		if err := entlisted.OwnStringValidator(string(v)); err != nil {
 			return &ValidationError{Name: "own_string", err: fmt.Errorf(`ent: validator failed for field "Listed.own_string": %w`, err)}
 		}
 	}
@@ -1066,7 +1066,7 @@ func (_u *ListedUpdateOne) sqlSave(ctx context.Context) (_node *Listed, err erro
 	if err := _u.check(); err != nil {
 		return _node, err
 	}
-	_spec := sqlgraph.NewUpdateSpec(listed.Table, listed.Columns, sqlgraph.NewFieldSpec(listed.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewUpdateSpec(entlisted.Table, entlisted.Columns, sqlgraph.NewFieldSpec(entlisted.FieldID, field.TypeUUID))
 	id, ok := _u.mutation.ID()
 	if !ok {
 		return nil, &ValidationError{Name: "id", err: errors.New(`ent: missing "Listed.id" for update`)}
@@ -1074,12 +1074,12 @@ func (_u *ListedUpdateOne) sqlSave(ctx context.Context) (_node *Listed, err erro
 	_spec.Node.ID.Value = id
 	if fields := _u.fields; len(fields) > 0 {
 		_spec.Node.Columns = make([]string, 0, len(fields))
-		_spec.Node.Columns = append(_spec.Node.Columns, listed.FieldID)
+		_spec.Node.Columns = append(_spec.Node.Columns, entlisted.FieldID)
 		for _, f := range fields {
-			if !listed.ValidColumn(f) {
+			if !entlisted.ValidColumn(f) {
 				return nil, &ValidationError{Name: f, err: fmt.Errorf("ent: invalid field %q for query", f)}
 			}
-			if f != listed.FieldID {
+			if f != entlisted.FieldID {
 				_spec.Node.Columns = append(_spec.Node.Columns, f)
 			}
 		}
@@ -1092,109 +1092,109 @@ func (_u *ListedUpdateOne) sqlSave(ctx context.Context) (_node *Listed, err erro
 		}
 	}
 	if value, ok := _u.mutation.Varchar(); ok {
-		_spec.SetField(listed.FieldVarchar, field.TypeString, value)
+		_spec.SetField(entlisted.FieldVarchar, field.TypeString, value)
 	}
 	if value, ok := _u.mutation.NullableString(); ok {
-		_spec.SetField(listed.FieldNullableString, field.TypeString, value)
+		_spec.SetField(entlisted.FieldNullableString, field.TypeString, value)
 	}
 	if _u.mutation.NullableStringCleared() {
-		_spec.ClearField(listed.FieldNullableString, field.TypeString)
+		_spec.ClearField(entlisted.FieldNullableString, field.TypeString)
 	}
 	if value, ok := _u.mutation.Text(); ok {
-		_spec.SetField(listed.FieldText, field.TypeString, value)
+		_spec.SetField(entlisted.FieldText, field.TypeString, value)
 	}
 	if value, ok := _u.mutation.Enum(); ok {
-		_spec.SetField(listed.FieldEnum, field.TypeEnum, value)
+		_spec.SetField(entlisted.FieldEnum, field.TypeEnum, value)
 	}
 	if value, ok := _u.mutation.Level(); ok {
-		_spec.SetField(listed.FieldLevel, field.TypeEnum, value)
+		_spec.SetField(entlisted.FieldLevel, field.TypeEnum, value)
 	}
 	if _u.mutation.LevelCleared() {
-		_spec.ClearField(listed.FieldLevel, field.TypeEnum)
+		_spec.ClearField(entlisted.FieldLevel, field.TypeEnum)
 	}
 	if value, ok := _u.mutation.Bool(); ok {
-		_spec.SetField(listed.FieldBool, field.TypeBool, value)
+		_spec.SetField(entlisted.FieldBool, field.TypeBool, value)
 	}
 	if value, ok := _u.mutation.Int(); ok {
-		_spec.SetField(listed.FieldInt, field.TypeInt, value)
+		_spec.SetField(entlisted.FieldInt, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedInt(); ok {
-		_spec.AddField(listed.FieldInt, field.TypeInt, value)
+		_spec.AddField(entlisted.FieldInt, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Int8(); ok {
-		_spec.SetField(listed.FieldInt8, field.TypeInt8, value)
+		_spec.SetField(entlisted.FieldInt8, field.TypeInt8, value)
 	}
 	if value, ok := _u.mutation.AddedInt8(); ok {
-		_spec.AddField(listed.FieldInt8, field.TypeInt8, value)
+		_spec.AddField(entlisted.FieldInt8, field.TypeInt8, value)
 	}
 	if _u.mutation.Int8Cleared() {
-		_spec.ClearField(listed.FieldInt8, field.TypeInt8)
+		_spec.ClearField(entlisted.FieldInt8, field.TypeInt8)
 	}
 	if value, ok := _u.mutation.Uint16(); ok {
-		_spec.SetField(listed.FieldUint16, field.TypeUint16, value)
+		_spec.SetField(entlisted.FieldUint16, field.TypeUint16, value)
 	}
 	if value, ok := _u.mutation.AddedUint16(); ok {
-		_spec.AddField(listed.FieldUint16, field.TypeUint16, value)
+		_spec.AddField(entlisted.FieldUint16, field.TypeUint16, value)
 	}
 	if value, ok := _u.mutation.Uint32(); ok {
-		_spec.SetField(listed.FieldUint32, field.TypeUint32, value)
+		_spec.SetField(entlisted.FieldUint32, field.TypeUint32, value)
 	}
 	if value, ok := _u.mutation.AddedUint32(); ok {
-		_spec.AddField(listed.FieldUint32, field.TypeUint32, value)
+		_spec.AddField(entlisted.FieldUint32, field.TypeUint32, value)
 	}
 	if _u.mutation.Uint32Cleared() {
-		_spec.ClearField(listed.FieldUint32, field.TypeUint32)
+		_spec.ClearField(entlisted.FieldUint32, field.TypeUint32)
 	}
 	if value, ok := _u.mutation.Uint64(); ok {
-		_spec.SetField(listed.FieldUint64, field.TypeUint64, value)
+		_spec.SetField(entlisted.FieldUint64, field.TypeUint64, value)
 	}
 	if value, ok := _u.mutation.AddedUint64(); ok {
-		_spec.AddField(listed.FieldUint64, field.TypeUint64, value)
+		_spec.AddField(entlisted.FieldUint64, field.TypeUint64, value)
 	}
 	if value, ok := _u.mutation.Float32(); ok {
-		_spec.SetField(listed.FieldFloat32, field.TypeFloat32, value)
+		_spec.SetField(entlisted.FieldFloat32, field.TypeFloat32, value)
 	}
 	if value, ok := _u.mutation.AddedFloat32(); ok {
-		_spec.AddField(listed.FieldFloat32, field.TypeFloat32, value)
+		_spec.AddField(entlisted.FieldFloat32, field.TypeFloat32, value)
 	}
 	if _u.mutation.Float32Cleared() {
-		_spec.ClearField(listed.FieldFloat32, field.TypeFloat32)
+		_spec.ClearField(entlisted.FieldFloat32, field.TypeFloat32)
 	}
 	if value, ok := _u.mutation.Float64(); ok {
-		_spec.SetField(listed.FieldFloat64, field.TypeFloat64, value)
+		_spec.SetField(entlisted.FieldFloat64, field.TypeFloat64, value)
 	}
 	if value, ok := _u.mutation.AddedFloat64(); ok {
-		_spec.AddField(listed.FieldFloat64, field.TypeFloat64, value)
+		_spec.AddField(entlisted.FieldFloat64, field.TypeFloat64, value)
 	}
 	if value, ok := _u.mutation.Time(); ok {
-		_spec.SetField(listed.FieldTime, field.TypeTime, value)
+		_spec.SetField(entlisted.FieldTime, field.TypeTime, value)
 	}
 	if value, ok := _u.mutation.NullableTime(); ok {
-		_spec.SetField(listed.FieldNullableTime, field.TypeTime, value)
+		_spec.SetField(entlisted.FieldNullableTime, field.TypeTime, value)
 	}
 	if _u.mutation.NullableTimeCleared() {
-		_spec.ClearField(listed.FieldNullableTime, field.TypeTime)
+		_spec.ClearField(entlisted.FieldNullableTime, field.TypeTime)
 	}
 	if value, ok := _u.mutation.UUID(); ok {
-		_spec.SetField(listed.FieldUUID, field.TypeUUID, value)
+		_spec.SetField(entlisted.FieldUUID, field.TypeUUID, value)
 	}
 	if value, ok := _u.mutation.OwnUUID(); ok {
-		_spec.SetField(listed.FieldOwnUUID, field.TypeUUID, value)
+		_spec.SetField(entlisted.FieldOwnUUID, field.TypeUUID, value)
 	}
 	if _u.mutation.OwnUUIDCleared() {
-		_spec.ClearField(listed.FieldOwnUUID, field.TypeUUID)
+		_spec.ClearField(entlisted.FieldOwnUUID, field.TypeUUID)
 	}
 	if value, ok := _u.mutation.OwnString(); ok {
-		_spec.SetField(listed.FieldOwnString, field.TypeString, value)
+		_spec.SetField(entlisted.FieldOwnString, field.TypeString, value)
 	}
 	if _u.mutation.OwnStringCleared() {
-		_spec.ClearField(listed.FieldOwnString, field.TypeString)
+		_spec.ClearField(entlisted.FieldOwnString, field.TypeString)
 	}
 	if value, ok := _u.mutation.OwnInt(); ok {
-		_spec.SetField(listed.FieldOwnInt, field.TypeInt32, value)
+		_spec.SetField(entlisted.FieldOwnInt, field.TypeInt32, value)
 	}
 	if value, ok := _u.mutation.AddedOwnInt(); ok {
-		_spec.AddField(listed.FieldOwnInt, field.TypeInt32, value)
+		_spec.AddField(entlisted.FieldOwnInt, field.TypeInt32, value)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	_node = &Listed{config: _u.config}
@@ -1202,7 +1202,7 @@ func (_u *ListedUpdateOne) sqlSave(ctx context.Context) (_node *Listed, err erro
 	_spec.ScanValues = _node.scanValues
 	if err = sqlgraph.UpdateNode(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
-			err = &NotFoundError{listed.Label}
+			err = &NotFoundError{entlisted.Label}
 		} else if sqlgraph.IsConstraintError(err) {
 			err = &ConstraintError{msg: err.Error(), wrap: err}
 		}
@@ -1246,7 +1246,7 @@ func (_u *ListedUpdateOne) saveReturning(ctx context.Context) (*Listed, error) {
 	case err != nil:
 		return nil, err
 	case _n == 0:
-		return nil, &NotFoundError{listed.Label}
+		return nil, &NotFoundError{entlisted.Label}
 	}
 	_u.mutation.done = true
 	return _row, nil
@@ -1259,7 +1259,7 @@ func (_u *ListedUpdateOne) sqlSaveReturning(ctx context.Context) (*Listed, error
 			u.Set(_column, sql.ExprFunc(func(b *sql.Builder) { b.WriteString("NOT ").Ident(_column) }))
 		})
 	}
-	_u.Modify(returning.Columns(listed.FieldID, listed.Columns...))
+	_u.Modify(returning.Columns(entlisted.FieldID, entlisted.Columns...))
 	_drv := _u.driver
 	_u.driver = returning.New(_drv)
 	_row, err := _u.sqlSave(ctx)
@@ -1278,112 +1278,112 @@ func (_u *ListedUpdateOne) statement() (statement.Statement, bool) {
 		return statement.Statement{}, false
 	}
 	if _v, ok := _m.Varchar(); ok {
-		_w.Set(listed.FieldVarchar, _v)
+		_w.Set(entlisted.FieldVarchar, _v)
 	}
 	if _v, ok := _m.NullableString(); ok {
-		_w.Set(listed.FieldNullableString, _v)
+		_w.Set(entlisted.FieldNullableString, _v)
 	}
 	if _m.NullableStringCleared() {
-		_w.Clear(listed.FieldNullableString)
+		_w.Clear(entlisted.FieldNullableString)
 	}
 	if _v, ok := _m.Text(); ok {
-		_w.Set(listed.FieldText, _v)
+		_w.Set(entlisted.FieldText, _v)
 	}
 	if _v, ok := _m.Enum(); ok {
-		_w.Set(listed.FieldEnum, _v)
+		_w.Set(entlisted.FieldEnum, _v)
 	}
 	if _v, ok := _m.Level(); ok {
-		_w.Set(listed.FieldLevel, _v)
+		_w.Set(entlisted.FieldLevel, _v)
 	}
 	if _m.LevelCleared() {
-		_w.Clear(listed.FieldLevel)
+		_w.Clear(entlisted.FieldLevel)
 	}
 	if _v, ok := _m.Bool(); ok {
-		_w.Set(listed.FieldBool, _v)
+		_w.Set(entlisted.FieldBool, _v)
 	}
 	if _v, ok := _m.Int(); ok {
-		_w.Set(listed.FieldInt, _v)
+		_w.Set(entlisted.FieldInt, _v)
 	}
 	if _v, ok := _m.AddedInt(); ok {
-		_w.Add(listed.FieldInt, _v)
+		_w.Add(entlisted.FieldInt, _v)
 	}
 	if _v, ok := _m.Int8(); ok {
-		_w.Set(listed.FieldInt8, _v)
+		_w.Set(entlisted.FieldInt8, _v)
 	}
 	if _v, ok := _m.AddedInt8(); ok {
-		_w.Add(listed.FieldInt8, _v)
+		_w.Add(entlisted.FieldInt8, _v)
 	}
 	if _m.Int8Cleared() {
-		_w.Clear(listed.FieldInt8)
+		_w.Clear(entlisted.FieldInt8)
 	}
 	if _v, ok := _m.Uint16(); ok {
-		_w.Set(listed.FieldUint16, _v)
+		_w.Set(entlisted.FieldUint16, _v)
 	}
 	if _v, ok := _m.AddedUint16(); ok {
-		_w.Add(listed.FieldUint16, _v)
+		_w.Add(entlisted.FieldUint16, _v)
 	}
 	if _v, ok := _m.Uint32(); ok {
-		_w.Set(listed.FieldUint32, _v)
+		_w.Set(entlisted.FieldUint32, _v)
 	}
 	if _v, ok := _m.AddedUint32(); ok {
-		_w.Add(listed.FieldUint32, _v)
+		_w.Add(entlisted.FieldUint32, _v)
 	}
 	if _m.Uint32Cleared() {
-		_w.Clear(listed.FieldUint32)
+		_w.Clear(entlisted.FieldUint32)
 	}
 	if _v, ok := _m.Uint64(); ok {
-		_w.Set(listed.FieldUint64, _v)
+		_w.Set(entlisted.FieldUint64, _v)
 	}
 	if _v, ok := _m.AddedUint64(); ok {
-		_w.Add(listed.FieldUint64, _v)
+		_w.Add(entlisted.FieldUint64, _v)
 	}
 	if _v, ok := _m.Float32(); ok {
-		_w.Set(listed.FieldFloat32, _v)
+		_w.Set(entlisted.FieldFloat32, _v)
 	}
 	if _v, ok := _m.AddedFloat32(); ok {
-		_w.Add(listed.FieldFloat32, _v)
+		_w.Add(entlisted.FieldFloat32, _v)
 	}
 	if _m.Float32Cleared() {
-		_w.Clear(listed.FieldFloat32)
+		_w.Clear(entlisted.FieldFloat32)
 	}
 	if _v, ok := _m.Float64(); ok {
-		_w.Set(listed.FieldFloat64, _v)
+		_w.Set(entlisted.FieldFloat64, _v)
 	}
 	if _v, ok := _m.AddedFloat64(); ok {
-		_w.Add(listed.FieldFloat64, _v)
+		_w.Add(entlisted.FieldFloat64, _v)
 	}
 	if _v, ok := _m.Time(); ok {
-		_w.Set(listed.FieldTime, _v)
+		_w.Set(entlisted.FieldTime, _v)
 	}
 	if _v, ok := _m.NullableTime(); ok {
-		_w.Set(listed.FieldNullableTime, _v)
+		_w.Set(entlisted.FieldNullableTime, _v)
 	}
 	if _m.NullableTimeCleared() {
-		_w.Clear(listed.FieldNullableTime)
+		_w.Clear(entlisted.FieldNullableTime)
 	}
 	if _v, ok := _m.UUID(); ok {
-		_w.Set(listed.FieldUUID, _v)
+		_w.Set(entlisted.FieldUUID, _v)
 	}
 	if _v, ok := _m.OwnUUID(); ok {
-		_w.Set(listed.FieldOwnUUID, _v)
+		_w.Set(entlisted.FieldOwnUUID, _v)
 	}
 	if _m.OwnUUIDCleared() {
-		_w.Clear(listed.FieldOwnUUID)
+		_w.Clear(entlisted.FieldOwnUUID)
 	}
 	if _v, ok := _m.OwnString(); ok {
-		_w.Set(listed.FieldOwnString, _v)
+		_w.Set(entlisted.FieldOwnString, _v)
 	}
 	if _m.OwnStringCleared() {
-		_w.Clear(listed.FieldOwnString)
+		_w.Clear(entlisted.FieldOwnString)
 	}
 	if _v, ok := _m.OwnInt(); ok {
-		_w.Set(listed.FieldOwnInt, _v)
+		_w.Set(entlisted.FieldOwnInt, _v)
 	}
 	if _v, ok := _m.AddedOwnInt(); ok {
-		_w.Add(listed.FieldOwnInt, _v)
+		_w.Add(entlisted.FieldOwnInt, _v)
 	}
 	for _, _column := range _m.flipped {
 		_w.Flip(_column)
 	}
-	return statement.Update(_w, listed.FieldID, _id, _m.predicates)
+	return statement.Update(_w, entlisted.FieldID, _id, _m.predicates)
 }

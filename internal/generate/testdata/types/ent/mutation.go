@@ -12,11 +12,11 @@ import (
 
 	"entgo.io/ent"
 	"entgo.io/ent/dialect/sql"
-	"github.com/entask/entask/internal/generate/testdata/types/ent/kept"
-	"github.com/entask/entask/internal/generate/testdata/types/ent/listed"
-	"github.com/entask/entask/internal/generate/testdata/types/ent/optional"
+	entkept "github.com/entask/entask/internal/generate/testdata/types/ent/kept"
+	entlisted "github.com/entask/entask/internal/generate/testdata/types/ent/listed"
+	entoptional "github.com/entask/entask/internal/generate/testdata/types/ent/optional"
 	"github.com/entask/entask/internal/generate/testdata/types/ent/predicate"
-	"github.com/entask/entask/internal/generate/testdata/types/ent/required"
+	entrequired "github.com/entask/entask/internal/generate/testdata/types/ent/required"
 	"github.com/entask/entask/internal/generate/testdata/types/schema"
 	"github.com/google/uuid"
 )
@@ -48,7 +48,7 @@ type KeptMutation struct {
 	created_at         *time.Time
 	updated_at         *time.Time
 	varchar            *string
-	enum               *kept.Enum
+	enum               *entkept.Enum
 	bool               *bool
 	int8               *int8
 	addint8            *int8
@@ -397,12 +397,12 @@ func (m *KeptMutation) ResetVarchar() {
 }
 
 // SetEnum sets the "enum" field.
-func (m *KeptMutation) SetEnum(k kept.Enum) {
-	m.enum = &k
+func (m *KeptMutation) SetEnum(e entkept.Enum) {
+	m.enum = &e
 }
 
 // Enum returns the value of the "enum" field in the mutation.
-func (m *KeptMutation) Enum() (r kept.Enum, exists bool) {
+func (m *KeptMutation) Enum() (r entkept.Enum, exists bool) {
 	v := m.enum
 	if v == nil {
 		return
@@ -413,7 +413,7 @@ func (m *KeptMutation) Enum() (r kept.Enum, exists bool) {
 // OldEnum returns the old "enum" field's value of the Kept entity.
 // If the Kept object wasn't provided to the builder, the object is fetched from the database.
 // An error is returned if the mutation operation is not UpdateOne, or the database query fails.
-func (m *KeptMutation) OldEnum(ctx context.Context) (v kept.Enum, err error) {
+func (m *KeptMutation) OldEnum(ctx context.Context) (v entkept.Enum, err error) {
 	if !m.op.Is(OpUpdateOne) {
 		return v, errors.New("OldEnum is only allowed on UpdateOne operations")
 	}
@@ -993,12 +993,12 @@ func (m *KeptMutation) AddedOnceInt() (r int, exists bool) {
 func (m *KeptMutation) ClearOnceInt() {
 	m.once_int = nil
 	m.addonce_int = nil
-	m.clearedFields[kept.FieldOnceInt] = struct{}{}
+	m.clearedFields[entkept.FieldOnceInt] = struct{}{}
 }
 
 // OnceIntCleared returns if the "once_int" field was cleared in this mutation.
 func (m *KeptMutation) OnceIntCleared() bool {
-	_, ok := m.clearedFields[kept.FieldOnceInt]
+	_, ok := m.clearedFields[entkept.FieldOnceInt]
 	return ok
 }
 
@@ -1006,7 +1006,7 @@ func (m *KeptMutation) OnceIntCleared() bool {
 func (m *KeptMutation) ResetOnceInt() {
 	m.once_int = nil
 	m.addonce_int = nil
-	delete(m.clearedFields, kept.FieldOnceInt)
+	delete(m.clearedFields, entkept.FieldOnceInt)
 }
 
 // SetOnceStrings sets the "once_strings" field.
@@ -1058,12 +1058,12 @@ func (m *KeptMutation) AppendedOnceStrings() ([]string, bool) {
 func (m *KeptMutation) ClearOnceStrings() {
 	m.once_strings = nil
 	m.appendonce_strings = nil
-	m.clearedFields[kept.FieldOnceStrings] = struct{}{}
+	m.clearedFields[entkept.FieldOnceStrings] = struct{}{}
 }
 
 // OnceStringsCleared returns if the "once_strings" field was cleared in this mutation.
 func (m *KeptMutation) OnceStringsCleared() bool {
-	_, ok := m.clearedFields[kept.FieldOnceStrings]
+	_, ok := m.clearedFields[entkept.FieldOnceStrings]
 	return ok
 }
 
@@ -1071,7 +1071,7 @@ func (m *KeptMutation) OnceStringsCleared() bool {
 func (m *KeptMutation) ResetOnceStrings() {
 	m.once_strings = nil
 	m.appendonce_strings = nil
-	delete(m.clearedFields, kept.FieldOnceStrings)
+	delete(m.clearedFields, entkept.FieldOnceStrings)
 }
 
 // SetSecret sets the "secret" field.
@@ -1159,12 +1159,12 @@ func (m *KeptMutation) AppendedSecrets() ([]string, bool) {
 func (m *KeptMutation) ClearSecrets() {
 	m.secrets = nil
 	m.appendsecrets = nil
-	m.clearedFields[kept.FieldSecrets] = struct{}{}
+	m.clearedFields[entkept.FieldSecrets] = struct{}{}
 }
 
 // SecretsCleared returns if the "secrets" field was cleared in this mutation.
 func (m *KeptMutation) SecretsCleared() bool {
-	_, ok := m.clearedFields[kept.FieldSecrets]
+	_, ok := m.clearedFields[entkept.FieldSecrets]
 	return ok
 }
 
@@ -1172,7 +1172,7 @@ func (m *KeptMutation) SecretsCleared() bool {
 func (m *KeptMutation) ResetSecrets() {
 	m.secrets = nil
 	m.appendsecrets = nil
-	delete(m.clearedFields, kept.FieldSecrets)
+	delete(m.clearedFields, entkept.FieldSecrets)
 }
 
 // SetSecretOnce sets the "secret_once" field.
@@ -1209,19 +1209,19 @@ func (m *KeptMutation) OldSecretOnce(ctx context.Context) (v *string, err error)
 // ClearSecretOnce clears the value of the "secret_once" field.
 func (m *KeptMutation) ClearSecretOnce() {
 	m.secret_once = nil
-	m.clearedFields[kept.FieldSecretOnce] = struct{}{}
+	m.clearedFields[entkept.FieldSecretOnce] = struct{}{}
 }
 
 // SecretOnceCleared returns if the "secret_once" field was cleared in this mutation.
 func (m *KeptMutation) SecretOnceCleared() bool {
-	_, ok := m.clearedFields[kept.FieldSecretOnce]
+	_, ok := m.clearedFields[entkept.FieldSecretOnce]
 	return ok
 }
 
 // ResetSecretOnce resets all changes to the "secret_once" field.
 func (m *KeptMutation) ResetSecretOnce() {
 	m.secret_once = nil
-	delete(m.clearedFields, kept.FieldSecretOnce)
+	delete(m.clearedFields, entkept.FieldSecretOnce)
 }
 
 // SetShown sets the "shown" field.
@@ -1345,19 +1345,19 @@ func (m *KeptMutation) OldShownBytes(ctx context.Context) (v *[]byte, err error)
 // ClearShownBytes clears the value of the "shown_bytes" field.
 func (m *KeptMutation) ClearShownBytes() {
 	m.shown_bytes = nil
-	m.clearedFields[kept.FieldShownBytes] = struct{}{}
+	m.clearedFields[entkept.FieldShownBytes] = struct{}{}
 }
 
 // ShownBytesCleared returns if the "shown_bytes" field was cleared in this mutation.
 func (m *KeptMutation) ShownBytesCleared() bool {
-	_, ok := m.clearedFields[kept.FieldShownBytes]
+	_, ok := m.clearedFields[entkept.FieldShownBytes]
 	return ok
 }
 
 // ResetShownBytes resets all changes to the "shown_bytes" field.
 func (m *KeptMutation) ResetShownBytes() {
 	m.shown_bytes = nil
-	delete(m.clearedFields, kept.FieldShownBytes)
+	delete(m.clearedFields, entkept.FieldShownBytes)
 }
 
 // SetSeenAt sets the "seen_at" field.
@@ -1466,19 +1466,19 @@ func (m *KeptMutation) OldHiddenSecret(ctx context.Context) (v string, err error
 // ClearHiddenSecret clears the value of the "hidden_secret" field.
 func (m *KeptMutation) ClearHiddenSecret() {
 	m.hidden_secret = nil
-	m.clearedFields[kept.FieldHiddenSecret] = struct{}{}
+	m.clearedFields[entkept.FieldHiddenSecret] = struct{}{}
 }
 
 // HiddenSecretCleared returns if the "hidden_secret" field was cleared in this mutation.
 func (m *KeptMutation) HiddenSecretCleared() bool {
-	_, ok := m.clearedFields[kept.FieldHiddenSecret]
+	_, ok := m.clearedFields[entkept.FieldHiddenSecret]
 	return ok
 }
 
 // ResetHiddenSecret resets all changes to the "hidden_secret" field.
 func (m *KeptMutation) ResetHiddenSecret() {
 	m.hidden_secret = nil
-	delete(m.clearedFields, kept.FieldHiddenSecret)
+	delete(m.clearedFields, entkept.FieldHiddenSecret)
 }
 
 // SetHiddenChannel sets the "hidden_channel" field.
@@ -1515,19 +1515,19 @@ func (m *KeptMutation) OldHiddenChannel(ctx context.Context) (v chan int, err er
 // ClearHiddenChannel clears the value of the "hidden_channel" field.
 func (m *KeptMutation) ClearHiddenChannel() {
 	m.hidden_channel = nil
-	m.clearedFields[kept.FieldHiddenChannel] = struct{}{}
+	m.clearedFields[entkept.FieldHiddenChannel] = struct{}{}
 }
 
 // HiddenChannelCleared returns if the "hidden_channel" field was cleared in this mutation.
 func (m *KeptMutation) HiddenChannelCleared() bool {
-	_, ok := m.clearedFields[kept.FieldHiddenChannel]
+	_, ok := m.clearedFields[entkept.FieldHiddenChannel]
 	return ok
 }
 
 // ResetHiddenChannel resets all changes to the "hidden_channel" field.
 func (m *KeptMutation) ResetHiddenChannel() {
 	m.hidden_channel = nil
-	delete(m.clearedFields, kept.FieldHiddenChannel)
+	delete(m.clearedFields, entkept.FieldHiddenChannel)
 }
 
 // Where appends a list predicates to the KeptMutation builder.
@@ -1566,94 +1566,94 @@ func (m *KeptMutation) Type() string {
 func (m *KeptMutation) Fields() []string {
 	fields := make([]string, 0, 30)
 	if m.user_id != nil {
-		fields = append(fields, kept.FieldUserID)
+		fields = append(fields, entkept.FieldUserID)
 	}
 	if m.version != nil {
-		fields = append(fields, kept.FieldVersion)
+		fields = append(fields, entkept.FieldVersion)
 	}
 	if m.created_at != nil {
-		fields = append(fields, kept.FieldCreatedAt)
+		fields = append(fields, entkept.FieldCreatedAt)
 	}
 	if m.updated_at != nil {
-		fields = append(fields, kept.FieldUpdatedAt)
+		fields = append(fields, entkept.FieldUpdatedAt)
 	}
 	if m.varchar != nil {
-		fields = append(fields, kept.FieldVarchar)
+		fields = append(fields, entkept.FieldVarchar)
 	}
 	if m.enum != nil {
-		fields = append(fields, kept.FieldEnum)
+		fields = append(fields, entkept.FieldEnum)
 	}
 	if m.bool != nil {
-		fields = append(fields, kept.FieldBool)
+		fields = append(fields, entkept.FieldBool)
 	}
 	if m.int8 != nil {
-		fields = append(fields, kept.FieldInt8)
+		fields = append(fields, entkept.FieldInt8)
 	}
 	if m.uint64 != nil {
-		fields = append(fields, kept.FieldUint64)
+		fields = append(fields, entkept.FieldUint64)
 	}
 	if m.float64 != nil {
-		fields = append(fields, kept.FieldFloat64)
+		fields = append(fields, entkept.FieldFloat64)
 	}
 	if m.bytes != nil {
-		fields = append(fields, kept.FieldBytes)
+		fields = append(fields, entkept.FieldBytes)
 	}
 	if m.time != nil {
-		fields = append(fields, kept.FieldTime)
+		fields = append(fields, entkept.FieldTime)
 	}
 	if m.uuid != nil {
-		fields = append(fields, kept.FieldUUID)
+		fields = append(fields, entkept.FieldUUID)
 	}
 	if m.strings != nil {
-		fields = append(fields, kept.FieldStrings)
+		fields = append(fields, entkept.FieldStrings)
 	}
 	if m.inner != nil {
-		fields = append(fields, kept.FieldInner)
+		fields = append(fields, entkept.FieldInner)
 	}
 	if m._map != nil {
-		fields = append(fields, kept.FieldMap)
+		fields = append(fields, entkept.FieldMap)
 	}
 	if m.own_string != nil {
-		fields = append(fields, kept.FieldOwnString)
+		fields = append(fields, entkept.FieldOwnString)
 	}
 	if m.once != nil {
-		fields = append(fields, kept.FieldOnce)
+		fields = append(fields, entkept.FieldOnce)
 	}
 	if m.once_int != nil {
-		fields = append(fields, kept.FieldOnceInt)
+		fields = append(fields, entkept.FieldOnceInt)
 	}
 	if m.once_strings != nil {
-		fields = append(fields, kept.FieldOnceStrings)
+		fields = append(fields, entkept.FieldOnceStrings)
 	}
 	if m.secret != nil {
-		fields = append(fields, kept.FieldSecret)
+		fields = append(fields, entkept.FieldSecret)
 	}
 	if m.secrets != nil {
-		fields = append(fields, kept.FieldSecrets)
+		fields = append(fields, entkept.FieldSecrets)
 	}
 	if m.secret_once != nil {
-		fields = append(fields, kept.FieldSecretOnce)
+		fields = append(fields, entkept.FieldSecretOnce)
 	}
 	if m.shown != nil {
-		fields = append(fields, kept.FieldShown)
+		fields = append(fields, entkept.FieldShown)
 	}
 	if m.shown_ints != nil {
-		fields = append(fields, kept.FieldShownInts)
+		fields = append(fields, entkept.FieldShownInts)
 	}
 	if m.shown_bytes != nil {
-		fields = append(fields, kept.FieldShownBytes)
+		fields = append(fields, entkept.FieldShownBytes)
 	}
 	if m.seen_at != nil {
-		fields = append(fields, kept.FieldSeenAt)
+		fields = append(fields, entkept.FieldSeenAt)
 	}
 	if m.hidden != nil {
-		fields = append(fields, kept.FieldHidden)
+		fields = append(fields, entkept.FieldHidden)
 	}
 	if m.hidden_secret != nil {
-		fields = append(fields, kept.FieldHiddenSecret)
+		fields = append(fields, entkept.FieldHiddenSecret)
 	}
 	if m.hidden_channel != nil {
-		fields = append(fields, kept.FieldHiddenChannel)
+		fields = append(fields, entkept.FieldHiddenChannel)
 	}
 	return fields
 }
@@ -1663,65 +1663,65 @@ func (m *KeptMutation) Fields() []string {
 // schema.
 func (m *KeptMutation) Field(name string) (ent.Value, bool) {
 	switch name {
-	case kept.FieldUserID:
+	case entkept.FieldUserID:
 		return m.UserID()
-	case kept.FieldVersion:
+	case entkept.FieldVersion:
 		return m.Version()
-	case kept.FieldCreatedAt:
+	case entkept.FieldCreatedAt:
 		return m.CreatedAt()
-	case kept.FieldUpdatedAt:
+	case entkept.FieldUpdatedAt:
 		return m.UpdatedAt()
-	case kept.FieldVarchar:
+	case entkept.FieldVarchar:
 		return m.Varchar()
-	case kept.FieldEnum:
+	case entkept.FieldEnum:
 		return m.Enum()
-	case kept.FieldBool:
+	case entkept.FieldBool:
 		return m.Bool()
-	case kept.FieldInt8:
+	case entkept.FieldInt8:
 		return m.Int8()
-	case kept.FieldUint64:
+	case entkept.FieldUint64:
 		return m.Uint64()
-	case kept.FieldFloat64:
+	case entkept.FieldFloat64:
 		return m.Float64()
-	case kept.FieldBytes:
+	case entkept.FieldBytes:
 		return m.Bytes()
-	case kept.FieldTime:
+	case entkept.FieldTime:
 		return m.Time()
-	case kept.FieldUUID:
+	case entkept.FieldUUID:
 		return m.UUID()
-	case kept.FieldStrings:
+	case entkept.FieldStrings:
 		return m.Strings()
-	case kept.FieldInner:
+	case entkept.FieldInner:
 		return m.Inner()
-	case kept.FieldMap:
+	case entkept.FieldMap:
 		return m.Map()
-	case kept.FieldOwnString:
+	case entkept.FieldOwnString:
 		return m.OwnString()
-	case kept.FieldOnce:
+	case entkept.FieldOnce:
 		return m.Once()
-	case kept.FieldOnceInt:
+	case entkept.FieldOnceInt:
 		return m.OnceInt()
-	case kept.FieldOnceStrings:
+	case entkept.FieldOnceStrings:
 		return m.OnceStrings()
-	case kept.FieldSecret:
+	case entkept.FieldSecret:
 		return m.Secret()
-	case kept.FieldSecrets:
+	case entkept.FieldSecrets:
 		return m.Secrets()
-	case kept.FieldSecretOnce:
+	case entkept.FieldSecretOnce:
 		return m.SecretOnce()
-	case kept.FieldShown:
+	case entkept.FieldShown:
 		return m.Shown()
-	case kept.FieldShownInts:
+	case entkept.FieldShownInts:
 		return m.ShownInts()
-	case kept.FieldShownBytes:
+	case entkept.FieldShownBytes:
 		return m.ShownBytes()
-	case kept.FieldSeenAt:
+	case entkept.FieldSeenAt:
 		return m.SeenAt()
-	case kept.FieldHidden:
+	case entkept.FieldHidden:
 		return m.Hidden()
-	case kept.FieldHiddenSecret:
+	case entkept.FieldHiddenSecret:
 		return m.HiddenSecret()
-	case kept.FieldHiddenChannel:
+	case entkept.FieldHiddenChannel:
 		return m.HiddenChannel()
 	}
 	return nil, false
@@ -1732,65 +1732,65 @@ func (m *KeptMutation) Field(name string) (ent.Value, bool) {
 // database failed.
 func (m *KeptMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
 	switch name {
-	case kept.FieldUserID:
+	case entkept.FieldUserID:
 		return m.OldUserID(ctx)
-	case kept.FieldVersion:
+	case entkept.FieldVersion:
 		return m.OldVersion(ctx)
-	case kept.FieldCreatedAt:
+	case entkept.FieldCreatedAt:
 		return m.OldCreatedAt(ctx)
-	case kept.FieldUpdatedAt:
+	case entkept.FieldUpdatedAt:
 		return m.OldUpdatedAt(ctx)
-	case kept.FieldVarchar:
+	case entkept.FieldVarchar:
 		return m.OldVarchar(ctx)
-	case kept.FieldEnum:
+	case entkept.FieldEnum:
 		return m.OldEnum(ctx)
-	case kept.FieldBool:
+	case entkept.FieldBool:
 		return m.OldBool(ctx)
-	case kept.FieldInt8:
+	case entkept.FieldInt8:
 		return m.OldInt8(ctx)
-	case kept.FieldUint64:
+	case entkept.FieldUint64:
 		return m.OldUint64(ctx)
-	case kept.FieldFloat64:
+	case entkept.FieldFloat64:
 		return m.OldFloat64(ctx)
-	case kept.FieldBytes:
+	case entkept.FieldBytes:
 		return m.OldBytes(ctx)
-	case kept.FieldTime:
+	case entkept.FieldTime:
 		return m.OldTime(ctx)
-	case kept.FieldUUID:
+	case entkept.FieldUUID:
 		return m.OldUUID(ctx)
-	case kept.FieldStrings:
+	case entkept.FieldStrings:
 		return m.OldStrings(ctx)
-	case kept.FieldInner:
+	case entkept.FieldInner:
 		return m.OldInner(ctx)
-	case kept.FieldMap:
+	case entkept.FieldMap:
 		return m.OldMap(ctx)
-	case kept.FieldOwnString:
+	case entkept.FieldOwnString:
 		return m.OldOwnString(ctx)
-	case kept.FieldOnce:
+	case entkept.FieldOnce:
 		return m.OldOnce(ctx)
-	case kept.FieldOnceInt:
+	case entkept.FieldOnceInt:
 		return m.OldOnceInt(ctx)
-	case kept.FieldOnceStrings:
+	case entkept.FieldOnceStrings:
 		return m.OldOnceStrings(ctx)
-	case kept.FieldSecret:
+	case entkept.FieldSecret:
 		return m.OldSecret(ctx)
-	case kept.FieldSecrets:
+	case entkept.FieldSecrets:
 		return m.OldSecrets(ctx)
-	case kept.FieldSecretOnce:
+	case entkept.FieldSecretOnce:
 		return m.OldSecretOnce(ctx)
-	case kept.FieldShown:
+	case entkept.FieldShown:
 		return m.OldShown(ctx)
-	case kept.FieldShownInts:
+	case entkept.FieldShownInts:
 		return m.OldShownInts(ctx)
-	case kept.FieldShownBytes:
+	case entkept.FieldShownBytes:
 		return m.OldShownBytes(ctx)
-	case kept.FieldSeenAt:
+	case entkept.FieldSeenAt:
 		return m.OldSeenAt(ctx)
-	case kept.FieldHidden:
+	case entkept.FieldHidden:
 		return m.OldHidden(ctx)
-	case kept.FieldHiddenSecret:
+	case entkept.FieldHiddenSecret:
 		return m.OldHiddenSecret(ctx)
-	case kept.FieldHiddenChannel:
+	case entkept.FieldHiddenChannel:
 		return m.OldHiddenChannel(ctx)
 	}
 	return nil, fmt.Errorf("unknown Kept field %s", name)
@@ -1801,210 +1801,210 @@ func (m *KeptMutation) OldField(ctx context.Context, name string) (ent.Value, er
 // type.
 func (m *KeptMutation) SetField(name string, value ent.Value) error {
 	switch name {
-	case kept.FieldUserID:
+	case entkept.FieldUserID:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetUserID(v)
 		return nil
-	case kept.FieldVersion:
+	case entkept.FieldVersion:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetVersion(v)
 		return nil
-	case kept.FieldCreatedAt:
+	case entkept.FieldCreatedAt:
 		v, ok := value.(time.Time)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetCreatedAt(v)
 		return nil
-	case kept.FieldUpdatedAt:
+	case entkept.FieldUpdatedAt:
 		v, ok := value.(time.Time)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetUpdatedAt(v)
 		return nil
-	case kept.FieldVarchar:
+	case entkept.FieldVarchar:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetVarchar(v)
 		return nil
-	case kept.FieldEnum:
-		v, ok := value.(kept.Enum)
+	case entkept.FieldEnum:
+		v, ok := value.(entkept.Enum)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetEnum(v)
 		return nil
-	case kept.FieldBool:
+	case entkept.FieldBool:
 		v, ok := value.(bool)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetBool(v)
 		return nil
-	case kept.FieldInt8:
+	case entkept.FieldInt8:
 		v, ok := value.(int8)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetInt8(v)
 		return nil
-	case kept.FieldUint64:
+	case entkept.FieldUint64:
 		v, ok := value.(uint64)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetUint64(v)
 		return nil
-	case kept.FieldFloat64:
+	case entkept.FieldFloat64:
 		v, ok := value.(float64)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetFloat64(v)
 		return nil
-	case kept.FieldBytes:
+	case entkept.FieldBytes:
 		v, ok := value.([]byte)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetBytes(v)
 		return nil
-	case kept.FieldTime:
+	case entkept.FieldTime:
 		v, ok := value.(time.Time)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetTime(v)
 		return nil
-	case kept.FieldUUID:
+	case entkept.FieldUUID:
 		v, ok := value.(uuid.UUID)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetUUID(v)
 		return nil
-	case kept.FieldStrings:
+	case entkept.FieldStrings:
 		v, ok := value.([]string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetStrings(v)
 		return nil
-	case kept.FieldInner:
+	case entkept.FieldInner:
 		v, ok := value.(schema.Inner)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetInner(v)
 		return nil
-	case kept.FieldMap:
+	case entkept.FieldMap:
 		v, ok := value.(map[string]int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetMap(v)
 		return nil
-	case kept.FieldOwnString:
+	case entkept.FieldOwnString:
 		v, ok := value.(schema.Title)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetOwnString(v)
 		return nil
-	case kept.FieldOnce:
+	case entkept.FieldOnce:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetOnce(v)
 		return nil
-	case kept.FieldOnceInt:
+	case entkept.FieldOnceInt:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetOnceInt(v)
 		return nil
-	case kept.FieldOnceStrings:
+	case entkept.FieldOnceStrings:
 		v, ok := value.([]string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetOnceStrings(v)
 		return nil
-	case kept.FieldSecret:
+	case entkept.FieldSecret:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetSecret(v)
 		return nil
-	case kept.FieldSecrets:
+	case entkept.FieldSecrets:
 		v, ok := value.([]string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetSecrets(v)
 		return nil
-	case kept.FieldSecretOnce:
+	case entkept.FieldSecretOnce:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetSecretOnce(v)
 		return nil
-	case kept.FieldShown:
+	case entkept.FieldShown:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetShown(v)
 		return nil
-	case kept.FieldShownInts:
+	case entkept.FieldShownInts:
 		v, ok := value.([]int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetShownInts(v)
 		return nil
-	case kept.FieldShownBytes:
+	case entkept.FieldShownBytes:
 		v, ok := value.([]byte)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetShownBytes(v)
 		return nil
-	case kept.FieldSeenAt:
+	case entkept.FieldSeenAt:
 		v, ok := value.(time.Time)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetSeenAt(v)
 		return nil
-	case kept.FieldHidden:
+	case entkept.FieldHidden:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetHidden(v)
 		return nil
-	case kept.FieldHiddenSecret:
+	case entkept.FieldHiddenSecret:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetHiddenSecret(v)
 		return nil
-	case kept.FieldHiddenChannel:
+	case entkept.FieldHiddenChannel:
 		v, ok := value.(chan int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
@@ -2020,19 +2020,19 @@ func (m *KeptMutation) SetField(name string, value ent.Value) error {
 func (m *KeptMutation) AddedFields() []string {
 	var fields []string
 	if m.addversion != nil {
-		fields = append(fields, kept.FieldVersion)
+		fields = append(fields, entkept.FieldVersion)
 	}
 	if m.addint8 != nil {
-		fields = append(fields, kept.FieldInt8)
+		fields = append(fields, entkept.FieldInt8)
 	}
 	if m.adduint64 != nil {
-		fields = append(fields, kept.FieldUint64)
+		fields = append(fields, entkept.FieldUint64)
 	}
 	if m.addfloat64 != nil {
-		fields = append(fields, kept.FieldFloat64)
+		fields = append(fields, entkept.FieldFloat64)
 	}
 	if m.addonce_int != nil {
-		fields = append(fields, kept.FieldOnceInt)
+		fields = append(fields, entkept.FieldOnceInt)
 	}
 	return fields
 }
@@ -2042,15 +2042,15 @@ func (m *KeptMutation) AddedFields() []string {
 // was not set, or was not defined in the schema.
 func (m *KeptMutation) AddedField(name string) (ent.Value, bool) {
 	switch name {
-	case kept.FieldVersion:
+	case entkept.FieldVersion:
 		return m.AddedVersion()
-	case kept.FieldInt8:
+	case entkept.FieldInt8:
 		return m.AddedInt8()
-	case kept.FieldUint64:
+	case entkept.FieldUint64:
 		return m.AddedUint64()
-	case kept.FieldFloat64:
+	case entkept.FieldFloat64:
 		return m.AddedFloat64()
-	case kept.FieldOnceInt:
+	case entkept.FieldOnceInt:
 		return m.AddedOnceInt()
 	}
 	return nil, false
@@ -2061,35 +2061,35 @@ func (m *KeptMutation) AddedField(name string) (ent.Value, bool) {
 // type.
 func (m *KeptMutation) AddField(name string, value ent.Value) error {
 	switch name {
-	case kept.FieldVersion:
+	case entkept.FieldVersion:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddVersion(v)
 		return nil
-	case kept.FieldInt8:
+	case entkept.FieldInt8:
 		v, ok := value.(int8)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddInt8(v)
 		return nil
-	case kept.FieldUint64:
+	case entkept.FieldUint64:
 		v, ok := value.(int64)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddUint64(v)
 		return nil
-	case kept.FieldFloat64:
+	case entkept.FieldFloat64:
 		v, ok := value.(float64)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddFloat64(v)
 		return nil
-	case kept.FieldOnceInt:
+	case entkept.FieldOnceInt:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
@@ -2104,26 +2104,26 @@ func (m *KeptMutation) AddField(name string, value ent.Value) error {
 // mutation.
 func (m *KeptMutation) ClearedFields() []string {
 	var fields []string
-	if m.FieldCleared(kept.FieldOnceInt) {
-		fields = append(fields, kept.FieldOnceInt)
+	if m.FieldCleared(entkept.FieldOnceInt) {
+		fields = append(fields, entkept.FieldOnceInt)
 	}
-	if m.FieldCleared(kept.FieldOnceStrings) {
-		fields = append(fields, kept.FieldOnceStrings)
+	if m.FieldCleared(entkept.FieldOnceStrings) {
+		fields = append(fields, entkept.FieldOnceStrings)
 	}
-	if m.FieldCleared(kept.FieldSecrets) {
-		fields = append(fields, kept.FieldSecrets)
+	if m.FieldCleared(entkept.FieldSecrets) {
+		fields = append(fields, entkept.FieldSecrets)
 	}
-	if m.FieldCleared(kept.FieldSecretOnce) {
-		fields = append(fields, kept.FieldSecretOnce)
+	if m.FieldCleared(entkept.FieldSecretOnce) {
+		fields = append(fields, entkept.FieldSecretOnce)
 	}
-	if m.FieldCleared(kept.FieldShownBytes) {
-		fields = append(fields, kept.FieldShownBytes)
+	if m.FieldCleared(entkept.FieldShownBytes) {
+		fields = append(fields, entkept.FieldShownBytes)
 	}
-	if m.FieldCleared(kept.FieldHiddenSecret) {
-		fields = append(fields, kept.FieldHiddenSecret)
+	if m.FieldCleared(entkept.FieldHiddenSecret) {
+		fields = append(fields, entkept.FieldHiddenSecret)
 	}
-	if m.FieldCleared(kept.FieldHiddenChannel) {
-		fields = append(fields, kept.FieldHiddenChannel)
+	if m.FieldCleared(entkept.FieldHiddenChannel) {
+		fields = append(fields, entkept.FieldHiddenChannel)
 	}
 	return fields
 }
@@ -2139,25 +2139,25 @@ func (m *KeptMutation) FieldCleared(name string) bool {
 // error if the field is not defined in the schema.
 func (m *KeptMutation) ClearField(name string) error {
 	switch name {
-	case kept.FieldOnceInt:
+	case entkept.FieldOnceInt:
 		m.ClearOnceInt()
 		return nil
-	case kept.FieldOnceStrings:
+	case entkept.FieldOnceStrings:
 		m.ClearOnceStrings()
 		return nil
-	case kept.FieldSecrets:
+	case entkept.FieldSecrets:
 		m.ClearSecrets()
 		return nil
-	case kept.FieldSecretOnce:
+	case entkept.FieldSecretOnce:
 		m.ClearSecretOnce()
 		return nil
-	case kept.FieldShownBytes:
+	case entkept.FieldShownBytes:
 		m.ClearShownBytes()
 		return nil
-	case kept.FieldHiddenSecret:
+	case entkept.FieldHiddenSecret:
 		m.ClearHiddenSecret()
 		return nil
-	case kept.FieldHiddenChannel:
+	case entkept.FieldHiddenChannel:
 		m.ClearHiddenChannel()
 		return nil
 	}
@@ -2168,94 +2168,94 @@ func (m *KeptMutation) ClearField(name string) error {
 // It returns an error if the field is not defined in the schema.
 func (m *KeptMutation) ResetField(name string) error {
 	switch name {
-	case kept.FieldUserID:
+	case entkept.FieldUserID:
 		m.ResetUserID()
 		return nil
-	case kept.FieldVersion:
+	case entkept.FieldVersion:
 		m.ResetVersion()
 		return nil
-	case kept.FieldCreatedAt:
+	case entkept.FieldCreatedAt:
 		m.ResetCreatedAt()
 		return nil
-	case kept.FieldUpdatedAt:
+	case entkept.FieldUpdatedAt:
 		m.ResetUpdatedAt()
 		return nil
-	case kept.FieldVarchar:
+	case entkept.FieldVarchar:
 		m.ResetVarchar()
 		return nil
-	case kept.FieldEnum:
+	case entkept.FieldEnum:
 		m.ResetEnum()
 		return nil
-	case kept.FieldBool:
+	case entkept.FieldBool:
 		m.ResetBool()
 		return nil
-	case kept.FieldInt8:
+	case entkept.FieldInt8:
 		m.ResetInt8()
 		return nil
-	case kept.FieldUint64:
+	case entkept.FieldUint64:
 		m.ResetUint64()
 		return nil
-	case kept.FieldFloat64:
+	case entkept.FieldFloat64:
 		m.ResetFloat64()
 		return nil
-	case kept.FieldBytes:
+	case entkept.FieldBytes:
 		m.ResetBytes()
 		return nil
-	case kept.FieldTime:
+	case entkept.FieldTime:
 		m.ResetTime()
 		return nil
-	case kept.FieldUUID:
+	case entkept.FieldUUID:
 		m.ResetUUID()
 		return nil
-	case kept.FieldStrings:
+	case entkept.FieldStrings:
 		m.ResetStrings()
 		return nil
-	case kept.FieldInner:
+	case entkept.FieldInner:
 		m.ResetInner()
 		return nil
-	case kept.FieldMap:
+	case entkept.FieldMap:
 		m.ResetMap()
 		return nil
-	case kept.FieldOwnString:
+	case entkept.FieldOwnString:
 		m.ResetOwnString()
 		return nil
-	case kept.FieldOnce:
+	case entkept.FieldOnce:
 		m.ResetOnce()
 		return nil
-	case kept.FieldOnceInt:
+	case entkept.FieldOnceInt:
 		m.ResetOnceInt()
 		return nil
-	case kept.FieldOnceStrings:
+	case entkept.FieldOnceStrings:
 		m.ResetOnceStrings()
 		return nil
-	case kept.FieldSecret:
+	case entkept.FieldSecret:
 		m.ResetSecret()
 		return nil
-	case kept.FieldSecrets:
+	case entkept.FieldSecrets:
 		m.ResetSecrets()
 		return nil
-	case kept.FieldSecretOnce:
+	case entkept.FieldSecretOnce:
 		m.ResetSecretOnce()
 		return nil
-	case kept.FieldShown:
+	case entkept.FieldShown:
 		m.ResetShown()
 		return nil
-	case kept.FieldShownInts:
+	case entkept.FieldShownInts:
 		m.ResetShownInts()
 		return nil
-	case kept.FieldShownBytes:
+	case entkept.FieldShownBytes:
 		m.ResetShownBytes()
 		return nil
-	case kept.FieldSeenAt:
+	case entkept.FieldSeenAt:
 		m.ResetSeenAt()
 		return nil
-	case kept.FieldHidden:
+	case entkept.FieldHidden:
 		m.ResetHidden()
 		return nil
-	case kept.FieldHiddenSecret:
+	case entkept.FieldHiddenSecret:
 		m.ResetHiddenSecret()
 		return nil
-	case kept.FieldHiddenChannel:
+	case entkept.FieldHiddenChannel:
 		m.ResetHiddenChannel()
 		return nil
 	}
@@ -2320,7 +2320,7 @@ type ListedMutation struct {
 	varchar        *string
 	nullableString *string
 	text           *string
-	enum           *listed.Enum
+	enum           *entlisted.Enum
 	level          *schema.Level
 	bool           *bool
 	int            *int
@@ -2565,19 +2565,19 @@ func (m *ListedMutation) OldNullableString(ctx context.Context) (v *string, err 
 // ClearNullableString clears the value of the "nullableString" field.
 func (m *ListedMutation) ClearNullableString() {
 	m.nullableString = nil
-	m.clearedFields[listed.FieldNullableString] = struct{}{}
+	m.clearedFields[entlisted.FieldNullableString] = struct{}{}
 }
 
 // NullableStringCleared returns if the "nullableString" field was cleared in this mutation.
 func (m *ListedMutation) NullableStringCleared() bool {
-	_, ok := m.clearedFields[listed.FieldNullableString]
+	_, ok := m.clearedFields[entlisted.FieldNullableString]
 	return ok
 }
 
 // ResetNullableString resets all changes to the "nullableString" field.
 func (m *ListedMutation) ResetNullableString() {
 	m.nullableString = nil
-	delete(m.clearedFields, listed.FieldNullableString)
+	delete(m.clearedFields, entlisted.FieldNullableString)
 }
 
 // SetText sets the "text" field.
@@ -2617,12 +2617,12 @@ func (m *ListedMutation) ResetText() {
 }
 
 // SetEnum sets the "enum" field.
-func (m *ListedMutation) SetEnum(l listed.Enum) {
-	m.enum = &l
+func (m *ListedMutation) SetEnum(e entlisted.Enum) {
+	m.enum = &e
 }
 
 // Enum returns the value of the "enum" field in the mutation.
-func (m *ListedMutation) Enum() (r listed.Enum, exists bool) {
+func (m *ListedMutation) Enum() (r entlisted.Enum, exists bool) {
 	v := m.enum
 	if v == nil {
 		return
@@ -2633,7 +2633,7 @@ func (m *ListedMutation) Enum() (r listed.Enum, exists bool) {
 // OldEnum returns the old "enum" field's value of the Listed entity.
 // If the Listed object wasn't provided to the builder, the object is fetched from the database.
 // An error is returned if the mutation operation is not UpdateOne, or the database query fails.
-func (m *ListedMutation) OldEnum(ctx context.Context) (v listed.Enum, err error) {
+func (m *ListedMutation) OldEnum(ctx context.Context) (v entlisted.Enum, err error) {
 	if !m.op.Is(OpUpdateOne) {
 		return v, errors.New("OldEnum is only allowed on UpdateOne operations")
 	}
@@ -2686,19 +2686,19 @@ func (m *ListedMutation) OldLevel(ctx context.Context) (v *schema.Level, err err
 // ClearLevel clears the value of the "level" field.
 func (m *ListedMutation) ClearLevel() {
 	m.level = nil
-	m.clearedFields[listed.FieldLevel] = struct{}{}
+	m.clearedFields[entlisted.FieldLevel] = struct{}{}
 }
 
 // LevelCleared returns if the "level" field was cleared in this mutation.
 func (m *ListedMutation) LevelCleared() bool {
-	_, ok := m.clearedFields[listed.FieldLevel]
+	_, ok := m.clearedFields[entlisted.FieldLevel]
 	return ok
 }
 
 // ResetLevel resets all changes to the "level" field.
 func (m *ListedMutation) ResetLevel() {
 	m.level = nil
-	delete(m.clearedFields, listed.FieldLevel)
+	delete(m.clearedFields, entlisted.FieldLevel)
 }
 
 // SetBool sets the "bool" field.
@@ -2847,12 +2847,12 @@ func (m *ListedMutation) AddedInt8() (r int8, exists bool) {
 func (m *ListedMutation) ClearInt8() {
 	m.int8 = nil
 	m.addint8 = nil
-	m.clearedFields[listed.FieldInt8] = struct{}{}
+	m.clearedFields[entlisted.FieldInt8] = struct{}{}
 }
 
 // Int8Cleared returns if the "int8" field was cleared in this mutation.
 func (m *ListedMutation) Int8Cleared() bool {
-	_, ok := m.clearedFields[listed.FieldInt8]
+	_, ok := m.clearedFields[entlisted.FieldInt8]
 	return ok
 }
 
@@ -2860,7 +2860,7 @@ func (m *ListedMutation) Int8Cleared() bool {
 func (m *ListedMutation) ResetInt8() {
 	m.int8 = nil
 	m.addint8 = nil
-	delete(m.clearedFields, listed.FieldInt8)
+	delete(m.clearedFields, entlisted.FieldInt8)
 }
 
 // SetUint16 sets the "uint16" field.
@@ -2973,12 +2973,12 @@ func (m *ListedMutation) AddedUint32() (r int32, exists bool) {
 func (m *ListedMutation) ClearUint32() {
 	m.uint32 = nil
 	m.adduint32 = nil
-	m.clearedFields[listed.FieldUint32] = struct{}{}
+	m.clearedFields[entlisted.FieldUint32] = struct{}{}
 }
 
 // Uint32Cleared returns if the "uint32" field was cleared in this mutation.
 func (m *ListedMutation) Uint32Cleared() bool {
-	_, ok := m.clearedFields[listed.FieldUint32]
+	_, ok := m.clearedFields[entlisted.FieldUint32]
 	return ok
 }
 
@@ -2986,7 +2986,7 @@ func (m *ListedMutation) Uint32Cleared() bool {
 func (m *ListedMutation) ResetUint32() {
 	m.uint32 = nil
 	m.adduint32 = nil
-	delete(m.clearedFields, listed.FieldUint32)
+	delete(m.clearedFields, entlisted.FieldUint32)
 }
 
 // SetUint64 sets the "uint64" field.
@@ -3099,12 +3099,12 @@ func (m *ListedMutation) AddedFloat32() (r float32, exists bool) {
 func (m *ListedMutation) ClearFloat32() {
 	m.float32 = nil
 	m.addfloat32 = nil
-	m.clearedFields[listed.FieldFloat32] = struct{}{}
+	m.clearedFields[entlisted.FieldFloat32] = struct{}{}
 }
 
 // Float32Cleared returns if the "float32" field was cleared in this mutation.
 func (m *ListedMutation) Float32Cleared() bool {
-	_, ok := m.clearedFields[listed.FieldFloat32]
+	_, ok := m.clearedFields[entlisted.FieldFloat32]
 	return ok
 }
 
@@ -3112,7 +3112,7 @@ func (m *ListedMutation) Float32Cleared() bool {
 func (m *ListedMutation) ResetFloat32() {
 	m.float32 = nil
 	m.addfloat32 = nil
-	delete(m.clearedFields, listed.FieldFloat32)
+	delete(m.clearedFields, entlisted.FieldFloat32)
 }
 
 // SetFloat64 sets the "float64" field.
@@ -3241,19 +3241,19 @@ func (m *ListedMutation) OldNullableTime(ctx context.Context) (v *time.Time, err
 // ClearNullableTime clears the value of the "nullable_time" field.
 func (m *ListedMutation) ClearNullableTime() {
 	m.nullable_time = nil
-	m.clearedFields[listed.FieldNullableTime] = struct{}{}
+	m.clearedFields[entlisted.FieldNullableTime] = struct{}{}
 }
 
 // NullableTimeCleared returns if the "nullable_time" field was cleared in this mutation.
 func (m *ListedMutation) NullableTimeCleared() bool {
-	_, ok := m.clearedFields[listed.FieldNullableTime]
+	_, ok := m.clearedFields[entlisted.FieldNullableTime]
 	return ok
 }
 
 // ResetNullableTime resets all changes to the "nullable_time" field.
 func (m *ListedMutation) ResetNullableTime() {
 	m.nullable_time = nil
-	delete(m.clearedFields, listed.FieldNullableTime)
+	delete(m.clearedFields, entlisted.FieldNullableTime)
 }
 
 // SetUUID sets the "uuid" field.
@@ -3326,19 +3326,19 @@ func (m *ListedMutation) OldOwnUUID(ctx context.Context) (v *schema.Serial, err 
 // ClearOwnUUID clears the value of the "own_uuid" field.
 func (m *ListedMutation) ClearOwnUUID() {
 	m.own_uuid = nil
-	m.clearedFields[listed.FieldOwnUUID] = struct{}{}
+	m.clearedFields[entlisted.FieldOwnUUID] = struct{}{}
 }
 
 // OwnUUIDCleared returns if the "own_uuid" field was cleared in this mutation.
 func (m *ListedMutation) OwnUUIDCleared() bool {
-	_, ok := m.clearedFields[listed.FieldOwnUUID]
+	_, ok := m.clearedFields[entlisted.FieldOwnUUID]
 	return ok
 }
 
 // ResetOwnUUID resets all changes to the "own_uuid" field.
 func (m *ListedMutation) ResetOwnUUID() {
 	m.own_uuid = nil
-	delete(m.clearedFields, listed.FieldOwnUUID)
+	delete(m.clearedFields, entlisted.FieldOwnUUID)
 }
 
 // SetOwnString sets the "own_string" field.
@@ -3375,19 +3375,19 @@ func (m *ListedMutation) OldOwnString(ctx context.Context) (v *schema.Title, err
 // ClearOwnString clears the value of the "own_string" field.
 func (m *ListedMutation) ClearOwnString() {
 	m.own_string = nil
-	m.clearedFields[listed.FieldOwnString] = struct{}{}
+	m.clearedFields[entlisted.FieldOwnString] = struct{}{}
 }
 
 // OwnStringCleared returns if the "own_string" field was cleared in this mutation.
 func (m *ListedMutation) OwnStringCleared() bool {
-	_, ok := m.clearedFields[listed.FieldOwnString]
+	_, ok := m.clearedFields[entlisted.FieldOwnString]
 	return ok
 }
 
 // ResetOwnString resets all changes to the "own_string" field.
 func (m *ListedMutation) ResetOwnString() {
 	m.own_string = nil
-	delete(m.clearedFields, listed.FieldOwnString)
+	delete(m.clearedFields, entlisted.FieldOwnString)
 }
 
 // SetOwnInt sets the "own_int" field.
@@ -3482,64 +3482,64 @@ func (m *ListedMutation) Type() string {
 func (m *ListedMutation) Fields() []string {
 	fields := make([]string, 0, 20)
 	if m.user_id != nil {
-		fields = append(fields, listed.FieldUserID)
+		fields = append(fields, entlisted.FieldUserID)
 	}
 	if m.varchar != nil {
-		fields = append(fields, listed.FieldVarchar)
+		fields = append(fields, entlisted.FieldVarchar)
 	}
 	if m.nullableString != nil {
-		fields = append(fields, listed.FieldNullableString)
+		fields = append(fields, entlisted.FieldNullableString)
 	}
 	if m.text != nil {
-		fields = append(fields, listed.FieldText)
+		fields = append(fields, entlisted.FieldText)
 	}
 	if m.enum != nil {
-		fields = append(fields, listed.FieldEnum)
+		fields = append(fields, entlisted.FieldEnum)
 	}
 	if m.level != nil {
-		fields = append(fields, listed.FieldLevel)
+		fields = append(fields, entlisted.FieldLevel)
 	}
 	if m.bool != nil {
-		fields = append(fields, listed.FieldBool)
+		fields = append(fields, entlisted.FieldBool)
 	}
 	if m.int != nil {
-		fields = append(fields, listed.FieldInt)
+		fields = append(fields, entlisted.FieldInt)
 	}
 	if m.int8 != nil {
-		fields = append(fields, listed.FieldInt8)
+		fields = append(fields, entlisted.FieldInt8)
 	}
 	if m.uint16 != nil {
-		fields = append(fields, listed.FieldUint16)
+		fields = append(fields, entlisted.FieldUint16)
 	}
 	if m.uint32 != nil {
-		fields = append(fields, listed.FieldUint32)
+		fields = append(fields, entlisted.FieldUint32)
 	}
 	if m.uint64 != nil {
-		fields = append(fields, listed.FieldUint64)
+		fields = append(fields, entlisted.FieldUint64)
 	}
 	if m.float32 != nil {
-		fields = append(fields, listed.FieldFloat32)
+		fields = append(fields, entlisted.FieldFloat32)
 	}
 	if m.float64 != nil {
-		fields = append(fields, listed.FieldFloat64)
+		fields = append(fields, entlisted.FieldFloat64)
 	}
 	if m.time != nil {
-		fields = append(fields, listed.FieldTime)
+		fields = append(fields, entlisted.FieldTime)
 	}
 	if m.nullable_time != nil {
-		fields = append(fields, listed.FieldNullableTime)
+		fields = append(fields, entlisted.FieldNullableTime)
 	}
 	if m.uuid != nil {
-		fields = append(fields, listed.FieldUUID)
+		fields = append(fields, entlisted.FieldUUID)
 	}
 	if m.own_uuid != nil {
-		fields = append(fields, listed.FieldOwnUUID)
+		fields = append(fields, entlisted.FieldOwnUUID)
 	}
 	if m.own_string != nil {
-		fields = append(fields, listed.FieldOwnString)
+		fields = append(fields, entlisted.FieldOwnString)
 	}
 	if m.own_int != nil {
-		fields = append(fields, listed.FieldOwnInt)
+		fields = append(fields, entlisted.FieldOwnInt)
 	}
 	return fields
 }
@@ -3549,45 +3549,45 @@ func (m *ListedMutation) Fields() []string {
 // schema.
 func (m *ListedMutation) Field(name string) (ent.Value, bool) {
 	switch name {
-	case listed.FieldUserID:
+	case entlisted.FieldUserID:
 		return m.UserID()
-	case listed.FieldVarchar:
+	case entlisted.FieldVarchar:
 		return m.Varchar()
-	case listed.FieldNullableString:
+	case entlisted.FieldNullableString:
 		return m.NullableString()
-	case listed.FieldText:
+	case entlisted.FieldText:
 		return m.Text()
-	case listed.FieldEnum:
+	case entlisted.FieldEnum:
 		return m.Enum()
-	case listed.FieldLevel:
+	case entlisted.FieldLevel:
 		return m.Level()
-	case listed.FieldBool:
+	case entlisted.FieldBool:
 		return m.Bool()
-	case listed.FieldInt:
+	case entlisted.FieldInt:
 		return m.Int()
-	case listed.FieldInt8:
+	case entlisted.FieldInt8:
 		return m.Int8()
-	case listed.FieldUint16:
+	case entlisted.FieldUint16:
 		return m.Uint16()
-	case listed.FieldUint32:
+	case entlisted.FieldUint32:
 		return m.Uint32()
-	case listed.FieldUint64:
+	case entlisted.FieldUint64:
 		return m.Uint64()
-	case listed.FieldFloat32:
+	case entlisted.FieldFloat32:
 		return m.Float32()
-	case listed.FieldFloat64:
+	case entlisted.FieldFloat64:
 		return m.Float64()
-	case listed.FieldTime:
+	case entlisted.FieldTime:
 		return m.Time()
-	case listed.FieldNullableTime:
+	case entlisted.FieldNullableTime:
 		return m.NullableTime()
-	case listed.FieldUUID:
+	case entlisted.FieldUUID:
 		return m.UUID()
-	case listed.FieldOwnUUID:
+	case entlisted.FieldOwnUUID:
 		return m.OwnUUID()
-	case listed.FieldOwnString:
+	case entlisted.FieldOwnString:
 		return m.OwnString()
-	case listed.FieldOwnInt:
+	case entlisted.FieldOwnInt:
 		return m.OwnInt()
 	}
 	return nil, false
@@ -3598,45 +3598,45 @@ func (m *ListedMutation) Field(name string) (ent.Value, bool) {
 // database failed.
 func (m *ListedMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
 	switch name {
-	case listed.FieldUserID:
+	case entlisted.FieldUserID:
 		return m.OldUserID(ctx)
-	case listed.FieldVarchar:
+	case entlisted.FieldVarchar:
 		return m.OldVarchar(ctx)
-	case listed.FieldNullableString:
+	case entlisted.FieldNullableString:
 		return m.OldNullableString(ctx)
-	case listed.FieldText:
+	case entlisted.FieldText:
 		return m.OldText(ctx)
-	case listed.FieldEnum:
+	case entlisted.FieldEnum:
 		return m.OldEnum(ctx)
-	case listed.FieldLevel:
+	case entlisted.FieldLevel:
 		return m.OldLevel(ctx)
-	case listed.FieldBool:
+	case entlisted.FieldBool:
 		return m.OldBool(ctx)
-	case listed.FieldInt:
+	case entlisted.FieldInt:
 		return m.OldInt(ctx)
-	case listed.FieldInt8:
+	case entlisted.FieldInt8:
 		return m.OldInt8(ctx)
-	case listed.FieldUint16:
+	case entlisted.FieldUint16:
 		return m.OldUint16(ctx)
-	case listed.FieldUint32:
+	case entlisted.FieldUint32:
 		return m.OldUint32(ctx)
-	case listed.FieldUint64:
+	case entlisted.FieldUint64:
 		return m.OldUint64(ctx)
-	case listed.FieldFloat32:
+	case entlisted.FieldFloat32:
 		return m.OldFloat32(ctx)
-	case listed.FieldFloat64:
+	case entlisted.FieldFloat64:
 		return m.OldFloat64(ctx)
-	case listed.FieldTime:
+	case entlisted.FieldTime:
 		return m.OldTime(ctx)
-	case listed.FieldNullableTime:
+	case entlisted.FieldNullableTime:
 		return m.OldNullableTime(ctx)
-	case listed.FieldUUID:
+	case entlisted.FieldUUID:
 		return m.OldUUID(ctx)
-	case listed.FieldOwnUUID:
+	case entlisted.FieldOwnUUID:
 		return m.OldOwnUUID(ctx)
-	case listed.FieldOwnString:
+	case entlisted.FieldOwnString:
 		return m.OldOwnString(ctx)
-	case listed.FieldOwnInt:
+	case entlisted.FieldOwnInt:
 		return m.OldOwnInt(ctx)
 	}
 	return nil, fmt.Errorf("unknown Listed field %s", name)
@@ -3647,140 +3647,140 @@ func (m *ListedMutation) OldField(ctx context.Context, name string) (ent.Value, 
 // type.
 func (m *ListedMutation) SetField(name string, value ent.Value) error {
 	switch name {
-	case listed.FieldUserID:
+	case entlisted.FieldUserID:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetUserID(v)
 		return nil
-	case listed.FieldVarchar:
+	case entlisted.FieldVarchar:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetVarchar(v)
 		return nil
-	case listed.FieldNullableString:
+	case entlisted.FieldNullableString:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetNullableString(v)
 		return nil
-	case listed.FieldText:
+	case entlisted.FieldText:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetText(v)
 		return nil
-	case listed.FieldEnum:
-		v, ok := value.(listed.Enum)
+	case entlisted.FieldEnum:
+		v, ok := value.(entlisted.Enum)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetEnum(v)
 		return nil
-	case listed.FieldLevel:
+	case entlisted.FieldLevel:
 		v, ok := value.(schema.Level)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetLevel(v)
 		return nil
-	case listed.FieldBool:
+	case entlisted.FieldBool:
 		v, ok := value.(bool)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetBool(v)
 		return nil
-	case listed.FieldInt:
+	case entlisted.FieldInt:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetInt(v)
 		return nil
-	case listed.FieldInt8:
+	case entlisted.FieldInt8:
 		v, ok := value.(int8)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetInt8(v)
 		return nil
-	case listed.FieldUint16:
+	case entlisted.FieldUint16:
 		v, ok := value.(uint16)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetUint16(v)
 		return nil
-	case listed.FieldUint32:
+	case entlisted.FieldUint32:
 		v, ok := value.(uint32)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetUint32(v)
 		return nil
-	case listed.FieldUint64:
+	case entlisted.FieldUint64:
 		v, ok := value.(uint64)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetUint64(v)
 		return nil
-	case listed.FieldFloat32:
+	case entlisted.FieldFloat32:
 		v, ok := value.(float32)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetFloat32(v)
 		return nil
-	case listed.FieldFloat64:
+	case entlisted.FieldFloat64:
 		v, ok := value.(float64)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetFloat64(v)
 		return nil
-	case listed.FieldTime:
+	case entlisted.FieldTime:
 		v, ok := value.(time.Time)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetTime(v)
 		return nil
-	case listed.FieldNullableTime:
+	case entlisted.FieldNullableTime:
 		v, ok := value.(time.Time)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetNullableTime(v)
 		return nil
-	case listed.FieldUUID:
+	case entlisted.FieldUUID:
 		v, ok := value.(uuid.UUID)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetUUID(v)
 		return nil
-	case listed.FieldOwnUUID:
+	case entlisted.FieldOwnUUID:
 		v, ok := value.(schema.Serial)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetOwnUUID(v)
 		return nil
-	case listed.FieldOwnString:
+	case entlisted.FieldOwnString:
 		v, ok := value.(schema.Title)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetOwnString(v)
 		return nil
-	case listed.FieldOwnInt:
+	case entlisted.FieldOwnInt:
 		v, ok := value.(schema.Count)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
@@ -3796,28 +3796,28 @@ func (m *ListedMutation) SetField(name string, value ent.Value) error {
 func (m *ListedMutation) AddedFields() []string {
 	var fields []string
 	if m.addint != nil {
-		fields = append(fields, listed.FieldInt)
+		fields = append(fields, entlisted.FieldInt)
 	}
 	if m.addint8 != nil {
-		fields = append(fields, listed.FieldInt8)
+		fields = append(fields, entlisted.FieldInt8)
 	}
 	if m.adduint16 != nil {
-		fields = append(fields, listed.FieldUint16)
+		fields = append(fields, entlisted.FieldUint16)
 	}
 	if m.adduint32 != nil {
-		fields = append(fields, listed.FieldUint32)
+		fields = append(fields, entlisted.FieldUint32)
 	}
 	if m.adduint64 != nil {
-		fields = append(fields, listed.FieldUint64)
+		fields = append(fields, entlisted.FieldUint64)
 	}
 	if m.addfloat32 != nil {
-		fields = append(fields, listed.FieldFloat32)
+		fields = append(fields, entlisted.FieldFloat32)
 	}
 	if m.addfloat64 != nil {
-		fields = append(fields, listed.FieldFloat64)
+		fields = append(fields, entlisted.FieldFloat64)
 	}
 	if m.addown_int != nil {
-		fields = append(fields, listed.FieldOwnInt)
+		fields = append(fields, entlisted.FieldOwnInt)
 	}
 	return fields
 }
@@ -3827,21 +3827,21 @@ func (m *ListedMutation) AddedFields() []string {
 // was not set, or was not defined in the schema.
 func (m *ListedMutation) AddedField(name string) (ent.Value, bool) {
 	switch name {
-	case listed.FieldInt:
+	case entlisted.FieldInt:
 		return m.AddedInt()
-	case listed.FieldInt8:
+	case entlisted.FieldInt8:
 		return m.AddedInt8()
-	case listed.FieldUint16:
+	case entlisted.FieldUint16:
 		return m.AddedUint16()
-	case listed.FieldUint32:
+	case entlisted.FieldUint32:
 		return m.AddedUint32()
-	case listed.FieldUint64:
+	case entlisted.FieldUint64:
 		return m.AddedUint64()
-	case listed.FieldFloat32:
+	case entlisted.FieldFloat32:
 		return m.AddedFloat32()
-	case listed.FieldFloat64:
+	case entlisted.FieldFloat64:
 		return m.AddedFloat64()
-	case listed.FieldOwnInt:
+	case entlisted.FieldOwnInt:
 		return m.AddedOwnInt()
 	}
 	return nil, false
@@ -3852,56 +3852,56 @@ func (m *ListedMutation) AddedField(name string) (ent.Value, bool) {
 // type.
 func (m *ListedMutation) AddField(name string, value ent.Value) error {
 	switch name {
-	case listed.FieldInt:
+	case entlisted.FieldInt:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddInt(v)
 		return nil
-	case listed.FieldInt8:
+	case entlisted.FieldInt8:
 		v, ok := value.(int8)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddInt8(v)
 		return nil
-	case listed.FieldUint16:
+	case entlisted.FieldUint16:
 		v, ok := value.(int16)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddUint16(v)
 		return nil
-	case listed.FieldUint32:
+	case entlisted.FieldUint32:
 		v, ok := value.(int32)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddUint32(v)
 		return nil
-	case listed.FieldUint64:
+	case entlisted.FieldUint64:
 		v, ok := value.(int64)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddUint64(v)
 		return nil
-	case listed.FieldFloat32:
+	case entlisted.FieldFloat32:
 		v, ok := value.(float32)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddFloat32(v)
 		return nil
-	case listed.FieldFloat64:
+	case entlisted.FieldFloat64:
 		v, ok := value.(float64)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddFloat64(v)
 		return nil
-	case listed.FieldOwnInt:
+	case entlisted.FieldOwnInt:
 		v, ok := value.(schema.Count)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
@@ -3916,29 +3916,29 @@ func (m *ListedMutation) AddField(name string, value ent.Value) error {
 // mutation.
 func (m *ListedMutation) ClearedFields() []string {
 	var fields []string
-	if m.FieldCleared(listed.FieldNullableString) {
-		fields = append(fields, listed.FieldNullableString)
+	if m.FieldCleared(entlisted.FieldNullableString) {
+		fields = append(fields, entlisted.FieldNullableString)
 	}
-	if m.FieldCleared(listed.FieldLevel) {
-		fields = append(fields, listed.FieldLevel)
+	if m.FieldCleared(entlisted.FieldLevel) {
+		fields = append(fields, entlisted.FieldLevel)
 	}
-	if m.FieldCleared(listed.FieldInt8) {
-		fields = append(fields, listed.FieldInt8)
+	if m.FieldCleared(entlisted.FieldInt8) {
+		fields = append(fields, entlisted.FieldInt8)
 	}
-	if m.FieldCleared(listed.FieldUint32) {
-		fields = append(fields, listed.FieldUint32)
+	if m.FieldCleared(entlisted.FieldUint32) {
+		fields = append(fields, entlisted.FieldUint32)
 	}
-	if m.FieldCleared(listed.FieldFloat32) {
-		fields = append(fields, listed.FieldFloat32)
+	if m.FieldCleared(entlisted.FieldFloat32) {
+		fields = append(fields, entlisted.FieldFloat32)
 	}
-	if m.FieldCleared(listed.FieldNullableTime) {
-		fields = append(fields, listed.FieldNullableTime)
+	if m.FieldCleared(entlisted.FieldNullableTime) {
+		fields = append(fields, entlisted.FieldNullableTime)
 	}
-	if m.FieldCleared(listed.FieldOwnUUID) {
-		fields = append(fields, listed.FieldOwnUUID)
+	if m.FieldCleared(entlisted.FieldOwnUUID) {
+		fields = append(fields, entlisted.FieldOwnUUID)
 	}
-	if m.FieldCleared(listed.FieldOwnString) {
-		fields = append(fields, listed.FieldOwnString)
+	if m.FieldCleared(entlisted.FieldOwnString) {
+		fields = append(fields, entlisted.FieldOwnString)
 	}
 	return fields
 }
@@ -3954,28 +3954,28 @@ func (m *ListedMutation) FieldCleared(name string) bool {
 // error if the field is not defined in the schema.
 func (m *ListedMutation) ClearField(name string) error {
 	switch name {
-	case listed.FieldNullableString:
+	case entlisted.FieldNullableString:
 		m.ClearNullableString()
 		return nil
-	case listed.FieldLevel:
+	case entlisted.FieldLevel:
 		m.ClearLevel()
 		return nil
-	case listed.FieldInt8:
+	case entlisted.FieldInt8:
 		m.ClearInt8()
 		return nil
-	case listed.FieldUint32:
+	case entlisted.FieldUint32:
 		m.ClearUint32()
 		return nil
-	case listed.FieldFloat32:
+	case entlisted.FieldFloat32:
 		m.ClearFloat32()
 		return nil
-	case listed.FieldNullableTime:
+	case entlisted.FieldNullableTime:
 		m.ClearNullableTime()
 		return nil
-	case listed.FieldOwnUUID:
+	case entlisted.FieldOwnUUID:
 		m.ClearOwnUUID()
 		return nil
-	case listed.FieldOwnString:
+	case entlisted.FieldOwnString:
 		m.ClearOwnString()
 		return nil
 	}
@@ -3986,64 +3986,64 @@ func (m *ListedMutation) ClearField(name string) error {
 // It returns an error if the field is not defined in the schema.
 func (m *ListedMutation) ResetField(name string) error {
 	switch name {
-	case listed.FieldUserID:
+	case entlisted.FieldUserID:
 		m.ResetUserID()
 		return nil
-	case listed.FieldVarchar:
+	case entlisted.FieldVarchar:
 		m.ResetVarchar()
 		return nil
-	case listed.FieldNullableString:
+	case entlisted.FieldNullableString:
 		m.ResetNullableString()
 		return nil
-	case listed.FieldText:
+	case entlisted.FieldText:
 		m.ResetText()
 		return nil
-	case listed.FieldEnum:
+	case entlisted.FieldEnum:
 		m.ResetEnum()
 		return nil
-	case listed.FieldLevel:
+	case entlisted.FieldLevel:
 		m.ResetLevel()
 		return nil
-	case listed.FieldBool:
+	case entlisted.FieldBool:
 		m.ResetBool()
 		return nil
-	case listed.FieldInt:
+	case entlisted.FieldInt:
 		m.ResetInt()
 		return nil
-	case listed.FieldInt8:
+	case entlisted.FieldInt8:
 		m.ResetInt8()
 		return nil
-	case listed.FieldUint16:
+	case entlisted.FieldUint16:
 		m.ResetUint16()
 		return nil
-	case listed.FieldUint32:
+	case entlisted.FieldUint32:
 		m.ResetUint32()
 		return nil
-	case listed.FieldUint64:
+	case entlisted.FieldUint64:
 		m.ResetUint64()
 		return nil
-	case listed.FieldFloat32:
+	case entlisted.FieldFloat32:
 		m.ResetFloat32()
 		return nil
-	case listed.FieldFloat64:
+	case entlisted.FieldFloat64:
 		m.ResetFloat64()
 		return nil
-	case listed.FieldTime:
+	case entlisted.FieldTime:
 		m.ResetTime()
 		return nil
-	case listed.FieldNullableTime:
+	case entlisted.FieldNullableTime:
 		m.ResetNullableTime()
 		return nil
-	case listed.FieldUUID:
+	case entlisted.FieldUUID:
 		m.ResetUUID()
 		return nil
-	case listed.FieldOwnUUID:
+	case entlisted.FieldOwnUUID:
 		m.ResetOwnUUID()
 		return nil
-	case listed.FieldOwnString:
+	case entlisted.FieldOwnString:
 		m.ResetOwnString()
 		return nil
-	case listed.FieldOwnInt:
+	case entlisted.FieldOwnInt:
 		m.ResetOwnInt()
 		return nil
 	}
@@ -4106,7 +4106,7 @@ type OptionalMutation struct {
 	id            *uuid.UUID
 	user_id       *string
 	varchar       *string
-	enum          *optional.Enum
+	enum          *entoptional.Enum
 	level         *schema.Level
 	bool          *bool
 	int           *int
@@ -4328,28 +4328,28 @@ func (m *OptionalMutation) OldVarchar(ctx context.Context) (v *string, err error
 // ClearVarchar clears the value of the "varchar" field.
 func (m *OptionalMutation) ClearVarchar() {
 	m.varchar = nil
-	m.clearedFields[optional.FieldVarchar] = struct{}{}
+	m.clearedFields[entoptional.FieldVarchar] = struct{}{}
 }
 
 // VarcharCleared returns if the "varchar" field was cleared in this mutation.
 func (m *OptionalMutation) VarcharCleared() bool {
-	_, ok := m.clearedFields[optional.FieldVarchar]
+	_, ok := m.clearedFields[entoptional.FieldVarchar]
 	return ok
 }
 
 // ResetVarchar resets all changes to the "varchar" field.
 func (m *OptionalMutation) ResetVarchar() {
 	m.varchar = nil
-	delete(m.clearedFields, optional.FieldVarchar)
+	delete(m.clearedFields, entoptional.FieldVarchar)
 }
 
 // SetEnum sets the "enum" field.
-func (m *OptionalMutation) SetEnum(o optional.Enum) {
-	m.enum = &o
+func (m *OptionalMutation) SetEnum(e entoptional.Enum) {
+	m.enum = &e
 }
 
 // Enum returns the value of the "enum" field in the mutation.
-func (m *OptionalMutation) Enum() (r optional.Enum, exists bool) {
+func (m *OptionalMutation) Enum() (r entoptional.Enum, exists bool) {
 	v := m.enum
 	if v == nil {
 		return
@@ -4360,7 +4360,7 @@ func (m *OptionalMutation) Enum() (r optional.Enum, exists bool) {
 // OldEnum returns the old "enum" field's value of the Optional entity.
 // If the Optional object wasn't provided to the builder, the object is fetched from the database.
 // An error is returned if the mutation operation is not UpdateOne, or the database query fails.
-func (m *OptionalMutation) OldEnum(ctx context.Context) (v *optional.Enum, err error) {
+func (m *OptionalMutation) OldEnum(ctx context.Context) (v *entoptional.Enum, err error) {
 	if !m.op.Is(OpUpdateOne) {
 		return v, errors.New("OldEnum is only allowed on UpdateOne operations")
 	}
@@ -4377,19 +4377,19 @@ func (m *OptionalMutation) OldEnum(ctx context.Context) (v *optional.Enum, err e
 // ClearEnum clears the value of the "enum" field.
 func (m *OptionalMutation) ClearEnum() {
 	m.enum = nil
-	m.clearedFields[optional.FieldEnum] = struct{}{}
+	m.clearedFields[entoptional.FieldEnum] = struct{}{}
 }
 
 // EnumCleared returns if the "enum" field was cleared in this mutation.
 func (m *OptionalMutation) EnumCleared() bool {
-	_, ok := m.clearedFields[optional.FieldEnum]
+	_, ok := m.clearedFields[entoptional.FieldEnum]
 	return ok
 }
 
 // ResetEnum resets all changes to the "enum" field.
 func (m *OptionalMutation) ResetEnum() {
 	m.enum = nil
-	delete(m.clearedFields, optional.FieldEnum)
+	delete(m.clearedFields, entoptional.FieldEnum)
 }
 
 // SetLevel sets the "level" field.
@@ -4426,19 +4426,19 @@ func (m *OptionalMutation) OldLevel(ctx context.Context) (v *schema.Level, err e
 // ClearLevel clears the value of the "level" field.
 func (m *OptionalMutation) ClearLevel() {
 	m.level = nil
-	m.clearedFields[optional.FieldLevel] = struct{}{}
+	m.clearedFields[entoptional.FieldLevel] = struct{}{}
 }
 
 // LevelCleared returns if the "level" field was cleared in this mutation.
 func (m *OptionalMutation) LevelCleared() bool {
-	_, ok := m.clearedFields[optional.FieldLevel]
+	_, ok := m.clearedFields[entoptional.FieldLevel]
 	return ok
 }
 
 // ResetLevel resets all changes to the "level" field.
 func (m *OptionalMutation) ResetLevel() {
 	m.level = nil
-	delete(m.clearedFields, optional.FieldLevel)
+	delete(m.clearedFields, entoptional.FieldLevel)
 }
 
 // SetBool sets the "bool" field.
@@ -4475,19 +4475,19 @@ func (m *OptionalMutation) OldBool(ctx context.Context) (v *bool, err error) {
 // ClearBool clears the value of the "bool" field.
 func (m *OptionalMutation) ClearBool() {
 	m.bool = nil
-	m.clearedFields[optional.FieldBool] = struct{}{}
+	m.clearedFields[entoptional.FieldBool] = struct{}{}
 }
 
 // BoolCleared returns if the "bool" field was cleared in this mutation.
 func (m *OptionalMutation) BoolCleared() bool {
-	_, ok := m.clearedFields[optional.FieldBool]
+	_, ok := m.clearedFields[entoptional.FieldBool]
 	return ok
 }
 
 // ResetBool resets all changes to the "bool" field.
 func (m *OptionalMutation) ResetBool() {
 	m.bool = nil
-	delete(m.clearedFields, optional.FieldBool)
+	delete(m.clearedFields, entoptional.FieldBool)
 }
 
 // SetInt sets the "int" field.
@@ -4544,12 +4544,12 @@ func (m *OptionalMutation) AddedInt() (r int, exists bool) {
 func (m *OptionalMutation) ClearInt() {
 	m.int = nil
 	m.addint = nil
-	m.clearedFields[optional.FieldInt] = struct{}{}
+	m.clearedFields[entoptional.FieldInt] = struct{}{}
 }
 
 // IntCleared returns if the "int" field was cleared in this mutation.
 func (m *OptionalMutation) IntCleared() bool {
-	_, ok := m.clearedFields[optional.FieldInt]
+	_, ok := m.clearedFields[entoptional.FieldInt]
 	return ok
 }
 
@@ -4557,7 +4557,7 @@ func (m *OptionalMutation) IntCleared() bool {
 func (m *OptionalMutation) ResetInt() {
 	m.int = nil
 	m.addint = nil
-	delete(m.clearedFields, optional.FieldInt)
+	delete(m.clearedFields, entoptional.FieldInt)
 }
 
 // SetInt8 sets the "int8" field.
@@ -4614,12 +4614,12 @@ func (m *OptionalMutation) AddedInt8() (r int8, exists bool) {
 func (m *OptionalMutation) ClearInt8() {
 	m.int8 = nil
 	m.addint8 = nil
-	m.clearedFields[optional.FieldInt8] = struct{}{}
+	m.clearedFields[entoptional.FieldInt8] = struct{}{}
 }
 
 // Int8Cleared returns if the "int8" field was cleared in this mutation.
 func (m *OptionalMutation) Int8Cleared() bool {
-	_, ok := m.clearedFields[optional.FieldInt8]
+	_, ok := m.clearedFields[entoptional.FieldInt8]
 	return ok
 }
 
@@ -4627,7 +4627,7 @@ func (m *OptionalMutation) Int8Cleared() bool {
 func (m *OptionalMutation) ResetInt8() {
 	m.int8 = nil
 	m.addint8 = nil
-	delete(m.clearedFields, optional.FieldInt8)
+	delete(m.clearedFields, entoptional.FieldInt8)
 }
 
 // SetUint16 sets the "uint16" field.
@@ -4684,12 +4684,12 @@ func (m *OptionalMutation) AddedUint16() (r int16, exists bool) {
 func (m *OptionalMutation) ClearUint16() {
 	m.uint16 = nil
 	m.adduint16 = nil
-	m.clearedFields[optional.FieldUint16] = struct{}{}
+	m.clearedFields[entoptional.FieldUint16] = struct{}{}
 }
 
 // Uint16Cleared returns if the "uint16" field was cleared in this mutation.
 func (m *OptionalMutation) Uint16Cleared() bool {
-	_, ok := m.clearedFields[optional.FieldUint16]
+	_, ok := m.clearedFields[entoptional.FieldUint16]
 	return ok
 }
 
@@ -4697,7 +4697,7 @@ func (m *OptionalMutation) Uint16Cleared() bool {
 func (m *OptionalMutation) ResetUint16() {
 	m.uint16 = nil
 	m.adduint16 = nil
-	delete(m.clearedFields, optional.FieldUint16)
+	delete(m.clearedFields, entoptional.FieldUint16)
 }
 
 // SetUint64 sets the "uint64" field.
@@ -4754,12 +4754,12 @@ func (m *OptionalMutation) AddedUint64() (r int64, exists bool) {
 func (m *OptionalMutation) ClearUint64() {
 	m.uint64 = nil
 	m.adduint64 = nil
-	m.clearedFields[optional.FieldUint64] = struct{}{}
+	m.clearedFields[entoptional.FieldUint64] = struct{}{}
 }
 
 // Uint64Cleared returns if the "uint64" field was cleared in this mutation.
 func (m *OptionalMutation) Uint64Cleared() bool {
-	_, ok := m.clearedFields[optional.FieldUint64]
+	_, ok := m.clearedFields[entoptional.FieldUint64]
 	return ok
 }
 
@@ -4767,7 +4767,7 @@ func (m *OptionalMutation) Uint64Cleared() bool {
 func (m *OptionalMutation) ResetUint64() {
 	m.uint64 = nil
 	m.adduint64 = nil
-	delete(m.clearedFields, optional.FieldUint64)
+	delete(m.clearedFields, entoptional.FieldUint64)
 }
 
 // SetFloat32 sets the "float32" field.
@@ -4824,12 +4824,12 @@ func (m *OptionalMutation) AddedFloat32() (r float32, exists bool) {
 func (m *OptionalMutation) ClearFloat32() {
 	m.float32 = nil
 	m.addfloat32 = nil
-	m.clearedFields[optional.FieldFloat32] = struct{}{}
+	m.clearedFields[entoptional.FieldFloat32] = struct{}{}
 }
 
 // Float32Cleared returns if the "float32" field was cleared in this mutation.
 func (m *OptionalMutation) Float32Cleared() bool {
-	_, ok := m.clearedFields[optional.FieldFloat32]
+	_, ok := m.clearedFields[entoptional.FieldFloat32]
 	return ok
 }
 
@@ -4837,7 +4837,7 @@ func (m *OptionalMutation) Float32Cleared() bool {
 func (m *OptionalMutation) ResetFloat32() {
 	m.float32 = nil
 	m.addfloat32 = nil
-	delete(m.clearedFields, optional.FieldFloat32)
+	delete(m.clearedFields, entoptional.FieldFloat32)
 }
 
 // SetFloat64 sets the "float64" field.
@@ -4894,12 +4894,12 @@ func (m *OptionalMutation) AddedFloat64() (r float64, exists bool) {
 func (m *OptionalMutation) ClearFloat64() {
 	m.float64 = nil
 	m.addfloat64 = nil
-	m.clearedFields[optional.FieldFloat64] = struct{}{}
+	m.clearedFields[entoptional.FieldFloat64] = struct{}{}
 }
 
 // Float64Cleared returns if the "float64" field was cleared in this mutation.
 func (m *OptionalMutation) Float64Cleared() bool {
-	_, ok := m.clearedFields[optional.FieldFloat64]
+	_, ok := m.clearedFields[entoptional.FieldFloat64]
 	return ok
 }
 
@@ -4907,7 +4907,7 @@ func (m *OptionalMutation) Float64Cleared() bool {
 func (m *OptionalMutation) ResetFloat64() {
 	m.float64 = nil
 	m.addfloat64 = nil
-	delete(m.clearedFields, optional.FieldFloat64)
+	delete(m.clearedFields, entoptional.FieldFloat64)
 }
 
 // SetStars sets the "stars" field.
@@ -4964,12 +4964,12 @@ func (m *OptionalMutation) AddedStars() (r int, exists bool) {
 func (m *OptionalMutation) ClearStars() {
 	m.stars = nil
 	m.addstars = nil
-	m.clearedFields[optional.FieldStars] = struct{}{}
+	m.clearedFields[entoptional.FieldStars] = struct{}{}
 }
 
 // StarsCleared returns if the "stars" field was cleared in this mutation.
 func (m *OptionalMutation) StarsCleared() bool {
-	_, ok := m.clearedFields[optional.FieldStars]
+	_, ok := m.clearedFields[entoptional.FieldStars]
 	return ok
 }
 
@@ -4977,7 +4977,7 @@ func (m *OptionalMutation) StarsCleared() bool {
 func (m *OptionalMutation) ResetStars() {
 	m.stars = nil
 	m.addstars = nil
-	delete(m.clearedFields, optional.FieldStars)
+	delete(m.clearedFields, entoptional.FieldStars)
 }
 
 // SetTime sets the "time" field.
@@ -5014,19 +5014,19 @@ func (m *OptionalMutation) OldTime(ctx context.Context) (v *time.Time, err error
 // ClearTime clears the value of the "time" field.
 func (m *OptionalMutation) ClearTime() {
 	m.time = nil
-	m.clearedFields[optional.FieldTime] = struct{}{}
+	m.clearedFields[entoptional.FieldTime] = struct{}{}
 }
 
 // TimeCleared returns if the "time" field was cleared in this mutation.
 func (m *OptionalMutation) TimeCleared() bool {
-	_, ok := m.clearedFields[optional.FieldTime]
+	_, ok := m.clearedFields[entoptional.FieldTime]
 	return ok
 }
 
 // ResetTime resets all changes to the "time" field.
 func (m *OptionalMutation) ResetTime() {
 	m.time = nil
-	delete(m.clearedFields, optional.FieldTime)
+	delete(m.clearedFields, entoptional.FieldTime)
 }
 
 // SetUUID sets the "uuid" field.
@@ -5063,19 +5063,19 @@ func (m *OptionalMutation) OldUUID(ctx context.Context) (v *uuid.UUID, err error
 // ClearUUID clears the value of the "uuid" field.
 func (m *OptionalMutation) ClearUUID() {
 	m.uuid = nil
-	m.clearedFields[optional.FieldUUID] = struct{}{}
+	m.clearedFields[entoptional.FieldUUID] = struct{}{}
 }
 
 // UUIDCleared returns if the "uuid" field was cleared in this mutation.
 func (m *OptionalMutation) UUIDCleared() bool {
-	_, ok := m.clearedFields[optional.FieldUUID]
+	_, ok := m.clearedFields[entoptional.FieldUUID]
 	return ok
 }
 
 // ResetUUID resets all changes to the "uuid" field.
 func (m *OptionalMutation) ResetUUID() {
 	m.uuid = nil
-	delete(m.clearedFields, optional.FieldUUID)
+	delete(m.clearedFields, entoptional.FieldUUID)
 }
 
 // SetBytes sets the "bytes" field.
@@ -5112,19 +5112,19 @@ func (m *OptionalMutation) OldBytes(ctx context.Context) (v *[]byte, err error) 
 // ClearBytes clears the value of the "bytes" field.
 func (m *OptionalMutation) ClearBytes() {
 	m.bytes = nil
-	m.clearedFields[optional.FieldBytes] = struct{}{}
+	m.clearedFields[entoptional.FieldBytes] = struct{}{}
 }
 
 // BytesCleared returns if the "bytes" field was cleared in this mutation.
 func (m *OptionalMutation) BytesCleared() bool {
-	_, ok := m.clearedFields[optional.FieldBytes]
+	_, ok := m.clearedFields[entoptional.FieldBytes]
 	return ok
 }
 
 // ResetBytes resets all changes to the "bytes" field.
 func (m *OptionalMutation) ResetBytes() {
 	m.bytes = nil
-	delete(m.clearedFields, optional.FieldBytes)
+	delete(m.clearedFields, entoptional.FieldBytes)
 }
 
 // SetStrings sets the "strings" field.
@@ -5176,12 +5176,12 @@ func (m *OptionalMutation) AppendedStrings() ([]string, bool) {
 func (m *OptionalMutation) ClearStrings() {
 	m.strings = nil
 	m.appendstrings = nil
-	m.clearedFields[optional.FieldStrings] = struct{}{}
+	m.clearedFields[entoptional.FieldStrings] = struct{}{}
 }
 
 // StringsCleared returns if the "strings" field was cleared in this mutation.
 func (m *OptionalMutation) StringsCleared() bool {
-	_, ok := m.clearedFields[optional.FieldStrings]
+	_, ok := m.clearedFields[entoptional.FieldStrings]
 	return ok
 }
 
@@ -5189,7 +5189,7 @@ func (m *OptionalMutation) StringsCleared() bool {
 func (m *OptionalMutation) ResetStrings() {
 	m.strings = nil
 	m.appendstrings = nil
-	delete(m.clearedFields, optional.FieldStrings)
+	delete(m.clearedFields, entoptional.FieldStrings)
 }
 
 // SetInts sets the "ints" field.
@@ -5241,12 +5241,12 @@ func (m *OptionalMutation) AppendedInts() ([]int, bool) {
 func (m *OptionalMutation) ClearInts() {
 	m.ints = nil
 	m.appendints = nil
-	m.clearedFields[optional.FieldInts] = struct{}{}
+	m.clearedFields[entoptional.FieldInts] = struct{}{}
 }
 
 // IntsCleared returns if the "ints" field was cleared in this mutation.
 func (m *OptionalMutation) IntsCleared() bool {
-	_, ok := m.clearedFields[optional.FieldInts]
+	_, ok := m.clearedFields[entoptional.FieldInts]
 	return ok
 }
 
@@ -5254,7 +5254,7 @@ func (m *OptionalMutation) IntsCleared() bool {
 func (m *OptionalMutation) ResetInts() {
 	m.ints = nil
 	m.appendints = nil
-	delete(m.clearedFields, optional.FieldInts)
+	delete(m.clearedFields, entoptional.FieldInts)
 }
 
 // SetFloats sets the "floats" field.
@@ -5306,12 +5306,12 @@ func (m *OptionalMutation) AppendedFloats() ([]float64, bool) {
 func (m *OptionalMutation) ClearFloats() {
 	m.floats = nil
 	m.appendfloats = nil
-	m.clearedFields[optional.FieldFloats] = struct{}{}
+	m.clearedFields[entoptional.FieldFloats] = struct{}{}
 }
 
 // FloatsCleared returns if the "floats" field was cleared in this mutation.
 func (m *OptionalMutation) FloatsCleared() bool {
-	_, ok := m.clearedFields[optional.FieldFloats]
+	_, ok := m.clearedFields[entoptional.FieldFloats]
 	return ok
 }
 
@@ -5319,7 +5319,7 @@ func (m *OptionalMutation) FloatsCleared() bool {
 func (m *OptionalMutation) ResetFloats() {
 	m.floats = nil
 	m.appendfloats = nil
-	delete(m.clearedFields, optional.FieldFloats)
+	delete(m.clearedFields, entoptional.FieldFloats)
 }
 
 // SetAddress sets the "address" field.
@@ -5356,19 +5356,19 @@ func (m *OptionalMutation) OldAddress(ctx context.Context) (v *schema.Address, e
 // ClearAddress clears the value of the "address" field.
 func (m *OptionalMutation) ClearAddress() {
 	m.address = nil
-	m.clearedFields[optional.FieldAddress] = struct{}{}
+	m.clearedFields[entoptional.FieldAddress] = struct{}{}
 }
 
 // AddressCleared returns if the "address" field was cleared in this mutation.
 func (m *OptionalMutation) AddressCleared() bool {
-	_, ok := m.clearedFields[optional.FieldAddress]
+	_, ok := m.clearedFields[entoptional.FieldAddress]
 	return ok
 }
 
 // ResetAddress resets all changes to the "address" field.
 func (m *OptionalMutation) ResetAddress() {
 	m.address = nil
-	delete(m.clearedFields, optional.FieldAddress)
+	delete(m.clearedFields, entoptional.FieldAddress)
 }
 
 // SetMap sets the "map" field.
@@ -5405,19 +5405,19 @@ func (m *OptionalMutation) OldMap(ctx context.Context) (v map[string]string, err
 // ClearMap clears the value of the "map" field.
 func (m *OptionalMutation) ClearMap() {
 	m._map = nil
-	m.clearedFields[optional.FieldMap] = struct{}{}
+	m.clearedFields[entoptional.FieldMap] = struct{}{}
 }
 
 // MapCleared returns if the "map" field was cleared in this mutation.
 func (m *OptionalMutation) MapCleared() bool {
-	_, ok := m.clearedFields[optional.FieldMap]
+	_, ok := m.clearedFields[entoptional.FieldMap]
 	return ok
 }
 
 // ResetMap resets all changes to the "map" field.
 func (m *OptionalMutation) ResetMap() {
 	m._map = nil
-	delete(m.clearedFields, optional.FieldMap)
+	delete(m.clearedFields, entoptional.FieldMap)
 }
 
 // SetRaw sets the "raw" field.
@@ -5469,12 +5469,12 @@ func (m *OptionalMutation) AppendedRaw() (json.RawMessage, bool) {
 func (m *OptionalMutation) ClearRaw() {
 	m.raw = nil
 	m.appendraw = nil
-	m.clearedFields[optional.FieldRaw] = struct{}{}
+	m.clearedFields[entoptional.FieldRaw] = struct{}{}
 }
 
 // RawCleared returns if the "raw" field was cleared in this mutation.
 func (m *OptionalMutation) RawCleared() bool {
-	_, ok := m.clearedFields[optional.FieldRaw]
+	_, ok := m.clearedFields[entoptional.FieldRaw]
 	return ok
 }
 
@@ -5482,7 +5482,7 @@ func (m *OptionalMutation) RawCleared() bool {
 func (m *OptionalMutation) ResetRaw() {
 	m.raw = nil
 	m.appendraw = nil
-	delete(m.clearedFields, optional.FieldRaw)
+	delete(m.clearedFields, entoptional.FieldRaw)
 }
 
 // SetOwnString sets the "own_string" field.
@@ -5519,19 +5519,19 @@ func (m *OptionalMutation) OldOwnString(ctx context.Context) (v *schema.Title, e
 // ClearOwnString clears the value of the "own_string" field.
 func (m *OptionalMutation) ClearOwnString() {
 	m.own_string = nil
-	m.clearedFields[optional.FieldOwnString] = struct{}{}
+	m.clearedFields[entoptional.FieldOwnString] = struct{}{}
 }
 
 // OwnStringCleared returns if the "own_string" field was cleared in this mutation.
 func (m *OptionalMutation) OwnStringCleared() bool {
-	_, ok := m.clearedFields[optional.FieldOwnString]
+	_, ok := m.clearedFields[entoptional.FieldOwnString]
 	return ok
 }
 
 // ResetOwnString resets all changes to the "own_string" field.
 func (m *OptionalMutation) ResetOwnString() {
 	m.own_string = nil
-	delete(m.clearedFields, optional.FieldOwnString)
+	delete(m.clearedFields, entoptional.FieldOwnString)
 }
 
 // SetOwnInt sets the "own_int" field.
@@ -5588,12 +5588,12 @@ func (m *OptionalMutation) AddedOwnInt() (r schema.Count, exists bool) {
 func (m *OptionalMutation) ClearOwnInt() {
 	m.own_int = nil
 	m.addown_int = nil
-	m.clearedFields[optional.FieldOwnInt] = struct{}{}
+	m.clearedFields[entoptional.FieldOwnInt] = struct{}{}
 }
 
 // OwnIntCleared returns if the "own_int" field was cleared in this mutation.
 func (m *OptionalMutation) OwnIntCleared() bool {
-	_, ok := m.clearedFields[optional.FieldOwnInt]
+	_, ok := m.clearedFields[entoptional.FieldOwnInt]
 	return ok
 }
 
@@ -5601,7 +5601,7 @@ func (m *OptionalMutation) OwnIntCleared() bool {
 func (m *OptionalMutation) ResetOwnInt() {
 	m.own_int = nil
 	m.addown_int = nil
-	delete(m.clearedFields, optional.FieldOwnInt)
+	delete(m.clearedFields, entoptional.FieldOwnInt)
 }
 
 // SetOwnBool sets the "own_bool" field.
@@ -5638,19 +5638,19 @@ func (m *OptionalMutation) OldOwnBool(ctx context.Context) (v *schema.Flag, err 
 // ClearOwnBool clears the value of the "own_bool" field.
 func (m *OptionalMutation) ClearOwnBool() {
 	m.own_bool = nil
-	m.clearedFields[optional.FieldOwnBool] = struct{}{}
+	m.clearedFields[entoptional.FieldOwnBool] = struct{}{}
 }
 
 // OwnBoolCleared returns if the "own_bool" field was cleared in this mutation.
 func (m *OptionalMutation) OwnBoolCleared() bool {
-	_, ok := m.clearedFields[optional.FieldOwnBool]
+	_, ok := m.clearedFields[entoptional.FieldOwnBool]
 	return ok
 }
 
 // ResetOwnBool resets all changes to the "own_bool" field.
 func (m *OptionalMutation) ResetOwnBool() {
 	m.own_bool = nil
-	delete(m.clearedFields, optional.FieldOwnBool)
+	delete(m.clearedFields, entoptional.FieldOwnBool)
 }
 
 // SetOwnUUID sets the "own_uuid" field.
@@ -5687,19 +5687,19 @@ func (m *OptionalMutation) OldOwnUUID(ctx context.Context) (v *schema.Serial, er
 // ClearOwnUUID clears the value of the "own_uuid" field.
 func (m *OptionalMutation) ClearOwnUUID() {
 	m.own_uuid = nil
-	m.clearedFields[optional.FieldOwnUUID] = struct{}{}
+	m.clearedFields[entoptional.FieldOwnUUID] = struct{}{}
 }
 
 // OwnUUIDCleared returns if the "own_uuid" field was cleared in this mutation.
 func (m *OptionalMutation) OwnUUIDCleared() bool {
-	_, ok := m.clearedFields[optional.FieldOwnUUID]
+	_, ok := m.clearedFields[entoptional.FieldOwnUUID]
 	return ok
 }
 
 // ResetOwnUUID resets all changes to the "own_uuid" field.
 func (m *OptionalMutation) ResetOwnUUID() {
 	m.own_uuid = nil
-	delete(m.clearedFields, optional.FieldOwnUUID)
+	delete(m.clearedFields, entoptional.FieldOwnUUID)
 }
 
 // SetOwnText sets the "own_text" field.
@@ -5736,19 +5736,19 @@ func (m *OptionalMutation) OldOwnText(ctx context.Context) (v *schema.Code, err 
 // ClearOwnText clears the value of the "own_text" field.
 func (m *OptionalMutation) ClearOwnText() {
 	m.own_text = nil
-	m.clearedFields[optional.FieldOwnText] = struct{}{}
+	m.clearedFields[entoptional.FieldOwnText] = struct{}{}
 }
 
 // OwnTextCleared returns if the "own_text" field was cleared in this mutation.
 func (m *OptionalMutation) OwnTextCleared() bool {
-	_, ok := m.clearedFields[optional.FieldOwnText]
+	_, ok := m.clearedFields[entoptional.FieldOwnText]
 	return ok
 }
 
 // ResetOwnText resets all changes to the "own_text" field.
 func (m *OptionalMutation) ResetOwnText() {
 	m.own_text = nil
-	delete(m.clearedFields, optional.FieldOwnText)
+	delete(m.clearedFields, entoptional.FieldOwnText)
 }
 
 // SetPointer sets the "pointer" field.
@@ -5823,85 +5823,85 @@ func (m *OptionalMutation) Type() string {
 func (m *OptionalMutation) Fields() []string {
 	fields := make([]string, 0, 27)
 	if m.user_id != nil {
-		fields = append(fields, optional.FieldUserID)
+		fields = append(fields, entoptional.FieldUserID)
 	}
 	if m.varchar != nil {
-		fields = append(fields, optional.FieldVarchar)
+		fields = append(fields, entoptional.FieldVarchar)
 	}
 	if m.enum != nil {
-		fields = append(fields, optional.FieldEnum)
+		fields = append(fields, entoptional.FieldEnum)
 	}
 	if m.level != nil {
-		fields = append(fields, optional.FieldLevel)
+		fields = append(fields, entoptional.FieldLevel)
 	}
 	if m.bool != nil {
-		fields = append(fields, optional.FieldBool)
+		fields = append(fields, entoptional.FieldBool)
 	}
 	if m.int != nil {
-		fields = append(fields, optional.FieldInt)
+		fields = append(fields, entoptional.FieldInt)
 	}
 	if m.int8 != nil {
-		fields = append(fields, optional.FieldInt8)
+		fields = append(fields, entoptional.FieldInt8)
 	}
 	if m.uint16 != nil {
-		fields = append(fields, optional.FieldUint16)
+		fields = append(fields, entoptional.FieldUint16)
 	}
 	if m.uint64 != nil {
-		fields = append(fields, optional.FieldUint64)
+		fields = append(fields, entoptional.FieldUint64)
 	}
 	if m.float32 != nil {
-		fields = append(fields, optional.FieldFloat32)
+		fields = append(fields, entoptional.FieldFloat32)
 	}
 	if m.float64 != nil {
-		fields = append(fields, optional.FieldFloat64)
+		fields = append(fields, entoptional.FieldFloat64)
 	}
 	if m.stars != nil {
-		fields = append(fields, optional.FieldStars)
+		fields = append(fields, entoptional.FieldStars)
 	}
 	if m.time != nil {
-		fields = append(fields, optional.FieldTime)
+		fields = append(fields, entoptional.FieldTime)
 	}
 	if m.uuid != nil {
-		fields = append(fields, optional.FieldUUID)
+		fields = append(fields, entoptional.FieldUUID)
 	}
 	if m.bytes != nil {
-		fields = append(fields, optional.FieldBytes)
+		fields = append(fields, entoptional.FieldBytes)
 	}
 	if m.strings != nil {
-		fields = append(fields, optional.FieldStrings)
+		fields = append(fields, entoptional.FieldStrings)
 	}
 	if m.ints != nil {
-		fields = append(fields, optional.FieldInts)
+		fields = append(fields, entoptional.FieldInts)
 	}
 	if m.floats != nil {
-		fields = append(fields, optional.FieldFloats)
+		fields = append(fields, entoptional.FieldFloats)
 	}
 	if m.address != nil {
-		fields = append(fields, optional.FieldAddress)
+		fields = append(fields, entoptional.FieldAddress)
 	}
 	if m._map != nil {
-		fields = append(fields, optional.FieldMap)
+		fields = append(fields, entoptional.FieldMap)
 	}
 	if m.raw != nil {
-		fields = append(fields, optional.FieldRaw)
+		fields = append(fields, entoptional.FieldRaw)
 	}
 	if m.own_string != nil {
-		fields = append(fields, optional.FieldOwnString)
+		fields = append(fields, entoptional.FieldOwnString)
 	}
 	if m.own_int != nil {
-		fields = append(fields, optional.FieldOwnInt)
+		fields = append(fields, entoptional.FieldOwnInt)
 	}
 	if m.own_bool != nil {
-		fields = append(fields, optional.FieldOwnBool)
+		fields = append(fields, entoptional.FieldOwnBool)
 	}
 	if m.own_uuid != nil {
-		fields = append(fields, optional.FieldOwnUUID)
+		fields = append(fields, entoptional.FieldOwnUUID)
 	}
 	if m.own_text != nil {
-		fields = append(fields, optional.FieldOwnText)
+		fields = append(fields, entoptional.FieldOwnText)
 	}
 	if m.pointer != nil {
-		fields = append(fields, optional.FieldPointer)
+		fields = append(fields, entoptional.FieldPointer)
 	}
 	return fields
 }
@@ -5911,59 +5911,59 @@ func (m *OptionalMutation) Fields() []string {
 // schema.
 func (m *OptionalMutation) Field(name string) (ent.Value, bool) {
 	switch name {
-	case optional.FieldUserID:
+	case entoptional.FieldUserID:
 		return m.UserID()
-	case optional.FieldVarchar:
+	case entoptional.FieldVarchar:
 		return m.Varchar()
-	case optional.FieldEnum:
+	case entoptional.FieldEnum:
 		return m.Enum()
-	case optional.FieldLevel:
+	case entoptional.FieldLevel:
 		return m.Level()
-	case optional.FieldBool:
+	case entoptional.FieldBool:
 		return m.Bool()
-	case optional.FieldInt:
+	case entoptional.FieldInt:
 		return m.Int()
-	case optional.FieldInt8:
+	case entoptional.FieldInt8:
 		return m.Int8()
-	case optional.FieldUint16:
+	case entoptional.FieldUint16:
 		return m.Uint16()
-	case optional.FieldUint64:
+	case entoptional.FieldUint64:
 		return m.Uint64()
-	case optional.FieldFloat32:
+	case entoptional.FieldFloat32:
 		return m.Float32()
-	case optional.FieldFloat64:
+	case entoptional.FieldFloat64:
 		return m.Float64()
-	case optional.FieldStars:
+	case entoptional.FieldStars:
 		return m.Stars()
-	case optional.FieldTime:
+	case entoptional.FieldTime:
 		return m.Time()
-	case optional.FieldUUID:
+	case entoptional.FieldUUID:
 		return m.UUID()
-	case optional.FieldBytes:
+	case entoptional.FieldBytes:
 		return m.Bytes()
-	case optional.FieldStrings:
+	case entoptional.FieldStrings:
 		return m.Strings()
-	case optional.FieldInts:
+	case entoptional.FieldInts:
 		return m.Ints()
-	case optional.FieldFloats:
+	case entoptional.FieldFloats:
 		return m.Floats()
-	case optional.FieldAddress:
+	case entoptional.FieldAddress:
 		return m.Address()
-	case optional.FieldMap:
+	case entoptional.FieldMap:
 		return m.Map()
-	case optional.FieldRaw:
+	case entoptional.FieldRaw:
 		return m.Raw()
-	case optional.FieldOwnString:
+	case entoptional.FieldOwnString:
 		return m.OwnString()
-	case optional.FieldOwnInt:
+	case entoptional.FieldOwnInt:
 		return m.OwnInt()
-	case optional.FieldOwnBool:
+	case entoptional.FieldOwnBool:
 		return m.OwnBool()
-	case optional.FieldOwnUUID:
+	case entoptional.FieldOwnUUID:
 		return m.OwnUUID()
-	case optional.FieldOwnText:
+	case entoptional.FieldOwnText:
 		return m.OwnText()
-	case optional.FieldPointer:
+	case entoptional.FieldPointer:
 		return m.Pointer()
 	}
 	return nil, false
@@ -5974,59 +5974,59 @@ func (m *OptionalMutation) Field(name string) (ent.Value, bool) {
 // database failed.
 func (m *OptionalMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
 	switch name {
-	case optional.FieldUserID:
+	case entoptional.FieldUserID:
 		return m.OldUserID(ctx)
-	case optional.FieldVarchar:
+	case entoptional.FieldVarchar:
 		return m.OldVarchar(ctx)
-	case optional.FieldEnum:
+	case entoptional.FieldEnum:
 		return m.OldEnum(ctx)
-	case optional.FieldLevel:
+	case entoptional.FieldLevel:
 		return m.OldLevel(ctx)
-	case optional.FieldBool:
+	case entoptional.FieldBool:
 		return m.OldBool(ctx)
-	case optional.FieldInt:
+	case entoptional.FieldInt:
 		return m.OldInt(ctx)
-	case optional.FieldInt8:
+	case entoptional.FieldInt8:
 		return m.OldInt8(ctx)
-	case optional.FieldUint16:
+	case entoptional.FieldUint16:
 		return m.OldUint16(ctx)
-	case optional.FieldUint64:
+	case entoptional.FieldUint64:
 		return m.OldUint64(ctx)
-	case optional.FieldFloat32:
+	case entoptional.FieldFloat32:
 		return m.OldFloat32(ctx)
-	case optional.FieldFloat64:
+	case entoptional.FieldFloat64:
 		return m.OldFloat64(ctx)
-	case optional.FieldStars:
+	case entoptional.FieldStars:
 		return m.OldStars(ctx)
-	case optional.FieldTime:
+	case entoptional.FieldTime:
 		return m.OldTime(ctx)
-	case optional.FieldUUID:
+	case entoptional.FieldUUID:
 		return m.OldUUID(ctx)
-	case optional.FieldBytes:
+	case entoptional.FieldBytes:
 		return m.OldBytes(ctx)
-	case optional.FieldStrings:
+	case entoptional.FieldStrings:
 		return m.OldStrings(ctx)
-	case optional.FieldInts:
+	case entoptional.FieldInts:
 		return m.OldInts(ctx)
-	case optional.FieldFloats:
+	case entoptional.FieldFloats:
 		return m.OldFloats(ctx)
-	case optional.FieldAddress:
+	case entoptional.FieldAddress:
 		return m.OldAddress(ctx)
-	case optional.FieldMap:
+	case entoptional.FieldMap:
 		return m.OldMap(ctx)
-	case optional.FieldRaw:
+	case entoptional.FieldRaw:
 		return m.OldRaw(ctx)
-	case optional.FieldOwnString:
+	case entoptional.FieldOwnString:
 		return m.OldOwnString(ctx)
-	case optional.FieldOwnInt:
+	case entoptional.FieldOwnInt:
 		return m.OldOwnInt(ctx)
-	case optional.FieldOwnBool:
+	case entoptional.FieldOwnBool:
 		return m.OldOwnBool(ctx)
-	case optional.FieldOwnUUID:
+	case entoptional.FieldOwnUUID:
 		return m.OldOwnUUID(ctx)
-	case optional.FieldOwnText:
+	case entoptional.FieldOwnText:
 		return m.OldOwnText(ctx)
-	case optional.FieldPointer:
+	case entoptional.FieldPointer:
 		return m.OldPointer(ctx)
 	}
 	return nil, fmt.Errorf("unknown Optional field %s", name)
@@ -6037,189 +6037,189 @@ func (m *OptionalMutation) OldField(ctx context.Context, name string) (ent.Value
 // type.
 func (m *OptionalMutation) SetField(name string, value ent.Value) error {
 	switch name {
-	case optional.FieldUserID:
+	case entoptional.FieldUserID:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetUserID(v)
 		return nil
-	case optional.FieldVarchar:
+	case entoptional.FieldVarchar:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetVarchar(v)
 		return nil
-	case optional.FieldEnum:
-		v, ok := value.(optional.Enum)
+	case entoptional.FieldEnum:
+		v, ok := value.(entoptional.Enum)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetEnum(v)
 		return nil
-	case optional.FieldLevel:
+	case entoptional.FieldLevel:
 		v, ok := value.(schema.Level)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetLevel(v)
 		return nil
-	case optional.FieldBool:
+	case entoptional.FieldBool:
 		v, ok := value.(bool)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetBool(v)
 		return nil
-	case optional.FieldInt:
+	case entoptional.FieldInt:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetInt(v)
 		return nil
-	case optional.FieldInt8:
+	case entoptional.FieldInt8:
 		v, ok := value.(int8)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetInt8(v)
 		return nil
-	case optional.FieldUint16:
+	case entoptional.FieldUint16:
 		v, ok := value.(uint16)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetUint16(v)
 		return nil
-	case optional.FieldUint64:
+	case entoptional.FieldUint64:
 		v, ok := value.(uint64)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetUint64(v)
 		return nil
-	case optional.FieldFloat32:
+	case entoptional.FieldFloat32:
 		v, ok := value.(float32)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetFloat32(v)
 		return nil
-	case optional.FieldFloat64:
+	case entoptional.FieldFloat64:
 		v, ok := value.(float64)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetFloat64(v)
 		return nil
-	case optional.FieldStars:
+	case entoptional.FieldStars:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetStars(v)
 		return nil
-	case optional.FieldTime:
+	case entoptional.FieldTime:
 		v, ok := value.(time.Time)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetTime(v)
 		return nil
-	case optional.FieldUUID:
+	case entoptional.FieldUUID:
 		v, ok := value.(uuid.UUID)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetUUID(v)
 		return nil
-	case optional.FieldBytes:
+	case entoptional.FieldBytes:
 		v, ok := value.([]byte)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetBytes(v)
 		return nil
-	case optional.FieldStrings:
+	case entoptional.FieldStrings:
 		v, ok := value.([]string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetStrings(v)
 		return nil
-	case optional.FieldInts:
+	case entoptional.FieldInts:
 		v, ok := value.([]int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetInts(v)
 		return nil
-	case optional.FieldFloats:
+	case entoptional.FieldFloats:
 		v, ok := value.([]float64)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetFloats(v)
 		return nil
-	case optional.FieldAddress:
+	case entoptional.FieldAddress:
 		v, ok := value.(*schema.Address)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetAddress(v)
 		return nil
-	case optional.FieldMap:
+	case entoptional.FieldMap:
 		v, ok := value.(map[string]string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetMap(v)
 		return nil
-	case optional.FieldRaw:
+	case entoptional.FieldRaw:
 		v, ok := value.(json.RawMessage)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetRaw(v)
 		return nil
-	case optional.FieldOwnString:
+	case entoptional.FieldOwnString:
 		v, ok := value.(schema.Title)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetOwnString(v)
 		return nil
-	case optional.FieldOwnInt:
+	case entoptional.FieldOwnInt:
 		v, ok := value.(schema.Count)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetOwnInt(v)
 		return nil
-	case optional.FieldOwnBool:
+	case entoptional.FieldOwnBool:
 		v, ok := value.(schema.Flag)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetOwnBool(v)
 		return nil
-	case optional.FieldOwnUUID:
+	case entoptional.FieldOwnUUID:
 		v, ok := value.(schema.Serial)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetOwnUUID(v)
 		return nil
-	case optional.FieldOwnText:
+	case entoptional.FieldOwnText:
 		v, ok := value.(schema.Code)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetOwnText(v)
 		return nil
-	case optional.FieldPointer:
+	case entoptional.FieldPointer:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
@@ -6235,28 +6235,28 @@ func (m *OptionalMutation) SetField(name string, value ent.Value) error {
 func (m *OptionalMutation) AddedFields() []string {
 	var fields []string
 	if m.addint != nil {
-		fields = append(fields, optional.FieldInt)
+		fields = append(fields, entoptional.FieldInt)
 	}
 	if m.addint8 != nil {
-		fields = append(fields, optional.FieldInt8)
+		fields = append(fields, entoptional.FieldInt8)
 	}
 	if m.adduint16 != nil {
-		fields = append(fields, optional.FieldUint16)
+		fields = append(fields, entoptional.FieldUint16)
 	}
 	if m.adduint64 != nil {
-		fields = append(fields, optional.FieldUint64)
+		fields = append(fields, entoptional.FieldUint64)
 	}
 	if m.addfloat32 != nil {
-		fields = append(fields, optional.FieldFloat32)
+		fields = append(fields, entoptional.FieldFloat32)
 	}
 	if m.addfloat64 != nil {
-		fields = append(fields, optional.FieldFloat64)
+		fields = append(fields, entoptional.FieldFloat64)
 	}
 	if m.addstars != nil {
-		fields = append(fields, optional.FieldStars)
+		fields = append(fields, entoptional.FieldStars)
 	}
 	if m.addown_int != nil {
-		fields = append(fields, optional.FieldOwnInt)
+		fields = append(fields, entoptional.FieldOwnInt)
 	}
 	return fields
 }
@@ -6266,21 +6266,21 @@ func (m *OptionalMutation) AddedFields() []string {
 // was not set, or was not defined in the schema.
 func (m *OptionalMutation) AddedField(name string) (ent.Value, bool) {
 	switch name {
-	case optional.FieldInt:
+	case entoptional.FieldInt:
 		return m.AddedInt()
-	case optional.FieldInt8:
+	case entoptional.FieldInt8:
 		return m.AddedInt8()
-	case optional.FieldUint16:
+	case entoptional.FieldUint16:
 		return m.AddedUint16()
-	case optional.FieldUint64:
+	case entoptional.FieldUint64:
 		return m.AddedUint64()
-	case optional.FieldFloat32:
+	case entoptional.FieldFloat32:
 		return m.AddedFloat32()
-	case optional.FieldFloat64:
+	case entoptional.FieldFloat64:
 		return m.AddedFloat64()
-	case optional.FieldStars:
+	case entoptional.FieldStars:
 		return m.AddedStars()
-	case optional.FieldOwnInt:
+	case entoptional.FieldOwnInt:
 		return m.AddedOwnInt()
 	}
 	return nil, false
@@ -6291,56 +6291,56 @@ func (m *OptionalMutation) AddedField(name string) (ent.Value, bool) {
 // type.
 func (m *OptionalMutation) AddField(name string, value ent.Value) error {
 	switch name {
-	case optional.FieldInt:
+	case entoptional.FieldInt:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddInt(v)
 		return nil
-	case optional.FieldInt8:
+	case entoptional.FieldInt8:
 		v, ok := value.(int8)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddInt8(v)
 		return nil
-	case optional.FieldUint16:
+	case entoptional.FieldUint16:
 		v, ok := value.(int16)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddUint16(v)
 		return nil
-	case optional.FieldUint64:
+	case entoptional.FieldUint64:
 		v, ok := value.(int64)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddUint64(v)
 		return nil
-	case optional.FieldFloat32:
+	case entoptional.FieldFloat32:
 		v, ok := value.(float32)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddFloat32(v)
 		return nil
-	case optional.FieldFloat64:
+	case entoptional.FieldFloat64:
 		v, ok := value.(float64)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddFloat64(v)
 		return nil
-	case optional.FieldStars:
+	case entoptional.FieldStars:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddStars(v)
 		return nil
-	case optional.FieldOwnInt:
+	case entoptional.FieldOwnInt:
 		v, ok := value.(schema.Count)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
@@ -6355,80 +6355,80 @@ func (m *OptionalMutation) AddField(name string, value ent.Value) error {
 // mutation.
 func (m *OptionalMutation) ClearedFields() []string {
 	var fields []string
-	if m.FieldCleared(optional.FieldVarchar) {
-		fields = append(fields, optional.FieldVarchar)
+	if m.FieldCleared(entoptional.FieldVarchar) {
+		fields = append(fields, entoptional.FieldVarchar)
 	}
-	if m.FieldCleared(optional.FieldEnum) {
-		fields = append(fields, optional.FieldEnum)
+	if m.FieldCleared(entoptional.FieldEnum) {
+		fields = append(fields, entoptional.FieldEnum)
 	}
-	if m.FieldCleared(optional.FieldLevel) {
-		fields = append(fields, optional.FieldLevel)
+	if m.FieldCleared(entoptional.FieldLevel) {
+		fields = append(fields, entoptional.FieldLevel)
 	}
-	if m.FieldCleared(optional.FieldBool) {
-		fields = append(fields, optional.FieldBool)
+	if m.FieldCleared(entoptional.FieldBool) {
+		fields = append(fields, entoptional.FieldBool)
 	}
-	if m.FieldCleared(optional.FieldInt) {
-		fields = append(fields, optional.FieldInt)
+	if m.FieldCleared(entoptional.FieldInt) {
+		fields = append(fields, entoptional.FieldInt)
 	}
-	if m.FieldCleared(optional.FieldInt8) {
-		fields = append(fields, optional.FieldInt8)
+	if m.FieldCleared(entoptional.FieldInt8) {
+		fields = append(fields, entoptional.FieldInt8)
 	}
-	if m.FieldCleared(optional.FieldUint16) {
-		fields = append(fields, optional.FieldUint16)
+	if m.FieldCleared(entoptional.FieldUint16) {
+		fields = append(fields, entoptional.FieldUint16)
 	}
-	if m.FieldCleared(optional.FieldUint64) {
-		fields = append(fields, optional.FieldUint64)
+	if m.FieldCleared(entoptional.FieldUint64) {
+		fields = append(fields, entoptional.FieldUint64)
 	}
-	if m.FieldCleared(optional.FieldFloat32) {
-		fields = append(fields, optional.FieldFloat32)
+	if m.FieldCleared(entoptional.FieldFloat32) {
+		fields = append(fields, entoptional.FieldFloat32)
 	}
-	if m.FieldCleared(optional.FieldFloat64) {
-		fields = append(fields, optional.FieldFloat64)
+	if m.FieldCleared(entoptional.FieldFloat64) {
+		fields = append(fields, entoptional.FieldFloat64)
 	}
-	if m.FieldCleared(optional.FieldStars) {
-		fields = append(fields, optional.FieldStars)
+	if m.FieldCleared(entoptional.FieldStars) {
+		fields = append(fields, entoptional.FieldStars)
 	}
-	if m.FieldCleared(optional.FieldTime) {
-		fields = append(fields, optional.FieldTime)
+	if m.FieldCleared(entoptional.FieldTime) {
+		fields = append(fields, entoptional.FieldTime)
 	}
-	if m.FieldCleared(optional.FieldUUID) {
-		fields = append(fields, optional.FieldUUID)
+	if m.FieldCleared(entoptional.FieldUUID) {
+		fields = append(fields, entoptional.FieldUUID)
 	}
-	if m.FieldCleared(optional.FieldBytes) {
-		fields = append(fields, optional.FieldBytes)
+	if m.FieldCleared(entoptional.FieldBytes) {
+		fields = append(fields, entoptional.FieldBytes)
 	}
-	if m.FieldCleared(optional.FieldStrings) {
-		fields = append(fields, optional.FieldStrings)
+	if m.FieldCleared(entoptional.FieldStrings) {
+		fields = append(fields, entoptional.FieldStrings)
 	}
-	if m.FieldCleared(optional.FieldInts) {
-		fields = append(fields, optional.FieldInts)
+	if m.FieldCleared(entoptional.FieldInts) {
+		fields = append(fields, entoptional.FieldInts)
 	}
-	if m.FieldCleared(optional.FieldFloats) {
-		fields = append(fields, optional.FieldFloats)
+	if m.FieldCleared(entoptional.FieldFloats) {
+		fields = append(fields, entoptional.FieldFloats)
 	}
-	if m.FieldCleared(optional.FieldAddress) {
-		fields = append(fields, optional.FieldAddress)
+	if m.FieldCleared(entoptional.FieldAddress) {
+		fields = append(fields, entoptional.FieldAddress)
 	}
-	if m.FieldCleared(optional.FieldMap) {
-		fields = append(fields, optional.FieldMap)
+	if m.FieldCleared(entoptional.FieldMap) {
+		fields = append(fields, entoptional.FieldMap)
 	}
-	if m.FieldCleared(optional.FieldRaw) {
-		fields = append(fields, optional.FieldRaw)
+	if m.FieldCleared(entoptional.FieldRaw) {
+		fields = append(fields, entoptional.FieldRaw)
 	}
-	if m.FieldCleared(optional.FieldOwnString) {
-		fields = append(fields, optional.FieldOwnString)
+	if m.FieldCleared(entoptional.FieldOwnString) {
+		fields = append(fields, entoptional.FieldOwnString)
 	}
-	if m.FieldCleared(optional.FieldOwnInt) {
-		fields = append(fields, optional.FieldOwnInt)
+	if m.FieldCleared(entoptional.FieldOwnInt) {
+		fields = append(fields, entoptional.FieldOwnInt)
 	}
-	if m.FieldCleared(optional.FieldOwnBool) {
-		fields = append(fields, optional.FieldOwnBool)
+	if m.FieldCleared(entoptional.FieldOwnBool) {
+		fields = append(fields, entoptional.FieldOwnBool)
 	}
-	if m.FieldCleared(optional.FieldOwnUUID) {
-		fields = append(fields, optional.FieldOwnUUID)
+	if m.FieldCleared(entoptional.FieldOwnUUID) {
+		fields = append(fields, entoptional.FieldOwnUUID)
 	}
-	if m.FieldCleared(optional.FieldOwnText) {
-		fields = append(fields, optional.FieldOwnText)
+	if m.FieldCleared(entoptional.FieldOwnText) {
+		fields = append(fields, entoptional.FieldOwnText)
 	}
 	return fields
 }
@@ -6444,79 +6444,79 @@ func (m *OptionalMutation) FieldCleared(name string) bool {
 // error if the field is not defined in the schema.
 func (m *OptionalMutation) ClearField(name string) error {
 	switch name {
-	case optional.FieldVarchar:
+	case entoptional.FieldVarchar:
 		m.ClearVarchar()
 		return nil
-	case optional.FieldEnum:
+	case entoptional.FieldEnum:
 		m.ClearEnum()
 		return nil
-	case optional.FieldLevel:
+	case entoptional.FieldLevel:
 		m.ClearLevel()
 		return nil
-	case optional.FieldBool:
+	case entoptional.FieldBool:
 		m.ClearBool()
 		return nil
-	case optional.FieldInt:
+	case entoptional.FieldInt:
 		m.ClearInt()
 		return nil
-	case optional.FieldInt8:
+	case entoptional.FieldInt8:
 		m.ClearInt8()
 		return nil
-	case optional.FieldUint16:
+	case entoptional.FieldUint16:
 		m.ClearUint16()
 		return nil
-	case optional.FieldUint64:
+	case entoptional.FieldUint64:
 		m.ClearUint64()
 		return nil
-	case optional.FieldFloat32:
+	case entoptional.FieldFloat32:
 		m.ClearFloat32()
 		return nil
-	case optional.FieldFloat64:
+	case entoptional.FieldFloat64:
 		m.ClearFloat64()
 		return nil
-	case optional.FieldStars:
+	case entoptional.FieldStars:
 		m.ClearStars()
 		return nil
-	case optional.FieldTime:
+	case entoptional.FieldTime:
 		m.ClearTime()
 		return nil
-	case optional.FieldUUID:
+	case entoptional.FieldUUID:
 		m.ClearUUID()
 		return nil
-	case optional.FieldBytes:
+	case entoptional.FieldBytes:
 		m.ClearBytes()
 		return nil
-	case optional.FieldStrings:
+	case entoptional.FieldStrings:
 		m.ClearStrings()
 		return nil
-	case optional.FieldInts:
+	case entoptional.FieldInts:
 		m.ClearInts()
 		return nil
-	case optional.FieldFloats:
+	case entoptional.FieldFloats:
 		m.ClearFloats()
 		return nil
-	case optional.FieldAddress:
+	case entoptional.FieldAddress:
 		m.ClearAddress()
 		return nil
-	case optional.FieldMap:
+	case entoptional.FieldMap:
 		m.ClearMap()
 		return nil
-	case optional.FieldRaw:
+	case entoptional.FieldRaw:
 		m.ClearRaw()
 		return nil
-	case optional.FieldOwnString:
+	case entoptional.FieldOwnString:
 		m.ClearOwnString()
 		return nil
-	case optional.FieldOwnInt:
+	case entoptional.FieldOwnInt:
 		m.ClearOwnInt()
 		return nil
-	case optional.FieldOwnBool:
+	case entoptional.FieldOwnBool:
 		m.ClearOwnBool()
 		return nil
-	case optional.FieldOwnUUID:
+	case entoptional.FieldOwnUUID:
 		m.ClearOwnUUID()
 		return nil
-	case optional.FieldOwnText:
+	case entoptional.FieldOwnText:
 		m.ClearOwnText()
 		return nil
 	}
@@ -6527,85 +6527,85 @@ func (m *OptionalMutation) ClearField(name string) error {
 // It returns an error if the field is not defined in the schema.
 func (m *OptionalMutation) ResetField(name string) error {
 	switch name {
-	case optional.FieldUserID:
+	case entoptional.FieldUserID:
 		m.ResetUserID()
 		return nil
-	case optional.FieldVarchar:
+	case entoptional.FieldVarchar:
 		m.ResetVarchar()
 		return nil
-	case optional.FieldEnum:
+	case entoptional.FieldEnum:
 		m.ResetEnum()
 		return nil
-	case optional.FieldLevel:
+	case entoptional.FieldLevel:
 		m.ResetLevel()
 		return nil
-	case optional.FieldBool:
+	case entoptional.FieldBool:
 		m.ResetBool()
 		return nil
-	case optional.FieldInt:
+	case entoptional.FieldInt:
 		m.ResetInt()
 		return nil
-	case optional.FieldInt8:
+	case entoptional.FieldInt8:
 		m.ResetInt8()
 		return nil
-	case optional.FieldUint16:
+	case entoptional.FieldUint16:
 		m.ResetUint16()
 		return nil
-	case optional.FieldUint64:
+	case entoptional.FieldUint64:
 		m.ResetUint64()
 		return nil
-	case optional.FieldFloat32:
+	case entoptional.FieldFloat32:
 		m.ResetFloat32()
 		return nil
-	case optional.FieldFloat64:
+	case entoptional.FieldFloat64:
 		m.ResetFloat64()
 		return nil
-	case optional.FieldStars:
+	case entoptional.FieldStars:
 		m.ResetStars()
 		return nil
-	case optional.FieldTime:
+	case entoptional.FieldTime:
 		m.ResetTime()
 		return nil
-	case optional.FieldUUID:
+	case entoptional.FieldUUID:
 		m.ResetUUID()
 		return nil
-	case optional.FieldBytes:
+	case entoptional.FieldBytes:
 		m.ResetBytes()
 		return nil
-	case optional.FieldStrings:
+	case entoptional.FieldStrings:
 		m.ResetStrings()
 		return nil
-	case optional.FieldInts:
+	case entoptional.FieldInts:
 		m.ResetInts()
 		return nil
-	case optional.FieldFloats:
+	case entoptional.FieldFloats:
 		m.ResetFloats()
 		return nil
-	case optional.FieldAddress:
+	case entoptional.FieldAddress:
 		m.ResetAddress()
 		return nil
-	case optional.FieldMap:
+	case entoptional.FieldMap:
 		m.ResetMap()
 		return nil
-	case optional.FieldRaw:
+	case entoptional.FieldRaw:
 		m.ResetRaw()
 		return nil
-	case optional.FieldOwnString:
+	case entoptional.FieldOwnString:
 		m.ResetOwnString()
 		return nil
-	case optional.FieldOwnInt:
+	case entoptional.FieldOwnInt:
 		m.ResetOwnInt()
 		return nil
-	case optional.FieldOwnBool:
+	case entoptional.FieldOwnBool:
 		m.ResetOwnBool()
 		return nil
-	case optional.FieldOwnUUID:
+	case entoptional.FieldOwnUUID:
 		m.ResetOwnUUID()
 		return nil
-	case optional.FieldOwnText:
+	case entoptional.FieldOwnText:
 		m.ResetOwnText()
 		return nil
-	case optional.FieldPointer:
+	case entoptional.FieldPointer:
 		m.ResetPointer()
 		return nil
 	}
@@ -6672,7 +6672,7 @@ type RequiredMutation struct {
 	varchar       *string
 	code          *string
 	text          *string
-	enum          *required.Enum
+	enum          *entrequired.Enum
 	level         *schema.Level
 	bool          *bool
 	int           *int
@@ -7055,12 +7055,12 @@ func (m *RequiredMutation) ResetText() {
 }
 
 // SetEnum sets the "enum" field.
-func (m *RequiredMutation) SetEnum(r required.Enum) {
-	m.enum = &r
+func (m *RequiredMutation) SetEnum(e entrequired.Enum) {
+	m.enum = &e
 }
 
 // Enum returns the value of the "enum" field in the mutation.
-func (m *RequiredMutation) Enum() (r required.Enum, exists bool) {
+func (m *RequiredMutation) Enum() (r entrequired.Enum, exists bool) {
 	v := m.enum
 	if v == nil {
 		return
@@ -7071,7 +7071,7 @@ func (m *RequiredMutation) Enum() (r required.Enum, exists bool) {
 // OldEnum returns the old "enum" field's value of the Required entity.
 // If the Required object wasn't provided to the builder, the object is fetched from the database.
 // An error is returned if the mutation operation is not UpdateOne, or the database query fails.
-func (m *RequiredMutation) OldEnum(ctx context.Context) (v required.Enum, err error) {
+func (m *RequiredMutation) OldEnum(ctx context.Context) (v entrequired.Enum, err error) {
 	if !m.op.Is(OpUpdateOne) {
 		return v, errors.New("OldEnum is only allowed on UpdateOne operations")
 	}
@@ -9067,145 +9067,145 @@ func (m *RequiredMutation) Type() string {
 func (m *RequiredMutation) Fields() []string {
 	fields := make([]string, 0, 47)
 	if m.user_id != nil {
-		fields = append(fields, required.FieldUserID)
+		fields = append(fields, entrequired.FieldUserID)
 	}
 	if m.version != nil {
-		fields = append(fields, required.FieldVersion)
+		fields = append(fields, entrequired.FieldVersion)
 	}
 	if m.varchar != nil {
-		fields = append(fields, required.FieldVarchar)
+		fields = append(fields, entrequired.FieldVarchar)
 	}
 	if m.code != nil {
-		fields = append(fields, required.FieldCode)
+		fields = append(fields, entrequired.FieldCode)
 	}
 	if m.text != nil {
-		fields = append(fields, required.FieldText)
+		fields = append(fields, entrequired.FieldText)
 	}
 	if m.enum != nil {
-		fields = append(fields, required.FieldEnum)
+		fields = append(fields, entrequired.FieldEnum)
 	}
 	if m.level != nil {
-		fields = append(fields, required.FieldLevel)
+		fields = append(fields, entrequired.FieldLevel)
 	}
 	if m.bool != nil {
-		fields = append(fields, required.FieldBool)
+		fields = append(fields, entrequired.FieldBool)
 	}
 	if m.int != nil {
-		fields = append(fields, required.FieldInt)
+		fields = append(fields, entrequired.FieldInt)
 	}
 	if m.int8 != nil {
-		fields = append(fields, required.FieldInt8)
+		fields = append(fields, entrequired.FieldInt8)
 	}
 	if m.int16 != nil {
-		fields = append(fields, required.FieldInt16)
+		fields = append(fields, entrequired.FieldInt16)
 	}
 	if m.int32 != nil {
-		fields = append(fields, required.FieldInt32)
+		fields = append(fields, entrequired.FieldInt32)
 	}
 	if m.int64 != nil {
-		fields = append(fields, required.FieldInt64)
+		fields = append(fields, entrequired.FieldInt64)
 	}
 	if m.uint != nil {
-		fields = append(fields, required.FieldUint)
+		fields = append(fields, entrequired.FieldUint)
 	}
 	if m.uint8 != nil {
-		fields = append(fields, required.FieldUint8)
+		fields = append(fields, entrequired.FieldUint8)
 	}
 	if m.uint16 != nil {
-		fields = append(fields, required.FieldUint16)
+		fields = append(fields, entrequired.FieldUint16)
 	}
 	if m.uint32 != nil {
-		fields = append(fields, required.FieldUint32)
+		fields = append(fields, entrequired.FieldUint32)
 	}
 	if m.uint64 != nil {
-		fields = append(fields, required.FieldUint64)
+		fields = append(fields, entrequired.FieldUint64)
 	}
 	if m.float32 != nil {
-		fields = append(fields, required.FieldFloat32)
+		fields = append(fields, entrequired.FieldFloat32)
 	}
 	if m.float64 != nil {
-		fields = append(fields, required.FieldFloat64)
+		fields = append(fields, entrequired.FieldFloat64)
 	}
 	if m.stars != nil {
-		fields = append(fields, required.FieldStars)
+		fields = append(fields, entrequired.FieldStars)
 	}
 	if m.ratio != nil {
-		fields = append(fields, required.FieldRatio)
+		fields = append(fields, entrequired.FieldRatio)
 	}
 	if m.share != nil {
-		fields = append(fields, required.FieldShare)
+		fields = append(fields, entrequired.FieldShare)
 	}
 	if m.serial != nil {
-		fields = append(fields, required.FieldSerial)
+		fields = append(fields, entrequired.FieldSerial)
 	}
 	if m.time != nil {
-		fields = append(fields, required.FieldTime)
+		fields = append(fields, entrequired.FieldTime)
 	}
 	if m.uuid != nil {
-		fields = append(fields, required.FieldUUID)
+		fields = append(fields, entrequired.FieldUUID)
 	}
 	if m.bytes != nil {
-		fields = append(fields, required.FieldBytes)
+		fields = append(fields, entrequired.FieldBytes)
 	}
 	if m.hash != nil {
-		fields = append(fields, required.FieldHash)
+		fields = append(fields, entrequired.FieldHash)
 	}
 	if m.strings != nil {
-		fields = append(fields, required.FieldStrings)
+		fields = append(fields, entrequired.FieldStrings)
 	}
 	if m.tags != nil {
-		fields = append(fields, required.FieldTags)
+		fields = append(fields, entrequired.FieldTags)
 	}
 	if m.ints != nil {
-		fields = append(fields, required.FieldInts)
+		fields = append(fields, entrequired.FieldInts)
 	}
 	if m.floats != nil {
-		fields = append(fields, required.FieldFloats)
+		fields = append(fields, entrequired.FieldFloats)
 	}
 	if m.address != nil {
-		fields = append(fields, required.FieldAddress)
+		fields = append(fields, entrequired.FieldAddress)
 	}
 	if m.pointer != nil {
-		fields = append(fields, required.FieldPointer)
+		fields = append(fields, entrequired.FieldPointer)
 	}
 	if m._map != nil {
-		fields = append(fields, required.FieldMap)
+		fields = append(fields, entrequired.FieldMap)
 	}
 	if m.matrix != nil {
-		fields = append(fields, required.FieldMatrix)
+		fields = append(fields, entrequired.FieldMatrix)
 	}
 	if m.inners != nil {
-		fields = append(fields, required.FieldInners)
+		fields = append(fields, entrequired.FieldInners)
 	}
 	if m.raw != nil {
-		fields = append(fields, required.FieldRaw)
+		fields = append(fields, entrequired.FieldRaw)
 	}
 	if m.own_string != nil {
-		fields = append(fields, required.FieldOwnString)
+		fields = append(fields, entrequired.FieldOwnString)
 	}
 	if m.own_int != nil {
-		fields = append(fields, required.FieldOwnInt)
+		fields = append(fields, entrequired.FieldOwnInt)
 	}
 	if m.own_float != nil {
-		fields = append(fields, required.FieldOwnFloat)
+		fields = append(fields, entrequired.FieldOwnFloat)
 	}
 	if m.own_bool != nil {
-		fields = append(fields, required.FieldOwnBool)
+		fields = append(fields, entrequired.FieldOwnBool)
 	}
 	if m.own_uuid != nil {
-		fields = append(fields, required.FieldOwnUUID)
+		fields = append(fields, entrequired.FieldOwnUUID)
 	}
 	if m.own_bytes != nil {
-		fields = append(fields, required.FieldOwnBytes)
+		fields = append(fields, entrequired.FieldOwnBytes)
 	}
 	if m.own_text != nil {
-		fields = append(fields, required.FieldOwnText)
+		fields = append(fields, entrequired.FieldOwnText)
 	}
 	if m.stored_as != nil {
-		fields = append(fields, required.FieldStoredAs)
+		fields = append(fields, entrequired.FieldStoredAs)
 	}
 	if m.citext != nil {
-		fields = append(fields, required.FieldCitext)
+		fields = append(fields, entrequired.FieldCitext)
 	}
 	return fields
 }
@@ -9215,99 +9215,99 @@ func (m *RequiredMutation) Fields() []string {
 // schema.
 func (m *RequiredMutation) Field(name string) (ent.Value, bool) {
 	switch name {
-	case required.FieldUserID:
+	case entrequired.FieldUserID:
 		return m.UserID()
-	case required.FieldVersion:
+	case entrequired.FieldVersion:
 		return m.Version()
-	case required.FieldVarchar:
+	case entrequired.FieldVarchar:
 		return m.Varchar()
-	case required.FieldCode:
+	case entrequired.FieldCode:
 		return m.Code()
-	case required.FieldText:
+	case entrequired.FieldText:
 		return m.Text()
-	case required.FieldEnum:
+	case entrequired.FieldEnum:
 		return m.Enum()
-	case required.FieldLevel:
+	case entrequired.FieldLevel:
 		return m.Level()
-	case required.FieldBool:
+	case entrequired.FieldBool:
 		return m.Bool()
-	case required.FieldInt:
+	case entrequired.FieldInt:
 		return m.Int()
-	case required.FieldInt8:
+	case entrequired.FieldInt8:
 		return m.Int8()
-	case required.FieldInt16:
+	case entrequired.FieldInt16:
 		return m.Int16()
-	case required.FieldInt32:
+	case entrequired.FieldInt32:
 		return m.Int32()
-	case required.FieldInt64:
+	case entrequired.FieldInt64:
 		return m.Int64()
-	case required.FieldUint:
+	case entrequired.FieldUint:
 		return m.Uint()
-	case required.FieldUint8:
+	case entrequired.FieldUint8:
 		return m.Uint8()
-	case required.FieldUint16:
+	case entrequired.FieldUint16:
 		return m.Uint16()
-	case required.FieldUint32:
+	case entrequired.FieldUint32:
 		return m.Uint32()
-	case required.FieldUint64:
+	case entrequired.FieldUint64:
 		return m.Uint64()
-	case required.FieldFloat32:
+	case entrequired.FieldFloat32:
 		return m.Float32()
-	case required.FieldFloat64:
+	case entrequired.FieldFloat64:
 		return m.Float64()
-	case required.FieldStars:
+	case entrequired.FieldStars:
 		return m.Stars()
-	case required.FieldRatio:
+	case entrequired.FieldRatio:
 		return m.Ratio()
-	case required.FieldShare:
+	case entrequired.FieldShare:
 		return m.Share()
-	case required.FieldSerial:
+	case entrequired.FieldSerial:
 		return m.Serial()
-	case required.FieldTime:
+	case entrequired.FieldTime:
 		return m.Time()
-	case required.FieldUUID:
+	case entrequired.FieldUUID:
 		return m.UUID()
-	case required.FieldBytes:
+	case entrequired.FieldBytes:
 		return m.Bytes()
-	case required.FieldHash:
+	case entrequired.FieldHash:
 		return m.Hash()
-	case required.FieldStrings:
+	case entrequired.FieldStrings:
 		return m.Strings()
-	case required.FieldTags:
+	case entrequired.FieldTags:
 		return m.Tags()
-	case required.FieldInts:
+	case entrequired.FieldInts:
 		return m.Ints()
-	case required.FieldFloats:
+	case entrequired.FieldFloats:
 		return m.Floats()
-	case required.FieldAddress:
+	case entrequired.FieldAddress:
 		return m.Address()
-	case required.FieldPointer:
+	case entrequired.FieldPointer:
 		return m.Pointer()
-	case required.FieldMap:
+	case entrequired.FieldMap:
 		return m.Map()
-	case required.FieldMatrix:
+	case entrequired.FieldMatrix:
 		return m.Matrix()
-	case required.FieldInners:
+	case entrequired.FieldInners:
 		return m.Inners()
-	case required.FieldRaw:
+	case entrequired.FieldRaw:
 		return m.Raw()
-	case required.FieldOwnString:
+	case entrequired.FieldOwnString:
 		return m.OwnString()
-	case required.FieldOwnInt:
+	case entrequired.FieldOwnInt:
 		return m.OwnInt()
-	case required.FieldOwnFloat:
+	case entrequired.FieldOwnFloat:
 		return m.OwnFloat()
-	case required.FieldOwnBool:
+	case entrequired.FieldOwnBool:
 		return m.OwnBool()
-	case required.FieldOwnUUID:
+	case entrequired.FieldOwnUUID:
 		return m.OwnUUID()
-	case required.FieldOwnBytes:
+	case entrequired.FieldOwnBytes:
 		return m.OwnBytes()
-	case required.FieldOwnText:
+	case entrequired.FieldOwnText:
 		return m.OwnText()
-	case required.FieldStoredAs:
+	case entrequired.FieldStoredAs:
 		return m.StoredAs()
-	case required.FieldCitext:
+	case entrequired.FieldCitext:
 		return m.Citext()
 	}
 	return nil, false
@@ -9318,99 +9318,99 @@ func (m *RequiredMutation) Field(name string) (ent.Value, bool) {
 // database failed.
 func (m *RequiredMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
 	switch name {
-	case required.FieldUserID:
+	case entrequired.FieldUserID:
 		return m.OldUserID(ctx)
-	case required.FieldVersion:
+	case entrequired.FieldVersion:
 		return m.OldVersion(ctx)
-	case required.FieldVarchar:
+	case entrequired.FieldVarchar:
 		return m.OldVarchar(ctx)
-	case required.FieldCode:
+	case entrequired.FieldCode:
 		return m.OldCode(ctx)
-	case required.FieldText:
+	case entrequired.FieldText:
 		return m.OldText(ctx)
-	case required.FieldEnum:
+	case entrequired.FieldEnum:
 		return m.OldEnum(ctx)
-	case required.FieldLevel:
+	case entrequired.FieldLevel:
 		return m.OldLevel(ctx)
-	case required.FieldBool:
+	case entrequired.FieldBool:
 		return m.OldBool(ctx)
-	case required.FieldInt:
+	case entrequired.FieldInt:
 		return m.OldInt(ctx)
-	case required.FieldInt8:
+	case entrequired.FieldInt8:
 		return m.OldInt8(ctx)
-	case required.FieldInt16:
+	case entrequired.FieldInt16:
 		return m.OldInt16(ctx)
-	case required.FieldInt32:
+	case entrequired.FieldInt32:
 		return m.OldInt32(ctx)
-	case required.FieldInt64:
+	case entrequired.FieldInt64:
 		return m.OldInt64(ctx)
-	case required.FieldUint:
+	case entrequired.FieldUint:
 		return m.OldUint(ctx)
-	case required.FieldUint8:
+	case entrequired.FieldUint8:
 		return m.OldUint8(ctx)
-	case required.FieldUint16:
+	case entrequired.FieldUint16:
 		return m.OldUint16(ctx)
-	case required.FieldUint32:
+	case entrequired.FieldUint32:
 		return m.OldUint32(ctx)
-	case required.FieldUint64:
+	case entrequired.FieldUint64:
 		return m.OldUint64(ctx)
-	case required.FieldFloat32:
+	case entrequired.FieldFloat32:
 		return m.OldFloat32(ctx)
-	case required.FieldFloat64:
+	case entrequired.FieldFloat64:
 		return m.OldFloat64(ctx)
-	case required.FieldStars:
+	case entrequired.FieldStars:
 		return m.OldStars(ctx)
-	case required.FieldRatio:
+	case entrequired.FieldRatio:
 		return m.OldRatio(ctx)
-	case required.FieldShare:
+	case entrequired.FieldShare:
 		return m.OldShare(ctx)
-	case required.FieldSerial:
+	case entrequired.FieldSerial:
 		return m.OldSerial(ctx)
-	case required.FieldTime:
+	case entrequired.FieldTime:
 		return m.OldTime(ctx)
-	case required.FieldUUID:
+	case entrequired.FieldUUID:
 		return m.OldUUID(ctx)
-	case required.FieldBytes:
+	case entrequired.FieldBytes:
 		return m.OldBytes(ctx)
-	case required.FieldHash:
+	case entrequired.FieldHash:
 		return m.OldHash(ctx)
-	case required.FieldStrings:
+	case entrequired.FieldStrings:
 		return m.OldStrings(ctx)
-	case required.FieldTags:
+	case entrequired.FieldTags:
 		return m.OldTags(ctx)
-	case required.FieldInts:
+	case entrequired.FieldInts:
 		return m.OldInts(ctx)
-	case required.FieldFloats:
+	case entrequired.FieldFloats:
 		return m.OldFloats(ctx)
-	case required.FieldAddress:
+	case entrequired.FieldAddress:
 		return m.OldAddress(ctx)
-	case required.FieldPointer:
+	case entrequired.FieldPointer:
 		return m.OldPointer(ctx)
-	case required.FieldMap:
+	case entrequired.FieldMap:
 		return m.OldMap(ctx)
-	case required.FieldMatrix:
+	case entrequired.FieldMatrix:
 		return m.OldMatrix(ctx)
-	case required.FieldInners:
+	case entrequired.FieldInners:
 		return m.OldInners(ctx)
-	case required.FieldRaw:
+	case entrequired.FieldRaw:
 		return m.OldRaw(ctx)
-	case required.FieldOwnString:
+	case entrequired.FieldOwnString:
 		return m.OldOwnString(ctx)
-	case required.FieldOwnInt:
+	case entrequired.FieldOwnInt:
 		return m.OldOwnInt(ctx)
-	case required.FieldOwnFloat:
+	case entrequired.FieldOwnFloat:
 		return m.OldOwnFloat(ctx)
-	case required.FieldOwnBool:
+	case entrequired.FieldOwnBool:
 		return m.OldOwnBool(ctx)
-	case required.FieldOwnUUID:
+	case entrequired.FieldOwnUUID:
 		return m.OldOwnUUID(ctx)
-	case required.FieldOwnBytes:
+	case entrequired.FieldOwnBytes:
 		return m.OldOwnBytes(ctx)
-	case required.FieldOwnText:
+	case entrequired.FieldOwnText:
 		return m.OldOwnText(ctx)
-	case required.FieldStoredAs:
+	case entrequired.FieldStoredAs:
 		return m.OldStoredAs(ctx)
-	case required.FieldCitext:
+	case entrequired.FieldCitext:
 		return m.OldCitext(ctx)
 	}
 	return nil, fmt.Errorf("unknown Required field %s", name)
@@ -9421,329 +9421,329 @@ func (m *RequiredMutation) OldField(ctx context.Context, name string) (ent.Value
 // type.
 func (m *RequiredMutation) SetField(name string, value ent.Value) error {
 	switch name {
-	case required.FieldUserID:
+	case entrequired.FieldUserID:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetUserID(v)
 		return nil
-	case required.FieldVersion:
+	case entrequired.FieldVersion:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetVersion(v)
 		return nil
-	case required.FieldVarchar:
+	case entrequired.FieldVarchar:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetVarchar(v)
 		return nil
-	case required.FieldCode:
+	case entrequired.FieldCode:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetCode(v)
 		return nil
-	case required.FieldText:
+	case entrequired.FieldText:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetText(v)
 		return nil
-	case required.FieldEnum:
-		v, ok := value.(required.Enum)
+	case entrequired.FieldEnum:
+		v, ok := value.(entrequired.Enum)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetEnum(v)
 		return nil
-	case required.FieldLevel:
+	case entrequired.FieldLevel:
 		v, ok := value.(schema.Level)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetLevel(v)
 		return nil
-	case required.FieldBool:
+	case entrequired.FieldBool:
 		v, ok := value.(bool)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetBool(v)
 		return nil
-	case required.FieldInt:
+	case entrequired.FieldInt:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetInt(v)
 		return nil
-	case required.FieldInt8:
+	case entrequired.FieldInt8:
 		v, ok := value.(int8)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetInt8(v)
 		return nil
-	case required.FieldInt16:
+	case entrequired.FieldInt16:
 		v, ok := value.(int16)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetInt16(v)
 		return nil
-	case required.FieldInt32:
+	case entrequired.FieldInt32:
 		v, ok := value.(int32)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetInt32(v)
 		return nil
-	case required.FieldInt64:
+	case entrequired.FieldInt64:
 		v, ok := value.(int64)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetInt64(v)
 		return nil
-	case required.FieldUint:
+	case entrequired.FieldUint:
 		v, ok := value.(uint)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetUint(v)
 		return nil
-	case required.FieldUint8:
+	case entrequired.FieldUint8:
 		v, ok := value.(uint8)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetUint8(v)
 		return nil
-	case required.FieldUint16:
+	case entrequired.FieldUint16:
 		v, ok := value.(uint16)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetUint16(v)
 		return nil
-	case required.FieldUint32:
+	case entrequired.FieldUint32:
 		v, ok := value.(uint32)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetUint32(v)
 		return nil
-	case required.FieldUint64:
+	case entrequired.FieldUint64:
 		v, ok := value.(uint64)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetUint64(v)
 		return nil
-	case required.FieldFloat32:
+	case entrequired.FieldFloat32:
 		v, ok := value.(float32)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetFloat32(v)
 		return nil
-	case required.FieldFloat64:
+	case entrequired.FieldFloat64:
 		v, ok := value.(float64)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetFloat64(v)
 		return nil
-	case required.FieldStars:
+	case entrequired.FieldStars:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetStars(v)
 		return nil
-	case required.FieldRatio:
+	case entrequired.FieldRatio:
 		v, ok := value.(float64)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetRatio(v)
 		return nil
-	case required.FieldShare:
+	case entrequired.FieldShare:
 		v, ok := value.(float32)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetShare(v)
 		return nil
-	case required.FieldSerial:
+	case entrequired.FieldSerial:
 		v, ok := value.(uint64)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetSerial(v)
 		return nil
-	case required.FieldTime:
+	case entrequired.FieldTime:
 		v, ok := value.(time.Time)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetTime(v)
 		return nil
-	case required.FieldUUID:
+	case entrequired.FieldUUID:
 		v, ok := value.(uuid.UUID)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetUUID(v)
 		return nil
-	case required.FieldBytes:
+	case entrequired.FieldBytes:
 		v, ok := value.([]byte)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetBytes(v)
 		return nil
-	case required.FieldHash:
+	case entrequired.FieldHash:
 		v, ok := value.([]byte)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetHash(v)
 		return nil
-	case required.FieldStrings:
+	case entrequired.FieldStrings:
 		v, ok := value.([]string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetStrings(v)
 		return nil
-	case required.FieldTags:
+	case entrequired.FieldTags:
 		v, ok := value.([]string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetTags(v)
 		return nil
-	case required.FieldInts:
+	case entrequired.FieldInts:
 		v, ok := value.([]int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetInts(v)
 		return nil
-	case required.FieldFloats:
+	case entrequired.FieldFloats:
 		v, ok := value.([]float64)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetFloats(v)
 		return nil
-	case required.FieldAddress:
+	case entrequired.FieldAddress:
 		v, ok := value.(schema.Address)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetAddress(v)
 		return nil
-	case required.FieldPointer:
+	case entrequired.FieldPointer:
 		v, ok := value.(*schema.Inner)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetPointer(v)
 		return nil
-	case required.FieldMap:
+	case entrequired.FieldMap:
 		v, ok := value.(map[string]int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetMap(v)
 		return nil
-	case required.FieldMatrix:
+	case entrequired.FieldMatrix:
 		v, ok := value.([][]int8)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetMatrix(v)
 		return nil
-	case required.FieldInners:
+	case entrequired.FieldInners:
 		v, ok := value.([]schema.Inner)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetInners(v)
 		return nil
-	case required.FieldRaw:
+	case entrequired.FieldRaw:
 		v, ok := value.(json.RawMessage)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetRaw(v)
 		return nil
-	case required.FieldOwnString:
+	case entrequired.FieldOwnString:
 		v, ok := value.(schema.Title)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetOwnString(v)
 		return nil
-	case required.FieldOwnInt:
+	case entrequired.FieldOwnInt:
 		v, ok := value.(schema.Count)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetOwnInt(v)
 		return nil
-	case required.FieldOwnFloat:
+	case entrequired.FieldOwnFloat:
 		v, ok := value.(schema.Share)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetOwnFloat(v)
 		return nil
-	case required.FieldOwnBool:
+	case entrequired.FieldOwnBool:
 		v, ok := value.(schema.Flag)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetOwnBool(v)
 		return nil
-	case required.FieldOwnUUID:
+	case entrequired.FieldOwnUUID:
 		v, ok := value.(schema.Serial)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetOwnUUID(v)
 		return nil
-	case required.FieldOwnBytes:
+	case entrequired.FieldOwnBytes:
 		v, ok := value.(schema.Blob)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetOwnBytes(v)
 		return nil
-	case required.FieldOwnText:
+	case entrequired.FieldOwnText:
 		v, ok := value.(schema.Code)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetOwnText(v)
 		return nil
-	case required.FieldStoredAs:
+	case entrequired.FieldStoredAs:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.SetStoredAs(v)
 		return nil
-	case required.FieldCitext:
+	case entrequired.FieldCitext:
 		v, ok := value.(string)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
@@ -9759,61 +9759,61 @@ func (m *RequiredMutation) SetField(name string, value ent.Value) error {
 func (m *RequiredMutation) AddedFields() []string {
 	var fields []string
 	if m.addversion != nil {
-		fields = append(fields, required.FieldVersion)
+		fields = append(fields, entrequired.FieldVersion)
 	}
 	if m.addint != nil {
-		fields = append(fields, required.FieldInt)
+		fields = append(fields, entrequired.FieldInt)
 	}
 	if m.addint8 != nil {
-		fields = append(fields, required.FieldInt8)
+		fields = append(fields, entrequired.FieldInt8)
 	}
 	if m.addint16 != nil {
-		fields = append(fields, required.FieldInt16)
+		fields = append(fields, entrequired.FieldInt16)
 	}
 	if m.addint32 != nil {
-		fields = append(fields, required.FieldInt32)
+		fields = append(fields, entrequired.FieldInt32)
 	}
 	if m.addint64 != nil {
-		fields = append(fields, required.FieldInt64)
+		fields = append(fields, entrequired.FieldInt64)
 	}
 	if m.adduint != nil {
-		fields = append(fields, required.FieldUint)
+		fields = append(fields, entrequired.FieldUint)
 	}
 	if m.adduint8 != nil {
-		fields = append(fields, required.FieldUint8)
+		fields = append(fields, entrequired.FieldUint8)
 	}
 	if m.adduint16 != nil {
-		fields = append(fields, required.FieldUint16)
+		fields = append(fields, entrequired.FieldUint16)
 	}
 	if m.adduint32 != nil {
-		fields = append(fields, required.FieldUint32)
+		fields = append(fields, entrequired.FieldUint32)
 	}
 	if m.adduint64 != nil {
-		fields = append(fields, required.FieldUint64)
+		fields = append(fields, entrequired.FieldUint64)
 	}
 	if m.addfloat32 != nil {
-		fields = append(fields, required.FieldFloat32)
+		fields = append(fields, entrequired.FieldFloat32)
 	}
 	if m.addfloat64 != nil {
-		fields = append(fields, required.FieldFloat64)
+		fields = append(fields, entrequired.FieldFloat64)
 	}
 	if m.addstars != nil {
-		fields = append(fields, required.FieldStars)
+		fields = append(fields, entrequired.FieldStars)
 	}
 	if m.addratio != nil {
-		fields = append(fields, required.FieldRatio)
+		fields = append(fields, entrequired.FieldRatio)
 	}
 	if m.addshare != nil {
-		fields = append(fields, required.FieldShare)
+		fields = append(fields, entrequired.FieldShare)
 	}
 	if m.addserial != nil {
-		fields = append(fields, required.FieldSerial)
+		fields = append(fields, entrequired.FieldSerial)
 	}
 	if m.addown_int != nil {
-		fields = append(fields, required.FieldOwnInt)
+		fields = append(fields, entrequired.FieldOwnInt)
 	}
 	if m.addown_float != nil {
-		fields = append(fields, required.FieldOwnFloat)
+		fields = append(fields, entrequired.FieldOwnFloat)
 	}
 	return fields
 }
@@ -9823,43 +9823,43 @@ func (m *RequiredMutation) AddedFields() []string {
 // was not set, or was not defined in the schema.
 func (m *RequiredMutation) AddedField(name string) (ent.Value, bool) {
 	switch name {
-	case required.FieldVersion:
+	case entrequired.FieldVersion:
 		return m.AddedVersion()
-	case required.FieldInt:
+	case entrequired.FieldInt:
 		return m.AddedInt()
-	case required.FieldInt8:
+	case entrequired.FieldInt8:
 		return m.AddedInt8()
-	case required.FieldInt16:
+	case entrequired.FieldInt16:
 		return m.AddedInt16()
-	case required.FieldInt32:
+	case entrequired.FieldInt32:
 		return m.AddedInt32()
-	case required.FieldInt64:
+	case entrequired.FieldInt64:
 		return m.AddedInt64()
-	case required.FieldUint:
+	case entrequired.FieldUint:
 		return m.AddedUint()
-	case required.FieldUint8:
+	case entrequired.FieldUint8:
 		return m.AddedUint8()
-	case required.FieldUint16:
+	case entrequired.FieldUint16:
 		return m.AddedUint16()
-	case required.FieldUint32:
+	case entrequired.FieldUint32:
 		return m.AddedUint32()
-	case required.FieldUint64:
+	case entrequired.FieldUint64:
 		return m.AddedUint64()
-	case required.FieldFloat32:
+	case entrequired.FieldFloat32:
 		return m.AddedFloat32()
-	case required.FieldFloat64:
+	case entrequired.FieldFloat64:
 		return m.AddedFloat64()
-	case required.FieldStars:
+	case entrequired.FieldStars:
 		return m.AddedStars()
-	case required.FieldRatio:
+	case entrequired.FieldRatio:
 		return m.AddedRatio()
-	case required.FieldShare:
+	case entrequired.FieldShare:
 		return m.AddedShare()
-	case required.FieldSerial:
+	case entrequired.FieldSerial:
 		return m.AddedSerial()
-	case required.FieldOwnInt:
+	case entrequired.FieldOwnInt:
 		return m.AddedOwnInt()
-	case required.FieldOwnFloat:
+	case entrequired.FieldOwnFloat:
 		return m.AddedOwnFloat()
 	}
 	return nil, false
@@ -9870,133 +9870,133 @@ func (m *RequiredMutation) AddedField(name string) (ent.Value, bool) {
 // type.
 func (m *RequiredMutation) AddField(name string, value ent.Value) error {
 	switch name {
-	case required.FieldVersion:
+	case entrequired.FieldVersion:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddVersion(v)
 		return nil
-	case required.FieldInt:
+	case entrequired.FieldInt:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddInt(v)
 		return nil
-	case required.FieldInt8:
+	case entrequired.FieldInt8:
 		v, ok := value.(int8)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddInt8(v)
 		return nil
-	case required.FieldInt16:
+	case entrequired.FieldInt16:
 		v, ok := value.(int16)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddInt16(v)
 		return nil
-	case required.FieldInt32:
+	case entrequired.FieldInt32:
 		v, ok := value.(int32)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddInt32(v)
 		return nil
-	case required.FieldInt64:
+	case entrequired.FieldInt64:
 		v, ok := value.(int64)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddInt64(v)
 		return nil
-	case required.FieldUint:
+	case entrequired.FieldUint:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddUint(v)
 		return nil
-	case required.FieldUint8:
+	case entrequired.FieldUint8:
 		v, ok := value.(int8)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddUint8(v)
 		return nil
-	case required.FieldUint16:
+	case entrequired.FieldUint16:
 		v, ok := value.(int16)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddUint16(v)
 		return nil
-	case required.FieldUint32:
+	case entrequired.FieldUint32:
 		v, ok := value.(int32)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddUint32(v)
 		return nil
-	case required.FieldUint64:
+	case entrequired.FieldUint64:
 		v, ok := value.(int64)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddUint64(v)
 		return nil
-	case required.FieldFloat32:
+	case entrequired.FieldFloat32:
 		v, ok := value.(float32)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddFloat32(v)
 		return nil
-	case required.FieldFloat64:
+	case entrequired.FieldFloat64:
 		v, ok := value.(float64)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddFloat64(v)
 		return nil
-	case required.FieldStars:
+	case entrequired.FieldStars:
 		v, ok := value.(int)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddStars(v)
 		return nil
-	case required.FieldRatio:
+	case entrequired.FieldRatio:
 		v, ok := value.(float64)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddRatio(v)
 		return nil
-	case required.FieldShare:
+	case entrequired.FieldShare:
 		v, ok := value.(float32)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddShare(v)
 		return nil
-	case required.FieldSerial:
+	case entrequired.FieldSerial:
 		v, ok := value.(int64)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddSerial(v)
 		return nil
-	case required.FieldOwnInt:
+	case entrequired.FieldOwnInt:
 		v, ok := value.(schema.Count)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
 		}
 		m.AddOwnInt(v)
 		return nil
-	case required.FieldOwnFloat:
+	case entrequired.FieldOwnFloat:
 		v, ok := value.(schema.Share)
 		if !ok {
 			return fmt.Errorf("unexpected type %T for field %s", value, name)
@@ -10030,145 +10030,145 @@ func (m *RequiredMutation) ClearField(name string) error {
 // It returns an error if the field is not defined in the schema.
 func (m *RequiredMutation) ResetField(name string) error {
 	switch name {
-	case required.FieldUserID:
+	case entrequired.FieldUserID:
 		m.ResetUserID()
 		return nil
-	case required.FieldVersion:
+	case entrequired.FieldVersion:
 		m.ResetVersion()
 		return nil
-	case required.FieldVarchar:
+	case entrequired.FieldVarchar:
 		m.ResetVarchar()
 		return nil
-	case required.FieldCode:
+	case entrequired.FieldCode:
 		m.ResetCode()
 		return nil
-	case required.FieldText:
+	case entrequired.FieldText:
 		m.ResetText()
 		return nil
-	case required.FieldEnum:
+	case entrequired.FieldEnum:
 		m.ResetEnum()
 		return nil
-	case required.FieldLevel:
+	case entrequired.FieldLevel:
 		m.ResetLevel()
 		return nil
-	case required.FieldBool:
+	case entrequired.FieldBool:
 		m.ResetBool()
 		return nil
-	case required.FieldInt:
+	case entrequired.FieldInt:
 		m.ResetInt()
 		return nil
-	case required.FieldInt8:
+	case entrequired.FieldInt8:
 		m.ResetInt8()
 		return nil
-	case required.FieldInt16:
+	case entrequired.FieldInt16:
 		m.ResetInt16()
 		return nil
-	case required.FieldInt32:
+	case entrequired.FieldInt32:
 		m.ResetInt32()
 		return nil
-	case required.FieldInt64:
+	case entrequired.FieldInt64:
 		m.ResetInt64()
 		return nil
-	case required.FieldUint:
+	case entrequired.FieldUint:
 		m.ResetUint()
 		return nil
-	case required.FieldUint8:
+	case entrequired.FieldUint8:
 		m.ResetUint8()
 		return nil
-	case required.FieldUint16:
+	case entrequired.FieldUint16:
 		m.ResetUint16()
 		return nil
-	case required.FieldUint32:
+	case entrequired.FieldUint32:
 		m.ResetUint32()
 		return nil
-	case required.FieldUint64:
+	case entrequired.FieldUint64:
 		m.ResetUint64()
 		return nil
-	case required.FieldFloat32:
+	case entrequired.FieldFloat32:
 		m.ResetFloat32()
 		return nil
-	case required.FieldFloat64:
+	case entrequired.FieldFloat64:
 		m.ResetFloat64()
 		return nil
-	case required.FieldStars:
+	case entrequired.FieldStars:
 		m.ResetStars()
 		return nil
-	case required.FieldRatio:
+	case entrequired.FieldRatio:
 		m.ResetRatio()
 		return nil
-	case required.FieldShare:
+	case entrequired.FieldShare:
 		m.ResetShare()
 		return nil
-	case required.FieldSerial:
+	case entrequired.FieldSerial:
 		m.ResetSerial()
 		return nil
-	case required.FieldTime:
+	case entrequired.FieldTime:
 		m.ResetTime()
 		return nil
-	case required.FieldUUID:
+	case entrequired.FieldUUID:
 		m.ResetUUID()
 		return nil
-	case required.FieldBytes:
+	case entrequired.FieldBytes:
 		m.ResetBytes()
 		return nil
-	case required.FieldHash:
+	case entrequired.FieldHash:
 		m.ResetHash()
 		return nil
-	case required.FieldStrings:
+	case entrequired.FieldStrings:
 		m.ResetStrings()
 		return nil
-	case required.FieldTags:
+	case entrequired.FieldTags:
 		m.ResetTags()
 		return nil
-	case required.FieldInts:
+	case entrequired.FieldInts:
 		m.ResetInts()
 		return nil
-	case required.FieldFloats:
+	case entrequired.FieldFloats:
 		m.ResetFloats()
 		return nil
-	case required.FieldAddress:
+	case entrequired.FieldAddress:
 		m.ResetAddress()
 		return nil
-	case required.FieldPointer:
+	case entrequired.FieldPointer:
 		m.ResetPointer()
 		return nil
-	case required.FieldMap:
+	case entrequired.FieldMap:
 		m.ResetMap()
 		return nil
-	case required.FieldMatrix:
+	case entrequired.FieldMatrix:
 		m.ResetMatrix()
 		return nil
-	case required.FieldInners:
+	case entrequired.FieldInners:
 		m.ResetInners()
 		return nil
-	case required.FieldRaw:
+	case entrequired.FieldRaw:
 		m.ResetRaw()
 		return nil
-	case required.FieldOwnString:
+	case entrequired.FieldOwnString:
 		m.ResetOwnString()
 		return nil
-	case required.FieldOwnInt:
+	case entrequired.FieldOwnInt:
 		m.ResetOwnInt()
 		return nil
-	case required.FieldOwnFloat:
+	case entrequired.FieldOwnFloat:
 		m.ResetOwnFloat()
 		return nil
-	case required.FieldOwnBool:
+	case entrequired.FieldOwnBool:
 		m.ResetOwnBool()
 		return nil
-	case required.FieldOwnUUID:
+	case entrequired.FieldOwnUUID:
 		m.ResetOwnUUID()
 		return nil
-	case required.FieldOwnBytes:
+	case entrequired.FieldOwnBytes:
 		m.ResetOwnBytes()
 		return nil
-	case required.FieldOwnText:
+	case entrequired.FieldOwnText:
 		m.ResetOwnText()
 		return nil
-	case required.FieldStoredAs:
+	case entrequired.FieldStoredAs:
 		m.ResetStoredAs()
 		return nil
-	case required.FieldCitext:
+	case entrequired.FieldCitext:
 		m.ResetCitext()
 		return nil
 	}

@@ -10,7 +10,7 @@ import (
 
 	"entgo.io/ent"
 	"entgo.io/ent/dialect/sql"
-	"github.com/entask/entask/internal/generate/testdata/types/ent/optional"
+	entoptional "github.com/entask/entask/internal/generate/testdata/types/ent/optional"
 	"github.com/entask/entask/internal/generate/testdata/types/schema"
 	"github.com/google/uuid"
 )
@@ -26,7 +26,7 @@ type Optional struct {
 	// Varchar holds the value of the "varchar" field.
 	Varchar *string `json:"varchar,omitempty"`
 	// Enum holds the value of the "enum" field.
-	Enum *optional.Enum `json:"enum,omitempty"`
+	Enum *entoptional.Enum `json:"enum,omitempty"`
 	// Level holds the value of the "level" field.
 	Level *schema.Level `json:"level,omitempty"`
 	// Bool holds the value of the "bool" field.
@@ -83,25 +83,25 @@ func (*Optional) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
-		case optional.FieldOwnText:
+		case entoptional.FieldOwnText:
 			values[i] = &sql.NullScanner{S: new(schema.Code)}
-		case optional.FieldOwnUUID:
+		case entoptional.FieldOwnUUID:
 			values[i] = &sql.NullScanner{S: new(schema.Serial)}
-		case optional.FieldUUID:
+		case entoptional.FieldUUID:
 			values[i] = &sql.NullScanner{S: new(uuid.UUID)}
-		case optional.FieldBytes, optional.FieldStrings, optional.FieldInts, optional.FieldFloats, optional.FieldAddress, optional.FieldMap, optional.FieldRaw:
+		case entoptional.FieldBytes, entoptional.FieldStrings, entoptional.FieldInts, entoptional.FieldFloats, entoptional.FieldAddress, entoptional.FieldMap, entoptional.FieldRaw:
 			values[i] = new([]byte)
-		case optional.FieldBool, optional.FieldOwnBool:
+		case entoptional.FieldBool, entoptional.FieldOwnBool:
 			values[i] = new(sql.NullBool)
-		case optional.FieldFloat32, optional.FieldFloat64:
+		case entoptional.FieldFloat32, entoptional.FieldFloat64:
 			values[i] = new(sql.NullFloat64)
-		case optional.FieldInt, optional.FieldInt8, optional.FieldUint16, optional.FieldUint64, optional.FieldStars, optional.FieldOwnInt:
+		case entoptional.FieldInt, entoptional.FieldInt8, entoptional.FieldUint16, entoptional.FieldUint64, entoptional.FieldStars, entoptional.FieldOwnInt:
 			values[i] = new(sql.NullInt64)
-		case optional.FieldUserID, optional.FieldVarchar, optional.FieldEnum, optional.FieldLevel, optional.FieldOwnString, optional.FieldPointer:
+		case entoptional.FieldUserID, entoptional.FieldVarchar, entoptional.FieldEnum, entoptional.FieldLevel, entoptional.FieldOwnString, entoptional.FieldPointer:
 			values[i] = new(sql.NullString)
-		case optional.FieldTime:
+		case entoptional.FieldTime:
 			values[i] = new(sql.NullTime)
-		case optional.FieldID:
+		case entoptional.FieldID:
 			values[i] = new(uuid.UUID)
 		default:
 			values[i] = new(sql.UnknownType)
@@ -118,116 +118,116 @@ func (_m *Optional) assignValues(columns []string, values []any) error {
 	}
 	for i := range columns {
 		switch columns[i] {
-		case optional.FieldID:
+		case entoptional.FieldID:
 			if value, ok := values[i].(*uuid.UUID); !ok {
 				return fmt.Errorf("unexpected type %T for field id", values[i])
 			} else if value != nil {
 				_m.ID = *value
 			}
-		case optional.FieldUserID:
+		case entoptional.FieldUserID:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field user_id", values[i])
 			} else if value.Valid {
 				_m.UserID = value.String
 			}
-		case optional.FieldVarchar:
+		case entoptional.FieldVarchar:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field varchar", values[i])
 			} else if value.Valid {
 				_m.Varchar = new(string)
 				*_m.Varchar = value.String
 			}
-		case optional.FieldEnum:
+		case entoptional.FieldEnum:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field enum", values[i])
 			} else if value.Valid {
-				_m.Enum = new(optional.Enum)
-				*_m.Enum = optional.Enum(value.String)
+				_m.Enum = new(entoptional.Enum)
+				*_m.Enum = entoptional.Enum(value.String)
 			}
-		case optional.FieldLevel:
+		case entoptional.FieldLevel:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field level", values[i])
 			} else if value.Valid {
 				_m.Level = new(schema.Level)
 				*_m.Level = schema.Level(value.String)
 			}
-		case optional.FieldBool:
+		case entoptional.FieldBool:
 			if value, ok := values[i].(*sql.NullBool); !ok {
 				return fmt.Errorf("unexpected type %T for field bool", values[i])
 			} else if value.Valid {
 				_m.Bool = new(bool)
 				*_m.Bool = value.Bool
 			}
-		case optional.FieldInt:
+		case entoptional.FieldInt:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field int", values[i])
 			} else if value.Valid {
 				_m.Int = new(int)
 				*_m.Int = int(value.Int64)
 			}
-		case optional.FieldInt8:
+		case entoptional.FieldInt8:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field int8", values[i])
 			} else if value.Valid {
 				_m.Int8 = new(int8)
 				*_m.Int8 = int8(value.Int64)
 			}
-		case optional.FieldUint16:
+		case entoptional.FieldUint16:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field uint16", values[i])
 			} else if value.Valid {
 				_m.Uint16 = new(uint16)
 				*_m.Uint16 = uint16(value.Int64)
 			}
-		case optional.FieldUint64:
+		case entoptional.FieldUint64:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field uint64", values[i])
 			} else if value.Valid {
 				_m.Uint64 = new(uint64)
 				*_m.Uint64 = uint64(value.Int64)
 			}
-		case optional.FieldFloat32:
+		case entoptional.FieldFloat32:
 			if value, ok := values[i].(*sql.NullFloat64); !ok {
 				return fmt.Errorf("unexpected type %T for field float32", values[i])
 			} else if value.Valid {
 				_m.Float32 = new(float32)
 				*_m.Float32 = float32(value.Float64)
 			}
-		case optional.FieldFloat64:
+		case entoptional.FieldFloat64:
 			if value, ok := values[i].(*sql.NullFloat64); !ok {
 				return fmt.Errorf("unexpected type %T for field float64", values[i])
 			} else if value.Valid {
 				_m.Float64 = new(float64)
 				*_m.Float64 = value.Float64
 			}
-		case optional.FieldStars:
+		case entoptional.FieldStars:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field stars", values[i])
 			} else if value.Valid {
 				_m.Stars = new(int)
 				*_m.Stars = int(value.Int64)
 			}
-		case optional.FieldTime:
+		case entoptional.FieldTime:
 			if value, ok := values[i].(*sql.NullTime); !ok {
 				return fmt.Errorf("unexpected type %T for field time", values[i])
 			} else if value.Valid {
 				_m.Time = new(time.Time)
 				*_m.Time = value.Time
 			}
-		case optional.FieldUUID:
+		case entoptional.FieldUUID:
 			if value, ok := values[i].(*sql.NullScanner); !ok {
 				return fmt.Errorf("unexpected type %T for field uuid", values[i])
 			} else if value.Valid {
 				_m.UUID = new(uuid.UUID)
 				*_m.UUID = *value.S.(*uuid.UUID)
 			}
-		case optional.FieldBytes:
+		case entoptional.FieldBytes:
 			if value, ok := values[i].(*[]byte); !ok {
 				return fmt.Errorf("unexpected type %T for field bytes", values[i])
 			} else if value != nil {
 				_m.Bytes = value
 			}
-		case optional.FieldStrings:
+		case entoptional.FieldStrings:
 			if value, ok := values[i].(*[]byte); !ok {
 				return fmt.Errorf("unexpected type %T for field strings", values[i])
 			} else if value != nil && len(*value) > 0 {
@@ -235,7 +235,7 @@ func (_m *Optional) assignValues(columns []string, values []any) error {
 					return fmt.Errorf("unmarshal field strings: %w", err)
 				}
 			}
-		case optional.FieldInts:
+		case entoptional.FieldInts:
 			if value, ok := values[i].(*[]byte); !ok {
 				return fmt.Errorf("unexpected type %T for field ints", values[i])
 			} else if value != nil && len(*value) > 0 {
@@ -243,7 +243,7 @@ func (_m *Optional) assignValues(columns []string, values []any) error {
 					return fmt.Errorf("unmarshal field ints: %w", err)
 				}
 			}
-		case optional.FieldFloats:
+		case entoptional.FieldFloats:
 			if value, ok := values[i].(*[]byte); !ok {
 				return fmt.Errorf("unexpected type %T for field floats", values[i])
 			} else if value != nil && len(*value) > 0 {
@@ -251,7 +251,7 @@ func (_m *Optional) assignValues(columns []string, values []any) error {
 					return fmt.Errorf("unmarshal field floats: %w", err)
 				}
 			}
-		case optional.FieldAddress:
+		case entoptional.FieldAddress:
 			if value, ok := values[i].(*[]byte); !ok {
 				return fmt.Errorf("unexpected type %T for field address", values[i])
 			} else if value != nil && len(*value) > 0 {
@@ -259,7 +259,7 @@ func (_m *Optional) assignValues(columns []string, values []any) error {
 					return fmt.Errorf("unmarshal field address: %w", err)
 				}
 			}
-		case optional.FieldMap:
+		case entoptional.FieldMap:
 			if value, ok := values[i].(*[]byte); !ok {
 				return fmt.Errorf("unexpected type %T for field map", values[i])
 			} else if value != nil && len(*value) > 0 {
@@ -267,7 +267,7 @@ func (_m *Optional) assignValues(columns []string, values []any) error {
 					return fmt.Errorf("unmarshal field map: %w", err)
 				}
 			}
-		case optional.FieldRaw:
+		case entoptional.FieldRaw:
 			if value, ok := values[i].(*[]byte); !ok {
 				return fmt.Errorf("unexpected type %T for field raw", values[i])
 			} else if value != nil && len(*value) > 0 {
@@ -275,42 +275,42 @@ func (_m *Optional) assignValues(columns []string, values []any) error {
 					return fmt.Errorf("unmarshal field raw: %w", err)
 				}
 			}
-		case optional.FieldOwnString:
+		case entoptional.FieldOwnString:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field own_string", values[i])
 			} else if value.Valid {
 				_m.OwnString = new(schema.Title)
 				*_m.OwnString = schema.Title(value.String)
 			}
-		case optional.FieldOwnInt:
+		case entoptional.FieldOwnInt:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field own_int", values[i])
 			} else if value.Valid {
 				_m.OwnInt = new(schema.Count)
 				*_m.OwnInt = schema.Count(value.Int64)
 			}
-		case optional.FieldOwnBool:
+		case entoptional.FieldOwnBool:
 			if value, ok := values[i].(*sql.NullBool); !ok {
 				return fmt.Errorf("unexpected type %T for field own_bool", values[i])
 			} else if value.Valid {
 				_m.OwnBool = new(schema.Flag)
 				*_m.OwnBool = schema.Flag(value.Bool)
 			}
-		case optional.FieldOwnUUID:
+		case entoptional.FieldOwnUUID:
 			if value, ok := values[i].(*sql.NullScanner); !ok {
 				return fmt.Errorf("unexpected type %T for field own_uuid", values[i])
 			} else if value.Valid {
 				_m.OwnUUID = new(schema.Serial)
 				*_m.OwnUUID = *value.S.(*schema.Serial)
 			}
-		case optional.FieldOwnText:
+		case entoptional.FieldOwnText:
 			if value, ok := values[i].(*sql.NullScanner); !ok {
 				return fmt.Errorf("unexpected type %T for field own_text", values[i])
 			} else if value.Valid {
 				_m.OwnText = new(schema.Code)
 				*_m.OwnText = *value.S.(*schema.Code)
 			}
-		case optional.FieldPointer:
+		case entoptional.FieldPointer:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field pointer", values[i])
 			} else if value.Valid {

@@ -11,7 +11,7 @@ import (
 
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/types/ent/optional"
+	entoptional "github.com/entask/entask/internal/generate/testdata/types/ent/optional"
 	"github.com/entask/entask/internal/generate/testdata/types/schema"
 	"github.com/google/uuid"
 )
@@ -44,13 +44,13 @@ func (_c *OptionalCreate) SetNillableVarchar(v *string) *OptionalCreate {
 }
 
 // SetEnum sets the "enum" field.
-func (_c *OptionalCreate) SetEnum(v optional.Enum) *OptionalCreate {
+func (_c *OptionalCreate) SetEnum(v entoptional.Enum) *OptionalCreate {
 	_c.mutation.SetEnum(v)
 	return _c
 }
 
 // SetNillableEnum sets the "enum" field if the given value is not nil.
-func (_c *OptionalCreate) SetNillableEnum(v *optional.Enum) *OptionalCreate {
+func (_c *OptionalCreate) SetNillableEnum(v *entoptional.Enum) *OptionalCreate {
 	if v != nil {
 		_c.SetEnum(*v)
 	}
@@ -381,10 +381,10 @@ func (_c *OptionalCreate) ExecX(ctx context.Context) {
 // defaults sets the default values of the builder before save.
 func (_c *OptionalCreate) defaults() error {
 	if _, ok := _c.mutation.ID(); !ok {
-		if optional.DefaultID == nil {
-			return fmt.Errorf("ent: uninitialized optional.DefaultID (forgotten import ent/runtime?)")
+		if entoptional.DefaultID == nil {
+			return fmt.Errorf("ent: uninitialized entoptional.DefaultID (forgotten import ent/runtime?)")
 		}
-		v := optional.DefaultID()
+		v := entoptional.DefaultID()
 		_c.mutation.SetID(v)
 	}
 	return nil
@@ -396,27 +396,27 @@ func (_c *OptionalCreate) check() error {
 		return &ValidationError{Name: "user_id", err: errors.New(`ent: missing required field "Optional.user_id"`)}
 	}
 	if v, ok := _c.mutation.UserID(); ok {
-		if err := optional.UserIDValidator(v); err != nil {
+		if err := entoptional.UserIDValidator(v); err != nil {
 			return &ValidationError{Name: "user_id", err: fmt.Errorf(`ent: validator failed for field "Optional.user_id": %w`, err)}
 		}
 	}
 	if v, ok := _c.mutation.Enum(); ok {
-		if err := optional.EnumValidator(v); err != nil {
+		if err := entoptional.EnumValidator(v); err != nil {
 			return &ValidationError{Name: "enum", err: fmt.Errorf(`ent: validator failed for field "Optional.enum": %w`, err)}
 		}
 	}
 	if v, ok := _c.mutation.Level(); ok {
-		if err := optional.LevelValidator(v); err != nil {
+		if err := entoptional.LevelValidator(v); err != nil {
 			return &ValidationError{Name: "level", err: fmt.Errorf(`ent: validator failed for field "Optional.level": %w`, err)}
 		}
 	}
 	if v, ok := _c.mutation.Stars(); ok {
-		if err := optional.StarsValidator(v); err != nil {
+		if err := entoptional.StarsValidator(v); err != nil {
 			return &ValidationError{Name: "stars", err: fmt.Errorf(`ent: validator failed for field "Optional.stars": %w`, err)}
 		}
 	}
 	if v, ok := _c.mutation.Ints(); ok {
-		if err := optional.IntsValidator(v); err != nil {
+		if err := entoptional.IntsValidator(v); err != nil {
 			return &ValidationError{Name: "ints", err: fmt.Errorf(`ent: validator failed for field "Optional.ints": %w`, err)}
 		}
 	}
@@ -452,118 +452,118 @@ func (_c *OptionalCreate) sqlSave(ctx context.Context) (*Optional, error) {
 func (_c *OptionalCreate) createSpec() (*Optional, *sqlgraph.CreateSpec) {
 	var (
 		_node = &Optional{config: _c.config}
-		_spec = sqlgraph.NewCreateSpec(optional.Table, sqlgraph.NewFieldSpec(optional.FieldID, field.TypeUUID))
+		_spec = sqlgraph.NewCreateSpec(entoptional.Table, sqlgraph.NewFieldSpec(entoptional.FieldID, field.TypeUUID))
 	)
 	if id, ok := _c.mutation.ID(); ok {
 		_node.ID = id
 		_spec.ID.Value = &id
 	}
 	if value, ok := _c.mutation.UserID(); ok {
-		_spec.SetField(optional.FieldUserID, field.TypeString, value)
+		_spec.SetField(entoptional.FieldUserID, field.TypeString, value)
 		_node.UserID = value
 	}
 	if value, ok := _c.mutation.Varchar(); ok {
-		_spec.SetField(optional.FieldVarchar, field.TypeString, value)
+		_spec.SetField(entoptional.FieldVarchar, field.TypeString, value)
 		_node.Varchar = &value
 	}
 	if value, ok := _c.mutation.Enum(); ok {
-		_spec.SetField(optional.FieldEnum, field.TypeEnum, value)
+		_spec.SetField(entoptional.FieldEnum, field.TypeEnum, value)
 		_node.Enum = &value
 	}
 	if value, ok := _c.mutation.Level(); ok {
-		_spec.SetField(optional.FieldLevel, field.TypeEnum, value)
+		_spec.SetField(entoptional.FieldLevel, field.TypeEnum, value)
 		_node.Level = &value
 	}
 	if value, ok := _c.mutation.Bool(); ok {
-		_spec.SetField(optional.FieldBool, field.TypeBool, value)
+		_spec.SetField(entoptional.FieldBool, field.TypeBool, value)
 		_node.Bool = &value
 	}
 	if value, ok := _c.mutation.Int(); ok {
-		_spec.SetField(optional.FieldInt, field.TypeInt, value)
+		_spec.SetField(entoptional.FieldInt, field.TypeInt, value)
 		_node.Int = &value
 	}
 	if value, ok := _c.mutation.Int8(); ok {
-		_spec.SetField(optional.FieldInt8, field.TypeInt8, value)
+		_spec.SetField(entoptional.FieldInt8, field.TypeInt8, value)
 		_node.Int8 = &value
 	}
 	if value, ok := _c.mutation.Uint16(); ok {
-		_spec.SetField(optional.FieldUint16, field.TypeUint16, value)
+		_spec.SetField(entoptional.FieldUint16, field.TypeUint16, value)
 		_node.Uint16 = &value
 	}
 	if value, ok := _c.mutation.Uint64(); ok {
-		_spec.SetField(optional.FieldUint64, field.TypeUint64, value)
+		_spec.SetField(entoptional.FieldUint64, field.TypeUint64, value)
 		_node.Uint64 = &value
 	}
 	if value, ok := _c.mutation.Float32(); ok {
-		_spec.SetField(optional.FieldFloat32, field.TypeFloat32, value)
+		_spec.SetField(entoptional.FieldFloat32, field.TypeFloat32, value)
 		_node.Float32 = &value
 	}
 	if value, ok := _c.mutation.Float64(); ok {
-		_spec.SetField(optional.FieldFloat64, field.TypeFloat64, value)
+		_spec.SetField(entoptional.FieldFloat64, field.TypeFloat64, value)
 		_node.Float64 = &value
 	}
 	if value, ok := _c.mutation.Stars(); ok {
-		_spec.SetField(optional.FieldStars, field.TypeInt, value)
+		_spec.SetField(entoptional.FieldStars, field.TypeInt, value)
 		_node.Stars = &value
 	}
 	if value, ok := _c.mutation.Time(); ok {
-		_spec.SetField(optional.FieldTime, field.TypeTime, value)
+		_spec.SetField(entoptional.FieldTime, field.TypeTime, value)
 		_node.Time = &value
 	}
 	if value, ok := _c.mutation.UUID(); ok {
-		_spec.SetField(optional.FieldUUID, field.TypeUUID, value)
+		_spec.SetField(entoptional.FieldUUID, field.TypeUUID, value)
 		_node.UUID = &value
 	}
 	if value, ok := _c.mutation.Bytes(); ok {
-		_spec.SetField(optional.FieldBytes, field.TypeBytes, value)
+		_spec.SetField(entoptional.FieldBytes, field.TypeBytes, value)
 		_node.Bytes = &value
 	}
 	if value, ok := _c.mutation.Strings(); ok {
-		_spec.SetField(optional.FieldStrings, field.TypeJSON, value)
+		_spec.SetField(entoptional.FieldStrings, field.TypeJSON, value)
 		_node.Strings = value
 	}
 	if value, ok := _c.mutation.Ints(); ok {
-		_spec.SetField(optional.FieldInts, field.TypeJSON, value)
+		_spec.SetField(entoptional.FieldInts, field.TypeJSON, value)
 		_node.Ints = value
 	}
 	if value, ok := _c.mutation.Floats(); ok {
-		_spec.SetField(optional.FieldFloats, field.TypeJSON, value)
+		_spec.SetField(entoptional.FieldFloats, field.TypeJSON, value)
 		_node.Floats = value
 	}
 	if value, ok := _c.mutation.Address(); ok {
-		_spec.SetField(optional.FieldAddress, field.TypeJSON, value)
+		_spec.SetField(entoptional.FieldAddress, field.TypeJSON, value)
 		_node.Address = value
 	}
 	if value, ok := _c.mutation.Map(); ok {
-		_spec.SetField(optional.FieldMap, field.TypeJSON, value)
+		_spec.SetField(entoptional.FieldMap, field.TypeJSON, value)
 		_node.Map = value
 	}
 	if value, ok := _c.mutation.Raw(); ok {
-		_spec.SetField(optional.FieldRaw, field.TypeJSON, value)
+		_spec.SetField(entoptional.FieldRaw, field.TypeJSON, value)
 		_node.Raw = value
 	}
 	if value, ok := _c.mutation.OwnString(); ok {
-		_spec.SetField(optional.FieldOwnString, field.TypeString, value)
+		_spec.SetField(entoptional.FieldOwnString, field.TypeString, value)
 		_node.OwnString = &value
 	}
 	if value, ok := _c.mutation.OwnInt(); ok {
-		_spec.SetField(optional.FieldOwnInt, field.TypeInt32, value)
+		_spec.SetField(entoptional.FieldOwnInt, field.TypeInt32, value)
 		_node.OwnInt = &value
 	}
 	if value, ok := _c.mutation.OwnBool(); ok {
-		_spec.SetField(optional.FieldOwnBool, field.TypeBool, value)
+		_spec.SetField(entoptional.FieldOwnBool, field.TypeBool, value)
 		_node.OwnBool = &value
 	}
 	if value, ok := _c.mutation.OwnUUID(); ok {
-		_spec.SetField(optional.FieldOwnUUID, field.TypeUUID, value)
+		_spec.SetField(entoptional.FieldOwnUUID, field.TypeUUID, value)
 		_node.OwnUUID = &value
 	}
 	if value, ok := _c.mutation.OwnText(); ok {
-		_spec.SetField(optional.FieldOwnText, field.TypeOther, value)
+		_spec.SetField(entoptional.FieldOwnText, field.TypeOther, value)
 		_node.OwnText = &value
 	}
 	if value, ok := _c.mutation.Pointer(); ok {
-		_spec.SetField(optional.FieldPointer, field.TypeString, value)
+		_spec.SetField(entoptional.FieldPointer, field.TypeString, value)
 		_node.Pointer = &value
 	}
 	return _node, _spec

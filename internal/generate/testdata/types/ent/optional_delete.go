@@ -8,8 +8,9 @@ import (
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/types/ent/optional"
 	"github.com/entask/entask/internal/generate/testdata/types/ent/predicate"
+
+	entoptional "github.com/entask/entask/internal/generate/testdata/types/ent/optional"
 )
 
 // OptionalDelete is the builder for deleting a Optional entity.
@@ -40,7 +41,7 @@ func (_d *OptionalDelete) ExecX(ctx context.Context) int {
 }
 
 func (_d *OptionalDelete) sqlExec(ctx context.Context) (int, error) {
-	_spec := sqlgraph.NewDeleteSpec(optional.Table, sqlgraph.NewFieldSpec(optional.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewDeleteSpec(entoptional.Table, sqlgraph.NewFieldSpec(entoptional.FieldID, field.TypeUUID))
 	if ps := _d.mutation.predicates; len(ps) > 0 {
 		_spec.Predicate = func(selector *sql.Selector) {
 			for i := range ps {
@@ -74,7 +75,7 @@ func (_d *OptionalDeleteOne) Exec(ctx context.Context) error {
 	case err != nil:
 		return err
 	case n == 0:
-		return &NotFoundError{optional.Label}
+		return &NotFoundError{entoptional.Label}
 	default:
 		return nil
 	}

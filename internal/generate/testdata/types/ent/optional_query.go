@@ -12,7 +12,7 @@ import (
 	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/types/ent/optional"
+	entoptional "github.com/entask/entask/internal/generate/testdata/types/ent/optional"
 	"github.com/entask/entask/internal/generate/testdata/types/ent/predicate"
 	"github.com/google/uuid"
 
@@ -25,7 +25,7 @@ import (
 type OptionalQuery struct {
 	config
 	ctx        *QueryContext
-	order      []optional.OrderOption
+	order      []entoptional.OrderOption
 	inters     []Interceptor
 	predicates []predicate.Optional
 	modifiers  []func(*sql.Selector)
@@ -63,7 +63,7 @@ func (_q *OptionalQuery) Unique(unique bool) *OptionalQuery {
 }
 
 // Order specifies how the records should be ordered.
-func (_q *OptionalQuery) Order(o ...optional.OrderOption) *OptionalQuery {
+func (_q *OptionalQuery) Order(o ...entoptional.OrderOption) *OptionalQuery {
 	_q.order = append(_q.order, o...)
 	return _q
 }
@@ -76,7 +76,7 @@ func (_q *OptionalQuery) First(ctx context.Context) (*Optional, error) {
 		return nil, err
 	}
 	if len(nodes) == 0 {
-		return nil, &NotFoundError{optional.Label}
+		return nil, &NotFoundError{entoptional.Label}
 	}
 	return nodes[0], nil
 }
@@ -98,7 +98,7 @@ func (_q *OptionalQuery) FirstID(ctx context.Context) (id uuid.UUID, err error) 
 		return
 	}
 	if len(ids) == 0 {
-		err = &NotFoundError{optional.Label}
+		err = &NotFoundError{entoptional.Label}
 		return
 	}
 	return ids[0], nil
@@ -125,9 +125,9 @@ func (_q *OptionalQuery) Only(ctx context.Context) (*Optional, error) {
 	case 1:
 		return nodes[0], nil
 	case 0:
-		return nil, &NotFoundError{optional.Label}
+		return nil, &NotFoundError{entoptional.Label}
 	default:
-		return nil, &NotSingularError{optional.Label}
+		return nil, &NotSingularError{entoptional.Label}
 	}
 }
 
@@ -152,9 +152,9 @@ func (_q *OptionalQuery) OnlyID(ctx context.Context) (id uuid.UUID, err error) {
 	case 1:
 		id = ids[0]
 	case 0:
-		err = &NotFoundError{optional.Label}
+		err = &NotFoundError{entoptional.Label}
 	default:
-		err = &NotSingularError{optional.Label}
+		err = &NotSingularError{entoptional.Label}
 	}
 	return
 }
@@ -193,7 +193,7 @@ func (_q *OptionalQuery) IDs(ctx context.Context) (ids []uuid.UUID, err error) {
 		_q.Unique(true)
 	}
 	ctx = setContextOp(ctx, _q.ctx, ent.OpQueryIDs)
-	if err = _q.Select(optional.FieldID).Scan(ctx, &ids); err != nil {
+	if err = _q.Select(entoptional.FieldID).Scan(ctx, &ids); err != nil {
 		return nil, err
 	}
 	return ids, nil
@@ -257,7 +257,7 @@ func (_q *OptionalQuery) Clone() *OptionalQuery {
 	return &OptionalQuery{
 		config:     _q.config,
 		ctx:        _q.ctx.Clone(),
-		order:      append([]optional.OrderOption{}, _q.order...),
+		order:      append([]entoptional.OrderOption{}, _q.order...),
 		inters:     append([]Interceptor{}, _q.inters...),
 		predicates: append([]predicate.Optional{}, _q.predicates...),
 		// clone intermediate query.
@@ -278,14 +278,14 @@ func (_q *OptionalQuery) Clone() *OptionalQuery {
 //	}
 //
 //	client.Optional.Query().
-//		GroupBy(optional.FieldUserID).
+//		GroupBy(entoptional.FieldUserID).
 //		Aggregate(ent.Count()).
 //		Scan(ctx, &v)
 func (_q *OptionalQuery) GroupBy(field string, fields ...string) *OptionalGroupBy {
 	_q.ctx.Fields = append([]string{field}, fields...)
 	grbuild := &OptionalGroupBy{build: _q}
 	grbuild.flds = &_q.ctx.Fields
-	grbuild.label = optional.Label
+	grbuild.label = entoptional.Label
 	grbuild.scan = grbuild.Scan
 	return grbuild
 }
@@ -300,12 +300,12 @@ func (_q *OptionalQuery) GroupBy(field string, fields ...string) *OptionalGroupB
 //	}
 //
 //	client.Optional.Query().
-//		Select(optional.FieldUserID).
+//		Select(entoptional.FieldUserID).
 //		Scan(ctx, &v)
 func (_q *OptionalQuery) Select(fields ...string) *OptionalSelect {
 	_q.ctx.Fields = append(_q.ctx.Fields, fields...)
 	sbuild := &OptionalSelect{OptionalQuery: _q}
-	sbuild.label = optional.Label
+	sbuild.label = entoptional.Label
 	sbuild.flds, sbuild.scan = &_q.ctx.Fields, sbuild.Scan
 	return sbuild
 }
@@ -327,7 +327,7 @@ func (_q *OptionalQuery) prepareQuery(ctx context.Context) error {
 		}
 	}
 	for _, f := range _q.ctx.Fields {
-		if !optional.ValidColumn(f) {
+		if !entoptional.ValidColumn(f) {
 			return &ValidationError{Name: f, err: fmt.Errorf("ent: invalid field %q for query", f)}
 		}
 	}
@@ -338,10 +338,10 @@ func (_q *OptionalQuery) prepareQuery(ctx context.Context) error {
 		}
 		_q.sql = prev
 	}
-	if optional.Policy == nil {
-		return errors.New("ent: uninitialized optional.Policy (forgotten import ent/runtime?)")
+	if entoptional.Policy == nil {
+		return errors.New("ent: uninitialized entoptional.Policy (forgotten import ent/runtime?)")
 	}
-	if err := optional.Policy.EvalQuery(ctx, _q); err != nil {
+	if err := entoptional.Policy.EvalQuery(ctx, _q); err != nil {
 		return err
 	}
 	return nil
@@ -388,7 +388,7 @@ func (_q *OptionalQuery) sqlCount(ctx context.Context) (int, error) {
 }
 
 func (_q *OptionalQuery) querySpec() *sqlgraph.QuerySpec {
-	_spec := sqlgraph.NewQuerySpec(optional.Table, optional.Columns, sqlgraph.NewFieldSpec(optional.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewQuerySpec(entoptional.Table, entoptional.Columns, sqlgraph.NewFieldSpec(entoptional.FieldID, field.TypeUUID))
 	_spec.From = _q.sql
 	if unique := _q.ctx.Unique; unique != nil {
 		_spec.Unique = *unique
@@ -397,9 +397,9 @@ func (_q *OptionalQuery) querySpec() *sqlgraph.QuerySpec {
 	}
 	if fields := _q.ctx.Fields; len(fields) > 0 {
 		_spec.Node.Columns = make([]string, 0, len(fields))
-		_spec.Node.Columns = append(_spec.Node.Columns, optional.FieldID)
+		_spec.Node.Columns = append(_spec.Node.Columns, entoptional.FieldID)
 		for i := range fields {
-			if fields[i] != optional.FieldID {
+			if fields[i] != entoptional.FieldID {
 				_spec.Node.Columns = append(_spec.Node.Columns, fields[i])
 			}
 		}
@@ -429,10 +429,10 @@ func (_q *OptionalQuery) querySpec() *sqlgraph.QuerySpec {
 
 func (_q *OptionalQuery) sqlQuery(ctx context.Context) *sql.Selector {
 	builder := sql.Dialect(_q.driver.Dialect())
-	t1 := builder.Table(optional.Table)
+	t1 := builder.Table(entoptional.Table)
 	columns := _q.ctx.Fields
 	if len(columns) == 0 {
-		columns = optional.Columns
+		columns = entoptional.Columns
 	}
 	selector := builder.Select(t1.Columns(columns...)...).From(t1)
 	if _q.sql != nil {
@@ -469,8 +469,8 @@ func (_q *OptionalQuery) Modify(modifiers ...func(s *sql.Selector)) *OptionalSel
 }
 
 var (
-	optionalTable  = statement.NewTable(optional.Table, optional.Columns...)
-	optionalValues = rows.ValuesOf((*Optional)(nil).scanValues, optional.Columns)
+	optionalTable  = statement.NewTable(entoptional.Table, entoptional.Columns...)
+	optionalValues = rows.ValuesOf((*Optional)(nil).scanValues, entoptional.Columns)
 )
 
 // Each executes the query and gives its rows to fn, one after the other, until fn
@@ -497,13 +497,13 @@ func (_q *OptionalQuery) One(ctx context.Context) (*Optional, error) {
 	var _one *Optional
 	err := _q.Each(ctx, func(_row *Optional) error {
 		if _one != nil {
-			return &NotSingularError{optional.Label}
+			return &NotSingularError{entoptional.Label}
 		}
 		_one = _row
 		return nil
 	})
 	if err == nil && _one == nil {
-		err = &NotFoundError{optional.Label}
+		err = &NotFoundError{entoptional.Label}
 	}
 	return _one, err
 }

@@ -13,7 +13,7 @@ import (
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/dialect/sql/sqljson"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/types/ent/optional"
+	entoptional "github.com/entask/entask/internal/generate/testdata/types/ent/optional"
 	"github.com/entask/entask/internal/generate/testdata/types/ent/predicate"
 	"github.com/entask/entask/internal/generate/testdata/types/schema"
 	"github.com/google/uuid"
@@ -57,13 +57,13 @@ func (_u *OptionalUpdate) ClearVarchar() *OptionalUpdate {
 }
 
 // SetEnum sets the "enum" field.
-func (_u *OptionalUpdate) SetEnum(v optional.Enum) *OptionalUpdate {
+func (_u *OptionalUpdate) SetEnum(v entoptional.Enum) *OptionalUpdate {
 	_u.mutation.SetEnum(v)
 	return _u
 }
 
 // SetNillableEnum sets the "enum" field if the given value is not nil.
-func (_u *OptionalUpdate) SetNillableEnum(v *optional.Enum) *OptionalUpdate {
+func (_u *OptionalUpdate) SetNillableEnum(v *entoptional.Enum) *OptionalUpdate {
 	if v != nil {
 		_u.SetEnum(*v)
 	}
@@ -609,22 +609,22 @@ func (_u *OptionalUpdate) ExecX(ctx context.Context) {
 // check runs all checks and user-defined validators on the builder.
 func (_u *OptionalUpdate) check() error {
 	if v, ok := _u.mutation.Enum(); ok {
-		if err := optional.EnumValidator(v); err != nil {
+		if err := entoptional.EnumValidator(v); err != nil {
 			return &ValidationError{Name: "enum", err: fmt.Errorf(`ent: validator failed for field "Optional.enum": %w`, err)}
 		}
 	}
 	if v, ok := _u.mutation.Level(); ok {
-		if err := optional.LevelValidator(v); err != nil {
+		if err := entoptional.LevelValidator(v); err != nil {
 			return &ValidationError{Name: "level", err: fmt.Errorf(`ent: validator failed for field "Optional.level": %w`, err)}
 		}
 	}
 	if v, ok := _u.mutation.Stars(); ok {
-		if err := optional.StarsValidator(v); err != nil {
+		if err := entoptional.StarsValidator(v); err != nil {
 			return &ValidationError{Name: "stars", err: fmt.Errorf(`ent: validator failed for field "Optional.stars": %w`, err)}
 		}
 	}
 	if v, ok := _u.mutation.Ints(); ok {
-		if err := optional.IntsValidator(v); err != nil {
+		if err := entoptional.IntsValidator(v); err != nil {
 			return &ValidationError{Name: "ints", err: fmt.Errorf(`ent: validator failed for field "Optional.ints": %w`, err)}
 		}
 	}
@@ -641,7 +641,7 @@ func (_u *OptionalUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
 	}
-	_spec := sqlgraph.NewUpdateSpec(optional.Table, optional.Columns, sqlgraph.NewFieldSpec(optional.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewUpdateSpec(entoptional.Table, entoptional.Columns, sqlgraph.NewFieldSpec(entoptional.FieldID, field.TypeUUID))
 	if ps := _u.mutation.predicates; len(ps) > 0 {
 		_spec.Predicate = func(selector *sql.Selector) {
 			for i := range ps {
@@ -650,206 +650,206 @@ func (_u *OptionalUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		}
 	}
 	if value, ok := _u.mutation.Varchar(); ok {
-		_spec.SetField(optional.FieldVarchar, field.TypeString, value)
+		_spec.SetField(entoptional.FieldVarchar, field.TypeString, value)
 	}
 	if _u.mutation.VarcharCleared() {
-		_spec.ClearField(optional.FieldVarchar, field.TypeString)
+		_spec.ClearField(entoptional.FieldVarchar, field.TypeString)
 	}
 	if value, ok := _u.mutation.Enum(); ok {
-		_spec.SetField(optional.FieldEnum, field.TypeEnum, value)
+		_spec.SetField(entoptional.FieldEnum, field.TypeEnum, value)
 	}
 	if _u.mutation.EnumCleared() {
-		_spec.ClearField(optional.FieldEnum, field.TypeEnum)
+		_spec.ClearField(entoptional.FieldEnum, field.TypeEnum)
 	}
 	if value, ok := _u.mutation.Level(); ok {
-		_spec.SetField(optional.FieldLevel, field.TypeEnum, value)
+		_spec.SetField(entoptional.FieldLevel, field.TypeEnum, value)
 	}
 	if _u.mutation.LevelCleared() {
-		_spec.ClearField(optional.FieldLevel, field.TypeEnum)
+		_spec.ClearField(entoptional.FieldLevel, field.TypeEnum)
 	}
 	if value, ok := _u.mutation.Bool(); ok {
-		_spec.SetField(optional.FieldBool, field.TypeBool, value)
+		_spec.SetField(entoptional.FieldBool, field.TypeBool, value)
 	}
 	if _u.mutation.BoolCleared() {
-		_spec.ClearField(optional.FieldBool, field.TypeBool)
+		_spec.ClearField(entoptional.FieldBool, field.TypeBool)
 	}
 	if value, ok := _u.mutation.Int(); ok {
-		_spec.SetField(optional.FieldInt, field.TypeInt, value)
+		_spec.SetField(entoptional.FieldInt, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedInt(); ok {
-		_spec.AddField(optional.FieldInt, field.TypeInt, value)
+		_spec.AddField(entoptional.FieldInt, field.TypeInt, value)
 	}
 	if _u.mutation.IntCleared() {
-		_spec.ClearField(optional.FieldInt, field.TypeInt)
+		_spec.ClearField(entoptional.FieldInt, field.TypeInt)
 	}
 	if value, ok := _u.mutation.Int8(); ok {
-		_spec.SetField(optional.FieldInt8, field.TypeInt8, value)
+		_spec.SetField(entoptional.FieldInt8, field.TypeInt8, value)
 	}
 	if value, ok := _u.mutation.AddedInt8(); ok {
-		_spec.AddField(optional.FieldInt8, field.TypeInt8, value)
+		_spec.AddField(entoptional.FieldInt8, field.TypeInt8, value)
 	}
 	if _u.mutation.Int8Cleared() {
-		_spec.ClearField(optional.FieldInt8, field.TypeInt8)
+		_spec.ClearField(entoptional.FieldInt8, field.TypeInt8)
 	}
 	if value, ok := _u.mutation.Uint16(); ok {
-		_spec.SetField(optional.FieldUint16, field.TypeUint16, value)
+		_spec.SetField(entoptional.FieldUint16, field.TypeUint16, value)
 	}
 	if value, ok := _u.mutation.AddedUint16(); ok {
-		_spec.AddField(optional.FieldUint16, field.TypeUint16, value)
+		_spec.AddField(entoptional.FieldUint16, field.TypeUint16, value)
 	}
 	if _u.mutation.Uint16Cleared() {
-		_spec.ClearField(optional.FieldUint16, field.TypeUint16)
+		_spec.ClearField(entoptional.FieldUint16, field.TypeUint16)
 	}
 	if value, ok := _u.mutation.Uint64(); ok {
-		_spec.SetField(optional.FieldUint64, field.TypeUint64, value)
+		_spec.SetField(entoptional.FieldUint64, field.TypeUint64, value)
 	}
 	if value, ok := _u.mutation.AddedUint64(); ok {
-		_spec.AddField(optional.FieldUint64, field.TypeUint64, value)
+		_spec.AddField(entoptional.FieldUint64, field.TypeUint64, value)
 	}
 	if _u.mutation.Uint64Cleared() {
-		_spec.ClearField(optional.FieldUint64, field.TypeUint64)
+		_spec.ClearField(entoptional.FieldUint64, field.TypeUint64)
 	}
 	if value, ok := _u.mutation.Float32(); ok {
-		_spec.SetField(optional.FieldFloat32, field.TypeFloat32, value)
+		_spec.SetField(entoptional.FieldFloat32, field.TypeFloat32, value)
 	}
 	if value, ok := _u.mutation.AddedFloat32(); ok {
-		_spec.AddField(optional.FieldFloat32, field.TypeFloat32, value)
+		_spec.AddField(entoptional.FieldFloat32, field.TypeFloat32, value)
 	}
 	if _u.mutation.Float32Cleared() {
-		_spec.ClearField(optional.FieldFloat32, field.TypeFloat32)
+		_spec.ClearField(entoptional.FieldFloat32, field.TypeFloat32)
 	}
 	if value, ok := _u.mutation.Float64(); ok {
-		_spec.SetField(optional.FieldFloat64, field.TypeFloat64, value)
+		_spec.SetField(entoptional.FieldFloat64, field.TypeFloat64, value)
 	}
 	if value, ok := _u.mutation.AddedFloat64(); ok {
-		_spec.AddField(optional.FieldFloat64, field.TypeFloat64, value)
+		_spec.AddField(entoptional.FieldFloat64, field.TypeFloat64, value)
 	}
 	if _u.mutation.Float64Cleared() {
-		_spec.ClearField(optional.FieldFloat64, field.TypeFloat64)
+		_spec.ClearField(entoptional.FieldFloat64, field.TypeFloat64)
 	}
 	if value, ok := _u.mutation.Stars(); ok {
-		_spec.SetField(optional.FieldStars, field.TypeInt, value)
+		_spec.SetField(entoptional.FieldStars, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedStars(); ok {
-		_spec.AddField(optional.FieldStars, field.TypeInt, value)
+		_spec.AddField(entoptional.FieldStars, field.TypeInt, value)
 	}
 	if _u.mutation.StarsCleared() {
-		_spec.ClearField(optional.FieldStars, field.TypeInt)
+		_spec.ClearField(entoptional.FieldStars, field.TypeInt)
 	}
 	if value, ok := _u.mutation.Time(); ok {
-		_spec.SetField(optional.FieldTime, field.TypeTime, value)
+		_spec.SetField(entoptional.FieldTime, field.TypeTime, value)
 	}
 	if _u.mutation.TimeCleared() {
-		_spec.ClearField(optional.FieldTime, field.TypeTime)
+		_spec.ClearField(entoptional.FieldTime, field.TypeTime)
 	}
 	if value, ok := _u.mutation.UUID(); ok {
-		_spec.SetField(optional.FieldUUID, field.TypeUUID, value)
+		_spec.SetField(entoptional.FieldUUID, field.TypeUUID, value)
 	}
 	if _u.mutation.UUIDCleared() {
-		_spec.ClearField(optional.FieldUUID, field.TypeUUID)
+		_spec.ClearField(entoptional.FieldUUID, field.TypeUUID)
 	}
 	if value, ok := _u.mutation.Bytes(); ok {
-		_spec.SetField(optional.FieldBytes, field.TypeBytes, value)
+		_spec.SetField(entoptional.FieldBytes, field.TypeBytes, value)
 	}
 	if _u.mutation.BytesCleared() {
-		_spec.ClearField(optional.FieldBytes, field.TypeBytes)
+		_spec.ClearField(entoptional.FieldBytes, field.TypeBytes)
 	}
 	if value, ok := _u.mutation.Strings(); ok {
-		_spec.SetField(optional.FieldStrings, field.TypeJSON, value)
+		_spec.SetField(entoptional.FieldStrings, field.TypeJSON, value)
 	}
 	if value, ok := _u.mutation.AppendedStrings(); ok {
 		_spec.AddModifier(func(u *sql.UpdateBuilder) {
-			sqljson.Append(u, optional.FieldStrings, value)
+			sqljson.Append(u, entoptional.FieldStrings, value)
 		})
 	}
 	if _u.mutation.StringsCleared() {
-		_spec.ClearField(optional.FieldStrings, field.TypeJSON)
+		_spec.ClearField(entoptional.FieldStrings, field.TypeJSON)
 	}
 	if value, ok := _u.mutation.Ints(); ok {
-		_spec.SetField(optional.FieldInts, field.TypeJSON, value)
+		_spec.SetField(entoptional.FieldInts, field.TypeJSON, value)
 	}
 	if value, ok := _u.mutation.AppendedInts(); ok {
 		_spec.AddModifier(func(u *sql.UpdateBuilder) {
-			sqljson.Append(u, optional.FieldInts, value)
+			sqljson.Append(u, entoptional.FieldInts, value)
 		})
 	}
 	if _u.mutation.IntsCleared() {
-		_spec.ClearField(optional.FieldInts, field.TypeJSON)
+		_spec.ClearField(entoptional.FieldInts, field.TypeJSON)
 	}
 	if value, ok := _u.mutation.Floats(); ok {
-		_spec.SetField(optional.FieldFloats, field.TypeJSON, value)
+		_spec.SetField(entoptional.FieldFloats, field.TypeJSON, value)
 	}
 	if value, ok := _u.mutation.AppendedFloats(); ok {
 		_spec.AddModifier(func(u *sql.UpdateBuilder) {
-			sqljson.Append(u, optional.FieldFloats, value)
+			sqljson.Append(u, entoptional.FieldFloats, value)
 		})
 	}
 	if _u.mutation.FloatsCleared() {
-		_spec.ClearField(optional.FieldFloats, field.TypeJSON)
+		_spec.ClearField(entoptional.FieldFloats, field.TypeJSON)
 	}
 	if value, ok := _u.mutation.Address(); ok {
-		_spec.SetField(optional.FieldAddress, field.TypeJSON, value)
+		_spec.SetField(entoptional.FieldAddress, field.TypeJSON, value)
 	}
 	if _u.mutation.AddressCleared() {
-		_spec.ClearField(optional.FieldAddress, field.TypeJSON)
+		_spec.ClearField(entoptional.FieldAddress, field.TypeJSON)
 	}
 	if value, ok := _u.mutation.Map(); ok {
-		_spec.SetField(optional.FieldMap, field.TypeJSON, value)
+		_spec.SetField(entoptional.FieldMap, field.TypeJSON, value)
 	}
 	if _u.mutation.MapCleared() {
-		_spec.ClearField(optional.FieldMap, field.TypeJSON)
+		_spec.ClearField(entoptional.FieldMap, field.TypeJSON)
 	}
 	if value, ok := _u.mutation.Raw(); ok {
-		_spec.SetField(optional.FieldRaw, field.TypeJSON, value)
+		_spec.SetField(entoptional.FieldRaw, field.TypeJSON, value)
 	}
 	if value, ok := _u.mutation.AppendedRaw(); ok {
 		_spec.AddModifier(func(u *sql.UpdateBuilder) {
-			sqljson.Append(u, optional.FieldRaw, value)
+			sqljson.Append(u, entoptional.FieldRaw, value)
 		})
 	}
 	if _u.mutation.RawCleared() {
-		_spec.ClearField(optional.FieldRaw, field.TypeJSON)
+		_spec.ClearField(entoptional.FieldRaw, field.TypeJSON)
 	}
 	if value, ok := _u.mutation.OwnString(); ok {
-		_spec.SetField(optional.FieldOwnString, field.TypeString, value)
+		_spec.SetField(entoptional.FieldOwnString, field.TypeString, value)
 	}
 	if _u.mutation.OwnStringCleared() {
-		_spec.ClearField(optional.FieldOwnString, field.TypeString)
+		_spec.ClearField(entoptional.FieldOwnString, field.TypeString)
 	}
 	if value, ok := _u.mutation.OwnInt(); ok {
-		_spec.SetField(optional.FieldOwnInt, field.TypeInt32, value)
+		_spec.SetField(entoptional.FieldOwnInt, field.TypeInt32, value)
 	}
 	if value, ok := _u.mutation.AddedOwnInt(); ok {
-		_spec.AddField(optional.FieldOwnInt, field.TypeInt32, value)
+		_spec.AddField(entoptional.FieldOwnInt, field.TypeInt32, value)
 	}
 	if _u.mutation.OwnIntCleared() {
-		_spec.ClearField(optional.FieldOwnInt, field.TypeInt32)
+		_spec.ClearField(entoptional.FieldOwnInt, field.TypeInt32)
 	}
 	if value, ok := _u.mutation.OwnBool(); ok {
-		_spec.SetField(optional.FieldOwnBool, field.TypeBool, value)
+		_spec.SetField(entoptional.FieldOwnBool, field.TypeBool, value)
 	}
 	if _u.mutation.OwnBoolCleared() {
-		_spec.ClearField(optional.FieldOwnBool, field.TypeBool)
+		_spec.ClearField(entoptional.FieldOwnBool, field.TypeBool)
 	}
 	if value, ok := _u.mutation.OwnUUID(); ok {
-		_spec.SetField(optional.FieldOwnUUID, field.TypeUUID, value)
+		_spec.SetField(entoptional.FieldOwnUUID, field.TypeUUID, value)
 	}
 	if _u.mutation.OwnUUIDCleared() {
-		_spec.ClearField(optional.FieldOwnUUID, field.TypeUUID)
+		_spec.ClearField(entoptional.FieldOwnUUID, field.TypeUUID)
 	}
 	if value, ok := _u.mutation.OwnText(); ok {
-		_spec.SetField(optional.FieldOwnText, field.TypeOther, value)
+		_spec.SetField(entoptional.FieldOwnText, field.TypeOther, value)
 	}
 	if _u.mutation.OwnTextCleared() {
-		_spec.ClearField(optional.FieldOwnText, field.TypeOther)
+		_spec.ClearField(entoptional.FieldOwnText, field.TypeOther)
 	}
 	if value, ok := _u.mutation.Pointer(); ok {
-		_spec.SetField(optional.FieldPointer, field.TypeString, value)
+		_spec.SetField(entoptional.FieldPointer, field.TypeString, value)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
-			err = &NotFoundError{optional.Label}
+			err = &NotFoundError{entoptional.Label}
 		} else if sqlgraph.IsConstraintError(err) {
 			err = &ConstraintError{msg: err.Error(), wrap: err}
 		}
@@ -889,13 +889,13 @@ func (_u *OptionalUpdateOne) ClearVarchar() *OptionalUpdateOne {
 }
 
 // SetEnum sets the "enum" field.
-func (_u *OptionalUpdateOne) SetEnum(v optional.Enum) *OptionalUpdateOne {
+func (_u *OptionalUpdateOne) SetEnum(v entoptional.Enum) *OptionalUpdateOne {
 	_u.mutation.SetEnum(v)
 	return _u
 }
 
 // SetNillableEnum sets the "enum" field if the given value is not nil.
-func (_u *OptionalUpdateOne) SetNillableEnum(v *optional.Enum) *OptionalUpdateOne {
+func (_u *OptionalUpdateOne) SetNillableEnum(v *entoptional.Enum) *OptionalUpdateOne {
 	if v != nil {
 		_u.SetEnum(*v)
 	}
@@ -1454,22 +1454,22 @@ func (_u *OptionalUpdateOne) ExecX(ctx context.Context) {
 // check runs all checks and user-defined validators on the builder.
 func (_u *OptionalUpdateOne) check() error {
 	if v, ok := _u.mutation.Enum(); ok {
-		if err := optional.EnumValidator(v); err != nil {
+		if err := entoptional.EnumValidator(v); err != nil {
 			return &ValidationError{Name: "enum", err: fmt.Errorf(`ent: validator failed for field "Optional.enum": %w`, err)}
 		}
 	}
 	if v, ok := _u.mutation.Level(); ok {
-		if err := optional.LevelValidator(v); err != nil {
+		if err := entoptional.LevelValidator(v); err != nil {
 			return &ValidationError{Name: "level", err: fmt.Errorf(`ent: validator failed for field "Optional.level": %w`, err)}
 		}
 	}
 	if v, ok := _u.mutation.Stars(); ok {
-		if err := optional.StarsValidator(v); err != nil {
+		if err := entoptional.StarsValidator(v); err != nil {
 			return &ValidationError{Name: "stars", err: fmt.Errorf(`ent: validator failed for field "Optional.stars": %w`, err)}
 		}
 	}
 	if v, ok := _u.mutation.Ints(); ok {
-		if err := optional.IntsValidator(v); err != nil {
+		if err := entoptional.IntsValidator(v); err != nil {
 			return &ValidationError{Name: "ints", err: fmt.Errorf(`ent: validator failed for field "Optional.ints": %w`, err)}
 		}
 	}
@@ -1486,7 +1486,7 @@ func (_u *OptionalUpdateOne) sqlSave(ctx context.Context) (_node *Optional, err 
 	if err := _u.check(); err != nil {
 		return _node, err
 	}
-	_spec := sqlgraph.NewUpdateSpec(optional.Table, optional.Columns, sqlgraph.NewFieldSpec(optional.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewUpdateSpec(entoptional.Table, entoptional.Columns, sqlgraph.NewFieldSpec(entoptional.FieldID, field.TypeUUID))
 	id, ok := _u.mutation.ID()
 	if !ok {
 		return nil, &ValidationError{Name: "id", err: errors.New(`ent: missing "Optional.id" for update`)}
@@ -1494,12 +1494,12 @@ func (_u *OptionalUpdateOne) sqlSave(ctx context.Context) (_node *Optional, err 
 	_spec.Node.ID.Value = id
 	if fields := _u.fields; len(fields) > 0 {
 		_spec.Node.Columns = make([]string, 0, len(fields))
-		_spec.Node.Columns = append(_spec.Node.Columns, optional.FieldID)
+		_spec.Node.Columns = append(_spec.Node.Columns, entoptional.FieldID)
 		for _, f := range fields {
-			if !optional.ValidColumn(f) {
+			if !entoptional.ValidColumn(f) {
 				return nil, &ValidationError{Name: f, err: fmt.Errorf("ent: invalid field %q for query", f)}
 			}
-			if f != optional.FieldID {
+			if f != entoptional.FieldID {
 				_spec.Node.Columns = append(_spec.Node.Columns, f)
 			}
 		}
@@ -1512,201 +1512,201 @@ func (_u *OptionalUpdateOne) sqlSave(ctx context.Context) (_node *Optional, err 
 		}
 	}
 	if value, ok := _u.mutation.Varchar(); ok {
-		_spec.SetField(optional.FieldVarchar, field.TypeString, value)
+		_spec.SetField(entoptional.FieldVarchar, field.TypeString, value)
 	}
 	if _u.mutation.VarcharCleared() {
-		_spec.ClearField(optional.FieldVarchar, field.TypeString)
+		_spec.ClearField(entoptional.FieldVarchar, field.TypeString)
 	}
 	if value, ok := _u.mutation.Enum(); ok {
-		_spec.SetField(optional.FieldEnum, field.TypeEnum, value)
+		_spec.SetField(entoptional.FieldEnum, field.TypeEnum, value)
 	}
 	if _u.mutation.EnumCleared() {
-		_spec.ClearField(optional.FieldEnum, field.TypeEnum)
+		_spec.ClearField(entoptional.FieldEnum, field.TypeEnum)
 	}
 	if value, ok := _u.mutation.Level(); ok {
-		_spec.SetField(optional.FieldLevel, field.TypeEnum, value)
+		_spec.SetField(entoptional.FieldLevel, field.TypeEnum, value)
 	}
 	if _u.mutation.LevelCleared() {
-		_spec.ClearField(optional.FieldLevel, field.TypeEnum)
+		_spec.ClearField(entoptional.FieldLevel, field.TypeEnum)
 	}
 	if value, ok := _u.mutation.Bool(); ok {
-		_spec.SetField(optional.FieldBool, field.TypeBool, value)
+		_spec.SetField(entoptional.FieldBool, field.TypeBool, value)
 	}
 	if _u.mutation.BoolCleared() {
-		_spec.ClearField(optional.FieldBool, field.TypeBool)
+		_spec.ClearField(entoptional.FieldBool, field.TypeBool)
 	}
 	if value, ok := _u.mutation.Int(); ok {
-		_spec.SetField(optional.FieldInt, field.TypeInt, value)
+		_spec.SetField(entoptional.FieldInt, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedInt(); ok {
-		_spec.AddField(optional.FieldInt, field.TypeInt, value)
+		_spec.AddField(entoptional.FieldInt, field.TypeInt, value)
 	}
 	if _u.mutation.IntCleared() {
-		_spec.ClearField(optional.FieldInt, field.TypeInt)
+		_spec.ClearField(entoptional.FieldInt, field.TypeInt)
 	}
 	if value, ok := _u.mutation.Int8(); ok {
-		_spec.SetField(optional.FieldInt8, field.TypeInt8, value)
+		_spec.SetField(entoptional.FieldInt8, field.TypeInt8, value)
 	}
 	if value, ok := _u.mutation.AddedInt8(); ok {
-		_spec.AddField(optional.FieldInt8, field.TypeInt8, value)
+		_spec.AddField(entoptional.FieldInt8, field.TypeInt8, value)
 	}
 	if _u.mutation.Int8Cleared() {
-		_spec.ClearField(optional.FieldInt8, field.TypeInt8)
+		_spec.ClearField(entoptional.FieldInt8, field.TypeInt8)
 	}
 	if value, ok := _u.mutation.Uint16(); ok {
-		_spec.SetField(optional.FieldUint16, field.TypeUint16, value)
+		_spec.SetField(entoptional.FieldUint16, field.TypeUint16, value)
 	}
 	if value, ok := _u.mutation.AddedUint16(); ok {
-		_spec.AddField(optional.FieldUint16, field.TypeUint16, value)
+		_spec.AddField(entoptional.FieldUint16, field.TypeUint16, value)
 	}
 	if _u.mutation.Uint16Cleared() {
-		_spec.ClearField(optional.FieldUint16, field.TypeUint16)
+		_spec.ClearField(entoptional.FieldUint16, field.TypeUint16)
 	}
 	if value, ok := _u.mutation.Uint64(); ok {
-		_spec.SetField(optional.FieldUint64, field.TypeUint64, value)
+		_spec.SetField(entoptional.FieldUint64, field.TypeUint64, value)
 	}
 	if value, ok := _u.mutation.AddedUint64(); ok {
-		_spec.AddField(optional.FieldUint64, field.TypeUint64, value)
+		_spec.AddField(entoptional.FieldUint64, field.TypeUint64, value)
 	}
 	if _u.mutation.Uint64Cleared() {
-		_spec.ClearField(optional.FieldUint64, field.TypeUint64)
+		_spec.ClearField(entoptional.FieldUint64, field.TypeUint64)
 	}
 	if value, ok := _u.mutation.Float32(); ok {
-		_spec.SetField(optional.FieldFloat32, field.TypeFloat32, value)
+		_spec.SetField(entoptional.FieldFloat32, field.TypeFloat32, value)
 	}
 	if value, ok := _u.mutation.AddedFloat32(); ok {
-		_spec.AddField(optional.FieldFloat32, field.TypeFloat32, value)
+		_spec.AddField(entoptional.FieldFloat32, field.TypeFloat32, value)
 	}
 	if _u.mutation.Float32Cleared() {
-		_spec.ClearField(optional.FieldFloat32, field.TypeFloat32)
+		_spec.ClearField(entoptional.FieldFloat32, field.TypeFloat32)
 	}
 	if value, ok := _u.mutation.Float64(); ok {
-		_spec.SetField(optional.FieldFloat64, field.TypeFloat64, value)
+		_spec.SetField(entoptional.FieldFloat64, field.TypeFloat64, value)
 	}
 	if value, ok := _u.mutation.AddedFloat64(); ok {
-		_spec.AddField(optional.FieldFloat64, field.TypeFloat64, value)
+		_spec.AddField(entoptional.FieldFloat64, field.TypeFloat64, value)
 	}
 	if _u.mutation.Float64Cleared() {
-		_spec.ClearField(optional.FieldFloat64, field.TypeFloat64)
+		_spec.ClearField(entoptional.FieldFloat64, field.TypeFloat64)
 	}
 	if value, ok := _u.mutation.Stars(); ok {
-		_spec.SetField(optional.FieldStars, field.TypeInt, value)
+		_spec.SetField(entoptional.FieldStars, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedStars(); ok {
-		_spec.AddField(optional.FieldStars, field.TypeInt, value)
+		_spec.AddField(entoptional.FieldStars, field.TypeInt, value)
 	}
 	if _u.mutation.StarsCleared() {
-		_spec.ClearField(optional.FieldStars, field.TypeInt)
+		_spec.ClearField(entoptional.FieldStars, field.TypeInt)
 	}
 	if value, ok := _u.mutation.Time(); ok {
-		_spec.SetField(optional.FieldTime, field.TypeTime, value)
+		_spec.SetField(entoptional.FieldTime, field.TypeTime, value)
 	}
 	if _u.mutation.TimeCleared() {
-		_spec.ClearField(optional.FieldTime, field.TypeTime)
+		_spec.ClearField(entoptional.FieldTime, field.TypeTime)
 	}
 	if value, ok := _u.mutation.UUID(); ok {
-		_spec.SetField(optional.FieldUUID, field.TypeUUID, value)
+		_spec.SetField(entoptional.FieldUUID, field.TypeUUID, value)
 	}
 	if _u.mutation.UUIDCleared() {
-		_spec.ClearField(optional.FieldUUID, field.TypeUUID)
+		_spec.ClearField(entoptional.FieldUUID, field.TypeUUID)
 	}
 	if value, ok := _u.mutation.Bytes(); ok {
-		_spec.SetField(optional.FieldBytes, field.TypeBytes, value)
+		_spec.SetField(entoptional.FieldBytes, field.TypeBytes, value)
 	}
 	if _u.mutation.BytesCleared() {
-		_spec.ClearField(optional.FieldBytes, field.TypeBytes)
+		_spec.ClearField(entoptional.FieldBytes, field.TypeBytes)
 	}
 	if value, ok := _u.mutation.Strings(); ok {
-		_spec.SetField(optional.FieldStrings, field.TypeJSON, value)
+		_spec.SetField(entoptional.FieldStrings, field.TypeJSON, value)
 	}
 	if value, ok := _u.mutation.AppendedStrings(); ok {
 		_spec.AddModifier(func(u *sql.UpdateBuilder) {
-			sqljson.Append(u, optional.FieldStrings, value)
+			sqljson.Append(u, entoptional.FieldStrings, value)
 		})
 	}
 	if _u.mutation.StringsCleared() {
-		_spec.ClearField(optional.FieldStrings, field.TypeJSON)
+		_spec.ClearField(entoptional.FieldStrings, field.TypeJSON)
 	}
 	if value, ok := _u.mutation.Ints(); ok {
-		_spec.SetField(optional.FieldInts, field.TypeJSON, value)
+		_spec.SetField(entoptional.FieldInts, field.TypeJSON, value)
 	}
 	if value, ok := _u.mutation.AppendedInts(); ok {
 		_spec.AddModifier(func(u *sql.UpdateBuilder) {
-			sqljson.Append(u, optional.FieldInts, value)
+			sqljson.Append(u, entoptional.FieldInts, value)
 		})
 	}
 	if _u.mutation.IntsCleared() {
-		_spec.ClearField(optional.FieldInts, field.TypeJSON)
+		_spec.ClearField(entoptional.FieldInts, field.TypeJSON)
 	}
 	if value, ok := _u.mutation.Floats(); ok {
-		_spec.SetField(optional.FieldFloats, field.TypeJSON, value)
+		_spec.SetField(entoptional.FieldFloats, field.TypeJSON, value)
 	}
 	if value, ok := _u.mutation.AppendedFloats(); ok {
 		_spec.AddModifier(func(u *sql.UpdateBuilder) {
-			sqljson.Append(u, optional.FieldFloats, value)
+			sqljson.Append(u, entoptional.FieldFloats, value)
 		})
 	}
 	if _u.mutation.FloatsCleared() {
-		_spec.ClearField(optional.FieldFloats, field.TypeJSON)
+		_spec.ClearField(entoptional.FieldFloats, field.TypeJSON)
 	}
 	if value, ok := _u.mutation.Address(); ok {
-		_spec.SetField(optional.FieldAddress, field.TypeJSON, value)
+		_spec.SetField(entoptional.FieldAddress, field.TypeJSON, value)
 	}
 	if _u.mutation.AddressCleared() {
-		_spec.ClearField(optional.FieldAddress, field.TypeJSON)
+		_spec.ClearField(entoptional.FieldAddress, field.TypeJSON)
 	}
 	if value, ok := _u.mutation.Map(); ok {
-		_spec.SetField(optional.FieldMap, field.TypeJSON, value)
+		_spec.SetField(entoptional.FieldMap, field.TypeJSON, value)
 	}
 	if _u.mutation.MapCleared() {
-		_spec.ClearField(optional.FieldMap, field.TypeJSON)
+		_spec.ClearField(entoptional.FieldMap, field.TypeJSON)
 	}
 	if value, ok := _u.mutation.Raw(); ok {
-		_spec.SetField(optional.FieldRaw, field.TypeJSON, value)
+		_spec.SetField(entoptional.FieldRaw, field.TypeJSON, value)
 	}
 	if value, ok := _u.mutation.AppendedRaw(); ok {
 		_spec.AddModifier(func(u *sql.UpdateBuilder) {
-			sqljson.Append(u, optional.FieldRaw, value)
+			sqljson.Append(u, entoptional.FieldRaw, value)
 		})
 	}
 	if _u.mutation.RawCleared() {
-		_spec.ClearField(optional.FieldRaw, field.TypeJSON)
+		_spec.ClearField(entoptional.FieldRaw, field.TypeJSON)
 	}
 	if value, ok := _u.mutation.OwnString(); ok {
-		_spec.SetField(optional.FieldOwnString, field.TypeString, value)
+		_spec.SetField(entoptional.FieldOwnString, field.TypeString, value)
 	}
 	if _u.mutation.OwnStringCleared() {
-		_spec.ClearField(optional.FieldOwnString, field.TypeString)
+		_spec.ClearField(entoptional.FieldOwnString, field.TypeString)
 	}
 	if value, ok := _u.mutation.OwnInt(); ok {
-		_spec.SetField(optional.FieldOwnInt, field.TypeInt32, value)
+		_spec.SetField(entoptional.FieldOwnInt, field.TypeInt32, value)
 	}
 	if value, ok := _u.mutation.AddedOwnInt(); ok {
-		_spec.AddField(optional.FieldOwnInt, field.TypeInt32, value)
+		_spec.AddField(entoptional.FieldOwnInt, field.TypeInt32, value)
 	}
 	if _u.mutation.OwnIntCleared() {
-		_spec.ClearField(optional.FieldOwnInt, field.TypeInt32)
+		_spec.ClearField(entoptional.FieldOwnInt, field.TypeInt32)
 	}
 	if value, ok := _u.mutation.OwnBool(); ok {
-		_spec.SetField(optional.FieldOwnBool, field.TypeBool, value)
+		_spec.SetField(entoptional.FieldOwnBool, field.TypeBool, value)
 	}
 	if _u.mutation.OwnBoolCleared() {
-		_spec.ClearField(optional.FieldOwnBool, field.TypeBool)
+		_spec.ClearField(entoptional.FieldOwnBool, field.TypeBool)
 	}
 	if value, ok := _u.mutation.OwnUUID(); ok {
-		_spec.SetField(optional.FieldOwnUUID, field.TypeUUID, value)
+		_spec.SetField(entoptional.FieldOwnUUID, field.TypeUUID, value)
 	}
 	if _u.mutation.OwnUUIDCleared() {
-		_spec.ClearField(optional.FieldOwnUUID, field.TypeUUID)
+		_spec.ClearField(entoptional.FieldOwnUUID, field.TypeUUID)
 	}
 	if value, ok := _u.mutation.OwnText(); ok {
-		_spec.SetField(optional.FieldOwnText, field.TypeOther, value)
+		_spec.SetField(entoptional.FieldOwnText, field.TypeOther, value)
 	}
 	if _u.mutation.OwnTextCleared() {
-		_spec.ClearField(optional.FieldOwnText, field.TypeOther)
+		_spec.ClearField(entoptional.FieldOwnText, field.TypeOther)
 	}
 	if value, ok := _u.mutation.Pointer(); ok {
-		_spec.SetField(optional.FieldPointer, field.TypeString, value)
+		_spec.SetField(entoptional.FieldPointer, field.TypeString, value)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	_node = &Optional{config: _u.config}
@@ -1714,7 +1714,7 @@ func (_u *OptionalUpdateOne) sqlSave(ctx context.Context) (_node *Optional, err 
 	_spec.ScanValues = _node.scanValues
 	if err = sqlgraph.UpdateNode(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
-			err = &NotFoundError{optional.Label}
+			err = &NotFoundError{entoptional.Label}
 		} else if sqlgraph.IsConstraintError(err) {
 			err = &ConstraintError{msg: err.Error(), wrap: err}
 		}
@@ -1758,7 +1758,7 @@ func (_u *OptionalUpdateOne) saveReturning(ctx context.Context) (*Optional, erro
 	case err != nil:
 		return nil, err
 	case _n == 0:
-		return nil, &NotFoundError{optional.Label}
+		return nil, &NotFoundError{entoptional.Label}
 	}
 	_u.mutation.done = true
 	return _row, nil
@@ -1771,7 +1771,7 @@ func (_u *OptionalUpdateOne) sqlSaveReturning(ctx context.Context) (*Optional, e
 			u.Set(_column, sql.ExprFunc(func(b *sql.Builder) { b.WriteString("NOT ").Ident(_column) }))
 		})
 	}
-	_u.Modify(returning.Columns(optional.FieldID, optional.Columns...))
+	_u.Modify(returning.Columns(entoptional.FieldID, entoptional.Columns...))
 	_drv := _u.driver
 	_u.driver = returning.New(_drv)
 	_row, err := _u.sqlSave(ctx)
@@ -1790,109 +1790,109 @@ func (_u *OptionalUpdateOne) statement() (statement.Statement, bool) {
 		return statement.Statement{}, false
 	}
 	if _v, ok := _m.Varchar(); ok {
-		_w.Set(optional.FieldVarchar, _v)
+		_w.Set(entoptional.FieldVarchar, _v)
 	}
 	if _m.VarcharCleared() {
-		_w.Clear(optional.FieldVarchar)
+		_w.Clear(entoptional.FieldVarchar)
 	}
 	if _v, ok := _m.Enum(); ok {
-		_w.Set(optional.FieldEnum, _v)
+		_w.Set(entoptional.FieldEnum, _v)
 	}
 	if _m.EnumCleared() {
-		_w.Clear(optional.FieldEnum)
+		_w.Clear(entoptional.FieldEnum)
 	}
 	if _v, ok := _m.Level(); ok {
-		_w.Set(optional.FieldLevel, _v)
+		_w.Set(entoptional.FieldLevel, _v)
 	}
 	if _m.LevelCleared() {
-		_w.Clear(optional.FieldLevel)
+		_w.Clear(entoptional.FieldLevel)
 	}
 	if _v, ok := _m.Bool(); ok {
-		_w.Set(optional.FieldBool, _v)
+		_w.Set(entoptional.FieldBool, _v)
 	}
 	if _m.BoolCleared() {
-		_w.Clear(optional.FieldBool)
+		_w.Clear(entoptional.FieldBool)
 	}
 	if _v, ok := _m.Int(); ok {
-		_w.Set(optional.FieldInt, _v)
+		_w.Set(entoptional.FieldInt, _v)
 	}
 	if _v, ok := _m.AddedInt(); ok {
-		_w.Add(optional.FieldInt, _v)
+		_w.Add(entoptional.FieldInt, _v)
 	}
 	if _m.IntCleared() {
-		_w.Clear(optional.FieldInt)
+		_w.Clear(entoptional.FieldInt)
 	}
 	if _v, ok := _m.Int8(); ok {
-		_w.Set(optional.FieldInt8, _v)
+		_w.Set(entoptional.FieldInt8, _v)
 	}
 	if _v, ok := _m.AddedInt8(); ok {
-		_w.Add(optional.FieldInt8, _v)
+		_w.Add(entoptional.FieldInt8, _v)
 	}
 	if _m.Int8Cleared() {
-		_w.Clear(optional.FieldInt8)
+		_w.Clear(entoptional.FieldInt8)
 	}
 	if _v, ok := _m.Uint16(); ok {
-		_w.Set(optional.FieldUint16, _v)
+		_w.Set(entoptional.FieldUint16, _v)
 	}
 	if _v, ok := _m.AddedUint16(); ok {
-		_w.Add(optional.FieldUint16, _v)
+		_w.Add(entoptional.FieldUint16, _v)
 	}
 	if _m.Uint16Cleared() {
-		_w.Clear(optional.FieldUint16)
+		_w.Clear(entoptional.FieldUint16)
 	}
 	if _v, ok := _m.Uint64(); ok {
-		_w.Set(optional.FieldUint64, _v)
+		_w.Set(entoptional.FieldUint64, _v)
 	}
 	if _v, ok := _m.AddedUint64(); ok {
-		_w.Add(optional.FieldUint64, _v)
+		_w.Add(entoptional.FieldUint64, _v)
 	}
 	if _m.Uint64Cleared() {
-		_w.Clear(optional.FieldUint64)
+		_w.Clear(entoptional.FieldUint64)
 	}
 	if _v, ok := _m.Float32(); ok {
-		_w.Set(optional.FieldFloat32, _v)
+		_w.Set(entoptional.FieldFloat32, _v)
 	}
 	if _v, ok := _m.AddedFloat32(); ok {
-		_w.Add(optional.FieldFloat32, _v)
+		_w.Add(entoptional.FieldFloat32, _v)
 	}
 	if _m.Float32Cleared() {
-		_w.Clear(optional.FieldFloat32)
+		_w.Clear(entoptional.FieldFloat32)
 	}
 	if _v, ok := _m.Float64(); ok {
-		_w.Set(optional.FieldFloat64, _v)
+		_w.Set(entoptional.FieldFloat64, _v)
 	}
 	if _v, ok := _m.AddedFloat64(); ok {
-		_w.Add(optional.FieldFloat64, _v)
+		_w.Add(entoptional.FieldFloat64, _v)
 	}
 	if _m.Float64Cleared() {
-		_w.Clear(optional.FieldFloat64)
+		_w.Clear(entoptional.FieldFloat64)
 	}
 	if _v, ok := _m.Stars(); ok {
-		_w.Set(optional.FieldStars, _v)
+		_w.Set(entoptional.FieldStars, _v)
 	}
 	if _v, ok := _m.AddedStars(); ok {
-		_w.Add(optional.FieldStars, _v)
+		_w.Add(entoptional.FieldStars, _v)
 	}
 	if _m.StarsCleared() {
-		_w.Clear(optional.FieldStars)
+		_w.Clear(entoptional.FieldStars)
 	}
 	if _v, ok := _m.Time(); ok {
-		_w.Set(optional.FieldTime, _v)
+		_w.Set(entoptional.FieldTime, _v)
 	}
 	if _m.TimeCleared() {
-		_w.Clear(optional.FieldTime)
+		_w.Clear(entoptional.FieldTime)
 	}
 	if _v, ok := _m.UUID(); ok {
-		_w.Set(optional.FieldUUID, _v)
+		_w.Set(entoptional.FieldUUID, _v)
 	}
 	if _m.UUIDCleared() {
-		_w.Clear(optional.FieldUUID)
+		_w.Clear(entoptional.FieldUUID)
 	}
 	if _v, ok := _m.Bytes(); ok {
-		_w.Set(optional.FieldBytes, _v)
+		_w.Set(entoptional.FieldBytes, _v)
 	}
 	if _m.BytesCleared() {
-		_w.Clear(optional.FieldBytes)
+		_w.Clear(entoptional.FieldBytes)
 	}
 	if _, ok := _m.Strings(); ok {
 		return statement.Statement{}, false
@@ -1901,7 +1901,7 @@ func (_u *OptionalUpdateOne) statement() (statement.Statement, bool) {
 		return statement.Statement{}, false
 	}
 	if _m.StringsCleared() {
-		_w.Clear(optional.FieldStrings)
+		_w.Clear(entoptional.FieldStrings)
 	}
 	if _, ok := _m.Ints(); ok {
 		return statement.Statement{}, false
@@ -1910,7 +1910,7 @@ func (_u *OptionalUpdateOne) statement() (statement.Statement, bool) {
 		return statement.Statement{}, false
 	}
 	if _m.IntsCleared() {
-		_w.Clear(optional.FieldInts)
+		_w.Clear(entoptional.FieldInts)
 	}
 	if _, ok := _m.Floats(); ok {
 		return statement.Statement{}, false
@@ -1919,19 +1919,19 @@ func (_u *OptionalUpdateOne) statement() (statement.Statement, bool) {
 		return statement.Statement{}, false
 	}
 	if _m.FloatsCleared() {
-		_w.Clear(optional.FieldFloats)
+		_w.Clear(entoptional.FieldFloats)
 	}
 	if _, ok := _m.Address(); ok {
 		return statement.Statement{}, false
 	}
 	if _m.AddressCleared() {
-		_w.Clear(optional.FieldAddress)
+		_w.Clear(entoptional.FieldAddress)
 	}
 	if _, ok := _m.Map(); ok {
 		return statement.Statement{}, false
 	}
 	if _m.MapCleared() {
-		_w.Clear(optional.FieldMap)
+		_w.Clear(entoptional.FieldMap)
 	}
 	if _, ok := _m.Raw(); ok {
 		return statement.Statement{}, false
@@ -1940,46 +1940,46 @@ func (_u *OptionalUpdateOne) statement() (statement.Statement, bool) {
 		return statement.Statement{}, false
 	}
 	if _m.RawCleared() {
-		_w.Clear(optional.FieldRaw)
+		_w.Clear(entoptional.FieldRaw)
 	}
 	if _v, ok := _m.OwnString(); ok {
-		_w.Set(optional.FieldOwnString, _v)
+		_w.Set(entoptional.FieldOwnString, _v)
 	}
 	if _m.OwnStringCleared() {
-		_w.Clear(optional.FieldOwnString)
+		_w.Clear(entoptional.FieldOwnString)
 	}
 	if _v, ok := _m.OwnInt(); ok {
-		_w.Set(optional.FieldOwnInt, _v)
+		_w.Set(entoptional.FieldOwnInt, _v)
 	}
 	if _v, ok := _m.AddedOwnInt(); ok {
-		_w.Add(optional.FieldOwnInt, _v)
+		_w.Add(entoptional.FieldOwnInt, _v)
 	}
 	if _m.OwnIntCleared() {
-		_w.Clear(optional.FieldOwnInt)
+		_w.Clear(entoptional.FieldOwnInt)
 	}
 	if _v, ok := _m.OwnBool(); ok {
-		_w.Set(optional.FieldOwnBool, _v)
+		_w.Set(entoptional.FieldOwnBool, _v)
 	}
 	if _m.OwnBoolCleared() {
-		_w.Clear(optional.FieldOwnBool)
+		_w.Clear(entoptional.FieldOwnBool)
 	}
 	if _v, ok := _m.OwnUUID(); ok {
-		_w.Set(optional.FieldOwnUUID, _v)
+		_w.Set(entoptional.FieldOwnUUID, _v)
 	}
 	if _m.OwnUUIDCleared() {
-		_w.Clear(optional.FieldOwnUUID)
+		_w.Clear(entoptional.FieldOwnUUID)
 	}
 	if _v, ok := _m.OwnText(); ok {
-		_w.Set(optional.FieldOwnText, _v)
+		_w.Set(entoptional.FieldOwnText, _v)
 	}
 	if _m.OwnTextCleared() {
-		_w.Clear(optional.FieldOwnText)
+		_w.Clear(entoptional.FieldOwnText)
 	}
 	if _v, ok := _m.Pointer(); ok {
-		_w.Set(optional.FieldPointer, _v)
+		_w.Set(entoptional.FieldPointer, _v)
 	}
 	for _, _column := range _m.flipped {
 		_w.Flip(_column)
 	}
-	return statement.Update(_w, optional.FieldID, _id, _m.predicates)
+	return statement.Update(_w, entoptional.FieldID, _id, _m.predicates)
 }

@@ -10,7 +10,7 @@ import (
 
 	"entgo.io/ent"
 	"entgo.io/ent/dialect/sql"
-	"github.com/entask/entask/internal/generate/testdata/types/ent/required"
+	entrequired "github.com/entask/entask/internal/generate/testdata/types/ent/required"
 	"github.com/entask/entask/internal/generate/testdata/types/schema"
 	"github.com/google/uuid"
 )
@@ -32,7 +32,7 @@ type Required struct {
 	// Text holds the value of the "text" field.
 	Text string `json:"text,omitempty"`
 	// Enum holds the value of the "enum" field.
-	Enum required.Enum `json:"enum,omitempty"`
+	Enum entrequired.Enum `json:"enum,omitempty"`
 	// Level holds the value of the "level" field.
 	Level schema.Level `json:"level,omitempty"`
 	// Bool holds the value of the "bool" field.
@@ -123,23 +123,23 @@ func (*Required) scanValues(columns []string) ([]any, error) {
 	values := make([]any, len(columns))
 	for i := range columns {
 		switch columns[i] {
-		case required.FieldBytes, required.FieldHash, required.FieldStrings, required.FieldTags, required.FieldInts, required.FieldFloats, required.FieldAddress, required.FieldPointer, required.FieldMap, required.FieldMatrix, required.FieldInners, required.FieldRaw, required.FieldOwnBytes:
+		case entrequired.FieldBytes, entrequired.FieldHash, entrequired.FieldStrings, entrequired.FieldTags, entrequired.FieldInts, entrequired.FieldFloats, entrequired.FieldAddress, entrequired.FieldPointer, entrequired.FieldMap, entrequired.FieldMatrix, entrequired.FieldInners, entrequired.FieldRaw, entrequired.FieldOwnBytes:
 			values[i] = new([]byte)
-		case required.FieldOwnText:
+		case entrequired.FieldOwnText:
 			values[i] = new(schema.Code)
-		case required.FieldOwnUUID:
+		case entrequired.FieldOwnUUID:
 			values[i] = new(schema.Serial)
-		case required.FieldBool, required.FieldOwnBool:
+		case entrequired.FieldBool, entrequired.FieldOwnBool:
 			values[i] = new(sql.NullBool)
-		case required.FieldFloat32, required.FieldFloat64, required.FieldRatio, required.FieldShare, required.FieldOwnFloat:
+		case entrequired.FieldFloat32, entrequired.FieldFloat64, entrequired.FieldRatio, entrequired.FieldShare, entrequired.FieldOwnFloat:
 			values[i] = new(sql.NullFloat64)
-		case required.FieldVersion, required.FieldInt, required.FieldInt8, required.FieldInt16, required.FieldInt32, required.FieldInt64, required.FieldUint, required.FieldUint8, required.FieldUint16, required.FieldUint32, required.FieldUint64, required.FieldStars, required.FieldSerial, required.FieldOwnInt:
+		case entrequired.FieldVersion, entrequired.FieldInt, entrequired.FieldInt8, entrequired.FieldInt16, entrequired.FieldInt32, entrequired.FieldInt64, entrequired.FieldUint, entrequired.FieldUint8, entrequired.FieldUint16, entrequired.FieldUint32, entrequired.FieldUint64, entrequired.FieldStars, entrequired.FieldSerial, entrequired.FieldOwnInt:
 			values[i] = new(sql.NullInt64)
-		case required.FieldUserID, required.FieldVarchar, required.FieldCode, required.FieldText, required.FieldEnum, required.FieldLevel, required.FieldOwnString, required.FieldStoredAs, required.FieldCitext:
+		case entrequired.FieldUserID, entrequired.FieldVarchar, entrequired.FieldCode, entrequired.FieldText, entrequired.FieldEnum, entrequired.FieldLevel, entrequired.FieldOwnString, entrequired.FieldStoredAs, entrequired.FieldCitext:
 			values[i] = new(sql.NullString)
-		case required.FieldTime:
+		case entrequired.FieldTime:
 			values[i] = new(sql.NullTime)
-		case required.FieldID, required.FieldUUID:
+		case entrequired.FieldID, entrequired.FieldUUID:
 			values[i] = new(uuid.UUID)
 		default:
 			values[i] = new(sql.UnknownType)
@@ -156,181 +156,181 @@ func (_m *Required) assignValues(columns []string, values []any) error {
 	}
 	for i := range columns {
 		switch columns[i] {
-		case required.FieldID:
+		case entrequired.FieldID:
 			if value, ok := values[i].(*uuid.UUID); !ok {
 				return fmt.Errorf("unexpected type %T for field id", values[i])
 			} else if value != nil {
 				_m.ID = *value
 			}
-		case required.FieldUserID:
+		case entrequired.FieldUserID:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field user_id", values[i])
 			} else if value.Valid {
 				_m.UserID = value.String
 			}
-		case required.FieldVersion:
+		case entrequired.FieldVersion:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field version", values[i])
 			} else if value.Valid {
 				_m.Version = int(value.Int64)
 			}
-		case required.FieldVarchar:
+		case entrequired.FieldVarchar:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field varchar", values[i])
 			} else if value.Valid {
 				_m.Varchar = value.String
 			}
-		case required.FieldCode:
+		case entrequired.FieldCode:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field code", values[i])
 			} else if value.Valid {
 				_m.Code = value.String
 			}
-		case required.FieldText:
+		case entrequired.FieldText:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field text", values[i])
 			} else if value.Valid {
 				_m.Text = value.String
 			}
-		case required.FieldEnum:
+		case entrequired.FieldEnum:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field enum", values[i])
 			} else if value.Valid {
-				_m.Enum = required.Enum(value.String)
+				_m.Enum = entrequired.Enum(value.String)
 			}
-		case required.FieldLevel:
+		case entrequired.FieldLevel:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field level", values[i])
 			} else if value.Valid {
 				_m.Level = schema.Level(value.String)
 			}
-		case required.FieldBool:
+		case entrequired.FieldBool:
 			if value, ok := values[i].(*sql.NullBool); !ok {
 				return fmt.Errorf("unexpected type %T for field bool", values[i])
 			} else if value.Valid {
 				_m.Bool = value.Bool
 			}
-		case required.FieldInt:
+		case entrequired.FieldInt:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field int", values[i])
 			} else if value.Valid {
 				_m.Int = int(value.Int64)
 			}
-		case required.FieldInt8:
+		case entrequired.FieldInt8:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field int8", values[i])
 			} else if value.Valid {
 				_m.Int8 = int8(value.Int64)
 			}
-		case required.FieldInt16:
+		case entrequired.FieldInt16:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field int16", values[i])
 			} else if value.Valid {
 				_m.Int16 = int16(value.Int64)
 			}
-		case required.FieldInt32:
+		case entrequired.FieldInt32:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field int32", values[i])
 			} else if value.Valid {
 				_m.Int32 = int32(value.Int64)
 			}
-		case required.FieldInt64:
+		case entrequired.FieldInt64:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field int64", values[i])
 			} else if value.Valid {
 				_m.Int64 = value.Int64
 			}
-		case required.FieldUint:
+		case entrequired.FieldUint:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field uint", values[i])
 			} else if value.Valid {
 				_m.Uint = uint(value.Int64)
 			}
-		case required.FieldUint8:
+		case entrequired.FieldUint8:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field uint8", values[i])
 			} else if value.Valid {
 				_m.Uint8 = uint8(value.Int64)
 			}
-		case required.FieldUint16:
+		case entrequired.FieldUint16:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field uint16", values[i])
 			} else if value.Valid {
 				_m.Uint16 = uint16(value.Int64)
 			}
-		case required.FieldUint32:
+		case entrequired.FieldUint32:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field uint32", values[i])
 			} else if value.Valid {
 				_m.Uint32 = uint32(value.Int64)
 			}
-		case required.FieldUint64:
+		case entrequired.FieldUint64:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field uint64", values[i])
 			} else if value.Valid {
 				_m.Uint64 = uint64(value.Int64)
 			}
-		case required.FieldFloat32:
+		case entrequired.FieldFloat32:
 			if value, ok := values[i].(*sql.NullFloat64); !ok {
 				return fmt.Errorf("unexpected type %T for field float32", values[i])
 			} else if value.Valid {
 				_m.Float32 = float32(value.Float64)
 			}
-		case required.FieldFloat64:
+		case entrequired.FieldFloat64:
 			if value, ok := values[i].(*sql.NullFloat64); !ok {
 				return fmt.Errorf("unexpected type %T for field float64", values[i])
 			} else if value.Valid {
 				_m.Float64 = value.Float64
 			}
-		case required.FieldStars:
+		case entrequired.FieldStars:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field stars", values[i])
 			} else if value.Valid {
 				_m.Stars = int(value.Int64)
 			}
-		case required.FieldRatio:
+		case entrequired.FieldRatio:
 			if value, ok := values[i].(*sql.NullFloat64); !ok {
 				return fmt.Errorf("unexpected type %T for field ratio", values[i])
 			} else if value.Valid {
 				_m.Ratio = value.Float64
 			}
-		case required.FieldShare:
+		case entrequired.FieldShare:
 			if value, ok := values[i].(*sql.NullFloat64); !ok {
 				return fmt.Errorf("unexpected type %T for field share", values[i])
 			} else if value.Valid {
 				_m.Share = float32(value.Float64)
 			}
-		case required.FieldSerial:
+		case entrequired.FieldSerial:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field serial", values[i])
 			} else if value.Valid {
 				_m.Serial = uint64(value.Int64)
 			}
-		case required.FieldTime:
+		case entrequired.FieldTime:
 			if value, ok := values[i].(*sql.NullTime); !ok {
 				return fmt.Errorf("unexpected type %T for field time", values[i])
 			} else if value.Valid {
 				_m.Time = value.Time
 			}
-		case required.FieldUUID:
+		case entrequired.FieldUUID:
 			if value, ok := values[i].(*uuid.UUID); !ok {
 				return fmt.Errorf("unexpected type %T for field uuid", values[i])
 			} else if value != nil {
 				_m.UUID = *value
 			}
-		case required.FieldBytes:
+		case entrequired.FieldBytes:
 			if value, ok := values[i].(*[]byte); !ok {
 				return fmt.Errorf("unexpected type %T for field bytes", values[i])
 			} else if value != nil {
 				_m.Bytes = *value
 			}
-		case required.FieldHash:
+		case entrequired.FieldHash:
 			if value, ok := values[i].(*[]byte); !ok {
 				return fmt.Errorf("unexpected type %T for field hash", values[i])
 			} else if value != nil {
 				_m.Hash = *value
 			}
-		case required.FieldStrings:
+		case entrequired.FieldStrings:
 			if value, ok := values[i].(*[]byte); !ok {
 				return fmt.Errorf("unexpected type %T for field strings", values[i])
 			} else if value != nil && len(*value) > 0 {
@@ -338,7 +338,7 @@ func (_m *Required) assignValues(columns []string, values []any) error {
 					return fmt.Errorf("unmarshal field strings: %w", err)
 				}
 			}
-		case required.FieldTags:
+		case entrequired.FieldTags:
 			if value, ok := values[i].(*[]byte); !ok {
 				return fmt.Errorf("unexpected type %T for field tags", values[i])
 			} else if value != nil && len(*value) > 0 {
@@ -346,7 +346,7 @@ func (_m *Required) assignValues(columns []string, values []any) error {
 					return fmt.Errorf("unmarshal field tags: %w", err)
 				}
 			}
-		case required.FieldInts:
+		case entrequired.FieldInts:
 			if value, ok := values[i].(*[]byte); !ok {
 				return fmt.Errorf("unexpected type %T for field ints", values[i])
 			} else if value != nil && len(*value) > 0 {
@@ -354,7 +354,7 @@ func (_m *Required) assignValues(columns []string, values []any) error {
 					return fmt.Errorf("unmarshal field ints: %w", err)
 				}
 			}
-		case required.FieldFloats:
+		case entrequired.FieldFloats:
 			if value, ok := values[i].(*[]byte); !ok {
 				return fmt.Errorf("unexpected type %T for field floats", values[i])
 			} else if value != nil && len(*value) > 0 {
@@ -362,7 +362,7 @@ func (_m *Required) assignValues(columns []string, values []any) error {
 					return fmt.Errorf("unmarshal field floats: %w", err)
 				}
 			}
-		case required.FieldAddress:
+		case entrequired.FieldAddress:
 			if value, ok := values[i].(*[]byte); !ok {
 				return fmt.Errorf("unexpected type %T for field address", values[i])
 			} else if value != nil && len(*value) > 0 {
@@ -370,7 +370,7 @@ func (_m *Required) assignValues(columns []string, values []any) error {
 					return fmt.Errorf("unmarshal field address: %w", err)
 				}
 			}
-		case required.FieldPointer:
+		case entrequired.FieldPointer:
 			if value, ok := values[i].(*[]byte); !ok {
 				return fmt.Errorf("unexpected type %T for field pointer", values[i])
 			} else if value != nil && len(*value) > 0 {
@@ -378,7 +378,7 @@ func (_m *Required) assignValues(columns []string, values []any) error {
 					return fmt.Errorf("unmarshal field pointer: %w", err)
 				}
 			}
-		case required.FieldMap:
+		case entrequired.FieldMap:
 			if value, ok := values[i].(*[]byte); !ok {
 				return fmt.Errorf("unexpected type %T for field map", values[i])
 			} else if value != nil && len(*value) > 0 {
@@ -386,7 +386,7 @@ func (_m *Required) assignValues(columns []string, values []any) error {
 					return fmt.Errorf("unmarshal field map: %w", err)
 				}
 			}
-		case required.FieldMatrix:
+		case entrequired.FieldMatrix:
 			if value, ok := values[i].(*[]byte); !ok {
 				return fmt.Errorf("unexpected type %T for field matrix", values[i])
 			} else if value != nil && len(*value) > 0 {
@@ -394,7 +394,7 @@ func (_m *Required) assignValues(columns []string, values []any) error {
 					return fmt.Errorf("unmarshal field matrix: %w", err)
 				}
 			}
-		case required.FieldInners:
+		case entrequired.FieldInners:
 			if value, ok := values[i].(*[]byte); !ok {
 				return fmt.Errorf("unexpected type %T for field inners", values[i])
 			} else if value != nil && len(*value) > 0 {
@@ -402,7 +402,7 @@ func (_m *Required) assignValues(columns []string, values []any) error {
 					return fmt.Errorf("unmarshal field inners: %w", err)
 				}
 			}
-		case required.FieldRaw:
+		case entrequired.FieldRaw:
 			if value, ok := values[i].(*[]byte); !ok {
 				return fmt.Errorf("unexpected type %T for field raw", values[i])
 			} else if value != nil && len(*value) > 0 {
@@ -410,55 +410,55 @@ func (_m *Required) assignValues(columns []string, values []any) error {
 					return fmt.Errorf("unmarshal field raw: %w", err)
 				}
 			}
-		case required.FieldOwnString:
+		case entrequired.FieldOwnString:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field own_string", values[i])
 			} else if value.Valid {
 				_m.OwnString = schema.Title(value.String)
 			}
-		case required.FieldOwnInt:
+		case entrequired.FieldOwnInt:
 			if value, ok := values[i].(*sql.NullInt64); !ok {
 				return fmt.Errorf("unexpected type %T for field own_int", values[i])
 			} else if value.Valid {
 				_m.OwnInt = schema.Count(value.Int64)
 			}
-		case required.FieldOwnFloat:
+		case entrequired.FieldOwnFloat:
 			if value, ok := values[i].(*sql.NullFloat64); !ok {
 				return fmt.Errorf("unexpected type %T for field own_float", values[i])
 			} else if value.Valid {
 				_m.OwnFloat = schema.Share(value.Float64)
 			}
-		case required.FieldOwnBool:
+		case entrequired.FieldOwnBool:
 			if value, ok := values[i].(*sql.NullBool); !ok {
 				return fmt.Errorf("unexpected type %T for field own_bool", values[i])
 			} else if value.Valid {
 				_m.OwnBool = schema.Flag(value.Bool)
 			}
-		case required.FieldOwnUUID:
+		case entrequired.FieldOwnUUID:
 			if value, ok := values[i].(*schema.Serial); !ok {
 				return fmt.Errorf("unexpected type %T for field own_uuid", values[i])
 			} else if value != nil {
 				_m.OwnUUID = *value
 			}
-		case required.FieldOwnBytes:
+		case entrequired.FieldOwnBytes:
 			if value, ok := values[i].(*[]byte); !ok {
 				return fmt.Errorf("unexpected type %T for field own_bytes", values[i])
 			} else if value != nil {
 				_m.OwnBytes = *value
 			}
-		case required.FieldOwnText:
+		case entrequired.FieldOwnText:
 			if value, ok := values[i].(*schema.Code); !ok {
 				return fmt.Errorf("unexpected type %T for field own_text", values[i])
 			} else if value != nil {
 				_m.OwnText = *value
 			}
-		case required.FieldStoredAs:
+		case entrequired.FieldStoredAs:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field stored_as", values[i])
 			} else if value.Valid {
 				_m.StoredAs = value.String
 			}
-		case required.FieldCitext:
+		case entrequired.FieldCitext:
 			if value, ok := values[i].(*sql.NullString); !ok {
 				return fmt.Errorf("unexpected type %T for field citext", values[i])
 			} else if value.Valid {

@@ -11,7 +11,7 @@ import (
 
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
-	"github.com/entask/entask/internal/generate/testdata/types/ent/required"
+	entrequired "github.com/entask/entask/internal/generate/testdata/types/ent/required"
 	"github.com/entask/entask/internal/generate/testdata/types/schema"
 	"github.com/google/uuid"
 )
@@ -62,7 +62,7 @@ func (_c *RequiredCreate) SetText(v string) *RequiredCreate {
 }
 
 // SetEnum sets the "enum" field.
-func (_c *RequiredCreate) SetEnum(v required.Enum) *RequiredCreate {
+func (_c *RequiredCreate) SetEnum(v entrequired.Enum) *RequiredCreate {
 	_c.mutation.SetEnum(v)
 	return _c
 }
@@ -365,14 +365,14 @@ func (_c *RequiredCreate) ExecX(ctx context.Context) {
 // defaults sets the default values of the builder before save.
 func (_c *RequiredCreate) defaults() error {
 	if _, ok := _c.mutation.Version(); !ok {
-		v := required.DefaultVersion
+		v := entrequired.DefaultVersion
 		_c.mutation.SetVersion(v)
 	}
 	if _, ok := _c.mutation.ID(); !ok {
-		if required.DefaultID == nil {
-			return fmt.Errorf("ent: uninitialized required.DefaultID (forgotten import ent/runtime?)")
+		if entrequired.DefaultID == nil {
+			return fmt.Errorf("ent: uninitialized entrequired.DefaultID (forgotten import ent/runtime?)")
 		}
-		v := required.DefaultID()
+		v := entrequired.DefaultID()
 		_c.mutation.SetID(v)
 	}
 	return nil
@@ -384,7 +384,7 @@ func (_c *RequiredCreate) check() error {
 		return &ValidationError{Name: "user_id", err: errors.New(`ent: missing required field "Required.user_id"`)}
 	}
 	if v, ok := _c.mutation.UserID(); ok {
-		if err := required.UserIDValidator(v); err != nil {
+		if err := entrequired.UserIDValidator(v); err != nil {
 			return &ValidationError{Name: "user_id", err: fmt.Errorf(`ent: validator failed for field "Required.user_id": %w`, err)}
 		}
 	}
@@ -398,7 +398,7 @@ func (_c *RequiredCreate) check() error {
 		return &ValidationError{Name: "code", err: errors.New(`ent: missing required field "Required.code"`)}
 	}
 	if v, ok := _c.mutation.Code(); ok {
-		if err := required.CodeValidator(v); err != nil {
+		if err := entrequired.CodeValidator(v); err != nil {
 			return &ValidationError{Name: "code", err: fmt.Errorf(`ent: validator failed for field "Required.code": %w`, err)}
 		}
 	}
@@ -409,7 +409,7 @@ func (_c *RequiredCreate) check() error {
 		return &ValidationError{Name: "enum", err: errors.New(`ent: missing required field "Required.enum"`)}
 	}
 	if v, ok := _c.mutation.Enum(); ok {
-		if err := required.EnumValidator(v); err != nil {
+		if err := entrequired.EnumValidator(v); err != nil {
 			return &ValidationError{Name: "enum", err: fmt.Errorf(`ent: validator failed for field "Required.enum": %w`, err)}
 		}
 	}
@@ -417,7 +417,7 @@ func (_c *RequiredCreate) check() error {
 		return &ValidationError{Name: "level", err: errors.New(`ent: missing required field "Required.level"`)}
 	}
 	if v, ok := _c.mutation.Level(); ok {
-		if err := required.LevelValidator(v); err != nil {
+		if err := entrequired.LevelValidator(v); err != nil {
 			return &ValidationError{Name: "level", err: fmt.Errorf(`ent: validator failed for field "Required.level": %w`, err)}
 		}
 	}
@@ -464,7 +464,7 @@ func (_c *RequiredCreate) check() error {
 		return &ValidationError{Name: "stars", err: errors.New(`ent: missing required field "Required.stars"`)}
 	}
 	if v, ok := _c.mutation.Stars(); ok {
-		if err := required.StarsValidator(v); err != nil {
+		if err := entrequired.StarsValidator(v); err != nil {
 			return &ValidationError{Name: "stars", err: fmt.Errorf(`ent: validator failed for field "Required.stars": %w`, err)}
 		}
 	}
@@ -472,7 +472,7 @@ func (_c *RequiredCreate) check() error {
 		return &ValidationError{Name: "ratio", err: errors.New(`ent: missing required field "Required.ratio"`)}
 	}
 	if v, ok := _c.mutation.Ratio(); ok {
-		if err := required.RatioValidator(v); err != nil {
+		if err := entrequired.RatioValidator(v); err != nil {
 			return &ValidationError{Name: "ratio", err: fmt.Errorf(`ent: validator failed for field "Required.ratio": %w`, err)}
 		}
 	}
@@ -480,7 +480,7 @@ func (_c *RequiredCreate) check() error {
 		return &ValidationError{Name: "share", err: errors.New(`ent: missing required field "Required.share"`)}
 	}
 	if v, ok := _c.mutation.Share(); ok {
-		if err := required.ShareValidator(v); err != nil {
+		if err := entrequired.ShareValidator(v); err != nil {
 			return &ValidationError{Name: "share", err: fmt.Errorf(`ent: validator failed for field "Required.share": %w`, err)}
 		}
 	}
@@ -488,7 +488,7 @@ func (_c *RequiredCreate) check() error {
 		return &ValidationError{Name: "serial", err: errors.New(`ent: missing required field "Required.serial"`)}
 	}
 	if v, ok := _c.mutation.Serial(); ok {
-		if err := required.SerialValidator(v); err != nil {
+		if err := entrequired.SerialValidator(v); err != nil {
 			return &ValidationError{Name: "serial", err: fmt.Errorf(`ent: validator failed for field "Required.serial": %w`, err)}
 		}
 	}
@@ -505,7 +505,7 @@ func (_c *RequiredCreate) check() error {
 		return &ValidationError{Name: "hash", err: errors.New(`ent: missing required field "Required.hash"`)}
 	}
 	if v, ok := _c.mutation.Hash(); ok {
-		if err := required.HashValidator(v); err != nil {
+		if err := entrequired.HashValidator(v); err != nil {
 			return &ValidationError{Name: "hash", err: fmt.Errorf(`ent: validator failed for field "Required.hash": %w`, err)}
 		}
 	}
@@ -516,7 +516,7 @@ func (_c *RequiredCreate) check() error {
 		return &ValidationError{Name: "tags", err: errors.New(`ent: missing required field "Required.tags"`)}
 	}
 	if v, ok := _c.mutation.Tags(); ok {
-		if err := required.TagsValidator(v); err != nil {
+		if err := entrequired.TagsValidator(v); err != nil {
 			return &ValidationError{Name: "tags", err: fmt.Errorf(`ent: validator failed for field "Required.tags": %w`, err)}
 		}
 	}
@@ -600,198 +600,198 @@ func (_c *RequiredCreate) sqlSave(ctx context.Context) (*Required, error) {
 func (_c *RequiredCreate) createSpec() (*Required, *sqlgraph.CreateSpec) {
 	var (
 		_node = &Required{config: _c.config}
-		_spec = sqlgraph.NewCreateSpec(required.Table, sqlgraph.NewFieldSpec(required.FieldID, field.TypeUUID))
+		_spec = sqlgraph.NewCreateSpec(entrequired.Table, sqlgraph.NewFieldSpec(entrequired.FieldID, field.TypeUUID))
 	)
 	if id, ok := _c.mutation.ID(); ok {
 		_node.ID = id
 		_spec.ID.Value = &id
 	}
 	if value, ok := _c.mutation.UserID(); ok {
-		_spec.SetField(required.FieldUserID, field.TypeString, value)
+		_spec.SetField(entrequired.FieldUserID, field.TypeString, value)
 		_node.UserID = value
 	}
 	if value, ok := _c.mutation.Version(); ok {
-		_spec.SetField(required.FieldVersion, field.TypeInt, value)
+		_spec.SetField(entrequired.FieldVersion, field.TypeInt, value)
 		_node.Version = value
 	}
 	if value, ok := _c.mutation.Varchar(); ok {
-		_spec.SetField(required.FieldVarchar, field.TypeString, value)
+		_spec.SetField(entrequired.FieldVarchar, field.TypeString, value)
 		_node.Varchar = value
 	}
 	if value, ok := _c.mutation.Code(); ok {
-		_spec.SetField(required.FieldCode, field.TypeString, value)
+		_spec.SetField(entrequired.FieldCode, field.TypeString, value)
 		_node.Code = value
 	}
 	if value, ok := _c.mutation.Text(); ok {
-		_spec.SetField(required.FieldText, field.TypeString, value)
+		_spec.SetField(entrequired.FieldText, field.TypeString, value)
 		_node.Text = value
 	}
 	if value, ok := _c.mutation.Enum(); ok {
-		_spec.SetField(required.FieldEnum, field.TypeEnum, value)
+		_spec.SetField(entrequired.FieldEnum, field.TypeEnum, value)
 		_node.Enum = value
 	}
 	if value, ok := _c.mutation.Level(); ok {
-		_spec.SetField(required.FieldLevel, field.TypeEnum, value)
+		_spec.SetField(entrequired.FieldLevel, field.TypeEnum, value)
 		_node.Level = value
 	}
 	if value, ok := _c.mutation.Bool(); ok {
-		_spec.SetField(required.FieldBool, field.TypeBool, value)
+		_spec.SetField(entrequired.FieldBool, field.TypeBool, value)
 		_node.Bool = value
 	}
 	if value, ok := _c.mutation.Int(); ok {
-		_spec.SetField(required.FieldInt, field.TypeInt, value)
+		_spec.SetField(entrequired.FieldInt, field.TypeInt, value)
 		_node.Int = value
 	}
 	if value, ok := _c.mutation.Int8(); ok {
-		_spec.SetField(required.FieldInt8, field.TypeInt8, value)
+		_spec.SetField(entrequired.FieldInt8, field.TypeInt8, value)
 		_node.Int8 = value
 	}
 	if value, ok := _c.mutation.Int16(); ok {
-		_spec.SetField(required.FieldInt16, field.TypeInt16, value)
+		_spec.SetField(entrequired.FieldInt16, field.TypeInt16, value)
 		_node.Int16 = value
 	}
 	if value, ok := _c.mutation.Int32(); ok {
-		_spec.SetField(required.FieldInt32, field.TypeInt32, value)
+		_spec.SetField(entrequired.FieldInt32, field.TypeInt32, value)
 		_node.Int32 = value
 	}
 	if value, ok := _c.mutation.Int64(); ok {
-		_spec.SetField(required.FieldInt64, field.TypeInt64, value)
+		_spec.SetField(entrequired.FieldInt64, field.TypeInt64, value)
 		_node.Int64 = value
 	}
 	if value, ok := _c.mutation.Uint(); ok {
-		_spec.SetField(required.FieldUint, field.TypeUint, value)
+		_spec.SetField(entrequired.FieldUint, field.TypeUint, value)
 		_node.Uint = value
 	}
 	if value, ok := _c.mutation.Uint8(); ok {
-		_spec.SetField(required.FieldUint8, field.TypeUint8, value)
+		_spec.SetField(entrequired.FieldUint8, field.TypeUint8, value)
 		_node.Uint8 = value
 	}
 	if value, ok := _c.mutation.Uint16(); ok {
-		_spec.SetField(required.FieldUint16, field.TypeUint16, value)
+		_spec.SetField(entrequired.FieldUint16, field.TypeUint16, value)
 		_node.Uint16 = value
 	}
 	if value, ok := _c.mutation.Uint32(); ok {
-		_spec.SetField(required.FieldUint32, field.TypeUint32, value)
+		_spec.SetField(entrequired.FieldUint32, field.TypeUint32, value)
 		_node.Uint32 = value
 	}
 	if value, ok := _c.mutation.Uint64(); ok {
-		_spec.SetField(required.FieldUint64, field.TypeUint64, value)
+		_spec.SetField(entrequired.FieldUint64, field.TypeUint64, value)
 		_node.Uint64 = value
 	}
 	if value, ok := _c.mutation.Float32(); ok {
-		_spec.SetField(required.FieldFloat32, field.TypeFloat32, value)
+		_spec.SetField(entrequired.FieldFloat32, field.TypeFloat32, value)
 		_node.Float32 = value
 	}
 	if value, ok := _c.mutation.Float64(); ok {
-		_spec.SetField(required.FieldFloat64, field.TypeFloat64, value)
+		_spec.SetField(entrequired.FieldFloat64, field.TypeFloat64, value)
 		_node.Float64 = value
 	}
 	if value, ok := _c.mutation.Stars(); ok {
-		_spec.SetField(required.FieldStars, field.TypeInt, value)
+		_spec.SetField(entrequired.FieldStars, field.TypeInt, value)
 		_node.Stars = value
 	}
 	if value, ok := _c.mutation.Ratio(); ok {
-		_spec.SetField(required.FieldRatio, field.TypeFloat64, value)
+		_spec.SetField(entrequired.FieldRatio, field.TypeFloat64, value)
 		_node.Ratio = value
 	}
 	if value, ok := _c.mutation.Share(); ok {
-		_spec.SetField(required.FieldShare, field.TypeFloat32, value)
+		_spec.SetField(entrequired.FieldShare, field.TypeFloat32, value)
 		_node.Share = value
 	}
 	if value, ok := _c.mutation.Serial(); ok {
-		_spec.SetField(required.FieldSerial, field.TypeUint64, value)
+		_spec.SetField(entrequired.FieldSerial, field.TypeUint64, value)
 		_node.Serial = value
 	}
 	if value, ok := _c.mutation.Time(); ok {
-		_spec.SetField(required.FieldTime, field.TypeTime, value)
+		_spec.SetField(entrequired.FieldTime, field.TypeTime, value)
 		_node.Time = value
 	}
 	if value, ok := _c.mutation.UUID(); ok {
-		_spec.SetField(required.FieldUUID, field.TypeUUID, value)
+		_spec.SetField(entrequired.FieldUUID, field.TypeUUID, value)
 		_node.UUID = value
 	}
 	if value, ok := _c.mutation.Bytes(); ok {
-		_spec.SetField(required.FieldBytes, field.TypeBytes, value)
+		_spec.SetField(entrequired.FieldBytes, field.TypeBytes, value)
 		_node.Bytes = value
 	}
 	if value, ok := _c.mutation.Hash(); ok {
-		_spec.SetField(required.FieldHash, field.TypeBytes, value)
+		_spec.SetField(entrequired.FieldHash, field.TypeBytes, value)
 		_node.Hash = value
 	}
 	if value, ok := _c.mutation.Strings(); ok {
-		_spec.SetField(required.FieldStrings, field.TypeJSON, value)
+		_spec.SetField(entrequired.FieldStrings, field.TypeJSON, value)
 		_node.Strings = value
 	}
 	if value, ok := _c.mutation.Tags(); ok {
-		_spec.SetField(required.FieldTags, field.TypeJSON, value)
+		_spec.SetField(entrequired.FieldTags, field.TypeJSON, value)
 		_node.Tags = value
 	}
 	if value, ok := _c.mutation.Ints(); ok {
-		_spec.SetField(required.FieldInts, field.TypeJSON, value)
+		_spec.SetField(entrequired.FieldInts, field.TypeJSON, value)
 		_node.Ints = value
 	}
 	if value, ok := _c.mutation.Floats(); ok {
-		_spec.SetField(required.FieldFloats, field.TypeJSON, value)
+		_spec.SetField(entrequired.FieldFloats, field.TypeJSON, value)
 		_node.Floats = value
 	}
 	if value, ok := _c.mutation.Address(); ok {
-		_spec.SetField(required.FieldAddress, field.TypeJSON, value)
+		_spec.SetField(entrequired.FieldAddress, field.TypeJSON, value)
 		_node.Address = value
 	}
 	if value, ok := _c.mutation.Pointer(); ok {
-		_spec.SetField(required.FieldPointer, field.TypeJSON, value)
+		_spec.SetField(entrequired.FieldPointer, field.TypeJSON, value)
 		_node.Pointer = value
 	}
 	if value, ok := _c.mutation.Map(); ok {
-		_spec.SetField(required.FieldMap, field.TypeJSON, value)
+		_spec.SetField(entrequired.FieldMap, field.TypeJSON, value)
 		_node.Map = value
 	}
 	if value, ok := _c.mutation.Matrix(); ok {
-		_spec.SetField(required.FieldMatrix, field.TypeJSON, value)
+		_spec.SetField(entrequired.FieldMatrix, field.TypeJSON, value)
 		_node.Matrix = value
 	}
 	if value, ok := _c.mutation.Inners(); ok {
-		_spec.SetField(required.FieldInners, field.TypeJSON, value)
+		_spec.SetField(entrequired.FieldInners, field.TypeJSON, value)
 		_node.Inners = value
 	}
 	if value, ok := _c.mutation.Raw(); ok {
-		_spec.SetField(required.FieldRaw, field.TypeJSON, value)
+		_spec.SetField(entrequired.FieldRaw, field.TypeJSON, value)
 		_node.Raw = value
 	}
 	if value, ok := _c.mutation.OwnString(); ok {
-		_spec.SetField(required.FieldOwnString, field.TypeString, value)
+		_spec.SetField(entrequired.FieldOwnString, field.TypeString, value)
 		_node.OwnString = value
 	}
 	if value, ok := _c.mutation.OwnInt(); ok {
-		_spec.SetField(required.FieldOwnInt, field.TypeInt32, value)
+		_spec.SetField(entrequired.FieldOwnInt, field.TypeInt32, value)
 		_node.OwnInt = value
 	}
 	if value, ok := _c.mutation.OwnFloat(); ok {
-		_spec.SetField(required.FieldOwnFloat, field.TypeFloat32, value)
+		_spec.SetField(entrequired.FieldOwnFloat, field.TypeFloat32, value)
 		_node.OwnFloat = value
 	}
 	if value, ok := _c.mutation.OwnBool(); ok {
-		_spec.SetField(required.FieldOwnBool, field.TypeBool, value)
+		_spec.SetField(entrequired.FieldOwnBool, field.TypeBool, value)
 		_node.OwnBool = value
 	}
 	if value, ok := _c.mutation.OwnUUID(); ok {
-		_spec.SetField(required.FieldOwnUUID, field.TypeUUID, value)
+		_spec.SetField(entrequired.FieldOwnUUID, field.TypeUUID, value)
 		_node.OwnUUID = value
 	}
 	if value, ok := _c.mutation.OwnBytes(); ok {
-		_spec.SetField(required.FieldOwnBytes, field.TypeBytes, value)
+		_spec.SetField(entrequired.FieldOwnBytes, field.TypeBytes, value)
 		_node.OwnBytes = value
 	}
 	if value, ok := _c.mutation.OwnText(); ok {
-		_spec.SetField(required.FieldOwnText, field.TypeOther, value)
+		_spec.SetField(entrequired.FieldOwnText, field.TypeOther, value)
 		_node.OwnText = value
 	}
 	if value, ok := _c.mutation.StoredAs(); ok {
-		_spec.SetField(required.FieldStoredAs, field.TypeString, value)
+		_spec.SetField(entrequired.FieldStoredAs, field.TypeString, value)
 		_node.StoredAs = value
 	}
 	if value, ok := _c.mutation.Citext(); ok {
-		_spec.SetField(required.FieldCitext, field.TypeString, value)
+		_spec.SetField(entrequired.FieldCitext, field.TypeString, value)
 		_node.Citext = value
 	}
 	return _node, _spec

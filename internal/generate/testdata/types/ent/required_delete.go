@@ -9,7 +9,8 @@ import (
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
 	"github.com/entask/entask/internal/generate/testdata/types/ent/predicate"
-	"github.com/entask/entask/internal/generate/testdata/types/ent/required"
+
+	entrequired "github.com/entask/entask/internal/generate/testdata/types/ent/required"
 )
 
 // RequiredDelete is the builder for deleting a Required entity.
@@ -40,7 +41,7 @@ func (_d *RequiredDelete) ExecX(ctx context.Context) int {
 }
 
 func (_d *RequiredDelete) sqlExec(ctx context.Context) (int, error) {
-	_spec := sqlgraph.NewDeleteSpec(required.Table, sqlgraph.NewFieldSpec(required.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewDeleteSpec(entrequired.Table, sqlgraph.NewFieldSpec(entrequired.FieldID, field.TypeUUID))
 	if ps := _d.mutation.predicates; len(ps) > 0 {
 		_spec.Predicate = func(selector *sql.Selector) {
 			for i := range ps {
@@ -74,7 +75,7 @@ func (_d *RequiredDeleteOne) Exec(ctx context.Context) error {
 	case err != nil:
 		return err
 	case n == 0:
-		return &NotFoundError{required.Label}
+		return &NotFoundError{entrequired.Label}
 	default:
 		return nil
 	}

@@ -13,7 +13,7 @@ import (
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
 	"github.com/entask/entask/internal/generate/testdata/types/ent/predicate"
-	"github.com/entask/entask/internal/generate/testdata/types/ent/required"
+	entrequired "github.com/entask/entask/internal/generate/testdata/types/ent/required"
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/runtime/relation"
@@ -25,7 +25,7 @@ import (
 type RequiredQuery struct {
 	config
 	ctx        *QueryContext
-	order      []required.OrderOption
+	order      []entrequired.OrderOption
 	inters     []Interceptor
 	predicates []predicate.Required
 	modifiers  []func(*sql.Selector)
@@ -63,7 +63,7 @@ func (_q *RequiredQuery) Unique(unique bool) *RequiredQuery {
 }
 
 // Order specifies how the records should be ordered.
-func (_q *RequiredQuery) Order(o ...required.OrderOption) *RequiredQuery {
+func (_q *RequiredQuery) Order(o ...entrequired.OrderOption) *RequiredQuery {
 	_q.order = append(_q.order, o...)
 	return _q
 }
@@ -76,7 +76,7 @@ func (_q *RequiredQuery) First(ctx context.Context) (*Required, error) {
 		return nil, err
 	}
 	if len(nodes) == 0 {
-		return nil, &NotFoundError{required.Label}
+		return nil, &NotFoundError{entrequired.Label}
 	}
 	return nodes[0], nil
 }
@@ -98,7 +98,7 @@ func (_q *RequiredQuery) FirstID(ctx context.Context) (id uuid.UUID, err error) 
 		return
 	}
 	if len(ids) == 0 {
-		err = &NotFoundError{required.Label}
+		err = &NotFoundError{entrequired.Label}
 		return
 	}
 	return ids[0], nil
@@ -125,9 +125,9 @@ func (_q *RequiredQuery) Only(ctx context.Context) (*Required, error) {
 	case 1:
 		return nodes[0], nil
 	case 0:
-		return nil, &NotFoundError{required.Label}
+		return nil, &NotFoundError{entrequired.Label}
 	default:
-		return nil, &NotSingularError{required.Label}
+		return nil, &NotSingularError{entrequired.Label}
 	}
 }
 
@@ -152,9 +152,9 @@ func (_q *RequiredQuery) OnlyID(ctx context.Context) (id uuid.UUID, err error) {
 	case 1:
 		id = ids[0]
 	case 0:
-		err = &NotFoundError{required.Label}
+		err = &NotFoundError{entrequired.Label}
 	default:
-		err = &NotSingularError{required.Label}
+		err = &NotSingularError{entrequired.Label}
 	}
 	return
 }
@@ -193,7 +193,7 @@ func (_q *RequiredQuery) IDs(ctx context.Context) (ids []uuid.UUID, err error) {
 		_q.Unique(true)
 	}
 	ctx = setContextOp(ctx, _q.ctx, ent.OpQueryIDs)
-	if err = _q.Select(required.FieldID).Scan(ctx, &ids); err != nil {
+	if err = _q.Select(entrequired.FieldID).Scan(ctx, &ids); err != nil {
 		return nil, err
 	}
 	return ids, nil
@@ -257,7 +257,7 @@ func (_q *RequiredQuery) Clone() *RequiredQuery {
 	return &RequiredQuery{
 		config:     _q.config,
 		ctx:        _q.ctx.Clone(),
-		order:      append([]required.OrderOption{}, _q.order...),
+		order:      append([]entrequired.OrderOption{}, _q.order...),
 		inters:     append([]Interceptor{}, _q.inters...),
 		predicates: append([]predicate.Required{}, _q.predicates...),
 		// clone intermediate query.
@@ -278,14 +278,14 @@ func (_q *RequiredQuery) Clone() *RequiredQuery {
 //	}
 //
 //	client.Required.Query().
-//		GroupBy(required.FieldUserID).
+//		GroupBy(entrequired.FieldUserID).
 //		Aggregate(ent.Count()).
 //		Scan(ctx, &v)
 func (_q *RequiredQuery) GroupBy(field string, fields ...string) *RequiredGroupBy {
 	_q.ctx.Fields = append([]string{field}, fields...)
 	grbuild := &RequiredGroupBy{build: _q}
 	grbuild.flds = &_q.ctx.Fields
-	grbuild.label = required.Label
+	grbuild.label = entrequired.Label
 	grbuild.scan = grbuild.Scan
 	return grbuild
 }
@@ -300,12 +300,12 @@ func (_q *RequiredQuery) GroupBy(field string, fields ...string) *RequiredGroupB
 //	}
 //
 //	client.Required.Query().
-//		Select(required.FieldUserID).
+//		Select(entrequired.FieldUserID).
 //		Scan(ctx, &v)
 func (_q *RequiredQuery) Select(fields ...string) *RequiredSelect {
 	_q.ctx.Fields = append(_q.ctx.Fields, fields...)
 	sbuild := &RequiredSelect{RequiredQuery: _q}
-	sbuild.label = required.Label
+	sbuild.label = entrequired.Label
 	sbuild.flds, sbuild.scan = &_q.ctx.Fields, sbuild.Scan
 	return sbuild
 }
@@ -327,7 +327,7 @@ func (_q *RequiredQuery) prepareQuery(ctx context.Context) error {
 		}
 	}
 	for _, f := range _q.ctx.Fields {
-		if !required.ValidColumn(f) {
+		if !entrequired.ValidColumn(f) {
 			return &ValidationError{Name: f, err: fmt.Errorf("ent: invalid field %q for query", f)}
 		}
 	}
@@ -338,10 +338,10 @@ func (_q *RequiredQuery) prepareQuery(ctx context.Context) error {
 		}
 		_q.sql = prev
 	}
-	if required.Policy == nil {
-		return errors.New("ent: uninitialized required.Policy (forgotten import ent/runtime?)")
+	if entrequired.Policy == nil {
+		return errors.New("ent: uninitialized entrequired.Policy (forgotten import ent/runtime?)")
 	}
-	if err := required.Policy.EvalQuery(ctx, _q); err != nil {
+	if err := entrequired.Policy.EvalQuery(ctx, _q); err != nil {
 		return err
 	}
 	return nil
@@ -388,7 +388,7 @@ func (_q *RequiredQuery) sqlCount(ctx context.Context) (int, error) {
 }
 
 func (_q *RequiredQuery) querySpec() *sqlgraph.QuerySpec {
-	_spec := sqlgraph.NewQuerySpec(required.Table, required.Columns, sqlgraph.NewFieldSpec(required.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewQuerySpec(entrequired.Table, entrequired.Columns, sqlgraph.NewFieldSpec(entrequired.FieldID, field.TypeUUID))
 	_spec.From = _q.sql
 	if unique := _q.ctx.Unique; unique != nil {
 		_spec.Unique = *unique
@@ -397,9 +397,9 @@ func (_q *RequiredQuery) querySpec() *sqlgraph.QuerySpec {
 	}
 	if fields := _q.ctx.Fields; len(fields) > 0 {
 		_spec.Node.Columns = make([]string, 0, len(fields))
-		_spec.Node.Columns = append(_spec.Node.Columns, required.FieldID)
+		_spec.Node.Columns = append(_spec.Node.Columns, entrequired.FieldID)
 		for i := range fields {
-			if fields[i] != required.FieldID {
+			if fields[i] != entrequired.FieldID {
 				_spec.Node.Columns = append(_spec.Node.Columns, fields[i])
 			}
 		}
@@ -429,10 +429,10 @@ func (_q *RequiredQuery) querySpec() *sqlgraph.QuerySpec {
 
 func (_q *RequiredQuery) sqlQuery(ctx context.Context) *sql.Selector {
 	builder := sql.Dialect(_q.driver.Dialect())
-	t1 := builder.Table(required.Table)
+	t1 := builder.Table(entrequired.Table)
 	columns := _q.ctx.Fields
 	if len(columns) == 0 {
-		columns = required.Columns
+		columns = entrequired.Columns
 	}
 	selector := builder.Select(t1.Columns(columns...)...).From(t1)
 	if _q.sql != nil {
@@ -469,8 +469,8 @@ func (_q *RequiredQuery) Modify(modifiers ...func(s *sql.Selector)) *RequiredSel
 }
 
 var (
-	requiredTable  = statement.NewTable(required.Table, required.Columns...)
-	requiredValues = rows.ValuesOf((*Required)(nil).scanValues, required.Columns)
+	requiredTable  = statement.NewTable(entrequired.Table, entrequired.Columns...)
+	requiredValues = rows.ValuesOf((*Required)(nil).scanValues, entrequired.Columns)
 )
 
 // Each executes the query and gives its rows to fn, one after the other, until fn
@@ -497,13 +497,13 @@ func (_q *RequiredQuery) One(ctx context.Context) (*Required, error) {
 	var _one *Required
 	err := _q.Each(ctx, func(_row *Required) error {
 		if _one != nil {
-			return &NotSingularError{required.Label}
+			return &NotSingularError{entrequired.Label}
 		}
 		_one = _row
 		return nil
 	})
 	if err == nil && _one == nil {
-		err = &NotFoundError{required.Label}
+		err = &NotFoundError{entrequired.Label}
 	}
 	return _one, err
 }

@@ -14,7 +14,7 @@ import (
 	"entgo.io/ent/dialect/sql/sqljson"
 	"entgo.io/ent/schema/field"
 	"github.com/entask/entask/internal/generate/testdata/types/ent/predicate"
-	"github.com/entask/entask/internal/generate/testdata/types/ent/required"
+	entrequired "github.com/entask/entask/internal/generate/testdata/types/ent/required"
 	"github.com/entask/entask/internal/generate/testdata/types/schema"
 	"github.com/google/uuid"
 
@@ -100,13 +100,13 @@ func (_u *RequiredUpdate) SetNillableText(v *string) *RequiredUpdate {
 }
 
 // SetEnum sets the "enum" field.
-func (_u *RequiredUpdate) SetEnum(v required.Enum) *RequiredUpdate {
+func (_u *RequiredUpdate) SetEnum(v entrequired.Enum) *RequiredUpdate {
 	_u.mutation.SetEnum(v)
 	return _u
 }
 
 // SetNillableEnum sets the "enum" field if the given value is not nil.
-func (_u *RequiredUpdate) SetNillableEnum(v *required.Enum) *RequiredUpdate {
+func (_u *RequiredUpdate) SetNillableEnum(v *entrequired.Enum) *RequiredUpdate {
 	if v != nil {
 		_u.SetEnum(*v)
 	}
@@ -794,47 +794,47 @@ func (_u *RequiredUpdate) ExecX(ctx context.Context) {
 // check runs all checks and user-defined validators on the builder.
 func (_u *RequiredUpdate) check() error {
 	if v, ok := _u.mutation.Code(); ok {
-		if err := required.CodeValidator(v); err != nil {
+		if err := entrequired.CodeValidator(v); err != nil {
 			return &ValidationError{Name: "code", err: fmt.Errorf(`ent: validator failed for field "Required.code": %w`, err)}
 		}
 	}
 	if v, ok := _u.mutation.Enum(); ok {
-		if err := required.EnumValidator(v); err != nil {
+		if err := entrequired.EnumValidator(v); err != nil {
 			return &ValidationError{Name: "enum", err: fmt.Errorf(`ent: validator failed for field "Required.enum": %w`, err)}
 		}
 	}
 	if v, ok := _u.mutation.Level(); ok {
-		if err := required.LevelValidator(v); err != nil {
+		if err := entrequired.LevelValidator(v); err != nil {
 			return &ValidationError{Name: "level", err: fmt.Errorf(`ent: validator failed for field "Required.level": %w`, err)}
 		}
 	}
 	if v, ok := _u.mutation.Stars(); ok {
-		if err := required.StarsValidator(v); err != nil {
+		if err := entrequired.StarsValidator(v); err != nil {
 			return &ValidationError{Name: "stars", err: fmt.Errorf(`ent: validator failed for field "Required.stars": %w`, err)}
 		}
 	}
 	if v, ok := _u.mutation.Ratio(); ok {
-		if err := required.RatioValidator(v); err != nil {
+		if err := entrequired.RatioValidator(v); err != nil {
 			return &ValidationError{Name: "ratio", err: fmt.Errorf(`ent: validator failed for field "Required.ratio": %w`, err)}
 		}
 	}
 	if v, ok := _u.mutation.Share(); ok {
-		if err := required.ShareValidator(v); err != nil {
+		if err := entrequired.ShareValidator(v); err != nil {
 			return &ValidationError{Name: "share", err: fmt.Errorf(`ent: validator failed for field "Required.share": %w`, err)}
 		}
 	}
 	if v, ok := _u.mutation.Serial(); ok {
-		if err := required.SerialValidator(v); err != nil {
+		if err := entrequired.SerialValidator(v); err != nil {
 			return &ValidationError{Name: "serial", err: fmt.Errorf(`ent: validator failed for field "Required.serial": %w`, err)}
 		}
 	}
 	if v, ok := _u.mutation.Hash(); ok {
-		if err := required.HashValidator(v); err != nil {
+		if err := entrequired.HashValidator(v); err != nil {
 			return &ValidationError{Name: "hash", err: fmt.Errorf(`ent: validator failed for field "Required.hash": %w`, err)}
 		}
 	}
 	if v, ok := _u.mutation.Tags(); ok {
-		if err := required.TagsValidator(v); err != nil {
+		if err := entrequired.TagsValidator(v); err != nil {
 			return &ValidationError{Name: "tags", err: fmt.Errorf(`ent: validator failed for field "Required.tags": %w`, err)}
 		}
 	}
@@ -851,7 +851,7 @@ func (_u *RequiredUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 	if err := _u.check(); err != nil {
 		return _node, err
 	}
-	_spec := sqlgraph.NewUpdateSpec(required.Table, required.Columns, sqlgraph.NewFieldSpec(required.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewUpdateSpec(entrequired.Table, entrequired.Columns, sqlgraph.NewFieldSpec(entrequired.FieldID, field.TypeUUID))
 	if ps := _u.mutation.predicates; len(ps) > 0 {
 		_spec.Predicate = func(selector *sql.Selector) {
 			for i := range ps {
@@ -860,239 +860,239 @@ func (_u *RequiredUpdate) sqlSave(ctx context.Context) (_node int, err error) {
 		}
 	}
 	if value, ok := _u.mutation.Version(); ok {
-		_spec.SetField(required.FieldVersion, field.TypeInt, value)
+		_spec.SetField(entrequired.FieldVersion, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedVersion(); ok {
-		_spec.AddField(required.FieldVersion, field.TypeInt, value)
+		_spec.AddField(entrequired.FieldVersion, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Varchar(); ok {
-		_spec.SetField(required.FieldVarchar, field.TypeString, value)
+		_spec.SetField(entrequired.FieldVarchar, field.TypeString, value)
 	}
 	if value, ok := _u.mutation.Code(); ok {
-		_spec.SetField(required.FieldCode, field.TypeString, value)
+		_spec.SetField(entrequired.FieldCode, field.TypeString, value)
 	}
 	if value, ok := _u.mutation.Text(); ok {
-		_spec.SetField(required.FieldText, field.TypeString, value)
+		_spec.SetField(entrequired.FieldText, field.TypeString, value)
 	}
 	if value, ok := _u.mutation.Enum(); ok {
-		_spec.SetField(required.FieldEnum, field.TypeEnum, value)
+		_spec.SetField(entrequired.FieldEnum, field.TypeEnum, value)
 	}
 	if value, ok := _u.mutation.Level(); ok {
-		_spec.SetField(required.FieldLevel, field.TypeEnum, value)
+		_spec.SetField(entrequired.FieldLevel, field.TypeEnum, value)
 	}
 	if value, ok := _u.mutation.Bool(); ok {
-		_spec.SetField(required.FieldBool, field.TypeBool, value)
+		_spec.SetField(entrequired.FieldBool, field.TypeBool, value)
 	}
 	if value, ok := _u.mutation.Int(); ok {
-		_spec.SetField(required.FieldInt, field.TypeInt, value)
+		_spec.SetField(entrequired.FieldInt, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedInt(); ok {
-		_spec.AddField(required.FieldInt, field.TypeInt, value)
+		_spec.AddField(entrequired.FieldInt, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Int8(); ok {
-		_spec.SetField(required.FieldInt8, field.TypeInt8, value)
+		_spec.SetField(entrequired.FieldInt8, field.TypeInt8, value)
 	}
 	if value, ok := _u.mutation.AddedInt8(); ok {
-		_spec.AddField(required.FieldInt8, field.TypeInt8, value)
+		_spec.AddField(entrequired.FieldInt8, field.TypeInt8, value)
 	}
 	if value, ok := _u.mutation.Int16(); ok {
-		_spec.SetField(required.FieldInt16, field.TypeInt16, value)
+		_spec.SetField(entrequired.FieldInt16, field.TypeInt16, value)
 	}
 	if value, ok := _u.mutation.AddedInt16(); ok {
-		_spec.AddField(required.FieldInt16, field.TypeInt16, value)
+		_spec.AddField(entrequired.FieldInt16, field.TypeInt16, value)
 	}
 	if value, ok := _u.mutation.Int32(); ok {
-		_spec.SetField(required.FieldInt32, field.TypeInt32, value)
+		_spec.SetField(entrequired.FieldInt32, field.TypeInt32, value)
 	}
 	if value, ok := _u.mutation.AddedInt32(); ok {
-		_spec.AddField(required.FieldInt32, field.TypeInt32, value)
+		_spec.AddField(entrequired.FieldInt32, field.TypeInt32, value)
 	}
 	if value, ok := _u.mutation.Int64(); ok {
-		_spec.SetField(required.FieldInt64, field.TypeInt64, value)
+		_spec.SetField(entrequired.FieldInt64, field.TypeInt64, value)
 	}
 	if value, ok := _u.mutation.AddedInt64(); ok {
-		_spec.AddField(required.FieldInt64, field.TypeInt64, value)
+		_spec.AddField(entrequired.FieldInt64, field.TypeInt64, value)
 	}
 	if value, ok := _u.mutation.Uint(); ok {
-		_spec.SetField(required.FieldUint, field.TypeUint, value)
+		_spec.SetField(entrequired.FieldUint, field.TypeUint, value)
 	}
 	if value, ok := _u.mutation.AddedUint(); ok {
-		_spec.AddField(required.FieldUint, field.TypeUint, value)
+		_spec.AddField(entrequired.FieldUint, field.TypeUint, value)
 	}
 	if value, ok := _u.mutation.Uint8(); ok {
-		_spec.SetField(required.FieldUint8, field.TypeUint8, value)
+		_spec.SetField(entrequired.FieldUint8, field.TypeUint8, value)
 	}
 	if value, ok := _u.mutation.AddedUint8(); ok {
-		_spec.AddField(required.FieldUint8, field.TypeUint8, value)
+		_spec.AddField(entrequired.FieldUint8, field.TypeUint8, value)
 	}
 	if value, ok := _u.mutation.Uint16(); ok {
-		_spec.SetField(required.FieldUint16, field.TypeUint16, value)
+		_spec.SetField(entrequired.FieldUint16, field.TypeUint16, value)
 	}
 	if value, ok := _u.mutation.AddedUint16(); ok {
-		_spec.AddField(required.FieldUint16, field.TypeUint16, value)
+		_spec.AddField(entrequired.FieldUint16, field.TypeUint16, value)
 	}
 	if value, ok := _u.mutation.Uint32(); ok {
-		_spec.SetField(required.FieldUint32, field.TypeUint32, value)
+		_spec.SetField(entrequired.FieldUint32, field.TypeUint32, value)
 	}
 	if value, ok := _u.mutation.AddedUint32(); ok {
-		_spec.AddField(required.FieldUint32, field.TypeUint32, value)
+		_spec.AddField(entrequired.FieldUint32, field.TypeUint32, value)
 	}
 	if value, ok := _u.mutation.Uint64(); ok {
-		_spec.SetField(required.FieldUint64, field.TypeUint64, value)
+		_spec.SetField(entrequired.FieldUint64, field.TypeUint64, value)
 	}
 	if value, ok := _u.mutation.AddedUint64(); ok {
-		_spec.AddField(required.FieldUint64, field.TypeUint64, value)
+		_spec.AddField(entrequired.FieldUint64, field.TypeUint64, value)
 	}
 	if value, ok := _u.mutation.Float32(); ok {
-		_spec.SetField(required.FieldFloat32, field.TypeFloat32, value)
+		_spec.SetField(entrequired.FieldFloat32, field.TypeFloat32, value)
 	}
 	if value, ok := _u.mutation.AddedFloat32(); ok {
-		_spec.AddField(required.FieldFloat32, field.TypeFloat32, value)
+		_spec.AddField(entrequired.FieldFloat32, field.TypeFloat32, value)
 	}
 	if value, ok := _u.mutation.Float64(); ok {
-		_spec.SetField(required.FieldFloat64, field.TypeFloat64, value)
+		_spec.SetField(entrequired.FieldFloat64, field.TypeFloat64, value)
 	}
 	if value, ok := _u.mutation.AddedFloat64(); ok {
-		_spec.AddField(required.FieldFloat64, field.TypeFloat64, value)
+		_spec.AddField(entrequired.FieldFloat64, field.TypeFloat64, value)
 	}
 	if value, ok := _u.mutation.Stars(); ok {
-		_spec.SetField(required.FieldStars, field.TypeInt, value)
+		_spec.SetField(entrequired.FieldStars, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedStars(); ok {
-		_spec.AddField(required.FieldStars, field.TypeInt, value)
+		_spec.AddField(entrequired.FieldStars, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Ratio(); ok {
-		_spec.SetField(required.FieldRatio, field.TypeFloat64, value)
+		_spec.SetField(entrequired.FieldRatio, field.TypeFloat64, value)
 	}
 	if value, ok := _u.mutation.AddedRatio(); ok {
-		_spec.AddField(required.FieldRatio, field.TypeFloat64, value)
+		_spec.AddField(entrequired.FieldRatio, field.TypeFloat64, value)
 	}
 	if value, ok := _u.mutation.Share(); ok {
-		_spec.SetField(required.FieldShare, field.TypeFloat32, value)
+		_spec.SetField(entrequired.FieldShare, field.TypeFloat32, value)
 	}
 	if value, ok := _u.mutation.AddedShare(); ok {
-		_spec.AddField(required.FieldShare, field.TypeFloat32, value)
+		_spec.AddField(entrequired.FieldShare, field.TypeFloat32, value)
 	}
 	if value, ok := _u.mutation.Serial(); ok {
-		_spec.SetField(required.FieldSerial, field.TypeUint64, value)
+		_spec.SetField(entrequired.FieldSerial, field.TypeUint64, value)
 	}
 	if value, ok := _u.mutation.AddedSerial(); ok {
-		_spec.AddField(required.FieldSerial, field.TypeUint64, value)
+		_spec.AddField(entrequired.FieldSerial, field.TypeUint64, value)
 	}
 	if value, ok := _u.mutation.Time(); ok {
-		_spec.SetField(required.FieldTime, field.TypeTime, value)
+		_spec.SetField(entrequired.FieldTime, field.TypeTime, value)
 	}
 	if value, ok := _u.mutation.UUID(); ok {
-		_spec.SetField(required.FieldUUID, field.TypeUUID, value)
+		_spec.SetField(entrequired.FieldUUID, field.TypeUUID, value)
 	}
 	if value, ok := _u.mutation.Bytes(); ok {
-		_spec.SetField(required.FieldBytes, field.TypeBytes, value)
+		_spec.SetField(entrequired.FieldBytes, field.TypeBytes, value)
 	}
 	if value, ok := _u.mutation.Hash(); ok {
-		_spec.SetField(required.FieldHash, field.TypeBytes, value)
+		_spec.SetField(entrequired.FieldHash, field.TypeBytes, value)
 	}
 	if value, ok := _u.mutation.Strings(); ok {
-		_spec.SetField(required.FieldStrings, field.TypeJSON, value)
+		_spec.SetField(entrequired.FieldStrings, field.TypeJSON, value)
 	}
 	if value, ok := _u.mutation.AppendedStrings(); ok {
 		_spec.AddModifier(func(u *sql.UpdateBuilder) {
-			sqljson.Append(u, required.FieldStrings, value)
+			sqljson.Append(u, entrequired.FieldStrings, value)
 		})
 	}
 	if value, ok := _u.mutation.Tags(); ok {
-		_spec.SetField(required.FieldTags, field.TypeJSON, value)
+		_spec.SetField(entrequired.FieldTags, field.TypeJSON, value)
 	}
 	if value, ok := _u.mutation.AppendedTags(); ok {
 		_spec.AddModifier(func(u *sql.UpdateBuilder) {
-			sqljson.Append(u, required.FieldTags, value)
+			sqljson.Append(u, entrequired.FieldTags, value)
 		})
 	}
 	if value, ok := _u.mutation.Ints(); ok {
-		_spec.SetField(required.FieldInts, field.TypeJSON, value)
+		_spec.SetField(entrequired.FieldInts, field.TypeJSON, value)
 	}
 	if value, ok := _u.mutation.AppendedInts(); ok {
 		_spec.AddModifier(func(u *sql.UpdateBuilder) {
-			sqljson.Append(u, required.FieldInts, value)
+			sqljson.Append(u, entrequired.FieldInts, value)
 		})
 	}
 	if value, ok := _u.mutation.Floats(); ok {
-		_spec.SetField(required.FieldFloats, field.TypeJSON, value)
+		_spec.SetField(entrequired.FieldFloats, field.TypeJSON, value)
 	}
 	if value, ok := _u.mutation.AppendedFloats(); ok {
 		_spec.AddModifier(func(u *sql.UpdateBuilder) {
-			sqljson.Append(u, required.FieldFloats, value)
+			sqljson.Append(u, entrequired.FieldFloats, value)
 		})
 	}
 	if value, ok := _u.mutation.Address(); ok {
-		_spec.SetField(required.FieldAddress, field.TypeJSON, value)
+		_spec.SetField(entrequired.FieldAddress, field.TypeJSON, value)
 	}
 	if value, ok := _u.mutation.Pointer(); ok {
-		_spec.SetField(required.FieldPointer, field.TypeJSON, value)
+		_spec.SetField(entrequired.FieldPointer, field.TypeJSON, value)
 	}
 	if value, ok := _u.mutation.Map(); ok {
-		_spec.SetField(required.FieldMap, field.TypeJSON, value)
+		_spec.SetField(entrequired.FieldMap, field.TypeJSON, value)
 	}
 	if value, ok := _u.mutation.Matrix(); ok {
-		_spec.SetField(required.FieldMatrix, field.TypeJSON, value)
+		_spec.SetField(entrequired.FieldMatrix, field.TypeJSON, value)
 	}
 	if value, ok := _u.mutation.AppendedMatrix(); ok {
 		_spec.AddModifier(func(u *sql.UpdateBuilder) {
-			sqljson.Append(u, required.FieldMatrix, value)
+			sqljson.Append(u, entrequired.FieldMatrix, value)
 		})
 	}
 	if value, ok := _u.mutation.Inners(); ok {
-		_spec.SetField(required.FieldInners, field.TypeJSON, value)
+		_spec.SetField(entrequired.FieldInners, field.TypeJSON, value)
 	}
 	if value, ok := _u.mutation.AppendedInners(); ok {
 		_spec.AddModifier(func(u *sql.UpdateBuilder) {
-			sqljson.Append(u, required.FieldInners, value)
+			sqljson.Append(u, entrequired.FieldInners, value)
 		})
 	}
 	if value, ok := _u.mutation.Raw(); ok {
-		_spec.SetField(required.FieldRaw, field.TypeJSON, value)
+		_spec.SetField(entrequired.FieldRaw, field.TypeJSON, value)
 	}
 	if value, ok := _u.mutation.AppendedRaw(); ok {
 		_spec.AddModifier(func(u *sql.UpdateBuilder) {
-			sqljson.Append(u, required.FieldRaw, value)
+			sqljson.Append(u, entrequired.FieldRaw, value)
 		})
 	}
 	if value, ok := _u.mutation.OwnString(); ok {
-		_spec.SetField(required.FieldOwnString, field.TypeString, value)
+		_spec.SetField(entrequired.FieldOwnString, field.TypeString, value)
 	}
 	if value, ok := _u.mutation.OwnInt(); ok {
-		_spec.SetField(required.FieldOwnInt, field.TypeInt32, value)
+		_spec.SetField(entrequired.FieldOwnInt, field.TypeInt32, value)
 	}
 	if value, ok := _u.mutation.AddedOwnInt(); ok {
-		_spec.AddField(required.FieldOwnInt, field.TypeInt32, value)
+		_spec.AddField(entrequired.FieldOwnInt, field.TypeInt32, value)
 	}
 	if value, ok := _u.mutation.OwnFloat(); ok {
-		_spec.SetField(required.FieldOwnFloat, field.TypeFloat32, value)
+		_spec.SetField(entrequired.FieldOwnFloat, field.TypeFloat32, value)
 	}
 	if value, ok := _u.mutation.AddedOwnFloat(); ok {
-		_spec.AddField(required.FieldOwnFloat, field.TypeFloat32, value)
+		_spec.AddField(entrequired.FieldOwnFloat, field.TypeFloat32, value)
 	}
 	if value, ok := _u.mutation.OwnBool(); ok {
-		_spec.SetField(required.FieldOwnBool, field.TypeBool, value)
+		_spec.SetField(entrequired.FieldOwnBool, field.TypeBool, value)
 	}
 	if value, ok := _u.mutation.OwnUUID(); ok {
-		_spec.SetField(required.FieldOwnUUID, field.TypeUUID, value)
+		_spec.SetField(entrequired.FieldOwnUUID, field.TypeUUID, value)
 	}
 	if value, ok := _u.mutation.OwnBytes(); ok {
-		_spec.SetField(required.FieldOwnBytes, field.TypeBytes, value)
+		_spec.SetField(entrequired.FieldOwnBytes, field.TypeBytes, value)
 	}
 	if value, ok := _u.mutation.OwnText(); ok {
-		_spec.SetField(required.FieldOwnText, field.TypeOther, value)
+		_spec.SetField(entrequired.FieldOwnText, field.TypeOther, value)
 	}
 	if value, ok := _u.mutation.StoredAs(); ok {
-		_spec.SetField(required.FieldStoredAs, field.TypeString, value)
+		_spec.SetField(entrequired.FieldStoredAs, field.TypeString, value)
 	}
 	if value, ok := _u.mutation.Citext(); ok {
-		_spec.SetField(required.FieldCitext, field.TypeString, value)
+		_spec.SetField(entrequired.FieldCitext, field.TypeString, value)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	if _node, err = sqlgraph.UpdateNodes(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
-			err = &NotFoundError{required.Label}
+			err = &NotFoundError{entrequired.Label}
 		} else if sqlgraph.IsConstraintError(err) {
 			err = &ConstraintError{msg: err.Error(), wrap: err}
 		}
@@ -1175,13 +1175,13 @@ func (_u *RequiredUpdateOne) SetNillableText(v *string) *RequiredUpdateOne {
 }
 
 // SetEnum sets the "enum" field.
-func (_u *RequiredUpdateOne) SetEnum(v required.Enum) *RequiredUpdateOne {
+func (_u *RequiredUpdateOne) SetEnum(v entrequired.Enum) *RequiredUpdateOne {
 	_u.mutation.SetEnum(v)
 	return _u
 }
 
 // SetNillableEnum sets the "enum" field if the given value is not nil.
-func (_u *RequiredUpdateOne) SetNillableEnum(v *required.Enum) *RequiredUpdateOne {
+func (_u *RequiredUpdateOne) SetNillableEnum(v *entrequired.Enum) *RequiredUpdateOne {
 	if v != nil {
 		_u.SetEnum(*v)
 	}
@@ -1882,47 +1882,47 @@ func (_u *RequiredUpdateOne) ExecX(ctx context.Context) {
 // check runs all checks and user-defined validators on the builder.
 func (_u *RequiredUpdateOne) check() error {
 	if v, ok := _u.mutation.Code(); ok {
-		if err := required.CodeValidator(v); err != nil {
+		if err := entrequired.CodeValidator(v); err != nil {
 			return &ValidationError{Name: "code", err: fmt.Errorf(`ent: validator failed for field "Required.code": %w`, err)}
 		}
 	}
 	if v, ok := _u.mutation.Enum(); ok {
-		if err := required.EnumValidator(v); err != nil {
+		if err := entrequired.EnumValidator(v); err != nil {
 			return &ValidationError{Name: "enum", err: fmt.Errorf(`ent: validator failed for field "Required.enum": %w`, err)}
 		}
 	}
 	if v, ok := _u.mutation.Level(); ok {
-		if err := required.LevelValidator(v); err != nil {
+		if err := entrequired.LevelValidator(v); err != nil {
 			return &ValidationError{Name: "level", err: fmt.Errorf(`ent: validator failed for field "Required.level": %w`, err)}
 		}
 	}
 	if v, ok := _u.mutation.Stars(); ok {
-		if err := required.StarsValidator(v); err != nil {
+		if err := entrequired.StarsValidator(v); err != nil {
 			return &ValidationError{Name: "stars", err: fmt.Errorf(`ent: validator failed for field "Required.stars": %w`, err)}
 		}
 	}
 	if v, ok := _u.mutation.Ratio(); ok {
-		if err := required.RatioValidator(v); err != nil {
+		if err := entrequired.RatioValidator(v); err != nil {
 			return &ValidationError{Name: "ratio", err: fmt.Errorf(`ent: validator failed for field "Required.ratio": %w`, err)}
 		}
 	}
 	if v, ok := _u.mutation.Share(); ok {
-		if err := required.ShareValidator(v); err != nil {
+		if err := entrequired.ShareValidator(v); err != nil {
 			return &ValidationError{Name: "share", err: fmt.Errorf(`ent: validator failed for field "Required.share": %w`, err)}
 		}
 	}
 	if v, ok := _u.mutation.Serial(); ok {
-		if err := required.SerialValidator(v); err != nil {
+		if err := entrequired.SerialValidator(v); err != nil {
 			return &ValidationError{Name: "serial", err: fmt.Errorf(`ent: validator failed for field "Required.serial": %w`, err)}
 		}
 	}
 	if v, ok := _u.mutation.Hash(); ok {
-		if err := required.HashValidator(v); err != nil {
+		if err := entrequired.HashValidator(v); err != nil {
 			return &ValidationError{Name: "hash", err: fmt.Errorf(`ent: validator failed for field "Required.hash": %w`, err)}
 		}
 	}
 	if v, ok := _u.mutation.Tags(); ok {
-		if err := required.TagsValidator(v); err != nil {
+		if err := entrequired.TagsValidator(v); err != nil {
 			return &ValidationError{Name: "tags", err: fmt.Errorf(`ent: validator failed for field "Required.tags": %w`, err)}
 		}
 	}
@@ -1939,7 +1939,7 @@ func (_u *RequiredUpdateOne) sqlSave(ctx context.Context) (_node *Required, err 
 	if err := _u.check(); err != nil {
 		return _node, err
 	}
-	_spec := sqlgraph.NewUpdateSpec(required.Table, required.Columns, sqlgraph.NewFieldSpec(required.FieldID, field.TypeUUID))
+	_spec := sqlgraph.NewUpdateSpec(entrequired.Table, entrequired.Columns, sqlgraph.NewFieldSpec(entrequired.FieldID, field.TypeUUID))
 	id, ok := _u.mutation.ID()
 	if !ok {
 		return nil, &ValidationError{Name: "id", err: errors.New(`ent: missing "Required.id" for update`)}
@@ -1947,12 +1947,12 @@ func (_u *RequiredUpdateOne) sqlSave(ctx context.Context) (_node *Required, err 
 	_spec.Node.ID.Value = id
 	if fields := _u.fields; len(fields) > 0 {
 		_spec.Node.Columns = make([]string, 0, len(fields))
-		_spec.Node.Columns = append(_spec.Node.Columns, required.FieldID)
+		_spec.Node.Columns = append(_spec.Node.Columns, entrequired.FieldID)
 		for _, f := range fields {
-			if !required.ValidColumn(f) {
+			if !entrequired.ValidColumn(f) {
 				return nil, &ValidationError{Name: f, err: fmt.Errorf("ent: invalid field %q for query", f)}
 			}
-			if f != required.FieldID {
+			if f != entrequired.FieldID {
 				_spec.Node.Columns = append(_spec.Node.Columns, f)
 			}
 		}
@@ -1965,234 +1965,234 @@ func (_u *RequiredUpdateOne) sqlSave(ctx context.Context) (_node *Required, err 
 		}
 	}
 	if value, ok := _u.mutation.Version(); ok {
-		_spec.SetField(required.FieldVersion, field.TypeInt, value)
+		_spec.SetField(entrequired.FieldVersion, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedVersion(); ok {
-		_spec.AddField(required.FieldVersion, field.TypeInt, value)
+		_spec.AddField(entrequired.FieldVersion, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Varchar(); ok {
-		_spec.SetField(required.FieldVarchar, field.TypeString, value)
+		_spec.SetField(entrequired.FieldVarchar, field.TypeString, value)
 	}
 	if value, ok := _u.mutation.Code(); ok {
-		_spec.SetField(required.FieldCode, field.TypeString, value)
+		_spec.SetField(entrequired.FieldCode, field.TypeString, value)
 	}
 	if value, ok := _u.mutation.Text(); ok {
-		_spec.SetField(required.FieldText, field.TypeString, value)
+		_spec.SetField(entrequired.FieldText, field.TypeString, value)
 	}
 	if value, ok := _u.mutation.Enum(); ok {
-		_spec.SetField(required.FieldEnum, field.TypeEnum, value)
+		_spec.SetField(entrequired.FieldEnum, field.TypeEnum, value)
 	}
 	if value, ok := _u.mutation.Level(); ok {
-		_spec.SetField(required.FieldLevel, field.TypeEnum, value)
+		_spec.SetField(entrequired.FieldLevel, field.TypeEnum, value)
 	}
 	if value, ok := _u.mutation.Bool(); ok {
-		_spec.SetField(required.FieldBool, field.TypeBool, value)
+		_spec.SetField(entrequired.FieldBool, field.TypeBool, value)
 	}
 	if value, ok := _u.mutation.Int(); ok {
-		_spec.SetField(required.FieldInt, field.TypeInt, value)
+		_spec.SetField(entrequired.FieldInt, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedInt(); ok {
-		_spec.AddField(required.FieldInt, field.TypeInt, value)
+		_spec.AddField(entrequired.FieldInt, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Int8(); ok {
-		_spec.SetField(required.FieldInt8, field.TypeInt8, value)
+		_spec.SetField(entrequired.FieldInt8, field.TypeInt8, value)
 	}
 	if value, ok := _u.mutation.AddedInt8(); ok {
-		_spec.AddField(required.FieldInt8, field.TypeInt8, value)
+		_spec.AddField(entrequired.FieldInt8, field.TypeInt8, value)
 	}
 	if value, ok := _u.mutation.Int16(); ok {
-		_spec.SetField(required.FieldInt16, field.TypeInt16, value)
+		_spec.SetField(entrequired.FieldInt16, field.TypeInt16, value)
 	}
 	if value, ok := _u.mutation.AddedInt16(); ok {
-		_spec.AddField(required.FieldInt16, field.TypeInt16, value)
+		_spec.AddField(entrequired.FieldInt16, field.TypeInt16, value)
 	}
 	if value, ok := _u.mutation.Int32(); ok {
-		_spec.SetField(required.FieldInt32, field.TypeInt32, value)
+		_spec.SetField(entrequired.FieldInt32, field.TypeInt32, value)
 	}
 	if value, ok := _u.mutation.AddedInt32(); ok {
-		_spec.AddField(required.FieldInt32, field.TypeInt32, value)
+		_spec.AddField(entrequired.FieldInt32, field.TypeInt32, value)
 	}
 	if value, ok := _u.mutation.Int64(); ok {
-		_spec.SetField(required.FieldInt64, field.TypeInt64, value)
+		_spec.SetField(entrequired.FieldInt64, field.TypeInt64, value)
 	}
 	if value, ok := _u.mutation.AddedInt64(); ok {
-		_spec.AddField(required.FieldInt64, field.TypeInt64, value)
+		_spec.AddField(entrequired.FieldInt64, field.TypeInt64, value)
 	}
 	if value, ok := _u.mutation.Uint(); ok {
-		_spec.SetField(required.FieldUint, field.TypeUint, value)
+		_spec.SetField(entrequired.FieldUint, field.TypeUint, value)
 	}
 	if value, ok := _u.mutation.AddedUint(); ok {
-		_spec.AddField(required.FieldUint, field.TypeUint, value)
+		_spec.AddField(entrequired.FieldUint, field.TypeUint, value)
 	}
 	if value, ok := _u.mutation.Uint8(); ok {
-		_spec.SetField(required.FieldUint8, field.TypeUint8, value)
+		_spec.SetField(entrequired.FieldUint8, field.TypeUint8, value)
 	}
 	if value, ok := _u.mutation.AddedUint8(); ok {
-		_spec.AddField(required.FieldUint8, field.TypeUint8, value)
+		_spec.AddField(entrequired.FieldUint8, field.TypeUint8, value)
 	}
 	if value, ok := _u.mutation.Uint16(); ok {
-		_spec.SetField(required.FieldUint16, field.TypeUint16, value)
+		_spec.SetField(entrequired.FieldUint16, field.TypeUint16, value)
 	}
 	if value, ok := _u.mutation.AddedUint16(); ok {
-		_spec.AddField(required.FieldUint16, field.TypeUint16, value)
+		_spec.AddField(entrequired.FieldUint16, field.TypeUint16, value)
 	}
 	if value, ok := _u.mutation.Uint32(); ok {
-		_spec.SetField(required.FieldUint32, field.TypeUint32, value)
+		_spec.SetField(entrequired.FieldUint32, field.TypeUint32, value)
 	}
 	if value, ok := _u.mutation.AddedUint32(); ok {
-		_spec.AddField(required.FieldUint32, field.TypeUint32, value)
+		_spec.AddField(entrequired.FieldUint32, field.TypeUint32, value)
 	}
 	if value, ok := _u.mutation.Uint64(); ok {
-		_spec.SetField(required.FieldUint64, field.TypeUint64, value)
+		_spec.SetField(entrequired.FieldUint64, field.TypeUint64, value)
 	}
 	if value, ok := _u.mutation.AddedUint64(); ok {
-		_spec.AddField(required.FieldUint64, field.TypeUint64, value)
+		_spec.AddField(entrequired.FieldUint64, field.TypeUint64, value)
 	}
 	if value, ok := _u.mutation.Float32(); ok {
-		_spec.SetField(required.FieldFloat32, field.TypeFloat32, value)
+		_spec.SetField(entrequired.FieldFloat32, field.TypeFloat32, value)
 	}
 	if value, ok := _u.mutation.AddedFloat32(); ok {
-		_spec.AddField(required.FieldFloat32, field.TypeFloat32, value)
+		_spec.AddField(entrequired.FieldFloat32, field.TypeFloat32, value)
 	}
 	if value, ok := _u.mutation.Float64(); ok {
-		_spec.SetField(required.FieldFloat64, field.TypeFloat64, value)
+		_spec.SetField(entrequired.FieldFloat64, field.TypeFloat64, value)
 	}
 	if value, ok := _u.mutation.AddedFloat64(); ok {
-		_spec.AddField(required.FieldFloat64, field.TypeFloat64, value)
+		_spec.AddField(entrequired.FieldFloat64, field.TypeFloat64, value)
 	}
 	if value, ok := _u.mutation.Stars(); ok {
-		_spec.SetField(required.FieldStars, field.TypeInt, value)
+		_spec.SetField(entrequired.FieldStars, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.AddedStars(); ok {
-		_spec.AddField(required.FieldStars, field.TypeInt, value)
+		_spec.AddField(entrequired.FieldStars, field.TypeInt, value)
 	}
 	if value, ok := _u.mutation.Ratio(); ok {
-		_spec.SetField(required.FieldRatio, field.TypeFloat64, value)
+		_spec.SetField(entrequired.FieldRatio, field.TypeFloat64, value)
 	}
 	if value, ok := _u.mutation.AddedRatio(); ok {
-		_spec.AddField(required.FieldRatio, field.TypeFloat64, value)
+		_spec.AddField(entrequired.FieldRatio, field.TypeFloat64, value)
 	}
 	if value, ok := _u.mutation.Share(); ok {
-		_spec.SetField(required.FieldShare, field.TypeFloat32, value)
+		_spec.SetField(entrequired.FieldShare, field.TypeFloat32, value)
 	}
 	if value, ok := _u.mutation.AddedShare(); ok {
-		_spec.AddField(required.FieldShare, field.TypeFloat32, value)
+		_spec.AddField(entrequired.FieldShare, field.TypeFloat32, value)
 	}
 	if value, ok := _u.mutation.Serial(); ok {
-		_spec.SetField(required.FieldSerial, field.TypeUint64, value)
+		_spec.SetField(entrequired.FieldSerial, field.TypeUint64, value)
 	}
 	if value, ok := _u.mutation.AddedSerial(); ok {
-		_spec.AddField(required.FieldSerial, field.TypeUint64, value)
+		_spec.AddField(entrequired.FieldSerial, field.TypeUint64, value)
 	}
 	if value, ok := _u.mutation.Time(); ok {
-		_spec.SetField(required.FieldTime, field.TypeTime, value)
+		_spec.SetField(entrequired.FieldTime, field.TypeTime, value)
 	}
 	if value, ok := _u.mutation.UUID(); ok {
-		_spec.SetField(required.FieldUUID, field.TypeUUID, value)
+		_spec.SetField(entrequired.FieldUUID, field.TypeUUID, value)
 	}
 	if value, ok := _u.mutation.Bytes(); ok {
-		_spec.SetField(required.FieldBytes, field.TypeBytes, value)
+		_spec.SetField(entrequired.FieldBytes, field.TypeBytes, value)
 	}
 	if value, ok := _u.mutation.Hash(); ok {
-		_spec.SetField(required.FieldHash, field.TypeBytes, value)
+		_spec.SetField(entrequired.FieldHash, field.TypeBytes, value)
 	}
 	if value, ok := _u.mutation.Strings(); ok {
-		_spec.SetField(required.FieldStrings, field.TypeJSON, value)
+		_spec.SetField(entrequired.FieldStrings, field.TypeJSON, value)
 	}
 	if value, ok := _u.mutation.AppendedStrings(); ok {
 		_spec.AddModifier(func(u *sql.UpdateBuilder) {
-			sqljson.Append(u, required.FieldStrings, value)
+			sqljson.Append(u, entrequired.FieldStrings, value)
 		})
 	}
 	if value, ok := _u.mutation.Tags(); ok {
-		_spec.SetField(required.FieldTags, field.TypeJSON, value)
+		_spec.SetField(entrequired.FieldTags, field.TypeJSON, value)
 	}
 	if value, ok := _u.mutation.AppendedTags(); ok {
 		_spec.AddModifier(func(u *sql.UpdateBuilder) {
-			sqljson.Append(u, required.FieldTags, value)
+			sqljson.Append(u, entrequired.FieldTags, value)
 		})
 	}
 	if value, ok := _u.mutation.Ints(); ok {
-		_spec.SetField(required.FieldInts, field.TypeJSON, value)
+		_spec.SetField(entrequired.FieldInts, field.TypeJSON, value)
 	}
 	if value, ok := _u.mutation.AppendedInts(); ok {
 		_spec.AddModifier(func(u *sql.UpdateBuilder) {
-			sqljson.Append(u, required.FieldInts, value)
+			sqljson.Append(u, entrequired.FieldInts, value)
 		})
 	}
 	if value, ok := _u.mutation.Floats(); ok {
-		_spec.SetField(required.FieldFloats, field.TypeJSON, value)
+		_spec.SetField(entrequired.FieldFloats, field.TypeJSON, value)
 	}
 	if value, ok := _u.mutation.AppendedFloats(); ok {
 		_spec.AddModifier(func(u *sql.UpdateBuilder) {
-			sqljson.Append(u, required.FieldFloats, value)
+			sqljson.Append(u, entrequired.FieldFloats, value)
 		})
 	}
 	if value, ok := _u.mutation.Address(); ok {
-		_spec.SetField(required.FieldAddress, field.TypeJSON, value)
+		_spec.SetField(entrequired.FieldAddress, field.TypeJSON, value)
 	}
 	if value, ok := _u.mutation.Pointer(); ok {
-		_spec.SetField(required.FieldPointer, field.TypeJSON, value)
+		_spec.SetField(entrequired.FieldPointer, field.TypeJSON, value)
 	}
 	if value, ok := _u.mutation.Map(); ok {
-		_spec.SetField(required.FieldMap, field.TypeJSON, value)
+		_spec.SetField(entrequired.FieldMap, field.TypeJSON, value)
 	}
 	if value, ok := _u.mutation.Matrix(); ok {
-		_spec.SetField(required.FieldMatrix, field.TypeJSON, value)
+		_spec.SetField(entrequired.FieldMatrix, field.TypeJSON, value)
 	}
 	if value, ok := _u.mutation.AppendedMatrix(); ok {
 		_spec.AddModifier(func(u *sql.UpdateBuilder) {
-			sqljson.Append(u, required.FieldMatrix, value)
+			sqljson.Append(u, entrequired.FieldMatrix, value)
 		})
 	}
 	if value, ok := _u.mutation.Inners(); ok {
-		_spec.SetField(required.FieldInners, field.TypeJSON, value)
+		_spec.SetField(entrequired.FieldInners, field.TypeJSON, value)
 	}
 	if value, ok := _u.mutation.AppendedInners(); ok {
 		_spec.AddModifier(func(u *sql.UpdateBuilder) {
-			sqljson.Append(u, required.FieldInners, value)
+			sqljson.Append(u, entrequired.FieldInners, value)
 		})
 	}
 	if value, ok := _u.mutation.Raw(); ok {
-		_spec.SetField(required.FieldRaw, field.TypeJSON, value)
+		_spec.SetField(entrequired.FieldRaw, field.TypeJSON, value)
 	}
 	if value, ok := _u.mutation.AppendedRaw(); ok {
 		_spec.AddModifier(func(u *sql.UpdateBuilder) {
-			sqljson.Append(u, required.FieldRaw, value)
+			sqljson.Append(u, entrequired.FieldRaw, value)
 		})
 	}
 	if value, ok := _u.mutation.OwnString(); ok {
-		_spec.SetField(required.FieldOwnString, field.TypeString, value)
+		_spec.SetField(entrequired.FieldOwnString, field.TypeString, value)
 	}
 	if value, ok := _u.mutation.OwnInt(); ok {
-		_spec.SetField(required.FieldOwnInt, field.TypeInt32, value)
+		_spec.SetField(entrequired.FieldOwnInt, field.TypeInt32, value)
 	}
 	if value, ok := _u.mutation.AddedOwnInt(); ok {
-		_spec.AddField(required.FieldOwnInt, field.TypeInt32, value)
+		_spec.AddField(entrequired.FieldOwnInt, field.TypeInt32, value)
 	}
 	if value, ok := _u.mutation.OwnFloat(); ok {
-		_spec.SetField(required.FieldOwnFloat, field.TypeFloat32, value)
+		_spec.SetField(entrequired.FieldOwnFloat, field.TypeFloat32, value)
 	}
 	if value, ok := _u.mutation.AddedOwnFloat(); ok {
-		_spec.AddField(required.FieldOwnFloat, field.TypeFloat32, value)
+		_spec.AddField(entrequired.FieldOwnFloat, field.TypeFloat32, value)
 	}
 	if value, ok := _u.mutation.OwnBool(); ok {
-		_spec.SetField(required.FieldOwnBool, field.TypeBool, value)
+		_spec.SetField(entrequired.FieldOwnBool, field.TypeBool, value)
 	}
 	if value, ok := _u.mutation.OwnUUID(); ok {
-		_spec.SetField(required.FieldOwnUUID, field.TypeUUID, value)
+		_spec.SetField(entrequired.FieldOwnUUID, field.TypeUUID, value)
 	}
 	if value, ok := _u.mutation.OwnBytes(); ok {
-		_spec.SetField(required.FieldOwnBytes, field.TypeBytes, value)
+		_spec.SetField(entrequired.FieldOwnBytes, field.TypeBytes, value)
 	}
 	if value, ok := _u.mutation.OwnText(); ok {
-		_spec.SetField(required.FieldOwnText, field.TypeOther, value)
+		_spec.SetField(entrequired.FieldOwnText, field.TypeOther, value)
 	}
 	if value, ok := _u.mutation.StoredAs(); ok {
-		_spec.SetField(required.FieldStoredAs, field.TypeString, value)
+		_spec.SetField(entrequired.FieldStoredAs, field.TypeString, value)
 	}
 	if value, ok := _u.mutation.Citext(); ok {
-		_spec.SetField(required.FieldCitext, field.TypeString, value)
+		_spec.SetField(entrequired.FieldCitext, field.TypeString, value)
 	}
 	_spec.AddModifiers(_u.modifiers...)
 	_node = &Required{config: _u.config}
@@ -2200,7 +2200,7 @@ func (_u *RequiredUpdateOne) sqlSave(ctx context.Context) (_node *Required, err 
 	_spec.ScanValues = _node.scanValues
 	if err = sqlgraph.UpdateNode(ctx, _u.driver, _spec); err != nil {
 		if _, ok := err.(*sqlgraph.NotFoundError); ok {
-			err = &NotFoundError{required.Label}
+			err = &NotFoundError{entrequired.Label}
 		} else if sqlgraph.IsConstraintError(err) {
 			err = &ConstraintError{msg: err.Error(), wrap: err}
 		}
@@ -2244,7 +2244,7 @@ func (_u *RequiredUpdateOne) saveReturning(ctx context.Context) (*Required, erro
 	case err != nil:
 		return nil, err
 	case _n == 0:
-		return nil, &NotFoundError{required.Label}
+		return nil, &NotFoundError{entrequired.Label}
 	}
 	_u.mutation.done = true
 	return _row, nil
@@ -2257,7 +2257,7 @@ func (_u *RequiredUpdateOne) sqlSaveReturning(ctx context.Context) (*Required, e
 			u.Set(_column, sql.ExprFunc(func(b *sql.Builder) { b.WriteString("NOT ").Ident(_column) }))
 		})
 	}
-	_u.Modify(returning.Columns(required.FieldID, required.Columns...))
+	_u.Modify(returning.Columns(entrequired.FieldID, entrequired.Columns...))
 	_drv := _u.driver
 	_u.driver = returning.New(_drv)
 	_row, err := _u.sqlSave(ctx)
@@ -2276,136 +2276,136 @@ func (_u *RequiredUpdateOne) statement() (statement.Statement, bool) {
 		return statement.Statement{}, false
 	}
 	if _v, ok := _m.Version(); ok {
-		_w.Set(required.FieldVersion, _v)
+		_w.Set(entrequired.FieldVersion, _v)
 	}
 	if _v, ok := _m.AddedVersion(); ok {
-		_w.Add(required.FieldVersion, _v)
+		_w.Add(entrequired.FieldVersion, _v)
 	}
 	if _v, ok := _m.Varchar(); ok {
-		_w.Set(required.FieldVarchar, _v)
+		_w.Set(entrequired.FieldVarchar, _v)
 	}
 	if _v, ok := _m.Code(); ok {
-		_w.Set(required.FieldCode, _v)
+		_w.Set(entrequired.FieldCode, _v)
 	}
 	if _v, ok := _m.Text(); ok {
-		_w.Set(required.FieldText, _v)
+		_w.Set(entrequired.FieldText, _v)
 	}
 	if _v, ok := _m.Enum(); ok {
-		_w.Set(required.FieldEnum, _v)
+		_w.Set(entrequired.FieldEnum, _v)
 	}
 	if _v, ok := _m.Level(); ok {
-		_w.Set(required.FieldLevel, _v)
+		_w.Set(entrequired.FieldLevel, _v)
 	}
 	if _v, ok := _m.Bool(); ok {
-		_w.Set(required.FieldBool, _v)
+		_w.Set(entrequired.FieldBool, _v)
 	}
 	if _v, ok := _m.Int(); ok {
-		_w.Set(required.FieldInt, _v)
+		_w.Set(entrequired.FieldInt, _v)
 	}
 	if _v, ok := _m.AddedInt(); ok {
-		_w.Add(required.FieldInt, _v)
+		_w.Add(entrequired.FieldInt, _v)
 	}
 	if _v, ok := _m.Int8(); ok {
-		_w.Set(required.FieldInt8, _v)
+		_w.Set(entrequired.FieldInt8, _v)
 	}
 	if _v, ok := _m.AddedInt8(); ok {
-		_w.Add(required.FieldInt8, _v)
+		_w.Add(entrequired.FieldInt8, _v)
 	}
 	if _v, ok := _m.Int16(); ok {
-		_w.Set(required.FieldInt16, _v)
+		_w.Set(entrequired.FieldInt16, _v)
 	}
 	if _v, ok := _m.AddedInt16(); ok {
-		_w.Add(required.FieldInt16, _v)
+		_w.Add(entrequired.FieldInt16, _v)
 	}
 	if _v, ok := _m.Int32(); ok {
-		_w.Set(required.FieldInt32, _v)
+		_w.Set(entrequired.FieldInt32, _v)
 	}
 	if _v, ok := _m.AddedInt32(); ok {
-		_w.Add(required.FieldInt32, _v)
+		_w.Add(entrequired.FieldInt32, _v)
 	}
 	if _v, ok := _m.Int64(); ok {
-		_w.Set(required.FieldInt64, _v)
+		_w.Set(entrequired.FieldInt64, _v)
 	}
 	if _v, ok := _m.AddedInt64(); ok {
-		_w.Add(required.FieldInt64, _v)
+		_w.Add(entrequired.FieldInt64, _v)
 	}
 	if _v, ok := _m.Uint(); ok {
-		_w.Set(required.FieldUint, _v)
+		_w.Set(entrequired.FieldUint, _v)
 	}
 	if _v, ok := _m.AddedUint(); ok {
-		_w.Add(required.FieldUint, _v)
+		_w.Add(entrequired.FieldUint, _v)
 	}
 	if _v, ok := _m.Uint8(); ok {
-		_w.Set(required.FieldUint8, _v)
+		_w.Set(entrequired.FieldUint8, _v)
 	}
 	if _v, ok := _m.AddedUint8(); ok {
-		_w.Add(required.FieldUint8, _v)
+		_w.Add(entrequired.FieldUint8, _v)
 	}
 	if _v, ok := _m.Uint16(); ok {
-		_w.Set(required.FieldUint16, _v)
+		_w.Set(entrequired.FieldUint16, _v)
 	}
 	if _v, ok := _m.AddedUint16(); ok {
-		_w.Add(required.FieldUint16, _v)
+		_w.Add(entrequired.FieldUint16, _v)
 	}
 	if _v, ok := _m.Uint32(); ok {
-		_w.Set(required.FieldUint32, _v)
+		_w.Set(entrequired.FieldUint32, _v)
 	}
 	if _v, ok := _m.AddedUint32(); ok {
-		_w.Add(required.FieldUint32, _v)
+		_w.Add(entrequired.FieldUint32, _v)
 	}
 	if _v, ok := _m.Uint64(); ok {
-		_w.Set(required.FieldUint64, _v)
+		_w.Set(entrequired.FieldUint64, _v)
 	}
 	if _v, ok := _m.AddedUint64(); ok {
-		_w.Add(required.FieldUint64, _v)
+		_w.Add(entrequired.FieldUint64, _v)
 	}
 	if _v, ok := _m.Float32(); ok {
-		_w.Set(required.FieldFloat32, _v)
+		_w.Set(entrequired.FieldFloat32, _v)
 	}
 	if _v, ok := _m.AddedFloat32(); ok {
-		_w.Add(required.FieldFloat32, _v)
+		_w.Add(entrequired.FieldFloat32, _v)
 	}
 	if _v, ok := _m.Float64(); ok {
-		_w.Set(required.FieldFloat64, _v)
+		_w.Set(entrequired.FieldFloat64, _v)
 	}
 	if _v, ok := _m.AddedFloat64(); ok {
-		_w.Add(required.FieldFloat64, _v)
+		_w.Add(entrequired.FieldFloat64, _v)
 	}
 	if _v, ok := _m.Stars(); ok {
-		_w.Set(required.FieldStars, _v)
+		_w.Set(entrequired.FieldStars, _v)
 	}
 	if _v, ok := _m.AddedStars(); ok {
-		_w.Add(required.FieldStars, _v)
+		_w.Add(entrequired.FieldStars, _v)
 	}
 	if _v, ok := _m.Ratio(); ok {
-		_w.Set(required.FieldRatio, _v)
+		_w.Set(entrequired.FieldRatio, _v)
 	}
 	if _v, ok := _m.AddedRatio(); ok {
-		_w.Add(required.FieldRatio, _v)
+		_w.Add(entrequired.FieldRatio, _v)
 	}
 	if _v, ok := _m.Share(); ok {
-		_w.Set(required.FieldShare, _v)
+		_w.Set(entrequired.FieldShare, _v)
 	}
 	if _v, ok := _m.AddedShare(); ok {
-		_w.Add(required.FieldShare, _v)
+		_w.Add(entrequired.FieldShare, _v)
 	}
 	if _v, ok := _m.Serial(); ok {
-		_w.Set(required.FieldSerial, _v)
+		_w.Set(entrequired.FieldSerial, _v)
 	}
 	if _v, ok := _m.AddedSerial(); ok {
-		_w.Add(required.FieldSerial, _v)
+		_w.Add(entrequired.FieldSerial, _v)
 	}
 	if _v, ok := _m.Time(); ok {
-		_w.Set(required.FieldTime, _v)
+		_w.Set(entrequired.FieldTime, _v)
 	}
 	if _v, ok := _m.UUID(); ok {
-		_w.Set(required.FieldUUID, _v)
+		_w.Set(entrequired.FieldUUID, _v)
 	}
 	if _v, ok := _m.Bytes(); ok {
-		_w.Set(required.FieldBytes, _v)
+		_w.Set(entrequired.FieldBytes, _v)
 	}
 	if _v, ok := _m.Hash(); ok {
-		_w.Set(required.FieldHash, _v)
+		_w.Set(entrequired.FieldHash, _v)
 	}
 	if _, ok := _m.Strings(); ok {
 		return statement.Statement{}, false
@@ -2459,40 +2459,40 @@ func (_u *RequiredUpdateOne) statement() (statement.Statement, bool) {
 		return statement.Statement{}, false
 	}
 	if _v, ok := _m.OwnString(); ok {
-		_w.Set(required.FieldOwnString, _v)
+		_w.Set(entrequired.FieldOwnString, _v)
 	}
 	if _v, ok := _m.OwnInt(); ok {
-		_w.Set(required.FieldOwnInt, _v)
+		_w.Set(entrequired.FieldOwnInt, _v)
 	}
 	if _v, ok := _m.AddedOwnInt(); ok {
-		_w.Add(required.FieldOwnInt, _v)
+		_w.Add(entrequired.FieldOwnInt, _v)
 	}
 	if _v, ok := _m.OwnFloat(); ok {
-		_w.Set(required.FieldOwnFloat, _v)
+		_w.Set(entrequired.FieldOwnFloat, _v)
 	}
 	if _v, ok := _m.AddedOwnFloat(); ok {
-		_w.Add(required.FieldOwnFloat, _v)
+		_w.Add(entrequired.FieldOwnFloat, _v)
 	}
 	if _v, ok := _m.OwnBool(); ok {
-		_w.Set(required.FieldOwnBool, _v)
+		_w.Set(entrequired.FieldOwnBool, _v)
 	}
 	if _v, ok := _m.OwnUUID(); ok {
-		_w.Set(required.FieldOwnUUID, _v)
+		_w.Set(entrequired.FieldOwnUUID, _v)
 	}
 	if _v, ok := _m.OwnBytes(); ok {
-		_w.Set(required.FieldOwnBytes, _v)
+		_w.Set(entrequired.FieldOwnBytes, _v)
 	}
 	if _v, ok := _m.OwnText(); ok {
-		_w.Set(required.FieldOwnText, _v)
+		_w.Set(entrequired.FieldOwnText, _v)
 	}
 	if _v, ok := _m.StoredAs(); ok {
-		_w.Set(required.FieldStoredAs, _v)
+		_w.Set(entrequired.FieldStoredAs, _v)
 	}
 	if _v, ok := _m.Citext(); ok {
-		_w.Set(required.FieldCitext, _v)
+		_w.Set(entrequired.FieldCitext, _v)
 	}
 	for _, _column := range _m.flipped {
 		_w.Flip(_column)
 	}
-	return statement.Update(_w, required.FieldID, _id, _m.predicates)
+	return statement.Update(_w, entrequired.FieldID, _id, _m.predicates)
 }

@@ -6,10 +6,10 @@ import (
 	"context"
 
 	"entgo.io/ent/dialect/sql"
-	"github.com/entask/entask/internal/generate/testdata/types/ent/kept"
-	"github.com/entask/entask/internal/generate/testdata/types/ent/listed"
-	"github.com/entask/entask/internal/generate/testdata/types/ent/optional"
-	"github.com/entask/entask/internal/generate/testdata/types/ent/required"
+	entkept "github.com/entask/entask/internal/generate/testdata/types/ent/kept"
+	entlisted "github.com/entask/entask/internal/generate/testdata/types/ent/listed"
+	entoptional "github.com/entask/entask/internal/generate/testdata/types/ent/optional"
+	entrequired "github.com/entask/entask/internal/generate/testdata/types/ent/required"
 	"github.com/entask/entask/internal/runtime/relation"
 	"github.com/google/uuid"
 )
@@ -32,9 +32,9 @@ func (c *KeptClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]s
 	if err != nil || len(hiding) == 0 {
 		return nil, false, err
 	}
-	query := c.Query().Where(kept.IDIn(ids...)).Where(hiding...)
+	query := c.Query().Where(entkept.IDIn(ids...)).Where(hiding...)
 	query.inters = nil // what they hide is said already; whatever else they do is for lists
-	rows, err := query.Select(kept.FieldID, kept.FieldUserID).All(ctx)
+	rows, err := query.Select(entkept.FieldID, entkept.FieldUserID).All(ctx)
 	if err != nil {
 		return nil, false, err
 	}
@@ -49,7 +49,7 @@ func (c *KeptClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]s
 // that id, as far as more is asked than whose it is, and none pass it otherwise.
 func (c *KeptClient) Shown(ctx context.Context, id uuid.UUID) (func(*sql.Selector), error) {
 	hiding, err := c.hiding(ctx)
-	return relation.Shown(kept.Table, kept.FieldID, id, hiding), err
+	return relation.Shown(entkept.Table, entkept.FieldID, id, hiding), err
 }
 
 // HideHidden narrows an update or a deletion to rows that a query would find, as far as
@@ -70,9 +70,9 @@ func (c *ListedClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID
 	if err != nil || len(hiding) == 0 {
 		return nil, false, err
 	}
-	query := c.Query().Where(listed.IDIn(ids...)).Where(hiding...)
+	query := c.Query().Where(entlisted.IDIn(ids...)).Where(hiding...)
 	query.inters = nil // what they hide is said already; whatever else they do is for lists
-	rows, err := query.Select(listed.FieldID, listed.FieldUserID).All(ctx)
+	rows, err := query.Select(entlisted.FieldID, entlisted.FieldUserID).All(ctx)
 	if err != nil {
 		return nil, false, err
 	}
@@ -87,7 +87,7 @@ func (c *ListedClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID
 // that id, as far as more is asked than whose it is, and none pass it otherwise.
 func (c *ListedClient) Shown(ctx context.Context, id uuid.UUID) (func(*sql.Selector), error) {
 	hiding, err := c.hiding(ctx)
-	return relation.Shown(listed.Table, listed.FieldID, id, hiding), err
+	return relation.Shown(entlisted.Table, entlisted.FieldID, id, hiding), err
 }
 
 // HideHidden narrows an update or a deletion to rows that a query would find, as far as
@@ -108,9 +108,9 @@ func (c *OptionalClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UU
 	if err != nil || len(hiding) == 0 {
 		return nil, false, err
 	}
-	query := c.Query().Where(optional.IDIn(ids...)).Where(hiding...)
+	query := c.Query().Where(entoptional.IDIn(ids...)).Where(hiding...)
 	query.inters = nil // what they hide is said already; whatever else they do is for lists
-	rows, err := query.Select(optional.FieldID, optional.FieldUserID).All(ctx)
+	rows, err := query.Select(entoptional.FieldID, entoptional.FieldUserID).All(ctx)
 	if err != nil {
 		return nil, false, err
 	}
@@ -125,7 +125,7 @@ func (c *OptionalClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UU
 // that id, as far as more is asked than whose it is, and none pass it otherwise.
 func (c *OptionalClient) Shown(ctx context.Context, id uuid.UUID) (func(*sql.Selector), error) {
 	hiding, err := c.hiding(ctx)
-	return relation.Shown(optional.Table, optional.FieldID, id, hiding), err
+	return relation.Shown(entoptional.Table, entoptional.FieldID, id, hiding), err
 }
 
 // HideHidden narrows an update or a deletion to rows that a query would find, as far as
@@ -146,9 +146,9 @@ func (c *RequiredClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UU
 	if err != nil || len(hiding) == 0 {
 		return nil, false, err
 	}
-	query := c.Query().Where(required.IDIn(ids...)).Where(hiding...)
+	query := c.Query().Where(entrequired.IDIn(ids...)).Where(hiding...)
 	query.inters = nil // what they hide is said already; whatever else they do is for lists
-	rows, err := query.Select(required.FieldID, required.FieldUserID).All(ctx)
+	rows, err := query.Select(entrequired.FieldID, entrequired.FieldUserID).All(ctx)
 	if err != nil {
 		return nil, false, err
 	}
@@ -163,5 +163,5 @@ func (c *RequiredClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UU
 // that id, as far as more is asked than whose it is, and none pass it otherwise.
 func (c *RequiredClient) Shown(ctx context.Context, id uuid.UUID) (func(*sql.Selector), error) {
 	hiding, err := c.hiding(ctx)
-	return relation.Shown(required.Table, required.FieldID, id, hiding), err
+	return relation.Shown(entrequired.Table, entrequired.FieldID, id, hiding), err
 }

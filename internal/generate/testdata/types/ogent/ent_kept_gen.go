@@ -10,7 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/generate/testdata/types/ent"
-	"github.com/entask/entask/internal/generate/testdata/types/ent/kept"
+	entkept "github.com/entask/entask/internal/generate/testdata/types/ent/kept"
 	"github.com/entask/entask/internal/generate/testdata/types/ent/predicate"
 	"github.com/entask/entask/internal/runtime/condition"
 	"github.com/entask/entask/internal/runtime/etag"
@@ -23,15 +23,15 @@ import (
 	"github.com/entask/entask/internal/runtime/viewer"
 )
 
-// keptColumns are what a list of Kepts can be ordered by.
-var keptColumns = map[string]page.Column{
-	"created_at": {Name: kept.FieldCreatedAt, Time: true},
-	"updated_at": {Name: kept.FieldUpdatedAt, Time: true},
+// columnsKept are what a list of Kepts can be ordered by.
+var columnsKept = map[string]page.Column{
+	"created_at": {Name: entkept.FieldCreatedAt, Time: true},
+	"updated_at": {Name: entkept.FieldUpdatedAt, Time: true},
 }
 
 // ListKepts implements listKepts: one SELECT, and one more where count=true.
 func (h *CRUD) ListKepts(ctx context.Context, params ListKeptsParams) (*ListKeptsOKHeaders, error) {
-	p, err := page.New(keptColumns, page.Request{
+	p, err := page.New(columnsKept, page.Request{
 		Sort:   string(params.Sort.Value),
 		Limit:  params.Limit.Value,
 		Offset: params.Offset.Value,
@@ -43,7 +43,7 @@ func (h *CRUD) ListKepts(ctx context.Context, params ListKeptsParams) (*ListKept
 		return nil, err
 	}
 	out := &ListKeptsOKHeaders{}
-	query := h.Client.Kept.Query().Where(keptFilters(params)...)
+	query := h.Client.Kept.Query().Where(filtersKept(params)...)
 	if params.Count.Value {
 		total, err := query.Clone().Count(ctx)
 		if err != nil {
@@ -52,7 +52,7 @@ func (h *CRUD) ListKepts(ctx context.Context, params ListKeptsParams) (*ListKept
 		out.XTotalCount = NewOptInt(total)
 	}
 	query.Modify(p.Apply)
-	all, cut := reply.NewArray(ctx), page.NewCut(p, keptKey)
+	all, cut := reply.NewArray(ctx), page.NewCut(p, keyKept)
 	err = query.Each(ctx, func(row *ent.Kept) error {
 		if cut.Has(row) {
 			writeKept(all.Item(), row)
@@ -69,20 +69,20 @@ func (h *CRUD) ListKepts(ctx context.Context, params ListKeptsParams) (*ListKept
 	return out, nil
 }
 
-// keptKey returns where a row stands in the order of a column.
-func keptKey(row *ent.Kept, column string) page.Key {
+// keyKept returns where a row stands in the order of a column.
+func keyKept(row *ent.Kept, column string) page.Key {
 	key := page.Key{ID: row.ID}
 	switch column {
-	case kept.FieldCreatedAt:
+	case entkept.FieldCreatedAt:
 		key.Value = row.CreatedAt
-	case kept.FieldUpdatedAt:
+	case entkept.FieldUpdatedAt:
 		key.Value = row.UpdatedAt
 	}
 	return key
 }
 
-// keptFilters are the predicates that the parameters ask for.
-func keptFilters(params ListKeptsParams) []predicate.Kept {
+// filtersKept are the predicates that the parameters ask for.
+func filtersKept(params ListKeptsParams) []predicate.Kept {
 	var where []predicate.Kept
 	return where
 }
@@ -124,7 +124,7 @@ func buildKept(client *ent.Client, req *KeptCreate) *ent.KeptCreate {
 		builder.SetVarchar(v)
 	}
 	if v, ok := req.Enum.Get(); ok {
-		builder.SetEnum(kept.Enum(v))
+		builder.SetEnum(entkept.Enum(v))
 	}
 	if v, ok := req.Bool.Get(); ok {
 		builder.SetBool(v)
@@ -178,7 +178,7 @@ func buildKept(client *ent.Client, req *KeptCreate) *ent.KeptCreate {
 
 // ReadKept implements readKept: one SELECT.
 func (h *CRUD) ReadKept(ctx context.Context, params ReadKeptParams) (ReadKeptRes, error) {
-	query := h.Client.Kept.Query().Where(statement.EQ(kept.FieldID, params.KeptID))
+	query := h.Client.Kept.Query().Where(statement.EQ(entkept.FieldID, params.KeptID))
 	row, err := query.One(ctx)
 	if err != nil {
 		return nil, h.refuseKept(ctx, params.KeptID, condition.Headers{}, err)
@@ -206,7 +206,7 @@ func (h *CRUD) refuseKept(ctx context.Context, id uuid.UUID, on condition.Header
 	case owner != v.ID:
 		return fault.New(fault.Forbidden, "")
 	default:
-		return on.Refusal(kept.FieldVersion)
+		return on.Refusal(entkept.FieldVersion)
 	}
 }
 
@@ -241,13 +241,13 @@ func changeFlipKept(req OptKeptToggleBool) func(*ent.KeptUpdateOne) {
 			builder.SetBool(v)
 			return
 		}
-		builder.Flip(kept.FieldBool)
+		builder.Flip(entkept.FieldBool)
 	}
 }
 
 // saveKept changes one row, if it is the viewer's and the conditions hold.
 func (h *CRUD) saveKept(ctx context.Context, id uuid.UUID, on condition.Headers, change func(*ent.KeptUpdateOne)) (*KeptHeaders, error) {
-	builder := h.Client.Kept.UpdateOneID(id).Where(condition.Where[predicate.Kept](on, kept.FieldVersion)...)
+	builder := h.Client.Kept.UpdateOneID(id).Where(condition.Where[predicate.Kept](on, entkept.FieldVersion)...)
 	change(builder)
 	row, err := builder.SaveReturning(ctx)
 	if err != nil {
@@ -261,7 +261,7 @@ func (h *CRUD) saveKept(ctx context.Context, id uuid.UUID, on condition.Headers,
 func (h *CRUD) onceKept(ctx context.Context, key OptString, operation string, id uuid.UUID, on condition.Headers, body any, change func(*ent.KeptUpdateOne)) (*KeptHeaders, error) {
 	var answer reply.JSON
 	err := h.atMostOnce(ctx, key, operation, [...]any{id, on, body}, &answer, func(ctx context.Context, client *ent.Client) error {
-		builder := client.Kept.UpdateOneID(id).Where(condition.Where[predicate.Kept](on, kept.FieldVersion)...)
+		builder := client.Kept.UpdateOneID(id).Where(condition.Where[predicate.Kept](on, entkept.FieldVersion)...)
 		change(builder)
 		row, err := builder.SaveReturning(ctx)
 		if err != nil {
@@ -288,7 +288,7 @@ func setKept(m *ent.KeptMutation, req *KeptUpdate) {
 		m.SetVarchar(v)
 	}
 	if v, ok := req.Enum.Get(); ok {
-		m.SetEnum(kept.Enum(v))
+		m.SetEnum(entkept.Enum(v))
 	}
 	if v, ok := req.Bool.Get(); ok {
 		m.SetBool(v)
@@ -336,7 +336,7 @@ func setKept(m *ent.KeptMutation, req *KeptUpdate) {
 // DeleteKept implements deleteKept: one DELETE.
 func (h *CRUD) DeleteKept(ctx context.Context, params DeleteKeptParams) error {
 	on := condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}
-	err := h.Client.Kept.DeleteOneID(params.KeptID).Where(condition.Where[predicate.Kept](on, kept.FieldVersion)...).Exec(ctx)
+	err := h.Client.Kept.DeleteOneID(params.KeptID).Where(condition.Where[predicate.Kept](on, entkept.FieldVersion)...).Exec(ctx)
 	if err != nil {
 		return h.refuseKept(ctx, params.KeptID, on, err)
 	}

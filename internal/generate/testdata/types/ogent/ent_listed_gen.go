@@ -10,7 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/generate/testdata/types/ent"
-	"github.com/entask/entask/internal/generate/testdata/types/ent/listed"
+	entlisted "github.com/entask/entask/internal/generate/testdata/types/ent/listed"
 	"github.com/entask/entask/internal/generate/testdata/types/ent/predicate"
 	"github.com/entask/entask/internal/runtime/condition"
 	"github.com/entask/entask/internal/runtime/fault"
@@ -23,26 +23,26 @@ import (
 	"github.com/entask/entask/internal/runtime/viewer"
 )
 
-// listedColumns are what a list of Listeds can be ordered by.
-var listedColumns = map[string]page.Column{
-	"varchar":        {Name: listed.FieldVarchar},
-	"nullableString": {Name: listed.FieldNullableString, Nullable: true},
-	"int":            {Name: listed.FieldInt, Int: 64},
-	"int8":           {Name: listed.FieldInt8, Int: 16, Nullable: true},
-	"uint16":         {Name: listed.FieldUint16, Int: 32},
-	"uint32":         {Name: listed.FieldUint32, Int: 64, Nullable: true},
-	"uint64":         {Name: listed.FieldUint64, Int: 64},
-	"float32":        {Name: listed.FieldFloat32, Float: 32, Nullable: true},
-	"float64":        {Name: listed.FieldFloat64, Float: 64},
-	"time":           {Name: listed.FieldTime, Time: true},
-	"nullable_time":  {Name: listed.FieldNullableTime, Time: true, Nullable: true},
-	"own_string":     {Name: listed.FieldOwnString, Nullable: true},
-	"own_int":        {Name: listed.FieldOwnInt, Int: 32},
+// columnsListed are what a list of Listeds can be ordered by.
+var columnsListed = map[string]page.Column{
+	"varchar":        {Name: entlisted.FieldVarchar},
+	"nullableString": {Name: entlisted.FieldNullableString, Nullable: true},
+	"int":            {Name: entlisted.FieldInt, Int: 64},
+	"int8":           {Name: entlisted.FieldInt8, Int: 16, Nullable: true},
+	"uint16":         {Name: entlisted.FieldUint16, Int: 32},
+	"uint32":         {Name: entlisted.FieldUint32, Int: 64, Nullable: true},
+	"uint64":         {Name: entlisted.FieldUint64, Int: 64},
+	"float32":        {Name: entlisted.FieldFloat32, Float: 32, Nullable: true},
+	"float64":        {Name: entlisted.FieldFloat64, Float: 64},
+	"time":           {Name: entlisted.FieldTime, Time: true},
+	"nullable_time":  {Name: entlisted.FieldNullableTime, Time: true, Nullable: true},
+	"own_string":     {Name: entlisted.FieldOwnString, Nullable: true},
+	"own_int":        {Name: entlisted.FieldOwnInt, Int: 32},
 }
 
 // ListListeds implements listListeds: one SELECT, and one more where count=true.
 func (h *CRUD) ListListeds(ctx context.Context, params ListListedsParams) (*ListListedsOKHeaders, error) {
-	p, err := page.New(listedColumns, page.Request{
+	p, err := page.New(columnsListed, page.Request{
 		Sort:   string(params.Sort.Value),
 		Limit:  params.Limit.Value,
 		Offset: params.Offset.Value,
@@ -54,7 +54,7 @@ func (h *CRUD) ListListeds(ctx context.Context, params ListListedsParams) (*List
 		return nil, err
 	}
 	out := &ListListedsOKHeaders{}
-	query := h.Client.Listed.Query().Where(listedFilters(params)...)
+	query := h.Client.Listed.Query().Where(filtersListed(params)...)
 	if params.Count.Value {
 		total, err := query.Clone().Count(ctx)
 		if err != nil {
@@ -63,7 +63,7 @@ func (h *CRUD) ListListeds(ctx context.Context, params ListListedsParams) (*List
 		out.XTotalCount = NewOptInt(total)
 	}
 	query.Modify(p.Apply)
-	all, cut := reply.NewArray(ctx), page.NewCut(p, listedKey)
+	all, cut := reply.NewArray(ctx), page.NewCut(p, keyListed)
 	err = query.Each(ctx, func(row *ent.Listed) error {
 		if cut.Has(row) {
 			writeListed(all.Item(), row)
@@ -80,340 +80,340 @@ func (h *CRUD) ListListeds(ctx context.Context, params ListListedsParams) (*List
 	return out, nil
 }
 
-// listedKey returns where a row stands in the order of a column.
-func listedKey(row *ent.Listed, column string) page.Key {
+// keyListed returns where a row stands in the order of a column.
+func keyListed(row *ent.Listed, column string) page.Key {
 	key := page.Key{ID: row.ID}
 	switch column {
-	case listed.FieldVarchar:
+	case entlisted.FieldVarchar:
 		key.Value = row.Varchar
-	case listed.FieldNullableString:
+	case entlisted.FieldNullableString:
 		key.Value = page.String(row.NullableString)
-	case listed.FieldInt:
+	case entlisted.FieldInt:
 		key.Value = int64(row.Int)
-	case listed.FieldInt8:
+	case entlisted.FieldInt8:
 		key.Value = page.Int(row.Int8)
-	case listed.FieldUint16:
+	case entlisted.FieldUint16:
 		key.Value = int64(row.Uint16)
-	case listed.FieldUint32:
+	case entlisted.FieldUint32:
 		key.Value = page.Int(row.Uint32)
-	case listed.FieldUint64:
+	case entlisted.FieldUint64:
 		key.Value = int64(row.Uint64)
-	case listed.FieldFloat32:
+	case entlisted.FieldFloat32:
 		key.Value = page.Float(row.Float32)
-	case listed.FieldFloat64:
+	case entlisted.FieldFloat64:
 		key.Value = float64(row.Float64)
-	case listed.FieldTime:
+	case entlisted.FieldTime:
 		key.Value = row.Time
-	case listed.FieldNullableTime:
+	case entlisted.FieldNullableTime:
 		key.Value = page.Time(row.NullableTime)
-	case listed.FieldOwnString:
+	case entlisted.FieldOwnString:
 		key.Value = page.String(row.OwnString)
-	case listed.FieldOwnInt:
+	case entlisted.FieldOwnInt:
 		key.Value = int64(row.OwnInt)
 	}
 	return key
 }
 
-// listedFilters are the predicates that the parameters ask for.
-func listedFilters(params ListListedsParams) []predicate.Listed {
+// filtersListed are the predicates that the parameters ask for.
+func filtersListed(params ListListedsParams) []predicate.Listed {
 	var where []predicate.Listed
 	if v, ok := params.Varchar.Get(); ok {
-		where = append(where, statement.EQ(listed.FieldVarchar, v))
+		where = append(where, statement.EQ(entlisted.FieldVarchar, v))
 	}
 	if v, ok := params.VarcharNot.Get(); ok {
-		where = append(where, filter.Not(listed.FieldVarchar, v))
+		where = append(where, filter.Not(entlisted.FieldVarchar, v))
 	}
 	if v, ok := params.VarcharPrefix.Get(); ok {
-		where = append(where, filter.Prefix(listed.FieldVarchar, v))
+		where = append(where, filter.Prefix(entlisted.FieldVarchar, v))
 	}
 	if v, ok := params.VarcharContains.Get(); ok {
-		where = append(where, filter.Contains(listed.FieldVarchar, v))
+		where = append(where, filter.Contains(entlisted.FieldVarchar, v))
 	}
 	if len(params.NullableString) > 0 {
 		values := make([]any, len(params.NullableString))
 		for i, v := range params.NullableString {
 			values[i] = v
 		}
-		where = append(where, statement.In(listed.FieldNullableString, values...))
+		where = append(where, statement.In(entlisted.FieldNullableString, values...))
 	}
 	if v, ok := params.NullableStringNot.Get(); ok {
-		where = append(where, filter.Not(listed.FieldNullableString, v))
+		where = append(where, filter.Not(entlisted.FieldNullableString, v))
 	}
 	if v, ok := params.NullableStringPrefix.Get(); ok {
-		where = append(where, filter.Prefix(listed.FieldNullableString, v))
+		where = append(where, filter.Prefix(entlisted.FieldNullableString, v))
 	}
 	if v, ok := params.NullableStringContains.Get(); ok {
-		where = append(where, filter.Contains(listed.FieldNullableString, v))
+		where = append(where, filter.Contains(entlisted.FieldNullableString, v))
 	}
 	if v, ok := params.NullableStringIsNull.Get(); ok {
-		where = append(where, filter.IsNull(listed.FieldNullableString, v))
+		where = append(where, filter.IsNull(entlisted.FieldNullableString, v))
 	}
 	if v, ok := params.TextContains.Get(); ok {
-		where = append(where, filter.Contains(listed.FieldText, v))
+		where = append(where, filter.Contains(entlisted.FieldText, v))
 	}
 	if len(params.Enum) > 0 {
 		values := make([]any, len(params.Enum))
 		for i, v := range params.Enum {
 			values[i] = v
 		}
-		where = append(where, statement.In(listed.FieldEnum, values...))
+		where = append(where, statement.In(entlisted.FieldEnum, values...))
 	}
 	if v, ok := params.EnumNot.Get(); ok {
-		where = append(where, filter.Not(listed.FieldEnum, v))
+		where = append(where, filter.Not(entlisted.FieldEnum, v))
 	}
 	if v, ok := params.Level.Get(); ok {
-		where = append(where, statement.EQ(listed.FieldLevel, v))
+		where = append(where, statement.EQ(entlisted.FieldLevel, v))
 	}
 	if v, ok := params.LevelNot.Get(); ok {
-		where = append(where, filter.Not(listed.FieldLevel, v))
+		where = append(where, filter.Not(entlisted.FieldLevel, v))
 	}
 	if v, ok := params.LevelIsNull.Get(); ok {
-		where = append(where, filter.IsNull(listed.FieldLevel, v))
+		where = append(where, filter.IsNull(entlisted.FieldLevel, v))
 	}
 	if v, ok := params.Bool.Get(); ok {
-		where = append(where, statement.EQ(listed.FieldBool, v))
+		where = append(where, statement.EQ(entlisted.FieldBool, v))
 	}
 	if v, ok := params.BoolNot.Get(); ok {
-		where = append(where, filter.Not(listed.FieldBool, v))
+		where = append(where, filter.Not(entlisted.FieldBool, v))
 	}
 	if v, ok := params.Int.Get(); ok {
-		where = append(where, statement.EQ(listed.FieldInt, v))
+		where = append(where, statement.EQ(entlisted.FieldInt, v))
 	}
 	if v, ok := params.IntNot.Get(); ok {
-		where = append(where, filter.Not(listed.FieldInt, v))
+		where = append(where, filter.Not(entlisted.FieldInt, v))
 	}
 	if v, ok := params.IntGt.Get(); ok {
-		where = append(where, statement.GT(listed.FieldInt, v))
+		where = append(where, statement.GT(entlisted.FieldInt, v))
 	}
 	if v, ok := params.IntLt.Get(); ok {
-		where = append(where, statement.LT(listed.FieldInt, v))
+		where = append(where, statement.LT(entlisted.FieldInt, v))
 	}
 	if v, ok := params.IntGte.Get(); ok {
-		where = append(where, statement.GTE(listed.FieldInt, v))
+		where = append(where, statement.GTE(entlisted.FieldInt, v))
 	}
 	if v, ok := params.IntLte.Get(); ok {
-		where = append(where, statement.LTE(listed.FieldInt, v))
+		where = append(where, statement.LTE(entlisted.FieldInt, v))
 	}
 	if len(params.Int8) > 0 {
 		values := make([]any, len(params.Int8))
 		for i, v := range params.Int8 {
 			values[i] = v
 		}
-		where = append(where, statement.In(listed.FieldInt8, values...))
+		where = append(where, statement.In(entlisted.FieldInt8, values...))
 	}
 	if v, ok := params.Int8Not.Get(); ok {
-		where = append(where, filter.Not(listed.FieldInt8, v))
+		where = append(where, filter.Not(entlisted.FieldInt8, v))
 	}
 	if v, ok := params.Int8Gt.Get(); ok {
-		where = append(where, statement.GT(listed.FieldInt8, v))
+		where = append(where, statement.GT(entlisted.FieldInt8, v))
 	}
 	if v, ok := params.Int8Lt.Get(); ok {
-		where = append(where, statement.LT(listed.FieldInt8, v))
+		where = append(where, statement.LT(entlisted.FieldInt8, v))
 	}
 	if v, ok := params.Int8Gte.Get(); ok {
-		where = append(where, statement.GTE(listed.FieldInt8, v))
+		where = append(where, statement.GTE(entlisted.FieldInt8, v))
 	}
 	if v, ok := params.Int8Lte.Get(); ok {
-		where = append(where, statement.LTE(listed.FieldInt8, v))
+		where = append(where, statement.LTE(entlisted.FieldInt8, v))
 	}
 	if v, ok := params.Int8IsNull.Get(); ok {
-		where = append(where, filter.IsNull(listed.FieldInt8, v))
+		where = append(where, filter.IsNull(entlisted.FieldInt8, v))
 	}
 	if v, ok := params.Uint16.Get(); ok {
-		where = append(where, statement.EQ(listed.FieldUint16, v))
+		where = append(where, statement.EQ(entlisted.FieldUint16, v))
 	}
 	if v, ok := params.Uint16Not.Get(); ok {
-		where = append(where, filter.Not(listed.FieldUint16, v))
+		where = append(where, filter.Not(entlisted.FieldUint16, v))
 	}
 	if v, ok := params.Uint16Gt.Get(); ok {
-		where = append(where, statement.GT(listed.FieldUint16, v))
+		where = append(where, statement.GT(entlisted.FieldUint16, v))
 	}
 	if v, ok := params.Uint16Lt.Get(); ok {
-		where = append(where, statement.LT(listed.FieldUint16, v))
+		where = append(where, statement.LT(entlisted.FieldUint16, v))
 	}
 	if v, ok := params.Uint16Gte.Get(); ok {
-		where = append(where, statement.GTE(listed.FieldUint16, v))
+		where = append(where, statement.GTE(entlisted.FieldUint16, v))
 	}
 	if v, ok := params.Uint16Lte.Get(); ok {
-		where = append(where, statement.LTE(listed.FieldUint16, v))
+		where = append(where, statement.LTE(entlisted.FieldUint16, v))
 	}
 	if len(params.Uint32) > 0 {
 		values := make([]any, len(params.Uint32))
 		for i, v := range params.Uint32 {
 			values[i] = v
 		}
-		where = append(where, statement.In(listed.FieldUint32, values...))
+		where = append(where, statement.In(entlisted.FieldUint32, values...))
 	}
 	if v, ok := params.Uint32Not.Get(); ok {
-		where = append(where, filter.Not(listed.FieldUint32, v))
+		where = append(where, filter.Not(entlisted.FieldUint32, v))
 	}
 	if v, ok := params.Uint32Gt.Get(); ok {
-		where = append(where, statement.GT(listed.FieldUint32, v))
+		where = append(where, statement.GT(entlisted.FieldUint32, v))
 	}
 	if v, ok := params.Uint32Lt.Get(); ok {
-		where = append(where, statement.LT(listed.FieldUint32, v))
+		where = append(where, statement.LT(entlisted.FieldUint32, v))
 	}
 	if v, ok := params.Uint32Gte.Get(); ok {
-		where = append(where, statement.GTE(listed.FieldUint32, v))
+		where = append(where, statement.GTE(entlisted.FieldUint32, v))
 	}
 	if v, ok := params.Uint32Lte.Get(); ok {
-		where = append(where, statement.LTE(listed.FieldUint32, v))
+		where = append(where, statement.LTE(entlisted.FieldUint32, v))
 	}
 	if v, ok := params.Uint32IsNull.Get(); ok {
-		where = append(where, filter.IsNull(listed.FieldUint32, v))
+		where = append(where, filter.IsNull(entlisted.FieldUint32, v))
 	}
 	if v, ok := params.Uint64.Get(); ok {
-		where = append(where, statement.EQ(listed.FieldUint64, v))
+		where = append(where, statement.EQ(entlisted.FieldUint64, v))
 	}
 	if v, ok := params.Uint64Not.Get(); ok {
-		where = append(where, filter.Not(listed.FieldUint64, v))
+		where = append(where, filter.Not(entlisted.FieldUint64, v))
 	}
 	if v, ok := params.Uint64Gt.Get(); ok {
-		where = append(where, statement.GT(listed.FieldUint64, v))
+		where = append(where, statement.GT(entlisted.FieldUint64, v))
 	}
 	if v, ok := params.Uint64Lt.Get(); ok {
-		where = append(where, statement.LT(listed.FieldUint64, v))
+		where = append(where, statement.LT(entlisted.FieldUint64, v))
 	}
 	if v, ok := params.Uint64Gte.Get(); ok {
-		where = append(where, statement.GTE(listed.FieldUint64, v))
+		where = append(where, statement.GTE(entlisted.FieldUint64, v))
 	}
 	if v, ok := params.Uint64Lte.Get(); ok {
-		where = append(where, statement.LTE(listed.FieldUint64, v))
+		where = append(where, statement.LTE(entlisted.FieldUint64, v))
 	}
 	if len(params.Float32) > 0 {
 		values := make([]any, len(params.Float32))
 		for i, v := range params.Float32 {
 			values[i] = v
 		}
-		where = append(where, statement.In(listed.FieldFloat32, values...))
+		where = append(where, statement.In(entlisted.FieldFloat32, values...))
 	}
 	if v, ok := params.Float32Not.Get(); ok {
-		where = append(where, filter.Not(listed.FieldFloat32, v))
+		where = append(where, filter.Not(entlisted.FieldFloat32, v))
 	}
 	if v, ok := params.Float32Gt.Get(); ok {
-		where = append(where, statement.GT(listed.FieldFloat32, v))
+		where = append(where, statement.GT(entlisted.FieldFloat32, v))
 	}
 	if v, ok := params.Float32Lt.Get(); ok {
-		where = append(where, statement.LT(listed.FieldFloat32, v))
+		where = append(where, statement.LT(entlisted.FieldFloat32, v))
 	}
 	if v, ok := params.Float32Gte.Get(); ok {
-		where = append(where, statement.GTE(listed.FieldFloat32, v))
+		where = append(where, statement.GTE(entlisted.FieldFloat32, v))
 	}
 	if v, ok := params.Float32Lte.Get(); ok {
-		where = append(where, statement.LTE(listed.FieldFloat32, v))
+		where = append(where, statement.LTE(entlisted.FieldFloat32, v))
 	}
 	if v, ok := params.Float32IsNull.Get(); ok {
-		where = append(where, filter.IsNull(listed.FieldFloat32, v))
+		where = append(where, filter.IsNull(entlisted.FieldFloat32, v))
 	}
 	if v, ok := params.Float64.Get(); ok {
-		where = append(where, statement.EQ(listed.FieldFloat64, v))
+		where = append(where, statement.EQ(entlisted.FieldFloat64, v))
 	}
 	if v, ok := params.Float64Not.Get(); ok {
-		where = append(where, filter.Not(listed.FieldFloat64, v))
+		where = append(where, filter.Not(entlisted.FieldFloat64, v))
 	}
 	if v, ok := params.Float64Gt.Get(); ok {
-		where = append(where, statement.GT(listed.FieldFloat64, v))
+		where = append(where, statement.GT(entlisted.FieldFloat64, v))
 	}
 	if v, ok := params.Float64Lt.Get(); ok {
-		where = append(where, statement.LT(listed.FieldFloat64, v))
+		where = append(where, statement.LT(entlisted.FieldFloat64, v))
 	}
 	if v, ok := params.Float64Gte.Get(); ok {
-		where = append(where, statement.GTE(listed.FieldFloat64, v))
+		where = append(where, statement.GTE(entlisted.FieldFloat64, v))
 	}
 	if v, ok := params.Float64Lte.Get(); ok {
-		where = append(where, statement.LTE(listed.FieldFloat64, v))
+		where = append(where, statement.LTE(entlisted.FieldFloat64, v))
 	}
 	if v, ok := params.Time.Get(); ok {
-		where = append(where, statement.EQ(listed.FieldTime, time.Time(v)))
+		where = append(where, statement.EQ(entlisted.FieldTime, time.Time(v)))
 	}
 	if v, ok := params.TimeNot.Get(); ok {
-		where = append(where, filter.Not(listed.FieldTime, time.Time(v)))
+		where = append(where, filter.Not(entlisted.FieldTime, time.Time(v)))
 	}
 	if v, ok := params.TimeGt.Get(); ok {
-		where = append(where, statement.GT(listed.FieldTime, time.Time(v)))
+		where = append(where, statement.GT(entlisted.FieldTime, time.Time(v)))
 	}
 	if v, ok := params.TimeLt.Get(); ok {
-		where = append(where, statement.LT(listed.FieldTime, time.Time(v)))
+		where = append(where, statement.LT(entlisted.FieldTime, time.Time(v)))
 	}
 	if v, ok := params.TimeGte.Get(); ok {
-		where = append(where, statement.GTE(listed.FieldTime, time.Time(v)))
+		where = append(where, statement.GTE(entlisted.FieldTime, time.Time(v)))
 	}
 	if v, ok := params.TimeLte.Get(); ok {
-		where = append(where, statement.LTE(listed.FieldTime, time.Time(v)))
+		where = append(where, statement.LTE(entlisted.FieldTime, time.Time(v)))
 	}
 	if len(params.NullableTime) > 0 {
 		values := make([]any, len(params.NullableTime))
 		for i, v := range params.NullableTime {
 			values[i] = time.Time(v)
 		}
-		where = append(where, statement.In(listed.FieldNullableTime, values...))
+		where = append(where, statement.In(entlisted.FieldNullableTime, values...))
 	}
 	if v, ok := params.NullableTimeNot.Get(); ok {
-		where = append(where, filter.Not(listed.FieldNullableTime, time.Time(v)))
+		where = append(where, filter.Not(entlisted.FieldNullableTime, time.Time(v)))
 	}
 	if v, ok := params.NullableTimeGt.Get(); ok {
-		where = append(where, statement.GT(listed.FieldNullableTime, time.Time(v)))
+		where = append(where, statement.GT(entlisted.FieldNullableTime, time.Time(v)))
 	}
 	if v, ok := params.NullableTimeLt.Get(); ok {
-		where = append(where, statement.LT(listed.FieldNullableTime, time.Time(v)))
+		where = append(where, statement.LT(entlisted.FieldNullableTime, time.Time(v)))
 	}
 	if v, ok := params.NullableTimeGte.Get(); ok {
-		where = append(where, statement.GTE(listed.FieldNullableTime, time.Time(v)))
+		where = append(where, statement.GTE(entlisted.FieldNullableTime, time.Time(v)))
 	}
 	if v, ok := params.NullableTimeLte.Get(); ok {
-		where = append(where, statement.LTE(listed.FieldNullableTime, time.Time(v)))
+		where = append(where, statement.LTE(entlisted.FieldNullableTime, time.Time(v)))
 	}
 	if v, ok := params.NullableTimeIsNull.Get(); ok {
-		where = append(where, filter.IsNull(listed.FieldNullableTime, v))
+		where = append(where, filter.IsNull(entlisted.FieldNullableTime, v))
 	}
 	if v, ok := params.From.Get(); ok {
-		where = append(where, statement.GTE(listed.FieldNullableTime, time.Time(v)))
+		where = append(where, statement.GTE(entlisted.FieldNullableTime, time.Time(v)))
 	}
 	if v, ok := params.Until.Get(); ok {
-		where = append(where, statement.LT(listed.FieldNullableTime, time.Time(v)))
+		where = append(where, statement.LT(entlisted.FieldNullableTime, time.Time(v)))
 	}
 	if len(params.UUID) > 0 {
 		values := make([]any, len(params.UUID))
 		for i, v := range params.UUID {
 			values[i] = v
 		}
-		where = append(where, statement.In(listed.FieldUUID, values...))
+		where = append(where, statement.In(entlisted.FieldUUID, values...))
 	}
 	if v, ok := params.UUIDNot.Get(); ok {
-		where = append(where, filter.Not(listed.FieldUUID, v))
+		where = append(where, filter.Not(entlisted.FieldUUID, v))
 	}
 	if v, ok := params.OwnUUID.Get(); ok {
-		where = append(where, statement.EQ(listed.FieldOwnUUID, v))
+		where = append(where, statement.EQ(entlisted.FieldOwnUUID, v))
 	}
 	if v, ok := params.OwnUUIDIsNull.Get(); ok {
-		where = append(where, filter.IsNull(listed.FieldOwnUUID, v))
+		where = append(where, filter.IsNull(entlisted.FieldOwnUUID, v))
 	}
 	if v, ok := params.OwnString.Get(); ok {
-		where = append(where, statement.EQ(listed.FieldOwnString, v))
+		where = append(where, statement.EQ(entlisted.FieldOwnString, v))
 	}
 	if v, ok := params.OwnStringPrefix.Get(); ok {
-		where = append(where, filter.Prefix(listed.FieldOwnString, v))
+		where = append(where, filter.Prefix(entlisted.FieldOwnString, v))
 	}
 	if v, ok := params.OwnInt.Get(); ok {
-		where = append(where, statement.EQ(listed.FieldOwnInt, v))
+		where = append(where, statement.EQ(entlisted.FieldOwnInt, v))
 	}
 	if v, ok := params.OwnIntNot.Get(); ok {
-		where = append(where, filter.Not(listed.FieldOwnInt, v))
+		where = append(where, filter.Not(entlisted.FieldOwnInt, v))
 	}
 	if v, ok := params.OwnIntGt.Get(); ok {
-		where = append(where, statement.GT(listed.FieldOwnInt, v))
+		where = append(where, statement.GT(entlisted.FieldOwnInt, v))
 	}
 	if v, ok := params.OwnIntLt.Get(); ok {
-		where = append(where, statement.LT(listed.FieldOwnInt, v))
+		where = append(where, statement.LT(entlisted.FieldOwnInt, v))
 	}
 	if v, ok := params.OwnIntGte.Get(); ok {
-		where = append(where, statement.GTE(listed.FieldOwnInt, v))
+		where = append(where, statement.GTE(entlisted.FieldOwnInt, v))
 	}
 	if v, ok := params.OwnIntLte.Get(); ok {
-		where = append(where, statement.LTE(listed.FieldOwnInt, v))
+		where = append(where, statement.LTE(entlisted.FieldOwnInt, v))
 	}
 	if v := params.Q.Value; v != "" {
-		where = append(where, filter.Search(v, listed.FieldVarchar, listed.FieldNullableString, listed.FieldText, listed.FieldOwnString))
+		where = append(where, filter.Search(v, entlisted.FieldVarchar, entlisted.FieldNullableString, entlisted.FieldText, entlisted.FieldOwnString))
 	}
 	return where
 }
@@ -453,7 +453,7 @@ func buildListed(client *ent.Client, req *ListedCreate) *ent.ListedCreate {
 		builder.SetNullableString(v)
 	}
 	builder.SetText(req.Text)
-	builder.SetEnum(listed.Enum(req.Enum))
+	builder.SetEnum(entlisted.Enum(req.Enum))
 	if v, ok := req.Level.Get(); ok {
 		value.Text(builder.Mutation().SetLevel, v)
 	}
@@ -488,7 +488,7 @@ func buildListed(client *ent.Client, req *ListedCreate) *ent.ListedCreate {
 
 // ReadListed implements readListed: one SELECT.
 func (h *CRUD) ReadListed(ctx context.Context, params ReadListedParams) (reply.JSON, error) {
-	query := h.Client.Listed.Query().Where(statement.EQ(listed.FieldID, params.ListedID))
+	query := h.Client.Listed.Query().Where(statement.EQ(entlisted.FieldID, params.ListedID))
 	row, err := query.One(ctx)
 	if err != nil {
 		return reply.JSON{}, h.refuseListed(ctx, params.ListedID, condition.Headers{}, err)
@@ -556,7 +556,7 @@ func setListed(m *ent.ListedMutation, req *ListedUpdate) {
 		m.SetText(v)
 	}
 	if v, ok := req.Enum.Get(); ok {
-		m.SetEnum(listed.Enum(v))
+		m.SetEnum(entlisted.Enum(v))
 	}
 	if v, ok := req.Level.Get(); ok {
 		value.Text(m.SetLevel, v)

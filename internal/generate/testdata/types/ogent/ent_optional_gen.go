@@ -10,7 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/generate/testdata/types/ent"
-	"github.com/entask/entask/internal/generate/testdata/types/ent/optional"
+	entoptional "github.com/entask/entask/internal/generate/testdata/types/ent/optional"
 	"github.com/entask/entask/internal/generate/testdata/types/ent/predicate"
 	"github.com/entask/entask/internal/runtime/condition"
 	"github.com/entask/entask/internal/runtime/fault"
@@ -22,14 +22,14 @@ import (
 	"github.com/entask/entask/internal/runtime/viewer"
 )
 
-// optionalColumns are what a list of Optionals can be ordered by.
-var optionalColumns = map[string]page.Column{
-	"id": {Name: optional.FieldID},
+// columnsOptional are what a list of Optionals can be ordered by.
+var columnsOptional = map[string]page.Column{
+	"id": {Name: entoptional.FieldID},
 }
 
 // ListOptionals implements listOptionals: one SELECT, and one more where count=true.
 func (h *CRUD) ListOptionals(ctx context.Context, params ListOptionalsParams) (*ListOptionalsOKHeaders, error) {
-	p, err := page.New(optionalColumns, page.Request{
+	p, err := page.New(columnsOptional, page.Request{
 		Sort:   string(params.Sort.Value),
 		Limit:  params.Limit.Value,
 		Offset: params.Offset.Value,
@@ -41,7 +41,7 @@ func (h *CRUD) ListOptionals(ctx context.Context, params ListOptionalsParams) (*
 		return nil, err
 	}
 	out := &ListOptionalsOKHeaders{}
-	query := h.Client.Optional.Query().Where(optionalFilters(params)...)
+	query := h.Client.Optional.Query().Where(filtersOptional(params)...)
 	if params.Count.Value {
 		total, err := query.Clone().Count(ctx)
 		if err != nil {
@@ -50,7 +50,7 @@ func (h *CRUD) ListOptionals(ctx context.Context, params ListOptionalsParams) (*
 		out.XTotalCount = NewOptInt(total)
 	}
 	query.Modify(p.Apply)
-	all, cut := reply.NewArray(ctx), page.NewCut(p, optionalKey)
+	all, cut := reply.NewArray(ctx), page.NewCut(p, keyOptional)
 	err = query.Each(ctx, func(row *ent.Optional) error {
 		if cut.Has(row) {
 			writeOptional(all.Item(), row)
@@ -67,18 +67,18 @@ func (h *CRUD) ListOptionals(ctx context.Context, params ListOptionalsParams) (*
 	return out, nil
 }
 
-// optionalKey returns where a row stands in the order of a column.
-func optionalKey(row *ent.Optional, column string) page.Key {
+// keyOptional returns where a row stands in the order of a column.
+func keyOptional(row *ent.Optional, column string) page.Key {
 	key := page.Key{ID: row.ID}
 	switch column {
-	case optional.FieldID:
+	case entoptional.FieldID:
 		key.Value = nil
 	}
 	return key
 }
 
-// optionalFilters are the predicates that the parameters ask for.
-func optionalFilters(params ListOptionalsParams) []predicate.Optional {
+// filtersOptional are the predicates that the parameters ask for.
+func filtersOptional(params ListOptionalsParams) []predicate.Optional {
 	var where []predicate.Optional
 	return where
 }
@@ -117,7 +117,7 @@ func buildOptional(client *ent.Client, req *OptionalCreate) *ent.OptionalCreate 
 		builder.SetVarchar(v)
 	}
 	if v, ok := req.Enum.Get(); ok {
-		builder.SetEnum(optional.Enum(v))
+		builder.SetEnum(entoptional.Enum(v))
 	}
 	if v, ok := req.Level.Get(); ok {
 		value.Text(builder.Mutation().SetLevel, v)
@@ -194,7 +194,7 @@ func buildOptional(client *ent.Client, req *OptionalCreate) *ent.OptionalCreate 
 
 // ReadOptional implements readOptional: one SELECT.
 func (h *CRUD) ReadOptional(ctx context.Context, params ReadOptionalParams) (reply.JSON, error) {
-	query := h.Client.Optional.Query().Where(statement.EQ(optional.FieldID, params.OptionalID))
+	query := h.Client.Optional.Query().Where(statement.EQ(entoptional.FieldID, params.OptionalID))
 	row, err := query.One(ctx)
 	if err != nil {
 		return reply.JSON{}, h.refuseOptional(ctx, params.OptionalID, condition.Headers{}, err)
@@ -256,7 +256,7 @@ func setOptional(m *ent.OptionalMutation, req *OptionalUpdate) {
 		m.ClearVarchar()
 	}
 	if v, ok := req.Enum.Get(); ok {
-		m.SetEnum(optional.Enum(v))
+		m.SetEnum(entoptional.Enum(v))
 	} else if req.Enum.IsNull() {
 		m.ClearEnum()
 	}

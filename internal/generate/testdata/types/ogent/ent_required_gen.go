@@ -11,7 +11,7 @@ import (
 
 	"github.com/entask/entask/internal/generate/testdata/types/ent"
 	"github.com/entask/entask/internal/generate/testdata/types/ent/predicate"
-	"github.com/entask/entask/internal/generate/testdata/types/ent/required"
+	entrequired "github.com/entask/entask/internal/generate/testdata/types/ent/required"
 	"github.com/entask/entask/internal/runtime/condition"
 	"github.com/entask/entask/internal/runtime/etag"
 	"github.com/entask/entask/internal/runtime/fault"
@@ -23,14 +23,14 @@ import (
 	"github.com/entask/entask/internal/runtime/viewer"
 )
 
-// requiredColumns are what a list of Requireds can be ordered by.
-var requiredColumns = map[string]page.Column{
-	"id": {Name: required.FieldID},
+// columnsRequired are what a list of Requireds can be ordered by.
+var columnsRequired = map[string]page.Column{
+	"id": {Name: entrequired.FieldID},
 }
 
 // ListRequireds implements listRequireds: one SELECT, and one more where count=true.
 func (h *CRUD) ListRequireds(ctx context.Context, params ListRequiredsParams) (*ListRequiredsOKHeaders, error) {
-	p, err := page.New(requiredColumns, page.Request{
+	p, err := page.New(columnsRequired, page.Request{
 		Sort:   string(params.Sort.Value),
 		Limit:  params.Limit.Value,
 		Offset: params.Offset.Value,
@@ -42,7 +42,7 @@ func (h *CRUD) ListRequireds(ctx context.Context, params ListRequiredsParams) (*
 		return nil, err
 	}
 	out := &ListRequiredsOKHeaders{}
-	query := h.Client.Required.Query().Where(requiredFilters(params)...)
+	query := h.Client.Required.Query().Where(filtersRequired(params)...)
 	if params.Count.Value {
 		total, err := query.Clone().Count(ctx)
 		if err != nil {
@@ -51,7 +51,7 @@ func (h *CRUD) ListRequireds(ctx context.Context, params ListRequiredsParams) (*
 		out.XTotalCount = NewOptInt(total)
 	}
 	query.Modify(p.Apply)
-	all, cut := reply.NewArray(ctx), page.NewCut(p, requiredKey)
+	all, cut := reply.NewArray(ctx), page.NewCut(p, keyRequired)
 	err = query.Each(ctx, func(row *ent.Required) error {
 		if cut.Has(row) {
 			writeRequired(all.Item(), row)
@@ -68,18 +68,18 @@ func (h *CRUD) ListRequireds(ctx context.Context, params ListRequiredsParams) (*
 	return out, nil
 }
 
-// requiredKey returns where a row stands in the order of a column.
-func requiredKey(row *ent.Required, column string) page.Key {
+// keyRequired returns where a row stands in the order of a column.
+func keyRequired(row *ent.Required, column string) page.Key {
 	key := page.Key{ID: row.ID}
 	switch column {
-	case required.FieldID:
+	case entrequired.FieldID:
 		key.Value = nil
 	}
 	return key
 }
 
-// requiredFilters are the predicates that the parameters ask for.
-func requiredFilters(params ListRequiredsParams) []predicate.Required {
+// filtersRequired are the predicates that the parameters ask for.
+func filtersRequired(params ListRequiredsParams) []predicate.Required {
 	var where []predicate.Required
 	return where
 }
@@ -120,7 +120,7 @@ func buildRequired(client *ent.Client, req *RequiredCreate) *ent.RequiredCreate 
 	builder.SetVarchar(req.Varchar)
 	builder.SetCode(req.Code)
 	builder.SetText(req.Text)
-	builder.SetEnum(required.Enum(req.Enum))
+	builder.SetEnum(entrequired.Enum(req.Enum))
 	value.Text(builder.Mutation().SetLevel, req.Level)
 	builder.SetBool(req.Bool)
 	builder.SetInt(req.Int)
@@ -167,7 +167,7 @@ func buildRequired(client *ent.Client, req *RequiredCreate) *ent.RequiredCreate 
 
 // ReadRequired implements readRequired: one SELECT.
 func (h *CRUD) ReadRequired(ctx context.Context, params ReadRequiredParams) (ReadRequiredRes, error) {
-	query := h.Client.Required.Query().Where(statement.EQ(required.FieldID, params.RequiredID))
+	query := h.Client.Required.Query().Where(statement.EQ(entrequired.FieldID, params.RequiredID))
 	row, err := query.One(ctx)
 	if err != nil {
 		return nil, h.refuseRequired(ctx, params.RequiredID, condition.Headers{}, err)
@@ -195,7 +195,7 @@ func (h *CRUD) refuseRequired(ctx context.Context, id uuid.UUID, on condition.He
 	case owner != v.ID:
 		return fault.New(fault.Forbidden, "")
 	default:
-		return on.Refusal(required.FieldVersion)
+		return on.Refusal(entrequired.FieldVersion)
 	}
 }
 
@@ -215,7 +215,7 @@ func (h *CRUD) UpdateRequired(ctx context.Context, req *RequiredUpdate, params U
 
 // saveRequired changes one row, if it is the viewer's and the conditions hold.
 func (h *CRUD) saveRequired(ctx context.Context, id uuid.UUID, on condition.Headers, change func(*ent.RequiredUpdateOne)) (*RequiredHeaders, error) {
-	builder := h.Client.Required.UpdateOneID(id).Where(condition.Where[predicate.Required](on, required.FieldVersion)...)
+	builder := h.Client.Required.UpdateOneID(id).Where(condition.Where[predicate.Required](on, entrequired.FieldVersion)...)
 	change(builder)
 	row, err := builder.SaveReturning(ctx)
 	if err != nil {
@@ -236,7 +236,7 @@ func setRequired(m *ent.RequiredMutation, req *RequiredUpdate) {
 		m.SetText(v)
 	}
 	if v, ok := req.Enum.Get(); ok {
-		m.SetEnum(required.Enum(v))
+		m.SetEnum(entrequired.Enum(v))
 	}
 	if v, ok := req.Level.Get(); ok {
 		value.Text(m.SetLevel, v)
@@ -366,7 +366,7 @@ func setRequired(m *ent.RequiredMutation, req *RequiredUpdate) {
 // DeleteRequired implements deleteRequired: one DELETE.
 func (h *CRUD) DeleteRequired(ctx context.Context, params DeleteRequiredParams) error {
 	on := condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}
-	err := h.Client.Required.DeleteOneID(params.RequiredID).Where(condition.Where[predicate.Required](on, required.FieldVersion)...).Exec(ctx)
+	err := h.Client.Required.DeleteOneID(params.RequiredID).Where(condition.Where[predicate.Required](on, entrequired.FieldVersion)...).Exec(ctx)
 	if err != nil {
 		return h.refuseRequired(ctx, params.RequiredID, on, err)
 	}

@@ -8,10 +8,10 @@ import (
 
 	"entgo.io/ent/dialect/sql"
 	"github.com/entask/entask/internal/generate/testdata/bulk/ent"
-	"github.com/entask/entask/internal/generate/testdata/bulk/ent/label"
+	entlabel "github.com/entask/entask/internal/generate/testdata/bulk/ent/label"
 	"github.com/entask/entask/internal/generate/testdata/bulk/ent/predicate"
-	"github.com/entask/entask/internal/generate/testdata/bulk/ent/receipt"
-	"github.com/entask/entask/internal/generate/testdata/bulk/ent/seat"
+	entreceipt "github.com/entask/entask/internal/generate/testdata/bulk/ent/receipt"
+	entseat "github.com/entask/entask/internal/generate/testdata/bulk/ent/seat"
 )
 
 // The Query interface represents an operation that queries a graph.
@@ -155,11 +155,11 @@ func (f TraverseSeat) Traverse(ctx context.Context, q ent.Query) error {
 func NewQuery(q ent.Query) (Query, error) {
 	switch q := q.(type) {
 	case *ent.LabelQuery:
-		return &query[*ent.LabelQuery, predicate.Label, label.OrderOption]{typ: ent.TypeLabel, tq: q}, nil
+		return &query[*ent.LabelQuery, predicate.Label, entlabel.OrderOption]{typ: ent.TypeLabel, tq: q}, nil
 	case *ent.ReceiptQuery:
-		return &query[*ent.ReceiptQuery, predicate.Receipt, receipt.OrderOption]{typ: ent.TypeReceipt, tq: q}, nil
+		return &query[*ent.ReceiptQuery, predicate.Receipt, entreceipt.OrderOption]{typ: ent.TypeReceipt, tq: q}, nil
 	case *ent.SeatQuery:
-		return &query[*ent.SeatQuery, predicate.Seat, seat.OrderOption]{typ: ent.TypeSeat, tq: q}, nil
+		return &query[*ent.SeatQuery, predicate.Seat, entseat.OrderOption]{typ: ent.TypeSeat, tq: q}, nil
 	default:
 		return nil, fmt.Errorf("unknown query type %T", q)
 	}

@@ -6,11 +6,11 @@ import (
 	"entgo.io/ent/dialect/sql"
 )
 
-// Label is the predicate function for label builders.
+// Label is the predicate function for entlabel builders.
 type Label func(*sql.Selector)
 
-// Receipt is the predicate function for receipt builders.
+// Receipt is the predicate function for entreceipt builders.
 type Receipt func(*sql.Selector)
 
-// Seat is the predicate function for seat builders.
+// Seat is the predicate function for entseat builders.
 type Seat func(*sql.Selector)

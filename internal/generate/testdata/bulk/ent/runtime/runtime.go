@@ -6,9 +6,9 @@ import (
 	"context"
 	"time"
 
-	"github.com/entask/entask/internal/generate/testdata/bulk/ent/label"
-	"github.com/entask/entask/internal/generate/testdata/bulk/ent/receipt"
-	"github.com/entask/entask/internal/generate/testdata/bulk/ent/seat"
+	entlabel "github.com/entask/entask/internal/generate/testdata/bulk/ent/label"
+	entreceipt "github.com/entask/entask/internal/generate/testdata/bulk/ent/receipt"
+	entseat "github.com/entask/entask/internal/generate/testdata/bulk/ent/seat"
 	"github.com/entask/entask/internal/generate/testdata/bulk/schema"
 	"github.com/google/uuid"
 
@@ -20,142 +20,142 @@ import (
 // (default values, validators, hooks and policies) and stitches it
 // to their package variables.
 func init() {
-	labelMixin := schema.Label{}.Mixin()
-	label.Policy = privacy.NewPolicies(labelMixin[0], schema.Label{})
-	label.Hooks[0] = func(next ent.Mutator) ent.Mutator {
+	entlabelMixin := schema.Label{}.Mixin()
+	entlabel.Policy = privacy.NewPolicies(entlabelMixin[0], schema.Label{})
+	entlabel.Hooks[0] = func(next ent.Mutator) ent.Mutator {
 		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
-			if err := label.Policy.EvalMutation(ctx, m); err != nil {
+			if err := entlabel.Policy.EvalMutation(ctx, m); err != nil {
 				return nil, err
 			}
 			return next.Mutate(ctx, m)
 		})
 	}
-	labelMixinHooks0 := labelMixin[0].Hooks()
-	labelMixinHooks1 := labelMixin[1].Hooks()
-	labelMixinHooks2 := labelMixin[2].Hooks()
+	entlabelMixinHooks0 := entlabelMixin[0].Hooks()
+	entlabelMixinHooks1 := entlabelMixin[1].Hooks()
+	entlabelMixinHooks2 := entlabelMixin[2].Hooks()
 
-	label.Hooks[1] = labelMixinHooks0[0]
+	entlabel.Hooks[1] = entlabelMixinHooks0[0]
 
-	label.Hooks[2] = labelMixinHooks1[0]
+	entlabel.Hooks[2] = entlabelMixinHooks1[0]
 
-	label.Hooks[3] = labelMixinHooks2[0]
-	labelMixinFields0 := labelMixin[0].Fields()
-	_ = labelMixinFields0
-	labelMixinFields1 := labelMixin[1].Fields()
-	_ = labelMixinFields1
-	labelMixinFields2 := labelMixin[2].Fields()
-	_ = labelMixinFields2
-	labelFields := schema.Label{}.Fields()
-	_ = labelFields
-	// labelDescUserID is the schema descriptor for user_id field.
-	labelDescUserID := labelMixinFields0[1].Descriptor()
-	// label.UserIDValidator is a validator for the "user_id" field. It is called by the builders before save.
-	label.UserIDValidator = labelDescUserID.Validators[0].(func(string) error)
-	// labelDescCreatedAt is the schema descriptor for created_at field.
-	labelDescCreatedAt := labelMixinFields1[0].Descriptor()
-	// label.DefaultCreatedAt holds the default value on creation for the created_at field.
-	label.DefaultCreatedAt = labelDescCreatedAt.Default.(func() time.Time)
-	// labelDescUpdatedAt is the schema descriptor for updated_at field.
-	labelDescUpdatedAt := labelMixinFields1[1].Descriptor()
-	// label.DefaultUpdatedAt holds the default value on creation for the updated_at field.
-	label.DefaultUpdatedAt = labelDescUpdatedAt.Default.(func() time.Time)
-	// label.UpdateDefaultUpdatedAt holds the default value on update for the updated_at field.
-	label.UpdateDefaultUpdatedAt = labelDescUpdatedAt.UpdateDefault.(func() time.Time)
-	// labelDescVersion is the schema descriptor for version field.
-	labelDescVersion := labelMixinFields2[0].Descriptor()
-	// label.DefaultVersion holds the default value on creation for the version field.
-	label.DefaultVersion = labelDescVersion.Default.(int)
-	// labelDescName is the schema descriptor for name field.
-	labelDescName := labelFields[0].Descriptor()
-	// label.NameValidator is a validator for the "name" field. It is called by the builders before save.
-	label.NameValidator = labelDescName.Validators[0].(func(string) error)
-	// labelDescStarred is the schema descriptor for starred field.
-	labelDescStarred := labelFields[1].Descriptor()
-	// label.DefaultStarred holds the default value on creation for the starred field.
-	label.DefaultStarred = labelDescStarred.Default.(bool)
-	// labelDescID is the schema descriptor for id field.
-	labelDescID := labelMixinFields0[0].Descriptor()
-	// label.DefaultID holds the default value on creation for the id field.
-	label.DefaultID = labelDescID.Default.(func() uuid.UUID)
-	receiptMixin := schema.Receipt{}.Mixin()
-	receipt.Policy = privacy.NewPolicies(receiptMixin[0], schema.Receipt{})
-	receipt.Hooks[0] = func(next ent.Mutator) ent.Mutator {
+	entlabel.Hooks[3] = entlabelMixinHooks2[0]
+	entlabelMixinFields0 := entlabelMixin[0].Fields()
+	_ = entlabelMixinFields0
+	entlabelMixinFields1 := entlabelMixin[1].Fields()
+	_ = entlabelMixinFields1
+	entlabelMixinFields2 := entlabelMixin[2].Fields()
+	_ = entlabelMixinFields2
+	entlabelFields := schema.Label{}.Fields()
+	_ = entlabelFields
+	// entlabelDescUserID is the schema descriptor for user_id field.
+	entlabelDescUserID := entlabelMixinFields0[1].Descriptor()
+	// entlabel.UserIDValidator is a validator for the "user_id" field. It is called by the builders before save.
+	entlabel.UserIDValidator = entlabelDescUserID.Validators[0].(func(string) error)
+	// entlabelDescCreatedAt is the schema descriptor for created_at field.
+	entlabelDescCreatedAt := entlabelMixinFields1[0].Descriptor()
+	// entlabel.DefaultCreatedAt holds the default value on creation for the created_at field.
+	entlabel.DefaultCreatedAt = entlabelDescCreatedAt.Default.(func() time.Time)
+	// entlabelDescUpdatedAt is the schema descriptor for updated_at field.
+	entlabelDescUpdatedAt := entlabelMixinFields1[1].Descriptor()
+	// entlabel.DefaultUpdatedAt holds the default value on creation for the updated_at field.
+	entlabel.DefaultUpdatedAt = entlabelDescUpdatedAt.Default.(func() time.Time)
+	// entlabel.UpdateDefaultUpdatedAt holds the default value on update for the updated_at field.
+	entlabel.UpdateDefaultUpdatedAt = entlabelDescUpdatedAt.UpdateDefault.(func() time.Time)
+	// entlabelDescVersion is the schema descriptor for version field.
+	entlabelDescVersion := entlabelMixinFields2[0].Descriptor()
+	// entlabel.DefaultVersion holds the default value on creation for the version field.
+	entlabel.DefaultVersion = entlabelDescVersion.Default.(int)
+	// entlabelDescName is the schema descriptor for name field.
+	entlabelDescName := entlabelFields[0].Descriptor()
+	// entlabel.NameValidator is a validator for the "name" field. It is called by the builders before save.
+	entlabel.NameValidator = entlabelDescName.Validators[0].(func(string) error)
+	// entlabelDescStarred is the schema descriptor for starred field.
+	entlabelDescStarred := entlabelFields[1].Descriptor()
+	// entlabel.DefaultStarred holds the default value on creation for the starred field.
+	entlabel.DefaultStarred = entlabelDescStarred.Default.(bool)
+	// entlabelDescID is the schema descriptor for id field.
+	entlabelDescID := entlabelMixinFields0[0].Descriptor()
+	// entlabel.DefaultID holds the default value on creation for the id field.
+	entlabel.DefaultID = entlabelDescID.Default.(func() uuid.UUID)
+	entreceiptMixin := schema.Receipt{}.Mixin()
+	entreceipt.Policy = privacy.NewPolicies(entreceiptMixin[0], schema.Receipt{})
+	entreceipt.Hooks[0] = func(next ent.Mutator) ent.Mutator {
 		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
-			if err := receipt.Policy.EvalMutation(ctx, m); err != nil {
+			if err := entreceipt.Policy.EvalMutation(ctx, m); err != nil {
 				return nil, err
 			}
 			return next.Mutate(ctx, m)
 		})
 	}
-	receiptMixinHooks0 := receiptMixin[0].Hooks()
-	receiptMixinHooks1 := receiptMixin[1].Hooks()
+	entreceiptMixinHooks0 := entreceiptMixin[0].Hooks()
+	entreceiptMixinHooks1 := entreceiptMixin[1].Hooks()
 
-	receipt.Hooks[1] = receiptMixinHooks0[0]
+	entreceipt.Hooks[1] = entreceiptMixinHooks0[0]
 
-	receipt.Hooks[2] = receiptMixinHooks1[0]
-	receiptMixinFields0 := receiptMixin[0].Fields()
-	_ = receiptMixinFields0
-	receiptMixinFields1 := receiptMixin[1].Fields()
-	_ = receiptMixinFields1
-	receiptFields := schema.Receipt{}.Fields()
-	_ = receiptFields
-	// receiptDescUserID is the schema descriptor for user_id field.
-	receiptDescUserID := receiptMixinFields0[1].Descriptor()
-	// receipt.UserIDValidator is a validator for the "user_id" field. It is called by the builders before save.
-	receipt.UserIDValidator = receiptDescUserID.Validators[0].(func(string) error)
-	// receiptDescCreatedAt is the schema descriptor for created_at field.
-	receiptDescCreatedAt := receiptMixinFields1[0].Descriptor()
-	// receipt.DefaultCreatedAt holds the default value on creation for the created_at field.
-	receipt.DefaultCreatedAt = receiptDescCreatedAt.Default.(func() time.Time)
-	// receiptDescUpdatedAt is the schema descriptor for updated_at field.
-	receiptDescUpdatedAt := receiptMixinFields1[1].Descriptor()
-	// receipt.DefaultUpdatedAt holds the default value on creation for the updated_at field.
-	receipt.DefaultUpdatedAt = receiptDescUpdatedAt.Default.(func() time.Time)
-	// receipt.UpdateDefaultUpdatedAt holds the default value on update for the updated_at field.
-	receipt.UpdateDefaultUpdatedAt = receiptDescUpdatedAt.UpdateDefault.(func() time.Time)
-	// receiptDescText is the schema descriptor for text field.
-	receiptDescText := receiptFields[0].Descriptor()
-	// receipt.TextValidator is a validator for the "text" field. It is called by the builders before save.
-	receipt.TextValidator = receiptDescText.Validators[0].(func(string) error)
-	// receiptDescID is the schema descriptor for id field.
-	receiptDescID := receiptMixinFields0[0].Descriptor()
-	// receipt.DefaultID holds the default value on creation for the id field.
-	receipt.DefaultID = receiptDescID.Default.(func() uuid.UUID)
-	seatMixin := schema.Seat{}.Mixin()
-	seat.Policy = privacy.NewPolicies(seatMixin[0], schema.Seat{})
-	seat.Hooks[0] = func(next ent.Mutator) ent.Mutator {
+	entreceipt.Hooks[2] = entreceiptMixinHooks1[0]
+	entreceiptMixinFields0 := entreceiptMixin[0].Fields()
+	_ = entreceiptMixinFields0
+	entreceiptMixinFields1 := entreceiptMixin[1].Fields()
+	_ = entreceiptMixinFields1
+	entreceiptFields := schema.Receipt{}.Fields()
+	_ = entreceiptFields
+	// entreceiptDescUserID is the schema descriptor for user_id field.
+	entreceiptDescUserID := entreceiptMixinFields0[1].Descriptor()
+	// entreceipt.UserIDValidator is a validator for the "user_id" field. It is called by the builders before save.
+	entreceipt.UserIDValidator = entreceiptDescUserID.Validators[0].(func(string) error)
+	// entreceiptDescCreatedAt is the schema descriptor for created_at field.
+	entreceiptDescCreatedAt := entreceiptMixinFields1[0].Descriptor()
+	// entreceipt.DefaultCreatedAt holds the default value on creation for the created_at field.
+	entreceipt.DefaultCreatedAt = entreceiptDescCreatedAt.Default.(func() time.Time)
+	// entreceiptDescUpdatedAt is the schema descriptor for updated_at field.
+	entreceiptDescUpdatedAt := entreceiptMixinFields1[1].Descriptor()
+	// entreceipt.DefaultUpdatedAt holds the default value on creation for the updated_at field.
+	entreceipt.DefaultUpdatedAt = entreceiptDescUpdatedAt.Default.(func() time.Time)
+	// entreceipt.UpdateDefaultUpdatedAt holds the default value on update for the updated_at field.
+	entreceipt.UpdateDefaultUpdatedAt = entreceiptDescUpdatedAt.UpdateDefault.(func() time.Time)
+	// entreceiptDescText is the schema descriptor for text field.
+	entreceiptDescText := entreceiptFields[0].Descriptor()
+	// entreceipt.TextValidator is a validator for the "text" field. It is called by the builders before save.
+	entreceipt.TextValidator = entreceiptDescText.Validators[0].(func(string) error)
+	// entreceiptDescID is the schema descriptor for id field.
+	entreceiptDescID := entreceiptMixinFields0[0].Descriptor()
+	// entreceipt.DefaultID holds the default value on creation for the id field.
+	entreceipt.DefaultID = entreceiptDescID.Default.(func() uuid.UUID)
+	entseatMixin := schema.Seat{}.Mixin()
+	entseat.Policy = privacy.NewPolicies(entseatMixin[0], schema.Seat{})
+	entseat.Hooks[0] = func(next ent.Mutator) ent.Mutator {
 		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
-			if err := seat.Policy.EvalMutation(ctx, m); err != nil {
+			if err := entseat.Policy.EvalMutation(ctx, m); err != nil {
 				return nil, err
 			}
 			return next.Mutate(ctx, m)
 		})
 	}
-	seatMixinHooks0 := seatMixin[0].Hooks()
+	entseatMixinHooks0 := entseatMixin[0].Hooks()
 
-	seat.Hooks[1] = seatMixinHooks0[0]
-	seatMixinFields0 := seatMixin[0].Fields()
-	_ = seatMixinFields0
-	seatFields := schema.Seat{}.Fields()
-	_ = seatFields
-	// seatDescUserID is the schema descriptor for user_id field.
-	seatDescUserID := seatMixinFields0[1].Descriptor()
-	// seat.UserIDValidator is a validator for the "user_id" field. It is called by the builders before save.
-	seat.UserIDValidator = seatDescUserID.Validators[0].(func(string) error)
-	// seatDescRow is the schema descriptor for row field.
-	seatDescRow := seatFields[0].Descriptor()
-	// seat.RowValidator is a validator for the "row" field. It is called by the builders before save.
-	seat.RowValidator = seatDescRow.Validators[0].(func(string) error)
-	// seatDescTicket is the schema descriptor for ticket field.
-	seatDescTicket := seatFields[2].Descriptor()
-	// seat.TicketValidator is a validator for the "ticket" field. It is called by the builders before save.
-	seat.TicketValidator = seatDescTicket.Validators[0].(func(string) error)
-	// seatDescFree is the schema descriptor for free field.
-	seatDescFree := seatFields[3].Descriptor()
-	// seat.DefaultFree holds the default value on creation for the free field.
-	seat.DefaultFree = seatDescFree.Default.(bool)
-	// seatDescID is the schema descriptor for id field.
-	seatDescID := seatMixinFields0[0].Descriptor()
-	// seat.DefaultID holds the default value on creation for the id field.
-	seat.DefaultID = seatDescID.Default.(func() uuid.UUID)
+	entseat.Hooks[1] = entseatMixinHooks0[0]
+	entseatMixinFields0 := entseatMixin[0].Fields()
+	_ = entseatMixinFields0
+	entseatFields := schema.Seat{}.Fields()
+	_ = entseatFields
+	// entseatDescUserID is the schema descriptor for user_id field.
+	entseatDescUserID := entseatMixinFields0[1].Descriptor()
+	// entseat.UserIDValidator is a validator for the "user_id" field. It is called by the builders before save.
+	entseat.UserIDValidator = entseatDescUserID.Validators[0].(func(string) error)
+	// entseatDescRow is the schema descriptor for row field.
+	entseatDescRow := entseatFields[0].Descriptor()
+	// entseat.RowValidator is a validator for the "row" field. It is called by the builders before save.
+	entseat.RowValidator = entseatDescRow.Validators[0].(func(string) error)
+	// entseatDescTicket is the schema descriptor for ticket field.
+	entseatDescTicket := entseatFields[2].Descriptor()
+	// entseat.TicketValidator is a validator for the "ticket" field. It is called by the builders before save.
+	entseat.TicketValidator = entseatDescTicket.Validators[0].(func(string) error)
+	// entseatDescFree is the schema descriptor for free field.
+	entseatDescFree := entseatFields[3].Descriptor()
+	// entseat.DefaultFree holds the default value on creation for the free field.
+	entseat.DefaultFree = entseatDescFree.Default.(bool)
+	// entseatDescID is the schema descriptor for id field.
+	entseatDescID := entseatMixinFields0[0].Descriptor()
+	// entseat.DefaultID holds the default value on creation for the id field.
+	entseat.DefaultID = entseatDescID.Default.(func() uuid.UUID)
 }

@@ -29,7 +29,7 @@ const (
 	// HolderTable is the table that holds the holder relation/edge.
 	HolderTable = "cards"
 	// HolderInverseTable is the table name for the Person entity.
-	// It exists in this package in order to avoid circular dependency with the "person" package.
+	// It exists in this package in order to avoid circular dependency with the "entperson" package.
 	HolderInverseTable = "persons"
 	// HolderColumn is the table column denoting the holder relation/edge.
 	HolderColumn = "holder_id"

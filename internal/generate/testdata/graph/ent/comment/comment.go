@@ -31,14 +31,14 @@ const (
 	// TaskTable is the table that holds the task relation/edge.
 	TaskTable = "comments"
 	// TaskInverseTable is the table name for the Task entity.
-	// It exists in this package in order to avoid circular dependency with the "task" package.
+	// It exists in this package in order to avoid circular dependency with the "enttask" package.
 	TaskInverseTable = "tasks"
 	// TaskColumn is the table column denoting the task relation/edge.
 	TaskColumn = "task_id"
 	// AnswerToTable is the table that holds the answer_to relation/edge.
 	AnswerToTable = "comments"
 	// AnswerToInverseTable is the table name for the Task entity.
-	// It exists in this package in order to avoid circular dependency with the "task" package.
+	// It exists in this package in order to avoid circular dependency with the "enttask" package.
 	AnswerToInverseTable = "tasks"
 	// AnswerToColumn is the table column denoting the answer_to relation/edge.
 	AnswerToColumn = "reply"

@@ -27,7 +27,7 @@ const (
 	// AuditTable is the table that holds the audit relation/edge.
 	AuditTable = "drafts"
 	// AuditInverseTable is the table name for the Audit entity.
-	// It exists in this package in order to avoid circular dependency with the "audit" package.
+	// It exists in this package in order to avoid circular dependency with the "entaudit" package.
 	AuditInverseTable = "audits"
 	// AuditColumn is the table column denoting the audit relation/edge.
 	AuditColumn = "audit_id"

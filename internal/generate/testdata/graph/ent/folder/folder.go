@@ -41,7 +41,7 @@ const (
 	// NotesTable is the table that holds the notes relation/edge.
 	NotesTable = "notes"
 	// NotesInverseTable is the table name for the Note entity.
-	// It exists in this package in order to avoid circular dependency with the "note" package.
+	// It exists in this package in order to avoid circular dependency with the "entnote" package.
 	NotesInverseTable = "notes"
 	// NotesColumn is the table column denoting the notes relation/edge.
 	NotesColumn = "folder_id"

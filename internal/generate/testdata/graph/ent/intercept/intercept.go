@@ -8,18 +8,18 @@ import (
 
 	"entgo.io/ent/dialect/sql"
 	"github.com/entask/entask/internal/generate/testdata/graph/ent"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/audit"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/card"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/comment"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/draft"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/folder"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/letter"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/note"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/person"
+	entaudit "github.com/entask/entask/internal/generate/testdata/graph/ent/audit"
+	entcard "github.com/entask/entask/internal/generate/testdata/graph/ent/card"
+	entcomment "github.com/entask/entask/internal/generate/testdata/graph/ent/comment"
+	entdraft "github.com/entask/entask/internal/generate/testdata/graph/ent/draft"
+	entfolder "github.com/entask/entask/internal/generate/testdata/graph/ent/folder"
+	entletter "github.com/entask/entask/internal/generate/testdata/graph/ent/letter"
+	entnote "github.com/entask/entask/internal/generate/testdata/graph/ent/note"
+	entperson "github.com/entask/entask/internal/generate/testdata/graph/ent/person"
 	"github.com/entask/entask/internal/generate/testdata/graph/ent/predicate"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/project"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/tag"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/task"
+	entproject "github.com/entask/entask/internal/generate/testdata/graph/ent/project"
+	enttag "github.com/entask/entask/internal/generate/testdata/graph/ent/tag"
+	enttask "github.com/entask/entask/internal/generate/testdata/graph/ent/task"
 )
 
 // The Query interface represents an operation that queries a graph.
@@ -379,27 +379,27 @@ func (f TraverseTask) Traverse(ctx context.Context, q ent.Query) error {
 func NewQuery(q ent.Query) (Query, error) {
 	switch q := q.(type) {
 	case *ent.AuditQuery:
-		return &query[*ent.AuditQuery, predicate.Audit, audit.OrderOption]{typ: ent.TypeAudit, tq: q}, nil
+		return &query[*ent.AuditQuery, predicate.Audit, entaudit.OrderOption]{typ: ent.TypeAudit, tq: q}, nil
 	case *ent.CardQuery:
-		return &query[*ent.CardQuery, predicate.Card, card.OrderOption]{typ: ent.TypeCard, tq: q}, nil
+		return &query[*ent.CardQuery, predicate.Card, entcard.OrderOption]{typ: ent.TypeCard, tq: q}, nil
 	case *ent.CommentQuery:
-		return &query[*ent.CommentQuery, predicate.Comment, comment.OrderOption]{typ: ent.TypeComment, tq: q}, nil
+		return &query[*ent.CommentQuery, predicate.Comment, entcomment.OrderOption]{typ: ent.TypeComment, tq: q}, nil
 	case *ent.DraftQuery:
-		return &query[*ent.DraftQuery, predicate.Draft, draft.OrderOption]{typ: ent.TypeDraft, tq: q}, nil
+		return &query[*ent.DraftQuery, predicate.Draft, entdraft.OrderOption]{typ: ent.TypeDraft, tq: q}, nil
 	case *ent.FolderQuery:
-		return &query[*ent.FolderQuery, predicate.Folder, folder.OrderOption]{typ: ent.TypeFolder, tq: q}, nil
+		return &query[*ent.FolderQuery, predicate.Folder, entfolder.OrderOption]{typ: ent.TypeFolder, tq: q}, nil
 	case *ent.LetterQuery:
-		return &query[*ent.LetterQuery, predicate.Letter, letter.OrderOption]{typ: ent.TypeLetter, tq: q}, nil
+		return &query[*ent.LetterQuery, predicate.Letter, entletter.OrderOption]{typ: ent.TypeLetter, tq: q}, nil
 	case *ent.NoteQuery:
-		return &query[*ent.NoteQuery, predicate.Note, note.OrderOption]{typ: ent.TypeNote, tq: q}, nil
+		return &query[*ent.NoteQuery, predicate.Note, entnote.OrderOption]{typ: ent.TypeNote, tq: q}, nil
 	case *ent.PersonQuery:
-		return &query[*ent.PersonQuery, predicate.Person, person.OrderOption]{typ: ent.TypePerson, tq: q}, nil
+		return &query[*ent.PersonQuery, predicate.Person, entperson.OrderOption]{typ: ent.TypePerson, tq: q}, nil
 	case *ent.ProjectQuery:
-		return &query[*ent.ProjectQuery, predicate.Project, project.OrderOption]{typ: ent.TypeProject, tq: q}, nil
+		return &query[*ent.ProjectQuery, predicate.Project, entproject.OrderOption]{typ: ent.TypeProject, tq: q}, nil
 	case *ent.TagQuery:
-		return &query[*ent.TagQuery, predicate.Tag, tag.OrderOption]{typ: ent.TypeTag, tq: q}, nil
+		return &query[*ent.TagQuery, predicate.Tag, enttag.OrderOption]{typ: ent.TypeTag, tq: q}, nil
 	case *ent.TaskQuery:
-		return &query[*ent.TaskQuery, predicate.Task, task.OrderOption]{typ: ent.TypeTask, tq: q}, nil
+		return &query[*ent.TaskQuery, predicate.Task, enttask.OrderOption]{typ: ent.TypeTask, tq: q}, nil
 	default:
 		return nil, fmt.Errorf("unknown query type %T", q)
 	}

@@ -33,14 +33,14 @@ const (
 	// AuthorTable is the table that holds the author relation/edge.
 	AuthorTable = "letters"
 	// AuthorInverseTable is the table name for the Person entity.
-	// It exists in this package in order to avoid circular dependency with the "person" package.
+	// It exists in this package in order to avoid circular dependency with the "entperson" package.
 	AuthorInverseTable = "persons"
 	// AuthorColumn is the table column denoting the author relation/edge.
 	AuthorColumn = "written_by"
 	// ReviewerTable is the table that holds the reviewer relation/edge.
 	ReviewerTable = "letters"
 	// ReviewerInverseTable is the table name for the Person entity.
-	// It exists in this package in order to avoid circular dependency with the "person" package.
+	// It exists in this package in order to avoid circular dependency with the "entperson" package.
 	ReviewerInverseTable = "persons"
 	// ReviewerColumn is the table column denoting the reviewer relation/edge.
 	ReviewerColumn = "checker"

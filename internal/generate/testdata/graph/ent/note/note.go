@@ -29,7 +29,7 @@ const (
 	// FolderTable is the table that holds the folder relation/edge.
 	FolderTable = "notes"
 	// FolderInverseTable is the table name for the Folder entity.
-	// It exists in this package in order to avoid circular dependency with the "folder" package.
+	// It exists in this package in order to avoid circular dependency with the "entfolder" package.
 	FolderInverseTable = "folders"
 	// FolderColumn is the table column denoting the folder relation/edge.
 	FolderColumn = "folder_id"

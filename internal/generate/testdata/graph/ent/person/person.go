@@ -49,21 +49,21 @@ const (
 	// CardTable is the table that holds the card relation/edge.
 	CardTable = "cards"
 	// CardInverseTable is the table name for the Card entity.
-	// It exists in this package in order to avoid circular dependency with the "card" package.
+	// It exists in this package in order to avoid circular dependency with the "entcard" package.
 	CardInverseTable = "cards"
 	// CardColumn is the table column denoting the card relation/edge.
 	CardColumn = "holder_id"
 	// WrittenTable is the table that holds the written relation/edge.
 	WrittenTable = "letters"
 	// WrittenInverseTable is the table name for the Letter entity.
-	// It exists in this package in order to avoid circular dependency with the "letter" package.
+	// It exists in this package in order to avoid circular dependency with the "entletter" package.
 	WrittenInverseTable = "letters"
 	// WrittenColumn is the table column denoting the written relation/edge.
 	WrittenColumn = "written_by"
 	// CheckedTable is the table that holds the checked relation/edge.
 	CheckedTable = "letters"
 	// CheckedInverseTable is the table name for the Letter entity.
-	// It exists in this package in order to avoid circular dependency with the "letter" package.
+	// It exists in this package in order to avoid circular dependency with the "entletter" package.
 	CheckedInverseTable = "letters"
 	// CheckedColumn is the table column denoting the checked relation/edge.
 	CheckedColumn = "checker"

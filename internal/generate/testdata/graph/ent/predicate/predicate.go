@@ -6,35 +6,35 @@ import (
 	"entgo.io/ent/dialect/sql"
 )
 
-// Audit is the predicate function for audit builders.
+// Audit is the predicate function for entaudit builders.
 type Audit func(*sql.Selector)
 
-// Card is the predicate function for card builders.
+// Card is the predicate function for entcard builders.
 type Card func(*sql.Selector)
 
-// Comment is the predicate function for comment builders.
+// Comment is the predicate function for entcomment builders.
 type Comment func(*sql.Selector)
 
-// Draft is the predicate function for draft builders.
+// Draft is the predicate function for entdraft builders.
 type Draft func(*sql.Selector)
 
-// Folder is the predicate function for folder builders.
+// Folder is the predicate function for entfolder builders.
 type Folder func(*sql.Selector)
 
-// Letter is the predicate function for letter builders.
+// Letter is the predicate function for entletter builders.
 type Letter func(*sql.Selector)
 
-// Note is the predicate function for note builders.
+// Note is the predicate function for entnote builders.
 type Note func(*sql.Selector)
 
-// Person is the predicate function for person builders.
+// Person is the predicate function for entperson builders.
 type Person func(*sql.Selector)
 
-// Project is the predicate function for project builders.
+// Project is the predicate function for entproject builders.
 type Project func(*sql.Selector)
 
-// Tag is the predicate function for tag builders.
+// Tag is the predicate function for enttag builders.
 type Tag func(*sql.Selector)
 
-// Task is the predicate function for task builders.
+// Task is the predicate function for enttask builders.
 type Task func(*sql.Selector)

@@ -29,21 +29,21 @@ const (
 	// TasksTable is the table that holds the tasks relation/edge.
 	TasksTable = "tasks"
 	// TasksInverseTable is the table name for the Task entity.
-	// It exists in this package in order to avoid circular dependency with the "task" package.
+	// It exists in this package in order to avoid circular dependency with the "enttask" package.
 	TasksInverseTable = "tasks"
 	// TasksColumn is the table column denoting the tasks relation/edge.
 	TasksColumn = "project_id"
 	// AuditsTable is the table that holds the audits relation/edge.
 	AuditsTable = "audits"
 	// AuditsInverseTable is the table name for the Audit entity.
-	// It exists in this package in order to avoid circular dependency with the "audit" package.
+	// It exists in this package in order to avoid circular dependency with the "entaudit" package.
 	AuditsInverseTable = "audits"
 	// AuditsColumn is the table column denoting the audits relation/edge.
 	AuditsColumn = "project_audits"
 	// DraftsTable is the table that holds the drafts relation/edge.
 	DraftsTable = "drafts"
 	// DraftsInverseTable is the table name for the Draft entity.
-	// It exists in this package in order to avoid circular dependency with the "draft" package.
+	// It exists in this package in order to avoid circular dependency with the "entdraft" package.
 	DraftsInverseTable = "drafts"
 	// DraftsColumn is the table column denoting the drafts relation/edge.
 	DraftsColumn = "project_drafts"

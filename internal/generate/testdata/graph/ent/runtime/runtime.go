@@ -6,17 +6,17 @@ import (
 	"context"
 	"time"
 
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/audit"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/card"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/comment"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/draft"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/folder"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/letter"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/note"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/person"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/project"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/tag"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/task"
+	entaudit "github.com/entask/entask/internal/generate/testdata/graph/ent/audit"
+	entcard "github.com/entask/entask/internal/generate/testdata/graph/ent/card"
+	entcomment "github.com/entask/entask/internal/generate/testdata/graph/ent/comment"
+	entdraft "github.com/entask/entask/internal/generate/testdata/graph/ent/draft"
+	entfolder "github.com/entask/entask/internal/generate/testdata/graph/ent/folder"
+	entletter "github.com/entask/entask/internal/generate/testdata/graph/ent/letter"
+	entnote "github.com/entask/entask/internal/generate/testdata/graph/ent/note"
+	entperson "github.com/entask/entask/internal/generate/testdata/graph/ent/person"
+	entproject "github.com/entask/entask/internal/generate/testdata/graph/ent/project"
+	enttag "github.com/entask/entask/internal/generate/testdata/graph/ent/tag"
+	enttask "github.com/entask/entask/internal/generate/testdata/graph/ent/task"
 	"github.com/entask/entask/internal/generate/testdata/graph/schema"
 	"github.com/google/uuid"
 
@@ -28,378 +28,378 @@ import (
 // (default values, validators, hooks and policies) and stitches it
 // to their package variables.
 func init() {
-	auditFields := schema.Audit{}.Fields()
-	_ = auditFields
-	// auditDescID is the schema descriptor for id field.
-	auditDescID := auditFields[0].Descriptor()
-	// audit.DefaultID holds the default value on creation for the id field.
-	audit.DefaultID = auditDescID.Default.(func() uuid.UUID)
-	cardMixin := schema.Card{}.Mixin()
-	card.Policy = privacy.NewPolicies(cardMixin[0], schema.Card{})
-	card.Hooks[0] = func(next ent.Mutator) ent.Mutator {
+	entauditFields := schema.Audit{}.Fields()
+	_ = entauditFields
+	// entauditDescID is the schema descriptor for id field.
+	entauditDescID := entauditFields[0].Descriptor()
+	// entaudit.DefaultID holds the default value on creation for the id field.
+	entaudit.DefaultID = entauditDescID.Default.(func() uuid.UUID)
+	entcardMixin := schema.Card{}.Mixin()
+	entcard.Policy = privacy.NewPolicies(entcardMixin[0], schema.Card{})
+	entcard.Hooks[0] = func(next ent.Mutator) ent.Mutator {
 		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
-			if err := card.Policy.EvalMutation(ctx, m); err != nil {
+			if err := entcard.Policy.EvalMutation(ctx, m); err != nil {
 				return nil, err
 			}
 			return next.Mutate(ctx, m)
 		})
 	}
-	cardMixinHooks0 := cardMixin[0].Hooks()
-	cardMixinHooks1 := cardMixin[1].Hooks()
+	entcardMixinHooks0 := entcardMixin[0].Hooks()
+	entcardMixinHooks1 := entcardMixin[1].Hooks()
 
-	card.Hooks[1] = cardMixinHooks0[0]
+	entcard.Hooks[1] = entcardMixinHooks0[0]
 
-	card.Hooks[2] = cardMixinHooks1[0]
-	cardMixinFields0 := cardMixin[0].Fields()
-	_ = cardMixinFields0
-	cardMixinFields1 := cardMixin[1].Fields()
-	_ = cardMixinFields1
-	cardFields := schema.Card{}.Fields()
-	_ = cardFields
-	// cardDescUserID is the schema descriptor for user_id field.
-	cardDescUserID := cardMixinFields0[1].Descriptor()
-	// card.UserIDValidator is a validator for the "user_id" field. It is called by the builders before save.
-	card.UserIDValidator = cardDescUserID.Validators[0].(func(string) error)
-	// cardDescVersion is the schema descriptor for version field.
-	cardDescVersion := cardMixinFields1[0].Descriptor()
-	// card.DefaultVersion holds the default value on creation for the version field.
-	card.DefaultVersion = cardDescVersion.Default.(int)
-	// cardDescNumber is the schema descriptor for number field.
-	cardDescNumber := cardFields[0].Descriptor()
-	// card.NumberValidator is a validator for the "number" field. It is called by the builders before save.
-	card.NumberValidator = cardDescNumber.Validators[0].(func(string) error)
-	// cardDescID is the schema descriptor for id field.
-	cardDescID := cardMixinFields0[0].Descriptor()
-	// card.DefaultID holds the default value on creation for the id field.
-	card.DefaultID = cardDescID.Default.(func() uuid.UUID)
-	commentMixin := schema.Comment{}.Mixin()
-	comment.Policy = privacy.NewPolicies(commentMixin[0], schema.Comment{})
-	comment.Hooks[0] = func(next ent.Mutator) ent.Mutator {
+	entcard.Hooks[2] = entcardMixinHooks1[0]
+	entcardMixinFields0 := entcardMixin[0].Fields()
+	_ = entcardMixinFields0
+	entcardMixinFields1 := entcardMixin[1].Fields()
+	_ = entcardMixinFields1
+	entcardFields := schema.Card{}.Fields()
+	_ = entcardFields
+	// entcardDescUserID is the schema descriptor for user_id field.
+	entcardDescUserID := entcardMixinFields0[1].Descriptor()
+	// entcard.UserIDValidator is a validator for the "user_id" field. It is called by the builders before save.
+	entcard.UserIDValidator = entcardDescUserID.Validators[0].(func(string) error)
+	// entcardDescVersion is the schema descriptor for version field.
+	entcardDescVersion := entcardMixinFields1[0].Descriptor()
+	// entcard.DefaultVersion holds the default value on creation for the version field.
+	entcard.DefaultVersion = entcardDescVersion.Default.(int)
+	// entcardDescNumber is the schema descriptor for number field.
+	entcardDescNumber := entcardFields[0].Descriptor()
+	// entcard.NumberValidator is a validator for the "number" field. It is called by the builders before save.
+	entcard.NumberValidator = entcardDescNumber.Validators[0].(func(string) error)
+	// entcardDescID is the schema descriptor for id field.
+	entcardDescID := entcardMixinFields0[0].Descriptor()
+	// entcard.DefaultID holds the default value on creation for the id field.
+	entcard.DefaultID = entcardDescID.Default.(func() uuid.UUID)
+	entcommentMixin := schema.Comment{}.Mixin()
+	entcomment.Policy = privacy.NewPolicies(entcommentMixin[0], schema.Comment{})
+	entcomment.Hooks[0] = func(next ent.Mutator) ent.Mutator {
 		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
-			if err := comment.Policy.EvalMutation(ctx, m); err != nil {
+			if err := entcomment.Policy.EvalMutation(ctx, m); err != nil {
 				return nil, err
 			}
 			return next.Mutate(ctx, m)
 		})
 	}
-	commentMixinHooks0 := commentMixin[0].Hooks()
-	commentMixinHooks1 := commentMixin[1].Hooks()
+	entcommentMixinHooks0 := entcommentMixin[0].Hooks()
+	entcommentMixinHooks1 := entcommentMixin[1].Hooks()
 
-	comment.Hooks[1] = commentMixinHooks0[0]
+	entcomment.Hooks[1] = entcommentMixinHooks0[0]
 
-	comment.Hooks[2] = commentMixinHooks1[0]
-	commentMixinFields0 := commentMixin[0].Fields()
-	_ = commentMixinFields0
-	commentMixinFields1 := commentMixin[1].Fields()
-	_ = commentMixinFields1
-	commentFields := schema.Comment{}.Fields()
-	_ = commentFields
-	// commentDescUserID is the schema descriptor for user_id field.
-	commentDescUserID := commentMixinFields0[1].Descriptor()
-	// comment.UserIDValidator is a validator for the "user_id" field. It is called by the builders before save.
-	comment.UserIDValidator = commentDescUserID.Validators[0].(func(string) error)
-	// commentDescVersion is the schema descriptor for version field.
-	commentDescVersion := commentMixinFields1[0].Descriptor()
-	// comment.DefaultVersion holds the default value on creation for the version field.
-	comment.DefaultVersion = commentDescVersion.Default.(int)
-	// commentDescText is the schema descriptor for text field.
-	commentDescText := commentFields[0].Descriptor()
-	// comment.TextValidator is a validator for the "text" field. It is called by the builders before save.
-	comment.TextValidator = commentDescText.Validators[0].(func(string) error)
-	// commentDescID is the schema descriptor for id field.
-	commentDescID := commentMixinFields0[0].Descriptor()
-	// comment.DefaultID holds the default value on creation for the id field.
-	comment.DefaultID = commentDescID.Default.(func() uuid.UUID)
-	draftMixin := schema.Draft{}.Mixin()
-	draft.Policy = privacy.NewPolicies(draftMixin[0], schema.Draft{})
-	draft.Hooks[0] = func(next ent.Mutator) ent.Mutator {
+	entcomment.Hooks[2] = entcommentMixinHooks1[0]
+	entcommentMixinFields0 := entcommentMixin[0].Fields()
+	_ = entcommentMixinFields0
+	entcommentMixinFields1 := entcommentMixin[1].Fields()
+	_ = entcommentMixinFields1
+	entcommentFields := schema.Comment{}.Fields()
+	_ = entcommentFields
+	// entcommentDescUserID is the schema descriptor for user_id field.
+	entcommentDescUserID := entcommentMixinFields0[1].Descriptor()
+	// entcomment.UserIDValidator is a validator for the "user_id" field. It is called by the builders before save.
+	entcomment.UserIDValidator = entcommentDescUserID.Validators[0].(func(string) error)
+	// entcommentDescVersion is the schema descriptor for version field.
+	entcommentDescVersion := entcommentMixinFields1[0].Descriptor()
+	// entcomment.DefaultVersion holds the default value on creation for the version field.
+	entcomment.DefaultVersion = entcommentDescVersion.Default.(int)
+	// entcommentDescText is the schema descriptor for text field.
+	entcommentDescText := entcommentFields[0].Descriptor()
+	// entcomment.TextValidator is a validator for the "text" field. It is called by the builders before save.
+	entcomment.TextValidator = entcommentDescText.Validators[0].(func(string) error)
+	// entcommentDescID is the schema descriptor for id field.
+	entcommentDescID := entcommentMixinFields0[0].Descriptor()
+	// entcomment.DefaultID holds the default value on creation for the id field.
+	entcomment.DefaultID = entcommentDescID.Default.(func() uuid.UUID)
+	entdraftMixin := schema.Draft{}.Mixin()
+	entdraft.Policy = privacy.NewPolicies(entdraftMixin[0], schema.Draft{})
+	entdraft.Hooks[0] = func(next ent.Mutator) ent.Mutator {
 		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
-			if err := draft.Policy.EvalMutation(ctx, m); err != nil {
+			if err := entdraft.Policy.EvalMutation(ctx, m); err != nil {
 				return nil, err
 			}
 			return next.Mutate(ctx, m)
 		})
 	}
-	draftMixinHooks0 := draftMixin[0].Hooks()
+	entdraftMixinHooks0 := entdraftMixin[0].Hooks()
 
-	draft.Hooks[1] = draftMixinHooks0[0]
-	draftMixinFields0 := draftMixin[0].Fields()
-	_ = draftMixinFields0
-	draftFields := schema.Draft{}.Fields()
-	_ = draftFields
-	// draftDescUserID is the schema descriptor for user_id field.
-	draftDescUserID := draftMixinFields0[1].Descriptor()
-	// draft.UserIDValidator is a validator for the "user_id" field. It is called by the builders before save.
-	draft.UserIDValidator = draftDescUserID.Validators[0].(func(string) error)
-	// draftDescID is the schema descriptor for id field.
-	draftDescID := draftMixinFields0[0].Descriptor()
-	// draft.DefaultID holds the default value on creation for the id field.
-	draft.DefaultID = draftDescID.Default.(func() uuid.UUID)
-	folderMixin := schema.Folder{}.Mixin()
-	folder.Policy = privacy.NewPolicies(folderMixin[0], schema.Folder{})
-	folder.Hooks[0] = func(next ent.Mutator) ent.Mutator {
+	entdraft.Hooks[1] = entdraftMixinHooks0[0]
+	entdraftMixinFields0 := entdraftMixin[0].Fields()
+	_ = entdraftMixinFields0
+	entdraftFields := schema.Draft{}.Fields()
+	_ = entdraftFields
+	// entdraftDescUserID is the schema descriptor for user_id field.
+	entdraftDescUserID := entdraftMixinFields0[1].Descriptor()
+	// entdraft.UserIDValidator is a validator for the "user_id" field. It is called by the builders before save.
+	entdraft.UserIDValidator = entdraftDescUserID.Validators[0].(func(string) error)
+	// entdraftDescID is the schema descriptor for id field.
+	entdraftDescID := entdraftMixinFields0[0].Descriptor()
+	// entdraft.DefaultID holds the default value on creation for the id field.
+	entdraft.DefaultID = entdraftDescID.Default.(func() uuid.UUID)
+	entfolderMixin := schema.Folder{}.Mixin()
+	entfolder.Policy = privacy.NewPolicies(entfolderMixin[0], schema.Folder{})
+	entfolder.Hooks[0] = func(next ent.Mutator) ent.Mutator {
 		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
-			if err := folder.Policy.EvalMutation(ctx, m); err != nil {
+			if err := entfolder.Policy.EvalMutation(ctx, m); err != nil {
 				return nil, err
 			}
 			return next.Mutate(ctx, m)
 		})
 	}
-	folderMixinHooks0 := folderMixin[0].Hooks()
-	folderMixinHooks1 := folderMixin[1].Hooks()
+	entfolderMixinHooks0 := entfolderMixin[0].Hooks()
+	entfolderMixinHooks1 := entfolderMixin[1].Hooks()
 
-	folder.Hooks[1] = folderMixinHooks0[0]
+	entfolder.Hooks[1] = entfolderMixinHooks0[0]
 
-	folder.Hooks[2] = folderMixinHooks1[0]
-	folderMixinFields0 := folderMixin[0].Fields()
-	_ = folderMixinFields0
-	folderMixinFields1 := folderMixin[1].Fields()
-	_ = folderMixinFields1
-	folderFields := schema.Folder{}.Fields()
-	_ = folderFields
-	// folderDescUserID is the schema descriptor for user_id field.
-	folderDescUserID := folderMixinFields0[1].Descriptor()
-	// folder.UserIDValidator is a validator for the "user_id" field. It is called by the builders before save.
-	folder.UserIDValidator = folderDescUserID.Validators[0].(func(string) error)
-	// folderDescVersion is the schema descriptor for version field.
-	folderDescVersion := folderMixinFields1[0].Descriptor()
-	// folder.DefaultVersion holds the default value on creation for the version field.
-	folder.DefaultVersion = folderDescVersion.Default.(int)
-	// folderDescName is the schema descriptor for name field.
-	folderDescName := folderFields[0].Descriptor()
-	// folder.NameValidator is a validator for the "name" field. It is called by the builders before save.
-	folder.NameValidator = folderDescName.Validators[0].(func(string) error)
-	// folderDescID is the schema descriptor for id field.
-	folderDescID := folderMixinFields0[0].Descriptor()
-	// folder.DefaultID holds the default value on creation for the id field.
-	folder.DefaultID = folderDescID.Default.(func() uuid.UUID)
-	letterMixin := schema.Letter{}.Mixin()
-	letter.Policy = privacy.NewPolicies(letterMixin[0], schema.Letter{})
-	letter.Hooks[0] = func(next ent.Mutator) ent.Mutator {
+	entfolder.Hooks[2] = entfolderMixinHooks1[0]
+	entfolderMixinFields0 := entfolderMixin[0].Fields()
+	_ = entfolderMixinFields0
+	entfolderMixinFields1 := entfolderMixin[1].Fields()
+	_ = entfolderMixinFields1
+	entfolderFields := schema.Folder{}.Fields()
+	_ = entfolderFields
+	// entfolderDescUserID is the schema descriptor for user_id field.
+	entfolderDescUserID := entfolderMixinFields0[1].Descriptor()
+	// entfolder.UserIDValidator is a validator for the "user_id" field. It is called by the builders before save.
+	entfolder.UserIDValidator = entfolderDescUserID.Validators[0].(func(string) error)
+	// entfolderDescVersion is the schema descriptor for version field.
+	entfolderDescVersion := entfolderMixinFields1[0].Descriptor()
+	// entfolder.DefaultVersion holds the default value on creation for the version field.
+	entfolder.DefaultVersion = entfolderDescVersion.Default.(int)
+	// entfolderDescName is the schema descriptor for name field.
+	entfolderDescName := entfolderFields[0].Descriptor()
+	// entfolder.NameValidator is a validator for the "name" field. It is called by the builders before save.
+	entfolder.NameValidator = entfolderDescName.Validators[0].(func(string) error)
+	// entfolderDescID is the schema descriptor for id field.
+	entfolderDescID := entfolderMixinFields0[0].Descriptor()
+	// entfolder.DefaultID holds the default value on creation for the id field.
+	entfolder.DefaultID = entfolderDescID.Default.(func() uuid.UUID)
+	entletterMixin := schema.Letter{}.Mixin()
+	entletter.Policy = privacy.NewPolicies(entletterMixin[0], schema.Letter{})
+	entletter.Hooks[0] = func(next ent.Mutator) ent.Mutator {
 		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
-			if err := letter.Policy.EvalMutation(ctx, m); err != nil {
+			if err := entletter.Policy.EvalMutation(ctx, m); err != nil {
 				return nil, err
 			}
 			return next.Mutate(ctx, m)
 		})
 	}
-	letterMixinHooks0 := letterMixin[0].Hooks()
-	letterMixinHooks1 := letterMixin[1].Hooks()
+	entletterMixinHooks0 := entletterMixin[0].Hooks()
+	entletterMixinHooks1 := entletterMixin[1].Hooks()
 
-	letter.Hooks[1] = letterMixinHooks0[0]
+	entletter.Hooks[1] = entletterMixinHooks0[0]
 
-	letter.Hooks[2] = letterMixinHooks1[0]
-	letterMixinFields0 := letterMixin[0].Fields()
-	_ = letterMixinFields0
-	letterMixinFields1 := letterMixin[1].Fields()
-	_ = letterMixinFields1
-	letterFields := schema.Letter{}.Fields()
-	_ = letterFields
-	// letterDescUserID is the schema descriptor for user_id field.
-	letterDescUserID := letterMixinFields0[1].Descriptor()
-	// letter.UserIDValidator is a validator for the "user_id" field. It is called by the builders before save.
-	letter.UserIDValidator = letterDescUserID.Validators[0].(func(string) error)
-	// letterDescVersion is the schema descriptor for version field.
-	letterDescVersion := letterMixinFields1[0].Descriptor()
-	// letter.DefaultVersion holds the default value on creation for the version field.
-	letter.DefaultVersion = letterDescVersion.Default.(int)
-	// letterDescText is the schema descriptor for text field.
-	letterDescText := letterFields[0].Descriptor()
-	// letter.TextValidator is a validator for the "text" field. It is called by the builders before save.
-	letter.TextValidator = letterDescText.Validators[0].(func(string) error)
-	// letterDescID is the schema descriptor for id field.
-	letterDescID := letterMixinFields0[0].Descriptor()
-	// letter.DefaultID holds the default value on creation for the id field.
-	letter.DefaultID = letterDescID.Default.(func() uuid.UUID)
-	noteMixin := schema.Note{}.Mixin()
-	note.Policy = privacy.NewPolicies(noteMixin[0], schema.Note{})
-	note.Hooks[0] = func(next ent.Mutator) ent.Mutator {
+	entletter.Hooks[2] = entletterMixinHooks1[0]
+	entletterMixinFields0 := entletterMixin[0].Fields()
+	_ = entletterMixinFields0
+	entletterMixinFields1 := entletterMixin[1].Fields()
+	_ = entletterMixinFields1
+	entletterFields := schema.Letter{}.Fields()
+	_ = entletterFields
+	// entletterDescUserID is the schema descriptor for user_id field.
+	entletterDescUserID := entletterMixinFields0[1].Descriptor()
+	// entletter.UserIDValidator is a validator for the "user_id" field. It is called by the builders before save.
+	entletter.UserIDValidator = entletterDescUserID.Validators[0].(func(string) error)
+	// entletterDescVersion is the schema descriptor for version field.
+	entletterDescVersion := entletterMixinFields1[0].Descriptor()
+	// entletter.DefaultVersion holds the default value on creation for the version field.
+	entletter.DefaultVersion = entletterDescVersion.Default.(int)
+	// entletterDescText is the schema descriptor for text field.
+	entletterDescText := entletterFields[0].Descriptor()
+	// entletter.TextValidator is a validator for the "text" field. It is called by the builders before save.
+	entletter.TextValidator = entletterDescText.Validators[0].(func(string) error)
+	// entletterDescID is the schema descriptor for id field.
+	entletterDescID := entletterMixinFields0[0].Descriptor()
+	// entletter.DefaultID holds the default value on creation for the id field.
+	entletter.DefaultID = entletterDescID.Default.(func() uuid.UUID)
+	entnoteMixin := schema.Note{}.Mixin()
+	entnote.Policy = privacy.NewPolicies(entnoteMixin[0], schema.Note{})
+	entnote.Hooks[0] = func(next ent.Mutator) ent.Mutator {
 		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
-			if err := note.Policy.EvalMutation(ctx, m); err != nil {
+			if err := entnote.Policy.EvalMutation(ctx, m); err != nil {
 				return nil, err
 			}
 			return next.Mutate(ctx, m)
 		})
 	}
-	noteMixinHooks0 := noteMixin[0].Hooks()
-	noteMixinHooks1 := noteMixin[1].Hooks()
+	entnoteMixinHooks0 := entnoteMixin[0].Hooks()
+	entnoteMixinHooks1 := entnoteMixin[1].Hooks()
 
-	note.Hooks[1] = noteMixinHooks0[0]
+	entnote.Hooks[1] = entnoteMixinHooks0[0]
 
-	note.Hooks[2] = noteMixinHooks1[0]
-	noteMixinFields0 := noteMixin[0].Fields()
-	_ = noteMixinFields0
-	noteMixinFields1 := noteMixin[1].Fields()
-	_ = noteMixinFields1
-	noteFields := schema.Note{}.Fields()
-	_ = noteFields
-	// noteDescUserID is the schema descriptor for user_id field.
-	noteDescUserID := noteMixinFields0[1].Descriptor()
-	// note.UserIDValidator is a validator for the "user_id" field. It is called by the builders before save.
-	note.UserIDValidator = noteDescUserID.Validators[0].(func(string) error)
-	// noteDescVersion is the schema descriptor for version field.
-	noteDescVersion := noteMixinFields1[0].Descriptor()
-	// note.DefaultVersion holds the default value on creation for the version field.
-	note.DefaultVersion = noteDescVersion.Default.(int)
-	// noteDescText is the schema descriptor for text field.
-	noteDescText := noteFields[0].Descriptor()
-	// note.TextValidator is a validator for the "text" field. It is called by the builders before save.
-	note.TextValidator = noteDescText.Validators[0].(func(string) error)
-	// noteDescID is the schema descriptor for id field.
-	noteDescID := noteMixinFields0[0].Descriptor()
-	// note.DefaultID holds the default value on creation for the id field.
-	note.DefaultID = noteDescID.Default.(func() uuid.UUID)
-	personMixin := schema.Person{}.Mixin()
-	person.Policy = privacy.NewPolicies(personMixin[0], schema.Person{})
-	person.Hooks[0] = func(next ent.Mutator) ent.Mutator {
+	entnote.Hooks[2] = entnoteMixinHooks1[0]
+	entnoteMixinFields0 := entnoteMixin[0].Fields()
+	_ = entnoteMixinFields0
+	entnoteMixinFields1 := entnoteMixin[1].Fields()
+	_ = entnoteMixinFields1
+	entnoteFields := schema.Note{}.Fields()
+	_ = entnoteFields
+	// entnoteDescUserID is the schema descriptor for user_id field.
+	entnoteDescUserID := entnoteMixinFields0[1].Descriptor()
+	// entnote.UserIDValidator is a validator for the "user_id" field. It is called by the builders before save.
+	entnote.UserIDValidator = entnoteDescUserID.Validators[0].(func(string) error)
+	// entnoteDescVersion is the schema descriptor for version field.
+	entnoteDescVersion := entnoteMixinFields1[0].Descriptor()
+	// entnote.DefaultVersion holds the default value on creation for the version field.
+	entnote.DefaultVersion = entnoteDescVersion.Default.(int)
+	// entnoteDescText is the schema descriptor for text field.
+	entnoteDescText := entnoteFields[0].Descriptor()
+	// entnote.TextValidator is a validator for the "text" field. It is called by the builders before save.
+	entnote.TextValidator = entnoteDescText.Validators[0].(func(string) error)
+	// entnoteDescID is the schema descriptor for id field.
+	entnoteDescID := entnoteMixinFields0[0].Descriptor()
+	// entnote.DefaultID holds the default value on creation for the id field.
+	entnote.DefaultID = entnoteDescID.Default.(func() uuid.UUID)
+	entpersonMixin := schema.Person{}.Mixin()
+	entperson.Policy = privacy.NewPolicies(entpersonMixin[0], schema.Person{})
+	entperson.Hooks[0] = func(next ent.Mutator) ent.Mutator {
 		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
-			if err := person.Policy.EvalMutation(ctx, m); err != nil {
+			if err := entperson.Policy.EvalMutation(ctx, m); err != nil {
 				return nil, err
 			}
 			return next.Mutate(ctx, m)
 		})
 	}
-	personMixinHooks0 := personMixin[0].Hooks()
-	personMixinHooks1 := personMixin[1].Hooks()
+	entpersonMixinHooks0 := entpersonMixin[0].Hooks()
+	entpersonMixinHooks1 := entpersonMixin[1].Hooks()
 
-	person.Hooks[1] = personMixinHooks0[0]
+	entperson.Hooks[1] = entpersonMixinHooks0[0]
 
-	person.Hooks[2] = personMixinHooks1[0]
-	personMixinFields0 := personMixin[0].Fields()
-	_ = personMixinFields0
-	personMixinFields1 := personMixin[1].Fields()
-	_ = personMixinFields1
-	personFields := schema.Person{}.Fields()
-	_ = personFields
-	// personDescUserID is the schema descriptor for user_id field.
-	personDescUserID := personMixinFields0[1].Descriptor()
-	// person.UserIDValidator is a validator for the "user_id" field. It is called by the builders before save.
-	person.UserIDValidator = personDescUserID.Validators[0].(func(string) error)
-	// personDescVersion is the schema descriptor for version field.
-	personDescVersion := personMixinFields1[0].Descriptor()
-	// person.DefaultVersion holds the default value on creation for the version field.
-	person.DefaultVersion = personDescVersion.Default.(int)
-	// personDescName is the schema descriptor for name field.
-	personDescName := personFields[0].Descriptor()
-	// person.NameValidator is a validator for the "name" field. It is called by the builders before save.
-	person.NameValidator = personDescName.Validators[0].(func(string) error)
-	// personDescID is the schema descriptor for id field.
-	personDescID := personMixinFields0[0].Descriptor()
-	// person.DefaultID holds the default value on creation for the id field.
-	person.DefaultID = personDescID.Default.(func() uuid.UUID)
-	projectMixin := schema.Project{}.Mixin()
-	project.Policy = privacy.NewPolicies(projectMixin[0], schema.Project{})
-	project.Hooks[0] = func(next ent.Mutator) ent.Mutator {
+	entperson.Hooks[2] = entpersonMixinHooks1[0]
+	entpersonMixinFields0 := entpersonMixin[0].Fields()
+	_ = entpersonMixinFields0
+	entpersonMixinFields1 := entpersonMixin[1].Fields()
+	_ = entpersonMixinFields1
+	entpersonFields := schema.Person{}.Fields()
+	_ = entpersonFields
+	// entpersonDescUserID is the schema descriptor for user_id field.
+	entpersonDescUserID := entpersonMixinFields0[1].Descriptor()
+	// entperson.UserIDValidator is a validator for the "user_id" field. It is called by the builders before save.
+	entperson.UserIDValidator = entpersonDescUserID.Validators[0].(func(string) error)
+	// entpersonDescVersion is the schema descriptor for version field.
+	entpersonDescVersion := entpersonMixinFields1[0].Descriptor()
+	// entperson.DefaultVersion holds the default value on creation for the version field.
+	entperson.DefaultVersion = entpersonDescVersion.Default.(int)
+	// entpersonDescName is the schema descriptor for name field.
+	entpersonDescName := entpersonFields[0].Descriptor()
+	// entperson.NameValidator is a validator for the "name" field. It is called by the builders before save.
+	entperson.NameValidator = entpersonDescName.Validators[0].(func(string) error)
+	// entpersonDescID is the schema descriptor for id field.
+	entpersonDescID := entpersonMixinFields0[0].Descriptor()
+	// entperson.DefaultID holds the default value on creation for the id field.
+	entperson.DefaultID = entpersonDescID.Default.(func() uuid.UUID)
+	entprojectMixin := schema.Project{}.Mixin()
+	entproject.Policy = privacy.NewPolicies(entprojectMixin[0], schema.Project{})
+	entproject.Hooks[0] = func(next ent.Mutator) ent.Mutator {
 		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
-			if err := project.Policy.EvalMutation(ctx, m); err != nil {
+			if err := entproject.Policy.EvalMutation(ctx, m); err != nil {
 				return nil, err
 			}
 			return next.Mutate(ctx, m)
 		})
 	}
-	projectMixinHooks0 := projectMixin[0].Hooks()
+	entprojectMixinHooks0 := entprojectMixin[0].Hooks()
 
-	project.Hooks[1] = projectMixinHooks0[0]
-	projectMixinFields0 := projectMixin[0].Fields()
-	_ = projectMixinFields0
-	projectFields := schema.Project{}.Fields()
-	_ = projectFields
-	// projectDescUserID is the schema descriptor for user_id field.
-	projectDescUserID := projectMixinFields0[1].Descriptor()
-	// project.UserIDValidator is a validator for the "user_id" field. It is called by the builders before save.
-	project.UserIDValidator = projectDescUserID.Validators[0].(func(string) error)
-	// projectDescName is the schema descriptor for name field.
-	projectDescName := projectFields[0].Descriptor()
-	// project.NameValidator is a validator for the "name" field. It is called by the builders before save.
-	project.NameValidator = projectDescName.Validators[0].(func(string) error)
-	// projectDescID is the schema descriptor for id field.
-	projectDescID := projectMixinFields0[0].Descriptor()
-	// project.DefaultID holds the default value on creation for the id field.
-	project.DefaultID = projectDescID.Default.(func() uuid.UUID)
-	tagMixin := schema.Tag{}.Mixin()
-	tag.Policy = privacy.NewPolicies(tagMixin[0], schema.Tag{})
-	tag.Hooks[0] = func(next ent.Mutator) ent.Mutator {
+	entproject.Hooks[1] = entprojectMixinHooks0[0]
+	entprojectMixinFields0 := entprojectMixin[0].Fields()
+	_ = entprojectMixinFields0
+	entprojectFields := schema.Project{}.Fields()
+	_ = entprojectFields
+	// entprojectDescUserID is the schema descriptor for user_id field.
+	entprojectDescUserID := entprojectMixinFields0[1].Descriptor()
+	// entproject.UserIDValidator is a validator for the "user_id" field. It is called by the builders before save.
+	entproject.UserIDValidator = entprojectDescUserID.Validators[0].(func(string) error)
+	// entprojectDescName is the schema descriptor for name field.
+	entprojectDescName := entprojectFields[0].Descriptor()
+	// entproject.NameValidator is a validator for the "name" field. It is called by the builders before save.
+	entproject.NameValidator = entprojectDescName.Validators[0].(func(string) error)
+	// entprojectDescID is the schema descriptor for id field.
+	entprojectDescID := entprojectMixinFields0[0].Descriptor()
+	// entproject.DefaultID holds the default value on creation for the id field.
+	entproject.DefaultID = entprojectDescID.Default.(func() uuid.UUID)
+	enttagMixin := schema.Tag{}.Mixin()
+	enttag.Policy = privacy.NewPolicies(enttagMixin[0], schema.Tag{})
+	enttag.Hooks[0] = func(next ent.Mutator) ent.Mutator {
 		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
-			if err := tag.Policy.EvalMutation(ctx, m); err != nil {
+			if err := enttag.Policy.EvalMutation(ctx, m); err != nil {
 				return nil, err
 			}
 			return next.Mutate(ctx, m)
 		})
 	}
-	tagMixinHooks0 := tagMixin[0].Hooks()
+	enttagMixinHooks0 := enttagMixin[0].Hooks()
 
-	tag.Hooks[1] = tagMixinHooks0[0]
-	tagMixinFields0 := tagMixin[0].Fields()
-	_ = tagMixinFields0
-	tagFields := schema.Tag{}.Fields()
-	_ = tagFields
-	// tagDescUserID is the schema descriptor for user_id field.
-	tagDescUserID := tagMixinFields0[1].Descriptor()
-	// tag.UserIDValidator is a validator for the "user_id" field. It is called by the builders before save.
-	tag.UserIDValidator = tagDescUserID.Validators[0].(func(string) error)
-	// tagDescName is the schema descriptor for name field.
-	tagDescName := tagFields[0].Descriptor()
-	// tag.NameValidator is a validator for the "name" field. It is called by the builders before save.
-	tag.NameValidator = tagDescName.Validators[0].(func(string) error)
-	// tagDescID is the schema descriptor for id field.
-	tagDescID := tagMixinFields0[0].Descriptor()
-	// tag.DefaultID holds the default value on creation for the id field.
-	tag.DefaultID = tagDescID.Default.(func() uuid.UUID)
-	taskMixin := schema.Task{}.Mixin()
-	task.Policy = privacy.NewPolicies(taskMixin[0], schema.Task{})
-	task.Hooks[0] = func(next ent.Mutator) ent.Mutator {
+	enttag.Hooks[1] = enttagMixinHooks0[0]
+	enttagMixinFields0 := enttagMixin[0].Fields()
+	_ = enttagMixinFields0
+	enttagFields := schema.Tag{}.Fields()
+	_ = enttagFields
+	// enttagDescUserID is the schema descriptor for user_id field.
+	enttagDescUserID := enttagMixinFields0[1].Descriptor()
+	// enttag.UserIDValidator is a validator for the "user_id" field. It is called by the builders before save.
+	enttag.UserIDValidator = enttagDescUserID.Validators[0].(func(string) error)
+	// enttagDescName is the schema descriptor for name field.
+	enttagDescName := enttagFields[0].Descriptor()
+	// enttag.NameValidator is a validator for the "name" field. It is called by the builders before save.
+	enttag.NameValidator = enttagDescName.Validators[0].(func(string) error)
+	// enttagDescID is the schema descriptor for id field.
+	enttagDescID := enttagMixinFields0[0].Descriptor()
+	// enttag.DefaultID holds the default value on creation for the id field.
+	enttag.DefaultID = enttagDescID.Default.(func() uuid.UUID)
+	enttaskMixin := schema.Task{}.Mixin()
+	enttask.Policy = privacy.NewPolicies(enttaskMixin[0], schema.Task{})
+	enttask.Hooks[0] = func(next ent.Mutator) ent.Mutator {
 		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
-			if err := task.Policy.EvalMutation(ctx, m); err != nil {
+			if err := enttask.Policy.EvalMutation(ctx, m); err != nil {
 				return nil, err
 			}
 			return next.Mutate(ctx, m)
 		})
 	}
-	taskMixinHooks0 := taskMixin[0].Hooks()
-	taskMixinHooks1 := taskMixin[1].Hooks()
-	taskMixinHooks2 := taskMixin[2].Hooks()
+	enttaskMixinHooks0 := enttaskMixin[0].Hooks()
+	enttaskMixinHooks1 := enttaskMixin[1].Hooks()
+	enttaskMixinHooks2 := enttaskMixin[2].Hooks()
 
-	task.Hooks[1] = taskMixinHooks0[0]
+	enttask.Hooks[1] = enttaskMixinHooks0[0]
 
-	task.Hooks[2] = taskMixinHooks1[0]
+	enttask.Hooks[2] = enttaskMixinHooks1[0]
 
-	task.Hooks[3] = taskMixinHooks2[0]
-	taskMixinFields0 := taskMixin[0].Fields()
-	_ = taskMixinFields0
-	taskMixinFields1 := taskMixin[1].Fields()
-	_ = taskMixinFields1
-	taskMixinFields2 := taskMixin[2].Fields()
-	_ = taskMixinFields2
-	taskFields := schema.Task{}.Fields()
-	_ = taskFields
-	// taskDescUserID is the schema descriptor for user_id field.
-	taskDescUserID := taskMixinFields0[1].Descriptor()
-	// task.UserIDValidator is a validator for the "user_id" field. It is called by the builders before save.
-	task.UserIDValidator = taskDescUserID.Validators[0].(func(string) error)
-	// taskDescCreatedAt is the schema descriptor for created_at field.
-	taskDescCreatedAt := taskMixinFields1[0].Descriptor()
-	// task.DefaultCreatedAt holds the default value on creation for the created_at field.
-	task.DefaultCreatedAt = taskDescCreatedAt.Default.(func() time.Time)
-	// taskDescUpdatedAt is the schema descriptor for updated_at field.
-	taskDescUpdatedAt := taskMixinFields1[1].Descriptor()
-	// task.DefaultUpdatedAt holds the default value on creation for the updated_at field.
-	task.DefaultUpdatedAt = taskDescUpdatedAt.Default.(func() time.Time)
-	// task.UpdateDefaultUpdatedAt holds the default value on update for the updated_at field.
-	task.UpdateDefaultUpdatedAt = taskDescUpdatedAt.UpdateDefault.(func() time.Time)
-	// taskDescVersion is the schema descriptor for version field.
-	taskDescVersion := taskMixinFields2[0].Descriptor()
-	// task.DefaultVersion holds the default value on creation for the version field.
-	task.DefaultVersion = taskDescVersion.Default.(int)
-	// taskDescTitle is the schema descriptor for title field.
-	taskDescTitle := taskFields[0].Descriptor()
-	// task.TitleValidator is a validator for the "title" field. It is called by the builders before save.
-	task.TitleValidator = taskDescTitle.Validators[0].(func(string) error)
-	// taskDescCompleted is the schema descriptor for completed field.
-	taskDescCompleted := taskFields[2].Descriptor()
-	// task.DefaultCompleted holds the default value on creation for the completed field.
-	task.DefaultCompleted = taskDescCompleted.Default.(bool)
-	// taskDescID is the schema descriptor for id field.
-	taskDescID := taskMixinFields0[0].Descriptor()
-	// task.DefaultID holds the default value on creation for the id field.
-	task.DefaultID = taskDescID.Default.(func() uuid.UUID)
+	enttask.Hooks[3] = enttaskMixinHooks2[0]
+	enttaskMixinFields0 := enttaskMixin[0].Fields()
+	_ = enttaskMixinFields0
+	enttaskMixinFields1 := enttaskMixin[1].Fields()
+	_ = enttaskMixinFields1
+	enttaskMixinFields2 := enttaskMixin[2].Fields()
+	_ = enttaskMixinFields2
+	enttaskFields := schema.Task{}.Fields()
+	_ = enttaskFields
+	// enttaskDescUserID is the schema descriptor for user_id field.
+	enttaskDescUserID := enttaskMixinFields0[1].Descriptor()
+	// enttask.UserIDValidator is a validator for the "user_id" field. It is called by the builders before save.
+	enttask.UserIDValidator = enttaskDescUserID.Validators[0].(func(string) error)
+	// enttaskDescCreatedAt is the schema descriptor for created_at field.
+	enttaskDescCreatedAt := enttaskMixinFields1[0].Descriptor()
+	// enttask.DefaultCreatedAt holds the default value on creation for the created_at field.
+	enttask.DefaultCreatedAt = enttaskDescCreatedAt.Default.(func() time.Time)
+	// enttaskDescUpdatedAt is the schema descriptor for updated_at field.
+	enttaskDescUpdatedAt := enttaskMixinFields1[1].Descriptor()
+	// enttask.DefaultUpdatedAt holds the default value on creation for the updated_at field.
+	enttask.DefaultUpdatedAt = enttaskDescUpdatedAt.Default.(func() time.Time)
+	// enttask.UpdateDefaultUpdatedAt holds the default value on update for the updated_at field.
+	enttask.UpdateDefaultUpdatedAt = enttaskDescUpdatedAt.UpdateDefault.(func() time.Time)
+	// enttaskDescVersion is the schema descriptor for version field.
+	enttaskDescVersion := enttaskMixinFields2[0].Descriptor()
+	// enttask.DefaultVersion holds the default value on creation for the version field.
+	enttask.DefaultVersion = enttaskDescVersion.Default.(int)
+	// enttaskDescTitle is the schema descriptor for title field.
+	enttaskDescTitle := enttaskFields[0].Descriptor()
+	// enttask.TitleValidator is a validator for the "title" field. It is called by the builders before save.
+	enttask.TitleValidator = enttaskDescTitle.Validators[0].(func(string) error)
+	// enttaskDescCompleted is the schema descriptor for completed field.
+	enttaskDescCompleted := enttaskFields[2].Descriptor()
+	// enttask.DefaultCompleted holds the default value on creation for the completed field.
+	enttask.DefaultCompleted = enttaskDescCompleted.Default.(bool)
+	// enttaskDescID is the schema descriptor for id field.
+	enttaskDescID := enttaskMixinFields0[0].Descriptor()
+	// enttask.DefaultID holds the default value on creation for the id field.
+	enttask.DefaultID = enttaskDescID.Default.(func() uuid.UUID)
 }

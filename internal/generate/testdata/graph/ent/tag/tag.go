@@ -25,7 +25,7 @@ const (
 	// TasksTable is the table that holds the tasks relation/edge. The primary key declared below.
 	TasksTable = "task_tags"
 	// TasksInverseTable is the table name for the Task entity.
-	// It exists in this package in order to avoid circular dependency with the "task" package.
+	// It exists in this package in order to avoid circular dependency with the "enttask" package.
 	TasksInverseTable = "tasks"
 )
 

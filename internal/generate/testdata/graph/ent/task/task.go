@@ -44,19 +44,19 @@ const (
 	// TagsTable is the table that holds the tags relation/edge. The primary key declared below.
 	TagsTable = "task_tags"
 	// TagsInverseTable is the table name for the Tag entity.
-	// It exists in this package in order to avoid circular dependency with the "tag" package.
+	// It exists in this package in order to avoid circular dependency with the "enttag" package.
 	TagsInverseTable = "tags"
 	// CommentsTable is the table that holds the comments relation/edge.
 	CommentsTable = "comments"
 	// CommentsInverseTable is the table name for the Comment entity.
-	// It exists in this package in order to avoid circular dependency with the "comment" package.
+	// It exists in this package in order to avoid circular dependency with the "entcomment" package.
 	CommentsInverseTable = "comments"
 	// CommentsColumn is the table column denoting the comments relation/edge.
 	CommentsColumn = "task_id"
 	// ProjectTable is the table that holds the project relation/edge.
 	ProjectTable = "tasks"
 	// ProjectInverseTable is the table name for the Project entity.
-	// It exists in this package in order to avoid circular dependency with the "project" package.
+	// It exists in this package in order to avoid circular dependency with the "entproject" package.
 	ProjectInverseTable = "projects"
 	// ProjectColumn is the table column denoting the project relation/edge.
 	ProjectColumn = "project_id"
@@ -139,7 +139,7 @@ func PriorityValidator(pr Priority) error {
 	case PriorityLow, PriorityHigh:
 		return nil
 	default:
-		return fmt.Errorf("task: invalid enum value for priority field: %q", pr)
+		return fmt.Errorf("enttask: invalid enum value for priority field: %q", pr)
 	}
 }
 

@@ -37,19 +37,19 @@ const (
 	// ShelfTable is the table that holds the shelf relation/edge.
 	ShelfTable = "books"
 	// ShelfInverseTable is the table name for the Shelf entity.
-	// It exists in this package in order to avoid circular dependency with the "shelf" package.
+	// It exists in this package in order to avoid circular dependency with the "entshelf" package.
 	ShelfInverseTable = "shelves"
 	// ShelfColumn is the table column denoting the shelf relation/edge.
 	ShelfColumn = "shelf_id"
 	// LabelsTable is the table that holds the labels relation/edge. The primary key declared below.
 	LabelsTable = "book_labels"
 	// LabelsInverseTable is the table name for the Label entity.
-	// It exists in this package in order to avoid circular dependency with the "label" package.
+	// It exists in this package in order to avoid circular dependency with the "entlabel" package.
 	LabelsInverseTable = "labels"
 	// NotesTable is the table that holds the notes relation/edge.
 	NotesTable = "notes"
 	// NotesInverseTable is the table name for the Note entity.
-	// It exists in this package in order to avoid circular dependency with the "note" package.
+	// It exists in this package in order to avoid circular dependency with the "entnote" package.
 	NotesInverseTable = "notes"
 	// NotesColumn is the table column denoting the notes relation/edge.
 	NotesColumn = "book_id"

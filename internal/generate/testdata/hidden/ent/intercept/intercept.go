@@ -8,11 +8,11 @@ import (
 
 	"entgo.io/ent/dialect/sql"
 	"github.com/entask/entask/internal/generate/testdata/hidden/ent"
-	"github.com/entask/entask/internal/generate/testdata/hidden/ent/book"
-	"github.com/entask/entask/internal/generate/testdata/hidden/ent/label"
-	"github.com/entask/entask/internal/generate/testdata/hidden/ent/note"
+	entbook "github.com/entask/entask/internal/generate/testdata/hidden/ent/book"
+	entlabel "github.com/entask/entask/internal/generate/testdata/hidden/ent/label"
+	entnote "github.com/entask/entask/internal/generate/testdata/hidden/ent/note"
 	"github.com/entask/entask/internal/generate/testdata/hidden/ent/predicate"
-	"github.com/entask/entask/internal/generate/testdata/hidden/ent/shelf"
+	entshelf "github.com/entask/entask/internal/generate/testdata/hidden/ent/shelf"
 )
 
 // The Query interface represents an operation that queries a graph.
@@ -183,13 +183,13 @@ func (f TraverseShelf) Traverse(ctx context.Context, q ent.Query) error {
 func NewQuery(q ent.Query) (Query, error) {
 	switch q := q.(type) {
 	case *ent.BookQuery:
-		return &query[*ent.BookQuery, predicate.Book, book.OrderOption]{typ: ent.TypeBook, tq: q}, nil
+		return &query[*ent.BookQuery, predicate.Book, entbook.OrderOption]{typ: ent.TypeBook, tq: q}, nil
 	case *ent.LabelQuery:
-		return &query[*ent.LabelQuery, predicate.Label, label.OrderOption]{typ: ent.TypeLabel, tq: q}, nil
+		return &query[*ent.LabelQuery, predicate.Label, entlabel.OrderOption]{typ: ent.TypeLabel, tq: q}, nil
 	case *ent.NoteQuery:
-		return &query[*ent.NoteQuery, predicate.Note, note.OrderOption]{typ: ent.TypeNote, tq: q}, nil
+		return &query[*ent.NoteQuery, predicate.Note, entnote.OrderOption]{typ: ent.TypeNote, tq: q}, nil
 	case *ent.ShelfQuery:
-		return &query[*ent.ShelfQuery, predicate.Shelf, shelf.OrderOption]{typ: ent.TypeShelf, tq: q}, nil
+		return &query[*ent.ShelfQuery, predicate.Shelf, entshelf.OrderOption]{typ: ent.TypeShelf, tq: q}, nil
 	default:
 		return nil, fmt.Errorf("unknown query type %T", q)
 	}

@@ -27,7 +27,7 @@ const (
 	// BooksTable is the table that holds the books relation/edge. The primary key declared below.
 	BooksTable = "book_labels"
 	// BooksInverseTable is the table name for the Book entity.
-	// It exists in this package in order to avoid circular dependency with the "book" package.
+	// It exists in this package in order to avoid circular dependency with the "entbook" package.
 	BooksInverseTable = "books"
 )
 

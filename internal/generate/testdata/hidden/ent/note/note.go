@@ -29,7 +29,7 @@ const (
 	// BookTable is the table that holds the book relation/edge.
 	BookTable = "notes"
 	// BookInverseTable is the table name for the Book entity.
-	// It exists in this package in order to avoid circular dependency with the "book" package.
+	// It exists in this package in order to avoid circular dependency with the "entbook" package.
 	BookInverseTable = "books"
 	// BookColumn is the table column denoting the book relation/edge.
 	BookColumn = "book_id"

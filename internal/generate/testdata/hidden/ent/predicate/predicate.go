@@ -6,14 +6,14 @@ import (
 	"entgo.io/ent/dialect/sql"
 )
 
-// Book is the predicate function for book builders.
+// Book is the predicate function for entbook builders.
 type Book func(*sql.Selector)
 
-// Label is the predicate function for label builders.
+// Label is the predicate function for entlabel builders.
 type Label func(*sql.Selector)
 
-// Note is the predicate function for note builders.
+// Note is the predicate function for entnote builders.
 type Note func(*sql.Selector)
 
-// Shelf is the predicate function for shelf builders.
+// Shelf is the predicate function for entshelf builders.
 type Shelf func(*sql.Selector)

@@ -5,10 +5,10 @@ package runtime
 import (
 	"context"
 
-	"github.com/entask/entask/internal/generate/testdata/hidden/ent/book"
-	"github.com/entask/entask/internal/generate/testdata/hidden/ent/label"
-	"github.com/entask/entask/internal/generate/testdata/hidden/ent/note"
-	"github.com/entask/entask/internal/generate/testdata/hidden/ent/shelf"
+	entbook "github.com/entask/entask/internal/generate/testdata/hidden/ent/book"
+	entlabel "github.com/entask/entask/internal/generate/testdata/hidden/ent/label"
+	entnote "github.com/entask/entask/internal/generate/testdata/hidden/ent/note"
+	entshelf "github.com/entask/entask/internal/generate/testdata/hidden/ent/shelf"
 	"github.com/entask/entask/internal/generate/testdata/hidden/schema"
 	"github.com/google/uuid"
 
@@ -20,165 +20,165 @@ import (
 // (default values, validators, hooks and policies) and stitches it
 // to their package variables.
 func init() {
-	bookMixin := schema.Book{}.Mixin()
-	book.Policy = privacy.NewPolicies(bookMixin[0], schema.Book{})
-	book.Hooks[0] = func(next ent.Mutator) ent.Mutator {
+	entbookMixin := schema.Book{}.Mixin()
+	entbook.Policy = privacy.NewPolicies(entbookMixin[0], schema.Book{})
+	entbook.Hooks[0] = func(next ent.Mutator) ent.Mutator {
 		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
-			if err := book.Policy.EvalMutation(ctx, m); err != nil {
+			if err := entbook.Policy.EvalMutation(ctx, m); err != nil {
 				return nil, err
 			}
 			return next.Mutate(ctx, m)
 		})
 	}
-	bookMixinHooks0 := bookMixin[0].Hooks()
-	bookMixinHooks1 := bookMixin[1].Hooks()
+	entbookMixinHooks0 := entbookMixin[0].Hooks()
+	entbookMixinHooks1 := entbookMixin[1].Hooks()
 
-	book.Hooks[1] = bookMixinHooks0[0]
+	entbook.Hooks[1] = entbookMixinHooks0[0]
 
-	book.Hooks[2] = bookMixinHooks1[0]
-	bookMixinFields0 := bookMixin[0].Fields()
-	_ = bookMixinFields0
-	bookMixinFields1 := bookMixin[1].Fields()
-	_ = bookMixinFields1
-	bookFields := schema.Book{}.Fields()
-	_ = bookFields
-	// bookDescUserID is the schema descriptor for user_id field.
-	bookDescUserID := bookMixinFields0[1].Descriptor()
-	// book.UserIDValidator is a validator for the "user_id" field. It is called by the builders before save.
-	book.UserIDValidator = bookDescUserID.Validators[0].(func(string) error)
-	// bookDescVersion is the schema descriptor for version field.
-	bookDescVersion := bookMixinFields1[0].Descriptor()
-	// book.DefaultVersion holds the default value on creation for the version field.
-	book.DefaultVersion = bookDescVersion.Default.(int)
-	// bookDescTitle is the schema descriptor for title field.
-	bookDescTitle := bookFields[0].Descriptor()
-	// book.TitleValidator is a validator for the "title" field. It is called by the builders before save.
-	book.TitleValidator = bookDescTitle.Validators[0].(func(string) error)
-	// bookDescFinished is the schema descriptor for finished field.
-	bookDescFinished := bookFields[1].Descriptor()
-	// book.DefaultFinished holds the default value on creation for the finished field.
-	book.DefaultFinished = bookDescFinished.Default.(bool)
-	// bookDescWithdrawn is the schema descriptor for withdrawn field.
-	bookDescWithdrawn := bookFields[2].Descriptor()
-	// book.DefaultWithdrawn holds the default value on creation for the withdrawn field.
-	book.DefaultWithdrawn = bookDescWithdrawn.Default.(bool)
-	// bookDescID is the schema descriptor for id field.
-	bookDescID := bookMixinFields0[0].Descriptor()
-	// book.DefaultID holds the default value on creation for the id field.
-	book.DefaultID = bookDescID.Default.(func() uuid.UUID)
-	labelMixin := schema.Label{}.Mixin()
-	label.Policy = privacy.NewPolicies(labelMixin[0], schema.Label{})
-	label.Hooks[0] = func(next ent.Mutator) ent.Mutator {
+	entbook.Hooks[2] = entbookMixinHooks1[0]
+	entbookMixinFields0 := entbookMixin[0].Fields()
+	_ = entbookMixinFields0
+	entbookMixinFields1 := entbookMixin[1].Fields()
+	_ = entbookMixinFields1
+	entbookFields := schema.Book{}.Fields()
+	_ = entbookFields
+	// entbookDescUserID is the schema descriptor for user_id field.
+	entbookDescUserID := entbookMixinFields0[1].Descriptor()
+	// entbook.UserIDValidator is a validator for the "user_id" field. It is called by the builders before save.
+	entbook.UserIDValidator = entbookDescUserID.Validators[0].(func(string) error)
+	// entbookDescVersion is the schema descriptor for version field.
+	entbookDescVersion := entbookMixinFields1[0].Descriptor()
+	// entbook.DefaultVersion holds the default value on creation for the version field.
+	entbook.DefaultVersion = entbookDescVersion.Default.(int)
+	// entbookDescTitle is the schema descriptor for title field.
+	entbookDescTitle := entbookFields[0].Descriptor()
+	// entbook.TitleValidator is a validator for the "title" field. It is called by the builders before save.
+	entbook.TitleValidator = entbookDescTitle.Validators[0].(func(string) error)
+	// entbookDescFinished is the schema descriptor for finished field.
+	entbookDescFinished := entbookFields[1].Descriptor()
+	// entbook.DefaultFinished holds the default value on creation for the finished field.
+	entbook.DefaultFinished = entbookDescFinished.Default.(bool)
+	// entbookDescWithdrawn is the schema descriptor for withdrawn field.
+	entbookDescWithdrawn := entbookFields[2].Descriptor()
+	// entbook.DefaultWithdrawn holds the default value on creation for the withdrawn field.
+	entbook.DefaultWithdrawn = entbookDescWithdrawn.Default.(bool)
+	// entbookDescID is the schema descriptor for id field.
+	entbookDescID := entbookMixinFields0[0].Descriptor()
+	// entbook.DefaultID holds the default value on creation for the id field.
+	entbook.DefaultID = entbookDescID.Default.(func() uuid.UUID)
+	entlabelMixin := schema.Label{}.Mixin()
+	entlabel.Policy = privacy.NewPolicies(entlabelMixin[0], schema.Label{})
+	entlabel.Hooks[0] = func(next ent.Mutator) ent.Mutator {
 		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
-			if err := label.Policy.EvalMutation(ctx, m); err != nil {
+			if err := entlabel.Policy.EvalMutation(ctx, m); err != nil {
 				return nil, err
 			}
 			return next.Mutate(ctx, m)
 		})
 	}
-	labelMixinHooks0 := labelMixin[0].Hooks()
-	labelMixinHooks1 := labelMixin[1].Hooks()
+	entlabelMixinHooks0 := entlabelMixin[0].Hooks()
+	entlabelMixinHooks1 := entlabelMixin[1].Hooks()
 
-	label.Hooks[1] = labelMixinHooks0[0]
+	entlabel.Hooks[1] = entlabelMixinHooks0[0]
 
-	label.Hooks[2] = labelMixinHooks1[0]
-	labelMixinInters1 := labelMixin[1].Interceptors()
-	label.Interceptors[0] = labelMixinInters1[0]
-	labelMixinFields0 := labelMixin[0].Fields()
-	_ = labelMixinFields0
-	labelFields := schema.Label{}.Fields()
-	_ = labelFields
-	// labelDescUserID is the schema descriptor for user_id field.
-	labelDescUserID := labelMixinFields0[1].Descriptor()
-	// label.UserIDValidator is a validator for the "user_id" field. It is called by the builders before save.
-	label.UserIDValidator = labelDescUserID.Validators[0].(func(string) error)
-	// labelDescName is the schema descriptor for name field.
-	labelDescName := labelFields[0].Descriptor()
-	// label.NameValidator is a validator for the "name" field. It is called by the builders before save.
-	label.NameValidator = labelDescName.Validators[0].(func(string) error)
-	// labelDescID is the schema descriptor for id field.
-	labelDescID := labelMixinFields0[0].Descriptor()
-	// label.DefaultID holds the default value on creation for the id field.
-	label.DefaultID = labelDescID.Default.(func() uuid.UUID)
-	noteMixin := schema.Note{}.Mixin()
-	note.Policy = privacy.NewPolicies(noteMixin[0], schema.Note{})
-	note.Hooks[0] = func(next ent.Mutator) ent.Mutator {
+	entlabel.Hooks[2] = entlabelMixinHooks1[0]
+	entlabelMixinInters1 := entlabelMixin[1].Interceptors()
+	entlabel.Interceptors[0] = entlabelMixinInters1[0]
+	entlabelMixinFields0 := entlabelMixin[0].Fields()
+	_ = entlabelMixinFields0
+	entlabelFields := schema.Label{}.Fields()
+	_ = entlabelFields
+	// entlabelDescUserID is the schema descriptor for user_id field.
+	entlabelDescUserID := entlabelMixinFields0[1].Descriptor()
+	// entlabel.UserIDValidator is a validator for the "user_id" field. It is called by the builders before save.
+	entlabel.UserIDValidator = entlabelDescUserID.Validators[0].(func(string) error)
+	// entlabelDescName is the schema descriptor for name field.
+	entlabelDescName := entlabelFields[0].Descriptor()
+	// entlabel.NameValidator is a validator for the "name" field. It is called by the builders before save.
+	entlabel.NameValidator = entlabelDescName.Validators[0].(func(string) error)
+	// entlabelDescID is the schema descriptor for id field.
+	entlabelDescID := entlabelMixinFields0[0].Descriptor()
+	// entlabel.DefaultID holds the default value on creation for the id field.
+	entlabel.DefaultID = entlabelDescID.Default.(func() uuid.UUID)
+	entnoteMixin := schema.Note{}.Mixin()
+	entnote.Policy = privacy.NewPolicies(entnoteMixin[0], schema.Note{})
+	entnote.Hooks[0] = func(next ent.Mutator) ent.Mutator {
 		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
-			if err := note.Policy.EvalMutation(ctx, m); err != nil {
+			if err := entnote.Policy.EvalMutation(ctx, m); err != nil {
 				return nil, err
 			}
 			return next.Mutate(ctx, m)
 		})
 	}
-	noteMixinHooks0 := noteMixin[0].Hooks()
-	noteMixinHooks1 := noteMixin[1].Hooks()
+	entnoteMixinHooks0 := entnoteMixin[0].Hooks()
+	entnoteMixinHooks1 := entnoteMixin[1].Hooks()
 
-	note.Hooks[1] = noteMixinHooks0[0]
+	entnote.Hooks[1] = entnoteMixinHooks0[0]
 
-	note.Hooks[2] = noteMixinHooks1[0]
-	noteMixinFields0 := noteMixin[0].Fields()
-	_ = noteMixinFields0
-	noteMixinFields1 := noteMixin[1].Fields()
-	_ = noteMixinFields1
-	noteFields := schema.Note{}.Fields()
-	_ = noteFields
-	// noteDescUserID is the schema descriptor for user_id field.
-	noteDescUserID := noteMixinFields0[1].Descriptor()
-	// note.UserIDValidator is a validator for the "user_id" field. It is called by the builders before save.
-	note.UserIDValidator = noteDescUserID.Validators[0].(func(string) error)
-	// noteDescVersion is the schema descriptor for version field.
-	noteDescVersion := noteMixinFields1[0].Descriptor()
-	// note.DefaultVersion holds the default value on creation for the version field.
-	note.DefaultVersion = noteDescVersion.Default.(int)
-	// noteDescText is the schema descriptor for text field.
-	noteDescText := noteFields[0].Descriptor()
-	// note.TextValidator is a validator for the "text" field. It is called by the builders before save.
-	note.TextValidator = noteDescText.Validators[0].(func(string) error)
-	// noteDescID is the schema descriptor for id field.
-	noteDescID := noteMixinFields0[0].Descriptor()
-	// note.DefaultID holds the default value on creation for the id field.
-	note.DefaultID = noteDescID.Default.(func() uuid.UUID)
-	shelfMixin := schema.Shelf{}.Mixin()
-	shelf.Policy = privacy.NewPolicies(shelfMixin[0], schema.Shelf{})
-	shelf.Hooks[0] = func(next ent.Mutator) ent.Mutator {
+	entnote.Hooks[2] = entnoteMixinHooks1[0]
+	entnoteMixinFields0 := entnoteMixin[0].Fields()
+	_ = entnoteMixinFields0
+	entnoteMixinFields1 := entnoteMixin[1].Fields()
+	_ = entnoteMixinFields1
+	entnoteFields := schema.Note{}.Fields()
+	_ = entnoteFields
+	// entnoteDescUserID is the schema descriptor for user_id field.
+	entnoteDescUserID := entnoteMixinFields0[1].Descriptor()
+	// entnote.UserIDValidator is a validator for the "user_id" field. It is called by the builders before save.
+	entnote.UserIDValidator = entnoteDescUserID.Validators[0].(func(string) error)
+	// entnoteDescVersion is the schema descriptor for version field.
+	entnoteDescVersion := entnoteMixinFields1[0].Descriptor()
+	// entnote.DefaultVersion holds the default value on creation for the version field.
+	entnote.DefaultVersion = entnoteDescVersion.Default.(int)
+	// entnoteDescText is the schema descriptor for text field.
+	entnoteDescText := entnoteFields[0].Descriptor()
+	// entnote.TextValidator is a validator for the "text" field. It is called by the builders before save.
+	entnote.TextValidator = entnoteDescText.Validators[0].(func(string) error)
+	// entnoteDescID is the schema descriptor for id field.
+	entnoteDescID := entnoteMixinFields0[0].Descriptor()
+	// entnote.DefaultID holds the default value on creation for the id field.
+	entnote.DefaultID = entnoteDescID.Default.(func() uuid.UUID)
+	entshelfMixin := schema.Shelf{}.Mixin()
+	entshelf.Policy = privacy.NewPolicies(entshelfMixin[0], schema.Shelf{})
+	entshelf.Hooks[0] = func(next ent.Mutator) ent.Mutator {
 		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
-			if err := shelf.Policy.EvalMutation(ctx, m); err != nil {
+			if err := entshelf.Policy.EvalMutation(ctx, m); err != nil {
 				return nil, err
 			}
 			return next.Mutate(ctx, m)
 		})
 	}
-	shelfMixinHooks0 := shelfMixin[0].Hooks()
-	shelfMixinHooks1 := shelfMixin[1].Hooks()
-	shelfMixinHooks2 := shelfMixin[2].Hooks()
+	entshelfMixinHooks0 := entshelfMixin[0].Hooks()
+	entshelfMixinHooks1 := entshelfMixin[1].Hooks()
+	entshelfMixinHooks2 := entshelfMixin[2].Hooks()
 
-	shelf.Hooks[1] = shelfMixinHooks0[0]
+	entshelf.Hooks[1] = entshelfMixinHooks0[0]
 
-	shelf.Hooks[2] = shelfMixinHooks1[0]
+	entshelf.Hooks[2] = entshelfMixinHooks1[0]
 
-	shelf.Hooks[3] = shelfMixinHooks2[0]
-	shelfMixinInters2 := shelfMixin[2].Interceptors()
-	shelf.Interceptors[0] = shelfMixinInters2[0]
-	shelfMixinFields0 := shelfMixin[0].Fields()
-	_ = shelfMixinFields0
-	shelfMixinFields1 := shelfMixin[1].Fields()
-	_ = shelfMixinFields1
-	shelfFields := schema.Shelf{}.Fields()
-	_ = shelfFields
-	// shelfDescUserID is the schema descriptor for user_id field.
-	shelfDescUserID := shelfMixinFields0[1].Descriptor()
-	// shelf.UserIDValidator is a validator for the "user_id" field. It is called by the builders before save.
-	shelf.UserIDValidator = shelfDescUserID.Validators[0].(func(string) error)
-	// shelfDescVersion is the schema descriptor for version field.
-	shelfDescVersion := shelfMixinFields1[0].Descriptor()
-	// shelf.DefaultVersion holds the default value on creation for the version field.
-	shelf.DefaultVersion = shelfDescVersion.Default.(int)
-	// shelfDescName is the schema descriptor for name field.
-	shelfDescName := shelfFields[0].Descriptor()
-	// shelf.NameValidator is a validator for the "name" field. It is called by the builders before save.
-	shelf.NameValidator = shelfDescName.Validators[0].(func(string) error)
-	// shelfDescID is the schema descriptor for id field.
-	shelfDescID := shelfMixinFields0[0].Descriptor()
-	// shelf.DefaultID holds the default value on creation for the id field.
-	shelf.DefaultID = shelfDescID.Default.(func() uuid.UUID)
+	entshelf.Hooks[3] = entshelfMixinHooks2[0]
+	entshelfMixinInters2 := entshelfMixin[2].Interceptors()
+	entshelf.Interceptors[0] = entshelfMixinInters2[0]
+	entshelfMixinFields0 := entshelfMixin[0].Fields()
+	_ = entshelfMixinFields0
+	entshelfMixinFields1 := entshelfMixin[1].Fields()
+	_ = entshelfMixinFields1
+	entshelfFields := schema.Shelf{}.Fields()
+	_ = entshelfFields
+	// entshelfDescUserID is the schema descriptor for user_id field.
+	entshelfDescUserID := entshelfMixinFields0[1].Descriptor()
+	// entshelf.UserIDValidator is a validator for the "user_id" field. It is called by the builders before save.
+	entshelf.UserIDValidator = entshelfDescUserID.Validators[0].(func(string) error)
+	// entshelfDescVersion is the schema descriptor for version field.
+	entshelfDescVersion := entshelfMixinFields1[0].Descriptor()
+	// entshelf.DefaultVersion holds the default value on creation for the version field.
+	entshelf.DefaultVersion = entshelfDescVersion.Default.(int)
+	// entshelfDescName is the schema descriptor for name field.
+	entshelfDescName := entshelfFields[0].Descriptor()
+	// entshelf.NameValidator is a validator for the "name" field. It is called by the builders before save.
+	entshelf.NameValidator = entshelfDescName.Validators[0].(func(string) error)
+	// entshelfDescID is the schema descriptor for id field.
+	entshelfDescID := entshelfMixinFields0[0].Descriptor()
+	// entshelf.DefaultID holds the default value on creation for the id field.
+	entshelf.DefaultID = entshelfDescID.Default.(func() uuid.UUID)
 }

@@ -29,7 +29,7 @@ const (
 	// BooksTable is the table that holds the books relation/edge.
 	BooksTable = "books"
 	// BooksInverseTable is the table name for the Book entity.
-	// It exists in this package in order to avoid circular dependency with the "book" package.
+	// It exists in this package in order to avoid circular dependency with the "entbook" package.
 	BooksInverseTable = "books"
 	// BooksColumn is the table column denoting the books relation/edge.
 	BooksColumn = "shelf_id"

@@ -6,8 +6,8 @@ import (
 	"entgo.io/ent/dialect/sql"
 )
 
-// Country is the predicate function for country builders.
+// Country is the predicate function for entcountry builders.
 type Country func(*sql.Selector)
 
-// Note is the predicate function for note builders.
+// Note is the predicate function for entnote builders.
 type Note func(*sql.Selector)

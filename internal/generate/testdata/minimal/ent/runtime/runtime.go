@@ -5,8 +5,8 @@ package runtime
 import (
 	"context"
 
-	"github.com/entask/entask/internal/generate/testdata/minimal/ent/country"
-	"github.com/entask/entask/internal/generate/testdata/minimal/ent/note"
+	entcountry "github.com/entask/entask/internal/generate/testdata/minimal/ent/country"
+	entnote "github.com/entask/entask/internal/generate/testdata/minimal/ent/note"
 	"github.com/entask/entask/internal/generate/testdata/minimal/schema"
 	"github.com/google/uuid"
 
@@ -18,51 +18,51 @@ import (
 // (default values, validators, hooks and policies) and stitches it
 // to their package variables.
 func init() {
-	countryMixin := schema.Country{}.Mixin()
-	country.Policy = privacy.NewPolicies(countryMixin[0], schema.Country{})
-	country.Hooks[0] = func(next ent.Mutator) ent.Mutator {
+	entcountryMixin := schema.Country{}.Mixin()
+	entcountry.Policy = privacy.NewPolicies(entcountryMixin[0], schema.Country{})
+	entcountry.Hooks[0] = func(next ent.Mutator) ent.Mutator {
 		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
-			if err := country.Policy.EvalMutation(ctx, m); err != nil {
+			if err := entcountry.Policy.EvalMutation(ctx, m); err != nil {
 				return nil, err
 			}
 			return next.Mutate(ctx, m)
 		})
 	}
-	countryMixinFields0 := countryMixin[0].Fields()
-	_ = countryMixinFields0
-	countryFields := schema.Country{}.Fields()
-	_ = countryFields
-	// countryDescName is the schema descriptor for name field.
-	countryDescName := countryFields[0].Descriptor()
-	// country.NameValidator is a validator for the "name" field. It is called by the builders before save.
-	country.NameValidator = countryDescName.Validators[0].(func(string) error)
-	// countryDescID is the schema descriptor for id field.
-	countryDescID := countryMixinFields0[0].Descriptor()
-	// country.DefaultID holds the default value on creation for the id field.
-	country.DefaultID = countryDescID.Default.(func() uuid.UUID)
-	noteMixin := schema.Note{}.Mixin()
-	note.Policy = privacy.NewPolicies(noteMixin[0], schema.Note{})
-	note.Hooks[0] = func(next ent.Mutator) ent.Mutator {
+	entcountryMixinFields0 := entcountryMixin[0].Fields()
+	_ = entcountryMixinFields0
+	entcountryFields := schema.Country{}.Fields()
+	_ = entcountryFields
+	// entcountryDescName is the schema descriptor for name field.
+	entcountryDescName := entcountryFields[0].Descriptor()
+	// entcountry.NameValidator is a validator for the "name" field. It is called by the builders before save.
+	entcountry.NameValidator = entcountryDescName.Validators[0].(func(string) error)
+	// entcountryDescID is the schema descriptor for id field.
+	entcountryDescID := entcountryMixinFields0[0].Descriptor()
+	// entcountry.DefaultID holds the default value on creation for the id field.
+	entcountry.DefaultID = entcountryDescID.Default.(func() uuid.UUID)
+	entnoteMixin := schema.Note{}.Mixin()
+	entnote.Policy = privacy.NewPolicies(entnoteMixin[0], schema.Note{})
+	entnote.Hooks[0] = func(next ent.Mutator) ent.Mutator {
 		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
-			if err := note.Policy.EvalMutation(ctx, m); err != nil {
+			if err := entnote.Policy.EvalMutation(ctx, m); err != nil {
 				return nil, err
 			}
 			return next.Mutate(ctx, m)
 		})
 	}
-	noteMixinHooks0 := noteMixin[0].Hooks()
+	entnoteMixinHooks0 := entnoteMixin[0].Hooks()
 
-	note.Hooks[1] = noteMixinHooks0[0]
-	noteMixinFields0 := noteMixin[0].Fields()
-	_ = noteMixinFields0
-	noteFields := schema.Note{}.Fields()
-	_ = noteFields
-	// noteDescUserID is the schema descriptor for user_id field.
-	noteDescUserID := noteMixinFields0[1].Descriptor()
-	// note.UserIDValidator is a validator for the "user_id" field. It is called by the builders before save.
-	note.UserIDValidator = noteDescUserID.Validators[0].(func(string) error)
-	// noteDescID is the schema descriptor for id field.
-	noteDescID := noteMixinFields0[0].Descriptor()
-	// note.DefaultID holds the default value on creation for the id field.
-	note.DefaultID = noteDescID.Default.(func() uuid.UUID)
+	entnote.Hooks[1] = entnoteMixinHooks0[0]
+	entnoteMixinFields0 := entnoteMixin[0].Fields()
+	_ = entnoteMixinFields0
+	entnoteFields := schema.Note{}.Fields()
+	_ = entnoteFields
+	// entnoteDescUserID is the schema descriptor for user_id field.
+	entnoteDescUserID := entnoteMixinFields0[1].Descriptor()
+	// entnote.UserIDValidator is a validator for the "user_id" field. It is called by the builders before save.
+	entnote.UserIDValidator = entnoteDescUserID.Validators[0].(func(string) error)
+	// entnoteDescID is the schema descriptor for id field.
+	entnoteDescID := entnoteMixinFields0[0].Descriptor()
+	// entnote.DefaultID holds the default value on creation for the id field.
+	entnote.DefaultID = entnoteDescID.Default.(func() uuid.UUID)
 }

@@ -9,11 +9,11 @@ import (
 	"entgo.io/ent/dialect/sql"
 	"github.com/entask/entask/internal/generate/testdata/names/ent"
 	entcontext "github.com/entask/entask/internal/generate/testdata/names/ent/context"
-	"github.com/entask/entask/internal/generate/testdata/names/ent/list"
-	"github.com/entask/entask/internal/generate/testdata/names/ent/page"
+	entlist "github.com/entask/entask/internal/generate/testdata/names/ent/list"
+	entpage "github.com/entask/entask/internal/generate/testdata/names/ent/page"
 	"github.com/entask/entask/internal/generate/testdata/names/ent/predicate"
-	"github.com/entask/entask/internal/generate/testdata/names/ent/request"
-	"github.com/entask/entask/internal/generate/testdata/names/ent/row"
+	entrequest "github.com/entask/entask/internal/generate/testdata/names/ent/request"
+	entrow "github.com/entask/entask/internal/generate/testdata/names/ent/row"
 )
 
 // The Query interface represents an operation that queries a graph.
@@ -213,13 +213,13 @@ func NewQuery(q ent.Query) (Query, error) {
 	case *ent.ContextQuery:
 		return &query[*ent.ContextQuery, predicate.Context, entcontext.OrderOption]{typ: ent.TypeContext, tq: q}, nil
 	case *ent.ListQuery:
-		return &query[*ent.ListQuery, predicate.List, list.OrderOption]{typ: ent.TypeList, tq: q}, nil
+		return &query[*ent.ListQuery, predicate.List, entlist.OrderOption]{typ: ent.TypeList, tq: q}, nil
 	case *ent.PageQuery:
-		return &query[*ent.PageQuery, predicate.Page, page.OrderOption]{typ: ent.TypePage, tq: q}, nil
+		return &query[*ent.PageQuery, predicate.Page, entpage.OrderOption]{typ: ent.TypePage, tq: q}, nil
 	case *ent.RequestQuery:
-		return &query[*ent.RequestQuery, predicate.Request, request.OrderOption]{typ: ent.TypeRequest, tq: q}, nil
+		return &query[*ent.RequestQuery, predicate.Request, entrequest.OrderOption]{typ: ent.TypeRequest, tq: q}, nil
 	case *ent.RowQuery:
-		return &query[*ent.RowQuery, predicate.Row, row.OrderOption]{typ: ent.TypeRow, tq: q}, nil
+		return &query[*ent.RowQuery, predicate.Row, entrow.OrderOption]{typ: ent.TypeRow, tq: q}, nil
 	default:
 		return nil, fmt.Errorf("unknown query type %T", q)
 	}

@@ -9,14 +9,14 @@ import (
 // Context is the predicate function for entcontext builders.
 type Context func(*sql.Selector)
 
-// List is the predicate function for list builders.
+// List is the predicate function for entlist builders.
 type List func(*sql.Selector)
 
-// Page is the predicate function for page builders.
+// Page is the predicate function for entpage builders.
 type Page func(*sql.Selector)
 
-// Request is the predicate function for request builders.
+// Request is the predicate function for entrequest builders.
 type Request func(*sql.Selector)
 
-// Row is the predicate function for row builders.
+// Row is the predicate function for entrow builders.
 type Row func(*sql.Selector)

@@ -78,7 +78,7 @@ func ErrorValidator(e Error) error {
 	case ErrorType, ErrorFunc:
 		return nil
 	default:
-		return fmt.Errorf("row: invalid enum value for error field: %q", e)
+		return fmt.Errorf("entrow: invalid enum value for error field: %q", e)
 	}
 }
 

@@ -6,10 +6,10 @@ import (
 	"context"
 
 	entcontext "github.com/entask/entask/internal/generate/testdata/names/ent/context"
-	"github.com/entask/entask/internal/generate/testdata/names/ent/list"
-	"github.com/entask/entask/internal/generate/testdata/names/ent/page"
-	"github.com/entask/entask/internal/generate/testdata/names/ent/request"
-	"github.com/entask/entask/internal/generate/testdata/names/ent/row"
+	entlist "github.com/entask/entask/internal/generate/testdata/names/ent/list"
+	entpage "github.com/entask/entask/internal/generate/testdata/names/ent/page"
+	entrequest "github.com/entask/entask/internal/generate/testdata/names/ent/request"
+	entrow "github.com/entask/entask/internal/generate/testdata/names/ent/row"
 	"github.com/entask/entask/internal/generate/testdata/names/schema"
 	"github.com/google/uuid"
 
@@ -46,135 +46,135 @@ func init() {
 	entcontextDescID := entcontextMixinFields0[0].Descriptor()
 	// entcontext.DefaultID holds the default value on creation for the id field.
 	entcontext.DefaultID = entcontextDescID.Default.(func() uuid.UUID)
-	listMixin := schema.List{}.Mixin()
-	list.Policy = privacy.NewPolicies(listMixin[0], schema.List{})
-	list.Hooks[0] = func(next ent.Mutator) ent.Mutator {
+	entlistMixin := schema.List{}.Mixin()
+	entlist.Policy = privacy.NewPolicies(entlistMixin[0], schema.List{})
+	entlist.Hooks[0] = func(next ent.Mutator) ent.Mutator {
 		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
-			if err := list.Policy.EvalMutation(ctx, m); err != nil {
+			if err := entlist.Policy.EvalMutation(ctx, m); err != nil {
 				return nil, err
 			}
 			return next.Mutate(ctx, m)
 		})
 	}
-	listMixinHooks0 := listMixin[0].Hooks()
+	entlistMixinHooks0 := entlistMixin[0].Hooks()
 
-	list.Hooks[1] = listMixinHooks0[0]
-	listMixinFields0 := listMixin[0].Fields()
-	_ = listMixinFields0
-	listFields := schema.List{}.Fields()
-	_ = listFields
-	// listDescUserID is the schema descriptor for user_id field.
-	listDescUserID := listMixinFields0[1].Descriptor()
-	// list.UserIDValidator is a validator for the "user_id" field. It is called by the builders before save.
-	list.UserIDValidator = listDescUserID.Validators[0].(func(string) error)
-	// listDescID is the schema descriptor for id field.
-	listDescID := listMixinFields0[0].Descriptor()
-	// list.DefaultID holds the default value on creation for the id field.
-	list.DefaultID = listDescID.Default.(func() uuid.UUID)
-	pageMixin := schema.Page{}.Mixin()
-	page.Policy = privacy.NewPolicies(pageMixin[0], schema.Page{})
-	page.Hooks[0] = func(next ent.Mutator) ent.Mutator {
+	entlist.Hooks[1] = entlistMixinHooks0[0]
+	entlistMixinFields0 := entlistMixin[0].Fields()
+	_ = entlistMixinFields0
+	entlistFields := schema.List{}.Fields()
+	_ = entlistFields
+	// entlistDescUserID is the schema descriptor for user_id field.
+	entlistDescUserID := entlistMixinFields0[1].Descriptor()
+	// entlist.UserIDValidator is a validator for the "user_id" field. It is called by the builders before save.
+	entlist.UserIDValidator = entlistDescUserID.Validators[0].(func(string) error)
+	// entlistDescID is the schema descriptor for id field.
+	entlistDescID := entlistMixinFields0[0].Descriptor()
+	// entlist.DefaultID holds the default value on creation for the id field.
+	entlist.DefaultID = entlistDescID.Default.(func() uuid.UUID)
+	entpageMixin := schema.Page{}.Mixin()
+	entpage.Policy = privacy.NewPolicies(entpageMixin[0], schema.Page{})
+	entpage.Hooks[0] = func(next ent.Mutator) ent.Mutator {
 		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
-			if err := page.Policy.EvalMutation(ctx, m); err != nil {
+			if err := entpage.Policy.EvalMutation(ctx, m); err != nil {
 				return nil, err
 			}
 			return next.Mutate(ctx, m)
 		})
 	}
-	pageMixinHooks0 := pageMixin[0].Hooks()
-	pageMixinHooks1 := pageMixin[1].Hooks()
+	entpageMixinHooks0 := entpageMixin[0].Hooks()
+	entpageMixinHooks1 := entpageMixin[1].Hooks()
 
-	page.Hooks[1] = pageMixinHooks0[0]
+	entpage.Hooks[1] = entpageMixinHooks0[0]
 
-	page.Hooks[2] = pageMixinHooks1[0]
-	pageMixinFields0 := pageMixin[0].Fields()
-	_ = pageMixinFields0
-	pageMixinFields1 := pageMixin[1].Fields()
-	_ = pageMixinFields1
-	pageFields := schema.Page{}.Fields()
-	_ = pageFields
-	// pageDescUserID is the schema descriptor for user_id field.
-	pageDescUserID := pageMixinFields0[1].Descriptor()
-	// page.UserIDValidator is a validator for the "user_id" field. It is called by the builders before save.
-	page.UserIDValidator = pageDescUserID.Validators[0].(func(string) error)
-	// pageDescVersion is the schema descriptor for version field.
-	pageDescVersion := pageMixinFields1[0].Descriptor()
-	// page.DefaultVersion holds the default value on creation for the version field.
-	page.DefaultVersion = pageDescVersion.Default.(int)
-	// pageDescDefault is the schema descriptor for default field.
-	pageDescDefault := pageFields[33].Descriptor()
-	// page.DefaultDefault holds the default value on creation for the default field.
-	page.DefaultDefault = pageDescDefault.Default.(bool)
-	// pageDescID is the schema descriptor for id field.
-	pageDescID := pageMixinFields0[0].Descriptor()
-	// page.DefaultID holds the default value on creation for the id field.
-	page.DefaultID = pageDescID.Default.(func() uuid.UUID)
-	requestMixin := schema.Request{}.Mixin()
-	request.Policy = privacy.NewPolicies(requestMixin[0], schema.Request{})
-	request.Hooks[0] = func(next ent.Mutator) ent.Mutator {
+	entpage.Hooks[2] = entpageMixinHooks1[0]
+	entpageMixinFields0 := entpageMixin[0].Fields()
+	_ = entpageMixinFields0
+	entpageMixinFields1 := entpageMixin[1].Fields()
+	_ = entpageMixinFields1
+	entpageFields := schema.Page{}.Fields()
+	_ = entpageFields
+	// entpageDescUserID is the schema descriptor for user_id field.
+	entpageDescUserID := entpageMixinFields0[1].Descriptor()
+	// entpage.UserIDValidator is a validator for the "user_id" field. It is called by the builders before save.
+	entpage.UserIDValidator = entpageDescUserID.Validators[0].(func(string) error)
+	// entpageDescVersion is the schema descriptor for version field.
+	entpageDescVersion := entpageMixinFields1[0].Descriptor()
+	// entpage.DefaultVersion holds the default value on creation for the version field.
+	entpage.DefaultVersion = entpageDescVersion.Default.(int)
+	// entpageDescDefault is the schema descriptor for default field.
+	entpageDescDefault := entpageFields[33].Descriptor()
+	// entpage.DefaultDefault holds the default value on creation for the default field.
+	entpage.DefaultDefault = entpageDescDefault.Default.(bool)
+	// entpageDescID is the schema descriptor for id field.
+	entpageDescID := entpageMixinFields0[0].Descriptor()
+	// entpage.DefaultID holds the default value on creation for the id field.
+	entpage.DefaultID = entpageDescID.Default.(func() uuid.UUID)
+	entrequestMixin := schema.Request{}.Mixin()
+	entrequest.Policy = privacy.NewPolicies(entrequestMixin[0], schema.Request{})
+	entrequest.Hooks[0] = func(next ent.Mutator) ent.Mutator {
 		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
-			if err := request.Policy.EvalMutation(ctx, m); err != nil {
+			if err := entrequest.Policy.EvalMutation(ctx, m); err != nil {
 				return nil, err
 			}
 			return next.Mutate(ctx, m)
 		})
 	}
-	requestMixinHooks0 := requestMixin[0].Hooks()
-	requestMixinHooks1 := requestMixin[1].Hooks()
+	entrequestMixinHooks0 := entrequestMixin[0].Hooks()
+	entrequestMixinHooks1 := entrequestMixin[1].Hooks()
 
-	request.Hooks[1] = requestMixinHooks0[0]
+	entrequest.Hooks[1] = entrequestMixinHooks0[0]
 
-	request.Hooks[2] = requestMixinHooks1[0]
-	requestMixinFields0 := requestMixin[0].Fields()
-	_ = requestMixinFields0
-	requestMixinFields1 := requestMixin[1].Fields()
-	_ = requestMixinFields1
-	requestFields := schema.Request{}.Fields()
-	_ = requestFields
-	// requestDescUserID is the schema descriptor for user_id field.
-	requestDescUserID := requestMixinFields0[1].Descriptor()
-	// request.UserIDValidator is a validator for the "user_id" field. It is called by the builders before save.
-	request.UserIDValidator = requestDescUserID.Validators[0].(func(string) error)
-	// requestDescVersion is the schema descriptor for version field.
-	requestDescVersion := requestMixinFields1[0].Descriptor()
-	// request.DefaultVersion holds the default value on creation for the version field.
-	request.DefaultVersion = requestDescVersion.Default.(int)
-	// requestDescID is the schema descriptor for id field.
-	requestDescID := requestMixinFields0[0].Descriptor()
-	// request.DefaultID holds the default value on creation for the id field.
-	request.DefaultID = requestDescID.Default.(func() uuid.UUID)
-	rowMixin := schema.Row{}.Mixin()
-	row.Policy = privacy.NewPolicies(rowMixin[0], schema.Row{})
-	row.Hooks[0] = func(next ent.Mutator) ent.Mutator {
+	entrequest.Hooks[2] = entrequestMixinHooks1[0]
+	entrequestMixinFields0 := entrequestMixin[0].Fields()
+	_ = entrequestMixinFields0
+	entrequestMixinFields1 := entrequestMixin[1].Fields()
+	_ = entrequestMixinFields1
+	entrequestFields := schema.Request{}.Fields()
+	_ = entrequestFields
+	// entrequestDescUserID is the schema descriptor for user_id field.
+	entrequestDescUserID := entrequestMixinFields0[1].Descriptor()
+	// entrequest.UserIDValidator is a validator for the "user_id" field. It is called by the builders before save.
+	entrequest.UserIDValidator = entrequestDescUserID.Validators[0].(func(string) error)
+	// entrequestDescVersion is the schema descriptor for version field.
+	entrequestDescVersion := entrequestMixinFields1[0].Descriptor()
+	// entrequest.DefaultVersion holds the default value on creation for the version field.
+	entrequest.DefaultVersion = entrequestDescVersion.Default.(int)
+	// entrequestDescID is the schema descriptor for id field.
+	entrequestDescID := entrequestMixinFields0[0].Descriptor()
+	// entrequest.DefaultID holds the default value on creation for the id field.
+	entrequest.DefaultID = entrequestDescID.Default.(func() uuid.UUID)
+	entrowMixin := schema.Row{}.Mixin()
+	entrow.Policy = privacy.NewPolicies(entrowMixin[0], schema.Row{})
+	entrow.Hooks[0] = func(next ent.Mutator) ent.Mutator {
 		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
-			if err := row.Policy.EvalMutation(ctx, m); err != nil {
+			if err := entrow.Policy.EvalMutation(ctx, m); err != nil {
 				return nil, err
 			}
 			return next.Mutate(ctx, m)
 		})
 	}
-	rowMixinHooks0 := rowMixin[0].Hooks()
-	rowMixinHooks1 := rowMixin[1].Hooks()
+	entrowMixinHooks0 := entrowMixin[0].Hooks()
+	entrowMixinHooks1 := entrowMixin[1].Hooks()
 
-	row.Hooks[1] = rowMixinHooks0[0]
+	entrow.Hooks[1] = entrowMixinHooks0[0]
 
-	row.Hooks[2] = rowMixinHooks1[0]
-	rowMixinFields0 := rowMixin[0].Fields()
-	_ = rowMixinFields0
-	rowMixinFields1 := rowMixin[1].Fields()
-	_ = rowMixinFields1
-	rowFields := schema.Row{}.Fields()
-	_ = rowFields
-	// rowDescUserID is the schema descriptor for user_id field.
-	rowDescUserID := rowMixinFields0[1].Descriptor()
-	// row.UserIDValidator is a validator for the "user_id" field. It is called by the builders before save.
-	row.UserIDValidator = rowDescUserID.Validators[0].(func(string) error)
-	// rowDescVersion is the schema descriptor for version field.
-	rowDescVersion := rowMixinFields1[0].Descriptor()
-	// row.DefaultVersion holds the default value on creation for the version field.
-	row.DefaultVersion = rowDescVersion.Default.(int)
-	// rowDescID is the schema descriptor for id field.
-	rowDescID := rowMixinFields0[0].Descriptor()
-	// row.DefaultID holds the default value on creation for the id field.
-	row.DefaultID = rowDescID.Default.(func() uuid.UUID)
+	entrow.Hooks[2] = entrowMixinHooks1[0]
+	entrowMixinFields0 := entrowMixin[0].Fields()
+	_ = entrowMixinFields0
+	entrowMixinFields1 := entrowMixin[1].Fields()
+	_ = entrowMixinFields1
+	entrowFields := schema.Row{}.Fields()
+	_ = entrowFields
+	// entrowDescUserID is the schema descriptor for user_id field.
+	entrowDescUserID := entrowMixinFields0[1].Descriptor()
+	// entrow.UserIDValidator is a validator for the "user_id" field. It is called by the builders before save.
+	entrow.UserIDValidator = entrowDescUserID.Validators[0].(func(string) error)
+	// entrowDescVersion is the schema descriptor for version field.
+	entrowDescVersion := entrowMixinFields1[0].Descriptor()
+	// entrow.DefaultVersion holds the default value on creation for the version field.
+	entrow.DefaultVersion = entrowDescVersion.Default.(int)
+	// entrowDescID is the schema descriptor for id field.
+	entrowDescID := entrowMixinFields0[0].Descriptor()
+	// entrow.DefaultID holds the default value on creation for the id field.
+	entrow.DefaultID = entrowDescID.Default.(func() uuid.UUID)
 }

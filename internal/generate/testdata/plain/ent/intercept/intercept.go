@@ -8,10 +8,10 @@ import (
 
 	"entgo.io/ent/dialect/sql"
 	"github.com/entask/entask/internal/generate/testdata/plain/ent"
-	"github.com/entask/entask/internal/generate/testdata/plain/ent/booking"
-	"github.com/entask/entask/internal/generate/testdata/plain/ent/bounded"
-	"github.com/entask/entask/internal/generate/testdata/plain/ent/note"
-	"github.com/entask/entask/internal/generate/testdata/plain/ent/optional"
+	entbooking "github.com/entask/entask/internal/generate/testdata/plain/ent/booking"
+	entbounded "github.com/entask/entask/internal/generate/testdata/plain/ent/bounded"
+	entnote "github.com/entask/entask/internal/generate/testdata/plain/ent/note"
+	entoptional "github.com/entask/entask/internal/generate/testdata/plain/ent/optional"
 	"github.com/entask/entask/internal/generate/testdata/plain/ent/predicate"
 )
 
@@ -183,13 +183,13 @@ func (f TraverseOptional) Traverse(ctx context.Context, q ent.Query) error {
 func NewQuery(q ent.Query) (Query, error) {
 	switch q := q.(type) {
 	case *ent.BookingQuery:
-		return &query[*ent.BookingQuery, predicate.Booking, booking.OrderOption]{typ: ent.TypeBooking, tq: q}, nil
+		return &query[*ent.BookingQuery, predicate.Booking, entbooking.OrderOption]{typ: ent.TypeBooking, tq: q}, nil
 	case *ent.BoundedQuery:
-		return &query[*ent.BoundedQuery, predicate.Bounded, bounded.OrderOption]{typ: ent.TypeBounded, tq: q}, nil
+		return &query[*ent.BoundedQuery, predicate.Bounded, entbounded.OrderOption]{typ: ent.TypeBounded, tq: q}, nil
 	case *ent.NoteQuery:
-		return &query[*ent.NoteQuery, predicate.Note, note.OrderOption]{typ: ent.TypeNote, tq: q}, nil
+		return &query[*ent.NoteQuery, predicate.Note, entnote.OrderOption]{typ: ent.TypeNote, tq: q}, nil
 	case *ent.OptionalQuery:
-		return &query[*ent.OptionalQuery, predicate.Optional, optional.OrderOption]{typ: ent.TypeOptional, tq: q}, nil
+		return &query[*ent.OptionalQuery, predicate.Optional, entoptional.OrderOption]{typ: ent.TypeOptional, tq: q}, nil
 	default:
 		return nil, fmt.Errorf("unknown query type %T", q)
 	}

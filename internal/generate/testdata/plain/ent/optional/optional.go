@@ -158,7 +158,7 @@ func EnumValidator(e Enum) error {
 	case EnumA, EnumB:
 		return nil
 	default:
-		return fmt.Errorf("optional: invalid enum value for enum field: %q", e)
+		return fmt.Errorf("entoptional: invalid enum value for enum field: %q", e)
 	}
 }
 
@@ -184,7 +184,7 @@ func DefaultEnumValidator(de DefaultEnum) error {
 	case DefaultEnumA, DefaultEnumB:
 		return nil
 	default:
-		return fmt.Errorf("optional: invalid enum value for default_enum field: %q", de)
+		return fmt.Errorf("entoptional: invalid enum value for default_enum field: %q", de)
 	}
 }
 

@@ -6,14 +6,14 @@ import (
 	"entgo.io/ent/dialect/sql"
 )
 
-// Booking is the predicate function for booking builders.
+// Booking is the predicate function for entbooking builders.
 type Booking func(*sql.Selector)
 
-// Bounded is the predicate function for bounded builders.
+// Bounded is the predicate function for entbounded builders.
 type Bounded func(*sql.Selector)
 
-// Note is the predicate function for note builders.
+// Note is the predicate function for entnote builders.
 type Note func(*sql.Selector)
 
-// Optional is the predicate function for optional builders.
+// Optional is the predicate function for entoptional builders.
 type Optional func(*sql.Selector)

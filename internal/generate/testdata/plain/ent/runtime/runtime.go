@@ -6,10 +6,10 @@ import (
 	"context"
 	"time"
 
-	"github.com/entask/entask/internal/generate/testdata/plain/ent/booking"
-	"github.com/entask/entask/internal/generate/testdata/plain/ent/bounded"
-	"github.com/entask/entask/internal/generate/testdata/plain/ent/note"
-	"github.com/entask/entask/internal/generate/testdata/plain/ent/optional"
+	entbooking "github.com/entask/entask/internal/generate/testdata/plain/ent/booking"
+	entbounded "github.com/entask/entask/internal/generate/testdata/plain/ent/bounded"
+	entnote "github.com/entask/entask/internal/generate/testdata/plain/ent/note"
+	entoptional "github.com/entask/entask/internal/generate/testdata/plain/ent/optional"
 	"github.com/entask/entask/internal/generate/testdata/plain/schema"
 	"github.com/google/uuid"
 
@@ -21,59 +21,59 @@ import (
 // (default values, validators, hooks and policies) and stitches it
 // to their package variables.
 func init() {
-	bookingMixin := schema.Booking{}.Mixin()
-	booking.Policy = privacy.NewPolicies(bookingMixin[0], schema.Booking{})
-	booking.Hooks[0] = func(next ent.Mutator) ent.Mutator {
+	entbookingMixin := schema.Booking{}.Mixin()
+	entbooking.Policy = privacy.NewPolicies(entbookingMixin[0], schema.Booking{})
+	entbooking.Hooks[0] = func(next ent.Mutator) ent.Mutator {
 		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
-			if err := booking.Policy.EvalMutation(ctx, m); err != nil {
+			if err := entbooking.Policy.EvalMutation(ctx, m); err != nil {
 				return nil, err
 			}
 			return next.Mutate(ctx, m)
 		})
 	}
-	bookingMixinHooks0 := bookingMixin[0].Hooks()
-	bookingMixinHooks1 := bookingMixin[1].Hooks()
-	bookingMixinHooks2 := bookingMixin[2].Hooks()
-	bookingHooks := schema.Booking{}.Hooks()
+	entbookingMixinHooks0 := entbookingMixin[0].Hooks()
+	entbookingMixinHooks1 := entbookingMixin[1].Hooks()
+	entbookingMixinHooks2 := entbookingMixin[2].Hooks()
+	entbookingHooks := schema.Booking{}.Hooks()
 
-	booking.Hooks[1] = bookingMixinHooks0[0]
+	entbooking.Hooks[1] = entbookingMixinHooks0[0]
 
-	booking.Hooks[2] = bookingMixinHooks1[0]
+	entbooking.Hooks[2] = entbookingMixinHooks1[0]
 
-	booking.Hooks[3] = bookingMixinHooks2[0]
+	entbooking.Hooks[3] = entbookingMixinHooks2[0]
 
-	booking.Hooks[4] = bookingHooks[0]
-	bookingMixinFields0 := bookingMixin[0].Fields()
-	_ = bookingMixinFields0
-	bookingMixinFields1 := bookingMixin[1].Fields()
-	_ = bookingMixinFields1
-	bookingMixinFields2 := bookingMixin[2].Fields()
-	_ = bookingMixinFields2
-	bookingFields := schema.Booking{}.Fields()
-	_ = bookingFields
-	// bookingDescUserID is the schema descriptor for user_id field.
-	bookingDescUserID := bookingMixinFields0[1].Descriptor()
-	// booking.UserIDValidator is a validator for the "user_id" field. It is called by the builders before save.
-	booking.UserIDValidator = bookingDescUserID.Validators[0].(func(string) error)
-	// bookingDescCreatedAt is the schema descriptor for created_at field.
-	bookingDescCreatedAt := bookingMixinFields1[0].Descriptor()
-	// booking.DefaultCreatedAt holds the default value on creation for the created_at field.
-	booking.DefaultCreatedAt = bookingDescCreatedAt.Default.(func() time.Time)
-	// bookingDescUpdatedAt is the schema descriptor for updated_at field.
-	bookingDescUpdatedAt := bookingMixinFields1[1].Descriptor()
-	// booking.DefaultUpdatedAt holds the default value on creation for the updated_at field.
-	booking.DefaultUpdatedAt = bookingDescUpdatedAt.Default.(func() time.Time)
-	// booking.UpdateDefaultUpdatedAt holds the default value on update for the updated_at field.
-	booking.UpdateDefaultUpdatedAt = bookingDescUpdatedAt.UpdateDefault.(func() time.Time)
-	// bookingDescVersion is the schema descriptor for version field.
-	bookingDescVersion := bookingMixinFields2[0].Descriptor()
-	// booking.DefaultVersion holds the default value on creation for the version field.
-	booking.DefaultVersion = bookingDescVersion.Default.(int)
-	// bookingDescRoom is the schema descriptor for room field.
-	bookingDescRoom := bookingFields[0].Descriptor()
-	// booking.RoomValidator is a validator for the "room" field. It is called by the builders before save.
-	booking.RoomValidator = func() func(string) error {
-		validators := bookingDescRoom.Validators
+	entbooking.Hooks[4] = entbookingHooks[0]
+	entbookingMixinFields0 := entbookingMixin[0].Fields()
+	_ = entbookingMixinFields0
+	entbookingMixinFields1 := entbookingMixin[1].Fields()
+	_ = entbookingMixinFields1
+	entbookingMixinFields2 := entbookingMixin[2].Fields()
+	_ = entbookingMixinFields2
+	entbookingFields := schema.Booking{}.Fields()
+	_ = entbookingFields
+	// entbookingDescUserID is the schema descriptor for user_id field.
+	entbookingDescUserID := entbookingMixinFields0[1].Descriptor()
+	// entbooking.UserIDValidator is a validator for the "user_id" field. It is called by the builders before save.
+	entbooking.UserIDValidator = entbookingDescUserID.Validators[0].(func(string) error)
+	// entbookingDescCreatedAt is the schema descriptor for created_at field.
+	entbookingDescCreatedAt := entbookingMixinFields1[0].Descriptor()
+	// entbooking.DefaultCreatedAt holds the default value on creation for the created_at field.
+	entbooking.DefaultCreatedAt = entbookingDescCreatedAt.Default.(func() time.Time)
+	// entbookingDescUpdatedAt is the schema descriptor for updated_at field.
+	entbookingDescUpdatedAt := entbookingMixinFields1[1].Descriptor()
+	// entbooking.DefaultUpdatedAt holds the default value on creation for the updated_at field.
+	entbooking.DefaultUpdatedAt = entbookingDescUpdatedAt.Default.(func() time.Time)
+	// entbooking.UpdateDefaultUpdatedAt holds the default value on update for the updated_at field.
+	entbooking.UpdateDefaultUpdatedAt = entbookingDescUpdatedAt.UpdateDefault.(func() time.Time)
+	// entbookingDescVersion is the schema descriptor for version field.
+	entbookingDescVersion := entbookingMixinFields2[0].Descriptor()
+	// entbooking.DefaultVersion holds the default value on creation for the version field.
+	entbooking.DefaultVersion = entbookingDescVersion.Default.(int)
+	// entbookingDescRoom is the schema descriptor for room field.
+	entbookingDescRoom := entbookingFields[0].Descriptor()
+	// entbooking.RoomValidator is a validator for the "room" field. It is called by the builders before save.
+	entbooking.RoomValidator = func() func(string) error {
+		validators := entbookingDescRoom.Validators
 		fns := [...]func(string) error{
 			validators[0].(func(string) error),
 			validators[1].(func(string) error),
@@ -87,68 +87,68 @@ func init() {
 			return nil
 		}
 	}()
-	// bookingDescSeats is the schema descriptor for seats field.
-	bookingDescSeats := bookingFields[1].Descriptor()
-	// booking.SeatsValidator is a validator for the "seats" field. It is called by the builders before save.
-	booking.SeatsValidator = bookingDescSeats.Validators[0].(func(int) error)
-	// bookingDescSlug is the schema descriptor for slug field.
-	bookingDescSlug := bookingFields[2].Descriptor()
-	// booking.DefaultSlug holds the default value on creation for the slug field.
-	booking.DefaultSlug = schema.Slug(bookingDescSlug.Default.(string))
-	// bookingDescGuests is the schema descriptor for guests field.
-	bookingDescGuests := bookingFields[3].Descriptor()
-	// booking.GuestsValidator is a validator for the "guests" field. It is called by the builders before save.
-	booking.GuestsValidator = bookingDescGuests.Validators[0].(func([]string) error)
-	// bookingDescKey is the schema descriptor for key field.
-	bookingDescKey := bookingFields[4].Descriptor()
-	// booking.KeyValidator is a validator for the "key" field. It is called by the builders before save.
-	booking.KeyValidator = bookingDescKey.Validators[0].(func([]byte) error)
-	// bookingDescConfirmed is the schema descriptor for confirmed field.
-	bookingDescConfirmed := bookingFields[7].Descriptor()
-	// booking.DefaultConfirmed holds the default value on creation for the confirmed field.
-	booking.DefaultConfirmed = bookingDescConfirmed.Default.(bool)
-	// bookingDescID is the schema descriptor for id field.
-	bookingDescID := bookingMixinFields0[0].Descriptor()
-	// booking.DefaultID holds the default value on creation for the id field.
-	booking.DefaultID = bookingDescID.Default.(func() uuid.UUID)
-	boundedMixin := schema.Bounded{}.Mixin()
-	bounded.Policy = privacy.NewPolicies(boundedMixin[0], schema.Bounded{})
-	bounded.Hooks[0] = func(next ent.Mutator) ent.Mutator {
+	// entbookingDescSeats is the schema descriptor for seats field.
+	entbookingDescSeats := entbookingFields[1].Descriptor()
+	// entbooking.SeatsValidator is a validator for the "seats" field. It is called by the builders before save.
+	entbooking.SeatsValidator = entbookingDescSeats.Validators[0].(func(int) error)
+	// entbookingDescSlug is the schema descriptor for slug field.
+	entbookingDescSlug := entbookingFields[2].Descriptor()
+	// entbooking.DefaultSlug holds the default value on creation for the slug field.
+	entbooking.DefaultSlug = schema.Slug(entbookingDescSlug.Default.(string))
+	// entbookingDescGuests is the schema descriptor for guests field.
+	entbookingDescGuests := entbookingFields[3].Descriptor()
+	// entbooking.GuestsValidator is a validator for the "guests" field. It is called by the builders before save.
+	entbooking.GuestsValidator = entbookingDescGuests.Validators[0].(func([]string) error)
+	// entbookingDescKey is the schema descriptor for key field.
+	entbookingDescKey := entbookingFields[4].Descriptor()
+	// entbooking.KeyValidator is a validator for the "key" field. It is called by the builders before save.
+	entbooking.KeyValidator = entbookingDescKey.Validators[0].(func([]byte) error)
+	// entbookingDescConfirmed is the schema descriptor for confirmed field.
+	entbookingDescConfirmed := entbookingFields[7].Descriptor()
+	// entbooking.DefaultConfirmed holds the default value on creation for the confirmed field.
+	entbooking.DefaultConfirmed = entbookingDescConfirmed.Default.(bool)
+	// entbookingDescID is the schema descriptor for id field.
+	entbookingDescID := entbookingMixinFields0[0].Descriptor()
+	// entbooking.DefaultID holds the default value on creation for the id field.
+	entbooking.DefaultID = entbookingDescID.Default.(func() uuid.UUID)
+	entboundedMixin := schema.Bounded{}.Mixin()
+	entbounded.Policy = privacy.NewPolicies(entboundedMixin[0], schema.Bounded{})
+	entbounded.Hooks[0] = func(next ent.Mutator) ent.Mutator {
 		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
-			if err := bounded.Policy.EvalMutation(ctx, m); err != nil {
+			if err := entbounded.Policy.EvalMutation(ctx, m); err != nil {
 				return nil, err
 			}
 			return next.Mutate(ctx, m)
 		})
 	}
-	boundedMixinHooks0 := boundedMixin[0].Hooks()
+	entboundedMixinHooks0 := entboundedMixin[0].Hooks()
 
-	bounded.Hooks[1] = boundedMixinHooks0[0]
-	boundedMixinFields0 := boundedMixin[0].Fields()
-	_ = boundedMixinFields0
-	boundedFields := schema.Bounded{}.Fields()
-	_ = boundedFields
-	// boundedDescUserID is the schema descriptor for user_id field.
-	boundedDescUserID := boundedMixinFields0[1].Descriptor()
-	// bounded.UserIDValidator is a validator for the "user_id" field. It is called by the builders before save.
-	bounded.UserIDValidator = boundedDescUserID.Validators[0].(func(string) error)
-	// boundedDescNotEmpty is the schema descriptor for not_empty field.
-	boundedDescNotEmpty := boundedFields[0].Descriptor()
-	// bounded.NotEmptyValidator is a validator for the "not_empty" field. It is called by the builders before save.
-	bounded.NotEmptyValidator = boundedDescNotEmpty.Validators[0].(func(string) error)
-	// boundedDescMinLen is the schema descriptor for min_len field.
-	boundedDescMinLen := boundedFields[1].Descriptor()
-	// bounded.MinLenValidator is a validator for the "min_len" field. It is called by the builders before save.
-	bounded.MinLenValidator = boundedDescMinLen.Validators[0].(func(string) error)
-	// boundedDescMaxLen is the schema descriptor for max_len field.
-	boundedDescMaxLen := boundedFields[2].Descriptor()
-	// bounded.MaxLenValidator is a validator for the "max_len" field. It is called by the builders before save.
-	bounded.MaxLenValidator = boundedDescMaxLen.Validators[0].(func(string) error)
-	// boundedDescRunes is the schema descriptor for runes field.
-	boundedDescRunes := boundedFields[3].Descriptor()
-	// bounded.RunesValidator is a validator for the "runes" field. It is called by the builders before save.
-	bounded.RunesValidator = func() func(string) error {
-		validators := boundedDescRunes.Validators
+	entbounded.Hooks[1] = entboundedMixinHooks0[0]
+	entboundedMixinFields0 := entboundedMixin[0].Fields()
+	_ = entboundedMixinFields0
+	entboundedFields := schema.Bounded{}.Fields()
+	_ = entboundedFields
+	// entboundedDescUserID is the schema descriptor for user_id field.
+	entboundedDescUserID := entboundedMixinFields0[1].Descriptor()
+	// entbounded.UserIDValidator is a validator for the "user_id" field. It is called by the builders before save.
+	entbounded.UserIDValidator = entboundedDescUserID.Validators[0].(func(string) error)
+	// entboundedDescNotEmpty is the schema descriptor for not_empty field.
+	entboundedDescNotEmpty := entboundedFields[0].Descriptor()
+	// entbounded.NotEmptyValidator is a validator for the "not_empty" field. It is called by the builders before save.
+	entbounded.NotEmptyValidator = entboundedDescNotEmpty.Validators[0].(func(string) error)
+	// entboundedDescMinLen is the schema descriptor for min_len field.
+	entboundedDescMinLen := entboundedFields[1].Descriptor()
+	// entbounded.MinLenValidator is a validator for the "min_len" field. It is called by the builders before save.
+	entbounded.MinLenValidator = entboundedDescMinLen.Validators[0].(func(string) error)
+	// entboundedDescMaxLen is the schema descriptor for max_len field.
+	entboundedDescMaxLen := entboundedFields[2].Descriptor()
+	// entbounded.MaxLenValidator is a validator for the "max_len" field. It is called by the builders before save.
+	entbounded.MaxLenValidator = entboundedDescMaxLen.Validators[0].(func(string) error)
+	// entboundedDescRunes is the schema descriptor for runes field.
+	entboundedDescRunes := entboundedFields[3].Descriptor()
+	// entbounded.RunesValidator is a validator for the "runes" field. It is called by the builders before save.
+	entbounded.RunesValidator = func() func(string) error {
+		validators := entboundedDescRunes.Validators
 		fns := [...]func(string) error{
 			validators[0].(func(string) error),
 			validators[1].(func(string) error),
@@ -162,11 +162,11 @@ func init() {
 			return nil
 		}
 	}()
-	// boundedDescSeveral is the schema descriptor for several field.
-	boundedDescSeveral := boundedFields[4].Descriptor()
-	// bounded.SeveralValidator is a validator for the "several" field. It is called by the builders before save.
-	bounded.SeveralValidator = func() func(string) error {
-		validators := boundedDescSeveral.Validators
+	// entboundedDescSeveral is the schema descriptor for several field.
+	entboundedDescSeveral := entboundedFields[4].Descriptor()
+	// entbounded.SeveralValidator is a validator for the "several" field. It is called by the builders before save.
+	entbounded.SeveralValidator = func() func(string) error {
+		validators := entboundedDescSeveral.Validators
 		fns := [...]func(string) error{
 			validators[0].(func(string) error),
 			validators[1].(func(string) error),
@@ -181,17 +181,17 @@ func init() {
 			return nil
 		}
 	}()
-	// boundedDescCode is the schema descriptor for code field.
-	boundedDescCode := boundedFields[5].Descriptor()
-	// bounded.CodeValidator is a validator for the "code" field. It is called by the builders before save.
-	bounded.CodeValidator = boundedDescCode.Validators[0].(func(string) error)
-	// boundedDescWord is the schema descriptor for word field.
-	boundedDescWord := boundedFields[6].Descriptor()
-	// bounded.DefaultWord holds the default value on creation for the word field.
-	bounded.DefaultWord = boundedDescWord.Default.(string)
-	// bounded.WordValidator is a validator for the "word" field. It is called by the builders before save.
-	bounded.WordValidator = func() func(string) error {
-		validators := boundedDescWord.Validators
+	// entboundedDescCode is the schema descriptor for code field.
+	entboundedDescCode := entboundedFields[5].Descriptor()
+	// entbounded.CodeValidator is a validator for the "code" field. It is called by the builders before save.
+	entbounded.CodeValidator = entboundedDescCode.Validators[0].(func(string) error)
+	// entboundedDescWord is the schema descriptor for word field.
+	entboundedDescWord := entboundedFields[6].Descriptor()
+	// entbounded.DefaultWord holds the default value on creation for the word field.
+	entbounded.DefaultWord = entboundedDescWord.Default.(string)
+	// entbounded.WordValidator is a validator for the "word" field. It is called by the builders before save.
+	entbounded.WordValidator = func() func(string) error {
+		validators := entboundedDescWord.Validators
 		fns := [...]func(string) error{
 			validators[0].(func(string) error),
 			validators[1].(func(string) error),
@@ -205,19 +205,19 @@ func init() {
 			return nil
 		}
 	}()
-	// boundedDescOwn is the schema descriptor for own field.
-	boundedDescOwn := boundedFields[7].Descriptor()
-	// bounded.OwnValidator is a validator for the "own" field. It is called by the builders before save.
-	bounded.OwnValidator = boundedDescOwn.Validators[0].(func(string) error)
-	// boundedDescText is the schema descriptor for text field.
-	boundedDescText := boundedFields[8].Descriptor()
-	// bounded.TextValidator is a validator for the "text" field. It is called by the builders before save.
-	bounded.TextValidator = boundedDescText.Validators[0].(func(string) error)
-	// boundedDescBoth is the schema descriptor for both field.
-	boundedDescBoth := boundedFields[9].Descriptor()
-	// bounded.BothValidator is a validator for the "both" field. It is called by the builders before save.
-	bounded.BothValidator = func() func(string) error {
-		validators := boundedDescBoth.Validators
+	// entboundedDescOwn is the schema descriptor for own field.
+	entboundedDescOwn := entboundedFields[7].Descriptor()
+	// entbounded.OwnValidator is a validator for the "own" field. It is called by the builders before save.
+	entbounded.OwnValidator = entboundedDescOwn.Validators[0].(func(string) error)
+	// entboundedDescText is the schema descriptor for text field.
+	entboundedDescText := entboundedFields[8].Descriptor()
+	// entbounded.TextValidator is a validator for the "text" field. It is called by the builders before save.
+	entbounded.TextValidator = entboundedDescText.Validators[0].(func(string) error)
+	// entboundedDescBoth is the schema descriptor for both field.
+	entboundedDescBoth := entboundedFields[9].Descriptor()
+	// entbounded.BothValidator is a validator for the "both" field. It is called by the builders before save.
+	entbounded.BothValidator = func() func(string) error {
+		validators := entboundedDescBoth.Validators
 		fns := [...]func(string) error{
 			validators[0].(func(string) error),
 			validators[1].(func(string) error),
@@ -231,31 +231,31 @@ func init() {
 			return nil
 		}
 	}()
-	// boundedDescRange is the schema descriptor for range field.
-	boundedDescRange := boundedFields[10].Descriptor()
-	// bounded.RangeValidator is a validator for the "range" field. It is called by the builders before save.
-	bounded.RangeValidator = boundedDescRange.Validators[0].(func(int) error)
-	// boundedDescYears is the schema descriptor for years field.
-	boundedDescYears := boundedFields[11].Descriptor()
-	// bounded.YearsValidator is a validator for the "years" field. It is called by the builders before save.
-	bounded.YearsValidator = boundedDescYears.Validators[0].(func(int) error)
-	// boundedDescPositive is the schema descriptor for positive field.
-	boundedDescPositive := boundedFields[12].Descriptor()
-	// bounded.PositiveValidator is a validator for the "positive" field. It is called by the builders before save.
-	bounded.PositiveValidator = boundedDescPositive.Validators[0].(func(int64) error)
-	// boundedDescNegative is the schema descriptor for negative field.
-	boundedDescNegative := boundedFields[13].Descriptor()
-	// bounded.NegativeValidator is a validator for the "negative" field. It is called by the builders before save.
-	bounded.NegativeValidator = boundedDescNegative.Validators[0].(func(int32) error)
-	// boundedDescNonNegative is the schema descriptor for non_negative field.
-	boundedDescNonNegative := boundedFields[14].Descriptor()
-	// bounded.NonNegativeValidator is a validator for the "non_negative" field. It is called by the builders before save.
-	bounded.NonNegativeValidator = boundedDescNonNegative.Validators[0].(func(int16) error)
-	// boundedDescMin is the schema descriptor for min field.
-	boundedDescMin := boundedFields[15].Descriptor()
-	// bounded.MinValidator is a validator for the "min" field. It is called by the builders before save.
-	bounded.MinValidator = func() func(int8) error {
-		validators := boundedDescMin.Validators
+	// entboundedDescRange is the schema descriptor for range field.
+	entboundedDescRange := entboundedFields[10].Descriptor()
+	// entbounded.RangeValidator is a validator for the "range" field. It is called by the builders before save.
+	entbounded.RangeValidator = entboundedDescRange.Validators[0].(func(int) error)
+	// entboundedDescYears is the schema descriptor for years field.
+	entboundedDescYears := entboundedFields[11].Descriptor()
+	// entbounded.YearsValidator is a validator for the "years" field. It is called by the builders before save.
+	entbounded.YearsValidator = entboundedDescYears.Validators[0].(func(int) error)
+	// entboundedDescPositive is the schema descriptor for positive field.
+	entboundedDescPositive := entboundedFields[12].Descriptor()
+	// entbounded.PositiveValidator is a validator for the "positive" field. It is called by the builders before save.
+	entbounded.PositiveValidator = entboundedDescPositive.Validators[0].(func(int64) error)
+	// entboundedDescNegative is the schema descriptor for negative field.
+	entboundedDescNegative := entboundedFields[13].Descriptor()
+	// entbounded.NegativeValidator is a validator for the "negative" field. It is called by the builders before save.
+	entbounded.NegativeValidator = entboundedDescNegative.Validators[0].(func(int32) error)
+	// entboundedDescNonNegative is the schema descriptor for non_negative field.
+	entboundedDescNonNegative := entboundedFields[14].Descriptor()
+	// entbounded.NonNegativeValidator is a validator for the "non_negative" field. It is called by the builders before save.
+	entbounded.NonNegativeValidator = entboundedDescNonNegative.Validators[0].(func(int16) error)
+	// entboundedDescMin is the schema descriptor for min field.
+	entboundedDescMin := entboundedFields[15].Descriptor()
+	// entbounded.MinValidator is a validator for the "min" field. It is called by the builders before save.
+	entbounded.MinValidator = func() func(int8) error {
+		validators := entboundedDescMin.Validators
 		fns := [...]func(int8) error{
 			validators[0].(func(int8) error),
 			validators[1].(func(int8) error),
@@ -269,31 +269,31 @@ func init() {
 			return nil
 		}
 	}()
-	// boundedDescMax is the schema descriptor for max field.
-	boundedDescMax := boundedFields[16].Descriptor()
-	// bounded.MaxValidator is a validator for the "max" field. It is called by the builders before save.
-	bounded.MaxValidator = boundedDescMax.Validators[0].(func(uint16) error)
-	// boundedDescShare is the schema descriptor for share field.
-	boundedDescShare := boundedFields[17].Descriptor()
-	// bounded.ShareValidator is a validator for the "share" field. It is called by the builders before save.
-	bounded.ShareValidator = boundedDescShare.Validators[0].(func(float64) error)
-	// boundedDescWeight is the schema descriptor for weight field.
-	boundedDescWeight := boundedFields[18].Descriptor()
-	// bounded.WeightValidator is a validator for the "weight" field. It is called by the builders before save.
-	bounded.WeightValidator = boundedDescWeight.Validators[0].(func(float64) error)
-	// boundedDescDepth is the schema descriptor for depth field.
-	boundedDescDepth := boundedFields[19].Descriptor()
-	// bounded.DepthValidator is a validator for the "depth" field. It is called by the builders before save.
-	bounded.DepthValidator = boundedDescDepth.Validators[0].(func(float32) error)
-	// boundedDescBytes is the schema descriptor for bytes field.
-	boundedDescBytes := boundedFields[20].Descriptor()
-	// bounded.BytesValidator is a validator for the "bytes" field. It is called by the builders before save.
-	bounded.BytesValidator = boundedDescBytes.Validators[0].(func([]byte) error)
-	// boundedDescSomeBytes is the schema descriptor for some_bytes field.
-	boundedDescSomeBytes := boundedFields[21].Descriptor()
-	// bounded.SomeBytesValidator is a validator for the "some_bytes" field. It is called by the builders before save.
-	bounded.SomeBytesValidator = func() func([]byte) error {
-		validators := boundedDescSomeBytes.Validators
+	// entboundedDescMax is the schema descriptor for max field.
+	entboundedDescMax := entboundedFields[16].Descriptor()
+	// entbounded.MaxValidator is a validator for the "max" field. It is called by the builders before save.
+	entbounded.MaxValidator = entboundedDescMax.Validators[0].(func(uint16) error)
+	// entboundedDescShare is the schema descriptor for share field.
+	entboundedDescShare := entboundedFields[17].Descriptor()
+	// entbounded.ShareValidator is a validator for the "share" field. It is called by the builders before save.
+	entbounded.ShareValidator = entboundedDescShare.Validators[0].(func(float64) error)
+	// entboundedDescWeight is the schema descriptor for weight field.
+	entboundedDescWeight := entboundedFields[18].Descriptor()
+	// entbounded.WeightValidator is a validator for the "weight" field. It is called by the builders before save.
+	entbounded.WeightValidator = entboundedDescWeight.Validators[0].(func(float64) error)
+	// entboundedDescDepth is the schema descriptor for depth field.
+	entboundedDescDepth := entboundedFields[19].Descriptor()
+	// entbounded.DepthValidator is a validator for the "depth" field. It is called by the builders before save.
+	entbounded.DepthValidator = entboundedDescDepth.Validators[0].(func(float32) error)
+	// entboundedDescBytes is the schema descriptor for bytes field.
+	entboundedDescBytes := entboundedFields[20].Descriptor()
+	// entbounded.BytesValidator is a validator for the "bytes" field. It is called by the builders before save.
+	entbounded.BytesValidator = entboundedDescBytes.Validators[0].(func([]byte) error)
+	// entboundedDescSomeBytes is the schema descriptor for some_bytes field.
+	entboundedDescSomeBytes := entboundedFields[21].Descriptor()
+	// entbounded.SomeBytesValidator is a validator for the "some_bytes" field. It is called by the builders before save.
+	entbounded.SomeBytesValidator = func() func([]byte) error {
+		validators := entboundedDescSomeBytes.Validators
 		fns := [...]func([]byte) error{
 			validators[0].(func([]byte) error),
 			validators[1].(func([]byte) error),
@@ -307,64 +307,64 @@ func init() {
 			return nil
 		}
 	}()
-	// boundedDescFourBytes is the schema descriptor for four_bytes field.
-	boundedDescFourBytes := boundedFields[22].Descriptor()
-	// bounded.FourBytesValidator is a validator for the "four_bytes" field. It is called by the builders before save.
-	bounded.FourBytesValidator = boundedDescFourBytes.Validators[0].(func([]byte) error)
-	// boundedDescID is the schema descriptor for id field.
-	boundedDescID := boundedMixinFields0[0].Descriptor()
-	// bounded.DefaultID holds the default value on creation for the id field.
-	bounded.DefaultID = boundedDescID.Default.(func() uuid.UUID)
-	noteMixin := schema.Note{}.Mixin()
-	note.Policy = privacy.NewPolicies(noteMixin[0], schema.Note{})
-	note.Hooks[0] = func(next ent.Mutator) ent.Mutator {
+	// entboundedDescFourBytes is the schema descriptor for four_bytes field.
+	entboundedDescFourBytes := entboundedFields[22].Descriptor()
+	// entbounded.FourBytesValidator is a validator for the "four_bytes" field. It is called by the builders before save.
+	entbounded.FourBytesValidator = entboundedDescFourBytes.Validators[0].(func([]byte) error)
+	// entboundedDescID is the schema descriptor for id field.
+	entboundedDescID := entboundedMixinFields0[0].Descriptor()
+	// entbounded.DefaultID holds the default value on creation for the id field.
+	entbounded.DefaultID = entboundedDescID.Default.(func() uuid.UUID)
+	entnoteMixin := schema.Note{}.Mixin()
+	entnote.Policy = privacy.NewPolicies(entnoteMixin[0], schema.Note{})
+	entnote.Hooks[0] = func(next ent.Mutator) ent.Mutator {
 		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
-			if err := note.Policy.EvalMutation(ctx, m); err != nil {
+			if err := entnote.Policy.EvalMutation(ctx, m); err != nil {
 				return nil, err
 			}
 			return next.Mutate(ctx, m)
 		})
 	}
-	noteMixinHooks0 := noteMixin[0].Hooks()
-	noteMixinHooks1 := noteMixin[1].Hooks()
-	noteMixinHooks2 := noteMixin[2].Hooks()
+	entnoteMixinHooks0 := entnoteMixin[0].Hooks()
+	entnoteMixinHooks1 := entnoteMixin[1].Hooks()
+	entnoteMixinHooks2 := entnoteMixin[2].Hooks()
 
-	note.Hooks[1] = noteMixinHooks0[0]
+	entnote.Hooks[1] = entnoteMixinHooks0[0]
 
-	note.Hooks[2] = noteMixinHooks1[0]
+	entnote.Hooks[2] = entnoteMixinHooks1[0]
 
-	note.Hooks[3] = noteMixinHooks2[0]
-	noteMixinFields0 := noteMixin[0].Fields()
-	_ = noteMixinFields0
-	noteMixinFields1 := noteMixin[1].Fields()
-	_ = noteMixinFields1
-	noteMixinFields2 := noteMixin[2].Fields()
-	_ = noteMixinFields2
-	noteFields := schema.Note{}.Fields()
-	_ = noteFields
-	// noteDescUserID is the schema descriptor for user_id field.
-	noteDescUserID := noteMixinFields0[1].Descriptor()
-	// note.UserIDValidator is a validator for the "user_id" field. It is called by the builders before save.
-	note.UserIDValidator = noteDescUserID.Validators[0].(func(string) error)
-	// noteDescCreatedAt is the schema descriptor for created_at field.
-	noteDescCreatedAt := noteMixinFields1[0].Descriptor()
-	// note.DefaultCreatedAt holds the default value on creation for the created_at field.
-	note.DefaultCreatedAt = noteDescCreatedAt.Default.(func() time.Time)
-	// noteDescUpdatedAt is the schema descriptor for updated_at field.
-	noteDescUpdatedAt := noteMixinFields1[1].Descriptor()
-	// note.DefaultUpdatedAt holds the default value on creation for the updated_at field.
-	note.DefaultUpdatedAt = noteDescUpdatedAt.Default.(func() time.Time)
-	// note.UpdateDefaultUpdatedAt holds the default value on update for the updated_at field.
-	note.UpdateDefaultUpdatedAt = noteDescUpdatedAt.UpdateDefault.(func() time.Time)
-	// noteDescVersion is the schema descriptor for version field.
-	noteDescVersion := noteMixinFields2[0].Descriptor()
-	// note.DefaultVersion holds the default value on creation for the version field.
-	note.DefaultVersion = noteDescVersion.Default.(int)
-	// noteDescName is the schema descriptor for name field.
-	noteDescName := noteFields[0].Descriptor()
-	// note.NameValidator is a validator for the "name" field. It is called by the builders before save.
-	note.NameValidator = func() func(string) error {
-		validators := noteDescName.Validators
+	entnote.Hooks[3] = entnoteMixinHooks2[0]
+	entnoteMixinFields0 := entnoteMixin[0].Fields()
+	_ = entnoteMixinFields0
+	entnoteMixinFields1 := entnoteMixin[1].Fields()
+	_ = entnoteMixinFields1
+	entnoteMixinFields2 := entnoteMixin[2].Fields()
+	_ = entnoteMixinFields2
+	entnoteFields := schema.Note{}.Fields()
+	_ = entnoteFields
+	// entnoteDescUserID is the schema descriptor for user_id field.
+	entnoteDescUserID := entnoteMixinFields0[1].Descriptor()
+	// entnote.UserIDValidator is a validator for the "user_id" field. It is called by the builders before save.
+	entnote.UserIDValidator = entnoteDescUserID.Validators[0].(func(string) error)
+	// entnoteDescCreatedAt is the schema descriptor for created_at field.
+	entnoteDescCreatedAt := entnoteMixinFields1[0].Descriptor()
+	// entnote.DefaultCreatedAt holds the default value on creation for the created_at field.
+	entnote.DefaultCreatedAt = entnoteDescCreatedAt.Default.(func() time.Time)
+	// entnoteDescUpdatedAt is the schema descriptor for updated_at field.
+	entnoteDescUpdatedAt := entnoteMixinFields1[1].Descriptor()
+	// entnote.DefaultUpdatedAt holds the default value on creation for the updated_at field.
+	entnote.DefaultUpdatedAt = entnoteDescUpdatedAt.Default.(func() time.Time)
+	// entnote.UpdateDefaultUpdatedAt holds the default value on update for the updated_at field.
+	entnote.UpdateDefaultUpdatedAt = entnoteDescUpdatedAt.UpdateDefault.(func() time.Time)
+	// entnoteDescVersion is the schema descriptor for version field.
+	entnoteDescVersion := entnoteMixinFields2[0].Descriptor()
+	// entnote.DefaultVersion holds the default value on creation for the version field.
+	entnote.DefaultVersion = entnoteDescVersion.Default.(int)
+	// entnoteDescName is the schema descriptor for name field.
+	entnoteDescName := entnoteFields[0].Descriptor()
+	// entnote.NameValidator is a validator for the "name" field. It is called by the builders before save.
+	entnote.NameValidator = func() func(string) error {
+		validators := entnoteDescName.Validators
 		fns := [...]func(string) error{
 			validators[0].(func(string) error),
 			validators[1].(func(string) error),
@@ -378,89 +378,89 @@ func init() {
 			return nil
 		}
 	}()
-	// noteDescID is the schema descriptor for id field.
-	noteDescID := noteMixinFields0[0].Descriptor()
-	// note.DefaultID holds the default value on creation for the id field.
-	note.DefaultID = noteDescID.Default.(func() uuid.UUID)
-	optionalMixin := schema.Optional{}.Mixin()
-	optional.Policy = privacy.NewPolicies(optionalMixin[0], schema.Optional{})
-	optional.Hooks[0] = func(next ent.Mutator) ent.Mutator {
+	// entnoteDescID is the schema descriptor for id field.
+	entnoteDescID := entnoteMixinFields0[0].Descriptor()
+	// entnote.DefaultID holds the default value on creation for the id field.
+	entnote.DefaultID = entnoteDescID.Default.(func() uuid.UUID)
+	entoptionalMixin := schema.Optional{}.Mixin()
+	entoptional.Policy = privacy.NewPolicies(entoptionalMixin[0], schema.Optional{})
+	entoptional.Hooks[0] = func(next ent.Mutator) ent.Mutator {
 		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
-			if err := optional.Policy.EvalMutation(ctx, m); err != nil {
+			if err := entoptional.Policy.EvalMutation(ctx, m); err != nil {
 				return nil, err
 			}
 			return next.Mutate(ctx, m)
 		})
 	}
-	optionalMixinHooks0 := optionalMixin[0].Hooks()
-	optionalMixinHooks1 := optionalMixin[1].Hooks()
-	optionalMixinHooks2 := optionalMixin[2].Hooks()
+	entoptionalMixinHooks0 := entoptionalMixin[0].Hooks()
+	entoptionalMixinHooks1 := entoptionalMixin[1].Hooks()
+	entoptionalMixinHooks2 := entoptionalMixin[2].Hooks()
 
-	optional.Hooks[1] = optionalMixinHooks0[0]
+	entoptional.Hooks[1] = entoptionalMixinHooks0[0]
 
-	optional.Hooks[2] = optionalMixinHooks1[0]
+	entoptional.Hooks[2] = entoptionalMixinHooks1[0]
 
-	optional.Hooks[3] = optionalMixinHooks2[0]
-	optionalMixinFields0 := optionalMixin[0].Fields()
-	_ = optionalMixinFields0
-	optionalMixinFields1 := optionalMixin[1].Fields()
-	_ = optionalMixinFields1
-	optionalMixinFields2 := optionalMixin[2].Fields()
-	_ = optionalMixinFields2
-	optionalFields := schema.Optional{}.Fields()
-	_ = optionalFields
-	// optionalDescUserID is the schema descriptor for user_id field.
-	optionalDescUserID := optionalMixinFields0[1].Descriptor()
-	// optional.UserIDValidator is a validator for the "user_id" field. It is called by the builders before save.
-	optional.UserIDValidator = optionalDescUserID.Validators[0].(func(string) error)
-	// optionalDescCreatedAt is the schema descriptor for created_at field.
-	optionalDescCreatedAt := optionalMixinFields1[0].Descriptor()
-	// optional.DefaultCreatedAt holds the default value on creation for the created_at field.
-	optional.DefaultCreatedAt = optionalDescCreatedAt.Default.(func() time.Time)
-	// optionalDescUpdatedAt is the schema descriptor for updated_at field.
-	optionalDescUpdatedAt := optionalMixinFields1[1].Descriptor()
-	// optional.DefaultUpdatedAt holds the default value on creation for the updated_at field.
-	optional.DefaultUpdatedAt = optionalDescUpdatedAt.Default.(func() time.Time)
-	// optional.UpdateDefaultUpdatedAt holds the default value on update for the updated_at field.
-	optional.UpdateDefaultUpdatedAt = optionalDescUpdatedAt.UpdateDefault.(func() time.Time)
-	// optionalDescVersion is the schema descriptor for version field.
-	optionalDescVersion := optionalMixinFields2[0].Descriptor()
-	// optional.DefaultVersion holds the default value on creation for the version field.
-	optional.DefaultVersion = optionalDescVersion.Default.(int)
-	// optionalDescDefaultVarchar is the schema descriptor for default_varchar field.
-	optionalDescDefaultVarchar := optionalFields[9].Descriptor()
-	// optional.DefaultDefaultVarchar holds the default value on creation for the default_varchar field.
-	optional.DefaultDefaultVarchar = optionalDescDefaultVarchar.Default.(string)
-	// optionalDescDefaultBool is the schema descriptor for default_bool field.
-	optionalDescDefaultBool := optionalFields[11].Descriptor()
-	// optional.DefaultDefaultBool holds the default value on creation for the default_bool field.
-	optional.DefaultDefaultBool = optionalDescDefaultBool.Default.(bool)
-	// optionalDescDefaultInt is the schema descriptor for default_int field.
-	optionalDescDefaultInt := optionalFields[12].Descriptor()
-	// optional.DefaultDefaultInt holds the default value on creation for the default_int field.
-	optional.DefaultDefaultInt = optionalDescDefaultInt.Default.(int)
-	// optionalDescDefaultFloat is the schema descriptor for default_float field.
-	optionalDescDefaultFloat := optionalFields[13].Descriptor()
-	// optional.DefaultDefaultFloat holds the default value on creation for the default_float field.
-	optional.DefaultDefaultFloat = optionalDescDefaultFloat.Default.(float64)
-	// optionalDescDefaultTime is the schema descriptor for default_time field.
-	optionalDescDefaultTime := optionalFields[14].Descriptor()
-	// optional.DefaultDefaultTime holds the default value on creation for the default_time field.
-	optional.DefaultDefaultTime = optionalDescDefaultTime.Default.(func() time.Time)
-	// optionalDescDefaultBytes is the schema descriptor for default_bytes field.
-	optionalDescDefaultBytes := optionalFields[15].Descriptor()
-	// optional.DefaultDefaultBytes holds the default value on creation for the default_bytes field.
-	optional.DefaultDefaultBytes = optionalDescDefaultBytes.Default.([]byte)
-	// optionalDescDefaultStrings is the schema descriptor for default_strings field.
-	optionalDescDefaultStrings := optionalFields[16].Descriptor()
-	// optional.DefaultDefaultStrings holds the default value on creation for the default_strings field.
-	optional.DefaultDefaultStrings = optionalDescDefaultStrings.Default.([]string)
-	// optionalDescDefaultOnce is the schema descriptor for default_once field.
-	optionalDescDefaultOnce := optionalFields[17].Descriptor()
-	// optional.DefaultDefaultOnce holds the default value on creation for the default_once field.
-	optional.DefaultDefaultOnce = optionalDescDefaultOnce.Default.(string)
-	// optionalDescID is the schema descriptor for id field.
-	optionalDescID := optionalMixinFields0[0].Descriptor()
-	// optional.DefaultID holds the default value on creation for the id field.
-	optional.DefaultID = optionalDescID.Default.(func() uuid.UUID)
+	entoptional.Hooks[3] = entoptionalMixinHooks2[0]
+	entoptionalMixinFields0 := entoptionalMixin[0].Fields()
+	_ = entoptionalMixinFields0
+	entoptionalMixinFields1 := entoptionalMixin[1].Fields()
+	_ = entoptionalMixinFields1
+	entoptionalMixinFields2 := entoptionalMixin[2].Fields()
+	_ = entoptionalMixinFields2
+	entoptionalFields := schema.Optional{}.Fields()
+	_ = entoptionalFields
+	// entoptionalDescUserID is the schema descriptor for user_id field.
+	entoptionalDescUserID := entoptionalMixinFields0[1].Descriptor()
+	// entoptional.UserIDValidator is a validator for the "user_id" field. It is called by the builders before save.
+	entoptional.UserIDValidator = entoptionalDescUserID.Validators[0].(func(string) error)
+	// entoptionalDescCreatedAt is the schema descriptor for created_at field.
+	entoptionalDescCreatedAt := entoptionalMixinFields1[0].Descriptor()
+	// entoptional.DefaultCreatedAt holds the default value on creation for the created_at field.
+	entoptional.DefaultCreatedAt = entoptionalDescCreatedAt.Default.(func() time.Time)
+	// entoptionalDescUpdatedAt is the schema descriptor for updated_at field.
+	entoptionalDescUpdatedAt := entoptionalMixinFields1[1].Descriptor()
+	// entoptional.DefaultUpdatedAt holds the default value on creation for the updated_at field.
+	entoptional.DefaultUpdatedAt = entoptionalDescUpdatedAt.Default.(func() time.Time)
+	// entoptional.UpdateDefaultUpdatedAt holds the default value on update for the updated_at field.
+	entoptional.UpdateDefaultUpdatedAt = entoptionalDescUpdatedAt.UpdateDefault.(func() time.Time)
+	// entoptionalDescVersion is the schema descriptor for version field.
+	entoptionalDescVersion := entoptionalMixinFields2[0].Descriptor()
+	// entoptional.DefaultVersion holds the default value on creation for the version field.
+	entoptional.DefaultVersion = entoptionalDescVersion.Default.(int)
+	// entoptionalDescDefaultVarchar is the schema descriptor for default_varchar field.
+	entoptionalDescDefaultVarchar := entoptionalFields[9].Descriptor()
+	// entoptional.DefaultDefaultVarchar holds the default value on creation for the default_varchar field.
+	entoptional.DefaultDefaultVarchar = entoptionalDescDefaultVarchar.Default.(string)
+	// entoptionalDescDefaultBool is the schema descriptor for default_bool field.
+	entoptionalDescDefaultBool := entoptionalFields[11].Descriptor()
+	// entoptional.DefaultDefaultBool holds the default value on creation for the default_bool field.
+	entoptional.DefaultDefaultBool = entoptionalDescDefaultBool.Default.(bool)
+	// entoptionalDescDefaultInt is the schema descriptor for default_int field.
+	entoptionalDescDefaultInt := entoptionalFields[12].Descriptor()
+	// entoptional.DefaultDefaultInt holds the default value on creation for the default_int field.
+	entoptional.DefaultDefaultInt = entoptionalDescDefaultInt.Default.(int)
+	// entoptionalDescDefaultFloat is the schema descriptor for default_float field.
+	entoptionalDescDefaultFloat := entoptionalFields[13].Descriptor()
+	// entoptional.DefaultDefaultFloat holds the default value on creation for the default_float field.
+	entoptional.DefaultDefaultFloat = entoptionalDescDefaultFloat.Default.(float64)
+	// entoptionalDescDefaultTime is the schema descriptor for default_time field.
+	entoptionalDescDefaultTime := entoptionalFields[14].Descriptor()
+	// entoptional.DefaultDefaultTime holds the default value on creation for the default_time field.
+	entoptional.DefaultDefaultTime = entoptionalDescDefaultTime.Default.(func() time.Time)
+	// entoptionalDescDefaultBytes is the schema descriptor for default_bytes field.
+	entoptionalDescDefaultBytes := entoptionalFields[15].Descriptor()
+	// entoptional.DefaultDefaultBytes holds the default value on creation for the default_bytes field.
+	entoptional.DefaultDefaultBytes = entoptionalDescDefaultBytes.Default.([]byte)
+	// entoptionalDescDefaultStrings is the schema descriptor for default_strings field.
+	entoptionalDescDefaultStrings := entoptionalFields[16].Descriptor()
+	// entoptional.DefaultDefaultStrings holds the default value on creation for the default_strings field.
+	entoptional.DefaultDefaultStrings = entoptionalDescDefaultStrings.Default.([]string)
+	// entoptionalDescDefaultOnce is the schema descriptor for default_once field.
+	entoptionalDescDefaultOnce := entoptionalFields[17].Descriptor()
+	// entoptional.DefaultDefaultOnce holds the default value on creation for the default_once field.
+	entoptional.DefaultDefaultOnce = entoptionalDescDefaultOnce.Default.(string)
+	// entoptionalDescID is the schema descriptor for id field.
+	entoptionalDescID := entoptionalMixinFields0[0].Descriptor()
+	// entoptional.DefaultID holds the default value on creation for the id field.
+	entoptional.DefaultID = entoptionalDescID.Default.(func() uuid.UUID)
 }

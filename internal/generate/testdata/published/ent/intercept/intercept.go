@@ -8,11 +8,11 @@ import (
 
 	"entgo.io/ent/dialect/sql"
 	"github.com/entask/entask/internal/generate/testdata/published/ent"
-	"github.com/entask/entask/internal/generate/testdata/published/ent/folder"
-	"github.com/entask/entask/internal/generate/testdata/published/ent/post"
+	entfolder "github.com/entask/entask/internal/generate/testdata/published/ent/folder"
+	entpost "github.com/entask/entask/internal/generate/testdata/published/ent/post"
 	"github.com/entask/entask/internal/generate/testdata/published/ent/predicate"
-	"github.com/entask/entask/internal/generate/testdata/published/ent/remark"
-	"github.com/entask/entask/internal/generate/testdata/published/ent/topic"
+	entremark "github.com/entask/entask/internal/generate/testdata/published/ent/remark"
+	enttopic "github.com/entask/entask/internal/generate/testdata/published/ent/topic"
 )
 
 // The Query interface represents an operation that queries a graph.
@@ -183,13 +183,13 @@ func (f TraverseTopic) Traverse(ctx context.Context, q ent.Query) error {
 func NewQuery(q ent.Query) (Query, error) {
 	switch q := q.(type) {
 	case *ent.FolderQuery:
-		return &query[*ent.FolderQuery, predicate.Folder, folder.OrderOption]{typ: ent.TypeFolder, tq: q}, nil
+		return &query[*ent.FolderQuery, predicate.Folder, entfolder.OrderOption]{typ: ent.TypeFolder, tq: q}, nil
 	case *ent.PostQuery:
-		return &query[*ent.PostQuery, predicate.Post, post.OrderOption]{typ: ent.TypePost, tq: q}, nil
+		return &query[*ent.PostQuery, predicate.Post, entpost.OrderOption]{typ: ent.TypePost, tq: q}, nil
 	case *ent.RemarkQuery:
-		return &query[*ent.RemarkQuery, predicate.Remark, remark.OrderOption]{typ: ent.TypeRemark, tq: q}, nil
+		return &query[*ent.RemarkQuery, predicate.Remark, entremark.OrderOption]{typ: ent.TypeRemark, tq: q}, nil
 	case *ent.TopicQuery:
-		return &query[*ent.TopicQuery, predicate.Topic, topic.OrderOption]{typ: ent.TypeTopic, tq: q}, nil
+		return &query[*ent.TopicQuery, predicate.Topic, enttopic.OrderOption]{typ: ent.TypeTopic, tq: q}, nil
 	default:
 		return nil, fmt.Errorf("unknown query type %T", q)
 	}

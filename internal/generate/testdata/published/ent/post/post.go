@@ -35,19 +35,19 @@ const (
 	// RemarksTable is the table that holds the remarks relation/edge.
 	RemarksTable = "remarks"
 	// RemarksInverseTable is the table name for the Remark entity.
-	// It exists in this package in order to avoid circular dependency with the "remark" package.
+	// It exists in this package in order to avoid circular dependency with the "entremark" package.
 	RemarksInverseTable = "remarks"
 	// RemarksColumn is the table column denoting the remarks relation/edge.
 	RemarksColumn = "post_id"
 	// TopicsTable is the table that holds the topics relation/edge. The primary key declared below.
 	TopicsTable = "post_topics"
 	// TopicsInverseTable is the table name for the Topic entity.
-	// It exists in this package in order to avoid circular dependency with the "topic" package.
+	// It exists in this package in order to avoid circular dependency with the "enttopic" package.
 	TopicsInverseTable = "topics"
 	// FolderTable is the table that holds the folder relation/edge.
 	FolderTable = "posts"
 	// FolderInverseTable is the table name for the Folder entity.
-	// It exists in this package in order to avoid circular dependency with the "folder" package.
+	// It exists in this package in order to avoid circular dependency with the "entfolder" package.
 	FolderInverseTable = "folders"
 	// FolderColumn is the table column denoting the folder relation/edge.
 	FolderColumn = "folder_id"

@@ -6,14 +6,14 @@ import (
 	"entgo.io/ent/dialect/sql"
 )
 
-// Folder is the predicate function for folder builders.
+// Folder is the predicate function for entfolder builders.
 type Folder func(*sql.Selector)
 
-// Post is the predicate function for post builders.
+// Post is the predicate function for entpost builders.
 type Post func(*sql.Selector)
 
-// Remark is the predicate function for remark builders.
+// Remark is the predicate function for entremark builders.
 type Remark func(*sql.Selector)
 
-// Topic is the predicate function for topic builders.
+// Topic is the predicate function for enttopic builders.
 type Topic func(*sql.Selector)

@@ -29,7 +29,7 @@ const (
 	// PostTable is the table that holds the post relation/edge.
 	PostTable = "remarks"
 	// PostInverseTable is the table name for the Post entity.
-	// It exists in this package in order to avoid circular dependency with the "post" package.
+	// It exists in this package in order to avoid circular dependency with the "entpost" package.
 	PostInverseTable = "posts"
 	// PostColumn is the table column denoting the post relation/edge.
 	PostColumn = "post_id"

@@ -5,10 +5,10 @@ package runtime
 import (
 	"context"
 
-	"github.com/entask/entask/internal/generate/testdata/published/ent/folder"
-	"github.com/entask/entask/internal/generate/testdata/published/ent/post"
-	"github.com/entask/entask/internal/generate/testdata/published/ent/remark"
-	"github.com/entask/entask/internal/generate/testdata/published/ent/topic"
+	entfolder "github.com/entask/entask/internal/generate/testdata/published/ent/folder"
+	entpost "github.com/entask/entask/internal/generate/testdata/published/ent/post"
+	entremark "github.com/entask/entask/internal/generate/testdata/published/ent/remark"
+	enttopic "github.com/entask/entask/internal/generate/testdata/published/ent/topic"
 	"github.com/entask/entask/internal/generate/testdata/published/schema"
 	"github.com/google/uuid"
 
@@ -20,142 +20,142 @@ import (
 // (default values, validators, hooks and policies) and stitches it
 // to their package variables.
 func init() {
-	folderMixin := schema.Folder{}.Mixin()
-	folder.Policy = privacy.NewPolicies(folderMixin[0], schema.Folder{})
-	folder.Hooks[0] = func(next ent.Mutator) ent.Mutator {
+	entfolderMixin := schema.Folder{}.Mixin()
+	entfolder.Policy = privacy.NewPolicies(entfolderMixin[0], schema.Folder{})
+	entfolder.Hooks[0] = func(next ent.Mutator) ent.Mutator {
 		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
-			if err := folder.Policy.EvalMutation(ctx, m); err != nil {
+			if err := entfolder.Policy.EvalMutation(ctx, m); err != nil {
 				return nil, err
 			}
 			return next.Mutate(ctx, m)
 		})
 	}
-	folderMixinHooks0 := folderMixin[0].Hooks()
+	entfolderMixinHooks0 := entfolderMixin[0].Hooks()
 
-	folder.Hooks[1] = folderMixinHooks0[0]
-	folderMixinFields0 := folderMixin[0].Fields()
-	_ = folderMixinFields0
-	folderFields := schema.Folder{}.Fields()
-	_ = folderFields
-	// folderDescUserID is the schema descriptor for user_id field.
-	folderDescUserID := folderMixinFields0[1].Descriptor()
-	// folder.UserIDValidator is a validator for the "user_id" field. It is called by the builders before save.
-	folder.UserIDValidator = folderDescUserID.Validators[0].(func(string) error)
-	// folderDescName is the schema descriptor for name field.
-	folderDescName := folderFields[0].Descriptor()
-	// folder.NameValidator is a validator for the "name" field. It is called by the builders before save.
-	folder.NameValidator = folderDescName.Validators[0].(func(string) error)
-	// folderDescID is the schema descriptor for id field.
-	folderDescID := folderMixinFields0[0].Descriptor()
-	// folder.DefaultID holds the default value on creation for the id field.
-	folder.DefaultID = folderDescID.Default.(func() uuid.UUID)
-	postMixin := schema.Post{}.Mixin()
-	post.Policy = privacy.NewPolicies(postMixin[0], schema.Post{})
-	post.Hooks[0] = func(next ent.Mutator) ent.Mutator {
+	entfolder.Hooks[1] = entfolderMixinHooks0[0]
+	entfolderMixinFields0 := entfolderMixin[0].Fields()
+	_ = entfolderMixinFields0
+	entfolderFields := schema.Folder{}.Fields()
+	_ = entfolderFields
+	// entfolderDescUserID is the schema descriptor for user_id field.
+	entfolderDescUserID := entfolderMixinFields0[1].Descriptor()
+	// entfolder.UserIDValidator is a validator for the "user_id" field. It is called by the builders before save.
+	entfolder.UserIDValidator = entfolderDescUserID.Validators[0].(func(string) error)
+	// entfolderDescName is the schema descriptor for name field.
+	entfolderDescName := entfolderFields[0].Descriptor()
+	// entfolder.NameValidator is a validator for the "name" field. It is called by the builders before save.
+	entfolder.NameValidator = entfolderDescName.Validators[0].(func(string) error)
+	// entfolderDescID is the schema descriptor for id field.
+	entfolderDescID := entfolderMixinFields0[0].Descriptor()
+	// entfolder.DefaultID holds the default value on creation for the id field.
+	entfolder.DefaultID = entfolderDescID.Default.(func() uuid.UUID)
+	entpostMixin := schema.Post{}.Mixin()
+	entpost.Policy = privacy.NewPolicies(entpostMixin[0], schema.Post{})
+	entpost.Hooks[0] = func(next ent.Mutator) ent.Mutator {
 		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
-			if err := post.Policy.EvalMutation(ctx, m); err != nil {
+			if err := entpost.Policy.EvalMutation(ctx, m); err != nil {
 				return nil, err
 			}
 			return next.Mutate(ctx, m)
 		})
 	}
-	postMixinHooks0 := postMixin[0].Hooks()
-	postMixinHooks1 := postMixin[1].Hooks()
+	entpostMixinHooks0 := entpostMixin[0].Hooks()
+	entpostMixinHooks1 := entpostMixin[1].Hooks()
 
-	post.Hooks[1] = postMixinHooks0[0]
+	entpost.Hooks[1] = entpostMixinHooks0[0]
 
-	post.Hooks[2] = postMixinHooks1[0]
-	postMixinFields0 := postMixin[0].Fields()
-	_ = postMixinFields0
-	postMixinFields1 := postMixin[1].Fields()
-	_ = postMixinFields1
-	postFields := schema.Post{}.Fields()
-	_ = postFields
-	// postDescUserID is the schema descriptor for user_id field.
-	postDescUserID := postMixinFields0[1].Descriptor()
-	// post.UserIDValidator is a validator for the "user_id" field. It is called by the builders before save.
-	post.UserIDValidator = postDescUserID.Validators[0].(func(string) error)
-	// postDescVersion is the schema descriptor for version field.
-	postDescVersion := postMixinFields1[0].Descriptor()
-	// post.DefaultVersion holds the default value on creation for the version field.
-	post.DefaultVersion = postDescVersion.Default.(int)
-	// postDescTitle is the schema descriptor for title field.
-	postDescTitle := postFields[0].Descriptor()
-	// post.TitleValidator is a validator for the "title" field. It is called by the builders before save.
-	post.TitleValidator = postDescTitle.Validators[0].(func(string) error)
-	// postDescClosed is the schema descriptor for closed field.
-	postDescClosed := postFields[1].Descriptor()
-	// post.DefaultClosed holds the default value on creation for the closed field.
-	post.DefaultClosed = postDescClosed.Default.(bool)
-	// postDescID is the schema descriptor for id field.
-	postDescID := postMixinFields0[0].Descriptor()
-	// post.DefaultID holds the default value on creation for the id field.
-	post.DefaultID = postDescID.Default.(func() uuid.UUID)
-	remarkMixin := schema.Remark{}.Mixin()
-	remark.Policy = privacy.NewPolicies(remarkMixin[0], schema.Remark{})
-	remark.Hooks[0] = func(next ent.Mutator) ent.Mutator {
+	entpost.Hooks[2] = entpostMixinHooks1[0]
+	entpostMixinFields0 := entpostMixin[0].Fields()
+	_ = entpostMixinFields0
+	entpostMixinFields1 := entpostMixin[1].Fields()
+	_ = entpostMixinFields1
+	entpostFields := schema.Post{}.Fields()
+	_ = entpostFields
+	// entpostDescUserID is the schema descriptor for user_id field.
+	entpostDescUserID := entpostMixinFields0[1].Descriptor()
+	// entpost.UserIDValidator is a validator for the "user_id" field. It is called by the builders before save.
+	entpost.UserIDValidator = entpostDescUserID.Validators[0].(func(string) error)
+	// entpostDescVersion is the schema descriptor for version field.
+	entpostDescVersion := entpostMixinFields1[0].Descriptor()
+	// entpost.DefaultVersion holds the default value on creation for the version field.
+	entpost.DefaultVersion = entpostDescVersion.Default.(int)
+	// entpostDescTitle is the schema descriptor for title field.
+	entpostDescTitle := entpostFields[0].Descriptor()
+	// entpost.TitleValidator is a validator for the "title" field. It is called by the builders before save.
+	entpost.TitleValidator = entpostDescTitle.Validators[0].(func(string) error)
+	// entpostDescClosed is the schema descriptor for closed field.
+	entpostDescClosed := entpostFields[1].Descriptor()
+	// entpost.DefaultClosed holds the default value on creation for the closed field.
+	entpost.DefaultClosed = entpostDescClosed.Default.(bool)
+	// entpostDescID is the schema descriptor for id field.
+	entpostDescID := entpostMixinFields0[0].Descriptor()
+	// entpost.DefaultID holds the default value on creation for the id field.
+	entpost.DefaultID = entpostDescID.Default.(func() uuid.UUID)
+	entremarkMixin := schema.Remark{}.Mixin()
+	entremark.Policy = privacy.NewPolicies(entremarkMixin[0], schema.Remark{})
+	entremark.Hooks[0] = func(next ent.Mutator) ent.Mutator {
 		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
-			if err := remark.Policy.EvalMutation(ctx, m); err != nil {
+			if err := entremark.Policy.EvalMutation(ctx, m); err != nil {
 				return nil, err
 			}
 			return next.Mutate(ctx, m)
 		})
 	}
-	remarkMixinHooks0 := remarkMixin[0].Hooks()
-	remarkMixinHooks1 := remarkMixin[1].Hooks()
+	entremarkMixinHooks0 := entremarkMixin[0].Hooks()
+	entremarkMixinHooks1 := entremarkMixin[1].Hooks()
 
-	remark.Hooks[1] = remarkMixinHooks0[0]
+	entremark.Hooks[1] = entremarkMixinHooks0[0]
 
-	remark.Hooks[2] = remarkMixinHooks1[0]
-	remarkMixinFields0 := remarkMixin[0].Fields()
-	_ = remarkMixinFields0
-	remarkMixinFields1 := remarkMixin[1].Fields()
-	_ = remarkMixinFields1
-	remarkFields := schema.Remark{}.Fields()
-	_ = remarkFields
-	// remarkDescUserID is the schema descriptor for user_id field.
-	remarkDescUserID := remarkMixinFields0[1].Descriptor()
-	// remark.UserIDValidator is a validator for the "user_id" field. It is called by the builders before save.
-	remark.UserIDValidator = remarkDescUserID.Validators[0].(func(string) error)
-	// remarkDescVersion is the schema descriptor for version field.
-	remarkDescVersion := remarkMixinFields1[0].Descriptor()
-	// remark.DefaultVersion holds the default value on creation for the version field.
-	remark.DefaultVersion = remarkDescVersion.Default.(int)
-	// remarkDescText is the schema descriptor for text field.
-	remarkDescText := remarkFields[0].Descriptor()
-	// remark.TextValidator is a validator for the "text" field. It is called by the builders before save.
-	remark.TextValidator = remarkDescText.Validators[0].(func(string) error)
-	// remarkDescID is the schema descriptor for id field.
-	remarkDescID := remarkMixinFields0[0].Descriptor()
-	// remark.DefaultID holds the default value on creation for the id field.
-	remark.DefaultID = remarkDescID.Default.(func() uuid.UUID)
-	topicMixin := schema.Topic{}.Mixin()
-	topic.Policy = privacy.NewPolicies(topicMixin[0], schema.Topic{})
-	topic.Hooks[0] = func(next ent.Mutator) ent.Mutator {
+	entremark.Hooks[2] = entremarkMixinHooks1[0]
+	entremarkMixinFields0 := entremarkMixin[0].Fields()
+	_ = entremarkMixinFields0
+	entremarkMixinFields1 := entremarkMixin[1].Fields()
+	_ = entremarkMixinFields1
+	entremarkFields := schema.Remark{}.Fields()
+	_ = entremarkFields
+	// entremarkDescUserID is the schema descriptor for user_id field.
+	entremarkDescUserID := entremarkMixinFields0[1].Descriptor()
+	// entremark.UserIDValidator is a validator for the "user_id" field. It is called by the builders before save.
+	entremark.UserIDValidator = entremarkDescUserID.Validators[0].(func(string) error)
+	// entremarkDescVersion is the schema descriptor for version field.
+	entremarkDescVersion := entremarkMixinFields1[0].Descriptor()
+	// entremark.DefaultVersion holds the default value on creation for the version field.
+	entremark.DefaultVersion = entremarkDescVersion.Default.(int)
+	// entremarkDescText is the schema descriptor for text field.
+	entremarkDescText := entremarkFields[0].Descriptor()
+	// entremark.TextValidator is a validator for the "text" field. It is called by the builders before save.
+	entremark.TextValidator = entremarkDescText.Validators[0].(func(string) error)
+	// entremarkDescID is the schema descriptor for id field.
+	entremarkDescID := entremarkMixinFields0[0].Descriptor()
+	// entremark.DefaultID holds the default value on creation for the id field.
+	entremark.DefaultID = entremarkDescID.Default.(func() uuid.UUID)
+	enttopicMixin := schema.Topic{}.Mixin()
+	enttopic.Policy = privacy.NewPolicies(enttopicMixin[0], schema.Topic{})
+	enttopic.Hooks[0] = func(next ent.Mutator) ent.Mutator {
 		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
-			if err := topic.Policy.EvalMutation(ctx, m); err != nil {
+			if err := enttopic.Policy.EvalMutation(ctx, m); err != nil {
 				return nil, err
 			}
 			return next.Mutate(ctx, m)
 		})
 	}
-	topicMixinHooks0 := topicMixin[0].Hooks()
+	enttopicMixinHooks0 := enttopicMixin[0].Hooks()
 
-	topic.Hooks[1] = topicMixinHooks0[0]
-	topicMixinFields0 := topicMixin[0].Fields()
-	_ = topicMixinFields0
-	topicFields := schema.Topic{}.Fields()
-	_ = topicFields
-	// topicDescUserID is the schema descriptor for user_id field.
-	topicDescUserID := topicMixinFields0[1].Descriptor()
-	// topic.UserIDValidator is a validator for the "user_id" field. It is called by the builders before save.
-	topic.UserIDValidator = topicDescUserID.Validators[0].(func(string) error)
-	// topicDescName is the schema descriptor for name field.
-	topicDescName := topicFields[0].Descriptor()
-	// topic.NameValidator is a validator for the "name" field. It is called by the builders before save.
-	topic.NameValidator = topicDescName.Validators[0].(func(string) error)
-	// topicDescID is the schema descriptor for id field.
-	topicDescID := topicMixinFields0[0].Descriptor()
-	// topic.DefaultID holds the default value on creation for the id field.
-	topic.DefaultID = topicDescID.Default.(func() uuid.UUID)
+	enttopic.Hooks[1] = enttopicMixinHooks0[0]
+	enttopicMixinFields0 := enttopicMixin[0].Fields()
+	_ = enttopicMixinFields0
+	enttopicFields := schema.Topic{}.Fields()
+	_ = enttopicFields
+	// enttopicDescUserID is the schema descriptor for user_id field.
+	enttopicDescUserID := enttopicMixinFields0[1].Descriptor()
+	// enttopic.UserIDValidator is a validator for the "user_id" field. It is called by the builders before save.
+	enttopic.UserIDValidator = enttopicDescUserID.Validators[0].(func(string) error)
+	// enttopicDescName is the schema descriptor for name field.
+	enttopicDescName := enttopicFields[0].Descriptor()
+	// enttopic.NameValidator is a validator for the "name" field. It is called by the builders before save.
+	enttopic.NameValidator = enttopicDescName.Validators[0].(func(string) error)
+	// enttopicDescID is the schema descriptor for id field.
+	enttopicDescID := enttopicMixinFields0[0].Descriptor()
+	// enttopic.DefaultID holds the default value on creation for the id field.
+	enttopic.DefaultID = enttopicDescID.Default.(func() uuid.UUID)
 }

@@ -8,11 +8,11 @@ import (
 
 	"entgo.io/ent/dialect/sql"
 	"github.com/entask/entask/internal/generate/testdata/types/ent"
-	"github.com/entask/entask/internal/generate/testdata/types/ent/kept"
-	"github.com/entask/entask/internal/generate/testdata/types/ent/listed"
-	"github.com/entask/entask/internal/generate/testdata/types/ent/optional"
+	entkept "github.com/entask/entask/internal/generate/testdata/types/ent/kept"
+	entlisted "github.com/entask/entask/internal/generate/testdata/types/ent/listed"
+	entoptional "github.com/entask/entask/internal/generate/testdata/types/ent/optional"
 	"github.com/entask/entask/internal/generate/testdata/types/ent/predicate"
-	"github.com/entask/entask/internal/generate/testdata/types/ent/required"
+	entrequired "github.com/entask/entask/internal/generate/testdata/types/ent/required"
 )
 
 // The Query interface represents an operation that queries a graph.
@@ -183,13 +183,13 @@ func (f TraverseRequired) Traverse(ctx context.Context, q ent.Query) error {
 func NewQuery(q ent.Query) (Query, error) {
 	switch q := q.(type) {
 	case *ent.KeptQuery:
-		return &query[*ent.KeptQuery, predicate.Kept, kept.OrderOption]{typ: ent.TypeKept, tq: q}, nil
+		return &query[*ent.KeptQuery, predicate.Kept, entkept.OrderOption]{typ: ent.TypeKept, tq: q}, nil
 	case *ent.ListedQuery:
-		return &query[*ent.ListedQuery, predicate.Listed, listed.OrderOption]{typ: ent.TypeListed, tq: q}, nil
+		return &query[*ent.ListedQuery, predicate.Listed, entlisted.OrderOption]{typ: ent.TypeListed, tq: q}, nil
 	case *ent.OptionalQuery:
-		return &query[*ent.OptionalQuery, predicate.Optional, optional.OrderOption]{typ: ent.TypeOptional, tq: q}, nil
+		return &query[*ent.OptionalQuery, predicate.Optional, entoptional.OrderOption]{typ: ent.TypeOptional, tq: q}, nil
 	case *ent.RequiredQuery:
-		return &query[*ent.RequiredQuery, predicate.Required, required.OrderOption]{typ: ent.TypeRequired, tq: q}, nil
+		return &query[*ent.RequiredQuery, predicate.Required, entrequired.OrderOption]{typ: ent.TypeRequired, tq: q}, nil
 	default:
 		return nil, fmt.Errorf("unknown query type %T", q)
 	}

@@ -204,7 +204,7 @@ func EnumValidator(e Enum) error {
 	case EnumA, EnumB:
 		return nil
 	default:
-		return fmt.Errorf("kept: invalid enum value for enum field: %q", e)
+		return fmt.Errorf("entkept: invalid enum value for enum field: %q", e)
 	}
 }
 

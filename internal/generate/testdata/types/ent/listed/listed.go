@@ -135,7 +135,7 @@ func EnumValidator(e Enum) error {
 	case EnumA, EnumB, EnumC:
 		return nil
 	default:
-		return fmt.Errorf("listed: invalid enum value for enum field: %q", e)
+		return fmt.Errorf("entlisted: invalid enum value for enum field: %q", e)
 	}
 }
 
@@ -145,7 +145,7 @@ func LevelValidator(l schema.Level) error {
 	case "low", "it's", "high":
 		return nil
 	default:
-		return fmt.Errorf("listed: invalid enum value for level field: %q", l)
+		return fmt.Errorf("entlisted: invalid enum value for level field: %q", l)
 	}
 }
 

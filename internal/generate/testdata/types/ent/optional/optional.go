@@ -153,7 +153,7 @@ func EnumValidator(e Enum) error {
 	case EnumA, EnumB:
 		return nil
 	default:
-		return fmt.Errorf("optional: invalid enum value for enum field: %q", e)
+		return fmt.Errorf("entoptional: invalid enum value for enum field: %q", e)
 	}
 }
 
@@ -163,7 +163,7 @@ func LevelValidator(l schema.Level) error {
 	case "low", "it's", "high":
 		return nil
 	default:
-		return fmt.Errorf("optional: invalid enum value for level field: %q", l)
+		return fmt.Errorf("entoptional: invalid enum value for level field: %q", l)
 	}
 }
 

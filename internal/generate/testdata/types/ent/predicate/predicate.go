@@ -6,14 +6,14 @@ import (
 	"entgo.io/ent/dialect/sql"
 )
 
-// Kept is the predicate function for kept builders.
+// Kept is the predicate function for entkept builders.
 type Kept func(*sql.Selector)
 
-// Listed is the predicate function for listed builders.
+// Listed is the predicate function for entlisted builders.
 type Listed func(*sql.Selector)
 
-// Optional is the predicate function for optional builders.
+// Optional is the predicate function for entoptional builders.
 type Optional func(*sql.Selector)
 
-// Required is the predicate function for required builders.
+// Required is the predicate function for entrequired builders.
 type Required func(*sql.Selector)

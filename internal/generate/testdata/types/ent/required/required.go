@@ -226,7 +226,7 @@ func EnumValidator(e Enum) error {
 	case EnumA, EnumBC, EnumD:
 		return nil
 	default:
-		return fmt.Errorf("required: invalid enum value for enum field: %q", e)
+		return fmt.Errorf("entrequired: invalid enum value for enum field: %q", e)
 	}
 }
 
@@ -236,7 +236,7 @@ func LevelValidator(l schema.Level) error {
 	case "low", "it's", "high":
 		return nil
 	default:
-		return fmt.Errorf("required: invalid enum value for level field: %q", l)
+		return fmt.Errorf("entrequired: invalid enum value for level field: %q", l)
 	}
 }
 

@@ -6,10 +6,10 @@ import (
 	"context"
 	"time"
 
-	"github.com/entask/entask/internal/generate/testdata/types/ent/kept"
-	"github.com/entask/entask/internal/generate/testdata/types/ent/listed"
-	"github.com/entask/entask/internal/generate/testdata/types/ent/optional"
-	"github.com/entask/entask/internal/generate/testdata/types/ent/required"
+	entkept "github.com/entask/entask/internal/generate/testdata/types/ent/kept"
+	entlisted "github.com/entask/entask/internal/generate/testdata/types/ent/listed"
+	entoptional "github.com/entask/entask/internal/generate/testdata/types/ent/optional"
+	entrequired "github.com/entask/entask/internal/generate/testdata/types/ent/required"
 	"github.com/entask/entask/internal/generate/testdata/types/schema"
 	"github.com/google/uuid"
 
@@ -21,226 +21,226 @@ import (
 // (default values, validators, hooks and policies) and stitches it
 // to their package variables.
 func init() {
-	keptMixin := schema.Kept{}.Mixin()
-	kept.Policy = privacy.NewPolicies(keptMixin[0], schema.Kept{})
-	kept.Hooks[0] = func(next ent.Mutator) ent.Mutator {
+	entkeptMixin := schema.Kept{}.Mixin()
+	entkept.Policy = privacy.NewPolicies(entkeptMixin[0], schema.Kept{})
+	entkept.Hooks[0] = func(next ent.Mutator) ent.Mutator {
 		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
-			if err := kept.Policy.EvalMutation(ctx, m); err != nil {
+			if err := entkept.Policy.EvalMutation(ctx, m); err != nil {
 				return nil, err
 			}
 			return next.Mutate(ctx, m)
 		})
 	}
-	keptMixinHooks0 := keptMixin[0].Hooks()
-	keptMixinHooks1 := keptMixin[1].Hooks()
-	keptMixinHooks2 := keptMixin[2].Hooks()
+	entkeptMixinHooks0 := entkeptMixin[0].Hooks()
+	entkeptMixinHooks1 := entkeptMixin[1].Hooks()
+	entkeptMixinHooks2 := entkeptMixin[2].Hooks()
 
-	kept.Hooks[1] = keptMixinHooks0[0]
+	entkept.Hooks[1] = entkeptMixinHooks0[0]
 
-	kept.Hooks[2] = keptMixinHooks1[0]
+	entkept.Hooks[2] = entkeptMixinHooks1[0]
 
-	kept.Hooks[3] = keptMixinHooks2[0]
-	keptMixinFields0 := keptMixin[0].Fields()
-	_ = keptMixinFields0
-	keptMixinFields1 := keptMixin[1].Fields()
-	_ = keptMixinFields1
-	keptMixinFields2 := keptMixin[2].Fields()
-	_ = keptMixinFields2
-	keptFields := schema.Kept{}.Fields()
-	_ = keptFields
-	// keptDescUserID is the schema descriptor for user_id field.
-	keptDescUserID := keptMixinFields0[1].Descriptor()
-	// kept.UserIDValidator is a validator for the "user_id" field. It is called by the builders before save.
-	kept.UserIDValidator = keptDescUserID.Validators[0].(func(string) error)
-	// keptDescVersion is the schema descriptor for version field.
-	keptDescVersion := keptMixinFields1[0].Descriptor()
-	// kept.DefaultVersion holds the default value on creation for the version field.
-	kept.DefaultVersion = keptDescVersion.Default.(int)
-	// keptDescCreatedAt is the schema descriptor for created_at field.
-	keptDescCreatedAt := keptMixinFields2[0].Descriptor()
-	// kept.DefaultCreatedAt holds the default value on creation for the created_at field.
-	kept.DefaultCreatedAt = keptDescCreatedAt.Default.(func() time.Time)
-	// keptDescUpdatedAt is the schema descriptor for updated_at field.
-	keptDescUpdatedAt := keptMixinFields2[1].Descriptor()
-	// kept.DefaultUpdatedAt holds the default value on creation for the updated_at field.
-	kept.DefaultUpdatedAt = keptDescUpdatedAt.Default.(func() time.Time)
-	// kept.UpdateDefaultUpdatedAt holds the default value on update for the updated_at field.
-	kept.UpdateDefaultUpdatedAt = keptDescUpdatedAt.UpdateDefault.(func() time.Time)
-	// keptDescVarchar is the schema descriptor for varchar field.
-	keptDescVarchar := keptFields[0].Descriptor()
-	// kept.DefaultVarchar holds the default value on creation for the varchar field.
-	kept.DefaultVarchar = keptDescVarchar.Default.(string)
-	// keptDescBool is the schema descriptor for bool field.
-	keptDescBool := keptFields[2].Descriptor()
-	// kept.DefaultBool holds the default value on creation for the bool field.
-	kept.DefaultBool = keptDescBool.Default.(bool)
-	// keptDescInt8 is the schema descriptor for int8 field.
-	keptDescInt8 := keptFields[3].Descriptor()
-	// kept.DefaultInt8 holds the default value on creation for the int8 field.
-	kept.DefaultInt8 = keptDescInt8.Default.(int8)
-	// keptDescUint64 is the schema descriptor for uint64 field.
-	keptDescUint64 := keptFields[4].Descriptor()
-	// kept.DefaultUint64 holds the default value on creation for the uint64 field.
-	kept.DefaultUint64 = keptDescUint64.Default.(uint64)
-	// keptDescFloat64 is the schema descriptor for float64 field.
-	keptDescFloat64 := keptFields[5].Descriptor()
-	// kept.DefaultFloat64 holds the default value on creation for the float64 field.
-	kept.DefaultFloat64 = keptDescFloat64.Default.(float64)
-	// keptDescBytes is the schema descriptor for bytes field.
-	keptDescBytes := keptFields[6].Descriptor()
-	// kept.DefaultBytes holds the default value on creation for the bytes field.
-	kept.DefaultBytes = keptDescBytes.Default.([]byte)
-	// keptDescTime is the schema descriptor for time field.
-	keptDescTime := keptFields[7].Descriptor()
-	// kept.DefaultTime holds the default value on creation for the time field.
-	kept.DefaultTime = keptDescTime.Default.(func() time.Time)
-	// keptDescUUID is the schema descriptor for uuid field.
-	keptDescUUID := keptFields[8].Descriptor()
-	// kept.DefaultUUID holds the default value on creation for the uuid field.
-	kept.DefaultUUID = keptDescUUID.Default.(func() uuid.UUID)
-	// keptDescStrings is the schema descriptor for strings field.
-	keptDescStrings := keptFields[9].Descriptor()
-	// kept.DefaultStrings holds the default value on creation for the strings field.
-	kept.DefaultStrings = keptDescStrings.Default.([]string)
-	// keptDescInner is the schema descriptor for inner field.
-	keptDescInner := keptFields[10].Descriptor()
-	// kept.DefaultInner holds the default value on creation for the inner field.
-	kept.DefaultInner = keptDescInner.Default.(schema.Inner)
-	// keptDescMap is the schema descriptor for map field.
-	keptDescMap := keptFields[11].Descriptor()
-	// kept.DefaultMap holds the default value on creation for the map field.
-	kept.DefaultMap = keptDescMap.Default.(map[string]int)
-	// keptDescOwnString is the schema descriptor for own_string field.
-	keptDescOwnString := keptFields[12].Descriptor()
-	// kept.DefaultOwnString holds the default value on creation for the own_string field.
-	kept.DefaultOwnString = schema.Title(keptDescOwnString.Default.(string))
-	// keptDescShown is the schema descriptor for shown field.
-	keptDescShown := keptFields[19].Descriptor()
-	// kept.DefaultShown holds the default value on creation for the shown field.
-	kept.DefaultShown = keptDescShown.Default.(string)
-	// keptDescShownInts is the schema descriptor for shown_ints field.
-	keptDescShownInts := keptFields[20].Descriptor()
-	// kept.DefaultShownInts holds the default value on creation for the shown_ints field.
-	kept.DefaultShownInts = keptDescShownInts.Default.([]int)
-	// keptDescSeenAt is the schema descriptor for seen_at field.
-	keptDescSeenAt := keptFields[22].Descriptor()
-	// kept.DefaultSeenAt holds the default value on creation for the seen_at field.
-	kept.DefaultSeenAt = keptDescSeenAt.Default.(func() time.Time)
-	// kept.UpdateDefaultSeenAt holds the default value on update for the seen_at field.
-	kept.UpdateDefaultSeenAt = keptDescSeenAt.UpdateDefault.(func() time.Time)
-	// keptDescHidden is the schema descriptor for hidden field.
-	keptDescHidden := keptFields[23].Descriptor()
-	// kept.DefaultHidden holds the default value on creation for the hidden field.
-	kept.DefaultHidden = keptDescHidden.Default.(string)
-	// keptDescID is the schema descriptor for id field.
-	keptDescID := keptMixinFields0[0].Descriptor()
-	// kept.DefaultID holds the default value on creation for the id field.
-	kept.DefaultID = keptDescID.Default.(func() uuid.UUID)
-	listedMixin := schema.Listed{}.Mixin()
-	listed.Policy = privacy.NewPolicies(listedMixin[0], schema.Listed{})
-	listed.Hooks[0] = func(next ent.Mutator) ent.Mutator {
+	entkept.Hooks[3] = entkeptMixinHooks2[0]
+	entkeptMixinFields0 := entkeptMixin[0].Fields()
+	_ = entkeptMixinFields0
+	entkeptMixinFields1 := entkeptMixin[1].Fields()
+	_ = entkeptMixinFields1
+	entkeptMixinFields2 := entkeptMixin[2].Fields()
+	_ = entkeptMixinFields2
+	entkeptFields := schema.Kept{}.Fields()
+	_ = entkeptFields
+	// entkeptDescUserID is the schema descriptor for user_id field.
+	entkeptDescUserID := entkeptMixinFields0[1].Descriptor()
+	// entkept.UserIDValidator is a validator for the "user_id" field. It is called by the builders before save.
+	entkept.UserIDValidator = entkeptDescUserID.Validators[0].(func(string) error)
+	// entkeptDescVersion is the schema descriptor for version field.
+	entkeptDescVersion := entkeptMixinFields1[0].Descriptor()
+	// entkept.DefaultVersion holds the default value on creation for the version field.
+	entkept.DefaultVersion = entkeptDescVersion.Default.(int)
+	// entkeptDescCreatedAt is the schema descriptor for created_at field.
+	entkeptDescCreatedAt := entkeptMixinFields2[0].Descriptor()
+	// entkept.DefaultCreatedAt holds the default value on creation for the created_at field.
+	entkept.DefaultCreatedAt = entkeptDescCreatedAt.Default.(func() time.Time)
+	// entkeptDescUpdatedAt is the schema descriptor for updated_at field.
+	entkeptDescUpdatedAt := entkeptMixinFields2[1].Descriptor()
+	// entkept.DefaultUpdatedAt holds the default value on creation for the updated_at field.
+	entkept.DefaultUpdatedAt = entkeptDescUpdatedAt.Default.(func() time.Time)
+	// entkept.UpdateDefaultUpdatedAt holds the default value on update for the updated_at field.
+	entkept.UpdateDefaultUpdatedAt = entkeptDescUpdatedAt.UpdateDefault.(func() time.Time)
+	// entkeptDescVarchar is the schema descriptor for varchar field.
+	entkeptDescVarchar := entkeptFields[0].Descriptor()
+	// entkept.DefaultVarchar holds the default value on creation for the varchar field.
+	entkept.DefaultVarchar = entkeptDescVarchar.Default.(string)
+	// entkeptDescBool is the schema descriptor for bool field.
+	entkeptDescBool := entkeptFields[2].Descriptor()
+	// entkept.DefaultBool holds the default value on creation for the bool field.
+	entkept.DefaultBool = entkeptDescBool.Default.(bool)
+	// entkeptDescInt8 is the schema descriptor for int8 field.
+	entkeptDescInt8 := entkeptFields[3].Descriptor()
+	// entkept.DefaultInt8 holds the default value on creation for the int8 field.
+	entkept.DefaultInt8 = entkeptDescInt8.Default.(int8)
+	// entkeptDescUint64 is the schema descriptor for uint64 field.
+	entkeptDescUint64 := entkeptFields[4].Descriptor()
+	// entkept.DefaultUint64 holds the default value on creation for the uint64 field.
+	entkept.DefaultUint64 = entkeptDescUint64.Default.(uint64)
+	// entkeptDescFloat64 is the schema descriptor for float64 field.
+	entkeptDescFloat64 := entkeptFields[5].Descriptor()
+	// entkept.DefaultFloat64 holds the default value on creation for the float64 field.
+	entkept.DefaultFloat64 = entkeptDescFloat64.Default.(float64)
+	// entkeptDescBytes is the schema descriptor for bytes field.
+	entkeptDescBytes := entkeptFields[6].Descriptor()
+	// entkept.DefaultBytes holds the default value on creation for the bytes field.
+	entkept.DefaultBytes = entkeptDescBytes.Default.([]byte)
+	// entkeptDescTime is the schema descriptor for time field.
+	entkeptDescTime := entkeptFields[7].Descriptor()
+	// entkept.DefaultTime holds the default value on creation for the time field.
+	entkept.DefaultTime = entkeptDescTime.Default.(func() time.Time)
+	// entkeptDescUUID is the schema descriptor for uuid field.
+	entkeptDescUUID := entkeptFields[8].Descriptor()
+	// entkept.DefaultUUID holds the default value on creation for the uuid field.
+	entkept.DefaultUUID = entkeptDescUUID.Default.(func() uuid.UUID)
+	// entkeptDescStrings is the schema descriptor for strings field.
+	entkeptDescStrings := entkeptFields[9].Descriptor()
+	// entkept.DefaultStrings holds the default value on creation for the strings field.
+	entkept.DefaultStrings = entkeptDescStrings.Default.([]string)
+	// entkeptDescInner is the schema descriptor for inner field.
+	entkeptDescInner := entkeptFields[10].Descriptor()
+	// entkept.DefaultInner holds the default value on creation for the inner field.
+	entkept.DefaultInner = entkeptDescInner.Default.(schema.Inner)
+	// entkeptDescMap is the schema descriptor for map field.
+	entkeptDescMap := entkeptFields[11].Descriptor()
+	// entkept.DefaultMap holds the default value on creation for the map field.
+	entkept.DefaultMap = entkeptDescMap.Default.(map[string]int)
+	// entkeptDescOwnString is the schema descriptor for own_string field.
+	entkeptDescOwnString := entkeptFields[12].Descriptor()
+	// entkept.DefaultOwnString holds the default value on creation for the own_string field.
+	entkept.DefaultOwnString = schema.Title(entkeptDescOwnString.Default.(string))
+	// entkeptDescShown is the schema descriptor for shown field.
+	entkeptDescShown := entkeptFields[19].Descriptor()
+	// entkept.DefaultShown holds the default value on creation for the shown field.
+	entkept.DefaultShown = entkeptDescShown.Default.(string)
+	// entkeptDescShownInts is the schema descriptor for shown_ints field.
+	entkeptDescShownInts := entkeptFields[20].Descriptor()
+	// entkept.DefaultShownInts holds the default value on creation for the shown_ints field.
+	entkept.DefaultShownInts = entkeptDescShownInts.Default.([]int)
+	// entkeptDescSeenAt is the schema descriptor for seen_at field.
+	entkeptDescSeenAt := entkeptFields[22].Descriptor()
+	// entkept.DefaultSeenAt holds the default value on creation for the seen_at field.
+	entkept.DefaultSeenAt = entkeptDescSeenAt.Default.(func() time.Time)
+	// entkept.UpdateDefaultSeenAt holds the default value on update for the seen_at field.
+	entkept.UpdateDefaultSeenAt = entkeptDescSeenAt.UpdateDefault.(func() time.Time)
+	// entkeptDescHidden is the schema descriptor for hidden field.
+	entkeptDescHidden := entkeptFields[23].Descriptor()
+	// entkept.DefaultHidden holds the default value on creation for the hidden field.
+	entkept.DefaultHidden = entkeptDescHidden.Default.(string)
+	// entkeptDescID is the schema descriptor for id field.
+	entkeptDescID := entkeptMixinFields0[0].Descriptor()
+	// entkept.DefaultID holds the default value on creation for the id field.
+	entkept.DefaultID = entkeptDescID.Default.(func() uuid.UUID)
+	entlistedMixin := schema.Listed{}.Mixin()
+	entlisted.Policy = privacy.NewPolicies(entlistedMixin[0], schema.Listed{})
+	entlisted.Hooks[0] = func(next ent.Mutator) ent.Mutator {
 		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
-			if err := listed.Policy.EvalMutation(ctx, m); err != nil {
+			if err := entlisted.Policy.EvalMutation(ctx, m); err != nil {
 				return nil, err
 			}
 			return next.Mutate(ctx, m)
 		})
 	}
-	listedMixinHooks0 := listedMixin[0].Hooks()
+	entlistedMixinHooks0 := entlistedMixin[0].Hooks()
 
-	listed.Hooks[1] = listedMixinHooks0[0]
-	listedMixinFields0 := listedMixin[0].Fields()
-	_ = listedMixinFields0
-	listedFields := schema.Listed{}.Fields()
-	_ = listedFields
-	// listedDescUserID is the schema descriptor for user_id field.
-	listedDescUserID := listedMixinFields0[1].Descriptor()
-	// listed.UserIDValidator is a validator for the "user_id" field. It is called by the builders before save.
-	listed.UserIDValidator = listedDescUserID.Validators[0].(func(string) error)
-	// listedDescVarchar is the schema descriptor for varchar field.
-	listedDescVarchar := listedFields[0].Descriptor()
-	// listed.VarcharValidator is a validator for the "varchar" field. It is called by the builders before save.
-	listed.VarcharValidator = listedDescVarchar.Validators[0].(func(string) error)
-	// listedDescNullableString is the schema descriptor for nullableString field.
-	listedDescNullableString := listedFields[1].Descriptor()
-	// listed.NullableStringValidator is a validator for the "nullableString" field. It is called by the builders before save.
-	listed.NullableStringValidator = listedDescNullableString.Validators[0].(func(string) error)
-	// listedDescOwnString is the schema descriptor for own_string field.
-	listedDescOwnString := listedFields[17].Descriptor()
-	// listed.OwnStringValidator is a validator for the "own_string" field. It is called by the builders before save.
-	listed.OwnStringValidator = listedDescOwnString.Validators[0].(func(string) error)
-	// listedDescID is the schema descriptor for id field.
-	listedDescID := listedMixinFields0[0].Descriptor()
-	// listed.DefaultID holds the default value on creation for the id field.
-	listed.DefaultID = listedDescID.Default.(func() uuid.UUID)
-	optionalMixin := schema.Optional{}.Mixin()
-	optional.Policy = privacy.NewPolicies(optionalMixin[0], schema.Optional{})
-	optional.Hooks[0] = func(next ent.Mutator) ent.Mutator {
+	entlisted.Hooks[1] = entlistedMixinHooks0[0]
+	entlistedMixinFields0 := entlistedMixin[0].Fields()
+	_ = entlistedMixinFields0
+	entlistedFields := schema.Listed{}.Fields()
+	_ = entlistedFields
+	// entlistedDescUserID is the schema descriptor for user_id field.
+	entlistedDescUserID := entlistedMixinFields0[1].Descriptor()
+	// entlisted.UserIDValidator is a validator for the "user_id" field. It is called by the builders before save.
+	entlisted.UserIDValidator = entlistedDescUserID.Validators[0].(func(string) error)
+	// entlistedDescVarchar is the schema descriptor for varchar field.
+	entlistedDescVarchar := entlistedFields[0].Descriptor()
+	// entlisted.VarcharValidator is a validator for the "varchar" field. It is called by the builders before save.
+	entlisted.VarcharValidator = entlistedDescVarchar.Validators[0].(func(string) error)
+	// entlistedDescNullableString is the schema descriptor for nullableString field.
+	entlistedDescNullableString := entlistedFields[1].Descriptor()
+	// entlisted.NullableStringValidator is a validator for the "nullableString" field. It is called by the builders before save.
+	entlisted.NullableStringValidator = entlistedDescNullableString.Validators[0].(func(string) error)
+	// entlistedDescOwnString is the schema descriptor for own_string field.
+	entlistedDescOwnString := entlistedFields[17].Descriptor()
+	// entlisted.OwnStringValidator is a validator for the "own_string" field. It is called by the builders before save.
+	entlisted.OwnStringValidator = entlistedDescOwnString.Validators[0].(func(string) error)
+	// entlistedDescID is the schema descriptor for id field.
+	entlistedDescID := entlistedMixinFields0[0].Descriptor()
+	// entlisted.DefaultID holds the default value on creation for the id field.
+	entlisted.DefaultID = entlistedDescID.Default.(func() uuid.UUID)
+	entoptionalMixin := schema.Optional{}.Mixin()
+	entoptional.Policy = privacy.NewPolicies(entoptionalMixin[0], schema.Optional{})
+	entoptional.Hooks[0] = func(next ent.Mutator) ent.Mutator {
 		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
-			if err := optional.Policy.EvalMutation(ctx, m); err != nil {
+			if err := entoptional.Policy.EvalMutation(ctx, m); err != nil {
 				return nil, err
 			}
 			return next.Mutate(ctx, m)
 		})
 	}
-	optionalMixinHooks0 := optionalMixin[0].Hooks()
+	entoptionalMixinHooks0 := entoptionalMixin[0].Hooks()
 
-	optional.Hooks[1] = optionalMixinHooks0[0]
-	optionalMixinFields0 := optionalMixin[0].Fields()
-	_ = optionalMixinFields0
-	optionalFields := schema.Optional{}.Fields()
-	_ = optionalFields
-	// optionalDescUserID is the schema descriptor for user_id field.
-	optionalDescUserID := optionalMixinFields0[1].Descriptor()
-	// optional.UserIDValidator is a validator for the "user_id" field. It is called by the builders before save.
-	optional.UserIDValidator = optionalDescUserID.Validators[0].(func(string) error)
-	// optionalDescStars is the schema descriptor for stars field.
-	optionalDescStars := optionalFields[10].Descriptor()
-	// optional.StarsValidator is a validator for the "stars" field. It is called by the builders before save.
-	optional.StarsValidator = optionalDescStars.Validators[0].(func(int) error)
-	// optionalDescInts is the schema descriptor for ints field.
-	optionalDescInts := optionalFields[15].Descriptor()
-	// optional.IntsValidator is a validator for the "ints" field. It is called by the builders before save.
-	optional.IntsValidator = optionalDescInts.Validators[0].(func([]int) error)
-	// optionalDescID is the schema descriptor for id field.
-	optionalDescID := optionalMixinFields0[0].Descriptor()
-	// optional.DefaultID holds the default value on creation for the id field.
-	optional.DefaultID = optionalDescID.Default.(func() uuid.UUID)
-	requiredMixin := schema.Required{}.Mixin()
-	required.Policy = privacy.NewPolicies(requiredMixin[0], schema.Required{})
-	required.Hooks[0] = func(next ent.Mutator) ent.Mutator {
+	entoptional.Hooks[1] = entoptionalMixinHooks0[0]
+	entoptionalMixinFields0 := entoptionalMixin[0].Fields()
+	_ = entoptionalMixinFields0
+	entoptionalFields := schema.Optional{}.Fields()
+	_ = entoptionalFields
+	// entoptionalDescUserID is the schema descriptor for user_id field.
+	entoptionalDescUserID := entoptionalMixinFields0[1].Descriptor()
+	// entoptional.UserIDValidator is a validator for the "user_id" field. It is called by the builders before save.
+	entoptional.UserIDValidator = entoptionalDescUserID.Validators[0].(func(string) error)
+	// entoptionalDescStars is the schema descriptor for stars field.
+	entoptionalDescStars := entoptionalFields[10].Descriptor()
+	// entoptional.StarsValidator is a validator for the "stars" field. It is called by the builders before save.
+	entoptional.StarsValidator = entoptionalDescStars.Validators[0].(func(int) error)
+	// entoptionalDescInts is the schema descriptor for ints field.
+	entoptionalDescInts := entoptionalFields[15].Descriptor()
+	// entoptional.IntsValidator is a validator for the "ints" field. It is called by the builders before save.
+	entoptional.IntsValidator = entoptionalDescInts.Validators[0].(func([]int) error)
+	// entoptionalDescID is the schema descriptor for id field.
+	entoptionalDescID := entoptionalMixinFields0[0].Descriptor()
+	// entoptional.DefaultID holds the default value on creation for the id field.
+	entoptional.DefaultID = entoptionalDescID.Default.(func() uuid.UUID)
+	entrequiredMixin := schema.Required{}.Mixin()
+	entrequired.Policy = privacy.NewPolicies(entrequiredMixin[0], schema.Required{})
+	entrequired.Hooks[0] = func(next ent.Mutator) ent.Mutator {
 		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
-			if err := required.Policy.EvalMutation(ctx, m); err != nil {
+			if err := entrequired.Policy.EvalMutation(ctx, m); err != nil {
 				return nil, err
 			}
 			return next.Mutate(ctx, m)
 		})
 	}
-	requiredMixinHooks0 := requiredMixin[0].Hooks()
-	requiredMixinHooks1 := requiredMixin[1].Hooks()
+	entrequiredMixinHooks0 := entrequiredMixin[0].Hooks()
+	entrequiredMixinHooks1 := entrequiredMixin[1].Hooks()
 
-	required.Hooks[1] = requiredMixinHooks0[0]
+	entrequired.Hooks[1] = entrequiredMixinHooks0[0]
 
-	required.Hooks[2] = requiredMixinHooks1[0]
-	requiredMixinFields0 := requiredMixin[0].Fields()
-	_ = requiredMixinFields0
-	requiredMixinFields1 := requiredMixin[1].Fields()
-	_ = requiredMixinFields1
-	requiredFields := schema.Required{}.Fields()
-	_ = requiredFields
-	// requiredDescUserID is the schema descriptor for user_id field.
-	requiredDescUserID := requiredMixinFields0[1].Descriptor()
-	// required.UserIDValidator is a validator for the "user_id" field. It is called by the builders before save.
-	required.UserIDValidator = requiredDescUserID.Validators[0].(func(string) error)
-	// requiredDescVersion is the schema descriptor for version field.
-	requiredDescVersion := requiredMixinFields1[0].Descriptor()
-	// required.DefaultVersion holds the default value on creation for the version field.
-	required.DefaultVersion = requiredDescVersion.Default.(int)
-	// requiredDescCode is the schema descriptor for code field.
-	requiredDescCode := requiredFields[1].Descriptor()
-	// required.CodeValidator is a validator for the "code" field. It is called by the builders before save.
-	required.CodeValidator = func() func(string) error {
-		validators := requiredDescCode.Validators
+	entrequired.Hooks[2] = entrequiredMixinHooks1[0]
+	entrequiredMixinFields0 := entrequiredMixin[0].Fields()
+	_ = entrequiredMixinFields0
+	entrequiredMixinFields1 := entrequiredMixin[1].Fields()
+	_ = entrequiredMixinFields1
+	entrequiredFields := schema.Required{}.Fields()
+	_ = entrequiredFields
+	// entrequiredDescUserID is the schema descriptor for user_id field.
+	entrequiredDescUserID := entrequiredMixinFields0[1].Descriptor()
+	// entrequired.UserIDValidator is a validator for the "user_id" field. It is called by the builders before save.
+	entrequired.UserIDValidator = entrequiredDescUserID.Validators[0].(func(string) error)
+	// entrequiredDescVersion is the schema descriptor for version field.
+	entrequiredDescVersion := entrequiredMixinFields1[0].Descriptor()
+	// entrequired.DefaultVersion holds the default value on creation for the version field.
+	entrequired.DefaultVersion = entrequiredDescVersion.Default.(int)
+	// entrequiredDescCode is the schema descriptor for code field.
+	entrequiredDescCode := entrequiredFields[1].Descriptor()
+	// entrequired.CodeValidator is a validator for the "code" field. It is called by the builders before save.
+	entrequired.CodeValidator = func() func(string) error {
+		validators := entrequiredDescCode.Validators
 		fns := [...]func(string) error{
 			validators[0].(func(string) error),
 			validators[1].(func(string) error),
@@ -254,32 +254,32 @@ func init() {
 			return nil
 		}
 	}()
-	// requiredDescStars is the schema descriptor for stars field.
-	requiredDescStars := requiredFields[18].Descriptor()
-	// required.StarsValidator is a validator for the "stars" field. It is called by the builders before save.
-	required.StarsValidator = requiredDescStars.Validators[0].(func(int) error)
-	// requiredDescRatio is the schema descriptor for ratio field.
-	requiredDescRatio := requiredFields[19].Descriptor()
-	// required.RatioValidator is a validator for the "ratio" field. It is called by the builders before save.
-	required.RatioValidator = requiredDescRatio.Validators[0].(func(float64) error)
-	// requiredDescShare is the schema descriptor for share field.
-	requiredDescShare := requiredFields[20].Descriptor()
-	// required.ShareValidator is a validator for the "share" field. It is called by the builders before save.
-	required.ShareValidator = requiredDescShare.Validators[0].(func(float32) error)
-	// requiredDescSerial is the schema descriptor for serial field.
-	requiredDescSerial := requiredFields[21].Descriptor()
-	// required.SerialValidator is a validator for the "serial" field. It is called by the builders before save.
-	required.SerialValidator = requiredDescSerial.Validators[0].(func(uint64) error)
-	// requiredDescHash is the schema descriptor for hash field.
-	requiredDescHash := requiredFields[25].Descriptor()
-	// required.HashValidator is a validator for the "hash" field. It is called by the builders before save.
-	required.HashValidator = requiredDescHash.Validators[0].(func([]byte) error)
-	// requiredDescTags is the schema descriptor for tags field.
-	requiredDescTags := requiredFields[27].Descriptor()
-	// required.TagsValidator is a validator for the "tags" field. It is called by the builders before save.
-	required.TagsValidator = requiredDescTags.Validators[0].(func([]string) error)
-	// requiredDescID is the schema descriptor for id field.
-	requiredDescID := requiredMixinFields0[0].Descriptor()
-	// required.DefaultID holds the default value on creation for the id field.
-	required.DefaultID = requiredDescID.Default.(func() uuid.UUID)
+	// entrequiredDescStars is the schema descriptor for stars field.
+	entrequiredDescStars := entrequiredFields[18].Descriptor()
+	// entrequired.StarsValidator is a validator for the "stars" field. It is called by the builders before save.
+	entrequired.StarsValidator = entrequiredDescStars.Validators[0].(func(int) error)
+	// entrequiredDescRatio is the schema descriptor for ratio field.
+	entrequiredDescRatio := entrequiredFields[19].Descriptor()
+	// entrequired.RatioValidator is a validator for the "ratio" field. It is called by the builders before save.
+	entrequired.RatioValidator = entrequiredDescRatio.Validators[0].(func(float64) error)
+	// entrequiredDescShare is the schema descriptor for share field.
+	entrequiredDescShare := entrequiredFields[20].Descriptor()
+	// entrequired.ShareValidator is a validator for the "share" field. It is called by the builders before save.
+	entrequired.ShareValidator = entrequiredDescShare.Validators[0].(func(float32) error)
+	// entrequiredDescSerial is the schema descriptor for serial field.
+	entrequiredDescSerial := entrequiredFields[21].Descriptor()
+	// entrequired.SerialValidator is a validator for the "serial" field. It is called by the builders before save.
+	entrequired.SerialValidator = entrequiredDescSerial.Validators[0].(func(uint64) error)
+	// entrequiredDescHash is the schema descriptor for hash field.
+	entrequiredDescHash := entrequiredFields[25].Descriptor()
+	// entrequired.HashValidator is a validator for the "hash" field. It is called by the builders before save.
+	entrequired.HashValidator = entrequiredDescHash.Validators[0].(func([]byte) error)
+	// entrequiredDescTags is the schema descriptor for tags field.
+	entrequiredDescTags := entrequiredFields[27].Descriptor()
+	// entrequired.TagsValidator is a validator for the "tags" field. It is called by the builders before save.
+	entrequired.TagsValidator = entrequiredDescTags.Validators[0].(func([]string) error)
+	// entrequiredDescID is the schema descriptor for id field.
+	entrequiredDescID := entrequiredMixinFields0[0].Descriptor()
+	// entrequired.DefaultID holds the default value on creation for the id field.
+	entrequired.DefaultID = entrequiredDescID.Default.(func() uuid.UUID)
 }

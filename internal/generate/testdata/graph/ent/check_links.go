@@ -5,17 +5,17 @@ package ent
 import (
 	"context"
 
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/audit"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/card"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/comment"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/draft"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/folder"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/letter"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/note"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/person"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/project"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/tag"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/task"
+	entaudit "github.com/entask/entask/internal/generate/testdata/graph/ent/audit"
+	entcard "github.com/entask/entask/internal/generate/testdata/graph/ent/card"
+	entcomment "github.com/entask/entask/internal/generate/testdata/graph/ent/comment"
+	entdraft "github.com/entask/entask/internal/generate/testdata/graph/ent/draft"
+	entfolder "github.com/entask/entask/internal/generate/testdata/graph/ent/folder"
+	entletter "github.com/entask/entask/internal/generate/testdata/graph/ent/letter"
+	entnote "github.com/entask/entask/internal/generate/testdata/graph/ent/note"
+	entperson "github.com/entask/entask/internal/generate/testdata/graph/ent/person"
+	entproject "github.com/entask/entask/internal/generate/testdata/graph/ent/project"
+	enttag "github.com/entask/entask/internal/generate/testdata/graph/ent/tag"
+	enttask "github.com/entask/entask/internal/generate/testdata/graph/ent/task"
 	"github.com/entask/entask/internal/runtime/relation"
 	"github.com/google/uuid"
 )
@@ -25,11 +25,11 @@ import (
 // whose row it is: an update of one row that changes nothing but its links.
 func (m *AuditMutation) CheckLinks(ctx context.Context) error {
 	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.guarded && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
-		switch found, err := m.Client().Audit.Query().Where(audit.ID(id)).Where(m.predicates...).Exist(ctx); {
+		switch found, err := m.Client().Audit.Query().Where(entaudit.ID(id)).Where(m.predicates...).Exist(ctx); {
 		case err != nil:
 			return err
 		case !found:
-			return &NotFoundError{audit.Label}
+			return &NotFoundError{entaudit.Label}
 		}
 	}
 	return relation.Check(ctx)
@@ -40,11 +40,11 @@ func (m *AuditMutation) CheckLinks(ctx context.Context) error {
 // whose row it is: an update of one row that changes nothing but its links.
 func (m *CardMutation) CheckLinks(ctx context.Context) error {
 	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.guarded && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
-		switch found, err := m.Client().Card.Query().Where(card.ID(id)).Where(m.predicates...).Exist(ctx); {
+		switch found, err := m.Client().Card.Query().Where(entcard.ID(id)).Where(m.predicates...).Exist(ctx); {
 		case err != nil:
 			return err
 		case !found:
-			return &NotFoundError{card.Label}
+			return &NotFoundError{entcard.Label}
 		}
 	}
 	return relation.Check(ctx,
@@ -57,11 +57,11 @@ func (m *CardMutation) CheckLinks(ctx context.Context) error {
 // whose row it is: an update of one row that changes nothing but its links.
 func (m *CommentMutation) CheckLinks(ctx context.Context) error {
 	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.guarded && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
-		switch found, err := m.Client().Comment.Query().Where(comment.ID(id)).Where(m.predicates...).Exist(ctx); {
+		switch found, err := m.Client().Comment.Query().Where(entcomment.ID(id)).Where(m.predicates...).Exist(ctx); {
 		case err != nil:
 			return err
 		case !found:
-			return &NotFoundError{comment.Label}
+			return &NotFoundError{entcomment.Label}
 		}
 	}
 	return relation.Check(ctx,
@@ -75,11 +75,11 @@ func (m *CommentMutation) CheckLinks(ctx context.Context) error {
 // whose row it is: an update of one row that changes nothing but its links.
 func (m *DraftMutation) CheckLinks(ctx context.Context) error {
 	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.guarded && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
-		switch found, err := m.Client().Draft.Query().Where(draft.ID(id)).Where(m.predicates...).Exist(ctx); {
+		switch found, err := m.Client().Draft.Query().Where(entdraft.ID(id)).Where(m.predicates...).Exist(ctx); {
 		case err != nil:
 			return err
 		case !found:
-			return &NotFoundError{draft.Label}
+			return &NotFoundError{entdraft.Label}
 		}
 	}
 	return relation.Check(ctx,
@@ -92,11 +92,11 @@ func (m *DraftMutation) CheckLinks(ctx context.Context) error {
 // whose row it is: an update of one row that changes nothing but its links.
 func (m *FolderMutation) CheckLinks(ctx context.Context) error {
 	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.guarded && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
-		switch found, err := m.Client().Folder.Query().Where(folder.ID(id)).Where(m.predicates...).Exist(ctx); {
+		switch found, err := m.Client().Folder.Query().Where(entfolder.ID(id)).Where(m.predicates...).Exist(ctx); {
 		case err != nil:
 			return err
 		case !found:
-			return &NotFoundError{folder.Label}
+			return &NotFoundError{entfolder.Label}
 		}
 	}
 	if parents := m.ParentIDs(); len(parents) > 0 && m.op.Is(OpUpdate|OpUpdateOne) {
@@ -114,11 +114,11 @@ func (m *FolderMutation) CheckLinks(ctx context.Context) error {
 // whose row it is: an update of one row that changes nothing but its links.
 func (m *LetterMutation) CheckLinks(ctx context.Context) error {
 	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.guarded && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
-		switch found, err := m.Client().Letter.Query().Where(letter.ID(id)).Where(m.predicates...).Exist(ctx); {
+		switch found, err := m.Client().Letter.Query().Where(entletter.ID(id)).Where(m.predicates...).Exist(ctx); {
 		case err != nil:
 			return err
 		case !found:
-			return &NotFoundError{letter.Label}
+			return &NotFoundError{entletter.Label}
 		}
 	}
 	return relation.Check(ctx,
@@ -132,11 +132,11 @@ func (m *LetterMutation) CheckLinks(ctx context.Context) error {
 // whose row it is: an update of one row that changes nothing but its links.
 func (m *NoteMutation) CheckLinks(ctx context.Context) error {
 	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.guarded && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
-		switch found, err := m.Client().Note.Query().Where(note.ID(id)).Where(m.predicates...).Exist(ctx); {
+		switch found, err := m.Client().Note.Query().Where(entnote.ID(id)).Where(m.predicates...).Exist(ctx); {
 		case err != nil:
 			return err
 		case !found:
-			return &NotFoundError{note.Label}
+			return &NotFoundError{entnote.Label}
 		}
 	}
 	return relation.Check(ctx,
@@ -149,11 +149,11 @@ func (m *NoteMutation) CheckLinks(ctx context.Context) error {
 // whose row it is: an update of one row that changes nothing but its links.
 func (m *PersonMutation) CheckLinks(ctx context.Context) error {
 	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.guarded && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
-		switch found, err := m.Client().Person.Query().Where(person.ID(id)).Where(m.predicates...).Exist(ctx); {
+		switch found, err := m.Client().Person.Query().Where(entperson.ID(id)).Where(m.predicates...).Exist(ctx); {
 		case err != nil:
 			return err
 		case !found:
-			return &NotFoundError{person.Label}
+			return &NotFoundError{entperson.Label}
 		}
 	}
 	return relation.Check(ctx,
@@ -173,11 +173,11 @@ func (m *PersonMutation) CheckLinks(ctx context.Context) error {
 // whose row it is: an update of one row that changes nothing but its links.
 func (m *ProjectMutation) CheckLinks(ctx context.Context) error {
 	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.guarded && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
-		switch found, err := m.Client().Project.Query().Where(project.ID(id)).Where(m.predicates...).Exist(ctx); {
+		switch found, err := m.Client().Project.Query().Where(entproject.ID(id)).Where(m.predicates...).Exist(ctx); {
 		case err != nil:
 			return err
 		case !found:
-			return &NotFoundError{project.Label}
+			return &NotFoundError{entproject.Label}
 		}
 	}
 	return relation.Check(ctx,
@@ -192,11 +192,11 @@ func (m *ProjectMutation) CheckLinks(ctx context.Context) error {
 // whose row it is: an update of one row that changes nothing but its links.
 func (m *TagMutation) CheckLinks(ctx context.Context) error {
 	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.guarded && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
-		switch found, err := m.Client().Tag.Query().Where(tag.ID(id)).Where(m.predicates...).Exist(ctx); {
+		switch found, err := m.Client().Tag.Query().Where(enttag.ID(id)).Where(m.predicates...).Exist(ctx); {
 		case err != nil:
 			return err
 		case !found:
-			return &NotFoundError{tag.Label}
+			return &NotFoundError{enttag.Label}
 		}
 	}
 	return relation.Check(ctx,
@@ -209,11 +209,11 @@ func (m *TagMutation) CheckLinks(ctx context.Context) error {
 // whose row it is: an update of one row that changes nothing but its links.
 func (m *TaskMutation) CheckLinks(ctx context.Context) error {
 	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.guarded && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
-		switch found, err := m.Client().Task.Query().Where(task.ID(id)).Where(m.predicates...).Exist(ctx); {
+		switch found, err := m.Client().Task.Query().Where(enttask.ID(id)).Where(m.predicates...).Exist(ctx); {
 		case err != nil:
 			return err
 		case !found:
-			return &NotFoundError{task.Label}
+			return &NotFoundError{enttask.Label}
 		}
 	}
 	return relation.Check(ctx,
@@ -225,82 +225,82 @@ func (m *TaskMutation) CheckLinks(ctx context.Context) error {
 
 // ParentTree returns where the parent of a row is kept.
 func (c *FolderClient) ParentTree() relation.Tree {
-	return relation.Tree{Table: folder.Table, ID: folder.FieldID, Parent: folder.ParentColumn, Field: "parent_id"}
+	return relation.Tree{Table: entfolder.Table, ID: entfolder.FieldID, Parent: entfolder.ParentColumn, Field: "parent_id"}
 }
 
 // Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
 // Nothing else of a row is told. Rows that are missing, or hidden even from their owner,
 // are omitted.
 func (c *AuditClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
-	return relation.Owners(ctx, c.driver, relation.Owned{Table: audit.Table, Seen: c.seen}, ids)
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: entaudit.Table, Seen: c.seen}, ids)
 }
 
 // Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
 // Nothing else of a row is told. Rows that are missing, or hidden even from their owner,
 // are omitted.
 func (c *CardClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
-	return relation.Owners(ctx, c.driver, relation.Owned{Table: card.Table, Owner: card.FieldUserID, Function: "cards_owner", Seen: c.seen}, ids)
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: entcard.Table, Owner: entcard.FieldUserID, Function: "cards_owner", Seen: c.seen}, ids)
 }
 
 // Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
 // Nothing else of a row is told. Rows that are missing, or hidden even from their owner,
 // are omitted.
 func (c *CommentClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
-	return relation.Owners(ctx, c.driver, relation.Owned{Table: comment.Table, Owner: comment.FieldUserID, Function: "comments_owner", Seen: c.seen}, ids)
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: entcomment.Table, Owner: entcomment.FieldUserID, Function: "comments_owner", Seen: c.seen}, ids)
 }
 
 // Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
 // Nothing else of a row is told. Rows that are missing, or hidden even from their owner,
 // are omitted.
 func (c *DraftClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
-	return relation.Owners(ctx, c.driver, relation.Owned{Table: draft.Table, Owner: draft.FieldUserID, Function: "drafts_owner", Seen: c.seen}, ids)
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: entdraft.Table, Owner: entdraft.FieldUserID, Function: "drafts_owner", Seen: c.seen}, ids)
 }
 
 // Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
 // Nothing else of a row is told. Rows that are missing, or hidden even from their owner,
 // are omitted.
 func (c *FolderClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
-	return relation.Owners(ctx, c.driver, relation.Owned{Table: folder.Table, Owner: folder.FieldUserID, Function: "folders_owner", Seen: c.seen}, ids)
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: entfolder.Table, Owner: entfolder.FieldUserID, Function: "folders_owner", Seen: c.seen}, ids)
 }
 
 // Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
 // Nothing else of a row is told. Rows that are missing, or hidden even from their owner,
 // are omitted.
 func (c *LetterClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
-	return relation.Owners(ctx, c.driver, relation.Owned{Table: letter.Table, Owner: letter.FieldUserID, Function: "letters_owner", Seen: c.seen}, ids)
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: entletter.Table, Owner: entletter.FieldUserID, Function: "letters_owner", Seen: c.seen}, ids)
 }
 
 // Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
 // Nothing else of a row is told. Rows that are missing, or hidden even from their owner,
 // are omitted.
 func (c *NoteClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
-	return relation.Owners(ctx, c.driver, relation.Owned{Table: note.Table, Owner: note.FieldUserID, Function: "notes_owner", Seen: c.seen}, ids)
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: entnote.Table, Owner: entnote.FieldUserID, Function: "notes_owner", Seen: c.seen}, ids)
 }
 
 // Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
 // Nothing else of a row is told. Rows that are missing, or hidden even from their owner,
 // are omitted.
 func (c *PersonClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
-	return relation.Owners(ctx, c.driver, relation.Owned{Table: person.Table, Owner: person.FieldUserID, Function: "persons_owner", Seen: c.seen}, ids)
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: entperson.Table, Owner: entperson.FieldUserID, Function: "persons_owner", Seen: c.seen}, ids)
 }
 
 // Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
 // Nothing else of a row is told. Rows that are missing, or hidden even from their owner,
 // are omitted.
 func (c *ProjectClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
-	return relation.Owners(ctx, c.driver, relation.Owned{Table: project.Table, Owner: project.FieldUserID, Function: "projects_owner", Seen: c.seen}, ids)
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: entproject.Table, Owner: entproject.FieldUserID, Function: "projects_owner", Seen: c.seen}, ids)
 }
 
 // Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
 // Nothing else of a row is told. Rows that are missing, or hidden even from their owner,
 // are omitted.
 func (c *TagClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
-	return relation.Owners(ctx, c.driver, relation.Owned{Table: tag.Table, Owner: tag.FieldUserID, Function: "tags_owner", Seen: c.seen}, ids)
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: enttag.Table, Owner: enttag.FieldUserID, Function: "tags_owner", Seen: c.seen}, ids)
 }
 
 // Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
 // Nothing else of a row is told. Rows that are missing, or hidden even from their owner,
 // are omitted.
 func (c *TaskClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
-	return relation.Owners(ctx, c.driver, relation.Owned{Table: task.Table, Owner: task.FieldUserID, Function: "tasks_owner", Seen: c.seen}, ids)
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: enttask.Table, Owner: enttask.FieldUserID, Function: "tasks_owner", Seen: c.seen}, ids)
 }

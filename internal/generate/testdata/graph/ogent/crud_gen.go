@@ -155,7 +155,7 @@ func NewApp(h Handler) app.App {
 			}
 			return "", nil, false
 		},
-		Uniques: slices.Concat([]unique.Index{}, cardUniques),
+		Uniques: slices.Concat([]unique.Index{}, uniquesCard),
 	}
 }
 

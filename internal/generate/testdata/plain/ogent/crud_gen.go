@@ -13,7 +13,7 @@ import (
 	"entgo.io/ent/dialect"
 
 	"github.com/entask/entask/internal/generate/testdata/plain/ent"
-	"github.com/entask/entask/internal/generate/testdata/plain/ent/booking"
+	entbooking "github.com/entask/entask/internal/generate/testdata/plain/ent/booking"
 	"github.com/entask/entask/internal/runtime/app"
 	"github.com/entask/entask/internal/runtime/reply"
 	"github.com/entask/entask/internal/runtime/unique"
@@ -79,16 +79,16 @@ func NewApp(h Handler) app.App {
 			UpdateOptionalBatchOperation: "/api/optionals/batch",
 		},
 		Values: map[string]func([]byte) error{
-			"BookingCreate.room":             value.Rule(value.Check((*ent.BookingMutation).SetRoom), booking.RoomValidator, "must read the same from behind"),
-			"BookingCreate.seats":            value.Rule(value.Check((*ent.BookingMutation).SetSeats), booking.SeatsValidator, "must be even"),
+			"BookingCreate.room":             value.Rule(value.Check((*ent.BookingMutation).SetRoom), entbooking.RoomValidator, "must read the same from behind"),
+			"BookingCreate.seats":            value.Rule(value.Check((*ent.BookingMutation).SetSeats), entbooking.SeatsValidator, "must be even"),
 			"BookingCreate.slug":             value.OwnRule((*ent.BookingMutation).SetSlug, "must have a hyphen."),
-			"BookingCreate.guests":           value.Rule(value.Check((*ent.BookingMutation).SetGuests), booking.GuestsValidator, "must name two or more"),
-			"BookingCreate.key":              value.Rule(value.Check((*ent.BookingMutation).SetKey), booking.KeyValidator, "must be of three bytes"),
-			"BookingUpdate.room":             value.Rule(value.Check((*ent.BookingMutation).SetRoom), booking.RoomValidator, "must read the same from behind"),
-			"BookingUpdate.seats":            value.Rule(value.Check((*ent.BookingMutation).SetSeats), booking.SeatsValidator, "must be even"),
+			"BookingCreate.guests":           value.Rule(value.Check((*ent.BookingMutation).SetGuests), entbooking.GuestsValidator, "must name two or more"),
+			"BookingCreate.key":              value.Rule(value.Check((*ent.BookingMutation).SetKey), entbooking.KeyValidator, "must be of three bytes"),
+			"BookingUpdate.room":             value.Rule(value.Check((*ent.BookingMutation).SetRoom), entbooking.RoomValidator, "must read the same from behind"),
+			"BookingUpdate.seats":            value.Rule(value.Check((*ent.BookingMutation).SetSeats), entbooking.SeatsValidator, "must be even"),
 			"BookingUpdate.slug":             value.OwnRule((*ent.BookingMutation).SetSlug, "must have a hyphen."),
-			"BookingUpdate.guests":           value.Rule(value.Check((*ent.BookingMutation).SetGuests), booking.GuestsValidator, "must name two or more"),
-			"BookingUpdate.key":              value.Rule(value.Check((*ent.BookingMutation).SetKey), booking.KeyValidator, "must be of three bytes"),
+			"BookingUpdate.guests":           value.Rule(value.Check((*ent.BookingMutation).SetGuests), entbooking.GuestsValidator, "must name two or more"),
+			"BookingUpdate.key":              value.Rule(value.Check((*ent.BookingMutation).SetKey), entbooking.KeyValidator, "must be of three bytes"),
 			"BoundedCreate.share":            value.Check((*ent.BoundedMutation).SetShare),
 			"BoundedCreate.weight":           value.Check((*ent.BoundedMutation).SetWeight),
 			"BoundedCreate.depth":            value.Check((*ent.BoundedMutation).SetDepth),

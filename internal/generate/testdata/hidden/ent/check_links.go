@@ -5,10 +5,10 @@ package ent
 import (
 	"context"
 
-	"github.com/entask/entask/internal/generate/testdata/plain/ent/booking"
-	"github.com/entask/entask/internal/generate/testdata/plain/ent/bounded"
-	"github.com/entask/entask/internal/generate/testdata/plain/ent/note"
-	"github.com/entask/entask/internal/generate/testdata/plain/ent/optional"
+	entbook "github.com/entask/entask/internal/generate/testdata/hidden/ent/book"
+	entlabel "github.com/entask/entask/internal/generate/testdata/hidden/ent/label"
+	entnote "github.com/entask/entask/internal/generate/testdata/hidden/ent/note"
+	entshelf "github.com/entask/entask/internal/generate/testdata/hidden/ent/shelf"
 	"github.com/entask/entask/internal/runtime/relation"
 	"github.com/google/uuid"
 )
@@ -16,31 +16,37 @@ import (
 // CheckLinks returns an error unless every row that the mutation links to is the
 // viewer's or everybody's. It also refuses what Ent would do without a look at
 // whose row it is: an update of one row that changes nothing but its links.
-func (m *BookingMutation) CheckLinks(ctx context.Context) error {
+func (m *BookMutation) CheckLinks(ctx context.Context) error {
 	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.guarded && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
-		switch found, err := m.Client().Booking.Query().Where(booking.ID(id)).Where(m.predicates...).Exist(ctx); {
+		switch found, err := m.Client().Book.Query().Where(entbook.ID(id)).Where(m.predicates...).Exist(ctx); {
 		case err != nil:
 			return err
 		case !found:
-			return &NotFoundError{booking.Label}
+			return &NotFoundError{entbook.Label}
 		}
 	}
-	return relation.Check(ctx)
+	return relation.Check(ctx,
+		relation.Links{Entity: "Book", Field: "shelf_id", IDs: m.ShelfIDs(), Owners: m.Client().Shelf.Owners},
+		relation.Links{Entity: "Book", Field: "label_ids", IDs: m.LabelsIDs(), Owners: m.Client().Label.Owners},
+		relation.Links{Entity: "Book", Field: "note_ids", IDs: m.NotesIDs(), Owners: m.Client().Note.Owners},
+	)
 }
 
 // CheckLinks returns an error unless every row that the mutation links to is the
 // viewer's or everybody's. It also refuses what Ent would do without a look at
 // whose row it is: an update of one row that changes nothing but its links.
-func (m *BoundedMutation) CheckLinks(ctx context.Context) error {
+func (m *LabelMutation) CheckLinks(ctx context.Context) error {
 	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.guarded && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
-		switch found, err := m.Client().Bounded.Query().Where(bounded.ID(id)).Where(m.predicates...).Exist(ctx); {
+		switch found, err := m.Client().Label.Query().Where(entlabel.ID(id)).Where(m.predicates...).Exist(ctx); {
 		case err != nil:
 			return err
 		case !found:
-			return &NotFoundError{bounded.Label}
+			return &NotFoundError{entlabel.Label}
 		}
 	}
-	return relation.Check(ctx)
+	return relation.Check(ctx,
+		relation.Links{Entity: "Label", Field: "book_ids", IDs: m.BooksIDs(), Owners: m.Client().Book.Owners},
+	)
 }
 
 // CheckLinks returns an error unless every row that the mutation links to is the
@@ -48,55 +54,59 @@ func (m *BoundedMutation) CheckLinks(ctx context.Context) error {
 // whose row it is: an update of one row that changes nothing but its links.
 func (m *NoteMutation) CheckLinks(ctx context.Context) error {
 	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.guarded && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
-		switch found, err := m.Client().Note.Query().Where(note.ID(id)).Where(m.predicates...).Exist(ctx); {
+		switch found, err := m.Client().Note.Query().Where(entnote.ID(id)).Where(m.predicates...).Exist(ctx); {
 		case err != nil:
 			return err
 		case !found:
-			return &NotFoundError{note.Label}
+			return &NotFoundError{entnote.Label}
 		}
 	}
-	return relation.Check(ctx)
+	return relation.Check(ctx,
+		relation.Links{Entity: "Note", Field: "book_id", IDs: m.BookIDs(), Owners: m.Client().Book.Owners},
+	)
 }
 
 // CheckLinks returns an error unless every row that the mutation links to is the
 // viewer's or everybody's. It also refuses what Ent would do without a look at
 // whose row it is: an update of one row that changes nothing but its links.
-func (m *OptionalMutation) CheckLinks(ctx context.Context) error {
+func (m *ShelfMutation) CheckLinks(ctx context.Context) error {
 	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.guarded && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
-		switch found, err := m.Client().Optional.Query().Where(optional.ID(id)).Where(m.predicates...).Exist(ctx); {
+		switch found, err := m.Client().Shelf.Query().Where(entshelf.ID(id)).Where(m.predicates...).Exist(ctx); {
 		case err != nil:
 			return err
 		case !found:
-			return &NotFoundError{optional.Label}
+			return &NotFoundError{entshelf.Label}
 		}
 	}
-	return relation.Check(ctx)
+	return relation.Check(ctx,
+		relation.Links{Entity: "Shelf", Field: "book_ids", IDs: m.BooksIDs(), Owners: m.Client().Book.Owners},
+	)
 }
 
 // Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
 // Nothing else of a row is told. Rows that are missing, or hidden even from their owner,
 // are omitted.
-func (c *BookingClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
-	return relation.Owners(ctx, c.driver, relation.Owned{Table: booking.Table, Owner: booking.FieldUserID, Function: "bookings_owner", Seen: c.seen}, ids)
+func (c *BookClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: entbook.Table, Owner: entbook.FieldUserID, Function: "books_owner", Seen: c.seen}, ids)
 }
 
 // Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
 // Nothing else of a row is told. Rows that are missing, or hidden even from their owner,
 // are omitted.
-func (c *BoundedClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
-	return relation.Owners(ctx, c.driver, relation.Owned{Table: bounded.Table, Owner: bounded.FieldUserID, Function: "boundeds_owner", Seen: c.seen}, ids)
+func (c *LabelClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: entlabel.Table, Owner: entlabel.FieldUserID, Function: "labels_owner", Seen: c.seen}, ids)
 }
 
 // Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
 // Nothing else of a row is told. Rows that are missing, or hidden even from their owner,
 // are omitted.
 func (c *NoteClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
-	return relation.Owners(ctx, c.driver, relation.Owned{Table: note.Table, Owner: note.FieldUserID, Function: "notes_owner", Seen: c.seen}, ids)
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: entnote.Table, Owner: entnote.FieldUserID, Function: "notes_owner", Seen: c.seen}, ids)
 }
 
 // Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
 // Nothing else of a row is told. Rows that are missing, or hidden even from their owner,
 // are omitted.
-func (c *OptionalClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
-	return relation.Owners(ctx, c.driver, relation.Owned{Table: optional.Table, Owner: optional.FieldUserID, Function: "optionals_owner", Seen: c.seen}, ids)
+func (c *ShelfClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: entshelf.Table, Owner: entshelf.FieldUserID, Function: "shelves_owner", Seen: c.seen}, ids)
 }

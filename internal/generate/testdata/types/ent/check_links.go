@@ -5,10 +5,10 @@ package ent
 import (
 	"context"
 
-	"github.com/entask/entask/internal/generate/testdata/types/ent/kept"
-	"github.com/entask/entask/internal/generate/testdata/types/ent/listed"
-	"github.com/entask/entask/internal/generate/testdata/types/ent/optional"
-	"github.com/entask/entask/internal/generate/testdata/types/ent/required"
+	entkept "github.com/entask/entask/internal/generate/testdata/types/ent/kept"
+	entlisted "github.com/entask/entask/internal/generate/testdata/types/ent/listed"
+	entoptional "github.com/entask/entask/internal/generate/testdata/types/ent/optional"
+	entrequired "github.com/entask/entask/internal/generate/testdata/types/ent/required"
 	"github.com/entask/entask/internal/runtime/relation"
 	"github.com/google/uuid"
 )
@@ -18,11 +18,11 @@ import (
 // whose row it is: an update of one row that changes nothing but its links.
 func (m *KeptMutation) CheckLinks(ctx context.Context) error {
 	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.guarded && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
-		switch found, err := m.Client().Kept.Query().Where(kept.ID(id)).Where(m.predicates...).Exist(ctx); {
+		switch found, err := m.Client().Kept.Query().Where(entkept.ID(id)).Where(m.predicates...).Exist(ctx); {
 		case err != nil:
 			return err
 		case !found:
-			return &NotFoundError{kept.Label}
+			return &NotFoundError{entkept.Label}
 		}
 	}
 	return relation.Check(ctx)
@@ -33,11 +33,11 @@ func (m *KeptMutation) CheckLinks(ctx context.Context) error {
 // whose row it is: an update of one row that changes nothing but its links.
 func (m *ListedMutation) CheckLinks(ctx context.Context) error {
 	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.guarded && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
-		switch found, err := m.Client().Listed.Query().Where(listed.ID(id)).Where(m.predicates...).Exist(ctx); {
+		switch found, err := m.Client().Listed.Query().Where(entlisted.ID(id)).Where(m.predicates...).Exist(ctx); {
 		case err != nil:
 			return err
 		case !found:
-			return &NotFoundError{listed.Label}
+			return &NotFoundError{entlisted.Label}
 		}
 	}
 	return relation.Check(ctx)
@@ -48,11 +48,11 @@ func (m *ListedMutation) CheckLinks(ctx context.Context) error {
 // whose row it is: an update of one row that changes nothing but its links.
 func (m *OptionalMutation) CheckLinks(ctx context.Context) error {
 	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.guarded && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
-		switch found, err := m.Client().Optional.Query().Where(optional.ID(id)).Where(m.predicates...).Exist(ctx); {
+		switch found, err := m.Client().Optional.Query().Where(entoptional.ID(id)).Where(m.predicates...).Exist(ctx); {
 		case err != nil:
 			return err
 		case !found:
-			return &NotFoundError{optional.Label}
+			return &NotFoundError{entoptional.Label}
 		}
 	}
 	return relation.Check(ctx)
@@ -63,11 +63,11 @@ func (m *OptionalMutation) CheckLinks(ctx context.Context) error {
 // whose row it is: an update of one row that changes nothing but its links.
 func (m *RequiredMutation) CheckLinks(ctx context.Context) error {
 	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.guarded && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
-		switch found, err := m.Client().Required.Query().Where(required.ID(id)).Where(m.predicates...).Exist(ctx); {
+		switch found, err := m.Client().Required.Query().Where(entrequired.ID(id)).Where(m.predicates...).Exist(ctx); {
 		case err != nil:
 			return err
 		case !found:
-			return &NotFoundError{required.Label}
+			return &NotFoundError{entrequired.Label}
 		}
 	}
 	return relation.Check(ctx)
@@ -77,26 +77,26 @@ func (m *RequiredMutation) CheckLinks(ctx context.Context) error {
 // Nothing else of a row is told. Rows that are missing, or hidden even from their owner,
 // are omitted.
 func (c *KeptClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
-	return relation.Owners(ctx, c.driver, relation.Owned{Table: kept.Table, Owner: kept.FieldUserID, Function: "kepts_owner", Seen: c.seen}, ids)
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: entkept.Table, Owner: entkept.FieldUserID, Function: "kepts_owner", Seen: c.seen}, ids)
 }
 
 // Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
 // Nothing else of a row is told. Rows that are missing, or hidden even from their owner,
 // are omitted.
 func (c *ListedClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
-	return relation.Owners(ctx, c.driver, relation.Owned{Table: listed.Table, Owner: listed.FieldUserID, Function: "listeds_owner", Seen: c.seen}, ids)
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: entlisted.Table, Owner: entlisted.FieldUserID, Function: "listeds_owner", Seen: c.seen}, ids)
 }
 
 // Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
 // Nothing else of a row is told. Rows that are missing, or hidden even from their owner,
 // are omitted.
 func (c *OptionalClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
-	return relation.Owners(ctx, c.driver, relation.Owned{Table: optional.Table, Owner: optional.FieldUserID, Function: "optionals_owner", Seen: c.seen}, ids)
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: entoptional.Table, Owner: entoptional.FieldUserID, Function: "optionals_owner", Seen: c.seen}, ids)
 }
 
 // Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
 // Nothing else of a row is told. Rows that are missing, or hidden even from their owner,
 // are omitted.
 func (c *RequiredClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
-	return relation.Owners(ctx, c.driver, relation.Owned{Table: required.Table, Owner: required.FieldUserID, Function: "requireds_owner", Seen: c.seen}, ids)
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: entrequired.Table, Owner: entrequired.FieldUserID, Function: "requireds_owner", Seen: c.seen}, ids)
 }

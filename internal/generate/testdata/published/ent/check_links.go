@@ -5,10 +5,10 @@ package ent
 import (
 	"context"
 
-	"github.com/entask/entask/internal/generate/testdata/published/ent/folder"
-	"github.com/entask/entask/internal/generate/testdata/published/ent/post"
-	"github.com/entask/entask/internal/generate/testdata/published/ent/remark"
-	"github.com/entask/entask/internal/generate/testdata/published/ent/topic"
+	entfolder "github.com/entask/entask/internal/generate/testdata/published/ent/folder"
+	entpost "github.com/entask/entask/internal/generate/testdata/published/ent/post"
+	entremark "github.com/entask/entask/internal/generate/testdata/published/ent/remark"
+	enttopic "github.com/entask/entask/internal/generate/testdata/published/ent/topic"
 	"github.com/entask/entask/internal/runtime/relation"
 	"github.com/google/uuid"
 )
@@ -18,11 +18,11 @@ import (
 // whose row it is: an update of one row that changes nothing but its links.
 func (m *FolderMutation) CheckLinks(ctx context.Context) error {
 	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.guarded && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
-		switch found, err := m.Client().Folder.Query().Where(folder.ID(id)).Where(m.predicates...).Exist(ctx); {
+		switch found, err := m.Client().Folder.Query().Where(entfolder.ID(id)).Where(m.predicates...).Exist(ctx); {
 		case err != nil:
 			return err
 		case !found:
-			return &NotFoundError{folder.Label}
+			return &NotFoundError{entfolder.Label}
 		}
 	}
 	return relation.Check(ctx,
@@ -35,11 +35,11 @@ func (m *FolderMutation) CheckLinks(ctx context.Context) error {
 // whose row it is: an update of one row that changes nothing but its links.
 func (m *PostMutation) CheckLinks(ctx context.Context) error {
 	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.guarded && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
-		switch found, err := m.Client().Post.Query().Where(post.ID(id)).Where(m.predicates...).Exist(ctx); {
+		switch found, err := m.Client().Post.Query().Where(entpost.ID(id)).Where(m.predicates...).Exist(ctx); {
 		case err != nil:
 			return err
 		case !found:
-			return &NotFoundError{post.Label}
+			return &NotFoundError{entpost.Label}
 		}
 	}
 	return relation.Check(ctx,
@@ -54,11 +54,11 @@ func (m *PostMutation) CheckLinks(ctx context.Context) error {
 // whose row it is: an update of one row that changes nothing but its links.
 func (m *RemarkMutation) CheckLinks(ctx context.Context) error {
 	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.guarded && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
-		switch found, err := m.Client().Remark.Query().Where(remark.ID(id)).Where(m.predicates...).Exist(ctx); {
+		switch found, err := m.Client().Remark.Query().Where(entremark.ID(id)).Where(m.predicates...).Exist(ctx); {
 		case err != nil:
 			return err
 		case !found:
-			return &NotFoundError{remark.Label}
+			return &NotFoundError{entremark.Label}
 		}
 	}
 	return relation.Check(ctx,
@@ -71,11 +71,11 @@ func (m *RemarkMutation) CheckLinks(ctx context.Context) error {
 // whose row it is: an update of one row that changes nothing but its links.
 func (m *TopicMutation) CheckLinks(ctx context.Context) error {
 	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.guarded && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
-		switch found, err := m.Client().Topic.Query().Where(topic.ID(id)).Where(m.predicates...).Exist(ctx); {
+		switch found, err := m.Client().Topic.Query().Where(enttopic.ID(id)).Where(m.predicates...).Exist(ctx); {
 		case err != nil:
 			return err
 		case !found:
-			return &NotFoundError{topic.Label}
+			return &NotFoundError{enttopic.Label}
 		}
 	}
 	return relation.Check(ctx,
@@ -87,26 +87,26 @@ func (m *TopicMutation) CheckLinks(ctx context.Context) error {
 // Nothing else of a row is told. Rows that are missing, or hidden even from their owner,
 // are omitted.
 func (c *FolderClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
-	return relation.Owners(ctx, c.driver, relation.Owned{Table: folder.Table, Owner: folder.FieldUserID, Function: "folders_owner", Seen: c.seen}, ids)
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: entfolder.Table, Owner: entfolder.FieldUserID, Function: "folders_owner", Seen: c.seen}, ids)
 }
 
 // Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
 // Nothing else of a row is told. Rows that are missing, or hidden even from their owner,
 // are omitted.
 func (c *PostClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
-	return relation.Owners(ctx, c.driver, relation.Owned{Table: post.Table, Owner: post.FieldUserID, Function: "posts_owner", Seen: c.seen}, ids)
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: entpost.Table, Owner: entpost.FieldUserID, Function: "posts_owner", Seen: c.seen}, ids)
 }
 
 // Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
 // Nothing else of a row is told. Rows that are missing, or hidden even from their owner,
 // are omitted.
 func (c *RemarkClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
-	return relation.Owners(ctx, c.driver, relation.Owned{Table: remark.Table, Owner: remark.FieldUserID, Function: "remarks_owner", Seen: c.seen}, ids)
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: entremark.Table, Owner: entremark.FieldUserID, Function: "remarks_owner", Seen: c.seen}, ids)
 }
 
 // Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
 // Nothing else of a row is told. Rows that are missing, or hidden even from their owner,
 // are omitted.
 func (c *TopicClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
-	return relation.Owners(ctx, c.driver, relation.Owned{Table: topic.Table, Owner: topic.FieldUserID, Function: "topics_owner", Seen: c.seen}, ids)
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: enttopic.Table, Owner: enttopic.FieldUserID, Function: "topics_owner", Seen: c.seen}, ids)
 }

@@ -5,8 +5,8 @@ package ent
 import (
 	"context"
 
-	"github.com/entask/entask/internal/generate/testdata/minimal/ent/country"
-	"github.com/entask/entask/internal/generate/testdata/minimal/ent/note"
+	entidempotencykey "github.com/entask/entask/ent/idempotencykey"
+	enttask "github.com/entask/entask/ent/task"
 	"github.com/entask/entask/internal/runtime/relation"
 	"github.com/google/uuid"
 )
@@ -14,13 +14,13 @@ import (
 // CheckLinks returns an error unless every row that the mutation links to is the
 // viewer's or everybody's. It also refuses what Ent would do without a look at
 // whose row it is: an update of one row that changes nothing but its links.
-func (m *CountryMutation) CheckLinks(ctx context.Context) error {
+func (m *IdempotencyKeyMutation) CheckLinks(ctx context.Context) error {
 	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.guarded && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
-		switch found, err := m.Client().Country.Query().Where(country.ID(id)).Where(m.predicates...).Exist(ctx); {
+		switch found, err := m.Client().IdempotencyKey.Query().Where(entidempotencykey.ID(id)).Where(m.predicates...).Exist(ctx); {
 		case err != nil:
 			return err
 		case !found:
-			return &NotFoundError{country.Label}
+			return &NotFoundError{entidempotencykey.Label}
 		}
 	}
 	return relation.Check(ctx)
@@ -29,13 +29,13 @@ func (m *CountryMutation) CheckLinks(ctx context.Context) error {
 // CheckLinks returns an error unless every row that the mutation links to is the
 // viewer's or everybody's. It also refuses what Ent would do without a look at
 // whose row it is: an update of one row that changes nothing but its links.
-func (m *NoteMutation) CheckLinks(ctx context.Context) error {
+func (m *TaskMutation) CheckLinks(ctx context.Context) error {
 	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.guarded && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
-		switch found, err := m.Client().Note.Query().Where(note.ID(id)).Where(m.predicates...).Exist(ctx); {
+		switch found, err := m.Client().Task.Query().Where(enttask.ID(id)).Where(m.predicates...).Exist(ctx); {
 		case err != nil:
 			return err
 		case !found:
-			return &NotFoundError{note.Label}
+			return &NotFoundError{enttask.Label}
 		}
 	}
 	return relation.Check(ctx)
@@ -44,13 +44,13 @@ func (m *NoteMutation) CheckLinks(ctx context.Context) error {
 // Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
 // Nothing else of a row is told. Rows that are missing, or hidden even from their owner,
 // are omitted.
-func (c *CountryClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
-	return relation.Owners(ctx, c.driver, relation.Owned{Table: country.Table, Seen: c.seen}, ids)
+func (c *IdempotencyKeyClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: entidempotencykey.Table, Owner: entidempotencykey.FieldUserID, Function: "idempotency_keys_owner", Seen: c.seen}, ids)
 }
 
 // Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
 // Nothing else of a row is told. Rows that are missing, or hidden even from their owner,
 // are omitted.
-func (c *NoteClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
-	return relation.Owners(ctx, c.driver, relation.Owned{Table: note.Table, Owner: note.FieldUserID, Function: "notes_owner", Seen: c.seen}, ids)
+func (c *TaskClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: enttask.Table, Owner: enttask.FieldUserID, Function: "tasks_owner", Seen: c.seen}, ids)
 }

@@ -9,15 +9,15 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/generate/testdata/graph/ent"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/comment"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/folder"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/letter"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/note"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/person"
+	entcomment "github.com/entask/entask/internal/generate/testdata/graph/ent/comment"
+	entfolder "github.com/entask/entask/internal/generate/testdata/graph/ent/folder"
+	entletter "github.com/entask/entask/internal/generate/testdata/graph/ent/letter"
+	entnote "github.com/entask/entask/internal/generate/testdata/graph/ent/note"
+	entperson "github.com/entask/entask/internal/generate/testdata/graph/ent/person"
 	"github.com/entask/entask/internal/generate/testdata/graph/ent/predicate"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/project"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/tag"
-	"github.com/entask/entask/internal/generate/testdata/graph/ent/task"
+	entproject "github.com/entask/entask/internal/generate/testdata/graph/ent/project"
+	enttag "github.com/entask/entask/internal/generate/testdata/graph/ent/tag"
+	enttask "github.com/entask/entask/internal/generate/testdata/graph/ent/task"
 	"github.com/entask/entask/internal/runtime/fault"
 	"github.com/entask/entask/internal/runtime/relation"
 	"github.com/entask/entask/internal/runtime/statement"
@@ -34,9 +34,9 @@ func expandCard[E ~string](query *ent.CardQuery, names []E) {
 	}
 }
 
-// refuseCardCreateLinks says of an error which link of the request it is about. Where the
+// placeCardCreate says of an error which link of the request it is about. Where the
 // database missed what is linked to, it went since it was looked at.
-func (h *CRUD) refuseCardCreateLinks(ctx context.Context, req *CardCreate, err error) error {
+func (h *CRUD) placeCardCreate(ctx context.Context, req *CardCreate, err error) error {
 	if relation.Missed(err) {
 		m := h.Client.Card.Create().Mutation()
 		m.SetHolderID(req.HolderID)
@@ -47,9 +47,9 @@ func (h *CRUD) refuseCardCreateLinks(ctx context.Context, req *CardCreate, err e
 	return relation.Place(err, map[string][]uuid.UUID{})
 }
 
-// refuseCardUpdateLinks says of an error which link of the request it is about. Where the
+// placeCardUpdate says of an error which link of the request it is about. Where the
 // database missed what is linked to, it went since it was looked at.
-func (h *CRUD) refuseCardUpdateLinks(ctx context.Context, req *CardUpdate, err error) error {
+func (h *CRUD) placeCardUpdate(ctx context.Context, req *CardUpdate, err error) error {
 	if relation.Missed(err) {
 		m := h.Client.Card.Create().Mutation()
 		if v, ok := req.HolderID.Get(); ok {
@@ -72,9 +72,9 @@ func expandComment[E ~string](query *ent.CommentQuery, names []E) {
 	}
 }
 
-// refuseCommentCreateLinks says of an error which link of the request it is about. Where the
+// placeCommentCreate says of an error which link of the request it is about. Where the
 // database missed what is linked to, it went since it was looked at.
-func (h *CRUD) refuseCommentCreateLinks(ctx context.Context, req *CommentCreate, err error) error {
+func (h *CRUD) placeCommentCreate(ctx context.Context, req *CommentCreate, err error) error {
 	if relation.Missed(err) {
 		m := h.Client.Comment.Create().Mutation()
 		m.SetTaskID(req.TaskID)
@@ -93,19 +93,19 @@ func expandFolder[E ~string](query *ent.FolderQuery, names []E) {
 			query.WithParent()
 		case "children":
 			query.WithChildren(func(q *ent.FolderQuery) {
-				q.Modify(relation.Latest(folder.ChildrenColumn, 100))
+				q.Modify(relation.Latest(entfolder.ChildrenColumn, 100))
 			})
 		case "notes":
 			query.WithNotes(func(q *ent.NoteQuery) {
-				q.Modify(relation.Latest(folder.NotesColumn, 100))
+				q.Modify(relation.Latest(entfolder.NotesColumn, 100))
 			})
 		}
 	}
 }
 
-// refuseFolderCreateLinks says of an error which link of the request it is about. Where the
+// placeFolderCreate says of an error which link of the request it is about. Where the
 // database missed what is linked to, it went since it was looked at.
-func (h *CRUD) refuseFolderCreateLinks(ctx context.Context, req *FolderCreate, err error) error {
+func (h *CRUD) placeFolderCreate(ctx context.Context, req *FolderCreate, err error) error {
 	if relation.Missed(err) {
 		m := h.Client.Folder.Create().Mutation()
 		if v, ok := req.ParentID.Get(); ok {
@@ -118,9 +118,9 @@ func (h *CRUD) refuseFolderCreateLinks(ctx context.Context, req *FolderCreate, e
 	return relation.Place(err, map[string][]uuid.UUID{})
 }
 
-// refuseFolderUpdateLinks says of an error which link of the request it is about. Where the
+// placeFolderUpdate says of an error which link of the request it is about. Where the
 // database missed what is linked to, it went since it was looked at.
-func (h *CRUD) refuseFolderUpdateLinks(ctx context.Context, req *FolderUpdate, err error, ids ...uuid.UUID) error {
+func (h *CRUD) placeFolderUpdate(ctx context.Context, req *FolderUpdate, err error, ids ...uuid.UUID) error {
 	if relation.Missed(err) {
 		m := h.Client.Folder.Create().Mutation()
 		if v, ok := req.ParentID.Get(); ok {
@@ -132,7 +132,7 @@ func (h *CRUD) refuseFolderUpdateLinks(ctx context.Context, req *FolderUpdate, e
 	}
 	if v, ok := req.ParentID.Get(); ok {
 		err = h.Client.Folder.ParentTree().Refuse(ctx, err, v, func(ctx context.Context, of func(*sql.Selector)) (bool, error) {
-			return h.Client.Folder.Query().Where(statement.In(folder.FieldID, ids...), of).Exist(ctx)
+			return h.Client.Folder.Query().Where(statement.In(entfolder.FieldID, ids...), of).Exist(ctx)
 		})
 	}
 	return relation.Place(err, map[string][]uuid.UUID{})
@@ -152,6 +152,10 @@ func rememberFolderLinks(ctx context.Context, items []FolderCreate) context.Cont
 // ListFolderChildren implements listFolderChildren: one SELECT, and one more for each expansion, where
 // count=true, and to tell an empty list from none.
 func (h *CRUD) ListFolderChildren(ctx context.Context, params ListFolderChildrenParams) (*ListFolderChildrenOKHeaders, error) {
+	shown, err := h.Client.Folder.Shown(ctx, params.FolderID)
+	if err != nil {
+		return nil, err
+	}
 	out, err := h.listFolders(ctx, ListFoldersParams{
 		Count:  params.Count,
 		Cursor: params.Cursor,
@@ -159,7 +163,7 @@ func (h *CRUD) ListFolderChildren(ctx context.Context, params ListFolderChildren
 		Limit:  params.Limit,
 		Offset: params.Offset,
 		Sort:   params.Sort,
-	}, statement.EQ(folder.FieldParentID, params.FolderID))
+	}, shown, statement.EQ(entfolder.FieldParentID, params.FolderID))
 	if err == nil && out.Response.Empty() {
 		err = h.hasFolder(ctx, params.FolderID)
 	}
@@ -172,6 +176,10 @@ func (h *CRUD) ListFolderChildren(ctx context.Context, params ListFolderChildren
 // ListFolderNotes implements listFolderNotes: one SELECT, and one more for each expansion, where
 // count=true, and to tell an empty list from none.
 func (h *CRUD) ListFolderNotes(ctx context.Context, params ListFolderNotesParams) (*ListFolderNotesOKHeaders, error) {
+	shown, err := h.Client.Folder.Shown(ctx, params.FolderID)
+	if err != nil {
+		return nil, err
+	}
 	out, err := h.listNotes(ctx, ListNotesParams{
 		Count:  params.Count,
 		Cursor: params.Cursor,
@@ -179,7 +187,7 @@ func (h *CRUD) ListFolderNotes(ctx context.Context, params ListFolderNotesParams
 		Limit:  params.Limit,
 		Offset: params.Offset,
 		Sort:   params.Sort,
-	}, statement.EQ(note.FieldFolderID, params.FolderID))
+	}, shown, statement.EQ(entnote.FieldFolderID, params.FolderID))
 	if err == nil && out.Response.Empty() {
 		err = h.hasFolder(ctx, params.FolderID)
 	}
@@ -189,8 +197,8 @@ func (h *CRUD) ListFolderNotes(ctx context.Context, params ListFolderNotesParams
 	return (*ListFolderNotesOKHeaders)(out), nil
 }
 
-// hasFolder says why a row is not among the viewer's: there is none, or it belongs to
-// somebody else.
+// hasFolder says why a row is not among those that the viewer sees: there is none, it is
+// hidden, or it belongs to somebody else.
 func (h *CRUD) hasFolder(ctx context.Context, id uuid.UUID) error {
 	owners, err := h.Client.Folder.Owners(ctx, []uuid.UUID{id})
 	if err != nil {
@@ -210,7 +218,7 @@ func (h *CRUD) hasFolder(ctx context.Context, id uuid.UUID) error {
 // it. The row is locked first, so that none is linked to it meanwhile.
 func (h *CRUD) deleteFolder(ctx context.Context, id uuid.UUID, where ...predicate.Folder) error {
 	err := h.inTx(ctx, func(ctx context.Context, client *ent.Client) error {
-		locked, err := client.Folder.Query().Where(folder.ID(id)).Where(where...).Modify(relation.Lock).IDs(ctx)
+		locked, err := client.Folder.Query().Where(entfolder.ID(id)).Where(where...).Modify(relation.Lock).IDs(ctx)
 		if err != nil {
 			return err
 		}
@@ -225,11 +233,11 @@ func (h *CRUD) deleteFolder(ctx context.Context, id uuid.UUID, where ...predicat
 	return err
 }
 
-// deleteFolderRows deletes all of the rows, as deleteFolder does with one, or none, and
+// removeFolder deletes all of the rows, as deleteFolder does with one, or none, and
 // returns how many it found.
-func (h *CRUD) deleteFolderRows(ctx context.Context, ids []uuid.UUID) (n int, err error) {
+func (h *CRUD) removeFolder(ctx context.Context, ids []uuid.UUID) (n int, err error) {
 	err = h.inTx(ctx, func(ctx context.Context, client *ent.Client) error {
-		locked, err := client.Folder.Query().Where(folder.IDIn(ids...)).Order(folder.ByID()).Modify(relation.Lock).IDs(ctx)
+		locked, err := client.Folder.Query().Where(entfolder.IDIn(ids...)).Order(entfolder.ByID()).Modify(relation.Lock).IDs(ctx)
 		if err != nil || len(locked) < len(ids) {
 			n = len(locked)
 			return err
@@ -248,12 +256,12 @@ func (h *CRUD) deleteFolderRows(ctx context.Context, ids []uuid.UUID) (n int, er
 // which raises their version.
 func detachFolder(ctx context.Context, client *ent.Client, once relation.Once, ids []uuid.UUID) error {
 	for ids := range once.Chunks(ids) {
-		if err := client.Note.Update().Where(note.FolderIDIn(ids...)).Modify(func(u *sql.UpdateBuilder) {
-			u.SetNull(note.FieldFolderID)
+		if err := client.Note.Update().Where(entnote.FolderIDIn(ids...)).Modify(func(u *sql.UpdateBuilder) {
+			u.SetNull(entnote.FieldFolderID)
 		}).Exec(ctx); err != nil {
 			return err
 		}
-		if locked, err := client.Folder.Query().Where(folder.ParentIDIn(ids...)).Modify(relation.Lock).IDs(ctx); err != nil {
+		if locked, err := client.Folder.Query().Where(entfolder.ParentIDIn(ids...)).Modify(relation.Lock).IDs(ctx); err != nil {
 			return err
 		} else if err := detachFolder(ctx, client, once, locked); err != nil {
 			return err
@@ -274,9 +282,9 @@ func expandLetter[E ~string](query *ent.LetterQuery, names []E) {
 	}
 }
 
-// refuseLetterCreateLinks says of an error which link of the request it is about. Where the
+// placeLetterCreate says of an error which link of the request it is about. Where the
 // database missed what is linked to, it went since it was looked at.
-func (h *CRUD) refuseLetterCreateLinks(ctx context.Context, req *LetterCreate, err error) error {
+func (h *CRUD) placeLetterCreate(ctx context.Context, req *LetterCreate, err error) error {
 	if relation.Missed(err) {
 		m := h.Client.Letter.Create().Mutation()
 		m.SetWrittenBy(req.WrittenBy)
@@ -290,9 +298,9 @@ func (h *CRUD) refuseLetterCreateLinks(ctx context.Context, req *LetterCreate, e
 	return relation.Place(err, map[string][]uuid.UUID{})
 }
 
-// refuseLetterUpdateLinks says of an error which link of the request it is about. Where the
+// placeLetterUpdate says of an error which link of the request it is about. Where the
 // database missed what is linked to, it went since it was looked at.
-func (h *CRUD) refuseLetterUpdateLinks(ctx context.Context, req *LetterUpdate, err error) error {
+func (h *CRUD) placeLetterUpdate(ctx context.Context, req *LetterUpdate, err error) error {
 	if relation.Missed(err) {
 		m := h.Client.Letter.Create().Mutation()
 		if v, ok := req.WrittenBy.Get(); ok {
@@ -318,9 +326,9 @@ func expandNote[E ~string](query *ent.NoteQuery, names []E) {
 	}
 }
 
-// refuseNoteCreateLinks says of an error which link of the request it is about. Where the
+// placeNoteCreate says of an error which link of the request it is about. Where the
 // database missed what is linked to, it went since it was looked at.
-func (h *CRUD) refuseNoteCreateLinks(ctx context.Context, req *NoteCreate, err error) error {
+func (h *CRUD) placeNoteCreate(ctx context.Context, req *NoteCreate, err error) error {
 	if relation.Missed(err) {
 		m := h.Client.Note.Create().Mutation()
 		if v, ok := req.FolderID.Get(); ok {
@@ -333,9 +341,9 @@ func (h *CRUD) refuseNoteCreateLinks(ctx context.Context, req *NoteCreate, err e
 	return relation.Place(err, map[string][]uuid.UUID{})
 }
 
-// refuseNoteUpdateLinks says of an error which link of the request it is about. Where the
+// placeNoteUpdate says of an error which link of the request it is about. Where the
 // database missed what is linked to, it went since it was looked at.
-func (h *CRUD) refuseNoteUpdateLinks(ctx context.Context, req *NoteUpdate, err error) error {
+func (h *CRUD) placeNoteUpdate(ctx context.Context, req *NoteUpdate, err error) error {
 	if relation.Missed(err) {
 		m := h.Client.Note.Create().Mutation()
 		if v, ok := req.FolderID.Get(); ok {
@@ -354,39 +362,39 @@ func expandPerson[E ~string](query *ent.PersonQuery, names []E) {
 		switch name {
 		case "friends":
 			query.WithFriends(func(q *ent.PersonQuery) {
-				q.Modify(relation.Latest(person.FriendsPrimaryKey[0], 100))
+				q.Modify(relation.Latest(entperson.FriendsPrimaryKey[0], 100))
 			})
 		case "followers":
 			query.WithFollowers(func(q *ent.PersonQuery) {
-				q.Modify(relation.Latest(person.FollowersPrimaryKey[1], 100))
+				q.Modify(relation.Latest(entperson.FollowersPrimaryKey[1], 100))
 			})
 		case "following":
 			query.WithFollowing(func(q *ent.PersonQuery) {
-				q.Modify(relation.Latest(person.FollowingPrimaryKey[0], 100))
+				q.Modify(relation.Latest(entperson.FollowingPrimaryKey[0], 100))
 			})
 		case "card":
 			query.WithCard()
 		case "written":
 			query.WithWritten(func(q *ent.LetterQuery) {
-				q.Modify(relation.Latest(person.WrittenColumn, 100))
+				q.Modify(relation.Latest(entperson.WrittenColumn, 100))
 			})
 		case "checked":
 			query.WithChecked(func(q *ent.LetterQuery) {
-				q.Modify(relation.Latest(person.CheckedColumn, 100))
+				q.Modify(relation.Latest(entperson.CheckedColumn, 100))
 			})
 		case "idol":
 			query.WithIdol()
 		case "admirers":
 			query.WithAdmirers(func(q *ent.PersonQuery) {
-				q.Modify(relation.Latest(person.AdmirersColumn, 100))
+				q.Modify(relation.Latest(entperson.AdmirersColumn, 100))
 			})
 		}
 	}
 }
 
-// refusePersonCreateLinks says of an error which link of the request it is about. Where the
+// placePersonCreate says of an error which link of the request it is about. Where the
 // database missed what is linked to, it went since it was looked at.
-func (h *CRUD) refusePersonCreateLinks(ctx context.Context, req *PersonCreate, err error) error {
+func (h *CRUD) placePersonCreate(ctx context.Context, req *PersonCreate, err error) error {
 	if relation.Missed(err) {
 		m := h.Client.Person.Create().Mutation()
 		m.AddFriendIDs(req.FriendIds...)
@@ -406,9 +414,9 @@ func (h *CRUD) refusePersonCreateLinks(ctx context.Context, req *PersonCreate, e
 	})
 }
 
-// refusePersonUpdateLinks says of an error which link of the request it is about. Where the
+// placePersonUpdate says of an error which link of the request it is about. Where the
 // database missed what is linked to, it went since it was looked at.
-func (h *CRUD) refusePersonUpdateLinks(ctx context.Context, req *PersonUpdate, err error) error {
+func (h *CRUD) placePersonUpdate(ctx context.Context, req *PersonUpdate, err error) error {
 	if relation.Missed(err) {
 		m := h.Client.Person.Create().Mutation()
 		m.AddFriendIDs(req.FriendIds...)
@@ -431,6 +439,10 @@ func (h *CRUD) refusePersonUpdateLinks(ctx context.Context, req *PersonUpdate, e
 // ListPersonFriends implements listPersonFriends: one SELECT, and one more for each expansion, where
 // count=true, and to tell an empty list from none.
 func (h *CRUD) ListPersonFriends(ctx context.Context, params ListPersonFriendsParams) (*ListPersonFriendsOKHeaders, error) {
+	shown, err := h.Client.Person.Shown(ctx, params.PersonID)
+	if err != nil {
+		return nil, err
+	}
 	out, err := h.listPersons(ctx, ListPersonsParams{
 		Count:  params.Count,
 		Cursor: params.Cursor,
@@ -439,7 +451,7 @@ func (h *CRUD) ListPersonFriends(ctx context.Context, params ListPersonFriendsPa
 		Limit:  params.Limit,
 		Offset: params.Offset,
 		Sort:   params.Sort,
-	}, relation.Joined(person.FriendsTable, person.FriendsPrimaryKey[1], person.FriendsPrimaryKey[0], params.PersonID))
+	}, shown, relation.Joined(entperson.FriendsTable, entperson.FriendsPrimaryKey[1], entperson.FriendsPrimaryKey[0], params.PersonID))
 	if err == nil && out.Response.Empty() {
 		err = h.hasPerson(ctx, params.PersonID)
 	}
@@ -452,6 +464,10 @@ func (h *CRUD) ListPersonFriends(ctx context.Context, params ListPersonFriendsPa
 // ListPersonFollowers implements listPersonFollowers: one SELECT, and one more for each expansion, where
 // count=true, and to tell an empty list from none.
 func (h *CRUD) ListPersonFollowers(ctx context.Context, params ListPersonFollowersParams) (*ListPersonFollowersOKHeaders, error) {
+	shown, err := h.Client.Person.Shown(ctx, params.PersonID)
+	if err != nil {
+		return nil, err
+	}
 	out, err := h.listPersons(ctx, ListPersonsParams{
 		Count:  params.Count,
 		Cursor: params.Cursor,
@@ -460,7 +476,7 @@ func (h *CRUD) ListPersonFollowers(ctx context.Context, params ListPersonFollowe
 		Limit:  params.Limit,
 		Offset: params.Offset,
 		Sort:   params.Sort,
-	}, relation.Joined(person.FollowersTable, person.FollowersPrimaryKey[0], person.FollowersPrimaryKey[1], params.PersonID))
+	}, shown, relation.Joined(entperson.FollowersTable, entperson.FollowersPrimaryKey[0], entperson.FollowersPrimaryKey[1], params.PersonID))
 	if err == nil && out.Response.Empty() {
 		err = h.hasPerson(ctx, params.PersonID)
 	}
@@ -473,6 +489,10 @@ func (h *CRUD) ListPersonFollowers(ctx context.Context, params ListPersonFollowe
 // ListPersonFollowing implements listPersonFollowing: one SELECT, and one more for each expansion, where
 // count=true, and to tell an empty list from none.
 func (h *CRUD) ListPersonFollowing(ctx context.Context, params ListPersonFollowingParams) (*ListPersonFollowingOKHeaders, error) {
+	shown, err := h.Client.Person.Shown(ctx, params.PersonID)
+	if err != nil {
+		return nil, err
+	}
 	out, err := h.listPersons(ctx, ListPersonsParams{
 		Count:  params.Count,
 		Cursor: params.Cursor,
@@ -481,7 +501,7 @@ func (h *CRUD) ListPersonFollowing(ctx context.Context, params ListPersonFollowi
 		Limit:  params.Limit,
 		Offset: params.Offset,
 		Sort:   params.Sort,
-	}, relation.Joined(person.FollowingTable, person.FollowingPrimaryKey[1], person.FollowingPrimaryKey[0], params.PersonID))
+	}, shown, relation.Joined(entperson.FollowingTable, entperson.FollowingPrimaryKey[1], entperson.FollowingPrimaryKey[0], params.PersonID))
 	if err == nil && out.Response.Empty() {
 		err = h.hasPerson(ctx, params.PersonID)
 	}
@@ -494,6 +514,10 @@ func (h *CRUD) ListPersonFollowing(ctx context.Context, params ListPersonFollowi
 // ListPersonWritten implements listPersonWritten: one SELECT, and one more for each expansion, where
 // count=true, and to tell an empty list from none.
 func (h *CRUD) ListPersonWritten(ctx context.Context, params ListPersonWrittenParams) (*ListPersonWrittenOKHeaders, error) {
+	shown, err := h.Client.Person.Shown(ctx, params.PersonID)
+	if err != nil {
+		return nil, err
+	}
 	out, err := h.listLetters(ctx, ListLettersParams{
 		Count:  params.Count,
 		Cursor: params.Cursor,
@@ -501,7 +525,7 @@ func (h *CRUD) ListPersonWritten(ctx context.Context, params ListPersonWrittenPa
 		Limit:  params.Limit,
 		Offset: params.Offset,
 		Sort:   params.Sort,
-	}, statement.EQ(letter.FieldWrittenBy, params.PersonID))
+	}, shown, statement.EQ(entletter.FieldWrittenBy, params.PersonID))
 	if err == nil && out.Response.Empty() {
 		err = h.hasPerson(ctx, params.PersonID)
 	}
@@ -514,6 +538,10 @@ func (h *CRUD) ListPersonWritten(ctx context.Context, params ListPersonWrittenPa
 // ListPersonChecked implements listPersonChecked: one SELECT, and one more for each expansion, where
 // count=true, and to tell an empty list from none.
 func (h *CRUD) ListPersonChecked(ctx context.Context, params ListPersonCheckedParams) (*ListPersonCheckedOKHeaders, error) {
+	shown, err := h.Client.Person.Shown(ctx, params.PersonID)
+	if err != nil {
+		return nil, err
+	}
 	out, err := h.listLetters(ctx, ListLettersParams{
 		Count:     params.Count,
 		Cursor:    params.Cursor,
@@ -522,7 +550,7 @@ func (h *CRUD) ListPersonChecked(ctx context.Context, params ListPersonCheckedPa
 		Offset:    params.Offset,
 		Sort:      params.Sort,
 		WrittenBy: params.WrittenBy,
-	}, statement.EQ(letter.FieldReviewerID, params.PersonID))
+	}, shown, statement.EQ(entletter.FieldReviewerID, params.PersonID))
 	if err == nil && out.Response.Empty() {
 		err = h.hasPerson(ctx, params.PersonID)
 	}
@@ -535,6 +563,10 @@ func (h *CRUD) ListPersonChecked(ctx context.Context, params ListPersonCheckedPa
 // ListPersonAdmirers implements listPersonAdmirers: one SELECT, and one more for each expansion, where
 // count=true, and to tell an empty list from none.
 func (h *CRUD) ListPersonAdmirers(ctx context.Context, params ListPersonAdmirersParams) (*ListPersonAdmirersOKHeaders, error) {
+	shown, err := h.Client.Person.Shown(ctx, params.PersonID)
+	if err != nil {
+		return nil, err
+	}
 	out, err := h.listPersons(ctx, ListPersonsParams{
 		Count:  params.Count,
 		Cursor: params.Cursor,
@@ -542,7 +574,7 @@ func (h *CRUD) ListPersonAdmirers(ctx context.Context, params ListPersonAdmirers
 		Limit:  params.Limit,
 		Offset: params.Offset,
 		Sort:   params.Sort,
-	}, statement.EQ(person.FieldIdolID, params.PersonID))
+	}, shown, statement.EQ(entperson.FieldIdolID, params.PersonID))
 	if err == nil && out.Response.Empty() {
 		err = h.hasPerson(ctx, params.PersonID)
 	}
@@ -552,8 +584,8 @@ func (h *CRUD) ListPersonAdmirers(ctx context.Context, params ListPersonAdmirers
 	return (*ListPersonAdmirersOKHeaders)(out), nil
 }
 
-// hasPerson says why a row is not among the viewer's: there is none, or it belongs to
-// somebody else.
+// hasPerson says why a row is not among those that the viewer sees: there is none, it is
+// hidden, or it belongs to somebody else.
 func (h *CRUD) hasPerson(ctx context.Context, id uuid.UUID) error {
 	owners, err := h.Client.Person.Owners(ctx, []uuid.UUID{id})
 	if err != nil {
@@ -573,7 +605,7 @@ func (h *CRUD) hasPerson(ctx context.Context, id uuid.UUID) error {
 // it. The row is locked first, so that none is linked to it meanwhile.
 func (h *CRUD) deletePerson(ctx context.Context, id uuid.UUID, where ...predicate.Person) error {
 	err := h.inTx(ctx, func(ctx context.Context, client *ent.Client) error {
-		locked, err := client.Person.Query().Where(person.ID(id)).Where(where...).Modify(relation.Lock).IDs(ctx)
+		locked, err := client.Person.Query().Where(entperson.ID(id)).Where(where...).Modify(relation.Lock).IDs(ctx)
 		if err != nil {
 			return err
 		}
@@ -593,13 +625,13 @@ func (h *CRUD) deletePerson(ctx context.Context, id uuid.UUID, where ...predicat
 // which raises their version.
 func detachPerson(ctx context.Context, client *ent.Client, once relation.Once, ids []uuid.UUID) error {
 	for ids := range once.Chunks(ids) {
-		if err := client.Letter.Update().Where(letter.ReviewerIDIn(ids...)).Modify(func(u *sql.UpdateBuilder) {
-			u.SetNull(letter.FieldReviewerID)
+		if err := client.Letter.Update().Where(entletter.ReviewerIDIn(ids...)).Modify(func(u *sql.UpdateBuilder) {
+			u.SetNull(entletter.FieldReviewerID)
 		}).Exec(ctx); err != nil {
 			return err
 		}
-		if err := client.Person.Update().Where(person.IdolIDIn(ids...)).Modify(func(u *sql.UpdateBuilder) {
-			u.SetNull(person.FieldIdolID)
+		if err := client.Person.Update().Where(entperson.IdolIDIn(ids...)).Modify(func(u *sql.UpdateBuilder) {
+			u.SetNull(entperson.FieldIdolID)
 		}).Exec(ctx); err != nil {
 			return err
 		}
@@ -613,7 +645,7 @@ func expandProject[E ~string](query *ent.ProjectQuery, names []E) {
 		switch name {
 		case "tasks":
 			query.WithTasks(func(q *ent.TaskQuery) {
-				q.Modify(relation.Latest(project.TasksColumn, 100))
+				q.Modify(relation.Latest(entproject.TasksColumn, 100))
 			})
 		}
 	}
@@ -622,6 +654,10 @@ func expandProject[E ~string](query *ent.ProjectQuery, names []E) {
 // ListProjectTasks implements listProjectTasks: one SELECT, and one more for each expansion, where
 // count=true, and to tell an empty list from none.
 func (h *CRUD) ListProjectTasks(ctx context.Context, params ListProjectTasksParams) (*ListProjectTasksOKHeaders, error) {
+	shown, err := h.Client.Project.Shown(ctx, params.ProjectID)
+	if err != nil {
+		return nil, err
+	}
 	out, err := h.listTasks(ctx, ListTasksParams{
 		Count:    params.Count,
 		Cursor:   params.Cursor,
@@ -631,7 +667,7 @@ func (h *CRUD) ListProjectTasks(ctx context.Context, params ListProjectTasksPara
 		Priority: params.Priority,
 		Q:        params.Q,
 		Sort:     params.Sort,
-	}, statement.EQ(task.FieldProjectID, params.ProjectID))
+	}, shown, statement.EQ(enttask.FieldProjectID, params.ProjectID))
 	if err == nil && out.Response.Empty() {
 		err = h.hasProject(ctx, params.ProjectID)
 	}
@@ -641,8 +677,8 @@ func (h *CRUD) ListProjectTasks(ctx context.Context, params ListProjectTasksPara
 	return (*ListProjectTasksOKHeaders)(out), nil
 }
 
-// hasProject says why a row is not among the viewer's: there is none, or it belongs to
-// somebody else.
+// hasProject says why a row is not among those that the viewer sees: there is none, it is
+// hidden, or it belongs to somebody else.
 func (h *CRUD) hasProject(ctx context.Context, id uuid.UUID) error {
 	owners, err := h.Client.Project.Owners(ctx, []uuid.UUID{id})
 	if err != nil {
@@ -662,7 +698,7 @@ func (h *CRUD) hasProject(ctx context.Context, id uuid.UUID) error {
 // it. The row is locked first, so that none is linked to it meanwhile.
 func (h *CRUD) deleteProject(ctx context.Context, id uuid.UUID, where ...predicate.Project) error {
 	err := h.inTx(ctx, func(ctx context.Context, client *ent.Client) error {
-		locked, err := client.Project.Query().Where(project.ID(id)).Where(where...).Modify(relation.Lock).IDs(ctx)
+		locked, err := client.Project.Query().Where(entproject.ID(id)).Where(where...).Modify(relation.Lock).IDs(ctx)
 		if err != nil {
 			return err
 		}
@@ -677,11 +713,11 @@ func (h *CRUD) deleteProject(ctx context.Context, id uuid.UUID, where ...predica
 	return err
 }
 
-// deleteProjectRows deletes all of the rows, as deleteProject does with one, or none, and
+// removeProject deletes all of the rows, as deleteProject does with one, or none, and
 // returns how many it found.
-func (h *CRUD) deleteProjectRows(ctx context.Context, ids []uuid.UUID) (n int, err error) {
+func (h *CRUD) removeProject(ctx context.Context, ids []uuid.UUID) (n int, err error) {
 	err = h.inTx(ctx, func(ctx context.Context, client *ent.Client) error {
-		locked, err := client.Project.Query().Where(project.IDIn(ids...)).Order(project.ByID()).Modify(relation.Lock).IDs(ctx)
+		locked, err := client.Project.Query().Where(entproject.IDIn(ids...)).Order(entproject.ByID()).Modify(relation.Lock).IDs(ctx)
 		if err != nil || len(locked) < len(ids) {
 			n = len(locked)
 			return err
@@ -700,8 +736,8 @@ func (h *CRUD) deleteProjectRows(ctx context.Context, ids []uuid.UUID) (n int, e
 // which raises their version.
 func detachProject(ctx context.Context, client *ent.Client, once relation.Once, ids []uuid.UUID) error {
 	for ids := range once.Chunks(ids) {
-		if err := client.Task.Update().Where(task.ProjectIDIn(ids...)).Modify(func(u *sql.UpdateBuilder) {
-			u.SetNull(task.FieldProjectID)
+		if err := client.Task.Update().Where(enttask.ProjectIDIn(ids...)).Modify(func(u *sql.UpdateBuilder) {
+			u.SetNull(enttask.FieldProjectID)
 		}).Exec(ctx); err != nil {
 			return err
 		}
@@ -715,15 +751,15 @@ func expandTag[E ~string](query *ent.TagQuery, names []E) {
 		switch name {
 		case "tasks":
 			query.WithTasks(func(q *ent.TaskQuery) {
-				q.Modify(relation.Latest(tag.TasksPrimaryKey[1], 100))
+				q.Modify(relation.Latest(enttag.TasksPrimaryKey[1], 100))
 			})
 		}
 	}
 }
 
-// refuseTagCreateLinks says of an error which link of the request it is about. Where the
+// placeTagCreate says of an error which link of the request it is about. Where the
 // database missed what is linked to, it went since it was looked at.
-func (h *CRUD) refuseTagCreateLinks(ctx context.Context, req *TagCreate, err error) error {
+func (h *CRUD) placeTagCreate(ctx context.Context, req *TagCreate, err error) error {
 	if relation.Missed(err) {
 		m := h.Client.Tag.Create().Mutation()
 		m.AddTaskIDs(req.TaskIds...)
@@ -736,9 +772,9 @@ func (h *CRUD) refuseTagCreateLinks(ctx context.Context, req *TagCreate, err err
 	})
 }
 
-// refuseTagUpdateLinks says of an error which link of the request it is about. Where the
+// placeTagUpdate says of an error which link of the request it is about. Where the
 // database missed what is linked to, it went since it was looked at.
-func (h *CRUD) refuseTagUpdateLinks(ctx context.Context, req *TagUpdate, err error) error {
+func (h *CRUD) placeTagUpdate(ctx context.Context, req *TagUpdate, err error) error {
 	if relation.Missed(err) {
 		m := h.Client.Tag.Create().Mutation()
 		m.AddTaskIDs(req.TaskIds...)
@@ -754,6 +790,10 @@ func (h *CRUD) refuseTagUpdateLinks(ctx context.Context, req *TagUpdate, err err
 // ListTagTasks implements listTagTasks: one SELECT, and one more for each expansion, where
 // count=true, and to tell an empty list from none.
 func (h *CRUD) ListTagTasks(ctx context.Context, params ListTagTasksParams) (*ListTagTasksOKHeaders, error) {
+	shown, err := h.Client.Tag.Shown(ctx, params.TagID)
+	if err != nil {
+		return nil, err
+	}
 	out, err := h.listTasks(ctx, ListTasksParams{
 		Count:     params.Count,
 		Cursor:    params.Cursor,
@@ -764,7 +804,7 @@ func (h *CRUD) ListTagTasks(ctx context.Context, params ListTagTasksParams) (*Li
 		ProjectID: params.ProjectID,
 		Q:         params.Q,
 		Sort:      params.Sort,
-	}, relation.Joined(tag.TasksTable, tag.TasksPrimaryKey[0], tag.TasksPrimaryKey[1], params.TagID))
+	}, shown, relation.Joined(enttag.TasksTable, enttag.TasksPrimaryKey[0], enttag.TasksPrimaryKey[1], params.TagID))
 	if err == nil && out.Response.Empty() {
 		err = h.hasTag(ctx, params.TagID)
 	}
@@ -774,8 +814,8 @@ func (h *CRUD) ListTagTasks(ctx context.Context, params ListTagTasksParams) (*Li
 	return (*ListTagTasksOKHeaders)(out), nil
 }
 
-// hasTag says why a row is not among the viewer's: there is none, or it belongs to
-// somebody else.
+// hasTag says why a row is not among those that the viewer sees: there is none, it is
+// hidden, or it belongs to somebody else.
 func (h *CRUD) hasTag(ctx context.Context, id uuid.UUID) error {
 	owners, err := h.Client.Tag.Owners(ctx, []uuid.UUID{id})
 	if err != nil {
@@ -797,11 +837,11 @@ func expandTask[E ~string](query *ent.TaskQuery, names []E) {
 		switch name {
 		case "tags":
 			query.WithTags(func(q *ent.TagQuery) {
-				q.Modify(relation.Latest(task.TagsPrimaryKey[0], 100))
+				q.Modify(relation.Latest(enttask.TagsPrimaryKey[0], 100))
 			})
 		case "comments":
 			query.WithComments(func(q *ent.CommentQuery) {
-				q.Modify(relation.Latest(task.CommentsColumn, 100))
+				q.Modify(relation.Latest(enttask.CommentsColumn, 100))
 			})
 		case "project":
 			query.WithProject()
@@ -809,9 +849,9 @@ func expandTask[E ~string](query *ent.TaskQuery, names []E) {
 	}
 }
 
-// refuseTaskCreateLinks says of an error which link of the request it is about. Where the
+// placeTaskCreate says of an error which link of the request it is about. Where the
 // database missed what is linked to, it went since it was looked at.
-func (h *CRUD) refuseTaskCreateLinks(ctx context.Context, req *TaskCreate, err error) error {
+func (h *CRUD) placeTaskCreate(ctx context.Context, req *TaskCreate, err error) error {
 	if relation.Missed(err) {
 		m := h.Client.Task.Create().Mutation()
 		m.AddTagIDs(req.TagIds...)
@@ -827,9 +867,9 @@ func (h *CRUD) refuseTaskCreateLinks(ctx context.Context, req *TaskCreate, err e
 	})
 }
 
-// refuseTaskUpdateLinks says of an error which link of the request it is about. Where the
+// placeTaskUpdate says of an error which link of the request it is about. Where the
 // database missed what is linked to, it went since it was looked at.
-func (h *CRUD) refuseTaskUpdateLinks(ctx context.Context, req *TaskUpdate, err error) error {
+func (h *CRUD) placeTaskUpdate(ctx context.Context, req *TaskUpdate, err error) error {
 	if relation.Missed(err) {
 		m := h.Client.Task.Create().Mutation()
 		m.AddTagIDs(req.TagIds...)
@@ -860,6 +900,10 @@ func rememberTaskLinks(ctx context.Context, items []TaskCreate) context.Context 
 // ListTaskTags implements listTaskTags: one SELECT, and one more for each expansion, where
 // count=true, and to tell an empty list from none.
 func (h *CRUD) ListTaskTags(ctx context.Context, params ListTaskTagsParams) (*ListTaskTagsOKHeaders, error) {
+	shown, err := h.Client.Task.Shown(ctx, params.TaskID)
+	if err != nil {
+		return nil, err
+	}
 	out, err := h.listTags(ctx, ListTagsParams{
 		Count:  params.Count,
 		Cursor: params.Cursor,
@@ -867,7 +911,7 @@ func (h *CRUD) ListTaskTags(ctx context.Context, params ListTaskTagsParams) (*Li
 		Limit:  params.Limit,
 		Offset: params.Offset,
 		Sort:   params.Sort,
-	}, relation.Joined(task.TagsTable, task.TagsPrimaryKey[1], task.TagsPrimaryKey[0], params.TaskID))
+	}, shown, relation.Joined(enttask.TagsTable, enttask.TagsPrimaryKey[1], enttask.TagsPrimaryKey[0], params.TaskID))
 	if err == nil && out.Response.Empty() {
 		err = h.hasTask(ctx, params.TaskID)
 	}
@@ -880,6 +924,10 @@ func (h *CRUD) ListTaskTags(ctx context.Context, params ListTaskTagsParams) (*Li
 // ListTaskComments implements listTaskComments: one SELECT, and one more for each expansion, where
 // count=true, and to tell an empty list from none.
 func (h *CRUD) ListTaskComments(ctx context.Context, params ListTaskCommentsParams) (*ListTaskCommentsOKHeaders, error) {
+	shown, err := h.Client.Task.Shown(ctx, params.TaskID)
+	if err != nil {
+		return nil, err
+	}
 	out, err := h.listComments(ctx, ListCommentsParams{
 		Count:  params.Count,
 		Cursor: params.Cursor,
@@ -887,7 +935,7 @@ func (h *CRUD) ListTaskComments(ctx context.Context, params ListTaskCommentsPara
 		Limit:  params.Limit,
 		Offset: params.Offset,
 		Sort:   params.Sort,
-	}, statement.EQ(comment.FieldTaskID, params.TaskID))
+	}, shown, statement.EQ(entcomment.FieldTaskID, params.TaskID))
 	if err == nil && out.Response.Empty() {
 		err = h.hasTask(ctx, params.TaskID)
 	}
@@ -897,8 +945,8 @@ func (h *CRUD) ListTaskComments(ctx context.Context, params ListTaskCommentsPara
 	return (*ListTaskCommentsOKHeaders)(out), nil
 }
 
-// hasTask says why a row is not among the viewer's: there is none, or it belongs to
-// somebody else.
+// hasTask says why a row is not among those that the viewer sees: there is none, it is
+// hidden, or it belongs to somebody else.
 func (h *CRUD) hasTask(ctx context.Context, id uuid.UUID) error {
 	owners, err := h.Client.Task.Owners(ctx, []uuid.UUID{id})
 	if err != nil {

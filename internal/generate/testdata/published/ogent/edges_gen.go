@@ -9,11 +9,11 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/generate/testdata/published/ent"
-	"github.com/entask/entask/internal/generate/testdata/published/ent/folder"
-	"github.com/entask/entask/internal/generate/testdata/published/ent/post"
+	entfolder "github.com/entask/entask/internal/generate/testdata/published/ent/folder"
+	entpost "github.com/entask/entask/internal/generate/testdata/published/ent/post"
 	"github.com/entask/entask/internal/generate/testdata/published/ent/predicate"
-	"github.com/entask/entask/internal/generate/testdata/published/ent/remark"
-	"github.com/entask/entask/internal/generate/testdata/published/ent/topic"
+	entremark "github.com/entask/entask/internal/generate/testdata/published/ent/remark"
+	enttopic "github.com/entask/entask/internal/generate/testdata/published/ent/topic"
 	"github.com/entask/entask/internal/runtime/fault"
 	"github.com/entask/entask/internal/runtime/relation"
 	"github.com/entask/entask/internal/runtime/statement"
@@ -26,7 +26,7 @@ func expandFolder[E ~string](query *ent.FolderQuery, names []E) {
 		switch name {
 		case "posts":
 			query.WithPosts(func(q *ent.PostQuery) {
-				q.Modify(relation.Latest(folder.PostsColumn, 100))
+				q.Modify(relation.Latest(entfolder.PostsColumn, 100))
 			})
 		}
 	}
@@ -40,7 +40,7 @@ func (h *CRUD) ListFolderPosts(ctx context.Context, params ListFolderPostsParams
 		return nil, err
 	}
 	v, _ := viewer.FromContext(ctx) // the rows are read by everybody, and this list of them is not
-	mine := relation.Shown(folder.Table, folder.FieldID, params.FolderID, []predicate.Folder{statement.EQ(folder.FieldUserID, v.ID)})
+	mine := relation.Shown(entfolder.Table, entfolder.FieldID, params.FolderID, []predicate.Folder{statement.EQ(entfolder.FieldUserID, v.ID)})
 	out, err := h.listPosts(ctx, ListPostsParams{
 		Closed: params.Closed,
 		Count:  params.Count,
@@ -51,7 +51,7 @@ func (h *CRUD) ListFolderPosts(ctx context.Context, params ListFolderPostsParams
 		Q:      params.Q,
 		Sort:   params.Sort,
 		UserID: params.UserID,
-	}, shown, mine, statement.EQ(post.FieldFolderID, params.FolderID))
+	}, shown, mine, statement.EQ(entpost.FieldFolderID, params.FolderID))
 	if err == nil && out.Response.Empty() {
 		err = h.hasFolder(ctx, params.FolderID)
 	}
@@ -82,7 +82,7 @@ func (h *CRUD) hasFolder(ctx context.Context, id uuid.UUID) error {
 // it. The row is locked first, so that none is linked to it meanwhile.
 func (h *CRUD) deleteFolder(ctx context.Context, id uuid.UUID, where ...predicate.Folder) error {
 	err := h.inTx(ctx, func(ctx context.Context, client *ent.Client) error {
-		locked, err := client.Folder.Query().Where(folder.ID(id)).Where(where...).Modify(relation.Lock).IDs(ctx)
+		locked, err := client.Folder.Query().Where(entfolder.ID(id)).Where(where...).Modify(relation.Lock).IDs(ctx)
 		if err != nil {
 			return err
 		}
@@ -102,8 +102,8 @@ func (h *CRUD) deleteFolder(ctx context.Context, id uuid.UUID, where ...predicat
 // which raises their version.
 func detachFolder(ctx context.Context, client *ent.Client, once relation.Once, ids []uuid.UUID) error {
 	for ids := range once.Chunks(ids) {
-		if err := client.Post.Update().Where(post.FolderIDIn(ids...)).Modify(func(u *sql.UpdateBuilder) {
-			u.SetNull(post.FieldFolderID)
+		if err := client.Post.Update().Where(entpost.FolderIDIn(ids...)).Modify(func(u *sql.UpdateBuilder) {
+			u.SetNull(entpost.FieldFolderID)
 		}).Exec(ctx); err != nil {
 			return err
 		}
@@ -117,11 +117,11 @@ func expandPost[E ~string](query *ent.PostQuery, names []E) {
 		switch name {
 		case "remarks":
 			query.WithRemarks(func(q *ent.RemarkQuery) {
-				q.Modify(relation.Latest(post.RemarksColumn, 100))
+				q.Modify(relation.Latest(entpost.RemarksColumn, 100))
 			})
 		case "topics":
 			query.WithTopics(func(q *ent.TopicQuery) {
-				q.Modify(relation.Latest(post.TopicsPrimaryKey[0], 100))
+				q.Modify(relation.Latest(entpost.TopicsPrimaryKey[0], 100))
 			})
 		case "folder":
 			query.WithFolder()
@@ -129,9 +129,9 @@ func expandPost[E ~string](query *ent.PostQuery, names []E) {
 	}
 }
 
-// refusePostCreateLinks says of an error which link of the request it is about. Where the
+// placePostCreate says of an error which link of the request it is about. Where the
 // database missed what is linked to, it went since it was looked at.
-func (h *CRUD) refusePostCreateLinks(ctx context.Context, req *PostCreate, err error) error {
+func (h *CRUD) placePostCreate(ctx context.Context, req *PostCreate, err error) error {
 	if relation.Missed(err) {
 		m := h.Client.Post.Create().Mutation()
 		m.AddTopicIDs(req.TopicIds...)
@@ -147,9 +147,9 @@ func (h *CRUD) refusePostCreateLinks(ctx context.Context, req *PostCreate, err e
 	})
 }
 
-// refusePostUpdateLinks says of an error which link of the request it is about. Where the
+// placePostUpdate says of an error which link of the request it is about. Where the
 // database missed what is linked to, it went since it was looked at.
-func (h *CRUD) refusePostUpdateLinks(ctx context.Context, req *PostUpdate, err error) error {
+func (h *CRUD) placePostUpdate(ctx context.Context, req *PostUpdate, err error) error {
 	if relation.Missed(err) {
 		m := h.Client.Post.Create().Mutation()
 		m.AddTopicIDs(req.TopicIds...)
@@ -191,7 +191,7 @@ func (h *CRUD) ListPostRemarks(ctx context.Context, params ListPostRemarksParams
 		Limit:  params.Limit,
 		Offset: params.Offset,
 		Sort:   params.Sort,
-	}, shown, statement.EQ(remark.FieldPostID, params.PostID))
+	}, shown, statement.EQ(entremark.FieldPostID, params.PostID))
 	if err == nil && out.Response.Empty() {
 		err = h.hasPost(ctx, params.PostID)
 	}
@@ -216,7 +216,7 @@ func (h *CRUD) ListPostTopics(ctx context.Context, params ListPostTopicsParams) 
 		Offset: params.Offset,
 		Sort:   params.Sort,
 		UserID: params.UserID,
-	}, shown, relation.Joined(post.TopicsTable, post.TopicsPrimaryKey[1], post.TopicsPrimaryKey[0], params.PostID))
+	}, shown, relation.Joined(entpost.TopicsTable, entpost.TopicsPrimaryKey[1], entpost.TopicsPrimaryKey[0], params.PostID))
 	if err == nil && out.Response.Empty() {
 		err = h.hasPost(ctx, params.PostID)
 	}
@@ -259,9 +259,9 @@ func expandRemark[E ~string](query *ent.RemarkQuery, names []E) {
 	}
 }
 
-// refuseRemarkCreateLinks says of an error which link of the request it is about. Where the
+// placeRemarkCreate says of an error which link of the request it is about. Where the
 // database missed what is linked to, it went since it was looked at.
-func (h *CRUD) refuseRemarkCreateLinks(ctx context.Context, req *RemarkCreate, err error) error {
+func (h *CRUD) placeRemarkCreate(ctx context.Context, req *RemarkCreate, err error) error {
 	if relation.Missed(err) {
 		m := h.Client.Remark.Create().Mutation()
 		m.SetPostID(req.PostID)
@@ -272,9 +272,9 @@ func (h *CRUD) refuseRemarkCreateLinks(ctx context.Context, req *RemarkCreate, e
 	return relation.Place(err, map[string][]uuid.UUID{})
 }
 
-// refuseRemarkUpdateLinks says of an error which link of the request it is about. Where the
+// placeRemarkUpdate says of an error which link of the request it is about. Where the
 // database missed what is linked to, it went since it was looked at.
-func (h *CRUD) refuseRemarkUpdateLinks(ctx context.Context, req *RemarkUpdate, err error) error {
+func (h *CRUD) placeRemarkUpdate(ctx context.Context, req *RemarkUpdate, err error) error {
 	if relation.Missed(err) {
 		m := h.Client.Remark.Create().Mutation()
 		if v, ok := req.PostID.Get(); ok {
@@ -293,15 +293,15 @@ func expandTopic[E ~string](query *ent.TopicQuery, names []E) {
 		switch name {
 		case "posts":
 			query.WithPosts(func(q *ent.PostQuery) {
-				q.Modify(relation.Latest(topic.PostsPrimaryKey[1], 100))
+				q.Modify(relation.Latest(enttopic.PostsPrimaryKey[1], 100))
 			})
 		}
 	}
 }
 
-// refuseTopicCreateLinks says of an error which link of the request it is about. Where the
+// placeTopicCreate says of an error which link of the request it is about. Where the
 // database missed what is linked to, it went since it was looked at.
-func (h *CRUD) refuseTopicCreateLinks(ctx context.Context, req *TopicCreate, err error) error {
+func (h *CRUD) placeTopicCreate(ctx context.Context, req *TopicCreate, err error) error {
 	if relation.Missed(err) {
 		m := h.Client.Topic.Create().Mutation()
 		m.AddPostIDs(req.PostIds...)
@@ -314,9 +314,9 @@ func (h *CRUD) refuseTopicCreateLinks(ctx context.Context, req *TopicCreate, err
 	})
 }
 
-// refuseTopicUpdateLinks says of an error which link of the request it is about. Where the
+// placeTopicUpdate says of an error which link of the request it is about. Where the
 // database missed what is linked to, it went since it was looked at.
-func (h *CRUD) refuseTopicUpdateLinks(ctx context.Context, req *TopicUpdate, err error) error {
+func (h *CRUD) placeTopicUpdate(ctx context.Context, req *TopicUpdate, err error) error {
 	if relation.Missed(err) {
 		m := h.Client.Topic.Create().Mutation()
 		m.AddPostIDs(req.PostIds...)
@@ -347,7 +347,7 @@ func (h *CRUD) ListTopicPosts(ctx context.Context, params ListTopicPostsParams) 
 		Q:        params.Q,
 		Sort:     params.Sort,
 		UserID:   params.UserID,
-	}, shown, relation.Joined(topic.PostsTable, topic.PostsPrimaryKey[0], topic.PostsPrimaryKey[1], params.TopicID))
+	}, shown, relation.Joined(enttopic.PostsTable, enttopic.PostsPrimaryKey[0], enttopic.PostsPrimaryKey[1], params.TopicID))
 	if err == nil && out.Response.Empty() {
 		err = h.hasTopic(ctx, params.TopicID)
 	}

@@ -9,11 +9,11 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/generate/testdata/hidden/ent"
-	"github.com/entask/entask/internal/generate/testdata/hidden/ent/book"
-	"github.com/entask/entask/internal/generate/testdata/hidden/ent/label"
-	"github.com/entask/entask/internal/generate/testdata/hidden/ent/note"
+	entbook "github.com/entask/entask/internal/generate/testdata/hidden/ent/book"
+	entlabel "github.com/entask/entask/internal/generate/testdata/hidden/ent/label"
+	entnote "github.com/entask/entask/internal/generate/testdata/hidden/ent/note"
 	"github.com/entask/entask/internal/generate/testdata/hidden/ent/predicate"
-	"github.com/entask/entask/internal/generate/testdata/hidden/ent/shelf"
+	entshelf "github.com/entask/entask/internal/generate/testdata/hidden/ent/shelf"
 	"github.com/entask/entask/internal/runtime/fault"
 	"github.com/entask/entask/internal/runtime/relation"
 	"github.com/entask/entask/internal/runtime/statement"
@@ -28,19 +28,19 @@ func expandBook[E ~string](query *ent.BookQuery, names []E) {
 			query.WithShelf()
 		case "labels":
 			query.WithLabels(func(q *ent.LabelQuery) {
-				q.Modify(relation.Latest(book.LabelsPrimaryKey[0], 100))
+				q.Modify(relation.Latest(entbook.LabelsPrimaryKey[0], 100))
 			})
 		case "notes":
 			query.WithNotes(func(q *ent.NoteQuery) {
-				q.Modify(relation.Latest(book.NotesColumn, 100))
+				q.Modify(relation.Latest(entbook.NotesColumn, 100))
 			})
 		}
 	}
 }
 
-// refuseBookCreateLinks says of an error which link of the request it is about. Where the
+// placeBookCreate says of an error which link of the request it is about. Where the
 // database missed what is linked to, it went since it was looked at.
-func (h *CRUD) refuseBookCreateLinks(ctx context.Context, req *BookCreate, err error) error {
+func (h *CRUD) placeBookCreate(ctx context.Context, req *BookCreate, err error) error {
 	if relation.Missed(err) {
 		m := h.Client.Book.Create().Mutation()
 		if v, ok := req.ShelfID.Get(); ok {
@@ -56,9 +56,9 @@ func (h *CRUD) refuseBookCreateLinks(ctx context.Context, req *BookCreate, err e
 	})
 }
 
-// refuseBookUpdateLinks says of an error which link of the request it is about. Where the
+// placeBookUpdate says of an error which link of the request it is about. Where the
 // database missed what is linked to, it went since it was looked at.
-func (h *CRUD) refuseBookUpdateLinks(ctx context.Context, req *BookUpdate, err error) error {
+func (h *CRUD) placeBookUpdate(ctx context.Context, req *BookUpdate, err error) error {
 	if relation.Missed(err) {
 		m := h.Client.Book.Create().Mutation()
 		if v, ok := req.ShelfID.Get(); ok {
@@ -100,7 +100,7 @@ func (h *CRUD) ListBookLabels(ctx context.Context, params ListBookLabelsParams) 
 		Limit:  params.Limit,
 		Offset: params.Offset,
 		Sort:   params.Sort,
-	}, shown, relation.Joined(book.LabelsTable, book.LabelsPrimaryKey[1], book.LabelsPrimaryKey[0], params.BookID))
+	}, shown, relation.Joined(entbook.LabelsTable, entbook.LabelsPrimaryKey[1], entbook.LabelsPrimaryKey[0], params.BookID))
 	if err == nil && out.Response.Empty() {
 		err = h.hasBook(ctx, params.BookID)
 	}
@@ -124,7 +124,7 @@ func (h *CRUD) ListBookNotes(ctx context.Context, params ListBookNotesParams) (*
 		Limit:  params.Limit,
 		Offset: params.Offset,
 		Sort:   params.Sort,
-	}, shown, statement.EQ(note.FieldBookID, params.BookID))
+	}, shown, statement.EQ(entnote.FieldBookID, params.BookID))
 	if err == nil && out.Response.Empty() {
 		err = h.hasBook(ctx, params.BookID)
 	}
@@ -166,15 +166,15 @@ func expandLabel[E ~string](query *ent.LabelQuery, names []E) {
 		switch name {
 		case "books":
 			query.WithBooks(func(q *ent.BookQuery) {
-				q.Modify(relation.Latest(label.BooksPrimaryKey[1], 100))
+				q.Modify(relation.Latest(entlabel.BooksPrimaryKey[1], 100))
 			})
 		}
 	}
 }
 
-// refuseLabelCreateLinks says of an error which link of the request it is about. Where the
+// placeLabelCreate says of an error which link of the request it is about. Where the
 // database missed what is linked to, it went since it was looked at.
-func (h *CRUD) refuseLabelCreateLinks(ctx context.Context, req *LabelCreate, err error) error {
+func (h *CRUD) placeLabelCreate(ctx context.Context, req *LabelCreate, err error) error {
 	if relation.Missed(err) {
 		m := h.Client.Label.Create().Mutation()
 		m.AddBookIDs(req.BookIds...)
@@ -187,9 +187,9 @@ func (h *CRUD) refuseLabelCreateLinks(ctx context.Context, req *LabelCreate, err
 	})
 }
 
-// refuseLabelUpdateLinks says of an error which link of the request it is about. Where the
+// placeLabelUpdate says of an error which link of the request it is about. Where the
 // database missed what is linked to, it went since it was looked at.
-func (h *CRUD) refuseLabelUpdateLinks(ctx context.Context, req *LabelUpdate, err error) error {
+func (h *CRUD) placeLabelUpdate(ctx context.Context, req *LabelUpdate, err error) error {
 	if relation.Missed(err) {
 		m := h.Client.Label.Create().Mutation()
 		m.AddBookIDs(req.BookIds...)
@@ -217,7 +217,7 @@ func (h *CRUD) ListLabelBooks(ctx context.Context, params ListLabelBooksParams) 
 		Offset:  params.Offset,
 		ShelfID: params.ShelfID,
 		Sort:    params.Sort,
-	}, shown, relation.Joined(label.BooksTable, label.BooksPrimaryKey[0], label.BooksPrimaryKey[1], params.LabelID))
+	}, shown, relation.Joined(entlabel.BooksTable, entlabel.BooksPrimaryKey[0], entlabel.BooksPrimaryKey[1], params.LabelID))
 	if err == nil && out.Response.Empty() {
 		err = h.hasLabel(ctx, params.LabelID)
 	}
@@ -254,9 +254,9 @@ func expandNote[E ~string](query *ent.NoteQuery, names []E) {
 	}
 }
 
-// refuseNoteCreateLinks says of an error which link of the request it is about. Where the
+// placeNoteCreate says of an error which link of the request it is about. Where the
 // database missed what is linked to, it went since it was looked at.
-func (h *CRUD) refuseNoteCreateLinks(ctx context.Context, req *NoteCreate, err error) error {
+func (h *CRUD) placeNoteCreate(ctx context.Context, req *NoteCreate, err error) error {
 	if relation.Missed(err) {
 		m := h.Client.Note.Create().Mutation()
 		m.SetBookID(req.BookID)
@@ -267,9 +267,9 @@ func (h *CRUD) refuseNoteCreateLinks(ctx context.Context, req *NoteCreate, err e
 	return relation.Place(err, map[string][]uuid.UUID{})
 }
 
-// refuseNoteUpdateLinks says of an error which link of the request it is about. Where the
+// placeNoteUpdate says of an error which link of the request it is about. Where the
 // database missed what is linked to, it went since it was looked at.
-func (h *CRUD) refuseNoteUpdateLinks(ctx context.Context, req *NoteUpdate, err error) error {
+func (h *CRUD) placeNoteUpdate(ctx context.Context, req *NoteUpdate, err error) error {
 	if relation.Missed(err) {
 		m := h.Client.Note.Create().Mutation()
 		if v, ok := req.BookID.Get(); ok {
@@ -288,7 +288,7 @@ func expandShelf[E ~string](query *ent.ShelfQuery, names []E) {
 		switch name {
 		case "books":
 			query.WithBooks(func(q *ent.BookQuery) {
-				q.Modify(relation.Latest(shelf.BooksColumn, 100))
+				q.Modify(relation.Latest(entshelf.BooksColumn, 100))
 			})
 		}
 	}
@@ -308,7 +308,7 @@ func (h *CRUD) ListShelfBooks(ctx context.Context, params ListShelfBooksParams) 
 		Limit:  params.Limit,
 		Offset: params.Offset,
 		Sort:   params.Sort,
-	}, shown, statement.EQ(book.FieldShelfID, params.ShelfID))
+	}, shown, statement.EQ(entbook.FieldShelfID, params.ShelfID))
 	if err == nil && out.Response.Empty() {
 		err = h.hasShelf(ctx, params.ShelfID)
 	}
@@ -339,7 +339,7 @@ func (h *CRUD) hasShelf(ctx context.Context, id uuid.UUID) error {
 // it. The row is locked first, so that none is linked to it meanwhile.
 func (h *CRUD) deleteShelf(ctx context.Context, id uuid.UUID, where ...predicate.Shelf) error {
 	err := h.inTx(ctx, func(ctx context.Context, client *ent.Client) error {
-		locked, err := client.Shelf.Query().Where(shelf.ID(id)).Where(where...).Modify(relation.Lock).IDs(ctx)
+		locked, err := client.Shelf.Query().Where(entshelf.ID(id)).Where(where...).Modify(relation.Lock).IDs(ctx)
 		if err != nil {
 			return err
 		}
@@ -354,11 +354,11 @@ func (h *CRUD) deleteShelf(ctx context.Context, id uuid.UUID, where ...predicate
 	return err
 }
 
-// deleteShelfRows deletes all of the rows, as deleteShelf does with one, or none, and
+// removeShelf deletes all of the rows, as deleteShelf does with one, or none, and
 // returns how many it found.
-func (h *CRUD) deleteShelfRows(ctx context.Context, ids []uuid.UUID) (n int, err error) {
+func (h *CRUD) removeShelf(ctx context.Context, ids []uuid.UUID) (n int, err error) {
 	err = h.inTx(ctx, func(ctx context.Context, client *ent.Client) error {
-		locked, err := client.Shelf.Query().Where(shelf.IDIn(ids...)).Order(shelf.ByID()).Modify(relation.Lock).IDs(ctx)
+		locked, err := client.Shelf.Query().Where(entshelf.IDIn(ids...)).Order(entshelf.ByID()).Modify(relation.Lock).IDs(ctx)
 		if err != nil || len(locked) < len(ids) {
 			n = len(locked)
 			return err
@@ -377,8 +377,8 @@ func (h *CRUD) deleteShelfRows(ctx context.Context, ids []uuid.UUID) (n int, err
 // which raises their version.
 func detachShelf(ctx context.Context, client *ent.Client, once relation.Once, ids []uuid.UUID) error {
 	for ids := range once.Chunks(ids) {
-		if err := client.Book.Update().Where(book.ShelfIDIn(ids...)).Modify(func(u *sql.UpdateBuilder) {
-			u.SetNull(book.FieldShelfID)
+		if err := client.Book.Update().Where(entbook.ShelfIDIn(ids...)).Modify(func(u *sql.UpdateBuilder) {
+			u.SetNull(entbook.FieldShelfID)
 		}).Exec(ctx); err != nil {
 			return err
 		}

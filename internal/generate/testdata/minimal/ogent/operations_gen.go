@@ -8,7 +8,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/generate/testdata/minimal/ent"
-	"github.com/entask/entask/internal/generate/testdata/minimal/ent/country"
+	entcountry "github.com/entask/entask/internal/generate/testdata/minimal/ent/country"
 	"github.com/entask/entask/internal/generate/testdata/minimal/ent/predicate"
 	"github.com/entask/entask/internal/runtime/condition"
 	"github.com/entask/entask/internal/runtime/handle"
@@ -30,7 +30,7 @@ type Operations interface {
 func countryRow(ctx context.Context, client *ent.Client, id uuid.UUID, on condition.Headers) handle.Row[*ent.Country] {
 	return handle.Row[*ent.Country]{
 		Read: func() (*ent.Country, error) {
-			return client.Country.Query().Where(statement.EQ(country.FieldID, id)).Where(condition.Where[predicate.Country](on, "")...).One(ctx)
+			return client.Country.Query().Where(statement.EQ(entcountry.FieldID, id)).Where(condition.Where[predicate.Country](on, "")...).One(ctx)
 		},
 		Missed: ent.IsNotFound,
 	}

@@ -89,7 +89,7 @@ func NewApp(h Handler) app.App {
 			}
 			return "", nil, false
 		},
-		Uniques: slices.Concat([]unique.Index{}, labelUniques, seatUniques),
+		Uniques: slices.Concat([]unique.Index{}, uniquesLabel, uniquesSeat),
 	}
 }
 

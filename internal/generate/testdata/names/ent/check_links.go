@@ -6,10 +6,10 @@ import (
 	"context"
 
 	entcontext "github.com/entask/entask/internal/generate/testdata/names/ent/context"
-	"github.com/entask/entask/internal/generate/testdata/names/ent/list"
-	"github.com/entask/entask/internal/generate/testdata/names/ent/page"
-	"github.com/entask/entask/internal/generate/testdata/names/ent/request"
-	"github.com/entask/entask/internal/generate/testdata/names/ent/row"
+	entlist "github.com/entask/entask/internal/generate/testdata/names/ent/list"
+	entpage "github.com/entask/entask/internal/generate/testdata/names/ent/page"
+	entrequest "github.com/entask/entask/internal/generate/testdata/names/ent/request"
+	entrow "github.com/entask/entask/internal/generate/testdata/names/ent/row"
 	"github.com/entask/entask/internal/runtime/relation"
 	"github.com/google/uuid"
 )
@@ -34,11 +34,11 @@ func (m *ContextMutation) CheckLinks(ctx context.Context) error {
 // whose row it is: an update of one row that changes nothing but its links.
 func (m *ListMutation) CheckLinks(ctx context.Context) error {
 	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.guarded && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
-		switch found, err := m.Client().List.Query().Where(list.ID(id)).Where(m.predicates...).Exist(ctx); {
+		switch found, err := m.Client().List.Query().Where(entlist.ID(id)).Where(m.predicates...).Exist(ctx); {
 		case err != nil:
 			return err
 		case !found:
-			return &NotFoundError{list.Label}
+			return &NotFoundError{entlist.Label}
 		}
 	}
 	return relation.Check(ctx)
@@ -49,11 +49,11 @@ func (m *ListMutation) CheckLinks(ctx context.Context) error {
 // whose row it is: an update of one row that changes nothing but its links.
 func (m *PageMutation) CheckLinks(ctx context.Context) error {
 	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.guarded && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
-		switch found, err := m.Client().Page.Query().Where(page.ID(id)).Where(m.predicates...).Exist(ctx); {
+		switch found, err := m.Client().Page.Query().Where(entpage.ID(id)).Where(m.predicates...).Exist(ctx); {
 		case err != nil:
 			return err
 		case !found:
-			return &NotFoundError{page.Label}
+			return &NotFoundError{entpage.Label}
 		}
 	}
 	return relation.Check(ctx)
@@ -64,11 +64,11 @@ func (m *PageMutation) CheckLinks(ctx context.Context) error {
 // whose row it is: an update of one row that changes nothing but its links.
 func (m *RequestMutation) CheckLinks(ctx context.Context) error {
 	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.guarded && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
-		switch found, err := m.Client().Request.Query().Where(request.ID(id)).Where(m.predicates...).Exist(ctx); {
+		switch found, err := m.Client().Request.Query().Where(entrequest.ID(id)).Where(m.predicates...).Exist(ctx); {
 		case err != nil:
 			return err
 		case !found:
-			return &NotFoundError{request.Label}
+			return &NotFoundError{entrequest.Label}
 		}
 	}
 	return relation.Check(ctx)
@@ -79,11 +79,11 @@ func (m *RequestMutation) CheckLinks(ctx context.Context) error {
 // whose row it is: an update of one row that changes nothing but its links.
 func (m *RowMutation) CheckLinks(ctx context.Context) error {
 	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.guarded && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
-		switch found, err := m.Client().Row.Query().Where(row.ID(id)).Where(m.predicates...).Exist(ctx); {
+		switch found, err := m.Client().Row.Query().Where(entrow.ID(id)).Where(m.predicates...).Exist(ctx); {
 		case err != nil:
 			return err
 		case !found:
-			return &NotFoundError{row.Label}
+			return &NotFoundError{entrow.Label}
 		}
 	}
 	return relation.Check(ctx)
@@ -100,26 +100,26 @@ func (c *ContextClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.U
 // Nothing else of a row is told. Rows that are missing, or hidden even from their owner,
 // are omitted.
 func (c *ListClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
-	return relation.Owners(ctx, c.driver, relation.Owned{Table: list.Table, Owner: list.FieldUserID, Function: "lists_owner", Seen: c.seen}, ids)
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: entlist.Table, Owner: entlist.FieldUserID, Function: "lists_owner", Seen: c.seen}, ids)
 }
 
 // Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
 // Nothing else of a row is told. Rows that are missing, or hidden even from their owner,
 // are omitted.
 func (c *PageClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
-	return relation.Owners(ctx, c.driver, relation.Owned{Table: page.Table, Owner: page.FieldUserID, Function: "pages_owner", Seen: c.seen}, ids)
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: entpage.Table, Owner: entpage.FieldUserID, Function: "pages_owner", Seen: c.seen}, ids)
 }
 
 // Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
 // Nothing else of a row is told. Rows that are missing, or hidden even from their owner,
 // are omitted.
 func (c *RequestClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
-	return relation.Owners(ctx, c.driver, relation.Owned{Table: request.Table, Owner: request.FieldUserID, Function: "requests_owner", Seen: c.seen}, ids)
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: entrequest.Table, Owner: entrequest.FieldUserID, Function: "requests_owner", Seen: c.seen}, ids)
 }
 
 // Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
 // Nothing else of a row is told. Rows that are missing, or hidden even from their owner,
 // are omitted.
 func (c *RowClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
-	return relation.Owners(ctx, c.driver, relation.Owned{Table: row.Table, Owner: row.FieldUserID, Function: "rows_owner", Seen: c.seen}, ids)
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: entrow.Table, Owner: entrow.FieldUserID, Function: "rows_owner", Seen: c.seen}, ids)
 }

@@ -5,9 +5,9 @@ package ent
 import (
 	"context"
 
-	"github.com/entask/entask/internal/generate/testdata/bulk/ent/label"
-	"github.com/entask/entask/internal/generate/testdata/bulk/ent/receipt"
-	"github.com/entask/entask/internal/generate/testdata/bulk/ent/seat"
+	entlabel "github.com/entask/entask/internal/generate/testdata/bulk/ent/label"
+	entreceipt "github.com/entask/entask/internal/generate/testdata/bulk/ent/receipt"
+	entseat "github.com/entask/entask/internal/generate/testdata/bulk/ent/seat"
 	"github.com/entask/entask/internal/runtime/relation"
 	"github.com/google/uuid"
 )
@@ -17,11 +17,11 @@ import (
 // whose row it is: an update of one row that changes nothing but its links.
 func (m *LabelMutation) CheckLinks(ctx context.Context) error {
 	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.guarded && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
-		switch found, err := m.Client().Label.Query().Where(label.ID(id)).Where(m.predicates...).Exist(ctx); {
+		switch found, err := m.Client().Label.Query().Where(entlabel.ID(id)).Where(m.predicates...).Exist(ctx); {
 		case err != nil:
 			return err
 		case !found:
-			return &NotFoundError{label.Label}
+			return &NotFoundError{entlabel.Label}
 		}
 	}
 	return relation.Check(ctx)
@@ -32,11 +32,11 @@ func (m *LabelMutation) CheckLinks(ctx context.Context) error {
 // whose row it is: an update of one row that changes nothing but its links.
 func (m *ReceiptMutation) CheckLinks(ctx context.Context) error {
 	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.guarded && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
-		switch found, err := m.Client().Receipt.Query().Where(receipt.ID(id)).Where(m.predicates...).Exist(ctx); {
+		switch found, err := m.Client().Receipt.Query().Where(entreceipt.ID(id)).Where(m.predicates...).Exist(ctx); {
 		case err != nil:
 			return err
 		case !found:
-			return &NotFoundError{receipt.Label}
+			return &NotFoundError{entreceipt.Label}
 		}
 	}
 	return relation.Check(ctx)
@@ -47,11 +47,11 @@ func (m *ReceiptMutation) CheckLinks(ctx context.Context) error {
 // whose row it is: an update of one row that changes nothing but its links.
 func (m *SeatMutation) CheckLinks(ctx context.Context) error {
 	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.guarded && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
-		switch found, err := m.Client().Seat.Query().Where(seat.ID(id)).Where(m.predicates...).Exist(ctx); {
+		switch found, err := m.Client().Seat.Query().Where(entseat.ID(id)).Where(m.predicates...).Exist(ctx); {
 		case err != nil:
 			return err
 		case !found:
-			return &NotFoundError{seat.Label}
+			return &NotFoundError{entseat.Label}
 		}
 	}
 	return relation.Check(ctx)
@@ -61,19 +61,19 @@ func (m *SeatMutation) CheckLinks(ctx context.Context) error {
 // Nothing else of a row is told. Rows that are missing, or hidden even from their owner,
 // are omitted.
 func (c *LabelClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
-	return relation.Owners(ctx, c.driver, relation.Owned{Table: label.Table, Owner: label.FieldUserID, Function: "labels_owner", Seen: c.seen}, ids)
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: entlabel.Table, Owner: entlabel.FieldUserID, Function: "labels_owner", Seen: c.seen}, ids)
 }
 
 // Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
 // Nothing else of a row is told. Rows that are missing, or hidden even from their owner,
 // are omitted.
 func (c *ReceiptClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
-	return relation.Owners(ctx, c.driver, relation.Owned{Table: receipt.Table, Owner: receipt.FieldUserID, Function: "receipts_owner", Seen: c.seen}, ids)
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: entreceipt.Table, Owner: entreceipt.FieldUserID, Function: "receipts_owner", Seen: c.seen}, ids)
 }
 
 // Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
 // Nothing else of a row is told. Rows that are missing, or hidden even from their owner,
 // are omitted.
 func (c *SeatClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
-	return relation.Owners(ctx, c.driver, relation.Owned{Table: seat.Table, Owner: seat.FieldUserID, Function: "seats_owner", Seen: c.seen}, ids)
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: entseat.Table, Owner: entseat.FieldUserID, Function: "seats_owner", Seen: c.seen}, ids)
 }

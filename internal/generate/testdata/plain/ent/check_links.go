@@ -5,10 +5,10 @@ package ent
 import (
 	"context"
 
-	"github.com/entask/entask/internal/generate/testdata/hidden/ent/book"
-	"github.com/entask/entask/internal/generate/testdata/hidden/ent/label"
-	"github.com/entask/entask/internal/generate/testdata/hidden/ent/note"
-	"github.com/entask/entask/internal/generate/testdata/hidden/ent/shelf"
+	entbooking "github.com/entask/entask/internal/generate/testdata/plain/ent/booking"
+	entbounded "github.com/entask/entask/internal/generate/testdata/plain/ent/bounded"
+	entnote "github.com/entask/entask/internal/generate/testdata/plain/ent/note"
+	entoptional "github.com/entask/entask/internal/generate/testdata/plain/ent/optional"
 	"github.com/entask/entask/internal/runtime/relation"
 	"github.com/google/uuid"
 )
@@ -16,37 +16,31 @@ import (
 // CheckLinks returns an error unless every row that the mutation links to is the
 // viewer's or everybody's. It also refuses what Ent would do without a look at
 // whose row it is: an update of one row that changes nothing but its links.
-func (m *BookMutation) CheckLinks(ctx context.Context) error {
+func (m *BookingMutation) CheckLinks(ctx context.Context) error {
 	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.guarded && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
-		switch found, err := m.Client().Book.Query().Where(book.ID(id)).Where(m.predicates...).Exist(ctx); {
+		switch found, err := m.Client().Booking.Query().Where(entbooking.ID(id)).Where(m.predicates...).Exist(ctx); {
 		case err != nil:
 			return err
 		case !found:
-			return &NotFoundError{book.Label}
+			return &NotFoundError{entbooking.Label}
 		}
 	}
-	return relation.Check(ctx,
-		relation.Links{Entity: "Book", Field: "shelf_id", IDs: m.ShelfIDs(), Owners: m.Client().Shelf.Owners},
-		relation.Links{Entity: "Book", Field: "label_ids", IDs: m.LabelsIDs(), Owners: m.Client().Label.Owners},
-		relation.Links{Entity: "Book", Field: "note_ids", IDs: m.NotesIDs(), Owners: m.Client().Note.Owners},
-	)
+	return relation.Check(ctx)
 }
 
 // CheckLinks returns an error unless every row that the mutation links to is the
 // viewer's or everybody's. It also refuses what Ent would do without a look at
 // whose row it is: an update of one row that changes nothing but its links.
-func (m *LabelMutation) CheckLinks(ctx context.Context) error {
+func (m *BoundedMutation) CheckLinks(ctx context.Context) error {
 	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.guarded && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
-		switch found, err := m.Client().Label.Query().Where(label.ID(id)).Where(m.predicates...).Exist(ctx); {
+		switch found, err := m.Client().Bounded.Query().Where(entbounded.ID(id)).Where(m.predicates...).Exist(ctx); {
 		case err != nil:
 			return err
 		case !found:
-			return &NotFoundError{label.Label}
+			return &NotFoundError{entbounded.Label}
 		}
 	}
-	return relation.Check(ctx,
-		relation.Links{Entity: "Label", Field: "book_ids", IDs: m.BooksIDs(), Owners: m.Client().Book.Owners},
-	)
+	return relation.Check(ctx)
 }
 
 // CheckLinks returns an error unless every row that the mutation links to is the
@@ -54,59 +48,55 @@ func (m *LabelMutation) CheckLinks(ctx context.Context) error {
 // whose row it is: an update of one row that changes nothing but its links.
 func (m *NoteMutation) CheckLinks(ctx context.Context) error {
 	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.guarded && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
-		switch found, err := m.Client().Note.Query().Where(note.ID(id)).Where(m.predicates...).Exist(ctx); {
+		switch found, err := m.Client().Note.Query().Where(entnote.ID(id)).Where(m.predicates...).Exist(ctx); {
 		case err != nil:
 			return err
 		case !found:
-			return &NotFoundError{note.Label}
+			return &NotFoundError{entnote.Label}
 		}
 	}
-	return relation.Check(ctx,
-		relation.Links{Entity: "Note", Field: "book_id", IDs: m.BookIDs(), Owners: m.Client().Book.Owners},
-	)
+	return relation.Check(ctx)
 }
 
 // CheckLinks returns an error unless every row that the mutation links to is the
 // viewer's or everybody's. It also refuses what Ent would do without a look at
 // whose row it is: an update of one row that changes nothing but its links.
-func (m *ShelfMutation) CheckLinks(ctx context.Context) error {
+func (m *OptionalMutation) CheckLinks(ctx context.Context) error {
 	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.guarded && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
-		switch found, err := m.Client().Shelf.Query().Where(shelf.ID(id)).Where(m.predicates...).Exist(ctx); {
+		switch found, err := m.Client().Optional.Query().Where(entoptional.ID(id)).Where(m.predicates...).Exist(ctx); {
 		case err != nil:
 			return err
 		case !found:
-			return &NotFoundError{shelf.Label}
+			return &NotFoundError{entoptional.Label}
 		}
 	}
-	return relation.Check(ctx,
-		relation.Links{Entity: "Shelf", Field: "book_ids", IDs: m.BooksIDs(), Owners: m.Client().Book.Owners},
-	)
+	return relation.Check(ctx)
 }
 
 // Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
 // Nothing else of a row is told. Rows that are missing, or hidden even from their owner,
 // are omitted.
-func (c *BookClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
-	return relation.Owners(ctx, c.driver, relation.Owned{Table: book.Table, Owner: book.FieldUserID, Function: "books_owner", Seen: c.seen}, ids)
+func (c *BookingClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: entbooking.Table, Owner: entbooking.FieldUserID, Function: "bookings_owner", Seen: c.seen}, ids)
 }
 
 // Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
 // Nothing else of a row is told. Rows that are missing, or hidden even from their owner,
 // are omitted.
-func (c *LabelClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
-	return relation.Owners(ctx, c.driver, relation.Owned{Table: label.Table, Owner: label.FieldUserID, Function: "labels_owner", Seen: c.seen}, ids)
+func (c *BoundedClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: entbounded.Table, Owner: entbounded.FieldUserID, Function: "boundeds_owner", Seen: c.seen}, ids)
 }
 
 // Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
 // Nothing else of a row is told. Rows that are missing, or hidden even from their owner,
 // are omitted.
 func (c *NoteClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
-	return relation.Owners(ctx, c.driver, relation.Owned{Table: note.Table, Owner: note.FieldUserID, Function: "notes_owner", Seen: c.seen}, ids)
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: entnote.Table, Owner: entnote.FieldUserID, Function: "notes_owner", Seen: c.seen}, ids)
 }
 
 // Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
 // Nothing else of a row is told. Rows that are missing, or hidden even from their owner,
 // are omitted.
-func (c *ShelfClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
-	return relation.Owners(ctx, c.driver, relation.Owned{Table: shelf.Table, Owner: shelf.FieldUserID, Function: "shelves_owner", Seen: c.seen}, ids)
+func (c *OptionalClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: entoptional.Table, Owner: entoptional.FieldUserID, Function: "optionals_owner", Seen: c.seen}, ids)
 }

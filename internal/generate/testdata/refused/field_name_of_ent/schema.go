@@ -6,7 +6,6 @@ import (
 	"entgo.io/ent/schema/field"
 
 	base "github.com/entask/entask/ent/schema"
-	"github.com/entask/entask/internal/rest"
 )
 
 // Note is what is refused.
@@ -17,7 +16,5 @@ func (Note) Mixin() []ent.Mixin { return []ent.Mixin{base.Owned{}} }
 
 // Fields of the Note.
 func (Note) Fields() []ent.Field {
-	return []ent.Field{
-		field.Bool("done").Annotations(rest.Toggle("update")),
-	}
+	return []ent.Field{field.Int("price"), field.Int("old_price"), field.Int("update")}
 }

@@ -10,10 +10,10 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/generate/testdata/bulk/ent"
-	"github.com/entask/entask/internal/generate/testdata/bulk/ent/label"
+	entlabel "github.com/entask/entask/internal/generate/testdata/bulk/ent/label"
 	"github.com/entask/entask/internal/generate/testdata/bulk/ent/predicate"
-	"github.com/entask/entask/internal/generate/testdata/bulk/ent/receipt"
-	"github.com/entask/entask/internal/generate/testdata/bulk/ent/seat"
+	entreceipt "github.com/entask/entask/internal/generate/testdata/bulk/ent/receipt"
+	entseat "github.com/entask/entask/internal/generate/testdata/bulk/ent/seat"
 	"github.com/entask/entask/internal/generate/testdata/bulk/schema"
 	"github.com/entask/entask/internal/rest"
 	"github.com/entask/entask/internal/runtime/condition"
@@ -52,7 +52,7 @@ type Operations interface {
 func labelRow(ctx context.Context, client *ent.Client, id uuid.UUID, on condition.Headers) handle.Row[*ent.Label] {
 	return handle.Row[*ent.Label]{
 		Read: func() (*ent.Label, error) {
-			return client.Label.Query().Where(statement.EQ(label.FieldID, id)).Where(condition.Where[predicate.Label](on, label.FieldVersion)...).One(ctx)
+			return client.Label.Query().Where(statement.EQ(entlabel.FieldID, id)).Where(condition.Where[predicate.Label](on, entlabel.FieldVersion)...).One(ctx)
 		},
 		Version: func(row *ent.Label) int { return row.Version },
 		Missed:  ent.IsNotFound,
@@ -63,7 +63,7 @@ func labelRow(ctx context.Context, client *ent.Client, id uuid.UUID, on conditio
 func receiptRow(ctx context.Context, client *ent.Client, id uuid.UUID, on condition.Headers) handle.Row[*ent.Receipt] {
 	return handle.Row[*ent.Receipt]{
 		Read: func() (*ent.Receipt, error) {
-			return client.Receipt.Query().Where(statement.EQ(receipt.FieldID, id)).Where(condition.Where[predicate.Receipt](on, "")...).One(ctx)
+			return client.Receipt.Query().Where(statement.EQ(entreceipt.FieldID, id)).Where(condition.Where[predicate.Receipt](on, "")...).One(ctx)
 		},
 		Missed: ent.IsNotFound,
 	}
@@ -73,7 +73,7 @@ func receiptRow(ctx context.Context, client *ent.Client, id uuid.UUID, on condit
 func seatRow(ctx context.Context, client *ent.Client, id uuid.UUID, on condition.Headers) handle.Row[*ent.Seat] {
 	return handle.Row[*ent.Seat]{
 		Read: func() (*ent.Seat, error) {
-			return client.Seat.Query().Where(statement.EQ(seat.FieldID, id)).Where(condition.Where[predicate.Seat](on, "")...).One(ctx)
+			return client.Seat.Query().Where(statement.EQ(entseat.FieldID, id)).Where(condition.Where[predicate.Seat](on, "")...).One(ctx)
 		},
 		Missed: ent.IsNotFound,
 	}
