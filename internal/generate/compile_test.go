@@ -125,7 +125,7 @@ func exported(t *testing.T) importer.Lookup {
 		if file == "" {
 			return nil, fmt.Errorf("%s is imported by none of the applications of testdata", name)
 		}
-		return os.Open(file) //nolint:gosec // of the build cache
+		return os.Open(file)
 	}
 }
 
