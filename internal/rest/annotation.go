@@ -32,6 +32,8 @@ type Annotation struct {
 	// Operations are those that the resource has; all of them where there are none.
 	Operations []Operation `json:"operations,omitempty"`
 	Limits     Limits      `json:"limits"`
+	// Leaks is not said by a schema: the generator has asked the policy what it allows.
+	Leaks []string `json:"leaks,omitempty"`
 	Handlers   []Handler   `json:"handlers,omitempty"`
 
 	// For edges.

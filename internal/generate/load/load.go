@@ -64,6 +64,9 @@ func decode(answer ask.Schema) (*entload.Schema, error) {
 	if err != nil {
 		return nil, fmt.Errorf("decode what Ent has: %w", err)
 	}
+	if err := annotate(&schema.Annotations, func(ant *rest.Annotation) { ant.Leaks = answer.Leaks }); err != nil {
+		return nil, fmt.Errorf("%s: %w", schema.Name, err)
+	}
 	for _, told := range answer.Fields {
 		i := slices.IndexFunc(schema.Fields, func(f *entload.Field) bool { return f.Name == told.Name })
 		if i < 0 {
@@ -78,20 +81,31 @@ func decode(answer ask.Schema) (*entload.Schema, error) {
 
 // add says to the generator what validators told, as rest.Field would have.
 func add(f *entload.Field, told ask.Field) error {
-	ant, err := rest.Decode(f.Annotations)
+	err := annotate(&f.Annotations, func(ant *rest.Annotation) {
+		ant.Bounds.Narrow(told.Bounds)
+		if ant.Checked != nil {
+			ant.Checked.Contradicted = told.Contradicted
+		}
+	})
 	if err != nil {
 		return err
 	}
-	ant.Bounds.Narrow(told.Bounds)
-	if ant.Checked != nil {
-		ant.Checked.Contradicted = told.Contradicted
-	}
-	if f.Annotations == nil {
-		f.Annotations = map[string]any{}
-	}
-	f.Annotations[rest.Name] = ant
 	if most := told.Bounds.MaxLength; most != nil && f.SchemaType == nil {
 		f.SchemaType = rest.Column(*most)
 	}
+	return nil
+}
+
+// annotate changes the Annotation among annotations.
+func annotate(annotations *map[string]any, change func(*rest.Annotation)) error {
+	ant, err := rest.Decode(*annotations)
+	if err != nil {
+		return err
+	}
+	change(&ant)
+	if *annotations == nil {
+		*annotations = map[string]any{}
+	}
+	(*annotations)[rest.Name] = ant
 	return nil
 }

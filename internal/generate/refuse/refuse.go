@@ -97,6 +97,20 @@ var entityRefusals = []refusal[*plan.Entity]{
 		say[*plan.Entity]("add Owned{} to Mixin instead of rest.Owner to Annotations"),
 	},
 	{
+		func(e *plan.Entity) string {
+			if len(e.REST.Leaks) == 0 || e.NumPolicy() == 0 || e.REST.Public && e.REST.Owner != "" {
+				return ""
+			}
+			return "has a policy that does not keep others away: " + e.REST.Leaks[0]
+		},
+		func(e *plan.Entity) string {
+			if e.REST.Public {
+				return "add Public{} to Mixin instead of a policy of its own"
+			}
+			return fmt.Sprintf("add Owned{} to Mixin instead of a policy of its own, or begin its rules with rule.DenyIfNoViewer() and rule.FilterOwner(%q)", e.REST.Owner)
+		},
+	},
+	{
 		where(func(e *plan.Entity) bool { return e.REST.Exposed() && (e.HasCompositeID() || !e.ID.IsUUID()) }, "has an id that is no UUID"),
 		say[*plan.Entity]("leave the id to Owned{}, whose UUIDs the server makes without asking the database: " +
 			"nobody can guess them, they sort by creation, and they are what foreign keys and paths hold"),

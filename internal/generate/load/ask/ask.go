@@ -19,6 +19,7 @@ import (
 	"entgo.io/ent/entc/load"
 	"entgo.io/ent/schema/field"
 
+	"github.com/entask/entask/internal/generate/isolation"
 	"github.com/entask/entask/internal/rest"
 )
 
@@ -29,6 +30,8 @@ var Path = reflect.TypeFor[Schema]().PkgPath()
 type Schema struct {
 	Ent    json.RawMessage `json:"ent"` // as Ent's loader encodes it
 	Fields []Field         `json:"fields,omitempty"`
+	// Leaks says what the policy allows and must not.
+	Leaks []string `json:"leaks,omitempty"`
 }
 
 // Field is what the validators of a field told.
@@ -70,7 +73,7 @@ func of(schema ent.Interface) (Schema, error) {
 	if err != nil {
 		return Schema{}, err
 	}
-	answer := Schema{Ent: raw}
+	answer := Schema{Ent: raw, Leaks: isolation.Faults(schema)}
 	for _, mixin := range schema.Mixin() {
 		answer.add(mixin)
 	}
