@@ -4,7 +4,7 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 
-const require = createRequire(new URL("../../tools/npm/package.json", import.meta.url));
+const require = createRequire(new URL("../../../tools/npm/package.json", import.meta.url));
 const { chromium } = require("playwright-core");
 
 const [origin, token, folder] = process.argv.slice(2);
