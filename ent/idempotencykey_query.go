@@ -524,6 +524,9 @@ func (c *IdempotencyKeyClient) hiding(ctx context.Context) ([]predicate.Idempote
 	if err := _asked.prepareQuery(ctx); err != nil {
 		return nil, err
 	}
+	if len(_asked.inters) == 0 {
+		return relation.Hiding(_asked.predicates, *_owned), nil
+	}
 	_, err := withInterceptors[int](ctx, _asked, QuerierFunc(func(_ context.Context, q Query) (Value, error) {
 		_reached = true
 		if q, ok := q.(*IdempotencyKeyQuery); ok {

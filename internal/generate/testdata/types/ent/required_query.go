@@ -524,6 +524,9 @@ func (c *RequiredClient) hiding(ctx context.Context) ([]predicate.Required, erro
 	if err := _asked.prepareQuery(ctx); err != nil {
 		return nil, err
 	}
+	if len(_asked.inters) == 0 {
+		return relation.Hiding(_asked.predicates, *_owned), nil
+	}
 	_, err := withInterceptors[int](ctx, _asked, QuerierFunc(func(_ context.Context, q Query) (Value, error) {
 		_reached = true
 		if q, ok := q.(*RequiredQuery); ok {
