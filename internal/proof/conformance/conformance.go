@@ -37,6 +37,10 @@ type Service struct {
 	// or an interceptor of the application then keeps it from everybody. It is asked for by
 	// the name of the item's schema.
 	Hide map[string]func(ctx context.Context, user, id string) error
+	// NoPolicy says that Ent's policy is off, to see what the database keeps without it. It
+	// keeps rows from everybody but their owner; that a row is not its own ancestor is for
+	// the policy to see.
+	NoPolicy bool
 	// Plans show how lists are found; see SlowLists.
 	Plans *Plans
 }

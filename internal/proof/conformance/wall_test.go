@@ -11,6 +11,7 @@ import (
 	"entgo.io/ent/privacy"
 
 	"github.com/entask/entask/internal/postgres/pgtest"
+	"github.com/entask/entask/internal/proof/conformance"
 	"github.com/entask/entask/internal/runtime/app"
 )
 
@@ -32,7 +33,9 @@ func TestWithoutPolicy(t *testing.T) {
 			}
 			made := of.on(t, pgtest.NewDatabase(t), as)
 			made.Serve = withoutPolicy(made.Serve)
-			test(t, made)
+			service := serve(t, made)
+			service.NoPolicy = true
+			conformance.Run(t, service)
 		})
 	}
 }
