@@ -33,8 +33,8 @@ type Annotation struct {
 	Operations []Operation `json:"operations,omitempty"`
 	Limits     Limits      `json:"limits"`
 	// Leaks is not said by a schema: the generator has asked the policy what it allows.
-	Leaks []string `json:"leaks,omitempty"`
-	Handlers   []Handler   `json:"handlers,omitempty"`
+	Leaks    []string  `json:"leaks,omitempty"`
+	Handlers []Handler `json:"handlers,omitempty"`
 
 	// For edges.
 	Cyclic bool `json:"cyclic,omitempty"`

@@ -26,7 +26,7 @@ func TestEach(t *testing.T) {
 	}, []string{"n", "text"})
 	const query = "SELECT 1, 'a' || ? UNION ALL SELECT 2, NULL UNION ALL SELECT NULL, 'b'"
 	read := func(arg string, until int) (got []string, n int, err error) {
-		n, err = values.Each(t.Context(), db.Driver(), query, []any{arg}, func(columns []string, v []any) error {
+		n, err = rows.Each(t.Context(), values, db.Driver(), query, []any{arg}, func(columns []string, v []any) error {
 			number, ok := v[0].(*sql.NullInt64)
 			text, fits := v[1].(*sql.NullString)
 			if !ok || !fits || !slices.Equal(columns, []string{"n", "text"}) {
@@ -56,7 +56,7 @@ func TestEach(t *testing.T) {
 		})
 	}
 	wait.Wait()
-	if _, err := values.Each(t.Context(), db.Driver(), "SELECT nothing", nil, nil); err == nil {
+	if _, err := rows.Each(t.Context(), values, db.Driver(), "SELECT nothing", nil, nil); err == nil {
 		t.Error("a query that fails gives no error")
 	}
 }

@@ -1,5 +1,5 @@
 // Package rows reads the rows of a statement into one set of values, for any entity.
-// Generated code calls Values.Each.
+// Generated code calls Each.
 package rows
 
 import (
@@ -21,13 +21,14 @@ func ValuesOf(fresh func(columns []string) ([]any, error), columns []string) *Va
 	return &Values{columns: columns, fresh: fresh}
 }
 
-// Each executes a query of these columns, in this order, and passes the values of each row
-// to assign, which must not keep them. It returns the number of rows.
+// Each executes a query of the columns of v, in this order, and passes the values of each row
+// to assign, which must not keep them. It returns the number of rows. It is no method, so that
+// formatting a generated file needs none of those beside it.
 //
 // The rows are scanned into the same values, one after the other. That is right only for
 // types without pointers and slices. A value of any other type would be shared with the row
 // before, so a row that has one gets new values.
-func (v *Values) Each(ctx context.Context, drv dialect.Driver, query string, args []any, assign func(columns []string, values []any) error) (n int, err error) {
+func Each(ctx context.Context, v *Values, drv dialect.Driver, query string, args []any, assign func(columns []string, values []any) error) (n int, err error) {
 	rows := &sql.Rows{}
 	if err := drv.Query(ctx, query, args, rows); err != nil {
 		return 0, err

@@ -74,7 +74,7 @@ func TestReuse(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			values := rows.ValuesOf(func([]string) ([]any, error) { return c.row(), nil }, nil)
 			var firsts []any // the first value of each row
-			n, err := values.Each(t.Context(), &two{}, "SELECT", nil, func(_ []string, v []any) error {
+			n, err := rows.Each(t.Context(), values, &two{}, "SELECT", nil, func(_ []string, v []any) error {
 				firsts = append(firsts, v[0])
 				return nil
 			})

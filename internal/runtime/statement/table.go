@@ -44,8 +44,9 @@ func (t *Table) quote(text []byte, column string) []byte {
 	return quote(append(quote(text, t.name), '.'), column)
 }
 
-// Write returns the Writer of a statement, and nil where the database is not PostgreSQL.
-func (t *Table) Write(name string) *Writer {
+// Write returns the Writer of a statement on t, and nil where the database is not PostgreSQL.
+// It is no method, so that formatting a generated file needs none of those beside it.
+func Write(t *Table, name string) *Writer {
 	if name != dialect.Postgres {
 		return nil
 	}
@@ -67,7 +68,7 @@ type Statement struct {
 // as Ent would write it. It returns false where the database is not PostgreSQL, or one
 // of them cannot write.
 func Read[P ~func(*sql.Selector)](t *Table, name string, predicates []P, modifiers []func(*sql.Selector)) (Statement, bool) {
-	w := t.Write(name)
+	w := Write(t, name)
 	if w == nil || !ask(w, predicates) || !ask(w, modifiers) {
 		return Statement{}, false // what has been done to the Selector is not known: it is not used again
 	}

@@ -41,7 +41,7 @@ func TestUpdateAsEnt(t *testing.T) {
 			change.ents(u)
 			returning.Columns("id", "id", "user_id", "title")(u)
 			want, args := u.Query()
-			w := tasks.Write(dialect.Postgres)
+			w := statement.Write(tasks, dialect.Postgres)
 			change.ours(w)
 			got, ok := statement.Update(w, "id", 7, predicates)
 			if !ok || flat.Replace(got.Text) != flat.Replace(want) || !slices.Equal(got.Args, args) {
@@ -65,14 +65,14 @@ func TestUpdatesLeftToEnt(t *testing.T) {
 		"one of Ent":         {func(w *statement.Writer) { w.Set("title", "a") }, []predicate{p, sql.FieldEQ("title", "b")}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := tasks.Write(dialect.Postgres)
+			w := statement.Write(tasks, dialect.Postgres)
 			tc.change(w)
 			if got, ok := statement.Update(w, "id", 7, tc.predicates); ok {
 				t.Errorf("got %s %v", got.Text, got.Args)
 			}
 		})
 	}
-	if tasks.Write(dialect.SQLite) != nil {
+	if statement.Write(tasks, dialect.SQLite) != nil {
 		t.Error("a Writer for SQLite")
 	}
 }
