@@ -547,7 +547,7 @@ func (_q *IdempotencyKeyQuery) each(ctx context.Context, fn func(*IdempotencyKey
 		if _s, ok := statement.Read(idempotencyKeyTable, _q.driver.Dialect(), _q.predicates, _q.modifiers); ok {
 			defer _s.Release()
 			_row := &IdempotencyKey{}
-			return idempotencyKeyValues.Each(ctx, _q.driver, _s.Text, _s.Args, func(columns []string, values []any) error {
+			return rows.Each(ctx, idempotencyKeyValues, _q.driver, _s.Text, _s.Args, func(columns []string, values []any) error {
 				*_row = IdempotencyKey{config: _q.config}
 				if err := _row.assignValues(columns, values); err != nil {
 					return err

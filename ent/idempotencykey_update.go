@@ -15,6 +15,7 @@ import (
 	"github.com/entask/entask/ent/predicate"
 
 	"github.com/entask/entask/internal/runtime/returning"
+	"github.com/entask/entask/internal/runtime/rows"
 	"github.com/entask/entask/internal/runtime/statement"
 )
 
@@ -358,7 +359,7 @@ func (_u *IdempotencyKeyUpdateOne) saveReturning(ctx context.Context) (*Idempote
 	}
 	defer _s.Release()
 	_row := &IdempotencyKey{config: _u.config}
-	_n, err := idempotencyKeyValues.Each(ctx, _u.driver, _s.Text, _s.Args, _row.assignValues)
+	_n, err := rows.Each(ctx, idempotencyKeyValues, _u.driver, _s.Text, _s.Args, _row.assignValues)
 	switch {
 	case sqlgraph.IsConstraintError(err):
 		return nil, &ConstraintError{msg: err.Error(), wrap: err}
@@ -391,7 +392,7 @@ func (_u *IdempotencyKeyUpdateOne) sqlSaveReturning(ctx context.Context) (*Idemp
 
 // statement returns the update as it is written most, and false where Ent must write it.
 func (_u *IdempotencyKeyUpdateOne) statement() (statement.Statement, bool) {
-	_m, _w := _u.mutation, idempotencyKeyTable.Write(_u.driver.Dialect())
+	_m, _w := _u.mutation, statement.Write(idempotencyKeyTable, _u.driver.Dialect())
 	_id, ok := _m.ID()
 	if _w == nil || !ok || len(_u.modifiers)+len(_u.fields) > 0 {
 		return statement.Statement{}, false

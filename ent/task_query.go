@@ -547,7 +547,7 @@ func (_q *TaskQuery) each(ctx context.Context, fn func(*Task) error) (int, error
 		if _s, ok := statement.Read(taskTable, _q.driver.Dialect(), _q.predicates, _q.modifiers); ok {
 			defer _s.Release()
 			_row := &Task{}
-			return taskValues.Each(ctx, _q.driver, _s.Text, _s.Args, func(columns []string, values []any) error {
+			return rows.Each(ctx, taskValues, _q.driver, _s.Text, _s.Args, func(columns []string, values []any) error {
 				*_row = Task{config: _q.config}
 				if err := _row.assignValues(columns, values); err != nil {
 					return err

@@ -547,7 +547,7 @@ func (_q *LabelQuery) each(ctx context.Context, fn func(*Label) error) (int, err
 		if _s, ok := statement.Read(labelTable, _q.driver.Dialect(), _q.predicates, _q.modifiers); ok {
 			defer _s.Release()
 			_row := &Label{}
-			return labelValues.Each(ctx, _q.driver, _s.Text, _s.Args, func(columns []string, values []any) error {
+			return rows.Each(ctx, labelValues, _q.driver, _s.Text, _s.Args, func(columns []string, values []any) error {
 				*_row = Label{config: _q.config}
 				if err := _row.assignValues(columns, values); err != nil {
 					return err

@@ -16,6 +16,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/runtime/returning"
+	"github.com/entask/entask/internal/runtime/rows"
 	"github.com/entask/entask/internal/runtime/statement"
 )
 
@@ -443,7 +444,7 @@ func (_u *LabelUpdateOne) saveReturning(ctx context.Context) (*Label, error) {
 		return nil, err
 	}
 	_row := &Label{config: _u.config}
-	_n, err := labelValues.Each(ctx, _u.driver, _s.Text, _s.Args, _row.assignValues)
+	_n, err := rows.Each(ctx, labelValues, _u.driver, _s.Text, _s.Args, _row.assignValues)
 	switch {
 	case sqlgraph.IsConstraintError(err):
 		return nil, &ConstraintError{msg: err.Error(), wrap: err}
@@ -476,7 +477,7 @@ func (_u *LabelUpdateOne) sqlSaveReturning(ctx context.Context) (*Label, error) 
 
 // statement returns the update as it is written most, and false where Ent must write it.
 func (_u *LabelUpdateOne) statement() (statement.Statement, bool) {
-	_m, _w := _u.mutation, labelTable.Write(_u.driver.Dialect())
+	_m, _w := _u.mutation, statement.Write(labelTable, _u.driver.Dialect())
 	_id, ok := _m.ID()
 	if _w == nil || !ok || len(_u.modifiers)+len(_u.fields) > 0 {
 		return statement.Statement{}, false

@@ -547,7 +547,7 @@ func (_q *ReceiptQuery) each(ctx context.Context, fn func(*Receipt) error) (int,
 		if _s, ok := statement.Read(receiptTable, _q.driver.Dialect(), _q.predicates, _q.modifiers); ok {
 			defer _s.Release()
 			_row := &Receipt{}
-			return receiptValues.Each(ctx, _q.driver, _s.Text, _s.Args, func(columns []string, values []any) error {
+			return rows.Each(ctx, receiptValues, _q.driver, _s.Text, _s.Args, func(columns []string, values []any) error {
 				*_row = Receipt{config: _q.config}
 				if err := _row.assignValues(columns, values); err != nil {
 					return err

@@ -16,6 +16,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/runtime/returning"
+	"github.com/entask/entask/internal/runtime/rows"
 	"github.com/entask/entask/internal/runtime/statement"
 )
 
@@ -355,7 +356,7 @@ func (_u *ReceiptUpdateOne) saveReturning(ctx context.Context) (*Receipt, error)
 		return nil, err
 	}
 	_row := &Receipt{config: _u.config}
-	_n, err := receiptValues.Each(ctx, _u.driver, _s.Text, _s.Args, _row.assignValues)
+	_n, err := rows.Each(ctx, receiptValues, _u.driver, _s.Text, _s.Args, _row.assignValues)
 	switch {
 	case sqlgraph.IsConstraintError(err):
 		return nil, &ConstraintError{msg: err.Error(), wrap: err}
@@ -388,7 +389,7 @@ func (_u *ReceiptUpdateOne) sqlSaveReturning(ctx context.Context) (*Receipt, err
 
 // statement returns the update as it is written most, and false where Ent must write it.
 func (_u *ReceiptUpdateOne) statement() (statement.Statement, bool) {
-	_m, _w := _u.mutation, receiptTable.Write(_u.driver.Dialect())
+	_m, _w := _u.mutation, statement.Write(receiptTable, _u.driver.Dialect())
 	_id, ok := _m.ID()
 	if _w == nil || !ok || len(_u.modifiers)+len(_u.fields) > 0 {
 		return statement.Statement{}, false

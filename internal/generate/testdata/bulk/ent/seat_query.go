@@ -547,7 +547,7 @@ func (_q *SeatQuery) each(ctx context.Context, fn func(*Seat) error) (int, error
 		if _s, ok := statement.Read(seatTable, _q.driver.Dialect(), _q.predicates, _q.modifiers); ok {
 			defer _s.Release()
 			_row := &Seat{}
-			return seatValues.Each(ctx, _q.driver, _s.Text, _s.Args, func(columns []string, values []any) error {
+			return rows.Each(ctx, seatValues, _q.driver, _s.Text, _s.Args, func(columns []string, values []any) error {
 				*_row = Seat{config: _q.config}
 				if err := _row.assignValues(columns, values); err != nil {
 					return err

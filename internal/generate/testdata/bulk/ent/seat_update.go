@@ -15,6 +15,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/runtime/returning"
+	"github.com/entask/entask/internal/runtime/rows"
 	"github.com/entask/entask/internal/runtime/statement"
 )
 
@@ -471,7 +472,7 @@ func (_u *SeatUpdateOne) saveReturning(ctx context.Context) (*Seat, error) {
 		return nil, err
 	}
 	_row := &Seat{config: _u.config}
-	_n, err := seatValues.Each(ctx, _u.driver, _s.Text, _s.Args, _row.assignValues)
+	_n, err := rows.Each(ctx, seatValues, _u.driver, _s.Text, _s.Args, _row.assignValues)
 	switch {
 	case sqlgraph.IsConstraintError(err):
 		return nil, &ConstraintError{msg: err.Error(), wrap: err}
@@ -504,7 +505,7 @@ func (_u *SeatUpdateOne) sqlSaveReturning(ctx context.Context) (*Seat, error) {
 
 // statement returns the update as it is written most, and false where Ent must write it.
 func (_u *SeatUpdateOne) statement() (statement.Statement, bool) {
-	_m, _w := _u.mutation, seatTable.Write(_u.driver.Dialect())
+	_m, _w := _u.mutation, statement.Write(seatTable, _u.driver.Dialect())
 	_id, ok := _m.ID()
 	if _w == nil || !ok || len(_u.modifiers)+len(_u.fields) > 0 {
 		return statement.Statement{}, false

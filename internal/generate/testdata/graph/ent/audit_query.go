@@ -523,7 +523,7 @@ func (_q *AuditQuery) each(ctx context.Context, fn func(*Audit) error) (int, err
 		if _s, ok := statement.Read(auditTable, _q.driver.Dialect(), _q.predicates, _q.modifiers); ok {
 			defer _s.Release()
 			_row := &Audit{}
-			return auditValues.Each(ctx, _q.driver, _s.Text, _s.Args, func(columns []string, values []any) error {
+			return rows.Each(ctx, auditValues, _q.driver, _s.Text, _s.Args, func(columns []string, values []any) error {
 				*_row = Audit{config: _q.config}
 				if err := _row.assignValues(columns, values); err != nil {
 					return err

@@ -14,6 +14,7 @@ import (
 	"github.com/entask/entask/internal/generate/testdata/graph/ent/predicate"
 
 	"github.com/entask/entask/internal/runtime/returning"
+	"github.com/entask/entask/internal/runtime/rows"
 	"github.com/entask/entask/internal/runtime/statement"
 )
 
@@ -217,7 +218,7 @@ func (_u *AuditUpdateOne) saveReturning(ctx context.Context) (*Audit, error) {
 	}
 	defer _s.Release()
 	_row := &Audit{config: _u.config}
-	_n, err := auditValues.Each(ctx, _u.driver, _s.Text, _s.Args, _row.assignValues)
+	_n, err := rows.Each(ctx, auditValues, _u.driver, _s.Text, _s.Args, _row.assignValues)
 	switch {
 	case sqlgraph.IsConstraintError(err):
 		return nil, &ConstraintError{msg: err.Error(), wrap: err}
@@ -250,7 +251,7 @@ func (_u *AuditUpdateOne) sqlSaveReturning(ctx context.Context) (*Audit, error) 
 
 // statement returns the update as it is written most, and false where Ent must write it.
 func (_u *AuditUpdateOne) statement() (statement.Statement, bool) {
-	_m, _w := _u.mutation, auditTable.Write(_u.driver.Dialect())
+	_m, _w := _u.mutation, statement.Write(auditTable, _u.driver.Dialect())
 	_id, ok := _m.ID()
 	if _w == nil || !ok || len(_u.modifiers)+len(_u.fields) > 0 {
 		return statement.Statement{}, false

@@ -626,7 +626,7 @@ func (_q *CardQuery) each(ctx context.Context, fn func(*Card) error) (int, error
 		if _s, ok := statement.Read(cardTable, _q.driver.Dialect(), _q.predicates, _q.modifiers); ok {
 			defer _s.Release()
 			_row := &Card{}
-			return cardValues.Each(ctx, _q.driver, _s.Text, _s.Args, func(columns []string, values []any) error {
+			return rows.Each(ctx, cardValues, _q.driver, _s.Text, _s.Args, func(columns []string, values []any) error {
 				*_row = Card{config: _q.config}
 				if err := _row.assignValues(columns, values); err != nil {
 					return err

@@ -16,6 +16,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/runtime/returning"
+	"github.com/entask/entask/internal/runtime/rows"
 	"github.com/entask/entask/internal/runtime/statement"
 )
 
@@ -450,7 +451,7 @@ func (_u *CardUpdateOne) saveReturning(ctx context.Context) (*Card, error) {
 		return nil, err
 	}
 	_row := &Card{config: _u.config}
-	_n, err := cardValues.Each(ctx, _u.driver, _s.Text, _s.Args, _row.assignValues)
+	_n, err := rows.Each(ctx, cardValues, _u.driver, _s.Text, _s.Args, _row.assignValues)
 	switch {
 	case sqlgraph.IsConstraintError(err):
 		return nil, &ConstraintError{msg: err.Error(), wrap: err}
@@ -483,7 +484,7 @@ func (_u *CardUpdateOne) sqlSaveReturning(ctx context.Context) (*Card, error) {
 
 // statement returns the update as it is written most, and false where Ent must write it.
 func (_u *CardUpdateOne) statement() (statement.Statement, bool) {
-	_m, _w := _u.mutation, cardTable.Write(_u.driver.Dialect())
+	_m, _w := _u.mutation, statement.Write(cardTable, _u.driver.Dialect())
 	_id, ok := _m.ID()
 	if _w == nil || !ok || len(_u.modifiers)+len(_u.fields) > 0 || _m.HolderCleared() || len(_m.HolderIDs()) > 0 {
 		return statement.Statement{}, false

@@ -708,7 +708,7 @@ func (_q *CommentQuery) each(ctx context.Context, fn func(*Comment) error) (int,
 		if _s, ok := statement.Read(commentTable, _q.driver.Dialect(), _q.predicates, _q.modifiers); ok {
 			defer _s.Release()
 			_row := &Comment{}
-			return commentValues.Each(ctx, _q.driver, _s.Text, _s.Args, func(columns []string, values []any) error {
+			return rows.Each(ctx, commentValues, _q.driver, _s.Text, _s.Args, func(columns []string, values []any) error {
 				*_row = Comment{config: _q.config}
 				if err := _row.assignValues(columns, values); err != nil {
 					return err

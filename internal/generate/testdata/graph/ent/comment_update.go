@@ -16,6 +16,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/runtime/returning"
+	"github.com/entask/entask/internal/runtime/rows"
 	"github.com/entask/entask/internal/runtime/statement"
 )
 
@@ -450,7 +451,7 @@ func (_u *CommentUpdateOne) saveReturning(ctx context.Context) (*Comment, error)
 		return nil, err
 	}
 	_row := &Comment{config: _u.config}
-	_n, err := commentValues.Each(ctx, _u.driver, _s.Text, _s.Args, _row.assignValues)
+	_n, err := rows.Each(ctx, commentValues, _u.driver, _s.Text, _s.Args, _row.assignValues)
 	switch {
 	case sqlgraph.IsConstraintError(err):
 		return nil, &ConstraintError{msg: err.Error(), wrap: err}
@@ -483,7 +484,7 @@ func (_u *CommentUpdateOne) sqlSaveReturning(ctx context.Context) (*Comment, err
 
 // statement returns the update as it is written most, and false where Ent must write it.
 func (_u *CommentUpdateOne) statement() (statement.Statement, bool) {
-	_m, _w := _u.mutation, commentTable.Write(_u.driver.Dialect())
+	_m, _w := _u.mutation, statement.Write(commentTable, _u.driver.Dialect())
 	_id, ok := _m.ID()
 	if _w == nil || !ok || len(_u.modifiers)+len(_u.fields) > 0 || _m.AnswerToCleared() || len(_m.AnswerToIDs()) > 0 {
 		return statement.Statement{}, false

@@ -634,7 +634,7 @@ func (_q *DraftQuery) each(ctx context.Context, fn func(*Draft) error) (int, err
 		if _s, ok := statement.Read(draftTable, _q.driver.Dialect(), _q.predicates, _q.modifiers); ok {
 			defer _s.Release()
 			_row := &Draft{}
-			return draftValues.Each(ctx, _q.driver, _s.Text, _s.Args, func(columns []string, values []any) error {
+			return rows.Each(ctx, draftValues, _q.driver, _s.Text, _s.Args, func(columns []string, values []any) error {
 				*_row = Draft{config: _q.config}
 				if err := _row.assignValues(columns, values); err != nil {
 					return err

@@ -16,6 +16,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/runtime/returning"
+	"github.com/entask/entask/internal/runtime/rows"
 	"github.com/entask/entask/internal/runtime/statement"
 )
 
@@ -373,7 +374,7 @@ func (_u *DraftUpdateOne) saveReturning(ctx context.Context) (*Draft, error) {
 	}
 	defer _s.Release()
 	_row := &Draft{config: _u.config}
-	_n, err := draftValues.Each(ctx, _u.driver, _s.Text, _s.Args, _row.assignValues)
+	_n, err := rows.Each(ctx, draftValues, _u.driver, _s.Text, _s.Args, _row.assignValues)
 	switch {
 	case sqlgraph.IsConstraintError(err):
 		return nil, &ConstraintError{msg: err.Error(), wrap: err}
@@ -406,7 +407,7 @@ func (_u *DraftUpdateOne) sqlSaveReturning(ctx context.Context) (*Draft, error) 
 
 // statement returns the update as it is written most, and false where Ent must write it.
 func (_u *DraftUpdateOne) statement() (statement.Statement, bool) {
-	_m, _w := _u.mutation, draftTable.Write(_u.driver.Dialect())
+	_m, _w := _u.mutation, statement.Write(draftTable, _u.driver.Dialect())
 	_id, ok := _m.ID()
 	if _w == nil || !ok || len(_u.modifiers)+len(_u.fields) > 0 || _m.AuditCleared() || len(_m.AuditIDs()) > 0 {
 		return statement.Statement{}, false

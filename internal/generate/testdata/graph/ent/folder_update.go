@@ -16,6 +16,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/runtime/returning"
+	"github.com/entask/entask/internal/runtime/rows"
 	"github.com/entask/entask/internal/runtime/statement"
 )
 
@@ -802,7 +803,7 @@ func (_u *FolderUpdateOne) saveReturning(ctx context.Context) (*Folder, error) {
 		return nil, err
 	}
 	_row := &Folder{config: _u.config}
-	_n, err := folderValues.Each(ctx, _u.driver, _s.Text, _s.Args, _row.assignValues)
+	_n, err := rows.Each(ctx, folderValues, _u.driver, _s.Text, _s.Args, _row.assignValues)
 	switch {
 	case sqlgraph.IsConstraintError(err):
 		return nil, &ConstraintError{msg: err.Error(), wrap: err}
@@ -835,7 +836,7 @@ func (_u *FolderUpdateOne) sqlSaveReturning(ctx context.Context) (*Folder, error
 
 // statement returns the update as it is written most, and false where Ent must write it.
 func (_u *FolderUpdateOne) statement() (statement.Statement, bool) {
-	_m, _w := _u.mutation, folderTable.Write(_u.driver.Dialect())
+	_m, _w := _u.mutation, statement.Write(folderTable, _u.driver.Dialect())
 	_id, ok := _m.ID()
 	if _w == nil || !ok || len(_u.modifiers)+len(_u.fields) > 0 || _m.ParentCleared() || len(_m.ParentIDs()) > 0 || _m.ChildrenCleared() || len(_m.ChildrenIDs()) > 0 || len(_m.RemovedChildrenIDs()) > 0 || _m.NotesCleared() || len(_m.NotesIDs()) > 0 || len(_m.RemovedNotesIDs()) > 0 {
 		return statement.Statement{}, false

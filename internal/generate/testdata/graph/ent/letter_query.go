@@ -703,7 +703,7 @@ func (_q *LetterQuery) each(ctx context.Context, fn func(*Letter) error) (int, e
 		if _s, ok := statement.Read(letterTable, _q.driver.Dialect(), _q.predicates, _q.modifiers); ok {
 			defer _s.Release()
 			_row := &Letter{}
-			return letterValues.Each(ctx, _q.driver, _s.Text, _s.Args, func(columns []string, values []any) error {
+			return rows.Each(ctx, letterValues, _q.driver, _s.Text, _s.Args, func(columns []string, values []any) error {
 				*_row = Letter{config: _q.config}
 				if err := _row.assignValues(columns, values); err != nil {
 					return err

@@ -16,6 +16,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/runtime/returning"
+	"github.com/entask/entask/internal/runtime/rows"
 	"github.com/entask/entask/internal/runtime/statement"
 )
 
@@ -582,7 +583,7 @@ func (_u *LetterUpdateOne) saveReturning(ctx context.Context) (*Letter, error) {
 		return nil, err
 	}
 	_row := &Letter{config: _u.config}
-	_n, err := letterValues.Each(ctx, _u.driver, _s.Text, _s.Args, _row.assignValues)
+	_n, err := rows.Each(ctx, letterValues, _u.driver, _s.Text, _s.Args, _row.assignValues)
 	switch {
 	case sqlgraph.IsConstraintError(err):
 		return nil, &ConstraintError{msg: err.Error(), wrap: err}
@@ -615,7 +616,7 @@ func (_u *LetterUpdateOne) sqlSaveReturning(ctx context.Context) (*Letter, error
 
 // statement returns the update as it is written most, and false where Ent must write it.
 func (_u *LetterUpdateOne) statement() (statement.Statement, bool) {
-	_m, _w := _u.mutation, letterTable.Write(_u.driver.Dialect())
+	_m, _w := _u.mutation, statement.Write(letterTable, _u.driver.Dialect())
 	_id, ok := _m.ID()
 	if _w == nil || !ok || len(_u.modifiers)+len(_u.fields) > 0 || _m.AuthorCleared() || len(_m.AuthorIDs()) > 0 || _m.ReviewerCleared() || len(_m.ReviewerIDs()) > 0 {
 		return statement.Statement{}, false

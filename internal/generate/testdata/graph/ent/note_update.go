@@ -16,6 +16,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/runtime/returning"
+	"github.com/entask/entask/internal/runtime/rows"
 	"github.com/entask/entask/internal/runtime/statement"
 )
 
@@ -456,7 +457,7 @@ func (_u *NoteUpdateOne) saveReturning(ctx context.Context) (*Note, error) {
 		return nil, err
 	}
 	_row := &Note{config: _u.config}
-	_n, err := noteValues.Each(ctx, _u.driver, _s.Text, _s.Args, _row.assignValues)
+	_n, err := rows.Each(ctx, noteValues, _u.driver, _s.Text, _s.Args, _row.assignValues)
 	switch {
 	case sqlgraph.IsConstraintError(err):
 		return nil, &ConstraintError{msg: err.Error(), wrap: err}
@@ -489,7 +490,7 @@ func (_u *NoteUpdateOne) sqlSaveReturning(ctx context.Context) (*Note, error) {
 
 // statement returns the update as it is written most, and false where Ent must write it.
 func (_u *NoteUpdateOne) statement() (statement.Statement, bool) {
-	_m, _w := _u.mutation, noteTable.Write(_u.driver.Dialect())
+	_m, _w := _u.mutation, statement.Write(noteTable, _u.driver.Dialect())
 	_id, ok := _m.ID()
 	if _w == nil || !ok || len(_u.modifiers)+len(_u.fields) > 0 || _m.FolderCleared() || len(_m.FolderIDs()) > 0 {
 		return statement.Statement{}, false

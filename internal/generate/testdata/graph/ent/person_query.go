@@ -1237,7 +1237,7 @@ func (_q *PersonQuery) each(ctx context.Context, fn func(*Person) error) (int, e
 		if _s, ok := statement.Read(personTable, _q.driver.Dialect(), _q.predicates, _q.modifiers); ok {
 			defer _s.Release()
 			_row := &Person{}
-			return personValues.Each(ctx, _q.driver, _s.Text, _s.Args, func(columns []string, values []any) error {
+			return rows.Each(ctx, personValues, _q.driver, _s.Text, _s.Args, func(columns []string, values []any) error {
 				*_row = Person{config: _q.config}
 				if err := _row.assignValues(columns, values); err != nil {
 					return err

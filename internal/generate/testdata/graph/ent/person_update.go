@@ -19,6 +19,7 @@ import (
 
 	"github.com/entask/entask/internal/runtime/relation"
 	"github.com/entask/entask/internal/runtime/returning"
+	"github.com/entask/entask/internal/runtime/rows"
 	"github.com/entask/entask/internal/runtime/statement"
 )
 
@@ -1583,7 +1584,7 @@ func (_u *PersonUpdateOne) saveReturning(ctx context.Context) (*Person, error) {
 		return nil, err
 	}
 	_row := &Person{config: _u.config}
-	_n, err := personValues.Each(ctx, _u.driver, _s.Text, _s.Args, _row.assignValues)
+	_n, err := rows.Each(ctx, personValues, _u.driver, _s.Text, _s.Args, _row.assignValues)
 	switch {
 	case sqlgraph.IsConstraintError(err):
 		return nil, &ConstraintError{msg: err.Error(), wrap: err}
@@ -1616,7 +1617,7 @@ func (_u *PersonUpdateOne) sqlSaveReturning(ctx context.Context) (*Person, error
 
 // statement returns the update as it is written most, and false where Ent must write it.
 func (_u *PersonUpdateOne) statement() (statement.Statement, bool) {
-	_m, _w := _u.mutation, personTable.Write(_u.driver.Dialect())
+	_m, _w := _u.mutation, statement.Write(personTable, _u.driver.Dialect())
 	_id, ok := _m.ID()
 	if _w == nil || !ok || len(_u.modifiers)+len(_u.fields) > 0 || _m.FriendsCleared() || len(_m.FriendsIDs()) > 0 || len(_m.RemovedFriendsIDs()) > 0 || _m.FollowersCleared() || len(_m.FollowersIDs()) > 0 || len(_m.RemovedFollowersIDs()) > 0 || _m.FollowingCleared() || len(_m.FollowingIDs()) > 0 || len(_m.RemovedFollowingIDs()) > 0 || _m.CardCleared() || len(_m.CardIDs()) > 0 || _m.WrittenCleared() || len(_m.WrittenIDs()) > 0 || len(_m.RemovedWrittenIDs()) > 0 || _m.CheckedCleared() || len(_m.CheckedIDs()) > 0 || len(_m.RemovedCheckedIDs()) > 0 || _m.IdolCleared() || len(_m.IdolIDs()) > 0 || _m.AdmirersCleared() || len(_m.AdmirersIDs()) > 0 || len(_m.RemovedAdmirersIDs()) > 0 {
 		return statement.Statement{}, false

@@ -779,7 +779,7 @@ func (_q *ProjectQuery) each(ctx context.Context, fn func(*Project) error) (int,
 		if _s, ok := statement.Read(projectTable, _q.driver.Dialect(), _q.predicates, _q.modifiers); ok {
 			defer _s.Release()
 			_row := &Project{}
-			return projectValues.Each(ctx, _q.driver, _s.Text, _s.Args, func(columns []string, values []any) error {
+			return rows.Each(ctx, projectValues, _q.driver, _s.Text, _s.Args, func(columns []string, values []any) error {
 				*_row = Project{config: _q.config}
 				if err := _row.assignValues(columns, values); err != nil {
 					return err

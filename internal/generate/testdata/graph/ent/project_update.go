@@ -18,6 +18,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/runtime/returning"
+	"github.com/entask/entask/internal/runtime/rows"
 	"github.com/entask/entask/internal/runtime/statement"
 )
 
@@ -792,7 +793,7 @@ func (_u *ProjectUpdateOne) saveReturning(ctx context.Context) (*Project, error)
 		return nil, err
 	}
 	_row := &Project{config: _u.config}
-	_n, err := projectValues.Each(ctx, _u.driver, _s.Text, _s.Args, _row.assignValues)
+	_n, err := rows.Each(ctx, projectValues, _u.driver, _s.Text, _s.Args, _row.assignValues)
 	switch {
 	case sqlgraph.IsConstraintError(err):
 		return nil, &ConstraintError{msg: err.Error(), wrap: err}
@@ -825,7 +826,7 @@ func (_u *ProjectUpdateOne) sqlSaveReturning(ctx context.Context) (*Project, err
 
 // statement returns the update as it is written most, and false where Ent must write it.
 func (_u *ProjectUpdateOne) statement() (statement.Statement, bool) {
-	_m, _w := _u.mutation, projectTable.Write(_u.driver.Dialect())
+	_m, _w := _u.mutation, statement.Write(projectTable, _u.driver.Dialect())
 	_id, ok := _m.ID()
 	if _w == nil || !ok || len(_u.modifiers)+len(_u.fields) > 0 || _m.TasksCleared() || len(_m.TasksIDs()) > 0 || len(_m.RemovedTasksIDs()) > 0 || _m.AuditsCleared() || len(_m.AuditsIDs()) > 0 || len(_m.RemovedAuditsIDs()) > 0 || _m.DraftsCleared() || len(_m.DraftsIDs()) > 0 || len(_m.RemovedDraftsIDs()) > 0 {
 		return statement.Statement{}, false

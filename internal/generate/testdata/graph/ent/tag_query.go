@@ -657,7 +657,7 @@ func (_q *TagQuery) each(ctx context.Context, fn func(*Tag) error) (int, error) 
 		if _s, ok := statement.Read(tagTable, _q.driver.Dialect(), _q.predicates, _q.modifiers); ok {
 			defer _s.Release()
 			_row := &Tag{}
-			return tagValues.Each(ctx, _q.driver, _s.Text, _s.Args, func(columns []string, values []any) error {
+			return rows.Each(ctx, tagValues, _q.driver, _s.Text, _s.Args, func(columns []string, values []any) error {
 				*_row = Tag{config: _q.config}
 				if err := _row.assignValues(columns, values); err != nil {
 					return err

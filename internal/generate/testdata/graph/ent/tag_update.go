@@ -18,6 +18,7 @@ import (
 
 	"github.com/entask/entask/internal/runtime/relation"
 	"github.com/entask/entask/internal/runtime/returning"
+	"github.com/entask/entask/internal/runtime/rows"
 	"github.com/entask/entask/internal/runtime/statement"
 )
 
@@ -480,7 +481,7 @@ func (_u *TagUpdateOne) saveReturning(ctx context.Context) (*Tag, error) {
 		return nil, err
 	}
 	_row := &Tag{config: _u.config}
-	_n, err := tagValues.Each(ctx, _u.driver, _s.Text, _s.Args, _row.assignValues)
+	_n, err := rows.Each(ctx, tagValues, _u.driver, _s.Text, _s.Args, _row.assignValues)
 	switch {
 	case sqlgraph.IsConstraintError(err):
 		return nil, &ConstraintError{msg: err.Error(), wrap: err}
@@ -513,7 +514,7 @@ func (_u *TagUpdateOne) sqlSaveReturning(ctx context.Context) (*Tag, error) {
 
 // statement returns the update as it is written most, and false where Ent must write it.
 func (_u *TagUpdateOne) statement() (statement.Statement, bool) {
-	_m, _w := _u.mutation, tagTable.Write(_u.driver.Dialect())
+	_m, _w := _u.mutation, statement.Write(tagTable, _u.driver.Dialect())
 	_id, ok := _m.ID()
 	if _w == nil || !ok || len(_u.modifiers)+len(_u.fields) > 0 || _m.TasksCleared() || len(_m.TasksIDs()) > 0 || len(_m.RemovedTasksIDs()) > 0 {
 		return statement.Statement{}, false

@@ -21,6 +21,7 @@ import (
 
 	"github.com/entask/entask/internal/runtime/relation"
 	"github.com/entask/entask/internal/runtime/returning"
+	"github.com/entask/entask/internal/runtime/rows"
 	"github.com/entask/entask/internal/runtime/statement"
 )
 
@@ -970,7 +971,7 @@ func (_u *TaskUpdateOne) saveReturning(ctx context.Context) (*Task, error) {
 		return nil, err
 	}
 	_row := &Task{config: _u.config}
-	_n, err := taskValues.Each(ctx, _u.driver, _s.Text, _s.Args, _row.assignValues)
+	_n, err := rows.Each(ctx, taskValues, _u.driver, _s.Text, _s.Args, _row.assignValues)
 	switch {
 	case sqlgraph.IsConstraintError(err):
 		return nil, &ConstraintError{msg: err.Error(), wrap: err}
@@ -1003,7 +1004,7 @@ func (_u *TaskUpdateOne) sqlSaveReturning(ctx context.Context) (*Task, error) {
 
 // statement returns the update as it is written most, and false where Ent must write it.
 func (_u *TaskUpdateOne) statement() (statement.Statement, bool) {
-	_m, _w := _u.mutation, taskTable.Write(_u.driver.Dialect())
+	_m, _w := _u.mutation, statement.Write(taskTable, _u.driver.Dialect())
 	_id, ok := _m.ID()
 	if _w == nil || !ok || len(_u.modifiers)+len(_u.fields) > 0 || _m.TagsCleared() || len(_m.TagsIDs()) > 0 || len(_m.RemovedTagsIDs()) > 0 || _m.CommentsCleared() || len(_m.CommentsIDs()) > 0 || len(_m.RemovedCommentsIDs()) > 0 || _m.ProjectCleared() || len(_m.ProjectIDs()) > 0 {
 		return statement.Statement{}, false

@@ -809,7 +809,7 @@ func (_q *BookQuery) each(ctx context.Context, fn func(*Book) error) (int, error
 		if _s, ok := statement.Read(bookTable, _q.driver.Dialect(), _q.predicates, _q.modifiers); ok {
 			defer _s.Release()
 			_row := &Book{}
-			return bookValues.Each(ctx, _q.driver, _s.Text, _s.Args, func(columns []string, values []any) error {
+			return rows.Each(ctx, bookValues, _q.driver, _s.Text, _s.Args, func(columns []string, values []any) error {
 				*_row = Book{config: _q.config}
 				if err := _row.assignValues(columns, values); err != nil {
 					return err

@@ -20,6 +20,7 @@ import (
 
 	"github.com/entask/entask/internal/runtime/relation"
 	"github.com/entask/entask/internal/runtime/returning"
+	"github.com/entask/entask/internal/runtime/rows"
 	"github.com/entask/entask/internal/runtime/statement"
 )
 
@@ -908,7 +909,7 @@ func (_u *BookUpdateOne) saveReturning(ctx context.Context) (*Book, error) {
 		return nil, err
 	}
 	_row := &Book{config: _u.config}
-	_n, err := bookValues.Each(ctx, _u.driver, _s.Text, _s.Args, _row.assignValues)
+	_n, err := rows.Each(ctx, bookValues, _u.driver, _s.Text, _s.Args, _row.assignValues)
 	switch {
 	case sqlgraph.IsConstraintError(err):
 		return nil, &ConstraintError{msg: err.Error(), wrap: err}
@@ -941,7 +942,7 @@ func (_u *BookUpdateOne) sqlSaveReturning(ctx context.Context) (*Book, error) {
 
 // statement returns the update as it is written most, and false where Ent must write it.
 func (_u *BookUpdateOne) statement() (statement.Statement, bool) {
-	_m, _w := _u.mutation, bookTable.Write(_u.driver.Dialect())
+	_m, _w := _u.mutation, statement.Write(bookTable, _u.driver.Dialect())
 	_id, ok := _m.ID()
 	if _w == nil || !ok || len(_u.modifiers)+len(_u.fields) > 0 || _m.ShelfCleared() || len(_m.ShelfIDs()) > 0 || _m.LabelsCleared() || len(_m.LabelsIDs()) > 0 || len(_m.RemovedLabelsIDs()) > 0 || _m.NotesCleared() || len(_m.NotesIDs()) > 0 || len(_m.RemovedNotesIDs()) > 0 {
 		return statement.Statement{}, false

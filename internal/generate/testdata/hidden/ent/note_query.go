@@ -626,7 +626,7 @@ func (_q *NoteQuery) each(ctx context.Context, fn func(*Note) error) (int, error
 		if _s, ok := statement.Read(noteTable, _q.driver.Dialect(), _q.predicates, _q.modifiers); ok {
 			defer _s.Release()
 			_row := &Note{}
-			return noteValues.Each(ctx, _q.driver, _s.Text, _s.Args, func(columns []string, values []any) error {
+			return rows.Each(ctx, noteValues, _q.driver, _s.Text, _s.Args, func(columns []string, values []any) error {
 				*_row = Note{config: _q.config}
 				if err := _row.assignValues(columns, values); err != nil {
 					return err

@@ -629,7 +629,7 @@ func (_q *ShelfQuery) each(ctx context.Context, fn func(*Shelf) error) (int, err
 		if _s, ok := statement.Read(shelfTable, _q.driver.Dialect(), _q.predicates, _q.modifiers); ok {
 			defer _s.Release()
 			_row := &Shelf{}
-			return shelfValues.Each(ctx, _q.driver, _s.Text, _s.Args, func(columns []string, values []any) error {
+			return rows.Each(ctx, shelfValues, _q.driver, _s.Text, _s.Args, func(columns []string, values []any) error {
 				*_row = Shelf{config: _q.config}
 				if err := _row.assignValues(columns, values); err != nil {
 					return err

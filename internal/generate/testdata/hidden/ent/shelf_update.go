@@ -17,6 +17,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/runtime/returning"
+	"github.com/entask/entask/internal/runtime/rows"
 	"github.com/entask/entask/internal/runtime/statement"
 )
 
@@ -573,7 +574,7 @@ func (_u *ShelfUpdateOne) saveReturning(ctx context.Context) (*Shelf, error) {
 		return nil, err
 	}
 	_row := &Shelf{config: _u.config}
-	_n, err := shelfValues.Each(ctx, _u.driver, _s.Text, _s.Args, _row.assignValues)
+	_n, err := rows.Each(ctx, shelfValues, _u.driver, _s.Text, _s.Args, _row.assignValues)
 	switch {
 	case sqlgraph.IsConstraintError(err):
 		return nil, &ConstraintError{msg: err.Error(), wrap: err}
@@ -606,7 +607,7 @@ func (_u *ShelfUpdateOne) sqlSaveReturning(ctx context.Context) (*Shelf, error) 
 
 // statement returns the update as it is written most, and false where Ent must write it.
 func (_u *ShelfUpdateOne) statement() (statement.Statement, bool) {
-	_m, _w := _u.mutation, shelfTable.Write(_u.driver.Dialect())
+	_m, _w := _u.mutation, statement.Write(shelfTable, _u.driver.Dialect())
 	_id, ok := _m.ID()
 	if _w == nil || !ok || len(_u.modifiers)+len(_u.fields) > 0 || _m.BooksCleared() || len(_m.BooksIDs()) > 0 || len(_m.RemovedBooksIDs()) > 0 {
 		return statement.Statement{}, false

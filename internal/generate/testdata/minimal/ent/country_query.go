@@ -547,7 +547,7 @@ func (_q *CountryQuery) each(ctx context.Context, fn func(*Country) error) (int,
 		if _s, ok := statement.Read(countryTable, _q.driver.Dialect(), _q.predicates, _q.modifiers); ok {
 			defer _s.Release()
 			_row := &Country{}
-			return countryValues.Each(ctx, _q.driver, _s.Text, _s.Args, func(columns []string, values []any) error {
+			return rows.Each(ctx, countryValues, _q.driver, _s.Text, _s.Args, func(columns []string, values []any) error {
 				*_row = Country{config: _q.config}
 				if err := _row.assignValues(columns, values); err != nil {
 					return err

@@ -14,6 +14,7 @@ import (
 	"github.com/entask/entask/internal/generate/testdata/minimal/ent/predicate"
 
 	"github.com/entask/entask/internal/runtime/returning"
+	"github.com/entask/entask/internal/runtime/rows"
 	"github.com/entask/entask/internal/runtime/statement"
 )
 
@@ -280,7 +281,7 @@ func (_u *CountryUpdateOne) saveReturning(ctx context.Context) (*Country, error)
 		return nil, err
 	}
 	_row := &Country{config: _u.config}
-	_n, err := countryValues.Each(ctx, _u.driver, _s.Text, _s.Args, _row.assignValues)
+	_n, err := rows.Each(ctx, countryValues, _u.driver, _s.Text, _s.Args, _row.assignValues)
 	switch {
 	case sqlgraph.IsConstraintError(err):
 		return nil, &ConstraintError{msg: err.Error(), wrap: err}
@@ -313,7 +314,7 @@ func (_u *CountryUpdateOne) sqlSaveReturning(ctx context.Context) (*Country, err
 
 // statement returns the update as it is written most, and false where Ent must write it.
 func (_u *CountryUpdateOne) statement() (statement.Statement, bool) {
-	_m, _w := _u.mutation, countryTable.Write(_u.driver.Dialect())
+	_m, _w := _u.mutation, statement.Write(countryTable, _u.driver.Dialect())
 	_id, ok := _m.ID()
 	if _w == nil || !ok || len(_u.modifiers)+len(_u.fields) > 0 {
 		return statement.Statement{}, false

@@ -547,7 +547,7 @@ func (_q *ContextQuery) each(ctx context.Context, fn func(*Context) error) (int,
 		if _s, ok := statement.Read(contextTable, _q.driver.Dialect(), _q.predicates, _q.modifiers); ok {
 			defer _s.Release()
 			_row := &Context{}
-			return contextValues.Each(ctx, _q.driver, _s.Text, _s.Args, func(columns []string, values []any) error {
+			return rows.Each(ctx, contextValues, _q.driver, _s.Text, _s.Args, func(columns []string, values []any) error {
 				*_row = Context{config: _q.config}
 				if err := _row.assignValues(columns, values); err != nil {
 					return err

@@ -15,6 +15,7 @@ import (
 	"github.com/entask/entask/internal/generate/testdata/names/ent/predicate"
 
 	"github.com/entask/entask/internal/runtime/returning"
+	"github.com/entask/entask/internal/runtime/rows"
 	"github.com/entask/entask/internal/runtime/statement"
 )
 
@@ -252,7 +253,7 @@ func (_u *ContextUpdateOne) saveReturning(ctx context.Context) (*Context, error)
 	}
 	defer _s.Release()
 	_row := &Context{config: _u.config}
-	_n, err := contextValues.Each(ctx, _u.driver, _s.Text, _s.Args, _row.assignValues)
+	_n, err := rows.Each(ctx, contextValues, _u.driver, _s.Text, _s.Args, _row.assignValues)
 	switch {
 	case sqlgraph.IsConstraintError(err):
 		return nil, &ConstraintError{msg: err.Error(), wrap: err}
@@ -285,7 +286,7 @@ func (_u *ContextUpdateOne) sqlSaveReturning(ctx context.Context) (*Context, err
 
 // statement returns the update as it is written most, and false where Ent must write it.
 func (_u *ContextUpdateOne) statement() (statement.Statement, bool) {
-	_m, _w := _u.mutation, contextTable.Write(_u.driver.Dialect())
+	_m, _w := _u.mutation, statement.Write(contextTable, _u.driver.Dialect())
 	_id, ok := _m.ID()
 	if _w == nil || !ok || len(_u.modifiers)+len(_u.fields) > 0 {
 		return statement.Statement{}, false

@@ -547,7 +547,7 @@ func (_q *ListQuery) each(ctx context.Context, fn func(*List) error) (int, error
 		if _s, ok := statement.Read(listTable, _q.driver.Dialect(), _q.predicates, _q.modifiers); ok {
 			defer _s.Release()
 			_row := &List{}
-			return listValues.Each(ctx, _q.driver, _s.Text, _s.Args, func(columns []string, values []any) error {
+			return rows.Each(ctx, listValues, _q.driver, _s.Text, _s.Args, func(columns []string, values []any) error {
 				*_row = List{config: _q.config}
 				if err := _row.assignValues(columns, values); err != nil {
 					return err

@@ -14,6 +14,7 @@ import (
 	"github.com/entask/entask/internal/generate/testdata/names/ent/predicate"
 
 	"github.com/entask/entask/internal/runtime/returning"
+	"github.com/entask/entask/internal/runtime/rows"
 	"github.com/entask/entask/internal/runtime/statement"
 )
 
@@ -217,7 +218,7 @@ func (_u *ListUpdateOne) saveReturning(ctx context.Context) (*List, error) {
 	}
 	defer _s.Release()
 	_row := &List{config: _u.config}
-	_n, err := listValues.Each(ctx, _u.driver, _s.Text, _s.Args, _row.assignValues)
+	_n, err := rows.Each(ctx, listValues, _u.driver, _s.Text, _s.Args, _row.assignValues)
 	switch {
 	case sqlgraph.IsConstraintError(err):
 		return nil, &ConstraintError{msg: err.Error(), wrap: err}
@@ -250,7 +251,7 @@ func (_u *ListUpdateOne) sqlSaveReturning(ctx context.Context) (*List, error) {
 
 // statement returns the update as it is written most, and false where Ent must write it.
 func (_u *ListUpdateOne) statement() (statement.Statement, bool) {
-	_m, _w := _u.mutation, listTable.Write(_u.driver.Dialect())
+	_m, _w := _u.mutation, statement.Write(listTable, _u.driver.Dialect())
 	_id, ok := _m.ID()
 	if _w == nil || !ok || len(_u.modifiers)+len(_u.fields) > 0 {
 		return statement.Statement{}, false

@@ -547,7 +547,7 @@ func (_q *PageQuery) each(ctx context.Context, fn func(*Page) error) (int, error
 		if _s, ok := statement.Read(pageTable, _q.driver.Dialect(), _q.predicates, _q.modifiers); ok {
 			defer _s.Release()
 			_row := &Page{}
-			return pageValues.Each(ctx, _q.driver, _s.Text, _s.Args, func(columns []string, values []any) error {
+			return rows.Each(ctx, pageValues, _q.driver, _s.Text, _s.Args, func(columns []string, values []any) error {
 				*_row = Page{config: _q.config}
 				if err := _row.assignValues(columns, values); err != nil {
 					return err

@@ -15,6 +15,7 @@ import (
 	"github.com/entask/entask/internal/generate/testdata/names/ent/predicate"
 
 	"github.com/entask/entask/internal/runtime/returning"
+	"github.com/entask/entask/internal/runtime/rows"
 	"github.com/entask/entask/internal/runtime/statement"
 )
 
@@ -2068,7 +2069,7 @@ func (_u *PageUpdateOne) saveReturning(ctx context.Context) (*Page, error) {
 	}
 	defer _s.Release()
 	_row := &Page{config: _u.config}
-	_n, err := pageValues.Each(ctx, _u.driver, _s.Text, _s.Args, _row.assignValues)
+	_n, err := rows.Each(ctx, pageValues, _u.driver, _s.Text, _s.Args, _row.assignValues)
 	switch {
 	case sqlgraph.IsConstraintError(err):
 		return nil, &ConstraintError{msg: err.Error(), wrap: err}
@@ -2101,7 +2102,7 @@ func (_u *PageUpdateOne) sqlSaveReturning(ctx context.Context) (*Page, error) {
 
 // statement returns the update as it is written most, and false where Ent must write it.
 func (_u *PageUpdateOne) statement() (statement.Statement, bool) {
-	_m, _w := _u.mutation, pageTable.Write(_u.driver.Dialect())
+	_m, _w := _u.mutation, statement.Write(pageTable, _u.driver.Dialect())
 	_id, ok := _m.ID()
 	if _w == nil || !ok || len(_u.modifiers)+len(_u.fields) > 0 {
 		return statement.Statement{}, false

@@ -547,7 +547,7 @@ func (_q *RequestQuery) each(ctx context.Context, fn func(*Request) error) (int,
 		if _s, ok := statement.Read(requestTable, _q.driver.Dialect(), _q.predicates, _q.modifiers); ok {
 			defer _s.Release()
 			_row := &Request{}
-			return requestValues.Each(ctx, _q.driver, _s.Text, _s.Args, func(columns []string, values []any) error {
+			return rows.Each(ctx, requestValues, _q.driver, _s.Text, _s.Args, func(columns []string, values []any) error {
 				*_row = Request{config: _q.config}
 				if err := _row.assignValues(columns, values); err != nil {
 					return err

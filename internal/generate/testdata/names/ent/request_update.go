@@ -14,6 +14,7 @@ import (
 	entrequest "github.com/entask/entask/internal/generate/testdata/names/ent/request"
 
 	"github.com/entask/entask/internal/runtime/returning"
+	"github.com/entask/entask/internal/runtime/rows"
 	"github.com/entask/entask/internal/runtime/statement"
 )
 
@@ -271,7 +272,7 @@ func (_u *RequestUpdateOne) saveReturning(ctx context.Context) (*Request, error)
 	}
 	defer _s.Release()
 	_row := &Request{config: _u.config}
-	_n, err := requestValues.Each(ctx, _u.driver, _s.Text, _s.Args, _row.assignValues)
+	_n, err := rows.Each(ctx, requestValues, _u.driver, _s.Text, _s.Args, _row.assignValues)
 	switch {
 	case sqlgraph.IsConstraintError(err):
 		return nil, &ConstraintError{msg: err.Error(), wrap: err}
@@ -304,7 +305,7 @@ func (_u *RequestUpdateOne) sqlSaveReturning(ctx context.Context) (*Request, err
 
 // statement returns the update as it is written most, and false where Ent must write it.
 func (_u *RequestUpdateOne) statement() (statement.Statement, bool) {
-	_m, _w := _u.mutation, requestTable.Write(_u.driver.Dialect())
+	_m, _w := _u.mutation, statement.Write(requestTable, _u.driver.Dialect())
 	_id, ok := _m.ID()
 	if _w == nil || !ok || len(_u.modifiers)+len(_u.fields) > 0 {
 		return statement.Statement{}, false

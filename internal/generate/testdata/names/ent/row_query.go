@@ -547,7 +547,7 @@ func (_q *RowQuery) each(ctx context.Context, fn func(*Row) error) (int, error) 
 		if _s, ok := statement.Read(rowTable, _q.driver.Dialect(), _q.predicates, _q.modifiers); ok {
 			defer _s.Release()
 			_row := &Row{}
-			return rowValues.Each(ctx, _q.driver, _s.Text, _s.Args, func(columns []string, values []any) error {
+			return rows.Each(ctx, rowValues, _q.driver, _s.Text, _s.Args, func(columns []string, values []any) error {
 				*_row = Row{config: _q.config}
 				if err := _row.assignValues(columns, values); err != nil {
 					return err

@@ -14,6 +14,7 @@ import (
 	entrow "github.com/entask/entask/internal/generate/testdata/names/ent/row"
 
 	"github.com/entask/entask/internal/runtime/returning"
+	"github.com/entask/entask/internal/runtime/rows"
 	"github.com/entask/entask/internal/runtime/statement"
 )
 
@@ -334,7 +335,7 @@ func (_u *RowUpdateOne) saveReturning(ctx context.Context) (*Row, error) {
 		return nil, err
 	}
 	_row := &Row{config: _u.config}
-	_n, err := rowValues.Each(ctx, _u.driver, _s.Text, _s.Args, _row.assignValues)
+	_n, err := rows.Each(ctx, rowValues, _u.driver, _s.Text, _s.Args, _row.assignValues)
 	switch {
 	case sqlgraph.IsConstraintError(err):
 		return nil, &ConstraintError{msg: err.Error(), wrap: err}
@@ -367,7 +368,7 @@ func (_u *RowUpdateOne) sqlSaveReturning(ctx context.Context) (*Row, error) {
 
 // statement returns the update as it is written most, and false where Ent must write it.
 func (_u *RowUpdateOne) statement() (statement.Statement, bool) {
-	_m, _w := _u.mutation, rowTable.Write(_u.driver.Dialect())
+	_m, _w := _u.mutation, statement.Write(rowTable, _u.driver.Dialect())
 	_id, ok := _m.ID()
 	if _w == nil || !ok || len(_u.modifiers)+len(_u.fields) > 0 {
 		return statement.Statement{}, false

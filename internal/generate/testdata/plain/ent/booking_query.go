@@ -547,7 +547,7 @@ func (_q *BookingQuery) each(ctx context.Context, fn func(*Booking) error) (int,
 		if _s, ok := statement.Read(bookingTable, _q.driver.Dialect(), _q.predicates, _q.modifiers); ok {
 			defer _s.Release()
 			_row := &Booking{}
-			return bookingValues.Each(ctx, _q.driver, _s.Text, _s.Args, func(columns []string, values []any) error {
+			return rows.Each(ctx, bookingValues, _q.driver, _s.Text, _s.Args, func(columns []string, values []any) error {
 				*_row = Booking{config: _q.config}
 				if err := _row.assignValues(columns, values); err != nil {
 					return err

@@ -17,6 +17,7 @@ import (
 	"github.com/entask/entask/internal/generate/testdata/plain/schema"
 
 	"github.com/entask/entask/internal/runtime/returning"
+	"github.com/entask/entask/internal/runtime/rows"
 	"github.com/entask/entask/internal/runtime/statement"
 )
 
@@ -712,7 +713,7 @@ func (_u *BookingUpdateOne) saveReturning(ctx context.Context) (*Booking, error)
 		return nil, err
 	}
 	_row := &Booking{config: _u.config}
-	_n, err := bookingValues.Each(ctx, _u.driver, _s.Text, _s.Args, _row.assignValues)
+	_n, err := rows.Each(ctx, bookingValues, _u.driver, _s.Text, _s.Args, _row.assignValues)
 	switch {
 	case sqlgraph.IsConstraintError(err):
 		return nil, &ConstraintError{msg: err.Error(), wrap: err}
@@ -745,7 +746,7 @@ func (_u *BookingUpdateOne) sqlSaveReturning(ctx context.Context) (*Booking, err
 
 // statement returns the update as it is written most, and false where Ent must write it.
 func (_u *BookingUpdateOne) statement() (statement.Statement, bool) {
-	_m, _w := _u.mutation, bookingTable.Write(_u.driver.Dialect())
+	_m, _w := _u.mutation, statement.Write(bookingTable, _u.driver.Dialect())
 	_id, ok := _m.ID()
 	if _w == nil || !ok || len(_u.modifiers)+len(_u.fields) > 0 {
 		return statement.Statement{}, false

@@ -547,7 +547,7 @@ func (_q *BoundedQuery) each(ctx context.Context, fn func(*Bounded) error) (int,
 		if _s, ok := statement.Read(boundedTable, _q.driver.Dialect(), _q.predicates, _q.modifiers); ok {
 			defer _s.Release()
 			_row := &Bounded{}
-			return boundedValues.Each(ctx, _q.driver, _s.Text, _s.Args, func(columns []string, values []any) error {
+			return rows.Each(ctx, boundedValues, _q.driver, _s.Text, _s.Args, func(columns []string, values []any) error {
 				*_row = Bounded{config: _q.config}
 				if err := _row.assignValues(columns, values); err != nil {
 					return err

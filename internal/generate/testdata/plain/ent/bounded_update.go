@@ -15,6 +15,7 @@ import (
 	"github.com/entask/entask/internal/generate/testdata/plain/schema"
 
 	"github.com/entask/entask/internal/runtime/returning"
+	"github.com/entask/entask/internal/runtime/rows"
 	"github.com/entask/entask/internal/runtime/statement"
 )
 
@@ -1473,7 +1474,7 @@ func (_u *BoundedUpdateOne) saveReturning(ctx context.Context) (*Bounded, error)
 		return nil, err
 	}
 	_row := &Bounded{config: _u.config}
-	_n, err := boundedValues.Each(ctx, _u.driver, _s.Text, _s.Args, _row.assignValues)
+	_n, err := rows.Each(ctx, boundedValues, _u.driver, _s.Text, _s.Args, _row.assignValues)
 	switch {
 	case sqlgraph.IsConstraintError(err):
 		return nil, &ConstraintError{msg: err.Error(), wrap: err}
@@ -1506,7 +1507,7 @@ func (_u *BoundedUpdateOne) sqlSaveReturning(ctx context.Context) (*Bounded, err
 
 // statement returns the update as it is written most, and false where Ent must write it.
 func (_u *BoundedUpdateOne) statement() (statement.Statement, bool) {
-	_m, _w := _u.mutation, boundedTable.Write(_u.driver.Dialect())
+	_m, _w := _u.mutation, statement.Write(boundedTable, _u.driver.Dialect())
 	_id, ok := _m.ID()
 	if _w == nil || !ok || len(_u.modifiers)+len(_u.fields) > 0 {
 		return statement.Statement{}, false

@@ -547,7 +547,7 @@ func (_q *OptionalQuery) each(ctx context.Context, fn func(*Optional) error) (in
 		if _s, ok := statement.Read(optionalTable, _q.driver.Dialect(), _q.predicates, _q.modifiers); ok {
 			defer _s.Release()
 			_row := &Optional{}
-			return optionalValues.Each(ctx, _q.driver, _s.Text, _s.Args, func(columns []string, values []any) error {
+			return rows.Each(ctx, optionalValues, _q.driver, _s.Text, _s.Args, func(columns []string, values []any) error {
 				*_row = Optional{config: _q.config}
 				if err := _row.assignValues(columns, values); err != nil {
 					return err

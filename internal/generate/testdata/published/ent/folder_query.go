@@ -629,7 +629,7 @@ func (_q *FolderQuery) each(ctx context.Context, fn func(*Folder) error) (int, e
 		if _s, ok := statement.Read(folderTable, _q.driver.Dialect(), _q.predicates, _q.modifiers); ok {
 			defer _s.Release()
 			_row := &Folder{}
-			return folderValues.Each(ctx, _q.driver, _s.Text, _s.Args, func(columns []string, values []any) error {
+			return rows.Each(ctx, folderValues, _q.driver, _s.Text, _s.Args, func(columns []string, values []any) error {
 				*_row = Folder{config: _q.config}
 				if err := _row.assignValues(columns, values); err != nil {
 					return err

@@ -809,7 +809,7 @@ func (_q *PostQuery) each(ctx context.Context, fn func(*Post) error) (int, error
 		if _s, ok := statement.Read(postTable, _q.driver.Dialect(), _q.predicates, _q.modifiers); ok {
 			defer _s.Release()
 			_row := &Post{}
-			return postValues.Each(ctx, _q.driver, _s.Text, _s.Args, func(columns []string, values []any) error {
+			return rows.Each(ctx, postValues, _q.driver, _s.Text, _s.Args, func(columns []string, values []any) error {
 				*_row = Post{config: _q.config}
 				if err := _row.assignValues(columns, values); err != nil {
 					return err

@@ -20,6 +20,7 @@ import (
 
 	"github.com/entask/entask/internal/runtime/relation"
 	"github.com/entask/entask/internal/runtime/returning"
+	"github.com/entask/entask/internal/runtime/rows"
 	"github.com/entask/entask/internal/runtime/statement"
 )
 
@@ -874,7 +875,7 @@ func (_u *PostUpdateOne) saveReturning(ctx context.Context) (*Post, error) {
 		return nil, err
 	}
 	_row := &Post{config: _u.config}
-	_n, err := postValues.Each(ctx, _u.driver, _s.Text, _s.Args, _row.assignValues)
+	_n, err := rows.Each(ctx, postValues, _u.driver, _s.Text, _s.Args, _row.assignValues)
 	switch {
 	case sqlgraph.IsConstraintError(err):
 		return nil, &ConstraintError{msg: err.Error(), wrap: err}
@@ -907,7 +908,7 @@ func (_u *PostUpdateOne) sqlSaveReturning(ctx context.Context) (*Post, error) {
 
 // statement returns the update as it is written most, and false where Ent must write it.
 func (_u *PostUpdateOne) statement() (statement.Statement, bool) {
-	_m, _w := _u.mutation, postTable.Write(_u.driver.Dialect())
+	_m, _w := _u.mutation, statement.Write(postTable, _u.driver.Dialect())
 	_id, ok := _m.ID()
 	if _w == nil || !ok || len(_u.modifiers)+len(_u.fields) > 0 || _m.RemarksCleared() || len(_m.RemarksIDs()) > 0 || len(_m.RemovedRemarksIDs()) > 0 || _m.TopicsCleared() || len(_m.TopicsIDs()) > 0 || len(_m.RemovedTopicsIDs()) > 0 || _m.FolderCleared() || len(_m.FolderIDs()) > 0 {
 		return statement.Statement{}, false

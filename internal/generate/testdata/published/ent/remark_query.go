@@ -626,7 +626,7 @@ func (_q *RemarkQuery) each(ctx context.Context, fn func(*Remark) error) (int, e
 		if _s, ok := statement.Read(remarkTable, _q.driver.Dialect(), _q.predicates, _q.modifiers); ok {
 			defer _s.Release()
 			_row := &Remark{}
-			return remarkValues.Each(ctx, _q.driver, _s.Text, _s.Args, func(columns []string, values []any) error {
+			return rows.Each(ctx, remarkValues, _q.driver, _s.Text, _s.Args, func(columns []string, values []any) error {
 				*_row = Remark{config: _q.config}
 				if err := _row.assignValues(columns, values); err != nil {
 					return err

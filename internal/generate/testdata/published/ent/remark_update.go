@@ -16,6 +16,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/runtime/returning"
+	"github.com/entask/entask/internal/runtime/rows"
 	"github.com/entask/entask/internal/runtime/statement"
 )
 
@@ -450,7 +451,7 @@ func (_u *RemarkUpdateOne) saveReturning(ctx context.Context) (*Remark, error) {
 		return nil, err
 	}
 	_row := &Remark{config: _u.config}
-	_n, err := remarkValues.Each(ctx, _u.driver, _s.Text, _s.Args, _row.assignValues)
+	_n, err := rows.Each(ctx, remarkValues, _u.driver, _s.Text, _s.Args, _row.assignValues)
 	switch {
 	case sqlgraph.IsConstraintError(err):
 		return nil, &ConstraintError{msg: err.Error(), wrap: err}
@@ -483,7 +484,7 @@ func (_u *RemarkUpdateOne) sqlSaveReturning(ctx context.Context) (*Remark, error
 
 // statement returns the update as it is written most, and false where Ent must write it.
 func (_u *RemarkUpdateOne) statement() (statement.Statement, bool) {
-	_m, _w := _u.mutation, remarkTable.Write(_u.driver.Dialect())
+	_m, _w := _u.mutation, statement.Write(remarkTable, _u.driver.Dialect())
 	_id, ok := _m.ID()
 	if _w == nil || !ok || len(_u.modifiers)+len(_u.fields) > 0 || _m.PostCleared() || len(_m.PostIDs()) > 0 {
 		return statement.Statement{}, false

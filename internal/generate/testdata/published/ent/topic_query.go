@@ -657,7 +657,7 @@ func (_q *TopicQuery) each(ctx context.Context, fn func(*Topic) error) (int, err
 		if _s, ok := statement.Read(topicTable, _q.driver.Dialect(), _q.predicates, _q.modifiers); ok {
 			defer _s.Release()
 			_row := &Topic{}
-			return topicValues.Each(ctx, _q.driver, _s.Text, _s.Args, func(columns []string, values []any) error {
+			return rows.Each(ctx, topicValues, _q.driver, _s.Text, _s.Args, func(columns []string, values []any) error {
 				*_row = Topic{config: _q.config}
 				if err := _row.assignValues(columns, values); err != nil {
 					return err

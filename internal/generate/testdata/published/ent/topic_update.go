@@ -18,6 +18,7 @@ import (
 
 	"github.com/entask/entask/internal/runtime/relation"
 	"github.com/entask/entask/internal/runtime/returning"
+	"github.com/entask/entask/internal/runtime/rows"
 	"github.com/entask/entask/internal/runtime/statement"
 )
 
@@ -480,7 +481,7 @@ func (_u *TopicUpdateOne) saveReturning(ctx context.Context) (*Topic, error) {
 		return nil, err
 	}
 	_row := &Topic{config: _u.config}
-	_n, err := topicValues.Each(ctx, _u.driver, _s.Text, _s.Args, _row.assignValues)
+	_n, err := rows.Each(ctx, topicValues, _u.driver, _s.Text, _s.Args, _row.assignValues)
 	switch {
 	case sqlgraph.IsConstraintError(err):
 		return nil, &ConstraintError{msg: err.Error(), wrap: err}
@@ -513,7 +514,7 @@ func (_u *TopicUpdateOne) sqlSaveReturning(ctx context.Context) (*Topic, error) 
 
 // statement returns the update as it is written most, and false where Ent must write it.
 func (_u *TopicUpdateOne) statement() (statement.Statement, bool) {
-	_m, _w := _u.mutation, topicTable.Write(_u.driver.Dialect())
+	_m, _w := _u.mutation, statement.Write(topicTable, _u.driver.Dialect())
 	_id, ok := _m.ID()
 	if _w == nil || !ok || len(_u.modifiers)+len(_u.fields) > 0 || _m.PostsCleared() || len(_m.PostsIDs()) > 0 || len(_m.RemovedPostsIDs()) > 0 {
 		return statement.Statement{}, false

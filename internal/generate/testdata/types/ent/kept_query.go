@@ -547,7 +547,7 @@ func (_q *KeptQuery) each(ctx context.Context, fn func(*Kept) error) (int, error
 		if _s, ok := statement.Read(keptTable, _q.driver.Dialect(), _q.predicates, _q.modifiers); ok {
 			defer _s.Release()
 			_row := &Kept{}
-			return keptValues.Each(ctx, _q.driver, _s.Text, _s.Args, func(columns []string, values []any) error {
+			return rows.Each(ctx, keptValues, _q.driver, _s.Text, _s.Args, func(columns []string, values []any) error {
 				*_row = Kept{config: _q.config}
 				if err := _row.assignValues(columns, values); err != nil {
 					return err

@@ -18,6 +18,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/runtime/returning"
+	"github.com/entask/entask/internal/runtime/rows"
 	"github.com/entask/entask/internal/runtime/statement"
 )
 
@@ -1221,7 +1222,7 @@ func (_u *KeptUpdateOne) saveReturning(ctx context.Context) (*Kept, error) {
 		return nil, err
 	}
 	_row := &Kept{config: _u.config}
-	_n, err := keptValues.Each(ctx, _u.driver, _s.Text, _s.Args, _row.assignValues)
+	_n, err := rows.Each(ctx, keptValues, _u.driver, _s.Text, _s.Args, _row.assignValues)
 	switch {
 	case sqlgraph.IsConstraintError(err):
 		return nil, &ConstraintError{msg: err.Error(), wrap: err}
@@ -1254,7 +1255,7 @@ func (_u *KeptUpdateOne) sqlSaveReturning(ctx context.Context) (*Kept, error) {
 
 // statement returns the update as it is written most, and false where Ent must write it.
 func (_u *KeptUpdateOne) statement() (statement.Statement, bool) {
-	_m, _w := _u.mutation, keptTable.Write(_u.driver.Dialect())
+	_m, _w := _u.mutation, statement.Write(keptTable, _u.driver.Dialect())
 	_id, ok := _m.ID()
 	if _w == nil || !ok || len(_u.modifiers)+len(_u.fields) > 0 {
 		return statement.Statement{}, false

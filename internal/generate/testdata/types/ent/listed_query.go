@@ -547,7 +547,7 @@ func (_q *ListedQuery) each(ctx context.Context, fn func(*Listed) error) (int, e
 		if _s, ok := statement.Read(listedTable, _q.driver.Dialect(), _q.predicates, _q.modifiers); ok {
 			defer _s.Release()
 			_row := &Listed{}
-			return listedValues.Each(ctx, _q.driver, _s.Text, _s.Args, func(columns []string, values []any) error {
+			return rows.Each(ctx, listedValues, _q.driver, _s.Text, _s.Args, func(columns []string, values []any) error {
 				*_row = Listed{config: _q.config}
 				if err := _row.assignValues(columns, values); err != nil {
 					return err

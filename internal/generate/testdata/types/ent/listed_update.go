@@ -17,6 +17,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/runtime/returning"
+	"github.com/entask/entask/internal/runtime/rows"
 	"github.com/entask/entask/internal/runtime/statement"
 )
 
@@ -1239,7 +1240,7 @@ func (_u *ListedUpdateOne) saveReturning(ctx context.Context) (*Listed, error) {
 		return nil, err
 	}
 	_row := &Listed{config: _u.config}
-	_n, err := listedValues.Each(ctx, _u.driver, _s.Text, _s.Args, _row.assignValues)
+	_n, err := rows.Each(ctx, listedValues, _u.driver, _s.Text, _s.Args, _row.assignValues)
 	switch {
 	case sqlgraph.IsConstraintError(err):
 		return nil, &ConstraintError{msg: err.Error(), wrap: err}
@@ -1272,7 +1273,7 @@ func (_u *ListedUpdateOne) sqlSaveReturning(ctx context.Context) (*Listed, error
 
 // statement returns the update as it is written most, and false where Ent must write it.
 func (_u *ListedUpdateOne) statement() (statement.Statement, bool) {
-	_m, _w := _u.mutation, listedTable.Write(_u.driver.Dialect())
+	_m, _w := _u.mutation, statement.Write(listedTable, _u.driver.Dialect())
 	_id, ok := _m.ID()
 	if _w == nil || !ok || len(_u.modifiers)+len(_u.fields) > 0 {
 		return statement.Statement{}, false

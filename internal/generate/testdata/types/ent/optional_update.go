@@ -19,6 +19,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/runtime/returning"
+	"github.com/entask/entask/internal/runtime/rows"
 	"github.com/entask/entask/internal/runtime/statement"
 )
 
@@ -1751,7 +1752,7 @@ func (_u *OptionalUpdateOne) saveReturning(ctx context.Context) (*Optional, erro
 		return nil, err
 	}
 	_row := &Optional{config: _u.config}
-	_n, err := optionalValues.Each(ctx, _u.driver, _s.Text, _s.Args, _row.assignValues)
+	_n, err := rows.Each(ctx, optionalValues, _u.driver, _s.Text, _s.Args, _row.assignValues)
 	switch {
 	case sqlgraph.IsConstraintError(err):
 		return nil, &ConstraintError{msg: err.Error(), wrap: err}
@@ -1784,7 +1785,7 @@ func (_u *OptionalUpdateOne) sqlSaveReturning(ctx context.Context) (*Optional, e
 
 // statement returns the update as it is written most, and false where Ent must write it.
 func (_u *OptionalUpdateOne) statement() (statement.Statement, bool) {
-	_m, _w := _u.mutation, optionalTable.Write(_u.driver.Dialect())
+	_m, _w := _u.mutation, statement.Write(optionalTable, _u.driver.Dialect())
 	_id, ok := _m.ID()
 	if _w == nil || !ok || len(_u.modifiers)+len(_u.fields) > 0 {
 		return statement.Statement{}, false

@@ -547,7 +547,7 @@ func (_q *RequiredQuery) each(ctx context.Context, fn func(*Required) error) (in
 		if _s, ok := statement.Read(requiredTable, _q.driver.Dialect(), _q.predicates, _q.modifiers); ok {
 			defer _s.Release()
 			_row := &Required{}
-			return requiredValues.Each(ctx, _q.driver, _s.Text, _s.Args, func(columns []string, values []any) error {
+			return rows.Each(ctx, requiredValues, _q.driver, _s.Text, _s.Args, func(columns []string, values []any) error {
 				*_row = Required{config: _q.config}
 				if err := _row.assignValues(columns, values); err != nil {
 					return err

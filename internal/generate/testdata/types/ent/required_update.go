@@ -19,6 +19,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/runtime/returning"
+	"github.com/entask/entask/internal/runtime/rows"
 	"github.com/entask/entask/internal/runtime/statement"
 )
 
@@ -2237,7 +2238,7 @@ func (_u *RequiredUpdateOne) saveReturning(ctx context.Context) (*Required, erro
 		return nil, err
 	}
 	_row := &Required{config: _u.config}
-	_n, err := requiredValues.Each(ctx, _u.driver, _s.Text, _s.Args, _row.assignValues)
+	_n, err := rows.Each(ctx, requiredValues, _u.driver, _s.Text, _s.Args, _row.assignValues)
 	switch {
 	case sqlgraph.IsConstraintError(err):
 		return nil, &ConstraintError{msg: err.Error(), wrap: err}
@@ -2270,7 +2271,7 @@ func (_u *RequiredUpdateOne) sqlSaveReturning(ctx context.Context) (*Required, e
 
 // statement returns the update as it is written most, and false where Ent must write it.
 func (_u *RequiredUpdateOne) statement() (statement.Statement, bool) {
-	_m, _w := _u.mutation, requiredTable.Write(_u.driver.Dialect())
+	_m, _w := _u.mutation, statement.Write(requiredTable, _u.driver.Dialect())
 	_id, ok := _m.ID()
 	if _w == nil || !ok || len(_u.modifiers)+len(_u.fields) > 0 {
 		return statement.Statement{}, false
