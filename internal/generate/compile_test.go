@@ -144,7 +144,7 @@ var exports = sync.OnceValues(func() (map[string]string, error) {
 })
 
 // called returns the schema under another name.
-func called(t *testing.T, name string, schema ent.Interface) *load.Schema {
+func called(t testing.TB, name string, schema ent.Interface) *load.Schema {
 	t.Helper()
 	raw, err := load.MarshalSchema(schema)
 	if err != nil {
