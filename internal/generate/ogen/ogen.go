@@ -7,6 +7,7 @@ package ogen
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"github.com/ogen-go/ogen"
@@ -38,13 +39,7 @@ func New(api *plan.API, root map[string]any) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("parse for ogen: %w", err)
 	}
-	g, err := gen.NewGenerator(spec, gen.Options{Generator: gen.GenerateOptions{
-		ConvenientErrors: -1, // one ErrorHandler answers for decoder, security and handlers alike
-		Features: &gen.FeatureOptions{
-			DisableAll: true,
-			Enable:     gen.FeatureSet{gen.PathsServer.Name: {}},
-		},
-	}})
+	g, err := newGenerator(spec)
 	if err != nil {
 		return nil, fmt.Errorf("ogen: %w", err)
 	}
@@ -54,6 +49,22 @@ func New(api *plan.API, root map[string]any) (*Server, error) {
 	}
 	_, s.Anonymous = g.Types()[anonymousType]
 	return s, nil
+}
+
+// newGenerator returns ogen's generator of what it was told of the document.
+func newGenerator(spec *ogen.Spec) (g *gen.Generator, err error) {
+	done, err := loadOnce()
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, done()) }()
+	return gen.NewGenerator(spec, gen.Options{Generator: gen.GenerateOptions{
+		ConvenientErrors: -1, // one ErrorHandler answers for decoder, security and handlers alike
+		Features: &gen.FeatureOptions{
+			DisableAll: true,
+			Enable:     gen.FeatureSet{gen.PathsServer.Name: {}},
+		},
+	}})
 }
 
 // Write writes ogen's files of package ogent into a folder.

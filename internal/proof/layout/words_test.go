@@ -29,11 +29,12 @@ var words = []struct {
 	{
 		`os\.(Getenv|LookupEnv|Environ|ExpandEnv|Setenv|Unsetenv)`,
 		map[string]string{
-			"cmd":                       "hands the environment to run, and that to internal/service/config",
-			"internal/migration/atlas":  "starts another program",
-			"internal/proof/bench":      "starts other programs",
-			"internal/postgres/cluster": "finds PostgreSQL's programs",
-			"internal/postgres/pgtest":  "finds a server for tests",
+			"cmd":                                 "hands the environment to run, and that to internal/service/config",
+			"internal/generate/ogen/externals.go": "tells go/packages who answers it",
+			"internal/migration/atlas":            "starts another program",
+			"internal/proof/bench":                "starts other programs",
+			"internal/postgres/cluster":           "finds PostgreSQL's programs",
+			"internal/postgres/pgtest":            "finds a server for tests",
 		},
 		"what the environment decides can be read in one place",
 	},
