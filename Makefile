@@ -15,7 +15,7 @@ GO_TEST := $(TOOL)/test/go.mod gotestsum --format standard-quiet --
 # take seconds each: whole applications, generated or served, plans, and reviews.
 FAST    := ./cmd/... ./ent/... ./internal/rest/... ./internal/runtime/... ./internal/service/... ./internal/generate/... \
            ./internal/proof/layout ./internal/proof/recipes ./internal/proof/conformance
-SLOW    := ^Test(Golden|NothingStaysBehind|Applications|WithoutPolicy|NoWall|FaultsAreFound|Postgres|Plans|Slow|Review)
+SLOW    := ^Test(Golden|EntityNames|EdgeNames|NothingStaysBehind|Applications|WithoutPolicy|NoWall|FaultsAreFound|Postgres|Plans|Slow|Review)
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
