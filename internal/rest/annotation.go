@@ -133,4 +133,13 @@ func Decode(annotations map[string]any) (Annotation, error) {
 	return a, nil
 }
 
+// AddTo returns annotations with a in place of the Annotation among them.
+func (a Annotation) AddTo(annotations map[string]any) map[string]any {
+	if annotations == nil {
+		annotations = map[string]any{}
+	}
+	annotations[Name] = a
+	return annotations
+}
+
 var _ schema.Merger = Annotation{}

@@ -33,10 +33,7 @@ func Schemas(schemas []*load.Schema) (notes []string, err error) {
 			continue
 		}
 		ant.DefaultSort = defaultSort(s, ant, fields)
-		if s.Annotations == nil {
-			s.Annotations = map[string]any{}
-		}
-		s.Annotations[rest.Name] = ant
+		s.Annotations = ant.AddTo(s.Annotations)
 		if ant.Owner == "" && !ant.Internal && !ant.Public {
 			s.Indexes = nil // it is going to be refused, and not for an index that begins with the owner it lacks
 		}

@@ -103,9 +103,6 @@ func annotate(annotations *map[string]any, change func(*rest.Annotation)) error 
 		return err
 	}
 	change(&ant)
-	if *annotations == nil {
-		*annotations = map[string]any{}
-	}
-	(*annotations)[rest.Name] = ant
+	*annotations = ant.AddTo(*annotations)
 	return nil
 }
