@@ -65,3 +65,9 @@ type Limits struct {
 func PageLimits(byDefault, atMost int) Annotation {
 	return Annotation{Limits: Limits{Default: byDefault, Max: atMost}}
 }
+
+// Quota is how many rows one owner may have, hidden ones included. The statement that inserts
+// keeps it, and what exceeds it is refused with 409.
+//
+//	rest.Quota(100_000)
+func Quota(rows int) Annotation { return Annotation{Quota: &rows} }

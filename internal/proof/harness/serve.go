@@ -22,6 +22,7 @@ func Serve(t testing.TB, made app.App) http.Handler {
 		Verify:      func(_ context.Context, token string) (viewer.Viewer, error) { return viewer.Viewer{ID: token}, nil },
 		Unavailable: database.Unavailable,
 		Violated:    database.Violated,
+		Null:        database.Null,
 	})
 	if err != nil {
 		t.Fatal(err)
