@@ -33,6 +33,7 @@ type Annotation struct {
 	Operations []Operation `json:"operations,omitempty"`
 	Limits     Limits      `json:"limits"`
 	Quota      *int        `json:"quota,omitempty"`
+	QuotaBytes *ByteQuota  `json:"quota_bytes,omitempty"`
 	// Leaks is not said by a schema: the generator has asked the policy what it allows.
 	Leaks    []string  `json:"leaks,omitempty"`
 	Handlers []Handler `json:"handlers,omitempty"`
@@ -87,6 +88,9 @@ func (a Annotation) Merge(other schema.Annotation) schema.Annotation {
 	}
 	if o.Quota != nil {
 		a.Quota = o.Quota
+	}
+	if o.QuotaBytes != nil {
+		a.QuotaBytes = o.QuotaBytes
 	}
 	if o.Example != nil {
 		a.Example = o.Example

@@ -47,10 +47,13 @@ func linkName(e *gen.Edge) string {
 // is no part of them.
 func leadsOut(e *gen.Edge) bool { return (e.OwnFK() || e.M2M()) && tables.IsPublished(e.Type) }
 
-// quotaOf returns how many rows of an entity one owner may have, or nil.
-func quotaOf(annotations gen.Annotations) (*int, error) {
+// quotaOf returns what an entity says of its API if one owner may have so many rows, or nil.
+func quotaOf(annotations gen.Annotations) (*rest.Annotation, error) {
 	ant, err := rest.Decode(annotations)
-	return ant.Quota, err
+	if err != nil || ant.Quota == nil {
+		return nil, err
+	}
+	return &ant, nil
 }
 
 // isTree says whether the edge leads to a parent among the rows with an id of ours.

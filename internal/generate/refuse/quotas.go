@@ -24,4 +24,20 @@ var quotaRefusals = []refusal[*plan.Entity]{
 			return fmt.Sprintf("add index.Fields(%q, %q) to Indexes", e.REST.Owner, plan.ID)
 		},
 	},
+	{
+		where(func(e *plan.Entity) bool { return e.REST.QuotaBytes != nil && e.REST.Quota == nil },
+			"has rest.QuotaBytes without rest.Quota, so an insert would read any number of rows"),
+		say[*plan.Entity]("add rest.Quota"),
+	},
+	{
+		func(e *plan.Entity) string {
+			if q := e.REST.QuotaBytes; q != nil {
+				if f := e.Field(q.Field); f == nil || !f.IsBytes() {
+					return fmt.Sprintf("has rest.QuotaBytes(%q), which is no field of bytes", q.Field)
+				}
+			}
+			return ""
+		},
+		say[*plan.Entity]("name a field.Bytes in it"),
+	},
 }

@@ -18,6 +18,7 @@ import (
 	"entgo.io/ent/dialect/sql/sqlgraph"
 
 	"github.com/entask/entask/internal/runtime/fault"
+	"github.com/entask/entask/internal/runtime/instant"
 )
 
 // Quota is how many rows of an entity one owner may have.
@@ -28,11 +29,16 @@ type Quota struct {
 	Table, ID, Owner string
 	// Rows is the maximum.
 	Rows int
+	// Expires is the column with the time from which a row no longer counts; "" for none.
+	Expires string
+	// Content is a column of bytes, of which the rows together may hold Bytes; "" for none.
+	Content string
+	Bytes   int
 }
 
 // One makes an insert of one row hold to the quota.
 func One(q *Quota, spec *sqlgraph.CreateSpec) {
-	spec.ID.Value = &guard{quota: q, spec: spec, id: spec.ID.Value, rows: 1}
+	spec.ID.Value = &guard{quota: q, specs: []*sqlgraph.CreateSpec{spec}, id: spec.ID.Value}
 }
 
 // All makes an insert of many rows, each of which One was given, hold to the quota together.
@@ -41,7 +47,7 @@ func All(specs []*sqlgraph.CreateSpec) {
 		if g, ok := spec.ID.Value.(*guard); ok && i > 0 {
 			spec.ID.Value = g.id
 		} else if ok {
-			g.rows = len(specs)
+			g.specs = specs
 		}
 	}
 }
@@ -51,9 +57,8 @@ func All(specs []*sqlgraph.CreateSpec) {
 type guard struct {
 	sql.Builder
 	quota *Quota
-	spec  *sqlgraph.CreateSpec
+	specs []*sqlgraph.CreateSpec
 	id    any
-	rows  int
 }
 
 var _ sql.Querier = (*guard)(nil)
@@ -63,27 +68,70 @@ var _ sql.Querier = (*guard)(nil)
 // The owner stands in a query of its own, because PostgreSQL would otherwise plan each insert
 // anew for an owner who has less than the average, which costs more than the insert.
 func (g *guard) Query() (string, []any) {
-	g.spec.ID.Value = g.id
-	q := g.quota
-	if g.rows > q.Rows {
+	g.specs[0].ID.Value = g.id
+	q, room := g.quota, g.quota.Rows-len(g.specs)
+	if room < 0 {
 		return "NULL", nil
 	}
-	owner, id := "?", "?"
-	if n := g.Total(); g.Dialect() == dialect.Postgres {
-		owner, id = "$"+strconv.Itoa(n+1), "CAST($"+strconv.Itoa(n+2)+" AS uuid)"
+	args := make([]any, 0, 4)
+	arg := func(v any) string {
+		args = append(args, v)
+		if g.Dialect() == dialect.Postgres {
+			return "$" + strconv.Itoa(g.Total()+len(args))
+		}
+		return "?"
 	}
-	return `CASE WHEN NOT EXISTS (SELECT 1 FROM "` + q.Table + `" WHERE "` + q.Owner + `" = (SELECT ` + owner +
-		`) LIMIT 1 OFFSET ` + strconv.Itoa(q.Rows-g.rows) + `) THEN ` + id + ` END`, []any{g.owner(), g.id}
+	var fits string
+	if q.Expires == "" && q.Content == "" {
+		fits = "NOT EXISTS (SELECT 1" + q.own(arg, value(g.specs[0], q.Owner)) + " LIMIT 1 OFFSET " + strconv.Itoa(room) + ")"
+	} else {
+		fits = q.counted(arg, value(g.specs[0], q.Owner), room, g.bytes())
+	}
+	id := arg(g.id)
+	if g.Dialect() == dialect.Postgres {
+		id = "CAST(" + id + " AS uuid)"
+	}
+	return "CASE WHEN " + fits + " THEN " + id + " END", args
 }
 
-// owner is the value of the owner's column.
-func (g *guard) owner() any {
-	for _, f := range g.spec.Fields {
-		if f.Column == g.quota.Owner {
+// own finds the rows of an owner.
+func (q *Quota) own(arg func(any) string, owner any) string {
+	return ` FROM "` + q.Table + `" WHERE "` + q.Owner + `" = (SELECT ` + arg(owner) + `)`
+}
+
+// counted says whether the rows of an owner that count leave room for some more, and for
+// their bytes. It reads the rows themselves, and no more of them than the quota.
+func (q *Quota) counted(arg func(any) string, owner any, room, bytes int) string {
+	fits, content := "count(*) <= "+strconv.Itoa(room), "1" // arguments in the order of the text
+	if q.Content != "" {
+		fits += " AND coalesce(sum(bytes), 0) <= " + arg(q.Bytes-bytes)
+		content = `length("` + q.Content + `")`
+	}
+	own := "SELECT " + content + " AS bytes" + q.own(arg, owner)
+	if q.Expires != "" {
+		own += ` AND "` + q.Expires + `" > ` + arg(instant.Now())
+	}
+	return "(SELECT " + fits + " FROM (" + own + " LIMIT " + strconv.Itoa(q.Rows) + ") AS own)"
+}
+
+// bytes is what the new rows hold.
+func (g *guard) bytes() (n int) {
+	for _, spec := range g.specs {
+		if content, ok := value(spec, g.quota.Content).([]byte); ok {
+			n += len(content)
+		}
+	}
+	return n
+}
+
+// value returns what a column of a new row is to hold, or nil.
+func value(spec *sqlgraph.CreateSpec, column string) any {
+	for _, f := range spec.Fields {
+		if f.Column == column {
 			return f.Value
 		}
 	}
-	return nil // the owner's column refuses it
+	return nil
 }
 
 // Refused returns the quota that an insert exceeded which the database refused because this
@@ -99,8 +147,15 @@ func Refused(all []*Quota, column string) (*Quota, bool) {
 
 // Exceeded returns the fault of a request for which there is no room.
 func (q *Quota) Exceeded() *fault.Error {
-	detail := fmt.Sprintf("The quota is used up: one user may have at most %d %s", q.Rows, q.Plural)
-	return &fault.Error{Kind: fault.Conflict, Detail: detail, Fields: []fault.Field{
-		{Loc: []any{}, Msg: fmt.Sprintf("would be more than %d %s of yours", q.Rows, q.Plural), Type: "quota"},
-	}}
+	most := fmt.Sprintf("%d %s", q.Rows, q.Plural)
+	if q.Expires != "" {
+		most += " that have not expired"
+	}
+	if q.Content != "" {
+		most += fmt.Sprintf(", of %d bytes together", q.Bytes)
+	}
+	return &fault.Error{
+		Kind: fault.Conflict, Detail: "The quota is used up: one user may have at most " + most,
+		Fields: []fault.Field{{Loc: []any{}, Msg: "would be more than " + most, Type: "quota"}},
+	}
 }
