@@ -73,7 +73,7 @@ func NewApp(h Handler) app.App {
 			return "", nil, false
 		},
 		Uniques: slices.Concat([]unique.Index{}),
-		Quotas:  []*quota.Quota{ent.TaskQuota},
+		Quotas:  []*quota.Quota{ent.IdempotencyKeyQuota, ent.TaskQuota},
 	}
 }
 
