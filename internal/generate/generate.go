@@ -58,7 +58,8 @@ type Config struct {
 
 // Run writes the data layer, the OpenAPI document and the REST server of an
 // application. What keeps a promise from being kept is an error that names schema,
-// field and remedy; nothing is written then.
+// field and remedy; nothing is written then. A file whose content stays as it is keeps its
+// time.
 func Run(cfg Config) error {
 	loaded, err := load.Packages(cfg.Schema)
 	if err != nil {
@@ -66,11 +67,13 @@ func Run(cfg Config) error {
 	}
 	oneAtATime.Lock()
 	defer oneAtATime.Unlock()
-	g, _, err := newGraph(cfg, loaded[0].Path, loaded[0].Schemas)
-	if err != nil {
-		return err
-	}
-	return g.Gen()
+	return inCopies(cfg, func(cfg Config) error {
+		g, _, err := newGraph(cfg, loaded[0].Path, loaded[0].Schemas)
+		if err != nil {
+			return err
+		}
+		return g.Gen()
+	})
 }
 
 // oneAtATime keeps applications apart: Ent remembers which packages there are, and so
