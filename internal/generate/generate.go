@@ -83,14 +83,14 @@ var oneAtATime sync.Mutex
 // newGraph returns Ent's graph of the schemas, which generates our packages too, and what
 // could not be added to them, which newPlan refuses with all the rest.
 func newGraph(cfg Config, schemaPackage string, schemas []*entload.Schema) (g *gen.Graph, incomplete, err error) {
-	if err := refuse.Names(schemas); err != nil {
-		return nil, nil, err
-	}
 	notes, incomplete := complete.Schemas(schemas)
 	for _, note := range notes {
 		if cfg.Note != nil {
 			cfg.Note(note)
 		}
+	}
+	if err := errors.Join(refuse.Names(schemas), refuse.Declared(schemas)); err != nil {
+		return nil, nil, errors.Join(incomplete, err)
 	}
 	storage, err := gen.NewStorage("sql")
 	if err != nil {
@@ -107,7 +107,7 @@ func newGraph(cfg Config, schemaPackage string, schemas []*entload.Schema) (g *g
 		return nil, nil, err
 	}
 	if g, err = newAliased(c, schemas); err != nil {
-		return nil, nil, errors.Join(incomplete, err)
+		return nil, nil, errors.Join(incomplete, refuse.ByEnt(err))
 	}
 	return g, incomplete, nil
 }

@@ -85,13 +85,13 @@ func TestRefusalsHaveRemedies(t *testing.T) {
 		t.Fatalf("got %q, %v, want cases", files, err)
 	}
 	for _, file := range files {
-		raw, err := os.ReadFile(file) //nolint:gosec // of testdata
+		raw, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
 		}
 		for line := range strings.Lines(string(raw)) {
 			parts := refusalForm.FindStringSubmatch(strings.TrimSpace(line))
-			if parts == nil || !pasteable.MatchString(parts[3]) {
+			if len(parts) == 0 || !pasteable.MatchString(parts[3]) {
 				t.Errorf("%s: got %qwant schema, field, why, and a remedy to paste", file, line)
 			}
 		}

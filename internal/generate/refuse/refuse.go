@@ -134,9 +134,7 @@ var entityRefusals = []refusal[*plan.Entity]{
 			}
 			return ""
 		},
-		func(e *plan.Entity) string {
-			return fmt.Sprintf("name a field of time in it: field.Time(%q) and rest.Expires(%q)", "expires_at", "expires_at")
-		},
+		say[*plan.Entity](`name a field of time in it: field.Time("expires_at") and rest.Expires("expires_at")`),
 	},
 	{
 		where(func(e *plan.Entity) bool { return e.REST.Expires != "" && e.Owner() == nil }, "has rest.Expires, but no owner from whom its rows are kept"),
