@@ -90,7 +90,7 @@ var declaredFields = []refusal[declaredField]{
 
 var declaredEdges = []refusal[declaredEdge]{
 	{
-		where(func(e declaredEdge) bool { return e.to == nil }, "leads to what is no schema"),
+		where(func(e declaredEdge) bool { return e.to == nil }, "leads to an unknown schema"),
 		func(e declaredEdge) string { return fmt.Sprintf("declare it: type %s struct { ent.Schema }", e.Type) },
 	},
 	{
@@ -108,7 +108,7 @@ var declaredEdges = []refusal[declaredEdge]{
 		where(func(e declaredEdge) bool {
 			return e.Inverse && e.Ref == nil && e.RefName != "" && e.to != nil && e.otherEnd() == nil
 		},
-			"is the other end of an edge that there is not"),
+			"names an edge that does not exist"),
 		func(e declaredEdge) string {
 			return fmt.Sprintf("add edge.To(%q, %s.Type) to Edges of %s", e.RefName, e.of.Name, e.Type)
 		},
@@ -148,7 +148,7 @@ var declaredEdges = []refusal[declaredEdge]{
 var declaredIndexes = []refusal[declaredIndex]{{
 	func(i declaredIndex) string {
 		if name := i.unknown(); name != "" {
-			return fmt.Sprintf("has an index on %s, which is no field of it", name)
+			return fmt.Sprintf("has an index on %s, an unknown field", name)
 		}
 		return ""
 	},

@@ -58,7 +58,7 @@ var fieldOperationRefusals = []refusal[*plan.Field]{
 	{
 		where(func(f *plan.Field) bool {
 			return (len(f.REST.Filters) > 0 || f.REST.Searchable) && !f.Entity.REST.Does(rest.List)
-		}, "is for a list that there is not"),
+		}, "is for a list, and the schema has none"),
 		say[*plan.Field]("remove rest.Filterable(…) and rest.Searchable(), or add rest.List to rest.Operations(…)"),
 	},
 	{
