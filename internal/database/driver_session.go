@@ -119,13 +119,13 @@ func (s *session) describe(ctx context.Context, query string) (*description, err
 // the last one, or an error that outcome has not marked yet.
 func (s *session) run(ctx context.Context, calls ...call) (*codec.Rows, error) {
 	s.sent = -1
-	s.waiting.begin()
+	watched := s.waiting.begin(ctx)
 	defer s.waiting.end()
 	batch := &pgconn.Batch{}
 	var columns []pgconn.FieldDescription
 	for _, c := range calls {
 		var err error
-		if columns, err = s.queue(ctx, batch, c); err != nil {
+		if columns, err = s.queue(watched, batch, c); err != nil {
 			return nil, err
 		}
 	}
@@ -133,7 +133,7 @@ func (s *session) run(ctx context.Context, calls ...call) (*codec.Rows, error) {
 		return nil, err
 	}
 	s.sent = s.wire.Mark()
-	results := s.conn.PgConn().ExecBatch(ctx, batch)
+	results := s.conn.PgConn().ExecBatch(watched, batch)
 	for range len(calls) - 1 {
 		if results.NextResult() {
 			_, _ = results.ResultReader().Close() // its error is that of the batch
