@@ -54,7 +54,7 @@ func (p parameter) follows(text string) bool {
 	}
 	var wrong findings
 	p.explain(&wrong, []string{text})
-	return len(wrong) == 0
+	return wrong.none()
 }
 
 // isPlain says whether text is a small number without sign and leading zeros.
@@ -77,7 +77,7 @@ func (op *operation) followsLists(query string) bool {
 	for _, p := range op.lists {
 		p.explain(&wrong, values[p.Name])
 	}
-	return len(wrong) == 0
+	return wrong.none()
 }
 
 // followsPath accepts a UUID only in the form of RFC 9562, which the document requires, so
@@ -113,7 +113,7 @@ func (op *operation) followsValues(r *http.Request, body []byte) bool {
 }
 
 func strictBody(raw []byte) bool {
-	return utf8.Valid(raw) && markUnstorable(raw) == nil && (!mayRepeat(raw) || repeated(raw) == nil)
+	return utf8.Valid(raw) && markUnstorable(raw) == nil && (!mayRepeat(raw) || !repeats(raw))
 }
 
 // isText says whether s can be stored: valid UTF-8 without NUL.
