@@ -137,7 +137,9 @@ func (op *operation) explainBody(all *findings, req *http.Request) *fault.Error 
 		return malformed
 	}
 	all.value(op.body(), v, []any{"body"})
-	_ = all.repeated(jx.DecodeBytes(raw), []any{"body"}) // raw is known to be JSON
+	if mayRepeat(raw) {
+		_ = all.repeated(jx.DecodeBytes(raw), []any{"body"}) // raw is known to be JSON
+	}
 	return nil
 }
 
@@ -158,6 +160,9 @@ func unreadable(err error) *fault.Error {
 func parse(raw []byte) (any, *fault.Error) {
 	if !utf8.Valid(raw) {
 		return nil, fault.New(fault.Malformed, "The body is not JSON: it is not UTF-8")
+	}
+	if tooDeep(raw) {
+		return nil, fault.New(fault.Malformed, "The body cannot be read: it is nested more than "+strconv.Itoa(mostDepth)+" deep")
 	}
 	if marked := markUnstorable(raw); marked != nil {
 		raw = marked

