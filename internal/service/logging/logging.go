@@ -25,7 +25,8 @@ type Options struct {
 // if w takes them within a tenth of a second. Of many lines of one kind in a second, the
 // first are written, and then one line that counts the others.
 func New(w io.Writer, o Options) (*slog.Logger, *Lines) {
-	l := &Lines{to: w, lost: func(count, total int64) []byte { return lostLine(o, count, total) }}
+	l := &Lines{to: w, hurry: make(chan struct{}, 1)}
+	l.lost = func(count, total int64) []byte { return lostLine(o, count, total) }
 	base := newHandler(l, o)
 	l.repeats = &repeats{kinds: map[kind]*counted{}, tell: func(r slog.Record) {
 		_ = base.Handle(context.Background(), r) // Lines takes everything

@@ -90,6 +90,7 @@ func TestRepeats(t *testing.T) {
 				tc.say(logger)
 				time.Sleep(1001 * time.Millisecond)
 				lines.Flush()
+				time.Sleep(time.Second) // until nobody writes
 				whole, more := 0, map[string]bool{}
 				for _, m := range written(t, log.String()) {
 					if m["msg"] != leftOut {
@@ -134,6 +135,7 @@ func TestRepeatsEachSecond(t *testing.T) {
 			logger.Info("request", "status", 429)
 		}
 		lines.Flush()
+		time.Sleep(time.Second) // until nobody writes
 		var counts []any
 		for _, m := range written(t, log.String()) {
 			if m["msg"] == leftOut {
