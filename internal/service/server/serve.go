@@ -10,6 +10,9 @@ import (
 	"time"
 )
 
+// StopTimeout is how long a stop waits by default for requests that are being served.
+const StopTimeout = 25 * time.Second
+
 const (
 	// headerLimit is about how many bytes the header of a request may have.
 	headerLimit       = 32 << 10

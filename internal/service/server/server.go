@@ -56,7 +56,7 @@ type Options struct {
 	// that the server is going, so that a load balancer can notice.
 	DrainDelay time.Duration
 	// StopTimeout is how long a stop waits for requests that are being served.
-	// The default is 25 seconds.
+	// The default is the constant StopTimeout.
 	StopTimeout time.Duration
 }
 
@@ -75,7 +75,7 @@ func New(o Options) (*Server, error) {
 	}
 	o.BodyLimit = orDefault(o.BodyLimit, 8<<20)
 	o.RequestTimeout = orDefault(o.RequestTimeout, 15*time.Second)
-	o.StopTimeout = orDefault(o.StopTimeout, 25*time.Second)
+	o.StopTimeout = orDefault(o.StopTimeout, StopTimeout)
 	s := &Server{options: o}
 	for _, check := range o.Ready {
 		s.parts = append(s.parts, &part{Check: check})
