@@ -9,7 +9,6 @@ import (
 	"net/http/httptest"
 	"slices"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 )
@@ -24,7 +23,7 @@ type scenario struct {
 }
 
 // scenarios are the faults that somebody is woken for.
-var scenarios = []scenario{
+var scenarios = slices.Concat(ofTheDatabase, []scenario{
 	{
 		name: "a healthy run, with a restart", try: func(s *stand) {
 			keys := s.keys()
@@ -70,83 +69,6 @@ var scenarios = []scenario{
 				time.Sleep(1100 * time.Millisecond) // the time of the start is in whole ticks
 			}
 		},
-	},
-	{
-		name: "the database is away", fires: []string{"EntaskNotReady", "EntaskErrors"}, try: func(s *stand) {
-			s.serve()
-			s.steps(8, func(int) { s.read(2) })
-			if err := s.lab.Halt(); err != nil {
-				s.t.Fatal(err)
-			}
-			s.steps(40, func(int) { s.read(2) })
-			s.restart()
-		},
-	},
-	{
-		name: "the database takes no writes", fires: []string{"EntaskNotReady"}, try: func(s *stand) {
-			s.serve()
-			s.steps(4, func(int) { s.read(2) })
-			s.lab.execute(s.t, "postgres", "ALTER DATABASE "+s.database+" SET default_transaction_read_only = on",
-				"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '"+s.database+"'")
-			s.steps(20, func(int) { s.read(2); time.Sleep(50 * time.Millisecond) })
-		},
-	},
-	{
-		name: "the database is slow", fires: []string{"EntaskSlow"}, try: func(s *stand) {
-			s.serve()
-			s.scrape(4)
-			s.crowd(5)
-			s.steps(60, func(i int) {
-				if i%10 == 0 {
-					release := s.lock()
-					time.AfterFunc(1300*time.Millisecond, release)
-				}
-				time.Sleep(150 * time.Millisecond)
-			})
-		},
-	},
-	{
-		name: "the database has more to do than it can", try: func(s *stand) {
-			s.settings = []string{"DB_POOL_MAX=2", "RATE_LIMIT=off"}
-			s.serve()
-			s.scrape(4)
-			release := s.lock()
-			s.crowd(20)
-			s.steps(160, func(int) { time.Sleep(250 * time.Millisecond) }) // requests give up after 15 s
-			release()
-		},
-		fires: []string{"EntaskPoolExhausted", "EntaskShedding", "EntaskErrors", "EntaskSlow", "EntaskNotReady"},
-	},
-	{
-		name: "writes whose outcome is unknown", fires: []string{"EntaskUnknownOutcomes"}, try: func(s *stand) {
-			s.serve()
-			s.steps(4, func(int) { s.read(1) })
-			defer s.lock()()
-			done := make(chan int)
-			go func() { done <- s.send("DELETE", s.list+"/0197c6a0-0000-7000-8000-000000000000", "ann") }()
-			s.killWaiting() // without a word: a session that says why it ends has undone its work
-			if got := <-done; got != http.StatusServiceUnavailable {
-				s.t.Errorf("a write whose outcome is unknown: got %d, want 503", got)
-			}
-			s.steps(8, func(int) { s.read(1) })
-		},
-	},
-	{
-		name: "a grant is missing", fires: []string{"EntaskInternalErrors", "EntaskErrors"}, try: func(s *stand) {
-			s.serve()
-			s.steps(4, func(int) { s.read(2) })
-			s.lab.execute(s.t, s.database, "REVOKE SELECT ON ALL TABLES IN SCHEMA public FROM "+serving)
-			s.steps(40, func(int) { s.read(2) })
-		},
-	},
-	{
-		name: "keys cannot be purged", fires: []string{"EntaskPurgeStuck"}, try: func(s *stand) {
-			s.lab.execute(s.t, s.database, "REVOKE DELETE ON ALL TABLES IN SCHEMA public FROM "+serving)
-			s.serve()
-			s.steps(4, func(int) { s.read(1) })
-			s.scrape(800) // three hours and more
-		},
-		also: []question{some("entask_idempotency_purge_errors_total > 0"), some("absent(entask_idempotency_purge_last_success_seconds)")},
 	},
 	{
 		name: "the auth server has never answered", fires: []string{"EntaskNotReady"}, try: func(s *stand) {
@@ -227,44 +149,20 @@ var scenarios = []scenario{
 		name: "nobody reads the log", fires: []string{"EntaskLogDropped"}, try: func(s *stand) {
 			s.settings = []string{"LOG_LEVEL=info", "RATE_LIMIT=off"}
 			s.serve()
-			s.steps(20, func(int) { s.read(300) })
+			s.steps(20, func(int) {
+				for range 150 { // until a megabyte of it waits
+					s.send("GET", "/nowhere/"+strings.Repeat("x", 250), "ann")
+				}
+			})
 		},
 	},
-}
+})
 
 // steps takes the scrapes of a fault, with something before each of them.
 func (s *stand) steps(times int, before func(int)) {
 	for i := range times {
 		before(i)
 		s.scrape(1)
-	}
-}
-
-// killWaiting kills the session of PostgreSQL that waits for a lock, after which the server
-// begins anew.
-func (s *stand) killWaiting() {
-	s.t.Helper()
-	conn := s.lab.connect(s.t, s.database)
-	for wait := time.Now().Add(10 * time.Second); ; time.Sleep(10 * time.Millisecond) {
-		var pid int
-		err := conn.QueryRow(s.t.Context(), "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'").Scan(&pid)
-		if err == nil {
-			err = syscall.Kill(pid, syscall.SIGKILL)
-		}
-		if err == nil {
-			return
-		}
-		if time.Now().After(wait) {
-			s.t.Fatalf("no session waits for a lock: %v", err)
-		}
-	}
-}
-
-// restart starts a PostgreSQL that was halted.
-func (s *stand) restart() {
-	s.t.Helper()
-	if err := s.lab.Restart(s.t.Context()); err != nil {
-		s.t.Fatal(err)
 	}
 }
 
@@ -280,17 +178,17 @@ func TestAlerts(t *testing.T) {
 	l := newLab(t)
 	for _, sc := range scenarios {
 		t.Run(sc.name, func(t *testing.T) {
-			s := l.newStand(t, "migrated")
-			s.t = t
+			s := l.newStand(t)
 			sc.try(s)
 			s.ask(append(sc.also, firing(sc.fires...))...)
 		})
 	}
+	t.Run("the dashboard", func(t *testing.T) { dashboard(t, l) })
 }
 
-// TestDashboard: while something of everything happens, no line of the dashboard is empty.
-func TestDashboard(t *testing.T) {
-	s := newLab(t).newStand(t, "migrated")
+// dashboard: while something of everything happens, no line of the dashboard is empty.
+func dashboard(t *testing.T, l *lab) {
+	s := l.newStand(t)
 	s.settings = []string{"AUTH_JWKS_URL=" + s.keys().URL, "REDIS_URL=redis://127.0.0.1:1", "RATE_LIMIT=30/minute", "GOMEMLIMIT=460MiB"}
 	s.serve()
 	s.steps(4, func(int) { s.read(4) })

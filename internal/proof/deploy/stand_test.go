@@ -105,12 +105,12 @@ type stand struct {
 	client   http.Client // whose requests end with the service
 }
 
-func (l *lab) newStand(t *testing.T, template string) *stand {
+func (l *lab) newStand(t *testing.T) *stand {
 	t.Helper()
 	l.databases++
 	s := &stand{tape: newTape(), t: t, lab: l, database: fmt.Sprintf("alerts_%d", l.databases), address: free(t), metrics: free(t), list: firstList(t)}
 	s.client.Timeout = 20 * time.Second
-	l.execute(t, "postgres", "CREATE DATABASE "+s.database+" TEMPLATE "+template)
+	l.execute(t, "postgres", "CREATE DATABASE "+s.database+" TEMPLATE migrated")
 	t.Cleanup(s.kill)
 	return s
 }
@@ -194,13 +194,14 @@ func (s *stand) read(times int) {
 	}
 }
 
-// crowd reads from several goroutines until the test is over.
-func (s *stand) crowd(clients int) {
+// crowd reads from several goroutines, which begin one after another, until the test is
+// over.
+func (s *stand) crowd(clients int, apart time.Duration) {
 	ctx, cancel := context.WithCancel(s.t.Context())
 	s.t.Cleanup(cancel)
-	for range clients {
+	for i := range clients {
 		go func() {
-			for ctx.Err() == nil {
+			for time.Sleep(time.Duration(i) * apart); ctx.Err() == nil; {
 				s.send("GET", s.list, "user 1")
 				time.Sleep(20 * time.Millisecond)
 			}
