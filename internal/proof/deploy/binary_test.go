@@ -32,7 +32,7 @@ func TestProbes(t *testing.T) {
 		if p == nil || p.HTTPGet.Port != "http" {
 			t.Fatalf("%s: %+v", name, p)
 		}
-		resp, err := (&http.Client{Timeout: 10 * time.Second}).Get(url + p.HTTPGet.Path) //nolint:noctx // the client has a timeout
+		resp, err := (&http.Client{Timeout: 10 * time.Second}).Get(url + p.HTTPGet.Path)
 		if err != nil {
 			t.Fatal(err)
 		}

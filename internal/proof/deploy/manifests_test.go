@@ -149,7 +149,7 @@ func TestPodsHaveNoPrivileges(t *testing.T) {
 		if !p.SecurityContext.RunAsNonRoot || p.SecurityContext.SeccompProfile.Type != "RuntimeDefault" || isNot(p.AutomountServiceAccountToken, false) {
 			t.Errorf("%s: %+v", o.Kind, p)
 		}
-		if got := p.SecurityContext.RunAsUser; image == nil || user == nil || user[1] != itoa(got) {
+		if got := p.SecurityContext.RunAsUser; len(user) != 2 || user[1] != itoa(got) {
 			t.Errorf("%s runs as %d, the image as %s", o.Kind, got, user)
 		}
 		for _, c := range p.Containers {
@@ -162,7 +162,7 @@ func TestPodsHaveNoPrivileges(t *testing.T) {
 					t.Errorf("%s: %s is not limited: %v", o.Kind, resource, c.Resources)
 				}
 			}
-			if image == nil || c.Image != image[1] {
+			if len(image) != 2 || c.Image != image[1] {
 				t.Errorf("%s: the image is %s, in compose.yaml %s", o.Kind, c.Image, image)
 			}
 		}

@@ -46,7 +46,7 @@ func TestImagesArePinned(t *testing.T) {
 
 func workflows(t *testing.T) (names []string) {
 	t.Helper()
-	found, err := filepath.Glob(filepath.Join(root, ".github/workflows/*.yml"))
+	found, err := filepath.Glob(filepath.Join(root, ".github", "workflows", "*.yml"))
 	if err != nil || len(found) == 0 {
 		t.Fatalf("no workflows: %v", err)
 	}

@@ -173,7 +173,7 @@ func (s *stand) send(method, path, user string) int {
 			s.t.Error(err)
 		}
 	}
-	req, err := http.NewRequest(method, "http://"+s.address+path, nil) //nolint:noctx // the client has a timeout
+	req, err := http.NewRequest(method, "http://"+s.address+path, nil)
 	if err != nil {
 		s.t.Error(err)
 		return 0
@@ -202,7 +202,7 @@ func (s *stand) crowd(clients int, apart time.Duration) {
 	for i := range clients {
 		go func() {
 			for time.Sleep(time.Duration(i) * apart); ctx.Err() == nil; {
-				s.send("GET", s.list, "user 1")
+				s.send("GET", s.list, fmt.Sprint("user ", i))
 				time.Sleep(20 * time.Millisecond)
 			}
 		}()

@@ -25,7 +25,7 @@ var (
 
 // Of returns a statement with ? for each value and each list of values, and the fingerprint
 // of that text, by which statements can be counted.
-func Of(query string) (text, print string) {
+func Of(query string) (text, sum string) {
 	text = values.ReplaceAllStringFunc(query, func(token string) string {
 		if c := token[0]; c == '"' || (c == '_' || 'a' <= c|0x20 && c|0x20 <= 'z') && !strings.Contains(token, "'") {
 			return token
@@ -33,7 +33,7 @@ func Of(query string) (text, print string) {
 		return "?"
 	})
 	text = rows.ReplaceAllString(lists.ReplaceAllString(text, "?"), "(?)")
-	sum := fnv.New64a()
-	_, _ = sum.Write([]byte(text)) // a hash takes everything
-	return text[:min(len(text), longest)], fmt.Sprintf("%016x", sum.Sum64())
+	hash := fnv.New64a()
+	_, _ = hash.Write([]byte(text)) // a hash takes everything
+	return text[:min(len(text), longest)], fmt.Sprintf("%016x", hash.Sum64())
 }

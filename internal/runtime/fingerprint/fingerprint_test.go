@@ -19,8 +19,8 @@ func TestOf(t *testing.T) {
 		{"numbers", `SELECT 42, 4.2, -1`, `SELECT ?, -?`},
 		{"quoted names", `SELECT "it's 5", "a""5"`, `SELECT "it's 5", "a""5"`},
 	} {
-		text, print := fingerprint.Of(tc.query)
-		if text != tc.want || len(print) != 16 {
+		text, sum := fingerprint.Of(tc.query)
+		if text != tc.want || len(sum) != 16 {
 			t.Errorf("%s: got %s %s, want %s", tc.name, text, print, tc.want)
 		}
 	}

@@ -53,9 +53,9 @@ func (s *slowLog) note(ctx context.Context, served *request.Context, out outcome
 		slog.Int64("left_out", s.left.Swap(0)),
 	}
 	if work.Slowest != "" {
-		text, print := fingerprint.Of(work.Slowest)
+		text, sum := fingerprint.Of(work.Slowest)
 		attrs = append(attrs,
-			slog.String("fingerprint", print),
+			slog.String("fingerprint", sum),
 			slog.String("statement", text),
 			slog.Int64("statement_us", work.SlowestTook.Microseconds()))
 	}
