@@ -21,7 +21,7 @@ func TestOf(t *testing.T) {
 	} {
 		text, sum := fingerprint.Of(tc.query)
 		if text != tc.want || len(sum) != 16 {
-			t.Errorf("%s: got %s %s, want %s", tc.name, text, print, tc.want)
+			t.Errorf("%s: got %s %s, want %s", tc.name, text, sum, tc.want)
 		}
 	}
 }
