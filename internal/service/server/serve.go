@@ -10,6 +10,9 @@ import (
 	"time"
 )
 
+// StopTimeout is how long a stop waits by default for requests that are being served.
+const StopTimeout = 25 * time.Second
+
 const (
 	// headerLimit is about how many bytes the header of a request may have.
 	headerLimit       = 32 << 10
@@ -56,17 +59,10 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	return stop(ctx, server, s.options.StopTimeout)
 }
 
-// ServeMetrics serves /metrics, and nothing else, until ctx is done.
+// ServeMetrics serves the pages of the private port until ctx is done: /metrics, and the
+// profiles of the running program.
 func ServeMetrics(ctx context.Context, l net.Listener, metrics http.Handler, logger *slog.Logger) error {
-	server := newHTTPServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path != "/metrics" {
-			refuse(w, r, http.StatusNotFound, "Resource not found")
-			return
-		}
-		headAsGet(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			onlyGet(w, r, metrics.ServeHTTP)
-		})).ServeHTTP(w, r)
-	}), logger)
+	server := newHTTPServer(private(metrics), logger)
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(l) }()
 	select {

@@ -43,6 +43,9 @@ type Options struct {
 	Propagator propagation.TextMapPropagator
 	// Logger gets one line for each request. The default is slog's own.
 	Logger *slog.Logger
+	// SlowAfter is how long a request takes that gets a second line, which says where the
+	// time went. By default none does.
+	SlowAfter time.Duration
 	// BodyLimit is how many bytes of a body can be read, whatever the API takes. The
 	// default is 8 MiB.
 	BodyLimit int64
@@ -56,7 +59,7 @@ type Options struct {
 	// that the server is going, so that a load balancer can notice.
 	DrainDelay time.Duration
 	// StopTimeout is how long a stop waits for requests that are being served.
-	// The default is 25 seconds.
+	// The default is the constant StopTimeout.
 	StopTimeout time.Duration
 }
 
@@ -76,7 +79,7 @@ func New(o Options) (*Server, error) {
 	}
 	o.BodyLimit = orDefault(o.BodyLimit, 8<<20)
 	o.RequestTimeout = orDefault(o.RequestTimeout, 15*time.Second)
-	o.StopTimeout = orDefault(o.StopTimeout, 25*time.Second)
+	o.StopTimeout = orDefault(o.StopTimeout, StopTimeout)
 	o.MaxConnections = orDefault(o.MaxConnections, maxConnections)
 	s := &Server{options: o}
 	for _, check := range o.Ready {
@@ -94,6 +97,9 @@ func New(o Options) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("measure requests: %w", err)
 	}
+	if err := s.offer(o.Meter); err != nil {
+		return nil, fmt.Errorf("measure readiness: %w", err)
+	}
 	// From the inside out. Middleware that refuses requests is inside of what its refusal
 	// needs: an id, a line in the log, CORS headers.
 	h := compress(routes)
@@ -106,6 +112,7 @@ func New(o Options) (*Server, error) {
 	observing := &observer{
 		logger: o.Logger, measured: s.measured, traced: newTracing(o.Tracer, o.Propagator),
 		trusted: o.TrustedProxies, timeout: o.RequestTimeout, draining: &s.draining,
+		slow: newSlowLog(o.Logger, o.SlowAfter),
 	}
 	h = observing.wrap(h)
 	s.handler = h
