@@ -5,6 +5,7 @@
 //	api          finishes a generated server: who is asking, errors to statuses, another attempt
 //	contract     holds requests against the OpenAPI document
 //	auth         a bearer token to a viewer
+//	admission    who may use the database next, and who would wait too long
 //	ratelimit    counts what somebody does, in memory or in Redis
 //	handler      the operations that are written by hand
 //	idempotency  runs a request at most once for its Idempotency-Key

@@ -92,6 +92,7 @@ func New(o Options) (http.Handler, error) {
 		normalize(r)
 		request.InboundOf(r.Context()).Request = r
 		answer := newResponse(w, r)
+		defer answer.place.End()
 		server.ServeHTTP(answer, r)
 		answer.end()
 	}), nil
