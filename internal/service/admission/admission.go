@@ -49,13 +49,13 @@ type Queue struct {
 
 	mu    sync.Mutex
 	free  int
-	lines map[Viewer]*line // of viewers who hold a slot or wait for one
-	round []*line          // lines whose first may take the next free slot, in this order
-	ended int64            // turns
-	took  mean             // of turns
+	lines map[Viewer]*line
+	used  int     // lines in which somebody holds a slot or waits for one
+	round []*line // lines whose first may take the next free slot, in this order
+	ended int64   // turns
+	took  mean    // of turns
 	stats stats
 
-	unusedLines []*line
 	unusedTurns []*Turn
 }
 
@@ -99,7 +99,6 @@ func (q *Queue) enter(ctx context.Context, v Viewer) (*Turn, error) {
 		return t, nil
 	}
 	if err := q.refuse(l); err != nil {
-		q.forget(l)
 		q.mu.Unlock()
 		return nil, err
 	}
@@ -170,5 +169,5 @@ func (q *Queue) end(t *Turn) {
 	for q.free > 0 && len(q.round) > 0 {
 		q.serve(now)
 	}
-	q.forget(l)
+	q.quit(l)
 }

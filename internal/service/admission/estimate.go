@@ -8,6 +8,8 @@ const (
 	// turnsAhead is how many turns of the usual length it may be expected to wait, where
 	// turns are long: its answer takes at most so many times longer, and once more.
 	turnsAhead = 3
+	// late is how long it may be expected to wait, however long turns are.
+	late = patience / 2
 	// memory is how many values a mean remembers.
 	memory = 8
 )
@@ -23,23 +25,22 @@ func (m *mean) add(d time.Duration) {
 	*m += (mean(d) - *m) / memory
 }
 
-// refuse says why a request would wait too long in a line, or returns nil.
+// refuse says why a request would wait too long in a line, or returns nil. A viewer who has
+// many requests waits for them first; whoever has one comes before the second of another.
 func (q *Queue) refuse(l *line) error {
-	mine := l.took
+	mine, before := l.took, len(l.waiting)
 	if mine == 0 {
 		mine = q.took
 	}
-	ahead := len(l.waiting) + 1
-	if own := time.Duration(mine) * time.Duration(ahead) / time.Duration(q.share); own > patience {
+	if wait := time.Duration(mine) * time.Duration(before+1) / time.Duration(q.share); wait > patience {
 		q.stats.viewer++
 		return errViewer
 	}
 	if l.held >= q.share {
 		return nil // it waits for its own
 	}
-	ahead = min(q.stats.waiting, len(q.round)*ahead) + 1 // in each round, each line has one turn
-	wait := time.Duration(q.took) * time.Duration(ahead) / time.Duration(q.slots)
-	if wait > min(max(soon, turnsAhead*time.Duration(q.took)), patience) {
+	ahead := len(q.round) + before*q.used + 1
+	if wait := time.Duration(q.took) * time.Duration(ahead) / time.Duration(q.slots); wait > min(max(soon, turnsAhead*time.Duration(q.took)), late) {
 		q.stats.full++
 		return errBusy
 	}

@@ -1,6 +1,7 @@
 package admission
 
 import (
+	"maps"
 	"slices"
 	"time"
 )
@@ -10,7 +11,6 @@ const unused = 1024
 
 // line is the requests of one viewer: those that hold a slot, and those that wait for one.
 type line struct {
-	viewer  Viewer
 	held    int
 	waiting []*Turn // in order
 	took    mean    // of its turns
@@ -22,26 +22,32 @@ func (q *Queue) lineOf(v Viewer) *line {
 	if l != nil {
 		return l
 	}
-	if n := len(q.unusedLines) - 1; n >= 0 {
-		l, q.unusedLines = q.unusedLines[n], q.unusedLines[:n]
-	} else {
-		l = &line{}
-	}
-	l.viewer = v
+	l = &line{}
 	q.lines[v] = l
 	return l
 }
 
-// forget drops a line that nobody uses.
-func (q *Queue) forget(l *line) {
-	if l.held > 0 || len(l.waiting) > 0 {
+// empty says whether nobody uses the line.
+func (l *line) empty() bool { return l.held == 0 && len(l.waiting) == 0 }
+
+// use counts a line that was empty.
+func (q *Queue) use(l *line) {
+	if l.empty() {
+		q.used++
+	}
+}
+
+// quit counts a line that is empty now. It is kept for the next request of its viewer, until
+// there are too many.
+func (q *Queue) quit(l *line) {
+	if !l.empty() {
 		return
 	}
-	delete(q.lines, l.viewer)
-	if len(q.unusedLines) < unused {
-		*l = line{waiting: l.waiting[:0]}
-		q.unusedLines = append(q.unusedLines, l)
+	q.used--
+	if len(q.lines)-q.used <= unused {
+		return
 	}
+	maps.DeleteFunc(q.lines, func(_ Viewer, l *line) bool { return l.empty() })
 }
 
 func (q *Queue) newTurn(l *line) *Turn {
@@ -64,6 +70,7 @@ func (q *Queue) recycle(t *Turn) {
 // stand puts a turn at the end of its line.
 func (q *Queue) stand(t *Turn) {
 	l := t.line
+	q.use(l)
 	l.waiting = append(l.waiting, t)
 	q.stats.waiting++
 	q.stats.queued++
@@ -83,7 +90,7 @@ func (q *Queue) leave(t *Turn) {
 		}
 	}
 	q.recycle(t)
-	q.forget(l)
+	q.quit(l)
 }
 
 // serve grants a slot to the first of the line whose turn it is. The line goes to the end of
@@ -92,9 +99,9 @@ func (q *Queue) serve(now time.Time) {
 	l := q.round[0]
 	q.round = slices.Delete(q.round, 0, 1)
 	t := l.waiting[0]
+	q.grant(t, now)
 	l.waiting = slices.Delete(l.waiting, 0, 1)
 	q.stats.waiting--
-	q.grant(t, now)
 	t.granted <- struct{}{}
 	if len(l.waiting) > 0 && l.held < q.share {
 		q.round = append(q.round, l)
@@ -104,6 +111,7 @@ func (q *Queue) serve(now time.Time) {
 // grant gives a free slot to a turn.
 func (q *Queue) grant(t *Turn, now time.Time) {
 	q.free--
+	q.use(t.line)
 	t.line.held++
 	t.begun = now
 	q.stats.admitted++
