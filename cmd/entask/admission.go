@@ -15,7 +15,10 @@ import (
 // newAdmission returns the queue in front of the pool of connections.
 func newAdmission(cfg config.Config, meter metric.MeterProvider) (*admission.Queue, error) {
 	q := admission.New(cfg.PoolMax, whose)
-	return q, q.Measure(meter)
+	if err := q.Measure(meter); err != nil {
+		return nil, err
+	}
+	return q, nil
 }
 
 // whose returns the viewer of a request, or its address if it has no token.

@@ -21,6 +21,7 @@
 //	contract  refuses what the document forbids and ogen lets pass
 //	ogent     decodes and validates it
 //	handler   runs the operation by way of ent, in idempotency's transaction if it has a key
+//	admission gives it a slot before its first statement, or refuses it
 //	api       makes a problem document of any error, or begins an undone operation again
 //
 // Start with server.New, which puts the middleware in order, and with api.New. What the

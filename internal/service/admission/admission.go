@@ -159,6 +159,7 @@ func (q *Queue) end(t *Turn) {
 	l, took := t.line, now.Sub(t.begun)
 	q.took.add(took)
 	l.took.add(took)
+	q.stats.held += took
 	q.ended++
 	q.free++
 	l.held--

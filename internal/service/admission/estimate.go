@@ -4,20 +4,22 @@ import "time"
 
 const (
 	// soon is how long a request may be expected to wait, where turns are short.
-	soon = 300 * time.Millisecond
+	soon = 200 * time.Millisecond
 	// turnsAhead is how many turns of the usual length it may be expected to wait, where
 	// turns are long: its answer takes at most so many times longer, and once more.
-	turnsAhead = 3
+	turnsAhead = 2
 	// late is how long it may be expected to wait, however long turns are.
 	late = patience / 2
 	// memory is how many values a mean remembers.
 	memory = 8
 )
 
-// mean is a moving mean of durations; 0 before the first.
+// mean is a moving mean of durations; 0 before the first. A turn that takes longer than
+// anybody waits counts as one that takes as long, so that an outage is soon forgotten.
 type mean time.Duration
 
 func (m *mean) add(d time.Duration) {
+	d = min(d, patience)
 	if *m == 0 {
 		*m = mean(d)
 		return

@@ -38,12 +38,15 @@ func (q *Queue) use(l *line) {
 }
 
 // quit counts a line that is empty now. It is kept for the next request of its viewer, until
-// there are too many.
+// there are too many. How long its turns took is forgotten: nobody waits for them.
 func (q *Queue) quit(l *line) {
 	if !l.empty() {
 		return
 	}
-	q.used--
+	l.took = 0
+	if q.used--; q.used == 0 {
+		q.took = 0
+	}
 	if len(q.lines)-q.used <= unused {
 		return
 	}

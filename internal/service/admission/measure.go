@@ -13,7 +13,7 @@ import (
 type stats struct {
 	waiting           int           // turns
 	admitted, queued  int64         // turns in all, and those of them that waited
-	waited            time.Duration // by all
+	waited, held      time.Duration // by all, for slots and with them
 	viewer, full, age int64         // refused
 }
 
@@ -33,6 +33,7 @@ func (q *Queue) Measure(provider metric.MeterProvider) error {
 	set.Counter("entask.admission.admitted", "{request}", "Requests that were given a slot.", read(func() int64 { return q.stats.admitted }))
 	set.Counter("entask.admission.queued", "{request}", "Requests that had to wait for a slot.", read(func() int64 { return q.stats.queued }))
 	set.Counter("entask.admission.waited", "us", "How long requests waited for a slot, in all.", read(func() int64 { return q.stats.waited.Microseconds() }))
+	set.Counter("entask.admission.held", "us", "How long requests had a slot, in all.", read(func() int64 { return q.stats.held.Microseconds() }))
 	const refused, why = "entask.admission.refused", "Requests that were not given a slot."
 	set.Counter(refused, "{request}", why, read(func() int64 { return q.stats.viewer }), attribute.String("reason", "viewer"))
 	set.Counter(refused, "{request}", why, read(func() int64 { return q.stats.full }), attribute.String("reason", "queue"))
