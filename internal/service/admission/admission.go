@@ -52,8 +52,8 @@ type Queue struct {
 	lines map[Viewer]*line
 	used  int     // lines in which somebody holds a slot or waits for one
 	round []*line // lines whose first may take the next free slot, in this order
-	ended int64   // turns
 	took  mean    // of turns
+	pace  pace
 	stats stats
 
 	unusedTurns []*Turn
@@ -98,20 +98,20 @@ func (q *Queue) enter(ctx context.Context, v Viewer) (*Turn, error) {
 		q.mu.Unlock()
 		return t, nil
 	}
-	if err := q.refuse(l); err != nil {
+	begin := time.Now()
+	if err := q.refuse(l, begin); err != nil {
 		q.mu.Unlock()
 		return nil, err
 	}
-	t, before := q.newTurn(l), q.ended
-	q.stand(t)
+	t := q.newTurn(l)
+	q.stand(t, begin)
 	q.mu.Unlock()
-	return q.wait(ctx, t, before)
+	return q.wait(ctx, t, begin)
 }
 
-// wait returns a turn when it has its slot. Before is the number of turns that had ended
-// when the wait began.
-func (q *Queue) wait(ctx context.Context, t *Turn, before int64) (*Turn, error) {
-	begin, timer := time.Now(), time.NewTimer(patience)
+// wait returns a turn when it has its slot.
+func (q *Queue) wait(ctx context.Context, t *Turn, begin time.Time) (*Turn, error) {
+	timer := time.NewTimer(patience)
 	defer timer.Stop()
 	select {
 	case <-t.granted:
@@ -138,11 +138,11 @@ func (q *Queue) wait(ctx context.Context, t *Turn, before int64) (*Turn, error) 
 	switch {
 	case gone != nil:
 		return nil, gone
-	case t.line.held >= q.share && q.ended > before:
+	case t.line.held >= q.share && q.pace.steady(begin, time.Now()):
 		q.stats.viewer++
 		return nil, errViewer
 	}
-	q.stats.age++ // also where nobody was served: then the database is the reason
+	q.stats.age++
 	return nil, errBusy
 }
 
@@ -160,7 +160,7 @@ func (q *Queue) end(t *Turn) {
 	q.took.add(took)
 	l.took.add(took)
 	q.stats.held += took
-	q.ended++
+	q.pace.end(now, q.stats.waiting > 0)
 	q.free++
 	l.held--
 	q.recycle(t)

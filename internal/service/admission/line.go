@@ -71,8 +71,11 @@ func (q *Queue) recycle(t *Turn) {
 }
 
 // stand puts a turn at the end of its line.
-func (q *Queue) stand(t *Turn) {
+func (q *Queue) stand(t *Turn, now time.Time) {
 	l := t.line
+	if q.stats.waiting == 0 {
+		q.pace.begin(now)
+	}
 	q.use(l)
 	l.waiting = append(l.waiting, t)
 	q.stats.waiting++
