@@ -35,6 +35,7 @@ func (d *document) createBatch(e *plan.Entity) object {
 	op["operationId"] = e.BatchOperation("create")
 	op["requestBody"] = object{"required": true, "content": content(object{"type": "array", "minItems": 1, "maxItems": maxBatch,
 		"items": Ref("schemas", e.Name+"Create")}, "application/json")}
+	costsOfRows(op, "")
 	return op
 }
 
@@ -47,18 +48,19 @@ func (d *document) updateBatch(e *plan.Entity) object {
 			"null clears a nullable field. %s %s", maxBatch, repetitionOfSetOfMany(e), bodyLimit), nil, responses)
 	op["operationId"] = e.BatchOperation("update")
 	op["requestBody"] = body(true, e.BatchBody(), "application/json")
+	costsOfRows(op, "ids")
 	return op
 }
 
 func (d *document) deleteBatch(e *plan.Entity) object {
 	responses := object{"204": object{"description": "They are gone."}}
 	refuse(responses, 403, 404, 412, 422)
-	ids := queryParameter("ids", "The ids of what to delete.", rowIDs(e))
+	ids := costing(queryParameter("ids", "The ids of what to delete.", rowIDs(e)), costsEach(1, rowsOfBatch))
 	ids["required"] = true
 	op := operation(e, "delete", "Delete many "+e.Plural,
 		fmt.Sprintf("Deletes up to %d, all of them or none. The ids are in the query, because the body of a DELETE means nothing (RFC 9110). %s", maxBatch, repeatedDelete),
 		[]any{ids}, responses)
-	op["operationId"] = e.BatchOperation("delete")
+	op["operationId"], op[xCost] = e.BatchOperation("delete"), costs(0)
 	return op
 }
 
