@@ -4,10 +4,10 @@ import "time"
 
 const (
 	// soon is how long a request may be expected to wait, where turns are short.
-	soon = 200 * time.Millisecond
+	soon = 300 * time.Millisecond
 	// turnsAhead is how many turns of the usual length it may be expected to wait, where
 	// turns are long: its answer takes at most so many times longer, and once more.
-	turnsAhead = 2
+	turnsAhead = 3
 	// late is how long it may be expected to wait, however long turns are.
 	late = patience / 2
 	// memory is how many values a mean remembers.
