@@ -13,14 +13,14 @@ const (
 	rowsPassed  = 1000 // by offset cost 1
 	searching   = 10   // may look at every row
 	counting    = 10   // looks at every row that passes the filters
-	expanding   = 1    // is one more statement
+	expanding   = 1    // names cost 1: each is one more statement
 )
 
 // costs is a price.
 func costs(price int) object { return object{"price": price} }
 
-// costsEach is a price for each so many of a number or of items, begun.
-func costsEach(price, each int) object { return object{"price": price, "each": each} }
+// costsEach is a price of 1 for each so many of a number or of items, begun.
+func costsEach(n int) object { return object{"price": 1, "each": n} }
 
 // costing adds to a parameter what it costs.
 func costing(parameter, cost object) object {
@@ -28,14 +28,14 @@ func costing(parameter, cost object) object {
 	return parameter
 }
 
-// costsOfRows are those of an operation on the rows of its body: a list, or that of a member.
-func costsOfRows(op object, member string) {
-	op[xCost] = costs(0)
-	cost := costsEach(1, rowsOfBatch)
+// costsOfRows adds to an operation what the rows of its body cost: a list, or that of a
+// member.
+func costsOfRows(op, body object, member string) {
+	op[xCost], body[xCost] = costs(0), costsEach(rowsOfBatch)
 	if member != "" {
-		cost["of"] = member
+		body[xCost] = object{"price": 1, "each": rowsOfBatch, "of": member}
 	}
-	op["requestBody"].(object)[xCost] = cost
+	op["requestBody"] = body
 }
 
 // ofCosts explains the limit.
