@@ -47,6 +47,7 @@ func TestOverload(t *testing.T) {
 					}()
 				}
 				time.Sleep(5 * time.Second)
+				synctest.Wait()
 				most := max(5*tc.turn, 350*time.Millisecond)
 				t.Logf("%d of %d served, at most %s; refusals took at most %s", good, capacity, longest, refused)
 				if good < capacity*95/100 || longest >= most || refused > 0 {
