@@ -41,6 +41,7 @@ func newNative(pool *pgxpool.Pool, o Options, probe *prober, meter *meter) *nati
 	if d.wrote == nil {
 		d.wrote = func(context.Context) {}
 	}
+	meter.hear(o)
 	return d
 }
 
@@ -99,7 +100,7 @@ func (d *native) runOnce(ctx context.Context, s call, reads bool) (*codec.Rows, 
 	} else {
 		r, err = session.run(ctx, s)
 	}
-	d.probe.note(err)
+	d.probe.note(ctx, err)
 	if err == nil && r.Changed() {
 		d.wrote(ctx)
 	}

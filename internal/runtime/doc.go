@@ -11,6 +11,7 @@
 //	reply      bodies of replies, written from the rows
 //	etag       entity tags
 //	metrics    numbers that are counted anyway, offered as metrics
+//	fingerprint statements without their values, for the log
 //
 // The operations of a generated handler:
 //

@@ -24,6 +24,7 @@ import (
 	"github.com/entask/entask/internal/runtime/viewer"
 	"github.com/entask/entask/internal/service/auth"
 	"github.com/entask/entask/internal/service/contract"
+	"github.com/entask/entask/internal/service/price"
 	"github.com/entask/entask/internal/service/ratelimit"
 )
 
@@ -32,8 +33,11 @@ type Options struct {
 	// App is what was generated, with the handler of its operations.
 	App app.App
 	// Verify turns a token into a viewer, or says why not with an *auth.Error. With
-	// auth.ErrNoKeys, the token may still be valid.
+	// auth.ErrNoKeys or auth.ErrBusy, the token may still be valid.
 	Verify func(ctx context.Context, token string) (viewer.Viewer, error)
+	// VerifyFailing does so for an address with too many refused tokens. It is Verify by
+	// default.
+	VerifyFailing func(ctx context.Context, token string) (viewer.Viewer, error)
 	// BodyLimit is how many bytes a body may have, unless one that follows the document
 	// can have more. 0 is 64 KiB.
 	BodyLimit int64
@@ -61,6 +65,10 @@ func New(o Options) (http.Handler, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read document: %w", err)
 	}
+	prices, err := price.Compile(o.App.Document)
+	if err != nil {
+		return nil, fmt.Errorf("read prices: %w", err)
+	}
 	a := &answerer{
 		contract: asked, paths: o.App.Paths, invalid: o.App.Invalid, uniques: o.App.Uniques,
 		violated: o.Violated, unavailable: o.Unavailable,
@@ -68,13 +76,26 @@ func New(o Options) (http.Handler, error) {
 	if a.quotas, err = newQuotas(o); err != nil {
 		return nil, err
 	}
-	security := &security{paths: o.App.Paths, verify: o.Verify, users: o.Users, refused: o.Refused}
+	failing, err := ratelimit.NewWaiting()
+	if err != nil {
+		return nil, err
+	}
+	security := &security{
+		paths: o.App.Paths, verify: o.Verify, verifyFailing: o.VerifyFailing, users: o.Users, refused: o.Refused, failing: failing,
+	}
+	if security.verifyFailing == nil {
+		security.verifyFailing = o.Verify
+	}
 	authenticate := func(ctx context.Context, operation string) (context.Context, error) {
 		ctx, err := security.authenticate(ctx, operation)
 		if err != nil {
 			return nil, err
 		}
-		return ctx, check(ctx, asked, operation)
+		if err := check(ctx, asked, operation); err != nil {
+			return ctx, err
+		}
+		inbound := request.InboundOf(ctx)
+		return ctx, security.charge(ctx, prices.Of(operation, inbound.Request, inbound.Body))
 	}
 	server, err := o.App.Serve(app.Parts{
 		Authenticate: authenticate,
@@ -102,6 +123,7 @@ func New(o Options) (http.Handler, error) {
 		normalize(r)
 		request.InboundOf(r.Context()).Request = r
 		answer := newResponse(w, r)
+		defer answer.place.End()
 		server.ServeHTTP(answer, r)
 		answer.end()
 	}), nil

@@ -55,7 +55,7 @@ type Config struct {
 	// ConnMaxLifetime is the age at which a database connection is replaced.
 	ConnMaxLifetime time.Duration `env:"DB_CONN_MAX_LIFETIME" envDefault:"300s"`
 
-	// RateLimit bounds the requests of one user, RateLimitUnauthenticated the
+	// RateLimit bounds what the requests of one user cost, RateLimitUnauthenticated the
 	// refused tokens of one address.
 	RateLimit                Rate `env:"RATE_LIMIT" envDefault:"600/minute"`
 	RateLimitUnauthenticated Rate `env:"RATE_LIMIT_UNAUTHENTICATED" envDefault:"60/minute"`
@@ -65,6 +65,9 @@ type Config struct {
 	// counts for itself.
 	RedisURL DSN `env:"REDIS_URL"`
 
+	// SlowRequest is how long a request takes that gets a line about where the time
+	// went; 0 for none.
+	SlowRequest time.Duration `env:"SLOW_REQUEST" envDefault:"1s"`
 	// LogLevel is the least level that is logged.
 	LogLevel slog.Level `env:"LOG_LEVEL" envDefault:"info"`
 	// LogFormat is json or text.
