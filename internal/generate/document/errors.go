@@ -23,7 +23,8 @@ var everyError = []errorResponse{
 	{403, "Forbidden", "It exists and belongs to somebody else.", nil},
 	{404, "NotFound", "There is no such thing.", nil},
 	{409, "Conflict", "The first request with this Idempotency-Key is still running: Retry-After says when to repeat it. " +
-		"Or what must be unique among what the token's subject has is taken: then errors names the fields. A combination in which something is null is never taken.", retryAfter},
+		"Or what must be unique among what the token's subject has is taken: then errors names the fields. A combination in which something is null is never taken. " +
+		"Or the quota of what the token's subject may have is used up (x-quota): detail says which and how many, and the type of its only error is quota.", retryAfter},
 	{412, "PreconditionFailed", "If-Match does not hold, because it has changed since it was read, or If-None-Match does not. " +
 		"An operation that lists neither is not on one thing with an entity tag: it is refused with If-Match and with If-None-Match: *.", nil},
 	{413, "ContentTooLarge", "The body is larger than the limit.", nil},

@@ -70,7 +70,7 @@ func (d *document) create(e *plan.Entity) object {
 		"Location": always(header("The path of what was created.", object{"type": "string"})),
 	})}
 	refuse(responses, 400, 409, 412, 413, 415, 422)
-	op := operation(e, "create", "Create a "+e.Name, "Creates one for the token's subject. "+repeatedCreate, []any{idempotencyKey()}, responses)
+	op := operation(e, "create", "Create a "+e.Name, "Creates one for the token's subject. "+quotaOf(e)+repeatedCreate, []any{idempotencyKey()}, responses)
 	op["requestBody"] = body(true, e.Name+"Create", "application/json")
 	return op
 }

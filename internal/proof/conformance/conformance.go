@@ -104,6 +104,7 @@ var tests = []promise{
 	{"idempotency", subject.testIdempotency},
 	{"once", subject.testOnce},
 	{"unique", subject.testUnique},
+	{"quota", subject.testQuota},
 	{"links", subject.testLinks},
 	{"expand", subject.testExpand},
 	{"on delete", subject.testOnDelete},

@@ -40,6 +40,7 @@ func serve(t testing.TB, made app.App, users *ratelimit.Limiter) http.Handler {
 		Verify:      func(_ context.Context, token string) (viewer.Viewer, error) { return viewer.Viewer{ID: token}, nil },
 		Unavailable: database.Unavailable,
 		Violated:    database.Violated,
+		Null:        database.Null,
 	})
 	if err != nil {
 		t.Fatal(err)

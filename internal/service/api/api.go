@@ -16,6 +16,7 @@ import (
 	"strings"
 
 	fasterrors "github.com/go-faster/errors"
+	"go.opentelemetry.io/otel/metric"
 
 	"github.com/entask/entask/internal/runtime/app"
 	"github.com/entask/entask/internal/runtime/fault"
@@ -48,6 +49,12 @@ type Options struct {
 	// Violated returns the unique index that a write would violate, as the database
 	// calls it: by its name or by its columns. If Violated is nil, such an error is a 500.
 	Violated func(error) (string, bool)
+	// Null returns the column, such as "tasks.id", that a write would set to NULL and that
+	// must not be: an insert for which a quota has no room has no id. If Null is nil, such an
+	// error is a 500.
+	Null func(error) (string, bool)
+	// Meter is told of the quotas that are used up. Nil is told nothing.
+	Meter metric.MeterProvider
 }
 
 // New returns the handler of every path of the document. Whatever it refuses is
@@ -65,6 +72,9 @@ func New(o Options) (http.Handler, error) {
 	a := &answerer{
 		contract: asked, paths: o.App.Paths, invalid: o.App.Invalid, uniques: o.App.Uniques,
 		violated: o.Violated, unavailable: o.Unavailable,
+	}
+	if a.quotas, err = newQuotas(o); err != nil {
+		return nil, err
 	}
 	failing, err := ratelimit.NewWaiting()
 	if err != nil {

@@ -72,6 +72,7 @@ type answerer struct {
 	paths       map[string]string // of operations
 	invalid     func(error) (field string, rule error, ok bool)
 	uniques     []unique.Index
+	quotas      *quotas
 	violated    func(error) (string, bool)
 	unavailable func(error) bool
 }
@@ -163,6 +164,9 @@ func (a *answerer) status(ctx context.Context, r *http.Request, err error) (int,
 		return http.StatusUnprocessableEntity, fault.NewInvalid("value_error", rule.Error(), "body", field)
 	}
 	if f := a.taken(err); f != nil {
+		return statuses[f.Kind], f
+	}
+	if f := a.quotas.exceeded(err); f != nil {
 		return statuses[f.Kind], f
 	}
 	return http.StatusInternalServerError, nil
