@@ -12,6 +12,7 @@
 //	Log              Authenticated, Refused, Failed          logs, metrics, traces: Context.Log
 //	Attempts         the API; the database: Wrote            the API, idempotency: AttemptsOf
 //	Work             the database: Ran, Waited               the log of slow requests: Context.Work
+//	Place            the database's driver: Admit             the API: PlaceOf
 //	reply.Texts      package reply                           the API: reply.TextsOf
 //
 // It is a leaf but for reply, so that the server and the API share facts without importing
@@ -39,6 +40,7 @@ type Context struct {
 	log      Log
 	attempts Attempts
 	work     work
+	place    Place
 	texts    reply.Texts
 }
 

@@ -23,6 +23,7 @@ import (
 	"github.com/entask/entask/internal/runtime/viewer"
 	"github.com/entask/entask/internal/service/auth"
 	"github.com/entask/entask/internal/service/contract"
+	"github.com/entask/entask/internal/service/price"
 	"github.com/entask/entask/internal/service/ratelimit"
 )
 
@@ -54,6 +55,10 @@ func New(o Options) (http.Handler, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read document: %w", err)
 	}
+	prices, err := price.Compile(o.App.Document)
+	if err != nil {
+		return nil, fmt.Errorf("read prices: %w", err)
+	}
 	a := &answerer{
 		contract: asked, paths: o.App.Paths, invalid: o.App.Invalid, uniques: o.App.Uniques,
 		violated: o.Violated, unavailable: o.Unavailable,
@@ -64,7 +69,11 @@ func New(o Options) (http.Handler, error) {
 		if err != nil {
 			return nil, err
 		}
-		return ctx, check(ctx, asked, operation)
+		if err := check(ctx, asked, operation); err != nil {
+			return ctx, err
+		}
+		inbound := request.InboundOf(ctx)
+		return ctx, security.charge(ctx, prices.Of(operation, inbound.Request, inbound.Body))
 	}
 	server, err := o.App.Serve(app.Parts{
 		Authenticate: authenticate,
@@ -92,6 +101,7 @@ func New(o Options) (http.Handler, error) {
 		normalize(r)
 		request.InboundOf(r.Context()).Request = r
 		answer := newResponse(w, r)
+		defer answer.place.End()
 		server.ServeHTTP(answer, r)
 		answer.end()
 	}), nil

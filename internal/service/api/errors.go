@@ -35,6 +35,9 @@ const retryAfter = "2"
 // runningRetryAfter is when to ask again for the outcome of a running request, in seconds.
 const runningRetryAfter = "1"
 
+// busyRetryAfter is when to send again what was too much at once, in seconds.
+const busyRetryAfter = "1"
+
 // statuses is the one place where a kind of fault becomes a status.
 var statuses = map[fault.Kind]int{
 	fault.Malformed:    http.StatusBadRequest,
@@ -103,6 +106,10 @@ func (a *answerer) answer(ctx context.Context, w http.ResponseWriter, r *http.Re
 	case http.StatusConflict:
 		if f != nil && f.Kind == fault.Running {
 			w.Header().Set("Retry-After", runningRetryAfter)
+		}
+	case http.StatusTooManyRequests:
+		if w.Header().Get("Retry-After") == "" { // too much at once, and not too often
+			w.Header().Set("Retry-After", busyRetryAfter)
 		}
 	case http.StatusInternalServerError:
 		request.Failed(ctx, err)
