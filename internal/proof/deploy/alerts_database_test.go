@@ -17,7 +17,7 @@ var ofTheDatabase = []scenario{
 			if err := s.lab.Halt(); err != nil {
 				s.t.Fatal(err)
 			}
-			s.steps(40, func(int) { s.read(2) })
+			s.steps(40, func(int) { s.read(2); time.Sleep(100 * time.Millisecond) }) // a second passes until it is believed
 			s.restart()
 		},
 	},

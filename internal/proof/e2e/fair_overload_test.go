@@ -139,11 +139,11 @@ func TestOverloadStorm(t *testing.T) {
 	t.Logf("good answers: %.0f of %d per second, p50 %s, p99 %s; slots %.1f%% in use; refusals: p50 %s, p99 %s, %.1f%% within 5 ms at the server",
 		float64(len(good))/long.Seconds(), capacity, good.at(.5), good.at(.99), 100*used, refused.at(.5), refused.at(.99), 100*soon)
 	// On a busy machine a round trip takes longer than the proxy makes it, so the capacity is
-	// what the slots can do, and times have a floor.
+	// what the slots can do, and times have a floor. The race detector takes time of its own.
 	if used < 0.9 {
 		t.Errorf("slots were in use for %.1f%% of the time, want 90%%", 100*used)
 	}
-	if most := max(5*alone.at(.99), 1500*time.Millisecond); good.at(.99) >= most {
+	if most := max(5*alone.at(.99), 1500*time.Millisecond); raceFlag == nil && good.at(.99) >= most {
 		t.Errorf("the p99 of good answers is %s, want less than %s", good.at(.99), most)
 	}
 	if soon < 0.9 {

@@ -20,6 +20,9 @@ const (
 	readTimeout       = 15 * time.Second
 	writeTimeout      = 30 * time.Second
 	idleTimeout       = 2 * time.Minute
+	// maxStreams is how many requests an HTTP/2 connection may have open. More are refused
+	// without being read.
+	maxStreams = 250
 )
 
 // Serve serves until ctx is done. Then /readyz fails. For the drain delay, Serve still
@@ -27,7 +30,7 @@ const (
 // for the requests that are being served. It returns nil if all of them finished. It
 // closes the listener.
 func (s *Server) Serve(ctx context.Context, l net.Listener) error {
-	open := &connections{all: map[*conn]struct{}{}}
+	open := newConnections(&crowd{most: s.options.MaxConnections, logger: s.options.Logger, closed: &s.measured.crowded})
 	server := newHTTPServer(s.handler, s.options.Logger)
 	server.ConnState = open.changed
 	l = listener{l, s.options.Logger}
@@ -77,6 +80,7 @@ func newHTTPServer(h http.Handler, logger *slog.Logger) *http.Server {
 	return &http.Server{
 		Handler:           h,
 		Protocols:         &protocols,
+		HTTP2:             &http.HTTP2Config{MaxConcurrentStreams: maxStreams},
 		MaxHeaderBytes:    headerLimit,
 		ReadHeaderTimeout: readHeaderTimeout,
 		ReadTimeout:       readTimeout,
