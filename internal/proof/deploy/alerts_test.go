@@ -85,9 +85,9 @@ var scenarios = slices.Concat(ofTheDatabase, []scenario{
 			s.serve()
 			s.steps(4, func(int) { s.read(4) })
 			keys.Close()
-			s.steps(120, func(i int) {
+			s.steps(160, func(i int) {
 				s.read(1)
-				if i%20 == 0 { // a key that is not in the set
+				if i%5 == 0 { // a key that is not in the set, asked for every 10 s
 					s.send("GET", s.list, "eyJhbGciOiJFZERTQSIsImtpZCI6Im5ldyJ9.eyJzdWIiOiJhbm4ifQ.AAAA")
 				}
 				time.Sleep(100 * time.Millisecond)
