@@ -62,6 +62,7 @@ type Options struct {
 	// how long it took, and Waited after each wait for a connection. They may be nil.
 	Ran    func(context.Context, string, time.Duration)
 	Waited func(context.Context, time.Duration)
+
 	// Admit is called before each statement and transaction of Driver. It may wait, and its
 	// error is returned instead. It may be nil.
 	Admit func(context.Context) error

@@ -113,6 +113,7 @@ func (q *Queue) enter(ctx context.Context, v Viewer) (*Turn, error) {
 func (q *Queue) wait(ctx context.Context, t *Turn, begin time.Time) (*Turn, error) {
 	timer := time.NewTimer(patience)
 	defer timer.Stop()
+	defer func() { request.Waited(ctx, time.Since(begin)) }()
 	select {
 	case <-t.granted:
 		q.mu.Lock()
