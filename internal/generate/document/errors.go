@@ -30,7 +30,7 @@ var everyError = []errorResponse{
 	{415, "UnsupportedMediaType", "The body is of another content type, or has a Content-Encoding that the server does not read; then Accept-Encoding names those that it does.", object{
 		"Accept-Encoding": header("The content codings that a body may have (RFC 9110, section 15.5.16).", object{"type": "string"})}},
 	{422, "UnprocessableContent", "The request breaks rules of this document; errors names them all. Or its Idempotency-Key stands for another request.", nil},
-	{429, "TooManyRequests", "The rate limit is used up. Once more than half of it is, its RateLimit headers stand on every answer.", object{
+	{429, "TooManyRequests", "The rate limit is used up, or too many long replies to the same user are still being sent: detail says which. Once more than half of it is, its RateLimit headers stand on every answer.", object{
 		"Retry-After":         retryAfter["Retry-After"],
 		"RateLimit-Limit":     header("Requests allowed in a period.", object{"type": "integer"}),
 		"RateLimit-Policy":    header("The same, and the seconds of the period: 600;w=60.", object{"type": "string"}),
