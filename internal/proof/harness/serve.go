@@ -9,19 +9,28 @@ import (
 
 	"github.com/entask/entask/internal/database"
 	"github.com/entask/entask/internal/runtime/app"
+	"github.com/entask/entask/internal/runtime/memory"
 	"github.com/entask/entask/internal/runtime/request"
 	"github.com/entask/entask/internal/runtime/viewer"
 	"github.com/entask/entask/internal/service/api"
 )
 
-// Serve returns the API of an application. A token is its user's id.
+// Serve returns the API of an application. A token is its user's id. Nothing bounds the
+// memory of replies.
 func Serve(t testing.TB, made app.App) http.Handler {
+	t.Helper()
+	return ServeWithin(t, made, nil)
+}
+
+// ServeWithin is Serve with a budget for the memory of replies.
+func ServeWithin(t testing.TB, made app.App, budget *memory.Budget) http.Handler {
 	t.Helper()
 	handler, err := api.New(api.Options{
 		App:         made,
 		Verify:      func(_ context.Context, token string) (viewer.Viewer, error) { return viewer.Viewer{ID: token}, nil },
 		Unavailable: database.Unavailable,
 		Violated:    database.Violated,
+		Memory:      budget,
 	})
 	if err != nil {
 		t.Fatal(err)

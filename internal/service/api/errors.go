@@ -35,6 +35,9 @@ const retryAfter = "2"
 // runningRetryAfter is when to ask again for the outcome of a running request, in seconds.
 const runningRetryAfter = "1"
 
+// fullRetryAfter is when to try again after too much at once, in seconds.
+const fullRetryAfter = "1"
+
 // statuses is the one place where a kind of fault becomes a status.
 var statuses = map[fault.Kind]int{
 	fault.Malformed:    http.StatusBadRequest,
@@ -83,7 +86,7 @@ type operationError interface {
 // answer writes the problem document of an error. It is ogen's error handler for
 // security, decoding and handlers alike.
 func (a *answerer) answer(ctx context.Context, w http.ResponseWriter, r *http.Request, err error) {
-	if repeats(ctx, r, err) {
+	if err = roomFor(ctx, r, err); err == nil || repeats(ctx, r, err) {
 		request.AttemptsOf(ctx).Undo()
 		return
 	}
@@ -100,6 +103,10 @@ func (a *answerer) answer(ctx context.Context, w http.ResponseWriter, r *http.Re
 	case http.StatusServiceUnavailable:
 		w.Header().Set("Retry-After", retryAfter)
 		request.Failed(ctx, err)
+	case http.StatusTooManyRequests:
+		if w.Header().Get("Retry-After") == "" { // the limiter knows better
+			w.Header().Set("Retry-After", fullRetryAfter)
+		}
 	case http.StatusConflict:
 		if f != nil && f.Kind == fault.Running {
 			w.Header().Set("Retry-After", runningRetryAfter)
