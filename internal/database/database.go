@@ -3,7 +3,7 @@
 //
 // database.go has what both have in common, and create.go makes tables from Ent's schema.
 // driver*.go is Ent's driver over pgx, and postgres.go makes its pool: hosts.go finds the
-// primary, lookout.go finds the statements that are stuck, probe.go answers health checks,
+// primary, lookout.go ends the statements whose time is over, probe.go answers health checks,
 // pooler.go and limits.go prepare sessions, and outcome.go says what became of a statement
 // that failed. tools*.go is the same pool as database/sql has it, for migrations.
 // Three parts stand alone:
@@ -57,6 +57,11 @@ type Options struct {
 	// statement of Driver that changed a row, or after the COMMIT of a transaction that did.
 	// It may be nil.
 	Wrote func(context.Context)
+
+	// Ran is called after each round trip to PostgreSQL with its context, its statement and
+	// how long it took, and Waited after each wait for a connection. They may be nil.
+	Ran    func(context.Context, string, time.Duration)
+	Waited func(context.Context, time.Duration)
 }
 
 // DB is an open database. It is safe for concurrent use.

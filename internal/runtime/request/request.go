@@ -11,6 +11,7 @@
 //	Route            whoever matches a path: Match           logs, metrics, traces: Context.Route
 //	Log              Authenticated, Refused, Failed          logs, metrics, traces: Context.Log
 //	Attempts         the API; the database: Wrote            the API, idempotency: AttemptsOf
+//	Work             the database: Ran, Waited               the log of slow requests: Context.Work
 //	reply.Texts      package reply                           the API: reply.TextsOf
 //	memory.Claim     the API; whoever grows a reply          the API, the database: memory.Of
 //
@@ -39,6 +40,7 @@ type Context struct {
 	route    Route
 	log      Log
 	attempts Attempts
+	work     work
 	texts    reply.Texts
 	claim    memory.Claim
 }

@@ -38,6 +38,7 @@ func TestFaults(t *testing.T) {
 			"RATE_LIMIT_UNAUTHENTICATED": "0/minute",
 			"TRUSTED_PROXIES":            "10.0.0.0/8, proxy",
 			"REDIS_URL":                  "http://hunter2@redis",
+			"SLOW_REQUEST":               "-1s",
 			"LOG_LEVEL":                  "loud",
 			"LOG_FORMAT":                 "xml",
 		}, want: []string{
@@ -55,6 +56,7 @@ func TestFaults(t *testing.T) {
 			"RATE_LIMIT_UNAUTHENTICATED: must count from 1 to 1000000, not 0",
 			`TRUSTED_PROXIES: must be a list of networks such as 10.0.0.0/8, ::1; "proxy" is none`,
 			"REDIS_URL: must be a URL such as redis://host:6379/0",
+			"SLOW_REQUEST: must not be negative",
 			"LOG_LEVEL: must be debug, info, warn or error",
 			`LOG_FORMAT: must be json or text, not "xml"`,
 		}},

@@ -52,6 +52,7 @@ type observer struct {
 	trusted  proxies
 	timeout  time.Duration
 	draining *atomic.Bool
+	slow     *slowLog
 }
 
 // wrap gives the request an identity, a place in a trace and a timeout, which ends whatever
@@ -73,6 +74,7 @@ func (o *observer) wrap(next http.Handler) http.Handler {
 			o.measured.record(ctx, out, took)
 			end(span, out, served.Log().Cause)
 			logRequest(o.logger, r, rec, served, took, span)
+			o.slow.note(ctx, served, out, took, span)
 		}()
 		next.ServeHTTP(rec, r)
 	})

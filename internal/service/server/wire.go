@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
 	"os"
 	"strconv"
 	"strings"
@@ -67,6 +68,7 @@ type conn struct {
 	net.Conn
 	logger *slog.Logger
 	life   life
+	origin netip.Addr
 }
 
 func (c *conn) Read(p []byte) (int, error) {
