@@ -60,7 +60,10 @@ func EachWithin(ctx context.Context, within *Bound, v *Values, drv dialect.Drive
 			return n, err
 		}
 		if err := assign(v.columns, values); err != nil {
-			return n, Ended(err)
+			if Ended(err) != nil {
+				return n, err
+			}
+			break
 		}
 	}
 	if values != nil && zero(values) {
