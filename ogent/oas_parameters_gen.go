@@ -476,7 +476,7 @@ type ListTasksParams struct {
 	// changes. By updated_at, title or due_date, one that is changed in it between two pages may be
 	// missed or come twice.
 	Sort OptListTasksSort `json:",omitempty,omitzero"`
-	// How many at most.
+	// How many at most. A page with much in it ends before: see its response.
 	Limit OptInt `json:",omitempty,omitzero"`
 	// How many to pass over. Not together with cursor, which is faster and stable.
 	Offset OptInt `json:",omitempty,omitzero"`

@@ -11,6 +11,7 @@ import (
 	"github.com/entask/entask/ent"
 	_ "github.com/entask/entask/ent/runtime" // the hooks and policies of the schema
 	"github.com/entask/entask/internal/database"
+	"github.com/entask/entask/internal/runtime/memory"
 	"github.com/entask/entask/internal/service/api"
 	"github.com/entask/entask/internal/service/auth"
 	"github.com/entask/entask/internal/service/config"
@@ -19,6 +20,9 @@ import (
 	"github.com/entask/entask/internal/service/ratelimit"
 	"github.com/entask/entask/ogent"
 )
+
+// replyMemory is what all replies that are longer than memory.Free may take together.
+const replyMemory = 12 << 20
 
 // apiParts are what the API is assembled from, besides the settings.
 type apiParts struct {
@@ -53,6 +57,10 @@ func newAPI(cfg config.Config, parts apiParts) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	replies := memory.NewBudget(replyMemory)
+	if err := api.Measure(parts.meter, replies); err != nil {
+		return nil, err
+	}
 	return api.New(api.Options{
 		App:           ogent.NewApp(handler.New(parts.client, parts.store)),
 		Verify:        parts.verifier.Verify,
@@ -60,6 +68,7 @@ func newAPI(cfg config.Config, parts apiParts) (http.Handler, error) {
 		BodyLimit:     cfg.HTTPBodyLimit,
 		Users:         users,
 		Refused:       refused,
+		Memory:        replies,
 		Unavailable:   unavailable,
 		Violated:      database.Violated,
 		Null:          database.Null,

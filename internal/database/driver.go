@@ -71,6 +71,9 @@ func (d *native) run(ctx context.Context, query string, args any, reads bool) (r
 	if err != nil {
 		return nil, err
 	}
+	if reads || strings.HasPrefix(query, "WITH ") { // which Ent writes to read
+		s.limit = codec.LimitOf(ctx)
+	}
 	if r, err = d.runOnce(ctx, s, reads); !retry.IsSafe(err) {
 		return r, err
 	}
@@ -113,6 +116,10 @@ func (d *native) runOnce(ctx context.Context, s call, reads bool) (*codec.Rows, 
 		}
 	}
 	d.meter.record(ctx, s.query, begin, err)
+	if err == nil && r.Refused() != nil {
+		_ = r.Close() // never fails
+		return nil, r.Refused()
+	}
 	return r, err
 }
 

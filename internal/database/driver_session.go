@@ -23,17 +23,18 @@ const setViewer = "SELECT set_config('app.user_id', $1, true)"
 type call struct {
 	query string
 	args  []any
+	limit codec.Limit // of what it returns
 }
 
 // viewerIs sets the viewer; "" is nobody.
-func viewerIs(id string) call { return call{setViewer, []any{id}} }
+func viewerIs(id string) call { return call{query: setViewer, args: []any{id}} }
 
 func newCall(query string, args any) (call, error) {
 	argv, ok := args.([]any)
 	if !ok {
 		return call{}, fmt.Errorf("database: arguments are %T, want []any", args)
 	}
-	return call{query, argv}, nil
+	return call{query: query, args: argv}, nil
 }
 
 // session is the driver's state for one connection. It sends several statements in one flush
@@ -141,7 +142,11 @@ func (s *session) run(ctx context.Context, calls ...call) (*codec.Rows, error) {
 	}
 	var last *codec.Rows
 	if results.NextResult() {
-		last = codec.Read(results.ResultReader(), columns)
+		last = codec.Read(results.ResultReader(), columns, calls[len(calls)-1].limit)
+	}
+	if last != nil && last.Abandoned() {
+		s.abandon(results)
+		return last, nil
 	}
 	err := results.Close()
 	if err == nil && last == nil {
@@ -155,6 +160,13 @@ func (s *session) run(ctx context.Context, calls ...call) (*codec.Rows, error) {
 		return nil, err
 	}
 	return last, nil
+}
+
+// abandon ends a connection whose result is not wanted to its end. pgx asks the server to
+// cancel the statement, and closes the connection in the background.
+func (s *session) abandon(results *pgconn.MultiResultReader) {
+	_ = s.conn.PgConn().Conn().SetReadDeadline(time.Now()) // a connection that is broken has ended too
+	_ = results.Close()                                    // which finds out
 }
 
 // fate returns what is known of the statements of run, which began at the time.

@@ -9,6 +9,7 @@
 //	problem    the one shape of an error that leaves the service
 //	retry      what may be repeated after an error
 //	reply      bodies of replies, written from the rows
+//	memory     what replies may take of the process's memory
 //	etag       entity tags
 //	metrics    numbers that are counted anyway, offered as metrics
 //	fingerprint statements without their values, for the log

@@ -21,7 +21,10 @@ type Rows struct {
 	columns []pgconn.FieldDescription
 	values  *values // nil after the end
 	rows    int     // how many there are
-	next    int     // which of them Next comes to
+	refused error   // why there are no more
+
+	abandoned bool
+	next      int // which of them Next comes to
 }
 
 // values are the values of all rows as they were sent. Their memory is reused after the end,
@@ -48,15 +51,22 @@ var (
 // keepAtMost is the largest size of values that is kept for reuse.
 const keepAtMost = 1 << 18
 
-// Read reads a result to its end. When columns is nil, it takes them from the server.
-func Read(from *pgconn.ResultReader, columns []pgconn.FieldDescription) *Rows {
+// Read reads a result to its end, and keeps the rows that the limit admits. When columns is
+// nil, it takes them from the server. If too much follows that the limit does not admit, it
+// stops, and the rows are Abandoned.
+func Read(from *pgconn.ResultReader, columns []pgconn.FieldDescription, limit Limit) *Rows {
 	if columns == nil {
 		columns = slices.Clone(from.FieldDescriptions())
 	}
 	v := unused.Get().(*values) //nolint:forcetypeassert // there are no others
 	r := &Rows{columns: columns, values: v}
 	for ; from.NextRow(); r.rows++ {
-		for _, b := range from.Values() {
+		row := from.Values()
+		if !limit.admits(r.rows, len(v.bytes), row) {
+			r.refused, r.abandoned = limit.refused, !skip(from)
+			break
+		}
+		for _, b := range row {
 			if b == nil {
 				v.sizes = append(v.sizes, -1)
 				continue
@@ -65,9 +75,32 @@ func Read(from *pgconn.ResultReader, columns []pgconn.FieldDescription) *Rows {
 			v.sizes = append(v.sizes, len(b))
 		}
 	}
-	r.tag.CommandTag, _ = from.Close() // its error is that of the batch
+	if !r.abandoned {
+		r.tag.CommandTag, _ = from.Close() // its error is that of the batch
+	}
 	return r
 }
+
+// skippedAtMost is how many bytes are read of rows that are not wanted. To read more costs
+// more than another connection.
+const skippedAtMost = 4 << 20
+
+// skip reads a result to its end, unless that is too far away.
+func skip(from *pgconn.ResultReader) bool {
+	bytes := 0
+	for from.NextRow() {
+		for _, value := range from.Values() {
+			bytes += len(value)
+		}
+		if bytes > skippedAtMost {
+			return false
+		}
+	}
+	return true
+}
+
+// Abandoned says that the result was not read to its end.
+func (r *Rows) Abandoned() bool { return r.abandoned }
 
 // Next implements entsql.ColumnScanner.
 func (r *Rows) Next() bool {
@@ -137,6 +170,9 @@ func (r *Rows) Close() error {
 	}
 	return nil
 }
+
+// Refused says why the rows take more memory than the request may have.
+func (r *Rows) Refused() error { return r.refused }
 
 // Err implements entsql.ColumnScanner: a statement that failed has no rows.
 func (*Rows) Err() error { return nil }

@@ -50,7 +50,7 @@ func operation(e *plan.Entity, verb, summary, description string, parameters []a
 
 func (d *document) list(e *plan.Entity) object {
 	responses := object{"200": object{
-		"description": "A page of the list.",
+		"description": "A page of the list: at most limit of them, and at most 1 MiB of JSON unless the first alone has more. Only a page without Link is the last, however short one with Link is.",
 		"headers": object{
 			"Link":          header(`Where more follows, the next page: <…>; rel="next" (RFC 8288).`, object{"type": "string"}),
 			"X-Total-Count": header("How many there are in all, where count=true.", object{"type": "integer", "minimum": 0}),

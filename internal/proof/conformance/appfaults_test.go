@@ -27,6 +27,7 @@ var appFaults = map[string]map[string]fault{
 		"calls a circle a missing parent":      {"folders/links", response(replace(`"type":"circular_reference"`, `"type":"unknown_reference"`))},
 		"never unlinks":                        {"tasks/links", onMethod("PATCH", request(replace(`"project_id":null`, `"version":null`)))},
 		"never unlinks all":                    {"tasks/links", request(replace(`"tag_ids":[]`, `"id":[]`))},
+		"ends after a long page":               {"drafts/long pages", dropResponse("Link")},
 		"expands nothing":                      {"tasks/expand", dropQuery("expand")},
 		"expands without being asked":          {"tasks/create", addQuery("expand", "project")},
 		"shows too few of many":                {"projects/expand", response(pattern(`"tasks":\[\{[^]]*\}\]`, `"tasks":[]`))},

@@ -65,23 +65,26 @@ func (f footprint) String() string {
 // footprint reads the process's own metrics.
 func (s *service) footprint(t *testing.T, metrics string) footprint {
 	t.Helper()
+	return footprint{rss: s.metric(t, metrics, "process_resident_memory_bytes"), goroutines: s.metric(t, metrics, "go_goroutines")}
+}
+
+// metric reads a metric without labels.
+func (s *service) metric(t *testing.T, metrics, name string) int {
+	t.Helper()
 	here := *s
 	here.URL = "http://" + metrics
 	res := here.get(t, "", "/metrics")
-	value := func(name string) int {
-		for line := range strings.Lines(string(res.Body)) {
-			if number, ok := strings.CutPrefix(line, name+" "); ok {
-				v, err := strconv.ParseFloat(strings.TrimSpace(number), 64)
-				if err != nil {
-					t.Fatal(err)
-				}
-				return int(v)
+	for line := range strings.Lines(string(res.Body)) {
+		if number, ok := strings.CutPrefix(line, name+" "); ok {
+			v, err := strconv.ParseFloat(strings.TrimSpace(number), 64)
+			if err != nil {
+				t.Fatal(err)
 			}
+			return int(v)
 		}
-		t.Fatalf("the metrics lack %s", name)
-		return 0
 	}
-	return footprint{rss: value("process_resident_memory_bytes"), goroutines: value("go_goroutines")}
+	t.Fatalf("the metrics lack %s", name)
+	return 0
 }
 
 // freeAddress returns an unused address of this machine.

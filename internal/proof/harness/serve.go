@@ -10,16 +10,18 @@ import (
 
 	"github.com/entask/entask/internal/database"
 	"github.com/entask/entask/internal/runtime/app"
+	"github.com/entask/entask/internal/runtime/memory"
 	"github.com/entask/entask/internal/runtime/request"
 	"github.com/entask/entask/internal/runtime/viewer"
 	"github.com/entask/entask/internal/service/api"
 	"github.com/entask/entask/internal/service/ratelimit"
 )
 
-// Serve returns the API of an application. A token is its user's id.
+// Serve returns the API of an application. A token is its user's id. Nothing bounds the
+// memory of replies.
 func Serve(t testing.TB, made app.App) http.Handler {
 	t.Helper()
-	return serve(t, made, nil)
+	return serve(t, made, nil, nil)
 }
 
 // ServeLimited is Serve behind a rate limit of so much for each user in an hour.
@@ -29,10 +31,16 @@ func ServeLimited(t testing.TB, made app.App, limit int) http.Handler {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return serve(t, made, users)
+	return serve(t, made, users, nil)
 }
 
-func serve(t testing.TB, made app.App, users *ratelimit.Limiter) http.Handler {
+// ServeWithin is Serve with a budget for the memory of replies.
+func ServeWithin(t testing.TB, made app.App, budget *memory.Budget) http.Handler {
+	t.Helper()
+	return serve(t, made, nil, budget)
+}
+
+func serve(t testing.TB, made app.App, users *ratelimit.Limiter, budget *memory.Budget) http.Handler {
 	t.Helper()
 	handler, err := api.New(api.Options{
 		App:         made,
@@ -41,6 +49,7 @@ func serve(t testing.TB, made app.App, users *ratelimit.Limiter) http.Handler {
 		Unavailable: database.Unavailable,
 		Violated:    database.Violated,
 		Null:        database.Null,
+		Memory:      budget,
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -1,26 +1,31 @@
 package page_test
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"log"
 	"net/url"
 
 	"entgo.io/ent/dialect"
 	"entgo.io/ent/dialect/sql"
+	"github.com/go-faster/jx"
 	"github.com/google/uuid"
 
 	"github.com/entask/entask/internal/runtime/page"
+	"github.com/entask/entask/internal/runtime/rows"
 )
 
-// A list handler applies a Page to its query, cuts the rows that come back, and
-// links to the next page.
+// A list handler applies a Page to its query, writes the rows that come back until the page
+// is full, and links to the next page.
 func Example() {
 	type row struct {
 		id    uuid.UUID
 		title string
 	}
 	columns := map[string]page.Column{"title": {Name: "title"}}
-	keyOf := func(r row, _ string) page.Key { return page.Key{Value: r.title, ID: r.id} }
+	keyOf := func(r *row, _ string) page.Key { return page.Key{Value: r.title, ID: r.id} }
+	write := func(w *jx.Writer, r *row) { w.Str(r.title) }
 	u := &url.URL{Path: "/api/v1/things", RawQuery: "sort=title&limit=2"}
 
 	first, err := page.New(columns, page.Request{Sort: "title", Limit: 2})
@@ -30,14 +35,14 @@ func Example() {
 	fmt.Println(statementOf(first))
 
 	// The query returns one row more than the page has, if there is one.
-	cut := page.NewCut(first, keyOf)
+	list := page.NewList(context.Background(), first, keyOf, write)
 	for n, title := range []string{"Buy milk", "Call ann", "Dig"} {
-		r := row{uuid.UUID{15: byte(n)}, title}
-		if cut.Has(r) {
-			fmt.Println("-", r.title)
+		if err := list.Add(&row{uuid.UUID{15: byte(n)}, title}); errors.Is(err, rows.Enough) {
+			break
 		}
 	}
-	cursor := cut.Next()
+	body, cursor := list.End()
+	fmt.Println(string(body.Bytes()))
 	fmt.Println(page.Link(u, cursor))
 
 	second, err := page.New(columns, page.Request{Sort: "title", Limit: 2, Cursor: cursor})
@@ -47,8 +52,7 @@ func Example() {
 	fmt.Println(statementOf(second))
 	// Output:
 	// SELECT "id", "title" FROM "tasks" ORDER BY "tasks"."title", "tasks"."id" LIMIT $1 [3]
-	// - Buy milk
-	// - Call ann
+	// ["Buy milk","Call ann"]
 	// </api/v1/things?cursor=eyJzIjoidGl0bGUiLCJpIjoiMDAwMDAwMDAtMDAwMC0wMDAwLTAwMDAtMDAwMDAwMDAwMDAxIiwidiI6IkNhbGwgYW5uIn0&limit=2&sort=title>; rel="next"
 	// SELECT "id", "title" FROM "tasks" WHERE ("tasks"."title", "tasks"."id") > ($1, $2) ORDER BY "tasks"."title", "tasks"."id" LIMIT $3 [Call ann 00000000-0000-0000-0000-000000000001 3]
 }

@@ -70,37 +70,6 @@ func New(columns map[string]Column, r Request) (*Page, error) {
 	return p, nil
 }
 
-// Cut tells the rows of a page from the one that only says that more follow.
-type Cut[T any] struct {
-	page  *Page
-	keyOf func(row T, column string) Key
-	rows  int
-	last  Key
-}
-
-// NewCut returns a Cut of the page; keyOf returns where a row stands in the order of
-// the column named.
-func NewCut[T any](p *Page, keyOf func(row T, column string) Key) *Cut[T] {
-	return &Cut[T]{page: p, keyOf: keyOf}
-}
-
-// Has says whether the next row is on the page. Rows must come in order.
-func (c *Cut[T]) Has(row T) bool {
-	c.rows++
-	if c.rows == c.page.Limit {
-		c.last = c.keyOf(row, c.page.column.Name)
-	}
-	return c.rows <= c.page.Limit
-}
-
-// Next returns the cursor of the next page; where no more rows follow, "".
-func (c *Cut[T]) Next() string {
-	if c.rows <= c.page.Limit {
-		return ""
-	}
-	return encode(c.last, c.page.Sort)
-}
-
 // Link returns the value of a Link header (RFC 8288) that leads from u to the
 // page after the cursor.
 func Link(u *url.URL, cursor string) string {

@@ -34,7 +34,7 @@ type buffer struct{ jx.Writer }
 // beyond the largest is not kept.
 const (
 	smallest = 2 << 10
-	largest  = 256 << 10
+	largest  = 64 << 10
 )
 
 var buffers = sync.Pool{New: func() any { return &buffer{jx.Writer{Buf: make([]byte, 0, smallest)}} }}

@@ -3,6 +3,7 @@ package reply
 import (
 	"context"
 	"encoding/hex"
+	"slices"
 	"time"
 
 	"github.com/go-faster/jx"
@@ -24,11 +25,20 @@ func NewArray(ctx context.Context) Array {
 // Item returns where to write the next row.
 func (a Array) Item() *jx.Writer {
 	w := &a.text.buffer.Writer
+	if n := len(w.Buf); n > largest && cap(w.Buf)-n < largest {
+		w.Buf = slices.Grow(w.Buf, n) // append alone would copy a long list many times
+	}
 	if len(w.Buf) > 1 {
 		w.Comma()
 	}
 	return w
 }
+
+// Size returns how many bytes the list has so far.
+func (a Array) Size() int { return len(a.text.buffer.Buf) }
+
+// Cut takes back what was written since the list had that size.
+func (a Array) Cut(size int) { a.text.buffer.Buf = a.text.buffer.Buf[:size] }
 
 // End returns the list, to which nothing must be added any more.
 func (a Array) End() JSON {

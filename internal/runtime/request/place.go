@@ -45,11 +45,22 @@ func Admit(ctx context.Context, door Door) error {
 // PlaceOf returns the place of a request.
 func PlaceOf(ctx context.Context) *Place { return &of(ctx).place }
 
-// End ends the turn of the request, if it has one. It does not get another.
+// Leave ends the turn of the request, if it has one. To go on, it needs another.
+func (p *Place) Leave() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.leave()
+}
+
+// End ends the turn of the request, if it has one. It needs no other.
 func (p *Place) End() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.ended = true
+	p.leave()
+}
+
+func (p *Place) leave() {
 	if p.turn != nil {
 		p.turn.End()
 		p.turn = nil

@@ -14,8 +14,9 @@
 //	Work             the database: Ran, Waited               the log of slow requests: Context.Work
 //	Place            the database's driver: Admit             the API: PlaceOf
 //	reply.Texts      package reply                           the API: reply.TextsOf
+//	memory.Claim     the API; whoever grows a reply          the API, the database: memory.Of
 //
-// It is a leaf but for reply, so that the server and the API share facts without importing
+// It is a leaf but for reply and memory, so that the server and the API share facts without importing
 // each other. Outside of a served request every function has an empty place to work on, so
 // that callers need no second path.
 package request
@@ -25,6 +26,7 @@ import (
 	"net/http"
 	"net/url"
 
+	"github.com/entask/entask/internal/runtime/memory"
 	"github.com/entask/entask/internal/runtime/reply"
 )
 
@@ -42,6 +44,7 @@ type Context struct {
 	work     work
 	place    Place
 	texts    reply.Texts
+	claim    memory.Claim
 }
 
 // Identity says which request it is, and from where it comes.
@@ -83,6 +86,8 @@ func (c *Context) Value(k any) any {
 		return c
 	case reply.Key:
 		return &c.texts
+	case memory.Key:
+		return &c.claim
 	}
 	return c.Context.Value(k)
 }

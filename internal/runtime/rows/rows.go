@@ -24,13 +24,22 @@ func ValuesOf(fresh func(columns []string) ([]any, error), columns []string) *Va
 }
 
 // Each executes a query of the columns of v, in this order, and passes the values of each row
-// to assign, which must not keep them. It returns the number of rows. It is no method, so that
-// formatting a generated file needs none of those beside it.
+// to assign, which must not keep them, until assign returns an error: Enough, or one that
+// Each returns. It returns the number of rows. It is no method, so that formatting a
+// generated file needs none of those beside it.
 //
 // The rows are scanned into the same values, one after the other, and so is the next result.
 // That is right only for types without pointers and slices. A value of any other type would be
 // shared with the row before, so a row that has one gets new values.
 func Each(ctx context.Context, v *Values, drv dialect.Driver, query string, args []any, assign func(columns []string, values []any) error) (n int, err error) {
+	return EachWithin(ctx, nil, v, drv, query, args, assign)
+}
+
+// EachWithin is Each, and the driver may end the rows at the bound.
+func EachWithin(ctx context.Context, within *Bound, v *Values, drv dialect.Driver, query string, args []any, assign func(columns []string, values []any) error) (n int, err error) {
+	if within != nil {
+		ctx = &bounded{ctx, within}
+	}
 	rows := &sql.Rows{}
 	if err := drv.Query(ctx, query, args, rows); err != nil {
 		return 0, err
@@ -51,7 +60,10 @@ func Each(ctx context.Context, v *Values, drv dialect.Driver, query string, args
 			return n, err
 		}
 		if err := assign(v.columns, values); err != nil {
-			return n, err
+			if Ended(err) != nil {
+				return n, err
+			}
+			break
 		}
 	}
 	if values != nil && zero(values) {

@@ -209,6 +209,12 @@ func TestAdmit(t *testing.T) {
 		admit(first, 0)
 		admit(t.Context(), 0)
 		admit(second, fault.Unavailable)
+		request.PlaceOf(first).Leave()
+		admit(second, 0)
+		admit(first, fault.Unavailable) // it has left
+		request.PlaceOf(second).Leave()
+		admit(first, 0)
+		admit(second, fault.Unavailable)
 		request.PlaceOf(first).End()
 		request.PlaceOf(first).End()
 		admit(second, 0)

@@ -3,9 +3,12 @@ package api
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io"
 	"net/http"
 
+	"github.com/entask/entask/internal/runtime/memory"
+	"github.com/entask/entask/internal/runtime/reply"
 	"github.com/entask/entask/internal/runtime/request"
 	"github.com/entask/entask/internal/runtime/retry"
 )
@@ -39,6 +42,21 @@ func repeats(ctx context.Context, r *http.Request, err error) bool {
 	attempts := request.AttemptsOf(ctx)
 	return 0 < attempts.Begun() && attempts.Begun() < mostAttempts && ctx.Err() == nil &&
 		(retry.IsSafe(err) && !attempts.Wrote() || isSafe(r.Method) && retry.IsUnknown(err))
+}
+
+// roomFor waits where the reply of a safe operation found no memory, which is an error of
+// type *memory.Full. It returns nil when the operation can begin again, or else the error to
+// answer.
+func roomFor(ctx context.Context, r *http.Request, err error) error {
+	if _, full := errors.AsType[*memory.Full](err); !full || !isSafe(r.Method) {
+		return err
+	}
+	if n := request.AttemptsOf(ctx).Begun(); n == 0 || n >= mostAttempts {
+		return err
+	}
+	reply.TextsOf(ctx).Release() // what was written so far
+	request.PlaceOf(ctx).Leave() // others may use the database meanwhile
+	return memory.Of(ctx).Wait(ctx)
 }
 
 func isSafe(method string) bool { return method == http.MethodGet || method == http.MethodHead }

@@ -20,6 +20,7 @@ import (
 
 	"github.com/entask/entask/internal/runtime/app"
 	"github.com/entask/entask/internal/runtime/fault"
+	"github.com/entask/entask/internal/runtime/memory"
 	"github.com/entask/entask/internal/runtime/request"
 	"github.com/entask/entask/internal/runtime/viewer"
 	"github.com/entask/entask/internal/service/auth"
@@ -44,6 +45,8 @@ type Options struct {
 	// Users limits the requests of each user, Refused the refused tokens of each
 	// address. Nil limits nothing.
 	Users, Refused *ratelimit.Limiter
+	// Memory bounds what replies take of the process's memory. Nil bounds nothing.
+	Memory *memory.Budget
 	// Unavailable says whether an error means that the database is away.
 	Unavailable func(error) bool
 	// Violated returns the unique index that a write would violate, as the database
@@ -91,6 +94,7 @@ func New(o Options) (http.Handler, error) {
 		if err != nil {
 			return nil, err
 		}
+		claim(ctx, o.Memory)
 		if err := check(ctx, asked, operation); err != nil {
 			return ctx, err
 		}
@@ -107,6 +111,7 @@ func New(o Options) (http.Handler, error) {
 				return authenticate(ctx, operation) // which says why: the router saw no token
 			}
 			request.Match(ctx, request.Route{Operation: operation, Pattern: o.App.Paths[operation]})
+			claim(ctx, o.Memory)
 			return ctx, check(ctx, asked, operation)
 		},
 		Error: a.answer,
@@ -124,15 +129,30 @@ func New(o Options) (http.Handler, error) {
 		request.InboundOf(r.Context()).Request = r
 		answer := newResponse(w, r)
 		defer answer.place.End()
+		defer answer.claim.Close()
 		server.ServeHTTP(answer, r)
 		answer.end()
 	}), nil
 }
 
-// check holds a request against the document, and keeps its body for another attempt.
+// claim counts what a request takes of the memory for replies: for its viewer, or for its
+// address where it needs no token.
+func claim(ctx context.Context, of *memory.Budget) {
+	id, known := viewer.ID(ctx)
+	if !known {
+		id = "\n" + ratelimit.KeyOf(request.IdentityOf(ctx).Address) // which is no viewer's id
+	}
+	memory.Of(ctx).Open(of, id, isSafe(request.InboundOf(ctx).Request.Method))
+}
+
+// check holds a request against the document, and keeps its body for another attempt. What
+// has an effect gets the memory for its reply before.
 func check(ctx context.Context, asked *contract.Contract, operation string) (err error) {
 	inbound := request.InboundOf(ctx)
 	inbound.Body, err = asked.Check(operation, inbound.Request, request.Header(ctx))
+	if n := asked.Reply(operation, len(inbound.Body)); err == nil && n > 0 {
+		err = memory.Of(ctx).Reserve(ctx, n)
+	}
 	return err
 }
 

@@ -87,7 +87,7 @@ type operationError interface {
 // answer writes the problem document of an error. It is ogen's error handler for
 // security, decoding and handlers alike.
 func (a *answerer) answer(ctx context.Context, w http.ResponseWriter, r *http.Request, err error) {
-	if repeats(ctx, r, err) {
+	if err = roomFor(ctx, r, err); err == nil || repeats(ctx, r, err) {
 		request.AttemptsOf(ctx).Undo()
 		return
 	}
@@ -104,13 +104,13 @@ func (a *answerer) answer(ctx context.Context, w http.ResponseWriter, r *http.Re
 	case http.StatusServiceUnavailable:
 		w.Header().Set("Retry-After", retryAfter)
 		request.Failed(ctx, err)
+	case http.StatusTooManyRequests:
+		if w.Header().Get("Retry-After") == "" { // the limiter knows better
+			w.Header().Set("Retry-After", busyRetryAfter)
+		}
 	case http.StatusConflict:
 		if f != nil && f.Kind == fault.Running {
 			w.Header().Set("Retry-After", runningRetryAfter)
-		}
-	case http.StatusTooManyRequests:
-		if w.Header().Get("Retry-After") == "" { // too much at once, and not too often
-			w.Header().Set("Retry-After", busyRetryAfter)
 		}
 	case http.StatusInternalServerError:
 		request.Failed(ctx, err)

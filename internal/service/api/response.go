@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strconv"
 
+	"github.com/entask/entask/internal/runtime/memory"
 	"github.com/entask/entask/internal/runtime/reply"
 	"github.com/entask/entask/internal/runtime/request"
 )
@@ -13,16 +14,17 @@ type response struct {
 	http.ResponseWriter
 	texts  *reply.Texts   // that were made for the request
 	place  *request.Place // among those that use the database
-	status int            // waits for the body; 0 if none waits
-	begun  bool           // the status was written
-	failed bool           // a write failed: something may still read the body
+	claim  *memory.Claim
+	status int  // waits for the body; 0 if none waits
+	begun  bool // the status was written
+	failed bool // a write failed: something may still read the body
 }
 
 // counted is the length up to which net/http counts a body itself.
 const counted = 2048
 
 func newResponse(w http.ResponseWriter, r *http.Request) *response {
-	return &response{ResponseWriter: w, texts: reply.TextsOf(r.Context()), place: request.PlaceOf(r.Context())}
+	return &response{ResponseWriter: w, texts: reply.TextsOf(r.Context()), place: request.PlaceOf(r.Context()), claim: memory.Of(r.Context())}
 }
 
 // WriteHeader implements http.ResponseWriter.
@@ -45,6 +47,7 @@ func (w *response) Write(p []byte) (int, error) {
 		w.Header().Set("Content-Length", strconv.Itoa(len(p)))
 	}
 	w.writeHeader()
+	w.claim.Settle(int64(len(p)))
 	n, err := w.ResponseWriter.Write(p)
 	w.failed = w.failed || err != nil
 	return n, err

@@ -17,6 +17,7 @@ type operation struct {
 	reads      bool        // it changes nothing
 	limit      int64       // how many bytes of a body are read
 	strict     bool        // ogen lets pass some invalid bodies
+	answers    answers     // with rows
 	query      []parameter // those of the query
 	known      names       // of those of the query
 	lists      []parameter // those of the query whose values must be checked together
@@ -28,6 +29,9 @@ type operation struct {
 		Required bool             `json:"required"`
 		Content  map[string]media `json:"content"`
 	} `json:"requestBody"`
+	Responses map[string]struct {
+		Content map[string]media `json:"content"`
+	} `json:"responses"`
 	Security []map[string]any `json:"security"`  // nil where it is that of all
 	ByHand   bool             `json:"x-by-hand"` // ogen leaves the body to encoding/json
 }
@@ -89,6 +93,7 @@ func compile(document []byte, values map[string]func([]byte) error, limit int64)
 			}
 			op.prepare()
 			op.limit = bodyLimit(op.body(), limit)
+			op.answers = op.answer(doc.Components.Schemas)
 			c.names[strings.ToUpper(op.ID[:1])+op.ID[1:]] = &op
 			c.operations[op.ID] = &op
 		}

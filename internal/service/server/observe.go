@@ -61,7 +61,7 @@ func (o *observer) wrap(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start, active := time.Now(), o.measured.begin(r)
 		id := request.Identity{ID: idOf(r), Address: o.trusted.client(r)}
-		rec := &recorder{ResponseWriter: w, draining: o.draining, id: [1]string{id.ID}}
+		rec := &recorder{ResponseWriter: w, draining: o.draining, id: [1]string{id.ID}, end: start.Add(writeTimeout)}
 		w.Header()[requestIDHeader] = rec.id[:]
 		ctx, span := o.traced.begin(r, id)
 		served := request.New(ctx, id, w.Header())

@@ -3,6 +3,7 @@ package server
 import (
 	"net/http"
 	"sync/atomic"
+	"time"
 )
 
 // closing is the value of Connection that asks a client to open another. Over HTTP/2,
@@ -18,6 +19,8 @@ type recorder struct {
 	id       [1]string // the value of X-Request-Id
 	status   int       // 0 until something is written
 	bytes    int64
+	end      time.Time // when the reply must be written
+	mark     int64     // at so many bytes, the deadline moves
 }
 
 // WriteHeader implements http.ResponseWriter.
@@ -35,11 +38,14 @@ func (w *recorder) begin(status int) {
 	}
 }
 
-func (w *recorder) Write(p []byte) (int, error) {
+func (w *recorder) Write(p []byte) (n int, err error) {
 	if w.status == 0 {
 		w.begin(http.StatusOK)
 	}
-	n, err := w.ResponseWriter.Write(p)
+	if w.bytes+int64(len(p)) > unhurried {
+		return w.writeSteadily(p)
+	}
+	n, err = w.ResponseWriter.Write(p)
 	w.bytes += int64(n)
 	return n, err
 }

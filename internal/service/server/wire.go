@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"os"
 	"strconv"
 	"strings"
 
@@ -49,6 +50,9 @@ func (l listener) Accept() (net.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
+	if tcp, ok := c.(*net.TCPConn); ok {
+		_ = tcp.SetWriteBuffer(sendBuffer) // the system's own is right too
+	}
 	return &conn{Conn: c, logger: l.logger}, nil
 }
 
@@ -79,11 +83,11 @@ func (c *conn) Write(p []byte) (int, error) {
 	line, rest, _ := bytes.Cut(p[:min(len(p), maxRefusal)], []byte("\r\n"))
 	expectation := isUnexpected(p)
 	if !expectation && !bytes.HasPrefix(rest, []byte(plainHeaders)) {
-		return c.Conn.Write(p)
+		return c.write(p)
 	}
 	status, ok := parseStatusLine(string(line))
 	if !ok {
-		return c.Conn.Write(p)
+		return c.write(p)
 	}
 	id := newID()
 	c.logger.Info("request not read", "request_id", id, "status", status, "address", c.RemoteAddr().String(), "reason", string(line))
@@ -95,6 +99,18 @@ func (c *conn) Write(p []byte) (int, error) {
 		return 0, err
 	}
 	return len(p), nil
+}
+
+// write writes p. Where the client does not read in time, the kernel forgets what it has
+// of the reply when the connection is closed.
+func (c *conn) write(p []byte) (int, error) {
+	n, err := c.Conn.Write(p)
+	if errors.Is(err, os.ErrDeadlineExceeded) {
+		if tcp, ok := c.Conn.(*net.TCPConn); ok {
+			_ = tcp.SetLinger(0) // what is closed already has nothing left
+		}
+	}
+	return n, err
 }
 
 // CloseWrite lets net/http hang up so that the client can still read.

@@ -54,18 +54,12 @@ func (h *CRUD) ListLabels(ctx context.Context, params ListLabelsParams) (*ListLa
 		out.XTotalCount = NewOptInt(total)
 	}
 	query.Modify(p.Apply)
-	all, cut := reply.NewArray(ctx), page.NewCut(p, keyLabel)
-	err = query.Each(ctx, func(row *ent.Label) error {
-		if cut.Has(row) {
-			writeLabel(all.Item(), row)
-		}
-		return nil
-	})
-	if err != nil {
+	list := page.NewList(ctx, p, keyLabel, writeLabel)
+	if err := query.EachWithin(ctx, &list.Bound, list.Add); err != nil {
 		return nil, err
 	}
-	out.Response = all.End()
-	if next := cut.Next(); next != "" {
+	next := ""
+	if out.Response, next = list.End(); next != "" {
 		out.Link = NewOptString(page.Link(request.URL(ctx), next))
 	}
 	return out, nil

@@ -561,9 +561,14 @@ var (
 )
 
 // Each executes the query and gives its rows to fn, one after the other, until fn
-// returns an error. Policy and interceptors apply as in All, for which a row counts one.
-// The Draft is fn's only until it returns.
+// returns an error; rows.Enough is none to the caller. Policy and interceptors apply as in
+// All, for which a row counts one. The Draft is fn's only until it returns.
 func (_q *DraftQuery) Each(ctx context.Context, fn func(*Draft) error) error {
+	return _q.EachWithin(ctx, nil, fn)
+}
+
+// EachWithin is Each, and the rows may end at the bound.
+func (_q *DraftQuery) EachWithin(ctx context.Context, within *rows.Bound, fn func(*Draft) error) error {
 	ctx = setContextOp(ctx, _q.ctx, ent.OpQueryAll)
 	if err := _q.prepareQuery(ctx); err != nil {
 		return err
@@ -573,7 +578,7 @@ func (_q *DraftQuery) Each(ctx context.Context, fn func(*Draft) error) error {
 		if !ok {
 			return nil, fmt.Errorf("unexpected query type %T", q)
 		}
-		return _query.each(ctx, fn)
+		return _query.each(ctx, within, fn)
 	}), _q.inters)
 	return err
 }
@@ -627,14 +632,14 @@ func (c *DraftClient) hiding(ctx context.Context) ([]predicate.Draft, error) {
 	return relation.Hiding(_asked.predicates, *_owned), nil
 }
 
-func (_q *DraftQuery) each(ctx context.Context, fn func(*Draft) error) (int, error) {
+func (_q *DraftQuery) each(ctx context.Context, within *rows.Bound, fn func(*Draft) error) (int, error) {
 	plain := _q.sql == nil && len(_q.order) == 0 && len(_q.ctx.Fields) == 0 &&
 		_q.ctx.Limit == nil && _q.ctx.Offset == nil && _q.ctx.Unique == nil && _q.withAudit == nil
 	if plain {
 		if _s, ok := statement.Read(draftTable, _q.driver.Dialect(), _q.predicates, _q.modifiers); ok {
 			defer _s.Release()
 			_row := &Draft{}
-			return rows.Each(ctx, draftValues, _q.driver, _s.Text, _s.Args, func(columns []string, values []any) error {
+			return rows.EachWithin(ctx, within, draftValues, _q.driver, _s.Text, _s.Args, func(columns []string, values []any) error {
 				*_row = Draft{config: _q.config}
 				if err := _row.assignValues(columns, values); err != nil {
 					return err
@@ -650,7 +655,7 @@ func (_q *DraftQuery) each(ctx context.Context, fn func(*Draft) error) (int, err
 	for i := 0; err == nil && i < len(_all); i++ {
 		err = fn(_all[i])
 	}
-	return len(_all), err
+	return len(_all), rows.Ended(err)
 }
 
 // WhereP appends storage-level predicates, for rules that know no entity.

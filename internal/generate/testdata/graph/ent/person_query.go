@@ -1164,9 +1164,14 @@ var (
 )
 
 // Each executes the query and gives its rows to fn, one after the other, until fn
-// returns an error. Policy and interceptors apply as in All, for which a row counts one.
-// The Person is fn's only until it returns.
+// returns an error; rows.Enough is none to the caller. Policy and interceptors apply as in
+// All, for which a row counts one. The Person is fn's only until it returns.
 func (_q *PersonQuery) Each(ctx context.Context, fn func(*Person) error) error {
+	return _q.EachWithin(ctx, nil, fn)
+}
+
+// EachWithin is Each, and the rows may end at the bound.
+func (_q *PersonQuery) EachWithin(ctx context.Context, within *rows.Bound, fn func(*Person) error) error {
 	ctx = setContextOp(ctx, _q.ctx, ent.OpQueryAll)
 	if err := _q.prepareQuery(ctx); err != nil {
 		return err
@@ -1176,7 +1181,7 @@ func (_q *PersonQuery) Each(ctx context.Context, fn func(*Person) error) error {
 		if !ok {
 			return nil, fmt.Errorf("unexpected query type %T", q)
 		}
-		return _query.each(ctx, fn)
+		return _query.each(ctx, within, fn)
 	}), _q.inters)
 	return err
 }
@@ -1230,14 +1235,14 @@ func (c *PersonClient) hiding(ctx context.Context) ([]predicate.Person, error) {
 	return relation.Hiding(_asked.predicates, *_owned), nil
 }
 
-func (_q *PersonQuery) each(ctx context.Context, fn func(*Person) error) (int, error) {
+func (_q *PersonQuery) each(ctx context.Context, within *rows.Bound, fn func(*Person) error) (int, error) {
 	plain := _q.sql == nil && len(_q.order) == 0 && len(_q.ctx.Fields) == 0 &&
 		_q.ctx.Limit == nil && _q.ctx.Offset == nil && _q.ctx.Unique == nil && _q.withFriends == nil && _q.withFollowers == nil && _q.withFollowing == nil && _q.withCard == nil && _q.withWritten == nil && _q.withChecked == nil && _q.withIdol == nil && _q.withAdmirers == nil
 	if plain {
 		if _s, ok := statement.Read(personTable, _q.driver.Dialect(), _q.predicates, _q.modifiers); ok {
 			defer _s.Release()
 			_row := &Person{}
-			return rows.Each(ctx, personValues, _q.driver, _s.Text, _s.Args, func(columns []string, values []any) error {
+			return rows.EachWithin(ctx, within, personValues, _q.driver, _s.Text, _s.Args, func(columns []string, values []any) error {
 				*_row = Person{config: _q.config}
 				if err := _row.assignValues(columns, values); err != nil {
 					return err
@@ -1253,7 +1258,7 @@ func (_q *PersonQuery) each(ctx context.Context, fn func(*Person) error) (int, e
 	for i := 0; err == nil && i < len(_all); i++ {
 		err = fn(_all[i])
 	}
-	return len(_all), err
+	return len(_all), rows.Ended(err)
 }
 
 // WhereP appends storage-level predicates, for rules that know no entity.

@@ -706,9 +706,14 @@ var (
 )
 
 // Each executes the query and gives its rows to fn, one after the other, until fn
-// returns an error. Policy and interceptors apply as in All, for which a row counts one.
-// The Project is fn's only until it returns.
+// returns an error; rows.Enough is none to the caller. Policy and interceptors apply as in
+// All, for which a row counts one. The Project is fn's only until it returns.
 func (_q *ProjectQuery) Each(ctx context.Context, fn func(*Project) error) error {
+	return _q.EachWithin(ctx, nil, fn)
+}
+
+// EachWithin is Each, and the rows may end at the bound.
+func (_q *ProjectQuery) EachWithin(ctx context.Context, within *rows.Bound, fn func(*Project) error) error {
 	ctx = setContextOp(ctx, _q.ctx, ent.OpQueryAll)
 	if err := _q.prepareQuery(ctx); err != nil {
 		return err
@@ -718,7 +723,7 @@ func (_q *ProjectQuery) Each(ctx context.Context, fn func(*Project) error) error
 		if !ok {
 			return nil, fmt.Errorf("unexpected query type %T", q)
 		}
-		return _query.each(ctx, fn)
+		return _query.each(ctx, within, fn)
 	}), _q.inters)
 	return err
 }
@@ -772,14 +777,14 @@ func (c *ProjectClient) hiding(ctx context.Context) ([]predicate.Project, error)
 	return relation.Hiding(_asked.predicates, *_owned), nil
 }
 
-func (_q *ProjectQuery) each(ctx context.Context, fn func(*Project) error) (int, error) {
+func (_q *ProjectQuery) each(ctx context.Context, within *rows.Bound, fn func(*Project) error) (int, error) {
 	plain := _q.sql == nil && len(_q.order) == 0 && len(_q.ctx.Fields) == 0 &&
 		_q.ctx.Limit == nil && _q.ctx.Offset == nil && _q.ctx.Unique == nil && _q.withTasks == nil && _q.withAudits == nil && _q.withDrafts == nil
 	if plain {
 		if _s, ok := statement.Read(projectTable, _q.driver.Dialect(), _q.predicates, _q.modifiers); ok {
 			defer _s.Release()
 			_row := &Project{}
-			return rows.Each(ctx, projectValues, _q.driver, _s.Text, _s.Args, func(columns []string, values []any) error {
+			return rows.EachWithin(ctx, within, projectValues, _q.driver, _s.Text, _s.Args, func(columns []string, values []any) error {
 				*_row = Project{config: _q.config}
 				if err := _row.assignValues(columns, values); err != nil {
 					return err
@@ -795,7 +800,7 @@ func (_q *ProjectQuery) each(ctx context.Context, fn func(*Project) error) (int,
 	for i := 0; err == nil && i < len(_all); i++ {
 		err = fn(_all[i])
 	}
-	return len(_all), err
+	return len(_all), rows.Ended(err)
 }
 
 // WhereP appends storage-level predicates, for rules that know no entity.

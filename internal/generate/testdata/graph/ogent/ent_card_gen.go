@@ -51,18 +51,13 @@ func (h *CRUD) ListCards(ctx context.Context, params ListCardsParams) (*ListCard
 	}
 	expandCard(query, params.Expand)
 	query.Modify(p.Apply)
-	all, cut := reply.NewArray(ctx), page.NewCut(p, keyCard)
-	err = query.Each(ctx, func(row *ent.Card) error {
-		if cut.Has(row) {
-			writeCard(all.Item(), row)
-		}
-		return nil
-	})
+	list := page.NewList(ctx, p, keyCard, writeCard)
+	err = list.Shrink(func() error { return query.Clone().EachWithin(ctx, &list.Bound, list.Add) })
 	if err != nil {
 		return nil, err
 	}
-	out.Response = all.End()
-	if next := cut.Next(); next != "" {
+	next := ""
+	if out.Response, next = list.End(); next != "" {
 		out.Link = NewOptString(page.Link(request.URL(ctx), next))
 	}
 	return out, nil

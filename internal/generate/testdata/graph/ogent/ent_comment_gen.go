@@ -55,18 +55,13 @@ func (h *CRUD) listComments(ctx context.Context, params ListCommentsParams, of .
 	}
 	expandComment(query, params.Expand)
 	query.Modify(p.Apply)
-	all, cut := reply.NewArray(ctx), page.NewCut(p, keyComment)
-	err = query.Each(ctx, func(row *ent.Comment) error {
-		if cut.Has(row) {
-			writeComment(all.Item(), row)
-		}
-		return nil
-	})
+	list := page.NewList(ctx, p, keyComment, writeComment)
+	err = list.Shrink(func() error { return query.Clone().EachWithin(ctx, &list.Bound, list.Add) })
 	if err != nil {
 		return nil, err
 	}
-	out.Response = all.End()
-	if next := cut.Next(); next != "" {
+	next := ""
+	if out.Response, next = list.End(); next != "" {
 		out.Link = NewOptString(page.Link(request.URL(ctx), next))
 	}
 	return out, nil

@@ -48,18 +48,12 @@ func (h *CRUD) ListDrafts(ctx context.Context, params ListDraftsParams) (*ListDr
 		out.XTotalCount = NewOptInt(total)
 	}
 	query.Modify(p.Apply)
-	all, cut := reply.NewArray(ctx), page.NewCut(p, keyDraft)
-	err = query.Each(ctx, func(row *ent.Draft) error {
-		if cut.Has(row) {
-			writeDraft(all.Item(), row)
-		}
-		return nil
-	})
-	if err != nil {
+	list := page.NewList(ctx, p, keyDraft, writeDraft)
+	if err := query.EachWithin(ctx, &list.Bound, list.Add); err != nil {
 		return nil, err
 	}
-	out.Response = all.End()
-	if next := cut.Next(); next != "" {
+	next := ""
+	if out.Response, next = list.End(); next != "" {
 		out.Link = NewOptString(page.Link(request.URL(ctx), next))
 	}
 	return out, nil

@@ -57,18 +57,13 @@ func (h *CRUD) listFolders(ctx context.Context, params ListFoldersParams, of ...
 	}
 	expandFolder(query, params.Expand)
 	query.Modify(p.Apply)
-	all, cut := reply.NewArray(ctx), page.NewCut(p, keyFolder)
-	err = query.Each(ctx, func(row *ent.Folder) error {
-		if cut.Has(row) {
-			writeFolder(all.Item(), row)
-		}
-		return nil
-	})
+	list := page.NewList(ctx, p, keyFolder, writeFolder)
+	err = list.Shrink(func() error { return query.Clone().EachWithin(ctx, &list.Bound, list.Add) })
 	if err != nil {
 		return nil, err
 	}
-	out.Response = all.End()
-	if next := cut.Next(); next != "" {
+	next := ""
+	if out.Response, next = list.End(); next != "" {
 		out.Link = NewOptString(page.Link(request.URL(ctx), next))
 	}
 	return out, nil

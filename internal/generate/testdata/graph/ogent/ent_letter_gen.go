@@ -55,18 +55,13 @@ func (h *CRUD) listLetters(ctx context.Context, params ListLettersParams, of ...
 	}
 	expandLetter(query, params.Expand)
 	query.Modify(p.Apply)
-	all, cut := reply.NewArray(ctx), page.NewCut(p, keyLetter)
-	err = query.Each(ctx, func(row *ent.Letter) error {
-		if cut.Has(row) {
-			writeLetter(all.Item(), row)
-		}
-		return nil
-	})
+	list := page.NewList(ctx, p, keyLetter, writeLetter)
+	err = list.Shrink(func() error { return query.Clone().EachWithin(ctx, &list.Bound, list.Add) })
 	if err != nil {
 		return nil, err
 	}
-	out.Response = all.End()
-	if next := cut.Next(); next != "" {
+	next := ""
+	if out.Response, next = list.End(); next != "" {
 		out.Link = NewOptString(page.Link(request.URL(ctx), next))
 	}
 	return out, nil

@@ -55,18 +55,13 @@ func (h *CRUD) listPersons(ctx context.Context, params ListPersonsParams, of ...
 	}
 	expandPerson(query, params.Expand)
 	query.Modify(p.Apply)
-	all, cut := reply.NewArray(ctx), page.NewCut(p, keyPerson)
-	err = query.Each(ctx, func(row *ent.Person) error {
-		if cut.Has(row) {
-			writePerson(all.Item(), row)
-		}
-		return nil
-	})
+	list := page.NewList(ctx, p, keyPerson, writePerson)
+	err = list.Shrink(func() error { return query.Clone().EachWithin(ctx, &list.Bound, list.Add) })
 	if err != nil {
 		return nil, err
 	}
-	out.Response = all.End()
-	if next := cut.Next(); next != "" {
+	next := ""
+	if out.Response, next = list.End(); next != "" {
 		out.Link = NewOptString(page.Link(request.URL(ctx), next))
 	}
 	return out, nil

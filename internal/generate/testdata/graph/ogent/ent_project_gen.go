@@ -51,18 +51,13 @@ func (h *CRUD) ListProjects(ctx context.Context, params ListProjectsParams) (*Li
 	}
 	expandProject(query, params.Expand)
 	query.Modify(p.Apply)
-	all, cut := reply.NewArray(ctx), page.NewCut(p, keyProject)
-	err = query.Each(ctx, func(row *ent.Project) error {
-		if cut.Has(row) {
-			writeProject(all.Item(), row)
-		}
-		return nil
-	})
+	list := page.NewList(ctx, p, keyProject, writeProject)
+	err = list.Shrink(func() error { return query.Clone().EachWithin(ctx, &list.Bound, list.Add) })
 	if err != nil {
 		return nil, err
 	}
-	out.Response = all.End()
-	if next := cut.Next(); next != "" {
+	next := ""
+	if out.Response, next = list.End(); next != "" {
 		out.Link = NewOptString(page.Link(request.URL(ctx), next))
 	}
 	return out, nil

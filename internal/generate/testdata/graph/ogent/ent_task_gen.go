@@ -59,18 +59,13 @@ func (h *CRUD) listTasks(ctx context.Context, params ListTasksParams, of ...pred
 	}
 	expandTask(query, params.Expand)
 	query.Modify(p.Apply)
-	all, cut := reply.NewArray(ctx), page.NewCut(p, keyTask)
-	err = query.Each(ctx, func(row *ent.Task) error {
-		if cut.Has(row) {
-			writeTask(all.Item(), row)
-		}
-		return nil
-	})
+	list := page.NewList(ctx, p, keyTask, writeTask)
+	err = list.Shrink(func() error { return query.Clone().EachWithin(ctx, &list.Bound, list.Add) })
 	if err != nil {
 		return nil, err
 	}
-	out.Response = all.End()
-	if next := cut.Next(); next != "" {
+	next := ""
+	if out.Response, next = list.End(); next != "" {
 		out.Link = NewOptString(page.Link(request.URL(ctx), next))
 	}
 	return out, nil

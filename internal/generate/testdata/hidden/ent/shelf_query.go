@@ -556,9 +556,14 @@ var (
 )
 
 // Each executes the query and gives its rows to fn, one after the other, until fn
-// returns an error. Policy and interceptors apply as in All, for which a row counts one.
-// The Shelf is fn's only until it returns.
+// returns an error; rows.Enough is none to the caller. Policy and interceptors apply as in
+// All, for which a row counts one. The Shelf is fn's only until it returns.
 func (_q *ShelfQuery) Each(ctx context.Context, fn func(*Shelf) error) error {
+	return _q.EachWithin(ctx, nil, fn)
+}
+
+// EachWithin is Each, and the rows may end at the bound.
+func (_q *ShelfQuery) EachWithin(ctx context.Context, within *rows.Bound, fn func(*Shelf) error) error {
 	ctx = setContextOp(ctx, _q.ctx, ent.OpQueryAll)
 	if err := _q.prepareQuery(ctx); err != nil {
 		return err
@@ -568,7 +573,7 @@ func (_q *ShelfQuery) Each(ctx context.Context, fn func(*Shelf) error) error {
 		if !ok {
 			return nil, fmt.Errorf("unexpected query type %T", q)
 		}
-		return _query.each(ctx, fn)
+		return _query.each(ctx, within, fn)
 	}), _q.inters)
 	return err
 }
@@ -622,14 +627,14 @@ func (c *ShelfClient) hiding(ctx context.Context) ([]predicate.Shelf, error) {
 	return relation.Hiding(_asked.predicates, *_owned), nil
 }
 
-func (_q *ShelfQuery) each(ctx context.Context, fn func(*Shelf) error) (int, error) {
+func (_q *ShelfQuery) each(ctx context.Context, within *rows.Bound, fn func(*Shelf) error) (int, error) {
 	plain := _q.sql == nil && len(_q.order) == 0 && len(_q.ctx.Fields) == 0 &&
 		_q.ctx.Limit == nil && _q.ctx.Offset == nil && _q.ctx.Unique == nil && _q.withBooks == nil
 	if plain {
 		if _s, ok := statement.Read(shelfTable, _q.driver.Dialect(), _q.predicates, _q.modifiers); ok {
 			defer _s.Release()
 			_row := &Shelf{}
-			return rows.Each(ctx, shelfValues, _q.driver, _s.Text, _s.Args, func(columns []string, values []any) error {
+			return rows.EachWithin(ctx, within, shelfValues, _q.driver, _s.Text, _s.Args, func(columns []string, values []any) error {
 				*_row = Shelf{config: _q.config}
 				if err := _row.assignValues(columns, values); err != nil {
 					return err
@@ -645,7 +650,7 @@ func (_q *ShelfQuery) each(ctx context.Context, fn func(*Shelf) error) (int, err
 	for i := 0; err == nil && i < len(_all); i++ {
 		err = fn(_all[i])
 	}
-	return len(_all), err
+	return len(_all), rows.Ended(err)
 }
 
 // WhereP appends storage-level predicates, for rules that know no entity.

@@ -57,18 +57,13 @@ func (h *CRUD) listBooks(ctx context.Context, params ListBooksParams, of ...pred
 	}
 	expandBook(query, params.Expand)
 	query.Modify(p.Apply)
-	all, cut := reply.NewArray(ctx), page.NewCut(p, keyBook)
-	err = query.Each(ctx, func(row *ent.Book) error {
-		if cut.Has(row) {
-			writeBook(all.Item(), row)
-		}
-		return nil
-	})
+	list := page.NewList(ctx, p, keyBook, writeBook)
+	err = list.Shrink(func() error { return query.Clone().EachWithin(ctx, &list.Bound, list.Add) })
 	if err != nil {
 		return nil, err
 	}
-	out.Response = all.End()
-	if next := cut.Next(); next != "" {
+	next := ""
+	if out.Response, next = list.End(); next != "" {
 		out.Link = NewOptString(page.Link(request.URL(ctx), next))
 	}
 	return out, nil

@@ -54,18 +54,13 @@ func (h *CRUD) listLabels(ctx context.Context, params ListLabelsParams, of ...pr
 	}
 	expandLabel(query, params.Expand)
 	query.Modify(p.Apply)
-	all, cut := reply.NewArray(ctx), page.NewCut(p, keyLabel)
-	err = query.Each(ctx, func(row *ent.Label) error {
-		if cut.Has(row) {
-			writeLabel(all.Item(), row)
-		}
-		return nil
-	})
+	list := page.NewList(ctx, p, keyLabel, writeLabel)
+	err = list.Shrink(func() error { return query.Clone().EachWithin(ctx, &list.Bound, list.Add) })
 	if err != nil {
 		return nil, err
 	}
-	out.Response = all.End()
-	if next := cut.Next(); next != "" {
+	next := ""
+	if out.Response, next = list.End(); next != "" {
 		out.Link = NewOptString(page.Link(request.URL(ctx), next))
 	}
 	return out, nil

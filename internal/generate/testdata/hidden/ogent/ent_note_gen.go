@@ -55,18 +55,13 @@ func (h *CRUD) listNotes(ctx context.Context, params ListNotesParams, of ...pred
 	}
 	expandNote(query, params.Expand)
 	query.Modify(p.Apply)
-	all, cut := reply.NewArray(ctx), page.NewCut(p, keyNote)
-	err = query.Each(ctx, func(row *ent.Note) error {
-		if cut.Has(row) {
-			writeNote(all.Item(), row)
-		}
-		return nil
-	})
+	list := page.NewList(ctx, p, keyNote, writeNote)
+	err = list.Shrink(func() error { return query.Clone().EachWithin(ctx, &list.Bound, list.Add) })
 	if err != nil {
 		return nil, err
 	}
-	out.Response = all.End()
-	if next := cut.Next(); next != "" {
+	next := ""
+	if out.Response, next = list.End(); next != "" {
 		out.Link = NewOptString(page.Link(request.URL(ctx), next))
 	}
 	return out, nil

@@ -52,18 +52,13 @@ func (h *CRUD) ListShelves(ctx context.Context, params ListShelvesParams) (*List
 	}
 	expandShelf(query, params.Expand)
 	query.Modify(p.Apply)
-	all, cut := reply.NewArray(ctx), page.NewCut(p, keyShelf)
-	err = query.Each(ctx, func(row *ent.Shelf) error {
-		if cut.Has(row) {
-			writeShelf(all.Item(), row)
-		}
-		return nil
-	})
+	list := page.NewList(ctx, p, keyShelf, writeShelf)
+	err = list.Shrink(func() error { return query.Clone().EachWithin(ctx, &list.Bound, list.Add) })
 	if err != nil {
 		return nil, err
 	}
-	out.Response = all.End()
-	if next := cut.Next(); next != "" {
+	next := ""
+	if out.Response, next = list.End(); next != "" {
 		out.Link = NewOptString(page.Link(request.URL(ctx), next))
 	}
 	return out, nil

@@ -1422,7 +1422,7 @@ type ListBookLabelsParams struct {
 	// after everything. Paging by cursor never skips or repeats one that was there throughout, whatever
 	// else is written meanwhile.
 	Sort OptListLabelsSort `json:",omitempty,omitzero"`
-	// How many at most.
+	// How many at most. A page with much in it ends before: see its response.
 	Limit OptInt `json:",omitempty,omitzero"`
 	// How many to pass over. Not together with cursor, which is faster and stable.
 	Offset OptInt `json:",omitempty,omitzero"`
@@ -1949,7 +1949,7 @@ type ListBookNotesParams struct {
 	// after everything. Paging by cursor never skips or repeats one that was there throughout, whatever
 	// else is written meanwhile.
 	Sort OptListNotesSort `json:",omitempty,omitzero"`
-	// How many at most.
+	// How many at most. A page with much in it ends before: see its response.
 	Limit OptInt `json:",omitempty,omitzero"`
 	// How many to pass over. Not together with cursor, which is faster and stable.
 	Offset OptInt `json:",omitempty,omitzero"`
@@ -2478,7 +2478,7 @@ type ListBooksParams struct {
 	// after everything. Paging by cursor never skips or repeats one that was there throughout, whatever
 	// else is written meanwhile.
 	Sort OptListBooksSort `json:",omitempty,omitzero"`
-	// How many at most.
+	// How many at most. A page with much in it ends before: see its response.
 	Limit OptInt `json:",omitempty,omitzero"`
 	// How many to pass over. Not together with cursor, which is faster and stable.
 	Offset OptInt `json:",omitempty,omitzero"`
@@ -3003,7 +3003,7 @@ type ListLabelBooksParams struct {
 	// after everything. Paging by cursor never skips or repeats one that was there throughout, whatever
 	// else is written meanwhile.
 	Sort OptListBooksSort `json:",omitempty,omitzero"`
-	// How many at most.
+	// How many at most. A page with much in it ends before: see its response.
 	Limit OptInt `json:",omitempty,omitzero"`
 	// How many to pass over. Not together with cursor, which is faster and stable.
 	Offset OptInt `json:",omitempty,omitzero"`
@@ -3580,7 +3580,7 @@ type ListLabelsParams struct {
 	// after everything. Paging by cursor never skips or repeats one that was there throughout, whatever
 	// else is written meanwhile.
 	Sort OptListLabelsSort `json:",omitempty,omitzero"`
-	// How many at most.
+	// How many at most. A page with much in it ends before: see its response.
 	Limit OptInt `json:",omitempty,omitzero"`
 	// How many to pass over. Not together with cursor, which is faster and stable.
 	Offset OptInt `json:",omitempty,omitzero"`
@@ -4055,7 +4055,7 @@ type ListNotesParams struct {
 	// after everything. Paging by cursor never skips or repeats one that was there throughout, whatever
 	// else is written meanwhile.
 	Sort OptListNotesSort `json:",omitempty,omitzero"`
-	// How many at most.
+	// How many at most. A page with much in it ends before: see its response.
 	Limit OptInt `json:",omitempty,omitzero"`
 	// How many to pass over. Not together with cursor, which is faster and stable.
 	Offset OptInt `json:",omitempty,omitzero"`
@@ -4578,7 +4578,7 @@ type ListShelfBooksParams struct {
 	// after everything. Paging by cursor never skips or repeats one that was there throughout, whatever
 	// else is written meanwhile.
 	Sort OptListBooksSort `json:",omitempty,omitzero"`
-	// How many at most.
+	// How many at most. A page with much in it ends before: see its response.
 	Limit OptInt `json:",omitempty,omitzero"`
 	// How many to pass over. Not together with cursor, which is faster and stable.
 	Offset OptInt `json:",omitempty,omitzero"`
@@ -5105,7 +5105,7 @@ type ListShelvesParams struct {
 	// after everything. Paging by cursor never skips or repeats one that was there throughout, whatever
 	// else is written meanwhile.
 	Sort OptListShelvesSort `json:",omitempty,omitzero"`
-	// How many at most.
+	// How many at most. A page with much in it ends before: see its response.
 	Limit OptInt `json:",omitempty,omitzero"`
 	// How many to pass over. Not together with cursor, which is faster and stable.
 	Offset OptInt `json:",omitempty,omitzero"`

@@ -49,18 +49,12 @@ func (h *CRUD) ListCountries(ctx context.Context, params ListCountriesParams) (*
 		out.XTotalCount = NewOptInt(total)
 	}
 	query.Modify(p.Apply)
-	all, cut := reply.NewArray(ctx), page.NewCut(p, keyCountry)
-	err = query.Each(ctx, func(row *ent.Country) error {
-		if cut.Has(row) {
-			writeCountry(all.Item(), row)
-		}
-		return nil
-	})
-	if err != nil {
+	list := page.NewList(ctx, p, keyCountry, writeCountry)
+	if err := query.EachWithin(ctx, &list.Bound, list.Add); err != nil {
 		return nil, err
 	}
-	out.Response = all.End()
-	if next := cut.Next(); next != "" {
+	next := ""
+	if out.Response, next = list.End(); next != "" {
 		out.Link = NewOptString(page.Link(request.URL(ctx), next))
 	}
 	return out, nil

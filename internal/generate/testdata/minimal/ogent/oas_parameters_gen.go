@@ -288,7 +288,7 @@ type ListCountriesParams struct {
 	// place in the order did not change, whatever else is written meanwhile. By id no place ever changes.
 	//  By name, one that is changed in it between two pages may be missed or come twice.
 	Sort OptListCountriesSort `json:",omitempty,omitzero"`
-	// How many at most.
+	// How many at most. A page with much in it ends before: see its response.
 	Limit OptInt `json:",omitempty,omitzero"`
 	// How many to pass over. Not together with cursor, which is faster and stable.
 	Offset OptInt `json:",omitempty,omitzero"`
@@ -968,7 +968,7 @@ type ListNotesParams struct {
 	// after everything. Paging by cursor never skips or repeats one that was there throughout, whatever
 	// else is written meanwhile.
 	Sort OptListNotesSort `json:",omitempty,omitzero"`
-	// How many at most.
+	// How many at most. A page with much in it ends before: see its response.
 	Limit OptInt `json:",omitempty,omitzero"`
 	// How many to pass over. Not together with cursor, which is faster and stable.
 	Offset OptInt `json:",omitempty,omitzero"`

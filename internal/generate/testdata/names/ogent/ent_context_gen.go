@@ -49,18 +49,12 @@ func (h *CRUD) ListContexts(ctx context.Context, params ListContextsParams) (*Li
 		out.XTotalCount = NewOptInt(total)
 	}
 	query.Modify(p.Apply)
-	all, cut := reply.NewArray(ctx), page.NewCut(p, keyContext)
-	err = query.Each(ctx, func(row *ent.Context) error {
-		if cut.Has(row) {
-			writeContext(all.Item(), row)
-		}
-		return nil
-	})
-	if err != nil {
+	list := page.NewList(ctx, p, keyContext, writeContext)
+	if err := query.EachWithin(ctx, &list.Bound, list.Add); err != nil {
 		return nil, err
 	}
-	out.Response = all.End()
-	if next := cut.Next(); next != "" {
+	next := ""
+	if out.Response, next = list.End(); next != "" {
 		out.Link = NewOptString(page.Link(request.URL(ctx), next))
 	}
 	return out, nil

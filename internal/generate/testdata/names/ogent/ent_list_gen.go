@@ -48,18 +48,12 @@ func (h *CRUD) ListLists(ctx context.Context, params ListListsParams) (*ListList
 		out.XTotalCount = NewOptInt(total)
 	}
 	query.Modify(p.Apply)
-	all, cut := reply.NewArray(ctx), page.NewCut(p, keyList)
-	err = query.Each(ctx, func(row *ent.List) error {
-		if cut.Has(row) {
-			writeList(all.Item(), row)
-		}
-		return nil
-	})
-	if err != nil {
+	list := page.NewList(ctx, p, keyList, writeList)
+	if err := query.EachWithin(ctx, &list.Bound, list.Add); err != nil {
 		return nil, err
 	}
-	out.Response = all.End()
-	if next := cut.Next(); next != "" {
+	next := ""
+	if out.Response, next = list.End(); next != "" {
 		out.Link = NewOptString(page.Link(request.URL(ctx), next))
 	}
 	return out, nil

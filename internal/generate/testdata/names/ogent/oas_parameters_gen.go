@@ -1322,7 +1322,7 @@ type ListContextsParams struct {
 	// after everything. Paging by cursor never skips or repeats one that was there throughout, whatever
 	// else is written meanwhile.
 	Sort OptListContextsSort `json:",omitempty,omitzero"`
-	// How many at most.
+	// How many at most. A page with much in it ends before: see its response.
 	Limit OptInt `json:",omitempty,omitzero"`
 	// How many to pass over. Not together with cursor, which is faster and stable.
 	Offset OptInt `json:",omitempty,omitzero"`
@@ -1705,7 +1705,7 @@ type ListListsParams struct {
 	// after everything. Paging by cursor never skips or repeats one that was there throughout, whatever
 	// else is written meanwhile.
 	Sort OptListListsSort `json:",omitempty,omitzero"`
-	// How many at most.
+	// How many at most. A page with much in it ends before: see its response.
 	Limit OptInt `json:",omitempty,omitzero"`
 	// How many to pass over. Not together with cursor, which is faster and stable.
 	Offset OptInt `json:",omitempty,omitzero"`
@@ -2204,7 +2204,7 @@ type ListPagesParams struct {
 	// after everything. Paging by cursor never skips or repeats one that was there throughout, whatever
 	// else is written meanwhile.
 	Sort OptListPagesSort `json:",omitempty,omitzero"`
-	// How many at most.
+	// How many at most. A page with much in it ends before: see its response.
 	Limit OptInt `json:",omitempty,omitzero"`
 	// How many to pass over. Not together with cursor, which is faster and stable.
 	Offset OptInt `json:",omitempty,omitzero"`
@@ -5487,7 +5487,7 @@ type ListRequestsParams struct {
 	// after everything. Paging by cursor never skips or repeats one that was there throughout, whatever
 	// else is written meanwhile.
 	Sort OptListRequestsSort `json:",omitempty,omitzero"`
-	// How many at most.
+	// How many at most. A page with much in it ends before: see its response.
 	Limit OptInt `json:",omitempty,omitzero"`
 	// How many to pass over. Not together with cursor, which is faster and stable.
 	Offset OptInt `json:",omitempty,omitzero"`
@@ -5870,7 +5870,7 @@ type ListRowsParams struct {
 	// after everything. Paging by cursor never skips or repeats one that was there throughout, whatever
 	// else is written meanwhile.
 	Sort OptListRowsSort `json:",omitempty,omitzero"`
-	// How many at most.
+	// How many at most. A page with much in it ends before: see its response.
 	Limit OptInt `json:",omitempty,omitzero"`
 	// How many to pass over. Not together with cursor, which is faster and stable.
 	Offset OptInt `json:",omitempty,omitzero"`

@@ -1491,7 +1491,7 @@ type ListBookingsParams struct {
 	// place in the order did not change, whatever else is written meanwhile. By created_at no place ever
 	// changes. By updated_at, one that is changed in it between two pages may be missed or come twice.
 	Sort OptListBookingsSort `json:",omitempty,omitzero"`
-	// How many at most.
+	// How many at most. A page with much in it ends before: see its response.
 	Limit OptInt `json:",omitempty,omitzero"`
 	// How many to pass over. Not together with cursor, which is faster and stable.
 	Offset OptInt `json:",omitempty,omitzero"`
@@ -1874,7 +1874,7 @@ type ListBoundedsParams struct {
 	// after everything. Paging by cursor never skips or repeats one that was there throughout, whatever
 	// else is written meanwhile.
 	Sort OptListBoundedsSort `json:",omitempty,omitzero"`
-	// How many at most.
+	// How many at most. A page with much in it ends before: see its response.
 	Limit OptInt `json:",omitempty,omitzero"`
 	// How many to pass over. Not together with cursor, which is faster and stable.
 	Offset OptInt `json:",omitempty,omitzero"`
@@ -2258,7 +2258,7 @@ type ListNotesParams struct {
 	// place in the order did not change, whatever else is written meanwhile. By created_at no place ever
 	// changes. By updated_at, one that is changed in it between two pages may be missed or come twice.
 	Sort OptListNotesSort `json:",omitempty,omitzero"`
-	// How many at most.
+	// How many at most. A page with much in it ends before: see its response.
 	Limit OptInt `json:",omitempty,omitzero"`
 	// How many to pass over. Not together with cursor, which is faster and stable.
 	Offset OptInt `json:",omitempty,omitzero"`
@@ -2642,7 +2642,7 @@ type ListOptionalsParams struct {
 	// place in the order did not change, whatever else is written meanwhile. By created_at no place ever
 	// changes. By updated_at, one that is changed in it between two pages may be missed or come twice.
 	Sort OptListOptionalsSort `json:",omitempty,omitzero"`
-	// How many at most.
+	// How many at most. A page with much in it ends before: see its response.
 	Limit OptInt `json:",omitempty,omitzero"`
 	// How many to pass over. Not together with cursor, which is faster and stable.
 	Offset OptInt `json:",omitempty,omitzero"`

@@ -736,9 +736,14 @@ var (
 )
 
 // Each executes the query and gives its rows to fn, one after the other, until fn
-// returns an error. Policy and interceptors apply as in All, for which a row counts one.
-// The Post is fn's only until it returns.
+// returns an error; rows.Enough is none to the caller. Policy and interceptors apply as in
+// All, for which a row counts one. The Post is fn's only until it returns.
 func (_q *PostQuery) Each(ctx context.Context, fn func(*Post) error) error {
+	return _q.EachWithin(ctx, nil, fn)
+}
+
+// EachWithin is Each, and the rows may end at the bound.
+func (_q *PostQuery) EachWithin(ctx context.Context, within *rows.Bound, fn func(*Post) error) error {
 	ctx = setContextOp(ctx, _q.ctx, ent.OpQueryAll)
 	if err := _q.prepareQuery(ctx); err != nil {
 		return err
@@ -748,7 +753,7 @@ func (_q *PostQuery) Each(ctx context.Context, fn func(*Post) error) error {
 		if !ok {
 			return nil, fmt.Errorf("unexpected query type %T", q)
 		}
-		return _query.each(ctx, fn)
+		return _query.each(ctx, within, fn)
 	}), _q.inters)
 	return err
 }
@@ -802,14 +807,14 @@ func (c *PostClient) hiding(ctx context.Context) ([]predicate.Post, error) {
 	return relation.Hiding(_asked.predicates, *_owned), nil
 }
 
-func (_q *PostQuery) each(ctx context.Context, fn func(*Post) error) (int, error) {
+func (_q *PostQuery) each(ctx context.Context, within *rows.Bound, fn func(*Post) error) (int, error) {
 	plain := _q.sql == nil && len(_q.order) == 0 && len(_q.ctx.Fields) == 0 &&
 		_q.ctx.Limit == nil && _q.ctx.Offset == nil && _q.ctx.Unique == nil && _q.withRemarks == nil && _q.withTopics == nil && _q.withFolder == nil
 	if plain {
 		if _s, ok := statement.Read(postTable, _q.driver.Dialect(), _q.predicates, _q.modifiers); ok {
 			defer _s.Release()
 			_row := &Post{}
-			return rows.Each(ctx, postValues, _q.driver, _s.Text, _s.Args, func(columns []string, values []any) error {
+			return rows.EachWithin(ctx, within, postValues, _q.driver, _s.Text, _s.Args, func(columns []string, values []any) error {
 				*_row = Post{config: _q.config}
 				if err := _row.assignValues(columns, values); err != nil {
 					return err
@@ -825,7 +830,7 @@ func (_q *PostQuery) each(ctx context.Context, fn func(*Post) error) (int, error
 	for i := 0; err == nil && i < len(_all); i++ {
 		err = fn(_all[i])
 	}
-	return len(_all), err
+	return len(_all), rows.Ended(err)
 }
 
 // WhereP appends storage-level predicates, for rules that know no entity.

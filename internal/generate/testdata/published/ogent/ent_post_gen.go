@@ -59,18 +59,13 @@ func (h *CRUD) listPosts(ctx context.Context, params ListPostsParams, of ...pred
 	}
 	expandPost(query, params.Expand)
 	query.Modify(p.Apply)
-	all, cut := reply.NewArray(ctx), page.NewCut(p, keyPost)
-	err = query.Each(ctx, func(row *ent.Post) error {
-		if cut.Has(row) {
-			writePost(all.Item(), row)
-		}
-		return nil
-	})
+	list := page.NewList(ctx, p, keyPost, writePost)
+	err = list.Shrink(func() error { return query.Clone().EachWithin(ctx, &list.Bound, list.Add) })
 	if err != nil {
 		return nil, err
 	}
-	out.Response = all.End()
-	if next := cut.Next(); next != "" {
+	next := ""
+	if out.Response, next = list.End(); next != "" {
 		out.Link = NewOptString(page.Link(request.URL(ctx), next))
 	}
 	return out, nil

@@ -54,18 +54,13 @@ func (h *CRUD) listTopics(ctx context.Context, params ListTopicsParams, of ...pr
 	}
 	expandTopic(query, params.Expand)
 	query.Modify(p.Apply)
-	all, cut := reply.NewArray(ctx), page.NewCut(p, keyTopic)
-	err = query.Each(ctx, func(row *ent.Topic) error {
-		if cut.Has(row) {
-			writeTopic(all.Item(), row)
-		}
-		return nil
-	})
+	list := page.NewList(ctx, p, keyTopic, writeTopic)
+	err = list.Shrink(func() error { return query.Clone().EachWithin(ctx, &list.Bound, list.Add) })
 	if err != nil {
 		return nil, err
 	}
-	out.Response = all.End()
-	if next := cut.Next(); next != "" {
+	next := ""
+	if out.Response, next = list.End(); next != "" {
 		out.Link = NewOptString(page.Link(request.URL(ctx), next))
 	}
 	return out, nil

@@ -1497,7 +1497,7 @@ type ListFolderPostsParams struct {
 	// place in the order did not change, whatever else is written meanwhile. By id no place ever changes.
 	//  By title, one that is changed in it between two pages may be missed or come twice.
 	Sort OptListPostsSort `json:",omitempty,omitzero"`
-	// How many at most.
+	// How many at most. A page with much in it ends before: see its response.
 	Limit OptInt `json:",omitempty,omitzero"`
 	// How many to pass over. Not together with cursor, which is faster and stable.
 	Offset OptInt `json:",omitempty,omitzero"`
@@ -2228,7 +2228,7 @@ type ListFoldersParams struct {
 	// after everything. Paging by cursor never skips or repeats one that was there throughout, whatever
 	// else is written meanwhile.
 	Sort OptListFoldersSort `json:",omitempty,omitzero"`
-	// How many at most.
+	// How many at most. A page with much in it ends before: see its response.
 	Limit OptInt `json:",omitempty,omitzero"`
 	// How many to pass over. Not together with cursor, which is faster and stable.
 	Offset OptInt `json:",omitempty,omitzero"`
@@ -2701,7 +2701,7 @@ type ListPostRemarksParams struct {
 	// after everything. Paging by cursor never skips or repeats one that was there throughout, whatever
 	// else is written meanwhile.
 	Sort OptListRemarksSort `json:",omitempty,omitzero"`
-	// How many at most.
+	// How many at most. A page with much in it ends before: see its response.
 	Limit OptInt `json:",omitempty,omitzero"`
 	// How many to pass over. Not together with cursor, which is faster and stable.
 	Offset OptInt `json:",omitempty,omitzero"`
@@ -3230,7 +3230,7 @@ type ListPostTopicsParams struct {
 	// after everything. Paging by cursor never skips or repeats one that was there throughout, whatever
 	// else is written meanwhile.
 	Sort OptListTopicsSort `json:",omitempty,omitzero"`
-	// How many at most.
+	// How many at most. A page with much in it ends before: see its response.
 	Limit OptInt `json:",omitempty,omitzero"`
 	// How many to pass over. Not together with cursor, which is faster and stable.
 	Offset OptInt `json:",omitempty,omitzero"`
@@ -3844,7 +3844,7 @@ type ListPostsParams struct {
 	// place in the order did not change, whatever else is written meanwhile. By id no place ever changes.
 	//  By title, one that is changed in it between two pages may be missed or come twice.
 	Sort OptListPostsSort `json:",omitempty,omitzero"`
-	// How many at most.
+	// How many at most. A page with much in it ends before: see its response.
 	Limit OptInt `json:",omitempty,omitzero"`
 	// How many to pass over. Not together with cursor, which is faster and stable.
 	Offset OptInt `json:",omitempty,omitzero"`
@@ -4573,7 +4573,7 @@ type ListRemarksParams struct {
 	// after everything. Paging by cursor never skips or repeats one that was there throughout, whatever
 	// else is written meanwhile.
 	Sort OptListRemarksSort `json:",omitempty,omitzero"`
-	// How many at most.
+	// How many at most. A page with much in it ends before: see its response.
 	Limit OptInt `json:",omitempty,omitzero"`
 	// How many to pass over. Not together with cursor, which is faster and stable.
 	Offset OptInt `json:",omitempty,omitzero"`
@@ -5106,7 +5106,7 @@ type ListTopicPostsParams struct {
 	// place in the order did not change, whatever else is written meanwhile. By id no place ever changes.
 	//  By title, one that is changed in it between two pages may be missed or come twice.
 	Sort OptListPostsSort `json:",omitempty,omitzero"`
-	// How many at most.
+	// How many at most. A page with much in it ends before: see its response.
 	Limit OptInt `json:",omitempty,omitzero"`
 	// How many to pass over. Not together with cursor, which is faster and stable.
 	Offset OptInt `json:",omitempty,omitzero"`
@@ -5889,7 +5889,7 @@ type ListTopicsParams struct {
 	// after everything. Paging by cursor never skips or repeats one that was there throughout, whatever
 	// else is written meanwhile.
 	Sort OptListTopicsSort `json:",omitempty,omitzero"`
-	// How many at most.
+	// How many at most. A page with much in it ends before: see its response.
 	Limit OptInt `json:",omitempty,omitzero"`
 	// How many to pass over. Not together with cursor, which is faster and stable.
 	Offset OptInt `json:",omitempty,omitzero"`

@@ -50,18 +50,12 @@ func (h *CRUD) ListOptionals(ctx context.Context, params ListOptionalsParams) (*
 		out.XTotalCount = NewOptInt(total)
 	}
 	query.Modify(p.Apply)
-	all, cut := reply.NewArray(ctx), page.NewCut(p, keyOptional)
-	err = query.Each(ctx, func(row *ent.Optional) error {
-		if cut.Has(row) {
-			writeOptional(all.Item(), row)
-		}
-		return nil
-	})
-	if err != nil {
+	list := page.NewList(ctx, p, keyOptional, writeOptional)
+	if err := query.EachWithin(ctx, &list.Bound, list.Add); err != nil {
 		return nil, err
 	}
-	out.Response = all.End()
-	if next := cut.Next(); next != "" {
+	next := ""
+	if out.Response, next = list.End(); next != "" {
 		out.Link = NewOptString(page.Link(request.URL(ctx), next))
 	}
 	return out, nil

@@ -1,0 +1,69 @@
+package contract
+
+import "strings"
+
+// Bytes of JSON, in requests and replies.
+const (
+	shortestItem = 8       // of an array in a body, with its comma: {"a":1},
+	addedToItem  = 2 << 10 // to a row that was made from an item: what the server sets
+)
+
+// answers are the rows with which an operation that has an effect answers a body.
+type answers struct {
+	most   int64 // rows; 0 where it answers with none, or with one
+	row    int64 // bytes of the longest row, where the body does not hold all of it
+	atItem int64 // bytes of the shortest item that makes a row
+}
+
+// Reply returns how many bytes the reply of an operation can have that has an effect and
+// answers with several rows, for a body of so many bytes. For any other it returns 0. What
+// the document does not bound counts nothing.
+func (c *Contract) Reply(operation string, body int) int64 {
+	op := c.named(operation)
+	if op == nil || op.answers.most == 0 {
+		return 0
+	}
+	a := op.answers
+	rows := min(int64(body)/a.atItem+1, a.most)
+	if a.row == 0 {
+		return int64(body) + rows*addedToItem
+	}
+	return rows * a.row
+}
+
+// answer returns the rows with which the operation answers.
+func (op *operation) answer(components map[string]*schema) answers {
+	body := op.body()
+	if op.reads || body == nil {
+		return answers{}
+	}
+	for status, response := range op.Responses {
+		s := response.Content["application/json"].Schema
+		if !strings.HasPrefix(status, "2") || s == nil || s.Type != "array" || s.Items == nil {
+			continue
+		}
+		if body.Type == "array" && body.MaxItems != nil {
+			return answers{most: int64(*body.MaxItems), atItem: shortestItem}
+		}
+		for _, p := range body.Properties {
+			if p.Type == "array" && p.MaxItems != nil && p.Items != nil && p.Items.Format == "uuid" {
+				return answers{most: int64(*p.MaxItems), atItem: int64(formats["uuid"]), row: rowOf(s.Items, components)}
+			}
+		}
+	}
+	return answers{}
+}
+
+// rowOf returns how many bytes a row takes in a reply, without other rows in it.
+func rowOf(s *schema, components map[string]*schema) int64 {
+	if component, ok := components[strings.TrimPrefix(s.Ref, "#/components/schemas/")]; ok {
+		s = component
+	}
+	bytes := int64(2)
+	for name, p := range s.Properties {
+		if p.Ref == "" && (p.Items == nil || p.Items.Ref == "") {
+			bytes += quoted(name) + p.most()*longestEscape/longestPair // a reply escapes nothing but ASCII
+		}
+	}
+	return bytes
+}
