@@ -41,6 +41,8 @@ type Service struct {
 	// keeps rows from everybody but their owner; that a row is not its own ancestor is for
 	// the policy to see.
 	NoPolicy bool
+	// UserData hands over and erases what is kept of a user; nil where the service does not.
+	UserData *UserData
 	// Plans show how lists are found; see SlowLists.
 	Plans *Plans
 }
@@ -142,6 +144,7 @@ func Run(t *testing.T, service Service) {
 			}
 		})
 	}
+	t.Run("user data", s.testUserData)
 }
 
 // checks is how many inputs a property is tried with: there are many of them, and
