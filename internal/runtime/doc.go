@@ -11,6 +11,7 @@
 //	reply      bodies of replies, written from the rows
 //	etag       entity tags
 //	metrics    numbers that are counted anyway, offered as metrics
+//	userdata   what is kept of a user, handed over or erased
 //
 // The operations of a generated handler:
 //

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"entgo.io/ent/dialect/sql"
 
@@ -24,13 +25,13 @@ type Kept struct{ Counts Counts }
 
 // Error implements error.
 func (k *Kept) Error() string {
-	msg := "rows are left, because rows of others lead to them and keep them:"
+	var left []string
 	for _, c := range k.Counts {
 		if c.Rows > 0 {
-			msg += fmt.Sprintf(" %s %d", c.Table, c.Rows)
+			left = append(left, fmt.Sprintf("%s %d", c.Table, c.Rows))
 		}
 	}
-	return msg
+	return "rows are left, because rows of others lead to them and keep them: " + strings.Join(left, ", ")
 }
 
 // ErrWriting is returned where rows came as fast as they were deleted.

@@ -63,9 +63,9 @@ func (s *tables) make(keys []string) {
 		s.table(to)
 		name, required := strings.CutSuffix(column, "!")
 		s.exec(fmt.Sprintf("ALTER TABLE %s ADD COLUMN %s integer NULL REFERENCES %s (id) ON DELETE %s", from, name, to, rule))
-		for i, e := range s.Entities {
-			if e.Table == from {
-				s.Entities[i].Links = append(e.Links, userdata.Link{Column: name, To: to, Nullable: !required})
+		for i := range s.Entities {
+			if e := &s.Entities[i]; e.Table == from {
+				e.Links = append(e.Links, userdata.Link{Column: name, To: to, Nullable: !required})
 			}
 		}
 	}
