@@ -144,7 +144,9 @@ func Run(t *testing.T, service Service) {
 			}
 		})
 	}
-	t.Run("user data", s.testUserData)
+	if service.UserData != nil {
+		t.Run("user data", s.testUserData)
+	}
 }
 
 // checks is how many inputs a property is tried with: there are many of them, and
