@@ -9,8 +9,6 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
-
-	"github.com/entask/entask/internal/migration/catalog"
 )
 
 func refused(err error, code string) bool {
@@ -24,7 +22,7 @@ type database struct {
 	admin   *pgx.Conn
 	name    string
 	conns   []*pgx.Conn
-	roles   []string
+	roles   roles
 	extra   []string // other databases to drop
 	notices []string
 }
@@ -35,7 +33,7 @@ func open(ctx context.Context, url string) (*database, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reach the server for the review: %w", err)
 	}
-	d := &database{url: url, admin: admin}
+	d := &database{url: url, admin: admin, roles: roles{admin: admin}}
 	if d.name, err = d.create(ctx); err != nil {
 		return nil, errors.Join(err, admin.Close(ctx))
 	}
@@ -51,7 +49,7 @@ func (d *database) create(ctx context.Context) (string, error) {
 	return name, nil
 }
 
-// close drops what was made.
+// close drops what was made. The end of its connection gives back all advisory locks.
 func (d *database) close(ctx context.Context) error {
 	ctx = context.WithoutCancel(ctx)
 	var errs []error
@@ -62,12 +60,6 @@ func (d *database) close(ctx context.Context) error {
 		_, err := d.admin.Exec(ctx, "DROP DATABASE IF EXISTS "+name+" WITH (FORCE)")
 		errs = append(errs, err)
 	}
-	for _, role := range d.roles {
-		_, err := d.admin.Exec(ctx, "DROP ROLE IF EXISTS "+catalog.Quote(role))
-		if refused(err, "2BP01") { // another review that runs beside this one uses it
-			err = nil
-		}
-		errs = append(errs, err)
-	}
+	errs = append(errs, d.roles.release(ctx))
 	return errors.Join(append(errs, d.admin.Close(ctx))...)
 }

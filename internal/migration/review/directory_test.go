@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/entask/entask/internal/migration/review"
+	"github.com/entask/entask/internal/migration/review/reviewtest"
 	"github.com/entask/entask/internal/postgres/pgtest"
 )
 
@@ -33,7 +34,7 @@ func summary(r review.Report) string {
 func TestPending(t *testing.T) {
 	t.Parallel()
 	server := pgtest.AsSuperuser(t, pgtest.NewDatabase(t))
-	dir := directory(t, "1_one.sql", one, "2_two.sql", two, "3_three.sql", three)
+	dir := reviewtest.Directory(t, "1_one.sql", one, "2_two.sql", two, "3_three.sql", three)
 	for _, tc := range []struct {
 		name string
 		o    review.Options
@@ -48,7 +49,7 @@ func TestPending(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			tc.o.URL, tc.o.Dir = server, dir
-			if got := summary(run(t, tc.o)); got != tc.want {
+			if got := summary(reviewtest.Run(t, tc.o)); got != tc.want {
 				t.Errorf("got\n%s\nwant\n%s", got, tc.want)
 			}
 		})
@@ -58,16 +59,16 @@ func TestPending(t *testing.T) {
 func TestEditedFile(t *testing.T) {
 	t.Parallel()
 	server := pgtest.AsSuperuser(t, pgtest.NewDatabase(t))
-	dir := directory(t, "1_one.sql", one, "2_two.sql", two)
+	dir := reviewtest.Directory(t, "1_one.sql", one, "2_two.sql", two)
 	write(t, dir, "1_one.sql", strings.Replace(one, "bigint", "uuid", 1))
-	got := summary(run(t, review.Options{URL: server, Dir: dir, Base: "1"}))
+	got := summary(reviewtest.Run(t, review.Options{URL: server, Dir: dir, Base: "1"}))
 	if want := "1_one.sql error:edited-file\n2_two.sql\nerror"; got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 	if err := os.Remove(filepath.Join(dir, "atlas.sum")); err != nil {
 		t.Fatal(err)
 	}
-	got = summary(run(t, review.Options{URL: server, Dir: dir, Base: "1"}))
+	got = summary(reviewtest.Run(t, review.Options{URL: server, Dir: dir, Base: "1"}))
 	if want := "2_two.sql error:edited-file\nerror"; got != want {
 		t.Errorf("without sums: got\n%s\nwant\n%s", got, want)
 	}
@@ -83,11 +84,11 @@ func TestSinceCommit(t *testing.T) {
 		t.Skip("this test needs git")
 	}
 	server := pgtest.AsSuperuser(t, pgtest.NewDatabase(t))
-	dir := directory(t, "1_one.sql", one, "3_three.sql", three)
+	dir := reviewtest.Directory(t, "1_one.sql", one, "3_three.sql", three)
 	git(t, dir, "init", "-q")
 	git(t, dir, "add", ".")
 	git(t, dir, "-c", "user.name=t", "-c", "user.email=t@example.com", "commit", "-qm", "released")
-	copyOf := directory(t, "1_one.sql", strings.Replace(one, "bigint", "uuid", 1), "2_two.sql", two, "3_three.sql", three, "4_four.sql", "CREATE TABLE d (id bigint PRIMARY KEY);\n")
+	copyOf := reviewtest.Directory(t, "1_one.sql", strings.Replace(one, "bigint", "uuid", 1), "2_two.sql", two, "3_three.sql", three, "4_four.sql", "CREATE TABLE d (id bigint PRIMARY KEY);\n")
 	for _, name := range []string{"1_one.sql", "2_two.sql", "4_four.sql", "atlas.sum"} {
 		b, err := os.ReadFile(filepath.Join(copyOf, name))
 		if err != nil {
@@ -95,7 +96,7 @@ func TestSinceCommit(t *testing.T) {
 		}
 		write(t, dir, name, string(b))
 	}
-	got := summary(run(t, review.Options{URL: server, Dir: dir, Base: "HEAD"}))
+	got := summary(reviewtest.Run(t, review.Options{URL: server, Dir: dir, Base: "HEAD"}))
 	want := "1_one.sql error:edited-file\n2_two.sql error:out-of-order\n4_four.sql\nerror"
 	if got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
@@ -109,8 +110,8 @@ func TestSinceCommit(t *testing.T) {
 // TestFailureStopsTheReview: what comes after a file that fails was not tried.
 func TestFailureStopsTheReview(t *testing.T) {
 	t.Parallel()
-	dir := directory(t, "1_one.sql", one, "2_two.sql", "DROP TABLE nothing;", "3_three.sql", three)
-	got := summary(run(t, review.Options{URL: pgtest.AsSuperuser(t, pgtest.NewDatabase(t)), Dir: dir}))
+	dir := reviewtest.Directory(t, "1_one.sql", one, "2_two.sql", "DROP TABLE nothing;", "3_three.sql", three)
+	got := summary(reviewtest.Run(t, review.Options{URL: pgtest.AsSuperuser(t, pgtest.NewDatabase(t)), Dir: dir}))
 	if want := "1_one.sql\n2_two.sql error:fails\n3_three.sql error:not-reviewed\nerror"; got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/entask/entask/internal/migration/review"
+	"github.com/entask/entask/internal/migration/review/reviewtest"
 	"github.com/entask/entask/internal/migration/rows"
 	"github.com/entask/entask/internal/postgres/pgtest"
 )
@@ -28,8 +29,8 @@ func untimed(s string) string {
 // TestJSON checks the shape that programs rely on, key for key.
 func TestJSON(t *testing.T) {
 	t.Parallel()
-	dir := directory(t, "1_one.sql", "CREATE TABLE a (id bigint PRIMARY KEY, n text);", "2_two.sql", "SET LOCAL lock_timeout = '2s';\nALTER TABLE a ALTER COLUMN id TYPE integer;\n")
-	report := run(t, review.Options{URL: pgtest.AsSuperuser(t, pgtest.NewDatabase(t)), Dir: dir, Latest: 1})
+	dir := reviewtest.Directory(t, "1_one.sql", "CREATE TABLE a (id bigint PRIMARY KEY, n text);", "2_two.sql", "SET LOCAL lock_timeout = '2s';\nALTER TABLE a ALTER COLUMN id TYPE integer;\n")
+	report := reviewtest.Run(t, review.Options{URL: pgtest.AsSuperuser(t, pgtest.NewDatabase(t)), Dir: dir, Latest: 1})
 	var b bytes.Buffer
 	if err := report.WriteJSON(&b); err != nil {
 		t.Fatal(err)
@@ -93,10 +94,10 @@ func TestJSON(t *testing.T) {
 
 func TestMarkdown(t *testing.T) {
 	t.Parallel()
-	dir := directory(t, "1_one.sql", "CREATE TABLE a (id bigint PRIMARY KEY, n text);",
+	dir := reviewtest.Directory(t, "1_one.sql", "CREATE TABLE a (id bigint PRIMARY KEY, n text);",
 		"2_two.sql", "-- atlas:txmode none\n\nCREATE INDEX CONCURRENTLY a_n ON a (n);\n",
 		"3_three.sql", "-- review:allow delete-unbatched: it has forty rows\nDELETE FROM a WHERE n <> 'a|b';\n")
-	report := run(t, review.Options{URL: pgtest.AsSuperuser(t, pgtest.NewDatabase(t)), Dir: dir, Latest: 2, Rows: 50000})
+	report := reviewtest.Run(t, review.Options{URL: pgtest.AsSuperuser(t, pgtest.NewDatabase(t)), Dir: dir, Latest: 2, Rows: 50000})
 	var b bytes.Buffer
 	if err := report.WriteMarkdown(&b); err != nil {
 		t.Fatal(err)
@@ -117,7 +118,7 @@ func TestMarkdown(t *testing.T) {
 func TestSizes(t *testing.T) {
 	t.Parallel()
 	server := pgtest.AsSuperuser(t, pgtest.NewDatabase(t))
-	conn := connect(t, server)
+	conn := pgtest.Connect(t, server)
 	if _, err := conn.Exec(t.Context(), "CREATE TABLE a (id bigint PRIMARY KEY, n text); INSERT INTO a SELECT n FROM generate_series(1, 1234) n; ANALYZE a"); err != nil {
 		t.Fatal(err)
 	}
@@ -130,8 +131,8 @@ func TestSizes(t *testing.T) {
 		t.Fatalf("sizes %v (%v) from %s", sizes, err, answer)
 	}
 	sizes["public.a"] = 5000000
-	dir := directory(t, "1_one.sql", "CREATE TABLE a (id bigint PRIMARY KEY, n text);", "2_two.sql", "CREATE INDEX a_n ON a (n);")
-	report := run(t, review.Options{URL: server, Dir: dir, Latest: 1, Rows: 5000, Sizes: sizes})
+	dir := reviewtest.Directory(t, "1_one.sql", "CREATE TABLE a (id bigint PRIMARY KEY, n text);", "2_two.sql", "CREATE INDEX a_n ON a (n);")
+	report := reviewtest.Run(t, review.Options{URL: server, Dir: dir, Latest: 1, Rows: 5000, Sizes: sizes})
 	s := report.Files[0].Statements[0]
 	if want := s.MS * 1000; s.EstimateMS < want*0.9 || s.EstimateMS > want*1.1 {
 		t.Errorf("%v ms on 5000 rows make %v for 5000000, want about %v", s.MS, s.EstimateMS, want)

@@ -144,10 +144,10 @@ func (r *runner) plainly(ctx context.Context, m *migration) error {
 				return err
 			}
 			role, missing := missingRole(err)
-			if !missing || slices.Contains(*r.roles, role) {
+			if !missing || r.roles.holds(role) {
 				return fmt.Errorf("it is not under review, and fails: %w", err)
 			}
-			if err := r.makeRole(ctx, role); err != nil {
+			if err := r.roles.hold(ctx, role); err != nil {
 				return err
 			}
 		}

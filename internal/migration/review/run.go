@@ -21,7 +21,7 @@ type runner struct {
 	version  int // of the server, such as 150004
 	server   string
 	notices  *[]string
-	roles    *[]string // that were made because a statement named them
+	roles    *roles
 	filler   *rows.Filler
 	sizes    rows.Sizes // of production
 }
@@ -156,9 +156,9 @@ func (r *runner) within(ctx context.Context, s *rules.Subject) error {
 			return err
 		}
 		switch role, missing := missingRole(failure); {
-		case missing && !slices.Contains(*r.roles, role):
+		case missing && !r.roles.holds(role):
 			s.Refusal = nil
-			if err := r.makeRole(ctx, role); err != nil {
+			if err := r.roles.hold(ctx, role); err != nil {
 				return err
 			}
 		case first && rules.OfData(failure):

@@ -36,7 +36,7 @@ func TestFill(t *testing.T) {
 	for _, tc := range hard {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
-			conn := connect(t, pgtest.AsSuperuser(t, pgtest.NewDatabase(t)))
+			conn := pgtest.Connect(t, pgtest.AsSuperuser(t, pgtest.NewDatabase(t)))
 			if _, err := conn.Exec(t.Context(), tc.schema); err != nil {
 				t.Fatal(err)
 			}

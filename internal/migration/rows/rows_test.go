@@ -33,7 +33,7 @@ func TestMakeRows(t *testing.T) {
 func makeRows(t *testing.T, schema string, rounds int) *pgx.Conn {
 	t.Helper()
 	url := pgtest.AsSuperuser(t, pgtest.NewDatabase(t))
-	conn := connect(t, url)
+	conn := pgtest.Connect(t, url)
 	if _, err := conn.Exec(t.Context(), schema); err != nil {
 		t.Fatal(err)
 	}
@@ -87,7 +87,7 @@ CREATE TABLE atlas_schema_revisions (version text PRIMARY KEY)`, 1)
 func TestNoRows(t *testing.T) {
 	t.Parallel()
 	url := pgtest.AsSuperuser(t, pgtest.NewDatabase(t))
-	if _, err := connect(t, url).Exec(t.Context(), "CREATE TABLE x (code text NOT NULL CHECK (code ~ '^[A-Z]{3}-\\d{4}$')); CREATE TABLE y (n int)"); err != nil {
+	if _, err := pgtest.Connect(t, url).Exec(t.Context(), "CREATE TABLE x (code text NOT NULL CHECK (code ~ '^[A-Z]{3}-\\d{4}$')); CREATE TABLE y (n int)"); err != nil {
 		t.Fatal(err)
 	}
 	empty, err := rows.Make(t.Context(), url, 0)

@@ -3,11 +3,8 @@
 package pgtest_test
 
 import (
-	"context"
 	"strings"
 	"testing"
-
-	"github.com/jackc/pgx/v5"
 
 	"github.com/entask/entask/internal/postgres/cluster"
 	"github.com/entask/entask/internal/postgres/pgtest"
@@ -28,7 +25,7 @@ func TestPooler(t *testing.T) {
 	t.Cleanup(func() { _ = p.Stop() })
 	create := func(sql string) {
 		t.Helper()
-		if _, err := connect(t, c.URL("postgres")).Exec(t.Context(), sql); err != nil {
+		if _, err := pgtest.Connect(t, c.URL("postgres")).Exec(t.Context(), sql); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -36,7 +33,7 @@ func TestPooler(t *testing.T) {
 	create("CREATE ROLE plain LOGIN")
 
 	url := strings.Replace(p.URL("other"), "postgres@", "plain@", 1)
-	one, two := connect(t, url), connect(t, url)
+	one, two := pgtest.Connect(t, url), pgtest.Connect(t, url)
 	if _, err := one.Exec(t.Context(), "SET app.trace = 'behind'"); err != nil {
 		t.Fatal(err)
 	}
@@ -48,19 +45,4 @@ func TestPooler(t *testing.T) {
 		t.Errorf("the second client: %q, want %q", got, want)
 	}
 	create("DROP DATABASE other WITH (FORCE)") // although the pooler is there
-}
-
-func connect(t *testing.T, url string) *pgx.Conn {
-	t.Helper()
-	cfg, err := pgx.ParseConfig(url)
-	if err != nil {
-		t.Fatal(err)
-	}
-	cfg.DefaultQueryExecMode = pgx.QueryExecModeExec // a prepared statement is the session's
-	conn, err := pgx.ConnectConfig(t.Context(), cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = conn.Close(context.Background()) })
-	return conn
 }

@@ -13,11 +13,10 @@ import (
 
 const module = "github.com/entask/entask"
 
-// binaries are what was built.
+// binaries are the programs that were built.
 type binaries map[program]string
 
-// build compiles a command of the module as `make build` does, unless it is told
-// otherwise.
+// build compiles a command of the module as `make build` does, unless options change that.
 func (b binaries) build(ctx context.Context, dir string, p program, more ...string) error {
 	if p.binary != "" {
 		b[p] = p.binary

@@ -45,7 +45,7 @@ func kernel() string {
 	return plainNumber.FindString(string(text))
 }
 
-// others says how busy the machine was when the benchmark began.
+// others is how busy the machine was when the benchmark began.
 func others() string {
 	text, _ := os.ReadFile("/proc/loadavg")
 	minute, _, _ := strings.Cut(string(text), " ")

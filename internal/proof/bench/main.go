@@ -27,10 +27,10 @@ func main() {
 	}
 }
 
-// errVoid is returned where the tables have rows that mean nothing.
+// errVoid is returned if the tables have void rows.
 var errVoid = errors.New("a reply was not as it must be: its rows are void")
 
-// run measures what args ask for.
+// run takes the measurements that args ask for.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) (err error) {
 	o, err := parse(args, stderr)
 	if errors.Is(err, flag.ErrHelp) {
@@ -116,7 +116,7 @@ func newBench(ctx context.Context, o options, progress io.Writer) (_ *bench, err
 
 func (b *bench) say(format string, args ...any) { fmt.Fprintf(b.progress, format+"\n", args...) }
 
-// Close removes what was made.
+// Close removes all files that were created.
 func (b *bench) Close() error {
 	var err error
 	if b.db != nil {

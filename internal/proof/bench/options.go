@@ -85,7 +85,7 @@ func parse(args []string, stderr io.Writer) (options, error) {
 	return o, nil
 }
 
-// command is how to get the same.
+// command is the command line that repeats the benchmark.
 func (o options) command() string {
 	if len(o.args) == 0 || strings.HasPrefix(o.args[0], "-write") && len(o.args) <= 2 {
 		return "make bench"
@@ -93,7 +93,7 @@ func (o options) command() string {
 	return `make bench args="` + strings.Join(o.args, " ") + `"`
 }
 
-// measured says how much is measured at once.
+// measured describes the size of one measurement.
 func (o options) measured() string {
 	if o.bound.Time > 0 {
 		return "requests for " + o.bound.Time.String()
@@ -115,7 +115,7 @@ func names[T any](all []T, name func(T) string) string {
 	return strings.Join(list, ",")
 }
 
-// choose returns those of all that a list names, in the order of all.
+// choose returns the elements of all that a list names, in the order of all.
 func choose[T any](all []T, name func(T) string, list string) ([]T, error) {
 	wanted := strings.Split(list, ",")
 	var chosen []T

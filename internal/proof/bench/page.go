@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// marks are those between which a page holds what the benchmark wrote.
+// marks enclose the part of a page that the benchmark writes.
 type marks struct{ begin, end string }
 
 var (
@@ -18,7 +18,7 @@ var (
 // notes is the page beside another one that has the measurements behind it.
 func notes(page string) string { return strings.TrimSuffix(page, ".md") + "-notes.md" }
 
-// writeBetween replaces what a page has between the marks.
+// writeBetween replaces the part of a page between the marks.
 func writeBetween(page string, m marks, text string) error {
 	content, err := os.ReadFile(page)
 	if err != nil {

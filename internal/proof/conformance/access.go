@@ -10,8 +10,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// testAccess: nobody is told to authenticate by every operation, whatever else is
-// wrong; another user is refused every item, and nothing of it changes.
+// testAccess: without a token every operation answers 401, whatever else is wrong with the
+// request. Another user is refused every item, and no item changes.
 func (s subject) testAccess(t *testing.T) {
 	owner, other := s.newUser(), s.newUser()
 	if s.create == nil {
@@ -47,7 +47,7 @@ func (s subject) testAccess(t *testing.T) {
 	wantSame(t, before, s.stored(t, owner, id(before)))
 }
 
-// testNobody: whatever a call without a token asks for, the answer is 401.
+// testNobody: the answer to a call without a token is 401, whatever it asks for.
 func (s subject) testNobody(t *testing.T, op *operation, owner, id string) {
 	t.Helper()
 	for name, spoil := range map[string]func(*call){
@@ -73,8 +73,8 @@ func (s subject) testNobody(t *testing.T, op *operation, owner, id string) {
 // unknownID is an id of no item.
 const unknownID = "00000000-0000-4000-8000-000000000000"
 
-// testListAccess: through every filter, order, page and cursor, another user finds
-// nothing, and nobody is let in.
+// testListAccess: another user finds nothing through any filter, order, page or cursor, and
+// a call without a token is refused.
 func (s subject) testListAccess(t *testing.T) {
 	needs(t, s.list, s.create)
 	owner, other := s.newUser(), s.newUser()
@@ -117,8 +117,8 @@ func (s subject) wantNothing(t rapid.TB, user string, query url.Values) {
 	}
 }
 
-// testUnknownIDs: an id of nothing is not found, and one that is none is refused
-// by its name.
+// testUnknownIDs: an unknown id is not found, and an invalid id is refused by the name of
+// its parameter.
 func (s subject) testUnknownIDs(t *testing.T) {
 	user := s.newUser()
 	for _, op := range s.onItem() {

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// appFaults are faults of what only some applications promise, by application; each
-// names the resource and the test that must notice.
+// appFaults are faults in promises that only some applications make, by application. Each
+// names the resource and the test that must fail.
 var appFaults = map[string]map[string]fault{
 	"hidden": {
 		"takes what is hidden for stale":      {"books/hidden", onMethod("PATCH", onStatus(http.StatusNotFound, http.StatusPreconditionFailed))},

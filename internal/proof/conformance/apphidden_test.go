@@ -33,7 +33,7 @@ func hideItems(drv dialect.Driver) map[string]hide {
 	}
 }
 
-// allowEverything gives an entity the policy of somebody who only wants it to have one.
+// allowEverything gives an entity a policy that allows everything.
 func allowEverything(h http.Handler) http.Handler {
 	all := privacy.AlwaysAllowRule()
 	book.Policy = privacy.Policy{Query: privacy.QueryPolicy{all}, Mutation: privacy.MutationPolicy{all}}

@@ -48,7 +48,7 @@ func aboveParent(r *http.Request) {
 	}
 }
 
-// ownList leaves of a list what is the asker's own.
+// ownList filters a list by its viewer.
 func ownList(r *http.Request) {
 	if query := r.URL.Query(); r.Method == http.MethodGet && strings.HasSuffix(r.URL.Path, "/posts") {
 		query.Set("user_id", strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer "))

@@ -115,7 +115,7 @@ func idsOf(op *operation) *openapi3.Schema {
 	return op.body().Properties[idsField].Value
 }
 
-// bounds is how many items an array may have; most is 0 if there is no maximum.
+// bounds is how many items an array may have; most is 0 without a maximum.
 func bounds(s *openapi3.Schema) (least, most int) {
 	if s.MaxItems != nil {
 		most = int(*s.MaxItems) //nolint:gosec // a length

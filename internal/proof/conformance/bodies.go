@@ -11,8 +11,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// good returns a call that succeeds where the user has the item of that id, and
-// that changes no field of it. Without a user its links lead nowhere.
+// good returns a call that succeeds if the user has the item of that id, and that changes
+// none of its fields. Without a user its links have no target.
 func (s subject) good(t rapid.TB, op *operation, user, id string) call {
 	t.Helper()
 	c := call{op: op, id: id, user: user, header: map[string]string{}}
@@ -35,7 +35,7 @@ func (s subject) good(t rapid.TB, op *operation, user, id string) call {
 	return c
 }
 
-// newBody is a body that has everything.
+// newBody is a body with every field.
 func (s subject) newBody(t rapid.TB, user string, schema *openapi3.Schema) map[string]any {
 	t.Helper()
 	body := full.object(schema).Example(1)
@@ -45,8 +45,8 @@ func (s subject) newBody(t rapid.TB, user string, schema *openapi3.Schema) map[s
 	return body
 }
 
-// fits skips a test whose body is larger than the service takes: how large that
-// may be, the document does not say.
+// fits skips a test whose body is over the service's limit, which the document does not
+// state.
 func (s subject) fits(t *testing.T, body any) {
 	t.Helper()
 	limit := cmp.Or(s.service.BodyLimit, 64<<10)
@@ -55,8 +55,8 @@ func (s subject) fits(t *testing.T, body any) {
 	}
 }
 
-// testBodies: every content type of the document is taken, no other is, and what
-// is no JSON, or too much, is refused.
+// testBodies: every content type of the document is accepted and no other. Invalid JSON and
+// a body over the limit are refused.
 func (s subject) testBodies(t *testing.T) {
 	needs(t, s.create)
 	for _, op := range s.all() {

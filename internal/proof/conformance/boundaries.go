@@ -10,7 +10,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// boundary is a value that a schema just accepts.
+// boundary is a value at the edge of what a schema accepts.
 type boundary struct {
 	name  string
 	value any

@@ -13,7 +13,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3"
 )
 
-// fault is a value that breaks one rule of a schema, and where in the value.
+// fault is a value that breaks one rule of a schema, and the place of the fault in it.
 type fault struct {
 	name  string
 	value any
@@ -60,7 +60,7 @@ func broken(s *openapi3.Schema) []fault {
 	return all
 }
 
-// mistyped are values that are not of the type.
+// mistyped are values of another type.
 func mistyped(kind string) []any {
 	others := map[string][]any{
 		"string":  {1, true, []any{}, map[string]any{}},
@@ -161,7 +161,7 @@ func brokenArrays(s *openapi3.Schema) []fault {
 	return all
 }
 
-// fewUnique says whether an array that is too long must have an item twice.
+// fewUnique says whether an array over the maximum must repeat an item.
 func fewUnique(s *openapi3.Schema) bool {
 	return s.UniqueItems && (len(s.Items.Value.Enum) > 0 || kind(s.Items.Value) == "boolean")
 }
@@ -204,8 +204,8 @@ func brokenObjects(s *openapi3.Schema) []fault {
 	return all
 }
 
-// brokenAll returns a body that breaks a rule in every field, and where: the
-// n-th rule of each, counted round.
+// brokenAll returns a body that breaks a rule in every field, and the places: the n-th rule
+// of each field, modulo the number of its rules.
 func brokenAll(s *openapi3.Schema, n int) fault {
 	value := full.object(s).Example(1)
 	all := fault{name: "a rule of every field", value: value}

@@ -11,8 +11,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// xByHand marks an operation that is written by hand: what it does the document does not
-// say, and so it is held to what follows from what it takes.
+// xByHand marks an operation that is written by hand. The document does not say what it
+// does, so the suite tests what follows from its request.
 const xByHand = "x-by-hand"
 
 func (o *operation) byHand() bool { return o.Extensions[xByHand] == true }
@@ -63,7 +63,7 @@ func (s *suite) resourceOf(op *operation) *resource {
 	return nil
 }
 
-// item makes what the operation is on, where it is on something.
+// item creates the item that the operation is on, if it is on one.
 func (h handled) item(t rapid.TB, user string) row {
 	t.Helper()
 	switch {
@@ -101,8 +101,8 @@ func (h handled) testDocument(t *testing.T) {
 	testTypes(t, "body", h.op.body())
 }
 
-// testAnything: whatever the document accepts is answered as it says, for whoever may
-// call the operation.
+// testAnything: every request that the document accepts gets an answer that the document
+// has, for everybody who may call the operation.
 func (h handled) testAnything(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		user := h.newUser()
@@ -123,7 +123,7 @@ func (h handled) testAnything(t *testing.T) {
 	})
 }
 
-// tokens says what the operation wants of a token.
+// tokens says whether the operation needs a token.
 func (h handled) tokens() tokens {
 	switch security := h.op.Security; {
 	case security == nil:
@@ -163,8 +163,8 @@ func (h handled) testNobody(t *testing.T) {
 	}
 }
 
-// testAccess: the item of another user is refused, and is as before; so is one that does
-// not exist, and an id that is none.
+// testAccess: the item of another user is refused and does not change. An unknown id and an
+// invalid id are refused.
 func (h handled) testAccess(t *testing.T) {
 	if h.resource == nil {
 		t.Skip("it is on no item")
@@ -188,7 +188,7 @@ func (h handled) testAccess(t *testing.T) {
 	wantSame(t, before, h.stored(t, owner, id(before)))
 }
 
-// testOnce: a repetition with the same key does nothing more and is answered alike; the
+// testOnce: a repetition with the same key changes nothing and gets the same answer. The
 // key of another request is refused.
 func (h handled) testOnce(t *testing.T) {
 	if h.op.parameter("header", idempotencyKey) == nil {

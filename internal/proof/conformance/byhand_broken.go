@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// testBodies: a body of another type, or that is no JSON, or too much, is refused.
+// testBodies: a body of another type, invalid JSON and a body over the limit are refused.
 func (h handled) testBodies(t *testing.T) {
 	if h.op.body() == nil {
 		t.Skip("it takes no body")
@@ -40,7 +40,7 @@ func (h handled) testBodies(t *testing.T) {
 	})
 }
 
-// testBroken: a body that breaks a rule is refused, by the place where it does.
+// testBroken: a body that breaks a rule is refused, with the place of the fault.
 func (h handled) testBroken(t *testing.T) {
 	if h.op.body() == nil {
 		t.Skip("it takes no body")
@@ -57,8 +57,7 @@ func (h handled) testBroken(t *testing.T) {
 	h.wantUntouched(t, user, before)
 }
 
-// testParameters: a parameter that breaks a rule is refused by its name, as is one that
-// does not exist.
+// testParameters: an invalid parameter and an unknown one are refused by name.
 func (h handled) testParameters(t *testing.T) {
 	user := h.newUser()
 	before := h.item(t, user)
@@ -77,8 +76,8 @@ func (h handled) testParameters(t *testing.T) {
 	h.wantUntouched(t, user, before)
 }
 
-// testConditions: a write happens to no version that its conditions exclude; where it is
-// on nothing with a version, no condition holds.
+// testConditions: a write does not change a version that its conditions exclude. Without a
+// versioned item, no condition holds.
 func (h handled) testConditions(t *testing.T) {
 	if h.op.method == http.MethodGet {
 		t.Skip("it writes nothing")
@@ -100,7 +99,7 @@ func (h handled) testConditions(t *testing.T) {
 	h.wantUntouched(t, user, before)
 }
 
-// wantUntouched expects that what the operation is on is as before.
+// wantUntouched expects that the item of the operation is unchanged.
 func (h handled) wantUntouched(t *testing.T, user string, before row) {
 	t.Helper()
 	if h.resource != nil {

@@ -8,12 +8,12 @@ import (
 	"pgregory.net/rapid"
 )
 
-// rule is what the document says of a rule that only the service's own code can tell
-// kept from broken: of values that keep it, the example is all that is known.
+// rule is what the document says about a rule that only the service's own code can check.
+// The example is the only value that is known to keep it.
 type rule struct {
 	Message string `json:"message"`
 	Refuses []any  `json:"refuses"`
-	// Late rules are asked when all others are kept, so they are not told with them.
+	// Late rules are checked only when all others hold, so they are not reported with them.
 	Late bool `json:"late"`
 }
 
@@ -38,8 +38,7 @@ func maxBytes(s *openapi3.Schema) int {
 // madeByServer says whether the server makes up a value that is left out.
 func madeByServer(s *openapi3.Schema) bool { return s.Extensions["x-default-by-server"] == true }
 
-// wantSaid expects of a broken rule that the document words itself that the refusal says
-// the same.
+// wantSaid expects that a refusal repeats the sentence that the document has for the rule.
 func wantSaid(t rapid.TB, r reply, f fault) {
 	t.Helper()
 	if f.says != "" && !strings.Contains(string(r.raw), string(encode(t, f.says))) {

@@ -18,8 +18,8 @@ import (
 // instantLayout is how a reply writes a date-time: in UTC, to the microsecond.
 const instantLayout = "2006-01-02T15:04:05.000000Z07:00"
 
-// same says whether a reply holds what was sent, both decoded. What has several
-// forms has one in a reply: a date-time in UTC, a UUID in lower case.
+// same says whether a reply has the value that was sent, both decoded. A reply has one form
+// of each value: a date-time in UTC, a UUID in lower case.
 func same(s *openapi3.Schema, sent, got any) bool {
 	switch v := sent.(type) {
 	case json.Number:
@@ -54,7 +54,7 @@ func sameSet(sent, got []any) bool {
 	return slices.Equal(a, b)
 }
 
-// items is the schema of an array's items; of anything where it says nothing.
+// items is the schema of an array's items, or one of any value if the schema has none.
 func items(s *openapi3.Schema) *openapi3.Schema {
 	if s.Items == nil {
 		return &openapi3.Schema{}
@@ -62,8 +62,8 @@ func items(s *openapi3.Schema) *openapi3.Schema {
 	return s.Items.Value
 }
 
-// sameWithin is same for what stands in an array or an object, which is kept as it
-// came: a date-time in its own offset.
+// sameWithin is same for values in an array or an object, which are stored unchanged: a
+// date-time keeps its offset.
 func sameWithin(s *openapi3.Schema, sent, got any) bool {
 	a, okA := sent.(string)
 	b, okB := got.(string)
@@ -75,7 +75,7 @@ func sameWithin(s *openapi3.Schema, sent, got any) bool {
 	return errA == nil && errB == nil && at.Truncate(time.Microsecond).Equal(same.Truncate(time.Microsecond))
 }
 
-// nothingSaid says whether a value is what Go takes an absent one for.
+// nothingSaid says whether a value is the zero value that Go has for an absent one.
 func nothingSaid(v any) bool {
 	switch v := v.(type) {
 	case nil:
@@ -182,8 +182,8 @@ func wantShape(t rapid.TB, r *resource, got row) {
 	}
 }
 
-// wantUnchanged expects that two rows differ in no field but those named, and in
-// what every write moves on: a read-only number, by one, and read-only times.
+// wantUnchanged expects that two rows differ only in the named fields and in what every
+// write changes: a read-only number goes up by one, and read-only times change.
 func wantUnchanged(t rapid.TB, r *resource, before, after row, but ...string) {
 	t.Helper()
 	had, moved := map[string]int{}, map[string]int{}
@@ -211,7 +211,7 @@ func wantUnchanged(t rapid.TB, r *resource, before, after row, but ...string) {
 	}
 }
 
-// What a write moves on without being asked.
+// The fields that every write changes.
 const (
 	nothing = ""
 	counter = "a number that counts writes"
@@ -235,7 +235,7 @@ func successor(n string) string {
 	return strconv.FormatInt(before+1, 10)
 }
 
-// wantSame expects that nothing at all was written.
+// wantSame expects that nothing was written.
 func wantSame(t rapid.TB, before, after row) {
 	t.Helper()
 	if !reflect.DeepEqual(before, after) {

@@ -149,8 +149,8 @@ func Run(t *testing.T, service Service) {
 	}
 }
 
-// checks is how many inputs a property is tried with: there are many of them, and
-// each input is several requests. Another number can be asked for by -rapid.checks.
+// checks is how many inputs a property is tried with. There are many properties, and each
+// input is several requests. -rapid.checks sets another number.
 const checks = "25"
 
 // fewer sets checks, where rapid's own number was not changed.
@@ -160,8 +160,8 @@ var fewer = sync.OnceFunc(func() {
 	}
 })
 
-// newSuite reads the document. An operation of which this package has no notion
-// is an error: what is not tested must not look as if it were.
+// newSuite reads the document. An operation that this package does not understand is an
+// error: an untested operation must not look tested.
 func newSuite(service Service) (*suite, error) {
 	loader := openapi3.NewLoader()
 	doc, err := loader.LoadFromData(service.Document)
@@ -180,7 +180,7 @@ func newSuite(service Service) (*suite, error) {
 	return s, nil
 }
 
-// newUser returns somebody who has nothing yet.
+// newUser returns a user without items.
 func (s *suite) newUser() string { return fmt.Sprintf("user-%d", s.users.Add(1)) }
 
 // needs skips a test of operations of which the resource lacks one.

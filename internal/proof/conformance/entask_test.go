@@ -11,7 +11,7 @@ import (
 	"github.com/entask/entask/internal/proof/harness"
 )
 
-// TestPostgres holds Entask to its document on the schema that migrations make.
+// TestPostgres holds Entask to its document on the schema that the migrations create.
 func TestPostgres(t *testing.T) {
 	t.Parallel()
 	url := pgtest.NewDatabase(t)
@@ -21,7 +21,7 @@ func TestPostgres(t *testing.T) {
 	testEntask(t, harness.Connect(t, pgtest.AsService(t, url)))
 }
 
-// TestSQLite holds Entask to its document on the schema that Ent makes.
+// TestSQLite holds Entask to its document on the schema that Ent creates.
 func TestSQLite(t *testing.T) {
 	t.Parallel()
 	db := harness.Connect(t, harness.SQLite)

@@ -8,19 +8,17 @@ import (
 	"testing"
 )
 
-// faultEnv names the fault that the program is to have; set in a process of its
-// own, because a test that is expected to fail fails.
+// faultEnv names the fault of the program. It is set in a process of its own, because the
+// test in it fails as expected.
 const faultEnv = "ENTASK_TEST_FAULT"
 
-// fault spoils an API in one way; of names the resource and the test that must
-// notice.
+// fault breaks an API in one way; of names the resource and the test that must fail.
 type fault struct {
 	test  string
 	spoil func(http.Handler) http.Handler
 }
 
-// faults are found in the tasks of the application graph; each names the test of theirs
-// that must notice.
+// faults break the tasks of the application graph; each names the test that must fail.
 var faults = map[string]fault{
 	"tells a field that is not documented": {"create", response(replace(`"title":`, `"secret":1,"title":`))},
 	"hides a field":                        {"create", response(replace(`"completed":`, `"done":`))},
@@ -49,7 +47,8 @@ var faults = map[string]fault{
 	"toggles nothing":                      {"toggle", onMethod("PATCH", request(toggleFalse))},
 }
 
-// TestFaultsAreFound: a suite that never fails says nothing.
+// TestFaultsAreFound: the suite fails for each fault. A suite that never fails proves
+// nothing.
 func TestFaultsAreFound(t *testing.T) {
 	if os.Getenv(faultEnv) != "" {
 		t.Skip("this is a process with a fault")
@@ -85,7 +84,7 @@ func allFaults() map[string]fault {
 	return all
 }
 
-// spoiled is the handler with the fault that the process is to have.
+// spoiled is the handler with the fault of this process.
 func spoiled(h http.Handler) http.Handler {
 	if fault, ok := allFaults()[os.Getenv(faultEnv)]; ok {
 		return fault.spoil(h)

@@ -8,7 +8,7 @@ import (
 
 // testHidden: an item that was deleted, or that the application hides, is missing in every
 // operation that names it, for its owner and for everybody else, whatever conditions come
-// along: it is not read, changed, linked to, listed below or shown by an expansion.
+// along: no operation reads, changes, links to, lists or expands it.
 func (s subject) testHidden(t *testing.T) {
 	needs(t, s.create)
 	ways := map[string]func(t *testing.T, user, id string){}
@@ -79,7 +79,7 @@ func (s subject) wantMissing(t *testing.T, user, gone string) {
 	}
 }
 
-// wantNoLink expects that no operation links to an item, as if there were none.
+// wantNoLink expects that no operation links to an item, as if it did not exist.
 func (s subject) wantNoLink(t *testing.T, user string, l link, gone string) {
 	t.Helper()
 	bad := badLink{"missing", gone, nil, http.StatusUnprocessableEntity}
@@ -107,7 +107,7 @@ type neighbor struct {
 	expands []expansion
 }
 
-// neighbors makes an item for each link that leads to the one of that id.
+// neighbors creates an item for each link that leads to the item with that id.
 func (s subject) neighbors(t *testing.T, user, to string) []neighbor {
 	t.Helper()
 	var all []neighbor

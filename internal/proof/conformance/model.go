@@ -33,8 +33,8 @@ type resource struct {
 type batch struct{ create, update, delete *operation }
 
 // newModel finds the resources of a document: a collection P, its items P/{id},
-// what is below an item, and P/batch; and what is written by hand. What fits nowhere is
-// returned in words.
+// what is below an item, and P/batch; and what is written by hand. It returns a
+// description of each path that fits nowhere.
 func newModel(doc *openapi3.T) (all []*resource, byHand []*operation, strange []string) {
 	var operations []*operation
 	for _, p := range slices.Sorted(maps.Keys(doc.Paths.Map())) {
@@ -160,12 +160,12 @@ func (r *resource) published() bool {
 // updates are the operations that set fields of an item.
 func (r *resource) updates() []*operation { return present(r.put, r.patch) }
 
-// onItem are all operations on an item, the one that ends it last.
+// onItem are all operations on an item, the deletion last.
 func (r *resource) onItem() []*operation {
 	return present(append(append([]*operation{r.read, r.put, r.patch}, r.toggles...), r.delete)...)
 }
 
-// all are all operations; of a sub-list, that alone.
+// all are all operations; of a sub-list, only its own.
 func (r *resource) all() []*operation {
 	if r.parent != nil {
 		return []*operation{r.list}

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// document is a small one: a resource, and room for another path.
+// document is a small document: one resource, and a place for another path.
 func document(more string) []byte {
 	const item = `{"type": "object", "properties": {"id": {"type": "string"}, "done": {"type": "boolean"}}}`
 	const ok = `{"responses": {"200": {"description": "", "content": {"application/json": {"schema": ` + item + `}}}}}`
@@ -17,7 +17,7 @@ func document(more string) []byte {
 const flip = `{"requestBody": {"content": {"application/json": {"schema": {"type": "object", "properties": {"done": {"type": "boolean"}}}}}}, "responses": {
 	"200": {"description": "", "content": {"application/json": {"schema": {"type": "object", "properties": {"done": {"type": "boolean"}}}}}}}}`
 
-// What is in the document is either understood or an error.
+// Everything in the document is either understood or an error.
 func TestEveryOperationIsCovered(t *testing.T) {
 	for _, c := range []struct {
 		name, more string

@@ -74,7 +74,7 @@ func (s subject) madeLinked(t rapid.TB, user string, l link, to string) row {
 	return s.made(t, user, linked(l, s.example(t, user, s.create, bare, 1), to))
 }
 
-// wantGone expects that an item does not exist any more.
+// wantGone expects that an item no longer exists.
 func (s subject) wantGone(t rapid.TB, user, gone string) {
 	t.Helper()
 	for _, op := range s.onItem() {

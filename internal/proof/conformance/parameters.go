@@ -12,8 +12,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// testParameters: each parameter of the list takes what its schema accepts, and
-// refuses by its name what it does not.
+// testParameters: each parameter of the list takes every value that its schema accepts, and
+// any other value is refused by the parameter's name.
 func (s subject) testParameters(t *testing.T) {
 	needs(t, s.list)
 	user := s.newUser()
@@ -57,8 +57,8 @@ func (s subject) testParameters(t *testing.T) {
 	})
 }
 
-// brokenQuery returns what breaks a rule of a parameter in the query. Where commas
-// separate its values, nothing at all may be one that is empty, or none.
+// brokenQuery returns texts that break a rule of a parameter in the query. If commas
+// separate its values, the empty text is either one empty value or none.
 func brokenQuery(p *openapi3.Parameter) []fault {
 	return slices.DeleteFunc(brokenParameter(p.Schema.Value), func(f fault) bool {
 		list, _ := f.value.([]any)
@@ -66,8 +66,8 @@ func brokenQuery(p *openapi3.Parameter) []fault {
 	})
 }
 
-// brokenParameter returns what breaks a rule of a parameter, as text: for an
-// array, a list of texts.
+// brokenParameter returns values that break a rule of a parameter, as text: for an array, a
+// list of texts.
 func brokenParameter(s *openapi3.Schema) []fault {
 	var all []fault
 	add := func(texts ...string) {

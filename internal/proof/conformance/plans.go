@@ -118,7 +118,7 @@ func (s *suite) template(t testing.TB, users ...string) int {
 	return n
 }
 
-// shortened is a body whose texts are short: a million of them are to be written.
+// shortened is a body with short texts, because a million of them are written.
 func shortened(schema *openapi3.Schema, body map[string]any, n int) map[string]any {
 	for name, v := range body {
 		p := schema.Properties[name].Value

@@ -14,7 +14,7 @@ import (
 	"github.com/entask/entask/internal/proof/harness"
 )
 
-// TestPlans: among a million rows, an index finds those of every list, in order.
+// TestPlans: among a million rows, every list reads an index in its order.
 func TestPlans(t *testing.T) {
 	url := pgtest.NewDatabase(t)
 	if _, err := apply.Run(t.Context(), harness.Connect(t, pgtest.Direct(url)), migrations.FS, apply.Options{}); err != nil {
@@ -28,8 +28,8 @@ func TestPlans(t *testing.T) {
 	}
 }
 
-// TestPlansOfApplications: the same holds of every list of other schemas, of the lists
-// of what is linked, and of the lists below a parent.
+// TestPlansOfApplications: the same holds for every list of other schemas, for the lists of
+// linked items, and for the lists below a parent.
 func TestPlansOfApplications(t *testing.T) {
 	for name, of := range applications {
 		t.Run(name, func(t *testing.T) {
@@ -41,7 +41,7 @@ func TestPlansOfApplications(t *testing.T) {
 	}
 }
 
-// TestSlowListsAreFound: a list whose index is missing is named.
+// TestSlowListsAreFound: the suite names a list whose index is missing.
 func TestSlowListsAreFound(t *testing.T) {
 	service, db, _ := onPostgres(t, applications["bulk"], 20_000)
 	grow := service.Plans.Grow
@@ -65,8 +65,7 @@ func TestSlowListsAreFound(t *testing.T) {
 	}
 }
 
-// TestSlowPagesAreFound: a page that an index has in order, but from its start on, is
-// named.
+// TestSlowPagesAreFound: the suite names a page that reads its index from the start.
 func TestSlowPagesAreFound(t *testing.T) {
 	service, _, sent := onPostgres(t, applications["bulk"], 20_000)
 	const after = `("labels"."updated_at", "labels"."id") > ($2, $3)`
@@ -84,7 +83,8 @@ func TestSlowPagesAreFound(t *testing.T) {
 	}
 }
 
-// onPostgres is an application on a database that shows its plans, and what is sent there.
+// onPostgres is an application on a database that explains its plans, and a recorder of
+// the statements.
 func onPostgres(t *testing.T, of application, rows int) (conformance.Service, *database.DB, *recorder) {
 	t.Helper()
 	url := pgtest.NewDatabase(t)

@@ -41,7 +41,7 @@ func (c call) with(name, value string) call {
 	return c
 }
 
-// and is the call with one header more.
+// and is the call with a further header.
 func (c call) and(name, value string) call {
 	if c.header = maps.Clone(c.header); c.header == nil {
 		c.header = map[string]string{}
@@ -64,7 +64,7 @@ type reply struct {
 	raw    []byte
 }
 
-// send sends a request and holds what comes back against the document.
+// send sends a request and checks the reply against the document.
 func (s *suite) send(t rapid.TB, c call) reply {
 	t.Helper()
 	target := c.path()
@@ -99,7 +99,7 @@ func (s *suite) send(t rapid.TB, c call) reply {
 	return r
 }
 
-// conforms holds a reply against the document: its status, its headers, its body.
+// conforms checks a reply against the document: its status, headers and body.
 func (s *suite) conforms(t rapid.TB, req *http.Request, op *operation, r reply) {
 	t.Helper()
 	if r.status >= http.StatusInternalServerError {
@@ -185,8 +185,8 @@ func decode(t rapid.TB, raw []byte) any {
 	return unsigned(v)
 }
 
-// unsigned returns a decoded value with every -0 as the 0 that it is: a database may
-// keep the sign of nothing, or not.
+// unsigned returns a decoded value with 0 for every -0, because some databases keep the
+// sign of zero and some do not.
 func unsigned(v any) any {
 	switch v := v.(type) {
 	case json.Number:
@@ -205,7 +205,7 @@ func unsigned(v any) any {
 	return v
 }
 
-// clip shortens what would fill the screen.
+// clip shortens long text.
 func clip(s string) string {
 	const most = 600
 	if len(s) <= most {

@@ -77,7 +77,7 @@ func dropQuery(name string) func(http.Handler) http.Handler {
 	})
 }
 
-// asFirst treats everybody as the last user who created something.
+// asFirst answers every request as the last user who created something.
 func asFirst(when func(*http.Request) bool) func(http.Handler) http.Handler {
 	var creator atomic.Value
 	return before(func(r *http.Request) {

@@ -20,7 +20,7 @@ import (
 // request has its limit too. Boundaries are tried one field at a time.
 const longest = 300
 
-// odd are characters that software likes to trip over; all are text.
+// odd are valid characters that software often handles wrongly.
 var odd = []rune("\t\n\r\"'\\/%_*?<>&;\u007f\u00a0\u00adéßİıſΣ\u0301\u200d\u200f\u2028\ufeff\ufffd\uffff日本😀👍🏽\U0001d4b3\U0010ffff")
 
 var characters = rapid.OneOf(
@@ -29,8 +29,8 @@ var characters = rapid.OneOf(
 	rapid.RuneFrom(nil, unicode.L, unicode.N, unicode.So),
 )
 
-// formats make text of each format. A format that is not here cannot be tested,
-// and the test of the document says so.
+// formats generate text of each format. The test of the document reports a format that is
+// missing here.
 var formats = map[string]func(*rapid.T) string{
 	"date-time": drawDateTime,
 	"date": func(t *rapid.T) string {
@@ -135,12 +135,12 @@ func matches(s *openapi3.Schema, v string) bool {
 	return ok && err == nil
 }
 
-// largest is the length up to which a bound of text or of an array is tried: what
-// is longer would not fit into a request.
+// largest is the length up to which a bound of text or of an array is tried: longer values
+// do not fit into a request.
 const largest = 100_000
 
-// exactly returns texts of n characters that match the schema's pattern, of
-// characters of one byte and of four; none where n is too large to try.
+// exactly returns texts of n characters that match the schema's pattern, one with
+// characters of one byte and one with characters of four; none if n is too large to try.
 func exactly(s *openapi3.Schema, n int) []string {
 	var all []string
 	if n > largest {
@@ -172,11 +172,11 @@ func unmatched(s *openapi3.Schema) []string {
 	return all[:min(4, len(all))]
 }
 
-// beyond is text that nobody sees. It has only characters beyond U+FFFF, which a pattern
-// cannot name for every reader of it.
+// beyond is invisible text. It has only characters beyond U+FFFF, which not every dialect
+// of patterns can name.
 const beyond = "\U000e0061\U000e0101\U0001d173"
 
-// unseen is what nobody sees, where a schema asks for text that shows something.
+// unseen is invisible text, for schemas that require visible text.
 func unseen(s *openapi3.Schema) []string {
 	if matches(s, "\u2800") || !matches(s, "a") || !matches(s, "本") {
 		return nil
@@ -184,7 +184,7 @@ func unseen(s *openapi3.Schema) []string {
 	return []string{"\u2800", "\u3164", "\u200b", "\u00ad", "\u0085", "\u034f", "\ufe0f", "\u202e", "\u007f", "\u0001", "\uffa0", "\u2028", "\ufeff", "\u180e"}
 }
 
-// badFormats are texts that only look like the format.
+// badFormats are texts that look like the format and are invalid.
 var badFormats = map[string][]string{
 	"date-time": {"", "yesterday", "2026-03-01", "2026-03-01T09:30:00", "2026-03-01 09:30:00Z", "2026-02-30T09:30:00Z", "2026-03-01T24:30:00Z", "2026-03-01T09:30:00+24:00"},
 	"date":      {"", "yesterday", "2026-02-30", "2026-3-1"},

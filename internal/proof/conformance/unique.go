@@ -120,7 +120,7 @@ func wantTypes(t rapid.TB, r reply, want string) {
 	}
 }
 
-// without is a body that lacks some fields.
+// without is a body without some fields.
 func without(body map[string]any, fields ...string) map[string]any {
 	less := maps.Clone(body)
 	for _, f := range fields {

@@ -15,12 +15,12 @@ import (
 // where the schema allows more.
 const most = 4
 
-// maker makes values that a schema accepts. A new type of value is taught here,
-// in boundaries.go and in broken.go.
+// maker generates values that a schema accepts. A new type of value needs a case here, in
+// boundaries.go and in broken.go.
 type maker struct {
-	// full leaves nothing out that a schema has, and makes nothing null.
+	// full sets every property that a schema has, and makes none null.
 	full bool
-	// bare leaves out whatever can be.
+	// bare sets only the required properties.
 	bare bool
 }
 
@@ -137,8 +137,8 @@ func enum(s *openapi3.Schema) []any {
 	return slices.DeleteFunc(slices.Clone(s.Enum), func(v any) bool { return v == nil })
 }
 
-// integerRange is what the schema and its format leave of the integers. Bounds
-// are floats in the document, exact up to 2^53.
+// integerRange are the least and the greatest integer that the schema and its format
+// allow. Bounds are floats in the document, exact up to 2^53.
 func integerRange(s *openapi3.Schema) (least, greatest int64) {
 	least, greatest = math.MinInt64, math.MaxInt64
 	switch s.Format {
@@ -202,7 +202,7 @@ func rounded(s *openapi3.Schema, v float64) float64 {
 
 func isExclusive(b openapi3.ExclusiveBound) bool { return b.Bool != nil && *b.Bool }
 
-// itemRange is how many items to make: few, where the schema allows many.
+// itemRange is how many items to generate: few if the schema allows many.
 func itemRange(s *openapi3.Schema) (least, greatest int) {
 	least = int(s.MinItems) //nolint:gosec // a length
 	greatest = least + most
@@ -212,8 +212,7 @@ func itemRange(s *openapi3.Schema) (least, greatest int) {
 	return least, greatest
 }
 
-// isTextual says whether a schema is of strings that are free but for length and
-// pattern.
+// isTextual says whether only length and pattern restrict the strings of a schema.
 func isTextual(s *openapi3.Schema) bool {
 	return kind(s) == "string" && len(s.Enum) == 0 && (s.Format == "" || strings.HasPrefix(s.Format, "password"))
 }

@@ -40,8 +40,7 @@ var schemas = map[string]string{
 	"one":  `{"oneOf": [{"type": "string", "maxLength": 2}, {"type": "integer"}]}`,
 }
 
-// finer are faults that the service must see, and that are none to the validator
-// of this test.
+// finer are faults that the service must find and the validator of this test does not.
 var finer = regexp.MustCompile("(NUL|half a character|9223372036854775808|-9223372036854775809)$")
 
 func schemaNamed(t *testing.T, name string) *openapi3.Schema {
@@ -63,7 +62,7 @@ func visit(t rapid.TB, s *openapi3.Schema, v any) error {
 	return s.VisitJSON(plain, openapi3.EnableFormatValidation(), openapi3.VisitAsRequest())
 }
 
-// What is made to be valid is valid, and compares as the same as itself.
+// Values that are generated as valid are valid, and equal themselves.
 func TestValuesAreValid(t *testing.T) {
 	for name := range schemas {
 		t.Run(name, func(t *testing.T) {
@@ -88,7 +87,7 @@ func TestValuesAreValid(t *testing.T) {
 	}
 }
 
-// What is made to break a rule breaks one.
+// Values that are generated to break a rule break it.
 func TestBrokenValuesAreBroken(t *testing.T) {
 	for name := range schemas {
 		t.Run(name, func(t *testing.T) {
@@ -106,7 +105,7 @@ func TestBrokenValuesAreBroken(t *testing.T) {
 	}
 }
 
-// What a service may write otherwise than it was sent is the same all the same.
+// Different notations of one value are the same value.
 func TestSame(t *testing.T) {
 	for _, c := range []struct {
 		schema, sent, got string

@@ -15,7 +15,7 @@ import (
 	"github.com/entask/entask/internal/runtime/app"
 )
 
-// wallEnv, where it is set, takes away the second wall: the role is a superuser.
+// wallEnv, if set, removes the second wall: the role is a superuser.
 const wallEnv = "ENTASK_TEST_NO_WALL"
 
 // TestWithoutPolicy: with Ent's policy switched off, PostgreSQL's row-level security
@@ -40,7 +40,7 @@ func TestWithoutPolicy(t *testing.T) {
 	}
 }
 
-// withoutPolicy lets every request do what it likes, as far as Ent is concerned.
+// withoutPolicy lets every request pass Ent's policy.
 func withoutPolicy(serve func(app.Parts) (http.Handler, error)) func(app.Parts) (http.Handler, error) {
 	return func(parts app.Parts) (http.Handler, error) {
 		authenticate := parts.Authenticate
@@ -55,8 +55,8 @@ func withoutPolicy(serve func(app.Parts) (http.Handler, error)) func(app.Parts) 
 	}
 }
 
-// TestNoWallIsFound: without policy and without row-level security, everybody's tasks
-// are everybody's, and whoever likes links to them; the suite says so.
+// TestNoWallIsFound: without policy and without row-level security, every user reads,
+// changes and links to the tasks of all users, and the suite reports it.
 func TestNoWallIsFound(t *testing.T) {
 	for _, test := range []string{"graph/tasks/access", "graph/tasks/access_to_lists", "graph/tasks/links", "graph/folders/links"} {
 		pattern := "^TestWithoutPolicy$/^" + strings.ReplaceAll(test, "/", "$/^") + "$"

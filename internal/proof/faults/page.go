@@ -12,7 +12,7 @@ const (
 	endMark   = "<!-- faults: end -->\n"
 )
 
-// writeBetween replaces what a page has between the marks.
+// writeBetween replaces the part of a page between the marks.
 func writeBetween(page, text string) error {
 	content, err := os.ReadFile(page)
 	if err != nil {

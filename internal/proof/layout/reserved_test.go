@@ -3,7 +3,7 @@ package layout
 import "testing"
 
 // workbench are the folders of those who work on the project: no part of the service.
-var workbench = []string{"internal/generate", "internal/migration/atlas", "internal/migration/schemadump", "internal/postgres/pgtest", "internal/proof"}
+var workbench = []string{"internal/generate", "internal/migration/atlas", "internal/migration/review/reviewtest", "internal/migration/schemadump", "internal/postgres/pgtest", "internal/proof"}
 
 // reserved lists packages of others that only some of ours may import.
 var reserved = []struct {

@@ -59,7 +59,7 @@ func TestSearchIgnoresCase(t *testing.T) {
 func databases(t *testing.T) map[string]*pgx.Conn {
 	t.Helper()
 	url := pgtest.AsSuperuser(t, pgtest.Direct(pgtest.NewDatabase(t)))
-	admin := connect(t, url)
+	admin := pgtest.Connect(t, url)
 	all := map[string]*pgx.Conn{}
 	for i, locale := range []string{
 		"LOCALE 'C'", "LOCALE 'C.UTF-8'", "LOCALE 'en_US.UTF-8'", "LOCALE 'tr_TR.UTF-8'",
@@ -77,19 +77,9 @@ func databases(t *testing.T) map[string]*pgx.Conn {
 				t.Error(err)
 			}
 		})
-		all[locale] = connect(t, strings.Replace(url, "/"+admin.Config().Database, "/"+name, 1))
+		all[locale] = pgtest.Connect(t, strings.Replace(url, "/"+admin.Config().Database, "/"+name, 1))
 	}
 	return all
-}
-
-func connect(t *testing.T, url string) *pgx.Conn {
-	t.Helper()
-	db, err := pgx.Connect(t.Context(), url)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = db.Close(context.Background()) })
-	return db
 }
 
 // found returns the rows that a search finds.

@@ -1,7 +1,6 @@
 package locks
 
 import (
-	"context"
 	"errors"
 	"testing"
 
@@ -15,19 +14,7 @@ import (
 func TestModesBlock(t *testing.T) {
 	t.Parallel()
 	url := pgtest.AsSuperuser(t, pgtest.NewDatabase(t))
-	var conns [2]*pgx.Conn
-	for i := range conns {
-		cfg, err := pgx.ParseConfig(url)
-		if err != nil {
-			t.Fatal(err)
-		}
-		cfg.DefaultQueryExecMode = pgx.QueryExecModeSimpleProtocol
-		if conns[i], err = pgx.ConnectConfig(t.Context(), cfg); err != nil {
-			t.Fatal(err)
-		}
-		defer conns[i].Close(context.Background())
-	}
-	holder, other := conns[0], conns[1]
+	holder, other := pgtest.Connect(t, url), pgtest.Connect(t, url)
 	exec := func(c *pgx.Conn, sql string) error {
 		_, err := c.Exec(t.Context(), sql)
 		return err

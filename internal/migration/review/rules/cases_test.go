@@ -14,6 +14,7 @@ import (
 	"golang.org/x/tools/txtar"
 
 	"github.com/entask/entask/internal/migration/review"
+	"github.com/entask/entask/internal/migration/review/reviewtest"
 	"github.com/entask/entask/internal/postgres/pgtest"
 )
 
@@ -80,7 +81,7 @@ func judge(t *testing.T, server string, a *txtar.Archive, side string) string {
 			files = append(files, fmt.Sprintf("%d_%s", len(files)/2+1, f.Name), string(f.Data))
 		}
 	}
-	report := run(t, review.Options{URL: server, Dir: directory(t, files...), Base: "1", Previous: content(a, side+"_previous.sql")})
+	report := reviewtest.Run(t, review.Options{URL: server, Dir: reviewtest.Directory(t, files...), Base: "1", Previous: content(a, side+"_previous.sql")})
 	var b strings.Builder
 	for i, f := range report.Files {
 		for _, finding := range f.Findings {

@@ -49,7 +49,7 @@ func New(users []User, connections int) (*Generator, error) {
 // known is how many of a user's tasks are read and written.
 const known = 2 * page
 
-// Learn reads what the users' tasks are now.
+// Learn reads the current tasks of the users.
 func (g *Generator) Learn(ctx context.Context, conn *pgx.Conn) error {
 	for _, w := range g.workers {
 		for _, u := range w.users {
@@ -73,14 +73,14 @@ func (g *Generator) Learn(ctx context.Context, conn *pgx.Conn) error {
 	return nil
 }
 
-// Result is what came of a run.
+// Result is the outcome of a run.
 type Result struct {
 	Requests int
 	Elapsed  time.Duration
 	took     []time.Duration // in order of size
 }
 
-// Quantile returns the time within which so much of the requests were answered.
+// Quantile returns the time within which that share of the requests was answered.
 func (r Result) Quantile(q float64) time.Duration {
 	if len(r.took) == 0 {
 		return 0
@@ -88,7 +88,7 @@ func (r Result) Quantile(q float64) time.Duration {
 	return r.took[min(int(q*float64(len(r.took))), len(r.took)-1)]
 }
 
-// Bound ends a run: after so many requests, or after so long where that is set.
+// Bound ends a run: after a number of requests, or after a time if that is set.
 type Bound struct {
 	Requests int
 	Time     time.Duration

@@ -8,7 +8,7 @@ import (
 	"github.com/go-faster/jx"
 )
 
-// task is what is known of a task, and what a reply says of one.
+// task is the known state of a task, and the state that a reply shows.
 type task struct {
 	id, user, title string
 	version         int
@@ -25,7 +25,7 @@ func readTask(body []byte) (task, error) {
 	return t, end(d)
 }
 
-// readTasks reads a reply of many: the first, and how many belong to its owner.
+// readTasks reads a reply with a list: the first task, and how many belong to its owner.
 func readTasks(body []byte) (first task, n int, err error) {
 	d := jx.DecodeBytes(body)
 	err = d.Arr(func(d *jx.Decoder) error {
@@ -52,7 +52,7 @@ func end(d *jx.Decoder) error {
 	return nil
 }
 
-// fields is how many a task has: a reply with fewer is not the API's.
+// fields is how many fields a task has. A reply with fewer is wrong.
 const fields = 10
 
 func decode(d *jx.Decoder) (t task, err error) {

@@ -30,7 +30,7 @@ func (w *worker) end() error {
 	return errors.Join(w.err, w.conn.Close())
 }
 
-// run sends requests until there are enough, or one goes wrong.
+// run sends requests until there are enough, or until one fails.
 func (w *worker) run(s Scenario, more func() bool) {
 	for more() {
 		op := s.choose(w.random)
@@ -44,7 +44,7 @@ func (w *worker) run(s Scenario, more func() bool) {
 	}
 }
 
-// add puts a new task in front, and keeps no more than are wanted.
+// add puts a new task in front, and drops the last one if there are too many.
 func (u *User) add(t task) {
 	u.tasks = slices.Insert(u.tasks, 0, &t)
 	u.tasks = u.tasks[:min(len(u.tasks), known)]

@@ -9,8 +9,8 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// CPU returns the time, user's and system's, that the process has had, its ended
-// threads included, to the nanosecond.
+// CPU returns the user and system time of the process, including ended threads, to the
+// nanosecond.
 func (p Process) CPU() (time.Duration, error) {
 	var t unix.Timespec
 	err := os.ErrProcessDone
@@ -26,8 +26,7 @@ func (p Process) CPU() (time.Duration, error) {
 	return time.Duration(t.Nano()), nil
 }
 
-// greatest is more than any process id (PID_MAX_LIMIT): others would be those of
-// another's clock.
+// greatest is above every process id (PID_MAX_LIMIT).
 const greatest = 1 << 22
 
 // clock is the id of the clock as clock_getcpuclockid(3) makes it.

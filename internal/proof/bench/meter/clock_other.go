@@ -7,5 +7,5 @@ import (
 	"time"
 )
 
-// CPU fails: only Linux tells of other processes.
+// CPU fails: only Linux shows the CPU time of other processes.
 func (p Process) CPU() (time.Duration, error) { return 0, errors.ErrUnsupported }

@@ -1,5 +1,5 @@
-// Package meter reads what the kernel has accounted to processes: CPU time and
-// resident memory. It needs Linux's /proc.
+// Package meter reads the CPU time and the resident memory of processes from the kernel. It
+// needs Linux's /proc.
 //
 // Start with Process; Server is the same for PostgreSQL, which is many processes.
 package meter
@@ -16,14 +16,14 @@ import (
 	"time"
 )
 
-// tick is the unit of /proc/PID/stat, which is all that is told of processes that have
-// ended: the kernel shows USER_HZ to programs, which is 100 wherever Go runs.
+// tick is the unit of /proc/PID/stat, the only source for processes that have ended. It is
+// 1/USER_HZ, and USER_HZ is 100 on all platforms of Go.
 const tick = 10 * time.Millisecond
 
 // Process is the id of a process whose threads are measured together.
 type Process int
 
-// Memory is what a process holds of the machine's memory, in bytes.
+// Memory is the memory of a process, in bytes.
 type Memory struct{ Now, Peak int64 }
 
 // Memory returns the resident memory.
@@ -52,8 +52,7 @@ func (p Process) Memory() (Memory, error) {
 // Server is the process id of a PostgreSQL server.
 type Server int
 
-// CPU returns the time that the server and its sessions have had, those that
-// have ended included.
+// CPU returns the CPU time of the server and its sessions, including ended ones.
 func (s Server) CPU() (time.Duration, error) {
 	children, err := filepath.Glob("/proc/[0-9]*/stat")
 	if err != nil {
@@ -90,7 +89,7 @@ func hasEnded(err error) bool {
 	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, os.ErrProcessDone)
 }
 
-// stat is what /proc/PID/stat says.
+// stat is the content of /proc/PID/stat.
 type stat struct {
 	parent int
 	ended  time.Duration // CPU time of children that have ended and been waited for

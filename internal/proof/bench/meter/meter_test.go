@@ -11,7 +11,7 @@ import (
 	"github.com/entask/entask/internal/proof/bench/meter"
 )
 
-// burn takes CPU time until there is enough of it.
+// burn uses an amount of CPU time.
 func burn(t *testing.T, p meter.Process, d time.Duration) {
 	t.Helper()
 	begin := cpu(t, p)
@@ -46,7 +46,7 @@ func TestProcess(t *testing.T) {
 	}
 }
 
-// What a server's children have had is counted, and goes on being when they end.
+// The CPU time of a server's children counts, and still does after they end.
 func TestServer(t *testing.T) {
 	self := meter.Server(os.Getpid())
 	before := cpu(t, self)

@@ -10,7 +10,7 @@ import (
 	"github.com/google/uuid"
 )
 
-// buffers are used again.
+// buffers are reused.
 var buffers = sync.Pool{New: func() any { b := make([]byte, 0, 16<<10); return &b }}
 
 // encodeFast writes a task or many without reflection.
@@ -80,7 +80,7 @@ func appendTime(b []byte, t time.Time) []byte {
 }
 
 // appendString writes a JSON string (RFC 8259, section 7). PostgreSQL keeps
-// nothing but valid UTF-8.
+// only valid UTF-8.
 func appendString(b []byte, s string) []byte {
 	b = append(b, '"')
 	start := 0

@@ -21,12 +21,12 @@ func (r Report) figure(c Contender, scenario string, m measure, format string) s
 // Ratio is a figure as a multiple of another contender's.
 type Ratio struct {
 	Median, Least, Greatest float64
-	// Void says that one of the two has no figure.
+	// Void says that one of the two contenders has no figure.
 	Void bool
 }
 
-// ratio compares a contender with the first, round by round: what else the
-// machine did in a round, it did to both.
+// ratio compares a contender with the first one round by round, because a disturbance of
+// the machine affects both in a round.
 func (r Report) ratio(c Contender, scenario string, m measure) Ratio {
 	all := r.roundByRound(c, scenario, m)
 	if len(all) == 0 {
@@ -36,7 +36,7 @@ func (r Report) ratio(c Contender, scenario string, m measure) Ratio {
 }
 
 // roundByRound returns a figure as a multiple of the first contender's, in each round
-// that both have; nothing where one of the two is void.
+// that both have; nothing if one of the two is void.
 func (r Report) roundByRound(c Contender, scenario string, m measure) []float64 {
 	s, base := c.Scenarios[scenario], r.Contenders[0].Scenarios[scenario]
 	if s.Fault != "" || base.Fault != "" {

@@ -14,10 +14,10 @@ type Goal struct {
 	Most      float64
 }
 
-// Figure is one that can be a goal.
+// Figure is a measured value that can have a goal.
 type Figure string
 
-// Figures, as they are called in the table.
+// The figures, by their names in the table.
 const (
 	ServerCPU   Figure = "CPU of the server"
 	PostgresCPU Figure = "CPU of PostgreSQL"
@@ -69,7 +69,7 @@ func (r Report) goal(b *strings.Builder, g Goal, c Contender) {
 	}
 }
 
-// verdict compares what can be read in the table, not what was rounded away.
+// verdict compares the figures as the table shows them, after rounding.
 func verdict(got, most float64, format string) string {
 	over := fmt.Sprintf(format, got-most)
 	if got <= most || over == fmt.Sprintf(format, 0.0) {

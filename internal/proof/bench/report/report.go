@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// Report is all that a benchmark found.
+// Report has all results of a benchmark.
 type Report struct {
 	Command   string   // that gave it
 	Machine   []string // what it ran on, and how
@@ -19,19 +19,19 @@ type Report struct {
 	Goals      []Goal
 }
 
-// Contender is what was found of one.
+// Contender has the results of one contender.
 type Contender struct {
 	Name      string
 	Scenarios map[string]*Scenario
 	Memory    int64 // resident at most, in bytes
 }
 
-// Scenario is what was found of a contender in one.
+// Scenario has a contender's results in one scenario.
 type Scenario struct {
 	Rounds []Round
 	// Statements and Trips are for each request.
 	Statements, Trips float64
-	// Fault is a reply that was not as it must be. It voids all the rest.
+	// Fault is a wrong reply. It voids all other results.
 	Fault string
 }
 
@@ -43,7 +43,7 @@ type Round struct {
 	P50, P99         time.Duration
 }
 
-// String tells what came of a round, shortly.
+// String summarizes a round.
 func (r Round) String() string {
 	return fmt.Sprintf("server %.0f µs, PostgreSQL %.0f µs, %.0f requests/s, p99 %.1f ms", server(r), postgres(r), rate(r), p99(r))
 }
@@ -69,7 +69,7 @@ func (r Report) Markdown() string {
 	return b.String()
 }
 
-// Summary returns what most readers want to know.
+// Summary returns the results for most readers.
 func (r Report) Summary() string {
 	var b strings.Builder
 	r.head(&b)
@@ -77,14 +77,14 @@ func (r Report) Summary() string {
 	return b.String()
 }
 
-// head writes what was measured on what, and what each contender costs.
+// head writes the machine, the settings and what each contender costs.
 func (r Report) head(b *strings.Builder) {
 	r.origin(b)
 	r.ratios(b, "CPU of the server for each request", server)
 	r.ratios(b, "CPU of PostgreSQL for each request", postgres)
 }
 
-// origin writes what the figures are of.
+// origin writes where the figures come from.
 func (r Report) origin(b *strings.Builder) {
 	fmt.Fprintf(b, "`%s`, on\n\n", r.Command)
 	for _, line := range r.Machine {
@@ -152,7 +152,7 @@ func (r Report) faults(b *strings.Builder) {
 	}
 }
 
-// Void says whether any row is.
+// Void says whether any row is void.
 func (r Report) Void() bool {
 	var b strings.Builder
 	r.faults(&b)

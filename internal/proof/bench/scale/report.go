@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// Report is all that was measured.
+// Report has all measurements.
 type Report struct {
 	Command string   // that gave it
 	Machine []string // what it ran on, and how

@@ -1,5 +1,5 @@
-// Package tap stands between a program and PostgreSQL and counts what the
-// program asks for. Start with Listen.
+// Package tap is a proxy between a program and PostgreSQL that counts statements and round
+// trips. Start with Listen.
 package tap
 
 import (
@@ -23,7 +23,7 @@ type Tap struct {
 	conns []net.Conn
 }
 
-// Counts are the executed statements, and how often the program waited for the server.
+// Counts are the executed statements and the round trips.
 type Counts struct{ Statements, RoundTrips int64 }
 
 // Listen forwards connections to the server at that address, until Close.
@@ -89,8 +89,7 @@ type pair struct {
 	answered        atomic.Bool // since the program last asked
 }
 
-// ask passes on what the program sends, message by message (PostgreSQL's
-// protocol, "Message Formats").
+// ask forwards the program's messages (PostgreSQL's protocol, "Message Formats").
 func (p *pair) ask() error {
 	in, out := bufio.NewReader(p.program), bufio.NewWriter(p.server)
 	header := 4 // the first message has no type

@@ -1,4 +1,5 @@
-package rules_test
+// Package reviewtest runs reviews in the tests of the review and of its rules.
+package reviewtest
 
 import (
 	"testing"
@@ -11,37 +12,39 @@ import (
 // fewRows are few: what is judged must not depend on how long it takes.
 const fewRows = 1000
 
-func run(t *testing.T, o review.Options) review.Report {
-	t.Helper()
+// Run reviews migrations, over few rows unless the options name a number.
+func Run(tb testing.TB, o review.Options) review.Report {
+	tb.Helper()
 	if o.Rows == 0 {
 		o.Rows = fewRows
 	}
-	report, err := review.Run(t.Context(), o)
+	report, err := review.Run(tb.Context(), o)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return report
 }
 
-// directory writes migrations and their sums, from names and contents.
-func directory(t *testing.T, files ...string) string {
-	t.Helper()
-	path := t.TempDir()
+// Directory writes migrations and their sums, from names and contents, and returns the path
+// of their folder.
+func Directory(tb testing.TB, files ...string) string {
+	tb.Helper()
+	path := tb.TempDir()
 	dir, err := migrate.NewLocalDir(path)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	for i := 0; i < len(files); i += 2 {
 		if err := dir.WriteFile(files[i], []byte(files[i+1])); err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 	}
 	sum, err := dir.Checksum()
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	if err := migrate.WriteSumFile(dir, sum); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return path
 }
