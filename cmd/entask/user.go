@@ -32,23 +32,38 @@ const longestSubject = 255
 
 // open opens the database of the settings, which must have exactly the tables that this
 // binary knows: of a table that it does not know it would export and erase nothing.
-func (s subject) open(ctx context.Context, e env) (*database.DB, userdata.Data, error) {
+func (s subject) open(ctx context.Context, e env) (*opened, error) {
 	if n := len([]rune(s.Sub)); strings.TrimSpace(s.Sub) == "" || n > longestSubject {
-		return nil, userdata.Data{}, usageError{fmt.Errorf("--sub: must have 1 to %d characters, not %d, and not only white space", longestSubject, n)}
+		return nil, usageError{fmt.Errorf("--sub: must have 1 to %d characters, not %d, and not only white space", longestSubject, n)}
 	}
 	cfg, err := config.Load(e.getenv, ".", config.ForMigrate)
 	if err != nil {
-		return nil, userdata.Data{}, err
+		return nil, err
+	}
+	audited, err := openAudit(e, cfg)
+	if err != nil {
+		return nil, err
 	}
 	db, err := connect(ctx, cfg, nil)
 	if err != nil {
-		return nil, userdata.Data{}, err
+		return nil, errors.Join(err, audited.close())
 	}
+	o := &opened{ogent.NewUserData(db.Driver()), db, audited}
 	if err := sameSchema(ctx, db); err != nil {
-		return nil, userdata.Data{}, errors.Join(err, db.Close())
+		return nil, errors.Join(err, o.close())
 	}
-	return db, ogent.NewUserData(db.Driver()), nil
+	return o, nil
 }
+
+// opened is what a command about a user works with.
+type opened struct {
+	userdata.Data
+
+	db      *database.DB
+	audited auditing
+}
+
+func (o *opened) close() error { return errors.Join(o.db.Close(), o.audited.close()) }
 
 // sameSchema returns an error unless the database has the schema of this binary. A SQLite
 // gets it.

@@ -22,13 +22,13 @@ type userEraseCmd struct {
 // Run deletes the rows, and prints how many of each table. It can be interrupted and run
 // again.
 func (c userEraseCmd) Run(ctx context.Context, e env) (err error) {
-	db, data, err := c.open(ctx, e)
+	o, err := c.open(ctx, e)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, db.Close()) }()
+	defer func() { err = errors.Join(err, o.close()) }()
 	if c.DryRun || !c.Yes {
-		counts, err := data.Count(ctx, c.Sub)
+		counts, err := o.Count(ctx, c.Sub)
 		if err != nil {
 			return err
 		}
@@ -39,7 +39,8 @@ func (c userEraseCmd) Run(ctx context.Context, e env) (err error) {
 			return err
 		}
 	}
-	erased, err := data.Erase(ctx, c.Sub)
+	erased, err := o.Erase(ctx, c.Sub)
+	o.audited.command("user erase", c.Sub, erased.Total(), err)
 	if printing := printCounts(e.stdout, erased, "erased"); err == nil {
 		err = printing
 	}

@@ -52,6 +52,7 @@ type observer struct {
 	trusted  proxies
 	timeout  time.Duration
 	draining *atomic.Bool
+	audit    func(*http.Request, *request.Context, int, http.Header) // nil for none
 }
 
 // wrap gives the request an identity, a place in a trace and a timeout, which ends whatever
@@ -73,6 +74,9 @@ func (o *observer) wrap(next http.Handler) http.Handler {
 			o.measured.record(ctx, out, took)
 			end(span, out, served.Log().Cause)
 			logRequest(o.logger, r, rec, served, took, span)
+			if o.audit != nil {
+				o.audit(r, served, rec.status, rec.Header())
+			}
 		}()
 		next.ServeHTTP(rec, r)
 	})
