@@ -311,6 +311,7 @@ func (h *CRUD) CreateTaskBatch(ctx context.Context, req []TaskCreate, params Cre
 		}
 		rows, at, err := client.Task.CreateBulk(builders...).SaveAll(ctx)
 		if err == nil || ent.IsConstraintError(err) {
+			request.Made(ctx, batch.IDs(rows, func(row *ent.Task) uuid.UUID { return row.ID }))
 			answer = reply.Each(ctx, rows, writeTask)
 			return err
 		}

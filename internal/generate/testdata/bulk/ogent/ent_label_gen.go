@@ -265,6 +265,7 @@ func (h *CRUD) CreateLabelBatch(ctx context.Context, req []LabelCreate, params C
 		}
 		rows, at, err := client.Label.CreateBulk(builders...).SaveAll(ctx)
 		if err == nil || ent.IsConstraintError(err) {
+			request.Made(ctx, batch.IDs(rows, func(row *ent.Label) uuid.UUID { return row.ID }))
 			answer = reply.Each(ctx, rows, writeLabel)
 			return err
 		}

@@ -10,9 +10,11 @@ import (
 
 	"github.com/entask/entask/internal/generate/testdata/bulk/ent"
 	entreceipt "github.com/entask/entask/internal/generate/testdata/bulk/ent/receipt"
+	"github.com/entask/entask/internal/runtime/batch"
 	"github.com/entask/entask/internal/runtime/condition"
 	"github.com/entask/entask/internal/runtime/fault"
 	"github.com/entask/entask/internal/runtime/reply"
+	"github.com/entask/entask/internal/runtime/request"
 	"github.com/entask/entask/internal/runtime/statement"
 	"github.com/entask/entask/internal/runtime/viewer"
 )
@@ -92,6 +94,7 @@ func (h *CRUD) CreateReceiptBatch(ctx context.Context, req []ReceiptCreate, para
 		}
 		rows, at, err := client.Receipt.CreateBulk(builders...).SaveAll(ctx)
 		if err == nil || ent.IsConstraintError(err) {
+			request.Made(ctx, batch.IDs(rows, func(row *ent.Receipt) uuid.UUID { return row.ID }))
 			answer = reply.Each(ctx, rows, writeReceipt)
 			return err
 		}

@@ -237,6 +237,7 @@ func (h *CRUD) CreateSeatBatch(ctx context.Context, req []SeatCreate, params Cre
 		}
 		rows, at, err := client.Seat.CreateBulk(builders...).SaveAll(ctx)
 		if err == nil || ent.IsConstraintError(err) {
+			request.Made(ctx, batch.IDs(rows, func(row *ent.Seat) uuid.UUID { return row.ID }))
 			answer = reply.Each(ctx, rows, writeSeat)
 			return err
 		}

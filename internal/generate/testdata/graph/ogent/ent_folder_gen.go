@@ -233,6 +233,7 @@ func (h *CRUD) CreateFolderBatch(ctx context.Context, req []FolderCreate, params
 		}
 		rows, at, err := client.Folder.CreateBulk(builders...).SaveAll(ctx)
 		if err == nil || ent.IsConstraintError(err) {
+			request.Made(ctx, batch.IDs(rows, func(row *ent.Folder) uuid.UUID { return row.ID }))
 			answer = reply.Each(ctx, rows, writeFolder)
 			return err
 		}

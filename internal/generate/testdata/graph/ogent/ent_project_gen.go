@@ -202,6 +202,7 @@ func (h *CRUD) CreateProjectBatch(ctx context.Context, req []ProjectCreate, para
 		}
 		rows, at, err := client.Project.CreateBulk(builders...).SaveAll(ctx)
 		if err == nil || ent.IsConstraintError(err) {
+			request.Made(ctx, batch.IDs(rows, func(row *ent.Project) uuid.UUID { return row.ID }))
 			answer = reply.Each(ctx, rows, writeProject)
 			return err
 		}

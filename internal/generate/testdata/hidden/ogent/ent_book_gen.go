@@ -291,6 +291,7 @@ func (h *CRUD) CreateBookBatch(ctx context.Context, req []BookCreate, params Cre
 		}
 		rows, at, err := client.Book.CreateBulk(builders...).SaveAll(ctx)
 		if err == nil || ent.IsConstraintError(err) {
+			request.Made(ctx, batch.IDs(rows, func(row *ent.Book) uuid.UUID { return row.ID }))
 			answer = reply.Each(ctx, rows, writeBook)
 			return err
 		}

@@ -209,6 +209,7 @@ func (h *CRUD) CreateShelfBatch(ctx context.Context, req []ShelfCreate, params C
 		}
 		rows, at, err := client.Shelf.CreateBulk(builders...).SaveAll(ctx)
 		if err == nil || ent.IsConstraintError(err) {
+			request.Made(ctx, batch.IDs(rows, func(row *ent.Shelf) uuid.UUID { return row.ID }))
 			answer = reply.Each(ctx, rows, writeShelf)
 			return err
 		}

@@ -364,6 +364,7 @@ func (h *CRUD) CreateOptionalBatch(ctx context.Context, req []OptionalCreate, pa
 		}
 		rows, at, err := client.Optional.CreateBulk(builders...).SaveAll(ctx)
 		if err == nil || ent.IsConstraintError(err) {
+			request.Made(ctx, batch.IDs(rows, func(row *ent.Optional) uuid.UUID { return row.ID }))
 			answer = reply.Each(ctx, rows, writeOptional)
 			return err
 		}

@@ -304,6 +304,7 @@ func (h *CRUD) CreatePostBatch(ctx context.Context, req []PostCreate, params Cre
 		}
 		rows, at, err := client.Post.CreateBulk(builders...).SaveAll(ctx)
 		if err == nil || ent.IsConstraintError(err) {
+			request.Made(ctx, batch.IDs(rows, func(row *ent.Post) uuid.UUID { return row.ID }))
 			answer = reply.Each(ctx, rows, writePost)
 			return err
 		}
