@@ -59,6 +59,7 @@ faults: ## break what lies between the service and its database, and check that 
 
 lint: ## run go vet and the linter
 	@go vet ./...
+	@go vet -tags image ./cmd/entask
 	@$(TOOL)/lint/go.mod golangci-lint run ./...
 
 clean: ## delete built files, and the database of make run

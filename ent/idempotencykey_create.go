@@ -12,6 +12,8 @@ import (
 	"entgo.io/ent/schema/field"
 	entidempotencykey "github.com/entask/entask/ent/idempotencykey"
 	"github.com/google/uuid"
+
+	"github.com/entask/entask/internal/runtime/statement"
 )
 
 // IdempotencyKeyCreate is the builder for creating a IdempotencyKey entity.
@@ -210,6 +212,31 @@ func (_c *IdempotencyKeyCreate) createSpec() (*IdempotencyKey, *sqlgraph.CreateS
 		_node.ExpiresAt = value
 	}
 	return _node, _spec
+}
+
+// Insert is Save with a statement that is put together for less. Hooks, validators and
+// policy apply as in Save.
+func (_c *IdempotencyKeyCreate) Insert(ctx context.Context) (*IdempotencyKey, error) {
+	if err := _c.defaults(); err != nil {
+		return nil, err
+	}
+	return withHooks(ctx, _c.insert, _c.mutation, _c.hooks)
+}
+
+func (_c *IdempotencyKeyCreate) insert(ctx context.Context) (*IdempotencyKey, error) {
+	if err := _c.check(); err != nil {
+		return nil, err
+	}
+	_node, _spec := _c.createSpec()
+	if err := statement.Insert(ctx, idempotencyKeyTable, _c.driver, _spec); err != nil {
+		if sqlgraph.IsConstraintError(err) {
+			err = &ConstraintError{msg: err.Error(), wrap: err}
+		}
+		return nil, err
+	}
+	_c.mutation.id = &_node.ID
+	_c.mutation.done = true
+	return _node, nil
 }
 
 // IdempotencyKeyCreateBulk is the builder for creating many IdempotencyKey entities in bulk.

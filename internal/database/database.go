@@ -3,7 +3,7 @@
 //
 // database.go has what both have in common, and create.go makes tables from Ent's schema.
 // driver*.go is Ent's driver over pgx, and postgres.go makes its pool: hosts.go finds the
-// primary, lookout.go finds the statements that are stuck, probe.go answers health checks,
+// primary, lookout.go ends the statements whose time is over, probe.go answers health checks,
 // pooler.go and limits.go prepare sessions, and outcome.go says what became of a statement
 // that failed. tools*.go is the same pool as database/sql has it, for migrations.
 // Three parts stand alone:

@@ -8,11 +8,9 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/google/uuid"
 	"github.com/hashicorp/golang-lru/v2/simplelru"
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
-	"github.com/jackc/pgx/v5/pgtype"
 
 	"github.com/entask/entask/internal/database/codec"
 	"github.com/entask/entask/internal/database/wire"
@@ -49,8 +47,8 @@ type session struct {
 	known   *simplelru.LRU[string, *description]
 	stale   []string // names of statements to deallocate
 	named   int
-	builder pgx.ExtendedQueryBuilder
-	args    []any
+	args    codec.Arguments
+	builder pgx.ExtendedQueryBuilder // of arguments that args cannot encode
 }
 
 // description is what the server said of a statement when it was asked.
@@ -121,13 +119,13 @@ func (s *session) describe(ctx context.Context, query string) (*description, err
 // the last one, or an error that outcome has not marked yet.
 func (s *session) run(ctx context.Context, calls ...call) (*codec.Rows, error) {
 	s.sent = -1
-	s.waiting.begin()
+	watched := s.waiting.begin(ctx)
 	defer s.waiting.end()
 	batch := &pgconn.Batch{}
 	var columns []pgconn.FieldDescription
 	for _, c := range calls {
 		var err error
-		if columns, err = s.queue(ctx, batch, c); err != nil {
+		if columns, err = s.queue(watched, batch, c); err != nil {
 			return nil, err
 		}
 	}
@@ -135,7 +133,7 @@ func (s *session) run(ctx context.Context, calls ...call) (*codec.Rows, error) {
 		return nil, err
 	}
 	s.sent = s.wire.Mark()
-	results := s.conn.PgConn().ExecBatch(ctx, batch)
+	results := s.conn.PgConn().ExecBatch(watched, batch)
 	for range len(calls) - 1 {
 		if results.NextResult() {
 			_, _ = results.ResultReader().Close() // its error is that of the batch
@@ -184,22 +182,11 @@ func (s *session) queue(ctx context.Context, batch *pgconn.Batch, c call) ([]pgc
 
 // encode returns arguments as they are sent. They are valid until the next call.
 func (s *session) encode(d *description, args []any) (values [][]byte, formats []int16, err error) {
-	b := &s.builder
-	err = b.Build(s.conn.TypeMap(), d.said, s.plain(args))
-	clear(s.args) // they are in the builder now
-	return b.ParamValues, b.ParamFormats, err
-}
-
-// plain returns arguments with ids as pgx's own type: pgx would otherwise write an id as
-// text and parse it again.
-func (s *session) plain(args []any) []any {
-	s.args = append(s.args[:0], args...)
-	for i, arg := range args {
-		if id, ok := arg.(uuid.UUID); ok {
-			s.args[i] = pgtype.UUID{Bytes: id, Valid: true}
-		}
+	if s.args.Encode(d.types, args) {
+		return s.args.Values, s.args.Formats, nil
 	}
-	return s.args
+	err = s.builder.Build(s.conn.TypeMap(), d.said, args)
+	return s.builder.ParamValues, s.builder.ParamFormats, err
 }
 
 // failed forgets statements that may have been prepared for another schema.

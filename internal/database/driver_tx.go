@@ -165,9 +165,8 @@ func (t *nativeTx) Commit() error {
 	defer t.release()
 	s, begin := sessionOf(t.conn.Conn()), time.Now()
 	s.sent = s.wire.Mark()
-	s.waiting.begin()
 	defer s.waiting.end()
-	done, err := s.conn.PgConn().Exec(t.ctx, "COMMIT").ReadAll()
+	done, err := s.conn.PgConn().Exec(s.waiting.begin(t.ctx), "COMMIT").ReadAll()
 	if err == nil && done[0].CommandTag.String() == "ROLLBACK" {
 		return pgx.ErrTxCommitRollback
 	}

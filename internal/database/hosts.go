@@ -106,7 +106,7 @@ func (h *hosts) install(cfg *pgxpool.Config) {
 // doubt looks for the primary while statements are waited for at the addresses. Where it
 // is another host, they are ended, and every connection is made anew.
 func (h *hosts) doubt(pool *pgxpool.Pool, statements *lookout, addresses []string) {
-	if !h.looking.CompareAndSwap(false, true) {
+	if !h.several || !h.looking.CompareAndSwap(false, true) {
 		return
 	}
 	go func() {

@@ -4,56 +4,47 @@ import (
 	"context"
 	"slices"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 )
 
-// lookEvery is how often somebody looks for statements that are stuck.
-const lookEvery = 200 * time.Millisecond
+// lookEvery is how long a statement may go on after the end of its context.
+const lookEvery = 50 * time.Millisecond
 
-// lookout knows since when statements are waited for, so that a server that does not
-// answer is found before their time is over.
+// lookout ends statements whose context is done, and finds a server that does not answer
+// before the time of its statements is over. To look at the connections now and then costs a
+// statement nothing, while pgx would register it with its context and take it out again.
 type lookout struct {
 	mu       sync.Mutex
 	sessions map[*pgx.Conn]*waiting
 }
 
-// waiting is the statement that is waited for on a connection.
-type waiting struct {
-	of    *lookout
-	since atomic.Int64 // when it began to be waited for, in Unix nanoseconds; 0 while nothing is
-}
-
-func (w *waiting) begin() { w.since.Store(time.Now().UnixNano()) }
-
-func (w *waiting) end() { w.since.Store(0) }
-
 // add begins to look at a connection, until remove.
-func (w *lookout) add(c *pgx.Conn) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
+func (l *lookout) add(c *pgx.Conn) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
 	one := &sessionOf(c).waiting
-	one.of = w
-	w.sessions[c] = one
+	one.of, one.conn = l, c.PgConn()
+	l.sessions[c] = one
 }
 
-func (w *lookout) remove(c *pgx.Conn) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	delete(w.sessions, c)
+func (l *lookout) remove(c *pgx.Conn) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	delete(l.sessions, c)
 }
 
-// run tells stuck at which addresses statements are waited for too long, until the
-// context ends.
-func (w *lookout) run(ctx context.Context, stuck func(addresses []string)) {
+// run looks until the context ends, and tells stuck at which addresses statements are waited
+// for too long.
+func (l *lookout) run(ctx context.Context, stuck func(addresses []string)) {
 	tick := time.NewTicker(lookEvery)
 	defer tick.Stop()
 	for {
 		select {
 		case <-tick.C:
-			if addresses := w.stuck(); len(addresses) > 0 {
+			if addresses := l.look(); len(addresses) > 0 {
 				stuck(addresses)
 			}
 		case <-ctx.Done():
@@ -62,29 +53,90 @@ func (w *lookout) run(ctx context.Context, stuck func(addresses []string)) {
 	}
 }
 
-// stuck returns the addresses at which statements are waited for too long.
-func (w *lookout) stuck() (addresses []string) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	long := time.Now().Add(-stuckAfter).UnixNano()
-	for c, one := range w.sessions {
-		if since := one.since.Load(); since != 0 && since < long {
-			addresses = append(addresses, addressOf(c))
+func (l *lookout) look() (stuck []string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, one := range l.sessions {
+		if one.look() > stuckAfter {
+			stuck = append(stuck, one.address())
 		}
 	}
-	return addresses
+	return stuck
 }
 
 // leave ends what is waited for at the addresses. Nobody uses those connections again: the
 // pool has let go of them.
-func (w *lookout) leave(addresses []string) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	for c, one := range w.sessions {
-		if one.since.Load() != 0 && slices.Contains(addresses, addressOf(c)) {
-			_ = c.PgConn().Conn().SetDeadline(time.Now()) // fails where the connection is gone
+func (l *lookout) leave(addresses []string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, one := range l.sessions {
+		if slices.Contains(addresses, one.address()) {
+			one.interrupt()
 		}
 	}
 }
 
-func addressOf(c *pgx.Conn) string { return c.PgConn().Conn().RemoteAddr().String() }
+// waiting is the statement that is waited for on a connection.
+type waiting struct {
+	of   *lookout
+	conn *pgconn.PgConn
+
+	mu          sync.Mutex
+	ctx         unwatched
+	since       time.Time // zero while nothing is waited for
+	interrupted bool
+}
+
+// unwatched is a context that pgx does not watch.
+type unwatched struct{ context.Context }
+
+// Done implements context.Context.
+func (*unwatched) Done() <-chan struct{} { return nil }
+
+// begin returns the context for pgx until end.
+func (w *waiting) begin(ctx context.Context) context.Context {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.ctx.Context, w.since = ctx, time.Now()
+	return &w.ctx
+}
+
+// end makes the connection fit for the next statement, if this one was interrupted too late.
+func (w *waiting) end() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.since = time.Time{}
+	if w.interrupted && !w.conn.IsClosed() {
+		_ = w.conn.Conn().SetDeadline(time.Time{}) // the next statement would fail
+	}
+	w.interrupted = false
+}
+
+// look returns for how long the statement has been waited for, and ends it if its context
+// is done.
+func (w *waiting) look() time.Duration {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.since.IsZero() {
+		return 0
+	}
+	if w.ctx.Err() != nil {
+		w.expire()
+	}
+	return time.Since(w.since)
+}
+
+func (w *waiting) interrupt() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if !w.since.IsZero() {
+		w.expire()
+	}
+}
+
+func (w *waiting) expire() {
+	w.interrupted = true
+	_ = w.conn.Conn().SetDeadline(time.Now()) // fails where the connection is gone
+}
+
+func (w *waiting) address() string { return w.conn.Conn().RemoteAddr().String() }

@@ -53,9 +53,8 @@ func openPostgres(o Options) (*DB, error) {
 		return nil, fmt.Errorf("measure: %w", err)
 	}
 	servers.meter = measured
-	if servers.several {
-		go statements.run(ctx, func(addresses []string) { servers.doubt(pool, statements, addresses) })
-	}
+	looking, stopLooking := context.WithCancel(context.Background())
+	go statements.run(looking, func(addresses []string) { servers.doubt(pool, statements, addresses) })
 	warm := make(chan struct{})
 	go func() {
 		defer close(warm)
@@ -69,6 +68,7 @@ func openPostgres(o Options) (*DB, error) {
 		dialect: dialect.Postgres,
 		probe:   probe,
 		cleanup: func() error {
+			defer stopLooking() // the last statements end in time too
 			stop()
 			<-warm
 			return closePool(pool)

@@ -58,7 +58,8 @@ type Config struct {
 
 // Run writes the data layer, the OpenAPI document and the REST server of an
 // application. What keeps a promise from being kept is an error that names schema,
-// field and remedy; nothing is written then.
+// field and remedy; nothing is written then. A file whose content stays as it is keeps its
+// time.
 func Run(cfg Config) error {
 	loaded, err := load.Packages(cfg.Schema)
 	if err != nil {
@@ -66,11 +67,13 @@ func Run(cfg Config) error {
 	}
 	oneAtATime.Lock()
 	defer oneAtATime.Unlock()
-	g, _, err := newGraph(cfg, loaded[0].Path, loaded[0].Schemas)
-	if err != nil {
-		return err
-	}
-	return g.Gen()
+	return inCopies(cfg, func(cfg Config) error {
+		g, _, err := newGraph(cfg, loaded[0].Path, loaded[0].Schemas)
+		if err != nil {
+			return err
+		}
+		return g.Gen()
+	})
 }
 
 // oneAtATime keeps applications apart: Ent remembers which packages there are, and so
@@ -80,14 +83,14 @@ var oneAtATime sync.Mutex
 // newGraph returns Ent's graph of the schemas, which generates our packages too, and what
 // could not be added to them, which newPlan refuses with all the rest.
 func newGraph(cfg Config, schemaPackage string, schemas []*entload.Schema) (g *gen.Graph, incomplete, err error) {
-	if err := refuse.Names(schemas); err != nil {
-		return nil, nil, err
-	}
 	notes, incomplete := complete.Schemas(schemas)
 	for _, note := range notes {
 		if cfg.Note != nil {
 			cfg.Note(note)
 		}
+	}
+	if err := errors.Join(refuse.Names(schemas), refuse.Declared(schemas)); err != nil {
+		return nil, nil, errors.Join(incomplete, err)
 	}
 	storage, err := gen.NewStorage("sql")
 	if err != nil {
@@ -104,7 +107,7 @@ func newGraph(cfg Config, schemaPackage string, schemas []*entload.Schema) (g *g
 		return nil, nil, err
 	}
 	if g, err = newAliased(c, schemas); err != nil {
-		return nil, nil, errors.Join(incomplete, err)
+		return nil, nil, errors.Join(incomplete, refuse.ByEnt(err))
 	}
 	return g, incomplete, nil
 }

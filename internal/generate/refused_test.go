@@ -4,6 +4,8 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"regexp"
+	"strings"
 	"testing"
 
 	entload "entgo.io/ent/entc/load"
@@ -67,4 +69,31 @@ func loadRefused(t *testing.T) map[string][]*entload.Schema {
 		loaded[filepath.Base(folder)] = packages[i].Schemas
 	}
 	return loaded
+}
+
+// What a refusal looks like: schema, field or operation, why, and a remedy with something to
+// paste.
+var (
+	refusalForm = regexp.MustCompile(`^ent/schema: [A-Z]\w*(\.\w+)?(: rest\.Handle\("[^"]*"\))?: .+?: (.+)$`)
+	pasteable   = regexp.MustCompile("\\w+\\([^()]*\\)|\\w+\\{\\}|struct \\{|`json:")
+)
+
+// TestRefusalsHaveRemedies: the message of every case has the form, line by line.
+func TestRefusalsHaveRemedies(t *testing.T) {
+	files, err := filepath.Glob(filepath.Join(refusedFolder, "*", "message.txt"))
+	if err != nil || len(files) == 0 {
+		t.Fatalf("got %q, %v, want cases", files, err)
+	}
+	for _, file := range files {
+		raw, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for line := range strings.Lines(string(raw)) {
+			parts := refusalForm.FindStringSubmatch(strings.TrimSpace(line))
+			if len(parts) == 0 || !pasteable.MatchString(parts[3]) {
+				t.Errorf("%s: got %qwant schema, field, why, and a remedy to paste", file, line)
+			}
+		}
+	}
 }

@@ -12,8 +12,8 @@ import (
 
 // What to do where two operations or two schemas of the document are in each other's way.
 const (
-	otherPath = "set another path by rest.Path in one of them, or another segment by rest.Toggle"
-	otherName = "rename one of them, or give rest.Toggle another segment"
+	otherPath = "give one of them another path, such as rest.Path(\"other-things\"), or another segment, such as rest.Toggle(\"switch\")"
+	otherName = "rename one of them, or give it another segment, such as rest.Toggle(\"switch\")"
 )
 
 // addEntity adds what an entity is in the document, and refuses what is there

@@ -24,7 +24,7 @@ var replacements = map[string][]replacement{
 		{regexp.MustCompile(`(cfg := uri\.QueryParameterDecodingConfig\{\s*Name:\s+"[^"]*",\s*Style:\s+uri\.QueryStyle(?:Form|SpaceDelimited|PipeDelimited),\s*Explode:\s+\w+,\s*\}\s*if err := )q\.HasParam\(cfg\)`), "${1}inQuery(query, cfg.Name)"},
 		{regexp.MustCompile(`h\.HasParam\(cfg\)`), "inHeader(r.Header, cfg.Name)"},
 	},
-	// A copy of the body, for middleware that there is not.
+	// A copy of the body, for unused middleware.
 	"oas_request_decoders_gen.go": {
 		{regexp.MustCompile(`rawBody = append\(rawBody, buf\.\.\.\)`), "rawBody = buf"},
 	},

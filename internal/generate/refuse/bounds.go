@@ -20,7 +20,9 @@ import (
 var boundRefusals = []refusal[*plan.Field]{
 	{
 		strayBound,
-		say[*plan.Field]("remove it, or change the field's type"),
+		func(f *plan.Field) string {
+			return "remove it, or change the field's type: " + fitting(strayBound(f))
+		},
 	},
 	{
 		func(f *plan.Field) string {
@@ -37,12 +39,12 @@ var boundRefusals = []refusal[*plan.Field]{
 	},
 	{
 		where(boundBeyond, "has a bound that its type does not reach"),
-		say[*plan.Field]("use a bound within the type, or another type"),
+		say[*plan.Field]("use a bound within the type, such as rest.Range(1, 5), or another type, such as field.Int64(…) or field.Float(…)"),
 	},
 	{
 		where(func(f *plan.Field) bool { _, err := ogenregex.Compile(f.REST.Bounds.Pattern); return err != nil },
 			"has a pattern that is no regular expression"),
-		say[*plan.Field]("write it as ECMA 262 has it"),
+		say[*plan.Field]("write it as ECMA 262 has it: rest.Match(\"^[a-z]+$\")"),
 	},
 	{
 		where(func(f *plan.Field) bool { b := f.REST.Bounds.MaxBytes; return b != nil && *b%3 != 0 },
@@ -61,11 +63,11 @@ var boundRefusals = []refusal[*plan.Field]{
 	},
 	{
 		func(f *plan.Field) string { return misfit(f, "an example", f.REST.Example) },
-		say[*plan.Field]("give a value that a request may hold"),
+		say[*plan.Field]("give a value that a request may hold: rest.Example(…)"),
 	},
 	{
 		func(f *plan.Field) string { return misfit(f, "a default", f.DefaultValue()) },
-		say[*plan.Field]("give a value that a request may hold, or widen the rule"),
+		say[*plan.Field]("give a value that a request may hold, Default(…), or widen the rule"),
 	},
 }
 
@@ -86,6 +88,18 @@ func strayBound(f *plan.Field) string {
 	default:
 		return ""
 	}
+}
+
+// fitting is a field that a stray bound would fit.
+func fitting(stray string) string {
+	for word, declared := range map[string]string{
+		"length": "field.String(…)", "pattern": "field.String(…)", "greatest": "field.Int(…)", "items": "field.Strings(…)", "bytes": "field.Bytes(…)",
+	} {
+		if strings.Contains(stray, "a "+word) || strings.Contains(stray, word+" value") || strings.Contains(stray, "of "+word) {
+			return declared
+		}
+	}
+	return ""
 }
 
 // boundsCross says whether no value lies between the field's bounds.

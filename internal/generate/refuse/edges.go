@@ -27,7 +27,7 @@ var edgeRefusals = []refusal[*plan.Edge]{
 		where(func(e *plan.Edge) bool { return e.IsInverse() && e.EntSQL() != nil && e.EntSQL().OnDelete != "" },
 			"says at the wrong end what happens on a deletion, where Ent does not look"),
 		func(e *plan.Edge) string {
-			return fmt.Sprintf("move entsql.OnDelete to %s.%s", e.To.Name, e.Ref.Name)
+			return fmt.Sprintf("move it to %s.%s: edge.To(%q, %s.Type).Annotations(entsql.OnDelete(…))", e.To.Name, e.Ref.Name, e.Ref.Name, e.From.Name)
 		},
 	},
 	{
@@ -42,7 +42,9 @@ var edgeRefusals = []refusal[*plan.Edge]{
 				return o.Edge != e.Edge && o.Sets() == e.IDs()
 			}))
 		}, "is set by a property whose name is taken"),
-		func(e *plan.Edge) string { return "name the edge, or what is called " + e.IDs() + ", otherwise" },
+		func(e *plan.Edge) string {
+			return fmt.Sprintf("name the edge otherwise, such as edge.To(%q, %s.Type), or what is called %s", "linked_"+e.Name, e.To.Name, e.IDs())
+		},
 	},
 	{
 		where(func(e *plan.Edge) bool {

@@ -19,6 +19,21 @@ var fieldNameRefusals = []refusal[*plan.Field]{{
 	func(f *plan.Field) string {
 		return fmt.Sprintf("call it otherwise; StorageKey(%q) keeps its column", f.Name)
 	},
+}, {
+	func(f *plan.Field) string {
+		for _, other := range f.Entity.Fields {
+			if other == f {
+				break
+			}
+			if other.StructField() == f.StructField() {
+				return "has the Go name " + f.StructField() + ", which " + other.Name + " has too"
+			}
+		}
+		return ""
+	},
+	func(f *plan.Field) string {
+		return fmt.Sprintf("call it otherwise; StorageKey(%q) keeps its column", f.Name)
+	},
 }}
 
 // What Ent declares where a field's own name is declared: for every schema, and before and

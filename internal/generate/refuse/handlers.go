@@ -76,12 +76,12 @@ var routeRefusals = []refusal[*plan.Handler]{
 			}
 			return "has two of rest." + h.Twice[0]
 		},
-		say[*plan.Handler]("keep one of them"),
+		func(h *plan.Handler) string { return "keep one of them: rest." + h.Twice[0] + "(…)" },
 	},
 	{
 		where(func(h *plan.Handler) bool { return unknownStatus(h) != 0 }, "fails with a status that no operation has"),
 		func(h *plan.Handler) string {
-			return fmt.Sprintf("remove %d from rest.Fails: it may name 400, 401, 403, 404, 409, 412, 413, 415, 422, 429, 500 and 503", unknownStatus(h))
+			return fmt.Sprintf("remove %d, and keep of these what you need: rest.Fails(400, 401, 403, 404, 409, 412, 413, 415, 422, 429, 500, 503)", unknownStatus(h))
 		},
 	},
 }

@@ -39,7 +39,7 @@ var fieldListRefusals = []refusal[*plan.Field]{
 		where(func(f *plan.Field) bool {
 			return (f.REST.Hidden || f.Sensitive()) && (f.REST.Sortable || f.REST.Searchable || len(f.REST.Filters) > 0)
 		}, "is kept out of replies, but a list would tell its value"),
-		say[*plan.Field]("remove rest.Sortable, rest.Filterable and rest.Searchable, or show the field"),
+		say[*plan.Field]("remove rest.Sortable(), rest.Filterable(…) and rest.Searchable(), or show the field: without rest.Hidden() and Sensitive()"),
 	},
 	{
 		where(func(f *plan.Field) bool {
@@ -63,12 +63,12 @@ var fieldListRefusals = []refusal[*plan.Field]{
 	},
 	{
 		where(func(f *plan.Field) bool { return f.REST.Searchable && (f.Kind != kind.Text || !stored(f)) }, "is searchable but no string"),
-		say[*plan.Field]("remove rest.Searchable"),
+		say[*plan.Field]("remove rest.Searchable()"),
 	},
 	{
 		where(func(f *plan.Field) bool { return f.REST.Sortable && !ordered(f) },
 			"is sortable but neither a string nor a number nor a time"),
-		say[*plan.Field]("remove rest.Sortable"),
+		say[*plan.Field]("remove rest.Sortable()"),
 	},
 	{
 		func(f *plan.Field) string {
@@ -82,13 +82,13 @@ var fieldListRefusals = []refusal[*plan.Field]{
 		func(f *plan.Field) string {
 			fitting := operators(f)
 			if len(fitting) == 0 {
-				return "remove rest.Filterable"
+				return "remove rest.Filterable(…)"
 			}
 			names := make([]string, len(fitting))
 			for i, op := range fitting {
-				names[i] = operatorName(op)
+				names[i] = operatorName(op) + "()"
 			}
-			return "what fits is " + strings.Join(names, ", ")
+			return "keep of these what you need: rest.Filterable(" + strings.Join(names, ", ") + ")"
 		},
 	},
 }

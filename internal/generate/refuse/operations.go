@@ -20,19 +20,19 @@ var entityOperationRefusals = []refusal[*plan.Entity]{
 	{
 		where(func(e *plan.Entity) bool { return e.REST.Internal && (e.REST.Batch || len(e.REST.Operations) > 0) },
 			"has operations, but no API"),
-		say[*plan.Entity]("remove rest.Internal(), or rest.Batch and rest.Operations"),
+		say[*plan.Entity]("remove rest.Internal(), or rest.Batch() and rest.Operations(…)"),
 	},
 	{
 		where(func(e *plan.Entity) bool {
 			return slices.ContainsFunc(e.REST.Operations, func(o rest.Operation) bool { return !slices.Contains(operations, o) })
 		}, "has an operation that is none"),
-		say[*plan.Entity]("name those of package rest: List, Create, Read, Put, Update, Delete"),
+		say[*plan.Entity]("keep of these what you need: rest.Operations(rest.List, rest.Create, rest.Read, rest.Put, rest.Update, rest.Delete)"),
 	},
 	{
 		where(func(e *plan.Entity) bool {
 			return e.REST.Batch && !e.BatchOf(rest.Create) && !e.BatchOf(rest.Update) && !e.BatchOf(rest.Delete)
 		}, "has batches, but no operation that could be one"),
-		say[*plan.Entity]("remove rest.Batch, or add rest.Create, rest.Update or rest.Delete to rest.Operations"),
+		say[*plan.Entity]("remove rest.Batch(), or add one that writes: rest.Operations(rest.Read, rest.Create)"),
 	},
 	{
 		where(func(e *plan.Entity) bool {
@@ -58,16 +58,18 @@ var fieldOperationRefusals = []refusal[*plan.Field]{
 	{
 		where(func(f *plan.Field) bool {
 			return (len(f.REST.Filters) > 0 || f.REST.Searchable) && !f.Entity.REST.Does(rest.List)
-		}, "is for a list that there is not"),
-		say[*plan.Field]("remove rest.Filterable and rest.Searchable, or add rest.List to rest.Operations"),
+		}, "is for a list, and the schema has none"),
+		say[*plan.Field]("remove rest.Filterable(…) and rest.Searchable(), or add rest.List to rest.Operations(…)"),
 	},
 	{
 		where(func(f *plan.Field) bool { return f.REST.Batch || len(f.REST.Operations) > 0 }, "has an annotation that is for schemas"),
-		say[*plan.Field]("move rest.Batch and rest.Operations to the schema's Annotations"),
+		say[*plan.Field]("move rest.Batch() and rest.Operations(…) to the Annotations of the schema"),
 	},
 	{
 		where(func(f *plan.Field) bool { return f.REST.Toggle != "" && sharesToggle(f) }, "has the rest.Toggle of another field"),
-		say[*plan.Field]("give it another segment"),
+		func(f *plan.Field) string {
+			return fmt.Sprintf("give it another segment: rest.Toggle(%q)", f.REST.Toggle+"-"+strings.ReplaceAll(f.Name, "_", "-"))
+		},
 	},
 }
 

@@ -56,7 +56,9 @@ var (
 			}
 			return ""
 		},
-		say[*plan.Entity]("move it to the Annotations of a field"),
+		func(e *plan.Entity) string {
+			return "move it to a field: field.String(…).Annotations(" + saysOneOf(forFields, e.REST) + "(…))"
+		},
 	}}
 	misplacedOnFields = []refusal[*plan.Field]{{
 		func(f *plan.Field) string {
@@ -65,6 +67,8 @@ var (
 			}
 			return ""
 		},
-		say[*plan.Field]("move it to the Annotations of the schema"),
+		func(f *plan.Field) string {
+			return "move it to the Annotations of the schema: return []schema.Annotation{" + saysOneOf(forSchemas, f.REST) + "(…)}"
+		},
 	}}
 )

@@ -83,7 +83,7 @@ var entityRefusals = []refusal[*plan.Entity]{
 		where(func(e *plan.Entity) bool {
 			return e.REST.Public && (e.REST.Batch || slices.ContainsFunc(e.REST.Operations, func(o rest.Operation) bool { return !e.REST.Does(o) }))
 		}, "is public, so nobody writes it"),
-		say[*plan.Entity]("leave out rest.Batch, and all of rest.Operations but rest.List and rest.Read"),
+		say[*plan.Entity]("remove rest.Batch(), and write rest.Operations(rest.List, rest.Read)"),
 	},
 	{
 		where(func(e *plan.Entity) bool { return e.REST.Public && e.NumPolicy() == 0 },
@@ -134,11 +134,11 @@ var entityRefusals = []refusal[*plan.Entity]{
 			}
 			return ""
 		},
-		say[*plan.Entity]("name a field.Time in it"),
+		say[*plan.Entity](`name a field of time in it: field.Time("expires_at") and rest.Expires("expires_at")`),
 	},
 	{
 		where(func(e *plan.Entity) bool { return e.REST.Expires != "" && e.Owner() == nil }, "has rest.Expires, but no owner from whom its rows are kept"),
-		say[*plan.Entity]("remove rest.Expires, since anybody may delete them"),
+		say[*plan.Entity]("remove rest.Expires(…), since anybody may delete them"),
 	},
 }
 

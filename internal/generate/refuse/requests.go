@@ -19,17 +19,17 @@ var requestRefusals = []refusal[*plan.Field]{
 	},
 	{
 		where(func(f *plan.Field) bool { return f.REST.Toggle != "" && f.Kind != kind.Bool }, "is a toggle but no bool"),
-		say[*plan.Field]("remove rest.Toggle, or make it a field.Bool"),
+		say[*plan.Field]("remove rest.Toggle(…), or make it a field.Bool(…)"),
 	},
 	{
 		where(func(f *plan.Field) bool { return f.REST.Toggle != "" && (!f.Settable() || f.Immutable) },
 			"is a toggle, but no request can set it"),
-		say[*plan.Field]("remove rest.Toggle, or let requests set the field"),
+		say[*plan.Field]("remove rest.Toggle(…), or what keeps requests from setting the field: rest.ReadOnly(), rest.Hidden() or Immutable()"),
 	},
 	{
 		where(func(f *plan.Field) bool { return f.REST.Toggle != "" && f.Kind == kind.Bool && f.Nullable() },
 			"is a toggle, but what is null cannot be flipped"),
-		say[*plan.Field]("remove rest.Toggle, or Optional() and Nillable()"),
+		say[*plan.Field]("remove rest.Toggle(…), or Optional() and Nillable()"),
 	},
 	{
 		where(func(f *plan.Field) bool { return f.REST.Toggle != "" && !segment.MatchString(f.REST.Toggle) },

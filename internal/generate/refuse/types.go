@@ -49,14 +49,14 @@ var typeRefusals = []refusal[*plan.Field]{
 			return column(f, "smallint", "int2") && kind.Bits(f.Field) > 16 || column(f, "int", "integer", "int4") && kind.Bits(f.Field) > 32
 		},
 			"has a column too narrow for its values"),
-		say[*plan.Field]("leave SchemaType out, or use field.Int16 or field.Int32"),
+		say[*plan.Field]("remove SchemaType(…), or use field.Int16(…) or field.Int32(…)"),
 	},
 	{
 		where(func(f *plan.Field) bool {
 			declared := f.Field.Column().SchemaType[dialect.Postgres]
 			return f.IsTime() && declared != "" && !slices.Contains([]string{"timestamptz", "timestamp with time zone"}, strings.ToLower(declared))
 		}, "has a column that does not keep an instant"),
-		say[*plan.Field](`leave SchemaType out, or use "timestamptz"`),
+		say[*plan.Field](`remove SchemaType(…), or write SchemaType(map[string]string{dialect.Postgres: "timestamptz"})`),
 	},
 }
 

@@ -43,7 +43,7 @@ var validatorRefusals = []refusal[*plan.Field]{
 			}
 			return ""
 		},
-		say[*plan.Field]("give examples that the validator answers as the schema says"),
+		say[*plan.Field]("give examples that the validator answers as the schema says: rest.Example(…) one that it accepts, rest.Refuses(…) those that it refuses, Default(…) one that it accepts"),
 	},
 	{
 		func(f *plan.Field) string {
@@ -57,7 +57,7 @@ var validatorRefusals = []refusal[*plan.Field]{
 			}
 			return ""
 		},
-		say[*plan.Field]("give values that break no other rule"),
+		say[*plan.Field]("give values that keep every other rule: rest.Refuses(…)"),
 	},
 }
 

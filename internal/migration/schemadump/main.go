@@ -1,7 +1,6 @@
 // Command schemadump writes ent/migrate/schema.sql: the PostgreSQL schema that
 // the generated code wants, with its row-level security, which the migrations must
-// lead to. It needs no
-// database, and the same schema always gives the same text.
+// lead to. It needs no database, and the same schema always gives the same text.
 package main
 
 import (
@@ -37,6 +36,9 @@ func run(ctx context.Context, path string) error {
 	ddl, err := dump(ctx)
 	if err != nil {
 		return fmt.Errorf("print the schema: %w", err)
+	}
+	if before, err := os.ReadFile(path); err == nil && string(before) == ddl {
+		return nil // it keeps its time
 	}
 	return os.WriteFile(path, []byte(ddl), 0o644)
 }

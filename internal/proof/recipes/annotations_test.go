@@ -160,7 +160,7 @@ func declarations(t *testing.T) (all []ast.Decl) {
 	return all
 }
 
-func writeFile(t *testing.T, name, content string) {
+func writeFile(t testing.TB, name, content string) {
 	t.Helper()
 	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
 		t.Fatal(err)

@@ -55,7 +55,7 @@ func newReader(t *testing.T, page string) *reader {
 }
 
 // copyProject returns a folder with all files that are or could be committed.
-func copyProject(t *testing.T) string {
+func copyProject(t testing.TB) string {
 	t.Helper()
 	git := exec.CommandContext(t.Context(), "git", "ls-files", "-z", "--cached", "--others", "--exclude-standard")
 	git.Dir = root

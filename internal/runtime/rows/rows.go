@@ -4,6 +4,7 @@ package rows
 
 import (
 	"context"
+	"sync"
 
 	"entgo.io/ent/dialect"
 	"entgo.io/ent/dialect/sql"
@@ -14,6 +15,7 @@ import (
 type Values struct {
 	columns []string
 	fresh   func(columns []string) ([]any, error)
+	unused  sync.Pool // of *[]any, which hold nothing
 }
 
 // ValuesOf returns the values of the columns; fresh makes new ones.
@@ -25,9 +27,9 @@ func ValuesOf(fresh func(columns []string) ([]any, error), columns []string) *Va
 // to assign, which must not keep them. It returns the number of rows. It is no method, so that
 // formatting a generated file needs none of those beside it.
 //
-// The rows are scanned into the same values, one after the other. That is right only for
-// types without pointers and slices. A value of any other type would be shared with the row
-// before, so a row that has one gets new values.
+// The rows are scanned into the same values, one after the other, and so is the next result.
+// That is right only for types without pointers and slices. A value of any other type would be
+// shared with the row before, so a row that has one gets new values.
 func Each(ctx context.Context, v *Values, drv dialect.Driver, query string, args []any, assign func(columns []string, values []any) error) (n int, err error) {
 	rows := &sql.Rows{}
 	if err := drv.Query(ctx, query, args, rows); err != nil {
@@ -41,7 +43,7 @@ func Each(ctx context.Context, v *Values, drv dialect.Driver, query string, args
 	var values []any
 	for ; rows.Next(); n++ {
 		if values == nil || !zero(values) {
-			if values, err = v.fresh(v.columns); err != nil {
+			if values, err = v.get(); err != nil {
 				return n, err
 			}
 		}
@@ -52,7 +54,17 @@ func Each(ctx context.Context, v *Values, drv dialect.Driver, query string, args
 			return n, err
 		}
 	}
+	if values != nil && zero(values) {
+		v.unused.Put(&values)
+	}
 	return n, rows.Err()
+}
+
+func (v *Values) get() ([]any, error) {
+	if unused, ok := v.unused.Get().(*[]any); ok {
+		return *unused, nil
+	}
+	return v.fresh(v.columns)
 }
 
 // zero resets values, or returns false if it does not know of one of them that a copy

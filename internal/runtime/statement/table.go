@@ -11,6 +11,7 @@ import (
 type Table struct {
 	name      string
 	rows      []byte // SELECT … FROM
+	insert    []byte // INSERT INTO … (
 	update    []byte // UPDATE … SET
 	returning []byte // RETURNING …
 	writers   sync.Pool
@@ -23,6 +24,7 @@ func NewTable(name string, columns ...string) *Table {
 	rows, _ := build.Select(from.Columns(columns...)...).From(from).Query()
 	t := &Table{
 		name: name, rows: []byte(rows),
+		insert: append(quote([]byte("INSERT INTO "), name), " ("...),
 		update: append(quote([]byte("UPDATE "), name), " SET "...),
 	}
 	for i, column := range columns {

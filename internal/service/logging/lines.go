@@ -7,6 +7,8 @@ import (
 )
 
 const (
+	// pause is how long lines may wait after a write, to be written together.
+	pause = 5 * time.Millisecond
 	// enough is how many bytes are written together, except for a longer line. A pipe takes
 	// as many in one piece (PIPE_BUF of Linux), so that the lines of processes that share
 	// it stay whole.
@@ -21,7 +23,8 @@ const (
 )
 
 // Lines is where a logger's lines wait to be written, by one goroutine that lives while
-// lines come: each at once, and those together that come during a write.
+// lines come: the first at once, and those together that come during a write or the pause
+// after it. A write for each would be a system call and a goroutine for each request.
 //
 // Callers never wait for a blocked output, such as a full pipe whose reader has stopped.
 // Lines that find no room are dropped.
@@ -33,6 +36,7 @@ type Lines struct {
 	waiting []byte
 	spare   []byte // what waiting was before: the goroutine writes from it
 	running bool
+	hurry   chan struct{} // ends a pause, or the next one
 	moved   chan struct{} // closed when more is written; nil while nobody waits for that
 	since   time.Time     // when the write began that goes on now
 
@@ -91,6 +95,10 @@ func (l *Lines) await(longest time.Duration) {
 	}
 	if l.out >= l.in || longest <= 0 {
 		return
+	}
+	select {
+	case l.hurry <- struct{}{}:
+	default: // another hurries already
 	}
 	end := time.NewTimer(longest)
 	defer end.Stop()

@@ -24,7 +24,8 @@ type Options struct {
 // level warning or above is written before the logger returns, with all lines before it,
 // if w takes them within a tenth of a second.
 func New(w io.Writer, o Options) (*slog.Logger, *Lines) {
-	l := &Lines{to: w, lost: func(count, total int64) []byte { return lostLine(o, count, total) }}
+	l := &Lines{to: w, hurry: make(chan struct{}, 1)}
+	l.lost = func(count, total int64) []byte { return lostLine(o, count, total) }
 	return slog.New(&handler{newHandler(l, o), l}), l
 }
 

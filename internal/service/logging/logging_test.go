@@ -50,37 +50,43 @@ func (o *output) want(t *testing.T, when string, want ...string) {
 	}
 }
 
-// TestWhenLinesAreWritten: at once, and those together that come during a write.
+// TestWhenLinesAreWritten: at once where little is logged, together where much is.
 func TestWhenLinesAreWritten(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		out := &gate{open: make(chan struct{})}
-		logger, lines := logging.New(out, logging.Options{Text: true, Level: slog.LevelInfo})
+		var out output
+		logger, lines := logging.New(&out, logging.Options{Text: true, Level: slog.LevelInfo})
+		after := func(d time.Duration) { time.Sleep(d); synctest.Wait() }
 		logger.Info("a")
 		synctest.Wait()
+		out.want(t, "the first", "a;")
 		logger.Info("b")
 		logger.Debug("nobody asked for")
 		logger.Info("c")
 		synctest.Wait()
-		out.want(t, "while the first is being written")
-		close(out.open)
+		out.want(t, "those just after it")
+		after(5 * time.Millisecond)
+		out.want(t, "5 ms later", "b;c;")
+		logger.Info("d")
 		synctest.Wait()
-		out.want(t, "those that came meanwhile", "a;", "b;c;")
-		for _, line := range []string{"d", "e"} {
-			logger.LogAttrs(t.Context(), slog.LevelInfo, "line", slog.String("of", line))
-			synctest.Wait()
-			out.want(t, "one after those", "line of="+line+";")
-		}
+		out.want(t, "one after those")
+		after(5 * time.Millisecond)
+		out.want(t, "5 ms later still", "d;")
+		after(5 * time.Millisecond)
+		logger.LogAttrs(t.Context(), slog.LevelInfo, "line", slog.String("of", "e"))
+		synctest.Wait()
+		out.want(t, "after a pause in which nothing came", "line of=e;")
 
-		logger.Warn("f")
-		out.want(t, "a warning", "f;")
-		logger.With("x", 1).WithGroup("in").Error("g", "y", 2)
-		out.want(t, "an error, with attributes", "g x=1 in.y=2;")
-		logger.Info("h")
+		logger.Info("f")
+		logger.Warn("g")
+		out.want(t, "a warning", "f;g;")
+		logger.With("x", 1).WithGroup("in").Error("h", "y", 2)
+		out.want(t, "an error, with attributes", "h x=1 in.y=2;")
+		logger.Info("i")
 		lines.Flush()
-		out.want(t, "the end", "h;")
+		out.want(t, "the end", "i;")
 		lines.Flush()
 		out.want(t, "the end once more")
-		time.Sleep(time.Second)
+		after(time.Second)
 		out.want(t, "nothing is written twice")
 	})
 }

@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// run writes while lines come.
+// run writes while lines come, and ends with a pause in which none came.
 func (l *Lines) run() {
 	for text := l.take(); len(text) > 0; text = l.take() {
 		for len(text) > 0 {
@@ -14,6 +14,10 @@ func (l *Lines) run() {
 			n, err := l.to.Write(piece)
 			l.wrote(piece, n, err)
 			text = text[len(piece):]
+		}
+		select {
+		case <-l.hurry:
+		case <-time.After(pause):
 		}
 	}
 }

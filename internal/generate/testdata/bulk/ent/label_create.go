@@ -12,6 +12,8 @@ import (
 	"entgo.io/ent/schema/field"
 	entlabel "github.com/entask/entask/internal/generate/testdata/bulk/ent/label"
 	"github.com/google/uuid"
+
+	"github.com/entask/entask/internal/runtime/statement"
 )
 
 // LabelCreate is the builder for creating a Label entity.
@@ -277,6 +279,31 @@ func (_c *LabelCreateBulk) SaveAll(ctx context.Context) (_ []*Label, at int, _ e
 	}
 	rows, err := _c.Save(ctx)
 	return rows, at, err
+}
+
+// Insert is Save with a statement that is put together for less. Hooks, validators and
+// policy apply as in Save.
+func (_c *LabelCreate) Insert(ctx context.Context) (*Label, error) {
+	if err := _c.defaults(); err != nil {
+		return nil, err
+	}
+	return withHooks(ctx, _c.insert, _c.mutation, _c.hooks)
+}
+
+func (_c *LabelCreate) insert(ctx context.Context) (*Label, error) {
+	if err := _c.check(); err != nil {
+		return nil, err
+	}
+	_node, _spec := _c.createSpec()
+	if err := statement.Insert(ctx, labelTable, _c.driver, _spec); err != nil {
+		if sqlgraph.IsConstraintError(err) {
+			err = &ConstraintError{msg: err.Error(), wrap: err}
+		}
+		return nil, err
+	}
+	_c.mutation.id = &_node.ID
+	_c.mutation.done = true
+	return _node, nil
 }
 
 // LabelCreateBulk is the builder for creating many Label entities in bulk.

@@ -12,6 +12,8 @@ import (
 	"entgo.io/ent/schema/field"
 	entreceipt "github.com/entask/entask/internal/generate/testdata/bulk/ent/receipt"
 	"github.com/google/uuid"
+
+	"github.com/entask/entask/internal/runtime/statement"
 )
 
 // ReceiptCreate is the builder for creating a Receipt entity.
@@ -227,6 +229,31 @@ func (_c *ReceiptCreateBulk) SaveAll(ctx context.Context) (_ []*Receipt, at int,
 	}
 	rows, err := _c.Save(ctx)
 	return rows, at, err
+}
+
+// Insert is Save with a statement that is put together for less. Hooks, validators and
+// policy apply as in Save.
+func (_c *ReceiptCreate) Insert(ctx context.Context) (*Receipt, error) {
+	if err := _c.defaults(); err != nil {
+		return nil, err
+	}
+	return withHooks(ctx, _c.insert, _c.mutation, _c.hooks)
+}
+
+func (_c *ReceiptCreate) insert(ctx context.Context) (*Receipt, error) {
+	if err := _c.check(); err != nil {
+		return nil, err
+	}
+	_node, _spec := _c.createSpec()
+	if err := statement.Insert(ctx, receiptTable, _c.driver, _spec); err != nil {
+		if sqlgraph.IsConstraintError(err) {
+			err = &ConstraintError{msg: err.Error(), wrap: err}
+		}
+		return nil, err
+	}
+	_c.mutation.id = &_node.ID
+	_c.mutation.done = true
+	return _node, nil
 }
 
 // ReceiptCreateBulk is the builder for creating many Receipt entities in bulk.

@@ -11,6 +11,8 @@ import (
 	"entgo.io/ent/schema/field"
 	entseat "github.com/entask/entask/internal/generate/testdata/bulk/ent/seat"
 	"github.com/google/uuid"
+
+	"github.com/entask/entask/internal/runtime/statement"
 )
 
 // SeatCreate is the builder for creating a Seat entity.
@@ -236,6 +238,31 @@ func (_c *SeatCreateBulk) SaveAll(ctx context.Context) (_ []*Seat, at int, _ err
 	}
 	rows, err := _c.Save(ctx)
 	return rows, at, err
+}
+
+// Insert is Save with a statement that is put together for less. Hooks, validators and
+// policy apply as in Save.
+func (_c *SeatCreate) Insert(ctx context.Context) (*Seat, error) {
+	if err := _c.defaults(); err != nil {
+		return nil, err
+	}
+	return withHooks(ctx, _c.insert, _c.mutation, _c.hooks)
+}
+
+func (_c *SeatCreate) insert(ctx context.Context) (*Seat, error) {
+	if err := _c.check(); err != nil {
+		return nil, err
+	}
+	_node, _spec := _c.createSpec()
+	if err := statement.Insert(ctx, seatTable, _c.driver, _spec); err != nil {
+		if sqlgraph.IsConstraintError(err) {
+			err = &ConstraintError{msg: err.Error(), wrap: err}
+		}
+		return nil, err
+	}
+	_c.mutation.id = &_node.ID
+	_c.mutation.done = true
+	return _node, nil
 }
 
 // SeatCreateBulk is the builder for creating many Seat entities in bulk.

@@ -97,7 +97,7 @@ func (h *CRUD) CreateLabel(ctx context.Context, req *LabelCreate, params CreateL
 		Version int       `json:"version"`
 	}
 	err := h.atMostOnce(ctx, params.IdempotencyKey, "createLabel", req, &answer, func(ctx context.Context, client *ent.Client) error {
-		created, err := buildLabel(client, req).Save(ctx)
+		created, err := buildLabel(client, req).Insert(ctx)
 		if err != nil {
 			return err
 		}

@@ -26,7 +26,7 @@ func (h *CRUD) CreateReceipt(ctx context.Context, req *ReceiptCreate, params Cre
 		ID uuid.UUID `json:"id"`
 	}
 	err := h.atMostOnce(ctx, params.IdempotencyKey, "createReceipt", req, &answer, func(ctx context.Context, client *ent.Client) error {
-		created, err := buildReceipt(client, req).Save(ctx)
+		created, err := buildReceipt(client, req).Insert(ctx)
 		if err != nil {
 			return err
 		}

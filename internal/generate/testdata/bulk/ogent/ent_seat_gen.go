@@ -91,7 +91,7 @@ func (h *CRUD) CreateSeat(ctx context.Context, req *SeatCreate, params CreateSea
 		ID uuid.UUID `json:"id"`
 	}
 	err := h.atMostOnce(ctx, params.IdempotencyKey, "createSeat", req, &answer, func(ctx context.Context, client *ent.Client) error {
-		created, err := buildSeat(client, req).Save(ctx)
+		created, err := buildSeat(client, req).Insert(ctx)
 		if err != nil {
 			return err
 		}

@@ -10,6 +10,8 @@ import (
 	"entgo.io/ent/schema/field"
 	entaudit "github.com/entask/entask/internal/generate/testdata/graph/ent/audit"
 	"github.com/google/uuid"
+
+	"github.com/entask/entask/internal/runtime/statement"
 )
 
 // AuditCreate is the builder for creating a Audit entity.
@@ -112,6 +114,29 @@ func (_c *AuditCreate) createSpec() (*Audit, *sqlgraph.CreateSpec) {
 		_spec.ID.Value = &id
 	}
 	return _node, _spec
+}
+
+// Insert is Save with a statement that is put together for less. Hooks, validators and
+// policy apply as in Save.
+func (_c *AuditCreate) Insert(ctx context.Context) (*Audit, error) {
+	_c.defaults()
+	return withHooks(ctx, _c.insert, _c.mutation, _c.hooks)
+}
+
+func (_c *AuditCreate) insert(ctx context.Context) (*Audit, error) {
+	if err := _c.check(); err != nil {
+		return nil, err
+	}
+	_node, _spec := _c.createSpec()
+	if err := statement.Insert(ctx, auditTable, _c.driver, _spec); err != nil {
+		if sqlgraph.IsConstraintError(err) {
+			err = &ConstraintError{msg: err.Error(), wrap: err}
+		}
+		return nil, err
+	}
+	_c.mutation.id = &_node.ID
+	_c.mutation.done = true
+	return _node, nil
 }
 
 // AuditCreateBulk is the builder for creating many Audit entities in bulk.

@@ -12,6 +12,8 @@ import (
 	entcomment "github.com/entask/entask/internal/generate/testdata/graph/ent/comment"
 	enttask "github.com/entask/entask/internal/generate/testdata/graph/ent/task"
 	"github.com/google/uuid"
+
+	"github.com/entask/entask/internal/runtime/statement"
 )
 
 // CommentCreate is the builder for creating a Comment entity.
@@ -251,6 +253,31 @@ func (_c *CommentCreate) createSpec() (*Comment, *sqlgraph.CreateSpec) {
 		_spec.Edges = append(_spec.Edges, edge)
 	}
 	return _node, _spec
+}
+
+// Insert is Save with a statement that is put together for less. Hooks, validators and
+// policy apply as in Save.
+func (_c *CommentCreate) Insert(ctx context.Context) (*Comment, error) {
+	if err := _c.defaults(); err != nil {
+		return nil, err
+	}
+	return withHooks(ctx, _c.insert, _c.mutation, _c.hooks)
+}
+
+func (_c *CommentCreate) insert(ctx context.Context) (*Comment, error) {
+	if err := _c.check(); err != nil {
+		return nil, err
+	}
+	_node, _spec := _c.createSpec()
+	if err := statement.Insert(ctx, commentTable, _c.driver, _spec); err != nil {
+		if sqlgraph.IsConstraintError(err) {
+			err = &ConstraintError{msg: err.Error(), wrap: err}
+		}
+		return nil, err
+	}
+	_c.mutation.id = &_node.ID
+	_c.mutation.done = true
+	return _node, nil
 }
 
 // CommentCreateBulk is the builder for creating many Comment entities in bulk.

@@ -12,6 +12,8 @@ import (
 	entaudit "github.com/entask/entask/internal/generate/testdata/graph/ent/audit"
 	entdraft "github.com/entask/entask/internal/generate/testdata/graph/ent/draft"
 	"github.com/google/uuid"
+
+	"github.com/entask/entask/internal/runtime/statement"
 )
 
 // DraftCreate is the builder for creating a Draft entity.
@@ -187,6 +189,31 @@ func (_c *DraftCreate) createSpec() (*Draft, *sqlgraph.CreateSpec) {
 		_spec.Edges = append(_spec.Edges, edge)
 	}
 	return _node, _spec
+}
+
+// Insert is Save with a statement that is put together for less. Hooks, validators and
+// policy apply as in Save.
+func (_c *DraftCreate) Insert(ctx context.Context) (*Draft, error) {
+	if err := _c.defaults(); err != nil {
+		return nil, err
+	}
+	return withHooks(ctx, _c.insert, _c.mutation, _c.hooks)
+}
+
+func (_c *DraftCreate) insert(ctx context.Context) (*Draft, error) {
+	if err := _c.check(); err != nil {
+		return nil, err
+	}
+	_node, _spec := _c.createSpec()
+	if err := statement.Insert(ctx, draftTable, _c.driver, _spec); err != nil {
+		if sqlgraph.IsConstraintError(err) {
+			err = &ConstraintError{msg: err.Error(), wrap: err}
+		}
+		return nil, err
+	}
+	_c.mutation.id = &_node.ID
+	_c.mutation.done = true
+	return _node, nil
 }
 
 // DraftCreateBulk is the builder for creating many Draft entities in bulk.

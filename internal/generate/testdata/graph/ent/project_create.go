@@ -14,6 +14,8 @@ import (
 	entproject "github.com/entask/entask/internal/generate/testdata/graph/ent/project"
 	enttask "github.com/entask/entask/internal/generate/testdata/graph/ent/task"
 	"github.com/google/uuid"
+
+	"github.com/entask/entask/internal/runtime/statement"
 )
 
 // ProjectCreate is the builder for creating a Project entity.
@@ -266,6 +268,31 @@ func (_c *ProjectCreateBulk) SaveAll(ctx context.Context) (_ []*Project, at int,
 	}
 	rows, err := _c.Save(ctx)
 	return rows, at, err
+}
+
+// Insert is Save with a statement that is put together for less. Hooks, validators and
+// policy apply as in Save.
+func (_c *ProjectCreate) Insert(ctx context.Context) (*Project, error) {
+	if err := _c.defaults(); err != nil {
+		return nil, err
+	}
+	return withHooks(ctx, _c.insert, _c.mutation, _c.hooks)
+}
+
+func (_c *ProjectCreate) insert(ctx context.Context) (*Project, error) {
+	if err := _c.check(); err != nil {
+		return nil, err
+	}
+	_node, _spec := _c.createSpec()
+	if err := statement.Insert(ctx, projectTable, _c.driver, _spec); err != nil {
+		if sqlgraph.IsConstraintError(err) {
+			err = &ConstraintError{msg: err.Error(), wrap: err}
+		}
+		return nil, err
+	}
+	_c.mutation.id = &_node.ID
+	_c.mutation.done = true
+	return _node, nil
 }
 
 // ProjectCreateBulk is the builder for creating many Project entities in bulk.

@@ -15,6 +15,8 @@ import (
 	enttag "github.com/entask/entask/internal/generate/testdata/graph/ent/tag"
 	enttask "github.com/entask/entask/internal/generate/testdata/graph/ent/task"
 	"github.com/google/uuid"
+
+	"github.com/entask/entask/internal/runtime/statement"
 )
 
 // TaskCreate is the builder for creating a Task entity.
@@ -408,6 +410,31 @@ func (_c *TaskCreateBulk) SaveAll(ctx context.Context) (_ []*Task, at int, _ err
 	}
 	rows, err := _c.Save(ctx)
 	return rows, at, err
+}
+
+// Insert is Save with a statement that is put together for less. Hooks, validators and
+// policy apply as in Save.
+func (_c *TaskCreate) Insert(ctx context.Context) (*Task, error) {
+	if err := _c.defaults(); err != nil {
+		return nil, err
+	}
+	return withHooks(ctx, _c.insert, _c.mutation, _c.hooks)
+}
+
+func (_c *TaskCreate) insert(ctx context.Context) (*Task, error) {
+	if err := _c.check(); err != nil {
+		return nil, err
+	}
+	_node, _spec := _c.createSpec()
+	if err := statement.Insert(ctx, taskTable, _c.driver, _spec); err != nil {
+		if sqlgraph.IsConstraintError(err) {
+			err = &ConstraintError{msg: err.Error(), wrap: err}
+		}
+		return nil, err
+	}
+	_c.mutation.id = &_node.ID
+	_c.mutation.done = true
+	return _node, nil
 }
 
 // TaskCreateBulk is the builder for creating many Task entities in bulk.

@@ -95,7 +95,7 @@ func (h *CRUD) CreateCard(ctx context.Context, req *CardCreate, params CreateCar
 		Version int       `json:"version"`
 	}
 	err := h.atMostOnce(ctx, params.IdempotencyKey, "createCard", req, &answer, func(ctx context.Context, client *ent.Client) error {
-		created, err := buildCard(client, req).Save(ctx)
+		created, err := buildCard(client, req).Insert(ctx)
 		if err != nil {
 			return err
 		}

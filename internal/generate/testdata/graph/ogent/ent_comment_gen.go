@@ -99,7 +99,7 @@ func (h *CRUD) CreateComment(ctx context.Context, req *CommentCreate, params Cre
 		Version int       `json:"version"`
 	}
 	err := h.atMostOnce(ctx, params.IdempotencyKey, "createComment", req, &answer, func(ctx context.Context, client *ent.Client) error {
-		created, err := buildComment(client, req).Save(ctx)
+		created, err := buildComment(client, req).Insert(ctx)
 		if err != nil {
 			return err
 		}

@@ -88,7 +88,7 @@ func (h *CRUD) CreateDraft(ctx context.Context, req *DraftCreate, params CreateD
 		ID uuid.UUID `json:"id"`
 	}
 	err := h.atMostOnce(ctx, params.IdempotencyKey, "createDraft", req, &answer, func(ctx context.Context, client *ent.Client) error {
-		created, err := buildDraft(client, req).Save(ctx)
+		created, err := buildDraft(client, req).Insert(ctx)
 		if err != nil {
 			return err
 		}

@@ -101,7 +101,7 @@ func (h *CRUD) CreateFolder(ctx context.Context, req *FolderCreate, params Creat
 		Version int       `json:"version"`
 	}
 	err := h.atMostOnce(ctx, params.IdempotencyKey, "createFolder", req, &answer, func(ctx context.Context, client *ent.Client) error {
-		created, err := buildFolder(client, req).Save(ctx)
+		created, err := buildFolder(client, req).Insert(ctx)
 		if err != nil {
 			return err
 		}

@@ -99,7 +99,7 @@ func (h *CRUD) CreateLetter(ctx context.Context, req *LetterCreate, params Creat
 		Version int       `json:"version"`
 	}
 	err := h.atMostOnce(ctx, params.IdempotencyKey, "createLetter", req, &answer, func(ctx context.Context, client *ent.Client) error {
-		created, err := buildLetter(client, req).Save(ctx)
+		created, err := buildLetter(client, req).Insert(ctx)
 		if err != nil {
 			return err
 		}

@@ -99,7 +99,7 @@ func (h *CRUD) CreatePerson(ctx context.Context, req *PersonCreate, params Creat
 		Version int       `json:"version"`
 	}
 	err := h.atMostOnce(ctx, params.IdempotencyKey, "createPerson", req, &answer, func(ctx context.Context, client *ent.Client) error {
-		created, err := buildPerson(client, req).Save(ctx)
+		created, err := buildPerson(client, req).Insert(ctx)
 		if err != nil {
 			return err
 		}

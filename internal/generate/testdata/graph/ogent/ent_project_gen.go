@@ -91,7 +91,7 @@ func (h *CRUD) CreateProject(ctx context.Context, req *ProjectCreate, params Cre
 		ID uuid.UUID `json:"id"`
 	}
 	err := h.atMostOnce(ctx, params.IdempotencyKey, "createProject", req, &answer, func(ctx context.Context, client *ent.Client) error {
-		created, err := buildProject(client, req).Save(ctx)
+		created, err := buildProject(client, req).Insert(ctx)
 		if err != nil {
 			return err
 		}

@@ -94,7 +94,7 @@ func (h *CRUD) CreateTag(ctx context.Context, req *TagCreate, params CreateTagPa
 		ID uuid.UUID `json:"id"`
 	}
 	err := h.atMostOnce(ctx, params.IdempotencyKey, "createTag", req, &answer, func(ctx context.Context, client *ent.Client) error {
-		created, err := buildTag(client, req).Save(ctx)
+		created, err := buildTag(client, req).Insert(ctx)
 		if err != nil {
 			return err
 		}

@@ -115,7 +115,7 @@ func (h *CRUD) CreateTask(ctx context.Context, req *TaskCreate, params CreateTas
 		Version int       `json:"version"`
 	}
 	err := h.atMostOnce(ctx, params.IdempotencyKey, "createTask", req, &answer, func(ctx context.Context, client *ent.Client) error {
-		created, err := buildTask(client, req).Save(ctx)
+		created, err := buildTask(client, req).Insert(ctx)
 		if err != nil {
 			return err
 		}

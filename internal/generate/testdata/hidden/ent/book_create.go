@@ -14,6 +14,8 @@ import (
 	entnote "github.com/entask/entask/internal/generate/testdata/hidden/ent/note"
 	entshelf "github.com/entask/entask/internal/generate/testdata/hidden/ent/shelf"
 	"github.com/google/uuid"
+
+	"github.com/entask/entask/internal/runtime/statement"
 )
 
 // BookCreate is the builder for creating a Book entity.
@@ -346,6 +348,31 @@ func (_c *BookCreateBulk) SaveAll(ctx context.Context) (_ []*Book, at int, _ err
 	}
 	rows, err := _c.Save(ctx)
 	return rows, at, err
+}
+
+// Insert is Save with a statement that is put together for less. Hooks, validators and
+// policy apply as in Save.
+func (_c *BookCreate) Insert(ctx context.Context) (*Book, error) {
+	if err := _c.defaults(); err != nil {
+		return nil, err
+	}
+	return withHooks(ctx, _c.insert, _c.mutation, _c.hooks)
+}
+
+func (_c *BookCreate) insert(ctx context.Context) (*Book, error) {
+	if err := _c.check(); err != nil {
+		return nil, err
+	}
+	_node, _spec := _c.createSpec()
+	if err := statement.Insert(ctx, bookTable, _c.driver, _spec); err != nil {
+		if sqlgraph.IsConstraintError(err) {
+			err = &ConstraintError{msg: err.Error(), wrap: err}
+		}
+		return nil, err
+	}
+	_c.mutation.id = &_node.ID
+	_c.mutation.done = true
+	return _node, nil
 }
 
 // BookCreateBulk is the builder for creating many Book entities in bulk.

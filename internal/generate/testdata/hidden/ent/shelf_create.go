@@ -13,6 +13,8 @@ import (
 	entbook "github.com/entask/entask/internal/generate/testdata/hidden/ent/book"
 	entshelf "github.com/entask/entask/internal/generate/testdata/hidden/ent/shelf"
 	"github.com/google/uuid"
+
+	"github.com/entask/entask/internal/runtime/statement"
 )
 
 // ShelfCreate is the builder for creating a Shelf entity.
@@ -246,6 +248,31 @@ func (_c *ShelfCreateBulk) SaveAll(ctx context.Context) (_ []*Shelf, at int, _ e
 	}
 	rows, err := _c.Save(ctx)
 	return rows, at, err
+}
+
+// Insert is Save with a statement that is put together for less. Hooks, validators and
+// policy apply as in Save.
+func (_c *ShelfCreate) Insert(ctx context.Context) (*Shelf, error) {
+	if err := _c.defaults(); err != nil {
+		return nil, err
+	}
+	return withHooks(ctx, _c.insert, _c.mutation, _c.hooks)
+}
+
+func (_c *ShelfCreate) insert(ctx context.Context) (*Shelf, error) {
+	if err := _c.check(); err != nil {
+		return nil, err
+	}
+	_node, _spec := _c.createSpec()
+	if err := statement.Insert(ctx, shelfTable, _c.driver, _spec); err != nil {
+		if sqlgraph.IsConstraintError(err) {
+			err = &ConstraintError{msg: err.Error(), wrap: err}
+		}
+		return nil, err
+	}
+	_c.mutation.id = &_node.ID
+	_c.mutation.done = true
+	return _node, nil
 }
 
 // ShelfCreateBulk is the builder for creating many Shelf entities in bulk.

@@ -101,7 +101,7 @@ func (h *CRUD) CreateBook(ctx context.Context, req *BookCreate, params CreateBoo
 		Version int       `json:"version"`
 	}
 	err := h.atMostOnce(ctx, params.IdempotencyKey, "createBook", req, &answer, func(ctx context.Context, client *ent.Client) error {
-		created, err := buildBook(client, req).Save(ctx)
+		created, err := buildBook(client, req).Insert(ctx)
 		if err != nil {
 			return err
 		}

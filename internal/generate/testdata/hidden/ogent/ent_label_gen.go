@@ -94,7 +94,7 @@ func (h *CRUD) CreateLabel(ctx context.Context, req *LabelCreate, params CreateL
 		ID uuid.UUID `json:"id"`
 	}
 	err := h.atMostOnce(ctx, params.IdempotencyKey, "createLabel", req, &answer, func(ctx context.Context, client *ent.Client) error {
-		created, err := buildLabel(client, req).Save(ctx)
+		created, err := buildLabel(client, req).Insert(ctx)
 		if err != nil {
 			return err
 		}

@@ -93,7 +93,7 @@ func (h *CRUD) CreateShelf(ctx context.Context, req *ShelfCreate, params CreateS
 		Version int       `json:"version"`
 	}
 	err := h.atMostOnce(ctx, params.IdempotencyKey, "createShelf", req, &answer, func(ctx context.Context, client *ent.Client) error {
-		created, err := buildShelf(client, req).Save(ctx)
+		created, err := buildShelf(client, req).Insert(ctx)
 		if err != nil {
 			return err
 		}

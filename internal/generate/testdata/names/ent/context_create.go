@@ -12,6 +12,8 @@ import (
 	"entgo.io/ent/schema/field"
 	entcontext "github.com/entask/entask/internal/generate/testdata/names/ent/context"
 	"github.com/google/uuid"
+
+	"github.com/entask/entask/internal/runtime/statement"
 )
 
 // ContextCreate is the builder for creating a Context entity.
@@ -151,6 +153,31 @@ func (_c *ContextCreate) createSpec() (*Context, *sqlgraph.CreateSpec) {
 		_node.At = value
 	}
 	return _node, _spec
+}
+
+// Insert is Save with a statement that is put together for less. Hooks, validators and
+// policy apply as in Save.
+func (_c *ContextCreate) Insert(ctx context.Context) (*Context, error) {
+	if err := _c.defaults(); err != nil {
+		return nil, err
+	}
+	return withHooks(ctx, _c.insert, _c.mutation, _c.hooks)
+}
+
+func (_c *ContextCreate) insert(ctx context.Context) (*Context, error) {
+	if err := _c.check(); err != nil {
+		return nil, err
+	}
+	_node, _spec := _c.createSpec()
+	if err := statement.Insert(ctx, contextTable, _c.driver, _spec); err != nil {
+		if sqlgraph.IsConstraintError(err) {
+			err = &ConstraintError{msg: err.Error(), wrap: err}
+		}
+		return nil, err
+	}
+	_c.mutation.id = &_node.ID
+	_c.mutation.done = true
+	return _node, nil
 }
 
 // ContextCreateBulk is the builder for creating many Context entities in bulk.

@@ -11,6 +11,8 @@ import (
 	"entgo.io/ent/schema/field"
 	entlist "github.com/entask/entask/internal/generate/testdata/names/ent/list"
 	"github.com/google/uuid"
+
+	"github.com/entask/entask/internal/runtime/statement"
 )
 
 // ListCreate is the builder for creating a List entity.
@@ -137,6 +139,31 @@ func (_c *ListCreate) createSpec() (*List, *sqlgraph.CreateSpec) {
 		_node.UserID = value
 	}
 	return _node, _spec
+}
+
+// Insert is Save with a statement that is put together for less. Hooks, validators and
+// policy apply as in Save.
+func (_c *ListCreate) Insert(ctx context.Context) (*List, error) {
+	if err := _c.defaults(); err != nil {
+		return nil, err
+	}
+	return withHooks(ctx, _c.insert, _c.mutation, _c.hooks)
+}
+
+func (_c *ListCreate) insert(ctx context.Context) (*List, error) {
+	if err := _c.check(); err != nil {
+		return nil, err
+	}
+	_node, _spec := _c.createSpec()
+	if err := statement.Insert(ctx, listTable, _c.driver, _spec); err != nil {
+		if sqlgraph.IsConstraintError(err) {
+			err = &ConstraintError{msg: err.Error(), wrap: err}
+		}
+		return nil, err
+	}
+	_c.mutation.id = &_node.ID
+	_c.mutation.done = true
+	return _node, nil
 }
 
 // ListCreateBulk is the builder for creating many List entities in bulk.

@@ -11,6 +11,8 @@ import (
 	"entgo.io/ent/schema/field"
 	entrow "github.com/entask/entask/internal/generate/testdata/names/ent/row"
 	"github.com/google/uuid"
+
+	"github.com/entask/entask/internal/runtime/statement"
 )
 
 // RowCreate is the builder for creating a Row entity.
@@ -180,6 +182,31 @@ func (_c *RowCreate) createSpec() (*Row, *sqlgraph.CreateSpec) {
 		_node.Error = value
 	}
 	return _node, _spec
+}
+
+// Insert is Save with a statement that is put together for less. Hooks, validators and
+// policy apply as in Save.
+func (_c *RowCreate) Insert(ctx context.Context) (*Row, error) {
+	if err := _c.defaults(); err != nil {
+		return nil, err
+	}
+	return withHooks(ctx, _c.insert, _c.mutation, _c.hooks)
+}
+
+func (_c *RowCreate) insert(ctx context.Context) (*Row, error) {
+	if err := _c.check(); err != nil {
+		return nil, err
+	}
+	_node, _spec := _c.createSpec()
+	if err := statement.Insert(ctx, rowTable, _c.driver, _spec); err != nil {
+		if sqlgraph.IsConstraintError(err) {
+			err = &ConstraintError{msg: err.Error(), wrap: err}
+		}
+		return nil, err
+	}
+	_c.mutation.id = &_node.ID
+	_c.mutation.done = true
+	return _node, nil
 }
 
 // RowCreateBulk is the builder for creating many Row entities in bulk.

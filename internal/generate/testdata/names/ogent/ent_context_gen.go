@@ -89,7 +89,7 @@ func (h *CRUD) CreateContext(ctx context.Context, req *ContextCreate, params Cre
 		ID uuid.UUID `json:"id"`
 	}
 	err := h.atMostOnce(ctx, params.IdempotencyKey, "createContext", req, &answer, func(ctx context.Context, client *ent.Client) error {
-		created, err := buildContext(client, req).Save(ctx)
+		created, err := buildContext(client, req).Insert(ctx)
 		if err != nil {
 			return err
 		}

@@ -88,7 +88,7 @@ func (h *CRUD) CreateList(ctx context.Context, req *ListCreate, params CreateLis
 		ID uuid.UUID `json:"id"`
 	}
 	err := h.atMostOnce(ctx, params.IdempotencyKey, "createList", req, &answer, func(ctx context.Context, client *ent.Client) error {
-		created, err := buildList(client, req).Save(ctx)
+		created, err := buildList(client, req).Insert(ctx)
 		if err != nil {
 			return err
 		}

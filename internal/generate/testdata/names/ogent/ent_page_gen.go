@@ -266,7 +266,7 @@ func (h *CRUD) CreatePage(ctx context.Context, req *PageCreate, params CreatePag
 		Version int       `json:"version"`
 	}
 	err := h.atMostOnce(ctx, params.IdempotencyKey, "createPage", req, &answer, func(ctx context.Context, client *ent.Client) error {
-		created, err := buildPage(client, req).Save(ctx)
+		created, err := buildPage(client, req).Insert(ctx)
 		if err != nil {
 			return err
 		}

@@ -90,7 +90,7 @@ func (h *CRUD) CreateRequest(ctx context.Context, req *RequestCreate, params Cre
 		Version int       `json:"version"`
 	}
 	err := h.atMostOnce(ctx, params.IdempotencyKey, "createRequest", req, &answer, func(ctx context.Context, client *ent.Client) error {
-		created, err := buildRequest(client, req).Save(ctx)
+		created, err := buildRequest(client, req).Insert(ctx)
 		if err != nil {
 			return err
 		}

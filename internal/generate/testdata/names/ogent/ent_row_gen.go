@@ -90,7 +90,7 @@ func (h *CRUD) CreateRow(ctx context.Context, req *RowCreate, params CreateRowPa
 		Version int       `json:"version"`
 	}
 	err := h.atMostOnce(ctx, params.IdempotencyKey, "createRow", req, &answer, func(ctx context.Context, client *ent.Client) error {
-		created, err := buildRow(client, req).Save(ctx)
+		created, err := buildRow(client, req).Insert(ctx)
 		if err != nil {
 			return err
 		}

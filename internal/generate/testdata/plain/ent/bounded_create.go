@@ -12,6 +12,8 @@ import (
 	entbounded "github.com/entask/entask/internal/generate/testdata/plain/ent/bounded"
 	"github.com/entask/entask/internal/generate/testdata/plain/schema"
 	"github.com/google/uuid"
+
+	"github.com/entask/entask/internal/runtime/statement"
 )
 
 // BoundedCreate is the builder for creating a Bounded entity.
@@ -584,6 +586,31 @@ func (_c *BoundedCreate) createSpec() (*Bounded, *sqlgraph.CreateSpec) {
 		_node.FourBytes = value
 	}
 	return _node, _spec
+}
+
+// Insert is Save with a statement that is put together for less. Hooks, validators and
+// policy apply as in Save.
+func (_c *BoundedCreate) Insert(ctx context.Context) (*Bounded, error) {
+	if err := _c.defaults(); err != nil {
+		return nil, err
+	}
+	return withHooks(ctx, _c.insert, _c.mutation, _c.hooks)
+}
+
+func (_c *BoundedCreate) insert(ctx context.Context) (*Bounded, error) {
+	if err := _c.check(); err != nil {
+		return nil, err
+	}
+	_node, _spec := _c.createSpec()
+	if err := statement.Insert(ctx, boundedTable, _c.driver, _spec); err != nil {
+		if sqlgraph.IsConstraintError(err) {
+			err = &ConstraintError{msg: err.Error(), wrap: err}
+		}
+		return nil, err
+	}
+	_c.mutation.id = &_node.ID
+	_c.mutation.done = true
+	return _node, nil
 }
 
 // BoundedCreateBulk is the builder for creating many Bounded entities in bulk.

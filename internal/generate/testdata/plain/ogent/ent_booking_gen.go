@@ -95,7 +95,7 @@ func (h *CRUD) CreateBooking(ctx context.Context, req *BookingCreate, params Cre
 		Version int       `json:"version"`
 	}
 	err := h.atMostOnce(ctx, params.IdempotencyKey, "createBooking", req, &answer, func(ctx context.Context, client *ent.Client) error {
-		created, err := buildBooking(client, req).Save(ctx)
+		created, err := buildBooking(client, req).Insert(ctx)
 		if err != nil {
 			return err
 		}

@@ -89,7 +89,7 @@ func (h *CRUD) CreateBounded(ctx context.Context, req *BoundedCreate, params Cre
 		ID uuid.UUID `json:"id"`
 	}
 	err := h.atMostOnce(ctx, params.IdempotencyKey, "createBounded", req, &answer, func(ctx context.Context, client *ent.Client) error {
-		created, err := buildBounded(client, req).Save(ctx)
+		created, err := buildBounded(client, req).Insert(ctx)
 		if err != nil {
 			return err
 		}

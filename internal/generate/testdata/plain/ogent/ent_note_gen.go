@@ -94,7 +94,7 @@ func (h *CRUD) CreateNote(ctx context.Context, req *NoteCreate, params CreateNot
 		Version int       `json:"version"`
 	}
 	err := h.atMostOnce(ctx, params.IdempotencyKey, "createNote", req, &answer, func(ctx context.Context, client *ent.Client) error {
-		created, err := buildNote(client, req).Save(ctx)
+		created, err := buildNote(client, req).Insert(ctx)
 		if err != nil {
 			return err
 		}

@@ -14,6 +14,8 @@ import (
 	entremark "github.com/entask/entask/internal/generate/testdata/published/ent/remark"
 	enttopic "github.com/entask/entask/internal/generate/testdata/published/ent/topic"
 	"github.com/google/uuid"
+
+	"github.com/entask/entask/internal/runtime/statement"
 )
 
 // PostCreate is the builder for creating a Post entity.
@@ -321,6 +323,31 @@ func (_c *PostCreateBulk) SaveAll(ctx context.Context) (_ []*Post, at int, _ err
 	}
 	rows, err := _c.Save(ctx)
 	return rows, at, err
+}
+
+// Insert is Save with a statement that is put together for less. Hooks, validators and
+// policy apply as in Save.
+func (_c *PostCreate) Insert(ctx context.Context) (*Post, error) {
+	if err := _c.defaults(); err != nil {
+		return nil, err
+	}
+	return withHooks(ctx, _c.insert, _c.mutation, _c.hooks)
+}
+
+func (_c *PostCreate) insert(ctx context.Context) (*Post, error) {
+	if err := _c.check(); err != nil {
+		return nil, err
+	}
+	_node, _spec := _c.createSpec()
+	if err := statement.Insert(ctx, postTable, _c.driver, _spec); err != nil {
+		if sqlgraph.IsConstraintError(err) {
+			err = &ConstraintError{msg: err.Error(), wrap: err}
+		}
+		return nil, err
+	}
+	_c.mutation.id = &_node.ID
+	_c.mutation.done = true
+	return _node, nil
 }
 
 // PostCreateBulk is the builder for creating many Post entities in bulk.

@@ -12,6 +12,8 @@ import (
 	entpost "github.com/entask/entask/internal/generate/testdata/published/ent/post"
 	entremark "github.com/entask/entask/internal/generate/testdata/published/ent/remark"
 	"github.com/google/uuid"
+
+	"github.com/entask/entask/internal/runtime/statement"
 )
 
 // RemarkCreate is the builder for creating a Remark entity.
@@ -215,6 +217,31 @@ func (_c *RemarkCreate) createSpec() (*Remark, *sqlgraph.CreateSpec) {
 		_spec.Edges = append(_spec.Edges, edge)
 	}
 	return _node, _spec
+}
+
+// Insert is Save with a statement that is put together for less. Hooks, validators and
+// policy apply as in Save.
+func (_c *RemarkCreate) Insert(ctx context.Context) (*Remark, error) {
+	if err := _c.defaults(); err != nil {
+		return nil, err
+	}
+	return withHooks(ctx, _c.insert, _c.mutation, _c.hooks)
+}
+
+func (_c *RemarkCreate) insert(ctx context.Context) (*Remark, error) {
+	if err := _c.check(); err != nil {
+		return nil, err
+	}
+	_node, _spec := _c.createSpec()
+	if err := statement.Insert(ctx, remarkTable, _c.driver, _spec); err != nil {
+		if sqlgraph.IsConstraintError(err) {
+			err = &ConstraintError{msg: err.Error(), wrap: err}
+		}
+		return nil, err
+	}
+	_c.mutation.id = &_node.ID
+	_c.mutation.done = true
+	return _node, nil
 }
 
 // RemarkCreateBulk is the builder for creating many Remark entities in bulk.

@@ -12,6 +12,8 @@ import (
 	entpost "github.com/entask/entask/internal/generate/testdata/published/ent/post"
 	enttopic "github.com/entask/entask/internal/generate/testdata/published/ent/topic"
 	"github.com/google/uuid"
+
+	"github.com/entask/entask/internal/runtime/statement"
 )
 
 // TopicCreate is the builder for creating a Topic entity.
@@ -187,6 +189,31 @@ func (_c *TopicCreate) createSpec() (*Topic, *sqlgraph.CreateSpec) {
 		_spec.Edges = append(_spec.Edges, edge)
 	}
 	return _node, _spec
+}
+
+// Insert is Save with a statement that is put together for less. Hooks, validators and
+// policy apply as in Save.
+func (_c *TopicCreate) Insert(ctx context.Context) (*Topic, error) {
+	if err := _c.defaults(); err != nil {
+		return nil, err
+	}
+	return withHooks(ctx, _c.insert, _c.mutation, _c.hooks)
+}
+
+func (_c *TopicCreate) insert(ctx context.Context) (*Topic, error) {
+	if err := _c.check(); err != nil {
+		return nil, err
+	}
+	_node, _spec := _c.createSpec()
+	if err := statement.Insert(ctx, topicTable, _c.driver, _spec); err != nil {
+		if sqlgraph.IsConstraintError(err) {
+			err = &ConstraintError{msg: err.Error(), wrap: err}
+		}
+		return nil, err
+	}
+	_c.mutation.id = &_node.ID
+	_c.mutation.done = true
+	return _node, nil
 }
 
 // TopicCreateBulk is the builder for creating many Topic entities in bulk.

@@ -89,7 +89,7 @@ func (h *CRUD) CreateFolder(ctx context.Context, req *FolderCreate, params Creat
 		ID uuid.UUID `json:"id"`
 	}
 	err := h.atMostOnce(ctx, params.IdempotencyKey, "createFolder", req, &answer, func(ctx context.Context, client *ent.Client) error {
-		created, err := buildFolder(client, req).Save(ctx)
+		created, err := buildFolder(client, req).Insert(ctx)
 		if err != nil {
 			return err
 		}

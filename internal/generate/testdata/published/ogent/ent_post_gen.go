@@ -114,7 +114,7 @@ func (h *CRUD) CreatePost(ctx context.Context, req *PostCreate, params CreatePos
 		Version int       `json:"version"`
 	}
 	err := h.atMostOnce(ctx, params.IdempotencyKey, "createPost", req, &answer, func(ctx context.Context, client *ent.Client) error {
-		created, err := buildPost(client, req).Save(ctx)
+		created, err := buildPost(client, req).Insert(ctx)
 		if err != nil {
 			return err
 		}

@@ -99,7 +99,7 @@ func (h *CRUD) CreateRemark(ctx context.Context, req *RemarkCreate, params Creat
 		Version int       `json:"version"`
 	}
 	err := h.atMostOnce(ctx, params.IdempotencyKey, "createRemark", req, &answer, func(ctx context.Context, client *ent.Client) error {
-		created, err := buildRemark(client, req).Save(ctx)
+		created, err := buildRemark(client, req).Insert(ctx)
 		if err != nil {
 			return err
 		}

@@ -97,7 +97,7 @@ func (h *CRUD) CreateTopic(ctx context.Context, req *TopicCreate, params CreateT
 		ID uuid.UUID `json:"id"`
 	}
 	err := h.atMostOnce(ctx, params.IdempotencyKey, "createTopic", req, &answer, func(ctx context.Context, client *ent.Client) error {
-		created, err := buildTopic(client, req).Save(ctx)
+		created, err := buildTopic(client, req).Insert(ctx)
 		if err != nil {
 			return err
 		}

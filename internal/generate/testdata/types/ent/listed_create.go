@@ -13,6 +13,8 @@ import (
 	entlisted "github.com/entask/entask/internal/generate/testdata/types/ent/listed"
 	"github.com/entask/entask/internal/generate/testdata/types/schema"
 	"github.com/google/uuid"
+
+	"github.com/entask/entask/internal/runtime/statement"
 )
 
 // ListedCreate is the builder for creating a Listed entity.
@@ -451,6 +453,31 @@ func (_c *ListedCreate) createSpec() (*Listed, *sqlgraph.CreateSpec) {
 		_node.OwnInt = value
 	}
 	return _node, _spec
+}
+
+// Insert is Save with a statement that is put together for less. Hooks, validators and
+// policy apply as in Save.
+func (_c *ListedCreate) Insert(ctx context.Context) (*Listed, error) {
+	if err := _c.defaults(); err != nil {
+		return nil, err
+	}
+	return withHooks(ctx, _c.insert, _c.mutation, _c.hooks)
+}
+
+func (_c *ListedCreate) insert(ctx context.Context) (*Listed, error) {
+	if err := _c.check(); err != nil {
+		return nil, err
+	}
+	_node, _spec := _c.createSpec()
+	if err := statement.Insert(ctx, listedTable, _c.driver, _spec); err != nil {
+		if sqlgraph.IsConstraintError(err) {
+			err = &ConstraintError{msg: err.Error(), wrap: err}
+		}
+		return nil, err
+	}
+	_c.mutation.id = &_node.ID
+	_c.mutation.done = true
+	return _node, nil
 }
 
 // ListedCreateBulk is the builder for creating many Listed entities in bulk.

@@ -95,7 +95,7 @@ func (h *CRUD) CreateKept(ctx context.Context, req *KeptCreate, params CreateKep
 		Version int       `json:"version"`
 	}
 	err := h.atMostOnce(ctx, params.IdempotencyKey, "createKept", req, &answer, func(ctx context.Context, client *ent.Client) error {
-		created, err := buildKept(client, req).Save(ctx)
+		created, err := buildKept(client, req).Insert(ctx)
 		if err != nil {
 			return err
 		}

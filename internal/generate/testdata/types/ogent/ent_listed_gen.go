@@ -425,7 +425,7 @@ func (h *CRUD) CreateListed(ctx context.Context, req *ListedCreate, params Creat
 		ID uuid.UUID `json:"id"`
 	}
 	err := h.atMostOnce(ctx, params.IdempotencyKey, "createListed", req, &answer, func(ctx context.Context, client *ent.Client) error {
-		created, err := buildListed(client, req).Save(ctx)
+		created, err := buildListed(client, req).Insert(ctx)
 		if err != nil {
 			return err
 		}

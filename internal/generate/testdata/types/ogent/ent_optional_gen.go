@@ -90,7 +90,7 @@ func (h *CRUD) CreateOptional(ctx context.Context, req *OptionalCreate, params C
 		ID uuid.UUID `json:"id"`
 	}
 	err := h.atMostOnce(ctx, params.IdempotencyKey, "createOptional", req, &answer, func(ctx context.Context, client *ent.Client) error {
-		created, err := buildOptional(client, req).Save(ctx)
+		created, err := buildOptional(client, req).Insert(ctx)
 		if err != nil {
 			return err
 		}

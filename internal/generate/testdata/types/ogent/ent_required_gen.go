@@ -92,7 +92,7 @@ func (h *CRUD) CreateRequired(ctx context.Context, req *RequiredCreate, params C
 		Version int       `json:"version"`
 	}
 	err := h.atMostOnce(ctx, params.IdempotencyKey, "createRequired", req, &answer, func(ctx context.Context, client *ent.Client) error {
-		created, err := buildRequired(client, req).Save(ctx)
+		created, err := buildRequired(client, req).Insert(ctx)
 		if err != nil {
 			return err
 		}
