@@ -101,6 +101,7 @@ var tests = []promise{
 	{"conditions of many", subject.testConditionsOfMany},
 	{"idempotency", subject.testIdempotency},
 	{"once", subject.testOnce},
+	{"once deleted", subject.testOnceDeleted},
 	{"unique", subject.testUnique},
 	{"links", subject.testLinks},
 	{"expand", subject.testExpand},
