@@ -25,7 +25,7 @@ func (h *CRUD) CreateReceipt(ctx context.Context, req *ReceiptCreate, params Cre
 	var row struct { // of the answer
 		ID uuid.UUID `json:"id"`
 	}
-	err := h.atMostOnce(ctx, params.IdempotencyKey, "createReceipt", req, &answer, func(ctx context.Context, client *ent.Client) error {
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "createReceipt", req, &answer, h.keptReceipt, func(ctx context.Context, client *ent.Client) error {
 		created, err := buildReceipt(client, req).Insert(ctx)
 		if err != nil {
 			return err
@@ -88,7 +88,7 @@ func (h *CRUD) refuseReceipt(ctx context.Context, id uuid.UUID, on condition.Hea
 func (h *CRUD) CreateReceiptBatch(ctx context.Context, req []ReceiptCreate, params CreateReceiptBatchParams) (reply.JSON, error) {
 	var answer reply.JSON
 	builders := make([]*ent.ReceiptCreate, len(req))
-	err := h.atMostOnce(ctx, params.IdempotencyKey, "createReceiptBatch", req, &answer, func(ctx context.Context, client *ent.Client) error {
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "createReceiptBatch", req, &answer, h.keptReceipt, func(ctx context.Context, client *ent.Client) error {
 		for i := range req {
 			builders[i] = buildReceipt(client, &req[i])
 		}
@@ -101,6 +101,20 @@ func (h *CRUD) CreateReceiptBatch(ctx context.Context, req []ReceiptCreate, para
 		return fault.In(err, at)
 	})
 	return answer, err
+}
+
+// keptReceipt refuses to give an answer again with a row that has been deleted since, or
+// that is hidden.
+func (h *CRUD) keptReceipt(ctx context.Context, answer reply.JSON) error {
+	ids, err := answer.IDs()
+	if err != nil {
+		return err
+	}
+	n, err := h.Client.Receipt.Query().Where(entreceipt.IDIn(ids...)).Count(ctx)
+	if err == nil && n < len(ids) {
+		err = fault.New(fault.Conflict, "What this Idempotency-Key was used for is not there any more")
+	}
+	return err
 }
 
 // writeReceipt writes a row as a reply shows it.
