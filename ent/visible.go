@@ -12,9 +12,9 @@ import (
 	"github.com/google/uuid"
 )
 
-// HideHidden narrows an update or a deletion to rows that a query would find, as far as
+// HideHidden_ narrows an update or a deletion to rows that a query would find, as far as
 // more is asked of those than whose they are.
-func (m *IdempotencyKeyMutation) HideHidden(ctx context.Context) error {
+func (m *IdempotencyKeyMutation) HideHidden_(ctx context.Context) error {
 	if m.op.Is(OpCreate) {
 		return nil
 	}
@@ -50,9 +50,9 @@ func (c *IdempotencyKeyClient) Shown(ctx context.Context, id uuid.UUID) (func(*s
 	return relation.Shown(entidempotencykey.Table, entidempotencykey.FieldID, id, hiding), err
 }
 
-// HideHidden narrows an update or a deletion to rows that a query would find, as far as
+// HideHidden_ narrows an update or a deletion to rows that a query would find, as far as
 // more is asked of those than whose they are.
-func (m *TaskMutation) HideHidden(ctx context.Context) error {
+func (m *TaskMutation) HideHidden_(ctx context.Context) error {
 	if m.op.Is(OpCreate) {
 		return nil
 	}

@@ -54,13 +54,14 @@ func newAPI(cfg config.Config, parts apiParts) (http.Handler, error) {
 		return nil, err
 	}
 	return api.New(api.Options{
-		App:         ogent.NewApp(handler.New(parts.client, parts.store)),
-		Verify:      parts.verifier.Verify,
-		BodyLimit:   cfg.HTTPBodyLimit,
-		Users:       users,
-		Refused:     refused,
-		Unavailable: unavailable,
-		Violated:    database.Violated,
+		App:           ogent.NewApp(handler.New(parts.client, parts.store)),
+		Verify:        parts.verifier.Verify,
+		VerifyFailing: parts.verifier.VerifyFailing,
+		BodyLimit:     cfg.HTTPBodyLimit,
+		Users:         users,
+		Refused:       refused,
+		Unavailable:   unavailable,
+		Violated:      database.Violated,
 	})
 }
 

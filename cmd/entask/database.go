@@ -33,6 +33,8 @@ func connect(ctx context.Context, cfg config.Config, meter metric.MeterProvider)
 		ConnMaxLifetime: cfg.ConnMaxLifetime,
 		Viewer:          viewer.ID,
 		Wrote:           request.Wrote,
+		Ran:             request.Ran,
+		Waited:          request.Waited,
 
 		StatementTimeout: requestTimeout,
 		Meter:            meter,

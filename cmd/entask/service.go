@@ -71,6 +71,7 @@ func serve(ctx context.Context, e env, cfg config.Config, o serviceOptions) (err
 		Propagator:     observed.Propagator,
 		Logger:         logger,
 		BodyLimit:      max(cfg.HTTPBodyLimit, contract.BodyCeiling),
+		SlowAfter:      cfg.SlowRequest,
 		RequestTimeout: requestTimeout,
 		DrainDelay:     cfg.DrainDelay,
 	}

@@ -57,6 +57,11 @@ type Options struct {
 	// statement of Driver that changed a row, or after the COMMIT of a transaction that did.
 	// It may be nil.
 	Wrote func(context.Context)
+
+	// Ran is called after each round trip to PostgreSQL with its context, its statement and
+	// how long it took, and Waited after each wait for a connection. They may be nil.
+	Ran    func(context.Context, string, time.Duration)
+	Waited func(context.Context, time.Duration)
 }
 
 // DB is an open database. It is safe for concurrent use.

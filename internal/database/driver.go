@@ -41,6 +41,7 @@ func newNative(pool *pgxpool.Pool, o Options, probe *prober, meter *meter) *nati
 	if d.wrote == nil {
 		d.wrote = func(context.Context) {}
 	}
+	meter.hear(o)
 	return d
 }
 

@@ -26,6 +26,8 @@ const scope = "github.com/entask/entask/internal/database"
 type meter struct {
 	duration metric.Float64Histogram
 	options  map[string][]metric.RecordOption // by operation
+	ran      func(context.Context, string, time.Duration)
+	took     func(context.Context, time.Duration) // to get a connection
 
 	waiting, waited      atomic.Int64 // who waits for a connection; for how long all did, in nanoseconds
 	repeated, unknown    atomic.Int64 // statements, and transactions
@@ -81,13 +83,26 @@ func (m *meter) offer(set *metrics.Set, pool *pgxpool.Pool) {
 	set.Counter("entask.database.unknown", "{statement}", "Statements and COMMITs of which nobody knows whether they were done.", m.unknown.Load)
 }
 
+// hear tells somebody else of each round trip and each wait.
+func (m *meter) hear(o Options) {
+	m.ran, m.took = o.Ran, o.Waited
+	if m.ran == nil {
+		m.ran = func(context.Context, string, time.Duration) {}
+	}
+	if m.took == nil {
+		m.took = func(context.Context, time.Duration) {}
+	}
+}
+
 // acquire takes a connection of the pool.
 func (d *native) acquire(ctx context.Context) (*pgxpool.Conn, error) {
 	begin := time.Now()
 	d.meter.waiting.Add(1)
 	defer func() {
 		d.meter.waiting.Add(-1)
-		d.meter.waited.Add(int64(time.Since(begin)))
+		took := time.Since(begin)
+		d.meter.waited.Add(int64(took))
+		d.meter.took(ctx, took)
 	}()
 	return d.pool.Acquire(ctx)
 }
@@ -102,7 +117,9 @@ func (m *meter) record(ctx context.Context, query string, begin time.Time, err e
 	if err != nil {
 		options = recordOption(operation, semconv.ErrorTypeKey.String(m.failed(err)))
 	}
-	m.duration.Record(ctx, time.Since(begin).Seconds(), options...)
+	took := time.Since(begin)
+	m.duration.Record(ctx, took.Seconds(), options...)
+	m.ran(ctx, query, took)
 }
 
 // failed returns the type of an error, which is PostgreSQL's code when it has answered, and

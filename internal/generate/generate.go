@@ -8,12 +8,12 @@
 // Start with Run; extension.go has the order of the steps. Each step is a package, which
 // imports only packages above it in this list:
 //
+//   - isolation: what the policy of a schema lets others do
 //   - load: the schemas, and what their validators ask for
 //   - kind: what a field's values are, and the JSON Schema of each
 //   - plan: what is known of an API, its entities, fields and edges
 //   - complete: what is added to schemas before Ent sees them
 //   - document: the OpenAPI document
-//   - isolation: what the policy of a schema lets others do
 //   - refuse: why a schema is refused, and the remedy
 //   - tables: constraints, indexes and row-level security of Ent's tables
 //   - builders: what Ent's own builders gain

@@ -40,7 +40,7 @@ const entityNames = `Page Fault Filter Viewer Document Route Server Handler Anon
 const fieldNames = `value encode decode validate marshal_json unmarshal_json get_price price op type tx client
 	fields where ids query select label table default_price order config hooks policy interceptors hook mutation
 	sort limit cursor q func nil len any error true iota append page fault predicate uuid time context row rows m
-	w err h req params builder answer key name scan_values assign_values new make map range chan go defer if`
+	w err h req params builder answer key name scan_values assign_values new make map range chan go defer if check_links hide_hidden guarded`
 
 // everyName says whether to try the hundreds of names that are found, in place of those that
 // broke something: three minutes on two cores.

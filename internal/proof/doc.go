@@ -6,7 +6,10 @@
 //	hidden       no operation reaches a row that an interceptor or a policy hides
 //	published    everybody reads what is published, and its owner alone writes it
 //	e2e          the real binary over real HTTP, on each database
+//	cost         no request is much dearer than a good one of its size
+//	floods       the real binary while one client takes what it can
 //	faults       the real binary while what it stands on breaks
+//	deploy       what operators are given: manifests, alerts, a dashboard, the runbook
 //	bench        what a request costs, beside the same API written by hand
 //	recipes      what the pages of docs tell a reader to do
 //	layout       who may import whom, and what may be written where

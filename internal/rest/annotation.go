@@ -1,9 +1,10 @@
 // Package rest holds what an Ent schema says about its REST API: annotations
 // for the schema and its fields, and rules that bound a field's values.
 //
-// It is a leaf that schemas import; package generate reads what they said. Start
-// with Owner and Internal (what is exposed), Field (bound a field), Sortable, Filterable,
-// Searchable and Toggle; Handle registers an operation that is written by hand.
+// Schemas import it, and package generate reads what they said. It imports only
+// leaves of internal/runtime. Start with Owner and Internal (what is exposed), Field
+// (bound a field), Sortable, Filterable, Searchable and Toggle; Handle registers an
+// operation that is written by hand.
 package rest
 
 import (

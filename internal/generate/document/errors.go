@@ -97,7 +97,7 @@ func addProblem(types object, problem, brokenRule string) {
 			"status":     object{"type": "integer", "example": 422},
 			"detail":     object{"type": "string", "example": "title: must be at most 255 characters"},
 			"request_id": object{"type": "string", "description": "What to name when asking for help."},
-			"errors": object{"type": "array", "description": "Every broken rule.",
+			"errors": object{"type": "array", "description": "The broken rules. Beyond 100, one more of type `more` says how many others there are.",
 				"items": Ref("schemas", brokenRule)},
 		},
 	}

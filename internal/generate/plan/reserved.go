@@ -59,6 +59,10 @@ func Reserved(name string) string {
 	switch {
 	case slices.Contains(goFolders, folder):
 		return fmt.Sprintf("Go has a meaning of its own for the folder ent/%s", folder)
+	case folder == "where": // whose own file Ent would write over that of its predicates
+		return "Ent writes ent/where/where.go for itself"
+	case folder == "sql":
+		return "Ent imports a package of its own as entsql"
 	case slices.Contains(entFiles, folder):
 		return fmt.Sprintf("Ent writes ent/%s for itself", folder)
 	case slices.Contains(entMethods, name):

@@ -36,31 +36,63 @@ var fieldNameRefusals = []refusal[*plan.Field]{{
 	},
 }}
 
-// What Ent declares where a field's own name is declared: for every schema, and before and
-// behind the name of each other field.
-var (
-	entFields   = strings.Fields("And ByID Columns Edges Field Not Or String Unwrap Update ValidColumn")
-	entPrefixes = strings.Fields("Add Added By Clear Old Reset Set")
-	entSuffixes = strings.Fields(`Cleared Contains ContainsFold EQ EqualFold GT GTE HasPrefix HasSuffix In IsNil LT LTE
-		NEQ NotIn NotNil`)
-)
+// entFields are what Ent declares for every schema where a field's own name is declared.
+var entFields = strings.Fields("And ByID Columns DefaultID Edge Edges Field Not Or String Unwrap Update ValidColumn")
 
-// declaredTwice returns what Ent would declare for the field and for something else, or "".
+// predicates are what Ent puts behind the name of a field.
+var predicates = strings.Fields(`Contains ContainsFold EQ EqualFold GT GTE HasPrefix HasSuffix In IsNil LT LTE
+	NEQ NotIn NotNil`)
+
+// names is what Ent declares for a field in the package of its entity, and as methods of the
+// mutation.
+type names struct{ inPackage, methods []string }
+
+func declares(f *plan.Field) names {
+	name := f.StructField()
+	d := names{
+		inPackage: []string{name, "By" + name, "Field" + name},
+		methods:   []string{name, name + "Cleared"},
+	}
+	for _, suffix := range predicates {
+		d.inPackage = append(d.inPackage, name+suffix)
+	}
+	if f.Default {
+		d.inPackage = append(d.inPackage, "Default"+name)
+	}
+	if f.UpdateDefault {
+		d.inPackage = append(d.inPackage, "UpdateDefault"+name)
+	}
+	if f.Validators > 0 {
+		d.inPackage = append(d.inPackage, name+"Validator")
+	}
+	for prefix := range strings.FieldsSeq("Add Added Clear Old Reset Set") {
+		d.methods = append(d.methods, prefix+name)
+	}
+	return d
+}
+
+// declaredTwice returns what Ent would declare for the field and for something else, or "". Of
+// two fields it is the one that is called so, or the later one.
 func declaredTwice(f *plan.Field) string {
 	name := f.StructField()
 	if slices.Contains(entFields, name) {
 		return name
 	}
+	own, passed := declares(f), false
 	for _, other := range f.Entity.Fields {
-		of := other.StructField()
-		for _, prefix := range entPrefixes {
-			if name == prefix+of {
-				return name
-			}
+		if other == f {
+			passed = true
+			continue
 		}
-		for _, suffix := range entSuffixes {
-			if name == of+suffix {
-				return name
+		if other.StructField() == name {
+			continue
+		}
+		theirs := declares(other)
+		for _, scope := range [][2][]string{{own.inPackage, theirs.inPackage}, {own.methods, theirs.methods}} {
+			for _, taken := range scope[0] {
+				if slices.Contains(scope[1], taken) && (taken == name || !passed && taken != other.StructField()) {
+					return taken
+				}
 			}
 		}
 	}

@@ -7,6 +7,7 @@ package fault
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -27,11 +28,15 @@ const (
 	Unsupported                  // the body has an unsupported media type or encoding
 )
 
+// MostFields is how many broken rules of a request are listed. The others are counted.
+const MostFields = 100
+
 // Error is a refused request.
 type Error struct {
 	Kind   Kind
 	Detail string
 	Fields []Field
+	More   int // further broken rules, which are only counted
 }
 
 // Field is one broken rule of an Invalid request.
@@ -46,11 +51,35 @@ func (e *Error) Error() string {
 	if e.Detail != "" {
 		return e.Detail
 	}
-	rules := make([]string, len(e.Fields))
-	for i, f := range e.Fields {
+	listed := e.Listed()
+	rules := make([]string, len(listed))
+	for i, f := range listed {
 		rules[i] = f.String()
 	}
 	return strings.Join(rules, "; ")
+}
+
+// Listed returns the broken rules that the client reads: the first MostFields, and then one
+// field that says how many more there are, of type "more".
+func (e *Error) Listed() []Field {
+	listed, more := e.Fields, e.More
+	if over := len(listed) - MostFields; over > 0 {
+		listed, more = listed[:MostFields], more+over
+	}
+	if more == 0 || len(listed) == 0 {
+		return listed
+	}
+	last := listed[len(listed)-1].Loc
+	return append(slices.Clone(listed), Field{Loc: last[:min(1, len(last))], Msg: "and " + grouped(more) + " more", Type: "more"})
+}
+
+// grouped writes a number with commas between thousands.
+func grouped(n int) string {
+	digits := strconv.Itoa(n)
+	for i := len(digits) - 3; i > 0; i -= 3 {
+		digits = digits[:i] + "," + digits[i:]
+	}
+	return digits
 }
 
 // String returns the rule behind the place where it is broken, such as
@@ -88,7 +117,7 @@ func From(err error) *Error {
 			case found == nil:
 				found = f
 			case found.Kind == Invalid && f.Kind == Invalid && found.Detail == "" && f.Detail == "":
-				found = &Error{Kind: Invalid, Fields: slices.Concat(found.Fields, f.Fields)}
+				found = &Error{Kind: Invalid, Fields: slices.Concat(found.Fields, f.Fields), More: found.More + f.More}
 			}
 		}
 		return found

@@ -23,7 +23,7 @@ func Place(err error, f *Error) *Error {
 	if !ok || f == nil {
 		return f
 	}
-	out := &Error{Kind: f.Kind, Detail: f.Detail}
+	out := &Error{Kind: f.Kind, Detail: f.Detail, More: f.More * len(p.parts)}
 	for _, part := range p.parts {
 		for _, field := range f.Fields {
 			if len(field.Loc) > 0 && field.Loc[0] == "body" {

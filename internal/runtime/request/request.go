@@ -12,6 +12,7 @@
 //	Log              Authenticated, Refused, Failed          logs, audit, metrics, traces: Context.Log
 //	rows             whoever makes several: Made             audit: Context.Rows
 //	Attempts         the API; the database: Wrote            the API, idempotency: AttemptsOf
+//	Work             the database: Ran, Waited               the log of slow requests: Context.Work
 //	reply.Texts      package reply                           the API: reply.TextsOf
 //
 // It is a leaf but for reply, so that the server and the API share facts without importing
@@ -41,6 +42,7 @@ type Context struct {
 	log      Log
 	attempts Attempts
 	rows     []uuid.UUID
+	work     work
 	texts    reply.Texts
 }
 

@@ -41,6 +41,14 @@ func TestPlaces(t *testing.T) {
 	if got, want := served.Log(), (request.Log{User: "ann", Refusal: "expired", Cause: cause}); got != want {
 		t.Errorf("log %+v, want %+v", got, want)
 	}
+	request.Waited(ctx, time.Second)
+	request.Ran(ctx, "SELECT 1", time.Millisecond)
+	request.Ran(ctx, "SELECT 2", time.Minute)
+	request.Ran(ctx, "SELECT 3", time.Millisecond)
+	work := request.Work{Statements: 3, Took: time.Minute + 2*time.Millisecond, Waited: time.Second, Slowest: "SELECT 2", SlowestTook: time.Minute}
+	if got := served.Work(); got != work {
+		t.Errorf("work %+v, want %+v", got, work)
+	}
 	if reply.TextsOf(ctx) != reply.TextsOf(served) {
 		t.Error("the texts of a context below are others")
 	}
@@ -71,6 +79,7 @@ func TestNoRequest(t *testing.T) {
 	request.Match(ctx, request.Route{Operation: "listThings"})
 	request.Header(ctx).Set("Retry-After", "1")
 	request.Wrote(ctx)
+	request.Ran(ctx, "SELECT 1", time.Second)
 	if got := request.IdentityOf(ctx); got != (request.Identity{}) {
 		t.Errorf("identity %+v", got)
 	}
@@ -90,6 +99,7 @@ func TestAllocations(t *testing.T) {
 		request.Match(ctx, request.Route{Operation: "listThings"})
 		request.Authenticated(ctx, "ann")
 		request.AttemptsOf(ctx).Begin()
+		request.Ran(ctx, "SELECT 1", time.Second)
 		reply.TextsOf(ctx)
 	}); n > 1 {
 		t.Errorf("%.0f allocations, want 1", n)

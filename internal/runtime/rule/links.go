@@ -11,11 +11,11 @@ import (
 // edge; otherwise it skips to the next rule. It denies whatever it cannot check.
 func DenyForeignLinks() privacy.MutationRule {
 	return privacy.MutationRuleFunc(func(ctx context.Context, m ent.Mutation) error {
-		linker, ok := m.(interface{ CheckLinks(context.Context) error })
+		linker, ok := m.(interface{ CheckLinks_(context.Context) error })
 		if !ok {
 			return privacy.Denyf("rule: links of %T cannot be checked", m)
 		}
-		if err := linker.CheckLinks(ctx); err != nil {
+		if err := linker.CheckLinks_(ctx); err != nil {
 			return err
 		}
 		return privacy.Skip

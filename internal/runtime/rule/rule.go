@@ -41,10 +41,11 @@ type query interface {
 	WhereOwner(func(*sql.Selector))
 }
 
-// mutation is any generated mutation.
+// mutation is any generated mutation. An underscore ends the names of methods that are not
+// Ent's, because none ends the name of a method that Ent generates for a field.
 type mutation interface {
 	WhereP(...func(*sql.Selector))
-	HideHidden(context.Context) error
+	HideHidden_(context.Context) error
 }
 
 func (r filterOwner) EvalQuery(ctx context.Context, q ent.Query) error {
@@ -70,7 +71,7 @@ func (r filterOwner) EvalMutation(ctx context.Context, m ent.Mutation) error {
 		return privacy.Denyf("rule: %T cannot be filtered by %s", m, r.column)
 	}
 	f.WhereP(owned)
-	if err := f.HideHidden(ctx); err != nil {
+	if err := f.HideHidden_(ctx); err != nil {
 		return err
 	}
 	return privacy.Skip

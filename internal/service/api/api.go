@@ -31,8 +31,11 @@ type Options struct {
 	// App is what was generated, with the handler of its operations.
 	App app.App
 	// Verify turns a token into a viewer, or says why not with an *auth.Error. With
-	// auth.ErrNoKeys, the token may still be valid.
+	// auth.ErrNoKeys or auth.ErrBusy, the token may still be valid.
 	Verify func(ctx context.Context, token string) (viewer.Viewer, error)
+	// VerifyFailing does so for an address with too many refused tokens. It is Verify by
+	// default.
+	VerifyFailing func(ctx context.Context, token string) (viewer.Viewer, error)
 	// BodyLimit is how many bytes a body may have, unless one that follows the document
 	// can have more. 0 is 64 KiB.
 	BodyLimit int64
@@ -58,7 +61,16 @@ func New(o Options) (http.Handler, error) {
 		contract: asked, paths: o.App.Paths, invalid: o.App.Invalid, uniques: o.App.Uniques,
 		violated: o.Violated, unavailable: o.Unavailable,
 	}
-	security := &security{paths: o.App.Paths, verify: o.Verify, users: o.Users, refused: o.Refused}
+	failing, err := ratelimit.NewWaiting()
+	if err != nil {
+		return nil, err
+	}
+	security := &security{
+		paths: o.App.Paths, verify: o.Verify, verifyFailing: o.VerifyFailing, users: o.Users, refused: o.Refused, failing: failing,
+	}
+	if security.verifyFailing == nil {
+		security.verifyFailing = o.Verify
+	}
 	authenticate := func(ctx context.Context, operation string) (context.Context, error) {
 		ctx, err := security.authenticate(ctx, operation)
 		if err != nil {

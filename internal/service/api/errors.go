@@ -197,7 +197,7 @@ func hasMediaType(r *http.Request) bool {
 
 func fields(f *fault.Error) []problem.Field {
 	var out []problem.Field
-	for _, broken := range f.Fields {
+	for _, broken := range f.Listed() {
 		out = append(out, problem.Field(broken))
 	}
 	return out

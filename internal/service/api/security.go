@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/entask/entask/internal/runtime/fault"
 	"github.com/entask/entask/internal/runtime/request"
@@ -14,27 +15,46 @@ import (
 
 // security turns the token of a request into a viewer.
 type security struct {
-	paths          map[string]string // of operations
-	verify         func(context.Context, string) (viewer.Viewer, error)
-	users, refused *ratelimit.Limiter
+	paths map[string]string // of operations
+	// verify verifies a token, and verifyFailing one of an address that fails.
+	verify, verifyFailing func(context.Context, string) (viewer.Viewer, error)
+	users, refused        *ratelimit.Limiter
+	// failing are the addresses with too many refused tokens.
+	failing *ratelimit.Waiting
 }
 
-// errNoKeys answers a token that may be valid.
-var errNoKeys = fault.New(fault.Unavailable, "The keys of the auth server cannot be fetched yet")
+var (
+	// errNoKeys answers a token that may be valid.
+	errNoKeys = fault.New(fault.Unavailable, "The keys of the auth server cannot be fetched yet")
+	// errBusy answers one that may be valid and cannot be verified in time.
+	errBusy = fault.New(fault.Unavailable, "There are more tokens than can be verified in time")
+)
+
+// busyWait is after how long a failing address may try a token that could not be verified.
+const busyWait = time.Second
 
 // authenticate finds the viewer of a request, for the generated server. A refused token
 // counts against its address and an accepted one against its user, so that a client with
 // bad tokens never keeps out the valid ones from the same address.
 func (s *security) authenticate(ctx context.Context, operation string) (context.Context, error) {
 	request.Match(ctx, request.Route{Operation: operation, Pattern: s.paths[operation]})
-	v, err := s.viewer(ctx)
-	if errors.Is(err, auth.ErrNoKeys) { // not the client's doing, so it is not counted
+	wait := s.waits(ctx)
+	v, err := s.viewer(ctx, wait > 0)
+	switch {
+	case errors.Is(err, auth.ErrNoKeys): // not the client's doing, so it is not counted
 		return nil, fmt.Errorf("%w: %w", errNoKeys, err)
-	}
-	if err != nil {
-		if taken := s.refused.Take(ctx, ratelimit.KeyOf(request.IdentityOf(ctx).Address)); !taken.Allowed {
-			s.refused.SetHeader(request.Header(ctx), taken)
-			return nil, fault.New(fault.TooMany, "Too many refused tokens")
+	case errors.Is(err, auth.ErrBusy) && wait == 0:
+		return nil, fmt.Errorf("%w: %w", errBusy, err)
+	case errors.Is(err, auth.ErrBusy):
+		return nil, s.tooMany(ctx, s.refused.Refuse(busyWait))
+	case err != nil && wait > 0:
+		return nil, s.tooMany(ctx, s.refused.Refuse(wait))
+	case err != nil:
+		key := s.address(ctx)
+		taken := s.refused.Take(ctx, key)
+		if !taken.Allowed {
+			s.failing.Add(key, taken.RetryAfter)
+			return nil, s.tooMany(ctx, taken)
 		}
 		return nil, err
 	}
@@ -50,12 +70,35 @@ func (s *security) authenticate(ctx context.Context, operation string) (context.
 	return viewer.NewContext(ctx, v), nil
 }
 
+// waits returns how long the address of a request has to wait before its next refused token
+// is counted, or 0. Meanwhile few of its tokens are verified.
+func (s *security) waits(ctx context.Context) time.Duration {
+	if !s.failing.Any() {
+		return 0
+	}
+	return s.failing.Left(s.address(ctx))
+}
+
+func (*security) address(ctx context.Context) string {
+	return ratelimit.KeyOf(request.IdentityOf(ctx).Address)
+}
+
+// tooMany answers a refused token of an address that has sent too many.
+func (s *security) tooMany(ctx context.Context, taken ratelimit.Result) error {
+	s.refused.SetHeader(request.Header(ctx), taken)
+	return fault.New(fault.TooMany, "Too many refused tokens")
+}
+
 // viewer reads the header itself: there must be exactly one Authorization header, and the
 // router takes any token from any of them.
-func (s *security) viewer(ctx context.Context) (viewer.Viewer, error) {
+func (s *security) viewer(ctx context.Context, failing bool) (viewer.Viewer, error) {
 	token, _, err := auth.BearerToken(request.InboundOf(ctx).Request.Header)
-	if err != nil {
+	switch {
+	case err != nil:
 		return viewer.Viewer{}, err
+	case failing:
+		return s.verifyFailing(ctx, token)
+	default:
+		return s.verify(ctx, token)
 	}
-	return s.verify(ctx, token)
 }

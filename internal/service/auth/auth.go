@@ -66,6 +66,7 @@ type Verifier struct {
 	secret      *key    // nil: HS256 is off
 	keys        *keySet // nil: the key set is off
 	cache       *cache
+	gate        *gate
 	secretTerms terms
 	keySetTerms terms
 	now         func() time.Time
@@ -81,6 +82,7 @@ func New(ctx context.Context, cfg Config) (*Verifier, error) {
 	v := &Verifier{
 		secretTerms: terms{cfg.SecretIssuers, cfg.SecretAudiences, []string{"sub", "user_id", "id"}},
 		keySetTerms: terms{cfg.Issuers, cfg.Audiences, []string{"sub"}},
+		gate:        newGate(),
 		now:         cfg.Now,
 	}
 	if v.now == nil {
@@ -125,36 +127,6 @@ func (cfg Config) validate() error {
 	return errors.Join(errs...)
 }
 
-// Verify returns the viewer whom the token names. The error is an *Error where the
-// token is refused, and ErrNoKeys where it can be neither trusted nor refused. Verify
-// waits for the network only when the token names a key that is not in the key set,
-// and then for at most 5 seconds.
-//
-// A valid token is remembered. For a remembered one, Verify checks only what can have
-// changed: its key and the time. The result is the same as without the memory.
-func (v *Verifier) Verify(ctx context.Context, token string) (viewer.Viewer, error) {
-	parts, err := cut(token)
-	if err != nil {
-		return viewer.Viewer{}, err
-	}
-	d := digestOf(token)
-	if t, ok := v.cache.tokens.Get(d); ok {
-		err := t.lifetime.check(v.now())
-		if err == nil && v.trusts(t) {
-			v.cache.hits.Add(1)
-			return t.viewer, nil
-		}
-		v.cache.tokens.Remove(d)
-	}
-	v.cache.misses.Add(1)
-	t, err := v.verify(ctx, parts)
-	if err != nil {
-		return viewer.Viewer{}, err
-	}
-	v.cache.add(d, t)
-	return t.viewer, nil
-}
-
 // Ready returns nil if tokens can be verified, and ErrNoKeys with its cause until a key
 // set has been fetched. It waits for nothing.
 func (v *Verifier) Ready(context.Context) error {
@@ -169,7 +141,9 @@ func (v *Verifier) Ready(context.Context) error {
 // The order is that of RFC 7519, section 7.2, with the precautions of RFC 8725:
 // form, header, key, signature, and only then the claims. A client without a key can make
 // the service read a header and verify a signature, and no more.
-func (v *Verifier) verify(ctx context.Context, parts compact) (*verified, error) {
+//
+// What is refused by its signature or its claims is a *refusal.
+func (v *Verifier) verify(ctx context.Context, parts compact, through pass) (*verified, error) {
 	t, err := parse(parts)
 	if err != nil {
 		return nil, err
@@ -184,12 +158,19 @@ func (v *Verifier) verify(ctx context.Context, parts compact) (*verified, error)
 	if err != nil {
 		return nil, err
 	}
-	if methods[t.header.alg].Verify(t.signed, t.signature, key.verifies) != nil {
-		return nil, refuse(badSignature, "the %s signature does not match the key", t.header.alg)
+	refused := func(err error) error { return &refusal{err: err, at: v.now(), alg: t.header.alg, key: key} }
+	matches := false
+	if err := through(ctx, func() {
+		matches = methods[t.header.alg].Verify(t.signed, t.signature, key.verifies) == nil
+	}); err != nil {
+		return nil, err
+	}
+	if !matches {
+		return nil, refused(refuse(badSignature, "the %s signature does not match the key", t.header.alg))
 	}
 	who, times, err := v.judge(t.payload, terms)
 	if err != nil {
-		return nil, err
+		return nil, refused(err)
 	}
 	return &verified{viewer: who, lifetime: times, alg: t.header.alg, key: key}, nil
 }
@@ -214,12 +195,12 @@ func (v *Verifier) judge(payload []byte, t terms) (viewer.Viewer, lifetime, erro
 	return who, times, err
 }
 
-// trusts reports whether a token like t would still be verified with the same key.
-func (v *Verifier) trusts(t *verified) bool {
-	if t.key == v.secret {
+// trusts reports whether a token of the algorithm would still be verified with the key.
+func (v *Verifier) trusts(k *key, alg string) bool {
+	if k == v.secret {
 		return true
 	}
-	return choose(v.keys.current.Load().keys[t.key.kid], t.alg) == t.key
+	return choose(v.keys.current.Load().keys[k.kid], alg) == k
 }
 
 // methods are the algorithms that some key may be used with.

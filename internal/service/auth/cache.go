@@ -2,7 +2,9 @@ package auth
 
 import (
 	"crypto/sha256"
+	"errors"
 	"sync/atomic"
+	"time"
 
 	lru "github.com/hashicorp/golang-lru/v2"
 
@@ -16,6 +18,10 @@ const (
 	// maxViewer is the length in bytes above which a viewer is not remembered: a name can
 	// have 6 KiB, and ten thousand of those are too much.
 	maxViewer = 1 << 10
+	// maxRefused is how many refused tokens are remembered, and refusedFor for how long: a
+	// client that repeats one costs a hash.
+	maxRefused = 4096
+	refusedFor = 10 * time.Second
 )
 
 // digest stands for a token. It resists collisions, so that nobody can make a token that
@@ -44,16 +50,45 @@ type verified struct {
 	key      *key
 }
 
-// cache remembers verified tokens. Refused tokens never enter it, so that nobody without
-// valid tokens can evict those of others.
+// refusal is why a token was refused after its signature was looked at. It is an error for
+// that way alone.
+type refusal struct {
+	err error
+	at  time.Time
+	alg string
+	key *key
+}
+
+func (r *refusal) Error() string { return r.err.Error() }
+
+// isFresh says whether a refusal is remembered at a time. The clock may have been set back.
+func (r *refusal) isFresh(now time.Time) bool {
+	return !now.Before(r.at) && now.Sub(r.at) < refusedFor
+}
+
+// cache remembers tokens. Refused ones never enter the memory of verified ones, so that
+// nobody without valid tokens can evict those of others.
 type cache struct {
-	tokens       *lru.Cache[digest, *verified]
-	hits, misses atomic.Int64 // of lookups: a token whose key or time is over is a miss
+	tokens  *lru.Cache[digest, *verified]
+	refused *lru.Cache[digest, *refusal]
+	// Of lookups: a token whose key or time is over is a miss.
+	hits, refusals, misses atomic.Int64
 }
 
 func newCache() (*cache, error) {
 	tokens, err := lru.New[digest, *verified](maxRemembered)
-	return &cache{tokens: tokens}, err
+	if err != nil {
+		return nil, err
+	}
+	refused, err := lru.New[digest, *refusal](maxRefused)
+	return &cache{tokens: tokens, refused: refused}, err
+}
+
+// refuse remembers a refusal, unless time alone mends it.
+func (c *cache) refuse(d digest, r *refusal) {
+	if e, ok := errors.AsType[*Error](r.err); ok && e.Description != early {
+		c.refused.Add(d, r)
+	}
 }
 
 func (c *cache) add(d digest, t *verified) {

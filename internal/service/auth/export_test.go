@@ -2,6 +2,7 @@ package auth
 
 import (
 	"context"
+	"errors"
 
 	"github.com/golang-jwt/jwt/v5"
 
@@ -25,7 +26,10 @@ func (v *Verifier) Remember(token string, who viewer.Viewer) {
 func (v *Verifier) VerifyUncached(ctx context.Context, token string) error {
 	parts, err := cut(token)
 	if err == nil {
-		_, err = v.verify(ctx, parts)
+		_, err = v.verify(ctx, parts, func(_ context.Context, verify func()) error { verify(); return nil })
+	}
+	if r, ok := errors.AsType[*refusal](err); ok {
+		return r.err
 	}
 	return err
 }
@@ -55,4 +59,18 @@ type counted struct {
 func (c counted) Verify(signed string, signature []byte, key any) error {
 	*c.n++
 	return c.SigningMethod.Verify(signed, signature, key)
+}
+
+// Gate is the gate of a Verifier alone.
+type Gate struct{ g *gate }
+
+// NewGate returns one.
+func NewGate() Gate { return Gate{newGate()} }
+
+// Pass is for a client of the usual kind.
+func (g Gate) Pass(ctx context.Context, verify func()) error { return g.g.pass(ctx, verify) }
+
+// PassFailing is for one that fails.
+func (g Gate) PassFailing(ctx context.Context, verify func()) error {
+	return g.g.passFailing(ctx, verify)
 }

@@ -13,8 +13,9 @@ import (
 func (v *Verifier) measure(provider metric.MeterProvider) error {
 	set := metrics.New(provider, "github.com/entask/entask/internal/service/auth")
 	const lookups = "entask.auth.cache.lookups"
-	const looked = "Well-formed tokens, by whether they were remembered as verified."
+	const looked = "Well-formed tokens, by whether they were remembered as verified or as refused."
 	set.Counter(lookups, "{lookup}", looked, v.cache.hits.Load, attribute.String("result", "hit"))
+	set.Counter(lookups, "{lookup}", looked, v.cache.refusals.Load, attribute.String("result", "refused"))
 	set.Counter(lookups, "{lookup}", looked, v.cache.misses.Load, attribute.String("result", "miss"))
 	set.Level("entask.auth.cache.size", "{token}", "Tokens that are remembered as verified.", func() int64 { return int64(v.cache.tokens.Len()) })
 	if v.keys == nil {

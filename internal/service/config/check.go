@@ -102,6 +102,7 @@ func (c *Config) check(f collector) {
 	refuse(!f.has("DB_POOL_MIN") && c.PoolMax < c.PoolMin,
 		"DB_POOL_MAX", "must be at least DB_POOL_MIN, which is %d, not %d", c.PoolMin, c.PoolMax)
 	refuse(c.DrainDelay < 0, "DRAIN_DELAY", "must not be negative")
+	refuse(c.SlowRequest < 0, "SLOW_REQUEST", "must not be negative")
 	refuse(c.ConnMaxLifetime <= 0, "DB_CONN_MAX_LIFETIME", "must be longer than nothing")
 	refuse(!c.RedisURL.IsZero() && !hasScheme(c.RedisURL, "redis", "rediss"),
 		"REDIS_URL", "must be a URL such as redis://host:6379/0")

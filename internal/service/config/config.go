@@ -65,6 +65,9 @@ type Config struct {
 	// counts for itself.
 	RedisURL DSN `env:"REDIS_URL"`
 
+	// SlowRequest is how long a request takes that gets a line about where the time
+	// went; 0 for none.
+	SlowRequest time.Duration `env:"SLOW_REQUEST" envDefault:"1s"`
 	// LogLevel is the least level that is logged.
 	LogLevel slog.Level `env:"LOG_LEVEL" envDefault:"info"`
 	// LogFormat is json or text.

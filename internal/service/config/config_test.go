@@ -52,6 +52,7 @@ func TestDefaults(t *testing.T) {
 		ConnMaxLifetime:          5 * time.Minute,
 		RateLimit:                config.Rate{Count: 600, Period: time.Minute},
 		RateLimitUnauthenticated: config.Rate{Count: 60, Period: time.Minute},
+		SlowRequest:              time.Second,
 		LogLevel:                 slog.LevelInfo,
 		LogFormat:                "json",
 		OTel:                     map[string]config.Secret{},

@@ -60,6 +60,11 @@ func (c *Contract) Check(operation string, r *http.Request, header http.Header) 
 	if !op.follows(r, body) {
 		return body, ErrBroken
 	}
+	if op.strict && len(body) > 0 {
+		if broken := op.explain(r); broken != nil {
+			return body, broken
+		}
+	}
 	if refused := op.unmet(r); refused != nil {
 		return body, refused
 	}

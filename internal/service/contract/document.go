@@ -3,6 +3,7 @@ package contract
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -17,6 +18,7 @@ type operation struct {
 	limit      int64       // how many bytes of a body are read
 	strict     bool        // ogen lets pass some invalid bodies
 	query      []parameter // those of the query
+	known      names       // of those of the query
 	lists      []parameter // those of the query whose values must be checked together
 	headers    []string    // the canonical names of those of the header
 	ids        []int       // the segments of the path that are UUIDs
@@ -132,6 +134,7 @@ func resolve(s **schema, components map[string]*schema) (err error) {
 			return err
 		}
 	}
+	at.known = newNames(slices.Collect(maps.Keys(at.Properties)))
 	for name, p := range at.Properties {
 		if err := resolve(&p, components); err != nil {
 			return err
@@ -151,10 +154,12 @@ func (op *operation) takesToken() bool {
 func (op *operation) prepare() {
 	op.strict = op.ByHand || op.body().unseen()
 	segments := strings.Split(op.path, "/")
+	var query []string
 	for _, p := range op.Parameters {
 		switch p.In {
 		case "query":
 			op.query = append(op.query, p)
+			query = append(query, p.Name)
 			if p.repeatable() && p.loose() {
 				op.lists = append(op.lists, p)
 			}
@@ -166,6 +171,7 @@ func (op *operation) prepare() {
 			}
 		}
 	}
+	op.known = newNames(query)
 }
 
 // body returns the schema of the operation's body, or nil.

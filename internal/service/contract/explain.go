@@ -14,6 +14,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/go-faster/jx"
+
 	"github.com/entask/entask/internal/runtime/fault"
 )
 
@@ -28,10 +30,10 @@ func (op *operation) explain(r *http.Request) *fault.Error {
 	if malformed := op.explainBody(&all, r); malformed != nil {
 		return malformed
 	}
-	if len(all) == 0 {
+	if all.none() {
 		return nil
 	}
-	return &fault.Error{Kind: fault.Invalid, Fields: all}
+	return &fault.Error{Kind: fault.Invalid, Fields: all.listed, More: all.more}
 }
 
 func (op *operation) explainPath(all *findings, req *http.Request) {
@@ -51,12 +53,7 @@ func (op *operation) explainQuery(all *findings, req *http.Request) {
 	if err != nil {
 		all.add("query_invalid", "must be a query string", "query")
 	}
-	var known []string
-	for _, p := range op.Parameters {
-		if p.In != "query" {
-			continue
-		}
-		known = append(known, p.Name)
+	for _, p := range op.query {
 		p.explain(all, query[p.Name])
 	}
 	names := make([]string, 0, len(query))
@@ -65,8 +62,8 @@ func (op *operation) explainQuery(all *findings, req *http.Request) {
 	}
 	slices.Sort(names)
 	for _, name := range names {
-		if !slices.Contains(known, name) {
-			all.unknown("parameter", name, known, []any{"query", name})
+		if !op.known.has(name) {
+			all.unknown("parameter", name, op.known, []any{"query", name})
 		}
 	}
 }
@@ -78,24 +75,31 @@ func (p parameter) explain(all *findings, given []string) {
 		values = slices.DeleteFunc(strings.Split(values[0], ","), func(string) bool { return given[0] == "" })
 	}
 	if p.Schema.Type == "array" && (!p.separated() || len(given) < 2) {
-		if len(values) > 0 {
-			all.length(p.Schema.MinItems, p.Schema.MaxItems, len(values), "items", []any{"query", p.Name})
-		}
-		for i, v := range values {
-			all.text(p.Schema.Items, v, []any{"query", p.Name, i})
-		}
-		all.unique(p.Schema, anyOf(values), []any{"query", p.Name})
-		if p.Required && len(values) == 0 {
-			all.add("missing", "is required", "query", p.Name)
-		}
+		p.explainList(all, values)
 		return
 	}
 	if len(values) > 1 {
-		all.add("repeated", "must be given once", "query", p.Name)
+		all.add("repeated", givenOnce, "query", p.Name)
 	}
 	for _, v := range values {
 		all.text(p.Schema, v, []any{"query", p.Name})
 	}
+}
+
+// explainList adds what is wrong with the values of a list.
+func (p parameter) explainList(all *findings, values []string) {
+	loc := []any{"query", p.Name}
+	switch {
+	case len(values) == 0 && p.Required:
+		all.add("missing", "is required", loc...)
+		return
+	case len(values) == 0 || !all.length(p.Schema.MinItems, p.Schema.MaxItems, len(values), "items", loc):
+		return
+	}
+	for i, v := range values {
+		all.text(p.Schema.Items, v, append(loc, i))
+	}
+	all.unique(p.Schema, anyOf(values), loc)
 }
 
 func (op *operation) explainHeader(all *findings, req *http.Request) {
@@ -103,7 +107,7 @@ func (op *operation) explainHeader(all *findings, req *http.Request) {
 		if p.In == "header" {
 			values := req.Header.Values(p.Name)
 			if len(values) > 1 {
-				all.add("repeated", "must be given once", "header", p.Name)
+				all.add("repeated", givenOnce, "header", p.Name)
 			}
 			for _, v := range values {
 				all.text(p.Schema, v, []any{"header", p.Name})
@@ -120,12 +124,12 @@ func (op *operation) explainBody(all *findings, req *http.Request) *fault.Error 
 	raw, err := io.ReadAll(req.Body)
 	req.Body = io.NopCloser(bytes.NewReader(raw)) // for whoever reads it next
 	switch {
-	case err != nil && len(*all) > 0:
+	case err != nil && !all.none():
 		return nil // the parameters are wrong already
 	case err != nil:
 		return unreadable(err)
 	}
-	if len(raw) == 0 && (!op.Body.Required || len(*all) > 0) {
+	if len(raw) == 0 && (!op.Body.Required || !all.none()) {
 		return nil
 	}
 	v, malformed := parse(raw)
@@ -133,8 +137,8 @@ func (op *operation) explainBody(all *findings, req *http.Request) *fault.Error 
 		return malformed
 	}
 	all.value(op.body(), v, []any{"body"})
-	for _, loc := range repeated(raw) {
-		all.add("repeated", "must be given once", slices.Concat([]any{"body"}, loc)...)
+	if mayRepeat(raw) {
+		_ = all.repeated(jx.DecodeBytes(raw), []any{"body"}) // raw is known to be JSON
 	}
 	return nil
 }
@@ -156,6 +160,9 @@ func unreadable(err error) *fault.Error {
 func parse(raw []byte) (any, *fault.Error) {
 	if !utf8.Valid(raw) {
 		return nil, fault.New(fault.Malformed, "The body is not JSON: it is not UTF-8")
+	}
+	if tooDeep(raw) {
+		return nil, fault.New(fault.Malformed, "The body cannot be read: it is nested more than "+strconv.Itoa(mostDepth)+" deep")
 	}
 	if marked := markUnstorable(raw); marked != nil {
 		raw = marked

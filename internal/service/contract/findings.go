@@ -6,35 +6,10 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/agnivade/levenshtein"
-
-	"github.com/entask/entask/internal/runtime/fault"
 	"github.com/entask/entask/internal/runtime/value"
 )
 
-// findings are the broken rules found so far.
-type findings []fault.Field
-
-func (f *findings) add(typ, msg string, loc ...any) {
-	*f = append(*f, fault.Field{Loc: slices.Clone(loc), Msg: msg, Type: typ})
-}
-
-// unknown adds an unknown name, with the nearest known one.
-func (f *findings) unknown(kind, name string, known []string, loc []any) {
-	msg := "unknown " + kind
-	best := 1 + min(3, len(name)/2) // a greater distance is another name, not a typing error
-	var nearest string
-	for _, k := range known {
-		plain := func(s string) string { return strings.ToLower(strings.NewReplacer("_", "", "-", "").Replace(s)) }
-		if d := levenshtein.ComputeDistance(plain(name), plain(k)); d < best {
-			nearest, best = k, d
-		}
-	}
-	if nearest != "" {
-		msg += ", did you mean " + nearest + "?"
-	}
-	f.add("extra_forbidden", msg, loc...)
-}
+const givenOnce = "must be given once"
 
 const notText = "must be Unicode text without NUL or unpaired surrogates"
 
@@ -54,7 +29,7 @@ func (f *findings) text(s *schema, text string, loc []any) {
 
 // value adds what is wrong with a JSON value, decoded with json.Number.
 func (f *findings) value(s *schema, v any, loc []any) {
-	before := len(*f)
+	before := f.count()
 	switch {
 	case s.ReadOnly:
 		f.ignored(v, loc)
@@ -84,7 +59,7 @@ func (f *findings) value(s *schema, v any, loc []any) {
 		f.ignored(v, loc)
 	}
 	f.combined(s, v, loc)
-	if s.check != nil && len(*f) == before {
+	if s.check != nil && f.count() == before {
 		if msg := s.unheld(v); msg != "" {
 			f.add("value_error", msg, loc...)
 		}
@@ -114,7 +89,7 @@ func (f *findings) combined(s *schema, v any, loc []any) {
 	matches := func(of []*schema) (n int) {
 		for _, one := range of {
 			var wrong findings
-			if wrong.value(one, v, loc); len(wrong) == 0 {
+			if wrong.value(one, v, loc); wrong.none() {
 				n++
 			}
 		}
@@ -160,24 +135,19 @@ func (f *findings) object(s *schema, v any, loc []any) {
 			f.add("missing", "is required", append(loc, name)...)
 		}
 	}
-	known := make([]string, 0, len(s.Properties))
-	for name := range s.Properties {
-		known = append(known, name)
-	}
-	slices.Sort(known)
 	names := make([]string, 0, len(members))
 	for name := range members {
 		names = append(names, name)
 	}
 	slices.Sort(names)
 	for _, name := range names {
-		at := append(slices.Clone(loc), name)
+		at := append(loc, name) //nolint:gocritic // nobody keeps what others write over
 		property, ok := s.Properties[name]
 		switch {
 		case ok:
 			f.value(property, members[name], at)
 		case s.Additional.forbidden:
-			f.unknown("field", name, known, at)
+			f.unknown("field", name, s.known, at)
 		case s.Additional.schema != nil:
 			f.value(s.Additional.schema, members[name], at)
 		default:
@@ -192,9 +162,11 @@ func (f *findings) array(s *schema, v any, loc []any) {
 		f.add("list_type", "must be an array", loc...)
 		return
 	}
-	f.length(s.MinItems, s.MaxItems, len(items), "items", loc)
+	if !f.length(s.MinItems, s.MaxItems, len(items), "items", loc) {
+		return
+	}
 	for i, item := range items {
-		f.value(s.Items, item, append(slices.Clone(loc), i))
+		f.value(s.Items, item, append(loc, i))
 	}
 	f.unique(s, items, loc)
 }
@@ -215,7 +187,7 @@ func (f *findings) unique(s *schema, items []any, loc []any) {
 			text = strings.ToLower(text)
 		}
 		if seen[text] {
-			f.add("repeated", "must be given once", append(slices.Clone(loc), i)...)
+			f.add("repeated", givenOnce, append(loc, i)...)
 		}
 		seen[text] = true
 	}

@@ -10,10 +10,10 @@ import (
 	"github.com/google/uuid"
 )
 
-// follows says whether a request with its body breaks no rule.
+// follows says whether a request with its body breaks no rule that is cheap to check.
 func (op *operation) follows(r *http.Request, body []byte) bool {
 	return op.followsQuery(r.URL.RawQuery) && op.followsPath(r.URL.Path) && op.followsHeader(r.Header) &&
-		strictBody(body) && op.followsValues(r, body)
+		strictBody(body)
 }
 
 // followsQuery parses the query as url.ParseQuery does, but keeps nothing of it.
@@ -54,7 +54,7 @@ func (p parameter) follows(text string) bool {
 	}
 	var wrong findings
 	p.explain(&wrong, []string{text})
-	return len(wrong) == 0
+	return wrong.none()
 }
 
 // isPlain says whether text is a small number without sign and leading zeros.
@@ -77,7 +77,7 @@ func (op *operation) followsLists(query string) bool {
 	for _, p := range op.lists {
 		p.explain(&wrong, values[p.Name])
 	}
-	return len(wrong) == 0
+	return wrong.none()
 }
 
 // followsPath accepts a UUID only in the form of RFC 9562, which the document requires, so
@@ -106,14 +106,8 @@ func (op *operation) followsHeader(h http.Header) bool {
 	return true
 }
 
-// followsValues checks a body by the rules of the document if ogen does not check all of
-// it.
-func (op *operation) followsValues(r *http.Request, body []byte) bool {
-	return !op.strict || len(body) == 0 || op.explain(r) == nil
-}
-
 func strictBody(raw []byte) bool {
-	return utf8.Valid(raw) && markUnstorable(raw) == nil && (!mayRepeat(raw) || repeated(raw) == nil)
+	return utf8.Valid(raw) && !tooDeep(raw) && markUnstorable(raw) == nil && (!mayRepeat(raw) || !repeats(raw))
 }
 
 // isText says whether s can be stored: valid UTF-8 without NUL.

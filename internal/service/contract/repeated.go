@@ -8,15 +8,16 @@ import (
 	"github.com/go-faster/jx"
 )
 
-// repeated returns where members of a JSON object share a name, at any depth. Such an
-// object is ambiguous (RFC 8259, section 4): whichever member counted, the other would be
-// silently dropped.
-func repeated(raw []byte) (twice [][]any) {
-	_ = findRepeated(jx.DecodeBytes(raw), nil, &twice) // raw is known to be JSON
-	return twice
+// repeats says whether members of a JSON object share a name, at any depth. Such an object
+// is ambiguous (RFC 8259, section 4): whichever member counted, the other would be silently
+// dropped.
+func repeats(raw []byte) bool {
+	var f findings
+	_ = f.repeated(jx.DecodeBytes(raw), []any{"body"}) // raw is known to be JSON
+	return !f.none()
 }
 
-// mayRepeat says whether repeated may find something. It is cheap, and false is certain.
+// mayRepeat says whether repeats may find something. It is cheap, and false is certain.
 func mayRepeat(raw []byte) bool {
 	return len(raw) > 0 && errors.Is(anyRepeated(jx.DecodeBytes(raw)), errRepeated)
 }
@@ -49,23 +50,24 @@ func anyRepeated(d *jx.Decoder) error {
 	}
 }
 
-// findRepeated adds the repeated names below loc to twice.
-func findRepeated(d *jx.Decoder, loc []any, twice *[][]any) error {
+// repeated adds the repeated names below loc.
+func (f *findings) repeated(d *jx.Decoder, loc []any) error {
 	switch d.Next() {
 	case jx.Object:
 		seen := map[string]int{}
 		return d.ObjBytes(func(d *jx.Decoder, key []byte) error {
 			name := string(key)
+			at := append(loc, name) //nolint:gocritic // nobody keeps what others write over
 			if seen[name]++; seen[name] == 2 {
-				*twice = append(*twice, append(slices.Clone(loc), name))
+				f.add("repeated", givenOnce, at...)
 			}
-			return findRepeated(d, append(loc, name), twice)
+			return f.repeated(d, at)
 		})
 	case jx.Array:
 		i := -1
 		return d.Arr(func(d *jx.Decoder) error {
 			i++
-			return findRepeated(d, append(loc, i), twice)
+			return f.repeated(d, append(loc, i))
 		})
 	default:
 		return d.Skip()

@@ -34,6 +34,7 @@ type schema struct {
 	AnyOf        []*schema          `json:"anyOf"`
 	AllOf        []*schema          `json:"allOf"`
 
+	known   names // of Properties
 	pattern ogenregex.Regexp
 	check   func(raw []byte) error // whether the field can hold the value, or nil
 }

@@ -47,21 +47,23 @@ func (f *findings) string(s *schema, v any, loc []any) {
 		f.add("bytes_encoding", "must be base64 with padding", loc...)
 		return
 	}
-	n := utf8.RuneCountInString(text)
-	f.textLength(s, text, n, loc)
-	if s.pattern != nil && (s.MinLength == nil || n >= *s.MinLength) {
+	if f.textLength(s, text, loc) && s.pattern != nil {
 		if ok, err := s.pattern.MatchString(text); err != nil || !ok || s.Pattern == blank.Pattern && blank.Is(text) {
 			f.add("string_pattern_mismatch", patternMessage(s.Pattern), loc...)
 		}
 	}
 }
 
-// textLength adds which bound the length of a text of n characters breaks.
-func (f *findings) textLength(s *schema, text string, n int, loc []any) {
-	f.length(s.MinLength, s.MaxLength, n, "characters", loc)
-	if most := s.MaxUTF8; most != nil && len(text) > *most && (s.MaxLength == nil || n <= *s.MaxLength) {
-		f.add("string_too_long", fmt.Sprintf("must be at most %s of UTF-8", count(*most, "bytes")), loc...)
+// textLength adds which bound the length of a text breaks. It returns false where it does.
+func (f *findings) textLength(s *schema, text string, loc []any) bool {
+	if !f.length(s.MinLength, s.MaxLength, utf8.RuneCountInString(text), "characters", loc) {
+		return false
 	}
+	if most := s.MaxUTF8; most != nil && len(text) > *most {
+		f.add("string_too_long", fmt.Sprintf("must be at most %s of UTF-8", count(*most, "bytes")), loc...)
+		return false
+	}
+	return true
 }
 
 // patternMessage says in words what a pattern asks for, where it is a common one.
@@ -72,14 +74,19 @@ func patternMessage(pattern string) string {
 	return "must match the pattern " + pattern
 }
 
-func (f *findings) length(least, most *int, n int, unit string, loc []any) {
+// length adds which bound n breaks. It returns false where it does, and what has too many
+// or too few parts is not looked into.
+func (f *findings) length(least, most *int, n int, unit string, loc []any) bool {
 	kind := map[string]string{"characters": "string", "items": "list"}[unit]
-	if least != nil && n < *least {
+	switch {
+	case least != nil && n < *least:
 		f.add(kind+"_too_short", fmt.Sprintf("must be at least %s", count(*least, unit)), loc...)
-	}
-	if most != nil && n > *most {
+	case most != nil && n > *most:
 		f.add(kind+"_too_long", fmt.Sprintf("must be at most %s", count(*most, unit)), loc...)
+	default:
+		return true
 	}
+	return false
 }
 
 func count(n int, unit string) string {

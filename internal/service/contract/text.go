@@ -57,3 +57,31 @@ func escape(b []byte) (rune, bool) {
 	unit, err := strconv.ParseUint(string(b[2:6]), 16, 16)
 	return rune(unit), err == nil
 }
+
+// mostDepth is how deep the arrays and objects of a body may be nested. What follows the
+// document is far less deep, and each level takes stack.
+const mostDepth = 1000
+
+// tooDeep says whether raw JSON is nested deeper than mostDepth.
+func tooDeep(raw []byte) bool {
+	if bytes.Count(raw, []byte("["))+bytes.Count(raw, []byte("{")) <= mostDepth {
+		return false
+	}
+	depth, quoted := 0, false
+	for i := 0; i < len(raw); i++ {
+		switch c := raw[i]; {
+		case quoted && c == '\\':
+			i++
+		case c == '"':
+			quoted = !quoted
+		case quoted:
+		case c == '[', c == '{':
+			if depth++; depth > mostDepth {
+				return true
+			}
+		case c == ']', c == '}':
+			depth--
+		}
+	}
+	return false
+}

@@ -1,5 +1,7 @@
 // Package handler has the operations that are written by hand: a method of Operations
-// for each rest.Handle in ent/schema.
+// for each rest.Handle in ent/schema. docs/add-an-operation.md writes one.
+//
+// It imports the generated code; no other package of the service. Start with Operations.
 package handler
 
 import (

@@ -29,8 +29,9 @@ const (
 // Callers never wait for a blocked output, such as a full pipe whose reader has stopped.
 // Lines that find no room are dropped.
 type Lines struct {
-	to   io.Writer
-	lost func(count, total int64) []byte // the line that says so
+	to      io.Writer
+	lost    func(count, total int64) []byte // the line that says so
+	repeats *repeats
 
 	mu      sync.Mutex
 	waiting []byte
@@ -55,6 +56,7 @@ func (l *Lines) Dropped() int64 {
 
 // Flush returns when all lines are written, or after a second.
 func (l *Lines) Flush() {
+	l.repeats.flush()
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.await(lastPatience)

@@ -1,7 +1,7 @@
 // Package logging makes the logger of the program, one line for each record.
 //
 // It knows nothing of what is logged. Start reading at New; lines.go says when a line
-// is written, write.go writes it.
+// is written, write.go writes it, repeats.go leaves out what repeats.
 package logging
 
 import (
@@ -22,11 +22,16 @@ type Options struct {
 
 // New returns a logger that writes to w, and its lines that wait to be written. A record of
 // level warning or above is written before the logger returns, with all lines before it,
-// if w takes them within a tenth of a second.
+// if w takes them within a tenth of a second. Of many lines of one kind in a second, the
+// first are written, and then one line that counts the others.
 func New(w io.Writer, o Options) (*slog.Logger, *Lines) {
 	l := &Lines{to: w, hurry: make(chan struct{}, 1)}
 	l.lost = func(count, total int64) []byte { return lostLine(o, count, total) }
-	return slog.New(&handler{newHandler(l, o), l}), l
+	base := newHandler(l, o)
+	l.repeats = &repeats{kinds: map[kind]*counted{}, tell: func(r slog.Record) {
+		_ = base.Handle(context.Background(), r) // Lines takes everything
+	}}
+	return slog.New(&handler{base, l}), l
 }
 
 func newHandler(w io.Writer, o Options) slog.Handler {
@@ -54,6 +59,9 @@ type handler struct {
 
 // Handle implements slog.Handler.
 func (h *handler) Handle(ctx context.Context, r slog.Record) error {
+	if h.lines.repeats.leavesOut(r) {
+		return nil
+	}
 	err := h.Handler.Handle(ctx, r)
 	if r.Level >= slog.LevelWarn {
 		h.lines.settle()

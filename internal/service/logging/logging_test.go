@@ -125,7 +125,7 @@ func TestLinesAreWhole(t *testing.T) {
 	for n := range loggers {
 		wg.Go(func() {
 			for i := range each {
-				logger.Log(t.Context(), []slog.Level{slog.LevelInfo, slog.LevelWarn}[i%7/6], "line", "number", i, "of", n)
+				logger.Log(t.Context(), []slog.Level{slog.LevelInfo, slog.LevelError}[i%7/6], "line", "number", i, "of", n)
 			}
 		})
 	}

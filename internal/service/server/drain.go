@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"net"
 	"net/http"
+	"net/netip"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -30,8 +31,12 @@ const (
 	http2                // net/http's business: it tells the client which requests it takes
 )
 
-// life is the phase of one connection.
-type life struct{ now atomic.Int32 }
+// life is the phase of one connection, and when it last began to wait for a request, in
+// nanoseconds since 1970.
+type life struct {
+	now   atomic.Int32
+	since atomic.Int64
+}
 
 func (l *life) turn(from, to phase) bool { return l.now.CompareAndSwap(int32(from), int32(to)) }
 
@@ -55,8 +60,15 @@ func (l *life) arrived(p []byte) bool {
 
 // connections are those that a server has open.
 type connections struct {
-	mu  sync.Mutex
-	all map[*conn]struct{}
+	crowd *crowd
+
+	mu      sync.Mutex
+	all     map[*conn]struct{}
+	origins map[netip.Addr]map[*conn]struct{} // the same, by address
+}
+
+func newConnections(w *crowd) *connections {
+	return &connections{crowd: w, all: map[*conn]struct{}{}, origins: map[netip.Addr]map[*conn]struct{}{}}
 }
 
 // changed implements what http.Server.ConnState is.
@@ -69,15 +81,36 @@ func (o *connections) changed(nc net.Conn, state http.ConnState) {
 	case http.StateActive:
 		c.life.turn(reading, serving)
 	case http.StateIdle:
+		c.life.since.Store(time.Now().UnixNano())
 		c.life.turn(serving, idle)
 	case http.StateNew:
 		o.mu.Lock()
 		defer o.mu.Unlock()
-		o.all[c] = struct{}{}
+		o.add(c)
+		o.crowd.thin(o, c)
 	case http.StateClosed, http.StateHijacked:
 		o.mu.Lock()
 		defer o.mu.Unlock()
-		delete(o.all, c)
+		o.remove(c)
+	}
+}
+
+func (o *connections) add(c *conn) {
+	c.origin = origin(c)
+	c.life.since.Store(time.Now().UnixNano())
+	o.all[c] = struct{}{}
+	if o.origins[c.origin] == nil {
+		o.origins[c.origin] = map[*conn]struct{}{}
+	}
+	o.origins[c.origin][c] = struct{}{}
+}
+
+// remove may be called twice.
+func (o *connections) remove(c *conn) {
+	delete(o.all, c)
+	delete(o.origins[c.origin], c)
+	if len(o.origins[c.origin]) == 0 {
+		delete(o.origins, c.origin)
 	}
 }
 

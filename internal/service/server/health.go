@@ -9,6 +9,10 @@ import (
 	"sync/atomic"
 	"time"
 
+	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/metric"
+
+	"github.com/entask/entask/internal/runtime/metrics"
 	"github.com/entask/entask/internal/runtime/problem"
 	"github.com/entask/entask/internal/runtime/request"
 )
@@ -129,6 +133,20 @@ func (p *part) ask(ctx context.Context) error {
 	err := p.Ask(ctx)
 	p.last.Store(&finding{err, time.Now().Add(readyFor)})
 	return err
+}
+
+// offer makes a metric of each part, 1 or 0: a scrape asks as /readyz does.
+func (s *Server) offer(provider metric.MeterProvider) error {
+	set := metrics.New(provider, scope)
+	for _, p := range s.parts {
+		set.Gauge("entask.ready", "", "Whether a part can be used without which requests cannot be served.", func() (float64, bool) {
+			if p.ask(context.Background()) != nil {
+				return 0, true
+			}
+			return 1, true
+		}, attribute.String("check", p.Name))
+	}
+	return set.Err()
 }
 
 // word is the last result, however old. It waits for nothing.

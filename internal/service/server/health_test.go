@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -39,6 +40,15 @@ func wantUnready(t testing.TB, got answer, detail string, checks map[string]stri
 	}
 	wantHeader(t, got, "Content-Type", problem.ContentType)
 	wantHeader(t, got, "Retry-After", "5")
+}
+
+// TestReadyMetric: a scrape sees what /readyz would say.
+func TestReadyMetric(t *testing.T) {
+	tel := newTelemetry(t)
+	start(t, server.Options{Meter: tel.Meter, Ready: []server.Check{check("database", errors.New("refused")), check("keys", nil)}})
+	if got, want := counted(t, tel, "entask_ready", 1), []string{`check="database" 0`, `check="keys" 1`}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
 }
 
 func TestHealth(t *testing.T) {

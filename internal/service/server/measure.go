@@ -86,6 +86,8 @@ type meter struct {
 	// limited are requests over their rate, late those whose time ran out before they
 	// could be served.
 	limited, late atomic.Int64
+	// crowded are connections that were closed because there were too many.
+	crowded atomic.Int64
 
 	mu      sync.RWMutex
 	options map[outcome][]metric.RecordOption
@@ -108,6 +110,7 @@ func newMeter(provider metric.MeterProvider) (*meter, error) {
 	const refused, turned = "entask.http.server.refused", "Requests that were turned away."
 	set.Counter(refused, "{request}", turned, m.limited.Load, attribute.String("reason", "rate_limit"))
 	set.Counter(refused, "{request}", turned, m.late.Load, attribute.String("reason", "timeout"))
+	set.Counter("entask.http.server.connections.closed", "{connection}", "Connections that were closed because there were too many.", m.crowded.Load)
 	active := httpconv.ServerActiveRequests{}
 	for i, method := range append(slices.Clone(methods), otherMethod) {
 		set.Level(active.Name(), active.Unit(), active.Description(), func() int64 {

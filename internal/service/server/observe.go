@@ -53,6 +53,7 @@ type observer struct {
 	timeout  time.Duration
 	draining *atomic.Bool
 	audit    func(*http.Request, *request.Context, int, http.Header) // nil for none
+	slow     *slowLog
 }
 
 // wrap gives the request an identity, a place in a trace and a timeout, which ends whatever
@@ -77,6 +78,7 @@ func (o *observer) wrap(next http.Handler) http.Handler {
 			if o.audit != nil {
 				o.audit(r, served, rec.status, rec.Header())
 			}
+			o.slow.note(ctx, served, out, took, span)
 		}()
 		next.ServeHTTP(rec, r)
 	})

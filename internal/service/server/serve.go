@@ -10,6 +10,9 @@ import (
 	"time"
 )
 
+// StopTimeout is how long a stop waits by default for requests that are being served.
+const StopTimeout = 25 * time.Second
+
 const (
 	// headerLimit is about how many bytes the header of a request may have.
 	headerLimit       = 32 << 10
@@ -17,6 +20,9 @@ const (
 	readTimeout       = 15 * time.Second
 	writeTimeout      = 30 * time.Second
 	idleTimeout       = 2 * time.Minute
+	// maxStreams is how many requests an HTTP/2 connection may have open. More are refused
+	// without being read.
+	maxStreams = 250
 )
 
 // Serve serves until ctx is done. Then /readyz fails. For the drain delay, Serve still
@@ -24,7 +30,7 @@ const (
 // for the requests that are being served. It returns nil if all of them finished. It
 // closes the listener.
 func (s *Server) Serve(ctx context.Context, l net.Listener) error {
-	open := &connections{all: map[*conn]struct{}{}}
+	open := newConnections(&crowd{most: s.options.MaxConnections, logger: s.options.Logger, closed: &s.measured.crowded})
 	server := newHTTPServer(s.handler, s.options.Logger)
 	server.ConnState = open.changed
 	l = listener{l, s.options.Logger}
@@ -53,17 +59,10 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	return stop(ctx, server, s.options.StopTimeout)
 }
 
-// ServeMetrics serves /metrics, and nothing else, until ctx is done.
+// ServeMetrics serves the pages of the private port until ctx is done: /metrics, and the
+// profiles of the running program.
 func ServeMetrics(ctx context.Context, l net.Listener, metrics http.Handler, logger *slog.Logger) error {
-	server := newHTTPServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path != "/metrics" {
-			refuse(w, r, http.StatusNotFound, "Resource not found")
-			return
-		}
-		headAsGet(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			onlyGet(w, r, metrics.ServeHTTP)
-		})).ServeHTTP(w, r)
-	}), logger)
+	server := newHTTPServer(private(metrics), logger)
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(l) }()
 	select {
@@ -81,6 +80,7 @@ func newHTTPServer(h http.Handler, logger *slog.Logger) *http.Server {
 	return &http.Server{
 		Handler:           h,
 		Protocols:         &protocols,
+		HTTP2:             &http.HTTP2Config{MaxConcurrentStreams: maxStreams},
 		MaxHeaderBytes:    headerLimit,
 		ReadHeaderTimeout: readHeaderTimeout,
 		ReadTimeout:       readTimeout,

@@ -125,6 +125,16 @@ func TestHTTP2WithoutTLS(t *testing.T) {
 	}
 }
 
+// TestPrivatePages: what the private port serves, the public port does not.
+func TestPrivatePages(t *testing.T) {
+	s := start(t, server.Options{API: http.HandlerFunc(things)})
+	for _, path := range []string{"/metrics", "/debug/pprof", "/debug/pprof/", "/debug/pprof/heap", "/debug/pprof/profile", "/debug/pprof/cmdline", "/api/debug/pprof/"} {
+		if got := s.do(t, http.MethodGet, path, nil); got.StatusCode != http.StatusNotFound {
+			t.Errorf("%s: got %d, want 404", path, got.StatusCode)
+		}
+	}
+}
+
 func TestServeMetrics(t *testing.T) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -138,13 +148,21 @@ func TestServeMetrics(t *testing.T) {
 	if got := s.do(t, http.MethodGet, "/metrics", nil); got.body != "up 1" {
 		t.Errorf("got %d %s", got.StatusCode, got.body)
 	}
-	for path, want := range map[string]int{"/": 404, "/metrics/x": 404} {
+	for path, want := range map[string]int{"/": 404, "/metrics/x": 404, "/debug": 404, "/debug/pprof/nothing": 404, "/livez": 404} {
 		if got := s.do(t, http.MethodGet, path, nil); got.StatusCode != want {
 			t.Errorf("%s: got %d, want %d", path, got.StatusCode, want)
 		}
 	}
 	if got := s.do(t, http.MethodPost, "/metrics", nil); got.StatusCode != http.StatusMethodNotAllowed {
 		t.Errorf("POST: got %d, want 405", got.StatusCode)
+	}
+	for path, want := range map[string]string{
+		"/debug/pprof/": "full goroutine stack dump", "/debug/pprof/goroutine?debug=1": "TestServeMetrics", "/debug/pprof/heap?debug=1": "heap profile",
+		"/debug/pprof/cmdline": "server.test", "/debug/pprof/profile?seconds=1": "\x1f\x8b", "/debug/pprof/trace?seconds=0.01": "go 1.", "/debug/pprof/symbol": "num_symbols",
+	} {
+		if got := s.do(t, http.MethodGet, path, nil); got.StatusCode != http.StatusOK || !strings.Contains(got.body, want) {
+			t.Errorf("%s: got %d %.100q, want %q", path, got.StatusCode, got.body, want)
+		}
 	}
 	cancel()
 	if err := <-result; err != nil {

@@ -47,17 +47,23 @@ type Options struct {
 	Logger *slog.Logger
 	// Audit is told of each request that was answered. It may be nil.
 	Audit func(r *http.Request, served *request.Context, status int, header http.Header)
+	// SlowAfter is how long a request takes that gets a second line, which says where the
+	// time went. By default none does.
+	SlowAfter time.Duration
 	// BodyLimit is how many bytes of a body can be read, whatever the API takes. The
 	// default is 8 MiB.
 	BodyLimit int64
 	// RequestTimeout is after how long the context of a request ends. The default
 	// is 15 seconds.
 	RequestTimeout time.Duration
+	// MaxConnections is how many connections are open at most. Beyond it, one of the address
+	// that has most of them is closed for each new one. The default is 4096.
+	MaxConnections int
 	// DrainDelay is how long requests are still accepted after /readyz has said
 	// that the server is going, so that a load balancer can notice.
 	DrainDelay time.Duration
 	// StopTimeout is how long a stop waits for requests that are being served.
-	// The default is 25 seconds.
+	// The default is the constant StopTimeout.
 	StopTimeout time.Duration
 }
 
@@ -66,6 +72,7 @@ type Server struct {
 	options  Options
 	parts    []*part // of Options.Ready
 	draining atomic.Bool
+	measured *meter
 	handler  http.Handler
 }
 
@@ -76,7 +83,8 @@ func New(o Options) (*Server, error) {
 	}
 	o.BodyLimit = orDefault(o.BodyLimit, 8<<20)
 	o.RequestTimeout = orDefault(o.RequestTimeout, 15*time.Second)
-	o.StopTimeout = orDefault(o.StopTimeout, 25*time.Second)
+	o.StopTimeout = orDefault(o.StopTimeout, StopTimeout)
+	o.MaxConnections = orDefault(o.MaxConnections, maxConnections)
 	s := &Server{options: o}
 	for _, check := range o.Ready {
 		s.parts = append(s.parts, &part{Check: check})
@@ -89,9 +97,12 @@ func New(o Options) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("allow origins: %w", err)
 	}
-	measured, err := newMeter(o.Meter)
+	s.measured, err = newMeter(o.Meter)
 	if err != nil {
 		return nil, fmt.Errorf("measure requests: %w", err)
+	}
+	if err := s.offer(o.Meter); err != nil {
+		return nil, fmt.Errorf("measure readiness: %w", err)
 	}
 	// From the inside out. Middleware that refuses requests is inside of what its refusal
 	// needs: an id, a line in the log, CORS headers.
@@ -103,8 +114,9 @@ func New(o Options) (*Server, error) {
 	h = secure(h)
 	h = recoverPanic(h)
 	observing := &observer{
-		logger: o.Logger, measured: measured, traced: newTracing(o.Tracer, o.Propagator),
-		trusted: o.TrustedProxies, timeout: o.RequestTimeout, draining: &s.draining, audit: o.Audit,
+		logger: o.Logger, measured: s.measured, traced: newTracing(o.Tracer, o.Propagator),
+		trusted: o.TrustedProxies, timeout: o.RequestTimeout, draining: &s.draining,
+		slow: newSlowLog(o.Logger, o.SlowAfter), audit: o.Audit,
 	}
 	h = observing.wrap(h)
 	s.handler = h
@@ -114,7 +126,7 @@ func New(o Options) (*Server, error) {
 // Handler returns what Serve serves.
 func (s *Server) Handler() http.Handler { return s.handler }
 
-func orDefault[T int64 | time.Duration](value, standard T) T {
+func orDefault[T int | int64 | time.Duration](value, standard T) T {
 	if value == 0 {
 		return standard
 	}

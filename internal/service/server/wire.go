@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
 	"strconv"
 	"strings"
 
@@ -63,6 +64,7 @@ type conn struct {
 	net.Conn
 	logger *slog.Logger
 	life   life
+	origin netip.Addr
 }
 
 func (c *conn) Read(p []byte) (int, error) {

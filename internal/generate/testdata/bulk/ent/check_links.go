@@ -12,11 +12,11 @@ import (
 	"github.com/google/uuid"
 )
 
-// CheckLinks returns an error unless every row that the mutation links to is the
+// CheckLinks_ returns an error unless every row that the mutation links to is the
 // viewer's or everybody's. It also refuses what Ent would do without a look at
 // whose row it is: an update of one row that changes nothing but its links.
-func (m *LabelMutation) CheckLinks(ctx context.Context) error {
-	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.guarded && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
+func (m *LabelMutation) CheckLinks_(ctx context.Context) error {
+	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.Guarded_ && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
 		switch found, err := m.Client().Label.Query().Where(entlabel.ID(id)).Where(m.predicates...).Exist(ctx); {
 		case err != nil:
 			return err
@@ -27,11 +27,11 @@ func (m *LabelMutation) CheckLinks(ctx context.Context) error {
 	return relation.Check(ctx)
 }
 
-// CheckLinks returns an error unless every row that the mutation links to is the
+// CheckLinks_ returns an error unless every row that the mutation links to is the
 // viewer's or everybody's. It also refuses what Ent would do without a look at
 // whose row it is: an update of one row that changes nothing but its links.
-func (m *ReceiptMutation) CheckLinks(ctx context.Context) error {
-	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.guarded && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
+func (m *ReceiptMutation) CheckLinks_(ctx context.Context) error {
+	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.Guarded_ && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
 		switch found, err := m.Client().Receipt.Query().Where(entreceipt.ID(id)).Where(m.predicates...).Exist(ctx); {
 		case err != nil:
 			return err
@@ -42,11 +42,11 @@ func (m *ReceiptMutation) CheckLinks(ctx context.Context) error {
 	return relation.Check(ctx)
 }
 
-// CheckLinks returns an error unless every row that the mutation links to is the
+// CheckLinks_ returns an error unless every row that the mutation links to is the
 // viewer's or everybody's. It also refuses what Ent would do without a look at
 // whose row it is: an update of one row that changes nothing but its links.
-func (m *SeatMutation) CheckLinks(ctx context.Context) error {
-	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.guarded && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
+func (m *SeatMutation) CheckLinks_(ctx context.Context) error {
+	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.Guarded_ && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
 		switch found, err := m.Client().Seat.Query().Where(entseat.ID(id)).Where(m.predicates...).Exist(ctx); {
 		case err != nil:
 			return err

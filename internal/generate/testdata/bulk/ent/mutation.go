@@ -52,8 +52,8 @@ type LabelMutation struct {
 	// flipped are boolean columns that are set to what they are not.
 	flipped []string
 
-	// guarded says that the update is one statement with every predicate.
-	guarded bool
+	// Guarded_ says that the update is one statement with every predicate.
+	Guarded_ bool
 }
 
 var _ ent.Mutation = (*LabelMutation)(nil)
@@ -692,8 +692,8 @@ type ReceiptMutation struct {
 	// flipped are boolean columns that are set to what they are not.
 	flipped []string
 
-	// guarded says that the update is one statement with every predicate.
-	guarded bool
+	// Guarded_ says that the update is one statement with every predicate.
+	Guarded_ bool
 }
 
 var _ ent.Mutation = (*ReceiptMutation)(nil)
@@ -1193,8 +1193,8 @@ type SeatMutation struct {
 	// flipped are boolean columns that are set to what they are not.
 	flipped []string
 
-	// guarded says that the update is one statement with every predicate.
-	guarded bool
+	// Guarded_ says that the update is one statement with every predicate.
+	Guarded_ bool
 }
 
 var _ ent.Mutation = (*SeatMutation)(nil)

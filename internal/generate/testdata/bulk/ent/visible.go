@@ -13,9 +13,9 @@ import (
 	"github.com/google/uuid"
 )
 
-// HideHidden narrows an update or a deletion to rows that a query would find, as far as
+// HideHidden_ narrows an update or a deletion to rows that a query would find, as far as
 // more is asked of those than whose they are.
-func (m *LabelMutation) HideHidden(ctx context.Context) error {
+func (m *LabelMutation) HideHidden_(ctx context.Context) error {
 	if m.op.Is(OpCreate) {
 		return nil
 	}
@@ -51,9 +51,9 @@ func (c *LabelClient) Shown(ctx context.Context, id uuid.UUID) (func(*sql.Select
 	return relation.Shown(entlabel.Table, entlabel.FieldID, id, hiding), err
 }
 
-// HideHidden narrows an update or a deletion to rows that a query would find, as far as
+// HideHidden_ narrows an update or a deletion to rows that a query would find, as far as
 // more is asked of those than whose they are.
-func (m *ReceiptMutation) HideHidden(ctx context.Context) error {
+func (m *ReceiptMutation) HideHidden_(ctx context.Context) error {
 	if m.op.Is(OpCreate) {
 		return nil
 	}
@@ -89,9 +89,9 @@ func (c *ReceiptClient) Shown(ctx context.Context, id uuid.UUID) (func(*sql.Sele
 	return relation.Shown(entreceipt.Table, entreceipt.FieldID, id, hiding), err
 }
 
-// HideHidden narrows an update or a deletion to rows that a query would find, as far as
+// HideHidden_ narrows an update or a deletion to rows that a query would find, as far as
 // more is asked of those than whose they are.
-func (m *SeatMutation) HideHidden(ctx context.Context) error {
+func (m *SeatMutation) HideHidden_(ctx context.Context) error {
 	if m.op.Is(OpCreate) {
 		return nil
 	}

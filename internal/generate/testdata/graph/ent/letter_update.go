@@ -569,7 +569,7 @@ func (m *LetterMutation) Flipped_() []string { return m.flipped }
 // returns the row as it is then. Hooks, validators, policy and modifiers apply as
 // in Save. It returns a *NotFoundError when no row passes every predicate.
 func (_u *LetterUpdateOne) SaveReturning(ctx context.Context) (*Letter, error) {
-	_u.mutation.guarded = true
+	_u.mutation.Guarded_ = true
 	return withHooks(ctx, _u.saveReturning, _u.mutation, _u.hooks)
 }
 

@@ -466,7 +466,7 @@ func (m *TagMutation) Flipped_() []string { return m.flipped }
 // in Save. It returns a *NotFoundError when no row passes every predicate. A
 // change of its links from many to many follows in the same transaction.
 func (_u *TagUpdateOne) SaveReturning(ctx context.Context) (*Tag, error) {
-	_u.mutation.guarded = true
+	_u.mutation.Guarded_ = true
 	_u.hooks = append(slices.Clip(_u.hooks), _u.changeJoins)
 	return withHooks(ctx, _u.saveReturning, _u.mutation, _u.hooks)
 }

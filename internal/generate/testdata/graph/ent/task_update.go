@@ -956,7 +956,7 @@ func (_u *TaskUpdateOne) SaveReturning(ctx context.Context) (*Task, error) {
 	if err := _u.defaults(); err != nil {
 		return nil, err
 	}
-	_u.mutation.guarded = true
+	_u.mutation.Guarded_ = true
 	_u.hooks = append(slices.Clip(_u.hooks), _u.changeJoins)
 	return withHooks(ctx, _u.saveReturning, _u.mutation, _u.hooks)
 }

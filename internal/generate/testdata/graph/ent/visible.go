@@ -21,9 +21,9 @@ import (
 	"github.com/google/uuid"
 )
 
-// HideHidden narrows an update or a deletion to rows that a query would find, as far as
+// HideHidden_ narrows an update or a deletion to rows that a query would find, as far as
 // more is asked of those than whose they are.
-func (m *AuditMutation) HideHidden(ctx context.Context) error {
+func (m *AuditMutation) HideHidden_(ctx context.Context) error {
 	if m.op.Is(OpCreate) {
 		return nil
 	}
@@ -59,9 +59,9 @@ func (c *AuditClient) Shown(ctx context.Context, id uuid.UUID) (func(*sql.Select
 	return relation.Shown(entaudit.Table, entaudit.FieldID, id, hiding), err
 }
 
-// HideHidden narrows an update or a deletion to rows that a query would find, as far as
+// HideHidden_ narrows an update or a deletion to rows that a query would find, as far as
 // more is asked of those than whose they are.
-func (m *CardMutation) HideHidden(ctx context.Context) error {
+func (m *CardMutation) HideHidden_(ctx context.Context) error {
 	if m.op.Is(OpCreate) {
 		return nil
 	}
@@ -97,9 +97,9 @@ func (c *CardClient) Shown(ctx context.Context, id uuid.UUID) (func(*sql.Selecto
 	return relation.Shown(entcard.Table, entcard.FieldID, id, hiding), err
 }
 
-// HideHidden narrows an update or a deletion to rows that a query would find, as far as
+// HideHidden_ narrows an update or a deletion to rows that a query would find, as far as
 // more is asked of those than whose they are.
-func (m *CommentMutation) HideHidden(ctx context.Context) error {
+func (m *CommentMutation) HideHidden_(ctx context.Context) error {
 	if m.op.Is(OpCreate) {
 		return nil
 	}
@@ -135,9 +135,9 @@ func (c *CommentClient) Shown(ctx context.Context, id uuid.UUID) (func(*sql.Sele
 	return relation.Shown(entcomment.Table, entcomment.FieldID, id, hiding), err
 }
 
-// HideHidden narrows an update or a deletion to rows that a query would find, as far as
+// HideHidden_ narrows an update or a deletion to rows that a query would find, as far as
 // more is asked of those than whose they are.
-func (m *DraftMutation) HideHidden(ctx context.Context) error {
+func (m *DraftMutation) HideHidden_(ctx context.Context) error {
 	if m.op.Is(OpCreate) {
 		return nil
 	}
@@ -173,9 +173,9 @@ func (c *DraftClient) Shown(ctx context.Context, id uuid.UUID) (func(*sql.Select
 	return relation.Shown(entdraft.Table, entdraft.FieldID, id, hiding), err
 }
 
-// HideHidden narrows an update or a deletion to rows that a query would find, as far as
+// HideHidden_ narrows an update or a deletion to rows that a query would find, as far as
 // more is asked of those than whose they are.
-func (m *FolderMutation) HideHidden(ctx context.Context) error {
+func (m *FolderMutation) HideHidden_(ctx context.Context) error {
 	if m.op.Is(OpCreate) {
 		return nil
 	}
@@ -211,9 +211,9 @@ func (c *FolderClient) Shown(ctx context.Context, id uuid.UUID) (func(*sql.Selec
 	return relation.Shown(entfolder.Table, entfolder.FieldID, id, hiding), err
 }
 
-// HideHidden narrows an update or a deletion to rows that a query would find, as far as
+// HideHidden_ narrows an update or a deletion to rows that a query would find, as far as
 // more is asked of those than whose they are.
-func (m *LetterMutation) HideHidden(ctx context.Context) error {
+func (m *LetterMutation) HideHidden_(ctx context.Context) error {
 	if m.op.Is(OpCreate) {
 		return nil
 	}
@@ -249,9 +249,9 @@ func (c *LetterClient) Shown(ctx context.Context, id uuid.UUID) (func(*sql.Selec
 	return relation.Shown(entletter.Table, entletter.FieldID, id, hiding), err
 }
 
-// HideHidden narrows an update or a deletion to rows that a query would find, as far as
+// HideHidden_ narrows an update or a deletion to rows that a query would find, as far as
 // more is asked of those than whose they are.
-func (m *NoteMutation) HideHidden(ctx context.Context) error {
+func (m *NoteMutation) HideHidden_(ctx context.Context) error {
 	if m.op.Is(OpCreate) {
 		return nil
 	}
@@ -287,9 +287,9 @@ func (c *NoteClient) Shown(ctx context.Context, id uuid.UUID) (func(*sql.Selecto
 	return relation.Shown(entnote.Table, entnote.FieldID, id, hiding), err
 }
 
-// HideHidden narrows an update or a deletion to rows that a query would find, as far as
+// HideHidden_ narrows an update or a deletion to rows that a query would find, as far as
 // more is asked of those than whose they are.
-func (m *PersonMutation) HideHidden(ctx context.Context) error {
+func (m *PersonMutation) HideHidden_(ctx context.Context) error {
 	if m.op.Is(OpCreate) {
 		return nil
 	}
@@ -325,9 +325,9 @@ func (c *PersonClient) Shown(ctx context.Context, id uuid.UUID) (func(*sql.Selec
 	return relation.Shown(entperson.Table, entperson.FieldID, id, hiding), err
 }
 
-// HideHidden narrows an update or a deletion to rows that a query would find, as far as
+// HideHidden_ narrows an update or a deletion to rows that a query would find, as far as
 // more is asked of those than whose they are.
-func (m *ProjectMutation) HideHidden(ctx context.Context) error {
+func (m *ProjectMutation) HideHidden_(ctx context.Context) error {
 	if m.op.Is(OpCreate) {
 		return nil
 	}
@@ -363,9 +363,9 @@ func (c *ProjectClient) Shown(ctx context.Context, id uuid.UUID) (func(*sql.Sele
 	return relation.Shown(entproject.Table, entproject.FieldID, id, hiding), err
 }
 
-// HideHidden narrows an update or a deletion to rows that a query would find, as far as
+// HideHidden_ narrows an update or a deletion to rows that a query would find, as far as
 // more is asked of those than whose they are.
-func (m *TagMutation) HideHidden(ctx context.Context) error {
+func (m *TagMutation) HideHidden_(ctx context.Context) error {
 	if m.op.Is(OpCreate) {
 		return nil
 	}
@@ -401,9 +401,9 @@ func (c *TagClient) Shown(ctx context.Context, id uuid.UUID) (func(*sql.Selector
 	return relation.Shown(enttag.Table, enttag.FieldID, id, hiding), err
 }
 
-// HideHidden narrows an update or a deletion to rows that a query would find, as far as
+// HideHidden_ narrows an update or a deletion to rows that a query would find, as far as
 // more is asked of those than whose they are.
-func (m *TaskMutation) HideHidden(ctx context.Context) error {
+func (m *TaskMutation) HideHidden_(ctx context.Context) error {
 	if m.op.Is(OpCreate) {
 		return nil
 	}

@@ -40,7 +40,7 @@ func (h *CRUD) placeCardCreate(ctx context.Context, req *CardCreate, err error) 
 	if relation.Missed(err) {
 		m := h.Client.Card.Create().Mutation()
 		m.SetHolderID(req.HolderID)
-		if gone := m.CheckLinks(ctx); gone != nil {
+		if gone := m.CheckLinks_(ctx); gone != nil {
 			err = gone
 		}
 	}
@@ -55,7 +55,7 @@ func (h *CRUD) placeCardUpdate(ctx context.Context, req *CardUpdate, err error) 
 		if v, ok := req.HolderID.Get(); ok {
 			m.SetHolderID(v)
 		}
-		if gone := m.CheckLinks(ctx); gone != nil {
+		if gone := m.CheckLinks_(ctx); gone != nil {
 			err = gone
 		}
 	}
@@ -78,7 +78,7 @@ func (h *CRUD) placeCommentCreate(ctx context.Context, req *CommentCreate, err e
 	if relation.Missed(err) {
 		m := h.Client.Comment.Create().Mutation()
 		m.SetTaskID(req.TaskID)
-		if gone := m.CheckLinks(ctx); gone != nil {
+		if gone := m.CheckLinks_(ctx); gone != nil {
 			err = gone
 		}
 	}
@@ -111,7 +111,7 @@ func (h *CRUD) placeFolderCreate(ctx context.Context, req *FolderCreate, err err
 		if v, ok := req.ParentID.Get(); ok {
 			m.SetParentID(v)
 		}
-		if gone := m.CheckLinks(ctx); gone != nil {
+		if gone := m.CheckLinks_(ctx); gone != nil {
 			err = gone
 		}
 	}
@@ -126,7 +126,7 @@ func (h *CRUD) placeFolderUpdate(ctx context.Context, req *FolderUpdate, err err
 		if v, ok := req.ParentID.Get(); ok {
 			m.SetParentID(v)
 		}
-		if gone := m.CheckLinks(ctx); gone != nil {
+		if gone := m.CheckLinks_(ctx); gone != nil {
 			err = gone
 		}
 	}
@@ -291,7 +291,7 @@ func (h *CRUD) placeLetterCreate(ctx context.Context, req *LetterCreate, err err
 		if v, ok := req.ReviewerID.Get(); ok {
 			m.SetReviewerID(v)
 		}
-		if gone := m.CheckLinks(ctx); gone != nil {
+		if gone := m.CheckLinks_(ctx); gone != nil {
 			err = gone
 		}
 	}
@@ -309,7 +309,7 @@ func (h *CRUD) placeLetterUpdate(ctx context.Context, req *LetterUpdate, err err
 		if v, ok := req.ReviewerID.Get(); ok {
 			m.SetReviewerID(v)
 		}
-		if gone := m.CheckLinks(ctx); gone != nil {
+		if gone := m.CheckLinks_(ctx); gone != nil {
 			err = gone
 		}
 	}
@@ -334,7 +334,7 @@ func (h *CRUD) placeNoteCreate(ctx context.Context, req *NoteCreate, err error) 
 		if v, ok := req.FolderID.Get(); ok {
 			m.SetFolderID(v)
 		}
-		if gone := m.CheckLinks(ctx); gone != nil {
+		if gone := m.CheckLinks_(ctx); gone != nil {
 			err = gone
 		}
 	}
@@ -349,7 +349,7 @@ func (h *CRUD) placeNoteUpdate(ctx context.Context, req *NoteUpdate, err error) 
 		if v, ok := req.FolderID.Get(); ok {
 			m.SetFolderID(v)
 		}
-		if gone := m.CheckLinks(ctx); gone != nil {
+		if gone := m.CheckLinks_(ctx); gone != nil {
 			err = gone
 		}
 	}
@@ -403,7 +403,7 @@ func (h *CRUD) placePersonCreate(ctx context.Context, req *PersonCreate, err err
 		if v, ok := req.IdolID.Get(); ok {
 			m.SetIdolID(v)
 		}
-		if gone := m.CheckLinks(ctx); gone != nil {
+		if gone := m.CheckLinks_(ctx); gone != nil {
 			err = gone
 		}
 	}
@@ -425,7 +425,7 @@ func (h *CRUD) placePersonUpdate(ctx context.Context, req *PersonUpdate, err err
 		if v, ok := req.IdolID.Get(); ok {
 			m.SetIdolID(v)
 		}
-		if gone := m.CheckLinks(ctx); gone != nil {
+		if gone := m.CheckLinks_(ctx); gone != nil {
 			err = gone
 		}
 	}
@@ -763,7 +763,7 @@ func (h *CRUD) placeTagCreate(ctx context.Context, req *TagCreate, err error) er
 	if relation.Missed(err) {
 		m := h.Client.Tag.Create().Mutation()
 		m.AddTaskIDs(req.TaskIds...)
-		if gone := m.CheckLinks(ctx); gone != nil {
+		if gone := m.CheckLinks_(ctx); gone != nil {
 			err = gone
 		}
 	}
@@ -778,7 +778,7 @@ func (h *CRUD) placeTagUpdate(ctx context.Context, req *TagUpdate, err error) er
 	if relation.Missed(err) {
 		m := h.Client.Tag.Create().Mutation()
 		m.AddTaskIDs(req.TaskIds...)
-		if gone := m.CheckLinks(ctx); gone != nil {
+		if gone := m.CheckLinks_(ctx); gone != nil {
 			err = gone
 		}
 	}
@@ -858,7 +858,7 @@ func (h *CRUD) placeTaskCreate(ctx context.Context, req *TaskCreate, err error) 
 		if v, ok := req.ProjectID.Get(); ok {
 			m.SetProjectID(v)
 		}
-		if gone := m.CheckLinks(ctx); gone != nil {
+		if gone := m.CheckLinks_(ctx); gone != nil {
 			err = gone
 		}
 	}
@@ -876,7 +876,7 @@ func (h *CRUD) placeTaskUpdate(ctx context.Context, req *TaskUpdate, err error) 
 		if v, ok := req.ProjectID.Get(); ok {
 			m.SetProjectID(v)
 		}
-		if gone := m.CheckLinks(ctx); gone != nil {
+		if gone := m.CheckLinks_(ctx); gone != nil {
 			err = gone
 		}
 	}

@@ -14,9 +14,9 @@ import (
 	"github.com/google/uuid"
 )
 
-// HideHidden narrows an update or a deletion to rows that a query would find, as far as
+// HideHidden_ narrows an update or a deletion to rows that a query would find, as far as
 // more is asked of those than whose they are.
-func (m *BookMutation) HideHidden(ctx context.Context) error {
+func (m *BookMutation) HideHidden_(ctx context.Context) error {
 	if m.op.Is(OpCreate) {
 		return nil
 	}
@@ -52,9 +52,9 @@ func (c *BookClient) Shown(ctx context.Context, id uuid.UUID) (func(*sql.Selecto
 	return relation.Shown(entbook.Table, entbook.FieldID, id, hiding), err
 }
 
-// HideHidden narrows an update or a deletion to rows that a query would find, as far as
+// HideHidden_ narrows an update or a deletion to rows that a query would find, as far as
 // more is asked of those than whose they are.
-func (m *LabelMutation) HideHidden(ctx context.Context) error {
+func (m *LabelMutation) HideHidden_(ctx context.Context) error {
 	if m.op.Is(OpCreate) {
 		return nil
 	}
@@ -90,9 +90,9 @@ func (c *LabelClient) Shown(ctx context.Context, id uuid.UUID) (func(*sql.Select
 	return relation.Shown(entlabel.Table, entlabel.FieldID, id, hiding), err
 }
 
-// HideHidden narrows an update or a deletion to rows that a query would find, as far as
+// HideHidden_ narrows an update or a deletion to rows that a query would find, as far as
 // more is asked of those than whose they are.
-func (m *NoteMutation) HideHidden(ctx context.Context) error {
+func (m *NoteMutation) HideHidden_(ctx context.Context) error {
 	if m.op.Is(OpCreate) {
 		return nil
 	}
@@ -128,9 +128,9 @@ func (c *NoteClient) Shown(ctx context.Context, id uuid.UUID) (func(*sql.Selecto
 	return relation.Shown(entnote.Table, entnote.FieldID, id, hiding), err
 }
 
-// HideHidden narrows an update or a deletion to rows that a query would find, as far as
+// HideHidden_ narrows an update or a deletion to rows that a query would find, as far as
 // more is asked of those than whose they are.
-func (m *ShelfMutation) HideHidden(ctx context.Context) error {
+func (m *ShelfMutation) HideHidden_(ctx context.Context) error {
 	if m.op.Is(OpCreate) {
 		return nil
 	}

@@ -47,7 +47,7 @@ func (h *CRUD) placeBookCreate(ctx context.Context, req *BookCreate, err error) 
 			m.SetShelfID(v)
 		}
 		m.AddLabelIDs(req.LabelIds...)
-		if gone := m.CheckLinks(ctx); gone != nil {
+		if gone := m.CheckLinks_(ctx); gone != nil {
 			err = gone
 		}
 	}
@@ -65,7 +65,7 @@ func (h *CRUD) placeBookUpdate(ctx context.Context, req *BookUpdate, err error) 
 			m.SetShelfID(v)
 		}
 		m.AddLabelIDs(req.LabelIds...)
-		if gone := m.CheckLinks(ctx); gone != nil {
+		if gone := m.CheckLinks_(ctx); gone != nil {
 			err = gone
 		}
 	}
@@ -178,7 +178,7 @@ func (h *CRUD) placeLabelCreate(ctx context.Context, req *LabelCreate, err error
 	if relation.Missed(err) {
 		m := h.Client.Label.Create().Mutation()
 		m.AddBookIDs(req.BookIds...)
-		if gone := m.CheckLinks(ctx); gone != nil {
+		if gone := m.CheckLinks_(ctx); gone != nil {
 			err = gone
 		}
 	}
@@ -193,7 +193,7 @@ func (h *CRUD) placeLabelUpdate(ctx context.Context, req *LabelUpdate, err error
 	if relation.Missed(err) {
 		m := h.Client.Label.Create().Mutation()
 		m.AddBookIDs(req.BookIds...)
-		if gone := m.CheckLinks(ctx); gone != nil {
+		if gone := m.CheckLinks_(ctx); gone != nil {
 			err = gone
 		}
 	}
@@ -260,7 +260,7 @@ func (h *CRUD) placeNoteCreate(ctx context.Context, req *NoteCreate, err error) 
 	if relation.Missed(err) {
 		m := h.Client.Note.Create().Mutation()
 		m.SetBookID(req.BookID)
-		if gone := m.CheckLinks(ctx); gone != nil {
+		if gone := m.CheckLinks_(ctx); gone != nil {
 			err = gone
 		}
 	}
@@ -275,7 +275,7 @@ func (h *CRUD) placeNoteUpdate(ctx context.Context, req *NoteUpdate, err error) 
 		if v, ok := req.BookID.Get(); ok {
 			m.SetBookID(v)
 		}
-		if gone := m.CheckLinks(ctx); gone != nil {
+		if gone := m.CheckLinks_(ctx); gone != nil {
 			err = gone
 		}
 	}

@@ -11,11 +11,11 @@ import (
 	"github.com/google/uuid"
 )
 
-// CheckLinks returns an error unless every row that the mutation links to is the
+// CheckLinks_ returns an error unless every row that the mutation links to is the
 // viewer's or everybody's. It also refuses what Ent would do without a look at
 // whose row it is: an update of one row that changes nothing but its links.
-func (m *CountryMutation) CheckLinks(ctx context.Context) error {
-	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.guarded && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
+func (m *CountryMutation) CheckLinks_(ctx context.Context) error {
+	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.Guarded_ && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
 		switch found, err := m.Client().Country.Query().Where(entcountry.ID(id)).Where(m.predicates...).Exist(ctx); {
 		case err != nil:
 			return err
@@ -26,11 +26,11 @@ func (m *CountryMutation) CheckLinks(ctx context.Context) error {
 	return relation.Check(ctx)
 }
 
-// CheckLinks returns an error unless every row that the mutation links to is the
+// CheckLinks_ returns an error unless every row that the mutation links to is the
 // viewer's or everybody's. It also refuses what Ent would do without a look at
 // whose row it is: an update of one row that changes nothing but its links.
-func (m *NoteMutation) CheckLinks(ctx context.Context) error {
-	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.guarded && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
+func (m *NoteMutation) CheckLinks_(ctx context.Context) error {
+	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.Guarded_ && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
 		switch found, err := m.Client().Note.Query().Where(entnote.ID(id)).Where(m.predicates...).Exist(ctx); {
 		case err != nil:
 			return err

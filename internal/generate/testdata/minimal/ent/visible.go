@@ -12,9 +12,9 @@ import (
 	"github.com/google/uuid"
 )
 
-// HideHidden narrows an update or a deletion to rows that a query would find, as far as
+// HideHidden_ narrows an update or a deletion to rows that a query would find, as far as
 // more is asked of those than whose they are.
-func (m *CountryMutation) HideHidden(ctx context.Context) error {
+func (m *CountryMutation) HideHidden_(ctx context.Context) error {
 	if m.op.Is(OpCreate) {
 		return nil
 	}
@@ -50,9 +50,9 @@ func (c *CountryClient) Shown(ctx context.Context, id uuid.UUID) (func(*sql.Sele
 	return relation.Shown(entcountry.Table, entcountry.FieldID, id, hiding), err
 }
 
-// HideHidden narrows an update or a deletion to rows that a query would find, as far as
+// HideHidden_ narrows an update or a deletion to rows that a query would find, as far as
 // more is asked of those than whose they are.
-func (m *NoteMutation) HideHidden(ctx context.Context) error {
+func (m *NoteMutation) HideHidden_(ctx context.Context) error {
 	if m.op.Is(OpCreate) {
 		return nil
 	}

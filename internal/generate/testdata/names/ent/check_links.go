@@ -14,11 +14,11 @@ import (
 	"github.com/google/uuid"
 )
 
-// CheckLinks returns an error unless every row that the mutation links to is the
+// CheckLinks_ returns an error unless every row that the mutation links to is the
 // viewer's or everybody's. It also refuses what Ent would do without a look at
 // whose row it is: an update of one row that changes nothing but its links.
-func (m *ContextMutation) CheckLinks(ctx context.Context) error {
-	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.guarded && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
+func (m *ContextMutation) CheckLinks_(ctx context.Context) error {
+	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.Guarded_ && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
 		switch found, err := m.Client().Context.Query().Where(entcontext.ID(id)).Where(m.predicates...).Exist(ctx); {
 		case err != nil:
 			return err
@@ -29,11 +29,11 @@ func (m *ContextMutation) CheckLinks(ctx context.Context) error {
 	return relation.Check(ctx)
 }
 
-// CheckLinks returns an error unless every row that the mutation links to is the
+// CheckLinks_ returns an error unless every row that the mutation links to is the
 // viewer's or everybody's. It also refuses what Ent would do without a look at
 // whose row it is: an update of one row that changes nothing but its links.
-func (m *ListMutation) CheckLinks(ctx context.Context) error {
-	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.guarded && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
+func (m *ListMutation) CheckLinks_(ctx context.Context) error {
+	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.Guarded_ && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
 		switch found, err := m.Client().List.Query().Where(entlist.ID(id)).Where(m.predicates...).Exist(ctx); {
 		case err != nil:
 			return err
@@ -44,11 +44,11 @@ func (m *ListMutation) CheckLinks(ctx context.Context) error {
 	return relation.Check(ctx)
 }
 
-// CheckLinks returns an error unless every row that the mutation links to is the
+// CheckLinks_ returns an error unless every row that the mutation links to is the
 // viewer's or everybody's. It also refuses what Ent would do without a look at
 // whose row it is: an update of one row that changes nothing but its links.
-func (m *PageMutation) CheckLinks(ctx context.Context) error {
-	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.guarded && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
+func (m *PageMutation) CheckLinks_(ctx context.Context) error {
+	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.Guarded_ && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
 		switch found, err := m.Client().Page.Query().Where(entpage.ID(id)).Where(m.predicates...).Exist(ctx); {
 		case err != nil:
 			return err
@@ -59,11 +59,11 @@ func (m *PageMutation) CheckLinks(ctx context.Context) error {
 	return relation.Check(ctx)
 }
 
-// CheckLinks returns an error unless every row that the mutation links to is the
+// CheckLinks_ returns an error unless every row that the mutation links to is the
 // viewer's or everybody's. It also refuses what Ent would do without a look at
 // whose row it is: an update of one row that changes nothing but its links.
-func (m *RequestMutation) CheckLinks(ctx context.Context) error {
-	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.guarded && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
+func (m *RequestMutation) CheckLinks_(ctx context.Context) error {
+	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.Guarded_ && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
 		switch found, err := m.Client().Request.Query().Where(entrequest.ID(id)).Where(m.predicates...).Exist(ctx); {
 		case err != nil:
 			return err
@@ -74,11 +74,11 @@ func (m *RequestMutation) CheckLinks(ctx context.Context) error {
 	return relation.Check(ctx)
 }
 
-// CheckLinks returns an error unless every row that the mutation links to is the
+// CheckLinks_ returns an error unless every row that the mutation links to is the
 // viewer's or everybody's. It also refuses what Ent would do without a look at
 // whose row it is: an update of one row that changes nothing but its links.
-func (m *RowMutation) CheckLinks(ctx context.Context) error {
-	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.guarded && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
+func (m *RowMutation) CheckLinks_(ctx context.Context) error {
+	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.Guarded_ && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
 		switch found, err := m.Client().Row.Query().Where(entrow.ID(id)).Where(m.predicates...).Exist(ctx); {
 		case err != nil:
 			return err

@@ -51,8 +51,8 @@ type ContextMutation struct {
 	// flipped are boolean columns that are set to what they are not.
 	flipped []string
 
-	// guarded says that the update is one statement with every predicate.
-	guarded bool
+	// Guarded_ says that the update is one statement with every predicate.
+	Guarded_ bool
 }
 
 var _ ent.Mutation = (*ContextMutation)(nil)
@@ -441,8 +441,8 @@ type ListMutation struct {
 	// flipped are boolean columns that are set to what they are not.
 	flipped []string
 
-	// guarded says that the update is one statement with every predicate.
-	guarded bool
+	// Guarded_ says that the update is one statement with every predicate.
+	Guarded_ bool
 }
 
 var _ ent.Mutation = (*ListMutation)(nil)
@@ -844,8 +844,8 @@ type PageMutation struct {
 	// flipped are boolean columns that are set to what they are not.
 	flipped []string
 
-	// guarded says that the update is one statement with every predicate.
-	guarded bool
+	// Guarded_ says that the update is one statement with every predicate.
+	Guarded_ bool
 }
 
 var _ ent.Mutation = (*PageMutation)(nil)
@@ -4077,8 +4077,8 @@ type RequestMutation struct {
 	// flipped are boolean columns that are set to what they are not.
 	flipped []string
 
-	// guarded says that the update is one statement with every predicate.
-	guarded bool
+	// Guarded_ says that the update is one statement with every predicate.
+	Guarded_ bool
 }
 
 var _ ent.Mutation = (*RequestMutation)(nil)
@@ -4505,8 +4505,8 @@ type RowMutation struct {
 	// flipped are boolean columns that are set to what they are not.
 	flipped []string
 
-	// guarded says that the update is one statement with every predicate.
-	guarded bool
+	// Guarded_ says that the update is one statement with every predicate.
+	Guarded_ bool
 }
 
 var _ ent.Mutation = (*RowMutation)(nil)

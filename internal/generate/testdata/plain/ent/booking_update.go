@@ -699,7 +699,7 @@ func (_u *BookingUpdateOne) SaveReturning(ctx context.Context) (*Booking, error)
 	if err := _u.defaults(); err != nil {
 		return nil, err
 	}
-	_u.mutation.guarded = true
+	_u.mutation.Guarded_ = true
 	return withHooks(ctx, _u.saveReturning, _u.mutation, _u.hooks)
 }
 

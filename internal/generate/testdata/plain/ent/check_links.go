@@ -13,11 +13,11 @@ import (
 	"github.com/google/uuid"
 )
 
-// CheckLinks returns an error unless every row that the mutation links to is the
+// CheckLinks_ returns an error unless every row that the mutation links to is the
 // viewer's or everybody's. It also refuses what Ent would do without a look at
 // whose row it is: an update of one row that changes nothing but its links.
-func (m *BookingMutation) CheckLinks(ctx context.Context) error {
-	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.guarded && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
+func (m *BookingMutation) CheckLinks_(ctx context.Context) error {
+	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.Guarded_ && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
 		switch found, err := m.Client().Booking.Query().Where(entbooking.ID(id)).Where(m.predicates...).Exist(ctx); {
 		case err != nil:
 			return err
@@ -28,11 +28,11 @@ func (m *BookingMutation) CheckLinks(ctx context.Context) error {
 	return relation.Check(ctx)
 }
 
-// CheckLinks returns an error unless every row that the mutation links to is the
+// CheckLinks_ returns an error unless every row that the mutation links to is the
 // viewer's or everybody's. It also refuses what Ent would do without a look at
 // whose row it is: an update of one row that changes nothing but its links.
-func (m *BoundedMutation) CheckLinks(ctx context.Context) error {
-	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.guarded && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
+func (m *BoundedMutation) CheckLinks_(ctx context.Context) error {
+	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.Guarded_ && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
 		switch found, err := m.Client().Bounded.Query().Where(entbounded.ID(id)).Where(m.predicates...).Exist(ctx); {
 		case err != nil:
 			return err
@@ -43,11 +43,11 @@ func (m *BoundedMutation) CheckLinks(ctx context.Context) error {
 	return relation.Check(ctx)
 }
 
-// CheckLinks returns an error unless every row that the mutation links to is the
+// CheckLinks_ returns an error unless every row that the mutation links to is the
 // viewer's or everybody's. It also refuses what Ent would do without a look at
 // whose row it is: an update of one row that changes nothing but its links.
-func (m *NoteMutation) CheckLinks(ctx context.Context) error {
-	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.guarded && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
+func (m *NoteMutation) CheckLinks_(ctx context.Context) error {
+	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.Guarded_ && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
 		switch found, err := m.Client().Note.Query().Where(entnote.ID(id)).Where(m.predicates...).Exist(ctx); {
 		case err != nil:
 			return err
@@ -58,11 +58,11 @@ func (m *NoteMutation) CheckLinks(ctx context.Context) error {
 	return relation.Check(ctx)
 }
 
-// CheckLinks returns an error unless every row that the mutation links to is the
+// CheckLinks_ returns an error unless every row that the mutation links to is the
 // viewer's or everybody's. It also refuses what Ent would do without a look at
 // whose row it is: an update of one row that changes nothing but its links.
-func (m *OptionalMutation) CheckLinks(ctx context.Context) error {
-	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.guarded && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
+func (m *OptionalMutation) CheckLinks_(ctx context.Context) error {
+	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.Guarded_ && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
 		switch found, err := m.Client().Optional.Query().Where(entoptional.ID(id)).Where(m.predicates...).Exist(ctx); {
 		case err != nil:
 			return err

@@ -63,8 +63,8 @@ type BookingMutation struct {
 	// flipped are boolean columns that are set to what they are not.
 	flipped []string
 
-	// guarded says that the update is one statement with every predicate.
-	guarded bool
+	// Guarded_ says that the update is one statement with every predicate.
+	Guarded_ bool
 }
 
 var _ ent.Mutation = (*BookingMutation)(nil)
@@ -1140,8 +1140,8 @@ type BoundedMutation struct {
 	// flipped are boolean columns that are set to what they are not.
 	flipped []string
 
-	// guarded says that the update is one statement with every predicate.
-	guarded bool
+	// Guarded_ says that the update is one statement with every predicate.
+	Guarded_ bool
 }
 
 var _ ent.Mutation = (*BoundedMutation)(nil)
@@ -3107,8 +3107,8 @@ type NoteMutation struct {
 	// flipped are boolean columns that are set to what they are not.
 	flipped []string
 
-	// guarded says that the update is one statement with every predicate.
-	guarded bool
+	// Guarded_ says that the update is one statement with every predicate.
+	Guarded_ bool
 }
 
 var _ ent.Mutation = (*NoteMutation)(nil)
@@ -3847,8 +3847,8 @@ type OptionalMutation struct {
 	// flipped are boolean columns that are set to what they are not.
 	flipped []string
 
-	// guarded says that the update is one statement with every predicate.
-	guarded bool
+	// Guarded_ says that the update is one statement with every predicate.
+	Guarded_ bool
 }
 
 var _ ent.Mutation = (*OptionalMutation)(nil)

@@ -459,7 +459,7 @@ func (_u *NoteUpdateOne) SaveReturning(ctx context.Context) (*Note, error) {
 	if err := _u.defaults(); err != nil {
 		return nil, err
 	}
-	_u.mutation.guarded = true
+	_u.mutation.Guarded_ = true
 	return withHooks(ctx, _u.saveReturning, _u.mutation, _u.hooks)
 }
 

@@ -1323,7 +1323,7 @@ func (_u *OptionalUpdateOne) SaveReturning(ctx context.Context) (*Optional, erro
 	if err := _u.defaults(); err != nil {
 		return nil, err
 	}
-	_u.mutation.guarded = true
+	_u.mutation.Guarded_ = true
 	return withHooks(ctx, _u.saveReturning, _u.mutation, _u.hooks)
 }
 

@@ -14,9 +14,9 @@ import (
 	"github.com/google/uuid"
 )
 
-// HideHidden narrows an update or a deletion to rows that a query would find, as far as
+// HideHidden_ narrows an update or a deletion to rows that a query would find, as far as
 // more is asked of those than whose they are.
-func (m *BookingMutation) HideHidden(ctx context.Context) error {
+func (m *BookingMutation) HideHidden_(ctx context.Context) error {
 	if m.op.Is(OpCreate) {
 		return nil
 	}
@@ -52,9 +52,9 @@ func (c *BookingClient) Shown(ctx context.Context, id uuid.UUID) (func(*sql.Sele
 	return relation.Shown(entbooking.Table, entbooking.FieldID, id, hiding), err
 }
 
-// HideHidden narrows an update or a deletion to rows that a query would find, as far as
+// HideHidden_ narrows an update or a deletion to rows that a query would find, as far as
 // more is asked of those than whose they are.
-func (m *BoundedMutation) HideHidden(ctx context.Context) error {
+func (m *BoundedMutation) HideHidden_(ctx context.Context) error {
 	if m.op.Is(OpCreate) {
 		return nil
 	}
@@ -90,9 +90,9 @@ func (c *BoundedClient) Shown(ctx context.Context, id uuid.UUID) (func(*sql.Sele
 	return relation.Shown(entbounded.Table, entbounded.FieldID, id, hiding), err
 }
 
-// HideHidden narrows an update or a deletion to rows that a query would find, as far as
+// HideHidden_ narrows an update or a deletion to rows that a query would find, as far as
 // more is asked of those than whose they are.
-func (m *NoteMutation) HideHidden(ctx context.Context) error {
+func (m *NoteMutation) HideHidden_(ctx context.Context) error {
 	if m.op.Is(OpCreate) {
 		return nil
 	}
@@ -128,9 +128,9 @@ func (c *NoteClient) Shown(ctx context.Context, id uuid.UUID) (func(*sql.Selecto
 	return relation.Shown(entnote.Table, entnote.FieldID, id, hiding), err
 }
 
-// HideHidden narrows an update or a deletion to rows that a query would find, as far as
+// HideHidden_ narrows an update or a deletion to rows that a query would find, as far as
 // more is asked of those than whose they are.
-func (m *OptionalMutation) HideHidden(ctx context.Context) error {
+func (m *OptionalMutation) HideHidden_(ctx context.Context) error {
 	if m.op.Is(OpCreate) {
 		return nil
 	}

@@ -13,11 +13,11 @@ import (
 	"github.com/google/uuid"
 )
 
-// CheckLinks returns an error unless every row that the mutation links to is the
+// CheckLinks_ returns an error unless every row that the mutation links to is the
 // viewer's or everybody's. It also refuses what Ent would do without a look at
 // whose row it is: an update of one row that changes nothing but its links.
-func (m *FolderMutation) CheckLinks(ctx context.Context) error {
-	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.guarded && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
+func (m *FolderMutation) CheckLinks_(ctx context.Context) error {
+	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.Guarded_ && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
 		switch found, err := m.Client().Folder.Query().Where(entfolder.ID(id)).Where(m.predicates...).Exist(ctx); {
 		case err != nil:
 			return err
@@ -30,11 +30,11 @@ func (m *FolderMutation) CheckLinks(ctx context.Context) error {
 	)
 }
 
-// CheckLinks returns an error unless every row that the mutation links to is the
+// CheckLinks_ returns an error unless every row that the mutation links to is the
 // viewer's or everybody's. It also refuses what Ent would do without a look at
 // whose row it is: an update of one row that changes nothing but its links.
-func (m *PostMutation) CheckLinks(ctx context.Context) error {
-	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.guarded && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
+func (m *PostMutation) CheckLinks_(ctx context.Context) error {
+	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.Guarded_ && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
 		switch found, err := m.Client().Post.Query().Where(entpost.ID(id)).Where(m.predicates...).Exist(ctx); {
 		case err != nil:
 			return err
@@ -49,11 +49,11 @@ func (m *PostMutation) CheckLinks(ctx context.Context) error {
 	)
 }
 
-// CheckLinks returns an error unless every row that the mutation links to is the
+// CheckLinks_ returns an error unless every row that the mutation links to is the
 // viewer's or everybody's. It also refuses what Ent would do without a look at
 // whose row it is: an update of one row that changes nothing but its links.
-func (m *RemarkMutation) CheckLinks(ctx context.Context) error {
-	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.guarded && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
+func (m *RemarkMutation) CheckLinks_(ctx context.Context) error {
+	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.Guarded_ && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
 		switch found, err := m.Client().Remark.Query().Where(entremark.ID(id)).Where(m.predicates...).Exist(ctx); {
 		case err != nil:
 			return err
@@ -66,11 +66,11 @@ func (m *RemarkMutation) CheckLinks(ctx context.Context) error {
 	)
 }
 
-// CheckLinks returns an error unless every row that the mutation links to is the
+// CheckLinks_ returns an error unless every row that the mutation links to is the
 // viewer's or everybody's. It also refuses what Ent would do without a look at
 // whose row it is: an update of one row that changes nothing but its links.
-func (m *TopicMutation) CheckLinks(ctx context.Context) error {
-	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.guarded && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
+func (m *TopicMutation) CheckLinks_(ctx context.Context) error {
+	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.Guarded_ && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
 		switch found, err := m.Client().Topic.Query().Where(enttopic.ID(id)).Where(m.predicates...).Exist(ctx); {
 		case err != nil:
 			return err

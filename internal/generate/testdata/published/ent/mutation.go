@@ -51,8 +51,8 @@ type FolderMutation struct {
 	// flipped are boolean columns that are set to what they are not.
 	flipped []string
 
-	// guarded says that the update is one statement with every predicate.
-	guarded bool
+	// Guarded_ says that the update is one statement with every predicate.
+	Guarded_ bool
 }
 
 var _ ent.Mutation = (*FolderMutation)(nil)
@@ -543,8 +543,8 @@ type PostMutation struct {
 	// flipped are boolean columns that are set to what they are not.
 	flipped []string
 
-	// guarded says that the update is one statement with every predicate.
-	guarded bool
+	// Guarded_ says that the update is one statement with every predicate.
+	Guarded_ bool
 }
 
 var _ ent.Mutation = (*PostMutation)(nil)
@@ -1369,8 +1369,8 @@ type RemarkMutation struct {
 	// flipped are boolean columns that are set to what they are not.
 	flipped []string
 
-	// guarded says that the update is one statement with every predicate.
-	guarded bool
+	// Guarded_ says that the update is one statement with every predicate.
+	Guarded_ bool
 }
 
 var _ ent.Mutation = (*RemarkMutation)(nil)
@@ -1957,8 +1957,8 @@ type TopicMutation struct {
 	// flipped are boolean columns that are set to what they are not.
 	flipped []string
 
-	// guarded says that the update is one statement with every predicate.
-	guarded bool
+	// Guarded_ says that the update is one statement with every predicate.
+	Guarded_ bool
 }
 
 var _ ent.Mutation = (*TopicMutation)(nil)

@@ -14,9 +14,9 @@ import (
 	"github.com/google/uuid"
 )
 
-// HideHidden narrows an update or a deletion to rows that a query would find, as far as
+// HideHidden_ narrows an update or a deletion to rows that a query would find, as far as
 // more is asked of those than whose they are.
-func (m *FolderMutation) HideHidden(ctx context.Context) error {
+func (m *FolderMutation) HideHidden_(ctx context.Context) error {
 	if m.op.Is(OpCreate) {
 		return nil
 	}
@@ -52,9 +52,9 @@ func (c *FolderClient) Shown(ctx context.Context, id uuid.UUID) (func(*sql.Selec
 	return relation.Shown(entfolder.Table, entfolder.FieldID, id, hiding), err
 }
 
-// HideHidden narrows an update or a deletion to rows that a query would find, as far as
+// HideHidden_ narrows an update or a deletion to rows that a query would find, as far as
 // more is asked of those than whose they are.
-func (m *PostMutation) HideHidden(ctx context.Context) error {
+func (m *PostMutation) HideHidden_(ctx context.Context) error {
 	if m.op.Is(OpCreate) {
 		return nil
 	}
@@ -90,9 +90,9 @@ func (c *PostClient) Shown(ctx context.Context, id uuid.UUID) (func(*sql.Selecto
 	return relation.Shown(entpost.Table, entpost.FieldID, id, hiding), err
 }
 
-// HideHidden narrows an update or a deletion to rows that a query would find, as far as
+// HideHidden_ narrows an update or a deletion to rows that a query would find, as far as
 // more is asked of those than whose they are.
-func (m *RemarkMutation) HideHidden(ctx context.Context) error {
+func (m *RemarkMutation) HideHidden_(ctx context.Context) error {
 	if m.op.Is(OpCreate) {
 		return nil
 	}
@@ -128,9 +128,9 @@ func (c *RemarkClient) Shown(ctx context.Context, id uuid.UUID) (func(*sql.Selec
 	return relation.Shown(entremark.Table, entremark.FieldID, id, hiding), err
 }
 
-// HideHidden narrows an update or a deletion to rows that a query would find, as far as
+// HideHidden_ narrows an update or a deletion to rows that a query would find, as far as
 // more is asked of those than whose they are.
-func (m *TopicMutation) HideHidden(ctx context.Context) error {
+func (m *TopicMutation) HideHidden_(ctx context.Context) error {
 	if m.op.Is(OpCreate) {
 		return nil
 	}

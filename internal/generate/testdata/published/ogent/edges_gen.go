@@ -138,7 +138,7 @@ func (h *CRUD) placePostCreate(ctx context.Context, req *PostCreate, err error) 
 		if v, ok := req.FolderID.Get(); ok {
 			m.SetFolderID(v)
 		}
-		if gone := m.CheckLinks(ctx); gone != nil {
+		if gone := m.CheckLinks_(ctx); gone != nil {
 			err = gone
 		}
 	}
@@ -156,7 +156,7 @@ func (h *CRUD) placePostUpdate(ctx context.Context, req *PostUpdate, err error) 
 		if v, ok := req.FolderID.Get(); ok {
 			m.SetFolderID(v)
 		}
-		if gone := m.CheckLinks(ctx); gone != nil {
+		if gone := m.CheckLinks_(ctx); gone != nil {
 			err = gone
 		}
 	}
@@ -265,7 +265,7 @@ func (h *CRUD) placeRemarkCreate(ctx context.Context, req *RemarkCreate, err err
 	if relation.Missed(err) {
 		m := h.Client.Remark.Create().Mutation()
 		m.SetPostID(req.PostID)
-		if gone := m.CheckLinks(ctx); gone != nil {
+		if gone := m.CheckLinks_(ctx); gone != nil {
 			err = gone
 		}
 	}
@@ -280,7 +280,7 @@ func (h *CRUD) placeRemarkUpdate(ctx context.Context, req *RemarkUpdate, err err
 		if v, ok := req.PostID.Get(); ok {
 			m.SetPostID(v)
 		}
-		if gone := m.CheckLinks(ctx); gone != nil {
+		if gone := m.CheckLinks_(ctx); gone != nil {
 			err = gone
 		}
 	}
@@ -305,7 +305,7 @@ func (h *CRUD) placeTopicCreate(ctx context.Context, req *TopicCreate, err error
 	if relation.Missed(err) {
 		m := h.Client.Topic.Create().Mutation()
 		m.AddPostIDs(req.PostIds...)
-		if gone := m.CheckLinks(ctx); gone != nil {
+		if gone := m.CheckLinks_(ctx); gone != nil {
 			err = gone
 		}
 	}
@@ -320,7 +320,7 @@ func (h *CRUD) placeTopicUpdate(ctx context.Context, req *TopicUpdate, err error
 	if relation.Missed(err) {
 		m := h.Client.Topic.Create().Mutation()
 		m.AddPostIDs(req.PostIds...)
-		if gone := m.CheckLinks(ctx); gone != nil {
+		if gone := m.CheckLinks_(ctx); gone != nil {
 			err = gone
 		}
 	}

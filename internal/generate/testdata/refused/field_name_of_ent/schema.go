@@ -16,5 +16,5 @@ func (Note) Mixin() []ent.Mixin { return []ent.Mixin{base.Owned{}} }
 
 // Fields of the Note.
 func (Note) Fields() []ent.Field {
-	return []ent.Field{field.Int("price"), field.Int("old_price"), field.Int("update"), field.Int("unit_id"), field.Int("Unit_id")}
+	return []ent.Field{field.Int("price"), field.Int("old_price"), field.Int("update"), field.Int("unit_id"), field.Int("Unit_id"), field.Int("edge"), field.Int("field_price")}
 }

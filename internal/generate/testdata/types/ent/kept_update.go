@@ -1208,7 +1208,7 @@ func (_u *KeptUpdateOne) SaveReturning(ctx context.Context) (*Kept, error) {
 	if err := _u.defaults(); err != nil {
 		return nil, err
 	}
-	_u.mutation.guarded = true
+	_u.mutation.Guarded_ = true
 	return withHooks(ctx, _u.saveReturning, _u.mutation, _u.hooks)
 }
 

@@ -88,8 +88,8 @@ type KeptMutation struct {
 	// flipped are boolean columns that are set to what they are not.
 	flipped []string
 
-	// guarded says that the update is one statement with every predicate.
-	guarded bool
+	// Guarded_ says that the update is one statement with every predicate.
+	Guarded_ bool
 }
 
 var _ ent.Mutation = (*KeptMutation)(nil)
@@ -2351,8 +2351,8 @@ type ListedMutation struct {
 	// flipped are boolean columns that are set to what they are not.
 	flipped []string
 
-	// guarded says that the update is one statement with every predicate.
-	guarded bool
+	// Guarded_ says that the update is one statement with every predicate.
+	Guarded_ bool
 }
 
 var _ ent.Mutation = (*ListedMutation)(nil)
@@ -4150,8 +4150,8 @@ type OptionalMutation struct {
 	// flipped are boolean columns that are set to what they are not.
 	flipped []string
 
-	// guarded says that the update is one statement with every predicate.
-	guarded bool
+	// Guarded_ says that the update is one statement with every predicate.
+	Guarded_ bool
 }
 
 var _ ent.Mutation = (*OptionalMutation)(nil)
@@ -6746,8 +6746,8 @@ type RequiredMutation struct {
 	// flipped are boolean columns that are set to what they are not.
 	flipped []string
 
-	// guarded says that the update is one statement with every predicate.
-	guarded bool
+	// Guarded_ says that the update is one statement with every predicate.
+	Guarded_ bool
 }
 
 var _ ent.Mutation = (*RequiredMutation)(nil)

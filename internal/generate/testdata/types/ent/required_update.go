@@ -2224,7 +2224,7 @@ func (m *RequiredMutation) Flipped_() []string { return m.flipped }
 // returns the row as it is then. Hooks, validators, policy and modifiers apply as
 // in Save. It returns a *NotFoundError when no row passes every predicate.
 func (_u *RequiredUpdateOne) SaveReturning(ctx context.Context) (*Required, error) {
-	_u.mutation.guarded = true
+	_u.mutation.Guarded_ = true
 	return withHooks(ctx, _u.saveReturning, _u.mutation, _u.hooks)
 }
 

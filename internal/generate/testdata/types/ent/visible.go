@@ -14,9 +14,9 @@ import (
 	"github.com/google/uuid"
 )
 
-// HideHidden narrows an update or a deletion to rows that a query would find, as far as
+// HideHidden_ narrows an update or a deletion to rows that a query would find, as far as
 // more is asked of those than whose they are.
-func (m *KeptMutation) HideHidden(ctx context.Context) error {
+func (m *KeptMutation) HideHidden_(ctx context.Context) error {
 	if m.op.Is(OpCreate) {
 		return nil
 	}
@@ -52,9 +52,9 @@ func (c *KeptClient) Shown(ctx context.Context, id uuid.UUID) (func(*sql.Selecto
 	return relation.Shown(entkept.Table, entkept.FieldID, id, hiding), err
 }
 
-// HideHidden narrows an update or a deletion to rows that a query would find, as far as
+// HideHidden_ narrows an update or a deletion to rows that a query would find, as far as
 // more is asked of those than whose they are.
-func (m *ListedMutation) HideHidden(ctx context.Context) error {
+func (m *ListedMutation) HideHidden_(ctx context.Context) error {
 	if m.op.Is(OpCreate) {
 		return nil
 	}
@@ -90,9 +90,9 @@ func (c *ListedClient) Shown(ctx context.Context, id uuid.UUID) (func(*sql.Selec
 	return relation.Shown(entlisted.Table, entlisted.FieldID, id, hiding), err
 }
 
-// HideHidden narrows an update or a deletion to rows that a query would find, as far as
+// HideHidden_ narrows an update or a deletion to rows that a query would find, as far as
 // more is asked of those than whose they are.
-func (m *OptionalMutation) HideHidden(ctx context.Context) error {
+func (m *OptionalMutation) HideHidden_(ctx context.Context) error {
 	if m.op.Is(OpCreate) {
 		return nil
 	}
@@ -128,9 +128,9 @@ func (c *OptionalClient) Shown(ctx context.Context, id uuid.UUID) (func(*sql.Sel
 	return relation.Shown(entoptional.Table, entoptional.FieldID, id, hiding), err
 }
 
-// HideHidden narrows an update or a deletion to rows that a query would find, as far as
+// HideHidden_ narrows an update or a deletion to rows that a query would find, as far as
 // more is asked of those than whose they are.
-func (m *RequiredMutation) HideHidden(ctx context.Context) error {
+func (m *RequiredMutation) HideHidden_(ctx context.Context) error {
 	if m.op.Is(OpCreate) {
 		return nil
 	}
