@@ -13,6 +13,8 @@ import (
 	entidempotencykey "github.com/entask/entask/ent/idempotencykey"
 	"github.com/google/uuid"
 
+	"github.com/entask/entask/internal/runtime/quota"
+
 	"github.com/entask/entask/internal/runtime/statement"
 )
 
@@ -183,6 +185,8 @@ func (_c *IdempotencyKeyCreate) createSpec() (*IdempotencyKey, *sqlgraph.CreateS
 		_node = &IdempotencyKey{config: _c.config}
 		_spec = sqlgraph.NewCreateSpec(entidempotencykey.Table, sqlgraph.NewFieldSpec(entidempotencykey.FieldID, field.TypeUUID))
 	)
+	defer quota.One(IdempotencyKeyQuota, _spec) // when it has all fields
+
 	if id, ok := _c.mutation.ID(); ok {
 		_node.ID = id
 		_spec.ID.Value = &id
@@ -239,6 +243,14 @@ func (_c *IdempotencyKeyCreate) insert(ctx context.Context) (*IdempotencyKey, er
 	return _node, nil
 }
 
+// IdempotencyKeyQuota is how many IdempotencyKeys one user may have.
+var IdempotencyKeyQuota = &quota.Quota{
+	Plural: "IdempotencyKeys", Rows: 10000,
+	Table: entidempotencykey.Table, ID: entidempotencykey.FieldID, Owner: entidempotencykey.FieldUserID,
+	Content: entidempotencykey.FieldAnswer, Bytes: 67108864,
+	Expires: entidempotencykey.FieldExpiresAt,
+}
+
 // IdempotencyKeyCreateBulk is the builder for creating many IdempotencyKey entities in bulk.
 type IdempotencyKeyCreateBulk struct {
 	config
@@ -273,6 +285,8 @@ func (_c *IdempotencyKeyCreateBulk) Save(ctx context.Context) ([]*IdempotencyKey
 					_, err = mutators[i+1].Mutate(root, _c.builders[i+1].mutation)
 				} else {
 					spec := &sqlgraph.BatchCreateSpec{Nodes: specs}
+					quota.All(specs)
+
 					// Invoke the actual operation on the latest mutation in the chain.
 					if err = sqlgraph.BatchCreate(ctx, _c.driver, spec); err != nil {
 						if sqlgraph.IsConstraintError(err) {

@@ -13,6 +13,8 @@ import (
 	enttask "github.com/entask/entask/ent/task"
 	"github.com/google/uuid"
 
+	"github.com/entask/entask/internal/runtime/quota"
+
 	"github.com/entask/entask/internal/runtime/statement"
 )
 
@@ -294,6 +296,8 @@ func (_c *TaskCreate) createSpec() (*Task, *sqlgraph.CreateSpec) {
 		_node = &Task{config: _c.config}
 		_spec = sqlgraph.NewCreateSpec(enttask.Table, sqlgraph.NewFieldSpec(enttask.FieldID, field.TypeUUID))
 	)
+	defer quota.One(TaskQuota, _spec) // when it has all fields
+
 	if id, ok := _c.mutation.ID(); ok {
 		_node.ID = id
 		_spec.ID.Value = &id
@@ -377,6 +381,12 @@ func (_c *TaskCreate) insert(ctx context.Context) (*Task, error) {
 	return _node, nil
 }
 
+// TaskQuota is how many Tasks one user may have.
+var TaskQuota = &quota.Quota{
+	Plural: "Tasks", Rows: 100000,
+	Table: enttask.Table, ID: enttask.FieldID, Owner: enttask.FieldUserID,
+}
+
 // TaskCreateBulk is the builder for creating many Task entities in bulk.
 type TaskCreateBulk struct {
 	config
@@ -411,6 +421,8 @@ func (_c *TaskCreateBulk) Save(ctx context.Context) ([]*Task, error) {
 					_, err = mutators[i+1].Mutate(root, _c.builders[i+1].mutation)
 				} else {
 					spec := &sqlgraph.BatchCreateSpec{Nodes: specs}
+					quota.All(specs)
+
 					// Invoke the actual operation on the latest mutation in the chain.
 					if err = sqlgraph.BatchCreate(ctx, _c.driver, spec); err != nil {
 						if sqlgraph.IsConstraintError(err) {

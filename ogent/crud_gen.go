@@ -14,6 +14,7 @@ import (
 
 	"github.com/entask/entask/ent"
 	"github.com/entask/entask/internal/runtime/app"
+	"github.com/entask/entask/internal/runtime/quota"
 	"github.com/entask/entask/internal/runtime/reply"
 	"github.com/entask/entask/internal/runtime/unique"
 )
@@ -80,6 +81,7 @@ func NewApp(h Handler) app.App {
 			return "", nil, false
 		},
 		Uniques: slices.Concat([]unique.Index{}),
+		Quotas:  []*quota.Quota{ent.IdempotencyKeyQuota, ent.TaskQuota},
 	}
 }
 

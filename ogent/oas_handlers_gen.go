@@ -31,8 +31,8 @@ func recordError(string, error) {}
 
 // handleCreateTaskRequest handles createTask operation.
 //
-// Creates one for the token's subject. Not repeatable without an Idempotency-Key: a repetition
-// creates more.
+// Creates one for the token's subject. A user may have at most 100000 Tasks, and more are refused
+// with 409. Not repeatable without an Idempotency-Key: a repetition creates more.
 //
 // POST /api/v1/tasks
 func (s *Server) handleCreateTaskRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -175,9 +175,10 @@ func (s *Server) handleCreateTaskRequest(args [0]string, argsEscaped bool, w htt
 
 // handleCreateTaskBatchRequest handles createTaskBatch operation.
 //
-// Creates up to 100 for the token's subject, all of them or none. Not repeatable without an
-// Idempotency-Key: a repetition creates more. The limit of a body's size, 64 KiB where the server is
-// not set otherwise, is that of the whole batch: send what is long in several.
+// Creates up to 100 for the token's subject, all of them or none. A user may have at most 100000
+// Tasks, and more are refused with 409. Not repeatable without an Idempotency-Key: a repetition
+// creates more. The limit of a body's size, 64 KiB where the server is not set otherwise, is that of
+// the whole batch: send what is long in several.
 //
 // POST /api/v1/tasks/batch
 func (s *Server) handleCreateTaskBatchRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {

@@ -12,16 +12,17 @@ import (
 type Handler interface {
 	// CreateTask implements createTask operation.
 	//
-	// Creates one for the token's subject. Not repeatable without an Idempotency-Key: a repetition
-	// creates more.
+	// Creates one for the token's subject. A user may have at most 100000 Tasks, and more are refused
+	// with 409. Not repeatable without an Idempotency-Key: a repetition creates more.
 	//
 	// POST /api/v1/tasks
 	CreateTask(ctx context.Context, req *TaskCreate, params CreateTaskParams) (*CreateTaskCreatedHeaders, error)
 	// CreateTaskBatch implements createTaskBatch operation.
 	//
-	// Creates up to 100 for the token's subject, all of them or none. Not repeatable without an
-	// Idempotency-Key: a repetition creates more. The limit of a body's size, 64 KiB where the server is
-	// not set otherwise, is that of the whole batch: send what is long in several.
+	// Creates up to 100 for the token's subject, all of them or none. A user may have at most 100000
+	// Tasks, and more are refused with 409. Not repeatable without an Idempotency-Key: a repetition
+	// creates more. The limit of a body's size, 64 KiB where the server is not set otherwise, is that of
+	// the whole batch: send what is long in several.
 	//
 	// POST /api/v1/tasks/batch
 	CreateTaskBatch(ctx context.Context, req []TaskCreate, params CreateTaskBatchParams) (reply.JSON, error)

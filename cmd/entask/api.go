@@ -62,6 +62,8 @@ func newAPI(cfg config.Config, parts apiParts) (http.Handler, error) {
 		Refused:       refused,
 		Unavailable:   unavailable,
 		Violated:      database.Violated,
+		Null:          database.Null,
+		Meter:         parts.meter,
 	})
 }
 

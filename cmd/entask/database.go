@@ -24,8 +24,9 @@ import (
 // requestTimeout is how long a request, and so each of its statements, may take.
 const requestTimeout = 15 * time.Second
 
-// connect opens the database of the settings. With a nil meter it has no metrics.
-func connect(ctx context.Context, cfg config.Config, meter metric.MeterProvider) (*database.DB, error) {
+// connect opens the database of the settings, for the requests that admit lets in. With a nil
+// meter it has no metrics.
+func connect(ctx context.Context, cfg config.Config, meter metric.MeterProvider, admit func(context.Context) error) (*database.DB, error) {
 	return database.Open(ctx, database.Options{
 		URL:             cfg.DatabaseURL.Reveal(),
 		PoolMin:         cfg.PoolMin,
@@ -35,6 +36,7 @@ func connect(ctx context.Context, cfg config.Config, meter metric.MeterProvider)
 		Wrote:           request.Wrote,
 		Ran:             request.Ran,
 		Waited:          request.Waited,
+		Admit:           admit,
 
 		StatementTimeout: requestTimeout,
 		Meter:            meter,

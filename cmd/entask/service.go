@@ -40,7 +40,11 @@ func serve(ctx context.Context, e env, cfg config.Config, o serviceOptions) (err
 		return err
 	}
 	defer func() { err = errors.Join(err, flush()) }()
-	db, err := connect(ctx, cfg, observed.Meter)
+	queue, err := newAdmission(cfg, observed.Meter)
+	if err != nil {
+		return err
+	}
+	db, err := connect(ctx, cfg, observed.Meter, queue.Admit)
 	if err != nil {
 		return err
 	}

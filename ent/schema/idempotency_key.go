@@ -47,5 +47,8 @@ func (IdempotencyKey) Indexes() []ent.Index {
 
 // Annotations of the IdempotencyKey.
 func (IdempotencyKey) Annotations() []schema.Annotation {
-	return []schema.Annotation{rest.Internal(), rest.Expires("expires_at")}
+	return []schema.Annotation{
+		rest.Internal(), rest.Expires("expires_at"),
+		rest.Quota(10_000), rest.QuotaBytes("answer", 64<<20),
+	}
 }

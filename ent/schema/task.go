@@ -66,5 +66,6 @@ func (Task) Annotations() []schema.Annotation {
 		entsql.WithComments(false),
 		rest.Batch(),
 		rest.DefaultSort("-created_at"),
+		rest.Quota(100_000),
 	}
 }

@@ -62,6 +62,10 @@ type Options struct {
 	// how long it took, and Waited after each wait for a connection. They may be nil.
 	Ran    func(context.Context, string, time.Duration)
 	Waited func(context.Context, time.Duration)
+
+	// Admit is called before each statement and transaction of Driver. It may wait, and its
+	// error is returned instead. It may be nil.
+	Admit func(context.Context) error
 }
 
 // DB is an open database. It is safe for concurrent use.
@@ -102,7 +106,7 @@ func openSQLite(ctx context.Context, path string, o Options) (*DB, error) {
 	db.SetMaxOpenConns(o.PoolMax)
 	db.SetMaxIdleConns(max(o.PoolMax, o.PoolMin, 2))
 	db.SetConnMaxLifetime(o.ConnMaxLifetime)
-	return &DB{sql: db, driver: entsql.OpenDB(dialect.SQLite, db), dialect: dialect.SQLite}, nil
+	return &DB{sql: db, driver: admit(entsql.OpenDB(dialect.SQLite, db), o), dialect: dialect.SQLite}, nil
 }
 
 // SQL returns the pool for tools and migrations. Its statements run without a viewer.

@@ -100,7 +100,7 @@ func (d *native) runOnce(ctx context.Context, s call, reads bool) (*codec.Rows, 
 	} else {
 		r, err = session.run(ctx, s)
 	}
-	d.probe.note(err)
+	d.probe.note(ctx, err)
 	if err == nil && r.Changed() {
 		d.wrote(ctx)
 	}

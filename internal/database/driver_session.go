@@ -194,6 +194,9 @@ func (s *session) failed(calls []call, err error) {
 	if _, violated := Violated(err); violated {
 		return
 	}
+	if _, null := Null(err); null {
+		return
+	}
 	for _, c := range calls {
 		s.known.Remove(c.query)
 	}

@@ -132,6 +132,7 @@ func (t *nativeTx) run(ctx context.Context, query string, args any) (*codec.Rows
 	}
 	session, begin := sessionOf(t.conn.Conn()), time.Now()
 	r, err := session.run(ctx, calls...)
+	t.of.probe.note(ctx, err)
 	if err != nil {
 		t.of.leave(err)
 		err = session.fate(begin).uncommitted(err)
@@ -170,7 +171,7 @@ func (t *nativeTx) Commit() error {
 	if err == nil && done[0].CommandTag.String() == "ROLLBACK" {
 		return pgx.ErrTxCommitRollback
 	}
-	t.of.probe.note(err)
+	t.of.probe.note(t.ctx, err)
 	if err == nil && t.wrote {
 		t.of.wrote(t.ctx)
 	}

@@ -64,7 +64,7 @@ func openPostgres(o Options) (*DB, error) {
 	}()
 	return &DB{
 		sql:     toolPool(pool),
-		driver:  newNative(pool, o, probe, measured),
+		driver:  admit(newNative(pool, o, probe, measured), o),
 		dialect: dialect.Postgres,
 		probe:   probe,
 		cleanup: func() error {

@@ -36,10 +36,10 @@ type prober struct {
 }
 
 // Check says why the database cannot serve, or returns nil. It asks on a connection of the
-// pool. When all are in use, the service is busy: then Check trusts an answer to a statement
-// within the last second, unless a write was refused because the server is read-only, and
-// otherwise asks on a connection of its own. So it never waits for requests that hold all
-// connections.
+// pool. When all are in use, or that takes too long, the service is busy: then Check trusts
+// an answer to a statement within the last second, unless a write was refused because the
+// server is read-only, and otherwise asks on a connection of its own. So it never waits for
+// requests that hold all connections.
 func (db *DB) Check(ctx context.Context) error {
 	if db.probe == nil {
 		return db.Ping(ctx)
@@ -49,7 +49,8 @@ func (db *DB) Check(ctx context.Context) error {
 
 func (p *prober) check(ctx context.Context) error {
 	err := p.checkPool(ctx)
-	if errors.Is(err, errBusy) && !p.readOnly.Load() && time.Since(time.Unix(0, p.answered.Load())) < justAnswered {
+	slow := errors.Is(err, errBusy) || errors.Is(err, context.DeadlineExceeded)
+	if slow && !p.readOnly.Load() && time.Since(time.Unix(0, p.answered.Load())) < justAnswered {
 		return nil
 	}
 	if err != nil {
@@ -118,12 +119,14 @@ func takesWrites(ctx context.Context, c *pgconn.PgConn) error {
 }
 
 // note remembers whether the database has answered a statement, with err. To refuse one
-// is an answer too, unless it was refused for being a write.
-func (p *prober) note(err error) {
+// is an answer too, unless it was refused for being a write. That somebody waits no longer
+// for one, because ctx is done, says nothing.
+func (p *prober) note(ctx context.Context, err error) {
 	pgErr, answered := errors.AsType[*pgconn.PgError](err)
-	if err == nil || answered && refused(pgErr) && !takesNone(err) {
+	switch {
+	case err == nil || answered && refused(pgErr) && !takesNone(err):
 		p.answered.Store(time.Now().UnixNano())
-	} else {
+	case ctx.Err() == nil:
 		p.answered.Store(0)
 	}
 }

@@ -2,11 +2,15 @@ package database_test
 
 import (
 	"context"
+	"net/url"
 	"testing"
 	"time"
 
+	"entgo.io/ent/dialect"
+
 	"github.com/entask/entask/internal/database"
 	"github.com/entask/entask/internal/postgres/pgtest"
+	"github.com/entask/entask/internal/proof/faults/proxy"
 	"github.com/entask/entask/internal/runtime/retry"
 )
 
@@ -29,6 +33,64 @@ func TestCheckKeepsNoPlace(t *testing.T) {
 	if took := time.Since(begin); took > 5*time.Second {
 		t.Errorf("a statement after it took %s, want no waiting for the connection of the check", took)
 	}
+}
+
+// TestCheckBusy: while every connection is in use, an answer proves that the database
+// serves, also after somebody has given up a statement. It proves nothing for longer than a
+// second.
+func TestCheckBusy(t *testing.T) {
+	t.Parallel()
+	at, between := proxied(t, pgtest.Direct(pgtest.NewDatabase(t)))
+	db := open(t, database.Options{URL: at, PoolMax: 2})
+	tx, err := db.Driver().Tx(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	run(t, db, "SELECT 1")
+	givenUp, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	if err := db.Driver().Exec(givenUp, "SELECT pg_sleep(60)", []any{}, nil); err == nil {
+		t.Fatal("a statement that was given up: nil")
+	}
+	last, err := db.Driver().Tx(t.Context()) // now all are in use
+	if err != nil {
+		t.Fatal(err)
+	}
+	between.Refuse()
+	if err := db.Check(t.Context()); err != nil {
+		t.Errorf("Check while busy: %v", err)
+	}
+	time.Sleep(1100 * time.Millisecond)
+	if db.Check(t.Context()) == nil {
+		t.Error("Check: nil, and nobody was answered for a second")
+	}
+	if err := tx.Exec(t.Context(), "SELECT 1", []any{}, nil); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Check(t.Context()); err != nil {
+		t.Errorf("Check after an answer in a transaction: %v", err)
+	}
+	for _, tx := range []dialect.Tx{tx, last} {
+		if err := tx.Rollback(); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// proxied returns a URL that leads to a database by way of a proxy.
+func proxied(t *testing.T, at string) (string, *proxy.Proxy) {
+	t.Helper()
+	u, err := url.Parse(at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	between, err := proxy.Listen(u.Host)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(between.Close)
+	u.Host = between.Address()
+	return u.String(), between
 }
 
 // TestReadOnlyWhileReadsAreAnswered: that reads are answered is no word on writes.

@@ -17,3 +17,12 @@ func Violated(err error) (string, bool) {
 	}
 	return sqlite.Violated(err)
 }
+
+// Null returns the column, such as "notes.id", that err, which a write returned, says must
+// not be NULL; false for any other error.
+func Null(err error) (string, bool) {
+	if pgErr, ok := errors.AsType[*pgconn.PgError](err); ok && pgErr.Code == "23502" { // not_null_violation
+		return pgErr.TableName + "." + pgErr.ColumnName, true
+	}
+	return sqlite.Null(err)
+}

@@ -38,6 +38,12 @@ func TestViolated(t *testing.T) {
 			if got, ok := database.Violated(err); ok {
 				t.Errorf("Violated(%v) = %q, want nothing", err, got)
 			}
+			if got, ok := database.Null(err); ok {
+				t.Errorf("Null(%v) = %q, want nothing", err, got)
+			}
+		}
+		if got, ok := database.Null(fmt.Errorf("ent: %w", exec("INSERT INTO notes VALUES (7, NULL, 'a')"))); got != "notes.user_id" || !ok {
+			t.Errorf("Null() = %q, %v, want notes.user_id", got, ok)
 		}
 	}
 }

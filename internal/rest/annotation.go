@@ -33,6 +33,8 @@ type Annotation struct {
 	// Operations are those that the resource has; all of them where there are none.
 	Operations []Operation `json:"operations,omitempty"`
 	Limits     Limits      `json:"limits"`
+	Quota      *int        `json:"quota,omitempty"`
+	QuotaBytes *ByteQuota  `json:"quota_bytes,omitempty"`
 	// Leaks is not said by a schema: the generator has asked the policy what it allows.
 	Leaks    []string  `json:"leaks,omitempty"`
 	Handlers []Handler `json:"handlers,omitempty"`
@@ -84,6 +86,12 @@ func (a Annotation) Merge(other schema.Annotation) schema.Annotation {
 	replace(&a.Expires, o.Expires)
 	if o.Limits != (Limits{}) {
 		a.Limits = o.Limits
+	}
+	if o.Quota != nil {
+		a.Quota = o.Quota
+	}
+	if o.QuotaBytes != nil {
+		a.QuotaBytes = o.QuotaBytes
 	}
 	if o.Example != nil {
 		a.Example = o.Example

@@ -65,3 +65,24 @@ type Limits struct {
 func PageLimits(byDefault, atMost int) Annotation {
 	return Annotation{Limits: Limits{Default: byDefault, Max: atMost}}
 }
+
+// Quota is how many rows one owner may have, hidden ones included, but for those whose time
+// of Expires is over. The statement that inserts keeps it, and what exceeds it is refused
+// with 409.
+//
+//	rest.Quota(100_000)
+func Quota(rows int) Annotation { return Annotation{Quota: &rows} }
+
+// ByteQuota is how many bytes a field of bytes may have in all rows of one owner.
+type ByteQuota struct {
+	Field string `json:"field"`
+	Bytes int    `json:"bytes"`
+}
+
+// QuotaBytes is how many bytes a field of bytes may have in all rows of one owner that Quota
+// counts. The statement that inserts keeps it; an update is not held to it.
+//
+//	rest.QuotaBytes("answer", 64<<20)
+func QuotaBytes(field string, bytes int) Annotation {
+	return Annotation{QuotaBytes: &ByteQuota{field, bytes}}
+}

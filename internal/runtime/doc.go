@@ -24,6 +24,7 @@
 //	batch      operations on many rows: all of them or none
 //	condition  If-Match and If-None-Match as predicates of a statement
 //	unique     which fields of a row are taken
+//	quota      how many rows one owner may have
 //	handle     operations that are written by hand
 //
 // Rows and their values:

@@ -5,6 +5,8 @@
 //	api          finishes a generated server: who is asking, errors to statuses, another attempt
 //	contract     holds requests against the OpenAPI document
 //	auth         a bearer token to a viewer
+//	admission    who may use the database next, and who would wait too long
+//	price        what a request costs, by the document
 //	ratelimit    counts what somebody does, in memory or in Redis
 //	handler      the operations that are written by hand
 //	idempotency  runs a request at most once for its Idempotency-Key
@@ -19,8 +21,10 @@
 //	ogent     (generated) finds the operation of its path
 //	api       turns its token into a viewer, within the limits of ratelimit
 //	contract  refuses what the document forbids and ogen lets pass
+//	price     says what it costs, which api takes from the limit
 //	ogent     decodes and validates it
 //	handler   runs the operation by way of ent, in idempotency's transaction if it has a key
+//	admission gives it a slot before its first statement, or refuses it
 //	api       makes a problem document of any error, or begins an undone operation again
 //
 // Start with server.New, which puts the middleware in order, and with api.New. What the
@@ -29,5 +33,5 @@
 // The group must not import a database driver, the generator, or anything of
 // internal/proof: cmd/entask opens the database and hands it over. Only handler and
 // idempotency know the entities of this project; the others serve any generated
-// application. Of these packages, only api imports others: auth, contract and ratelimit.
+// application. Of these packages, only api imports others: auth, contract, price and ratelimit.
 package service

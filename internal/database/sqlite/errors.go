@@ -22,11 +22,22 @@ func Unavailable(err error) bool {
 // Violated returns the columns of the unique index that a write would violate, such as
 // "notes.user_id, notes.name"; false for any other error.
 func Violated(err error) (string, bool) {
+	return failed(err, sqlite3.SQLITE_CONSTRAINT_UNIQUE, "UNIQUE constraint failed: ")
+}
+
+// Null returns the column, such as "notes.id", that must not be NULL and would be by a
+// write; false for any other error.
+func Null(err error) (string, bool) {
+	return failed(err, sqlite3.SQLITE_CONSTRAINT_NOTNULL, "NOT NULL constraint failed: ")
+}
+
+// failed returns the columns that the error of a constraint names.
+func failed(err error, code int, text string) (string, bool) {
 	liteErr, ok := errors.AsType[*sqlite.Error](err)
-	if !ok || liteErr.Code() != sqlite3.SQLITE_CONSTRAINT_UNIQUE {
+	if !ok || liteErr.Code() != code {
 		return "", false
 	}
-	_, columns, _ := strings.Cut(liteErr.Error(), "UNIQUE constraint failed: ")
+	_, columns, _ := strings.Cut(liteErr.Error(), text)
 	columns, _, _ = strings.Cut(columns, " (")
 	return columns, true
 }

@@ -14,6 +14,7 @@ import (
 
 	"github.com/entask/entask/internal/generate/plan"
 	"github.com/entask/entask/internal/generate/tables"
+	"github.com/entask/entask/internal/rest"
 )
 
 //go:embed templates
@@ -22,6 +23,7 @@ var files embed.FS
 // funcs are what the templates ask of Ent's graph.
 var funcs = template.FuncMap{
 	"ownerOf": tables.OwnerOf, "ownerName": tables.OwnerName, "linkName": linkName, "joins": joins, "leadsOut": leadsOut, "isTree": isTree,
+	"quotaOf": quotaOf, "plural": inflect.NewDefaultRuleset().Pluralize,
 }
 
 // Templates are what is added to Ent's builders.
@@ -44,6 +46,15 @@ func linkName(e *gen.Edge) string {
 // leadsOut says whether the edge may lead to rows of others: they are published, and the link
 // is no part of them.
 func leadsOut(e *gen.Edge) bool { return (e.OwnFK() || e.M2M()) && tables.IsPublished(e.Type) }
+
+// quotaOf returns what an entity says of its API if one owner may have so many rows, or nil.
+func quotaOf(annotations gen.Annotations) (*rest.Annotation, error) {
+	ant, err := rest.Decode(annotations)
+	if err != nil || ant.Quota == nil {
+		return nil, err
+	}
+	return &ant, nil
+}
 
 // isTree says whether the edge leads to a parent among the rows with an id of ours.
 func isTree(e *gen.Edge) bool { return plan.IsTree(e) && e.Type.ID.IsUUID() }

@@ -18,6 +18,7 @@ func funcs(server *ogen.Server) template.FuncMap {
 		"ruled":     func(e *plan.Entity) bool { return slices.ContainsFunc(e.Fields, isRuled) },
 		"operators": func() map[rest.Op]string { return operators },
 		"values":    values,
+		"quotas":    quotas,
 
 		"arg": server.Arg, "pathArg": server.PathArg, "prop": server.Prop, "shared": server.Shared,
 
@@ -65,6 +66,11 @@ func values(api *plan.API) []value {
 		add("Update", e.Updatable())
 	}
 	return all
+}
+
+// quotas are the entities of which one owner may have so many rows.
+func quotas(api *plan.API) []*plan.Entity {
+	return slices.DeleteFunc(slices.Clone(api.Nodes), func(e *plan.Entity) bool { return e.REST.Quota == nil })
 }
 
 // isRuled says whether the field has a validator that only its own code knows.

@@ -30,11 +30,11 @@ func (d *document) createBatch(e *plan.Entity) object {
 	responses := object{"201": replies(e, "Created, in the order of the body.")}
 	refuse(responses, 400, 409, 412, 413, 415, 422)
 	op := operation(e, "create", "Create many "+e.Plural,
-		fmt.Sprintf("Creates up to %d for the token's subject, all of them or none. %s %s", maxBatch, repeatedCreate, bodyLimit),
+		fmt.Sprintf("Creates up to %d for the token's subject, all of them or none. %s%s %s", maxBatch, quotaOf(e), repeatedCreate, bodyLimit),
 		[]any{idempotencyKey()}, responses)
 	op["operationId"] = e.BatchOperation("create")
-	op["requestBody"] = object{"required": true, "content": content(object{"type": "array", "minItems": 1, "maxItems": maxBatch,
-		"items": Ref("schemas", e.Name+"Create")}, "application/json")}
+	costsOfRows(op, object{"required": true, "content": content(object{"type": "array", "minItems": 1, "maxItems": maxBatch,
+		"items": Ref("schemas", e.Name+"Create")}, "application/json")}, "")
 	return op
 }
 
@@ -46,19 +46,19 @@ func (d *document) updateBatch(e *plan.Entity) object {
 		fmt.Sprintf("Makes the same change to up to %d, all of them or none: sets the fields that are present in change; absent fields keep their value; "+
 			"null clears a nullable field. %s %s", maxBatch, repetitionOfSetOfMany(e), bodyLimit), nil, responses)
 	op["operationId"] = e.BatchOperation("update")
-	op["requestBody"] = body(true, e.BatchBody(), "application/json")
+	costsOfRows(op, body(true, e.BatchBody(), "application/json"), "ids")
 	return op
 }
 
 func (d *document) deleteBatch(e *plan.Entity) object {
 	responses := object{"204": object{"description": "They are gone."}}
 	refuse(responses, 403, 404, 412, 422)
-	ids := queryParameter("ids", "The ids of what to delete.", rowIDs(e))
+	ids := costing(queryParameter("ids", "The ids of what to delete.", rowIDs(e)), costsEach(rowsOfBatch))
 	ids["required"] = true
 	op := operation(e, "delete", "Delete many "+e.Plural,
 		fmt.Sprintf("Deletes up to %d, all of them or none. The ids are in the query, because the body of a DELETE means nothing (RFC 9110). %s", maxBatch, repeatedDelete),
 		[]any{ids}, responses)
-	op["operationId"] = e.BatchOperation("delete")
+	op["operationId"], op[xCost] = e.BatchOperation("delete"), costs(0)
 	return op
 }
 

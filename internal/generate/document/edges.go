@@ -140,7 +140,7 @@ func addExpand(e *plan.Entity, op object) {
 	})
 	p["style"], p["explode"] = "form", false
 	parameters, _ := op["parameters"].([]any)
-	op["parameters"] = append(parameters, p)
+	op["parameters"] = append(parameters, costing(p, costsEach(expanding)))
 }
 
 // subList is the operation that lists what an edge leads to from one row: as the

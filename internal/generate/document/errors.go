@@ -23,19 +23,21 @@ var everyError = []errorResponse{
 	{403, "Forbidden", "It exists and belongs to somebody else.", nil},
 	{404, "NotFound", "There is no such thing.", nil},
 	{409, "Conflict", "The first request with this Idempotency-Key is still running: Retry-After says when to repeat it. Or what the key was used for is not there any more. " +
-		"Or what must be unique among what the token's subject has is taken: then errors names the fields. A combination in which something is null is never taken.", retryAfter},
+		"Or what must be unique among what the token's subject has is taken: then errors names the fields. A combination in which something is null is never taken. " +
+		"Or the quota of what the token's subject may have is used up (x-quota): detail says which and how many, and the type of its only error is quota.", retryAfter},
 	{412, "PreconditionFailed", "If-Match does not hold, because it has changed since it was read, or If-None-Match does not. " +
 		"An operation that lists neither is not on one thing with an entity tag: it is refused with If-Match and with If-None-Match: *.", nil},
 	{413, "ContentTooLarge", "The body is larger than the limit.", nil},
 	{415, "UnsupportedMediaType", "The body is of another content type, or has a Content-Encoding that the server does not read; then Accept-Encoding names those that it does.", object{
 		"Accept-Encoding": header("The content codings that a body may have (RFC 9110, section 15.5.16).", object{"type": "string"})}},
 	{422, "UnprocessableContent", "The request breaks rules of this document; errors names them all. Or its Idempotency-Key stands for another request.", nil},
-	{429, "TooManyRequests", "The rate limit is used up. Once more than half of it is, its RateLimit headers stand on every answer.", object{
+	{429, "TooManyRequests", "The rate limit of the user is used up, which counts what requests cost. " + ofCosts + " Once more than half of it is used, its RateLimit headers stand on every answer. A request that costs more than the whole limit is 422. " +
+		"Or the user has too many requests at once: then there are no RateLimit headers. Nothing was done, try again after Retry-After.", object{
 		"Retry-After":         retryAfter["Retry-After"],
-		"RateLimit-Limit":     header("Requests allowed in a period.", object{"type": "integer"}),
+		"RateLimit-Limit":     header("The cost allowed in a period.", object{"type": "integer"}),
 		"RateLimit-Policy":    header("The same, and the seconds of the period: 600;w=60.", object{"type": "string"}),
-		"RateLimit-Remaining": header("Requests left of them.", object{"type": "integer"}),
-		"RateLimit-Reset":     header("Seconds until all are allowed again.", object{"type": "integer"}),
+		"RateLimit-Remaining": header("What is left of it.", object{"type": "integer"}),
+		"RateLimit-Reset":     header("Seconds until all of it is allowed again, or a cost of 1 where nothing is left.", object{"type": "integer"}),
 	}},
 	{500, "InternalServerError", "A fault of the server.", nil},
 	{503, "ServiceUnavailable", "The database cannot be reached, there is more to do than can be done in time, no key that tokens are checked by was ever fetched, or the server is stopping: nothing was done, try again after Retry-After. " +

@@ -40,6 +40,9 @@ func parameter(f *plan.Field, filter rest.Filter) object {
 	}
 	p := queryParameter(f.Param(filter), fmt.Sprintf(text, f.Name), operand(f, filter.Op))
 	p["x-filter"] = object{"field": f.Name, "op": string(filter.Op)}
+	if filter.Op == rest.OpContains {
+		return costing(p, costs(searching))
+	}
 	return p
 }
 

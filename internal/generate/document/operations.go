@@ -37,7 +37,7 @@ func (d *document) addOperations(e *plan.Entity) {
 func operation(e *plan.Entity, verb, summary, description string, parameters []any, responses object) object {
 	op := object{
 		"operationId": verb + e.Name, "tags": []any{e.Plural},
-		"summary": summary, "description": description, "responses": responses,
+		"summary": summary, "description": description, "responses": responses, xCost: costs(1),
 	}
 	if len(parameters) > 0 {
 		op["parameters"] = parameters
@@ -60,7 +60,7 @@ func (d *document) list(e *plan.Entity) object {
 	refuse(responses, 422)
 	op := operation(e, "list", "List "+e.Plural, fmt.Sprintf("The %s %s that pass every filter, in the order asked for. "+
 		"%s", e.Plural, whose(e, "of the token's subject", "of everybody", "of everybody"), paging(e)), d.listParameters(e), responses)
-	op["operationId"] = "list" + e.Plural
+	op["operationId"], op[xCost] = "list"+e.Plural, costs(0)
 	publish(e, op)
 	return op
 }
@@ -70,7 +70,7 @@ func (d *document) create(e *plan.Entity) object {
 		"Location": always(header("The path of what was created.", object{"type": "string"})),
 	})}
 	refuse(responses, 400, 409, 412, 413, 415, 422)
-	op := operation(e, "create", "Create a "+e.Name, "Creates one for the token's subject. "+repeatedCreate, []any{idempotencyKey()}, responses)
+	op := operation(e, "create", "Create a "+e.Name, "Creates one for the token's subject. "+quotaOf(e)+repeatedCreate, []any{idempotencyKey()}, responses)
 	op["requestBody"] = body(true, e.Name+"Create", "application/json")
 	return op
 }

@@ -36,16 +36,16 @@ func (d *document) listParameters(e *plan.Entity) []any {
 		q := queryParameter("q", "A substring of "+strings.Join(names, " or ")+", case-insensitively: by Unicode's simple case folding, the same in every language. "+
 			"It makes one character of one, so ß is ẞ and not ss, and İ is not i.", object{"type": "string", "maxLength": maxSearch})
 		q["x-search"] = names
-		parameters = append(parameters, q)
+		parameters = append(parameters, costing(q, costs(searching)))
 	}
 	sort := queryParameter("sort", "The order, descending with - in front. Ties are broken by id in the same direction; nothing comes after everything. "+paging(e),
 		object{"type": "string", "enum": sorts(e), "default": e.REST.DefaultSort})
 	sort["x-stable"] = namesOf(sortable(e, true))
 	return append(parameters, sort,
-		queryParameter("limit", "How many at most.", object{"type": "integer", "minimum": 1, "maximum": e.Limits().Max, "default": e.Limits().Default}),
-		queryParameter("offset", "How many to pass over. Not together with cursor, which is faster and stable.", object{"type": "integer", "minimum": 0}),
+		costing(queryParameter("limit", "How many at most.", object{"type": "integer", "minimum": 1, "maximum": e.Limits().Max, "default": e.Limits().Default}), costsEach(rowsOfPage)),
+		costing(queryParameter("offset", "How many to pass over. Not together with cursor, which is faster and stable.", object{"type": "integer", "minimum": 0}), costsEach(rowsPassed)),
 		queryParameter("cursor", "Where to go on, from the Link header of the page before.", object{"type": "string", "minLength": 1, "maxLength": 4096}),
-		queryParameter("count", "Whether to answer X-Total-Count too.", object{"type": "boolean", "default": false}),
+		costing(queryParameter("count", "Whether to answer X-Total-Count too.", object{"type": "boolean", "default": false}), costs(counting)),
 	)
 }
 

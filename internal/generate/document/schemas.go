@@ -43,6 +43,7 @@ func (d *document) addSchemas(e *plan.Entity) {
 	if e.Replies() {
 		d.types[e.Name] = object{"type": "object", "description": describe(e), "properties": reply, "required": present}
 		addUnique(e, d.types[e.Name].(object)) //nolint:forcetypeassert // just written
+		addQuota(e, d.types[e.Name].(object))  //nolint:forcetypeassert // just written
 	}
 	body := object{"type": "object", "properties": create, "additionalProperties": false,
 		"description": fmt.Sprintf("A new %s. Read-only fields are ignored; an unknown field is refused.", e.Name)}
@@ -115,6 +116,13 @@ func addUnique(e *plan.Entity, reply object) {
 	}
 	if len(all) > 0 {
 		reply["x-unique"] = all
+	}
+}
+
+// addQuota adds to the schema of a reply how many of them one owner may have.
+func addQuota(e *plan.Entity, reply object) {
+	if e.REST.Quota != nil {
+		reply["x-quota"] = *e.REST.Quota
 	}
 }
 

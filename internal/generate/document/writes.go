@@ -1,6 +1,8 @@
 package document
 
 import (
+	"fmt"
+
 	"github.com/entask/entask/internal/generate/plan"
 )
 
@@ -25,6 +27,14 @@ func repetitionOfSetOfMany(e *plan.Entity) string {
 		return repeatedSet + "."
 	}
 	return repeatedSet + ", and raises each version again."
+}
+
+// quotaOf is what a create says of the quota.
+func quotaOf(e *plan.Entity) string {
+	if e.REST.Quota == nil {
+		return ""
+	}
+	return fmt.Sprintf("A user may have at most %d %s, and more are refused with 409. ", *e.REST.Quota, e.Plural)
 }
 
 // idempotencyKey is the parameter by which an operation may be repeated.

@@ -32,7 +32,7 @@ func Declares(name string) []string {
 	label := asEnt("camel", asEnt("snake", name))
 	names := []string{name, asEnt("plural", name), "Type" + name, "New" + name + "Client",
 		"new" + name + "Mutation", "with" + name, "with" + name + "ID", strings.ToLower(name) + "Option"}
-	for suffix := range strings.FieldsSeq("Client Create CreateBulk Delete DeleteOne Edges GroupBy Mutation Query Select Update UpdateOne") {
+	for suffix := range strings.FieldsSeq("Client Create CreateBulk Delete DeleteOne Edges GroupBy Mutation Query Quota Select Update UpdateOne") {
 		names = append(names, name+suffix)
 	}
 	for suffix := range strings.FieldsSeq("Names Table Values") {

@@ -18,6 +18,8 @@ var (
 		{"DefaultSort", func(a rest.Annotation) bool { return a.DefaultSort != "" }},
 		{"Handle", func(a rest.Annotation) bool { return len(a.Handlers) > 0 }},
 		{"PageLimits", func(a rest.Annotation) bool { return a.Limits != rest.Limits{} }},
+		{"Quota", func(a rest.Annotation) bool { return a.Quota != nil }},
+		{"QuotaBytes", func(a rest.Annotation) bool { return a.QuotaBytes != nil }},
 	}
 	forFields = []word{
 		{"ReadOnly", func(a rest.Annotation) bool { return a.ReadOnly }},

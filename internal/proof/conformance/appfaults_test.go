@@ -60,6 +60,8 @@ var appFaults = map[string]map[string]fault{
 	"bulk": {
 		"takes null for absent":            {"seats/update boundaries", onMethod("PATCH", request(replace(`"ticket":null`, `"id":null`)))},
 		"says not what is taken":           {"labels/unique", response(replace(`["body","name"]`, `["body"]`))},
+		"takes more than the quota":        {"labels/quota", onStatus(http.StatusConflict, http.StatusCreated)},
+		"says not which quota":             {"labels/quota", response(pattern(`at most 250 Labels`, `at most so many`))},
 		"makes half of a batch":            {"labels/batch create broken", onFailure("POST", halfOfItems)},
 		"changes half of a batch":          {"labels/batch ids", onFailure("PATCH", halfOfIDs)},
 		"deletes half of a batch":          {"labels/batch ids", onFailure("DELETE", halfOfQuery)},

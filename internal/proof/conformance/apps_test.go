@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"maps"
+	"net/http"
 	"os"
 	"testing"
 
@@ -194,16 +195,17 @@ func test(t *testing.T, made app.App) {
 // serve is a generated application as a service under test.
 func serve(t *testing.T, made app.App) conformance.Service {
 	t.Helper()
-	srv, err := server.New(server.Options{
-		API: harness.Serve(t, made), Document: made.Document,
-		Logger: slog.New(slog.DiscardHandler),
-	})
-	if err != nil {
-		t.Fatal(err)
+	handler := func(api http.Handler) http.Handler {
+		srv, err := server.New(server.Options{API: api, Document: made.Document, Logger: slog.New(slog.DiscardHandler)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return spoiled(srv.Handler())
 	}
 	return conformance.Service{
 		Document: made.Document,
-		Handler:  spoiled(srv.Handler()),
+		Handler:  handler(harness.Serve(t, made)),
+		Limited:  func(limit int) http.Handler { return handler(harness.ServeLimited(t, made, limit)) },
 		Token:    func(user string) string { return user },
 	}
 }

@@ -24,11 +24,14 @@ type handled struct {
 	op *operation
 }
 
-// handledTests are the promises of every operation that is written by hand.
-var handledTests = []struct {
+// handledTest is a promise, and how it is tested.
+type handledTest struct {
 	name string
 	test func(handled, *testing.T)
-}{
+}
+
+// handledTests are the promises of every operation that is written by hand.
+var handledTests = []handledTest{
 	{"document", handled.testDocument},
 	{"anything", handled.testAnything},
 	{"nobody", handled.testNobody},
@@ -40,12 +43,19 @@ var handledTests = []struct {
 	{"once", handled.testOnce},
 }
 
+// pricesTest is one more where the service can be limited.
+var pricesTest = handledTest{"prices", handled.testPrices}
+
 // testByHand tests the operations that are written by hand.
 func (s *suite) testByHand(t *testing.T) {
 	for _, op := range s.byHand {
 		h := handled{subject{s, s.resourceOf(op)}, op}
 		t.Run(op.OperationID, func(t *testing.T) {
-			for _, one := range handledTests {
+			of := handledTests
+			if s.service.Limited != nil {
+				of = append(slices.Clone(of), pricesTest)
+			}
+			for _, one := range of {
 				t.Run(one.name, func(t *testing.T) { one.test(h, t) })
 			}
 		})

@@ -14,6 +14,7 @@ import (
 	"flag"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -29,6 +30,9 @@ type Service struct {
 	// Handler serves the paths of the document, with all that stands before them
 	// in production but a rate limit.
 	Handler http.Handler
+	// Limited returns the same behind a rate limit of so much for each user, of which nobody
+	// has used any. It may be nil; then what operations cost is not tested.
+	Limited func(limit int) http.Handler
 	// Token returns a bearer token of a user; users are made up as they are needed.
 	Token func(user string) string
 	// BodyLimit is how many bytes a body may have: 64 KiB where it is 0.
@@ -103,6 +107,7 @@ var tests = []promise{
 	{"once", subject.testOnce},
 	{"once deleted", subject.testOnceDeleted},
 	{"unique", subject.testUnique},
+	{"quota", subject.testQuota},
 	{"links", subject.testLinks},
 	{"expand", subject.testExpand},
 	{"on delete", subject.testOnDelete},
@@ -138,6 +143,9 @@ func Run(t *testing.T, service Service) {
 		of := tests
 		if r.parent != nil {
 			of = subListTests
+		}
+		if service.Limited != nil {
+			of = append(slices.Clone(of), promise{"prices", subject.testPrices})
 		}
 		t.Run(r.name, func(t *testing.T) {
 			for _, one := range of {

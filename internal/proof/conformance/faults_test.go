@@ -33,6 +33,7 @@ var faults = map[string]fault{
 	"ignores a filter":                     {"filters", dropQuery("priority")},
 	"ignores unknown parameters":           {"parameters", dropQuery("no_such_parameter")},
 	"ignores limits":                       {"limit, offset and count", dropQuery("offset")},
+	"charges less":                         {"prices", dropQuery("count")},
 	"loses updates":                        {"conditions", dropRequest("If-Match")},
 	"always answers in full":               {"conditions", dropRequest("If-None-Match")},
 	"writes what is there already":         {"conditions", onMethod("PUT", dropRequest("If-None-Match"))},

@@ -67,6 +67,12 @@ type reply struct {
 // send sends a request and checks the reply against the document.
 func (s *suite) send(t rapid.TB, c call) reply {
 	t.Helper()
+	return s.sendTo(t, s.service.Handler, c)
+}
+
+// sendTo is send to another handler of the service.
+func (s *suite) sendTo(t rapid.TB, handler http.Handler, c call) reply {
+	t.Helper()
 	target := c.path()
 	if len(c.query) > 0 {
 		target += "?" + c.query.Encode()
@@ -90,7 +96,7 @@ func (s *suite) send(t rapid.TB, c call) reply {
 		req.Header.Set(name, value)
 	}
 	w := httptest.NewRecorder()
-	s.service.Handler.ServeHTTP(w, req)
+	handler.ServeHTTP(w, req)
 	r := reply{c.op.method + " " + target, w.Code, w.Result().Header, w.Body.Bytes()}
 	if len(body) > 0 {
 		r.call += " " + clip(string(body))

@@ -17,7 +17,7 @@ var ofTheDatabase = []scenario{
 			if err := s.lab.Halt(); err != nil {
 				s.t.Fatal(err)
 			}
-			s.steps(40, func(int) { s.read(2) })
+			s.steps(40, func(int) { s.read(2); time.Sleep(100 * time.Millisecond) }) // a second passes until it is believed
 			s.restart()
 		},
 	},
@@ -45,16 +45,27 @@ var ofTheDatabase = []scenario{
 		},
 	},
 	{
-		name: "the database has more to do than it can", try: func(s *stand) {
+		name: "statements do not end", fires: []string{"EntaskShedding", "EntaskSlow"}, try: func(s *stand) {
+			s.serve()
+			s.scrape(4)
+			release := s.lock()
+			s.crowd(8, 2*time.Second)
+			s.steps(140, func(int) { time.Sleep(250 * time.Millisecond) }) // requests give up after 15 s
+			release()
+		},
+	},
+	{
+		name: "the database has more to do than it can", fires: []string{"EntaskBusy", "EntaskErrors", "EntaskPoolExhausted"},
+		may: "EntaskSlow", // some wait a second before they are refused
+		try: func(s *stand) {
 			s.settings = []string{"DB_POOL_MAX=2", "RATE_LIMIT=off"}
 			s.serve()
 			s.scrape(4)
 			release := s.lock()
-			s.crowd(20, 750*time.Millisecond)
-			s.steps(160, func(int) { time.Sleep(250 * time.Millisecond) }) // requests give up after 15 s
+			s.crowd(20, 0)
+			s.steps(50, func(int) { time.Sleep(150 * time.Millisecond) })
 			release()
 		},
-		fires: []string{"EntaskPoolExhausted", "EntaskShedding", "EntaskErrors", "EntaskSlow"},
 	},
 	{
 		name: "writes whose outcome is unknown", fires: []string{"EntaskUnknownOutcomes"}, try: func(s *stand) {

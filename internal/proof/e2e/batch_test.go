@@ -26,7 +26,7 @@ func (s *service) createMany(t testing.TB, user string, titles ...string) []task
 
 func (s *service) changeMany(t testing.TB, user string, change any, ids ...string) response {
 	t.Helper()
-	return s.do(t, call{Method: "PATCH", Path: batch, User: user, Body: map[string]any{"ids": ids, "change": change}})
+	return s.persist(t, call{Method: "PATCH", Path: batch, User: user, Body: map[string]any{"ids": ids, "change": change}})
 }
 
 func (s *service) deleteMany(t testing.TB, user string, ids ...string) response {

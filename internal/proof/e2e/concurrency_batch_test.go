@@ -26,7 +26,7 @@ func TestBatchStorm(t *testing.T) {
 				if r := s.changeMany(t, "ann", map[string]any{"completed": client%2 == 1}, order...); r.Status != http.StatusOK {
 					t.Errorf("change = %d %s, want 200", r.Status, r.Body)
 				}
-				r := s.do(t, call{Method: "PATCH", Path: taskPath(order[client%size]), User: "ann", Body: map[string]any{"priority": "low"}})
+				r := s.persist(t, call{Method: "PATCH", Path: taskPath(order[client%size]), User: "ann", Body: map[string]any{"priority": "low"}})
 				if r.Status != http.StatusOK {
 					t.Errorf("change of one = %d %s, want 200", r.Status, r.Body)
 				}

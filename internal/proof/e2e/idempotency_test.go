@@ -13,7 +13,7 @@ import (
 // createWith posts a task with an Idempotency-Key.
 func (s *service) createWith(t testing.TB, user, key string, body any) response {
 	t.Helper()
-	return s.do(t, call{Method: "POST", Path: tasks, User: user, Body: body, Header: map[string]string{"Idempotency-Key": key}})
+	return s.persist(t, call{Method: "POST", Path: tasks, User: user, Body: body, Header: map[string]string{"Idempotency-Key": key}})
 }
 
 // holdKey holds a key as a running request does, for as long as the connection is open.

@@ -19,6 +19,36 @@ func number(t testing.TB, r response, name string) int {
 	return n
 }
 
+// TestCostLimit: the limit counts what requests cost, and tells what is left.
+func TestCostLimit(t *testing.T) {
+	s := start(t, sqliteURL(t), "RATE_LIMIT=60/hour")
+	many := `[` + strings.Repeat(`{"title": "t"},`, 39) + `{"title": "t"}]`
+	for _, step := range []struct {
+		call
+		status, left int
+	}{
+		{call{Method: "GET", Path: tasks + "?limit=1000&q=a&count=true&offset=1001"}, 200, 60 - 10 - 10 - 10 - 2},
+		{call{Method: "POST", Path: batch, Body: many}, 201, 24},
+		{call{Method: "GET", Path: tasks + "?q=a&count=true"}, 200, 3},
+		{call{Method: "GET", Path: tasks + "?limit=401"}, 429, 2}, // the 1 that every request costs is gone
+		{call{Method: "GET", Path: tasks + "?offset=1000000"}, 422, 1},
+		{call{Method: "GET", Path: tasks + "?limit=1"}, 200, 0},
+		{call{Method: "GET", Path: tasks + "?limit=1"}, 429, 0},
+	} {
+		step.User = "ann"
+		r := s.do(t, step.call)
+		if left := number(t, r, "RateLimit-Remaining"); r.Status != step.status || left != step.left {
+			t.Errorf("%s %s = %d %s with %d left, want %d with %d", step.Method, step.Path, r.Status, r.Body, left, step.status, step.left)
+		}
+		switch step.status {
+		case http.StatusTooManyRequests:
+			number(t, r, "Retry-After")
+		case http.StatusUnprocessableEntity:
+			wantRules(t, r, "query")
+		}
+	}
+}
+
 func TestUserRateLimit(t *testing.T) {
 	s := start(t, sqliteURL(t), "RATE_LIMIT=5/minute", "RATE_LIMIT_UNAUTHENTICATED=60/minute")
 	for want := 4; want >= 0; want-- {

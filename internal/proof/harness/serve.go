@@ -6,22 +6,41 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/entask/entask/internal/database"
 	"github.com/entask/entask/internal/runtime/app"
 	"github.com/entask/entask/internal/runtime/request"
 	"github.com/entask/entask/internal/runtime/viewer"
 	"github.com/entask/entask/internal/service/api"
+	"github.com/entask/entask/internal/service/ratelimit"
 )
 
 // Serve returns the API of an application. A token is its user's id.
 func Serve(t testing.TB, made app.App) http.Handler {
 	t.Helper()
+	return serve(t, made, nil)
+}
+
+// ServeLimited is Serve behind a rate limit of so much for each user in an hour.
+func ServeLimited(t testing.TB, made app.App, limit int) http.Handler {
+	t.Helper()
+	users, err := ratelimit.New("user", limit, time.Hour, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return serve(t, made, users)
+}
+
+func serve(t testing.TB, made app.App, users *ratelimit.Limiter) http.Handler {
+	t.Helper()
 	handler, err := api.New(api.Options{
 		App:         made,
+		Users:       users,
 		Verify:      func(_ context.Context, token string) (viewer.Viewer, error) { return viewer.Viewer{ID: token}, nil },
 		Unavailable: database.Unavailable,
 		Violated:    database.Violated,
+		Null:        database.Null,
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -10,6 +10,7 @@ import (
 
 	"entgo.io/ent/dialect"
 
+	"github.com/entask/entask/internal/runtime/quota"
 	"github.com/entask/entask/internal/runtime/reply"
 	"github.com/entask/entask/internal/runtime/unique"
 )
@@ -32,6 +33,8 @@ type App struct {
 	Invalid func(error) (field string, rule error, ok bool)
 	// Uniques are the combinations of fields that are unique among one owner's rows.
 	Uniques []unique.Index
+	// Quotas are how many rows of an entity one owner may have.
+	Quotas []*quota.Quota
 }
 
 // Parts are what the generated server leaves to others.

@@ -13,6 +13,7 @@
 //	rows             whoever makes several: Made             audit: Context.Rows
 //	Attempts         the API; the database: Wrote            the API, idempotency: AttemptsOf
 //	Work             the database: Ran, Waited               the log of slow requests: Context.Work
+//	Place            the database's driver: Admit             the API: PlaceOf
 //	reply.Texts      package reply                           the API: reply.TextsOf
 //
 // It is a leaf but for reply, so that the server and the API share facts without importing
@@ -43,6 +44,7 @@ type Context struct {
 	attempts Attempts
 	rows     []uuid.UUID
 	work     work
+	place    Place
 	texts    reply.Texts
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"entgo.io/ent/dialect"
+	"entgo.io/ent/dialect/sql"
 	"entgo.io/ent/dialect/sql/sqlgraph"
 	"entgo.io/ent/schema/field"
 )
@@ -21,7 +22,11 @@ func Insert(ctx context.Context, t *Table, drv dialect.Driver, row *sqlgraph.Cre
 		}
 		w.give(f.Column, f.Value)
 	}
-	w.give(row.ID.Column, row.ID.Value)
+	if id, ok := row.ID.Value.(Expression); ok {
+		w.express(row.ID.Column, id)
+	} else {
+		w.give(row.ID.Column, row.ID.Value)
+	}
 	s := w.end(t.insert, w.sets, between, w.where, closing)
 	defer s.Release()
 	return drv.Exec(ctx, s.Text, s.Args, nil)
@@ -29,12 +34,35 @@ func Insert(ctx context.Context, t *Table, drv dialect.Driver, row *sqlgraph.Cre
 
 var between, closing = []byte(") VALUES ("), []byte(")")
 
+// Expression is an id that is computed where the row is inserted. It is told how many arguments
+// stand before its own.
+type Expression interface {
+	sql.Querier
+	SetDialect(string)
+	SetTotal(int)
+}
+
+// express makes an insert give a column the value of an expression.
+func (w *Writer) express(column string, e Expression) {
+	e.SetDialect(dialect.Postgres)
+	e.SetTotal(len(w.args))
+	text, args := e.Query()
+	w.giving(column)
+	w.where = append(w.where, text...)
+	w.args = append(w.args, args...)
+}
+
 // give makes an insert give a column its value: the names go to sets, the values to where.
 func (w *Writer) give(column string, v any) {
+	w.giving(column)
+	w.where = w.arg(w.where, v)
+}
+
+// giving begins what a column is given.
+func (w *Writer) giving(column string) {
 	if len(w.sets) > 0 {
 		w.sets = append(w.sets, ", "...)
 		w.where = append(w.where, ", "...)
 	}
 	w.sets = quote(w.sets, column)
-	w.where = w.arg(w.where, v)
 }

@@ -14,6 +14,7 @@ import (
 	"entgo.io/ent/schema/field"
 	"github.com/google/uuid"
 
+	"github.com/entask/entask/internal/runtime/quota"
 	"github.com/entask/entask/internal/runtime/statement"
 )
 
@@ -52,7 +53,10 @@ func TestInsertAsEnt(t *testing.T) {
 		"JSON":          func(s *sqlgraph.CreateSpec) { s.SetField("tags", field.TypeJSON, []string{"a"}) },
 		"nil":           func(s *sqlgraph.CreateSpec) { s.SetField("note", field.TypeString, nil) },
 		"an expression": func(s *sqlgraph.CreateSpec) { s.SetField("n", field.TypeInt, sql.Raw("1 + 1")) },
-		"a conflict":    func(s *sqlgraph.CreateSpec) { s.OnConflict = []sql.ConflictOption{sql.DoNothing()} },
+		"a quota": func(s *sqlgraph.CreateSpec) {
+			quota.One(&quota.Quota{Table: "tasks", ID: "id", Owner: "title", Rows: 5}, s)
+		},
+		"a conflict": func(s *sqlgraph.CreateSpec) { s.OnConflict = []sql.ConflictOption{sql.DoNothing()} },
 		"a link": func(s *sqlgraph.CreateSpec) {
 			s.Edges = []*sqlgraph.EdgeSpec{{Rel: sqlgraph.M2O, Inverse: true, Columns: []string{"list_id"}, Target: &sqlgraph.EdgeTarget{Nodes: []driver.Value{id}}}}
 		},

@@ -16,6 +16,7 @@ import (
 	"strings"
 
 	fasterrors "github.com/go-faster/errors"
+	"go.opentelemetry.io/otel/metric"
 
 	"github.com/entask/entask/internal/runtime/app"
 	"github.com/entask/entask/internal/runtime/fault"
@@ -23,6 +24,7 @@ import (
 	"github.com/entask/entask/internal/runtime/viewer"
 	"github.com/entask/entask/internal/service/auth"
 	"github.com/entask/entask/internal/service/contract"
+	"github.com/entask/entask/internal/service/price"
 	"github.com/entask/entask/internal/service/ratelimit"
 )
 
@@ -47,6 +49,12 @@ type Options struct {
 	// Violated returns the unique index that a write would violate, as the database
 	// calls it: by its name or by its columns. If Violated is nil, such an error is a 500.
 	Violated func(error) (string, bool)
+	// Null returns the column, such as "tasks.id", that a write would set to NULL and that
+	// must not be: an insert for which a quota has no room has no id. If Null is nil, such an
+	// error is a 500.
+	Null func(error) (string, bool)
+	// Meter is told of the quotas that are used up. Nil is told nothing.
+	Meter metric.MeterProvider
 }
 
 // New returns the handler of every path of the document. Whatever it refuses is
@@ -57,9 +65,16 @@ func New(o Options) (http.Handler, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read document: %w", err)
 	}
+	prices, err := price.Compile(o.App.Document)
+	if err != nil {
+		return nil, fmt.Errorf("read prices: %w", err)
+	}
 	a := &answerer{
 		contract: asked, paths: o.App.Paths, invalid: o.App.Invalid, uniques: o.App.Uniques,
 		violated: o.Violated, unavailable: o.Unavailable,
+	}
+	if a.quotas, err = newQuotas(o); err != nil {
+		return nil, err
 	}
 	failing, err := ratelimit.NewWaiting()
 	if err != nil {
@@ -76,7 +91,11 @@ func New(o Options) (http.Handler, error) {
 		if err != nil {
 			return nil, err
 		}
-		return ctx, check(ctx, asked, operation)
+		if err := check(ctx, asked, operation); err != nil {
+			return ctx, err
+		}
+		inbound := request.InboundOf(ctx)
+		return ctx, security.charge(ctx, prices.Of(operation, inbound.Request, inbound.Body))
 	}
 	server, err := o.App.Serve(app.Parts{
 		Authenticate: authenticate,
@@ -104,6 +123,7 @@ func New(o Options) (http.Handler, error) {
 		normalize(r)
 		request.InboundOf(r.Context()).Request = r
 		answer := newResponse(w, r)
+		defer answer.place.End()
 		server.ServeHTTP(answer, r)
 		answer.end()
 	}), nil

@@ -35,6 +35,9 @@ const retryAfter = "2"
 // runningRetryAfter is when to ask again for the outcome of a running request, in seconds.
 const runningRetryAfter = "1"
 
+// busyRetryAfter is when to send again what was too much at once, in seconds.
+const busyRetryAfter = "1"
+
 // statuses is the one place where a kind of fault becomes a status.
 var statuses = map[fault.Kind]int{
 	fault.Malformed:    http.StatusBadRequest,
@@ -69,6 +72,7 @@ type answerer struct {
 	paths       map[string]string // of operations
 	invalid     func(error) (field string, rule error, ok bool)
 	uniques     []unique.Index
+	quotas      *quotas
 	violated    func(error) (string, bool)
 	unavailable func(error) bool
 }
@@ -103,6 +107,10 @@ func (a *answerer) answer(ctx context.Context, w http.ResponseWriter, r *http.Re
 	case http.StatusConflict:
 		if f != nil && f.Kind == fault.Running {
 			w.Header().Set("Retry-After", runningRetryAfter)
+		}
+	case http.StatusTooManyRequests:
+		if w.Header().Get("Retry-After") == "" { // too much at once, and not too often
+			w.Header().Set("Retry-After", busyRetryAfter)
 		}
 	case http.StatusInternalServerError:
 		request.Failed(ctx, err)
@@ -156,6 +164,9 @@ func (a *answerer) status(ctx context.Context, r *http.Request, err error) (int,
 		return http.StatusUnprocessableEntity, fault.NewInvalid("value_error", rule.Error(), "body", field)
 	}
 	if f := a.taken(err); f != nil {
+		return statuses[f.Kind], f
+	}
+	if f := a.quotas.exceeded(err); f != nil {
 		return statuses[f.Kind], f
 	}
 	return http.StatusInternalServerError, nil

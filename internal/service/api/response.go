@@ -5,26 +5,31 @@ import (
 	"strconv"
 
 	"github.com/entask/entask/internal/runtime/reply"
+	"github.com/entask/entask/internal/runtime/request"
 )
 
 // response is what ogen writes to. It sets Content-Length if the whole body is there.
 type response struct {
 	http.ResponseWriter
-	texts  *reply.Texts // that were made for the request
-	status int          // waits for the body; 0 if none waits
-	begun  bool         // the status was written
-	failed bool         // a write failed: something may still read the body
+	texts  *reply.Texts   // that were made for the request
+	place  *request.Place // among those that use the database
+	status int            // waits for the body; 0 if none waits
+	begun  bool           // the status was written
+	failed bool           // a write failed: something may still read the body
 }
 
 // counted is the length up to which net/http counts a body itself.
 const counted = 2048
 
 func newResponse(w http.ResponseWriter, r *http.Request) *response {
-	return &response{ResponseWriter: w, texts: reply.TextsOf(r.Context())}
+	return &response{ResponseWriter: w, texts: reply.TextsOf(r.Context()), place: request.PlaceOf(r.Context())}
 }
 
 // WriteHeader implements http.ResponseWriter.
 func (w *response) WriteHeader(status int) {
+	if status/100 != 1 {
+		w.place.End() // the answer is known, however slowly it is read
+	}
 	if w.failed { // nobody is there to read that it failed
 		return
 	}

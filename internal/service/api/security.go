@@ -89,6 +89,25 @@ func (s *security) tooMany(ctx context.Context, taken ratelimit.Result) error {
 	return fault.New(fault.TooMany, "Too many refused tokens")
 }
 
+// charge counts what a request costs besides the 1 that every request does. What is never
+// allowed is refused for good.
+func (s *security) charge(ctx context.Context, cost int64) error {
+	limit := s.users.Limit()
+	if cost <= 1 || limit == 0 || request.AttemptsOf(ctx).Again() {
+		return nil
+	}
+	if cost > int64(limit) {
+		return fault.NewInvalid("too_costly", fmt.Sprintf("costs %d, more than the whole limit of %d: ask for less at once", cost, limit), "query")
+	}
+	id, _ := viewer.ID(ctx)
+	taken := s.users.Spend(ctx, id, int(cost)-1)
+	s.users.SetHeader(request.Header(ctx), taken)
+	if !taken.Allowed {
+		return fault.New(fault.TooMany, fmt.Sprintf("Too many requests: this one costs %d", cost))
+	}
+	return nil
+}
+
 // viewer reads the header itself: there must be exactly one Authorization header, and the
 // router takes any token from any of them.
 func (s *security) viewer(ctx context.Context, failing bool) (viewer.Viewer, error) {

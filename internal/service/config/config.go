@@ -55,7 +55,7 @@ type Config struct {
 	// ConnMaxLifetime is the age at which a database connection is replaced.
 	ConnMaxLifetime time.Duration `env:"DB_CONN_MAX_LIFETIME" envDefault:"300s"`
 
-	// RateLimit bounds the requests of one user, RateLimitUnauthenticated the
+	// RateLimit bounds what the requests of one user cost, RateLimitUnauthenticated the
 	// refused tokens of one address.
 	RateLimit                Rate `env:"RATE_LIMIT" envDefault:"600/minute"`
 	RateLimitUnauthenticated Rate `env:"RATE_LIMIT_UNAUTHENTICATED" envDefault:"60/minute"`

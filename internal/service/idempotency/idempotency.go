@@ -40,11 +40,12 @@ type Store struct {
 	driver dialect.Driver
 	client *ent.Client
 	now    func() time.Time
+	rest   func(context.Context) error // between two slices of a purge
 }
 
 // New returns a store in the database of a client and its driver.
 func New(client *ent.Client, drv dialect.Driver) *Store {
-	return &Store{client: client, driver: drv, now: instant.Now}
+	return &Store{client: client, driver: drv, now: instant.Now, rest: rest}
 }
 
 var _ app.Once = (*Store)(nil)
@@ -75,13 +76,16 @@ func (s *Store) Do(ctx context.Context, key, operation string, req any, answer *
 		if err := create(ctx, drv); err != nil {
 			return err
 		}
-		if err := s.keep(ctx, keys, before, key, fingerprint, answer.Bytes()); err != nil {
+		if err := s.keep(ctx, keys, before, key, fingerprint, kept(answer.Bytes())); err != nil {
 			return err
 		}
 		return tx.Commit()
 	}
 	if !bytes.Equal(before.Fingerprint, fingerprint) {
 		return otherRequest()
+	}
+	if bytes.Equal(before.Answer, tooLarge) {
+		return notKept()
 	}
 	request.Header(ctx).Set(Replayed, "true")
 	*answer = reply.Copy(ctx, before.Answer)
@@ -144,14 +148,28 @@ func hold(ctx context.Context, drv dialect.Driver, key string) (bool, error) {
 	return held, errors.Join(err, rows.Close())
 }
 
-// keep writes the answer for the key, into the row of an expired request if there is one.
+// mostKept is how many bytes an answer may have that is kept. tooLarge stands for a longer one,
+// and is no JSON.
+const mostKept = 1 << 20
+
+var tooLarge = []byte("-")
+
+// kept returns what is kept of an answer.
+func kept(answer []byte) []byte {
+	if len(answer) > mostKept {
+		return tooLarge
+	}
+	return answer
+}
+
+// keep writes the answer for the key, in place of an expired one. The quota of a user's keys
+// (see ent/schema) is kept by the statement that inserts.
 func (s *Store) keep(ctx context.Context, keys *ent.IdempotencyKeyClient, before *ent.IdempotencyKey, key string, fingerprint, answer []byte) error {
 	expires := s.now().Add(remembered)
 	if before != nil {
-		err := keys.UpdateOne(before).SetFingerprint(fingerprint).SetAnswer(answer).SetExpiresAt(expires).Exec(ctx)
-		if !ent.IsNotFound(err) {
+		if err := keys.DeleteOne(before).Exec(ctx); err != nil && !ent.IsNotFound(err) { // or it was purged meanwhile
 			return err
-		} // it was purged meanwhile
+		}
 	}
 	err := keys.Create().SetKey(key).SetFingerprint(fingerprint).SetAnswer(answer).SetExpiresAt(expires).Exec(ctx)
 	if ent.IsConstraintError(err) {
@@ -164,35 +182,13 @@ func running() error {
 	return fault.New(fault.Running, "A request with this Idempotency-Key is still running")
 }
 
+func notKept() error {
+	return fault.New(fault.Conflict, "The request with this Idempotency-Key was done, and its answer was too large to be kept")
+}
+
 func otherRequest() error {
 	const msg = "The Idempotency-Key was used with another body"
 	return &fault.Error{Kind: fault.Invalid, Detail: msg, Fields: []fault.Field{
 		{Loc: []any{"header", "Idempotency-Key"}, Msg: "was used with another request", Type: "idempotency_key_reused"},
 	}}
-}
-
-// purgedAtOnce is how many keys one statement deletes. It must end before the statement
-// timeout of the database.
-const purgedAtOnce = 1000
-
-// Purge deletes all expired keys of every owner and returns how many it has deleted, also
-// if it fails. It must be called without a viewer. In PostgreSQL, row-level security hides
-// the table from it, and it deletes through a view of the expired keys (see rest.Expires).
-func (s *Store) Purge(ctx context.Context) (int64, error) {
-	table := idempotencykey.Table
-	if s.driver.Dialect() == dialect.Postgres {
-		table += "_expired"
-	}
-	expired := sql.Select(idempotencykey.FieldID).From(sql.Table(table)).Where(sql.LT(idempotencykey.FieldExpiresAt, s.now())).Limit(purgedAtOnce)
-	query, args := sql.Dialect(s.driver.Dialect()).Delete(table).Where(sql.In(idempotencykey.FieldID, expired)).Query()
-	for all := int64(0); ; {
-		var deleted sql.Result
-		if err := s.driver.Exec(ctx, query, args, &deleted); err != nil {
-			return all, err
-		}
-		n, err := deleted.RowsAffected()
-		if all += n; err != nil || n < purgedAtOnce {
-			return all, err
-		}
-	}
 }

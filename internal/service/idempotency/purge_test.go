@@ -2,6 +2,7 @@ package idempotency
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"testing"
@@ -51,7 +52,7 @@ func (s *slow) Exec(ctx context.Context, query string, args, v any) error {
 func TestPurgeInPieces(t *testing.T) {
 	onEachDatabase(t, func(t *testing.T, c *clock) {
 		ann := as(t.Context(), "ann")
-		const keys = 2*purgedAtOnce + 1
+		const keys = 2*slice + 1
 		rows := make([]*ent.IdempotencyKeyCreate, keys)
 		for i := range rows {
 			rows[i] = c.client.IdempotencyKey.Create().SetKey(fmt.Sprint(i)).SetFingerprint([]byte{1}).SetExpiresAt(c.at.Add(-time.Hour))
@@ -63,13 +64,53 @@ func TestPurgeInPieces(t *testing.T) {
 		}
 		s := &slow{Driver: c.driver}
 		c.driver = s
+		rests := 0
+		c.rest = func(context.Context) error {
+			rests++
+			return nil
+		}
 		if got, err := c.Purge(t.Context()); err != nil || got != keys {
 			t.Errorf("Purge() = %d, %v, want %d", got, err, keys)
 		}
-		if s.most > purgedAtOnce {
-			t.Errorf("%d keys were deleted by one statement", s.most)
+		if s.most > slice || rests != 2 {
+			t.Errorf("%d keys were deleted by one statement, with %d rests, want %d and 2", s.most, rests, slice)
 		}
 	})
+}
+
+// TestPurgeByOne: while another copy deletes, a purge has no effect, and waits for nothing.
+func TestPurgeByOne(t *testing.T) {
+	c := onPostgres(t)
+	if _, err := c.create(as(t.Context(), "ann"), "k", "a"); err != nil {
+		t.Fatal(err)
+	}
+	c.pass(remembered + time.Second)
+	other, err := c.driver.Tx(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	query, args := c.deleteSlice()
+	if err := other.Exec(t.Context(), query, args, nil); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := c.Purge(t.Context()); err != nil || got != 0 {
+		t.Errorf("Purge() beside another = %d, %v, want 0", got, err)
+	}
+	if err := other.Rollback(); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := c.Purge(t.Context()); err != nil || got != 1 {
+		t.Errorf("Purge() afterwards = %d, %v, want 1", got, err)
+	}
+}
+
+// TestPurgeEnds: a purge that is told to stop stops between two slices.
+func TestPurgeEnds(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := rest(ctx); !errors.Is(err, context.Canceled) {
+		t.Errorf("rest() = %v, want %v", err, context.Canceled)
+	}
 }
 
 // TestPurgedMeanwhile: a key that counts no longer may be deleted while a request takes

@@ -2,7 +2,7 @@
 //
 // It knows no HTTP but the header fields of a rate limit, and neither users nor
 // tokens: a key is any string. It keeps its counts in memory, or in Redis where
-// several replicas share them. Start reading at Limiter.Take.
+// several replicas share them. Start reading at Limiter.Spend.
 package ratelimit
 
 import (
@@ -25,9 +25,9 @@ const maxKeys = 1 << 16
 // it meanwhile: in effect, until it succeeds.
 const maxAttempts = 1 << 10
 
-// Limiter allows each key a number of events in a period: all of them at once,
-// then one at a time as the period goes by (GCRA, a leaky bucket). A nil Limiter
-// allows everything.
+// Limiter allows each key a cost in a period: all of it at once, then a bit at a time as the
+// period goes by (GCRA, a leaky bucket). What costs 1 is an event of the usual kind. A nil
+// Limiter allows everything.
 type Limiter struct {
 	prefix string // of keys in Redis
 	limit  int
@@ -73,20 +73,31 @@ func New(name string, count int, period time.Duration, redis *Redis) (*Limiter, 
 	}, nil
 }
 
-// Take counts one event of key, unless there were too many. It takes at most a tenth of a
-// second: while Redis does not answer, each replica counts for itself.
-func (l *Limiter) Take(ctx context.Context, key string) Result {
+// Limit is the cost that is allowed in a period; 0 for any.
+func (l *Limiter) Limit() int {
+	if l == nil {
+		return 0
+	}
+	return l.limit
+}
+
+// Take counts an event of key that costs 1, as Spend does.
+func (l *Limiter) Take(ctx context.Context, key string) Result { return l.Spend(ctx, key, 1) }
+
+// Spend counts an event of key at its cost, unless that is more than remains. It takes at most
+// a tenth of a second: while Redis does not answer, each replica counts for itself.
+func (l *Limiter) Spend(ctx context.Context, key string, cost int) Result {
 	if l == nil {
 		return Result{Allowed: true}
 	}
 	interval := l.period / time.Duration(l.limit) // rounded down, so count with it throughout
 	burst := interval * time.Duration(l.limit)
 	if l.redis != nil {
-		if s, ok := l.redis.take(ctx, l.prefix+key, interval, burst); ok {
+		if s, ok := l.redis.take(ctx, l.prefix+key, interval, burst, cost); ok {
 			return l.result(s, interval)
 		}
 	}
-	limited, local, err := l.local.RateLimitCtx(ctx, key, 1)
+	limited, local, err := l.local.RateLimitCtx(ctx, key, cost)
 	if err != nil { // too many requests of one key at once: let this one pass uncounted
 		return Result{Allowed: true, Remaining: l.limit}
 	}

@@ -73,8 +73,8 @@ func OpenRedis(rawURL string, logger *slog.Logger) (*Redis, error) {
 // Close closes the connections.
 func (r *Redis) Close() error { return r.pool.Close() }
 
-// take counts one event of key, or returns false if Redis cannot be asked.
-func (r *Redis) take(ctx context.Context, key string, interval, burst time.Duration) (state, bool) {
+// take counts an event of key at its cost, or returns false if Redis cannot be asked.
+func (r *Redis) take(ctx context.Context, key string, interval, burst time.Duration, cost int) (state, bool) {
 	if time.Now().UnixNano() < r.silentUntil.Load() {
 		r.fallbacks.Add(1)
 		return state{}, false
@@ -82,7 +82,7 @@ func (r *Redis) take(ctx context.Context, key string, interval, burst time.Durat
 	// A client that hangs up must not count as a failure of Redis.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), patience)
 	defer cancel()
-	s, err := r.run(ctx, key, interval, burst)
+	s, err := r.run(ctx, key, interval, burst, cost)
 	if err != nil {
 		r.failures.Add(1)
 		r.fallbacks.Add(1)
@@ -105,14 +105,14 @@ var takeSource string
 // requests of one key cannot get in each other's way.
 var takeScript = redis.NewScript(1, takeSource)
 
-func (r *Redis) run(ctx context.Context, key string, interval, burst time.Duration) (state, error) {
+func (r *Redis) run(ctx context.Context, key string, interval, burst time.Duration, cost int) (state, error) {
 	conn, err := r.pool.GetContext(ctx)
 	if err != nil {
 		return state{}, err
 	}
 	defer func() { _ = conn.Close() }() // back to the pool: an error has shown already
 	micros := func(d time.Duration) float64 { return float64(d) / float64(time.Microsecond) }
-	reply, err := redis.Int64s(takeScript.DoContext(ctx, conn, key, micros(interval), micros(burst)))
+	reply, err := redis.Int64s(takeScript.DoContext(ctx, conn, key, float64(cost)*micros(interval), micros(burst)))
 	if err != nil {
 		return state{}, err
 	}

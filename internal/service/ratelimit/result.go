@@ -10,8 +10,8 @@ import (
 // Allowed is zero.
 type Result struct {
 	Allowed    bool
-	Remaining  int           // events that would be allowed right now
-	Reset      time.Duration // until the whole limit is available again, or one event if none remains
+	Remaining  int           // the cost that would be allowed right now
+	Reset      time.Duration // until the whole limit is available again, or a cost of 1 if none remains
 	RetryAfter time.Duration // until a refused event would be allowed; 0 if it is allowed
 }
 
@@ -25,10 +25,10 @@ var (
 
 // SetHeader tells the client the result of the limiter in the fields of the IETF's draft on
 // rate limits, and in Retry-After if it has to wait. It sets nothing if there is no limit,
-// or if the client has used no more than half of it and need not slow down. All answers
+// or if the client is allowed, has used no more than half of it and need not slow down. All answers
 // share the values that depend on the limiter alone.
 func (l *Limiter) SetHeader(h http.Header, r Result) {
-	if l == nil || 2*r.Remaining >= l.limit {
+	if l == nil || r.Allowed && 2*r.Remaining >= l.limit {
 		return
 	}
 	wait := seconds(r.Reset)

@@ -1,6 +1,6 @@
--- Counts one event of KEYS[1] by the generic cell rate algorithm. The key holds
+-- Counts an event of KEYS[1] by the generic cell rate algorithm. The key holds
 -- when, in microseconds, all counted events will have leaked away. ARGV[1] is the
--- time that one event takes to leak, ARGV[2] that of a whole burst.
+-- time that the event takes to leak, ARGV[2] that of a whole burst.
 -- Returns how long until everything has leaked, and how long until this event
 -- would be allowed: 0 if it is. The clock is that of Redis, the same for all.
 local time = redis.call('TIME')

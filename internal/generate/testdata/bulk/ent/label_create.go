@@ -13,6 +13,8 @@ import (
 	entlabel "github.com/entask/entask/internal/generate/testdata/bulk/ent/label"
 	"github.com/google/uuid"
 
+	"github.com/entask/entask/internal/runtime/quota"
+
 	"github.com/entask/entask/internal/runtime/statement"
 )
 
@@ -235,6 +237,8 @@ func (_c *LabelCreate) createSpec() (*Label, *sqlgraph.CreateSpec) {
 		_node = &Label{config: _c.config}
 		_spec = sqlgraph.NewCreateSpec(entlabel.Table, sqlgraph.NewFieldSpec(entlabel.FieldID, field.TypeUUID))
 	)
+	defer quota.One(LabelQuota, _spec) // when it has all fields
+
 	if id, ok := _c.mutation.ID(); ok {
 		_node.ID = id
 		_spec.ID.Value = &id
@@ -306,6 +310,12 @@ func (_c *LabelCreate) insert(ctx context.Context) (*Label, error) {
 	return _node, nil
 }
 
+// LabelQuota is how many Labels one user may have.
+var LabelQuota = &quota.Quota{
+	Plural: "Labels", Rows: 250,
+	Table: entlabel.Table, ID: entlabel.FieldID, Owner: entlabel.FieldUserID,
+}
+
 // LabelCreateBulk is the builder for creating many Label entities in bulk.
 type LabelCreateBulk struct {
 	config
@@ -340,6 +350,8 @@ func (_c *LabelCreateBulk) Save(ctx context.Context) ([]*Label, error) {
 					_, err = mutators[i+1].Mutate(root, _c.builders[i+1].mutation)
 				} else {
 					spec := &sqlgraph.BatchCreateSpec{Nodes: specs}
+					quota.All(specs)
+
 					// Invoke the actual operation on the latest mutation in the chain.
 					if err = sqlgraph.BatchCreate(ctx, _c.driver, spec); err != nil {
 						if sqlgraph.IsConstraintError(err) {

@@ -13,6 +13,8 @@ import (
 	entreceipt "github.com/entask/entask/internal/generate/testdata/bulk/ent/receipt"
 	"github.com/google/uuid"
 
+	"github.com/entask/entask/internal/runtime/quota"
+
 	"github.com/entask/entask/internal/runtime/statement"
 )
 
@@ -193,6 +195,8 @@ func (_c *ReceiptCreate) createSpec() (*Receipt, *sqlgraph.CreateSpec) {
 		_node = &Receipt{config: _c.config}
 		_spec = sqlgraph.NewCreateSpec(entreceipt.Table, sqlgraph.NewFieldSpec(entreceipt.FieldID, field.TypeUUID))
 	)
+	defer quota.One(ReceiptQuota, _spec) // when it has all fields
+
 	if id, ok := _c.mutation.ID(); ok {
 		_node.ID = id
 		_spec.ID.Value = &id
@@ -256,6 +260,12 @@ func (_c *ReceiptCreate) insert(ctx context.Context) (*Receipt, error) {
 	return _node, nil
 }
 
+// ReceiptQuota is how many Receipts one user may have.
+var ReceiptQuota = &quota.Quota{
+	Plural: "Receipts", Rows: 101,
+	Table: entreceipt.Table, ID: entreceipt.FieldID, Owner: entreceipt.FieldUserID,
+}
+
 // ReceiptCreateBulk is the builder for creating many Receipt entities in bulk.
 type ReceiptCreateBulk struct {
 	config
@@ -290,6 +300,8 @@ func (_c *ReceiptCreateBulk) Save(ctx context.Context) ([]*Receipt, error) {
 					_, err = mutators[i+1].Mutate(root, _c.builders[i+1].mutation)
 				} else {
 					spec := &sqlgraph.BatchCreateSpec{Nodes: specs}
+					quota.All(specs)
+
 					// Invoke the actual operation on the latest mutation in the chain.
 					if err = sqlgraph.BatchCreate(ctx, _c.driver, spec); err != nil {
 						if sqlgraph.IsConstraintError(err) {

@@ -14,6 +14,7 @@ import (
 
 	"github.com/entask/entask/internal/generate/testdata/bulk/ent"
 	"github.com/entask/entask/internal/runtime/app"
+	"github.com/entask/entask/internal/runtime/quota"
 	"github.com/entask/entask/internal/runtime/reply"
 	"github.com/entask/entask/internal/runtime/unique"
 )
@@ -98,6 +99,7 @@ func NewApp(h Handler) app.App {
 			return "", nil, false
 		},
 		Uniques: slices.Concat([]unique.Index{}, uniquesLabel, uniquesSeat),
+		Quotas:  []*quota.Quota{ent.LabelQuota, ent.ReceiptQuota},
 	}
 }
 

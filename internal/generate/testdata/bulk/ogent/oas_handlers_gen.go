@@ -329,8 +329,8 @@ func (s *Server) handleCopyReceiptRequest(args [1]string, argsEscaped bool, w ht
 
 // handleCreateLabelRequest handles createLabel operation.
 //
-// Creates one for the token's subject. Not repeatable without an Idempotency-Key: a repetition
-// creates more.
+// Creates one for the token's subject. A user may have at most 250 Labels, and more are refused with
+// 409. Not repeatable without an Idempotency-Key: a repetition creates more.
 //
 // POST /api/labels
 func (s *Server) handleCreateLabelRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -473,9 +473,12 @@ func (s *Server) handleCreateLabelRequest(args [0]string, argsEscaped bool, w ht
 
 // handleCreateLabelBatchRequest handles createLabelBatch operation.
 //
-// Creates up to 100 for the token's subject, all of them or none. Not repeatable without an
-// Idempotency-Key: a repetition creates more. The limit of a body's size, 64 KiB where the server is
-// not set otherwise, is that of the whole batch: send what is long in several.
+// Creates up to 100 for the token's subject, all of them or none. A user may have at most 250 Labels,
+//
+//	and more are refused with 409. Not repeatable without an Idempotency-Key: a repetition creates
+//
+// more. The limit of a body's size, 64 KiB where the server is not set otherwise, is that of the
+// whole batch: send what is long in several.
 //
 // POST /api/labels/batch
 func (s *Server) handleCreateLabelBatchRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -618,8 +621,8 @@ func (s *Server) handleCreateLabelBatchRequest(args [0]string, argsEscaped bool,
 
 // handleCreateReceiptRequest handles createReceipt operation.
 //
-// Creates one for the token's subject. Not repeatable without an Idempotency-Key: a repetition
-// creates more.
+// Creates one for the token's subject. A user may have at most 101 Receipts, and more are refused
+// with 409. Not repeatable without an Idempotency-Key: a repetition creates more.
 //
 // POST /api/receipts
 func (s *Server) handleCreateReceiptRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -762,9 +765,10 @@ func (s *Server) handleCreateReceiptRequest(args [0]string, argsEscaped bool, w 
 
 // handleCreateReceiptBatchRequest handles createReceiptBatch operation.
 //
-// Creates up to 100 for the token's subject, all of them or none. Not repeatable without an
-// Idempotency-Key: a repetition creates more. The limit of a body's size, 64 KiB where the server is
-// not set otherwise, is that of the whole batch: send what is long in several.
+// Creates up to 100 for the token's subject, all of them or none. A user may have at most 101
+// Receipts, and more are refused with 409. Not repeatable without an Idempotency-Key: a repetition
+// creates more. The limit of a body's size, 64 KiB where the server is not set otherwise, is that of
+// the whole batch: send what is long in several.
 //
 // POST /api/receipts/batch
 func (s *Server) handleCreateReceiptBatchRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {

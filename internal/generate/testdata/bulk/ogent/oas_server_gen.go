@@ -27,31 +27,33 @@ type Handler interface {
 	CopyReceipt(ctx context.Context, params CopyReceiptParams) (reply.JSON, error)
 	// CreateLabel implements createLabel operation.
 	//
-	// Creates one for the token's subject. Not repeatable without an Idempotency-Key: a repetition
-	// creates more.
+	// Creates one for the token's subject. A user may have at most 250 Labels, and more are refused with
+	// 409. Not repeatable without an Idempotency-Key: a repetition creates more.
 	//
 	// POST /api/labels
 	CreateLabel(ctx context.Context, req *LabelCreate, params CreateLabelParams) (*CreateLabelCreatedHeaders, error)
 	// CreateLabelBatch implements createLabelBatch operation.
 	//
-	// Creates up to 100 for the token's subject, all of them or none. Not repeatable without an
-	// Idempotency-Key: a repetition creates more. The limit of a body's size, 64 KiB where the server is
-	// not set otherwise, is that of the whole batch: send what is long in several.
+	// Creates up to 100 for the token's subject, all of them or none. A user may have at most 250 Labels,
+	//  and more are refused with 409. Not repeatable without an Idempotency-Key: a repetition creates
+	// more. The limit of a body's size, 64 KiB where the server is not set otherwise, is that of the
+	// whole batch: send what is long in several.
 	//
 	// POST /api/labels/batch
 	CreateLabelBatch(ctx context.Context, req []LabelCreate, params CreateLabelBatchParams) (reply.JSON, error)
 	// CreateReceipt implements createReceipt operation.
 	//
-	// Creates one for the token's subject. Not repeatable without an Idempotency-Key: a repetition
-	// creates more.
+	// Creates one for the token's subject. A user may have at most 101 Receipts, and more are refused
+	// with 409. Not repeatable without an Idempotency-Key: a repetition creates more.
 	//
 	// POST /api/receipts
 	CreateReceipt(ctx context.Context, req *ReceiptCreate, params CreateReceiptParams) (*CreateReceiptCreatedHeaders, error)
 	// CreateReceiptBatch implements createReceiptBatch operation.
 	//
-	// Creates up to 100 for the token's subject, all of them or none. Not repeatable without an
-	// Idempotency-Key: a repetition creates more. The limit of a body's size, 64 KiB where the server is
-	// not set otherwise, is that of the whole batch: send what is long in several.
+	// Creates up to 100 for the token's subject, all of them or none. A user may have at most 101
+	// Receipts, and more are refused with 409. Not repeatable without an Idempotency-Key: a repetition
+	// creates more. The limit of a body's size, 64 KiB where the server is not set otherwise, is that of
+	// the whole batch: send what is long in several.
 	//
 	// POST /api/receipts/batch
 	CreateReceiptBatch(ctx context.Context, req []ReceiptCreate, params CreateReceiptBatchParams) (reply.JSON, error)

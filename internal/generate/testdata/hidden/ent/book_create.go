@@ -15,6 +15,8 @@ import (
 	entshelf "github.com/entask/entask/internal/generate/testdata/hidden/ent/shelf"
 	"github.com/google/uuid"
 
+	"github.com/entask/entask/internal/runtime/quota"
+
 	"github.com/entask/entask/internal/runtime/statement"
 )
 
@@ -259,6 +261,8 @@ func (_c *BookCreate) createSpec() (*Book, *sqlgraph.CreateSpec) {
 		_node = &Book{config: _c.config}
 		_spec = sqlgraph.NewCreateSpec(entbook.Table, sqlgraph.NewFieldSpec(entbook.FieldID, field.TypeUUID))
 	)
+	defer quota.One(BookQuota, _spec) // when it has all fields
+
 	if id, ok := _c.mutation.ID(); ok {
 		_node.ID = id
 		_spec.ID.Value = &id
@@ -375,6 +379,12 @@ func (_c *BookCreate) insert(ctx context.Context) (*Book, error) {
 	return _node, nil
 }
 
+// BookQuota is how many Books one user may have.
+var BookQuota = &quota.Quota{
+	Plural: "Books", Rows: 150,
+	Table: entbook.Table, ID: entbook.FieldID, Owner: entbook.FieldUserID,
+}
+
 // BookCreateBulk is the builder for creating many Book entities in bulk.
 type BookCreateBulk struct {
 	config
@@ -409,6 +419,8 @@ func (_c *BookCreateBulk) Save(ctx context.Context) ([]*Book, error) {
 					_, err = mutators[i+1].Mutate(root, _c.builders[i+1].mutation)
 				} else {
 					spec := &sqlgraph.BatchCreateSpec{Nodes: specs}
+					quota.All(specs)
+
 					// Invoke the actual operation on the latest mutation in the chain.
 					if err = sqlgraph.BatchCreate(ctx, _c.driver, spec); err != nil {
 						if sqlgraph.IsConstraintError(err) {

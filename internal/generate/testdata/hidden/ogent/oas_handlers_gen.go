@@ -31,8 +31,8 @@ func recordError(string, error) {}
 
 // handleCreateBookRequest handles createBook operation.
 //
-// Creates one for the token's subject. Not repeatable without an Idempotency-Key: a repetition
-// creates more.
+// Creates one for the token's subject. A user may have at most 150 Books, and more are refused with
+// 409. Not repeatable without an Idempotency-Key: a repetition creates more.
 //
 // POST /api/books
 func (s *Server) handleCreateBookRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
@@ -175,9 +175,10 @@ func (s *Server) handleCreateBookRequest(args [0]string, argsEscaped bool, w htt
 
 // handleCreateBookBatchRequest handles createBookBatch operation.
 //
-// Creates up to 100 for the token's subject, all of them or none. Not repeatable without an
-// Idempotency-Key: a repetition creates more. The limit of a body's size, 64 KiB where the server is
-// not set otherwise, is that of the whole batch: send what is long in several.
+// Creates up to 100 for the token's subject, all of them or none. A user may have at most 150 Books,
+// and more are refused with 409. Not repeatable without an Idempotency-Key: a repetition creates
+// more. The limit of a body's size, 64 KiB where the server is not set otherwise, is that of the
+// whole batch: send what is long in several.
 //
 // POST /api/books/batch
 func (s *Server) handleCreateBookBatchRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {

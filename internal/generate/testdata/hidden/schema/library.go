@@ -78,8 +78,10 @@ func (hideWithdrawn) EvalQuery(_ context.Context, q ent.Query) error {
 	return privacy.Skip
 }
 
-// Annotations of the Book.
-func (Book) Annotations() []entschema.Annotation { return []entschema.Annotation{rest.Batch()} }
+// Annotations of the Book. Withdrawn ones count.
+func (Book) Annotations() []entschema.Annotation {
+	return []entschema.Annotation{rest.Batch(), rest.Quota(150)}
+}
 
 // Label is hidden once it is deleted, and was on any number of books.
 type Label struct{ ent.Schema }

@@ -55,6 +55,13 @@ var (
 		Name:       "receipts",
 		Columns:    ReceiptsColumns,
 		PrimaryKey: []*schema.Column{ReceiptsColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "receipt_user_id_id",
+				Unique:  false,
+				Columns: []*schema.Column{ReceiptsColumns[1], ReceiptsColumns[0]},
+			},
+		},
 	}
 	// SeatsColumns holds the columns for the "seats" table.
 	SeatsColumns = []*schema.Column{
