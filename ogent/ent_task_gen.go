@@ -114,7 +114,7 @@ func (h *CRUD) CreateTask(ctx context.Context, req *TaskCreate, params CreateTas
 		ID      uuid.UUID `json:"id"`
 		Version int       `json:"version"`
 	}
-	err := h.atMostOnce(ctx, params.IdempotencyKey, "createTask", req, &answer, func(ctx context.Context, client *ent.Client) error {
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "createTask", req, &answer, h.keptTask, func(ctx context.Context, client *ent.Client) error {
 		created, err := buildTask(client, req).Insert(ctx)
 		if err != nil {
 			return err
@@ -240,7 +240,7 @@ func (h *CRUD) saveTask(ctx context.Context, id uuid.UUID, on condition.Headers,
 // conditions and the body together.
 func (h *CRUD) onceTask(ctx context.Context, key OptString, operation string, id uuid.UUID, on condition.Headers, body any, change func(*ent.TaskUpdateOne)) (*TaskHeaders, error) {
 	var answer reply.JSON
-	err := h.atMostOnce(ctx, key, operation, [...]any{id, on, body}, &answer, func(ctx context.Context, client *ent.Client) error {
+	err := h.atMostOnce(ctx, key, operation, [...]any{id, on, body}, &answer, h.keptTask, func(ctx context.Context, client *ent.Client) error {
 		builder := client.Task.UpdateOneID(id).Where(condition.Where[predicate.Task](on, enttask.FieldVersion)...)
 		change(builder)
 		row, err := builder.SaveReturning(ctx)
@@ -299,12 +299,13 @@ func (h *CRUD) DeleteTask(ctx context.Context, params DeleteTaskParams) error {
 func (h *CRUD) CreateTaskBatch(ctx context.Context, req []TaskCreate, params CreateTaskBatchParams) (reply.JSON, error) {
 	var answer reply.JSON
 	builders := make([]*ent.TaskCreate, len(req))
-	err := h.atMostOnce(ctx, params.IdempotencyKey, "createTaskBatch", req, &answer, func(ctx context.Context, client *ent.Client) error {
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "createTaskBatch", req, &answer, h.keptTask, func(ctx context.Context, client *ent.Client) error {
 		for i := range req {
 			builders[i] = buildTask(client, &req[i])
 		}
 		rows, at, err := client.Task.CreateBulk(builders...).SaveAll(ctx)
 		if err == nil || ent.IsConstraintError(err) {
+			request.Made(ctx, batch.IDs(rows, func(row *ent.Task) uuid.UUID { return row.ID }))
 			answer = reply.Each(ctx, rows, writeTask)
 			return err
 		}
@@ -346,6 +347,20 @@ func (h *CRUD) missedTask(ctx context.Context, ids []uuid.UUID, loc ...any) erro
 	}
 	v, _ := viewer.FromContext(ctx)
 	return batch.Refuse(ids, owners, v.ID, loc...)
+}
+
+// keptTask refuses to give an answer again with a row that has been deleted since, or
+// that is hidden.
+func (h *CRUD) keptTask(ctx context.Context, answer reply.JSON) error {
+	ids, err := answer.IDs()
+	if err != nil {
+		return err
+	}
+	n, err := h.Client.Task.Query().Where(enttask.IDIn(ids...)).Count(ctx)
+	if err == nil && n < len(ids) {
+		err = fault.New(fault.Conflict, "What this Idempotency-Key was used for is not there any more")
+	}
+	return err
 }
 
 // writeTask writes a row as a reply shows it.

@@ -20,7 +20,7 @@ import (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	err := run(ctx, os.Args[1:], env{getenv: os.Getenv, stdout: os.Stdout, stderr: os.Stderr})
+	err := run(ctx, os.Args[1:], env{getenv: os.Getenv, stdin: os.Stdin, stdout: os.Stdout, stderr: os.Stderr})
 	stop()
 	if err != nil {
 		complain(err)
@@ -44,6 +44,7 @@ func complain(err error) {
 // env is what a command may know of its process.
 type env struct {
 	getenv         func(string) string
+	stdin          io.Reader
 	stdout, stderr io.Writer
 }
 
@@ -52,6 +53,7 @@ type commands struct {
 	Dev         devCmd         `cmd:"" help:"Run the whole service on loopback, with an embedded database and a ready token."`
 	Serve       serveCmd       `cmd:"" help:"Run the service in production, with settings from the environment."`
 	Migrate     migrateCmd     `cmd:"" help:"Apply, review or list versioned migrations."`
+	User        userCmd        `cmd:"" help:"Hand over or erase all that is kept of a user."`
 	Token       tokenCmd       `cmd:"" help:"Print a token signed with the shared secret."`
 	OpenAPI     openAPICmd     `cmd:"" name:"openapi" help:"Print the OpenAPI document."`
 	Healthcheck healthcheckCmd `cmd:"" help:"Succeed when the service is ready; for containers."`

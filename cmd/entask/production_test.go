@@ -56,7 +56,7 @@ func newProduction(tb testing.TB, settings ...string) *production {
 	cfg, err := config.Load(func(name string) string { return vars[name] }, tb.TempDir(), config.ForServe)
 	check(tb, err)
 	logger, _ := logging.New(io.Discard, logging.Options{Level: cfg.LogLevel})
-	observed, flush, err := observe(ctx, cfg, logger, func() int64 { return lostLines })
+	observed, flush, err := observe(ctx, cfg, logger, dropped{log: func() int64 { return lostLines }, audit: func() int64 { return lostLines }})
 	check(tb, err)
 	tb.Cleanup(func() { check(tb, flush()) })
 	queue, err := newAdmission(cfg, observed.Meter)

@@ -30,7 +30,12 @@ func serve(ctx context.Context, e env, cfg config.Config, o serviceOptions) (err
 	logger, lines := logging.New(e.stderr, logging.Options{Level: cfg.LogLevel, Text: cfg.LogFormat == "text"})
 	defer lines.Flush()
 	limitMemory(e, logger)
-	observed, flush, err := observe(ctx, cfg, logger, lines.Dropped)
+	audited, err := openAudit(e, cfg)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, audited.close()) }()
+	observed, flush, err := observe(ctx, cfg, logger, dropped{log: lines.Dropped, audit: audited.dropped})
 	if err != nil {
 		return err
 	}
@@ -58,7 +63,7 @@ func serve(ctx context.Context, e env, cfg config.Config, o serviceOptions) (err
 	if err != nil {
 		return err
 	}
-	srv, err := server.New(server.Options{
+	options := server.Options{
 		API:            handler,
 		Document:       ogent.Document,
 		Ready:          checks(ready.check, verifier.Ready),
@@ -73,7 +78,11 @@ func serve(ctx context.Context, e env, cfg config.Config, o serviceOptions) (err
 		SlowAfter:      cfg.SlowRequest,
 		RequestTimeout: requestTimeout,
 		DrainDelay:     cfg.DrainDelay,
-	})
+	}
+	if audited.log != nil {
+		options.Audit = audited.log.Request
+	}
+	srv, err := server.New(options)
 	if err != nil {
 		return err
 	}

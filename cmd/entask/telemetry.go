@@ -20,10 +20,12 @@ const scope = "github.com/entask/entask/cmd/entask"
 // flushTimeout is how long a stop waits for traces to be sent.
 const flushTimeout = 5 * time.Second
 
-// observe sets up metrics and traces. dropped returns how many lines of the log were
-// dropped, and is nil where none can be. The function that observe returns flushes the
+// dropped returns how many lines were never written: of the log, and of the audit.
+type dropped struct{ log, audit func() int64 }
+
+// observe sets up metrics and traces. The function that observe returns flushes the
 // remaining traces at the end.
-func observe(ctx context.Context, cfg config.Config, logger *slog.Logger, dropped func() int64) (*telemetry.Telemetry, func() error, error) {
+func observe(ctx context.Context, cfg config.Config, logger *slog.Logger, lost dropped) (*telemetry.Telemetry, func() error, error) {
 	for name, value := range cfg.OTel { // OpenTelemetry reads them only from the environment
 		if err := os.Setenv(name, value.Reveal()); err != nil {
 			return nil, nil, err
@@ -34,9 +36,8 @@ func observe(ctx context.Context, cfg config.Config, logger *slog.Logger, droppe
 		return nil, nil, err
 	}
 	set := metrics.New(t.Meter, scope)
-	if dropped != nil {
-		set.Counter("entask.log.dropped", "{line}", "Lines of the log that were never written.", dropped)
-	}
+	set.Counter("entask.log.dropped", "{line}", "Lines of the log that were never written.", lost.log)
+	set.Counter("entask.audit.dropped", "{line}", "Lines of the audit that were never written.", lost.audit)
 	return t, func() error {
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), flushTimeout)
 		defer cancel()

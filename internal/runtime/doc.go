@@ -12,6 +12,7 @@
 //	memory     what replies may take of the process's memory
 //	etag       entity tags
 //	metrics    numbers that are counted anyway, offered as metrics
+//	userdata   what is kept of a user, handed over or erased
 //	fingerprint statements without their values, for the log
 //
 // The operations of a generated handler:

@@ -12,6 +12,7 @@
 //	idempotency  runs a request at most once for its Idempotency-Key
 //	config       the settings, read once
 //	logging      the logger, one line for each record
+//	audit        who did what to which rows
 //	telemetry    metrics and traces
 //
 // A request passes them in this order:

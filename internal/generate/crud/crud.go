@@ -44,6 +44,9 @@ func Write(dir string, api *plan.API, server *ogen.Server) error {
 	if err := w.write("operations_gen.go", "operations", byHand(api, server)); err != nil {
 		return err
 	}
+	if err := w.write("userdata_gen.go", "userdata", api); err != nil {
+		return err
+	}
 	if slices.ContainsFunc(api.Entities, func(e *plan.Entity) bool { return len(e.Linked) > 0 || e.Referenced() }) {
 		return w.write("edges_gen.go", "edges", api)
 	}

@@ -40,7 +40,7 @@ func quotaOf(e *plan.Entity) string {
 // idempotencyKey is the parameter by which an operation may be repeated.
 func idempotencyKey() object {
 	return headerParameter("Idempotency-Key", "For 24 hours, a repetition with the same key is given the first answer again and does nothing more. "+
-		"The key stands for the whole request: its operation, path, conditions and body. With another of these it is refused with 422; while the first is running, with 409.",
+		"The key stands for the whole request: its operation, path, conditions and body. With another of these it is refused with 422; while the first is running, with 409, and also when what it was used for is not there any more.",
 		object{"type": "string", "minLength": 1, "maxLength": 255})
 }
 

@@ -27,11 +27,7 @@ func Assoc(e *gen.Edge) *gen.Edge {
 // onDelete says what a schema has declared for an edge, at whichever end.
 func onDelete(e *gen.Edge) string {
 	action := entsql.NoAction
-	holder := e
-	if !e.OwnFK() {
-		holder = e.Ref
-	}
-	if holder == nil || holder.Optional {
+	if isNullable(e) {
 		action = entsql.SetNull
 	}
 	if ant := Assoc(e).EntSQL(); ant != nil && ant.OnDelete != "" {
@@ -45,6 +41,16 @@ func onDelete(e *gen.Edge) string {
 	default:
 		return restrict
 	}
+}
+
+// isNullable says whether an edge's foreign key may be without a value. Where only the end
+// without the key is declared, it may.
+func isNullable(e *gen.Edge) bool {
+	holder := e
+	if !e.OwnFK() {
+		holder = e.Ref
+	}
+	return holder == nil || holder.Optional
 }
 
 // OnDelete says what becomes of the rows that hold the edge's foreign key.

@@ -88,6 +88,12 @@ func (e *Entity) Replies() bool {
 	return e.Saves() || e.REST.Does(rest.Read) || e.REST.Does(rest.List) || e.REST.Does(rest.Create) || e.handled()
 }
 
+// Repeats says whether an operation with an Idempotency-Key answers with rows of the entity.
+func (e *Entity) Repeats() bool {
+	return e.REST.Does(rest.Create) || len(e.Toggles()) > 0 ||
+		slices.ContainsFunc(e.API.Handlers(), func(h *Handler) bool { return h.Keyed() && h.Shown() == e })
+}
+
 // BatchOf says whether the entity has the operation for many rows at once.
 func (e *Entity) BatchOf(o rest.Operation) bool { return e.REST.Batch && e.REST.Does(o) }
 

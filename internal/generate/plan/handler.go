@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strings"
@@ -81,6 +82,9 @@ func (h *Handler) Rows() *Entity {
 	}
 	return h.Entity.API.Entity(h.Returns.Rows)
 }
+
+// Shown is the entity of which the operation returns a row or rows, or nil.
+func (h *Handler) Shown() *Entity { return cmp.Or(h.Row(), h.Rows()) }
 
 // shows says whether the operation returns rows of the entity.
 func (h *Handler) shows(e *Entity) bool {

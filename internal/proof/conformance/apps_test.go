@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"maps"
 	"net/http"
+	"os"
 	"testing"
 
 	"entgo.io/ent/dialect"
@@ -61,26 +62,26 @@ type application struct {
 var applications = map[string]application{
 	"bulk": {
 		Application: harness.Application{
-			Tables: bulkmigrate.Tables, RowSecurity: bulkmigrate.RowSecurity,
+			Tables: bulkmigrate.Tables, RowSecurity: bulkmigrate.RowSecurity, UserData: bulkrest.NewUserData,
 			New: func(drv dialect.Driver, once app.Once) app.App {
 				return bulkrest.NewApp(bulkhandler.New(bulk.NewClient(bulk.Driver(drv)), once))
 			},
 		},
 	},
 	"graph": {Application: harness.Application{
-		Tables: graphmigrate.Tables, RowSecurity: graphmigrate.RowSecurity,
+		Tables: graphmigrate.Tables, RowSecurity: graphmigrate.RowSecurity, UserData: graphrest.NewUserData,
 		New: func(drv dialect.Driver, once app.Once) app.App {
 			return graphrest.NewApp(&graphrest.CRUD{Client: graph.NewClient(graph.Driver(drv)), Once: once})
 		},
 	}},
 	"hidden": {hide: hideItems, Application: harness.Application{
-		Tables: hiddenmigrate.Tables, RowSecurity: hiddenmigrate.RowSecurity,
+		Tables: hiddenmigrate.Tables, RowSecurity: hiddenmigrate.RowSecurity, UserData: hiddenrest.NewUserData,
 		New: func(drv dialect.Driver, once app.Once) app.App {
 			return hiddenrest.NewApp(&hiddenrest.CRUD{Client: hidden.NewClient(hidden.Driver(drv)), Once: once})
 		},
 	}},
 	"minimal": {Application: harness.Application{
-		Tables: minimalmigrate.Tables, RowSecurity: minimalmigrate.RowSecurity,
+		Tables: minimalmigrate.Tables, RowSecurity: minimalmigrate.RowSecurity, UserData: minimalrest.NewUserData,
 		New: func(drv dialect.Driver, once app.Once) app.App {
 			return minimalrest.NewApp(minimalhandler.New(minimal.NewClient(minimal.Driver(drv)), once))
 		},
@@ -95,25 +96,25 @@ var applications = map[string]application{
 		},
 	}},
 	"names": {Application: harness.Application{
-		Tables: namesmigrate.Tables, RowSecurity: namesmigrate.RowSecurity,
+		Tables: namesmigrate.Tables, RowSecurity: namesmigrate.RowSecurity, UserData: namesrest.NewUserData,
 		New: func(drv dialect.Driver, once app.Once) app.App {
 			return namesrest.NewApp(&namesrest.CRUD{Client: names.NewClient(names.Driver(drv)), Once: once})
 		},
 	}},
 	"plain": {Application: harness.Application{
-		Tables: plainmigrate.Tables, RowSecurity: plainmigrate.RowSecurity,
+		Tables: plainmigrate.Tables, RowSecurity: plainmigrate.RowSecurity, UserData: plainrest.NewUserData,
 		New: func(drv dialect.Driver, once app.Once) app.App {
 			return plainrest.NewApp(&plainrest.CRUD{Client: plain.NewClient(plain.Driver(drv)), Once: once})
 		},
 	}},
 	"published": {Application: harness.Application{
-		Tables: publishedmigrate.Tables, RowSecurity: publishedmigrate.RowSecurity,
+		Tables: publishedmigrate.Tables, RowSecurity: publishedmigrate.RowSecurity, UserData: publishedrest.NewUserData,
 		New: func(drv dialect.Driver, once app.Once) app.App {
 			return publishedrest.NewApp(&publishedrest.CRUD{Client: published.NewClient(published.Driver(drv)), Once: once})
 		},
 	}},
 	"types": {Application: harness.Application{
-		Tables: typedmigrate.Tables, RowSecurity: typedmigrate.RowSecurity,
+		Tables: typedmigrate.Tables, RowSecurity: typedmigrate.RowSecurity, UserData: typedrest.NewUserData,
 		New: func(drv dialect.Driver, once app.Once) app.App {
 			return typedrest.NewApp(&typedrest.CRUD{Client: typed.NewClient(typed.Driver(drv)), Once: once})
 		},
@@ -151,6 +152,30 @@ func TestApplications(t *testing.T) {
 			of.test(t, harness.SQLite, nil)
 		})
 	}
+}
+
+// service makes the application's tables in a database, and opens it there as a role, as a
+// service under test.
+func (a application) service(t *testing.T, url string, as func(testing.TB, string) string) conformance.Service {
+	t.Helper()
+	db := harness.Connect(t, url)
+	a.Create(t, db)
+	all := db
+	if url != harness.SQLite {
+		all = harness.Connect(t, pgtest.AsSuperuser(t, url))
+	}
+	if as != nil {
+		db = harness.Connect(t, as(t, url))
+	}
+	tested := serve(t, a.Open(db.Driver()))
+	data := a.Data(db.Driver())
+	spoil := userDataFaults[os.Getenv(faultEnv)].spoil(&data)
+	tested.UserData = keeping(data, all)
+	spoil(tested.UserData)
+	if a.hide != nil {
+		tested.Hide = a.hide(db.Driver())
+	}
+	return tested
 }
 
 // everyApplication is Entask among the others.

@@ -45,6 +45,8 @@ type Service struct {
 	// keeps rows from everybody but their owner; that a row is not its own ancestor is for
 	// the policy to see.
 	NoPolicy bool
+	// UserData hands over and erases what is kept of a user; nil where the service does not.
+	UserData *UserData
 	// Plans show how lists are found; see SlowLists.
 	Plans *Plans
 }
@@ -104,6 +106,7 @@ var tests = []promise{
 	{"conditions of many", subject.testConditionsOfMany},
 	{"idempotency", subject.testIdempotency},
 	{"once", subject.testOnce},
+	{"once deleted", subject.testOnceDeleted},
 	{"unique", subject.testUnique},
 	{"quota", subject.testQuota},
 	{"links", subject.testLinks},
@@ -151,6 +154,9 @@ func Run(t *testing.T, service Service) {
 				t.Run(one.name, func(t *testing.T) { one.test(subject{s, r}, t) })
 			}
 		})
+	}
+	if service.UserData != nil {
+		t.Run("user data", s.testUserData)
 	}
 }
 

@@ -73,9 +73,7 @@ func TestIdempotencyKey(t *testing.T) {
 			t.Errorf("tasks = %v, want the one of each key", got)
 		}
 		s.do(t, call{Method: "DELETE", Path: taskPath(made.ID), User: "ann"})
-		if again := s.createWith(t, "ann", "key", body); !bytes.Equal(again.Body, first.Body) {
-			t.Errorf("after a delete = %d %s, want the first answer", again.Status, again.Body)
-		}
+		wantProblem(t, s.createWith(t, "ann", "key", body), http.StatusConflict)
 	})
 }
 

@@ -73,6 +73,7 @@ func TestSettingsAllFaultsAtOnce(t *testing.T) {
 		"REDIS_URL":                  "http://:" + hidden + "@host",
 		"LOG_LEVEL":                  "loud",
 		"LOG_FORMAT":                 "xml",
+		"AUDIT_LOG":                  "audit.log",
 	}
 	var settings, names []string
 	for name, value := range wrong {

@@ -21,6 +21,7 @@ import (
 	_ "github.com/entask/entask/ent/runtime" // the hooks and policies of the schema
 	"github.com/entask/entask/internal/database"
 	"github.com/entask/entask/internal/runtime/app"
+	"github.com/entask/entask/internal/runtime/userdata"
 	"github.com/entask/entask/internal/service/handler"
 	"github.com/entask/entask/internal/service/idempotency"
 	"github.com/entask/entask/ogent"
@@ -33,6 +34,8 @@ type Application struct {
 	RowSecurity map[string][]string
 	// New returns it on a driver.
 	New func(dialect.Driver, app.Once) app.App
+	// UserData returns what it keeps of its users. It may be nil.
+	UserData func(dialect.Driver) userdata.Data
 	// Fill writes the rows that nobody may write through the API. It may be nil.
 	Fill func(context.Context, dialect.Driver) error
 }
@@ -43,10 +46,18 @@ var Entask = Application{
 	New: func(drv dialect.Driver, once app.Once) app.App {
 		return ogent.NewApp(handler.New(ent.NewClient(ent.Driver(drv)), once))
 	},
+	UserData: func(drv dialect.Driver) userdata.Data {
+		data := ogent.NewUserData(drv)
+		data.Entities = slices.DeleteFunc(data.Entities, areKeys)
+		return data
+	},
 }
 
 // isKeys says whether a table holds idempotency keys, which every application has.
 func isKeys(table *schema.Table) bool { return table == migrate.IdempotencyKeysTable }
+
+// areKeys says whether an entity is that of idempotency keys.
+func areKeys(e userdata.Entity) bool { return e.Table == migrate.IdempotencyKeysTable.Name }
 
 // Create makes the tables of the application in an empty database.
 func (a Application) Create(t testing.TB, db *database.DB) {
@@ -69,6 +80,13 @@ func (a Application) Create(t testing.TB, db *database.DB) {
 // Open returns the application on a driver of a database that has its tables.
 func (a Application) Open(drv dialect.Driver) app.App {
 	return a.New(drv, idempotency.New(ent.NewClient(ent.Driver(drv)), drv))
+}
+
+// Data returns what the application keeps of its users, with their idempotency keys.
+func (a Application) Data(drv dialect.Driver) userdata.Data {
+	data, keys := a.UserData(drv), ogent.NewUserData(drv).Entities
+	data.Entities = append(data.Entities, keys[slices.IndexFunc(keys, areKeys)])
+	return data
 }
 
 // Start makes the tables of the application in an empty database, and returns its API and

@@ -73,3 +73,12 @@ func Each[R, T any](rows []R, convert func(R) T) []T {
 	}
 	return all
 }
+
+// IDs are those of rows.
+func IDs[R any](rows []R, id func(R) uuid.UUID) []uuid.UUID {
+	ids := make([]uuid.UUID, len(rows))
+	for i, row := range rows {
+		ids[i] = id(row)
+	}
+	return ids
+}

@@ -14,6 +14,7 @@ import (
 	"sync"
 
 	"github.com/go-faster/jx"
+	"github.com/google/uuid"
 )
 
 // JSON is a finished JSON text: the Go type of a reply's body.
@@ -97,4 +98,23 @@ func (j *JSON) Decode(d *jx.Decoder) error {
 	}
 	j.text = &text{buffer: &buffer{jx.Writer{Buf: raw}}}
 	return nil
+}
+
+// IDs are those of the rows in the text: of one, or of a list.
+func (j JSON) IDs() ([]uuid.UUID, error) {
+	type row struct {
+		ID uuid.UUID `json:"id"`
+	}
+	rows := make([]row, 1)
+	var err error
+	if bytes.HasPrefix(j.Bytes(), []byte("[")) {
+		err = j.Into(&rows)
+	} else {
+		err = j.Into(&rows[0])
+	}
+	ids := make([]uuid.UUID, len(rows))
+	for i, row := range rows {
+		ids[i] = row.ID
+	}
+	return ids, err
 }

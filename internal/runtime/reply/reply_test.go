@@ -3,6 +3,7 @@ package reply_test
 import (
 	"context"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -147,5 +148,22 @@ func TestAllocations(t *testing.T) {
 		texts.Release()
 	}); n > 1 { // that by which a reply is known
 		t.Errorf("a list of 20 allocates %.0f times, want once", n)
+	}
+}
+
+func TestIDs(t *testing.T) {
+	ctx, _ := served(t)
+	a, b := uuid.New(), uuid.New()
+	for text, want := range map[string][]uuid.UUID{
+		`{"name":"x","id":"` + a.String() + `"}`:                    {a},
+		`[{"id":"` + a.String() + `"},{"id":"` + b.String() + `"}]`: {a, b},
+		`[]`: {},
+	} {
+		if got, err := reply.Copy(ctx, []byte(text)).IDs(); err != nil || !slices.Equal(got, want) {
+			t.Errorf("IDs() of %s = %v, %v, want %v", text, got, err, want)
+		}
+	}
+	if _, err := reply.Copy(ctx, []byte(`{"id":"x"}`)).IDs(); err == nil {
+		t.Error("IDs() of what is no id = nil, want an error")
 	}
 }

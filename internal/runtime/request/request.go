@@ -9,7 +9,8 @@
 //	response header  whoever sees no ResponseWriter: Header  net/http
 //	Inbound          the API: InboundOf                      the API; generated code: URL
 //	Route            whoever matches a path: Match           logs, metrics, traces: Context.Route
-//	Log              Authenticated, Refused, Failed          logs, metrics, traces: Context.Log
+//	Log              Authenticated, Refused, Failed          logs, audit, metrics, traces: Context.Log
+//	rows             whoever makes several: Made             audit: Context.Rows
 //	Attempts         the API; the database: Wrote            the API, idempotency: AttemptsOf
 //	Work             the database: Ran, Waited               the log of slow requests: Context.Work
 //	Place            the database's driver: Admit             the API: PlaceOf
@@ -26,6 +27,8 @@ import (
 	"net/http"
 	"net/url"
 
+	"github.com/google/uuid"
+
 	"github.com/entask/entask/internal/runtime/memory"
 	"github.com/entask/entask/internal/runtime/reply"
 )
@@ -41,6 +44,7 @@ type Context struct {
 	route    Route
 	log      Log
 	attempts Attempts
+	rows     []uuid.UUID
 	work     work
 	place    Place
 	texts    reply.Texts
@@ -122,6 +126,12 @@ func Match(ctx context.Context, r Route) { of(ctx).route = r }
 
 // Route returns what the path of the request matched.
 func (c *Context) Route() Route { return c.route }
+
+// Made says which rows the request has made, if it has made several.
+func Made(ctx context.Context, rows []uuid.UUID) { of(ctx).rows = rows }
+
+// Rows returns the ids of the rows that the request has made.
+func (c *Context) Rows() []uuid.UUID { return c.rows }
 
 // AttemptsOf returns the attempts at the operation.
 func AttemptsOf(ctx context.Context) *Attempts { return &of(ctx).attempts }

@@ -3,6 +3,7 @@ package config
 import (
 	"fmt"
 	"net"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -105,6 +106,8 @@ func (c *Config) check(f collector) {
 	refuse(c.ConnMaxLifetime <= 0, "DB_CONN_MAX_LIFETIME", "must be longer than nothing")
 	refuse(!c.RedisURL.IsZero() && !hasScheme(c.RedisURL, "redis", "rediss"),
 		"REDIS_URL", "must be a URL such as redis://host:6379/0")
+	refuse(c.AuditLog != "" && c.AuditLog != "stdout" && c.AuditLog != "stderr" && (!filepath.IsAbs(c.AuditLog) || strings.HasSuffix(c.AuditLog, "/")),
+		"AUDIT_LOG", "must be stdout, stderr or the absolute path of a file, not %q", c.AuditLog)
 	refuse(c.LogFormat != "json" && c.LogFormat != "text", "LOG_FORMAT", "must be json or text, not %q", c.LogFormat)
 }
 

@@ -73,6 +73,10 @@ type Config struct {
 	// LogFormat is json or text.
 	LogFormat string `env:"LOG_FORMAT" envDefault:"json"`
 
+	// AuditLog is where the audit is written: stdout, stderr or the path of a file; empty where
+	// there is none.
+	AuditLog string `env:"AUDIT_LOG"`
+
 	// OTel holds the OTEL_* variables of the .env file that the environment
 	// lacks. OpenTelemetry reads the process's environment and nothing else, so
 	// the command puts them there.

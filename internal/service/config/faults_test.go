@@ -41,6 +41,7 @@ func TestFaults(t *testing.T) {
 			"SLOW_REQUEST":               "-1s",
 			"LOG_LEVEL":                  "loud",
 			"LOG_FORMAT":                 "xml",
+			"AUDIT_LOG":                  "audit.log",
 		}, want: []string{
 			"DATABASE_URL: must begin with postgres:// or sqlite:// and say where",
 			"BETTER_AUTH_URL: must not hold a user name or password",
@@ -59,6 +60,7 @@ func TestFaults(t *testing.T) {
 			"SLOW_REQUEST: must not be negative",
 			"LOG_LEVEL: must be debug, info, warn or error",
 			`LOG_FORMAT: must be json or text, not "xml"`,
+			`AUDIT_LOG: must be stdout, stderr or the absolute path of a file, not "audit.log"`,
 		}},
 		{name: "no token could be accepted", vars: with(serve, "AUTH_JWKS_URL", "off"), want: []string{
 			"AUTH_JWKS_URL: is off and BETTER_AUTH_SECRET is not set: no token could be accepted",

@@ -52,6 +52,7 @@ type observer struct {
 	trusted  proxies
 	timeout  time.Duration
 	draining *atomic.Bool
+	audit    func(*http.Request, *request.Context, int, http.Header) // nil for none
 	slow     *slowLog
 }
 
@@ -74,6 +75,9 @@ func (o *observer) wrap(next http.Handler) http.Handler {
 			o.measured.record(ctx, out, took)
 			end(span, out, served.Log().Cause)
 			logRequest(o.logger, r, rec, served, took, span)
+			if o.audit != nil {
+				o.audit(r, served, rec.status, rec.Header())
+			}
 			o.slow.note(ctx, served, out, took, span)
 		}()
 		next.ServeHTTP(rec, r)

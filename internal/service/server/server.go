@@ -17,6 +17,8 @@ import (
 	"go.opentelemetry.io/otel/metric"
 	"go.opentelemetry.io/otel/propagation"
 	"go.opentelemetry.io/otel/trace"
+
+	"github.com/entask/entask/internal/runtime/request"
 )
 
 // Options are the parts and limits of a Server. An unset field has the default that its
@@ -43,6 +45,8 @@ type Options struct {
 	Propagator propagation.TextMapPropagator
 	// Logger gets one line for each request. The default is slog's own.
 	Logger *slog.Logger
+	// Audit is told of each request that was answered. It may be nil.
+	Audit func(r *http.Request, served *request.Context, status int, header http.Header)
 	// SlowAfter is how long a request takes that gets a second line, which says where the
 	// time went. By default none does.
 	SlowAfter time.Duration
@@ -112,7 +116,7 @@ func New(o Options) (*Server, error) {
 	observing := &observer{
 		logger: o.Logger, measured: s.measured, traced: newTracing(o.Tracer, o.Propagator),
 		trusted: o.TrustedProxies, timeout: o.RequestTimeout, draining: &s.draining,
-		slow: newSlowLog(o.Logger, o.SlowAfter),
+		slow: newSlowLog(o.Logger, o.SlowAfter), audit: o.Audit,
 	}
 	h = observing.wrap(h)
 	s.handler = h

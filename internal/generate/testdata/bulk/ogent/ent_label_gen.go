@@ -90,7 +90,7 @@ func (h *CRUD) CreateLabel(ctx context.Context, req *LabelCreate, params CreateL
 		ID      uuid.UUID `json:"id"`
 		Version int       `json:"version"`
 	}
-	err := h.atMostOnce(ctx, params.IdempotencyKey, "createLabel", req, &answer, func(ctx context.Context, client *ent.Client) error {
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "createLabel", req, &answer, h.keptLabel, func(ctx context.Context, client *ent.Client) error {
 		created, err := buildLabel(client, req).Insert(ctx)
 		if err != nil {
 			return err
@@ -207,7 +207,7 @@ func (h *CRUD) saveLabel(ctx context.Context, id uuid.UUID, on condition.Headers
 // conditions and the body together.
 func (h *CRUD) onceLabel(ctx context.Context, key OptString, operation string, id uuid.UUID, on condition.Headers, body any, change func(*ent.LabelUpdateOne)) (*LabelHeaders, error) {
 	var answer reply.JSON
-	err := h.atMostOnce(ctx, key, operation, [...]any{id, on, body}, &answer, func(ctx context.Context, client *ent.Client) error {
+	err := h.atMostOnce(ctx, key, operation, [...]any{id, on, body}, &answer, h.keptLabel, func(ctx context.Context, client *ent.Client) error {
 		builder := client.Label.UpdateOneID(id).Where(condition.Where[predicate.Label](on, entlabel.FieldVersion)...)
 		change(builder)
 		row, err := builder.SaveReturning(ctx)
@@ -253,12 +253,13 @@ func (h *CRUD) DeleteLabel(ctx context.Context, params DeleteLabelParams) error 
 func (h *CRUD) CreateLabelBatch(ctx context.Context, req []LabelCreate, params CreateLabelBatchParams) (reply.JSON, error) {
 	var answer reply.JSON
 	builders := make([]*ent.LabelCreate, len(req))
-	err := h.atMostOnce(ctx, params.IdempotencyKey, "createLabelBatch", req, &answer, func(ctx context.Context, client *ent.Client) error {
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "createLabelBatch", req, &answer, h.keptLabel, func(ctx context.Context, client *ent.Client) error {
 		for i := range req {
 			builders[i] = buildLabel(client, &req[i])
 		}
 		rows, at, err := client.Label.CreateBulk(builders...).SaveAll(ctx)
 		if err == nil || ent.IsConstraintError(err) {
+			request.Made(ctx, batch.IDs(rows, func(row *ent.Label) uuid.UUID { return row.ID }))
 			answer = reply.Each(ctx, rows, writeLabel)
 			return err
 		}
@@ -303,6 +304,20 @@ func (h *CRUD) missedLabel(ctx context.Context, ids []uuid.UUID, loc ...any) err
 	}
 	v, _ := viewer.FromContext(ctx)
 	return batch.Refuse(ids, owners, v.ID, loc...)
+}
+
+// keptLabel refuses to give an answer again with a row that has been deleted since, or
+// that is hidden.
+func (h *CRUD) keptLabel(ctx context.Context, answer reply.JSON) error {
+	ids, err := answer.IDs()
+	if err != nil {
+		return err
+	}
+	n, err := h.Client.Label.Query().Where(entlabel.IDIn(ids...)).Count(ctx)
+	if err == nil && n < len(ids) {
+		err = fault.New(fault.Conflict, "What this Idempotency-Key was used for is not there any more")
+	}
+	return err
 }
 
 // uniquesLabel are what is unique among one owner's Labels.

@@ -10,9 +10,11 @@ import (
 
 	"github.com/entask/entask/internal/generate/testdata/bulk/ent"
 	entreceipt "github.com/entask/entask/internal/generate/testdata/bulk/ent/receipt"
+	"github.com/entask/entask/internal/runtime/batch"
 	"github.com/entask/entask/internal/runtime/condition"
 	"github.com/entask/entask/internal/runtime/fault"
 	"github.com/entask/entask/internal/runtime/reply"
+	"github.com/entask/entask/internal/runtime/request"
 	"github.com/entask/entask/internal/runtime/statement"
 	"github.com/entask/entask/internal/runtime/viewer"
 )
@@ -23,7 +25,7 @@ func (h *CRUD) CreateReceipt(ctx context.Context, req *ReceiptCreate, params Cre
 	var row struct { // of the answer
 		ID uuid.UUID `json:"id"`
 	}
-	err := h.atMostOnce(ctx, params.IdempotencyKey, "createReceipt", req, &answer, func(ctx context.Context, client *ent.Client) error {
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "createReceipt", req, &answer, h.keptReceipt, func(ctx context.Context, client *ent.Client) error {
 		created, err := buildReceipt(client, req).Insert(ctx)
 		if err != nil {
 			return err
@@ -86,18 +88,33 @@ func (h *CRUD) refuseReceipt(ctx context.Context, id uuid.UUID, on condition.Hea
 func (h *CRUD) CreateReceiptBatch(ctx context.Context, req []ReceiptCreate, params CreateReceiptBatchParams) (reply.JSON, error) {
 	var answer reply.JSON
 	builders := make([]*ent.ReceiptCreate, len(req))
-	err := h.atMostOnce(ctx, params.IdempotencyKey, "createReceiptBatch", req, &answer, func(ctx context.Context, client *ent.Client) error {
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "createReceiptBatch", req, &answer, h.keptReceipt, func(ctx context.Context, client *ent.Client) error {
 		for i := range req {
 			builders[i] = buildReceipt(client, &req[i])
 		}
 		rows, at, err := client.Receipt.CreateBulk(builders...).SaveAll(ctx)
 		if err == nil || ent.IsConstraintError(err) {
+			request.Made(ctx, batch.IDs(rows, func(row *ent.Receipt) uuid.UUID { return row.ID }))
 			answer = reply.Each(ctx, rows, writeReceipt)
 			return err
 		}
 		return fault.In(err, at)
 	})
 	return answer, err
+}
+
+// keptReceipt refuses to give an answer again with a row that has been deleted since, or
+// that is hidden.
+func (h *CRUD) keptReceipt(ctx context.Context, answer reply.JSON) error {
+	ids, err := answer.IDs()
+	if err != nil {
+		return err
+	}
+	n, err := h.Client.Receipt.Query().Where(entreceipt.IDIn(ids...)).Count(ctx)
+	if err == nil && n < len(ids) {
+		err = fault.New(fault.Conflict, "What this Idempotency-Key was used for is not there any more")
+	}
+	return err
 }
 
 // writeReceipt writes a row as a reply shows it.

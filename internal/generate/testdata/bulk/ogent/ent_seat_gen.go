@@ -84,7 +84,7 @@ func (h *CRUD) CreateSeat(ctx context.Context, req *SeatCreate, params CreateSea
 	var row struct { // of the answer
 		ID uuid.UUID `json:"id"`
 	}
-	err := h.atMostOnce(ctx, params.IdempotencyKey, "createSeat", req, &answer, func(ctx context.Context, client *ent.Client) error {
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "createSeat", req, &answer, h.keptSeat, func(ctx context.Context, client *ent.Client) error {
 		created, err := buildSeat(client, req).Insert(ctx)
 		if err != nil {
 			return err
@@ -185,7 +185,7 @@ func (h *CRUD) saveSeat(ctx context.Context, id uuid.UUID, on condition.Headers,
 // conditions and the body together.
 func (h *CRUD) onceSeat(ctx context.Context, key OptString, operation string, id uuid.UUID, on condition.Headers, body any, change func(*ent.SeatUpdateOne)) (reply.JSON, error) {
 	var answer reply.JSON
-	err := h.atMostOnce(ctx, key, operation, [...]any{id, on, body}, &answer, func(ctx context.Context, client *ent.Client) error {
+	err := h.atMostOnce(ctx, key, operation, [...]any{id, on, body}, &answer, h.keptSeat, func(ctx context.Context, client *ent.Client) error {
 		builder := client.Seat.UpdateOneID(id).Where(condition.Where[predicate.Seat](on, "")...)
 		change(builder)
 		row, err := builder.SaveReturning(ctx)
@@ -225,12 +225,13 @@ func setSeat(m *ent.SeatMutation, req *SeatUpdate) {
 func (h *CRUD) CreateSeatBatch(ctx context.Context, req []SeatCreate, params CreateSeatBatchParams) (reply.JSON, error) {
 	var answer reply.JSON
 	builders := make([]*ent.SeatCreate, len(req))
-	err := h.atMostOnce(ctx, params.IdempotencyKey, "createSeatBatch", req, &answer, func(ctx context.Context, client *ent.Client) error {
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "createSeatBatch", req, &answer, h.keptSeat, func(ctx context.Context, client *ent.Client) error {
 		for i := range req {
 			builders[i] = buildSeat(client, &req[i])
 		}
 		rows, at, err := client.Seat.CreateBulk(builders...).SaveAll(ctx)
 		if err == nil || ent.IsConstraintError(err) {
+			request.Made(ctx, batch.IDs(rows, func(row *ent.Seat) uuid.UUID { return row.ID }))
 			answer = reply.Each(ctx, rows, writeSeat)
 			return err
 		}
@@ -266,6 +267,20 @@ func (h *CRUD) missedSeat(ctx context.Context, ids []uuid.UUID, loc ...any) erro
 	}
 	v, _ := viewer.FromContext(ctx)
 	return batch.Refuse(ids, owners, v.ID, loc...)
+}
+
+// keptSeat refuses to give an answer again with a row that has been deleted since, or
+// that is hidden.
+func (h *CRUD) keptSeat(ctx context.Context, answer reply.JSON) error {
+	ids, err := answer.IDs()
+	if err != nil {
+		return err
+	}
+	n, err := h.Client.Seat.Query().Where(entseat.IDIn(ids...)).Count(ctx)
+	if err == nil && n < len(ids) {
+		err = fault.New(fault.Conflict, "What this Idempotency-Key was used for is not there any more")
+	}
+	return err
 }
 
 // uniquesSeat are what is unique among one owner's Seats.

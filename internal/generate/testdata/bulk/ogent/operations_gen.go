@@ -168,7 +168,7 @@ func (h *CRUD) RenameLabel(ctx context.Context, req jx.Raw, params RenameLabelPa
 		version = out.Version
 		return nil
 	}
-	err := h.atMostOnce(ctx, params.IdempotencyKey, "renameLabel", [...]any{id, on, in}, &answer, run)
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "renameLabel", [...]any{id, on, in}, &answer, h.keptLabel, run)
 	if err != nil {
 		return nil, h.refuseLabel(ctx, id, on, err)
 	}
@@ -202,7 +202,7 @@ func (h *CRUD) MergeLabels(ctx context.Context, req jx.Raw, params MergeLabelsPa
 		answer = reply.Each(ctx, out, writeLabel)
 		return nil
 	}
-	err := h.atMostOnce(ctx, params.IdempotencyKey, "mergeLabels", [...]any{in}, &answer, run)
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "mergeLabels", [...]any{in}, &answer, h.keptLabel, run)
 	if err != nil {
 		return reply.JSON{}, err
 	}
@@ -279,7 +279,7 @@ func (h *CRUD) CopyReceipt(ctx context.Context, params CopyReceiptParams) (reply
 		answer = reply.Of(ctx, out, writeReceipt)
 		return nil
 	}
-	err := h.atMostOnce(ctx, params.IdempotencyKey, "copyReceipt", [...]any{id, on}, &answer, run)
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "copyReceipt", [...]any{id, on}, &answer, h.keptReceipt, run)
 	if err != nil {
 		return reply.JSON{}, h.refuseReceipt(ctx, id, on, err)
 	}
@@ -304,7 +304,7 @@ func (h *CRUD) BookSeat(ctx context.Context, req jx.Raw, params BookSeatParams) 
 		answer = reply.Of(ctx, out, writeSeat)
 		return nil
 	}
-	err := h.atMostOnce(ctx, params.IdempotencyKey, "bookSeat", [...]any{id, on, in}, &answer, run)
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "bookSeat", [...]any{id, on, in}, &answer, h.keptSeat, run)
 	if err != nil {
 		return reply.JSON{}, h.refuseSeat(ctx, id, on, err)
 	}

@@ -624,6 +624,27 @@ func (c *CardClient) hiding(ctx context.Context) ([]predicate.Card, error) {
 	return relation.Hiding(_asked.predicates, *_owned), nil
 }
 
+// EachKept gives to fn, one after the other, the rows that read selects, whoever asks and
+// whatever policy and interceptors hide: it is for those who hand over all that is kept of a
+// user. The Card is fn's only until it returns.
+func (c *CardClient) EachKept(ctx context.Context, read func(*sql.Selector), fn func(*Card, rows.Raw) error) error {
+	_columns := entcard.Columns
+	_build := sql.Dialect(c.driver.Dialect())
+	_table := _build.Table(entcard.Table)
+	_selector := _build.Select(_table.Columns(_columns...)...).From(_table)
+	read(_selector)
+	_query, _args := _selector.Query()
+	_row := &Card{}
+	_, err := rows.Each(ctx, rows.ValuesOf((*Card)(nil).scanValues, _columns), c.driver, _query, _args, func(columns []string, values []any) error {
+		*_row = Card{config: c.config}
+		if err := _row.assignValues(columns, values); err != nil {
+			return err
+		}
+		return fn(_row, rows.RawOf(columns, values))
+	})
+	return err
+}
+
 func (_q *CardQuery) each(ctx context.Context, within *rows.Bound, fn func(*Card) error) (int, error) {
 	plain := _q.sql == nil && len(_q.order) == 0 && len(_q.ctx.Fields) == 0 &&
 		_q.ctx.Limit == nil && _q.ctx.Offset == nil && _q.ctx.Unique == nil && _q.withHolder == nil

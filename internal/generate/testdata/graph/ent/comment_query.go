@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"entgo.io/ent"
 	"entgo.io/ent/dialect/sql"
@@ -704,6 +705,27 @@ func (c *CommentClient) hiding(ctx context.Context) ([]predicate.Comment, error)
 		return nil, err
 	}
 	return relation.Hiding(_asked.predicates, *_owned), nil
+}
+
+// EachKept gives to fn, one after the other, the rows that read selects, whoever asks and
+// whatever policy and interceptors hide: it is for those who hand over all that is kept of a
+// user. The Comment is fn's only until it returns.
+func (c *CommentClient) EachKept(ctx context.Context, read func(*sql.Selector), fn func(*Comment, rows.Raw) error) error {
+	_columns := slices.Concat(entcomment.Columns, entcomment.ForeignKeys)
+	_build := sql.Dialect(c.driver.Dialect())
+	_table := _build.Table(entcomment.Table)
+	_selector := _build.Select(_table.Columns(_columns...)...).From(_table)
+	read(_selector)
+	_query, _args := _selector.Query()
+	_row := &Comment{}
+	_, err := rows.Each(ctx, rows.ValuesOf((*Comment)(nil).scanValues, _columns), c.driver, _query, _args, func(columns []string, values []any) error {
+		*_row = Comment{config: c.config}
+		if err := _row.assignValues(columns, values); err != nil {
+			return err
+		}
+		return fn(_row, rows.RawOf(columns, values))
+	})
+	return err
 }
 
 func (_q *CommentQuery) each(ctx context.Context, within *rows.Bound, fn func(*Comment) error) (int, error) {

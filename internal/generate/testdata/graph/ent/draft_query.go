@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"entgo.io/ent"
 	"entgo.io/ent/dialect/sql"
@@ -630,6 +631,27 @@ func (c *DraftClient) hiding(ctx context.Context) ([]predicate.Draft, error) {
 		return nil, err
 	}
 	return relation.Hiding(_asked.predicates, *_owned), nil
+}
+
+// EachKept gives to fn, one after the other, the rows that read selects, whoever asks and
+// whatever policy and interceptors hide: it is for those who hand over all that is kept of a
+// user. The Draft is fn's only until it returns.
+func (c *DraftClient) EachKept(ctx context.Context, read func(*sql.Selector), fn func(*Draft, rows.Raw) error) error {
+	_columns := slices.Concat(entdraft.Columns, entdraft.ForeignKeys)
+	_build := sql.Dialect(c.driver.Dialect())
+	_table := _build.Table(entdraft.Table)
+	_selector := _build.Select(_table.Columns(_columns...)...).From(_table)
+	read(_selector)
+	_query, _args := _selector.Query()
+	_row := &Draft{}
+	_, err := rows.Each(ctx, rows.ValuesOf((*Draft)(nil).scanValues, _columns), c.driver, _query, _args, func(columns []string, values []any) error {
+		*_row = Draft{config: c.config}
+		if err := _row.assignValues(columns, values); err != nil {
+			return err
+		}
+		return fn(_row, rows.RawOf(columns, values))
+	})
+	return err
 }
 
 func (_q *DraftQuery) each(ctx context.Context, within *rows.Bound, fn func(*Draft) error) (int, error) {

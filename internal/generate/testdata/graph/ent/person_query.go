@@ -1235,6 +1235,27 @@ func (c *PersonClient) hiding(ctx context.Context) ([]predicate.Person, error) {
 	return relation.Hiding(_asked.predicates, *_owned), nil
 }
 
+// EachKept gives to fn, one after the other, the rows that read selects, whoever asks and
+// whatever policy and interceptors hide: it is for those who hand over all that is kept of a
+// user. The Person is fn's only until it returns.
+func (c *PersonClient) EachKept(ctx context.Context, read func(*sql.Selector), fn func(*Person, rows.Raw) error) error {
+	_columns := entperson.Columns
+	_build := sql.Dialect(c.driver.Dialect())
+	_table := _build.Table(entperson.Table)
+	_selector := _build.Select(_table.Columns(_columns...)...).From(_table)
+	read(_selector)
+	_query, _args := _selector.Query()
+	_row := &Person{}
+	_, err := rows.Each(ctx, rows.ValuesOf((*Person)(nil).scanValues, _columns), c.driver, _query, _args, func(columns []string, values []any) error {
+		*_row = Person{config: c.config}
+		if err := _row.assignValues(columns, values); err != nil {
+			return err
+		}
+		return fn(_row, rows.RawOf(columns, values))
+	})
+	return err
+}
+
 func (_q *PersonQuery) each(ctx context.Context, within *rows.Bound, fn func(*Person) error) (int, error) {
 	plain := _q.sql == nil && len(_q.order) == 0 && len(_q.ctx.Fields) == 0 &&
 		_q.ctx.Limit == nil && _q.ctx.Offset == nil && _q.ctx.Unique == nil && _q.withFriends == nil && _q.withFollowers == nil && _q.withFollowing == nil && _q.withCard == nil && _q.withWritten == nil && _q.withChecked == nil && _q.withIdol == nil && _q.withAdmirers == nil

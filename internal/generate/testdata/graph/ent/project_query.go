@@ -777,6 +777,27 @@ func (c *ProjectClient) hiding(ctx context.Context) ([]predicate.Project, error)
 	return relation.Hiding(_asked.predicates, *_owned), nil
 }
 
+// EachKept gives to fn, one after the other, the rows that read selects, whoever asks and
+// whatever policy and interceptors hide: it is for those who hand over all that is kept of a
+// user. The Project is fn's only until it returns.
+func (c *ProjectClient) EachKept(ctx context.Context, read func(*sql.Selector), fn func(*Project, rows.Raw) error) error {
+	_columns := entproject.Columns
+	_build := sql.Dialect(c.driver.Dialect())
+	_table := _build.Table(entproject.Table)
+	_selector := _build.Select(_table.Columns(_columns...)...).From(_table)
+	read(_selector)
+	_query, _args := _selector.Query()
+	_row := &Project{}
+	_, err := rows.Each(ctx, rows.ValuesOf((*Project)(nil).scanValues, _columns), c.driver, _query, _args, func(columns []string, values []any) error {
+		*_row = Project{config: c.config}
+		if err := _row.assignValues(columns, values); err != nil {
+			return err
+		}
+		return fn(_row, rows.RawOf(columns, values))
+	})
+	return err
+}
+
 func (_q *ProjectQuery) each(ctx context.Context, within *rows.Bound, fn func(*Project) error) (int, error) {
 	plain := _q.sql == nil && len(_q.order) == 0 && len(_q.ctx.Fields) == 0 &&
 		_q.ctx.Limit == nil && _q.ctx.Offset == nil && _q.ctx.Unique == nil && _q.withTasks == nil && _q.withAudits == nil && _q.withDrafts == nil

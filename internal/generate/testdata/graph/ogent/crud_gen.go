@@ -32,14 +32,22 @@ type CRUD struct {
 	Operations Operations
 }
 
-// atMostOnce runs fn: where there is a key, at most once for it.
-func (h *CRUD) atMostOnce(ctx context.Context, key OptString, operation string, request any, answer *reply.JSON, fn func(context.Context, *ent.Client) error) error {
-	if key, ok := key.Get(); ok {
-		return h.Once.Do(ctx, key, operation, request, answer, func(ctx context.Context, drv dialect.Driver) error {
-			return fn(ctx, h.Client.WithDriver(drv))
-		})
+// atMostOnce runs fn: where there is a key, at most once for it. An answer that was given
+// before is given again only if kept agrees; nil always does.
+func (h *CRUD) atMostOnce(ctx context.Context, key OptString, operation string, request any, answer *reply.JSON, kept func(context.Context, reply.JSON) error, fn func(context.Context, *ent.Client) error) error {
+	once, ok := key.Get()
+	if !ok {
+		return fn(ctx, h.Client)
 	}
-	return fn(ctx, h.Client)
+	ran := false
+	err := h.Once.Do(ctx, once, operation, request, answer, func(ctx context.Context, drv dialect.Driver) error {
+		ran = true
+		return fn(ctx, h.Client.WithDriver(drv))
+	})
+	if err == nil && !ran && kept != nil {
+		err = kept(ctx, *answer)
+	}
+	return err
 }
 
 // inTx runs fn with a client of one transaction.

@@ -89,7 +89,7 @@ func (h *CRUD) CreateCard(ctx context.Context, req *CardCreate, params CreateCar
 		ID      uuid.UUID `json:"id"`
 		Version int       `json:"version"`
 	}
-	err := h.atMostOnce(ctx, params.IdempotencyKey, "createCard", req, &answer, func(ctx context.Context, client *ent.Client) error {
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "createCard", req, &answer, h.keptCard, func(ctx context.Context, client *ent.Client) error {
 		created, err := buildCard(client, req).Insert(ctx)
 		if err != nil {
 			return err
@@ -206,6 +206,20 @@ func (h *CRUD) DeleteCard(ctx context.Context, params DeleteCardParams) error {
 		return h.refuseCard(ctx, params.CardID, on, err)
 	}
 	return nil
+}
+
+// keptCard refuses to give an answer again with a row that has been deleted since, or
+// that is hidden.
+func (h *CRUD) keptCard(ctx context.Context, answer reply.JSON) error {
+	ids, err := answer.IDs()
+	if err != nil {
+		return err
+	}
+	n, err := h.Client.Card.Query().Where(entcard.IDIn(ids...)).Count(ctx)
+	if err == nil && n < len(ids) {
+		err = fault.New(fault.Conflict, "What this Idempotency-Key was used for is not there any more")
+	}
+	return err
 }
 
 // uniquesCard are what is unique among one owner's Cards.

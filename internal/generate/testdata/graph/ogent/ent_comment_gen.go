@@ -93,7 +93,7 @@ func (h *CRUD) CreateComment(ctx context.Context, req *CommentCreate, params Cre
 		ID      uuid.UUID `json:"id"`
 		Version int       `json:"version"`
 	}
-	err := h.atMostOnce(ctx, params.IdempotencyKey, "createComment", req, &answer, func(ctx context.Context, client *ent.Client) error {
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "createComment", req, &answer, h.keptComment, func(ctx context.Context, client *ent.Client) error {
 		created, err := buildComment(client, req).Insert(ctx)
 		if err != nil {
 			return err
@@ -199,6 +199,20 @@ func (h *CRUD) DeleteComment(ctx context.Context, params DeleteCommentParams) er
 		return h.refuseComment(ctx, params.CommentID, on, err)
 	}
 	return nil
+}
+
+// keptComment refuses to give an answer again with a row that has been deleted since, or
+// that is hidden.
+func (h *CRUD) keptComment(ctx context.Context, answer reply.JSON) error {
+	ids, err := answer.IDs()
+	if err != nil {
+		return err
+	}
+	n, err := h.Client.Comment.Query().Where(entcomment.IDIn(ids...)).Count(ctx)
+	if err == nil && n < len(ids) {
+		err = fault.New(fault.Conflict, "What this Idempotency-Key was used for is not there any more")
+	}
+	return err
 }
 
 // writeComment writes a row as a reply shows it.

@@ -81,7 +81,7 @@ func (h *CRUD) CreateDraft(ctx context.Context, req *DraftCreate, params CreateD
 	var row struct { // of the answer
 		ID uuid.UUID `json:"id"`
 	}
-	err := h.atMostOnce(ctx, params.IdempotencyKey, "createDraft", req, &answer, func(ctx context.Context, client *ent.Client) error {
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "createDraft", req, &answer, h.keptDraft, func(ctx context.Context, client *ent.Client) error {
 		created, err := buildDraft(client, req).Insert(ctx)
 		if err != nil {
 			return err
@@ -180,6 +180,20 @@ func (h *CRUD) DeleteDraft(ctx context.Context, params DeleteDraftParams) error 
 		return h.refuseDraft(ctx, params.DraftID, on, err)
 	}
 	return nil
+}
+
+// keptDraft refuses to give an answer again with a row that has been deleted since, or
+// that is hidden.
+func (h *CRUD) keptDraft(ctx context.Context, answer reply.JSON) error {
+	ids, err := answer.IDs()
+	if err != nil {
+		return err
+	}
+	n, err := h.Client.Draft.Query().Where(entdraft.IDIn(ids...)).Count(ctx)
+	if err == nil && n < len(ids) {
+		err = fault.New(fault.Conflict, "What this Idempotency-Key was used for is not there any more")
+	}
+	return err
 }
 
 // writeDraft writes a row as a reply shows it.

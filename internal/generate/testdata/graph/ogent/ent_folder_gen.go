@@ -95,7 +95,7 @@ func (h *CRUD) CreateFolder(ctx context.Context, req *FolderCreate, params Creat
 		ID      uuid.UUID `json:"id"`
 		Version int       `json:"version"`
 	}
-	err := h.atMostOnce(ctx, params.IdempotencyKey, "createFolder", req, &answer, func(ctx context.Context, client *ent.Client) error {
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "createFolder", req, &answer, h.keptFolder, func(ctx context.Context, client *ent.Client) error {
 		created, err := buildFolder(client, req).Insert(ctx)
 		if err != nil {
 			return err
@@ -222,12 +222,13 @@ func (h *CRUD) DeleteFolder(ctx context.Context, params DeleteFolderParams) erro
 func (h *CRUD) CreateFolderBatch(ctx context.Context, req []FolderCreate, params CreateFolderBatchParams) (reply.JSON, error) {
 	var answer reply.JSON
 	builders := make([]*ent.FolderCreate, len(req))
-	err := h.atMostOnce(rememberFolderLinks(ctx, req), params.IdempotencyKey, "createFolderBatch", req, &answer, func(ctx context.Context, client *ent.Client) error {
+	err := h.atMostOnce(rememberFolderLinks(ctx, req), params.IdempotencyKey, "createFolderBatch", req, &answer, h.keptFolder, func(ctx context.Context, client *ent.Client) error {
 		for i := range req {
 			builders[i] = buildFolder(client, &req[i])
 		}
 		rows, at, err := client.Folder.CreateBulk(builders...).SaveAll(ctx)
 		if err == nil || ent.IsConstraintError(err) {
+			request.Made(ctx, batch.IDs(rows, func(row *ent.Folder) uuid.UUID { return row.ID }))
 			answer = reply.Each(ctx, rows, writeFolder)
 			return err
 		}
@@ -281,6 +282,20 @@ func (h *CRUD) missedFolder(ctx context.Context, ids []uuid.UUID, loc ...any) er
 	}
 	v, _ := viewer.FromContext(ctx)
 	return batch.Refuse(ids, owners, v.ID, loc...)
+}
+
+// keptFolder refuses to give an answer again with a row that has been deleted since, or
+// that is hidden.
+func (h *CRUD) keptFolder(ctx context.Context, answer reply.JSON) error {
+	ids, err := answer.IDs()
+	if err != nil {
+		return err
+	}
+	n, err := h.Client.Folder.Query().Where(entfolder.IDIn(ids...)).Count(ctx)
+	if err == nil && n < len(ids) {
+		err = fault.New(fault.Conflict, "What this Idempotency-Key was used for is not there any more")
+	}
+	return err
 }
 
 // writeFolder writes a row as a reply shows it.

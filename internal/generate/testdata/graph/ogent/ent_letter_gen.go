@@ -93,7 +93,7 @@ func (h *CRUD) CreateLetter(ctx context.Context, req *LetterCreate, params Creat
 		ID      uuid.UUID `json:"id"`
 		Version int       `json:"version"`
 	}
-	err := h.atMostOnce(ctx, params.IdempotencyKey, "createLetter", req, &answer, func(ctx context.Context, client *ent.Client) error {
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "createLetter", req, &answer, h.keptLetter, func(ctx context.Context, client *ent.Client) error {
 		created, err := buildLetter(client, req).Insert(ctx)
 		if err != nil {
 			return err
@@ -218,6 +218,20 @@ func (h *CRUD) DeleteLetter(ctx context.Context, params DeleteLetterParams) erro
 		return h.refuseLetter(ctx, params.LetterID, on, err)
 	}
 	return nil
+}
+
+// keptLetter refuses to give an answer again with a row that has been deleted since, or
+// that is hidden.
+func (h *CRUD) keptLetter(ctx context.Context, answer reply.JSON) error {
+	ids, err := answer.IDs()
+	if err != nil {
+		return err
+	}
+	n, err := h.Client.Letter.Query().Where(entletter.IDIn(ids...)).Count(ctx)
+	if err == nil && n < len(ids) {
+		err = fault.New(fault.Conflict, "What this Idempotency-Key was used for is not there any more")
+	}
+	return err
 }
 
 // writeLetter writes a row as a reply shows it.

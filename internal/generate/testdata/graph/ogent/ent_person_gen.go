@@ -93,7 +93,7 @@ func (h *CRUD) CreatePerson(ctx context.Context, req *PersonCreate, params Creat
 		ID      uuid.UUID `json:"id"`
 		Version int       `json:"version"`
 	}
-	err := h.atMostOnce(ctx, params.IdempotencyKey, "createPerson", req, &answer, func(ctx context.Context, client *ent.Client) error {
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "createPerson", req, &answer, h.keptPerson, func(ctx context.Context, client *ent.Client) error {
 		created, err := buildPerson(client, req).Insert(ctx)
 		if err != nil {
 			return err
@@ -229,6 +229,20 @@ func (h *CRUD) DeletePerson(ctx context.Context, params DeletePersonParams) erro
 		return h.refusePerson(ctx, params.PersonID, on, err)
 	}
 	return nil
+}
+
+// keptPerson refuses to give an answer again with a row that has been deleted since, or
+// that is hidden.
+func (h *CRUD) keptPerson(ctx context.Context, answer reply.JSON) error {
+	ids, err := answer.IDs()
+	if err != nil {
+		return err
+	}
+	n, err := h.Client.Person.Query().Where(entperson.IDIn(ids...)).Count(ctx)
+	if err == nil && n < len(ids) {
+		err = fault.New(fault.Conflict, "What this Idempotency-Key was used for is not there any more")
+	}
+	return err
 }
 
 // writePerson writes a row as a reply shows it.

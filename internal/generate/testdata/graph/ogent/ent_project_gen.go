@@ -85,7 +85,7 @@ func (h *CRUD) CreateProject(ctx context.Context, req *ProjectCreate, params Cre
 	var row struct { // of the answer
 		ID uuid.UUID `json:"id"`
 	}
-	err := h.atMostOnce(ctx, params.IdempotencyKey, "createProject", req, &answer, func(ctx context.Context, client *ent.Client) error {
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "createProject", req, &answer, h.keptProject, func(ctx context.Context, client *ent.Client) error {
 		created, err := buildProject(client, req).Insert(ctx)
 		if err != nil {
 			return err
@@ -191,12 +191,13 @@ func (h *CRUD) DeleteProject(ctx context.Context, params DeleteProjectParams) er
 func (h *CRUD) CreateProjectBatch(ctx context.Context, req []ProjectCreate, params CreateProjectBatchParams) (reply.JSON, error) {
 	var answer reply.JSON
 	builders := make([]*ent.ProjectCreate, len(req))
-	err := h.atMostOnce(ctx, params.IdempotencyKey, "createProjectBatch", req, &answer, func(ctx context.Context, client *ent.Client) error {
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "createProjectBatch", req, &answer, h.keptProject, func(ctx context.Context, client *ent.Client) error {
 		for i := range req {
 			builders[i] = buildProject(client, &req[i])
 		}
 		rows, at, err := client.Project.CreateBulk(builders...).SaveAll(ctx)
 		if err == nil || ent.IsConstraintError(err) {
+			request.Made(ctx, batch.IDs(rows, func(row *ent.Project) uuid.UUID { return row.ID }))
 			answer = reply.Each(ctx, rows, writeProject)
 			return err
 		}
@@ -241,6 +242,20 @@ func (h *CRUD) missedProject(ctx context.Context, ids []uuid.UUID, loc ...any) e
 	}
 	v, _ := viewer.FromContext(ctx)
 	return batch.Refuse(ids, owners, v.ID, loc...)
+}
+
+// keptProject refuses to give an answer again with a row that has been deleted since, or
+// that is hidden.
+func (h *CRUD) keptProject(ctx context.Context, answer reply.JSON) error {
+	ids, err := answer.IDs()
+	if err != nil {
+		return err
+	}
+	n, err := h.Client.Project.Query().Where(entproject.IDIn(ids...)).Count(ctx)
+	if err == nil && n < len(ids) {
+		err = fault.New(fault.Conflict, "What this Idempotency-Key was used for is not there any more")
+	}
+	return err
 }
 
 // writeProject writes a row as a reply shows it.

@@ -88,7 +88,7 @@ func (h *CRUD) CreateTag(ctx context.Context, req *TagCreate, params CreateTagPa
 	var row struct { // of the answer
 		ID uuid.UUID `json:"id"`
 	}
-	err := h.atMostOnce(ctx, params.IdempotencyKey, "createTag", req, &answer, func(ctx context.Context, client *ent.Client) error {
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "createTag", req, &answer, h.keptTag, func(ctx context.Context, client *ent.Client) error {
 		created, err := buildTag(client, req).Insert(ctx)
 		if err != nil {
 			return err
@@ -201,6 +201,20 @@ func (h *CRUD) DeleteTag(ctx context.Context, params DeleteTagParams) error {
 		return h.refuseTag(ctx, params.TagID, on, err)
 	}
 	return nil
+}
+
+// keptTag refuses to give an answer again with a row that has been deleted since, or
+// that is hidden.
+func (h *CRUD) keptTag(ctx context.Context, answer reply.JSON) error {
+	ids, err := answer.IDs()
+	if err != nil {
+		return err
+	}
+	n, err := h.Client.Tag.Query().Where(enttag.IDIn(ids...)).Count(ctx)
+	if err == nil && n < len(ids) {
+		err = fault.New(fault.Conflict, "What this Idempotency-Key was used for is not there any more")
+	}
+	return err
 }
 
 // writeTag writes a row as a reply shows it.

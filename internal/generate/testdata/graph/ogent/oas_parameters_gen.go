@@ -20,7 +20,8 @@ import (
 type CreateCardParams struct {
 	// For 24 hours, a repetition with the same key is given the first answer again and does nothing more.
 	//  The key stands for the whole request: its operation, path, conditions and body. With another of
-	// these it is refused with 422; while the first is running, with 409.
+	// these it is refused with 422; while the first is running, with 409, and also when what it was used
+	// for is not there any more.
 	IdempotencyKey OptString `json:",omitempty,omitzero"`
 }
 
@@ -112,7 +113,8 @@ func decodeCreateCardParams(args [0]string, argsEscaped bool, r *http.Request) (
 type CreateCommentParams struct {
 	// For 24 hours, a repetition with the same key is given the first answer again and does nothing more.
 	//  The key stands for the whole request: its operation, path, conditions and body. With another of
-	// these it is refused with 422; while the first is running, with 409.
+	// these it is refused with 422; while the first is running, with 409, and also when what it was used
+	// for is not there any more.
 	IdempotencyKey OptString `json:",omitempty,omitzero"`
 }
 
@@ -204,7 +206,8 @@ func decodeCreateCommentParams(args [0]string, argsEscaped bool, r *http.Request
 type CreateDraftParams struct {
 	// For 24 hours, a repetition with the same key is given the first answer again and does nothing more.
 	//  The key stands for the whole request: its operation, path, conditions and body. With another of
-	// these it is refused with 422; while the first is running, with 409.
+	// these it is refused with 422; while the first is running, with 409, and also when what it was used
+	// for is not there any more.
 	IdempotencyKey OptString `json:",omitempty,omitzero"`
 }
 
@@ -296,7 +299,8 @@ func decodeCreateDraftParams(args [0]string, argsEscaped bool, r *http.Request) 
 type CreateFolderParams struct {
 	// For 24 hours, a repetition with the same key is given the first answer again and does nothing more.
 	//  The key stands for the whole request: its operation, path, conditions and body. With another of
-	// these it is refused with 422; while the first is running, with 409.
+	// these it is refused with 422; while the first is running, with 409, and also when what it was used
+	// for is not there any more.
 	IdempotencyKey OptString `json:",omitempty,omitzero"`
 }
 
@@ -388,7 +392,8 @@ func decodeCreateFolderParams(args [0]string, argsEscaped bool, r *http.Request)
 type CreateFolderBatchParams struct {
 	// For 24 hours, a repetition with the same key is given the first answer again and does nothing more.
 	//  The key stands for the whole request: its operation, path, conditions and body. With another of
-	// these it is refused with 422; while the first is running, with 409.
+	// these it is refused with 422; while the first is running, with 409, and also when what it was used
+	// for is not there any more.
 	IdempotencyKey OptString `json:",omitempty,omitzero"`
 }
 
@@ -480,7 +485,8 @@ func decodeCreateFolderBatchParams(args [0]string, argsEscaped bool, r *http.Req
 type CreateLetterParams struct {
 	// For 24 hours, a repetition with the same key is given the first answer again and does nothing more.
 	//  The key stands for the whole request: its operation, path, conditions and body. With another of
-	// these it is refused with 422; while the first is running, with 409.
+	// these it is refused with 422; while the first is running, with 409, and also when what it was used
+	// for is not there any more.
 	IdempotencyKey OptString `json:",omitempty,omitzero"`
 }
 
@@ -572,7 +578,8 @@ func decodeCreateLetterParams(args [0]string, argsEscaped bool, r *http.Request)
 type CreateNoteParams struct {
 	// For 24 hours, a repetition with the same key is given the first answer again and does nothing more.
 	//  The key stands for the whole request: its operation, path, conditions and body. With another of
-	// these it is refused with 422; while the first is running, with 409.
+	// these it is refused with 422; while the first is running, with 409, and also when what it was used
+	// for is not there any more.
 	IdempotencyKey OptString `json:",omitempty,omitzero"`
 }
 
@@ -664,7 +671,8 @@ func decodeCreateNoteParams(args [0]string, argsEscaped bool, r *http.Request) (
 type CreatePersonParams struct {
 	// For 24 hours, a repetition with the same key is given the first answer again and does nothing more.
 	//  The key stands for the whole request: its operation, path, conditions and body. With another of
-	// these it is refused with 422; while the first is running, with 409.
+	// these it is refused with 422; while the first is running, with 409, and also when what it was used
+	// for is not there any more.
 	IdempotencyKey OptString `json:",omitempty,omitzero"`
 }
 
@@ -756,7 +764,8 @@ func decodeCreatePersonParams(args [0]string, argsEscaped bool, r *http.Request)
 type CreateProjectParams struct {
 	// For 24 hours, a repetition with the same key is given the first answer again and does nothing more.
 	//  The key stands for the whole request: its operation, path, conditions and body. With another of
-	// these it is refused with 422; while the first is running, with 409.
+	// these it is refused with 422; while the first is running, with 409, and also when what it was used
+	// for is not there any more.
 	IdempotencyKey OptString `json:",omitempty,omitzero"`
 }
 
@@ -848,7 +857,8 @@ func decodeCreateProjectParams(args [0]string, argsEscaped bool, r *http.Request
 type CreateProjectBatchParams struct {
 	// For 24 hours, a repetition with the same key is given the first answer again and does nothing more.
 	//  The key stands for the whole request: its operation, path, conditions and body. With another of
-	// these it is refused with 422; while the first is running, with 409.
+	// these it is refused with 422; while the first is running, with 409, and also when what it was used
+	// for is not there any more.
 	IdempotencyKey OptString `json:",omitempty,omitzero"`
 }
 
@@ -940,7 +950,8 @@ func decodeCreateProjectBatchParams(args [0]string, argsEscaped bool, r *http.Re
 type CreateTagParams struct {
 	// For 24 hours, a repetition with the same key is given the first answer again and does nothing more.
 	//  The key stands for the whole request: its operation, path, conditions and body. With another of
-	// these it is refused with 422; while the first is running, with 409.
+	// these it is refused with 422; while the first is running, with 409, and also when what it was used
+	// for is not there any more.
 	IdempotencyKey OptString `json:",omitempty,omitzero"`
 }
 
@@ -1032,7 +1043,8 @@ func decodeCreateTagParams(args [0]string, argsEscaped bool, r *http.Request) (p
 type CreateTaskParams struct {
 	// For 24 hours, a repetition with the same key is given the first answer again and does nothing more.
 	//  The key stands for the whole request: its operation, path, conditions and body. With another of
-	// these it is refused with 422; while the first is running, with 409.
+	// these it is refused with 422; while the first is running, with 409, and also when what it was used
+	// for is not there any more.
 	IdempotencyKey OptString `json:",omitempty,omitzero"`
 }
 
@@ -1124,7 +1136,8 @@ func decodeCreateTaskParams(args [0]string, argsEscaped bool, r *http.Request) (
 type CreateTaskBatchParams struct {
 	// For 24 hours, a repetition with the same key is given the first answer again and does nothing more.
 	//  The key stands for the whole request: its operation, path, conditions and body. With another of
-	// these it is refused with 422; while the first is running, with 409.
+	// these it is refused with 422; while the first is running, with 409, and also when what it was used
+	// for is not there any more.
 	IdempotencyKey OptString `json:",omitempty,omitzero"`
 }
 
@@ -18788,7 +18801,8 @@ type ToggleTaskParams struct {
 	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// For 24 hours, a repetition with the same key is given the first answer again and does nothing more.
 	//  The key stands for the whole request: its operation, path, conditions and body. With another of
-	// these it is refused with 422; while the first is running, with 409.
+	// these it is refused with 422; while the first is running, with 409, and also when what it was used
+	// for is not there any more.
 	IdempotencyKey OptString `json:",omitempty,omitzero"`
 	// The id of the Task.
 	TaskID uuid.UUID

@@ -95,7 +95,7 @@ func (h *CRUD) CreateBook(ctx context.Context, req *BookCreate, params CreateBoo
 		ID      uuid.UUID `json:"id"`
 		Version int       `json:"version"`
 	}
-	err := h.atMostOnce(ctx, params.IdempotencyKey, "createBook", req, &answer, func(ctx context.Context, client *ent.Client) error {
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "createBook", req, &answer, h.keptBook, func(ctx context.Context, client *ent.Client) error {
 		created, err := buildBook(client, req).Insert(ctx)
 		if err != nil {
 			return err
@@ -225,7 +225,7 @@ func (h *CRUD) saveBook(ctx context.Context, id uuid.UUID, on condition.Headers,
 // conditions and the body together.
 func (h *CRUD) onceBook(ctx context.Context, key OptString, operation string, id uuid.UUID, on condition.Headers, body any, change func(*ent.BookUpdateOne)) (*BookHeaders, error) {
 	var answer reply.JSON
-	err := h.atMostOnce(ctx, key, operation, [...]any{id, on, body}, &answer, func(ctx context.Context, client *ent.Client) error {
+	err := h.atMostOnce(ctx, key, operation, [...]any{id, on, body}, &answer, h.keptBook, func(ctx context.Context, client *ent.Client) error {
 		builder := client.Book.UpdateOneID(id).Where(condition.Where[predicate.Book](on, entbook.FieldVersion)...)
 		change(builder)
 		row, err := builder.SaveReturning(ctx)
@@ -280,12 +280,13 @@ func (h *CRUD) DeleteBook(ctx context.Context, params DeleteBookParams) error {
 func (h *CRUD) CreateBookBatch(ctx context.Context, req []BookCreate, params CreateBookBatchParams) (reply.JSON, error) {
 	var answer reply.JSON
 	builders := make([]*ent.BookCreate, len(req))
-	err := h.atMostOnce(rememberBookLinks(ctx, req), params.IdempotencyKey, "createBookBatch", req, &answer, func(ctx context.Context, client *ent.Client) error {
+	err := h.atMostOnce(rememberBookLinks(ctx, req), params.IdempotencyKey, "createBookBatch", req, &answer, h.keptBook, func(ctx context.Context, client *ent.Client) error {
 		for i := range req {
 			builders[i] = buildBook(client, &req[i])
 		}
 		rows, at, err := client.Book.CreateBulk(builders...).SaveAll(ctx)
 		if err == nil || ent.IsConstraintError(err) {
+			request.Made(ctx, batch.IDs(rows, func(row *ent.Book) uuid.UUID { return row.ID }))
 			answer = reply.Each(ctx, rows, writeBook)
 			return err
 		}
@@ -335,6 +336,20 @@ func (h *CRUD) missedBook(ctx context.Context, ids []uuid.UUID, loc ...any) erro
 	}
 	v, _ := viewer.FromContext(ctx)
 	return batch.Refuse(ids, owners, v.ID, loc...)
+}
+
+// keptBook refuses to give an answer again with a row that has been deleted since, or
+// that is hidden.
+func (h *CRUD) keptBook(ctx context.Context, answer reply.JSON) error {
+	ids, err := answer.IDs()
+	if err != nil {
+		return err
+	}
+	n, err := h.Client.Book.Query().Where(entbook.IDIn(ids...)).Count(ctx)
+	if err == nil && n < len(ids) {
+		err = fault.New(fault.Conflict, "What this Idempotency-Key was used for is not there any more")
+	}
+	return err
 }
 
 // writeBook writes a row as a reply shows it.

@@ -88,7 +88,7 @@ func (h *CRUD) CreateLabel(ctx context.Context, req *LabelCreate, params CreateL
 	var row struct { // of the answer
 		ID uuid.UUID `json:"id"`
 	}
-	err := h.atMostOnce(ctx, params.IdempotencyKey, "createLabel", req, &answer, func(ctx context.Context, client *ent.Client) error {
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "createLabel", req, &answer, h.keptLabel, func(ctx context.Context, client *ent.Client) error {
 		created, err := buildLabel(client, req).Insert(ctx)
 		if err != nil {
 			return err
@@ -201,6 +201,20 @@ func (h *CRUD) DeleteLabel(ctx context.Context, params DeleteLabelParams) error 
 		return h.refuseLabel(ctx, params.LabelID, on, err)
 	}
 	return nil
+}
+
+// keptLabel refuses to give an answer again with a row that has been deleted since, or
+// that is hidden.
+func (h *CRUD) keptLabel(ctx context.Context, answer reply.JSON) error {
+	ids, err := answer.IDs()
+	if err != nil {
+		return err
+	}
+	n, err := h.Client.Label.Query().Where(entlabel.IDIn(ids...)).Count(ctx)
+	if err == nil && n < len(ids) {
+		err = fault.New(fault.Conflict, "What this Idempotency-Key was used for is not there any more")
+	}
+	return err
 }
 
 // writeLabel writes a row as a reply shows it.

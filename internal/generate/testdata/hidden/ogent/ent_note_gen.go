@@ -93,7 +93,7 @@ func (h *CRUD) CreateNote(ctx context.Context, req *NoteCreate, params CreateNot
 		ID      uuid.UUID `json:"id"`
 		Version int       `json:"version"`
 	}
-	err := h.atMostOnce(ctx, params.IdempotencyKey, "createNote", req, &answer, func(ctx context.Context, client *ent.Client) error {
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "createNote", req, &answer, h.keptNote, func(ctx context.Context, client *ent.Client) error {
 		created, err := buildNote(client, req).Insert(ctx)
 		if err != nil {
 			return err
@@ -210,6 +210,20 @@ func (h *CRUD) DeleteNote(ctx context.Context, params DeleteNoteParams) error {
 		return h.refuseNote(ctx, params.NoteID, on, err)
 	}
 	return nil
+}
+
+// keptNote refuses to give an answer again with a row that has been deleted since, or
+// that is hidden.
+func (h *CRUD) keptNote(ctx context.Context, answer reply.JSON) error {
+	ids, err := answer.IDs()
+	if err != nil {
+		return err
+	}
+	n, err := h.Client.Note.Query().Where(entnote.IDIn(ids...)).Count(ctx)
+	if err == nil && n < len(ids) {
+		err = fault.New(fault.Conflict, "What this Idempotency-Key was used for is not there any more")
+	}
+	return err
 }
 
 // writeNote writes a row as a reply shows it.

@@ -87,7 +87,7 @@ func (h *CRUD) CreateShelf(ctx context.Context, req *ShelfCreate, params CreateS
 		ID      uuid.UUID `json:"id"`
 		Version int       `json:"version"`
 	}
-	err := h.atMostOnce(ctx, params.IdempotencyKey, "createShelf", req, &answer, func(ctx context.Context, client *ent.Client) error {
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "createShelf", req, &answer, h.keptShelf, func(ctx context.Context, client *ent.Client) error {
 		created, err := buildShelf(client, req).Insert(ctx)
 		if err != nil {
 			return err
@@ -198,12 +198,13 @@ func (h *CRUD) DeleteShelf(ctx context.Context, params DeleteShelfParams) error 
 func (h *CRUD) CreateShelfBatch(ctx context.Context, req []ShelfCreate, params CreateShelfBatchParams) (reply.JSON, error) {
 	var answer reply.JSON
 	builders := make([]*ent.ShelfCreate, len(req))
-	err := h.atMostOnce(ctx, params.IdempotencyKey, "createShelfBatch", req, &answer, func(ctx context.Context, client *ent.Client) error {
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "createShelfBatch", req, &answer, h.keptShelf, func(ctx context.Context, client *ent.Client) error {
 		for i := range req {
 			builders[i] = buildShelf(client, &req[i])
 		}
 		rows, at, err := client.Shelf.CreateBulk(builders...).SaveAll(ctx)
 		if err == nil || ent.IsConstraintError(err) {
+			request.Made(ctx, batch.IDs(rows, func(row *ent.Shelf) uuid.UUID { return row.ID }))
 			answer = reply.Each(ctx, rows, writeShelf)
 			return err
 		}
@@ -248,6 +249,20 @@ func (h *CRUD) missedShelf(ctx context.Context, ids []uuid.UUID, loc ...any) err
 	}
 	v, _ := viewer.FromContext(ctx)
 	return batch.Refuse(ids, owners, v.ID, loc...)
+}
+
+// keptShelf refuses to give an answer again with a row that has been deleted since, or
+// that is hidden.
+func (h *CRUD) keptShelf(ctx context.Context, answer reply.JSON) error {
+	ids, err := answer.IDs()
+	if err != nil {
+		return err
+	}
+	n, err := h.Client.Shelf.Query().Where(entshelf.IDIn(ids...)).Count(ctx)
+	if err == nil && n < len(ids) {
+		err = fault.New(fault.Conflict, "What this Idempotency-Key was used for is not there any more")
+	}
+	return err
 }
 
 // writeShelf writes a row as a reply shows it.

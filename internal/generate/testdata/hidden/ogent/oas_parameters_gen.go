@@ -20,7 +20,8 @@ import (
 type CreateBookParams struct {
 	// For 24 hours, a repetition with the same key is given the first answer again and does nothing more.
 	//  The key stands for the whole request: its operation, path, conditions and body. With another of
-	// these it is refused with 422; while the first is running, with 409.
+	// these it is refused with 422; while the first is running, with 409, and also when what it was used
+	// for is not there any more.
 	IdempotencyKey OptString `json:",omitempty,omitzero"`
 }
 
@@ -112,7 +113,8 @@ func decodeCreateBookParams(args [0]string, argsEscaped bool, r *http.Request) (
 type CreateBookBatchParams struct {
 	// For 24 hours, a repetition with the same key is given the first answer again and does nothing more.
 	//  The key stands for the whole request: its operation, path, conditions and body. With another of
-	// these it is refused with 422; while the first is running, with 409.
+	// these it is refused with 422; while the first is running, with 409, and also when what it was used
+	// for is not there any more.
 	IdempotencyKey OptString `json:",omitempty,omitzero"`
 }
 
@@ -204,7 +206,8 @@ func decodeCreateBookBatchParams(args [0]string, argsEscaped bool, r *http.Reque
 type CreateLabelParams struct {
 	// For 24 hours, a repetition with the same key is given the first answer again and does nothing more.
 	//  The key stands for the whole request: its operation, path, conditions and body. With another of
-	// these it is refused with 422; while the first is running, with 409.
+	// these it is refused with 422; while the first is running, with 409, and also when what it was used
+	// for is not there any more.
 	IdempotencyKey OptString `json:",omitempty,omitzero"`
 }
 
@@ -296,7 +299,8 @@ func decodeCreateLabelParams(args [0]string, argsEscaped bool, r *http.Request) 
 type CreateNoteParams struct {
 	// For 24 hours, a repetition with the same key is given the first answer again and does nothing more.
 	//  The key stands for the whole request: its operation, path, conditions and body. With another of
-	// these it is refused with 422; while the first is running, with 409.
+	// these it is refused with 422; while the first is running, with 409, and also when what it was used
+	// for is not there any more.
 	IdempotencyKey OptString `json:",omitempty,omitzero"`
 }
 
@@ -388,7 +392,8 @@ func decodeCreateNoteParams(args [0]string, argsEscaped bool, r *http.Request) (
 type CreateShelfParams struct {
 	// For 24 hours, a repetition with the same key is given the first answer again and does nothing more.
 	//  The key stands for the whole request: its operation, path, conditions and body. With another of
-	// these it is refused with 422; while the first is running, with 409.
+	// these it is refused with 422; while the first is running, with 409, and also when what it was used
+	// for is not there any more.
 	IdempotencyKey OptString `json:",omitempty,omitzero"`
 }
 
@@ -480,7 +485,8 @@ func decodeCreateShelfParams(args [0]string, argsEscaped bool, r *http.Request) 
 type CreateShelfBatchParams struct {
 	// For 24 hours, a repetition with the same key is given the first answer again and does nothing more.
 	//  The key stands for the whole request: its operation, path, conditions and body. With another of
-	// these it is refused with 422; while the first is running, with 409.
+	// these it is refused with 422; while the first is running, with 409, and also when what it was used
+	// for is not there any more.
 	IdempotencyKey OptString `json:",omitempty,omitzero"`
 }
 
@@ -7041,7 +7047,8 @@ type ToggleBookParams struct {
 	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// For 24 hours, a repetition with the same key is given the first answer again and does nothing more.
 	//  The key stands for the whole request: its operation, path, conditions and body. With another of
-	// these it is refused with 422; while the first is running, with 409.
+	// these it is refused with 422; while the first is running, with 409, and also when what it was used
+	// for is not there any more.
 	IdempotencyKey OptString `json:",omitempty,omitzero"`
 	// The id of the Book.
 	BookID uuid.UUID

@@ -545,6 +545,27 @@ func (c *NoteClient) hiding(ctx context.Context) ([]predicate.Note, error) {
 	return relation.Hiding(_asked.predicates, *_owned), nil
 }
 
+// EachKept gives to fn, one after the other, the rows that read selects, whoever asks and
+// whatever policy and interceptors hide: it is for those who hand over all that is kept of a
+// user. The Note is fn's only until it returns.
+func (c *NoteClient) EachKept(ctx context.Context, read func(*sql.Selector), fn func(*Note, rows.Raw) error) error {
+	_columns := entnote.Columns
+	_build := sql.Dialect(c.driver.Dialect())
+	_table := _build.Table(entnote.Table)
+	_selector := _build.Select(_table.Columns(_columns...)...).From(_table)
+	read(_selector)
+	_query, _args := _selector.Query()
+	_row := &Note{}
+	_, err := rows.Each(ctx, rows.ValuesOf((*Note)(nil).scanValues, _columns), c.driver, _query, _args, func(columns []string, values []any) error {
+		*_row = Note{config: c.config}
+		if err := _row.assignValues(columns, values); err != nil {
+			return err
+		}
+		return fn(_row, rows.RawOf(columns, values))
+	})
+	return err
+}
+
 func (_q *NoteQuery) each(ctx context.Context, within *rows.Bound, fn func(*Note) error) (int, error) {
 	plain := _q.sql == nil && len(_q.order) == 0 && len(_q.ctx.Fields) == 0 &&
 		_q.ctx.Limit == nil && _q.ctx.Offset == nil && _q.ctx.Unique == nil

@@ -19,7 +19,8 @@ import (
 type CreateNoteParams struct {
 	// For 24 hours, a repetition with the same key is given the first answer again and does nothing more.
 	//  The key stands for the whole request: its operation, path, conditions and body. With another of
-	// these it is refused with 422; while the first is running, with 409.
+	// these it is refused with 422; while the first is running, with 409, and also when what it was used
+	// for is not there any more.
 	IdempotencyKey OptString `json:",omitempty,omitzero"`
 }
 

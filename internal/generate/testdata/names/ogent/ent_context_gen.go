@@ -82,7 +82,7 @@ func (h *CRUD) CreateContext(ctx context.Context, req *ContextCreate, params Cre
 	var row struct { // of the answer
 		ID uuid.UUID `json:"id"`
 	}
-	err := h.atMostOnce(ctx, params.IdempotencyKey, "createContext", req, &answer, func(ctx context.Context, client *ent.Client) error {
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "createContext", req, &answer, h.keptContext, func(ctx context.Context, client *ent.Client) error {
 		created, err := buildContext(client, req).Insert(ctx)
 		if err != nil {
 			return err
@@ -181,6 +181,20 @@ func (h *CRUD) DeleteContext(ctx context.Context, params DeleteContextParams) er
 		return h.refuseContext(ctx, params.ContextID, on, err)
 	}
 	return nil
+}
+
+// keptContext refuses to give an answer again with a row that has been deleted since, or
+// that is hidden.
+func (h *CRUD) keptContext(ctx context.Context, answer reply.JSON) error {
+	ids, err := answer.IDs()
+	if err != nil {
+		return err
+	}
+	n, err := h.Client.Context.Query().Where(entcontext.IDIn(ids...)).Count(ctx)
+	if err == nil && n < len(ids) {
+		err = fault.New(fault.Conflict, "What this Idempotency-Key was used for is not there any more")
+	}
+	return err
 }
 
 // writeContext writes a row as a reply shows it.

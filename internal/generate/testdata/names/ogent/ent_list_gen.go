@@ -81,7 +81,7 @@ func (h *CRUD) CreateList(ctx context.Context, req *ListCreate, params CreateLis
 	var row struct { // of the answer
 		ID uuid.UUID `json:"id"`
 	}
-	err := h.atMostOnce(ctx, params.IdempotencyKey, "createList", req, &answer, func(ctx context.Context, client *ent.Client) error {
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "createList", req, &answer, h.keptList, func(ctx context.Context, client *ent.Client) error {
 		created, err := buildList(client, req).Insert(ctx)
 		if err != nil {
 			return err
@@ -176,6 +176,20 @@ func (h *CRUD) DeleteList(ctx context.Context, params DeleteListParams) error {
 		return h.refuseList(ctx, params.ListID, on, err)
 	}
 	return nil
+}
+
+// keptList refuses to give an answer again with a row that has been deleted since, or
+// that is hidden.
+func (h *CRUD) keptList(ctx context.Context, answer reply.JSON) error {
+	ids, err := answer.IDs()
+	if err != nil {
+		return err
+	}
+	n, err := h.Client.List.Query().Where(entlist.IDIn(ids...)).Count(ctx)
+	if err == nil && n < len(ids) {
+		err = fault.New(fault.Conflict, "What this Idempotency-Key was used for is not there any more")
+	}
+	return err
 }
 
 // writeList writes a row as a reply shows it.

@@ -259,7 +259,7 @@ func (h *CRUD) CreatePage(ctx context.Context, req *PageCreate, params CreatePag
 		ID      uuid.UUID `json:"id"`
 		Version int       `json:"version"`
 	}
-	err := h.atMostOnce(ctx, params.IdempotencyKey, "createPage", req, &answer, func(ctx context.Context, client *ent.Client) error {
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "createPage", req, &answer, h.keptPage, func(ctx context.Context, client *ent.Client) error {
 		created, err := buildPage(client, req).Insert(ctx)
 		if err != nil {
 			return err
@@ -414,7 +414,7 @@ func (h *CRUD) savePage(ctx context.Context, id uuid.UUID, on condition.Headers,
 // conditions and the body together.
 func (h *CRUD) oncePage(ctx context.Context, key OptString, operation string, id uuid.UUID, on condition.Headers, body any, change func(*ent.PageUpdateOne)) (*PageHeaders, error) {
 	var answer reply.JSON
-	err := h.atMostOnce(ctx, key, operation, [...]any{id, on, body}, &answer, func(ctx context.Context, client *ent.Client) error {
+	err := h.atMostOnce(ctx, key, operation, [...]any{id, on, body}, &answer, h.keptPage, func(ctx context.Context, client *ent.Client) error {
 		builder := client.Page.UpdateOneID(id).Where(condition.Where[predicate.Page](on, entpage.FieldVersion)...)
 		change(builder)
 		row, err := builder.SaveReturning(ctx)
@@ -556,6 +556,20 @@ func (h *CRUD) DeletePage(ctx context.Context, params DeletePageParams) error {
 		return h.refusePage(ctx, params.PageID, on, err)
 	}
 	return nil
+}
+
+// keptPage refuses to give an answer again with a row that has been deleted since, or
+// that is hidden.
+func (h *CRUD) keptPage(ctx context.Context, answer reply.JSON) error {
+	ids, err := answer.IDs()
+	if err != nil {
+		return err
+	}
+	n, err := h.Client.Page.Query().Where(entpage.IDIn(ids...)).Count(ctx)
+	if err == nil && n < len(ids) {
+		err = fault.New(fault.Conflict, "What this Idempotency-Key was used for is not there any more")
+	}
+	return err
 }
 
 // writePage writes a row as a reply shows it.

@@ -83,7 +83,7 @@ func (h *CRUD) CreateRequest(ctx context.Context, req *RequestCreate, params Cre
 		ID      uuid.UUID `json:"id"`
 		Version int       `json:"version"`
 	}
-	err := h.atMostOnce(ctx, params.IdempotencyKey, "createRequest", req, &answer, func(ctx context.Context, client *ent.Client) error {
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "createRequest", req, &answer, h.keptRequest, func(ctx context.Context, client *ent.Client) error {
 		created, err := buildRequest(client, req).Insert(ctx)
 		if err != nil {
 			return err
@@ -183,6 +183,20 @@ func (h *CRUD) DeleteRequest(ctx context.Context, params DeleteRequestParams) er
 		return h.refuseRequest(ctx, params.RequestID, on, err)
 	}
 	return nil
+}
+
+// keptRequest refuses to give an answer again with a row that has been deleted since, or
+// that is hidden.
+func (h *CRUD) keptRequest(ctx context.Context, answer reply.JSON) error {
+	ids, err := answer.IDs()
+	if err != nil {
+		return err
+	}
+	n, err := h.Client.Request.Query().Where(entrequest.IDIn(ids...)).Count(ctx)
+	if err == nil && n < len(ids) {
+		err = fault.New(fault.Conflict, "What this Idempotency-Key was used for is not there any more")
+	}
+	return err
 }
 
 // writeRequest writes a row as a reply shows it.

@@ -83,7 +83,7 @@ func (h *CRUD) CreateRow(ctx context.Context, req *RowCreate, params CreateRowPa
 		ID      uuid.UUID `json:"id"`
 		Version int       `json:"version"`
 	}
-	err := h.atMostOnce(ctx, params.IdempotencyKey, "createRow", req, &answer, func(ctx context.Context, client *ent.Client) error {
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "createRow", req, &answer, h.keptRow, func(ctx context.Context, client *ent.Client) error {
 		created, err := buildRow(client, req).Insert(ctx)
 		if err != nil {
 			return err
@@ -187,6 +187,20 @@ func (h *CRUD) DeleteRow(ctx context.Context, params DeleteRowParams) error {
 		return h.refuseRow(ctx, params.RowID, on, err)
 	}
 	return nil
+}
+
+// keptRow refuses to give an answer again with a row that has been deleted since, or
+// that is hidden.
+func (h *CRUD) keptRow(ctx context.Context, answer reply.JSON) error {
+	ids, err := answer.IDs()
+	if err != nil {
+		return err
+	}
+	n, err := h.Client.Row.Query().Where(entrow.IDIn(ids...)).Count(ctx)
+	if err == nil && n < len(ids) {
+		err = fault.New(fault.Conflict, "What this Idempotency-Key was used for is not there any more")
+	}
+	return err
 }
 
 // writeRow writes a row as a reply shows it.

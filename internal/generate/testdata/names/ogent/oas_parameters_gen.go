@@ -19,7 +19,8 @@ import (
 type CreateContextParams struct {
 	// For 24 hours, a repetition with the same key is given the first answer again and does nothing more.
 	//  The key stands for the whole request: its operation, path, conditions and body. With another of
-	// these it is refused with 422; while the first is running, with 409.
+	// these it is refused with 422; while the first is running, with 409, and also when what it was used
+	// for is not there any more.
 	IdempotencyKey OptString `json:",omitempty,omitzero"`
 }
 
@@ -111,7 +112,8 @@ func decodeCreateContextParams(args [0]string, argsEscaped bool, r *http.Request
 type CreateListParams struct {
 	// For 24 hours, a repetition with the same key is given the first answer again and does nothing more.
 	//  The key stands for the whole request: its operation, path, conditions and body. With another of
-	// these it is refused with 422; while the first is running, with 409.
+	// these it is refused with 422; while the first is running, with 409, and also when what it was used
+	// for is not there any more.
 	IdempotencyKey OptString `json:",omitempty,omitzero"`
 }
 
@@ -203,7 +205,8 @@ func decodeCreateListParams(args [0]string, argsEscaped bool, r *http.Request) (
 type CreatePageParams struct {
 	// For 24 hours, a repetition with the same key is given the first answer again and does nothing more.
 	//  The key stands for the whole request: its operation, path, conditions and body. With another of
-	// these it is refused with 422; while the first is running, with 409.
+	// these it is refused with 422; while the first is running, with 409, and also when what it was used
+	// for is not there any more.
 	IdempotencyKey OptString `json:",omitempty,omitzero"`
 }
 
@@ -295,7 +298,8 @@ func decodeCreatePageParams(args [0]string, argsEscaped bool, r *http.Request) (
 type CreateRequestParams struct {
 	// For 24 hours, a repetition with the same key is given the first answer again and does nothing more.
 	//  The key stands for the whole request: its operation, path, conditions and body. With another of
-	// these it is refused with 422; while the first is running, with 409.
+	// these it is refused with 422; while the first is running, with 409, and also when what it was used
+	// for is not there any more.
 	IdempotencyKey OptString `json:",omitempty,omitzero"`
 }
 
@@ -387,7 +391,8 @@ func decodeCreateRequestParams(args [0]string, argsEscaped bool, r *http.Request
 type CreateRowParams struct {
 	// For 24 hours, a repetition with the same key is given the first answer again and does nothing more.
 	//  The key stands for the whole request: its operation, path, conditions and body. With another of
-	// these it is refused with 422; while the first is running, with 409.
+	// these it is refused with 422; while the first is running, with 409, and also when what it was used
+	// for is not there any more.
 	IdempotencyKey OptString `json:",omitempty,omitzero"`
 }
 
@@ -7581,7 +7586,8 @@ type ReturnPageParams struct {
 	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// For 24 hours, a repetition with the same key is given the first answer again and does nothing more.
 	//  The key stands for the whole request: its operation, path, conditions and body. With another of
-	// these it is refused with 422; while the first is running, with 409.
+	// these it is refused with 422; while the first is running, with 409, and also when what it was used
+	// for is not there any more.
 	IdempotencyKey OptString `json:",omitempty,omitzero"`
 	// The id of the Page.
 	PageID uuid.UUID

@@ -545,6 +545,27 @@ func (c *BoundedClient) hiding(ctx context.Context) ([]predicate.Bounded, error)
 	return relation.Hiding(_asked.predicates, *_owned), nil
 }
 
+// EachKept gives to fn, one after the other, the rows that read selects, whoever asks and
+// whatever policy and interceptors hide: it is for those who hand over all that is kept of a
+// user. The Bounded is fn's only until it returns.
+func (c *BoundedClient) EachKept(ctx context.Context, read func(*sql.Selector), fn func(*Bounded, rows.Raw) error) error {
+	_columns := entbounded.Columns
+	_build := sql.Dialect(c.driver.Dialect())
+	_table := _build.Table(entbounded.Table)
+	_selector := _build.Select(_table.Columns(_columns...)...).From(_table)
+	read(_selector)
+	_query, _args := _selector.Query()
+	_row := &Bounded{}
+	_, err := rows.Each(ctx, rows.ValuesOf((*Bounded)(nil).scanValues, _columns), c.driver, _query, _args, func(columns []string, values []any) error {
+		*_row = Bounded{config: c.config}
+		if err := _row.assignValues(columns, values); err != nil {
+			return err
+		}
+		return fn(_row, rows.RawOf(columns, values))
+	})
+	return err
+}
+
 func (_q *BoundedQuery) each(ctx context.Context, within *rows.Bound, fn func(*Bounded) error) (int, error) {
 	plain := _q.sql == nil && len(_q.order) == 0 && len(_q.ctx.Fields) == 0 &&
 		_q.ctx.Limit == nil && _q.ctx.Offset == nil && _q.ctx.Unique == nil

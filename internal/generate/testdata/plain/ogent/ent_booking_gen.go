@@ -88,7 +88,7 @@ func (h *CRUD) CreateBooking(ctx context.Context, req *BookingCreate, params Cre
 		ID      uuid.UUID `json:"id"`
 		Version int       `json:"version"`
 	}
-	err := h.atMostOnce(ctx, params.IdempotencyKey, "createBooking", req, &answer, func(ctx context.Context, client *ent.Client) error {
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "createBooking", req, &answer, h.keptBooking, func(ctx context.Context, client *ent.Client) error {
 		created, err := buildBooking(client, req).Insert(ctx)
 		if err != nil {
 			return err
@@ -217,7 +217,7 @@ func (h *CRUD) saveBooking(ctx context.Context, id uuid.UUID, on condition.Heade
 // conditions and the body together.
 func (h *CRUD) onceBooking(ctx context.Context, key OptString, operation string, id uuid.UUID, on condition.Headers, body any, change func(*ent.BookingUpdateOne)) (*BookingHeaders, error) {
 	var answer reply.JSON
-	err := h.atMostOnce(ctx, key, operation, [...]any{id, on, body}, &answer, func(ctx context.Context, client *ent.Client) error {
+	err := h.atMostOnce(ctx, key, operation, [...]any{id, on, body}, &answer, h.keptBooking, func(ctx context.Context, client *ent.Client) error {
 		builder := client.Booking.UpdateOneID(id).Where(condition.Where[predicate.Booking](on, entbooking.FieldVersion)...)
 		change(builder)
 		row, err := builder.SaveReturning(ctx)
@@ -279,6 +279,20 @@ func (h *CRUD) DeleteBooking(ctx context.Context, params DeleteBookingParams) er
 		return h.refuseBooking(ctx, params.BookingID, on, err)
 	}
 	return nil
+}
+
+// keptBooking refuses to give an answer again with a row that has been deleted since, or
+// that is hidden.
+func (h *CRUD) keptBooking(ctx context.Context, answer reply.JSON) error {
+	ids, err := answer.IDs()
+	if err != nil {
+		return err
+	}
+	n, err := h.Client.Booking.Query().Where(entbooking.IDIn(ids...)).Count(ctx)
+	if err == nil && n < len(ids) {
+		err = fault.New(fault.Conflict, "What this Idempotency-Key was used for is not there any more")
+	}
+	return err
 }
 
 // writeBooking writes a row as a reply shows it.

@@ -82,7 +82,7 @@ func (h *CRUD) CreateBounded(ctx context.Context, req *BoundedCreate, params Cre
 	var row struct { // of the answer
 		ID uuid.UUID `json:"id"`
 	}
-	err := h.atMostOnce(ctx, params.IdempotencyKey, "createBounded", req, &answer, func(ctx context.Context, client *ent.Client) error {
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "createBounded", req, &answer, h.keptBounded, func(ctx context.Context, client *ent.Client) error {
 		created, err := buildBounded(client, req).Insert(ctx)
 		if err != nil {
 			return err
@@ -287,6 +287,20 @@ func (h *CRUD) DeleteBounded(ctx context.Context, params DeleteBoundedParams) er
 		return h.refuseBounded(ctx, params.BoundedID, on, err)
 	}
 	return nil
+}
+
+// keptBounded refuses to give an answer again with a row that has been deleted since, or
+// that is hidden.
+func (h *CRUD) keptBounded(ctx context.Context, answer reply.JSON) error {
+	ids, err := answer.IDs()
+	if err != nil {
+		return err
+	}
+	n, err := h.Client.Bounded.Query().Where(entbounded.IDIn(ids...)).Count(ctx)
+	if err == nil && n < len(ids) {
+		err = fault.New(fault.Conflict, "What this Idempotency-Key was used for is not there any more")
+	}
+	return err
 }
 
 // writeBounded writes a row as a reply shows it.

@@ -89,7 +89,7 @@ func (h *CRUD) CreateOptional(ctx context.Context, req *OptionalCreate, params C
 		ID      uuid.UUID `json:"id"`
 		Version int       `json:"version"`
 	}
-	err := h.atMostOnce(ctx, params.IdempotencyKey, "createOptional", req, &answer, func(ctx context.Context, client *ent.Client) error {
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "createOptional", req, &answer, h.keptOptional, func(ctx context.Context, client *ent.Client) error {
 		created, err := buildOptional(client, req).Insert(ctx)
 		if err != nil {
 			return err
@@ -352,12 +352,13 @@ func (h *CRUD) DeleteOptional(ctx context.Context, params DeleteOptionalParams) 
 func (h *CRUD) CreateOptionalBatch(ctx context.Context, req []OptionalCreate, params CreateOptionalBatchParams) (reply.JSON, error) {
 	var answer reply.JSON
 	builders := make([]*ent.OptionalCreate, len(req))
-	err := h.atMostOnce(ctx, params.IdempotencyKey, "createOptionalBatch", req, &answer, func(ctx context.Context, client *ent.Client) error {
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "createOptionalBatch", req, &answer, h.keptOptional, func(ctx context.Context, client *ent.Client) error {
 		for i := range req {
 			builders[i] = buildOptional(client, &req[i])
 		}
 		rows, at, err := client.Optional.CreateBulk(builders...).SaveAll(ctx)
 		if err == nil || ent.IsConstraintError(err) {
+			request.Made(ctx, batch.IDs(rows, func(row *ent.Optional) uuid.UUID { return row.ID }))
 			answer = reply.Each(ctx, rows, writeOptional)
 			return err
 		}
@@ -399,6 +400,20 @@ func (h *CRUD) missedOptional(ctx context.Context, ids []uuid.UUID, loc ...any) 
 	}
 	v, _ := viewer.FromContext(ctx)
 	return batch.Refuse(ids, owners, v.ID, loc...)
+}
+
+// keptOptional refuses to give an answer again with a row that has been deleted since, or
+// that is hidden.
+func (h *CRUD) keptOptional(ctx context.Context, answer reply.JSON) error {
+	ids, err := answer.IDs()
+	if err != nil {
+		return err
+	}
+	n, err := h.Client.Optional.Query().Where(entoptional.IDIn(ids...)).Count(ctx)
+	if err == nil && n < len(ids) {
+		err = fault.New(fault.Conflict, "What this Idempotency-Key was used for is not there any more")
+	}
+	return err
 }
 
 // writeOptional writes a row as a reply shows it.

@@ -655,6 +655,27 @@ func (c *TopicClient) hiding(ctx context.Context) ([]predicate.Topic, error) {
 	return relation.Hiding(_asked.predicates, *_owned), nil
 }
 
+// EachKept gives to fn, one after the other, the rows that read selects, whoever asks and
+// whatever policy and interceptors hide: it is for those who hand over all that is kept of a
+// user. The Topic is fn's only until it returns.
+func (c *TopicClient) EachKept(ctx context.Context, read func(*sql.Selector), fn func(*Topic, rows.Raw) error) error {
+	_columns := enttopic.Columns
+	_build := sql.Dialect(c.driver.Dialect())
+	_table := _build.Table(enttopic.Table)
+	_selector := _build.Select(_table.Columns(_columns...)...).From(_table)
+	read(_selector)
+	_query, _args := _selector.Query()
+	_row := &Topic{}
+	_, err := rows.Each(ctx, rows.ValuesOf((*Topic)(nil).scanValues, _columns), c.driver, _query, _args, func(columns []string, values []any) error {
+		*_row = Topic{config: c.config}
+		if err := _row.assignValues(columns, values); err != nil {
+			return err
+		}
+		return fn(_row, rows.RawOf(columns, values))
+	})
+	return err
+}
+
 func (_q *TopicQuery) each(ctx context.Context, within *rows.Bound, fn func(*Topic) error) (int, error) {
 	plain := _q.sql == nil && len(_q.order) == 0 && len(_q.ctx.Fields) == 0 &&
 		_q.ctx.Limit == nil && _q.ctx.Offset == nil && _q.ctx.Unique == nil && _q.withPosts == nil

@@ -83,7 +83,7 @@ func (h *CRUD) CreateFolder(ctx context.Context, req *FolderCreate, params Creat
 	var row struct { // of the answer
 		ID uuid.UUID `json:"id"`
 	}
-	err := h.atMostOnce(ctx, params.IdempotencyKey, "createFolder", req, &answer, func(ctx context.Context, client *ent.Client) error {
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "createFolder", req, &answer, h.keptFolder, func(ctx context.Context, client *ent.Client) error {
 		created, err := buildFolder(client, req).Insert(ctx)
 		if err != nil {
 			return err
@@ -183,6 +183,20 @@ func (h *CRUD) DeleteFolder(ctx context.Context, params DeleteFolderParams) erro
 		return h.refuseFolder(ctx, params.FolderID, on, err)
 	}
 	return nil
+}
+
+// keptFolder refuses to give an answer again with a row that has been deleted since, or
+// that is hidden.
+func (h *CRUD) keptFolder(ctx context.Context, answer reply.JSON) error {
+	ids, err := answer.IDs()
+	if err != nil {
+		return err
+	}
+	n, err := h.Client.Folder.Query().Where(entfolder.IDIn(ids...)).Count(ctx)
+	if err == nil && n < len(ids) {
+		err = fault.New(fault.Conflict, "What this Idempotency-Key was used for is not there any more")
+	}
+	return err
 }
 
 // writeFolder writes a row as a reply shows it.

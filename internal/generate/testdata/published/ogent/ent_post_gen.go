@@ -108,7 +108,7 @@ func (h *CRUD) CreatePost(ctx context.Context, req *PostCreate, params CreatePos
 		ID      uuid.UUID `json:"id"`
 		Version int       `json:"version"`
 	}
-	err := h.atMostOnce(ctx, params.IdempotencyKey, "createPost", req, &answer, func(ctx context.Context, client *ent.Client) error {
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "createPost", req, &answer, h.keptPost, func(ctx context.Context, client *ent.Client) error {
 		created, err := buildPost(client, req).Insert(ctx)
 		if err != nil {
 			return err
@@ -238,7 +238,7 @@ func (h *CRUD) savePost(ctx context.Context, id uuid.UUID, on condition.Headers,
 // conditions and the body together.
 func (h *CRUD) oncePost(ctx context.Context, key OptString, operation string, id uuid.UUID, on condition.Headers, body any, change func(*ent.PostUpdateOne)) (*PostHeaders, error) {
 	var answer reply.JSON
-	err := h.atMostOnce(ctx, key, operation, [...]any{id, on, body}, &answer, func(ctx context.Context, client *ent.Client) error {
+	err := h.atMostOnce(ctx, key, operation, [...]any{id, on, body}, &answer, h.keptPost, func(ctx context.Context, client *ent.Client) error {
 		builder := client.Post.UpdateOneID(id).Where(condition.Where[predicate.Post](on, entpost.FieldVersion)...)
 		change(builder)
 		row, err := builder.SaveReturning(ctx)
@@ -293,12 +293,13 @@ func (h *CRUD) DeletePost(ctx context.Context, params DeletePostParams) error {
 func (h *CRUD) CreatePostBatch(ctx context.Context, req []PostCreate, params CreatePostBatchParams) (reply.JSON, error) {
 	var answer reply.JSON
 	builders := make([]*ent.PostCreate, len(req))
-	err := h.atMostOnce(rememberPostLinks(ctx, req), params.IdempotencyKey, "createPostBatch", req, &answer, func(ctx context.Context, client *ent.Client) error {
+	err := h.atMostOnce(rememberPostLinks(ctx, req), params.IdempotencyKey, "createPostBatch", req, &answer, h.keptPost, func(ctx context.Context, client *ent.Client) error {
 		for i := range req {
 			builders[i] = buildPost(client, &req[i])
 		}
 		rows, at, err := client.Post.CreateBulk(builders...).SaveAll(ctx)
 		if err == nil || ent.IsConstraintError(err) {
+			request.Made(ctx, batch.IDs(rows, func(row *ent.Post) uuid.UUID { return row.ID }))
 			answer = reply.Each(ctx, rows, writePost)
 			return err
 		}
@@ -348,6 +349,20 @@ func (h *CRUD) missedPost(ctx context.Context, ids []uuid.UUID, loc ...any) erro
 	}
 	v, _ := viewer.FromContext(ctx)
 	return batch.Refuse(ids, owners, v.ID, loc...)
+}
+
+// keptPost refuses to give an answer again with a row that has been deleted since, or
+// that is hidden.
+func (h *CRUD) keptPost(ctx context.Context, answer reply.JSON) error {
+	ids, err := answer.IDs()
+	if err != nil {
+		return err
+	}
+	n, err := h.Client.Post.Query().Where(entpost.IDIn(ids...)).Count(ctx)
+	if err == nil && n < len(ids) {
+		err = fault.New(fault.Conflict, "What this Idempotency-Key was used for is not there any more")
+	}
+	return err
 }
 
 // writePost writes a row as a reply shows it.

@@ -93,7 +93,7 @@ func (h *CRUD) CreateRemark(ctx context.Context, req *RemarkCreate, params Creat
 		ID      uuid.UUID `json:"id"`
 		Version int       `json:"version"`
 	}
-	err := h.atMostOnce(ctx, params.IdempotencyKey, "createRemark", req, &answer, func(ctx context.Context, client *ent.Client) error {
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "createRemark", req, &answer, h.keptRemark, func(ctx context.Context, client *ent.Client) error {
 		created, err := buildRemark(client, req).Insert(ctx)
 		if err != nil {
 			return err
@@ -210,6 +210,20 @@ func (h *CRUD) DeleteRemark(ctx context.Context, params DeleteRemarkParams) erro
 		return h.refuseRemark(ctx, params.RemarkID, on, err)
 	}
 	return nil
+}
+
+// keptRemark refuses to give an answer again with a row that has been deleted since, or
+// that is hidden.
+func (h *CRUD) keptRemark(ctx context.Context, answer reply.JSON) error {
+	ids, err := answer.IDs()
+	if err != nil {
+		return err
+	}
+	n, err := h.Client.Remark.Query().Where(entremark.IDIn(ids...)).Count(ctx)
+	if err == nil && n < len(ids) {
+		err = fault.New(fault.Conflict, "What this Idempotency-Key was used for is not there any more")
+	}
+	return err
 }
 
 // writeRemark writes a row as a reply shows it.

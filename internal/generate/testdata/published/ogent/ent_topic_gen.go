@@ -91,7 +91,7 @@ func (h *CRUD) CreateTopic(ctx context.Context, req *TopicCreate, params CreateT
 	var row struct { // of the answer
 		ID uuid.UUID `json:"id"`
 	}
-	err := h.atMostOnce(ctx, params.IdempotencyKey, "createTopic", req, &answer, func(ctx context.Context, client *ent.Client) error {
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "createTopic", req, &answer, h.keptTopic, func(ctx context.Context, client *ent.Client) error {
 		created, err := buildTopic(client, req).Insert(ctx)
 		if err != nil {
 			return err
@@ -204,6 +204,20 @@ func (h *CRUD) DeleteTopic(ctx context.Context, params DeleteTopicParams) error 
 		return h.refuseTopic(ctx, params.TopicID, on, err)
 	}
 	return nil
+}
+
+// keptTopic refuses to give an answer again with a row that has been deleted since, or
+// that is hidden.
+func (h *CRUD) keptTopic(ctx context.Context, answer reply.JSON) error {
+	ids, err := answer.IDs()
+	if err != nil {
+		return err
+	}
+	n, err := h.Client.Topic.Query().Where(enttopic.IDIn(ids...)).Count(ctx)
+	if err == nil && n < len(ids) {
+		err = fault.New(fault.Conflict, "What this Idempotency-Key was used for is not there any more")
+	}
+	return err
 }
 
 // writeTopic writes a row as a reply shows it.

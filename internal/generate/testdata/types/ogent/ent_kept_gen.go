@@ -88,7 +88,7 @@ func (h *CRUD) CreateKept(ctx context.Context, req *KeptCreate, params CreateKep
 		ID      uuid.UUID `json:"id"`
 		Version int       `json:"version"`
 	}
-	err := h.atMostOnce(ctx, params.IdempotencyKey, "createKept", req, &answer, func(ctx context.Context, client *ent.Client) error {
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "createKept", req, &answer, h.keptKept, func(ctx context.Context, client *ent.Client) error {
 		created, err := buildKept(client, req).Insert(ctx)
 		if err != nil {
 			return err
@@ -254,7 +254,7 @@ func (h *CRUD) saveKept(ctx context.Context, id uuid.UUID, on condition.Headers,
 // conditions and the body together.
 func (h *CRUD) onceKept(ctx context.Context, key OptString, operation string, id uuid.UUID, on condition.Headers, body any, change func(*ent.KeptUpdateOne)) (*KeptHeaders, error) {
 	var answer reply.JSON
-	err := h.atMostOnce(ctx, key, operation, [...]any{id, on, body}, &answer, func(ctx context.Context, client *ent.Client) error {
+	err := h.atMostOnce(ctx, key, operation, [...]any{id, on, body}, &answer, h.keptKept, func(ctx context.Context, client *ent.Client) error {
 		builder := client.Kept.UpdateOneID(id).Where(condition.Where[predicate.Kept](on, entkept.FieldVersion)...)
 		change(builder)
 		row, err := builder.SaveReturning(ctx)
@@ -335,6 +335,20 @@ func (h *CRUD) DeleteKept(ctx context.Context, params DeleteKeptParams) error {
 		return h.refuseKept(ctx, params.KeptID, on, err)
 	}
 	return nil
+}
+
+// keptKept refuses to give an answer again with a row that has been deleted since, or
+// that is hidden.
+func (h *CRUD) keptKept(ctx context.Context, answer reply.JSON) error {
+	ids, err := answer.IDs()
+	if err != nil {
+		return err
+	}
+	n, err := h.Client.Kept.Query().Where(entkept.IDIn(ids...)).Count(ctx)
+	if err == nil && n < len(ids) {
+		err = fault.New(fault.Conflict, "What this Idempotency-Key was used for is not there any more")
+	}
+	return err
 }
 
 // writeKept writes a row as a reply shows it.

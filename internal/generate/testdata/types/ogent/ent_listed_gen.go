@@ -418,7 +418,7 @@ func (h *CRUD) CreateListed(ctx context.Context, req *ListedCreate, params Creat
 	var row struct { // of the answer
 		ID uuid.UUID `json:"id"`
 	}
-	err := h.atMostOnce(ctx, params.IdempotencyKey, "createListed", req, &answer, func(ctx context.Context, client *ent.Client) error {
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "createListed", req, &answer, h.keptListed, func(ctx context.Context, client *ent.Client) error {
 		created, err := buildListed(client, req).Insert(ctx)
 		if err != nil {
 			return err
@@ -621,6 +621,20 @@ func (h *CRUD) DeleteListed(ctx context.Context, params DeleteListedParams) erro
 		return h.refuseListed(ctx, params.ListedID, on, err)
 	}
 	return nil
+}
+
+// keptListed refuses to give an answer again with a row that has been deleted since, or
+// that is hidden.
+func (h *CRUD) keptListed(ctx context.Context, answer reply.JSON) error {
+	ids, err := answer.IDs()
+	if err != nil {
+		return err
+	}
+	n, err := h.Client.Listed.Query().Where(entlisted.IDIn(ids...)).Count(ctx)
+	if err == nil && n < len(ids) {
+		err = fault.New(fault.Conflict, "What this Idempotency-Key was used for is not there any more")
+	}
+	return err
 }
 
 // writeListed writes a row as a reply shows it.

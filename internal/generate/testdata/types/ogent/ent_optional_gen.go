@@ -83,7 +83,7 @@ func (h *CRUD) CreateOptional(ctx context.Context, req *OptionalCreate, params C
 	var row struct { // of the answer
 		ID uuid.UUID `json:"id"`
 	}
-	err := h.atMostOnce(ctx, params.IdempotencyKey, "createOptional", req, &answer, func(ctx context.Context, client *ent.Client) error {
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "createOptional", req, &answer, h.keptOptional, func(ctx context.Context, client *ent.Client) error {
 		created, err := buildOptional(client, req).Insert(ctx)
 		if err != nil {
 			return err
@@ -382,6 +382,20 @@ func (h *CRUD) DeleteOptional(ctx context.Context, params DeleteOptionalParams) 
 		return h.refuseOptional(ctx, params.OptionalID, on, err)
 	}
 	return nil
+}
+
+// keptOptional refuses to give an answer again with a row that has been deleted since, or
+// that is hidden.
+func (h *CRUD) keptOptional(ctx context.Context, answer reply.JSON) error {
+	ids, err := answer.IDs()
+	if err != nil {
+		return err
+	}
+	n, err := h.Client.Optional.Query().Where(entoptional.IDIn(ids...)).Count(ctx)
+	if err == nil && n < len(ids) {
+		err = fault.New(fault.Conflict, "What this Idempotency-Key was used for is not there any more")
+	}
+	return err
 }
 
 // writeOptional writes a row as a reply shows it.

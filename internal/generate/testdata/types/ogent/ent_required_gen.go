@@ -85,7 +85,7 @@ func (h *CRUD) CreateRequired(ctx context.Context, req *RequiredCreate, params C
 		ID      uuid.UUID `json:"id"`
 		Version int       `json:"version"`
 	}
-	err := h.atMostOnce(ctx, params.IdempotencyKey, "createRequired", req, &answer, func(ctx context.Context, client *ent.Client) error {
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "createRequired", req, &answer, h.keptRequired, func(ctx context.Context, client *ent.Client) error {
 		created, err := buildRequired(client, req).Insert(ctx)
 		if err != nil {
 			return err
@@ -365,6 +365,20 @@ func (h *CRUD) DeleteRequired(ctx context.Context, params DeleteRequiredParams) 
 		return h.refuseRequired(ctx, params.RequiredID, on, err)
 	}
 	return nil
+}
+
+// keptRequired refuses to give an answer again with a row that has been deleted since, or
+// that is hidden.
+func (h *CRUD) keptRequired(ctx context.Context, answer reply.JSON) error {
+	ids, err := answer.IDs()
+	if err != nil {
+		return err
+	}
+	n, err := h.Client.Required.Query().Where(entrequired.IDIn(ids...)).Count(ctx)
+	if err == nil && n < len(ids) {
+		err = fault.New(fault.Conflict, "What this Idempotency-Key was used for is not there any more")
+	}
+	return err
 }
 
 // writeRequired writes a row as a reply shows it.

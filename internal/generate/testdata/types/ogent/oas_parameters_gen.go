@@ -21,7 +21,8 @@ import (
 type CreateKeptParams struct {
 	// For 24 hours, a repetition with the same key is given the first answer again and does nothing more.
 	//  The key stands for the whole request: its operation, path, conditions and body. With another of
-	// these it is refused with 422; while the first is running, with 409.
+	// these it is refused with 422; while the first is running, with 409, and also when what it was used
+	// for is not there any more.
 	IdempotencyKey OptString `json:",omitempty,omitzero"`
 }
 
@@ -113,7 +114,8 @@ func decodeCreateKeptParams(args [0]string, argsEscaped bool, r *http.Request) (
 type CreateListedParams struct {
 	// For 24 hours, a repetition with the same key is given the first answer again and does nothing more.
 	//  The key stands for the whole request: its operation, path, conditions and body. With another of
-	// these it is refused with 422; while the first is running, with 409.
+	// these it is refused with 422; while the first is running, with 409, and also when what it was used
+	// for is not there any more.
 	IdempotencyKey OptString `json:",omitempty,omitzero"`
 }
 
@@ -205,7 +207,8 @@ func decodeCreateListedParams(args [0]string, argsEscaped bool, r *http.Request)
 type CreateOptionalParams struct {
 	// For 24 hours, a repetition with the same key is given the first answer again and does nothing more.
 	//  The key stands for the whole request: its operation, path, conditions and body. With another of
-	// these it is refused with 422; while the first is running, with 409.
+	// these it is refused with 422; while the first is running, with 409, and also when what it was used
+	// for is not there any more.
 	IdempotencyKey OptString `json:",omitempty,omitzero"`
 }
 
@@ -297,7 +300,8 @@ func decodeCreateOptionalParams(args [0]string, argsEscaped bool, r *http.Reques
 type CreateRequiredParams struct {
 	// For 24 hours, a repetition with the same key is given the first answer again and does nothing more.
 	//  The key stands for the whole request: its operation, path, conditions and body. With another of
-	// these it is refused with 422; while the first is running, with 409.
+	// these it is refused with 422; while the first is running, with 409, and also when what it was used
+	// for is not there any more.
 	IdempotencyKey OptString `json:",omitempty,omitzero"`
 }
 
@@ -1067,7 +1071,8 @@ type FlipKeptParams struct {
 	IfNoneMatch OptString `json:",omitempty,omitzero"`
 	// For 24 hours, a repetition with the same key is given the first answer again and does nothing more.
 	//  The key stands for the whole request: its operation, path, conditions and body. With another of
-	// these it is refused with 422; while the first is running, with 409.
+	// these it is refused with 422; while the first is running, with 409, and also when what it was used
+	// for is not there any more.
 	IdempotencyKey OptString `json:",omitempty,omitzero"`
 	// The id of the Kept.
 	KeptID uuid.UUID
