@@ -10,11 +10,8 @@ import (
 
 	"github.com/entask/entask/ent"
 	"github.com/entask/entask/internal/service/config"
-	"github.com/entask/entask/internal/service/contract"
 	"github.com/entask/entask/internal/service/idempotency"
 	"github.com/entask/entask/internal/service/logging"
-	"github.com/entask/entask/internal/service/server"
-	"github.com/entask/entask/ogent"
 )
 
 // serviceOptions are the differences between the commands that serve.
@@ -63,26 +60,9 @@ func serve(ctx context.Context, e env, cfg config.Config, o serviceOptions) (err
 	if err != nil {
 		return err
 	}
-	options := server.Options{
-		API:            handler,
-		Document:       ogent.Document,
-		Ready:          checks(ready.check, verifier.Ready),
-		Version:        currentVersion(),
-		Origins:        cfg.AllowedOrigins,
-		TrustedProxies: cfg.TrustedProxies,
-		Meter:          observed.Meter,
-		Tracer:         observed.Tracer,
-		Propagator:     observed.Propagator,
-		Logger:         logger,
-		BodyLimit:      max(cfg.HTTPBodyLimit, contract.BodyCeiling),
-		SlowAfter:      cfg.SlowRequest,
-		RequestTimeout: requestTimeout,
-		DrainDelay:     cfg.DrainDelay,
-	}
-	if audited.log != nil {
-		options.Audit = audited.log.Request
-	}
-	srv, err := server.New(options)
+	srv, err := newServer(cfg, serverParts{
+		api: handler, ready: checks(ready.check, verifier.Ready), observed: observed, logger: logger, audited: audited,
+	})
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,44 @@
+package main
+
+import (
+	"log/slog"
+	"net/http"
+
+	"github.com/entask/entask/internal/service/config"
+	"github.com/entask/entask/internal/service/contract"
+	"github.com/entask/entask/internal/service/server"
+	"github.com/entask/entask/internal/service/telemetry"
+	"github.com/entask/entask/ogent"
+)
+
+// serverParts are what the HTTP server needs of the others.
+type serverParts struct {
+	api      http.Handler
+	ready    []server.Check
+	observed *telemetry.Telemetry
+	logger   *slog.Logger
+	audited  auditing
+}
+
+func newServer(cfg config.Config, p serverParts) (*server.Server, error) {
+	options := server.Options{
+		API:            p.api,
+		Document:       ogent.Document,
+		Ready:          p.ready,
+		Version:        currentVersion(),
+		Origins:        cfg.AllowedOrigins,
+		TrustedProxies: cfg.TrustedProxies,
+		Meter:          p.observed.Meter,
+		Tracer:         p.observed.Tracer,
+		Propagator:     p.observed.Propagator,
+		Logger:         p.logger,
+		BodyLimit:      max(cfg.HTTPBodyLimit, contract.BodyCeiling),
+		SlowAfter:      cfg.SlowRequest,
+		RequestTimeout: requestTimeout,
+		DrainDelay:     cfg.DrainDelay,
+	}
+	if p.audited.log != nil {
+		options.Audit = p.audited.log.Request
+	}
+	return server.New(options)
+}
