@@ -27,17 +27,17 @@ var quotaRefusals = []refusal[*plan.Entity]{
 	{
 		where(func(e *plan.Entity) bool { return e.REST.QuotaBytes != nil && e.REST.Quota == nil },
 			"has rest.QuotaBytes without rest.Quota, so an insert would read any number of rows"),
-		say[*plan.Entity]("add rest.Quota"),
+		say[*plan.Entity]("add rest.Quota(100_000)"),
 	},
 	{
 		func(e *plan.Entity) string {
 			if q := e.REST.QuotaBytes; q != nil {
 				if f := e.Field(q.Field); f == nil || !f.IsBytes() {
-					return fmt.Sprintf("has rest.QuotaBytes(%q), which is no field of bytes", q.Field)
+					return fmt.Sprintf("has rest.QuotaBytes(%q), which is not a field of bytes", q.Field)
 				}
 			}
 			return ""
 		},
-		say[*plan.Entity]("name a field.Bytes in it"),
+		say[*plan.Entity](`name one that is, as in rest.QuotaBytes("picture", 1<<20) for field.Bytes("picture")`),
 	},
 }
