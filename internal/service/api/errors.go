@@ -38,7 +38,10 @@ const runningRetryAfter = "1"
 // busyRetryAfter is when to send again what was too much at once, in seconds.
 const busyRetryAfter = "1"
 
-// statuses is the one place where a kind of fault becomes a status.
+// statuses is the one place where a kind of fault becomes a status. The linter reports a kind
+// without one.
+//
+//exhaustive:enforce
 var statuses = map[fault.Kind]int{
 	fault.Malformed:    http.StatusBadRequest,
 	fault.Forbidden:    http.StatusForbidden,
