@@ -96,7 +96,7 @@ func TestQuotaPlan(t *testing.T) {
 	db := harness.Connect(t, url)
 	applications["bulk"].Create(t, db)
 	for _, fill := range []string{
-		`INSERT INTO receipts (id, user_id, created_at, updated_at, text) SELECT gen_random_uuid(), 'user-' || i % 10, now(), now(), 'a' FROM generate_series(1, 20000) i`,
+		`INSERT INTO receipts (id, user_id, created_at, updated_at, text) SELECT gen_random_uuid(), 'user-' || i % 200, now(), now(), 'a' FROM generate_series(1, 20000) i`,
 		"ANALYZE receipts",
 	} {
 		if _, err := db.SQL().ExecContext(t.Context(), fill); err != nil {

@@ -58,7 +58,7 @@ func (s *service) disturb(t *testing.T, victims []task, stop <-chan struct{}) {
 	for i := 0; ; i++ {
 		select {
 		case <-stop:
-			if i < 50 {
+			if i < 20 {
 				t.Errorf("only %d rounds of writes in all that time", i)
 			}
 			return

@@ -39,7 +39,7 @@ func testStatements(t *testing.T, url string) {
 	}{
 		{"create", "ann", "POST", "/api/tasks", `{"title": "b"}`, nil, 201, "INSERT"},
 		{"create once", "ann", "POST", "/api/tasks", `{"title": "b"}`, []string{"Idempotency-Key", "k"}, 201, "BEGIN SELECT INSERT INSERT COMMIT"},
-		{"create again", "ann", "POST", "/api/tasks", `{"title": "b"}`, []string{"Idempotency-Key", "k"}, 201, "BEGIN SELECT ROLLBACK"},
+		{"create again", "ann", "POST", "/api/tasks", `{"title": "b"}`, []string{"Idempotency-Key", "k"}, 201, "BEGIN SELECT ROLLBACK SELECT"},
 		{"list", "ann", "GET", "/api/tasks?priority=low&q=x&sort=-created_at&offset=1", "", nil, 200, "SELECT"},
 		{"count", "ann", "GET", "/api/tasks?count=true", "", nil, 200, "SELECT SELECT"},
 		{"read", "ann", "GET", one, "", nil, 200, "SELECT"},
@@ -56,7 +56,7 @@ func testStatements(t *testing.T, url string) {
 		{"delete", "ann", "DELETE", one, "", nil, 204, "DELETE"},
 		{"create many", "ann", "POST", all, `[{"title": "b"}, {"title": "c", "project_id": null, "priority": "low"}]`, nil, 201, "INSERT"},
 		{"create many once", "ann", "POST", all, `[{"title": "b"}, {"title": "b"}]`, []string{"Idempotency-Key", "m"}, 201, "BEGIN SELECT INSERT INSERT COMMIT"},
-		{"create many again", "ann", "POST", all, `[{"title": "b"}, {"title": "b"}]`, []string{"Idempotency-Key", "m"}, 201, "BEGIN SELECT ROLLBACK"},
+		{"create many again", "ann", "POST", all, `[{"title": "b"}, {"title": "b"}]`, []string{"Idempotency-Key", "m"}, 201, "BEGIN SELECT ROLLBACK SELECT"},
 		{"create many, one of them broken", "ann", "POST", all, `[{"title": "b"}, {"title": ""}]`, nil, 422, ""},
 		{"change many", "ann", "PATCH", all, change(b, a), nil, 200, "UPDATE"},
 		{"change many, one of them another's", "ann", "PATCH", all, change(a, bobs, b), nil, 403, "UPDATE SELECT"},

@@ -127,7 +127,7 @@ func TestUniqueRace(t *testing.T) {
 					if round%3 == 2 {
 						path, body = "/api/labels", names[0]
 					}
-					w := harness.Send(t, handler, "ann", "POST", path, body, header...)
+					w := harness.Send(t, handler, fmt.Sprint("user-", round), "POST", path, body, header...)
 					if statuses[client] = w.Code; w.Code != http.StatusCreated && w.Code != http.StatusConflict {
 						t.Errorf("round %d: got %d %s, want 201 or 409", round, w.Code, w.Body)
 					}
