@@ -381,7 +381,7 @@ func (_c *BookCreate) insert(ctx context.Context) (*Book, error) {
 
 // BookQuota is how many Books one user may have.
 var BookQuota = &quota.Quota{
-	Plural: "Books", Rows: 150,
+	Plural: "Books", Rows: 500,
 	Table: entbook.Table, ID: entbook.FieldID, Owner: entbook.FieldUserID,
 }
 

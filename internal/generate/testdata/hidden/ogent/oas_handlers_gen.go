@@ -31,7 +31,7 @@ func recordError(string, error) {}
 
 // handleCreateBookRequest handles createBook operation.
 //
-// Creates one for the token's subject. A user may have at most 150 Books, and more are refused with
+// Creates one for the token's subject. A user may have at most 500 Books, and more are refused with
 // 409. Not repeatable without an Idempotency-Key: a repetition creates more.
 //
 // POST /api/books
@@ -175,7 +175,7 @@ func (s *Server) handleCreateBookRequest(args [0]string, argsEscaped bool, w htt
 
 // handleCreateBookBatchRequest handles createBookBatch operation.
 //
-// Creates up to 100 for the token's subject, all of them or none. A user may have at most 150 Books,
+// Creates up to 100 for the token's subject, all of them or none. A user may have at most 500 Books,
 // and more are refused with 409. Not repeatable without an Idempotency-Key: a repetition creates
 // more. The limit of a body's size, 64 KiB where the server is not set otherwise, is that of the
 // whole batch: send what is long in several.
