@@ -24,7 +24,7 @@ type scenario struct {
 }
 
 // scenarios are the faults that somebody is woken for.
-var scenarios = slices.Concat(ofTheDatabase, []scenario{
+var scenarios = slices.Concat(ofTheDatabase, ofTheLimits, []scenario{
 	{
 		name: "a healthy run, with a restart", try: func(s *stand) {
 			keys := s.keys()

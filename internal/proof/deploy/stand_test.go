@@ -163,22 +163,35 @@ func (s *stand) kill() {
 	}
 }
 
-// send sends a request of a user, or with a token of its own, and returns the status; 0
-// for none.
-func (s *stand) send(method, path, user string) int {
+// request is one of a user, or with a token of its own.
+func (s *stand) request(method, path, user, body string) (*http.Request, error) {
 	token := user
 	if !strings.Contains(user, ".") {
 		var err error
 		if token, err = auth.Sign(secret, auth.Claims{Subject: user}, time.Hour, time.Now()); err != nil {
-			s.t.Error(err)
+			return nil, err
 		}
 	}
-	req, err := http.NewRequest(method, "http://"+s.address+path, nil)
+	req, err := http.NewRequest(method, "http://"+s.address+path, strings.NewReader(body))
+	if err != nil {
+		return nil, err
+	}
+	req.Header.Set("Authorization", "Bearer "+token)
+	return req, nil
+}
+
+// send sends a request without a body and returns the status; 0 for none.
+func (s *stand) send(method, path, user string) int {
+	req, err := s.request(method, path, user, "")
 	if err != nil {
 		s.t.Error(err)
 		return 0
 	}
-	req.Header.Set("Authorization", "Bearer "+token)
+	return s.answer(req)
+}
+
+// answer returns the status of a request's answer; 0 for none.
+func (s *stand) answer(req *http.Request) int {
 	resp, err := s.client.Do(req)
 	if err != nil {
 		return 0
