@@ -38,21 +38,30 @@ const runningRetryAfter = "1"
 // busyRetryAfter is when to send again what was too much at once, in seconds.
 const busyRetryAfter = "1"
 
-// statuses is the one place where a kind of fault becomes a status. The linter reports a kind
-// without one.
-//
-//exhaustive:enforce
-var statuses = map[fault.Kind]int{
-	fault.Malformed:    http.StatusBadRequest,
-	fault.Forbidden:    http.StatusForbidden,
-	fault.NotFound:     http.StatusNotFound,
-	fault.Conflict:     http.StatusConflict,
-	fault.Precondition: http.StatusPreconditionFailed,
-	fault.Invalid:      http.StatusUnprocessableEntity,
-	fault.TooMany:      http.StatusTooManyRequests,
-	fault.Running:      http.StatusConflict,
-	fault.Unavailable:  http.StatusServiceUnavailable,
-	fault.Unsupported:  http.StatusUnsupportedMediaType,
+// statusOf is the one table from a kind of fault to a status. The linter reports a kind that
+// is missing.
+func statusOf(k fault.Kind) int {
+	switch k {
+	case fault.Malformed:
+		return http.StatusBadRequest
+	case fault.Forbidden:
+		return http.StatusForbidden
+	case fault.NotFound:
+		return http.StatusNotFound
+	case fault.Conflict, fault.Running:
+		return http.StatusConflict
+	case fault.Precondition:
+		return http.StatusPreconditionFailed
+	case fault.Invalid:
+		return http.StatusUnprocessableEntity
+	case fault.TooMany:
+		return http.StatusTooManyRequests
+	case fault.Unavailable:
+		return http.StatusServiceUnavailable
+	case fault.Unsupported:
+		return http.StatusUnsupportedMediaType
+	}
+	return http.StatusInternalServerError
 }
 
 // details are the texts of problems whose fault has no detail.
@@ -144,7 +153,7 @@ func (a *answerer) status(ctx context.Context, r *http.Request, err error) (int,
 		op       operationError
 	)
 	if f := fault.From(err); f != nil {
-		return statuses[f.Kind], f
+		return statusOf(f.Kind), f
 	}
 	switch {
 	case errors.As(err, &security) && !errors.Is(err, contract.ErrBroken):
@@ -155,7 +164,7 @@ func (a *answerer) status(ctx context.Context, r *http.Request, err error) (int,
 		return http.StatusUnsupportedMediaType, nil
 	case errors.As(err, &op) && (errors.As(err, &decoding) || errors.As(err, &params) || errors.Is(err, contract.ErrBroken)):
 		f := a.contract.Explain(op.OperationID(), r)
-		return statuses[f.Kind], f
+		return statusOf(f.Kind), f
 	case errors.Is(err, privacy.Deny):
 		return http.StatusForbidden, nil
 	case errors.Is(ctx.Err(), context.Canceled):
@@ -167,10 +176,10 @@ func (a *answerer) status(ctx context.Context, r *http.Request, err error) (int,
 		return http.StatusUnprocessableEntity, fault.NewInvalid("value_error", rule.Error(), "body", field)
 	}
 	if f := a.taken(err); f != nil {
-		return statuses[f.Kind], f
+		return statusOf(f.Kind), f
 	}
 	if f := a.quotas.exceeded(err); f != nil {
-		return statuses[f.Kind], f
+		return statusOf(f.Kind), f
 	}
 	return http.StatusInternalServerError, nil
 }
