@@ -144,7 +144,7 @@ func TestPoolExhausted(t *testing.T) {
 // TestClientLeaves: a client that disconnects is not an error of the service, and frees
 // its connection to the database.
 func TestClientLeaves(t *testing.T) {
-	const clients, pool = 20, 4 // of more requests in a second, the log has only the number
+	const clients, pool = 20, 4                 // of more requests in a second, the log has only the number
 	url := pgtest.Direct(pgtest.NewDatabase(t)) // PgBouncer 1.18 may die of a client that cancels and leaves
 	s, db := start(t, url, "DB_POOL_MAX=4"), attacker(t, url)
 	made := s.create(t, "ann", map[string]any{"title": "locked"})
