@@ -10,7 +10,7 @@ import (
 
 	"github.com/entask/entask/internal/database"
 	"github.com/entask/entask/internal/postgres/pgtest"
-	"github.com/entask/entask/internal/proof/faults/proxy"
+	"github.com/entask/entask/internal/proof/proxy"
 	"github.com/entask/entask/internal/runtime/retry"
 )
 

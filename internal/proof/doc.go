@@ -9,6 +9,7 @@
 //	cost         no request is much dearer than a good one of its size
 //	floods       the real binary while one client takes what it can
 //	faults       the real binary while what it stands on breaks
+//	proxy        stands between a program and PostgreSQL, and breaks what passes
 //	deploy       what operators are given: manifests, alerts, a dashboard, the runbook
 //	bench        what a request costs, beside the same API written by hand
 //	recipes      what the pages of docs tell a reader to do

@@ -13,7 +13,7 @@ import (
 	"time"
 
 	"github.com/entask/entask/internal/postgres/pgtest"
-	"github.com/entask/entask/internal/proof/faults/proxy"
+	"github.com/entask/entask/internal/proof/proxy"
 )
 
 // slowDatabase returns a URL that leads to a database by way of a proxy, which makes each

@@ -7,7 +7,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/entask/entask/internal/proof/faults/proxy"
+	"github.com/entask/entask/internal/proof/proxy"
 )
 
 // silentFor is how long a request may hold its key after its connection to the database

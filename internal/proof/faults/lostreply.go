@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 
-	"github.com/entask/entask/internal/proof/faults/proxy"
+	"github.com/entask/entask/internal/proof/proxy"
 )
 
 // eachMessage loses every message of every operation once in each way, and returns the

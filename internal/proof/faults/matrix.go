@@ -5,7 +5,7 @@ import (
 	"fmt"
 
 	"github.com/entask/entask/internal/proof/faults/books"
-	"github.com/entask/entask/internal/proof/faults/proxy"
+	"github.com/entask/entask/internal/proof/proxy"
 )
 
 // matrix tries the loss of each message of each operation.

@@ -7,7 +7,7 @@ import (
 	"os/exec"
 
 	"github.com/entask/entask/internal/postgres/cluster"
-	"github.com/entask/entask/internal/proof/faults/proxy"
+	"github.com/entask/entask/internal/proof/proxy"
 )
 
 // migrations use database/sql, which has its own rules for repeating.

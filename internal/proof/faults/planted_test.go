@@ -12,7 +12,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/entask/entask/internal/proof/faults/proxy"
+	"github.com/entask/entask/internal/proof/proxy"
 )
 
 // defect is a faulty layer between the clients and a service. Send passes the request on

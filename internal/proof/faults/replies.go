@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/entask/entask/internal/proof/faults/proxy"
+	"github.com/entask/entask/internal/proof/proxy"
 )
 
 // replies are lost after the database has executed the request.

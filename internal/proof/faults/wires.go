@@ -4,7 +4,7 @@ import (
 	"context"
 	"time"
 
-	"github.com/entask/entask/internal/proof/faults/proxy"
+	"github.com/entask/entask/internal/proof/proxy"
 )
 
 // aRequest is the service's request timeout, and a little more.

@@ -14,7 +14,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/entask/entask/internal/postgres/pgtest"
-	"github.com/entask/entask/internal/proof/faults/proxy"
+	"github.com/entask/entask/internal/proof/proxy"
 )
 
 // through returns a proxy, a connection through it and one past it, with a table
