@@ -12,7 +12,7 @@ import (
 var ofTheDatabase = []scenario{
 	{
 		name: "the database is away", fires: []string{"EntaskNotReady", "EntaskErrors"},
-		may: "EntaskUnknownOutcomes", // of a write that was on its way
+		may: "EntaskUnknownOutcomes", // of what was on its way
 		try: func(s *stand) {
 			s.serve()
 			s.steps(8, func(int) { s.read(2) })
