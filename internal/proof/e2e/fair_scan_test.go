@@ -79,7 +79,7 @@ func TestScansStorm(t *testing.T) {
 	t.Logf("bob's list: alone p50 %s, p99 %s; beside the searches p50 %s, p99 %s, longest %s", alone.at(.5), alone.at(.99), beside.at(.5), beside.at(.99), beside.at(1))
 	t.Logf("ann's searches: %d answered, %d refused with 429, %d otherwise", found.Load(), refused.Load(), others.Load())
 	// The machine may be busy with other tests, and the searches keep its processors busy.
-	if most := max(2*alone.at(.99), 500*time.Millisecond); beside.at(.99) > most {
+	if most := max(2*alone.at(.99), time.Second); beside.at(.99) > most {
 		t.Errorf("bob's p99 is %s beside the searches, want at most %s", beside.at(.99), most)
 	}
 	// Where the machine itself stands still for half a second, some are 503.
