@@ -2,7 +2,6 @@ package database_test
 
 import (
 	"context"
-	"net/url"
 	"testing"
 	"time"
 
@@ -40,7 +39,7 @@ func TestCheckKeepsNoPlace(t *testing.T) {
 // second.
 func TestCheckBusy(t *testing.T) {
 	t.Parallel()
-	at, between := proxied(t, pgtest.Direct(pgtest.NewDatabase(t)))
+	at, between := proxy.Between(t, pgtest.Direct(pgtest.NewDatabase(t)))
 	db := open(t, database.Options{URL: at, PoolMax: 2})
 	tx, err := db.Driver().Tx(t.Context())
 	if err != nil {
@@ -75,22 +74,6 @@ func TestCheckBusy(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-}
-
-// proxied returns a URL that leads to a database by way of a proxy.
-func proxied(t *testing.T, at string) (string, *proxy.Proxy) {
-	t.Helper()
-	u, err := url.Parse(at)
-	if err != nil {
-		t.Fatal(err)
-	}
-	between, err := proxy.Listen(u.Host)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(between.Close)
-	u.Host = between.Address()
-	return u.String(), between
 }
 
 // TestReadOnlyWhileReadsAreAnswered: that reads are answered is no word on writes.

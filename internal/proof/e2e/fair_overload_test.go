@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/url"
 	"regexp"
 	"strconv"
 	"strings"
@@ -20,18 +19,9 @@ import (
 // round trip so much longer.
 func slowDatabase(t testing.TB, at string, trip time.Duration) string {
 	t.Helper()
-	u, err := url.Parse(at)
-	if err != nil {
-		t.Fatal(err)
-	}
-	between, err := proxy.Listen(u.Host)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(between.Close)
+	database, between := proxy.Between(t, at)
 	between.Delay(trip / 2) // in each direction
-	u.Host = between.Address()
-	return u.String()
+	return database
 }
 
 // patient is a client with a connection of its own.

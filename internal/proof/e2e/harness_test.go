@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"fmt"
 	"io"
 	"maps"
 	"net/http"
@@ -18,6 +17,7 @@ import (
 	"time"
 
 	"github.com/entask/entask/internal/postgres/pgtest"
+	"github.com/entask/entask/internal/proof/harness"
 	"github.com/entask/entask/internal/service/auth"
 )
 
@@ -26,32 +26,13 @@ const (
 	tasks  = "/api/v1/tasks"
 )
 
-// binary is the program under test, built once.
-var binary string
-
-// binaryEnv names an existing binary, in a process that a test starts.
+// binaryEnv names an existing binary, such as that of another version.
 const binaryEnv = "ENTASK_TEST_BINARY"
 
-func TestMain(m *testing.M) { os.Exit(testMain(m)) }
+// binary is the program under test: that of binaryEnv, or built once.
+var binary = os.Getenv(binaryEnv)
 
-func testMain(m *testing.M) int {
-	if binary = os.Getenv(binaryEnv); binary != "" {
-		return m.Run()
-	}
-	dir, err := os.MkdirTemp("", "entask-e2e")
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
-	}
-	defer func() { _ = os.RemoveAll(dir) }()
-	binary = filepath.Join(dir, "entask")
-	args := append([]string{"build", "-o", binary}, raceFlag...)
-	if out, err := exec.Command("go", append(args, "../../../cmd/entask")...).CombinedOutput(); err != nil {
-		fmt.Fprintf(os.Stderr, "build: %v\n%s", err, out)
-		return 1
-	}
-	return m.Run()
-}
+func TestMain(m *testing.M) { os.Exit(harness.Main(m, &binary, raceFlag...)) }
 
 // service is a running binary.
 type service struct {

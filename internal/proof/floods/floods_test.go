@@ -26,35 +26,19 @@ import (
 	"testing"
 	"time"
 
+	"github.com/entask/entask/internal/proof/harness"
 	"github.com/entask/entask/ogent"
 )
 
 const secret = "a-shared-secret-of-thirty-two-bytes-or-more"
 
-// binary is the program under test, built once, or that of binaryEnv.
-var binary string
-
+// binaryEnv names an existing binary, such as that of another version.
 const binaryEnv = "ENTASK_TEST_BINARY"
 
-func TestMain(m *testing.M) { os.Exit(testMain(m)) }
+// binary is the program under test: that of binaryEnv, or built once.
+var binary = os.Getenv(binaryEnv)
 
-func testMain(m *testing.M) int {
-	if binary = os.Getenv(binaryEnv); binary != "" {
-		return m.Run()
-	}
-	dir, err := os.MkdirTemp("", "entask-floods")
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		return 1
-	}
-	defer func() { _ = os.RemoveAll(dir) }()
-	binary = filepath.Join(dir, "entask")
-	if out, err := exec.Command("go", "build", "-o", binary, "../../../cmd/entask").CombinedOutput(); err != nil {
-		fmt.Fprintf(os.Stderr, "build: %v\n%s", err, out)
-		return 1
-	}
-	return m.Run()
-}
+func TestMain(m *testing.M) { os.Exit(harness.Main(m, &binary)) }
 
 // service is a running binary.
 type service struct {
