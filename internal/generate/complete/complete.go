@@ -37,6 +37,9 @@ func Schemas(schemas []*load.Schema) (notes []string, err error) {
 		if ant.Owner == "" && !ant.Internal && !ant.Public {
 			s.Indexes = nil // it is going to be refused, and not for an index that begins with the owner it lacks
 		}
+		if carriesOwner(s) {
+			s.Indexes = append(s.Indexes, &load.Index{Fields: []string{plan.ID}}) // it tells whose a row is
+		}
 		if ant.Exposed() {
 			notes = append(notes, makeNillable(s, fields)...)
 			addListIndexes(s, ant, fields)
@@ -57,17 +60,14 @@ func annotationsOf(s *load.Schema) ([]rest.Annotation, error) {
 	return all, nil
 }
 
-// addListIndexes declares the indexes of lists that nobody has chosen to have: of the
-// order by id, and of fields that a mixin makes sortable. A field that the schema itself
+// addListIndexes declares the indexes of lists that nobody has chosen to have: of fields
+// that a mixin makes sortable. The primary key is that of the order by id. A field that the schema itself
 // makes sortable is refused without its index, because an index costs every write: who
 // asks for the one sees the other. Of a mixin's fields the reader of the schema sees
 // neither. Each has the name that Ent would give it, so one that is declared replaces it.
 func addListIndexes(s *load.Schema, ant rest.Annotation, fields []rest.Annotation) {
 	if !ant.Does(rest.List) {
 		return
-	}
-	if ant.DefaultSort == plan.ByID && ant.Scope() != "" { // otherwise the primary key is that index
-		addIndex(s, plan.Scoped(ant.Scope(), plan.ID)...)
 	}
 	for i, f := range s.Fields {
 		if fields[i].Sortable && f.Position != nil && f.Position.MixedIn {
