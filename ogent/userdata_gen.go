@@ -38,12 +38,12 @@ func NewUserData(drv dialect.Driver) userdata.Data {
 			{
 				Name: "Task", Table: "tasks", Owner: "user_id",
 				Key:   []string{"id"},
-				Order: []string{"created_at", "id"},
+				Order: []string{"id"},
 				Each: func(ctx context.Context, read func(*sql.Selector), fn func(userdata.Row) error) error {
 					return ent.NewClient(ent.Driver(drv)).Task.EachKept(ctx, read, func(row *ent.Task, raw rows.Raw) error {
 						return fn(userdata.Row{
 							ID:    row.ID,
-							Order: []any{row.CreatedAt, row.ID},
+							Order: []any{row.ID},
 							Write: func(w *jx.Writer) { exportTask(w, row, raw) },
 						})
 					})

@@ -35,6 +35,11 @@ var (
 				Unique:  false,
 				Columns: []*schema.Column{IdempotencyKeysColumns[6]},
 			},
+			{
+				Name:    "idempotencykey_id",
+				Unique:  false,
+				Columns: []*schema.Column{IdempotencyKeysColumns[0]},
+			},
 		},
 	}
 	// TasksColumns holds the columns for the "tasks" table.
@@ -70,6 +75,11 @@ var (
 				Name:    "task_user_id_title_id",
 				Unique:  false,
 				Columns: []*schema.Column{TasksColumns[1], TasksColumns[5], TasksColumns[0]},
+			},
+			{
+				Name:    "task_id",
+				Unique:  false,
+				Columns: []*schema.Column{TasksColumns[0]},
 			},
 			{
 				Name:    "task_user_id_created_at_id",

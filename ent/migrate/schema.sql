@@ -9,7 +9,7 @@ CREATE TABLE "idempotency_keys" (
   "answer" bytea NULL,
   "locked_until" timestamptz NULL,
   "expires_at" timestamptz NOT NULL,
-  PRIMARY KEY ("id"),
+  PRIMARY KEY ("user_id", "id"),
   CONSTRAINT "idempotency_keys_expires_at_range" CHECK (expires_at BETWEEN '0001-01-01 00:00:00+00:00' AND '9999-12-31 23:59:59.999999+00:00'),
   CONSTRAINT "idempotency_keys_key_length" CHECK (length(key) BETWEEN 1 AND 255),
   CONSTRAINT "idempotency_keys_locked_until_range" CHECK (locked_until BETWEEN '0001-01-01 00:00:00+00:00' AND '9999-12-31 23:59:59.999999+00:00'),
@@ -19,6 +19,8 @@ CREATE TABLE "idempotency_keys" (
 CREATE UNIQUE INDEX "idempotencykey_user_id_key" ON "idempotency_keys" ("user_id", "key");
 -- Create index "idempotencykey_expires_at" to table: "idempotency_keys"
 CREATE INDEX "idempotencykey_expires_at" ON "idempotency_keys" ("expires_at");
+-- Create index "idempotencykey_id" to table: "idempotency_keys"
+CREATE INDEX "idempotencykey_id" ON "idempotency_keys" ("id");
 -- Create "tasks" table
 CREATE TABLE "tasks" (
   "id" uuid NOT NULL,
@@ -31,7 +33,7 @@ CREATE TABLE "tasks" (
   "completed" boolean NOT NULL DEFAULT false,
   "priority" character varying NOT NULL DEFAULT 'medium',
   "due_date" timestamptz NULL,
-  PRIMARY KEY ("id"),
+  PRIMARY KEY ("user_id", "id"),
   CONSTRAINT "tasks_created_at_range" CHECK (created_at BETWEEN '0001-01-01 00:00:00+00:00' AND '9999-12-31 23:59:59.999999+00:00'),
   CONSTRAINT "tasks_description_length" CHECK (length(description) BETWEEN 0 AND 10000),
   CONSTRAINT "tasks_due_date_range" CHECK (due_date BETWEEN '0001-01-01 00:00:00+00:00' AND '9999-12-31 23:59:59.999999+00:00'),
@@ -47,6 +49,8 @@ CREATE INDEX "task_user_id_completed_created_at_id" ON "tasks" ("user_id", "comp
 CREATE INDEX "task_user_id_due_date_id" ON "tasks" ("user_id", "due_date", "id");
 -- Create index "task_user_id_title_id" to table: "tasks"
 CREATE INDEX "task_user_id_title_id" ON "tasks" ("user_id", "title", "id");
+-- Create index "task_id" to table: "tasks"
+CREATE INDEX "task_id" ON "tasks" ("id");
 -- Create index "task_user_id_created_at_id" to table: "tasks"
 CREATE INDEX "task_user_id_created_at_id" ON "tasks" ("user_id", "created_at", "id");
 -- Create index "task_user_id_updated_at_id" to table: "tasks"

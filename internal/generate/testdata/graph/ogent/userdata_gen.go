@@ -173,7 +173,7 @@ func NewUserData(drv dialect.Driver) userdata.Data {
 			{
 				Name: "Task", Table: "tasks", Owner: "user_id",
 				Key:   []string{"id"},
-				Order: []string{"created_at", "id"},
+				Order: []string{"id"},
 				Links: []userdata.Link{
 					{Column: "project_id", To: "projects", Nullable: true},
 				},
@@ -181,7 +181,7 @@ func NewUserData(drv dialect.Driver) userdata.Data {
 					return ent.NewClient(ent.Driver(drv)).Task.EachKept(ctx, read, func(row *ent.Task, raw rows.Raw) error {
 						return fn(userdata.Row{
 							ID:    row.ID,
-							Order: []any{row.CreatedAt, row.ID},
+							Order: []any{row.ID},
 							Write: func(w *jx.Writer) { exportTask(w, row, raw) },
 						})
 					})

@@ -24,12 +24,12 @@ func NewUserData(drv dialect.Driver) userdata.Data {
 			{
 				Name: "Booking", Table: "bookings", Owner: "user_id",
 				Key:   []string{"id"},
-				Order: []string{"created_at", "id"},
+				Order: []string{"id"},
 				Each: func(ctx context.Context, read func(*sql.Selector), fn func(userdata.Row) error) error {
 					return ent.NewClient(ent.Driver(drv)).Booking.EachKept(ctx, read, func(row *ent.Booking, raw rows.Raw) error {
 						return fn(userdata.Row{
 							ID:    row.ID,
-							Order: []any{row.CreatedAt, row.ID},
+							Order: []any{row.ID},
 							Write: func(w *jx.Writer) { exportBooking(w, row, raw) },
 						})
 					})
@@ -52,12 +52,12 @@ func NewUserData(drv dialect.Driver) userdata.Data {
 			{
 				Name: "Note", Table: "notes", Owner: "user_id",
 				Key:   []string{"id"},
-				Order: []string{"created_at", "id"},
+				Order: []string{"id"},
 				Each: func(ctx context.Context, read func(*sql.Selector), fn func(userdata.Row) error) error {
 					return ent.NewClient(ent.Driver(drv)).Note.EachKept(ctx, read, func(row *ent.Note, raw rows.Raw) error {
 						return fn(userdata.Row{
 							ID:    row.ID,
-							Order: []any{row.CreatedAt, row.ID},
+							Order: []any{row.ID},
 							Write: func(w *jx.Writer) { exportNote(w, row, raw) },
 						})
 					})
@@ -66,12 +66,12 @@ func NewUserData(drv dialect.Driver) userdata.Data {
 			{
 				Name: "Optional", Table: "optionals", Owner: "user_id",
 				Key:   []string{"id"},
-				Order: []string{"created_at", "id"},
+				Order: []string{"id"},
 				Each: func(ctx context.Context, read func(*sql.Selector), fn func(userdata.Row) error) error {
 					return ent.NewClient(ent.Driver(drv)).Optional.EachKept(ctx, read, func(row *ent.Optional, raw rows.Raw) error {
 						return fn(userdata.Row{
 							ID:    row.ID,
-							Order: []any{row.CreatedAt, row.ID},
+							Order: []any{row.ID},
 							Write: func(w *jx.Writer) { exportOptional(w, row, raw) },
 						})
 					})

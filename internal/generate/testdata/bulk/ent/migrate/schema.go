@@ -31,6 +31,11 @@ var (
 				Columns: []*schema.Column{LabelsColumns[1], LabelsColumns[5]},
 			},
 			{
+				Name:    "label_id",
+				Unique:  false,
+				Columns: []*schema.Column{LabelsColumns[0]},
+			},
+			{
 				Name:    "label_user_id_created_at_id",
 				Unique:  false,
 				Columns: []*schema.Column{LabelsColumns[1], LabelsColumns[2], LabelsColumns[0]},
@@ -61,6 +66,11 @@ var (
 				Unique:  false,
 				Columns: []*schema.Column{ReceiptsColumns[1], ReceiptsColumns[0]},
 			},
+			{
+				Name:    "receipt_id",
+				Unique:  false,
+				Columns: []*schema.Column{ReceiptsColumns[0]},
+			},
 		},
 	}
 	// SeatsColumns holds the columns for the "seats" table.
@@ -89,9 +99,9 @@ var (
 				Columns: []*schema.Column{SeatsColumns[1], SeatsColumns[4]},
 			},
 			{
-				Name:    "seat_user_id_id",
+				Name:    "seat_id",
 				Unique:  false,
-				Columns: []*schema.Column{SeatsColumns[1], SeatsColumns[0]},
+				Columns: []*schema.Column{SeatsColumns[0]},
 			},
 		},
 	}

@@ -32,6 +32,11 @@ var (
 		PrimaryKey: []*schema.Column{BookingsColumns[0]},
 		Indexes: []*schema.Index{
 			{
+				Name:    "booking_id",
+				Unique:  false,
+				Columns: []*schema.Column{BookingsColumns[0]},
+			},
+			{
 				Name:    "booking_user_id_created_at_id",
 				Unique:  false,
 				Columns: []*schema.Column{BookingsColumns[1], BookingsColumns[2], BookingsColumns[0]},
@@ -78,9 +83,9 @@ var (
 		PrimaryKey: []*schema.Column{BoundedsColumns[0]},
 		Indexes: []*schema.Index{
 			{
-				Name:    "bounded_user_id_id",
+				Name:    "bounded_id",
 				Unique:  false,
-				Columns: []*schema.Column{BoundedsColumns[1], BoundedsColumns[0]},
+				Columns: []*schema.Column{BoundedsColumns[0]},
 			},
 		},
 	}
@@ -101,6 +106,11 @@ var (
 		Columns:    NotesColumns,
 		PrimaryKey: []*schema.Column{NotesColumns[0]},
 		Indexes: []*schema.Index{
+			{
+				Name:    "note_id",
+				Unique:  false,
+				Columns: []*schema.Column{NotesColumns[0]},
+			},
 			{
 				Name:    "note_user_id_created_at_id",
 				Unique:  false,
@@ -145,6 +155,11 @@ var (
 		Columns:    OptionalsColumns,
 		PrimaryKey: []*schema.Column{OptionalsColumns[0]},
 		Indexes: []*schema.Index{
+			{
+				Name:    "optional_id",
+				Unique:  false,
+				Columns: []*schema.Column{OptionalsColumns[0]},
+			},
 			{
 				Name:    "optional_user_id_created_at_id",
 				Unique:  false,
