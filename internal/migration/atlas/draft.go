@@ -96,6 +96,7 @@ const replacesCheck = "\n-- review:allow drop-check: another one takes its place
 func (d *draft) alter(comment, table string, list []string) {
 	var now []string
 	tables := []string{table}
+	list = d.primary(table, list)
 	for _, c := range list {
 		if d.same.keeps(table, c) {
 			continue

@@ -79,6 +79,9 @@ func (c catalog) secure(want catalog, by []secured, steps []step) (all []step) {
 		if s.locks && was.has(bare(s.table)) {
 			add.tables = []string{s.table}
 		}
+		if strings.HasPrefix(s.key, "function ") && was[s.key] != "" {
+			add.sql = strings.Replace(add.sql, "CREATE FUNCTION", "CREATE OR REPLACE FUNCTION", 1)
+		}
 		at := s.linkable(steps)
 		switch {
 		case was[s.key] == is[s.key]:
@@ -130,6 +133,7 @@ func unsecure(key string, is catalog) []step {
 	table, policy, _ := strings.Cut(name, " ")
 	at := []string{quoted(table)}
 	switch {
+	case kind == "function" && is[key] != "": // it is replaced, since the previous release calls it
 	case kind == "function":
 		name, args, _ := strings.Cut(name, "(")
 		return []step{{comment: fmt.Sprintf("Drop function %q", name), sql: "DROP FUNCTION " + quoted(name) + "(" + args}}
