@@ -14,6 +14,15 @@ import (
 // ErrNoBinaries is returned by Start where PostgreSQL is not installed.
 var ErrNoBinaries = errors.New("no initdb and postgres found: install PostgreSQL 14 or later (Debian: apt-get install postgresql)")
 
+// Program returns the path of a program that is installed with the server, such as pg_dump.
+func Program(name string) (string, error) {
+	dir, err := binaries()
+	if err != nil {
+		return "", err
+	}
+	return exec.LookPath(filepath.Join(dir, name))
+}
+
 // binaries returns the folder of the newest initdb and postgres of this machine.
 func binaries() (string, error) {
 	dirs := filepath.SplitList(os.Getenv("PATH"))
