@@ -12,6 +12,7 @@
 //	proxy        stands between a program and PostgreSQL, and breaks what passes
 //	deploy       what operators are given: manifests, alerts, a dashboard, the runbook
 //	bench        what a request costs, beside the same API written by hand
+//	backup       a backup that is restored, also under another role, is whole
 //	recipes      what the pages of docs tell a reader to do
 //	layout       who may import whom, and what may be written where
 //	harness      starts generated applications for tests of any group

@@ -14,6 +14,15 @@ import (
 // ErrNoBinaries is returned by Start where PostgreSQL is not installed.
 var ErrNoBinaries = errors.New("no initdb and postgres found: install PostgreSQL 15 or later (Debian: apt-get install postgresql)")
 
+// Program returns the path of a program that is installed with the server, such as pg_dump.
+func Program(name string) (string, error) {
+	dir, err := binaries()
+	if err != nil {
+		return "", err
+	}
+	return exec.LookPath(filepath.Join(dir, name))
+}
+
 // binaries returns the folder of initdb and postgres: the first of PATH that has both,
 // otherwise the newest of where packages install them.
 func binaries() (string, error) {
