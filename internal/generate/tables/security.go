@@ -53,9 +53,10 @@ ALTER TABLE %[2]s ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`
 	// Inside of its functions it may read them although somebody is asking: they alone
 	// have that search_path. "<= ''" is "= ''", which the planner would take for rare.
 	migrationsPolicy = `CREATE POLICY %[1]s ON %[2]s TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`
-	// What it returns tells a row of somebody else's (403) from none (404).
+	// What it returns tells a row of somebody else's (403) from none (404). An id is one
+	// owner's, but no key says so: of two rows, that of whoever asks comes first.
 	ownerFunction = `-- Whose a row of %[1]s is, whoever asks
-CREATE FUNCTION %[2]s(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT %[4]s FROM %[3]s WHERE %[5]s = $1)`
+CREATE FUNCTION %[2]s(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT %[4]s FROM %[3]s WHERE %[5]s = $1 ORDER BY %[4]s = current_setting('app.user_id', true) DESC NULLS LAST LIMIT 1)`
 	expiredView = `-- The rows of %[1]s that anybody may delete
 CREATE VIEW %[2]s WITH (security_barrier) AS SELECT %[4]s, %[5]s FROM %[3]s WHERE %[5]s < now()`
 )
