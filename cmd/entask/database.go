@@ -123,5 +123,5 @@ func (r *readiness) guard(client *ent.Client) {
 
 // unavailable says whether an error means that the database cannot serve yet.
 func unavailable(err error) bool {
-	return database.Unavailable(err) || errors.Is(err, apply.ErrOutdated)
+	return database.Unavailable(err) || errors.Is(err, apply.ErrOutdated) || errors.Is(err, apply.ErrTooOld)
 }

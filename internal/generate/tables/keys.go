@@ -23,11 +23,11 @@ type tableKeys struct {
 
 // foreignKey is the foreign key at an index of the generated table's ForeignKeys.
 type foreignKey struct {
-	At              int
-	Columns         []int
-	RefTable        string
-	RefColumns      []int
-	SetNull         string // SetNull says which column a deletion sets to null; "" for none
+	At         int
+	Columns    []int
+	RefTable   string
+	RefColumns []int
+	SetNull    string // SetNull says which column a deletion sets to null; "" for none
 }
 
 // uniqueKey is a column that leads one row to one, which its owner makes unique.

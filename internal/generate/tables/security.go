@@ -123,7 +123,9 @@ func (j joinTable) secured() []string {
 func isViewer(column string) string { return column + " = current_setting('app.user_id', true)" }
 
 // writes is the comment of rows that everybody reads.
-func writes(comment string) string { return strings.Replace(comment, "reaches a row", "writes a row", 1) }
+func writes(comment string) string {
+	return strings.Replace(comment, "reaches a row", "writes a row", 1)
+}
 
 // OwnerName is what a table's policy is called, and the function that tells its owner.
 func OwnerName(table string) string { return plan.CutName(table + "_owner") }

@@ -95,7 +95,7 @@ func (d *decisions) fillRows(table string, unmet []*demand) step {
 		where = "(" + where + ")"
 	}
 	return step{
-		comment: fmt.Sprintf("Correct the rows of %q, a hundred pages at a time. "+again, bare(table)),
+		comment:    fmt.Sprintf("Correct the rows of %q, a hundred pages at a time. "+again, bare(table)),
 		sql:        inPages(table, strings.Join(set, ", "), where),
 		concurrent: true, stage: correct,
 	}
