@@ -17,7 +17,9 @@ import (
 )
 
 // Schemas adds to schemas, before Ent sees them, what follows from what they say: the
-// indexes of lists, and the other half of edges. It returns what it has mended, with the
+// indexes of lists, the other half of edges, and the index that tells whose a row is. That is
+// the last one, since of indexes that seem equal PostgreSQL takes the latest, as long as it
+// knows nothing of the rows. It returns what it has mended, with the
 // line that says so, and all that it could not add.
 func Schemas(schemas []*load.Schema) (notes []string, err error) {
 	var errs []error
@@ -37,15 +39,18 @@ func Schemas(schemas []*load.Schema) (notes []string, err error) {
 		if ant.Owner == "" && !ant.Internal && !ant.Public {
 			s.Indexes = nil // it is going to be refused, and not for an index that begins with the owner it lacks
 		}
-		if carriesOwner(s) {
-			s.Indexes = append(s.Indexes, &load.Index{Fields: []string{plan.ID}}) // it tells whose a row is
-		}
 		if ant.Exposed() {
 			notes = append(notes, makeNillable(s, fields)...)
 			addListIndexes(s, ant, fields)
 		}
 	}
-	return notes, errors.Join(append(errs, completeEdges(schemas))...)
+	errs = append(errs, completeEdges(schemas))
+	for _, s := range schemas {
+		if carriesOwner(s) {
+			s.Indexes = append(s.Indexes, &load.Index{Fields: []string{plan.ID}})
+		}
+	}
+	return notes, errors.Join(errs...)
 }
 
 // annotationsOf returns what the fields of a schema say of the API, in their order.
