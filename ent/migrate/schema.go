@@ -77,11 +77,6 @@ var (
 				Columns: []*schema.Column{TasksColumns[1], TasksColumns[5], TasksColumns[0]},
 			},
 			{
-				Name:    "task_id",
-				Unique:  false,
-				Columns: []*schema.Column{TasksColumns[0]},
-			},
-			{
 				Name:    "task_user_id_created_at_id",
 				Unique:  false,
 				Columns: []*schema.Column{TasksColumns[1], TasksColumns[2], TasksColumns[0]},
@@ -90,6 +85,11 @@ var (
 				Name:    "task_user_id_updated_at_id",
 				Unique:  false,
 				Columns: []*schema.Column{TasksColumns[1], TasksColumns[3], TasksColumns[0]},
+			},
+			{
+				Name:    "task_id",
+				Unique:  false,
+				Columns: []*schema.Column{TasksColumns[0]},
 			},
 		},
 	}

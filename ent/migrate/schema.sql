@@ -49,12 +49,12 @@ CREATE INDEX "task_user_id_completed_created_at_id" ON "tasks" ("user_id", "comp
 CREATE INDEX "task_user_id_due_date_id" ON "tasks" ("user_id", "due_date", "id");
 -- Create index "task_user_id_title_id" to table: "tasks"
 CREATE INDEX "task_user_id_title_id" ON "tasks" ("user_id", "title", "id");
--- Create index "task_id" to table: "tasks"
-CREATE INDEX "task_id" ON "tasks" ("id");
 -- Create index "task_user_id_created_at_id" to table: "tasks"
 CREATE INDEX "task_user_id_created_at_id" ON "tasks" ("user_id", "created_at", "id");
 -- Create index "task_user_id_updated_at_id" to table: "tasks"
 CREATE INDEX "task_user_id_updated_at_id" ON "tasks" ("user_id", "updated_at", "id");
+-- Create index "task_id" to table: "tasks"
+CREATE INDEX "task_id" ON "tasks" ("id");
 -- Only the owner reaches a row of idempotency_keys
 ALTER TABLE "idempotency_keys" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY "idempotency_keys_owner" ON "idempotency_keys" USING ("user_id" = current_setting('app.user_id', true));

@@ -31,11 +31,6 @@ var (
 				Columns: []*schema.Column{LabelsColumns[1], LabelsColumns[5]},
 			},
 			{
-				Name:    "label_id",
-				Unique:  false,
-				Columns: []*schema.Column{LabelsColumns[0]},
-			},
-			{
 				Name:    "label_user_id_created_at_id",
 				Unique:  false,
 				Columns: []*schema.Column{LabelsColumns[1], LabelsColumns[2], LabelsColumns[0]},
@@ -44,6 +39,11 @@ var (
 				Name:    "label_user_id_updated_at_id",
 				Unique:  false,
 				Columns: []*schema.Column{LabelsColumns[1], LabelsColumns[3], LabelsColumns[0]},
+			},
+			{
+				Name:    "label_id",
+				Unique:  false,
+				Columns: []*schema.Column{LabelsColumns[0]},
 			},
 		},
 	}

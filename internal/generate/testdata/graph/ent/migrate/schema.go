@@ -87,14 +87,14 @@ var (
 		},
 		Indexes: []*schema.Index{
 			{
-				Name:    "comment_id",
-				Unique:  false,
-				Columns: []*schema.Column{CommentsColumns[0]},
-			},
-			{
 				Name:    "comment_user_id_task_id_id",
 				Unique:  false,
 				Columns: []*schema.Column{CommentsColumns[1], CommentsColumns[4], CommentsColumns[0]},
+			},
+			{
+				Name:    "comment_id",
+				Unique:  false,
+				Columns: []*schema.Column{CommentsColumns[0]},
 			},
 		},
 	}
@@ -156,14 +156,14 @@ var (
 		},
 		Indexes: []*schema.Index{
 			{
-				Name:    "folder_id",
-				Unique:  false,
-				Columns: []*schema.Column{FoldersColumns[0]},
-			},
-			{
 				Name:    "folder_user_id_parent_id_id",
 				Unique:  false,
 				Columns: []*schema.Column{FoldersColumns[1], FoldersColumns[4], FoldersColumns[0]},
+			},
+			{
+				Name:    "folder_id",
+				Unique:  false,
+				Columns: []*schema.Column{FoldersColumns[0]},
 			},
 		},
 	}
@@ -197,11 +197,6 @@ var (
 		},
 		Indexes: []*schema.Index{
 			{
-				Name:    "letter_id",
-				Unique:  false,
-				Columns: []*schema.Column{LettersColumns[0]},
-			},
-			{
 				Name:    "letter_user_id_written_by_id",
 				Unique:  false,
 				Columns: []*schema.Column{LettersColumns[1], LettersColumns[4], LettersColumns[0]},
@@ -210,6 +205,11 @@ var (
 				Name:    "letter_user_id_checker_id",
 				Unique:  false,
 				Columns: []*schema.Column{LettersColumns[1], LettersColumns[5], LettersColumns[0]},
+			},
+			{
+				Name:    "letter_id",
+				Unique:  false,
+				Columns: []*schema.Column{LettersColumns[0]},
 			},
 		},
 	}
@@ -236,14 +236,14 @@ var (
 		},
 		Indexes: []*schema.Index{
 			{
-				Name:    "note_id",
-				Unique:  false,
-				Columns: []*schema.Column{NotesColumns[0]},
-			},
-			{
 				Name:    "note_user_id_folder_id_id",
 				Unique:  false,
 				Columns: []*schema.Column{NotesColumns[1], NotesColumns[4], NotesColumns[0]},
+			},
+			{
+				Name:    "note_id",
+				Unique:  false,
+				Columns: []*schema.Column{NotesColumns[0]},
 			},
 		},
 	}
@@ -270,14 +270,14 @@ var (
 		},
 		Indexes: []*schema.Index{
 			{
-				Name:    "person_id",
-				Unique:  false,
-				Columns: []*schema.Column{PersonsColumns[0]},
-			},
-			{
 				Name:    "person_user_id_idol_id_id",
 				Unique:  false,
 				Columns: []*schema.Column{PersonsColumns[1], PersonsColumns[4], PersonsColumns[0]},
+			},
+			{
+				Name:    "person_id",
+				Unique:  false,
+				Columns: []*schema.Column{PersonsColumns[0]},
 			},
 		},
 	}
@@ -346,11 +346,6 @@ var (
 		},
 		Indexes: []*schema.Index{
 			{
-				Name:    "task_id",
-				Unique:  false,
-				Columns: []*schema.Column{TasksColumns[0]},
-			},
-			{
 				Name:    "task_user_id_created_at_id",
 				Unique:  false,
 				Columns: []*schema.Column{TasksColumns[1], TasksColumns[2], TasksColumns[0]},
@@ -364,6 +359,11 @@ var (
 				Name:    "task_user_id_project_id_created_at_id",
 				Unique:  false,
 				Columns: []*schema.Column{TasksColumns[1], TasksColumns[8], TasksColumns[2], TasksColumns[0]},
+			},
+			{
+				Name:    "task_id",
+				Unique:  false,
+				Columns: []*schema.Column{TasksColumns[0]},
 			},
 		},
 	}

@@ -34,14 +34,14 @@ var (
 		},
 		Indexes: []*schema.Index{
 			{
-				Name:    "book_id",
-				Unique:  false,
-				Columns: []*schema.Column{BooksColumns[0]},
-			},
-			{
 				Name:    "book_user_id_shelf_id_id",
 				Unique:  false,
 				Columns: []*schema.Column{BooksColumns[1], BooksColumns[6], BooksColumns[0]},
+			},
+			{
+				Name:    "book_id",
+				Unique:  false,
+				Columns: []*schema.Column{BooksColumns[0]},
 			},
 		},
 	}
@@ -88,14 +88,14 @@ var (
 		},
 		Indexes: []*schema.Index{
 			{
-				Name:    "note_id",
-				Unique:  false,
-				Columns: []*schema.Column{NotesColumns[0]},
-			},
-			{
 				Name:    "note_user_id_book_id_id",
 				Unique:  false,
 				Columns: []*schema.Column{NotesColumns[1], NotesColumns[4], NotesColumns[0]},
+			},
+			{
+				Name:    "note_id",
+				Unique:  false,
+				Columns: []*schema.Column{NotesColumns[0]},
 			},
 		},
 	}

@@ -32,11 +32,6 @@ var (
 		PrimaryKey: []*schema.Column{BookingsColumns[0]},
 		Indexes: []*schema.Index{
 			{
-				Name:    "booking_id",
-				Unique:  false,
-				Columns: []*schema.Column{BookingsColumns[0]},
-			},
-			{
 				Name:    "booking_user_id_created_at_id",
 				Unique:  false,
 				Columns: []*schema.Column{BookingsColumns[1], BookingsColumns[2], BookingsColumns[0]},
@@ -45,6 +40,11 @@ var (
 				Name:    "booking_user_id_updated_at_id",
 				Unique:  false,
 				Columns: []*schema.Column{BookingsColumns[1], BookingsColumns[3], BookingsColumns[0]},
+			},
+			{
+				Name:    "booking_id",
+				Unique:  false,
+				Columns: []*schema.Column{BookingsColumns[0]},
 			},
 		},
 	}
@@ -107,11 +107,6 @@ var (
 		PrimaryKey: []*schema.Column{NotesColumns[0]},
 		Indexes: []*schema.Index{
 			{
-				Name:    "note_id",
-				Unique:  false,
-				Columns: []*schema.Column{NotesColumns[0]},
-			},
-			{
 				Name:    "note_user_id_created_at_id",
 				Unique:  false,
 				Columns: []*schema.Column{NotesColumns[1], NotesColumns[2], NotesColumns[0]},
@@ -120,6 +115,11 @@ var (
 				Name:    "note_user_id_updated_at_id",
 				Unique:  false,
 				Columns: []*schema.Column{NotesColumns[1], NotesColumns[3], NotesColumns[0]},
+			},
+			{
+				Name:    "note_id",
+				Unique:  false,
+				Columns: []*schema.Column{NotesColumns[0]},
 			},
 		},
 	}
@@ -156,11 +156,6 @@ var (
 		PrimaryKey: []*schema.Column{OptionalsColumns[0]},
 		Indexes: []*schema.Index{
 			{
-				Name:    "optional_id",
-				Unique:  false,
-				Columns: []*schema.Column{OptionalsColumns[0]},
-			},
-			{
 				Name:    "optional_user_id_created_at_id",
 				Unique:  false,
 				Columns: []*schema.Column{OptionalsColumns[1], OptionalsColumns[2], OptionalsColumns[0]},
@@ -169,6 +164,11 @@ var (
 				Name:    "optional_user_id_updated_at_id",
 				Unique:  false,
 				Columns: []*schema.Column{OptionalsColumns[1], OptionalsColumns[3], OptionalsColumns[0]},
+			},
+			{
+				Name:    "optional_id",
+				Unique:  false,
+				Columns: []*schema.Column{OptionalsColumns[0]},
 			},
 		},
 	}

@@ -50,11 +50,6 @@ var (
 		PrimaryKey: []*schema.Column{KeptsColumns[0]},
 		Indexes: []*schema.Index{
 			{
-				Name:    "kept_id",
-				Unique:  false,
-				Columns: []*schema.Column{KeptsColumns[0]},
-			},
-			{
 				Name:    "kept_user_id_created_at_id",
 				Unique:  false,
 				Columns: []*schema.Column{KeptsColumns[1], KeptsColumns[3], KeptsColumns[0]},
@@ -63,6 +58,11 @@ var (
 				Name:    "kept_user_id_updated_at_id",
 				Unique:  false,
 				Columns: []*schema.Column{KeptsColumns[1], KeptsColumns[4], KeptsColumns[0]},
+			},
+			{
+				Name:    "kept_id",
+				Unique:  false,
+				Columns: []*schema.Column{KeptsColumns[0]},
 			},
 		},
 	}
