@@ -56,7 +56,7 @@ func statusOf(k fault.Kind) int {
 		return http.StatusUnprocessableEntity
 	case fault.TooMany:
 		return http.StatusTooManyRequests
-	case fault.Unavailable:
+	case fault.Unavailable, fault.Unfinished:
 		return http.StatusServiceUnavailable
 	case fault.Unsupported:
 		return http.StatusUnsupportedMediaType
@@ -115,7 +115,9 @@ func (a *answerer) answer(ctx context.Context, w http.ResponseWriter, r *http.Re
 		w.Header().Set("WWW-Authenticate", auth.Challenge(refusal))
 	case http.StatusServiceUnavailable:
 		w.Header().Set("Retry-After", retryAfter)
-		request.Failed(ctx, err)
+		if !unfinished(f) {
+			request.Failed(ctx, err)
+		}
 	case http.StatusTooManyRequests:
 		if w.Header().Get("Retry-After") == "" { // the limiter knows better
 			w.Header().Set("Retry-After", busyRetryAfter)
@@ -134,12 +136,15 @@ func (a *answerer) answer(ctx context.Context, w http.ResponseWriter, r *http.Re
 			p.Detail = text
 		}
 	}
-	if status == http.StatusServiceUnavailable && !isSafe(r.Method) && (retry.IsUnknown(err) || request.AttemptsOf(ctx).Wrote()) {
+	if status == http.StatusServiceUnavailable && !unfinished(f) && !isSafe(r.Method) && (retry.IsUnknown(err) || request.AttemptsOf(ctx).Wrote()) {
 		p.Detail = outcomeUnknown
 	}
 	p.RequestID = request.IdentityOf(ctx).ID
 	problem.Write(w, p)
 }
+
+// unfinished says that the service works as it should, and has more to do.
+func unfinished(f *fault.Error) bool { return f != nil && f.Kind == fault.Unfinished }
 
 // status is the total function from an error to a status; the unknown is 500. The
 // fault that comes with it, if any, is for the client to read.
