@@ -67,5 +67,6 @@ func (Task) Annotations() []schema.Annotation {
 		rest.Batch(),
 		rest.DefaultSort("-created_at"),
 		rest.Quota(100_000),
+		rest.UserData(),
 	}
 }
