@@ -12,6 +12,7 @@ import (
 	_ "github.com/entask/entask/ent/runtime" // the hooks and policies of the schema
 	"github.com/entask/entask/internal/database"
 	"github.com/entask/entask/internal/runtime/memory"
+	"github.com/entask/entask/internal/runtime/userdata"
 	"github.com/entask/entask/internal/service/api"
 	"github.com/entask/entask/internal/service/auth"
 	"github.com/entask/entask/internal/service/config"
@@ -29,6 +30,7 @@ type apiParts struct {
 	verifier *auth.Verifier
 	client   *ent.Client
 	store    *idempotency.Store
+	data     userdata.Data
 	meter    metric.MeterProvider
 	logger   *slog.Logger
 }
@@ -62,7 +64,7 @@ func newAPI(cfg config.Config, parts apiParts) (http.Handler, error) {
 		return nil, err
 	}
 	return api.New(api.Options{
-		App:           ogent.NewApp(handler.New(parts.client, parts.store)),
+		App:           ogent.NewApp(handler.New(parts.client, parts.store, parts.data)),
 		Verify:        parts.verifier.Verify,
 		VerifyFailing: parts.verifier.VerifyFailing,
 		BodyLimit:     cfg.HTTPBodyLimit,

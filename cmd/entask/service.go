@@ -56,7 +56,7 @@ func serve(ctx context.Context, e env, cfg config.Config, o serviceOptions) (err
 	if err != nil {
 		return err
 	}
-	handler, err := newAPI(cfg, apiParts{verifier: verifier, client: client, store: store, meter: observed.Meter, logger: logger})
+	handler, err := newAPI(cfg, apiParts{verifier: verifier, client: client, store: store, data: userData(db), meter: observed.Meter, logger: logger})
 	if err != nil {
 		return err
 	}
