@@ -31,9 +31,12 @@ type apiParts struct {
 	client   *ent.Client
 	store    *idempotency.Store
 	data     userdata.Data
+	limits   limits
 	meter    metric.MeterProvider
-	logger   *slog.Logger
 }
+
+// limits are the rate limits of users, and of what is refused to addresses.
+type limits struct{ users, refused *ratelimit.Limiter }
 
 // newVerifier returns the verifier of tokens. With an empty secret it accepts no HS256 token.
 func newVerifier(ctx context.Context, cfg config.Config, secret string, meter metric.MeterProvider, logger *slog.Logger) (*auth.Verifier, error) {
@@ -55,10 +58,6 @@ func newVerifier(ctx context.Context, cfg config.Config, secret string, meter me
 
 // newAPI assembles the API from the settings.
 func newAPI(cfg config.Config, parts apiParts) (http.Handler, error) {
-	users, refused, err := newLimiters(cfg, parts.meter, parts.logger)
-	if err != nil {
-		return nil, err
-	}
 	replies := memory.NewBudget(replyMemory)
 	if err := api.Measure(parts.meter, replies); err != nil {
 		return nil, err
@@ -68,8 +67,8 @@ func newAPI(cfg config.Config, parts apiParts) (http.Handler, error) {
 		Verify:        parts.verifier.Verify,
 		VerifyFailing: parts.verifier.VerifyFailing,
 		BodyLimit:     cfg.HTTPBodyLimit,
-		Users:         users,
-		Refused:       refused,
+		Users:         parts.limits.users,
+		Refused:       parts.limits.refused,
 		Memory:        replies,
 		Unavailable:   unavailable,
 		Violated:      database.Violated,
@@ -80,20 +79,20 @@ func newAPI(cfg config.Config, parts apiParts) (http.Handler, error) {
 
 // newLimiters returns the rate limits of users and of addresses, which copies share if
 // there is a Redis.
-func newLimiters(cfg config.Config, meter metric.MeterProvider, logger *slog.Logger) (users, refused *ratelimit.Limiter, err error) {
+func newLimiters(cfg config.Config, meter metric.MeterProvider, logger *slog.Logger) (l limits, err error) {
 	var redis *ratelimit.Redis
 	if !cfg.RedisURL.IsZero() {
 		if redis, err = ratelimit.OpenRedis(cfg.RedisURL.Reveal(), logger); err != nil {
-			return nil, nil, err
+			return l, err
 		}
 	}
-	users, err = ratelimit.New("user", cfg.RateLimit.Count, cfg.RateLimit.Period, redis)
+	l.users, err = ratelimit.New("user", cfg.RateLimit.Count, cfg.RateLimit.Period, redis)
 	if err != nil {
-		return nil, nil, err
+		return l, err
 	}
-	refused, err = ratelimit.New("refused", cfg.RateLimitUnauthenticated.Count, cfg.RateLimitUnauthenticated.Period, redis)
+	l.refused, err = ratelimit.New("refused", cfg.RateLimitUnauthenticated.Count, cfg.RateLimitUnauthenticated.Period, redis)
 	if err != nil {
-		return nil, nil, err
+		return l, err
 	}
-	return users, refused, ratelimit.Measure(meter, redis, users, refused)
+	return l, ratelimit.Measure(meter, redis, l.users, l.refused)
 }

@@ -4,6 +4,7 @@ import (
 	"log/slog"
 	"net/http"
 
+	"github.com/entask/entask/internal/service/api"
 	"github.com/entask/entask/internal/service/config"
 	"github.com/entask/entask/internal/service/contract"
 	"github.com/entask/entask/internal/service/server"
@@ -14,6 +15,7 @@ import (
 // serverParts are what the HTTP server needs of the others.
 type serverParts struct {
 	api      http.Handler
+	webhook  http.Handler // nil for none
 	ready    []server.Check
 	observed *telemetry.Telemetry
 	logger   *slog.Logger
@@ -23,6 +25,8 @@ type serverParts struct {
 func newServer(cfg config.Config, p serverParts) (*server.Server, error) {
 	options := server.Options{
 		API:            p.api,
+		Webhook:        p.webhook,
+		WebhookPath:    api.WebhookPath,
 		Document:       ogent.Document,
 		Ready:          p.ready,
 		Version:        currentVersion(),

@@ -44,6 +44,8 @@ func statusOf(k fault.Kind) int {
 	switch k {
 	case fault.Malformed:
 		return http.StatusBadRequest
+	case fault.Unsigned:
+		return http.StatusUnauthorized
 	case fault.Forbidden:
 		return http.StatusForbidden
 	case fault.NotFound:
@@ -112,7 +114,11 @@ func (a *answerer) answer(ctx context.Context, w http.ResponseWriter, r *http.Re
 	case http.StatusUnauthorized:
 		refusal := refusalOf(err, r)
 		request.Refused(ctx, refusal.Error())
-		w.Header().Set("WWW-Authenticate", auth.Challenge(refusal))
+		if f == nil {
+			w.Header().Set("WWW-Authenticate", auth.Challenge(refusal))
+		} else {
+			w.Header().Set("WWW-Authenticate", "Webhook") // its signature is no token
+		}
 	case http.StatusServiceUnavailable:
 		w.Header().Set("Retry-After", retryAfter)
 		if !unfinished(f) {
@@ -209,6 +215,9 @@ func (a *answerer) taken(err error) *fault.Error {
 // refusalOf returns why a token was refused, or what the header lacks if no token was
 // verified.
 func refusalOf(err error, r *http.Request) error {
+	if f := fault.From(err); f != nil {
+		return f
+	}
 	if refusal, ok := errors.AsType[*auth.Error](err); ok {
 		return refusal
 	}
@@ -230,6 +239,9 @@ func fields(f *fault.Error) []problem.Field {
 	}
 	return out
 }
+
+// done answers a request that has no other answer.
+func done(w http.ResponseWriter) { w.WriteHeader(http.StatusNoContent) }
 
 // methodNotAllowed answers OPTIONS, and a method that the path does not have.
 func (a *answerer) methodNotAllowed(w http.ResponseWriter, r *http.Request, allowed string) {
