@@ -3,6 +3,7 @@ package document
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/entask/entask/internal/generate/plan"
@@ -28,7 +29,7 @@ func (d *document) addUserData() {
 	for _, one := range []struct {
 		method, path string
 		operation    object
-	}{{http.MethodGet, me + "/export", exportMe(d.api)}, {http.MethodDelete, me, eraseMe()}} {
+	}{{http.MethodGet, me + "/export", exportMe(d.api)}, {http.MethodDelete, me, eraseMe(d.api)}} {
 		one.operation["tags"] = []any{tag}
 		for _, what := range []string{"the path " + one.method + " " + one.path, fmt.Sprint("the operation id ", one.operation["operationId"])} {
 			d.claims[what] = "rest.UserData()"
@@ -67,15 +68,20 @@ func exportMe(api *plan.API) object {
 	}
 }
 
-func eraseMe() object {
+func eraseMe(api *plan.API) object {
 	responses := object{"204": object{"description": "Nothing of it is kept any more."}}
-	refuse(responses, 409, 412, 422)
+	refuse(responses, 412, 422)
+	kept := ""
+	if slices.ContainsFunc(api.Kept(), func(e *plan.Entity) bool { return e.REST.Published }) {
+		refuse(responses, 409)
+		kept = "409 says that all is erased but what others keep, because what they have leads to it. "
+	}
 	confirm := queryParameter("confirm", "The subject of the token, so that nobody erases by mistake.", object{"type": "string", "minLength": 1, "maxLength": 255})
 	confirm["required"] = true
 	return object{
 		"operationId": plan.EraseMe, "summary": "Erase all that is kept of you",
-		"description": "Deletes all that is kept of the token's subject. Nothing brings it back. What takes longer than a request may is 503 with Retry-After: a part is erased, and a repetition goes on. " +
-			"409 says that all else is erased, and what others keep by what leads to it. The account stays with whoever issues the tokens, and what is written with a token afterwards is kept again. " +
+		"description": "Deletes all that is kept of the token's subject. Nothing brings it back. What takes longer than a request may is 503 with Retry-After: a part is erased, and a repetition goes on. " + kept +
+			"The account stays with whoever issues the tokens, and what is written with a token afterwards is kept again. " +
 			"It is repeatable without an Idempotency-Key: a repetition finds nothing, and is 204.",
 		"parameters": []any{confirm},
 		"responses":  responses, xCost: costs(erasing), xUserData: "erase",
