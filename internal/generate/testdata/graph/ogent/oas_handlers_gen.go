@@ -3667,10 +3667,9 @@ func (s *Server) handleDeleteTaskBatchRequest(args [0]string, argsEscaped bool, 
 // handleEraseMeRequest handles eraseMe operation.
 //
 // Deletes all that is kept of the token's subject. Nothing brings it back. What takes longer than a
-// request may is 503 with Retry-After: a part is erased, and a repetition goes on. 409 says that all
-// else is erased, and what others keep by what leads to it. The account stays with whoever issues
-// the tokens, and what is written with a token afterwards is kept again. It is repeatable without an
-// Idempotency-Key: a repetition finds nothing, and is 204.
+// request may is 503 with Retry-After: a part is erased, and a repetition goes on. The account stays
+// with whoever issues the tokens, and what is written with a token afterwards is kept again. It is
+// repeatable without an Idempotency-Key: a repetition finds nothing, and is 204.
 //
 // DELETE /api/me
 func (s *Server) handleEraseMeRequest(args [0]string, argsEscaped bool, w http.ResponseWriter, r *http.Request) {
