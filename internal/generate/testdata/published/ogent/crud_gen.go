@@ -31,7 +31,8 @@ type CRUD struct {
 	Once app.Once
 	// Operations are those that are written by hand.
 	Operations Operations
-	// UserData is what is kept of users.
+	// UserData is what is kept of users, who may export and erase it where a schema says
+	// rest.UserData.
 	UserData userdata.Data
 }
 
