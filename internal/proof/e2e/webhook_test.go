@@ -64,20 +64,20 @@ func TestWebhook(t *testing.T) {
 			call call
 			want int
 		}{
-			"not signed":            {good.with("Webhook-Signature", ""), 401},
-			"by another secret":     {message("whsec_AAAA", deleted("ann"), now), 401},
-			"another body":          {changed, 401},
-			"another id":            {good.with("Webhook-Id", "msg_2"), 401},
-			"six minutes ago":       {message(webhookSecret, deleted("ann"), now.Add(-6*time.Minute)), 401},
-			"in six minutes":        {message(webhookSecret, deleted("ann"), now.Add(6*time.Minute)), 401},
-			"with a token":          {good.with("Webhook-Signature", "").with("Authorization", "Bearer "+token(t, "ann")), 401},
-			"no JSON":               {message(webhookSecret, "{", now), 400},
-			"nobody":                {message(webhookSecret, deleted(" "), now), 400},
-			"too large":             {message(webhookSecret, deleted(strings.Repeat("x", 65<<10)), now), 413},
-			"what we do not know":   {message(webhookSecret, `{"type":"user.created","data":{"id":"ann"}}`, now), 204},
-			"read":                  {call{Method: http.MethodGet, Path: webhooks}, 405},
-			"somewhere else":        {call{Method: http.MethodPost, Path: webhooks + "/x", Body: deleted("ann")}, 404},
-			"above it":              {call{Method: http.MethodPost, Path: "/webhooks", Body: deleted("ann")}, 404},
+			"not signed":          {good.with("Webhook-Signature", ""), 401},
+			"by another secret":   {message("whsec_AAAA", deleted("ann"), now), 401},
+			"another body":        {changed, 401},
+			"another id":          {good.with("Webhook-Id", "msg_2"), 401},
+			"six minutes ago":     {message(webhookSecret, deleted("ann"), now.Add(-6*time.Minute)), 401},
+			"in six minutes":      {message(webhookSecret, deleted("ann"), now.Add(6*time.Minute)), 401},
+			"with a token":        {good.with("Webhook-Signature", "").with("Authorization", "Bearer "+token(t, "ann")), 401},
+			"no JSON":             {message(webhookSecret, "{", now), 400},
+			"nobody":              {message(webhookSecret, deleted(" "), now), 400},
+			"too large":           {message(webhookSecret, deleted(strings.Repeat("x", 65<<10)), now), 413},
+			"what we do not know": {message(webhookSecret, `{"type":"user.created","data":{"id":"ann"}}`, now), 204},
+			"read":                {call{Method: http.MethodGet, Path: webhooks}, 405},
+			"somewhere else":      {call{Method: http.MethodPost, Path: webhooks + "/x", Body: deleted("ann")}, 404},
+			"above it":            {call{Method: http.MethodPost, Path: "/webhooks", Body: deleted("ann")}, 404},
 		} {
 			res := s.do(t, c.call)
 			if res.Status != c.want || c.want >= 400 && res.Header.Get("Content-Type") != "application/problem+json" {
