@@ -31,8 +31,25 @@ type apiParts struct {
 	client   *ent.Client
 	store    *idempotency.Store
 	data     userdata.Data
-	limits   limits
 	meter    metric.MeterProvider
+	logger   *slog.Logger
+	audited  auditing
+}
+
+// handlers are what serves users, and the auth server.
+type handlers struct{ api, webhook http.Handler }
+
+// newHandlers assembles them from the settings.
+func newHandlers(cfg config.Config, parts apiParts) (h handlers, err error) {
+	limits, err := newLimiters(cfg, parts.meter, parts.logger)
+	if err != nil {
+		return h, err
+	}
+	if h.api, err = newAPI(cfg, parts, limits); err != nil {
+		return h, err
+	}
+	h.webhook, err = newWebhook(cfg, parts, limits.refused)
+	return h, err
 }
 
 // limits are the rate limits of users, and of what is refused to addresses.
@@ -57,7 +74,7 @@ func newVerifier(ctx context.Context, cfg config.Config, secret string, meter me
 }
 
 // newAPI assembles the API from the settings.
-func newAPI(cfg config.Config, parts apiParts) (http.Handler, error) {
+func newAPI(cfg config.Config, parts apiParts, limits limits) (http.Handler, error) {
 	replies := memory.NewBudget(replyMemory)
 	if err := api.Measure(parts.meter, replies); err != nil {
 		return nil, err
@@ -67,8 +84,8 @@ func newAPI(cfg config.Config, parts apiParts) (http.Handler, error) {
 		Verify:        parts.verifier.Verify,
 		VerifyFailing: parts.verifier.VerifyFailing,
 		BodyLimit:     cfg.HTTPBodyLimit,
-		Users:         parts.limits.users,
-		Refused:       parts.limits.refused,
+		Users:         limits.users,
+		Refused:       limits.refused,
 		Memory:        replies,
 		Unavailable:   unavailable,
 		Violated:      database.Violated,

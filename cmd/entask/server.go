@@ -2,7 +2,6 @@ package main
 
 import (
 	"log/slog"
-	"net/http"
 
 	"github.com/entask/entask/internal/service/api"
 	"github.com/entask/entask/internal/service/config"
@@ -14,8 +13,8 @@ import (
 
 // serverParts are what the HTTP server needs of the others.
 type serverParts struct {
-	api      http.Handler
-	webhook  http.Handler // nil for none
+	handlers
+
 	ready    []server.Check
 	observed *telemetry.Telemetry
 	logger   *slog.Logger

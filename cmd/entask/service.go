@@ -56,21 +56,14 @@ func serve(ctx context.Context, e env, cfg config.Config, o serviceOptions) (err
 	if err != nil {
 		return err
 	}
-	limits, err := newLimiters(cfg, observed.Meter, logger)
-	if err != nil {
-		return err
-	}
-	data := userData(db)
-	handler, err := newAPI(cfg, apiParts{verifier: verifier, client: client, store: store, data: data, limits: limits, meter: observed.Meter})
-	if err != nil {
-		return err
-	}
-	messages, err := newWebhook(cfg, data, limits.refused, audited)
+	served, err := newHandlers(cfg, apiParts{
+		verifier: verifier, client: client, store: store, data: userData(db), meter: observed.Meter, logger: logger, audited: audited,
+	})
 	if err != nil {
 		return err
 	}
 	srv, err := newServer(cfg, serverParts{
-		api: handler, webhook: messages, ready: checks(ready.check, verifier.Ready), observed: observed, logger: logger, audited: audited,
+		handlers: served, ready: checks(ready.check, verifier.Ready), observed: observed, logger: logger, audited: audited,
 	})
 	if err != nil {
 		return err

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/http"
 
-	"github.com/entask/entask/internal/runtime/userdata"
 	"github.com/entask/entask/internal/service/api"
 	"github.com/entask/entask/internal/service/config"
 	"github.com/entask/entask/internal/service/ratelimit"
@@ -14,7 +13,7 @@ import (
 
 // newWebhook returns the handler of the auth server's messages, or nil where the settings have
 // no secret for them.
-func newWebhook(cfg config.Config, data userdata.Data, refused *ratelimit.Limiter, audited auditing) (http.Handler, error) {
+func newWebhook(cfg config.Config, parts apiParts, refused *ratelimit.Limiter) (http.Handler, error) {
 	if len(cfg.WebhookSecrets) == 0 {
 		return nil, nil
 	}
@@ -25,8 +24,8 @@ func newWebhook(cfg config.Config, data userdata.Data, refused *ratelimit.Limite
 	return api.NewWebhook(api.WebhookOptions{
 		Keys: keys, Refused: refused, Unavailable: unavailable,
 		Erase: func(ctx context.Context, user string) error {
-			erased, err := data.EraseInTime(ctx, user)
-			audited.write("auth server", "user erase", user, erased.Total(), err)
+			erased, err := parts.data.EraseInTime(ctx, user)
+			parts.audited.write("auth server", "user erase", user, erased.Total(), err)
 			return err
 		},
 	})

@@ -110,6 +110,23 @@ func (a *answerer) answer(ctx context.Context, w http.ResponseWriter, r *http.Re
 	}
 	status, f := a.status(ctx, r, err)
 	f = fault.Place(err, f)
+	said(ctx, w, r, status, f, err)
+	p := problem.New(status, details[status])
+	if f != nil {
+		p.Errors = fields(f)
+		if text := f.Error(); f.Detail != "" || details[status] == "" && text != "" {
+			p.Detail = text
+		}
+	}
+	if status == http.StatusServiceUnavailable && !unfinished(f) && !isSafe(r.Method) && (retry.IsUnknown(err) || request.AttemptsOf(ctx).Wrote()) {
+		p.Detail = outcomeUnknown
+	}
+	p.RequestID = request.IdentityOf(ctx).ID
+	problem.Write(w, p)
+}
+
+// said says in the header what goes with a status, and why it is one for the log.
+func said(ctx context.Context, w http.ResponseWriter, r *http.Request, status int, f *fault.Error, err error) {
 	switch status {
 	case http.StatusUnauthorized:
 		refusal := refusalOf(err, r)
@@ -135,18 +152,6 @@ func (a *answerer) answer(ctx context.Context, w http.ResponseWriter, r *http.Re
 	case http.StatusInternalServerError:
 		request.Failed(ctx, err)
 	}
-	p := problem.New(status, details[status])
-	if f != nil {
-		p.Errors = fields(f)
-		if text := f.Error(); f.Detail != "" || details[status] == "" && text != "" {
-			p.Detail = text
-		}
-	}
-	if status == http.StatusServiceUnavailable && !unfinished(f) && !isSafe(r.Method) && (retry.IsUnknown(err) || request.AttemptsOf(ctx).Wrote()) {
-		p.Detail = outcomeUnknown
-	}
-	p.RequestID = request.IdentityOf(ctx).ID
-	problem.Write(w, p)
 }
 
 // unfinished says that the service works as it should, and has more to do.
