@@ -26,7 +26,7 @@ CREATE FUNCTION "lists_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DE
 		`-- Only the owner reaches a row of mes
 ALTER TABLE "mes" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
 		`CREATE POLICY "mes_owner" ON "mes" USING ("user_id" = current_setting('app.user_id', true))`,
-		`CREATE POLICY "mes_migrations" ON "mes" TO CURRENT_USER USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
+		`CREATE POLICY "mes_migrations" ON "mes" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
 		`-- Whose a row of mes is, whoever asks
 CREATE FUNCTION "mes_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "mes" WHERE "id" = $1)`,
 	},
