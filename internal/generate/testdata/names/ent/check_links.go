@@ -7,6 +7,7 @@ import (
 
 	entcontext "github.com/entask/entask/internal/generate/testdata/names/ent/context"
 	entlist "github.com/entask/entask/internal/generate/testdata/names/ent/list"
+	entme "github.com/entask/entask/internal/generate/testdata/names/ent/me"
 	entpage "github.com/entask/entask/internal/generate/testdata/names/ent/page"
 	entrequest "github.com/entask/entask/internal/generate/testdata/names/ent/request"
 	entrow "github.com/entask/entask/internal/generate/testdata/names/ent/row"
@@ -53,6 +54,27 @@ func (m *ListMutation) CheckLinks_(ctx context.Context) error {
 
 // Links_ returns the rows that the mutation links to.
 func (m *ListMutation) Links_() (all []relation.Links) {
+	return all
+}
+
+// CheckLinks_ returns an error where the mutation links to a row that is hidden, or to one
+// that no key of the database keeps from being somebody else's. It also refuses what Ent
+// would do without a look at whose row it is: an update of one row that changes nothing but
+// its links.
+func (m *MeMutation) CheckLinks_(ctx context.Context) error {
+	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.Guarded_ && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
+		switch found, err := m.Client().Me.Query().Where(entme.ID(id)).Where(m.predicates...).Exist(ctx); {
+		case err != nil:
+			return err
+		case !found:
+			return &NotFoundError{entme.Label}
+		}
+	}
+	return relation.Check(ctx, m.Links_()...)
+}
+
+// Links_ returns the rows that the mutation links to.
+func (m *MeMutation) Links_() (all []relation.Links) {
 	return all
 }
 
@@ -136,6 +158,13 @@ func (c *ListClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID
 // Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
 // Nothing else of a row is told. Rows that are missing, or hidden even from their owner,
 // are omitted.
+func (c *MeClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: entme.Table, Owner: entme.FieldUserID, Function: "mes_owner", Seen: c.seen}, ids)
+}
+
+// Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
+// Nothing else of a row is told. Rows that are missing, or hidden even from their owner,
+// are omitted.
 func (c *PageClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
 	return relation.Owners(ctx, c.driver, relation.Owned{Table: entpage.Table, Owner: entpage.FieldUserID, Function: "pages_owner", Seen: c.seen}, ids)
 }
@@ -161,6 +190,8 @@ func (c *Client) Owners(ctx context.Context, entity string, ids []uuid.UUID) (ma
 		return c.Context.Owners(ctx, ids)
 	case "List":
 		return c.List.Owners(ctx, ids)
+	case "Me":
+		return c.Me.Owners(ctx, ids)
 	case "Page":
 		return c.Page.Owners(ctx, ids)
 	case "Request":

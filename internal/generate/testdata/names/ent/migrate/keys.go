@@ -11,6 +11,7 @@ import (
 func init() {
 	ContextsTable.PrimaryKey = []*schema.Column{ContextsColumns[1], ContextsColumns[0]}
 	ListsTable.PrimaryKey = []*schema.Column{ListsColumns[1], ListsColumns[0]}
+	MesTable.PrimaryKey = []*schema.Column{MesColumns[1], MesColumns[0]}
 	PagesTable.PrimaryKey = []*schema.Column{PagesColumns[1], PagesColumns[0]}
 	RequestsTable.PrimaryKey = []*schema.Column{RequestsColumns[1], RequestsColumns[0]}
 	RowsTable.PrimaryKey = []*schema.Column{RowsColumns[1], RowsColumns[0]}
