@@ -19,6 +19,7 @@ import (
 	"strings"
 
 	"github.com/entask/entask/internal/migration/catalog"
+	"github.com/entask/entask/internal/migration/review/release"
 	"github.com/entask/entask/internal/migration/review/rules"
 	"github.com/entask/entask/internal/migration/review/syntax"
 	"github.com/entask/entask/internal/migration/rows"
@@ -61,6 +62,7 @@ func Run(ctx context.Context, o Options) (report Report, err error) {
 		return Report{}, err
 	}
 	r.filler, r.sizes = rows.NewFiller(r.conn, o.Rows, o.Sizes), o.Sizes
+	r.release, r.eachIsRelease = release.New(r.conn), o.Base == "" && o.Latest == 0
 	report = Report{Files: []File{}, Server: r.server}
 	for i, m := range list {
 		f, goOn, err := r.migration(ctx, m, previous)
@@ -96,6 +98,9 @@ func (r *runner) migration(ctx context.Context, m *migration, previous *catalog.
 	if err := r.fill(ctx); err != nil {
 		return f, false, err
 	}
+	if err := r.learn(ctx, m, previous); err != nil {
+		return f, false, err
+	}
 	subjects, err := r.file(ctx, m, m.inTransaction)
 	if err != nil {
 		return f, false, err
@@ -106,7 +111,11 @@ func (r *runner) migration(ctx context.Context, m *migration, previous *catalog.
 			return f, false, err
 		}
 	}
-	file := &rules.File{InTransaction: m.inTransaction, Subjects: subjects, Previous: previous, Made: r.filler.Made}
+	broken, err := r.release.Try(ctx, touchedBy(m))
+	if err != nil {
+		return f, false, err
+	}
+	file := &rules.File{InTransaction: m.inTransaction, Subjects: subjects, Previous: previous, Made: r.filler.Made, Broken: broken}
 	f.Findings = append(f.Findings, file.Judge()...)
 	f.Findings = silence(m, f.Findings)
 	slices.SortStableFunc(f.Findings, inOrder)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/entask/entask/internal/migration/catalog"
 	"github.com/entask/entask/internal/migration/review/locks"
+	"github.com/entask/entask/internal/migration/review/release"
 	"github.com/entask/entask/internal/migration/review/rules"
 	"github.com/entask/entask/internal/migration/review/syntax"
 	"github.com/entask/entask/internal/migration/rows"
@@ -24,6 +25,10 @@ type runner struct {
 	roles    *roles
 	filler   *rows.Filler
 	sizes    rows.Sizes // of production
+
+	release       *release.Release
+	learned       bool // what the previous release sends
+	eachIsRelease bool // the whole directory is reviewed
 }
 
 // file runs the statements of m as they will be applied, until one fails.

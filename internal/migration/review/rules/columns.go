@@ -115,7 +115,7 @@ func rewritingColumn(j *File, s *Subject, r *catalog.Relation, def *syntax.Colum
 	switch {
 	case serial:
 		return finding(s, "add-column-serial", Error,
-			dollars("$1ALTER TABLE $2 ADD COLUMN $3 bigint;\nCREATE SEQUENCE $5 OWNED BY $2.$3;\nALTER TABLE $2 ALTER COLUMN $3 SET DEFAULT nextval('$5');\n"+fill,
+			dollars("$1ALTER TABLE $2 ADD COLUMN $3 bigint;\nCREATE SEQUENCE $5 OWNED BY $2.$3;\nGRANT USAGE ON SEQUENCE $5 TO …; -- who inserts\nALTER TABLE $2 ALTER COLUMN $3 SET DEFAULT nextval('$5');\n"+fill,
 				append(names, catalog.Quote(r.Name+"_"+def.Colname+"_seq"))...),
 			"Every row of %s gets a number now: the table is written anew while nobody can read or write it.", r)
 	case generated:

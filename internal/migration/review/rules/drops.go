@@ -169,7 +169,7 @@ func renames(j *File, s *Subject, t syntax.Tree) []Finding {
 			return nil
 		}
 		return []Finding{finding(s, "rename-table", Error,
-			dollars("$1ALTER TABLE $2 RENAME TO $3;\nCREATE VIEW $2 WITH (security_invoker = true) AS SELECT * FROM $3; -- in the same transaction; the release after drops it", j.timeout(), r.SQL(), catalog.Quote(to)),
+			dollars("$1ALTER TABLE $2 RENAME TO $3;\nCREATE VIEW $2 WITH (security_invoker = true) AS SELECT * FROM $3;\nGRANT … ON $2 TO …; -- what the table grants; all in the same transaction. The release after drops it", j.timeout(), r.SQL(), catalog.Quote(to)),
 			"The previous release still calls %s by its old name: its statements fail from this moment.", r)}
 	case "OBJECT_SCHEMA", "OBJECT_TYPE", "OBJECT_DOMAIN", "OBJECT_FUNCTION", "OBJECT_PROCEDURE", "OBJECT_SEQUENCE":
 		return []Finding{finding(s, "rename-object", Error, safe, "The previous release still uses the old name: its statements fail from this moment.")}

@@ -22,6 +22,7 @@ type File struct {
 	Subjects      []*Subject
 	Previous      *catalog.Catalog // what the previous release uses; nil is all there is
 	Made          map[uint32]int64 // rows that the review made, by table
+	Broken        []Broken         // statements of the previous release that fail after it
 }
 
 // A rule judges one part of a statement by its syntax and by what was seen. These rules come
@@ -63,6 +64,7 @@ func (j *File) Judge() []Finding {
 	for _, r := range ofFile {
 		all = append(all, r(j)...)
 	}
+	all = append(all, oldStatements(j, all)...)
 	return unique(all)
 }
 
@@ -78,11 +80,15 @@ func unique(all []Finding) []Finding {
 }
 
 // uses says whether the previous release may use a relation, or a column of it.
-func (j *File) uses(r *catalog.Relation, column string) bool {
-	if j.Previous == nil {
+func (j *File) uses(r *catalog.Relation, column string) bool { return Uses(j.Previous, r, column) }
+
+// Uses says whether a release that knows the schema previous may use a relation, or a column
+// of it. Without a schema it may use all.
+func Uses(previous *catalog.Catalog, r *catalog.Relation, column string) bool {
+	if previous == nil {
 		return true
 	}
-	theirs := j.Previous.Find(r.Schema, r.Name)
+	theirs := previous.Find(r.Schema, r.Name)
 	return theirs != nil && (column == "" || theirs.Column(column) != nil)
 }
 
