@@ -30,6 +30,7 @@ type reviewCmd struct {
 	Sizes      string `placeholder:"FILE" help:"Numbers of rows in production, as --sizes-query prints them; - is standard input."`
 	SizesQuery bool   `help:"Print the query that returns --sizes in production, and exit."`
 	Previous   string `placeholder:"FILE" help:"SQL of the schema that the previous release uses. Default: everything before the file."`
+	Baseline   string `placeholder:"FILE" help:"SQL of the schema to begin from, such as pg_dump --schema-only of production. Default: the files that are not reviewed."`
 	DevURL     string `name:"dev-url" placeholder:"URL" help:"URL of an empty PostgreSQL server, with a superuser. Default: a server that is started and thrown away."`
 }
 
@@ -94,12 +95,18 @@ func (c reviewCmd) options() (o review.Options, remove func() error, err error) 
 			return o, remove, err
 		}
 	}
-	if c.Previous != "" {
-		schema, err := os.ReadFile(c.Previous)
+	for _, f := range []struct {
+		path string
+		to   *string
+	}{{c.Previous, &o.Previous}, {c.Baseline, &o.Baseline}} {
+		if f.path == "" {
+			continue
+		}
+		schema, err := os.ReadFile(f.path)
 		if err != nil {
 			return o, remove, err
 		}
-		o.Previous = string(schema)
+		*f.to = string(schema)
 	}
 	if o.Dir == "" {
 		o.Dir, remove, err = ownDir()

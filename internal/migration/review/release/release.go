@@ -85,11 +85,11 @@ func (r *Release) learn(ctx context.Context, c *catalog.Catalog, t *catalog.Rela
 	return nil
 }
 
-// Try runs the statements on these tables again. It returns those that fail now, and
-// forgets them.
-func (r *Release) Try(ctx context.Context, touched func(schema, table string) bool) ([]rules.Broken, error) {
-	var broken []rules.Broken
+// Try runs the statements on these tables again. It returns those that fail now, which it
+// forgets, and the tables on which all succeed.
+func (r *Release) Try(ctx context.Context, touched func(schema, table string) bool) (broken []rules.Broken, passed map[rules.Passed]bool, err error) {
 	var kept []*probe
+	passed = map[rules.Passed]bool{}
 	for _, p := range r.probes {
 		if !touched(p.table.Schema, p.table.Name) {
 			kept = append(kept, p)
@@ -97,16 +97,21 @@ func (r *Release) Try(ctx context.Context, touched func(schema, table string) bo
 		}
 		refused, err := r.try(ctx, p)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
+		}
+		on := rules.Passed{Table: p.table.String(), AsRole: p.role != ""}
+		if _, seen := passed[on]; !seen {
+			passed[on] = true
 		}
 		if refused == nil || r.keeps[refused.ConstraintName] { // other rows changed, and not what it may write
 			kept = append(kept, p)
 			continue
 		}
+		passed[on] = false
 		broken = append(broken, rules.Broken{Table: p.table, Verb: p.verb, SQL: p.sql, Role: p.role, Values: p.edge, Code: refused.Code, Message: refused.Message})
 	}
 	r.probes = kept
-	return broken, nil
+	return broken, passed, nil
 }
 
 var setting = regexp.MustCompile(`current_setting\(\s*'([^'.]+\.[^']+)'`)

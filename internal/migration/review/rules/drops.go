@@ -43,11 +43,11 @@ func drops(j *File, s *Subject, t syntax.Tree) []Finding {
 	var all []Finding
 	for _, o := range x.Objects {
 		parts := syntax.Words([]syntax.Item{o})
-		if len(parts) == 0 {
+		if len(parts) == 0 || x.MissingOK && s.skipped(parts[len(parts)-1]) {
 			continue
 		}
 		if x.RemoveType == "OBJECT_INDEX" {
-			all = append(all, dropIndex(s, x, asName(parts))...)
+			all = append(all, dropIndex(j, s, x, asName(parts))...)
 			continue
 		}
 		d, known := dropped[x.RemoveType]
@@ -150,6 +150,9 @@ func renames(j *File, s *Subject, t syntax.Tree) []Finding {
 		x = t.AlterObjectSchemaStmt
 	}
 	if x == nil {
+		return nil
+	}
+	if s.skipped(x.Relation.Relname) && x.Relation.Relname != "" {
 		return nil
 	}
 	kind := x.RenameType + x.ObjectType

@@ -19,6 +19,13 @@ type Broken struct {
 	Code, Message string
 }
 
+// Passed is a table whose statements of the previous release were run after the file, all of
+// them with success; AsRole are those of a role that is not its owner.
+type Passed struct {
+	Table  string
+	AsRole bool
+}
+
 // aboutRelease are the rules that say that statements of the previous release fail.
 var aboutRelease = map[string]bool{
 	"add-column-not-null": true, "cascade": true, "change-default": true, "change-type": true, "disable-row-security": true,

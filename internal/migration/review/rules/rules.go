@@ -23,6 +23,9 @@ type File struct {
 	Previous      *catalog.Catalog // what the previous release uses; nil is all there is
 	Made          map[uint32]int64 // rows that the review made, by table
 	Broken        []Broken         // statements of the previous release that fail after it
+	Passed        map[Passed]bool  // whose statements of the previous release succeed after it
+	Replaced      []Replaced       // functions that it changed
+	Failed        string           // an earlier file that failed
 }
 
 // A rule judges one part of a statement by its syntax and by what was seen. These rules come
@@ -30,10 +33,10 @@ type File struct {
 type rule func(j *File, s *Subject, t syntax.Tree) []Finding
 
 var rules = []rule{
-	alterations, indexes, reindexes,
+	alterations, indexes, takenNames, reindexes,
 	drops, renames, copies, maintenance, truncates, explicitLocks,
-	dataChanges, routineChanges,
-	grants, rowSecurity, roles, functions,
+	dataChanges, routineChanges, nothingSeen,
+	grants, rowSecurity, roles, functions, triggers,
 	enums, domains, columnTypes, transactions,
 }
 
@@ -42,7 +45,7 @@ var observed = []func(j *File, s *Subject) []Finding{
 }
 
 var ofFile = []func(j *File) []Finding{
-	lockTimeouts, severalTables, mixedConcurrent, securedWithoutPolicy, newConstraints, newTables,
+	lockTimeouts, severalTables, mixedConcurrent, securedWithoutPolicy, newConstraints, lostIndexes, newTables, replacedFunctions,
 }
 
 // Judge returns the findings of all rules.
