@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 
 	"github.com/entask/entask/ent/migrate/migrations"
 	"github.com/entask/entask/internal/migration/review"
@@ -25,7 +26,8 @@ type reviewCmd struct {
 	Dir        string `placeholder:"DIR" help:"Atlas directory of migrations. Default: ent/migrate/migrations, or the migrations in this binary."`
 	Base       string `placeholder:"REV" xor:"pending" help:"Review only files after this version, or files that are not in this git commit."`
 	Latest     int    `placeholder:"N" xor:"pending" help:"Review only the last N files. Default: all files."`
-	Format     string `enum:"markdown,json" default:"markdown" help:"markdown or json."`
+	Format     string `enum:"markdown,json,sarif,github" default:"markdown" help:"markdown, json, sarif (2.1.0) or github (annotations of a workflow)."`
+	Details    bool   `help:"Each finding about a habit in its file, instead of a line for all."`
 	Rows       int64  `default:"100000" help:"Number of rows in each table."`
 	Sizes      string `placeholder:"FILE" help:"Numbers of rows in production, as --sizes-query prints them; - is standard input."`
 	SizesQuery bool   `help:"Print the query that returns --sizes in production, and exit."`
@@ -63,17 +65,26 @@ func (c reviewCmd) Run(ctx context.Context, e env) (err error) {
 	if err != nil {
 		return err
 	}
-	write := report.WriteMarkdown
-	if c.Format == "json" {
-		write = report.WriteJSON
-	}
-	if err := write(e.stdout); err != nil {
+	if err := c.write(e.stdout, report, filepath.ToSlash(options.Dir)); err != nil {
 		return err
 	}
 	if report.Stops() {
 		return errUnsafe
 	}
 	return nil
+}
+
+func (c reviewCmd) write(w io.Writer, report review.Report, dir string) error {
+	switch c.Format {
+	case "json":
+		return report.WriteJSON(w)
+	case "sarif":
+		return report.WriteSARIF(w, dir)
+	case "github":
+		return report.WriteGitHub(w, dir)
+	default:
+		return report.WriteMarkdown(w, c.Details)
+	}
 }
 
 // options reads the files that the flags name.

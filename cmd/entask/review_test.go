@@ -87,7 +87,7 @@ func TestReviewUse(t *testing.T) {
 	}{
 		{"no directory", []string{"--dir", "nowhere", "--dev-url", "postgres://127.0.0.1:1/x"}, "nowhere is not a directory of migrations"},
 		{"both", []string{"--dir", dir, "--base", "1", "--latest", "1"}, "--base and --latest can't be used together (entask -h lists the commands)"},
-		{"format", []string{"--dir", dir, "--format", "xml"}, `--format must be one of "markdown","json" but got "xml" (entask -h lists the commands)`},
+		{"format", []string{"--dir", dir, "--format", "xml"}, `--format must be one of "markdown","json","sarif","github" but got "xml" (entask -h lists the commands)`},
 		{"rows", []string{"--dir", dir, "--rows=-1"}, "--rows and --latest are not negative"},
 		{"sizes", []string{"--dir", dir, "--sizes", "nowhere"}, "open nowhere: no such file or directory"},
 		{"previous", []string{"--dir", dir, "--previous", "nowhere"}, "open nowhere: no such file or directory"},
