@@ -47,17 +47,11 @@ func (c reviewCmd) Run(ctx context.Context, e env) (err error) {
 		return usageError{err}
 	}
 	defer func() { err = errors.Join(err, remove()) }()
-	if options.URL == "" {
-		server, err := cluster.Start(ctx)
-		if errors.Is(err, cluster.ErrNoBinaries) {
-			return fmt.Errorf("%w; or name an empty server: --dev-url postgres://postgres@127.0.0.1:5432/postgres", err)
-		}
-		if err != nil {
-			return err
-		}
-		defer func() { err = errors.Join(err, server.Stop()) }()
-		options.URL = server.URL("postgres")
+	stop, err := withServer(ctx, &options)
+	if err != nil {
+		return err
 	}
+	defer func() { err = errors.Join(err, stop()) }()
 	report, err := review.Run(ctx, options)
 	if errors.Is(err, review.ErrDirectory) {
 		return usageError{err}
@@ -72,6 +66,22 @@ func (c reviewCmd) Run(ctx context.Context, e env) (err error) {
 		return errUnsafe
 	}
 	return nil
+}
+
+// withServer starts a server for the review, if none is named.
+func withServer(ctx context.Context, o *review.Options) (stop func() error, err error) {
+	if o.URL != "" {
+		return func() error { return nil }, nil
+	}
+	server, err := cluster.Start(ctx)
+	if errors.Is(err, cluster.ErrNoBinaries) {
+		err = fmt.Errorf("%w; or name an empty server: --dev-url postgres://postgres@127.0.0.1:5432/postgres", err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	o.URL = server.URL("postgres")
+	return server.Stop, nil
 }
 
 func (c reviewCmd) write(w io.Writer, report review.Report, dir string) error {

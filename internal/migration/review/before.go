@@ -2,6 +2,7 @@ package review
 
 import (
 	"context"
+	"slices"
 
 	"github.com/entask/entask/internal/migration/catalog"
 	"github.com/entask/entask/internal/migration/review/rules"
@@ -23,6 +24,14 @@ func (r *runner) learn(ctx context.Context, m *migration, previous *catalog.Cata
 		touched = touchedBy(m)
 	}
 	r.learned = true
+	if previous != nil {
+		for _, t := range c.Relations {
+			theirs := previous.Find(t.Schema, t.Name)
+			t.Constraints = slices.DeleteFunc(t.Constraints, func(k catalog.Constraint) bool {
+				return k.Kind == "u" && (theirs == nil || theirs.Constraint(k.Name) == nil)
+			})
+		}
+	}
 	return r.release.Learn(ctx, c, func(t *catalog.Relation, column string) bool {
 		return touched(t.Schema, t.Name) && rules.Uses(previous, t, column)
 	})

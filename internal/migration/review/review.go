@@ -53,12 +53,17 @@ func Run(ctx context.Context, o Options) (report Report, err error) {
 	if !slices.ContainsFunc(list, func(m *migration) bool { return m.pending || len(m.findings) > 0 }) {
 		return Report{Files: []File{}, Verdict: ok}, nil
 	}
+	return run(ctx, o, list, func(ctx context.Context, db *database) (*catalog.Catalog, error) { return db.previous(ctx, o.Previous) })
+}
+
+// run reviews the pending files of a list.
+func run(ctx context.Context, o Options, list []*migration, previousOf func(context.Context, *database) (*catalog.Catalog, error)) (report Report, err error) {
 	db, err := open(ctx, o.URL)
 	if err != nil {
 		return Report{}, err
 	}
 	defer func() { err = errors.Join(err, db.close(ctx)) }()
-	previous, err := db.previous(ctx, o.Previous)
+	previous, err := previousOf(ctx, db)
 	if err != nil {
 		return Report{}, err
 	}

@@ -39,7 +39,7 @@ func alterations(j *File, s *Subject, t syntax.Tree) []Finding {
 		case "AT_AddConstraint":
 			all = append(all, addConstraint(j, s, r, c, !t.AlterTableStmt.Relation.Inh)...)
 		case "AT_DropConstraint":
-			all = append(all, dropConstraint(s, r, c)...)
+			all = append(all, dropConstraint(j, s, r, c)...)
 		default:
 			all = append(all, alterTableItself(j, s, r, c)...)
 		}

@@ -59,13 +59,13 @@ func foreignKey(j *File, s *Subject, r *catalog.Relation, k *syntax.ConstraintDe
 		"Every row of %s is looked up in %s while neither takes writes. Writes of the previous release that break it fail from then on.", r, k.PkTable.Relname)
 }
 
-func dropConstraint(s *Subject, r *catalog.Relation, c *syntax.AlterTableCmd) []Finding {
+func dropConstraint(j *File, s *Subject, r *catalog.Relation, c *syntax.AlterTableCmd) []Finding {
 	k := r.Constraint(c.Name)
 	if k == nil || s.Original.Relations[r.OID].Constraint(c.Name) == nil {
 		return nil
 	}
 	now := s.After.Relations[r.OID]
-	if now != nil && covered(*k, r, now) {
+	if now != nil && covered(*k, r, now) || !j.demands(r, k.Name) {
 		return nil
 	}
 	switch k.Kind {
@@ -82,6 +82,15 @@ func dropConstraint(s *Subject, r *catalog.Relation, c *syntax.AlterTableCmd) []
 			"-- keep it until no release relies on it; ON CONFLICT in the previous release names these columns",
 			"%s (%s) goes away: duplicates come in, and an INSERT … ON CONFLICT of the previous release on these columns fails.", k.Name, k.Definition)}
 	}
+}
+
+// demands says whether the previous release may rely on a constraint.
+func (j *File) demands(r *catalog.Relation, constraint string) bool {
+	if j.Previous == nil {
+		return true
+	}
+	t := j.Previous.Find(r.Schema, r.Name)
+	return t != nil && t.Constraint(constraint) != nil
 }
 
 // covered says whether something else still guarantees what a constraint did: the same check

@@ -58,6 +58,9 @@ func drops(j *File, s *Subject, t syntax.Tree) []Finding {
 		if r := s.existing(asName(parts)); r != nil && !j.uses(r, "") {
 			severity, note = Info, " The previous release does not use it."
 		}
+		if !j.knows(x.RemoveType, parts) {
+			severity, note = Info, " The previous release does not know it."
+		}
 		if x.RemoveType == "OBJECT_POLICY" && replaced(s, j, parts) {
 			severity, note = Warning, " Another one of the same name takes its place in this transaction."
 		}

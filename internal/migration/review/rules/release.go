@@ -133,7 +133,7 @@ func (j *File) foreseen(b Broken, found []Finding) bool {
 			continue
 		}
 		for _, f := range found {
-			if f.Line == s.Line && f.Severity == Error && aboutRelease[f.Rule] {
+			if f.Line == s.Line && (f.Severity == Error || j.Previous != nil) && aboutRelease[f.Rule] {
 				return true
 			}
 		}

@@ -11,6 +11,7 @@ package rules
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/entask/entask/internal/migration/catalog"
 	"github.com/entask/entask/internal/migration/review/syntax"
@@ -93,6 +94,33 @@ func Uses(previous *catalog.Catalog, r *catalog.Relation, column string) bool {
 	}
 	theirs := previous.Find(r.Schema, r.Name)
 	return theirs != nil && (column == "" || theirs.Column(column) != nil)
+}
+
+// knows says whether the previous release may know a function, a type, or a constraint or
+// policy of a table.
+func (j *File) knows(kind string, parts []string) bool {
+	if j.Previous == nil {
+		return true
+	}
+	last := parts[len(parts)-1]
+	switch kind {
+	case "OBJECT_FUNCTION", "OBJECT_PROCEDURE", "OBJECT_ROUTINE":
+		for _, signature := range j.Previous.Routines {
+			if _, rest, _ := strings.Cut(signature, "."); strings.HasPrefix(rest, last+"(") {
+				return true
+			}
+		}
+		return false
+	case "OBJECT_TYPE":
+		return enumOf(j.Previous, parts) != nil || len(j.Previous.Sorted(func(r *catalog.Relation) bool {
+			return slices.ContainsFunc(r.Columns, func(c catalog.Column) bool { return catalog.Parts(c.Base)[0] == last })
+		})) > 0
+	case "OBJECT_POLICY":
+		t := found(j.Previous, asName(parts[:len(parts)-1]))
+		return t != nil && slices.Contains(t.Policies, last)
+	default:
+		return true
+	}
 }
 
 // timeout returns the statement that limits how long a file waits for locks.

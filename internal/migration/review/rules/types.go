@@ -7,13 +7,17 @@ import (
 	"github.com/entask/entask/internal/migration/review/syntax"
 )
 
-func enums(_ *File, s *Subject, t syntax.Tree) []Finding {
+func enums(j *File, s *Subject, t syntax.Tree) []Finding {
 	x := t.AlterEnumStmt
 	if x == nil {
 		return nil
 	}
-	if !hasEnum(s.Original, syntax.Words(x.TypeName)) {
+	name := syntax.Words(x.TypeName)
+	if enumOf(s.Original, name) == nil {
 		return nil
+	}
+	if x.OldVal != "" && j.Previous != nil && !slices.Contains(enumOf(j.Previous, name), x.OldVal) {
+		return []Finding{finding(s, "rename-enum-value", Info, "", "%s becomes %s. The previous release does not know it.", catalog.Literal(x.OldVal), catalog.Literal(x.NewVal))}
 	}
 	if x.OldVal != "" {
 		return []Finding{finding(s, "rename-enum-value", Error, "-- ADD VALUE the new one, change the rows in batches, and leave the old one",
@@ -23,17 +27,17 @@ func enums(_ *File, s *Subject, t syntax.Tree) []Finding {
 		"The previous release reads %s as soon as somebody writes it.", catalog.Literal(x.NewVal))}
 }
 
-// hasEnum says whether there is an enum of the name. Its schema may be missing, in the
-// statement or, where it is on the search_path, in the catalog.
-func hasEnum(c *catalog.Catalog, parts []string) bool {
-	for name := range c.Enums {
+// enumOf returns the values of an enum, or nil. Its schema may be missing, in the statement
+// or, where it is on the search_path, in the catalog.
+func enumOf(c *catalog.Catalog, parts []string) []string {
+	for name, values := range c.Enums {
 		theirs := catalog.Parts(name)
 		n := min(len(theirs), len(parts))
 		if slices.Equal(theirs[len(theirs)-n:], parts[len(parts)-n:]) {
-			return true
+			return values
 		}
 	}
-	return false
+	return nil
 }
 
 func domains(j *File, s *Subject, t syntax.Tree) []Finding {
