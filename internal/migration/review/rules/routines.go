@@ -56,14 +56,21 @@ func triggers(j *File, s *Subject, t syntax.Tree) []Finding {
 		"It fires for writes of the previous release to %s, too.%s", r, j.proof(r, false))}
 }
 
-// lostIndexes reports foreign keys in use whose last index is gone.
+// lostIndexes reports foreign keys in use whose last index is gone at the end of the file.
 func lostIndexes(j *File) []Finding {
 	var all []Finding
+	if len(j.Subjects) == 0 {
+		return nil
+	}
+	last := j.Subjects[len(j.Subjects)-1].After
 	for _, s := range j.Subjects {
 		for _, r := range s.After.Sorted(func(r *catalog.Relation) bool { return r.HoldsRows() && s.Original.Relations[r.OID] != nil }) {
 			was := s.Before.Relations[r.OID]
 			for _, k := range r.Constraints {
 				if k.Kind != "f" || was == nil || was.Constraint(k.Name) == nil || !indexed(s.Before, was, k.Columns) || indexed(s.After, r, k.Columns) {
+					continue
+				}
+				if end := last.Relations[r.OID]; end == nil || end.Constraint(k.Name) == nil || indexed(last, end, k.Columns) {
 					continue
 				}
 				target := s.After.Relations[k.Target]

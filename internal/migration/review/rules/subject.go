@@ -100,7 +100,8 @@ func dollars(template string, names ...string) string {
 	return template
 }
 
-// OfData says whether a failure came from the content of the rows.
+// OfData says whether a failure came from the content of the rows. An exception that a
+// migration raises itself is a guard that has looked at them.
 func OfData(failure *pgconn.PgError) bool {
-	return strings.HasPrefix(failure.Code, "22") || strings.HasPrefix(failure.Code, "23")
+	return strings.HasPrefix(failure.Code, "22") || strings.HasPrefix(failure.Code, "23") || failure.Code == "P0001"
 }
