@@ -3,12 +3,14 @@ package request
 import (
 	"context"
 	"sync"
+	"time"
 )
 
 // Door lets requests in, one turn each.
 type Door interface {
 	// Enter returns when it is the turn of the request of a context, or says why it is not.
-	Enter(ctx context.Context) (Turn, error)
+	// In both cases it says how long the request has waited.
+	Enter(ctx context.Context) (turn Turn, waited time.Duration, err error)
 }
 
 // Turn is what a request has that was let in.
@@ -37,8 +39,11 @@ func Admit(ctx context.Context, door Door) error {
 	if p.turn != nil || p.ended {
 		return nil
 	}
-	turn, err := door.Enter(ctx)
+	turn, waited, err := door.Enter(ctx)
 	p.turn = turn
+	if waited > 0 {
+		c.work.waited(waited)
+	}
 	return err
 }
 

@@ -37,8 +37,9 @@ func Ran(ctx context.Context, query string, took time.Duration) {
 }
 
 // Waited says that the request waited for a connection.
-func Waited(ctx context.Context, waited time.Duration) {
-	w := &of(ctx).work
+func Waited(ctx context.Context, waited time.Duration) { of(ctx).work.waited(waited) }
+
+func (w *work) waited(waited time.Duration) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.sum.Waited += waited
