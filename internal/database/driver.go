@@ -90,12 +90,11 @@ func (d *native) run(ctx context.Context, query string, args any, reads bool) (r
 }
 
 func (d *native) runOnce(ctx context.Context, s call, reads bool) (*codec.Rows, error) {
-	c, err := d.acquire(ctx)
+	c, begin, err := d.acquire(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer giveBack(c)
-	begin := time.Now()
 	session := sessionOf(c.Conn())
 	var r *codec.Rows
 	if id, ok := d.viewer(ctx); ok {
@@ -103,7 +102,8 @@ func (d *native) runOnce(ctx context.Context, s call, reads bool) (*codec.Rows, 
 	} else {
 		r, err = session.run(ctx, s)
 	}
-	d.probe.note(ctx, err)
+	end := time.Now()
+	d.probe.note(ctx, err, end)
 	if err == nil && r.Changed() {
 		d.wrote(ctx)
 	}
@@ -115,7 +115,7 @@ func (d *native) runOnce(ctx context.Context, s call, reads bool) (*codec.Rows, 
 			err = fate.outcome(err)
 		}
 	}
-	d.meter.record(ctx, s.query, begin, err)
+	d.meter.record(ctx, s.query, end.Sub(begin), err)
 	if err == nil && r.Refused() != nil {
 		_ = r.Close() // never fails
 		return nil, r.Refused()

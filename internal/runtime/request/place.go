@@ -48,7 +48,10 @@ func Admit(ctx context.Context, door Door) error {
 }
 
 // PlaceOf returns the place of a request.
-func PlaceOf(ctx context.Context) *Place { return &of(ctx).place }
+func PlaceOf(ctx context.Context) *Place { return &Of(ctx).place }
+
+// Place returns the place of the request.
+func (c *Context) Place() *Place { return &c.place }
 
 // Leave ends the turn of the request, if it has one. To go on, it needs another.
 func (p *Place) Leave() {
