@@ -60,8 +60,16 @@ func (d *native) Exec(ctx context.Context, query string, args, v any) error {
 // because it is repeated when its answer is lost. Otherwise a write that changed nothing
 // would become unknown when the SELECT that explains it is lost.
 func (d *native) Query(ctx context.Context, query string, args, v any) error {
-	reads := strings.HasPrefix(query, "SELECT ")
+	reads := strings.HasPrefix(query, selecting)
 	return into(v, func() (*codec.Rows, error) { return d.run(ctx, query, args, reads) })
+}
+
+const selecting = "SELECT "
+
+// readsOnly says whether a statement has no effect: a SELECT, or a WITH, which Ent writes to
+// read.
+func readsOnly(query string) bool {
+	return strings.HasPrefix(query, selecting) || strings.HasPrefix(query, "WITH ")
 }
 
 // run runs a statement that is a transaction of its own. When it certainly had no effect, it
@@ -71,7 +79,7 @@ func (d *native) run(ctx context.Context, query string, args any, reads bool) (r
 	if err != nil {
 		return nil, err
 	}
-	if reads || strings.HasPrefix(query, "WITH ") { // which Ent writes to read
+	if readsOnly(query) {
 		s.limit = codec.LimitOf(ctx)
 	}
 	if r, err = d.runOnce(ctx, s, reads); !retry.IsSafe(err) {
