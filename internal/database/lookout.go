@@ -124,7 +124,7 @@ func (w *waiting) look() time.Duration {
 	if w.since.IsZero() {
 		return 0
 	}
-	if w.since == unseen {
+	if w.since.Equal(unseen) {
 		w.since = time.Now()
 	}
 	if w.ctx.Err() != nil {
