@@ -21,6 +21,8 @@ type security struct {
 	users, refused        *ratelimit.Limiter
 	// failing are the addresses with too many refused tokens.
 	failing *ratelimit.Waiting
+	// tooManyOf is what they are told.
+	tooManyOf string
 }
 
 var (
@@ -41,7 +43,7 @@ func (s *security) authenticate(ctx context.Context, served *request.Context, op
 	wait := s.waits(served)
 	v, err := s.viewer(ctx, served, wait > 0)
 	if err != nil {
-		return v, s.refuse(ctx, served, wait, err)
+		return v, s.deny(ctx, served, wait, err)
 	}
 	served.Authenticated(v.ID)
 	if served.Attempts().Again() {
@@ -55,9 +57,9 @@ func (s *security) authenticate(ctx context.Context, served *request.Context, op
 	return v, nil
 }
 
-// refuse says what is answered to a token that was not accepted, of an address that has to
+// deny says what is answered to a token that was not accepted, of an address that has to
 // wait so long.
-func (s *security) refuse(ctx context.Context, served *request.Context, wait time.Duration, err error) error {
+func (s *security) deny(ctx context.Context, served *request.Context, wait time.Duration, err error) error {
 	switch {
 	case errors.Is(err, auth.ErrNoKeys): // not the client's doing, so it is not counted
 		return fmt.Errorf("%w: %w", errNoKeys, err)
@@ -68,13 +70,7 @@ func (s *security) refuse(ctx context.Context, served *request.Context, wait tim
 	case wait > 0:
 		return s.tooMany(served, s.refused.Refuse(wait))
 	}
-	key := address(served)
-	taken := s.refused.Take(ctx, key)
-	if !taken.Allowed {
-		s.failing.Add(key, taken.RetryAfter)
-		return s.tooMany(served, taken)
-	}
-	return err
+	return s.refuse(ctx, served, err)
 }
 
 // waits returns how long the address of a request has to wait before its next refused token
@@ -86,13 +82,25 @@ func (s *security) waits(served *request.Context) time.Duration {
 	return s.failing.Left(address(served))
 }
 
+// refuse counts a refusal against the address of the request, and returns it, or that there
+// were too many.
+func (s *security) refuse(ctx context.Context, served *request.Context, refusal error) error {
+	key := address(served)
+	taken := s.refused.Take(ctx, key)
+	if !taken.Allowed {
+		s.failing.Add(key, taken.RetryAfter)
+		return s.tooMany(served, taken)
+	}
+	return refusal
+}
+
 // address returns the key of the address of a request.
 func address(served *request.Context) string { return ratelimit.KeyOf(served.Identity().Address) }
 
 // tooMany answers a refused token of an address that has sent too many.
 func (s *security) tooMany(served *request.Context, taken ratelimit.Result) error {
 	s.refused.SetHeader(served.Header(), taken)
-	return fault.New(fault.TooMany, "Too many refused tokens")
+	return fault.New(fault.TooMany, s.tooManyOf)
 }
 
 // charge counts what a request costs besides the 1 that every request does. What is never
