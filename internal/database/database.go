@@ -106,7 +106,7 @@ func openSQLite(ctx context.Context, path string, o Options) (*DB, error) {
 	db.SetMaxOpenConns(o.PoolMax)
 	db.SetMaxIdleConns(max(o.PoolMax, o.PoolMin, 2))
 	db.SetConnMaxLifetime(o.ConnMaxLifetime)
-	return &DB{sql: db, driver: admit(entsql.OpenDB(dialect.SQLite, db), o), dialect: dialect.SQLite}, nil
+	return &DB{sql: db, driver: admit(&weighed{entsql.OpenDB(dialect.SQLite, db)}, o), dialect: dialect.SQLite}, nil
 }
 
 // SQL returns the pool for tools and migrations. Its statements run without a viewer.

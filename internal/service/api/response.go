@@ -23,8 +23,8 @@ type response struct {
 // counted is the length up to which net/http counts a body itself.
 const counted = 2048
 
-func newResponse(w http.ResponseWriter, r *http.Request) *response {
-	return &response{ResponseWriter: w, texts: reply.TextsOf(r.Context()), place: request.PlaceOf(r.Context()), claim: memory.Of(r.Context())}
+func newResponse(w http.ResponseWriter, served *request.Context) *response {
+	return &response{ResponseWriter: w, texts: served.Texts(), place: served.Place(), claim: served.Claim()}
 }
 
 // WriteHeader implements http.ResponseWriter.

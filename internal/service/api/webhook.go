@@ -62,15 +62,16 @@ type webhooks struct {
 // receive does what a message asks for. Addresses whose messages are not signed are refused
 // before the body is read, once there are too many.
 func (h *webhooks) receive(ctx context.Context, w http.ResponseWriter, r *http.Request) error {
-	if wait := h.security.waits(ctx); wait > 0 {
-		return h.security.tooMany(ctx, h.Refused.Refuse(wait))
+	served := request.Of(ctx)
+	if wait := h.security.waits(served); wait > 0 {
+		return h.security.tooMany(served, h.Refused.Refuse(wait))
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, mostOfWebhook))
 	if err != nil {
 		return err
 	}
 	if err := h.Keys.Verify(r.Header, body, time.Now()); err != nil {
-		return h.security.refuse(ctx, err)
+		return h.security.refuse(ctx, served, err)
 	}
 	message, err := webhook.Read(body)
 	if err != nil || message.Type != webhook.UserDeleted {
