@@ -139,7 +139,11 @@ func unsecure(key string, is catalog) []step {
 	case kind == "view":
 		return []step{{comment: fmt.Sprintf("Drop view %q", name), sql: "DROP VIEW " + quoted(name)}}
 	case kind == "policy" && (is.has(table) || linkKey.MatchString(key)):
-		return []step{{comment: fmt.Sprintf("Drop policy %q of table: %q", policy, table), sql: fmt.Sprintf("DROP POLICY %s ON %s", quoted(policy), quoted(table)), tables: at}}
+		allowed := ""
+		if linkKey.MatchString(key) {
+			allowed = "\n-- review:allow drop-policy: the foreign key carries the owner"
+		}
+		return []step{{comment: fmt.Sprintf("Drop policy %q of table: %q", policy, table) + allowed, sql: fmt.Sprintf("DROP POLICY %s ON %s", quoted(policy), quoted(table)), tables: at}}
 	case kind == "security" && is.has(table) && is[key] == "":
 		return []step{{
 			comment: fmt.Sprintf("The rows of %q no longer have owners", table),
