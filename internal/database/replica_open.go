@@ -61,7 +61,7 @@ func (r *replica) measure(provider metric.MeterProvider) error {
 		set.Counter("entask.database.replica.fallbacks", "{statement}", "SELECTs that the primary had to answer, by the reason.",
 			r.fallbacks[why].Load, attribute.String("reason", string(why)))
 	}
-	set.Gauge("entask.database.replica.lag", "s", "How long the replica was last waited for, or since when it has been behind.", r.age)
+	set.Gauge("entask.database.replica.lag", "s", "How long the replica was last waited for, or for how long it has not been used.", r.late)
 	set.Level("entask.database.replica.connections", "{connection}", "Connections to the replica.", func() int64 { return int64(r.pool.Stat().TotalConns()) })
 	return set.Err()
 }

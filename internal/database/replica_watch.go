@@ -32,7 +32,7 @@ type watch struct {
 	patience time.Duration
 
 	lag    atomic.Int64 // how long the last position was waited for, in nanoseconds
-	missed atomic.Int64 // since when it has not been reached, in Unix nanoseconds; 0 if it has
+	missed atomic.Int64 // since when the replica is not used, in Unix nanoseconds; 0 if it is
 
 	mu      sync.Mutex
 	changed chan struct{} // is closed when seen or state change
@@ -116,10 +116,9 @@ func (w *watch) enter(why verdict, err error) bool {
 	if *before == why {
 		return false
 	}
-	switch why {
-	case proven:
+	if why == proven {
 		w.missed.Store(0)
-	case behind:
+	} else {
 		w.missed.CompareAndSwap(0, time.Now().UnixNano())
 	}
 	w.tell()
@@ -127,9 +126,9 @@ func (w *watch) enter(why verdict, err error) bool {
 	return true
 }
 
-// age returns how old the replica's rows are, as far as is known, and false before it was
-// ever used.
-func (w *watch) age() (float64, bool) {
+// late returns for how long the replica was last waited for, or how long ago it was last
+// known to be current; false before it was first tried.
+func (w *watch) late() (float64, bool) {
 	if since := w.missed.Load(); since > 0 {
 		return time.Since(time.Unix(0, since)).Seconds(), true
 	}

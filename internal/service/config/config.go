@@ -17,6 +17,9 @@ import (
 type Config struct {
 	// DatabaseURL says where rows are kept: postgres://… or sqlite://path.
 	DatabaseURL DSN `env:"DATABASE_URL"`
+	// ReplicaURL is a standby of that PostgreSQL which may answer reads; empty where there is
+	// none.
+	ReplicaURL DSN `env:"DATABASE_REPLICA_URL"`
 
 	// BetterAuthURL is the auth server's base URL, usually the frontend's own.
 	// From it come the key set, the issuer, the audience and the CORS origin.
