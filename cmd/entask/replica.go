@@ -17,7 +17,7 @@ import (
 func connectToServe(ctx context.Context, cfg config.Config, meter metric.MeterProvider, admit func(context.Context) error, logger *slog.Logger) (*database.DB, error) {
 	o := options(cfg)
 	o.Meter, o.Admit = meter, admit
-	o.ReplicaURL, o.ReplicaUsed = cfg.ReplicaURL.Reveal(), (&replicaLog{logger: logger}).note
+	o.ReplicaURL, o.ReplicaPatience, o.ReplicaUsed = cfg.ReplicaURL.Reveal(), cfg.ReplicaWait, (&replicaLog{logger: logger}).note
 	return database.Open(ctx, o)
 }
 

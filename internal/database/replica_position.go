@@ -28,12 +28,13 @@ type position struct {
 	asked    time.Time // when the primary was asked
 }
 
-// askPosition is asked of the primary; a standby refuses it. What is inserted may not have
-// been written yet, but a commit that was answered has been inserted, whatever
-// synchronous_commit is. An insertion begins behind the header of its page, where nothing
-// ends: a standby that has everything is at the end of the page before.
-const askPosition = `SELECT (at - CASE WHEN file_offset = 40 THEN 40 WHEN file_offset % current_setting('wal_block_size')::int = 24 THEN 24 ELSE 0 END)::text || ' ' || left(file_name, 8)
-FROM pg_current_wal_insert_lsn() AS at, pg_walfile_name_offset(at)`
+// askPosition is asked of the primary; a standby refuses it. A commit that was answered has
+// been flushed, unless synchronous_commit is off, when it has been inserted. An insertion
+// begins behind the header of its page, where nothing ends: a standby that has everything is
+// at the end of the page before.
+const askPosition = `SELECT CASE WHEN current_setting('synchronous_commit') <> 'off' THEN pg_current_wal_flush_lsn() ELSE (
+SELECT at - CASE WHEN file_offset = 40 THEN 40 WHEN file_offset % current_setting('wal_block_size')::int = 24 THEN 24 ELSE 0 END
+FROM pg_current_wal_insert_lsn() AS at, pg_walfile_name_offset(at)) END::text || ' ' || left(pg_walfile_name('0/1'), 8)`
 
 // parsePosition reads an answer to askPosition, such as "0/3000060 00000001".
 func parsePosition(text string) (position, error) {

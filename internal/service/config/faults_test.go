@@ -39,6 +39,7 @@ func TestFaults(t *testing.T) {
 			"TRUSTED_PROXIES":            "10.0.0.0/8, proxy",
 			"REDIS_URL":                  "http://hunter2@redis",
 			"DATABASE_REPLICA_URL":       "mysql://hunter2@db",
+			"DATABASE_REPLICA_WAIT":      "0s",
 			"SLOW_REQUEST":               "-1s",
 			"LOG_LEVEL":                  "loud",
 			"LOG_FORMAT":                 "xml",
@@ -46,6 +47,7 @@ func TestFaults(t *testing.T) {
 		}, want: []string{
 			"DATABASE_URL: must begin with postgres:// or sqlite:// and say where",
 			"DATABASE_REPLICA_URL: must begin with postgres:// and say where",
+			"DATABASE_REPLICA_WAIT: must be longer than nothing",
 			"BETTER_AUTH_URL: must not hold a user name or password",
 			"BETTER_AUTH_SECRET: must be at least 32 bytes long, not 7",
 			"AUTH_JWKS_URL: must be a URL such as https://app.example.com",
