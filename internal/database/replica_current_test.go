@@ -174,7 +174,7 @@ func freeze(t *testing.T, pid int, sig syscall.Signal) {
 	}
 }
 
-func check(t *testing.T, err error) {
+func check(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Error(err)

@@ -15,7 +15,7 @@ import (
 const (
 	// positionPause is the least time between two questions for the position: under load
 	// many statements share one.
-	positionPause = time.Millisecond
+	positionPause = 500 * time.Microsecond
 	// positionTimeout is how long one question may take.
 	positionTimeout = 2 * time.Second
 )

@@ -163,13 +163,11 @@ func (a *nodes) roles(ctx context.Context) (roles map[string]*node, running int)
 
 // ask sends a request to the node's Patroni.
 func (n *node) ask(ctx context.Context, method, path, body string, answer any) error {
-	ctx, cancel := context.WithTimeout(ctx, patience)
-	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, method, "http://"+n.address+":8008"+path, strings.NewReader(body))
 	if err != nil {
 		return err
 	}
-	res, err := http.DefaultClient.Do(req)
+	res, err := local.Do(req)
 	if err != nil {
 		return err
 	}

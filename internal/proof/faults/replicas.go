@@ -129,7 +129,7 @@ func metric(ctx context.Context, at, name string) string {
 	if err != nil {
 		return ""
 	}
-	res, err := http.DefaultClient.Do(req)
+	res, err := local.Do(req)
 	if err != nil {
 		return ""
 	}
