@@ -138,11 +138,11 @@ func (s *session) run(ctx context.Context, calls ...call) (*codec.Rows, error) {
 	}
 	s.sent = s.wire.Mark()
 	results := s.conn.PgConn().ExecBatch(watched, batch)
-	for i := range len(calls) - 1 {
+	for _, c := range calls[:len(calls)-1] {
 		if results.NextResult() {
 			first := results.ResultReader()
-			for calls[i].row != nil && first.NextRow() {
-				calls[i].row(first.Values())
+			for c.row != nil && first.NextRow() {
+				c.row(first.Values())
 			}
 			_, _ = first.Close() // its error is that of the batch
 		}

@@ -79,7 +79,7 @@ func (p *positions) after(ctx context.Context) (position, error) {
 	q := p.next
 	if !p.asking {
 		p.asking = true
-		go p.run()
+		go p.run() //nolint:gosec // its question is not of this request alone
 	}
 	p.mu.Unlock()
 	select {

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"net/http"
 	"os"
 	"os/exec"
@@ -39,7 +38,7 @@ func (n *node) URL(db string) string {
 
 // newNodes starts three nodes, and waits until two follow the third.
 func (l *lab) newNodes(ctx context.Context) (_ *nodes, err error) {
-	all := &nodes{net: fmt.Sprintf("127.%d.%d.", 64+rand.IntN(64), rand.IntN(256))}
+	all := &nodes{net: fmt.Sprintf("127.%d.%d.", 64+os.Getpid()/256%64, os.Getpid()%256)} // which no other process has
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, all.Close())
