@@ -12,11 +12,13 @@
 //	proxy        stands between a program and PostgreSQL, and breaks what passes
 //	deploy       what operators are given: manifests, alerts, a dashboard, the runbook
 //	bench        what a request costs, beside the same API written by hand
+//	backup       a backup that is restored, also under another role, is whole
 //	recipes      what the pages of docs tell a reader to do
 //	layout       who may import whom, and what may be written where
 //	harness      starts generated applications for tests of any group
 //
-// The group may import anything; nothing that is shipped may import it. A test of one
+// Its tests may import anything, its programs what they start and what they measure; nothing
+// that is shipped may import the group. A test of one
 // package stands beside that package. What stands here needs the whole service, or a
 // generated application.
 //

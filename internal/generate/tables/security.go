@@ -64,7 +64,7 @@ ALTER TABLE %[2]s ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`
 	// migrations may change rows of everybody, so that nothing is left out in silence.
 	// Inside of its functions it may read them although somebody is asking: they alone
 	// have that search_path. "<= ''" is "= ''", which the planner would take for rare.
-	migrationsPolicy = `CREATE POLICY %[1]s ON %[2]s TO CURRENT_USER USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`
+	migrationsPolicy = `CREATE POLICY %[1]s ON %[2]s TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`
 	// What it returns tells a row of somebody else's (403) from none (404).
 	ownerFunction = `-- Whose a row of %[1]s is, whoever asks
 CREATE FUNCTION %[2]s(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT %[4]s FROM %[3]s WHERE %[5]s = $1)`

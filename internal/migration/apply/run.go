@@ -25,6 +25,8 @@ var (
 	// ErrInterrupted is returned when an earlier run ended within a statement that cannot be
 	// in a transaction, and its outcome cannot be found out.
 	ErrInterrupted = errors.New("nobody knows whether it was carried out")
+	// ErrNotOwner is returned for a role from which row-level security would hide rows.
+	ErrNotOwner = errors.New("migrations are for a role that owns the database")
 	// ErrUnknownVersion is returned for a target that no file has.
 	ErrUnknownVersion = errors.New("no migration has the version")
 )
@@ -90,8 +92,12 @@ func Run(ctx context.Context, db *database.DB, migrations fs.FS, o Options) (app
 		return nil, fmt.Errorf("migrate: %w", err)
 	}
 	defer func() { _ = database.EndSession(conn) }()
-	if pending, err := plan(ctx, conn, dir, o.To); err != nil || len(pending) == 0 {
+	pending, err := plan(ctx, conn, dir, o.To)
+	if err != nil || len(pending) == 0 {
 		return nil, err
+	}
+	if err := requireOwner(ctx, conn, pending); err != nil {
+		return nil, fmt.Errorf("migrate: %w", err)
 	}
 	if err := database.RequireSession(ctx, conn); err != nil {
 		return nil, fmt.Errorf("migrate: %w", err)
@@ -102,8 +108,7 @@ func Run(ctx context.Context, db *database.DB, migrations fs.FS, o Options) (app
 	}
 	defer func() { err = errors.Join(err, unlock()) }()
 	// Again, because another process may have applied them meanwhile.
-	pending, err := plan(ctx, conn, dir, o.To)
-	if err != nil || len(pending) == 0 {
+	if pending, err = plan(ctx, conn, dir, o.To); err != nil || len(pending) == 0 {
 		return nil, err
 	}
 	if err := prepareHistory(ctx, conn); err != nil {

@@ -28,7 +28,7 @@ type nodes struct {
 
 type node struct {
 	name, address string
-	etcd, patroni *cluster.Program
+	etcd, patroni *cluster.Companion
 }
 
 // URL returns the URL of a database of the node, for its superuser.
@@ -49,10 +49,10 @@ func (l *lab) newNodes(ctx context.Context) (_ *nodes, err error) {
 		all.all = append(all.all, n)
 		for _, part := range []struct {
 			name  string
-			of    **cluster.Program
+			of    **cluster.Companion
 			start func(*node) error
 		}{{"etcd", &n.etcd, all.startEtcd}, {"patroni", &n.patroni, func(n *node) error { return all.startPatroni(n, l.Bin()) }}} {
-			if *part.of, err = cluster.NewProgram(part.name); errors.Is(err, exec.ErrNotFound) {
+			if *part.of, err = cluster.NewCompanion(part.name); errors.Is(err, exec.ErrNotFound) {
 				return nil, errNoPatroni
 			}
 			if err == nil {
@@ -201,7 +201,7 @@ func (n *node) crash(all bool) {
 func (a *nodes) Close() (err error) {
 	for _, n := range a.all { // at once, or each would take over from the one before
 		n.crash(n.patroni != nil && n.etcd != nil)
-		for _, program := range []*cluster.Program{n.patroni, n.etcd} {
+		for _, program := range []*cluster.Companion{n.patroni, n.etcd} {
 			if program != nil {
 				err = errors.Join(err, program.Stop())
 			}

@@ -10,7 +10,7 @@ var RowSecurity = map[string][]string{
 		`-- Only the owner reaches a row of labels
 ALTER TABLE "labels" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
 		`CREATE POLICY "labels_owner" ON "labels" USING ("user_id" = current_setting('app.user_id', true))`,
-		`CREATE POLICY "labels_migrations" ON "labels" TO CURRENT_USER USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
+		`CREATE POLICY "labels_migrations" ON "labels" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
 		`-- Whose a row of labels is, whoever asks
 CREATE FUNCTION "labels_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "labels" WHERE "id" = $1)`,
 	},
@@ -18,7 +18,7 @@ CREATE FUNCTION "labels_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY D
 		`-- Only the owner reaches a row of receipts
 ALTER TABLE "receipts" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
 		`CREATE POLICY "receipts_owner" ON "receipts" USING ("user_id" = current_setting('app.user_id', true))`,
-		`CREATE POLICY "receipts_migrations" ON "receipts" TO CURRENT_USER USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
+		`CREATE POLICY "receipts_migrations" ON "receipts" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
 		`-- Whose a row of receipts is, whoever asks
 CREATE FUNCTION "receipts_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "receipts" WHERE "id" = $1)`,
 	},
@@ -26,7 +26,7 @@ CREATE FUNCTION "receipts_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY
 		`-- Only the owner reaches a row of seats
 ALTER TABLE "seats" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
 		`CREATE POLICY "seats_owner" ON "seats" USING ("user_id" = current_setting('app.user_id', true))`,
-		`CREATE POLICY "seats_migrations" ON "seats" TO CURRENT_USER USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
+		`CREATE POLICY "seats_migrations" ON "seats" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
 		`-- Whose a row of seats is, whoever asks
 CREATE FUNCTION "seats_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "seats" WHERE "id" = $1)`,
 	},

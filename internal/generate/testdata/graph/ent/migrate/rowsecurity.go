@@ -10,7 +10,7 @@ var RowSecurity = map[string][]string{
 		`-- Only the owner reaches a row of cards
 ALTER TABLE "cards" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
 		`CREATE POLICY "cards_owner" ON "cards" USING ("user_id" = current_setting('app.user_id', true))`,
-		`CREATE POLICY "cards_migrations" ON "cards" TO CURRENT_USER USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
+		`CREATE POLICY "cards_migrations" ON "cards" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
 		`-- Whose a row of cards is, whoever asks
 CREATE FUNCTION "cards_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "cards" WHERE "id" = $1)`,
 		`-- By holder_id, a row of cards leads to a row of its owner's
@@ -20,7 +20,7 @@ CREATE POLICY "cards_holder_id_link" ON "cards" AS RESTRICTIVE WITH CHECK ("hold
 		`-- Only the owner reaches a row of comments
 ALTER TABLE "comments" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
 		`CREATE POLICY "comments_owner" ON "comments" USING ("user_id" = current_setting('app.user_id', true))`,
-		`CREATE POLICY "comments_migrations" ON "comments" TO CURRENT_USER USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
+		`CREATE POLICY "comments_migrations" ON "comments" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
 		`-- Whose a row of comments is, whoever asks
 CREATE FUNCTION "comments_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "comments" WHERE "id" = $1)`,
 		`-- By task_id, a row of comments leads to a row of its owner's
@@ -32,7 +32,7 @@ CREATE POLICY "comments_reply_link" ON "comments" AS RESTRICTIVE WITH CHECK ("re
 		`-- Only the owner reaches a row of drafts
 ALTER TABLE "drafts" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
 		`CREATE POLICY "drafts_owner" ON "drafts" USING ("user_id" = current_setting('app.user_id', true))`,
-		`CREATE POLICY "drafts_migrations" ON "drafts" TO CURRENT_USER USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
+		`CREATE POLICY "drafts_migrations" ON "drafts" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
 		`-- Whose a row of drafts is, whoever asks
 CREATE FUNCTION "drafts_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "drafts" WHERE "id" = $1)`,
 		`-- By project_drafts, a row of drafts leads to a row of its owner's
@@ -42,7 +42,7 @@ CREATE POLICY "drafts_project_drafts_link" ON "drafts" AS RESTRICTIVE WITH CHECK
 		`-- Only the owner reaches a row of folders
 ALTER TABLE "folders" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
 		`CREATE POLICY "folders_owner" ON "folders" USING ("user_id" = current_setting('app.user_id', true))`,
-		`CREATE POLICY "folders_migrations" ON "folders" TO CURRENT_USER USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
+		`CREATE POLICY "folders_migrations" ON "folders" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
 		`-- Whose a row of folders is, whoever asks
 CREATE FUNCTION "folders_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "folders" WHERE "id" = $1)`,
 		`-- By parent_id, a row of folders leads to a row of its owner's
@@ -52,7 +52,7 @@ CREATE POLICY "folders_parent_id_link" ON "folders" AS RESTRICTIVE WITH CHECK ("
 		`-- Only the owner reaches a row of letters
 ALTER TABLE "letters" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
 		`CREATE POLICY "letters_owner" ON "letters" USING ("user_id" = current_setting('app.user_id', true))`,
-		`CREATE POLICY "letters_migrations" ON "letters" TO CURRENT_USER USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
+		`CREATE POLICY "letters_migrations" ON "letters" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
 		`-- Whose a row of letters is, whoever asks
 CREATE FUNCTION "letters_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "letters" WHERE "id" = $1)`,
 		`-- By written_by, a row of letters leads to a row of its owner's
@@ -64,7 +64,7 @@ CREATE POLICY "letters_checker_link" ON "letters" AS RESTRICTIVE WITH CHECK ("ch
 		`-- Only the owner reaches a row of notes
 ALTER TABLE "notes" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
 		`CREATE POLICY "notes_owner" ON "notes" USING ("user_id" = current_setting('app.user_id', true))`,
-		`CREATE POLICY "notes_migrations" ON "notes" TO CURRENT_USER USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
+		`CREATE POLICY "notes_migrations" ON "notes" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
 		`-- Whose a row of notes is, whoever asks
 CREATE FUNCTION "notes_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "notes" WHERE "id" = $1)`,
 		`-- By folder_id, a row of notes leads to a row of its owner's
@@ -74,7 +74,7 @@ CREATE POLICY "notes_folder_id_link" ON "notes" AS RESTRICTIVE WITH CHECK ("fold
 		`-- Only the owner reaches a row of persons
 ALTER TABLE "persons" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
 		`CREATE POLICY "persons_owner" ON "persons" USING ("user_id" = current_setting('app.user_id', true))`,
-		`CREATE POLICY "persons_migrations" ON "persons" TO CURRENT_USER USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
+		`CREATE POLICY "persons_migrations" ON "persons" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
 		`-- Whose a row of persons is, whoever asks
 CREATE FUNCTION "persons_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "persons" WHERE "id" = $1)`,
 		`-- By idol_id, a row of persons leads to a row of its owner's
@@ -84,7 +84,7 @@ CREATE POLICY "persons_idol_id_link" ON "persons" AS RESTRICTIVE WITH CHECK ("id
 		`-- Only the owner reaches a row of projects
 ALTER TABLE "projects" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
 		`CREATE POLICY "projects_owner" ON "projects" USING ("user_id" = current_setting('app.user_id', true))`,
-		`CREATE POLICY "projects_migrations" ON "projects" TO CURRENT_USER USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
+		`CREATE POLICY "projects_migrations" ON "projects" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
 		`-- Whose a row of projects is, whoever asks
 CREATE FUNCTION "projects_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "projects" WHERE "id" = $1)`,
 	},
@@ -92,7 +92,7 @@ CREATE FUNCTION "projects_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY
 		`-- Only the owner reaches a row of tags
 ALTER TABLE "tags" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
 		`CREATE POLICY "tags_owner" ON "tags" USING ("user_id" = current_setting('app.user_id', true))`,
-		`CREATE POLICY "tags_migrations" ON "tags" TO CURRENT_USER USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
+		`CREATE POLICY "tags_migrations" ON "tags" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
 		`-- Whose a row of tags is, whoever asks
 CREATE FUNCTION "tags_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "tags" WHERE "id" = $1)`,
 	},
@@ -100,7 +100,7 @@ CREATE FUNCTION "tags_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEF
 		`-- Only the owner reaches a row of tasks
 ALTER TABLE "tasks" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
 		`CREATE POLICY "tasks_owner" ON "tasks" USING ("user_id" = current_setting('app.user_id', true))`,
-		`CREATE POLICY "tasks_migrations" ON "tasks" TO CURRENT_USER USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
+		`CREATE POLICY "tasks_migrations" ON "tasks" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
 		`-- Whose a row of tasks is, whoever asks
 CREATE FUNCTION "tasks_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "tasks" WHERE "id" = $1)`,
 		`-- By project_id, a row of tasks leads to a row of its owner's

@@ -10,7 +10,7 @@ var RowSecurity = map[string][]string{
 		`-- Only the owner reaches a row of books
 ALTER TABLE "books" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
 		`CREATE POLICY "books_owner" ON "books" USING ("user_id" = current_setting('app.user_id', true))`,
-		`CREATE POLICY "books_migrations" ON "books" TO CURRENT_USER USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
+		`CREATE POLICY "books_migrations" ON "books" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
 		`-- Whose a row of books is, whoever asks
 CREATE FUNCTION "books_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "books" WHERE "id" = $1)`,
 		`-- By shelf_id, a row of books leads to a row of its owner's
@@ -20,7 +20,7 @@ CREATE POLICY "books_shelf_id_link" ON "books" AS RESTRICTIVE WITH CHECK ("shelf
 		`-- Only the owner reaches a row of labels
 ALTER TABLE "labels" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
 		`CREATE POLICY "labels_owner" ON "labels" USING ("user_id" = current_setting('app.user_id', true))`,
-		`CREATE POLICY "labels_migrations" ON "labels" TO CURRENT_USER USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
+		`CREATE POLICY "labels_migrations" ON "labels" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
 		`-- Whose a row of labels is, whoever asks
 CREATE FUNCTION "labels_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "labels" WHERE "id" = $1)`,
 	},
@@ -28,7 +28,7 @@ CREATE FUNCTION "labels_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY D
 		`-- Only the owner reaches a row of notes
 ALTER TABLE "notes" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
 		`CREATE POLICY "notes_owner" ON "notes" USING ("user_id" = current_setting('app.user_id', true))`,
-		`CREATE POLICY "notes_migrations" ON "notes" TO CURRENT_USER USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
+		`CREATE POLICY "notes_migrations" ON "notes" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
 		`-- Whose a row of notes is, whoever asks
 CREATE FUNCTION "notes_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "notes" WHERE "id" = $1)`,
 		`-- By book_id, a row of notes leads to a row of its owner's
@@ -38,7 +38,7 @@ CREATE POLICY "notes_book_id_link" ON "notes" AS RESTRICTIVE WITH CHECK ("book_i
 		`-- Only the owner reaches a row of shelves
 ALTER TABLE "shelves" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
 		`CREATE POLICY "shelves_owner" ON "shelves" USING ("user_id" = current_setting('app.user_id', true))`,
-		`CREATE POLICY "shelves_migrations" ON "shelves" TO CURRENT_USER USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
+		`CREATE POLICY "shelves_migrations" ON "shelves" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
 		`-- Whose a row of shelves is, whoever asks
 CREATE FUNCTION "shelves_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "shelves" WHERE "id" = $1)`,
 	},

@@ -10,7 +10,7 @@ var RowSecurity = map[string][]string{
 		`-- Only the owner reaches a row of bookings
 ALTER TABLE "bookings" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
 		`CREATE POLICY "bookings_owner" ON "bookings" USING ("user_id" = current_setting('app.user_id', true))`,
-		`CREATE POLICY "bookings_migrations" ON "bookings" TO CURRENT_USER USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
+		`CREATE POLICY "bookings_migrations" ON "bookings" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
 		`-- Whose a row of bookings is, whoever asks
 CREATE FUNCTION "bookings_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "bookings" WHERE "id" = $1)`,
 	},
@@ -18,7 +18,7 @@ CREATE FUNCTION "bookings_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY
 		`-- Only the owner reaches a row of boundeds
 ALTER TABLE "boundeds" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
 		`CREATE POLICY "boundeds_owner" ON "boundeds" USING ("user_id" = current_setting('app.user_id', true))`,
-		`CREATE POLICY "boundeds_migrations" ON "boundeds" TO CURRENT_USER USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
+		`CREATE POLICY "boundeds_migrations" ON "boundeds" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
 		`-- Whose a row of boundeds is, whoever asks
 CREATE FUNCTION "boundeds_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "boundeds" WHERE "id" = $1)`,
 	},
@@ -26,7 +26,7 @@ CREATE FUNCTION "boundeds_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY
 		`-- Only the owner reaches a row of notes
 ALTER TABLE "notes" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
 		`CREATE POLICY "notes_owner" ON "notes" USING ("user_id" = current_setting('app.user_id', true))`,
-		`CREATE POLICY "notes_migrations" ON "notes" TO CURRENT_USER USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
+		`CREATE POLICY "notes_migrations" ON "notes" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
 		`-- Whose a row of notes is, whoever asks
 CREATE FUNCTION "notes_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "notes" WHERE "id" = $1)`,
 	},
@@ -34,7 +34,7 @@ CREATE FUNCTION "notes_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DE
 		`-- Only the owner reaches a row of optionals
 ALTER TABLE "optionals" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
 		`CREATE POLICY "optionals_owner" ON "optionals" USING ("user_id" = current_setting('app.user_id', true))`,
-		`CREATE POLICY "optionals_migrations" ON "optionals" TO CURRENT_USER USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
+		`CREATE POLICY "optionals_migrations" ON "optionals" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
 		`-- Whose a row of optionals is, whoever asks
 CREATE FUNCTION "optionals_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "optionals" WHERE "id" = $1)`,
 	},

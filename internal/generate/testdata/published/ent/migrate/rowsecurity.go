@@ -10,7 +10,7 @@ var RowSecurity = map[string][]string{
 		`-- Only the owner reaches a row of folders
 ALTER TABLE "folders" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
 		`CREATE POLICY "folders_owner" ON "folders" USING ("user_id" = current_setting('app.user_id', true))`,
-		`CREATE POLICY "folders_migrations" ON "folders" TO CURRENT_USER USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
+		`CREATE POLICY "folders_migrations" ON "folders" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
 		`-- Whose a row of folders is, whoever asks
 CREATE FUNCTION "folders_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "folders" WHERE "id" = $1)`,
 	},
@@ -18,7 +18,7 @@ CREATE FUNCTION "folders_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY 
 		`-- Only the owner writes a row of posts
 ALTER TABLE "posts" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
 		`CREATE POLICY "posts_owner" ON "posts" USING ("user_id" = current_setting('app.user_id', true))`,
-		`CREATE POLICY "posts_migrations" ON "posts" TO CURRENT_USER USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
+		`CREATE POLICY "posts_migrations" ON "posts" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
 		`CREATE POLICY "posts_published" ON "posts" FOR SELECT USING (coalesce(current_setting('app.user_id', true), '') > '')`,
 		`-- Whose a row of posts is, whoever asks
 CREATE FUNCTION "posts_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "posts" WHERE "id" = $1)`,
@@ -29,7 +29,7 @@ CREATE POLICY "posts_folder_id_link" ON "posts" AS RESTRICTIVE WITH CHECK ("fold
 		`-- Only the owner reaches a row of remarks
 ALTER TABLE "remarks" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
 		`CREATE POLICY "remarks_owner" ON "remarks" USING ("user_id" = current_setting('app.user_id', true))`,
-		`CREATE POLICY "remarks_migrations" ON "remarks" TO CURRENT_USER USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
+		`CREATE POLICY "remarks_migrations" ON "remarks" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
 		`-- Whose a row of remarks is, whoever asks
 CREATE FUNCTION "remarks_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "remarks" WHERE "id" = $1)`,
 		`-- By post_id, a row of remarks leads to a row that everybody sees
@@ -39,7 +39,7 @@ CREATE POLICY "remarks_post_id_link" ON "remarks" AS RESTRICTIVE WITH CHECK ("po
 		`-- Only the owner writes a row of topics
 ALTER TABLE "topics" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
 		`CREATE POLICY "topics_owner" ON "topics" USING ("user_id" = current_setting('app.user_id', true))`,
-		`CREATE POLICY "topics_migrations" ON "topics" TO CURRENT_USER USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
+		`CREATE POLICY "topics_migrations" ON "topics" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
 		`CREATE POLICY "topics_published" ON "topics" FOR SELECT USING (coalesce(current_setting('app.user_id', true), '') > '')`,
 		`-- Whose a row of topics is, whoever asks
 CREATE FUNCTION "topics_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "topics" WHERE "id" = $1)`,
