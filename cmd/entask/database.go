@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"entgo.io/ent/dialect"
-	"go.opentelemetry.io/otel/metric"
 
 	"github.com/entask/entask/ent"
 	schema "github.com/entask/entask/ent/migrate"
@@ -27,10 +26,13 @@ import (
 // requestTimeout is how long a request, and so each of its statements, may take.
 const requestTimeout = 15 * time.Second
 
-// connect opens the database of the settings, for the requests that admit lets in. With a nil
-// meter it has no metrics.
-func connect(ctx context.Context, cfg config.Config, meter metric.MeterProvider, admit func(context.Context) error) (*database.DB, error) {
-	return database.Open(ctx, database.Options{
+// connect opens the database of the settings for a command that does not serve.
+func connect(ctx context.Context, cfg config.Config) (*database.DB, error) {
+	return database.Open(ctx, options(cfg))
+}
+
+func options(cfg config.Config) database.Options {
+	return database.Options{
 		URL:             cfg.DatabaseURL.Reveal(),
 		PoolMin:         cfg.PoolMin,
 		PoolMax:         cfg.PoolMax,
@@ -39,11 +41,9 @@ func connect(ctx context.Context, cfg config.Config, meter metric.MeterProvider,
 		Wrote:           request.Wrote,
 		Ran:             request.Ran,
 		Waited:          request.Waited,
-		Admit:           admit,
 
 		StatementTimeout: requestTimeout,
-		Meter:            meter,
-	})
+	}
 }
 
 // prepare makes sure that the database has a current schema. An embedded SQLite gets its

@@ -41,7 +41,7 @@ func serve(ctx context.Context, e env, cfg config.Config, o serviceOptions) (err
 	if err != nil {
 		return err
 	}
-	db, err := connect(ctx, cfg, observed.Meter, queue.Admit)
+	db, err := connectToServe(ctx, cfg, observed.Meter, queue.Admit, logger)
 	if err != nil {
 		return err
 	}

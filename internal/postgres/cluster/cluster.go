@@ -150,3 +150,6 @@ func (c *Cluster) Halt() error { return c.server.halt() }
 func (c *Cluster) Stop() error { return c.server.stop() }
 
 func (c *Cluster) data() string { return filepath.Join(c.dir, "data") }
+
+// Bin is the folder of the server's programs.
+func (c *Cluster) Bin() string { return c.bin }

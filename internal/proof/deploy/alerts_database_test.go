@@ -94,6 +94,14 @@ var ofTheDatabase = []scenario{
 		},
 	},
 	{
+		name: "the replica is away", fires: []string{"EntaskReplicaUnused"}, try: func(s *stand) {
+			s.settings = []string{"DATABASE_REPLICA_URL=postgres://127.0.0.1:1/none"}
+			s.serve()
+			s.steps(80, func(int) { s.read(2) })
+		},
+		also: []question{some(`entask_database_replica_fallbacks_total{reason="unreachable"} > 0`)},
+	},
+	{
 		name: "keys cannot be purged", fires: []string{"EntaskPurgeStuck"}, try: func(s *stand) {
 			s.lab.execute(s.t, s.database, "REVOKE DELETE ON ALL TABLES IN SCHEMA public FROM "+serving)
 			s.serve()
