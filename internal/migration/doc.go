@@ -6,6 +6,7 @@
 //     break; review/rules judges, review/syntax reads SQL, review/locks
 //     observes locks, and review/reviewtest runs reviews in tests
 //   - catalog reads the schema of a database
+//   - drift compares a database with the schema that its migrations lead to
 //   - rows makes rows in a throwaway database, at the limits of what its tables accept
 //   - atlas is a command: it writes new migrations with the Atlas CLI, and proves that all of
 //     them lead to the schema

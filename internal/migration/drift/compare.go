@@ -156,6 +156,14 @@ func (s Schema) names() (names []string) {
 	return names
 }
 
+// Wanted is the definition that should be there; "" for an additional object.
+func (d Difference) Wanted() string {
+	if d.State == Additional {
+		return ""
+	}
+	return d.SQL
+}
+
 func (d Difference) String() string {
 	what := d.Kind
 	if d.Name != "" {

@@ -23,7 +23,7 @@ type subject struct {
 	want    drift.Schema
 }
 
-func migrated(t *testing.T) subject {
+func migrated(t testing.TB) subject {
 	t.Helper()
 	url := pgtest.NewDatabase(t)
 	s := subject{url: url, db: open(t, pgtest.Direct(url)), conn: pgtest.Connect(t, pgtest.Direct(url))}
@@ -39,7 +39,7 @@ func migrated(t *testing.T) subject {
 	return s
 }
 
-func open(t *testing.T, url string) *database.DB {
+func open(t testing.TB, url string) *database.DB {
 	t.Helper()
 	db, err := database.Open(t.Context(), database.Options{URL: url, PoolMax: 2})
 	if err != nil {

@@ -3,8 +3,6 @@ package drift
 import (
 	"fmt"
 	"strings"
-
-	"github.com/jackc/pgx/v5"
 )
 
 // mend returns the statements that put a difference right. Those about constraints and
@@ -16,13 +14,7 @@ func mend(d Difference, want Schema) string {
 	case table:
 		return d.SQL + ";"
 	case column:
-		switch d.State {
-		case Missing:
-			return alter + "ADD COLUMN " + quote(d.Name) + " " + d.SQL + want.defaultOf(d.Object) + "; -- its values are in a backup, if anywhere"
-		case Changed:
-			return alter + of + "TYPE " + d.SQL + ";"
-		}
-		return alter + "DROP COLUMN " + quote(d.Name) + "; -- with its values"
+		return alter + mendColumn(d, of, want) + ";"
 	case notNull:
 		return alter + of + either(d, "SET NOT NULL", "DROP NOT NULL") + ";"
 	case byDefault:
@@ -39,6 +31,18 @@ func mend(d Difference, want Schema) string {
 		return strings.TrimSuffix(d.SQL, ";") + ";"
 	}
 	return mendConstraint(d)
+}
+
+// mendColumn is the part of ALTER TABLE. What is in a column that is missing is in a backup,
+// if anywhere.
+func mendColumn(d Difference, of string, want Schema) string {
+	if d.State == Missing {
+		return "ADD COLUMN " + quote(d.Name) + " " + d.SQL + want.defaultOf(d.Object)
+	}
+	if d.State == Additional {
+		return "DROP COLUMN " + quote(d.Name)
+	}
+	return of + "TYPE " + d.SQL
 }
 
 // either returns what a missing or changed object needs, or an additional one.
@@ -66,10 +70,10 @@ func mendIndex(d Difference) string {
 func mendPolicy(d Difference) string {
 	create := "CREATE POLICY " + quote(d.Name) + " ON " + quote(d.On) + " " + d.SQL + ";"
 	drop := "DROP POLICY " + quote(d.Name) + " ON " + quote(d.On) + ";"
-	switch d.State {
-	case Missing:
+	if d.State == Missing {
 		return create
-	case Additional:
+	}
+	if d.State == Additional {
 		return drop
 	}
 	return "BEGIN;\n" + drop + "\n" + create + "\nCOMMIT;"
@@ -107,7 +111,7 @@ func (s Schema) defaultOf(column Object) string {
 	return ""
 }
 
-func quote(name string) string { return pgx.Identifier{name}.Sanitize() }
+func quote(name string) string { return `"` + strings.ReplaceAll(name, `"`, `""`) + `"` }
 
 // owning gives a table, view or function to the owner of the database.
 func owning(o Object, databaseOwner string) string {

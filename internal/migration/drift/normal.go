@@ -62,7 +62,7 @@ func castEnd(list []string, i int) int {
 		}
 		return ""
 	}
-	for i++; slices.Contains(typeWords, at(i+1)); i++ { //nolint:revive // it only looks ahead
+	for i++; slices.Contains(typeWords, at(i+1)); i++ { // it only looks ahead
 	}
 	if at(i+1) == "(" && (at(i+3) == ")" || at(i+5) == ")") && at(i+2) != "" && strings.ContainsAny(at(i + 2)[:1], "0123456789") {
 		for at(i) != ")" {

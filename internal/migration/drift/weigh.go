@@ -1,6 +1,7 @@
 package drift
 
 import (
+	"errors"
 	"slices"
 	"strings"
 )
@@ -47,16 +48,23 @@ func (s Schema) needs(o Object) bool {
 	return required && !given && !strings.Contains(o.SQL, " GENERATED ")
 }
 
-// Worst is the weight of the heaviest of some differences; Note for none.
-func Worst(all []Difference) Weight {
-	worst := Note
+// Walls returns those differences that no later migration can be the reason of: row-level
+// security is off, or not forced.
+func Walls(all []Difference) []Difference {
+	return slices.DeleteFunc(slices.Clone(all), func(d Difference) bool {
+		return d.State != Missing || d.Kind != security && d.Kind != forced
+	})
+}
+
+// ErrDrift is returned by Fault.
+var ErrDrift = errors.New("the schema of the database is not what its migrations lead to")
+
+// Fault returns ErrDrift if a difference should be mended; notes need not.
+func Fault(all []Difference) error {
 	for _, d := range all {
-		if d.Weight == Error {
-			return Error
-		}
-		if d.Weight == Warning {
-			worst = Warning
+		if d.Weight != Note {
+			return ErrDrift
 		}
 	}
-	return worst
+	return nil
 }

@@ -18,6 +18,12 @@ type Config struct {
 	// DatabaseURL says where rows are kept: postgres://… or sqlite://path.
 	DatabaseURL DSN `env:"DATABASE_URL"`
 
+	// AllowUnwalled lets serve a role that row-level security does not hold.
+	AllowUnwalled bool `env:"ALLOW_UNWALLED" envDefault:"false"`
+	// AllowDrift keeps a service ready whose database differs from what the migrations lead
+	// to, also where that breaks something.
+	AllowDrift bool `env:"ALLOW_DRIFT" envDefault:"false"`
+
 	// BetterAuthURL is the auth server's base URL, usually the frontend's own.
 	// From it come the key set, the issuer, the audience and the CORS origin.
 	BetterAuthURL string `env:"BETTER_AUTH_URL"`
