@@ -37,7 +37,11 @@ func planOf(t *testing.T, schemas ...ent.Interface) (*plan.API, error) {
 	if err != nil {
 		return nil, err
 	}
-	return newPlan(g, "", nil)
+	made, err := Config{Title: "Test", Version: "1"}.prepare(g, nil)
+	if err != nil {
+		return nil, err
+	}
+	return made.api, nil
 }
 
 // graphOf makes Ent's graph of schemas.
@@ -55,8 +59,8 @@ func graphOf(t *testing.T, schemas ...ent.Interface) (*gen.Graph, error) {
 		}
 		loaded = append(loaded, one)
 	}
-	g, incomplete, err := newGraph(Config{Package: "example.org/ent"}, "example.org/ent/schema", loaded)
-	return g, errors.Join(incomplete, err)
+	g, refused, err := newGraph(Config{Package: "example.org/ent"}, "example.org/ent/schema", loaded)
+	return g, errors.Join(refused, err)
 }
 
 // Names that the plan gives to what an edge adds are of the entities and the edge.

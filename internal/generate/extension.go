@@ -2,6 +2,7 @@ package generate
 
 import (
 	"errors"
+	"fmt"
 
 	"entgo.io/ent/entc"
 	"entgo.io/ent/entc/gen"
@@ -17,8 +18,8 @@ import (
 // extension is an entc.Extension that generates the REST API of a schema.
 type extension struct {
 	entc.DefaultExtension
-	cfg        Config
-	incomplete error // what could not be added to the schemas
+	cfg     Config
+	refused error // of the schemas, before there was a graph
 }
 
 // Templates implements entc.Extension: what is added to Ent's own builders, and to
@@ -33,7 +34,7 @@ func (x *extension) Hooks() []gen.Hook { return []gen.Hook{x.generate} }
 
 func (x *extension) generate(next gen.Generator) gen.Generator {
 	return gen.GenerateFunc(func(g *gen.Graph) error {
-		p, err := x.cfg.prepare(g, x.incomplete)
+		p, err := x.cfg.prepare(g, x.refused)
 		if err != nil {
 			return err
 		}
@@ -59,32 +60,27 @@ type prepared struct {
 }
 
 // prepare returns what is going to be written, or all that keeps the promises from being
-// kept.
-func (cfg Config) prepare(g *gen.Graph, incomplete error) (*prepared, error) {
-	api, err := newPlan(g, cfg.Prefix, incomplete)
+// kept: what was refused before, what the plan refuses, and what two operations or schemas of
+// the document cannot both have.
+func (cfg Config) prepare(g *gen.Graph, refused error) (*prepared, error) {
+	api, err := plan.New(g, cfg.Prefix)
 	if err != nil {
 		return nil, err
 	}
-	doc, err := document.New(api, document.About{
+	refused = errors.Join(refused, refuse.Schemas(api))
+	api.Link()
+	doc, clashes := document.New(api, document.About{
 		Title: cfg.Title, Version: cfg.Version, Description: cfg.Description,
 	})
-	if err != nil {
+	if err := refuse.Join(refused, refuse.Edges(api), clashes); err != nil {
 		return nil, err
+	}
+	if err := document.Validate(doc); err != nil {
+		return nil, fmt.Errorf("document: %w", err)
 	}
 	server, err := ogen.New(api, doc)
 	if err != nil {
 		return nil, err
 	}
 	return &prepared{api, doc, server}, nil
-}
-
-// newPlan returns the plan of an API, unless it is refused, for all reasons at once.
-func newPlan(g *gen.Graph, prefix string, incomplete error) (*plan.API, error) {
-	api, err := plan.New(g, prefix)
-	if err != nil {
-		return nil, err
-	}
-	refused := refuse.Schemas(api)
-	api.Link()
-	return api, errors.Join(incomplete, refused, refuse.Edges(api))
 }

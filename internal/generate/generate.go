@@ -80,18 +80,16 @@ func Run(cfg Config) error {
 // what it calls each.
 var oneAtATime sync.Mutex
 
-// newGraph returns Ent's graph of the schemas, which generates our packages too, and what
-// could not be added to them, which newPlan refuses with all the rest.
-func newGraph(cfg Config, schemaPackage string, schemas []*entload.Schema) (g *gen.Graph, incomplete, err error) {
-	notes, incomplete := complete.Schemas(schemas)
+// newGraph returns Ent's graph of the schemas, which generates our packages too, and what is
+// refused already, which prepare returns with all the rest.
+func newGraph(cfg Config, schemaPackage string, schemas []*entload.Schema) (g *gen.Graph, refused, err error) {
+	notes, refused := complete.Schemas(schemas)
 	for _, note := range notes {
 		if cfg.Note != nil {
 			cfg.Note(note)
 		}
 	}
-	if err := errors.Join(refuse.Names(schemas), refuse.Declared(schemas)); err != nil {
-		return nil, nil, errors.Join(incomplete, err)
-	}
+	refused = errors.Join(refused, refuse.Names(schemas), refuse.Declared(schemas))
 	storage, err := gen.NewStorage("sql")
 	if err != nil {
 		return nil, nil, err
@@ -103,11 +101,14 @@ func newGraph(cfg Config, schemaPackage string, schemas []*entload.Schema) (g *g
 		Storage:  storage,
 		Features: []gen.Feature{gen.FeaturePrivacy, gen.FeatureModifier, gen.FeatureIntercept},
 	}
-	if err := entc.Extensions(&extension{cfg: cfg, incomplete: incomplete})(c); err != nil {
+	if err := entc.Extensions(&extension{cfg: cfg, refused: refused})(c); err != nil {
 		return nil, nil, err
 	}
-	if g, err = newAliased(c, schemas); err != nil {
-		return nil, nil, errors.Join(incomplete, refuse.ByEnt(err))
+	switch g, err = newAliased(c, schemas); {
+	case err != nil && refused != nil: // it may be for what was mended
+		return nil, nil, refuse.Join(refused)
+	case err != nil:
+		return nil, nil, refuse.ByEnt(err)
 	}
-	return g, incomplete, nil
+	return g, refused, nil
 }

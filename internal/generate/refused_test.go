@@ -41,11 +41,11 @@ func TestRefused(t *testing.T) {
 
 // saidOf is what is said of schemas before anything of them is written.
 func saidOf(schemas []*entload.Schema) error {
-	g, incomplete, err := newGraph(Config{Package: "example.org/ent"}, "example.org/ent/schema", schemas)
+	g, refused, err := newGraph(Config{Package: "example.org/ent"}, "example.org/ent/schema", schemas)
 	if err != nil {
 		return err
 	}
-	_, err = Config{Title: "Test", Version: "1"}.prepare(g, incomplete)
+	_, err = Config{Title: "Test", Version: "1"}.prepare(g, refused)
 	return err
 }
 

@@ -17,7 +17,8 @@
 //	layout       who may import whom, and what may be written where
 //	harness      starts generated applications for tests of any group
 //
-// The group may import anything; nothing that is shipped may import it. A test of one
+// Its tests may import anything, its programs what they start and what they measure; nothing
+// that is shipped may import the group. A test of one
 // package stands beside that package. What stands here needs the whole service, or a
 // generated application.
 //

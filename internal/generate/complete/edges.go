@@ -20,12 +20,10 @@ type relation struct {
 // completeEdges declares what the API needs of edges between resources and the
 // schemas leave out: the other end, the field of the foreign key, its indexes.
 func completeEdges(schemas []*load.Schema) error {
-	if err := refuseThrough(schemas); err != nil {
-		return err
-	}
-	var errs []error
+	middles, err := refuseThrough(schemas)
+	errs := []error{err}
 	for _, r := range relations(schemas) {
-		if !r.shown() || r.to.Through != nil {
+		if !r.shown() || r.to.Through != nil || middles[r.toIn.Name] {
 			continue
 		}
 		if err := r.addOtherEnd(); err != nil {

@@ -9,13 +9,16 @@ import (
 )
 
 // refuseThrough refuses the edges that the API would show and that go through a schema of
-// their own. It comes before edges are completed, because Ent adds edges to that schema.
-func refuseThrough(schemas []*load.Schema) error {
+// their own. It comes before edges are completed, because Ent adds edges to that schema. It
+// returns the schemas in the middle: the remedy completes their edges.
+func refuseThrough(schemas []*load.Schema) (middles map[string]bool, err error) {
 	var errs []error
+	middles = map[string]bool{}
 	for _, r := range relations(schemas) {
 		if !r.shown() || r.to.Through == nil {
 			continue
 		}
+		middles[r.to.Through.T] = true
 		remedy := "declare edges to that schema instead"
 		if edges := r.plain(schemas); len(edges) > 0 {
 			remedy = "replace it by " + strings.Join(edges, " and ")
@@ -23,7 +26,7 @@ func refuseThrough(schemas []*load.Schema) error {
 		errs = append(errs, fmt.Errorf("ent/schema: %s.%s: goes through %s, whose other fields requests could not fill in: %s, or add rest.Internal() to both of its ends",
 			r.toIn.Name, r.to.Name, r.to.Through.T, remedy))
 	}
-	return errors.Join(errs...)
+	return middles, errors.Join(errs...)
 }
 
 // plain are the edges by which both ends lead to the schema in the middle; none if that

@@ -28,6 +28,7 @@ func (d *document) addEntity(e *plan.Entity) {
 		d.claim(e, "the schema "+name, otherName)
 		d.types[name] = part.types[name]
 	}
+	clashed := map[string]bool{} // with whose paths: the first says enough
 	for _, path := range slices.Sorted(maps.Keys(part.paths)) {
 		item := part.paths[path].(object) //nolint:forcetypeassert // written by add
 		for _, method := range slices.Sorted(maps.Keys(item)) {
@@ -35,7 +36,10 @@ func (d *document) addEntity(e *plan.Entity) {
 			if !ok {
 				continue // what the operations of the path share
 			}
-			d.claim(e, "the path "+strings.ToUpper(method)+" "+anyParameter.ReplaceAllString(path, "{}"), otherPath)
+			what := "the path " + strings.ToUpper(method) + " " + anyParameter.ReplaceAllString(path, "{}")
+			if other := d.claims[what]; !clashed[other] {
+				clashed[other] = d.claim(e, what, otherPath)
+			}
 			d.claim(e, fmt.Sprintf("the operation id %s", op["operationId"]), otherName)
 		}
 		if have, ok := d.paths[path].(object); ok {
@@ -49,13 +53,15 @@ func (d *document) addEntity(e *plan.Entity) {
 // anyParameter is a parameter in a path: another name does not make another path.
 var anyParameter = regexp.MustCompile(`\{[^}]*\}`)
 
-// claim notes whose something is that only one can have.
-func (d *document) claim(e *plan.Entity, what, remedy string) {
-	if other, ok := d.claims[what]; ok {
+// claim notes whose something is that only one can have, or says that another has it.
+func (d *document) claim(e *plan.Entity, what, remedy string) (taken bool) {
+	other, taken := d.claims[what]
+	if taken {
 		d.refuse(e, other, what, remedy)
-		return
+	} else {
+		d.claims[what] = e.Name
 	}
-	d.claims[what] = e.Name
+	return taken
 }
 
 func (d *document) refuse(e *plan.Entity, other, what, remedy string) {

@@ -8,7 +8,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 
 	"github.com/getkin/kin-openapi/openapi3"
 
@@ -37,16 +36,12 @@ type document struct {
 	refused []error
 }
 
-// New returns the OpenAPI 3.0.3 document of an API, or what two entities cannot both have.
+// New returns the OpenAPI 3.0.3 document of an API, and as an error what two entities cannot
+// both have. It says so of an API that is refused for other reasons too.
 func New(api *plan.API, about About) (map[string]any, error) {
 	d := &document{api: api, about: about, paths: object{}, types: object{}, goTypes: map[string]string{}, claims: map[string]string{}}
-	if err := d.build(); err != nil {
-		return nil, err
-	}
-	if err := validate(d.root); err != nil {
-		return nil, fmt.Errorf("document: %w", err)
-	}
-	return d.root, nil
+	err := d.build()
+	return d.root, err
 }
 
 // build writes the document.
@@ -82,8 +77,8 @@ func (d *document) build() error {
 	return errors.Join(d.refused...)
 }
 
-// validate refuses a document that does not follow OpenAPI 3.0.
-func validate(root object) error {
+// Validate refuses a document that does not follow OpenAPI 3.0.
+func Validate(root map[string]any) error {
 	raw, err := json.Marshal(root)
 	if err != nil {
 		return err

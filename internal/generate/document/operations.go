@@ -29,6 +29,9 @@ func (d *document) addOperations(e *plan.Entity) {
 		}
 	}
 	for _, f := range e.Toggles() {
+		if f.SharesToggle() {
+			continue
+		}
 		d.add(e, one+"/"+f.REST.Toggle, "patch", d.toggle(e, f))
 	}
 	d.addBatch(e, all+"/batch")

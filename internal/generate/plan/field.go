@@ -75,9 +75,22 @@ func (f *Field) Param(filter rest.Filter) string { return filter.Name(f.Name) }
 
 // ToggleVerb is the path segment in lower camel case.
 func (f *Field) ToggleVerb() string {
-	words := strings.Split(f.REST.Toggle, "-")
-	for i := 1; i < len(words); i++ {
-		words[i] = strings.ToUpper(words[i][:1]) + words[i][1:]
+	first, others, _ := strings.Cut(f.REST.Toggle, "-")
+	for word := range strings.FieldsFuncSeq(others, func(r rune) bool { return r == '-' }) {
+		first += strings.ToUpper(word[:1]) + word[1:]
 	}
-	return strings.Join(words, "")
+	return first
+}
+
+// SharesToggle says whether a field before it is toggled at the same path, which is refused.
+func (f *Field) SharesToggle() bool {
+	for _, other := range f.Entity.Toggles() {
+		if other == f {
+			return false
+		}
+		if other.REST.Toggle == f.REST.Toggle {
+			return true
+		}
+	}
+	return false
 }

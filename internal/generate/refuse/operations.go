@@ -66,24 +66,11 @@ var fieldOperationRefusals = []refusal[*plan.Field]{
 		say[*plan.Field]("move rest.Batch() and rest.Operations(…) to the Annotations of the schema"),
 	},
 	{
-		where(func(f *plan.Field) bool { return f.REST.Toggle != "" && sharesToggle(f) }, "has the rest.Toggle of another field"),
+		where(func(f *plan.Field) bool { return f.REST.Toggle != "" && f.SharesToggle() }, "has the rest.Toggle of another field"),
 		func(f *plan.Field) string {
 			return fmt.Sprintf("give it another segment: rest.Toggle(%q)", f.REST.Toggle+"-"+strings.ReplaceAll(f.Name, "_", "-"))
 		},
 	},
-}
-
-// sharesToggle says whether a field before it is toggled at the same path.
-func sharesToggle(f *plan.Field) bool {
-	for _, other := range f.Entity.Toggles() {
-		if other == f {
-			return false
-		}
-		if other.REST.Toggle == f.REST.Toggle {
-			return true
-		}
-	}
-	return false
 }
 
 // quoted lists names as Go writes them.

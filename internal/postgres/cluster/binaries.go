@@ -12,7 +12,7 @@ import (
 )
 
 // ErrNoBinaries is returned by Start where PostgreSQL is not installed.
-var ErrNoBinaries = errors.New("no initdb and postgres found: install PostgreSQL 14 or later (Debian: apt-get install postgresql)")
+var ErrNoBinaries = errors.New("no initdb and postgres found: install PostgreSQL 15 or later (Debian: apt-get install postgresql)")
 
 // Program returns the path of a program that is installed with the server, such as pg_dump.
 func Program(name string) (string, error) {
@@ -23,9 +23,15 @@ func Program(name string) (string, error) {
 	return exec.LookPath(filepath.Join(dir, name))
 }
 
-// binaries returns the folder of the newest initdb and postgres of this machine.
+// binaries returns the folder of initdb and postgres: the first of PATH that has both,
+// otherwise the newest of where packages install them.
 func binaries() (string, error) {
-	dirs := filepath.SplitList(os.Getenv("PATH"))
+	for _, dir := range filepath.SplitList(os.Getenv("PATH")) {
+		if v := majorVersion(dir); v > 0 {
+			return resolved(dir, v), nil
+		}
+	}
+	var dirs []string
 	for _, pattern := range []string{"/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/postgresql*/bin", "/usr/local/opt/postgresql*/bin"} {
 		found, _ := filepath.Glob(pattern)
 		dirs = append(dirs, found...)
@@ -44,11 +50,16 @@ func binaries() (string, error) {
 	if best == "" {
 		return "", ErrNoBinaries
 	}
-	// Links may lead to these two alone: pg_basebackup is where they lead.
-	if program, err := filepath.EvalSymlinks(filepath.Join(best, "postgres")); err == nil && majorVersion(filepath.Dir(program)) == newest {
-		best = filepath.Dir(program)
+	return resolved(best, newest), nil
+}
+
+// resolved returns where links in a folder lead to, which may be these two alone:
+// pg_basebackup is where they lead.
+func resolved(dir string, major int) string {
+	if program, err := filepath.EvalSymlinks(filepath.Join(dir, "postgres")); err == nil && majorVersion(filepath.Dir(program)) == major {
+		return filepath.Dir(program)
 	}
-	return best, nil
+	return dir
 }
 
 // majorVersion returns 15 for a folder that has PostgreSQL 15.4, and 0 for one

@@ -118,7 +118,7 @@ func TestSettingsRequired(t *testing.T) {
 
 func TestCommandLine(t *testing.T) {
 	dir := t.TempDir()
-	commands := []string{"dev", "serve", "migrate", "token", "openapi", "healthcheck", "version"}
+	commands := []string{"dev", "serve", "migrate", "user", "token", "openapi", "healthcheck", "version"}
 	for _, flag := range []string{"-h", "--help"} {
 		r := run(t, dir, nil, flag)
 		r.wantStatus(t, 0)
@@ -128,7 +128,7 @@ func TestCommandLine(t *testing.T) {
 			}
 		}
 	}
-	for _, name := range append(commands, "migrate apply", "migrate status") {
+	for _, name := range append(commands, "migrate apply", "migrate status", "migrate review", "user export", "user erase") {
 		r := run(t, dir, nil, append(strings.Fields(name), "-h")...)
 		if r.wantStatus(t, 0); !strings.Contains(r.stdout, "Usage: entask "+name) {
 			t.Errorf("entask %s -h = %q, want its usage", name, r.stdout)
