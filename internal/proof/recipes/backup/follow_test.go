@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/jackc/pgx/v5"
+
 	"github.com/entask/entask/internal/postgres/pgtest"
 )
 
@@ -27,7 +29,7 @@ func TestPage(t *testing.T) {
 	s.shell(t, "DATABASE_URL=postgres://entask_owner@localhost:5432/entask bin/entask migrate apply")
 	run(t, pgtest.Connect(t, s.at(t, "entask_owner", "entask").String()), strings.Split(rows, ";\n")...)
 
-	said := s.shell(t, strings.Join(blocks(t, "../../../docs/backup.md", "sh"), "\n"))
+	said := s.shell(t, strings.Join(blocks(t, "../../../../docs/backup.md", "sh"), "\n"))
 
 	restored := s.at(t, "heir", "restored").String()
 	if got := text(t, pgtest.Connect(t, restored), counted); got != "1000" {
@@ -99,4 +101,23 @@ func (s *site) personal(t *testing.T, database, dump string) (found []string) {
 		}
 	}
 	return found
+}
+
+// run executes statements; those of one string are one transaction.
+func run(t *testing.T, conn *pgx.Conn, statements ...string) {
+	t.Helper()
+	for _, sql := range statements {
+		if _, err := conn.Exec(t.Context(), sql); err != nil {
+			t.Fatalf("%s: %v", sql, err)
+		}
+	}
+}
+
+// text is the text of one value, or of an error.
+func text(t *testing.T, conn *pgx.Conn, query string) (got string) {
+	t.Helper()
+	if err := conn.QueryRow(t.Context(), query).Scan(&got); err != nil {
+		return err.Error()
+	}
+	return got
 }

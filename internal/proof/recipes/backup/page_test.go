@@ -55,7 +55,7 @@ func newSite(t *testing.T) *site {
 	})
 	run(t, pgtest.Connect(t, c.URL("postgres")), "CREATE DATABASE entask")
 	admin := pgtest.Connect(t, c.URL("entask"))
-	for _, block := range blocks(t, "../../../docs/roles.md", "sql") {
+	for _, block := range blocks(t, "../../../../docs/roles.md", "sql") {
 		if strings.HasPrefix(block, "CREATE ROLE") {
 			run(t, admin, block)
 		}
@@ -65,7 +65,7 @@ func newSite(t *testing.T) *site {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.Join(s.Command(t.Context(), "true").Dir, "bin", "entask"), b, 0o755); err != nil { //nolint:gosec // the server's user runs it
+	if err := os.WriteFile(filepath.Join(s.Command(t.Context(), "true").Dir, "bin", "entask"), b, 0o755); err != nil { // the server's user runs it
 		t.Fatal(err)
 	}
 	return s
