@@ -13,12 +13,12 @@ var (
 	typeWords = []string{"varying", "precision", "with", "without", "time", "zone"}
 )
 
-// normal makes texts of the same meaning alike. PostgreSQL prints names with their table or
-// without, depending on its release. It prints an expression with other parentheses and
+// normal makes texts of the same meaning alike. In views and functions, PostgreSQL prints
+// names with their table or without, depending on its release. It prints an expression with other parentheses and
 // casts after a dump was restored, so that those of checks, indexes and defaults do not
 // count. Those of policies do.
 func normal(kind, sql string) string {
-	list := unqualified(tokens.FindAllString(sql, -1))
+	list := unqualified(tokens.FindAllString(sql, -1), kind == view || kind == function)
 	if slices.Contains([]string{check, index, uniqueIndex, byDefault}, kind) {
 		list = plain(list)
 	}
@@ -28,10 +28,10 @@ func normal(kind, sql string) string {
 	return strings.Join(list, " ")
 }
 
-// unqualified drops the tables and schemas before names.
-func unqualified(list []string) (out []string) {
+// unqualified drops the schema before names, or whatever is before them.
+func unqualified(list []string, whatever bool) (out []string) {
 	for i := 0; i < len(list); i++ {
-		if i+1 < len(list) && list[i+1] == "." && name.MatchString(list[i]) {
+		if i+1 < len(list) && list[i+1] == "." && (list[i] == "public" || whatever && name.MatchString(list[i])) {
 			i++
 			continue
 		}
