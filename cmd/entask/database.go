@@ -98,7 +98,7 @@ func (r *readiness) reached(ctx context.Context) error {
 	if r.current.Load() {
 		return nil
 	}
-	err := r.db.Walled(ctx)
+	err := r.db.Walled(ctx, r.watch.want.Tables())
 	switch {
 	case errors.Is(err, database.ErrUnwalled) && r.unwalled:
 		r.logger.WarnContext(ctx, "only one wall stands, as ALLOW_UNWALLED allows (docs/drift.md)", "error", err)

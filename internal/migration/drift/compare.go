@@ -140,12 +140,21 @@ func (s Schema) partOfAdditional(o Object, wanted map[[3]string]Object) bool {
 	return (o.Kind == notNull || o.Kind == byDefault) && !known
 }
 
+// Tables are the names of all tables.
+func (s Schema) Tables() (names []string) {
+	for _, o := range s {
+		if o.Kind == table {
+			names = append(names, o.On)
+		}
+	}
+	return names
+}
+
 // names are those of all tables, views and functions.
-func (s Schema) names() (names []string) {
+func (s Schema) names() []string {
+	names := s.Tables()
 	for _, o := range s {
 		switch o.Kind {
-		case table:
-			names = append(names, o.On)
 		case view:
 			names = append(names, o.Name)
 		case function:

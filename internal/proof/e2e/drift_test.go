@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -147,4 +148,25 @@ func TestUnwalled(t *testing.T) {
 	})
 	service := pgtest.AsService(t, url)
 	refused(strings.Replace(service, "//"+pgtest.Service, "//"+bypassing, 1), "it has BYPASSRLS")
+}
+
+// TestUnwalledLater: a service that starts before its database finds out later that
+// row-level security does not hold for its role, and then serves nothing.
+func TestUnwalledLater(t *testing.T) {
+	c := ownCluster(t)
+	start(t, ownURL(c)).stop(t)
+	shutDown(t, c)
+	s := launch(t, []string{"serve"}, c.URL("postgres"))
+	if err := c.Restart(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	time.Sleep(600 * time.Millisecond) // what was found before is forgotten
+	res := s.do(t, call{Method: http.MethodGet, Path: "/readyz"})
+	const want = "Row-level security does not hold for the service"
+	if body := as[struct{ Detail string }](t, res); res.Status != http.StatusServiceUnavailable || body.Detail != want {
+		t.Errorf("/readyz: %d %s, want 503 and %q", res.Status, res.Body, want)
+	}
+	if res := s.do(t, call{Method: http.MethodGet, Path: tasks, User: "ann"}); res.Status != http.StatusServiceUnavailable {
+		t.Errorf("a list: %d %s, want 503", res.Status, res.Body)
+	}
 }
