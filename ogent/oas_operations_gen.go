@@ -10,6 +10,8 @@ const (
 	CreateTaskBatchOperation OperationName = "CreateTaskBatch"
 	DeleteTaskOperation      OperationName = "DeleteTask"
 	DeleteTaskBatchOperation OperationName = "DeleteTaskBatch"
+	EraseMeOperation         OperationName = "EraseMe"
+	ExportMeOperation        OperationName = "ExportMe"
 	ListTasksOperation       OperationName = "ListTasks"
 	PutTaskOperation         OperationName = "PutTask"
 	ReadTaskOperation        OperationName = "ReadTask"

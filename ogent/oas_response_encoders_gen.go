@@ -3,6 +3,7 @@
 package ogent
 
 import (
+	"io"
 	"net/http"
 
 	"github.com/entask/entask/internal/runtime/reply"
@@ -59,6 +60,46 @@ func encodeDeleteTaskResponse(response *DeleteTaskNoContent, w http.ResponseWrit
 
 func encodeDeleteTaskBatchResponse(response *DeleteTaskBatchNoContent, w http.ResponseWriter) error {
 	w.WriteHeader(204)
+
+	return nil
+}
+
+func encodeEraseMeResponse(response *EraseMeNoContent, w http.ResponseWriter) error {
+	w.WriteHeader(204)
+
+	return nil
+}
+
+func encodeExportMeResponse(response *ExportMeOKHeaders, w http.ResponseWriter) error {
+	w.Header().Set("Content-Type", "application/x-ndjson")
+	// Encoding response headers.
+	{
+		h := uri.NewHeaderEncoder(w.Header())
+		// Encode "Link" header.
+		{
+			cfg := uri.HeaderParameterEncodingConfig{
+				Name:    "Link",
+				Explode: false,
+			}
+			if err := h.EncodeParam(cfg, func(e uri.Encoder) error {
+				if val, ok := response.Link.Get(); ok {
+					return e.EncodeValue(conv.StringToString(val))
+				}
+				return nil
+			}); err != nil {
+				return errors.Wrap(err, "encode Link header")
+			}
+		}
+	}
+	w.WriteHeader(200)
+
+	writer := w
+	if closer, ok := response.Response.Data.(io.Closer); ok {
+		defer closer.Close()
+	}
+	if _, err := io.Copy(writer, response.Response); err != nil {
+		return errors.Wrap(err, "write")
+	}
 
 	return nil
 }

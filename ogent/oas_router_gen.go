@@ -11,6 +11,12 @@ import (
 )
 
 var (
+	rn6AllowedHeaders = map[string]string{
+		"DELETE": "Authorization",
+	}
+	rn7AllowedHeaders = map[string]string{
+		"GET": "Authorization",
+	}
 	rn1AllowedHeaders = map[string]string{
 		"GET":  "Authorization",
 		"POST": "Authorization,Content-Type,Idempotency-Key",
@@ -26,7 +32,7 @@ var (
 		"PATCH":  "Authorization,Content-Type,If-Match,If-None-Match",
 		"PUT":    "Authorization,Content-Type,If-Match,If-None-Match",
 	}
-	rn5AllowedHeaders = map[string]string{
+	rn8AllowedHeaders = map[string]string{
 		"PATCH": "Authorization,Content-Type,Idempotency-Key,If-Match,If-None-Match",
 	}
 )
@@ -70,117 +76,45 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			break
 		}
 		switch elem[0] {
-		case '/': // Prefix: "/api/v1/tasks"
+		case '/': // Prefix: "/api/v1/"
 
-			if l := len("/api/v1/tasks"); len(elem) >= l && elem[0:l] == "/api/v1/tasks" {
+			if l := len("/api/v1/"); len(elem) >= l && elem[0:l] == "/api/v1/" {
 				elem = elem[l:]
 			} else {
 				break
 			}
 
 			if len(elem) == 0 {
-				switch r.Method {
-				case "GET":
-					s.handleListTasksRequest([0]string{}, elemIsEscaped, w, r)
-				case "POST":
-					s.handleCreateTaskRequest([0]string{}, elemIsEscaped, w, r)
-				default:
-					s.notAllowed(w, r, notAllowedParams{
-						allowedMethods: "GET,POST",
-						allowedHeaders: rn1AllowedHeaders,
-						acceptPost:     "application/json",
-						acceptPatch:    "",
-					})
-				}
-
-				return
+				break
 			}
 			switch elem[0] {
-			case '/': // Prefix: "/"
+			case 'm': // Prefix: "me"
 
-				if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
+				if l := len("me"); len(elem) >= l && elem[0:l] == "me" {
 					elem = elem[l:]
 				} else {
 					break
 				}
 
 				if len(elem) == 0 {
-					break
-				}
-				switch elem[0] {
-				case 'b': // Prefix: "batch"
-					origElem := elem
-					if l := len("batch"); len(elem) >= l && elem[0:l] == "batch" {
-						elem = elem[l:]
-					} else {
-						break
-					}
-
-					if len(elem) == 0 {
-						// Leaf node.
-						switch r.Method {
-						case "DELETE":
-							s.handleDeleteTaskBatchRequest([0]string{}, elemIsEscaped, w, r)
-						case "PATCH":
-							s.handleUpdateTaskBatchRequest([0]string{}, elemIsEscaped, w, r)
-						case "POST":
-							s.handleCreateTaskBatchRequest([0]string{}, elemIsEscaped, w, r)
-						default:
-							s.notAllowed(w, r, notAllowedParams{
-								allowedMethods: "DELETE,PATCH,POST",
-								allowedHeaders: rn2AllowedHeaders,
-								acceptPost:     "application/json",
-								acceptPatch:    "application/json",
-							})
-						}
-
-						return
-					}
-
-					elem = origElem
-				}
-				// Param: "task_id"
-				// Match until "/"
-				idx := strings.IndexByte(elem, '/')
-				if idx < 0 {
-					idx = len(elem)
-				}
-				args[0] = elem[:idx]
-				elem = elem[idx:]
-
-				if len(elem) == 0 {
 					switch r.Method {
 					case "DELETE":
-						s.handleDeleteTaskRequest([1]string{
-							args[0],
-						}, elemIsEscaped, w, r)
-					case "GET":
-						s.handleReadTaskRequest([1]string{
-							args[0],
-						}, elemIsEscaped, w, r)
-					case "PATCH":
-						s.handleUpdateTaskRequest([1]string{
-							args[0],
-						}, elemIsEscaped, w, r)
-					case "PUT":
-						s.handlePutTaskRequest([1]string{
-							args[0],
-						}, elemIsEscaped, w, r)
+						s.handleEraseMeRequest([0]string{}, elemIsEscaped, w, r)
 					default:
 						s.notAllowed(w, r, notAllowedParams{
-							allowedMethods: "DELETE,GET,PATCH,PUT",
-							allowedHeaders: rn4AllowedHeaders,
+							allowedMethods: "DELETE",
+							allowedHeaders: rn6AllowedHeaders,
 							acceptPost:     "",
-							acceptPatch:    "application/json",
+							acceptPatch:    "",
 						})
 					}
 
 					return
 				}
 				switch elem[0] {
-				case '/': // Prefix: "/toggle"
+				case '/': // Prefix: "/export"
 
-					if l := len("/toggle"); len(elem) >= l && elem[0:l] == "/toggle" {
+					if l := len("/export"); len(elem) >= l && elem[0:l] == "/export" {
 						elem = elem[l:]
 					} else {
 						break
@@ -189,20 +123,157 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 					if len(elem) == 0 {
 						// Leaf node.
 						switch r.Method {
+						case "GET":
+							s.handleExportMeRequest([0]string{}, elemIsEscaped, w, r)
+						default:
+							s.notAllowed(w, r, notAllowedParams{
+								allowedMethods: "GET",
+								allowedHeaders: rn7AllowedHeaders,
+								acceptPost:     "",
+								acceptPatch:    "",
+							})
+						}
+
+						return
+					}
+
+				}
+
+			case 't': // Prefix: "tasks"
+
+				if l := len("tasks"); len(elem) >= l && elem[0:l] == "tasks" {
+					elem = elem[l:]
+				} else {
+					break
+				}
+
+				if len(elem) == 0 {
+					switch r.Method {
+					case "GET":
+						s.handleListTasksRequest([0]string{}, elemIsEscaped, w, r)
+					case "POST":
+						s.handleCreateTaskRequest([0]string{}, elemIsEscaped, w, r)
+					default:
+						s.notAllowed(w, r, notAllowedParams{
+							allowedMethods: "GET,POST",
+							allowedHeaders: rn1AllowedHeaders,
+							acceptPost:     "application/json",
+							acceptPatch:    "",
+						})
+					}
+
+					return
+				}
+				switch elem[0] {
+				case '/': // Prefix: "/"
+
+					if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
+						elem = elem[l:]
+					} else {
+						break
+					}
+
+					if len(elem) == 0 {
+						break
+					}
+					switch elem[0] {
+					case 'b': // Prefix: "batch"
+						origElem := elem
+						if l := len("batch"); len(elem) >= l && elem[0:l] == "batch" {
+							elem = elem[l:]
+						} else {
+							break
+						}
+
+						if len(elem) == 0 {
+							// Leaf node.
+							switch r.Method {
+							case "DELETE":
+								s.handleDeleteTaskBatchRequest([0]string{}, elemIsEscaped, w, r)
+							case "PATCH":
+								s.handleUpdateTaskBatchRequest([0]string{}, elemIsEscaped, w, r)
+							case "POST":
+								s.handleCreateTaskBatchRequest([0]string{}, elemIsEscaped, w, r)
+							default:
+								s.notAllowed(w, r, notAllowedParams{
+									allowedMethods: "DELETE,PATCH,POST",
+									allowedHeaders: rn2AllowedHeaders,
+									acceptPost:     "application/json",
+									acceptPatch:    "application/json",
+								})
+							}
+
+							return
+						}
+
+						elem = origElem
+					}
+					// Param: "task_id"
+					// Match until "/"
+					idx := strings.IndexByte(elem, '/')
+					if idx < 0 {
+						idx = len(elem)
+					}
+					args[0] = elem[:idx]
+					elem = elem[idx:]
+
+					if len(elem) == 0 {
+						switch r.Method {
+						case "DELETE":
+							s.handleDeleteTaskRequest([1]string{
+								args[0],
+							}, elemIsEscaped, w, r)
+						case "GET":
+							s.handleReadTaskRequest([1]string{
+								args[0],
+							}, elemIsEscaped, w, r)
 						case "PATCH":
-							s.handleToggleTaskRequest([1]string{
+							s.handleUpdateTaskRequest([1]string{
+								args[0],
+							}, elemIsEscaped, w, r)
+						case "PUT":
+							s.handlePutTaskRequest([1]string{
 								args[0],
 							}, elemIsEscaped, w, r)
 						default:
 							s.notAllowed(w, r, notAllowedParams{
-								allowedMethods: "PATCH",
-								allowedHeaders: rn5AllowedHeaders,
+								allowedMethods: "DELETE,GET,PATCH,PUT",
+								allowedHeaders: rn4AllowedHeaders,
 								acceptPost:     "",
 								acceptPatch:    "application/json",
 							})
 						}
 
 						return
+					}
+					switch elem[0] {
+					case '/': // Prefix: "/toggle"
+
+						if l := len("/toggle"); len(elem) >= l && elem[0:l] == "/toggle" {
+							elem = elem[l:]
+						} else {
+							break
+						}
+
+						if len(elem) == 0 {
+							// Leaf node.
+							switch r.Method {
+							case "PATCH":
+								s.handleToggleTaskRequest([1]string{
+									args[0],
+								}, elemIsEscaped, w, r)
+							default:
+								s.notAllowed(w, r, notAllowedParams{
+									allowedMethods: "PATCH",
+									allowedHeaders: rn8AllowedHeaders,
+									acceptPost:     "",
+									acceptPatch:    "application/json",
+								})
+							}
+
+							return
+						}
+
 					}
 
 				}
@@ -295,151 +366,45 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 			break
 		}
 		switch elem[0] {
-		case '/': // Prefix: "/api/v1/tasks"
+		case '/': // Prefix: "/api/v1/"
 
-			if l := len("/api/v1/tasks"); len(elem) >= l && elem[0:l] == "/api/v1/tasks" {
+			if l := len("/api/v1/"); len(elem) >= l && elem[0:l] == "/api/v1/" {
 				elem = elem[l:]
 			} else {
 				break
 			}
 
 			if len(elem) == 0 {
-				switch method {
-				case "GET":
-					r.name = ListTasksOperation
-					r.summary = "List Tasks"
-					r.operationID = "listTasks"
-					r.operationGroup = ""
-					r.pathPattern = "/api/v1/tasks"
-					r.args = args
-					r.count = 0
-					return r, true
-				case "POST":
-					r.name = CreateTaskOperation
-					r.summary = "Create a Task"
-					r.operationID = "createTask"
-					r.operationGroup = ""
-					r.pathPattern = "/api/v1/tasks"
-					r.args = args
-					r.count = 0
-					return r, true
-				default:
-					return
-				}
+				break
 			}
 			switch elem[0] {
-			case '/': // Prefix: "/"
+			case 'm': // Prefix: "me"
 
-				if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
+				if l := len("me"); len(elem) >= l && elem[0:l] == "me" {
 					elem = elem[l:]
 				} else {
 					break
 				}
 
 				if len(elem) == 0 {
-					break
-				}
-				switch elem[0] {
-				case 'b': // Prefix: "batch"
-					origElem := elem
-					if l := len("batch"); len(elem) >= l && elem[0:l] == "batch" {
-						elem = elem[l:]
-					} else {
-						break
-					}
-
-					if len(elem) == 0 {
-						// Leaf node.
-						switch method {
-						case "DELETE":
-							r.name = DeleteTaskBatchOperation
-							r.summary = "Delete many Tasks"
-							r.operationID = "deleteTaskBatch"
-							r.operationGroup = ""
-							r.pathPattern = "/api/v1/tasks/batch"
-							r.args = args
-							r.count = 0
-							return r, true
-						case "PATCH":
-							r.name = UpdateTaskBatchOperation
-							r.summary = "Update many Tasks"
-							r.operationID = "updateTaskBatch"
-							r.operationGroup = ""
-							r.pathPattern = "/api/v1/tasks/batch"
-							r.args = args
-							r.count = 0
-							return r, true
-						case "POST":
-							r.name = CreateTaskBatchOperation
-							r.summary = "Create many Tasks"
-							r.operationID = "createTaskBatch"
-							r.operationGroup = ""
-							r.pathPattern = "/api/v1/tasks/batch"
-							r.args = args
-							r.count = 0
-							return r, true
-						default:
-							return
-						}
-					}
-
-					elem = origElem
-				}
-				// Param: "task_id"
-				// Match until "/"
-				idx := strings.IndexByte(elem, '/')
-				if idx < 0 {
-					idx = len(elem)
-				}
-				args[0] = elem[:idx]
-				elem = elem[idx:]
-
-				if len(elem) == 0 {
 					switch method {
 					case "DELETE":
-						r.name = DeleteTaskOperation
-						r.summary = "Delete a Task"
-						r.operationID = "deleteTask"
+						r.name = EraseMeOperation
+						r.summary = "Erase all that is kept of you"
+						r.operationID = "eraseMe"
 						r.operationGroup = ""
-						r.pathPattern = "/api/v1/tasks/{task_id}"
+						r.pathPattern = "/api/v1/me"
 						r.args = args
-						r.count = 1
-						return r, true
-					case "GET":
-						r.name = ReadTaskOperation
-						r.summary = "Read a Task"
-						r.operationID = "readTask"
-						r.operationGroup = ""
-						r.pathPattern = "/api/v1/tasks/{task_id}"
-						r.args = args
-						r.count = 1
-						return r, true
-					case "PATCH":
-						r.name = UpdateTaskOperation
-						r.summary = "Update a Task"
-						r.operationID = "updateTask"
-						r.operationGroup = ""
-						r.pathPattern = "/api/v1/tasks/{task_id}"
-						r.args = args
-						r.count = 1
-						return r, true
-					case "PUT":
-						r.name = PutTaskOperation
-						r.summary = "Update a Task"
-						r.operationID = "putTask"
-						r.operationGroup = ""
-						r.pathPattern = "/api/v1/tasks/{task_id}"
-						r.args = args
-						r.count = 1
+						r.count = 0
 						return r, true
 					default:
 						return
 					}
 				}
 				switch elem[0] {
-				case '/': // Prefix: "/toggle"
+				case '/': // Prefix: "/export"
 
-					if l := len("/toggle"); len(elem) >= l && elem[0:l] == "/toggle" {
+					if l := len("/export"); len(elem) >= l && elem[0:l] == "/export" {
 						elem = elem[l:]
 					} else {
 						break
@@ -448,18 +413,189 @@ func (s *Server) FindPath(method string, u *url.URL) (r Route, _ bool) {
 					if len(elem) == 0 {
 						// Leaf node.
 						switch method {
-						case "PATCH":
-							r.name = ToggleTaskOperation
-							r.summary = "Toggle completed"
-							r.operationID = "toggleTask"
+						case "GET":
+							r.name = ExportMeOperation
+							r.summary = "Export all that is kept of you"
+							r.operationID = "exportMe"
 							r.operationGroup = ""
-							r.pathPattern = "/api/v1/tasks/{task_id}/toggle"
+							r.pathPattern = "/api/v1/me/export"
+							r.args = args
+							r.count = 0
+							return r, true
+						default:
+							return
+						}
+					}
+
+				}
+
+			case 't': // Prefix: "tasks"
+
+				if l := len("tasks"); len(elem) >= l && elem[0:l] == "tasks" {
+					elem = elem[l:]
+				} else {
+					break
+				}
+
+				if len(elem) == 0 {
+					switch method {
+					case "GET":
+						r.name = ListTasksOperation
+						r.summary = "List Tasks"
+						r.operationID = "listTasks"
+						r.operationGroup = ""
+						r.pathPattern = "/api/v1/tasks"
+						r.args = args
+						r.count = 0
+						return r, true
+					case "POST":
+						r.name = CreateTaskOperation
+						r.summary = "Create a Task"
+						r.operationID = "createTask"
+						r.operationGroup = ""
+						r.pathPattern = "/api/v1/tasks"
+						r.args = args
+						r.count = 0
+						return r, true
+					default:
+						return
+					}
+				}
+				switch elem[0] {
+				case '/': // Prefix: "/"
+
+					if l := len("/"); len(elem) >= l && elem[0:l] == "/" {
+						elem = elem[l:]
+					} else {
+						break
+					}
+
+					if len(elem) == 0 {
+						break
+					}
+					switch elem[0] {
+					case 'b': // Prefix: "batch"
+						origElem := elem
+						if l := len("batch"); len(elem) >= l && elem[0:l] == "batch" {
+							elem = elem[l:]
+						} else {
+							break
+						}
+
+						if len(elem) == 0 {
+							// Leaf node.
+							switch method {
+							case "DELETE":
+								r.name = DeleteTaskBatchOperation
+								r.summary = "Delete many Tasks"
+								r.operationID = "deleteTaskBatch"
+								r.operationGroup = ""
+								r.pathPattern = "/api/v1/tasks/batch"
+								r.args = args
+								r.count = 0
+								return r, true
+							case "PATCH":
+								r.name = UpdateTaskBatchOperation
+								r.summary = "Update many Tasks"
+								r.operationID = "updateTaskBatch"
+								r.operationGroup = ""
+								r.pathPattern = "/api/v1/tasks/batch"
+								r.args = args
+								r.count = 0
+								return r, true
+							case "POST":
+								r.name = CreateTaskBatchOperation
+								r.summary = "Create many Tasks"
+								r.operationID = "createTaskBatch"
+								r.operationGroup = ""
+								r.pathPattern = "/api/v1/tasks/batch"
+								r.args = args
+								r.count = 0
+								return r, true
+							default:
+								return
+							}
+						}
+
+						elem = origElem
+					}
+					// Param: "task_id"
+					// Match until "/"
+					idx := strings.IndexByte(elem, '/')
+					if idx < 0 {
+						idx = len(elem)
+					}
+					args[0] = elem[:idx]
+					elem = elem[idx:]
+
+					if len(elem) == 0 {
+						switch method {
+						case "DELETE":
+							r.name = DeleteTaskOperation
+							r.summary = "Delete a Task"
+							r.operationID = "deleteTask"
+							r.operationGroup = ""
+							r.pathPattern = "/api/v1/tasks/{task_id}"
+							r.args = args
+							r.count = 1
+							return r, true
+						case "GET":
+							r.name = ReadTaskOperation
+							r.summary = "Read a Task"
+							r.operationID = "readTask"
+							r.operationGroup = ""
+							r.pathPattern = "/api/v1/tasks/{task_id}"
+							r.args = args
+							r.count = 1
+							return r, true
+						case "PATCH":
+							r.name = UpdateTaskOperation
+							r.summary = "Update a Task"
+							r.operationID = "updateTask"
+							r.operationGroup = ""
+							r.pathPattern = "/api/v1/tasks/{task_id}"
+							r.args = args
+							r.count = 1
+							return r, true
+						case "PUT":
+							r.name = PutTaskOperation
+							r.summary = "Update a Task"
+							r.operationID = "putTask"
+							r.operationGroup = ""
+							r.pathPattern = "/api/v1/tasks/{task_id}"
 							r.args = args
 							r.count = 1
 							return r, true
 						default:
 							return
 						}
+					}
+					switch elem[0] {
+					case '/': // Prefix: "/toggle"
+
+						if l := len("/toggle"); len(elem) >= l && elem[0:l] == "/toggle" {
+							elem = elem[l:]
+						} else {
+							break
+						}
+
+						if len(elem) == 0 {
+							// Leaf node.
+							switch method {
+							case "PATCH":
+								r.name = ToggleTaskOperation
+								r.summary = "Toggle completed"
+								r.operationID = "toggleTask"
+								r.operationGroup = ""
+								r.pathPattern = "/api/v1/tasks/{task_id}/toggle"
+								r.args = args
+								r.count = 1
+								return r, true
+							default:
+								return
+							}
+						}
+
 					}
 
 				}

@@ -39,6 +39,8 @@ var operationRolesBearerAuth = map[string][]string{
 	CreateTaskBatchOperation: []string{},
 	DeleteTaskOperation:      []string{},
 	DeleteTaskBatchOperation: []string{},
+	EraseMeOperation:         []string{},
+	ExportMeOperation:        []string{},
 	ListTasksOperation:       []string{},
 	PutTaskOperation:         []string{},
 	ReadTaskOperation:        []string{},

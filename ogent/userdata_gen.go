@@ -4,6 +4,7 @@ package ogent
 
 import (
 	"context"
+	"encoding/json"
 
 	"entgo.io/ent/dialect"
 	"entgo.io/ent/dialect/sql"
@@ -25,8 +26,8 @@ func NewUserData(drv dialect.Driver) userdata.Data {
 				Name: "IdempotencyKey", Table: "idempotency_keys", Owner: "user_id",
 				Key:   []string{"id"},
 				Order: []string{"id"},
-				Each: func(ctx context.Context, read func(*sql.Selector), fn func(userdata.Row) error) error {
-					return ent.NewClient(ent.Driver(drv)).IdempotencyKey.EachKept(ctx, read, func(row *ent.IdempotencyKey, raw rows.Raw) error {
+				Each: func(ctx context.Context, within *rows.Bound, read func(*sql.Selector), fn func(userdata.Row) error) error {
+					return ent.NewClient(ent.Driver(drv)).IdempotencyKey.EachKept(ctx, within, read, func(row *ent.IdempotencyKey, raw rows.Raw) error {
 						return fn(userdata.Row{
 							ID:    row.ID,
 							Order: []any{row.ID},
@@ -34,19 +35,27 @@ func NewUserData(drv dialect.Driver) userdata.Data {
 						})
 					})
 				},
+				At: func(raw []json.RawMessage) ([]any, error) {
+					var row ent.IdempotencyKey
+					return userdata.Values(raw, &row.ID)
+				},
 			},
 			{
 				Name: "Task", Table: "tasks", Owner: "user_id",
 				Key:   []string{"id"},
 				Order: []string{"created_at", "id"},
-				Each: func(ctx context.Context, read func(*sql.Selector), fn func(userdata.Row) error) error {
-					return ent.NewClient(ent.Driver(drv)).Task.EachKept(ctx, read, func(row *ent.Task, raw rows.Raw) error {
+				Each: func(ctx context.Context, within *rows.Bound, read func(*sql.Selector), fn func(userdata.Row) error) error {
+					return ent.NewClient(ent.Driver(drv)).Task.EachKept(ctx, within, read, func(row *ent.Task, raw rows.Raw) error {
 						return fn(userdata.Row{
 							ID:    row.ID,
 							Order: []any{row.CreatedAt, row.ID},
 							Write: func(w *jx.Writer) { exportTask(w, row, raw) },
 						})
 					})
+				},
+				At: func(raw []json.RawMessage) ([]any, error) {
+					var row ent.Task
+					return userdata.Values(raw, &row.CreatedAt, &row.ID)
 				},
 			},
 		},

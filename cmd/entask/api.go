@@ -12,6 +12,7 @@ import (
 	_ "github.com/entask/entask/ent/runtime" // the hooks and policies of the schema
 	"github.com/entask/entask/internal/database"
 	"github.com/entask/entask/internal/runtime/memory"
+	"github.com/entask/entask/internal/runtime/userdata"
 	"github.com/entask/entask/internal/service/api"
 	"github.com/entask/entask/internal/service/auth"
 	"github.com/entask/entask/internal/service/config"
@@ -29,9 +30,30 @@ type apiParts struct {
 	verifier *auth.Verifier
 	client   *ent.Client
 	store    *idempotency.Store
+	data     userdata.Data
 	meter    metric.MeterProvider
 	logger   *slog.Logger
+	audited  auditing
 }
+
+// handlers are what serves users, and the auth server.
+type handlers struct{ api, webhook http.Handler }
+
+// newHandlers assembles them from the settings.
+func newHandlers(cfg config.Config, parts apiParts) (h handlers, err error) {
+	limits, err := newLimiters(cfg, parts.meter, parts.logger)
+	if err != nil {
+		return h, err
+	}
+	if h.api, err = newAPI(cfg, parts, limits); err != nil {
+		return h, err
+	}
+	h.webhook, err = newWebhook(cfg, parts, limits.refused)
+	return h, err
+}
+
+// limits are the rate limits of users, and of what is refused to addresses.
+type limits struct{ users, refused *ratelimit.Limiter }
 
 // newVerifier returns the verifier of tokens. With an empty secret it accepts no HS256 token.
 func newVerifier(ctx context.Context, cfg config.Config, secret string, meter metric.MeterProvider, logger *slog.Logger) (*auth.Verifier, error) {
@@ -52,22 +74,18 @@ func newVerifier(ctx context.Context, cfg config.Config, secret string, meter me
 }
 
 // newAPI assembles the API from the settings.
-func newAPI(cfg config.Config, parts apiParts) (http.Handler, error) {
-	users, refused, err := newLimiters(cfg, parts.meter, parts.logger)
-	if err != nil {
-		return nil, err
-	}
+func newAPI(cfg config.Config, parts apiParts, limits limits) (http.Handler, error) {
 	replies := memory.NewBudget(replyMemory)
 	if err := api.Measure(parts.meter, replies); err != nil {
 		return nil, err
 	}
 	return api.New(api.Options{
-		App:           ogent.NewApp(handler.New(parts.client, parts.store)),
+		App:           ogent.NewApp(handler.New(parts.client, parts.store, parts.data)),
 		Verify:        parts.verifier.Verify,
 		VerifyFailing: parts.verifier.VerifyFailing,
 		BodyLimit:     cfg.HTTPBodyLimit,
-		Users:         users,
-		Refused:       refused,
+		Users:         limits.users,
+		Refused:       limits.refused,
 		Memory:        replies,
 		Unavailable:   unavailable,
 		Violated:      database.Violated,
@@ -78,20 +96,20 @@ func newAPI(cfg config.Config, parts apiParts) (http.Handler, error) {
 
 // newLimiters returns the rate limits of users and of addresses, which copies share if
 // there is a Redis.
-func newLimiters(cfg config.Config, meter metric.MeterProvider, logger *slog.Logger) (users, refused *ratelimit.Limiter, err error) {
+func newLimiters(cfg config.Config, meter metric.MeterProvider, logger *slog.Logger) (l limits, err error) {
 	var redis *ratelimit.Redis
 	if !cfg.RedisURL.IsZero() {
 		if redis, err = ratelimit.OpenRedis(cfg.RedisURL.Reveal(), logger); err != nil {
-			return nil, nil, err
+			return l, err
 		}
 	}
-	users, err = ratelimit.New("user", cfg.RateLimit.Count, cfg.RateLimit.Period, redis)
+	l.users, err = ratelimit.New("user", cfg.RateLimit.Count, cfg.RateLimit.Period, redis)
 	if err != nil {
-		return nil, nil, err
+		return l, err
 	}
-	refused, err = ratelimit.New("refused", cfg.RateLimitUnauthenticated.Count, cfg.RateLimitUnauthenticated.Period, redis)
+	l.refused, err = ratelimit.New("refused", cfg.RateLimitUnauthenticated.Count, cfg.RateLimitUnauthenticated.Period, redis)
 	if err != nil {
-		return nil, nil, err
+		return l, err
 	}
-	return users, refused, ratelimit.Measure(meter, redis, users, refused)
+	return l, ratelimit.Measure(meter, redis, l.users, l.refused)
 }

@@ -51,14 +51,18 @@ func (a auditing) dropped() int64 {
 
 // command writes the line of a command about a user.
 func (a auditing) command(operation, about string, rows int64, err error) {
-	if a.log == nil {
-		return
-	}
 	operator := "unknown"
 	if u, err := user.Current(); err == nil {
 		operator = u.Username
 	}
-	a.log.Command(operator, operation, about, rows, err)
+	a.write(operator, operation, about, rows, err)
+}
+
+// write writes the line of what somebody did with all that is kept of a user.
+func (a auditing) write(operator, operation, about string, rows int64, err error) {
+	if a.log != nil {
+		a.log.Command(operator, operation, about, rows, err)
+	}
 }
 
 // close writes the lines that wait.

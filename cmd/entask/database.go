@@ -16,9 +16,12 @@ import (
 	"github.com/entask/entask/ent/migrate/migrations"
 	"github.com/entask/entask/internal/database"
 	"github.com/entask/entask/internal/migration/apply"
+	"github.com/entask/entask/internal/runtime/fault"
 	"github.com/entask/entask/internal/runtime/request"
+	"github.com/entask/entask/internal/runtime/userdata"
 	"github.com/entask/entask/internal/runtime/viewer"
 	"github.com/entask/entask/internal/service/config"
+	"github.com/entask/entask/ogent"
 )
 
 // requestTimeout is how long a request, and so each of its statements, may take.
@@ -146,6 +149,23 @@ func (r *readiness) guard(client *ent.Client) {
 	})
 	client.Intercept(ent.TraverseFunc(func(ctx context.Context, _ ent.Query) error { return seen(ctx) }))
 }
+
+// userData returns what is kept of users, for requests: none of them is served while the
+// database has tables that this binary does not know.
+func userData(db *database.DB) userdata.Data {
+	data := ogent.NewUserData(db.Driver())
+	if db.Dialect() == dialect.Postgres {
+		data.Complete = func(ctx context.Context) error {
+			if err := knowsAll(ctx, db); err != nil {
+				return fmt.Errorf("%w: %w", errTables, err)
+			}
+			return nil
+		}
+	}
+	return data
+}
+
+var errTables = fault.New(fault.Unavailable, "The service may not know all that is kept of you, because its database has another schema: try again")
 
 // unavailable says whether an error means that the database cannot serve yet.
 func unavailable(err error) bool {

@@ -72,9 +72,9 @@ func newProduction(tb testing.TB, settings ...string) *production {
 	check(tb, err)
 	verifier, err := newVerifier(ctx, cfg, cfg.BetterAuthSecret.Reveal(), observed.Meter, logger)
 	check(tb, err)
-	api, err := newAPI(cfg, apiParts{verifier: verifier, client: client, store: store, meter: observed.Meter, logger: logger})
+	served, err := newHandlers(cfg, apiParts{verifier: verifier, client: client, store: store, data: userData(db), meter: observed.Meter, logger: logger})
 	check(tb, err)
-	srv, err := server.New(server.Options{API: api, Ready: checks(ready.check, verifier.Ready, ready.watch.ready), Origins: cfg.AllowedOrigins, Meter: observed.Meter, Tracer: observed.Tracer, Propagator: observed.Propagator, Logger: logger})
+	srv, err := server.New(server.Options{API: served.api, Ready: checks(ready.check, verifier.Ready, ready.watch.ready), Origins: cfg.AllowedOrigins, Meter: observed.Meter, Tracer: observed.Tracer, Propagator: observed.Propagator, Logger: logger})
 	check(tb, err)
 	p := &production{handler: srv.Handler(), db: db, observed: observed, purge: purge}
 	p.token, err = sign(cfg, cfg.BetterAuthSecret.Reveal(), "ann", time.Hour)

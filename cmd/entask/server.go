@@ -2,8 +2,8 @@ package main
 
 import (
 	"log/slog"
-	"net/http"
 
+	"github.com/entask/entask/internal/service/api"
 	"github.com/entask/entask/internal/service/config"
 	"github.com/entask/entask/internal/service/contract"
 	"github.com/entask/entask/internal/service/server"
@@ -13,7 +13,8 @@ import (
 
 // serverParts are what the HTTP server needs of the others.
 type serverParts struct {
-	api      http.Handler
+	handlers
+
 	ready    []server.Check
 	observed *telemetry.Telemetry
 	logger   *slog.Logger
@@ -23,6 +24,8 @@ type serverParts struct {
 func newServer(cfg config.Config, p serverParts) (*server.Server, error) {
 	options := server.Options{
 		API:            p.api,
+		Webhook:        p.webhook,
+		WebhookPath:    api.WebhookPath,
 		Document:       ogent.Document,
 		Ready:          p.ready,
 		Version:        currentVersion(),

@@ -56,12 +56,14 @@ func serve(ctx context.Context, e env, cfg config.Config, o serviceOptions) (err
 	if err != nil {
 		return err
 	}
-	handler, err := newAPI(cfg, apiParts{verifier: verifier, client: client, store: store, meter: observed.Meter, logger: logger})
+	served, err := newHandlers(cfg, apiParts{
+		verifier: verifier, client: client, store: store, data: userData(db), meter: observed.Meter, logger: logger, audited: audited,
+	})
 	if err != nil {
 		return err
 	}
 	srv, err := newServer(cfg, serverParts{
-		api: handler, ready: checks(ready.check, verifier.Ready, ready.watch.ready), observed: observed, logger: logger, audited: audited,
+		handlers: served, ready: checks(ready.check, verifier.Ready, ready.watch.ready), observed: observed, logger: logger, audited: audited,
 	})
 	if err != nil {
 		return err

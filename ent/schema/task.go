@@ -66,6 +66,7 @@ func (Task) Annotations() []schema.Annotation {
 		entsql.WithComments(false),
 		rest.Batch(),
 		rest.DefaultSort("-created_at"),
+		rest.UserData(),
 		rest.Quota(100_000),
 	}
 }

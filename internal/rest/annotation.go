@@ -30,6 +30,7 @@ type Annotation struct {
 	DefaultSort string `json:"default_sort,omitempty"`
 	Batch       bool   `json:"batch,omitempty"`
 	Expires     string `json:"expires,omitempty"`
+	UserData    bool   `json:"user_data,omitempty"`
 	// Operations are those that the resource has; all of them where there are none.
 	Operations []Operation `json:"operations,omitempty"`
 	Limits     Limits      `json:"limits"`
@@ -70,6 +71,7 @@ func (a Annotation) Merge(other schema.Annotation) schema.Annotation {
 	a.Published = a.Published || o.Published
 	a.Batch = a.Batch || o.Batch
 	a.Cyclic = a.Cyclic || o.Cyclic
+	a.UserData = a.UserData || o.UserData
 	a.Operations = append(a.Operations, o.Operations...)
 	a.Handlers = append(a.Handlers, o.Handlers...)
 	a.ReadOnly = a.ReadOnly || o.ReadOnly

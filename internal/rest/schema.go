@@ -41,6 +41,12 @@ func Version(field string) Annotation { return Annotation{Version: field} }
 //	rest.Expires("expires_at")
 func Expires(field string) Annotation { return Annotation{Expires: field} }
 
+// UserData gives users two operations on all that the application keeps of them, whichever
+// schema says it: GET /me/export hands it over, and DELETE /me erases it.
+//
+//	rest.UserData()
+func UserData() Annotation { return Annotation{UserData: true} }
+
 // Path sets the resource's path segment where the plural is not right.
 //
 //	rest.Path("people")

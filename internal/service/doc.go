@@ -5,6 +5,7 @@
 //	api          finishes a generated server: who is asking, errors to statuses, another attempt
 //	contract     holds requests against the OpenAPI document
 //	auth         a bearer token to a viewer
+//	webhook      what the auth server sends, and who signed it
 //	admission    who may use the database next, and who would wait too long
 //	price        what a request costs, by the document
 //	ratelimit    counts what somebody does, in memory or in Redis
@@ -33,5 +34,6 @@
 // The group must not import a database driver, the generator, or anything of
 // internal/proof: cmd/entask opens the database and hands it over. Only handler and
 // idempotency know the entities of this project; the others serve any generated
-// application. Of these packages, only api imports others: auth, contract, price and ratelimit.
+// application. Of these packages, only api imports others: auth, contract, price,
+// ratelimit and webhook.
 package service

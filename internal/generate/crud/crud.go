@@ -47,6 +47,11 @@ func Write(dir string, api *plan.API, server *ogen.Server) error {
 	if err := w.write("userdata_gen.go", "userdata", api); err != nil {
 		return err
 	}
+	if api.Me() != "" {
+		if err := w.write("me_gen.go", "me", api); err != nil {
+			return err
+		}
+	}
 	if slices.ContainsFunc(api.Entities, func(e *plan.Entity) bool { return len(e.Linked) > 0 || e.Referenced() }) {
 		return w.write("edges_gen.go", "edges", api)
 	}

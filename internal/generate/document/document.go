@@ -72,6 +72,7 @@ func (d *document) build() error {
 		d.tags = append(d.tags, object{"name": e.Plural, "description": "The " + e.Plural + " " + whose(e, "of the token's subject, and nobody else's.", "that every user may read.", "that every user may read, and their owner alone writes.")})
 		d.addEntity(e)
 	}
+	d.addUserData()
 	d.addHandlers()
 	d.root["tags"] = d.tags
 	return errors.Join(d.refused...)

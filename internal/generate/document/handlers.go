@@ -17,8 +17,8 @@ const xByHand = "x-by-hand"
 // operation has already.
 func (d *document) addHandlers() {
 	tags := map[string]bool{}
-	for _, e := range d.api.Entities {
-		tags[e.Plural] = true
+	for _, tag := range d.tags {
+		tags[tag.(object)["name"].(string)] = true //nolint:forcetypeassert // written here
 	}
 	for _, h := range d.api.Handlers() {
 		free := d.claimHandler(h, "the path "+h.Method+" "+anyParameter.ReplaceAllString(h.Path(), "{}"),
@@ -34,9 +34,14 @@ func (d *document) addHandlers() {
 		d.add(h.Entity, h.Path(), strings.ToLower(h.Method), d.handler(h))
 		if tag := h.Tag(); !tags[tag] {
 			tags[tag] = true
-			d.tags = append(d.tags, object{"name": tag, "description": "What stands at " + d.api.Prefix + "/" + strings.Split(h.Rest, "/")[0] + "."})
+			d.tags = append(d.tags, tagOf(tag, d.api.Prefix+"/"+strings.Split(h.Rest, "/")[0]))
 		}
 	}
+}
+
+// tagOf describes the tag of operations at a path of their own.
+func tagOf(name, path string) object {
+	return object{"name": name, "description": "What stands at " + path + "."}
 }
 
 // claimHandler notes whose something is that only one can have, or refuses it.

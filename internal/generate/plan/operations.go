@@ -12,6 +12,9 @@ func (api *API) nameOperations() {
 	for _, h := range api.Handlers() {
 		n.operations[h.ID] = true
 	}
+	if api.Me() != "" {
+		n.operations[ExportMe], n.operations[EraseMe] = true, true
+	}
 	for _, e := range api.Entities {
 		n.operations["list"+e.Plural] = true
 		for _, verb := range []string{"create", "read", "put", "update", "delete"} {

@@ -16,6 +16,20 @@ func (api *API) Kept() (all []*Entity) {
 	return all
 }
 
+// What the operations are called that users have on their own data.
+const (
+	ExportMe = "exportMe"
+	EraseMe  = "eraseMe"
+)
+
+// Me is the path below which those operations are; "" where no schema says rest.UserData.
+func (api *API) Me() string {
+	if slices.ContainsFunc(api.Nodes, func(e *Entity) bool { return e.REST.UserData }) {
+		return api.Prefix + "/me"
+	}
+	return ""
+}
+
 // Exported are the fields that an export of a user's rows shows: those that the API hides too.
 func (e *Entity) Exported() []*Field { return e.where(func(f *Field) bool { return !f.Sensitive() }) }
 

@@ -19,7 +19,7 @@ var verbs = []string{http.MethodGet, http.MethodPost, http.MethodPut, http.Metho
 var operationID = regexp.MustCompile(`^[a-z][A-Za-z0-9]*$`)
 
 // taken are the fields of ogent.CRUD, whose methods the operations are.
-var taken = []string{"client", "once", "operations"}
+var taken = []string{"client", "once", "operations", "userData"}
 
 // handlers returns what is wrong with the operations of a schema that are written by hand.
 func handlers(e *plan.Entity) (errs []error) {

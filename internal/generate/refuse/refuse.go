@@ -140,6 +140,10 @@ var entityRefusals = []refusal[*plan.Entity]{
 		where(func(e *plan.Entity) bool { return e.REST.Expires != "" && e.Owner() == nil }, "has rest.Expires, but no owner from whom its rows are kept"),
 		say[*plan.Entity]("remove rest.Expires(…), since anybody may delete them"),
 	},
+	{
+		where(func(e *plan.Entity) bool { return e.REST.UserData && e.Owner() == nil }, "has rest.UserData, but no owner whose data it could be"),
+		say[*plan.Entity]("move rest.UserData() to a schema with Owned{}: it is for all of them"),
+	},
 }
 
 // segment is what stands between the slashes of a path.

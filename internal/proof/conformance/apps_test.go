@@ -71,13 +71,17 @@ var applications = map[string]application{
 	"graph": {Application: harness.Application{
 		Tables: graphmigrate.Tables, RowSecurity: graphmigrate.RowSecurity, UserData: graphrest.NewUserData,
 		New: func(drv dialect.Driver, once app.Once) app.App {
-			return graphrest.NewApp(&graphrest.CRUD{Client: graph.NewClient(graph.Driver(drv)), Once: once})
+			return graphrest.NewApp(&graphrest.CRUD{
+				Client: graph.NewClient(graph.Driver(drv)), Once: once, UserData: harness.WithKeys(graphrest.NewUserData(drv)),
+			})
 		},
 	}},
 	"hidden": {hide: hideItems, Application: harness.Application{
 		Tables: hiddenmigrate.Tables, RowSecurity: hiddenmigrate.RowSecurity, UserData: hiddenrest.NewUserData,
 		New: func(drv dialect.Driver, once app.Once) app.App {
-			return hiddenrest.NewApp(&hiddenrest.CRUD{Client: hidden.NewClient(hidden.Driver(drv)), Once: once})
+			return hiddenrest.NewApp(&hiddenrest.CRUD{
+				Client: hidden.NewClient(hidden.Driver(drv)), Once: once, UserData: harness.WithKeys(hiddenrest.NewUserData(drv)),
+			})
 		},
 	}},
 	"minimal": {Application: harness.Application{
@@ -98,7 +102,9 @@ var applications = map[string]application{
 	"names": {Application: harness.Application{
 		Tables: namesmigrate.Tables, RowSecurity: namesmigrate.RowSecurity, UserData: namesrest.NewUserData,
 		New: func(drv dialect.Driver, once app.Once) app.App {
-			return namesrest.NewApp(&namesrest.CRUD{Client: names.NewClient(names.Driver(drv)), Once: once})
+			return namesrest.NewApp(&namesrest.CRUD{
+				Client: names.NewClient(names.Driver(drv)), Once: once, UserData: harness.WithKeys(namesrest.NewUserData(drv)),
+			})
 		},
 	}},
 	"plain": {Application: harness.Application{
@@ -110,7 +116,9 @@ var applications = map[string]application{
 	"published": {Application: harness.Application{
 		Tables: publishedmigrate.Tables, RowSecurity: publishedmigrate.RowSecurity, UserData: publishedrest.NewUserData,
 		New: func(drv dialect.Driver, once app.Once) app.App {
-			return publishedrest.NewApp(&publishedrest.CRUD{Client: published.NewClient(published.Driver(drv)), Once: once})
+			return publishedrest.NewApp(&publishedrest.CRUD{
+				Client: published.NewClient(published.Driver(drv)), Once: once, UserData: harness.WithKeys(publishedrest.NewUserData(drv)),
+			})
 		},
 	}},
 	"types": {Application: harness.Application{

@@ -57,6 +57,7 @@ type suite struct {
 	doc       *openapi3.T
 	resources []*resource
 	byHand    []*operation
+	mine      mine
 	users     atomic.Int64
 	values    atomic.Int64 // counts values that must differ
 
@@ -158,6 +159,7 @@ func Run(t *testing.T, service Service) {
 	if service.UserData != nil {
 		t.Run("user data", s.testUserData)
 	}
+	t.Run("me", s.testMine)
 }
 
 // checks is how many inputs a property is tried with. There are many properties, and each
@@ -182,11 +184,11 @@ func newSuite(service Service) (*suite, error) {
 	if err := doc.Validate(loader.Context); err != nil {
 		return nil, fmt.Errorf("validate document: %w", err)
 	}
-	resources, byHand, strange := newModel(doc)
+	resources, byHand, mine, strange := newModel(doc)
 	if len(strange) > 0 {
 		return nil, fmt.Errorf("the suite does not cover the document:\n%s", strings.Join(strange, "\n"))
 	}
-	s := &suite{service: service, doc: doc, resources: resources, byHand: byHand, targets: map[string][]string{}, ways: map[*operation]subWay{}}
+	s := &suite{service: service, doc: doc, resources: resources, byHand: byHand, mine: mine, targets: map[string][]string{}, ways: map[*operation]subWay{}}
 	s.values.Store(1000) // far from what stands at the edge of a rule
 	return s, nil
 }

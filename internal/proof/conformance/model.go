@@ -33,17 +33,19 @@ type resource struct {
 type batch struct{ create, update, delete *operation }
 
 // newModel finds the resources of a document: a collection P, its items P/{id},
-// what is below an item, and P/batch; and what is written by hand. It returns a
-// description of each path that fits nowhere.
-func newModel(doc *openapi3.T) (all []*resource, byHand []*operation, strange []string) {
+// what is below an item, and P/batch; what is written by hand; and what users may do with
+// their own data. It returns a description of each path that fits nowhere.
+func newModel(doc *openapi3.T) (all []*resource, byHand []*operation, own mine, strange []string) {
 	var operations []*operation
 	for _, p := range slices.Sorted(maps.Keys(doc.Paths.Map())) {
 		item := doc.Paths.Value(p)
 		for _, method := range slices.Sorted(maps.Keys(item.Operations())) {
 			op := &operation{item.GetOperation(method), method, p, item.Parameters}
-			if op.byHand() {
+			switch {
+			case op.byHand():
 				byHand = append(byHand, op)
-			} else {
+			case own.takes(op):
+			default:
 				operations = append(operations, op)
 			}
 		}
@@ -74,7 +76,7 @@ func newModel(doc *openapi3.T) (all []*resource, byHand []*operation, strange []
 	for _, p := range slices.Sorted(maps.Keys(byPath)) {
 		all = append(all, byPath[p])
 	}
-	return all, byHand, strange
+	return all, byHand, own, strange
 }
 
 // collections are the paths that have items, or a list or a creation of their own.

@@ -68,7 +68,7 @@ func statusesOf(r *resource, op *operation) []int {
 	if op.parameter("header", idempotencyKey) != nil {
 		want = append(want, http.StatusConflict)
 	}
-	if op.byHand() {
+	if op.byHand() || op.mine() {
 		return want
 	}
 	return append(want, statusesOfItems(r, op)...)

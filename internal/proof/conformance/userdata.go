@@ -53,7 +53,15 @@ func TestUserData(t *testing.T, service Service) {
 // testUserData: an export has every row of one user, as the API shows it, and nothing of
 // another; an erasure leaves nothing of the one in any table, and everything of the other.
 func (s *suite) testUserData(t *testing.T) {
-	u := &users{suite: s, UserData: s.service.UserData}
+	t.Run("by an operator", func(t *testing.T) { s.testUserDataBy(t, s.service.UserData) })
+	if s.mine.erase != nil {
+		t.Run("by the user", func(t *testing.T) { s.testUserDataBy(t, s.asTheUser(t, s.service.UserData)) })
+	}
+}
+
+func (s *suite) testUserDataBy(t *testing.T, by *UserData) {
+	t.Helper()
+	u := &users{suite: s, UserData: by}
 	u.ann, u.bob = s.newUser()+"-to-be-erased", s.newUser()+"-to-be-left"
 	shown := map[string][]row{}
 	for _, user := range []string{u.bob, u.ann} {

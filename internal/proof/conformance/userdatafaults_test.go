@@ -13,6 +13,7 @@ import (
 	"entgo.io/ent/dialect/sql"
 
 	"github.com/entask/entask/internal/proof/conformance"
+	bounded "github.com/entask/entask/internal/runtime/rows"
 	"github.com/entask/entask/internal/runtime/userdata"
 )
 
@@ -34,16 +35,16 @@ var userDataFaults = map[string]userDataFault{
 	"exports what the API shows alone": {app: "hidden", data: func(d *userdata.Data) {
 		for i, e := range d.Entities {
 			if e.Name == "Book" {
-				d.Entities[i].Each = func(ctx context.Context, read func(*sql.Selector), row func(userdata.Row) error) error {
-					return e.Each(ctx, func(s *sql.Selector) { read(s.Where(sql.EQ("withdrawn", false))) }, row)
+				d.Entities[i].Each = func(ctx context.Context, within *bounded.Bound, read func(*sql.Selector), row func(userdata.Row) error) error {
+					return e.Each(ctx, within, func(s *sql.Selector) { read(s.Where(sql.EQ("withdrawn", false))) }, row)
 				}
 			}
 		}
 	}},
 	"exports what others publish": {app: "published", data: func(d *userdata.Data) {
 		for i, e := range d.Entities {
-			d.Entities[i].Each = func(ctx context.Context, read func(*sql.Selector), row func(userdata.Row) error) error {
-				return e.Each(ctx, func(s *sql.Selector) {
+			d.Entities[i].Each = func(ctx context.Context, within *bounded.Bound, read func(*sql.Selector), row func(userdata.Row) error) error {
+				return e.Each(ctx, within, func(s *sql.Selector) {
 					read(s)
 					s.SetP(nil)
 				}, row)

@@ -163,21 +163,21 @@ func TestBetterAuthFrontend(t *testing.T) {
 	s.wantStatus(t, "a token from the server's side", answer.Token, http.StatusOK)
 }
 
-// TestDocumentedCodeRuns: these tests run the code of docs/auth.md.
+// TestDocumentedCodeRuns: these tests run the code of the docs.
 func TestDocumentedCodeRuns(t *testing.T) {
-	page, err := os.ReadFile("../../../docs/auth.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, name := range []string{"auth.mjs", "client.mjs"} {
+	for name, in := range map[string]string{"auth.mjs": "docs/auth.md", "client.mjs": "docs/auth.md", "erase.mjs": "docs/user-data.md"} {
+		page, err := os.ReadFile("../../../" + in)
+		if err != nil {
+			t.Fatal(err)
+		}
 		source, err := os.ReadFile("betterauth/" + name)
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, shown, _ := strings.Cut(string(source), "// begin docs/auth.md\n")
-		shown, _, ok := strings.Cut(shown, "// end docs/auth.md\n")
+		_, shown, _ := strings.Cut(string(source), "// begin "+in+"\n")
+		shown, _, ok := strings.Cut(shown, "// end "+in+"\n")
 		if !ok || !strings.Contains(string(page), "s\n"+shown+"```\n") {
-			t.Errorf("docs/auth.md does not show what %s runs:\n%s", name, shown)
+			t.Errorf("%s does not show what %s runs:\n%s", in, name, shown)
 		}
 	}
 }

@@ -146,6 +146,13 @@ func TestDocumentedStatuses(t *testing.T) {
 		slices.DeleteFunc(write("GET", "", ""), func(c call) bool { return c.Body != "" }),
 		write("PUT", "", "{}"), write("PATCH", "", "{}"), write("PATCH", "/toggle", "{}"), write("DELETE", "", ""),
 		batchCalls(anns(), anns(), large),
+		[]call{
+			{Method: "GET", Path: me + "/export", User: "eve"}, {Method: "GET", Path: me + "/export"},
+			{Method: "GET", Path: me + "/export?limit=0", User: "eve"}, {Method: "GET", Path: me + "/export", User: "spent"},
+			{Method: "DELETE", Path: me + "?confirm=eve", User: "eve"}, {Method: "DELETE", Path: me + "?confirm=eve"},
+			{Method: "DELETE", Path: me, User: "eve"}, {Method: "DELETE", Path: me + "?confirm=spent", User: "spent"},
+			{Method: "DELETE", Path: me + "?confirm=eve", User: "eve", Header: header("If-Match", "*")},
+		},
 	)
 	given := map[string]map[int]bool{}
 	for _, c := range calls {

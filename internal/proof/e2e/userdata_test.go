@@ -4,9 +4,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"path/filepath"
 	"strings"
 	"testing"
 
+	"github.com/getkin/kin-openapi/openapi3filter"
 	"github.com/jackc/pgx/v5"
 
 	"github.com/entask/entask/internal/postgres/pgtest"
@@ -117,6 +119,76 @@ func TestUserDataOfAnotherRelease(t *testing.T) {
 	settings := []string{"DATABASE_URL=" + url}
 	run(t, t.TempDir(), settings, "user", "export", "--sub", "ann").wantStatus(t, 1, "older than this binary")
 	run(t, t.TempDir(), settings, "migrate", "apply").wantStatus(t, 0)
+	unknownMigration(t, url)
+	run(t, t.TempDir(), settings, "user", "erase", "--sub", "ann", "--yes").wantStatus(t, 1, "migrations that this program does not know (99991231235959)")
+}
+
+// me is where users have their own data.
+const me = "/api/v1/me"
+
+func init() { //nolint:gochecknoinits // kin-openapi has a registry of its own for all documents
+	openapi3filter.RegisterBodyDecoder("application/x-ndjson", openapi3filter.FileBodyDecoder)
+}
+
+// TestMe: users export what is theirs in parts, as the command does, and erase it; the audit
+// says that they did. Where the database may have tables that the service does not know,
+// nothing is said to be erased.
+func TestMe(t *testing.T) {
+	onEachDatabase(t, func(t *testing.T, of *service) {
+		file := filepath.Join(t.TempDir(), "audit.log")
+		s := launch(t, []string{"serve"}, databaseOf(of), "AUDIT_LOG="+file)
+		for _, who := range []string{"ann", "bob"} {
+			for i := range 30 {
+				s.create(t, who, map[string]any{"title": fmt.Sprint(who, i)})
+			}
+		}
+		var whole string
+		for path, parts := me+"/export?limit=7", 1; path != ""; parts++ {
+			part := s.do(t, call{Method: http.MethodGet, Path: path, User: "ann"})
+			if part.Status != http.StatusOK || part.Header.Get("Cache-Control") != "no-store" || parts > 5 {
+				t.Fatalf("part %d: %d %v", parts, part.Status, part.Header)
+			}
+			whole += string(part.Body)
+			path, _, _ = strings.Cut(strings.TrimPrefix(part.Header.Get("Link"), "<"), ">")
+		}
+		command := run(t, t.TempDir(), []string{"DATABASE_URL=" + databaseOf(of)}, "user", "export", "--sub", "ann")
+		_, got, _ := strings.Cut(whole, "\n")
+		if _, want, _ := strings.Cut(command.stdout, "\n"); got != want {
+			t.Errorf("the parts are %s, want what the command prints: %s", got, want)
+		}
+		for range 2 {
+			res := s.do(t, call{Method: http.MethodDelete, Path: me + "?confirm=ann", User: "ann"})
+			if res.Status != http.StatusNoContent {
+				t.Errorf("erase: %d %s", res.Status, res.Body)
+			}
+			if line := lineOf(t, file, res.Header.Get("X-Request-Id")); line == nil || line.User != "ann" || line.Outcome != "done" {
+				t.Errorf("the audit has %+v", line)
+			}
+		}
+		for who, want := range map[string]int{"ann": 0, "bob": 30} {
+			if got := as[[]task](t, s.do(t, call{Method: http.MethodGet, Path: tasks, User: who})); len(got) != want {
+				t.Errorf("%s has %d tasks, want %d", who, len(got), want)
+			}
+		}
+		if !strings.HasPrefix(databaseOf(of), "postgres") {
+			return
+		}
+		s.create(t, "ann", map[string]any{"title": "again"})
+		unknownMigration(t, pgtest.Direct(databaseOf(of)))
+		for method, path := range map[string]string{http.MethodDelete: me + "?confirm=ann", http.MethodGet: me + "/export"} {
+			if res := s.do(t, call{Method: method, Path: path, User: "ann"}); res.Status != http.StatusServiceUnavailable || !strings.Contains(string(res.Body), "may not know all that is kept of you") {
+				t.Errorf("%s of a newer database: %d %s, want 503", method, res.Status, res.Body)
+			}
+		}
+		if got := as[[]task](t, s.do(t, call{Method: http.MethodGet, Path: tasks, User: "ann"})); len(got) != 1 {
+			t.Errorf("ann has %d tasks, want the one", len(got))
+		}
+	})
+}
+
+// unknownMigration makes a database newer than the binary.
+func unknownMigration(t *testing.T, url string) {
+	t.Helper()
 	conn, err := pgx.Connect(t.Context(), url)
 	if err != nil {
 		t.Fatal(err)
@@ -125,5 +197,4 @@ func TestUserDataOfAnotherRelease(t *testing.T) {
 	if _, err := conn.Exec(t.Context(), `INSERT INTO atlas_schema_revisions SELECT '99991231235959', description, type, applied, total, executed_at, execution_time, error, error_stmt, hash, partial_hashes, operator_version FROM atlas_schema_revisions LIMIT 1`); err != nil {
 		t.Fatal(err)
 	}
-	run(t, t.TempDir(), settings, "user", "erase", "--sub", "ann", "--yes").wantStatus(t, 1, "migrations that this program does not know (99991231235959)")
 }

@@ -44,7 +44,7 @@ type Application struct {
 var Entask = Application{
 	Tables: slices.DeleteFunc(slices.Clone(migrate.Tables), isKeys), RowSecurity: migrate.RowSecurity,
 	New: func(drv dialect.Driver, once app.Once) app.App {
-		return ogent.NewApp(handler.New(ent.NewClient(ent.Driver(drv)), once))
+		return ogent.NewApp(handler.New(ent.NewClient(ent.Driver(drv)), once, ogent.NewUserData(drv)))
 	},
 	UserData: func(drv dialect.Driver) userdata.Data {
 		data := ogent.NewUserData(drv)
@@ -84,7 +84,12 @@ func (a Application) Open(drv dialect.Driver) app.App {
 
 // Data returns what the application keeps of its users, with their idempotency keys.
 func (a Application) Data(drv dialect.Driver) userdata.Data {
-	data, keys := a.UserData(drv), ogent.NewUserData(drv).Entities
+	return WithKeys(a.UserData(drv))
+}
+
+// WithKeys adds the users' idempotency keys to what an application keeps of them.
+func WithKeys(data userdata.Data) userdata.Data {
+	keys := ogent.NewUserData(data.Driver).Entities
 	data.Entities = append(data.Entities, keys[slices.IndexFunc(keys, areKeys)])
 	return data
 }

@@ -26,6 +26,8 @@ const (
 	Running                      // the same request is still running
 	Unavailable                  // something that the request needs is down for now
 	Unsupported                  // the body has an unsupported media type or encoding
+	Unsigned                     // the request is not signed by who may send it
+	Unfinished                   // a part of the request is done, and a repetition does the rest
 )
 
 // MostFields is how many broken rules of a request are listed. The others are counted.

@@ -82,3 +82,25 @@ func UUID(w *jx.Writer, id uuid.UUID) {
 	b = append(hex.AppendEncode(b, id[8:10]), '-')
 	w.Buf = append(hex.AppendEncode(b, id[10:]), '"')
 }
+
+// Lines are a text of lines that are written one by one.
+type Lines struct{ text *text }
+
+// NewLines returns a text without lines.
+func NewLines(ctx context.Context) Lines { return Lines{newText(ctx)} }
+
+// Add writes a line, which has its end.
+func (l Lines) Add(line []byte) {
+	w := &l.text.buffer.Writer
+	if n := len(w.Buf); n > largest && cap(w.Buf)-n < largest {
+		w.Buf = slices.Grow(w.Buf, n)
+	}
+	w.Buf = append(w.Buf, line...)
+}
+
+// Size returns how many bytes the lines have so far.
+func (l Lines) Size() int { return len(l.text.buffer.Buf) }
+
+// End returns the text, to which nothing must be added any more. It is no JSON, unless it
+// has one line.
+func (l Lines) End() JSON { return JSON(l) }

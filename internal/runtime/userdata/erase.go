@@ -25,13 +25,20 @@ type Kept struct{ Counts Counts }
 
 // Error implements error.
 func (k *Kept) Error() string {
+	return keptBecause + k.list(func(c Count) string { return c.Table })
+}
+
+const keptBecause = "rows are left, because rows of others lead to them and keep them: "
+
+// list says how many rows are left of what.
+func (k *Kept) list(of func(Count) string) string {
 	var left []string
 	for _, c := range k.Counts {
 		if c.Rows > 0 {
-			left = append(left, fmt.Sprintf("%s %d", c.Table, c.Rows))
+			left = append(left, fmt.Sprintf("%s %d", of(c), c.Rows))
 		}
 	}
-	return "rows are left, because rows of others lead to them and keep them: " + strings.Join(left, ", ")
+	return strings.Join(left, ", ")
 }
 
 // ErrWriting is returned where rows came as fast as they were deleted.
@@ -46,6 +53,9 @@ var ErrWriting = errors.New("the user goes on writing: close the account first, 
 func (d Data) Erase(ctx context.Context, user string) (Counts, error) {
 	ctx = as(ctx, user)
 	deleted := d.counts()
+	if err := d.complete(ctx); err != nil {
+		return deleted, err
+	}
 	for range passes {
 		kept := d.counts()
 		for _, s := range d.steps() {
@@ -138,8 +148,21 @@ func (d Data) clear(ctx context.Context, k key, user string) error {
 	}
 }
 
+// complete returns an error where the database may have tables that are not known.
+func (d Data) complete(ctx context.Context) error {
+	if d.Complete == nil {
+		return nil
+	}
+	return d.Complete(ctx)
+}
+
 // exec executes a statement, and returns how many rows it has changed.
 func (d Data) exec(ctx context.Context, s interface{ Query() (string, []any) }) (int64, error) {
+	if d.Between != nil {
+		if err := d.Between(ctx); err != nil {
+			return 0, err
+		}
+	}
 	query, args := s.Query()
 	var result sql.Result
 	if err := d.Driver.Exec(ctx, query, args, &result); err != nil {

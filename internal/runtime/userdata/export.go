@@ -4,56 +4,105 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"math"
 	"slices"
 	"time"
 
 	"entgo.io/ent/dialect/sql"
 	"github.com/go-faster/jx"
 
+	"github.com/entask/entask/internal/runtime/memory"
 	"github.com/entask/entask/internal/runtime/reply"
+	"github.com/entask/entask/internal/runtime/rows"
 )
 
-// Bounds of an export.
-const (
-	first  = 10      // rows of the first page
-	page   = 100     // rows of every other one at most
-	budget = 1 << 20 // bytes of a page if all its rows are as large as the largest before
-)
+// page is how many rows a statement of an export reads at most. They have no more than
+// memory.Page bytes, unless the first alone has more.
+const page = 100
 
 // Export writes all rows of a user as lines of JSON, and returns how many of each table. The
 // first line says whose rows they are and what there is; the last has the counts, so that an
 // export that was cut is told from a whole one. Rows are read in pages: what is written
 // meanwhile may be part of it or not.
 func (d Data) Export(ctx context.Context, user string, to io.Writer) (Counts, error) {
-	x := &export{Data: d, ctx: as(ctx, user), user: user, to: to, counts: d.counts()}
-	if err := x.line(x.head); err != nil {
-		return x.counts, err
-	}
-	for _, e := range d.Entities {
-		if err := x.entity(e); err != nil {
-			return x.counts, fmt.Errorf("export %s: %w", e.Table, err)
-		}
-	}
-	return x.counts, x.line(x.end)
+	x := d.newExport(ctx, user, place{Counts: d.counts()}, func(line []byte) error {
+		_, err := to.Write(line)
+		return err
+	})
+	_, err := x.part(math.MaxInt, math.MaxInt)
+	return x.at.Counts, err
 }
 
 // export is one that goes on.
 type export struct {
 	Data
 
-	ctx    context.Context //nolint:containedctx // it lives as long as the call
-	user   string
-	to     io.Writer
-	w      jx.Writer
-	counts Counts
+	ctx   context.Context //nolint:containedctx // it lives as long as the call
+	user  string
+	write func(line []byte) error
+	w     jx.Writer
+	at    place
+	// What the part that is being written may still have. Its first row may have any number
+	// of bytes.
+	lines, bytes int
+	any          bool // row is in it
 }
 
-// line writes one line.
+func (d Data) newExport(ctx context.Context, user string, at place, write func([]byte) error) *export {
+	return &export{Data: d, ctx: as(ctx, user), user: user, write: write, at: at}
+}
+
+// part writes the next lines, so many and with so many bytes at most, besides the first and
+// the last of the export. It says whether more follow.
+func (x *export) part(lines, bytes int) (more bool, err error) {
+	x.lines, x.bytes, x.any = lines, bytes, false
+	if x.at.begins() {
+		if err := x.complete(x.ctx); err != nil {
+			return false, err
+		}
+		if err := x.line(x.head); err != nil {
+			return false, err
+		}
+	}
+	for x.at.Entity < len(x.Entities) {
+		e := x.Entities[x.at.Entity]
+		if more, err = x.entity(e); err != nil {
+			return false, fmt.Errorf("export %s: %w", e.Table, err)
+		}
+		if more {
+			return true, nil
+		}
+		x.at = place{Entity: x.at.Entity + 1, Counts: x.at.Counts}
+	}
+	return false, x.line(x.end)
+}
+
+// full says that the part ends.
+func (x *export) full() bool { return x.lines <= 0 || x.bytes <= 0 }
+
+// line writes one line, whatever room there is.
 func (x *export) line(write func(*jx.Writer)) error {
 	x.w.Reset()
 	write(&x.w)
-	_, err := x.to.Write(append(x.w.Buf, '\n'))
-	return err
+	x.w.Buf = append(x.w.Buf, '\n')
+	return x.write(x.w.Buf)
+}
+
+// row writes the line of a row of a table, or returns rows.Enough where the part has no room
+// for it.
+func (x *export) row(table string, write func(*jx.Writer)) error {
+	x.w.Reset()
+	write(&x.w)
+	x.w.Buf = append(x.w.Buf, '\n')
+	if x.any && len(x.w.Buf) > x.bytes {
+		x.bytes = 0
+		return rows.Enough
+	}
+	x.any = true
+	x.lines--
+	x.bytes -= len(x.w.Buf)
+	x.at.Counts.add(table, 1)
+	return x.write(x.w.Buf)
 }
 
 // head is the first line.
@@ -80,9 +129,9 @@ func (x *export) head(w *jx.Writer) {
 // end is the last line.
 func (x *export) end(w *jx.Writer) {
 	w.RawStr(`{"kind":"end","rows":`)
-	w.Int64(x.counts.Total())
+	w.Int64(x.at.Counts.Total())
 	w.RawStr(`,"counts":{`)
-	for i, c := range x.counts {
+	for i, c := range x.at.Counts {
 		if i > 0 {
 			w.Comma()
 		}
@@ -93,118 +142,69 @@ func (x *export) end(w *jx.Writer) {
 	w.RawStr(`}}`)
 }
 
-// entity writes the rows of an entity, and their links.
-func (x *export) entity(e Entity) error {
-	var after []any
-	for n, largest := first, 1; ; n = max(1, min(2*n, page, budget/largest)) {
-		var ids []any
-		err := e.Each(x.ctx, func(s *sql.Selector) {
-			s.Where(sql.EQ(s.C(e.Owner), x.user)).OrderBy(e.Order...).Limit(n)
-			if after != nil {
-				s.Where(sql.CompositeGT(e.Order, after...))
-			}
-		}, func(row Row) error {
-			after, ids = slices.Clone(row.Order), append(ids, row.ID)
-			err := x.line(func(w *jx.Writer) {
-				w.RawStr(`{"kind":"row","entity":`)
-				w.Str(e.Name)
-				w.RawStr(`,"row":`)
-				row.Write(w)
-				w.ObjEnd()
-			})
-			largest = max(largest, len(x.w.Buf))
-			return err
+// entity writes the rows of an entity, and their links, and says whether more follow.
+func (x *export) entity(e Entity) (more bool, err error) {
+	var ids []any
+	if x.at.Links != "" {
+		if ids, err = x.ids(e); err != nil {
+			return false, err
+		}
+	}
+	for whole := false; ; {
+		if more, err := x.links(e, ids); more || err != nil {
+			return more, err
+		}
+		switch {
+		case whole:
+			return false, nil
+		case x.full():
+			return true, nil
+		}
+		if ids, whole, err = x.rows(e); err != nil {
+			return false, err
+		}
+	}
+}
+
+// rows writes the next rows of an entity, and returns their ids, and whether they are the
+// last.
+func (x *export) rows(e Entity) (ids []any, whole bool, err error) {
+	limit, bound := min(page, x.lines), rows.Bound{Bytes: min(memory.Page, x.bytes)}
+	x.at.From, x.at.Links, x.at.Link = x.at.After, "", nil
+	err = e.Each(x.ctx, &bound, x.after(e, x.at.From, limit), func(row Row) error {
+		err := x.row(e.Table, func(w *jx.Writer) {
+			w.RawStr(`{"kind":"row","entity":`)
+			w.Str(e.Name)
+			w.RawStr(`,"row":`)
+			row.Write(w)
+			w.ObjEnd()
 		})
-		if err != nil {
-			return err
+		if err == nil {
+			x.at.After, ids = slices.Clone(row.Order), append(ids, row.ID)
 		}
-		x.counts.add(e.Table, int64(len(ids)))
-		if err := x.links(e, ids); err != nil {
-			return err
-		}
-		if len(ids) < n {
-			return nil
-		}
-	}
+		return err
+	})
+	return ids, len(ids) < limit && !bound.Cut && !x.full(), err
 }
 
-// links writes the rows of join tables that are read by rows of an entity.
-func (x *export) links(e Entity, ids []any) error {
-	for _, j := range x.Joins {
-		for _, r := range x.readings(j, x.user) {
-			if r.by.Table != e.Table || len(ids) == 0 {
-				continue
-			}
-			if err := x.linksBy(r, ids); err != nil {
-				return fmt.Errorf("%s: %w", j.Table, err)
-			}
-		}
-	}
-	return nil
+// ids are those of the rows whose links are being written.
+func (x *export) ids(e Entity) (ids []any, err error) {
+	err = e.Each(x.ctx, nil, func(s *sql.Selector) {
+		x.after(e, x.at.From, page)(s)
+		s.Where(sql.Not(sql.CompositeGT(e.Order, x.at.After...)))
+	}, func(row Row) error {
+		ids = append(ids, row.ID)
+		return nil
+	})
+	return ids, err
 }
 
-func (x *export) linksBy(r reading, ids []any) error {
-	columns := r.columns()
-	if r.by == r.Ends[1] {
-		slices.Reverse(columns)
-	}
-	var after []any
-	for {
-		s := x.build().Select().From(sql.Table(r.Table)).Where(sql.In(columns[0], ids...)).Limit(page)
-		s.OrderBy(s.C(columns[0]), s.C(columns[1])) // by the columns, and not by their text
-		for _, column := range r.columns() {
-			s.AppendSelectExpr(sql.ExprFunc(func(b *sql.Builder) {
-				b.WriteString("CAST(").Ident(column).WriteString(" AS text)")
-			}))
-		}
-		if r.where != nil {
-			s.Where(r.where)
-		}
-		if after != nil {
-			s.Where(sql.CompositeGT(columns, after...))
-		}
-		n, last, err := x.pairs(r.Join, s)
-		if err != nil || n < page {
-			return err
-		}
-		after = []any{last[0], last[1]}
-		if r.by == r.Ends[1] {
-			slices.Reverse(after)
+// after selects the user's rows of an entity that come after a place in their order.
+func (x *export) after(e Entity, at []any, limit int) func(*sql.Selector) {
+	return func(s *sql.Selector) {
+		s.Where(sql.EQ(s.C(e.Owner), x.user)).OrderBy(e.Order...).Limit(limit)
+		if at != nil {
+			s.Where(sql.CompositeGT(e.Order, at...))
 		}
 	}
-}
-
-// pairs writes the rows of a join table that a query selects, and returns how many there are
-// and the last.
-func (x *export) pairs(j Join, s *sql.Selector) (n int, last [2]string, err error) {
-	query, args := s.Query()
-	var rows sql.Rows
-	if err := x.Driver.Query(x.ctx, query, args, &rows); err != nil {
-		return 0, last, err
-	}
-	defer func() { _ = rows.Close() }()
-	for ; rows.Next(); n++ {
-		if err := rows.Scan(&last[0], &last[1]); err != nil {
-			return n, last, err
-		}
-		err := x.line(func(w *jx.Writer) {
-			w.RawStr(`{"kind":"link","edge":`)
-			w.Str(j.Name)
-			w.RawStr(`,"row":{`)
-			for i, end := range j.Ends {
-				if i > 0 {
-					w.Comma()
-				}
-				w.Str(end.Column)
-				w.RawStr(":")
-				w.Str(last[i])
-			}
-			w.RawStr(`}}`)
-		})
-		if err != nil {
-			return n, last, err
-		}
-	}
-	x.counts.add(j.Table, int64(n))
-	return n, last, rows.Err()
 }

@@ -2,9 +2,8 @@ package userdata_test
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
-	"regexp"
-	"strconv"
 	"strings"
 	"testing"
 
@@ -14,6 +13,7 @@ import (
 
 	"github.com/entask/entask/internal/database"
 	"github.com/entask/entask/internal/postgres/pgtest"
+	"github.com/entask/entask/internal/runtime/rows"
 	"github.com/entask/entask/internal/runtime/userdata"
 	"github.com/entask/entask/internal/runtime/viewer"
 )
@@ -82,32 +82,27 @@ func (s *tables) table(name string) {
 	s.exec("CREATE TABLE " + name + " (id integer PRIMARY KEY, user_id varchar(255) NOT NULL, content varchar(100000))")
 	s.Entities = append(s.Entities, userdata.Entity{
 		Name: strings.ToUpper(name[:1]) + name[1:], Table: name, Owner: "user_id", Key: []string{"id"}, Order: []string{"id"},
-		Each: func(ctx context.Context, read func(*sql.Selector), row func(userdata.Row) error) error {
+		Each: func(ctx context.Context, within *rows.Bound, read func(*sql.Selector), row func(userdata.Row) error) error {
 			selector := sql.Dialect(s.Driver.Dialect()).Select("id", "content").From(sql.Table(name))
 			read(selector)
 			query, args := selector.Query()
-			var rows sql.Rows
-			if err := s.Driver.Query(ctx, query, args, &rows); err != nil {
-				return err
-			}
-			defer func() { _ = rows.Close() }()
-			for rows.Next() {
-				var id int64
-				var content sql.NullString
-				if err := rows.Scan(&id, &content); err != nil {
-					return err
-				}
-				err := row(userdata.Row{ID: id, Order: []any{id}, Write: func(w *jx.Writer) {
-					w.RawStr(fmt.Sprintf(`{"id":%d,"content":%q}`, id, content.String))
+			n, err := rows.EachWithin(ctx, within, scanned, s.Driver, query, args, func(_ []string, values []any) error {
+				id, content := values[0].(*sql.NullInt64).Int64, values[1].(*sql.NullString).String
+				return row(userdata.Row{ID: id, Order: []any{id}, Write: func(w *jx.Writer) {
+					w.RawStr(fmt.Sprintf(`{"id":%d,"content":%q}`, id, content))
 				}})
-				if err != nil {
-					return err
-				}
-			}
-			return rows.Err()
+			})
+			s.counts.read = max(s.counts.read, n)
+			return err
 		},
+		At: func(raw []json.RawMessage) ([]any, error) { return userdata.Values(raw, new(int64)) },
 	})
 }
+
+// scanned are the values of a row.
+var scanned = rows.ValuesOf(func([]string) ([]any, error) {
+	return []any{new(sql.NullInt64), new(sql.NullString)}, nil
+}, []string{"id", "content"})
 
 // join makes a join table.
 func (s *tables) join(name, a, b string) {
@@ -153,22 +148,10 @@ func (s *tables) wantErased(user string, want int64) {
 type counting struct {
 	dialect.Driver
 
-	most    int64
-	largest int // rows of a page
-	last    int
-	failed  int // the statement that fails, counted from 1; 0 for none
-	before  func(query string)
-}
-
-// limits is how a page says how many rows it has at most.
-var limits = regexp.MustCompile(`LIMIT (\d+)`)
-
-func (c *counting) Query(ctx context.Context, query string, args, v any) error {
-	if m := limits.FindStringSubmatch(query); m != nil {
-		c.last, _ = strconv.Atoi(m[1])
-		c.largest = max(c.largest, c.last)
-	}
-	return c.Driver.Query(ctx, query, args, v)
+	most   int64
+	read   int // rows of the longest page
+	failed int // the statement that fails, counted from 1; 0 for none
+	before func(query string)
 }
 
 func (c *counting) Exec(ctx context.Context, query string, args, v any) error {

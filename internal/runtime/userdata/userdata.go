@@ -4,17 +4,20 @@
 // Both act as that user, so that row-level security shows them what is the user's, to the
 // role that serves as to the role that migrates. They look past policies and interceptors:
 // hidden rows belong to the user too. Start with Data.Export and Data.Erase; order.go says
-// in which order tables are emptied.
+// in which order tables are emptied, place.go where an export goes on. requests.go has both
+// for the user's own requests.
 package userdata
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 
 	"entgo.io/ent/dialect"
 	"entgo.io/ent/dialect/sql"
 	"github.com/go-faster/jx"
 
+	"github.com/entask/entask/internal/runtime/rows"
 	"github.com/entask/entask/internal/runtime/viewer"
 )
 
@@ -23,6 +26,12 @@ type Data struct {
 	Driver   dialect.Driver
 	Entities []Entity
 	Joins    []Join
+	// Complete says why the database may have tables that are not among these. Nil says
+	// that it has none.
+	Complete func(context.Context) error
+	// Between is called before each statement of an erasure, which its error ends. It may
+	// be nil.
+	Between func(context.Context) error
 }
 
 // Entity is a table of which each row belongs to a user.
@@ -38,8 +47,11 @@ type Entity struct {
 	Published bool
 	Links     []Link
 	Omitted   []string // fields that an export leaves out, because they are sensitive
-	// Each gives to row, one after the other, the rows that read selects.
-	Each func(ctx context.Context, read func(*sql.Selector), row func(Row) error) error
+	// Each gives to row, one after the other, the rows that read selects, until row returns
+	// rows.Enough or the bound is reached.
+	Each func(ctx context.Context, within *rows.Bound, read func(*sql.Selector), row func(Row) error) error
+	// At reads the values of the columns of Order from JSON.
+	At func([]json.RawMessage) ([]any, error)
 }
 
 // Link is a foreign key of a table that leads to rows with owners.
@@ -150,10 +162,10 @@ func (d Data) build() *sql.DialectBuilder { return sql.Dialect(d.Driver.Dialect(
 // number returns the number that a query returns.
 func (d Data) number(ctx context.Context, s *sql.Selector) (int64, error) {
 	query, args := s.Query()
-	var rows sql.Rows
-	if err := d.Driver.Query(ctx, query, args, &rows); err != nil {
+	var found sql.Rows
+	if err := d.Driver.Query(ctx, query, args, &found); err != nil {
 		return 0, err
 	}
-	defer func() { _ = rows.Close() }()
-	return sql.ScanInt64(rows)
+	defer func() { _ = found.Close() }()
+	return sql.ScanInt64(found)
 }

@@ -85,6 +85,7 @@ func New(o Options) (http.Handler, error) {
 	}
 	security := &security{
 		paths: o.App.Paths, verify: o.Verify, verifyFailing: o.VerifyFailing, users: o.Users, refused: o.Refused, failing: failing,
+		tooManyOf: "Too many refused tokens",
 	}
 	if security.verifyFailing == nil {
 		security.verifyFailing = o.Verify

@@ -44,6 +44,8 @@ func statusOf(k fault.Kind) int {
 	switch k {
 	case fault.Malformed:
 		return http.StatusBadRequest
+	case fault.Unsigned:
+		return http.StatusUnauthorized
 	case fault.Forbidden:
 		return http.StatusForbidden
 	case fault.NotFound:
@@ -56,7 +58,7 @@ func statusOf(k fault.Kind) int {
 		return http.StatusUnprocessableEntity
 	case fault.TooMany:
 		return http.StatusTooManyRequests
-	case fault.Unavailable:
+	case fault.Unavailable, fault.Unfinished:
 		return http.StatusServiceUnavailable
 	case fault.Unsupported:
 		return http.StatusUnsupportedMediaType
@@ -108,14 +110,37 @@ func (a *answerer) answer(ctx context.Context, w http.ResponseWriter, r *http.Re
 	}
 	status, f := a.status(ctx, r, err)
 	f = fault.Place(err, f)
+	said(ctx, w, r, status, f, err)
+	p := problem.New(status, details[status])
+	if f != nil {
+		p.Errors = fields(f)
+		if text := f.Error(); f.Detail != "" || details[status] == "" && text != "" {
+			p.Detail = text
+		}
+	}
+	if status == http.StatusServiceUnavailable && !unfinished(f) && !isSafe(r.Method) && (retry.IsUnknown(err) || request.AttemptsOf(ctx).Wrote()) {
+		p.Detail = outcomeUnknown
+	}
+	p.RequestID = request.IdentityOf(ctx).ID
+	problem.Write(w, p)
+}
+
+// said says in the header what goes with a status, and why it is one for the log.
+func said(ctx context.Context, w http.ResponseWriter, r *http.Request, status int, f *fault.Error, err error) {
 	switch status {
 	case http.StatusUnauthorized:
 		refusal := refusalOf(err, r)
 		request.Refused(ctx, refusal.Error())
-		w.Header().Set("WWW-Authenticate", auth.Challenge(refusal))
+		if f == nil {
+			w.Header().Set("WWW-Authenticate", auth.Challenge(refusal))
+		} else {
+			w.Header().Set("WWW-Authenticate", "Webhook") // its signature is no token
+		}
 	case http.StatusServiceUnavailable:
 		w.Header().Set("Retry-After", retryAfter)
-		request.Failed(ctx, err)
+		if !unfinished(f) {
+			request.Failed(ctx, err)
+		}
 	case http.StatusTooManyRequests:
 		if w.Header().Get("Retry-After") == "" { // the limiter knows better
 			w.Header().Set("Retry-After", busyRetryAfter)
@@ -127,19 +152,10 @@ func (a *answerer) answer(ctx context.Context, w http.ResponseWriter, r *http.Re
 	case http.StatusInternalServerError:
 		request.Failed(ctx, err)
 	}
-	p := problem.New(status, details[status])
-	if f != nil {
-		p.Errors = fields(f)
-		if text := f.Error(); f.Detail != "" || details[status] == "" && text != "" {
-			p.Detail = text
-		}
-	}
-	if status == http.StatusServiceUnavailable && !isSafe(r.Method) && (retry.IsUnknown(err) || request.AttemptsOf(ctx).Wrote()) {
-		p.Detail = outcomeUnknown
-	}
-	p.RequestID = request.IdentityOf(ctx).ID
-	problem.Write(w, p)
 }
+
+// unfinished says that the service works as it should, and has more to do.
+func unfinished(f *fault.Error) bool { return f != nil && f.Kind == fault.Unfinished }
 
 // status is the total function from an error to a status; the unknown is 500. The
 // fault that comes with it, if any, is for the client to read.
@@ -204,6 +220,9 @@ func (a *answerer) taken(err error) *fault.Error {
 // refusalOf returns why a token was refused, or what the header lacks if no token was
 // verified.
 func refusalOf(err error, r *http.Request) error {
+	if f := fault.From(err); f != nil {
+		return f
+	}
 	if refusal, ok := errors.AsType[*auth.Error](err); ok {
 		return refusal
 	}
@@ -225,6 +244,9 @@ func fields(f *fault.Error) []problem.Field {
 	}
 	return out
 }
+
+// done answers a request that has no other answer.
+func done(w http.ResponseWriter) { w.WriteHeader(http.StatusNoContent) }
 
 // methodNotAllowed answers OPTIONS, and a method that the path does not have.
 func (a *answerer) methodNotAllowed(w http.ResponseWriter, r *http.Request, allowed string) {

@@ -21,6 +21,8 @@ type security struct {
 	users, refused        *ratelimit.Limiter
 	// failing are the addresses with too many refused tokens.
 	failing *ratelimit.Waiting
+	// tooManyOf is what they are told.
+	tooManyOf string
 }
 
 var (
@@ -50,13 +52,7 @@ func (s *security) authenticate(ctx context.Context, operation string) (context.
 	case err != nil && wait > 0:
 		return nil, s.tooMany(ctx, s.refused.Refuse(wait))
 	case err != nil:
-		key := s.address(ctx)
-		taken := s.refused.Take(ctx, key)
-		if !taken.Allowed {
-			s.failing.Add(key, taken.RetryAfter)
-			return nil, s.tooMany(ctx, taken)
-		}
-		return nil, err
+		return nil, s.refuse(ctx, err)
 	}
 	request.Authenticated(ctx, v.ID)
 	if request.AttemptsOf(ctx).Again() {
@@ -79,6 +75,18 @@ func (s *security) waits(ctx context.Context) time.Duration {
 	return s.failing.Left(s.address(ctx))
 }
 
+// refuse counts a refusal against the address of the request, and returns it, or that there
+// were too many.
+func (s *security) refuse(ctx context.Context, refusal error) error {
+	key := s.address(ctx)
+	taken := s.refused.Take(ctx, key)
+	if !taken.Allowed {
+		s.failing.Add(key, taken.RetryAfter)
+		return s.tooMany(ctx, taken)
+	}
+	return refusal
+}
+
 func (*security) address(ctx context.Context) string {
 	return ratelimit.KeyOf(request.IdentityOf(ctx).Address)
 }
@@ -86,7 +94,7 @@ func (*security) address(ctx context.Context) string {
 // tooMany answers a refused token of an address that has sent too many.
 func (s *security) tooMany(ctx context.Context, taken ratelimit.Result) error {
 	s.refused.SetHeader(request.Header(ctx), taken)
-	return fault.New(fault.TooMany, "Too many refused tokens")
+	return fault.New(fault.TooMany, s.tooManyOf)
 }
 
 // charge counts what a request costs besides the 1 that every request does. What is never

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"encoding/base64"
 	"fmt"
 	"net"
 	"path/filepath"
@@ -15,6 +16,9 @@ const off = "off"
 // minSecret is the least length of a secret in bytes: that of SHA-256's output,
 // as RFC 7518 asks of HS256.
 const minSecret = 32
+
+// minWebhookSecret and maxWebhookSecret are how many bytes a secret of webhooks has.
+const minWebhookSecret, maxWebhookSecret = 24, 64
 
 // A Need checks the settings that a command requires, and is passed to Load.
 type Need func(Config) Faults
@@ -89,6 +93,9 @@ func (c *Config) check(f collector) {
 	secret := len(c.BetterAuthSecret.Reveal())
 	refuse(secret > 0 && secret < minSecret,
 		"BETTER_AUTH_SECRET", "must be at least %d bytes long, not %d", minSecret, secret)
+	for _, secret := range c.WebhookSecrets {
+		refuse(!isWebhookSecret(secret), "AUTH_WEBHOOK_SECRET", "must be a list of whsec_ and the base64 of %d to %d bytes", minWebhookSecret, maxWebhookSecret)
+	}
 	if c.JWKSURL != "" {
 		_, err := parseWebURL(c.JWKSURL)
 		refuse(err != nil, "AUTH_JWKS_URL", "%v", err)
@@ -109,6 +116,13 @@ func (c *Config) check(f collector) {
 	refuse(c.AuditLog != "" && c.AuditLog != "stdout" && c.AuditLog != "stderr" && (!filepath.IsAbs(c.AuditLog) || strings.HasSuffix(c.AuditLog, "/")),
 		"AUDIT_LOG", "must be stdout, stderr or the absolute path of a file, not %q", c.AuditLog)
 	refuse(c.LogFormat != "json" && c.LogFormat != "text", "LOG_FORMAT", "must be json or text, not %q", c.LogFormat)
+}
+
+// isWebhookSecret says whether a secret is as Standard Webhooks has it.
+func isWebhookSecret(s Secret) bool {
+	text, marked := strings.CutPrefix(s.Reveal(), "whsec_")
+	key, err := base64.StdEncoding.DecodeString(text)
+	return marked && err == nil && len(key) >= minWebhookSecret && len(key) <= maxWebhookSecret
 }
 
 func hasScheme(d DSN, schemes ...string) bool {

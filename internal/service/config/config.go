@@ -33,6 +33,9 @@ type Config struct {
 	// JWKSURL is where the key set is fetched; empty where it is switched off.
 	JWKSURL string `env:"AUTH_JWKS_URL"`
 	jwksOff bool   `env:"-"`
+	// WebhookSecrets are those with which the auth server signs its messages; where there
+	// are none, no message is accepted.
+	WebhookSecrets Secrets `env:"AUTH_WEBHOOK_SECRET"`
 	// Issuers and Audiences are the values of iss and aud that tokens signed
 	// with the key set may carry.
 	Issuers   []string `env:"AUTH_ISSUER"`

@@ -37,6 +37,24 @@ func (s Secret) LogValue() slog.Value          { return slog.StringValue(s.Strin
 func (s Secret) MarshalText() ([]byte, error)  { return []byte(s.String()), nil }
 func (s Secret) Format(w fmt.State, verb rune) { format(w, verb, s) }
 
+// Secrets is a list of them, separated by commas.
+type Secrets []Secret
+
+func (s *Secrets) UnmarshalText(text []byte) error {
+	for _, value := range parseList(string(text)) {
+		*s = append(*s, Secret{value})
+	}
+	return nil
+}
+
+// Reveal returns the values themselves.
+func (s Secrets) Reveal() (all []string) {
+	for _, secret := range s {
+		all = append(all, secret.value)
+	}
+	return all
+}
+
 // DSN is the URL of a database or a similar server. It prints without its password.
 type DSN struct{ value string }
 

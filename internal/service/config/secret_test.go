@@ -15,21 +15,22 @@ func TestSecretsAreNeverShown(t *testing.T) {
 	dir := t.TempDir()
 	write(t, dir, "OTEL_EXPORTER_OTLP_HEADERS=authorization=hunter2\n")
 	c, err := config.Load(vars{
-		"DATABASE_URL":       "postgres://app:hunter2@db:5432/x?sslpassword=hunter2&sslmode=disable",
-		"BETTER_AUTH_SECRET": strings.Repeat("hunter2", 5),
-		"REDIS_URL":          "redis://:hunter2@redis:6379/0",
+		"DATABASE_URL":        "postgres://app:hunter2@db:5432/x?sslpassword=hunter2&sslmode=disable",
+		"BETTER_AUTH_SECRET":  strings.Repeat("hunter2", 5),
+		"AUTH_WEBHOOK_SECRET": "whsec_" + strings.Repeat("hunter2", 4) + "AAAA,whsec_" + strings.Repeat("hunter2", 4) + "BBBB",
+		"REDIS_URL":           "redis://:hunter2@redis:6379/0",
 	}.get, dir)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var out bytes.Buffer
 	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%X", "%d", "%t", "%10.3s"} {
-		for _, v := range []any{c, &c, c.BetterAuthSecret, &c.BetterAuthSecret, c.DatabaseURL, []any{c.RedisURL}} {
+		for _, v := range []any{c, &c, c.BetterAuthSecret, &c.BetterAuthSecret, c.DatabaseURL, c.WebhookSecrets, []any{c.RedisURL}} {
 			fmt.Fprintf(&out, verb+"\n", v)
 		}
 	}
 	for _, h := range []slog.Handler{slog.NewJSONHandler(&out, nil), slog.NewTextHandler(&out, nil)} {
-		slog.New(h).Info("settings", "all", c, "secret", c.BetterAuthSecret, "url", c.DatabaseURL, "otel", c.OTel)
+		slog.New(h).Info("settings", "all", c, "secret", c.BetterAuthSecret, "webhooks", c.WebhookSecrets, "url", c.DatabaseURL, "otel", c.OTel)
 	}
 	if err := json.NewEncoder(&out).Encode(c); err != nil {
 		t.Fatal(err)

@@ -78,7 +78,10 @@ func (p parameter) explain(all *findings, given []string) {
 		p.explainList(all, values)
 		return
 	}
-	if len(values) > 1 {
+	switch {
+	case len(values) == 0 && p.Required:
+		all.add("missing", "is required", "query", p.Name)
+	case len(values) > 1:
 		all.add("repeated", givenOnce, "query", p.Name)
 	}
 	for _, v := range values {

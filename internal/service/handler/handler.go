@@ -7,6 +7,7 @@ package handler
 import (
 	"github.com/entask/entask/ent"
 	"github.com/entask/entask/internal/runtime/app"
+	"github.com/entask/entask/internal/runtime/userdata"
 	"github.com/entask/entask/ogent"
 )
 
@@ -16,7 +17,8 @@ type Operations struct{}
 var _ ogent.Operations = Operations{}
 
 // New returns the handler of every operation. Client reaches the entities, under their
-// privacy policy; once remembers what was answered to an Idempotency-Key.
-func New(client *ent.Client, once app.Once) *ogent.CRUD {
-	return &ogent.CRUD{Client: client, Once: once, Operations: Operations{}}
+// privacy policy; once remembers what was answered to an Idempotency-Key; data is what is
+// kept of users.
+func New(client *ent.Client, once app.Once, data userdata.Data) *ogent.CRUD {
+	return &ogent.CRUD{Client: client, Once: once, Operations: Operations{}, UserData: data}
 }

@@ -41,6 +41,8 @@ func (s *Server) routes() (http.Handler, error) {
 		switch {
 		case strings.HasPrefix(r.URL.Path, apiPrefix) && s.options.API != nil:
 			s.options.API.ServeHTTP(w, r)
+		case s.options.Webhook != nil && r.URL.Path == s.options.WebhookPath:
+			s.options.Webhook.ServeHTTP(w, r)
 		case !found:
 			refuse(w, r, http.StatusNotFound, "Resource not found")
 		default:

@@ -26,6 +26,9 @@ import (
 type Options struct {
 	// API serves everything below /api/.
 	API http.Handler
+	// Webhook serves WebhookPath. By default nothing is there.
+	Webhook     http.Handler
+	WebhookPath string
 	// Document is what /openapi.json says and /docs shows.
 	Document []byte
 	// Ready are the parts without which requests cannot be served, such as a database.

@@ -1,11 +1,14 @@
 // What a test sets by the environment.
-const { JWT_ALG, JWT_ROTATION, JWT_GRACE, COOKIE_CACHE } = process.env;
+import { deletion } from "./erase.mjs";
+
+const { JWT_ALG, JWT_ROTATION, JWT_GRACE, JWT_LIFETIME, COOKIE_CACHE, AUTH_WEBHOOK_SECRET } = process.env;
 
 export const tokens = {
   jwks: {
     keyPairConfig: { alg: JWT_ALG || "EdDSA" },
     ...(JWT_ROTATION && { rotationInterval: Number(JWT_ROTATION), gracePeriod: Number(JWT_GRACE) }),
   },
+  ...(JWT_LIFETIME && { jwt: { expirationTime: `${JWT_LIFETIME}s` } }),
   sessionCookieCache: COOKIE_CACHE === "keys", // signed like the tokens, or with the secret
 };
 
@@ -20,5 +23,6 @@ export const more = {
     sendOnSignUp: true,
     sendVerificationEmail: async ({ user, token }) => tell({ mail: user.email, token }),
   },
+  ...(AUTH_WEBHOOK_SECRET && deletion),
   ...(COOKIE_CACHE && { session: { cookieCache: { enabled: true, strategy: "jwt" } } }),
 };

@@ -547,8 +547,9 @@ func (c *LabelClient) hiding(ctx context.Context) ([]predicate.Label, error) {
 
 // EachKept gives to fn, one after the other, the rows that read selects, whoever asks and
 // whatever policy and interceptors hide: it is for those who hand over all that is kept of a
-// user. The Label is fn's only until it returns.
-func (c *LabelClient) EachKept(ctx context.Context, read func(*sql.Selector), fn func(*Label, rows.Raw) error) error {
+// user. The Label is fn's only until it returns. Rows end at the bound, which may be
+// nil, and where fn returns rows.Enough.
+func (c *LabelClient) EachKept(ctx context.Context, within *rows.Bound, read func(*sql.Selector), fn func(*Label, rows.Raw) error) error {
 	_columns := entlabel.Columns
 	_build := sql.Dialect(c.driver.Dialect())
 	_table := _build.Table(entlabel.Table)
@@ -556,7 +557,7 @@ func (c *LabelClient) EachKept(ctx context.Context, read func(*sql.Selector), fn
 	read(_selector)
 	_query, _args := _selector.Query()
 	_row := &Label{}
-	_, err := rows.Each(ctx, rows.ValuesOf((*Label)(nil).scanValues, _columns), c.driver, _query, _args, func(columns []string, values []any) error {
+	_, err := rows.EachWithin(ctx, within, rows.ValuesOf((*Label)(nil).scanValues, _columns), c.driver, _query, _args, func(columns []string, values []any) error {
 		*_row = Label{config: c.config}
 		if err := _row.assignValues(columns, values); err != nil {
 			return err

@@ -4,6 +4,7 @@ package ogent
 
 import (
 	"context"
+	"encoding/json"
 
 	"entgo.io/ent/dialect"
 	"entgo.io/ent/dialect/sql"
@@ -24,8 +25,8 @@ func NewUserData(drv dialect.Driver) userdata.Data {
 				Name: "Label", Table: "labels", Owner: "user_id",
 				Key:   []string{"id"},
 				Order: []string{"created_at", "id"},
-				Each: func(ctx context.Context, read func(*sql.Selector), fn func(userdata.Row) error) error {
-					return ent.NewClient(ent.Driver(drv)).Label.EachKept(ctx, read, func(row *ent.Label, raw rows.Raw) error {
+				Each: func(ctx context.Context, within *rows.Bound, read func(*sql.Selector), fn func(userdata.Row) error) error {
+					return ent.NewClient(ent.Driver(drv)).Label.EachKept(ctx, within, read, func(row *ent.Label, raw rows.Raw) error {
 						return fn(userdata.Row{
 							ID:    row.ID,
 							Order: []any{row.CreatedAt, row.ID},
@@ -33,13 +34,17 @@ func NewUserData(drv dialect.Driver) userdata.Data {
 						})
 					})
 				},
+				At: func(raw []json.RawMessage) ([]any, error) {
+					var row ent.Label
+					return userdata.Values(raw, &row.CreatedAt, &row.ID)
+				},
 			},
 			{
 				Name: "Receipt", Table: "receipts", Owner: "user_id",
 				Key:   []string{"id"},
 				Order: []string{"id"},
-				Each: func(ctx context.Context, read func(*sql.Selector), fn func(userdata.Row) error) error {
-					return ent.NewClient(ent.Driver(drv)).Receipt.EachKept(ctx, read, func(row *ent.Receipt, raw rows.Raw) error {
+				Each: func(ctx context.Context, within *rows.Bound, read func(*sql.Selector), fn func(userdata.Row) error) error {
+					return ent.NewClient(ent.Driver(drv)).Receipt.EachKept(ctx, within, read, func(row *ent.Receipt, raw rows.Raw) error {
 						return fn(userdata.Row{
 							ID:    row.ID,
 							Order: []any{row.ID},
@@ -47,19 +52,27 @@ func NewUserData(drv dialect.Driver) userdata.Data {
 						})
 					})
 				},
+				At: func(raw []json.RawMessage) ([]any, error) {
+					var row ent.Receipt
+					return userdata.Values(raw, &row.ID)
+				},
 			},
 			{
 				Name: "Seat", Table: "seats", Owner: "user_id",
 				Key:   []string{"id"},
 				Order: []string{"id"},
-				Each: func(ctx context.Context, read func(*sql.Selector), fn func(userdata.Row) error) error {
-					return ent.NewClient(ent.Driver(drv)).Seat.EachKept(ctx, read, func(row *ent.Seat, raw rows.Raw) error {
+				Each: func(ctx context.Context, within *rows.Bound, read func(*sql.Selector), fn func(userdata.Row) error) error {
+					return ent.NewClient(ent.Driver(drv)).Seat.EachKept(ctx, within, read, func(row *ent.Seat, raw rows.Raw) error {
 						return fn(userdata.Row{
 							ID:    row.ID,
 							Order: []any{row.ID},
 							Write: func(w *jx.Writer) { exportSeat(w, row, raw) },
 						})
 					})
+				},
+				At: func(raw []json.RawMessage) ([]any, error) {
+					var row ent.Seat
+					return userdata.Values(raw, &row.ID)
 				},
 			},
 		},

@@ -626,8 +626,9 @@ func (c *CardClient) hiding(ctx context.Context) ([]predicate.Card, error) {
 
 // EachKept gives to fn, one after the other, the rows that read selects, whoever asks and
 // whatever policy and interceptors hide: it is for those who hand over all that is kept of a
-// user. The Card is fn's only until it returns.
-func (c *CardClient) EachKept(ctx context.Context, read func(*sql.Selector), fn func(*Card, rows.Raw) error) error {
+// user. The Card is fn's only until it returns. Rows end at the bound, which may be
+// nil, and where fn returns rows.Enough.
+func (c *CardClient) EachKept(ctx context.Context, within *rows.Bound, read func(*sql.Selector), fn func(*Card, rows.Raw) error) error {
 	_columns := entcard.Columns
 	_build := sql.Dialect(c.driver.Dialect())
 	_table := _build.Table(entcard.Table)
@@ -635,7 +636,7 @@ func (c *CardClient) EachKept(ctx context.Context, read func(*sql.Selector), fn 
 	read(_selector)
 	_query, _args := _selector.Query()
 	_row := &Card{}
-	_, err := rows.Each(ctx, rows.ValuesOf((*Card)(nil).scanValues, _columns), c.driver, _query, _args, func(columns []string, values []any) error {
+	_, err := rows.EachWithin(ctx, within, rows.ValuesOf((*Card)(nil).scanValues, _columns), c.driver, _query, _args, func(columns []string, values []any) error {
 		*_row = Card{config: c.config}
 		if err := _row.assignValues(columns, values); err != nil {
 			return err

@@ -709,8 +709,9 @@ func (c *CommentClient) hiding(ctx context.Context) ([]predicate.Comment, error)
 
 // EachKept gives to fn, one after the other, the rows that read selects, whoever asks and
 // whatever policy and interceptors hide: it is for those who hand over all that is kept of a
-// user. The Comment is fn's only until it returns.
-func (c *CommentClient) EachKept(ctx context.Context, read func(*sql.Selector), fn func(*Comment, rows.Raw) error) error {
+// user. The Comment is fn's only until it returns. Rows end at the bound, which may be
+// nil, and where fn returns rows.Enough.
+func (c *CommentClient) EachKept(ctx context.Context, within *rows.Bound, read func(*sql.Selector), fn func(*Comment, rows.Raw) error) error {
 	_columns := slices.Concat(entcomment.Columns, entcomment.ForeignKeys)
 	_build := sql.Dialect(c.driver.Dialect())
 	_table := _build.Table(entcomment.Table)
@@ -718,7 +719,7 @@ func (c *CommentClient) EachKept(ctx context.Context, read func(*sql.Selector), 
 	read(_selector)
 	_query, _args := _selector.Query()
 	_row := &Comment{}
-	_, err := rows.Each(ctx, rows.ValuesOf((*Comment)(nil).scanValues, _columns), c.driver, _query, _args, func(columns []string, values []any) error {
+	_, err := rows.EachWithin(ctx, within, rows.ValuesOf((*Comment)(nil).scanValues, _columns), c.driver, _query, _args, func(columns []string, values []any) error {
 		*_row = Comment{config: c.config}
 		if err := _row.assignValues(columns, values); err != nil {
 			return err

@@ -635,8 +635,9 @@ func (c *DraftClient) hiding(ctx context.Context) ([]predicate.Draft, error) {
 
 // EachKept gives to fn, one after the other, the rows that read selects, whoever asks and
 // whatever policy and interceptors hide: it is for those who hand over all that is kept of a
-// user. The Draft is fn's only until it returns.
-func (c *DraftClient) EachKept(ctx context.Context, read func(*sql.Selector), fn func(*Draft, rows.Raw) error) error {
+// user. The Draft is fn's only until it returns. Rows end at the bound, which may be
+// nil, and where fn returns rows.Enough.
+func (c *DraftClient) EachKept(ctx context.Context, within *rows.Bound, read func(*sql.Selector), fn func(*Draft, rows.Raw) error) error {
 	_columns := slices.Concat(entdraft.Columns, entdraft.ForeignKeys)
 	_build := sql.Dialect(c.driver.Dialect())
 	_table := _build.Table(entdraft.Table)
@@ -644,7 +645,7 @@ func (c *DraftClient) EachKept(ctx context.Context, read func(*sql.Selector), fn
 	read(_selector)
 	_query, _args := _selector.Query()
 	_row := &Draft{}
-	_, err := rows.Each(ctx, rows.ValuesOf((*Draft)(nil).scanValues, _columns), c.driver, _query, _args, func(columns []string, values []any) error {
+	_, err := rows.EachWithin(ctx, within, rows.ValuesOf((*Draft)(nil).scanValues, _columns), c.driver, _query, _args, func(columns []string, values []any) error {
 		*_row = Draft{config: c.config}
 		if err := _row.assignValues(columns, values); err != nil {
 			return err

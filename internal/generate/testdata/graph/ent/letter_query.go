@@ -703,8 +703,9 @@ func (c *LetterClient) hiding(ctx context.Context) ([]predicate.Letter, error) {
 
 // EachKept gives to fn, one after the other, the rows that read selects, whoever asks and
 // whatever policy and interceptors hide: it is for those who hand over all that is kept of a
-// user. The Letter is fn's only until it returns.
-func (c *LetterClient) EachKept(ctx context.Context, read func(*sql.Selector), fn func(*Letter, rows.Raw) error) error {
+// user. The Letter is fn's only until it returns. Rows end at the bound, which may be
+// nil, and where fn returns rows.Enough.
+func (c *LetterClient) EachKept(ctx context.Context, within *rows.Bound, read func(*sql.Selector), fn func(*Letter, rows.Raw) error) error {
 	_columns := entletter.Columns
 	_build := sql.Dialect(c.driver.Dialect())
 	_table := _build.Table(entletter.Table)
@@ -712,7 +713,7 @@ func (c *LetterClient) EachKept(ctx context.Context, read func(*sql.Selector), f
 	read(_selector)
 	_query, _args := _selector.Query()
 	_row := &Letter{}
-	_, err := rows.Each(ctx, rows.ValuesOf((*Letter)(nil).scanValues, _columns), c.driver, _query, _args, func(columns []string, values []any) error {
+	_, err := rows.EachWithin(ctx, within, rows.ValuesOf((*Letter)(nil).scanValues, _columns), c.driver, _query, _args, func(columns []string, values []any) error {
 		*_row = Letter{config: c.config}
 		if err := _row.assignValues(columns, values); err != nil {
 			return err

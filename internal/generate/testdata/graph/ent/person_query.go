@@ -1237,8 +1237,9 @@ func (c *PersonClient) hiding(ctx context.Context) ([]predicate.Person, error) {
 
 // EachKept gives to fn, one after the other, the rows that read selects, whoever asks and
 // whatever policy and interceptors hide: it is for those who hand over all that is kept of a
-// user. The Person is fn's only until it returns.
-func (c *PersonClient) EachKept(ctx context.Context, read func(*sql.Selector), fn func(*Person, rows.Raw) error) error {
+// user. The Person is fn's only until it returns. Rows end at the bound, which may be
+// nil, and where fn returns rows.Enough.
+func (c *PersonClient) EachKept(ctx context.Context, within *rows.Bound, read func(*sql.Selector), fn func(*Person, rows.Raw) error) error {
 	_columns := entperson.Columns
 	_build := sql.Dialect(c.driver.Dialect())
 	_table := _build.Table(entperson.Table)
@@ -1246,7 +1247,7 @@ func (c *PersonClient) EachKept(ctx context.Context, read func(*sql.Selector), f
 	read(_selector)
 	_query, _args := _selector.Query()
 	_row := &Person{}
-	_, err := rows.Each(ctx, rows.ValuesOf((*Person)(nil).scanValues, _columns), c.driver, _query, _args, func(columns []string, values []any) error {
+	_, err := rows.EachWithin(ctx, within, rows.ValuesOf((*Person)(nil).scanValues, _columns), c.driver, _query, _args, func(columns []string, values []any) error {
 		*_row = Person{config: c.config}
 		if err := _row.assignValues(columns, values); err != nil {
 			return err

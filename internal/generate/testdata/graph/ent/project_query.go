@@ -779,8 +779,9 @@ func (c *ProjectClient) hiding(ctx context.Context) ([]predicate.Project, error)
 
 // EachKept gives to fn, one after the other, the rows that read selects, whoever asks and
 // whatever policy and interceptors hide: it is for those who hand over all that is kept of a
-// user. The Project is fn's only until it returns.
-func (c *ProjectClient) EachKept(ctx context.Context, read func(*sql.Selector), fn func(*Project, rows.Raw) error) error {
+// user. The Project is fn's only until it returns. Rows end at the bound, which may be
+// nil, and where fn returns rows.Enough.
+func (c *ProjectClient) EachKept(ctx context.Context, within *rows.Bound, read func(*sql.Selector), fn func(*Project, rows.Raw) error) error {
 	_columns := entproject.Columns
 	_build := sql.Dialect(c.driver.Dialect())
 	_table := _build.Table(entproject.Table)
@@ -788,7 +789,7 @@ func (c *ProjectClient) EachKept(ctx context.Context, read func(*sql.Selector), 
 	read(_selector)
 	_query, _args := _selector.Query()
 	_row := &Project{}
-	_, err := rows.Each(ctx, rows.ValuesOf((*Project)(nil).scanValues, _columns), c.driver, _query, _args, func(columns []string, values []any) error {
+	_, err := rows.EachWithin(ctx, within, rows.ValuesOf((*Project)(nil).scanValues, _columns), c.driver, _query, _args, func(columns []string, values []any) error {
 		*_row = Project{config: c.config}
 		if err := _row.assignValues(columns, values); err != nil {
 			return err

@@ -657,8 +657,9 @@ func (c *TagClient) hiding(ctx context.Context) ([]predicate.Tag, error) {
 
 // EachKept gives to fn, one after the other, the rows that read selects, whoever asks and
 // whatever policy and interceptors hide: it is for those who hand over all that is kept of a
-// user. The Tag is fn's only until it returns.
-func (c *TagClient) EachKept(ctx context.Context, read func(*sql.Selector), fn func(*Tag, rows.Raw) error) error {
+// user. The Tag is fn's only until it returns. Rows end at the bound, which may be
+// nil, and where fn returns rows.Enough.
+func (c *TagClient) EachKept(ctx context.Context, within *rows.Bound, read func(*sql.Selector), fn func(*Tag, rows.Raw) error) error {
 	_columns := enttag.Columns
 	_build := sql.Dialect(c.driver.Dialect())
 	_table := _build.Table(enttag.Table)
@@ -666,7 +667,7 @@ func (c *TagClient) EachKept(ctx context.Context, read func(*sql.Selector), fn f
 	read(_selector)
 	_query, _args := _selector.Query()
 	_row := &Tag{}
-	_, err := rows.Each(ctx, rows.ValuesOf((*Tag)(nil).scanValues, _columns), c.driver, _query, _args, func(columns []string, values []any) error {
+	_, err := rows.EachWithin(ctx, within, rows.ValuesOf((*Tag)(nil).scanValues, _columns), c.driver, _query, _args, func(columns []string, values []any) error {
 		*_row = Tag{config: c.config}
 		if err := _row.assignValues(columns, values); err != nil {
 			return err

@@ -810,8 +810,9 @@ func (c *TaskClient) hiding(ctx context.Context) ([]predicate.Task, error) {
 
 // EachKept gives to fn, one after the other, the rows that read selects, whoever asks and
 // whatever policy and interceptors hide: it is for those who hand over all that is kept of a
-// user. The Task is fn's only until it returns.
-func (c *TaskClient) EachKept(ctx context.Context, read func(*sql.Selector), fn func(*Task, rows.Raw) error) error {
+// user. The Task is fn's only until it returns. Rows end at the bound, which may be
+// nil, and where fn returns rows.Enough.
+func (c *TaskClient) EachKept(ctx context.Context, within *rows.Bound, read func(*sql.Selector), fn func(*Task, rows.Raw) error) error {
 	_columns := enttask.Columns
 	_build := sql.Dialect(c.driver.Dialect())
 	_table := _build.Table(enttask.Table)
@@ -819,7 +820,7 @@ func (c *TaskClient) EachKept(ctx context.Context, read func(*sql.Selector), fn 
 	read(_selector)
 	_query, _args := _selector.Query()
 	_row := &Task{}
-	_, err := rows.Each(ctx, rows.ValuesOf((*Task)(nil).scanValues, _columns), c.driver, _query, _args, func(columns []string, values []any) error {
+	_, err := rows.EachWithin(ctx, within, rows.ValuesOf((*Task)(nil).scanValues, _columns), c.driver, _query, _args, func(columns []string, values []any) error {
 		*_row = Task{config: c.config}
 		if err := _row.assignValues(columns, values); err != nil {
 			return err

@@ -32,6 +32,8 @@ const (
 	DeleteTagOperation           OperationName = "DeleteTag"
 	DeleteTaskOperation          OperationName = "DeleteTask"
 	DeleteTaskBatchOperation     OperationName = "DeleteTaskBatch"
+	EraseMeOperation             OperationName = "EraseMe"
+	ExportMeOperation            OperationName = "ExportMe"
 	ListCardsOperation           OperationName = "ListCards"
 	ListCommentsOperation        OperationName = "ListComments"
 	ListDraftsOperation          OperationName = "ListDrafts"

@@ -61,6 +61,8 @@ var operationRolesBearerAuth = map[string][]string{
 	DeleteTagOperation:           []string{},
 	DeleteTaskOperation:          []string{},
 	DeleteTaskBatchOperation:     []string{},
+	EraseMeOperation:             []string{},
+	ExportMeOperation:            []string{},
 	ListCardsOperation:           []string{},
 	ListCommentsOperation:        []string{},
 	ListDraftsOperation:          []string{},

@@ -4,6 +4,7 @@ package ogent
 
 import (
 	"context"
+	"encoding/json"
 
 	"entgo.io/ent/dialect"
 	"entgo.io/ent/dialect/sql"
@@ -28,14 +29,18 @@ func NewUserData(drv dialect.Driver) userdata.Data {
 				Links: []userdata.Link{
 					{Column: "holder_id", To: "persons"},
 				},
-				Each: func(ctx context.Context, read func(*sql.Selector), fn func(userdata.Row) error) error {
-					return ent.NewClient(ent.Driver(drv)).Card.EachKept(ctx, read, func(row *ent.Card, raw rows.Raw) error {
+				Each: func(ctx context.Context, within *rows.Bound, read func(*sql.Selector), fn func(userdata.Row) error) error {
+					return ent.NewClient(ent.Driver(drv)).Card.EachKept(ctx, within, read, func(row *ent.Card, raw rows.Raw) error {
 						return fn(userdata.Row{
 							ID:    row.ID,
 							Order: []any{row.ID},
 							Write: func(w *jx.Writer) { exportCard(w, row, raw) },
 						})
 					})
+				},
+				At: func(raw []json.RawMessage) ([]any, error) {
+					var row ent.Card
+					return userdata.Values(raw, &row.ID)
 				},
 			},
 			{
@@ -46,14 +51,18 @@ func NewUserData(drv dialect.Driver) userdata.Data {
 					{Column: "task_id", To: "tasks"},
 					{Column: "reply", To: "tasks", Nullable: true},
 				},
-				Each: func(ctx context.Context, read func(*sql.Selector), fn func(userdata.Row) error) error {
-					return ent.NewClient(ent.Driver(drv)).Comment.EachKept(ctx, read, func(row *ent.Comment, raw rows.Raw) error {
+				Each: func(ctx context.Context, within *rows.Bound, read func(*sql.Selector), fn func(userdata.Row) error) error {
+					return ent.NewClient(ent.Driver(drv)).Comment.EachKept(ctx, within, read, func(row *ent.Comment, raw rows.Raw) error {
 						return fn(userdata.Row{
 							ID:    row.ID,
 							Order: []any{row.ID},
 							Write: func(w *jx.Writer) { exportComment(w, row, raw) },
 						})
 					})
+				},
+				At: func(raw []json.RawMessage) ([]any, error) {
+					var row ent.Comment
+					return userdata.Values(raw, &row.ID)
 				},
 			},
 			{
@@ -63,14 +72,18 @@ func NewUserData(drv dialect.Driver) userdata.Data {
 				Links: []userdata.Link{
 					{Column: "project_drafts", To: "projects", Nullable: true},
 				},
-				Each: func(ctx context.Context, read func(*sql.Selector), fn func(userdata.Row) error) error {
-					return ent.NewClient(ent.Driver(drv)).Draft.EachKept(ctx, read, func(row *ent.Draft, raw rows.Raw) error {
+				Each: func(ctx context.Context, within *rows.Bound, read func(*sql.Selector), fn func(userdata.Row) error) error {
+					return ent.NewClient(ent.Driver(drv)).Draft.EachKept(ctx, within, read, func(row *ent.Draft, raw rows.Raw) error {
 						return fn(userdata.Row{
 							ID:    row.ID,
 							Order: []any{row.ID},
 							Write: func(w *jx.Writer) { exportDraft(w, row, raw) },
 						})
 					})
+				},
+				At: func(raw []json.RawMessage) ([]any, error) {
+					var row ent.Draft
+					return userdata.Values(raw, &row.ID)
 				},
 			},
 			{
@@ -80,14 +93,18 @@ func NewUserData(drv dialect.Driver) userdata.Data {
 				Links: []userdata.Link{
 					{Column: "parent_id", To: "folders", Nullable: true},
 				},
-				Each: func(ctx context.Context, read func(*sql.Selector), fn func(userdata.Row) error) error {
-					return ent.NewClient(ent.Driver(drv)).Folder.EachKept(ctx, read, func(row *ent.Folder, raw rows.Raw) error {
+				Each: func(ctx context.Context, within *rows.Bound, read func(*sql.Selector), fn func(userdata.Row) error) error {
+					return ent.NewClient(ent.Driver(drv)).Folder.EachKept(ctx, within, read, func(row *ent.Folder, raw rows.Raw) error {
 						return fn(userdata.Row{
 							ID:    row.ID,
 							Order: []any{row.ID},
 							Write: func(w *jx.Writer) { exportFolder(w, row, raw) },
 						})
 					})
+				},
+				At: func(raw []json.RawMessage) ([]any, error) {
+					var row ent.Folder
+					return userdata.Values(raw, &row.ID)
 				},
 			},
 			{
@@ -98,14 +115,18 @@ func NewUserData(drv dialect.Driver) userdata.Data {
 					{Column: "written_by", To: "persons"},
 					{Column: "checker", To: "persons", Nullable: true},
 				},
-				Each: func(ctx context.Context, read func(*sql.Selector), fn func(userdata.Row) error) error {
-					return ent.NewClient(ent.Driver(drv)).Letter.EachKept(ctx, read, func(row *ent.Letter, raw rows.Raw) error {
+				Each: func(ctx context.Context, within *rows.Bound, read func(*sql.Selector), fn func(userdata.Row) error) error {
+					return ent.NewClient(ent.Driver(drv)).Letter.EachKept(ctx, within, read, func(row *ent.Letter, raw rows.Raw) error {
 						return fn(userdata.Row{
 							ID:    row.ID,
 							Order: []any{row.ID},
 							Write: func(w *jx.Writer) { exportLetter(w, row, raw) },
 						})
 					})
+				},
+				At: func(raw []json.RawMessage) ([]any, error) {
+					var row ent.Letter
+					return userdata.Values(raw, &row.ID)
 				},
 			},
 			{
@@ -115,14 +136,18 @@ func NewUserData(drv dialect.Driver) userdata.Data {
 				Links: []userdata.Link{
 					{Column: "folder_id", To: "folders", Nullable: true},
 				},
-				Each: func(ctx context.Context, read func(*sql.Selector), fn func(userdata.Row) error) error {
-					return ent.NewClient(ent.Driver(drv)).Note.EachKept(ctx, read, func(row *ent.Note, raw rows.Raw) error {
+				Each: func(ctx context.Context, within *rows.Bound, read func(*sql.Selector), fn func(userdata.Row) error) error {
+					return ent.NewClient(ent.Driver(drv)).Note.EachKept(ctx, within, read, func(row *ent.Note, raw rows.Raw) error {
 						return fn(userdata.Row{
 							ID:    row.ID,
 							Order: []any{row.ID},
 							Write: func(w *jx.Writer) { exportNote(w, row, raw) },
 						})
 					})
+				},
+				At: func(raw []json.RawMessage) ([]any, error) {
+					var row ent.Note
+					return userdata.Values(raw, &row.ID)
 				},
 			},
 			{
@@ -132,8 +157,8 @@ func NewUserData(drv dialect.Driver) userdata.Data {
 				Links: []userdata.Link{
 					{Column: "idol_id", To: "persons", Nullable: true},
 				},
-				Each: func(ctx context.Context, read func(*sql.Selector), fn func(userdata.Row) error) error {
-					return ent.NewClient(ent.Driver(drv)).Person.EachKept(ctx, read, func(row *ent.Person, raw rows.Raw) error {
+				Each: func(ctx context.Context, within *rows.Bound, read func(*sql.Selector), fn func(userdata.Row) error) error {
+					return ent.NewClient(ent.Driver(drv)).Person.EachKept(ctx, within, read, func(row *ent.Person, raw rows.Raw) error {
 						return fn(userdata.Row{
 							ID:    row.ID,
 							Order: []any{row.ID},
@@ -141,13 +166,17 @@ func NewUserData(drv dialect.Driver) userdata.Data {
 						})
 					})
 				},
+				At: func(raw []json.RawMessage) ([]any, error) {
+					var row ent.Person
+					return userdata.Values(raw, &row.ID)
+				},
 			},
 			{
 				Name: "Project", Table: "projects", Owner: "user_id",
 				Key:   []string{"id"},
 				Order: []string{"id"},
-				Each: func(ctx context.Context, read func(*sql.Selector), fn func(userdata.Row) error) error {
-					return ent.NewClient(ent.Driver(drv)).Project.EachKept(ctx, read, func(row *ent.Project, raw rows.Raw) error {
+				Each: func(ctx context.Context, within *rows.Bound, read func(*sql.Selector), fn func(userdata.Row) error) error {
+					return ent.NewClient(ent.Driver(drv)).Project.EachKept(ctx, within, read, func(row *ent.Project, raw rows.Raw) error {
 						return fn(userdata.Row{
 							ID:    row.ID,
 							Order: []any{row.ID},
@@ -155,19 +184,27 @@ func NewUserData(drv dialect.Driver) userdata.Data {
 						})
 					})
 				},
+				At: func(raw []json.RawMessage) ([]any, error) {
+					var row ent.Project
+					return userdata.Values(raw, &row.ID)
+				},
 			},
 			{
 				Name: "Tag", Table: "tags", Owner: "user_id",
 				Key:   []string{"id"},
 				Order: []string{"id"},
-				Each: func(ctx context.Context, read func(*sql.Selector), fn func(userdata.Row) error) error {
-					return ent.NewClient(ent.Driver(drv)).Tag.EachKept(ctx, read, func(row *ent.Tag, raw rows.Raw) error {
+				Each: func(ctx context.Context, within *rows.Bound, read func(*sql.Selector), fn func(userdata.Row) error) error {
+					return ent.NewClient(ent.Driver(drv)).Tag.EachKept(ctx, within, read, func(row *ent.Tag, raw rows.Raw) error {
 						return fn(userdata.Row{
 							ID:    row.ID,
 							Order: []any{row.ID},
 							Write: func(w *jx.Writer) { exportTag(w, row, raw) },
 						})
 					})
+				},
+				At: func(raw []json.RawMessage) ([]any, error) {
+					var row ent.Tag
+					return userdata.Values(raw, &row.ID)
 				},
 			},
 			{
@@ -177,14 +214,18 @@ func NewUserData(drv dialect.Driver) userdata.Data {
 				Links: []userdata.Link{
 					{Column: "project_id", To: "projects", Nullable: true},
 				},
-				Each: func(ctx context.Context, read func(*sql.Selector), fn func(userdata.Row) error) error {
-					return ent.NewClient(ent.Driver(drv)).Task.EachKept(ctx, read, func(row *ent.Task, raw rows.Raw) error {
+				Each: func(ctx context.Context, within *rows.Bound, read func(*sql.Selector), fn func(userdata.Row) error) error {
+					return ent.NewClient(ent.Driver(drv)).Task.EachKept(ctx, within, read, func(row *ent.Task, raw rows.Raw) error {
 						return fn(userdata.Row{
 							ID:    row.ID,
 							Order: []any{row.CreatedAt, row.ID},
 							Write: func(w *jx.Writer) { exportTask(w, row, raw) },
 						})
 					})
+				},
+				At: func(raw []json.RawMessage) ([]any, error) {
+					var row ent.Task
+					return userdata.Values(raw, &row.CreatedAt, &row.ID)
 				},
 			},
 		},

@@ -97,7 +97,9 @@ func (Folder) Edges() []ent.Edge {
 }
 
 // Annotations of the Folder.
-func (Folder) Annotations() []entschema.Annotation { return []entschema.Annotation{rest.Batch()} }
+func (Folder) Annotations() []entschema.Annotation {
+	return []entschema.Annotation{rest.Batch(), rest.UserData()}
+}
 
 // Note hangs in a folder, and stays when it is gone.
 type Note struct{ ent.Schema }

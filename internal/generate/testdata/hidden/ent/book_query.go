@@ -809,8 +809,9 @@ func (c *BookClient) hiding(ctx context.Context) ([]predicate.Book, error) {
 
 // EachKept gives to fn, one after the other, the rows that read selects, whoever asks and
 // whatever policy and interceptors hide: it is for those who hand over all that is kept of a
-// user. The Book is fn's only until it returns.
-func (c *BookClient) EachKept(ctx context.Context, read func(*sql.Selector), fn func(*Book, rows.Raw) error) error {
+// user. The Book is fn's only until it returns. Rows end at the bound, which may be
+// nil, and where fn returns rows.Enough.
+func (c *BookClient) EachKept(ctx context.Context, within *rows.Bound, read func(*sql.Selector), fn func(*Book, rows.Raw) error) error {
 	_columns := entbook.Columns
 	_build := sql.Dialect(c.driver.Dialect())
 	_table := _build.Table(entbook.Table)
@@ -818,7 +819,7 @@ func (c *BookClient) EachKept(ctx context.Context, read func(*sql.Selector), fn 
 	read(_selector)
 	_query, _args := _selector.Query()
 	_row := &Book{}
-	_, err := rows.Each(ctx, rows.ValuesOf((*Book)(nil).scanValues, _columns), c.driver, _query, _args, func(columns []string, values []any) error {
+	_, err := rows.EachWithin(ctx, within, rows.ValuesOf((*Book)(nil).scanValues, _columns), c.driver, _query, _args, func(columns []string, values []any) error {
 		*_row = Book{config: c.config}
 		if err := _row.assignValues(columns, values); err != nil {
 			return err

@@ -626,8 +626,9 @@ func (c *NoteClient) hiding(ctx context.Context) ([]predicate.Note, error) {
 
 // EachKept gives to fn, one after the other, the rows that read selects, whoever asks and
 // whatever policy and interceptors hide: it is for those who hand over all that is kept of a
-// user. The Note is fn's only until it returns.
-func (c *NoteClient) EachKept(ctx context.Context, read func(*sql.Selector), fn func(*Note, rows.Raw) error) error {
+// user. The Note is fn's only until it returns. Rows end at the bound, which may be
+// nil, and where fn returns rows.Enough.
+func (c *NoteClient) EachKept(ctx context.Context, within *rows.Bound, read func(*sql.Selector), fn func(*Note, rows.Raw) error) error {
 	_columns := entnote.Columns
 	_build := sql.Dialect(c.driver.Dialect())
 	_table := _build.Table(entnote.Table)
@@ -635,7 +636,7 @@ func (c *NoteClient) EachKept(ctx context.Context, read func(*sql.Selector), fn 
 	read(_selector)
 	_query, _args := _selector.Query()
 	_row := &Note{}
-	_, err := rows.Each(ctx, rows.ValuesOf((*Note)(nil).scanValues, _columns), c.driver, _query, _args, func(columns []string, values []any) error {
+	_, err := rows.EachWithin(ctx, within, rows.ValuesOf((*Note)(nil).scanValues, _columns), c.driver, _query, _args, func(columns []string, values []any) error {
 		*_row = Note{config: c.config}
 		if err := _row.assignValues(columns, values); err != nil {
 			return err

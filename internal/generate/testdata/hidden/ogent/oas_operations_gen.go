@@ -18,6 +18,8 @@ const (
 	DeleteNoteOperation       OperationName = "DeleteNote"
 	DeleteShelfOperation      OperationName = "DeleteShelf"
 	DeleteShelfBatchOperation OperationName = "DeleteShelfBatch"
+	EraseMeOperation          OperationName = "EraseMe"
+	ExportMeOperation         OperationName = "ExportMe"
 	ListBookLabelsOperation   OperationName = "ListBookLabels"
 	ListBookNotesOperation    OperationName = "ListBookNotes"
 	ListBooksOperation        OperationName = "ListBooks"

@@ -47,6 +47,8 @@ var operationRolesBearerAuth = map[string][]string{
 	DeleteNoteOperation:       []string{},
 	DeleteShelfOperation:      []string{},
 	DeleteShelfBatchOperation: []string{},
+	EraseMeOperation:          []string{},
+	ExportMeOperation:         []string{},
 	ListBookLabelsOperation:   []string{},
 	ListBookNotesOperation:    []string{},
 	ListBooksOperation:        []string{},

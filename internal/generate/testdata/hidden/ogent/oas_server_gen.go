@@ -99,6 +99,24 @@ type Handler interface {
 	//
 	// DELETE /api/shelves/batch
 	DeleteShelfBatch(ctx context.Context, params DeleteShelfBatchParams) error
+	// EraseMe implements eraseMe operation.
+	//
+	// Deletes all that is kept of the token's subject. Nothing brings it back. What takes longer than a
+	// request may is 503 with Retry-After: a part is erased, and a repetition goes on. The account stays
+	// with whoever issues the tokens, and what is written with a token afterwards is kept again. It is
+	// repeatable without an Idempotency-Key: a repetition finds nothing, and is 204.
+	//
+	// DELETE /api/me
+	EraseMe(ctx context.Context, params EraseMeParams) error
+	// ExportMe implements exportMe operation.
+	//
+	// All that is kept of the token's subject, as lines of JSON: Book, Label, Note, Shelf, and what
+	// links them. It comes in parts, which together are the export. The first line of the first part
+	// says what there is; the last line of the last part, of the kind end, counts the others. Without it
+	// the export is not whole.
+	//
+	// GET /api/me/export
+	ExportMe(ctx context.Context, params ExportMeParams) (*ExportMeOKHeaders, error)
 	// ListBookLabels implements listBookLabels operation.
 	//
 	// The labels of one Book, with all that their own list can do.

@@ -4,6 +4,7 @@ package ogent
 
 import (
 	"context"
+	"encoding/json"
 
 	"entgo.io/ent/dialect"
 	"entgo.io/ent/dialect/sql"
@@ -27,8 +28,8 @@ func NewUserData(drv dialect.Driver) userdata.Data {
 				Links: []userdata.Link{
 					{Column: "shelf_id", To: "shelves", Nullable: true},
 				},
-				Each: func(ctx context.Context, read func(*sql.Selector), fn func(userdata.Row) error) error {
-					return ent.NewClient(ent.Driver(drv)).Book.EachKept(ctx, read, func(row *ent.Book, raw rows.Raw) error {
+				Each: func(ctx context.Context, within *rows.Bound, read func(*sql.Selector), fn func(userdata.Row) error) error {
+					return ent.NewClient(ent.Driver(drv)).Book.EachKept(ctx, within, read, func(row *ent.Book, raw rows.Raw) error {
 						return fn(userdata.Row{
 							ID:    row.ID,
 							Order: []any{row.ID},
@@ -36,19 +37,27 @@ func NewUserData(drv dialect.Driver) userdata.Data {
 						})
 					})
 				},
+				At: func(raw []json.RawMessage) ([]any, error) {
+					var row ent.Book
+					return userdata.Values(raw, &row.ID)
+				},
 			},
 			{
 				Name: "Label", Table: "labels", Owner: "user_id",
 				Key:   []string{"id"},
 				Order: []string{"id"},
-				Each: func(ctx context.Context, read func(*sql.Selector), fn func(userdata.Row) error) error {
-					return ent.NewClient(ent.Driver(drv)).Label.EachKept(ctx, read, func(row *ent.Label, raw rows.Raw) error {
+				Each: func(ctx context.Context, within *rows.Bound, read func(*sql.Selector), fn func(userdata.Row) error) error {
+					return ent.NewClient(ent.Driver(drv)).Label.EachKept(ctx, within, read, func(row *ent.Label, raw rows.Raw) error {
 						return fn(userdata.Row{
 							ID:    row.ID,
 							Order: []any{row.ID},
 							Write: func(w *jx.Writer) { exportLabel(w, row, raw) },
 						})
 					})
+				},
+				At: func(raw []json.RawMessage) ([]any, error) {
+					var row ent.Label
+					return userdata.Values(raw, &row.ID)
 				},
 			},
 			{
@@ -58,8 +67,8 @@ func NewUserData(drv dialect.Driver) userdata.Data {
 				Links: []userdata.Link{
 					{Column: "book_id", To: "books"},
 				},
-				Each: func(ctx context.Context, read func(*sql.Selector), fn func(userdata.Row) error) error {
-					return ent.NewClient(ent.Driver(drv)).Note.EachKept(ctx, read, func(row *ent.Note, raw rows.Raw) error {
+				Each: func(ctx context.Context, within *rows.Bound, read func(*sql.Selector), fn func(userdata.Row) error) error {
+					return ent.NewClient(ent.Driver(drv)).Note.EachKept(ctx, within, read, func(row *ent.Note, raw rows.Raw) error {
 						return fn(userdata.Row{
 							ID:    row.ID,
 							Order: []any{row.ID},
@@ -67,19 +76,27 @@ func NewUserData(drv dialect.Driver) userdata.Data {
 						})
 					})
 				},
+				At: func(raw []json.RawMessage) ([]any, error) {
+					var row ent.Note
+					return userdata.Values(raw, &row.ID)
+				},
 			},
 			{
 				Name: "Shelf", Table: "shelves", Owner: "user_id",
 				Key:   []string{"id"},
 				Order: []string{"id"},
-				Each: func(ctx context.Context, read func(*sql.Selector), fn func(userdata.Row) error) error {
-					return ent.NewClient(ent.Driver(drv)).Shelf.EachKept(ctx, read, func(row *ent.Shelf, raw rows.Raw) error {
+				Each: func(ctx context.Context, within *rows.Bound, read func(*sql.Selector), fn func(userdata.Row) error) error {
+					return ent.NewClient(ent.Driver(drv)).Shelf.EachKept(ctx, within, read, func(row *ent.Shelf, raw rows.Raw) error {
 						return fn(userdata.Row{
 							ID:    row.ID,
 							Order: []any{row.ID},
 							Write: func(w *jx.Writer) { exportShelf(w, row, raw) },
 						})
 					})
+				},
+				At: func(raw []json.RawMessage) ([]any, error) {
+					var row ent.Shelf
+					return userdata.Values(raw, &row.ID)
 				},
 			},
 		},

@@ -80,7 +80,7 @@ func (hideWithdrawn) EvalQuery(_ context.Context, q ent.Query) error {
 
 // Annotations of the Book. Withdrawn ones count.
 func (Book) Annotations() []entschema.Annotation {
-	return []entschema.Annotation{rest.Batch(), rest.Quota(500)}
+	return []entschema.Annotation{rest.Batch(), rest.Quota(500), rest.UserData()}
 }
 
 // Label is hidden once it is deleted, and was on any number of books.

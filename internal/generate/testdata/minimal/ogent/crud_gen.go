@@ -16,6 +16,7 @@ import (
 	"github.com/entask/entask/internal/runtime/app"
 	"github.com/entask/entask/internal/runtime/reply"
 	"github.com/entask/entask/internal/runtime/unique"
+	"github.com/entask/entask/internal/runtime/userdata"
 )
 
 // Document is the OpenAPI document of the API.
@@ -30,6 +31,9 @@ type CRUD struct {
 	Once app.Once
 	// Operations are those that are written by hand.
 	Operations Operations
+	// UserData is what is kept of users, who may export and erase it where a schema says
+	// rest.UserData.
+	UserData userdata.Data
 }
 
 // atMostOnce runs fn: where there is a key, at most once for it. An answer that was given

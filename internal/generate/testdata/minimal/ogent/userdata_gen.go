@@ -4,6 +4,7 @@ package ogent
 
 import (
 	"context"
+	"encoding/json"
 
 	"entgo.io/ent/dialect"
 	"entgo.io/ent/dialect/sql"
@@ -24,14 +25,18 @@ func NewUserData(drv dialect.Driver) userdata.Data {
 				Name: "Note", Table: "notes", Owner: "user_id",
 				Key:   []string{"id"},
 				Order: []string{"id"},
-				Each: func(ctx context.Context, read func(*sql.Selector), fn func(userdata.Row) error) error {
-					return ent.NewClient(ent.Driver(drv)).Note.EachKept(ctx, read, func(row *ent.Note, raw rows.Raw) error {
+				Each: func(ctx context.Context, within *rows.Bound, read func(*sql.Selector), fn func(userdata.Row) error) error {
+					return ent.NewClient(ent.Driver(drv)).Note.EachKept(ctx, within, read, func(row *ent.Note, raw rows.Raw) error {
 						return fn(userdata.Row{
 							ID:    row.ID,
 							Order: []any{row.ID},
 							Write: func(w *jx.Writer) { exportNote(w, row, raw) },
 						})
 					})
+				},
+				At: func(raw []json.RawMessage) ([]any, error) {
+					var row ent.Note
+					return userdata.Values(raw, &row.ID)
 				},
 			},
 		},

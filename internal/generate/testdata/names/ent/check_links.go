@@ -7,6 +7,7 @@ import (
 
 	entcontext "github.com/entask/entask/internal/generate/testdata/names/ent/context"
 	entlist "github.com/entask/entask/internal/generate/testdata/names/ent/list"
+	entme "github.com/entask/entask/internal/generate/testdata/names/ent/me"
 	entpage "github.com/entask/entask/internal/generate/testdata/names/ent/page"
 	entrequest "github.com/entask/entask/internal/generate/testdata/names/ent/request"
 	entrow "github.com/entask/entask/internal/generate/testdata/names/ent/row"
@@ -39,6 +40,21 @@ func (m *ListMutation) CheckLinks_(ctx context.Context) error {
 			return err
 		case !found:
 			return &NotFoundError{entlist.Label}
+		}
+	}
+	return relation.Check(ctx)
+}
+
+// CheckLinks_ returns an error unless every row that the mutation links to is the
+// viewer's or everybody's. It also refuses what Ent would do without a look at
+// whose row it is: an update of one row that changes nothing but its links.
+func (m *MeMutation) CheckLinks_(ctx context.Context) error {
+	if id, ok := m.ID(); ok && m.op.Is(OpUpdateOne) && !m.Guarded_ && len(m.Fields())+len(m.ClearedFields())+len(m.AddedFields()) == 0 {
+		switch found, err := m.Client().Me.Query().Where(entme.ID(id)).Where(m.predicates...).Exist(ctx); {
+		case err != nil:
+			return err
+		case !found:
+			return &NotFoundError{entme.Label}
 		}
 	}
 	return relation.Check(ctx)
@@ -101,6 +117,13 @@ func (c *ContextClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.U
 // are omitted.
 func (c *ListClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
 	return relation.Owners(ctx, c.driver, relation.Owned{Table: entlist.Table, Owner: entlist.FieldUserID, Function: "lists_owner", Seen: c.seen}, ids)
+}
+
+// Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.
+// Nothing else of a row is told. Rows that are missing, or hidden even from their owner,
+// are omitted.
+func (c *MeClient) Owners(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, error) {
+	return relation.Owners(ctx, c.driver, relation.Owned{Table: entme.Table, Owner: entme.FieldUserID, Function: "mes_owner", Seen: c.seen}, ids)
 }
 
 // Owners returns whose the rows of those ids are, whoever asks: "" for everybody's.

@@ -16,6 +16,7 @@ import (
 	"entgo.io/ent/dialect/sql"
 	entcontext "github.com/entask/entask/internal/generate/testdata/names/ent/context"
 	entlist "github.com/entask/entask/internal/generate/testdata/names/ent/list"
+	entme "github.com/entask/entask/internal/generate/testdata/names/ent/me"
 	entpage "github.com/entask/entask/internal/generate/testdata/names/ent/page"
 	entrequest "github.com/entask/entask/internal/generate/testdata/names/ent/request"
 	entrow "github.com/entask/entask/internal/generate/testdata/names/ent/row"
@@ -32,6 +33,8 @@ type Client struct {
 	Context *ContextClient
 	// List is the client for interacting with the List builders.
 	List *ListClient
+	// Me is the client for interacting with the Me builders.
+	Me *MeClient
 	// Page is the client for interacting with the Page builders.
 	Page *PageClient
 	// Request is the client for interacting with the Request builders.
@@ -51,6 +54,7 @@ func (c *Client) init() {
 	c.Schema = migrate.NewSchema(c.driver)
 	c.Context = NewContextClient(c.config)
 	c.List = NewListClient(c.config)
+	c.Me = NewMeClient(c.config)
 	c.Page = NewPageClient(c.config)
 	c.Request = NewRequestClient(c.config)
 	c.Row = NewRowClient(c.config)
@@ -148,6 +152,7 @@ func (c *Client) Tx(ctx context.Context) (*Tx, error) {
 		config:  cfg,
 		Context: NewContextClient(cfg),
 		List:    NewListClient(cfg),
+		Me:      NewMeClient(cfg),
 		Page:    NewPageClient(cfg),
 		Request: NewRequestClient(cfg),
 		Row:     NewRowClient(cfg),
@@ -172,6 +177,7 @@ func (c *Client) BeginTx(ctx context.Context, opts *sql.TxOptions) (*Tx, error) 
 		config:  cfg,
 		Context: NewContextClient(cfg),
 		List:    NewListClient(cfg),
+		Me:      NewMeClient(cfg),
 		Page:    NewPageClient(cfg),
 		Request: NewRequestClient(cfg),
 		Row:     NewRowClient(cfg),
@@ -203,21 +209,21 @@ func (c *Client) Close() error {
 // Use adds the mutation hooks to all the entity clients.
 // In order to add hooks to a specific client, call: `client.Node.Use(...)`.
 func (c *Client) Use(hooks ...Hook) {
-	c.Context.Use(hooks...)
-	c.List.Use(hooks...)
-	c.Page.Use(hooks...)
-	c.Request.Use(hooks...)
-	c.Row.Use(hooks...)
+	for _, n := range []interface{ Use(...Hook) }{
+		c.Context, c.List, c.Me, c.Page, c.Request, c.Row,
+	} {
+		n.Use(hooks...)
+	}
 }
 
 // Intercept adds the query interceptors to all the entity clients.
 // In order to add interceptors to a specific client, call: `client.Node.Intercept(...)`.
 func (c *Client) Intercept(interceptors ...Interceptor) {
-	c.Context.Intercept(interceptors...)
-	c.List.Intercept(interceptors...)
-	c.Page.Intercept(interceptors...)
-	c.Request.Intercept(interceptors...)
-	c.Row.Intercept(interceptors...)
+	for _, n := range []interface{ Intercept(...Interceptor) }{
+		c.Context, c.List, c.Me, c.Page, c.Request, c.Row,
+	} {
+		n.Intercept(interceptors...)
+	}
 }
 
 // WithDriver returns a client that sends its statements to drv, with the hooks
@@ -237,6 +243,8 @@ func (c *Client) Mutate(ctx context.Context, m Mutation) (Value, error) {
 		return c.Context.mutate(ctx, m)
 	case *ListMutation:
 		return c.List.mutate(ctx, m)
+	case *MeMutation:
+		return c.Me.mutate(ctx, m)
 	case *PageMutation:
 		return c.Page.mutate(ctx, m)
 	case *RequestMutation:
@@ -513,6 +521,140 @@ func (c *ListClient) mutate(ctx context.Context, m *ListMutation) (Value, error)
 		return (&ListDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
 	default:
 		return nil, fmt.Errorf("ent: unknown List mutation op: %q", m.Op())
+	}
+}
+
+// MeClient is a client for the Me schema.
+type MeClient struct {
+	config
+}
+
+// NewMeClient returns a client for the Me from the given config.
+func NewMeClient(c config) *MeClient {
+	return &MeClient{config: c}
+}
+
+// Use adds a list of mutation hooks to the hooks stack.
+// A call to `Use(f, g, h)` equals to `entme.Hooks(f(g(h())))`.
+func (c *MeClient) Use(hooks ...Hook) {
+	c.hooks.Me = append(c.hooks.Me, hooks...)
+}
+
+// Intercept adds a list of query interceptors to the interceptors stack.
+// A call to `Intercept(f, g, h)` equals to `entme.Intercept(f(g(h())))`.
+func (c *MeClient) Intercept(interceptors ...Interceptor) {
+	c.inters.Me = append(c.inters.Me, interceptors...)
+}
+
+// Create returns a builder for creating a Me entity.
+func (c *MeClient) Create() *MeCreate {
+	mutation := newMeMutation(c.config, OpCreate)
+	return &MeCreate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// CreateBulk returns a builder for creating a bulk of Me entities.
+func (c *MeClient) CreateBulk(builders ...*MeCreate) *MeCreateBulk {
+	return &MeCreateBulk{config: c.config, builders: builders}
+}
+
+// MapCreateBulk creates a bulk creation builder from the given slice. For each item in the slice, the function creates
+// a builder and applies setFunc on it.
+func (c *MeClient) MapCreateBulk(slice any, setFunc func(*MeCreate, int)) *MeCreateBulk {
+	rv := reflect.ValueOf(slice)
+	if rv.Kind() != reflect.Slice {
+		return &MeCreateBulk{err: fmt.Errorf("calling to MeClient.MapCreateBulk with wrong type %T, need slice", slice)}
+	}
+	builders := make([]*MeCreate, rv.Len())
+	for i := 0; i < rv.Len(); i++ {
+		builders[i] = c.Create()
+		setFunc(builders[i], i)
+	}
+	return &MeCreateBulk{config: c.config, builders: builders}
+}
+
+// Update returns an update builder for Me.
+func (c *MeClient) Update() *MeUpdate {
+	mutation := newMeMutation(c.config, OpUpdate)
+	return &MeUpdate{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOne returns an update builder for the given entity.
+func (c *MeClient) UpdateOne(_m *Me) *MeUpdateOne {
+	mutation := newMeMutation(c.config, OpUpdateOne, withMe(_m))
+	return &MeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// UpdateOneID returns an update builder for the given id.
+func (c *MeClient) UpdateOneID(id uuid.UUID) *MeUpdateOne {
+	mutation := newMeMutation(c.config, OpUpdateOne, withMeID(id))
+	return &MeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// Delete returns a delete builder for Me.
+func (c *MeClient) Delete() *MeDelete {
+	mutation := newMeMutation(c.config, OpDelete)
+	return &MeDelete{config: c.config, hooks: c.Hooks(), mutation: mutation}
+}
+
+// DeleteOne returns a builder for deleting the given entity.
+func (c *MeClient) DeleteOne(_m *Me) *MeDeleteOne {
+	return c.DeleteOneID(_m.ID)
+}
+
+// DeleteOneID returns a builder for deleting the given entity by its id.
+func (c *MeClient) DeleteOneID(id uuid.UUID) *MeDeleteOne {
+	builder := c.Delete().Where(entme.ID(id))
+	builder.mutation.id = &id
+	builder.mutation.op = OpDeleteOne
+	return &MeDeleteOne{builder}
+}
+
+// Query returns a query builder for Me.
+func (c *MeClient) Query() *MeQuery {
+	return &MeQuery{
+		config: c.config,
+		ctx:    &QueryContext{Type: TypeMe},
+		inters: c.Interceptors(),
+	}
+}
+
+// Get returns a Me entity by its id.
+func (c *MeClient) Get(ctx context.Context, id uuid.UUID) (*Me, error) {
+	return c.Query().Where(entme.ID(id)).Only(ctx)
+}
+
+// GetX is like Get, but panics if an error occurs.
+func (c *MeClient) GetX(ctx context.Context, id uuid.UUID) *Me {
+	obj, err := c.Get(ctx, id)
+	if err != nil {
+		panic(err)
+	}
+	return obj
+}
+
+// Hooks returns the client hooks.
+func (c *MeClient) Hooks() []Hook {
+	hooks := c.hooks.Me
+	return append(hooks[:len(hooks):len(hooks)], entme.Hooks[:]...)
+}
+
+// Interceptors returns the client interceptors.
+func (c *MeClient) Interceptors() []Interceptor {
+	return c.inters.Me
+}
+
+func (c *MeClient) mutate(ctx context.Context, m *MeMutation) (Value, error) {
+	switch m.Op() {
+	case OpCreate:
+		return (&MeCreate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdate:
+		return (&MeUpdate{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpUpdateOne:
+		return (&MeUpdateOne{config: c.config, hooks: c.Hooks(), mutation: m}).Save(ctx)
+	case OpDelete, OpDeleteOne:
+		return (&MeDelete{config: c.config, hooks: c.Hooks(), mutation: m}).Exec(ctx)
+	default:
+		return nil, fmt.Errorf("ent: unknown Me mutation op: %q", m.Op())
 	}
 }
 
@@ -921,9 +1063,9 @@ func (c *RowClient) mutate(ctx context.Context, m *RowMutation) (Value, error) {
 // hooks and interceptors per client, for fast access.
 type (
 	hooks struct {
-		Context, List, Page, Request, Row []ent.Hook
+		Context, List, Me, Page, Request, Row []ent.Hook
 	}
 	inters struct {
-		Context, List, Page, Request, Row []ent.Interceptor
+		Context, List, Me, Page, Request, Row []ent.Interceptor
 	}
 )

@@ -547,8 +547,9 @@ func (c *ContextClient) hiding(ctx context.Context) ([]predicate.Context, error)
 
 // EachKept gives to fn, one after the other, the rows that read selects, whoever asks and
 // whatever policy and interceptors hide: it is for those who hand over all that is kept of a
-// user. The Context is fn's only until it returns.
-func (c *ContextClient) EachKept(ctx context.Context, read func(*sql.Selector), fn func(*Context, rows.Raw) error) error {
+// user. The Context is fn's only until it returns. Rows end at the bound, which may be
+// nil, and where fn returns rows.Enough.
+func (c *ContextClient) EachKept(ctx context.Context, within *rows.Bound, read func(*sql.Selector), fn func(*Context, rows.Raw) error) error {
 	_columns := entcontext.Columns
 	_build := sql.Dialect(c.driver.Dialect())
 	_table := _build.Table(entcontext.Table)
@@ -556,7 +557,7 @@ func (c *ContextClient) EachKept(ctx context.Context, read func(*sql.Selector), 
 	read(_selector)
 	_query, _args := _selector.Query()
 	_row := &Context{}
-	_, err := rows.Each(ctx, rows.ValuesOf((*Context)(nil).scanValues, _columns), c.driver, _query, _args, func(columns []string, values []any) error {
+	_, err := rows.EachWithin(ctx, within, rows.ValuesOf((*Context)(nil).scanValues, _columns), c.driver, _query, _args, func(columns []string, values []any) error {
 		*_row = Context{config: c.config}
 		if err := _row.assignValues(columns, values); err != nil {
 			return err

@@ -17,6 +17,8 @@ import (
 
 	entlist "github.com/entask/entask/internal/generate/testdata/names/ent/list"
 
+	entme "github.com/entask/entask/internal/generate/testdata/names/ent/me"
+
 	entpage "github.com/entask/entask/internal/generate/testdata/names/ent/page"
 
 	entrequest "github.com/entask/entask/internal/generate/testdata/names/ent/request"
@@ -84,6 +86,7 @@ func checkColumn(t, c string) error {
 		columnCheck = sql.NewColumnCheck(map[string]func(string) bool{
 			entcontext.Table: entcontext.ValidColumn,
 			entlist.Table:    entlist.ValidColumn,
+			entme.Table:      entme.ValidColumn,
 			entpage.Table:    entpage.ValidColumn,
 			entrequest.Table: entrequest.ValidColumn,
 			entrow.Table:     entrow.ValidColumn,

@@ -13,6 +13,7 @@ import (
 	"entgo.io/ent/dialect/sql"
 	entcontext "github.com/entask/entask/internal/generate/testdata/names/ent/context"
 	entlist "github.com/entask/entask/internal/generate/testdata/names/ent/list"
+	entme "github.com/entask/entask/internal/generate/testdata/names/ent/me"
 	entpage "github.com/entask/entask/internal/generate/testdata/names/ent/page"
 	"github.com/entask/entask/internal/generate/testdata/names/ent/predicate"
 	entrequest "github.com/entask/entask/internal/generate/testdata/names/ent/request"
@@ -31,6 +32,7 @@ const (
 	// Node types.
 	TypeContext = "Context"
 	TypeList    = "List"
+	TypeMe      = "Me"
 	TypePage    = "Page"
 	TypeRequest = "Request"
 	TypeRow     = "Row"
@@ -762,6 +764,451 @@ func (m *ListMutation) ClearEdge(name string) error {
 // It returns an error if the edge is not defined in the schema.
 func (m *ListMutation) ResetEdge(name string) error {
 	return fmt.Errorf("unknown List edge %s", name)
+}
+
+// MeMutation represents an operation that mutates the Me nodes in the graph.
+type MeMutation struct {
+	config
+	op            Op
+	typ           string
+	id            *uuid.UUID
+	user_id       *string
+	exported      *bool
+	erased        *bool
+	clearedFields map[string]struct{}
+	done          bool
+	oldValue      func(context.Context) (*Me, error)
+	predicates    []predicate.Me
+	// flipped are boolean columns that are set to what they are not.
+	flipped []string
+
+	// Guarded_ says that the update is one statement with every predicate.
+	Guarded_ bool
+}
+
+var _ ent.Mutation = (*MeMutation)(nil)
+
+// meOption allows management of the mutation configuration using functional options.
+type meOption func(*MeMutation)
+
+// newMeMutation creates new mutation for the Me entity.
+func newMeMutation(c config, op Op, opts ...meOption) *MeMutation {
+	m := &MeMutation{
+		config:        c,
+		op:            op,
+		typ:           TypeMe,
+		clearedFields: make(map[string]struct{}),
+	}
+	for _, opt := range opts {
+		opt(m)
+	}
+	return m
+}
+
+// withMeID sets the ID field of the mutation.
+func withMeID(id uuid.UUID) meOption {
+	return func(m *MeMutation) {
+		var (
+			err   error
+			once  sync.Once
+			value *Me
+		)
+		m.oldValue = func(ctx context.Context) (*Me, error) {
+			once.Do(func() {
+				if m.done {
+					err = errors.New("querying old values post mutation is not allowed")
+				} else {
+					value, err = m.Client().Me.Get(ctx, id)
+				}
+			})
+			return value, err
+		}
+		m.id = &id
+	}
+}
+
+// withMe sets the old Me of the mutation.
+func withMe(node *Me) meOption {
+	return func(m *MeMutation) {
+		m.oldValue = func(context.Context) (*Me, error) {
+			return node, nil
+		}
+		m.id = &node.ID
+	}
+}
+
+// Client returns a new `ent.Client` from the mutation. If the mutation was
+// executed in a transaction (ent.Tx), a transactional client is returned.
+func (m MeMutation) Client() *Client {
+	client := &Client{config: m.config}
+	client.init()
+	return client
+}
+
+// Tx returns an `ent.Tx` for mutations that were executed in transactions;
+// it returns an error otherwise.
+func (m MeMutation) Tx() (*Tx, error) {
+	if _, ok := m.driver.(*txDriver); !ok {
+		return nil, errors.New("ent: mutation is not running in a transaction")
+	}
+	tx := &Tx{config: m.config}
+	tx.init()
+	return tx, nil
+}
+
+// SetID sets the value of the id field. Note that this
+// operation is only accepted on creation of Me entities.
+func (m *MeMutation) SetID(id uuid.UUID) {
+	m.id = &id
+}
+
+// ID returns the ID value in the mutation. Note that the ID is only available
+// if it was provided to the builder or after it was returned from the database.
+func (m *MeMutation) ID() (id uuid.UUID, exists bool) {
+	if m.id == nil {
+		return
+	}
+	return *m.id, true
+}
+
+// IDs queries the database and returns the entity ids that match the mutation's predicate.
+// That means, if the mutation is applied within a transaction with an isolation level such
+// as sql.LevelSerializable, the returned ids match the ids of the rows that will be updated
+// or updated by the mutation.
+func (m *MeMutation) IDs(ctx context.Context) ([]uuid.UUID, error) {
+	switch {
+	case m.op.Is(OpUpdateOne | OpDeleteOne):
+		id, exists := m.ID()
+		if exists {
+			return []uuid.UUID{id}, nil
+		}
+		fallthrough
+	case m.op.Is(OpUpdate | OpDelete):
+		return m.Client().Me.Query().Where(m.predicates...).IDs(ctx)
+	default:
+		return nil, fmt.Errorf("IDs is not allowed on %s operations", m.op)
+	}
+}
+
+// SetUserID sets the "user_id" field.
+func (m *MeMutation) SetUserID(s string) {
+	m.user_id = &s
+}
+
+// UserID returns the value of the "user_id" field in the mutation.
+func (m *MeMutation) UserID() (r string, exists bool) {
+	v := m.user_id
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldUserID returns the old "user_id" field's value of the Me entity.
+// If the Me object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *MeMutation) OldUserID(ctx context.Context) (v string, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldUserID is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldUserID requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldUserID: %w", err)
+	}
+	return oldValue.UserID, nil
+}
+
+// ResetUserID resets all changes to the "user_id" field.
+func (m *MeMutation) ResetUserID() {
+	m.user_id = nil
+}
+
+// SetExported sets the "exported" field.
+func (m *MeMutation) SetExported(b bool) {
+	m.exported = &b
+}
+
+// Exported returns the value of the "exported" field in the mutation.
+func (m *MeMutation) Exported() (r bool, exists bool) {
+	v := m.exported
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldExported returns the old "exported" field's value of the Me entity.
+// If the Me object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *MeMutation) OldExported(ctx context.Context) (v bool, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldExported is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldExported requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldExported: %w", err)
+	}
+	return oldValue.Exported, nil
+}
+
+// ResetExported resets all changes to the "exported" field.
+func (m *MeMutation) ResetExported() {
+	m.exported = nil
+}
+
+// SetErased sets the "erased" field.
+func (m *MeMutation) SetErased(b bool) {
+	m.erased = &b
+}
+
+// Erased returns the value of the "erased" field in the mutation.
+func (m *MeMutation) Erased() (r bool, exists bool) {
+	v := m.erased
+	if v == nil {
+		return
+	}
+	return *v, true
+}
+
+// OldErased returns the old "erased" field's value of the Me entity.
+// If the Me object wasn't provided to the builder, the object is fetched from the database.
+// An error is returned if the mutation operation is not UpdateOne, or the database query fails.
+func (m *MeMutation) OldErased(ctx context.Context) (v bool, err error) {
+	if !m.op.Is(OpUpdateOne) {
+		return v, errors.New("OldErased is only allowed on UpdateOne operations")
+	}
+	if m.id == nil || m.oldValue == nil {
+		return v, errors.New("OldErased requires an ID field in the mutation")
+	}
+	oldValue, err := m.oldValue(ctx)
+	if err != nil {
+		return v, fmt.Errorf("querying old value for OldErased: %w", err)
+	}
+	return oldValue.Erased, nil
+}
+
+// ResetErased resets all changes to the "erased" field.
+func (m *MeMutation) ResetErased() {
+	m.erased = nil
+}
+
+// Where appends a list predicates to the MeMutation builder.
+func (m *MeMutation) Where(ps ...predicate.Me) {
+	m.predicates = append(m.predicates, ps...)
+}
+
+// WhereP appends storage-level predicates to the MeMutation builder. Using this method,
+// users can use type-assertion to append predicates that do not depend on any generated package.
+func (m *MeMutation) WhereP(ps ...func(*sql.Selector)) {
+	p := make([]predicate.Me, len(ps))
+	for i := range ps {
+		p[i] = ps[i]
+	}
+	m.Where(p...)
+}
+
+// Op returns the operation name.
+func (m *MeMutation) Op() Op {
+	return m.op
+}
+
+// SetOp allows setting the mutation operation.
+func (m *MeMutation) SetOp(op Op) {
+	m.op = op
+}
+
+// Type returns the node type of this mutation (Me).
+func (m *MeMutation) Type() string {
+	return m.typ
+}
+
+// Fields returns all fields that were changed during this mutation. Note that in
+// order to get all numeric fields that were incremented/decremented, call
+// AddedFields().
+func (m *MeMutation) Fields() []string {
+	fields := make([]string, 0, 3)
+	if m.user_id != nil {
+		fields = append(fields, entme.FieldUserID)
+	}
+	if m.exported != nil {
+		fields = append(fields, entme.FieldExported)
+	}
+	if m.erased != nil {
+		fields = append(fields, entme.FieldErased)
+	}
+	return fields
+}
+
+// Field returns the value of a field with the given name. The second boolean
+// return value indicates that this field was not set, or was not defined in the
+// schema.
+func (m *MeMutation) Field(name string) (ent.Value, bool) {
+	switch name {
+	case entme.FieldUserID:
+		return m.UserID()
+	case entme.FieldExported:
+		return m.Exported()
+	case entme.FieldErased:
+		return m.Erased()
+	}
+	return nil, false
+}
+
+// OldField returns the old value of the field from the database. An error is
+// returned if the mutation operation is not UpdateOne, or the query to the
+// database failed.
+func (m *MeMutation) OldField(ctx context.Context, name string) (ent.Value, error) {
+	switch name {
+	case entme.FieldUserID:
+		return m.OldUserID(ctx)
+	case entme.FieldExported:
+		return m.OldExported(ctx)
+	case entme.FieldErased:
+		return m.OldErased(ctx)
+	}
+	return nil, fmt.Errorf("unknown Me field %s", name)
+}
+
+// SetField sets the value of a field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *MeMutation) SetField(name string, value ent.Value) error {
+	switch name {
+	case entme.FieldUserID:
+		v, ok := value.(string)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetUserID(v)
+		return nil
+	case entme.FieldExported:
+		v, ok := value.(bool)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetExported(v)
+		return nil
+	case entme.FieldErased:
+		v, ok := value.(bool)
+		if !ok {
+			return fmt.Errorf("unexpected type %T for field %s", value, name)
+		}
+		m.SetErased(v)
+		return nil
+	}
+	return fmt.Errorf("unknown Me field %s", name)
+}
+
+// AddedFields returns all numeric fields that were incremented/decremented during
+// this mutation.
+func (m *MeMutation) AddedFields() []string {
+	return nil
+}
+
+// AddedField returns the numeric value that was incremented/decremented on a field
+// with the given name. The second boolean return value indicates that this field
+// was not set, or was not defined in the schema.
+func (m *MeMutation) AddedField(name string) (ent.Value, bool) {
+	return nil, false
+}
+
+// AddField adds the value to the field with the given name. It returns an error if
+// the field is not defined in the schema, or if the type mismatched the field
+// type.
+func (m *MeMutation) AddField(name string, value ent.Value) error {
+	switch name {
+	}
+	return fmt.Errorf("unknown Me numeric field %s", name)
+}
+
+// ClearedFields returns all nullable fields that were cleared during this
+// mutation.
+func (m *MeMutation) ClearedFields() []string {
+	return nil
+}
+
+// FieldCleared returns a boolean indicating if a field with the given name was
+// cleared in this mutation.
+func (m *MeMutation) FieldCleared(name string) bool {
+	_, ok := m.clearedFields[name]
+	return ok
+}
+
+// ClearField clears the value of the field with the given name. It returns an
+// error if the field is not defined in the schema.
+func (m *MeMutation) ClearField(name string) error {
+	return fmt.Errorf("unknown Me nullable field %s", name)
+}
+
+// ResetField resets all changes in the mutation for the field with the given name.
+// It returns an error if the field is not defined in the schema.
+func (m *MeMutation) ResetField(name string) error {
+	switch name {
+	case entme.FieldUserID:
+		m.ResetUserID()
+		return nil
+	case entme.FieldExported:
+		m.ResetExported()
+		return nil
+	case entme.FieldErased:
+		m.ResetErased()
+		return nil
+	}
+	return fmt.Errorf("unknown Me field %s", name)
+}
+
+// AddedEdges returns all edge names that were set/added in this mutation.
+func (m *MeMutation) AddedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// AddedIDs returns all IDs (to other nodes) that were added for the given edge
+// name in this mutation.
+func (m *MeMutation) AddedIDs(name string) []ent.Value {
+	return nil
+}
+
+// RemovedEdges returns all edge names that were removed in this mutation.
+func (m *MeMutation) RemovedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// RemovedIDs returns all IDs (to other nodes) that were removed for the edge with
+// the given name in this mutation.
+func (m *MeMutation) RemovedIDs(name string) []ent.Value {
+	return nil
+}
+
+// ClearedEdges returns all edge names that were cleared in this mutation.
+func (m *MeMutation) ClearedEdges() []string {
+	edges := make([]string, 0, 0)
+	return edges
+}
+
+// EdgeCleared returns a boolean which indicates if the edge with the given name
+// was cleared in this mutation.
+func (m *MeMutation) EdgeCleared(name string) bool {
+	return false
+}
+
+// ClearEdge clears the value of the edge with the given name. It returns an error
+// if that edge is not defined in the schema.
+func (m *MeMutation) ClearEdge(name string) error {
+	return fmt.Errorf("unknown Me unique edge %s", name)
+}
+
+// ResetEdge resets all changes to the edge with the given name in this mutation.
+// It returns an error if the edge is not defined in the schema.
+func (m *MeMutation) ResetEdge(name string) error {
+	return fmt.Errorf("unknown Me edge %s", name)
 }
 
 // PageMutation represents an operation that mutates the Page nodes in the graph.

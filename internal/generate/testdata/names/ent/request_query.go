@@ -547,8 +547,9 @@ func (c *RequestClient) hiding(ctx context.Context) ([]predicate.Request, error)
 
 // EachKept gives to fn, one after the other, the rows that read selects, whoever asks and
 // whatever policy and interceptors hide: it is for those who hand over all that is kept of a
-// user. The Request is fn's only until it returns.
-func (c *RequestClient) EachKept(ctx context.Context, read func(*sql.Selector), fn func(*Request, rows.Raw) error) error {
+// user. The Request is fn's only until it returns. Rows end at the bound, which may be
+// nil, and where fn returns rows.Enough.
+func (c *RequestClient) EachKept(ctx context.Context, within *rows.Bound, read func(*sql.Selector), fn func(*Request, rows.Raw) error) error {
 	_columns := entrequest.Columns
 	_build := sql.Dialect(c.driver.Dialect())
 	_table := _build.Table(entrequest.Table)
@@ -556,7 +557,7 @@ func (c *RequestClient) EachKept(ctx context.Context, read func(*sql.Selector), 
 	read(_selector)
 	_query, _args := _selector.Query()
 	_row := &Request{}
-	_, err := rows.Each(ctx, rows.ValuesOf((*Request)(nil).scanValues, _columns), c.driver, _query, _args, func(columns []string, values []any) error {
+	_, err := rows.EachWithin(ctx, within, rows.ValuesOf((*Request)(nil).scanValues, _columns), c.driver, _query, _args, func(columns []string, values []any) error {
 		*_row = Request{config: c.config}
 		if err := _row.assignValues(columns, values); err != nil {
 			return err

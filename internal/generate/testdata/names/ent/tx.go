@@ -16,6 +16,8 @@ type Tx struct {
 	Context *ContextClient
 	// List is the client for interacting with the List builders.
 	List *ListClient
+	// Me is the client for interacting with the Me builders.
+	Me *MeClient
 	// Page is the client for interacting with the Page builders.
 	Page *PageClient
 	// Request is the client for interacting with the Request builders.
@@ -155,6 +157,7 @@ func (tx *Tx) Client() *Client {
 func (tx *Tx) init() {
 	tx.Context = NewContextClient(tx.config)
 	tx.List = NewListClient(tx.config)
+	tx.Me = NewMeClient(tx.config)
 	tx.Page = NewPageClient(tx.config)
 	tx.Request = NewRequestClient(tx.config)
 	tx.Row = NewRowClient(tx.config)

@@ -8,6 +8,7 @@ import (
 	"entgo.io/ent/dialect/sql"
 	entcontext "github.com/entask/entask/internal/generate/testdata/names/ent/context"
 	entlist "github.com/entask/entask/internal/generate/testdata/names/ent/list"
+	entme "github.com/entask/entask/internal/generate/testdata/names/ent/me"
 	entpage "github.com/entask/entask/internal/generate/testdata/names/ent/page"
 	entrequest "github.com/entask/entask/internal/generate/testdata/names/ent/request"
 	entrow "github.com/entask/entask/internal/generate/testdata/names/ent/row"
@@ -89,6 +90,44 @@ func (c *ListClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]s
 func (c *ListClient) Shown(ctx context.Context, id uuid.UUID) (func(*sql.Selector), error) {
 	hiding, err := c.hiding(ctx)
 	return relation.Shown(entlist.Table, entlist.FieldID, id, hiding), err
+}
+
+// HideHidden_ narrows an update or a deletion to rows that a query would find, as far as
+// more is asked of those than whose they are.
+func (m *MeMutation) HideHidden_(ctx context.Context) error {
+	if m.op.Is(OpCreate) {
+		return nil
+	}
+	hiding, err := NewMeClient(m.config).hiding(ctx)
+	m.Where(hiding...)
+	return err
+}
+
+// seen returns whose those of the rows are that the viewer sees: "" for everybody's. It
+// returns false, and asks for no row, where nothing but its owner keeps one from a viewer.
+func (c *MeClient) seen(ctx context.Context, ids []uuid.UUID) (map[uuid.UUID]string, bool, error) {
+	hiding, err := c.hiding(ctx)
+	if err != nil || len(hiding) == 0 {
+		return nil, false, err
+	}
+	query := c.Query().Where(entme.IDIn(ids...)).Where(hiding...)
+	query.inters = nil // what they hide is said already; whatever else they do is for lists
+	rows, err := query.Select(entme.FieldID, entme.FieldUserID).All(ctx)
+	if err != nil {
+		return nil, false, err
+	}
+	seen := make(map[uuid.UUID]string, len(rows))
+	for _, row := range rows {
+		seen[row.ID] = row.UserID
+	}
+	return seen, true, nil
+}
+
+// Shown returns a predicate of rows of any kind: all pass it if the viewer sees the row of
+// that id, as far as more is asked than whose it is, and none pass it otherwise.
+func (c *MeClient) Shown(ctx context.Context, id uuid.UUID) (func(*sql.Selector), error) {
+	hiding, err := c.hiding(ctx)
+	return relation.Shown(entme.Table, entme.FieldID, id, hiding), err
 }
 
 // HideHidden_ narrows an update or a deletion to rows that a query would find, as far as

@@ -16,6 +16,7 @@ import (
 	"github.com/entask/entask/internal/runtime/app"
 	"github.com/entask/entask/internal/runtime/reply"
 	"github.com/entask/entask/internal/runtime/unique"
+	"github.com/entask/entask/internal/runtime/userdata"
 	"github.com/entask/entask/internal/runtime/value"
 )
 
@@ -31,6 +32,9 @@ type CRUD struct {
 	Once app.Once
 	// Operations are those that are written by hand.
 	Operations Operations
+	// UserData is what is kept of users, who may export and erase it where a schema says
+	// rest.UserData.
+	UserData userdata.Data
 }
 
 // atMostOnce runs fn: where there is a key, at most once for it. An answer that was given
@@ -58,32 +62,45 @@ func NewApp(h Handler) app.App {
 		Paths: map[string]string{
 			CreateContextOperation: "/api/contexts",
 			CreateListOperation:    "/api/lists",
+			CreateMeOperation:      "/api/me",
+			CreateMeBatchOperation: "/api/me/batch",
 			CreatePageOperation:    "/api/pages",
 			CreateRequestOperation: "/api/requests",
 			CreateRowOperation:     "/api/rows",
 			DeleteContextOperation: "/api/contexts/{context_id}",
 			DeleteListOperation:    "/api/lists/{list_id}",
+			DeleteMeOperation:      "/api/me/{me_id}",
+			DeleteMeBatchOperation: "/api/me/batch",
 			DeletePageOperation:    "/api/pages/{page_id}",
 			DeleteRequestOperation: "/api/requests/{request_id}",
 			DeleteRowOperation:     "/api/rows/{row_id}",
+			EraseMeOperation:       "/api/me",
+			EraseOfMeOperation:     "/api/me/{me_id}/erase",
+			ExportMeOperation:      "/api/me/export",
+			ExportOfMeOperation:    "/api/me/{me_id}/export",
 			ListContextsOperation:  "/api/contexts",
 			ListListsOperation:     "/api/lists",
+			ListMesOperation:       "/api/me",
 			ListPagesOperation:     "/api/pages",
 			ListRequestsOperation:  "/api/requests",
 			ListRowsOperation:      "/api/rows",
 			PutContextOperation:    "/api/contexts/{context_id}",
 			PutListOperation:       "/api/lists/{list_id}",
+			PutMeOperation:         "/api/me/{me_id}",
 			PutPageOperation:       "/api/pages/{page_id}",
 			PutRequestOperation:    "/api/requests/{request_id}",
 			PutRowOperation:        "/api/rows/{row_id}",
 			ReadContextOperation:   "/api/contexts/{context_id}",
 			ReadListOperation:      "/api/lists/{list_id}",
+			ReadMeOperation:        "/api/me/{me_id}",
 			ReadPageOperation:      "/api/pages/{page_id}",
 			ReadRequestOperation:   "/api/requests/{request_id}",
 			ReadRowOperation:       "/api/rows/{row_id}",
 			ReturnPageOperation:    "/api/pages/{page_id}/return",
 			UpdateContextOperation: "/api/contexts/{context_id}",
 			UpdateListOperation:    "/api/lists/{list_id}",
+			UpdateMeOperation:      "/api/me/{me_id}",
+			UpdateMeBatchOperation: "/api/me/batch",
 			UpdatePageOperation:    "/api/pages/{page_id}",
 			UpdateRequestOperation: "/api/requests/{request_id}",
 			UpdateRowOperation:     "/api/rows/{row_id}",

@@ -3,6 +3,18 @@
 package ogent
 
 // setDefaults set default value of fields.
+func (s *MeCreate) setDefaults() {
+	{
+		val := bool(false)
+		s.Erased.SetTo(val)
+	}
+	{
+		val := bool(false)
+		s.Exported.SetTo(val)
+	}
+}
+
+// setDefaults set default value of fields.
 func (s *PageCreate) setDefaults() {
 	{
 		s.PascalCase.Null = true

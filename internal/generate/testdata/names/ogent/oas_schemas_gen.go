@@ -3,10 +3,13 @@
 package ogent
 
 import (
+	"io"
+
 	"github.com/entask/entask/internal/runtime/instant"
 	"github.com/entask/entask/internal/runtime/reply"
 	"github.com/go-faster/errors"
 	"github.com/go-faster/jx"
+	"github.com/google/uuid"
 )
 
 type BearerAuth struct {
@@ -167,6 +170,32 @@ func (s *CreateListCreatedHeaders) SetResponse(val reply.JSON) {
 	s.Response = val
 }
 
+// CreateMeCreatedHeaders wraps reply.JSON with response headers.
+type CreateMeCreatedHeaders struct {
+	Location string
+	Response reply.JSON
+}
+
+// GetLocation returns the value of Location.
+func (s *CreateMeCreatedHeaders) GetLocation() string {
+	return s.Location
+}
+
+// GetResponse returns the value of Response.
+func (s *CreateMeCreatedHeaders) GetResponse() reply.JSON {
+	return s.Response
+}
+
+// SetLocation sets the value of Location.
+func (s *CreateMeCreatedHeaders) SetLocation(val string) {
+	s.Location = val
+}
+
+// SetResponse sets the value of Response.
+func (s *CreateMeCreatedHeaders) SetResponse(val reply.JSON) {
+	s.Response = val
+}
+
 // CreatePageCreatedHeaders wraps reply.JSON with response headers.
 type CreatePageCreatedHeaders struct {
 	ETag     string
@@ -284,6 +313,12 @@ type DeleteContextNoContent struct{}
 // DeleteListNoContent is response for DeleteList operation.
 type DeleteListNoContent struct{}
 
+// DeleteMeBatchNoContent is response for DeleteMeBatch operation.
+type DeleteMeBatchNoContent struct{}
+
+// DeleteMeNoContent is response for DeleteMe operation.
+type DeleteMeNoContent struct{}
+
 // DeletePageNoContent is response for DeletePage operation.
 type DeletePageNoContent struct{}
 
@@ -292,6 +327,49 @@ type DeleteRequestNoContent struct{}
 
 // DeleteRowNoContent is response for DeleteRow operation.
 type DeleteRowNoContent struct{}
+
+// EraseMeNoContent is response for EraseMe operation.
+type EraseMeNoContent struct{}
+
+type ExportMeOK struct {
+	Data io.Reader
+}
+
+// Read reads data from the Data reader.
+//
+// Kept to satisfy the io.Reader interface.
+func (s ExportMeOK) Read(p []byte) (n int, err error) {
+	if s.Data == nil {
+		return 0, io.EOF
+	}
+	return s.Data.Read(p)
+}
+
+// ExportMeOKHeaders wraps ExportMeOK with response headers.
+type ExportMeOKHeaders struct {
+	Link     OptString
+	Response ExportMeOK
+}
+
+// GetLink returns the value of Link.
+func (s *ExportMeOKHeaders) GetLink() OptString {
+	return s.Link
+}
+
+// GetResponse returns the value of Response.
+func (s *ExportMeOKHeaders) GetResponse() ExportMeOK {
+	return s.Response
+}
+
+// SetLink sets the value of Link.
+func (s *ExportMeOKHeaders) SetLink(val OptString) {
+	s.Link = val
+}
+
+// SetResponse sets the value of Response.
+func (s *ExportMeOKHeaders) SetResponse(val ExportMeOK) {
+	s.Response = val
+}
 
 // ListContextsOKHeaders wraps reply.JSON with response headers.
 type ListContextsOKHeaders struct {
@@ -472,6 +550,84 @@ func (s *ListListsSort) UnmarshalText(data []byte) error {
 		return nil
 	case ListListsSortMinusID:
 		*s = ListListsSortMinusID
+		return nil
+	default:
+		return errors.Errorf("invalid value: %q", data)
+	}
+}
+
+// ListMesOKHeaders wraps reply.JSON with response headers.
+type ListMesOKHeaders struct {
+	Link        OptString
+	XTotalCount OptInt
+	Response    reply.JSON
+}
+
+// GetLink returns the value of Link.
+func (s *ListMesOKHeaders) GetLink() OptString {
+	return s.Link
+}
+
+// GetXTotalCount returns the value of XTotalCount.
+func (s *ListMesOKHeaders) GetXTotalCount() OptInt {
+	return s.XTotalCount
+}
+
+// GetResponse returns the value of Response.
+func (s *ListMesOKHeaders) GetResponse() reply.JSON {
+	return s.Response
+}
+
+// SetLink sets the value of Link.
+func (s *ListMesOKHeaders) SetLink(val OptString) {
+	s.Link = val
+}
+
+// SetXTotalCount sets the value of XTotalCount.
+func (s *ListMesOKHeaders) SetXTotalCount(val OptInt) {
+	s.XTotalCount = val
+}
+
+// SetResponse sets the value of Response.
+func (s *ListMesOKHeaders) SetResponse(val reply.JSON) {
+	s.Response = val
+}
+
+type ListMesSort string
+
+const (
+	ListMesSortID      ListMesSort = "id"
+	ListMesSortMinusID ListMesSort = "-id"
+)
+
+// AllValues returns all ListMesSort values.
+func (ListMesSort) AllValues() []ListMesSort {
+	return []ListMesSort{
+		ListMesSortID,
+		ListMesSortMinusID,
+	}
+}
+
+// MarshalText implements encoding.TextMarshaler.
+func (s ListMesSort) MarshalText() ([]byte, error) {
+	switch s {
+	case ListMesSortID:
+		return []byte(s), nil
+	case ListMesSortMinusID:
+		return []byte(s), nil
+	default:
+		return nil, errors.Errorf("invalid value: %q", s)
+	}
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *ListMesSort) UnmarshalText(data []byte) error {
+	switch ListMesSort(data) {
+	case ListMesSortID:
+		*s = ListMesSortID
+		return nil
+	case ListMesSortMinusID:
+		*s = ListMesSortMinusID
 		return nil
 	default:
 		return errors.Errorf("invalid value: %q", data)
@@ -742,6 +898,169 @@ func (s *ListUpdate) SetUserID(val jx.Raw) {
 	s.UserID = val
 }
 
+// Which Mes to change, and how.
+// Ref: #/components/schemas/MeBatchUpdate
+type MeBatchUpdate struct {
+	Change MeUpdate `json:"change"`
+	// The ids of the Mes, each once.
+	Ids []uuid.UUID `json:"ids"`
+}
+
+// GetChange returns the value of Change.
+func (s *MeBatchUpdate) GetChange() MeUpdate {
+	return s.Change
+}
+
+// GetIds returns the value of Ids.
+func (s *MeBatchUpdate) GetIds() []uuid.UUID {
+	return s.Ids
+}
+
+// SetChange sets the value of Change.
+func (s *MeBatchUpdate) SetChange(val MeUpdate) {
+	s.Change = val
+}
+
+// SetIds sets the value of Ids.
+func (s *MeBatchUpdate) SetIds(val []uuid.UUID) {
+	s.Ids = val
+}
+
+// A new Me. Read-only fields are ignored; an unknown field is refused.
+// Ref: #/components/schemas/MeCreate
+type MeCreate struct {
+	Erased   OptBool `json:"erased"`
+	Exported OptBool `json:"exported"`
+	// Ignored in a request.
+	ID jx.Raw `json:"id"`
+	// Ignored in a request.
+	UserID jx.Raw `json:"user_id"`
+}
+
+// GetErased returns the value of Erased.
+func (s *MeCreate) GetErased() OptBool {
+	return s.Erased
+}
+
+// GetExported returns the value of Exported.
+func (s *MeCreate) GetExported() OptBool {
+	return s.Exported
+}
+
+// GetID returns the value of ID.
+func (s *MeCreate) GetID() jx.Raw {
+	return s.ID
+}
+
+// GetUserID returns the value of UserID.
+func (s *MeCreate) GetUserID() jx.Raw {
+	return s.UserID
+}
+
+// SetErased sets the value of Erased.
+func (s *MeCreate) SetErased(val OptBool) {
+	s.Erased = val
+}
+
+// SetExported sets the value of Exported.
+func (s *MeCreate) SetExported(val OptBool) {
+	s.Exported = val
+}
+
+// SetID sets the value of ID.
+func (s *MeCreate) SetID(val jx.Raw) {
+	s.ID = val
+}
+
+// SetUserID sets the value of UserID.
+func (s *MeCreate) SetUserID(val jx.Raw) {
+	s.UserID = val
+}
+
+// The value to set; without one it is flipped.
+// Ref: #/components/schemas/MeToggleErased
+type MeToggleErased struct {
+	Erased OptBool `json:"erased"`
+}
+
+// GetErased returns the value of Erased.
+func (s *MeToggleErased) GetErased() OptBool {
+	return s.Erased
+}
+
+// SetErased sets the value of Erased.
+func (s *MeToggleErased) SetErased(val OptBool) {
+	s.Erased = val
+}
+
+// The value to set; without one it is flipped.
+// Ref: #/components/schemas/MeToggleExported
+type MeToggleExported struct {
+	Exported OptBool `json:"exported"`
+}
+
+// GetExported returns the value of Exported.
+func (s *MeToggleExported) GetExported() OptBool {
+	return s.Exported
+}
+
+// SetExported sets the value of Exported.
+func (s *MeToggleExported) SetExported(val OptBool) {
+	s.Exported = val
+}
+
+// A JSON Merge Patch (RFC 7396): a field that is absent keeps its value, null clears a nullable
+// field. Read-only fields are ignored; an unknown field is refused.
+// Ref: #/components/schemas/MeUpdate
+type MeUpdate struct {
+	Erased   OptBool `json:"erased"`
+	Exported OptBool `json:"exported"`
+	// Ignored in a request.
+	ID jx.Raw `json:"id"`
+	// Ignored in a request.
+	UserID jx.Raw `json:"user_id"`
+}
+
+// GetErased returns the value of Erased.
+func (s *MeUpdate) GetErased() OptBool {
+	return s.Erased
+}
+
+// GetExported returns the value of Exported.
+func (s *MeUpdate) GetExported() OptBool {
+	return s.Exported
+}
+
+// GetID returns the value of ID.
+func (s *MeUpdate) GetID() jx.Raw {
+	return s.ID
+}
+
+// GetUserID returns the value of UserID.
+func (s *MeUpdate) GetUserID() jx.Raw {
+	return s.UserID
+}
+
+// SetErased sets the value of Erased.
+func (s *MeUpdate) SetErased(val OptBool) {
+	s.Erased = val
+}
+
+// SetExported sets the value of Exported.
+func (s *MeUpdate) SetExported(val OptBool) {
+	s.Exported = val
+}
+
+// SetID sets the value of ID.
+func (s *MeUpdate) SetID(val jx.Raw) {
+	s.ID = val
+}
+
+// SetUserID sets the value of UserID.
+func (s *MeUpdate) SetUserID(val jx.Raw) {
+	s.UserID = val
+}
+
 // NewOptBool returns new OptBool with value set to v.
 func NewOptBool(v bool) OptBool {
 	return OptBool{
@@ -972,6 +1291,52 @@ func (o OptListListsSort) Or(d ListListsSort) ListListsSort {
 	return d
 }
 
+// NewOptListMesSort returns new OptListMesSort with value set to v.
+func NewOptListMesSort(v ListMesSort) OptListMesSort {
+	return OptListMesSort{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptListMesSort is optional ListMesSort.
+type OptListMesSort struct {
+	Value ListMesSort
+	Set   bool
+}
+
+// IsSet returns true if OptListMesSort was set.
+func (o OptListMesSort) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptListMesSort) Reset() {
+	var v ListMesSort
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptListMesSort) SetTo(v ListMesSort) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptListMesSort) Get() (v ListMesSort, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptListMesSort) Or(d ListMesSort) ListMesSort {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
 // NewOptListPagesSort returns new OptListPagesSort with value set to v.
 func NewOptListPagesSort(v ListPagesSort) OptListPagesSort {
 	return OptListPagesSort{
@@ -1104,6 +1469,98 @@ func (o OptListRowsSort) Get() (v ListRowsSort, ok bool) {
 
 // Or returns value if set, or given parameter if does not.
 func (o OptListRowsSort) Or(d ListRowsSort) ListRowsSort {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
+// NewOptMeToggleErased returns new OptMeToggleErased with value set to v.
+func NewOptMeToggleErased(v MeToggleErased) OptMeToggleErased {
+	return OptMeToggleErased{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptMeToggleErased is optional MeToggleErased.
+type OptMeToggleErased struct {
+	Value MeToggleErased
+	Set   bool
+}
+
+// IsSet returns true if OptMeToggleErased was set.
+func (o OptMeToggleErased) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptMeToggleErased) Reset() {
+	var v MeToggleErased
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptMeToggleErased) SetTo(v MeToggleErased) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptMeToggleErased) Get() (v MeToggleErased, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptMeToggleErased) Or(d MeToggleErased) MeToggleErased {
+	if v, ok := o.Get(); ok {
+		return v
+	}
+	return d
+}
+
+// NewOptMeToggleExported returns new OptMeToggleExported with value set to v.
+func NewOptMeToggleExported(v MeToggleExported) OptMeToggleExported {
+	return OptMeToggleExported{
+		Value: v,
+		Set:   true,
+	}
+}
+
+// OptMeToggleExported is optional MeToggleExported.
+type OptMeToggleExported struct {
+	Value MeToggleExported
+	Set   bool
+}
+
+// IsSet returns true if OptMeToggleExported was set.
+func (o OptMeToggleExported) IsSet() bool { return o.Set }
+
+// Reset unsets value.
+func (o *OptMeToggleExported) Reset() {
+	var v MeToggleExported
+	o.Value = v
+	o.Set = false
+}
+
+// SetTo sets value to v.
+func (o *OptMeToggleExported) SetTo(v MeToggleExported) {
+	o.Set = true
+	o.Value = v
+}
+
+// Get returns value and boolean that denotes whether value was set.
+func (o OptMeToggleExported) Get() (v MeToggleExported, ok bool) {
+	if !o.Set {
+		return v, false
+	}
+	return o.Value, true
+}
+
+// Or returns value if set, or given parameter if does not.
+func (o OptMeToggleExported) Or(d MeToggleExported) MeToggleExported {
 	if v, ok := o.Get(); ok {
 		return v
 	}

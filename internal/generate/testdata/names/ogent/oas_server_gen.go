@@ -24,6 +24,21 @@ type Handler interface {
 	//
 	// POST /api/lists
 	CreateList(ctx context.Context, req *ListCreate, params CreateListParams) (*CreateListCreatedHeaders, error)
+	// CreateMe implements createMe operation.
+	//
+	// Creates one for the token's subject. Not repeatable without an Idempotency-Key: a repetition
+	// creates more.
+	//
+	// POST /api/me
+	CreateMe(ctx context.Context, req *MeCreate, params CreateMeParams) (*CreateMeCreatedHeaders, error)
+	// CreateMeBatch implements createMeBatch operation.
+	//
+	// Creates up to 100 for the token's subject, all of them or none. Not repeatable without an
+	// Idempotency-Key: a repetition creates more. The limit of a body's size, 64 KiB where the server is
+	// not set otherwise, is that of the whole batch: send what is long in several.
+	//
+	// POST /api/me/batch
+	CreateMeBatch(ctx context.Context, req []MeCreate, params CreateMeBatchParams) (reply.JSON, error)
 	// CreatePage implements createPage operation.
 	//
 	// Creates one for the token's subject. Not repeatable without an Idempotency-Key: a repetition
@@ -59,6 +74,21 @@ type Handler interface {
 	//
 	// DELETE /api/lists/{list_id}
 	DeleteList(ctx context.Context, params DeleteListParams) error
+	// DeleteMe implements deleteMe operation.
+	//
+	// Deletes one. Repeatable without an Idempotency-Key: a repetition finds nothing, and its answer is
+	// 404.
+	//
+	// DELETE /api/me/{me_id}
+	DeleteMe(ctx context.Context, params DeleteMeParams) error
+	// DeleteMeBatch implements deleteMeBatch operation.
+	//
+	// Deletes up to 100, all of them or none. The ids are in the query, because the body of a DELETE
+	// means nothing (RFC 9110). Repeatable without an Idempotency-Key: a repetition finds nothing, and
+	// its answer is 404.
+	//
+	// DELETE /api/me/batch
+	DeleteMeBatch(ctx context.Context, params DeleteMeBatchParams) error
 	// DeletePage implements deletePage operation.
 	//
 	// Deletes one. Repeatable without an Idempotency-Key: a repetition finds nothing, and its answer is
@@ -80,6 +110,38 @@ type Handler interface {
 	//
 	// DELETE /api/rows/{row_id}
 	DeleteRow(ctx context.Context, params DeleteRowParams) error
+	// EraseMe implements eraseMe operation.
+	//
+	// Deletes all that is kept of the token's subject. Nothing brings it back. What takes longer than a
+	// request may is 503 with Retry-After: a part is erased, and a repetition goes on. The account stays
+	// with whoever issues the tokens, and what is written with a token afterwards is kept again. It is
+	// repeatable without an Idempotency-Key: a repetition finds nothing, and is 204.
+	//
+	// DELETE /api/me
+	EraseMe(ctx context.Context, params EraseMeParams) error
+	// EraseOfMe implements eraseOfMe operation.
+	//
+	// Without a body it flips erased, atomically; with one it sets it. Without a body it is not
+	// repeatable without an Idempotency-Key: a repetition flips it back. With a body it is.
+	//
+	// PATCH /api/me/{me_id}/erase
+	EraseOfMe(ctx context.Context, req OptMeToggleErased, params EraseOfMeParams) (reply.JSON, error)
+	// ExportMe implements exportMe operation.
+	//
+	// All that is kept of the token's subject, as lines of JSON: Context, List, Me, Page, Request, Row,
+	// and what links them. It comes in parts, which together are the export. The first line of the first
+	// part says what there is; the last line of the last part, of the kind end, counts the others.
+	// Without it the export is not whole.
+	//
+	// GET /api/me/export
+	ExportMe(ctx context.Context, params ExportMeParams) (*ExportMeOKHeaders, error)
+	// ExportOfMe implements exportOfMe operation.
+	//
+	// Without a body it flips exported, atomically; with one it sets it. Without a body it is not
+	// repeatable without an Idempotency-Key: a repetition flips it back. With a body it is.
+	//
+	// PATCH /api/me/{me_id}/export
+	ExportOfMe(ctx context.Context, req OptMeToggleExported, params ExportOfMeParams) (reply.JSON, error)
 	// ListContexts implements listContexts operation.
 	//
 	// The Contexts of the token's subject that pass every filter, in the order asked for. Paging by
@@ -94,6 +156,13 @@ type Handler interface {
 	//
 	// GET /api/lists
 	ListLists(ctx context.Context, params ListListsParams) (*ListListsOKHeaders, error)
+	// ListMes implements listMes operation.
+	//
+	// The Mes of the token's subject that pass every filter, in the order asked for. Paging by cursor
+	// never skips or repeats one that was there throughout, whatever else is written meanwhile.
+	//
+	// GET /api/me
+	ListMes(ctx context.Context, params ListMesParams) (*ListMesOKHeaders, error)
 	// ListPages implements listPages operation.
 	//
 	// The Pages of the token's subject that pass every filter, in the order asked for. Paging by cursor
@@ -131,6 +200,14 @@ type Handler interface {
 	//
 	// PUT /api/lists/{list_id}
 	PutList(ctx context.Context, req *ListUpdate, params PutListParams) (reply.JSON, error)
+	// PutMe implements putMe operation.
+	//
+	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.
+	// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
+	// written in between.
+	//
+	// PUT /api/me/{me_id}
+	PutMe(ctx context.Context, req *MeUpdate, params PutMeParams) (reply.JSON, error)
 	// PutPage implements putPage operation.
 	//
 	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.
@@ -167,6 +244,12 @@ type Handler interface {
 	//
 	// GET /api/lists/{list_id}
 	ReadList(ctx context.Context, params ReadListParams) (reply.JSON, error)
+	// ReadMe implements readMe operation.
+	//
+	// Returns one.
+	//
+	// GET /api/me/{me_id}
+	ReadMe(ctx context.Context, params ReadMeParams) (reply.JSON, error)
 	// ReadPage implements readPage operation.
 	//
 	// Returns one, with its version in ETag.
@@ -208,6 +291,24 @@ type Handler interface {
 	//
 	// PATCH /api/lists/{list_id}
 	UpdateList(ctx context.Context, req *ListUpdate, params UpdateListParams) (reply.JSON, error)
+	// UpdateMe implements updateMe operation.
+	//
+	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.
+	// Repeatable without an Idempotency-Key: a repetition sets the same values again, over what was
+	// written in between.
+	//
+	// PATCH /api/me/{me_id}
+	UpdateMe(ctx context.Context, req *MeUpdate, params UpdateMeParams) (reply.JSON, error)
+	// UpdateMeBatch implements updateMeBatch operation.
+	//
+	// Makes the same change to up to 100, all of them or none: sets the fields that are present in
+	// change; absent fields keep their value; null clears a nullable field. Repeatable without an
+	// Idempotency-Key: a repetition sets the same values again, over what was written in between. The
+	// limit of a body's size, 64 KiB where the server is not set otherwise, is that of the whole batch:
+	// send what is long in several.
+	//
+	// PATCH /api/me/batch
+	UpdateMeBatch(ctx context.Context, req *MeBatchUpdate) (reply.JSON, error)
 	// UpdatePage implements updatePage operation.
 	//
 	// Sets the fields that are present; absent fields keep their value; null clears a nullable field.

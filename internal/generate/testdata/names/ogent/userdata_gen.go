@@ -4,6 +4,7 @@ package ogent
 
 import (
 	"context"
+	"encoding/json"
 
 	"entgo.io/ent/dialect"
 	"entgo.io/ent/dialect/sql"
@@ -25,8 +26,8 @@ func NewUserData(drv dialect.Driver) userdata.Data {
 				Name: "Context", Table: "contexts", Owner: "user_id",
 				Key:   []string{"id"},
 				Order: []string{"id"},
-				Each: func(ctx context.Context, read func(*sql.Selector), fn func(userdata.Row) error) error {
-					return ent.NewClient(ent.Driver(drv)).Context.EachKept(ctx, read, func(row *ent.Context, raw rows.Raw) error {
+				Each: func(ctx context.Context, within *rows.Bound, read func(*sql.Selector), fn func(userdata.Row) error) error {
+					return ent.NewClient(ent.Driver(drv)).Context.EachKept(ctx, within, read, func(row *ent.Context, raw rows.Raw) error {
 						return fn(userdata.Row{
 							ID:    row.ID,
 							Order: []any{row.ID},
@@ -34,13 +35,17 @@ func NewUserData(drv dialect.Driver) userdata.Data {
 						})
 					})
 				},
+				At: func(raw []json.RawMessage) ([]any, error) {
+					var row ent.Context
+					return userdata.Values(raw, &row.ID)
+				},
 			},
 			{
 				Name: "List", Table: "lists", Owner: "user_id",
 				Key:   []string{"id"},
 				Order: []string{"id"},
-				Each: func(ctx context.Context, read func(*sql.Selector), fn func(userdata.Row) error) error {
-					return ent.NewClient(ent.Driver(drv)).List.EachKept(ctx, read, func(row *ent.List, raw rows.Raw) error {
+				Each: func(ctx context.Context, within *rows.Bound, read func(*sql.Selector), fn func(userdata.Row) error) error {
+					return ent.NewClient(ent.Driver(drv)).List.EachKept(ctx, within, read, func(row *ent.List, raw rows.Raw) error {
 						return fn(userdata.Row{
 							ID:    row.ID,
 							Order: []any{row.ID},
@@ -48,13 +53,35 @@ func NewUserData(drv dialect.Driver) userdata.Data {
 						})
 					})
 				},
+				At: func(raw []json.RawMessage) ([]any, error) {
+					var row ent.List
+					return userdata.Values(raw, &row.ID)
+				},
+			},
+			{
+				Name: "Me", Table: "mes", Owner: "user_id",
+				Key:   []string{"id"},
+				Order: []string{"id"},
+				Each: func(ctx context.Context, within *rows.Bound, read func(*sql.Selector), fn func(userdata.Row) error) error {
+					return ent.NewClient(ent.Driver(drv)).Me.EachKept(ctx, within, read, func(row *ent.Me, raw rows.Raw) error {
+						return fn(userdata.Row{
+							ID:    row.ID,
+							Order: []any{row.ID},
+							Write: func(w *jx.Writer) { exportMe(w, row, raw) },
+						})
+					})
+				},
+				At: func(raw []json.RawMessage) ([]any, error) {
+					var row ent.Me
+					return userdata.Values(raw, &row.ID)
+				},
 			},
 			{
 				Name: "Page", Table: "pages", Owner: "user_id",
 				Key:   []string{"id"},
 				Order: []string{"id"},
-				Each: func(ctx context.Context, read func(*sql.Selector), fn func(userdata.Row) error) error {
-					return ent.NewClient(ent.Driver(drv)).Page.EachKept(ctx, read, func(row *ent.Page, raw rows.Raw) error {
+				Each: func(ctx context.Context, within *rows.Bound, read func(*sql.Selector), fn func(userdata.Row) error) error {
+					return ent.NewClient(ent.Driver(drv)).Page.EachKept(ctx, within, read, func(row *ent.Page, raw rows.Raw) error {
 						return fn(userdata.Row{
 							ID:    row.ID,
 							Order: []any{row.ID},
@@ -62,13 +89,17 @@ func NewUserData(drv dialect.Driver) userdata.Data {
 						})
 					})
 				},
+				At: func(raw []json.RawMessage) ([]any, error) {
+					var row ent.Page
+					return userdata.Values(raw, &row.ID)
+				},
 			},
 			{
 				Name: "Request", Table: "requests", Owner: "user_id",
 				Key:   []string{"id"},
 				Order: []string{"id"},
-				Each: func(ctx context.Context, read func(*sql.Selector), fn func(userdata.Row) error) error {
-					return ent.NewClient(ent.Driver(drv)).Request.EachKept(ctx, read, func(row *ent.Request, raw rows.Raw) error {
+				Each: func(ctx context.Context, within *rows.Bound, read func(*sql.Selector), fn func(userdata.Row) error) error {
+					return ent.NewClient(ent.Driver(drv)).Request.EachKept(ctx, within, read, func(row *ent.Request, raw rows.Raw) error {
 						return fn(userdata.Row{
 							ID:    row.ID,
 							Order: []any{row.ID},
@@ -76,19 +107,27 @@ func NewUserData(drv dialect.Driver) userdata.Data {
 						})
 					})
 				},
+				At: func(raw []json.RawMessage) ([]any, error) {
+					var row ent.Request
+					return userdata.Values(raw, &row.ID)
+				},
 			},
 			{
 				Name: "Row", Table: "rows", Owner: "user_id",
 				Key:   []string{"id"},
 				Order: []string{"id"},
-				Each: func(ctx context.Context, read func(*sql.Selector), fn func(userdata.Row) error) error {
-					return ent.NewClient(ent.Driver(drv)).Row.EachKept(ctx, read, func(row *ent.Row, raw rows.Raw) error {
+				Each: func(ctx context.Context, within *rows.Bound, read func(*sql.Selector), fn func(userdata.Row) error) error {
+					return ent.NewClient(ent.Driver(drv)).Row.EachKept(ctx, within, read, func(row *ent.Row, raw rows.Raw) error {
 						return fn(userdata.Row{
 							ID:    row.ID,
 							Order: []any{row.ID},
 							Write: func(w *jx.Writer) { exportRow(w, row, raw) },
 						})
 					})
+				},
+				At: func(raw []json.RawMessage) ([]any, error) {
+					var row ent.Row
+					return userdata.Values(raw, &row.ID)
 				},
 			},
 		},
@@ -114,6 +153,20 @@ func exportList(w *jx.Writer, row *ent.List, raw rows.Raw) {
 	reply.UUID(w, row.ID)
 	w.RawStr(`,"user_id":`)
 	w.Str(row.UserID)
+	w.ObjEnd()
+}
+
+// exportMe writes a row with all that belongs to its owner.
+func exportMe(w *jx.Writer, row *ent.Me, raw rows.Raw) {
+	w.ObjStart()
+	w.RawStr(`"id":`)
+	reply.UUID(w, row.ID)
+	w.RawStr(`,"user_id":`)
+	w.Str(row.UserID)
+	w.RawStr(`,"exported":`)
+	w.Bool(row.Exported)
+	w.RawStr(`,"erased":`)
+	w.Bool(row.Erased)
 	w.ObjEnd()
 }
 

@@ -3,6 +3,7 @@ package schema
 
 import (
 	"entgo.io/ent"
+	"entgo.io/ent/schema"
 	"entgo.io/ent/schema/field"
 
 	base "github.com/entask/entask/ent/schema"
@@ -66,3 +67,23 @@ type List struct{ ent.Schema }
 
 // Mixin of the List.
 func (List) Mixin() []ent.Mixin { return []ent.Mixin{base.Owned{}} }
+
+// Me is called like the operations that users have on their own data, and stands at the same
+// path.
+type Me struct{ ent.Schema }
+
+// Mixin of Me.
+func (Me) Mixin() []ent.Mixin { return []ent.Mixin{base.Owned{}} }
+
+// Fields of Me.
+func (Me) Fields() []ent.Field {
+	return []ent.Field{
+		field.Bool("exported").Default(false).Annotations(rest.Toggle("export")),
+		field.Bool("erased").Default(false).Annotations(rest.Toggle("erase")),
+	}
+}
+
+// Annotations of Me.
+func (Me) Annotations() []schema.Annotation {
+	return []schema.Annotation{rest.Path("me"), rest.Batch(), rest.UserData()}
+}

@@ -4,6 +4,7 @@ package ogent
 
 import (
 	"context"
+	"encoding/json"
 
 	"entgo.io/ent/dialect"
 	"entgo.io/ent/dialect/sql"
@@ -25,8 +26,8 @@ func NewUserData(drv dialect.Driver) userdata.Data {
 				Name: "Booking", Table: "bookings", Owner: "user_id",
 				Key:   []string{"id"},
 				Order: []string{"created_at", "id"},
-				Each: func(ctx context.Context, read func(*sql.Selector), fn func(userdata.Row) error) error {
-					return ent.NewClient(ent.Driver(drv)).Booking.EachKept(ctx, read, func(row *ent.Booking, raw rows.Raw) error {
+				Each: func(ctx context.Context, within *rows.Bound, read func(*sql.Selector), fn func(userdata.Row) error) error {
+					return ent.NewClient(ent.Driver(drv)).Booking.EachKept(ctx, within, read, func(row *ent.Booking, raw rows.Raw) error {
 						return fn(userdata.Row{
 							ID:    row.ID,
 							Order: []any{row.CreatedAt, row.ID},
@@ -34,13 +35,17 @@ func NewUserData(drv dialect.Driver) userdata.Data {
 						})
 					})
 				},
+				At: func(raw []json.RawMessage) ([]any, error) {
+					var row ent.Booking
+					return userdata.Values(raw, &row.CreatedAt, &row.ID)
+				},
 			},
 			{
 				Name: "Bounded", Table: "boundeds", Owner: "user_id",
 				Key:   []string{"id"},
 				Order: []string{"id"},
-				Each: func(ctx context.Context, read func(*sql.Selector), fn func(userdata.Row) error) error {
-					return ent.NewClient(ent.Driver(drv)).Bounded.EachKept(ctx, read, func(row *ent.Bounded, raw rows.Raw) error {
+				Each: func(ctx context.Context, within *rows.Bound, read func(*sql.Selector), fn func(userdata.Row) error) error {
+					return ent.NewClient(ent.Driver(drv)).Bounded.EachKept(ctx, within, read, func(row *ent.Bounded, raw rows.Raw) error {
 						return fn(userdata.Row{
 							ID:    row.ID,
 							Order: []any{row.ID},
@@ -48,13 +53,17 @@ func NewUserData(drv dialect.Driver) userdata.Data {
 						})
 					})
 				},
+				At: func(raw []json.RawMessage) ([]any, error) {
+					var row ent.Bounded
+					return userdata.Values(raw, &row.ID)
+				},
 			},
 			{
 				Name: "Note", Table: "notes", Owner: "user_id",
 				Key:   []string{"id"},
 				Order: []string{"created_at", "id"},
-				Each: func(ctx context.Context, read func(*sql.Selector), fn func(userdata.Row) error) error {
-					return ent.NewClient(ent.Driver(drv)).Note.EachKept(ctx, read, func(row *ent.Note, raw rows.Raw) error {
+				Each: func(ctx context.Context, within *rows.Bound, read func(*sql.Selector), fn func(userdata.Row) error) error {
+					return ent.NewClient(ent.Driver(drv)).Note.EachKept(ctx, within, read, func(row *ent.Note, raw rows.Raw) error {
 						return fn(userdata.Row{
 							ID:    row.ID,
 							Order: []any{row.CreatedAt, row.ID},
@@ -62,19 +71,27 @@ func NewUserData(drv dialect.Driver) userdata.Data {
 						})
 					})
 				},
+				At: func(raw []json.RawMessage) ([]any, error) {
+					var row ent.Note
+					return userdata.Values(raw, &row.CreatedAt, &row.ID)
+				},
 			},
 			{
 				Name: "Optional", Table: "optionals", Owner: "user_id",
 				Key:   []string{"id"},
 				Order: []string{"created_at", "id"},
-				Each: func(ctx context.Context, read func(*sql.Selector), fn func(userdata.Row) error) error {
-					return ent.NewClient(ent.Driver(drv)).Optional.EachKept(ctx, read, func(row *ent.Optional, raw rows.Raw) error {
+				Each: func(ctx context.Context, within *rows.Bound, read func(*sql.Selector), fn func(userdata.Row) error) error {
+					return ent.NewClient(ent.Driver(drv)).Optional.EachKept(ctx, within, read, func(row *ent.Optional, raw rows.Raw) error {
 						return fn(userdata.Row{
 							ID:    row.ID,
 							Order: []any{row.CreatedAt, row.ID},
 							Write: func(w *jx.Writer) { exportOptional(w, row, raw) },
 						})
 					})
+				},
+				At: func(raw []json.RawMessage) ([]any, error) {
+					var row ent.Optional
+					return userdata.Values(raw, &row.CreatedAt, &row.ID)
 				},
 			},
 		},

@@ -629,8 +629,9 @@ func (c *FolderClient) hiding(ctx context.Context) ([]predicate.Folder, error) {
 
 // EachKept gives to fn, one after the other, the rows that read selects, whoever asks and
 // whatever policy and interceptors hide: it is for those who hand over all that is kept of a
-// user. The Folder is fn's only until it returns.
-func (c *FolderClient) EachKept(ctx context.Context, read func(*sql.Selector), fn func(*Folder, rows.Raw) error) error {
+// user. The Folder is fn's only until it returns. Rows end at the bound, which may be
+// nil, and where fn returns rows.Enough.
+func (c *FolderClient) EachKept(ctx context.Context, within *rows.Bound, read func(*sql.Selector), fn func(*Folder, rows.Raw) error) error {
 	_columns := entfolder.Columns
 	_build := sql.Dialect(c.driver.Dialect())
 	_table := _build.Table(entfolder.Table)
@@ -638,7 +639,7 @@ func (c *FolderClient) EachKept(ctx context.Context, read func(*sql.Selector), f
 	read(_selector)
 	_query, _args := _selector.Query()
 	_row := &Folder{}
-	_, err := rows.Each(ctx, rows.ValuesOf((*Folder)(nil).scanValues, _columns), c.driver, _query, _args, func(columns []string, values []any) error {
+	_, err := rows.EachWithin(ctx, within, rows.ValuesOf((*Folder)(nil).scanValues, _columns), c.driver, _query, _args, func(columns []string, values []any) error {
 		*_row = Folder{config: c.config}
 		if err := _row.assignValues(columns, values); err != nil {
 			return err

@@ -809,8 +809,9 @@ func (c *PostClient) hiding(ctx context.Context) ([]predicate.Post, error) {
 
 // EachKept gives to fn, one after the other, the rows that read selects, whoever asks and
 // whatever policy and interceptors hide: it is for those who hand over all that is kept of a
-// user. The Post is fn's only until it returns.
-func (c *PostClient) EachKept(ctx context.Context, read func(*sql.Selector), fn func(*Post, rows.Raw) error) error {
+// user. The Post is fn's only until it returns. Rows end at the bound, which may be
+// nil, and where fn returns rows.Enough.
+func (c *PostClient) EachKept(ctx context.Context, within *rows.Bound, read func(*sql.Selector), fn func(*Post, rows.Raw) error) error {
 	_columns := entpost.Columns
 	_build := sql.Dialect(c.driver.Dialect())
 	_table := _build.Table(entpost.Table)
@@ -818,7 +819,7 @@ func (c *PostClient) EachKept(ctx context.Context, read func(*sql.Selector), fn 
 	read(_selector)
 	_query, _args := _selector.Query()
 	_row := &Post{}
-	_, err := rows.Each(ctx, rows.ValuesOf((*Post)(nil).scanValues, _columns), c.driver, _query, _args, func(columns []string, values []any) error {
+	_, err := rows.EachWithin(ctx, within, rows.ValuesOf((*Post)(nil).scanValues, _columns), c.driver, _query, _args, func(columns []string, values []any) error {
 		*_row = Post{config: c.config}
 		if err := _row.assignValues(columns, values); err != nil {
 			return err

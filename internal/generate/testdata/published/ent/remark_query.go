@@ -626,8 +626,9 @@ func (c *RemarkClient) hiding(ctx context.Context) ([]predicate.Remark, error) {
 
 // EachKept gives to fn, one after the other, the rows that read selects, whoever asks and
 // whatever policy and interceptors hide: it is for those who hand over all that is kept of a
-// user. The Remark is fn's only until it returns.
-func (c *RemarkClient) EachKept(ctx context.Context, read func(*sql.Selector), fn func(*Remark, rows.Raw) error) error {
+// user. The Remark is fn's only until it returns. Rows end at the bound, which may be
+// nil, and where fn returns rows.Enough.
+func (c *RemarkClient) EachKept(ctx context.Context, within *rows.Bound, read func(*sql.Selector), fn func(*Remark, rows.Raw) error) error {
 	_columns := entremark.Columns
 	_build := sql.Dialect(c.driver.Dialect())
 	_table := _build.Table(entremark.Table)
@@ -635,7 +636,7 @@ func (c *RemarkClient) EachKept(ctx context.Context, read func(*sql.Selector), f
 	read(_selector)
 	_query, _args := _selector.Query()
 	_row := &Remark{}
-	_, err := rows.Each(ctx, rows.ValuesOf((*Remark)(nil).scanValues, _columns), c.driver, _query, _args, func(columns []string, values []any) error {
+	_, err := rows.EachWithin(ctx, within, rows.ValuesOf((*Remark)(nil).scanValues, _columns), c.driver, _query, _args, func(columns []string, values []any) error {
 		*_row = Remark{config: c.config}
 		if err := _row.assignValues(columns, values); err != nil {
 			return err

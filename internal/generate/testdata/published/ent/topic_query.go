@@ -657,8 +657,9 @@ func (c *TopicClient) hiding(ctx context.Context) ([]predicate.Topic, error) {
 
 // EachKept gives to fn, one after the other, the rows that read selects, whoever asks and
 // whatever policy and interceptors hide: it is for those who hand over all that is kept of a
-// user. The Topic is fn's only until it returns.
-func (c *TopicClient) EachKept(ctx context.Context, read func(*sql.Selector), fn func(*Topic, rows.Raw) error) error {
+// user. The Topic is fn's only until it returns. Rows end at the bound, which may be
+// nil, and where fn returns rows.Enough.
+func (c *TopicClient) EachKept(ctx context.Context, within *rows.Bound, read func(*sql.Selector), fn func(*Topic, rows.Raw) error) error {
 	_columns := enttopic.Columns
 	_build := sql.Dialect(c.driver.Dialect())
 	_table := _build.Table(enttopic.Table)
@@ -666,7 +667,7 @@ func (c *TopicClient) EachKept(ctx context.Context, read func(*sql.Selector), fn
 	read(_selector)
 	_query, _args := _selector.Query()
 	_row := &Topic{}
-	_, err := rows.Each(ctx, rows.ValuesOf((*Topic)(nil).scanValues, _columns), c.driver, _query, _args, func(columns []string, values []any) error {
+	_, err := rows.EachWithin(ctx, within, rows.ValuesOf((*Topic)(nil).scanValues, _columns), c.driver, _query, _args, func(columns []string, values []any) error {
 		*_row = Topic{config: c.config}
 		if err := _row.assignValues(columns, values); err != nil {
 			return err

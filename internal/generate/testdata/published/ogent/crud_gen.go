@@ -16,6 +16,7 @@ import (
 	"github.com/entask/entask/internal/runtime/app"
 	"github.com/entask/entask/internal/runtime/reply"
 	"github.com/entask/entask/internal/runtime/unique"
+	"github.com/entask/entask/internal/runtime/userdata"
 )
 
 // Document is the OpenAPI document of the API.
@@ -30,6 +31,9 @@ type CRUD struct {
 	Once app.Once
 	// Operations are those that are written by hand.
 	Operations Operations
+	// UserData is what is kept of users, who may export and erase it where a schema says
+	// rest.UserData.
+	UserData userdata.Data
 }
 
 // atMostOnce runs fn: where there is a key, at most once for it. An answer that was given
@@ -78,6 +82,8 @@ func NewApp(h Handler) app.App {
 			DeletePostBatchOperation: "/api/posts/batch",
 			DeleteRemarkOperation:    "/api/remarks/{remark_id}",
 			DeleteTopicOperation:     "/api/topics/{topic_id}",
+			EraseMeOperation:         "/api/me",
+			ExportMeOperation:        "/api/me/export",
 			ListFolderPostsOperation: "/api/folders/{folder_id}/posts",
 			ListFoldersOperation:     "/api/folders",
 			ListPostRemarksOperation: "/api/posts/{post_id}/remarks",

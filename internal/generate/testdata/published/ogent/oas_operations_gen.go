@@ -17,6 +17,8 @@ const (
 	DeletePostBatchOperation OperationName = "DeletePostBatch"
 	DeleteRemarkOperation    OperationName = "DeleteRemark"
 	DeleteTopicOperation     OperationName = "DeleteTopic"
+	EraseMeOperation         OperationName = "EraseMe"
+	ExportMeOperation        OperationName = "ExportMe"
 	ListFolderPostsOperation OperationName = "ListFolderPosts"
 	ListFoldersOperation     OperationName = "ListFolders"
 	ListPostRemarksOperation OperationName = "ListPostRemarks"

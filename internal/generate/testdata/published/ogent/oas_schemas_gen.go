@@ -3,6 +3,8 @@
 package ogent
 
 import (
+	"io"
+
 	"github.com/entask/entask/internal/runtime/reply"
 	"github.com/go-faster/errors"
 	"github.com/go-faster/jx"
@@ -174,6 +176,49 @@ type DeleteRemarkNoContent struct{}
 
 // DeleteTopicNoContent is response for DeleteTopic operation.
 type DeleteTopicNoContent struct{}
+
+// EraseMeNoContent is response for EraseMe operation.
+type EraseMeNoContent struct{}
+
+type ExportMeOK struct {
+	Data io.Reader
+}
+
+// Read reads data from the Data reader.
+//
+// Kept to satisfy the io.Reader interface.
+func (s ExportMeOK) Read(p []byte) (n int, err error) {
+	if s.Data == nil {
+		return 0, io.EOF
+	}
+	return s.Data.Read(p)
+}
+
+// ExportMeOKHeaders wraps ExportMeOK with response headers.
+type ExportMeOKHeaders struct {
+	Link     OptString
+	Response ExportMeOK
+}
+
+// GetLink returns the value of Link.
+func (s *ExportMeOKHeaders) GetLink() OptString {
+	return s.Link
+}
+
+// GetResponse returns the value of Response.
+func (s *ExportMeOKHeaders) GetResponse() ExportMeOK {
+	return s.Response
+}
+
+// SetLink sets the value of Link.
+func (s *ExportMeOKHeaders) SetLink(val OptString) {
+	s.Link = val
+}
+
+// SetResponse sets the value of Response.
+func (s *ExportMeOKHeaders) SetResponse(val ExportMeOK) {
+	s.Response = val
+}
 
 // A new Folder. Read-only fields are ignored; an unknown field is refused.
 // Ref: #/components/schemas/FolderCreate

@@ -46,6 +46,8 @@ var operationRolesBearerAuth = map[string][]string{
 	DeletePostBatchOperation: []string{},
 	DeleteRemarkOperation:    []string{},
 	DeleteTopicOperation:     []string{},
+	EraseMeOperation:         []string{},
+	ExportMeOperation:        []string{},
 	ListFolderPostsOperation: []string{},
 	ListFoldersOperation:     []string{},
 	ListPostRemarksOperation: []string{},

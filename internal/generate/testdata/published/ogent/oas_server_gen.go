@@ -89,6 +89,25 @@ type Handler interface {
 	//
 	// DELETE /api/topics/{topic_id}
 	DeleteTopic(ctx context.Context, params DeleteTopicParams) error
+	// EraseMe implements eraseMe operation.
+	//
+	// Deletes all that is kept of the token's subject. Nothing brings it back. What takes longer than a
+	// request may is 503 with Retry-After: a part is erased, and a repetition goes on. 409 says that all
+	// is erased but what others keep, because what they have leads to it. The account stays with whoever
+	// issues the tokens, and what is written with a token afterwards is kept again. It is repeatable
+	// without an Idempotency-Key: a repetition finds nothing, and is 204.
+	//
+	// DELETE /api/me
+	EraseMe(ctx context.Context, params EraseMeParams) error
+	// ExportMe implements exportMe operation.
+	//
+	// All that is kept of the token's subject, as lines of JSON: Folder, Post, Remark, Topic, and what
+	// links them. It comes in parts, which together are the export. The first line of the first part
+	// says what there is; the last line of the last part, of the kind end, counts the others. Without it
+	// the export is not whole.
+	//
+	// GET /api/me/export
+	ExportMe(ctx context.Context, params ExportMeParams) (*ExportMeOKHeaders, error)
 	// ListFolderPosts implements listFolderPosts operation.
 	//
 	// The posts of one Folder, with all that their own list can do.

@@ -4,6 +4,7 @@ package ogent
 
 import (
 	"context"
+	"encoding/json"
 
 	"entgo.io/ent/dialect"
 	"entgo.io/ent/dialect/sql"
@@ -24,14 +25,18 @@ func NewUserData(drv dialect.Driver) userdata.Data {
 				Name: "Folder", Table: "folders", Owner: "user_id",
 				Key:   []string{"id"},
 				Order: []string{"id"},
-				Each: func(ctx context.Context, read func(*sql.Selector), fn func(userdata.Row) error) error {
-					return ent.NewClient(ent.Driver(drv)).Folder.EachKept(ctx, read, func(row *ent.Folder, raw rows.Raw) error {
+				Each: func(ctx context.Context, within *rows.Bound, read func(*sql.Selector), fn func(userdata.Row) error) error {
+					return ent.NewClient(ent.Driver(drv)).Folder.EachKept(ctx, within, read, func(row *ent.Folder, raw rows.Raw) error {
 						return fn(userdata.Row{
 							ID:    row.ID,
 							Order: []any{row.ID},
 							Write: func(w *jx.Writer) { exportFolder(w, row, raw) },
 						})
 					})
+				},
+				At: func(raw []json.RawMessage) ([]any, error) {
+					var row ent.Folder
+					return userdata.Values(raw, &row.ID)
 				},
 			},
 			{
@@ -42,14 +47,18 @@ func NewUserData(drv dialect.Driver) userdata.Data {
 				Links: []userdata.Link{
 					{Column: "folder_id", To: "folders", Nullable: true},
 				},
-				Each: func(ctx context.Context, read func(*sql.Selector), fn func(userdata.Row) error) error {
-					return ent.NewClient(ent.Driver(drv)).Post.EachKept(ctx, read, func(row *ent.Post, raw rows.Raw) error {
+				Each: func(ctx context.Context, within *rows.Bound, read func(*sql.Selector), fn func(userdata.Row) error) error {
+					return ent.NewClient(ent.Driver(drv)).Post.EachKept(ctx, within, read, func(row *ent.Post, raw rows.Raw) error {
 						return fn(userdata.Row{
 							ID:    row.ID,
 							Order: []any{row.ID},
 							Write: func(w *jx.Writer) { exportPost(w, row, raw) },
 						})
 					})
+				},
+				At: func(raw []json.RawMessage) ([]any, error) {
+					var row ent.Post
+					return userdata.Values(raw, &row.ID)
 				},
 			},
 			{
@@ -59,8 +68,8 @@ func NewUserData(drv dialect.Driver) userdata.Data {
 				Links: []userdata.Link{
 					{Column: "post_id", To: "posts"},
 				},
-				Each: func(ctx context.Context, read func(*sql.Selector), fn func(userdata.Row) error) error {
-					return ent.NewClient(ent.Driver(drv)).Remark.EachKept(ctx, read, func(row *ent.Remark, raw rows.Raw) error {
+				Each: func(ctx context.Context, within *rows.Bound, read func(*sql.Selector), fn func(userdata.Row) error) error {
+					return ent.NewClient(ent.Driver(drv)).Remark.EachKept(ctx, within, read, func(row *ent.Remark, raw rows.Raw) error {
 						return fn(userdata.Row{
 							ID:    row.ID,
 							Order: []any{row.ID},
@@ -68,20 +77,28 @@ func NewUserData(drv dialect.Driver) userdata.Data {
 						})
 					})
 				},
+				At: func(raw []json.RawMessage) ([]any, error) {
+					var row ent.Remark
+					return userdata.Values(raw, &row.ID)
+				},
 			},
 			{
 				Name: "Topic", Table: "topics", Owner: "user_id",
 				Key:       []string{"id"},
 				Order:     []string{"id"},
 				Published: true,
-				Each: func(ctx context.Context, read func(*sql.Selector), fn func(userdata.Row) error) error {
-					return ent.NewClient(ent.Driver(drv)).Topic.EachKept(ctx, read, func(row *ent.Topic, raw rows.Raw) error {
+				Each: func(ctx context.Context, within *rows.Bound, read func(*sql.Selector), fn func(userdata.Row) error) error {
+					return ent.NewClient(ent.Driver(drv)).Topic.EachKept(ctx, within, read, func(row *ent.Topic, raw rows.Raw) error {
 						return fn(userdata.Row{
 							ID:    row.ID,
 							Order: []any{row.ID},
 							Write: func(w *jx.Writer) { exportTopic(w, row, raw) },
 						})
 					})
+				},
+				At: func(raw []json.RawMessage) ([]any, error) {
+					var row ent.Topic
+					return userdata.Values(raw, &row.ID)
 				},
 			},
 		},

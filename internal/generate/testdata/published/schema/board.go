@@ -43,7 +43,9 @@ func (Post) Edges() []ent.Edge {
 }
 
 // Annotations of the Post.
-func (Post) Annotations() []entschema.Annotation { return []entschema.Annotation{rest.Batch()} }
+func (Post) Annotations() []entschema.Annotation {
+	return []entschema.Annotation{rest.Batch(), rest.UserData()}
+}
 
 // Topic is read by everybody too, and on any number of posts.
 type Topic struct{ ent.Schema }

@@ -547,8 +547,9 @@ func (c *ListedClient) hiding(ctx context.Context) ([]predicate.Listed, error) {
 
 // EachKept gives to fn, one after the other, the rows that read selects, whoever asks and
 // whatever policy and interceptors hide: it is for those who hand over all that is kept of a
-// user. The Listed is fn's only until it returns.
-func (c *ListedClient) EachKept(ctx context.Context, read func(*sql.Selector), fn func(*Listed, rows.Raw) error) error {
+// user. The Listed is fn's only until it returns. Rows end at the bound, which may be
+// nil, and where fn returns rows.Enough.
+func (c *ListedClient) EachKept(ctx context.Context, within *rows.Bound, read func(*sql.Selector), fn func(*Listed, rows.Raw) error) error {
 	_columns := entlisted.Columns
 	_build := sql.Dialect(c.driver.Dialect())
 	_table := _build.Table(entlisted.Table)
@@ -556,7 +557,7 @@ func (c *ListedClient) EachKept(ctx context.Context, read func(*sql.Selector), f
 	read(_selector)
 	_query, _args := _selector.Query()
 	_row := &Listed{}
-	_, err := rows.Each(ctx, rows.ValuesOf((*Listed)(nil).scanValues, _columns), c.driver, _query, _args, func(columns []string, values []any) error {
+	_, err := rows.EachWithin(ctx, within, rows.ValuesOf((*Listed)(nil).scanValues, _columns), c.driver, _query, _args, func(columns []string, values []any) error {
 		*_row = Listed{config: c.config}
 		if err := _row.assignValues(columns, values); err != nil {
 			return err

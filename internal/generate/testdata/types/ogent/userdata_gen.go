@@ -4,6 +4,7 @@ package ogent
 
 import (
 	"context"
+	"encoding/json"
 
 	"entgo.io/ent/dialect"
 	"entgo.io/ent/dialect/sql"
@@ -27,8 +28,8 @@ func NewUserData(drv dialect.Driver) userdata.Data {
 				Key:     []string{"id"},
 				Order:   []string{"created_at", "id"},
 				Omitted: []string{"secret", "secrets", "secret_once", "hidden_secret"},
-				Each: func(ctx context.Context, read func(*sql.Selector), fn func(userdata.Row) error) error {
-					return ent.NewClient(ent.Driver(drv)).Kept.EachKept(ctx, read, func(row *ent.Kept, raw rows.Raw) error {
+				Each: func(ctx context.Context, within *rows.Bound, read func(*sql.Selector), fn func(userdata.Row) error) error {
+					return ent.NewClient(ent.Driver(drv)).Kept.EachKept(ctx, within, read, func(row *ent.Kept, raw rows.Raw) error {
 						return fn(userdata.Row{
 							ID:    row.ID,
 							Order: []any{row.CreatedAt, row.ID},
@@ -36,13 +37,17 @@ func NewUserData(drv dialect.Driver) userdata.Data {
 						})
 					})
 				},
+				At: func(raw []json.RawMessage) ([]any, error) {
+					var row ent.Kept
+					return userdata.Values(raw, &row.CreatedAt, &row.ID)
+				},
 			},
 			{
 				Name: "Listed", Table: "listeds", Owner: "user_id",
 				Key:   []string{"id"},
 				Order: []string{"id"},
-				Each: func(ctx context.Context, read func(*sql.Selector), fn func(userdata.Row) error) error {
-					return ent.NewClient(ent.Driver(drv)).Listed.EachKept(ctx, read, func(row *ent.Listed, raw rows.Raw) error {
+				Each: func(ctx context.Context, within *rows.Bound, read func(*sql.Selector), fn func(userdata.Row) error) error {
+					return ent.NewClient(ent.Driver(drv)).Listed.EachKept(ctx, within, read, func(row *ent.Listed, raw rows.Raw) error {
 						return fn(userdata.Row{
 							ID:    row.ID,
 							Order: []any{row.ID},
@@ -50,13 +55,17 @@ func NewUserData(drv dialect.Driver) userdata.Data {
 						})
 					})
 				},
+				At: func(raw []json.RawMessage) ([]any, error) {
+					var row ent.Listed
+					return userdata.Values(raw, &row.ID)
+				},
 			},
 			{
 				Name: "Optional", Table: "optionals", Owner: "user_id",
 				Key:   []string{"id"},
 				Order: []string{"id"},
-				Each: func(ctx context.Context, read func(*sql.Selector), fn func(userdata.Row) error) error {
-					return ent.NewClient(ent.Driver(drv)).Optional.EachKept(ctx, read, func(row *ent.Optional, raw rows.Raw) error {
+				Each: func(ctx context.Context, within *rows.Bound, read func(*sql.Selector), fn func(userdata.Row) error) error {
+					return ent.NewClient(ent.Driver(drv)).Optional.EachKept(ctx, within, read, func(row *ent.Optional, raw rows.Raw) error {
 						return fn(userdata.Row{
 							ID:    row.ID,
 							Order: []any{row.ID},
@@ -64,19 +73,27 @@ func NewUserData(drv dialect.Driver) userdata.Data {
 						})
 					})
 				},
+				At: func(raw []json.RawMessage) ([]any, error) {
+					var row ent.Optional
+					return userdata.Values(raw, &row.ID)
+				},
 			},
 			{
 				Name: "Required", Table: "requireds", Owner: "user_id",
 				Key:   []string{"id"},
 				Order: []string{"id"},
-				Each: func(ctx context.Context, read func(*sql.Selector), fn func(userdata.Row) error) error {
-					return ent.NewClient(ent.Driver(drv)).Required.EachKept(ctx, read, func(row *ent.Required, raw rows.Raw) error {
+				Each: func(ctx context.Context, within *rows.Bound, read func(*sql.Selector), fn func(userdata.Row) error) error {
+					return ent.NewClient(ent.Driver(drv)).Required.EachKept(ctx, within, read, func(row *ent.Required, raw rows.Raw) error {
 						return fn(userdata.Row{
 							ID:    row.ID,
 							Order: []any{row.ID},
 							Write: func(w *jx.Writer) { exportRequired(w, row, raw) },
 						})
 					})
+				},
+				At: func(raw []json.RawMessage) ([]any, error) {
+					var row ent.Required
+					return userdata.Values(raw, &row.ID)
 				},
 			},
 		},

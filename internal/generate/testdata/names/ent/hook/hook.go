@@ -33,6 +33,18 @@ func (f ListFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error)
 	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.ListMutation", m)
 }
 
+// The MeFunc type is an adapter to allow the use of ordinary
+// function as Me mutator.
+type MeFunc func(context.Context, *ent.MeMutation) (ent.Value, error)
+
+// Mutate calls f(ctx, m).
+func (f MeFunc) Mutate(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+	if mv, ok := m.(*ent.MeMutation); ok {
+		return f(ctx, mv)
+	}
+	return nil, fmt.Errorf("unexpected mutation type %T. expect *ent.MeMutation", m)
+}
+
 // The PageFunc type is an adapter to allow the use of ordinary
 // function as Page mutator.
 type PageFunc func(context.Context, *ent.PageMutation) (ent.Value, error)

@@ -10,6 +10,7 @@ import (
 	"github.com/entask/entask/internal/generate/testdata/names/ent"
 	entcontext "github.com/entask/entask/internal/generate/testdata/names/ent/context"
 	entlist "github.com/entask/entask/internal/generate/testdata/names/ent/list"
+	entme "github.com/entask/entask/internal/generate/testdata/names/ent/me"
 	entpage "github.com/entask/entask/internal/generate/testdata/names/ent/page"
 	"github.com/entask/entask/internal/generate/testdata/names/ent/predicate"
 	entrequest "github.com/entask/entask/internal/generate/testdata/names/ent/request"
@@ -126,6 +127,33 @@ func (f TraverseList) Traverse(ctx context.Context, q ent.Query) error {
 	return fmt.Errorf("unexpected query type %T. expect *ent.ListQuery", q)
 }
 
+// The MeFunc type is an adapter to allow the use of ordinary function as a Querier.
+type MeFunc func(context.Context, *ent.MeQuery) (ent.Value, error)
+
+// Query calls f(ctx, q).
+func (f MeFunc) Query(ctx context.Context, q ent.Query) (ent.Value, error) {
+	if q, ok := q.(*ent.MeQuery); ok {
+		return f(ctx, q)
+	}
+	return nil, fmt.Errorf("unexpected query type %T. expect *ent.MeQuery", q)
+}
+
+// The TraverseMe type is an adapter to allow the use of ordinary function as Traverser.
+type TraverseMe func(context.Context, *ent.MeQuery) error
+
+// Intercept is a dummy implementation of Intercept that returns the next Querier in the pipeline.
+func (f TraverseMe) Intercept(next ent.Querier) ent.Querier {
+	return next
+}
+
+// Traverse calls f(ctx, q).
+func (f TraverseMe) Traverse(ctx context.Context, q ent.Query) error {
+	if q, ok := q.(*ent.MeQuery); ok {
+		return f(ctx, q)
+	}
+	return fmt.Errorf("unexpected query type %T. expect *ent.MeQuery", q)
+}
+
 // The PageFunc type is an adapter to allow the use of ordinary function as a Querier.
 type PageFunc func(context.Context, *ent.PageQuery) (ent.Value, error)
 
@@ -214,6 +242,8 @@ func NewQuery(q ent.Query) (Query, error) {
 		return &query[*ent.ContextQuery, predicate.Context, entcontext.OrderOption]{typ: ent.TypeContext, tq: q}, nil
 	case *ent.ListQuery:
 		return &query[*ent.ListQuery, predicate.List, entlist.OrderOption]{typ: ent.TypeList, tq: q}, nil
+	case *ent.MeQuery:
+		return &query[*ent.MeQuery, predicate.Me, entme.OrderOption]{typ: ent.TypeMe, tq: q}, nil
 	case *ent.PageQuery:
 		return &query[*ent.PageQuery, predicate.Page, entpage.OrderOption]{typ: ent.TypePage, tq: q}, nil
 	case *ent.RequestQuery:

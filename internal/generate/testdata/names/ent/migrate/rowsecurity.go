@@ -22,6 +22,14 @@ ALTER TABLE "lists" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
 		`-- Whose a row of lists is, whoever asks
 CREATE FUNCTION "lists_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "lists" WHERE "id" = $1)`,
 	},
+	"mes": {
+		`-- Only the owner reaches a row of mes
+ALTER TABLE "mes" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,
+		`CREATE POLICY "mes_owner" ON "mes" USING ("user_id" = current_setting('app.user_id', true))`,
+		`CREATE POLICY "mes_migrations" ON "mes" TO pg_database_owner USING (coalesce(current_setting('app.user_id', true), '') <= '' OR current_setting('search_path') = 'pg_catalog')`,
+		`-- Whose a row of mes is, whoever asks
+CREATE FUNCTION "mes_owner"(uuid) RETURNS text LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog RETURN (SELECT "user_id" FROM "mes" WHERE "id" = $1)`,
+	},
 	"pages": {
 		`-- Only the owner reaches a row of pages
 ALTER TABLE "pages" ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY`,

@@ -46,6 +46,26 @@ var (
 			},
 		},
 	}
+	// MesColumns holds the columns for the "mes" table.
+	MesColumns = []*schema.Column{
+		{Name: "id", Type: field.TypeUUID},
+		{Name: "user_id", Type: field.TypeString, Size: 255, SchemaType: map[string]string{"postgres": "varchar(255)"}},
+		{Name: "exported", Type: field.TypeBool, Default: false},
+		{Name: "erased", Type: field.TypeBool, Default: false},
+	}
+	// MesTable holds the schema information for the "mes" table.
+	MesTable = &schema.Table{
+		Name:       "mes",
+		Columns:    MesColumns,
+		PrimaryKey: []*schema.Column{MesColumns[0]},
+		Indexes: []*schema.Index{
+			{
+				Name:    "me_user_id_id",
+				Unique:  false,
+				Columns: []*schema.Column{MesColumns[1], MesColumns[0]},
+			},
+		},
+	}
 	// PagesColumns holds the columns for the "pages" table.
 	PagesColumns = []*schema.Column{
 		{Name: "id", Type: field.TypeUUID},
@@ -142,6 +162,7 @@ var (
 	Tables = []*schema.Table{
 		ContextsTable,
 		ListsTable,
+		MesTable,
 		PagesTable,
 		RequestsTable,
 		RowsTable,
@@ -157,6 +178,10 @@ func init() {
 	ListsTable.Annotation = &entsql.Annotation{}
 	ListsTable.Annotation.Checks = map[string]string{
 		"lists_user_id_length": "length(user_id) BETWEEN 1 AND 255",
+	}
+	MesTable.Annotation = &entsql.Annotation{}
+	MesTable.Annotation.Checks = map[string]string{
+		"mes_user_id_length": "length(user_id) BETWEEN 1 AND 255",
 	}
 	PagesTable.Annotation = &entsql.Annotation{}
 	PagesTable.Annotation.Checks = map[string]string{

@@ -12,6 +12,9 @@ type Context func(*sql.Selector)
 // List is the predicate function for entlist builders.
 type List func(*sql.Selector)
 
+// Me is the predicate function for entme builders.
+type Me func(*sql.Selector)
+
 // Page is the predicate function for entpage builders.
 type Page func(*sql.Selector)
 

@@ -158,6 +158,30 @@ func (f ListMutationRuleFunc) EvalMutation(ctx context.Context, m ent.Mutation) 
 	return Denyf("ent/privacy: unexpected mutation type %T, expect *ent.ListMutation", m)
 }
 
+// The MeQueryRuleFunc type is an adapter to allow the use of ordinary
+// functions as a query rule.
+type MeQueryRuleFunc func(context.Context, *ent.MeQuery) error
+
+// EvalQuery return f(ctx, q).
+func (f MeQueryRuleFunc) EvalQuery(ctx context.Context, q ent.Query) error {
+	if q, ok := q.(*ent.MeQuery); ok {
+		return f(ctx, q)
+	}
+	return Denyf("ent/privacy: unexpected query type %T, expect *ent.MeQuery", q)
+}
+
+// The MeMutationRuleFunc type is an adapter to allow the use of ordinary
+// functions as a mutation rule.
+type MeMutationRuleFunc func(context.Context, *ent.MeMutation) error
+
+// EvalMutation calls f(ctx, m).
+func (f MeMutationRuleFunc) EvalMutation(ctx context.Context, m ent.Mutation) error {
+	if m, ok := m.(*ent.MeMutation); ok {
+		return f(ctx, m)
+	}
+	return Denyf("ent/privacy: unexpected mutation type %T, expect *ent.MeMutation", m)
+}
+
 // The PageQueryRuleFunc type is an adapter to allow the use of ordinary
 // functions as a query rule.
 type PageQueryRuleFunc func(context.Context, *ent.PageQuery) error

@@ -7,6 +7,7 @@ import (
 
 	entcontext "github.com/entask/entask/internal/generate/testdata/names/ent/context"
 	entlist "github.com/entask/entask/internal/generate/testdata/names/ent/list"
+	entme "github.com/entask/entask/internal/generate/testdata/names/ent/me"
 	entpage "github.com/entask/entask/internal/generate/testdata/names/ent/page"
 	entrequest "github.com/entask/entask/internal/generate/testdata/names/ent/request"
 	entrow "github.com/entask/entask/internal/generate/testdata/names/ent/row"
@@ -71,6 +72,39 @@ func init() {
 	entlistDescID := entlistMixinFields0[0].Descriptor()
 	// entlist.DefaultID holds the default value on creation for the id field.
 	entlist.DefaultID = entlistDescID.Default.(func() uuid.UUID)
+	entmeMixin := schema.Me{}.Mixin()
+	entme.Policy = privacy.NewPolicies(entmeMixin[0], schema.Me{})
+	entme.Hooks[0] = func(next ent.Mutator) ent.Mutator {
+		return ent.MutateFunc(func(ctx context.Context, m ent.Mutation) (ent.Value, error) {
+			if err := entme.Policy.EvalMutation(ctx, m); err != nil {
+				return nil, err
+			}
+			return next.Mutate(ctx, m)
+		})
+	}
+	entmeMixinHooks0 := entmeMixin[0].Hooks()
+
+	entme.Hooks[1] = entmeMixinHooks0[0]
+	entmeMixinFields0 := entmeMixin[0].Fields()
+	_ = entmeMixinFields0
+	entmeFields := schema.Me{}.Fields()
+	_ = entmeFields
+	// entmeDescUserID is the schema descriptor for user_id field.
+	entmeDescUserID := entmeMixinFields0[1].Descriptor()
+	// entme.UserIDValidator is a validator for the "user_id" field. It is called by the builders before save.
+	entme.UserIDValidator = entmeDescUserID.Validators[0].(func(string) error)
+	// entmeDescExported is the schema descriptor for exported field.
+	entmeDescExported := entmeFields[0].Descriptor()
+	// entme.DefaultExported holds the default value on creation for the exported field.
+	entme.DefaultExported = entmeDescExported.Default.(bool)
+	// entmeDescErased is the schema descriptor for erased field.
+	entmeDescErased := entmeFields[1].Descriptor()
+	// entme.DefaultErased holds the default value on creation for the erased field.
+	entme.DefaultErased = entmeDescErased.Default.(bool)
+	// entmeDescID is the schema descriptor for id field.
+	entmeDescID := entmeMixinFields0[0].Descriptor()
+	// entme.DefaultID holds the default value on creation for the id field.
+	entme.DefaultID = entmeDescID.Default.(func() uuid.UUID)
 	entpageMixin := schema.Page{}.Mixin()
 	entpage.Policy = privacy.NewPolicies(entpageMixin[0], schema.Page{})
 	entpage.Hooks[0] = func(next ent.Mutator) ent.Mutator {

@@ -1,0 +1,341 @@
+// Code generated from ent/schema, DO NOT EDIT.
+
+package ogent
+
+import (
+	"context"
+
+	"github.com/go-faster/jx"
+	"github.com/google/uuid"
+
+	"github.com/entask/entask/internal/generate/testdata/names/ent"
+	entme "github.com/entask/entask/internal/generate/testdata/names/ent/me"
+	"github.com/entask/entask/internal/generate/testdata/names/ent/predicate"
+	"github.com/entask/entask/internal/runtime/batch"
+	"github.com/entask/entask/internal/runtime/condition"
+	"github.com/entask/entask/internal/runtime/fault"
+	"github.com/entask/entask/internal/runtime/page"
+	"github.com/entask/entask/internal/runtime/reply"
+	"github.com/entask/entask/internal/runtime/request"
+	"github.com/entask/entask/internal/runtime/statement"
+	"github.com/entask/entask/internal/runtime/viewer"
+)
+
+// columnsMe are what a list of Mes can be ordered by.
+var columnsMe = map[string]page.Column{
+	"id": {Name: entme.FieldID},
+}
+
+// ListMes implements listMes: one SELECT, and one more where count=true.
+func (h *CRUD) ListMes(ctx context.Context, params ListMesParams) (*ListMesOKHeaders, error) {
+	p, err := page.New(columnsMe, page.Request{
+		Sort:   string(params.Sort.Value),
+		Limit:  params.Limit.Value,
+		Offset: params.Offset.Value,
+		Cursor: params.Cursor.Value,
+
+		HasOffset: params.Offset.Set,
+	})
+	if err != nil {
+		return nil, err
+	}
+	out := &ListMesOKHeaders{}
+	query := h.Client.Me.Query().Where(filtersMe(params)...)
+	if params.Count.Value {
+		total, err := query.Clone().Count(ctx)
+		if err != nil {
+			return nil, err
+		}
+		out.XTotalCount = NewOptInt(total)
+	}
+	query.Modify(p.Apply)
+	list := page.NewList(ctx, p, keyMe, writeMe)
+	if err := query.EachWithin(ctx, &list.Bound, list.Add); err != nil {
+		return nil, err
+	}
+	next := ""
+	if out.Response, next = list.End(); next != "" {
+		out.Link = NewOptString(page.Link(request.URL(ctx), next))
+	}
+	return out, nil
+}
+
+// keyMe returns where a row stands in the order of a column.
+func keyMe(row *ent.Me, column string) page.Key {
+	key := page.Key{ID: row.ID}
+	switch column {
+	case entme.FieldID:
+		key.Value = nil
+	}
+	return key
+}
+
+// filtersMe are the predicates that the parameters ask for.
+func filtersMe(params ListMesParams) []predicate.Me {
+	var where []predicate.Me
+	return where
+}
+
+// CreateMe implements createMe: one INSERT.
+func (h *CRUD) CreateMe(ctx context.Context, req *MeCreate, params CreateMeParams) (*CreateMeCreatedHeaders, error) {
+	var answer reply.JSON
+	var row struct { // of the answer
+		ID uuid.UUID `json:"id"`
+	}
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "createMe", req, &answer, h.keptMe, func(ctx context.Context, client *ent.Client) error {
+		created, err := buildMe(client, req).Insert(ctx)
+		if err != nil {
+			return err
+		}
+		row.ID = uuid.UUID(created.ID)
+		answer = reply.Of(ctx, created, writeMe)
+		return nil
+	})
+	if err == nil && row.ID == uuid.Nil { // it was created before
+		err = answer.Into(&row)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &CreateMeCreatedHeaders{
+		Location: "/api/me/" + row.ID.String(),
+		Response: answer,
+	}, nil
+}
+
+// buildMe returns the builder of a new row.
+func buildMe(client *ent.Client, req *MeCreate) *ent.MeCreate {
+	builder := client.Me.Create()
+	if v, ok := req.Exported.Get(); ok {
+		builder.SetExported(v)
+	}
+	if v, ok := req.Erased.Get(); ok {
+		builder.SetErased(v)
+	}
+	return builder
+}
+
+// ReadMe implements readMe: one SELECT.
+func (h *CRUD) ReadMe(ctx context.Context, params ReadMeParams) (reply.JSON, error) {
+	query := h.Client.Me.Query().Where(statement.EQ(entme.FieldID, params.MeID))
+	row, err := query.One(ctx)
+	if err != nil {
+		return reply.JSON{}, h.refuseMe(ctx, params.MeID, condition.Headers{}, err)
+	}
+	return replyMe(ctx, row), nil
+}
+
+// refuseMe says why a row was not found among the viewer's: there is none, it
+// belongs to somebody else, or a condition does not hold.
+func (h *CRUD) refuseMe(ctx context.Context, id uuid.UUID, on condition.Headers, err error) error {
+	if !ent.IsNotFound(err) {
+		return err
+	}
+	owners, err := h.Client.Me.Owners(ctx, []uuid.UUID{id}) // to tell 403 from 404
+	if err != nil {
+		return err
+	}
+	v, _ := viewer.FromContext(ctx)
+	switch owner, ok := owners[id]; {
+	case !ok:
+		return fault.New(fault.NotFound, "")
+	case owner != v.ID:
+		return fault.New(fault.Forbidden, "")
+	default:
+		return on.Refusal("")
+	}
+}
+
+// PutMe implements putMe: one UPDATE.
+func (h *CRUD) PutMe(ctx context.Context, req *MeUpdate, params PutMeParams) (reply.JSON, error) {
+	return h.saveMe(ctx, params.MeID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}, func(builder *ent.MeUpdateOne) {
+		setMe(builder.Mutation(), req)
+	})
+}
+
+// UpdateMe implements updateMe: one UPDATE.
+func (h *CRUD) UpdateMe(ctx context.Context, req *MeUpdate, params UpdateMeParams) (reply.JSON, error) {
+	return h.saveMe(ctx, params.MeID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}, func(builder *ent.MeUpdateOne) {
+		setMe(builder.Mutation(), req)
+	})
+}
+
+// ExportOfMe implements exportOfMe: one UPDATE, which flips exported where the body does not set it.
+func (h *CRUD) ExportOfMe(ctx context.Context, req OptMeToggleExported, params ExportOfMeParams) (reply.JSON, error) {
+	id, on := params.MeID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}
+	if params.IdempotencyKey.Set {
+		body := req.Value
+		return h.onceMe(ctx, params.IdempotencyKey, "exportOfMe", id, on, [...]any{req.Set, &body}, changeExportOfMe(req))
+	}
+	return h.saveMe(ctx, id, on, changeExportOfMe(req))
+}
+
+// changeExportOfMe sets exported to what the body says, or flips it.
+func changeExportOfMe(req OptMeToggleExported) func(*ent.MeUpdateOne) {
+	return func(builder *ent.MeUpdateOne) {
+		if v, ok := req.Value.Exported.Get(); ok {
+			builder.SetExported(v)
+			return
+		}
+		builder.Flip(entme.FieldExported)
+	}
+}
+
+// EraseOfMe implements eraseOfMe: one UPDATE, which flips erased where the body does not set it.
+func (h *CRUD) EraseOfMe(ctx context.Context, req OptMeToggleErased, params EraseOfMeParams) (reply.JSON, error) {
+	id, on := params.MeID, condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}
+	if params.IdempotencyKey.Set {
+		body := req.Value
+		return h.onceMe(ctx, params.IdempotencyKey, "eraseOfMe", id, on, [...]any{req.Set, &body}, changeEraseOfMe(req))
+	}
+	return h.saveMe(ctx, id, on, changeEraseOfMe(req))
+}
+
+// changeEraseOfMe sets erased to what the body says, or flips it.
+func changeEraseOfMe(req OptMeToggleErased) func(*ent.MeUpdateOne) {
+	return func(builder *ent.MeUpdateOne) {
+		if v, ok := req.Value.Erased.Get(); ok {
+			builder.SetErased(v)
+			return
+		}
+		builder.Flip(entme.FieldErased)
+	}
+}
+
+// saveMe changes one row, if it is the viewer's and the conditions hold.
+func (h *CRUD) saveMe(ctx context.Context, id uuid.UUID, on condition.Headers, change func(*ent.MeUpdateOne)) (reply.JSON, error) {
+	builder := h.Client.Me.UpdateOneID(id).Where(condition.Where[predicate.Me](on, "")...)
+	change(builder)
+	row, err := builder.SaveReturning(ctx)
+	if err != nil {
+		return reply.JSON{}, h.refuseMe(ctx, id, on, err)
+	}
+	return replyMe(ctx, row), nil
+}
+
+// onceMe is saveMe at most once for a key, which stands for the row, the
+// conditions and the body together.
+func (h *CRUD) onceMe(ctx context.Context, key OptString, operation string, id uuid.UUID, on condition.Headers, body any, change func(*ent.MeUpdateOne)) (reply.JSON, error) {
+	var answer reply.JSON
+	err := h.atMostOnce(ctx, key, operation, [...]any{id, on, body}, &answer, h.keptMe, func(ctx context.Context, client *ent.Client) error {
+		builder := client.Me.UpdateOneID(id).Where(condition.Where[predicate.Me](on, "")...)
+		change(builder)
+		row, err := builder.SaveReturning(ctx)
+		if err != nil {
+			return err
+		}
+		answer = reply.Of(ctx, row, writeMe)
+		return nil
+	})
+	if err != nil {
+		return reply.JSON{}, h.refuseMe(ctx, id, on, err)
+	}
+	return answer, nil
+}
+
+// setMe sets what is present, clears what is null, and keeps what is absent.
+func setMe(m *ent.MeMutation, req *MeUpdate) {
+	if v, ok := req.Exported.Get(); ok {
+		m.SetExported(v)
+	}
+	if v, ok := req.Erased.Get(); ok {
+		m.SetErased(v)
+	}
+}
+
+// DeleteMe implements deleteMe: one DELETE.
+func (h *CRUD) DeleteMe(ctx context.Context, params DeleteMeParams) error {
+	on := condition.Headers{IfMatch: condition.Header(params.IfMatch), IfNoneMatch: condition.Header(params.IfNoneMatch)}
+	err := h.Client.Me.DeleteOneID(params.MeID).Where(condition.Where[predicate.Me](on, "")...).Exec(ctx)
+	if err != nil {
+		return h.refuseMe(ctx, params.MeID, on, err)
+	}
+	return nil
+}
+
+// CreateMeBatch implements createMeBatch: one INSERT.
+func (h *CRUD) CreateMeBatch(ctx context.Context, req []MeCreate, params CreateMeBatchParams) (reply.JSON, error) {
+	var answer reply.JSON
+	builders := make([]*ent.MeCreate, len(req))
+	err := h.atMostOnce(ctx, params.IdempotencyKey, "createMeBatch", req, &answer, h.keptMe, func(ctx context.Context, client *ent.Client) error {
+		for i := range req {
+			builders[i] = buildMe(client, &req[i])
+		}
+		rows, at, err := client.Me.CreateBulk(builders...).SaveAll(ctx)
+		if err == nil || ent.IsConstraintError(err) {
+			request.Made(ctx, batch.IDs(rows, func(row *ent.Me) uuid.UUID { return row.ID }))
+			answer = reply.Each(ctx, rows, writeMe)
+			return err
+		}
+		return fault.In(err, at)
+	})
+	return answer, err
+}
+
+// UpdateMeBatch implements updateMeBatch: one UPDATE.
+func (h *CRUD) UpdateMeBatch(ctx context.Context, req *MeBatchUpdate) (reply.JSON, error) {
+	ids := req.Ids
+	builder := h.Client.Me.Update().WhereAll(ids...)
+	setMe(builder.Mutation(), &req.Change)
+	rows, err := builder.SaveReturning(ctx)
+	if err != nil {
+		return reply.JSON{}, fault.In(err, "change")
+	}
+	if len(rows) < len(ids) {
+		return reply.JSON{}, h.missedMe(ctx, ids, "body", "ids")
+	}
+	batch.InOrder(rows, ids, func(row *ent.Me) uuid.UUID { return row.ID })
+	return reply.Each(ctx, rows, writeMe), nil
+}
+
+// DeleteMeBatch implements deleteMeBatch: one DELETE.
+func (h *CRUD) DeleteMeBatch(ctx context.Context, params DeleteMeBatchParams) error {
+	n, err := h.Client.Me.Delete().WhereAll(params.Ids...).Exec(ctx)
+	if err != nil || n == len(params.Ids) {
+		return err
+	}
+	return h.missedMe(ctx, params.Ids, "query", "ids")
+}
+
+// missedMe says why not all of the rows were found among the viewer's.
+func (h *CRUD) missedMe(ctx context.Context, ids []uuid.UUID, loc ...any) error {
+	owners, err := h.Client.Me.Owners(ctx, ids)
+	if err != nil {
+		return err
+	}
+	v, _ := viewer.FromContext(ctx)
+	return batch.Refuse(ids, owners, v.ID, loc...)
+}
+
+// keptMe refuses to give an answer again with a row that has been deleted since, or
+// that is hidden.
+func (h *CRUD) keptMe(ctx context.Context, answer reply.JSON) error {
+	ids, err := answer.IDs()
+	if err != nil {
+		return err
+	}
+	n, err := h.Client.Me.Query().Where(entme.IDIn(ids...)).Count(ctx)
+	if err == nil && n < len(ids) {
+		err = fault.New(fault.Conflict, "What this Idempotency-Key was used for is not there any more")
+	}
+	return err
+}
+
+// writeMe writes a row as a reply shows it.
+func writeMe(w *jx.Writer, row *ent.Me) {
+	w.ObjStart()
+	w.RawStr(`"erased":`)
+	w.Bool(row.Erased)
+	w.RawStr(`,"exported":`)
+	w.Bool(row.Exported)
+	w.RawStr(`,"id":`)
+	reply.UUID(w, row.ID)
+	w.RawStr(`,"user_id":`)
+	w.Str(row.UserID)
+	w.ObjEnd()
+}
+
+// replyMe returns a row as a reply.
+func replyMe(ctx context.Context, row *ent.Me) reply.JSON {
+	return reply.Of(ctx, row, writeMe)
+}
