@@ -81,7 +81,7 @@ func (r *replica) send(ctx context.Context, at position, s call) (*codec.Rows, v
 	defer giveBack(c)
 	begin := time.Now()
 	rows, why, err := r.prove(ctx, c.Conn(), at, s)
-	r.primary.meter.record(ctx, s.query, begin, err)
+	r.primary.meter.record(ctx, s.query, time.Since(begin), err)
 	if err == nil {
 		return rows, why, nil
 	}

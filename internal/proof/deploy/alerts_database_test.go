@@ -24,6 +24,20 @@ var ofTheDatabase = []scenario{
 		},
 	},
 	{
+		name: "an index is gone", fires: []string{"EntaskSchemaDrift"}, try: func(s *stand) {
+			s.lab.execute(s.t, s.database, "DROP INDEX idempotencykey_expires_at")
+			s.serve()
+			s.steps(20, func(int) { s.read(1) })
+		},
+	},
+	{
+		name: "a policy is gone", fires: []string{"EntaskSchemaDrift", "EntaskNotReady"}, try: func(s *stand) {
+			s.lab.execute(s.t, s.database, "DROP POLICY idempotency_keys_migrations ON idempotency_keys")
+			s.serve()
+			s.steps(20, func(int) { s.read(1) })
+		},
+	},
+	{
 		name: "the database takes no writes", fires: []string{"EntaskNotReady"}, try: func(s *stand) {
 			s.serve()
 			s.steps(4, func(int) { s.read(2) })

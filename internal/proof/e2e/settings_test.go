@@ -76,6 +76,8 @@ func TestSettingsAllFaultsAtOnce(t *testing.T) {
 		"LOG_LEVEL":                  "loud",
 		"LOG_FORMAT":                 "xml",
 		"AUDIT_LOG":                  "audit.log",
+		"ALLOW_UNWALLED":             "perhaps",
+		"ALLOW_DRIFT":                "yes",
 	}
 	var settings, names []string
 	for name, value := range wrong {

@@ -24,6 +24,12 @@ type Config struct {
 	// answers.
 	ReplicaWait time.Duration `env:"DATABASE_REPLICA_WAIT" envDefault:"20ms"`
 
+	// AllowUnwalled lets serve a role that row-level security does not hold.
+	AllowUnwalled bool `env:"ALLOW_UNWALLED" envDefault:"false"`
+	// AllowDrift keeps a service ready whose database differs from what the migrations lead
+	// to, also where that breaks something.
+	AllowDrift bool `env:"ALLOW_DRIFT" envDefault:"false"`
+
 	// BetterAuthURL is the auth server's base URL, usually the frontend's own.
 	// From it come the key set, the issuer, the audience and the CORS origin.
 	BetterAuthURL string `env:"BETTER_AUTH_URL"`
