@@ -170,5 +170,5 @@ var errTables = fault.New(fault.Unavailable, "The service may not know all that 
 
 // unavailable says whether an error means that the database cannot serve yet.
 func unavailable(err error) bool {
-	return database.Unavailable(err) || errors.Is(err, apply.ErrOutdated) || errors.Is(err, database.ErrUnwalled)
+	return database.Unavailable(err) || errors.Is(err, apply.ErrOutdated) || errors.Is(err, apply.ErrTooOld) || errors.Is(err, database.ErrUnwalled)
 }
