@@ -26,7 +26,7 @@ func connectToMigrate(ctx context.Context, e env) (*database.DB, error) {
 	if cfg.DatabaseURL.Scheme() == "sqlite" {
 		return nil, usageError{errors.New("DATABASE_URL: migrations are for PostgreSQL; a SQLite database takes its schema when it is opened")}
 	}
-	return connect(ctx, cfg, nil, nil)
+	return connect(ctx, cfg)
 }
 
 // logProgress logs the progress of migrations that serve applies.

@@ -76,6 +76,15 @@ func (l *lookout) leave(addresses []string) {
 	}
 }
 
+// leaveAll ends everything that is waited for.
+func (l *lookout) leaveAll() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, one := range l.sessions {
+		one.interrupt()
+	}
+}
+
 // waiting is the statement that is waited for on a connection.
 type waiting struct {
 	of   *lookout

@@ -72,6 +72,24 @@ func rowSecurity(j *File, s *Subject, t syntax.Tree) []Finding {
 	return nil
 }
 
+// dropsPolicy says whether the file drops a policy of a table.
+func (j *File) dropsPolicy(r *catalog.Relation) bool {
+	for _, s := range j.Subjects {
+		for _, t := range s.Trees {
+			if t.DropStmt == nil || t.DropStmt.RemoveType != "OBJECT_POLICY" {
+				continue
+			}
+			for _, o := range t.DropStmt.Objects {
+				parts := syntax.Words([]syntax.Item{o})
+				if on := s.Find(asName(parts[:len(parts)-1])); on != nil && on.OID == r.OID {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
 // newPolicy judges a further policy of a table in use. One that takes an old one's place is
 // judged where that is dropped.
 func newPolicy(j *File, s *Subject, p *syntax.PolicyStmt) []Finding {
@@ -80,7 +98,7 @@ func newPolicy(j *File, s *Subject, p *syntax.PolicyStmt) []Finding {
 		return nil
 	}
 	original := s.Original.Relations[r.OID]
-	if !original.Secured || slices.Contains(original.Policies, p.PolicyName) {
+	if !original.Secured || slices.Contains(original.Policies, p.PolicyName) || j.dropsPolicy(r) {
 		return nil
 	}
 	const safe = "-- a test that signs in as two users and reads, writes and counts as each; then review:allow create-policy: which test"

@@ -13,12 +13,16 @@ type Condition struct {
 
 var (
 	changing = regexp.MustCompile(`(?i)\b(UPDATE\s+(ONLY\s+)?\S+(\s+(AS\s+)?\w+)?\s+SET|DELETE\s+FROM|INSERT\s+INTO|MERGE\s+INTO)\b`)
+	commits  = regexp.MustCompile(`(?i)\bCOMMIT\s*;`)
 	changes  = regexp.MustCompile(`(?is)\b(?:UPDATE|DELETE\s+FROM)\b[^;]*`)
 	ends     = regexp.MustCompile(`(?i)^\s(RETURNING|ORDER|LIMIT|OFFSET|FETCH|FOR|GROUP|HAVING)\b`)
 )
 
 // Changes says whether the body of a DO changes rows.
 func Changes(t Tree) bool { return t.DoStmt != nil && changing.MatchString(body(t)) }
+
+// Commits says whether the body of a DO ends transactions of its own.
+func Commits(t Tree) bool { return commits.MatchString(body(t)) }
 
 // Conditions returns what an UPDATE, a DELETE, or those in the body of a DO demand of rows.
 func Conditions(sql string, t Tree) (all []Condition) {
