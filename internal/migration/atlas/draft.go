@@ -112,12 +112,7 @@ func (d *draft) alter(comment, table string, list []string) {
 			if m[2] == "CHECK" {
 				needs = &demand{table: table, name: m[1]}
 			}
-			if slices.Contains(list, "DROP CONSTRAINT "+m[1]) {
-				if !strings.Contains(comment, replaces[m[2]]) {
-					comment += replaces[m[2]]
-				}
-				comment += d.carriesOwner(table, m[1], c)
-			}
+			comment = d.replacing(comment, table, list, m, c)
 			d.validate(table, m[1], needs)
 			for _, t := range d.existing(c) {
 				if !slices.Contains(tables, t) {

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -36,13 +37,25 @@ func (c catalog) setNulls(stmts []statement) []statement {
 				return key
 			}
 			var columns []string
-			for _, column := range strings.Split(strings.Trim(m[1], "()"), ", ") {
+			for column := range strings.SplitSeq(strings.Trim(m[1], "()"), ", ") {
 				columns = append(columns, quoted(bare(column)))
 			}
 			return key + " (" + strings.Join(columns, ", ") + ")"
 		})
 	}
 	return stmts
+}
+
+// replacing tells the review what becomes of a constraint that another one of its name
+// replaces, and drafts the guard of a key that gets an owner.
+func (d *draft) replacing(comment, table string, list, m []string, command string) string {
+	if !slices.Contains(list, "DROP CONSTRAINT "+m[1]) {
+		return comment
+	}
+	if !strings.Contains(comment, replaces[m[2]]) {
+		comment += replaces[m[2]]
+	}
+	return comment + d.carriesOwner(table, m[1], command)
 }
 
 // carriesOwner drafts the guard of a foreign key that gets more columns: no row may lead by
@@ -93,7 +106,7 @@ func (c catalog) owned(stmts []statement) error {
 	for table, list := range altered(stmts) {
 		for _, command := range list {
 			m := addColumn.FindStringSubmatch(command)
-			if m == nil || !strings.Contains(m[2], "current_setting('app.user_id'") {
+			if len(m) == 0 || !strings.Contains(m[2], "current_setting('app.user_id'") {
 				continue
 			}
 			for key, definition := range want {
@@ -126,7 +139,7 @@ func (d *draft) primary(table string, list []string) (rest []string) {
 	for _, c := range list {
 		switch m := dropPrimary.FindStringSubmatch(c); {
 		case addPrimary.MatchString(c):
-		case m != nil && d.have["index "+bare(m[1])] != "":
+		case len(m) > 0 && d.have["index "+bare(m[1])] != "":
 			old = m[1]
 		default:
 			rest = append(rest, c)

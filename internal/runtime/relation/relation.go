@@ -16,7 +16,7 @@ import (
 	"github.com/entask/entask/internal/runtime/viewer"
 )
 
-// Owners returns the owners of the rows that exist; "" for one that everybody reads.
+// OwnersFunc returns the owners of the rows that exist; "" for one that everybody reads.
 type OwnersFunc func(context.Context, []uuid.UUID) (map[uuid.UUID]string, error)
 
 // Links are the rows that a mutation links to by one edge.
