@@ -2,11 +2,15 @@ package api
 
 import (
 	"context"
+	"errors"
 	"io"
 	"net/http"
 	"time"
 
+	"github.com/entask/entask/internal/runtime/fault"
+	"github.com/entask/entask/internal/runtime/memory"
 	"github.com/entask/entask/internal/runtime/request"
+	"github.com/entask/entask/internal/service/contract"
 	"github.com/entask/entask/internal/service/ratelimit"
 	"github.com/entask/entask/internal/service/webhook"
 )
@@ -17,6 +21,12 @@ const WebhookPath = "/webhooks/auth"
 
 // mostOfWebhook is how many bytes a message may have.
 const mostOfWebhook = 64 << 10
+
+// unverified is how many bytes may be kept of messages that are being received: of one address
+// a quarter.
+const unverified = 4 << 20
+
+var errCrowded = fault.New(fault.Unavailable, "Too many messages are being received at once, try again")
 
 // WebhookOptions are what the handler of the auth server's messages is made of.
 type WebhookOptions struct {
@@ -37,8 +47,11 @@ func NewWebhook(o WebhookOptions) (http.Handler, error) {
 		return nil, err
 	}
 	a := &answerer{quotas: new(quotas), unavailable: o.Unavailable, invalid: func(error) (string, error, bool) { return "", nil, false }}
-	h := &webhooks{WebhookOptions: o, security: &security{refused: o.Refused, failing: failing, tooManyOf: "Too many refused webhooks"}}
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	h := &webhooks{
+		WebhookOptions: o, bodies: memory.NewBudget(unverified),
+		security: &security{refused: o.Refused, failing: failing, tooManyOf: "Too many refused webhooks"},
+	}
+	return released(func(w http.ResponseWriter, r *http.Request) {
 		ctx := r.Context()
 		request.Match(ctx, request.Route{Operation: "authWebhook", Pattern: WebhookPath})
 		if r.Method != http.MethodPost {
@@ -57,6 +70,7 @@ type webhooks struct {
 	WebhookOptions
 
 	security *security
+	bodies   *memory.Budget // for messages that are not verified yet
 }
 
 // receive does what a message asks for. Addresses whose messages are not signed are refused
@@ -65,16 +79,34 @@ func (h *webhooks) receive(ctx context.Context, w http.ResponseWriter, r *http.R
 	if wait := h.security.waits(ctx); wait > 0 {
 		return h.security.tooMany(ctx, h.Refused.Refuse(wait))
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, mostOfWebhook))
+	body, err := h.verified(ctx, w, r)
 	if err != nil {
 		return err
-	}
-	if err := h.Keys.Verify(r.Header, body, time.Now()); err != nil {
-		return h.security.refuse(ctx, err)
 	}
 	message, err := webhook.Read(body)
 	if err != nil || message.Type != webhook.UserDeleted {
 		return err
 	}
-	return h.Erase(ctx, message.Data.ID)
+	return h.Erase(ctx, message.User)
+}
+
+// verified reads a body, which is signed. Until that is known, anybody may have sent it: so few
+// are read at once, and what is not signed or cannot be read counts against its address.
+func (h *webhooks) verified(ctx context.Context, w http.ResponseWriter, r *http.Request) ([]byte, error) {
+	claim := memory.Of(ctx)
+	claim.Open(h.bodies, h.security.address(ctx), false)
+	defer claim.Close()
+	if claim.Reserve(ctx, 2*mostOfWebhook) != nil { // it grows while it is read
+		return nil, errCrowded
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, mostOfWebhook))
+	if err == nil {
+		err = h.Keys.Verify(r.Header, body, time.Now())
+	} else if _, tooLarge := errors.AsType[*http.MaxBytesError](err); !tooLarge {
+		err = contract.Unreadable(err)
+	}
+	if err != nil {
+		return nil, h.security.refuse(ctx, err)
+	}
+	return body, nil
 }
