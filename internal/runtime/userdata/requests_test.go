@@ -175,8 +175,10 @@ func TestEraseMine(t *testing.T) {
 		if err := s.EraseMine(asAnn(t), "ann"); !errors.Is(err, errEnded) {
 			t.Errorf("EraseMine() = %v, want %v", err, errEnded)
 		}
-		if _, _, err := s.ExportPart(asAnn(t), "", 1); !errors.Is(err, errEnded) {
-			t.Errorf("ExportPart() = %v, want %v", err, errEnded)
+		for _, cursor := range []string{"", base64.RawURLEncoding.EncodeToString([]byte(`{"e":"Remarks"}`))} {
+			if _, _, err := s.ExportPart(asAnn(t), cursor, 1); !errors.Is(err, errEnded) {
+				t.Errorf("ExportPart(%q) = %v, want %v", cursor, err, errEnded)
+			}
 		}
 		if n := s.number("SELECT count(*) FROM posts"); n != 3 {
 			t.Errorf("%d posts are left, want all 3", n)
