@@ -146,6 +146,20 @@ func TestWebhookUnreadable(t *testing.T) {
 	}
 }
 
+// TestWebhookSlow: a message has little time to arrive, so that few who send none keep no other
+// out.
+func TestWebhookSlow(t *testing.T) {
+	s := start(t, sqliteURL(t), "AUTH_WEBHOOK_SECRET="+webhookSecret)
+	begin := time.Now()
+	res, err := s.wire(t, []byte("POST "+webhooks+" HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{"), false)
+	if err != nil || res.Status != http.StatusBadRequest || !strings.Contains(string(res.Body), "too long to arrive") {
+		t.Errorf("%v, %d %s, want 400", err, res.Status, res.Body)
+	}
+	if took := time.Since(begin); took > 12*time.Second {
+		t.Errorf("refused after %s, want 3 s", took)
+	}
+}
+
 // TestWebhookLimit: an address that sends what is not signed has to wait, and its body is not
 // read.
 func TestWebhookLimit(t *testing.T) {

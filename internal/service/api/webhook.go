@@ -26,6 +26,9 @@ const mostOfWebhook = 64 << 10
 // a quarter.
 const unverified = 4 << 20
 
+// arrival is how long the body of a message may take.
+const arrival = 3 * time.Second
+
 var errCrowded = fault.New(fault.Unavailable, "Too many messages are being received at once, try again")
 
 // WebhookOptions are what the handler of the auth server's messages is made of.
@@ -91,7 +94,8 @@ func (h *webhooks) receive(ctx context.Context, w http.ResponseWriter, r *http.R
 }
 
 // verified reads a body, which is signed. Until that is known, anybody may have sent it: so few
-// are read at once, and what is not signed or cannot be read counts against its address.
+// are read at once and none for long, and what is not signed or cannot be read counts against
+// its address.
 func (h *webhooks) verified(ctx context.Context, w http.ResponseWriter, r *http.Request) ([]byte, error) {
 	claim := memory.Of(ctx)
 	claim.Open(h.bodies, h.security.address(ctx), false)
@@ -99,8 +103,11 @@ func (h *webhooks) verified(ctx context.Context, w http.ResponseWriter, r *http.
 	if claim.Reserve(ctx, 2*mostOfWebhook) != nil { // it grows while it is read
 		return nil, errCrowded
 	}
+	conn := http.NewResponseController(w)
+	_ = conn.SetReadDeadline(time.Now().Add(arrival)) // the server's own is longer
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, mostOfWebhook))
 	if err == nil {
+		_ = conn.SetReadDeadline(time.Time{}) // an erasure may take longer
 		err = h.Keys.Verify(r.Header, body, time.Now())
 	} else if _, tooLarge := errors.AsType[*http.MaxBytesError](err); !tooLarge {
 		err = contract.Unreadable(err)
